@@ -1,0 +1,26 @@
+STACK ?= dev
+WITH := sh toolchain/bootstrap.sh
+
+.DEFAULT_GOAL := help
+.PHONY: help up down clean check test images
+
+help: ## What the commands do
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+up: ## From a fresh checkout to a running node (STACK=dev)
+	@$(WITH) tsx toolchain/up.ts "$(STACK)"
+
+down: ## Remove what `make up` made; caches stay (STACK=dev)
+	@$(WITH) tsx toolchain/down.ts "$(STACK)"
+
+clean: ## `make down`, and remove what was cached
+	@$(WITH) tsx toolchain/clean.ts
+
+images: ## Build or pull the dev stack's images
+	@$(WITH) tsx images/main.ts
+
+check: ## Format, lint, types, unit tests
+	@$(WITH) npm run --silent check
+
+test: ## Everything: check, then the tests with a real engine
+	@$(WITH) tsx test/run.ts

@@ -1,0 +1,52 @@
+/**
+ * What the `make` commands say while they work: one line a step, with the time it took.
+ */
+
+/** A mistake or a lack that the operator can mend: printed as its message alone, without a stack. */
+export class OperatorError extends Error {
+  override readonly name = "OperatorError";
+}
+
+/** Writes one line to standard error, so that standard output stays for results. */
+export function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** Seconds since `start` (milliseconds from `performance.now()`), as `3.2 s` or `4 min 05 s`. */
+export function elapsed(start: number, now = performance.now()): string {
+  const seconds = (now - start) / 1000;
+  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
+}
+
+/**
+ * Runs one named piece of work and says how long it took.
+ *
+ * @param title what is done, as a person would say it ("docker plugin")
+ * @param work  returns the value of the step; its `detail` goes into the line
+ * @throws whatever `work` throws, after a line that names the step
+ */
+export async function step<T>(title: string, work: () => Promise<T>, detail: (value: T) => string = () => "") {
+  const start = performance.now();
+  try {
+    const value = await work();
+    const told = detail(value);
+    say(`  ✓ ${title}${told && `: ${told}`} (${elapsed(start)})`);
+    return value;
+  } catch (error) {
+    say(`  ✗ ${title} (${elapsed(start)})`);
+    throw error;
+  }
+}
+
+/** Runs a command's main function; an OperatorError ends the process with its message and exit code 1. */
+export async function main(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof OperatorError)) throw error;
+    say(`\n${error.message}`);
+    process.exitCode = 1;
+  }
+}
