@@ -1,0 +1,13 @@
+import type * as docker from "@pulumi/docker";
+import type * as pulumi from "@pulumi/pulumi";
+
+/** Where a node runs: what components put containers through, without knowing which kind of host it is. */
+export interface Host {
+  /** Makes networks, volumes, images and containers on the host. */
+  readonly provider: docker.Provider;
+  /**
+   * The command and first arguments that reach the host's Docker by its command line: `["docker", "--host", …]`.
+   * For what a provider cannot do: ask a running container, read its last log lines.
+   */
+  readonly docker: pulumi.Output<string[]>;
+}

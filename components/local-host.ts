@@ -1,0 +1,21 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import type { Host } from "./host";
+
+export interface LocalHostArgs {
+  /** The Docker engine's URL: `unix:///var/run/docker.sock`, `tcp://…`. */
+  readonly dockerHost: string;
+}
+
+/** This machine as a host: its own Docker engine, nothing else is made. */
+export class LocalHost extends pulumi.ComponentResource implements Host {
+  readonly provider: docker.Provider;
+  readonly docker: pulumi.Output<string[]>;
+
+  constructor(name: string, args: LocalHostArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("aztec-validator:index:LocalHost", name, { ...args }, opts);
+    this.provider = new docker.Provider(`${name}-docker`, { host: args.dockerHost }, { parent: this });
+    this.docker = pulumi.output(["docker", "--host", args.dockerHost]);
+    this.registerOutputs({ docker: this.docker });
+  }
+}

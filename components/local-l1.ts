@@ -1,0 +1,62 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { L1_BEACON_PORT, L1_RPC_PORT } from "../settings/ports";
+import { confined } from "./confined";
+import type { Host } from "./host";
+import { clearLeftover, stackLabels } from "./leftovers";
+import { stackNetwork } from "./stack-network";
+
+export interface LocalL1Args {
+  readonly host: Host;
+  /** Reference of the image: anvil with Aztec's contracts deployed, and a beacon endpoint. */
+  readonly image: string;
+  /** Chain id of that image's chain. */
+  readonly chainId: number;
+  /** Address of Aztec's registry contract on it. */
+  readonly registry: string;
+  /** Name of the container; the node reaches the L1 by it. */
+  readonly container: string;
+}
+
+/** An Ethereum for development: one container, up in under a second, that starts afresh with each new container. */
+export class LocalL1 extends pulumi.ComponentResource {
+  /** JSON-RPC, as the node reaches it. */
+  readonly rpcUrl: string;
+  /** Beacon API, as the node reaches it. */
+  readonly beaconUrl: string;
+  readonly contracts: { readonly chainId: string; readonly registry: string };
+  /** The Docker network it is on: who joins it reaches it by name. */
+  readonly network: pulumi.Output<string>;
+  readonly container: docker.Container;
+
+  constructor(name: string, args: LocalL1Args, opts?: pulumi.ComponentResourceOptions) {
+    super("aztec-validator:index:LocalL1", name, {}, { ...opts, provider: args.host.provider });
+    this.rpcUrl = `http://${args.container}:${L1_RPC_PORT}`;
+    this.beaconUrl = `http://${args.container}:${L1_BEACON_PORT}`;
+    this.contracts = { chainId: String(args.chainId), registry: args.registry };
+    this.network = stackNetwork(`${name}-network`, args.container, args.host, this).name;
+    this.container = this.start(name, args);
+    this.registerOutputs({ rpcUrl: this.rpcUrl, beaconUrl: this.beaconUrl });
+  }
+
+  private start(name: string, args: LocalL1Args): docker.Container {
+    const image = new docker.RemoteImage(`${name}-image`, { name: args.image, keepLocally: true }, { parent: this });
+    return new docker.Container(
+      `${name}-anvil`,
+      {
+        ...confined(1024),
+        name: args.container,
+        image: image.imageId,
+        networksAdvanced: [{ name: this.network }],
+        labels: stackLabels(),
+        restart: "unless-stopped",
+        destroyGraceSeconds: 10,
+      },
+      {
+        parent: this,
+        deleteBeforeReplace: true,
+        hooks: { beforeCreate: [clearLeftover("container", args.container, args.host)] },
+      },
+    );
+  }
+}

@@ -1,0 +1,29 @@
+import * as pulumi from "@pulumi/pulumi";
+
+export interface NodeReadyArgs {
+  /** The command that reaches the host's Docker (`Host.docker`). */
+  readonly docker: pulumi.Input<string[]>;
+  /** The container's name. */
+  readonly container: pulumi.Input<string>;
+  /** The container's id: with another one, it is waited for again. */
+  readonly containerId: pulumi.Input<string>;
+  /** Seconds until the node has to be ready. */
+  readonly timeoutSeconds: pulumi.Input<number>;
+}
+
+/**
+ * A node that answers as ready, as a resource: it exists once the container's own health check passes, so that `up`
+ * ends with a node that works or fails with the reason and the node's last log lines. A failed one is not in the
+ * state, and the next `up` waits again. Made by the project's own provider (provider/).
+ */
+export class NodeReady extends pulumi.CustomResource {
+  declare readonly nodeVersion: pulumi.Output<string>;
+  declare readonly l1ChainId: pulumi.Output<number>;
+  declare readonly rollupVersion: pulumi.Output<number>;
+  declare readonly enr: pulumi.Output<string>;
+
+  constructor(name: string, args: NodeReadyArgs, opts?: pulumi.CustomResourceOptions) {
+    const outputs = { nodeVersion: undefined, l1ChainId: undefined, rollupVersion: undefined, enr: undefined };
+    super("aztec:index:NodeReady", name, { ...args, ...outputs }, opts);
+  }
+}

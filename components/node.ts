@@ -1,0 +1,128 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { type ContainerPlan, DATA_DIRECTORY, KEYS_DIRECTORY, STOP_GRACE_SECONDS } from "../settings/container";
+import { confined, CONTAINER_USER } from "./confined";
+import type { Host } from "./host";
+import { clearLeftover, stackLabels } from "./leftovers";
+import { NodeReady } from "./node-ready";
+import { prepareVolume } from "./prepare-volume";
+import { stackNetwork } from "./stack-network";
+
+export interface AztecNodeArgs {
+  readonly host: Host;
+  /** Name of the container; volumes are named after it. */
+  readonly container: string;
+  /** Names of further Docker networks to join: where a local L1 is. */
+  readonly networks?: pulumi.Input<string>[] | undefined;
+  /** What the container is made from. */
+  readonly plan: ContainerPlan<pulumi.Input<string>>;
+  /** Whether the data volume outlives `destroy`: it holds what keeps the validator from signing twice. */
+  readonly keepData: boolean;
+  /** Seconds until the node has to be ready. */
+  readonly readyTimeoutSeconds: number;
+}
+
+/** An Aztec node on a host: its image, its volumes, its container, and the proof that it answers. */
+export class AztecNode extends pulumi.ComponentResource {
+  readonly container: docker.Container;
+  readonly dataVolume: docker.Volume;
+  readonly ready: NodeReady;
+  /** The repository's digest of the image, or its id where it was built on the host. */
+  readonly imageDigest: pulumi.Output<string>;
+
+  constructor(name: string, args: AztecNodeArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("aztec-validator:index:AztecNode", name, {}, { ...opts, provider: args.host.provider });
+    const image = this.image(name, args);
+    this.imageDigest = pulumi.all([image.repoDigest, image.imageId]).apply(([digest, id]) => digest || id);
+    this.dataVolume = this.data(name, args, image);
+    const network = stackNetwork(`${name}-network`, args.container, args.host, this);
+    const keys = new docker.Volume(`${name}-keys`, volumeArgs(args, "keys"), { parent: this });
+    this.container = this.run(name, args, {
+      image: image.imageId,
+      networksAdvanced: [network.name, ...(args.networks ?? [])].map((joined) => ({ name: joined })),
+      volumes: [
+        { volumeName: this.dataVolume.name, containerPath: DATA_DIRECTORY },
+        { volumeName: keys.name, containerPath: KEYS_DIRECTORY },
+      ],
+    });
+    this.ready = this.wait(name, args);
+    this.registerOutputs({ imageDigest: this.imageDigest, enr: this.ready.enr });
+  }
+
+  private image(name: string, { plan }: AztecNodeArgs): docker.RemoteImage {
+    // Kept on destroy: another stack's container may be of the same image.
+    return new docker.RemoteImage(`${name}-image`, { name: plan.image, keepLocally: true }, { parent: this });
+  }
+
+  private data(name: string, args: AztecNodeArgs, image: docker.RemoteImage): docker.Volume {
+    return new docker.Volume(`${name}-data`, volumeArgs(args, "data"), {
+      parent: this,
+      dependsOn: image,
+      // Set on the volume itself: what a component passes down is not the same in all engines.
+      protect: args.keepData,
+      retainOnDelete: args.keepData,
+      hooks: { afterCreate: [prepareVolume(`${args.container}-data`, CONTAINER_USER, image.imageId, args.host)] },
+    });
+  }
+
+  private run(name: string, args: AztecNodeArgs, joins: Joins): docker.Container {
+    return new docker.Container(
+      `${name}-container`,
+      { ...containerArgs(args.plan), ...joins, name: args.container },
+      {
+        parent: this,
+        // Two at once would sign twice with one key.
+        deleteBeforeReplace: true,
+        // The provider takes a change of these as an update and then does nothing.
+        replaceOnChanges: ["healthcheck", "init", "tmpfs"],
+        hooks: { beforeCreate: [clearLeftover("container", args.container, args.host)] },
+      },
+    );
+  }
+
+  private wait(name: string, args: AztecNodeArgs): NodeReady {
+    return new NodeReady(
+      `${name}-ready`,
+      {
+        docker: args.host.docker,
+        container: args.container,
+        containerId: this.container.id,
+        timeoutSeconds: args.readyTimeoutSeconds,
+      },
+      { parent: this },
+    );
+  }
+}
+
+/** What of the container is other resources'. */
+type Joins = Pick<docker.ContainerArgs, "networksAdvanced" | "volumes"> & {
+  /** The image's id, not its reference: another image under the same name shows in the preview. */
+  readonly image: pulumi.Output<string>;
+};
+
+function containerArgs(plan: ContainerPlan<pulumi.Input<string>>) {
+  return {
+    ...confined(plan.memoryMb),
+    command: [...plan.command],
+    envs: Object.entries(plan.env).map(([key, value]) => pulumi.interpolate`${key}=${value}`),
+    uploads: plan.files.map(({ path, content }) => uploadOf(path, content)),
+    ports: plan.ports.map((port) => ({ ...port })),
+    healthcheck: { ...plan.healthcheck, tests: [...plan.healthcheck.tests] },
+    labels: stackLabels(),
+    ulimits: [{ name: "nofile", soft: 65536, hard: 65536 }],
+    restart: "unless-stopped",
+    stopTimeout: STOP_GRACE_SECONDS,
+    // Unset, the provider kills at once when it replaces: world state may be damaged by that.
+    destroyGraceSeconds: STOP_GRACE_SECONDS,
+  };
+}
+
+function volumeArgs({ container }: AztecNodeArgs, purpose: string): docker.VolumeArgs {
+  return { name: `${container}-${purpose}`, labels: stackLabels() };
+}
+
+/** 0400 for the node's user: nobody else in the container or on the host, root excepted, reads a key. */
+function uploadOf(file: string, content: pulumi.Input<string>): docker.types.input.ContainerUpload {
+  const [owner = "", group = ""] = CONTAINER_USER.split(":");
+  return { file, content: pulumi.secret(content), owner, group, permissions: "0400" };
+}

@@ -1,0 +1,25 @@
+import * as pulumi from "@pulumi/pulumi";
+import { dockerCommand, plain } from "./docker-command";
+import type { Host } from "./host";
+
+/**
+ * A hook that gives a new volume to the node's user: where the image has nothing at its path, Docker makes it root's.
+ *
+ * @param user  `uid:gid`
+ * @param image an image with `chown`
+ */
+export function prepareVolume(volume: string, user: string, image: pulumi.Output<string>, host: Host) {
+  return new pulumi.ResourceHook(`prepare-volume-${volume}`, async () => {
+    const confinement = ["--rm", "--network=none", "--user=0:0", "--cap-drop=ALL", "--cap-add=CHOWN", "--read-only"];
+    const mount = `--mount=type=volume,source=${volume},target=/volume`;
+    await dockerCommand(host, [
+      "run",
+      ...confinement,
+      mount,
+      "--entrypoint=chown",
+      await plain(image),
+      user,
+      "/volume",
+    ]);
+  });
+}

@@ -1,0 +1,103 @@
+/** Waiting for a node, told in its own words: the last reason why not, and the end of its log. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { stripVTControlCharacters } from "node:util";
+import { z } from "zod";
+import type { NodeFacts } from "../settings/probe";
+import type { DockerCli } from "./docker-cli";
+
+/** Between two questions, in milliseconds. */
+const INTERVAL = 1000;
+/** Between two lines about the waiting, in milliseconds. */
+const TELL_EVERY = 15_000;
+/** A node that ended this often did not end for want of an L1 that is still starting. */
+const MOST_RESTARTS = 5;
+const LOG_LINES = 20;
+
+export interface Waiting {
+  readonly docker: DockerCli;
+  /** Name of the container. */
+  readonly container: string;
+  readonly timeoutSeconds: number;
+  /** Takes a line about the progress. */
+  readonly say: (line: string) => void;
+}
+
+/** One answer: facts if the node is ready, else why not; `hopeless` if waiting will not change it. */
+export interface Answer {
+  readonly facts?: NodeFacts;
+  readonly reason: string;
+  readonly hopeless?: boolean;
+}
+
+const factsSchema = z.object({
+  nodeVersion: z.string(),
+  l1ChainId: z.number(),
+  rollupVersion: z.number(),
+  enr: z.string(),
+});
+
+const containerSchema = z.object({
+  RestartCount: z.number(),
+  State: z.object({ Status: z.string(), ExitCode: z.number(), OOMKilled: z.boolean() }),
+  Config: z.object({ Healthcheck: z.object({ Test: z.array(z.string()) }) }),
+});
+type Container = z.output<typeof containerSchema>;
+
+/**
+ * Asks the container's own health check until it passes.
+ *
+ * @throws when the time is over, or the node keeps ending: with the reason and the node's last log lines
+ */
+export async function waitReady(waiting: Waiting): Promise<NodeFacts> {
+  const { docker, container, timeoutSeconds, say } = waiting;
+  const start = performance.now();
+  for (let told = start; ; await sleep(INTERVAL)) {
+    const { facts, reason, hopeless } = await probeOnce(docker, container);
+    if (facts) return facts;
+    const now = performance.now();
+    const seconds = Math.round((now - start) / 1000);
+    if (hopeless || seconds >= timeoutSeconds) throw new Error(await failure(waiting, reason, seconds));
+    if (now - told >= TELL_EVERY) {
+      say(`waiting for ${container} (${seconds} of ${timeoutSeconds} s): ${reason}`);
+      told = now;
+    }
+  }
+}
+
+/** One question, to the engine and then to the node. */
+export async function probeOnce(docker: DockerCli, container: string): Promise<Answer> {
+  const inspected = await docker(["container", "inspect", container, "--format", "{{json .}}"]);
+  if (inspected.code !== 0)
+    return { reason: inspected.text.trim(), hopeless: /no such container/i.test(inspected.text) };
+  const state = containerSchema.parse(JSON.parse(inspected.text));
+  if (state.RestartCount >= MOST_RESTARTS) return { reason: keepsEnding(state), hopeless: true };
+  if (state.State.Status !== "running") return { reason: `the container is ${state.State.Status}` };
+  const [, ...check] = state.Config.Healthcheck.Test;
+  const answer = await docker(["exec", container, ...check]);
+  if (answer.code !== 0) return { reason: lastLine(answer.text) };
+  return { reason: "", facts: factsSchema.parse(JSON.parse(answer.text)) };
+}
+
+function keepsEnding({ RestartCount, State }: Container): string {
+  const why = State.OOMKilled ? "it took more memory than memoryMb allows" : `exit code ${State.ExitCode}`;
+  return `the node ended ${RestartCount} times (${why})`;
+}
+
+async function failure({ docker, container }: Waiting, reason: string, seconds: number): Promise<string> {
+  const log = await docker(["logs", "--tail", String(LOG_LINES), container]);
+  const lines = readable(log.text)
+    .split("\n")
+    .map((line) => `  ${line}`);
+  return [`${container} is not ready after ${seconds} s: ${reason}`, "The last lines of its log:", ...lines].join("\n");
+}
+
+/** A log without colours, and without anything that may be a key: 64 hex digits or more. */
+export function readable(log: string): string {
+  return stripVTControlCharacters(log)
+    .trim()
+    .replace(/[0-9a-fA-F]{64,}/g, "<64 hex digits or more>");
+}
+
+function lastLine(text: string): string {
+  return readable(text).split("\n").at(-1) ?? "";
+}

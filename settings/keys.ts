@@ -1,0 +1,95 @@
+/**
+ * Formats and derivations of the keys a validator holds. Plain functions: no message of theirs repeats a key.
+ */
+import { secp256k1 } from "@noble/curves/secp256k1.js";
+import { keccak_256 } from "@noble/hashes/sha3.js";
+import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
+import { base58 } from "@scure/base";
+
+/** The protobuf header of a secp256k1 private key of 32 bytes, as libp2p encodes one: type 2, then the data. */
+const P2P_KEY_HEADER = "08021220";
+/** The same for a compressed public key of 33 bytes, behind an identity multihash of 37 bytes. */
+const PEER_ID_HEADER = "002508021221";
+
+/** The Aztec address of 32 zero bytes: what the protocol, which does not use it yet, is given as fee recipient. */
+export const ZERO_AZTEC_ADDRESS = `0x${"0".repeat(64)}`;
+
+/**
+ * The keys that everyone knows: 0x…01 and the first ten of the mnemonic that development chains use.
+ * Whoever stakes with one of them has given the stake away.
+ */
+const WELL_KNOWN_ADDRESSES = new Set([
+  "0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf",
+  "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266",
+  "0x70997970C51812dc3A010C7d01b50e0d17dc79C8",
+  "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC",
+  "0x90F79bf6EB2c4f870365E785982E1f101E93b906",
+  "0x15d34AAf54267DB7D7c367839AAf71A00a2C6A65",
+  "0x9965507D1a55bcC2695C58ba16FB37d819B0A4dc",
+  "0x976EA74026E726554dB657fA54763abd0C3a0aa9",
+  "0x14dC79964da2C08b23698B3D3cc7Ca32193d9955",
+  "0x23618e81E3f5cdF7f54C3d65f7FBc0aBf5B21E8f",
+  "0xa0Ee7A142d267C1f36714E4a8F75612F20a79720",
+]);
+
+/** What is wrong with an Ethereum private key, or undefined: 32 bytes in hex, and a number that the curve takes. */
+export function ethereumKeyProblem(key: string): string | undefined {
+  const digits = key.replace(/^0x/, "");
+  if (!/^[0-9a-fA-F]{64}$/.test(digits)) {
+    return `is not a private key: it takes 64 hex digits, with 0x before them or not (this has ${digits.length} characters)`;
+  }
+  return secp256k1.utils.isValidSecretKey(hexToBytes(digits)) ? undefined : "is outside the range of secp256k1 keys";
+}
+
+/** What is wrong with a p2p key, or undefined: 72 hex digits without 0x, as `aztec generate-p2p-private-key` prints. */
+export function p2pKeyProblem(key: string): string | undefined {
+  if (!/^[0-9a-fA-F]{72}$/.test(key) || !key.startsWith(P2P_KEY_HEADER)) {
+    return `is not a p2p key: it takes 72 hex digits without 0x, of which the first are ${P2P_KEY_HEADER}`;
+  }
+  return ethereumKeyProblem(key.slice(P2P_KEY_HEADER.length));
+}
+
+/** The key in the one form that all releases read: 0x and 64 hex digits in lower case. */
+export function normalEthereumKey(key: string): string {
+  return `0x${key.replace(/^0x/, "").toLowerCase()}`;
+}
+
+/** True for keys that are published in documentation and tools, so that anyone can sign with them. */
+export function isWellKnownKey(key: string): boolean {
+  return WELL_KNOWN_ADDRESSES.has(ethereumAddress(key));
+}
+
+/**
+ * The Ethereum address of a private key, with the capitals of EIP-55.
+ *
+ * @param key 32 bytes in hex, with or without 0x
+ * @throws if it is not a key that `ethereumKeyProblem` passes
+ */
+export function ethereumAddress(key: string): string {
+  const publicKey = secp256k1.getPublicKey(hexToBytes(key.replace(/^0x/, "")), false);
+  return checksumAddress(bytesToHex(keccak_256(publicKey.slice(1)).slice(-20)));
+}
+
+/** An address with the capitals of EIP-55. @param address 40 hex digits, with or without 0x */
+export function checksumAddress(address: string): string {
+  const digits = address.replace(/^0x/, "").toLowerCase();
+  const hash = bytesToHex(keccak_256(new TextEncoder().encode(digits)));
+  const cased = Array.from(digits, (digit, i) => (parseInt(hash.charAt(i), 16) > 7 ? digit.toUpperCase() : digit));
+  return `0x${cased.join("")}`;
+}
+
+/**
+ * A p2p identity from 32 random bytes, in the form the node reads.
+ * Of the 2^256 values only 0 and the 2^128 or so from the curve's order up would be no key.
+ *
+ * @param scalar 64 hex digits
+ */
+export function p2pKey(scalar: string): string {
+  return P2P_KEY_HEADER + scalar;
+}
+
+/** The peer id (`16Uiu2HA…`) that other nodes know the holder of a p2p key by. @param key 72 hex digits */
+export function peerId(key: string): string {
+  const publicKey = secp256k1.getPublicKey(hexToBytes(key.slice(P2P_KEY_HEADER.length)), true);
+  return base58.encode(hexToBytes(PEER_ID_HEADER + bytesToHex(publicKey)));
+}

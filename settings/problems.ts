@@ -1,0 +1,28 @@
+/** What is wrong with a stack's configuration, told to the operator all at once. */
+
+/** One wrong setting. It never carries the value: the setting may be a secret. */
+export interface Problem {
+  /** As the operator writes it: `p2p.port`. */
+  readonly path: string;
+  /** What is wrong, and what to write instead: it follows the path in a sentence. */
+  readonly message: string;
+  /** The command that sets it right, if one does. */
+  readonly command?: string;
+}
+
+/** Thrown once for everything that is wrong; its message is the whole list. */
+export class SettingsError extends Error {
+  override readonly name = "SettingsError";
+  constructor(readonly problems: readonly Problem[]) {
+    super(describe(problems));
+  }
+}
+
+function describe(problems: readonly Problem[]): string {
+  const count = problems.length === 1 ? "1 setting is" : `${problems.length} settings are`;
+  const lines = problems.flatMap(({ path, message, command }) => [
+    `  ${path} ${message}`,
+    ...(command ? [`      ${command}`] : []),
+  ]);
+  return [`${count} wrong; nothing was changed.`, ...lines].join("\n");
+}

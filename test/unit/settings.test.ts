@@ -1,0 +1,134 @@
+import { describe, expect, it } from "vitest";
+import { SettingsError } from "../../settings/problems";
+import { type Config, load } from "../../settings/settings";
+
+/** A published test key. */
+const TEST_KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
+const OWN_KEY = "7".repeat(64);
+
+const local = { network: "local", release: "4.1.2" };
+const testnet = {
+  network: "testnet",
+  release: "5.2.0",
+  ethereumHosts: '["https://l1.example.org"]',
+  l1ConsensusHosts: '["https://beacon.example.org"]',
+  p2p: '{"announceIp":"203.0.113.7"}',
+  attesterPrivateKey: OWN_KEY,
+};
+
+const encrypted = (name: string) => name.endsWith("PrivateKey");
+
+function messageOf(config: Config, isSecret: (name: string) => boolean = encrypted): string {
+  try {
+    load(config, isSecret);
+  } catch (error) {
+    if (error instanceof SettingsError) return error.message;
+    throw error;
+  }
+  return "";
+}
+
+describe("settings", () => {
+  it("of a development stack are two lines; the rest has defaults", () => {
+    expect(load(local, encrypted)).toEqual({
+      network: "local",
+      release: "4.1.2",
+      p2p: { port: 40400 },
+      rpcPort: 8080,
+      logLevel: "info",
+      memoryMb: 16384,
+      readyTimeoutSeconds: 2700,
+      given: { attesterPrivateKey: false, p2pPrivateKey: false },
+    });
+  });
+
+  it("keep no secret, only that it is given", () => {
+    const settings = load(testnet, encrypted);
+    expect(settings.given).toEqual({ attesterPrivateKey: true, p2pPrivateKey: false });
+    expect(JSON.stringify(settings)).not.toContain(OWN_KEY);
+  });
+
+  it("that are wrong are listed all at once, each with what to write", () => {
+    const wrong = {
+      network: "mainet",
+      release: "latest",
+      rpcPort: "eighty",
+      p2p: '{"port":70000,"prot":1}',
+      peers: "3",
+    };
+    expect(messageOf(wrong)).toBe(
+      [
+        "6 settings are wrong; nothing was changed.",
+        "  network takes one of: local, testnet, mainnet",
+        "  release takes a release such as 5.2.0: moving tags like latest change a node unasked",
+        "  p2p.port is a port: 1 to 65535",
+        "  p2p.prot is not a setting: see docs/configuration.md for the names there are",
+        "  rpcPort takes a number",
+        "  peers is not a setting: see docs/configuration.md for the names there are",
+      ].join("\n"),
+    );
+  });
+
+  it("that are missing name the command that sets them", () => {
+    expect(messageOf({ release: "5.2.0" })).toBe(
+      [
+        "1 setting is wrong; nothing was changed.",
+        "  network is not set",
+        "      pulumi config set network <local|testnet|mainnet>",
+      ].join("\n"),
+    );
+    expect(messageOf({ network: "mainnet", release: "5.2.0" })).toBe(
+      [
+        "4 settings are wrong; nothing was changed.",
+        "  ethereumHosts is not set: the node reads Ethereum there",
+        "      pulumi config set --path 'ethereumHosts[0]' <url>",
+        "  l1ConsensusHosts is not set: the node fetches blobs there",
+        "      pulumi config set --path 'l1ConsensusHosts[0]' <url>",
+        "  p2p.announceIp is not set: peers reach the node by its public address",
+        "      pulumi config set --path p2p.announceIp <address>",
+        "  attesterPrivateKey is not set: a sequencer signs with it",
+        "      pulumi config set --secret attesterPrivateKey",
+      ].join("\n"),
+    );
+  });
+
+  it("never repeat a secret in a message, whatever is wrong with it", () => {
+    const key = `${OWN_KEY}12`;
+    const message = messageOf({ ...testnet, attesterPrivateKey: key, p2pPrivateKey: OWN_KEY }, () => false);
+    expect(message).toBe(
+      [
+        "4 settings are wrong; nothing was changed.",
+        "  attesterPrivateKey is not a private key: it takes 64 hex digits, with 0x before them or not (this has 66 characters)",
+        "      pulumi config set --secret attesterPrivateKey",
+        "  attesterPrivateKey is stored in clear: store it as a secret",
+        "      pulumi config set --secret attesterPrivateKey",
+        "  p2pPrivateKey is not a p2p key: it takes 72 hex digits without 0x, of which the first are 08021220",
+        "      pulumi config set --secret p2pPrivateKey",
+        "  p2pPrivateKey is stored in clear: store it as a secret",
+        "      pulumi config set --secret p2pPrivateKey",
+      ].join("\n"),
+    );
+  });
+
+  it("refuse published test keys on a public network", () => {
+    expect(messageOf({ ...testnet, attesterPrivateKey: TEST_KEY })).toBe(
+      [
+        "1 setting is wrong; nothing was changed.",
+        "  attesterPrivateKey is a test key that everyone knows: it would lose the stake",
+      ].join("\n"),
+    );
+    expect(load({ ...local, attesterPrivateKey: TEST_KEY }, encrypted).network).toBe("local");
+  });
+
+  it("check an address's capitals", () => {
+    const right = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
+    expect(load({ ...local, coinbase: right.toLowerCase() }, encrypted).coinbase).toBe(right);
+    expect(messageOf({ ...local, coinbase: right.replace("5aA", "5AA") })).toContain(
+      "coinbase has capitals that do not fit (EIP-55): a digit may be mistyped",
+    );
+  });
+
+  it("refuse two servers on one port", () => {
+    expect(messageOf({ ...local, rpcPort: "40400" })).toContain("rpcPort is the same port as p2p.port");
+  });
+});

@@ -1,0 +1,77 @@
+/** What `up` says of a node that is not ready, against a Docker that answers as told. The engine tests ask a real one. */
+import { describe, expect, it } from "vitest";
+import type { DockerCli } from "../../provider/docker-cli";
+import { probeOnce, readable, waitReady } from "../../provider/wait-ready";
+
+const FACTS = { nodeVersion: "4.1.2", l1ChainId: 31337, rollupVersion: 7, enr: "enr:-abc" };
+
+interface Told {
+  status?: string;
+  restarts?: number;
+  outOfMemory?: boolean;
+  probe?: { code: number; text: string };
+}
+
+/** A Docker whose container is as told. */
+function docker({ status = "running", restarts = 0, outOfMemory = false, probe }: Told): DockerCli {
+  const inspect = {
+    RestartCount: restarts,
+    State: { Status: status, ExitCode: 1, OOMKilled: outOfMemory },
+    Config: { Healthcheck: { Test: ["CMD", "node", "-e", "the probe"] } },
+  };
+  return ([verb, ...words]) => {
+    if (verb === "container") return Promise.resolve({ code: 0, text: JSON.stringify(inspect) });
+    if (verb === "logs") return Promise.resolve({ code: 0, text: "\u001b[31mfirst\u001b[0m\nlast" });
+    expect([verb, ...words]).toEqual(["exec", "validator", "node", "-e", "the probe"]);
+    return Promise.resolve(probe ?? { code: 0, text: `${JSON.stringify(FACTS)}\n` });
+  };
+}
+
+const waiting = { container: "validator", timeoutSeconds: 0, say: () => undefined };
+
+describe("a node", () => {
+  it("is ready when the container's own health check passes, and says what it is", async () => {
+    expect(await waitReady({ ...waiting, docker: docker({}) })).toEqual(FACTS);
+  });
+
+  it("that is not ready in time fails with the probe's reason and the end of the log", async () => {
+    const slow = docker({ probe: { code: 1, text: "the node is still synchronising\n" } });
+    await expect(waitReady({ ...waiting, docker: slow })).rejects.toThrow(
+      [
+        "validator is not ready after 0 s: the node is still synchronising",
+        "The last lines of its log:",
+        "  first",
+        "  last",
+      ].join("\n"),
+    );
+  });
+
+  it("that keeps ending fails at once, whatever time is left", async () => {
+    const crashing = docker({ status: "restarting", restarts: 5 });
+    await expect(waitReady({ ...waiting, timeoutSeconds: 600, docker: crashing })).rejects.toThrow(
+      "validator is not ready after 0 s: the node ended 5 times (exit code 1)",
+    );
+    expect((await probeOnce(docker({ restarts: 6, outOfMemory: true }), "validator")).reason).toBe(
+      "the node ended 6 times (it took more memory than memoryMb allows)",
+    );
+  });
+
+  it("that was stopped is waited for", async () => {
+    expect(await probeOnce(docker({ status: "exited" }), "validator")).toEqual({ reason: "the container is exited" });
+  });
+
+  it("whose container is gone fails at once", async () => {
+    const none: DockerCli = () => Promise.resolve({ code: 1, text: "Error: No such container: validator\n" });
+    expect(await probeOnce(none, "validator")).toEqual({
+      reason: "Error: No such container: validator",
+      hopeless: true,
+    });
+  });
+});
+
+it("a log is shown without colours and without anything that may be a key", () => {
+  const key = "ab".repeat(32);
+  expect(readable(`\u001b[1mkey\u001b[0m 0x${key} 08021220${key}`)).toBe(
+    "key 0x<64 hex digits or more> <64 hex digits or more>",
+  );
+});

@@ -1,0 +1,36 @@
+/** `make down`: destroys a stack; caches stay. */
+import { rmSync } from "node:fs";
+import { ensureEngine } from "./engine";
+import { ensurePulumi } from "./pulumi";
+import { PulumiCommand } from "./pulumi-command";
+import { repair } from "./repair";
+import { findStack, privateConfigFile } from "./stack";
+import { main, say } from "./steps";
+
+/** Destroys what the stack made. A development stack is forgotten too: its keys are of no use any more. */
+export async function down(name: string): Promise<void> {
+  const stack = findStack(name);
+  const { env } = await ensurePulumi({ home: stack.env.PULUMI_HOME });
+  const engine = await ensureEngine();
+  const pulumi = new PulumiCommand(stack, { ...env, DOCKER_HOST: engine.host });
+  if (!stack.isDev) {
+    await pulumi.show(["destroy"]);
+    return;
+  }
+  if (!(await exists(name, pulumi))) {
+    say(`The stack ${name} is not up.`);
+    return;
+  }
+  await repair(name, pulumi);
+  await pulumi.show(["destroy", "--yes", "--skip-preview"]);
+  await pulumi.read(["stack", "rm", "--yes", "--preserve-config"]);
+  // A new stack of that name gets a new salt; the old one would not open it.
+  rmSync(privateConfigFile(name), { force: true });
+}
+
+async function exists(name: string, pulumi: PulumiCommand): Promise<boolean> {
+  const stacks: unknown = JSON.parse(await pulumi.list());
+  return Array.isArray(stacks) && stacks.some((stack: { name?: unknown }) => stack.name === name);
+}
+
+if (require.main === module) void main(() => down(process.argv[2] ?? "dev"));

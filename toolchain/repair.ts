@@ -1,0 +1,48 @@
+/** What an interrupted run leaves in a stack's state: a lock whose holder is gone, a creation without an end. */
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { hostname } from "node:os";
+import path from "node:path";
+import { execa } from "execa";
+import { z } from "zod";
+import type { PulumiCommand } from "./pulumi-command";
+import { DEV_DIR, PROJECT } from "./stack";
+import { OperatorError, say } from "./steps";
+
+const lockSchema = z.object({ pid: z.number(), hostname: z.string() });
+const exportSchema = z.object({ deployment: z.object({ pending_operations: z.array(z.unknown()).optional() }) });
+
+/**
+ * Makes a development stack's state usable again.
+ *
+ * @throws {OperatorError} if another run is at work on it
+ */
+export async function repair(stack: string, pulumi: PulumiCommand): Promise<void> {
+  const locks = readLocks(stack);
+  for (const { pid } of locks) {
+    if (await isPulumi(pid))
+      throw new OperatorError(`Another run is at work on ${stack} (process ${pid}): let it end.`);
+  }
+  if (locks.length > 0) {
+    say(`  ! the last run on ${stack} was interrupted: its lock is removed`);
+    await pulumi.read(["cancel", "--yes"]);
+  }
+  const { deployment } = exportSchema.parse(JSON.parse(await pulumi.read(["stack", "export"])));
+  if (!deployment.pending_operations?.length) return;
+  say("  ! the last run was interrupted while it made something: the state is compared with what is there");
+  await pulumi.read(["refresh", "--yes", "--skip-preview", "--clear-pending-creates"]);
+}
+
+function readLocks(stack: string) {
+  const dir = path.join(DEV_DIR, "backend/.pulumi/locks/organization", PROJECT, stack);
+  if (!existsSync(dir)) return [];
+  const locks = readdirSync(dir).map((file) =>
+    lockSchema.parse(JSON.parse(readFileSync(path.join(dir, file), "utf8"))),
+  );
+  return locks.filter((lock) => lock.hostname === hostname());
+}
+
+/** Whether that process is a Pulumi: after a restart of the machine the number may be another program's. */
+async function isPulumi(pid: number): Promise<boolean> {
+  const { stdout } = await execa("ps", ["-p", String(pid), "-o", "comm="], { reject: false });
+  return stdout.trim().startsWith("pulumi");
+}

@@ -1,0 +1,71 @@
+/**
+ * Which backend a stack is in. `dev` and `dev-…` need no account: their state lies in a private folder of the
+ * checkout, encrypted with a generated passphrase. Every other stack is the operator's own, in their own login.
+ */
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import path from "node:path";
+import { cacheDir } from "./cache";
+import { OperatorError } from "./steps";
+
+export const PROJECT_DIR = path.resolve(__dirname, "..");
+/** The project's name in Pulumi.yaml. */
+export const PROJECT = "aztec-validator";
+/** Git ignores it. */
+export const DEV_DIR = path.join(PROJECT_DIR, ".dev");
+
+export interface Stack {
+  readonly name: string;
+  /** True where state and passphrase are this project's own, and nothing is asked before a change. */
+  readonly isDev: boolean;
+  /** What `pulumi` gets on top of the environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Arguments that select the stack, for each command. */
+  readonly args: readonly string[];
+}
+
+/** @throws {OperatorError} if the stack has no settings file */
+export function findStack(name: string): Stack {
+  const file = path.join(PROJECT_DIR, `Pulumi.${name}.yaml`);
+  if (!existsSync(file)) throw new OperatorError(missing(name));
+  if (!/^dev(-|$)/.test(name)) return { name, isDev: false, env: {}, args: ["--stack", name] };
+  mkdirSync(path.join(DEV_DIR, "backend"), { recursive: true, mode: 0o700 });
+  return {
+    name,
+    isDev: true,
+    env: {
+      PULUMI_BACKEND_URL: `file://${path.join(DEV_DIR, "backend")}`,
+      PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(),
+      PULUMI_HOME: cacheDir("pulumi-home"),
+    },
+    args: ["--stack", name, "--config-file", privateConfig(name, readFileSync(file, "utf8"))],
+  };
+}
+
+function missing(name: string): string {
+  return [
+    `There is no stack "${name}": Pulumi.${name}.yaml is not there.`,
+    "  A second development stack: copy Pulumi.dev.yaml to Pulumi.dev-2.yaml, give it other ports, make up STACK=dev-2.",
+    `  A stack of your own: pulumi stack init ${name}, then pulumi config set for its settings (README).`,
+  ].join("\n");
+}
+
+function passphraseFile(): string {
+  const file = path.join(DEV_DIR, "passphrase");
+  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString("hex"), { mode: 0o600 });
+  // It may come from a copy of the checkout that kept no modes.
+  chmodSync(file, 0o600);
+  return file;
+}
+
+/** Where a stack's settings lie for the engine: it writes the salt of the encryption there, not into git's file. */
+export function privateConfigFile(name: string): string {
+  return path.join(DEV_DIR, `Pulumi.${name}.yaml`);
+}
+
+function privateConfig(name: string, settings: string): string {
+  const file = privateConfigFile(name);
+  const salt = existsSync(file) ? /^encryptionsalt:.*$/m.exec(readFileSync(file, "utf8"))?.[0] : undefined;
+  writeFileSync(file, salt ? `${settings.trimEnd()}\n${salt}\n` : settings, { mode: 0o600 });
+  return file;
+}
