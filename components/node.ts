@@ -6,6 +6,7 @@ import type { Host } from "./host";
 import { clearLeftover, stackLabels } from "./leftovers";
 import { NodeReady } from "./node-ready";
 import { prepareVolume } from "./prepare-volume";
+import { SecretFiles } from "./secret-files";
 import { stackNetwork } from "./stack-network";
 
 export interface AztecNodeArgs {
@@ -36,14 +37,16 @@ export class AztecNode extends pulumi.ComponentResource {
     this.imageDigest = pulumi.all([image.repoDigest, image.imageId]).apply(([digest, id]) => digest || id);
     this.dataVolume = this.data(name, args, image);
     const network = stackNetwork(`${name}-network`, args.container, args.host, this);
-    const keys = new docker.Volume(`${name}-keys`, volumeArgs(args, "keys"), { parent: this });
+    const keys = this.keys(name, args, image);
     this.container = this.run(name, args, {
       image: image.imageId,
       networksAdvanced: [network.name, ...(args.networks ?? [])].map((joined) => ({ name: joined })),
       volumes: [
         { volumeName: this.dataVolume.name, containerPath: DATA_DIRECTORY },
-        { volumeName: keys.name, containerPath: KEYS_DIRECTORY },
+        { volumeName: keys.volume.name, containerPath: KEYS_DIRECTORY, readOnly: true },
       ],
+      // The node reads its keys at its start only: other keys, another container.
+      labels: [...stackLabels(), { label: "aztec-validator.keys", value: keys.version }],
     });
     this.ready = this.wait(name, args);
     this.registerOutputs({ imageDigest: this.imageDigest, enr: this.ready.enr });
@@ -55,14 +58,24 @@ export class AztecNode extends pulumi.ComponentResource {
   }
 
   private data(name: string, args: AztecNodeArgs, image: docker.RemoteImage): docker.Volume {
-    return new docker.Volume(`${name}-data`, volumeArgs(args, "data"), {
+    const dockerName = `${args.container}-data`;
+    const volumeArgs = { name: dockerName, labels: stackLabels() };
+    return new docker.Volume(`${name}-data`, volumeArgs, {
       parent: this,
       dependsOn: image,
       // Set on the volume itself: what a component passes down is not the same in all engines.
       protect: args.keepData,
       retainOnDelete: args.keepData,
-      hooks: { afterCreate: [prepareVolume(`${args.container}-data`, CONTAINER_USER, image.imageId, args.host)] },
+      hooks: { afterCreate: [prepareVolume(dockerName, CONTAINER_USER, image.imageId, args.host)] },
     });
+  }
+
+  private keys(name: string, { host, container, plan }: AztecNodeArgs, image: docker.RemoteImage): SecretFiles {
+    return new SecretFiles(
+      `${name}-keys`,
+      { host, name: `${container}-keys`, image: image.imageId, directory: KEYS_DIRECTORY, files: plan.files },
+      { parent: this },
+    );
   }
 
   private run(name: string, args: AztecNodeArgs, joins: Joins): docker.Container {
@@ -95,7 +108,7 @@ export class AztecNode extends pulumi.ComponentResource {
 }
 
 /** What of the container is other resources'. */
-type Joins = Pick<docker.ContainerArgs, "networksAdvanced" | "volumes"> & {
+type Joins = Pick<docker.ContainerArgs, "networksAdvanced" | "volumes" | "labels"> & {
   /** The image's id, not its reference: another image under the same name shows in the preview. */
   readonly image: pulumi.Output<string>;
 };
@@ -105,24 +118,11 @@ function containerArgs(plan: ContainerPlan<pulumi.Input<string>>) {
     ...confined(plan.memoryMb),
     command: [...plan.command],
     envs: Object.entries(plan.env).map(([key, value]) => pulumi.interpolate`${key}=${value}`),
-    uploads: plan.files.map(({ path, content }) => uploadOf(path, content)),
     ports: plan.ports.map((port) => ({ ...port })),
     healthcheck: { ...plan.healthcheck, tests: [...plan.healthcheck.tests] },
-    labels: stackLabels(),
-    ulimits: [{ name: "nofile", soft: 65536, hard: 65536 }],
     restart: "unless-stopped",
     stopTimeout: STOP_GRACE_SECONDS,
     // Unset, the provider kills at once when it replaces: world state may be damaged by that.
     destroyGraceSeconds: STOP_GRACE_SECONDS,
   };
-}
-
-function volumeArgs({ container }: AztecNodeArgs, purpose: string): docker.VolumeArgs {
-  return { name: `${container}-${purpose}`, labels: stackLabels() };
-}
-
-/** 0400 for the node's user: nobody else in the container or on the host, root excepted, reads a key. */
-function uploadOf(file: string, content: pulumi.Input<string>): docker.types.input.ContainerUpload {
-  const [owner = "", group = ""] = CONTAINER_USER.split(":");
-  return { file, content: pulumi.secret(content), owner, group, permissions: "0400" };
 }

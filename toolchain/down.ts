@@ -14,23 +14,23 @@ export async function down(name: string): Promise<void> {
   const engine = await ensureEngine();
   const pulumi = new PulumiCommand(stack, { ...env, DOCKER_HOST: engine.host });
   if (!stack.isDev) {
-    await pulumi.show(["destroy"]);
+    await pulumi.show("destroy");
     return;
   }
-  if (!(await exists(name, pulumi))) {
+  if (!(await exists(pulumi))) {
     say(`The stack ${name} is not up.`);
     return;
   }
   await repair(name, pulumi);
-  await pulumi.show(["destroy", "--yes", "--skip-preview"]);
-  await pulumi.read(["stack", "rm", "--yes", "--preserve-config"]);
+  await pulumi.show("destroy", "--yes", "--skip-preview");
+  await pulumi.read("stack", "rm", "--yes", "--preserve-config");
   // A new stack of that name gets a new salt; the old one would not open it.
   rmSync(privateConfigFile(name), { force: true });
 }
 
-async function exists(name: string, pulumi: PulumiCommand): Promise<boolean> {
-  const stacks: unknown = JSON.parse(await pulumi.list());
-  return Array.isArray(stacks) && stacks.some((stack: { name?: unknown }) => stack.name === name);
+/** A stack that was made has an export, be it empty. */
+async function exists(pulumi: PulumiCommand): Promise<boolean> {
+  return (await pulumi.run("stack", "export")).code === 0;
 }
 
 if (require.main === module) void main(() => down(process.argv[2] ?? "dev"));

@@ -1,6 +1,9 @@
 import { execa } from "execa";
-import type { Stack } from "./stack";
+import { DEV_DIR, PROJECT_DIR, type Stack } from "./stack";
 import { OperatorError } from "./steps";
+
+/** The commands that read the stack's settings, and can be told where they are. */
+const READS_CONFIG = new Set(["up", "preview", "refresh", "destroy"]);
 
 /** Runs Pulumi's command line on one stack, in this checkout. */
 export class PulumiCommand {
@@ -15,29 +18,35 @@ export class PulumiCommand {
    *
    * @throws {OperatorError} if it fails; what it printed is on the screen already
    */
-  async show(words: readonly string[]): Promise<void> {
-    const { failed } = await execa("pulumi", this.words(words), { ...this.options(), stdio: "inherit" });
-    if (failed) throw new OperatorError(`pulumi ${words[0] ?? ""} failed: the reason is above.`);
+  async show(command: string, ...words: string[]): Promise<void> {
+    const { failed } = await execa("pulumi", this.words(command, words), {
+      ...this.options(command),
+      stdio: "inherit",
+    });
+    if (failed) throw new OperatorError(`pulumi ${command} failed: the reason is above.`);
   }
 
-  /** Runs a command and gives its standard output. @throws {OperatorError} with its standard error, if it fails */
-  async read(words: readonly string[]): Promise<string> {
-    const result = await execa("pulumi", this.words(words), this.options());
-    if (result.failed) throw new OperatorError(`pulumi ${words.join(" ")}: ${result.stderr}`);
+  /** Runs a command and gives its standard output. @throws {OperatorError} with what it printed, if it fails */
+  async read(command: string, ...words: string[]): Promise<string> {
+    const result = await this.run(command, ...words);
+    if (result.code !== 0) throw new OperatorError(`pulumi ${command} failed:\n${result.text}`);
     return result.stdout;
   }
 
-  /** Every stack of the backend, as JSON. */
-  async list(): Promise<string> {
-    const { stdout } = await execa("pulumi", ["stack", "ls", "--json"], this.options());
-    return String(stdout);
+  /** Runs a command; what comes of it is the caller's to judge. */
+  async run(command: string, ...words: string[]): Promise<{ code: number; stdout: string; text: string }> {
+    const result = await execa("pulumi", this.words(command, words), { ...this.options(command), all: true });
+    return { code: result.exitCode ?? 1, stdout: result.stdout, text: result.all };
   }
 
-  private words(words: readonly string[]): string[] {
-    return [...words, ...this.stack.args];
+  private words(command: string, words: readonly string[]): string[] {
+    const { name, config } = this.stack;
+    const file = config && READS_CONFIG.has(command) ? ["--config-file", config] : [];
+    return [command, ...words, "--stack", name, ...file];
   }
 
-  private options() {
-    return { env: { ...this.env, ...this.stack.env }, reject: false } as const;
+  private options(command: string) {
+    const cwd = this.stack.isDev && !READS_CONFIG.has(command) ? DEV_DIR : PROJECT_DIR;
+    return { env: { ...this.env, ...this.stack.env }, cwd, reject: false } as const;
   }
 }

@@ -20,15 +20,15 @@ export interface Stack {
   readonly isDev: boolean;
   /** What `pulumi` gets on top of the environment. */
   readonly env: Readonly<Record<string, string>>;
-  /** Arguments that select the stack, for each command. */
-  readonly args: readonly string[];
+  /** Where the engine keeps the stack's settings, if not beside Pulumi.yaml. */
+  readonly config?: string;
 }
 
 /** @throws {OperatorError} if the stack has no settings file */
 export function findStack(name: string): Stack {
   const file = path.join(PROJECT_DIR, `Pulumi.${name}.yaml`);
   if (!existsSync(file)) throw new OperatorError(missing(name));
-  if (!/^dev(-|$)/.test(name)) return { name, isDev: false, env: {}, args: ["--stack", name] };
+  if (!/^dev(-|$)/.test(name)) return { name, isDev: false, env: {} };
   mkdirSync(path.join(DEV_DIR, "backend"), { recursive: true, mode: 0o700 });
   return {
     name,
@@ -38,7 +38,7 @@ export function findStack(name: string): Stack {
       PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(),
       PULUMI_HOME: cacheDir("pulumi-home"),
     },
-    args: ["--stack", name, "--config-file", privateConfig(name, readFileSync(file, "utf8"))],
+    config: privateConfig(name, readFileSync(file, "utf8")),
   };
 }
 
@@ -58,13 +58,17 @@ function passphraseFile(): string {
   return file;
 }
 
-/** Where a stack's settings lie for the engine: it writes the salt of the encryption there, not into git's file. */
+/**
+ * Where a development stack's settings lie for the engine: it writes the encryption's salt there, not into git's
+ * file. The folder is a project by itself, for the commands that cannot be told another file.
+ */
 export function privateConfigFile(name: string): string {
   return path.join(DEV_DIR, `Pulumi.${name}.yaml`);
 }
 
 function privateConfig(name: string, settings: string): string {
   const file = privateConfigFile(name);
+  writeFileSync(path.join(DEV_DIR, "Pulumi.yaml"), `name: ${PROJECT}\nruntime: nodejs\n`);
   const salt = existsSync(file) ? /^encryptionsalt:.*$/m.exec(readFileSync(file, "utf8"))?.[0] : undefined;
   writeFileSync(file, salt ? `${settings.trimEnd()}\n${salt}\n` : settings, { mode: 0o600 });
   return file;

@@ -15,8 +15,8 @@ void main(async () => {
   const pulumi = await prepare(stack);
   if (stack.isDev) await step("state", () => openState(stack, pulumi));
   say("");
-  await pulumi.show(["up", "--suppress-outputs", ...(stack.isDev ? ["--yes", "--skip-preview"] : [])]);
-  console.log(`\n${summary(stack.name, JSON.parse(await pulumi.read(["stack", "output", "--json"])))}`);
+  await pulumi.show("up", "--suppress-outputs", ...(stack.isDev ? ["--yes", "--skip-preview"] : []));
+  console.log(`\n${summary(stack.name, JSON.parse(await pulumi.read("stack", "output", "--json")))}`);
   say(`\nReady in ${elapsed(start)}.`);
 });
 
@@ -29,6 +29,6 @@ async function prepare(stack: Stack): Promise<PulumiCommand> {
 }
 
 async function openState(stack: Stack, pulumi: PulumiCommand): Promise<void> {
-  await pulumi.read(["stack", "select", "--create"]);
+  await pulumi.read("stack", "select", "--create");
   await repair(stack.name, pulumi);
 }

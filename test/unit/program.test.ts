@@ -1,0 +1,134 @@
+/** What the program registers, for a development stack and for one on a public network. */
+import { describe, expect, it } from "vitest";
+import { type Registered, type Run, runProgram, withoutSecrets } from "./recorder";
+
+const dev = { config: { network: "local", release: "4.1.2", memoryMb: "3072", readyTimeoutSeconds: "180" } };
+
+const ATTESTER_KEY = "7".repeat(64);
+const P2P_KEY = `08021220${"6".repeat(64)}`;
+const testnet = {
+  name: "testnet",
+  config: {
+    network: "testnet",
+    release: "5.2.0",
+    ethereumHosts: '["https://l1.example.org"]',
+    l1ConsensusHosts: '["https://beacon.example.org"]',
+    p2p: '{"announceIp":"203.0.113.7"}',
+    attesterPrivateKey: ATTESTER_KEY,
+    p2pPrivateKey: P2P_KEY,
+  },
+  secrets: ["attesterPrivateKey", "p2pPrivateKey"],
+};
+
+function find(run: Run, name: string): Registered {
+  const found = run.resources.find((resource) => resource.name === name);
+  if (!found) throw new Error(`${name} is not registered`);
+  return found;
+}
+
+const listed = (run: Run) => run.resources.map(({ type, name }) => `${type} ${name}`).sort();
+
+describe("a development stack", () => {
+  it("is exactly these resources, in the preview too", async () => {
+    const resources = [
+      "aztec-validator:index:AztecNode node",
+      "aztec-validator:index:LocalHost host",
+      "aztec-validator:index:LocalL1 l1",
+      "aztec-validator:index:ValidatorKeys keys",
+      "aztec:index:NodeReady node-ready",
+      "docker:index/container:Container l1-anvil",
+      "docker:index/container:Container node-container",
+      "docker:index/network:Network l1-network",
+      "docker:index/network:Network node-network",
+      "docker:index/remoteImage:RemoteImage l1-image",
+      "docker:index/remoteImage:RemoteImage node-image",
+      "docker:index/volume:Volume node-data",
+      "docker:index/volume:Volume node-keys",
+      "pulumi:providers:docker host-docker",
+      "random:index/randomBytes:RandomBytes keys-attester",
+      "random:index/randomBytes:RandomBytes keys-p2p",
+    ];
+    expect(listed(await runProgram(dev))).toEqual(resources);
+    expect(listed(await runProgram({ ...dev, preview: true }))).toEqual(resources);
+  });
+
+  it("makes this container", async () => {
+    const run = await runProgram(dev);
+    const container = JSON.stringify(withoutSecrets(find(run, "node-container").inputs), undefined, 2);
+    await expect(`${container}\n`).toMatchFileSnapshot("../golden/dev-container.json");
+  });
+
+  it("has no protected resource, so that it can be thrown away", async () => {
+    const { resources } = await runProgram(dev);
+    expect(resources.filter(({ protect, retainOnDelete }) => protect || retainOnDelete)).toEqual([]);
+  });
+
+  it("says how to reach it, and nothing secret", async () => {
+    const { outputs } = await runProgram(dev);
+    expect(outputs).toEqual({
+      nodeVersion: "4.1.2",
+      chain: { network: "local", l1ChainId: 31337, rollupVersion: 7 },
+      peerId: "16Uiu2HAkwjtnHjpLpKrHaHjwXZJqPcLpYhzApEY4h7RRx8xpbrvJ",
+      enr: "enr:-abc",
+      p2pEndpoint: "127.0.0.1:40400",
+      rpcUrl: "http://127.0.0.1:8080",
+      containerName: "aztec-validator-dev",
+      volume: "aztec-validator-dev-data",
+      imageDigest: "sha256:1234",
+      coinbase: "0xe1AB8145F7E55DC933d51a18c793F901A3A0b276",
+    });
+  });
+});
+
+describe("every stack", () => {
+  it.each([dev, testnet])("$config.network: has a parent for each resource but its components", async (stack) => {
+    const { resources } = await runProgram(stack);
+    const orphans = resources.filter(({ hasParent }) => !hasParent).map(({ type }) => type);
+    expect(orphans.filter((type) => !type.startsWith("aztec-validator:index:"))).toEqual([]);
+  });
+
+  it.each([dev, testnet])("$config.network: stops the old container before the new one starts", async (stack) => {
+    const container = find(await runProgram(stack), "node-container");
+    expect(container.deleteBeforeReplace).toBe(true);
+    expect(container.inputs.destroyGraceSeconds).toBe(120);
+    expect(container.inputs.stopTimeout).toBe(120);
+    expect(container.replaceOnChanges).toEqual(["healthcheck", "init", "tmpfs"]);
+    expect(container.beforeCreate).toEqual([`clear-leftover-container-${String(container.inputs.name)}`]);
+  });
+
+  it.each([dev, testnet])("$config.network: gives a new data volume to the node's user", async (stack) => {
+    const volume = find(await runProgram(stack), "node-data");
+    expect(volume.afterCreate).toEqual([`prepare-volume-${String(volume.inputs.name)}`]);
+  });
+});
+
+describe("a stack on a public network", () => {
+  it("keeps its data and its generated keys through destroy", async () => {
+    const config = Object.fromEntries(Object.entries(testnet.config).filter(([key]) => key !== "p2pPrivateKey"));
+    const run = await runProgram({ ...testnet, config, secrets: ["attesterPrivateKey"] });
+    expect(
+      run.resources
+        .filter(({ protect }) => protect)
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(["keys-p2p", "node-data"]);
+    expect(run.resources.filter(({ retainOnDelete }) => retainOnDelete).map(({ name }) => name)).toEqual(["node-data"]);
+  });
+
+  it("has its secrets nowhere but in secrets", async () => {
+    const run = await runProgram(testnet);
+    const told = JSON.stringify([run.resources.map(({ inputs }) => withoutSecrets(inputs)), run.outputs]);
+    expect(told).not.toContain(ATTESTER_KEY);
+    expect(told).not.toContain(P2P_KEY);
+    expect(told).toContain("<secret>");
+  });
+
+  it("publishes p2p to the world, RPC to this machine, and administration to nobody", async () => {
+    const { inputs } = find(await runProgram(testnet), "node-container");
+    expect(inputs.ports).toEqual([
+      { internal: 40400, external: 40400, protocol: "tcp", ip: "0.0.0.0" },
+      { internal: 40400, external: 40400, protocol: "udp", ip: "0.0.0.0" },
+      { internal: 8080, external: 8080, protocol: "tcp", ip: "127.0.0.1" },
+    ]);
+  });
+});

@@ -1,0 +1,126 @@
+/**
+ * Runs the whole program under Pulumi's mocks and records what it registers, options included.
+ * It does not prove what a provider makes of the inputs, nor what is replaced when: the engine tests do.
+ */
+import * as pulumi from "@pulumi/pulumi";
+import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
+import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
+import { vi } from "vitest";
+
+export const PROJECT = "aztec-validator";
+
+/** How Pulumi marks a secret on its way to the engine. */
+const SECRET_MARK = "4dabf18193072939515e22adb298388d";
+
+type Inputs = Record<string, unknown>;
+
+/** A resource as the program registers it. */
+export interface Registered {
+  readonly type: string;
+  readonly name: string;
+  readonly inputs: Record<string, unknown>;
+  readonly protect: boolean;
+  readonly retainOnDelete: boolean;
+  readonly deleteBeforeReplace: boolean;
+  readonly replaceOnChanges: readonly string[];
+  readonly beforeCreate: readonly string[];
+  readonly afterCreate: readonly string[];
+  readonly hasParent: boolean;
+}
+
+export interface Run {
+  readonly resources: readonly Registered[];
+  readonly outputs: Record<string, unknown>;
+}
+
+export interface Stack {
+  readonly name?: string;
+  readonly config: Readonly<Record<string, string>>;
+  readonly secrets?: readonly string[];
+  readonly preview?: boolean;
+}
+
+/** What resources that are made get on top of their inputs. */
+const made: Record<string, Record<string, unknown>> = {
+  "docker:index/remoteImage:RemoteImage": { imageId: "sha256:1234", repoDigest: "" },
+  "random:index/randomBytes:RandomBytes": { hex: "5".repeat(64) },
+  "aztec:index:NodeReady": { nodeVersion: "4.1.2", l1ChainId: 31337, rollupVersion: 7, enr: "enr:-abc" },
+};
+
+/** Registers everything the program registers for a stack. */
+export async function runProgram({ name = "dev", config, secrets = [], preview = false }: Stack): Promise<Run> {
+  const inputs = new Map<string, Inputs>();
+  const requests: RegisterResourceRequest[] = [];
+  watchOptions(requests);
+  await pulumi.runtime.setMocks(
+    {
+      newResource: ({ type, name: resource, inputs: given }: { type: string; name: string; inputs: Inputs }) => {
+        inputs.set(resource, given);
+        return preview ? { id: "", state: given } : { id: `${resource}-id`, state: { ...given, ...made[type] } };
+      },
+      call: ({ token }) => ({ token }),
+    },
+    PROJECT,
+    name,
+    preview,
+  );
+  configure(config, secrets);
+  vi.resetModules();
+  const exported = await import("../../index.js");
+  const outputs = await resolved({ ...exported });
+  await pulumi.runtime.disconnect();
+  return { resources: requests.map((request) => registered(request, inputs)), outputs };
+}
+
+function configure(config: Readonly<Record<string, string>>, secrets: readonly string[]): void {
+  const full = (key: string) => `${PROJECT}:${key}`;
+  const entries = Object.entries(config).map(([key, value]) => [full(key), value] as const);
+  pulumi.runtime.setAllConfig(Object.fromEntries<string>(entries), secrets.map(full));
+  process.env.PULUMI_CONFIG_SECRET_KEYS = JSON.stringify(secrets.map(full));
+}
+
+type Register = (this: MockMonitor, request: RegisterResourceRequest, callback: unknown) => Promise<void>;
+
+/** The mocks pass on inputs only; and they know no hooks. */
+function watchOptions(requests: RegisterResourceRequest[]): void {
+  vi.restoreAllMocks();
+  const register = Reflect.get(MockMonitor.prototype, "registerResource") as Register;
+  const watched: Register = function (request, callback) {
+    requests.push(request);
+    return register.call(this, request, callback);
+  };
+  vi.spyOn(MockMonitor.prototype, "registerResource").mockImplementation(watched);
+  Object.assign(MockMonitor.prototype, {
+    registerResourceHook: (_request: unknown, callback: (error: null, answer: object) => void) => {
+      callback(null, {});
+    },
+  });
+}
+
+function registered(request: RegisterResourceRequest, inputs: ReadonlyMap<string, Inputs>): Registered {
+  const hooks = request.getHooks()?.toObject();
+  return {
+    type: request.getType(),
+    name: request.getName(),
+    inputs: inputs.get(request.getName()) ?? {},
+    protect: request.getProtect() ?? false,
+    retainOnDelete: request.getRetainondelete() ?? false,
+    deleteBeforeReplace: request.getDeletebeforereplace(),
+    replaceOnChanges: request.getReplaceonchangesList(),
+    beforeCreate: hooks?.beforeCreateList ?? [],
+    afterCreate: hooks?.afterCreateList ?? [],
+    hasParent: request.getParent() !== "",
+  };
+}
+
+function resolved(values: Record<string, unknown>): Promise<Record<string, unknown>> {
+  return new Promise((resolve) => void pulumi.output(values).apply(resolve));
+}
+
+/** A value with each secret in it replaced by a mark, all the way down. */
+export function withoutSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  if (typeof value !== "object" || value === null) return value;
+  if (SECRET_MARK in value) return "<secret>";
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutSecrets(inner)]));
+}
