@@ -1,8 +1,7 @@
 /** `make down`: destroys a stack; caches stay. */
 import { rmSync } from "node:fs";
-import { ensureEngine } from "./engine";
-import { ensurePulumi } from "./pulumi";
-import { PulumiCommand } from "./pulumi-command";
+import { prepareCommand } from "./prepare";
+import type { PulumiCommand } from "./pulumi-command";
 import { repair } from "./repair";
 import { findStack, privateConfigFile } from "./stack";
 import { main, say } from "./steps";
@@ -10,9 +9,7 @@ import { main, say } from "./steps";
 /** Destroys what the stack made. A development stack is forgotten too: its keys are of no use any more. */
 export async function down(name: string): Promise<void> {
   const stack = findStack(name);
-  const { env } = await ensurePulumi({ home: stack.env.PULUMI_HOME });
-  const engine = await ensureEngine();
-  const pulumi = new PulumiCommand(stack, { ...env, DOCKER_HOST: engine.host });
+  const pulumi = await prepareCommand(stack);
   if (!stack.isDev) {
     await pulumi.show("destroy");
     return;
@@ -23,14 +20,14 @@ export async function down(name: string): Promise<void> {
   }
   await repair(name, pulumi);
   await pulumi.show("destroy", "--yes", "--skip-preview");
-  await pulumi.read("stack", "rm", "--yes", "--preserve-config");
+  await pulumi.read("stack rm", "--yes", "--preserve-config");
   // A new stack of that name gets a new salt; the old one would not open it.
   rmSync(privateConfigFile(name), { force: true });
 }
 
 /** A stack that was made has an export, be it empty. */
 async function exists(pulumi: PulumiCommand): Promise<boolean> {
-  return (await pulumi.run("stack", "export")).code === 0;
+  return (await pulumi.run("stack export")).code === 0;
 }
 
 if (require.main === module) void main(() => down(process.argv[2] ?? "dev"));

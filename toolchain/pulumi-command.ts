@@ -26,7 +26,7 @@ export class PulumiCommand {
     if (failed) throw new OperatorError(`pulumi ${command} failed: the reason is above.`);
   }
 
-  /** Runs a command and gives its standard output. @throws {OperatorError} with what it printed, if it fails */
+  /** Runs a command ("stack output") and gives its standard output. @throws {OperatorError} with what it printed, if it fails */
   async read(command: string, ...words: string[]): Promise<string> {
     const result = await this.run(command, ...words);
     if (result.code !== 0) throw new OperatorError(`pulumi ${command} failed:\n${result.text}`);
@@ -42,7 +42,7 @@ export class PulumiCommand {
   private words(command: string, words: readonly string[]): string[] {
     const { name, config } = this.stack;
     const file = config && READS_CONFIG.has(command) ? ["--config-file", config] : [];
-    return [command, ...words, "--stack", name, ...file];
+    return [...command.split(" "), ...words, "--stack", name, ...file];
   }
 
   private options(command: string) {

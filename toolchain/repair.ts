@@ -26,7 +26,7 @@ export async function repair(stack: string, pulumi: PulumiCommand): Promise<void
     say(`  ! the last run on ${stack} was interrupted: its lock is removed`);
     await pulumi.read("cancel", "--yes");
   }
-  const { deployment } = exportSchema.parse(JSON.parse(await pulumi.read("stack", "export")));
+  const { deployment } = exportSchema.parse(JSON.parse(await pulumi.read("stack export")));
   if (!deployment.pending_operations?.length) return;
   say("  ! the last run was interrupted while it made something: the state is compared with what is there");
   await pulumi.read("refresh", "--yes", "--skip-preview", "--clear-pending-creates");

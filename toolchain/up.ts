@@ -1,8 +1,6 @@
 /** `make up`: from a fresh checkout to a running node. */
-import { ensureImages } from "../images/ensure";
-import { ensureEngine } from "./engine";
-import { ensurePulumi } from "./pulumi";
-import { PulumiCommand } from "./pulumi-command";
+import { prepare } from "./prepare";
+import type { PulumiCommand } from "./pulumi-command";
 import { repair } from "./repair";
 import { findStack, type Stack } from "./stack";
 import { elapsed, main, say, step } from "./steps";
@@ -16,19 +14,11 @@ void main(async () => {
   if (stack.isDev) await step("state", () => openState(stack, pulumi));
   say("");
   await pulumi.show("up", "--suppress-outputs", ...(stack.isDev ? ["--yes", "--skip-preview"] : []));
-  console.log(`\n${summary(stack.name, JSON.parse(await pulumi.read("stack", "output", "--json")))}`);
+  console.log(`\n${summary(stack.name, JSON.parse(await pulumi.read("stack output", "--json")))}`);
   say(`\nReady in ${elapsed(start)}.`);
 });
 
-async function prepare(stack: Stack): Promise<PulumiCommand> {
-  const { env } = await ensurePulumi({ home: stack.env.PULUMI_HOME });
-  const engine = await ensureEngine();
-  if (stack.isDev) await ensureImages();
-  // The provider knows DOCKER_HOST, but not the current Docker context.
-  return new PulumiCommand(stack, { ...env, DOCKER_HOST: engine.host });
-}
-
 async function openState(stack: Stack, pulumi: PulumiCommand): Promise<void> {
-  await pulumi.read("stack", "select", "--create");
+  await pulumi.read("stack select", "--create");
   await repair(stack.name, pulumi);
 }

@@ -1,0 +1,221 @@
+/**
+ * A real node by a real `pulumi up`, through its life. The tests build on each other, in this order: a node takes
+ * time to start, and what is proven is what happens to one and the same node.
+ */
+import { networkInterfaces } from "node:os";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { prepare } from "../../toolchain/prepare";
+import type { PulumiCommand } from "../../toolchain/pulumi-command";
+import { findStack } from "../../toolchain/stack";
+import { isOpen, Observer } from "./observer";
+import { discv5Answer, multistreamGreeting } from "./p2p-probe";
+import { ADMIN_PORT, docker, type Ended, P2P_PORT, rpc, RPC_PORT, TestStack } from "./test-stack";
+
+const stack = new TestStack("dev-test");
+const { container } = stack;
+let pulumi: PulumiCommand;
+let first: Ended;
+
+const node = new Observer(stack.container, () => pulumi);
+
+/** Waits until the node answers as ready, after something happened to it. */
+async function readyAgain(timeout: number): Promise<void> {
+  const isReady = () => rpc("node_isReady").catch(() => false);
+  await expect.poll(isReady, { timeout, interval: 500 }).toBe(true);
+}
+
+beforeAll(async () => {
+  stack.configure();
+  await stack.down();
+  first = await stack.up();
+  pulumi = await prepare(findStack(stack.name));
+});
+
+afterAll(async () => {
+  stack.configure();
+  await stack.down();
+  stack.forget();
+});
+
+describe("up", () => {
+  it("ends with a ready node and says how to reach it", async () => {
+    expect(first.text).toContain("node       Aztec 4.1.2, ready");
+    expect(first.code).toBe(0);
+    expect(await rpc("node_isReady")).toBe(true);
+  });
+
+  it("gives outputs that the node confirms, and no secret", async () => {
+    const told = await node.outputs();
+    const info = z
+      .object({ nodeVersion: z.string(), l1ChainId: z.number(), rollupVersion: z.number(), enr: z.string() })
+      .parse(await rpc("node_getNodeInfo"));
+    expect(told).toMatchObject({
+      nodeVersion: info.nodeVersion,
+      chain: { network: "local", l1ChainId: info.l1ChainId, rollupVersion: info.rollupVersion },
+      p2pEndpoint: `127.0.0.1:${P2P_PORT}`,
+      rpcUrl: `http://127.0.0.1:${RPC_PORT}`,
+      containerName: container,
+      volume: `${container}-data`,
+      imageDigest: await node.inspect("{{.Image}}"),
+    });
+    expect(told.enr).toBe(info.enr);
+    expect(told.peerId).toBe(await node.peerIdInLog());
+    expect(told.coinbase).toMatch(/^0x[0-9a-fA-F]{40}$/);
+    expect(JSON.stringify(told)).not.toMatch(/[0-9a-f]{64}(?!.*sha256)/i);
+  });
+
+  it("a second time changes nothing", async () => {
+    const before = await node.id();
+    const again = await pulumi.run("up", "--yes", "--skip-preview");
+    expect(again.text).toMatch(/Resources:\n\s+\d+ unchanged\n/);
+    expect(again.code).toBe(0);
+    expect(await node.id()).toBe(before);
+    expect((await pulumi.run("preview", "--expect-no-changes")).code).toBe(0);
+  });
+
+  it("keeps keys out of the environment, the labels and the command", async () => {
+    const { Env, Labels, Cmd } = z
+      .object({ Env: z.array(z.string()), Labels: z.record(z.string(), z.string()), Cmd: z.array(z.string()) })
+      .parse(JSON.parse(await node.inspect("{{json .Config}}")));
+    const keys = await docker("exec", container, "cat", "/var/lib/keys/p2p-private-key", "/var/lib/keys/keystore.json");
+    const secrets = keys.match(/[0-9a-f]{64,72}/gi) ?? [];
+    expect(secrets).toHaveLength(3);
+    const shown = JSON.stringify([Env, Cmd, { ...Labels, "aztec-validator.keys": "an id" }]);
+    for (const key of secrets.filter((digits) => !/^0+$/.test(digits))) expect(shown).not.toContain(key);
+  });
+
+  it("leaves the key files to the node's user alone", async () => {
+    const modes = await docker("exec", container, "sh", "-c", "stat -c '%n %a %u' /var/lib/keys/*");
+    expect(modes.split("\n")).toEqual([
+      "/var/lib/keys/keystore.json 400 10001",
+      "/var/lib/keys/p2p-private-key 400 10001",
+    ]);
+  });
+
+  it("has Docker's health check say the same", async () => {
+    const health = () => node.inspect("{{.State.Health.Status}}");
+    await expect.poll(health, { timeout: 60_000, interval: 1000 }).toBe("healthy");
+  });
+});
+
+describe("the ports", () => {
+  it("p2p answers over TCP with libp2p's greeting", async () => {
+    expect(await multistreamGreeting("127.0.0.1", P2P_PORT)).toBe("/multistream/1.0.0");
+  });
+
+  it("p2p answers over UDP as discv5", async () => {
+    expect(await discv5Answer("127.0.0.1", P2P_PORT, (await node.outputs()).enr)).toBe("WHOAREYOU");
+  });
+
+  it("RPC is open on loopback, administration nowhere", async () => {
+    const others = Object.values(networkInterfaces())
+      .flatMap((addresses) => addresses ?? [])
+      .filter(({ family, internal }) => family === "IPv4" && !internal)
+      .map(({ address }) => address);
+    expect(others.length).toBeGreaterThan(0);
+    expect(await isOpen("127.0.0.1", RPC_PORT)).toBe(true);
+    for (const address of others) expect([address, await isOpen(address, RPC_PORT)]).toEqual([address, false]);
+    for (const address of ["127.0.0.1", ...others]) {
+      expect([address, await isOpen(address, ADMIN_PORT)]).toEqual([address, false]);
+    }
+  });
+});
+
+describe("the node", () => {
+  it("comes back by itself after kill -9, with the same peer id", async () => {
+    const { peerId } = await node.outputs();
+    const started = await node.inspect("{{.State.StartedAt}}");
+    const image = await node.inspect("{{.Image}}");
+    const pid = await node.inspect("{{.State.Pid}}");
+    await docker("run", "--rm", "--pid=host", "--user=0", "--network=none", "--entrypoint=kill", image, "-9", pid);
+    await expect.poll(() => node.inspect("{{.State.StartedAt}}"), { timeout: 20_000, interval: 200 }).not.toBe(started);
+    await readyAgain(60_000);
+    expect(await node.peerIdInLog()).toBe(peerId);
+  });
+
+  it("gets a new container for a changed setting, with the same peer id on the same volume", async () => {
+    const before = {
+      container: await node.id(),
+      volume: await node.volumeCreated(),
+      peerId: (await node.outputs()).peerId,
+    };
+    stack.configure({ logLevel: "verbose" });
+    expect((await stack.up()).code).toBe(0);
+    expect(await node.id()).not.toBe(before.container);
+    expect(await node.volumeCreated()).toBe(before.volume);
+    expect((await node.outputs()).peerId).toBe(before.peerId);
+    expect(await node.peerIdInLog()).toBe(before.peerId);
+  });
+
+  it("recovers when its L1 was gone for 30 s", async () => {
+    const before = await node.id();
+    await docker("stop", `${container}-l1`);
+    const stopped = Date.now();
+    await expect.poll(() => Date.now() - stopped, { timeout: 40_000 }).toBeGreaterThan(30_000);
+    await docker("start", `${container}-l1`);
+    await readyAgain(120_000);
+    expect(await node.id()).toBe(before);
+    expect((await pulumi.run("preview", "--expect-no-changes")).code).toBe(0);
+  });
+});
+
+describe("up that goes wrong", () => {
+  it("is repaired by the next one, when it was killed half way", async () => {
+    const before = await node.id();
+    stack.configure({ logLevel: "debug" });
+    const run = stack.start();
+    await expect.poll(() => node.id(), { timeout: 180_000, interval: 50 }).not.toBe(before);
+    if (run.pid === undefined) throw new Error("up did not start");
+    process.kill(-run.pid, "SIGKILL");
+    await run;
+    const repaired = await stack.up();
+    expect(repaired.text).toContain("the last run on dev-test was interrupted: its lock is removed");
+    expect(repaired.code).toBe(0);
+    expect(await rpc("node_isReady")).toBe(true);
+    expect((await docker("ps", "--quiet", "--filter", `name=^/${container}$`)).split("\n")).toHaveLength(1);
+    expect((await pulumi.run("preview", "--expect-no-changes")).code).toBe(0);
+  });
+
+  it("fails and says why, when there is no such image", async () => {
+    stack.configure({ image: "aztec-validator.invalid/none:1" });
+    const failed = await stack.up();
+    expect(failed.code).toBe(1);
+    expect(failed.text).toContain("aztec-validator.invalid/none:1");
+    expect(failed.text).toContain("pulumi up failed: the reason is above.");
+  });
+
+  it("fails with the node's own words, when the image is not a node", async () => {
+    stack.configure({ image: await docker("inspect", `${container}-l1`, "--format", "{{.Config.Image}}") });
+    const failed = await stack.up();
+    expect(failed.code).toBe(1);
+    expect(failed.text).toMatch(new RegExp(`${container} is not ready after \\d+ s: the node ended 5 times`));
+    expect(failed.text).toContain("The last lines of its log:");
+  });
+
+  it("works again once the setting is right", async () => {
+    stack.configure();
+    expect((await stack.up()).code).toBe(0);
+    expect(await rpc("node_isReady")).toBe(true);
+  });
+
+  it("changes nothing, when a setting is wrong", async () => {
+    const before = await node.id();
+    stack.configure({ rpcPort: P2P_PORT });
+    const refused = await stack.up();
+    expect(refused.text).toContain("rpcPort is the same port as p2p.port: they must differ");
+    expect(refused.code).toBe(1);
+    expect(await node.id()).toBe(before);
+  });
+});
+
+describe("down", () => {
+  it("leaves nothing", async () => {
+    stack.configure();
+    expect((await stack.down()).code).toBe(0);
+    const filter = ["--filter", `label=aztec-validator.stack=aztec-validator/${stack.name}`];
+    expect(await docker("ps", "--all", "--quiet", ...filter)).toBe("");
+    expect(await docker("volume", "ls", "--quiet", ...filter)).toBe("");
+    expect(await docker("network", "ls", "--quiet", ...filter)).toBe("");
+  });
+});

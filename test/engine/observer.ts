@@ -1,0 +1,61 @@
+/** What can be seen of a running node from outside it. */
+import { connect } from "node:net";
+import { z } from "zod";
+import type { PulumiCommand } from "../../toolchain/pulumi-command";
+import { docker } from "./test-stack";
+
+/** Exactly these outputs, and no other. */
+const outputsSchema = z.strictObject({
+  nodeVersion: z.string(),
+  chain: z.object({ network: z.string(), l1ChainId: z.number(), rollupVersion: z.number() }),
+  peerId: z.string(),
+  enr: z.string(),
+  p2pEndpoint: z.string(),
+  rpcUrl: z.string(),
+  containerName: z.string(),
+  volume: z.string(),
+  imageDigest: z.string(),
+  coinbase: z.string(),
+});
+
+export class Observer {
+  constructor(
+    private readonly container: string,
+    private readonly pulumi: () => PulumiCommand,
+  ) {}
+
+  async outputs() {
+    return outputsSchema.parse(JSON.parse(await this.pulumi().read("stack output", "--json")));
+  }
+
+  /** One fact of the container, by a Go template. */
+  inspect(format: string): Promise<string> {
+    return docker("inspect", this.container, "--format", format);
+  }
+
+  id(): Promise<string> {
+    return this.inspect("{{.Id}}");
+  }
+
+  volumeCreated(): Promise<string> {
+    return docker("volume", "inspect", `${this.container}-data`, "--format", "{{.CreatedAt}}");
+  }
+
+  /** The peer id that the node says it has, in its log since it last started. */
+  async peerIdInLog(): Promise<string | undefined> {
+    const log = await docker("logs", "--since", await this.inspect("{{.State.StartedAt}}"), this.container);
+    return /"?peerId"?\W+(16Uiu2HA\w+)/.exec(log)?.[1];
+  }
+}
+
+/** Whether something takes a TCP connection there. */
+export function isOpen(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: 2000 });
+    const end = (open: boolean) => () => {
+      socket.destroy();
+      resolve(open);
+    };
+    socket.once("connect", end(true)).once("error", end(false)).once("timeout", end(false));
+  });
+}

@@ -1,0 +1,83 @@
+/**
+ * A development stack of the tests' own, beside a running one: other name, other ports. It is brought up and taken
+ * down by the commands a person uses.
+ */
+import { rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { execa, type ResultPromise } from "execa";
+import { PROJECT_DIR } from "../../toolchain/stack";
+
+export const P2P_PORT = 41400;
+export const RPC_PORT = 18080;
+export const ADMIN_PORT = 8880;
+
+const SETTINGS = {
+  network: "local",
+  release: "4.1.2",
+  memoryMb: 3072,
+  readyTimeoutSeconds: 180,
+  p2p: { port: P2P_PORT },
+  rpcPort: RPC_PORT,
+};
+
+/** How a command ended, with everything it printed. */
+export interface Ended {
+  readonly code: number;
+  readonly text: string;
+}
+
+export class TestStack {
+  readonly container: string;
+
+  constructor(readonly name: string) {
+    this.container = `aztec-validator-${name}`;
+  }
+
+  /** Writes the stack's settings: the tests' own, and these on top. */
+  configure(settings: Readonly<Record<string, unknown>> = {}): void {
+    // JSON is YAML.
+    writeFileSync(this.file(), JSON.stringify({ config: { ...SETTINGS, ...settings } }));
+  }
+
+  /** `make up`, started: for a test that ends it half way. */
+  start(): ResultPromise<{ all: true; reject: false; detached: true }> {
+    return execa("tsx", ["toolchain/up.ts", this.name], { cwd: PROJECT_DIR, all: true, reject: false, detached: true });
+  }
+
+  async up(): Promise<Ended> {
+    const { exitCode, all } = await this.start();
+    return { code: exitCode ?? 1, text: all };
+  }
+
+  async down(): Promise<Ended> {
+    const options = { cwd: PROJECT_DIR, all: true, reject: false } as const;
+    const { exitCode, all } = await execa("tsx", ["toolchain/down.ts", this.name], options);
+    return { code: exitCode ?? 1, text: all };
+  }
+
+  /** Removes the settings file; the stack has to be down. */
+  forget(): void {
+    rmSync(this.file(), { force: true });
+  }
+
+  private file(): string {
+    return path.join(PROJECT_DIR, `Pulumi.${this.name}.yaml`);
+  }
+}
+
+/** Standard output of a docker command. @throws if it fails */
+export async function docker(...words: string[]): Promise<string> {
+  return (await execa("docker", words)).stdout;
+}
+
+/** Asks the node's JSON-RPC. @returns the result @throws if the node does not answer with one */
+export async function rpc(method: string): Promise<unknown> {
+  const response = await fetch(`http://127.0.0.1:${RPC_PORT}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params: [] }),
+  });
+  const answer = (await response.json()) as { result?: unknown; error?: { message: string } };
+  if (answer.error) throw new Error(`${method}: ${answer.error.message}`);
+  return answer.result;
+}
