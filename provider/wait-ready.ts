@@ -5,11 +5,9 @@ import { z } from "zod";
 import type { NodeFacts } from "../settings/probe";
 import type { DockerCli } from "./docker-cli";
 
-/** Between two questions, in milliseconds. */
-const INTERVAL = 1000;
 /** Between two lines about the waiting, in milliseconds. */
 const TELL_EVERY = 15_000;
-/** A node that ended this often did not end for want of an L1 that is still starting. */
+/** A node that ends this often while it is waited for does not end for want of an L1 that is still starting. */
 const MOST_RESTARTS = 5;
 const LOG_LINES = 20;
 
@@ -18,15 +16,18 @@ export interface Waiting {
   /** Name of the container. */
   readonly container: string;
   readonly timeoutSeconds: number;
+  /** Milliseconds between two questions. @default 1000 */
+  readonly interval?: number;
   /** Takes a line about the progress. */
   readonly say: (line: string) => void;
 }
 
-/** One answer: facts if the node is ready, else why not; `hopeless` if waiting will not change it. */
+/** One answer: facts if the node is ready, else why not. */
 export interface Answer {
   readonly facts?: NodeFacts;
   readonly reason: string;
-  readonly hopeless?: boolean;
+  /** How often Docker has started the container anew in its life; absent if there is no container. */
+  readonly restarts?: number;
 }
 
 const factsSchema = z.object({
@@ -49,11 +50,15 @@ type Container = z.output<typeof containerSchema>;
  * @throws when the time is over, or the node keeps ending: with the reason and the node's last log lines
  */
 export async function waitReady(waiting: Waiting): Promise<NodeFacts> {
-  const { docker, container, timeoutSeconds, say } = waiting;
+  const { docker, container, timeoutSeconds, interval = 1000, say } = waiting;
   const start = performance.now();
-  for (let told = start; ; await sleep(INTERVAL)) {
-    const { facts, reason, hopeless } = await probeOnce(docker, container);
+  let restartsBefore: number | undefined;
+  let told = start;
+  for (;;) {
+    const { facts, reason, restarts } = await probeOnce(docker, container);
     if (facts) return facts;
+    restartsBefore ??= restarts;
+    const hopeless = restarts === undefined || restarts - (restartsBefore ?? 0) >= MOST_RESTARTS;
     const now = performance.now();
     const seconds = Math.round((now - start) / 1000);
     if (hopeless || seconds >= timeoutSeconds) throw new Error(await failure(waiting, reason, seconds));
@@ -61,26 +66,28 @@ export async function waitReady(waiting: Waiting): Promise<NodeFacts> {
       say(`waiting for ${container} (${seconds} of ${timeoutSeconds} s): ${reason}`);
       told = now;
     }
+    await sleep(interval);
   }
 }
 
 /** One question, to the engine and then to the node. */
 export async function probeOnce(docker: DockerCli, container: string): Promise<Answer> {
   const inspected = await docker(["container", "inspect", container, "--format", "{{json .}}"]);
-  if (inspected.code !== 0)
-    return { reason: inspected.text.trim(), hopeless: /no such container/i.test(inspected.text) };
+  if (inspected.code !== 0) return { reason: inspected.text.trim() };
   const state = containerSchema.parse(JSON.parse(inspected.text));
-  if (state.RestartCount >= MOST_RESTARTS) return { reason: keepsEnding(state), hopeless: true };
-  if (state.State.Status !== "running") return { reason: `the container is ${state.State.Status}` };
+  const restarts = state.RestartCount;
+  if (state.State.Status !== "running") return { reason: notRunning(state), restarts };
   const [, ...check] = state.Config.Healthcheck.Test;
   const answer = await docker(["exec", container, ...check]);
-  if (answer.code !== 0) return { reason: lastLine(answer.text) };
-  return { reason: "", facts: factsSchema.parse(JSON.parse(answer.text)) };
+  if (answer.code !== 0) return { reason: lastLine(answer.text), restarts };
+  return { reason: "", facts: factsSchema.parse(JSON.parse(answer.text)), restarts };
 }
 
-function keepsEnding({ RestartCount, State }: Container): string {
+function notRunning({ RestartCount, State }: Container): string {
   const why = State.OOMKilled ? "it took more memory than memoryMb allows" : `exit code ${State.ExitCode}`;
-  return `the node ended ${RestartCount} times (${why})`;
+  return State.Status === "restarting"
+    ? `the node ended ${RestartCount} times (${why})`
+    : `the container is ${State.Status} (${why})`;
 }
 
 async function failure({ docker, container }: Waiting, reason: string, seconds: number): Promise<string> {

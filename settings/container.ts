@@ -1,7 +1,7 @@
 /**
  * Settings → what the container is. Pure and deterministic, so that a reviewer reads a change from a golden file.
  */
-import { HEALTH_TIMING, probeScript } from "./probe";
+import { HEALTH_TIMING, probe } from "./probe";
 import { ADMIN_PORT, type PublishedPort, RPC_PORT, publishedPorts } from "./ports";
 import type { Settings } from "./schema";
 
@@ -64,7 +64,7 @@ export function container<V>(settings: Settings, wiring: Wiring<V>): ContainerPl
     ],
     ports: publishedPorts(settings.p2p.port, settings.rpcPort, settings.network !== "local"),
     healthcheck: {
-      tests: ["CMD", "node", "-e", probeScript(settings.p2p.port, major < 5 ? "node" : "aztec")],
+      tests: probe(settings.p2p.port, major < 5 ? "node" : "aztec"),
       ...HEALTH_TIMING,
     },
     memoryMb: settings.memoryMb,

@@ -46,26 +46,39 @@ describe("a node", () => {
     );
   });
 
-  it("that keeps ending fails at once, whatever time is left", async () => {
-    const crashing = docker({ status: "restarting", restarts: 5 });
-    await expect(waitReady({ ...waiting, timeoutSeconds: 600, docker: crashing })).rejects.toThrow(
-      "validator is not ready after 0 s: the node ended 5 times (exit code 1)",
-    );
-    expect((await probeOnce(docker({ restarts: 6, outOfMemory: true }), "validator")).reason).toBe(
-      "the node ended 6 times (it took more memory than memoryMb allows)",
+  it("that keeps ending fails before its time is over", async () => {
+    let restarts = 7;
+    const crashing: DockerCli = (words) => docker({ status: "restarting", restarts: restarts++ })(words);
+    const fast = { ...waiting, timeoutSeconds: 600, interval: 1 };
+    await expect(waitReady({ ...fast, docker: crashing })).rejects.toThrow(
+      "validator is not ready after 0 s: the node ended 12 times (exit code 1)",
     );
   });
 
-  it("that was stopped is waited for", async () => {
-    expect(await probeOnce(docker({ status: "exited" }), "validator")).toEqual({ reason: "the container is exited" });
+  it("that ended often in its past is waited for", async () => {
+    const outcomes = [docker({ status: "restarting", restarts: 40 }), docker({ restarts: 41 })];
+    const recovering: DockerCli = (words) => {
+      const [now] = outcomes.length > 1 && words[0] === "container" ? outcomes.splice(0, 1) : outcomes;
+      return now ? now(words) : Promise.reject(new Error("asked too often"));
+    };
+    expect(await waitReady({ ...waiting, timeoutSeconds: 600, interval: 1, docker: recovering })).toEqual(FACTS);
+  });
+
+  it("says what Docker knows of its end", async () => {
+    expect(await probeOnce(docker({ status: "exited" }), "validator")).toEqual({
+      reason: "the container is exited (exit code 1)",
+      restarts: 0,
+    });
+    expect(
+      (await probeOnce(docker({ status: "restarting", restarts: 6, outOfMemory: true }), "validator")).reason,
+    ).toBe("the node ended 6 times (it took more memory than memoryMb allows)");
   });
 
   it("whose container is gone fails at once", async () => {
     const none: DockerCli = () => Promise.resolve({ code: 1, text: "Error: No such container: validator\n" });
-    expect(await probeOnce(none, "validator")).toEqual({
-      reason: "Error: No such container: validator",
-      hopeless: true,
-    });
+    await expect(waitReady({ ...waiting, timeoutSeconds: 600, docker: none })).rejects.toThrow(
+      "validator is not ready after 0 s: Error: No such container: validator",
+    );
   });
 });
 

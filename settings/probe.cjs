@@ -1,0 +1,60 @@
+/**
+ * "Is this node ready?", asked from inside its container: `node -e <this text> <RPC port> <p2p port> <prefix>`.
+ * Ready: exit code 0 and a line of JSON. Not ready: exit code 1 and a line that says why not.
+ *
+ * `GET /status` is no proof: it answers 200 in standby and through an L1 outage. Asked instead are the node's own
+ * isReady, its ENR, which exists only when p2p runs, and the p2p port on TCP and UDP.
+ */
+const { readFileSync } = require("node:fs");
+const { connect } = require("node:net");
+
+const [rpcPort, p2pPort, prefix] = process.argv.slice(1);
+
+/** The result of a JSON-RPC method. */
+async function ask(method) {
+  const request = {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: `${prefix}_${method}`, params: [] }),
+    signal: AbortSignal.timeout(5000),
+  };
+  const answer = await fetch(`http://127.0.0.1:${rpcPort}`, request).catch((error) => {
+    throw new Error(`RPC does not answer: ${error.cause?.code ?? error.message}`);
+  });
+  // Of all paths a node in standby serves only /status.
+  if (answer.status === 404)
+    throw new Error("the node is in standby: its release does not fit the network's contracts");
+  const { result, error } = await answer.json();
+  if (error) throw new Error(`${method}: ${error.message}`);
+  return result;
+}
+
+/** Whether the port takes a connection. */
+function takesTcp() {
+  return new Promise((resolve) => {
+    const socket = connect(Number(p2pPort), "127.0.0.1");
+    socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
+    socket.once("connect", () => socket.destroy());
+  });
+}
+
+/** Whether a socket is bound to the port: nothing can be sent to discv5 that it answers without a handshake. */
+function hasUdp() {
+  const port = `:${Number(p2pPort).toString(16).toUpperCase().padStart(4, "0")}`;
+  const sockets = ["udp", "udp6"].flatMap((name) => readFileSync(`/proc/net/${name}`, "utf8").trim().split("\n"));
+  return sockets.some((line) => line.trim().split(/\s+/)[1]?.endsWith(port));
+}
+
+async function main() {
+  if ((await ask("isReady")) !== true) throw new Error("the node is still synchronising");
+  const { enr, nodeVersion, l1ChainId, rollupVersion } = await ask("getNodeInfo");
+  if (!enr) throw new Error("the node has no ENR: p2p is not running");
+  if (!(await takesTcp())) throw new Error(`p2p port ${p2pPort}/tcp is not open`);
+  if (!hasUdp()) throw new Error(`p2p port ${p2pPort}/udp is not open`);
+  console.log(JSON.stringify({ nodeVersion, l1ChainId, rollupVersion, enr }));
+}
+
+main().catch((error) => {
+  console.log(error.message);
+  process.exitCode = 1;
+});
