@@ -4,7 +4,7 @@
  */
 import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { execa, type ResultPromise } from "execa";
+import { execa, type ExecaChildProcess } from "execa";
 import { PROJECT_DIR } from "../../toolchain/stack";
 
 export const P2P_PORT = 41400;
@@ -40,19 +40,19 @@ export class TestStack {
   }
 
   /** `make up`, started: for a test that ends it half way. */
-  start(): ResultPromise<{ all: true; reject: false; detached: true }> {
+  start(): ExecaChildProcess {
     return execa("tsx", ["toolchain/up.ts", this.name], { cwd: PROJECT_DIR, all: true, reject: false, detached: true });
   }
 
   async up(): Promise<Ended> {
     const { exitCode, all } = await this.start();
-    return { code: exitCode ?? 1, text: all };
+    return { code: exitCode ?? 1, text: all ?? "" };
   }
 
   async down(): Promise<Ended> {
     const options = { cwd: PROJECT_DIR, all: true, reject: false } as const;
     const { exitCode, all } = await execa("tsx", ["toolchain/down.ts", this.name], options);
-    return { code: exitCode ?? 1, text: all };
+    return { code: exitCode ?? 1, text: all ?? "" };
   }
 
   /** Removes the settings file; the stack has to be down. */

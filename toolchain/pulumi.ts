@@ -1,0 +1,75 @@
+/**
+ * The Pulumi command line and its plugins: the one that is installed, else the official download, else, where only
+ * package registries can be reached, one built from Go modules.
+ */
+import path from "node:path";
+import { execa } from "execa";
+import { buildCli } from "./built-cli";
+import { downloadCli } from "./official-cli";
+import { installPlugins } from "./plugins";
+import { OperatorError, say, step } from "./steps";
+import { atLeast } from "./version";
+
+/**
+ * The release that is downloaded or built, and the oldest that is taken: from 3.238 on a failing hook fails the
+ * deployment, and 3.250 is what the tests run on.
+ */
+export const PULUMI_VERSION = "3.250.0";
+
+export interface PulumiToolchain {
+  readonly version: string;
+  /** To be merged into the environment of `pulumi`. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/**
+ * Finds or makes a Pulumi that can run this project.
+ *
+ * @param home where Pulumi keeps plugins and logins; unset, the user's own place
+ * @throws {OperatorError} with the choices, if there is no way to one
+ */
+export async function ensurePulumi({ home }: { home?: string | undefined } = {}): Promise<PulumiToolchain> {
+  const { version, bin, built } = await findCli();
+  const env = {
+    ...(bin && { PATH: `${bin}${path.delimiter}${process.env.PATH ?? ""}` }),
+    ...(home && { PULUMI_HOME: home }),
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    // Where nothing can be downloaded, not even trying spares the time until that is found.
+    ...(built && { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" }),
+  };
+  await installPlugins(env, built);
+  return { version, env };
+}
+
+/** A command line that can be used: on PATH already if `bin` is absent; `built` if it is not Pulumi's own release. */
+interface Cli {
+  readonly version: string;
+  readonly bin?: string;
+  readonly built: boolean;
+}
+
+async function findCli(): Promise<Cli> {
+  const installed = await installedVersion();
+  if (installed && atLeast(installed, PULUMI_VERSION)) return { version: installed, built: false };
+  if (installed) say(`  ! the installed pulumi ${installed} is older than ${PULUMI_VERSION}: another one is used here`);
+  const cli = await step(
+    `Pulumi ${PULUMI_VERSION}`,
+    async () => (await downloadCli(PULUMI_VERSION)) ?? (await buildCli(PULUMI_VERSION)),
+    (found) => (found?.built ? "built from Go modules" : "official"),
+  );
+  if (!cli) throw new OperatorError(noWay());
+  return { version: PULUMI_VERSION, ...cli };
+}
+
+async function installedVersion(): Promise<string | undefined> {
+  const { stdout, failed } = await execa("pulumi", ["version"], { reject: false, timeout: 20_000 });
+  return failed ? undefined : stdout.trim().replace(/^v/, "");
+}
+
+function noWay(): string {
+  return [
+    `Pulumi ${PULUMI_VERSION} or newer is needed; its download cannot be reached, and there is no Go to build it with. Choose one of:`,
+    "  install Pulumi:              https://www.pulumi.com/docs/install/",
+    "  install Go 1.25.8 or newer:  https://go.dev/doc/install (Debian 13: sudo apt-get install golang-go), and run this again",
+  ].join("\n");
+}
