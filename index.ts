@@ -5,8 +5,8 @@ import { LocalL1 } from "./components/local-l1";
 import { AztecNode } from "./components/node";
 import { ValidatorKeys } from "./components/validator-keys";
 import { readSettings, secret } from "./config";
-import { L1_CHAIN_ID, L1_REGISTRY_ADDRESS, l1Image, nodeImage } from "./images/tags";
-import { container } from "./settings/container";
+import { localL1, nodeImage } from "./images/tags";
+import { container, publicL1, vendorImage } from "./settings/container";
 
 const settings = readSettings();
 const { network, release, p2p } = settings;
@@ -17,15 +17,7 @@ const host = new LocalHost("host", {
   dockerHost: settings.dockerHost ?? process.env.DOCKER_HOST ?? "unix:///var/run/docker.sock",
 });
 
-const l1 = isLocal
-  ? new LocalL1("l1", {
-      host,
-      image: l1Image(release),
-      chainId: L1_CHAIN_ID,
-      registry: L1_REGISTRY_ADDRESS,
-      container: `${name}-l1`,
-    })
-  : undefined;
+const l1 = isLocal ? new LocalL1("l1", { host, container: `${name}-l1`, ...localL1(release) }) : undefined;
 
 const keys = new ValidatorKeys("keys", {
   attesterPrivateKey: secret("attesterPrivateKey"),
@@ -42,13 +34,9 @@ const node = new AztecNode("node", {
   container: name,
   networks: l1 && [l1.network],
   plan: container<pulumi.Input<string>>(settings, {
-    image: settings.image ?? (isLocal ? nodeImage(release) : `aztecprotocol/aztec:${release}`),
+    image: settings.image ?? (isLocal ? nodeImage(release) : vendorImage(release)),
     announceIp,
-    l1: {
-      rpcUrls: l1?.rpcUrl ?? (settings.ethereumHosts ?? []).join(","),
-      beaconUrls: l1?.beaconUrl ?? (settings.l1ConsensusHosts ?? []).join(","),
-    },
-    contracts: l1?.contracts,
+    l1: l1?.endpoints ?? publicL1(settings),
     keystore: keys.keystore,
     p2pKey: keys.p2pKey,
   }),

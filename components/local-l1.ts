@@ -1,5 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import type { L1 } from "../settings/container";
 import { L1_BEACON_PORT, L1_RPC_PORT } from "../settings/ports";
 import { confined } from "./confined";
 import type { Host } from "./host";
@@ -20,23 +21,22 @@ export interface LocalL1Args {
 
 /** An Ethereum for development: one container, up in under a second, that starts afresh with each new container. */
 export class LocalL1 extends pulumi.ComponentResource {
-  /** JSON-RPC, as the node reaches it. */
-  readonly rpcUrl: string;
-  /** Beacon API, as the node reaches it. */
-  readonly beaconUrl: string;
-  readonly contracts: { readonly chainId: string; readonly registry: string };
+  /** How the node reaches it. */
+  readonly endpoints: L1<string>;
   /** The Docker network it is on: who joins it reaches it by name. */
   readonly network: pulumi.Output<string>;
   readonly container: docker.Container;
 
   constructor(name: string, args: LocalL1Args, opts?: pulumi.ComponentResourceOptions) {
     super("aztec-validator:index:LocalL1", name, {}, { ...opts, provider: args.host.provider });
-    this.rpcUrl = `http://${args.container}:${L1_RPC_PORT}`;
-    this.beaconUrl = `http://${args.container}:${L1_BEACON_PORT}`;
-    this.contracts = { chainId: String(args.chainId), registry: args.registry };
+    this.endpoints = {
+      rpcUrls: `http://${args.container}:${L1_RPC_PORT}`,
+      beaconUrls: `http://${args.container}:${L1_BEACON_PORT}`,
+      contracts: { chainId: String(args.chainId), registry: args.registry },
+    };
     this.network = stackNetwork(`${name}-network`, args.container, args.host, this).name;
     this.container = this.start(name, args);
-    this.registerOutputs({ rpcUrl: this.rpcUrl, beaconUrl: this.beaconUrl });
+    this.registerOutputs({ endpoints: this.endpoints });
   }
 
   private start(name: string, args: LocalL1Args): docker.Container {

@@ -17,16 +17,23 @@ export const STOP_GRACE_SECONDS = 120;
 const KEYSTORE = `${KEYS_DIRECTORY}/keystore.json`;
 const P2P_KEY_FILE = `${KEYS_DIRECTORY}/p2p-private-key`;
 
+/** Where the L1 is. */
+export interface L1<V> {
+  /** JSON-RPC servers, comma separated. */
+  readonly rpcUrls: V;
+  /** Beacon API servers, comma separated. */
+  readonly beaconUrls: V;
+  /** Chain and contracts of an L1 of one's own; a public network brings them itself. */
+  readonly contracts?: { readonly chainId: V; readonly registry: V };
+}
+
 /** What the node gets from other resources. `V` is an `Input<string>` in the program, plain text in tests. */
 export interface Wiring<V> {
   /** Image reference, or the id of an image. */
   readonly image: V;
   /** The address peers reach the node by. */
   readonly announceIp: V;
-  /** Where the L1 is. */
-  readonly l1: { readonly rpcUrls: V; readonly beaconUrls: V };
-  /** Contracts and chain of a local L1; a public network brings its own. */
-  readonly contracts?: { readonly chainId: V; readonly registry: V } | undefined;
+  readonly l1: L1<V>;
   /** The keystore file's JSON; secret. */
   readonly keystore: V;
   /** 72 hex digits; secret. */
@@ -94,8 +101,18 @@ function environment<V>(settings: Settings, wiring: Wiring<V>): Record<string, s
     P2P_IP: wiring.announceIp,
     P2P_PORT: String(settings.p2p.port),
     PEER_ID_PRIVATE_KEY_PATH: P2P_KEY_FILE,
-    ...(wiring.contracts && localEnvironment(wiring.contracts)),
+    ...(wiring.l1.contracts && localEnvironment(wiring.l1.contracts)),
   };
+}
+
+/** The L1 of a public network, as the settings name it. */
+export function publicL1({ ethereumHosts = [], l1ConsensusHosts = [] }: Settings): L1<string> {
+  return { rpcUrls: ethereumHosts.join(","), beaconUrls: l1ConsensusHosts.join(",") };
+}
+
+/** The vendor's image for a release. */
+export function vendorImage(release: string): string {
+  return `aztecprotocol/aztec:${release}`;
 }
 
 /** What `--network` would set. */

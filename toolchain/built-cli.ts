@@ -1,6 +1,6 @@
 /** Pulumi's command line from Go modules, with a language host for Node beside it. */
 import { createHash } from "node:crypto";
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink } from "node:fs/promises";
+import { cp, link, mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { cacheDir } from "./cache";
@@ -28,7 +28,8 @@ async function withLanguageHost(cli: string): Promise<string> {
   await mkdir(path.dirname(target), { recursive: true });
   const temporary = await mkdtemp(`${target}.`);
   await cp(LANGUAGE_HOST, temporary, { recursive: true });
-  await symlink(path.join(cli, "pulumi"), path.join(temporary, "pulumi"));
+  // A second name of the file and no symbolic link: Pulumi follows those before it looks beside itself.
+  await link(path.join(cli, "pulumi"), path.join(temporary, "pulumi"));
   await rename(temporary, target).catch(() => rm(temporary, { recursive: true }));
   return target;
 }

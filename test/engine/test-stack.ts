@@ -46,13 +46,13 @@ export class TestStack {
 
   async up(): Promise<Ended> {
     const { exitCode, all } = await this.start();
-    return { code: exitCode ?? 1, text: all ?? "" };
+    return { code: exitCode, text: all ?? "" };
   }
 
   async down(): Promise<Ended> {
     const options = { cwd: PROJECT_DIR, all: true, reject: false } as const;
     const { exitCode, all } = await execa("tsx", ["toolchain/down.ts", this.name], options);
-    return { code: exitCode ?? 1, text: all ?? "" };
+    return { code: exitCode, text: all ?? "" };
   }
 
   /** Removes the settings file; the stack has to be down. */

@@ -1,0 +1,37 @@
+/** `make test`: format, lint and types, then every test; at the end one line that says how many passed. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { execa } from "execa";
+import { z } from "zod";
+import { elapsed, say } from "../toolchain/steps";
+
+const reportSchema = z.object({
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  numPendingTests: z.number(),
+  numTodoTests: z.number(),
+  numFailedTestSuites: z.number(),
+});
+
+async function test(): Promise<boolean> {
+  const checked =
+    (await execa("npm", ["run", "--silent", "check:static"], { stdio: "inherit", reject: false })).exitCode === 0;
+  const dir = mkdtempSync(path.join(tmpdir(), "aztec-validator-test-"));
+  const file = path.join(dir, "report.json");
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  const { exitCode } = await execa("vitest", ["run", ...reporters], { stdio: "inherit", reject: false });
+  const report = reportSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+  rmSync(dir, { recursive: true });
+  // A skipped test has not shown what it is for: it counts as one that failed.
+  const failed = report.numFailedTests + report.numPendingTests + report.numTodoTests;
+  if (!checked) say("Format, lint or types failed: see above.");
+  console.log(`${report.numPassedTests} passed, ${failed} failed`);
+  return checked && exitCode === 0 && failed === 0;
+}
+
+const start = performance.now();
+void test().then((passed) => {
+  say(`Tests took ${elapsed(start)}.`);
+  process.exitCode = passed ? 0 : 1;
+});
