@@ -1,0 +1,71 @@
+/** Calls of the `docker` command line: it knows the current context, DOCKER_HOST and how to log in. */
+import { createWriteStream, mkdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { execa } from "execa";
+import { lastLines } from "../toolchain/as-root";
+import { cacheDir } from "../toolchain/cache";
+import { OperatorError } from "../toolchain/steps";
+
+/** Milliseconds until a registry that does not answer counts as out of reach. */
+const CONNECT_TIMEOUT = 8000;
+
+/** Whether the engine has an image of this name. */
+export async function hasImage(reference: string): Promise<boolean> {
+  return !(await execa("docker", ["image", "inspect", "--format", "{{.Id}}", reference], { reject: false })).failed;
+}
+
+/** @returns what the command prints @throws if it fails */
+export async function docker(...words: string[]): Promise<string> {
+  return (await execa("docker", words)).stdout;
+}
+
+/** Pulls an image. @returns false if no registry gives it, after seconds where none can be reached */
+export async function pull(reference: string): Promise<boolean> {
+  const pulling = execa("docker", ["pull", reference], { reject: false });
+  const timer = setTimeout(() => pulling.kill(), CONNECT_TIMEOUT);
+  // The first line comes with the registry's first answer; from then on it takes as long as it takes.
+  pulling.stdout?.once("data", () => {
+    clearTimeout(timer);
+  });
+  const { failed } = await pulling;
+  clearTimeout(timer);
+  return !failed;
+}
+
+/** An image to build. */
+export interface Build {
+  readonly reference: string;
+  /** The folder with its Dockerfile, in images/. */
+  readonly folder: string;
+  readonly args: Readonly<Record<string, string>>;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** Where the output of a build goes. */
+export function buildLog(folder: string): string {
+  return cacheDir("logs", `image-${folder}.log`);
+}
+
+/** @throws {OperatorError} with the last lines of the build's output */
+export async function build({ reference, folder, args, labels = {} }: Build): Promise<void> {
+  const words = [...options("--build-arg", args), ...options("--label", labels)];
+  // The builder of the current context leaves the image in its engine; another one that is set up may not.
+  const env = { BUILDKIT_PROGRESS: "plain", BUILDX_BUILDER: await docker("context", "show") };
+  await logged(folder, ["build", "--tag", reference, ...words, path.join(__dirname, folder)], env);
+}
+
+function options(option: string, values: Readonly<Record<string, string>>): string[] {
+  return Object.entries(values).flatMap(([name, value]) => [option, `${name}=${value}`]);
+}
+
+async function logged(name: string, words: readonly string[], env: Record<string, string>): Promise<void> {
+  const log = buildLog(name);
+  mkdirSync(path.dirname(log), { recursive: true });
+  const building = execa("docker", words, { env, stdin: "ignore", all: true, buffer: false, reject: false });
+  building.all?.pipe(createWriteStream(log));
+  const { failed } = await building;
+  if (!failed) return;
+  throw new OperatorError(
+    `The image in images/${name} cannot be built. The end of ${log}:\n${lastLines(readFileSync(log, "utf8"))}`,
+  );
+}

@@ -1,0 +1,57 @@
+/** The images of a development stack: found, pulled or built. */
+import { OperatorError, say, step } from "../toolchain/steps";
+import { BASE, ensureBase } from "./base";
+import { type Build, build, buildLog, docker, hasImage, pull } from "./docker";
+import { machineArgs } from "./machine";
+import { localL1, nodeImage, RELEASE } from "./tags";
+
+export { cleanImages } from "./clean";
+
+const VENDOR_IMAGE = `aztecprotocol/aztec:${RELEASE}`;
+
+/**
+ * Makes sure that the engine has the images of the node and of the L1. What is there is left alone: an image's name
+ * stands for what it is made from. An interrupted build is continued after the last step that was finished.
+ *
+ * @throws {OperatorError} with the end of a build's output, or with what is missing to build
+ */
+export async function ensureImages(): Promise<void> {
+  const node = nodeImage(RELEASE);
+  const { image: l1, registry } = localL1(RELEASE);
+  const [hasNode, hasL1] = await Promise.all([hasImage(node), hasImage(l1)]);
+  if (!hasNode) await makeNode(node);
+  if (hasL1) return;
+  const args = { ...(await machineArgs()), AZTEC_IMAGE: node };
+  const labels = { "aztec-validator.registry": registry };
+  await buildStep("L1 image", { reference: l1, folder: "l1", args, labels, takes: "1 min 30 s" });
+}
+
+/** The vendor's image under our name where a registry gives it, else one built from npm packages. */
+async function makeNode(reference: string): Promise<void> {
+  const pulled = await step(
+    VENDOR_IMAGE,
+    () => pull(VENDOR_IMAGE),
+    (there) => (there ? "pulled" : "cannot be pulled"),
+  );
+  if (pulled) {
+    await docker("tag", VENDOR_IMAGE, reference);
+    return;
+  }
+  await assertArchitecture();
+  const args = await machineArgs();
+  await buildStep("node image", { reference, folder: "aztec", args, takes: "4 min" });
+}
+
+async function buildStep(title: string, image: Build & { takes: string }): Promise<void> {
+  await step(BASE, ensureBase, (how) => how);
+  say(`    building ${image.reference}: about ${image.takes}; output in ${buildLog(image.folder)}`);
+  await step(title, () => build(image));
+}
+
+async function assertArchitecture(): Promise<void> {
+  const architecture = await docker("version", "--format", "{{.Server.Arch}}");
+  if (architecture === "amd64") return;
+  throw new OperatorError(
+    `${VENDOR_IMAGE} cannot be pulled, and from npm packages it can be built for amd64 alone, not for ${architecture}.`,
+  );
+}
