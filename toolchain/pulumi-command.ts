@@ -36,7 +36,7 @@ export class PulumiCommand {
   /** Runs a command; what comes of it is the caller's to judge. */
   async run(command: string, ...words: string[]): Promise<{ code: number; stdout: string; text: string }> {
     const result = await execa("pulumi", this.words(command, words), { ...this.options(command), all: true });
-    return { code: result.exitCode ?? 1, stdout: result.stdout, text: result.all ?? "" };
+    return { code: result.exitCode ?? 1, stdout: result.stdout, text: String(result.all) };
   }
 
   private words(command: string, words: readonly string[]): string[] {

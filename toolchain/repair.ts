@@ -35,9 +35,8 @@ export async function repair(stack: string, pulumi: PulumiCommand): Promise<void
 function readLocks(stack: string) {
   const dir = path.join(DEV_DIR, "backend/.pulumi/locks/organization", PROJECT, stack);
   if (!existsSync(dir)) return [];
-  const locks = readdirSync(dir).map((file) =>
-    lockSchema.parse(JSON.parse(readFileSync(path.join(dir, file), "utf8"))),
-  );
+  const files = readdirSync(dir).filter((file) => file.endsWith(".json"));
+  const locks = files.map((file) => lockSchema.parse(JSON.parse(readFileSync(path.join(dir, file), "utf8"))));
   return locks.filter((lock) => lock.hostname === hostname());
 }
 

@@ -62,7 +62,7 @@ describe("up", () => {
     expect(told.enr).toBe(info.enr);
     expect(told.peerId).toBe(await node.peerIdInLog());
     expect(told.coinbase).toMatch(/^0x[0-9a-fA-F]{40}$/);
-    expect(JSON.stringify(told)).not.toMatch(/[0-9a-f]{64}(?!.*sha256)/i);
+    expect(JSON.stringify({ ...told, imageDigest: "" })).not.toMatch(/[0-9a-f]{64}/i);
   });
 
   it("a second time changes nothing", async () => {
@@ -128,7 +128,17 @@ describe("the node", () => {
     const started = await node.inspect("{{.State.StartedAt}}");
     const image = await node.inspect("{{.Image}}");
     const pid = await node.inspect("{{.State.Pid}}");
-    await docker("run", "--rm", "--pid=host", "--user=0", "--network=none", "--entrypoint=kill", image, "-9", pid);
+    await docker(
+      "run",
+      "--rm",
+      "--pid=host",
+      "--user=0",
+      "--network=none",
+      "--entrypoint=sh",
+      image,
+      "-c",
+      `kill -9 ${pid}`,
+    );
     await expect.poll(() => node.inspect("{{.State.StartedAt}}"), { timeout: 20_000, interval: 200 }).not.toBe(started);
     await readyAgain(60_000);
     expect(await node.peerIdInLog()).toBe(peerId);

@@ -1,5 +1,6 @@
 /** What can be seen of a running node from outside it. */
 import { connect } from "node:net";
+import { execa } from "execa";
 import { z } from "zod";
 import type { PulumiCommand } from "../../toolchain/pulumi-command";
 import { docker } from "./test-stack";
@@ -43,8 +44,9 @@ export class Observer {
 
   /** The peer id that the node says it has, in its log since it last started. */
   async peerIdInLog(): Promise<string | undefined> {
-    const log = await docker("logs", "--since", await this.inspect("{{.State.StartedAt}}"), this.container);
-    return /"?peerId"?\W+(16Uiu2HA\w+)/.exec(log)?.[1];
+    const since = await this.inspect("{{.State.StartedAt}}");
+    const { all = "" } = await execa("docker", ["logs", "--since", since, this.container], { all: true });
+    return /"?peerId"?\W+(16Uiu2HA\w+)/.exec(all)?.[1];
   }
 }
 
