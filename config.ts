@@ -1,5 +1,6 @@
 /** The stack's configuration, read in one place: checked settings, and secrets as Outputs. */
 import * as pulumi from "@pulumi/pulumi";
+import { RELEASE } from "./images/tags";
 import { SettingsError } from "./settings/problems";
 import type { SecretName, Settings } from "./settings/schema";
 import { load } from "./settings/settings";
@@ -15,7 +16,7 @@ export function readSettings(): Settings {
   const config = Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value]));
   const encrypted = secretKeys();
   try {
-    return load(config, (name) => encrypted.has(prefix + name));
+    return load(config, (name) => encrypted.has(prefix + name), RELEASE);
   } catch (error) {
     if (error instanceof SettingsError) throw new pulumi.RunError(error.message);
     throw error;

@@ -16,16 +16,17 @@ export type Config = Readonly<Record<string, string>>;
  *
  * @param config   plaintext of every key of the project's namespace, secrets included: read here and not kept
  * @param isSecret whether a key's value is stored encrypted
+ * @param localRelease the release that images for a network of one's own are made of
  * @throws {SettingsError} with every problem at once
  */
-export function load(config: Config, isSecret: (name: string) => boolean): Settings {
+export function load(config: Config, isSecret: (name: string) => boolean, localRelease: string): Settings {
   const plain = Object.fromEntries(Object.entries(config).filter(([name]) => !isSecretName(name)));
   const values = readValues(plain);
   const parsed = settingsSchema.safeParse(values);
   const problems = [
     ...(parsed.success ? [] : parsed.error.issues.map((issue) => problemOf(issue, values))),
     ...secretNames.flatMap((name) => secretProblems(name, config, isSecret)),
-    ...(parsed.success ? crossProblems(parsed.data, config) : []),
+    ...(parsed.success ? crossProblems(parsed.data, config, localRelease) : []),
   ];
   if (!parsed.success || problems.length > 0) throw new SettingsError(problems);
   return { ...parsed.data, given: given(config) };
@@ -102,12 +103,21 @@ function secretProblems(name: SecretName, config: Config, isSecret: (name: strin
 }
 
 /** What each setting by itself cannot show. */
-function crossProblems(settings: Checked, config: Config): Problem[] {
+function crossProblems(settings: Checked, config: Config, localRelease: string): Problem[] {
   const problems: Problem[] = [];
   if (settings.p2p.port === settings.rpcPort) {
     problems.push({ path: "rpcPort", message: "is the same port as p2p.port: they must differ" });
   }
-  return settings.network === "local" ? problems : [...problems, ...publicNetworkProblems(settings, config)];
+  return [
+    ...problems,
+    ...(settings.network === "local" ? localProblems(settings, localRelease) : publicNetworkProblems(settings, config)),
+  ];
+}
+
+function localProblems({ release }: Checked, localRelease: string): Problem[] {
+  if (release === localRelease) return [];
+  const message = `is ${release}, but a local network's images are made of ${localRelease}: use that one`;
+  return [{ path: "release", message, command: `pulumi config set release ${localRelease}` }];
 }
 
 /** What a public network cannot do without: why, and the command that sets it. */

@@ -35,8 +35,9 @@ export class PulumiCommand {
 
   /** Runs a command; what comes of it is the caller's to judge. */
   async run(command: string, ...words: string[]): Promise<{ code: number; stdout: string; text: string }> {
-    const result = await execa("pulumi", this.words(command, words), { ...this.options(command), all: true });
-    return { code: result.exitCode ?? 1, stdout: result.stdout, text: String(result.all) };
+    const options = { ...this.options(command), all: true };
+    const { exitCode, stdout, all = "" } = await execa("pulumi", this.words(command, words), options);
+    return { code: exitCode, stdout, text: all };
   }
 
   private words(command: string, words: readonly string[]): string[] {

@@ -170,55 +170,6 @@ describe("the node", () => {
   });
 });
 
-describe("up that goes wrong", () => {
-  it("is repaired by the next one, when it was killed half way", async () => {
-    const before = await node.id();
-    stack.configure({ logLevel: "debug" });
-    const run = stack.start();
-    await expect.poll(() => node.id(), { timeout: 180_000, interval: 50 }).not.toBe(before);
-    if (run.pid === undefined) throw new Error("up did not start");
-    process.kill(-run.pid, "SIGKILL");
-    await run;
-    const repaired = await stack.up();
-    expect(repaired.text).toContain("the last run on dev-test was interrupted: its lock is removed");
-    expect(repaired.code).toBe(0);
-    expect(await rpc("node_isReady")).toBe(true);
-    expect((await docker("ps", "--quiet", "--filter", `name=^/${container}$`)).split("\n")).toHaveLength(1);
-    expect((await pulumi.run("preview", "--expect-no-changes")).code).toBe(0);
-  });
-
-  it("fails and says why, when there is no such image", async () => {
-    stack.configure({ image: "aztec-validator.invalid/none:1" });
-    const failed = await stack.up();
-    expect(failed.code).toBe(1);
-    expect(failed.text).toContain("aztec-validator.invalid/none:1");
-    expect(failed.text).toContain("pulumi up failed: the reason is above.");
-  });
-
-  it("fails with the node's own words, when the image is not a node", async () => {
-    stack.configure({ image: await docker("inspect", `${container}-l1`, "--format", "{{.Config.Image}}") });
-    const failed = await stack.up();
-    expect(failed.code).toBe(1);
-    expect(failed.text).toMatch(new RegExp(`${container} is not ready after \\d+ s: the node ended 5 times`));
-    expect(failed.text).toContain("The last lines of its log:");
-  });
-
-  it("works again once the setting is right", async () => {
-    stack.configure();
-    expect((await stack.up()).code).toBe(0);
-    expect(await rpc("node_isReady")).toBe(true);
-  });
-
-  it("changes nothing, when a setting is wrong", async () => {
-    const before = await node.id();
-    stack.configure({ rpcPort: P2P_PORT });
-    const refused = await stack.up();
-    expect(refused.text).toContain("rpcPort is the same port as p2p.port: they must differ");
-    expect(refused.code).toBe(1);
-    expect(await node.id()).toBe(before);
-  });
-});
-
 describe("down", () => {
   it("leaves nothing", async () => {
     stack.configure();

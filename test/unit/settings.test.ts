@@ -20,7 +20,7 @@ const encrypted = (name: string) => name.endsWith("PrivateKey");
 
 function messageOf(config: Config, isSecret: (name: string) => boolean = encrypted): string {
   try {
-    load(config, isSecret);
+    load(config, isSecret, "4.1.2");
   } catch (error) {
     if (error instanceof SettingsError) return error.message;
     throw error;
@@ -30,7 +30,7 @@ function messageOf(config: Config, isSecret: (name: string) => boolean = encrypt
 
 describe("settings", () => {
   it("of a development stack are two lines; the rest has defaults", () => {
-    expect(load(local, encrypted)).toEqual({
+    expect(load(local, encrypted, "4.1.2")).toEqual({
       network: "local",
       release: "4.1.2",
       p2p: { port: 40400 },
@@ -43,7 +43,7 @@ describe("settings", () => {
   });
 
   it("keep no secret, only that it is given", () => {
-    const settings = load(testnet, encrypted);
+    const settings = load(testnet, encrypted, "4.1.2");
     expect(settings.given).toEqual({ attesterPrivateKey: true, p2pPrivateKey: false });
     expect(JSON.stringify(settings)).not.toContain(OWN_KEY);
   });
@@ -117,14 +117,24 @@ describe("settings", () => {
         "  attesterPrivateKey is a test key that everyone knows: it would lose the stake",
       ].join("\n"),
     );
-    expect(load({ ...local, attesterPrivateKey: TEST_KEY }, encrypted).network).toBe("local");
+    expect(load({ ...local, attesterPrivateKey: TEST_KEY }, encrypted, "4.1.2").network).toBe("local");
   });
 
   it("check an address's capitals", () => {
     const right = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
-    expect(load({ ...local, coinbase: right.toLowerCase() }, encrypted).coinbase).toBe(right);
+    expect(load({ ...local, coinbase: right.toLowerCase() }, encrypted, "4.1.2").coinbase).toBe(right);
     expect(messageOf({ ...local, coinbase: right.replace("5aA", "5AA") })).toContain(
       "coinbase has capitals that do not fit (EIP-55): a digit may be mistyped",
+    );
+  });
+
+  it("name the release that a local network is made of", () => {
+    expect(messageOf({ ...local, release: "5.2.0" })).toBe(
+      [
+        "1 setting is wrong; nothing was changed.",
+        "  release is 5.2.0, but a local network's images are made of 4.1.2: use that one",
+        "      pulumi config set release 4.1.2",
+      ].join("\n"),
     );
   });
 
