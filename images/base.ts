@@ -5,7 +5,7 @@ import { execa } from "execa";
 import { asRoot, rootCommand } from "../toolchain/as-root";
 import { cacheDir } from "../toolchain/cache";
 import { OperatorError, say } from "../toolchain/steps";
-import { docker, hasImage, pull } from "./docker";
+import { docker, pull } from "./docker";
 
 /** What both Dockerfiles start from. */
 export const BASE = "debian:trixie-slim";
@@ -27,9 +27,8 @@ const LEFT_OUT = [
   "etc/hostname",
 ];
 
-/** @returns how it was had @throws {OperatorError} if it can neither be pulled nor made */
+/** Gets the base where the engine has none. @returns how @throws {OperatorError} if it can neither be pulled nor made */
 export async function ensureBase(): Promise<string> {
-  if (await hasImage(BASE)) return "is here";
   if (await pull(BASE)) return "pulled";
   if ((await execa("apt-get", ["--version"], { reject: false })).failed) throw new OperatorError(noWay());
   say("    cannot be pulled: making it with debootstrap, about 30 s");

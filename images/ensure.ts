@@ -43,7 +43,7 @@ async function makeNode(reference: string): Promise<void> {
 }
 
 async function buildStep(title: string, image: Build & { takes: string }): Promise<void> {
-  await step(BASE, ensureBase, (how) => how);
+  if (!(await hasImage(BASE))) await step(BASE, ensureBase, (how) => how);
   say(`    building ${image.reference}: about ${image.takes}; output in ${buildLog(image.folder)}`);
   await step(title, () => build(image));
 }
