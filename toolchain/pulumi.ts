@@ -62,7 +62,7 @@ async function findCli(): Promise<Cli> {
 }
 
 async function installedVersion(): Promise<string | undefined> {
-  const { stdout, failed } = await execa("pulumi", ["version"], { reject: false, timeout: 20_000 });
+  const { stdout, failed } = await execa("pulumi", ["version"], { reject: false });
   return failed ? undefined : stdout.trim().replace(/^v/, "");
 }
 
