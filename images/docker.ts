@@ -1,5 +1,5 @@
 /** Calls of the `docker` command line: it knows the current context, DOCKER_HOST and how to log in. */
-import { createWriteStream, mkdirSync, readFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
 import { lastLines } from "../toolchain/as-root";
@@ -61,11 +61,10 @@ function options(option: string, values: Readonly<Record<string, string>>): stri
 async function logged(name: string, words: readonly string[], env: Record<string, string>): Promise<void> {
   const log = buildLog(name);
   mkdirSync(path.dirname(log), { recursive: true });
-  const building = execa("docker", words, { env, stdin: "ignore", all: true, buffer: false, reject: false });
-  building.all?.pipe(createWriteStream(log));
-  const { failed } = await building;
+  const output = openSync(log, "w");
+  const { failed } = await execa("docker", words, { env, stdio: ["ignore", output, output], reject: false });
+  closeSync(output);
   if (!failed) return;
-  throw new OperatorError(
-    `The image in images/${name} cannot be built. The end of ${log}:\n${lastLines(readFileSync(log, "utf8"))}`,
-  );
+  const end = lastLines(readFileSync(log, "utf8"));
+  throw new OperatorError(`The image in images/${name} cannot be built. The end of ${log}:\n${end}`);
 }

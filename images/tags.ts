@@ -20,13 +20,13 @@ export const RELEASE = dependencies["@aztec/aztec"];
  */
 export function nodeImage(release: string): string {
   assertRelease(release);
-  return `${REPOSITORY}/node:${release}-${hash(files("aztec"))}`;
+  return `${REPOSITORY}/node:${release}-${contentHash(path.join(__dirname, "aztec"))}`;
 }
 
 /** The L1 that goes with a release, and where Aztec's registry contract is on it. @throws as {@link nodeImage} */
 export function localL1(release: string): { image: string; chainId: number; registry: string } {
-  const inputs = { ...files("l1"), nodeImage: nodeImage(release) };
-  return { image: `${REPOSITORY}/l1:${release}-${hash(inputs)}`, chainId, registry: registryAddress };
+  const hash = contentHash(path.join(__dirname, "l1"), nodeImage(release));
+  return { image: `${REPOSITORY}/l1:${release}-${hash}`, chainId, registry: registryAddress };
 }
 
 function assertRelease(release: string): void {
@@ -36,13 +36,9 @@ function assertRelease(release: string): void {
   );
 }
 
-/** Name and text of every file of a build. */
-function files(folder: string): Record<string, string> {
-  const directory = path.join(__dirname, folder);
-  const names = readdirSync(directory).sort();
-  return Object.fromEntries(names.map((name) => [name, readFileSync(path.join(directory, name), "utf8")]));
-}
-
-function hash(inputs: Record<string, string>): string {
-  return createHash("sha256").update(JSON.stringify(inputs)).digest("hex").slice(0, 12);
+/** Changes with every file of a folder, its name included, and with what else the image is made from. */
+export function contentHash(folder: string, ...others: readonly string[]): string {
+  const hash = createHash("sha256");
+  for (const name of readdirSync(folder).sort()) hash.update(`${name}\0`).update(readFileSync(path.join(folder, name)));
+  return hash.update(JSON.stringify(others)).digest("hex").slice(0, 12);
 }

@@ -1,0 +1,65 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { BASE } from "../../images/base";
+import { ensureImages } from "../../images/ensure";
+import { localL1, nodeImage, RELEASE } from "../../images/tags";
+import { fakeDocker } from "./fake-docker";
+
+const node = nodeImage(RELEASE);
+const l1 = localL1(RELEASE).image;
+const vendor = "aztecprotocol/aztec:4.1.2";
+
+beforeEach(() => {
+  vi.spyOn(process.stderr, "write").mockReturnValue(true);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
+
+describe("images of a development stack", () => {
+  it("that are there are left alone", async () => {
+    const { calls } = fakeDocker({ images: [node, l1] });
+    await ensureImages();
+    expect(calls().sort()).toEqual([`inspect ${l1}`, `inspect ${node}`].sort());
+  });
+
+  it("are the vendor's where it can be pulled: the L1 alone is built, on it", async () => {
+    const { calls } = fakeDocker({ registry: [vendor, BASE] });
+    await ensureImages();
+    expect(calls().slice(2)).toEqual([
+      `pull ${vendor}`,
+      `tag ${vendor} ${node}`,
+      `inspect ${BASE}`,
+      `pull ${BASE}`,
+      "context show",
+      `build ${l1}`,
+    ]);
+  });
+
+  it("are built where nothing can be pulled", async () => {
+    const { calls } = fakeDocker({ images: [BASE] });
+    await ensureImages();
+    expect(calls().filter((call) => call.startsWith("build"))).toEqual([`build ${node}`, `build ${l1}`]);
+  });
+
+  it("are built again after a build that did not end", async () => {
+    const { calls } = fakeDocker({ images: [BASE, node] });
+    await ensureImages();
+    expect(calls().filter((call) => call.startsWith("build"))).toEqual([`build ${l1}`]);
+  });
+
+  it("that cannot be built end with the build's last lines and where the rest is", async () => {
+    const { cache } = fakeDocker({ images: [BASE], failure: "npm error code EAI_AGAIN" });
+    await expect(ensureImages()).rejects.toThrow(
+      `The image in images/aztec cannot be built. The end of ${cache}/aztec-validator/logs/image-aztec.log:\n` +
+        "Step 7/9 : RUN npm ci\nnpm error code EAI_AGAIN",
+    );
+  });
+
+  it("that need the vendor's, on a machine for which npm has no native code, say so", async () => {
+    fakeDocker({ architecture: "arm64" });
+    await expect(ensureImages()).rejects.toThrow(
+      "aztecprotocol/aztec:4.1.2 cannot be pulled, and from npm packages it can be built for amd64 alone, not for arm64.",
+    );
+  });
+});

@@ -1,0 +1,48 @@
+/** A `docker` that keeps its images in a file: for what images/ decides, without an engine. */
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { vi } from "vitest";
+
+const SCRIPT = `#!/bin/sh
+cd "$FAKE_DOCKER" || exit 1
+for last; do :; done
+case "$1 $2" in
+  "image inspect") echo "inspect $last" ;;
+  "build --tag") echo "build $3" ;;
+  *) echo "$*" ;;
+esac >> calls
+case "$1 $2" in
+  "image inspect") grep -qxF "$last" images ;;
+  "context show") echo default ;;
+  "version --format") cat architecture ;;
+  "pull "*) grep -qxF "$2" registry && echo "$2" >> images ;;
+  "tag "*) echo "$3" >> images ;;
+  "build --tag")
+    [ -s failure ] || { echo "$3" >> images; exit 0; }
+    echo "Step 7/9 : RUN npm ci"; cat failure >&2; exit 1 ;;
+esac
+`;
+
+export interface FakeDocker {
+  readonly images?: readonly string[];
+  /** What can be pulled. */
+  readonly registry?: readonly string[];
+  readonly architecture?: string;
+  /** What a build ends with, if it fails. */
+  readonly failure?: string;
+}
+
+/** Puts it first on PATH, with a cache of its own. @returns the cache's folder, and what was called */
+export function fakeDocker({ images = [], registry = [], architecture = "amd64", failure = "" }: FakeDocker) {
+  const folder = mkdtempSync(path.join(tmpdir(), "fake-docker-"));
+  const files = { images: images.join("\n"), registry: registry.join("\n"), architecture, failure, calls: "" };
+  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text && `${text}\n`);
+  mkdirSync(path.join(folder, "bin"));
+  writeFileSync(path.join(folder, "bin/docker"), SCRIPT);
+  chmodSync(path.join(folder, "bin/docker"), 0o755);
+  vi.stubEnv("FAKE_DOCKER", folder);
+  vi.stubEnv("XDG_CACHE_HOME", folder);
+  vi.stubEnv("PATH", `${folder}/bin:${process.env.PATH ?? ""}`);
+  return { cache: folder, calls: () => readFileSync(path.join(folder, "calls"), "utf8").trim().split("\n") };
+}
