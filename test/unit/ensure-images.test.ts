@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { BASE } from "../../images/base";
-import { ensureImages } from "../../images/ensure";
+import { cleanImages, ensureImages } from "../../images/ensure";
 import { localL1, nodeImage, RELEASE } from "../../images/tags";
 import { fakeDocker } from "./fake-docker";
 
@@ -61,5 +61,23 @@ describe("images of a development stack", () => {
     await expect(ensureImages()).rejects.toThrow(
       "aztecprotocol/aztec:4.1.2 cannot be pulled, and from npm packages it can be built for amd64 alone, not for arm64.",
     );
+  });
+
+  it("are removed by name, their layers by label, and the base if it was made here; nothing else is", async () => {
+    const { calls } = fakeDocker({ images: [BASE, node, l1, vendor], ownBase: "0123456789ab" });
+    await cleanImages();
+    const changes = calls().filter((call) => !call.startsWith("version") && !call.startsWith("image ls"));
+    expect(changes).toEqual([
+      `image rm ${node}`,
+      `image rm ${l1}`,
+      "image prune --force --filter label=aztec-validator.image",
+      `image rm ${BASE}`,
+    ]);
+  });
+
+  it("leave the official base alone", async () => {
+    const { calls } = fakeDocker({ images: [BASE] });
+    await cleanImages();
+    expect(calls().filter((call) => call.startsWith("image rm"))).toEqual([]);
   });
 });

@@ -14,6 +14,11 @@ case "$1 $2" in
 esac >> calls
 case "$1 $2" in
   "image inspect") grep -qxF "$last" images ;;
+  "image ls")
+    case "$*" in
+      *--quiet*) cat ownBase ;;
+      *) grep '^aztec-validator/' images || : ;;
+    esac ;;
   "context show") echo default ;;
   "version --format") cat architecture ;;
   "pull "*) grep -qxF "$2" registry && echo "$2" >> images ;;
@@ -29,14 +34,17 @@ export interface FakeDocker {
   /** What can be pulled. */
   readonly registry?: readonly string[];
   readonly architecture?: string;
+  /** Id of the base, if it was made here. */
+  readonly ownBase?: string;
   /** What a build ends with, if it fails. */
   readonly failure?: string;
 }
 
 /** Puts it first on PATH, with a cache of its own. @returns the cache's folder, and what was called */
-export function fakeDocker({ images = [], registry = [], architecture = "amd64", failure = "" }: FakeDocker) {
+export function fakeDocker({ images = [], registry = [], ...texts }: FakeDocker) {
   const folder = mkdtempSync(path.join(tmpdir(), "fake-docker-"));
-  const files = { images: images.join("\n"), registry: registry.join("\n"), architecture, failure, calls: "" };
+  const lists = { images: images.join("\n"), registry: registry.join("\n") };
+  const files = { architecture: "amd64", ownBase: "", failure: "", calls: "", ...lists, ...texts };
   for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text && `${text}\n`);
   mkdirSync(path.join(folder, "bin"));
   writeFileSync(path.join(folder, "bin/docker"), SCRIPT);
