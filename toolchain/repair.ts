@@ -40,8 +40,10 @@ function readLocks(stack: string) {
   return locks.filter((lock) => lock.hostname === hostname());
 }
 
-/** Whether that process is a Pulumi: after a restart of the machine the number may be another program's. */
+/** Whether that process is a living Pulumi: after a restart of the machine the number may be another program's. */
 async function isPulumi(pid: number): Promise<boolean> {
-  const { stdout } = await execa("ps", ["-p", String(pid), "-o", "comm="], { reject: false });
-  return stdout.trim().startsWith("pulumi");
+  const { stdout } = await execa("ps", ["-p", String(pid), "-o", "stat=,comm="], { reject: false });
+  const [state = "", program = ""] = stdout.trim().split(/\s+/);
+  // Z: it has ended, and its parent has not asked how.
+  return !state.startsWith("Z") && program.startsWith("pulumi");
 }

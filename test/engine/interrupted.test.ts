@@ -14,7 +14,7 @@ const node = new Observer(container, () => pulumi);
 beforeAll(async () => {
   stack.configure();
   await stack.down();
-  expect((await stack.up()).code).toBe(0);
+  await stack.succeeds("up");
   pulumi = await prepare(findStack(stack.name));
 });
 
@@ -59,7 +59,7 @@ describe("up that goes wrong", () => {
 
   it("works again once the setting is right", async () => {
     stack.configure();
-    expect((await stack.up()).code).toBe(0);
+    await stack.succeeds("up");
     expect(await rpc("node_isReady")).toBe(true);
   });
 

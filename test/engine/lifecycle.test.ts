@@ -151,7 +151,7 @@ describe("the node", () => {
       peerId: (await node.outputs()).peerId,
     };
     stack.configure({ logLevel: "verbose" });
-    expect((await stack.up()).code).toBe(0);
+    await stack.succeeds("up");
     expect(await node.id()).not.toBe(before.container);
     expect(await node.volumeCreated()).toBe(before.volume);
     expect((await node.outputs()).peerId).toBe(before.peerId);
@@ -173,7 +173,7 @@ describe("the node", () => {
 describe("down", () => {
   it("leaves nothing", async () => {
     stack.configure();
-    expect((await stack.down()).code).toBe(0);
+    await stack.succeeds("down");
     const filter = ["--filter", `label=aztec-validator.stack=aztec-validator/${stack.name}`];
     expect(await docker("ps", "--all", "--quiet", ...filter)).toBe("");
     expect(await docker("volume", "ls", "--quiet", ...filter)).toBe("");

@@ -55,6 +55,12 @@ export class TestStack {
     return { code: exitCode, text: all ?? "" };
   }
 
+  /** @throws with everything it printed, if the command fails */
+  async succeeds(command: "up" | "down"): Promise<void> {
+    const { code, text } = await this[command]();
+    if (code !== 0) throw new Error(`${command} ended with exit code ${code}:\n${text}`);
+  }
+
   /** Removes the settings file; the stack has to be down. */
   forget(): void {
     rmSync(this.file(), { force: true });
