@@ -1,17 +1,19 @@
 /** Installing Docker from Debian's packages, and starting it with systemd or without. */
+import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
+import { asRoot, lastLines, rootCommand } from "./as-root";
 import { cacheDir } from "./cache";
 import { OperatorError, step } from "./steps";
 
-/** Milliseconds until a started engine has to answer. */
-const START_DEADLINE = 60_000;
+/** Milliseconds until a started engine has to answer; one that has ended may have met another that is starting. */
+const PATIENCE = { starting: 60_000, ended: 5000 };
 
 /** @throws {OperatorError} if the operator says no, or apt-get fails */
-export async function installPackages(packages: readonly string[], root: boolean): Promise<void> {
+export async function installPackages(packages: readonly string[]): Promise<void> {
   const list = packages.join(" and ");
   if (!(await agreed(`Docker is not here. Install Debian's ${list}?`))) {
     throw new OperatorError(
@@ -19,8 +21,8 @@ export async function installPackages(packages: readonly string[], root: boolean
     );
   }
   await step(`Docker from Debian's packages (${list})`, async () => {
-    await asRoot(root, ["apt-get", "update"]);
-    await asRoot(root, ["apt-get", "install", "--yes", ...(await available(packages))]);
+    await asRoot(["apt-get", "update"]);
+    await asRoot(["apt-get", "install", "--yes", ...(await available(packages))]);
   });
 }
 
@@ -40,56 +42,54 @@ async function available(packages: readonly string[]): Promise<string[]> {
   return names.length === packages.length ? [...packages] : ["docker.io"];
 }
 
-/** @throws {OperatorError} with what the command said */
-async function asRoot(root: boolean, words: readonly string[]): Promise<void> {
-  const [program = "", ...rest] = root ? words : ["sudo", ...words];
-  // sudo may ask for a password on the terminal; what the command prints is kept for its failure.
-  const env = { DEBIAN_FRONTEND: "noninteractive" };
-  const { failed, all } = await execa(program, rest, { env, reject: false, all: true, stdin: "inherit" });
-  if (failed) throw new OperatorError(`${words.join(" ")} failed:\n${lastLines(all ?? "")}`);
-}
-
 /**
  * Starts the engine and waits until it answers.
  *
  * @throws {OperatorError} with the last lines of its log
  */
-export async function startEngine(root: boolean, answers: () => Promise<boolean>): Promise<void> {
-  const log = existsSync("/run/systemd/system") ? await startBySystemd(root) : startByHand(root);
+export async function startEngine(answers: () => Promise<boolean>): Promise<void> {
+  await untilItAnswers(existsSync("/run/systemd/system") ? await startBySystemd() : await startByHand(), answers);
+}
+
+export async function untilItAnswers(engine: StartedEngine, answers: () => Promise<boolean>, patience = PATIENCE) {
   const start = performance.now();
   while (!(await answers())) {
-    if (performance.now() - start > START_DEADLINE) {
-      throw new OperatorError(`The Docker engine does not answer after ${START_DEADLINE / 1000} s.\n${await log()}`);
+    const limit = engine.ended() ? patience.ended : patience.starting;
+    if (performance.now() - start > limit) {
+      throw new OperatorError(`The Docker engine does not answer after ${limit / 1000} s. ${await engine.log()}`);
     }
     await sleep(200);
   }
 }
 
-type ReadLog = () => Promise<string>;
+export interface StartedEngine {
+  readonly ended: () => boolean;
+  /** The end of what it has written. */
+  readonly log: () => Promise<string>;
+}
 
-async function startBySystemd(root: boolean): Promise<ReadLog> {
-  await asRoot(root, ["systemctl", "enable", "--now", "docker"]);
-  return async () => (await execa("journalctl", ["-u", "docker", "-n", "20", "--no-pager"], { reject: false })).stdout;
+async function startBySystemd(): Promise<StartedEngine> {
+  await asRoot(["systemctl", "enable", "--now", "docker"]);
+  const words = ["-u", "docker", "-n", "20", "--no-pager"];
+  const log = async () => `Its journal:\n${(await execa("journalctl", words, { reject: false })).stdout}`;
+  return { ended: () => false, log };
 }
 
 /** Without systemd: in the background, so that it outlives this command. */
-function startByHand(root: boolean): ReadLog {
+export async function startByHand(): Promise<StartedEngine> {
   const file = cacheDir("dockerd.log");
   mkdirSync(path.dirname(file), { recursive: true });
-  const output = openSync(file, "a");
-  const [program = "", ...rest] = root ? ["dockerd"] : ["sudo", "dockerd"];
+  const output = openSync(file, "w");
+  // In the background sudo cannot ask for a password: here it can.
+  await asRoot(["true"]);
+  const [program, ...words] = rootCommand(["dockerd"]);
   const env = { PATH: `${process.env.PATH ?? ""}:/usr/sbin:/sbin` };
-  const daemon = execa(program, rest, {
-    env,
+  const daemon = spawn(program, words, {
+    env: { ...process.env, ...env },
     detached: true,
     stdio: ["ignore", output, output],
-    reject: false,
-    cleanup: false,
   });
   daemon.unref();
-  return () => Promise.resolve(`The end of ${file}:\n${lastLines(readFileSync(file, "utf8"))}`);
-}
-
-function lastLines(text: string): string {
-  return text.trimEnd().split("\n").slice(-20).join("\n");
+  const log = () => Promise.resolve(`The end of ${file}:\n${lastLines(readFileSync(file, "utf8"))}`);
+  return { ended: () => daemon.exitCode !== null || daemon.signalCode !== null, log };
 }

@@ -24,8 +24,8 @@ export async function ensureEngine(): Promise<DockerEngine> {
     const plan = planEngine(facts);
     if (plan.step === "use") return { host: facts.host };
     if (plan.step === "give up") throw new OperatorError(plan.message);
-    if (plan.step === "install") await installPackages(plan.packages, facts.root);
-    else await step("Docker engine", () => startEngine(facts.root, () => answers(facts.host)));
+    if (plan.step === "install") await installPackages(plan.packages);
+    else await step("Docker engine", () => startEngine(() => answers(facts.host)));
   }
   throw new OperatorError("Docker was installed and started, but does not answer: see its log.");
 }
