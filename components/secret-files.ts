@@ -40,8 +40,6 @@ export class SecretFiles extends pulumi.ComponentResource {
       {
         name: args.name,
         image: args.image,
-        // Docker looks this user up in the image when it unpacks files, and not every image has the node's.
-        user: "0:0",
         start: false,
         mustRun: false,
         networkMode: "none",

@@ -1,10 +1,15 @@
 /** `up` that is killed, or told something wrong: what it says, and that the next one sets it right. */
+import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { nodeImage } from "../../images/tags";
 import { prepare } from "../../toolchain/prepare";
 import type { PulumiCommand } from "../../toolchain/pulumi-command";
 import { findStack } from "../../toolchain/stack";
 import { Observer } from "./observer";
 import { docker, P2P_PORT, rpc, TestStack } from "./test-stack";
+
+/** An image that is made for one of the tests and removed after it. */
+const BROKEN = "aztec-validator-test/broken:1";
 
 const stack = new TestStack("dev-test");
 const { container } = stack;
@@ -22,6 +27,7 @@ afterAll(async () => {
   stack.configure();
   await stack.down();
   stack.forget();
+  await docker("image", "rm", BROKEN);
 });
 
 describe("up that goes wrong", () => {
@@ -49,12 +55,16 @@ describe("up that goes wrong", () => {
     expect(failed.text).toContain("pulumi up failed: the reason is above.");
   });
 
-  it("fails with the node's own words, when the image is not a node", async () => {
-    stack.configure({ image: await docker("inspect", `${container}-l1`, "--format", "{{.Config.Image}}") });
+  it("fails with the node's own words, when the node does not start", async () => {
+    const dockerfile = `FROM ${nodeImage("4.1.2")}\nENTRYPOINT ["sh", "-c", "echo the disk is full; exit 3"]`;
+    await execa("docker", ["build", "--tag", BROKEN, "-"], { input: dockerfile, env: { DOCKER_BUILDKIT: "0" } });
+    stack.configure({ image: BROKEN });
     const failed = await stack.up();
     expect(failed.code).toBe(1);
-    expect(failed.text).toMatch(new RegExp(`${container} is not ready after \\d+ s: the node ended 5 times`));
-    expect(failed.text).toContain("The last lines of its log:");
+    expect(failed.text).toMatch(
+      new RegExp(`${container} is not ready after \\d+ s: the node ended \\d+ times \\(exit code 3\\)`),
+    );
+    expect(failed.text).toMatch(/The last lines of its log:\n\s+the disk is full\n/);
   });
 
   it("works again once the setting is right", async () => {
