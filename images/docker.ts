@@ -19,10 +19,10 @@ export async function docker(...words: string[]): Promise<string> {
   return (await execa("docker", words)).stdout;
 }
 
-/** Pulls an image. @returns false if no registry gives it, after seconds where none can be reached */
-export async function pull(reference: string): Promise<boolean> {
+/** Pulls an image. @returns false if no registry gives it, after `patience` (milliseconds) where none answers */
+export async function pull(reference: string, patience = CONNECT_TIMEOUT): Promise<boolean> {
   const pulling = execa("docker", ["pull", reference], { reject: false });
-  const timer = setTimeout(() => pulling.kill(), CONNECT_TIMEOUT);
+  const timer = setTimeout(() => pulling.kill(), patience);
   // The first line comes with the registry's first answer; from then on it takes as long as it takes.
   pulling.stdout?.once("data", () => {
     clearTimeout(timer);

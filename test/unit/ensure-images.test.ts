@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { BASE } from "../../images/base";
+import { pull } from "../../images/docker";
 import { cleanImages, ensureImages } from "../../images/ensure";
 import { localL1, nodeImage, RELEASE } from "../../images/tags";
 import { fakeDocker } from "./fake-docker";
@@ -34,6 +35,11 @@ describe("images of a development stack", () => {
       "context show",
       `build ${l1}`,
     ]);
+  });
+
+  it("are not waited for where no registry answers", async () => {
+    fakeDocker({ registry: ["silent"] });
+    expect(await pull("silent", 100)).toBe(false);
   });
 
   it("are built where nothing can be pulled", async () => {

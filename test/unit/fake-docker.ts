@@ -21,6 +21,7 @@ case "$1 $2" in
     esac ;;
   "context show") echo default ;;
   "version --format") cat architecture ;;
+  "pull silent") exec sleep 60 ;;
   "pull "*) grep -qxF "$2" registry && echo "$2" >> images ;;
   "tag "*) echo "$3" >> images ;;
   "build --tag")
@@ -31,7 +32,7 @@ esac
 
 export interface FakeDocker {
   readonly images?: readonly string[];
-  /** What can be pulled. */
+  /** What can be pulled. An image called `silent` never answers. */
   readonly registry?: readonly string[];
   readonly architecture?: string;
   /** Id of the base, if it was made here. */
