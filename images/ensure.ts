@@ -21,6 +21,7 @@ export async function ensureImages(): Promise<void> {
   const [hasNode, hasL1] = await Promise.all([hasImage(node), hasImage(l1)]);
   if (!hasNode) await makeNode(node);
   if (hasL1) return;
+  await assertBuildable("The L1 of a development stack is not published");
   const args = { ...(await machineArgs()), AZTEC_IMAGE: node };
   const labels = { "aztec-validator.registry": registry };
   await buildStep("L1 image", { reference: l1, folder: "l1", args, labels, takes: "1 min 30 s" });
@@ -37,7 +38,7 @@ async function makeNode(reference: string): Promise<void> {
     await docker("tag", VENDOR_IMAGE, reference);
     return;
   }
-  await assertArchitecture();
+  await assertBuildable(`${VENDOR_IMAGE} cannot be pulled`);
   const args = await machineArgs();
   await buildStep("node image", { reference, folder: "aztec", args, takes: "4 min" });
 }
@@ -48,10 +49,12 @@ async function buildStep(title: string, image: Build & { takes: string }): Promi
   await step(title, () => build(image));
 }
 
-async function assertArchitecture(): Promise<void> {
+/** Not all of the npm packages that are built from have native code for other processors. */
+async function assertBuildable(reason: string): Promise<void> {
   const architecture = await docker("version", "--format", "{{.Server.Arch}}");
   if (architecture === "amd64") return;
   throw new OperatorError(
-    `${VENDOR_IMAGE} cannot be pulled, and from npm packages it can be built for amd64 alone, not for ${architecture}.`,
+    `${reason}, and what is built here in its place needs an amd64 Docker engine; this one is ${architecture}. ` +
+      "Use another engine (DOCKER_HOST), or another stack than the development one.",
   );
 }

@@ -30,6 +30,7 @@ describe("images of a development stack", () => {
     expect(calls().slice(2)).toEqual([
       `pull ${vendor}`,
       `tag ${vendor} ${node}`,
+      "version --format {{.Server.Arch}}",
       `inspect ${BASE}`,
       `pull ${BASE}`,
       "context show",
@@ -62,10 +63,14 @@ describe("images of a development stack", () => {
     );
   });
 
-  it("that need the vendor's, on a machine for which npm has no native code, say so", async () => {
-    fakeDocker({ architecture: "arm64" });
+  it.each([
+    ["aztecprotocol/aztec:4.1.2 cannot be pulled", []],
+    ["The L1 of a development stack is not published", [vendor]],
+  ])("are not tried for a processor that npm has no native code for: %s", async (reason, registry) => {
+    fakeDocker({ architecture: "arm64", registry });
     await expect(ensureImages()).rejects.toThrow(
-      "aztecprotocol/aztec:4.1.2 cannot be pulled, and from npm packages it can be built for amd64 alone, not for arm64.",
+      `${reason}, and what is built here in its place needs an amd64 Docker engine; this one is arm64. ` +
+        "Use another engine (DOCKER_HOST), or another stack than the development one.",
     );
   });
 
