@@ -13,7 +13,6 @@ export const BASE = "debian:trixie-slim";
 export const BASE_LABEL = "aztec-validator.base=debootstrap";
 
 const SUITE = "trixie";
-const MIRROR = "http://deb.debian.org/debian";
 const TOOLS = ["debootstrap", "debian-archive-keyring"];
 /** What makes it slim: no documentation, no translations, nothing of the machine it was made on. */
 const LEFT_OUT = [
@@ -52,7 +51,7 @@ async function debootstrap(folder: string): Promise<void> {
   const usr = await unpackTools(folder);
   const script = ["env", `DEBOOTSTRAP_DIR=${usr}/share/debootstrap`, "sh", `${usr}/sbin/debootstrap`] as const;
   const keyring = `--keyring=${usr}/share/keyrings/debian-archive-keyring.gpg`;
-  await asRoot([...script, "--variant=minbase", keyring, SUITE, root, await mirror()]);
+  await asRoot([...script, "--variant=minbase", keyring, SUITE, root, ...(await mirror())]);
   await importImage(root);
   await removeFolder(folder);
 }
@@ -71,10 +70,13 @@ async function unpackTools(folder: string): Promise<string> {
   return path.join(folder, "tools/usr");
 }
 
-/** Where this machine's apt gets Debian from; Ubuntu's apt does not say. */
-async function mirror(): Promise<string> {
+/** Where this machine's apt gets Debian from; Ubuntu's does not say, and debootstrap knows Debian's own place. */
+async function mirror(): Promise<string[]> {
   const { stdout } = await execa("apt-get", ["indextargets", "--format", "$(SITE)"]);
-  return stdout.split("\n").find((site) => site.endsWith("/debian")) ?? MIRROR;
+  return stdout
+    .split("\n")
+    .filter((site) => site.endsWith("/debian"))
+    .slice(0, 1);
 }
 
 async function importImage(root: string): Promise<void> {
