@@ -81,4 +81,16 @@ describe("up that goes wrong", () => {
     expect(refused.code).toBe(1);
     expect(await node.id()).toBe(before);
   });
+
+  it("does not start a node beside a container of the same name that is not its own", async () => {
+    stack.configure();
+    await stack.succeeds("down");
+    await docker("create", "--name", container, nodeImage("4.1.2"));
+    const refused = await stack.up();
+    await docker("rm", container);
+    expect(refused.code).toBe(1);
+    expect(refused.text).toContain(
+      `There is a container named ${container} already, and this stack did not make it. If nobody needs it, remove it (docker rm --force ${container}); else give this stack another name.`,
+    );
+  });
 });

@@ -42,11 +42,16 @@ export class Observer {
     return docker("volume", "inspect", `${this.container}-data`, "--format", "{{.CreatedAt}}");
   }
 
+  /** Everything the container has printed since a moment, or since it was made. */
+  async log(since = "0"): Promise<string> {
+    const { all = "" } = await execa("docker", ["logs", "--since", since, this.container], { all: true });
+    return all;
+  }
+
   /** The peer id that the node says it has, in its log since it last started. */
   async peerIdInLog(): Promise<string | undefined> {
-    const since = await this.inspect("{{.State.StartedAt}}");
-    const { all = "" } = await execa("docker", ["logs", "--since", since, this.container], { all: true });
-    return /"?peerId"?\W+(16Uiu2HA\w+)/.exec(all)?.[1];
+    const log = await this.log(await this.inspect("{{.State.StartedAt}}"));
+    return /"?peerId"?\W+(16Uiu2HA\w+)/.exec(log)?.[1];
   }
 }
 
