@@ -19,7 +19,7 @@ export interface LocalL1Args {
   readonly container: string;
 }
 
-/** An Ethereum for development: one container, up in under a second, that starts afresh with each new container. */
+/** An Ethereum for development: one container, up in under a second. Its chain falls back to the deployment of the contracts with each start. */
 export class LocalL1 extends pulumi.ComponentResource {
   /** How the node reaches it. */
   readonly endpoints: L1<string>;

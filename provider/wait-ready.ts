@@ -10,6 +10,7 @@ const TELL_EVERY = 15_000;
 /** A node that ends this often while it is waited for does not end for want of an L1 that is still starting. */
 const MOST_RESTARTS = 5;
 const LOG_LINES = 20;
+const ERROR_LINES = 3;
 
 export interface Waiting {
   readonly docker: DockerCli;
@@ -91,11 +92,23 @@ function notRunning({ RestartCount, State }: Container): string {
 }
 
 async function failure({ docker, container }: Waiting, reason: string, seconds: number): Promise<string> {
-  const log = await docker(["logs", "--tail", String(LOG_LINES), container]);
-  const lines = readable(log.text)
-    .split("\n")
-    .map((line) => `  ${line}`);
-  return [`${container} is not ready after ${seconds} s: ${reason}`, "The last lines of its log:", ...lines].join("\n");
+  const log = readable((await docker(["logs", "--tail", "500", container])).text).split("\n");
+  const end = log.slice(-LOG_LINES);
+  return [
+    `${container} is not ready after ${seconds} s: ${reason}`,
+    ...section("Errors in its log:", namedErrors(log.slice(0, -LOG_LINES))),
+    ...section("The last lines of its log:", end),
+  ].join("\n");
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`)];
+}
+
+/** The last few different lines that name an error: a node prints pages of detail after them. */
+function namedErrors(log: readonly string[]): string[] {
+  const errors = log.filter((line) => /\b(ERROR|FATAL)\b|\w*Error\b:/.test(line)).map((line) => line.slice(0, 300));
+  return [...new Set(errors)].slice(-ERROR_LINES);
 }
 
 /** A log without colours, and without anything that may be a key: 64 hex digits or more. */

@@ -46,6 +46,23 @@ describe("a node", () => {
     );
   });
 
+  it("shows errors that are further up in the log than its end", async () => {
+    const stack = Array.from({ length: 30 }, (_, i) => `    at frame ${i + 1}`);
+    const error = "ContractFunctionExecutionError: HTTP request failed.";
+    const log = ["start", error, "other", error, ...stack].join("\n");
+    const slow: DockerCli = (words) =>
+      words[0] === "logs" ? Promise.resolve({ code: 0, text: log }) : docker({ status: "exited" })(words);
+    await expect(waitReady({ ...waiting, docker: slow })).rejects.toThrow(
+      [
+        "validator is not ready after 0 s: the container is exited (exit code 1)",
+        "Errors in its log:",
+        `  ${error}`,
+        "The last lines of its log:",
+        "      at frame 11",
+      ].join("\n"),
+    );
+  });
+
   it("that keeps ending fails before its time is over", async () => {
     let restarts = 7;
     const crashing: DockerCli = (words) => docker({ status: "restarting", restarts: restarts++ })(words);
