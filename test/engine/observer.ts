@@ -55,6 +55,11 @@ export class Observer {
   }
 }
 
+/** The L1 block up to which the node has read, by its log at level debug; 0 if the log does not say. */
+export function l1BlockRead(log: string): number {
+  return Number([...log.matchAll(/"blocksSynchedTo":"(\d+)"/g)].at(-1)?.[1] ?? 0);
+}
+
 /** Whether something takes a TCP connection there. */
 export function isOpen(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
