@@ -1,7 +1,8 @@
 /** What `make up` shows at its end: the stack's outputs, for a person. */
 import { z } from "zod";
 
-const outputsSchema = z.object({
+/** The outputs of a stack, all of them: none is secret. */
+export const outputsSchema = z.strictObject({
   nodeVersion: z.string(),
   chain: z.object({ network: z.string(), l1ChainId: z.number(), rollupVersion: z.number() }),
   peerId: z.string(),

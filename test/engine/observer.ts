@@ -1,23 +1,9 @@
 /** What can be seen of a running node from outside it. */
 import { connect } from "node:net";
 import { execa } from "execa";
-import { z } from "zod";
 import type { PulumiCommand } from "../../toolchain/pulumi-command";
+import { outputsSchema } from "../../toolchain/summary";
 import { docker } from "./test-stack";
-
-/** Exactly these outputs, and no other. */
-const outputsSchema = z.strictObject({
-  nodeVersion: z.string(),
-  chain: z.object({ network: z.string(), l1ChainId: z.number(), rollupVersion: z.number() }),
-  peerId: z.string(),
-  enr: z.string(),
-  p2pEndpoint: z.string(),
-  rpcUrl: z.string(),
-  containerName: z.string(),
-  volume: z.string(),
-  imageDigest: z.string(),
-  coinbase: z.string(),
-});
 
 export class Observer {
   constructor(
@@ -25,6 +11,7 @@ export class Observer {
     private readonly pulumi: () => PulumiCommand,
   ) {}
 
+  /** @throws if there are others than those that the summary knows */
   async outputs() {
     return outputsSchema.parse(JSON.parse(await this.pulumi().read("stack output", "--json")));
   }
