@@ -35,13 +35,21 @@ export const nodeReady = {
     const answer = await probeOnce(dockerCli(inputs.docker), inputs.container);
     return { id, props: { ...z.looseObject({}).parse(props), ...answer.facts } };
   },
+  /** Ctrl-C: what waits for a node ends with its next question. */
+  cancel: () => {
+    interruption.abort();
+    return Promise.resolve();
+  },
 } satisfies Provider;
+
+const interruption = new AbortController();
 
 function ready({ docker, container, timeoutSeconds }: Inputs) {
   return waitReady({
     docker: dockerCli(docker),
     container,
     timeoutSeconds,
+    signal: interruption.signal,
     say: (line) => {
       console.log(line);
     },

@@ -19,6 +19,8 @@ export interface Waiting {
   readonly timeoutSeconds: number;
   /** Milliseconds between two questions. @default 1000 */
   readonly interval?: number;
+  /** Ends the waiting before its time. */
+  readonly signal?: AbortSignal;
   /** Takes a line about the progress. */
   readonly say: (line: string) => void;
 }
@@ -51,7 +53,7 @@ type Container = z.output<typeof containerSchema>;
  * @throws when the time is over, or the node keeps ending: with the reason and the node's last log lines
  */
 export async function waitReady(waiting: Waiting): Promise<NodeFacts> {
-  const { docker, container, timeoutSeconds, interval = 1000, say } = waiting;
+  const { docker, container, timeoutSeconds, interval = 1000, signal, say } = waiting;
   const start = performance.now();
   let restartsBefore: number | undefined;
   let told = start;
@@ -62,6 +64,7 @@ export async function waitReady(waiting: Waiting): Promise<NodeFacts> {
     const hopeless = restarts === undefined || restarts - (restartsBefore ?? 0) >= MOST_RESTARTS;
     const now = performance.now();
     const seconds = Math.round((now - start) / 1000);
+    if (signal?.aborted) throw new Error(`interrupted while ${container} was not ready: ${reason}`);
     if (hopeless || seconds >= timeoutSeconds) throw new Error(await failure(waiting, reason, seconds));
     if (now - told >= TELL_EVERY) {
       say(`waiting for ${container} (${seconds} of ${timeoutSeconds} s): ${reason}`);

@@ -19,10 +19,8 @@ export class PulumiCommand {
    * @throws {OperatorError} if it fails; what it printed is on the screen already
    */
   async show(command: string, ...words: string[]): Promise<void> {
-    const { failed } = await execa("pulumi", this.words(command, words), {
-      ...this.options(command),
-      stdio: "inherit",
-    });
+    const options = { ...this.options(command), stdio: "inherit" } as const;
+    const { failed } = await untouched(() => execa("pulumi", this.words(command, words), options));
     if (failed) throw new OperatorError(`pulumi ${command} failed: the reason is above.`);
   }
 
@@ -49,5 +47,16 @@ export class PulumiCommand {
   private options(command: string) {
     const cwd = this.stack.isDev && !READS_CONFIG.has(command) ? DEV_DIR : PROJECT_DIR;
     return { env: { ...this.env, ...this.stack.env }, cwd, reject: false } as const;
+  }
+}
+
+/** Leaves Ctrl-C to the command alone: Pulumi ends what it is at, and a second signal from here would cut that off. */
+async function untouched<T>(work: () => Promise<T>): Promise<T> {
+  const ignore = () => undefined;
+  process.on("SIGINT", ignore);
+  try {
+    return await work();
+  } finally {
+    process.off("SIGINT", ignore);
   }
 }

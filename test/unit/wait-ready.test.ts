@@ -63,6 +63,14 @@ describe("a node", () => {
     );
   });
 
+  it("is not waited for any longer after Ctrl-C", async () => {
+    const slow = docker({ probe: { code: 1, text: "the node is still synchronising" } });
+    const interrupted = { ...waiting, timeoutSeconds: 600, signal: AbortSignal.abort(), docker: slow };
+    await expect(waitReady(interrupted)).rejects.toThrow(
+      "interrupted while validator was not ready: the node is still synchronising",
+    );
+  });
+
   it("that keeps ending fails before its time is over", async () => {
     let restarts = 7;
     const crashing: DockerCli = (words) => docker({ status: "restarting", restarts: restarts++ })(words);
