@@ -4,21 +4,21 @@ import { cp, link, mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { cacheDir } from "./cache";
-import { goBuild, hasGo } from "./go-build";
+import { findBuilt, goBuild, hasGo, type GoProgram } from "./go-build";
 
 const LANGUAGE_HOST = path.join(__dirname, "language-host");
 
 /** @returns the folder of the binaries, or undefined if there is no Go to build with */
 export async function buildCli(version: string): Promise<{ bin: string; built: true } | undefined> {
-  if (!(await hasGo())) return undefined;
-  const cli = await goBuild({
+  const program: GoProgram = {
     folder: "cli",
     package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
     binary: "pulumi",
     flags: ["-ldflags", `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${version}`],
     takes: "6 minutes",
-  });
-  return { bin: await withLanguageHost(cli), built: true };
+  };
+  if (!findBuilt(program) && !(await hasGo())) return undefined;
+  return { bin: await withLanguageHost(await goBuild(program)), built: true };
 }
 
 /** A folder with the command line and the language host: Pulumi looks for the one beside the other. */

@@ -30,6 +30,17 @@ export async function hasGo(): Promise<boolean> {
   return !failed && atLeast(stdout.trim(), GO_VERSION);
 }
 
+/** Where a program is, once it is built. */
+function placeOf(program: GoProgram): string {
+  return cacheDir("built", `${program.binary}-${contentHash(path.join(__dirname, program.folder), program)}`);
+}
+
+/** The folder of a program that is built already. */
+export function findBuilt(program: GoProgram): string | undefined {
+  const place = placeOf(program);
+  return existsSync(place) ? place : undefined;
+}
+
 /**
  * Builds a program, or finds it built.
  *
@@ -37,15 +48,18 @@ export async function hasGo(): Promise<boolean> {
  * @throws {OperatorError} with the compiler's last lines
  */
 export async function goBuild(program: GoProgram): Promise<string> {
-  const source = path.join(__dirname, program.folder);
-  const target = cacheDir("built", `${program.binary}-${contentHash(source, program)}`);
+  const target = placeOf(program);
   if (existsSync(target)) return target;
   say(`    building ${program.binary} from Go modules: about ${program.takes} the first time`);
   await mkdir(path.dirname(target), { recursive: true });
   const temporary = await mkdtemp(`${target}.`);
   const output = path.join(temporary, program.binary);
   const words = ["build", "-mod=readonly", ...program.flags, "-o", output, program.package];
-  const { failed, all } = await execa("go", words, { cwd: source, reject: false, all: true });
+  const { failed, all } = await execa("go", words, {
+    cwd: path.join(__dirname, program.folder),
+    reject: false,
+    all: true,
+  });
   if (failed) {
     await rm(temporary, { recursive: true });
     throw new OperatorError(`Building ${program.binary} failed:\n${(all ?? "").split("\n").slice(-20).join("\n")}`);

@@ -1,10 +1,10 @@
 /** The resource plugins that the project's stacks need, installed where Pulumi looks for them. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 import { execa } from "execa";
 import { z } from "zod";
-import { goBuild, hasGo, type GoProgram } from "./go-build";
+import { findBuilt, goBuild, hasGo, type GoProgram } from "./go-build";
 import { OperatorError, step } from "./steps";
 
 type Env = Readonly<Record<string, string>>;
@@ -25,12 +25,26 @@ type PluginName = keyof typeof plugins;
 export async function installPlugins(env: Env, built: boolean): Promise<void> {
   for (const name of ["docker", "random"] as const) {
     const version = versionOf(name);
-    if (existsSync(path.join(homeOf(env), "plugins", `resource-${name}-v${version}`))) continue;
+    const place = path.join(homeOf(env), "plugins", `resource-${name}-v${version}`);
+    if (existsSync(place) && !isOutdated(place, name)) continue;
     await step(`${name} plugin ${version}`, async () => {
       if (!built && (await install(env, name, version))) return;
-      await install(env, name, version, await build(name, version));
+      const folder = await build(name, version);
+      await install(env, name, version, path.join(folder, `pulumi-resource-${name}`));
+      writeFileSync(originFile(place), folder);
     });
   }
+}
+
+/** Says what an installed plugin was built from; there is none for one that was downloaded. */
+function originFile(place: string): string {
+  return `${place}.origin`;
+}
+
+/** A plugin that was built is outdated when another one would be built now. */
+function isOutdated(place: string, name: PluginName): boolean {
+  const origin = originFile(place);
+  return existsSync(origin) && readFileSync(origin, "utf8") !== findBuilt(programOf(name, versionOf(name)));
 }
 
 function homeOf(env: Env): string {
@@ -45,19 +59,23 @@ function versionOf(name: PluginName): string {
 
 /** @returns false if the download failed @throws {OperatorError} if a given file cannot be installed */
 async function install(env: Env, name: PluginName, version: string, file?: string): Promise<boolean> {
-  const words = ["plugin", "install", "resource", name, version, ...(file ? ["--file", file] : [])];
+  const words = ["plugin", "install", "resource", name, version, ...(file ? ["--file", file, "--reinstall"] : [])];
   const { failed, all } = await execa("pulumi", words, { env, reject: false, all: true });
   if (failed && file) throw new OperatorError(`pulumi ${words.join(" ")}:\n${all}`);
   return !failed;
 }
 
+/** @returns the folder with the binary @throws {OperatorError} if there is no Go to build it with */
 async function build(name: PluginName, version: string): Promise<string> {
-  if (!(await hasGo())) throw new OperatorError(noWay(name, version));
+  const program = programOf(name, version);
+  if (!findBuilt(program) && !(await hasGo())) throw new OperatorError(noWay(name, version));
+  return goBuild(program);
+}
+
+function programOf(name: PluginName, version: string): GoProgram {
   const { tags, takes } = plugins[name];
-  const binary = `pulumi-resource-${name}`;
   const flags = [...tags, "-ldflags", `-s -w -X main.version=${version}`];
-  const program: GoProgram = { folder: name, package: ".", binary, flags, takes };
-  return path.join(await goBuild(program), binary);
+  return { folder: name, package: ".", binary: `pulumi-resource-${name}`, flags, takes };
 }
 
 function noWay(name: string, version: string): string {

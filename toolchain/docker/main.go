@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"log"
 	"os"
+	"time"
 
 	"github.com/pulumi/pulumi-terraform-bridge/v3/pkg/tfbridge"
 	"github.com/pulumi/pulumi-terraform-bridge/v3/pkg/tfbridge/tokens"
@@ -20,6 +21,7 @@ import (
 var version = "0.0.0"
 
 func main() {
+	go endWithParent()
 	info := provider()
 	sink := diag.DefaultSink(os.Stderr, os.Stderr, diag.FormatOptions{Color: colors.Never})
 	spec, err := tfgen.GenerateSchema(info, sink)
@@ -53,4 +55,13 @@ func provider() tfbridge.ProviderInfo {
 	info.MustComputeTokens(tokens.SingleModule("docker_", "index", tokens.MakeStandard("docker")))
 	info.SetAutonaming(255, "-")
 	return info
+}
+
+// An engine that is killed says nothing: its death shows in the parent of this process.
+func endWithParent() {
+	engine := os.Getppid()
+	for os.Getppid() == engine {
+		time.Sleep(time.Second)
+	}
+	os.Exit(1)
 }

@@ -7,6 +7,7 @@ import (
 	"log"
 	"os"
 	"strings"
+	"time"
 
 	pf "github.com/pulumi/pulumi-terraform-bridge/v3/pkg/pf/tfbridge"
 	"github.com/pulumi/pulumi-terraform-bridge/v3/pkg/pf/tfgen"
@@ -21,6 +22,7 @@ import (
 var version = "0.0.0"
 
 func main() {
+	go endWithParent()
 	ctx := context.Background()
 	info := provider()
 	sink := diag.DefaultSink(os.Stderr, os.Stderr, diag.FormatOptions{Color: colors.Never})
@@ -48,4 +50,13 @@ func provider() tfbridge.ProviderInfo {
 		info.Resources["random_"+strings.ToLower(name)] = &tfbridge.ResourceInfo{Tok: tokens.Type(token)}
 	}
 	return info
+}
+
+// An engine that is killed says nothing: its death shows in the parent of this process.
+func endWithParent() {
+	engine := os.Getppid()
+	for os.Getppid() == engine {
+		time.Sleep(time.Second)
+	}
+	os.Exit(1)
 }
