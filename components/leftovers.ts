@@ -1,23 +1,26 @@
 /**
  * An `up` that was killed can leave a container or network that the stack's state knows nothing of. Started beside
  * it, a second node would sign with the same key; so before one is made, what stands in its place is removed, if its
- * label says that it is this stack's own.
+ * label says that it is of this state.
  */
 import * as pulumi from "@pulumi/pulumi";
 import { STOP_GRACE_SECONDS } from "../settings/container";
-import { dockerCommand } from "./docker-command";
+import { dockerCommand, plain } from "./docker-command";
 import type { Host } from "./host";
 
-/** Says which stack a container, network or volume belongs to. */
+/** Which stack a container, network or volume is of, for people. */
 const STACK_LABEL = "aztec-validator.stack";
+/** Which state it is in: `Host.owner`. */
+const OWNER_LABEL = "aztec-validator.owner";
 
-/** The label of this stack, for everything it makes on a Docker engine. */
+/** The label of what may outlive a state and be taken over by the next one: volumes. */
 export function stackLabels(): { label: string; value: string }[] {
-  return [{ label: STACK_LABEL, value: stackId() }];
+  return [{ label: STACK_LABEL, value: `${pulumi.getProject()}/${pulumi.getStack()}` }];
 }
 
-function stackId(): string {
-  return `${pulumi.getProject()}/${pulumi.getStack()}`;
+/** The labels of what is this state's alone: containers and networks. */
+export function ownerLabels(host: Host): { label: string; value: pulumi.Input<string> }[] {
+  return [...stackLabels(), { label: OWNER_LABEL, value: host.owner }];
 }
 
 type Kind = "container" | "network";
@@ -27,14 +30,14 @@ export function clearLeftover(kind: Kind, name: string, host: Host): pulumi.Reso
   return new pulumi.ResourceHook(`clear-leftover-${kind}-${name}`, async () => {
     const owner = await ownerOf(kind, name, host);
     if (owner === undefined) return;
-    if (owner !== stackId()) throw new Error(foreign(kind, name));
+    if (owner !== (await plain(host.owner))) throw new Error(foreign(kind, name));
     await pulumi.log.warn(`Removing the ${kind} ${name}, which an interrupted run left behind.`);
     if (kind === "container") await dockerCommand(host, ["stop", "--time", String(STOP_GRACE_SECONDS), name]);
     await dockerCommand(host, [kind, "rm", name]);
   });
 }
 
-/** The stack that made it; "" if it has no such label; undefined if there is none of that name. */
+/** The state that made it; "" if it has no such label; undefined if there is none of that name. */
 async function ownerOf(kind: Kind, name: string, host: Host): Promise<string | undefined> {
   const labels = kind === "container" ? ".Config.Labels" : ".Labels";
   const filter = kind === "container" ? `name=^/${name}$` : `name=^${name}$`;
@@ -52,11 +55,22 @@ async function ownerOf(kind: Kind, name: string, host: Host): Promise<string | u
     "inspect",
     name,
     "--format",
-    `{{with index ${labels} "${STACK_LABEL}"}}{{.}}{{end}}`,
+    `{{with index ${labels} "${OWNER_LABEL}"}}{{.}}{{end}}`,
   ]);
+}
+
+/** A hook that refuses to take over a volume that somebody else's container holds. */
+export function refuseHeldVolume(name: string, host: Host): pulumi.ResourceHook {
+  return new pulumi.ResourceHook(`refuse-held-volume-${name}`, async () => {
+    const format = `{{.Names}} {{.Label "${OWNER_LABEL}"}}`;
+    const holders = await dockerCommand(host, ["ps", "--all", "--filter", `volume=${name}`, "--format", format]);
+    const own = await plain(host.owner);
+    const stranger = holders.split("\n").find((line) => line !== "" && line.split(" ")[1] !== own);
+    if (stranger) throw new Error(foreign("container", stranger.split(" ")[0] ?? ""));
+  });
 }
 
 function foreign(kind: Kind, name: string): string {
   const remove = kind === "container" ? `docker rm --force ${name}` : `docker network rm ${name}`;
-  return `There is a ${kind} named ${name} already, and this stack did not make it. If nobody needs it, remove it (${remove}); else give this stack another name.`;
+  return `There is a ${kind} named ${name} already, and this stack did not make it: another checkout or another state did. If nobody needs it, remove it (${remove}); else give this stack another name.`;
 }

@@ -1,5 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
 import type { Host } from "./host";
 
 export interface LocalHostArgs {
@@ -10,11 +11,13 @@ export interface LocalHostArgs {
 /** This machine as a host: its own Docker engine, nothing else is made. */
 export class LocalHost extends pulumi.ComponentResource implements Host {
   readonly provider: docker.Provider;
+  readonly owner: pulumi.Output<string>;
   readonly docker: pulumi.Output<string[]>;
 
   constructor(name: string, args: LocalHostArgs, opts?: pulumi.ComponentResourceOptions) {
     super("aztec-validator:index:LocalHost", name, { ...args }, opts);
     this.provider = new docker.Provider(`${name}-docker`, { host: args.dockerHost }, { parent: this });
+    this.owner = new random.RandomUuid(`${name}-owner`, {}, { parent: this }).result;
     this.docker = pulumi.output(["docker", "--host", args.dockerHost]);
     this.registerOutputs({ docker: this.docker });
   }

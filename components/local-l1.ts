@@ -4,7 +4,7 @@ import type { L1 } from "../settings/container";
 import { L1_BEACON_PORT, L1_RPC_PORT } from "../settings/ports";
 import { confined } from "./confined";
 import type { Host } from "./host";
-import { clearLeftover, stackLabels } from "./leftovers";
+import { clearLeftover, ownerLabels } from "./leftovers";
 import { stackNetwork } from "./stack-network";
 
 export interface LocalL1Args {
@@ -48,7 +48,7 @@ export class LocalL1 extends pulumi.ComponentResource {
         name: args.container,
         image: image.imageId,
         networksAdvanced: [{ name: this.network }],
-        labels: stackLabels(),
+        labels: ownerLabels(args.host),
         restart: "unless-stopped",
         destroyGraceSeconds: 10,
       },

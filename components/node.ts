@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type ContainerPlan, DATA_DIRECTORY, KEYS_DIRECTORY, STOP_GRACE_SECONDS } from "../settings/container";
 import { confined, CONTAINER_USER } from "./confined";
 import type { Host } from "./host";
-import { clearLeftover, stackLabels } from "./leftovers";
+import { clearLeftover, ownerLabels, refuseHeldVolume, stackLabels } from "./leftovers";
 import { NodeReady } from "./node-ready";
 import { prepareVolume } from "./prepare-volume";
 import { SecretFiles } from "./secret-files";
@@ -46,7 +46,7 @@ export class AztecNode extends pulumi.ComponentResource {
         { volumeName: keys.volume.name, containerPath: KEYS_DIRECTORY, readOnly: true },
       ],
       // The node reads its keys at its start only: other keys, another container.
-      labels: [...stackLabels(), { label: "aztec-validator.keys", value: keys.version }],
+      labels: [...ownerLabels(args.host), { label: "aztec-validator.keys", value: keys.version }],
     });
     this.ready = this.wait(name, args);
     this.registerOutputs({ imageDigest: this.imageDigest, enr: this.ready.enr });
@@ -66,7 +66,10 @@ export class AztecNode extends pulumi.ComponentResource {
       // Set on the volume itself: what a component passes down is not the same in all engines.
       protect: args.keepData,
       retainOnDelete: args.keepData,
-      hooks: { afterCreate: [prepareVolume(dockerName, CONTAINER_USER, image.imageId, args.host)] },
+      hooks: {
+        beforeCreate: [refuseHeldVolume(dockerName, args.host)],
+        afterCreate: [prepareVolume(dockerName, CONTAINER_USER, image.imageId, args.host)],
+      },
     });
   }
 

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { SecretFile } from "../settings/container";
 import { CONTAINER_USER } from "./confined";
 import type { Host } from "./host";
-import { clearLeftover, stackLabels } from "./leftovers";
+import { clearLeftover, ownerLabels, refuseHeldVolume, stackLabels } from "./leftovers";
 
 export interface SecretFilesArgs {
   readonly host: Host;
@@ -29,7 +29,9 @@ export class SecretFiles extends pulumi.ComponentResource {
 
   constructor(name: string, args: SecretFilesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("aztec-validator:index:SecretFiles", name, {}, opts);
-    this.volume = new docker.Volume(`${name}-volume`, { name: args.name, labels: stackLabels() }, { parent: this });
+    const hooks = { beforeCreate: [refuseHeldVolume(args.name, args.host)] };
+    const volumeArgs = { name: args.name, labels: stackLabels() };
+    this.volume = new docker.Volume(`${name}-volume`, volumeArgs, { parent: this, hooks });
     this.version = this.carrier(name, args).id;
     this.registerOutputs({ version: this.version });
   }
@@ -43,7 +45,7 @@ export class SecretFiles extends pulumi.ComponentResource {
         start: false,
         mustRun: false,
         networkMode: "none",
-        labels: stackLabels(),
+        labels: ownerLabels(args.host),
         volumes: [{ volumeName: this.volume.name, containerPath: args.directory }],
         uploads: args.files.map(({ path, content }) => uploadOf(path, content)),
       },

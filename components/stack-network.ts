@@ -1,13 +1,13 @@
 import * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Host } from "./host";
-import { clearLeftover, stackLabels } from "./leftovers";
+import { clearLeftover, ownerLabels } from "./leftovers";
 
 /** A Docker bridge network of the stack. @param name in Pulumi @param dockerName on the host */
 export function stackNetwork(name: string, dockerName: string, host: Host, parent: pulumi.Resource): docker.Network {
   return new docker.Network(
     name,
-    { name: dockerName, driver: "bridge", labels: stackLabels() },
+    { name: dockerName, driver: "bridge", labels: ownerLabels(host) },
     { parent, deleteBeforeReplace: true, hooks: { beforeCreate: [clearLeftover("network", dockerName, host)] } },
   );
 }

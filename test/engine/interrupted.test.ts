@@ -90,7 +90,7 @@ describe("up that goes wrong", () => {
     await docker("rm", container);
     expect(refused.code).toBe(1);
     expect(refused.text).toContain(
-      `There is a container named ${container} already, and this stack did not make it. If nobody needs it, remove it (docker rm --force ${container}); else give this stack another name.`,
+      `There is a container named ${container} already, and this stack did not make it: another checkout or another state did. If nobody needs it, remove it (docker rm --force ${container}); else give this stack another name.`,
     );
   });
 });

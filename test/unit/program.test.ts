@@ -49,6 +49,7 @@ describe("a development stack", () => {
       "pulumi:providers:docker host-docker",
       "random:index/randomBytes:RandomBytes keys-attester",
       "random:index/randomBytes:RandomBytes keys-p2p",
+      "random:index/randomUuid:RandomUuid host-owner",
     ];
     expect(listed(await runProgram(dev))).toEqual(resources);
     expect(listed(await runProgram({ ...dev, preview: true }))).toEqual(resources);

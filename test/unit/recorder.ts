@@ -44,6 +44,7 @@ export interface Stack {
 const made: Record<string, Record<string, unknown>> = {
   "docker:index/remoteImage:RemoteImage": { imageId: "sha256:1234", repoDigest: "" },
   "random:index/randomBytes:RandomBytes": { hex: "5".repeat(64) },
+  "random:index/randomUuid:RandomUuid": { result: "3f0c6a5e-0000-4000-8000-000000000000" },
   "aztec:index:NodeReady": { nodeVersion: "4.1.2", l1ChainId: 31337, rollupVersion: 7, enr: "enr:-abc" },
 };
 
