@@ -19,10 +19,10 @@ export class SettingsError extends Error {
 }
 
 function describe(problems: readonly Problem[]): string {
-  const count = problems.length === 1 ? "1 setting is" : `${problems.length} settings are`;
+  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   const lines = problems.flatMap(({ path, message, command }) => [
     `  ${path} ${message}`,
     ...(command ? [`      ${command}`] : []),
   ]);
-  return [`${count} wrong; nothing was changed.`, ...lines].join("\n");
+  return [`${count} in the settings; nothing was changed.`, ...lines].join("\n");
 }

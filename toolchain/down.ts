@@ -23,6 +23,7 @@ export async function down(name: string): Promise<void> {
   await pulumi.read("stack rm", "--yes", "--preserve-config");
   // A new stack of that name gets a new salt; the old one would not open it.
   rmSync(privateConfigFile(name), { force: true });
+  say(`The stack ${name} is down and forgotten; make up makes a new one.`);
 }
 
 /** A stack that was made has an export, be it empty. */

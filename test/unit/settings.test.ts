@@ -58,7 +58,7 @@ describe("settings", () => {
     };
     expect(messageOf(wrong)).toBe(
       [
-        "6 settings are wrong; nothing was changed.",
+        "6 problems in the settings; nothing was changed.",
         "  network takes one of: local, testnet, mainnet",
         "  release takes a release such as 5.2.0: moving tags like latest change a node unasked",
         "  p2p.port is a port: 1 to 65535",
@@ -72,14 +72,14 @@ describe("settings", () => {
   it("that are missing name the command that sets them", () => {
     expect(messageOf({ release: "5.2.0" })).toBe(
       [
-        "1 setting is wrong; nothing was changed.",
+        "1 problem in the settings; nothing was changed.",
         "  network is not set",
         "      pulumi config set network <local|testnet|mainnet>",
       ].join("\n"),
     );
     expect(messageOf({ network: "mainnet", release: "5.2.0" })).toBe(
       [
-        "4 settings are wrong; nothing was changed.",
+        "4 problems in the settings; nothing was changed.",
         "  ethereumHosts is not set: the node reads Ethereum there",
         "      pulumi config set --path 'ethereumHosts[0]' <url>",
         "  l1ConsensusHosts is not set: the node fetches blobs there",
@@ -97,7 +97,7 @@ describe("settings", () => {
     const message = messageOf({ ...testnet, attesterPrivateKey: key, p2pPrivateKey: OWN_KEY }, () => false);
     expect(message).toBe(
       [
-        "4 settings are wrong; nothing was changed.",
+        "4 problems in the settings; nothing was changed.",
         "  attesterPrivateKey is not a private key: it takes 64 hex digits, with 0x before them or not (this has 66 characters)",
         "      pulumi config set --secret attesterPrivateKey",
         "  attesterPrivateKey is stored in clear: store it as a secret",
@@ -113,7 +113,7 @@ describe("settings", () => {
   it("refuse published test keys on a public network", () => {
     expect(messageOf({ ...testnet, attesterPrivateKey: TEST_KEY })).toBe(
       [
-        "1 setting is wrong; nothing was changed.",
+        "1 problem in the settings; nothing was changed.",
         "  attesterPrivateKey is a test key that everyone knows: it would lose the stake",
       ].join("\n"),
     );
@@ -131,7 +131,7 @@ describe("settings", () => {
   it("name the release that a local network is made of", () => {
     expect(messageOf({ ...local, release: "5.2.0" })).toBe(
       [
-        "1 setting is wrong; nothing was changed.",
+        "1 problem in the settings; nothing was changed.",
         "  release is 5.2.0, but a local network's images are made of 4.1.2: use that one",
         "      pulumi config set release 4.1.2",
       ].join("\n"),
