@@ -74,7 +74,5 @@ export const settingsSchema = z.strictObject({
 export const secretNames = ["attesterPrivateKey", "p2pPrivateKey"] as const;
 export type SecretName = (typeof secretNames)[number];
 
-/** Checked settings. Of a secret there is only whether the stack gives it. */
-export interface Settings extends z.output<typeof settingsSchema> {
-  readonly given: Readonly<Record<SecretName, boolean>>;
-}
+/** Checked settings. Secrets are not among them. */
+export type Settings = z.output<typeof settingsSchema>;

@@ -6,8 +6,6 @@ import { ethereumKeyProblem, isWellKnownKey, p2pKeyProblem } from "./keys";
 import { type Problem, SettingsError } from "./problems";
 import { type SecretName, type Settings, secretNames, settingsSchema } from "./schema";
 
-type Checked = z.output<typeof settingsSchema>;
-
 /** A stack's configuration: each key without the project's prefix, each value as Pulumi stores it (text or JSON). */
 export type Config = Readonly<Record<string, string>>;
 
@@ -29,18 +27,11 @@ export function load(config: Config, isSecret: (name: string) => boolean, localR
     ...(parsed.success ? crossProblems(parsed.data, config, localRelease) : []),
   ];
   if (!parsed.success || problems.length > 0) throw new SettingsError(problems);
-  return { ...parsed.data, given: given(config) };
+  return parsed.data;
 }
 
 function isSecretName(name: string): name is SecretName {
   return secretNames.some((secret) => secret === name);
-}
-
-function given(config: Config): Record<SecretName, boolean> {
-  return {
-    attesterPrivateKey: config.attesterPrivateKey !== undefined,
-    p2pPrivateKey: config.p2pPrivateKey !== undefined,
-  };
 }
 
 /** Pulumi keeps every value as text: numbers, lists and objects are read as JSON, the rest stays as it is. */
@@ -103,7 +94,7 @@ function secretProblems(name: SecretName, config: Config, isSecret: (name: strin
 }
 
 /** What each setting by itself cannot show. */
-function crossProblems(settings: Checked, config: Config, localRelease: string): Problem[] {
+function crossProblems(settings: Settings, config: Config, localRelease: string): Problem[] {
   const problems: Problem[] = [];
   if (settings.p2p.port === settings.rpcPort) {
     problems.push({ path: "rpcPort", message: "is the same port as p2p.port: they must differ" });
@@ -114,7 +105,7 @@ function crossProblems(settings: Checked, config: Config, localRelease: string):
   ];
 }
 
-function localProblems({ release }: Checked, localRelease: string): Problem[] {
+function localProblems({ release }: Settings, localRelease: string): Problem[] {
   if (release === localRelease) return [];
   const message = `is ${release}, but a local network's images are made of ${localRelease}: use that one`;
   return [{ path: "release", message, command: `pulumi config set release ${localRelease}` }];
@@ -128,7 +119,7 @@ const needed = {
   attesterPrivateKey: ["a sequencer signs with it", "--secret attesterPrivateKey"],
 } as const;
 
-function publicNetworkProblems(settings: Checked, config: Config): Problem[] {
+function publicNetworkProblems(settings: Settings, config: Config): Problem[] {
   const { ethereumHosts, l1ConsensusHosts, p2p } = settings;
   const key = config.attesterPrivateKey;
   const set: Record<string, unknown> = { ethereumHosts, l1ConsensusHosts, "p2p.announceIp": p2p.announceIp };

@@ -10,13 +10,11 @@ import { OperatorError } from "./steps";
 /** Milliseconds until a server that does not answer counts as out of reach. */
 const CONNECT_TIMEOUT = 5000;
 
-const PLATFORMS: Record<string, string> = { x64: "x64", arm64: "arm64" };
-
 /** @returns the folder of the binaries, or undefined if the download cannot be reached @throws if its checksum is wrong */
 export async function downloadCli(version: string): Promise<{ bin: string; built: false } | undefined> {
   const bin = cacheDir("pulumi", version, "pulumi");
   if (existsSync(bin)) return { bin, built: false };
-  const archive = `pulumi-v${version}-${process.platform}-${PLATFORMS[process.arch] ?? process.arch}.tar.gz`;
+  const archive = `pulumi-v${version}-${process.platform}-${process.arch}.tar.gz`;
   const sums = await fetchIfReachable(
     `https://github.com/pulumi/pulumi/releases/download/v${version}/pulumi-${version}-checksums.txt`,
   );
