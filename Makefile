@@ -2,7 +2,7 @@ STACK ?= dev
 WITH := sh toolchain/bootstrap.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help up down clean check test images
+.PHONY: help up down clean check test images releases
 
 help: ## What the commands do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -18,6 +18,9 @@ clean: ## `make down`, and remove what was cached
 
 images: ## Build or pull the dev stack's images
 	@$(WITH) tsx images/main.ts
+
+releases: ## Ask the registry what each release of the node reads: settings/releases.json
+	@$(WITH) tsx toolchain/releases.ts
 
 check: ## Format, lint, types, unit tests
 	@$(WITH) npm run --silent check

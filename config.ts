@@ -2,30 +2,40 @@
 import * as pulumi from "@pulumi/pulumi";
 import { RELEASE } from "./images/tags";
 import { SettingsError } from "./settings/problems";
-import type { SecretName, Settings } from "./settings/schema";
-import { load } from "./settings/settings";
+import { type Checked, type Config, load, secretTexts } from "./settings/settings";
+
+export interface StackSettings extends Checked {
+  /** What the operator wrote for secret settings, by their paths; secret where it is stored encrypted. */
+  readonly secrets: Readonly<Record<string, pulumi.Input<string>>>;
+}
 
 /**
  * Checks the configuration at once and synchronously, before any resource is registered.
  *
  * @throws {pulumi.RunError} with every problem; the engine prints its message alone
  */
-export function readSettings(): Settings {
+export function readSettings(): StackSettings {
   const prefix = `${pulumi.getProject()}:`;
   const own = Object.entries(pulumi.runtime.allConfig()).filter(([key]) => key.startsWith(prefix));
   const config = Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value]));
   const encrypted = secretKeys();
+  const isSecret = (name: string) => encrypted.has(prefix + name);
+  const checked = check(config, isSecret);
+  for (const warning of checked.warnings) void pulumi.log.warn(warning);
+  const secrets = Object.entries(secretTexts(config)).map(([path, text]) => {
+    const [name = ""] = path.split(".");
+    return [path, isSecret(name) ? pulumi.secret(text) : text] as const;
+  });
+  return { ...checked, secrets: Object.fromEntries(secrets) };
+}
+
+function check(config: Config, isSecret: (name: string) => boolean): Checked {
   try {
-    return load(config, (name) => encrypted.has(prefix + name), RELEASE);
+    return load(config, isSecret, RELEASE);
   } catch (error) {
     if (error instanceof SettingsError) throw new pulumi.RunError(error.message);
     throw error;
   }
-}
-
-/** A secret of the stack, if it is set; it never is plain text from here on. */
-export function secret(name: SecretName): pulumi.Output<string> | undefined {
-  return new pulumi.Config().getSecret(name);
 }
 
 /** The keys stored encrypted, as the language host passes them: the SDK has no function that tells. */

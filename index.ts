@@ -1,15 +1,18 @@
-/** One stack, one validator: settings → host → (local L1) → keys → node → outputs. */
+/** One stack, one node: settings → host → (local L1 or bootnode) → keys → node → outputs. */
 import * as pulumi from "@pulumi/pulumi";
+import { Bootnode } from "./components/bootnode";
 import { LocalHost } from "./components/local-host";
 import { LocalL1 } from "./components/local-l1";
 import { AztecNode } from "./components/node";
 import { ValidatorKeys } from "./components/validator-keys";
-import { readSettings, secret } from "./config";
+import { readSettings } from "./config";
 import { localL1, nodeImage } from "./images/tags";
-import { container, publicL1, vendorImage } from "./settings/container";
+import { askedOfBootnode } from "./settings/bootnode";
+import { container, vendorImage } from "./settings/container";
+import { announced } from "./settings/ports";
 
-const settings = readSettings();
-const { network, release, p2p } = settings;
+const { settings, release, secrets } = readSettings();
+const { network, role, bootnodeUrl } = settings;
 const isLocal = network === "local";
 const name = `${pulumi.getProject()}-${pulumi.getStack()}`;
 
@@ -17,28 +20,32 @@ const host = new LocalHost("host", {
   dockerHost: settings.dockerHost ?? process.env.DOCKER_HOST ?? "unix:///var/run/docker.sock",
 });
 
-const l1 = isLocal ? new LocalL1("l1", { host, container: `${name}-l1`, ...localL1(release) }) : undefined;
+const l1 = isLocal ? new LocalL1("l1", { host, container: `${name}-l1`, ...localL1(release.version) }) : undefined;
+const bootnode = bootnodeUrl
+  ? new Bootnode("bootnode", { url: bootnodeUrl, paths: askedOfBootnode(release) })
+  : undefined;
 
 const keys = new ValidatorKeys("keys", {
-  attesterPrivateKey: secret("attesterPrivateKey"),
-  p2pPrivateKey: secret("p2pPrivateKey"),
+  role,
+  secrets,
   coinbase: settings.coinbase,
   feeRecipient: settings.feeRecipient,
+  proverId: settings.prover.id,
+  generateAttester: isLocal,
   protect: !isLocal,
 });
-
-const announceIp = p2p.announceIp ?? "127.0.0.1";
 
 const node = new AztecNode("node", {
   host,
   container: name,
-  networks: l1 && [l1.network],
-  plan: container<pulumi.Input<string>>(settings, {
-    image: settings.image ?? (isLocal ? nodeImage(release) : vendorImage(release)),
-    announceIp,
-    l1: l1?.endpoints ?? publicL1(settings),
+  networks: [...(l1 ? [l1.network] : []), ...(settings.dockerNetworks ?? [])],
+  subnet: settings.dockerSubnet,
+  directory: settings.storage.path,
+  plan: container<pulumi.Input<string>>(settings, release, {
+    image: settings.image ?? (isLocal ? nodeImage(release.version) : vendorImage(release.version)),
     keystore: keys.keystore,
-    p2pKey: keys.p2pKey,
+    values: { "p2p.announceIp": announced(settings), ...l1?.values, ...bootnode?.settings, ...secrets, ...keys.values },
+    append: (value, text) => pulumi.interpolate`${value}${text}`,
   }),
   keepData: !isLocal,
   readyTimeoutSeconds: settings.readyTimeoutSeconds,
@@ -48,9 +55,10 @@ export const nodeVersion = node.ready.nodeVersion;
 export const chain = { network, l1ChainId: node.ready.l1ChainId, rollupVersion: node.ready.rollupVersion };
 export const peerId = keys.peerId;
 export const enr = node.ready.enr;
-export const p2pEndpoint = `${announceIp}:${p2p.port}`;
-export const rpcUrl = `http://127.0.0.1:${settings.rpcPort}`;
+export const p2pEndpoint = keys.peerId && `${announced(settings) ?? "the address it finds"}:${settings.p2p.port}`;
+export const rpcUrl = role === "prover-agent" ? undefined : `http://127.0.0.1:${settings.rpcPort}`;
 export const containerName = node.container.name;
 export const volume = node.dataVolume.name;
 export const imageDigest = node.imageDigest;
 export const coinbase = keys.coinbase;
+export const adminApiKey = keys.adminApiKey;

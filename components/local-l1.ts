@@ -1,6 +1,5 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import type { L1 } from "../settings/container";
 import { L1_BEACON_PORT, L1_RPC_PORT } from "../settings/ports";
 import { confined } from "./confined";
 import type { Host } from "./host";
@@ -21,22 +20,23 @@ export interface LocalL1Args {
 
 /** An Ethereum for development: one container, up in under a second. Its chain falls back to the deployment of the contracts with each start. */
 export class LocalL1 extends pulumi.ComponentResource {
-  /** How the node reaches it. */
-  readonly endpoints: L1<string>;
+  /** What the node's settings are with it, by their paths. */
+  readonly values: Readonly<Record<string, string>>;
   /** The Docker network it is on: who joins it reaches it by name. */
   readonly network: pulumi.Output<string>;
   readonly container: docker.Container;
 
   constructor(name: string, args: LocalL1Args, opts?: pulumi.ComponentResourceOptions) {
     super("aztec-validator:index:LocalL1", name, {}, { ...opts, provider: args.host.provider });
-    this.endpoints = {
-      rpcUrls: `http://${args.container}:${L1_RPC_PORT}`,
-      beaconUrls: `http://${args.container}:${L1_BEACON_PORT}`,
-      contracts: { chainId: String(args.chainId), registry: args.registry },
+    this.values = {
+      ethereumHosts: `http://${args.container}:${L1_RPC_PORT}`,
+      l1ConsensusHosts: `http://${args.container}:${L1_BEACON_PORT}`,
+      l1ChainId: String(args.chainId),
+      "l1Contracts.registry": args.registry,
     };
     this.network = stackNetwork(`${name}-network`, args.container, args.host, this).name;
     this.container = this.start(name, args);
-    this.registerOutputs({ endpoints: this.endpoints });
+    this.registerOutputs({ network: this.network });
   }
 
   private start(name: string, args: LocalL1Args): docker.Container {

@@ -18,9 +18,10 @@ export interface NodeReadyArgs {
  */
 export class NodeReady extends pulumi.CustomResource {
   declare readonly nodeVersion: pulumi.Output<string>;
-  declare readonly l1ChainId: pulumi.Output<number>;
-  declare readonly rollupVersion: pulumi.Output<number>;
-  declare readonly enr: pulumi.Output<string>;
+  /** These two only of one that keeps the chain, and the third of one that has peers. */
+  declare readonly l1ChainId: pulumi.Output<number | undefined>;
+  declare readonly rollupVersion: pulumi.Output<number | undefined>;
+  declare readonly enr: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: NodeReadyArgs, opts?: pulumi.CustomResourceOptions) {
     const outputs = { nodeVersion: undefined, l1ChainId: undefined, rollupVersion: undefined, enr: undefined };

@@ -1,6 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { type ContainerPlan, DATA_DIRECTORY, KEYS_DIRECTORY, STOP_GRACE_SECONDS } from "../settings/container";
+import { type ContainerPlan, KEYS_DIRECTORY, STOP_GRACE_SECONDS } from "../settings/container";
 import { confined, CONTAINER_USER } from "./confined";
 import type { Host } from "./host";
 import { clearLeftover, ownerLabels, refuseHeldVolume, stackLabels } from "./leftovers";
@@ -13,8 +13,12 @@ export interface AztecNodeArgs {
   readonly host: Host;
   /** Name of the container; volumes are named after it. */
   readonly container: string;
-  /** Names of further Docker networks to join: where a local L1 is. */
-  readonly networks?: pulumi.Input<string>[] | undefined;
+  /** Names of further Docker networks to join: where an L1 is. */
+  readonly networks: readonly pulumi.Input<string>[];
+  /** Addresses of the node's own Docker network. @default as Docker chooses */
+  readonly subnet?: string | undefined;
+  /** A directory of the host that the data is kept in; it has to exist. @default Docker's own */
+  readonly directory?: string | undefined;
   /** What the container is made from. */
   readonly plan: ContainerPlan<pulumi.Input<string>>;
   /** Whether the data volume outlives `destroy`: it holds what keeps the validator from signing twice. */
@@ -36,17 +40,18 @@ export class AztecNode extends pulumi.ComponentResource {
     const image = this.image(name, args);
     this.imageDigest = pulumi.all([image.repoDigest, image.imageId]).apply(([digest, id]) => digest || id);
     this.dataVolume = this.data(name, args, image);
-    const network = stackNetwork(`${name}-network`, args.container, args.host, this);
-    const keys = this.keys(name, args, image);
+    const network = stackNetwork(`${name}-network`, args.container, args.host, this, args.subnet);
+    const keys = args.plan.files.length > 0 ? this.keys(name, args, image) : undefined;
+    const data = { volumeName: this.dataVolume.name, containerPath: args.plan.dataDirectory };
     this.container = this.run(name, args, {
       image: image.imageId,
-      networksAdvanced: [network.name, ...(args.networks ?? [])].map((joined) => ({ name: joined })),
+      networksAdvanced: [network.name, ...args.networks].map((joined) => ({ name: joined })),
       volumes: [
-        { volumeName: this.dataVolume.name, containerPath: DATA_DIRECTORY },
-        { volumeName: keys.volume.name, containerPath: KEYS_DIRECTORY, readOnly: true },
+        data,
+        ...(keys ? [{ volumeName: keys.volume.name, containerPath: KEYS_DIRECTORY, readOnly: true }] : []),
       ],
       // The node reads its keys at its start only: other keys, another container.
-      labels: [...ownerLabels(args.host), { label: "aztec-validator.keys", value: keys.version }],
+      labels: [...ownerLabels(args.host), ...(keys ? [{ label: "aztec-validator.keys", value: keys.version }] : [])],
     });
     this.ready = this.wait(name, args);
     this.registerOutputs({ imageDigest: this.imageDigest, enr: this.ready.enr });
@@ -59,7 +64,8 @@ export class AztecNode extends pulumi.ComponentResource {
 
   private data(name: string, args: AztecNodeArgs, image: docker.RemoteImage): docker.Volume {
     const dockerName = `${args.container}-data`;
-    const volumeArgs = { name: dockerName, labels: stackLabels() };
+    const bind = args.directory && { driver: "local", driverOpts: { type: "none", o: "bind", device: args.directory } };
+    const volumeArgs = { name: dockerName, labels: stackLabels(), ...bind };
     return new docker.Volume(`${name}-data`, volumeArgs, {
       parent: this,
       dependsOn: image,

@@ -3,11 +3,23 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Host } from "./host";
 import { clearLeftover, ownerLabels } from "./leftovers";
 
-/** A Docker bridge network of the stack. @param name in Pulumi @param dockerName on the host */
-export function stackNetwork(name: string, dockerName: string, host: Host, parent: pulumi.Resource): docker.Network {
+/**
+ * A Docker bridge network of the stack.
+ *
+ * @param name in Pulumi
+ * @param dockerName on the host
+ * @param subnet `10.7.0.0/24`; unset, Docker chooses
+ */
+export function stackNetwork(
+  name: string,
+  dockerName: string,
+  host: Host,
+  parent: pulumi.Resource,
+  subnet?: string,
+): docker.Network {
   return new docker.Network(
     name,
-    { name: dockerName, driver: "bridge", labels: ownerLabels(host) },
+    { name: dockerName, driver: "bridge", labels: ownerLabels(host), ...(subnet && { ipamConfigs: [{ subnet }] }) },
     { parent, deleteBeforeReplace: true, hooks: { beforeCreate: [clearLeftover("network", dockerName, host)] } },
   );
 }

@@ -35,14 +35,15 @@ export const nodeReady = {
     const answer = await probeOnce(dockerCli(inputs.docker), inputs.container);
     return { id, props: { ...z.looseObject({}).parse(props), ...answer.facts } };
   },
-  /** Ctrl-C: what waits for a node ends with its next question. */
-  cancel: () => {
-    interruption.abort();
-    return Promise.resolve();
-  },
 } satisfies Provider;
 
 const interruption = new AbortController();
+
+/** Ctrl-C: what waits for a node ends with its next question. */
+export function cancel(): Promise<void> {
+  interruption.abort();
+  return Promise.resolve();
+}
 
 function ready({ docker, container, timeoutSeconds }: Inputs) {
   return waitReady({

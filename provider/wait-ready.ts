@@ -35,9 +35,9 @@ export interface Answer {
 
 const factsSchema = z.object({
   nodeVersion: z.string(),
-  l1ChainId: z.number(),
-  rollupVersion: z.number(),
-  enr: z.string(),
+  l1ChainId: z.number().optional(),
+  rollupVersion: z.number().optional(),
+  enr: z.string().optional(),
 });
 
 const containerSchema = z.object({

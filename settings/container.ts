@@ -1,12 +1,14 @@
 /**
  * Settings → what the container is. Pure and deterministic, so that a reviewer reads a change from a golden file.
  */
+import { environment, type Given } from "./environment";
 import { HEALTH_TIMING, probe } from "./probe";
-import { ADMIN_PORT, type PublishedPort, RPC_PORT, publishedPorts } from "./ports";
-import type { Settings } from "./schema";
+import { type PublishedPort, publishedPorts, RPC_PORT } from "./ports";
+import type { Release } from "./release";
+import type { Settings } from "./variables";
+import { KEYSTORE_FILE, P2P_KEY_FILE, REAL_PROOFS, RPC_LISTEN_PORT } from "./variables/fixed";
+import { nodeRoles, type Role } from "./variables/row";
 
-/** Where the node keeps its state: archive, world state, signing protection. */
-export const DATA_DIRECTORY = "/var/lib/data";
 /** Where the node finds its keys: a volume of its own, since a read-only root takes no files. */
 export const KEYS_DIRECTORY = "/var/lib/keys";
 
@@ -15,29 +17,14 @@ export const STOP_GRACE_SECONDS = 120;
 
 /** Named as a file: of a directory the node would load every .json as a keystore. */
 const KEYSTORE = `${KEYS_DIRECTORY}/keystore.json`;
-const P2P_KEY_FILE = `${KEYS_DIRECTORY}/p2p-private-key`;
-
-/** Where the L1 is. */
-export interface L1<V> {
-  /** JSON-RPC servers, comma separated. */
-  readonly rpcUrls: V;
-  /** Beacon API servers, comma separated. */
-  readonly beaconUrls: V;
-  /** Chain and contracts of an L1 of one's own; a public network brings them itself. */
-  readonly contracts?: { readonly chainId: V; readonly registry: V };
-}
+const P2P_KEY = `${KEYS_DIRECTORY}/p2p-private-key`;
 
 /** What the node gets from other resources. `V` is an `Input<string>` in the program, plain text in tests. */
-export interface Wiring<V> {
+export interface Wiring<V> extends Given<V> {
   /** Image reference, or the id of an image. */
   readonly image: V;
-  /** The address peers reach the node by. */
-  readonly announceIp: V;
-  readonly l1: L1<V>;
-  /** The keystore file's JSON; secret. */
-  readonly keystore: V;
-  /** 72 hex digits; secret. */
-  readonly p2pKey: V;
+  /** The keystore file's JSON, where there are keys; secret. */
+  readonly keystore?: V | undefined;
 }
 
 /** A secret file the node reads; its owner alone may. */
@@ -55,75 +42,81 @@ export interface ContainerPlan<V> {
   readonly files: readonly SecretFile<V>[];
   readonly ports: readonly PublishedPort[];
   readonly healthcheck: { readonly tests: readonly string[] } & typeof HEALTH_TIMING;
+  /** Where the data volume is mounted. */
+  readonly dataDirectory: string;
   readonly memoryMb: number;
 }
 
-/** @param settings checked settings @param wiring what other resources give */
-export function container<V>(settings: Settings, wiring: Wiring<V>): ContainerPlan<V> {
-  const major = Number(settings.release.split(".")[0]);
+/**
+ * @param settings checked settings
+ * @param release  whose names and flags are used
+ * @param wiring   what other resources give
+ */
+export function container<V>(settings: Settings, release: Release, wiring: Wiring<V>): ContainerPlan<V> {
+  const files = secretFiles(settings, release, wiring);
+  const dataDirectory = settings.dataDirectory ?? dataDirectoryOf(release);
+  const whole = { ...settings, ...roleDefaults(settings), dataDirectory };
   return {
     image: wiring.image,
-    command: command(settings, major),
-    env: sorted(environment(settings, wiring)),
-    files: [
-      { path: KEYSTORE, content: wiring.keystore },
-      { path: P2P_KEY_FILE, content: wiring.p2pKey },
-    ],
-    ports: publishedPorts(settings.p2p.port, settings.rpcPort, settings.network !== "local"),
-    healthcheck: {
-      tests: probe(settings.p2p.port, major < 5 ? "node" : "aztec"),
-      ...HEALTH_TIMING,
-    },
+    command: command(settings, release),
+    env: sorted({ ...fixed(settings, files), ...environment(whole, release, wiring) }),
+    files,
+    ports: publishedPorts(settings),
+    healthcheck: { tests: probe(settings, release), ...HEALTH_TIMING },
+    dataDirectory,
     memoryMb: settings.memoryMb,
   };
 }
 
-function command(settings: Settings, major: number): string[] {
+/** What each role is started as; the node of a prover node comes with it. */
+const PARTS: Readonly<Record<Role, readonly string[]>> = {
+  sequencer: ["--node", "--archiver", "--sequencer"],
+  "full-node": ["--node", "--archiver"],
+  "prover-node": ["--prover-node", "--archiver"],
+  "prover-broker": ["--prover-broker"],
+  "prover-agent": ["--prover-agent"],
+};
+
+/** Up to 4.x the archiver is asked for; 5.0 ends with "unknown option" over it. */
+function command({ role, network }: Settings, release: Release): string[] {
+  const joins = network === "mainnet" || network === "testnet";
+  return ["start", ...PARTS[role].filter(release.accepts), ...(joins ? ["--network", network] : [])];
+}
+
+/** Where nodes of a release keep their state: archive, world state, signing protection. */
+function dataDirectoryOf(release: Release): string {
+  return release.isFrom("0.77.0") ? "/var/lib/data" : "/var/lib/aztec";
+}
+
+function secretFiles<V>({ role }: Settings, release: Release, { keystore, values }: Wiring<V>): SecretFile<V>[] {
+  const p2pKey = nodeRoles.includes(role) && release.reads(P2P_KEY_FILE) ? values.p2pPrivateKey : undefined;
   return [
-    "start",
-    "--node",
-    // Up to 4.x the archiver is asked for; 5.0 ends with "unknown option" over it.
-    ...(major < 5 ? ["--archiver"] : []),
-    "--sequencer",
-    ...(settings.network === "local" ? [] : ["--network", settings.network]),
+    ...(keystore && release.reads(KEYSTORE_FILE) ? [{ path: KEYSTORE, content: keystore }] : []),
+    ...(p2pKey ? [{ path: P2P_KEY, content: p2pKey }] : []),
   ];
 }
 
-function environment<V>(settings: Settings, wiring: Wiring<V>): Record<string, string | V> {
+/** What follows from the rest and has no setting. */
+function fixed<V>({ network }: Settings, files: readonly SecretFile<V>[]): Record<string, string> {
+  const has = (path: string) => files.some((file) => file.path === path);
   return {
-    AZTEC_ADMIN_PORT: String(ADMIN_PORT),
-    AZTEC_PORT: String(RPC_PORT),
-    DATA_DIRECTORY,
-    ETHEREUM_HOSTS: wiring.l1.rpcUrls,
-    KEY_STORE_DIRECTORY: KEYSTORE,
-    L1_CONSENSUS_HOST_URLS: wiring.l1.beaconUrls,
-    LOG_LEVEL: settings.logLevel,
-    P2P_IP: wiring.announceIp,
-    P2P_PORT: String(settings.p2p.port),
-    PEER_ID_PRIVATE_KEY_PATH: P2P_KEY_FILE,
-    ...(wiring.l1.contracts && localEnvironment(wiring.l1.contracts)),
+    [RPC_LISTEN_PORT]: String(RPC_PORT),
+    ...(has(KEYSTORE) ? { [KEYSTORE_FILE]: KEYSTORE } : {}),
+    ...(has(P2P_KEY) ? { [P2P_KEY_FILE]: P2P_KEY } : {}),
+    // A development chain proves nothing: real proofs would need files that only the internet has.
+    ...(network === "local" ? { [REAL_PROOFS]: "false" } : {}),
   };
 }
 
-/** The L1 of a public network, as the settings name it. */
-export function publicL1({ ethereumHosts = [], l1ConsensusHosts = [] }: Settings): L1<string> {
-  return { rpcUrls: ethereumHosts.join(","), beaconUrls: l1ConsensusHosts.join(",") };
+/** Where a role needs another value than the node's own default. */
+function roleDefaults({ role, rpc }: Settings): Partial<Settings> {
+  // Jobs with their inputs are larger than what JSON-RPC takes otherwise.
+  return role === "prover-broker" ? { rpc: { maxBodySize: "50mb", ...rpc } } : {};
 }
 
 /** The vendor's image for a release. */
 export function vendorImage(release: string): string {
   return `aztecprotocol/aztec:${release}`;
-}
-
-/** What `--network` would set. */
-function localEnvironment<V>(contracts: { chainId: V; registry: V }): Record<string, string | V> {
-  return {
-    L1_CHAIN_ID: contracts.chainId,
-    P2P_ENABLED: "true",
-    // A development chain proves nothing: real proofs would need files that only the internet has.
-    PROVER_REAL_PROOFS: "false",
-    REGISTRY_CONTRACT_ADDRESS: contracts.registry,
-  };
 }
 
 function sorted<T>(record: Readonly<Record<string, T>>): Record<string, T> {

@@ -2,14 +2,19 @@
  * Formats and derivations of the keys a validator holds. Plain functions: no message of theirs repeats a key.
  */
 import { secp256k1 } from "@noble/curves/secp256k1.js";
+import { sha256 } from "@noble/hashes/sha2.js";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 import { base58 } from "@scure/base";
+import { checksumAddress } from "./addresses";
 
 /** The protobuf header of a secp256k1 private key of 32 bytes, as libp2p encodes one: type 2, then the data. */
 const P2P_KEY_HEADER = "08021220";
 /** The same for a compressed public key of 33 bytes, behind an identity multihash of 37 bytes. */
 const PEER_ID_HEADER = "002508021221";
+
+/** How many numbers BN254's scalar field (Fr) has: BLS keys and Aztec addresses are numbers of it. */
+export const FIELD_MODULUS = 0x30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001n;
 
 /** The Aztec address of 32 zero bytes: what the protocol, which does not use it yet, is given as fee recipient. */
 export const ZERO_AZTEC_ADDRESS = `0x${"0".repeat(64)}`;
@@ -41,6 +46,13 @@ export function ethereumKeyProblem(key: string): string | undefined {
   return secp256k1.utils.isValidSecretKey(hexToBytes(digits)) ? undefined : "is outside the range of secp256k1 keys";
 }
 
+/** What is wrong with a BLS key, or undefined: 32 bytes in hex, and a number of BN254's scalar field but zero. */
+export function blsKeyProblem(key: string): string | undefined {
+  if (!/^0x[0-9a-fA-F]{64}$/.test(key)) return "is not a BLS key: it takes 0x and 64 hex digits";
+  const scalar = BigInt(key);
+  return scalar > 0n && scalar < FIELD_MODULUS ? undefined : "is outside the range of BN254 keys";
+}
+
 /** What is wrong with a p2p key, or undefined: 72 hex digits without 0x, as `aztec generate-p2p-private-key` prints. */
 export function p2pKeyProblem(key: string): string | undefined {
   if (!/^[0-9a-fA-F]{72}$/.test(key) || !key.startsWith(P2P_KEY_HEADER)) {
@@ -54,9 +66,9 @@ export function normalEthereumKey(key: string): string {
   return `0x${key.replace(/^0x/, "").toLowerCase()}`;
 }
 
-/** True for keys that are published in documentation and tools, so that anyone can sign with them. */
-export function isWellKnownKey(key: string): boolean {
-  return WELL_KNOWN_ADDRESSES.has(ethereumAddress(key));
+/** True for the addresses of keys that are published in documentation and tools, so that anyone can sign with them. */
+export function isWellKnownAddress(address: string): boolean {
+  return WELL_KNOWN_ADDRESSES.has(address);
 }
 
 /**
@@ -70,14 +82,6 @@ export function ethereumAddress(key: string): string {
   return checksumAddress(bytesToHex(keccak_256(publicKey.slice(1)).slice(-20)));
 }
 
-/** An address with the capitals of EIP-55. @param address 40 hex digits, with or without 0x */
-export function checksumAddress(address: string): string {
-  const digits = address.replace(/^0x/, "").toLowerCase();
-  const hash = bytesToHex(keccak_256(new TextEncoder().encode(digits)));
-  const cased = Array.from(digits, (digit, i) => (parseInt(hash.charAt(i), 16) > 7 ? digit.toUpperCase() : digit));
-  return `0x${cased.join("")}`;
-}
-
 /**
  * A p2p identity from 32 random bytes, in the form the node reads.
  * Of the 2^256 values only 0 and the 2^128 or so from the curve's order up would be no key.
@@ -88,8 +92,18 @@ export function p2pKey(scalar: string): string {
   return P2P_KEY_HEADER + scalar;
 }
 
+/** The scalar of a p2p key: the Ethereum key of the same number. @param key 72 hex digits */
+export function scalarOf(key: string): string {
+  return key.slice(P2P_KEY_HEADER.length);
+}
+
 /** The peer id (`16Uiu2HA…`) that other nodes know the holder of a p2p key by. @param key 72 hex digits */
 export function peerId(key: string): string {
   const publicKey = secp256k1.getPublicKey(hexToBytes(key.slice(P2P_KEY_HEADER.length)), true);
   return base58.encode(hexToBytes(PEER_ID_HEADER + bytesToHex(publicKey)));
+}
+
+/** What a node tells its administration's password by: the SHA-256 of it, 64 hex digits in small letters. */
+export function adminKeyHash(password: string): string {
+  return bytesToHex(sha256(new TextEncoder().encode(password)));
 }

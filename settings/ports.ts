@@ -5,6 +5,7 @@
  * Source: an Aztec node listens on 40400 (libp2p over TCP and discv5 over UDP), on 8080 (JSON-RPC, without
  * authentication) and on 8880 (administration).
  */
+import { nodeRoles, type Role } from "./variables/row";
 
 /** Default of the p2p port, on TCP and UDP alike: one number for both, since the ENR announces one. */
 export const P2P_PORT = 40400;
@@ -17,7 +18,8 @@ export const L1_RPC_PORT = 8545;
 /** Where an L1 for development answers the beacon API. */
 export const L1_BEACON_PORT = 5052;
 
-const LOOPBACK = "127.0.0.1";
+/** This host alone. */
+export const LOOPBACK = "127.0.0.1";
 const EVERYWHERE = "0.0.0.0";
 
 /** One port of the container that can be reached from outside it. */
@@ -31,18 +33,29 @@ export interface PublishedPort {
   readonly ip: string;
 }
 
+/** What of the settings decides about ports. */
+interface Reachable {
+  readonly role: Role;
+  readonly network: string;
+  readonly rpcPort: number;
+  readonly p2p: { readonly enabled: boolean; readonly port: number; readonly announceIp?: string | undefined };
+}
+
 /**
- * What a node publishes: p2p on both protocols, and JSON-RPC for this host alone.
- *
- * @param p2pPort   the same number inside and outside, since the node announces the one it listens on
- * @param rpcPort   on the host
- * @param reachable false keeps p2p on loopback too: a development node has no peers to meet
+ * What a stack publishes: p2p on both protocols for those who talk to peers, under the same number inside and
+ * outside, since the node announces the one it listens on; and JSON-RPC for this host alone. A prover agent only asks.
  */
-export function publishedPorts(p2pPort: number, rpcPort: number, reachable: boolean): PublishedPort[] {
-  const ip = reachable ? EVERYWHERE : LOOPBACK;
-  return [
-    { internal: p2pPort, external: p2pPort, protocol: "tcp", ip },
-    { internal: p2pPort, external: p2pPort, protocol: "udp", ip },
-    { internal: RPC_PORT, external: rpcPort, protocol: "tcp", ip: LOOPBACK },
-  ];
+export function publishedPorts({ role, network, rpcPort, p2p }: Reachable): PublishedPort[] {
+  if (role === "prover-agent") return [];
+  const rpc = { internal: RPC_PORT, external: rpcPort, protocol: "tcp", ip: LOOPBACK } as const;
+  if (!nodeRoles.includes(role) || !p2p.enabled) return [rpc];
+  // A development node has no peers to meet, unless it is told by which address.
+  const ip = network === "local" ? (p2p.announceIp ?? LOOPBACK) : EVERYWHERE;
+  const peers = { internal: p2p.port, external: p2p.port, ip };
+  return [{ ...peers, protocol: "tcp" }, { ...peers, protocol: "udp" }, rpc];
+}
+
+/** The address that peers are told, as far as it is known before the node asks for it. */
+export function announced({ network, p2p }: Pick<Reachable, "network" | "p2p">): string | undefined {
+  return p2p.announceIp ?? (network === "local" ? LOOPBACK : undefined);
 }

@@ -1,5 +1,9 @@
 /**
- * "Is this node ready?", asked from inside its container: `node -e <this text> <RPC port> <p2p port> <prefix>`.
+ * "Is this node ready?", asked from inside its container:
+ *
+ *     node -e <this text> <RPC port> <prefix> [p2p port]   a node, with or without peers
+ *     node -e <this text> <RPC port> status                a prover's broker or agent
+ *
  * Ready: exit code 0 and a line of JSON. Not ready: exit code 1 and a line that says why not.
  *
  * `GET /status` is no proof: it answers 200 in standby and through an L1 outage. Asked instead are the node's own
@@ -8,7 +12,7 @@
 const { readFileSync } = require("node:fs");
 const { connect } = require("node:net");
 
-const [rpcPort, p2pPort, prefix] = process.argv.slice(1);
+const [rpcPort, prefix, p2pPort] = process.argv.slice(1);
 
 /** The result of a JSON-RPC method. */
 async function ask(method) {
@@ -45,16 +49,32 @@ function hasUdp() {
   return sockets.some((line) => line.trim().split(/\s+/)[1]?.endsWith(port));
 }
 
-async function main() {
+/** A broker and an agent answer nothing but this path. */
+async function status() {
+  const answer = await fetch(`http://127.0.0.1:${rpcPort}/status`, { signal: AbortSignal.timeout(5000) }).catch(
+    (error) => {
+      throw new Error(`/status does not answer: ${error.cause?.code ?? error.message}`);
+    },
+  );
+  if (!answer.ok) throw new Error(`/status answers ${answer.status}`);
+  console.log(JSON.stringify({ nodeVersion: answer.headers.get("x-aztec-packageversion") ?? "unknown" }));
+}
+
+async function node() {
   if ((await ask("isReady")) !== true) throw new Error("the node is still synchronising");
-  const { enr, nodeVersion, l1ChainId, rollupVersion } = await ask("getNodeInfo");
-  if (!enr) throw new Error("the node has no ENR: p2p is not running");
-  if (!(await takesTcp())) throw new Error(`p2p port ${p2pPort}/tcp is not open`);
-  if (!hasUdp()) throw new Error(`p2p port ${p2pPort}/udp is not open`);
+  // The number of the rollup had another name in seed-era releases.
+  const { enr, nodeVersion, l1ChainId, protocolVersion, rollupVersion = protocolVersion } = await ask("getNodeInfo");
+  if (p2pPort) await peersCanCome(enr);
   console.log(JSON.stringify({ nodeVersion, l1ChainId, rollupVersion, enr }));
 }
 
-main().catch((error) => {
+async function peersCanCome(enr) {
+  if (!enr) throw new Error("the node has no ENR: p2p is not running");
+  if (!(await takesTcp())) throw new Error(`p2p port ${p2pPort}/tcp is not open`);
+  if (!hasUdp()) throw new Error(`p2p port ${p2pPort}/udp is not open`);
+}
+
+(prefix === "status" ? status : node)().catch((error) => {
   console.log(error.message);
   process.exitCode = 1;
 });

@@ -2,25 +2,41 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { RPC_PORT } from "./ports";
+import type { Release } from "./release";
+import { nodeRoles, type Role } from "./variables/row";
 
 /** What a ready node says of itself: the probe's output, one line of JSON. */
 export interface NodeFacts {
   readonly nodeVersion: string;
-  readonly l1ChainId: number;
-  readonly rollupVersion: number;
-  readonly enr: string;
+  /** These three only of one that keeps the chain; and the ENR only where it has peers. */
+  readonly l1ChainId?: number | undefined;
+  readonly rollupVersion?: number | undefined;
+  readonly enr?: string | undefined;
 }
 
 /** How Docker asks: each value as Docker writes durations. */
 export const HEALTH_TIMING = { interval: "15s", timeout: "10s", startPeriod: "10m0s", retries: 3 } as const;
 
+/** What of the settings decides about readiness. */
+interface Asked {
+  readonly role: Role;
+  readonly p2p: { readonly enabled: boolean; readonly port: number };
+}
+
 /**
- * The command that tells whether the node is ready, in the words of a Docker health check.
+ * The command that tells whether a stack is ready, in the words of a Docker health check.
  *
- * @param p2pPort the port the node listens on for peers
- * @param prefix  of the release's RPC methods: `node` up to 4.x, `aztec` from 5.0
+ * @param release whose names of RPC methods are used: `node_…` up to 4.x, `aztec_…` from 5.0
  */
-export function probe(p2pPort: number, prefix: "node" | "aztec"): string[] {
-  const source = readFileSync(path.join(__dirname, "probe.cjs"), "utf8");
-  return ["CMD", "node", "-e", source, String(RPC_PORT), String(p2pPort), prefix];
+export function probe({ role, p2p }: Asked, release: Pick<Release, "major">): string[] {
+  const source = withoutComments(readFileSync(path.join(__dirname, "probe.cjs"), "utf8"));
+  const prefix = release.major < 5 ? "node" : "aztec";
+  // A broker and an agent have no chain and no peers: all they say is that they are up.
+  const words = nodeRoles.includes(role) ? [prefix, ...(p2p.enabled ? [String(p2p.port)] : [])] : ["status"];
+  return ["CMD", "node", "-e", source, String(RPC_PORT), ...words];
+}
+
+/** Another health check is another container: a comment that is put better must not restart a validator. */
+function withoutComments(source: string): string {
+  return source.replace(/^ *(\/\*\*|\*|\/\/).*\n/gm, "");
 }

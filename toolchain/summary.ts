@@ -1,18 +1,20 @@
 /** What `make up` shows at its end: the stack's outputs, for a person. */
 import { z } from "zod";
 
-/** The outputs of a stack, all of them: none is secret. */
+/** The outputs of a stack, all of them; which there are depends on the role. */
 export const outputsSchema = z.strictObject({
   nodeVersion: z.string(),
-  chain: z.object({ network: z.string(), l1ChainId: z.number(), rollupVersion: z.number() }),
-  peerId: z.string(),
-  enr: z.string(),
-  p2pEndpoint: z.string(),
-  rpcUrl: z.string(),
+  chain: z.object({ network: z.string(), l1ChainId: z.number().optional(), rollupVersion: z.number().optional() }),
+  peerId: z.string().optional(),
+  enr: z.string().optional(),
+  p2pEndpoint: z.string().optional(),
+  rpcUrl: z.string().optional(),
   containerName: z.string(),
   volume: z.string(),
   imageDigest: z.string(),
-  coinbase: z.string(),
+  coinbase: z.string().optional(),
+  // The one secret: Pulumi tells it only with --show-secrets.
+  adminApiKey: z.literal("[secret]").optional(),
 });
 
 /**
@@ -24,13 +26,13 @@ export const outputsSchema = z.strictObject({
 export function summary(stack: string, outputs: unknown): string {
   const told = outputsSchema.parse(outputs);
   const { network, l1ChainId, rollupVersion } = told.chain;
-  const rows: [string, string][] = [
+  const rows: [string, string | undefined][] = [
     ["node", `Aztec ${told.nodeVersion}, ready`],
-    ["chain", `${network} (L1 ${l1ChainId}, rollup ${rollupVersion})`],
+    ["chain", l1ChainId === undefined ? network : `${network} (L1 ${l1ChainId}, rollup ${rollupVersion ?? "unknown"})`],
     ["peer id", told.peerId],
     ["ENR", told.enr],
-    ["p2p", `${told.p2pEndpoint} (TCP and UDP)`],
-    ["RPC", `${told.rpcUrl} (this machine only)`],
+    ["p2p", told.p2pEndpoint && `${told.p2pEndpoint} (TCP and UDP)`],
+    ["RPC", told.rpcUrl && `${told.rpcUrl} (this machine only)`],
     ["container", told.containerName],
     ["volume", told.volume],
     ["image", told.imageDigest],
@@ -43,7 +45,7 @@ export function summary(stack: string, outputs: unknown): string {
   return [`Stack ${stack} is up.`, ...columns(rows), "", ...columns(next)].join("\n");
 }
 
-function columns(rows: readonly (readonly [string, string])[]): string[] {
+function columns(rows: readonly (readonly [string, string | undefined])[]): string[] {
   const width = Math.max(...rows.map(([name]) => name.length));
-  return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
+  return rows.flatMap(([name, value]) => (value === undefined ? [] : [`  ${name.padEnd(width)}  ${value}`]));
 }

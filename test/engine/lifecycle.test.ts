@@ -103,7 +103,7 @@ describe("the ports", () => {
   });
 
   it("p2p answers over UDP as discv5", async () => {
-    expect(await discv5Answer("127.0.0.1", P2P_PORT, (await node.outputs()).enr)).toBe("WHOAREYOU");
+    expect(await discv5Answer("127.0.0.1", P2P_PORT, (await node.outputs()).enr ?? "")).toBe("WHOAREYOU");
   });
 
   it("RPC is open on loopback, administration nowhere", async () => {

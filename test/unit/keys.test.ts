@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { checksumAddress } from "../../settings/addresses";
 import {
-  checksumAddress,
   ethereumAddress,
   ethereumKeyProblem,
-  isWellKnownKey,
+  isWellKnownAddress,
   normalEthereumKey,
   p2pKey,
   p2pKeyProblem,
@@ -37,9 +37,9 @@ describe("Ethereum keys", () => {
   });
 
   it("that are published are known as such", () => {
-    expect(isWellKnownKey(TEST_KEY)).toBe(true);
-    expect(isWellKnownKey(ONE)).toBe(true);
-    expect(isWellKnownKey("7".repeat(64))).toBe(false);
+    expect(isWellKnownAddress(ethereumAddress(TEST_KEY))).toBe(true);
+    expect(isWellKnownAddress(ethereumAddress(ONE))).toBe(true);
+    expect(isWellKnownAddress(ethereumAddress("7".repeat(64)))).toBe(false);
   });
 });
 

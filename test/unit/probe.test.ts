@@ -38,8 +38,9 @@ async function udpSocket(port: number): Promise<void> {
 
 /** Runs the probe as Docker does, but for the RPC port, which is the server's. */
 async function ask(port: number, prefix: "node" | "aztec" = "node") {
-  const [, program = "", flag = "", source = "", , p2pPort = "", names = ""] = probe(port, prefix);
-  const { exitCode, stdout } = await execa(program, [flag, source, String(port), p2pPort, names], { reject: false });
+  const asked = { role: "sequencer", p2p: { enabled: true, port } } as const;
+  const [, program = "", flag = "", source = "", , ...words] = probe(asked, { major: prefix === "node" ? 4 : 5 });
+  const { exitCode, stdout } = await execa(program, [flag, source, String(port), ...words], { reject: false });
   return { exitCode, stdout };
 }
 

@@ -13,7 +13,7 @@ const testnet = {
     release: "5.2.0",
     ethereumHosts: '["https://l1.example.org"]',
     l1ConsensusHosts: '["https://beacon.example.org"]',
-    p2p: '{"announceIp":"203.0.113.7"}',
+    p2p: '{"announceIp":"20.30.40.50"}',
     attesterPrivateKey: ATTESTER_KEY,
     p2pPrivateKey: P2P_KEY,
   },

@@ -12,7 +12,7 @@ const testnet = {
   release: "5.2.0",
   ethereumHosts: '["https://l1.example.org"]',
   l1ConsensusHosts: '["https://beacon.example.org"]',
-  p2p: '{"announceIp":"203.0.113.7"}',
+  p2p: '{"announceIp":"20.30.40.50"}',
   attesterPrivateKey: OWN_KEY,
 };
 
@@ -114,12 +114,12 @@ describe("settings", () => {
         "  attesterPrivateKey is a test key that everyone knows: it would lose the stake",
       ].join("\n"),
     );
-    expect(load({ ...local, attesterPrivateKey: TEST_KEY }, encrypted, "4.1.2").network).toBe("local");
+    expect(load({ ...local, attesterPrivateKey: TEST_KEY }, encrypted, "4.1.2").settings.network).toBe("local");
   });
 
   it("check an address's capitals", () => {
     const right = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
-    expect(load({ ...local, coinbase: right.toLowerCase() }, encrypted, "4.1.2").coinbase).toBe(right);
+    expect(load({ ...local, coinbase: right.toLowerCase() }, encrypted, "4.1.2").settings.coinbase).toBe(right);
     expect(messageOf({ ...local, coinbase: right.replace("5aA", "5AA") })).toContain(
       "coinbase has capitals that do not fit (EIP-55): a digit may be mistyped",
     );

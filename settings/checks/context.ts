@@ -1,0 +1,21 @@
+/** What the checks look at: settings that are right one by one, and may not go together. */
+import type { Problem } from "../problems";
+import type { Release } from "../release";
+import type { Settings } from "../variables";
+
+export interface Context {
+  readonly settings: Settings;
+  readonly release: Release;
+  /** Whether the operator wrote a setting; a default does not count. */
+  readonly isSet: (path: string) => boolean;
+  /** The release that images for a network of one's own are made of. */
+  readonly localRelease: string;
+}
+
+/** Finds what is wrong in one respect. */
+export type Check = (context: Context) => Problem[];
+
+/** True on the networks that others run: where stake is at risk and addresses have to be real. */
+export function isPublic({ network }: Settings): boolean {
+  return network === "mainnet" || network === "testnet";
+}

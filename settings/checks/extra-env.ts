@@ -1,0 +1,53 @@
+/** Whether variables that no setting stands for are ones the node reads, and may be set. */
+import { removeCommand, setCommand } from "../commands";
+import type { Problem } from "../problems";
+import { knownVariables, spansOf } from "../release";
+import { nearest, settingOfVariable } from "../suggestions";
+import { RESERVED_VARIABLES } from "../variables/fixed";
+import { type Check, type Context, isPublic } from "./context";
+
+/** Read by libraries in the node and not by the node, so that no release lists them. */
+const LIBRARIES = /^(OTEL_[A-Z0-9_]+|AWS_[A-Z0-9_]+|NODE_OPTIONS)$/;
+
+/**
+ * What all nodes of a network have to agree on: 5.x does not start if one of them differs from the network's own.
+ * Source: checkConsensusEnvOverrides of the node's command line.
+ */
+const CONSENSUS =
+  /^(L1_CHAIN_ID|ETHEREUM_SLOT_DURATION|AZTEC_(SLOT|EPOCH)_DURATION|AZTEC_TARGET_COMMITTEE_SIZE|AZTEC_LAG_IN_EPOCHS\w*|AZTEC_INBOX_LAG|AZTEC_PROOF_SUBMISSION_EPOCHS|AZTEC_ACTIVATION_THRESHOLD|AZTEC_(LOCAL_)?EJECTION_THRESHOLD|AZTEC_EXIT_DELAY_SECONDS|AZTEC_MANA_TARGET|AZTEC_PROVING_COST_PER_MANA|AZTEC_GOVERNANCE_\w+|AZTEC_SLASH\w*|SLASH_\w+_PENALTY|SLASH_INACTIVITY_\w+|SLASH_OFFENSE_EXPIRATION_ROUNDS|SEQ_BLOCK_DURATION_MS|MAX_BLOCKS_PER_CHECKPOINT|ALLOW_OVERRIDING_NETWORK_CONFIG)$/;
+
+/** What would put a key into the environment, where everyone in the docker group reads it. */
+const SECRET = /(PRIVATE_KEY|MNEMONIC|PASSWORD|SECRET)/;
+
+export const extraEnv: Check = (context) =>
+  (context.settings.extraEnv?.names ?? []).flatMap((name) => {
+    const path = `extraEnv.${name}`;
+    const found = problemOf(name, context);
+    return found ? [{ path, command: removeCommand(path), ...found }] : [];
+  });
+
+function problemOf(name: string, context: Context): Pick<Problem, "message"> | Problem | undefined {
+  if (RESERVED_VARIABLES.includes(name)) return { message: "is set by this program: it follows from other settings" };
+  const setting = settingOfVariable(name);
+  if (setting)
+    return {
+      message: `has a setting of its own: use ${setting}`,
+      path: `extraEnv.${name}`,
+      command: setCommand(setting),
+    };
+  if (SECRET.test(name)) return { message: "would put a secret into the environment: use the settings for keys" };
+  if (isPublic(context.settings) && CONSENSUS.test(name)) {
+    return {
+      message: `is the same for all nodes of ${context.settings.network}: the node does not start with another value`,
+    };
+  }
+  return LIBRARIES.test(name) ? undefined : unread(name, context);
+}
+
+function unread(name: string, { release }: Context): Pick<Problem, "message"> | undefined {
+  if (release.reads(name)) return undefined;
+  const spans = spansOf(name).map(([first, last]) => (last ? `${first} to ${last}` : `from ${first} on`));
+  if (spans.length > 0) return { message: `is not read by release ${release.version} (${spans.join(", ")})` };
+  const meant = nearest(name, knownVariables().filter(release.reads));
+  return { message: `is read by no release of the node${meant ? `: is ${meant} meant?` : ""}` };
+}

@@ -1,0 +1,47 @@
+/** Whether a setting is of use: to the role, and to the release. */
+import { removeCommand } from "../commands";
+import { spansOf, type Span } from "../release";
+import { variableNames, variableOf } from "../variable-names";
+import { variables, type Variable } from "../variables";
+import type { Check, Context } from "./context";
+
+export const fit: Check = (context) =>
+  variables
+    .filter(({ path }) => context.isSet(path))
+    .flatMap((variable) => {
+      const message = unusedByRole(variable, context) ?? unusedByRelease(variable, context);
+      return message ? [{ path: variable.path, message, command: removeCommand(variable.path) }] : [];
+    });
+
+function unusedByRole({ roles }: Variable, { settings }: Context): string | undefined {
+  if (!roles || roles.includes(settings.role)) return undefined;
+  return `is of no use to a ${settings.role}: it is for a ${roles.join(" or ")}`;
+}
+
+function unusedByRelease(variable: Variable, { release }: Context): string | undefined {
+  if (isOfUse(variable, release)) return undefined;
+  const instead = variable.instead ? `; instead: ${variable.instead}` : "";
+  return `is not read by release ${release.version} (${readBy(variable)})${instead}`;
+}
+
+/** Whether a release has a use for a setting: by a variable, by a file, or since it is none of the node's. */
+export function isOfUse(variable: Variable, release: Context["release"]): boolean {
+  if (!variable.env && !variable.fileSince) return true;
+  return variableOf(variable, release) !== undefined || isInFile(variable, release);
+}
+
+/** Whether a release reads a setting from a file. */
+export function isInFile({ fileSince }: Variable, release: Context["release"]): boolean {
+  return fileSince !== undefined && release.isFrom(fileSince);
+}
+
+/** `0.66.0 to 4.4.0`, for a person */
+function readBy(variable: Variable): string {
+  const spans = variableNames(variable).flatMap(({ names }) => names.flatMap(spansOf));
+  const told = [...new Set(spans.map(spanText))];
+  return variable.fileSince && !variable.env ? `from ${variable.fileSince} on` : told.join(", ") || "by none";
+}
+
+function spanText([first, last]: Span): string {
+  return last ? `${first} to ${last}` : `from ${first} on`;
+}

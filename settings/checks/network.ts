@@ -1,0 +1,106 @@
+/** Whether a stack can join its network: what each kind of network needs, and what it brings itself. */
+import { privateKindOf } from "../addresses";
+import { removeCommand, setCommand } from "../commands";
+import type { Problem } from "../problems";
+import { variables } from "../variables";
+import { nodeRoles } from "../variables/row";
+import { type Check, type Context, isPublic } from "./context";
+import { isOfUse } from "./fit";
+
+/** Since 2026-07-17 both public networks run the contracts of 5.x, and nodes before it stand by. */
+const PUBLIC_SINCE = "5.0.0";
+
+export const network: Check = (context) => [
+  ...needs(context),
+  ...brings(context),
+  ...releaseOfNetwork(context),
+  ...address(context),
+];
+
+/** What a stack cannot do without, and why. */
+function needs(context: Context): Problem[] {
+  return Object.entries(needed(context))
+    .filter(([path]) => !context.isSet(path) && applies(path, context))
+    .map(([path, why]) => ({ path, message: `is not set: ${why}`, command: setCommand(path) }));
+}
+
+function needed({ settings, isSet }: Context): Record<string, string> {
+  if (settings.network === "local") return {};
+  return {
+    ethereumHosts: "the node reads Ethereum there",
+    l1ConsensusHosts: "the node fetches blobs there",
+    ...(settings.p2p.queryForIp || !settings.p2p.enabled
+      ? {}
+      : { "p2p.announceIp": "peers reach the node by its public address" }),
+    ...(settings.network === "custom" && !isSet("bootnodeUrl") ? ownNetwork() : {}),
+  };
+}
+
+/** Without a bootnode to ask, a network of one's own has to be described. */
+function ownNetwork(): Record<string, string> {
+  const paths = variables.map(({ path }) => path).filter((path) => path.startsWith("l1Contracts."));
+  const why = "a custom network without bootnodeUrl has to be described";
+  return Object.fromEntries(["l1ChainId", ...paths].map((path) => [path, why]));
+}
+
+/** Whether this role and release have a use for a setting. */
+export function applies(path: string, { settings, release }: Context): boolean {
+  const variable = variables.find((one) => one.path === path);
+  if (!variable) return false;
+  return (variable.roles?.includes(settings.role) ?? true) && isOfUse(variable, release);
+}
+
+/** What is known without the operator: another value could only be wrong. */
+function brings({ settings, isSet }: Context): Problem[] {
+  const { network } = settings;
+  if (network === "custom") return [];
+  const own = [
+    "bootnodeUrl",
+    "l1ChainId",
+    ...variables.map(({ path }) => path).filter((path) => path.startsWith("l1Contracts.")),
+  ];
+  const local = ["ethereumHosts", "ethereumDebugHosts", "l1ConsensusHosts", "bootstrapNodes"];
+  return [...own, ...(network === "local" ? local : [])].filter(isSet).map((path) => ({
+    path,
+    message: `is what the network ${network} brings itself: remove it, or write network custom`,
+    command: removeCommand(path),
+  }));
+}
+
+function releaseOfNetwork({ settings, release, localRelease }: Context): Problem[] {
+  const { network } = settings;
+  if (network === "local" && release.version !== localRelease) {
+    const message = `is ${release.version}, but a local network's images are made of ${localRelease}: use that one`;
+    return [{ path: "release", message, command: setCommand("release", localRelease) }];
+  }
+  if (network === "local" && settings.role !== "sequencer" && settings.role !== "full-node") {
+    const message = `is ${settings.role}: a local network is for a sequencer or a full node; provers take network custom`;
+    return [{ path: "role", message, command: setCommand("role", "sequencer") }];
+  }
+  if (!isPublic(settings) || release.isFrom(PUBLIC_SINCE)) return [];
+  const message = `is ${release.version}: ${network} runs ${PUBLIC_SINCE} and later, and an older node only stands by`;
+  return [{ path: "release", message, command: setCommand("release", "5.2.0") }];
+}
+
+function address({ settings, isSet }: Context): Problem[] {
+  const { announceIp, queryForIp, publicIpServices } = settings.p2p;
+  const problems: Problem[] = [];
+  const path = "p2p.announceIp";
+  const kind = announceIp && isPublic(settings) ? privateKindOf(announceIp) : undefined;
+  if (kind) {
+    problems.push({ path, message: `${kind}: peers need the public IPv4 address`, command: setCommand(path) });
+  }
+  if (announceIp && queryForIp) {
+    const message = "is set together with p2p.queryForIp: the node asks only where it has no address, remove one";
+    problems.push({ path, message, command: removeCommand("p2p.queryForIp") });
+  }
+  if (publicIpServices && !queryForIp) {
+    const message = "is of use only with p2p.queryForIp: true";
+    problems.push({ path: "p2p.publicIpServices", message, command: setCommand("p2p.queryForIp", "true") });
+  }
+  if (isPublic(settings) && isSet("p2p.enabled") && !settings.p2p.enabled && nodeRoles.includes(settings.role)) {
+    const message = "is false: on a public network a node without peers sees and signs nothing";
+    problems.push({ path: "p2p.enabled", message, command: setCommand("p2p.enabled", "true") });
+  }
+  return problems;
+}

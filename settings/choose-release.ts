@@ -1,0 +1,73 @@
+/** Which release of the node a stack is for: by its number, or by the tag of the image it names. */
+import { setCommand } from "./commands";
+import type { Problem } from "./problems";
+import { compareReleases, findRelease, knownReleases, newestRelease, OLDEST_RELEASE, type Release } from "./release";
+import type { Settings } from "./variables";
+
+export interface Choice {
+  readonly release: Release;
+  readonly problems: readonly Problem[];
+  /** Worth saying, and no reason to stop. */
+  readonly warnings: readonly string[];
+}
+
+/** The release of a stack's settings; where it is not clear, the newest known one, and the problem. */
+export function chooseRelease({ release, image }: Pick<Settings, "release" | "image">): Choice {
+  const tagged = image ? releaseOfTag(image) : undefined;
+  const version = release ?? tagged;
+  if (!version) return { release: findRelease(newestRelease()), problems: [undecided(image)], warnings: [] };
+  return {
+    release: findRelease(version),
+    problems: [...tooOld(version), ...disagreeing(release, tagged), ...moving(image, tagged)],
+    warnings: unknownRelease(version),
+  };
+}
+
+/** `5.2.0` of `aztecprotocol/aztec:5.2.0-arm64`: the vendor's tags end in the processor where they have one. */
+function releaseOfTag(image: string): string | undefined {
+  const [, version] =
+    /:(\d+\.\d+\.\d+(?:-(?!amd64|arm64)[a-z]+\.\d+)?)(?:-[\w.]+)?(?:@sha256:[0-9a-f]+)?$/.exec(image) ?? [];
+  return version;
+}
+
+function undecided(image: string | undefined): Problem {
+  const message = image
+    ? "is not set, and the tag of image does not tell a release: write which one the image is of"
+    : "is not set: it decides the image and the names that the node reads";
+  return { path: "release", message, command: setCommand("release", newestRelease()) };
+}
+
+function tooOld(version: string): Problem[] {
+  if (compareReleases(version, OLDEST_RELEASE) >= 0) return [];
+  const message = `is ${version}: what releases before ${OLDEST_RELEASE} read is not known here`;
+  return [{ path: "release", message, command: setCommand("release", newestRelease()) }];
+}
+
+function disagreeing(release: string | undefined, tagged: string | undefined): Problem[] {
+  if (!release || !tagged || release === tagged) return [];
+  const message = `has the tag of release ${tagged}, but release is ${release}: the node would not read its settings`;
+  return [{ path: "image", message, command: setCommand("release", tagged) }];
+}
+
+/** A tag that is not of a release can be another image tomorrow; one with a digest cannot. */
+function moving(image: string | undefined, tagged: string | undefined): Problem[] {
+  if (!image || tagged || image.includes("@sha256:")) return [];
+  const message = isPinned(image)
+    ? undefined
+    : "has no tag of a release: what such a tag is can change from one day to the next, and the node with it";
+  if (!message) return [];
+  return [{ path: "image", message, command: setCommand("image", `aztecprotocol/aztec:${newestRelease()}`) }];
+}
+
+/** Tags made of a commit's or a content's hash are never given to another image. */
+function isPinned(image: string): boolean {
+  return /:([\w.]+-)?[0-9a-f]{12,40}(-amd64|-arm64)?$/.test(image);
+}
+
+function unknownRelease(version: string): string[] {
+  const { as } = findRelease(version);
+  if (knownReleases().includes(version)) return [];
+  return [
+    `release ${version} is not in settings/releases.json: the names of ${as} are used (make releases reads new ones).`,
+  ];
+}

@@ -1,0 +1,41 @@
+/** Ethereum Node Records (EIP-778): how a peer is written. */
+import { RLP } from "@ethereumjs/rlp";
+import { secp256k1 } from "@noble/curves/secp256k1.js";
+import { keccak_256 } from "@noble/hashes/sha3.js";
+import { base64urlnopad } from "@scure/base";
+
+/** The most bytes of a record, by EIP-778. */
+const MAX_BYTES = 300;
+
+const NOT_ONE = "is not an ENR: it begins with enr:- and goes on without spaces, as aztec_getEncodedEnr gives it";
+const CUT = "is an ENR of which a part is missing or changed: copy it again";
+
+/** What is wrong with a record's text, or undefined: its form, and its own signature. */
+export function enrProblem(enr: string): string | undefined {
+  if (!/^enr:-[A-Za-z0-9_-]+$/.test(enr)) return NOT_ONE;
+  try {
+    const bytes = base64urlnopad.decode(enr.slice("enr:".length));
+    return bytes.length <= MAX_BYTES && isSigned(RLP.decode(bytes)) ? undefined : CUT;
+  } catch {
+    return CUT;
+  }
+}
+
+/** Whether the record's holder wrote it: the list is signature, sequence number, then names and values in turn. */
+function isSigned(record: unknown): boolean {
+  if (!Array.isArray(record)) return false;
+  const [signature, ...content] = record.map((item: unknown) => (item instanceof Uint8Array ? item : undefined));
+  const key = valueOf("secp256k1", content);
+  if (!signature || !key || text(valueOf("id", content)) !== "v4") return false;
+  const hash = keccak_256(RLP.encode(content.map((item) => item ?? null)));
+  return secp256k1.verify(signature, hash, key, { prehash: false, lowS: false });
+}
+
+function valueOf(name: string, content: readonly (Uint8Array | undefined)[]): Uint8Array | undefined {
+  const at = content.findIndex((item, i) => i % 2 === 1 && text(item) === name);
+  return at < 0 ? undefined : content[at + 1];
+}
+
+function text(bytes: Uint8Array | undefined): string {
+  return new TextDecoder().decode(bytes);
+}

@@ -1,0 +1,58 @@
+/** What the schema finds wrong, in an operator's words. */
+import type { z } from "zod";
+import { removeCommand, setCommand } from "./commands";
+import type { Problem } from "./problems";
+import { typeAt, valueAt } from "./reading";
+import { settingMeant } from "./suggestions";
+import { settingsSchema, variableAt } from "./variables";
+import { kindOf } from "./variables/kind";
+
+/** @param values what was checked: only whether something is there is of interest, and no message repeats it */
+export function explain(issue: z.core.$ZodIssue, values: unknown): Problem[] {
+  const path = pathText(issue.path);
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => unknown(path ? `${path}.${key}` : key));
+  }
+  if (issue.code === "invalid_key") return [badName(issue.path)];
+  const setting = settingPath(issue.path);
+  const command = setCommand(setting);
+  if (valueAt(values, issue.path) === undefined) return [{ path, message: "is not set", command }];
+  const message = issue.code === "custom" ? issue.message : `takes ${whatIsTaken(issue.path)}`;
+  return [{ path, message, command }];
+}
+
+function unknown(path: string): Problem {
+  const meant = settingMeant(path);
+  const message = meant
+    ? `is not a setting: is ${meant} meant?`
+    : "is not a setting: docs/configuration.md has the names there are";
+  return { path, message, command: removeCommand(path) };
+}
+
+function badName(path: readonly PropertyKey[]): Problem {
+  const message = "takes names of variables: capital letters, digits and _";
+  return { path: pathText(path), message, command: removeCommand(pathText(path)) };
+}
+
+function whatIsTaken(path: readonly PropertyKey[]): string {
+  const type = typeAt(settingsSchema, path);
+  const { takes } = type ? kindOf(type) : { takes: "a group of settings" };
+  if (type?.type === "object") return "a group of settings";
+  if (type?.type === "boolean") return `${takes}: to the node, "True", "yes" and "on" are false`;
+  const unit = variableAt(settingPath(path))?.unit;
+  return unit ? `${takes}, in ${unit}` : takes;
+}
+
+/** The setting that a path is in: an element of a list belongs to the list. */
+function settingPath(path: readonly PropertyKey[]): string {
+  const names = path.map(String);
+  const found = names.map((_, i) => names.slice(0, i + 1).join(".")).find((prefix) => variableAt(prefix));
+  return found ?? names.join(".");
+}
+
+/** `ethereumHosts[1]`, `p2p.port` */
+function pathText(path: readonly PropertyKey[]): string {
+  return path
+    .map((step, i) => (typeof step === "number" ? `[${step}]` : `${i > 0 ? "." : ""}${String(step)}`))
+    .join("");
+}

@@ -1,0 +1,112 @@
+/**
+ * The form of a keystore file, and what it says in public. Source: schemas of @aztec/node-keystore, the same in
+ * 4.1.2 and 5.2.0: version 1 and 2, unknown names refused.
+ */
+import { z } from "zod";
+import { checksumAddress } from "./addresses";
+import { blsKeyProblem, ethereumAddress, ethereumKeyProblem } from "./keys";
+
+const key = z.string().refine((text) => text.startsWith("0x") && ethereumKeyProblem(text) === undefined);
+const blsKey = z.string().refine((text) => blsKeyProblem(text) === undefined);
+const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/);
+const aztecAddress = z.string().regex(/^0x[0-9a-fA-F]{64}$/);
+const signerUrl = z.url();
+
+const remoteSigner = z.union([
+  signerUrl,
+  z.strictObject({ remoteSignerUrl: signerUrl, certPath: z.string().optional(), certPass: z.string().optional() }),
+]);
+const encryptedFile = z.strictObject({ path: z.string(), password: z.string().optional() });
+const remoteAccount = z.strictObject({
+  address,
+  remoteSignerUrl: signerUrl,
+  certPath: z.string().optional(),
+  certPass: z.string().optional(),
+});
+const count = z.number().int().min(0).optional();
+const mnemonic = z.strictObject({
+  mnemonic: z.string().min(1),
+  addressIndex: count,
+  accountIndex: count,
+  addressCount: count,
+  accountCount: count,
+});
+
+const account = z.union([key, address, remoteAccount, encryptedFile]);
+const accounts = z.union([account, z.array(account), mnemonic]);
+const attester = z.union([account, z.strictObject({ eth: account, bls: z.union([blsKey, encryptedFile]).optional() })]);
+
+const validator = z.strictObject({
+  attester: z.union([attester, z.array(attester), mnemonic]),
+  coinbase: address.optional(),
+  publisher: accounts.optional(),
+  feeRecipient: aztecAddress.optional(),
+  remoteSigner: remoteSigner.optional(),
+  fundingAccount: account.optional(),
+});
+
+const shared = {
+  validators: z.array(validator).min(1).optional(),
+  slasher: accounts.optional(),
+  remoteSigner: remoteSigner.optional(),
+  prover: z.union([account, z.strictObject({ id: address, publisher: accounts })]).optional(),
+  fundingAccount: account.optional(),
+};
+
+export const keystoreSchema = z.discriminatedUnion("schemaVersion", [
+  z.strictObject({ schemaVersion: z.literal(1), ...shared }),
+  z.strictObject({
+    schemaVersion: z.literal(2),
+    ...shared,
+    publisher: accounts.optional(),
+    coinbase: address.optional(),
+    feeRecipient: aztecAddress.optional(),
+  }),
+]);
+
+/** What a keystore file says that is no secret. */
+export interface KeystoreFacts {
+  /** Addresses of the attesters whose key or address is in the file itself. */
+  readonly attesters: readonly string[];
+  readonly hasValidators: boolean;
+  readonly hasProver: boolean;
+}
+
+/** A file's public facts, or what is wrong with it: where, and never what is written there. */
+export function parseKeystore(text: string): KeystoreFacts | string {
+  const parsed = keystoreSchema.safeParse(readJson(text));
+  if (!parsed.success) {
+    const where = parsed.error.issues.map(({ path }) => path.join(".") || "the file as a whole");
+    return `is not a keystore file that the node reads: look at ${[...new Set(where)].join(", ")}`;
+  }
+  const { validators = [], prover } = parsed.data;
+  if (validators.length === 0 && !prover) return "has neither validators nor a prover";
+  if (lacksFeeRecipient(parsed.data)) return "has a validator without feeRecipient: the node does not start";
+  return {
+    attesters: validators.flatMap((one) => addressesOf(one.attester)),
+    hasValidators: validators.length > 0,
+    hasProver: prover !== undefined,
+  };
+}
+
+function lacksFeeRecipient(file: z.output<typeof keystoreSchema>): boolean {
+  if (file.schemaVersion === 2 && file.feeRecipient) return false;
+  return (file.validators ?? []).some(({ feeRecipient }) => feeRecipient === undefined);
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+type Attester = z.output<typeof validator>["attester"];
+
+function addressesOf(value: Attester): string[] {
+  if (typeof value === "string") return [value.length === 42 ? checksumAddress(value) : ethereumAddress(value)];
+  if (Array.isArray(value)) return value.flatMap(addressesOf);
+  if ("eth" in value) return addressesOf(value.eth);
+  return "address" in value ? [checksumAddress(value.address)] : [];
+}

@@ -1,0 +1,18 @@
+/** Which of a setting's variables a release reads. */
+import type { Release } from "./release";
+import type { EnvNames } from "./variables/row";
+import type { Variable } from "./variables";
+
+/** A row's variables, each as a record. */
+export function variableNames({ env = [] }: Variable): EnvNames[] {
+  return env.map((entry) => (typeof entry === "string" ? { names: [entry] } : entry));
+}
+
+/** The variables that a release reads a setting from; undefined if it reads none. */
+export function variableOf(variable: Variable, release: Release): EnvNames | undefined {
+  return variableNames(variable).find(({ names, since, until }) => {
+    if (since && !release.isFrom(since)) return false;
+    if (until && release.isFrom(until)) return false;
+    return names.every(release.reads);
+  });
+}

@@ -1,0 +1,20 @@
+/** Variables of the node that this program writes by itself: nobody has to choose their values. */
+
+/** A path of the container to the keystore file. */
+export const KEYSTORE_FILE = "KEY_STORE_DIRECTORY";
+/** A path of the container to the p2p key's file. */
+export const P2P_KEY_FILE = "PEER_ID_PRIVATE_KEY_PATH";
+/** Where JSON-RPC listens inside the container. */
+export const RPC_LISTEN_PORT = "AZTEC_PORT";
+/** Whether proofs are made in earnest: not on a chain of one's own, where they would need files of the internet. */
+export const REAL_PROOFS = "PROVER_REAL_PROOFS";
+
+/** Not to be set by the operator: some follow from settings, and the others are in them by another name. */
+export const RESERVED_VARIABLES: readonly string[] = [
+  KEYSTORE_FILE,
+  P2P_KEY_FILE,
+  RPC_LISTEN_PORT,
+  "P2P_BROADCAST_PORT",
+  "WEB3_SIGNER_URL",
+  "NETWORK",
+];

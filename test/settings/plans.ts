@@ -1,0 +1,54 @@
+/** What a configuration makes of a container, with text in place of what other resources give. */
+import { askedOfBootnode } from "../../settings/bootnode";
+import { container, type ContainerPlan, vendorImage } from "../../settings/container";
+import { adminKeyHash, ethereumAddress, normalEthereumKey } from "../../settings/keys";
+import { keystore } from "../../settings/keystore";
+import { announced } from "../../settings/ports";
+import { type Config, load, secretTexts } from "../../settings/settings";
+import { isSecret, LOCAL_RELEASE } from "./stacks";
+
+/** @throws if the configuration is not right */
+export function planOf(config: Config): ContainerPlan<string> {
+  const { settings, release } = load(config, isSecret, LOCAL_RELEASE);
+  const secrets = secretTexts(config);
+  const attester = secrets.attesterPrivateKey ?? (settings.network === "local" ? "4".repeat(64) : undefined);
+  const local = {
+    ethereumHosts: "http://l1:8545",
+    l1ConsensusHosts: "http://l1:5052",
+    l1ChainId: "31337",
+    "l1Contracts.registry": "0xregistry",
+  };
+  const told = Object.fromEntries(askedOfBootnode(release).map((path) => [path, `<${path}>`]));
+  return container<string>(settings, release, {
+    image: settings.image ?? vendorImage(release.version),
+    keystore: secrets.keystore ?? keystoreOf(secrets, settings, attester),
+    values: {
+      "p2p.announceIp": announced(settings),
+      ...(settings.network === "local" ? local : {}),
+      ...(settings.bootnodeUrl ? told : {}),
+      ...secrets,
+      attesterPrivateKey: attester && normalEthereumKey(attester),
+      publisherPrivateKeys: normalEthereumKey(secrets.publisherPrivateKeys ?? attester ?? ""),
+      coinbase: attester && ethereumAddress(attester),
+      adminApiKey: adminKeyHash(secrets.adminApiKey ?? "generated"),
+      p2pPrivateKey: secrets.p2pPrivateKey ?? `08021220${"4".repeat(64)}`,
+    },
+    append: (value, text) => value + text,
+  });
+}
+
+function keystoreOf(
+  secrets: Readonly<Record<string, string>>,
+  { coinbase, feeRecipient, prover, role }: ReturnType<typeof load>["settings"],
+  attester: string | undefined,
+): string | undefined {
+  return keystore({
+    attester: role === "sequencer" ? attester : undefined,
+    bls: secrets.blsPrivateKey,
+    publishers: secrets.publisherPrivateKeys?.split(","),
+    proverPublishers: secrets.proverPublisherPrivateKeys?.split(","),
+    coinbase,
+    feeRecipient,
+    proverId: prover.id,
+  });
+}

@@ -1,0 +1,89 @@
+/** Right configurations of every kind, as Pulumi stores them; tests take what they need from here. */
+import { findRelease, type Release } from "../../settings/release";
+import type { Config } from "../../settings/settings";
+import { type Variable, variables } from "../../settings/variables";
+import type { Role } from "../../settings/variables/row";
+import { isOfUse } from "../../settings/checks/fit";
+import { samples, TEST_KEYS } from "./samples";
+
+/** The release that local images are of, in these tests. */
+export const LOCAL_RELEASE = "4.1.2";
+
+export const SECRETS = variables.filter(({ secret }) => secret === "always").map(({ path }) => path);
+export const isSecret = (name: string) => SECRETS.includes(name);
+
+/** A configuration as Pulumi stores it, from values by the settings' paths. */
+export function configOf(values: Readonly<Record<string, unknown>>): Config {
+  const groups: Record<string, unknown> = {};
+  for (const [path, value] of Object.entries(values)) {
+    const [group = "", name] = path.split(".");
+    if (name === undefined) groups[group] = value;
+    else groups[group] = { ...Object(groups[group]), [name]: value };
+  }
+  return Object.fromEntries(
+    Object.entries(groups).map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)]),
+  );
+}
+
+const servers = {
+  ethereumHosts: ["https://ethereum.example.org"],
+  l1ConsensusHosts: ["https://beacon.example.org"],
+};
+const address = { "p2p.announceIp": "20.30.40.50" };
+
+export const dev = { network: "local", release: LOCAL_RELEASE, memoryMb: 3072, readyTimeoutSeconds: 180 };
+export const testnet = {
+  network: "testnet",
+  release: "5.2.0",
+  ...servers,
+  ...address,
+  attesterPrivateKey: TEST_KEYS.attester,
+};
+export const mainnet = { ...testnet, network: "mainnet", coinbase: samples.coinbase };
+export const highAvailability = {
+  ...mainnet,
+  "ha.enabled": true,
+  "ha.nodeId": "node-1",
+  haDatabaseUrl: TEST_KEYS.database,
+  publisherPrivateKeys: [TEST_KEYS.publisher],
+};
+
+/** A network of one's own, described in full, for a role and a release. */
+export function custom(role: Role, version: string): Record<string, unknown> {
+  const release = findRelease(version);
+  const described = variables.filter(({ path }) => path === "l1ChainId" || path.startsWith("l1Contracts."));
+  const needed: Record<Role, readonly string[]> = {
+    sequencer: ["attesterPrivateKey"],
+    "full-node": [],
+    "prover-node": ["proverPublisherPrivateKeys", "prover.brokerUrl"],
+    "prover-broker": [],
+    "prover-agent": ["prover.brokerUrl"],
+  };
+  const paths = [...described.map(({ path }) => path), ...needed[role]];
+  const all = { network: "custom", role, release: version, ...servers, ...address, ...pick(paths) };
+  return usable(all, role, release);
+}
+
+/** The same with every further setting that the role and the release have a use for, at another value than its default. */
+export function everything(role: Role, version: string): Record<string, unknown> {
+  const least = custom(role, version);
+  const release = findRelease(version);
+  const rest = variables.filter(({ path }) => !(path in least) && !ALTERNATIVES.includes(path));
+  const single = release.reads("ETHEREUM_HOSTS") ? {} : { ethereumHosts: ["https://ethereum.example.org"] };
+  const enabled = { "p2p.enabled": true, "validator.disabled": false };
+  return usable({ ...least, ...pick(rest.map(({ path }) => path)), ...enabled, ...single }, role, release);
+}
+
+/** Settings that stand for each other: of each set one is in `everything`, and here are the others. */
+const ALTERNATIVES = ["keystore", "bootnodeUrl", "p2p.queryForIp", "p2p.publicIpServices", "image"];
+
+function pick(paths: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(paths.map((path) => [path, samples[path]]));
+}
+
+function usable(values: Record<string, unknown>, role: Role, release: Release): Record<string, unknown> {
+  const fits = ({ roles, ...rest }: Variable) =>
+    (roles?.includes(role) ?? true) && isOfUse({ ...rest, roles: roles ?? [] }, release);
+  const paths = new Set(variables.filter(fits).map(({ path }) => path));
+  return Object.fromEntries(Object.entries(values).filter(([path]) => paths.has(path)));
+}

@@ -1,0 +1,54 @@
+/** The whole container of each kind of stack, in a file: a reviewer sees there what a change does to a node. */
+import { describe, expect, it } from "vitest";
+import { variables } from "../../settings/variables";
+import { variableNames } from "../../settings/variable-names";
+import { roles } from "../../settings/variables/row";
+import { planOf } from "../settings/plans";
+import { configOf, custom, dev, everything, highAvailability, mainnet, testnet } from "../settings/stacks";
+
+const stacks: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  dev,
+  testnet,
+  mainnet,
+  "mainnet-ha": highAvailability,
+  "seed-era": custom("sequencer", "0.69.1"),
+  bootnode: {
+    network: "custom",
+    release: "5.2.0",
+    bootnodeUrl: "http://bootnode.example.org:8080",
+    ...withoutNetwork(),
+  },
+  ...Object.fromEntries(roles.map((role) => [`role-${role}`, custom(role, "5.2.0")])),
+  ...Object.fromEntries(
+    ["0.66.0", "0.69.1", "4.1.2", "5.2.0"].map((release) => [
+      `everything-${release}`,
+      everything("sequencer", release),
+    ]),
+  ),
+  "everything-prover-node-5.2.0": everything("prover-node", "5.2.0"),
+  "everything-prover-agent-5.2.0": everything("prover-agent", "5.2.0"),
+};
+
+function withoutNetwork(): Record<string, unknown> {
+  const { ethereumHosts, l1ConsensusHosts, attesterPrivateKey } = testnet;
+  return { ethereumHosts, l1ConsensusHosts, attesterPrivateKey, "p2p.announceIp": "10.1.2.3" };
+}
+
+describe("the plan of a stack", () => {
+  it.each(Object.entries(stacks))("%s is what its golden file says", async (name, values) => {
+    const { healthcheck, ...plan } = planOf(configOf(values));
+    const [, , , , ...words] = healthcheck.tests;
+    const told = { ...plan, healthcheck: ["the probe", ...words] };
+    await expect(`${JSON.stringify(told, undefined, 2)}\n`).toMatchFileSnapshot(`../golden/plans/${name}.json`);
+  });
+
+  it("is in one golden file or another for every variable of the node", () => {
+    const written = new Set(Object.values(stacks).flatMap((values) => Object.keys(planOf(configOf(values)).env)));
+    const never = variables.flatMap((variable) => {
+      const names = variableNames(variable).flatMap((entry) => entry.names);
+      return names.length === 0 || names.some((name) => written.has(name)) ? [] : [variable.path];
+    });
+    // These four stand for others, or only go with one that does.
+    expect(never).toEqual(["p2p.queryForIp", "p2p.publicIpServices"]);
+  });
+});
