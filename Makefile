@@ -2,7 +2,7 @@ STACK ?= dev
 WITH := sh toolchain/bootstrap.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help up down clean check test images releases
+.PHONY: help up down clean check test images releases docs
 
 help: ## What the commands do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -21,6 +21,9 @@ images: ## Build or pull the dev stack's images
 
 releases: ## Ask the registry what each release of the node reads: settings/releases.json
 	@$(WITH) tsx toolchain/releases.ts
+
+docs: ## Write docs/configuration.md from the table of settings
+	@$(WITH) tsx toolchain/docs.ts
 
 check: ## Format, lint, types, unit tests
 	@$(WITH) npm run --silent check

@@ -12,13 +12,17 @@ export interface Choice {
 }
 
 /** The release of a stack's settings; where it is not clear, the newest known one, and the problem. */
-export function chooseRelease({ release, image }: Pick<Settings, "release" | "image">): Choice {
+export function chooseRelease({ network, release, image }: Pick<Settings, "network" | "release" | "image">): Choice {
   const tagged = image ? releaseOfTag(image) : undefined;
   const version = release ?? tagged;
   if (!version) return { release: findRelease(newestRelease()), problems: [undecided(image)], warnings: [] };
   return {
     release: findRelease(version),
-    problems: [...tooOld(version), ...disagreeing(release, tagged), ...moving(image, tagged)],
+    problems: [
+      ...tooOld(version),
+      ...disagreeing(release, tagged),
+      ...(network === "local" ? [] : moving(image, tagged)),
+    ],
     warnings: unknownRelease(version),
   };
 }
@@ -51,17 +55,15 @@ function disagreeing(release: string | undefined, tagged: string | undefined): P
 
 /** A tag that is not of a release can be another image tomorrow; one with a digest cannot. */
 function moving(image: string | undefined, tagged: string | undefined): Problem[] {
-  if (!image || tagged || image.includes("@sha256:")) return [];
-  const message = isPinned(image)
-    ? undefined
-    : "has no tag of a release: what such a tag is can change from one day to the next, and the node with it";
-  if (!message) return [];
+  if (!image || tagged || isPinned(image)) return [];
+  const message =
+    "has no tag of a release: what such a tag is can change from one day to the next, and the node with it";
   return [{ path: "image", message, command: setCommand("image", `aztecprotocol/aztec:${newestRelease()}`) }];
 }
 
-/** Tags made of a commit's or a content's hash are never given to another image. */
+/** A digest is of one image; and tags made of a commit's or a content's hash are never given to another one. */
 function isPinned(image: string): boolean {
-  return /:([\w.]+-)?[0-9a-f]{12,40}(-amd64|-arm64)?$/.test(image);
+  return /@sha256:|:([\w.]+-)?[0-9a-f]{12,40}(-amd64|-arm64)?$/.test(image);
 }
 
 function unknownRelease(version: string): string[] {

@@ -47,11 +47,14 @@ function readScalar(type: z.ZodType, value: unknown): unknown {
 
 /** A list as JSON, or as the node itself takes one: with commas. */
 function listOf(value: unknown): unknown[] | undefined {
-  if (Array.isArray(value)) return value;
-  if (typeof value !== "string") return undefined;
   const json = parsed(value);
-  if (Array.isArray(json)) return json;
+  if (isList(json)) return json;
+  if (typeof value !== "string") return undefined;
   return value.trim() === "" ? [] : value.split(",").map((item) => item.trim());
+}
+
+function isList(value: unknown): value is unknown[] {
+  return Array.isArray(value);
 }
 
 function parsed(value: unknown): unknown {

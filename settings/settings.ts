@@ -92,6 +92,6 @@ export function secretTexts(config: Config): Record<string, string> {
 function textsOf(path: string, value: unknown): (readonly [string, string])[] {
   if (value === undefined) return [];
   if (Array.isArray(value)) return [[path, value.join(",")]];
-  if (typeof value !== "object" || value === null) return [[path, String(value)]];
-  return Object.entries(value).map(([name, inner]) => [`${path}.${name}`, String(inner)]);
+  if (typeof value === "string") return [[path, value]];
+  return Object.entries(Object(value) as object).map(([name, inner]) => [`${path}.${name}`, String(inner)]);
 }

@@ -5,6 +5,7 @@ import { knownVariables, spansOf } from "../release";
 import { nearest, settingOfVariable } from "../suggestions";
 import { RESERVED_VARIABLES } from "../variables/fixed";
 import { type Check, type Context, isPublic } from "./context";
+import { spanText } from "./fit";
 
 /** Read by libraries in the node and not by the node, so that no release lists them. */
 const LIBRARIES = /^(OTEL_[A-Z0-9_]+|AWS_[A-Z0-9_]+|NODE_OPTIONS)$/;
@@ -46,7 +47,7 @@ function problemOf(name: string, context: Context): Pick<Problem, "message"> | P
 
 function unread(name: string, { release }: Context): Pick<Problem, "message"> | undefined {
   if (release.reads(name)) return undefined;
-  const spans = spansOf(name).map(([first, last]) => (last ? `${first} to ${last}` : `from ${first} on`));
+  const spans = spansOf(name).map(spanText);
   if (spans.length > 0) return { message: `is not read by release ${release.version} (${spans.join(", ")})` };
   const meant = nearest(name, knownVariables().filter(release.reads));
   return { message: `is read by no release of the node${meant ? `: is ${meant} meant?` : ""}` };

@@ -35,13 +35,19 @@ export function isInFile({ fileSince }: Variable, release: Context["release"]): 
   return fileSince !== undefined && release.isFrom(fileSince);
 }
 
-/** `0.66.0 to 4.4.0`, for a person */
+/** The releases that read it, for a person. */
 function readBy(variable: Variable): string {
   const spans = variableNames(variable).flatMap(({ names }) => names.flatMap(spansOf));
   const told = [...new Set(spans.map(spanText))];
-  return variable.fileSince && !variable.env ? `from ${variable.fileSince} on` : told.join(", ") || "by none";
+  return variable.fileSince && !variable.env ? fileSinceText(variable.fileSince) : told.join(", ");
 }
 
-function spanText([first, last]: Span): string {
-  return last ? `${first} to ${last}` : `from ${first} on`;
+/** `0.66.0 to 4.4.0`, `from 5.0.0` */
+export function spanText([first, last]: Span): string {
+  return last ? `${first} to ${last}` : `from ${first}`;
+}
+
+/** For what a release reads from a file. */
+export function fileSinceText(release: string): string {
+  return `a file from ${release}`;
 }

@@ -5,6 +5,7 @@ import type { Problem } from "../problems";
 import type { Settings } from "../variables";
 import { variableAt } from "../variables";
 import { variableOf } from "../variable-names";
+import { KEYSTORE_SINCE } from "../variables/keys";
 import { type Check, type Context, isPublic } from "./context";
 
 export const limits: Check = (context) => [
@@ -13,7 +14,8 @@ export const limits: Check = (context) => [
   ...servers(context),
   ...storage(context.settings),
   ...broker(context),
-  ...unusedServices(context.settings),
+  ...slashing(context.settings),
+  ...duties(context.settings),
 ];
 
 function pairs(settings: Settings): Problem[] {
@@ -71,7 +73,17 @@ function servers({ settings, release }: Context): Problem[] {
     const message = `has ${given.count} servers, but release ${release.version} takes one (${name})`;
     return [{ path, message, command: setCommand(path, "<url>") }];
   });
-  return [...problems, ...apiKeys(settings)];
+  return [...problems, ...publishers(settings, release), ...apiKeys(settings)];
+}
+
+/** Before there were keystore files, one key in the environment published. */
+function publishers(settings: Settings, release: Context["release"]): Problem[] {
+  return (["publisherPrivateKeys", "proverPublisherPrivateKeys"] as const).flatMap((path) => {
+    const count = settings[path]?.addresses.length ?? 0;
+    if (count <= 1 || release.isFrom(KEYSTORE_SINCE)) return [];
+    const message = `has ${count} keys, but release ${release.version} takes one`;
+    return [{ path, message, command: setCommand(path) }];
+  });
 }
 
 function apiKeys({ l1ConsensusHosts, l1ConsensusHostApiKeys, l1ConsensusHostApiKeyHeaders }: Settings): Problem[] {
@@ -104,27 +116,22 @@ function broker({ settings, isSet }: Context): Problem[] {
   return [{ path, message: `is not set: a ${role} works with a broker`, command: setCommand(path) }];
 }
 
-/** Voting for one's own slashing is never meant; nor is a vote without an address. */
-function unusedServices(settings: Settings): Problem[] {
-  const { always = [], never = [] } = settings.slashing;
+/** Voting for one's own slashing is never meant. */
+function slashing({ slashing: { always = [], never = [] }, attesterPrivateKey }: Settings): Problem[] {
   const both = always.filter((address) => never.includes(address));
-  const own = settings.attesterPrivateKey?.address;
+  const own = attesterPrivateKey?.address;
+  const wrong = [
+    ...(both.length > 0 ? [`has ${both.join(", ")} in common with slashing.never`] : []),
+    ...(own && always.includes(own) ? ["has this stack's own attester"] : []),
+  ];
+  return wrong.map((message) => ({ path: "slashing.always", message, command: setCommand("slashing.always") }));
+}
+
+function duties(settings: Settings): Problem[] {
   const problems: Problem[] = [];
-  if (both.length > 0) {
-    const message = `has ${both.join(", ")} in common with slashing.never`;
-    problems.push({ path: "slashing.always", message, command: setCommand("slashing.always") });
-  }
-  if (own && always.includes(own)) {
-    const message = "has this stack's own attester";
-    problems.push({ path: "slashing.always", message, command: setCommand("slashing.always") });
-  }
   if (settings.governanceForcePayloadVote && !settings.governancePayload) {
-    const message = "is of use only with governancePayload";
-    problems.push({
-      path: "governanceForcePayloadVote",
-      message,
-      command: removeCommand("governanceForcePayloadVote"),
-    });
+    const path = "governanceForcePayloadVote";
+    problems.push({ path, message: "is of use only with governancePayload", command: removeCommand(path) });
   }
   if (isPublic(settings) && settings.validator.disabled && settings.role === "sequencer") {
     const message = "is true: a validator that performs no duties is slashed for it; use role full-node";

@@ -4,7 +4,7 @@ import { isNetwork, isPrivateNetwork } from "../addresses";
 import { RPC_PORT } from "../ports";
 import { kind } from "./kind";
 import { roles, setting } from "./row";
-import { absolutePath, choice, integer, list, port, text, toggle } from "./types";
+import { absolutePath, choice, hasKey, integer, list, port, text, toggle } from "./types";
 
 const LEVELS = "silent|fatal|error|warn|info|verbose|debug|trace";
 
@@ -19,7 +19,7 @@ const variableText = kind(z.union([z.string().min(1), z.number(), z.boolean()]),
 
 /** Of the values, which may be secret, only the names stay. */
 const extraVariables = kind(z.record(variableName, variableText), "a group of variables", "<value>").transform(
-  (all) => ({ names: Object.keys(all), hasKey: false }),
+  (all) => ({ names: Object.keys(all), hasKey: Object.values(all).some((value) => hasKey(String(value))) }),
 );
 
 export const stack = {

@@ -78,8 +78,11 @@ export function servers() {
   return urls().transform((all): Servers => ({ count: all.length, hasKey: all.some(hasKey) }));
 }
 
-function hasKey(value: string): boolean {
-  const { username, password, pathname, search } = new URL(value);
+/** Whether a text is a URL with a password in it, or with what looks like an API key. */
+export function hasKey(value: string): boolean {
+  const parsed = URL.parse(value);
+  if (!parsed) return false;
+  const { username, password, pathname, search } = parsed;
   const words = [...pathname.split("/"), ...search.split(/[?&=]/)];
   return username !== "" || password !== "" || words.some((word) => /^[\w-]{20,}$/.test(word));
 }

@@ -30,15 +30,21 @@ function messageOf(config: Config, isSecret: (name: string) => boolean = encrypt
 
 describe("settings", () => {
   it("of a development stack are two lines; the rest has defaults", () => {
-    expect(load(local, encrypted, "4.1.2")).toEqual({
+    const { settings, release, warnings } = load(local, encrypted, "4.1.2");
+    expect(settings).toMatchObject({
       network: "local",
+      role: "sequencer",
       release: "4.1.2",
-      p2p: { port: 40400 },
+      p2p: { enabled: true, port: 40400, listenAddress: "0.0.0.0" },
       rpcPort: 8080,
       logLevel: "info",
       memoryMb: 16384,
       readyTimeoutSeconds: 2700,
+      storage: { kind: "volume" },
+      sequencer: {},
     });
+    expect(release).toMatchObject({ version: "4.1.2", as: "4.1.2", major: 4 });
+    expect(warnings).toEqual([]);
   });
 
   it("keep no secret", () => {
@@ -56,12 +62,18 @@ describe("settings", () => {
     expect(messageOf(wrong)).toBe(
       [
         "6 problems in the settings; nothing was changed.",
-        "  network takes one of: local, testnet, mainnet",
-        "  release takes a release such as 5.2.0: moving tags like latest change a node unasked",
-        "  p2p.port is a port: 1 to 65535",
-        "  p2p.prot is not a setting: see docs/configuration.md for the names there are",
-        "  rpcPort takes a number",
-        "  peers is not a setting: see docs/configuration.md for the names there are",
+        "  network takes one of: local, testnet, mainnet, custom",
+        "      pulumi config set network <local|testnet|mainnet|custom>",
+        "  release takes a release such as 5.2.0: latest and other moving tags change a node unasked",
+        "      pulumi config set release <release>",
+        "  rpcPort takes a port: 1 to 65535",
+        "      pulumi config set rpcPort <port>",
+        "  p2p.port takes a port: 1 to 65535",
+        "      pulumi config set --path p2p.port <port>",
+        "  p2p.prot is not a setting: is p2p.port meant?",
+        "      pulumi config rm --path p2p.prot",
+        "  peers is not a setting: docs/configuration.md has the names there are",
+        "      pulumi config rm peers",
       ].join("\n"),
     );
   });
@@ -71,16 +83,16 @@ describe("settings", () => {
       [
         "1 problem in the settings; nothing was changed.",
         "  network is not set",
-        "      pulumi config set network <local|testnet|mainnet>",
+        "      pulumi config set network <local|testnet|mainnet|custom>",
       ].join("\n"),
     );
     expect(messageOf({ network: "mainnet", release: "5.2.0" })).toBe(
       [
         "4 problems in the settings; nothing was changed.",
         "  ethereumHosts is not set: the node reads Ethereum there",
-        "      pulumi config set --path 'ethereumHosts[0]' <url>",
+        "      pulumi config set --secret ethereumHosts <url>,<url>",
         "  l1ConsensusHosts is not set: the node fetches blobs there",
-        "      pulumi config set --path 'l1ConsensusHosts[0]' <url>",
+        "      pulumi config set --secret l1ConsensusHosts <url>,<url>",
         "  p2p.announceIp is not set: peers reach the node by its public address",
         "      pulumi config set --path p2p.announceIp <address>",
         "  attesterPrivateKey is not set: a sequencer signs with it",
@@ -95,14 +107,14 @@ describe("settings", () => {
     expect(message).toBe(
       [
         "4 problems in the settings; nothing was changed.",
-        "  attesterPrivateKey is not a private key: it takes 64 hex digits, with 0x before them or not (this has 66 characters)",
-        "      pulumi config set --secret attesterPrivateKey",
-        "  attesterPrivateKey is stored in clear: store it as a secret",
-        "      pulumi config set --secret attesterPrivateKey",
         "  p2pPrivateKey is not a p2p key: it takes 72 hex digits without 0x, of which the first are 08021220",
         "      pulumi config set --secret p2pPrivateKey",
+        "  attesterPrivateKey is not a private key: it takes 64 hex digits, with 0x before them or not (this has 66 characters)",
+        "      pulumi config set --secret attesterPrivateKey",
         "  p2pPrivateKey is stored in clear: store it as a secret",
         "      pulumi config set --secret p2pPrivateKey",
+        "  attesterPrivateKey is stored in clear: store it as a secret",
+        "      pulumi config set --secret attesterPrivateKey",
       ].join("\n"),
     );
   });
@@ -112,6 +124,7 @@ describe("settings", () => {
       [
         "1 problem in the settings; nothing was changed.",
         "  attesterPrivateKey is a test key that everyone knows: it would lose the stake",
+        "      pulumi config set --secret attesterPrivateKey",
       ].join("\n"),
     );
     expect(load({ ...local, attesterPrivateKey: TEST_KEY }, encrypted, "4.1.2").settings.network).toBe("local");
