@@ -33,7 +33,10 @@ export function privateKindOf(address: string): string | undefined {
 }
 
 const RANGES: Readonly<Record<string, string>> = {
+  broadcast: "is a broadcast address",
   carrierGradeNat: "is of a provider's NAT (100.64.0.0/10)",
+  multicast: "is a multicast address",
+  unspecified: "is no host's address",
   linkLocal: "is a link-local address",
   loopback: "is this machine's own address",
   private: "is a private address",

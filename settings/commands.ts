@@ -1,4 +1,5 @@
 /** The commands that set a stack's configuration right, for the messages that ask for it. */
+import { z } from "zod";
 import { kindOf } from "./variables/kind";
 import { writtenType } from "./variables/row";
 import { variableAt } from "./variables";
@@ -6,16 +7,22 @@ import { variableAt } from "./variables";
 /** Sets a setting. @param value unset, a blank that says what to fill in */
 export function setCommand(path: string, value?: string): string {
   const variable = variableAt(path);
-  const blank = value ?? (variable ? kindOf(writtenType(variable.type)).blank : "<value>");
+  const type = variable && writtenType(variable.type);
+  const blank = value ?? (type ? kindOf(type).blank : "<value>");
   const secret = variable?.secret ? " --secret" : "";
-  return `pulumi config set${secret}${byPath(path)} ${path}${blank && ` ${blank}`}`;
+  const where = type instanceof z.ZodRecord ? `${path}.<NAME>` : path;
+  return `pulumi config set${secret}${place(where)}${blank && ` ${blank}`}`;
 }
 
 /** Removes a setting. */
 export function removeCommand(path: string): string {
-  return `pulumi config rm${byPath(path)} ${path}`;
+  return `pulumi config rm${place(path)}`;
 }
 
-function byPath(path: string): string {
-  return path.includes(".") ? " --path" : "";
+/** A path as the command takes it: only a group's needs to be said to be one. */
+function place(path: string): string {
+  if (!path.includes(".")) return ` ${path}`;
+  if (/^[\w.<>]+$/.test(path)) return ` --path ${path}`;
+  const [group = "", ...name] = path.split(".");
+  return ` --path '${group}["${name.join(".")}"]'`;
 }

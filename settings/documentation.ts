@@ -4,6 +4,7 @@ import { newestRelease, spansOf } from "./release";
 import { variableNames } from "./variable-names";
 import { groups, settingsSchema, type Variable } from "./variables";
 import { valueAt } from "./reading";
+import { UNUSED_VARIABLES } from "./variables/fixed";
 import { kindOf } from "./variables/kind";
 import { writtenType } from "./variables/row";
 
@@ -75,10 +76,8 @@ function during(name: string, since?: string, until?: string): string {
 
 /** What the seed's tool wrote and a stack does not: each with the reason. */
 export const DROPPED: Readonly<Record<string, string>> = {
-  L1_PRIVATE_KEY: "only for deploying contracts; a validator's key does not belong there",
-  DEBUG: "read by no release; `logLevel` takes modules",
+  ...UNUSED_VARIABLES,
   PROVER_REAL_PROOFS: "follows from the network",
-  PXE_PROVER_ENABLED: "not for a node",
   ETHEREUM_SLOT_DURATION: "the network's own; `extraEnv` on a custom network",
   AZTEC_SLOT_DURATION: "the network's own; `extraEnv` on a custom network",
   AZTEC_EPOCH_DURATION: "the network's own; `extraEnv` on a custom network",

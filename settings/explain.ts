@@ -15,7 +15,7 @@ export function explain(issue: z.core.$ZodIssue, values: unknown): Problem[] {
   }
   if (issue.code === "invalid_key") return [badName(issue.path)];
   const setting = settingPath(issue.path);
-  const command = setCommand(setting);
+  const command = setCommand(isGroup(issue.path) ? `${setting}.<setting>` : setting);
   if (valueAt(values, issue.path) === undefined) return [{ path, message: "is not set", command }];
   const message = issue.code === "custom" ? issue.message : `takes ${whatIsTaken(issue.path)}`;
   return [{ path, message, command }];
@@ -36,11 +36,15 @@ function badName(path: readonly PropertyKey[]): Problem {
 
 function whatIsTaken(path: readonly PropertyKey[]): string {
   const type = typeAt(settingsSchema, path);
-  const { takes } = type ? kindOf(type) : { takes: "a group of settings" };
-  if (type?.type === "object") return "a group of settings";
-  if (type?.type === "boolean") return `${takes}: to the node, "True", "yes" and "on" are false`;
+  if (!type || isGroup(path)) return "a group of settings";
+  const { takes } = kindOf(type);
+  if (type.type === "boolean") return `${takes}: to the node, "True", "yes" and "on" are false`;
   const unit = variableAt(settingPath(path))?.unit;
   return unit ? `${takes}, in ${unit}` : takes;
+}
+
+function isGroup(path: readonly PropertyKey[]): boolean {
+  return typeAt(settingsSchema, path)?.type === "object";
 }
 
 /** The setting that a path is in: an element of a list belongs to the list. */

@@ -30,5 +30,6 @@ export function settingMeant(name: string): string | undefined {
   const paths = variables.map(({ path }) => path);
   const last = name.split(".").at(-1) ?? name;
   const byLast = paths.filter((path) => path.split(".").at(-1)?.toLowerCase() === last.toLowerCase());
-  return settingOfVariable(last.toUpperCase()) ?? nearest(name, paths) ?? byLast[0];
+  const asVariable = last.replace(/[a-z](?=[A-Z])/g, "$&_").toUpperCase();
+  return settingOfVariable(asVariable) ?? nearest(name, paths) ?? byLast[0];
 }

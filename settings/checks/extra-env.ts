@@ -3,7 +3,7 @@ import { removeCommand, setCommand } from "../commands";
 import type { Problem } from "../problems";
 import { knownVariables, spansOf } from "../release";
 import { nearest, settingOfVariable } from "../suggestions";
-import { RESERVED_VARIABLES } from "../variables/fixed";
+import { RESERVED_VARIABLES, UNUSED_VARIABLES } from "../variables/fixed";
 import { type Check, type Context, isPublic } from "./context";
 import { spanText } from "./fit";
 
@@ -29,13 +29,13 @@ export const extraEnv: Check = (context) =>
 
 function problemOf(name: string, context: Context): Pick<Problem, "message"> | Problem | undefined {
   if (RESERVED_VARIABLES.includes(name)) return { message: "is set by this program: it follows from other settings" };
+  const unused = UNUSED_VARIABLES[name];
+  if (unused) return { message: `is of no effect: ${unused}` };
   const setting = settingOfVariable(name);
-  if (setting)
-    return {
-      message: `has a setting of its own: use ${setting}`,
-      path: `extraEnv.${name}`,
-      command: setCommand(setting),
-    };
+  if (setting) {
+    const message = `has a setting of its own: use ${setting}`;
+    return { message, path: `extraEnv.${name}`, command: setCommand(setting) };
+  }
   if (SECRET.test(name)) return { message: "would put a secret into the environment: use the settings for keys" };
   if (isPublic(context.settings) && CONSENSUS.test(name)) {
     return {

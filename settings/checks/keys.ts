@@ -77,10 +77,13 @@ function besideKeystore({ settings, isSet }: Context): Problem[] {
     command: removeCommand(path),
   }));
   const lacks = settings.role === "prover-node" ? !settings.keystore.hasProver : !settings.keystore.hasValidators;
-  const wanted = settings.role === "prover-node" ? "a prover" : "validators";
+  const wanted = settings.role === "prover-node" ? "prover" : "validators";
   if (lacks) problems.push({ path: "keystore", message: `has no ${wanted}`, command: setCommand("keystore") });
   return problems;
 }
+
+const SHARED = "the nodes of a high-availability group share one database";
+const OWN = "each node of a high-availability group needs its own";
 
 /** Several nodes sign with one attester only if all that tells them apart is there. */
 function highAvailability(context: Context): Problem[] {
@@ -90,14 +93,14 @@ function highAvailability(context: Context): Problem[] {
     const message = "is of use only with ha.enabled: true; without it nothing keeps two nodes from signing twice";
     return group.filter(isSet).map((path) => ({ path, message, command: setCommand("ha.enabled", "true") }));
   }
-  const needed = [...group, ...(isSet("keystore") ? [] : ["publisherPrivateKeys"])];
-  const problems: Problem[] = needed
-    .filter((path) => !isSet(path))
-    .map((path) => ({
-      path,
-      message: "is not set: each node of a high-availability group needs its own, of one database",
-      command: setCommand(path),
-    }));
+  const needed = {
+    haDatabaseUrl: SHARED,
+    "ha.nodeId": OWN,
+    ...(isSet("keystore") ? {} : { publisherPrivateKeys: OWN }),
+  };
+  const problems: Problem[] = Object.entries(needed)
+    .filter(([path]) => !isSet(path))
+    .map(([path, why]) => ({ path, message: `is not set: ${why}`, command: setCommand(path) }));
   const attester = settings.attesterPrivateKey?.address;
   if (attester && settings.publisherPrivateKeys?.addresses.includes(attester)) {
     const message = "has the attester's key: in a high-availability group each node publishes with its own";

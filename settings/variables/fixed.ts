@@ -18,3 +18,10 @@ export const RESERVED_VARIABLES: readonly string[] = [
   "WEB3_SIGNER_URL",
   "NETWORK",
 ];
+
+/** Declared by the node, and of no effect on it. */
+export const UNUSED_VARIABLES: Readonly<Record<string, string>> = {
+  DEBUG: "read by no release; `logLevel` takes modules",
+  L1_PRIVATE_KEY: "only for deploying contracts; a validator's key does not belong there",
+  PXE_PROVER_ENABLED: "not for a node",
+};

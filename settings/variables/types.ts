@@ -112,10 +112,7 @@ export function aztecAddress() {
   const takes = "an Aztec address: 0x and 64 hex digits, of a number below the field's modulus";
   const type = z
     .string()
-    .regex(/^(0x)?[0-9a-fA-F]{64}$/)
-    .superRefine((value, context) => {
-      if (BigInt(prefixed(value)) >= FIELD_MODULUS) context.addIssue({ code: "invalid_format", format: "aztec" });
-    });
+    .refine((value) => /^(0x)?[0-9a-fA-F]{64}$/.test(value) && BigInt(prefixed(value)) < FIELD_MODULUS);
   return kind(type, takes, "<address>").transform((value) => prefixed(value).toLowerCase());
 }
 

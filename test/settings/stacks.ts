@@ -82,8 +82,11 @@ function pick(paths: readonly string[]): Record<string, unknown> {
 }
 
 function usable(values: Record<string, unknown>, role: Role, release: Release): Record<string, unknown> {
-  const fits = ({ roles, ...rest }: Variable) =>
-    (roles?.includes(role) ?? true) && isOfUse({ ...rest, roles: roles ?? [] }, release);
-  const paths = new Set(variables.filter(fits).map(({ path }) => path));
+  const paths = new Set(variables.filter((one) => isUsable(one, role, release.version)).map(({ path }) => path));
   return Object.fromEntries(Object.entries(values).filter(([path]) => paths.has(path)));
+}
+
+/** Whether a role and a release have a use for a setting. */
+export function isUsable(variable: Variable, role: Role, version: string): boolean {
+  return (variable.roles?.includes(role) ?? true) && isOfUse(variable, findRelease(version));
 }

@@ -48,10 +48,24 @@ const made: Record<string, Record<string, unknown>> = {
   "aztec:index:NodeReady": { nodeVersion: "4.1.2", l1ChainId: 31337, rollupVersion: 7, enr: "enr:-abc" },
 };
 
-/** Registers everything the program registers for a stack. */
-export async function runProgram({ name = "dev", config, secrets = [], preview = false }: Stack): Promise<Run> {
-  const inputs = new Map<string, Inputs>();
+/** Registers everything the program registers for a stack. @throws what the program throws */
+export async function runProgram(stack: Stack): Promise<Run> {
+  return record(stack, []);
+}
+
+/** Runs the program for a stack that it has to refuse: what it says, and what it has registered by then. */
+export async function refusalOf(stack: Stack): Promise<{ message: string | undefined; registered: string[] }> {
   const requests: RegisterResourceRequest[] = [];
+  const message = await record(stack, requests).then(
+    () => undefined,
+    (error: unknown) => (error instanceof pulumi.RunError ? error.message : `not for the operator: ${String(error)}`),
+  );
+  return { message, registered: requests.map((request) => request.getName()) };
+}
+
+async function record(stack: Stack, requests: RegisterResourceRequest[]): Promise<Run> {
+  const { name = "dev", config, secrets = [], preview = false } = stack;
+  const inputs = new Map<string, Inputs>();
   watchOptions(requests);
   await pulumi.runtime.setMocks(
     {
