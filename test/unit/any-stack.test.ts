@@ -1,0 +1,81 @@
+/** What is true of every stack that the settings pass, whatever they are. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { findRelease } from "../../settings/release";
+import { nodeRoles, type Role } from "../../settings/variables/row";
+import { planOf } from "../settings/plans";
+import { acceptedStack } from "../settings/arbitrary";
+import { configOf } from "../settings/stacks";
+
+/** Enough for every release with every role twice; a failure tells the seed that it comes again with. */
+const RUNS = { numRuns: 300 };
+
+describe("any stack that is accepted", () => {
+  it("gives the node only what its release reads, and nothing empty", () => {
+    fc.assert(
+      fc.property(acceptedStack, (values) => {
+        const release = findRelease(String(values.release));
+        const { env } = planOf(configOf(values));
+        expect(Object.entries(env).filter(([name, value]) => !release.reads(name) || value === "")).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+
+  it("writes numbers in plain digits", () => {
+    fc.assert(
+      fc.property(acceptedStack, (values) => {
+        const { env } = planOf(configOf(values));
+        expect(Object.values(env).filter((value) => /^-?\d+(\.\d+)?e[+-]?\d+$/i.test(value))).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+
+  it("listens on, publishes, announces and probes one p2p port", () => {
+    fc.assert(
+      fc.property(acceptedStack, (values) => {
+        const { env, ports, healthcheck } = planOf(configOf(values));
+        const enabled = values["p2p.enabled"] !== false && nodeRoles.includes(values.role as Role);
+        const published = ports.filter(({ internal }) => internal !== 8080);
+        const port = Number(values["p2p.port"] ?? 40_400);
+        const each = { internal: port, external: port, ip: "0.0.0.0" };
+        expect(published).toEqual(
+          enabled
+            ? [
+                { ...each, protocol: "tcp" },
+                { ...each, protocol: "udp" },
+              ]
+            : [],
+        );
+        if (!enabled) return;
+        expect(portsTold(env)).toEqual([String(port)]);
+        expect(healthcheck.tests.at(-1)).toBe(String(port));
+      }),
+      RUNS,
+    );
+  });
+
+  it("is the same plan each time", () => {
+    fc.assert(
+      fc.property(acceptedStack, (values) => {
+        const reversed = Object.fromEntries(Object.entries(values).reverse());
+        expect(JSON.stringify(planOf(configOf(reversed)))).toBe(JSON.stringify(planOf(configOf(values))));
+      }),
+      RUNS,
+    );
+  });
+});
+
+/** Every p2p port that a node is told, once: on its own, or behind an address. */
+function portsTold(env: Readonly<Record<string, string>>): string[] {
+  const names = [
+    "P2P_PORT",
+    "P2P_TCP_LISTEN_ADDR",
+    "P2P_UDP_LISTEN_ADDR",
+    "P2P_TCP_ANNOUNCE_ADDR",
+    "P2P_UDP_ANNOUNCE_ADDR",
+  ];
+  const told = names.flatMap((name) => (env[name] === undefined ? [] : [env[name].replace(/^.*:/, "")]));
+  return [...new Set(told)];
+}
