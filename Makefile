@@ -22,7 +22,7 @@ images: ## Build or pull the dev stack's images
 releases: ## Ask the registry what each release of the node reads: settings/releases.json
 	@$(WITH) tsx toolchain/releases.ts
 
-docs: ## Write docs/configuration.md from the table of settings
+docs: ## Write what is made from the table of settings: documentation, schema, examples
 	@$(WITH) tsx toolchain/docs.ts
 
 check: ## Format, lint, types, unit tests

@@ -1,9 +1,9 @@
 /** docs/configuration.md, made from the table: what an operator can set, and what the node is given for it. */
+import { defaultOf } from "./defaults";
 import { fileSinceText, spanText } from "./checks/fit";
 import { newestRelease, spansOf } from "./release";
 import { variableNames } from "./variable-names";
-import { groups, settingsSchema, type Variable } from "./variables";
-import { valueAt } from "./reading";
+import { groups, type Variable } from "./variables";
 import { UNUSED_VARIABLES } from "./variables/fixed";
 import { kindOf } from "./variables/kind";
 import { writtenType } from "./variables/row";
@@ -43,7 +43,7 @@ function row(variable: Variable): string {
     ...(instead ? [`Where it is not read: ${instead}.`] : []),
   ];
   const what = [`${doc}.`, ...marks].join(" ");
-  return `| ${[`\`${path}\``, takes(variable), defaultOf(variable), what, names(variable), seed.join(", ")].map(cell).join(" | ")} |`;
+  return `| ${[`\`${path}\``, takes(variable), defaultText(variable), what, names(variable), seed.join(", ")].map(cell).join(" | ")} |`;
 }
 
 function takes({ type, unit }: Variable): string {
@@ -51,10 +51,9 @@ function takes({ type, unit }: Variable): string {
   return unit ? `${told}, in ${unit}` : told;
 }
 
-/** Defaults as the schema applies them to a configuration of nothing but what has to be set. */
-function defaultOf({ path, nodeDefault }: Variable): string {
-  const ours = valueAt(settingsSchema.parse({ network: "local" }), path.split("."));
-  if (path !== "network" && ours !== undefined) return `\`${JSON.stringify(ours).replaceAll('"', "")}\``;
+function defaultText({ path, nodeDefault }: Variable): string {
+  const ours = defaultOf(path);
+  if (ours !== undefined) return `\`${JSON.stringify(ours).replaceAll('"', "")}\``;
   return nodeDefault ? `_${nodeDefault}_` : "";
 }
 

@@ -5,7 +5,7 @@ import path from "node:path";
 import { execa } from "execa";
 import { z } from "zod";
 import type { PulumiCommand } from "./pulumi-command";
-import { DEV_DIR, PROJECT } from "./stack";
+import { DEV_DIR, PROJECT_NAME } from "./stack";
 import { OperatorError, say } from "./steps";
 
 const lockSchema = z.object({ pid: z.number(), hostname: z.string() });
@@ -33,7 +33,7 @@ export async function repair(stack: string, pulumi: PulumiCommand): Promise<void
 }
 
 function readLocks(stack: string) {
-  const dir = path.join(DEV_DIR, "backend/.pulumi/locks/organization", PROJECT, stack);
+  const dir = path.join(DEV_DIR, "backend/.pulumi/locks/organization", PROJECT_NAME, stack);
   if (!existsSync(dir)) return [];
   const files = readdirSync(dir).filter((file) => file.endsWith(".json"));
   const locks = files.map((file) => lockSchema.parse(JSON.parse(readFileSync(path.join(dir, file), "utf8"))));

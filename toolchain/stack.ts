@@ -9,8 +9,9 @@ import { cacheDir } from "./cache";
 import { OperatorError } from "./steps";
 
 export const PROJECT_DIR = path.resolve(__dirname, "..");
-/** The project's name in Pulumi.yaml. */
-export const PROJECT = "aztec-validator";
+/** The project's name, which `pulumi new` asks for. */
+export const PROJECT_NAME =
+  /^name: *(\S+)/m.exec(readFileSync(path.join(PROJECT_DIR, "Pulumi.yaml"), "utf8"))?.[1] ?? "";
 /** Git ignores it. */
 export const DEV_DIR = path.join(PROJECT_DIR, ".dev");
 
@@ -68,7 +69,7 @@ export function privateConfigFile(name: string): string {
 
 function privateConfig(name: string, settings: string): string {
   const file = privateConfigFile(name);
-  writeFileSync(path.join(DEV_DIR, "Pulumi.yaml"), `name: ${PROJECT}\nruntime: nodejs\n`);
+  writeFileSync(path.join(DEV_DIR, "Pulumi.yaml"), `name: ${PROJECT_NAME}\nruntime: nodejs\n`);
   const salt = existsSync(file) ? /^encryptionsalt:.*$/m.exec(readFileSync(file, "utf8"))?.[0] : undefined;
   writeFileSync(file, salt ? `${settings.trimEnd()}\n${salt}\n` : settings, { mode: 0o600 });
   return file;

@@ -12,16 +12,24 @@ export const LOCAL_RELEASE = "4.1.2";
 export const SECRETS = variables.filter(({ secret }) => secret === "always").map(({ path }) => path);
 export const isSecret = (name: string) => SECRETS.includes(name);
 
-/** A configuration as Pulumi stores it, from values by the settings' paths. */
-export function configOf(values: Readonly<Record<string, unknown>>): Config {
+/** Values by the settings' paths, put into their groups as in a stack's file. */
+export function grouped(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const groups: Record<string, unknown> = {};
   for (const [path, value] of Object.entries(values)) {
     const [group = "", name] = path.split(".");
     if (name === undefined) groups[group] = value;
     else groups[group] = { ...Object(groups[group]), [name]: value };
   }
+  return groups;
+}
+
+/** A configuration as Pulumi passes it on, from values by the settings' paths. */
+export function configOf(values: Readonly<Record<string, unknown>>): Config {
   return Object.fromEntries(
-    Object.entries(groups).map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)]),
+    Object.entries(grouped(values)).map(([name, value]) => [
+      name,
+      typeof value === "string" ? value : JSON.stringify(value),
+    ]),
   );
 }
 

@@ -7,25 +7,16 @@ import { planOf } from "../settings/plans";
 import { acceptedStack } from "../settings/arbitrary";
 import { configOf } from "../settings/stacks";
 
-/** Enough for every release with every role twice; a failure tells the seed that it comes again with. */
-const RUNS = { numRuns: 300 };
+/** Each release with each role once, about; a failure tells the seed that it comes again with. */
+const RUNS = { numRuns: 150 };
 
 describe("any stack that is accepted", () => {
-  it("gives the node only what its release reads, and nothing empty", () => {
+  it("gives the node only what its release reads, nothing empty, and numbers in plain digits", () => {
     fc.assert(
       fc.property(acceptedStack, (values) => {
         const release = findRelease(String(values.release));
         const { env } = planOf(configOf(values));
         expect(Object.entries(env).filter(([name, value]) => !release.reads(name) || value === "")).toEqual([]);
-      }),
-      RUNS,
-    );
-  });
-
-  it("writes numbers in plain digits", () => {
-    fc.assert(
-      fc.property(acceptedStack, (values) => {
-        const { env } = planOf(configOf(values));
         expect(Object.values(env).filter((value) => /^-?\d+(\.\d+)?e[+-]?\d+$/i.test(value))).toEqual([]);
       }),
       RUNS,

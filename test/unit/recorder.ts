@@ -7,7 +7,7 @@ import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import { vi } from "vitest";
 
-export const PROJECT = "aztec-validator";
+export const PROJECT_NAME = "aztec-validator";
 
 /** How Pulumi marks a secret on its way to the engine. */
 const SECRET_MARK = "4dabf18193072939515e22adb298388d";
@@ -75,7 +75,7 @@ async function record(stack: Stack, requests: RegisterResourceRequest[]): Promis
       },
       call: ({ token }) => ({ token }),
     },
-    PROJECT,
+    PROJECT_NAME,
     name,
     preview,
   );
@@ -89,7 +89,7 @@ async function record(stack: Stack, requests: RegisterResourceRequest[]): Promis
 }
 
 function configure(config: Readonly<Record<string, string>>, secrets: readonly string[]): void {
-  const full = (key: string) => `${PROJECT}:${key}`;
+  const full = (key: string) => `${PROJECT_NAME}:${key}`;
   const entries = Object.entries(config).map(([key, value]) => [full(key), value] as const);
   pulumi.runtime.setAllConfig(Object.fromEntries<string>(entries), secrets.map(full));
   process.env.PULUMI_CONFIG_SECRET_KEYS = JSON.stringify(secrets.map(full));

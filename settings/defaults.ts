@@ -1,0 +1,10 @@
+/** What a setting is where the operator does not set it. */
+import { valueAt } from "./reading";
+import { settingsSchema } from "./variables";
+
+const BARE = settingsSchema.parse({ network: "local" });
+
+/** Ours, as the schema applies it to a configuration of nothing but what has to be set; undefined: the node's own. */
+export function defaultOf(path: string): unknown {
+  return path === "network" ? undefined : valueAt(BARE, path.split("."));
+}
