@@ -1,0 +1,112 @@
+/** A project of an operator's own, by `pulumi new` from a checkout, and stacks of it from the example files. */
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { execa } from "execa";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { examples } from "../../settings/examples";
+import { ensureEngine } from "../../toolchain/engine";
+import { ensurePulumi } from "../../toolchain/pulumi";
+import { PROJECT_DIR } from "../../toolchain/stack";
+import { samples } from "../settings/samples";
+import { SECRETS } from "../settings/stacks";
+
+const home = mkdtempSync(path.join(tmpdir(), "aztec-validator-new-"));
+const checkout = path.join(home, "checkout");
+const project = path.join(home, "my-validator");
+let env: Record<string, string>;
+
+/** Runs a command in the new project. */
+async function run(command: string, words: readonly string[], input?: string) {
+  const { exitCode, all } = await execa(command, words, {
+    cwd: project,
+    env,
+    all: true,
+    reject: false,
+    input: input ?? "",
+  });
+  return { code: exitCode, text: all ?? "" };
+}
+
+async function succeeds(command: string, words: readonly string[], input?: string): Promise<string> {
+  const { code, text } = await run(command, words, input);
+  expect(code, text).toBe(0);
+  return text;
+}
+
+beforeAll(async () => {
+  const { stdout } = await execa("git", ["ls-files", "-co", "--exclude-standard"], { cwd: PROJECT_DIR });
+  const files = stdout.split("\n").filter((file) => existsSync(path.join(PROJECT_DIR, file)));
+  for (const file of files) cpSync(path.join(PROJECT_DIR, file), path.join(checkout, file));
+  for (const folder of [project, path.join(home, "backend")]) mkdirSync(folder, { recursive: true });
+  const pulumi = await ensurePulumi({});
+  const engine = await ensureEngine();
+  env = {
+    ...pulumi.env,
+    DOCKER_HOST: engine.host,
+    PULUMI_BACKEND_URL: `file://${path.join(home, "backend")}`,
+    PULUMI_CONFIG_PASSPHRASE: "a passphrase of this test",
+    // The language host that is built here starts before the new project has packages of its own.
+    NODE_PATH: path.join(PROJECT_DIR, "node_modules"),
+  };
+});
+
+afterAll(() => {
+  rmSync(home, { recursive: true, force: true });
+});
+
+describe("pulumi new", () => {
+  it("makes a project of a checkout, and changes none of its sources", async () => {
+    await succeeds("pulumi", ["new", checkout, "--yes", "--name", "my-validator", "--stack", "first"]);
+    const changed = await run("diff", ["-rq", "--exclude=node_modules", checkout, project]);
+    expect(changed.text.split("\n").sort()).toEqual([
+      `Files ${checkout}/Pulumi.yaml and ${project}/Pulumi.yaml differ`,
+      `Only in ${project}: Pulumi.first.yaml`,
+    ]);
+    expect(readFileSync(path.join(project, "Pulumi.yaml"), "utf8")).toMatch(/^name: my-validator$/m);
+  });
+
+  it("has asked for what is the same everywhere, and the preview asks for the rest", async () => {
+    const stackFile = readFileSync(path.join(project, "Pulumi.first.yaml"), "utf8");
+    expect(stackFile).toContain("my-validator:network: testnet\n");
+    expect(stackFile).toContain("my-validator:release: 5.2.0\n");
+    const { code, text } = await run("pulumi", ["preview", "--stack", "first", "--color=never"]);
+    expect(code).not.toBe(0);
+    expect(text).toContain("4 problems in the settings; nothing was changed.");
+    for (const path of ["ethereumHosts", "l1ConsensusHosts", "p2p.announceIp", "attesterPrivateKey"]) {
+      expect(text).toContain(`${path} is not set: `);
+    }
+  });
+
+  it("shows the settings that every stack has, with their defaults", async () => {
+    const text = await succeeds("pulumi", ["config", "--stack", "first", "--color=never"]);
+    expect(text).toMatch(/^memoryMb +16384$/m);
+    expect(text).toMatch(/^role +sequencer$/m);
+  });
+});
+
+describe("an example stack file", () => {
+  it.each(examples)("$name becomes a stack by the commands at its head", async ({ name }) => {
+    const text = readFileSync(path.join(project, `Pulumi.${name}.example.yaml`), "utf8");
+    const commands = [...text.matchAll(/^# {3}(\S.*)$/gm)].map(([, command = ""]) => command);
+    expect(commands.at(-1)).toBe("pulumi up");
+    for (const command of commands.slice(0, -1)) await follow(command);
+    const preview = await succeeds("pulumi", ["preview", "--color=never", "--stack", name]);
+    expect(preview).toMatch(/node-container +create/);
+    expect(preview).not.toContain(samples.attesterPrivateKey);
+  });
+});
+
+/** Types a command as it is told, with a value in place of its blank; what asks for a secret gets it as its input. */
+async function follow(command: string): Promise<void> {
+  const words = command.split(" ").filter((word) => !word.startsWith("<"));
+  const [program = "", ...rest] = words;
+  const setting = rest.at(-1) ?? "";
+  if (!command.startsWith("pulumi config set")) {
+    await succeeds(program, rest);
+    return;
+  }
+  const value = [samples[setting]].flat().join(",");
+  const isAsked = SECRETS.includes(setting);
+  await succeeds(program, isAsked ? rest : [...rest, value], isAsked ? value : undefined);
+}
