@@ -4,7 +4,7 @@ import { fileSinceText, spanText } from "./checks/fit";
 import { newestRelease, spansOf } from "./release";
 import { variableNames } from "./variable-names";
 import { groups, type Variable } from "./variables";
-import { UNUSED_VARIABLES } from "./variables/fixed";
+import { DROPPED_VARIABLES } from "./variables/fixed";
 import { kindOf } from "./variables/kind";
 import { writtenType } from "./variables/row";
 
@@ -62,7 +62,8 @@ function names(variable: Variable): string {
     all.map((name) => `\`${name}\`${during(name, since, until)}`),
   );
   const file = variable.fileSince ? [fileSinceText(variable.fileSince)] : [];
-  return [...own, ...file].join(", ");
+  const addresses = variable.behindAddresses ? ["behind the addresses before it"] : [];
+  return [...own, ...addresses, ...file].join(", ");
 }
 
 /** In which releases a variable is read, where it is not all of them. */
@@ -73,21 +74,11 @@ function during(name: string, since?: string, until?: string): string {
   return told.join() === "from 0.66.0" ? "" : ` ${told.join(", ")}`;
 }
 
-/** What the seed's tool wrote and a stack does not: each with the reason. */
-export const DROPPED: Readonly<Record<string, string>> = {
-  ...UNUSED_VARIABLES,
-  PROVER_REAL_PROOFS: "follows from the network",
-  ETHEREUM_SLOT_DURATION: "the network's own; `extraEnv` on a custom network",
-  AZTEC_SLOT_DURATION: "the network's own; `extraEnv` on a custom network",
-  AZTEC_EPOCH_DURATION: "the network's own; `extraEnv` on a custom network",
-  AZTEC_EPOCH_PROOF_CLAIM_WINDOW_IN_L2_SLOTS: "the network's own; `extraEnv` on a custom network of that time",
-};
-
 function seedTable(): string {
   const given = groups
     .flatMap(({ variables }) => variables)
     .flatMap(({ path, seed = [] }) => seed.map((name) => `| ${cell(name)} | \`${path}\` |`));
-  const dropped = Object.entries(DROPPED).map(([name, why]) => `| \`${name}\` | none: ${cell(why)} |`);
+  const dropped = Object.entries(DROPPED_VARIABLES).map(([name, why]) => `| \`${name}\` | none: ${cell(why)} |`);
   const head = "| Of the seed's tool | Here |\n| --- | --- |";
   return ["## From the seed's tool\n", head, ...[...given, ...dropped].sort()].join("\n");
 }

@@ -26,7 +26,7 @@ function unusedByRelease(variable: Variable, { release }: Context): string | und
 
 /** Whether a release has a use for a setting: by a variable, by a file, or since it is none of the node's. */
 export function isOfUse(variable: Variable, release: Context["release"]): boolean {
-  if (!variable.env && !variable.fileSince) return true;
+  if (variable.behindAddresses || (!variable.env && !variable.fileSince)) return true;
   return variableOf(variable, release) !== undefined || isInFile(variable, release);
 }
 

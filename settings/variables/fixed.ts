@@ -25,3 +25,13 @@ export const UNUSED_VARIABLES: Readonly<Record<string, string>> = {
   L1_PRIVATE_KEY: "only for deploying contracts; a validator's key does not belong there",
   PXE_PROVER_ENABLED: "not for a node",
 };
+
+/** What the seed's tool wrote and a stack does not: each with the reason. */
+export const DROPPED_VARIABLES: Readonly<Record<string, string>> = {
+  ...UNUSED_VARIABLES,
+  PROVER_REAL_PROOFS: "follows from the network",
+  ETHEREUM_SLOT_DURATION: "the network's own; `extraEnv` on a custom network",
+  AZTEC_SLOT_DURATION: "the network's own; `extraEnv` on a custom network",
+  AZTEC_EPOCH_DURATION: "the network's own; `extraEnv` on a custom network",
+  AZTEC_EPOCH_PROOF_CLAIM_WINDOW_IN_L2_SLOTS: "the network's own; `extraEnv` on a custom network of that time",
+};

@@ -22,6 +22,7 @@ export const peers = {
         doc: "Port on TCP and UDP: listened on, published and announced",
         seed: ["prompt: P2P port", "`-p2p`"],
         env: ["P2P_PORT"],
+        behindAddresses: true,
         roles,
       }),
       announceIp: setting(ipv4().optional(), {

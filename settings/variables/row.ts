@@ -35,6 +35,8 @@ export interface Row {
   readonly seed?: readonly string[];
   /** The node's variables, newest first: the first one that a release reads is written. */
   readonly env?: readonly (string | EnvNames)[];
+  /** Where it has no variable of its own, it is behind the addresses of `withPort`. */
+  readonly behindAddresses?: true;
   /** From this release on the node reads it from a file and not from its environment. */
   readonly fileSince?: string;
   /** Who has a use for it. @default every role */
