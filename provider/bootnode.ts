@@ -8,7 +8,7 @@ const inputsSchema = z.object({ url: z.string(), paths: z.array(z.string()) });
 type Inputs = z.output<typeof inputsSchema>;
 
 const answerSchema = z.object({
-  result: z.unknown(),
+  result: z.unknown().optional(),
   error: z.object({ code: z.number().optional(), message: z.string() }).optional(),
 });
 

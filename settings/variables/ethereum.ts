@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { setting, nodeRoles, publisherRoles, type Role } from "./row";
 import { apiKeys } from "./secret-types";
-import { decimal, ethereumAddress, integer, list, servers, text, toggle, url } from "./types";
+import { decimal, ethereumAddress, integer, list, servers, text, toggle, urlFromHere } from "./types";
 
 const readers: readonly Role[] = [...nodeRoles, "prover-broker"];
 
@@ -134,7 +134,7 @@ export const ethereum = {
       }),
     })
     .prefault({}),
-  bootnodeUrl: setting(url().optional(), {
+  bootnodeUrl: setting(urlFromHere().optional(), {
     doc: "A node of a custom network, asked once for its chain id, contracts and ENR",
     seed: ["`BOOTNODE_URL`", "`-b`"],
     roles: readers,

@@ -42,19 +42,31 @@ export function ipv4() {
 /** Inside the node's container, "this machine" is the container. */
 const HERE = /^(localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1?\])$/i;
 
+const PROTOCOLS = ["http:", "https:"];
+
 /** A server that the node's container reaches. */
-export function url(protocols: readonly string[] = ["http:", "https:"]) {
-  const names = protocols.map((protocol) => `${protocol}//`).join(" or ");
+export function url() {
   const type = z.string().superRefine((value, context) => {
-    const parsed = /[\s,]/.test(value) ? null : URL.parse(value);
-    if (!parsed || !protocols.includes(parsed.protocol) || !parsed.hostname) {
+    const parsed = serverUrl(value);
+    if (!parsed) {
       context.addIssue({ code: "invalid_format", format: "url" });
     } else if (HERE.test(parsed.hostname)) {
       const message = `is at ${parsed.hostname}, which inside the node's container is the container itself: write the host's address, or the name of a container in a network of dockerNetworks`;
       context.addIssue({ code: "custom", message });
     }
   });
-  return kind(type, `a URL that begins with ${names}`, "<url>");
+  return kind(type, "a URL that begins with http:// or https://", "<url>");
+}
+
+/** A server that this machine asks, where Pulumi runs. */
+export function urlFromHere() {
+  const type = z.string().refine((value) => serverUrl(value) !== undefined);
+  return kind(type, "a URL as this machine reaches it, beginning with http:// or https://", "<url>");
+}
+
+function serverUrl(value: string): URL | undefined {
+  const parsed = /[\s,]/.test(value) ? null : URL.parse(value);
+  return parsed?.hostname && PROTOCOLS.includes(parsed.protocol) ? parsed : undefined;
 }
 
 /** One or more of a type; the order counts. */

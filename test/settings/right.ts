@@ -87,6 +87,10 @@ const together: Readonly<Record<string, Values>> = {
     bootnodeUrl: "http://bootnode:8080",
   },
   "a bootnode, and a contract that is known better": { ...described, bootnodeUrl: "http://bootnode:8080" },
+  "a bootnode on this machine": {
+    ...omit(described, "l1ChainId", "l1Contracts.registry"),
+    bootnodeUrl: "http://127.0.0.1:8080",
+  },
   "a keystore": keystoreStack,
   "a keystore of version 2": {
     ...keystoreStack,

@@ -9,6 +9,7 @@ import type { Wrong } from "./wrong";
 
 /** By the words that the type is told in; the first that fits counts. */
 const TEXTS: readonly (readonly [takes: RegExp, wrong: readonly string[]])[] = [
+  [/^a URL as/, ["bootnode.example.org", "ftp://example.org", "http://", "http://a b"]],
   [/^a URL/, ["ethereum.example.org", "ftp://example.org", "http://", "http://a b", "http://localhost:8545"]],
   [/^an Ethereum address/, ["0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAe", `0x${"0".repeat(40)}`, "vitalik.eth"]],
   [/^an Aztec address/, [`0x${"f".repeat(64)}`, "0x12", "zero"]],

@@ -1,0 +1,92 @@
+/**
+ * A stack as an operator has one: in a backend of its own, with secrets that are encrypted, by plain Pulumi commands.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { execa } from "execa";
+import { ensureEngine } from "../../toolchain/engine";
+import { ensurePulumi } from "../../toolchain/pulumi";
+import { PROJECT_DIR, PROJECT_NAME } from "../../toolchain/stack";
+import { grouped, SECRETS } from "../settings/stacks";
+import { docker, type Ended } from "./test-stack";
+
+export class OwnStack {
+  readonly container: string;
+  private readonly home = mkdtempSync(path.join(tmpdir(), "aztec-validator-own-"));
+  private readonly file: string;
+  private env: Record<string, string> = {};
+
+  constructor(readonly name: string) {
+    this.container = `${PROJECT_NAME}-${name}`;
+    this.file = path.join(PROJECT_DIR, `Pulumi.${name}.yaml`);
+  }
+
+  async init(): Promise<void> {
+    const [pulumi, engine] = [await ensurePulumi(), await ensureEngine()];
+    this.env = {
+      ...pulumi.env,
+      DOCKER_HOST: engine.host,
+      PULUMI_BACKEND_URL: `file://${this.home}`,
+      PULUMI_CONFIG_PASSPHRASE: "a passphrase of this test",
+    };
+    await this.clear();
+    await this.succeeds("stack", "init", this.name);
+  }
+
+  /** Writes all settings anew, by their paths; what has to be a secret is encrypted by Pulumi itself. */
+  async configure(values: Readonly<Record<string, unknown>>): Promise<void> {
+    const salt = /^encryptionsalt: (.*)$/m.exec(readFileSync(this.file, "utf8"))?.[1];
+    const isSecret = ([name]: readonly [string, unknown]) => SECRETS.includes(name);
+    const plain = Object.entries(values).filter((entry) => !isSecret(entry));
+    const config = Object.entries(grouped(Object.fromEntries(plain))).map(
+      ([name, value]) => [`${PROJECT_NAME}:${name}`, Array.isArray(value) ? value.join(",") : value] as const,
+    );
+    // Line by line, since the salt has to be found again; JSON is YAML.
+    const text = [`encryptionsalt: ${salt ?? ""}`, `config: ${JSON.stringify(Object.fromEntries(config))}`, ""];
+    writeFileSync(this.file, text.join("\n"));
+    for (const [name, value] of Object.entries(values).filter(isSecret)) {
+      const words = ["config", "set", "--secret", name, "--stack", this.name];
+      await this.run(words, [value].flat().join(","));
+    }
+  }
+
+  up(): Promise<Ended> {
+    return this.run(["up", "--yes", "--skip-preview", "--color=never", "--stack", this.name]);
+  }
+
+  /** One output, a secret too. */
+  async output(name: string): Promise<string> {
+    return (await this.succeeds("stack", "output", name, "--show-secrets", "--stack", this.name)).trim();
+  }
+
+  /** Removes everything, also what is protected from just that. */
+  async remove(): Promise<void> {
+    await this.run(["state", "unprotect", "--all", "--yes", "--stack", this.name]);
+    await this.run(["destroy", "--yes", "--skip-preview", "--stack", this.name]);
+    await this.clear();
+    rmSync(this.home, { recursive: true, force: true });
+  }
+
+  /** What a stack leaves behind on purpose, and a test that was cut off: the names are this test's own. */
+  private async clear(): Promise<void> {
+    rmSync(this.file, { force: true });
+    await docker("rm", "--force", this.container, `${this.container}-keys`);
+    await docker("volume", "rm", "--force", `${this.container}-data`, `${this.container}-keys`);
+    if (await docker("network", "ls", "--quiet", "--filter", `name=^${this.container}$`)) {
+      await docker("network", "rm", this.container);
+    }
+  }
+
+  private async succeeds(...words: string[]): Promise<string> {
+    const { code, text } = await this.run(words);
+    if (code !== 0) throw new Error(`pulumi ${words.join(" ")} ended with exit code ${code}:\n${text}`);
+    return text;
+  }
+
+  private async run(words: readonly string[], input = ""): Promise<Ended> {
+    const options = { cwd: PROJECT_DIR, env: this.env, all: true, reject: false, input } as const;
+    const { exitCode, all } = await execa("pulumi", words, options);
+    return { code: exitCode, text: all ?? "" };
+  }
+}
