@@ -1,0 +1,93 @@
+/**
+ * Keystore files by the schema that the node's own package has: of the release whose image is here from the image, of
+ * others from the registry, on the packages of the image.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { execa } from "execa";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { nodeImage, RELEASE } from "../../images/tags";
+import { knownReleases } from "../../settings/release";
+import { parseKeystore } from "../../settings/keystore-schema";
+import { planOf } from "../settings/plans";
+import { KEYSTORE, samples, TEST_KEYS } from "../settings/samples";
+import { configOf, custom, everything, highAvailability } from "../settings/stacks";
+import { omit } from "../settings/wrong/wrong";
+
+const PACKAGES = "/usr/src/yarn-project";
+const folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-keystore-"));
+
+beforeAll(async () => {
+  const { stdout } = await execa("npm", [
+    "pack",
+    "@aztec/node-keystore@5.2.0",
+    "--silent",
+    "--pack-destination",
+    folder,
+  ]);
+  await execa("tar", ["xzf", path.join(folder, stdout.trim()), "-C", folder]);
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** For each text, whether the published schema takes it. */
+async function verdicts(release: string, texts: readonly string[]): Promise<boolean[]> {
+  const home = release === RELEASE ? `${PACKAGES}/node_modules/@aztec/node-keystore` : `${PACKAGES}/other`;
+  const script = `import { keystoreSchema } from "${home}/dest/schemas.js";
+    const texts = ${JSON.stringify(texts)};
+    console.log(JSON.stringify(texts.map((text) => keystoreSchema.safeParse(JSON.parse(text)).success)));`;
+  const mount = ["--volume", `${path.join(folder, "package")}:${PACKAGES}/other:ro`];
+  const words = ["run", "--rm", "-i", "--network=none", ...mount, "--entrypoint=node", nodeImage(RELEASE)];
+  const { stdout } = await execa("docker", [...words, "--input-type=module", "-"], { input: script });
+  return JSON.parse(stdout) as boolean[];
+}
+
+/** The files that stacks are given, each text once. */
+function written(): string[] {
+  const stacks = knownReleases().flatMap((release) => [
+    custom("sequencer", release),
+    everything("sequencer", release),
+    custom("prover-node", release),
+    everything("prover-node", release),
+  ]);
+  const own = { ...omit(custom("sequencer", "5.2.0"), "attesterPrivateKey"), keystore: KEYSTORE };
+  const plans = [...stacks, highAvailability, own].map((values) => planOf(configOf(values)));
+  const files = plans.flatMap((plan) => plan.files).filter((file) => file.path.endsWith(".json"));
+  return [...new Set(files.map(({ content }) => content))];
+}
+
+const file = JSON.parse(KEYSTORE) as { validators: object[] };
+const validator = file.validators[0];
+const variants: Readonly<Record<string, object>> = {
+  "a key without 0x": { ...file, validators: [{ ...validator, attester: TEST_KEYS.attester }] },
+  "a name that there is not": { ...file, validators: [{ ...validator, coinBase: samples.coinbase }] },
+  "a coinbase that is none": { ...file, validators: [{ ...validator, coinbase: "0x12" }] },
+  "a version that there is not": { ...file, schemaVersion: 3 },
+  "a remote signer": { ...file, remoteSigner: "https://signer.example.org:9000" },
+  "an encrypted file": { ...file, validators: [{ ...validator, attester: { path: "/keys/a.json", password: "p" } }] },
+  "a mnemonic": { ...file, validators: [{ ...validator, attester: { mnemonic: "test test junk", addressCount: 2 } }] },
+  "defaults for all, of version 2": {
+    schemaVersion: 2,
+    feeRecipient: samples.feeRecipient,
+    validators: [{ attester: samples.coinbase }],
+  },
+  "defaults for all, of version 1": { ...file, feeRecipient: samples.feeRecipient },
+};
+
+describe.each([RELEASE, "5.2.0"])("the published schema of %s", (release) => {
+  it("takes every keystore file that a stack is given", async () => {
+    const texts = written();
+    expect(texts.length).toBeGreaterThan(4);
+    expect(await verdicts(release, texts)).toEqual(texts.map(() => true));
+  });
+
+  it("agrees with ours on an operator's own file", async () => {
+    const texts = Object.values(variants).map((variant) => JSON.stringify(variant));
+    const ours = texts.map((text) => typeof parseKeystore(text) !== "string");
+    expect(await verdicts(release, texts)).toEqual(ours);
+    expect(new Set(ours)).toEqual(new Set([true, false]));
+  });
+});

@@ -1,0 +1,67 @@
+/** What a running node has made of its settings, beside what it was given. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { execa } from "execa";
+import { z } from "zod";
+import { valueAt } from "../../settings/reading";
+import { findRelease } from "../../settings/release";
+import { variableOf } from "../../settings/variable-names";
+import { variables } from "../../settings/variables";
+
+const reportSchema = z.object({
+  environ: z.record(z.string(), z.string()),
+  parsed: z.array(z.object({ name: z.string(), key: z.string(), value: z.unknown() })),
+  running: z.record(z.string(), z.unknown()),
+});
+export type Report = z.output<typeof reportSchema>;
+
+/** Asks the node's administration, its own parser and its process, inside its container. */
+export async function askNode(container: string, adminApiKey: string): Promise<Report> {
+  const script = readFileSync(path.join(__dirname, "node-config.mjs"), "utf8");
+  const words = ["exec", "-i", "-e", "ADMIN_KEY", container, "node", "--input-type=module", "-"];
+  const { stdout } = await execa("docker", words, { input: script, env: { ADMIN_KEY: adminApiKey } });
+  return reportSchema.parse(JSON.parse(stdout));
+}
+
+/** How a setting came back. */
+export interface Came {
+  readonly path: string;
+  /** The best witness: the running node, else its parser, else its process's environment. */
+  readonly by: "running" | "parsed" | "environ" | "nothing";
+  readonly set: unknown;
+  readonly got: unknown;
+}
+
+/** Each of the values that the release reads from its environment, as it came back. */
+export function cameBack(values: Readonly<Record<string, unknown>>, version: string, report: Report): Came[] {
+  const release = findRelease(version);
+  return variables.flatMap((variable) => {
+    const names = variableOf(variable, release)?.names ?? [];
+    if (!(variable.path in values)) return [];
+    return names.map((name) => ({ path: variable.path, set: values[variable.path], ...witness(name, report) }));
+  });
+}
+
+function witness(name: string, { environ, parsed, running }: Report): Pick<Came, "by" | "got"> {
+  const found = parsed.find((one) => one.name === name);
+  if (found && found.key in running) return { by: "running", got: valueAt(running, [found.key]) };
+  if (found) return { by: "parsed", got: found.value };
+  return name in environ ? { by: "environ", got: environ[name] } : { by: "nothing", got: undefined };
+}
+
+/** Whether a value is the one that was set: of its type, where the witness has types. */
+export function isSame({ by, set, got }: Came): boolean {
+  if (by === "nothing") return false;
+  return JSON.stringify(normal(got)) === JSON.stringify(normal(by === "environ" ? textOf(set) : set));
+}
+
+function textOf(value: unknown): string {
+  return [value].flat().join(",");
+}
+
+/** Addresses have capitals or none, and a URL by itself ends in a slash. */
+function normal(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(normal);
+  if (typeof value !== "string") return value;
+  return /^0x|^https?:/.test(value) ? value.toLowerCase().replace(/\/$/, "") : value;
+}
