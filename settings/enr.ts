@@ -13,22 +13,38 @@ const CUT = "is an ENR of which a part is missing or changed: copy it again";
 /** What is wrong with a record's text, or undefined: its form, and its own signature. */
 export function enrProblem(enr: string): string | undefined {
   if (!/^enr:-[A-Za-z0-9_-]+$/.test(enr)) return NOT_ONE;
+  const record = recordOf(enr);
+  return record && isSigned(record) ? undefined : CUT;
+}
+
+/** Whether a record says where its holder takes connections. @param enr one that `enrProblem` passes */
+export function isDialable(enr: string): boolean {
+  const [, ...content] = recordOf(enr) ?? [];
+  return (["ip", "tcp"] as const).every((name) => valueOf(name, content) !== undefined);
+}
+
+/** Signature, sequence number, then names and values in turn; undefined for what is no record. */
+function recordOf(enr: string): (Uint8Array | undefined)[] | undefined {
   try {
     const bytes = base64urlnopad.decode(enr.slice("enr:".length));
-    return bytes.length <= MAX_BYTES && isSigned(RLP.decode(bytes)) ? undefined : CUT;
+    const record: unknown = bytes.length <= MAX_BYTES ? RLP.decode(bytes) : undefined;
+    if (!Array.isArray(record)) return undefined;
+    return record.map((item: unknown) => (item instanceof Uint8Array ? item : undefined));
   } catch {
-    return CUT;
+    return undefined;
   }
 }
 
-/** Whether the record's holder wrote it: the list is signature, sequence number, then names and values in turn. */
-function isSigned(record: unknown): boolean {
-  if (!Array.isArray(record)) return false;
-  const [signature, ...content] = record.map((item: unknown) => (item instanceof Uint8Array ? item : undefined));
+/** Whether the record's holder wrote it. */
+function isSigned([signature, ...content]: readonly (Uint8Array | undefined)[]): boolean {
   const key = valueOf("secp256k1", content);
   if (!signature || !key || text(valueOf("id", content)) !== "v4") return false;
   const hash = keccak_256(RLP.encode(content.map((item) => item ?? null)));
-  return secp256k1.verify(signature, hash, key, { prehash: false, lowS: false });
+  try {
+    return secp256k1.verify(signature, hash, key, { prehash: false, lowS: false });
+  } catch {
+    return false;
+  }
 }
 
 function valueOf(name: string, content: readonly (Uint8Array | undefined)[]): Uint8Array | undefined {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { P2P_PORT } from "../ports";
 import { nodeRoles, setting } from "./row";
 import { p2pKey } from "./secret-types";
-import { enrs, integer, ipv4, port, toggle, urls } from "./types";
+import { dialableEnrs, enrs, integer, ipv4, port, toggle, urls } from "./types";
 
 const roles = nodeRoles;
 /** Since 0.81 one address and one port, for TCP and UDP alike. */
@@ -79,18 +79,18 @@ export const peers = {
         env: ["P2P_BLOCK_CHECK_INTERVAL_MS"],
         roles,
       }),
-      trustedPeers: setting(enrs().optional(), {
+      trustedPeers: setting(dialableEnrs().optional(), {
         doc: "Peers that are always kept",
         env: ["P2P_TRUSTED_PEERS"],
         roles,
       }),
-      privatePeers: setting(enrs().optional(), {
+      privatePeers: setting(dialableEnrs().optional(), {
         doc: "Peers that are always kept and never told to others",
         env: ["P2P_PRIVATE_PEERS"],
         roles,
         instead: "p2p.trustedPeers",
       }),
-      preferredPeers: setting(enrs().optional(), {
+      preferredPeers: setting(dialableEnrs().optional(), {
         doc: "Peers that are preferred",
         env: ["P2P_PREFERRED_PEERS"],
         roles,

@@ -1,7 +1,7 @@
 /** The types of values that settings have, by the formats the node reads. Source of each: its own parser. */
 import { z } from "zod";
 import { checksumAddress, isMixedCase, isZero } from "../addresses";
-import { enrProblem } from "../enr";
+import { enrProblem, isDialable } from "../enr";
 import { FIELD_MODULUS } from "../keys";
 import { kind } from "./kind";
 
@@ -132,10 +132,20 @@ function prefixed(value: string): string {
   return value.startsWith("0x") ? value : `0x${value}`;
 }
 
-/** A list of peers' records; the node splits it at commas without trimming, so that a space would end it. */
+/** A list of records; the node splits it at commas without trimming, so that a space would end it. */
 export function enrs() {
+  return enrList(() => undefined);
+}
+
+/** Records of peers that the node connects to by itself: it ends at its start over one that it cannot dial. */
+export function dialableEnrs() {
+  const message = "is an ENR without an address and a TCP port: the node could not connect to it, and does not start";
+  return enrList((value) => (isDialable(value) ? undefined : message));
+}
+
+function enrList(problemOf: (enr: string) => string | undefined) {
   const type = z.string().superRefine((value, context) => {
-    const message = enrProblem(value);
+    const message = enrProblem(value) ?? problemOf(value);
     if (message) context.addIssue({ code: "custom", message });
   });
   return list(kind(type, "an ENR: enr:- and letters", "<enr>"), "ENRs", "<enr>,<enr>");

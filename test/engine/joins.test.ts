@@ -4,10 +4,16 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { nodeImage, RELEASE } from "../../images/tags";
+import { localL1, nodeImage, RELEASE } from "../../images/tags";
+import { adminKeyHash, peerId } from "../../settings/keys";
+import { variables } from "../../settings/variables";
 import { prepare } from "../../toolchain/prepare";
 import { findStack } from "../../toolchain/stack";
 import { TEST_KEYS } from "../settings/samples";
+import { planOf } from "../settings/plans";
+import { configOf, everything, isUsable } from "../settings/stacks";
+import { omit } from "../settings/wrong/wrong";
+import { askNode, cameBack, isSame } from "./read-back";
 import { OwnStack } from "./own-stack";
 import { docker, rpc, RPC_PORT, TestStack } from "./test-stack";
 
@@ -34,6 +40,7 @@ beforeAll(async () => {
     "p2p.announceIp": address,
     "p2p.bootstrapNodesAsFullPeers": true,
     attesterPrivateKey: TEST_KEYS.attester,
+    p2pPrivateKey: TEST_KEYS.p2p,
     memoryMb: 3072,
     readyTimeoutSeconds: 180,
     // Real proofs would need files that only the internet has.
@@ -41,6 +48,51 @@ beforeAll(async () => {
     ...ports,
   };
 });
+
+/** Where the samples are of no use to a node that runs here. */
+const running = {
+  "validator.disabled": true,
+  "sync.mode": "full",
+  "l1Contracts.registry": localL1(RELEASE).registry,
+  ethereumDebugHosts: [`http://${first.container}-l1:8545`],
+};
+
+/** What this node cannot be given, and why. */
+const NOT_SET: Readonly<Record<string, string>> = {
+  "ha.enabled": "wants a PostgreSQL server, of which there is no image here",
+  "ha.nodeId": "goes with ha.enabled",
+  haDatabaseUrl: "goes with ha.enabled",
+  "p2p.listenAddress": "another one would have to be an address of the container, which Docker chooses later",
+  "p2p.queryForIp": "with an address of its own the node does not ask, and here nobody would answer",
+  "p2p.publicIpServices": "goes with p2p.queryForIp",
+  ethereumAllowNoDebugHosts: "false ends this node at its start, and rightly: its Ethereum has no trace methods",
+  keystore: "stands for the keys, which are set",
+  // None of these is the node's: what they do is seen from outside it.
+  dockerHost: "the engine",
+  "storage.kind": "the volume",
+  "storage.path": "the volume",
+  dockerSubnet: "the network",
+};
+
+/** Told by the environment of the node's process alone, and why. */
+const OF_THE_PROCESS: Readonly<Record<string, string>> = {
+  adminPort: "read by the command line; the node answers there",
+  logLevel: "read by the logger",
+  logJson: "read by the logger",
+  l1ConsensusHostApiKeys: "a secret that the node's parser hides",
+  adminApiKey: "read by the command line, as its hash; it is what the question is answered for",
+  "archiver.viemPollingIntervalMs": "under one name with the publisher's in the whole configuration",
+};
+
+/** In the files of the node's keys. */
+const IN_FILES = [
+  "p2pPrivateKey",
+  "attesterPrivateKey",
+  "publisherPrivateKeys",
+  "blsPrivateKey",
+  "coinbase",
+  "feeRecipient",
+];
 
 afterAll(async () => {
   await second.remove();
@@ -68,5 +120,34 @@ describe("a node that knows one URL", () => {
     const ids = { first: await peerIdOfFirst(), second: await second.output("peerId") };
     await expect.poll(() => connected(RPC_PORT), { timeout: 120_000, interval: 1000 }).toEqual([ids.second]);
     await expect.poll(() => connected(ports.rpcPort), { timeout: 120_000, interval: 1000 }).toEqual([ids.first]);
+  });
+});
+
+/** Every setting that a sequencer of this release reads, at another value than its default. */
+function all(): Record<string, unknown> {
+  return omit({ ...everything("sequencer", RELEASE), ...joining, ...running }, ...Object.keys(NOT_SET));
+}
+
+describe("a node that is given every setting", () => {
+  it("tells each of them back, of its type", async () => {
+    const given = all();
+    await second.configure(given);
+    const { code, text } = await second.up();
+    expect(code, text).toBe(0);
+    const report = await askNode(second.container, await second.output("adminApiKey"));
+    const set = { ...given, adminApiKey: adminKeyHash(TEST_KEYS.admin) };
+    const came = cameBack(set, RELEASE, report);
+    expect(came.filter((one) => !isSame(one))).toEqual([]);
+    expect(came.filter(({ by }) => by === "environ").map(({ path }) => path)).toEqual(Object.keys(OF_THE_PROCESS));
+    const told = [...came.map(({ path }) => path), ...IN_FILES, ...Object.keys(NOT_SET)];
+    const read = variables.filter((one) => (one.env ?? one.fileSince) && isUsable(one, "sequencer", RELEASE));
+    expect(read.map(({ path }) => path).filter((path) => !told.includes(path))).toEqual([]);
+  });
+
+  it("has the files of its keys, and is who they say", async () => {
+    for (const { path, content } of planOf(configOf(all())).files) {
+      expect(await docker("exec", second.container, "cat", path)).toBe(content);
+    }
+    expect(await second.output("peerId")).toBe(peerId(TEST_KEYS.p2p));
   });
 });

@@ -45,7 +45,9 @@ export function cameBack(values: Readonly<Record<string, unknown>>, version: str
 function witness(name: string, { environ, parsed, running }: Report): Pick<Came, "by" | "got"> {
   const found = parsed.find((one) => one.name === name);
   if (found && found.key in running) return { by: "running", got: valueAt(running, [found.key]) };
-  if (found) return { by: "parsed", got: found.value };
+  // A secret is told by the process alone: as text, the parser's value hides it.
+  const isHidden = found && JSON.stringify(found.value).includes("[Redacted]");
+  if (found && !isHidden) return { by: "parsed", got: found.value };
   return name in environ ? { by: "environ", got: environ[name] } : { by: "nothing", got: undefined };
 }
 

@@ -9,6 +9,10 @@ const key = (digit: string) => digit.repeat(64);
 export const ENR =
   "enr:-IS4QHCYrYZbAKWCBRlAy5zzaDZXJBGkcnh4MHcBFZntXNFrdvJjX04jRzjzCBOonrkTfj499SZuOh8R33Ls8RRcy5wBgmlkgnY0gmlwhH8AAAGJc2VjcDI1NmsxoQPKY0yuDUmstAHYpMa2_oxVtw0RW_QAdpzBQA8yWM0xOIN1ZHCCdl8";
 
+/** Of a node of these tests, with a TCP port and Aztec's own entry. */
+export const PEER =
+  "enr:-Mq4QB6fmHTm8JFZ_8EUxO43gatWDHTtLgaXsOuTuaQpCZ3da7w2XL6s6CO3nxINlLCApBK34I8chtANZ1NSneFXgUUHhWF6dGVjrjAwLTMxMzM3LTMyMjgxM2ZkLTI4ODQ4OTc5NDAtMjY3MjM0MGQtMWRkMjY0NGGCaWSCdjSCaXCErBEAAYlzZWNwMjU2azGhA5wDj1HDjyn-aFfBrgbh7vUGuB6XixZU1mG-ybxAGjr4g3RjcIKhuIN1ZHCCobiDdmVyhTQuMS4y";
+
 /** The examples of EIP-55. */
 const ADDRESS = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
 const OTHER_ADDRESS = "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359";
@@ -101,9 +105,9 @@ export const samples: Readonly<Record<string, unknown>> = {
   "p2p.maxPeers": 60,
   "p2p.healthMinPeers": 2,
   "p2p.blockCheckIntervalMs": 250,
-  "p2p.trustedPeers": [ENR],
-  "p2p.privatePeers": [ENR],
-  "p2p.preferredPeers": [ENR],
+  "p2p.trustedPeers": [PEER],
+  "p2p.privatePeers": [PEER],
+  "p2p.preferredPeers": [PEER],
   "p2p.bootstrapNodesAsFullPeers": true,
   "p2p.allowOnlyValidators": true,
   bootstrapNodes: [ENR],

@@ -1,5 +1,5 @@
 /** Settings that are right one by one, and wrong together: one configuration at least for each check. */
-import { KEYSTORE, samples, TEST_KEYS, WELL_KNOWN_KEYS } from "../samples";
+import { ENR, KEYSTORE, samples, TEST_KEYS, WELL_KNOWN_KEYS } from "../samples";
 import { custom, dev, highAvailability, mainnet, SECRETS, testnet } from "../stacks";
 import { omit, type Wrong } from "./wrong";
 
@@ -58,6 +58,11 @@ const peers: readonly Wrong[] = [
     "p2p.publicIpServices": samples["p2p.publicIpServices"],
   }),
   ...changed("mainnet", mainnet, "p2p.enabled", [false]),
+  ...["trustedPeers", "privatePeers", "preferredPeers"].map((name) => ({
+    name: `${name} without a TCP port`,
+    values: { ...mainnet, [`p2p.${name}`]: [ENR] },
+    path: `p2p.${name}[0]`,
+  })),
 ];
 
 /** Each key that everyone knows. */
