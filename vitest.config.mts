@@ -8,6 +8,8 @@ export default defineConfig({
       {
         test: {
           name: "engine",
+          // After the fast ones, which take all processors: times are measured here.
+          sequence: { groupOrder: 1 },
           include: ["test/engine/**/*.test.ts"],
           // One node at a time: the machine's memory and the meaning of the measured times.
           fileParallelism: false,
