@@ -16,16 +16,18 @@ const checkout = path.join(home, "checkout");
 const project = path.join(home, "my-validator");
 let env: Record<string, string>;
 
-/** Runs a command in the new project. */
+/** Runs a command in the new project; one that does not even start, or breaks off, says why. */
 async function run(command: string, words: readonly string[], input?: string) {
-  const { exitCode, all } = await execa(command, words, {
+  const result = await execa(command, words, {
     cwd: project,
     env,
     all: true,
     reject: false,
-    input: input ?? "",
+    // An empty pipe would break under a command that ends without looking at it, as `cp` does.
+    ...(input === undefined ? { stdin: "ignore" } : { input }),
   });
-  return { code: exitCode, text: all ?? "" };
+  const { exitCode, all = "" } = result;
+  return { code: exitCode, text: result instanceof Error ? `${result.message}\n${all}` : all };
 }
 
 async function succeeds(command: string, words: readonly string[], input?: string): Promise<string> {
