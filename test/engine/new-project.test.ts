@@ -16,7 +16,7 @@ const checkout = path.join(home, "checkout");
 const project = path.join(home, "my-validator");
 let env: Record<string, string>;
 
-/** Runs a command in the new project; one that does not even start, or breaks off, says why. */
+/** Runs a command in the new project; of one that does not even start, there is its name to tell. */
 async function run(command: string, words: readonly string[], input?: string) {
   const result = await execa(command, words, {
     cwd: project,
@@ -26,8 +26,8 @@ async function run(command: string, words: readonly string[], input?: string) {
     // An empty pipe would break under a command that ends without looking at it, as `cp` does.
     ...(input === undefined ? { stdin: "ignore" } : { input }),
   });
-  const { exitCode, all = "" } = result;
-  return { code: exitCode, text: result instanceof Error ? `${result.message}\n${all}` : all };
+  const { exitCode, all } = result;
+  return { code: exitCode, text: all ?? result.command };
 }
 
 async function succeeds(command: string, words: readonly string[], input?: string): Promise<string> {
