@@ -1,8 +1,8 @@
 /** One stack, one node: settings → host → (local L1 or bootnode) → keys → node → outputs. */
 import * as pulumi from "@pulumi/pulumi";
 import { Bootnode } from "./components/bootnode";
-import { LocalHost } from "./components/local-host";
 import { LocalL1 } from "./components/local-l1";
+import { makeHost } from "./components/make-host";
 import { AztecNode } from "./components/node";
 import { ValidatorKeys } from "./components/validator-keys";
 import { readSettings } from "./config";
@@ -16,9 +16,8 @@ const { network, role, bootnodeUrl } = settings;
 const isLocal = network === "local";
 const name = `${pulumi.getProject()}-${pulumi.getStack()}`;
 
-const host = new LocalHost("host", {
-  dockerHost: settings.dockerHost ?? process.env.DOCKER_HOST ?? "unix:///var/run/docker.sock",
-});
+const host = makeHost("host", settings, `Pulumi.${pulumi.getStack()}.known_hosts`);
+const address = host.address ?? announced(settings);
 
 const l1 = isLocal ? new LocalL1("l1", { host, container: `${name}-l1`, ...localL1(release.version) }) : undefined;
 const bootnode = bootnodeUrl
@@ -44,7 +43,7 @@ const node = new AztecNode("node", {
   plan: container<pulumi.Input<string>>(settings, release, {
     image: settings.image ?? (isLocal ? nodeImage(release.version) : vendorImage(release.version)),
     keystore: keys.keystore,
-    values: { "p2p.announceIp": announced(settings), ...l1?.values, ...bootnode?.settings, ...secrets, ...keys.values },
+    values: { "p2p.announceIp": address, ...l1?.values, ...bootnode?.settings, ...secrets, ...keys.values },
     append: (value, text) => pulumi.interpolate`${value}${text}`,
   }),
   keepData: !isLocal,
@@ -55,7 +54,7 @@ export const nodeVersion = node.ready.nodeVersion;
 export const chain = { network, l1ChainId: node.ready.l1ChainId, rollupVersion: node.ready.rollupVersion };
 export const peerId = keys.peerId;
 export const enr = node.ready.enr;
-export const p2pEndpoint = keys.peerId && `${announced(settings) ?? "the address it finds"}:${settings.p2p.port}`;
+export const p2pEndpoint = keys.peerId && pulumi.interpolate`${address ?? "the address it finds"}:${settings.p2p.port}`;
 export const rpcUrl = role === "prover-agent" ? undefined : `http://127.0.0.1:${settings.rpcPort}`;
 export const containerName = node.container.name;
 export const volume = node.dataVolume.name;

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
+import { commandLine } from "../settings/ssh";
 import type { Host } from "./host";
 
 const run = promisify(execFile);
@@ -12,8 +13,8 @@ const run = promisify(execFile);
  * @throws with what it wrote to standard error, if it fails
  */
 export async function dockerCommand(host: Host, words: readonly string[]): Promise<string> {
-  const [program = "docker", ...first] = await plain(host.docker);
-  const { stdout } = await run(program, [...first, ...words]);
+  const [program = "docker", ...rest] = commandLine(await plain(host.docker), words);
+  const { stdout } = await run(program, rest);
   return stdout.trim();
 }
 

@@ -13,6 +13,7 @@ export class LocalHost extends pulumi.ComponentResource implements Host {
   readonly provider: docker.Provider;
   readonly owner: pulumi.Output<string>;
   readonly docker: pulumi.Output<string[]>;
+  readonly bound = {};
 
   constructor(name: string, args: LocalHostArgs, opts?: pulumi.ComponentResourceOptions) {
     super("aztec-validator:index:LocalHost", name, { ...args }, opts);

@@ -57,21 +57,26 @@ export class AztecNode extends pulumi.ComponentResource {
     this.registerOutputs({ imageDigest: this.imageDigest, enr: this.ready.enr });
   }
 
-  private image(name: string, { plan }: AztecNodeArgs): docker.RemoteImage {
+  private image(name: string, { plan, host }: AztecNodeArgs): docker.RemoteImage {
     // Kept on destroy: another stack's container may be of the same image.
-    return new docker.RemoteImage(`${name}-image`, { name: plan.image, keepLocally: true }, { parent: this });
+    const kept = { name: plan.image, keepLocally: true };
+    return new docker.RemoteImage(`${name}-image`, kept, { parent: this, ...host.bound });
   }
 
   private data(name: string, args: AztecNodeArgs, image: docker.RemoteImage): docker.Volume {
     const dockerName = `${args.container}-data`;
-    const bind = args.directory && { driver: "local", driverOpts: { type: "none", o: "bind", device: args.directory } };
+    const device = args.directory ?? args.host.dataDirectory;
+    const bind = device && { driver: "local", driverOpts: { type: "none", o: "bind", device } };
+    // On a disk of its own the data is kept by that, and the volume is but the way to it.
+    const keep = args.keepData && !args.host.dataDirectory;
     const volumeArgs = { name: dockerName, labels: stackLabels(), ...bind };
     return new docker.Volume(`${name}-data`, volumeArgs, {
       parent: this,
       dependsOn: image,
       // Set on the volume itself: what a component passes down is not the same in all engines.
-      protect: args.keepData,
-      retainOnDelete: args.keepData,
+      protect: keep,
+      retainOnDelete: keep,
+      ...args.host.bound,
       hooks: {
         beforeCreate: [refuseHeldVolume(dockerName, args.host)],
         afterCreate: [prepareVolume(dockerName, CONTAINER_USER, image.imageId, args.host)],
@@ -93,6 +98,7 @@ export class AztecNode extends pulumi.ComponentResource {
       { ...containerArgs(args.plan), ...joins, name: args.container },
       {
         parent: this,
+        ...args.host.bound,
         // Two at once would sign twice with one key.
         deleteBeforeReplace: true,
         // The provider takes a change of these as an update and then does nothing.
@@ -111,7 +117,7 @@ export class AztecNode extends pulumi.ComponentResource {
         containerId: this.container.id,
         timeoutSeconds: args.readyTimeoutSeconds,
       },
-      { parent: this },
+      { parent: this, ...args.host.bound },
     );
   }
 }

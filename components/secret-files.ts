@@ -31,7 +31,7 @@ export class SecretFiles extends pulumi.ComponentResource {
     super("aztec-validator:index:SecretFiles", name, {}, opts);
     const hooks = { beforeCreate: [refuseHeldVolume(args.name, args.host)] };
     const volumeArgs = { name: args.name, labels: stackLabels() };
-    this.volume = new docker.Volume(`${name}-volume`, volumeArgs, { parent: this, hooks });
+    this.volume = new docker.Volume(`${name}-volume`, volumeArgs, { parent: this, ...args.host.bound, hooks });
     this.version = this.carrier(name, args).id;
     this.registerOutputs({ version: this.version });
   }
@@ -51,6 +51,7 @@ export class SecretFiles extends pulumi.ComponentResource {
       },
       {
         parent: this,
+        ...args.host.bound,
         deleteBeforeReplace: true,
         hooks: { beforeCreate: [clearLeftover("container", args.name, args.host)] },
       },

@@ -20,6 +20,11 @@ export function stackNetwork(
   return new docker.Network(
     name,
     { name: dockerName, driver: "bridge", labels: ownerLabels(host), ...(subnet && { ipamConfigs: [{ subnet }] }) },
-    { parent, deleteBeforeReplace: true, hooks: { beforeCreate: [clearLeftover("network", dockerName, host)] } },
+    {
+      parent,
+      ...host.bound,
+      deleteBeforeReplace: true,
+      hooks: { beforeCreate: [clearLeftover("network", dockerName, host)] },
+    },
   );
 }

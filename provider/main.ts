@@ -4,11 +4,17 @@
  */
 import { main, type Provider } from "@pulumi/pulumi/provider";
 import { bootnode } from "./bootnode";
-import { cancel, nodeReady } from "./node-ready";
+import { hostReady } from "./host-ready";
+import { cancel } from "./interruption";
+import { nodeReady } from "./node-ready";
 
 const VERSION = "0.1.0";
 
-const resources = { "aztec:index:NodeReady": nodeReady, "aztec:index:Bootnode": bootnode };
+const resources = {
+  "aztec:index:HostReady": hostReady,
+  "aztec:index:NodeReady": nodeReady,
+  "aztec:index:Bootnode": bootnode,
+};
 
 /** @param urn `urn:pulumi:<stack>::<project>::<types of parents>$<type>::<name>` @throws for a type there is none of */
 function resourceOf(urn: string) {

@@ -1,6 +1,7 @@
 import type { Provider } from "@pulumi/pulumi/provider";
 import { z } from "zod";
 import { dockerCli } from "./docker-cli";
+import { interruption } from "./interruption";
 import { probeOnce, waitReady } from "./wait-ready";
 
 /** Where to ask and how long; what components/node-ready.ts sends. */
@@ -36,14 +37,6 @@ export const nodeReady = {
     return { id, props: { ...z.looseObject({}).parse(props), ...answer.facts } };
   },
 } satisfies Provider;
-
-const interruption = new AbortController();
-
-/** Ctrl-C: what waits for a node ends with its next question. */
-export function cancel(): Promise<void> {
-  interruption.abort();
-  return Promise.resolve();
-}
 
 function ready({ docker, container, timeoutSeconds }: Inputs) {
   return waitReady({

@@ -13,6 +13,8 @@ export const P2P_PORT = 40400;
 export const RPC_PORT = 8080;
 /** Where the administration server listens inside the container. It is never published. */
 export const ADMIN_PORT = 8880;
+/** Where a server's SSH listens, unless it says otherwise. */
+export const SSH_PORT = 22;
 /** Where an L1 for development answers JSON-RPC. */
 export const L1_RPC_PORT = 8545;
 /** Where an L1 for development answers the beacon API. */
@@ -39,20 +41,51 @@ interface Reachable {
   readonly network: string;
   readonly rpcPort: number;
   readonly p2p: { readonly enabled: boolean; readonly port: number; readonly announceIp?: string | undefined };
+  readonly aws: {
+    readonly access: "instance-connect" | "ssh";
+    readonly sshSources?: readonly string[] | undefined;
+    readonly rpcSources?: readonly string[] | undefined;
+  };
 }
 
 /**
  * What a stack publishes: p2p on both protocols for those who talk to peers, under the same number inside and
  * outside, since the node announces the one it listens on; and JSON-RPC for this host alone. A prover agent only asks.
  */
-export function publishedPorts({ role, network, rpcPort, p2p }: Reachable): PublishedPort[] {
+export function publishedPorts({ role, network, rpcPort, p2p, aws }: Reachable): PublishedPort[] {
   if (role === "prover-agent") return [];
-  const rpc = { internal: RPC_PORT, external: rpcPort, protocol: "tcp", ip: LOOPBACK } as const;
+  const rpcIp = aws.rpcSources ? EVERYWHERE : LOOPBACK;
+  const rpc = { internal: RPC_PORT, external: rpcPort, protocol: "tcp", ip: rpcIp } as const;
   if (!nodeRoles.includes(role) || !p2p.enabled) return [rpc];
   // A development node has no peers to meet, unless it is told by which address.
   const ip = network === "local" ? (p2p.announceIp ?? LOOPBACK) : EVERYWHERE;
   const peers = { internal: p2p.port, external: p2p.port, ip };
   return [{ ...peers, protocol: "tcp" }, { ...peers, protocol: "udp" }, rpc];
+}
+
+/** All of the internet, by either protocol. */
+const INTERNET = ["0.0.0.0/0", "::/0"];
+
+/** A port that a host's firewall lets in. */
+export interface OpenPort {
+  /** What listens there. */
+  readonly name: "p2p" | "rpc" | "ssh";
+  readonly port: number;
+  readonly protocol: "tcp" | "udp";
+  /** Networks, one firewall rule each. */
+  readonly sources: readonly string[];
+}
+
+/** What the firewall in front of a host lets in: peers from everywhere, the rest from where it was asked for. */
+export function openPorts(settings: Reachable): OpenPort[] {
+  const { rpcPort, aws } = settings;
+  const published = publishedPorts(settings).filter(({ ip }) => ip !== LOOPBACK);
+  const ports = published.map(({ internal, external, protocol }): OpenPort => {
+    if (internal === RPC_PORT) return { name: "rpc", port: rpcPort, protocol, sources: aws.rpcSources ?? [] };
+    return { name: "p2p", port: external, protocol, sources: INTERNET };
+  });
+  const ssh = aws.access === "ssh" ? (aws.sshSources ?? []) : [];
+  return [...ports, { name: "ssh", port: SSH_PORT, protocol: "tcp", sources: ssh }];
 }
 
 /** The address that peers are told, as far as it is known before the node asks for it. */

@@ -4,6 +4,7 @@
 import type { Context } from "./checks/context";
 import { extraEnv } from "./checks/extra-env";
 import { fit } from "./checks/fit";
+import { advice, host } from "./checks/host";
 import { keys } from "./checks/keys";
 import { limits } from "./checks/limits";
 import { network } from "./checks/network";
@@ -44,7 +45,7 @@ export function load(config: Config, isSecret: (name: string) => boolean, localR
   const joint = [...problems, ...check({ settings, release, isSet, localRelease })];
   const all = [...single, ...inClear(values, isSecret, settings), ...joint.filter(isNews(single))];
   if (all.length > 0) throw new SettingsError(all);
-  return { settings, release, warnings };
+  return { settings, release, warnings: [...warnings, ...advice(settings)] };
 }
 
 /** What two settings together are wrong in is told along with what is wrong in one, so far as that one is not it. */
@@ -59,7 +60,7 @@ function isNews(known: readonly Problem[]): (problem: Problem) => boolean {
 }
 
 function check(context: Context): Problem[] {
-  return [network, keys, fit, limits, extraEnv].flatMap((one) => one(context));
+  return [network, host, keys, fit, limits, extraEnv].flatMap((one) => one(context));
 }
 
 /** Secrets that are stored in clear. */

@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { data } from "./variables/data";
 import { ethereum } from "./variables/ethereum";
+import { host } from "./variables/host";
 import { keys } from "./variables/keys";
 import { peers } from "./variables/p2p";
 import { rowsOf, type Variable } from "./variables/row";
@@ -21,7 +22,8 @@ export interface Group {
 }
 
 const parts = [
-  { title: "Stack and host", schema: z.strictObject(stack) },
+  { title: "Stack", schema: z.strictObject(stack) },
+  { title: "Host", schema: z.strictObject(host) },
   { title: "Ethereum", schema: z.strictObject(ethereum) },
   { title: "Peers", schema: z.strictObject(peers) },
   { title: "Keys and passwords", schema: z.strictObject(keys) },
@@ -35,7 +37,15 @@ export const groups: readonly Group[] = parts.map(({ title, schema }) => ({ titl
 export const variables: readonly Variable[] = groups.flatMap((group) => group.variables);
 
 /** A stack's configuration, in the form that Pulumi gives it; unknown names are refused. */
-export const settingsSchema = z.strictObject({ ...stack, ...ethereum, ...peers, ...keys, ...sequencing, ...data });
+export const settingsSchema = z.strictObject({
+  ...stack,
+  ...host,
+  ...ethereum,
+  ...peers,
+  ...keys,
+  ...sequencing,
+  ...data,
+});
 
 /** Checked settings. No secret is among them: of a key there is its address. */
 export type Settings = z.output<typeof settingsSchema>;

@@ -9,13 +9,21 @@ export const fit: Check = (context) =>
   variables
     .filter(({ path }) => context.isSet(path))
     .flatMap((variable) => {
-      const message = unusedByRole(variable, context) ?? unusedByRelease(variable, context);
+      const message =
+        unusedByRole(variable, context) ?? unusedByHost(variable, context) ?? unusedByRelease(variable, context);
       return message ? [{ path: variable.path, message, command: removeCommand(variable.path) }] : [];
     });
 
 function unusedByRole({ roles }: Variable, { settings }: Context): string | undefined {
   if (!roles || roles.includes(settings.role)) return undefined;
   return `is of no use to a ${settings.role}: it is for a ${roles.join(" or ")}`;
+}
+
+function unusedByHost({ path, hosts }: Variable, { settings }: Context): string | undefined {
+  const { kind } = settings.host;
+  if (!hosts || hosts.includes(kind)) return undefined;
+  if (path.startsWith("storage.")) return "is of no use on AWS: the data is on a volume of its own there";
+  return `is of no use with host.kind: ${kind}, but with ${hosts.join(" or ")}`;
 }
 
 function unusedByRelease(variable: Variable, { release }: Context): string | undefined {

@@ -29,7 +29,7 @@ function needed({ settings, isSet }: Context): Record<string, string> {
   return {
     ethereumHosts: "the node reads Ethereum there",
     l1ConsensusHosts: "the node fetches blobs there",
-    ...(settings.p2p.queryForIp || !settings.p2p.enabled
+    ...(settings.p2p.queryForIp || !settings.p2p.enabled || settings.host.kind === "aws"
       ? {}
       : { "p2p.announceIp": "peers reach the node by its public address" }),
     ...(settings.network === "custom" && !isSet("bootnodeUrl") ? ownNetwork() : {}),

@@ -11,6 +11,10 @@ export const nodeRoles: readonly Role[] = ["sequencer", "full-node", "prover-nod
 export const publisherRoles: readonly Role[] = ["sequencer", "prover-node"];
 export const proverRoles: readonly Role[] = ["prover-node", "prover-broker", "prover-agent"];
 
+/** Where a node can run. */
+export const hostKinds = ["local", "ssh", "aws"] as const;
+export type HostKind = (typeof hostKinds)[number];
+
 /** Variables of the node that get one setting's value: one of a row's, by release. */
 export interface EnvNames {
   /** All of these get the value. */
@@ -41,6 +45,8 @@ export interface Row {
   readonly fileSince?: string;
   /** Who has a use for it. @default every role */
   readonly roles?: readonly Role[];
+  /** Which kinds of host have a use for it. @default every kind */
+  readonly hosts?: readonly HostKind[];
   /** What to do with a release that has no use for it. */
   readonly instead?: string;
   /** `always`: it has to be stored encrypted. `with a key`: only when an API key or a password is in it. */

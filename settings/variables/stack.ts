@@ -48,7 +48,7 @@ export const stack = {
   ),
   dockerHost: setting(
     text(/^(unix|tcp|ssh|npipe):\/\/\S+$/, "an engine's URL: unix://, tcp:// or ssh://", "<url>").optional(),
-    { doc: "The Docker engine; unset, DOCKER_HOST or this machine's socket" },
+    { doc: "The Docker engine; unset, DOCKER_HOST or this machine's socket", hosts: ["local"] },
   ),
   dockerNetworks: setting(
     list(text(/^[\w][\w.-]+$/, "the name of a Docker network", "<name>"), "Docker networks", "<name>").optional(),
@@ -99,10 +99,12 @@ export const stack = {
     .strictObject({
       kind: setting(choice(["volume", "bind"]).default("volume"), {
         doc: "Where the data is: in a Docker volume, or in a directory of the host",
+        hosts: ["local", "ssh"],
         seed: ["prompt: volume or directory"],
       }),
       path: setting(absolutePath().optional(), {
         doc: "The directory of the host, for `storage.kind: bind`; it has to exist, and is given to the node's user",
+        hosts: ["local", "ssh"],
         seed: ["`-d`", "prompt: data directory"],
       }),
     })

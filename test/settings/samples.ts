@@ -18,6 +18,9 @@ const ADDRESS = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
 const OTHER_ADDRESS = "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359";
 const AZTEC_ADDRESS = `0x2${"3".repeat(63)}`;
 
+/** Of no private key that anybody has. */
+const PUBLIC_KEY = `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${"A".repeat(43)} me@example.org`;
+
 /** Test keys: published here, and so of no use anywhere else. */
 export const TEST_KEYS = {
   attester: key("7"),
@@ -69,6 +72,28 @@ export const samples: Readonly<Record<string, unknown>> = {
   dataDirectory: "/srv/aztec",
   "storage.kind": "bind",
   "storage.path": "/mnt/aztec-data",
+  "host.kind": "ssh",
+  "host.address": "validator.example.org",
+  "host.port": 2222,
+  "host.user": "operator",
+  "host.identityFile": "/home/me/.ssh/validator",
+  "host.installDocker": true,
+  "host.readyTimeoutSeconds": 300,
+  "aws.region": "eu-central-1",
+  "aws.instanceType": "m7i.4xlarge",
+  "aws.amiId": "ami-0123456789abcdef0",
+  "aws.subnetId": "subnet-0123456789abcdef0",
+  "aws.sshPublicKey": PUBLIC_KEY,
+  "aws.access": "ssh",
+  "aws.sshSources": ["198.51.100.7/32"],
+  "aws.rpcSources": ["198.51.100.0/24"],
+  "aws.dataGb": 2000,
+  "aws.dataIops": 6000,
+  "aws.dataThroughput": 250,
+  "aws.rootGb": 60,
+  "aws.terminationProtection": true,
+  "aws.generation": 2,
+  "aws.tags": { team: "validators" },
   extraEnv: { OTEL_SERVICE_NAME: "validator-1", NODE_OPTIONS: "--max-old-space-size=4096" },
   ethereumHosts: ["https://ethereum.example.org", "http://10.0.0.5:8545"],
   ethereumDebugHosts: ["https://trace.example.org"],

@@ -5,6 +5,7 @@ import { type Variable, variables } from "../../settings/variables";
 import type { Role } from "../../settings/variables/row";
 import { isOfUse } from "../../settings/checks/fit";
 import { samples, TEST_KEYS } from "./samples";
+import { omit } from "./wrong/wrong";
 
 /** The release that local images are of, in these tests. */
 export const LOCAL_RELEASE = "4.1.2";
@@ -56,6 +57,26 @@ export const highAvailability = {
   publisherPrivateKeys: [TEST_KEYS.publisher],
 };
 
+/** The same on a server that is there. */
+export function onServer(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return { ...values, "host.kind": "ssh", ...pick(["host.address"]) };
+}
+
+/** The same on an instance on AWS, which brings its address and its disk. */
+export function onAws(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const own = { "host.kind": "aws", ...pick(["aws.region", "aws.sshPublicKey"]) };
+  return { ...omit(values, "p2p.announceIp"), ...own };
+}
+
+/** A stack on a kind of host that has a use for a setting. */
+export function hosting(
+  { hosts }: Pick<Variable, "hosts">,
+  values: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  if (!hosts || hosts.includes("local")) return values;
+  return hosts.includes("ssh") ? onServer(values) : onAws(values);
+}
+
 /** A network of one's own, described in full, for a role and a release. */
 export function custom(role: Role, version: string): Record<string, unknown> {
   const release = findRelease(version);
@@ -76,14 +97,16 @@ export function custom(role: Role, version: string): Record<string, unknown> {
 export function everything(role: Role, version: string): Record<string, unknown> {
   const least = custom(role, version);
   const release = findRelease(version);
-  const rest = variables.filter(({ path }) => !(path in least) && !ALTERNATIVES.includes(path));
+  const rest = variables.filter(
+    ({ path, hosts }) => !(path in least) && !ALTERNATIVES.includes(path) && (hosts?.includes("local") ?? true),
+  );
   const single = release.reads("ETHEREUM_HOSTS") ? {} : { ethereumHosts: ["https://ethereum.example.org"] };
   const enabled = { "p2p.enabled": true, "validator.disabled": false };
   return usable({ ...least, ...pick(rest.map(({ path }) => path)), ...enabled, ...single }, role, release);
 }
 
 /** Settings that stand for each other: of each set one is in `everything`, and here are the others. */
-const ALTERNATIVES = ["keystore", "bootnodeUrl", "p2p.queryForIp", "p2p.publicIpServices", "image"];
+const ALTERNATIVES = ["host.kind", "keystore", "bootnodeUrl", "p2p.queryForIp", "p2p.publicIpServices", "image"];
 
 function pick(paths: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(paths.map((path) => [path, samples[path]]));

@@ -45,7 +45,16 @@ const made: Record<string, Record<string, unknown>> = {
   "docker:index/remoteImage:RemoteImage": { imageId: "sha256:1234", repoDigest: "" },
   "random:index/randomBytes:RandomBytes": { hex: "5".repeat(64) },
   "random:index/randomUuid:RandomUuid": { result: "3f0c6a5e-0000-4000-8000-000000000000" },
+  "aws:ec2/eip:Eip": { publicIp: "198.51.100.20" },
+  "aztec:index:HostReady": { found: "Debian", docker: ["ssh", "aztec@198.51.100.20", "docker"] },
   "aztec:index:NodeReady": { nodeVersion: "4.1.2", l1ChainId: 31337, rollupVersion: 7, enr: "enr:-abc" },
+};
+
+/** What AWS answers to what the program asks. */
+const answers: Record<string, Record<string, unknown>> = {
+  "aws:ec2/getSubnets:getSubnets": { ids: ["subnet-22222222", "subnet-11111111"] },
+  "aws:ec2/getSubnet:getSubnet": { vpcId: "vpc-11111111", availabilityZone: "eu-central-1a" },
+  "aws:ssm/getParameter:getParameter": { value: "ami-11111111" },
 };
 
 /** Registers everything the program registers for a stack. @throws what the program throws */
@@ -73,7 +82,7 @@ async function record(stack: Stack, requests: RegisterResourceRequest[]): Promis
         inputs.set(resource, given);
         return preview ? { id: "", state: given } : { id: `${resource}-id`, state: { ...given, ...made[type] } };
       },
-      call: ({ token }) => ({ token }),
+      call: ({ token, inputs: asked }: { token: string; inputs: Inputs }) => ({ ...asked, ...answers[token] }),
     },
     PROJECT_NAME,
     name,

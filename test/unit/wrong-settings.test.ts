@@ -4,19 +4,21 @@ import { secretTexts } from "../../settings/settings";
 import { variables } from "../../settings/variables";
 import { TEST_KEYS, WELL_KNOWN_KEYS } from "../settings/samples";
 import { configOf, SECRETS } from "../settings/stacks";
+import { ofHosts } from "../settings/wrong/hosts";
 import { bounded } from "../settings/wrong/bounds";
-import { ofOtherReleases, ofOtherRoles } from "../settings/wrong/fit";
+import { ofOtherHosts, ofOtherReleases, ofOtherRoles } from "../settings/wrong/fit";
 import { together, wellKnown } from "../settings/wrong/together";
 import { inClear, slips, wrongValuesOfAll } from "../settings/wrong/values";
 import { type Wrong } from "../settings/wrong/wrong";
 import { refusalOf } from "./recorder";
 
-const byHand: readonly Wrong[] = [...together, ...bounded];
+const byHand: readonly Wrong[] = [...together, ...bounded, ...ofHosts];
 const all: readonly Wrong[] = [
   ...wrongValuesOfAll,
   ...slips,
   ...inClear,
   ...ofOtherRoles,
+  ...ofOtherHosts,
   ...ofOtherReleases,
   ...wellKnown,
   ...byHand,

@@ -4,7 +4,7 @@ import { variables, type Variable } from "../../../settings/variables";
 import { kindOf } from "../../../settings/variables/kind";
 import { type Role, roles, writtenType } from "../../../settings/variables/row";
 import { samples } from "../samples";
-import { custom, isUsable, SECRETS } from "../stacks";
+import { custom, hosting, isUsable, SECRETS } from "../stacks";
 import type { Wrong } from "./wrong";
 
 /** By the words that the type is told in; the first that fits counts. */
@@ -33,6 +33,14 @@ const TEXTS: readonly (readonly [takes: RegExp, wrong: readonly string[]])[] = [
   [/^the name of a Docker network/, ["-leading", "with space"]],
   [/^the name of a header/, ["x-api-key: secret", "x_api_key"]],
   [/^a key without/, ["two words"]],
+  [/^a host name/, ["ssh://server", "user@server", "-server", "server:22"]],
+  [/^a user's/, ["Root", "me@server", "1st"]],
+  [/^a region/, ["frankfurt", "eu-central", "eu-central-1a"]],
+  [/^an instance type/, ["c7i", "4xlarge", "C7i.4xlarge", "t3.large", "m4.4xlarge", "c7i.metal-24xl", "g5.4xlarge"]],
+  [/^an image's id/, ["debian-13", "ami-xyz"]],
+  [/^a subnet's/, ["10.0.0.0/24", "subnet-xyz"]],
+  [/^a public key/, ["-----BEGIN OPENSSH PRIVATE KEY-----", "ssh-ed25519", "~/.ssh/id_ed25519.pub"]],
+  [/^a network by/, ["0.0.0.0/0", "198.51.100.7", "198.51.100.7/24", "::/0"]],
 ];
 
 function wrongTexts(takes: string): readonly string[] {
@@ -65,7 +73,7 @@ function wrongNumbers({ minValue, maxValue, format }: z.ZodNumber): unknown[] {
 function baseOf(variable: Variable): Record<string, unknown> {
   for (const release of ["5.2.0", "4.1.2", "0.69.1", "0.66.0"]) {
     const role = roles.find((one: Role) => isUsable(variable, one, release));
-    if (role) return custom(role, release);
+    if (role) return { ...hosting(variable, custom(role, release)) };
   }
   throw new Error(`${variable.path} is of no use to any stack of these tests`);
 }

@@ -1,0 +1,216 @@
+import { Volume } from "@pulumi/aws/ebs/volume";
+import { Eip } from "@pulumi/aws/ec2/eip";
+import { EipAssociation } from "@pulumi/aws/ec2/eipAssociation";
+import { getSubnetOutput } from "@pulumi/aws/ec2/getSubnet";
+import { getSubnetsOutput } from "@pulumi/aws/ec2/getSubnets";
+import { Instance } from "@pulumi/aws/ec2/instance";
+import { VolumeAttachment } from "@pulumi/aws/ec2/volumeAttachment";
+import { InstanceProfile } from "@pulumi/aws/iam/instanceProfile";
+import { Role } from "@pulumi/aws/iam/role";
+import { Provider } from "@pulumi/aws/provider";
+import { getParameterOutput } from "@pulumi/aws/ssm/getParameter";
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import { instanceKind } from "../settings/aws";
+import type { OpenPort } from "../settings/ports";
+import { sshCommand, sshOptions, type SshTarget } from "../settings/ssh";
+import type { Settings } from "../settings/variables";
+import { cloudInit, DATA_DIRECTORY, INSTANCE_USER } from "./cloud-init";
+import { Firewall } from "./firewall";
+import type { Host } from "./host";
+import { HostReady } from "./host-ready";
+
+export interface AwsHostArgs {
+  readonly settings: Settings["aws"];
+  readonly identityFile: string | undefined;
+  readonly readyTimeoutSeconds: number;
+  /** What the world, and named networks, reach. */
+  readonly ports: readonly OpenPort[];
+  /** File of pinned host keys. */
+  readonly knownHosts: string;
+  /** MiB that the node may take. */
+  readonly memoryMb: number;
+}
+
+/**
+ * An instance on AWS that a node runs on, with an Elastic IP and a data volume that outlive it.
+ *
+ * Costs: see settings/cost.ts, and docs/aws.md.
+ */
+export class AwsHost extends pulumi.ComponentResource implements Host {
+  readonly provider: docker.Provider;
+  readonly owner: pulumi.Output<string>;
+  readonly docker: pulumi.Output<string[]>;
+  readonly address: pulumi.Output<string>;
+  readonly dataDirectory = DATA_DIRECTORY;
+  readonly bound: Host["bound"];
+  readonly instanceId: pulumi.Output<string>;
+
+  private readonly name: string;
+  /** Options of what is made on AWS. */
+  private readonly child: { readonly parent: AwsHost; readonly provider: Provider };
+  private readonly args: AwsHostArgs;
+
+  constructor(name: string, args: AwsHostArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("aztec-validator:index:AwsHost", name, {}, opts);
+    this.name = name;
+    this.args = args;
+    this.child = { parent: this, provider: this.aws() };
+    this.owner = new random.RandomUuid(`${name}-owner`, {}, { parent: this }).result;
+
+    const subnet = this.subnet();
+    const address = this.elasticIp();
+    const volume = this.dataVolume(subnet.availabilityZone);
+    const firewall = this.firewall(subnet);
+    const instance = this.instance(subnet.id, volume, firewall);
+    const attached = this.attach(instance, volume, address);
+    this.address = address.publicIp;
+    this.instanceId = instance.id;
+    this.bound = { deletedWith: instance, replacementTrigger: instance.id };
+
+    const target = pulumi.all([address.publicIp, instance.id]).apply(([ip, id]) => this.target(ip, id));
+    const ready = this.ready(target, instance, attached);
+    this.docker = ready.docker;
+    this.provider = this.dockerProvider(target, ready);
+    this.registerOutputs({ address: this.address, instanceId: this.instanceId });
+  }
+
+  private aws(): Provider {
+    const { region = "", tags } = this.args.settings;
+    const own = { "aztec-validator": `${pulumi.getProject()}/${pulumi.getStack()}` };
+    const texts = Object.entries(tags ?? {}).map(([key, value]) => [key, String(value)] as const);
+    const defaultTags = { tags: { ...own, ...Object.fromEntries(texts) } };
+    return new Provider(`${this.name}-aws`, { region, defaultTags }, { parent: this });
+  }
+
+  private subnet() {
+    const { subnetId } = this.args.settings;
+    if (subnetId) return getSubnetOutput({ id: subnetId }, this.child);
+    const filters = [{ name: "default-for-az", values: ["true"] }];
+    const first = getSubnetsOutput({ filters }, this.child).ids.apply((ids) => [...ids].sort()[0] ?? noDefaultSubnet());
+    return getSubnetOutput({ id: first }, this.child);
+  }
+
+  private elasticIp(): Eip {
+    // Peers know the validator by it.
+    return new Eip(`${this.name}-address`, { domain: "vpc" }, { ...this.child, protect: true });
+  }
+
+  private dataVolume(availabilityZone: pulumi.Input<string>): Volume {
+    const { dataGb, dataIops, dataThroughput } = this.args.settings;
+    const size = { size: dataGb, type: "gp3", iops: dataIops, throughput: dataThroughput };
+    return new Volume(
+      `${this.name}-data`,
+      { availabilityZone, encrypted: true, ...size },
+      // What keeps the validator from signing twice is on it. A volume cannot move to another zone: where the default
+      // subnets change, it stays where it is.
+      { ...this.child, protect: true, ignoreChanges: this.args.settings.subnetId ? [] : ["availabilityZone"] },
+    );
+  }
+
+  private firewall(subnet: ReturnType<AwsHost["subnet"]>): Firewall {
+    const { settings, ports } = this.args;
+    const endpoint = settings.access === "instance-connect";
+    const place = { vpcId: subnet.vpcId, subnetId: subnet.id };
+    return new Firewall(`${this.name}-firewall`, { ...place, ports, endpoint }, this.child);
+  }
+
+  /** A role that may do nothing: what runs on the instance has no rights in the account. */
+  private profile(): InstanceProfile {
+    const principal = { Action: "sts:AssumeRole", Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" } };
+    const assumeRolePolicy = JSON.stringify({ Version: "2012-10-17", Statement: [principal] });
+    const description = "An Aztec validator's instance: no policies";
+    const role = new Role(`${this.name}-role`, { assumeRolePolicy, description }, this.child);
+    return new InstanceProfile(`${this.name}-profile`, { role: role.name }, this.child);
+  }
+
+  private instance(subnetId: pulumi.Input<string>, volume: Volume, firewall: Firewall): Instance {
+    const { instanceType, rootGb, terminationProtection, sshPublicKey = "", generation, amiId } = this.args.settings;
+    return new Instance(
+      `${this.name}-instance`,
+      {
+        ami: amiId ?? this.newestImage(),
+        instanceType,
+        subnetId,
+        vpcSecurityGroupIds: [firewall.group.id],
+        iamInstanceProfile: this.profile().name,
+        ...HARDENED,
+        rootBlockDevice: { encrypted: true, volumeType: "gp3", volumeSize: rootGb, deleteOnTermination: true },
+        disableApiTermination: terminationProtection,
+        userData: volume.id.apply((volumeId) => cloudInit({ sshPublicKey, volumeId })),
+        tags: { Name: `${pulumi.getProject()}-${pulumi.getStack()}` },
+      },
+      {
+        ...this.child,
+        dependsOn: [...firewall.rules],
+        // Two at once would be two nodes with one key; and the volume can be on one alone.
+        deleteBeforeReplace: true,
+        replacementTrigger: generation,
+        // Read at the first boot alone: a change would stop the instance for nothing. A newer image, or another default
+        // subnet, is no reason for another instance either.
+        ignoreChanges: ["userData", ...(amiId ? [] : ["ami"]), ...(this.args.settings.subnetId ? [] : ["subnetId"])],
+      },
+    );
+  }
+
+  private newestImage(): pulumi.Output<string> {
+    const kind = instanceKind(this.args.settings.instanceType);
+    const architecture = typeof kind === "string" ? "amd64" : kind.architecture;
+    const name = `/aws/service/debian/release/13/latest/${architecture}`;
+    return getParameterOutput({ name }, this.child).value;
+  }
+
+  /** @returns what has to be there before the instance is reached */
+  private attach(instance: Instance, volume: Volume, address: Eip): pulumi.Resource[] {
+    const disk = new VolumeAttachment(
+      `${this.name}-disk`,
+      // The node has to have ended before the volume is taken from under it; by force it never is.
+      { deviceName: "/dev/sdf", volumeId: volume.id, instanceId: instance.id, stopInstanceBeforeDetaching: true },
+      { ...this.child, deleteBeforeReplace: true },
+    );
+    const association = { allocationId: address.id, instanceId: instance.id };
+    return [
+      disk,
+      new EipAssociation(`${this.name}-address`, association, { ...this.child, deleteBeforeReplace: true }),
+    ];
+  }
+
+  private target(address: string, instanceId: string): SshTarget {
+    const { settings, identityFile, knownHosts } = this.args;
+    const tunnel = `aws ec2-instance-connect open-tunnel --region ${settings.region ?? ""} --instance-id ${instanceId}`;
+    const way = settings.access === "instance-connect" ? { proxyCommand: tunnel } : {};
+    // A machine has the key that it made at its first boot: pinned under its own id, not under the address.
+    return { user: INSTANCE_USER, address, identityFile, knownHosts, alias: instanceId, ...way };
+  }
+
+  private ready(target: pulumi.Output<SshTarget>, instance: Instance, dependsOn: pulumi.Resource[]): HostReady {
+    const { memoryMb, readyTimeoutSeconds, settings } = this.args;
+    const wanted = { boots: true, dataGb: settings.dataGb, installDocker: false, ports: [], memoryMb };
+    return new HostReady(
+      `${this.name}-ready`,
+      { ssh: target.apply(sshCommand), machine: instance.id, ...wanted, timeoutSeconds: readyTimeoutSeconds },
+      { parent: this, dependsOn, deletedWith: instance },
+    );
+  }
+
+  private dockerProvider(target: pulumi.Output<SshTarget>, ready: HostReady): docker.Provider {
+    const host = target.apply(({ user, address }) => `ssh://${user}@${address}:22`);
+    const sshOpts = target.apply(sshOptions);
+    return new docker.Provider(`${this.name}-docker`, { host, sshOpts }, { parent: this, dependsOn: ready });
+  }
+}
+
+const HARDENED = {
+  // No token, no metadata; and none for containers, which are a hop away.
+  metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
+  maintenanceOptions: { autoRecovery: "default" },
+} as const;
+
+/** Ends the run with an error that names the setting, and gives the lookup something to go on with until then. */
+function noDefaultSubnet(): string {
+  const message =
+    "The region has no default VPC: name a public subnet (pulumi config set --path aws.subnetId <subnet>).";
+  void pulumi.log.error(message);
+  return "";
+}

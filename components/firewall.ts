@@ -1,0 +1,94 @@
+import { InstanceConnectEndpoint } from "@pulumi/aws/ec2transitgateway/instanceConnectEndpoint";
+import { SecurityGroup } from "@pulumi/aws/ec2/securityGroup";
+import { SecurityGroupEgressRule } from "@pulumi/aws/vpc/securityGroupEgressRule";
+import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRule";
+import * as pulumi from "@pulumi/pulumi";
+import { type OpenPort, SSH_PORT } from "../settings/ports";
+
+export interface FirewallArgs {
+  readonly vpcId: pulumi.Input<string>;
+  /** Where an endpoint is made, if that is the way to SSH. */
+  readonly subnetId: pulumi.Input<string>;
+  /** What is let in: one rule for each port, protocol and network. */
+  readonly ports: readonly OpenPort[];
+  /** Lets SSH in through an EC2 Instance Connect Endpoint, whose own address is in the subnet. */
+  readonly endpoint: boolean;
+}
+
+/**
+ * The walls in front of an instance: a security group with rules that are resources of their own, so that one that
+ * was removed by hand shows in a preview and comes back.
+ */
+export class Firewall extends pulumi.ComponentResource {
+  readonly group: SecurityGroup;
+  /** What has to be there before the instance can be reached. */
+  readonly rules: readonly pulumi.Resource[];
+
+  constructor(name: string, args: FirewallArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("aztec-validator:index:Firewall", name, {}, opts);
+    this.group = this.securityGroup(name, "An Aztec validator", args.vpcId);
+    this.rules = [
+      ...this.ingress(name, args.ports),
+      ...this.egress(name, this.group, "anywhere", [{ cidrIpv4: "0.0.0.0/0" }, { cidrIpv6: "::/0" }]),
+      ...(args.endpoint ? this.endpoint(name, args) : []),
+    ];
+    this.registerOutputs({ groupId: this.group.id });
+  }
+
+  private securityGroup(name: string, description: string, vpcId: pulumi.Input<string>): SecurityGroup {
+    return new SecurityGroup(`${name}-group`, { description, vpcId }, { parent: this });
+  }
+
+  private ingress(name: string, ports: readonly OpenPort[]): pulumi.Resource[] {
+    return ports.flatMap(({ name: what, port, protocol, sources }) =>
+      sources.map((source) => {
+        const cidr = source.includes(":") ? { cidrIpv6: source } : { cidrIpv4: source };
+        const ends = { ipProtocol: protocol, fromPort: port, toPort: port, description: what };
+        const rule = { securityGroupId: this.group.id, ...ends, ...cidr };
+        return new SecurityGroupIngressRule(`${name}-${what}-${protocol}-${nameOf(source)}`, rule, { parent: this });
+      }),
+    );
+  }
+
+  /** Without these, nothing leaves: the provider removes the rule that AWS makes by itself. */
+  private egress(name: string, group: SecurityGroup, what: string, targets: readonly Target[]): pulumi.Resource[] {
+    return targets.map((target) => {
+      const ends = target.fromPort ? {} : { ipProtocol: "-1" };
+      const rule = { securityGroupId: group.id, description: what, ipProtocol: "tcp", ...ends, ...target };
+      const to = nameOf(target.cidrIpv4 ?? target.cidrIpv6 ?? what);
+      return new SecurityGroupEgressRule(`${name}-to-${to}`, rule, { parent: this });
+    });
+  }
+
+  private endpoint(name: string, { subnetId, vpcId }: FirewallArgs): pulumi.Resource[] {
+    const own = this.securityGroup(`${name}-endpoint`, "The way to an Aztec validator's SSH", vpcId);
+    const ssh = { ipProtocol: "tcp", fromPort: SSH_PORT, toPort: SSH_PORT };
+    const inward = { securityGroupId: this.group.id, ...ssh, referencedSecurityGroupId: own.id, description: "ssh" };
+    return [
+      new SecurityGroupIngressRule(`${name}-ssh-endpoint`, inward, { parent: this }),
+      ...this.egress(name, own, "instance", [{ ...ssh, referencedSecurityGroupId: this.group.id }]),
+      // The address of who comes is of no use to the instance, and unset would ask for more rules.
+      new InstanceConnectEndpoint(
+        `${name}-endpoint`,
+        { subnetId, securityGroupIds: [own.id], preserveClientIp: false },
+        { parent: this },
+      ),
+    ];
+  }
+}
+
+/** Where traffic may go: a network, or a security group and its port. */
+interface Target {
+  readonly cidrIpv4?: string;
+  readonly cidrIpv6?: string;
+  readonly ipProtocol?: string;
+  readonly fromPort?: number;
+  readonly toPort?: number;
+  readonly referencedSecurityGroupId?: pulumi.Input<string>;
+}
+
+/** A network in the name of a resource, which takes no colons. */
+function nameOf(network: string): string {
+  if (network === "0.0.0.0/0") return "ipv4";
+  return network === "::/0" ? "ipv6" : network.replaceAll(/[:/]/g, "-");
+}

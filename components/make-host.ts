@@ -1,0 +1,34 @@
+import { openPorts, publishedPorts } from "../settings/ports";
+import type { Settings } from "../settings/variables";
+import { AwsHost } from "./aws-host";
+import type { Host } from "./host";
+import { LocalHost } from "./local-host";
+import { SshHost } from "./ssh-host";
+
+/**
+ * The host of a stack, of the kind that the settings ask for.
+ *
+ * @param knownHosts file of the stack with the host keys that were seen first
+ */
+export function makeHost(name: string, settings: Settings, knownHosts: string): Host {
+  const { kind, identityFile, readyTimeoutSeconds } = settings.host;
+  const common = { knownHosts, identityFile, readyTimeoutSeconds, memoryMb: settings.memoryMb };
+  if (kind === "aws") return new AwsHost(name, { ...common, settings: settings.aws, ports: openPorts(settings) });
+  if (kind === "ssh") return server(name, settings, knownHosts);
+  return new LocalHost(name, {
+    dockerHost: settings.dockerHost ?? process.env.DOCKER_HOST ?? "unix:///var/run/docker.sock",
+  });
+}
+
+function server(name: string, settings: Settings, knownHosts: string): SshHost {
+  const { address = "", port, user, identityFile, installDocker, readyTimeoutSeconds } = settings.host;
+  const alias = `${address}:${port}`;
+  const open = publishedPorts(settings).filter(({ ip }) => ip === "0.0.0.0");
+  return new SshHost(name, {
+    target: { user, address, port, identityFile, knownHosts, alias },
+    installDocker,
+    ports: open.map(({ external, protocol }) => `${external}/${protocol}`),
+    memoryMb: settings.memoryMb,
+    readyTimeoutSeconds,
+  });
+}

@@ -1,0 +1,18 @@
+import { execFile } from "node:child_process";
+
+/** What a command printed and how it ended; it does not throw over an exit code. */
+export interface Result {
+  readonly code: number;
+  /** Standard output, then standard error. */
+  readonly text: string;
+}
+
+/** @param timeout longest that it may take, in milliseconds: a host that is gone must not hold the deployment */
+export function runCommand([program = "", ...words]: readonly string[], timeout: number): Promise<Result> {
+  return new Promise((resolve) => {
+    execFile(program, words, { timeout, maxBuffer: 2 ** 24 }, (error, stdout, stderr) => {
+      const code = error ? (typeof error.code === "number" ? error.code : 1) : 0;
+      resolve({ code, text: stdout + stderr || (error?.message ?? "") });
+    });
+  });
+}

@@ -1,0 +1,94 @@
+/** Whether a stack can have its host: what each kind of host needs, and what AWS would refuse. */
+import { EBS, instanceKind } from "../aws";
+import { removeCommand, setCommand } from "../commands";
+import type { Problem } from "../problems";
+import type { Settings } from "../variables";
+import type { Check, Context } from "./context";
+
+export const host: Check = (context) => {
+  const { kind } = context.settings.host;
+  if (kind === "local") return [];
+  return [...own(context), ...(kind === "ssh" ? server(context) : aws(context))];
+};
+
+/** The images of a network of one's own are built on this machine. */
+function own({ settings }: Context): Problem[] {
+  if (settings.network !== "local") return [];
+  const message = `is ${settings.host.kind}, but network local is for this machine alone`;
+  return [{ path: "host.kind", message, command: removeCommand("host.kind") }];
+}
+
+function server({ settings }: Context): Problem[] {
+  if (settings.host.address) return [];
+  return [
+    { path: "host.address", message: "is not set: it is where the server is", command: setCommand("host.address") },
+  ];
+}
+
+function aws({ settings, isSet }: Context): Problem[] {
+  const needed = {
+    "aws.region": "the instance is made there",
+    "aws.sshPublicKey": "it is how `up` gets onto the instance",
+  };
+  return [
+    ...Object.entries(needed)
+      .filter(([path]) => !isSet(path))
+      .map(([path, why]) => ({ path, message: `is not set: ${why}`, command: setCommand(path) })),
+    ...access(settings),
+    ...volume(settings),
+    ...instance(settings),
+    ...address(isSet),
+  ];
+}
+
+function access({ aws: { access: way, sshSources } }: Settings): Problem[] {
+  const path = "aws.sshSources";
+  if (way === "ssh" && !sshSources) {
+    return [{ path, message: "is not set: aws.access is ssh, which is from your networks", command: setCommand(path) }];
+  }
+  if (way === "ssh" || !sshSources) return [];
+  return [{ path, message: "is of use only with aws.access: ssh", command: setCommand("aws.access", "ssh") }];
+}
+
+/** The bound of 500 IOPS for each GiB needs no check: the smallest volume there can be has more than the most IOPS. */
+function volume({ aws: { dataIops, dataThroughput } }: Settings): Problem[] {
+  const path = "aws.dataThroughput";
+  const most = dataIops * EBS.throughputPerIops;
+  if (dataThroughput <= most) return [];
+  const message = `is ${dataThroughput}, more than ${most}: AWS gives ${EBS.throughputPerIops} MiB/s for each of aws.dataIops`;
+  return [{ path, message, command: setCommand(path, `<up to ${most}>`) }];
+}
+
+function instance({ aws: { instanceType }, memoryMb }: Settings): Problem[] {
+  const path = "aws.instanceType";
+  const kind = instanceKind(instanceType);
+  if (typeof kind === "string") {
+    return [{ path, message: `is ${instanceType}, ${kind}`, command: setCommand(path, "c7i.4xlarge") }];
+  }
+  // What the system and Docker take themselves.
+  const free = kind.memoryGb * 1024 - 1024;
+  if (memoryMb <= free) return [];
+  const message = `is ${memoryMb}, but ${instanceType} has ${kind.memoryGb} GiB, of which the system needs one`;
+  return [{ path: "memoryMb", message, command: setCommand("memoryMb", `<up to ${free}>`) }];
+}
+
+/** Processors that a validator is advised to have: fewer, and proposals come late under load. */
+const ADVISED_VCPUS = 16;
+
+/** What is worth saying of a host and no reason to stop. */
+export function advice({ host: { kind: where }, aws: { instanceType }, role }: Settings): string[] {
+  const kind = instanceKind(instanceType);
+  if (where !== "aws" || role !== "sequencer" || typeof kind === "string" || kind.vcpus >= ADVISED_VCPUS) return [];
+  return [
+    `aws.instanceType is ${instanceType}, with ${kind.vcpus} vCPUs: a sequencer is advised to have ${ADVISED_VCPUS}.`,
+  ];
+}
+
+/** Peers are told the Elastic IP. */
+function address(isSet: Context["isSet"]): Problem[] {
+  return ["p2p.announceIp", "p2p.queryForIp"].filter(isSet).map((path) => ({
+    path,
+    message: "is what AWS brings itself: the address is an Elastic IP of the stack's own",
+    command: removeCommand(path),
+  }));
+}
