@@ -3,20 +3,17 @@ import { Eip } from "@pulumi/aws/ec2/eip";
 import { EipAssociation } from "@pulumi/aws/ec2/eipAssociation";
 import { getSubnetOutput } from "@pulumi/aws/ec2/getSubnet";
 import { getSubnetsOutput } from "@pulumi/aws/ec2/getSubnets";
-import { Instance } from "@pulumi/aws/ec2/instance";
+import type { Instance } from "@pulumi/aws/ec2/instance";
 import { VolumeAttachment } from "@pulumi/aws/ec2/volumeAttachment";
-import { InstanceProfile } from "@pulumi/aws/iam/instanceProfile";
-import { Role } from "@pulumi/aws/iam/role";
 import { Provider } from "@pulumi/aws/provider";
-import { getParameterOutput } from "@pulumi/aws/ssm/getParameter";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { instanceKind } from "../settings/aws";
 import type { OpenPort } from "../settings/ports";
 import { sshCommand, sshOptions, type SshTarget } from "../settings/ssh";
 import type { Settings } from "../settings/variables";
-import { cloudInit, DATA_DIRECTORY, INSTANCE_USER } from "./cloud-init";
+import { awsInstance } from "./aws-instance";
+import { DATA_DIRECTORY, INSTANCE_USER } from "./cloud-init";
 import { Firewall } from "./firewall";
 import type { Host } from "./host";
 import { HostReady } from "./host-ready";
@@ -47,16 +44,19 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
   readonly bound: Host["bound"];
   readonly instanceId: pulumi.Output<string>;
 
-  private readonly name: string;
   /** Options of what is made on AWS. */
   private readonly child: { readonly parent: AwsHost; readonly provider: Provider };
-  private readonly args: AwsHostArgs;
 
-  constructor(name: string, args: AwsHostArgs, opts?: pulumi.ComponentResourceOptions) {
+  private readonly tags: Readonly<Record<string, string>>;
+
+  constructor(
+    private readonly name: string,
+    private readonly args: AwsHostArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
     super("aztec-validator:index:AwsHost", name, {}, opts);
-    this.name = name;
-    this.args = args;
     this.child = { parent: this, provider: this.aws() };
+    this.tags = tagsOf(args.settings);
     this.owner = new random.RandomUuid(`${name}-owner`, {}, { parent: this }).result;
 
     const subnet = this.subnet();
@@ -77,11 +77,7 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
   }
 
   private aws(): Provider {
-    const { region = "", tags } = this.args.settings;
-    const own = { "aztec-validator": `${pulumi.getProject()}/${pulumi.getStack()}` };
-    const texts = Object.entries(tags ?? {}).map(([key, value]) => [key, String(value)] as const);
-    const defaultTags = { tags: { ...own, ...Object.fromEntries(texts) } };
-    return new Provider(`${this.name}-aws`, { region, defaultTags }, { parent: this });
+    return new Provider(`${this.name}-aws`, { region: this.args.settings.region ?? "" }, { parent: this });
   }
 
   private subnet() {
@@ -94,7 +90,7 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
 
   private elasticIp(): Eip {
     // Peers know the validator by it.
-    return new Eip(`${this.name}-address`, { domain: "vpc" }, { ...this.child, protect: true });
+    return new Eip(`${this.name}-address`, { domain: "vpc", tags: this.tags }, { ...this.child, protect: true });
   }
 
   private dataVolume(availabilityZone: pulumi.Input<string>): Volume {
@@ -102,7 +98,7 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
     const size = { size: dataGb, type: "gp3", iops: dataIops, throughput: dataThroughput };
     return new Volume(
       `${this.name}-data`,
-      { availabilityZone, encrypted: true, ...size },
+      { availabilityZone, encrypted: true, ...size, tags: this.tags },
       // What keeps the validator from signing twice is on it. A volume cannot move to another zone: where the default
       // subnets change, it stays where it is.
       { ...this.child, protect: true, ignoreChanges: this.args.settings.subnetId ? [] : ["availabilityZone"] },
@@ -113,52 +109,14 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
     const { settings, ports } = this.args;
     const endpoint = settings.access === "instance-connect";
     const place = { vpcId: subnet.vpcId, subnetId: subnet.id };
-    return new Firewall(`${this.name}-firewall`, { ...place, ports, endpoint }, this.child);
-  }
-
-  /** A role that may do nothing: what runs on the instance has no rights in the account. */
-  private profile(): InstanceProfile {
-    const principal = { Action: "sts:AssumeRole", Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" } };
-    const assumeRolePolicy = JSON.stringify({ Version: "2012-10-17", Statement: [principal] });
-    const description = "An Aztec validator's instance: no policies";
-    const role = new Role(`${this.name}-role`, { assumeRolePolicy, description }, this.child);
-    return new InstanceProfile(`${this.name}-profile`, { role: role.name }, this.child);
+    return new Firewall(`${this.name}-firewall`, { ...place, ports, endpoint, tags: this.tags }, this.child);
   }
 
   private instance(subnetId: pulumi.Input<string>, volume: Volume, firewall: Firewall): Instance {
-    const { instanceType, rootGb, terminationProtection, sshPublicKey = "", generation, amiId } = this.args.settings;
-    return new Instance(
-      `${this.name}-instance`,
-      {
-        ami: amiId ?? this.newestImage(),
-        instanceType,
-        subnetId,
-        vpcSecurityGroupIds: [firewall.group.id],
-        iamInstanceProfile: this.profile().name,
-        ...HARDENED,
-        rootBlockDevice: { encrypted: true, volumeType: "gp3", volumeSize: rootGb, deleteOnTermination: true },
-        disableApiTermination: terminationProtection,
-        userData: volume.id.apply((volumeId) => cloudInit({ sshPublicKey, volumeId })),
-        tags: { Name: `${pulumi.getProject()}-${pulumi.getStack()}` },
-      },
-      {
-        ...this.child,
-        dependsOn: [...firewall.rules],
-        // Two at once would be two nodes with one key; and the volume can be on one alone.
-        deleteBeforeReplace: true,
-        replacementTrigger: generation,
-        // Read at the first boot alone: a change would stop the instance for nothing. A newer image, or another default
-        // subnet, is no reason for another instance either.
-        ignoreChanges: ["userData", ...(amiId ? [] : ["ami"]), ...(this.args.settings.subnetId ? [] : ["subnetId"])],
-      },
-    );
-  }
-
-  private newestImage(): pulumi.Output<string> {
-    const kind = instanceKind(this.args.settings.instanceType);
-    const architecture = typeof kind === "string" ? "amd64" : kind.architecture;
-    const name = `/aws/service/debian/release/13/latest/${architecture}`;
-    return getParameterOutput({ name }, this.child).value;
+    const place = { subnetId, securityGroupId: firewall.group.id, volumeId: volume.id };
+    const { settings } = this.args;
+    const opts = { ...this.child, dependsOn: [...firewall.rules] };
+    return awsInstance(this.name, { settings, ...place, tags: this.tags }, opts);
   }
 
   /** @returns what has to be there before the instance is reached */
@@ -201,11 +159,13 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
   }
 }
 
-const HARDENED = {
-  // No token, no metadata; and none for containers, which are a hop away.
-  metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
-  maintenanceOptions: { autoRecovery: "default" },
-} as const;
+/** On everything, so that a bill and a search find it: no defaults of the provider, which show as changes at times. */
+function tagsOf({ tags = {} }: AwsHostArgs["settings"]): Record<string, string> {
+  const [project, stack] = [pulumi.getProject(), pulumi.getStack()];
+  const own = { Name: `${project}-${stack}`, "aztec-validator": `${project}/${stack}` };
+  const given = Object.entries(tags).map(([key, value]) => [key, String(value)] as const);
+  return { ...own, ...Object.fromEntries(given) };
+}
 
 /** Ends the run with an error that names the setting, and gives the lookup something to go on with until then. */
 function noDefaultSubnet(): string {

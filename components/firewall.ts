@@ -13,6 +13,7 @@ export interface FirewallArgs {
   readonly ports: readonly OpenPort[];
   /** Lets SSH in through an EC2 Instance Connect Endpoint, whose own address is in the subnet. */
   readonly endpoint: boolean;
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /**
@@ -26,7 +27,7 @@ export class Firewall extends pulumi.ComponentResource {
 
   constructor(name: string, args: FirewallArgs, opts?: pulumi.ComponentResourceOptions) {
     super("aztec-validator:index:Firewall", name, {}, opts);
-    this.group = this.securityGroup(name, "An Aztec validator", args.vpcId);
+    this.group = this.securityGroup(name, "An Aztec validator", args);
     this.rules = [
       ...this.ingress(name, args.ports),
       ...this.egress(name, this.group, "anywhere", [{ cidrIpv4: "0.0.0.0/0" }, { cidrIpv6: "::/0" }]),
@@ -35,8 +36,8 @@ export class Firewall extends pulumi.ComponentResource {
     this.registerOutputs({ groupId: this.group.id });
   }
 
-  private securityGroup(name: string, description: string, vpcId: pulumi.Input<string>): SecurityGroup {
-    return new SecurityGroup(`${name}-group`, { description, vpcId }, { parent: this });
+  private securityGroup(name: string, description: string, { vpcId, tags }: FirewallArgs): SecurityGroup {
+    return new SecurityGroup(`${name}-group`, { description, vpcId, tags }, { parent: this });
   }
 
   private ingress(name: string, ports: readonly OpenPort[]): pulumi.Resource[] {
@@ -60,8 +61,8 @@ export class Firewall extends pulumi.ComponentResource {
     });
   }
 
-  private endpoint(name: string, { subnetId, vpcId }: FirewallArgs): pulumi.Resource[] {
-    const own = this.securityGroup(`${name}-endpoint`, "The way to an Aztec validator's SSH", vpcId);
+  private endpoint(name: string, args: FirewallArgs): pulumi.Resource[] {
+    const own = this.securityGroup(`${name}-endpoint`, "The way to an Aztec validators SSH", args);
     const ssh = { ipProtocol: "tcp", fromPort: SSH_PORT, toPort: SSH_PORT };
     const inward = { securityGroupId: this.group.id, ...ssh, referencedSecurityGroupId: own.id, description: "ssh" };
     return [
@@ -70,7 +71,7 @@ export class Firewall extends pulumi.ComponentResource {
       // The address of who comes is of no use to the instance, and unset would ask for more rules.
       new InstanceConnectEndpoint(
         `${name}-endpoint`,
-        { subnetId, securityGroupIds: [own.id], preserveClientIp: false },
+        { subnetId: args.subnetId, securityGroupIds: [own.id], preserveClientIp: false, tags: args.tags },
         { parent: this },
       ),
     ];

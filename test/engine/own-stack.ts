@@ -17,7 +17,11 @@ export class OwnStack {
   private readonly file: string;
   private env: Record<string, string> = {};
 
-  constructor(readonly name: string) {
+  /** @param environment what Pulumi and its plugins get on top of the tests' own */
+  constructor(
+    readonly name: string,
+    private readonly environment: Readonly<Record<string, string>> = {},
+  ) {
     this.container = `${PROJECT_NAME}-${name}`;
     this.file = path.join(PROJECT_DIR, `Pulumi.${name}.yaml`);
   }
@@ -29,6 +33,8 @@ export class OwnStack {
       DOCKER_HOST: engine.host,
       PULUMI_BACKEND_URL: `file://${this.home}`,
       PULUMI_CONFIG_PASSPHRASE: "a passphrase of this test",
+      ...this.environment,
+      PATH: [this.environment.PATH, pulumi.env.PATH ?? process.env.PATH].filter(Boolean).join(path.delimiter),
     };
     await this.clear();
     await this.succeeds("stack", "init", this.name);
@@ -78,13 +84,13 @@ export class OwnStack {
     }
   }
 
-  private async succeeds(...words: string[]): Promise<string> {
+  async succeeds(...words: string[]): Promise<string> {
     const { code, text } = await this.run(words);
     if (code !== 0) throw new Error(`pulumi ${words.join(" ")} ended with exit code ${code}:\n${text}`);
     return text;
   }
 
-  private async run(words: readonly string[], input = ""): Promise<Ended> {
+  async run(words: readonly string[], input = ""): Promise<Ended> {
     const options = { cwd: PROJECT_DIR, env: this.env, all: true, reject: false, input } as const;
     const { exitCode, all } = await execa("pulumi", words, options);
     return { code: exitCode, text: all ?? "" };

@@ -1,0 +1,72 @@
+/** A stack on the simulated AWS, as an operator has one on the real one, with an Ethereum on the internet beside it. */
+import { mkdirSync, rmSync } from "node:fs";
+import path from "node:path";
+import { execa } from "execa";
+import { docker } from "../../images/docker";
+import { localL1, nodeImage, RELEASE } from "../../images/tags";
+import { cacheDir } from "../../toolchain/cache";
+import { PROJECT_DIR } from "../../toolchain/stack";
+import { OwnStack } from "../engine/own-stack";
+import { TEST_KEYS } from "../settings/samples";
+import { ensureCloudImages } from "./ec2/images";
+import { preloadImages } from "./ec2/instance";
+import { INTERNET, PREFIX } from "./ec2/names";
+import { startWorld, stopWorld } from "./ec2/world";
+
+/** Where the Ethereum of these tests answers. */
+const L1 = { name: `${PREFIX}-l1`, address: "198.18.0.200" };
+/** The machine of these tests, as the simulated internet sees it. */
+export const HERE = `${INTERNET.gateway}/32`;
+
+export const STACK = "test-cloud";
+
+/** Builds what is missing and starts the simulated AWS. @returns a stack without settings */
+export async function startCloud(): Promise<OwnStack> {
+  await ensureCloudImages();
+  await preloadImages([nodeImage(RELEASE)]);
+  const { endpoint } = await startWorld();
+  const place = ["--network", INTERNET.name, "--ip", L1.address];
+  await docker("run", "--detach", "--name", L1.name, ...place, localL1(RELEASE).image);
+  const stack = new OwnStack(STACK, environment(endpoint));
+  await stack.init();
+  return stack;
+}
+
+function environment(endpoint: string): Record<string, string> {
+  const keys = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test", AWS_REGION: "eu-central-1" };
+  return { ...keys, AWS_ENDPOINT_URL: endpoint, PATH: path.join(__dirname, "plugin") };
+}
+
+export async function stopCloud(stack: OwnStack): Promise<void> {
+  await stack.remove();
+  await stopWorld();
+  rmSync(path.join(PROJECT_DIR, `Pulumi.${STACK}.known_hosts`), { force: true });
+}
+
+/** Settings of a sequencer on an instance, by their paths. */
+export async function onInstances(): Promise<Record<string, unknown>> {
+  const key = await keyPair();
+  const { chainId, registry } = localL1(RELEASE);
+  return {
+    ...{ network: "custom", release: RELEASE, image: nodeImage(RELEASE) },
+    ...{ l1ChainId: chainId, "l1Contracts.registry": registry },
+    ethereumHosts: [`http://${L1.address}:8545`],
+    l1ConsensusHosts: [`http://${L1.address}:5052`],
+    ...{ attesterPrivateKey: TEST_KEYS.attester, memoryMb: 3072, readyTimeoutSeconds: 240 },
+    // Real proofs would need files that only the internet has.
+    extraEnv: { PROVER_REAL_PROOFS: "false" },
+    ...{ "host.kind": "aws", "host.identityFile": key.file, "host.readyTimeoutSeconds": 300 },
+    ...{ "aws.region": "eu-central-1", "aws.dataGb": 50, "aws.sshPublicKey": key.public },
+    ...{ "aws.access": "ssh", "aws.sshSources": [HERE], "aws.rpcSources": [HERE] },
+  };
+}
+
+/** A key pair of this run's own. */
+async function keyPair(): Promise<{ file: string; public: string }> {
+  const file = cacheDir("cloud", "ssh-key");
+  mkdirSync(path.dirname(file), { recursive: true });
+  rmSync(file, { force: true });
+  await execa("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "test", "-f", file]);
+  const { stdout } = await execa("ssh-keygen", ["-y", "-f", file]);
+  return { file, public: stdout };
+}

@@ -1,0 +1,67 @@
+/** Elastic IPs, and the endpoint that is the way to an instance without an open port. */
+import {
+  AllocateAddressCommand,
+  AssociateAddressCommand,
+  DescribeAddressesCommand,
+  DisassociateAddressCommand,
+  ReleaseAddressCommand,
+} from "@aws-sdk/client-ec2";
+import { ec2, found, present } from "./clients";
+import { autoName, type Resource, tagsOf, text } from "./resource";
+import { syncAddresses } from "./sync";
+
+/** The simulated internet's addresses for Elastic IPs begin here. */
+const FIRST = 10;
+
+export const eip: Resource = {
+  replacing: ["domain", "address", "networkBorderGroup", "publicIpv4Pool"],
+  async create(inputs) {
+    const { Addresses = [] } = await ec2.send(new DescribeAddressesCommand({}));
+    const Address = `198.18.0.${FIRST + Addresses.length}`;
+    const TagSpecifications = [{ ResourceType: "elastic-ip" as const, Tags: tagsOf(inputs) }];
+    const answer = await ec2.send(new AllocateAddressCommand({ Domain: "vpc", Address, TagSpecifications }));
+    const id = present(answer.AllocationId, "the address's id");
+    return { id, outs: { ...inputs, id, allocationId: id, publicIp: answer.PublicIp } };
+  },
+  async read(id, props) {
+    const answer = await found(ec2.send(new DescribeAddressesCommand({ AllocationIds: [id] })));
+    const address = answer?.Addresses?.[0];
+    return address && { ...props, publicIp: address.PublicIp };
+  },
+  update: (_id, olds, news) => Promise.resolve({ ...olds, ...news }),
+  async delete(id) {
+    await found(ec2.send(new ReleaseAddressCommand({ AllocationId: id })));
+  },
+};
+
+export const eipAssociation: Resource = {
+  replacing: ["allocationId", "instanceId", "networkInterfaceId"],
+  async create(inputs) {
+    const pair = { AllocationId: text(inputs, "allocationId"), InstanceId: text(inputs, "instanceId") };
+    const { AssociationId } = await ec2.send(new AssociateAddressCommand(pair));
+    await syncAddresses();
+    return { id: present(AssociationId, "the association's id"), outs: { ...inputs } };
+  },
+  async read(id, props) {
+    const { Addresses = [] } = await ec2.send(new DescribeAddressesCommand({}));
+    const address = Addresses.find((one) => one.AssociationId === id);
+    return address && { ...props, instanceId: address.InstanceId };
+  },
+  update: (_id, olds, news) => Promise.resolve({ ...olds, ...news }),
+  async delete(id) {
+    await found(ec2.send(new DisassociateAddressCommand({ AssociationId: id })));
+    await syncAddresses();
+  },
+};
+
+/** The emulator has none: it is in the engine's state alone. */
+export const instanceConnectEndpoint: Resource = {
+  replacing: ["subnetId", "securityGroupIds", "preserveClientIp"],
+  create: (inputs, name) => {
+    const id = autoName("eice");
+    return Promise.resolve({ id, outs: { ...inputs, id, availabilityZone: "eu-central-1a", dnsName: name } });
+  },
+  read: (_id, props) => Promise.resolve({ ...props }),
+  update: (_id, olds, news) => Promise.resolve({ ...olds, ...news }),
+  delete: () => Promise.resolve(),
+};

@@ -1,0 +1,24 @@
+/** Clients of the emulator: its address and keys are in the environment, as of any AWS. */
+import { EC2Client } from "@aws-sdk/client-ec2";
+import { IAMClient } from "@aws-sdk/client-iam";
+
+const region = process.env.AWS_REGION ?? "eu-central-1";
+
+export const ec2 = new EC2Client({ region });
+export const iam = new IAMClient({ region });
+
+/** The result, or undefined if there is no such thing. @throws any other error */
+export async function found<T>(asking: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asking;
+  } catch (error) {
+    if (error instanceof Error && /NotFound|NoSuchEntity|does not exist/.test(`${error.name} ${error.message}`)) return;
+    throw error;
+  }
+}
+
+/** @throws if the emulator left out what AWS always tells */
+export function present<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`the emulator did not tell ${what}`);
+  return value;
+}

@@ -1,0 +1,166 @@
+/** Instances and their volumes: a record in the emulator, and a machine that boots. */
+import {
+  AttachVolumeCommand,
+  CreateVolumeCommand,
+  DeleteVolumeCommand,
+  DescribeInstanceAttributeCommand,
+  DescribeInstancesCommand,
+  DescribeVolumesCommand,
+  DetachVolumeCommand,
+  ModifyInstanceAttributeCommand,
+  ModifyInstanceMetadataOptionsCommand,
+  ModifyVolumeCommand,
+  RunInstancesCommand,
+  type RunInstancesCommandInput,
+  StartInstancesCommand,
+  StopInstancesCommand,
+  TerminateInstancesCommand,
+} from "@aws-sdk/client-ec2";
+import { attachDisk, createDisk, deleteDisk, detachDisk, growDisk } from "../ec2/disk";
+import { startInstance, startStoppedInstance, stopInstance, terminateInstance } from "../ec2/instance";
+import { ec2, found, present } from "./clients";
+import { group, type Inputs, number, optional, type Resource, tagsOf, text, texts } from "./resource";
+import { syncAddresses, syncFirewall } from "./sync";
+
+async function instanceOf(id: string) {
+  const answer = await found(ec2.send(new DescribeInstancesCommand({ InstanceIds: [id] })));
+  const instance = answer?.Reservations?.[0]?.Instances?.[0];
+  return instance?.State?.Name === "terminated" ? undefined : instance;
+}
+
+function asked(inputs: Inputs): RunInstancesCommandInput {
+  const metadata = group(inputs, "metadataOptions");
+  const root = group(inputs, "rootBlockDevice");
+  const size = {
+    VolumeType: "gp3" as const,
+    VolumeSize: number(root, "volumeSize"),
+    Encrypted: root.encrypted === true,
+  };
+  return {
+    ...{ MinCount: 1, MaxCount: 1, ImageId: text(inputs, "ami"), SubnetId: text(inputs, "subnetId") },
+    InstanceType: "c7i.4xlarge",
+    ...{ SecurityGroupIds: texts(inputs, "vpcSecurityGroupIds") },
+    UserData: Buffer.from(text(inputs, "userData")).toString("base64"),
+    IamInstanceProfile: { Name: text(inputs, "iamInstanceProfile") },
+    DisableApiTermination: inputs.disableApiTermination === true,
+    MetadataOptions: {
+      HttpTokens: text(metadata, "httpTokens") === "required" ? "required" : "optional",
+      HttpPutResponseHopLimit: number(metadata, "httpPutResponseHopLimit"),
+      HttpEndpoint: "enabled",
+    },
+    BlockDeviceMappings: [{ DeviceName: "/dev/xvda", Ebs: { ...size, DeleteOnTermination: true } }],
+    TagSpecifications: [{ ResourceType: "instance", Tags: tagsOf(inputs) }],
+  };
+}
+
+export const instance: Resource = {
+  replacing: ["ami", "subnetId", "availabilityZone", "keyName", "placementGroup", "privateIp", "tenancy"],
+  async create(inputs) {
+    const made = (await ec2.send(new RunInstancesCommand(asked(inputs)))).Instances?.[0];
+    const id = present(made?.InstanceId, "the instance's id");
+    const privateIp = present(made?.PrivateIpAddress, "the instance's address");
+    await startInstance({ id, privateIp, userData: text(inputs, "userData") });
+    await syncFirewall();
+    return { id, outs: { ...inputs, id, privateIp } };
+  },
+  async read(id, props) {
+    const now = await instanceOf(id);
+    return now && { ...props, privateIp: now.PrivateIpAddress };
+  },
+  async update(id, olds, news) {
+    if (olds.disableApiTermination !== news.disableApiTermination) {
+      const DisableApiTermination = { Value: news.disableApiTermination === true };
+      await ec2.send(new ModifyInstanceAttributeCommand({ InstanceId: id, DisableApiTermination }));
+    }
+    const hops = number(group(news, "metadataOptions"), "httpPutResponseHopLimit");
+    if (hops !== number(group(olds, "metadataOptions"), "httpPutResponseHopLimit")) {
+      const options = { InstanceId: id, HttpPutResponseHopLimit: hops };
+      await ec2.send(new ModifyInstanceMetadataOptionsCommand(options));
+    }
+    // Another type, or other user data, is taken by an instance that is stopped.
+    if (olds.instanceType !== news.instanceType || olds.userData !== news.userData) {
+      await stop(id);
+      await ec2.send(new StartInstancesCommand({ InstanceIds: [id] }));
+      await startStoppedInstance(id);
+    }
+    return { ...olds, ...news };
+  },
+  async delete(id) {
+    if (!(await instanceOf(id))) return;
+    const attribute = { InstanceId: id, Attribute: "disableApiTermination" } as const;
+    const answer = await ec2.send(new DescribeInstanceAttributeCommand(attribute));
+    if (answer.DisableApiTermination?.Value) {
+      throw new Error(
+        `OperationNotPermitted: The instance '${id}' may not be terminated. Modify its 'disableApiTermination' instance attribute and try again.`,
+      );
+    }
+    await ec2.send(new TerminateInstancesCommand({ InstanceIds: [id] }));
+    await terminateInstance(id);
+    await Promise.all([syncFirewall(), syncAddresses()]);
+  },
+};
+
+async function stop(id: string): Promise<void> {
+  await ec2.send(new StopInstancesCommand({ InstanceIds: [id] }));
+  await stopInstance(id);
+}
+
+async function volumeOf(id: string) {
+  return (await found(ec2.send(new DescribeVolumesCommand({ VolumeIds: [id] }))))?.Volumes?.[0];
+}
+
+export const volume: Resource = {
+  replacing: ["availabilityZone", "encrypted", "kmsKeyId", "snapshotId", "outpostArn"],
+  async create(inputs) {
+    const made = {
+      ...{
+        AvailabilityZone: text(inputs, "availabilityZone"),
+        VolumeType: "gp3" as const,
+        Size: number(inputs, "size"),
+      },
+      ...{ Iops: number(inputs, "iops"), Throughput: number(inputs, "throughput") },
+      Encrypted: inputs.encrypted === true,
+      TagSpecifications: [{ ResourceType: "volume" as const, Tags: tagsOf(inputs) }],
+    };
+    const id = present((await ec2.send(new CreateVolumeCommand(made))).VolumeId, "the volume's id");
+    createDisk(id, number(inputs, "size") ?? 1);
+    return { id, outs: { ...inputs, id } };
+  },
+  async read(id, props) {
+    const now = await volumeOf(id);
+    return now && { ...props, size: now.Size, encrypted: now.Encrypted };
+  },
+  async update(id, olds, news) {
+    const [Size, Iops, Throughput] = ["size", "iops", "throughput"].map((name) => number(news, name));
+    await ec2.send(new ModifyVolumeCommand({ VolumeId: id, Size, Iops, Throughput }));
+    await growDisk(id, Size ?? 1);
+    return { ...olds, ...news };
+  },
+  async delete(id) {
+    await found(ec2.send(new DeleteVolumeCommand({ VolumeId: id })));
+    await deleteDisk(id);
+  },
+};
+
+export const volumeAttachment: Resource = {
+  replacing: ["deviceName", "instanceId", "volumeId"],
+  async create(inputs) {
+    const [VolumeId, InstanceId] = [text(inputs, "volumeId"), text(inputs, "instanceId")];
+    await ec2.send(new AttachVolumeCommand({ VolumeId, InstanceId, Device: text(inputs, "deviceName") }));
+    await attachDisk(VolumeId, InstanceId);
+    return { id: `vai-${VolumeId}-${InstanceId}`, outs: { ...inputs } };
+  },
+  async read(_id, props) {
+    const now = await volumeOf(text(props, "volumeId"));
+    const isThere = now?.Attachments?.some(({ InstanceId }) => InstanceId === optional(props, "instanceId"));
+    return isThere ? { ...props } : undefined;
+  },
+  update: (_id, olds, news) => Promise.resolve({ ...olds, ...news }),
+  async delete(_id, props) {
+    const [VolumeId, InstanceId] = [text(props, "volumeId"), text(props, "instanceId")];
+    if (!(await instanceOf(InstanceId))) return;
+    if (props.stopInstanceBeforeDetaching === true) await stop(InstanceId);
+    await detachDisk(VolumeId, InstanceId);
+    await found(ec2.send(new DetachVolumeCommand({ VolumeId, InstanceId })));
+  },
+};

@@ -1,0 +1,69 @@
+/**
+ * A provider for the package "aws" that speaks to an emulator of EC2's API and to machines on this one: the real engine
+ * and the program's real resources, where the official plugin cannot be had. Of its rules only those are here that the
+ * program's resources meet.
+ */
+import { isDeepStrictEqual } from "node:util";
+import { main, type Provider } from "@pulumi/pulumi/provider";
+import { eip, eipAssociation, instanceConnectEndpoint } from "./addresses";
+import { instance, volume, volumeAttachment } from "./compute";
+import { egressRule, ingressRule, securityGroup } from "./groups";
+import { instanceProfile, role } from "./identity";
+import { invokes } from "./invokes";
+import type { Inputs, Resource } from "./resource";
+
+const resources: Readonly<Record<string, Resource>> = {
+  "aws:ec2/securityGroup:SecurityGroup": securityGroup,
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": ingressRule,
+  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": egressRule,
+  "aws:ec2/eip:Eip": eip,
+  "aws:ec2/eipAssociation:EipAssociation": eipAssociation,
+  "aws:ec2transitgateway/instanceConnectEndpoint:InstanceConnectEndpoint": instanceConnectEndpoint,
+  "aws:ec2/instance:Instance": instance,
+  "aws:ebs/volume:Volume": volume,
+  "aws:ec2/volumeAttachment:VolumeAttachment": volumeAttachment,
+  "aws:iam/role:Role": role,
+  "aws:iam/instanceProfile:InstanceProfile": instanceProfile,
+};
+
+/** @throws for a type there is none of */
+function resourceOf(urn: string): { resource: Resource; name: string } {
+  const [, , types = "", name = ""] = urn.split("::");
+  const resource = resources[types.split("$").at(-1) ?? ""];
+  if (!resource) throw new Error(`the test provider has no ${types}`);
+  return { resource, name };
+}
+
+/** Inputs that changed; what is not known yet counts as changed. */
+function changed(olds: Inputs, news: Inputs): string[] {
+  return Object.keys(news).filter((name) => !isDeepStrictEqual(olds[name], news[name]));
+}
+
+const provider: Provider = {
+  version: "7.48.0",
+  getSchema: () => Promise.resolve(JSON.stringify({ name: "aws", version: "7.48.0" })),
+  diff: (_id, urn, olds: Inputs, news: Inputs) => {
+    const names = changed(olds, news);
+    const replaces = names.filter((name) => resourceOf(urn).resource.replacing.includes(name));
+    return Promise.resolve({ changes: names.length > 0, replaces });
+  },
+  create: (urn, inputs: Inputs) => {
+    const { resource, name } = resourceOf(urn);
+    return resource.create(inputs, name);
+  },
+  read: async (id, urn, props: Inputs = {}) => {
+    const now = await resourceOf(urn).resource.read(id, props);
+    return now ? { id, props: now } : { id: "", props: {} };
+  },
+  update: async (id, urn, olds: Inputs, news: Inputs) => ({
+    outs: await resourceOf(urn).resource.update(id, olds, news),
+  }),
+  delete: (id, urn, props: Inputs) => resourceOf(urn).resource.delete(id, props),
+  invoke: async (token, asked: Inputs) => {
+    const invoke = invokes[token];
+    if (!invoke) throw new Error(`the test provider cannot be asked ${token}`);
+    return { outputs: await invoke(asked) };
+  },
+};
+
+void main(provider, process.argv.slice(2));

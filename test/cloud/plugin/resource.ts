@@ -1,0 +1,53 @@
+/** What a resource of the test provider is: inputs and outputs as the engine passes them, plain. */
+
+export type Inputs = Readonly<Record<string, unknown>>;
+export type Outputs = Record<string, unknown>;
+
+export interface Resource {
+  /**
+   * Inputs of which another value makes another resource. Source of each list: the published documentation of the
+   * Terraform provider that the real one is made of ("Forces new resource").
+   */
+  readonly replacing: readonly string[];
+  create(inputs: Inputs, name: string): Promise<{ id: string; outs: Outputs }>;
+  /** What the emulator says now, inputs among it; undefined if there is no such thing any more. */
+  read(id: string, props: Inputs): Promise<Outputs | undefined>;
+  update(id: string, olds: Inputs, news: Inputs): Promise<Outputs>;
+  delete(id: string, props: Inputs): Promise<void>;
+}
+
+export function text(inputs: Inputs, name: string): string {
+  const value = inputs[name];
+  return typeof value === "string" ? value : "";
+}
+
+export function optional(inputs: Inputs, name: string): string | undefined {
+  return text(inputs, name) || undefined;
+}
+
+export function number(inputs: Inputs, name: string): number | undefined {
+  const value = inputs[name];
+  return typeof value === "number" ? value : undefined;
+}
+
+export function texts(inputs: Inputs, name: string): string[] {
+  const value = inputs[name];
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+export function group(inputs: Inputs, name: string): Inputs {
+  const value: unknown = inputs[name];
+  return typeof value === "object" && value !== null ? { ...value } : {};
+}
+
+/** A name as Pulumi makes one: the resource's, and seven hex digits. */
+export function autoName(name: string): string {
+  return `${name}-${Math.floor(Math.random() * 0x1000_0000)
+    .toString(16)
+    .padStart(7, "0")}`;
+}
+
+/** Tags of a resource, in the API's form. */
+export function tagsOf(inputs: Inputs): { Key: string; Value: string }[] {
+  return Object.entries(group(inputs, "tags")).map(([Key, value]) => ({ Key, Value: String(value) }));
+}

@@ -1,0 +1,45 @@
+/** What the emulator says of addresses and security groups is what the simulated network does. */
+import {
+  DescribeAddressesCommand,
+  DescribeInstancesCommand,
+  DescribeSecurityGroupRulesCommand,
+  type Instance,
+  type SecurityGroupRule,
+} from "@aws-sdk/client-ec2";
+import { applyAddresses, applyFirewall, type Rule } from "../ec2/network";
+import { ec2 } from "./clients";
+
+/** Enforces the rules of every instance's security groups; to be called after each change of one. */
+export async function syncFirewall(): Promise<void> {
+  const { SecurityGroupRules: all = [] } = await ec2.send(new DescribeSecurityGroupRulesCommand({}));
+  const walls = (await instances()).map(({ PrivateIpAddress: privateIp = "", SecurityGroups = [] }) => {
+    const groups = SecurityGroups.map(({ GroupId }) => GroupId);
+    const own = all.filter(({ GroupId }) => groups.includes(GroupId));
+    const of = (egress: boolean) => own.filter(({ IsEgress }) => IsEgress === egress).flatMap(ruleOf);
+    return { privateIp, ingress: of(false), egress: of(true) };
+  });
+  await applyFirewall(walls);
+}
+
+/** Gives each instance its Elastic IP. */
+export async function syncAddresses(): Promise<void> {
+  const { Addresses = [] } = await ec2.send(new DescribeAddressesCommand({}));
+  const running = await instances();
+  const pairs = Addresses.flatMap(({ PublicIp, InstanceId }) => {
+    const privateIp = running.find((one) => one.InstanceId === InstanceId)?.PrivateIpAddress;
+    return PublicIp && privateIp ? [{ publicIp: PublicIp, privateIp }] : [];
+  });
+  await applyAddresses(pairs);
+}
+
+async function instances(): Promise<Instance[]> {
+  const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({}));
+  const all = Reservations.flatMap(({ Instances = [] }) => Instances);
+  return all.filter(({ State }) => State?.Name !== "terminated");
+}
+
+/** A rule of networks; one of another group is for the endpoint, which comes from within. */
+function ruleOf({ IpProtocol = "-1", FromPort, ToPort, CidrIpv4, CidrIpv6 }: SecurityGroupRule): Rule[] {
+  const cidr = CidrIpv4 ?? CidrIpv6;
+  return cidr ? [{ protocol: IpProtocol, fromPort: FromPort, toPort: ToPort, cidr }] : [];
+}
