@@ -9,7 +9,8 @@ import { readSettings } from "./config";
 import { localL1, nodeImage } from "./images/tags";
 import { askedOfBootnode } from "./settings/bootnode";
 import { container, vendorImage } from "./settings/container";
-import { announced } from "./settings/ports";
+import { costText } from "./settings/cost";
+import { announced, rpcUrl as rpcUrlOf } from "./settings/ports";
 
 const { settings, release, secrets } = readSettings();
 const { network, role, bootnodeUrl } = settings;
@@ -55,7 +56,8 @@ export const chain = { network, l1ChainId: node.ready.l1ChainId, rollupVersion: 
 export const peerId = keys.peerId;
 export const enr = node.ready.enr;
 export const p2pEndpoint = keys.peerId && pulumi.interpolate`${address ?? "the address it finds"}:${settings.p2p.port}`;
-export const rpcUrl = role === "prover-agent" ? undefined : `http://127.0.0.1:${settings.rpcPort}`;
+export const rpcUrl = pulumi.output(host.address).apply((ip) => rpcUrlOf(settings, ip));
+export const monthlyCost = settings.host.kind === "aws" ? costText(settings) : undefined;
 export const containerName = node.container.name;
 export const volume = node.dataVolume.name;
 export const imageDigest = node.imageDigest;

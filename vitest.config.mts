@@ -17,6 +17,16 @@ export default defineConfig({
           hookTimeout: 1_800_000,
         },
       },
+      {
+        test: {
+          name: "cloud",
+          sequence: { groupOrder: 2 },
+          include: ["test/cloud/**/*.test.ts"],
+          fileParallelism: false,
+          testTimeout: 600_000,
+          hookTimeout: 1_800_000,
+        },
+      },
     ],
   },
 });

@@ -80,6 +80,6 @@ export function growDisk(gib: number): string {
 disk=$(findmnt --noheadings --output SOURCE /var/lib/aztec) || { echo "nothing is mounted at /var/lib/aztec"; exit 3; }
 size=$(sudo -n blockdev --getsize64 "$disk")
 [ "$size" -ge ${gib * 2 ** 30} ] || { echo "the volume is still $size bytes"; exit 4; }
-sudo -n resize2fs "$disk" 2>&1
+out=$(sudo -n resize2fs "$disk" 2>&1) || { printf '%s\n' "$out" | grep '^resize2fs: ' | tail -n 1; exit 5; }
 `;
 }

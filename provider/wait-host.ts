@@ -57,7 +57,7 @@ export async function waitHost(waiting: HostWaiting): Promise<string> {
     const now = performance.now();
     const seconds = Math.round((now - start) / 1000);
     if (signal?.aborted) throw new Error(`interrupted while ${name} was not ready: ${reason}`);
-    if (seconds >= timeoutSeconds) {
+    if (now - start >= timeoutSeconds * 1000) {
       throw new Error(await withLog(waiting, `${name} is not ready after ${seconds} s: ${reason}`));
     }
     if (now - told >= TELL_EVERY) {

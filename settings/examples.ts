@@ -26,6 +26,25 @@ export const examples: readonly Example[] = [
     asked: [...SERVERS, "p2p.announceIp", "attesterPrivateKey"],
   },
   {
+    name: "server",
+    title: "A sequencer on the public test network, on a server of yours that SSH reaches (docs/server.md)",
+    values: { network: "testnet", release: newestRelease(), "host.kind": "ssh", "host.installDocker": true },
+    asked: ["host.address", ...SERVERS, "p2p.announceIp", "attesterPrivateKey"],
+  },
+  {
+    name: "aws",
+    title: "A sequencer on the public test network, on an instance on AWS (docs/aws.md)",
+    values: {
+      network: "testnet",
+      release: newestRelease(),
+      "host.kind": "aws",
+      "aws.region": "eu-central-1",
+      "aws.instanceType": "c7i.4xlarge",
+      "aws.dataGb": 1000,
+    },
+    asked: ["aws.sshPublicKey", ...SERVERS, "attesterPrivateKey"],
+  },
+  {
     name: "mainnet-ha",
     title: "One of several sequencers on mainnet that share an attester and a database, so that one may fail",
     values: {

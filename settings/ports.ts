@@ -88,6 +88,12 @@ export function openPorts(settings: Reachable): OpenPort[] {
   return [...ports, { name: "ssh", port: SSH_PORT, protocol: "tcp", sources: ssh }];
 }
 
+/** Where JSON-RPC answers: at the host's own address only where networks are let in. @param address of the host */
+export function rpcUrl({ role, rpcPort, aws }: Reachable, address?: string): string | undefined {
+  if (role === "prover-agent") return undefined;
+  return `http://${address && aws.rpcSources ? address : LOOPBACK}:${rpcPort}`;
+}
+
 /** The address that peers are told, as far as it is known before the node asks for it. */
 export function announced({ network, p2p }: Pick<Reachable, "network" | "p2p">): string | undefined {
   return p2p.announceIp ?? (network === "local" ? LOOPBACK : undefined);

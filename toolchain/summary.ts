@@ -9,6 +9,7 @@ export const outputsSchema = z.strictObject({
   enr: z.string().optional(),
   p2pEndpoint: z.string().optional(),
   rpcUrl: z.string().optional(),
+  monthlyCost: z.string().optional(),
   containerName: z.string(),
   volume: z.string(),
   imageDigest: z.string(),
@@ -32,11 +33,12 @@ export function summary(stack: string, outputs: unknown): string {
     ["peer id", told.peerId],
     ["ENR", told.enr],
     ["p2p", told.p2pEndpoint && `${told.p2pEndpoint} (TCP and UDP)`],
-    ["RPC", told.rpcUrl && `${told.rpcUrl} (this machine only)`],
+    ["RPC", told.rpcUrl && `${told.rpcUrl}${told.rpcUrl.includes("127.0.0.1") ? " (the host only)" : ""}`],
     ["container", told.containerName],
     ["volume", told.volume],
     ["image", told.imageDigest],
     ["coinbase", told.coinbase],
+    ["cost", told.monthlyCost],
   ];
   const next: [string, string][] = [
     [`docker logs -f ${told.containerName}`, "what the node says"],

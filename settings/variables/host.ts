@@ -25,7 +25,7 @@ const NETWORK = "a network by its first address, such as 198.51.100.0/24 or 198.
 const publicKey = text(
   /^(ssh-(ed25519|rsa)|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/]{60,}={0,3}( [\w.@+ -]+)?$/,
   "a public key as in a .pub file: ssh-ed25519 and letters",
-  '"$(cat ~/.ssh/id_ed25519.pub)"',
+  "<public-key>",
 );
 
 const tags = kind(

@@ -37,6 +37,16 @@ function environment(endpoint: string): Record<string, string> {
   return { ...keys, AWS_ENDPOINT_URL: endpoint, PATH: path.join(__dirname, "plugin") };
 }
 
+/** For one command: what AWS answers otherwise. */
+export async function withEnvironment<T>(name: string, value: string, work: () => Promise<T>): Promise<T> {
+  process.env[name] = value;
+  try {
+    return await work();
+  } finally {
+    Reflect.deleteProperty(process.env, name);
+  }
+}
+
 export async function stopCloud(stack: OwnStack): Promise<void> {
   await stack.remove();
   await stopWorld();

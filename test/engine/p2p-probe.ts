@@ -53,6 +53,11 @@ export function discv5Answer(host: string, port: number, enr: string): Promise<s
   }).finally(() => socket.close());
 }
 
+/** Such a message, for who sends it from elsewhere; any answer says that the port is open. */
+export function discv5Question(enr: string): Buffer {
+  return unknownMessage(nodeId(enr), randomBytes(32), randomBytes(12));
+}
+
 /** The discv5 id of a record's key: the hash of its uncompressed form. */
 function nodeId(enr: string): Buffer {
   const fields = RLP.decode(Buffer.from(enr.replace(/^enr:/, ""), "base64url"));

@@ -77,8 +77,8 @@ export async function docker(...words: string[]): Promise<string> {
 }
 
 /** Asks the node's JSON-RPC. @returns the result @throws if the node does not answer with one */
-export async function rpc(method: string, port = RPC_PORT): Promise<unknown> {
-  const response = await fetch(`http://127.0.0.1:${port}`, {
+export async function rpc(method: string, port = RPC_PORT, host = "127.0.0.1"): Promise<unknown> {
+  const response = await fetch(`http://${host}:${port}`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params: [] }),

@@ -96,7 +96,7 @@ it("the summary of a stack is one aligned table, and what can be done next", () 
     "  peer id    16Uiu2HA",
     "  ENR        enr:-abc",
     "  p2p        127.0.0.1:40400 (TCP and UDP)",
-    "  RPC        http://127.0.0.1:8080 (this machine only)",
+    "  RPC        http://127.0.0.1:8080 (the host only)",
     "  container  aztec-validator-dev",
     "  volume     aztec-validator-dev-data",
     "  image      sha256:12",

@@ -1,5 +1,5 @@
 /** A simulated instance: Debian 13 with its own systemd, cloud-init, sshd and Docker, in a container. */
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
 import { docker } from "../../../images/docker";
@@ -14,13 +14,19 @@ const STOP_SECONDS = 150;
 
 /**
  * All of `--privileged` that systemd and Docker need. Without CAP_SYS_TIME: chrony would set the outer clock. Without
- * CAP_SYS_RESOURCE, which not every outer machine has itself.
+ * CAP_SYS_RESOURCE where the outer machine does not have it itself.
  */
 const RIGHTS = [
-  ...["--cap-add", "ALL", "--cap-drop", "SYS_TIME", "--cap-drop", "SYS_RESOURCE"],
+  ...["--cap-add", "ALL", "--cap-drop", "SYS_TIME", ...(canGrowMounted() ? [] : ["--cap-drop", "SYS_RESOURCE"])],
   ...["seccomp=unconfined", "apparmor=unconfined", "systempaths=unconfined"].flatMap((o) => ["--security-opt", o]),
   ...["--device-cgroup-rule", "a *:* rwm", "--cgroupns", "private"],
 ];
+
+/** Whether this machine has CAP_SYS_RESOURCE, which growing a mounted file system takes. */
+export function canGrowMounted(): boolean {
+  const [, hex = "0"] = /^CapBnd:\s*([0-9a-f]+)$/m.exec(readFileSync("/proc/self/status", "utf8")) ?? [];
+  return ((BigInt(`0x${hex}`) >> 24n) & 1n) === 1n;
+}
 
 export interface Boot {
   readonly id: string;

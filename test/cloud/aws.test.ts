@@ -1,0 +1,238 @@
+/**
+ * A validator on AWS, from nothing to its end: the real engine and program, a real node and a real Debian 13 that boots
+ * the program's own user data, behind an emulator of EC2's API whose security groups are enforced.
+ *
+ * What this does not prove: an account's quotas and rights, what is in Debian's image, prices, the official aws plugin's
+ * own checks, EC2's eventual consistency, the tunnel of an Instance Connect Endpoint. On a real account:
+ *
+ *   pulumi preview                                            rights to read, the image, the subnet
+ *   pulumi up && pulumi up --expect-no-changes --refresh      rights to make, and what the plugin reads back
+ *   nc -z -w 3 "$(pulumi stack output address)" 40400         the way from the internet
+ */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { rpc } from "../engine/test-stack";
+import type { OwnStack } from "../engine/own-stack";
+import { discv5Answer, multistreamGreeting } from "../engine/p2p-probe";
+import { HERE, onInstances, startCloud, STACK, stopCloud, withEnvironment } from "./cloud-stack";
+import { canGrowMounted, onInstance, rebootInstance } from "./ec2/instance";
+import { boto } from "./ec2/world";
+import { answerToStranger, openToStrangers, openToUs } from "./outside";
+
+const ADDRESS = "198.18.0.10";
+const PORTS = [22, 40_400, 8080, 8880];
+const MARK = "/var/lib/aztec/data/written-before";
+
+let stack: OwnStack;
+let settings: Record<string, unknown>;
+let first: { instance: string; peerId: string; uuid: string };
+
+beforeAll(async () => {
+  stack = await startCloud();
+  settings = await onInstances();
+  await stack.configure(settings);
+});
+
+afterAll(() => stopCloud(stack));
+
+const command = (...words: string[]) => stack.run([...words, "--color=never", "--stack", STACK]);
+
+async function instances(): Promise<string[]> {
+  const all = "[i['InstanceId'] for r in ec2.describe_instances()['Reservations'] for i in r['Instances']";
+  return (await boto(`${all} if i['State']['Name'] != 'terminated']`)) as string[];
+}
+
+const uuidOf = (id: string) => onInstance(id, "blkid", "-o", "value", "-s", "UUID", "-t", "LABEL=aztec-data");
+
+/** The file system has the volume's size; where this machine may not let it grow while mounted, that was asked for. */
+async function isGrown(id: string): Promise<boolean> {
+  const size = await onInstance(id, "df", "--output=size", "--block-size=1G", "/var/lib/aztec");
+  if (canGrowMounted()) return Number(size.split("\n")[1]) > 55;
+  const disk = await onInstance(id, "findmnt", "--noheadings", "--output", "SOURCE", "/var/lib/aztec");
+  const asked = await onInstance(id, "sh", "-c", "tail -n 1 /run/resize2fs.refused");
+  return asked === disk && (await onInstance(id, "blockdev", "--getsize64", disk)) === String(60 * 2 ** 30);
+}
+
+/** The node answers to whom its RPC is open. */
+async function isReady(): Promise<boolean> {
+  return rpc("node_getNodeInfo", 8080, ADDRESS).then(
+    () => true,
+    () => false,
+  );
+}
+
+describe("up", () => {
+  it("ends with a ready node on an instance", async () => {
+    const { code, text } = await stack.up();
+    expect(code, text).toBe(0);
+    expect(await stack.output("nodeVersion")).toBe("4.1.2");
+    expect(await stack.output("p2pEndpoint")).toBe(`${ADDRESS}:40400`);
+    const [instance = ""] = await instances();
+    first = { instance, peerId: await stack.output("peerId"), uuid: await uuidOf(instance) };
+    await onInstance(instance, "sh", "-c", `echo kept > ${MARK}`);
+  });
+
+  it("makes the same again of nothing: preview and refresh find no change", async () => {
+    const { code, text } = await command("preview", "--refresh", "--expect-no-changes");
+    expect(code, text).toBe(0);
+  });
+
+  it("lets p2p in from everywhere on TCP and UDP, and nothing else", async () => {
+    const enr = await stack.output("enr");
+    expect(await openToStrangers(ADDRESS, PORTS)).toEqual([40_400]);
+    expect(await answerToStranger(ADDRESS, 40_400, enr)).toBeGreaterThan(0);
+    expect(await multistreamGreeting(ADDRESS, 40_400)).toBe("/multistream/1.0.0");
+    expect(await discv5Answer(ADDRESS, 40_400, enr)).toBe("WHOAREYOU");
+  });
+
+  it("lets in whom the settings name, where they name them", async () => {
+    expect(await openToUs(ADDRESS, PORTS)).toEqual([22, 40_400, 8080]);
+    expect(await isReady()).toBe(true);
+  });
+});
+
+describe("the emulator, asked by another client, has", () => {
+  it("these rules and no other", async () => {
+    const groups =
+      "[g['GroupId'] for g in ec2.describe_security_groups()['SecurityGroups'] if g['GroupName'] != 'default']";
+    const rules = `ec2.describe_security_group_rules(Filters=[{'Name':'group-id','Values':${groups}}])['SecurityGroupRules']`;
+    const fields = "[r['IsEgress'], r['IpProtocol'], r.get('FromPort'), r.get('CidrIpv4') or r.get('CidrIpv6')]";
+    const told = (await boto(`[${fields} for r in ${rules}]`)) as unknown[][];
+    expect(told.map((rule) => rule.join(" ")).sort()).toEqual([
+      "false tcp 22 198.18.0.1/32",
+      "false tcp 40400 0.0.0.0/0",
+      "false tcp 40400 ::/0",
+      "false tcp 8080 198.18.0.1/32",
+      "false udp 40400 0.0.0.0/0",
+      "false udp 40400 ::/0",
+      "true -1 -1 0.0.0.0/0",
+      "true -1 -1 ::/0",
+    ]);
+    expect(HERE).toBe("198.18.0.1/32");
+  });
+
+  it("an instance with tokens required, one hop, no rights and its tags", async () => {
+    const instance = "ec2.describe_instances()['Reservations'][0]['Instances'][0]";
+    expect(await boto(`${instance}['MetadataOptions']`)).toMatchObject({
+      HttpTokens: "required",
+      HttpPutResponseHopLimit: 1,
+      HttpEndpoint: "enabled",
+    });
+    const tags = { Name: `aztec-validator-${STACK}`, "aztec-validator": `aztec-validator/${STACK}` };
+    expect(await boto(`{t['Key']: t['Value'] for t in ${instance}['Tags']}`)).toEqual(tags);
+    const policies =
+      "[p for r in iam.list_roles()['Roles'] for p in iam.list_attached_role_policies(RoleName=r['RoleName'])['AttachedPolicies'] + iam.list_role_policies(RoleName=r['RoleName'])['PolicyNames']]";
+    expect(await boto(policies)).toEqual([]);
+  });
+
+  it("an encrypted data volume of its own, beside an encrypted root", async () => {
+    const ours =
+      "v['Attachments'] and v['Attachments'][0]['InstanceId'] in [i['InstanceId'] for r in ec2.describe_instances()['Reservations'] for i in r['Instances']]";
+    const volumes = (await boto(`[v for v in ec2.describe_volumes()['Volumes'] if ${ours}]`)) as Record<
+      string,
+      unknown
+    >[];
+    const told = volumes.map(({ Size, VolumeType, Encrypted, Iops, Throughput }) => ({
+      ...{ Size, VolumeType, Encrypted, Iops, Throughput },
+    }));
+    expect(told).toContainEqual({ Size: 50, VolumeType: "gp3", Encrypted: true, Iops: 3000, Throughput: 125 });
+    expect(told.filter(({ Encrypted }) => Encrypted !== true)).toEqual([]);
+    expect(told.length).toBe(2);
+  });
+});
+
+describe("what is changed later", () => {
+  it("a rule removed by hand shows as drift, and up brings it back", async () => {
+    const rule =
+      "[r for r in ec2.describe_security_group_rules()['SecurityGroupRules'] if r['IpProtocol'] == 'udp' and r.get('CidrIpv4')][0]";
+    await boto(
+      `[ec2.revoke_security_group_ingress(GroupId=r['GroupId'], SecurityGroupRuleIds=[r['SecurityGroupRuleId']]) for r in [${rule}]]`,
+    );
+    const drift = await command("preview", "--refresh", "--expect-no-changes");
+    expect(drift.code).not.toBe(0);
+    expect(drift.text).toMatch(/p2p-udp-ipv4/);
+    const repaired = await command("up", "--refresh", "--yes", "--skip-preview");
+    expect(repaired.code, repaired.text).toBe(0);
+    expect(await answerToStranger(ADDRESS, 40_400, await stack.output("enr"))).toBeGreaterThan(0);
+  });
+
+  it("the disk grows while the node runs", async () => {
+    const started = await onInstance(
+      first.instance,
+      "docker",
+      "inspect",
+      "--format",
+      "{{.State.StartedAt}}",
+      containerName(),
+    );
+    await stack.configure({ ...settings, "aws.dataGb": 60 });
+    const { code, text } = await stack.up();
+    expect(code, text).toBe(0);
+    expect(await isGrown(first.instance)).toBe(true);
+    expect(
+      await onInstance(first.instance, "docker", "inspect", "--format", "{{.State.StartedAt}}", containerName()),
+    ).toBe(started);
+  });
+
+  it("a newer image of Debian changes nothing", async () => {
+    const preview = await withEnvironment("AZTEC_VALIDATOR_CLOUD_AMI", "ami-0fffffffffffffff0", () =>
+      command("preview", "--expect-no-changes"),
+    );
+    expect(preview.code, preview.text).toBe(0);
+  });
+
+  it("after a reboot the node is back by itself", async () => {
+    await rebootInstance(first.instance);
+    await expect.poll(isReady, { timeout: 120_000, interval: 1000 }).toBe(true);
+    expect(await onInstance(first.instance, "cat", MARK)).toBe("kept");
+  });
+});
+
+describe("another instance", () => {
+  it("is told in the preview, with everything that is on it", async () => {
+    await stack.configure({ ...settings, "aws.dataGb": 60, "aws.generation": 2 });
+    const { code, text } = await command("preview");
+    expect(code, text).toBe(0);
+    for (const name of ["host-instance", "host-disk", "host-address", "node-network", "node-container", "node-ready"]) {
+      expect(text).toMatch(new RegExp(`${name} +replace`));
+    }
+    expect(text).not.toMatch(/host-data +replace|Eip +host-address +replace/);
+  });
+
+  it("has the same address, peer id and data, and the old one is gone", async () => {
+    const { code, text } = await stack.up();
+    expect(code, text).toBe(0);
+    const [instance = "", ...others] = await instances();
+    expect(others).toEqual([]);
+    expect(instance).not.toBe(first.instance);
+    expect(await stack.output("peerId")).toBe(first.peerId);
+    expect(await stack.output("p2pEndpoint")).toBe(`${ADDRESS}:40400`);
+    expect(await onInstance(instance, "cat", MARK)).toBe("kept");
+    expect(await uuidOf(instance)).toBe(first.uuid);
+    expect(await isReady()).toBe(true);
+  });
+});
+
+describe("destroy", () => {
+  it("of a protected stack removes nothing, and says how to lift the protection", async () => {
+    const { code, text } = await command("destroy", "--yes", "--skip-preview");
+    expect(code).not.toBe(0);
+    expect(text).toContain("pulumi state unprotect");
+    expect((await instances()).length).toBe(1);
+    expect(await isReady()).toBe(true);
+  });
+
+  it("after that is lifted removes everything", async () => {
+    const lifted = await command("state", "unprotect", "--all", "--yes");
+    expect(lifted.code, lifted.text).toBe(0);
+    const { code, text } = await command("destroy", "--yes", "--skip-preview");
+    expect(code, text).toBe(0);
+    expect(await instances()).toEqual([]);
+    const left =
+      "[ec2.describe_addresses()['Addresses'], [v['VolumeId'] for v in ec2.describe_volumes()['Volumes'] if v['Encrypted']], iam.list_roles()['Roles'], iam.list_instance_profiles()['InstanceProfiles']]";
+    expect(await boto(left)).toEqual([[], [], [], []]);
+  });
+});
+
+function containerName(): string {
+  return `aztec-validator-${STACK}`;
+}

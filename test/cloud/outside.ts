@@ -1,0 +1,43 @@
+/** Who asks a validator from elsewhere on the simulated internet. */
+import { execa } from "execa";
+import { discv5Question } from "../engine/p2p-probe";
+import { MACHINE_IMAGE } from "./ec2/images";
+import { INTERNET } from "./ec2/names";
+
+/** Nobody whom a stack of these tests lets in by name. */
+const STRANGER = "198.18.0.66";
+
+/** Which of the TCP ports a stranger can connect to, within 3 seconds each. */
+export async function openToStrangers(host: string, ports: readonly number[]): Promise<number[]> {
+  const tries = ports.map((port) => `(nc -z -w 3 ${host} ${port} && echo ${port}) &`).join(" ");
+  const { stdout } = await stranger(`${tries} wait`, "");
+  return stdout
+    .split("\n")
+    .filter(Boolean)
+    .map(Number)
+    .sort((a, b) => a - b);
+}
+
+/** How many bytes a node answers to a stranger's discv5 message, within 3 seconds. */
+export async function answerToStranger(host: string, port: number, enr: string): Promise<number> {
+  const { stdout } = await stranger(`nc -u -w 3 ${host} ${port} | wc -c`, discv5Question(enr));
+  return Number(stdout);
+}
+
+function stranger(script: string, input: Buffer | string) {
+  const place = ["--network", INTERNET.name, "--ip", STRANGER];
+  const words = ["run", "--rm", "--interactive", ...place, "--entrypoint", "sh", MACHINE_IMAGE, "-c", script];
+  return execa("docker", words, { input, reject: false });
+}
+
+/** Which of the TCP ports this machine can connect to: the stack lets it in by name. */
+export async function openToUs(host: string, ports: readonly number[]): Promise<number[]> {
+  const tries = ports.map(async (port) => {
+    const { exitCode } = await execa("bash", ["-c", `exec 3<>/dev/tcp/${host}/${port}`], {
+      reject: false,
+      timeout: 3000,
+    });
+    return exitCode === 0 ? [port] : [];
+  });
+  return (await Promise.all(tries)).flat();
+}
