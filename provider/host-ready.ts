@@ -24,8 +24,15 @@ const TIMEOUT = 600_000;
 /** `aztec:index:HostReady`: created when a host lets in, has booted and runs Docker. */
 export const hostReady = {
   diff: (_id: string, _urn: string, olds: unknown, news: unknown) => {
-    const changes = asked(inputsSchema.parse(olds)) !== asked(inputsSchema.parse(news));
-    return Promise.resolve({ changes });
+    const before = inputsSchema.parse(olds);
+    // While the machine is not made yet, neither it nor the way to it is known.
+    const now = inputsSchema.safeParse(news).data;
+    const isOther = now?.machine !== before.machine;
+    return Promise.resolve({
+      changes: !now || asked(now) !== asked(before),
+      replaces: isOther ? ["machine"] : [],
+      deleteBeforeReplace: true,
+    });
   },
   create: async (_urn: string, news: unknown) => {
     const inputs = inputsSchema.parse(news);

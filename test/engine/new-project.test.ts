@@ -87,8 +87,9 @@ describe("pulumi new", () => {
   });
 });
 
+// The one for AWS is previewed beside an emulator of AWS, in the cloud tests.
 describe("an example stack file", () => {
-  it.each(examples)("$name becomes a stack by the commands at its head", async ({ name }) => {
+  it.each(examples.filter(({ name }) => name !== "aws"))("$name becomes a stack by the commands at its head", async ({ name }) => {
     const text = readFileSync(path.join(project, `Pulumi.${name}.example.yaml`), "utf8");
     const commands = [...text.matchAll(/^# {3}(\S.*)$/gm)].map(([, command = ""]) => command);
     expect(commands.at(-1)).toBe("pulumi up");
