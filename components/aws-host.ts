@@ -10,7 +10,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { OpenPort } from "../settings/ports";
-import { sshCommand, sshOptions, type SshTarget } from "../settings/ssh";
+import { forgetCommand, sshCommand, sshOptions, type SshTarget } from "../settings/ssh";
 import type { Settings } from "../settings/variables";
 import { awsInstance } from "./aws-instance";
 import { DATA_DIRECTORY, INSTANCE_USER } from "./cloud-init";
@@ -69,7 +69,7 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
     this.instanceId = instance.id;
     this.bound = { deletedWith: instance, replacementTrigger: instance.id };
 
-    const target = pulumi.all([address.publicIp, instance.id]).apply(([ip, id]) => this.target(ip, id));
+    const target = address.publicIp.apply((ip) => this.target(ip));
     const ready = this.ready(target, instance, attached);
     this.docker = ready.docker;
     this.provider = this.dockerProvider(target, ready);
@@ -134,12 +134,14 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
     ];
   }
 
-  private target(address: string, instanceId: string): SshTarget {
+  /**
+   * Of the address alone, which stays: what depends on the instance would not be known in the preview of another one,
+   * and the engine then cannot tell what is replaced with it.
+   */
+  private target(address: string): SshTarget {
     const { settings, identityFile, knownHosts } = this.args;
-    const tunnel = `aws ec2-instance-connect open-tunnel --region ${settings.region ?? ""} --instance-id ${instanceId}`;
-    const way = settings.access === "instance-connect" ? { proxyCommand: tunnel } : {};
-    // A machine has the key that it made at its first boot: pinned under its own id, not under the address.
-    return { user: INSTANCE_USER, address, identityFile, knownHosts, alias: instanceId, ...way };
+    const way = settings.access === "instance-connect" ? { proxyCommand: tunnel(settings.region ?? "") } : {};
+    return { user: INSTANCE_USER, address, identityFile, knownHosts, alias: address, ...way };
   }
 
   private ready(target: pulumi.Output<SshTarget>, instance: Instance, dependsOn: pulumi.Resource[]): HostReady {
@@ -147,7 +149,13 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
     const wanted = { boots: true, dataGb: settings.dataGb, installDocker: false, ports: [], memoryMb };
     return new HostReady(
       `${this.name}-ready`,
-      { ssh: target.apply(sshCommand), machine: instance.id, ...wanted, timeoutSeconds: readyTimeoutSeconds },
+      {
+        ssh: target.apply(sshCommand),
+        forget: target.apply(forgetCommand),
+        machine: instance.id,
+        ...wanted,
+        timeoutSeconds: readyTimeoutSeconds,
+      },
       { parent: this, dependsOn, deletedWith: instance },
     );
   }
@@ -157,6 +165,13 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
     const sshOpts = target.apply(sshOptions);
     return new docker.Provider(`${this.name}-docker`, { host, sshOpts }, { parent: this, dependsOn: ready });
   }
+}
+
+/** The way through an EC2 Instance Connect Endpoint, to whichever instance has the address now. */
+function tunnel(region: string): string {
+  const aws = `aws --region ${region}`;
+  const instance = "--filters Name=ip-address,Values=%h --query Reservations[].Instances[].InstanceId --output text";
+  return `${aws} ec2-instance-connect open-tunnel --instance-id $(${aws} ec2 describe-instances ${instance})`;
 }
 
 /** On everything, so that a bill and a search find it: no defaults of the provider, which show as changes at times. */

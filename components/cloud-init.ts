@@ -5,6 +5,7 @@
  * Every step may run again: cloud-init runs `bootcmd` at each boot, and the rest once for an instance.
  */
 import { stringify } from "yaml";
+import { STOP_GRACE_SECONDS } from "../settings/container";
 
 /** The user that logs in; in Docker's group, which is as good as root. */
 export const INSTANCE_USER = "aztec";
@@ -81,6 +82,8 @@ const FILES: readonly (readonly [path: string, ...lines: string[]])[] = [
   ],
   // Without its data a node would begin anew, and sign what it has signed before.
   ["/etc/systemd/system/docker.service.d/data-volume.conf", "[Unit]", `RequiresMountsFor=${DATA_MOUNT}`],
+  // A node that is killed while it writes may have to synchronise anew.
+  ["/etc/systemd/system/docker.service.d/stop.conf", "[Service]", `TimeoutStopSec=${STOP_GRACE_SECONDS + 30}`],
   // As Debian has it, a stop flushes the rules of Docker too.
   ["/etc/systemd/system/nftables.service.d/keep-docker.conf", "[Service]", "ExecStop="],
   // Docker's own rules are for what containers publish; these are for what the system itself listens on.

@@ -3,6 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 export interface HostReadyArgs {
   /** The command that runs something on the host: `["ssh", …, "user@address"]`. */
   readonly ssh: pulumi.Input<string[]>;
+  /** A command that is run before the first contact with a machine that is new: it forgets the key of the one before. */
+  readonly forget: pulumi.Input<string[]>;
   /** Which machine it is: with another one, it is waited for again. */
   readonly machine: pulumi.Input<string>;
   /** Whether cloud-init makes the host ready, and a boot that fails is to be told. */

@@ -76,6 +76,8 @@ export class AztecNode extends pulumi.ComponentResource {
       // Set on the volume itself: what a component passes down is not the same in all engines.
       protect: keep,
       retainOnDelete: keep,
+      // Its name stays: another one beside it, for a while, there cannot be.
+      deleteBeforeReplace: true,
       ...args.host.bound,
       hooks: {
         beforeCreate: [refuseHeldVolume(dockerName, args.host)],

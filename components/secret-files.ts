@@ -31,7 +31,8 @@ export class SecretFiles extends pulumi.ComponentResource {
     super("aztec-validator:index:SecretFiles", name, {}, opts);
     const hooks = { beforeCreate: [refuseHeldVolume(args.name, args.host)] };
     const volumeArgs = { name: args.name, labels: stackLabels() };
-    this.volume = new docker.Volume(`${name}-volume`, volumeArgs, { parent: this, ...args.host.bound, hooks });
+    const options = { parent: this, ...args.host.bound, deleteBeforeReplace: true, hooks };
+    this.volume = new docker.Volume(`${name}-volume`, volumeArgs, options);
     this.version = this.carrier(name, args).id;
     this.registerOutputs({ version: this.version });
   }

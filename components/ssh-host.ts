@@ -30,7 +30,7 @@ export class SshHost extends pulumi.ComponentResource implements Host {
     this.owner = new random.RandomUuid(`${name}-owner`, {}, { parent: this }).result;
     const ready = new HostReady(
       `${name}-ready`,
-      { ssh: sshCommand(target), machine: target.address, boots: false, ...wanted, timeoutSeconds },
+      { ssh: sshCommand(target), forget: [], machine: target.address, boots: false, ...wanted, timeoutSeconds },
       { parent: this },
     );
     this.docker = ready.docker;

@@ -18,6 +18,9 @@ export async function cleanImages(): Promise<void> {
   for (const image of list.split("\n").filter((line) => line !== "")) await remove(image);
   await docker("image", "prune", "--force", "--filter", "label=aztec-validator.image");
   if (await isOurBase()) await remove(BASE);
+  // Images for the simulated instances of the cloud tests.
+  const volumes = await docker("volume", "ls", "--quiet", "--filter", "name=^aztec-validator-ec2-images-");
+  for (const volume of volumes.split("\n").filter((line) => line !== "")) await docker("volume", "rm", volume);
 }
 
 async function remove(image: string): Promise<void> {

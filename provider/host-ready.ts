@@ -8,6 +8,7 @@ import { type Shell, waitHost } from "./wait-host";
 /** What components/host-ready.ts sends. */
 const inputsSchema = z.object({
   ssh: z.array(z.string()).min(1),
+  forget: z.array(z.string()),
   machine: z.string(),
   boots: z.boolean(),
   dataGb: z.number().optional(),
@@ -36,6 +37,8 @@ export const hostReady = {
   },
   create: async (_urn: string, news: unknown) => {
     const inputs = inputsSchema.parse(news);
+    // It fails where there is no file of known hosts yet.
+    if (inputs.forget.length > 0) await runCommand(inputs.forget, 10_000);
     return { id: inputs.machine, outs: await outputs(inputs) };
   },
   update: async (_id: string, _urn: string, _olds: unknown, news: unknown) => ({

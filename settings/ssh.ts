@@ -11,7 +11,7 @@ export interface SshTarget {
   readonly identityFile?: string | undefined;
   /** File of the host keys that were seen first and count from then on. */
   readonly knownHosts: string;
-  /** Under which name the host's key is kept: another name for another machine at the same address. */
+  /** Under which name the host's key is kept. */
   readonly alias: string;
   /** Command that opens the connection in SSH's place; `%h` and `%p` are the address and the port. */
   readonly proxyCommand?: string | undefined;
@@ -34,6 +34,11 @@ export function sshOptions({ knownHosts, alias, identityFile, proxyCommand }: Ss
     ...(proxyCommand ? { ProxyCommand: proxyCommand } : {}),
   };
   return Object.entries(options).flatMap(([name, value]) => ["-o", `${name}=${value}`]);
+}
+
+/** The command that forgets the host's key: for a machine that is new, and so has another one. */
+export function forgetCommand({ knownHosts, alias }: Pick<SshTarget, "knownHosts" | "alias">): string[] {
+  return ["ssh-keygen", "-q", "-R", alias, "-f", knownHosts];
 }
 
 /** The command and first arguments that run something on the host. */

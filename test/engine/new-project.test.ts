@@ -89,15 +89,18 @@ describe("pulumi new", () => {
 
 // The one for AWS is previewed beside an emulator of AWS, in the cloud tests.
 describe("an example stack file", () => {
-  it.each(examples.filter(({ name }) => name !== "aws"))("$name becomes a stack by the commands at its head", async ({ name }) => {
-    const text = readFileSync(path.join(project, `Pulumi.${name}.example.yaml`), "utf8");
-    const commands = [...text.matchAll(/^# {3}(\S.*)$/gm)].map(([, command = ""]) => command);
-    expect(commands.at(-1)).toBe("pulumi up");
-    for (const command of commands.slice(0, -1)) await follow(command);
-    const preview = await succeeds("pulumi", ["preview", "--color=never", "--stack", name]);
-    expect(preview).toMatch(/node-container +create/);
-    expect(preview).not.toContain(samples.attesterPrivateKey);
-  });
+  it.each(examples.filter(({ name }) => name !== "aws"))(
+    "$name becomes a stack by the commands at its head",
+    async ({ name }) => {
+      const text = readFileSync(path.join(project, `Pulumi.${name}.example.yaml`), "utf8");
+      const commands = [...text.matchAll(/^# {3}(\S.*)$/gm)].map(([, command = ""]) => command);
+      expect(commands.at(-1)).toBe("pulumi up");
+      for (const command of commands.slice(0, -1)) await follow(command);
+      const preview = await succeeds("pulumi", ["preview", "--color=never", "--stack", name]);
+      expect(preview).toMatch(/node-container +create/);
+      expect(preview).not.toContain(samples.attesterPrivateKey);
+    },
+  );
 });
 
 /** Types a command as it is told, with a value in place of its blank; what asks for a secret gets it as its input. */

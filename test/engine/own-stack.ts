@@ -91,8 +91,12 @@ export class OwnStack {
   }
 
   async run(words: readonly string[], input = ""): Promise<Ended> {
-    const options = { cwd: PROJECT_DIR, env: this.env, all: true, reject: false, input } as const;
-    const { exitCode, all } = await execa("pulumi", words, options);
+    const { exitCode, all } = await this.start(words, input);
     return { code: exitCode, text: all ?? "" };
+  }
+
+  /** A command, started: for a test that ends it half way. */
+  start(words: readonly string[], input = "") {
+    return execa("pulumi", words, { cwd: PROJECT_DIR, env: this.env, all: true, reject: false, input });
   }
 }

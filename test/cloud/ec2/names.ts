@@ -1,6 +1,6 @@
 /** What the simulated AWS is called in Docker, and its addresses. */
 
-export const PREFIX = "aztec-validator-ec2";
+export const PREFIX = "aztec-validator-sim";
 
 /** The internet: the machine of the tests is 198.18.0.1 there. RFC 2544 keeps these addresses for tests. */
 export const INTERNET = { name: `${PREFIX}-internet`, subnet: "198.18.0.0/24", gateway: "198.18.0.1" };

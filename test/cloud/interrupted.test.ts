@@ -1,0 +1,99 @@
+/** What goes wrong while an instance is made, and what the next `up` makes of it. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { OwnStack } from "../engine/own-stack";
+import { onInstances, startCloud, STACK, stopCloud, withEnvironment } from "./cloud-stack";
+import { terminateInstance } from "./ec2/instance";
+import { boto } from "./ec2/world";
+
+let stack: OwnStack;
+let settings: Record<string, unknown>;
+
+beforeAll(async () => {
+  stack = await startCloud();
+  settings = await onInstances();
+});
+
+afterAll(() => stopCloud(stack));
+
+const command = (...words: string[]) => stack.run([...words, "--color=never", "--stack", STACK]);
+
+async function instances(): Promise<string[]> {
+  const all = "[i['InstanceId'] for r in ec2.describe_instances()['Reservations'] for i in r['Instances']";
+  return (await boto(`${all} if i['State']['Name'] != 'terminated']`)) as string[];
+}
+
+async function dataVolumes(): Promise<number> {
+  return (await boto("len([v for v in ec2.describe_volumes()['Volumes'] if v['Size'] == 50])")) as number;
+}
+
+describe("a boot that fails", () => {
+  it("fails the deployment in time, and shows the end of the boot log", async () => {
+    await stack.configure(settings);
+    const { code, text } = await withEnvironment("AZTEC_VALIDATOR_CLOUD_PACKAGE", "docker.io-of-nowhere", () =>
+      stack.up(),
+    );
+    expect(code).not.toBe(0);
+    expect(text).toContain("has not booted as it should: cloud-init failed");
+    expect(text).toContain("The last lines of its boot log:");
+    expect(text).toContain("docker.io-of-nowhere");
+    expect(text).not.toMatch(/docker:index:Network/);
+  });
+
+  it("is tried again on another instance", async () => {
+    await stack.configure({ ...settings, "aws.generation": 2 });
+    const { code, text } = await stack.up();
+    expect(code, text).toBe(0);
+    expect((await instances()).length).toBe(1);
+    expect(await dataVolumes()).toBe(1);
+  });
+});
+
+describe("up that is killed while the instance boots", () => {
+  it("goes on where it was: one instance, one volume, one node", async () => {
+    await stack.configure({ ...settings, "aws.generation": 3 });
+    const run = stack.start(["up", "--yes", "--skip-preview", "--color=never", "--stack", STACK]);
+    await new Promise<void>((resolve) => {
+      run.all?.on("data", (text: Buffer) => {
+        if (text.toString().includes("HostReady host-ready creating replacement")) resolve();
+      });
+    });
+    run.kill("SIGKILL");
+    await run;
+    const cancelled = await command("cancel", "--yes");
+    expect(cancelled.code, cancelled.text).toBe(0);
+    const { code, text } = await stack.up();
+    expect(code, text).toBe(0);
+    expect((await instances()).length).toBe(1);
+    expect(await dataVolumes()).toBe(1);
+    expect(await stack.output("nodeVersion")).toBe("4.1.2");
+  });
+});
+
+describe("an instance that is gone", () => {
+  it("does not block destroy", async () => {
+    const [id = ""] = await instances();
+    await boto(`ec2.terminate_instances(InstanceIds=['${id}'])['ResponseMetadata']['HTTPStatusCode']`);
+    await terminateInstance(id);
+    await command("state", "unprotect", "--all", "--yes");
+    const { code, text } = await command("destroy", "--yes");
+    expect(code, text).toBe(0);
+    expect(await boto("ec2.describe_addresses()['Addresses']")).toEqual([]);
+  });
+});
+
+describe("the example stack", () => {
+  it("loads, and its preview is that of an instance and a node", async () => {
+    const asked = ["attesterPrivateKey", "aws.sshPublicKey"];
+    await stack.configure({
+      ...Object.fromEntries(asked.map((name) => [name, settings[name]])),
+      ...{ network: "testnet", release: "5.2.0", "host.kind": "aws", "aws.region": "eu-central-1" },
+      ethereumHosts: ["https://ethereum.example.org"],
+      l1ConsensusHosts: ["https://beacon.example.org"],
+    });
+    const { code, text } = await command("preview");
+    expect(code, text).toBe(0);
+    expect(text).toMatch(/InstanceConnectEndpoint host-firewall-endpoint create/);
+    expect(text).toMatch(/monthlyCost +: "about 608 USD a month/);
+    expect(text).not.toMatch(/ssh-tcp/);
+  });
+});

@@ -1,0 +1,88 @@
+/** A validator on a server that is there already: the machine of the cloud tests, without an emulator of AWS. */
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { PROJECT_DIR } from "../../toolchain/stack";
+import type { OwnStack } from "../engine/own-stack";
+import { discv5Answer, multistreamGreeting } from "../engine/p2p-probe";
+import { onInstances, startCloud, STACK, stopCloud } from "./cloud-stack";
+import { onInstance, startInstance } from "./ec2/instance";
+import { applyAddresses, applyFirewall } from "./ec2/network";
+import { openToStrangers } from "./outside";
+
+const ADDRESS = "198.18.0.10";
+const PRIVATE = "172.31.9.9";
+const SERVER = "server";
+const KNOWN_HOSTS = path.join(PROJECT_DIR, `Pulumi.${STACK}.known_hosts`);
+
+let stack: OwnStack;
+let settings: Record<string, unknown>;
+
+beforeAll(async () => {
+  stack = await startCloud();
+  const cloud = await onInstances();
+  settings = Object.fromEntries(Object.entries(cloud).filter(([name]) => !name.startsWith("aws.")));
+  Object.assign(settings, {
+    ...{ "host.kind": "ssh", "host.address": ADDRESS, "host.user": "operator", "host.readyTimeoutSeconds": 120 },
+    "p2p.announceIp": ADDRESS,
+  });
+  await startInstance({ id: SERVER, privateIp: PRIVATE, userData: bare(String(cloud["aws.sshPublicKey"])) });
+  await applyAddresses([{ publicIp: ADDRESS, privateIp: PRIVATE }]);
+  // A firewall of the provider's that lets everything pass: what is closed is closed by the server.
+  const all = [{ protocol: "-1", cidr: "0.0.0.0/0" }];
+  await applyFirewall([{ privateIp: PRIVATE, ingress: all, egress: all }]);
+  await expect
+    .poll(() => onInstance(SERVER, "sh", "-c", "cloud-init status || true"), { timeout: 120_000, interval: 1000 })
+    .toContain("done");
+});
+
+afterAll(() => stopCloud(stack));
+
+/** A server as one gets it: a user who may use sudo, SSH, and no Docker. */
+function bare(key: string): string {
+  const user = { name: "operator", shell: "/bin/bash", sudo: "ALL=(ALL) NOPASSWD:ALL", ssh_authorized_keys: [key] };
+  return `#cloud-config\n${JSON.stringify({ users: [user] })}`;
+}
+
+const hasDocker = () => onInstance(SERVER, "sh", "-c", "command -v dockerd || echo none");
+
+describe("a server", () => {
+  it("without Docker is told about it, and nothing is changed on it", async () => {
+    await stack.configure(settings);
+    const { code, text } = await stack.up();
+    expect(code).not.toBe(0);
+    expect(text).toContain("has no Docker that its user may use");
+    expect(text).toContain("pulumi config set --path host.installDocker true");
+    expect(await hasDocker()).toBe("none");
+  });
+
+  it("gets Docker where that is allowed, and the node", async () => {
+    await stack.configure({ ...settings, "host.installDocker": true });
+    const { code, text } = await stack.up();
+    expect(code, text).toBe(0);
+    expect(await stack.output("nodeVersion")).toBe("4.1.2");
+    expect(await hasDocker()).toBe("/usr/sbin/dockerd");
+    const again = await stack.run(["preview", "--refresh", "--expect-no-changes", "--stack", STACK]);
+    expect(again.code, again.text).toBe(0);
+  });
+
+  it("shows p2p to the world, and neither JSON-RPC nor administration", async () => {
+    expect(await openToStrangers(ADDRESS, [40_400, 8080, 8880])).toEqual([40_400]);
+    expect(await multistreamGreeting(ADDRESS, 40_400)).toBe("/multistream/1.0.0");
+    expect(await discv5Answer(ADDRESS, 40_400, await stack.output("enr"))).toBe("WHOAREYOU");
+  });
+
+  it("with another host key than at first is not spoken to, and up says what to do", async () => {
+    const pinned = readFileSync(KNOWN_HOSTS, "utf8");
+    expect(pinned.trim().split("\n").length).toBe(1);
+    const other = pinned.replace(/(AAAAC3NzaC1lZDI1NTE5AAAAI)\S{8}/, "$1AAAAAAAA");
+    writeFileSync(KNOWN_HOSTS, other);
+    // Something that has the server asked again.
+    await stack.configure({ ...settings, "host.installDocker": true, memoryMb: 3000 });
+    const { code, text } = await stack.up();
+    expect(code).not.toBe(0);
+    expect(text).toContain("shows another host key than when it was first seen");
+    expect(readFileSync(KNOWN_HOSTS, "utf8")).toBe(other);
+    writeFileSync(KNOWN_HOSTS, pinned);
+  });
+});
