@@ -77,12 +77,13 @@ describe("images of a development stack", () => {
   it("are removed by name, their layers by label, and the base if it was made here; nothing else is", async () => {
     const { calls } = fakeDocker({ images: [BASE, node, l1, vendor], ownBase: "0123456789ab" });
     await cleanImages();
-    const changes = calls().filter((call) => !call.startsWith("version") && !call.startsWith("image ls"));
+    const changes = calls().filter((call) => !/^(version|image ls|volume ls)/.test(call));
     expect(changes).toEqual([
       `image rm ${node}`,
       `image rm ${l1}`,
       "image prune --force --filter label=aztec-validator.image",
       `image rm ${BASE}`,
+      "volume rm aztec-validator-ec2-images-1",
     ]);
   });
 
