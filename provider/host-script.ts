@@ -12,6 +12,7 @@ say freeGb "$(df -Pk /var/lib | awk 'NR == 2 { print int($4 / 1048576) }')"
 say flags "$(grep -m1 '^flags' /proc/cpuinfo | tr ' ' '\n' | grep -xE 'avx2|adx|clflushopt' | sort | tr '\n' ' ')"
 say docker "$(docker version --format '{{.Server.Version}}' 2>/dev/null)"
 say boot "$(cloud-init status 2>/dev/null | sed -n 's/^status: //p')"
+say ended "$([ -s /run/cloud-init/result.json ] && echo yes)"
 say step "$(tail -n 1 /run/cloud-init/cloud-init-output.log 2>/dev/null || sudo -n tail -n 1 /var/log/cloud-init-output.log 2>/dev/null)"
 say mounted "$(mountpoint -q /var/lib/aztec && echo yes)"
 `;
@@ -28,6 +29,8 @@ const foundSchema = z.object({
   docker: z.string(),
   /** Of cloud-init: `running`, `done`, `error`; empty where there is none. */
   boot: z.string(),
+  /** Whether cloud-init is through; it tells of an error before that, too. */
+  ended: z.string(),
   /** The last line of the boot log. */
   step: z.string(),
   /** Whether the data volume is in its place. */
@@ -44,8 +47,11 @@ export function readFound(text: string): Found {
   return foundSchema.parse(Object.fromEntries(pairs));
 }
 
-/** The end of what the boot printed. */
-export const BOOT_LOG = "sudo -n tail -n 40 /var/log/cloud-init-output.log";
+/** What cloud-init says went wrong, and the end of what the boot printed, without the pictures of host keys. */
+export const BOOT_LOG = String.raw`
+cloud-init status --long
+sudo -n grep -v '^[|+]' /var/log/cloud-init-output.log | tail -n 40
+`;
 
 /** Installs Docker from the distribution's packages, and lets the user use it. */
 export const INSTALL_DOCKER = String.raw`

@@ -75,7 +75,8 @@ async function look(waiting: HostWaiting): Promise<{ found?: string; reason: str
   if (answer.code === SSH_FAILED) return { reason: refused(answer.text, name) };
   if (answer.code !== 0) return { reason: lastLine(answer.text) };
   const found = readFound(answer.text);
-  if (boots && found.boot === "error") throw new Hopeless(`${name} has not booted as it should: cloud-init failed`);
+  if (boots && found.boot === "error" && found.ended)
+    throw new Hopeless(`${name} has not booted as it should: cloud-init failed`);
   if (boots && found.boot !== "done") return { reason: `it boots: ${readable(found.step) || found.boot}` };
   fits(found, waiting);
   if (!found.docker && !boots) {

@@ -1,7 +1,7 @@
 /** A validator on a server that is there already: the machine of the cloud tests, without an emulator of AWS. */
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { PROJECT_DIR } from "../../toolchain/stack";
 import type { OwnStack } from "../engine/own-stack";
 import { discv5Answer, multistreamGreeting } from "../engine/p2p-probe";
@@ -31,9 +31,10 @@ beforeAll(async () => {
   // A firewall of the provider's that lets everything pass: what is closed is closed by the server.
   const all = [{ protocol: "-1", cidr: "0.0.0.0/0" }];
   await applyFirewall([{ privateIp: PRIVATE, ingress: all, egress: all }]);
-  await expect
-    .poll(() => onInstance(SERVER, "sh", "-c", "cloud-init status || true"), { timeout: 120_000, interval: 1000 })
-    .toContain("done");
+  const booted = async () => {
+    expect(await onInstance(SERVER, "sh", "-c", "cloud-init status || true")).toContain("done");
+  };
+  await vi.waitFor(booted, { timeout: 120_000, interval: 1000 });
 });
 
 afterAll(() => stopCloud(stack));

@@ -13,6 +13,7 @@ const READY = {
   flags: "adx avx2 clflushopt ",
   docker: "26.1.5",
   boot: "done",
+  ended: "yes",
   step: "",
   mounted: "yes",
 };
@@ -51,12 +52,13 @@ describe("a host", () => {
     const { waiting, run } = host([
       { code: 255, text: "ssh: connect to host 198.51.100.7 port 22: Connection refused" },
       { code: 255, text: "aztec@198.51.100.7: Permission denied (publickey)." },
-      answer({ ...READY, docker: "", boot: "running", step: "Setting up docker.io" }),
+      answer({ ...READY, docker: "", boot: "running", ended: "", step: "Setting up docker.io" }),
+      answer({ ...READY, docker: "", boot: "error", ended: "" }),
       answer({ ...READY, docker: "" }),
       answer(READY),
     ]);
     await waitHost({ ...waiting, timeoutSeconds: 5 });
-    expect(run.length).toBe(5);
+    expect(run.length).toBe(6);
   });
 
   it("that does not answer in time says what it said last", async () => {

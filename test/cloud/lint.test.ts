@@ -1,0 +1,42 @@
+/** Everything that a host's shell is given, looked at by shellcheck and by cloud-init itself. */
+import { execa } from "execa";
+import { beforeAll, describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
+import { cloudInit } from "../../components/cloud-init";
+import { growDisk, INSTALL_DOCKER, LOOK, openFirewall } from "../../provider/host-script";
+import { samples } from "../settings/samples";
+import { ensureCloudImages, MACHINE_IMAGE } from "./ec2/images";
+
+const userData = cloudInit({ sshPublicKey: String(samples["aws.sshPublicKey"]), volumeId: "vol-0123456789abcdef0" });
+const [mount = ""] = z.object({ bootcmd: z.array(z.string()) }).parse(parse(userData)).bootcmd;
+
+beforeAll(() => ensureCloudImages());
+
+function inMachine(input: string, ...words: string[]) {
+  const [program = "", ...rest] = words;
+  const options = { input, reject: false, all: true } as const;
+  return execa("docker", ["run", "--rm", "--interactive", "--entrypoint", program, MACHINE_IMAGE, ...rest], options);
+}
+
+describe("what a host runs", () => {
+  it.each([
+    ["mounting the data volume", mount],
+    ["looking at a host", LOOK],
+    ["installing Docker", INSTALL_DOCKER],
+    ["opening a firewall", openFirewall(["40400/tcp", "40400/udp"])],
+    ["growing a disk", growDisk(50)],
+  ])("%s: shellcheck finds nothing", async (_name, script) => {
+    // Of the release's file only the name is known, a loop variable only counts, and "local sudo" is a function.
+    const words = ["shellcheck", "--shell=sh", "--exclude=SC1091,SC2034", "-"];
+    const { exitCode, all } = await inMachine(script, ...words);
+    expect(exitCode, all).toBe(0);
+  });
+
+  it("is user data that cloud-init's schema accepts", async () => {
+    const script = "cat > /tmp/user-data && cloud-init schema --config-file /tmp/user-data";
+    const { exitCode, all } = await inMachine(userData, "sh", "-c", script);
+    expect(exitCode, all).toBe(0);
+    expect(all).toContain("Valid schema");
+  });
+});
