@@ -50,7 +50,7 @@ export async function withEnvironment<T>(name: string, value: string, work: () =
 export async function stopCloud(stack: OwnStack): Promise<void> {
   await stack.remove();
   await stopWorld();
-  rmSync(path.join(PROJECT_DIR, `Pulumi.${STACK}.known_hosts`), { force: true });
+  for (const end of ["", ".old"]) rmSync(path.join(PROJECT_DIR, `Pulumi.${STACK}.known_hosts${end}`), { force: true });
 }
 
 /** Settings of a sequencer on an instance, by their paths. */
