@@ -23,7 +23,7 @@ beforeAll(async () => {
   const cloud = await onInstances();
   settings = Object.fromEntries(Object.entries(cloud).filter(([name]) => !name.startsWith("aws.")));
   Object.assign(settings, {
-    ...{ "host.kind": "ssh", "host.address": ADDRESS, "host.user": "operator", "host.readyTimeoutSeconds": 120 },
+    ...{ "host.kind": "ssh", "host.address": ADDRESS, "host.user": "keeper", "host.readyTimeoutSeconds": 120 },
     "p2p.announceIp": ADDRESS,
   });
   await startInstance({ id: SERVER, privateIp: PRIVATE, userData: bare(String(cloud["aws.sshPublicKey"])) });
@@ -41,7 +41,7 @@ afterAll(() => stopCloud(stack));
 
 /** A server as one gets it: a user who may use sudo, SSH, and no Docker. */
 function bare(key: string): string {
-  const user = { name: "operator", shell: "/bin/bash", sudo: "ALL=(ALL) NOPASSWD:ALL", ssh_authorized_keys: [key] };
+  const user = { name: "keeper", shell: "/bin/bash", sudo: "ALL=(ALL) NOPASSWD:ALL", ssh_authorized_keys: [key] };
   return `#cloud-config\n${JSON.stringify({ users: [user] })}`;
 }
 
