@@ -107,7 +107,9 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
 
   private firewall(subnet: ReturnType<AwsHost["subnet"]>): Firewall {
     const { settings, ports } = this.args;
-    const endpoint = settings.access === "instance-connect";
+    const { access, endpointSecurityGroupId: given } = settings;
+    const through = given ? { securityGroupId: given } : ("own" as const);
+    const endpoint = access === "instance-connect" ? through : undefined;
     const place = { vpcId: subnet.vpcId, subnetId: subnet.id };
     return new Firewall(`${this.name}-firewall`, { ...place, ports, endpoint, tags: this.tags }, this.child);
   }

@@ -19,7 +19,7 @@ export interface AwsInstanceArgs {
 /** An instance that boots to a host with Docker: hardened, encrypted, with no rights in the account. */
 export function awsInstance(name: string, args: AwsInstanceArgs, opts: pulumi.CustomResourceOptions): Instance {
   const { settings, volumeId, tags } = args;
-  const { rootGb, sshPublicKey = "", amiId, subnetId } = settings;
+  const { rootGb, sshPublicKey = "", amiId } = settings;
   return new Instance(
     `${name}-instance`,
     {
@@ -34,16 +34,22 @@ export function awsInstance(name: string, args: AwsInstanceArgs, opts: pulumi.Cu
       userData: volumeId.apply((id) => cloudInit({ sshPublicKey, volumeId: id })),
       tags,
     },
-    {
-      ...opts,
-      // Two at once would be two nodes with one key; and the volume can be on one alone.
-      deleteBeforeReplace: true,
-      replacementTrigger: settings.generation,
-      // User data is read at the first boot alone: a change would stop the instance for nothing. A newer image, or
-      // another default subnet, is no reason for another instance either.
-      ignoreChanges: ["userData", ...(amiId ? [] : ["ami"]), ...(subnetId ? [] : ["subnetId"])],
-    },
+    { ...opts, ...lifecycle(settings) },
   );
+}
+
+/** What may happen to an instance that is there. */
+function lifecycle({ amiId, subnetId, generation, terminationProtection }: Settings["aws"]) {
+  return {
+    // Two at once would be two nodes with one key; and the volume can be on one alone.
+    deleteBeforeReplace: true,
+    // AWS itself refuses only once the disk and the address were taken away.
+    protect: terminationProtection,
+    replacementTrigger: generation,
+    // User data is read at the first boot alone: a change would stop the instance for nothing. A newer image, or
+    // another default subnet, is no reason for another instance either.
+    ignoreChanges: ["userData", ...(amiId ? [] : ["ami"]), ...(subnetId ? [] : ["subnetId"])],
+  };
 }
 
 const HARDENED = {

@@ -11,8 +11,8 @@ export interface FirewallArgs {
   readonly subnetId: pulumi.Input<string>;
   /** What is let in: one rule for each port, protocol and network. */
   readonly ports: readonly OpenPort[];
-  /** Lets SSH in through an EC2 Instance Connect Endpoint, whose own address is in the subnet. */
-  readonly endpoint: boolean;
+  /** Whose EC2 Instance Connect Endpoint lets SSH in: this stack's own, one with that security group, or none. */
+  readonly endpoint: "own" | { readonly securityGroupId: string } | undefined;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -30,8 +30,8 @@ export class Firewall extends pulumi.ComponentResource {
     this.group = this.securityGroup(name, "An Aztec validator", args);
     this.rules = [
       ...this.ingress(name, args.ports),
-      ...this.egress(name, this.group, "anywhere", [{ cidrIpv4: "0.0.0.0/0" }, { cidrIpv6: "::/0" }]),
-      ...(args.endpoint ? this.endpoint(name, args) : []),
+      ...this.egress(name, this.group.id, "anywhere", [{ cidrIpv4: "0.0.0.0/0" }, { cidrIpv6: "::/0" }]),
+      ...this.endpoint(name, args),
     ];
     this.registerOutputs({ groupId: this.group.id });
   }
@@ -52,29 +52,45 @@ export class Firewall extends pulumi.ComponentResource {
   }
 
   /** Without these, nothing leaves: the provider removes the rule that AWS makes by itself. */
-  private egress(name: string, group: SecurityGroup, what: string, targets: readonly Target[]): pulumi.Resource[] {
+  private egress(
+    name: string,
+    securityGroupId: pulumi.Input<string>,
+    what: string,
+    targets: readonly Target[],
+  ): pulumi.Resource[] {
     return targets.map((target) => {
       const ends = target.fromPort ? {} : { ipProtocol: "-1" };
-      const rule = { securityGroupId: group.id, description: what, ipProtocol: "tcp", ...ends, ...target };
+      const rule = { securityGroupId, description: what, ipProtocol: "tcp", ...ends, ...target };
       const to = nameOf(target.cidrIpv4 ?? target.cidrIpv6 ?? what);
       return new SecurityGroupEgressRule(`${name}-to-${to}`, rule, { parent: this });
     });
   }
 
   private endpoint(name: string, args: FirewallArgs): pulumi.Resource[] {
+    if (!args.endpoint) return [];
+    if (args.endpoint !== "own") return this.throughEndpoint(name, args.endpoint.securityGroupId);
     const own = this.securityGroup(`${name}-endpoint`, "The way to an Aztec validators SSH", args);
+    return [...this.throughEndpoint(name, own.id), this.makeEndpoint(name, own, args)];
+  }
+
+  /** SSH from an endpoint's security group to the instance's: the rule of either end. */
+  private throughEndpoint(name: string, endpointGroup: pulumi.Input<string>): pulumi.Resource[] {
     const ssh = { ipProtocol: "tcp", fromPort: SSH_PORT, toPort: SSH_PORT };
-    const inward = { securityGroupId: this.group.id, ...ssh, referencedSecurityGroupId: own.id, description: "ssh" };
+    const inward = { securityGroupId: this.group.id, ...ssh, referencedSecurityGroupId: endpointGroup };
     return [
-      new SecurityGroupIngressRule(`${name}-ssh-endpoint`, inward, { parent: this }),
-      ...this.egress(name, own, "instance", [{ ...ssh, referencedSecurityGroupId: this.group.id }]),
-      // The address of who comes is of no use to the instance, and unset would ask for more rules.
-      new InstanceConnectEndpoint(
-        `${name}-endpoint`,
-        { subnetId: args.subnetId, securityGroupIds: [own.id], preserveClientIp: false, tags: args.tags },
-        { parent: this },
-      ),
+      new SecurityGroupIngressRule(`${name}-ssh-endpoint`, { ...inward, description: "ssh" }, { parent: this }),
+      ...this.egress(name, endpointGroup, "instance", [{ ...ssh, referencedSecurityGroupId: this.group.id }]),
     ];
+  }
+
+  private makeEndpoint(name: string, own: SecurityGroup, args: FirewallArgs): pulumi.Resource {
+    return new InstanceConnectEndpoint(
+      `${name}-endpoint`,
+      // The address of who comes is of no use to the instance, and unset would ask for more rules.
+      { subnetId: args.subnetId, securityGroupIds: [own.id], preserveClientIp: false, tags: args.tags },
+      // AWS takes one in a VPC, and none beside it.
+      { parent: this, deleteBeforeReplace: true },
+    );
   }
 }
 

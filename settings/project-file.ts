@@ -31,7 +31,8 @@ const ASKED: readonly (readonly [path: string, preset?: string])[] = [
 /** What `pulumi new` asks. */
 export function template(): { description: string; config: Record<string, ProjectSetting> } {
   return {
-    description: "A node of the Aztec network: on this machine, with settings that are checked before anything is made",
+    description:
+      "A node of the Aztec network: on this machine, a server or AWS, with settings that are checked before anything is made",
     config: Object.fromEntries(ASKED.map(([path, preset]) => [path, asked(path, preset)])),
   };
 }

@@ -35,6 +35,7 @@ function aws({ settings, isSet }: Context): Problem[] {
       .filter(([path]) => !isSet(path))
       .map(([path, why]) => ({ path, message: `is not set: ${why}`, command: setCommand(path) })),
     ...access(settings),
+    ...endpoint(settings),
     ...volume(settings),
     ...instance(settings),
     ...address(isSet),
@@ -48,6 +49,12 @@ function access({ aws: { access: way, sshSources } }: Settings): Problem[] {
   }
   if (way === "ssh" || !sshSources) return [];
   return [{ path, message: "is of use only with aws.access: ssh", command: setCommand("aws.access", "ssh") }];
+}
+
+function endpoint({ aws: { access: way, endpointSecurityGroupId } }: Settings): Problem[] {
+  const path = "aws.endpointSecurityGroupId";
+  if (way === "instance-connect" || !endpointSecurityGroupId) return [];
+  return [{ path, message: "is of use only with aws.access: instance-connect", command: removeCommand(path) }];
 }
 
 /** The bound of 500 IOPS for each GiB needs no check: the smallest volume there can be has more than the most IOPS. */

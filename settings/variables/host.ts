@@ -107,6 +107,13 @@ export const host = {
         doc: "Networks that reach port 22, for `aws.access: ssh`",
         hosts: AWS,
       }),
+      endpointSecurityGroupId: setting(
+        text(/^sg-([\da-f]{8}|[\da-f]{17})$/, "a security group such as sg-0123456789abcdef0", "<group>").optional(),
+        {
+          doc: "Security group of the EC2 Instance Connect Endpoint that the VPC has already: AWS allows one; unset, `up` makes it",
+          hosts: AWS,
+        },
+      ),
       rpcSources: setting(sources().optional(), {
         doc: "Networks that reach JSON-RPC, which asks for no password; unset, the instance alone",
         hosts: AWS,

@@ -3,7 +3,7 @@
  * the program's own user data, behind an emulator of EC2's API whose security groups are enforced.
  *
  * What this does not prove: an account's quotas and rights, what is in Debian's image, prices, the official aws plugin's
- * own checks, EC2's eventual consistency, the tunnel of an Instance Connect Endpoint. On a real account:
+ * own checks, EC2's eventual consistency, the real tunnel of an Instance Connect Endpoint. On a real account:
  *
  *   pulumi preview                                            rights to read, the image, the subnet
  *   pulumi up && pulumi up --expect-no-changes --refresh      rights to make, and what the plugin reads back
@@ -14,8 +14,18 @@ import { rpc } from "../engine/test-stack";
 import type { OwnStack } from "../engine/own-stack";
 import { discv5Answer, multistreamGreeting } from "../engine/p2p-probe";
 import { HERE, onInstances, startCloud, STACK, stopCloud, withEnvironment } from "./cloud-stack";
-import { canGrowMounted, onInstance, rebootInstance } from "./ec2/instance";
-import { boto } from "./ec2/world";
+import { isGrown, uuidOf } from "./ec2/data-volume";
+import { onInstance, rebootInstance } from "./ec2/instance";
+import {
+  attachedVolumes,
+  instances,
+  leftovers,
+  ofInstance,
+  policies,
+  revokeUdp,
+  rules,
+  tagsOfInstance,
+} from "./ec2/asked";
 import { answerToStranger, openToStrangers, openToUs } from "./outside";
 
 const ADDRESS = "198.18.0.10";
@@ -24,33 +34,23 @@ const MARK = "/var/lib/aztec/data/written-before";
 
 let stack: OwnStack;
 let settings: Record<string, unknown>;
+/** The settings from when the disk was grown on. */
+let grown: Record<string, unknown>;
+/** Without termination protection again, and with another instance type. */
+let typed: Record<string, unknown>;
 let first: { instance: string; peerId: string; uuid: string };
 
 beforeAll(async () => {
   stack = await startCloud();
   settings = await onInstances();
+  typed = { ...settings, "aws.dataGb": 60, "aws.instanceType": "c7i.8xlarge" };
+  grown = { ...settings, "aws.dataGb": 60, "aws.terminationProtection": true };
   await stack.configure(settings);
 });
 
 afterAll(() => stopCloud(stack));
 
 const command = (...words: string[]) => stack.run([...words, "--color=never", "--stack", STACK]);
-
-async function instances(): Promise<string[]> {
-  const all = "[i['InstanceId'] for r in ec2.describe_instances()['Reservations'] for i in r['Instances']";
-  return (await boto(`${all} if i['State']['Name'] != 'terminated']`)) as string[];
-}
-
-const uuidOf = (id: string) => onInstance(id, "blkid", "-o", "value", "-s", "UUID", "-t", "LABEL=aztec-data");
-
-/** The file system has the volume's size; where this machine may not let it grow while mounted, that was asked for. */
-async function isGrown(id: string): Promise<boolean> {
-  const size = await onInstance(id, "df", "--output=size", "--block-size=1G", "/var/lib/aztec");
-  if (canGrowMounted()) return Number(size.split("\n")[1]) > 55;
-  const disk = await onInstance(id, "findmnt", "--noheadings", "--output", "SOURCE", "/var/lib/aztec");
-  const asked = await onInstance(id, "sh", "-c", "tail -n 1 /run/resize2fs.refused");
-  return asked === disk && (await onInstance(id, "blockdev", "--getsize64", disk)) === String(60 * 2 ** 30);
-}
 
 /** The node answers to whom its RPC is open. */
 async function isReady(): Promise<boolean> {
@@ -92,12 +92,7 @@ describe("up", () => {
 
 describe("the emulator, asked by another client, has", () => {
   it("these rules and no other", async () => {
-    const groups =
-      "[g['GroupId'] for g in ec2.describe_security_groups()['SecurityGroups'] if g['GroupName'] != 'default']";
-    const rules = `ec2.describe_security_group_rules(Filters=[{'Name':'group-id','Values':${groups}}])['SecurityGroupRules']`;
-    const fields = "[r['IsEgress'], r['IpProtocol'], r.get('FromPort'), r.get('CidrIpv4') or r.get('CidrIpv6')]";
-    const told = (await boto(`[${fields} for r in ${rules}]`)) as unknown[][];
-    expect(told.map((rule) => rule.join(" ")).sort()).toEqual([
+    expect(await rules()).toEqual([
       "false tcp 22 198.18.0.1/32",
       "false tcp 40400 0.0.0.0/0",
       "false tcp 40400 ::/0",
@@ -111,27 +106,18 @@ describe("the emulator, asked by another client, has", () => {
   });
 
   it("an instance with tokens required, one hop, no rights and its tags", async () => {
-    const instance = "ec2.describe_instances()['Reservations'][0]['Instances'][0]";
-    expect(await boto(`${instance}['MetadataOptions']`)).toMatchObject({
+    expect(await ofInstance("MetadataOptions")).toMatchObject({
       HttpTokens: "required",
       HttpPutResponseHopLimit: 1,
       HttpEndpoint: "enabled",
     });
     const tags = { Name: `aztec-validator-${STACK}`, "aztec-validator": `aztec-validator/${STACK}` };
-    expect(await boto(`{t['Key']: t['Value'] for t in ${instance}['Tags']}`)).toEqual(tags);
-    const policies =
-      "[p for r in iam.list_roles()['Roles'] for p in iam.list_attached_role_policies(RoleName=r['RoleName'])['AttachedPolicies'] + iam.list_role_policies(RoleName=r['RoleName'])['PolicyNames']]";
-    expect(await boto(policies)).toEqual([]);
+    expect(await tagsOfInstance()).toEqual(tags);
+    expect(await policies()).toEqual([]);
   });
 
   it("an encrypted data volume of its own, beside an encrypted root", async () => {
-    const ours =
-      "v['Attachments'] and v['Attachments'][0]['InstanceId'] in [i['InstanceId'] for r in ec2.describe_instances()['Reservations'] for i in r['Instances']]";
-    const volumes = (await boto(`[v for v in ec2.describe_volumes()['Volumes'] if ${ours}]`)) as Record<
-      string,
-      unknown
-    >[];
-    const told = volumes.map(({ Size, VolumeType, Encrypted, Iops, Throughput }) => ({
+    const told = (await attachedVolumes()).map(({ Size, VolumeType, Encrypted, Iops, Throughput }) => ({
       ...{ Size, VolumeType, Encrypted, Iops, Throughput },
     }));
     expect(told).toContainEqual({ Size: 50, VolumeType: "gp3", Encrypted: true, Iops: 3000, Throughput: 125 });
@@ -142,11 +128,7 @@ describe("the emulator, asked by another client, has", () => {
 
 describe("what is changed later", () => {
   it("a rule removed by hand shows as drift, and up brings it back", async () => {
-    const rule =
-      "[r for r in ec2.describe_security_group_rules()['SecurityGroupRules'] if r['IpProtocol'] == 'udp' and r.get('CidrIpv4')][0]";
-    await boto(
-      `[ec2.revoke_security_group_ingress(GroupId=r['GroupId'], SecurityGroupRuleIds=[r['SecurityGroupRuleId']]) for r in [${rule}]]`,
-    );
+    await revokeUdp();
     const drift = await command("preview", "--refresh", "--expect-no-changes");
     expect(drift.code).not.toBe(0);
     expect(drift.text).toMatch(/p2p-udp-ipv4/);
@@ -156,21 +138,12 @@ describe("what is changed later", () => {
   });
 
   it("the disk grows while the node runs", async () => {
-    const started = await onInstance(
-      first.instance,
-      "docker",
-      "inspect",
-      "--format",
-      "{{.State.StartedAt}}",
-      containerName(),
-    );
-    await stack.configure({ ...settings, "aws.dataGb": 60 });
+    const started = await startedAt();
+    await stack.configure(grown);
     const { code, text } = await stack.up();
     expect(code, text).toBe(0);
-    expect(await isGrown(first.instance)).toBe(true);
-    expect(
-      await onInstance(first.instance, "docker", "inspect", "--format", "{{.State.StartedAt}}", containerName()),
-    ).toBe(started);
+    expect(await isGrown(first.instance, 60)).toBe(true);
+    expect(await startedAt()).toBe(started);
   });
 
   it("a newer image of Debian changes nothing", async () => {
@@ -178,6 +151,23 @@ describe("what is changed later", () => {
       command("preview", "--expect-no-changes"),
     );
     expect(preview.code, preview.text).toBe(0);
+  });
+
+  it("another instance is refused in the preview while termination protection is on", async () => {
+    await stack.configure({ ...grown, "aws.generation": 2 });
+    const { code, text } = await command("preview");
+    expect(code).not.toBe(0);
+    expect(text).toMatch(/unable to replace resource .*host-instance/);
+  });
+
+  it("another instance type stops and starts the instance, and the node is back by itself", async () => {
+    await stack.configure(typed);
+    const { code, text } = await stack.up();
+    expect(code, text).toBe(0);
+    expect(await instances()).toEqual([first.instance]);
+    expect(await ofInstance("InstanceType")).toBe("c7i.8xlarge");
+    await expect.poll(isReady, { timeout: 120_000, interval: 1000 }).toBe(true);
+    expect(await onInstance(first.instance, "cat", MARK)).toBe("kept");
   });
 
   it("after a reboot the node is back by itself", async () => {
@@ -189,7 +179,10 @@ describe("what is changed later", () => {
 
 describe("another instance", () => {
   it("is told in the preview, with everything that is on it", async () => {
-    await stack.configure({ ...settings, "aws.dataGb": 60, "aws.generation": 2 });
+    // Through the endpoint from here on, as the default is.
+    const tunneled = Object.fromEntries(Object.entries(typed).filter(([name]) => name !== "aws.sshSources"));
+    Object.assign(tunneled, { "aws.access": "instance-connect", "aws.generation": 2 });
+    await stack.configure(tunneled);
     const { code, text } = await command("preview");
     expect(code, text).toBe(0);
     for (const name of ["host-instance", "host-disk", "host-address", "node-network", "node-container", "node-ready"]) {
@@ -210,6 +203,10 @@ describe("another instance", () => {
     expect(await uuidOf(instance)).toBe(first.uuid);
     expect(await isReady()).toBe(true);
   });
+
+  it("is reached through the endpoint, with its SSH closed to every network", async () => {
+    expect(await openToUs(ADDRESS, PORTS)).toEqual([40_400, 8080]);
+  });
 });
 
 describe("destroy", () => {
@@ -228,12 +225,12 @@ describe("destroy", () => {
     const { code, text } = await command("destroy", "--yes", "--skip-preview");
     expect(code, text).toBe(0);
     expect(await instances()).toEqual([]);
-    const left =
-      "[ec2.describe_addresses()['Addresses'], [v['VolumeId'] for v in ec2.describe_volumes()['Volumes'] if v['Encrypted']], iam.list_roles()['Roles'], iam.list_instance_profiles()['InstanceProfiles']]";
-    expect(await boto(left)).toEqual([[], [], [], []]);
+    expect(await leftovers()).toEqual([[], [], [], []]);
   });
 });
 
-function containerName(): string {
-  return `aztec-validator-${STACK}`;
+/** When the node's container on the first instance started. */
+function startedAt(): Promise<string> {
+  const words = ["docker", "inspect", "--format", "{{.State.StartedAt}}", `aztec-validator-${STACK}`];
+  return onInstance(first.instance, ...words);
 }

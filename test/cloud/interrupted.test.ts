@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OwnStack } from "../engine/own-stack";
 import { onInstances, startCloud, STACK, stopCloud, withEnvironment } from "./cloud-stack";
+import { instances, terminate } from "./ec2/asked";
 import { terminateInstance } from "./ec2/instance";
 import { boto } from "./ec2/world";
 
@@ -17,13 +18,14 @@ afterAll(() => stopCloud(stack));
 
 const command = (...words: string[]) => stack.run([...words, "--color=never", "--stack", STACK]);
 
-async function instances(): Promise<string[]> {
-  const all = "[i['InstanceId'] for r in ec2.describe_instances()['Reservations'] for i in r['Instances']";
-  return (await boto(`${all} if i['State']['Name'] != 'terminated']`)) as string[];
-}
-
 async function dataVolumes(): Promise<number> {
   return (await boto("len([v for v in ec2.describe_volumes()['Volumes'] if v['Size'] == 50])")) as number;
+}
+
+/** By hand or by AWS, past the engine. */
+async function lose(id: string): Promise<void> {
+  await terminate(id);
+  await terminateInstance(id);
 }
 
 describe("a boot that fails", () => {
@@ -70,10 +72,23 @@ describe("up that is killed while the instance boots", () => {
 });
 
 describe("an instance that is gone", () => {
+  it("is made again by up, once the stack is told that it is gone", async () => {
+    const [id = ""] = await instances();
+    const peerId = await stack.output("peerId");
+    await lose(id);
+    const told = await command("refresh", "--yes", "--skip-preview", "--target", "**::host-instance");
+    expect(told.code, told.text).toBe(0);
+    const { code, text } = await stack.up();
+    expect(code, text).toBe(0);
+    expect((await instances()).length).toBe(1);
+    expect(await instances()).not.toEqual([id]);
+    expect(await dataVolumes()).toBe(1);
+    expect(await stack.output("peerId")).toBe(peerId);
+  });
+
   it("does not block destroy", async () => {
     const [id = ""] = await instances();
-    await boto(`ec2.terminate_instances(InstanceIds=['${id}'])['ResponseMetadata']['HTTPStatusCode']`);
-    await terminateInstance(id);
+    await lose(id);
     await command("state", "unprotect", "--all", "--yes");
     const { code, text } = await command("destroy", "--yes");
     expect(code, text).toBe(0);

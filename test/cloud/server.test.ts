@@ -47,6 +47,12 @@ function bare(key: string): string {
 
 const hasDocker = () => onInstance(SERVER, "sh", "-c", "command -v dockerd || echo none");
 
+/** What its own firewall lets in. */
+const letIn = async () => {
+  const lines = (await onInstance(SERVER, "ufw", "status")).split("\n").filter((line) => line.includes("ALLOW"));
+  return lines.map((line) => line.split(/\s{2,}/)[0]).sort();
+};
+
 describe("a server", () => {
   it("without Docker is told about it, and nothing is changed on it", async () => {
     await stack.configure(settings);
@@ -57,12 +63,27 @@ describe("a server", () => {
     expect(await hasDocker()).toBe("none");
   });
 
-  it("gets Docker where that is allowed, and the node", async () => {
+  it("gets Docker where that is allowed, the node, and its p2p port in its own firewall", async () => {
+    await onInstance(
+      SERVER,
+      "sh",
+      "-c",
+      "apt-get update -qq && apt-get install -y -qq ufw && ufw allow 22/tcp && ufw --force enable",
+    );
+    expect(await letIn()).toEqual(["22/tcp", "22/tcp (v6)"]);
     await stack.configure({ ...settings, "host.installDocker": true });
     const { code, text } = await stack.up();
     expect(code, text).toBe(0);
     expect(await stack.output("nodeVersion")).toBe("4.1.2");
     expect(await hasDocker()).toBe("/usr/sbin/dockerd");
+    expect(await letIn()).toEqual([
+      "22/tcp",
+      "22/tcp (v6)",
+      "40400/tcp",
+      "40400/tcp (v6)",
+      "40400/udp",
+      "40400/udp (v6)",
+    ]);
     const again = await stack.run(["preview", "--refresh", "--expect-no-changes", "--stack", STACK]);
     expect(again.code, again.text).toBe(0);
   });

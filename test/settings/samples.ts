@@ -86,6 +86,7 @@ export const samples: Readonly<Record<string, unknown>> = {
   "aws.sshPublicKey": PUBLIC_KEY,
   "aws.access": "ssh",
   "aws.sshSources": ["198.51.100.7/32"],
+  "aws.endpointSecurityGroupId": "sg-0123456789abcdef0",
   "aws.rpcSources": ["198.51.100.0/24"],
   "aws.dataGb": 2000,
   "aws.dataIops": 6000,

@@ -177,6 +177,29 @@ describe("a stack on AWS", () => {
     expect(resources.filter(({ type }) => type.endsWith("InstanceConnectEndpoint")).length).toBe(1);
   });
 
+  it("uses the endpoint that a VPC has already, by its security group", async () => {
+    const group = "sg-0123456789abcdef0";
+    const { resources } = await runProgram({
+      ...aws,
+      config: configOf(onAws({ ...testnetValues, "aws.endpointSecurityGroupId": group })),
+    });
+    expect(resources.filter(({ type }) => type.endsWith("InstanceConnectEndpoint"))).toEqual([]);
+    const [inward, outward, ...others] = resources.filter(({ inputs }) => inputs.fromPort === 22);
+    expect(others).toEqual([]);
+    expect(inward?.inputs.referencedSecurityGroupId).toBe(group);
+    expect(outward?.inputs.securityGroupId).toBe(group);
+    expect(outward?.inputs.referencedSecurityGroupId).toBe(inward?.inputs.securityGroupId);
+  });
+
+  it("with termination protection keeps Pulumi from replacing the instance, too", async () => {
+    const run = await runProgram({
+      ...aws,
+      config: configOf(onAws({ ...testnetValues, "aws.terminationProtection": true })),
+    });
+    expect(find(run, "host-instance").protect).toBe(true);
+    expect(find(run, "host-instance").inputs.disableApiTermination).toBe(true);
+  });
+
   it("tells the node its Elastic IP, and keeps the data on the volume", async () => {
     const run = await runProgram(aws);
     expect(find(run, "node-container").inputs.envs).toContain("P2P_IP=198.51.100.20");

@@ -17,7 +17,9 @@ export const eip: Resource = {
   replacing: ["domain", "address", "networkBorderGroup", "publicIpv4Pool"],
   async create(inputs) {
     const { Addresses = [] } = await ec2.send(new DescribeAddressesCommand({}));
-    const Address = `198.18.0.${FIRST + Addresses.length}`;
+    const taken = Addresses.map(({ PublicIp }) => PublicIp);
+    const all = Array.from({ length: 50 }, (_, index) => `198.18.0.${FIRST + index}`);
+    const Address = all.find((address) => !taken.includes(address));
     const TagSpecifications = [{ ResourceType: "elastic-ip" as const, Tags: tagsOf(inputs) }];
     const answer = await ec2.send(new AllocateAddressCommand({ Domain: "vpc", Address, TagSpecifications }));
     const id = present(answer.AllocationId, "the address's id");

@@ -1,7 +1,10 @@
 /** Instances and their volumes: a record in the emulator, and a machine that boots. */
 import {
+  _InstanceType,
   AttachVolumeCommand,
+  CreateTagsCommand,
   CreateVolumeCommand,
+  DeleteTagsCommand,
   DeleteVolumeCommand,
   DescribeInstanceAttributeCommand,
   DescribeInstancesCommand,
@@ -38,11 +41,10 @@ function asked(inputs: Inputs): RunInstancesCommandInput {
   };
   return {
     ...{ MinCount: 1, MaxCount: 1, ImageId: text(inputs, "ami"), SubnetId: text(inputs, "subnetId") },
-    InstanceType: "c7i.4xlarge",
+    InstanceType: typeOf(inputs),
     ...{ SecurityGroupIds: texts(inputs, "vpcSecurityGroupIds") },
     UserData: Buffer.from(text(inputs, "userData")).toString("base64"),
     IamInstanceProfile: { Name: text(inputs, "iamInstanceProfile") },
-    DisableApiTermination: inputs.disableApiTermination === true,
     MetadataOptions: {
       HttpTokens: text(metadata, "httpTokens") === "required" ? "required" : "optional",
       HttpPutResponseHopLimit: number(metadata, "httpPutResponseHopLimit"),
@@ -53,33 +55,50 @@ function asked(inputs: Inputs): RunInstancesCommandInput {
   };
 }
 
+const typeOf = (inputs: Inputs) => Object.values(_InstanceType).find((type) => type === inputs.instanceType);
+
+async function setTermination(id: string, inputs: Inputs): Promise<void> {
+  const DisableApiTermination = { Value: inputs.disableApiTermination === true };
+  await ec2.send(new ModifyInstanceAttributeCommand({ InstanceId: id, DisableApiTermination }));
+}
+
 export const instance: Resource = {
   replacing: ["ami", "subnetId", "availabilityZone", "keyName", "placementGroup", "privateIp", "tenancy"],
   async create(inputs) {
     const made = (await ec2.send(new RunInstancesCommand(asked(inputs)))).Instances?.[0];
     const id = present(made?.InstanceId, "the instance's id");
     const privateIp = present(made?.PrivateIpAddress, "the instance's address");
+    await setTermination(id, inputs);
     await startInstance({ id, privateIp, userData: broken(text(inputs, "userData")) });
     await syncFirewall();
     return { id, outs: { ...inputs, id, privateIp } };
   },
   async read(id, props) {
     const now = await instanceOf(id);
-    return now && { ...props, privateIp: now.PrivateIpAddress };
+    if (!now) return undefined;
+    const { HttpTokens: httpTokens, HttpPutResponseHopLimit: httpPutResponseHopLimit } = now.MetadataOptions ?? {};
+    return {
+      ...{ ...props, privateIp: now.PrivateIpAddress, instanceType: now.InstanceType },
+      vpcSecurityGroupIds: now.SecurityGroups?.map(({ GroupId }) => GroupId),
+      metadataOptions: { ...group(props, "metadataOptions"), httpTokens, httpPutResponseHopLimit },
+      tags: Object.fromEntries((now.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value])),
+    };
   },
   async update(id, olds, news) {
     if (olds.disableApiTermination !== news.disableApiTermination) {
-      const DisableApiTermination = { Value: news.disableApiTermination === true };
-      await ec2.send(new ModifyInstanceAttributeCommand({ InstanceId: id, DisableApiTermination }));
+      await setTermination(id, news);
     }
     const hops = number(group(news, "metadataOptions"), "httpPutResponseHopLimit");
     if (hops !== number(group(olds, "metadataOptions"), "httpPutResponseHopLimit")) {
       const options = { InstanceId: id, HttpPutResponseHopLimit: hops };
       await ec2.send(new ModifyInstanceMetadataOptionsCommand(options));
     }
+    await tagAnew(id, olds, news);
     // Another type, or other user data, is taken by an instance that is stopped.
     if (olds.instanceType !== news.instanceType || olds.userData !== news.userData) {
       await stop(id);
+      const InstanceType = { Value: text(news, "instanceType") };
+      await ec2.send(new ModifyInstanceAttributeCommand({ InstanceId: id, InstanceType }));
       await ec2.send(new StartInstancesCommand({ InstanceIds: [id] }));
       await startStoppedInstance(id);
     }
@@ -99,6 +118,12 @@ export const instance: Resource = {
     await Promise.all([syncFirewall(), syncAddresses()]);
   },
 };
+
+async function tagAnew(id: string, olds: Inputs, news: Inputs): Promise<void> {
+  const gone = tagsOf(olds).filter(({ Key }) => !(Key in group(news, "tags")));
+  if (gone.length > 0) await ec2.send(new DeleteTagsCommand({ Resources: [id], Tags: gone }));
+  await ec2.send(new CreateTagsCommand({ Resources: [id], Tags: tagsOf(news) }));
+}
 
 /** For the test of a boot that fails: the name of a package that Debian does not have. */
 function broken(userData: string): string {

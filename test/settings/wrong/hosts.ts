@@ -15,6 +15,10 @@ export const ofHosts: readonly Wrong[] = [
   on("a server without an address", "host.address", omit(onServer(testnet), "host.address")),
   ...["aws.region", "aws.sshPublicKey"].map((path) => on(`AWS without ${path}`, path, omit(aws, path))),
   on("SSH from nowhere", "aws.sshSources", { ...aws, "aws.access": "ssh" }),
+  on("an endpoint's group without an endpoint", "aws.endpointSecurityGroupId", {
+    ...{ ...aws, "aws.access": "ssh", "aws.sshSources": samples["aws.sshSources"] },
+    "aws.endpointSecurityGroupId": samples["aws.endpointSecurityGroupId"],
+  }),
   on("SSH from networks, and through the endpoint", "aws.sshSources", {
     ...aws,
     "aws.sshSources": samples["aws.sshSources"],

@@ -38,6 +38,7 @@ const TEXTS: readonly (readonly [takes: RegExp, wrong: readonly string[]])[] = [
   [/^a region/, ["frankfurt", "eu-central", "eu-central-1a"]],
   [/^an instance type/, ["c7i", "4xlarge", "C7i.4xlarge", "t3.large", "m4.4xlarge", "c7i.metal-24xl", "g5.4xlarge"]],
   [/^an image's id/, ["debian-13", "ami-xyz"]],
+  [/^a security group/, ["endpoint", "sg-xyz", "subnet-0123456789abcdef0"]],
   [/^a subnet's/, ["10.0.0.0/24", "subnet-xyz"]],
   [/^a public key/, ["-----BEGIN OPENSSH PRIVATE KEY-----", "ssh-ed25519", "~/.ssh/id_ed25519.pub"]],
   [/^a network by/, ["0.0.0.0/0", "198.51.100.7", "198.51.100.7/24", "::/0"]],

@@ -1,0 +1,63 @@
+/** What AWS says, asked by another client than the provider's. */
+import { boto } from "./world";
+
+const LIVE =
+  "[i for r in ec2.describe_instances()['Reservations'] for i in r['Instances'] if i['State']['Name'] != 'terminated']";
+
+/** Ids of the instances there are. */
+export async function instances(): Promise<string[]> {
+  return (await boto(`[i['InstanceId'] for i in ${LIVE}]`)) as string[];
+}
+
+/** A field of the one instance. */
+export function ofInstance(field: string): Promise<unknown> {
+  return boto(`${LIVE}[0]['${field}']`);
+}
+
+export function tagsOfInstance(): Promise<unknown> {
+  return boto(`{t['Key']: t['Value'] for t in ${LIVE}[0]['Tags']}`);
+}
+
+/** Names and texts of all policies that a role has. */
+export function policies(): Promise<unknown> {
+  const attached = "iam.list_attached_role_policies(RoleName=r['RoleName'])['AttachedPolicies']";
+  const own = "iam.list_role_policies(RoleName=r['RoleName'])['PolicyNames']";
+  return boto(`[p for r in iam.list_roles()['Roles'] for p in ${attached} + ${own}]`);
+}
+
+/** Rules of all security groups but AWS's own: `egress protocol port network`, sorted. */
+export async function rules(): Promise<string[]> {
+  const groups =
+    "[g['GroupId'] for g in ec2.describe_security_groups()['SecurityGroups'] if g['GroupName'] != 'default']";
+  const all = `ec2.describe_security_group_rules(Filters=[{'Name':'group-id','Values':${groups}}])['SecurityGroupRules']`;
+  const fields = "[r['IsEgress'], r['IpProtocol'], r.get('FromPort'), r.get('CidrIpv4') or r.get('CidrIpv6')]";
+  const told = (await boto(`[${fields} for r in ${all}]`)) as unknown[][];
+  return told.map((rule) => rule.join(" ")).sort();
+}
+
+/** Takes away the rule that lets UDP in from everywhere, as a person might by hand. */
+export async function revokeUdp(): Promise<void> {
+  const all = "ec2.describe_security_group_rules()['SecurityGroupRules']";
+  const rule = `[r for r in ${all} if r['IpProtocol'] == 'udp' and r.get('CidrIpv4')][0]`;
+  const revoke = "ec2.revoke_security_group_ingress";
+  await boto(`[${revoke}(GroupId=r['GroupId'], SecurityGroupRuleIds=[r['SecurityGroupRuleId']]) for r in [${rule}]]`);
+}
+
+/** Volumes that are on an instance. */
+export async function attachedVolumes(): Promise<Record<string, unknown>[]> {
+  const ids = (await instances()).map((id) => `'${id}'`).join(", ");
+  const isOurs = `v['Attachments'] and v['Attachments'][0]['InstanceId'] in [${ids}]`;
+  return (await boto(`[v for v in ec2.describe_volumes()['Volumes'] if ${isOurs}]`)) as Record<string, unknown>[];
+}
+
+/** What would cost money, or have rights, after the end of a stack. */
+export function leftovers(): Promise<unknown> {
+  const volumes = "[v['VolumeId'] for v in ec2.describe_volumes()['Volumes'] if v['Encrypted']]";
+  const identities = "iam.list_roles()['Roles'], iam.list_instance_profiles()['InstanceProfiles']";
+  return boto(`[ec2.describe_addresses()['Addresses'], ${volumes}, ${identities}]`);
+}
+
+/** The record of it: its machine runs on. */
+export async function terminate(id: string): Promise<void> {
+  await boto(`ec2.terminate_instances(InstanceIds=['${id}'])['ResponseMetadata']['HTTPStatusCode']`);
+}
