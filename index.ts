@@ -7,7 +7,9 @@ import { AztecNode } from "./components/node";
 import { ValidatorKeys } from "./components/validator-keys";
 import { readSettings } from "./config";
 import { localL1, nodeImage } from "./images/tags";
+import { refuseTaken } from "./other-stacks";
 import { askedOfBootnode } from "./settings/bootnode";
+import { claimOf } from "./settings/claim";
 import { container, vendorImage } from "./settings/container";
 import { costText } from "./settings/cost";
 import { announced, rpcUrl as rpcUrlOf } from "./settings/ports";
@@ -16,6 +18,9 @@ const { settings, release, secrets } = readSettings();
 const { network, role, bootnodeUrl } = settings;
 const isLocal = network === "local";
 const name = `${pulumi.getProject()}-${pulumi.getStack()}`;
+
+const claim = settings.checkOtherStacks && !settings.stopped ? claimOf(settings) : undefined;
+if (claim) refuseTaken(claim);
 
 const host = makeHost("host", settings, `Pulumi.${pulumi.getStack()}.known_hosts`);
 const address = host.address ?? announced(settings);
@@ -49,16 +54,18 @@ const node = new AztecNode("node", {
   }),
   keepData: !isLocal,
   readyTimeoutSeconds: settings.readyTimeoutSeconds,
+  claim,
+  stopped: settings.stopped,
 });
 
-export const nodeVersion = node.ready.nodeVersion;
-export const chain = { network, l1ChainId: node.ready.l1ChainId, rollupVersion: node.ready.rollupVersion };
+export const nodeVersion = node.ready?.nodeVersion;
+export const chain = { network, l1ChainId: node.ready?.l1ChainId, rollupVersion: node.ready?.rollupVersion };
 export const peerId = keys.peerId;
-export const enr = node.ready.enr;
+export const enr = node.ready?.enr;
 export const p2pEndpoint = keys.peerId && pulumi.interpolate`${address ?? "the address it finds"}:${settings.p2p.port}`;
 export const rpcUrl = pulumi.output(host.address).apply((ip) => rpcUrlOf(settings, ip));
 export const monthlyCost = settings.host.kind === "aws" ? costText(settings) : undefined;
-export const containerName = node.container.name;
+export const containerName = node.container?.name;
 export const volume = node.dataVolume.name;
 export const imageDigest = node.imageDigest;
 export const coinbase = keys.coinbase;

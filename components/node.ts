@@ -2,7 +2,9 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { type ContainerPlan, KEYS_DIRECTORY, STOP_GRACE_SECONDS } from "../settings/container";
 import { confined, CONTAINER_USER } from "./confined";
+import type { Claim } from "../settings/claim";
 import type { Host } from "./host";
+import { KeyClaim, refuseTakenSince } from "./key-claim";
 import { clearLeftover, ownerLabels, refuseHeldVolume, stackLabels } from "./leftovers";
 import { NodeReady } from "./node-ready";
 import { prepareVolume } from "./prepare-volume";
@@ -25,13 +27,18 @@ export interface AztecNodeArgs {
   readonly keepData: boolean;
   /** Seconds until the node has to be ready. */
   readonly readyTimeoutSeconds: number;
+  /** Which keys it has, where another stack's node could have them too. */
+  readonly claim?: Claim | undefined;
+  /** Whether its data alone is kept: nothing runs, and no key is on the host. */
+  readonly stopped: boolean;
 }
 
 /** An Aztec node on a host: its image, its volumes, its container, and the proof that it answers. */
 export class AztecNode extends pulumi.ComponentResource {
-  readonly container: docker.Container;
   readonly dataVolume: docker.Volume;
-  readonly ready: NodeReady;
+  /** Of one that is not stopped. */
+  readonly container: docker.Container | undefined;
+  readonly ready: NodeReady | undefined;
   /** The repository's digest of the image, or its id where it was built on the host. */
   readonly imageDigest: pulumi.Output<string>;
 
@@ -41,9 +48,17 @@ export class AztecNode extends pulumi.ComponentResource {
     this.imageDigest = pulumi.all([image.repoDigest, image.imageId]).apply(([digest, id]) => digest || id);
     this.dataVolume = this.data(name, args, image);
     const network = stackNetwork(`${name}-network`, args.container, args.host, this, args.subnet);
+    this.container = args.stopped ? undefined : this.live(name, args, image, network);
+    this.ready = this.container && this.wait(name, args, this.container);
+    this.registerOutputs({ imageDigest: this.imageDigest, enr: this.ready?.enr });
+  }
+
+  /** The keys, and the container that has them. */
+  private live(name: string, args: AztecNodeArgs, image: docker.RemoteImage, network: docker.Network) {
     const keys = args.plan.files.length > 0 ? this.keys(name, args, image) : undefined;
     const data = { volumeName: this.dataVolume.name, containerPath: args.plan.dataDirectory };
-    this.container = this.run(name, args, {
+    const claim = args.claim && new KeyClaim(`${name}-claim`, args.claim, { parent: this });
+    return this.run(name, args, claim, {
       image: image.imageId,
       networksAdvanced: [network.name, ...args.networks].map((joined) => ({ name: joined })),
       volumes: [
@@ -53,8 +68,6 @@ export class AztecNode extends pulumi.ComponentResource {
       // The node reads its keys at its start only: other keys, another container.
       labels: [...ownerLabels(args.host), ...(keys ? [{ label: "aztec-validator.keys", value: keys.version }] : [])],
     });
-    this.ready = this.wait(name, args);
-    this.registerOutputs({ imageDigest: this.imageDigest, enr: this.ready.enr });
   }
 
   private image(name: string, { plan, host }: AztecNodeArgs): docker.RemoteImage {
@@ -94,29 +107,32 @@ export class AztecNode extends pulumi.ComponentResource {
     );
   }
 
-  private run(name: string, args: AztecNodeArgs, joins: Joins): docker.Container {
+  private run(name: string, args: AztecNodeArgs, claim: KeyClaim | undefined, joins: Joins): docker.Container {
+    const alone = args.claim ? [refuseTakenSince(args.claim)] : [];
     return new docker.Container(
       `${name}-container`,
       { ...containerArgs(args.plan), ...joins, name: args.container },
       {
         parent: this,
         ...args.host.bound,
+        // Its claim is there before it, and goes after it.
+        dependsOn: claim ? [claim] : [],
         // Two at once would sign twice with one key.
         deleteBeforeReplace: true,
         // The provider takes a change of these as an update and then does nothing.
         replaceOnChanges: ["healthcheck", "init", "tmpfs"],
-        hooks: { beforeCreate: [clearLeftover("container", args.container, args.host)] },
+        hooks: { beforeCreate: [...alone, clearLeftover("container", args.container, args.host)] },
       },
     );
   }
 
-  private wait(name: string, args: AztecNodeArgs): NodeReady {
+  private wait(name: string, args: AztecNodeArgs, { id }: docker.Container): NodeReady {
     return new NodeReady(
       `${name}-ready`,
       {
         docker: args.host.docker,
         container: args.container,
-        containerId: this.container.id,
+        containerId: id,
         timeoutSeconds: args.readyTimeoutSeconds,
       },
       { parent: this, ...args.host.bound },

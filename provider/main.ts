@@ -6,6 +6,7 @@ import { main, type Provider } from "@pulumi/pulumi/provider";
 import { bootnode } from "./bootnode";
 import { hostReady } from "./host-ready";
 import { cancel } from "./interruption";
+import { keyClaim } from "./key-claim";
 import { nodeReady } from "./node-ready";
 
 const VERSION = "0.1.0";
@@ -14,6 +15,7 @@ const resources = {
   "aztec:index:HostReady": hostReady,
   "aztec:index:NodeReady": nodeReady,
   "aztec:index:Bootnode": bootnode,
+  "aztec:index:KeyClaim": keyClaim,
 };
 
 /** @param urn `urn:pulumi:<stack>::<project>::<types of parents>$<type>::<name>` @throws for a type there is none of */

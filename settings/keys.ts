@@ -107,3 +107,9 @@ export function peerId(key: string): string {
 export function adminKeyHash(password: string): string {
   return bytesToHex(sha256(new TextEncoder().encode(password)));
 }
+
+/** Tells databases apart without their address, user or password. @param url `postgresql://user:password@host:port/name` */
+export function databaseFingerprint(url: string): string {
+  const { host, pathname } = new URL(url.replace(/^postgres(ql)?:/, "http:"));
+  return bytesToHex(sha256(new TextEncoder().encode(host.replace(/:5432$/, "") + pathname))).slice(0, 16);
+}

@@ -68,9 +68,19 @@ export const keystoreSchema = z.discriminatedUnion("schemaVersion", [
 export interface KeystoreFacts {
   /** Addresses of the attesters whose key or address is in the file itself. */
   readonly attesters: readonly string[];
+  /** Addresses that a validator's transactions are sent from, as far as the file has them. */
+  readonly publishers: readonly string[];
+  /** Addresses that proofs are sent from. */
+  readonly provers: readonly string[];
   readonly hasValidators: boolean;
   readonly hasProver: boolean;
 }
+
+/** Of what is no keystore. */
+export const NO_FACTS: KeystoreFacts = {
+  ...{ attesters: [], publishers: [], provers: [] },
+  ...{ hasValidators: false, hasProver: false },
+};
 
 /** A file's public facts, or what is wrong with it: where, and never what is written there. */
 export function parseKeystore(text: string): KeystoreFacts | string {
@@ -84,9 +94,18 @@ export function parseKeystore(text: string): KeystoreFacts | string {
   if (lacksFeeRecipient(parsed.data)) return "has a validator without feeRecipient: the node does not start";
   return {
     attesters: validators.flatMap((one) => addressesOf(one.attester)),
+    publishers: publishersOf(parsed.data),
+    provers:
+      prover === undefined ? [] : addressesOf(typeof prover === "object" && "id" in prover ? prover.publisher : prover),
     hasValidators: validators.length > 0,
     hasProver: prover !== undefined,
   };
+}
+
+/** Unset, a validator sends from its attester's address. */
+function publishersOf(file: z.output<typeof keystoreSchema>): string[] {
+  const shared = file.schemaVersion === 2 ? file.publisher : undefined;
+  return (file.validators ?? []).flatMap((one) => addressesOf(one.publisher ?? shared ?? one.attester));
 }
 
 function lacksFeeRecipient(file: z.output<typeof keystoreSchema>): boolean {

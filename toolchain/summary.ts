@@ -3,14 +3,15 @@ import { z } from "zod";
 
 /** The outputs of a stack, all of them; which there are depends on the role. */
 export const outputsSchema = z.strictObject({
-  nodeVersion: z.string(),
+  /** These of a stack that is not stopped. */
+  nodeVersion: z.string().optional(),
+  containerName: z.string().optional(),
   chain: z.object({ network: z.string(), l1ChainId: z.number().optional(), rollupVersion: z.number().optional() }),
   peerId: z.string().optional(),
   enr: z.string().optional(),
   p2pEndpoint: z.string().optional(),
   rpcUrl: z.string().optional(),
   monthlyCost: z.string().optional(),
-  containerName: z.string(),
   volume: z.string(),
   imageDigest: z.string(),
   coinbase: z.string().optional(),
@@ -28,7 +29,7 @@ export function summary(stack: string, outputs: unknown): string {
   const told = outputsSchema.parse(outputs);
   const { network, l1ChainId, rollupVersion } = told.chain;
   const rows: [string, string | undefined][] = [
-    ["node", `Aztec ${told.nodeVersion}, ready`],
+    ["node", told.nodeVersion ? `Aztec ${told.nodeVersion}, ready` : "stopped"],
     ["chain", l1ChainId === undefined ? network : `${network} (L1 ${l1ChainId}, rollup ${rollupVersion ?? "unknown"})`],
     ["peer id", told.peerId],
     ["ENR", told.enr],
@@ -40,8 +41,8 @@ export function summary(stack: string, outputs: unknown): string {
     ["coinbase", told.coinbase],
     ["cost", told.monthlyCost],
   ];
-  const next: [string, string][] = [
-    [`docker logs -f ${told.containerName}`, "what the node says"],
+  const next: (readonly [string, string])[] = [
+    ...(told.containerName ? ([[`docker logs -f ${told.containerName}`, "what the node says"]] as const) : []),
     [stack === "dev" ? "make down" : `make down STACK=${stack}`, "removes it"],
   ];
   return [`Stack ${stack} is up.`, ...columns(rows), "", ...columns(next)].join("\n");

@@ -3,8 +3,16 @@
  * address of a key, not the key. So no checked settings, and nothing made from them, can give one away.
  */
 import { z } from "zod";
-import { parseKeystore } from "../keystore-schema";
-import { blsKeyProblem, ethereumAddress, ethereumKeyProblem, p2pKeyProblem, peerId, scalarOf } from "../keys";
+import { NO_FACTS, parseKeystore } from "../keystore-schema";
+import {
+  blsKeyProblem,
+  databaseFingerprint,
+  ethereumAddress,
+  ethereumKeyProblem,
+  p2pKeyProblem,
+  peerId,
+  scalarOf,
+} from "../keys";
 import { kind } from "./kind";
 import { list } from "./types";
 
@@ -49,15 +57,15 @@ export function keystoreFile() {
   });
   return kind(type, "a keystore file's JSON", "").transform((text) => {
     const parsed = parseKeystore(text);
-    return typeof parsed === "string" ? { attesters: [], hasValidators: false, hasProver: false } : parsed;
+    return typeof parsed === "string" ? NO_FACTS : parsed;
   });
 }
 
-/** A PostgreSQL server with its password; of it stays that it is there. */
+/** A PostgreSQL server with its password; of it stays a fingerprint of which database it is. */
 export function databaseUrl() {
   const pattern = /^postgres(ql)?:\/\/[^\s:@/]+:[^\s@/]+@[^\s:@/]+(:\d+)?\/[^\s/]+$/;
   const takes = "a database: postgresql://<user>:<password>@<host>:<port>/<name>";
-  return kind(z.string().regex(pattern), takes, "").transform(() => PRESENT);
+  return kind(z.string().regex(pattern), takes, "").transform((text) => ({ database: databaseFingerprint(text) }));
 }
 
 /** Keys for servers, in the servers' order. */

@@ -46,6 +46,12 @@ export const stack = {
     ).optional(),
     { doc: "Another image than the vendor's for the release", seed: ["`IMAGE`", "`-i`"] },
   ),
+  stopped: setting(toggle().default(false), {
+    doc: "Keeps the node stopped, through restarts of the host and later `up`s: no container and no key file, all data",
+  }),
+  checkOtherStacks: setting(toggle().default(true), {
+    doc: "Refuses a key that the node of another stack of the backend has; false, nothing keeps two nodes from signing with one key",
+  }),
   dockerHost: setting(
     text(/^(unix|tcp|ssh|npipe):\/\/\S+$/, "an engine's URL: unix://, tcp:// or ssh://", "<url>").optional(),
     { doc: "The Docker engine; unset, DOCKER_HOST or this machine's socket", hosts: ["local"] },

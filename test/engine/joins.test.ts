@@ -72,6 +72,8 @@ const NOT_SET: Readonly<Record<string, string>> = {
   "storage.kind": "the volume",
   "storage.path": "the volume",
   dockerSubnet: "the network",
+  stopped: "whether there is a node",
+  checkOtherStacks: "what is asked before there is one",
 };
 
 /** Told by the environment of the node's process alone, and why. */

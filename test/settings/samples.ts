@@ -79,6 +79,8 @@ export const samples: Readonly<Record<string, unknown>> = {
   "host.identityFile": "/home/me/.ssh/validator",
   "host.installDocker": true,
   "host.readyTimeoutSeconds": 300,
+  stopped: true,
+  checkOtherStacks: false,
   "aws.region": "eu-central-1",
   "aws.instanceType": "m7i.4xlarge",
   "aws.amiId": "ami-0123456789abcdef0",

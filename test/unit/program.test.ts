@@ -100,7 +100,8 @@ describe("every stack", () => {
     expect(container.inputs.destroyGraceSeconds).toBe(120);
     expect(container.inputs.stopTimeout).toBe(120);
     expect(container.replaceOnChanges).toEqual(["healthcheck", "init", "tmpfs"]);
-    expect(container.beforeCreate).toEqual([`clear-leftover-container-${String(container.inputs.name)}`]);
+    const alone = stack === testnet ? ["refuse-taken-keys"] : [];
+    expect(container.beforeCreate).toEqual([...alone, `clear-leftover-container-${String(container.inputs.name)}`]);
   });
 
   it.each([dev, testnet])("$config.network: gives a new data volume to the node's user", async (stack) => {

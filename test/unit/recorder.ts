@@ -5,7 +5,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
+import path from "node:path";
 import { vi } from "vitest";
+import { fakePulumi } from "./fake-pulumi";
 
 export const PROJECT_NAME = "aztec-validator";
 
@@ -38,6 +40,8 @@ export interface Stack {
   readonly config: Readonly<Record<string, string>>;
   readonly secrets?: readonly string[];
   readonly preview?: boolean;
+  /** States of the backend's other stacks, by their names; undefined, there are none. */
+  readonly others?: Readonly<Record<string, unknown>> | "unreadable";
 }
 
 /** What resources that are made get on top of their inputs. */
@@ -73,6 +77,19 @@ export async function refusalOf(stack: Stack): Promise<{ message: string | undef
 }
 
 async function record(stack: Stack, requests: RegisterResourceRequest[]): Promise<Run> {
+  const { others = {} } = stack;
+  const pulumiCommand = fakePulumi(others === "unreadable" ? undefined : others);
+  const before = process.env.PATH ?? "";
+  process.env.PATH = [pulumiCommand.folder, before].join(path.delimiter);
+  try {
+    return await recordAlone(stack, requests);
+  } finally {
+    process.env.PATH = before;
+    pulumiCommand.remove();
+  }
+}
+
+async function recordAlone(stack: Stack, requests: RegisterResourceRequest[]): Promise<Run> {
   const { name = "dev", config, secrets = [], preview = false } = stack;
   const inputs = new Map<string, Inputs>();
   watchOptions(requests);

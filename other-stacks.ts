@@ -1,0 +1,61 @@
+/** What the other stacks of the backend have live: read from their states, which takes no passphrase and no lock. */
+import * as pulumi from "@pulumi/pulumi";
+import { execaSync } from "execa";
+import { z } from "zod";
+import { type Claim, conflicts, type LiveClaim } from "./settings/claim";
+import { SettingsError } from "./settings/problems";
+
+/** The resource that a claim is recorded by; see components/key-claim.ts. */
+export const CLAIM_TYPE = "aztec:index:KeyClaim";
+
+const listSchema = z.array(z.object({ name: z.string(), current: z.boolean(), resourceCount: z.number().optional() }));
+
+const claimSchema = z.object({
+  attesters: z.array(z.string()),
+  publishers: z.array(z.string()),
+  ha: z.object({ nodeId: z.string(), database: z.string() }).optional(),
+});
+const stateSchema = z.object({
+  deployment: z
+    .object({ resources: z.array(z.looseObject({ type: z.string(), inputs: z.unknown().optional() })).default([]) })
+    .nullable(),
+});
+
+/**
+ * Refuses a claim that another stack's node has, before any resource is registered.
+ *
+ * @throws {pulumi.RunError} naming the stack, or why the others cannot be asked
+ */
+export function refuseTaken(claim: Claim): void {
+  const problems = conflicts(claim, liveClaims(pulumi.getStack(), pulumi.getProject()));
+  if (problems.length > 0) throw new pulumi.RunError(new SettingsError(problems).message);
+}
+
+function liveClaims(stack: string, project: string): LiveClaim[] {
+  const all = listSchema.parse(JSON.parse(ask("stack", "ls", "--all", "--json")));
+  // Qualified where the backend or another project makes it so: `stack`, `organization/project/stack`.
+  const isOwn = (name: string) => name === stack || name.endsWith(`/${project}/${stack}`);
+  const others = all.filter(({ name, resourceCount }) => !isOwn(name) && resourceCount !== 0);
+  return others.flatMap(({ name }) => claimsIn(ask("stack", "export", "--stack", name), name));
+}
+
+function claimsIn(state: string, stack: string): LiveClaim[] {
+  const resources = stateSchema.parse(JSON.parse(state)).deployment?.resources ?? [];
+  return resources
+    .filter(({ type }) => type === CLAIM_TYPE)
+    .map(({ inputs }) => ({ ...claimSchema.parse(inputs), stack }));
+}
+
+/** What `pulumi` prints. @throws {pulumi.RunError} with what it complains of */
+function ask(...words: string[]): string {
+  const { stdout, stderr, failed } = execaSync("pulumi", words, { reject: false });
+  if (!failed) return stdout;
+  const reason = stderr.trim() || "there is no pulumi on the PATH";
+  throw new pulumi.RunError(
+    [
+      "It cannot be seen whether another stack's node has the same keys; nothing was changed.",
+      `  pulumi ${words.join(" ")}: ${reason}`,
+      "  Where you know that none has: pulumi config set checkOtherStacks false",
+    ].join("\n"),
+  );
+}

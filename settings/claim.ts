@@ -1,0 +1,66 @@
+/**
+ * Which keys a stack's node signs with, in public: what keeps two live nodes from having one key. Two that attest with
+ * one key sign twice, which costs the stake; two that publish with one key take each other's transaction numbers.
+ */
+import type { Problem } from "./problems";
+import type { Settings } from "./variables";
+
+/** What the node of a stack signs with. Addresses with the capitals of EIP-55, each once, sorted. */
+export interface Claim {
+  readonly attesters: readonly string[];
+  readonly publishers: readonly string[];
+  /** Of a member of a high-availability group: what tells it apart, and what the group shares. */
+  readonly ha?: { readonly nodeId: string; readonly database: string } | undefined;
+}
+
+/** The claim of a stack whose node is there. */
+export interface LiveClaim extends Claim {
+  readonly stack: string;
+}
+
+/** What a stack's settings claim; undefined where no key of theirs is known to be used anywhere else. */
+export function claimOf({ network, role, ha, haDatabaseUrl, ...keys }: Settings): Claim | undefined {
+  // Its keys are of a chain that is nobody else's.
+  if (network === "local") return undefined;
+  const { attesterPrivateKey, publisherPrivateKeys, proverPublisherPrivateKeys, keystore } = keys;
+  const attester = attesterPrivateKey ? [attesterPrivateKey.address] : [];
+  const own = publisherPrivateKeys?.addresses ?? attester;
+  const isSequencer = role === "sequencer";
+  const attesters = isSequencer ? [...attester, ...(keystore?.attesters ?? [])] : [];
+  const publishers = isSequencer
+    ? [...own, ...(keystore?.publishers ?? [])]
+    : [...(proverPublisherPrivateKeys?.addresses ?? []), ...(keystore?.provers ?? [])];
+  if (attesters.length + publishers.length === 0) return undefined;
+  const group =
+    ha.enabled && ha.nodeId && haDatabaseUrl ? { nodeId: ha.nodeId, database: haDatabaseUrl.database } : undefined;
+  return { attesters: sorted(attesters), publishers: sorted(publishers), ha: group };
+}
+
+const sorted = (all: readonly string[]) => [...new Set(all)].sort();
+
+/** What keeps a stack's node from being live beside those of other stacks: each a reason, with the stack's name. */
+export function conflicts(own: Claim, others: readonly LiveClaim[]): Problem[] {
+  return others.flatMap((other) => conflict(own, other));
+}
+
+function conflict(own: Claim, other: LiveClaim): Problem[] {
+  const attester = own.attesters.find((address) => other.attesters.includes(address));
+  const publisher = own.publishers.find((address) => other.publishers.includes(address));
+  const from = `of the stack ${other.stack}, whose node is live`;
+  if (attester && !inOneGroup(own, other)) {
+    const message = `${attester} attests in the node ${from}: two that sign with one key lose the stake`;
+    return [{ path: "attesterPrivateKey", message, command: release(other) }];
+  }
+  if (attester && own.ha?.nodeId === other.ha?.nodeId) {
+    const message = `is that ${from}: in a high-availability group each node has its own`;
+    return [{ path: "ha.nodeId", message, command: "pulumi config set --path ha.nodeId <another>" }];
+  }
+  if (!publisher) return [];
+  const message = `${publisher} publishes in the node ${from}: two that send from one address block each other`;
+  return [{ path: "publisherPrivateKeys", message, command: "pulumi config set --secret publisherPrivateKeys" }];
+}
+
+const inOneGroup = (one: Claim, other: Claim) => one.ha !== undefined && one.ha.database === other.ha?.database;
+
+const release = ({ stack }: LiveClaim) =>
+  `pulumi config set stopped true --stack ${stack} && pulumi up --stack ${stack}`;
