@@ -7,6 +7,8 @@ import { type Checked, type Config, load, secretTexts } from "./settings/setting
 export interface StackSettings extends Checked {
   /** What the operator wrote for secret settings, by their paths; secret where it is stored encrypted. */
   readonly secrets: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Whether a setting, by its first name, is stored encrypted. */
+  readonly isEncrypted: (name: string) => boolean;
 }
 
 /**
@@ -26,7 +28,7 @@ export function readSettings(): StackSettings {
     const [name = ""] = path.split(".");
     return [path, isSecret(name) ? pulumi.secret(text) : text] as const;
   });
-  return { ...checked, secrets: Object.fromEntries(secrets) };
+  return { ...checked, secrets: Object.fromEntries(secrets), isEncrypted: isSecret };
 }
 
 function check(config: Config, isSecret: (name: string) => boolean): Checked {

@@ -14,7 +14,7 @@ import { container, vendorImage } from "./settings/container";
 import { costText } from "./settings/cost";
 import { announced, rpcUrl as rpcUrlOf } from "./settings/ports";
 
-const { settings, release, secrets } = readSettings();
+const { settings, release, secrets, isEncrypted } = readSettings();
 const { network, role, bootnodeUrl } = settings;
 const isLocal = network === "local";
 const name = `${pulumi.getProject()}-${pulumi.getStack()}`;
@@ -51,6 +51,8 @@ const node = new AztecNode("node", {
     keystore: keys.keystore,
     values: { "p2p.announceIp": address, ...l1?.values, ...bootnode?.settings, ...secrets, ...keys.values },
     append: (value, text) => pulumi.interpolate`${value}${text}`,
+    json: pulumi.jsonStringify,
+    isEncrypted,
   }),
   keepData: !isLocal,
   readyTimeoutSeconds: settings.readyTimeoutSeconds,

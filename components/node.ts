@@ -1,6 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { type ContainerPlan, KEYS_DIRECTORY, STOP_GRACE_SECONDS } from "../settings/container";
+import { type ContainerPlan, STOP_GRACE_SECONDS } from "../settings/container";
+import { KEYS_DIRECTORY } from "../settings/variables/fixed";
 import { confined, CONTAINER_USER } from "./confined";
 import type { Claim } from "../settings/claim";
 import type { Host } from "./host";

@@ -1,6 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import type { SecretFile } from "../settings/container";
+import type { SecretFile } from "../settings/hidden-environment";
 import { CONTAINER_USER } from "./confined";
 import type { Host } from "./host";
 import { clearLeftover, ownerLabels, refuseHeldVolume, stackLabels } from "./leftovers";

@@ -1,16 +1,14 @@
 /**
  * Settings → what the container is. Pure and deterministic, so that a reviewer reads a change from a golden file.
  */
-import { environment, type Given } from "./environment";
+import { environment, type Given, secretNames } from "./environment";
+import { hideSecrets, type SecretFile } from "./hidden-environment";
 import { HEALTH_TIMING, probe } from "./probe";
 import { type PublishedPort, publishedPorts, RPC_PORT } from "./ports";
 import type { Release } from "./release";
 import type { Settings } from "./variables";
-import { KEYSTORE_FILE, P2P_KEY_FILE, REAL_PROOFS, RPC_LISTEN_PORT } from "./variables/fixed";
+import { KEYS_DIRECTORY, KEYSTORE_FILE, P2P_KEY_FILE, REAL_PROOFS, RPC_LISTEN_PORT } from "./variables/fixed";
 import { nodeRoles, type Role } from "./variables/row";
-
-/** Where the node finds its keys: a volume of its own, since a read-only root takes no files. */
-export const KEYS_DIRECTORY = "/var/lib/keys";
 
 /** Seconds between "stop" and "kill": a node that is killed while it writes may have to synchronise anew. */
 export const STOP_GRACE_SECONDS = 120;
@@ -25,12 +23,10 @@ export interface Wiring<V> extends Given<V> {
   readonly image: V;
   /** The keystore file's JSON, where there are keys; secret. */
   readonly keystore?: V | undefined;
-}
-
-/** A secret file the node reads; its owner alone may. */
-export interface SecretFile<V> {
-  readonly path: string;
-  readonly content: V;
+  /** Whether a setting, by its first name, is stored encrypted: then it is in no environment that others can read. */
+  readonly isEncrypted: (name: string) => boolean;
+  /** JSON of a flat record. */
+  readonly json: (record: Readonly<Record<string, V | string>>) => V | string;
 }
 
 /** Everything a container is made from. */
@@ -39,7 +35,7 @@ export interface ContainerPlan<V> {
   readonly command: readonly string[];
   /** Sorted by name: the order of a set must not make a difference in a preview. */
   readonly env: Readonly<Record<string, string | V>>;
-  readonly files: readonly SecretFile<V>[];
+  readonly files: readonly SecretFile<V | string>[];
   readonly ports: readonly PublishedPort[];
   readonly healthcheck: { readonly tests: readonly string[] } & typeof HEALTH_TIMING;
   /** Where the data volume is mounted. */
@@ -56,11 +52,13 @@ export function container<V>(settings: Settings, release: Release, wiring: Wirin
   const files = secretFiles(settings, release, wiring);
   const dataDirectory = settings.dataDirectory ?? dataDirectoryOf(release);
   const whole = { ...settings, ...roleDefaults(settings), dataDirectory };
+  const all = { ...fixed(settings, files), ...environment(whole, release, wiring) };
+  const parts = hideSecrets(all, secretNames(settings, release, wiring.isEncrypted), wiring);
   return {
     image: wiring.image,
     command: command(settings, release),
-    env: sorted({ ...fixed(settings, files), ...environment(whole, release, wiring) }),
-    files,
+    env: sorted(parts.env),
+    files: [...files, ...parts.files],
     ports: publishedPorts(settings),
     healthcheck: { tests: probe(settings, release), ...HEALTH_TIMING },
     dataDirectory,

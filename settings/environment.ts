@@ -25,6 +25,17 @@ export function environment<V>(settings: Settings, release: Release, given: Give
   return sorted([...entries, ...extra]);
 }
 
+/** Names of the variables that nobody but the node may see. @param isEncrypted of a setting, by its first name */
+export function secretNames(
+  settings: Settings,
+  release: Release,
+  isEncrypted: (name: string) => boolean,
+): ReadonlySet<string> {
+  const isSecret = ({ path, secret }: Variable) => secret === "always" || isEncrypted(path.split(".")[0] ?? path);
+  const names = variables.filter(isSecret).flatMap((variable) => variableOf(variable, release)?.names ?? []);
+  return new Set([...names, ...(isEncrypted("extraEnv") ? (settings.extraEnv?.names ?? []) : [])]);
+}
+
 function entriesOf<V>(variable: Variable, settings: Settings, release: Release, given: Given<V>): Entry<V>[] {
   const found = variableOf(variable, release);
   const value = textOf(valueAt(settings, variable.path.split("."))) ?? given.values[variable.path];

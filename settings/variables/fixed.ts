@@ -1,5 +1,8 @@
 /** Variables of the node that this program writes by itself: nobody has to choose their values. */
 
+/** Where the node finds its keys: a volume of its own, since a read-only root takes no files. */
+export const KEYS_DIRECTORY = "/var/lib/keys";
+
 /** A path of the container to the keystore file. */
 export const KEYSTORE_FILE = "KEY_STORE_DIRECTORY";
 /** A path of the container to the p2p key's file. */

@@ -1,19 +1,13 @@
 /**
  * Runs inside a node's container, with the node's own code: prints what the running node says of its configuration,
- * and what the node's parser makes of the container's environment. The administration's password comes by ADMIN_KEY.
+ * and what the node's parser makes of what it was given. The administration's password comes by ADMIN_KEY.
  */
-import { readFileSync } from "node:fs";
 import { aztecNodeConfigMappings } from "@aztec/aztec-node/config";
 import { blobClientConfigMapping } from "@aztec/blob-client/client/config";
 import { telemetryClientConfigMappings } from "@aztec/telemetry-client";
 
-/** The environment of the node itself, not of this script. */
-const environ = Object.fromEntries(
-  readFileSync("/proc/1/environ", "utf8")
-    .split("\0")
-    .filter(Boolean)
-    .map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
-);
+/** What every Node process of the container has: its environment, and what is loaded from the file of secrets. */
+const environ = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== "ADMIN_KEY"));
 
 /** Each variable with the name its value has in the configuration, and the value, as the node's parser makes it. */
 function parsed(mappings) {

@@ -2,6 +2,7 @@
 import { askedOfBootnode } from "../../settings/bootnode";
 import { container, type ContainerPlan, vendorImage } from "../../settings/container";
 import { adminKeyHash, ethereumAddress, normalEthereumKey } from "../../settings/keys";
+import { NODE_OPTIONS } from "../../settings/hidden-environment";
 import { keystore } from "../../settings/keystore";
 import { announced } from "../../settings/ports";
 import { type Config, load, secretTexts } from "../../settings/settings";
@@ -34,7 +35,18 @@ export function planOf(config: Config): ContainerPlan<string> {
       p2pPrivateKey: secrets.p2pPrivateKey ?? `08021220${"4".repeat(64)}`,
     },
     append: (value, text) => value + text,
+    json: JSON.stringify,
+    isEncrypted: isSecret,
   });
+}
+
+/** All variables that a node has: its container's, and those that it loads from the file that nobody else reads. */
+export function nodeEnvironment({ env, files }: ContainerPlan<string>): Record<string, string> {
+  const hidden = files.find(({ path }) => path === "/var/lib/keys/environment")?.content ?? "{}";
+  const { [NODE_OPTIONS]: options, ...rest } = env;
+  // What loads the file is not one of them.
+  const own = options?.replace(/ ?--require=\S+environment\.cjs$/, "");
+  return { ...rest, ...(own ? { [NODE_OPTIONS]: own } : {}), ...(JSON.parse(hidden) as Record<string, string>) };
 }
 
 function keystoreOf(

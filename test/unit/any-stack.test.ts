@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { findRelease } from "../../settings/release";
 import { nodeRoles, type Role } from "../../settings/variables/row";
-import { planOf } from "../settings/plans";
+import { nodeEnvironment, planOf } from "../settings/plans";
 import { acceptedStack } from "../settings/arbitrary";
 import { configOf } from "../settings/stacks";
 
@@ -15,7 +15,7 @@ describe("any stack that is accepted", () => {
     fc.assert(
       fc.property(acceptedStack, (values) => {
         const release = findRelease(String(values.release));
-        const { env } = planOf(configOf(values));
+        const env = nodeEnvironment(planOf(configOf(values)));
         expect(Object.entries(env).filter(([name, value]) => !release.reads(name) || value === "")).toEqual([]);
         expect(Object.values(env).filter((value) => /^-?\d+(\.\d+)?e[+-]?\d+$/i.test(value))).toEqual([]);
       }),
@@ -26,7 +26,9 @@ describe("any stack that is accepted", () => {
   it("listens on, publishes, announces and probes one p2p port", () => {
     fc.assert(
       fc.property(acceptedStack, (values) => {
-        const { env, ports, healthcheck } = planOf(configOf(values));
+        const plan = planOf(configOf(values));
+        const { ports, healthcheck } = plan;
+        const env = nodeEnvironment(plan);
         const enabled = values["p2p.enabled"] !== false && nodeRoles.includes(values.role as Role);
         const published = ports.filter(({ internal }) => internal !== 8080);
         const port = Number(values["p2p.port"] ?? 40_400);

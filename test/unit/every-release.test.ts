@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { findRelease, knownReleases } from "../../settings/release";
 import { roles } from "../../settings/variables/row";
-import { planOf } from "../settings/plans";
+import { nodeEnvironment, planOf } from "../settings/plans";
 import { configOf, custom, everything } from "../settings/stacks";
 import { omit } from "../settings/wrong/wrong";
 
@@ -17,7 +17,9 @@ describe("a node", () => {
   it.each(cases)("$role of $release, with $what: reads and accepts all of it", ({ release: version, values }) => {
     const release = findRelease(version);
     // Variables without a setting may be a library's, which no release lists.
-    const { env, command } = planOf(configOf(omit(values, "extraEnv")));
+    const plan = planOf(configOf(omit(values, "extraEnv")));
+    const { command } = plan;
+    const env = nodeEnvironment(plan);
     expect(Object.keys(env).filter((name) => !release.reads(name))).toEqual([]);
     expect(Object.values(env)).not.toContain("");
     expect(

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { variables } from "../../settings/variables";
 import { variableNames } from "../../settings/variable-names";
 import { roles } from "../../settings/variables/row";
-import { planOf } from "../settings/plans";
+import { nodeEnvironment, planOf } from "../settings/plans";
 import { samples } from "../settings/samples";
 import { omit } from "../settings/wrong/wrong";
 import { configOf, custom, dev, everything, highAvailability, mainnet, testnet } from "../settings/stacks";
@@ -51,7 +51,9 @@ describe("the plan of a stack", () => {
   });
 
   it("is in one golden file or another for every variable of the node", () => {
-    const written = new Set(Object.values(stacks).flatMap((values) => Object.keys(planOf(configOf(values)).env)));
+    const written = new Set(
+      Object.values(stacks).flatMap((values) => Object.keys(nodeEnvironment(planOf(configOf(values))))),
+    );
     const never = variables.flatMap((variable) => {
       const names = variableNames(variable).flatMap((entry) => entry.names);
       return names.length === 0 || names.some((name) => written.has(name)) ? [] : [variable.path];

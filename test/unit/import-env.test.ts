@@ -1,7 +1,7 @@
 /** An old installation's `.env` becomes settings, and the settings become the same node again. */
 import { describe, expect, it } from "vitest";
 import { importEnv } from "../../settings/import-env";
-import { planOf } from "../settings/plans";
+import { nodeEnvironment, planOf } from "../settings/plans";
 import { ENR, samples, TEST_KEYS } from "../settings/samples";
 import { configOf } from "../settings/stacks";
 
@@ -45,7 +45,7 @@ describe("an imported .env of the seed's tool", () => {
   const imported = importEnv(SEED);
 
   it("makes a stack whose node has every variable as it was, but those with a reason", () => {
-    const { env } = planOf(configOf({ ...custom, ...imported.values }));
+    const env = nodeEnvironment(planOf(configOf({ ...custom, ...imported.values })));
     const { AZTEC_PORT: port, ...same } = env;
     expect(port).toBe("8080");
     const lines = SEED.trimEnd()
