@@ -70,7 +70,9 @@ export class ValidatorKeys extends pulumi.ComponentResource {
 
   private identity(name: string, { role, secrets, protect }: ValidatorKeysArgs): Secret | undefined {
     if (!nodeRoles.includes(role)) return undefined;
-    return pulumi.secret(secrets.p2pPrivateKey ?? this.bytes(`${name}-p2p`, protect).apply(p2pKey));
+    // Made in any case: what is protected could not go when a key is given later, and is there when it is taken away.
+    const own = this.bytes(`${name}-p2p`, protect).apply(p2pKey);
+    return pulumi.secret(secrets.p2pPrivateKey ?? own);
   }
 
   private admin(name: string, { role, secrets }: ValidatorKeysArgs): Secret | undefined {

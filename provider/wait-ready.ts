@@ -114,10 +114,12 @@ function namedErrors(log: readonly string[]): string[] {
   return [...new Set(errors)].slice(-ERROR_LINES);
 }
 
-/** A log without colours, and without anything that may be a key: 64 hex digits or more. */
+/** A log without colours, and without anything that may be a key: 64 hex digits or more, and all of a URL but its server. */
 export function readable(log: string): string {
   return stripVTControlCharacters(log)
     .trim()
+    .replace(/\b([a-z][a-z0-9+.-]*:\/\/)(?:[^\s/@"']*@)?([^\s/?#"'@]+)[/?#][^\s"'<>)\]}]*/g, "$1$2/…")
+    .replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@"']*@/g, "$1…@")
     .replace(/[0-9a-fA-F]{64,}/g, "<64 hex digits or more>");
 }
 

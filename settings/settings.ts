@@ -4,7 +4,8 @@
 import type { Context } from "./checks/context";
 import { extraEnv } from "./checks/extra-env";
 import { fit } from "./checks/fit";
-import { advice, host } from "./checks/host";
+import { advice } from "./checks/advice";
+import { host } from "./checks/host";
 import { keys } from "./checks/keys";
 import { limits } from "./checks/limits";
 import { network } from "./checks/network";

@@ -79,18 +79,6 @@ function instance({ aws: { instanceType }, memoryMb }: Settings): Problem[] {
   return [{ path: "memoryMb", message, command: setCommand("memoryMb", `<up to ${free}>`) }];
 }
 
-/** Processors that a validator is advised to have: fewer, and proposals come late under load. */
-const ADVISED_VCPUS = 16;
-
-/** What is worth saying of a host and no reason to stop. */
-export function advice({ host: { kind: where }, aws: { instanceType }, role }: Settings): string[] {
-  const kind = instanceKind(instanceType);
-  if (where !== "aws" || role !== "sequencer" || typeof kind === "string" || kind.vcpus >= ADVISED_VCPUS) return [];
-  return [
-    `aws.instanceType is ${instanceType}, with ${kind.vcpus} vCPUs: a sequencer is advised to have ${ADVISED_VCPUS}.`,
-  ];
-}
-
 /** Peers are told the Elastic IP. */
 function address(isSet: Context["isSet"]): Problem[] {
   return ["p2p.announceIp", "p2p.queryForIp"].filter(isSet).map((path) => ({

@@ -6,12 +6,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { localL1, nodeImage, RELEASE } from "../../images/tags";
 import { TEST_KEYS } from "../settings/samples";
+import { onChain, startChain, stopChain } from "./own-chain";
 import { OwnStack } from "./own-stack";
 import { docker } from "./test-stack";
 
-const L1 = "aztec-validator-test-l1";
 const backend = mkdtempSync(path.join(tmpdir(), "aztec-validator-backend-"));
 const inBackend = (passphrase: string) => ({
   PULUMI_BACKEND_URL: `file://${backend}`,
@@ -20,35 +19,16 @@ const inBackend = (passphrase: string) => ({
 const first = new OwnStack("test-first", inBackend("of the first"));
 const second = new OwnStack("test-second", inBackend("of the second"));
 
-function settings(offset: number): Record<string, unknown> {
-  const { registry, chainId } = localL1(RELEASE);
-  return {
-    ...{ network: "custom", release: RELEASE, image: nodeImage(RELEASE), l1ChainId: chainId },
-    ...{ "l1Contracts.registry": registry, dockerNetworks: [L1], memoryMb: 3072, readyTimeoutSeconds: 180 },
-    ...{ ethereumHosts: [`http://${L1}:8545`], l1ConsensusHosts: [`http://${L1}:5052`] },
-    ...{ "p2p.announceIp": "198.51.100.1", "p2p.port": 41_410 + offset, rpcPort: 18_090 + offset },
-    // Real proofs would need files that only the internet has.
-    ...{ attesterPrivateKey: TEST_KEYS.attester, extraEnv: { PROVER_REAL_PROOFS: "false" } },
-  };
-}
-
-async function clear(): Promise<void> {
-  await docker("rm", "--force", L1);
-  if (await docker("network", "ls", "--quiet", "--filter", `name=^${L1}$`)) await docker("network", "rm", L1);
-}
-
 beforeAll(async () => {
-  await clear();
-  await docker("network", "create", L1);
-  await docker("run", "--detach", "--name", L1, "--network", L1, localL1(RELEASE).image);
+  await startChain();
   for (const stack of [first, second]) await stack.init();
-  await first.configure(settings(0));
-  await second.configure(settings(1));
+  await first.configure(onChain(0));
+  await second.configure(onChain(1));
 });
 
 afterAll(async () => {
   await Promise.all([first.remove(), second.remove()]);
-  await clear();
+  await stopChain();
   rmSync(backend, { recursive: true });
 });
 
@@ -81,7 +61,7 @@ describe("one attester in two stacks", () => {
   });
 
   it("stopped, the first has its data and no key on the host, and another up keeps it so", async () => {
-    await first.configure({ ...settings(0), stopped: true });
+    await first.configure({ ...onChain(0), stopped: true });
     const { code, text } = await first.up();
     expect(code, text).toBe(0);
     expect(await running()).toEqual([]);
@@ -93,15 +73,15 @@ describe("one attester in two stacks", () => {
   it("goes to the second then, and the first may not start beside it", async () => {
     const { code, text } = await second.up();
     expect(code, text).toBe(0);
-    await first.configure(settings(0));
+    await first.configure(onChain(0));
     await isRefused(first, second);
   });
 
   it("is not in both when both begin at once", async () => {
-    await second.configure({ ...settings(1), stopped: true });
+    await second.configure({ ...onChain(1), stopped: true });
     const stopped = await second.up();
     expect(stopped.code, stopped.text).toBe(0);
-    await second.configure(settings(1));
+    await second.configure(onChain(1));
     const ended = await Promise.all([first.up(), second.up()]);
     expect(ended.filter(({ code }) => code === 0).length).toBeLessThan(2);
     expect(ended.map(({ text }) => text).join()).toContain("whose node is live");

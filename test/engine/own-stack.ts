@@ -26,7 +26,8 @@ export class OwnStack {
     this.file = path.join(PROJECT_DIR, `Pulumi.${name}.yaml`);
   }
 
-  async init(): Promise<void> {
+  /** @param options of `pulumi stack init` */
+  async init(...options: string[]): Promise<void> {
     const [pulumi, engine] = [await ensurePulumi(), await ensureEngine()];
     this.env = {
       ...pulumi.env,
@@ -37,23 +38,24 @@ export class OwnStack {
       PATH: [this.environment.PATH, pulumi.env.PATH ?? process.env.PATH].filter(Boolean).join(path.delimiter),
     };
     await this.clear();
-    await this.succeeds("stack", "init", this.name);
+    await this.succeeds("stack", "init", this.name, ...options);
   }
 
-  /** Writes all settings anew, by their paths; what has to be a secret is encrypted by Pulumi itself. */
-  async configure(values: Readonly<Record<string, unknown>>): Promise<void> {
-    const salt = /^encryptionsalt: (.*)$/m.exec(readFileSync(this.file, "utf8"))?.[1];
-    const isSecret = ([name]: readonly [string, unknown]) => SECRETS.includes(name);
+  /** Writes all settings anew, by their paths; what is to be a secret is encrypted by Pulumi itself. */
+  async configure(values: Readonly<Record<string, unknown>>, secret: readonly string[] = SECRETS): Promise<void> {
+    // What Pulumi encrypts by.
+    const head = readFileSync(this.file, "utf8").match(/^(encryptionsalt|secretsprovider|encryptedkey): .*$/gm) ?? [];
+    const isSecret = ([name]: readonly [string, unknown]) => secret.includes(name);
     const plain = Object.entries(values).filter((entry) => !isSecret(entry));
     const config = Object.entries(grouped(Object.fromEntries(plain))).map(
       ([name, value]) => [`${PROJECT_NAME}:${name}`, Array.isArray(value) ? value.join(",") : value] as const,
     );
-    // Line by line, since the salt has to be found again; JSON is YAML.
-    const text = [`encryptionsalt: ${salt ?? ""}`, `config: ${JSON.stringify(Object.fromEntries(config))}`, ""];
+    // Line by line, since the head has to be found again; JSON is YAML.
+    const text = [...head, `config: ${JSON.stringify(Object.fromEntries(config))}`, ""];
     writeFileSync(this.file, text.join("\n"));
     for (const [name, value] of Object.entries(values).filter(isSecret)) {
       const words = ["config", "set", "--secret", name, "--stack", this.name];
-      await this.run(words, [value].flat().join(","));
+      await this.run(words, typeof value === "string" ? value : JSON.stringify(value));
     }
   }
 

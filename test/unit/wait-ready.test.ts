@@ -113,3 +113,13 @@ it("a log is shown without colours and without anything that may be a key", () =
     "key 0x<64 hex digits or more> <64 hex digits or more>",
   );
 });
+
+it.each([
+  ["at https://eth.example.org/v2/a-key?x=another, twice", "at https://eth.example.org/… twice"],
+  ["(http://10.1.2.3:8545?key=a)", "(http://10.1.2.3:8545/…)"],
+  ["postgresql://user:a-password@db:5432/aztec failed", "postgresql://db:5432/… failed"],
+  ["wss://me:pass@host", "wss://…@host"],
+  ["p2p at /ip4/10.1.2.3/tcp/40400", "p2p at /ip4/10.1.2.3/tcp/40400"],
+])("a log is shown without what a URL may have of a key: %s", (line, shown) => {
+  expect(readable(line)).toBe(shown);
+});

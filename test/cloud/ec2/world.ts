@@ -17,6 +17,11 @@ export interface World {
 export async function startWorld(): Promise<World> {
   await stopWorld();
   await startNetwork();
+  return startEmulator();
+}
+
+/** The API alone. */
+export async function startEmulator(): Promise<World> {
   await docker("run", "--detach", "--name", EMULATOR, "--publish", "127.0.0.1::5000", EMULATOR_IMAGE);
   const address = await docker("port", EMULATOR, "5000/tcp");
   const endpoint = `http://${address.split("\n")[0] ?? ""}`;
@@ -46,10 +51,12 @@ async function answers(endpoint: string, attempts = 60): Promise<void> {
   await answers(endpoint, attempts - 1);
 }
 
-/** Asks AWS by another client than the provider's: boto3. @param expression of Python, with `ec2` and `iam` */
+const CLIENTS = ["ec2", "iam", "s3", "kms"];
+
+/** Asks AWS by another client than the provider's: boto3. @param expression of Python, with a client of each service */
 export async function boto(expression: string): Promise<unknown> {
   const client = (name: string) => `${name} = boto3.client("${name}", endpoint_url="http://127.0.0.1:5000")`;
-  const script = ["import boto3, json", client("ec2"), client("iam"), `print(json.dumps(${expression}, default=str))`];
+  const script = ["import boto3, json", ...CLIENTS.map(client), `print(json.dumps(${expression}, default=str))`];
   const keys = ["AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test", "AWS_DEFAULT_REGION=eu-central-1"];
   const words = ["exec", ...keys.flatMap((key) => ["--env", key]), EMULATOR, "python3", "-c", script.join("\n")];
   return JSON.parse((await execa("docker", words)).stdout);

@@ -1,0 +1,27 @@
+/** What is worth saying of settings and no reason to stop. */
+import { instanceKind } from "../aws";
+import type { Settings } from "../variables";
+
+/** @returns sentences */
+export function advice(settings: Settings): string[] {
+  return [...processors(settings), ...logged(settings)];
+}
+
+/** Processors that a validator is advised to have: fewer, and proposals come late under load. */
+const ADVISED_VCPUS = 16;
+
+function processors({ host: { kind: where }, aws: { instanceType }, role }: Settings): string[] {
+  const kind = instanceKind(instanceType);
+  if (where !== "aws" || role !== "sequencer" || typeof kind === "string" || kind.vcpus >= ADVISED_VCPUS) return [];
+  return [
+    `aws.instanceType is ${instanceType}, with ${kind.vcpus} vCPUs: a sequencer is advised to have ${ADVISED_VCPUS}.`,
+  ];
+}
+
+/** Source: the node prints each server that it cannot read blobs from, with the whole URL. */
+function logged({ l1ConsensusHosts }: Settings): string[] {
+  if (!l1ConsensusHosts?.hasKey) return [];
+  return [
+    "l1ConsensusHosts has a key in a URL, which the node writes to its log when the server does not answer: where the server takes keys in a header, set l1ConsensusHostApiKeys.",
+  ];
+}

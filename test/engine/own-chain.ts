@@ -1,0 +1,30 @@
+/** A chain for stacks that are an operator's own: an Ethereum with Aztec's contracts, on a Docker network. */
+import { localL1, nodeImage, RELEASE } from "../../images/tags";
+import { TEST_KEYS } from "../settings/samples";
+import { docker } from "./test-stack";
+
+const L1 = "aztec-validator-test-l1";
+
+export async function startChain(): Promise<void> {
+  await stopChain();
+  await docker("network", "create", L1);
+  await docker("run", "--detach", "--name", L1, "--network", L1, localL1(RELEASE).image);
+}
+
+export async function stopChain(): Promise<void> {
+  await docker("rm", "--force", L1);
+  if (await docker("network", "ls", "--quiet", "--filter", `name=^${L1}$`)) await docker("network", "rm", L1);
+}
+
+/** Settings of a sequencer on it, by their paths. @param offset of its ports: another number for another node */
+export function onChain(offset = 0): Record<string, unknown> {
+  const { registry, chainId } = localL1(RELEASE);
+  return {
+    ...{ network: "custom", release: RELEASE, image: nodeImage(RELEASE), l1ChainId: chainId },
+    ...{ "l1Contracts.registry": registry, dockerNetworks: [L1], memoryMb: 3072, readyTimeoutSeconds: 180 },
+    ...{ ethereumHosts: [`http://${L1}:8545`], l1ConsensusHosts: [`http://${L1}:5052`] },
+    ...{ "p2p.announceIp": "198.51.100.1", "p2p.port": 41_410 + offset, rpcPort: 18_090 + offset },
+    // Real proofs would need files that only the internet has.
+    ...{ attesterPrivateKey: TEST_KEYS.attester, extraEnv: { PROVER_REAL_PROOFS: "false" } },
+  };
+}
