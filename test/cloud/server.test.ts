@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { PROJECT_DIR } from "../../toolchain/stack";
 import type { OwnStack } from "../engine/own-stack";
-import { discv5Answer, multistreamGreeting } from "../engine/p2p-probe";
+import { discv5Answer, multistreamGreeting } from "../../cli/p2p-probe";
 import { onInstances, startCloud, STACK, stopCloud } from "./cloud-stack";
 import { onInstance, startInstance } from "./ec2/instance";
 import { applyAddresses, applyFirewall } from "./ec2/network";
