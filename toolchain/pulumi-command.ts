@@ -1,9 +1,11 @@
 import { execa } from "execa";
-import { DEV_DIR, PROJECT_DIR, type Stack } from "./stack";
+import { DEV_DIR, PROJECT_DIR, settingsFile, type Stack } from "./stack";
 import { OperatorError } from "./steps";
 
 /** The commands that read the stack's settings, and can be told where they are. */
 const READS_CONFIG = new Set(["up", "preview", "refresh", "destroy"]);
+/** Those that write them. */
+const WRITES_CONFIG = new Set(["config set", "config rm"]);
 
 /** Runs Pulumi's command line on one stack, in this checkout. */
 export class PulumiCommand {
@@ -39,13 +41,21 @@ export class PulumiCommand {
   }
 
   private words(command: string, words: readonly string[]): string[] {
-    const { name, config } = this.stack;
-    const file = config && READS_CONFIG.has(command) ? ["--config-file", config] : [];
-    return [...command.split(" "), ...words, "--stack", name, ...file];
+    const { name } = this.stack;
+    const config = this.configOf(command);
+    return [...command.split(" "), ...words, "--stack", name, ...(config ? ["--config-file", config] : [])];
+  }
+
+  /** A development stack's settings are read from a copy, and written where the operator reads them. */
+  private configOf(command: string): string | undefined {
+    const { name, config, isDev } = this.stack;
+    if (READS_CONFIG.has(command)) return config;
+    return isDev && WRITES_CONFIG.has(command) ? settingsFile(name) : undefined;
   }
 
   private options(command: string) {
-    const cwd = this.stack.isDev && !READS_CONFIG.has(command) ? DEV_DIR : PROJECT_DIR;
+    const inProject = READS_CONFIG.has(command) || WRITES_CONFIG.has(command);
+    const cwd = this.stack.isDev && !inProject ? DEV_DIR : PROJECT_DIR;
     return { env: { ...this.env, ...this.stack.env }, cwd, reject: false } as const;
   }
 }

@@ -22,14 +22,20 @@ export interface PulumiToolchain {
   readonly env: Readonly<Record<string, string>>;
 }
 
+export interface PulumiChoice {
+  /** Where Pulumi keeps plugins and logins; unset, the user's own place. */
+  readonly home?: string | undefined;
+  /** Whether nothing is said of what is there already. */
+  readonly quiet?: boolean;
+}
+
 /**
  * Finds or makes a Pulumi that can run this project.
  *
- * @param home where Pulumi keeps plugins and logins; unset, the user's own place
  * @throws {OperatorError} with the choices, if there is no way to one
  */
-export async function ensurePulumi({ home }: { home?: string | undefined } = {}): Promise<PulumiToolchain> {
-  const { version, bin, built } = await findCli();
+export async function ensurePulumi({ home, quiet = false }: PulumiChoice = {}): Promise<PulumiToolchain> {
+  const { version, bin, built } = await findCli(quiet);
   const env = {
     ...(bin && { PATH: `${bin}${path.delimiter}${process.env.PATH ?? ""}` }),
     ...(home && { PULUMI_HOME: home }),
@@ -48,14 +54,19 @@ interface Cli {
   readonly built: boolean;
 }
 
-async function findCli(): Promise<Cli> {
+/** Finding one that was made takes less than this; in seconds. */
+const FOUND = 2;
+
+async function findCli(quiet: boolean): Promise<Cli> {
   const installed = await installedVersion();
   if (installed && atLeast(installed, PULUMI_VERSION)) return { version: installed, built: false };
-  if (installed) say(`  ! the installed pulumi ${installed} is older than ${PULUMI_VERSION}: another one is used here`);
+  if (installed && !quiet)
+    say(`  ! the installed pulumi ${installed} is older than ${PULUMI_VERSION}: another one is used here`);
   const cli = await step(
     `Pulumi ${PULUMI_VERSION}`,
     async () => (await downloadCli(PULUMI_VERSION)) ?? (await buildCli(PULUMI_VERSION)),
     (found) => (found?.built ? "built from Go modules" : "official"),
+    quiet ? FOUND : 0,
   );
   if (!cli) throw new OperatorError(noWay());
   return { version: PULUMI_VERSION, ...cli };

@@ -27,7 +27,7 @@ export interface Stack {
 
 /** @throws {OperatorError} if the stack has no settings file */
 export function findStack(name: string): Stack {
-  const file = path.join(PROJECT_DIR, `Pulumi.${name}.yaml`);
+  const file = settingsFile(name);
   if (!existsSync(file)) throw new OperatorError(missing(name));
   if (!/^dev(-|$)/.test(name)) return { name, isDev: false, env: {} };
   mkdirSync(path.join(DEV_DIR, "backend"), { recursive: true, mode: 0o700 });
@@ -41,6 +41,11 @@ export function findStack(name: string): Stack {
     },
     config: privateConfig(name, readFileSync(file, "utf8")),
   };
+}
+
+/** Where the operator writes a stack's settings. */
+export function settingsFile(name: string): string {
+  return path.join(PROJECT_DIR, `Pulumi.${name}.yaml`);
 }
 
 function missing(name: string): string {

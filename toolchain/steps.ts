@@ -25,14 +25,20 @@ export function elapsed(start: number, now = performance.now()): string {
  *
  * @param title what is done, as a person would say it ("docker plugin")
  * @param work  returns the value of the step; its `detail` goes into the line
+ * @param least seconds that it has to take to be worth a line
  * @throws whatever `work` throws, after a line that names the step
  */
-export async function step<T>(title: string, work: () => Promise<T>, detail: (value: T) => string = () => "") {
+export async function step<T>(
+  title: string,
+  work: () => Promise<T>,
+  detail: (value: T) => string = () => "",
+  least = 0,
+): Promise<T> {
   const start = performance.now();
   try {
     const value = await work();
     const told = detail(value);
-    say(`  ✓ ${title}${told && `: ${told}`} (${elapsed(start)})`);
+    if (performance.now() - start >= least * 1000) say(`  ✓ ${title}${told && `: ${told}`} (${elapsed(start)})`);
     return value;
   } catch (error) {
     say(`  ✗ ${title} (${elapsed(start)})`);

@@ -1,0 +1,121 @@
+/** One stack at hand: its settings, its state, and Pulumi to change it with. */
+import { readdirSync } from "node:fs";
+import { execa } from "execa";
+import { z } from "zod";
+import { RELEASE } from "../images/tags";
+import { dockerCli, type DockerCli } from "../provider/docker-cli";
+import { type Checked, type Config, load } from "../settings/settings";
+import { ensureEngine } from "../toolchain/engine";
+import { ensurePulumi } from "../toolchain/pulumi";
+import { PulumiCommand } from "../toolchain/pulumi-command";
+import { findStack, PROJECT_DIR, PROJECT_NAME, type Stack } from "../toolchain/stack";
+import { OperatorError } from "../toolchain/steps";
+import { chooseStack, stacksIn } from "./stack-name";
+import { type Whereabouts, whereabouts } from "./state";
+
+const configSchema = z.record(z.string(), z.object({ value: z.string().default(""), secret: z.boolean() }));
+
+/** A stack's configuration in clear: for checks, never for a person's eyes. */
+export interface OwnConfig {
+  readonly config: Config;
+  readonly isSecret: (name: string) => boolean;
+}
+
+/** A container, and how its host's Docker is reached. */
+export interface NodeAtHand {
+  readonly docker: readonly string[];
+  readonly container: string;
+  readonly cli: DockerCli;
+}
+
+export class OpenStack {
+  private constructor(
+    readonly stack: Stack,
+    readonly pulumi: PulumiCommand,
+    private readonly env: Readonly<Record<string, string>>,
+  ) {}
+
+  /** @param option what the command was given @throws {OperatorError} if it is not clear which stack, or it has no settings */
+  static async open(option: string | undefined): Promise<OpenStack> {
+    const { env } = await ensurePulumi({ quiet: true });
+    const stack = findStack(await nameOf(option, env));
+    const home = stack.env.PULUMI_HOME;
+    const own = home ? (await ensurePulumi({ home, quiet: true })).env : env;
+    return new OpenStack(stack, new PulumiCommand(stack, own), own);
+  }
+
+  get name(): string {
+    return this.stack.name;
+  }
+
+  /** Its configuration, decrypted in memory. */
+  async config(): Promise<OwnConfig> {
+    const all = configSchema.parse(JSON.parse(await this.pulumi.read("config", "--show-secrets", "--json")));
+    const prefix = `${PROJECT_NAME}:`;
+    const own = Object.entries(all).filter(([key]) => key.startsWith(prefix));
+    const secret = new Set(own.filter(([, { secret }]) => secret).map(([key]) => key.slice(prefix.length)));
+    return {
+      config: Object.fromEntries(own.map(([key, { value }]) => [key.slice(prefix.length), value])),
+      isSecret: (name) => secret.has(name),
+    };
+  }
+
+  /** Its settings. @throws {SettingsError} with every problem, as `pulumi up` would */
+  async checked(): Promise<Checked> {
+    const { config, isSecret } = await this.config();
+    return load(config, isSecret, RELEASE);
+  }
+
+  /** Where its node is, by its state. */
+  async whereabouts(): Promise<Whereabouts> {
+    return whereabouts(await this.pulumi.read("stack export"));
+  }
+
+  /** Its node's container. @throws {OperatorError} if there is none */
+  async node(): Promise<NodeAtHand> {
+    const { docker, container } = await this.whereabouts();
+    if (!docker) throw new OperatorError(`The stack ${this.name} is not up: ${this.upCommand}`);
+    if (container) return { docker, container, cli: dockerCli(docker) };
+    throw new OperatorError(`The node of ${this.name} is stopped: aztec-validator start --stack ${this.name}`);
+  }
+
+  /** Writes a setting that is no secret, or removes it. Of a development stack it is git's file that is written. */
+  async set(path: string, value: string | undefined): Promise<void> {
+    const [verb, ...rest] = value === undefined ? ["config rm"] : ["config set", value];
+    await this.pulumi.read(verb, "--path", path, ...rest);
+    // The engine reads a copy of a development stack's settings.
+    findStack(this.name);
+  }
+
+  /** `pulumi up`, in front of the operator. @throws {OperatorError} if it fails */
+  async up(...options: string[]): Promise<void> {
+    const pulumi = new PulumiCommand(this.stack, { ...this.env, ...(await this.engine()) });
+    await pulumi.show("up", "--suppress-outputs", "--yes", "--skip-preview", ...options);
+  }
+
+  /** The command that brings it up, for messages. */
+  get upCommand(): string {
+    return this.stack.isDev ? `make up STACK=${this.name}` : `pulumi up --stack ${this.name}`;
+  }
+
+  /** The provider knows DOCKER_HOST, but not the current Docker context; other hosts need no engine here. */
+  private async engine(): Promise<Record<string, string>> {
+    const { settings } = await this.checked();
+    if (settings.host.kind !== "local" || settings.dockerHost) return {};
+    return { DOCKER_HOST: (await ensureEngine()).host };
+  }
+}
+
+async function nameOf(option: string | undefined, env: Readonly<Record<string, string>>): Promise<string> {
+  const known = stacksIn(readdirSync(PROJECT_DIR));
+  const environment = process.env.AZTEC_VALIDATOR_STACK;
+  const isGiven = Boolean(option ?? environment);
+  return chooseStack({ option, environment, selected: isGiven ? undefined : await selectedStack(env), known });
+}
+
+/** Undefined without a login, and where none is selected. */
+async function selectedStack(env: Readonly<Record<string, string>>): Promise<string | undefined> {
+  const options = { cwd: PROJECT_DIR, env, reject: false } as const;
+  const { stdout, failed } = await execa("pulumi", ["stack", "--show-name", "--non-interactive"], options);
+  return failed || stdout.trim() === "" ? undefined : stdout.trim();
+}

@@ -1,0 +1,22 @@
+/** All commands, and what `--help` says of them together. */
+import { Command } from "commander";
+import { logs } from "./logs";
+import { start } from "./start";
+import { stop } from "./stop";
+
+const INTRODUCTION =
+  "The day of an Aztec node that a stack of this project runs. All of it can be done with plain Pulumi and Docker too.";
+
+const NEXT = `
+Which stack: --stack, else AZTEC_VALIDATOR_STACK, else the one that \`pulumi stack select\` chose, else the only one there is.
+
+Examples:
+  $ aztec-validator logs --level warn --since 1h
+  $ aztec-validator stop --stack testnet`;
+
+/** The command line; new for each call, since it keeps what it was given. */
+export function program(): Command {
+  const all = new Command("aztec-validator").description(INTRODUCTION).addHelpText("after", NEXT);
+  for (const command of [start(), stop(), logs()]) all.addCommand(command);
+  return all.showHelpAfterError("(aztec-validator --help, or aztec-validator help <command>, says what there is)");
+}

@@ -1,0 +1,46 @@
+/** What a stack's state says of where its node is: read from an export, which takes no passphrase. Pure. */
+import { z } from "zod";
+
+/** Where a node is, and what of it there is. */
+export interface Whereabouts {
+  /** The command and first words that reach the host's Docker; undefined before there is a host. */
+  readonly docker?: readonly string[] | undefined;
+  /** The container's name; undefined where the node is stopped, or has not been made. */
+  readonly container?: string | undefined;
+  /** The name of the data volume. */
+  readonly volume?: string | undefined;
+}
+
+const resourceSchema = z.looseObject({
+  type: z.string(),
+  urn: z.string(),
+  inputs: z.record(z.string(), z.unknown()).default({}),
+  outputs: z.record(z.string(), z.unknown()).default({}),
+});
+const stateSchema = z.object({
+  deployment: z.object({ resources: z.array(resourceSchema).default([]) }).nullable(),
+});
+type Resource = z.output<typeof resourceSchema>;
+
+const words = z.array(z.string()).min(1);
+const text = z.string();
+
+/** @param state what `pulumi stack export` prints */
+export function whereabouts(state: string): Whereabouts {
+  const resources = stateSchema.parse(JSON.parse(state)).deployment?.resources ?? [];
+  // A host that is asked by SSH is known once it has answered; this machine is from the beginning.
+  const host = ofType(resources, "aztec:index:HostReady") ?? ofType(resources, "aztec-validator:index:LocalHost");
+  return {
+    docker: words.safeParse(host?.outputs.docker).data,
+    container: text.safeParse(named(resources, "docker:index/container:Container", "node-container")?.inputs.name).data,
+    volume: text.safeParse(named(resources, "docker:index/volume:Volume", "node-data")?.inputs.name).data,
+  };
+}
+
+function ofType(resources: readonly Resource[], type: string): Resource | undefined {
+  return resources.find((resource) => resource.type === type);
+}
+
+function named(resources: readonly Resource[], type: string, name: string): Resource | undefined {
+  return resources.find((resource) => resource.type === type && resource.urn.endsWith(`::${name}`));
+}

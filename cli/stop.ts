@@ -1,0 +1,35 @@
+import type { Command } from "commander";
+import { say, step } from "../toolchain/steps";
+import { STOP_GRACE_SECONDS } from "../settings/container";
+import { dockerCli } from "../provider/docker-cli";
+import { OpenStack } from "./open-stack";
+import { stackCommand, type StackOptions } from "./stack-command";
+
+/** `aztec-validator stop` */
+export function stop(): Command {
+  return stackCommand("stop", "Stops the node, and keeps it stopped through restarts and every `up` until `start`")
+    .addHelpText("after", HELP)
+    .action(async ({ stack }: StackOptions) => {
+      await stopNode(await OpenStack.open(stack));
+    });
+}
+
+const HELP = `
+The node has ${STOP_GRACE_SECONDS} seconds to end. Its container and its key files go, its data and its p2p identity stay.
+By plain Pulumi: pulumi config set stopped true && pulumi up`;
+
+/** The node first, so that nothing that keeps an `up` from working keeps a node from being stopped. */
+export async function stopNode(stack: OpenStack): Promise<void> {
+  const { docker, container } = await stack.whereabouts();
+  if (docker && container) await step("the node has ended", () => end(docker, container));
+  await stack.set("stopped", "true");
+  await stack.up();
+  say(`\nThe node of ${stack.name} is stopped, and stays so until: aztec-validator start --stack ${stack.name}`);
+}
+
+/** Of a host that is gone there is nothing to end: `up` says what is the matter. */
+async function end(docker: readonly string[], container: string): Promise<void> {
+  const cli = dockerCli(docker, (STOP_GRACE_SECONDS + 30) * 1000);
+  const { code, text } = await cli(["stop", "--time", String(STOP_GRACE_SECONDS), container]);
+  if (code !== 0) say(`  ! ${text.trim()}`);
+}
