@@ -42,7 +42,7 @@ export function summary(stack: string, outputs: unknown): string {
     ["cost", told.monthlyCost],
   ];
   const next: (readonly [string, string])[] = [
-    ...(told.containerName ? ([[`docker logs -f ${told.containerName}`, "what the node says"]] as const) : []),
+    ...(told.containerName ? ([[`npx aztec-validator logs -s ${stack}`, "what the node says"]] as const) : []),
     [stack === "dev" ? "make down" : `make down STACK=${stack}`, "removes it"],
   ];
   return [`Stack ${stack} is up.`, ...columns(rows), "", ...columns(next)].join("\n");

@@ -47,7 +47,7 @@ describe("the data disk", () => {
     return existsSync(notes) ? readFileSync(notes, "utf8") : "";
   }
 
-  // As measured over real disks, and with read errors injected into them: the exit codes of wipefs do not tell.
+  // The exit codes of wipefs do not tell: test/cloud/read-errors.test.ts has the real ones over such disks.
   it.each([
     ["blank", { wipefs: "exit 0", cmp: "exit 0" }, true],
     ["with a file system", { wipefs: "echo 0x438 ext4; exit 0", cmp: "exit 1" }, false],

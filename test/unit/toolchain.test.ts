@@ -102,7 +102,7 @@ it("the summary of a stack is one aligned table, and what can be done next", () 
     "  image      sha256:12",
     "  coinbase   0x00",
     "",
-    "  docker logs -f aztec-validator-dev  what the node says",
-    "  make down                           removes it",
+    "  npx aztec-validator logs -s dev  what the node says",
+    "  make down                        removes it",
   ]);
 });
