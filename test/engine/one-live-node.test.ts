@@ -55,16 +55,28 @@ async function isRefused(stack: OwnStack, other: OwnStack): Promise<void> {
 
 describe("one attester in two stacks", () => {
   it("is refused in the second while the first is live", async () => {
-    const { code, text } = await first.up();
+    const { code, text } = await first.cli("start");
     expect(code, text).toBe(0);
     await isRefused(second, first);
   });
 
+  it("is seen at work in the log, from a level on and as far as it matches", async () => {
+    const { code, text } = await first.cli("logs", "--no-follow", "--tail", "all", "--level", "info");
+    expect(code, text).toBe(0);
+    expect(text).toMatch(/^\[[\d:.]+\] INFO: p2p\S* Started P2P service/m);
+    const matched = await first.cli("logs", "--no-follow", "--tail", "all", "--grep", "started p2p service");
+    expect(matched.text.trim().split("\n").length).toBe(1);
+  });
+
   it("stopped, the first has its data and no key on the host, and another up keeps it so", async () => {
-    await first.configure({ ...onChain(0), stopped: true });
-    const { code, text } = await first.up();
+    const { code, text } = await first.cli("stop");
     expect(code, text).toBe(0);
     expect(await running()).toEqual([]);
+    const nothing = await first.cli("logs");
+    expect(nothing).toEqual({
+      code: 1,
+      text: `\nThe node of ${first.name} is stopped: aztec-validator start --stack ${first.name}`,
+    });
     expect(await volumes(first)).toEqual([`${first.container}-data`]);
     const again = await first.run(["preview", "--expect-no-changes", "--stack", first.name]);
     expect(again.code, again.text).toBe(0);
@@ -73,7 +85,9 @@ describe("one attester in two stacks", () => {
   it("goes to the second then, and the first may not start beside it", async () => {
     const { code, text } = await second.up();
     expect(code, text).toBe(0);
-    await first.configure(onChain(0));
+    const refused = await first.cli("start");
+    expect(refused.code).not.toBe(0);
+    expect(refused.text).toContain(`attests in the node of the stack ${second.name}, whose node is live`);
     await isRefused(first, second);
   });
 

@@ -97,6 +97,14 @@ export class OwnStack {
     return { code: exitCode, text: all ?? "" };
   }
 
+  /** `aztec-validator`, as from a terminal that nobody types at. */
+  async cli(...words: string[]): Promise<Ended> {
+    const [command = "", ...rest] = words;
+    const options = { cwd: PROJECT_DIR, env: this.env, all: true, reject: false, input: "" } as const;
+    const { exitCode, all } = await execa("cli/aztec-validator", [command, "--stack", this.name, ...rest], options);
+    return { code: exitCode, text: all ?? "" };
+  }
+
   /** A command, started: for a test that ends it half way. */
   start(words: readonly string[], input = "") {
     return execa("pulumi", words, { cwd: PROJECT_DIR, env: this.env, all: true, reject: false, input });
