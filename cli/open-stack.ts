@@ -32,16 +32,13 @@ export class OpenStack {
   private constructor(
     readonly stack: Stack,
     readonly pulumi: PulumiCommand,
-    private readonly env: Readonly<Record<string, string>>,
   ) {}
 
   /** @param option what the command was given @throws {OperatorError} if it is not clear which stack, or it has no settings */
   static async open(option: string | undefined): Promise<OpenStack> {
-    const { env } = await ensurePulumi({ quiet: true });
+    const { env } = await ensurePulumi({ quiet: true, plugins: false });
     const stack = findStack(await nameOf(option, env));
-    const home = stack.env.PULUMI_HOME;
-    const own = home ? (await ensurePulumi({ home, quiet: true })).env : env;
-    return new OpenStack(stack, new PulumiCommand(stack, own), own);
+    return new OpenStack(stack, new PulumiCommand(stack, env));
   }
 
   get name(): string {
@@ -89,7 +86,8 @@ export class OpenStack {
 
   /** `pulumi up`, in front of the operator. @throws {OperatorError} if it fails */
   async up(...options: string[]): Promise<void> {
-    const pulumi = new PulumiCommand(this.stack, { ...this.env, ...(await this.engine()) });
+    const { env } = await ensurePulumi({ home: this.stack.env.PULUMI_HOME, quiet: true });
+    const pulumi = new PulumiCommand(this.stack, { ...env, ...(await this.engine()) });
     await pulumi.show("up", "--suppress-outputs", "--yes", "--skip-preview", ...options);
   }
 

@@ -27,6 +27,8 @@ export interface PulumiChoice {
   readonly home?: string | undefined;
   /** Whether nothing is said of what is there already. */
   readonly quiet?: boolean;
+  /** Whether it has to have the plugins: only what makes, changes or removes resources needs them. @default true */
+  readonly plugins?: boolean;
 }
 
 /**
@@ -34,7 +36,11 @@ export interface PulumiChoice {
  *
  * @throws {OperatorError} with the choices, if there is no way to one
  */
-export async function ensurePulumi({ home, quiet = false }: PulumiChoice = {}): Promise<PulumiToolchain> {
+export async function ensurePulumi({
+  home,
+  quiet = false,
+  plugins = true,
+}: PulumiChoice = {}): Promise<PulumiToolchain> {
   const { version, bin, built } = await findCli(quiet);
   const env = {
     ...(bin && { PATH: `${bin}${path.delimiter}${process.env.PATH ?? ""}` }),
@@ -43,7 +49,7 @@ export async function ensurePulumi({ home, quiet = false }: PulumiChoice = {}): 
     // Where nothing can be downloaded, not even trying spares the time until that is found.
     ...(built && { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" }),
   };
-  await installPlugins(env, built);
+  if (plugins) await installPlugins(env, built);
   return { version, env };
 }
 
