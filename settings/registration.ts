@@ -1,0 +1,87 @@
+/**
+ * What an attester is registered with on Ethereum: public values of its BLS key, as `aztec validator-keys new
+ * --staker-output` writes them. Source: @aztec/cli 4.1.2, cmds/validator_keys/staker.ts; BN254Lib.sol of the contracts.
+ */
+import { bn254 } from "@noble/curves/bn254.js";
+import { keccak_256 } from "@noble/hashes/sha3.js";
+import { bytesToHex, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+
+/** Numbers in hex with 0x: points of BN254's two groups. */
+export interface Registration {
+  /** Ethereum address, with the capitals of EIP-55. */
+  readonly attester: string;
+  readonly publicKeyG1: { readonly x: string; readonly y: string };
+  /** A point of the extension field: each coordinate has two parts. */
+  readonly publicKeyG2: { readonly x0: string; readonly x1: string; readonly y0: string; readonly y1: string };
+  /** The key's signature over its own public key: nobody can register a key that is another's. */
+  readonly proofOfPossession: { readonly x: string; readonly y: string };
+}
+
+const { Point: G1 } = bn254.G1;
+const { Point: G2 } = bn254.G2;
+const { Fp } = bn254.fields;
+
+/**
+ * An attester's registration.
+ *
+ * @param attester its Ethereum address, with the capitals of EIP-55
+ * @param bls its BLS private key, one that `blsKeyProblem` passes
+ */
+export function registrationOf(attester: string, bls: string): Registration {
+  const secret = BigInt(bls);
+  const g1 = G1.BASE.multiply(secret).toAffine();
+  const g2 = G2.BASE.multiply(secret).toAffine();
+  const proof = digestPoint(g1.x, g1.y).multiply(secret).toAffine();
+  return {
+    attester,
+    publicKeyG1: { x: word(g1.x), y: word(g1.y) },
+    publicKeyG2: { x0: word(g2.x.c0), x1: word(g2.x.c1), y0: word(g2.y.c0), y1: word(g2.y.c1) },
+    // The tool does not fill these up with zeros.
+    proofOfPossession: { x: `0x${proof.x.toString(16)}`, y: `0x${proof.y.toString(16)}` },
+  };
+}
+
+/** A BLS key's public key in 32 bytes of hex, as the tool prints it: x, its highest bit set where y is odd. */
+export function blsPublicKey(bls: string): string {
+  const { x, y } = G1.BASE.multiply(BigInt(bls)).toAffine();
+  return word(x | ((y & 1n) << 255n));
+}
+
+/** Staker output: the file that goes to where one registers, byte for byte as the tool writes it. */
+export function stakerOutput(registrations: readonly Registration[]): string {
+  return JSON.stringify(registrations, null, 2);
+}
+
+const PROOF_DOMAIN = bytesToHex(utf8ToBytes("AZTEC_BLS_POP_BN254_V1")).padEnd(64, "0");
+const LAST_ATTEMPT = 2n ** 256n - 1n;
+
+/**
+ * The point that a public key's owner signs: `hashToPoint` of BN254Lib.sol, which the tool asks the contract for. The
+ * first hash that is the x of a point, and of the two points with it the one that another hash says.
+ */
+function digestPoint(x: bigint, y: bigint) {
+  const hash = (attempt: bigint) => BigInt(`0x${bytesToHex(keccak_256(hexToBytes(encoded(x, y, attempt))))}`);
+  const takesGreater = (hash(LAST_ATTEMPT) & 1n) === 1n;
+  for (let attempt = 0n; ; attempt += 1n) {
+    const candidate = hash(attempt);
+    const root = candidate < Fp.ORDER ? rootOf(candidate ** 3n + 3n) : undefined;
+    if (root === undefined) continue;
+    const [smaller, greater] = root < Fp.ORDER - root ? [root, Fp.ORDER - root] : [Fp.ORDER - root, root];
+    return G1.fromAffine({ x: candidate, y: takesGreater ? greater : smaller });
+  }
+}
+
+/** `abi.encode(bytes32 domain, bytes publicKey, uint256 attempt)`: the 64 bytes lie behind the other two. */
+function encoded(x: bigint, y: bigint, attempt: bigint): string {
+  return PROOF_DOMAIN + [0x60n, attempt, 0x40n, x, y].map((number) => word(number).slice(2)).join("");
+}
+
+/** A square's root, as a field whose order is 3 more than a multiple of 4 has it; undefined of what is no square. */
+function rootOf(square: bigint): bigint | undefined {
+  const root = Fp.pow(Fp.create(square), (Fp.ORDER + 1n) / 4n);
+  return Fp.eql(Fp.sqr(root), Fp.create(square)) ? root : undefined;
+}
+
+function word(number: bigint): string {
+  return `0x${number.toString(16).padStart(64, "0")}`;
+}
