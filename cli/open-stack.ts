@@ -1,5 +1,5 @@
 /** One stack at hand: its settings, its state, and Pulumi to change it with. */
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { execa } from "execa";
 import { z } from "zod";
 import { RELEASE } from "../images/tags";
@@ -8,7 +8,7 @@ import { type Checked, type Config, load } from "../settings/settings";
 import { ensureEngine } from "../toolchain/engine";
 import { ensurePulumi } from "../toolchain/pulumi";
 import { PulumiCommand } from "../toolchain/pulumi-command";
-import { findStack, PROJECT_DIR, PROJECT_NAME, type Stack } from "../toolchain/stack";
+import { findStack, PROJECT_DIR, PROJECT_NAME, settingsFile, type Stack } from "../toolchain/stack";
 import { OperatorError } from "../toolchain/steps";
 import { chooseStack, stacksIn } from "./stack-name";
 import { type Whereabouts, whereabouts } from "./state";
@@ -82,6 +82,30 @@ export class OpenStack {
     await this.pulumi.read(verb, "--path", path, ...rest);
     // The engine reads a copy of a development stack's settings.
     findStack(this.name);
+  }
+
+  /**
+   * Writes secret settings, encrypted: all of them or none.
+   *
+   * @param values by the settings' names
+   * @throws {OperatorError} if the stack is a development one: its settings are in git's file, which has no encryption
+   */
+  async setSecrets(values: Readonly<Record<string, string>>): Promise<void> {
+    if (this.stack.isDev)
+      throw new OperatorError(`${this.name} is a development stack: its first \`up\` makes its keys.`);
+    const file = settingsFile(this.name);
+    const before = readFileSync(file);
+    try {
+      for (const [name, value] of Object.entries(values)) await this.pulumi.feed(value, "config set", "--secret", name);
+    } catch (error) {
+      writeFileSync(file, before);
+      throw error;
+    }
+  }
+
+  /** The outputs of its last `up` that are no secrets. */
+  async outputs(): Promise<Readonly<Record<string, unknown>>> {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(await this.pulumi.read("stack output", "--json")));
   }
 
   /** `pulumi up`, in front of the operator. @throws {OperatorError} if it fails */

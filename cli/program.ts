@@ -1,5 +1,6 @@
 /** All commands, and what `--help` says of them together. */
 import { Command } from "commander";
+import { keys } from "./keys";
 import { logs } from "./logs";
 import { start } from "./start";
 import { stop } from "./stop";
@@ -17,6 +18,6 @@ Examples:
 /** The command line; new for each call, since it keeps what it was given. */
 export function program(): Command {
   const all = new Command("aztec-validator").description(INTRODUCTION).addHelpText("after", NEXT);
-  for (const command of [start(), stop(), logs()]) all.addCommand(command);
+  for (const command of [start(), stop(), logs(), keys()]) all.addCommand(command);
   return all.showHelpAfterError("(aztec-validator --help, or aztec-validator help <command>, says what there is)");
 }

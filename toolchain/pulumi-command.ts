@@ -33,6 +33,16 @@ export class PulumiCommand {
     return result.stdout;
   }
 
+  /** Runs a command that reads a secret from its standard input: in no argument, and so in no process list. */
+  async feed(secret: string, command: string, ...words: string[]): Promise<void> {
+    const { exitCode, all = "" } = await execa("pulumi", this.words(command, words), {
+      ...this.options(command),
+      all: true,
+      input: secret,
+    });
+    if (exitCode !== 0) throw new OperatorError(`pulumi ${command} failed:\n${all}`);
+  }
+
   /** Runs a command; what comes of it is the caller's to judge. */
   async run(command: string, ...words: string[]): Promise<{ code: number; stdout: string; text: string }> {
     const options = { ...this.options(command), all: true };

@@ -2,6 +2,8 @@
  * Keys as the node's own tool derives them: what it is asked for here, and test/golden/validator-keys.json with what it
  * printed. Private keys among it, of mnemonics that everyone knows.
  */
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { z } from "zod";
 
 interface Question {
@@ -18,12 +20,17 @@ interface Question {
 export const DEVELOPMENT = "test test test test test test test test test test test junk";
 export const ZEROS = `${"abandon ".repeat(23)}art`;
 
-const first = { accountIndex: 0, addressIndex: 0, count: 2, publishers: 1, legacy: false };
 export const questions: readonly Question[] = [
-  { ...first, mnemonic: DEVELOPMENT },
-  { ...first, mnemonic: ZEROS, accountIndex: 2, addressIndex: 5, publishers: 2 },
-  { ...first, mnemonic: DEVELOPMENT, accountIndex: 2, addressIndex: 5, legacy: true },
+  { mnemonic: DEVELOPMENT, accountIndex: 0, addressIndex: 0, count: 2, publishers: 1, legacy: false },
+  { mnemonic: ZEROS, accountIndex: 2, addressIndex: 5, count: 2, publishers: 2, legacy: false },
+  { mnemonic: ZEROS, accountIndex: 1, addressIndex: 3, count: 1, publishers: 2, legacy: true },
 ];
+
+/** What was printed for each question. */
+export function printedKeys(): readonly Printed[] {
+  const golden: unknown = JSON.parse(readFileSync(path.join(__dirname, "../golden/validator-keys.json"), "utf8"));
+  return z.array(printedSchema).parse(golden);
+}
 
 const hex = z.string().regex(/^0x[0-9a-f]+$/);
 

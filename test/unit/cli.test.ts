@@ -85,7 +85,8 @@ describe("lines of a log", () => {
 
 describe("help", () => {
   it("has a sentence for each command, and each option of it", () => {
-    for (const command of program().commands) {
+    const all = program().commands.flatMap((command) => [command, ...command.commands]);
+    for (const command of all) {
       expect(command.description(), command.name()).toMatch(/^[A-Z].*[^.]$/);
       for (const option of command.options) expect(option.description, option.flags).not.toBe("");
     }

@@ -1,0 +1,85 @@
+/** Which keys a stack is given, under which settings, and where they come from. */
+import { randomBytes } from "node:crypto";
+import { secp256k1 } from "@noble/curves/secp256k1.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
+import { isOfUse } from "../settings/checks/fit";
+import { chooseRelease } from "../settings/choose-release";
+import { blsKeyAt, blsKeyOf, ethereumKeyAt, type KeyIndex } from "../settings/derivation";
+import { p2pKey } from "../settings/keys";
+import { type Config, readConfig } from "../settings/reading";
+import { settingsSchema, variableAt } from "../settings/variables";
+import { type Role, roles } from "../settings/variables/row";
+
+/** Keys of a node, as the commands name them. */
+export const KINDS = ["attester", "bls", "publishers", "p2p"] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** The setting that has a kind's key: a prover's publishers are other ones than a sequencer's. */
+export function settingOf(kind: Kind, role: Role): string {
+  if (kind === "publishers") return role === "prover-node" ? "proverPublisherPrivateKeys" : "publisherPrivateKeys";
+  return { attester: "attesterPrivateKey", bls: "blsPrivateKey", p2p: "p2pPrivateKey" }[kind];
+}
+
+/** What a stack runs, also where its settings are not complete yet. */
+export function roleOf(config: Config): Role {
+  return roles.find((role) => role === config.role) ?? "sequencer";
+}
+
+/** The keys without which a stack's node does not do its work: none where it does not sign. */
+export function neededKinds(config: Config): Kind[] {
+  const role = roleOf(config);
+  if (role === "prover-node") return ["publishers"];
+  if (role !== "sequencer") return [];
+  return hasBls(config) ? ["attester", "bls"] : ["attester"];
+}
+
+function hasBls(config: Config): boolean {
+  const variable = variableAt("blsPrivateKey");
+  const values = readConfig(settingsSchema, config);
+  const { data } = settingsSchema.pick({ release: true, image: true }).safeParse({
+    release: values.release,
+    image: values.image,
+  });
+  const { release } = chooseRelease({ network: "custom", release: data?.release, image: data?.image });
+  return variable !== undefined && isOfUse(variable, release);
+}
+
+/** Where keys come from. */
+export interface KeySource {
+  /** @param offset from 0: each another key */
+  readonly ethereum: (offset: number) => string;
+  readonly bls: () => string;
+}
+
+/** Keys that nothing else gives. */
+export const atRandom: KeySource = {
+  ethereum: () => `0x${bytesToHex(secp256k1.utils.randomSecretKey())}`,
+  bls: () => blsKeyOf(randomBytes(64)),
+};
+
+/** A mnemonic's keys: `aztec validator-keys new` has the same of the same words and numbers. */
+export function ofMnemonic(mnemonic: string, index: KeyIndex, legacyBls: boolean): KeySource {
+  const { addressIndex = 0 } = index;
+  return {
+    ethereum: (offset) => ethereumKeyAt(mnemonic, { ...index, addressIndex: addressIndex + offset }),
+    bls: () => blsKeyAt(mnemonic, index, legacyBls),
+  };
+}
+
+/**
+ * New keys by their settings. Publishers follow the attester, as they do in the node's tool; a p2p identity is of no
+ * mnemonic, since that tool has none for it.
+ */
+export function newKeys(
+  kinds: readonly Kind[],
+  { role, publishers, source }: { role: Role; publishers: number; source: KeySource },
+): Record<string, string> {
+  const first = role === "sequencer" ? 1 : 0;
+  const make: Record<Kind, () => string> = {
+    attester: () => source.ethereum(0),
+    bls: () => source.bls(),
+    publishers: () => Array.from({ length: publishers }, (_, i) => source.ethereum(first + i)).join(","),
+    p2p: () => p2pKey(bytesToHex(secp256k1.utils.randomSecretKey())),
+  };
+  return Object.fromEntries(kinds.map((kind) => [settingOf(kind, role), make[kind]()]));
+}
