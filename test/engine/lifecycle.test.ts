@@ -83,6 +83,18 @@ describe("up", () => {
     for (const secret of secrets) for (const text of readable) expect(text.includes(secret.slice(-64))).toBe(false);
   });
 
+  it("has the command line hand out the keys that the node has, when it is asked for them", async () => {
+    const identity = await docker("exec", container, "cat", "/var/lib/keys/p2p-private-key");
+    const file = await docker("exec", container, "cat", "/var/lib/keys/keystore.json");
+    const { stdout: p2p } = await stack.cli("keys", "export", "p2p");
+    expect(p2p).toBe(identity.trim());
+    const { stdout: attester } = await stack.cli("keys", "export", "attester");
+    expect(file).toContain(`"attester":"${attester}"`);
+    const { stdout: shown } = await stack.cli("keys", "show");
+    const { peerId, coinbase } = await node.outputs();
+    expect(shown.split(/\s+/)).toEqual(["attester", coinbase, "peer", "id", peerId]);
+  });
+
   it("leaves the key files to the node's user alone", async () => {
     const modes = await docker("exec", container, "sh", "-c", "stat -c '%n %a %u' /var/lib/keys/*");
     expect(modes.split("\n")).toEqual([

@@ -13,7 +13,8 @@ import { docker, type Ended } from "./test-stack";
 
 export class OwnStack {
   readonly container: string;
-  private readonly home = mkdtempSync(path.join(tmpdir(), "aztec-validator-own-"));
+  /** The folder of its backend. */
+  readonly home = mkdtempSync(path.join(tmpdir(), "aztec-validator-own-"));
   private readonly file: string;
   private env: Record<string, string> = {};
 
@@ -98,10 +99,34 @@ export class OwnStack {
   }
 
   /** `aztec-validator`, as from a terminal that nobody types at. */
-  async cli(...words: string[]): Promise<Ended> {
-    const [command = "", ...rest] = words;
-    const options = { cwd: PROJECT_DIR, env: this.env, all: true, reject: false, input: "" } as const;
-    const { exitCode, all } = await execa("cli/aztec-validator", [command, "--stack", this.name, ...rest], options);
+  cli(...words: string[]): Promise<Ended> {
+    return this.cliWith("", ...words);
+  }
+
+  /** The same, with something on its standard input. */
+  async cliWith(input: string, ...words: string[]): Promise<Ended> {
+    const options = { cwd: PROJECT_DIR, env: this.env, all: true, reject: false, input } as const;
+    const { exitCode, all } = await execa("cli/aztec-validator", [...words, "--stack", this.name], options);
+    return { code: exitCode, text: all ?? "" };
+  }
+
+  /**
+   * The same at a terminal, which shows what is typed unless the command says otherwise.
+   *
+   * @param asked   what the command says before it waits
+   * @param answer  is typed then
+   */
+  async cliAtTerminal(asked: string, answer: string, ...words: string[]): Promise<Ended> {
+    const command = ["cli/aztec-validator", ...words, "--stack", this.name].join(" ");
+    const options = { cwd: PROJECT_DIR, env: this.env, all: true, reject: false } as const;
+    const child = execa("script", ["--quiet", "--return", "--command", command, "/dev/null"], options);
+    let shown = "";
+    child.stdout?.on("data", (data: Buffer) => {
+      const before = shown.includes(asked);
+      shown += data.toString();
+      if (!before && shown.includes(asked)) child.stdin?.end(`${answer}\n`);
+    });
+    const { exitCode, all } = await child;
     return { code: exitCode, text: all ?? "" };
   }
 

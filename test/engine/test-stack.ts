@@ -55,6 +55,11 @@ export class TestStack {
     return { code: exitCode, text: all ?? "" };
   }
 
+  /** `aztec-validator`, on this stack. @throws if it fails */
+  cli(...words: string[]): ExecaChildProcess {
+    return execa("cli/aztec-validator", [...words, "--stack", this.name], { cwd: PROJECT_DIR });
+  }
+
   /** @throws with everything it printed, if the command fails */
   async succeeds(command: "up" | "down"): Promise<void> {
     const { code, text } = await this[command]();
