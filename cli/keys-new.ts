@@ -60,6 +60,7 @@ function count(text: string): number {
 }
 
 async function make(stack: OpenStack, asked: readonly Kind[], options: NewOptions): Promise<void> {
+  stack.refuseDev();
   const own = await stack.config();
   const role = roleOf(own.config);
   const kinds = asked.length > 0 ? [...new Set(asked)] : neededKinds(own.config);

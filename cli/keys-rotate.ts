@@ -25,6 +25,7 @@ An attester's key is not rotated but replaced by a registration: docs/security.m
 By plain Pulumi: pulumi config set --secret p2pPrivateKey && pulumi up`;
 
 async function rotate(stack: OpenStack, { replace = false }: RotateOptions): Promise<void> {
+  stack.refuseDev();
   const { config } = await stack.config();
   if (!replace) throw new OperatorError(refusal(stack.name, config.p2pPrivateKey !== undefined));
   const keys = newKeys(["p2p"], { role: "full-node", publishers: 0, source: atRandom });

@@ -35,8 +35,9 @@ export async function show(stack: OpenStack, { stakerOutput: file }: ShowOptions
   const { config } = await stack.config();
   const { peerId, coinbase } = await stack.outputs();
   const text = (value: unknown) => (typeof value === "string" ? value : undefined);
-  // An attester's key that `up` made has no setting, and is the coinbase.
-  const made = { peerId: text(peerId), attester: config.network === "local" ? text(coinbase) : undefined };
+  // An attester's key that `up` made has no setting, and is the coinbase where no other is set.
+  const isMade = config.network === "local" && config.coinbase === undefined;
+  const made = { peerId: text(peerId), attester: isMade ? text(coinbase) : undefined };
   const facts = keyFacts(config, made);
   if (facts.lines.length === 0) say(`${stack.name} has no keys yet: aztec-validator keys new --stack ${stack.name}`);
   for (const [label, value] of facts.lines) console.log(`${label.padEnd(LABEL_WIDTH)}  ${value}`);

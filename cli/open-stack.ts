@@ -84,15 +84,15 @@ export class OpenStack {
     findStack(this.name);
   }
 
-  /**
-   * Writes secret settings, encrypted: all of them or none.
-   *
-   * @param values by the settings' names
-   * @throws {OperatorError} if the stack is a development one: its settings are in git's file, which has no encryption
-   */
+  /** @throws {OperatorError} for a development stack: git's file has its settings, and they are not encrypted */
+  refuseDev(): void {
+    if (!this.stack.isDev) return;
+    throw new OperatorError(`${this.name} is a development stack: its first \`up\` makes its keys.`);
+  }
+
+  /** Writes secret settings, encrypted: all of them or none. @param values by the settings' names @throws as refuseDev */
   async setSecrets(values: Readonly<Record<string, string>>): Promise<void> {
-    if (this.stack.isDev)
-      throw new OperatorError(`${this.name} is a development stack: its first \`up\` makes its keys.`);
+    this.refuseDev();
     const file = settingsFile(this.name);
     const before = readFileSync(file);
     try {
