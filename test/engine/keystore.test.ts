@@ -12,6 +12,7 @@ import { knownReleases } from "../../settings/release";
 import { parseKeystore } from "../../settings/keystore-schema";
 import { planOf } from "../settings/plans";
 import { KEYSTORE, samples, TEST_KEYS } from "../settings/samples";
+import { several } from "../settings/several";
 import { configOf, custom, everything, highAvailability } from "../settings/stacks";
 import { omit } from "../settings/wrong/wrong";
 
@@ -54,7 +55,7 @@ function written(): string[] {
     everything("prover-node", release),
   ]);
   const own = { ...omit(custom("sequencer", "5.2.0"), "attesterPrivateKey"), keystore: KEYSTORE };
-  const plans = [...stacks, highAvailability, own].map((values) => planOf(configOf(values)));
+  const plans = [...stacks, highAvailability, own, several].map((values) => planOf(configOf(values)));
   const files = plans.flatMap((plan) => plan.files).filter((file) => file.path.endsWith(".json"));
   return [...new Set(files.map(({ content }) => content))];
 }
@@ -68,7 +69,14 @@ const variants: Readonly<Record<string, object>> = {
   "a version that there is not": { ...file, schemaVersion: 3 },
   "a remote signer": { ...file, remoteSigner: "https://signer.example.org:9000" },
   "an encrypted file": { ...file, validators: [{ ...validator, attester: { path: "/keys/a.json", password: "p" } }] },
-  "a mnemonic": { ...file, validators: [{ ...validator, attester: { mnemonic: "test test junk", addressCount: 2 } }] },
+  "a mnemonic": {
+    ...file,
+    validators: [{ ...validator, attester: { mnemonic: TEST_KEYS.mnemonic, addressCount: 2 } }],
+  },
+  "no key of a mnemonic": {
+    ...file,
+    validators: [{ ...validator, attester: { mnemonic: TEST_KEYS.mnemonic, addressCount: 0 } }],
+  },
   "defaults for all, of version 2": {
     schemaVersion: 2,
     feeRecipient: samples.feeRecipient,
