@@ -1,9 +1,11 @@
 /**
  * A real node, from real Pulumi, with a key of each kind at once: in clear, with a BLS key, in an encrypted file, of a
- * mnemonic, in a remote signer; and with a keystore file of the operator's. Who they are the node says itself.
+ * mnemonic, in a remote signer; and with a keystore file of the operator's. Who they are the node says itself at its
+ * start, and its own code signs with each of them.
  *
- * What this does not prove: that the node signs by them. None is a validator of this chain, so nothing is to be signed.
+ * What this does not prove: that it signs in earnest. None is a validator of this chain. And the signer is the tests' own.
  */
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -63,7 +65,13 @@ async function attesting(container: string): Promise<Attests[]> {
   return [...new Map(found).values()];
 }
 
-const lower = (all: readonly Attests[]) => JSON.parse(JSON.stringify(all).toLowerCase()) as Attests[];
+/** Runs a script inside the container, with the node's packages. @returns what it prints, as JSON */
+async function inNode(script: string): Promise<unknown> {
+  const words = ["exec", "-i", "--workdir", PACKAGES, stack.container, "node", "--input-type=module", "-"];
+  return JSON.parse((await execa("docker", words, { input: script })).stdout) as unknown;
+}
+
+const lower = (all: unknown) => JSON.parse(JSON.stringify(all).toLowerCase()) as unknown;
 
 beforeAll(async () => {
   await startChain();
@@ -109,7 +117,14 @@ describe("a node with keys of each kind", () => {
     expect(code, text).toBe(0);
     expect(lower(await attesting(stack.container))).toEqual(lower(expected));
     expect(JSON.parse(await stack.output("attesters"))).toEqual(expected);
-    expect((await docker("logs", SIGNER_CONTAINER)).split("\n")).toContain("eth_accounts");
+  });
+
+  it("signs with all of them what is attested, what is proposed, and transactions", async () => {
+    const script = readFileSync(path.join(__dirname, "node-keys.mjs"), "utf8");
+    const typed = expected.map((one) => ({ ...one, typed: one.address }));
+    expect(lower(await inNode(script))).toEqual(lower(typed));
+    const asked = new Set((await docker("logs", SIGNER_CONTAINER)).split("\n"));
+    expect([...asked].sort()).toEqual(["eth_accounts", "eth_sign", "eth_signTransaction", "eth_signTypedData"]);
   });
 
   it("shows none of them to those who may inspect containers", async () => {
@@ -124,9 +139,7 @@ describe("a node with keys of each kind", () => {
     const script = `import { loadKeystores } from "@aztec/node-keystore";
       const tried = (place) => { try { return loadKeystores(place).length } catch (error) { return error.name } };
       console.log(JSON.stringify([process.env.KEY_STORE_DIRECTORY, "/var/lib/keys"].map(tried)));`;
-    const words = ["exec", "-i", "--workdir", PACKAGES, stack.container, "node", "--input-type=module", "-"];
-    const { stdout } = await execa("docker", words, { input: script });
-    expect(JSON.parse(stdout)).toEqual([1, "KeyStoreLoadError"]);
+    expect(await inNode(script)).toEqual([1, "KeyStoreLoadError"]);
   });
 });
 

@@ -8,6 +8,7 @@ import path from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { nodeImage, RELEASE } from "../../images/tags";
+import { blsFileProblem, ethereumFileProblem, openBlsFile, openEthereumFile } from "../../settings/encrypted-key";
 import { knownReleases } from "../../settings/release";
 import { parseKeystore } from "../../settings/keystore-schema";
 import { planOf } from "../settings/plans";
@@ -98,4 +99,20 @@ describe.each([RELEASE, "5.2.0"])("the published schema of %s", (release) => {
     expect(await verdicts(release, texts)).toEqual(ours);
     expect(new Set(ours)).toEqual(new Set([true, false]));
   });
+});
+
+it("a key that the node's own tool has encrypted opens here, and by its password alone", async () => {
+  const script = `import { Wallet } from "@ethersproject/wallet";
+    import { createBn254Keystore } from "@aztec/foundation/crypto/bls/bn254_keystore";
+    const [key, bls, password] = ${JSON.stringify([`0x${TEST_KEYS.sealed}`, TEST_KEYS.sealedBls, TEST_KEYS.password])};
+    const ethereum = await new Wallet(key).encrypt(password);
+    console.log(JSON.stringify([ethereum, JSON.stringify(createBn254Keystore(password, bls, "0x12"))]));`;
+  const words = ["run", "--rm", "-i", "--network=none", "--workdir", `${PACKAGES}/node_modules/@aztec/node-keystore`];
+  const run = [...words, "--entrypoint=node", nodeImage(RELEASE), "--input-type=module", "-"];
+  const [ethereum = "", bls = ""] = JSON.parse((await execa("docker", run, { input: script })).stdout) as string[];
+  expect([ethereumFileProblem(ethereum), blsFileProblem(bls)]).toEqual([undefined, undefined]);
+  expect(openEthereumFile(ethereum, TEST_KEYS.password)).toEqual({ key: `0x${TEST_KEYS.sealed}` });
+  expect(openBlsFile(bls, TEST_KEYS.password)).toEqual({ key: TEST_KEYS.sealedBls });
+  expect(openEthereumFile(ethereum, "another")).toEqual({ wrongPassword: true });
+  expect(openBlsFile(bls, "another")).toEqual({ wrongPassword: true });
 });

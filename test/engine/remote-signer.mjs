@@ -17,8 +17,23 @@ const methods = {
   eth_accounts: () => accounts.map(({ address }) => address),
   eth_sign: (address, data) => accountOf(address).signMessage({ message: { raw: data } }),
   eth_signTypedData: (address, text) => accountOf(address).signTypedData(JSON.parse(text)),
-  eth_signTransaction: ({ from, ...transaction }) => accountOf(from).signTransaction(transaction),
+  eth_signTransaction: ({ from, ...transaction }) => accountOf(from).signTransaction(transactionOf(transaction)),
 };
+
+/** The chain is the signer's to know; numbers come in hex. */
+function transactionOf({ nonce, gas, value, maxFeePerGas, maxPriorityFeePerGas, to, data }) {
+  const fees = { maxFeePerGas: BigInt(maxFeePerGas), maxPriorityFeePerGas: BigInt(maxPriorityFeePerGas) };
+  return {
+    type: "eip1559",
+    chainId: 31337,
+    nonce: Number(nonce),
+    gas: BigInt(gas),
+    value: BigInt(value),
+    to,
+    data,
+    ...fees,
+  };
+}
 
 async function answer(text) {
   const { id, method, params } = JSON.parse(text);
