@@ -15,7 +15,7 @@ import { costText } from "./settings/cost";
 import { announced, rpcUrl as rpcUrlOf } from "./settings/ports";
 
 const { settings, release, secrets, isEncrypted } = readSettings();
-const { network, role, bootnodeUrl } = settings;
+const { network, bootnodeUrl } = settings;
 const isLocal = network === "local";
 const name = `${pulumi.getProject()}-${pulumi.getStack()}`;
 
@@ -30,15 +30,7 @@ const bootnode = bootnodeUrl
   ? new Bootnode("bootnode", { url: bootnodeUrl, paths: askedOfBootnode(release) })
   : undefined;
 
-const keys = new ValidatorKeys("keys", {
-  role,
-  secrets,
-  coinbase: settings.coinbase,
-  feeRecipient: settings.feeRecipient,
-  proverId: settings.prover.id,
-  generateAttester: isLocal,
-  protect: !isLocal,
-});
+const keys = new ValidatorKeys("keys", { settings, secrets, protect: !isLocal });
 
 const node = new AztecNode("node", {
   host,
@@ -71,4 +63,5 @@ export const containerName = node.container?.name;
 export const volume = node.dataVolume.name;
 export const imageDigest = node.imageDigest;
 export const coinbase = keys.coinbase;
+export const attesters = keys.attesters;
 export const adminApiKey = keys.adminApiKey;

@@ -1,27 +1,28 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import { attestersOf } from "../settings/attesters";
 import { adminKeyHash, ethereumAddress, normalEthereumKey, p2pKey, peerId } from "../settings/keys";
 import { keystore } from "../settings/keystore";
-import { nodeRoles, type Role } from "../settings/variables/row";
+import type { Settings } from "../settings/variables";
+import { nodeRoles } from "../settings/variables/row";
 
 export interface ValidatorKeysArgs {
-  /** What the node does: it decides which keys it has. */
-  readonly role: Role;
+  /** What is public of the keys: which there are, by their addresses. */
+  readonly settings: Settings;
   /** Secret settings by their paths; what is missing is generated where it can be. */
-  readonly secrets: Readonly<Record<string, pulumi.Input<string> | undefined>>;
-  /** Who receives the rewards. @default the address of the attester's key */
-  readonly coinbase?: string | undefined;
-  /** Who receives fees on Aztec. @default the zero address */
-  readonly feeRecipient?: string | undefined;
-  /** Who is named as prover. @default the address of its first publisher */
-  readonly proverId?: string | undefined;
-  /** Whether an attester's key is generated: only of use on a chain of one's own. */
-  readonly generateAttester: boolean;
+  readonly secrets: Readonly<Record<string, pulumi.Input<string>>>;
   /** Whether the engine refuses to delete or replace what was generated: a lost key is a lost identity. */
   readonly protect: boolean;
 }
 
 type Secret = pulumi.Output<string>;
+
+/** An attester, in public. */
+export interface AttesterFacts {
+  readonly address: string;
+  readonly coinbase: string;
+  readonly publishers: readonly string[];
+}
 
 /**
  * The keys of one node: given ones, or generated ones kept as secrets in the stack's state, so that a new container,
@@ -34,49 +35,52 @@ export class ValidatorKeys extends pulumi.ComponentResource {
   readonly keystore: Secret | undefined;
   /** `16Uiu2HA…`, public; of one that talks to peers. */
   readonly peerId: pulumi.Output<string> | undefined;
-  /** Ethereum address, public; of a sequencer whose keys are not in a keystore file of the operator's. */
+  /** Ethereum address, public; of the first attester whose keys are not in a keystore file of the operator's. */
   readonly coinbase: pulumi.Output<string> | undefined;
+  /** All of them but those in a keystore file of the operator's; public. */
+  readonly attesters: pulumi.Output<AttesterFacts[]>;
   /** The password of the node's administration; secret. */
   readonly adminApiKey: Secret | undefined;
 
   constructor(name: string, args: ValidatorKeysArgs, opts?: pulumi.ComponentResourceOptions) {
     // No args go to the engine here: a component's own inputs would put keys into its state a second time.
     super("aztec-validator:index:ValidatorKeys", name, {}, opts);
+    const { settings, secrets } = args;
     const attester = this.attester(name, args);
     const identity = this.identity(name, args);
     this.adminApiKey = this.admin(name, args);
     this.peerId = identity && pulumi.unsecret(identity.apply(peerId));
-    this.coinbase = args.coinbase
-      ? pulumi.output(args.coinbase)
-      : attester && pulumi.unsecret(attester.apply(ethereumAddress));
+    this.attesters = factsOf(settings, attester);
+    const [first] = attestersOf(settings);
+    this.coinbase = first && this.attesters.apply(([facts]) => facts?.coinbase ?? "");
     this.keystore = keystoreOf(args, attester);
     this.values = {
       attesterPrivateKey: attester,
-      publisherPrivateKeys: normal(args.secrets.publisherPrivateKeys) ?? attester,
-      proverPublisherPrivateKeys: normal(args.secrets.proverPublisherPrivateKeys),
+      publisherPrivateKeys: normal(secrets.publisherPrivateKeys) ?? attester,
+      proverPublisherPrivateKeys: normal(secrets.proverPublisherPrivateKeys),
       coinbase: this.coinbase,
       p2pPrivateKey: identity,
       // The node is given what the password can be told by, and not the password.
       adminApiKey: this.adminApiKey && pulumi.unsecret(this.adminApiKey.apply(adminKeyHash)),
     };
-    this.registerOutputs({ peerId: this.peerId, coinbase: this.coinbase });
+    this.registerOutputs({ peerId: this.peerId, coinbase: this.coinbase, attesters: this.attesters });
   }
 
-  private attester(name: string, { role, secrets, generateAttester, protect }: ValidatorKeysArgs): Secret | undefined {
-    if (role !== "sequencer" || secrets.keystore) return undefined;
-    const given = normal(secrets.attesterPrivateKey);
-    return given ?? (generateAttester ? normal(this.bytes(`${name}-attester`, protect)) : undefined);
+  /** The key of the attester without a name; generated where a stack has none at all and may have one. */
+  private attester(name: string, { settings, secrets, protect }: ValidatorKeysArgs): Secret | undefined {
+    const isHere = attestersOf(settings).some((one) => one.name === undefined && one.source === "attesterPrivateKey");
+    return isHere ? normal(secrets.attesterPrivateKey ?? this.bytes(`${name}-attester`, protect)) : undefined;
   }
 
-  private identity(name: string, { role, secrets, protect }: ValidatorKeysArgs): Secret | undefined {
-    if (!nodeRoles.includes(role)) return undefined;
+  private identity(name: string, { settings, secrets, protect }: ValidatorKeysArgs): Secret | undefined {
+    if (!nodeRoles.includes(settings.role)) return undefined;
     // Made in any case: what is protected could not go when a key is given later, and is there when it is taken away.
     const own = this.bytes(`${name}-p2p`, protect).apply(p2pKey);
     return pulumi.secret(secrets.p2pPrivateKey ?? own);
   }
 
-  private admin(name: string, { role, secrets }: ValidatorKeysArgs): Secret | undefined {
-    if (!nodeRoles.includes(role)) return undefined;
+  private admin(name: string, { settings, secrets }: ValidatorKeysArgs): Secret | undefined {
+    if (!nodeRoles.includes(settings.role)) return undefined;
     // Not protected: a new one costs nothing but a new container.
     return pulumi.secret(secrets.adminApiKey ?? this.bytes(`${name}-admin`, false));
   }
@@ -87,26 +91,24 @@ export class ValidatorKeys extends pulumi.ComponentResource {
   }
 }
 
-function keystoreOf(args: ValidatorKeysArgs, attester: Secret | undefined): Secret | undefined {
-  const { keystore: whole, blsPrivateKey, publisherPrivateKeys, proverPublisherPrivateKeys } = args.secrets;
-  if (whole) return pulumi.secret(whole);
-  if (!attester && !proverPublisherPrivateKeys) return undefined;
-  const { coinbase, feeRecipient, proverId } = args;
-  return pulumi
-    .all({ attester, bls: blsPrivateKey, publishers: publisherPrivateKeys, provers: proverPublisherPrivateKeys })
-    .apply((keys) =>
-      pulumi.secret(
-        keystore({
-          attester: keys.attester,
-          bls: keys.bls,
-          publishers: keys.publishers?.split(","),
-          proverPublishers: keys.provers?.split(","),
-          coinbase,
-          feeRecipient,
-          proverId,
-        }) ?? "",
-      ),
-    );
+function keystoreOf({ settings, secrets }: ValidatorKeysArgs, attester: Secret | undefined): Secret | undefined {
+  const isThere = settings.keystore ?? (attestersOf(settings).length > 0 || settings.role === "prover-node");
+  if (!isThere) return undefined;
+  const texts = { ...secrets, ...(attester ? { attesterPrivateKey: attester } : {}) };
+  return pulumi.secret(pulumi.all(texts).apply((all) => keystore(settings, all) ?? ""));
+}
+
+/** Only a generated key's address is not known from the settings. */
+function factsOf(settings: Settings, generated: Secret | undefined): pulumi.Output<AttesterFacts[]> {
+  const own = generated ? pulumi.unsecret(generated.apply(ethereumAddress)) : pulumi.output("");
+  return own.apply((made) =>
+    attestersOf(settings).flatMap(({ addresses, coinbase, publishers }) =>
+      (addresses.length > 0 ? addresses : [made]).map((address) => ({
+        ...{ address, coinbase: coinbase ?? address },
+        publishers: publishers.length > 0 ? publishers : [address],
+      })),
+    ),
+  );
 }
 
 /** One or more keys, with commas, in the form that all releases read. */

@@ -2,6 +2,7 @@
  * Which keys a stack's node signs with, in public: what keeps two live nodes from having one key. Two that attest with
  * one key sign twice, which costs the stake; two that publish with one key take each other's transaction numbers.
  */
+import { attestersOf, proverAddresses } from "./attesters";
 import type { Problem } from "./problems";
 import type { Settings } from "./variables";
 
@@ -19,21 +20,25 @@ export interface LiveClaim extends Claim {
 }
 
 /** What a stack's settings claim; undefined where no key of theirs is known to be used anywhere else. */
-export function claimOf({ network, role, ha, haDatabaseUrl, ...keys }: Settings): Claim | undefined {
+export function claimOf(settings: Settings): Claim | undefined {
+  const { network, role, ha, haDatabaseUrl, keystore } = settings;
   // Its keys are of a chain that is nobody else's.
   if (network === "local") return undefined;
-  const { attesterPrivateKey, publisherPrivateKeys, proverPublisherPrivateKeys, keystore } = keys;
-  const attester = attesterPrivateKey ? [attesterPrivateKey.address] : [];
-  const own = publisherPrivateKeys?.addresses ?? attester;
+  const own = attestersOf(settings);
   const isSequencer = role === "sequencer";
-  const attesters = isSequencer ? [...attester, ...(keystore?.attesters ?? [])] : [];
+  const attesters = isSequencer ? [...own.flatMap(({ addresses }) => addresses), ...(keystore?.attesters ?? [])] : [];
   const publishers = isSequencer
-    ? [...own, ...(keystore?.publishers ?? [])]
-    : [...(proverPublisherPrivateKeys?.addresses ?? []), ...(keystore?.provers ?? [])];
+    ? [...own.flatMap((one) => one.publishers), ...funding(settings), ...(keystore?.publishers ?? [])]
+    : [...proverAddresses(settings), ...(keystore?.provers ?? [])];
   if (attesters.length + publishers.length === 0) return undefined;
   const group =
     ha.enabled && ha.nodeId && haDatabaseUrl ? { nodeId: ha.nodeId, database: haDatabaseUrl.database } : undefined;
   return { attesters: sorted(attesters), publishers: sorted(publishers), ha: group };
+}
+
+/** It sends too. */
+function funding({ fundingPrivateKey, fundingAddress }: Settings): string[] {
+  return [fundingPrivateKey?.address, fundingAddress].filter((address) => address !== undefined);
 }
 
 const sorted = (all: readonly string[]) => [...new Set(all)].sort();

@@ -1,6 +1,7 @@
 /**
  * Settings → what the container is. Pure and deterministic, so that a reviewer reads a change from a golden file.
  */
+import { encryptedKeyFiles } from "./keystore";
 import { environment, type Given, secretNames } from "./environment";
 import { hideSecrets, type SecretFile } from "./hidden-environment";
 import { HEALTH_TIMING, probe } from "./probe";
@@ -86,10 +87,15 @@ function dataDirectoryOf(release: Release): string {
   return release.isFrom("0.77.0") ? "/var/lib/data" : "/var/lib/aztec";
 }
 
-function secretFiles<V>({ role }: Settings, release: Release, { keystore, values }: Wiring<V>): SecretFile<V>[] {
+function secretFiles<V>(settings: Settings, release: Release, { keystore, values }: Wiring<V>): SecretFile<V>[] {
+  const { role } = settings;
   const p2pKey = nodeRoles.includes(role) && release.reads(P2P_KEY_FILE) ? values.p2pPrivateKey : undefined;
   return [
     ...(keystore && release.reads(KEYSTORE_FILE) ? [{ path: KEYSTORE, content: keystore }] : []),
+    ...encryptedKeyFiles(settings).flatMap(({ path, setting }) => {
+      const content = values[setting];
+      return content === undefined ? [] : [{ path, content }];
+    }),
     ...(p2pKey ? [{ path: P2P_KEY, content: p2pKey }] : []),
   ];
 }

@@ -53,11 +53,19 @@ export function mnemonicProblem(text: string): string | undefined {
  * @param mnemonic one that `mnemonicProblem` passes; the tool takes no passphrase (it has the option and ignores it)
  * @returns 0x and 64 hex digits
  */
-export function ethereumKeyAt(mnemonic: string, { accountIndex = 0, addressIndex = 0 }: KeyIndex = {}): string {
+export function ethereumKeyAt(mnemonic: string, index: KeyIndex = {}): string {
+  const [key = ""] = ethereumKeysAt(mnemonic, [index]);
+  return key;
+}
+
+/** Several keys of one mnemonic: what is slow, its seed, is made once. Otherwise as `ethereumKeyAt`. */
+export function ethereumKeysAt(mnemonic: string, all: readonly KeyIndex[]): string[] {
   const root = HDKey.fromMasterSeed(mnemonicToSeedSync(mnemonic));
-  const { privateKey } = root.derive(`m/44'/60'/${accountIndex}'/0/${addressIndex}`);
-  if (!privateKey) throw new Error("A mnemonic's seed gives private keys.");
-  return `0x${bytesToHex(privateKey)}`;
+  return all.map(({ accountIndex = 0, addressIndex = 0 }) => {
+    const { privateKey } = root.derive(`m/44'/60'/${accountIndex}'/0/${addressIndex}`);
+    if (!privateKey) throw new Error("A mnemonic's seed gives private keys.");
+    return `0x${bytesToHex(privateKey)}`;
+  });
 }
 
 /** What the tool's derivation has for its own, so that no other one gives the same keys. */

@@ -3,7 +3,7 @@ import { defaultOf } from "./defaults";
 import { fileSinceText, spanText } from "./checks/fit";
 import { newestRelease, spansOf } from "./release";
 import { variableNames } from "./variable-names";
-import { groups, type Variable } from "./variables";
+import { attesterVariables, groups, type Variable } from "./variables";
 import { DROPPED_VARIABLES } from "./variables/fixed";
 import { kindOf } from "./variables/kind";
 import { writtenType } from "./variables/row";
@@ -19,6 +19,9 @@ its form, whether the role and the release have a use for it, and whether it goe
 set is not given to the node.
 
 - **secret** has to be stored encrypted; **secret if a key is in it** where a URL holds a password or an API key.
+- **each attester's** can be set once more for each further attester, with a hyphen and its name behind it:
+  \`attesterPrivateKey-second\`, \`coinbase-second\`. What a further attester has none of its own of, of
+  \`remoteSignerUrl\`, \`publisherPrivateKeys\`, \`publisherAddresses\`, \`coinbase\` and \`feeRecipient\`, is the stack's.
 - _Default_ in italics is the node's own, of release ${newestRelease()} unless it says otherwise.
 - _Variable_ is what the node reads: without a release, by every one from 0.66.0 on.
 - _Seed_ is the variable, flag or prompt of Aztec's first tool, \`aztec-spartan.sh\`, that the setting takes the place of.
@@ -39,6 +42,7 @@ function row(variable: Variable): string {
   const { path, doc, seed = [], instead, secret, roles } = variable;
   const marks = [
     ...(secret === "always" ? ["**Secret.**"] : secret ? ["**Secret if a key is in it.**"] : []),
+    ...(attesterVariables.some((one) => one.path === path) ? ["**Each attester's.**"] : []),
     ...(roles ? [`For: ${roles.join(", ")}.`] : []),
     ...(instead ? [`Where it is not read: ${instead}.`] : []),
   ];

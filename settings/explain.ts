@@ -1,10 +1,11 @@
 /** What the schema finds wrong, in an operator's words. */
 import type { z } from "zod";
+import { splitName, TAKES_NAME } from "./attester-names";
 import { removeCommand, setCommand } from "./commands";
 import type { Problem } from "./problems";
 import { typeAt, valueAt } from "./reading";
 import { settingMeant } from "./suggestions";
-import { settingsSchema, variableAt } from "./variables";
+import { attesterVariables, settingsSchema, variableAt } from "./variables";
 import { kindOf } from "./variables/kind";
 
 /** @param values what was checked: only whether something is there is of interest, and no message repeats it */
@@ -22,11 +23,22 @@ export function explain(issue: z.core.$ZodIssue, values: unknown): Problem[] {
 }
 
 function unknown(path: string): Problem {
+  const named = badlyNamed(path);
+  if (named) return { path, message: named, command: removeCommand(path) };
   const meant = settingMeant(path);
   const message = meant
     ? `is not a setting: is ${meant} meant?`
     : "is not a setting: docs/configuration.md has the names there are";
   return { path, message, command: removeCommand(path) };
+}
+
+/** Of a known setting with a hyphen behind it, which makes one more of it for another attester. */
+function badlyNamed(path: string): string | undefined {
+  const [setting = ""] = path.split("-");
+  if (setting === path || !variableAt(setting)) return undefined;
+  const isOfAttester = attesterVariables.some((one) => one.path === setting);
+  if (isOfAttester) return `is not a setting: behind the hyphen is an attester's name, of ${TAKES_NAME}`;
+  return `is not a setting: ${setting} is the whole stack's, and no attester has one of its own`;
 }
 
 function badName(path: readonly PropertyKey[]): Problem {
@@ -35,7 +47,7 @@ function badName(path: readonly PropertyKey[]): Problem {
 }
 
 function whatIsTaken(path: readonly PropertyKey[]): string {
-  const type = typeAt(settingsSchema, path);
+  const type = typeOf(path);
   if (!type || isGroup(path)) return "a group of settings";
   const { takes } = kindOf(type);
   if (type.type === "boolean") return `${takes}: to the node, "True", "yes" and "on" are false`;
@@ -44,7 +56,11 @@ function whatIsTaken(path: readonly PropertyKey[]): string {
 }
 
 function isGroup(path: readonly PropertyKey[]): boolean {
-  return typeAt(settingsSchema, path)?.type === "object";
+  return typeOf(path)?.type === "object";
+}
+
+function typeOf([name = "", ...rest]: readonly PropertyKey[]): z.ZodType | undefined {
+  return typeAt(settingsSchema, [splitName(String(name)).setting, ...rest]);
 }
 
 /** The setting that a path is in: an element of a list belongs to the list. */

@@ -3,8 +3,9 @@
  * setting by itself; what goes together with what only the program knows.
  */
 import { z } from "zod";
+import { NAME } from "./attester-names";
 import { defaultOf } from "./defaults";
-import { settingsSchema, variableAt, type Variable } from "./variables";
+import { attesterVariables, settingsSchema, variableAt, type Variable } from "./variables";
 import { kindOf } from "./variables/kind";
 import { writtenType } from "./variables/row";
 
@@ -39,7 +40,7 @@ export function jsonSchema(): Json {
         properties: Object.fromEntries(refs.map(([name, ref]) => [`${PROJECT_NAME}:${name}`, ref])),
         patternProperties: {
           // Without a project's name, or with another one's: `pulumi new` asks for it.
-          ...Object.fromEntries(refs.map(([name, ref]) => [`^([\\w.-]+:)?${name}$`, ref])),
+          ...Object.fromEntries(refs.map(([name, ref]) => [`^([\\w.-]+:)?${name}${furtherOf(name)}$`, ref])),
           // Settings of Pulumi's own and of providers.
           [`^(?!${PROJECT_NAME}:)[\\w.-]+:`]: {},
         },
@@ -50,6 +51,11 @@ export function jsonSchema(): Json {
     additionalProperties: false,
     definitions: Object.fromEntries(names.map((name) => [name, definition(name)])),
   };
+}
+
+/** Behind an attester's setting there may be another attester's name. */
+function furtherOf(name: string): string {
+  return attesterVariables.some(({ path }) => path === name) ? `(-${NAME})?` : "";
 }
 
 /** A setting, or a group of them. @param path from the top */

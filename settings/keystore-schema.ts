@@ -4,7 +4,9 @@
  */
 import { z } from "zod";
 import { checksumAddress } from "./addresses";
+import { mnemonicProblem, normalMnemonic } from "./derivation";
 import { blsKeyProblem, ethereumAddress, ethereumKeyProblem } from "./keys";
+import { countOf, MOST_KEYS, mnemonicKeys } from "./mnemonic-keys";
 
 const key = z.string().refine((text) => text.startsWith("0x") && ethereumKeyProblem(text) === undefined);
 const blsKey = z.string().refine((text) => blsKeyProblem(text) === undefined);
@@ -23,11 +25,12 @@ const remoteAccount = z.strictObject({
   certPath: z.string().optional(),
   certPass: z.string().optional(),
 });
-const count = z.number().int().min(0).optional();
+const index = z.number().int().min(0).optional();
+const count = z.number().int().min(1).optional();
 const mnemonic = z.strictObject({
   mnemonic: z.string().min(1),
-  addressIndex: count,
-  accountIndex: count,
+  addressIndex: index,
+  accountIndex: index,
   addressCount: count,
   accountCount: count,
 });
@@ -66,7 +69,7 @@ export const keystoreSchema = z.discriminatedUnion("schemaVersion", [
 
 /** What a keystore file says that is no secret. */
 export interface KeystoreFacts {
-  /** Addresses of the attesters whose key or address is in the file itself. */
+  /** Addresses of the attesters whose key, mnemonic or address is in the file itself. */
   readonly attesters: readonly string[];
   /** Addresses that a validator's transactions are sent from, as far as the file has them. */
   readonly publishers: readonly string[];
@@ -91,6 +94,8 @@ export function parseKeystore(text: string): KeystoreFacts | string {
   }
   const { validators = [], prover } = parsed.data;
   if (validators.length === 0 && !prover) return "has neither validators nor a prover";
+  const badWords = mnemonicsIn(parsed.data).find(({ problem }) => problem !== undefined);
+  if (badWords) return `has a mnemonic that ${badWords.problem ?? ""}: look at ${badWords.where}`;
   if (lacksFeeRecipient(parsed.data)) return "has a validator without feeRecipient: the node does not start";
   return {
     attesters: validators.flatMap((one) => addressesOf(one.attester)),
@@ -113,6 +118,34 @@ function lacksFeeRecipient(file: z.output<typeof keystoreSchema>): boolean {
   return (file.validators ?? []).some(({ feeRecipient }) => feeRecipient === undefined);
 }
 
+interface Words {
+  readonly where: string;
+  readonly problem: string | undefined;
+}
+
+/** Every mnemonic of a file: the node derives keys of words that are none, other ones than are meant. */
+function mnemonicsIn(value: unknown, where: readonly string[] = []): Words[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const path = [...where, name];
+    if (name !== "mnemonic" || typeof inner !== "string") return mnemonicsIn(inner, path);
+    const problem = mnemonicProblem(normalMnemonic(inner)) ?? rangeProblem(value);
+    return [{ where: path.join("."), problem }];
+  });
+}
+
+function rangeProblem(value: object): string | undefined {
+  const { data } = mnemonic.safeParse(value);
+  return data && countOf(rangeOf(data)) > MOST_KEYS ? `is asked for more than ${MOST_KEYS} keys` : undefined;
+}
+
+function rangeOf({ accountIndex, accountCount, addressIndex, addressCount }: z.output<typeof mnemonic>) {
+  return {
+    ...{ mnemonicAccountIndex: accountIndex, mnemonicAccountCount: accountCount },
+    ...{ mnemonicAddressIndex: addressIndex, mnemonicAddressCount: addressCount },
+  };
+}
+
 function readJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -127,5 +160,6 @@ function addressesOf(value: Attester): string[] {
   if (typeof value === "string") return [value.length === 42 ? checksumAddress(value) : ethereumAddress(value)];
   if (Array.isArray(value)) return value.flatMap(addressesOf);
   if ("eth" in value) return addressesOf(value.eth);
+  if ("mnemonic" in value) return mnemonicKeys(value.mnemonic, rangeOf(value)).map(ethereumAddress);
   return "address" in value ? [checksumAddress(value.address)] : [];
 }

@@ -1,6 +1,8 @@
 /**
  * From what the operator wrote in `Pulumi.<stack>.yaml` to checked settings. Pure: no Pulumi, no files, no network.
  */
+import { splitName } from "./attester-names";
+import { attesters } from "./checks/attesters";
 import type { Context } from "./checks/context";
 import { extraEnv } from "./checks/extra-env";
 import { fit } from "./checks/fit";
@@ -11,11 +13,11 @@ import { limits } from "./checks/limits";
 import { network } from "./checks/network";
 import { chooseRelease } from "./choose-release";
 import { setCommand } from "./commands";
-import { explain } from "./explain";
+import { attesterNames, parseSettings, readValues, type Values } from "./parse";
 import { type Problem, SettingsError } from "./problems";
-import { type Config, readConfig, valueAt, without } from "./reading";
+import { type Config, valueAt } from "./reading";
 import type { Release } from "./release";
-import { type Settings, settingsSchema, variables } from "./variables";
+import { type Settings, variablesFor } from "./variables";
 
 export type { Config } from "./reading";
 
@@ -36,10 +38,8 @@ export interface Checked {
  * @throws {SettingsError} with every problem at once
  */
 export function load(config: Config, isSecret: (name: string) => boolean, localRelease: string): Checked {
-  const values = readConfig(settingsSchema, config);
-  const parsed = settingsSchema.safeParse(values);
-  const single = parsed.success ? [] : parsed.error.issues.flatMap((issue) => explain(issue, values));
-  const settings = parsed.success ? parsed.data : right(values, single);
+  const values = readValues(config);
+  const { settings, problems: single } = parseSettings(values);
   if (!settings) throw new SettingsError([...single, ...inClear(values, isSecret)]);
   const { release, warnings, problems } = chooseRelease(settings);
   const isSet = (path: string) => valueAt(values, path.split(".")) !== undefined;
@@ -49,32 +49,31 @@ export function load(config: Config, isSecret: (name: string) => boolean, localR
   return { settings, release, warnings: [...warnings, ...advice(settings)] };
 }
 
-/** What two settings together are wrong in is told along with what is wrong in one, so far as that one is not it. */
-function right(values: Record<string, unknown>, problems: readonly Problem[]): Settings | undefined {
-  const rest = problems.reduce((left, { path }) => without(left, path.replace(/\[.*/, "").split(".")), values);
-  return settingsSchema.safeParse(rest).data;
-}
-
 function isNews(known: readonly Problem[]): (problem: Problem) => boolean {
   const paths = new Set(known.map(({ path }) => path.replace(/\[.*/, "")));
   return ({ path }) => !paths.has(path);
 }
 
 function check(context: Context): Problem[] {
-  return [network, host, keys, fit, limits, extraEnv].flatMap((one) => one(context));
+  return [network, host, attesters, keys, fit, limits, extraEnv].flatMap((one) => one(context));
 }
 
 /** Secrets that are stored in clear. */
-function inClear(values: Record<string, unknown>, isSecret: (name: string) => boolean, settings?: Settings): Problem[] {
-  return variables
+function inClear(values: Values, isSecret: (name: string) => boolean, settings?: Settings): Problem[] {
+  return variablesFor(attesterNames(values))
     .filter(({ path, secret }) => secret && valueAt(values, path.split(".")) !== undefined && !isSecret(path))
     .flatMap(({ path, secret }) => {
       const command = setCommand(path);
       if (secret === "always") return [{ path, message: "is stored in clear: store it as a secret", command }];
-      const hasKey = valueAt(valueAt(settings, [path]), ["hasKey"]) === true;
       const message = "has what looks like an API key, and is stored in clear: store it as a secret";
-      return hasKey ? [{ path, message, command }] : [];
+      return hasKey(path, settings) ? [{ path, message, command }] : [];
     });
+}
+
+function hasKey(path: string, settings: Settings | undefined): boolean {
+  const { setting, attester } = splitName(path);
+  const whose = attester === undefined ? settings : settings?.named[attester];
+  return valueAt(whose, [setting, "hasKey"]) === true;
 }
 
 /**
@@ -85,8 +84,10 @@ function inClear(values: Record<string, unknown>, isSecret: (name: string) => bo
  * @returns by the settings' paths; of a group of variables, each by its own
  */
 export function secretTexts(config: Config): Record<string, string> {
-  const values = readConfig(settingsSchema, config);
-  const paths = variables.filter(({ secret }) => secret).map(({ path }) => path);
+  const values = readValues(config);
+  const paths = variablesFor(attesterNames(values))
+    .filter(({ secret }) => secret)
+    .map(({ path }) => path);
   const entries = paths.flatMap((path) => textsOf(path, values[path]));
   return Object.fromEntries(entries);
 }

@@ -4,11 +4,13 @@
  * of an old `.env` file. The rows are in variables/, a file for each thing they are about.
  */
 import { z } from "zod";
+import { attester } from "./variables/attester";
 import { data } from "./variables/data";
 import { ethereum } from "./variables/ethereum";
 import { host } from "./variables/host";
 import { keys } from "./variables/keys";
 import { peers } from "./variables/p2p";
+import { pathOf, splitName } from "./attester-names";
 import { rowsOf, type Variable } from "./variables/row";
 import { sequencing } from "./variables/sequencer";
 import { stack } from "./variables/stack";
@@ -26,7 +28,7 @@ const parts = [
   { title: "Host", schema: z.strictObject(host) },
   { title: "Ethereum", schema: z.strictObject(ethereum) },
   { title: "Peers", schema: z.strictObject(peers) },
-  { title: "Keys and passwords", schema: z.strictObject(keys) },
+  { title: "Keys and passwords", schema: z.strictObject({ ...attester, ...keys }) },
   { title: "Sequencer", schema: z.strictObject(sequencing) },
   { title: "Data, RPC, telemetry, provers", schema: z.strictObject(data) },
 ];
@@ -42,17 +44,40 @@ export const settingsSchema = z.strictObject({
   ...host,
   ...ethereum,
   ...peers,
+  ...attester,
   ...keys,
   ...sequencing,
   ...data,
 });
 
+/** What each further attester has. */
+export const attesterSchema = z.strictObject(attester);
+
+/** The checked settings of one attester. */
+export type AttesterSettings = z.output<typeof attesterSchema>;
+
 /** Checked settings. No secret is among them: of a key there is its address. */
-export type Settings = z.output<typeof settingsSchema>;
+export interface Settings extends z.output<typeof settingsSchema> {
+  /** Of the further attesters, by their names. */
+  readonly named: Readonly<Record<string, AttesterSettings>>;
+  /** Addresses of keys that two settings give together, by the path of the one that has the key. */
+  readonly sealed: Readonly<Record<string, readonly string[]>>;
+}
 
 const byPath = new Map(variables.map((variable) => [variable.path, variable]));
 
-/** The row of a setting. */
+/** The rows of what each attester has. */
+export const attesterVariables: readonly Variable[] = rowsOf(attesterSchema);
+
+/** The row of a setting, also of a further attester's. */
 export function variableAt(path: string): Variable | undefined {
-  return byPath.get(path);
+  const { setting, attester: name } = splitName(path);
+  const found = byPath.get(setting);
+  return found && name ? { ...found, path } : found;
+}
+
+/** Every row of a stack that has further attesters. @param names theirs */
+export function variablesFor(names: readonly string[]): readonly Variable[] {
+  const further = names.flatMap((name) => attesterVariables.map((row) => ({ ...row, path: pathOf(row.path, name) })));
+  return [...variables, ...further];
 }

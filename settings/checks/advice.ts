@@ -18,10 +18,17 @@ function processors({ host: { kind: where }, aws: { instanceType }, role }: Sett
   ];
 }
 
-/** Source: the node prints each server that it cannot read blobs from, with the whole URL. */
-function logged({ l1ConsensusHosts }: Settings): string[] {
-  if (!l1ConsensusHosts?.hasKey) return [];
+/** Source: the node prints each server that it cannot read blobs from, and a signer that it cannot reach, by the URL. */
+function logged({ l1ConsensusHosts, remoteSignerUrl, named }: Settings): string[] {
+  const signers = [remoteSignerUrl, ...Object.values(named).map((one) => one.remoteSignerUrl)];
   return [
-    "l1ConsensusHosts has a key in a URL, which the node writes to its log when the server does not answer: where the server takes keys in a header, set l1ConsensusHostApiKeys.",
+    ...(l1ConsensusHosts?.hasKey
+      ? [
+          "l1ConsensusHosts has a key in a URL, which the node writes to its log when the server does not answer: where the server takes keys in a header, set l1ConsensusHostApiKeys.",
+        ]
+      : []),
+    ...(signers.some((signer) => signer?.hasKey)
+      ? ["remoteSignerUrl has a key in it, which the node writes to its log when the signer does not answer."]
+      : []),
   ];
 }

@@ -2,11 +2,11 @@
 import { removeCommand } from "../commands";
 import { spansOf, type Span } from "../release";
 import { variableNames, variableOf } from "../variable-names";
-import { variables, type Variable } from "../variables";
+import { variablesFor, type Variable } from "../variables";
 import type { Check, Context } from "./context";
 
 export const fit: Check = (context) =>
-  variables
+  variablesFor(Object.keys(context.settings.named))
     .filter(({ path }) => context.isSet(path))
     .flatMap((variable) => {
       const message =

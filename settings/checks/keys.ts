@@ -1,36 +1,52 @@
 /** Whether the keys are there, are the operator's own, and are not used twice. */
+import { pathOf } from "../attester-names";
+import { attestersOf, publisherAddresses, SOURCES } from "../attesters";
 import { removeCommand, setCommand } from "../commands";
 import { isWellKnownAddress } from "../keys";
 import type { Problem } from "../problems";
+import { attesterVariables, type Settings } from "../variables";
 import type { Check, Context } from "./context";
 
 export const keys: Check = (context) => [
   ...missing(context),
   ...wellKnown(context),
-  ...usedTwice(context),
+  ...p2pKeyAlone(context),
+  ...publishersTwice(context),
   ...besideKeystore(context),
+  ...proverSigner(context),
   ...highAvailability(context),
   ...funding(context),
 ];
 
 function missing({ settings, isSet }: Context): Problem[] {
   if (settings.network === "local" || isSet("keystore")) return [];
-  const needs: Partial<Record<string, [string, string]>> = {
-    sequencer: ["attesterPrivateKey", "a sequencer signs with it"],
-    "prover-node": ["proverPublisherPrivateKeys", "a prover node sends its proofs with them"],
-  };
-  const [path, why] = needs[settings.role] ?? [];
-  if (!path || isSet(path)) return [];
-  return [{ path, message: `is not set: ${why}`, command: setCommand(path) }];
+  const lacks = (path: string, why: string) => [{ path, message: `is not set: ${why}`, command: setCommand(path) }];
+  if (settings.role === "sequencer" && attestersOf(settings).length === 0 && !SOURCES.some(isSet)) {
+    return lacks("attesterPrivateKey", "a sequencer signs with it");
+  }
+  if (settings.role !== "prover-node" || PROVERS.some(isSet)) return [];
+  return lacks("proverPublisherPrivateKeys", "a prover node sends its proofs with them");
 }
 
-/** The addresses of all Ethereum keys in the settings. */
+const PROVERS = ["proverPublisherPrivateKeys", "proverPublisherAddresses"];
+
+/** The addresses of all Ethereum keys in the settings, each with the path it is from. */
 function addresses({ settings }: Context): { path: string; address: string }[] {
-  const of = (path: string, all: readonly string[] = []) => all.map((address) => ({ path, address }));
+  const of = (path: string, all: readonly (string | undefined)[] = []) =>
+    all.flatMap((address) => (address ? [{ path, address }] : []));
+  const parts = [[undefined, settings] as const, ...Object.entries(settings.named)];
   return [
-    ...of("attesterPrivateKey", settings.attesterPrivateKey && [settings.attesterPrivateKey.address]),
-    ...of("publisherPrivateKeys", settings.publisherPrivateKeys?.addresses),
+    ...parts.flatMap(([name, own]) => [
+      ...of(pathOf("attesterPrivateKey", name), [own.attesterPrivateKey?.address]),
+      ...of(pathOf("attesterAddress", name), [own.attesterAddress]),
+      ...of(pathOf("publisherPrivateKeys", name), own.publisherPrivateKeys?.addresses),
+      ...of(pathOf("publisherAddresses", name), own.publisherAddresses),
+    ]),
+    ...Object.entries(settings.sealed).flatMap(([path, all]) => of(path, all)),
+    ...of("fundingPrivateKey", [settings.fundingPrivateKey?.address]),
+    ...of("fundingAddress", [settings.fundingAddress]),
     ...of("proverPublisherPrivateKeys", settings.proverPublisherPrivateKeys?.addresses),
+    ...of("proverPublisherAddresses", settings.proverPublisherAddresses),
     ...of("keystore", settings.keystore?.attesters),
   ];
 }
@@ -45,33 +61,52 @@ function wellKnown(context: Context): Problem[] {
 }
 
 /** The node writes the p2p key into its data volume in clear: no key that holds money may be the same. */
-function usedTwice(context: Context): Problem[] {
-  const { p2pPrivateKey, publisherPrivateKeys, proverPublisherPrivateKeys } = context.settings;
-  const problems: Problem[] = [];
-  if (addresses(context).some(({ address }) => address === p2pPrivateKey?.address)) {
-    const message = "is an Ethereum key of this stack: the node keeps the p2p key in clear, so it has to be another";
-    problems.push({ path: "p2pPrivateKey", message, command: setCommand("p2pPrivateKey") });
-  }
-  for (const [path, given] of Object.entries({ publisherPrivateKeys, proverPublisherPrivateKeys })) {
-    if (!given || new Set(given.addresses).size === given.addresses.length) continue;
-    problems.push({ path, message: "has one key twice", command: setCommand(path) });
-  }
-  return problems;
+function p2pKeyAlone(context: Context): Problem[] {
+  const own = context.settings.p2pPrivateKey?.address;
+  if (!addresses(context).some(({ address }) => address === own)) return [];
+  const message = "is an Ethereum key of this stack: the node keeps the p2p key in clear, so it has to be another";
+  return [{ path: "p2pPrivateKey", message, command: setCommand("p2pPrivateKey") }];
 }
 
-const INSIDE = [
-  "attesterPrivateKey",
-  "publisherPrivateKeys",
-  "blsPrivateKey",
-  "coinbase",
-  "feeRecipient",
-  "proverPublisherPrivateKeys",
-  "prover.id",
+/** One account is one publisher: by a key or by an address, and once. */
+function publishersTwice({ settings }: Context): Problem[] {
+  const parts = [[undefined, settings] as const, ...Object.entries(settings.named)];
+  const { proverPublisherPrivateKeys, proverPublisherAddresses } = settings;
+  return [
+    ...parts.flatMap(([name, { publisherPrivateKeys, publisherAddresses: remote }]) =>
+      twiceIn(publisherPrivateKeys?.addresses, remote, (setting) => pathOf(`publisher${setting}`, name)),
+    ),
+    ...twiceIn(
+      proverPublisherPrivateKeys?.addresses,
+      proverPublisherAddresses,
+      (setting) => `proverPublisher${setting}`,
+    ),
+  ];
+}
+
+function twiceIn(
+  keys: readonly string[] = [],
+  remote: readonly string[] = [],
+  at: (setting: string) => string,
+): Problem[] {
+  const [path, other] = [at("PrivateKeys"), at("Addresses")];
+  if (new Set(keys).size < keys.length) return [{ path, message: "has one key twice", command: setCommand(path) }];
+  if (new Set([...keys, ...remote]).size === keys.length + remote.length) return [];
+  const message = `has one address twice, or that of a key in ${path}`;
+  return [{ path: other, message, command: setCommand(other) }];
+}
+
+const NOT_BESIDE = [
+  ...attesterVariables.map(({ path }) => path),
+  ...["fundingPrivateKey", "fundingAddress", "proverPublisherPrivateKeys", "proverPublisherAddresses", "prover.id"],
 ];
 
 function besideKeystore({ settings, isSet }: Context): Problem[] {
   if (!settings.keystore) return [];
-  const problems: Problem[] = INSIDE.filter(isSet).map((path) => ({
+  const further = Object.keys(settings.named).flatMap((name) =>
+    attesterVariables.map(({ path }) => pathOf(path, name)),
+  );
+  const problems: Problem[] = [...NOT_BESIDE, ...further].filter(isSet).map((path) => ({
     path,
     message: "is set together with keystore: the node reads only the file, write it there",
     command: removeCommand(path),
@@ -80,6 +115,17 @@ function besideKeystore({ settings, isSet }: Context): Problem[] {
   const wanted = settings.role === "prover-node" ? "prover" : "validators";
   if (lacks) problems.push({ path: "keystore", message: `has no ${wanted}`, command: setCommand("keystore") });
   return problems;
+}
+
+/** A prover node's signer; a sequencer's is with its attesters. */
+function proverSigner({ settings: { role }, isSet }: Context): Problem[] {
+  if (role !== "prover-node" || isSet("proverPublisherAddresses") === isSet("remoteSignerUrl")) return [];
+  const path = "remoteSignerUrl";
+  if (isSet(path)) {
+    const message = "signs for no address: proverPublisherAddresses is not set";
+    return [{ path, message, command: removeCommand(path) }];
+  }
+  return [{ path, message: "is not set: it signs for proverPublisherAddresses", command: setCommand(path) }];
 }
 
 const SHARED = "the nodes of a high-availability group share one database";
@@ -93,25 +139,48 @@ function highAvailability(context: Context): Problem[] {
     const message = "is of use only with ha.enabled: true; without it nothing keeps two nodes from signing twice";
     return group.filter(isSet).map((path) => ({ path, message, command: setCommand("ha.enabled", "true") }));
   }
+  const own = attestersOf(settings);
   const needed = {
     haDatabaseUrl: SHARED,
     "ha.nodeId": OWN,
-    ...(isSet("keystore") ? {} : { publisherPrivateKeys: OWN }),
+    ...(isSet("keystore") || (own.length > 0 && own.every(({ publishersOf }) => publishersOf))
+      ? {}
+      : { publisherPrivateKeys: OWN }),
   };
   const problems: Problem[] = Object.entries(needed)
     .filter(([path]) => !isSet(path))
     .map(([path, why]) => ({ path, message: `is not set: ${why}`, command: setCommand(path) }));
-  const attester = settings.attesterPrivateKey?.address;
-  if (attester && settings.publisherPrivateKeys?.addresses.includes(attester)) {
-    const message = "has the attester's key: in a high-availability group each node publishes with its own";
-    problems.push({ path: "publisherPrivateKeys", message, command: setCommand("publisherPrivateKeys") });
-  }
-  return problems;
+  return [...problems, ...publishingAttesters(settings)];
 }
 
-function funding({ settings: { publisherFunding } }: Context): Problem[] {
+function publishingAttesters(settings: Settings): Problem[] {
+  const attesting = attestersOf(settings).flatMap(({ addresses: all }) => all);
+  const parts = [[undefined, settings] as const, ...Object.entries(settings.named)];
+  return parts
+    .filter(([, own]) => publisherAddresses(own).some((address) => attesting.includes(address)))
+    .map(([name]) => {
+      const path = pathOf("publisherPrivateKeys", name);
+      const message = "has an attester's key: in a high-availability group each node publishes with its own";
+      return { path, message, command: setCommand(path) };
+    });
+}
+
+const FUNDING = ["fundingPrivateKey", "fundingAddress"];
+
+function funding({ settings, isSet }: Context): Problem[] {
+  const { publisherFunding, fundingPrivateKey, fundingAddress } = settings;
   const { threshold, amount } = publisherFunding;
-  if ((threshold === undefined) === (amount === undefined)) return [];
-  const path = threshold === undefined ? "publisherFunding.threshold" : "publisherFunding.amount";
-  return [{ path, message: "is not set: without it nothing is funded", command: setCommand(path) }];
+  const problem = (path: string, message: string) => [{ path, message, command: setCommand(path) }];
+  if ((threshold === undefined) !== (amount === undefined)) {
+    const path = threshold === undefined ? "publisherFunding.threshold" : "publisherFunding.amount";
+    return problem(path, "is not set: without it nothing is funded");
+  }
+  const [first, second] = FUNDING.filter(isSet);
+  if (!first) return [];
+  if (second) return [{ path: second, message: `is set together with ${first}`, command: removeCommand(second) }];
+  if (threshold === undefined)
+    return problem("publisherFunding.threshold", `is not set: ${first} funds publishers below it`);
+  const account = fundingPrivateKey?.address ?? fundingAddress;
+  const funded = attestersOf(settings).flatMap(({ publishers }) => publishers);
+  return funded.some((address) => address === account) ? problem(first, "is a publisher's: it would fund itself") : [];
 }

@@ -1,11 +1,12 @@
 /** Whether settings agree that bound each other, or stand for one thing. */
+import { attestersOf } from "../attesters";
 import { removeCommand, setCommand } from "../commands";
 import { ADMIN_PORT, RPC_PORT } from "../ports";
 import type { Problem } from "../problems";
 import type { Settings } from "../variables";
 import { variableAt } from "../variables";
 import { variableOf } from "../variable-names";
-import { KEYSTORE_SINCE } from "../variables/keys";
+import { KEYSTORE_SINCE } from "../variables/attester";
 import { type Check, type Context, isPublic } from "./context";
 
 export const limits: Check = (context) => [
@@ -117,12 +118,13 @@ function broker({ settings, isSet }: Context): Problem[] {
 }
 
 /** Voting for one's own slashing is never meant. */
-function slashing({ slashing: { always = [], never = [] }, attesterPrivateKey }: Settings): Problem[] {
+function slashing(settings: Settings): Problem[] {
+  const { always = [], never = [] } = settings.slashing;
   const both = always.filter((address) => never.includes(address));
-  const own = attesterPrivateKey?.address;
+  const own = attestersOf(settings).flatMap(({ addresses }) => addresses);
   const wrong = [
     ...(both.length > 0 ? [`has ${both.join(", ")} in common with slashing.never`] : []),
-    ...(own && always.includes(own) ? ["has this stack's own attester"] : []),
+    ...(own.some((address) => always.includes(address)) ? ["has this stack's own attester"] : []),
   ];
   return wrong.map((message) => ({ path: "slashing.always", message, command: setCommand("slashing.always") }));
 }

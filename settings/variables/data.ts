@@ -1,7 +1,7 @@
 /** What a node keeps, where it gets it from, what it serves, and what it tells a collector. */
 import { z } from "zod";
 import { nodeRoles, setting } from "./row";
-import { KEYSTORE_SINCE } from "./keys";
+import { KEYSTORE_SINCE } from "./attester";
 import { choice, ethereumAddress, integer, list, text, toggle, url, urls } from "./types";
 
 const roles = nodeRoles;

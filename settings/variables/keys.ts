@@ -1,39 +1,27 @@
-/** Who a node signs and publishes as, and the passwords it has. */
+/** What a node signs with beside its attesters' keys, and the passwords it has. */
+import { KEYSTORE_SINCE, names } from "./attester";
 import { nodeRoles, type Role, setting } from "./row";
-import { adminKey, blsKey, databaseUrl, ethereumKey, ethereumKeys, keystoreFile } from "./secret-types";
-import { aztecAddress, ethereumAddress } from "./types";
+import { adminKey, databaseUrl, ethereumKey, ethereumKeys, keystoreFile } from "./secret-types";
+import { ethereumAddress, ethereumAddresses } from "./types";
 
 const roles: readonly Role[] = ["sequencer"];
-/** From 2.0.2 on nodes read a keystore file; before it, keys in their environment. */
-export const KEYSTORE_SINCE = "2.0.2";
-const until = KEYSTORE_SINCE;
 const fileSince = KEYSTORE_SINCE;
-
-const names = (...all: string[]) => ({ names: all, until });
+/** Before it the file's schema had a funding account, and nothing read it. */
+const FUNDING_SINCE = "5.0.0";
 
 export const keys = {
-  attesterPrivateKey: setting(ethereumKey().optional(), {
-    doc: "The Ethereum key that attests and proposes",
-    seed: ["`VALIDATOR_PRIVATE_KEY`", "`-k`", "prompt: validator private key"],
-    env: [names("VALIDATOR_PRIVATE_KEYS"), names("VALIDATOR_PRIVATE_KEY")],
-    fileSince,
+  fundingPrivateKey: setting(ethereumKey().optional(), {
+    doc: "Ethereum key whose account funds the publishers, as publisherFunding says",
+    fileSince: FUNDING_SINCE,
     roles,
     secret: "always",
+    instead: "publishers are funded by hand",
   }),
-  publisherPrivateKeys: setting(ethereumKeys().optional(), {
-    doc: "Ethereum keys that send and pay for the transactions; unset, the attester's",
-    seed: ["`SEQ_PUBLISHER_PRIVATE_KEY`"],
-    env: [names("SEQ_PUBLISHER_PRIVATE_KEY")],
-    fileSince,
+  fundingAddress: setting(ethereumAddress().optional(), {
+    doc: "In place of fundingPrivateKey: the address of a key that is in the remote signer",
+    fileSince: FUNDING_SINCE,
     roles,
-    secret: "always",
-  }),
-  blsPrivateKey: setting(blsKey().optional(), {
-    doc: "The attester's BLS key, where it has one",
-    fileSince,
-    roles,
-    secret: "always",
-    instead: "that release knows no BLS keys",
+    instead: "publishers are funded by hand",
   }),
   keystore: setting(keystoreFile().optional(), {
     doc: "A whole keystore file, in place of the keys, coinbase and fee recipient here",
@@ -41,20 +29,6 @@ export const keys = {
     roles: ["sequencer", "prover-node"],
     secret: "always",
     instead: "attesterPrivateKey",
-  }),
-  coinbase: setting(ethereumAddress().optional(), {
-    doc: "Who receives the rewards; unset, the attester's own address",
-    seed: ["`COINBASE`", "prompt: coinbase"],
-    env: [names("COINBASE")],
-    fileSince,
-    roles,
-  }),
-  feeRecipient: setting(aztecAddress().optional(), {
-    doc: "Who receives fees on Aztec; the protocol does not use it yet, and zeros will do",
-    seed: ["`FEE_RECIPIENT`"],
-    env: [names("FEE_RECIPIENT")],
-    fileSince,
-    roles,
   }),
   adminApiKey: setting(adminKey().optional(), {
     doc: "Password of the administration API; unset, one is generated. The node gets only its hash",
@@ -75,5 +49,11 @@ export const keys = {
     fileSince,
     roles: ["prover-node"],
     secret: "always",
+  }),
+  proverPublisherAddresses: setting(ethereumAddresses().optional(), {
+    doc: "Prover's publishers whose keys are in the remote signer",
+    fileSince,
+    roles: ["prover-node"],
+    instead: "proverPublisherPrivateKeys",
   }),
 };

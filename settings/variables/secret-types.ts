@@ -17,7 +17,7 @@ import { kind } from "./kind";
 import { list } from "./types";
 
 /** A text with a check of its own. @param problemOf never repeats the text */
-function checked(problemOf: (text: string) => string | undefined) {
+export function checked(problemOf: (text: string) => string | undefined) {
   return z.string().superRefine((text, context) => {
     const message = problemOf(text);
     if (message) context.addIssue({ code: "custom", message });
@@ -80,4 +80,5 @@ export function adminKey() {
   return kind(z.string().regex(/^[\w-]{32,}$/), takes, "").transform(() => PRESENT);
 }
 
-const PRESENT = { present: true } as const;
+/** What is left of a secret that nothing else is to be known of. */
+export const PRESENT = { present: true } as const;

@@ -8,10 +8,12 @@ import path from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { nodeImage, RELEASE } from "../../images/tags";
+import { blsFileProblem, ethereumFileProblem, openBlsFile, openEthereumFile } from "../../settings/encrypted-key";
 import { knownReleases } from "../../settings/release";
 import { parseKeystore } from "../../settings/keystore-schema";
 import { planOf } from "../settings/plans";
 import { KEYSTORE, samples, TEST_KEYS } from "../settings/samples";
+import { several } from "../settings/several";
 import { configOf, custom, everything, highAvailability } from "../settings/stacks";
 import { omit } from "../settings/wrong/wrong";
 
@@ -54,7 +56,7 @@ function written(): string[] {
     everything("prover-node", release),
   ]);
   const own = { ...omit(custom("sequencer", "5.2.0"), "attesterPrivateKey"), keystore: KEYSTORE };
-  const plans = [...stacks, highAvailability, own].map((values) => planOf(configOf(values)));
+  const plans = [...stacks, highAvailability, own, several].map((values) => planOf(configOf(values)));
   const files = plans.flatMap((plan) => plan.files).filter((file) => file.path.endsWith(".json"));
   return [...new Set(files.map(({ content }) => content))];
 }
@@ -68,7 +70,14 @@ const variants: Readonly<Record<string, object>> = {
   "a version that there is not": { ...file, schemaVersion: 3 },
   "a remote signer": { ...file, remoteSigner: "https://signer.example.org:9000" },
   "an encrypted file": { ...file, validators: [{ ...validator, attester: { path: "/keys/a.json", password: "p" } }] },
-  "a mnemonic": { ...file, validators: [{ ...validator, attester: { mnemonic: "test test junk", addressCount: 2 } }] },
+  "a mnemonic": {
+    ...file,
+    validators: [{ ...validator, attester: { mnemonic: TEST_KEYS.mnemonic, addressCount: 2 } }],
+  },
+  "no key of a mnemonic": {
+    ...file,
+    validators: [{ ...validator, attester: { mnemonic: TEST_KEYS.mnemonic, addressCount: 0 } }],
+  },
   "defaults for all, of version 2": {
     schemaVersion: 2,
     feeRecipient: samples.feeRecipient,
@@ -90,4 +99,20 @@ describe.each([RELEASE, "5.2.0"])("the published schema of %s", (release) => {
     expect(await verdicts(release, texts)).toEqual(ours);
     expect(new Set(ours)).toEqual(new Set([true, false]));
   });
+});
+
+it("a key that the node's own tool has encrypted opens here, and by its password alone", async () => {
+  const script = `import { Wallet } from "@ethersproject/wallet";
+    import { createBn254Keystore } from "@aztec/foundation/crypto/bls/bn254_keystore";
+    const [key, bls, password] = ${JSON.stringify([`0x${TEST_KEYS.sealed}`, TEST_KEYS.sealedBls, TEST_KEYS.password])};
+    const ethereum = await new Wallet(key).encrypt(password);
+    console.log(JSON.stringify([ethereum, JSON.stringify(createBn254Keystore(password, bls, "0x12"))]));`;
+  const words = ["run", "--rm", "-i", "--network=none", "--workdir", `${PACKAGES}/node_modules/@aztec/node-keystore`];
+  const run = [...words, "--entrypoint=node", nodeImage(RELEASE), "--input-type=module", "-"];
+  const [ethereum = "", bls = ""] = JSON.parse((await execa("docker", run, { input: script })).stdout) as string[];
+  expect([ethereumFileProblem(ethereum), blsFileProblem(bls)]).toEqual([undefined, undefined]);
+  expect(openEthereumFile(ethereum, TEST_KEYS.password)).toEqual({ key: `0x${TEST_KEYS.sealed}` });
+  expect(openBlsFile(bls, TEST_KEYS.password)).toEqual({ key: TEST_KEYS.sealedBls });
+  expect(openEthereumFile(ethereum, "another")).toEqual({ wrongPassword: true });
+  expect(openBlsFile(bls, "another")).toEqual({ wrongPassword: true });
 });

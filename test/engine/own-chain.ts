@@ -3,7 +3,8 @@ import { localL1, nodeImage, RELEASE } from "../../images/tags";
 import { TEST_KEYS } from "../settings/samples";
 import { docker } from "./test-stack";
 
-const L1 = "aztec-validator-test-l1";
+/** Its container, and the Docker network that it is in. */
+export const L1 = "aztec-validator-test-l1";
 
 export async function startChain(): Promise<void> {
   await stopChain();

@@ -22,8 +22,8 @@ function valueOf(path: string, type: z.ZodType): fc.Arbitrary<unknown> {
   return fc.double({ min, max, noNaN: true }).map((value) => Number(value.toFixed(6)));
 }
 
-/** What decides what a stack is; the rest is drawn. */
-const CHOSEN = ["network", "role", "release", "image", "extraEnv"];
+/** What decides what a stack is, and how long it takes to derive its keys; the rest is drawn. */
+const CHOSEN = ["network", "role", "release", "image", "extraEnv", "mnemonicAccountCount", "mnemonicAddressCount"];
 
 const settings: fc.Arbitrary<Values> = fc.record(
   Object.fromEntries(

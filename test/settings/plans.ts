@@ -22,7 +22,7 @@ export function planOf(config: Config): ContainerPlan<string> {
   const told = Object.fromEntries(askedOfBootnode(release).map((path) => [path, `<${path}>`]));
   return container<string>(settings, release, {
     image: settings.image ?? vendorImage(release.version),
-    keystore: secrets.keystore ?? keystoreOf(secrets, settings, attester),
+    keystore: keystore(settings, { ...secrets, attesterPrivateKey: attester }),
     values: {
       "p2p.announceIp": announced(settings),
       ...(settings.network === "local" ? local : {}),
@@ -47,20 +47,4 @@ export function nodeEnvironment({ env, files }: ContainerPlan<string>): Record<s
   // What loads the file is not one of them.
   const own = options?.replace(/ ?--require=\S+environment\.cjs$/, "");
   return { ...rest, ...(own ? { [NODE_OPTIONS]: own } : {}), ...(JSON.parse(hidden) as Record<string, string>) };
-}
-
-function keystoreOf(
-  secrets: Readonly<Record<string, string>>,
-  { coinbase, feeRecipient, prover, role }: ReturnType<typeof load>["settings"],
-  attester: string | undefined,
-): string | undefined {
-  return keystore({
-    attester: role === "sequencer" ? attester : undefined,
-    bls: secrets.blsPrivateKey,
-    publishers: secrets.publisherPrivateKeys?.split(","),
-    proverPublishers: secrets.proverPublisherPrivateKeys?.split(","),
-    coinbase,
-    feeRecipient,
-    proverId: prover.id,
-  });
 }

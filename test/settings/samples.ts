@@ -3,6 +3,8 @@
  * a real node, and of wrong values, which are made from them. The keys are for these tests alone.
  */
 
+import { blsFile, ethereumFile } from "./sealed";
+
 const key = (digit: string) => digit.repeat(64);
 
 /** Of EIP-778 itself. */
@@ -14,6 +16,8 @@ export const PEER =
   "enr:-Mq4QB6fmHTm8JFZ_8EUxO43gatWDHTtLgaXsOuTuaQpCZ3da7w2XL6s6CO3nxINlLCApBK34I8chtANZ1NSneFXgUUHhWF6dGVjrjAwLTMxMzM3LTMyMjgxM2ZkLTI4ODQ4OTc5NDAtMjY3MjM0MGQtMWRkMjY0NGGCaWSCdjSCaXCErBEAAYlzZWNwMjU2azGhA5wDj1HDjyn-aFfBrgbh7vUGuB6XixZU1mG-ybxAGjr4g3RjcIKhuIN1ZHCCobiDdmVyhTQuMS4y";
 
 /** The examples of EIP-55. */
+const REMOTE_ADDRESS = "0xdbF03B407c01E7cD3CBea99509d93f8DDDC8C6FB";
+const ANOTHER_REMOTE_ADDRESS = "0xD1220A0cf47c7B9Be7A2E6BA89F429762e7b9aDb";
 const ADDRESS = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
 const OTHER_ADDRESS = "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359";
 const AZTEC_ADDRESS = `0x2${"3".repeat(63)}`;
@@ -31,22 +35,14 @@ export const TEST_KEYS = {
   admin: "test-password-of-administration-00",
   database: "postgresql://validator:test-password@db.example.org:5432/signing",
   api: "test-key-of-a-beacon-server",
+  sealed: key("3"),
+  password: "test-password-of-a-file",
+  sealedBls: `0x1${key("6").slice(1)}`,
+  mnemonic: "fox title blade reward shift comfort imitate merit fox title blade rice",
+  funding: key("b"),
 } as const;
 
-/** The number 1, and the first ten of the mnemonic that development chains use: in documentation and tools everywhere. */
-export const WELL_KNOWN_KEYS = [
-  `0x${"1".padStart(64, "0")}`,
-  "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80",
-  "0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d",
-  "0x5de4111afa1a4b94908f83103eb1f1706367c2e68ca870fc3fb9a804cdab365a",
-  "0x7c852118294e51e653712a81e05800f419141751be58f605c371e15141b007a6",
-  "0x47e179ec197488593b187f80a00eb0da91f1b9d0b13f8733639f19c30a34926a",
-  "0x8b3a350cf5c34c9194ca85829a2df0ec3153be0318b5e2d3348e872092edffba",
-  "0x92db14e403b83dfe3df233f83dfa3a0d7096f21ca9b0d6d6b8d88b2b4ec1564e",
-  "0x4bbbf85ce3377467afe5d46f804f221813b2bb87f24d81f60f1fcdbf7cbf4356",
-  "0xdbda1821b80551c9d65939329250298aa3472ba22feea921c0cf5d620ea67b97",
-  "0x2a871d0798f97d79848a013d4936a73bf4cc922c825d33c1cf7073dff6d409c6",
-] as const;
+export { WELL_KNOWN_KEYS } from "./well-known-keys";
 
 export const KEYSTORE = JSON.stringify({
   schemaVersion: 1,
@@ -141,14 +137,29 @@ export const samples: Readonly<Record<string, unknown>> = {
   bootstrapNodes: [ENR],
   p2pPrivateKey: TEST_KEYS.p2p,
   attesterPrivateKey: TEST_KEYS.attester,
+  attesterAddress: REMOTE_ADDRESS,
+  attesterEncryptedKey: ethereumFile(TEST_KEYS.sealed, TEST_KEYS.password),
+  attesterPassword: TEST_KEYS.password,
+  attesterMnemonic: TEST_KEYS.mnemonic,
+  mnemonicAccountIndex: 1,
+  mnemonicAccountCount: 2,
+  mnemonicAddressIndex: 3,
+  mnemonicAddressCount: 2,
+  remoteSignerUrl: "http://signer:9000",
   publisherPrivateKeys: [TEST_KEYS.publisher],
+  publisherAddresses: [ANOTHER_REMOTE_ADDRESS],
   blsPrivateKey: TEST_KEYS.bls,
+  blsEncryptedKey: blsFile(TEST_KEYS.sealedBls, TEST_KEYS.password),
+  blsPassword: TEST_KEYS.password,
+  fundingPrivateKey: TEST_KEYS.funding,
+  fundingAddress: REMOTE_ADDRESS,
   keystore: KEYSTORE,
   coinbase: ADDRESS,
   feeRecipient: AZTEC_ADDRESS,
   adminApiKey: TEST_KEYS.admin,
   haDatabaseUrl: TEST_KEYS.database,
   proverPublisherPrivateKeys: [TEST_KEYS.prover],
+  proverPublisherAddresses: [ANOTHER_REMOTE_ADDRESS],
   governancePayload: OTHER_ADDRESS,
   governanceForcePayloadVote: true,
   "sequencer.enforceTimeTable": false,

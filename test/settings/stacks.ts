@@ -1,4 +1,5 @@
 /** Right configurations of every kind, as Pulumi stores them; tests take what they need from here. */
+import { splitName } from "../../settings/attester-names";
 import { findRelease, type Release } from "../../settings/release";
 import type { Config } from "../../settings/settings";
 import { type Variable, variables } from "../../settings/variables";
@@ -11,7 +12,7 @@ import { omit } from "./wrong/wrong";
 export const LOCAL_RELEASE = "4.1.2";
 
 export const SECRETS = variables.filter(({ secret }) => secret === "always").map(({ path }) => path);
-export const isSecret = (name: string) => SECRETS.includes(name);
+export const isSecret = (name: string) => SECRETS.includes(splitName(name).setting);
 
 /** Values by the settings' paths, put into their groups as in a stack's file. */
 export function grouped(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
@@ -106,7 +107,11 @@ export function everything(role: Role, version: string): Record<string, unknown>
 }
 
 /** Settings that stand for each other: of each set one is in `everything`, and here are the others. */
-const ALTERNATIVES = ["host.kind", "keystore", "bootnodeUrl", "p2p.queryForIp", "p2p.publicIpServices", "image"];
+const ALTERNATIVES = [
+  ...["host.kind", "keystore", "bootnodeUrl", "p2p.queryForIp", "p2p.publicIpServices", "image", "fundingAddress"],
+  ...["attesterAddress", "attesterEncryptedKey", "attesterPassword", "attesterMnemonic", "mnemonicAccountIndex"],
+  ...["mnemonicAccountCount", "mnemonicAddressIndex", "mnemonicAddressCount", "blsEncryptedKey", "blsPassword"],
+];
 
 function pick(paths: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(paths.map((path) => [path, samples[path]]));

@@ -5,6 +5,7 @@ import { variableNames } from "../../settings/variable-names";
 import { roles } from "../../settings/variables/row";
 import { nodeEnvironment, planOf } from "../settings/plans";
 import { samples } from "../settings/samples";
+import { several } from "../settings/several";
 import { omit } from "../settings/wrong/wrong";
 import { configOf, custom, dev, everything, highAvailability, mainnet, testnet } from "../settings/stacks";
 
@@ -25,6 +26,7 @@ const stacks: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     bootnodeUrl: "http://bootnode.example.org:8080",
     ...withoutNetwork(),
   },
+  "several-attesters": several,
   ...Object.fromEntries(roles.map((role) => [`role-${role}`, custom(role, "5.2.0")])),
   ...Object.fromEntries(
     ["0.66.0", "0.69.1", "4.1.2", "5.2.0"].map((release) => [

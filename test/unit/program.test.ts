@@ -29,6 +29,9 @@ function find(run: Run, name: string): Registered {
 
 const listed = (run: Run) => run.resources.map(({ type, name }) => `${type} ${name}`).sort();
 
+/** Of the key that the recorder makes. */
+const DEV_ADDRESS = "0xe1fAE9b4fAB2F5726677ECfA912d96b0B683e6a9";
+
 describe("a development stack", () => {
   it("is exactly these resources, in the preview too", async () => {
     const resources = [
@@ -80,7 +83,8 @@ describe("a development stack", () => {
       containerName: "aztec-validator-dev",
       volume: "aztec-validator-dev-data",
       imageDigest: "sha256:1234",
-      coinbase: "0xe1fAE9b4fAB2F5726677ECfA912d96b0B683e6a9",
+      coinbase: DEV_ADDRESS,
+      attesters: [{ address: DEV_ADDRESS, coinbase: DEV_ADDRESS, publishers: [DEV_ADDRESS] }],
       // Secret to the engine: it is shown only when it is asked for.
       adminApiKey: "5".repeat(64),
     });

@@ -5,14 +5,17 @@ import { variables } from "../../settings/variables";
 import { TEST_KEYS, WELL_KNOWN_KEYS } from "../settings/samples";
 import { configOf, SECRETS } from "../settings/stacks";
 import { ofHosts } from "../settings/wrong/hosts";
+import { wrongAttesters } from "../settings/wrong/attesters";
 import { bounded } from "../settings/wrong/bounds";
 import { ofOtherHosts, ofOtherReleases, ofOtherRoles } from "../settings/wrong/fit";
+import { wrongKeys } from "../settings/wrong/keys";
 import { together, wellKnown } from "../settings/wrong/together";
 import { inClear, slips, wrongValuesOfAll } from "../settings/wrong/values";
 import { type Wrong } from "../settings/wrong/wrong";
 import { refusalOf } from "./recorder";
 
-const byHand: readonly Wrong[] = [...together, ...bounded, ...ofHosts];
+const ofKeys: readonly Wrong[] = [...wrongKeys, ...wrongAttesters];
+const byHand: readonly Wrong[] = [...together, ...bounded, ...ofHosts, ...ofKeys];
 const all: readonly Wrong[] = [
   ...wrongValuesOfAll,
   ...slips,
@@ -43,6 +46,9 @@ const WORDS = [
   "coinbase",
   "feeRecipient",
   "08021220",
+  "ciphertext",
+  "cipherparams",
+  "kdfparams",
   "postgresql",
 ];
 
@@ -53,6 +59,11 @@ describe("wrong settings", () => {
     expect(distinct.size).toBeGreaterThan(300);
     const wrong = new Set(all.map(({ path }) => path.replace(/\[.*/, "")));
     expect(variables.map(({ path }) => path).filter((path) => !wrong.has(path))).toEqual([]);
+  });
+
+  it("are 60 of keys alone, by hand, each with another name and another configuration", () => {
+    expect(new Set(ofKeys.map(({ name }) => name)).size).toBe(ofKeys.length);
+    expect(ofKeys.length).toBeGreaterThanOrEqual(60);
   });
 
   const told: string[] = [];

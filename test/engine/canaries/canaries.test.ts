@@ -17,6 +17,7 @@ import { OwnStack } from "../own-stack";
 import { onChain, startChain, stopChain } from "../own-chain";
 import { docker, type Ended } from "../test-stack";
 import { type Canary, keyCanary, sungIn, textCanary } from "./canaries";
+import { furtherAttesters, furtherCanaries, IN_KEYSTORE } from "./further-attesters";
 import { search } from "./search";
 
 const stack = new OwnStack("test-canaries");
@@ -34,6 +35,7 @@ const extra = textCanary("extraEnv");
 const database = textCanary("haDatabaseUrl");
 const all: readonly Canary[] = [
   ...[attester, publisher, bls, p2p, admin, ethereum, consensus, consensusKey, extra, database],
+  ...furtherCanaries,
 ];
 
 const base = onChain();
@@ -49,13 +51,15 @@ const settings: Record<string, unknown> = {
   l1ConsensusHostApiKeys: consensusKey.secret,
   extraEnv: { PROVER_REAL_PROOFS: "false", OTEL_EXPORTER_OTLP_HEADERS: `authorization=${extra.secret}` },
   logLevel: "trace",
+  ...furtherAttesters,
 };
-const ENCRYPTED = [...SECRETS, "ethereumHosts", "l1ConsensusHosts", "extraEnv"];
+const ENCRYPTED = [...SECRETS, ...Object.keys(furtherAttesters), "ethereumHosts", "l1ConsensusHosts", "extraEnv"];
 const PLANTED = "aztec-validator-test-planted";
 const KEYS = `volume ${stack.container}-keys`;
 
 /** Where secrets are in clear while a node runs: in its own files, on a volume that its user alone may read. */
 const ALLOWED = [
+  ...IN_KEYSTORE.map((name) => `${name}: ${KEYS} keystore.json`),
   `attesterPrivateKey: ${KEYS} keystore.json`,
   `blsPrivateKey: ${KEYS} keystore.json`,
   `ethereumHosts: ${KEYS} environment`,

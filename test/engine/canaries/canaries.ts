@@ -11,7 +11,11 @@ export interface Canary {
 
 /** 32 bytes that are a key of every kind there is: small enough for each curve. */
 export function keyCanary(name: string): Canary {
-  const hex = `1${randomBytes(32).toString("hex").slice(1)}`;
+  return canaryOfKey(name, `1${randomBytes(32).toString("hex").slice(1)}`);
+}
+
+/** @param hex 64 hex digits in small letters */
+export function canaryOfKey(name: string, hex: string): Canary {
   const bytes = Buffer.from(hex, "hex");
   const forms = [hex, hex.toUpperCase(), ...inBase64(bytes), BigInt(`0x${hex}`).toString(), bytes.join(",")];
   return { name, secret: `0x${hex}`, forms };
@@ -19,7 +23,11 @@ export function keyCanary(name: string): Canary {
 
 /** A text with letters and digits alone. */
 export function textCanary(name: string): Canary {
-  const secret = `canary${randomBytes(20).toString("hex")}`;
+  return canaryOfText(name, `canary${randomBytes(20).toString("hex")}`);
+}
+
+/** A text that was drawn elsewhere. */
+export function canaryOfText(name: string, secret: string): Canary {
   const bytes = Buffer.from(secret);
   return { name, secret, forms: [secret, secret.toUpperCase(), ...inBase64(bytes), bytes.toString("hex")] };
 }

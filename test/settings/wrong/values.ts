@@ -3,7 +3,8 @@ import { z } from "zod";
 import { variables, type Variable } from "../../../settings/variables";
 import { kindOf } from "../../../settings/variables/kind";
 import { type Role, roles, writtenType } from "../../../settings/variables/row";
-import { samples } from "../samples";
+import { samples, TEST_KEYS } from "../samples";
+import { blsFile, ethereumFile } from "../sealed";
 import { custom, hosting, isUsable, SECRETS } from "../stacks";
 import type { Wrong } from "./wrong";
 
@@ -20,6 +21,10 @@ const TEXTS: readonly (readonly [takes: RegExp, wrong: readonly string[]])[] = [
   [/^a BLS/, ["2".repeat(64), `0x${"f".repeat(64)}`, `0x${"0".repeat(64)}`]],
   [/^a keystore/, ["not JSON at all", "{}", '{"schemaVersion":3}', '{"schemaVersion":1,"validators":[]}']],
   [/^a database/, ["mysql://u:secret-password@h/db", "postgresql://h/db", "postgresql://u:secret-password@h"]],
+  [/^a password, not/, [" "]],
+  [/^a mnemonic/, ["fox title", `${"fox ".repeat(11)}fax`, "fox ".repeat(12), "Fox title blade"]],
+  [/^an encrypted Ethereum/, ["not JSON at all", "{}", blsFile(TEST_KEYS.bls, "a"), '{"version":3}']],
+  [/^an encrypted BLS/, ["not JSON at all", "{}", ethereumFile(TEST_KEYS.sealed, "a"), '{"version":4}']],
   [/^a password/, ["short", "with spaces in it, that are of no use"]],
   [/^an absolute path/, ["relative/path", "/", "/with space", "C:\\data"]],
   [/^an image/, ["Aztec Protocol/aztec", "aztecprotocol/aztec@sha256:abc"]],

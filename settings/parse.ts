@@ -1,0 +1,85 @@
+/** Values as they are written → settings, each right by itself, and what is wrong with the others. */
+import type { z } from "zod";
+import { pathOf, splitName } from "./attester-names";
+import { explain } from "./explain";
+import type { Problem } from "./problems";
+import { type Config, readConfig, without } from "./reading";
+import { unseal } from "./sealed-keys";
+import { type AttesterSettings, attesterSchema, type Settings, settingsSchema } from "./variables";
+
+/** By the settings' names; a further attester's with its name behind a hyphen. */
+export type Values = Readonly<Record<string, unknown>>;
+
+/** The values of a configuration; what cannot be read as its type stays as it is, for the check to refuse. */
+export function readValues(config: Config): Values {
+  const entries = Object.entries(config).map(([path, text]) => {
+    const { setting } = splitName(path);
+    return [path, readConfig(settingsSchema, { [setting]: text })[setting]] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** The names of the further attesters, in the order of the alphabet. */
+export function attesterNames(values: Values): string[] {
+  const names = Object.keys(values).flatMap((path) => splitName(path).attester ?? []);
+  return [...new Set(names)].sort();
+}
+
+export interface Parsed {
+  /** Without what is wrong; undefined where that is not to be had without it. */
+  readonly settings: Settings | undefined;
+  readonly problems: readonly Problem[];
+}
+
+export function parseSettings(values: Values): Parsed {
+  const names = attesterNames(values);
+  const own = parsePart(settingsSchema, values, undefined);
+  const further = names.map((name) => [name, parsePart(attesterSchema, values, name)] as const);
+  const parsed = [own, ...further.map(([, part]) => part)].flatMap(({ problems }) => problems);
+  if (!own.settings) return { settings: undefined, problems: parsed };
+  const named = Object.fromEntries(further.map(([name, { settings = {} }]) => [name, settings] as const));
+  const wrong = new Set(parsed.map(({ path }) => path.replace(/\[.*/, "")));
+  const unsealed = unsealAll(values, wrong, own.settings, named);
+  const settings = { ...own.settings, named, sealed: unsealed.sealed };
+  return { settings, problems: [...parsed, ...unsealed.problems] };
+}
+
+interface Part<T> {
+  readonly settings: T | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/** What two settings together are wrong in is told along with what is wrong in one, so far as that one is not it. */
+function parsePart<T extends z.ZodObject>(schema: T, values: Values, name: string | undefined): Part<z.output<T>> {
+  const part = partOf(values, name);
+  const { data, error } = schema.safeParse(part);
+  if (!error) return { settings: data, problems: [] };
+  const named = (path: readonly PropertyKey[]) => path.map((step, i) => (i === 0 ? pathOf(String(step), name) : step));
+  const problems = error.issues.flatMap((issue) => explain({ ...issue, path: named(issue.path) }, values));
+  const paths = problems.map(({ path }) => splitName(path.replace(/\[.*/, "")).setting.split("."));
+  const rest = paths.reduce<Record<string, unknown>>((left, path) => without(left, path), part);
+  return { settings: schema.safeParse(rest).data, problems };
+}
+
+/** An attester's values by the names of the table, or the stack's own. */
+function partOf(values: Values, name: string | undefined): Record<string, unknown> {
+  const entries = Object.entries(values).map(([path, value]) => ({ ...splitName(path), value }));
+  return Object.fromEntries(entries.filter((one) => one.attester === name).map((one) => [one.setting, one.value]));
+}
+
+function unsealAll(
+  values: Values,
+  wrong: ReadonlySet<string>,
+  own: AttesterSettings,
+  named: Readonly<Record<string, AttesterSettings>>,
+) {
+  const right = Object.entries(values).flatMap(([path, value]) =>
+    typeof value === "string" && !wrong.has(path) ? [[path, value] as const] : [],
+  );
+  const texts = Object.fromEntries(right);
+  const all = [unseal(texts, undefined, own), ...Object.entries(named).map(([name, one]) => unseal(texts, name, one))];
+  return {
+    sealed: Object.assign({}, ...all.map(({ addresses }) => addresses)) as Settings["sealed"],
+    problems: all.flatMap(({ problems }) => problems),
+  };
+}

@@ -1,0 +1,77 @@
+/** Keys that two settings give together, a file and its password or words and which of their keys: what is public of them. */
+import { pathOf } from "./attester-names";
+import { setCommand } from "./commands";
+import { type Opened, openBlsFile, openEthereumFile } from "./encrypted-key";
+import { ethereumAddress } from "./keys";
+import { countOf, MOST_KEYS, mnemonicKeys, type Range } from "./mnemonic-keys";
+import type { Problem } from "./problems";
+
+/** What is public of an attester's sealed keys. */
+export interface Unsealed {
+  /** By the path of the setting that has the key. */
+  readonly addresses: Readonly<Record<string, readonly string[]>>;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Opens what can be opened. A wrong password is refused here, at the price of its file's slowness: the node would find
+ * out only once its predecessor is gone.
+ *
+ * @param texts    secret settings by their paths, each right by itself
+ * @param name     the attester's, or undefined
+ * @param settings the attester's
+ */
+export function unseal(
+  texts: Readonly<Record<string, string | undefined>>,
+  name: string | undefined,
+  settings: Range,
+): Unsealed {
+  const at = (setting: string) => pathOf(setting, name);
+  const opened = (setting: string, password: string, open: (text: string, password: string) => Opened) => {
+    const [file, word] = [texts[at(setting)], texts[at(password)]];
+    return file && word ? told(open(file, word), at(setting), at(password)) : NOTHING;
+  };
+  // With two that say who attests nothing is opened: one has to go first.
+  const isOne = SEALED.concat("attesterPrivateKey").filter((setting) => texts[at(setting)]).length === 1;
+  const mnemonic = isOne ? texts[at("attesterMnemonic")] : undefined;
+  return merged([
+    isOne ? opened("attesterEncryptedKey", "attesterPassword", openEthereumFile) : NOTHING,
+    withoutAddresses(opened("blsEncryptedKey", "blsPassword", openBlsFile)),
+    mnemonic ? ofMnemonic(mnemonic, at, settings) : NOTHING,
+  ]);
+}
+
+const SEALED = ["attesterEncryptedKey", "attesterMnemonic"];
+
+const NOTHING: Unsealed = { addresses: {}, problems: [] };
+
+function told(opened: Opened, path: string, password: string): Unsealed {
+  if ("key" in opened) return { addresses: { [path]: [ethereumAddress(opened.key)] }, problems: [] };
+  const problem: Problem =
+    "problem" in opened
+      ? { path, message: opened.problem, command: setCommand(path) }
+      : { path: password, message: `does not open ${path}: it is another one's`, command: setCommand(password) };
+  return { addresses: {}, problems: [problem] };
+}
+
+function withoutAddresses({ problems }: Unsealed): Unsealed {
+  return { addresses: {}, problems };
+}
+
+function ofMnemonic(text: string, at: (setting: string) => string, settings: Range): Unsealed {
+  const count = countOf(settings);
+  if (count <= MOST_KEYS) {
+    const addresses = mnemonicKeys(text, settings).map(ethereumAddress);
+    return { addresses: { [at("attesterMnemonic")]: addresses }, problems: [] };
+  }
+  const path = at("mnemonicAddressCount");
+  const message = `and ${at("mnemonicAccountCount")} ask for ${count} keys: ${MOST_KEYS} at most`;
+  return { addresses: {}, problems: [{ path, message, command: setCommand(path) }] };
+}
+
+function merged(all: readonly Unsealed[]): Unsealed {
+  return {
+    addresses: Object.assign({}, ...all.map(({ addresses }) => addresses)) as Unsealed["addresses"],
+    problems: all.flatMap(({ problems }) => problems),
+  };
+}

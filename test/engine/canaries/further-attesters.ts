@@ -1,0 +1,32 @@
+/** Canaries in what further attesters have: a key, encrypted files with their passwords, a mnemonic. */
+import { randomBytes } from "node:crypto";
+import { mnemonicOf } from "../../../settings/derivation";
+import { mnemonicKeys } from "../../../settings/mnemonic-keys";
+import { blsFile, ethereumFile } from "../../settings/sealed";
+import { type Canary, canaryOfKey, canaryOfText, keyCanary, textCanary } from "./canaries";
+
+const key = keyCanary("attesterPrivateKey-key");
+const sealed = keyCanary("attesterEncryptedKey-file");
+const password = textCanary("attesterPassword-file");
+const sealedBls = keyCanary("blsEncryptedKey-file");
+const blsPassword = textCanary("blsPassword-file");
+const mnemonic = canaryOfText("attesterMnemonic-words", mnemonicOf(randomBytes(16)));
+const [derived = ""] = mnemonicKeys(mnemonic.secret, {});
+
+export const furtherCanaries: readonly Canary[] = [
+  ...[key, sealed, password, sealedBls, blsPassword, mnemonic],
+  canaryOfKey("the mnemonic's key", derived.slice(2)),
+];
+
+/** Settings with them. */
+export const furtherAttesters: Readonly<Record<string, string>> = {
+  "attesterPrivateKey-key": key.secret,
+  "attesterEncryptedKey-file": ethereumFile(sealed.secret, password.secret),
+  "attesterPassword-file": password.secret,
+  "blsEncryptedKey-file": blsFile(sealedBls.secret, blsPassword.secret),
+  "blsPassword-file": blsPassword.secret,
+  "attesterMnemonic-words": mnemonic.secret,
+};
+
+/** Of what is encrypted the node has the password, of a mnemonic the key: neither the one nor the other is beside it. */
+export const IN_KEYSTORE = [key, password, blsPassword].map(({ name }) => name).concat("the mnemonic's key");

@@ -1,0 +1,167 @@
+/**
+ * A real node, from real Pulumi, with a key of each kind at once: in clear, with a BLS key, in an encrypted file, of a
+ * mnemonic, in a remote signer; and with a keystore file of the operator's. Who they are the node says itself at its
+ * start, and its own code signs with each of them.
+ *
+ * What this does not prove: that it signs in earnest. None is a validator of this chain. And the signer is the tests' own.
+ */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { execa } from "execa";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { nodeImage, RELEASE } from "../../images/tags";
+import { ethereumAddress } from "../../settings/keys";
+import { mnemonicKeys } from "../../settings/mnemonic-keys";
+import { samples, TEST_KEYS } from "../settings/samples";
+import { OTHER_SIGNER, RANGE, REMOTE, SECOND_KEY, several, SIGNER } from "../settings/several";
+import { isSecret, mainnet } from "../settings/stacks";
+import { omit } from "../settings/wrong/wrong";
+import { L1, onChain, startChain, stopChain } from "./own-chain";
+import { OwnStack } from "./own-stack";
+import { docker } from "./test-stack";
+
+const SIGNER_CONTAINER = "aztec-validator-test-signer";
+const SIGNER_URL = `http://${SIGNER_CONTAINER}:9000`;
+const PACKAGES = "/usr/src/yarn-project";
+/** The keys that the signer has. */
+const REMOTE_KEYS = ["c", "d"].map((digit) => `0x${digit.repeat(64)}`);
+const [remoteAttester = "", remotePublisher = ""] = REMOTE_KEYS.map(ethereumAddress);
+
+const stack = new OwnStack("test-keys");
+const { attester, mnemonic, publisher, sealed } = TEST_KEYS;
+const derived = mnemonicKeys(mnemonic, RANGE).map(ethereumAddress);
+const coinbase = String(samples.coinbase);
+
+/** The sequencer of `several`, on a chain that is here, by a signer that is here. */
+function settings(): Record<string, unknown> {
+  const funding = ["fundingAddress", "publisherFunding.threshold", "publisherFunding.amount"];
+  const keys = omit(several, ...Object.keys(mainnet).filter((name) => name !== "coinbase"), ...funding);
+  const text = JSON.stringify({ ...onChain(), ...keys, logLevel: "debug" });
+  const moved = [
+    [REMOTE.attester, remoteAttester],
+    [REMOTE.publisher, remotePublisher],
+    [SIGNER, SIGNER_URL],
+    [OTHER_SIGNER, SIGNER_URL],
+  ] as const;
+  return JSON.parse(moved.reduce((all, [from, to]) => all.replaceAll(from, to), text)) as Record<string, unknown>;
+}
+
+const configure = (values: Record<string, unknown>) => stack.configure(values, Object.keys(values).filter(isSecret));
+
+interface Attests {
+  readonly address: string;
+  readonly coinbase: string;
+  readonly publishers: readonly string[];
+}
+
+/** What the node found in its keystore, as it says at its start. */
+async function attesting(container: string): Promise<Attests[]> {
+  const { stdout, stderr } = await execa("docker", ["logs", container]);
+  const line = /Validator (0x\w+) configured with coinbase (0x\w+), feeRecipient \w+ and publishers ([\w,]+)/g;
+  const found = [...(stdout + stderr).matchAll(line)].map(([, address = "", coin = "", all = ""]) => {
+    const text = { address, coinbase: coin, publishers: all.split(",") };
+    return [address, text] as const;
+  });
+  return [...new Map(found).values()];
+}
+
+/** Runs a script inside the container, with the node's packages. @returns what it prints, as JSON */
+async function inNode(script: string): Promise<unknown> {
+  const words = ["exec", "-i", "--workdir", PACKAGES, stack.container, "node", "--input-type=module", "-"];
+  return JSON.parse((await execa("docker", words, { input: script })).stdout) as unknown;
+}
+
+const lower = (all: unknown) => JSON.parse(JSON.stringify(all).toLowerCase()) as unknown;
+
+beforeAll(async () => {
+  await startChain();
+  const script = `${path.join(__dirname, "remote-signer.mjs")}:${PACKAGES}/remote-signer.mjs:ro`;
+  const words = ["--name", SIGNER_CONTAINER, "--network", L1, "--volume", script, "--env", "KEYS"];
+  await docker("rm", "--force", SIGNER_CONTAINER);
+  const run = ["run", "--detach", ...words, "--entrypoint=node", nodeImage(RELEASE), `${PACKAGES}/remote-signer.mjs`];
+  await execa("docker", run, { env: { KEYS: REMOTE_KEYS.join(",") } });
+  await stack.init();
+});
+
+afterAll(async () => {
+  await stack.remove();
+  await docker("rm", "--force", SIGNER_CONTAINER);
+  await stopChain();
+});
+
+describe("a signer that only the node can ask", () => {
+  it("that does not answer, or has no such key: the up that fails names it", async () => {
+    const away = { "remoteSignerUrl-remote": `http://${SIGNER_CONTAINER}:9001` };
+    const without = { publisherAddresses: [samples.publisherAddresses].flat(), readyTimeoutSeconds: 30 };
+    await configure({ ...settings(), ...away, ...without });
+    const { code, text } = await stack.up();
+    expect(code).not.toBe(0);
+    expect(text).toContain(`Unable to connect to web3signer at http://${SIGNER_CONTAINER}:9001`);
+    expect(text).toMatch(/addresses are not available in the web3signer: 0xd1220a0cf47c7b9be7a2e6ba89f429762e7b9adb/i);
+  });
+});
+
+describe("a node with keys of each kind", () => {
+  const own = (address: string) => ({ address, coinbase, publishers: [address] });
+  const expected: readonly Attests[] = [
+    own(ethereumAddress(attester)),
+    own(ethereumAddress(sealed)),
+    { ...own(ethereumAddress(SECOND_KEY)), publishers: [ethereumAddress(publisher), remotePublisher] },
+    { ...own(remoteAttester), coinbase: remoteAttester },
+    ...derived.map((address) => ({ ...own(address), publishers: derived })),
+  ];
+
+  it("starts, and attests and publishes as all of them", async () => {
+    await configure(settings());
+    const { code, text } = await stack.up();
+    expect(code, text).toBe(0);
+    expect(lower(await attesting(stack.container))).toEqual(lower(expected));
+    expect(JSON.parse(await stack.output("attesters"))).toEqual(expected);
+  });
+
+  it("signs with all of them what is attested, what is proposed, and transactions", async () => {
+    const script = readFileSync(path.join(__dirname, "node-keys.mjs"), "utf8");
+    const typed = expected.map((one) => ({ ...one, typed: one.address }));
+    expect(lower(await inNode(script))).toEqual(lower(typed));
+    const asked = new Set((await docker("logs", SIGNER_CONTAINER)).split("\n"));
+    expect([...asked].sort()).toEqual(["eth_accounts", "eth_sign", "eth_signTransaction", "eth_signTypedData"]);
+  });
+
+  it("shows none of them to those who may inspect containers", async () => {
+    const told = (await docker("inspect", stack.container, `${stack.container}-keys`)).toLowerCase();
+    const secrets = [attester, publisher, sealed, SECOND_KEY, mnemonic, TEST_KEYS.password, TEST_KEYS.bls.slice(2)];
+    expect(secrets.filter((secret) => told.includes(secret.toLowerCase()))).toEqual([]);
+  });
+
+  it("reads its keystore file alone: a foreign .json beside it, which would end it, changes nothing", async () => {
+    const volume = ["--volume", `${stack.container}-keys:/keys`, "--network=none", "--entrypoint=sh"];
+    await docker("run", "--rm", "--user=0", ...volume, nodeImage(RELEASE), "-c", "echo [] > /keys/foreign.json");
+    const script = `import { loadKeystores } from "@aztec/node-keystore";
+      const tried = (place) => { try { return loadKeystores(place).length } catch (error) { return error.name } };
+      console.log(JSON.stringify([process.env.KEY_STORE_DIRECTORY, "/var/lib/keys"].map(tried)));`;
+    expect(await inNode(script)).toEqual([1, "KeyStoreLoadError"]);
+  });
+});
+
+describe("a node with an operator's own keystore file", () => {
+  it("starts, with a mnemonic of the file's, and a remote signer for all", async () => {
+    const words = { mnemonic, accountIndex: 7, addressCount: 2 };
+    const file = {
+      schemaVersion: 2,
+      feeRecipient: samples.feeRecipient,
+      remoteSigner: SIGNER_URL,
+      validators: [
+        { attester: words, coinbase },
+        { attester: remoteAttester, publisher: [remotePublisher] },
+      ],
+    };
+    await configure({ ...omit(onChain(), "attesterPrivateKey"), keystore: JSON.stringify(file), logLevel: "debug" });
+    const { code, text } = await stack.up();
+    expect(code, text).toBe(0);
+    const expected = [
+      ...derived.map((address) => ({ address, coinbase, publishers: derived })),
+      { address: remoteAttester, coinbase: remoteAttester, publishers: [remotePublisher] },
+    ];
+    expect(lower(await attesting(stack.container))).toEqual(lower(expected));
+  });
+});
