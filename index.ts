@@ -56,6 +56,7 @@ const node = new AztecNode("node", {
   }),
   keepData: !isLocal,
   readyTimeoutSeconds: settings.readyTimeoutSeconds,
+  adminApiKey: keys.adminApiKey,
   claim,
   stopped: settings.stopped,
 });
