@@ -48,6 +48,7 @@ const node = new AztecNode("node", {
   }),
   keepData: !isLocal,
   readyTimeoutSeconds: settings.readyTimeoutSeconds,
+  adminApiKey: keys.adminApiKey,
   claim,
   stopped: settings.stopped,
 });

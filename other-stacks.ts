@@ -27,7 +27,9 @@ const stateSchema = z.object({
  * @throws {pulumi.RunError} naming the stack, or why the others cannot be asked
  */
 export function refuseTaken(claim: Claim): void {
-  const problems = conflicts(claim, liveClaims(pulumi.getStack(), pulumi.getProject()));
+  const found = conflicts(claim, liveClaims(pulumi.getStack(), pulumi.getProject()));
+  // A stack in the middle of a change has two claims, and both can be in the way for one reason.
+  const problems = [...new Map(found.map((problem) => [problem.message, problem])).values()];
   if (problems.length > 0) throw new pulumi.RunError(new SettingsError(problems).message);
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { type ContainerPlan, STOP_GRACE_SECONDS } from "../settings/container";
@@ -28,6 +29,8 @@ export interface AztecNodeArgs {
   readonly keepData: boolean;
   /** Seconds until the node has to be ready. */
   readonly readyTimeoutSeconds: number;
+  /** The password of its administration, by which it takes another keystore; secret. */
+  readonly adminApiKey?: pulumi.Output<string> | undefined;
   /** Which keys it has, where another stack's node could have them too. */
   readonly claim?: Claim | undefined;
   /** Whether its data alone is kept: nothing runs, and no key is on the host. */
@@ -56,9 +59,12 @@ export class AztecNode extends pulumi.ComponentResource {
 
   /** The keys, and the container that has them. */
   private live(name: string, args: AztecNodeArgs, image: docker.RemoteImage, network: docker.Network) {
-    const keys = args.plan.files.length > 0 ? this.keys(name, args, image) : undefined;
+    const claim = args.claim && {
+      record: new KeyClaim(`${name}-claim`, args.claim, { parent: this }),
+      check: refuseTakenSince(args.claim),
+    };
+    const keys = args.plan.files.length > 0 ? this.keys(name, args, image, claim) : undefined;
     const data = { volumeName: this.dataVolume.name, containerPath: args.plan.dataDirectory };
-    const claim = args.claim && new KeyClaim(`${name}-claim`, args.claim, { parent: this });
     return this.run(name, args, claim, {
       image: image.imageId,
       networksAdvanced: [network.name, ...args.networks].map((joined) => ({ name: joined })),
@@ -66,7 +72,7 @@ export class AztecNode extends pulumi.ComponentResource {
         data,
         ...(keys ? [{ volumeName: keys.volume.name, containerPath: KEYS_DIRECTORY, readOnly: true }] : []),
       ],
-      // The node reads its keys at its start only: other keys, another container.
+      // Files that the node reads at its start only: with others, another container.
       labels: [...ownerLabels(args.host), ...(keys ? [{ label: "aztec-validator.keys", value: keys.version }] : [])],
     });
   }
@@ -100,24 +106,32 @@ export class AztecNode extends pulumi.ComponentResource {
     });
   }
 
-  private keys(name: string, { host, container, plan }: AztecNodeArgs, image: docker.RemoteImage): SecretFiles {
+  private keys(name: string, args: AztecNodeArgs, image: docker.RemoteImage, claim: Claimed | undefined): SecretFiles {
+    const { host, container, plan, adminApiKey, readyTimeoutSeconds } = args;
+    const reload = plan.reload && adminApiKey && { how: plan.reload, key: adminApiKey };
     return new SecretFiles(
       `${name}-keys`,
-      { host, name: `${container}-keys`, image: image.imageId, directory: KEYS_DIRECTORY, files: plan.files },
+      {
+        ...{ host, name: `${container}-keys`, image: image.imageId, directory: KEYS_DIRECTORY, files: plan.files },
+        ...{ container, start: startOf(plan, image.imageId), reload, timeoutSeconds: readyTimeoutSeconds },
+        // Its claim is there before a key is, and goes after it.
+        after: claim ? [claim.record] : [],
+        before: claim ? [claim.check] : [],
+      },
       { parent: this },
     );
   }
 
-  private run(name: string, args: AztecNodeArgs, claim: KeyClaim | undefined, joins: Joins): docker.Container {
-    const alone = args.claim ? [refuseTakenSince(args.claim)] : [];
+  private run(name: string, args: AztecNodeArgs, claim: Claimed | undefined, joins: Joins): docker.Container {
+    const alone = claim ? [claim.check] : [];
     return new docker.Container(
       `${name}-container`,
       { ...containerArgs(args.plan), ...joins, name: args.container },
       {
         parent: this,
         ...args.host.bound,
-        // Its claim is there before it, and goes after it.
-        dependsOn: claim ? [claim] : [],
+        // It is there before the container, and goes after it.
+        dependsOn: claim ? [claim.record] : [],
         // Two at once would sign twice with one key.
         deleteBeforeReplace: true,
         // The provider takes a change of these as an update and then does nothing.
@@ -141,11 +155,23 @@ export class AztecNode extends pulumi.ComponentResource {
   }
 }
 
+/** The record of which keys a node has, and the hook that asks the other stacks again. */
+interface Claimed {
+  readonly record: KeyClaim;
+  readonly check: pulumi.ResourceHook;
+}
+
 /** What of the container is other resources'. */
 type Joins = Pick<docker.ContainerArgs, "networksAdvanced" | "volumes" | "labels"> & {
   /** The image's id, not its reference: another image under the same name shows in the preview. */
   readonly image: pulumi.Output<string>;
 };
+
+/** What the node is started with, in short. */
+function startOf({ command, env }: ContainerPlan<pulumi.Input<string>>, image: pulumi.Output<string>) {
+  const started = pulumi.jsonStringify({ image, command, env });
+  return started.apply((text) => createHash("sha256").update(text).digest("hex"));
+}
 
 function containerArgs(plan: ContainerPlan<pulumi.Input<string>>) {
   return {

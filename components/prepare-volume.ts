@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { oneShot, VOLUME } from "../settings/one-shot";
 import { dockerCommand, plain } from "./docker-command";
 import type { Host } from "./host";
 
@@ -10,16 +11,6 @@ import type { Host } from "./host";
  */
 export function prepareVolume(volume: string, user: string, image: pulumi.Output<string>, host: Host) {
   return new pulumi.ResourceHook(`prepare-volume-${volume}`, async () => {
-    const confinement = ["--rm", "--network=none", "--user=0:0", "--cap-drop=ALL", "--cap-add=CHOWN", "--read-only"];
-    const mount = `--mount=type=volume,source=${volume},target=/volume`;
-    await dockerCommand(host, [
-      "run",
-      ...confinement,
-      mount,
-      "--entrypoint=chown",
-      await plain(image),
-      user,
-      "/volume",
-    ]);
+    await dockerCommand(host, oneShot(volume, await plain(image), "chown", [user, VOLUME]));
   });
 }

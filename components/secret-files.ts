@@ -1,30 +1,40 @@
+import path from "node:path";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { SecretFile } from "../settings/hidden-environment";
+import type { Reload } from "../settings/reload";
 import { CONTAINER_USER } from "./confined";
 import type { Host } from "./host";
-import { clearLeftover, ownerLabels, refuseHeldVolume, stackLabels } from "./leftovers";
+import { KeyFiles } from "./key-files";
+import { refuseHeldVolume, stackLabels } from "./leftovers";
 
 export interface SecretFilesArgs {
   readonly host: Host;
-  /** Name on the host, of the volume and of the container that fills it. */
+  /** Name of the volume on the host. */
   readonly name: string;
-  /** An image that is on the host: nothing of it is run. */
+  /** An image that is on the host. */
   readonly image: pulumi.Input<string>;
   /** Where the reader mounts the volume; the files' paths lie in it. */
   readonly directory: string;
   readonly files: readonly SecretFile<pulumi.Input<string>>[];
+  /** Name of the container that reads them. */
+  readonly container: string;
+  /** What the reader is started with, in short. */
+  readonly start: pulumi.Input<string>;
+  /** How the reader takes another keystore while it runs, and the password for that. */
+  readonly reload?: { readonly how: Reload; readonly key: pulumi.Input<string> } | undefined;
+  /** How long a reader that is starting is waited for. */
+  readonly timeoutSeconds: number;
+  /** What has to be there before the files. */
+  readonly after: readonly pulumi.Resource[];
+  /** Runs before other files are there. */
+  readonly before: readonly pulumi.ResourceHook[];
 }
 
-/**
- * A volume with files that the node's user alone may read (0400).
- *
- * The provider cannot put files into a container with a read-only root, so a second container, made and never
- * started, carries them into the volume. It is replaced when a file changes.
- */
+/** A volume with files that the node's user alone may read (0400). */
 export class SecretFiles extends pulumi.ComponentResource {
   readonly volume: docker.Volume;
-  /** Another one for other files: who reads them is to be replaced with it. */
+  /** Another one for other files, but where the running reader takes them: who reads them is to be replaced with it. */
   readonly version: pulumi.Output<string>;
 
   constructor(name: string, args: SecretFilesArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -33,34 +43,30 @@ export class SecretFiles extends pulumi.ComponentResource {
     const volumeArgs = { name: args.name, labels: stackLabels() };
     const options = { parent: this, ...args.host.bound, deleteBeforeReplace: true, hooks };
     this.volume = new docker.Volume(`${name}-volume`, volumeArgs, options);
-    this.version = this.carrier(name, args).id;
+    this.version = this.files(name, args).id;
     this.registerOutputs({ version: this.version });
   }
 
-  private carrier(name: string, args: SecretFilesArgs): docker.Container {
-    return new docker.Container(
-      `${name}-carrier`,
+  private files(name: string, args: SecretFilesArgs): KeyFiles {
+    const { host, image, container, start, timeoutSeconds, reload } = args;
+    const nameOf = (file: string) => path.posix.relative(args.directory, file);
+    const files = Object.fromEntries(args.files.map((file) => [nameOf(file.path), file.content]));
+    return new KeyFiles(
+      `${name}-files`,
       {
-        name: args.name,
-        image: args.image,
-        start: false,
-        mustRun: false,
-        networkMode: "none",
-        labels: ownerLabels(args.host),
-        volumes: [{ volumeName: this.volume.name, containerPath: args.directory }],
-        uploads: args.files.map(({ path, content }) => uploadOf(path, content)),
+        ...{ docker: host.docker, volume: this.volume.name, owner: CONTAINER_USER, image },
+        files: pulumi.secret(files),
+        ...{ container, start, timeoutSeconds },
+        reload: reload && pulumi.secret({ ...reload.how, file: nameOf(reload.how.file), key: reload.key }),
       },
       {
         parent: this,
-        ...args.host.bound,
+        ...host.bound,
+        dependsOn: [...args.after],
+        // The old reader has stopped before its files are others.
         deleteBeforeReplace: true,
-        hooks: { beforeCreate: [clearLeftover("container", args.name, args.host)] },
+        hooks: { beforeCreate: [...args.before], beforeUpdate: [...args.before] },
       },
     );
   }
-}
-
-function uploadOf(file: string, content: pulumi.Input<string>): docker.types.input.ContainerUpload {
-  const [owner = "", group = ""] = CONTAINER_USER.split(":");
-  return { file, content: pulumi.secret(content), owner, group, permissions: "0400" };
 }

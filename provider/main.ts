@@ -7,6 +7,7 @@ import { bootnode } from "./bootnode";
 import { hostReady } from "./host-ready";
 import { cancel } from "./interruption";
 import { keyClaim } from "./key-claim";
+import { keyFiles } from "./key-files";
 import { nodeReady } from "./node-ready";
 
 const VERSION = "0.1.0";
@@ -16,6 +17,7 @@ const resources = {
   "aztec:index:NodeReady": nodeReady,
   "aztec:index:Bootnode": bootnode,
   "aztec:index:KeyClaim": keyClaim,
+  "aztec:index:KeyFiles": keyFiles,
 };
 
 /** @param urn `urn:pulumi:<stack>::<project>::<types of parents>$<type>::<name>` @throws for a type there is none of */

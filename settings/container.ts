@@ -7,6 +7,7 @@ import { hideSecrets, type SecretFile } from "./hidden-environment";
 import { HEALTH_TIMING, probe } from "./probe";
 import { type PublishedPort, publishedPorts, RPC_PORT } from "./ports";
 import type { Release } from "./release";
+import { type Reload, reloadOf } from "./reload";
 import type { Settings } from "./variables";
 import { KEYS_DIRECTORY, KEYSTORE_FILE, P2P_KEY_FILE, REAL_PROOFS, RPC_LISTEN_PORT } from "./variables/fixed";
 import { nodeRoles, type Role } from "./variables/row";
@@ -37,6 +38,8 @@ export interface ContainerPlan<V> {
   /** Sorted by name: the order of a set must not make a difference in a preview. */
   readonly env: Readonly<Record<string, string | V>>;
   readonly files: readonly SecretFile<V | string>[];
+  /** How a running node takes another keystore file; undefined where only a start does. */
+  readonly reload?: Reload | undefined;
   readonly ports: readonly PublishedPort[];
   readonly healthcheck: { readonly tests: readonly string[] } & typeof HEALTH_TIMING;
   /** Where the data volume is mounted. */
@@ -60,6 +63,7 @@ export function container<V>(settings: Settings, release: Release, wiring: Wirin
     command: command(settings, release),
     env: sorted(parts.env),
     files: [...files, ...parts.files],
+    reload: files.some(({ path }) => path === KEYSTORE) ? reloadOf(settings, release, KEYSTORE) : undefined,
     ports: publishedPorts(settings),
     healthcheck: { tests: probe(settings, release), ...HEALTH_TIMING },
     dataDirectory,

@@ -40,10 +40,11 @@ describe("a development stack", () => {
       "aztec-validator:index:LocalL1 l1",
       "aztec-validator:index:SecretFiles node-keys",
       "aztec-validator:index:ValidatorKeys keys",
+      "aztec:index:KeyFiles node-keys-files",
       "aztec:index:NodeReady node-ready",
       "docker:index/container:Container l1-anvil",
       "docker:index/container:Container node-container",
-      "docker:index/container:Container node-keys-carrier",
+
       "docker:index/network:Network l1-network",
       "docker:index/network:Network node-network",
       "docker:index/remoteImage:RemoteImage l1-image",

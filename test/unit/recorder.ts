@@ -27,6 +27,9 @@ export interface Registered {
   readonly replaceOnChanges: readonly string[];
   readonly beforeCreate: readonly string[];
   readonly afterCreate: readonly string[];
+  readonly beforeUpdate: readonly string[];
+  /** Names of the resources that have to be there before it. */
+  readonly dependencies: readonly string[];
   readonly hasParent: boolean;
 }
 
@@ -151,6 +154,8 @@ function registered(request: RegisterResourceRequest, inputs: ReadonlyMap<string
     replaceOnChanges: request.getReplaceonchangesList(),
     beforeCreate: hooks?.beforeCreateList ?? [],
     afterCreate: hooks?.afterCreateList ?? [],
+    beforeUpdate: hooks?.beforeUpdateList ?? [],
+    dependencies: request.getDependenciesList().map((urn) => urn.split("::").at(-1) ?? urn),
     hasParent: request.getParent() !== "",
   };
 }

@@ -1,0 +1,91 @@
+/**
+ * What a running node takes anew from its keystore file, and what it has from its start.
+ *
+ * Source: `reloadKeystore` of @aztec/aztec-node 4.1.2. Attesters, coinbase and fee recipient are taken anew. Publishers,
+ * the prover and the funding account are made at the start: the node refuses an attester none of whose publishers it
+ * has, and goes on using a publisher that is in the file no more. So with other publishers it has to be started anew.
+ */
+import type { z } from "zod";
+import { checksumAddress } from "./addresses";
+import { ethereumAddress } from "./keys";
+import { keystoreSchema } from "./keystore-schema";
+import { ADMIN_PORT } from "./ports";
+import type { Release } from "./release";
+import type { Settings } from "./variables";
+
+/** How a running node is told to read its keystore file anew: a call of its administration. */
+export interface Reload {
+  /** Path in the container. */
+  readonly file: string;
+  /** Inside the container. */
+  readonly port: number;
+  /** JSON-RPC method without parameters. */
+  readonly method: string;
+}
+
+/** The release that brought it: the list of changes of 4.0.1, "add reloadKeystore admin RPC endpoint". */
+const SINCE = "4.0.1";
+
+/** Undefined where the node has to be started anew: it is an older release, or has no validator to give keys to. */
+export function reloadOf(settings: Settings, release: Release, file: string): Reload | undefined {
+  const { role, validator, adminPort } = settings;
+  if (!release.isFrom(SINCE) || role !== "sequencer" || validator.disabled) return undefined;
+  // 5.x has the name of 4.x as well, and has announced that it will go.
+  const prefix = release.major < 5 ? "nodeAdmin" : "aztecAdmin";
+  return { file, port: adminPort ?? ADMIN_PORT, method: `${prefix}_reloadKeystore` };
+}
+
+/** Whether a running node that has the one keystore file can take the other. */
+export function isReloadable(before: string, after: string): boolean {
+  const [old, now] = [before, after].map(ofTheStart);
+  return old !== undefined && old === now;
+}
+
+type Keystore = z.output<typeof keystoreSchema>;
+type Validator = NonNullable<Keystore["validators"]>[number];
+type Accounts = NonNullable<Validator["publisher"]> | Validator["attester"];
+
+/** All of a file that counts at the start, in one text; undefined of what is no keystore. */
+function ofTheStart(text: string): string | undefined {
+  const file = keystoreSchema.safeParse(readJson(text)).data;
+  if (!file) return undefined;
+  const { validators = [], prover, slasher, remoteSigner } = file;
+  const publishers = sortedSet(validators.flatMap((one) => publishersOf(one, file)));
+  const funding = sortedSet(validators.flatMap((one) => fundingOf(one, file)));
+  const others = [prover, slasher].map((one) => (one ? [one, remoteSigner] : []));
+  return JSON.stringify([publishers, funding, others]);
+}
+
+/** Unset, a validator sends from its attesters' own accounts. */
+function publishersOf(validator: Validator, file: Keystore): string[] {
+  const shared = file.schemaVersion === 2 ? file.publisher : undefined;
+  return accountsOf(validator.publisher ?? shared ?? validator.attester, signerOf(validator, file));
+}
+
+function fundingOf(validator: Validator, file: Keystore): string[] {
+  const account = validator.fundingAccount ?? file.fundingAccount;
+  return account ? accountsOf(account, signerOf(validator, file)) : [];
+}
+
+function signerOf(validator: Validator, file: Keystore): string {
+  return JSON.stringify(validator.remoteSigner ?? file.remoteSigner ?? null);
+}
+
+/** Who signs, and where: an account whose signer is another one is another account. */
+function accountsOf(accounts: Accounts, signer: string): string[] {
+  if (Array.isArray(accounts)) return accounts.flatMap((one) => accountsOf(one, signer));
+  if (typeof accounts !== "string") {
+    return "eth" in accounts ? accountsOf(accounts.eth, signer) : [JSON.stringify(accounts)];
+  }
+  return [accounts.length === 42 ? `${checksumAddress(accounts)} at ${signer}` : ethereumAddress(accounts)];
+}
+
+const sortedSet = (all: readonly string[]) => [...new Set(all)].sort();
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

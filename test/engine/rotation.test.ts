@@ -1,0 +1,133 @@
+/**
+ * Keys that change while a real node runs: what it takes as it runs, what it has to be started anew for, and what
+ * becomes of what it refuses. By the node's own log: it has no call that tells its coinbase.
+ */
+import { execa } from "execa";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { z } from "zod";
+import { ethereumAddress } from "../../settings/keys";
+import { TEST_KEYS } from "../settings/samples";
+import { omit } from "../settings/wrong/wrong";
+import { onChain, startChain, stopChain } from "./own-chain";
+import { OwnStack } from "./own-stack";
+import { docker } from "./test-stack";
+
+const stack = new OwnStack("test-rotation");
+const base = { ...onChain(), logLevel: "info;debug:node" };
+
+const A = `0x${TEST_KEYS.attester}`;
+const B = `0x${TEST_KEYS.prover}`;
+const OTHER_PUBLISHER = `0x${TEST_KEYS.publisher}`;
+const FIRST = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
+const SECOND = "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359";
+const WAITING = { timeout: 60_000, interval: 500 };
+const FILE = "/var/lib/keys/keystore.json";
+
+/** Settings with a whole keystore file, all of whose attesters send from one address. */
+function withFile(attesters: readonly unknown[], publisher = A): Record<string, unknown> {
+  const feeRecipient = `0x${"0".repeat(64)}`;
+  const validators = attesters.map((attester) => ({ attester, publisher, coinbase: SECOND, feeRecipient }));
+  return { ...omit(base, "attesterPrivateKey"), keystore: JSON.stringify({ schemaVersion: 1, validators }) };
+}
+
+/** Of the process that is the node: another one has another id, or another time. */
+const process = () => docker("inspect", stack.container, "--format", "{{.Id}} {{.State.StartedAt}}");
+const log = async () => (await execa("docker", ["logs", stack.container], { all: true })).all ?? "";
+const file = () => docker("exec", stack.container, "cat", FILE);
+
+const stateSchema = z.object({
+  deployment: z.object({
+    resources: z.array(z.looseObject({ type: z.string(), outputs: z.looseObject({}).optional() })),
+  }),
+});
+
+/** The attesters that the stack's state has a claim to, claim by claim. */
+async function claimed(): Promise<unknown[]> {
+  const { deployment } = stateSchema.parse(JSON.parse(await stack.succeeds("stack", "export", "--stack", stack.name)));
+  const claims = deployment.resources.filter(({ type }) => type === "aztec:index:KeyClaim");
+  return claims.map(({ outputs }) => outputs?.attesters);
+}
+
+const previewSchema = z.object({ steps: z.array(z.object({ op: z.string(), urn: z.string() })) });
+
+/** What a preview says will be done, but of the record of claims. */
+async function foreseen(): Promise<string[]> {
+  const text = await stack.succeeds("preview", "--json", "--stack", stack.name);
+  const { steps } = previewSchema.parse(JSON.parse(text.slice(text.indexOf("{"))));
+  const changes = steps.filter(({ op, urn }) => op !== "same" && !urn.endsWith("::node-claim"));
+  return changes.map(({ op, urn }) => `${op} ${urn.split("::").at(-1) ?? urn}`).sort();
+}
+
+async function succeeds(): Promise<void> {
+  const { code, text } = await stack.up();
+  expect(code, text).toBe(0);
+}
+
+beforeAll(async () => {
+  await startChain();
+  await stack.init();
+  await stack.configure({ ...base, coinbase: FIRST });
+  await succeeds();
+});
+
+afterAll(async () => {
+  await stack.remove();
+  await stopChain();
+});
+
+describe("a running node", () => {
+  it("takes another coinbase, as the preview says: same container, same start", async () => {
+    const before = await process();
+    await stack.configure({ ...base, coinbase: SECOND });
+    expect(await foreseen()).toEqual(["update node-keys-files"]);
+    await succeeds();
+    expect(await process()).toBe(before);
+    expect(await log()).toContain(`configured with coinbase ${SECOND.toLowerCase()}`);
+    expect(await log()).toContain("Keystore reloaded");
+  });
+
+  it("takes an attester more, that sends from a publisher it has", async () => {
+    const before = await process();
+    await stack.configure(withFile([A, B]));
+    await succeeds();
+    expect(await process()).toBe(before);
+    expect(await log()).toContain(`adding attester keys: ${ethereumAddress(B).toLowerCase()}`);
+    expect(await claimed()).toEqual([[ethereumAddress(A), ethereumAddress(B)].sort()]);
+  });
+
+  it("keeps what it has where it refuses, says why, and both claims stay", async () => {
+    const [before, old] = [await process(), await file()];
+    await stack.configure(withFile([A, { path: "/nowhere/key.json", password: "none" }]));
+    const { code, text } = await stack.up();
+    expect(code).not.toBe(0);
+    expect(text).toContain(`${stack.container} has not taken its new keystore: the node refuses it and keeps`);
+    expect(text).toContain("Its old files are back");
+    expect(await process()).toBe(before);
+    expect(await file()).toBe(old);
+    expect((await claimed()).length).toBe(2);
+  });
+
+  it("lets go of an attester, and a restart later has the same keys", async () => {
+    const before = await process();
+    await stack.configure(withFile([A]));
+    await succeeds();
+    expect(await process()).toBe(before);
+    expect(await log()).toContain(`removing attester keys: ${ethereumAddress(B).toLowerCase()}`);
+    expect(await claimed()).toEqual([[ethereumAddress(A)]]);
+    expect(await file()).not.toContain(B);
+    await docker("restart", stack.container);
+    await vi.waitFor(async () => {
+      const starts = (await log()).match(/(?<=Started validator with addresses: ).*/g);
+      expect(starts).toEqual([A, A].map((key) => ethereumAddress(key).toLowerCase()));
+    }, WAITING);
+  });
+
+  it("is started anew for another publisher, as the preview says", async () => {
+    const before = await process();
+    await stack.configure(withFile([A], OTHER_PUBLISHER));
+    expect(await foreseen()).toEqual(["replace node-container", "replace node-keys-files", "update node-ready"]);
+    await succeeds();
+    expect(await process()).not.toBe(before);
+    expect(await log()).toContain(`and publishers ${ethereumAddress(OTHER_PUBLISHER).toLowerCase()}`);
+  });
+});
