@@ -7,6 +7,7 @@ import { dockerCli, type DockerCli } from "../provider/docker-cli";
 import { type Checked, type Config, load } from "../settings/settings";
 import { ensureEngine } from "../toolchain/engine";
 import { ensurePulumi } from "../toolchain/pulumi";
+import { fileBackend, repair } from "../toolchain/repair";
 import { PulumiCommand } from "../toolchain/pulumi-command";
 import { findStack, PROJECT_DIR, PROJECT_NAME, type Stack } from "../toolchain/stack";
 import { OperatorError } from "../toolchain/steps";
@@ -84,10 +85,18 @@ export class OpenStack {
     findStack(this.name);
   }
 
+  /** Writes a setting that is a secret; it is encrypted at once. @param name without a group: `attesterPrivateKey` */
+  async setSecret(name: string, value: string): Promise<void> {
+    await this.pulumi.give(value, "config set", "--secret", name);
+    findStack(this.name);
+  }
+
   /** `pulumi up`, in front of the operator. @throws {OperatorError} if it fails */
   async up(...options: string[]): Promise<void> {
     const { env } = await ensurePulumi({ home: this.stack.env.PULUMI_HOME, quiet: true });
     const pulumi = new PulumiCommand(this.stack, { ...env, ...(await this.engine()) });
+    const backend = await fileBackend({ ...env, ...this.stack.env });
+    if (backend) await repair(this.name, pulumi, backend);
     await pulumi.show("up", "--suppress-outputs", "--yes", "--skip-preview", ...options);
   }
 

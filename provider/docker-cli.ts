@@ -1,8 +1,8 @@
 import { commandLine } from "../settings/ssh";
 import { type Result, runCommand } from "./run-command";
 
-/** Runs `docker` with these words, on one host. */
-export type DockerCli = (words: readonly string[]) => Promise<Result>;
+/** Runs `docker` with these words, on one host; it reads the input. */
+export type DockerCli = (words: readonly string[], input?: string) => Promise<Result>;
 
 const TIMEOUT = 30_000;
 
@@ -11,5 +11,5 @@ const TIMEOUT = 30_000;
  * @param timeout longest that one command may take, in milliseconds
  */
 export function dockerCli(command: readonly string[], timeout = TIMEOUT): DockerCli {
-  return (words) => runCommand(commandLine(command, words), timeout);
+  return (words, input) => runCommand(commandLine(command, words), timeout, input);
 }

@@ -7,12 +7,17 @@ export interface Result {
   readonly text: string;
 }
 
-/** @param timeout longest that it may take, in milliseconds: a host that is gone must not hold the deployment */
-export function runCommand([program = "", ...words]: readonly string[], timeout: number): Promise<Result> {
+/**
+ * @param timeout longest that it may take, in milliseconds: a host that is gone must not hold the deployment
+ * @param input   what it reads: the way of secrets, which no list of processes shows
+ */
+export function runCommand([program = "", ...words]: readonly string[], timeout: number, input = ""): Promise<Result> {
   return new Promise((resolve) => {
-    execFile(program, words, { timeout, maxBuffer: 2 ** 24 }, (error, stdout, stderr) => {
+    const { stdin } = execFile(program, words, { timeout, maxBuffer: 2 ** 24 }, (error, stdout, stderr) => {
       const code = error ? (typeof error.code === "number" ? error.code : 1) : 0;
       resolve({ code, text: stdout + stderr || (error?.message ?? "") });
     });
+    // One that ends before it has read all of it says by its exit code what was wrong.
+    stdin?.on("error", () => undefined).end(input);
   });
 }

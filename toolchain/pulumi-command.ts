@@ -33,6 +33,13 @@ export class PulumiCommand {
     return result.stdout;
   }
 
+  /** Runs a command ("config set") that reads a secret: by its standard input, which no list of processes shows. */
+  async give(secret: string, command: string, ...words: string[]): Promise<void> {
+    const options = { ...this.options(command), input: secret };
+    const { failed, stderr } = await execa("pulumi", this.words(command, words), options);
+    if (failed) throw new OperatorError(`pulumi ${command} failed:\n${stderr}`);
+  }
+
   /** Runs a command; what comes of it is the caller's to judge. */
   async run(command: string, ...words: string[]): Promise<{ code: number; stdout: string; text: string }> {
     const options = { ...this.options(command), all: true };

@@ -97,12 +97,17 @@ export class OwnStack {
     return { code: exitCode, text: all ?? "" };
   }
 
-  /** `aztec-validator`, as from a terminal that nobody types at. */
+  /** `aztec-validator` about this stack, as from a terminal that nobody types at. */
   async cli(...words: string[]): Promise<Ended> {
     const [command = "", ...rest] = words;
-    const options = { cwd: PROJECT_DIR, env: this.env, all: true, reject: false, input: "" } as const;
-    const { exitCode, all } = await execa("cli/aztec-validator", [command, "--stack", this.name, ...rest], options);
+    const { exitCode, all } = await this.startCli(command, "--stack", this.name, ...rest);
     return { code: exitCode, text: all ?? "" };
+  }
+
+  /** `aztec-validator`, started, in a group of processes of its own: for a test that ends it half way. */
+  startCli(...words: string[]) {
+    const options = { cwd: PROJECT_DIR, env: this.env, all: true, reject: false, input: "", detached: true } as const;
+    return execa("cli/aztec-validator", words, options);
   }
 
   /** A command, started: for a test that ends it half way. */
