@@ -7,6 +7,7 @@ import { dockerCli, type DockerCli } from "../provider/docker-cli";
 import { type Checked, type Config, load } from "../settings/settings";
 import { ensureEngine } from "../toolchain/engine";
 import { ensurePulumi } from "../toolchain/pulumi";
+import { fileBackend, repair } from "../toolchain/repair";
 import { PulumiCommand } from "../toolchain/pulumi-command";
 import { findStack, PROJECT_DIR, PROJECT_NAME, settingsFile, type Stack } from "../toolchain/stack";
 import { OperatorError } from "../toolchain/steps";
@@ -112,6 +113,8 @@ export class OpenStack {
   async up(...options: string[]): Promise<void> {
     const { env } = await ensurePulumi({ home: this.stack.env.PULUMI_HOME, quiet: true });
     const pulumi = new PulumiCommand(this.stack, { ...env, ...(await this.engine()) });
+    const backend = await fileBackend({ ...env, ...this.stack.env });
+    if (backend) await repair(this.name, pulumi, backend);
     await pulumi.show("up", "--suppress-outputs", "--yes", "--skip-preview", ...options);
   }
 

@@ -2,8 +2,11 @@
 import { Command } from "commander";
 import { keys } from "./keys";
 import { logs } from "./logs";
+import { move } from "./move";
+import { report } from "./report";
 import { start } from "./start";
 import { stop } from "./stop";
+import { vote } from "./vote";
 
 const INTRODUCTION =
   "The day of an Aztec node that a stack of this project runs. All of it can be done with plain Pulumi and Docker too.";
@@ -18,6 +21,6 @@ Examples:
 /** The command line; new for each call, since it keeps what it was given. */
 export function program(): Command {
   const all = new Command("aztec-validator").description(INTRODUCTION).addHelpText("after", NEXT);
-  for (const command of [start(), stop(), logs(), keys()]) all.addCommand(command);
+  for (const command of [start(), stop(), logs(), keys(), move(), vote(), report()]) all.addCommand(command);
   return all.showHelpAfterError("(aztec-validator --help, or aztec-validator help <command>, says what there is)");
 }

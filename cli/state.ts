@@ -9,6 +9,8 @@ export interface Whereabouts {
   readonly container?: string | undefined;
   /** The name of the data volume. */
   readonly volume?: string | undefined;
+  /** The id of the node's image, which is on the host. */
+  readonly image?: string | undefined;
 }
 
 const resourceSchema = z.looseObject({
@@ -34,6 +36,7 @@ export function whereabouts(state: string): Whereabouts {
     docker: words.safeParse(host?.outputs.docker).data,
     container: text.safeParse(named(resources, "docker:index/container:Container", "node-container")?.inputs.name).data,
     volume: text.safeParse(named(resources, "docker:index/volume:Volume", "node-data")?.inputs.name).data,
+    image: text.safeParse(named(resources, "docker:index/remoteImage:RemoteImage", "node-image")?.outputs.imageId).data,
   };
 }
 

@@ -18,13 +18,17 @@ const HELP = `
 The node has ${STOP_GRACE_SECONDS} seconds to end. Its container and its key files go, its data and its p2p identity stay.
 By plain Pulumi: pulumi config set stopped true && pulumi up`;
 
+async function stopNode(stack: OpenStack): Promise<void> {
+  await endNode(stack);
+  say(`\nThe node of ${stack.name} is stopped, and stays so until: aztec-validator start --stack ${stack.name}`);
+}
+
 /** The node first, so that nothing that keeps an `up` from working keeps a node from being stopped. */
-export async function stopNode(stack: OpenStack): Promise<void> {
+export async function endNode(stack: OpenStack): Promise<void> {
   const { docker, container } = await stack.whereabouts();
   if (docker && container) await step("the node has ended", () => end(docker, container));
   await stack.set("stopped", "true");
   await stack.up();
-  say(`\nThe node of ${stack.name} is stopped, and stays so until: aztec-validator start --stack ${stack.name}`);
 }
 
 /** Of a host that is gone there is nothing to end: `up` says what is the matter. */

@@ -1,23 +1,27 @@
 /** What an interrupted run leaves in a stack's state: a lock whose holder is gone, a creation without an end. */
 import { existsSync, readFileSync, readdirSync } from "node:fs";
-import { hostname } from "node:os";
+import { homedir, hostname } from "node:os";
 import path from "node:path";
 import { execa } from "execa";
 import { z } from "zod";
 import type { PulumiCommand } from "./pulumi-command";
-import { DEV_DIR, PROJECT_NAME } from "./stack";
+import { DEV_DIR, PROJECT_DIR, PROJECT_NAME } from "./stack";
 import { OperatorError, say } from "./steps";
 
+const DEV_BACKEND = path.join(DEV_DIR, "backend");
+
+const whoamiSchema = z.object({ url: z.string().optional() });
 const lockSchema = z.object({ pid: z.number(), hostname: z.string() });
 const exportSchema = z.object({ deployment: z.object({ pending_operations: z.array(z.unknown()).optional() }) });
 
 /**
- * Makes a development stack's state usable again.
+ * Makes a stack's state usable again.
  *
+ * @param backend the folder that the state is in
  * @throws {OperatorError} if another run is at work on it
  */
-export async function repair(stack: string, pulumi: PulumiCommand): Promise<void> {
-  const locks = readLocks(stack);
+export async function repair(stack: string, pulumi: PulumiCommand, backend = DEV_BACKEND): Promise<void> {
+  const locks = readLocks(stack, backend);
   for (const { pid } of locks) {
     if (await isPulumi(pid))
       throw new OperatorError(`Another run is at work on ${stack} (process ${pid}): let it end.`);
@@ -32,8 +36,16 @@ export async function repair(stack: string, pulumi: PulumiCommand): Promise<void
   await pulumi.read("refresh", "--yes", "--skip-preview", "--clear-pending-creates");
 }
 
-function readLocks(stack: string) {
-  const dir = path.join(DEV_DIR, "backend/.pulumi/locks/organization", PROJECT_NAME, stack);
+/** The folder that state is in, where the login is to files of this machine. @param env of Pulumi's command line */
+export async function fileBackend(env: Readonly<Record<string, string>>): Promise<string | undefined> {
+  const options = { cwd: PROJECT_DIR, env, reject: false } as const;
+  const { stdout, failed } = await execa("pulumi", ["whoami", "--json", "--non-interactive"], options);
+  const url = failed ? undefined : whoamiSchema.parse(JSON.parse(stdout)).url;
+  return url?.startsWith("file://") ? url.slice("file://".length).replace(/^~/, homedir()) : undefined;
+}
+
+function readLocks(stack: string, backend: string) {
+  const dir = path.join(backend, ".pulumi/locks/organization", PROJECT_NAME, stack);
   if (!existsSync(dir)) return [];
   const files = readdirSync(dir).filter((file) => file.endsWith(".json"));
   const locks = files.map((file) => lockSchema.parse(JSON.parse(readFileSync(path.join(dir, file), "utf8"))));

@@ -105,8 +105,7 @@ export class OwnStack {
 
   /** The same, with something on its standard input. */
   async cliWith(input: string, ...words: string[]): Promise<Ended> {
-    const options = { cwd: PROJECT_DIR, env: this.env, all: true, reject: false, input } as const;
-    const { exitCode, all } = await execa("cli/aztec-validator", [...words, "--stack", this.name], options);
+    const { exitCode, all } = await this.startCli([...words, "--stack", this.name], input);
     return { code: exitCode, text: all ?? "" };
   }
 
@@ -128,6 +127,12 @@ export class OwnStack {
     });
     const { exitCode, all } = await child;
     return { code: exitCode, text: all ?? "" };
+  }
+
+  /** `aztec-validator`, started, in a group of processes of its own: for a test that ends it half way. */
+  startCli(words: readonly string[], input = "") {
+    const options = { cwd: PROJECT_DIR, env: this.env, all: true, reject: false, input, detached: true } as const;
+    return execa("cli/aztec-validator", words, options);
   }
 
   /** A command, started: for a test that ends it half way. */

@@ -1,0 +1,45 @@
+/** How long an epoch of a network is: in one, a validator's duties are known before it begins. */
+import { z } from "zod";
+import { keccak_256 } from "@noble/hashes/sha3.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { askFrom, type Answer } from "../../provider/json-rpc";
+import { LOOPBACK, RPC_PORT } from "../../settings/ports";
+import type { Checked } from "../../settings/settings";
+import { OperatorError } from "../../toolchain/steps";
+import type { NodeAtHand } from "../open-stack";
+
+/** Of mainnet and testnet: 32 slots of 72 s. Source: the node's own network defaults. */
+const PUBLIC_EPOCH = 32 * 72;
+
+const nodeInfoSchema = z.object({ l1ContractAddresses: z.object({ rollupAddress: z.string() }) });
+const wordSchema = z
+  .string()
+  .regex(/^0x[0-9a-f]{1,64}$/)
+  .transform(Number);
+
+/** Seconds of an epoch, where the network's name tells. */
+export function publicEpoch({ settings: { network } }: Checked): number | undefined {
+  return network === "mainnet" || network === "testnet" ? PUBLIC_EPOCH : undefined;
+}
+
+/** Asks the rollup contract, by way of the running node. @returns seconds @throws {OperatorError} if it cannot be asked */
+export async function askEpoch({ cli, container }: NodeAtHand, { release }: Checked): Promise<number> {
+  const method = release.major < 5 ? "node_getNodeInfo" : "aztec_getNodeInfo";
+  const info = await askFrom(cli, container, { urls: [`http://${LOOPBACK}:${RPC_PORT}`], method });
+  const { rollupAddress } = nodeInfoSchema.parse(resultOf(info)).l1ContractAddresses;
+  const call = async (signature: string) => {
+    const data = `0x${bytesToHex(keccak_256(utf8ToBytes(signature))).slice(0, 8)}`;
+    const answer = await askFrom(cli, container, {
+      method: "eth_call",
+      params: [{ to: rollupAddress, data }, "latest"],
+    });
+    return wordSchema.parse(resultOf(answer));
+  };
+  return (await call("getSlotDuration()")) * (await call("getEpochDuration()"));
+}
+
+function resultOf(answer: Answer): unknown {
+  if ("result" in answer) return answer.result;
+  const reason = "refused" in answer ? answer.refused : answer.silent;
+  throw new OperatorError(`How long an epoch is cannot be asked (${reason}). Say --epoch-seconds <slots × seconds>.`);
+}

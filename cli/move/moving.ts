@@ -1,0 +1,93 @@
+/** Both stacks of a move at hand, looked at before anything is changed. */
+import { RELEASE } from "../../images/tags";
+import { OperatorError } from "../../toolchain/steps";
+import { PROJECT_NAME } from "../../toolchain/stack";
+import type { OpenStack } from "../open-stack";
+import type { Whereabouts } from "../state";
+import { living } from "./carry";
+import { askEpoch, publicEpoch } from "./epoch";
+import { generatedIdentity, writtenAt } from "./identity";
+import { type MovePlan, planMove, type Side } from "./plan";
+
+export interface MoveOptions {
+  readonly hostIsGone?: boolean;
+  readonly epochSeconds?: number;
+}
+
+export interface Moving {
+  readonly from: OpenStack;
+  readonly to: OpenStack;
+  readonly plan: MovePlan;
+  /** Whether the old host does not answer, and the operator says that it never will. */
+  readonly isGone: boolean;
+}
+
+/** @throws {OperatorError} if it is no move of a validator, or the old host does not answer */
+export async function moving(from: OpenStack, to: OpenStack, options: MoveOptions): Promise<Moving> {
+  const [old, next] = [await sideOf(from), await sideOf(to)];
+  const identity =
+    old.config.p2pPrivateKey ?? generatedIdentity(await from.pulumi.read("stack export", "--show-secrets"));
+  const plan = planMove(old, next, identity, RELEASE);
+  return { from, to, plan, isGone: await isGone(from, options) };
+}
+
+async function sideOf(stack: OpenStack): Promise<Side> {
+  return { name: stack.name, ...(await stack.config()) };
+}
+
+async function isGone(from: OpenStack, { hostIsGone = false }: MoveOptions): Promise<boolean> {
+  const { docker } = await from.whereabouts();
+  if (!docker) throw new OperatorError(`The stack ${from.name} has never been up: there is nothing to move.`);
+  if ((await living(docker, containerOf(from))) !== undefined) return false;
+  if (hostIsGone) return true;
+  throw new OperatorError(
+    [
+      `The host of ${from.name} does not answer, so its node cannot be seen to be stopped; nothing was changed.`,
+      "  Two nodes that sign with one key lose the stake: bring the host back, or end it where you rent it.",
+      "  Where it is gone and will never come back: the same command with --host-is-gone",
+    ].join("\n"),
+  );
+}
+
+/** Seconds of an epoch. @throws {OperatorError} if nobody there can tell */
+export async function epochOf({ from, plan }: Moving, given: number | undefined): Promise<number> {
+  const known = publicEpoch(plan.old);
+  if (known !== undefined && given !== undefined) {
+    throw new OperatorError(
+      `--epoch-seconds is for custom networks: an epoch of ${plan.old.settings.network} has ${known} s.`,
+    );
+  }
+  const { docker, container } = await from.whereabouts();
+  if (known ?? given) return known ?? given ?? 0;
+  if (docker && container) return askEpoch(await from.node(), plan.old);
+  throw new OperatorError("The old node does not run to be asked how long an epoch is. Say --epoch-seconds <number>.");
+}
+
+/** Whether the new node is there, or was begun. */
+export async function isBegun({ from, to }: Moving): Promise<boolean> {
+  const { docker, container } = await to.whereabouts();
+  if (!docker) return false;
+  const there = await living(docker, containerOf(to));
+  if (!there) throw new OperatorError(`The host of ${to.name} does not answer; nothing was changed.`);
+  if (!container && there.length === 0) return false;
+  if ((await from.whereabouts()).container === undefined) return true;
+  throw new OperatorError(
+    `Nodes of both ${from.name} and ${to.name} may be live. Stop one of them first: aztec-validator stop --stack ${to.name}`,
+  );
+}
+
+/** When the old stack's state was last written. */
+export async function stateOf(from: OpenStack): Promise<string> {
+  return writtenAt(await from.pulumi.read("stack export"));
+}
+
+/** The name of a stack's node on its host. */
+export function containerOf({ name }: OpenStack): string {
+  return `${PROJECT_NAME}-${name}`;
+}
+
+/** @throws {OperatorError} if there is no volume yet, or nothing to read it with */
+export function volumeOf({ docker, volume, image }: Whereabouts, stack: string) {
+  if (docker && volume && image) return { docker, volume, image };
+  throw new OperatorError(`The stack ${stack} has no data volume.`);
+}

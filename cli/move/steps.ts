@@ -1,0 +1,86 @@
+/** The steps of a move. Each is safe to be done again, and none is begun before the one before it has ended. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { OperatorError, say, step } from "../../toolchain/steps";
+import type { OpenStack } from "../open-stack";
+import { endNode } from "../stop";
+import { carry, listed, living } from "./carry";
+import { claimUrn } from "./identity";
+import { containerOf, type Moving, stateOf, volumeOf } from "./moving";
+import { carrying, whyWait } from "./protection";
+import type { Record } from "./record";
+import { waitUntil } from "./wait";
+
+/** Gives the new stack its keys, and makes all of it but the node: the old one is live meanwhile. */
+export async function prepare({ to, plan }: Moving): Promise<void> {
+  // First, so that no `up` from elsewhere starts it.
+  await to.set("stopped", "true");
+  for (const { name, value, isSecret } of plan.copied) {
+    await (isSecret ? to.setSecrets({ [name]: value }) : to.set(name, value));
+  }
+  await to.up();
+}
+
+/** Ends the old node for good. @returns when it was seen to be gone */
+export async function endOld({ from, plan, isGone }: Moving): Promise<NonNullable<Record["stopped"]>> {
+  if (isGone) await forget(from);
+  else {
+    const isStopped = plan.old.settings.stopped && !(await from.whereabouts()).container;
+    if (!isStopped) await endNode(from);
+    await step(`no node of ${from.name} is on its host`, () => seenStopped(from));
+  }
+  return { at: new Date().toISOString(), state: await stateOf(from) };
+}
+
+/** Of a host that does not answer nothing can be removed: what is known of its node leaves the state. */
+async function forget(from: OpenStack): Promise<void> {
+  await from.set("stopped", "true");
+  const claim = claimUrn(await from.pulumi.read("stack export"));
+  if (claim) await from.pulumi.read("state delete", claim, "--target-dependents", "--force", "--yes");
+}
+
+/** Longest that what reads its data may take to go, in tenths of a second. */
+const TRIES = 100;
+
+/** @throws {OperatorError} naming what still lives there */
+export async function seenStopped(stack: OpenStack): Promise<void> {
+  const { docker = [] } = await stack.whereabouts();
+  let there: string[] | undefined;
+  for (let tries = 0; tries < TRIES; tries++) {
+    there = await living(docker, containerOf(stack));
+    if (there?.length === 0) return;
+    await sleep(100);
+  }
+  const what = there ? `${there.join(", ")} is still on the host` : "the host does not answer";
+  throw new OperatorError(
+    `The node of ${stack.name} is not seen to be stopped: ${what}. Nothing is started beside it.`,
+  );
+}
+
+/** Sees to it that the new node signs nothing that the old one has signed otherwise. */
+export async function protect(moving: Moving, { epochSeconds, stopped }: Record, again: string): Promise<void> {
+  const { from, plan, isGone } = moving;
+  const isCarried = !isGone && (await carryOver(moving));
+  const why = whyWait(plan.old, plan.next, isCarried);
+  if (!why || !stopped) return;
+  say(`  two epochs have to go by since ${from.name} was stopped: ${why}`);
+  await waitUntil(Date.parse(stopped.at) + 2 * epochSeconds * 1000, again);
+}
+
+/** @returns whether the new volume has it; what keeps it from being carried is said, and is no end: a wait will do */
+async function carryOver({ from, to }: Moving): Promise<boolean> {
+  await seenStopped(to);
+  try {
+    const [old, next] = [volumeOf(await from.whereabouts(), from.name), volumeOf(await to.whereabouts(), to.name)];
+    const decision = carrying(await listed(old), await listed(next));
+    if (decision === "carry")
+      await step("signing-protection data is carried, and arrived as it was sent", () => carry(old, next));
+    if (decision === "nothing") say(`  ${from.name} has no signing-protection data`);
+    if (decision === "newer")
+      say(`  ! the signing-protection data of ${to.name} is newer than that of ${from.name}, and stays`);
+    return decision === "carry" || decision === "there";
+  } catch (error) {
+    if (!(error instanceof OperatorError)) throw error;
+    say(`  ! signing-protection data: ${error.message}`);
+    return false;
+  }
+}

@@ -1,0 +1,57 @@
+/** What is known of an operator from settings and machine, for the redaction. */
+import { homedir, hostname, userInfo } from "node:os";
+import { z } from "zod";
+import { readConfig, valueAt } from "../../settings/reading";
+import { secretTexts } from "../../settings/settings";
+import { settingsSchema } from "../../settings/variables";
+import type { OwnConfig } from "../open-stack";
+import type { Known } from "./redact";
+
+/** Settings that tell where the operator's servers are, and what is written instead. */
+const PLACES = [
+  ["host.address", "host"],
+  ["host.user", "user"],
+] as const;
+
+/** @param others secrets that are in no setting, since they were generated @param hosts names of hosts */
+export function knownOf({ config, isSecret }: OwnConfig, others: readonly string[], hosts: readonly string[]): Known {
+  // Servers that are no secret are told by their form, and so from each other.
+  const isHidden = ([path, text]: [string, string]) => isSecret(path.split(".")[0] ?? "") || !text.includes("://");
+  const hidden = Object.entries(secretTexts(config)).filter(isHidden);
+  const values = readConfig(settingsSchema, config);
+  const places = PLACES.map(([path, what]) => [textOf(valueAt(values, path.split("."))), what] as const);
+  const names = [
+    ...places,
+    ...[...hosts, hostname()].map((name) => [name, "host"] as const),
+    ...[[userInfo().username, "user"] as const, [homedir(), "home"] as const],
+  ];
+  return {
+    secrets: [...hidden.map(([, text]) => text), ...others].filter(Boolean),
+    names: Object.fromEntries(names.filter(([name]) => name !== "")),
+  };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+const secretSchema = z.object({ plaintext: z.string() });
+const resourcesSchema = z.object({
+  deployment: z
+    .object({ resources: z.array(z.looseObject({ type: z.string(), outputs: z.unknown().optional() })).default([]) })
+    .nullable(),
+});
+
+/** The random bytes that a stack's keys are made of. @param state what `pulumi stack export --show-secrets` prints */
+export function generatedSecrets(state: string): string[] {
+  const resources = resourcesSchema.parse(JSON.parse(state)).deployment?.resources ?? [];
+  const random = resources.filter(({ type }) => type === "random:index/randomBytes:RandomBytes");
+  return random.flatMap(({ outputs }) => Object.values(Object(outputs) as object).flatMap(plainTexts));
+}
+
+/** A value by itself, or the JSON of one that is marked as a secret. */
+function plainTexts(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  const secret = secretSchema.safeParse(value).data;
+  return secret ? plainTexts(JSON.parse(secret.plaintext)) : [];
+}

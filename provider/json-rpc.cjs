@@ -1,0 +1,48 @@
+/**
+ * Asks a JSON-RPC server as the node reaches it, from inside the node's container:
+ *
+ *     docker exec -i <container> node -e <this text>
+ *
+ * Standard input is the request, so that neither a password nor a URL is in a list of processes. Servers are
+ * asked one after the other until one answers; without any, the node's own Ethereum servers.
+ * Exit code 0: the result, in one line of JSON. 3: the server refuses, and says why. 4: none answers.
+ */
+const { readFileSync } = require("node:fs");
+
+const { urls, headers, method, params } = JSON.parse(readFileSync(0, "utf8"));
+const REFUSED = 3;
+const SILENT = 4;
+
+function servers() {
+  if (urls) return urls;
+  const { ETHEREUM_HOSTS, ETHEREUM_HOST } = process.env;
+  return (ETHEREUM_HOSTS || ETHEREUM_HOST || "").split(",").filter(Boolean);
+}
+
+async function ask(server) {
+  const response = await fetch(server, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }),
+    // Less than what `docker exec` is given.
+    signal: AbortSignal.timeout(10_000),
+  });
+  return response.json();
+}
+
+async function main() {
+  let silent = "the node has no Ethereum server";
+  for (const server of servers()) {
+    try {
+      const { result, error } = await ask(server);
+      process.exitCode = error ? REFUSED : 0;
+      return console.log(error ? error.message : JSON.stringify(result ?? null));
+    } catch (error) {
+      silent = error.cause?.code ?? error.message;
+    }
+  }
+  process.exitCode = SILENT;
+  console.log(silent);
+}
+
+void main();

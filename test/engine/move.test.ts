@@ -1,0 +1,189 @@
+/**
+ * A validator's vote, a report on it, and its move from one stack to another: on the real node and a chain of their own.
+ * The move is watched by Docker's events, killed half way twice, and ended by the same command then.
+ *
+ * What this does not prove: two hosts (both nodes are on one engine), and a release that keeps signing-protection data
+ * by itself (from 5.0.0 on; 4.1.2 keeps none, so that what is carried is a file of the test's).
+ */
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
+import path from "node:path";
+import { execa } from "execa";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { durationText } from "../../cli/move/plan";
+import { dockerCli } from "../../provider/docker-cli";
+import { askFrom } from "../../provider/json-rpc";
+import { PROJECT_DIR } from "../../toolchain/stack";
+import { TEST_KEYS } from "../settings/samples";
+import { sungIn, textCanary } from "./canaries/canaries";
+import { onChain, startChain, stopChain } from "./own-chain";
+import { OwnStack } from "./own-stack";
+import { docker } from "./test-stack";
+
+const backend = mkdtempSync(path.join(tmpdir(), "aztec-validator-backend-"));
+const environment = { PULUMI_BACKEND_URL: `file://${backend}`, PULUMI_CONFIG_PASSPHRASE: "of both" };
+const first = new OwnStack("test-first", environment);
+const second = new OwnStack("test-second", environment);
+const SIGNED = "/var/lib/data/signing-protection/data.mdb";
+
+/** Of the contracts that the tests' chain has: 32 slots of 72 s. */
+const EPOCH = 32 * 72;
+
+/** Starts and ends of the two nodes, as Docker tells them. */
+const timeline: string[] = [];
+const events = () => {
+  const filters = [
+    "type=container",
+    "event=start",
+    "event=die",
+    `container=${first.container}`,
+    `container=${second.container}`,
+  ];
+  const words = ["events", ...filters.flatMap((filter) => ["--filter", filter])];
+  const watching = execa("docker", [...words, "--format", "{{.Action}} {{.Actor.Attributes.name}}"], { reject: false });
+  watching.stdout?.on("data", (chunk: Buffer) => timeline.push(...chunk.toString().trim().split("\n")));
+  return watching;
+};
+
+const moveOnce = () =>
+  first.startCli(["move", "--from", first.name, "--to", second.name, "--yes", "--epoch-seconds", "2"]);
+
+/** Runs it until it has said something, and ends it there with all that it has started, without a word. */
+async function moveKilledAt(line: string): Promise<string> {
+  const run = moveOnce();
+  const said = new Promise<void>((resolve) => {
+    let text = "";
+    run.all?.on("data", (chunk: Buffer) => {
+      text += chunk.toString();
+      if (text.includes(line)) resolve();
+    });
+  });
+  await Promise.race([said, run]);
+  if (run.pid !== undefined) process.kill(-run.pid, "SIGKILL");
+  return (await run).all ?? "";
+}
+
+let watching: ReturnType<typeof events> | undefined;
+const admin = textCanary("adminApiKey");
+const { attesterPrivateKey, ...withoutKeys } = onChain(1);
+
+beforeAll(async () => {
+  await startChain();
+  for (const stack of [first, second]) await stack.init();
+  await first.configure({ ...onChain(0), attesterPrivateKey, adminApiKey: admin.secret });
+  await second.configure(withoutKeys);
+  const { code, text } = await first.up();
+  expect(code, text).toBe(0);
+});
+
+afterAll(async () => {
+  watching?.kill();
+  await Promise.all([first.remove(), second.remove()]);
+  await stopChain();
+  rmSync(backend, { recursive: true });
+});
+
+describe("vote", () => {
+  const registry = String(onChain()["l1Contracts.registry"]);
+  const [node, settings] = [dockerCli(["docker"]), path.join(PROJECT_DIR, `Pulumi.${first.name}.yaml`)];
+  const run = () => docker("inspect", first.container, "--format", "{{.Id}} {{.State.StartedAt}}");
+  const votedFor = async () => {
+    const request = { urls: ["http://127.0.0.1:8880"], headers: { "x-api-key": admin.secret } };
+    const answer = await askFrom(node, first.container, { ...request, method: "nodeAdmin_getConfig" });
+    return z.object({ result: z.object({ governanceProposerPayload: z.string() }) }).parse(answer).result
+      .governanceProposerPayload;
+  };
+
+  it("is cast by the running node at once, kept in its settings, and taken back", async () => {
+    const before = await run();
+    const cast = await first.cli("vote", registry);
+    expect(cast.code, cast.text).toBe(0);
+    expect((await votedFor()).toLowerCase()).toBe(registry.toLowerCase());
+    expect(readFileSync(settings, "utf8")).toMatch(new RegExp(`governancePayload['"]?: ["']?${registry}`, "i"));
+    const none = await first.cli("vote", "--none");
+    expect(none.code, none.text).toBe(0);
+    expect(await votedFor()).toBe(`0x${"0".repeat(40)}`);
+    expect(readFileSync(settings, "utf8")).not.toContain("governancePayload");
+    expect(await run()).toBe(before);
+    expect(sungIn(`${cast.text}${none.text}`, [admin])).toEqual([]);
+  });
+
+  it("is refused to an address without a contract, and nothing is changed", async () => {
+    const address = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
+    const { code, text } = await first.cli("vote", address);
+    expect(code).toBe(1);
+    expect(text).toContain(
+      `There is no contract at ${address} on the node's L1: it is no payload. Nothing was changed.`,
+    );
+    expect(readFileSync(settings, "utf8")).not.toContain("governancePayload");
+  });
+});
+
+describe("a report", () => {
+  it("has what a helper needs and nothing that is the operator's, and is its owner's alone", async () => {
+    const file = path.join(backend, "report.md");
+    const { code, text: told } = await first.cli("report", "--yes", "--output", file);
+    expect(code, told).toBe(0);
+    const text = readFileSync(file, "utf8");
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect([...text.matchAll(/^## (.*)/gm)].map(([, title]) => title)).toEqual([
+      ...["What is wrong", "Since when", "Steps to reproduce, if known", "System", "Settings", "Host", "Node"],
+      ...["Memory and processor", "Disk", "Log since 1h, at most 5000 lines"],
+    ]);
+    expect(text).not.toContain("Not known");
+    expect(text).toContain("attesterPrivateKey: <secret>");
+    expect(text).toMatch(/^running since /m);
+    expect(text.match(/^\d{4}-\d\d-\d\dT\S+Z .*/gm)?.length).toBeGreaterThan(20);
+    const own = [
+      TEST_KEYS.attester,
+      "198.51.100.1",
+      hostname(),
+      await first.output("peerId"),
+      await first.output("enr"),
+    ];
+    expect(own.filter((word) => text.includes(word))).toEqual([]);
+    expect(sungIn(text, [admin])).toEqual([]);
+  });
+});
+
+describe("a validator that is moved", () => {
+  it("is so after a yes alone; the node itself is asked how long an epoch is", async () => {
+    const { exitCode, all } = await first.startCli(["move", "--from", first.name, "--to", second.name]);
+    expect(exitCode).toBe(1);
+    expect(all).toContain("attesterPrivateKey, p2pPrivateKey copied from test-first, encrypted;");
+    expect(all).toContain(`two epochs (${durationText(2 * EPOCH)}) without a node`);
+    expect(all).toMatch(/Nothing was changed: there is no terminal to ask at\. Say --yes\.$/);
+    expect(readFileSync(path.join(PROJECT_DIR, `Pulumi.${second.name}.yaml`), "utf8")).not.toContain("PrivateKey");
+  });
+
+  it("is live in one stack at any time, though the move is killed half way", async () => {
+    const peerId = await first.output("peerId");
+    const sign = `mkdir -p ${path.dirname(SIGNED)} && echo signed > ${SIGNED}`;
+    await docker("exec", first.container, "sh", "-c", sign);
+    watching = events();
+    const killed = [await moveKilledAt("the node has ended"), await moveKilledAt("✓ signing-protection data")];
+    expect(killed[0]).toContain("the node has ended");
+    expect(killed[1]).toContain("✓ signing-protection data");
+    const { exitCode, all } = await moveOnce();
+    const told = [...killed, all].join("\n");
+    expect(exitCode, told).toBe(0);
+    expect(all).toContain("release 4.1.2 keeps no record of what it has signed");
+    expect(timeline).toEqual([`die ${first.container}`, `start ${second.container}`]);
+    expect(await second.output("peerId")).toBe(peerId);
+    expect(await second.output("coinbase")).toBe(await first.output("coinbase"));
+    expect(await docker("exec", second.container, "cat", SIGNED)).toBe("signed");
+    expect(told).not.toContain(TEST_KEYS.attester);
+    expect(told).not.toMatch(/08021220/);
+  });
+
+  it("has its keys encrypted in the new stack's file, and nothing is left to be moved", async () => {
+    const file = readFileSync(path.join(PROJECT_DIR, `Pulumi.${second.name}.yaml`), "utf8");
+    expect(file).toMatch(/attesterPrivateKey['"]?:\s+\{?secure: /);
+    expect(file).toMatch(/p2pPrivateKey['"]?:\s+\{?secure: /);
+    const { exitCode, all } = await first.startCli(["move", "--from", second.name, "--to", first.name]);
+    expect(exitCode).toBe(1);
+    expect(all).toContain("there is no terminal to ask at");
+    expect(timeline).toHaveLength(2);
+  });
+});
