@@ -2,6 +2,8 @@
 import { claimOf } from "../../settings/claim";
 import { SettingsError } from "../../settings/problems";
 import { type Checked, load } from "../../settings/settings";
+import { splitName } from "../../settings/attester-names";
+import { attester } from "../../settings/variables/attester";
 import { keys } from "../../settings/variables/keys";
 import { OperatorError } from "../../toolchain/steps";
 import type { OwnConfig } from "../open-stack";
@@ -28,7 +30,12 @@ export interface MovePlan {
 }
 
 /** Whom the validator signs as. How the host is administered, and which database a group has, is the new stack's own. */
-const SIGNING = Object.keys(keys).filter((name) => name !== "adminApiKey" && name !== "haDatabaseUrl");
+const SIGNING = new Set(Object.keys({ ...attester, ...keys }));
+for (const own of ["adminApiKey", "haDatabaseUrl"]) SIGNING.delete(own);
+/** Of further attesters too: `coinbase-second`. */
+const isSigning = (name: string) => SIGNING.has(splitName(name).setting);
+/** What a stack may say for itself and still have no keys. */
+const RECEIVERS = ["coinbase", "feeRecipient"];
 /** Its peers know a node by it, whoever it attests as. */
 const IDENTITY = "p2pPrivateKey";
 
@@ -60,8 +67,8 @@ function loaded({ name, config, isSecret }: Side, localRelease: string): Checked
 
 /** Keys go together: a stack that has any of its own keeps to those. */
 function copiedOf(old: Side, next: Side, identity: string | undefined): Copied[] {
-  const hasKeys = SIGNING.some((name) => name in next.config && next.isSecret(name));
-  const names = SIGNING.filter((name) => name in old.config && !(name in next.config) && !hasKeys);
+  const hasKeys = Object.keys(next.config).some((name) => isSigning(name) && !RECEIVERS.includes(name));
+  const names = Object.keys(old.config).filter((name) => isSigning(name) && !(name in next.config) && !hasKeys);
   const signing = names.map((name) => ({
     ...{ name, value: old.config[name] ?? "", isSecret: old.isSecret(name) },
   }));

@@ -8,12 +8,14 @@ import { claimUrn, generatedIdentity, writtenAt } from "../../cli/move/identity"
 import { durationText, planLines, planMove, type Side } from "../../cli/move/plan";
 import { carrying, whyWait } from "../../cli/move/protection";
 import { RecordFile, stillHolds } from "../../cli/move/record";
+import { splitName } from "../../settings/attester-names";
 import { ethereumAddress } from "../../settings/keys";
 import { load } from "../../settings/settings";
-import { TEST_KEYS } from "../settings/samples";
+import { samples, TEST_KEYS } from "../settings/samples";
 import { configOf, custom, dev, highAvailability, SECRETS, testnet } from "../settings/stacks";
 
 const isSecret = (name: string) => SECRETS.includes(name);
+const isSecretOfAny = (name: string) => isSecret(splitName(name).setting);
 const side = (name: string, values: Readonly<Record<string, unknown>>): Side => ({
   name,
   config: configOf(values),
@@ -34,6 +36,18 @@ describe("a move", () => {
       { name: "attesterPrivateKey", value: TEST_KEYS.attester, isSecret: true },
       { name: "coinbase", value: coinbase, isSecret: false },
       { name: "p2pPrivateKey", value: TEST_KEYS.p2p, isSecret: true },
+    ]);
+  });
+
+  it("gives it those of further attesters too", () => {
+    const second = { "attesterPrivateKey-b": TEST_KEYS.prover, "coinbase-b": samples.coinbase };
+    const old = { ...side("a", { ...testnet, ...second }), isSecret: isSecretOfAny };
+    const { attesters, copied } = planMove(old, side("b", keyless), undefined, "4.1.2");
+    expect(attesters).toEqual([attester, ethereumAddress(TEST_KEYS.prover)].sort());
+    expect(copied).toEqual([
+      { name: "attesterPrivateKey", value: TEST_KEYS.attester, isSecret: true },
+      { name: "attesterPrivateKey-b", value: TEST_KEYS.prover, isSecret: true },
+      { name: "coinbase-b", value: samples.coinbase, isSecret: false },
     ]);
   });
 
