@@ -50,7 +50,11 @@ function told(opened: Opened, path: string, password: string): Unsealed {
   const problem: Problem =
     "problem" in opened
       ? { path, message: opened.problem, command: setCommand(path) }
-      : { path: password, message: `does not open ${path}: it is another one's`, command: setCommand(password) };
+      : {
+          path: password,
+          message: `does not open ${path}: it is another file's (spaces at its ends are left out)`,
+          command: setCommand(password),
+        };
   return { addresses: {}, problems: [problem] };
 }
 

@@ -14,6 +14,8 @@ export interface Right {
 
 const old = custom("sequencer", "0.69.1");
 const keystoreStack = { ...omit(testnet, "attesterPrivateKey"), keystore: KEYSTORE };
+const bare = omit(testnet, "attesterPrivateKey");
+const pick = (...paths: string[]) => Object.fromEntries(paths.map((path) => [path, samples[path]]));
 const described = custom("sequencer", "5.2.0");
 
 /** Values for one setting of a stack that is right without it. */
@@ -115,6 +117,25 @@ const together: Readonly<Record<string, Values>> = {
   "a group with a keystore": {
     ...omit(highAvailability, "attesterPrivateKey", "publisherPrivateKeys", "coinbase"),
     keystore: KEYSTORE,
+  },
+  "an attester in a remote signer": { ...bare, ...pick("attesterAddress", "remoteSignerUrl") },
+  "an attester in an encrypted file, with a BLS key in another": {
+    ...bare,
+    ...pick("attesterEncryptedKey", "attesterPassword", "blsEncryptedKey", "blsPassword"),
+  },
+  "attesters of a mnemonic": {
+    ...bare,
+    ...pick("attesterMnemonic", "mnemonicAccountIndex", "mnemonicAccountCount", "mnemonicAddressCount"),
+  },
+  "one attester of a mnemonic, with a BLS key": { ...bare, ...pick("attesterMnemonic", "blsPrivateKey") },
+  "publishers in a remote signer": { ...testnet, ...pick("publisherAddresses", "remoteSignerUrl") },
+  "a prover node's publishers in a remote signer": {
+    ...omit(custom("prover-node", "5.2.0"), "proverPublisherPrivateKeys"),
+    ...pick("proverPublisherAddresses", "remoteSignerUrl"),
+  },
+  "an account that funds": {
+    ...{ ...mainnet, "publisherFunding.threshold": 0.1, "publisherFunding.amount": 0.5 },
+    ...pick("fundingPrivateKey"),
   },
   "a directory of the host": { ...mainnet, "storage.kind": "bind", "storage.path": "/mnt/aztec" },
   "as few as the most": { ...mainnet, "sequencer.minTxPerBlock": 9, "sequencer.maxTxPerBlock": 9 },

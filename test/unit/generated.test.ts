@@ -68,6 +68,16 @@ describe("the schema for editors", () => {
     expect(validate(written(values))).toBe(false);
   });
 
+  it("takes a further attester's settings, and no name that is none", () => {
+    const takes = (config: object) => validate({ config });
+    expect(takes({ "aztec-validator:attesterPrivateKey-second": secure, "coinbase-second": samples.coinbase })).toBe(
+      true,
+    );
+    expect(takes({ "aztec-validator:attesterPrivateKey-second": "7".repeat(64) })).toBe(false);
+    expect(takes({ "aztec-validator:attesterPrivateKey-the second": secure })).toBe(false);
+    expect(takes({ "aztec-validator:network-second": "testnet" })).toBe(false);
+  });
+
   it("takes an address without quotes, as Pulumi writes it", () => {
     expect(validate(parse(`config:\n  coinbase: ${String(samples.coinbase)}`))).toBe(true);
   });

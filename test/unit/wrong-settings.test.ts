@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { secretTexts } from "../../settings/settings";
 import { variables } from "../../settings/variables";
 import { TEST_KEYS, WELL_KNOWN_KEYS } from "../settings/samples";
-import { configOf, SECRETS } from "../settings/stacks";
+import { configOf, isSecret, SECRETS } from "../settings/stacks";
 import { ofHosts } from "../settings/wrong/hosts";
 import { wrongAttesters } from "../settings/wrong/attesters";
 import { bounded } from "../settings/wrong/bounds";
@@ -27,12 +27,18 @@ const all: readonly Wrong[] = [
   ...byHand,
 ];
 
-const PASSWORDS = ["secret-password", "0123456789abcdef01234567", "with spaces in it", "test-password"];
+const PASSWORDS = [
+  "secret-password",
+  "0123456789abcdef01234567",
+  "with spaces in it",
+  "test-password",
+  "another-password",
+];
 
 /** Every text of a configuration that must not be in a message. */
 function secretsOf(config: Readonly<Record<string, string>>): string[] {
   const given = Object.entries(secretTexts(config))
-    .filter(([path]) => SECRETS.includes(path))
+    .filter(([path]) => isSecret(path))
     .flatMap(([, text]) => text.split(/[",:{}]+/));
   return [...given, ...Object.values(TEST_KEYS), ...WELL_KNOWN_KEYS, ...PASSWORDS].filter((text) => text.length >= 8);
 }
@@ -49,6 +55,8 @@ const WORDS = [
   "ciphertext",
   "cipherparams",
   "kdfparams",
+  "checksum",
+  "function",
   "postgresql",
 ];
 
