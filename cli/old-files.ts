@@ -37,17 +37,27 @@ export function readOldInstallation(
   paths: readonly string[],
   { service, keyFile }: { service?: string | undefined; keyFile?: string | undefined } = {},
 ): OldInstallation {
-  const all = paths.flatMap((given) => filesOf(path.resolve(given)));
+  const all = paths.flatMap((given) => filesOf(fromHere(given)));
   const compose = all.filter(isCompose);
   const env = all.find((file) => !isCompose(file)) ?? besideOf(compose[0]);
   const around: Surroundings = { shell: { HOME: process.env.HOME ?? "" }, service, read: readIfThere };
   const installation = installationOf(compose.map(source), env === undefined ? undefined : source(env), around);
   const kept = keptBy(installation, givenTo(installation));
   const files = {
-    p2pKey: keyFile === undefined ? keyIn(kept?.p2pKey) : { from: keyFile, text: source(path.resolve(keyFile)).text },
+    p2pKey: keyFile === undefined ? keyIn(kept?.p2pKey) : { from: keyFile, text: keyOf(fromHere(keyFile)) },
     keystores: keystoresIn(kept?.keystore),
   };
   return { installation, files, read: [...compose, ...(env === undefined ? [] : [env])] };
+}
+
+/** The command changes into the project's folder; names are meant from where it was called. */
+export function fromHere(given: string): string {
+  return path.resolve(process.env.AZTEC_VALIDATOR_CWD ?? process.cwd(), given);
+}
+
+function keyOf(file: string): string {
+  if (!existsSync(file)) throw new ImportError(`${file} is not there`);
+  return source(file).text;
 }
 
 function installationOf(
