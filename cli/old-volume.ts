@@ -33,7 +33,9 @@ async function printed(
   const confined = ["--rm", "--pull=never", "--network=none", "--user=0:0", "--read-only", "--cap-drop=ALL"];
   const options = [...confined, "--cap-add=DAC_READ_SEARCH", `--mount=${mount}`, `--entrypoint=${entrypoint}`];
   const { failed, stdout } = await execa("docker", ["run", ...options, ...words], { reject: false });
-  return failed || stdout.trim() === "" ? undefined : { from: `volume ${volume}, ${place.below}`, text: stdout };
+  return failed || stdout.trim() === ""
+    ? undefined
+    : { from: ["volume", volume, place.below].filter(Boolean).join(" "), text: stdout };
 }
 
 /** A mount would make one that is not. */

@@ -75,7 +75,8 @@ function draftOf(name: string): string {
 /** One writing under way, and how it is undone. */
 class Writing {
   private readonly before: string | undefined;
-  private isNew = false;
+  /** Whether it was not in the backend, so that what is there of it now is this writing's. */
+  private wasUnknown = false;
   private interrupted = false;
   private readonly interrupt = () => {
     this.interrupted = true;
@@ -92,8 +93,9 @@ class Writing {
 
   /** Makes the stack where there is none. */
   async open(secretsProvider: string | undefined): Promise<void> {
-    if ((await this.known()).includes(this.name)) return;
-    this.isNew = true;
+    this.stopIfInterrupted();
+    this.wasUnknown = !(await this.known()).includes(this.name);
+    if (!this.wasUnknown) return;
     const provider = secretsProvider === undefined ? [] : ["--secrets-provider", secretsProvider];
     await this.run(["stack", "init", this.name, ...provider]);
   }
@@ -118,7 +120,8 @@ class Writing {
 
   async undo(): Promise<void> {
     rmSync(draftOf(this.name), { force: true });
-    if (this.isNew) await this.start(["stack", "rm", "--yes", "--preserve-config", this.name]);
+    const isOurs = this.wasUnknown && (await this.known()).includes(this.name);
+    if (isOurs) await this.start(["stack", "rm", "--yes", "--preserve-config", this.name]);
     if (this.before === undefined) rmSync(settingsFile(this.name), { force: true });
     else writeFileSync(settingsFile(this.name), this.before);
   }
@@ -129,7 +132,9 @@ class Writing {
 
   /** The names of the project's stacks in the backend. */
   private async known(): Promise<string[]> {
-    const listed = z.array(z.object({ name: z.string() })).parse(JSON.parse(await this.run(["stack", "ls", "--json"])));
+    const { failed, stdout, all = "" } = await this.start(["stack", "ls", "--json"]);
+    if (failed) throw new OperatorError(`pulumi stack ls failed; nothing was written:\n${all}`);
+    const listed = z.array(z.object({ name: z.string() })).parse(JSON.parse(stdout));
     return listed.map(({ name }) => name.split("/").at(-1) ?? name);
   }
 

@@ -79,9 +79,8 @@ async function talk(terminal: Terminal, name: string, steps: typeof TALK, mistak
   for (const { asks, types, wrong } of steps) {
     await terminal.sees(asks);
     if (wrong && mistakes) {
-      // What was offered is taken away first.
       const [keys, said] = wrong;
-      terminal.types(`\u0015${keys}${ENTER}`);
+      terminal.types(`${keys}${ENTER}`);
       await terminal.sees(said);
       await terminal.sees(asks);
     }

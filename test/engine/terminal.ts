@@ -14,7 +14,7 @@ export class Terminal {
 
   constructor(command: string, env: Readonly<Record<string, string>>) {
     const sized = `stty cols 250 rows 60; ${command}`;
-    this.child = spawn("script", ["-qefc", sized, "/dev/null"], { env: { ...process.env, ...env, TERM: "dumb" } });
+    this.child = spawn("script", ["-qefc", sized, "/dev/null"], { env: { ...process.env, ...env, TERM: "xterm" } });
     this.child.stdout.on("data", (data: Buffer) => {
       this.seen += data.toString();
       this.look();
