@@ -120,10 +120,10 @@ class Writing {
 
   async undo(): Promise<void> {
     rmSync(draftOf(this.name), { force: true });
-    const isOurs = this.wasUnknown && (await this.known()).includes(this.name);
-    if (isOurs) await this.start(["stack", "rm", "--yes", "--preserve-config", this.name]);
     if (this.before === undefined) rmSync(settingsFile(this.name), { force: true });
     else writeFileSync(settingsFile(this.name), this.before);
+    const isOurs = this.wasUnknown && (await this.known()).includes(this.name);
+    if (isOurs) await this.start(["stack", "rm", "--yes", "--preserve-config", this.name]);
   }
 
   close(): void {
