@@ -1,5 +1,5 @@
 /** The keys of an old node: from its variables, and from the files that it kept them in. */
-import { sharedKeystore } from "../keystore";
+import { ethereumAddress, ethereumKeyProblem, normalEthereumKey, ZERO_AZTEC_ADDRESS } from "../keys";
 import type { Given } from "./given";
 import { type Kept } from "./data";
 import { dropped, moved, type Part, together } from "./parts";
@@ -32,16 +32,28 @@ export function keystorePart(
   const found = fromFiles(given, kept, files);
   const attesters = list(variables.VALIDATOR_PRIVATE_KEYS);
   if (found.values || attesters.length <= 1) return { part: found, variables };
-  const publishers = list(variables.SEQ_PUBLISHER_PRIVATE_KEYS ?? variables.SEQ_PUBLISHER_PRIVATE_KEY);
-  const text = sharedKeystore(attesters, {
-    publishers: publishers.length > 0 ? publishers : undefined,
-    coinbase: variables.COINBASE,
-    feeRecipient: variables.FEE_RECIPIENT,
-  });
+  const text = keystoreOf(attesters, variables);
   const from = given.origins.VALIDATOR_PRIVATE_KEYS ?? "VALIDATOR_PRIVATE_KEYS";
   const remark = `${attesters.length} attesters; with them the publishers, coinbase and fee recipient`;
   const rest = Object.entries(variables).filter(([name]) => !KEYSTORE_VARIABLES.includes(name));
   return { part: moved(from, "keystore", text, remark), variables: Object.fromEntries(rest) };
+}
+
+/** What is no key stays as it is, for the check to refuse. */
+function keystoreOf(attesters: readonly string[], variables: Given["variables"]): string {
+  const publishers = list(variables.SEQ_PUBLISHER_PRIVATE_KEYS ?? variables.SEQ_PUBLISHER_PRIVATE_KEY);
+  const validators = attesters.map((attester) => ({
+    attester: normalEthereumKey(attester),
+    ...coinbaseOf(attester, variables.COINBASE),
+    ...(publishers.length > 0 ? { publisher: publishers.map(normalEthereumKey) } : {}),
+    feeRecipient: variables.FEE_RECIPIENT ?? ZERO_AZTEC_ADDRESS,
+  }));
+  return JSON.stringify({ schemaVersion: 1, validators });
+}
+
+function coinbaseOf(attester: string, coinbase: string | undefined): { coinbase?: string } {
+  if (coinbase !== undefined) return { coinbase };
+  return ethereumKeyProblem(attester) ? {} : { coinbase: ethereumAddress(attester) };
 }
 
 function list(value = ""): string[] {
