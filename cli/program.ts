@@ -1,5 +1,7 @@
 /** All commands, and what `--help` says of them together. */
 import { Command } from "commander";
+import { config } from "./config";
+import { importOld } from "./import";
 import { keys } from "./keys";
 import { logs } from "./logs";
 import { move } from "./move";
@@ -21,6 +23,7 @@ Examples:
 /** The command line; new for each call, since it keeps what it was given. */
 export function program(): Command {
   const all = new Command("aztec-validator").description(INTRODUCTION).addHelpText("after", NEXT);
-  for (const command of [start(), stop(), logs(), keys(), move(), vote(), report()]) all.addCommand(command);
+  const commands = [config(), importOld(), start(), stop(), logs(), keys(), move(), vote(), report()];
+  for (const command of commands) all.addCommand(command);
   return all.showHelpAfterError("(aztec-validator --help, or aztec-validator help <command>, says what there is)");
 }

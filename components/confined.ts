@@ -1,7 +1,7 @@
 import type * as docker from "@pulumi/docker";
+import { CONTAINER_USER } from "../settings/container";
 
-/** The user every container runs as: nobody on the host. */
-export const CONTAINER_USER = "10001:10001";
+export { CONTAINER_USER } from "../settings/container";
 
 /** The most that a container's log takes on the disk: 5 files of 50 MB. */
 const LOG_LIMITS = { "max-size": "50m", "max-file": "5" };

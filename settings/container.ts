@@ -12,6 +12,9 @@ import type { Settings } from "./variables";
 import { KEYS_DIRECTORY, KEYSTORE_FILE, P2P_KEY_FILE, REAL_PROOFS, RPC_LISTEN_PORT } from "./variables/fixed";
 import { nodeRoles, type Role } from "./variables/row";
 
+/** The user every container runs as: nobody on the host. */
+export const CONTAINER_USER = "10001:10001";
+
 /** Seconds between "stop" and "kill": a node that is killed while it writes may have to synchronise anew. */
 export const STOP_GRACE_SECONDS = 120;
 

@@ -8,6 +8,8 @@ export interface Problem {
   readonly message: string;
   /** The command that sets it right, if one does. */
   readonly command?: string;
+  /** Nothing is lost with it: no release, role or network that is chosen has a use for it, so it only has to go. */
+  readonly useless?: true;
 }
 
 /** Thrown once for everything that is wrong; its message is the whole list. */

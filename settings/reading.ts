@@ -23,7 +23,7 @@ function readGroup(schema: z.ZodObject, values: object): Record<string, unknown>
 function readValue(type: z.ZodType, value: unknown): unknown {
   const written = writtenType(type);
   if (written instanceof z.ZodObject) {
-    const group = parsed(value);
+    const group = parseConfigText(value);
     return isRecord(group) ? readGroup(written, group) : value;
   }
   if (written instanceof z.ZodArray) {
@@ -31,7 +31,7 @@ function readValue(type: z.ZodType, value: unknown): unknown {
     const items = listOf(value);
     return items && element instanceof z.ZodType ? items.map((item) => readValue(element, item)) : value;
   }
-  if (written instanceof z.ZodRecord) return parsed(value);
+  if (written instanceof z.ZodRecord) return parseConfigText(value);
   return readScalar(written, value);
 }
 
@@ -47,7 +47,7 @@ function readScalar(type: z.ZodType, value: unknown): unknown {
 
 /** A list as JSON, or as the node itself takes one: with commas. */
 function listOf(value: unknown): unknown[] | undefined {
-  const json = parsed(value);
+  const json = parseConfigText(value);
   if (isList(json)) return json;
   if (typeof value !== "string") return undefined;
   return value.trim() === "" ? [] : value.split(",").map((item) => item.trim());
@@ -57,7 +57,8 @@ function isList(value: unknown): value is unknown[] {
   return Array.isArray(value);
 }
 
-function parsed(value: unknown): unknown {
+/** What a JSON text says; any other text is itself. */
+export function parseConfigText(value: unknown): unknown {
   if (typeof value !== "string") return value;
   try {
     return JSON.parse(value);

@@ -29,7 +29,7 @@ export interface Stack {
 export function findStack(name: string): Stack {
   const file = settingsFile(name);
   if (!existsSync(file)) throw new OperatorError(missing(name));
-  if (!/^dev(-|$)/.test(name)) return { name, isDev: false, env: {} };
+  if (!isDevStack(name)) return { name, isDev: false, env: {} };
   mkdirSync(path.join(DEV_DIR, "backend"), { recursive: true, mode: 0o700 });
   return {
     name,
@@ -41,6 +41,11 @@ export function findStack(name: string): Stack {
     },
     config: privateConfig(name, readFileSync(file, "utf8")),
   };
+}
+
+/** Whether a stack is one for development, by its name. */
+export function isDevStack(name: string): boolean {
+  return /^dev(-|$)/.test(name);
 }
 
 /** Where the operator writes a stack's settings. */

@@ -24,7 +24,7 @@ export const extraEnv: Check = (context) =>
   (context.settings.extraEnv?.names ?? []).flatMap((name) => {
     const path = `extraEnv.${name}`;
     const found = problemOf(name, context);
-    return found ? [{ path, command: removeCommand(path), ...found }] : [];
+    return found ? [{ path, command: removeCommand(path), useless: true, ...found }] : [];
   });
 
 function problemOf(name: string, context: Context): Pick<Problem, "message"> | Problem | undefined {

@@ -11,7 +11,8 @@ export const fit: Check = (context) =>
     .flatMap((variable) => {
       const message =
         unusedByRole(variable, context) ?? unusedByHost(variable, context) ?? unusedByRelease(variable, context);
-      return message ? [{ path: variable.path, message, command: removeCommand(variable.path) }] : [];
+      const { path } = variable;
+      return message ? [{ path, message, command: removeCommand(path), useless: true }] : [];
     });
 
 function unusedByRole({ roles }: Variable, { settings }: Context): string | undefined {

@@ -110,6 +110,7 @@ function besideKeystore({ settings, isSet }: Context): Problem[] {
     path,
     message: "is set together with keystore: the node reads only the file, write it there",
     command: removeCommand(path),
+    useless: true,
   }));
   const lacks = settings.role === "prover-node" ? !settings.keystore.hasProver : !settings.keystore.hasValidators;
   const wanted = settings.role === "prover-node" ? "prover" : "validators";

@@ -64,6 +64,7 @@ function brings({ settings, isSet }: Context): Problem[] {
     path,
     message: `is what the network ${network} brings itself: remove it, or write network custom`,
     command: removeCommand(path),
+    useless: true,
   }));
 }
 

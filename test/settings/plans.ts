@@ -9,8 +9,8 @@ import { type Config, load, secretTexts } from "../../settings/settings";
 import { isSecret, LOCAL_RELEASE } from "./stacks";
 
 /** @throws if the configuration is not right */
-export function planOf(config: Config): ContainerPlan<string> {
-  const { settings, release } = load(config, isSecret, LOCAL_RELEASE);
+export function planOf(config: Config, isEncrypted = isSecret): ContainerPlan<string> {
+  const { settings, release } = load(config, isEncrypted, LOCAL_RELEASE);
   const secrets = secretTexts(config);
   const attester = secrets.attesterPrivateKey ?? (settings.network === "local" ? "4".repeat(64) : undefined);
   const local = {
@@ -36,7 +36,7 @@ export function planOf(config: Config): ContainerPlan<string> {
     },
     append: (value, text) => value + text,
     json: JSON.stringify,
-    isEncrypted: isSecret,
+    isEncrypted,
   });
 }
 

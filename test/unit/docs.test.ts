@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { variableAt } from "../../settings/variables";
 
 const file = path.join(__dirname, "../../docs/configuration.md");
 
@@ -15,5 +16,20 @@ describe("docs/configuration.md", () => {
   it.each(SEED)("tells which setting takes the place of the seed's %s", (name) => {
     const [, section = ""] = readFileSync(file, "utf8").split("## From the seed's tool");
     expect(section).toMatch(new RegExp(`^\\| \`${name}\` +\\| \`[\\w.]+\` +\\|$`, "m"));
+  });
+});
+
+describe("docs/from-spartan.md", () => {
+  it("has an equivalent or a reason for each of the first tool's 26 features", () => {
+    const text = readFileSync(path.join(__dirname, "../../docs/from-spartan.md"), "utf8");
+    const rows = [...text.matchAll(/^\| (\d+) +\| (\S.*?) +\| (\S.*?) +\|$/gm)];
+    expect(rows.map(([, number]) => Number(number))).toEqual(Array.from({ length: 26 }, (_, i) => i + 1));
+  });
+
+  it("names settings that there are", () => {
+    const text = readFileSync(path.join(__dirname, "../../docs/from-spartan.md"), "utf8");
+    const named = [...text.matchAll(/`((?:p2p|storage|host|aws)\.\w+)`/g)].map(([, name = ""]) => name);
+    expect(named.filter((name) => !variableAt(name))).toEqual([]);
+    expect(new Set(named).size).toBe(6);
   });
 });

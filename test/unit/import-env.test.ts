@@ -1,6 +1,6 @@
 /** An old installation's `.env` becomes settings, and the settings become the same node again. */
 import { describe, expect, it } from "vitest";
-import { importEnv } from "../../settings/import-env";
+import { importEnv } from "../../settings/import/variables";
 import { nodeEnvironment, planOf } from "../settings/plans";
 import { ENR, samples, TEST_KEYS } from "../settings/samples";
 import { configOf } from "../settings/stacks";
@@ -52,9 +52,9 @@ describe("an imported .env of the seed's tool", () => {
       .split("\n")
       .map((line) => line.split(/=(.*)/s).slice(0, 2) as [string, string]);
     const gone = imported.dropped.map(({ variable }) => variable);
-    // False by itself; and the port is now the host's.
+    // The node's own default; and the port is now the host's.
     const kept = lines.filter(([name]) => ![...gone, "VALIDATOR_DISABLED", "AZTEC_PORT"].includes(name));
-    expect(same).toEqual({ ...Object.fromEntries(kept), VALIDATOR_DISABLED: "false" });
+    expect(same).toEqual(Object.fromEntries(kept));
     expect(imported.values.rpcPort).toBe("8081");
   });
 

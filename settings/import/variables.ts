@@ -1,20 +1,20 @@
 /**
- * An old installation's `.env` → settings, by the names in the table. Whether what comes of it is right, `load` says:
+ * An old node's variables → settings, by the names in the table. Whether what comes of it is right, `load` says:
  * nothing is checked here.
  */
 import { parseEnv } from "node:util";
 import { z } from "zod";
-import { defaultOf } from "./defaults";
-import { knownVariables } from "./release";
-import { nearest, settingOfVariable } from "./suggestions";
-import { variableNames } from "./variable-names";
-import { variableAt } from "./variables";
-import { DROPPED_VARIABLES, RESERVED_VARIABLES } from "./variables/fixed";
-import { writtenType } from "./variables/row";
+import { defaultOf } from "../defaults";
+import { knownVariables } from "../release";
+import { nearest, settingOfVariable } from "../suggestions";
+import { variableNames } from "../variable-names";
+import { variableAt } from "../variables";
+import { DROPPED_VARIABLES, RESERVED_VARIABLES } from "../variables/fixed";
+import { writtenType } from "../variables/row";
 
-/** What became of a file's variables. */
+/** What became of variables. */
 export interface Imported {
-  /** By the settings' paths; secrets are among them. */
+  /** By the settings' paths, as an operator writes them; secrets are among them. */
   readonly values: Readonly<Record<string, string>>;
   /** Each variable that is a setting now. */
   readonly moved: readonly { readonly variable: string; readonly path: string; readonly remark?: string }[];
@@ -31,14 +31,20 @@ const LOST: Readonly<Record<string, string>> = {
   AZTEC_ADMIN_API_KEY_HASH: "a password cannot be had from its hash; a new one is generated",
 };
 
-/** @param text of the file, in the form that Docker Compose and Node read */
+/** @param text of a `.env`, in the form that Docker Compose and Node read */
 export function importEnv(text: string): Imported {
   const set = Object.entries(parseEnv(text)).flatMap(([name, value]) => (value ? [[name, value] as const] : []));
+  return importVariables(Object.fromEntries(set));
+}
+
+/** @param variables of which none is empty */
+export function importVariables(variables: Readonly<Record<string, string>>): Imported {
+  const set = Object.entries(variables);
   const fates = set.map(([variable, value]) => ({ variable, fate: fateOf(variable, value) }));
   const moved = fates.flatMap(({ variable, fate }) => ("path" in fate ? [{ variable, ...fate }] : []));
   const values = Object.assign({}, ...moved.map((one) => one.values)) as Record<string, string>;
   return {
-    values: withoutEcho(withoutDefaults(values)),
+    values: withoutEcho(withoutDefaults(values, remarked(moved))),
     moved: moved.map(({ variable, path, remark }) => ({ variable, path, ...(remark ? { remark } : {}) })),
     dropped: fates.flatMap(({ variable, fate }) => ("why" in fate ? [{ variable, why: fate.why }] : [])),
   };
@@ -69,8 +75,17 @@ function setting(path: string, name: string, value: string): Fate {
   return { path, values: { [path]: String(isTrue) }, ...(remark ? { remark } : {}) };
 }
 
-function withoutDefaults(values: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).filter(([path, value]) => value !== String(defaultOf(path))));
+/** @param kept settings whose value is not what it looked like */
+function withoutDefaults(values: Readonly<Record<string, string>>, kept: readonly string[]): Record<string, string> {
+  const isDefault = (path: string, value: string) =>
+    value === String(defaultOf(path)) || value === variableAt(path)?.nodeDefault;
+  return Object.fromEntries(
+    Object.entries(values).filter(([path, value]) => kept.includes(path) || !isDefault(path, value)),
+  );
+}
+
+function remarked(moved: readonly { path: string; remark?: string }[]): string[] {
+  return moved.filter(({ remark }) => remark !== undefined).map(({ path }) => path);
 }
 
 /** The seed's tool wrote the validator's key a second time as the publisher's: it is that by itself. */

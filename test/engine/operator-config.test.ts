@@ -1,0 +1,219 @@
+/**
+ * `aztec-validator config` with a real Pulumi: on a terminal with somebody who types, by flags alone, and interrupted.
+ */
+import { existsSync, readdirSync, readFileSync, watch, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { PROJECT_DIR, settingsFile } from "../../toolchain/stack";
+import { TEST_KEYS } from "../settings/samples";
+import { OwnBackend } from "./own-backend";
+import { CTRL_C, DOWN, ENTER, Terminal } from "./terminal";
+
+const backend = new OwnBackend(["conf-typed", "conf-flags", "conf-left", "conf-cut"]);
+let service: Server;
+let detect: string;
+
+beforeAll(async () => {
+  await backend.open();
+  service = createServer((request, response) => {
+    response.end(request.url === "/ip" ? "20.30.40.50\n" : "<html>");
+  }).listen(0, "127.0.0.1");
+  await new Promise((resolve) => service.once("listening", resolve));
+  detect = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
+  const files = {
+    key: TEST_KEYS.attester,
+    l1: "https://ethereum.example.org/v2/test-key-of-an-ethereum-server",
+    beacon: "https://beacon.example.org",
+  };
+  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(backend.home, name), `${text}\n`);
+});
+
+afterAll(() => {
+  backend.close();
+  service.close();
+});
+
+/** Every question of a sequencer on this machine, and a right answer; a wrong one before it, with what is said of that. */
+const TALK: readonly { asks: string; types: string; wrong?: readonly [keys: string, said: string] }[] = [
+  { asks: "The stack to make or to change", types: "" },
+  { asks: "? network:", types: ENTER },
+  { asks: "? role:", types: ENTER },
+  { asks: "? release:", types: ENTER, wrong: ["4.4.0", "release is 4.4.0: testnet runs 5.0.0 and later"] },
+  { asks: "? host.kind:", types: ENTER },
+  {
+    asks: "? ethereumHosts:",
+    types: `https://ethereum.example.org/v2/test-key-of-an-ethereum-server${ENTER}`,
+    wrong: ["http://localhost:8545", "ethereumHosts[0] is at localhost, which inside the node's container"],
+  },
+  {
+    asks: "? l1ConsensusHosts:",
+    types: `https://beacon.example.org${ENTER}`,
+    wrong: ["", "l1ConsensusHosts is not set"],
+  },
+  { asks: "? p2p.announceIp:", types: `detect${ENTER}`, wrong: ["10.0.0.5", "p2p.announceIp is a private address"] },
+  { asks: "? p2p.port:", types: `40401${ENTER}`, wrong: ["70000", "p2p.port takes a port: 1 to 65535"] },
+  { asks: "? rpcPort:", types: `8082${ENTER}`, wrong: ["40401", "rpcPort is the same port as p2p.port"] },
+  { asks: "? keystore:", types: ENTER, wrong: ["nowhere.json", "nowhere.json cannot be read (ENOENT)"] },
+  {
+    asks: "? attesterPrivateKey:",
+    types: `${TEST_KEYS.attester}${ENTER}`,
+    wrong: ["77", "attesterPrivateKey is not a private key"],
+  },
+  {
+    asks: "? coinbase:",
+    types: `0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed${ENTER}`,
+    wrong: ["0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD", "coinbase has capitals that do not fit (EIP-55)"],
+  },
+  { asks: "? storage.kind:", types: `${DOWN}${ENTER}` },
+  { asks: "? storage.path:", types: `/srv/aztec${ENTER}`, wrong: ["here", "storage.path takes an absolute path"] },
+  { asks: "Write them?", types: ENTER },
+];
+
+/** What answers each question instead, in their order. */
+const FLAGS: readonly (readonly string[])[] = [
+  ["--stack", "conf-left"],
+  ["--network", "testnet"],
+  ["--role", "sequencer"],
+  ["--release", "5.2.0"],
+  ["--host-kind", "local"],
+  ["--ethereum-hosts-file", "l1"],
+  ["--l1-consensus-hosts-file", "beacon"],
+  ["--p2p-announce-ip", "20.30.40.50"],
+  ["--p2p-port", "40401"],
+  ["--rpc-port", "8082"],
+  ["--keystore-file", ""],
+  ["--attester-private-key-file", "key"],
+  ["--coinbase", "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"],
+  ["--storage-kind", "bind"],
+  ["--storage-path", "/srv/aztec"],
+];
+
+function wizard(...flags: string[]): Terminal {
+  const services = ["--ip-service", `${detect}/none`, `${detect}/ip`];
+  const words = [...flags, ...services].map((word) => `'${word}'`);
+  return new Terminal(`tsx cli/main.ts config ${words.join(" ")}`, backend.env);
+}
+
+async function talk(terminal: Terminal, name: string, steps: typeof TALK, mistakes: boolean): Promise<void> {
+  for (const { asks, types, wrong } of steps) {
+    await terminal.sees(asks);
+    if (wrong && mistakes) {
+      const [keys, said] = wrong;
+      terminal.types(`${keys}${ENTER}`);
+      await terminal.sees(said);
+      await terminal.sees(asks);
+    }
+    terminal.types(types || `${name}${ENTER}`);
+  }
+}
+
+describe("the wizard on a terminal", () => {
+  it("asks everything, says what is wrong with an answer and asks again, and writes the stack", async () => {
+    const terminal = wizard();
+    await talk(terminal, "conf-typed", TALK, true);
+    expect(await terminal.end(), terminal.text).toBe(0);
+    expect(terminal.text).not.toContain(TEST_KEYS.attester);
+    expect(await backend.settingsOf("conf-typed")).toEqual({
+      network: "testnet",
+      release: "5.2.0",
+      ethereumHosts: "https://ethereum.example.org/v2/test-key-of-an-ethereum-server",
+      l1ConsensusHosts: "https://beacon.example.org",
+      p2p: '{"announceIp":"20.30.40.50","port":40401}',
+      rpcPort: "8082",
+      attesterPrivateKey: TEST_KEYS.attester,
+      coinbase: "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
+      storage: '{"kind":"bind","path":"/srv/aztec"}',
+    });
+  });
+
+  it("leaves nothing behind at Ctrl-C, whichever question it is at", async () => {
+    const before = await backend.stacks();
+    const codes = await Promise.all(
+      TALK.map(async ({ asks }, i) => {
+        // The last one comes only where another one was asked: which one runs, say.
+        const typed = i === FLAGS.length ? TALK.slice(2, 3) : [];
+        const terminal = wizard(
+          ...FLAGS.slice(0, i)
+            .filter(([flag]) => typed.length === 0 || flag !== "--role")
+            .flat(),
+        );
+        await talk(terminal, "conf-left", typed, false);
+        await terminal.sees(asks);
+        terminal.types(CTRL_C);
+        await terminal.sees("Left; nothing was written.");
+        return terminal.end();
+      }),
+    );
+    expect(codes).toEqual(TALK.map(() => 1));
+    expect(await backend.stacks()).toEqual(before);
+    expect(existsSync(settingsFile("conf-left"))).toBe(false);
+  });
+});
+
+describe("the wizard by flags alone", () => {
+  const flags = FLAGS.slice(1).flat();
+
+  it("writes the same file, but for encryption", async () => {
+    const { code, text } = await backend.run("config", "--stack", "conf-flags", ...flags);
+    expect(code, text).toBe(0);
+    expect(backend.written("conf-flags")).toBe(backend.written("conf-typed"));
+    expect(await backend.settingsOf("conf-flags")).toEqual(await backend.settingsOf("conf-typed"));
+  });
+
+  it("says which flags are missing, and makes no stack", async () => {
+    const { code, text } = await backend.run("config", "--stack", "conf-left", "--network", "testnet");
+    expect(code).toBe(1);
+    expect(text.match(/^ {6}--\S+ <\S+>$/gm)?.map((line) => line.trim())).toEqual([
+      "--release <value>",
+      "--ethereum-hosts-file <file>",
+      "--l1-consensus-hosts-file <file>",
+      "--p2p-announce-ip <value>",
+      "--attester-private-key-file <file>",
+    ]);
+    expect(await backend.stacks()).not.toContain("conf-left");
+  });
+
+  it("changes what it is told of a stack, and nothing else of it", async () => {
+    const before = readFileSync(settingsFile("conf-flags"), "utf8");
+    const { code, text } = await backend.run(
+      "config",
+      "--stack",
+      "conf-flags",
+      "--p2p-port",
+      "40402",
+      "--coinbase",
+      "",
+    );
+    expect(code, text).toBe(0);
+    const expected = before.replace("port: 40401", "port: 40402").replace(/.*:coinbase: .*\n/, "");
+    expect(readFileSync(settingsFile("conf-flags"), "utf8")).toBe(expected);
+  });
+
+  it("says why no service tells the address", async () => {
+    const { code, text } = await backend.run(
+      ...["config", "--stack", "conf-left", "--p2p-announce-ip", "detect", "--ip-service", `${detect}/none`],
+    );
+    expect(code).toBe(1);
+    expect(text).toContain(`${detect}/none: its answer is no IPv4 address`);
+  });
+
+  it("is undone where it is interrupted while it writes", async () => {
+    const before = await backend.stacks();
+    const command = backend.start("config", "--stack", "conf-cut", ...flags);
+    await new Promise<void>((resolve) => {
+      const watcher = watch(PROJECT_DIR, (_, file) => {
+        if (file !== ".Pulumi.conf-cut.draft.yaml") return;
+        watcher.close();
+        resolve();
+      });
+    });
+    command.kill("SIGINT");
+    const { exitCode, all } = await command;
+    expect(all).toContain("Interrupted; nothing was written.");
+    expect(exitCode).toBe(1);
+    expect(await backend.stacks()).toEqual(before);
+    expect(readdirSync(PROJECT_DIR).filter((file) => file.includes("conf-cut"))).toEqual([]);
+  });
+});

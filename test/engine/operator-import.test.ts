@@ -1,0 +1,55 @@
+/** `aztec-validator import` with a real Pulumi: what it shows is what it writes, and nothing else. */
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { PROJECT_DIR, settingsFile } from "../../toolchain/stack";
+import { TEST_KEYS } from "../settings/samples";
+import { OwnBackend } from "./own-backend";
+
+const backend = new OwnBackend(["conf-import"]);
+
+beforeAll(() => backend.open());
+
+afterAll(() => {
+  backend.close();
+});
+
+describe("import", () => {
+  const old = path.join(PROJECT_DIR, "test/golden/import/official-5");
+  const words = ["import", old, "--stack", "conf-import"];
+
+  it("only shows with --dry-run, and asks nobody where there is no terminal", async () => {
+    const dry = await backend.run(...words, "--dry-run");
+    expect(dry.code, dry.text).toBe(0);
+    const unasked = await backend.run(...words);
+    expect(unasked.code).toBe(1);
+    expect(unasked.text).toContain("There is no terminal to ask on: say --yes. Nothing was written.");
+    expect(await backend.stacks()).not.toContain("conf-import");
+    expect(existsSync(settingsFile("conf-import"))).toBe(false);
+  });
+
+  it("writes the stack that it shows, and no secret in clear", async () => {
+    const { code, text } = await backend.run(...words, "--yes");
+    expect(code, text).toBe(0);
+    const file = readFileSync(settingsFile("conf-import"), "utf8");
+    for (const secret of [TEST_KEYS.p2p, TEST_KEYS.attester, TEST_KEYS.publisher, "test-key-of-an-ethereum-server"]) {
+      expect(`${text}${file}`).not.toContain(secret);
+    }
+    const { keystore, p2pPrivateKey, ...rest } = await backend.settingsOf("conf-import");
+    expect(p2pPrivateKey).toBe(TEST_KEYS.p2p);
+    expect(keystore).toContain(TEST_KEYS.publisher);
+    expect(Object.keys(rest).sort()).toEqual([
+      ...["ethereumDebugHosts", "ethereumHosts", "l1ConsensusHosts", "network", "p2p", "release", "rpcPort", "storage"],
+    ]);
+  });
+
+  it("refuses a stack that has settings, and replaces them when told to", async () => {
+    const before = backend.written("conf-import");
+    const refused = await backend.run(...words, "--yes");
+    expect(refused.code).toBe(1);
+    expect(refused.text).toContain("The stack conf-import has settings already; nothing was written.");
+    const replaced = await backend.run(...words, "--yes", "--replace");
+    expect(replaced.code, replaced.text).toBe(0);
+    expect(backend.written("conf-import")).toBe(before);
+  });
+});

@@ -1,0 +1,66 @@
+/** A backend of a test's own for `aztec-validator config` and `import`: Pulumi, and neither engine nor node. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { execa } from "execa";
+import { ensurePulumi } from "../../toolchain/pulumi";
+import { PROJECT_DIR, PROJECT_NAME, settingsFile } from "../../toolchain/stack";
+
+export class OwnBackend {
+  /** Where the commands are called from: files are named as they are in it. */
+  readonly home = mkdtempSync(path.join(tmpdir(), "aztec-validator-backend-"));
+  env: Record<string, string> = {};
+
+  /** @param names of the stacks that are made in it */
+  constructor(private readonly names: readonly string[]) {}
+
+  async open(): Promise<void> {
+    const pulumi = await ensurePulumi({ quiet: true, plugins: false });
+    this.clear();
+    this.env = {
+      ...pulumi.env,
+      PULUMI_BACKEND_URL: `file://${this.home}`,
+      PULUMI_CONFIG_PASSPHRASE: "a passphrase of this test",
+      AZTEC_VALIDATOR_CWD: this.home,
+    };
+  }
+
+  close(): void {
+    this.clear();
+    rmSync(this.home, { recursive: true, force: true });
+  }
+
+  private clear(): void {
+    for (const name of this.names) rmSync(settingsFile(name), { force: true });
+  }
+
+  /** A command without a terminal. */
+  async run(...words: string[]): Promise<{ code: number; text: string }> {
+    const { exitCode, all = "" } = await this.start(...words);
+    return { code: exitCode, text: all };
+  }
+
+  start(...words: string[]) {
+    const options = { cwd: PROJECT_DIR, env: this.env, all: true, reject: false, stdin: "ignore" } as const;
+    return execa("tsx", ["cli/main.ts", ...words], options);
+  }
+
+  /** The names of its stacks. */
+  async stacks(): Promise<string[]> {
+    const { stdout } = await execa("pulumi", ["stack", "ls", "--json"], { cwd: PROJECT_DIR, env: this.env });
+    return (JSON.parse(stdout) as { name: string }[]).map(({ name }) => name).sort();
+  }
+
+  /** A stack's settings, decrypted. */
+  async settingsOf(name: string): Promise<Record<string, string>> {
+    const words = ["config", "--show-secrets", "--json", "--stack", name];
+    const { stdout } = await execa("pulumi", words, { cwd: PROJECT_DIR, env: this.env });
+    const all = Object.entries(JSON.parse(stdout) as Record<string, { value: string }>);
+    return Object.fromEntries(all.map(([key, { value }]) => [key.replace(`${PROJECT_NAME}:`, ""), value]));
+  }
+
+  /** A stack's file; what encryption makes different each time is taken out. */
+  written(name: string): string {
+    return readFileSync(settingsFile(name), "utf8").replace(/(secure|encryptionsalt): .*/g, "$1: …");
+  }
+}

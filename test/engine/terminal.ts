@@ -1,0 +1,57 @@
+/** A command on a terminal of its own, and somebody who types: by `script`, which every Debian has. */
+import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
+
+export const ENTER = "\r";
+export const DOWN = "\u001b[B";
+export const CTRL_C = "\u0003";
+
+export class Terminal {
+  private readonly child: ChildProcessWithoutNullStreams;
+  private seen = "";
+  private read = 0;
+  private readonly ended: Promise<number>;
+  private look: () => void = () => undefined;
+
+  constructor(command: string, env: Readonly<Record<string, string>>) {
+    const sized = `stty cols 250 rows 60; ${command}`;
+    this.child = spawn("script", ["-qefc", sized, "/dev/null"], { env: { ...process.env, ...env, TERM: "xterm" } });
+    this.child.stdout.on("data", (data: Buffer) => {
+      this.seen += data.toString();
+      this.look();
+    });
+    this.ended = new Promise((resolve) =>
+      this.child.once("close", (code) => {
+        resolve(code ?? -1);
+        this.look();
+      }),
+    );
+  }
+
+  /** All that was on the screen, without what moves the cursor. */
+  get text(): string {
+    // eslint-disable-next-line no-control-regex
+    return this.seen.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, "").replaceAll("\r", "");
+  }
+
+  /** Waits until a text comes, after the last one that was waited for. @throws if the command ends before */
+  async sees(text: string): Promise<void> {
+    for (;;) {
+      const at = this.text.indexOf(text, this.read);
+      if (at >= 0) {
+        this.read = at + text.length;
+        return;
+      }
+      if (this.child.exitCode !== null) throw new Error(`"${text}" did not come:\n${this.text.slice(this.read)}`);
+      await new Promise<void>((resolve) => (this.look = resolve));
+    }
+  }
+
+  types(keys: string): void {
+    this.child.stdin.write(keys);
+  }
+
+  /** The command's exit code. */
+  end(): Promise<number> {
+    return this.ended;
+  }
+}
