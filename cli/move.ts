@@ -58,10 +58,9 @@ async function moveNode(from: OpenStack, to: OpenStack, options: Omit<Options, "
 async function hand(at: Moving, file: RecordFile, { epochSeconds, yes }: Omit<Options, "from" | "to">): Promise<void> {
   const { from, to, plan, isGone } = at;
   const known = file.read();
-  const isKnown = known && epochSeconds === undefined;
   let record: Record = {
     ...(known && stillHolds(known, await stateOf(from))),
-    epochSeconds: isKnown ? known.epochSeconds : await epochOf(at, epochSeconds),
+    epochSeconds: await epochOf(at, epochSeconds, known?.epochSeconds),
   };
   say(planLines(from.name, to.name, plan, record.epochSeconds, isGone).join("\n"));
   await confirm("Move it?", yes);

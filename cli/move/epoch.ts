@@ -5,7 +5,6 @@ import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { askFrom, type Answer } from "../../provider/json-rpc";
 import { LOOPBACK, RPC_PORT } from "../../settings/ports";
 import type { Checked } from "../../settings/settings";
-import { OperatorError } from "../../toolchain/steps";
 import type { NodeAtHand } from "../open-stack";
 
 /** Of mainnet and testnet: 32 slots of 72 s. Source: the node's own network defaults. */
@@ -22,24 +21,25 @@ export function publicEpoch({ settings: { network } }: Checked): number | undefi
   return network === "mainnet" || network === "testnet" ? PUBLIC_EPOCH : undefined;
 }
 
-/** Asks the rollup contract, by way of the running node. @returns seconds @throws {OperatorError} if it cannot be asked */
-export async function askEpoch({ cli, container }: NodeAtHand, { release }: Checked): Promise<number> {
+/** Asks the rollup contract, by way of the running node. @returns seconds, or why nobody tells */
+export async function askEpoch(
+  { cli, container }: NodeAtHand,
+  { release }: Checked,
+): Promise<number | { readonly silent: string }> {
   const method = release.major < 5 ? "node_getNodeInfo" : "aztec_getNodeInfo";
   const info = await askFrom(cli, container, { urls: [`http://${LOOPBACK}:${RPC_PORT}`], method });
-  const { rollupAddress } = nodeInfoSchema.parse(resultOf(info)).l1ContractAddresses;
-  const call = async (signature: string) => {
+  if (!("result" in info)) return { silent: reasonOf(info) };
+  const to = nodeInfoSchema.parse(info.result).l1ContractAddresses.rollupAddress;
+  const answers: number[] = [];
+  for (const signature of ["getSlotDuration()", "getEpochDuration()"]) {
     const data = `0x${bytesToHex(keccak_256(utf8ToBytes(signature))).slice(0, 8)}`;
-    const answer = await askFrom(cli, container, {
-      method: "eth_call",
-      params: [{ to: rollupAddress, data }, "latest"],
-    });
-    return wordSchema.parse(resultOf(answer));
-  };
-  return (await call("getSlotDuration()")) * (await call("getEpochDuration()"));
+    const answer = await askFrom(cli, container, { method: "eth_call", params: [{ to, data }, "latest"] });
+    if (!("result" in answer)) return { silent: reasonOf(answer) };
+    answers.push(wordSchema.parse(answer.result));
+  }
+  return answers.reduce((product, factor) => product * factor, 1);
 }
 
-function resultOf(answer: Answer): unknown {
-  if ("result" in answer) return answer.result;
-  const reason = "refused" in answer ? answer.refused : answer.silent;
-  throw new OperatorError(`How long an epoch is cannot be asked (${reason}). Say --epoch-seconds <slots × seconds>.`);
+function reasonOf(answer: Exclude<Answer, { readonly result: unknown }>): string {
+  return "refused" in answer ? answer.refused : answer.silent;
 }

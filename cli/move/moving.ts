@@ -49,18 +49,28 @@ async function isGone(from: OpenStack, { hostIsGone = false }: MoveOptions): Pro
   );
 }
 
-/** Seconds of an epoch. @throws {OperatorError} if nobody there can tell */
-export async function epochOf({ from, plan }: Moving, given: number | undefined): Promise<number> {
+/**
+ * Seconds of an epoch.
+ *
+ * @param given by the operator @param before what an earlier run of the move knew, when the old node still ran
+ * @throws {OperatorError} if nobody there can tell
+ */
+export async function epochOf({ from, plan }: Moving, given?: number, before?: number): Promise<number> {
   const known = publicEpoch(plan.old);
   if (known !== undefined && given !== undefined) {
-    throw new OperatorError(
-      `--epoch-seconds is for custom networks: an epoch of ${plan.old.settings.network} has ${known} s.`,
-    );
+    const { network } = plan.old.settings;
+    throw new OperatorError(`--epoch-seconds is for custom networks: an epoch of ${network} has ${known} s.`);
   }
-  const { docker, container } = await from.whereabouts();
-  if (known ?? given) return known ?? given ?? 0;
-  if (docker && container) return askEpoch(await from.node(), plan.old);
-  throw new OperatorError("The old node does not run to be asked how long an epoch is. Say --epoch-seconds <number>.");
+  const told = known ?? given;
+  if (told !== undefined) return told;
+  const { container } = await from.whereabouts();
+  if (!container) return before ?? unknownEpoch("the old node does not run");
+  const asked = await askEpoch(await from.node(), plan.old);
+  return typeof asked === "number" ? asked : (before ?? unknownEpoch(asked.silent));
+}
+
+function unknownEpoch(why: string): never {
+  throw new OperatorError(`How long an epoch is cannot be asked (${why}). Say --epoch-seconds <slots × seconds>.`);
 }
 
 /** Whether the new node is there, or was begun. */

@@ -12,6 +12,7 @@ import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { durationText } from "../../cli/move/plan";
+import { RecordFile } from "../../cli/move/record";
 import { dockerCli } from "../../provider/docker-cli";
 import { askFrom } from "../../provider/json-rpc";
 import { PROJECT_DIR } from "../../toolchain/stack";
@@ -79,6 +80,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   watching?.kill();
+  new RecordFile(first.name, second.name).remove();
   await Promise.all([first.remove(), second.remove()]);
   await stopChain();
   rmSync(backend, { recursive: true });
