@@ -5,6 +5,7 @@ import { logs } from "./logs";
 import { move } from "./move";
 import { report } from "./report";
 import { start } from "./start";
+import { status } from "./status";
 import { stop } from "./stop";
 import { vote } from "./vote";
 
@@ -15,12 +16,13 @@ const NEXT = `
 Which stack: --stack, else AZTEC_VALIDATOR_STACK, else the one that \`pulumi stack select\` chose, else the only one there is.
 
 Examples:
+  $ aztec-validator status
   $ aztec-validator logs --level warn --since 1h
   $ aztec-validator stop --stack testnet`;
 
 /** The command line; new for each call, since it keeps what it was given. */
 export function program(): Command {
   const all = new Command("aztec-validator").description(INTRODUCTION).addHelpText("after", NEXT);
-  for (const command of [start(), stop(), logs(), keys(), move(), vote(), report()]) all.addCommand(command);
+  for (const command of [status(), start(), stop(), logs(), keys(), move(), vote(), report()]) all.addCommand(command);
   return all.showHelpAfterError("(aztec-validator --help, or aztec-validator help <command>, says what there is)");
 }
