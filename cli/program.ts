@@ -1,5 +1,6 @@
 /** All commands, and what `--help` says of them together. */
 import { Command } from "commander";
+import { doctor } from "./doctor";
 import { keys } from "./keys";
 import { logs } from "./logs";
 import { move } from "./move";
@@ -23,6 +24,7 @@ Examples:
 /** The command line; new for each call, since it keeps what it was given. */
 export function program(): Command {
   const all = new Command("aztec-validator").description(INTRODUCTION).addHelpText("after", NEXT);
-  for (const command of [status(), start(), stop(), logs(), keys(), move(), vote(), report()]) all.addCommand(command);
+  for (const command of [status(), doctor(), start(), stop(), logs(), keys(), move(), vote(), report()])
+    all.addCommand(command);
   return all.showHelpAfterError("(aztec-validator --help, or aztec-validator help <command>, says what there is)");
 }

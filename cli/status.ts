@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Command, InvalidArgumentError } from "commander";
+import { asked } from "./health/asked";
 import { EXIT_CODES, EXIT_CODES_HELP } from "./health/finding";
 import { look } from "./health/gather";
 import { type Report, report } from "./health/report";
@@ -7,7 +8,6 @@ import { overview } from "./health/overview";
 import { LEVEL_OF, painter, screen } from "./health/screen";
 import { OpenStack } from "./open-stack";
 import { stackCommand, type StackOptions } from "./stack-command";
-import { OperatorError, say } from "../toolchain/steps";
 
 interface StatusOptions extends StackOptions {
   readonly json?: boolean;
@@ -29,7 +29,7 @@ export function status(): Command {
     .addHelpText("after", HELP)
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : EXIT_CODES.unknown))
     .action(async (options: StatusOptions) => {
-      process.exitCode = await told(options);
+      process.exitCode = await asked(() => (options.watch ? watch(options, options.watch) : once(options)));
     });
 }
 
@@ -42,17 +42,6 @@ function seconds(text: string): number {
   const number = Number(text);
   if (Number.isInteger(number) && number > 0) return number;
   throw new InvalidArgumentError("It takes a whole number of seconds.");
-}
-
-/** @returns the exit code; that it cannot be asked has one of its own */
-async function told(options: StatusOptions): Promise<number> {
-  try {
-    return await (options.watch ? watch(options, options.watch) : once(options));
-  } catch (error) {
-    if (!(error instanceof OperatorError)) throw error;
-    say(`\n${error.message}`);
-    return EXIT_CODES.unknown;
-  }
 }
 
 async function once(options: StatusOptions): Promise<number> {

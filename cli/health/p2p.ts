@@ -1,4 +1,5 @@
 /** Whether peers reach a node: it is dialled at the address they are told. */
+import { connect } from "node:net";
 import { networkInterfaces } from "node:os";
 import { endpointOf } from "../../settings/enr";
 import { privateKindOf } from "../../settings/addresses";
@@ -35,6 +36,23 @@ export async function dial(enr: string, isLocal: boolean): Promise<Dialled | und
   ]);
   const from = isLocal ? "its own host" : "outside";
   return { endpoint, tcp: overTcp, udp: overUdp, from, isOwn: ownAddresses().includes(address) };
+}
+
+/** Which of the TCP ports can be connected to, within 2 seconds. */
+export async function openAmong(address: string, ports: readonly number[]): Promise<number[]> {
+  const tries = ports.map(async (port) => ((await isOpen(address, port)) ? [port] : []));
+  return (await Promise.all(tries)).flat();
+}
+
+function isOpen(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: 2000 });
+    const end = (open: boolean) => () => {
+      socket.destroy();
+      resolve(open);
+    };
+    socket.once("connect", end(true)).once("timeout", end(false)).once("error", end(false));
+  });
 }
 
 function why(error: unknown): string {

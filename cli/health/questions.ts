@@ -4,6 +4,7 @@ import path from "node:path";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { z } from "zod";
+import { SKYLAKE } from "../../provider/host-script";
 import { variables } from "../../settings/variables";
 
 /** Which questions are put, and to whom. */
@@ -16,6 +17,10 @@ export interface Asked {
   readonly publishers: readonly string[];
   /** Whose disk is looked at. */
   readonly directory?: string | undefined;
+  /** Whether to ask what `doctor` asks besides. */
+  readonly thorough?: boolean;
+  /** Directory of the disk that is written to for a moment. */
+  readonly writes?: string | undefined;
   /** Whether the servers are in JSON on standard input, by the names of their variables, and not in the environment. */
   readonly stdin?: boolean;
 }
@@ -61,8 +66,17 @@ export function questions({ rpc, ...asked }: Asked): string[] {
     ...{ ready: `${rpc.prefix}_isReady`, info: `${rpc.prefix}_getNodeInfo` },
     ...METHODS[rpc.prefix],
   };
-  const all = { ...asked, servers: SERVERS, calls: CALLS, ...(rpc ? { rpc: { ...rpc, methods } } : {}) };
-  return ["-e", readFileSync(path.join(__dirname, "questions.cjs"), "utf8"), JSON.stringify(all)];
+  const fixed = { servers: SERVERS, calls: CALLS, flags: SKYLAKE };
+  const all = { ...asked, ...fixed, ...(rpc ? { rpc: { ...rpc, methods } } : {}) };
+  return ["-e", `const parts = {};\n${bundled("questions")}`, JSON.stringify(all)];
+}
+
+/** A file's text with those that it requires in it, each run once: it goes where there are no files. */
+function bundled(name: string): string {
+  const text = readFileSync(path.join(__dirname, `${name}.cjs`), "utf8");
+  const module = (inner: string) =>
+    `(parts.${inner} ??= ((module) => { ${bundled(inner)}; return module.exports; })({}))`;
+  return text.replace(/require\("\.\/(\w+)\.cjs"\)/g, (_, inner: string) => module(inner));
 }
 
 /** An answer, or why there is none. */
@@ -123,7 +137,37 @@ const consensusSchema = z.object({
 
 const hex = tried(z.string());
 
+const examinedSchema = z.object({
+  bursts: z.array(
+    z.object({
+      ...{ server: z.string(), asked: z.number(), failed: z.number() },
+      ...{ error: z.string().optional(), slowest: z.number() },
+    }),
+  ),
+  /** Methods that trace; undefined where there was no transaction to try with. */
+  traces: z.array(
+    z.object({
+      ...{ server: z.string(), error: z.string().optional() },
+      ...{ recent: z.array(z.string()).optional(), old: z.array(z.string()).optional() },
+    }),
+  ),
+  blobs: z.array(
+    z.object({
+      ...{ server: z.string(), error: z.string().optional() },
+      ...{ wanted: z.number().optional(), had: z.number().optional() },
+    }),
+  ),
+  /** Small writes a second that have reached the disk. */
+  writes: tried(z.number()).optional(),
+  machine: z.object({
+    ...{ architecture: z.string(), vcpus: z.number(), memoryMb: z.number() },
+    flags: z.array(z.string()),
+  }),
+});
+export type Examined = z.output<typeof examinedSchema>;
+
 const answersSchema = z.object({
+  examined: examinedSchema.optional(),
   node: nodeSchema.optional(),
   execution: z.array(executionSchema),
   consensus: z.array(consensusSchema),
