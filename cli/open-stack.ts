@@ -4,9 +4,9 @@ import { execa } from "execa";
 import { z } from "zod";
 import { RELEASE } from "../images/tags";
 import { dockerCli, type DockerCli } from "../provider/docker-cli";
-import { readConfig } from "../settings/reading";
+import { parseSettings, readValues } from "../settings/parse";
 import { type Checked, type Config, load } from "../settings/settings";
-import { type Settings, settingsSchema } from "../settings/variables";
+import type { Settings } from "../settings/variables";
 import { ensureEngine } from "../toolchain/engine";
 import { ensurePulumi } from "../toolchain/pulumi";
 import { fileBackend, repair } from "../toolchain/repair";
@@ -78,7 +78,7 @@ export class OpenStack {
   /** Its settings but for those that are secret, which takes no passphrase; undefined where they are wrong. */
   async plain(): Promise<Settings | undefined> {
     const text = await this.pulumi.read("config", "--json");
-    return settingsSchema.safeParse(readConfig(settingsSchema, inClear(text))).data;
+    return parseSettings(readValues(inClear(text))).settings;
   }
 
   /** Its state, as text: secrets are encrypted there. */

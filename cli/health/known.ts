@@ -30,16 +30,22 @@ const stateSchema = z.object({
   deployment: z.object({ resources: z.array(resourceSchema).default([]) }).nullable(),
 });
 const addresses = z.array(z.string());
+const factsSchema = z.array(z.object({ address: z.string(), publishers: addresses }));
 
 /** Who signs in a stack's node, by its state. @param state what `pulumi stack export` prints */
 export function signersIn(state: string): Signers {
   const resources = stateSchema.parse(JSON.parse(state)).deployment?.resources ?? [];
   const claim = resources.find(({ type }) => type === "aztec:index:KeyClaim")?.inputs;
   if (claim) return { attesters: addresses.parse(claim.attesters), publishers: addresses.parse(claim.publishers) };
-  // A development chain's key is nobody else's, and so is claimed from nobody.
+  // A development chain's keys are nobody else's, and so are claimed from nobody.
   const keys = resources.find(({ type }) => type === "aztec-validator:index:ValidatorKeys");
-  const generated = z.string().safeParse(keys?.outputs.attester).data;
-  return { attesters: generated ? [generated] : [], publishers: generated ? [generated] : [] };
+  const made = factsSchema.safeParse(keys?.outputs.attesters).data ?? [];
+  return {
+    attesters: made.map(({ address }) => address),
+    publishers: [
+      ...new Set(made.flatMap(({ address, publishers }) => (publishers.length > 0 ? publishers : [address]))),
+    ],
+  };
 }
 
 /** The chain that the L1 of a network has to be; undefined where the settings do not say. */

@@ -4,7 +4,7 @@ import type { Seen } from "../../cli/health/gather";
 import { readAnswers } from "../../cli/health/questions";
 import { report } from "../../cli/health/report";
 import { statusFindings } from "../../cli/health/status-findings";
-import { settingsSchema } from "../../settings/variables";
+import { parseSettings } from "../../settings/parse";
 
 export const ATTESTER = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
 export const PUBLISHER = "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359";
@@ -56,7 +56,7 @@ export const printed = {
 };
 export type Printed = typeof printed;
 
-export const settings = settingsSchema.parse({
+export const { settings } = parseSettings({
   network: "testnet",
   release: "5.2.0",
   host: { kind: "ssh", address: "203.0.113.7" },

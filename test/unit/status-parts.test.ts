@@ -39,7 +39,10 @@ describe("who signs", () => {
 
   it("is by the state what the stack claims, or what it generated", () => {
     const claim = { type: "aztec:index:KeyClaim", inputs: { attesters: [ATTESTER], publishers: [PUBLISHER] } };
-    const keys = { type: "aztec-validator:index:ValidatorKeys", outputs: { attester: PUBLISHER } };
+    const keys = {
+      type: "aztec-validator:index:ValidatorKeys",
+      outputs: { attesters: [{ address: PUBLISHER, coinbase: PUBLISHER, publishers: [] }] },
+    };
     expect(signersIn(resources(keys, claim))).toEqual({ attesters: [ATTESTER], publishers: [PUBLISHER] });
     expect(signersIn(resources(keys))).toEqual({ attesters: [PUBLISHER], publishers: [PUBLISHER] });
     expect(signersIn('{"deployment":null}')).toEqual({ attesters: [], publishers: [] });
