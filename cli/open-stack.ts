@@ -4,7 +4,9 @@ import { execa } from "execa";
 import { z } from "zod";
 import { RELEASE } from "../images/tags";
 import { dockerCli, type DockerCli } from "../provider/docker-cli";
+import { parseSettings, readValues } from "../settings/parse";
 import { type Checked, type Config, load } from "../settings/settings";
+import type { Settings } from "../settings/variables";
 import { ensureEngine } from "../toolchain/engine";
 import { ensurePulumi } from "../toolchain/pulumi";
 import { fileBackend, repair } from "../toolchain/repair";
@@ -42,6 +44,15 @@ export class OpenStack {
     return new OpenStack(stack, new PulumiCommand(stack, env));
   }
 
+  /** All that have their settings file here, in the backend or not. */
+  static all(): Promise<OpenStack[]> {
+    return Promise.all(
+      stacksIn(readdirSync(PROJECT_DIR))
+        .sort()
+        .map((name) => OpenStack.open(name)),
+    );
+  }
+
   get name(): string {
     return this.stack.name;
   }
@@ -64,9 +75,20 @@ export class OpenStack {
     return load(config, isSecret, RELEASE);
   }
 
+  /** Its settings but for those that are secret, which takes no passphrase; undefined where they are wrong. */
+  async plain(): Promise<Settings | undefined> {
+    const text = await this.pulumi.read("config", "--json");
+    return parseSettings(readValues(inClear(text))).settings;
+  }
+
+  /** Its state, as text: secrets are encrypted there. */
+  state(): Promise<string> {
+    return this.pulumi.read("stack export");
+  }
+
   /** Where its node is, by its state. */
   async whereabouts(): Promise<Whereabouts> {
-    return whereabouts(await this.pulumi.read("stack export"));
+    return whereabouts(await this.state());
   }
 
   /** Its node's container. @throws {OperatorError} if there is none */
@@ -129,6 +151,14 @@ export class OpenStack {
     if (settings.host.kind !== "local" || settings.dockerHost) return {};
     return { DOCKER_HOST: (await ensureEngine()).host };
   }
+}
+
+/** By their names, without the project's. @param text what `pulumi config --json` prints */
+function inClear(text: string): Config {
+  const prefix = `${PROJECT_NAME}:`;
+  const entries = Object.entries(configSchema.parse(JSON.parse(text)));
+  const own = entries.filter(([key, { secret }]) => key.startsWith(prefix) && !secret);
+  return Object.fromEntries(own.map(([key, { value }]) => [key.slice(prefix.length), value]));
 }
 
 async function nameOf(option: string | undefined, env: Readonly<Record<string, string>>): Promise<string> {

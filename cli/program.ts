@@ -1,12 +1,14 @@
 /** All commands, and what `--help` says of them together. */
 import { Command } from "commander";
 import { config } from "./config";
+import { doctor } from "./doctor";
 import { importOld } from "./import";
 import { keys } from "./keys";
 import { logs } from "./logs";
 import { move } from "./move";
 import { report } from "./report";
 import { start } from "./start";
+import { status } from "./status";
 import { stop } from "./stop";
 import { vote } from "./vote";
 
@@ -17,13 +19,19 @@ const NEXT = `
 Which stack: --stack, else AZTEC_VALIDATOR_STACK, else the one that \`pulumi stack select\` chose, else the only one there is.
 
 Examples:
+  $ aztec-validator status
   $ aztec-validator logs --level warn --since 1h
   $ aztec-validator stop --stack testnet`;
+
+/** In the order in which an operator meets them. */
+const commands = () => [
+  ...[config(), importOld(), doctor(), start(), status(), logs(), stop()],
+  ...[keys(), move(), vote(), report()],
+];
 
 /** The command line; new for each call, since it keeps what it was given. */
 export function program(): Command {
   const all = new Command("aztec-validator").description(INTRODUCTION).addHelpText("after", NEXT);
-  const commands = [config(), importOld(), start(), stop(), logs(), keys(), move(), vote(), report()];
-  for (const command of commands) all.addCommand(command);
+  for (const command of commands()) all.addCommand(command);
   return all.showHelpAfterError("(aztec-validator --help, or aztec-validator help <command>, says what there is)");
 }

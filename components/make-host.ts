@@ -1,4 +1,5 @@
 import { openPorts, publishedPorts } from "../settings/ports";
+import { serverTarget } from "../settings/ssh";
 import type { Settings } from "../settings/variables";
 import { AwsHost } from "./aws-host";
 import type { Host } from "./host";
@@ -21,11 +22,10 @@ export function makeHost(name: string, settings: Settings, knownHosts: string): 
 }
 
 function server(name: string, settings: Settings, knownHosts: string): SshHost {
-  const { address = "", port, user, identityFile, installDocker, readyTimeoutSeconds } = settings.host;
-  const alias = `${address}:${port}`;
+  const { installDocker, readyTimeoutSeconds } = settings.host;
   const open = publishedPorts(settings).filter(({ ip }) => ip === "0.0.0.0");
   return new SshHost(name, {
-    target: { user, address, port, identityFile, knownHosts, alias },
+    target: serverTarget(settings.host, knownHosts),
     installDocker,
     ports: open.map(({ external, protocol }) => `${external}/${protocol}`),
     memoryMb: settings.memoryMb,

@@ -1,6 +1,9 @@
 /** What is run on a host: shell texts for `sh -c`, and how their answers are read. */
 import { z } from "zod";
 
+/** What a processor has from Skylake on; without it a node ends with an illegal instruction. */
+export const SKYLAKE: readonly string[] = ["adx", "avx2", "clflushopt"];
+
 /** A remote shell that reads this says what the host is, a `name=value` a line. */
 export const LOOK = String.raw`
 say() { printf '%s=%s\n' "$1" "$2"; }
@@ -9,7 +12,7 @@ say architecture "$(uname -m)"
 say vcpus "$(nproc)"
 say memoryMb "$(awk '/^MemTotal/ { print int($2 / 1024) }' /proc/meminfo)"
 say freeGb "$(df -Pk /var/lib | awk 'NR == 2 { print int($4 / 1048576) }')"
-say flags "$(grep -m1 '^flags' /proc/cpuinfo | tr ' ' '\n' | grep -xE 'avx2|adx|clflushopt' | sort | tr '\n' ' ')"
+say flags "$(grep -m1 '^flags' /proc/cpuinfo | tr ' ' '\n' | grep -xE '${SKYLAKE.join("|")}' | sort | tr '\n' ' ')"
 say docker "$(docker version --format '{{.Server.Version}}' 2>/dev/null)"
 say boot "$(cloud-init status 2>/dev/null | sed -n 's/^status: //p')"
 say ended "$([ -s /run/cloud-init/result.json ] && echo yes)"

@@ -1,6 +1,6 @@
 /** Waiting for a host, told in its own words: the last reason why not, and the end of its boot log. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { BOOT_LOG, type Found, growDisk, INSTALL_DOCKER, LOOK, openFirewall, readFound } from "./host-script";
+import { BOOT_LOG, type Found, growDisk, INSTALL_DOCKER, LOOK, openFirewall, readFound, SKYLAKE } from "./host-script";
 import type { Result } from "./run-command";
 import { readable } from "./wait-ready";
 
@@ -110,7 +110,7 @@ function fits({ memoryMb, architecture, flags }: Found, wanted: HostWaiting): vo
       `${wanted.name} has ${memoryMb} MiB of memory, less than memoryMb, which is ${wanted.memoryMb}: set that lower (pulumi config set memoryMb <number>)`,
     );
   }
-  const missing = ["adx", "avx2", "clflushopt"].filter((flag) => !flags.split(" ").includes(flag));
+  const missing = SKYLAKE.filter((flag) => !flags.split(" ").includes(flag));
   if (architecture !== "x86_64" || missing.length === 0) return;
   throw new Hopeless(
     `the processor of ${wanted.name} is older than Skylake (it lacks ${missing.join(", ")}): the node would end with an illegal instruction`,

@@ -109,7 +109,7 @@ function section(title: string, lines: readonly string[]): string[] {
 }
 
 /** The last few different lines that name an error: a node prints pages of detail after them. */
-function namedErrors(log: readonly string[]): string[] {
+export function namedErrors(log: readonly string[]): string[] {
   const errors = log.filter((line) => /\b(ERROR|FATAL)\b|\w*Error\b:/.test(line)).map((line) => line.slice(0, 300));
   return [...new Set(errors)].slice(-ERROR_LINES);
 }

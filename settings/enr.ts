@@ -23,6 +23,14 @@ export function isDialable(enr: string): boolean {
   return (["ip", "tcp"] as const).every((name) => valueOf(name, content) !== undefined);
 }
 
+/** Where a record's holder takes connections, by IPv4; undefined where it does not say. */
+export function endpointOf(enr: string): { address: string; tcp: number; udp: number } | undefined {
+  const [, ...content] = recordOf(enr) ?? [];
+  const port = (name: string) => valueOf(name, content)?.reduce((number, byte) => number * 256 + byte, 0);
+  const [address, tcp, udp] = [valueOf("ip", content)?.join("."), port("tcp"), port("udp")];
+  return address && tcp && udp ? { address, tcp, udp } : undefined;
+}
+
 /** Signature, sequence number, then names and values in turn; undefined for what is no record. */
 function recordOf(enr: string): (Uint8Array | undefined)[] | undefined {
   try {

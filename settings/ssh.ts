@@ -6,7 +6,7 @@ export interface SshTarget {
   readonly user: string;
   readonly address: string;
   /** @default 22 */
-  readonly port?: number;
+  readonly port?: number | undefined;
   /** A private key's file; unset, SSH's own choice. */
   readonly identityFile?: string | undefined;
   /** File of the host keys that were seen first and count from then on. */
@@ -15,6 +15,19 @@ export interface SshTarget {
   readonly alias: string;
   /** Command that opens the connection in SSH's place; `%h` and `%p` are the address and the port. */
   readonly proxyCommand?: string | undefined;
+}
+
+/** How a server of the operator's own is reached. @param knownHosts file of the host keys that were seen first */
+export function serverTarget(
+  {
+    address = "",
+    port,
+    user,
+    identityFile,
+  }: Omit<SshTarget, "address" | "knownHosts" | "alias"> & { address?: string | undefined },
+  knownHosts: string,
+): SshTarget {
+  return { user, address, port, identityFile, knownHosts, alias: `${address}:${port}` };
 }
 
 /** Options that SSH is called with each time, by the docker provider too. */

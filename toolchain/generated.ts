@@ -1,8 +1,9 @@
-/** The files that are made from the table of settings; `make docs` writes them, and a test holds them in step. */
+/** The files that are made from types and tables of the code; `make docs` writes them, and a test holds them in step. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { format } from "prettier";
 import { parseDocument } from "yaml";
+import { reportJsonSchema } from "../cli/health/report";
 import { documentation } from "../settings/documentation";
 import { examples, exampleText } from "../settings/examples";
 import { jsonSchema } from "../settings/json-schema";
@@ -16,6 +17,7 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
   return {
     "docs/configuration.md": await format(documentation(), { parser: "markdown", printWidth: 120 }),
     "docs/stack.schema.json": await format(JSON.stringify(jsonSchema()), { parser: "json", printWidth: 120 }),
+    "docs/status.schema.json": await format(JSON.stringify(reportJsonSchema()), { parser: "json", printWidth: 120 }),
     [PROJECT_FILE]: await projectFile({ config: projectConfig(), template: template() }),
     ...Object.fromEntries(examples.map((example) => [`Pulumi.${example.name}.example.yaml`, exampleText(example)])),
   };

@@ -1,0 +1,38 @@
+import type { Command } from "commander";
+import { diagnosis, doctorFindings, ESSENTIAL_TO_RUN } from "./health/doctor-findings";
+import { examine } from "./health/examine";
+import { EXIT_CODES, EXIT_CODES_HELP, verdictOf } from "./health/finding";
+import { LEVEL_OF, painter, screen } from "./health/screen";
+import { asked } from "./health/asked";
+import { OpenStack } from "./open-stack";
+import { stackCommand, type StackOptions } from "./stack-command";
+
+/** `aztec-validator doctor` */
+export function doctor(): Command {
+  return stackCommand("doctor", "Examines all that a node needs, before `up` and after it, and says what to do")
+    .option("--json", "prints the findings as JSON: about, level, says, todo")
+    .addHelpText("after", HELP)
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : EXIT_CODES.unknown))
+    .action(async (options: DoctorOptions) => {
+      process.exitCode = await asked(async () => diagnose(await OpenStack.open(options.stack), options));
+    });
+}
+
+interface DoctorOptions extends StackOptions {
+  readonly json?: boolean;
+}
+
+const HELP = `
+Settings, host (processor, memory, clock, disk and its speed), the L1's servers (chain, sync, blobs, traces, 30
+requests at once), the ports and the address that peers are told. After \`up\` it asks from the node's host, and writes
+16 MB to the data volume for 1.5 seconds; before it, the L1 from this machine, and a server by SSH.
+${EXIT_CODES_HELP} No secret is shown.`;
+
+async function diagnose(stack: OpenStack, { json }: DoctorOptions): Promise<number> {
+  const findings = doctorFindings(await examine(stack));
+  const verdict = verdictOf(findings, ESSENTIAL_TO_RUN);
+  const summary = diagnosis(stack.name, findings, verdict);
+  if (json) console.log(JSON.stringify({ stack: stack.name, verdict, summary, findings }, undefined, 2));
+  else console.log(screen(summary, LEVEL_OF[verdict], findings, painter(process.stdout.isTTY, process.env)).join("\n"));
+  return EXIT_CODES[verdict];
+}

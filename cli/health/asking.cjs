@@ -1,0 +1,103 @@
+/** How servers are asked, and what of them is never said: part of questions.cjs. */
+const { readFileSync } = require("node:fs");
+
+const asked = JSON.parse(process.argv[1]);
+const TIMEOUT = 8000;
+/** The servers by the names of their variables. */
+const given = asked.stdin ? JSON.parse(readFileSync(0, "utf8")) : process.env;
+
+async function tried(work) {
+  try {
+    return { value: await work() };
+  } catch (error) {
+    return { error: String(error.message) };
+  }
+}
+
+/** The items of the first variable that is set; an empty one keeps its place. */
+function places(names) {
+  const text = names.map((name) => given[name]).find((value) => value !== undefined && value !== "");
+  return (text ?? "").split(",").map((item) => item.trim());
+}
+
+const list = (names) => places(names).filter((item) => item !== "");
+
+/** What of a URL may be a key: all but its server. */
+function secretParts(text) {
+  const { pathname, searchParams, username, password } = new URL(text);
+  return [...pathname.split("/"), ...searchParams.values(), username, password].filter((part) => part.length > 5);
+}
+
+/** Where a server is asked, and what is never said of it. */
+function server(text, key, header) {
+  if (!URL.canParse(text)) return { name: "a URL that cannot be read", secrets: [] };
+  const url = new URL(text);
+  const { username, password } = url;
+  url.username = url.password = "";
+  const basic = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString("base64");
+  const headers = {
+    ...(username ? { authorization: `Basic ${basic}` } : {}),
+    ...(key && header ? { [header]: key } : {}),
+  };
+  const query = key && !header ? { key } : {};
+  return { name: url.host, url, headers, query, secrets: [...secretParts(text), ...(key ? [key] : [])] };
+}
+
+async function request({ url, headers, query, secrets }, path, init = {}) {
+  if (!url) throw new Error("it is no URL");
+  const target = new URL(url);
+  if (path) target.pathname = target.pathname.replace(/\/$/, "") + path;
+  for (const [name, value] of Object.entries(query)) target.searchParams.set(name, value);
+  const options = { ...init, headers: { ...init.headers, ...headers }, signal: AbortSignal.timeout(TIMEOUT) };
+  const begun = performance.now();
+  const response = await fetch(target, options).catch((error) => {
+    throw new Error(`does not answer: ${hide(reason(error), secrets)}`);
+  });
+  const text = await response.text().catch(() => "");
+  const milliseconds = Math.round(performance.now() - begun);
+  return { status: response.status, text, milliseconds, date: response.headers.get("date") };
+}
+
+function reason(error) {
+  if (error.name === "TimeoutError") return `nothing within ${TIMEOUT / 1000} s`;
+  return String(error.cause?.code ?? error.cause?.message ?? error.message);
+}
+
+function hide(text, secrets) {
+  return secrets.reduce((shown, secret) => shown.replaceAll(secret, "…"), text).slice(0, 200);
+}
+
+/** The result of a JSON-RPC method, and how the answer came. */
+async function call(to, method, params = []) {
+  const init = { method: "POST", headers: { "content-type": "application/json" } };
+  const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
+  const { status, text, ...how } = await request(to, "", { ...init, body });
+  if (status === 404) throw new Error("answers 404: there is no JSON-RPC");
+  const answer = parsed(text);
+  if (answer?.error) throw new Error(`${method}: ${hide(String(answer.error.message), to.secrets)}`);
+  if (status !== 200 || !answer) throw new Error(`answers HTTP ${status} to ${method}`);
+  return { result: answer.result, ...how };
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const result = (to, method, params) => tried(async () => (await call(to, method, params)).result);
+const number = (hex) => Number(BigInt(hex));
+
+const get = async (to, path) => {
+  const { status, text, ...how } = await request(to, path);
+  if (status !== 200) throw new Error(`answers HTTP ${status} to ${path.replace(/0x[0-9a-f]+/, "…")}`);
+  return { body: parsed(text), ...how };
+};
+
+/** A beacon server by its place in the list: it may have a key beside its URL. */
+const beacon = (text, index) =>
+  server(text, places(asked.servers.apiKeys)[index], places(asked.servers.apiKeyHeaders)[index]);
+
+module.exports = { asked, beacon, call, get, list, number, request, result, server, tried };

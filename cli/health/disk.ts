@@ -1,0 +1,28 @@
+/** The disk of the data volume, judged. Pure. */
+import type { Finding } from "./finding";
+
+/** Share of the disk that is free. */
+const FREE = { warning: 0.15, failure: 0.05 };
+
+/** A full disk ends the node, and may damage what it was writing. @param free bytes @param size bytes */
+export function diskFinding(
+  disk: { readonly free: number; readonly size: number } | undefined,
+  error?: string,
+): Finding {
+  const about = "disk";
+  if (!disk) return { about, level: "unknown", says: `it cannot be asked: ${error ?? "no answer"}` };
+  const share = disk.size === 0 ? 0 : disk.free / disk.size;
+  const says = `${bytes(disk.free)} of ${bytes(disk.size)} free (${Math.floor(share * 100)} %)`;
+  if (share >= FREE.warning) return { about, level: "ok", says };
+  const todo = "make room on the disk of the data volume, or give it a larger one (aws.dataGb, storage.path)";
+  if (share >= FREE.failure) return { about, level: "warning", says: `it fills up: ${says}`, todo };
+  return { about, level: "failure", says: `the data volume's disk is nearly full: ${says}`, todo };
+}
+
+/** `512 MB`, `1.5 GB`: by thousands, as disks are sold. */
+export function bytes(count: number): string {
+  const units = ["kB", "MB", "GB", "TB"];
+  const power = Math.min(units.length, Math.max(1, Math.floor(Math.log10(Math.max(count, 1)) / 3)));
+  const value = count / 1000 ** power;
+  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${units[power - 1] ?? ""}`;
+}

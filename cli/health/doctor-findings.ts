@@ -1,0 +1,113 @@
+/** All that `doctor` says. Pure. */
+import os from "node:os";
+import { diskFinding } from "./disk";
+import type { Examination } from "./examine";
+import { clockFinding, examinedFindings, machineFindings } from "./examined";
+import type { Finding, Verdict } from "./finding";
+import { chainIdOf } from "./known";
+import { consensusFindings, executionFindings } from "./l1";
+import { p2pFindings } from "./p2p";
+
+/** Without these it is not known whether a node can run. */
+export const ESSENTIAL_TO_RUN = ["settings", "host"];
+
+export function doctorFindings(seen: Examination): Finding[] {
+  return [...settingsFindings(seen), ...host(seen), ...l1(seen), ...network(seen)];
+}
+
+/** In a line. */
+export function diagnosis(stack: string, findings: readonly Finding[], verdict: Verdict): string {
+  const count = (level: string) => findings.filter((finding) => finding.level === level).length;
+  const [failures, warnings] = [count("failure"), count("warning")];
+  const and = warnings === 0 ? "" : `, and ${plural(warnings, "warning")}`;
+  if (failures > 0) return `${stack}: ${plural(failures, "failure")}${and}.`;
+  if (verdict === "unknown") return `${stack}: not enough could be asked to say${and}.`;
+  return `${stack}: nothing is wrong that could be asked${and}.`;
+}
+
+const plural = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;
+
+function settingsFindings({ problems, known }: Examination): Finding[] {
+  const about = "settings";
+  if (!problems) {
+    const todo = "export PULUMI_CONFIG_PASSPHRASE_FILE=<file>, or log in to the stack's key service";
+    return [{ about, level: "unknown", says: "they cannot be decrypted here", todo }];
+  }
+  if (problems.length === 0) return [{ about, level: "ok", says: `${known.settings?.network ?? ""}: right` }];
+  return problems.map(({ path, message, command }) => ({
+    ...{ about, level: "failure" as const, says: `${path} ${message}`, todo: command },
+  }));
+}
+
+function host(seen: Examination): Finding[] {
+  const { known, answers, from, server, notAsked } = seen;
+  const { settings } = known;
+  const about = "host";
+  if (notAsked) return [{ about, level: "unknown", says: notAsked }];
+  if (!settings) return [];
+  if (from === "the node's host" && answers?.examined) {
+    const { machine } = answers.examined;
+    const disk = answers.disk ? [diskFinding(answers.disk.value ?? undefined, answers.disk.error)] : [];
+    const asked: Finding = { about, level: "ok", says: "asked from the node's container" };
+    return [asked, ...machineFindings(machine, settings), ...disk];
+  }
+  if (!server) return [later(seen)];
+  const machine = { ...server, flags: server.flags.split(" ") };
+  const says = `${server.system}, ${server.freeGb} GiB free, ${server.docker ? `Docker ${server.docker}` : "no Docker"}`;
+  return [{ about, level: "ok", says }, ...machineFindings(machine, settings)];
+}
+
+/** What is asked of a host that has no node yet. */
+function later({ known: { settings, upCommand } }: Examination): Finding {
+  const isAws = settings?.host.kind === "aws";
+  const says = isAws
+    ? "is not there yet: it is asked once it is up"
+    : `this machine, ${os.hostname()}: its disk and its ports are asked once the node is up`;
+  return { about: "host", level: "ok", says, todo: upCommand };
+}
+
+function l1({ known, answers, from }: Examination): Finding[] {
+  const { settings, upCommand } = known;
+  if (!answers) {
+    const says = settings?.network === "local" ? "is the stack's own, and not up" : "its servers were not asked";
+    return [{ about: "L1", level: "unknown", says }];
+  }
+  const isOwn = settings?.network === "local";
+  const expected = {
+    chainId: settings && chainIdOf(settings),
+    now: answers.now / 1000,
+    mend: isOwn ? `it is the stack's own: ${upCommand}` : undefined,
+  };
+  const here: Finding = { about: "asked", level: "ok", says: "the L1 from this machine: its host may be let in less" };
+  return [
+    ...(from === "this machine" ? [here] : []),
+    clockFinding(answers),
+    ...executionFindings(answers.execution, expected),
+    ...consensusFindings(answers.consensus, expected),
+    ...(answers.examined ? examinedFindings(answers.examined) : []),
+  ];
+}
+
+/** Ports, and the address that peers are told. */
+function network({ known, dialled, exposed = [], from, answers }: Examination): Finding[] {
+  const { settings } = known;
+  if (from === "this machine" || !settings?.p2p.enabled || !answers?.node?.info?.value) return [];
+  const isPublic = settings.network === "mainnet" || settings.network === "testnet";
+  const closed = exposed.map((port): Finding => {
+    const says = `port ${port} is open at ${dialled?.endpoint.address ?? ""}: it asks for no password`;
+    return { about: "closed", level: "failure", says, todo: `close ${port}/tcp in the firewall before the host` };
+  });
+  return [...p2pFindings(dialled, isPublic), ...(dialled ? [address(dialled)] : []), ...closed];
+}
+
+function address({ endpoint, udp, from, isOwn }: NonNullable<Examination["dialled"]>): Finding {
+  const about = "address";
+  const told = `peers are told ${endpoint.address}`;
+  // The answer is to a packet that only the node with this record's key can read.
+  if (udp === undefined) return { about, level: "ok", says: `${told}, and it is this node that answers there` };
+  if (isOwn) return { about, level: "ok", says: `${told}, which is this machine's own` };
+  if (from === "its own host")
+    return { about, level: "unknown", says: `${told}; whether it leads here is seen from outside` };
+  const todo = "pulumi config set --path p2p.announceIp <address>";
+  return { about, level: "warning", says: `${told}, where no such node answers: is that the host's address?`, todo };
+}

@@ -1,0 +1,120 @@
+/** Gathers all that `doctor` tells of one stack: from its host where that is up, else from this machine. */
+import path from "node:path";
+import { execa } from "execa";
+import { dockerCli } from "../../provider/docker-cli";
+import { type Found, LOOK, readFound } from "../../provider/host-script";
+import { runCommand } from "../../provider/run-command";
+import { SettingsError, type Problem } from "../../settings/problems";
+import { secretTexts, type Checked, type Config } from "../../settings/settings";
+import { commandLine, serverTarget, sshCommand } from "../../settings/ssh";
+import type { Settings } from "../../settings/variables";
+import { PROJECT_DIR } from "../../toolchain/stack";
+import { OperatorError } from "../../toolchain/steps";
+import type { OpenStack } from "../open-stack";
+import { ask, asksBy, inspect, lastLine, NotAsked, variable } from "./ask";
+import { known } from "./gather";
+import { chainIdOf, type Known } from "./known";
+import { dial, type Dialled, openAmong } from "./p2p";
+import { ADMIN_PORT } from "../../settings/ports";
+import { type Answers, questions, readAnswers, SERVERS, variableNames } from "./questions";
+
+/** What the doctor saw; what is missing could not be asked. */
+export interface Examination {
+  readonly known: Known;
+  /** What is wrong with the settings; undefined where they cannot be decrypted. */
+  readonly problems: readonly Problem[] | undefined;
+  readonly answers?: Answers | undefined;
+  /** Where that was asked. */
+  readonly from: "the node's host" | "this machine";
+  readonly dialled?: Dialled | undefined;
+  /** Of the ports that nobody else may reach, those that are open at the announced address. */
+  readonly exposed?: readonly number[];
+  /** A server that has no node yet, by SSH. */
+  readonly server?: Found | undefined;
+  readonly notAsked?: string | undefined;
+}
+
+const TIMEOUT = 120_000;
+
+/** @throws {OperatorError} if the backend does not tell of the stack */
+export async function examine(stack: OpenStack): Promise<Examination> {
+  const [found, { checked, problems, config }] = await Promise.all([known(stack), settingsOf(stack)]);
+  const all = { ...found, settings: checked?.settings ?? found.settings };
+  const there = { known: all, problems };
+  if (all.docker && all.container) return { ...there, from: "the node's host", ...(await onHost(all)) };
+  return { ...there, from: "this machine", ...(await before(all, config)) };
+}
+
+/** The settings, with secrets; what is wrong with them is a finding. */
+async function settingsOf(
+  stack: OpenStack,
+): Promise<{ checked?: Checked; problems?: readonly Problem[]; config?: Config }> {
+  try {
+    const { config } = await stack.config();
+    try {
+      return { checked: await stack.checked(), problems: [], config };
+    } catch (error) {
+      if (error instanceof SettingsError) return { problems: error.problems, config };
+      throw error;
+    }
+  } catch (error) {
+    if (error instanceof OperatorError) return {};
+    throw error;
+  }
+}
+
+/** Asks where the node is. */
+async function onHost(all: Known): Promise<Partial<Examination>> {
+  const { docker: command = [], container: name = "", settings, signers } = all;
+  const docker = dockerCli(command, TIMEOUT);
+  try {
+    const container = await inspect(docker, name);
+    if (!container) return { notAsked: `its container ${name} is gone from its host` };
+    const isRunning = container.State.Status === "running";
+    const directory = variable(container, variableNames("dataDirectory")[0] ?? "");
+    const rpc = isRunning ? asksBy(container) : undefined;
+    const chainId = settings && chainIdOf(settings);
+    const writes = isRunning ? directory : undefined;
+    const answers = await ask(docker, name, container, { rpc, chainId, ...signers, directory, writes, thorough: true });
+    return { answers, ...(await reached(answers, settings)) };
+  } catch (error) {
+    if (error instanceof NotAsked) return { notAsked: error.message };
+    throw error;
+  }
+}
+
+/** Dials the node, and what nobody should be able to dial. */
+async function reached(answers: Answers, settings: Settings | undefined): Promise<Partial<Examination>> {
+  const enr = answers.node?.info?.value?.enr;
+  const dialled = enr ? await dial(enr, settings?.host.kind === "local") : undefined;
+  if (!dialled || !settings || dialled.endpoint.address.startsWith("127.")) return { dialled };
+  const closed = [...(settings.aws.rpcSources ? [] : [settings.rpcPort]), ADMIN_PORT];
+  return { dialled, exposed: await openAmong(dialled.endpoint.address, closed) };
+}
+
+/** Before the first `up`: the L1 from here, and the host as far as it can be asked. */
+async function before({ settings, stack }: Known, config: Config | undefined): Promise<Partial<Examination>> {
+  const server = settings?.host.kind === "ssh" ? await serverOf(settings, stack) : {};
+  if (!settings || settings.network === "local" || !config) return server;
+  const asked = { chainId: chainIdOf(settings), attesters: [], publishers: [], thorough: true, stdin: true };
+  // By standard input: what is in arguments and environments can be read by others.
+  const input = JSON.stringify(serversIn(config, settings));
+  const { stdout, failed } = await execa("node", questions(asked), { input, reject: false });
+  return { ...server, ...(failed ? {} : { answers: readAnswers(stdout) }) };
+}
+
+/** Where the L1 is, by the variables' names. */
+function serversIn(config: Config, settings: Settings): Record<string, string> {
+  const texts = secretTexts(config);
+  const paths = ["ethereumHosts", "ethereumDebugHosts", "l1ConsensusHosts", "l1ConsensusHostApiKeys"];
+  const entries = paths.map((name) => [variableNames(name)[0] ?? name, texts[name] ?? ""] as const);
+  const headers = settings.l1ConsensusHostApiKeyHeaders?.join(",") ?? "";
+  return { ...Object.fromEntries(entries), [SERVERS.apiKeyHeaders[0] ?? ""]: headers };
+}
+
+async function serverOf({ host }: Settings, stack: string): Promise<Partial<Examination>> {
+  const ssh = sshCommand(serverTarget(host, path.join(PROJECT_DIR, `Pulumi.${stack}.known_hosts`)));
+  const { code, text } = await runCommand(commandLine(ssh, ["sh", "-c", LOOK]), 60_000);
+  if (code !== 0) return { notAsked: `${host.address ?? "the server"} is not reached by SSH: ${lastLine(text)}` };
+  return { server: readFound(text) };
+}

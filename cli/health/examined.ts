@@ -1,0 +1,119 @@
+/** What `doctor` asks besides, judged. Pure. */
+import { SKYLAKE } from "../../provider/host-script";
+import { setCommand } from "../../settings/commands";
+import type { Settings } from "../../settings/variables";
+import type { Finding } from "./finding";
+import type { Answers, Examined } from "./questions";
+
+/** Seconds that a clock may differ from that of the L1's servers, which HTTP tells in whole ones. */
+const CLOCK = { warning: 2, failure: 10 };
+/** Milliseconds for the slowest of many requests at once. */
+const SLOW = 3000;
+/** Small writes a second that a disk should bring to an end, four at a time. A spinning disk has about 100. */
+const FEW_WRITES = 500;
+/** Source: the vendor's advice for a sequencer. */
+const ADVISED = { vcpus: 16, memoryMb: 15_500 };
+
+const other = (setting: string) => `another server: ${setCommand(setting)}`;
+
+/** Whether a server answers as many requests as come at once, can trace, and has the blobs. */
+export function examinedFindings({ bursts, traces, blobs, writes }: Examined): Finding[] {
+  return [...bursts.map(rate), ...traces.map(tracing), ...blobs.map(blob), ...(writes ? [speed(writes)] : [])];
+}
+
+function rate({ server, asked, failed, error, slowest }: Examined["bursts"][number]): Finding {
+  const about = "L1 rate";
+  const says = `${server}: ${asked - failed} of ${asked} requests at once answered, the slowest in ${slowest} ms`;
+  if (failed > 0) {
+    const todo = `a plan with more requests, or ${other("ethereumHosts")}`;
+    return { about, level: "warning", says: `${says}; ${error ?? "no reason given"}`, todo };
+  }
+  if (slowest > SLOW) return { about, level: "warning", says, todo: other("ethereumHosts") };
+  return { about, level: "ok", says };
+}
+
+/** Without traces a node reads most blocks, and may get stuck at one that was sent by a contract. */
+function tracing({ server, error, recent, old }: Examined["traces"][number]): Finding {
+  const about = "L1 traces";
+  const todo = `a server that traces: ${setCommand("ethereumDebugHosts")}`;
+  if (error) return { about, level: "unknown", says: `${server} ${error}` };
+  if (!recent) return { about, level: "ok", says: `${server}: no transaction in its last blocks to try with` };
+  if (recent.length === 0) {
+    const says = `${server} traces nothing: the node cannot read blocks that a contract sent`;
+    return { about, level: "warning", says, todo };
+  }
+  if (old?.length === 0) return { about, level: "warning", says: `${server} traces no block that is 512 old`, todo };
+  return { about, level: "ok", says: `${server} has ${recent.join(" and ")}${old ? ", 512 blocks back too" : ""}` };
+}
+
+function blob({ server, error, wanted, had }: Examined["blobs"][number]): Finding {
+  const about = "blobs";
+  if (wanted === undefined) {
+    if (error) return { about, level: "unknown", says: `${server} ${error}` };
+    return { about, level: "ok", says: `${server}: no block with blobs among its last to try with` };
+  }
+  if (error === undefined && had === wanted)
+    return { about, level: "ok", says: `${server} has all ${wanted} of a block` };
+  const says = `${server} has ${had ?? 0} of the ${wanted} blobs of a block${error ? `: ${error}` : ""}`;
+  const todo = `a supernode or semi-supernode: ${setCommand("l1ConsensusHosts")}`;
+  return { about, level: "failure", says, todo };
+}
+
+function speed({ value, error }: NonNullable<Examined["writes"]>): Finding {
+  const about = "disk speed";
+  if (typeof value !== "number") return { about, level: "unknown", says: `it was not tried: ${error ?? "no answer"}` };
+  const says = `${value} small writes a second reach the disk`;
+  if (value >= FEW_WRITES) return { about, level: "ok", says };
+  const todo = "a local SSD, or more operations per second (aws.dataIops)";
+  return { about, level: "warning", says: `${says}: that is slow, and proposals may come late`, todo };
+}
+
+/** The clock of the node's host against the L1's servers: slots are counted by it. */
+export function clockFinding({ execution, now }: Pick<Answers, "execution" | "now">): Finding {
+  const about = "clock";
+  const off = execution.flatMap(({ date }) => (date ? [Math.abs(now - Date.parse(date)) / 1000] : []));
+  // One server may be wrong by itself.
+  const least = Math.min(...off);
+  if (off.length === 0) return { about, level: "unknown", says: "no L1 server says what time it is" };
+  if (least <= CLOCK.warning)
+    return { about, level: "ok", says: "agrees with that of an L1 server, to a second or two" };
+  const level = least > CLOCK.failure ? "failure" : "warning";
+  const todo = "on the host: timedatectl set-ntp true; timedatectl";
+  return { about, level, says: `${Math.round(least)} s apart from that of every L1 server`, todo };
+}
+
+/** The processor and the memory of a host. */
+export interface Machine {
+  readonly architecture: string;
+  readonly vcpus: number;
+  readonly memoryMb: number;
+  /** Of those that tell Skylake, the ones it has. */
+  readonly flags: readonly string[];
+}
+
+export function machineFindings(machine: Machine, { memoryMb, network }: Settings): Finding[] {
+  const isPublic = network === "mainnet" || network === "testnet";
+  return [processor(machine, isPublic), memory(machine, memoryMb, isPublic)];
+}
+
+function processor({ architecture, vcpus, flags }: Machine, isPublic: boolean): Finding {
+  const about = "processor";
+  const missing = SKYLAKE.filter((flag) => !flags.includes(flag));
+  if (architecture === "x86_64" && missing.length > 0) {
+    const says = `older than Skylake (it lacks ${missing.join(", ")}): the node ends with an illegal instruction`;
+    return { about, level: "failure", says, todo: "another host" };
+  }
+  const says = `${architecture}, ${vcpus} CPUs`;
+  if (!isPublic || vcpus >= ADVISED.vcpus) return { about, level: "ok", says };
+  return { about, level: "warning", says: `${says}: ${ADVISED.vcpus} are advised, or proposals may come late` };
+}
+
+function memory({ memoryMb: has }: Machine, wanted: number, isPublic: boolean): Finding {
+  const about = "memory";
+  const says = `${has} MiB, of which the node may take ${wanted}`;
+  const todo = setCommand("memoryMb", "<number>");
+  if (has < wanted)
+    return { about, level: "failure", says: `${has} MiB: less than memoryMb, which is ${wanted}`, todo };
+  if (!isPublic || has >= ADVISED.memoryMb) return { about, level: "ok", says };
+  return { about, level: "warning", says: `${says}: 16 GB are advised` };
+}

@@ -1,0 +1,62 @@
+/** What `status` and `doctor` found, one thing at a time, and what follows from all of it. Pure. */
+
+/** `unknown`: it could not be asked. */
+export const LEVELS = ["ok", "warning", "failure", "unknown"] as const;
+export type Level = (typeof LEVELS)[number];
+
+export interface Finding {
+  /** What it is about: stable, for programs. */
+  readonly about: string;
+  readonly level: Level;
+  /** For a person, without a full stop. */
+  readonly says: string;
+  /** What to do: a command, or a sentence. */
+  readonly todo?: string | undefined;
+}
+
+export const VERDICTS = ["healthy", "unhealthy", "unknown"] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/** Exit codes of `status` and `doctor`. */
+export const EXIT_CODES: Readonly<Record<Verdict, number>> = { healthy: 0, unhealthy: 1, unknown: 2 };
+
+/** As `--help` says it. */
+export const EXIT_CODES_HELP =
+  "Exit code: 0 healthy (warnings count as healthy), 1 not healthy, 2 it could not be asked.";
+
+/**
+ * One failure is enough to be unhealthy; what could not be asked matters where it is of these.
+ *
+ * @param essential of which things an answer is needed
+ */
+export function verdictOf(findings: readonly Finding[], essential: readonly string[]): Verdict {
+  if (findings.some(({ level }) => level === "failure")) return "unhealthy";
+  const isMissing = ({ about, level }: Finding) => level === "unknown" && essential.includes(about);
+  return findings.some(isMissing) ? "unknown" : "healthy";
+}
+
+/** What other failures follow from comes first. */
+const CAUSES = ["settings", "running", "disk", "L1", "beacon", "standby", "ready", "p2p TCP", "p2p UDP", "peers"];
+
+/** The failure that explains most: a node without an L1 ends, and is not ready, and has no peers. */
+export function causeOf(findings: readonly Finding[]): Finding | undefined {
+  const failures = findings.filter(({ level }) => level === "failure");
+  // That a node ends has a reason, which is the better one to name.
+  const rank = ({ about }: Finding) => {
+    const at = CAUSES.indexOf(about === "running" ? "ready" : about);
+    return at < 0 ? CAUSES.length : at;
+  };
+  return [...failures].sort((a, b) => rank(a) - rank(b))[0];
+}
+
+/** The one line that says it all. @param name of the stack */
+export function headline(name: string, findings: readonly Finding[], verdict: Verdict): string {
+  if (verdict === "unhealthy") return `${name} is NOT healthy: ${causeOf(findings)?.says ?? "see below"}.`;
+  if (verdict === "unknown") {
+    const missing = findings.find(({ level }) => level === "unknown");
+    return `Whether ${name} is healthy is not known: ${missing?.says ?? "see below"}.`;
+  }
+  const warnings = findings.filter(({ level }) => level === "warning").length;
+  const and = warnings === 0 ? "" : `, with ${warnings} warning${warnings === 1 ? "" : "s"}`;
+  return `${name} is healthy${and}.`;
+}

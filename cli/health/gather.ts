@@ -1,0 +1,115 @@
+/** Gathers all that `status` tells of one stack. */
+import { dockerCli, type DockerCli } from "../../provider/docker-cli";
+import { namedErrors, readable } from "../../provider/wait-ready";
+import { claimOf } from "../../settings/claim";
+import type { OpenStack } from "../open-stack";
+import { whereabouts } from "../state";
+import { OperatorError } from "../../toolchain/steps";
+import { ask, asksBy, type Container, inspect, lastLine, NotAsked, variable } from "./ask";
+import { chainIdOf, type Known, signersIn } from "./known";
+import { dial, type Dialled } from "./p2p";
+import { type Answers, variableNames } from "./questions";
+
+/** Everything that was asked; what is missing could not be. */
+export interface Seen {
+  readonly known: Known;
+  /** Absent where the host has none. */
+  readonly container?: Container | undefined;
+  readonly answers?: Answers | undefined;
+  readonly dialled?: Dialled | undefined;
+  /** The last error in the log of one that does not run. */
+  readonly lastError?: string | undefined;
+  /** Why nothing, or only a part, could be asked. */
+  readonly notAsked?: string | undefined;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+const [DATA_DIRECTORY = ""] = variableNames("dataDirectory");
+
+/** Longer than the questions take when no server answers. */
+const TIMEOUT = 60_000;
+
+/** Looks at one stack: its state, its host, its node, the L1, and dials the node. */
+export async function look(stack: OpenStack): Promise<Seen> {
+  try {
+    return await gather(await known(stack));
+  } catch (error) {
+    if (!(error instanceof OperatorError)) throw error;
+    const nothing = { stack: stack.name, signers: { attesters: [], publishers: [] }, settings: undefined };
+    const isThere = !error.message.includes("no stack named");
+    return {
+      known: { ...nothing, isThere, upCommand: stack.upCommand },
+      notAsked: lastLine(error.message),
+      now: Date.now(),
+    };
+  }
+}
+
+/** What is known of a stack without asking its host. @throws {OperatorError} if the backend does not tell */
+export async function known(stack: OpenStack): Promise<Known> {
+  const [state, settings] = await Promise.all([stack.state(), stack.plain()]);
+  const signers = signersIn(state);
+  const isNone = signers.attesters.length + signers.publishers.length === 0;
+  return {
+    ...whereabouts(state),
+    stack: stack.name,
+    isThere: true,
+    signers: isNone && settings?.network !== "local" ? await signersOf(stack) : signers,
+    settings,
+    upCommand: stack.upCommand,
+  };
+}
+
+/** Of a stack that records no claim, by its settings: where they can be decrypted. */
+async function signersOf(stack: OpenStack): Promise<Known["signers"]> {
+  const claim = await stack.checked().then(
+    ({ settings }) => claimOf(settings),
+    () => undefined,
+  );
+  return claim ?? { attesters: [], publishers: [] };
+}
+
+async function gather(found: Known): Promise<Seen> {
+  const now = Date.now();
+  const { docker: command, container: name } = found;
+  if (!command || !name) return { known: found, now };
+  const docker = dockerCli(command, TIMEOUT);
+  try {
+    const container = await inspect(docker, name);
+    return container
+      ? { known: found, container, now, ...(await answersOf(docker, name, container, found)) }
+      : { known: found, now };
+  } catch (error) {
+    if (error instanceof NotAsked) return { known: found, now, notAsked: error.message };
+    throw error;
+  }
+}
+
+async function answersOf(docker: DockerCli, name: string, container: Container, found: Known) {
+  const { settings, signers } = found;
+  const by = asksBy(container);
+  const isRunning = container.State.Status === "running";
+  const asked = {
+    rpc: isRunning ? by : undefined,
+    chainId: settings && chainIdOf(settings),
+    ...signers,
+    directory: variable(container, DATA_DIRECTORY),
+  };
+  const lastError = isRunning ? undefined : await errorIn(docker, name);
+  try {
+    const answers = await ask(docker, name, container, asked);
+    const enr = answers.node?.info?.value?.enr;
+    const isLocal = settings?.host.kind === "local";
+    const dialled = by?.p2pPort && enr ? await dial(enr, isLocal) : undefined;
+    return { answers, dialled, lastError };
+  } catch (error) {
+    if (error instanceof NotAsked) return { notAsked: error.message, lastError };
+    throw error;
+  }
+}
+
+async function errorIn(docker: DockerCli, name: string): Promise<string | undefined> {
+  const { text } = await docker(["logs", "--tail", "500", name]);
+  return namedErrors(readable(text).split("\n")).at(-1)?.slice(0, 160);
+}

@@ -1,0 +1,55 @@
+/** What a stack's state and its settings say of a node, before it is asked itself. Pure. */
+import { z } from "zod";
+import { chainId as localChainId } from "../../images/l1/chain.json";
+import type { Settings } from "../../settings/variables";
+import type { Whereabouts } from "../state";
+
+/** Who signs, by addresses. */
+export interface Signers {
+  readonly attesters: readonly string[];
+  readonly publishers: readonly string[];
+}
+
+export interface Known extends Whereabouts {
+  readonly stack: string;
+  readonly signers: Signers;
+  /** But for secrets; undefined where they cannot be read. */
+  readonly settings: Settings | undefined;
+  /** Whether the backend has it. */
+  readonly isThere: boolean;
+  /** The command that brings the stack up. */
+  readonly upCommand: string;
+}
+
+const resourceSchema = z.looseObject({
+  type: z.string(),
+  inputs: z.record(z.string(), z.unknown()).default({}),
+  outputs: z.record(z.string(), z.unknown()).default({}),
+});
+const stateSchema = z.object({
+  deployment: z.object({ resources: z.array(resourceSchema).default([]) }).nullable(),
+});
+const addresses = z.array(z.string());
+const factsSchema = z.array(z.object({ address: z.string(), publishers: addresses }));
+
+/** Who signs in a stack's node, by its state. @param state what `pulumi stack export` prints */
+export function signersIn(state: string): Signers {
+  const resources = stateSchema.parse(JSON.parse(state)).deployment?.resources ?? [];
+  const claim = resources.find(({ type }) => type === "aztec:index:KeyClaim")?.inputs;
+  if (claim) return { attesters: addresses.parse(claim.attesters), publishers: addresses.parse(claim.publishers) };
+  // A development chain's keys are nobody else's, and so are claimed from nobody.
+  const keys = resources.find(({ type }) => type === "aztec-validator:index:ValidatorKeys");
+  const made = factsSchema.safeParse(keys?.outputs.attesters).data ?? [];
+  return {
+    attesters: made.map(({ address }) => address),
+    publishers: [
+      ...new Set(made.flatMap(({ address, publishers }) => (publishers.length > 0 ? publishers : [address]))),
+    ],
+  };
+}
+
+/** The chain that the L1 of a network has to be; undefined where the settings do not say. */
+export function chainIdOf({ network, l1ChainId }: Settings): number | undefined {
+  const known = { mainnet: 1, testnet: 11_155_111, local: localChainId, custom: l1ChainId };
+  return known[network];
+}

@@ -1,0 +1,122 @@
+/** What a node and its container say, judged. Pure. */
+import { newestRelease, compareReleases } from "../../settings/release";
+import { type Container } from "./ask";
+import type { Finding, Level } from "./finding";
+import type { Known } from "./known";
+import type { Answers, NodeAnswers } from "./questions";
+import { duration } from "./screen";
+
+/** Checkpoints that a node may be behind the L1: one more is there every slot. */
+const BEHIND = { warning: 1, failure: 5 };
+/** Seconds since the L1 block that was read last. Source: the vendor's health check. */
+const OLDEST_READ = 300;
+/** Source: the vendor's advice for alerts. */
+const FEW_PEERS = 5;
+
+/** Whether the container runs. @param now milliseconds since 1970 */
+export function running(container: Container, lastError: string | undefined, now: number): Finding {
+  const { State, RestartCount } = container;
+  const about = "running";
+  if (State.Status === "running") {
+    const since = duration((now - Date.parse(State.StartedAt)) / 1000);
+    const restarts = RestartCount === 0 ? "" : `; it ended and began again ${RestartCount} times before`;
+    return { about, level: "ok", says: `for ${since}${restarts}` };
+  }
+  const why = State.OOMKilled ? "it took more memory than memoryMb allows" : `exit code ${State.ExitCode}`;
+  const state =
+    State.Status === "restarting"
+      ? `the node ended ${RestartCount} times (${why})`
+      : `the container is ${State.Status}`;
+  const exit = State.Status === "exited" ? ` (${why})` : "";
+  return { about, level: "failure", says: `${state}${exit}${lastError ? `; its last error: ${lastError}` : ""}` };
+}
+
+/** What the last of Docker's own checks said. */
+export function healthCheck({ State }: Container, now: number): Finding | undefined {
+  const about = "last check";
+  const last = State.Health?.Log.at(-1);
+  if (!State.Health || State.Status !== "running") return undefined;
+  if (!last) return { about, level: "ok", says: "Docker has not asked it yet" };
+  const ago = `${duration((now - Date.parse(last.End)) / 1000)} ago`;
+  if (last.ExitCode === 0) return { about, level: "ok", says: `passed ${ago}` };
+  const says = last.Output.trim().split("\n").at(-1) ?? "";
+  // Docker gives it time to start; whether it is ready now is asked beside this.
+  if (State.Health.Status === "starting") return { about, level: "ok", says: `none passed yet; ${ago}: ${says}` };
+  const level: Level = State.Health.Status === "unhealthy" ? "failure" : "warning";
+  return { about, level, says: `failed ${ago}: ${says}` };
+}
+
+/** Whether it answers as ready; a broker and an agent have no more to say than that they are up. */
+export function ready({ status, ready: isReady, info }: NodeAnswers): Finding {
+  const about = "ready";
+  if (status) {
+    if (status.value === 200) return { about, level: "ok", says: "answers" };
+    return {
+      about,
+      level: "failure",
+      says: status.error ? `/status ${status.error}` : `/status answers ${status.value ?? ""}`,
+    };
+  }
+  if (isReady?.value) return { about, level: "ok", says: `Aztec ${info?.value?.nodeVersion ?? "?"} answers as ready` };
+  const error = isReady?.error;
+  if (error?.includes("404")) {
+    const says = "in standby: its release does not fit the network's contracts";
+    return { about: "standby", level: "failure", says, todo: "another release: pulumi config set release <release>" };
+  }
+  const says = error ? `its JSON-RPC ${error}` : "the node is still synchronising";
+  return { about, level: "failure", says };
+}
+
+/** How far it has read, against the rollup contract on the L1. */
+export function synced({ node, chain, now }: Answers): Finding | undefined {
+  const about = "synced";
+  const tips = node?.tips?.value;
+  if (!node || node.status) return undefined;
+  if (!tips)
+    return { about, level: "unknown", says: `it does not say how far it is: ${node.tips?.error ?? "no answer"}` };
+  const { proposed, latest, checkpointed, proven } = tips;
+  const at = checkpointed ? `${checkpointed.block.number} checkpointed, ` : "";
+  const says = `block ${(proposed ?? latest)?.number ?? "?"}, ${at}${proven.block.number} proven`;
+  const age =
+    node.synced?.value === undefined || node.synced.value === null ? undefined : now / 1000 - node.synced.value;
+  if (age !== undefined && age > OLDEST_READ)
+    return { about, level: "failure", says: `${says}; L1 read only up to ${duration(age)} ago` };
+  const read = age === undefined ? "" : `; L1 read up to ${duration(age)} ago`;
+  return { about, ...lag(`${says}${read}`, checkpointed?.checkpoint?.number, chain?.pending?.value) };
+}
+
+function lag(
+  says: string,
+  own: number | undefined,
+  pending: string | null | undefined,
+): { level: Level; says: string } {
+  if (own === undefined || !pending) return { level: "ok", says };
+  const behind = Number(BigInt(pending)) - own;
+  if (behind <= BEHIND.warning) return { level: "ok", says: `${says}; level with the L1` };
+  const level = behind > BEHIND.failure ? "failure" : "warning";
+  return { level, says: `${says}; ${behind} checkpoints behind the L1` };
+}
+
+/** With nobody to talk to a node sees and signs nothing; a chain of one's own may be alone on purpose. */
+export function peers({ peers: answer }: NodeAnswers, { settings }: Known): Finding | undefined {
+  const about = "peers";
+  if (!answer) return undefined;
+  if (!answer.value) return { about, level: "unknown", says: `it does not say: ${answer.error ?? "no answer"}` };
+  const connected = answer.value.filter(({ status }) => status === "connected").length;
+  const isPublic = settings?.network === "mainnet" || settings?.network === "testnet";
+  if (connected >= FEW_PEERS || !isPublic) return { about, level: "ok", says: `${connected} connected` };
+  const todo = "see p2p below; a node that has just started needs some minutes";
+  return { about, level: connected === 0 ? "failure" : "warning", says: `${connected} connected`, todo };
+}
+
+/** The release that runs, and the newest that this checkout knows. */
+export function version({ info }: NodeAnswers, { settings }: Known): Finding | undefined {
+  const about = "release";
+  const runs = info?.value?.nodeVersion;
+  if (!runs) return undefined;
+  const newest = newestRelease();
+  const isPublic = settings?.network === "mainnet" || settings?.network === "testnet";
+  if (compareReleases(runs, newest) >= 0) return { about, level: "ok", says: `${runs}, the newest that is known here` };
+  const says = `${runs}; ${newest} is the newest that is known here`;
+  return { about, level: isPublic ? "warning" : "ok", says };
+}

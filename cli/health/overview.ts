@@ -1,0 +1,20 @@
+/** A line for each stack: `status --all`. Pure. */
+import { causeOf, type Verdict } from "./finding";
+import type { Report } from "./report";
+import { table } from "./screen";
+
+const TITLES = ["STACK", "HEALTHY", "RELEASE", "BLOCK", "PEERS", "WHAT"];
+const ANSWERS: Readonly<Record<Verdict, string>> = { healthy: "yes", unhealthy: "NO", unknown: "?" };
+
+export function overview(reports: readonly Report[]): string[] {
+  if (reports.length === 0) return ["No stack of the backend has its settings file here."];
+  return table([TITLES, ...reports.map(row)]);
+}
+
+function row({ stack, verdict, findings, facts }: Report): string[] {
+  const { release, blocks, peers } = facts;
+  const told = [release, blocks?.proposed, peers].map((value) => String(value ?? "-"));
+  const worst =
+    causeOf(findings) ?? findings.find(({ level }) => level === (verdict === "unknown" ? "unknown" : "warning"));
+  return [stack, ANSWERS[verdict], ...told, worst?.says ?? ""];
+}

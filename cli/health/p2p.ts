@@ -1,0 +1,104 @@
+/** Whether peers reach a node: it is dialled at the address they are told. */
+import { connect } from "node:net";
+import { networkInterfaces } from "node:os";
+import { endpointOf } from "../../settings/enr";
+import { privateKindOf } from "../../settings/addresses";
+import { discv5Answer, multistreamGreeting } from "../p2p-probe";
+import type { Finding, Level } from "./finding";
+
+/** Where a node says that it is to be found. */
+export interface Endpoint {
+  readonly address: string;
+  readonly tcp: number;
+  readonly udp: number;
+}
+
+/** Who dialled, and what came of it. */
+export interface Dialled {
+  readonly endpoint: Endpoint;
+  /** Undefined where an answer came, else why none did. */
+  readonly tcp: string | undefined;
+  readonly udp: string | undefined;
+  /** From the node's own host it is not seen whether others get there. */
+  readonly from: "outside" | "its own host";
+  /** Whether this machine has the address. */
+  readonly isOwn: boolean;
+}
+
+/** Dials a node on TCP and UDP, as a peer would. @param enr its record @param isLocal whether its host is this machine */
+export async function dial(enr: string, isLocal: boolean): Promise<Dialled | undefined> {
+  const endpoint = endpointOf(enr);
+  if (!endpoint) return undefined;
+  const { address, tcp, udp } = endpoint;
+  const [overTcp, overUdp] = await Promise.all([
+    multistreamGreeting(address, tcp).then(() => undefined, why),
+    discv5Answer(address, udp, enr).then(() => undefined, why),
+  ]);
+  const from = isLocal ? "its own host" : "outside";
+  return { endpoint, tcp: overTcp, udp: overUdp, from, isOwn: ownAddresses().includes(address) };
+}
+
+/** Which of the TCP ports can be connected to, within 2 seconds. */
+export async function openAmong(address: string, ports: readonly number[]): Promise<number[]> {
+  const tries = ports.map(async (port) => ((await isOpen(address, port)) ? [port] : []));
+  return (await Promise.all(tries)).flat();
+}
+
+function isOpen(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: 2000 });
+    const end = (open: boolean) => () => {
+      socket.destroy();
+      resolve(open);
+    };
+    socket.once("connect", end(true)).once("timeout", end(false)).once("error", end(false));
+  });
+}
+
+function why(error: unknown): string {
+  if (!(error instanceof Error)) return "no answer";
+  const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
+  return code === "ECONNREFUSED" ? "refused" : (code ?? "no answer in 5 s");
+}
+
+function ownAddresses(): string[] {
+  return Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address));
+}
+
+/** @param publicly whether the network is one of the internet's */
+export function p2pFindings(dialled: Dialled | undefined, publicly: boolean): Finding[] {
+  if (!dialled)
+    return [{ about: "p2p TCP", level: "failure", says: "the node tells peers no address: p2p is not running" }];
+  const kind = privateKindOf(dialled.endpoint.address);
+  const where: Finding[] =
+    publicly && kind
+      ? [
+          {
+            about: "p2p TCP",
+            level: "failure",
+            says: `peers are told ${dialled.endpoint.address}, which ${kind}`,
+            todo: SET,
+          },
+        ]
+      : [];
+  return [
+    ...where,
+    one("TCP", dialled.endpoint.tcp, dialled.tcp, dialled),
+    one("UDP", dialled.endpoint.udp, dialled.udp, dialled),
+  ];
+}
+
+const SET = "pulumi config set --path p2p.announceIp <address>";
+
+function one(protocol: "TCP" | "UDP", port: number, error: string | undefined, dialled: Dialled): Finding {
+  const { endpoint, from, isOwn } = dialled;
+  const about = `p2p ${protocol}`;
+  const place = `${endpoint.address}:${port}`;
+  const hidden =
+    from === "its own host" ? "from this machine, its host; from outside was not tried" : "from this machine";
+  if (error === undefined) return { about, level: "ok", says: `${place} answers, dialled ${hidden}` };
+  // A router need not lead back inside what comes from inside.
+  const level: Level = from === "its own host" && !isOwn ? "unknown" : "failure";
+  const open = `let ${port}/${protocol.toLowerCase()} in: the host's firewall, the provider's, the router's forwarding`;
+  return { about, level, says: `${place} is closed on ${protocol}: ${error}, dialled ${hidden}`, todo: open };
+}

@@ -1,0 +1,195 @@
+/** What is asked where the node is, and how the answers are read. Pure, but for the text that is run there. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { keccak_256 } from "@noble/hashes/sha3.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
+import { z } from "zod";
+import { SKYLAKE } from "../../provider/host-script";
+import { variables } from "../../settings/variables";
+
+/** Which questions are put, and to whom. */
+export interface Asked {
+  /** The node's own JSON-RPC; absent where no node is asked. */
+  readonly rpc?: { readonly port: number; readonly prefix: string } | undefined;
+  /** The chain that the L1 has to be of: contracts are asked on that one alone. */
+  readonly chainId?: number | undefined;
+  readonly attesters: readonly string[];
+  readonly publishers: readonly string[];
+  /** Whose disk is looked at. */
+  readonly directory?: string | undefined;
+  /** Whether to ask what `doctor` asks besides. */
+  readonly thorough?: boolean;
+  /** Directory of the disk that is written to for a moment. */
+  readonly writes?: string | undefined;
+  /** Whether the servers are in JSON on standard input, by the names of their variables, and not in the environment. */
+  readonly stdin?: boolean;
+}
+
+/** The first four bytes of a call to a contract. @param signature `getStatus(address)` */
+function selector(signature: string): string {
+  return `0x${bytesToHex(keccak_256(new TextEncoder().encode(signature))).slice(0, 8)}`;
+}
+
+/** Source: the rollup contract's ABI, @aztec/l1-artifacts 4.1.2 and 5.2.0. */
+const CALLS = {
+  attesterStatus: selector("getStatus(address)"),
+  pending: selector("getPendingCheckpointNumber()"),
+};
+
+/** Names of a node's methods by their prefix: `node` up to 4.x, `aztec` from 5.0. */
+const METHODS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  node: { tips: "node_getL2Tips", peers: "p2p_getPeers", stats: "node_getValidatorsStats" },
+  aztec: {
+    ...{ tips: "aztec_getChainTips", peers: "aztec_getPeers", stats: "aztec_getValidatorsStats" },
+    synced: "aztec_getSyncedL1Timestamp",
+  },
+};
+
+/** The names of the variables that a setting is given to the node by. */
+export function variableNames(setting: string): string[] {
+  const { env = [] } = variables.find(({ path: name }) => name === setting) ?? {};
+  return env.flatMap((one) => (typeof one === "string" ? [one] : one.names));
+}
+
+/** The variables that say where the L1 is. */
+export const SERVERS = {
+  execution: variableNames("ethereumHosts"),
+  debug: variableNames("ethereumDebugHosts"),
+  consensus: variableNames("l1ConsensusHosts"),
+  apiKeys: variableNames("l1ConsensusHostApiKeys"),
+  apiKeyHeaders: variableNames("l1ConsensusHostApiKeyHeaders"),
+} as const;
+
+/** The words of a command that asks: `node` has to be put before them. */
+export function questions({ rpc, ...asked }: Asked): string[] {
+  const methods = rpc && {
+    ...{ ready: `${rpc.prefix}_isReady`, info: `${rpc.prefix}_getNodeInfo` },
+    ...METHODS[rpc.prefix],
+  };
+  const fixed = { servers: SERVERS, calls: CALLS, flags: SKYLAKE };
+  const all = { ...asked, ...fixed, ...(rpc ? { rpc: { ...rpc, methods } } : {}) };
+  return ["-e", `const parts = {};\n${bundled("questions")}`, JSON.stringify(all)];
+}
+
+/** A file's text with those that it requires in it, each run once: it goes where there are no files. */
+function bundled(name: string): string {
+  const text = readFileSync(path.join(__dirname, `${name}.cjs`), "utf8");
+  const module = (inner: string) =>
+    `(parts.${inner} ??= ((module) => { ${bundled(inner)}; return module.exports; })({}))`;
+  return text.replace(/require\("\.\/(\w+)\.cjs"\)/g, (_, inner: string) => module(inner));
+}
+
+/** An answer, or why there is none. */
+function tried<T extends z.ZodType>(value: T) {
+  return z.object({ value: value.nullish().catch(undefined), error: z.string().optional() });
+}
+
+const block = z.object({ number: z.coerce.number() });
+const tip = z.object({ block, checkpoint: block.optional() });
+
+/** Up to 3.x there were blocks alone, and the last one was called the latest. */
+const tipsSchema = z.object({
+  proposed: block.optional(),
+  latest: block.optional(),
+  checkpointed: tip.optional(),
+  proven: z.union([tip, block.transform((number) => ({ block: number, checkpoint: undefined }))]),
+});
+
+const infoSchema = z.object({
+  nodeVersion: z.string().optional(),
+  l1ChainId: z.number().optional(),
+  rollupVersion: z.number().optional(),
+  enr: z.string().nullish(),
+});
+
+const missed = z.object({ count: z.number(), total: z.number() });
+const statsSchema = z.object({ stats: z.record(z.string(), z.object({ missedAttestations: missed })) });
+
+const nodeSchema = z.object({
+  status: tried(z.number()).optional(),
+  ready: tried(z.boolean()).optional(),
+  info: tried(infoSchema).optional(),
+  tips: tried(tipsSchema).optional(),
+  peers: tried(z.array(z.object({ status: z.string() }))).optional(),
+  /** Seconds since 1970 of the L1 block that was read last. */
+  synced: tried(z.coerce.number()).optional(),
+  stats: tried(statsSchema).optional(),
+});
+
+const executionSchema = z.object({
+  /** Host and port. */
+  server: z.string(),
+  error: z.string().optional(),
+  chainId: z.number().optional(),
+  milliseconds: z.number().optional(),
+  /** The server's own time, as HTTP says it. */
+  date: z.string().nullish(),
+  head: z.object({ number: z.number(), timestamp: z.number() }).optional(),
+  syncing: z.boolean().optional(),
+});
+
+const consensusSchema = z.object({
+  server: z.string(),
+  error: z.string().optional(),
+  milliseconds: z.number().optional(),
+  slot: z.number().optional(),
+});
+
+const hex = tried(z.string());
+
+const examinedSchema = z.object({
+  bursts: z.array(
+    z.object({
+      ...{ server: z.string(), asked: z.number(), failed: z.number() },
+      ...{ error: z.string().optional(), slowest: z.number() },
+    }),
+  ),
+  /** Methods that trace; undefined where there was no transaction to try with. */
+  traces: z.array(
+    z.object({
+      ...{ server: z.string(), error: z.string().optional() },
+      ...{ recent: z.array(z.string()).optional(), old: z.array(z.string()).optional() },
+    }),
+  ),
+  blobs: z.array(
+    z.object({
+      ...{ server: z.string(), error: z.string().optional() },
+      ...{ wanted: z.number().optional(), had: z.number().optional() },
+    }),
+  ),
+  /** Small writes a second that have reached the disk. */
+  writes: tried(z.number()).optional(),
+  machine: z.object({
+    ...{ architecture: z.string(), vcpus: z.number(), memoryMb: z.number() },
+    flags: z.array(z.string()),
+  }),
+});
+export type Examined = z.output<typeof examinedSchema>;
+
+const answersSchema = z.object({
+  examined: examinedSchema.optional(),
+  node: nodeSchema.optional(),
+  execution: z.array(executionSchema),
+  consensus: z.array(consensusSchema),
+  chain: z
+    .object({
+      pending: hex.optional(),
+      attesters: z.record(z.string(), hex).optional(),
+      balances: z.record(z.string(), hex),
+    })
+    .optional(),
+  /** Milliseconds since 1970, by the clock of where it was asked. */
+  now: z.number(),
+  disk: tried(z.object({ free: z.number(), size: z.number() })).optional(),
+});
+
+export type Answers = z.output<typeof answersSchema>;
+export type NodeAnswers = z.output<typeof nodeSchema>;
+export type Execution = z.output<typeof executionSchema>;
+export type Consensus = z.output<typeof consensusSchema>;
+
+/** @param text what the questions printed @throws if it is not an answer */
+export function readAnswers(text: string): Answers {
+  const line = text.split("\n").find((one) => one.startsWith('{"'));
+  return answersSchema.parse(JSON.parse(line ?? ""));
+}

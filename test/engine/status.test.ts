@@ -1,0 +1,201 @@
+/**
+ * `status` against a real node, L1 and Docker: what goes wrong is made to go wrong, and has to be named. One node for
+ * all of it; the tests build on each other, in this order.
+ *
+ * Not shown here: that a port which this machine reaches is reached from the internet, too.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { execa } from "execa";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Finding } from "../../cli/health/finding";
+import { look } from "../../cli/health/gather";
+import { type Report, report, reportSchema } from "../../cli/health/report";
+import { OpenStack } from "../../cli/open-stack";
+import { nodeImage, RELEASE } from "../../images/tags";
+import { PROJECT_DIR } from "../../toolchain/stack";
+import { FakeL1 } from "./fake-l1";
+import { docker, type Ended, TestStack } from "./test-stack";
+
+const PORT = 41_420;
+const stack = new TestStack("dev-status-test");
+const { container } = stack;
+const l1 = `${container}-l1`;
+const fake = new FakeL1(l1, nodeImage(RELEASE));
+/** The data's disk: small, so that it is filled at once. */
+const disk = mkdtempSync(path.join(tmpdir(), "aztec-validator-disk-"));
+let open: OpenStack;
+
+beforeAll(async () => {
+  await execa("mount", ["-t", "tmpfs", "-o", "size=256m", "tmpfs", disk]);
+  stack.configure({ p2p: { port: PORT }, rpcPort: 18_100, storage: { kind: "bind", path: disk } });
+  await stack.down();
+  await stack.succeeds("up");
+  open = await OpenStack.open(stack.name);
+});
+
+afterAll(async () => {
+  await fake.remove();
+  await stack.down();
+  stack.forget();
+  await execa("umount", [disk]);
+  rmSync(disk, { recursive: true });
+});
+
+async function command(...words: string[]): Promise<Ended & { stdout: string }> {
+  const options = { cwd: PROJECT_DIR, all: true, reject: false } as const;
+  const { exitCode, stdout, all = "" } = await execa("tsx", ["cli/main.ts", ...words], options);
+  return { code: exitCode, text: all, stdout };
+}
+
+const told = async (): Promise<Report> => report(await look(open));
+
+/** What is not ok but for what is so on every chain of one's own, and on a machine that has much to do. */
+const bad = ({ findings }: Report) =>
+  findings.filter(
+    ({ level, about, says }) => level !== "ok" && !["attester", "publisher"].includes(about) && !says.endsWith("slow"),
+  );
+
+/** A rule of the firewall of the node's own network: it goes with the container. */
+async function firewall(verb: "-A" | "-D", protocol: "tcp" | "udp"): Promise<void> {
+  const pid = await docker("inspect", "--format", "{{.State.Pid}}", container);
+  const rule = [verb, "INPUT", "!", "-i", "lo", "-p", protocol, "--dport", String(PORT), "-j", "DROP"];
+  await execa("nsenter", [`--net=/proc/${pid}/ns/net`, "iptables", ...rule]);
+}
+
+describe("a healthy node", () => {
+  it("is said to be, on a screen of 80 columns, with exit code 0 and no secret", async () => {
+    const { code, text, stdout } = await command("status", "--stack", stack.name);
+    expect(code, text).toBe(0);
+    // An attester that nobody has made one, without ETH; and an L1 that is slow on a machine that has much to do.
+    expect(stdout.split("\n")[0]).toMatch(/^dev-status-test is healthy, with [23] warnings\.$/);
+    expect(Math.max(...stdout.split("\n").map(({ length }) => length))).toBeLessThanOrEqual(80);
+    expect(text).not.toMatch(/[0-9a-f]{64}/i);
+    expect(text).not.toContain("\u001b");
+  });
+
+  it("is told to programs as the schema says", async () => {
+    const { code, stdout } = await command("status", "--json", "--stack", stack.name);
+    const { facts, ...rest } = reportSchema.parse(JSON.parse(stdout));
+    expect([code, rest.exitCode, rest.verdict, bad({ ...rest, facts })]).toEqual([0, 0, "healthy", []]);
+    expect(facts).toMatchObject({
+      ...{ network: "local", role: "sequencer", release: RELEASE, ready: true, peers: 0 },
+      container: { status: "running", restarts: 0 },
+      p2p: { address: "127.0.0.1", tcp: true, udp: true, from: "its own host" },
+      l1: [{ server: `${l1}:8545`, error: null, chainId: 31_337 }],
+      beacon: [{ server: `${l1}:5052`, error: null }],
+      // By the rollup contract itself: nobody has made it one.
+      attesters: [{ state: "none" }],
+      publishers: [{ wei: "0" }],
+    });
+  });
+
+  it("is a line among all stacks", async () => {
+    const { stdout } = await command("status", "--all");
+    const lines = stdout.split("\n").filter((line) => line.startsWith(`${stack.name} `));
+    expect(lines).toEqual([expect.stringMatching(/^dev-status-test +yes +4\.1\.2 +\d+ +0 +0x/)]);
+  });
+
+  it("is watched until it is told to end", async () => {
+    const watch = execa("tsx", ["cli/main.ts", "status", "--watch", "1", "--stack", stack.name], {
+      cwd: PROJECT_DIR,
+      reject: false,
+    });
+    let shown = "";
+    watch.stdout?.on("data", (part: Buffer) => (shown += part.toString()));
+    await expect.poll(() => shown.split("is healthy").length, { timeout: 30_000, interval: 100 }).toBeGreaterThan(2);
+    watch.kill("SIGINT");
+    await watch;
+  });
+});
+
+describe("the doctor", () => {
+  it("finds nothing wrong where nothing is, from the node's host", async () => {
+    const { code, stdout, text } = await command("doctor", "--json", "--stack", stack.name);
+    expect(code, text).toBe(0);
+    const { findings } = JSON.parse(stdout) as { findings: Finding[] };
+    const found = findings.map(({ about, level }) => `${level} ${about}`);
+    expect(found.map((one) => one.replace(/^warning (disk speed|L1|L1 rate)$/, "ok $1"))).toEqual([
+      ...["ok settings", "ok host", "ok processor", "ok memory", "ok disk", "ok clock", "ok L1", "ok beacon"],
+      ...["ok L1 rate", "ok L1 traces", "ok blobs", "ok disk speed", "ok p2p TCP", "ok p2p UDP", "ok address"],
+    ]);
+    expect(text).not.toMatch(/[0-9a-f]{64}/i);
+    // What it wrote to try the disk is gone.
+    expect((await readdir(disk)).filter((name) => name.includes("doctor"))).toEqual([]);
+  });
+});
+
+describe("what is wrong is named", () => {
+  it.each([
+    ["udp", "no answer in 5 s"],
+    ["tcp", "no answer in 5 s"],
+  ] as const)("p2p closed on %s alone", async (protocol, why) => {
+    await firewall("-A", protocol);
+    const { summary, exitCode, facts } = await told();
+    await firewall("-D", protocol);
+    const name = protocol.toUpperCase();
+    expect(summary).toContain(`is NOT healthy: 127.0.0.1:${PORT} is closed on ${name}: ${why}`);
+    expect([exitCode, facts.p2p?.tcp, facts.p2p?.udp]).toEqual([1, protocol !== "tcp", protocol !== "udp"]);
+  });
+
+  it("the data volume's disk nearly full", async () => {
+    const { facts } = await told();
+    writeFileSync(path.join(disk, "ballast"), Buffer.alloc((facts.disk?.freeBytes ?? 0) - 2 ** 22));
+    const full = await told();
+    rmSync(path.join(disk, "ballast"));
+    expect(full.summary).toContain("is NOT healthy: the data volume's disk is nearly full: ");
+    expect(full.exitCode).toBe(1);
+  });
+
+  it("the L1 down, while the node goes on", async () => {
+    await docker("stop", l1);
+    const { summary, exitCode } = await told();
+    expect(summary).toMatch(new RegExp(`is NOT healthy: ${l1}:8545 does not answer: (ENOTFOUND|EAI_AGAIN)\\.`));
+    expect(exitCode).toBe(1);
+  });
+
+  it("the L1 on the wrong chain", async () => {
+    await fake.start({ chainId: 1, age: 5 });
+    const { summary, exitCode } = await told();
+    expect(summary).toContain(`is NOT healthy: ${l1}:8545 is on the wrong chain: 1, and not 31337.`);
+    expect(exitCode).toBe(1);
+  });
+
+  it("the L1 out of sync", async () => {
+    await fake.start({ chainId: 31_337, age: 3000 });
+    const { summary, exitCode } = await told();
+    expect(summary).toContain(`is NOT healthy: ${l1}:8545 is out of sync: its last block, 7, is 50 min old.`);
+    expect(exitCode).toBe(1);
+    const doctor = await command("doctor", "--stack", stack.name);
+    expect(doctor.code).toBe(1);
+    expect(doctor.text.replace(/\s+/g, " ")).toContain("is out of sync: its last block, 7, is 50 min old");
+  });
+
+  it("the node stopped by hand: its L1 is asked from beside it", async () => {
+    await fake.remove();
+    await docker("start", l1);
+    await docker("stop", container);
+    const { code, stdout, text } = await command("status", "--json", "--stack", stack.name);
+    const { summary, facts } = reportSchema.parse(JSON.parse(stdout));
+    expect(code, text).toBe(1);
+    expect(summary).toMatch(/is NOT healthy: the container is exited \(exit code \d+\)/);
+    expect(facts.l1).toMatchObject([{ server: `${l1}:8545`, chainId: 31_337 }]);
+  });
+
+  it("the container removed by somebody else", async () => {
+    await docker("rm", container);
+    const { summary, exitCode } = await told();
+    expect(summary).toContain(`is NOT healthy: its container ${container} is gone from its host`);
+    expect(exitCode).toBe(1);
+  });
+});
+
+describe("what cannot be asked", () => {
+  it("has an exit code of its own", async () => {
+    const unknown = await command("status", "--stack", "no-such-stack");
+    expect([unknown.code, unknown.text]).toEqual([2, expect.stringContaining('There is no stack "no-such-stack"')]);
+    expect((await command("status", "--no-such-option")).code).toBe(2);
+  });
+});

@@ -1,0 +1,130 @@
+/** A healthy node, as `status` sees it: tests change one thing of it. */
+import type { Container } from "../../cli/health/ask";
+import type { Seen } from "../../cli/health/gather";
+import { readAnswers } from "../../cli/health/questions";
+import { report } from "../../cli/health/report";
+import { statusFindings } from "../../cli/health/status-findings";
+import { parseSettings } from "../../settings/parse";
+
+export const ATTESTER = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
+export const PUBLISHER = "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359";
+export const NOW = Date.UTC(2026, 0, 31, 12);
+const before = (seconds: number) => new Date(NOW - seconds * 1000).toISOString();
+
+export const container: Container = {
+  Image: "sha256:1234",
+  RestartCount: 0,
+  State: {
+    ...{ Status: "running", ExitCode: 0, OOMKilled: false, StartedAt: before(7500) },
+    Health: { Status: "healthy", Log: [{ End: before(9), ExitCode: 0, Output: "{}" }] },
+  },
+  Config: {
+    User: "10001:10001",
+    Env: ["DATA_DIRECTORY=/var/lib/data", "ETHEREUM_HOSTS=https://l1.example.org"],
+    Healthcheck: { Test: ["CMD", "node", "-e", "…", "8080", "aztec", "40400"] },
+  },
+  NetworkSettings: { Networks: { "aztec-validator-testnet": {} } },
+};
+
+/** What the questions print. */
+export const printed = {
+  node: {
+    ready: { value: true },
+    info: { value: { nodeVersion: "5.2.0", l1ChainId: 11155111, rollupVersion: 7, enr: "enr:-abc" } },
+    tips: {
+      value: {
+        proposed: { number: 120, hash: "0x" },
+        checkpointed: { block: { number: 118 }, checkpoint: { number: 40 } },
+        proven: { block: { number: 90 }, checkpoint: { number: 30 } },
+      },
+    },
+    peers: { value: [...Array<object>(12).fill({ status: "connected" }), { status: "cached" }] },
+    synced: { value: NOW / 1000 - 14 },
+    stats: { value: { stats: { [ATTESTER.toLowerCase()]: { missedAttestations: { count: 2, total: 100 } } } } },
+  },
+  execution: [
+    { server: "l1.example.org", chainId: 11155111, milliseconds: 40, head: { number: 8, timestamp: NOW / 1000 - 5 } },
+  ],
+  consensus: [{ server: "beacon.example.org", milliseconds: 50, slot: 9 }],
+  chain: {
+    pending: { value: "0x28" },
+    attesters: { [ATTESTER]: { value: "0x1" } },
+    balances: { [PUBLISHER]: { value: "0xde0b6b3a7640000" } },
+  },
+  now: NOW,
+  disk: { value: { free: 600e9, size: 1000e9 } },
+};
+export type Printed = typeof printed;
+
+export const { settings } = parseSettings({
+  network: "testnet",
+  release: "5.2.0",
+  host: { kind: "ssh", address: "203.0.113.7" },
+});
+
+/** @param changed what is printed instead */
+export function seen(changed: object = {}): Seen {
+  return {
+    known: {
+      ...{ stack: "testnet", isThere: true, upCommand: "pulumi up --stack testnet", settings },
+      ...{
+        docker: ["ssh", "a@b", "docker"],
+        container: "aztec-validator-testnet",
+        volume: "aztec-validator-testnet-data",
+      },
+      signers: { attesters: [ATTESTER], publishers: [PUBLISHER] },
+    },
+    container,
+    answers: readAnswers(JSON.stringify({ ...printed, ...changed })),
+    dialled: {
+      endpoint: { address: "20.30.40.50", tcp: 40400, udp: 40400 },
+      ...{ tcp: undefined, udp: undefined, from: "outside", isOwn: false },
+    },
+    now: NOW,
+  };
+}
+
+export const execution = (changed: object) => seen({ execution: [{ ...printed.execution[0], ...changed }] });
+export const node = (changed: object) => seen({ node: { ...printed.node, ...changed } });
+export const state = (changed: object): Seen => ({
+  ...seen({ node: undefined }),
+  container: { ...container, State: { ...container.State, ...changed } },
+});
+
+export function withAnswers({ answers }: Seen) {
+  if (!answers) throw new Error("no answers");
+  return answers;
+}
+
+export function withStopped() {
+  const { settings } = seen().known;
+  if (!settings) throw new Error("no settings");
+  return { ...settings, stopped: true };
+}
+
+export function dialled() {
+  const from = seen().dialled;
+  if (!from) throw new Error("not dialled");
+  return from;
+}
+
+export function closed(changed: { tcp?: string; udp?: string }): Seen {
+  return { ...seen(), dialled: { ...dialled(), ...changed } };
+}
+
+export function stopped(bySettings: boolean): Seen {
+  const known = { ...seen().known, container: undefined, ...(bySettings ? { settings: withStopped() } : {}) };
+  return { known, now: NOW };
+}
+
+export function notUp(): Seen {
+  const { stack, isThere, upCommand, settings, signers } = seen().known;
+  return { known: { stack, isThere, upCommand, settings, signers }, now: NOW };
+}
+
+/** What is not ok, in a line each. */
+export const bad = (from: Seen) =>
+  statusFindings(from)
+    .filter(({ level }) => level !== "ok")
+    .map(({ about, level, says }) => `${level} ${about}: ${says}`);
+export const verdict = (from: Seen) => [report(from).exitCode, report(from).summary];
