@@ -4,8 +4,10 @@ import { keys } from "./keys";
 import { logs } from "./logs";
 import { move } from "./move";
 import { report } from "./report";
+import { rollback } from "./rollback";
 import { start } from "./start";
 import { stop } from "./stop";
+import { update } from "./update";
 import { vote } from "./vote";
 
 const INTRODUCTION =
@@ -21,6 +23,7 @@ Examples:
 /** The command line; new for each call, since it keeps what it was given. */
 export function program(): Command {
   const all = new Command("aztec-validator").description(INTRODUCTION).addHelpText("after", NEXT);
-  for (const command of [start(), stop(), logs(), keys(), move(), vote(), report()]) all.addCommand(command);
+  for (const command of [start(), stop(), logs(), update(), rollback(), keys(), move(), vote(), report()])
+    all.addCommand(command);
   return all.showHelpAfterError("(aztec-validator --help, or aztec-validator help <command>, says what there is)");
 }
