@@ -6,11 +6,11 @@ import { makeHost } from "./components/make-host";
 import { AztecNode } from "./components/node";
 import { ValidatorKeys } from "./components/validator-keys";
 import { readSettings } from "./config";
-import { localL1, nodeImage } from "./images/tags";
+import { imageOf, localL1 } from "./images/tags";
 import { refuseTaken } from "./other-stacks";
 import { askedOfBootnode } from "./settings/bootnode";
 import { claimOf } from "./settings/claim";
-import { container, vendorImage } from "./settings/container";
+import { container } from "./settings/container";
 import { costText } from "./settings/cost";
 import { announced, rpcUrl as rpcUrlOf } from "./settings/ports";
 
@@ -39,7 +39,7 @@ const node = new AztecNode("node", {
   subnet: settings.dockerSubnet,
   directory: settings.storage.path,
   plan: container<pulumi.Input<string>>(settings, release, {
-    image: settings.image ?? (isLocal ? nodeImage(release.version) : vendorImage(release.version)),
+    image: imageOf(settings, release.version),
     keystore: keys.keystore,
     values: { "p2p.announceIp": address, ...l1?.values, ...bootnode?.settings, ...secrets, ...keys.values },
     append: (value, text) => pulumi.interpolate`${value}${text}`,

@@ -1,5 +1,5 @@
 /** One stack at hand: its settings, its state, and Pulumi to change it with. */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { execa } from "execa";
 import { z } from "zod";
 import { RELEASE } from "../images/tags";
@@ -9,7 +9,7 @@ import { type Checked, type Config, load } from "../settings/settings";
 import type { Settings } from "../settings/variables";
 import { ensureEngine } from "../toolchain/engine";
 import { ensurePulumi } from "../toolchain/pulumi";
-import { fileBackend, repair } from "../toolchain/repair";
+import { fileBackend, repairWhenFree } from "../toolchain/repair";
 import { PulumiCommand } from "../toolchain/pulumi-command";
 import { findStack, PROJECT_DIR, PROJECT_NAME, settingsFile, type Stack } from "../toolchain/stack";
 import { OperatorError } from "../toolchain/steps";
@@ -91,6 +91,39 @@ export class OpenStack {
     return whereabouts(await this.state());
   }
 
+  /** Whether the backend knows it: a settings file alone is no stack. */
+  async exists(): Promise<boolean> {
+    const { code, text } = await this.pulumi.run("stack export");
+    return code === 0 || !text.includes("no stack named");
+  }
+
+  /** The text of its settings file, with secrets as they are stored. */
+  settingsText(): string {
+    return readFileSync(settingsFile(this.name), "utf8");
+  }
+
+  /** Writes the whole of it, or nothing. */
+  restoreSettings(text: string): void {
+    const file = settingsFile(this.name);
+    writeFileSync(`${file}.new`, text, { mode: statSync(file).mode });
+    renameSync(`${file}.new`, file);
+    findStack(this.name);
+  }
+
+  /**
+   * Makes its state usable again after a run that was cut off, and waits for one that is still at work. Of a backend
+   * that is no folder Pulumi itself says what is the matter, and what ends it.
+   *
+   * @returns Pulumi that reaches the host's Docker
+   */
+  async repaired(): Promise<PulumiCommand> {
+    const { env } = await ensurePulumi({ home: this.stack.env.PULUMI_HOME, quiet: true });
+    const pulumi = new PulumiCommand(this.stack, { ...env, ...(await this.engine()) });
+    const backend = await fileBackend({ ...env, ...this.stack.env });
+    if (backend) await repairWhenFree(this.name, pulumi, backend);
+    return pulumi;
+  }
+
   /** Its node's container. @throws {OperatorError} if there is none */
   async node(): Promise<NodeAtHand> {
     const { docker, container } = await this.whereabouts();
@@ -133,10 +166,7 @@ export class OpenStack {
 
   /** `pulumi up`, in front of the operator. @throws {OperatorError} if it fails */
   async up(...options: string[]): Promise<void> {
-    const { env } = await ensurePulumi({ home: this.stack.env.PULUMI_HOME, quiet: true });
-    const pulumi = new PulumiCommand(this.stack, { ...env, ...(await this.engine()) });
-    const backend = await fileBackend({ ...env, ...this.stack.env });
-    if (backend) await repair(this.name, pulumi, backend);
+    const pulumi = await this.repaired();
     await pulumi.show("up", "--suppress-outputs", "--yes", "--skip-preview", ...options);
   }
 

@@ -7,9 +7,11 @@ import { keys } from "./keys";
 import { logs } from "./logs";
 import { move } from "./move";
 import { report } from "./report";
+import { rollback } from "./rollback";
 import { start } from "./start";
 import { status } from "./status";
 import { stop } from "./stop";
+import { update } from "./update";
 import { vote } from "./vote";
 
 const INTRODUCTION =
@@ -26,7 +28,7 @@ Examples:
 /** In the order in which an operator meets them. */
 const commands = () => [
   ...[config(), importOld(), doctor(), start(), status(), logs(), stop()],
-  ...[keys(), move(), vote(), report()],
+  ...[update(), rollback(), keys(), move(), vote(), report()],
 ];
 
 /** The command line; new for each call, since it keeps what it was given. */

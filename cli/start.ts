@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { OpenStack } from "./open-stack";
+import { settleFirst } from "./end-update";
 import { stackCommand, type StackOptions } from "./stack-command";
 import { say } from "../toolchain/steps";
 
@@ -14,6 +15,7 @@ export function start(): Command {
 
 /** @throws {OperatorError} if it does not become ready: Pulumi has said why */
 export async function startNode(stack: OpenStack): Promise<void> {
+  await settleFirst(stack);
   const { settings } = await stack.checked();
   if (settings.stopped) await stack.set("stopped", undefined);
   await stack.up();

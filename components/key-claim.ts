@@ -7,14 +7,21 @@ import type { Claim } from "../settings/claim";
  * after it, so that the stacks of one backend never have two live nodes with one key.
  */
 export class KeyClaim extends pulumi.CustomResource {
-  constructor(name: string, claim: Claim, opts?: pulumi.CustomResourceOptions) {
-    super(CLAIM_TYPE, name, { ...claim }, opts);
-  }
-}
+  /**
+   * A hook for what is made after it, that asks the other stacks again: of two that began at once, each sees the
+   * other's claim here. A claim that was in the state before has been seen by them; then no time is lost, for between
+   * two containers there is no node.
+   */
+  readonly refuseTaken: pulumi.ResourceHook;
 
-/** A hook that asks the other stacks again: of two that began at once, each sees the other's claim here. */
-export function refuseTakenSince(claim: Claim): pulumi.ResourceHook {
-  return new pulumi.ResourceHook("refuse-taken-keys", () => {
-    refuseTaken(claim);
-  });
+  constructor(name: string, claim: Claim, opts?: pulumi.CustomResourceOptions) {
+    let isNew = false;
+    const note = new pulumi.ResourceHook("note-new-claim", () => {
+      isNew = true;
+    });
+    super(CLAIM_TYPE, name, { ...claim }, { ...opts, hooks: { beforeCreate: [note], beforeUpdate: [note] } });
+    this.refuseTaken = new pulumi.ResourceHook("refuse-taken-keys", () => {
+      if (isNew) refuseTaken(claim);
+    });
+  }
 }

@@ -6,7 +6,7 @@ import { KEYS_DIRECTORY } from "../settings/variables/fixed";
 import { confined, CONTAINER_USER } from "./confined";
 import type { Claim } from "../settings/claim";
 import type { Host } from "./host";
-import { KeyClaim, refuseTakenSince } from "./key-claim";
+import { KeyClaim } from "./key-claim";
 import { clearLeftover, ownerLabels, refuseHeldVolume, stackLabels } from "./leftovers";
 import { NodeReady } from "./node-ready";
 import { prepareVolume } from "./prepare-volume";
@@ -59,10 +59,7 @@ export class AztecNode extends pulumi.ComponentResource {
 
   /** The keys, and the container that has them. */
   private live(name: string, args: AztecNodeArgs, image: docker.RemoteImage, network: docker.Network) {
-    const claim = args.claim && {
-      record: new KeyClaim(`${name}-claim`, args.claim, { parent: this }),
-      check: refuseTakenSince(args.claim),
-    };
+    const claim = args.claim && new KeyClaim(`${name}-claim`, args.claim, { parent: this });
     const keys = args.plan.files.length > 0 ? this.keys(name, args, image, claim) : undefined;
     const data = { volumeName: this.dataVolume.name, containerPath: args.plan.dataDirectory };
     return this.run(name, args, claim, {
@@ -80,7 +77,10 @@ export class AztecNode extends pulumi.ComponentResource {
   private image(name: string, { plan, host }: AztecNodeArgs): docker.RemoteImage {
     // Kept on destroy: another stack's container may be of the same image.
     const kept = { name: plan.image, keepLocally: true };
-    return new docker.RemoteImage(`${name}-image`, kept, { parent: this, ...host.bound });
+    // By itself the provider has the old one removed first, and with it all that is made from it: the node would be
+    // away while its next image is pulled.
+    const options = { parent: this, ...host.bound, deleteBeforeReplace: false };
+    return new docker.RemoteImage(`${name}-image`, kept, options);
   }
 
   private data(name: string, args: AztecNodeArgs, image: docker.RemoteImage): docker.Volume {
@@ -106,7 +106,7 @@ export class AztecNode extends pulumi.ComponentResource {
     });
   }
 
-  private keys(name: string, args: AztecNodeArgs, image: docker.RemoteImage, claim: Claimed | undefined): SecretFiles {
+  private keys(name: string, args: AztecNodeArgs, image: docker.RemoteImage, claim: KeyClaim | undefined): SecretFiles {
     const { host, container, plan, adminApiKey, readyTimeoutSeconds } = args;
     const reload = plan.reload && adminApiKey && { how: plan.reload, key: adminApiKey };
     return new SecretFiles(
@@ -115,15 +115,15 @@ export class AztecNode extends pulumi.ComponentResource {
         ...{ host, name: `${container}-keys`, image: image.imageId, directory: KEYS_DIRECTORY, files: plan.files },
         ...{ container, start: startOf(plan, image.imageId), reload, timeoutSeconds: readyTimeoutSeconds },
         // Its claim is there before a key is, and goes after it.
-        after: claim ? [claim.record] : [],
-        before: claim ? [claim.check] : [],
+        after: claim ? [claim] : [],
+        before: claim ? [claim.refuseTaken] : [],
       },
       { parent: this },
     );
   }
 
-  private run(name: string, args: AztecNodeArgs, claim: Claimed | undefined, joins: Joins): docker.Container {
-    const alone = claim ? [claim.check] : [];
+  private run(name: string, args: AztecNodeArgs, claim: KeyClaim | undefined, joins: Joins): docker.Container {
+    const alone = claim ? [claim.refuseTaken] : [];
     return new docker.Container(
       `${name}-container`,
       { ...containerArgs(args.plan), ...joins, name: args.container },
@@ -131,7 +131,7 @@ export class AztecNode extends pulumi.ComponentResource {
         parent: this,
         ...args.host.bound,
         // It is there before the container, and goes after it.
-        dependsOn: claim ? [claim.record] : [],
+        dependsOn: claim ? [claim] : [],
         // Two at once would sign twice with one key.
         deleteBeforeReplace: true,
         // The provider takes a change of these as an update and then does nothing.
@@ -153,12 +153,6 @@ export class AztecNode extends pulumi.ComponentResource {
       { parent: this, ...args.host.bound },
     );
   }
-}
-
-/** The record of which keys a node has, and the hook that asks the other stacks again. */
-interface Claimed {
-  readonly record: KeyClaim;
-  readonly check: pulumi.ResourceHook;
 }
 
 /** What of the container is other resources'. */

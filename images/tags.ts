@@ -2,6 +2,8 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { vendorImage } from "../settings/container";
+import type { Settings } from "../settings/variables";
 import { OperatorError } from "../toolchain/steps";
 import { dependencies } from "./aztec/package.json";
 import { chainId, registryAddress } from "./l1/chain.json";
@@ -21,6 +23,11 @@ export const RELEASE = dependencies["@aztec/aztec"];
 export function nodeImage(release: string): string {
   assertRelease(release);
   return `${REPOSITORY}/node:${release}-${contentHash(path.join(__dirname, "aztec"))}`;
+}
+
+/** The image of a stack's node: the one it names, else ours for a network of one's own, else the vendor's. */
+export function imageOf({ image, network }: Pick<Settings, "image" | "network">, release: string): string {
+  return image ?? (network === "local" ? nodeImage(release) : vendorImage(release));
 }
 
 /** The L1 that goes with a release, and where Aztec's registry contract is on it. @throws as {@link nodeImage} */

@@ -36,7 +36,8 @@ export const keyFiles = {
     // What other resources give is not known in each preview.
     const now = inputsSchema.safeParse(revealed(news)).data;
     const replaces = now ? replacedFor(before, now) : ["files"];
-    const changes = replaces.length > 0 || (now !== undefined && changedFiles(before, now).length > 0);
+    const isOther = now !== undefined && (before.start !== now.start || changedFiles(before, now).length > 0);
+    const changes = replaces.length > 0 || isOther;
     // The old container has stopped before its files are others.
     return Promise.resolve({ changes, replaces, deleteBeforeReplace: true });
   },
@@ -46,8 +47,8 @@ export const keyFiles = {
     return { id: randomUUID(), outs: outputs(inputs) };
   },
   update: async (_id: string, _urn: string, olds: unknown, news: unknown) => {
-    const inputs = read(news);
-    await take(read(olds), inputs);
+    const [before, inputs] = [read(olds), read(news)];
+    if (changedFiles(before, inputs).length > 0) await take(before, inputs);
     return { outs: outputs(inputs) };
   },
   /** On refresh: files whose volume is gone are gone. */
@@ -74,8 +75,10 @@ function changedFiles(before: Inputs, now: Inputs): string[] {
 
 /** The inputs for whose sake another container is needed. */
 function replacedFor(before: Inputs, now: Inputs): string[] {
-  const others = (["volume", "start"] as const).filter((name) => before[name] !== now[name]);
   const changed = changedFiles(before, now);
+  // The same files are there for another container, too: it need not be away while they are written again.
+  const decisive = changed.length === 0 ? (["volume"] as const) : (["volume", "start"] as const);
+  const others = decisive.filter((name) => before[name] !== now[name]);
   const [file = ""] = changed;
   const isTaken =
     changed.length === 1 && file === now.reload?.file && isReloadable(before.files[file] ?? "", now.files[file] ?? "");

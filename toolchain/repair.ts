@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { homedir, hostname } from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { z } from "zod";
 import type { PulumiCommand } from "./pulumi-command";
@@ -21,12 +22,11 @@ const exportSchema = z.object({ deployment: z.object({ pending_operations: z.arr
  * @throws {OperatorError} if another run is at work on it
  */
 export async function repair(stack: string, pulumi: PulumiCommand, backend = DEV_BACKEND): Promise<void> {
-  const locks = readLocks(stack, backend);
-  for (const { pid } of locks) {
-    if (await isPulumi(pid))
-      throw new OperatorError(`Another run is at work on ${stack} (process ${pid}): let it end.`);
+  const other = await runAtWork(stack, backend);
+  if (other !== undefined) {
+    throw new OperatorError(`Another run is at work on ${stack} (process ${other}): let it end.`);
   }
-  if (locks.length > 0) {
+  if (readLocks(stack, backend).length > 0) {
     say(`  ! the last run on ${stack} was interrupted: its lock is removed`);
     await pulumi.read("cancel", "--yes");
   }
@@ -34,6 +34,24 @@ export async function repair(stack: string, pulumi: PulumiCommand, backend = DEV
   if (!deployment.pending_operations?.length) return;
   say("  ! the last run was interrupted while it made something: the state is compared with what is there");
   await pulumi.read("refresh", "--yes", "--skip-preview", "--clear-pending-creates");
+}
+
+/** The same, once the run that is at work has ended: a command that was killed may have left its Pulumi. */
+export async function repairWhenFree(stack: string, pulumi: PulumiCommand, backend: string): Promise<void> {
+  let told: number | undefined;
+  for (;;) {
+    const pid = await runAtWork(stack, backend);
+    if (pid === undefined) return repair(stack, pulumi, backend);
+    if (pid !== told) say(`  … a run is at work on ${stack} (process ${pid}): waiting until it has ended`);
+    told = pid;
+    await sleep(500);
+  }
+}
+
+/** The process of a Pulumi that has locked a stack's state, and lives. */
+async function runAtWork(stack: string, backend: string): Promise<number | undefined> {
+  for (const { pid } of readLocks(stack, backend)) if (await isPulumi(pid)) return pid;
+  return undefined;
 }
 
 /** The folder that state is in, where the login is to files of this machine. @param env of Pulumi's command line */
@@ -52,10 +70,15 @@ function readLocks(stack: string, backend: string) {
   return locks.filter((lock) => lock.hostname === hostname());
 }
 
-/** Whether that process is a living Pulumi: after a restart of the machine the number may be another program's. */
-async function isPulumi(pid: number): Promise<boolean> {
-  const { stdout } = await execa("ps", ["-p", String(pid), "-o", "stat=,comm="], { reject: false });
-  const [state = "", program = ""] = stdout.trim().split(/\s+/);
+/** Whether that process is a living Pulumi. */
+function isPulumi(pid: number): Promise<boolean> {
+  return processIs(pid, /^(\S*\/)?pulumi\b/);
+}
+
+/** Whether a process lives and is called so: after a restart of the machine the number may be another program's. */
+export async function processIs(pid: number, command: RegExp): Promise<boolean> {
+  const { stdout } = await execa("ps", ["-p", String(pid), "-o", "stat=,args="], { reject: false });
+  const [, state = "", words = ""] = /^(\S+)\s+(.*)/.exec(stdout.trim()) ?? [];
   // Z: it has ended, and its parent has not asked how.
-  return !state.startsWith("Z") && program.startsWith("pulumi");
+  return state !== "" && !state.startsWith("Z") && command.test(words);
 }

@@ -1,0 +1,75 @@
+/** How an update ended, for its operator; and the end of one that a killed command left. */
+import { processIs } from "../toolchain/repair";
+import { OperatorError, say } from "../toolchain/steps";
+import { type Outcome, settle } from "./change-release";
+import { gapText } from "./gap-text";
+import type { Entry } from "./journal";
+import type { OpenStack } from "./open-stack";
+import type { Chain } from "./slots";
+import { type MeasuredMachine, machineOf } from "./stack-machine";
+
+/** Ends what a command that was killed began. @throws {OperatorError} if that is not ready, or the command lives */
+export async function settleFirst(stack: OpenStack): Promise<void> {
+  const machine = machineOf(stack);
+  const entry = machine.journal.read();
+  if (!entry || (entry.phase !== "forth" && entry.phase !== "back")) return;
+  if (await isAtWork(entry)) throw new OperatorError(atWork(stack.name, entry));
+  const [where, release] = entry.phase === "forth" ? ["to", entry.to.release] : ["back to", entry.from.release];
+  say(`The update of ${stack.name} was cut off on its way ${where} ${release}; it goes on there.`);
+  const outcome = await settle(machine);
+  if (outcome) conclude(stack, entry, outcome, { machine, wanted: entry.phase === "forth" ? "updated" : "taken back" });
+}
+
+/** Whether the command that wrote an entry is still there. */
+export async function isAtWork({ by }: Entry): Promise<boolean> {
+  return by !== process.pid && (await processIs(by, /\bcli\/main\.ts\b/));
+}
+
+export function atWork(stack: string, { by }: Entry): string {
+  return `Another command is at work on the update of ${stack} (process ${by}): let it end.`;
+}
+
+/** What is known beside the outcome. */
+interface Circumstances {
+  readonly machine: MeasuredMachine;
+  /** What was meant to come of it. */
+  readonly wanted: "updated" | "taken back";
+  readonly chain?: Chain | undefined;
+  /** Stacks that would follow. */
+  readonly left?: readonly string[];
+}
+
+/** Says how it ended. @throws {OperatorError} if not as was wanted */
+export function conclude(stack: OpenStack, entry: Entry, outcome: Outcome, known: Circumstances): void {
+  const { machine, wanted, chain, left = [] } = known;
+  const gap = gapText(machine.gaps, chain);
+  if (outcome.kind === wanted) {
+    const { release, image } = wanted === "updated" ? entry.to : entry.from;
+    say(`\n${stack.name} runs ${release} (${image}) and is ready.\n${gap}`);
+    return;
+  }
+  const rest = left.length > 0 ? [`Not begun: ${left.join(", ")}.`] : [];
+  throw new OperatorError([...ending(stack, entry, outcome), gap, ...rest].join("\n"));
+}
+
+function ending({ name, upCommand }: OpenStack, { from, to }: Entry, outcome: Outcome): string[] {
+  switch (outcome.kind) {
+    case "updated":
+      return [`${name} runs ${to.release} and is ready.`];
+    case "taken back":
+      return [
+        `${name} was not ready on ${to.release} (${to.image}): why is above.`,
+        `It runs ${from.release} (${from.image}) again and is ready, with the settings it had, on the data as it is now.`,
+      ];
+    case "stuck":
+      return [
+        `${name} is not ready on ${to.release}, and ${from.release} cannot have the data back: ${outcome.why}.`,
+        `It is left on ${to.release}; aztec-validator logs says why it is not ready, and ${upCommand} waits for it again.`,
+      ];
+    case "down":
+      return [
+        `${name} was not ready on ${to.release}, and is not on ${from.release} again either: why is above.`,
+        `Its settings are those of ${from.release}. Once the reason is gone: aztec-validator start --stack ${name}`,
+      ];
+  }
+}

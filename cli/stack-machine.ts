@@ -1,0 +1,76 @@
+/** What an update does to a real stack. */
+import { dockerCli } from "../provider/docker-cli";
+import { OperatorError, say } from "../toolchain/steps";
+import type { Machine } from "./change-release";
+import { type Gap, gapDuring } from "./gap";
+import { type Entry, journalOf, keepAside } from "./journal";
+import { rewritten, storesOf } from "./kept-data";
+import type { OpenStack } from "./open-stack";
+
+/** The store that ends a node of another schema, where others are made anew. */
+const SIGNED = "signing-protection";
+
+/** A machine, and how long the node was not ready in all that it has done. */
+export interface MeasuredMachine extends Machine {
+  readonly gaps: readonly Gap[];
+}
+
+export function machineOf(stack: OpenStack): MeasuredMachine {
+  const gaps: Gap[] = [];
+  return {
+    journal: journalOf(stack.name),
+    gaps,
+    settings: () => stack.settingsText(),
+    restore: (text, known) => {
+      const now = stack.settingsText();
+      if (![text, ...known].includes(now))
+        say(`  ! the settings were changed meanwhile: as they were, in ${keepAside(stack.name, now)}`);
+      stack.restoreSettings(text);
+    },
+    edit: ({ path, value }) => stack.set(path, value),
+    up: () => up(stack, gaps),
+    stuck: (entry) => reasonToStay(stack, entry),
+    say,
+  };
+}
+
+async function up(stack: OpenStack, gaps: Gap[]): Promise<boolean> {
+  await stack.repaired();
+  const { docker, container } = await stack.whereabouts();
+  let ready = false;
+  const work = async () => {
+    ready = await succeeds(() => stack.up());
+  };
+  // Of a node that was cut off between two containers, the state may know none.
+  if (!docker || !container) await work();
+  else gaps.push(...listed(await gapDuring(docker, container, work)));
+  return ready;
+}
+
+/** Pulumi has said before the operator's eyes why not. */
+async function succeeds(work: () => Promise<void>): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    if (error instanceof OperatorError) return false;
+    throw error;
+  }
+}
+
+/** Why the old release cannot have its data back; undefined where it can. */
+export async function reasonToStay(stack: OpenStack, entry: Entry): Promise<string | undefined> {
+  const { back, why, stores, from } = entry;
+  if (back === "never") return why;
+  const { docker, volume } = await stack.whereabouts();
+  if (!docker || !volume || !stores) return back === "untouched" ? why : undefined;
+  const changed = rewritten(stores, await storesOf(dockerCli(docker), { image: from.image, volume }));
+  if (changed.includes(SIGNED)) return `${SIGNED} is written in another schema now, and ${from.release} ends over that`;
+  if (changed.length > 0)
+    say(`  ! ${from.release} makes anew what the new release has rewritten: ${changed.join(", ")}`);
+  return back === "untouched" && changed.length > 0 ? why : undefined;
+}
+
+function listed<T>(value: T | undefined): T[] {
+  return value === undefined ? [] : [value];
+}
