@@ -8,7 +8,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { nodeImage, RELEASE } from "../../images/tags";
 import { ethereumAddress } from "../../settings/keys";
 import { mnemonicKeys } from "../../settings/mnemonic-keys";
@@ -54,11 +54,15 @@ interface Attests {
   readonly publishers: readonly string[];
 }
 
+async function logOf(container: string): Promise<string> {
+  const { stdout, stderr } = await execa("docker", ["logs", container]);
+  return stdout + stderr;
+}
+
 /** What the node found in its keystore, as it says at its start. */
 async function attesting(container: string): Promise<Attests[]> {
-  const { stdout, stderr } = await execa("docker", ["logs", container]);
   const line = /Validator (0x\w+) configured with coinbase (0x\w+), feeRecipient \w+ and publishers ([\w,]+)/g;
-  const found = [...(stdout + stderr).matchAll(line)].map(([, address = "", coin = "", all = ""]) => {
+  const found = [...(await logOf(container)).matchAll(line)].map(([, address = "", coin = "", all = ""]) => {
     const text = { address, coinbase: coin, publishers: all.split(",") };
     return [address, text] as const;
   });
@@ -90,14 +94,24 @@ afterAll(async () => {
 });
 
 describe("a signer that only the node can ask", () => {
+  const named = [
+    `Unable to connect to web3signer at http://${SIGNER_CONTAINER}:9001`,
+    `addresses are not available in the web3signer: ${String(samples.publisherAddresses).toLowerCase()}`,
+  ];
+
   it("that does not answer, or has no such key: the up that fails names it", async () => {
     const away = { "remoteSignerUrl-remote": `http://${SIGNER_CONTAINER}:9001` };
-    const without = { publisherAddresses: [samples.publisherAddresses].flat(), readyTimeoutSeconds: 30 };
-    await configure({ ...settings(), ...away, ...without });
+    const unknown = { publisherAddresses: samples.publisherAddresses, readyTimeoutSeconds: 10, logLevel: "info" };
+    await configure({ ...settings(), ...away, ...unknown });
+    expect((await stack.up()).code).not.toBe(0);
+    // However slow the machine is today: the node asks once it has begun, and the next up waits for the same one again.
+    await vi.waitFor(async () => {
+      const log = await logOf(stack.container);
+      expect(named.filter((text) => !log.includes(text))).toEqual([]);
+    }, 150_000);
     const { code, text } = await stack.up();
     expect(code).not.toBe(0);
-    expect(text).toContain(`Unable to connect to web3signer at http://${SIGNER_CONTAINER}:9001`);
-    expect(text).toMatch(/addresses are not available in the web3signer: 0xd1220a0cf47c7b9be7a2e6ba89f429762e7b9adb/i);
+    expect(named.filter((one) => !text.includes(one))).toEqual([]);
   });
 });
 
