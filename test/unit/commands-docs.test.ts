@@ -22,7 +22,7 @@ const commands = pathsOf(program());
 
 /** Each call of the command line that a text has, up to where it ends. */
 function calls(text: string): string[] {
-  return [...text.matchAll(/aztec-validator ((?:(?![`|\n]|&&|  ).)+)/g)].flatMap(([, words = ""]) =>
+  return [...text.matchAll(/aztec-validator ((?:(?![`|\n]|&&| {2}).)+)/g)].flatMap(([, words = ""]) =>
     /^[a-z]/.test(words) ? [words] : [],
   );
 }
