@@ -6,12 +6,14 @@
  * Standard input is the request, so that neither a password nor a URL is in a list of processes. Servers are
  * asked one after the other until one answers; without any, the node's own Ethereum servers.
  * Exit code 0: the result, in one line of JSON. 3: the server refuses, and says why. 4: none answers.
+ * 5: none answers, and the last was reached and has not answered in its seconds.
  */
 const { readFileSync } = require("node:fs");
 
-const { urls, headers, method, params } = JSON.parse(readFileSync(0, "utf8"));
+const { urls, headers, method, params, seconds } = JSON.parse(readFileSync(0, "utf8"));
 const REFUSED = 3;
 const SILENT = 4;
+const LATE = 5;
 
 function servers() {
   if (urls) return urls;
@@ -24,14 +26,14 @@ async function ask(server) {
     method: "POST",
     headers: { "content-type": "application/json", ...headers },
     body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }),
-    // Less than what `docker exec` is given.
-    signal: AbortSignal.timeout(10_000),
+    signal: AbortSignal.timeout(seconds * 1000),
   });
   return response.json();
 }
 
 async function main() {
   let silent = "the node has no Ethereum server";
+  let code = SILENT;
   for (const server of servers()) {
     try {
       const { result, error } = await ask(server);
@@ -39,9 +41,10 @@ async function main() {
       return console.log(error ? error.message : JSON.stringify(result ?? null));
     } catch (error) {
       silent = error.cause?.code ?? error.message;
+      code = error.name === "TimeoutError" ? LATE : SILENT;
     }
   }
-  process.exitCode = SILENT;
+  process.exitCode = code;
   console.log(silent);
 }
 

@@ -17,13 +17,17 @@ export interface Request {
   readonly headers?: Readonly<Record<string, string>>;
   readonly method: string;
   readonly params?: readonly unknown[];
+  /** How long each server is waited for: less than the longest that `docker` may take. @default 10 */
+  readonly seconds?: number;
 }
 
-/** What came of it. A server that refuses has answered; one that is silent may not have heard. */
-export type Answer = { readonly result: unknown } | { readonly refused: string } | { readonly silent: string };
+/** What came of it. A server that refuses has answered; one that is late has heard, and may do it yet. */
+export type Answer =
+  { readonly result: unknown } | { readonly refused: string } | { readonly silent: string; readonly isLate?: true };
 
-/** Exit code of the script when the server answered with an error. */
+/** Exit codes of the script: the server answered with an error; it was reached, and did not answer. */
 const REFUSED = 3;
+const LATE = 5;
 
 /** @param container the node's, which has to run */
 export async function askFrom(docker: DockerCli, container: string, request: Request): Promise<Answer> {
@@ -36,10 +40,11 @@ export async function askHere(request: Request & { readonly urls: readonly strin
 }
 
 function inputOf(request: Request): string {
-  return JSON.stringify({ params: [], ...request });
+  return JSON.stringify({ params: [], seconds: 10, ...request });
 }
 
 function answerOf({ code, text }: Result): Answer {
   if (code === 0) return { result: JSON.parse(text.split("\n")[0] ?? "") as unknown };
-  return code === REFUSED ? { refused: readable(text) } : { silent: readable(text) };
+  if (code === REFUSED) return { refused: readable(text) };
+  return { silent: readable(text), ...(code === LATE ? { isLate: true } : {}) };
 }

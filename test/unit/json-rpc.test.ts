@@ -16,7 +16,8 @@ beforeAll(async () => {
       const question = JSON.parse(text) as { method: string };
       asked.push({ ...question, key: request.headers["x-api-key"] });
       const error = { code: -32000, message: `refused at https://x.example.org/secret` };
-      response.end(JSON.stringify(question.method === "no" ? { error } : { result: ["0x12", null] }));
+      if (question.method !== "never")
+        response.end(JSON.stringify(question.method === "no" ? { error } : { result: ["0x12", null] }));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -24,6 +25,7 @@ beforeAll(async () => {
 });
 
 afterAll(() => {
+  server.closeAllConnections();
   server.close();
 });
 
@@ -38,8 +40,12 @@ describe("a question", () => {
     expect(await askHere({ urls: [url], method: "no" })).toEqual({ refused: "refused at https://x.example.org/…" });
   });
 
+  it("that was heard and is not answered in time is one that may be done yet", async () => {
+    expect(await askHere({ urls: [url], method: "never", seconds: 0.3 })).toMatchObject({ isLate: true });
+  });
+
   it("that nobody answers has no answer", async () => {
-    expect(await askHere({ urls: ["http://127.0.0.1:1/"], method: "yes" })).toHaveProperty("silent");
+    expect(await askHere({ urls: ["http://127.0.0.1:59998/"], method: "yes" })).toEqual({ silent: "ECONNREFUSED" });
     expect(await askHere({ urls: [], method: "yes" })).toEqual({ silent: "the node has no Ethereum server" });
   });
 });

@@ -14,7 +14,7 @@ describe("a node that is asked to reload", () => {
       const StartedAt = (left.length > 1 ? left.shift() : left[0]) ?? "";
       if (word === "container")
         return Promise.resolve({ code: 0, text: JSON.stringify({ Status: "running", StartedAt }) });
-      return Promise.resolve(outcomes.shift() ?? { code: 0, text: "" });
+      return Promise.resolve(outcomes.shift() ?? { code: 0, text: "null\n" });
     };
   };
   const reloading = { container: "validator", call, timeoutSeconds: 5, interval: 1 };
@@ -43,13 +43,13 @@ describe("a node that is asked to reload", () => {
   });
 
   it.each([
-    [0, { is: "done" }],
-    [3, { is: "refused", reason: "why" }],
-    [4, { is: "away", reason: "why" }],
-    [5, { is: "unanswered", reason: "why" }],
-    [137, { is: "away", reason: "why" }],
-  ])("by a script that ends with %i", async (code, outcome) => {
-    expect(await administer(() => Promise.resolve({ code, text: "why\n" }), "validator", call)).toEqual(outcome);
+    [0, "null", { is: "done" }],
+    [3, "why", { is: "refused", reason: "why" }],
+    [4, "why", { is: "away", reason: "why" }],
+    [5, "why", { is: "unanswered", reason: "why" }],
+    [137, "why", { is: "away", reason: "why" }],
+  ])("by a script that ends with %i", async (code, text, outcome) => {
+    expect(await administer(() => Promise.resolve({ code, text: `${text}\n` }), "validator", call)).toEqual(outcome);
   });
 
   it("fails once it was asked and has not answered: a second call would be one beside the first", async () => {
