@@ -1,5 +1,6 @@
 /** What the program registers, for a development stack and for one on a public network. */
 import { describe, expect, it } from "vitest";
+import { summary } from "../../toolchain/summary";
 import { configOf, onAws, SECRETS, testnet as testnetValues } from "../settings/stacks";
 import { type Registered, type Run, runProgram, withoutSecrets } from "./recorder";
 
@@ -89,6 +90,8 @@ describe("a development stack", () => {
       // Secret to the engine: it is shown only when it is asked for.
       adminApiKey: "5".repeat(64),
     });
+    // What `make up` shows at its end takes all of them.
+    expect(summary("dev", { ...outputs, adminApiKey: "[secret]" })).toContain("Stack dev is up.");
   });
 });
 
