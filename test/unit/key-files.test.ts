@@ -1,5 +1,5 @@
 /** A node's secret files as the provider makes them, against a Docker that answers as told; a real one is in test/engine. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -83,6 +83,7 @@ describe("a change of the files", () => {
     ["both at once", inputs(files(NEW, "other")), true, ["files"]],
     ["a file less", inputs({ "keystore.json": OLD }), true, ["files"]],
     ["a release that cannot", inputs(files(NEW), { reload: undefined }), true, ["files"]],
+    ["another start alone", inputs(files(OLD), { start: "def" }), true, []],
     ["another start as well", inputs(files(NEW), { start: "def" }), true, ["start"]],
     [
       "what is not known yet",
@@ -118,6 +119,12 @@ describe("files", () => {
     expect(exec?.input).toBe(PASSWORD);
     const argv = JSON.stringify(asked().map(({ words }) => words));
     for (const hidden of [PASSWORD, key("1"), key("5")]) expect(argv).not.toContain(hidden);
+  });
+
+  it("are not written again for another container that reads the same ones", async () => {
+    const now = inputs(files(OLD), { start: "def", image: "sha256:5678" });
+    expect(await update(inputs(files(OLD)), now)).toEqual({ outs: now });
+    expect(existsSync(path.join(folder, "calls"))).toBe(false);
   });
 
   it("that the node takes are what the state has, and secret", async () => {
