@@ -51,12 +51,14 @@ export class OwnBackend {
     return (JSON.parse(stdout) as { name: string }[]).map(({ name }) => name).sort();
   }
 
-  /** A stack's settings, decrypted. */
+  /** A stack's settings, decrypted: those of its own file, and not the project's defaults. */
   async settingsOf(name: string): Promise<Record<string, string>> {
+    const written = readFileSync(settingsFile(name), "utf8");
     const words = ["config", "--show-secrets", "--json", "--stack", name];
     const { stdout } = await execa("pulumi", words, { cwd: PROJECT_DIR, env: this.env });
     const all = Object.entries(JSON.parse(stdout) as Record<string, { value: string }>);
-    return Object.fromEntries(all.map(([key, { value }]) => [key.replace(`${PROJECT_NAME}:`, ""), value]));
+    const own = all.filter(([key]) => written.includes(`${key}:`));
+    return Object.fromEntries(own.map(([key, { value }]) => [key.replace(`${PROJECT_NAME}:`, ""), value]));
   }
 
   /** A stack's file; what encryption makes different each time is taken out. */
