@@ -15,7 +15,9 @@ export const outputsSchema = z.strictObject({
   volume: z.string(),
   imageDigest: z.string(),
   coinbase: z.string().optional(),
-  attesters: z.array(z.object({ address: z.string(), coinbase: z.string(), publishers: z.array(z.string()) })).optional(),
+  attesters: z
+    .array(z.object({ address: z.string(), coinbase: z.string(), publishers: z.array(z.string()) }))
+    .optional(),
   // The one secret: Pulumi tells it only with --show-secrets.
   adminApiKey: z.literal("[secret]").optional(),
 });
