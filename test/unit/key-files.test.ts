@@ -35,6 +35,7 @@ let folder = "not made yet";
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-key-files-"));
   answers("container", 0, JSON.stringify({ Status: "running", StartedAt: "once" }));
+  answers("exec", 0, "null");
 });
 afterEach(() => {
   rmSync(folder, { recursive: true });
@@ -113,10 +114,11 @@ describe("files", () => {
       ...["--mount=type=volume,source=validator-keys,target=/volume", "--entrypoint=node", "sha256:1234", "-e"],
       ...["/volume", "10001", "10001"],
     ]);
-    expect(exec?.words.filter((_word, index) => index !== 5)).toEqual([
-      ...["exec", "-i", "validator", "node", "-e", "8880", "nodeAdmin_reloadKeystore", "120"],
-    ]);
-    expect(exec?.input).toBe(PASSWORD);
+    expect(exec?.words.filter((_word, index) => index !== 5)).toEqual([...["exec", "-i", "validator", "node", "-e"]]);
+    expect(JSON.parse(exec?.input ?? "")).toEqual({
+      ...{ urls: ["http://127.0.0.1:8880"], method: "nodeAdmin_reloadKeystore", params: [], seconds: 120 },
+      headers: { "x-api-key": PASSWORD },
+    });
     const argv = JSON.stringify(asked().map(({ words }) => words));
     for (const hidden of [PASSWORD, key("1"), key("5")]) expect(argv).not.toContain(hidden);
   });
