@@ -86,7 +86,6 @@ function gapDuringRestart(): Promise<Gap | undefined> {
 }
 
 const seconds = ({ from, to }: Gap) => (to - from) / 1000;
-const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 
 describe("an update", () => {
   it("keeps peer id, volume and settings, and costs no more than 1.15 times a restart", async () => {
@@ -107,7 +106,8 @@ describe("an update", () => {
     expect(await kept()).toEqual(before);
     expect(configOf(settings())).toEqual({ ...configOf(text), "aztec-validator:image": NEW });
     await runs(NEW);
-    expect(median(updates) / median(restarts)).toBeLessThanOrEqual(1.15);
+    // The least of each: what else the machine does only adds to a time.
+    expect(Math.min(...updates) / Math.min(...restarts)).toBeLessThanOrEqual(1.15);
   }, 900_000);
 
   it("is taken back by rollback, settings byte for byte", async () => {
@@ -120,7 +120,7 @@ describe("an update", () => {
   it("does nothing without a yes", async () => {
     const id = await inspect("{{.Id}}");
     const { code, text } = await stack.cli("update", "--image", NEW);
-    expect(text).toContain("Nothing was changed: nobody is here to say yes. With --yes it is done unasked.");
+    expect(text).toContain("Nothing was changed: there is no terminal to ask at. Say --yes.");
     expect(code).toBe(1);
     expect(await inspect("{{.Id}}")).toBe(id);
   });
