@@ -2,6 +2,7 @@
 import { processIs } from "../toolchain/repair";
 import { OperatorError, say } from "../toolchain/steps";
 import { type Outcome, settle } from "./change-release";
+import { gapIn } from "./gap";
 import { gapText } from "./gap-text";
 import type { Entry } from "./journal";
 import type { OpenStack } from "./open-stack";
@@ -42,7 +43,7 @@ interface Circumstances {
 /** Says how it ended. @throws {OperatorError} if not as was wanted */
 export function conclude(stack: OpenStack, entry: Entry, outcome: Outcome, known: Circumstances): void {
   const { machine, wanted, chain, left = [] } = known;
-  const gap = gapText(machine.gaps, chain);
+  const gap = gapText(gapIn(machine.events), chain);
   if (outcome.kind === wanted) {
     const { release, image } = wanted === "updated" ? entry.to : entry.from;
     say(`\n${stack.name} runs ${release} (${image}) and is ready.\n${gap}`);

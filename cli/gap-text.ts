@@ -2,13 +2,12 @@
 import type { Gap } from "./gap";
 import { type Chain, slotsBegun } from "./slots";
 
-/** @param gaps one after the other: there, and back */
-export function gapText(gaps: readonly Gap[], chain: Chain | undefined): string {
-  const [first] = gaps;
-  const last = gaps.at(-1);
-  if (!first || !last) return "The node was ready all the time.";
-  const seconds = (last.to - first.from) / 1000;
-  return `${seconds.toFixed(1)} s without a ready node, from ${clock(first.from)} to ${clock(last.to)} UTC; ${missed(first.from, last.to, chain)}`;
+/** @param gap undefined where the node was not seen to end, or to become ready again */
+export function gapText(gap: Gap | undefined, chain: Chain | undefined): string {
+  if (!gap) return "It was not seen how long the node was not ready.";
+  const { from, to } = gap;
+  const seconds = ((to - from) / 1000).toFixed(1);
+  return `${seconds} s without a ready node, from ${clock(from)} to ${clock(to)} UTC; ${missed(from, to, chain)}`;
 }
 
 function missed(from: number, to: number, chain: Chain | undefined): string {

@@ -50,8 +50,12 @@ function time(event: Event | undefined): number {
   return (event?.timeNano ?? 0) / 1e6;
 }
 
-/** Listens to what happens to a container while something is done. @returns the gap there was */
-export async function gapDuring(docker: readonly string[], container: string, work: () => Promise<void>) {
+/** Listens to what happens to a container while something is done. @returns the events, for {@link gapIn} */
+export async function eventsDuring(
+  docker: readonly string[],
+  container: string,
+  work: () => Promise<void>,
+): Promise<unknown[]> {
   const words = ["events", "--filter", `container=${container}`, "--format", "{{json .}}"];
   const [program = "", ...rest] = commandLine(docker, words);
   const child = execa(program, rest, { reject: false, buffer: false, stdin: "ignore" });
@@ -66,7 +70,7 @@ export async function gapDuring(docker: readonly string[], container: string, wo
     child.kill();
     await read;
   }
-  return gapIn(events);
+  return events;
 }
 
 /** The listener is ended in the middle of what it says. */

@@ -57,6 +57,11 @@ export class OpenStack {
     return this.stack.name;
   }
 
+  /** What its node's container is called, also where there is none. */
+  get containerName(): string {
+    return `${PROJECT_NAME}-${this.name}`;
+  }
+
   /** Its configuration, decrypted in memory. */
   async config(): Promise<OwnConfig> {
     const all = configSchema.parse(JSON.parse(await this.pulumi.read("config", "--show-secrets", "--json")));

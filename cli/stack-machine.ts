@@ -2,7 +2,7 @@
 import { dockerCli } from "../provider/docker-cli";
 import { OperatorError, say } from "../toolchain/steps";
 import type { Machine } from "./change-release";
-import { type Gap, gapDuring } from "./gap";
+import { eventsDuring } from "./gap";
 import { type Entry, journalOf, keepAside } from "./journal";
 import { rewritten, storesOf } from "./kept-data";
 import type { OpenStack } from "./open-stack";
@@ -10,16 +10,16 @@ import type { OpenStack } from "./open-stack";
 /** The store that ends a node of another schema, where others are made anew. */
 const SIGNED = "signing-protection";
 
-/** A machine, and how long the node was not ready in all that it has done. */
+/** A machine, and what Docker told of the node in all that it has done. */
 export interface MeasuredMachine extends Machine {
-  readonly gaps: readonly Gap[];
+  readonly events: readonly unknown[];
 }
 
 export function machineOf(stack: OpenStack): MeasuredMachine {
-  const gaps: Gap[] = [];
+  const events: unknown[] = [];
   return {
     journal: journalOf(stack.name),
-    gaps,
+    events,
     settings: () => stack.settingsText(),
     restore: (text, known) => {
       const now = stack.settingsText();
@@ -28,22 +28,21 @@ export function machineOf(stack: OpenStack): MeasuredMachine {
       stack.restoreSettings(text);
     },
     edit: ({ path, value }) => stack.set(path, value),
-    up: () => up(stack, gaps),
+    up: () => up(stack, events),
     stuck: (entry) => reasonToStay(stack, entry),
     say,
   };
 }
 
-async function up(stack: OpenStack, gaps: Gap[]): Promise<boolean> {
+async function up(stack: OpenStack, events: unknown[]): Promise<boolean> {
   await stack.repaired();
-  const { docker, container } = await stack.whereabouts();
+  const { docker, container = stack.containerName } = await stack.whereabouts();
   let ready = false;
   const work = async () => {
     ready = await succeeds(() => stack.up());
   };
-  // Of a node that was cut off between two containers, the state may know none.
-  if (!docker || !container) await work();
-  else gaps.push(...listed(await gapDuring(docker, container, work)));
+  if (docker) events.push(...(await eventsDuring(docker, container, work)));
+  else await work();
   return ready;
 }
 
@@ -69,8 +68,4 @@ export async function reasonToStay(stack: OpenStack, entry: Entry): Promise<stri
   if (changed.length > 0)
     say(`  ! ${from.release} makes anew what the new release has rewritten: ${changed.join(", ")}`);
   return back === "untouched" && changed.length > 0 ? why : undefined;
-}
-
-function listed<T>(value: T | undefined): T[] {
-  return value === undefined ? [] : [value];
 }

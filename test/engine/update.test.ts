@@ -11,7 +11,7 @@ import { z } from "zod";
 import { nodeImage, RELEASE } from "../../images/tags";
 import { dockerCli } from "../../provider/docker-cli";
 import { waitReady } from "../../provider/wait-ready";
-import { type Gap, gapDuring } from "../../cli/gap";
+import { eventsDuring, type Gap, gapIn } from "../../cli/gap";
 import { journalOf } from "../../cli/journal";
 import { PROJECT_DIR } from "../../toolchain/stack";
 import { onChain, startChain, stopChain } from "./own-chain";
@@ -87,11 +87,12 @@ async function ready(): Promise<void> {
   await waitReady({ docker: dockerCli(["docker"]), container, timeoutSeconds: 60, say: () => undefined });
 }
 
-function gapDuringRestart(): Promise<Gap | undefined> {
-  return gapDuring(["docker"], container, async () => {
+async function gapDuringRestart(): Promise<Gap | undefined> {
+  const events = await eventsDuring(["docker"], container, async () => {
     await docker("restart", "--time", "120", container);
     await ready();
   });
+  return gapIn(events);
 }
 
 const seconds = ({ from, to }: Gap) => (to - from) / 1000;

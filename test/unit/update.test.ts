@@ -143,6 +143,13 @@ describe("the gap", () => {
     expect(gapIn(events)).toEqual({ from: 10_000, to: 20_000 });
   });
 
+  it("of an update that is taken back is from the old node's end to its return", () => {
+    const failed = [event("kill", 10), event("die", 11), event("create", 12), event("start", 13), event("die", 14)];
+    const back = [event("destroy", 20), event("create", 21), ...events.slice(6).map((one) => ({ ...one }))];
+    const later = back.map((one) => ({ ...one, timeNano: one.timeNano + 30e9 }));
+    expect(gapIn([...failed, ...later])).toEqual({ from: 10_000, to: 50_000 });
+  });
+
   it("is none where the node was not ended, and not known where it is not ready again", () => {
     expect(gapIn(events.slice(0, 2))).toBeUndefined();
     expect(gapIn(events.slice(0, -1))).toBeUndefined();
@@ -169,11 +176,11 @@ describe("the gap", () => {
   it("is told in one line", () => {
     const at = Date.UTC(2026, 0, 31, 12) / 1000;
     const gap = { from: at * 1000 + 1000, to: at * 1000 + 10_500 };
-    expect(gapText([], undefined)).toBe("The node was ready all the time.");
-    expect(gapText([gap], { at, slotSeconds: 72 })).toBe(
+    expect(gapText(undefined, undefined)).toBe("It was not seen how long the node was not ready.");
+    expect(gapText(gap, { at, slotSeconds: 72 })).toBe(
       "9.5 s without a ready node, from 12:00:01 to 12:00:10 UTC; no slot of 72 s began in them.",
     );
-    expect(gapText([gap, { from: gap.to, to: gap.to + 72_000 }], { at, slotSeconds: 72 })).toBe(
+    expect(gapText({ from: gap.from, to: gap.to + 72_000 }, { at, slotSeconds: 72 })).toBe(
       "81.5 s without a ready node, from 12:00:01 to 12:01:22 UTC; 1 slot of 72 s began in them: a duty in it was missed.",
     );
   });
