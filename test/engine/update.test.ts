@@ -84,7 +84,7 @@ async function runs(image: string): Promise<void> {
 
 /** Asked as `up` asks, as often. */
 async function ready(): Promise<void> {
-  await waitReady({ docker: dockerCli(["docker"]), container, timeoutSeconds: 60, say: () => undefined });
+  await waitReady({ docker: dockerCli(["docker"]), container, timeoutSeconds: 180, say: () => undefined });
 }
 
 async function gapDuringRestart(): Promise<Gap | undefined> {
