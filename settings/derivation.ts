@@ -5,10 +5,8 @@
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha512 } from "@noble/hashes/sha2.js";
 import { bytesToHex, concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
-import { HDKey } from "@scure/bip32";
-import { entropyToMnemonic, mnemonicToSeedSync, validateMnemonic } from "@scure/bip39";
-import { wordlist } from "@scure/bip39/wordlists/english.js";
 import { FIELD_MODULUS } from "./keys";
+import { bip32, bip39, english } from "./mnemonic-library";
 
 /** Which of a mnemonic's keys: the tool's `--account-index` and `--address-index`, both from 0. */
 export interface KeyIndex {
@@ -18,7 +16,6 @@ export interface KeyIndex {
 
 /** How many words a mnemonic may have. */
 const LENGTHS = [12, 15, 18, 21, 24];
-const WORDS = new Set(wordlist);
 
 /**
  * A mnemonic of random bytes.
@@ -27,7 +24,7 @@ const WORDS = new Set(wordlist);
  * @throws if there are fewer or more
  */
 export function mnemonicOf(entropy: Uint8Array): string {
-  return entropyToMnemonic(entropy, wordlist);
+  return bip39().entropyToMnemonic(entropy, english().wordlist);
 }
 
 /** The words with one space between them: as typed in lines, or pasted with spaces around them. */
@@ -40,9 +37,10 @@ export function mnemonicProblem(text: string): string | undefined {
   const words = text.split(" ");
   if (!LENGTHS.includes(words.length))
     return `is not a mnemonic: it takes ${LENGTHS.join(", ")} words, not ${words.length}`;
-  const unknown = words.findIndex((word) => !WORDS.has(word));
+  const known = new Set(english().wordlist);
+  const unknown = words.findIndex((word) => !known.has(word));
   if (unknown >= 0) return `is not a mnemonic: word ${unknown + 1} is not of BIP-39's English list, in small letters`;
-  return validateMnemonic(text, wordlist)
+  return bip39().validateMnemonic(text, english().wordlist)
     ? undefined
     : "is not a mnemonic: its checksum says that a word is wrong or misplaced";
 }
@@ -60,7 +58,7 @@ export function ethereumKeyAt(mnemonic: string, index: KeyIndex = {}): string {
 
 /** Several keys of one mnemonic: what is slow, its seed, is made once. Otherwise as `ethereumKeyAt`. */
 export function ethereumKeysAt(mnemonic: string, all: readonly KeyIndex[]): string[] {
-  const root = HDKey.fromMasterSeed(mnemonicToSeedSync(mnemonic));
+  const root = bip32().HDKey.fromMasterSeed(bip39().mnemonicToSeedSync(mnemonic));
   return all.map(({ accountIndex = 0, addressIndex = 0 }) => {
     const { privateKey } = root.derive(`m/44'/60'/${accountIndex}'/0/${addressIndex}`);
     if (!privateKey) throw new Error("A mnemonic's seed gives private keys.");
@@ -85,7 +83,11 @@ export function blsKeyAt(
   legacy = false,
 ): string {
   const path = legacy ? `m/12381/3600/${addressIndex}/0/0` : `m/12381/3600/${accountIndex}/0/${addressIndex}`;
-  const digest = hmac(sha512, BLS_DOMAIN, concatBytes(FROM_MNEMONIC, mnemonicToSeedSync(mnemonic), utf8ToBytes(path)));
+  const digest = hmac(
+    sha512,
+    BLS_DOMAIN,
+    concatBytes(FROM_MNEMONIC, bip39().mnemonicToSeedSync(mnemonic), utf8ToBytes(path)),
+  );
   return blsKeyOf(digest);
 }
 
