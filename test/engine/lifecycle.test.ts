@@ -98,6 +98,8 @@ describe("up", () => {
   it("leaves the key files to the node's user alone", async () => {
     const modes = await docker("exec", container, "sh", "-c", "stat -c '%n %a %u' /var/lib/keys/*");
     expect(modes.split("\n")).toEqual([
+      "/var/lib/keys/environment 400 10001",
+      "/var/lib/keys/environment.cjs 400 10001",
       "/var/lib/keys/keystore.json 400 10001",
       "/var/lib/keys/p2p-private-key 400 10001",
     ]);
