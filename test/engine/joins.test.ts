@@ -2,7 +2,6 @@
  * A second real node on a network of which it is told one URL. It then is given every setting there is, and tells them
  * back: what a setting is worth is what the node makes of it.
  */
-import { networkInterfaces } from "node:os";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { localL1, nodeImage, RELEASE } from "../../images/tags";
@@ -24,9 +23,9 @@ const ports = { "p2p.port": 41_401, rpcPort: RPC_PORT + 1 };
 let joining: Readonly<Record<string, unknown>>;
 
 beforeAll(async () => {
-  // Of Docker's bridge: an engine that was started once tells its network and not its gateway.
-  const address = networkInterfaces().docker0?.find(({ family }) => family === "IPv4")?.address;
-  if (!address) throw new Error("this machine has no docker0");
+  // Docker's bridge has the first address of its network; an engine that was never started anew does not tell it.
+  const subnet = await docker("network", "inspect", "bridge", "--format", "{{(index .IPAM.Config 0).Subnet}}");
+  const address = subnet.replace(/\.0\/\d+$/, ".1");
   first.configure({ p2p: { port: 41_400, announceIp: address } });
   await first.down();
   await first.succeeds("up");
