@@ -6,7 +6,8 @@ import { confirm } from "./confirm";
 import { OpenStack } from "./open-stack";
 import { collect } from "./report/collect";
 import { document, fileName } from "./report/document";
-import { generatedSecrets, knownOf } from "./report/known";
+import { allRandomBytes } from "./made-key";
+import { knownOf } from "./report/known";
 import { redactor } from "./report/redact";
 import { stackCommand, type StackOptions } from "./stack-command";
 
@@ -36,7 +37,7 @@ Ethereum addresses stay, the attester's among them: they are public, and what it
 
 async function write(stack: OpenStack, { since, output, yes }: Omit<ReportOptions, "stack">): Promise<void> {
   const own = await stack.config();
-  const generated = generatedSecrets(await stack.pulumi.read("stack export", "--show-secrets"));
+  const generated = allRandomBytes(await stack.pulumi.read("stack export", "--show-secrets"));
   const redact = redactor(knownOf(own, generated, await hostsOf(stack)));
   const made = new Date();
   const text = document(

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { chainId as localChainId } from "../../images/l1/chain.json";
 import type { Settings } from "../../settings/variables";
-import type { Whereabouts } from "../state";
+import { resourcesIn, type Whereabouts } from "../state";
 
 /** Who signs, by addresses. */
 export interface Signers {
@@ -21,20 +21,12 @@ export interface Known extends Whereabouts {
   readonly upCommand: string;
 }
 
-const resourceSchema = z.looseObject({
-  type: z.string(),
-  inputs: z.record(z.string(), z.unknown()).default({}),
-  outputs: z.record(z.string(), z.unknown()).default({}),
-});
-const stateSchema = z.object({
-  deployment: z.object({ resources: z.array(resourceSchema).default([]) }).nullable(),
-});
 const addresses = z.array(z.string());
 const factsSchema = z.array(z.object({ address: z.string(), publishers: addresses }));
 
 /** Who signs in a stack's node, by its state. @param state what `pulumi stack export` prints */
 export function signersIn(state: string): Signers {
-  const resources = stateSchema.parse(JSON.parse(state)).deployment?.resources ?? [];
+  const resources = resourcesIn(state);
   const claim = resources.find(({ type }) => type === "aztec:index:KeyClaim")?.inputs;
   if (claim) return { attesters: addresses.parse(claim.attesters), publishers: addresses.parse(claim.publishers) };
   // A development chain's keys are nobody else's, and so are claimed from nobody.

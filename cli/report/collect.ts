@@ -4,11 +4,8 @@ import { z } from "zod";
 import type { DockerCli } from "../../provider/docker-cli";
 import { version } from "../../package.json";
 import type { OpenStack, OwnConfig } from "../open-stack";
+import { manifestOf } from "../state";
 import type { Section } from "./document";
-
-const stateSchema = z.object({
-  deployment: z.object({ manifest: z.object({ time: z.string(), version: z.string() }) }).nullable(),
-});
 
 /** The most lines of a log that a report has. */
 const MOST_LINES = 5000;
@@ -70,11 +67,9 @@ async function ask(cli: DockerCli, words: readonly string[]): Promise<string> {
   return text.trim();
 }
 
-async function system({ pulumi }: OpenStack): Promise<string> {
-  const { deployment } = stateSchema.parse(JSON.parse(await pulumi.read("stack export")));
-  const made = deployment
-    ? `last update ${deployment.manifest.time} by Pulumi ${deployment.manifest.version}`
-    : "no state";
+async function system(stack: OpenStack): Promise<string> {
+  const manifest = manifestOf(await stack.state());
+  const made = manifest ? `last update ${manifest.time} by Pulumi ${manifest.version ?? "unknown"}` : "no state";
   return [`aztec-validator ${version}, Node ${process.version}, ${made}`, `${platform()} ${kernel()}, ${arch()}`].join(
     "\n",
   );

@@ -1,6 +1,5 @@
 /** What is known of an operator from settings and machine, for the redaction. */
 import { homedir, hostname, userInfo } from "node:os";
-import { z } from "zod";
 import { readConfig, valueAt } from "../../settings/reading";
 import { secretTexts } from "../../settings/settings";
 import { settingsSchema } from "../../settings/variables";
@@ -33,25 +32,4 @@ export function knownOf({ config, isSecret }: OwnConfig, others: readonly string
 
 function textOf(value: unknown): string {
   return typeof value === "string" ? value : "";
-}
-
-const secretSchema = z.object({ plaintext: z.string() });
-const resourcesSchema = z.object({
-  deployment: z
-    .object({ resources: z.array(z.looseObject({ type: z.string(), outputs: z.unknown().optional() })).default([]) })
-    .nullable(),
-});
-
-/** The random bytes that a stack's keys are made of. @param state what `pulumi stack export --show-secrets` prints */
-export function generatedSecrets(state: string): string[] {
-  const resources = resourcesSchema.parse(JSON.parse(state)).deployment?.resources ?? [];
-  const random = resources.filter(({ type }) => type === "random:index/randomBytes:RandomBytes");
-  return random.flatMap(({ outputs }) => Object.values(Object(outputs) as object).flatMap(plainTexts));
-}
-
-/** A value by itself, or the JSON of one that is marked as a secret. */
-function plainTexts(value: unknown): string[] {
-  if (typeof value === "string") return [value];
-  const secret = secretSchema.safeParse(value).data;
-  return secret ? plainTexts(JSON.parse(secret.plaintext)) : [];
 }

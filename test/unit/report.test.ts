@@ -2,7 +2,8 @@
 import { homedir, hostname, userInfo } from "node:os";
 import { describe, expect, it } from "vitest";
 import { document, fileName } from "../../cli/report/document";
-import { generatedSecrets, knownOf } from "../../cli/report/known";
+import { allRandomBytes } from "../../cli/made-key";
+import { knownOf } from "../../cli/report/known";
 import { samples, TEST_KEYS } from "../settings/samples";
 import { configOf, isSecret, onServer, testnet } from "../settings/stacks";
 
@@ -49,7 +50,7 @@ describe("what is the operator's", () => {
       { type: "docker:index/volume:Volume", outputs: { name: "x" } },
       { type: random },
     ];
-    expect(generatedSecrets(JSON.stringify({ deployment: { resources } }))).toEqual(["aa11", "bb22"]);
-    expect(generatedSecrets(JSON.stringify({ deployment: null }))).toEqual([]);
+    expect(allRandomBytes(JSON.stringify({ deployment: { resources } }))).toEqual(["aa11", "bb22"]);
+    expect(allRandomBytes(JSON.stringify({ deployment: null }))).toEqual([]);
   });
 });
