@@ -5,7 +5,7 @@ import { type Question, questions } from "../settings/questions";
 import { type Written, writtenOf } from "../settings/written";
 import { isDevStack, PROJECT_NAME, settingsFile } from "../toolchain/stack";
 import { OperatorError } from "../toolchain/steps";
-import { fromHere } from "./old-files";
+import { fromHere } from "./from-here";
 import { OpenStack } from "./open-stack";
 import { publicAddress, SERVICES } from "./public-address";
 import { isConfigured } from "./write-stack";

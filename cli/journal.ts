@@ -3,10 +3,11 @@
  * finish or undo what a killed one left. What is true of the stack is in its settings, its state and its Docker; the
  * file says only where it was going, and what the settings were.
  */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { PROJECT_DIR } from "../toolchain/stack";
+import { writeWhole } from "./whole-file";
 
 /** Git ignores it. */
 const FOLDER = path.join(PROJECT_DIR, ".updates");
@@ -48,9 +49,7 @@ export function journalOf(stack: string, folder = FOLDER): Journal {
     read: () => readEntry(file),
     write: (entry) => {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      writeFileSync(`${file}.new`, `${JSON.stringify({ ...entry, by: process.pid }, undefined, 2)}\n`, { mode: 0o600 });
-      // It is the old one or the new one, never half of one.
-      renameSync(`${file}.new`, file);
+      writeWhole(file, `${JSON.stringify({ ...entry, by: process.pid }, undefined, 2)}\n`, 0o600);
     },
   };
 }

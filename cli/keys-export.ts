@@ -32,7 +32,7 @@ async function privateKey(stack: OpenStack, kind: Kind): Promise<string> {
   const given = readConfig(settingsSchema, config)[setting];
   if (typeof given === "string") return given;
   if (Array.isArray(given)) return given.join(",");
-  const made = madeKey(await stack.pulumi.read("stack export", "--show-secrets"), kind);
+  const made = madeKey(await stack.stateInClear(), kind);
   if (made) return kind === "p2p" ? p2pKey(made) : `0x${made}`;
   throw new OperatorError(`${stack.name} has no ${kind} key: ${setting} is not set, and no \`up\` has made one.`);
 }

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
-import path from "node:path";
 import type { Command } from "commander";
 import { stakerOutput } from "../settings/registration";
 import { OperatorError, say } from "../toolchain/steps";
+import { fromHere } from "./from-here";
 import { type KeyFacts, keyFacts, registrationsOf } from "./key-facts";
 import { OpenStack } from "./open-stack";
 import { stackCommand, type StackOptions } from "./stack-command";
@@ -49,7 +49,7 @@ const LABEL_WIDTH = 19;
 function writeRegistrations(facts: KeyFacts, file: string): void {
   const registrations = registrationsOf(facts);
   // Named by who typed the command, which runs in the project.
-  const where = path.resolve(process.env.AZTEC_VALIDATOR_CWD ?? ".", file);
+  const where = fromHere(file);
   try {
     writeFileSync(where, stakerOutput(registrations));
   } catch (error) {

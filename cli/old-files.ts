@@ -13,6 +13,7 @@ import {
   type Surroundings,
 } from "../settings/import/installation";
 import { directoryOf, type Place } from "../settings/import/mounts";
+import { fromHere } from "./from-here";
 
 export interface OldInstallation {
   readonly installation: Installation;
@@ -48,11 +49,6 @@ export function readOldInstallation(
     keystores: keystoresIn(kept?.keystore),
   };
   return { installation, files, read: [...compose, ...(env === undefined ? [] : [env])] };
-}
-
-/** The command changes into the project's folder; names are meant from where it was called. */
-export function fromHere(given: string): string {
-  return path.resolve(process.env.AZTEC_VALIDATOR_CWD ?? process.cwd(), given);
 }
 
 function keyOf(file: string): string {

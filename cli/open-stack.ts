@@ -1,5 +1,5 @@
 /** One stack at hand: its settings, its state, and Pulumi to change it with. */
-import { readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { execa } from "execa";
 import { z } from "zod";
 import { RELEASE } from "../images/tags";
@@ -15,6 +15,7 @@ import { findStack, PROJECT_DIR, PROJECT_NAME, settingsFile, type Stack } from "
 import { OperatorError } from "../toolchain/steps";
 import { chooseStack, stacksIn } from "./stack-name";
 import { type Whereabouts, whereabouts } from "./state";
+import { writeWhole } from "./whole-file";
 
 const configSchema = z.record(z.string(), z.object({ value: z.string().default(""), secret: z.boolean() }));
 
@@ -28,7 +29,14 @@ export interface OwnConfig {
 export interface NodeAtHand {
   readonly docker: readonly string[];
   readonly container: string;
+  /** Its data volume. */
+  readonly volume: string | undefined;
   readonly cli: DockerCli;
+}
+
+/** Undefined where there is none: the stack is not up, or its node is stopped. */
+export function nodeOf({ docker, container, volume }: Whereabouts): NodeAtHand | undefined {
+  return docker && container ? { docker, container, volume, cli: dockerCli(docker) } : undefined;
 }
 
 export class OpenStack {
@@ -64,14 +72,9 @@ export class OpenStack {
 
   /** Its configuration, decrypted in memory. */
   async config(): Promise<OwnConfig> {
-    const all = configSchema.parse(JSON.parse(await this.pulumi.read("config", "--show-secrets", "--json")));
-    const prefix = `${PROJECT_NAME}:`;
-    const own = Object.entries(all).filter(([key]) => key.startsWith(prefix));
-    const secret = new Set(own.filter(([, { secret }]) => secret).map(([key]) => key.slice(prefix.length)));
-    return {
-      config: Object.fromEntries(own.map(([key, { value }]) => [key.slice(prefix.length), value])),
-      isSecret: (name) => secret.has(name),
-    };
+    const own = ownOf(await this.pulumi.read("config", "--show-secrets", "--json"));
+    const secret = new Set(own.filter(({ isSecret }) => isSecret).map(({ name }) => name));
+    return { config: configOf(own), isSecret: (name) => secret.has(name) };
   }
 
   /** Its settings. @throws {SettingsError} with every problem, as `pulumi up` would */
@@ -82,13 +85,18 @@ export class OpenStack {
 
   /** Its settings but for those that are secret, which takes no passphrase; undefined where they are wrong. */
   async plain(): Promise<Settings | undefined> {
-    const text = await this.pulumi.read("config", "--json");
-    return parseSettings(readValues(inClear(text))).settings;
+    const own = ownOf(await this.pulumi.read("config", "--json"));
+    return parseSettings(readValues(configOf(own.filter(({ isSecret }) => !isSecret)))).settings;
   }
 
   /** Its state, as text: secrets are encrypted there. */
   state(): Promise<string> {
     return this.pulumi.read("stack export");
+  }
+
+  /** The same with its secrets in clear: never for a person's eyes. */
+  stateInClear(): Promise<string> {
+    return this.pulumi.read("stack export", "--show-secrets");
   }
 
   /** Where its node is, by its state. */
@@ -110,8 +118,7 @@ export class OpenStack {
   /** Writes the whole of it, or nothing. */
   restoreSettings(text: string): void {
     const file = settingsFile(this.name);
-    writeFileSync(`${file}.new`, text, { mode: statSync(file).mode });
-    renameSync(`${file}.new`, file);
+    writeWhole(file, text, statSync(file).mode);
     findStack(this.name);
   }
 
@@ -131,9 +138,10 @@ export class OpenStack {
 
   /** Its node's container. @throws {OperatorError} if there is none */
   async node(): Promise<NodeAtHand> {
-    const { docker, container } = await this.whereabouts();
-    if (!docker) throw new OperatorError(`The stack ${this.name} is not up: ${this.upCommand}`);
-    if (container) return { docker, container, cli: dockerCli(docker) };
+    const where = await this.whereabouts();
+    if (!where.docker) throw new OperatorError(`The stack ${this.name} is not up: ${this.upCommand}`);
+    const node = nodeOf(where);
+    if (node) return node;
     throw new OperatorError(`The node of ${this.name} is stopped: aztec-validator start --stack ${this.name}`);
   }
 
@@ -154,12 +162,11 @@ export class OpenStack {
   /** Writes secret settings, encrypted: all of them or none. @param values by the settings' names @throws as refuseDev */
   async setSecrets(values: Readonly<Record<string, string>>): Promise<void> {
     this.refuseDev();
-    const file = settingsFile(this.name);
-    const before = readFileSync(file);
+    const before = this.settingsText();
     try {
       for (const [name, value] of Object.entries(values)) await this.pulumi.feed(value, "config set", "--secret", name);
     } catch (error) {
-      writeFileSync(file, before);
+      this.restoreSettings(before);
       throw error;
     }
   }
@@ -170,9 +177,13 @@ export class OpenStack {
   }
 
   /** `pulumi up`, in front of the operator. @throws {OperatorError} if it fails */
-  async up(...options: string[]): Promise<void> {
-    const pulumi = await this.repaired();
-    await pulumi.show("up", "--suppress-outputs", "--yes", "--skip-preview", ...options);
+  async up(): Promise<void> {
+    await this.upBy(await this.repaired());
+  }
+
+  /** The same, with the state repaired already. @param pulumi as `repaired` gives it */
+  upBy(pulumi: PulumiCommand): Promise<void> {
+    return pulumi.show("up", "--suppress-outputs", "--yes", "--skip-preview");
   }
 
   /** The command that brings it up, for messages. */
@@ -188,12 +199,23 @@ export class OpenStack {
   }
 }
 
-/** By their names, without the project's. @param text what `pulumi config --json` prints */
-function inClear(text: string): Config {
+interface OwnSetting {
+  /** Without the project's name. */
+  readonly name: string;
+  readonly value: string;
+  readonly isSecret: boolean;
+}
+
+/** @param text what `pulumi config --json` prints */
+function ownOf(text: string): OwnSetting[] {
   const prefix = `${PROJECT_NAME}:`;
-  const entries = Object.entries(configSchema.parse(JSON.parse(text)));
-  const own = entries.filter(([key, { secret }]) => key.startsWith(prefix) && !secret);
-  return Object.fromEntries(own.map(([key, { value }]) => [key.slice(prefix.length), value]));
+  return Object.entries(configSchema.parse(JSON.parse(text))).flatMap(([key, { value, secret }]) =>
+    key.startsWith(prefix) ? [{ name: key.slice(prefix.length), value, isSecret: secret }] : [],
+  );
+}
+
+function configOf(own: readonly OwnSetting[]): Config {
+  return Object.fromEntries(own.map(({ name, value }) => [name, value]));
 }
 
 async function nameOf(option: string | undefined, env: Readonly<Record<string, string>>): Promise<string> {

@@ -1,11 +1,11 @@
 import { writeFileSync } from "node:fs";
-import path from "node:path";
 import type { Command } from "commander";
 import { OperatorError, say } from "../toolchain/steps";
 import { confirm } from "./confirm";
-import { OpenStack } from "./open-stack";
+import { nodeOf, OpenStack } from "./open-stack";
 import { collect } from "./report/collect";
 import { document, fileName } from "./report/document";
+import { fromHere } from "./from-here";
 import { allRandomBytes } from "./made-key";
 import { knownOf } from "./report/known";
 import { redactor } from "./report/redact";
@@ -37,14 +37,14 @@ Ethereum addresses stay, the attester's among them: they are public, and what it
 
 async function write(stack: OpenStack, { since, output, yes }: Omit<ReportOptions, "stack">): Promise<void> {
   const own = await stack.config();
-  const generated = allRandomBytes(await stack.pulumi.read("stack export", "--show-secrets"));
+  const generated = allRandomBytes(await stack.stateInClear());
   const redact = redactor(knownOf(own, generated, await hostsOf(stack)));
   const made = new Date();
   const text = document(
     (await collect(stack, own, { since })).map((one) => ({ ...one, text: redact(one.text) })),
     made,
   );
-  const file = path.resolve(process.env.AZTEC_VALIDATOR_CWD ?? ".", output ?? fileName(made));
+  const file = fromHere(output ?? fileName(made));
   if (!yes) console.log(text);
   await confirm(`Write this to ${file}?`, yes);
   writePrivate(file, text);
@@ -62,7 +62,7 @@ function writePrivate(file: string, text: string): void {
 
 /** The name that the node's host has for itself. */
 async function hostsOf(stack: OpenStack): Promise<string[]> {
-  const node = await stack.node().catch(() => undefined);
+  const node = nodeOf(await stack.whereabouts());
   const answer = await node?.cli(["info", "--format", "{{.Name}}"]);
   return answer?.code === 0 ? [answer.text.trim()] : [];
 }

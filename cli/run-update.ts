@@ -39,7 +39,7 @@ export async function prepareUpdate(stack: OpenStack, wish: Wish, skip = false):
     return undefined;
   }
   const node = await stack.node();
-  const { volume } = await stack.whereabouts();
+  const { volume } = node;
   if (!volume) throw new OperatorError(`The state of ${stack.name} knows no data volume: ${stack.upCommand}`);
   const plan = planUpdate(await stack.config(), wish);
   if (plan) await show(stack.name, plan, node);

@@ -35,11 +35,11 @@ export function machineOf(stack: OpenStack): MeasuredMachine {
 }
 
 async function up(stack: OpenStack, events: unknown[]): Promise<boolean> {
-  await stack.repaired();
+  const pulumi = await stack.repaired();
   const { docker, container = stack.containerName } = await stack.whereabouts();
   let ready = false;
   const work = async () => {
-    ready = await succeeds(() => stack.up());
+    ready = await succeeds(() => stack.upBy(pulumi));
   };
   if (docker) events.push(...(await eventsDuring(docker, container, work)));
   else await work();

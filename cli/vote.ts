@@ -5,7 +5,7 @@ import { type Answer, askFrom, askHere } from "../provider/json-rpc";
 import { ADMIN_PORT, LOOPBACK } from "../settings/ports";
 import { type Checked, type Config, load, secretTexts } from "../settings/settings";
 import { OperatorError, say, step } from "../toolchain/steps";
-import { type NodeAtHand, OpenStack } from "./open-stack";
+import { type NodeAtHand, nodeOf, OpenStack } from "./open-stack";
 import { stackCommand, type StackOptions } from "./stack-command";
 
 interface VoteOptions extends StackOptions {
@@ -40,8 +40,7 @@ async function cast(stack: OpenStack, payload: string | undefined, isNow: boolea
   const { [SETTING]: before, ...rest } = config;
   const wanted = load(payload === undefined ? rest : { ...rest, [SETTING]: payload }, isSecret, RELEASE);
   const address = wanted.settings.governancePayload;
-  const { container } = await stack.whereabouts();
-  const node = container ? await stack.node() : undefined;
+  const node = nodeOf(await stack.whereabouts());
   if (address) await step(`${address} is a contract on L1`, () => hasCode(config, node, address));
   if (before !== address) await stack.set(SETTING, address);
   const isTold = node !== undefined && !isNow && (await tell(stack, node, wanted, address));

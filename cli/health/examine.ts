@@ -1,11 +1,12 @@
 /** Gathers all that `doctor` tells of one stack: from its host where that is up, else from this machine. */
 import path from "node:path";
 import { execa } from "execa";
+import { RELEASE } from "../../images/tags";
 import { dockerCli } from "../../provider/docker-cli";
 import { type Found, LOOK, readFound } from "../../provider/host-script";
 import { runCommand } from "../../provider/run-command";
 import { SettingsError, type Problem } from "../../settings/problems";
-import { secretTexts, type Checked, type Config } from "../../settings/settings";
+import { load, secretTexts, type Checked, type Config } from "../../settings/settings";
 import { commandLine, serverTarget, sshCommand } from "../../settings/ssh";
 import type { Settings } from "../../settings/variables";
 import { PROJECT_DIR } from "../../toolchain/stack";
@@ -50,9 +51,9 @@ async function settingsOf(
   stack: OpenStack,
 ): Promise<{ checked?: Checked; problems?: readonly Problem[]; config?: Config }> {
   try {
-    const { config } = await stack.config();
+    const { config, isSecret } = await stack.config();
     try {
-      return { checked: await stack.checked(), problems: [], config };
+      return { checked: load(config, isSecret, RELEASE), problems: [], config };
     } catch (error) {
       if (error instanceof SettingsError) return { problems: error.problems, config };
       throw error;

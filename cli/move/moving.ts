@@ -1,8 +1,7 @@
 /** Both stacks of a move at hand, looked at before anything is changed. */
 import { RELEASE } from "../../images/tags";
 import { OperatorError } from "../../toolchain/steps";
-import { PROJECT_NAME } from "../../toolchain/stack";
-import type { OpenStack } from "../open-stack";
+import { nodeOf, type OpenStack } from "../open-stack";
 import type { Whereabouts } from "../state";
 import { living } from "./carry";
 import { askEpoch, publicEpoch } from "./epoch";
@@ -25,8 +24,7 @@ export interface Moving {
 /** @throws {OperatorError} if it is no move of a validator, or the old host does not answer */
 export async function moving(from: OpenStack, to: OpenStack, options: MoveOptions): Promise<Moving> {
   const [old, next] = [await sideOf(from), await sideOf(to)];
-  const identity =
-    old.config.p2pPrivateKey ?? generatedIdentity(await from.pulumi.read("stack export", "--show-secrets"));
+  const identity = old.config.p2pPrivateKey ?? generatedIdentity(await from.stateInClear());
   const plan = planMove(old, next, identity, RELEASE);
   return { from, to, plan, isGone: await isGone(from, options) };
 }
@@ -38,7 +36,7 @@ async function sideOf(stack: OpenStack): Promise<Side> {
 async function isGone(from: OpenStack, { hostIsGone = false }: MoveOptions): Promise<boolean> {
   const { docker } = await from.whereabouts();
   if (!docker) throw new OperatorError(`The stack ${from.name} has never been up: there is nothing to move.`);
-  if ((await living(docker, containerOf(from))) !== undefined) return false;
+  if ((await living(docker, from.containerName)) !== undefined) return false;
   if (hostIsGone) return true;
   throw new OperatorError(
     [
@@ -63,9 +61,9 @@ export async function epochOf({ from, plan }: Moving, given?: number, before?: n
   }
   const told = known ?? given;
   if (told !== undefined) return told;
-  const { container } = await from.whereabouts();
-  if (!container) return before ?? unknownEpoch("the old node does not run");
-  const asked = await askEpoch(await from.node(), plan.old);
+  const node = nodeOf(await from.whereabouts());
+  if (!node) return before ?? unknownEpoch("the old node does not run");
+  const asked = await askEpoch(node, plan.old);
   return typeof asked === "number" ? asked : (before ?? unknownEpoch(asked.silent));
 }
 
@@ -77,7 +75,7 @@ function unknownEpoch(why: string): never {
 export async function isBegun({ from, to }: Moving): Promise<boolean> {
   const { docker, container } = await to.whereabouts();
   if (!docker) return false;
-  const there = await living(docker, containerOf(to));
+  const there = await living(docker, to.containerName);
   if (!there) throw new OperatorError(`The host of ${to.name} does not answer; nothing was changed.`);
   if (!container && there.length === 0) return false;
   if ((await from.whereabouts()).container === undefined) return true;
@@ -88,12 +86,7 @@ export async function isBegun({ from, to }: Moving): Promise<boolean> {
 
 /** When the old stack's state was last written. */
 export async function stateOf(from: OpenStack): Promise<string> {
-  return writtenAt(await from.pulumi.read("stack export"));
-}
-
-/** The name of a stack's node on its host. */
-export function containerOf({ name }: OpenStack): string {
-  return `${PROJECT_NAME}-${name}`;
+  return writtenAt(await from.state());
 }
 
 /** @throws {OperatorError} if there is no volume yet, or nothing to read it with */

@@ -2,10 +2,11 @@
  * How far a move has come, in a file of this checkout that Git ignores: for the same command, run again. Without it the
  * move begins anew, and a wait with it.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { PROJECT_DIR } from "../../toolchain/stack";
+import { writeWhole } from "../whole-file";
 
 const recordSchema = z.object({
   /** How long an epoch of the network is: the old node can be asked while it is there. */
@@ -34,8 +35,7 @@ export class RecordFile {
   /** Writes all of it or nothing. */
   write(record: Record): void {
     mkdirSync(path.dirname(this.file), { recursive: true });
-    writeFileSync(`${this.file}.new`, JSON.stringify(record));
-    renameSync(`${this.file}.new`, this.file);
+    writeWhole(this.file, JSON.stringify(record));
   }
 
   remove(): void {

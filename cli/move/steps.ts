@@ -5,7 +5,7 @@ import type { OpenStack } from "../open-stack";
 import { endNode } from "../stop";
 import { carry, listed, living } from "./carry";
 import { claimUrn } from "./identity";
-import { containerOf, type Moving, stateOf, volumeOf } from "./moving";
+import { type Moving, stateOf, volumeOf } from "./moving";
 import { carrying, whyWait } from "./protection";
 import type { Record } from "./record";
 import { waitUntil } from "./wait";
@@ -34,7 +34,7 @@ export async function endOld({ from, plan, isGone }: Moving): Promise<NonNullabl
 /** Of a host that does not answer nothing can be removed: what is known of its node leaves the state. */
 async function forget(from: OpenStack): Promise<void> {
   await from.set("stopped", "true");
-  const claim = claimUrn(await from.pulumi.read("stack export"));
+  const claim = claimUrn(await from.state());
   if (claim) await from.pulumi.read("state delete", claim, "--target-dependents", "--force", "--yes");
 }
 
@@ -46,7 +46,7 @@ export async function seenStopped(stack: OpenStack): Promise<void> {
   const { docker = [] } = await stack.whereabouts();
   let there: string[] | undefined;
   for (let tries = 0; tries < TRIES; tries++) {
-    there = await living(docker, containerOf(stack));
+    there = await living(docker, stack.containerName);
     if (there?.length === 0) return;
     await sleep(100);
   }

@@ -3,7 +3,7 @@ import { arch, platform, release as kernel } from "node:os";
 import { z } from "zod";
 import type { DockerCli } from "../../provider/docker-cli";
 import { version } from "../../package.json";
-import type { OpenStack, OwnConfig } from "../open-stack";
+import { nodeOf, type OpenStack, type OwnConfig } from "../open-stack";
 import { manifestOf } from "../state";
 import type { Section } from "./document";
 
@@ -16,14 +16,15 @@ export interface Asked {
 }
 
 export async function collect(stack: OpenStack, own: OwnConfig, { since }: Asked): Promise<Section[]> {
-  const { docker } = await stack.whereabouts();
+  const where = await stack.whereabouts();
   const sections = [
     { title: "System", text: await told(() => system(stack)) },
     { title: "Settings", text: settingsText(own) },
   ];
-  if (!docker) return [...sections, { title: "Node", text: "The stack is not up." }];
-  const { container, cli } = await stack.node().catch(() => ({ container: undefined, cli: undefined }));
-  if (!container) return [...sections, { title: "Node", text: "The node is stopped, or was not made." }];
+  if (!where.docker) return [...sections, { title: "Node", text: "The stack is not up." }];
+  const node = nodeOf(where);
+  if (!node) return [...sections, { title: "Node", text: "The node is stopped, or was not made." }];
+  const { container, cli } = node;
   return [
     ...sections,
     { title: "Host", text: await told(() => ask(cli, ["info", "--format", HOST])) },
