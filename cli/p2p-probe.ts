@@ -28,6 +28,18 @@ export function multistreamGreeting(host: string, port: number): Promise<string>
   });
 }
 
+/** Whether something takes a TCP connection there, within 2 seconds. */
+export function isOpen(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: 2000 });
+    const end = (open: boolean) => () => {
+      socket.destroy();
+      resolve(open);
+    };
+    socket.once("connect", end(true)).once("timeout", end(false)).once("error", end(false));
+  });
+}
+
 /**
  * Sends a discv5 message that the node cannot know the key of; the protocol has it answer WHOAREYOU.
  *

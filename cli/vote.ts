@@ -1,8 +1,10 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { z } from "zod";
 import { RELEASE } from "../images/tags";
+import { askAdministration } from "../provider/administration";
 import { type Answer, askFrom, askHere } from "../provider/json-rpc";
-import { ADMIN_PORT, LOOPBACK } from "../settings/ports";
+import { ADMIN_PORT } from "../settings/ports";
+import { rpcNamespace } from "../settings/release";
 import { type Checked, type Config, load, secretTexts } from "../settings/settings";
 import { OperatorError, say, step } from "../toolchain/steps";
 import { type NodeAtHand, nodeOf, OpenStack } from "./open-stack";
@@ -72,11 +74,11 @@ async function tell(stack: OpenStack, node: NodeAtHand, wanted: Checked, address
   const { release, settings } = wanted;
   if (!release.reads(PASSWORD)) return false;
   const key = (await stack.pulumi.read("stack output", "adminApiKey", "--show-secrets")).trim();
-  const prefix = release.major < 5 ? "nodeAdmin" : "aztecAdmin";
-  const call = async (method: string, params: readonly unknown[]) => {
-    const urls = [`http://${LOOPBACK}:${settings.adminPort ?? ADMIN_PORT}`];
-    const request = { urls, headers: { "x-api-key": key }, method: `${prefix}_${method}`, params };
-    return resultOf(await askFrom(node.cli, node.container, request), "The setting is kept, but the node was not told");
+  const access = { port: settings.adminPort ?? ADMIN_PORT, key };
+  const call = async (name: string, params: readonly unknown[]) => {
+    const request = { method: `${rpcNamespace(release)}Admin_${name}`, params };
+    const answer = await askAdministration(node.cli, node.container, access, request);
+    return resultOf(answer, "The setting is kept, but the node was not told");
   };
   await step("the running node is told", async () => {
     await call("setConfig", [{ governanceProposerPayload: address }]);

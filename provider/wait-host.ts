@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { BOOT_LOG, type Found, growDisk, INSTALL_DOCKER, LOOK, openFirewall, readFound, SKYLAKE } from "./host-script";
 import type { Result } from "./run-command";
-import { readable } from "./wait-ready";
+import { lastLine, readable } from "./wait-ready";
 
 /** Runs a shell text on the host. */
 export type Shell = (script: string) => Promise<Result>;
@@ -156,8 +156,4 @@ async function withLog({ boots, shell }: HostWaiting, reason: string): Promise<s
       .split("\n")
       .map((line) => `  ${line}`),
   ].join("\n");
-}
-
-function lastLine(text: string): string {
-  return readable(text).split("\n").at(-1) ?? "";
 }

@@ -123,6 +123,7 @@ export function readable(log: string): string {
     .replace(/[0-9a-fA-F]{64,}/g, "<64 hex digits or more>");
 }
 
-function lastLine(text: string): string {
+/** The last line of what was printed, {@link readable}. */
+export function lastLine(text: string): string {
   return readable(text).split("\n").at(-1) ?? "";
 }

@@ -7,6 +7,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { bytesToHex, concatBytes, hexToBytes } from "@noble/hashes/utils.js";
 import { z } from "zod";
+import { readJson } from "./json-text";
 import { blsKeyProblem, ethereumAddress, ethereumKeyProblem } from "./keys";
 
 const hex = z.string().regex(/^([0-9a-fA-F]{2})+$/);
@@ -119,12 +120,4 @@ function byPbkdf2(password: Buffer, { salt, c }: z.output<typeof pbkdf2>): Uint8
 function decrypted(derived: Uint8Array, vector: string, cipher: Uint8Array): string {
   const decipher = createDecipheriv("aes-128-ctr", derived.slice(0, 16), hexToBytes(vector));
   return `0x${bytesToHex(concatBytes(decipher.update(cipher), decipher.final()))}`;
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { checksumAddress } from "./addresses";
 import { mnemonicProblem, normalMnemonic } from "./derivation";
+import { readJson } from "./json-text";
 import { blsKeyProblem, ethereumAddress, ethereumKeyProblem } from "./keys";
 import { countOf, MOST_KEYS, mnemonicKeys } from "./mnemonic-keys";
 
@@ -67,6 +68,10 @@ export const keystoreSchema = z.discriminatedUnion("schemaVersion", [
   }),
 ]);
 
+export type Keystore = z.output<typeof keystoreSchema>;
+export type Validator = z.output<typeof validator>;
+type Attester = Validator["attester"];
+
 /** What a keystore file says that is no secret. */
 export interface KeystoreFacts {
   /** Addresses of the attesters whose key, mnemonic or address is in the file itself. */
@@ -107,13 +112,20 @@ export function parseKeystore(text: string): KeystoreFacts | string {
   };
 }
 
-/** Unset, a validator sends from its attester's address. */
-function publishersOf(file: z.output<typeof keystoreSchema>): string[] {
+/** The accounts that a validator sends from: unset, its attesters' own. */
+export function sendersOf(
+  { publisher, attester }: Validator,
+  file: Keystore,
+): NonNullable<typeof publisher> | Attester {
   const shared = file.schemaVersion === 2 ? file.publisher : undefined;
-  return (file.validators ?? []).flatMap((one) => addressesOf(one.publisher ?? shared ?? one.attester));
+  return publisher ?? shared ?? attester;
 }
 
-function lacksFeeRecipient(file: z.output<typeof keystoreSchema>): boolean {
+function publishersOf(file: Keystore): string[] {
+  return (file.validators ?? []).flatMap((one) => addressesOf(sendersOf(one, file)));
+}
+
+function lacksFeeRecipient(file: Keystore): boolean {
   if (file.schemaVersion === 2 && file.feeRecipient) return false;
   return (file.validators ?? []).some(({ feeRecipient }) => feeRecipient === undefined);
 }
@@ -145,16 +157,6 @@ function rangeOf({ accountIndex, accountCount, addressIndex, addressCount }: z.o
     ...{ mnemonicAddressIndex: addressIndex, mnemonicAddressCount: addressCount },
   };
 }
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-type Attester = z.output<typeof validator>["attester"];
 
 function addressesOf(value: Attester): string[] {
   if (typeof value === "string") return [value.length === 42 ? checksumAddress(value) : ethereumAddress(value)];

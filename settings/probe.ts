@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { RPC_PORT } from "./ports";
-import type { Release } from "./release";
+import { type Release, rpcNamespace } from "./release";
 import { nodeRoles, type Role } from "./variables/row";
 
 /** What a ready node says of itself: the probe's output, one line of JSON. */
@@ -30,9 +30,10 @@ interface Asked {
  */
 export function probe({ role, p2p }: Asked, release: Pick<Release, "major">): string[] {
   const source = withoutComments(readFileSync(path.join(__dirname, "probe.cjs"), "utf8"));
-  const prefix = release.major < 5 ? "node" : "aztec";
   // A broker and an agent have no chain and no peers: all they say is that they are up.
-  const words = nodeRoles.includes(role) ? [prefix, ...(p2p.enabled ? [String(p2p.port)] : [])] : ["status"];
+  const words = nodeRoles.includes(role)
+    ? [rpcNamespace(release), ...(p2p.enabled ? [String(p2p.port)] : [])]
+    : ["status"];
   return ["CMD", "node", "-e", source, String(RPC_PORT), ...words];
 }
 

@@ -61,6 +61,11 @@ export function findRelease(version: string): Release {
   };
 }
 
+/** Before each method's name in a node's JSON-RPC; in that of its administration, with `Admin` behind it. */
+export function rpcNamespace({ major }: Pick<Release, "major">): "node" | "aztec" {
+  return major < 5 ? "node" : "aztec";
+}
+
 /** Every variable that any known release reads. */
 export function knownVariables(): string[] {
   return [...variables.keys()];

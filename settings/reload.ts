@@ -5,12 +5,12 @@
  * the prover and the funding account are made at the start: the node refuses an attester none of whose publishers it
  * has, and goes on using a publisher that is in the file no more. So with other publishers it has to be started anew.
  */
-import type { z } from "zod";
 import { checksumAddress } from "./addresses";
 import { ethereumAddress } from "./keys";
-import { keystoreSchema } from "./keystore-schema";
+import { readJson } from "./json-text";
+import { type Keystore, keystoreSchema, sendersOf, type Validator } from "./keystore-schema";
 import { ADMIN_PORT } from "./ports";
-import type { Release } from "./release";
+import { type Release, rpcNamespace } from "./release";
 import type { Settings } from "./variables";
 
 /** How a running node is told to read its keystore file anew: a call of its administration. */
@@ -31,8 +31,7 @@ export function reloadOf(settings: Settings, release: Release, file: string): Re
   const { role, validator, adminPort } = settings;
   if (!release.isFrom(SINCE) || role !== "sequencer" || validator.disabled) return undefined;
   // 5.x has the name of 4.x as well, and has announced that it will go.
-  const prefix = release.major < 5 ? "nodeAdmin" : "aztecAdmin";
-  return { file, port: adminPort ?? ADMIN_PORT, method: `${prefix}_reloadKeystore` };
+  return { file, port: adminPort ?? ADMIN_PORT, method: `${rpcNamespace(release)}Admin_reloadKeystore` };
 }
 
 /** Whether a running node that has the one keystore file can take the other. */
@@ -41,8 +40,6 @@ export function isReloadable(before: string, after: string): boolean {
   return old !== undefined && old === now;
 }
 
-type Keystore = z.output<typeof keystoreSchema>;
-type Validator = NonNullable<Keystore["validators"]>[number];
 type Accounts = NonNullable<Validator["publisher"]> | Validator["attester"];
 
 /** All of a file that counts at the start, in one text; undefined of what is no keystore. */
@@ -56,10 +53,8 @@ function ofTheStart(text: string): string | undefined {
   return JSON.stringify([publishers, funding, others]);
 }
 
-/** Unset, a validator sends from its attesters' own accounts. */
 function publishersOf(validator: Validator, file: Keystore): string[] {
-  const shared = file.schemaVersion === 2 ? file.publisher : undefined;
-  return accountsOf(validator.publisher ?? shared ?? validator.attester, signerOf(validator, file));
+  return accountsOf(sendersOf(validator, file), signerOf(validator, file));
 }
 
 function fundingOf(validator: Validator, file: Keystore): string[] {
@@ -81,11 +76,3 @@ function accountsOf(accounts: Accounts, signer: string): string[] {
 }
 
 const sortedSet = (all: readonly string[]) => [...new Set(all)].sort();
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -1,7 +1,7 @@
 /** Asks a host's Docker about a node's container, and then from within it, or from beside one that does not run. */
 import { z } from "zod";
 import type { DockerCli } from "../../provider/docker-cli";
-import { readable } from "../../provider/wait-ready";
+import { lastLine } from "../../provider/wait-ready";
 import { type Answers, type Asked, questions, readAnswers, SERVERS } from "./questions";
 
 const containerSchema = z.object({
@@ -76,8 +76,4 @@ export function beside(name: string, { Image, Config, NetworkSettings }: Contain
   const env = Config.Env.filter((entry) => needed.includes(entry.split("=")[0] ?? ""));
   const place = [`--network=${network}`, `--volumes-from=${name}:ro`, ...env.map((entry) => `--env=${entry}`)];
   return ["run", "--rm", ...confinement, ...place, `--entrypoint=${program}`, Image, ...words];
-}
-
-export function lastLine(text: string): string {
-  return readable(text).split("\n").at(-1) ?? "";
 }

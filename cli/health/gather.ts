@@ -1,11 +1,11 @@
 /** Gathers all that `status` tells of one stack. */
 import { dockerCli, type DockerCli } from "../../provider/docker-cli";
-import { namedErrors, readable } from "../../provider/wait-ready";
+import { lastLine, namedErrors, readable } from "../../provider/wait-ready";
 import { claimOf } from "../../settings/claim";
 import type { OpenStack } from "../open-stack";
 import { whereabouts } from "../state";
 import { OperatorError } from "../../toolchain/steps";
-import { ask, asksBy, type Container, inspect, lastLine, NotAsked, variable } from "./ask";
+import { ask, asksBy, type Container, inspect, NotAsked, variable } from "./ask";
 import { chainIdOf, type Known, signersIn } from "./known";
 import { dial, type Dialled } from "./p2p";
 import { type Answers, variableNames } from "./questions";

@@ -1,9 +1,8 @@
 /** Whether peers reach a node: it is dialled at the address they are told. */
-import { connect } from "node:net";
 import { networkInterfaces } from "node:os";
 import { endpointOf } from "../../settings/enr";
 import { privateKindOf } from "../../settings/addresses";
-import { discv5Answer, multistreamGreeting } from "../p2p-probe";
+import { discv5Answer, isOpen, multistreamGreeting } from "../p2p-probe";
 import type { Finding, Level } from "./finding";
 
 /** Where a node says that it is to be found. */
@@ -42,17 +41,6 @@ export async function dial(enr: string, isLocal: boolean): Promise<Dialled | und
 export async function openAmong(address: string, ports: readonly number[]): Promise<number[]> {
   const tries = ports.map(async (port) => ((await isOpen(address, port)) ? [port] : []));
   return (await Promise.all(tries)).flat();
-}
-
-function isOpen(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: 2000 });
-    const end = (open: boolean) => () => {
-      socket.destroy();
-      resolve(open);
-    };
-    socket.once("connect", end(true)).once("timeout", end(false)).once("error", end(false));
-  });
 }
 
 function why(error: unknown): string {

@@ -4,6 +4,7 @@ import { keccak_256 } from "@noble/hashes/sha3.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { askFrom, type Answer } from "../../provider/json-rpc";
 import { LOOPBACK, RPC_PORT } from "../../settings/ports";
+import { rpcNamespace } from "../../settings/release";
 import type { Checked } from "../../settings/settings";
 import type { NodeAtHand } from "../open-stack";
 
@@ -26,7 +27,7 @@ export async function askEpoch(
   { cli, container }: NodeAtHand,
   { release }: Checked,
 ): Promise<number | { readonly silent: string }> {
-  const method = release.major < 5 ? "node_getNodeInfo" : "aztec_getNodeInfo";
+  const method = `${rpcNamespace(release)}_getNodeInfo`;
   const info = await askFrom(cli, container, { urls: [`http://${LOOPBACK}:${RPC_PORT}`], method });
   if (!("result" in info)) return { silent: reasonOf(info) };
   const to = nodeInfoSchema.parse(info.result).l1ContractAddresses.rollupAddress;

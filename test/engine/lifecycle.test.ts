@@ -8,8 +8,8 @@ import { z } from "zod";
 import { prepare } from "../../toolchain/prepare";
 import type { PulumiCommand } from "../../toolchain/pulumi-command";
 import { findStack } from "../../toolchain/stack";
-import { isOpen, l1BlockRead, Observer } from "./observer";
-import { discv5Answer, multistreamGreeting } from "../../cli/p2p-probe";
+import { l1BlockRead, Observer } from "./observer";
+import { discv5Answer, isOpen, multistreamGreeting } from "../../cli/p2p-probe";
 import { ADMIN_PORT, docker, type Ended, P2P_PORT, rpc, RPC_PORT, TestStack } from "./test-stack";
 
 const stack = new TestStack("dev-test");

@@ -1,5 +1,4 @@
 /** What can be seen of a running node from outside it. */
-import { connect } from "node:net";
 import { execa } from "execa";
 import type { PulumiCommand } from "../../toolchain/pulumi-command";
 import { outputsSchema } from "../../toolchain/summary";
@@ -45,16 +44,4 @@ export class Observer {
 /** The L1 block up to which the node has read, by its log at level debug; 0 if the log does not say. */
 export function l1BlockRead(log: string): number {
   return Number([...log.matchAll(/"blocksSynchedTo":"(\d+)"/g)].at(-1)?.[1] ?? 0);
-}
-
-/** Whether something takes a TCP connection there. */
-export function isOpen(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: 2000 });
-    const end = (open: boolean) => () => {
-      socket.destroy();
-      resolve(open);
-    };
-    socket.once("connect", end(true)).once("error", end(false)).once("timeout", end(false));
-  });
 }
