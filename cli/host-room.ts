@@ -1,5 +1,6 @@
 /** Whether a host can take another image, found before anything on it is stopped. */
 import type { DockerCli } from "../provider/docker-cli";
+import { AUDITOR, oneShot, VOLUME } from "../settings/one-shot";
 import { OperatorError } from "../toolchain/steps";
 import type { Around } from "./kept-data";
 import type { UpdatePlan } from "./update-plan";
@@ -24,9 +25,8 @@ export interface Room {
 /** Asks a container that sees both disks. */
 export async function roomOf(docker: DockerCli, { image, volume }: Around): Promise<Room> {
   const architecture = await told(docker, ["version", "--format", "{{.Server.Arch}}"]);
-  const script = "df -Pk / /data | tail -n 2 | awk '{ print $4 }'; du -sk /data | cut -f 1";
-  const words = ["run", "--rm", "--network", "none", "--user", "0", "--volume", `${volume}:/data:ro`];
-  const lines = await told(docker, [...words, "--entrypoint", "sh", image, "-c", script]);
+  const script = `df -Pk / ${VOLUME} | tail -n 2 | awk '{ print $4 }'; du -sk ${VOLUME} | cut -f 1`;
+  const lines = await told(docker, oneShot(volume, image, "sh", ["-c", script], AUDITOR));
   const [images = 0, data = 0, used = 0] = lines.split("\n").map((kilobytes) => Number(kilobytes) * 1024);
   return { architecture, images, data, used };
 }

@@ -1,6 +1,6 @@
 /** What of a node's data cannot be made again, copied before an update; and what its stores are written in. */
-import { CONTAINER_USER } from "../components/confined";
 import type { DockerCli } from "../provider/docker-cli";
+import { OWNER, oneShot, reading, VOLUME, type Worker } from "../settings/one-shot";
 import { OperatorError } from "../toolchain/steps";
 
 /** What a data volume is looked at with: a container of an image that is on the host. */
@@ -20,23 +20,23 @@ const COPIES = 3;
  */
 const COPY = `
 set -eu
-kept=/data/${KEPT}/$1
+kept=${VOLUME}/${KEPT}/$1
 mkdir -p "$kept"
 for name in signing-protection p2p-private-key admin; do
-  [ -e "/data/$name" ] || continue
+  [ -e "${VOLUME}/$name" ] || continue
   for try in 1 2 3 4 5 6 7 8 9 10; do
     rm -rf "$kept/$name"
-    cp -a --sparse=always "/data/$name" "$kept/$name"
-    diff -rq --exclude=lock.mdb "/data/$name" "$kept/$name" > /dev/null && break
+    cp -a --sparse=always "${VOLUME}/$name" "$kept/$name"
+    diff -rq --exclude=lock.mdb "${VOLUME}/$name" "$kept/$name" > /dev/null && break
     [ "$try" != 10 ] || { echo "$name changes while it is copied" >&2; exit 1; }
   done
   echo "$name"
 done
-ls -1d /data/${KEPT}/* | head -n -${COPIES} | xargs -r rm -rf
+ls -1d ${VOLUME}/${KEPT}/* | head -n -${COPIES} | xargs -r rm -rf
 `;
 
 const VERSIONS = `
-cd /data
+cd ${VOLUME}
 for file in */db_version; do
   [ ! -e "$file" ] || echo "$(dirname "$file") $(od -An -v -tx1 "$file" | tr -d ' \\n')"
 done
@@ -44,12 +44,12 @@ done
 
 /** @returns the names of what was copied @throws {OperatorError} if it cannot be */
 export async function keepCopy(docker: DockerCli, { image, volume }: Around, name: string): Promise<string[]> {
-  return lines(await inVolume(docker, image, `${volume}:/data`, [COPY, "keep", name]));
+  return lines(await inVolume(docker, { image, volume }, OWNER, [COPY, "keep", name]));
 }
 
 /** The schema that each of the node's stores is written in, as the node notes it beside them. */
 export async function storesOf(docker: DockerCli, { image, volume }: Around): Promise<Record<string, string>> {
-  const told = lines(await inVolume(docker, image, `${volume}:/data:ro`, [VERSIONS]));
+  const told = lines(await inVolume(docker, { image, volume }, reading(OWNER), [VERSIONS]));
   return Object.fromEntries(told.map((line) => [line.replace(/ .*/, ""), line.replace(/.* /, "")]));
 }
 
@@ -60,9 +60,8 @@ export function rewritten(before: Readonly<Record<string, string>>, after: Reado
     .sort();
 }
 
-async function inVolume(docker: DockerCli, image: string, mount: string, [script = "", ...words]: readonly string[]) {
-  const confined = ["run", "--rm", "--network", "none", "--user", CONTAINER_USER, "--volume", mount];
-  const { code, text } = await docker([...confined, "--entrypoint", "sh", image, "-c", script, ...words]);
+async function inVolume(docker: DockerCli, { image, volume }: Around, worker: Worker, script: readonly string[]) {
+  const { code, text } = await docker(oneShot(volume, image, "sh", ["-c", ...script], worker));
   if (code !== 0) throw new OperatorError(`The data volume cannot be read: ${text.trim()}`);
   return text;
 }

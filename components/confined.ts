@@ -1,8 +1,6 @@
 import type * as docker from "@pulumi/docker";
 import { CONTAINER_USER } from "../settings/container";
 
-export { CONTAINER_USER } from "../settings/container";
-
 /** The most that a container's log takes on the disk: 5 files of 50 MB. */
 const LOG_LIMITS = { "max-size": "50m", "max-file": "5" };
 

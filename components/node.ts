@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { type ContainerPlan, STOP_GRACE_SECONDS } from "../settings/container";
+import { CONTAINER_USER, type ContainerPlan, STOP_GRACE_SECONDS } from "../settings/container";
 import { KEYS_DIRECTORY } from "../settings/variables/fixed";
-import { confined, CONTAINER_USER } from "./confined";
+import { confined } from "./confined";
 import type { Claim } from "../settings/claim";
 import type { Host } from "./host";
 import { KeyClaim } from "./key-claim";

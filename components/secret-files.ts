@@ -3,7 +3,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { SecretFile } from "../settings/hidden-environment";
 import type { Reload } from "../settings/reload";
-import { CONTAINER_USER } from "./confined";
+import { CONTAINER_USER } from "../settings/container";
 import type { Host } from "./host";
 import { KeyFiles } from "./key-files";
 import { refuseHeldVolume, stackLabels } from "./leftovers";

@@ -1,10 +1,35 @@
 /**
  * A container that does one thing to a volume and is gone. Docker's command line, where the provider has no resource.
- * Its user is root, since a new volume is root's, with one capability: to give files to the node's user.
+ * It has no network, a root that cannot be written, and no capability but those that are named.
  */
+import { CONTAINER_USER } from "./container";
 
 /** Where the volume is in it. */
 export const VOLUME = "/volume";
+
+/** Who works on the volume. */
+export interface Worker {
+  /** `uid:gid` */
+  readonly user: string;
+  readonly capabilities: readonly string[];
+  /** Options of the mount: `readonly`. */
+  readonly mount: readonly string[];
+}
+
+/** Root, since a new volume is root's, who can give files to the node's user and nothing else. */
+const GIVER: Worker = { user: "0:0", capabilities: ["CHOWN"], mount: [] };
+
+/**
+ * The node's user, who owns the files, and can do nothing but that. Without `volume-nocopy` Docker would give an empty
+ * volume the owner of the image's directory, which is root: also where `--workdir` makes one there.
+ */
+export const OWNER: Worker = { user: CONTAINER_USER, capabilities: [], mount: ["volume-nocopy"] };
+
+/** The same worker, who cannot change anything. */
+export const reading = (worker: Worker): Worker => ({ ...worker, mount: [...worker.mount, "readonly"] });
+
+/** Root, who can see whatever is on the volume, and change nothing. */
+export const AUDITOR: Worker = { user: "0:0", capabilities: ["DAC_READ_SEARCH"], mount: ["readonly"] };
 
 /**
  * @param volume  that it works on
@@ -13,8 +38,15 @@ export const VOLUME = "/volume";
  * @param words   the program's, which everyone on the host may read
  * @returns words for `docker`
  */
-export function oneShot(volume: string, image: string, program: string, words: readonly string[]): string[] {
-  const confinement = ["--network=none", "--user=0:0", "--cap-drop=ALL", "--cap-add=CHOWN", "--read-only"];
-  const mount = `--mount=type=volume,source=${volume},target=${VOLUME}`;
-  return ["run", "--rm", "-i", ...confinement, mount, `--entrypoint=${program}`, image, ...words];
+export function oneShot(
+  volume: string,
+  image: string,
+  program: string,
+  words: readonly string[],
+  { user, capabilities, mount }: Worker = GIVER,
+): string[] {
+  const allowed = capabilities.map((one) => `--cap-add=${one}`);
+  const confinement = ["--network=none", `--user=${user}`, "--cap-drop=ALL", ...allowed, "--read-only"];
+  const mounted = `--mount=${["type=volume", `source=${volume}`, `target=${VOLUME}`, ...mount].join(",")}`;
+  return ["run", "--rm", "-i", ...confinement, mounted, `--entrypoint=${program}`, image, ...words];
 }

@@ -1,7 +1,7 @@
 /** Signing-protection data from one volume to another, by Docker's command line on both hosts. */
 import { execa } from "execa";
-import { CONTAINER_USER } from "../../components/confined";
 import { dockerCli } from "../../provider/docker-cli";
+import { OWNER, oneShot, reading, VOLUME, type Worker } from "../../settings/one-shot";
 import { commandLine } from "../../settings/ssh";
 import { OperatorError } from "../../toolchain/steps";
 import type { Listing } from "./protection";
@@ -32,8 +32,8 @@ export function listed(volume: DataVolume): Promise<Listing | undefined> {
 
 /** @throws {OperatorError} if it does not arrive as it was sent: then the new volume is as it was */
 export async function carry(from: DataVolume, to: DataVolume): Promise<void> {
-  const [program = "", ...words] = inVolume(from, ["readonly"], "tar", ["-C", VOLUME, "-cSf", "-", DIRECTORY]);
-  const [receiver = "", ...receiving] = inVolume(to, [], "sh", ["-c", inside(RECEIVE)]);
+  const [program = "", ...words] = inVolume(from, reading(OWNER), "tar", ["-C", VOLUME, "-cSf", "-", DIRECTORY]);
+  const [receiver = "", ...receiving] = inVolume(to, OWNER, "sh", ["-c", inside(RECEIVE)]);
   const sent = execa(program, words, { buffer: false, reject: false, stdin: "ignore" });
   const received = execa(receiver, receiving, { reject: false });
   if (received.stdin) sent.stdout?.pipe(received.stdin);
@@ -49,25 +49,17 @@ async function sumsOf(volume: DataVolume, directory: string): Promise<Listing | 
   return digest ? { digest: digest.slice(0, 64), newest: Number(newest) } : undefined;
 }
 
-async function run({ docker, ...volume }: DataVolume, script: string): Promise<string> {
-  const [program = "", ...words] = inVolume({ docker, ...volume }, [], "sh", ["-c", inside(script)]);
+async function run(volume: DataVolume, script: string): Promise<string> {
+  const [program = "", ...words] = inVolume(volume, OWNER, "sh", ["-c", inside(script)]);
   const { exitCode, stdout, stderr } = await execa(program, words, { reject: false, stdin: "ignore" });
   if (exitCode !== 0) throw new OperatorError(`the volume ${volume.volume} cannot be read: ${stderr}`);
   return stdout.trim();
 }
 
-const VOLUME = "/volume";
 const inside = (script: string) => `cd ${VOLUME} && { ${script}; }`;
 
-/**
- * Runs as the node's user, who owns the files, and can do nothing but that. Without `volume-nocopy` Docker would give an
- * empty volume the owner of the image's directory, which is root: also where `--workdir` makes one there.
- */
-function inVolume({ docker, volume, image }: DataVolume, how: string[], program: string, words: string[]): string[] {
-  const confined = ["--network=none", `--user=${CONTAINER_USER}`, "--cap-drop=ALL", "--read-only"];
-  const mount = [`type=volume,source=${volume},target=${VOLUME}`, "volume-nocopy", ...how].join(",");
-  const where = ["--mount", mount, `--entrypoint=${program}`, image];
-  return commandLine(docker, ["run", "--rm", "-i", ...confined, ...where, ...words]);
+function inVolume({ docker, volume, image }: DataVolume, worker: Worker, program: string, words: string[]): string[] {
+  return commandLine(docker, oneShot(volume, image, program, words, worker));
 }
 
 /**

@@ -55,6 +55,12 @@ describe("a step between releases", () => {
   });
 });
 
+/** What makes a stack one of the last 4.x, with a setting that 5.x does not read. */
+const of4 = {
+  ...{ network: "custom", release: "4.4.0", "sequencer.enforceTimeTable": true },
+  ...{ l1ChainId: 1, "l1Contracts.registry": mainnet.coinbase },
+};
+
 describe("a plan", () => {
   const plan = (values: Readonly<Record<string, unknown>>, wish: Wish) =>
     planUpdate({ config: configOf(values), isSecret }, wish);
@@ -106,11 +112,7 @@ describe("a plan", () => {
     const planned = plan(
       {
         ...mainnet,
-        network: "custom",
-        release: "4.4.0",
-        "sequencer.enforceTimeTable": true,
-        l1ChainId: 1,
-        "l1Contracts.registry": mainnet.coinbase,
+        ...of4,
       },
       { release: "5.2.0" },
     );
@@ -146,11 +148,7 @@ describe("a plan", () => {
       [
         {
           ...highAvailability,
-          network: "custom",
-          release: "4.4.0",
-          "sequencer.enforceTimeTable": true,
-          l1ChainId: 1,
-          "l1Contracts.registry": mainnet.coinbase,
+          ...of4,
         },
         { release: "5.2.0" },
       ],

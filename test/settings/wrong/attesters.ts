@@ -3,12 +3,10 @@ import { ethereumAddress } from "../../../settings/keys";
 import { KEYSTORE, samples, TEST_KEYS, WELL_KNOWN_KEYS } from "../samples";
 import { ethereumFile } from "../sealed";
 import { custom, highAvailability, mainnet, SECRETS, testnet } from "../stacks";
+import { wrongKeys as one } from "./further";
 import { omit, type Wrong } from "./wrong";
 
 type Values = Readonly<Record<string, unknown>>;
-
-const FURTHER = SECRETS.flatMap((path) => [path, `${path}-second`, `${path}-third`]);
-const one = (name: string, path: string, values: Values): Wrong => ({ name, path, values, secrets: FURTHER });
 
 const bare = omit(testnet, "attesterPrivateKey");
 const { password, sealed, mnemonic } = TEST_KEYS;
