@@ -15,7 +15,7 @@ const [derived = ""] = mnemonicKeys(mnemonic.secret, {});
 
 export const furtherCanaries: readonly Canary[] = [
   ...[key, sealed, password, sealedBls, blsPassword, mnemonic],
-  canaryOfKey("the mnemonic's key", derived.slice(2)),
+  canaryOfKey("attesterMnemonic-words-key", derived.slice(2)),
 ];
 
 /** Settings with them. */
@@ -29,4 +29,4 @@ export const furtherAttesters: Readonly<Record<string, string>> = {
 };
 
 /** Of what is encrypted the node has the password, of a mnemonic the key: neither the one nor the other is beside it. */
-export const IN_KEYSTORE = [key, password, blsPassword].map(({ name }) => name).concat("the mnemonic's key");
+export const IN_KEYSTORE = [key, password, blsPassword].map(({ name }) => name).concat("attesterMnemonic-words-key");
