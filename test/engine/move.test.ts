@@ -8,6 +8,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import path from "node:path";
+import { createInterface } from "node:readline";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -43,7 +44,7 @@ const events = () => {
   ];
   const words = ["events", ...filters.flatMap((filter) => ["--filter", filter])];
   const watching = execa("docker", [...words, "--format", "{{.Action}} {{.Actor.Attributes.name}}"], { reject: false });
-  watching.stdout?.on("data", (chunk: Buffer) => timeline.push(...chunk.toString().trim().split("\n")));
+  if (watching.stdout) createInterface(watching.stdout).on("line", (line) => timeline.push(line));
   return watching;
 };
 
