@@ -1,5 +1,6 @@
 /** How the engine marks a secret on its way to a provider and back: what comes back without the mark is kept in clear. */
-import { specialSecretSig, specialSigKey } from "@pulumi/pulumi/runtime";
+// Not from the whole of "runtime", which loads a compiler: seconds, each time the engine starts this provider.
+import { specialSecretSig, specialSigKey } from "@pulumi/pulumi/runtime/rpc";
 import { z } from "zod";
 
 const marked = z.object({ [specialSigKey]: z.literal(specialSecretSig), value: z.unknown() });

@@ -75,6 +75,8 @@ install_packages() {
 }
 if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then step "packages from npm" install_packages; fi
 
+# What Node has compiled of the packages once it need not again: half of the time that Pulumi's programs take to start.
+NODE_COMPILE_CACHE="${NODE_COMPILE_CACHE:-$PWD/node_modules/.cache/compiled}"
 PATH="$PWD/node_modules/.bin:$PATH"
-export PATH
+export NODE_COMPILE_CACHE PATH
 exec "$@"
