@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+/** Of nodes and chains: their starts are most of a test, and a start is up to a processor and a half. */
+const real = { testTimeout: 300_000, hookTimeout: 1_800_000 };
+
 export default defineConfig({
   test: {
     projects: [
@@ -7,24 +10,34 @@ export default defineConfig({
       { test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 60_000 } },
       {
         test: {
+          ...real,
           name: "engine",
-          // After the fast ones, which take all processors: times are measured here.
           sequence: { groupOrder: 1 },
           include: ["test/engine/**/*.test.ts"],
-          // One node at a time: the machine's memory and the meaning of the measured times.
-          fileParallelism: false,
-          testTimeout: 300_000,
-          hookTimeout: 1_800_000,
+          // Side by side, each with names and ports of its lane: the machine's memory is enough for so many nodes.
+          maxWorkers: 2,
         },
       },
       {
         test: {
+          ...real,
           name: "cloud",
           sequence: { groupOrder: 2 },
           include: ["test/cloud/**/*.test.ts"],
+          // There is one simulated internet.
           fileParallelism: false,
+          env: { AZTEC_VALIDATOR_TEST_LANE: "0" },
           testTimeout: 600_000,
-          hookTimeout: 1_800_000,
+        },
+      },
+      {
+        test: {
+          ...real,
+          name: "timed",
+          // Alone, since times are measured.
+          sequence: { groupOrder: 3 },
+          include: ["test/timed/**/*.test.ts"],
+          fileParallelism: false,
         },
       },
     ],

@@ -11,7 +11,7 @@ import { docker, P2P_PORT, rpc, TestStack } from "./test-stack";
 /** An image that is made for one of the tests and removed after it. */
 const BROKEN = "aztec-validator-test/broken:1";
 
-const stack = new TestStack("dev-test");
+const stack = new TestStack("dev-interrupted");
 const { container } = stack;
 let pulumi: PulumiCommand;
 const node = new Observer(container, () => pulumi);
@@ -40,7 +40,7 @@ describe("up that goes wrong", () => {
     process.kill(-run.pid, "SIGKILL");
     await run;
     const repaired = await stack.up();
-    expect(repaired.text).toContain("the last run on dev-test was interrupted: its lock is removed");
+    expect(repaired.text).toContain("the last run on dev-interrupted was interrupted: its lock is removed");
     expect(repaired.code).toBe(0);
     expect(await rpc("node_isReady")).toBe(true);
     expect((await docker("ps", "--quiet", "--filter", `name=^/${container}$`)).split("\n")).toHaveLength(1);

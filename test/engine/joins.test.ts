@@ -15,18 +15,18 @@ import { configOf, everything, isUsable } from "../settings/stacks";
 import { omit } from "../settings/wrong/wrong";
 import { askNode, cameBack, isSame } from "./read-back";
 import { OwnStack } from "./own-stack";
-import { docker, rpc, RPC_PORT, TestStack } from "./test-stack";
+import { docker, P2P_PORT, rpc, RPC_PORT, TestStack } from "./test-stack";
 
 const first = new TestStack("dev-first");
-const second = new OwnStack("test-second");
-const ports = { "p2p.port": 41_401, rpcPort: RPC_PORT + 1 };
+const second = new OwnStack("test-joining");
+const ports = { "p2p.port": P2P_PORT + 1, rpcPort: RPC_PORT + 1 };
 let joining: Readonly<Record<string, unknown>>;
 
 beforeAll(async () => {
   // Docker's bridge has the first address of its network; an engine that was never started anew does not tell it.
   const subnet = await docker("network", "inspect", "bridge", "--format", "{{(index .IPAM.Config 0).Subnet}}");
   const address = subnet.replace(/\.0\/\d+$/, ".1");
-  first.configure({ p2p: { port: 41_400, announceIp: address } });
+  first.configure({ p2p: { port: P2P_PORT, announceIp: address } });
   await first.down();
   await first.succeeds("up");
   await second.init();

@@ -27,7 +27,7 @@ const PACKAGES = "/usr/src/yarn-project";
 const REMOTE_KEYS = ["c", "d"].map((digit) => `0x${digit.repeat(64)}`);
 const [remoteAttester = "", remotePublisher = ""] = REMOTE_KEYS.map(ethereumAddress);
 
-const stack = new OwnStack("test-keys");
+const stack = new OwnStack("test-kinds");
 const { attester, mnemonic, publisher, sealed } = TEST_KEYS;
 const derived = mnemonicKeys(mnemonic, RANGE).map(ethereumAddress);
 const coinbase = String(samples.coinbase);

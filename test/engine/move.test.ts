@@ -171,7 +171,8 @@ describe("a validator that is moved", () => {
     const { exitCode, all } = await moveOnce();
     const told = [...killed, all].join("\n");
     expect(exitCode, told).toBe(0);
-    expect(all).toContain("release 4.1.2 keeps no record of what it has signed");
+    // By whichever run came so far: the second may have, before it was killed.
+    expect(told).toContain("release 4.1.2 keeps no record of what it has signed");
     expect(timeline).toEqual([`die ${first.container}`, `start ${second.container}`]);
     expect(await second.output("peerId")).toBe(peerId);
     expect(await second.output("coinbase")).toBe(await first.output("coinbase"));

@@ -37,7 +37,11 @@ async function succeeds(command: string, words: readonly string[], input?: strin
 }
 
 beforeAll(async () => {
-  const { stdout } = await execa("git", ["ls-files", "-co", "--exclude-standard"], { cwd: PROJECT_DIR });
+  const { stdout } = await execa(
+    "git",
+    ["ls-files", "-co", "--exclude-standard", "--exclude=Pulumi.test-*", "--exclude=Pulumi.conf-*"],
+    { cwd: PROJECT_DIR },
+  );
   const files = stdout.split("\n").filter((file) => existsSync(path.join(PROJECT_DIR, file)));
   for (const file of files) cpSync(path.join(PROJECT_DIR, file), path.join(checkout, file));
   for (const folder of [project, path.join(home, "backend")]) mkdirSync(folder, { recursive: true });

@@ -16,8 +16,8 @@ const inBackend = (passphrase: string) => ({
   PULUMI_BACKEND_URL: `file://${backend}`,
   PULUMI_CONFIG_PASSPHRASE: passphrase,
 });
-const first = new OwnStack("test-first", inBackend("of the first"));
-const second = new OwnStack("test-second", inBackend("of the second"));
+const first = new OwnStack("test-one", inBackend("of the first"));
+const second = new OwnStack("test-other", inBackend("of the second"));
 
 beforeAll(async () => {
   await startChain();
@@ -33,7 +33,7 @@ afterAll(async () => {
 });
 
 const running = async () =>
-  (await docker("ps", "--filter", "name=aztec-validator-test-(first|second)$", "--format", "{{.Names}}"))
+  (await docker("ps", "--filter", "name=aztec-validator-test-(one|other)$", "--format", "{{.Names}}"))
     .split("\n")
     .filter(Boolean)
     .sort();

@@ -1,10 +1,11 @@
 /** A chain for stacks that are an operator's own: an Ethereum with Aztec's contracts, on a Docker network. */
 import { localL1, nodeImage, RELEASE } from "../../images/tags";
 import { TEST_KEYS } from "../settings/samples";
+import { LANE, portHere } from "./lane";
 import { docker } from "./test-stack";
 
 /** Its container, and the Docker network that it is in. */
-export const L1 = "aztec-validator-test-l1";
+export const L1 = `aztec-validator-test-l1-${LANE}`;
 
 export async function startChain(): Promise<void> {
   await stopChain();
@@ -24,7 +25,7 @@ export function onChain(offset = 0): Record<string, unknown> {
     ...{ network: "custom", release: RELEASE, image: nodeImage(RELEASE), l1ChainId: chainId },
     ...{ "l1Contracts.registry": registry, dockerNetworks: [L1], memoryMb: 3072, readyTimeoutSeconds: 180 },
     ...{ ethereumHosts: [`http://${L1}:8545`], l1ConsensusHosts: [`http://${L1}:5052`] },
-    ...{ "p2p.announceIp": "198.51.100.1", "p2p.port": 41_410 + offset, rpcPort: 18_090 + offset },
+    ...{ "p2p.announceIp": "198.51.100.1", "p2p.port": portHere(41_410) + offset, rpcPort: portHere(18_090) + offset },
     // Real proofs would need files that only the internet has.
     ...{ attesterPrivateKey: TEST_KEYS.attester, extraEnv: { PROVER_REAL_PROOFS: "false" } },
   };

@@ -17,9 +17,10 @@ import { OpenStack } from "../../cli/open-stack";
 import { nodeImage, RELEASE } from "../../images/tags";
 import { PROJECT_DIR } from "../../toolchain/stack";
 import { FakeL1 } from "./fake-l1";
+import { portHere } from "./lane";
 import { docker, type Ended, TestStack } from "./test-stack";
 
-const PORT = 41_420;
+const PORT = portHere(41_420);
 const stack = new TestStack("dev-status-test");
 const { container } = stack;
 const l1 = `${container}-l1`;
@@ -30,7 +31,7 @@ let open: OpenStack;
 
 beforeAll(async () => {
   await execa("mount", ["-t", "tmpfs", "-o", "size=256m", "tmpfs", disk]);
-  stack.configure({ p2p: { port: PORT }, rpcPort: 18_100, storage: { kind: "bind", path: disk } });
+  stack.configure({ p2p: { port: PORT }, rpcPort: portHere(18_100), storage: { kind: "bind", path: disk } });
   await stack.down();
   await stack.succeeds("up");
   open = await OpenStack.open(stack.name);

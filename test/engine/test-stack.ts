@@ -6,9 +6,10 @@ import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { execa, type ExecaChildProcess } from "execa";
 import { PROJECT_DIR } from "../../toolchain/stack";
+import { portHere } from "./lane";
 
-export const P2P_PORT = 41400;
-export const RPC_PORT = 18080;
+export const P2P_PORT = portHere(41_400);
+export const RPC_PORT = portHere(18_080);
 export const ADMIN_PORT = 8880;
 
 const SETTINGS = {

@@ -1,0 +1,73 @@
+/** A stack whose node is updated to other images of the same release, and what has to be so afterwards. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { execa } from "execa";
+import { expect } from "vitest";
+import { nodeImage, RELEASE } from "../../images/tags";
+import { dockerCli } from "../../provider/docker-cli";
+import { waitReady } from "../../provider/wait-ready";
+import { PROJECT_DIR } from "../../toolchain/stack";
+import { onChain, startChain, stopChain } from "./own-chain";
+import { OwnStack } from "./own-stack";
+import { docker } from "./test-stack";
+
+/** The release, built; and under another tag, with a label more. */
+export const OLD = nodeImage(RELEASE);
+
+export class UpdateStack extends OwnStack {
+  readonly next = this.tagged("next");
+  private readonly built: string[] = [];
+
+  /** The tag of an image of this stack's own, by what is special about it. */
+  tagged(what: string): string {
+    return `aztec-validator-test/${this.name}:${RELEASE}-${what}`;
+  }
+
+  /** A node that is ready on the release's own image, and the image of the same under another tag. */
+  async begin(): Promise<void> {
+    await this.build(this.next, 'LABEL test="next"');
+    await startChain();
+    await this.init();
+    await this.configure(onChain());
+    const { code, text } = await this.up();
+    expect(code, text).toBe(0);
+  }
+
+  async end(): Promise<void> {
+    await this.remove();
+    await stopChain();
+    await docker("image", "rm", "--force", ...this.built);
+  }
+
+  /** @param lines of a Dockerfile, on top of the release's own image */
+  async build(image: string, lines: string): Promise<void> {
+    const options = { input: `FROM ${OLD}\n${lines}\n`, env: { DOCKER_BUILDKIT: "0" } };
+    await execa("docker", ["build", "--tag", image, "-"], options);
+    this.built.push(image);
+  }
+
+  /** One fact of the container, by a Go template. */
+  inspect(format: string): Promise<string> {
+    return docker("inspect", this.container, "--format", format);
+  }
+
+  settings(): string {
+    return readFileSync(path.join(PROJECT_DIR, `Pulumi.${this.name}.yaml`), "utf8");
+  }
+
+  /** Asked as `up` asks, as often. */
+  async ready(): Promise<void> {
+    const node = { docker: dockerCli(["docker"]), container: this.container };
+    await waitReady({ ...node, timeoutSeconds: 180, say: () => undefined });
+  }
+
+  /** One node, ready, of one image; and settings, state and container agree. */
+  async runs(image: string): Promise<void> {
+    const words = ["ps", "--all", "--filter", `name=^/${this.container}$`, "--format", "{{.State}}"];
+    expect(await docker(...words)).toBe("running");
+    expect(await this.inspect("{{.Image}}")).toBe(await docker("image", "inspect", image, "--format", "{{.Id}}"));
+    await this.ready();
+    const preview = await this.run(["preview", "--expect-no-changes", "--stack", this.name]);
+    expect(preview.code, preview.text).toBe(0);
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * The safe upgrade on a real node: 4.1.2 to the same release built under another tag, and back. The tests build on each
+ * other. What they do not prove: another release's data.
+ */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
+import { eventsDuring, type Gap, gapIn } from "../../cli/gap";
+import { docker } from "../engine/test-stack";
+import { OLD, UpdateStack } from "../engine/update-stack";
+
+const stack = new UpdateStack("test-update-time");
+const { container, next } = stack;
+/** On the data volume. */
+const MARK = "/var/lib/data/written-before";
+let beforeLast: string;
+
+beforeAll(() => stack.begin());
+
+afterAll(() => stack.end());
+
+const configOf = (text: string) =>
+  z.looseObject({ config: z.record(z.string(), z.unknown()) }).parse(parse(text)).config;
+
+async function gapDuringRestart(): Promise<Gap> {
+  const events = await eventsDuring(["docker"], container, async () => {
+    await docker("restart", "--time", "120", container);
+    await stack.ready();
+  });
+  const gap = gapIn(events);
+  if (!gap) throw new Error("no restart was seen");
+  return gap;
+}
+
+describe("an update", () => {
+  it("keeps peer id, volume and settings, and costs no more than 1.15 times a restart", async () => {
+    await docker("exec", container, "sh", "-c", `echo kept > ${MARK}`);
+    const kept = async () => [await stack.output("peerId"), await docker("exec", container, "cat", MARK)];
+    const [before, settings] = [await kept(), configOf(stack.settings())];
+    const restarts: number[] = [];
+    const updates: number[] = [];
+    for (const image of [next, OLD, next, OLD, next]) {
+      const { from, to } = await gapDuringRestart();
+      restarts.push((to - from) / 1000);
+      beforeLast = stack.settings();
+      const { code, text } = await stack.cli("update", "--image", image, "--yes");
+      expect(code, text).toBe(0);
+      updates.push(Number(/^(\d+\.\d) s without a ready node/m.exec(text)?.[1]));
+      console.log(`restart ${restarts.at(-1)?.toFixed(1) ?? ""} s, update ${updates.at(-1) ?? ""} s`);
+    }
+    expect(await kept()).toEqual(before);
+    expect(configOf(stack.settings())).toEqual({ ...settings, "aztec-validator:image": next });
+    await stack.runs(next);
+    // The least of each: what else the machine does only adds to a time.
+    expect(Math.min(...updates) / Math.min(...restarts)).toBeLessThanOrEqual(1.15);
+  }, 900_000);
+
+  it("is taken back by rollback, settings byte for byte", async () => {
+    const { code, text } = await stack.cli("rollback", "--yes");
+    expect(code, text).toBe(0);
+    await stack.runs(OLD);
+    expect(stack.settings()).toBe(beforeLast);
+  });
+});
