@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     projects: [
       // The first test of a file that runs the program waits until it is compiled.
-      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 60_000 } },
+      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], maxWorkers: "100%", testTimeout: 60_000 } },
       {
         test: {
           ...real,

@@ -1,4 +1,6 @@
 /** What is public of a stack's keys: what a person may see, and what an attester is registered with. Pure. */
+import { pathOf } from "../settings/attester-names";
+import { SOURCES } from "../settings/attesters";
 import { parseKeystore } from "../settings/keystore-schema";
 import {
   blsKeyProblem,
@@ -7,9 +9,9 @@ import {
   p2pKeyProblem,
   peerId as peerIdOf,
 } from "../settings/keys";
-import { type Config, readConfig } from "../settings/reading";
+import { attesterNames, parseSettings, partOf, readValues, type Values } from "../settings/parse";
+import type { Config } from "../settings/reading";
 import { blsPublicKey, type Registration, registrationOf } from "../settings/registration";
-import { settingsSchema } from "../settings/variables";
 import { OperatorError } from "../toolchain/steps";
 
 /** Public facts of what the first `up` made and the settings do not have. */
@@ -27,24 +29,38 @@ export interface KeyFacts {
 
 /** @param config in clear, and it need not be complete */
 export function keyFacts(config: Config, made: Made): KeyFacts {
-  const {
-    attesterPrivateKey,
-    blsPrivateKey,
-    publisherPrivateKeys,
-    proverPublisherPrivateKeys,
-    p2pPrivateKey,
-    keystore,
-  } = readConfig(settingsSchema, config);
-  const [attester] = addresses(attesterPrivateKey);
-  const bls = typeof blsPrivateKey === "string" && !blsKeyProblem(blsPrivateKey) ? blsPrivateKey : undefined;
+  const values = readValues(config);
+  const { proverPublisherPrivateKeys, p2pPrivateKey, keystore } = values;
+  const sealed = parseSettings(values).settings?.sealed ?? {};
+  const attesters = [undefined, ...attesterNames(values)].map((name) => {
+    const known = SOURCES.flatMap((source) => sealed[pathOf(source, name)] ?? []);
+    return attesterFacts(partOf(values, name), name, name === undefined ? [...known, made.attester] : known);
+  });
   return {
     lines: [
-      ...line("attester", attester ?? made.attester),
-      ...line("BLS public key", bls && blsPublicKey(bls)),
-      ...addresses(publisherPrivateKeys).flatMap((address) => line("publisher", address)),
+      ...attesters.flatMap(({ lines }) => lines),
       ...addresses(proverPublisherPrivateKeys).flatMap((address) => line("prover's publisher", address)),
       ...(typeof keystore === "string" ? ofKeystore(keystore) : []),
       ...line("peer id", isP2pKey(p2pPrivateKey) ? peerIdOf(p2pPrivateKey) : made.peerId),
+    ],
+    registrations: attesters.flatMap(({ registrations }) => registrations),
+  };
+}
+
+/** @param known addresses of the attester that are not of a key in clear or a signer */
+function attesterFacts(part: Values, name: string | undefined, known: readonly (string | undefined)[]): KeyFacts {
+  const { attesterPrivateKey, attesterAddress, blsPrivateKey, publisherPrivateKeys, publisherAddresses } = part;
+  const attesters = [...addresses(attesterPrivateKey), ...texts(attesterAddress)];
+  const bls = typeof blsPrivateKey === "string" && !blsKeyProblem(blsPrivateKey) ? blsPrivateKey : undefined;
+  const label = (text: string) => (name === undefined ? text : `${text}, ${name}`);
+  const [attester] = attesters;
+  return {
+    lines: [
+      ...(attester ? attesters : known).flatMap((address) => line(label("attester"), address)),
+      ...line(label("BLS public key"), bls && blsPublicKey(bls)),
+      ...[...addresses(publisherPrivateKeys), ...texts(publisherAddresses)].flatMap((address) =>
+        line(label("publisher"), address),
+      ),
     ],
     registrations: attester && bls ? [registrationOf(attester, bls)] : [],
   };
@@ -52,6 +68,12 @@ export function keyFacts(config: Config, made: Made): KeyFacts {
 
 function line(label: string, value: string | undefined): [string, string][] {
   return value ? [[label, value]] : [];
+}
+
+/** @param given one address or a list */
+function texts(given: unknown): string[] {
+  const all: unknown[] = [given].flat();
+  return all.filter((text) => typeof text === "string");
 }
 
 /** @param keys one or a list, as the settings have them; what is no key has no address */

@@ -6,13 +6,24 @@ import { SettingsError } from "../settings/problems";
 import { load } from "../settings/settings";
 import { OperatorError, say } from "../toolchain/steps";
 import { askSecret } from "./ask-secret";
+import { type AttesterOptions, attesterOption, ownerOf } from "./attester-option";
 import { keyFacts, registrationsOf } from "./key-facts";
 import { type ShowOptions, show, withStakerOutput } from "./keys-show";
-import { atRandom, type Kind, KINDS, neededKinds, newKeys, ofMnemonic, roleOf, settingOf } from "./new-keys";
+import {
+  atRandom,
+  type Kind,
+  KINDS,
+  neededKinds,
+  newKeys,
+  ofMnemonic,
+  type Owner,
+  roleOf,
+  settingOf,
+} from "./new-keys";
 import { OpenStack, type OwnConfig } from "./open-stack";
 import { stackCommand } from "./stack-command";
 
-interface NewOptions extends ShowOptions {
+interface NewOptions extends ShowOptions, AttesterOptions {
   readonly mnemonic?: boolean;
   readonly newMnemonic?: boolean;
   readonly accountIndex: number;
@@ -32,6 +43,7 @@ export function makeKeys(): Command {
     .option("--address-index <number>", "of a mnemonic: which address; publishers have the ones after it", number, 0)
     .option("--legacy-bls", "of a mnemonic: the BLS key that releases up to 2.1.4 made")
     .option("--publisher-count <number>", "how many publishers", count, 1)
+    .addOption(attesterOption())
     .option("--replace", "in the place of keys that are there");
   return withStakerOutput(command)
     .addHelpText("after", HELP)
@@ -62,14 +74,14 @@ function count(text: string): number {
 async function make(stack: OpenStack, asked: readonly Kind[], options: NewOptions): Promise<void> {
   stack.refuseDev();
   const own = await stack.config();
-  const role = roleOf(own.config);
   const kinds = asked.length > 0 ? [...new Set(asked)] : neededKinds(own.config);
   if (kinds.length === 0)
-    throw new OperatorError(`A ${role} signs nothing, and its first \`up\` makes its p2p identity.`);
-  await refuseToOverwrite(stack, kinds, own, options);
+    throw new OperatorError(`A ${roleOf(own.config)} signs nothing, and its first \`up\` makes its p2p identity.`);
+  const owner = ownerOf(own.config, kinds, options.attester);
+  await refuseToOverwrite(stack, kinds, owner, own, options);
   const mnemonic = await mnemonicFor(options);
   const source = mnemonic ? ofMnemonic(mnemonic, options, options.legacyBls ?? false) : atRandom;
-  const keys = newKeys(kinds, { role, publishers: options.publisherCount, source });
+  const keys = newKeys(kinds, owner, { publishers: options.publisherCount, source });
   check(own, keys);
   if (options.stakerOutput) registrationsOf(keyFacts({ ...own.config, ...keys }, {}));
   await stack.setSecrets(keys);
@@ -86,6 +98,7 @@ async function make(stack: OpenStack, asked: readonly Kind[], options: NewOption
 async function refuseToOverwrite(
   stack: OpenStack,
   kinds: readonly Kind[],
+  owner: Owner,
   { config }: OwnConfig,
   { replace }: NewOptions,
 ): Promise<void> {
@@ -97,15 +110,16 @@ async function refuseToOverwrite(
   if (kinds.includes("p2p") && (config.p2pPrivateKey !== undefined || (await stack.outputs()).peerId !== undefined)) {
     throw new OperatorError(`${stack.name} has a p2p identity. Another one: aztec-validator keys rotate p2p`);
   }
-  const there = kinds.filter((kind) => config[settingOf(kind, roleOf(config))] !== undefined);
-  if (there.length > 0 && !replace) throw new OperatorError(refusal(stack.name, there));
+  const there = kinds.filter((kind) => config[settingOf(kind, owner)] !== undefined);
+  if (there.length > 0 && !replace) throw new OperatorError(refusal(stack.name, there, owner));
 }
 
-function refusal(stack: string, there: readonly Kind[]): string {
+function refusal(stack: string, there: readonly Kind[], { attester }: Owner): string {
+  const [whose, option] = attester === undefined ? ["", ""] : [` of ${attester}`, ` --attester ${attester}`];
   return [
-    `${stack} has keys already: ${there.join(", ")}. Nothing was changed.`,
+    `${stack} has keys${whose} already: ${there.join(", ")}. Nothing was changed.`,
     ...there.map((kind) => `  ${kind}: ${LOST[kind]}`),
-    `  A copy of one: aztec-validator keys export ${there[0] ?? ""} --stack ${stack}`,
+    `  A copy of one: aztec-validator keys export ${there[0] ?? ""}${option} --stack ${stack}`,
     "  If they are to go: the same command with --replace",
   ].join("\n");
 }

@@ -28,7 +28,7 @@ async function rotate(stack: OpenStack, { replace = false }: RotateOptions): Pro
   stack.refuseDev();
   const { config } = await stack.config();
   if (!replace) throw new OperatorError(refusal(stack.name, config.p2pPrivateKey !== undefined));
-  const keys = newKeys(["p2p"], { role: "full-node", publishers: 0, source: atRandom });
+  const keys = newKeys(["p2p"], { role: "full-node" }, { publishers: 0, source: atRandom });
   await stack.setSecrets(keys);
   say(
     `The peer id of ${stack.name} will be ${peerId(keys.p2pPrivateKey ?? "")} from the next \`up\` on: ${stack.upCommand}`,

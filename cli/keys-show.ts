@@ -40,7 +40,8 @@ export async function show(stack: OpenStack, { stakerOutput: file }: ShowOptions
   const made = { peerId: text(peerId), attester: isMade ? text(coinbase) : undefined };
   const facts = keyFacts(config, made);
   if (facts.lines.length === 0) say(`${stack.name} has no keys yet: aztec-validator keys new --stack ${stack.name}`);
-  for (const [label, value] of facts.lines) console.log(`${label.padEnd(LABEL_WIDTH)}  ${value}`);
+  const width = Math.max(LABEL_WIDTH, ...facts.lines.map(([label]) => label.length));
+  for (const [label, value] of facts.lines) console.log(`${label.padEnd(width)}  ${value}`);
   if (file) writeRegistrations(facts, file);
 }
 

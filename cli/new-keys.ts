@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
+import { pathOf } from "../settings/attester-names";
 import { isOfUse } from "../settings/checks/fit";
 import { chooseRelease } from "../settings/choose-release";
 import { blsKeyAt, blsKeyOf, ethereumKeyAt, type KeyIndex } from "../settings/derivation";
@@ -14,10 +15,18 @@ import { type Role, roles } from "../settings/variables/row";
 export const KINDS = ["attester", "bls", "publishers", "p2p"] as const;
 export type Kind = (typeof KINDS)[number];
 
+/** Whose key it is. */
+export interface Owner {
+  readonly role: Role;
+  /** The name of a further attester; undefined: the one without a name, or the node itself. */
+  readonly attester?: string | undefined;
+}
+
 /** The setting that has a kind's key: a prover's publishers are other ones than a sequencer's. */
-export function settingOf(kind: Kind, role: Role): string {
-  if (kind === "publishers") return role === "prover-node" ? "proverPublisherPrivateKeys" : "publisherPrivateKeys";
-  return { attester: "attesterPrivateKey", bls: "blsPrivateKey", p2p: "p2pPrivateKey" }[kind];
+export function settingOf(kind: Kind, { role, attester }: Owner): string {
+  if (kind === "p2p") return "p2pPrivateKey";
+  if (kind === "publishers" && role === "prover-node") return "proverPublisherPrivateKeys";
+  return pathOf(kind === "publishers" ? "publisherPrivateKeys" : `${kind}PrivateKey`, attester);
 }
 
 /** What a stack runs, also where its settings are not complete yet. */
@@ -72,14 +81,15 @@ export function ofMnemonic(mnemonic: string, index: KeyIndex, legacyBls: boolean
  */
 export function newKeys(
   kinds: readonly Kind[],
-  { role, publishers, source }: { role: Role; publishers: number; source: KeySource },
+  owner: Owner,
+  { publishers, source }: { readonly publishers: number; readonly source: KeySource },
 ): Record<string, string> {
-  const first = role === "sequencer" ? 1 : 0;
+  const first = owner.role === "sequencer" ? 1 : 0;
   const make: Record<Kind, () => string> = {
     attester: () => source.ethereum(0),
     bls: () => source.bls(),
     publishers: () => Array.from({ length: publishers }, (_, i) => source.ethereum(first + i)).join(","),
     p2p: () => p2pKey(bytesToHex(secp256k1.utils.randomSecretKey())),
   };
-  return Object.fromEntries(kinds.map((kind) => [settingOf(kind, role), make[kind]()]));
+  return Object.fromEntries(kinds.map((kind) => [settingOf(kind, owner), make[kind]()]));
 }

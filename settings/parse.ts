@@ -62,7 +62,7 @@ function parsePart<T extends z.ZodObject>(schema: T, values: Values, name: strin
 }
 
 /** An attester's values by the names of the table, or the stack's own. */
-function partOf(values: Values, name: string | undefined): Record<string, unknown> {
+export function partOf(values: Values, name: string | undefined): Record<string, unknown> {
   const entries = Object.entries(values).map(([path, value]) => ({ ...splitName(path), value }));
   return Object.fromEntries(entries.filter((one) => one.attester === name).map((one) => [one.setting, one.value]));
 }

@@ -23,12 +23,16 @@ export class UpdateStack extends OwnStack {
     return `aztec-validator-test/${this.name}:${RELEASE}-${what}`;
   }
 
-  /** A node that is ready on the release's own image, and the image of the same under another tag. */
-  async begin(): Promise<void> {
+  /**
+   * A node that is ready on the release's own image, and the image of the same under another tag.
+   *
+   * @param own settings on top of the tests', by their paths
+   */
+  async begin(own: Readonly<Record<string, unknown>> = {}): Promise<void> {
     await this.build(this.next, 'LABEL test="next"');
     await startChain();
     await this.init();
-    await this.configure(onChain());
+    await this.configure({ ...onChain(), ...own });
     const { code, text } = await this.up();
     expect(code, text).toBe(0);
   }

@@ -2,6 +2,9 @@
  * Updates of a real node that do not go through: without a yes, to images that are broken in each way, and killed. The
  * tests build on each other; how long one takes that goes through is measured in test/timed/.
  */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { RELEASE } from "../../images/tags";
@@ -30,8 +33,12 @@ tar -c -C "$folder" . | docker load
 rm -r "$folder"
 `;
 
+/** The data's disk: not much larger than an update wants it free. */
+const disk = mkdtempSync(path.join(tmpdir(), "aztec-validator-disk-"));
+
 beforeAll(async () => {
-  await stack.begin();
+  await execa("mount", ["-t", "tmpfs", "-o", "size=1200m", "tmpfs", disk]);
+  await stack.begin({ "storage.kind": "bind", "storage.path": disk });
   for (const [what, entry] of Object.entries(BROKEN)) {
     await stack.build(stack.tagged(what), `ENTRYPOINT ${JSON.stringify(entry)}`);
   }
@@ -41,6 +48,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await stack.end();
   await docker("image", "rm", "--force", FOREIGN);
+  await execa("umount", [disk]);
+  rmSync(disk, { recursive: true });
 });
 
 const id = () => stack.inspect("{{.Id}}");
@@ -63,6 +72,17 @@ describe("an update to what cannot work", () => {
     const before = [await id(), stack.settings()];
     const refused = await stack.cli("update", "--image", image, "--yes");
     expect(refused.text).toContain(why);
+    expect(refused.text).toContain("Nothing was changed.");
+    expect(refused.code).toBe(1);
+    expect([await id(), stack.settings()]).toEqual(before);
+  });
+
+  it("leaves the node alone: the disk is full", async () => {
+    const before = [await id(), stack.settings()];
+    writeFileSync(path.join(disk, "ballast"), Buffer.alloc(300 * 2 ** 20));
+    const refused = await stack.cli("update", "--image", next, "--yes");
+    rmSync(path.join(disk, "ballast"));
+    expect(refused.text).toMatch(/the data volume has 0\.\d GiB free, and the update needs 1\.0 GiB: make it larger/);
     expect(refused.text).toContain("Nothing was changed.");
     expect(refused.code).toBe(1);
     expect([await id(), stack.settings()]).toEqual(before);

@@ -1,5 +1,6 @@
 /** What `aztec-validator keys` makes and shows, without a stack; test/engine/keys-command.test.ts has one. */
 import { describe, expect, it } from "vitest";
+import { ownerOf } from "../../cli/attester-option";
 import { keyFacts, registrationsOf } from "../../cli/key-facts";
 import { madeKey } from "../../cli/made-key";
 import { atRandom, KINDS, neededKinds, newKeys, ofMnemonic, settingOf } from "../../cli/new-keys";
@@ -27,7 +28,7 @@ describe("keys that are made unasked", () => {
 
 describe("new keys", () => {
   it("at random are right, and others each time", () => {
-    const make = () => newKeys(KINDS, { role: "sequencer", publishers: 2, source: atRandom });
+    const make = () => newKeys(KINDS, { role: "sequencer" }, { publishers: 2, source: atRandom });
     const { attesterPrivateKey = "", blsPrivateKey = "", publisherPrivateKeys = "", p2pPrivateKey = "" } = make();
     const publishers = publisherPrivateKeys.split(",");
     expect(publishers).toHaveLength(2);
@@ -40,21 +41,30 @@ describe("new keys", () => {
   it("of a mnemonic are the node's tool's, with the publishers behind the attester", () => {
     const source = ofMnemonic(ZEROS, { accountIndex: 2, addressIndex: 5 }, false);
     const at = (addressIndex: number) => ethereumKeyAt(ZEROS, { accountIndex: 2, addressIndex });
-    expect(newKeys(["attester", "bls", "publishers"], { role: "sequencer", publishers: 2, source })).toEqual({
+    expect(newKeys(["attester", "bls", "publishers"], { role: "sequencer" }, { publishers: 2, source })).toEqual({
       attesterPrivateKey: eth,
       blsPrivateKey: bls,
       publisherPrivateKeys: `${at(6)},${at(7)}`,
     });
-    expect(newKeys(["publishers"], { role: "prover-node", publishers: 1, source })).toEqual({
+    expect(newKeys(["publishers"], { role: "prover-node" }, { publishers: 1, source })).toEqual({
       proverPublisherPrivateKeys: at(5),
     });
   });
 
   it("go to settings by what the node does", () => {
-    expect(KINDS.map((kind) => settingOf(kind, "sequencer"))).toEqual([
+    expect(KINDS.map((kind) => settingOf(kind, { role: "sequencer" }))).toEqual([
       ...["attesterPrivateKey", "blsPrivateKey", "publisherPrivateKeys", "p2pPrivateKey"],
     ]);
-    expect(settingOf("publishers", "prover-node")).toBe("proverPublisherPrivateKeys");
+    expect(settingOf("publishers", { role: "prover-node" })).toBe("proverPublisherPrivateKeys");
+    expect(KINDS.map((kind) => settingOf(kind, { role: "sequencer", attester: "second" }))).toEqual([
+      ...["attesterPrivateKey-second", "blsPrivateKey-second", "publisherPrivateKeys-second", "p2pPrivateKey"],
+    ]);
+  });
+
+  it("of a further attester are a sequencer's alone, and no identity", () => {
+    expect(ownerOf({}, ["attester"], "second")).toEqual({ role: "sequencer", attester: "second" });
+    expect(() => ownerOf({}, ["attester", "p2p"], "second")).toThrow("leave --attester out");
+    expect(() => ownerOf({ role: "full-node" }, ["attester"], "second")).toThrow("A full-node attests nothing");
   });
 });
 
@@ -67,6 +77,28 @@ describe("what is shown of keys", () => {
     expect([lines[0]?.[1], lines[2]?.[1], lines[4]?.[1]]).toEqual([address, address, "16Uiu2HA"]);
     expect(registrations).toEqual([printed?.staker[0]]);
     expect(JSON.stringify(lines)).not.toMatch(new RegExp(`${eth.slice(2)}|${bls.slice(2)}`));
+  });
+
+  it("is every attester's, whatever its key is", () => {
+    const remote = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
+    const { lines, registrations } = keyFacts(
+      {
+        ...{ network: "testnet", attesterPrivateKey: eth, blsPrivateKey: bls, "attesterAddress-far": remote },
+        ...{ "attesterPrivateKey-second": eth, "blsPrivateKey-second": bls, "publisherPrivateKeys-second": eth },
+        ...{ "attesterMnemonic-words": ZEROS, "mnemonicAddressCount-words": "2" },
+      },
+      { attester: "of the state" },
+    );
+    const address = ethereumAddress(eth);
+    const words = [0, 1].map((addressIndex) => ethereumAddress(ethereumKeyAt(ZEROS, { addressIndex })));
+    expect(lines.filter(([label]) => !label.startsWith("BLS"))).toEqual([
+      ...[["attester", address]],
+      ...[["attester, far", remote]],
+      ...[["attester, second", address]],
+      ...[["publisher, second", address]],
+      ...words.map((one) => ["attester, words", one]),
+    ]);
+    expect(registrations).toEqual([printed?.staker[0], printed?.staker[0]]);
   });
 
   it("is the keystore file's addresses where one has the keys", () => {
