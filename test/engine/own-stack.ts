@@ -1,14 +1,15 @@
 /**
  * A stack as an operator has one: in a backend of its own, with secrets that are encrypted, by plain Pulumi commands.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { execa } from "execa";
 import { ensureEngine } from "../../toolchain/engine";
 import { ensurePulumi } from "../../toolchain/pulumi";
 import { PROJECT_DIR, PROJECT_NAME } from "../../toolchain/stack";
-import { grouped, SECRETS } from "../settings/stacks";
+import { SECRETS } from "../settings/stacks";
+import { StackFile } from "./stack-file";
 import { docker, type Ended } from "./test-stack";
 
 export class OwnStack {
@@ -16,6 +17,7 @@ export class OwnStack {
   /** The folder of its backend. */
   readonly home = mkdtempSync(path.join(tmpdir(), "aztec-validator-own-"));
   private readonly file: string;
+  private readonly stackFile: StackFile;
   private env: Record<string, string> = {};
 
   /** @param environment what Pulumi and its plugins get on top of the tests' own */
@@ -25,6 +27,7 @@ export class OwnStack {
   ) {
     this.container = `${PROJECT_NAME}-${name}`;
     this.file = path.join(PROJECT_DIR, `Pulumi.${name}.yaml`);
+    this.stackFile = new StackFile(this.file);
   }
 
   /** @param options of `pulumi stack init` */
@@ -44,20 +47,9 @@ export class OwnStack {
 
   /** Writes all settings anew, by their paths; what is to be a secret is encrypted by Pulumi itself. */
   async configure(values: Readonly<Record<string, unknown>>, secret: readonly string[] = SECRETS): Promise<void> {
-    // What Pulumi encrypts by.
-    const head = readFileSync(this.file, "utf8").match(/^(encryptionsalt|secretsprovider|encryptedkey): .*$/gm) ?? [];
-    const isSecret = ([name]: readonly [string, unknown]) => secret.includes(name);
-    const plain = Object.entries(values).filter((entry) => !isSecret(entry));
-    const config = Object.entries(grouped(Object.fromEntries(plain))).map(
-      ([name, value]) => [`${PROJECT_NAME}:${name}`, Array.isArray(value) ? value.join(",") : value] as const,
+    await this.stackFile.write(values, secret, ({ name, text }) =>
+      this.run(["config", "set", "--secret", name, "--stack", this.name], text),
     );
-    // Line by line, since the head has to be found again; JSON is YAML.
-    const text = [...head, `config: ${JSON.stringify(Object.fromEntries(config))}`, ""];
-    writeFileSync(this.file, text.join("\n"));
-    for (const [name, value] of Object.entries(values).filter(isSecret)) {
-      const words = ["config", "set", "--secret", name, "--stack", this.name];
-      await this.run(words, typeof value === "string" ? value : JSON.stringify(value));
-    }
   }
 
   up(): Promise<Ended> {

@@ -1,0 +1,75 @@
+/** The settings file of a stack that has real secrets, written as a test wants it. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { parse } from "yaml";
+import { z } from "zod";
+import { PROJECT_NAME } from "../../toolchain/stack";
+import { grouped } from "../settings/stacks";
+
+export interface Secret {
+  readonly name: string;
+  readonly text: string;
+}
+
+interface Encrypted extends Secret {
+  readonly secure: string;
+}
+
+const fileSchema = z.looseObject({ config: z.record(z.string(), z.unknown()) });
+
+export class StackFile {
+  /** What was encrypted before: to encrypt a text again takes a command, and more than a second. */
+  private readonly encrypted: Encrypted[] = [];
+
+  constructor(private readonly file: string) {}
+
+  /**
+   * Writes all settings anew, by their paths.
+   *
+   * @param secret  the names of those that are to be encrypted
+   * @param encrypt has Pulumi itself write one into the file
+   */
+  async write(
+    values: Readonly<Record<string, unknown>>,
+    secret: readonly string[],
+    encrypt: (one: Secret) => Promise<unknown>,
+  ): Promise<void> {
+    const entries = Object.entries(values);
+    const secrets = entries
+      .filter(([name]) => secret.includes(name))
+      .map(([name, value]) => ({ name, text: text(value) }));
+    const known = secrets.flatMap((one) => this.known(one) ?? []);
+    this.writeConfig({
+      ...plain(Object.fromEntries(entries.filter(([name]) => !secret.includes(name)))),
+      ...Object.fromEntries(known.map(({ name, secure }) => [name, { secure }])),
+    });
+    for (const one of secrets.filter((one) => !this.known(one))) {
+      await encrypt(one);
+      this.encrypted.push({ ...one, secure: this.secureText(one.name) });
+    }
+  }
+
+  private known({ name, text }: Secret): Encrypted | undefined {
+    return this.encrypted.find((other) => other.name === name && other.text === text);
+  }
+
+  /** Line by line, since what Pulumi encrypts by has to be found again; JSON is YAML. */
+  private writeConfig(config: Readonly<Record<string, unknown>>): void {
+    const head = readFileSync(this.file, "utf8").match(/^(encryptionsalt|secretsprovider|encryptedkey): .*$/gm) ?? [];
+    const named = Object.fromEntries(Object.entries(config).map(([name, value]) => [`${PROJECT_NAME}:${name}`, value]));
+    writeFileSync(this.file, [...head, `config: ${JSON.stringify(named)}`, ""].join("\n"));
+  }
+
+  /** @throws if it is not there, or in clear */
+  private secureText(name: string): string {
+    const { config } = fileSchema.parse(parse(readFileSync(this.file, "utf8")));
+    return z.object({ secure: z.string() }).parse(config[`${PROJECT_NAME}:${name}`]).secure;
+  }
+}
+
+const text = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+
+/** Groups by their first names, and lists with commas. */
+function plain(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const entries = Object.entries(grouped(values));
+  return Object.fromEntries(entries.map(([name, value]) => [name, Array.isArray(value) ? value.join(",") : value]));
+}
