@@ -6,19 +6,20 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { journalOf } from "../../cli/journal";
 import { docker } from "./test-stack";
-import { OLD, UpdateStack } from "./update-stack";
+import { UpdateStack } from "./update-stack";
 import { omit } from "../settings/wrong/wrong";
 import { onChain } from "./own-chain";
 import { standIn } from "./stand-in";
 
 const stack = new UpdateStack("test-killed");
 const journal = journalOf(stack.name);
-const IMAGES = ["one", "other"].map((what) => stack.tagged(what));
+/** The image that runs, and the one that the next update goes to. */
+let [current, other] = [stack.tagged("one"), stack.tagged("other")];
 
 beforeAll(async () => {
-  for (const image of IMAGES) await stack.build(image, standIn(image));
+  for (const image of [current, other]) await stack.build(image, standIn(image));
   await stack.init();
-  await stack.configure({ ...omit(onChain(), "dockerNetworks"), image: IMAGES[0] });
+  await stack.configure({ ...omit(onChain(), "dockerNetworks"), image: current });
   const { code, text } = await stack.up();
   expect(code, text).toBe(0);
 });
@@ -59,8 +60,11 @@ async function killedAt(target: string, isThere: (seen: Seen) => boolean): Promi
   const run = stack.startCli(["update", "--image", target, "--yes", "--stack", stack.name]);
   let text = "";
   run.all?.on("data", (chunk: Buffer) => (text += chunk.toString()));
-  const seen = async () => isThere({ text, before, now: await id(), target });
+  let isOver = false;
+  void run.then(() => (isOver = true));
+  const seen = async () => isOver || isThere({ text, before, now: await id(), target });
   await expect.poll(seen, { timeout: 90_000, interval: 10 }).toBe(true);
+  expect(isOver, text).toBe(false);
   if (run.pid === undefined) throw new Error("the update did not start");
   process.kill(-run.pid, "SIGKILL");
   await run;
@@ -75,15 +79,14 @@ const onData = async () => {
 
 describe("an update that is killed when", () => {
   it.each(POINTS)("%s is ended by the next command, with one container", async (_name, isThere, isBegun) => {
-    const from = await stack.inspect("{{.Config.Image}}");
-    const target = IMAGES.find((image) => image !== from) ?? OLD;
-    const text = await killedAt(target, isThere);
+    const text = await killedAt(other, isThere);
     expect((await onData()).filter((name) => name === stack.container).length, text).toBeLessThanOrEqual(1);
     const next = await stack.cli("start");
     expect(next.code, next.text).toBe(0);
     expect(next.text.includes("was cut off on its way to"), next.text).toBe(isBegun);
     expect(["forth", "back"]).not.toContain(phase());
-    await stack.runs(isBegun ? target : from);
+    if (isBegun) [current, other] = [other, current];
+    await stack.runs(current);
     expect(await onData()).toEqual([stack.container]);
   });
 });
