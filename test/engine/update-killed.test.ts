@@ -1,10 +1,11 @@
 /**
- * An update that is killed with all that it has started, between each two of its steps, by the real Pulumi and Docker;
- * the next command ends it. In the containers is a stand-in that is ready at once: what a real node has to come back
- * from is in update.test.ts.
+ * Updates that are killed with all that they have started, between each two of their steps, with the real Pulumi and
+ * Docker. Each is ended by the next command: the next update, which is killed a step later. In the containers is a
+ * stand-in that is ready at once: what a real node has to come back from is in update.test.ts.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { journalOf } from "../../cli/journal";
+import { RELEASE } from "../../images/tags";
 import { docker } from "./test-stack";
 import { UpdateStack } from "./update-stack";
 import { omit } from "../settings/wrong/wrong";
@@ -26,11 +27,14 @@ beforeAll(async () => {
 
 afterAll(() => stack.end());
 
+/** How a plan begins. */
+const PLAN = `The update of ${stack.name}: `;
+
 /** What can be seen of an update at work. */
 interface Seen {
   readonly text: string;
   /** Ids of the container: before it, and now; undefined while there is none. */
-  readonly before: string;
+  readonly before: string | undefined;
   readonly now: string | undefined;
   /** The image that it goes to. */
   readonly target: string;
@@ -41,7 +45,7 @@ const phase = () => journal.read()?.phase;
 
 /** Between the steps, in their order, and whether the update is one that the next command ends. */
 const POINTS: readonly (readonly [name: string, isThere: (seen: Seen) => boolean, isBegun: boolean])[] = [
-  ["its plan is told", ({ text }) => text.includes("The update of"), false],
+  ["its plan is told", () => true, false],
   ["the image and the disk are looked at", ({ text }) => text.includes("image, processor, disk"), false],
   ["the copy is made", ({ text }) => text.includes("copy of what cannot be made again"), false],
   ["it is written down", () => phase() === "forth", true],
@@ -54,21 +58,33 @@ const POINTS: readonly (readonly [name: string, isThere: (seen: Seen) => boolean
   ["the new container is ready", ({ text }) => /node-ready (created|updated|replaced)/.test(text), true],
 ];
 
-/** Runs an update until it is at a point, and kills it there. @returns what it printed */
-async function killedAt(target: string, isThere: (seen: Seen) => boolean): Promise<string> {
-  const before = (await id()) ?? "none";
+/** What an update that was killed is seen to have done before. */
+interface Killed {
+  readonly text: string;
+  /** The image that ran when the plan was told. */
+  readonly image: string | undefined;
+}
+
+/** Runs an update until it is at a point, and kills it there. */
+async function killedAt(target: string, isThere: (seen: Seen) => boolean): Promise<Killed> {
   const run = stack.startCli(["update", "--image", target, "--yes", "--stack", stack.name]);
-  let text = "";
+  let [text, isOver] = ["", false];
+  let atPlan: { readonly id: string | undefined; readonly image: string } | undefined;
   run.all?.on("data", (chunk: Buffer) => (text += chunk.toString()));
-  let isOver = false;
   void run.then(() => (isOver = true));
-  const seen = async () => isOver || isThere({ text, before, now: await id(), target });
-  await expect.poll(seen, { timeout: 90_000, interval: 10 }).toBe(true);
+  const seen = async () => {
+    // What it has ended before was another update.
+    if (!text.includes(PLAN)) return isOver;
+    atPlan ??= { id: await id(), image: await stack.inspect("{{.Image}}") };
+    const own = text.slice(text.indexOf(PLAN));
+    return isOver || isThere({ text: own, before: atPlan.id, now: await id(), target });
+  };
+  await expect.poll(seen, { timeout: 120_000, interval: 10 }).toBe(true);
   expect(isOver, text).toBe(false);
   if (run.pid === undefined) throw new Error("the update did not start");
   process.kill(-run.pid, "SIGKILL");
   await run;
-  return text;
+  return { text, image: atPlan?.image };
 }
 
 /** Containers that run on the data, whoever started them. */
@@ -77,15 +93,34 @@ const onData = async () => {
   return (await docker(...words)).split("\n").filter(Boolean);
 };
 
+const imageId = (image: string) => docker("image", "inspect", image, "--format", "{{.Id}}");
+/** Whether there is one to be ended. */
+let wasBegun = false;
+
+/** What the next command says of the one that was killed, and did before its own work. */
+async function hasEnded({ text, image }: Killed): Promise<void> {
+  expect(text.includes(`The update of ${stack.name} was cut off on its way to ${RELEASE}; it goes on there.`)).toBe(
+    wasBegun,
+  );
+  expect(text.includes(`${stack.name} runs ${RELEASE} (${current}) and is ready.`), text).toBe(wasBegun);
+  expect(image).toBe(await imageId(current));
+}
+
 describe("an update that is killed when", () => {
-  it.each(POINTS)("%s is ended by the next command, with one container", async (_name, isThere, isBegun) => {
-    const text = await killedAt(other, isThere);
-    expect((await onData()).filter((name) => name === stack.container).length, text).toBeLessThanOrEqual(1);
-    const next = await stack.cli("start");
-    expect(next.code, next.text).toBe(0);
-    expect(next.text.includes("was cut off on its way to"), next.text).toBe(isBegun);
+  it.each(POINTS)(
+    "%s has ended the one that was killed before it, with one container",
+    async (_name, isThere, isBegun) => {
+      await hasEnded(await killedAt(other, isThere));
+      expect((await onData()).filter((name) => name === stack.container).length).toBeLessThanOrEqual(1);
+      wasBegun = isBegun;
+      if (isBegun) [current, other] = [other, current];
+    },
+  );
+
+  it("its node was ready is ended by start; settings, state and container agree", async () => {
+    const { code, text } = await stack.cli("start");
+    expect(code, text).toBe(0);
     expect(["forth", "back"]).not.toContain(phase());
-    if (isBegun) [current, other] = [other, current];
     await stack.runs(current);
     expect(await onData()).toEqual([stack.container]);
   });
