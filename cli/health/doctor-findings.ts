@@ -1,5 +1,8 @@
 /** All that `doctor` says. Pure. */
 import os from "node:os";
+import type { Found } from "../../provider/host-script";
+import { setCommand } from "../../settings/commands";
+import type { Settings } from "../../settings/variables";
 import { diskFinding } from "./disk";
 import type { Examination } from "./examine";
 import { clockFinding, examinedFindings, machineFindings } from "./examined";
@@ -53,8 +56,20 @@ function host(seen: Examination): Finding[] {
   }
   if (!server) return [later(seen)];
   const machine = { ...server, flags: server.flags.split(" ") };
-  const says = `${server.system}, ${server.freeGb} GiB free, ${server.docker ? `Docker ${server.docker}` : "no Docker"}`;
-  return [{ about, level: "ok", says }, ...machineFindings(machine, settings)];
+  return [withoutNode(server, settings), ...machineFindings(machine, settings)];
+}
+
+/** A host that has no node yet. */
+function withoutNode({ system, freeGb, docker }: Found, { host: { kind, installDocker } }: Settings): Finding {
+  const about = "host";
+  const says = `${kind === "local" ? `this machine, ${os.hostname()}: ` : ""}${system}, ${freeGb} GiB free`;
+  if (docker) return { about, level: "ok", says: `${says}, Docker ${docker}` };
+  if (installDocker) return { about, level: "ok", says: `${says}, no Docker yet: \`up\` installs it` };
+  const todo =
+    kind === "ssh"
+      ? setCommand("host.installDocker", "true")
+      : "sudo apt-get install docker.io, and sudo usermod -aG docker $USER";
+  return { about, level: "failure", says: `${says}, and no Docker that this user may use`, todo };
 }
 
 /** What is asked of a host that has no node yet. */

@@ -31,7 +31,7 @@ export interface Examination {
   readonly dialled?: Dialled | undefined;
   /** Of the ports that nobody else may reach, those that are open at the announced address. */
   readonly exposed?: readonly number[];
-  /** A server that has no node yet, by SSH. */
+  /** A host that has no node yet: a server by SSH, or this machine. */
   readonly server?: Found | undefined;
   readonly notAsked?: string | undefined;
 }
@@ -96,7 +96,7 @@ async function reached(answers: Answers, settings: Settings | undefined): Promis
 
 /** Before the first `up`: the L1 from here, and the host as far as it can be asked. */
 async function before({ settings, stack }: Known, config: Config | undefined): Promise<Partial<Examination>> {
-  const server = settings?.host.kind === "ssh" ? await serverOf(settings, stack) : {};
+  const server = settings ? await hostOf(settings, stack) : {};
   if (!settings || settings.network === "local" || !config) return server;
   const asked = { chainId: chainIdOf(settings), attesters: [], publishers: [], thorough: true, stdin: true };
   // By standard input: what is in arguments and environments can be read by others.
@@ -112,6 +112,14 @@ function serversIn(config: Config, settings: Settings): Record<string, string> {
   const entries = paths.map((name) => [variableNames(name)[0] ?? name, texts[name] ?? ""] as const);
   const headers = settings.l1ConsensusHostApiKeyHeaders?.join(",") ?? "";
   return { ...Object.fromEntries(entries), [SERVERS.apiKeyHeaders[0] ?? ""]: headers };
+}
+
+/** A host that is to have a node, as far as it is there: an instance of AWS and another Docker are asked later. */
+async function hostOf(settings: Settings, stack: string): Promise<Partial<Examination>> {
+  if (settings.host.kind === "ssh") return serverOf(settings, stack);
+  if (settings.host.kind === "aws" || settings.dockerHost || process.platform !== "linux") return {};
+  const { code, text } = await runCommand(["sh", "-c", LOOK], TIMEOUT);
+  return code === 0 ? { server: readFound(text) } : {};
 }
 
 async function serverOf({ host }: Settings, stack: string): Promise<Partial<Examination>> {

@@ -53,7 +53,28 @@ const letIn = async () => {
   return lines.map((line) => line.split(/\s{2,}/)[0]).sort();
 };
 
+/** What the doctor finds before there is a node: lines of a kind. */
+async function examined(about: string): Promise<string> {
+  const { text } = await stack.cli("doctor", "--json");
+  const { findings } = JSON.parse(text) as { findings: { about: string; level: string; says: string }[] };
+  return findings
+    .filter((one) => one.about === about)
+    .map(({ level, says }) => `${level}: ${says}`)
+    .join("\n");
+}
+
 describe("a server", () => {
+  it("is examined by the doctor, by SSH, before anything is on it", async () => {
+    await stack.configure(settings);
+    expect(await examined("host")).toMatch(
+      /^failure: Debian GNU\/Linux 13 .*, \d+ GiB free, and no Docker that this user may use$/,
+    );
+    await stack.configure({ ...settings, "host.installDocker": true });
+    expect(await examined("host")).toMatch(/^ok: .*, no Docker yet: `up` installs it$/);
+    expect(await examined("processor")).toMatch(/^ok: /);
+    expect(await hasDocker()).toBe("none");
+  });
+
   it("without Docker is told about it, and nothing is changed on it", async () => {
     await stack.configure(settings);
     const { code, text } = await stack.up();

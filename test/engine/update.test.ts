@@ -90,7 +90,7 @@ describe("an update to what cannot work", () => {
 
   it.each(Object.keys(BROKEN))("is back on the old release by itself: the image %s", async (what) => {
     // The old one, too, has to be ready in this time.
-    await stack.succeeds("config", "set", "readyTimeoutSeconds", "60", "--stack", stack.name);
+    await stack.succeeds("config", "set", "readyTimeoutSeconds", "100", "--stack", stack.name);
     const before = stack.settings();
     const failed = await stack.cli("update", "--image", stack.tagged(what), "--yes");
     expect(failed.code, failed.text).toBe(1);

@@ -161,8 +161,10 @@ describe("the doctor", () => {
     };
     const from = { ...examination(), known, from: "this machine", server: found } as const;
     const lines = doctorFindings(from).map(({ about, says }) => `${about}: ${says}`);
-    expect(lines.slice(1, 2)).toEqual(["host: Debian 13, 900 GiB free, no Docker"]);
+    expect(lines[1]).toBe("host: Debian 13, 900 GiB free, and no Docker that this user may use");
     expect(lines).toContain("asked: the L1 from this machine: its host may be let in less");
     expect(lines.filter((line) => line.startsWith("p2p"))).toEqual([]);
+    const [, host] = doctorFindings({ ...from, server: { ...found, docker: "26.1.5" } });
+    expect([host?.level, host?.says]).toEqual(["ok", "Debian 13, 900 GiB free, Docker 26.1.5"]);
   });
 });
