@@ -75,22 +75,6 @@ describe("keys new", () => {
     expect(settings()).toBe(before);
   });
 
-  it("makes those of a further attester beside them, and export hands them out", async () => {
-    const before = await stored("attesterPrivateKey");
-    const { code, text } = await stack.cli("keys", "new", "--attester", "second");
-    expect(code, text).toBe(0);
-    const key = await stored("attesterPrivateKey-second");
-    expect(text).toMatch(new RegExp(`^attester, second +${ethereumAddress(key)}$`, "m"));
-    expect(text.toLowerCase()).not.toContain(key.slice(2));
-    expect(await stored("attesterPrivateKey")).toBe(before);
-    const exported = await stack.cli("keys", "export", "attester", "--attester", "second");
-    expect(exported.text).toBe(
-      `The attester key of second in test-keys, in clear. Who has it can do what the node can.\n${key}`,
-    );
-    const again = await stack.cli("keys", "new", "--attester", "second");
-    expect(again.text).toContain("test-keys has keys of second already: attester, bls. Nothing was changed.");
-  });
-
   it("that cannot write all of them writes none", async () => {
     const before = settings();
     writeFileSync(fails, "blsPrivateKey");
@@ -128,6 +112,22 @@ describe("keys new", () => {
     expect(text.replaceAll("\r", "").trim()).toBe(
       "Mnemonic (not shown): \n\nWhat was given is not a mnemonic: it takes 12, 15, 18, 21, 24 words, not 3. Nothing was changed.",
     );
+  });
+
+  it("makes those of a further attester beside them, and export hands them out", async () => {
+    const before = await stored("attesterPrivateKey");
+    const { code, text } = await stack.cli("keys", "new", "--attester", "second");
+    expect(code, text).toBe(0);
+    const key = await stored("attesterPrivateKey-second");
+    expect(text).toMatch(new RegExp(`^attester, second +${ethereumAddress(key)}$`, "m"));
+    expect(text.toLowerCase()).not.toContain(key.slice(2));
+    expect(await stored("attesterPrivateKey")).toBe(before);
+    const exported = await stack.cli("keys", "export", "attester", "--attester", "second");
+    expect(exported.text).toBe(
+      `The attester key of second in test-keys, in clear. Who has it can do what the node can.\n${key}`,
+    );
+    const again = await stack.cli("keys", "new", "--attester", "second");
+    expect(again.text).toContain("test-keys has keys of second already: attester, bls. Nothing was changed.");
   });
 });
 
