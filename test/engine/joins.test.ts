@@ -69,6 +69,8 @@ const NOT_SET: Readonly<Record<string, string>> = {
   "p2p.publicIpServices": "goes with p2p.queryForIp",
   ethereumAllowNoDebugHosts: "false ends this node at its start, and rightly: its Ethereum has no trace methods",
   keystore: "stands for the keys, which are set",
+  remoteSignerUrl: "the node ends where no signer answers: keys-of-each-kind.test.ts has one",
+  publisherAddresses: "are of a remote signer",
   // None of these is the node's: what they do is seen from outside it.
   dockerHost: "the engine",
   "storage.kind": "the volume",

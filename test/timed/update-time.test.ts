@@ -37,22 +37,23 @@ describe("an update", () => {
     await docker("exec", container, "sh", "-c", `echo kept > ${MARK}`);
     const kept = async () => [await stack.output("peerId"), await docker("exec", container, "cat", MARK)];
     const [before, settings] = [await kept(), configOf(stack.settings())];
-    const restarts: number[] = [];
-    const updates: number[] = [];
+    const ratios: number[] = [];
     for (const image of [next, OLD, next, OLD, next]) {
       const { from, to } = await gapDuringRestart();
-      restarts.push((to - from) / 1000);
+      const restart = (to - from) / 1000;
       beforeLast = stack.settings();
       const { code, text } = await stack.cli("update", "--image", image, "--yes");
       expect(code, text).toBe(0);
-      updates.push(Number(/^(\d+\.\d) s without a ready node/m.exec(text)?.[1]));
-      console.log(`restart ${restarts.at(-1)?.toFixed(1) ?? ""} s, update ${updates.at(-1) ?? ""} s`);
+      const update = Number(/^(\d+\.\d) s without a ready node/m.exec(text)?.[1]);
+      console.log(`restart ${restart.toFixed(1)} s, update ${update} s`);
+      ratios.push(update / restart);
     }
     expect(await kept()).toEqual(before);
     expect(configOf(stack.settings())).toEqual({ ...settings, "aztec-validator:image": next });
     await stack.runs(next);
-    // The least of each: what else the machine does only adds to a time.
-    expect(Math.min(...updates) / Math.min(...restarts)).toBeLessThanOrEqual(1.15);
+    // The median of the pairs: what else the machine does comes and goes, and is in both of a pair as a rule.
+    const [, , median] = ratios.sort((a, b) => a - b);
+    expect(median).toBeLessThanOrEqual(1.15);
   }, 900_000);
 
   it("is taken back by rollback, settings byte for byte", async () => {
