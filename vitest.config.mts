@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** Of nodes and chains: their starts are most of a test, and a start is up to a processor and a half. */
@@ -14,8 +15,8 @@ export default defineConfig({
           name: "engine",
           sequence: { groupOrder: 1 },
           include: ["test/engine/**/*.test.ts"],
-          // Side by side, each with names and ports of its lane: the machine's memory is enough for so many nodes.
-          maxWorkers: 2,
+          // Side by side, each with names and ports of its lane; one processor is for the cloud tests, which run beside.
+          maxWorkers: Math.max(1, availableParallelism() - 1),
         },
       },
       {
