@@ -4,8 +4,8 @@
  *
  * Every step may run again: cloud-init runs `bootcmd` at each boot, and the rest once for an instance.
  */
-import { stringify } from "yaml";
 import { STOP_GRACE_SECONDS } from "../settings/container";
+import { yaml } from "../settings/late-libraries";
 
 /** The user that logs in; in Docker's group, which is as good as root. */
 export const INSTANCE_USER = "aztec";
@@ -36,7 +36,7 @@ export function cloudInit(args: CloudInitArgs): string {
     bootcmd: [mountData(args.volumeId)],
     runcmd: RUN,
   };
-  return `#cloud-config\n${stringify(config, { lineWidth: 0 })}`;
+  return `#cloud-config\n${yaml().stringify(config, { lineWidth: 0 })}`;
 }
 
 function user(sshPublicKey: string) {

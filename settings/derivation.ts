@@ -6,7 +6,7 @@ import { hmac } from "@noble/hashes/hmac.js";
 import { sha512 } from "@noble/hashes/sha2.js";
 import { bytesToHex, concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { FIELD_MODULUS } from "./keys";
-import { bip32, bip39, english } from "./mnemonic-library";
+import { bip32, bip39, english } from "./late-libraries";
 
 /** Which of a mnemonic's keys: the tool's `--account-index` and `--address-index`, both from 0. */
 export interface KeyIndex {

@@ -107,7 +107,7 @@ export function everything(role: Role, version: string): Record<string, unknown>
 }
 
 /** Settings that stand for each other: of each set one is in `everything`, and here are the others. */
-const ALTERNATIVES = [
+export const ALTERNATIVES = [
   ...["host.kind", "keystore", "bootnodeUrl", "p2p.queryForIp", "p2p.publicIpServices", "image", "fundingAddress"],
   ...["attesterAddress", "attesterEncryptedKey", "attesterPassword", "attesterMnemonic", "mnemonicAccountIndex"],
   ...["mnemonicAccountCount", "mnemonicAddressIndex", "mnemonicAddressCount", "blsEncryptedKey", "blsPassword"],
