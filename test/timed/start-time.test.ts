@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { loading, starts } from "../../bench/measure";
 
 describe("the program", () => {
-  const { own, empty } = starts(9);
+  const { own, empty } = starts(15);
 
   it("checks every setting of a stack in a twenty-fifth of what an empty program takes to start", () => {
     expect(loading() / empty).toBeLessThan(1 / 25);
