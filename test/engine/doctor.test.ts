@@ -7,11 +7,12 @@ import { docker } from "./test-stack";
 
 const stack = new OwnStack("test-doctor");
 let settings: Record<string, unknown>;
+let address: string;
 
 beforeAll(async () => {
   await startChain();
   await stack.init();
-  const address = await docker("inspect", L1, "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}");
+  address = await docker("inspect", L1, "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}");
   settings = {
     ...onChain(),
     ethereumHosts: [`http://${address}:8545`],
@@ -46,25 +47,20 @@ describe("the doctor, before the first up", () => {
     expect(await docker("ps", "--all", "--quiet", "--filter", `name=^/${stack.container}`)).toBe("");
   });
 
-  it.each([
-    ["an L1 on another chain", { l1ChainId: 1 }, "is on the wrong chain: 31337, and not 1"],
+  it.each<[string, () => object, string]>([
+    ["an L1 on another chain", () => ({ l1ChainId: 1 }), "is on the wrong chain: 31337, and not 1"],
     [
       "an L1 that does not answer",
-      { ethereumHosts: ["http://127.0.0.1:9"] },
-      "127.0.0.1:9 does not answer: ECONNREFUSED",
+      () => ({ ethereumHosts: [`http://${address}:8546`] }),
+      ":8546 does not answer: ECONNREFUSED",
     ],
-    ["less memory than the node may take", { memoryMb: 1_000_000 }, "less than memoryMb, which is 1000000"],
-    ["a setting that is wrong", { rpcPort: settingOf("p2p.port") }, "rpcPort is the same port as p2p.port"],
+    ["less memory than the node may take", () => ({ memoryMb: 1_000_000 }), "less than memoryMb, which is 1000000"],
+    ["a setting that is wrong", () => ({ rpcPort: settings["p2p.port"] }), "rpcPort is the same port as p2p.port"],
   ])("names %s", async (_what, wrong, why) => {
-    await stack.configure({ ...settings, ...wrong });
+    await stack.configure({ ...settings, ...wrong() });
     const { code, findings } = await examined();
     const failures = findings.filter(({ level }) => level === "failure").map(({ says }) => says);
     expect(failures.join("\n")).toContain(why);
     expect(code).toBe(1);
   });
 });
-
-/** Of the chain's settings, before there is one. */
-function settingOf(path: string): unknown {
-  return onChain()[path];
-}
