@@ -1,6 +1,6 @@
 /** What the other stacks of the backend have live: read from their states, which takes no passphrase and no lock. */
+import { spawnSync } from "node:child_process";
 import * as pulumi from "@pulumi/pulumi";
-import { execaSync } from "execa";
 import { z } from "zod";
 import { type Claim, conflicts, type LiveClaim } from "./settings/claim";
 import { SettingsError } from "./settings/problems";
@@ -48,11 +48,19 @@ function claimsIn(state: string, stack: string): LiveClaim[] {
     .map(({ inputs }) => ({ ...claimSchema.parse(inputs), stack }));
 }
 
+/** Most that Pulumi may print, in bytes. */
+const LONGEST = 2 ** 27;
+
+function missing(error: Error): string {
+  return "code" in error && error.code === "ENOENT" ? "there is no pulumi on the PATH" : error.message;
+}
+
 /** What `pulumi` prints. @throws {pulumi.RunError} with what it complains of */
 function ask(...words: string[]): string {
-  const { stdout, stderr, failed } = execaSync("pulumi", words, { reject: false });
-  if (!failed) return stdout;
-  const reason = stderr.trim() || "there is no pulumi on the PATH";
+  // Node's own, since each start of the program would load a library for it. A state has no more than it may take here.
+  const { status, stdout, stderr, error } = spawnSync("pulumi", words, { encoding: "utf8", maxBuffer: LONGEST });
+  if (status === 0) return stdout;
+  const reason = error ? missing(error) : stderr.trim();
   throw new pulumi.RunError(
     [
       "It cannot be seen whether another stack's node has the same keys; nothing was changed.",
