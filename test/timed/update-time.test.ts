@@ -37,7 +37,7 @@ const BOUND = 1.15;
 const PAIRS = { least: 5, most: 9 };
 
 /** What else the machine does comes and goes, and is in both of a pair as a rule. */
-const median = (ratios: readonly number[]) => ratios.toSorted((a, b) => a - b)[ratios.length >> 1] ?? NaN;
+const median = (ratios: readonly number[]) => [...ratios].sort((a, b) => a - b)[ratios.length >> 1] ?? NaN;
 
 /** @returns how much longer an update took than the restart before it */
 async function pair(image: string): Promise<number> {
