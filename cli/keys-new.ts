@@ -20,7 +20,8 @@ import {
   roleOf,
   settingOf,
 } from "./new-keys";
-import { OpenStack, type OwnConfig } from "./open-stack";
+import { OpenStack } from "./open-stack";
+import type { OwnConfig } from "./own-config";
 import { stackCommand } from "./stack-command";
 
 interface NewOptions extends ShowOptions, AttesterOptions {

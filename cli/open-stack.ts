@@ -5,7 +5,7 @@ import { z } from "zod";
 import { RELEASE } from "../images/tags";
 import { dockerCli, type DockerCli } from "../provider/docker-cli";
 import { parseSettings, readValues } from "../settings/parse";
-import { type Checked, type Config, load } from "../settings/settings";
+import { type Checked, load } from "../settings/settings";
 import type { Settings } from "../settings/variables";
 import { ensureEngine } from "../toolchain/engine";
 import { ensurePulumi } from "../toolchain/pulumi";
@@ -13,17 +13,10 @@ import { fileBackend, repairWhenFree } from "../toolchain/repair";
 import { PulumiCommand } from "../toolchain/pulumi-command";
 import { findStack, PROJECT_DIR, PROJECT_NAME, settingsFile, type Stack } from "../toolchain/stack";
 import { OperatorError } from "../toolchain/steps";
+import { type OwnConfig, ownConfig, plainConfig } from "./own-config";
 import { chooseStack, stacksIn } from "./stack-name";
 import { type Whereabouts, whereabouts } from "./state";
 import { writeWhole } from "./whole-file";
-
-const configSchema = z.record(z.string(), z.object({ value: z.string().default(""), secret: z.boolean() }));
-
-/** A stack's configuration in clear: for checks, never for a person's eyes. */
-export interface OwnConfig {
-  readonly config: Config;
-  readonly isSecret: (name: string) => boolean;
-}
 
 /** A container, and how its host's Docker is reached. */
 export interface NodeAtHand {
@@ -72,9 +65,7 @@ export class OpenStack {
 
   /** Its configuration, decrypted in memory. */
   async config(): Promise<OwnConfig> {
-    const own = ownOf(await this.pulumi.read("config", "--show-secrets", "--json"));
-    const secret = new Set(own.filter(({ isSecret }) => isSecret).map(({ name }) => name));
-    return { config: configOf(own), isSecret: (name) => secret.has(name) };
+    return ownConfig(await this.pulumi.read("config", "--show-secrets", "--json"));
   }
 
   /** Its settings. @throws {SettingsError} with every problem, as `pulumi up` would */
@@ -85,8 +76,7 @@ export class OpenStack {
 
   /** Its settings but for those that are secret, which takes no passphrase; undefined where they are wrong. */
   async plain(): Promise<Settings | undefined> {
-    const own = ownOf(await this.pulumi.read("config", "--json"));
-    return parseSettings(readValues(configOf(own.filter(({ isSecret }) => !isSecret)))).settings;
+    return parseSettings(readValues(plainConfig(await this.pulumi.read("config", "--json")))).settings;
   }
 
   /** Its state, as text: secrets are encrypted there. */
@@ -197,25 +187,6 @@ export class OpenStack {
     if (settings.host.kind !== "local" || settings.dockerHost) return {};
     return { DOCKER_HOST: (await ensureEngine()).host };
   }
-}
-
-interface OwnSetting {
-  /** Without the project's name. */
-  readonly name: string;
-  readonly value: string;
-  readonly isSecret: boolean;
-}
-
-/** @param text what `pulumi config --json` prints */
-function ownOf(text: string): OwnSetting[] {
-  const prefix = `${PROJECT_NAME}:`;
-  return Object.entries(configSchema.parse(JSON.parse(text))).flatMap(([key, { value, secret }]) =>
-    key.startsWith(prefix) ? [{ name: key.slice(prefix.length), value, isSecret: secret }] : [],
-  );
-}
-
-function configOf(own: readonly OwnSetting[]): Config {
-  return Object.fromEntries(own.map(({ name, value }) => [name, value]));
 }
 
 async function nameOf(option: string | undefined, env: Readonly<Record<string, string>>): Promise<string> {

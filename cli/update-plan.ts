@@ -7,7 +7,7 @@ import { variableOf } from "../settings/variable-names";
 import { type Settings, variables } from "../settings/variables";
 import { imageOf, RELEASE } from "../images/tags";
 import { OperatorError } from "../toolchain/steps";
-import type { OwnConfig } from "./open-stack";
+import type { OwnConfig } from "./own-config";
 
 /** What the operator asked for. */
 export interface Wish {

@@ -6,7 +6,7 @@ import { splitName } from "../../settings/attester-names";
 import { attester } from "../../settings/variables/attester";
 import { keys } from "../../settings/variables/keys";
 import { OperatorError } from "../../toolchain/steps";
-import type { OwnConfig } from "../open-stack";
+import type { OwnConfig } from "../own-config";
 
 /** One of the two stacks. */
 export interface Side extends OwnConfig {

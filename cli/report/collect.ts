@@ -3,7 +3,8 @@ import { arch, platform, release as kernel } from "node:os";
 import { z } from "zod";
 import type { DockerCli } from "../../provider/docker-cli";
 import { version } from "../../package.json";
-import { nodeOf, type OpenStack, type OwnConfig } from "../open-stack";
+import { nodeOf, type OpenStack } from "../open-stack";
+import type { OwnConfig } from "../own-config";
 import { manifestOf } from "../state";
 import type { Section } from "./document";
 

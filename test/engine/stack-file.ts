@@ -16,6 +16,9 @@ interface Encrypted extends Secret {
 
 const fileSchema = z.looseObject({ config: z.record(z.string(), z.unknown()) });
 
+/** The settings of a file, by their names behind the project's. @param text the file's */
+export const configIn = (text: string) => fileSchema.parse(parse(text)).config;
+
 export class StackFile {
   /** What was encrypted before: to encrypt a text again takes a command, and more than a second. */
   private readonly encrypted: Encrypted[] = [];
@@ -61,7 +64,7 @@ export class StackFile {
 
   /** @throws if it is not there, or in clear */
   private secureText(name: string): string {
-    const { config } = fileSchema.parse(parse(readFileSync(this.file, "utf8")));
+    const config = configIn(readFileSync(this.file, "utf8"));
     return z.object({ secure: z.string() }).parse(config[`${PROJECT_NAME}:${name}`]).secure;
   }
 }

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { journalOf } from "../../cli/journal";
 import { RELEASE } from "../../images/tags";
 import { docker } from "./test-stack";
-import { UpdateStack } from "./update-stack";
+import { imageId, UpdateStack } from "./update-stack";
 import { omit } from "../settings/wrong/wrong";
 import { onChain } from "./own-chain";
 import { standIn } from "./stand-in";
@@ -93,7 +93,6 @@ const onData = async () => {
   return (await docker(...words)).split("\n").filter(Boolean);
 };
 
-const imageId = (image: string) => docker("image", "inspect", image, "--format", "{{.Id}}");
 /** Whether there is one to be ended. */
 let wasBegun = false;
 

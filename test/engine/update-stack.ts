@@ -1,18 +1,19 @@
 /** A stack whose node is updated to other images of the same release, and what has to be so afterwards. */
 import { readFileSync } from "node:fs";
-import path from "node:path";
 import { execa } from "execa";
 import { expect } from "vitest";
 import { nodeImage, RELEASE } from "../../images/tags";
 import { dockerCli } from "../../provider/docker-cli";
 import { waitReady } from "../../provider/wait-ready";
-import { PROJECT_DIR } from "../../toolchain/stack";
+import { settingsFile } from "../../toolchain/stack";
 import { onChain, startChain, stopChain } from "./own-chain";
 import { OwnStack } from "./own-stack";
 import { docker } from "./test-stack";
 
 /** The release, built; and under another tag, with a label more. */
 export const OLD = nodeImage(RELEASE);
+
+export const imageId = (image: string) => docker("image", "inspect", image, "--format", "{{.Id}}");
 
 export class UpdateStack extends OwnStack {
   readonly next = this.tagged("next");
@@ -56,7 +57,7 @@ export class UpdateStack extends OwnStack {
   }
 
   settings(): string {
-    return readFileSync(path.join(PROJECT_DIR, `Pulumi.${this.name}.yaml`), "utf8");
+    return readFileSync(settingsFile(this.name), "utf8");
   }
 
   /** Asked as `up` asks, as often. */
@@ -69,7 +70,7 @@ export class UpdateStack extends OwnStack {
   async runs(image: string): Promise<void> {
     const words = ["ps", "--all", "--filter", `name=^/${this.container}$`, "--format", "{{.State}}"];
     expect(await docker(...words)).toBe("running");
-    expect(await this.inspect("{{.Image}}")).toBe(await docker("image", "inspect", image, "--format", "{{.Id}}"));
+    expect(await this.inspect("{{.Image}}")).toBe(await imageId(image));
     await this.ready();
     const preview = await this.run(["preview", "--expect-no-changes", "--stack", this.name]);
     expect(preview.code, preview.text).toBe(0);

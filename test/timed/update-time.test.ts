@@ -3,9 +3,8 @@
  * other. What they do not prove: another release's data.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { parse } from "yaml";
-import { z } from "zod";
 import { eventsDuring, type Gap, gapIn } from "../../cli/gap";
+import { configIn } from "../engine/stack-file";
 import { docker } from "../engine/test-stack";
 import { OLD, UpdateStack } from "../engine/update-stack";
 
@@ -18,9 +17,6 @@ let beforeLast: string;
 beforeAll(() => stack.begin());
 
 afterAll(() => stack.end());
-
-const configOf = (text: string) =>
-  z.looseObject({ config: z.record(z.string(), z.unknown()) }).parse(parse(text)).config;
 
 async function gapDuringRestart(): Promise<Gap> {
   const events = await eventsDuring(["docker"], container, async () => {
@@ -57,14 +53,14 @@ describe("an update", () => {
   it("keeps peer id, volume and settings, and costs no more than 1.15 times a restart", async () => {
     await docker("exec", container, "sh", "-c", `echo kept > ${MARK}`);
     const kept = async () => [await stack.output("peerId"), await docker("exec", container, "cat", MARK)];
-    const [before, settings] = [await kept(), configOf(stack.settings())];
+    const [before, settings] = [await kept(), configIn(stack.settings())];
     const ratios: number[] = [];
     while (ratios.length < PAIRS.least || (ratios.length < PAIRS.most && median(ratios) > BOUND)) {
       ratios.push(await pair(other));
       [current, other] = [other, current];
     }
     expect(await kept()).toEqual(before);
-    expect(configOf(stack.settings())).toEqual({ ...settings, "aztec-validator:image": current });
+    expect(configIn(stack.settings())).toEqual({ ...settings, "aztec-validator:image": current });
     await stack.runs(current);
     expect(median(ratios), ratios.join()).toBeLessThanOrEqual(BOUND);
   }, 1_200_000);
