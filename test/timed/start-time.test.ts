@@ -11,7 +11,9 @@ describe("the program", () => {
   });
 
   it("checks every setting of a stack in a twenty-fifth of what an empty program takes to start", () => {
-    expect(loading() / empty).toBeLessThan(1 / 25);
+    // One beside the other, since a busy machine is so for seconds; the median of five pairs.
+    const ratios = Array.from({ length: 5 }, () => loading() / starts(1).empty).sort((a, b) => a - b);
+    expect(ratios[2], ratios.join()).toBeLessThan(1 / 25);
   });
 
   it("is at its first resource in at most 1.3 times what an empty one of the same providers takes", () => {
