@@ -12,7 +12,7 @@ import { askedOfBootnode } from "./settings/bootnode";
 import { claimOf } from "./settings/claim";
 import { container } from "./settings/container";
 import { costText } from "./settings/cost";
-import { announced, rpcUrl as rpcUrlOf } from "./settings/ports";
+import { announced, rpcUrl } from "./settings/ports";
 
 const { settings, release, secrets, isEncrypted } = readSettings();
 const { network, bootnodeUrl } = settings;
@@ -53,16 +53,22 @@ const node = new AztecNode("node", {
   stopped: settings.stopped,
 });
 
-export const nodeVersion = node.ready?.nodeVersion;
-export const chain = { network, l1ChainId: node.ready?.l1ChainId, rollupVersion: node.ready?.rollupVersion };
-export const peerId = keys.peerId;
-export const enr = node.ready?.enr;
-export const p2pEndpoint = keys.peerId && pulumi.interpolate`${address ?? "the address it finds"}:${settings.p2p.port}`;
-export const rpcUrl = pulumi.output(host.address).apply((ip) => rpcUrlOf(settings, ip));
-export const monthlyCost = settings.host.kind === "aws" ? costText(settings) : undefined;
-export const containerName = node.container?.name;
-export const volume = node.dataVolume.name;
-export const imageDigest = node.imageDigest;
-export const coinbase = keys.coinbase;
-export const attesters = keys.attesters;
-export const adminApiKey = keys.adminApiKey;
+/** What there is of it depends on the role, on where the host is, and on whether there is a node. */
+const outputs = {
+  nodeVersion: node.ready?.nodeVersion,
+  chain: { network, l1ChainId: node.ready?.l1ChainId, rollupVersion: node.ready?.rollupVersion },
+  peerId: keys.peerId,
+  enr: node.ready?.enr,
+  p2pEndpoint: keys.peerId && pulumi.interpolate`${address ?? "the address it finds"}:${settings.p2p.port}`,
+  rpcUrl: rpcUrl(settings) && pulumi.output(host.address).apply((ip) => rpcUrl(settings, ip)),
+  monthlyCost: settings.host.kind === "aws" ? costText(settings) : undefined,
+  containerName: node.container?.name,
+  volume: node.dataVolume.name,
+  imageDigest: node.imageDigest,
+  coinbase: keys.coinbase,
+  attesters: keys.attesters,
+  adminApiKey: keys.adminApiKey,
+};
+
+// Without those that are not there: Pulumi warns of each such one at every `up`.
+export = Object.fromEntries(Object.entries(outputs).filter(([, output]) => output !== undefined));

@@ -41,6 +41,7 @@ afterAll(async () => {
 describe("up", () => {
   it("ends with a ready node and says how to reach it", async () => {
     expect(first.text).toContain("node       Aztec 4.1.2, ready");
+    expect(first.text).not.toContain("warning");
     expect(first.code).toBe(0);
     expect(await rpc("node_isReady")).toBe(true);
   });

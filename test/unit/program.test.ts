@@ -1,10 +1,18 @@
 /** What the program registers, for a development stack and for one on a public network. */
 import { describe, expect, it } from "vitest";
 import { summary } from "../../toolchain/summary";
-import { configOf, onAws, SECRETS, testnet as testnetValues } from "../settings/stacks";
+import {
+  configOf,
+  custom,
+  dev as devValues,
+  LOCAL_RELEASE,
+  onAws,
+  SECRETS,
+  testnet as testnetValues,
+} from "../settings/stacks";
 import { type Registered, type Run, runProgram, withoutSecrets } from "./recorder";
 
-const dev = { config: { network: "local", release: "4.1.2", memoryMb: "3072", readyTimeoutSeconds: "180" } };
+const dev = { config: configOf(devValues) };
 
 const ATTESTER_KEY = "7".repeat(64);
 const P2P_KEY = `08021220${"6".repeat(64)}`;
@@ -100,6 +108,15 @@ describe("every stack", () => {
     const { resources } = await runProgram(stack);
     const orphans = resources.filter(({ hasParent }) => !hasParent).map(({ type }) => type);
     expect(orphans.filter((type) => !type.startsWith("aztec-validator:index:"))).toEqual([]);
+  });
+
+  it.each([
+    { what: "that is stopped", ...dev, config: configOf({ ...devValues, stopped: true }) },
+    { what: "of a prover's agent", config: configOf(custom("prover-agent", LOCAL_RELEASE)) },
+  ])("$what has no output without a value, of which Pulumi would warn", async (stack) => {
+    const { outputs } = await runProgram(stack);
+    expect(outputs.volume).toBe("aztec-validator-dev-data");
+    expect(Object.keys(outputs).filter((name) => outputs[name] === undefined)).toEqual([]);
   });
 
   it.each([dev, testnet])("$config.network: stops the old container before the new one starts", async (stack) => {

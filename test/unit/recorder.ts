@@ -110,9 +110,9 @@ async function recordAlone(stack: Stack, requests: RegisterResourceRequest[]): P
   );
   configure(config, secrets);
   vi.resetModules();
-  const exported = await import("../../index.js");
+  const { default: exported } = await import("../../index.js");
   // In a preview hardly any output is known, and one that is not is never told.
-  const outputs = preview ? {} : await resolved({ ...exported });
+  const outputs = preview ? {} : await resolved(exported);
   await pulumi.runtime.disconnect();
   return { resources: requests.map((request) => registered(request, inputs)), outputs };
 }
