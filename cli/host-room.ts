@@ -1,6 +1,8 @@
 /** Whether a host can take another image, found before anything on it is stopped. */
 import type { DockerCli } from "../provider/docker-cli";
-import { AUDITOR, oneShot, VOLUME } from "../settings/one-shot";
+import { runOneShot } from "../provider/one-shot";
+import type { Result } from "../provider/run-command";
+import { AUDITOR, VOLUME } from "../settings/one-shot";
 import { OperatorError } from "../toolchain/steps";
 import type { Around } from "./kept-data";
 import type { UpdatePlan } from "./update-plan";
@@ -24,9 +26,10 @@ export interface Room {
 
 /** Asks a container that sees both disks. */
 export async function roomOf(docker: DockerCli, { image, volume }: Around): Promise<Room> {
-  const architecture = await told(docker, ["version", "--format", "{{.Server.Arch}}"]);
+  const architecture = told(await docker(["version", "--format", "{{.Server.Arch}}"]));
   const script = `df -Pk / ${VOLUME} | tail -n 2 | awk '{ print $4 }'; du -sk ${VOLUME} | cut -f 1`;
-  const lines = await told(docker, oneShot(volume, image, "sh", ["-c", script], AUDITOR));
+  const shot = { volume, image, program: "sh", words: ["-c", script], worker: AUDITOR };
+  const lines = told(await runOneShot(docker, shot));
   const [images = 0, data = 0, used = 0] = lines.split("\n").map((kilobytes) => Number(kilobytes) * 1024);
   return { architecture, images, data, used };
 }
@@ -89,9 +92,8 @@ async function pull(docker: DockerCli, image: string): Promise<void> {
   if (code !== 0) throw unchanged(`${image} cannot be pulled: ${text.trim()}`);
 }
 
-async function told(docker: DockerCli, words: readonly string[]): Promise<string> {
-  const { code, text } = await docker(words);
-  if (code !== 0) throw unchanged(`docker ${words[0] ?? ""}: ${text.trim()}`);
+function told({ code, text }: Result): string {
+  if (code !== 0) throw unchanged(`The host's Docker cannot be asked: ${text.trim()}`);
   return text.trim();
 }
 

@@ -1,6 +1,7 @@
 /** What of a node's data cannot be made again, copied before an update; and what its stores are written in. */
 import type { DockerCli } from "../provider/docker-cli";
-import { OWNER, oneShot, reading, VOLUME, type Worker } from "../settings/one-shot";
+import { runOneShot } from "../provider/one-shot";
+import { OWNER, reading, VOLUME, type Worker } from "../settings/one-shot";
 import { OperatorError } from "../toolchain/steps";
 
 /** What a data volume is looked at with: a container of an image that is on the host. */
@@ -61,7 +62,7 @@ export function rewritten(before: Readonly<Record<string, string>>, after: Reado
 }
 
 async function inVolume(docker: DockerCli, { image, volume }: Around, worker: Worker, script: readonly string[]) {
-  const { code, text } = await docker(oneShot(volume, image, "sh", ["-c", ...script], worker));
+  const { code, text } = await runOneShot(docker, { volume, image, program: "sh", words: ["-c", ...script], worker });
   if (code !== 0) throw new OperatorError(`The data volume cannot be read: ${text.trim()}`);
   return text;
 }

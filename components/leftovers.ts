@@ -5,6 +5,7 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import { STOP_GRACE_SECONDS } from "../settings/container";
+import { cutOff, idsIn } from "../settings/one-shot";
 import { dockerCommand, plain } from "./docker-command";
 import type { Host } from "./host";
 
@@ -62,6 +63,8 @@ async function ownerOf(kind: Kind, name: string, host: Host): Promise<string | u
 /** A hook that refuses to take over a volume that somebody else's container holds. */
 export function refuseHeldVolume(name: string, host: Host): pulumi.ResourceHook {
   return new pulumi.ResourceHook(`refuse-held-volume-${name}`, async () => {
+    const left = idsIn(await dockerCommand(host, cutOff(name)));
+    if (left.length > 0) await dockerCommand(host, ["rm", ...left]);
     const format = `{{.Names}} {{.Label "${OWNER_LABEL}"}}`;
     const holders = await dockerCommand(host, ["ps", "--all", "--filter", `volume=${name}`, "--format", format]);
     const own = await plain(host.owner);

@@ -1,8 +1,9 @@
 /** Secret files on a volume, written by a container that reads them from its standard input and is gone. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { oneShot, VOLUME } from "../settings/one-shot";
+import { VOLUME } from "../settings/one-shot";
 import type { DockerCli } from "./docker-cli";
+import { runOneShot } from "./one-shot";
 import { readable } from "./wait-ready";
 
 const SCRIPT = readFileSync(path.join(__dirname, "write-files.cjs"), "utf8");
@@ -21,7 +22,7 @@ export interface Written {
  * @throws if that fails; a file is then as it was or as it should be
  */
 export async function writeFiles(docker: DockerCli, { volume, owner, image, files }: Written): Promise<void> {
-  const words = oneShot(volume, image, "node", ["-e", SCRIPT, VOLUME, ...owner.split(":")]);
-  const { code, text } = await docker(words, JSON.stringify(files));
+  const words = ["-e", SCRIPT, VOLUME, ...owner.split(":")];
+  const { code, text } = await runOneShot(docker, { volume, image, program: "node", words }, JSON.stringify(files));
   if (code !== 0) throw new Error(`the files of the volume ${volume} cannot be written: ${readable(text)}`);
 }

@@ -7,6 +7,9 @@ import { CONTAINER_USER } from "./container";
 /** Where the volume is in it. */
 export const VOLUME = "/volume";
 
+/** Says which volume a container works on. */
+const LABEL = "aztec-validator.one-shot";
+
 /** Who works on the volume. */
 export interface Worker {
   /** `uid:gid` */
@@ -32,6 +35,17 @@ export const reading = (worker: Worker): Worker => ({ ...worker, mount: [...work
 export const AUDITOR: Worker = { user: "0:0", capabilities: ["DAC_READ_SEARCH"], mount: ["readonly"] };
 
 /**
+ * Words for `docker` that list what is left of commands that were killed: containers that were made and never began.
+ * Docker removes all others by itself; one of these would hold its volume for ever.
+ */
+export function cutOff(volume: string): string[] {
+  return ["ps", "--all", "--quiet", "--filter", `label=${LABEL}=${volume}`, "--filter", "status=created"];
+}
+
+/** The containers in what Docker answers to that. */
+export const idsIn = (text: string): string[] => text.match(/^[0-9a-f]{12,64}$/gm) ?? [];
+
+/**
  * @param volume  that it works on
  * @param image   an image that is on the host
  * @param program of that image
@@ -48,5 +62,15 @@ export function oneShot(
   const allowed = capabilities.map((one) => `--cap-add=${one}`);
   const confinement = ["--network=none", `--user=${user}`, "--cap-drop=ALL", ...allowed, "--read-only"];
   const mounted = `--mount=${["type=volume", `source=${volume}`, `target=${VOLUME}`, ...mount].join(",")}`;
-  return ["run", "--rm", "-i", ...confinement, mounted, `--entrypoint=${program}`, image, ...words];
+  return [
+    "run",
+    "--rm",
+    "-i",
+    `--label=${LABEL}=${volume}`,
+    ...confinement,
+    mounted,
+    `--entrypoint=${program}`,
+    image,
+    ...words,
+  ];
 }

@@ -6,6 +6,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { journalOf } from "../../cli/journal";
 import { RELEASE } from "../../images/tags";
+import { oneShot } from "../../settings/one-shot";
 import { docker } from "./test-stack";
 import { imageId, UpdateStack } from "./update-stack";
 import { omit } from "../settings/wrong/wrong";
@@ -23,6 +24,9 @@ beforeAll(async () => {
   await stack.configure({ ...omit(onChain(), "dockerNetworks"), image: current });
   const { code, text } = await stack.up();
   expect(code, text).toBe(0);
+  // As of an update that was killed after Docker had made what it looks at the data with, and before that began.
+  const [, , ...words] = oneShot(`${stack.container}-data`, current, "true", []);
+  await docker("create", ...words);
 });
 
 afterAll(() => stack.end());
@@ -87,9 +91,9 @@ async function killedAt(target: string, isThere: (seen: Seen) => boolean): Promi
   return { text, image: atPlan?.image };
 }
 
-/** Containers that run on the data, whoever started them. */
+/** Containers that hold the data, whoever made them; those that have ended do, too. */
 const onData = async () => {
-  const words = ["ps", "--filter", `volume=${stack.container}-data`, "--format", "{{.Names}}"];
+  const words = ["ps", "--all", "--filter", `volume=${stack.container}-data`, "--format", "{{.Names}}"];
   return (await docker(...words)).split("\n").filter(Boolean);
 };
 

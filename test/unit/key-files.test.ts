@@ -102,15 +102,16 @@ describe("files", () => {
     const { id, outs } = await keyFiles.create(URN, inputs(files(OLD)));
     expect(id).toMatch(/^[0-9a-f-]{36}$/);
     expect(outs).toEqual(inputs(files(OLD)));
-    expect(asked().map(({ words }) => words[0])).toEqual(["run"]);
+    expect(asked().map(({ words }) => words[0])).toEqual(["ps", "run"]);
     expect(written()).toEqual([files(OLD)]);
   });
 
   it("are written in a container that has the volume and nothing else, and no secret is on a command line", async () => {
     await update(inputs(files(OLD)), inputs(files(NEW)));
-    const [run, , , exec] = asked();
-    expect(run?.words.filter((_word, index) => index !== 12)).toEqual([
-      ...["run", "--rm", "-i", "--network=none", "--user=0:0", "--cap-drop=ALL", "--cap-add=CHOWN", "--read-only"],
+    const [, run, , , exec] = asked();
+    expect(run?.words.filter((_word, index) => index !== 13)).toEqual([
+      ...["run", "--rm", "-i", "--label=aztec-validator.one-shot=validator-keys"],
+      ...["--network=none", "--user=0:0", "--cap-drop=ALL", "--cap-add=CHOWN", "--read-only"],
       ...["--mount=type=volume,source=validator-keys,target=/volume", "--entrypoint=node", "sha256:1234", "-e"],
       ...["/volume", "10001", "10001"],
     ]);
@@ -123,6 +124,16 @@ describe("files", () => {
     for (const hidden of [PASSWORD, key("1"), key("5")]) expect(argv).not.toContain(hidden);
   });
 
+  it("are written once what a killed command has left on their volume is removed, and nothing else", async () => {
+    answers("ps", 0, "0123456789ab\nWarning: a container is not to be named by this\nba9876543210");
+    await keyFiles.create(URN, inputs(files(OLD)));
+    const [ps, rm, run] = asked().map(({ words }) => words);
+    const filters = ["--filter", "label=aztec-validator.one-shot=validator-keys", "--filter", "status=created"];
+    expect(ps).toEqual(["ps", "--all", "--quiet", ...filters]);
+    expect(rm).toEqual(["rm", "0123456789ab", "ba9876543210"]);
+    expect(run?.[0]).toBe("run");
+  });
+
   it("are not written again for another container that reads the same ones", async () => {
     const now = inputs(files(OLD), { start: "def", image: "sha256:5678" });
     expect(await update(inputs(files(OLD)), now)).toEqual({ outs: now });
@@ -131,7 +142,7 @@ describe("files", () => {
 
   it("that the node takes are what the state has, and secret", async () => {
     expect(await update(inputs(files(OLD)), inputs(files(NEW)))).toEqual({ outs: inputs(files(NEW)) });
-    expect(asked().map(({ words }) => words[0])).toEqual(["run", "container", "container", "exec"]);
+    expect(asked().map(({ words }) => words[0])).toEqual(["ps", "run", "container", "container", "exec"]);
   });
 
   it("that the node refuses are taken back, and up fails with its reason", async () => {
