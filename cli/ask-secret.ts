@@ -1,36 +1,14 @@
-import { createInterface } from "node:readline/promises";
 import { text } from "node:stream/consumers";
-import { Writable } from "node:stream";
-import { OperatorError } from "../toolchain/steps";
+import password from "@inquirer/password";
+import { answered } from "./prompts";
 
 /**
  * Asks for a secret: at a terminal, without showing what is typed; else it is what comes on standard input.
  *
- * @param question what a person reads in front of the cursor
+ * @param message what a person reads in front of the cursor; standard output is the command's own
  * @throws {OperatorError} if it is broken off
  */
-export async function askSecret(question: string): Promise<string> {
-  return process.stdin.isTTY ? fromTerminal(question) : text(process.stdin);
-}
-
-async function fromTerminal(question: string): Promise<string> {
-  // What readline writes is what was typed.
-  const nowhere = new Writable({
-    write: (_chunk, _encoding, done) => {
-      done();
-    },
-  });
-  const reader = createInterface({ input: process.stdin, output: nowhere, terminal: true, historySize: 0 });
-  const brokenOff = new Promise<never>((_resolve, reject) => {
-    reader.once("close", () => {
-      reject(new OperatorError("Nothing was changed."));
-    });
-  });
-  process.stderr.write(`${question}: `);
-  try {
-    return await Promise.race([reader.question(""), brokenOff]);
-  } finally {
-    reader.close();
-    process.stderr.write("\n");
-  }
+export async function askSecret(message: string): Promise<string> {
+  if (!process.stdin.isTTY) return text(process.stdin);
+  return answered(password({ message, mask: false }, { output: process.stderr }));
 }

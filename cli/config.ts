@@ -59,7 +59,7 @@ async function run(flags: Flags): Promise<void> {
   }
   say([`\nSettings of the stack ${name}:`, ...told(change)].join("\n"));
   const isMeant = !isAsked || (await answered(confirm({ message: "Write them?", default: true })));
-  if (!isMeant) throw new OperatorError("Left; nothing was written.");
+  if (!isMeant) throw new OperatorError("Left; nothing was changed.");
   await writeStack(name, { values: change.set, remove: change.remove, secretsProvider: textOf(flags.secretsProvider) });
   say(
     `\nWritten: Pulumi.${name}.yaml. Next: ${isDevStack(name) ? `make up STACK=${name}` : `pulumi up --stack ${name}`}`,

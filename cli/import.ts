@@ -1,4 +1,3 @@
-import confirm from "@inquirer/confirm";
 import { Command } from "commander";
 import { RELEASE } from "../images/tags";
 import { ImportError } from "../settings/import/import-error";
@@ -7,9 +6,9 @@ import { report } from "../settings/import/report";
 import { importStack, type ImportedStack } from "../settings/import/stack";
 import { PROJECT_NAME } from "../toolchain/stack";
 import { OperatorError, say } from "../toolchain/steps";
+import { confirm } from "./confirm";
 import { readOldInstallation } from "./old-files";
 import { withVolumes } from "./old-volume";
-import { answered } from "./prompts";
 import { isConfigured, writeStack } from "./write-stack";
 
 interface ImportOptions {
@@ -54,7 +53,7 @@ async function run(paths: string[], options: ImportOptions): Promise<void> {
   console.log(report(installation, imported, stack, `${PROJECT_NAME}-${stack}-data`));
   if (options.dryRun) return;
   refuseConfigured(stack, options);
-  if (!options.yes && !(await agreed(stack))) throw new OperatorError("Nothing was written.");
+  await confirm(`Write these settings to the stack ${stack}?`, options.yes);
   const { replace = false, secretsProvider } = options;
   await writeStack(stack, { values: imported.values, replace, secretsProvider });
   say(`\nWritten: Pulumi.${stack}.yaml.${next(imported, stack)}`);
@@ -80,11 +79,6 @@ function refuseConfigured(stack: string, { replace }: ImportOptions): void {
   throw new OperatorError(
     `The stack ${stack} has settings already; nothing was written. Give another name, or say --replace: all of them go.`,
   );
-}
-
-async function agreed(stack: string): Promise<boolean> {
-  if (!process.stdin.isTTY) throw new OperatorError("There is no terminal to ask on: say --yes. Nothing was written.");
-  return answered(confirm({ message: `Write these settings to the stack ${stack}?`, default: false }));
 }
 
 function next({ missing }: ImportedStack, stack: string): string {

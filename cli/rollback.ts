@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { OperatorError } from "../toolchain/steps";
+import { OperatorError, say } from "../toolchain/steps";
 import { confirm } from "./confirm";
 import { goBack } from "./change-release";
 import type { Entry } from "./journal";
@@ -56,6 +56,7 @@ async function reverse(stack: OpenStack, { from, before, after }: Entry, yes: bo
   const image = config.image === undefined ? undefined : from.image;
   const prepared = await prepareUpdate(stack, { release: from.release, image });
   if (!prepared) return;
-  await confirm(`\nTake ${stack.name} back?`, yes);
+  say("");
+  await confirm(`Take ${stack.name} back?`, yes);
   await carryOut({ ...prepared, whole: stack.settingsText() === after ? before : undefined });
 }

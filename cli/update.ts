@@ -59,7 +59,8 @@ async function updateStacks(wished: string | undefined, options: UpdateOptions):
   }
   if (prepared.length === 0) return;
   const names = prepared.map(({ stack }) => stack.name);
-  await confirm(`\nUpdate ${names.join(", then ")}?`, yes);
+  say("");
+  await confirm(`Update ${names.join(", then ")}?`, yes);
   for (const [index, one] of prepared.entries()) await carryOut(one, names.slice(index + 1));
 }
 

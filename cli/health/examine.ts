@@ -115,16 +115,17 @@ function serversIn(config: Config, settings: Settings): Record<string, string> {
 }
 
 /** A host that is to have a node, as far as it is there: an instance of AWS and another Docker are asked later. */
-async function hostOf(settings: Settings, stack: string): Promise<Partial<Examination>> {
-  if (settings.host.kind === "ssh") return serverOf(settings, stack);
-  if (settings.host.kind === "aws" || settings.dockerHost || process.platform !== "linux") return {};
-  const { code, text } = await runCommand(["sh", "-c", LOOK], TIMEOUT);
-  return code === 0 ? { server: readFound(text) } : {};
+async function hostOf({ host, dockerHost }: Settings, stack: string): Promise<Partial<Examination>> {
+  const look = ["sh", "-c", LOOK];
+  if (host.kind === "ssh") {
+    const ssh = sshCommand(serverTarget(host, path.join(PROJECT_DIR, `Pulumi.${stack}.known_hosts`)));
+    return lookedAt(commandLine(ssh, look), `${host.address ?? "the server"} is not reached by SSH`);
+  }
+  if (host.kind === "aws" || dockerHost || process.platform !== "linux") return {};
+  return lookedAt(look, "this machine cannot be looked at");
 }
 
-async function serverOf({ host }: Settings, stack: string): Promise<Partial<Examination>> {
-  const ssh = sshCommand(serverTarget(host, path.join(PROJECT_DIR, `Pulumi.${stack}.known_hosts`)));
-  const { code, text } = await runCommand(commandLine(ssh, ["sh", "-c", LOOK]), 60_000);
-  if (code !== 0) return { notAsked: `${host.address ?? "the server"} is not reached by SSH: ${lastLine(text)}` };
-  return { server: readFound(text) };
+async function lookedAt(command: readonly string[], failure: string): Promise<Partial<Examination>> {
+  const { code, text } = await runCommand(command, TIMEOUT);
+  return code === 0 ? { server: readFound(text) } : { notAsked: `${failure}: ${lastLine(text)}` };
 }

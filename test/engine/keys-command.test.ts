@@ -11,6 +11,7 @@ import { blsPublicKey, registrationOf, stakerOutput } from "../../settings/regis
 import { PROJECT_DIR } from "../../toolchain/stack";
 import { printedKeys, questions } from "../settings/validator-keys";
 import { OwnStack } from "./own-stack";
+import { ENTER } from "./terminal";
 
 const folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-keys-"));
 const calls = path.join(folder, "calls");
@@ -106,12 +107,14 @@ describe("keys new", () => {
   });
 
   it("asks for a mnemonic at a terminal without showing it", async () => {
-    const words = ["keys", "new", "--mnemonic", "--replace"];
-    const { code, text } = await stack.cliAtTerminal("Mnemonic (not shown): ", "legal winner thank", ...words);
-    expect(code).toBe(1);
-    expect(text.replaceAll("\r", "").trim()).toBe(
-      "Mnemonic (not shown): \n\nWhat was given is not a mnemonic: it takes 12, 15, 18, 21, 24 words, not 3. Nothing was changed.",
+    const terminal = stack.terminal("keys", "new", "--mnemonic", "--replace");
+    await terminal.sees("Mnemonic (not shown)");
+    terminal.types(`legal winner thank${ENTER}`);
+    await terminal.sees(
+      "What was given is not a mnemonic: it takes 12, 15, 18, 21, 24 words, not 3. Nothing was changed.",
     );
+    expect(await terminal.end()).toBe(1);
+    expect(terminal.text).not.toContain("legal");
   });
 
   it("makes those of a further attester beside them, and export hands them out", async () => {

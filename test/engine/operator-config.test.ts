@@ -142,7 +142,7 @@ describe("the wizard on a terminal", () => {
         await talk(terminal, "conf-left", typed, false);
         await terminal.sees(asks);
         terminal.types(CTRL_C);
-        await terminal.sees("Left; nothing was written.");
+        await terminal.sees("Left; nothing was changed.");
         return terminal.end();
       }),
     );

@@ -10,6 +10,7 @@ import { ensurePulumi } from "../../toolchain/pulumi";
 import { PROJECT_DIR, PROJECT_NAME } from "../../toolchain/stack";
 import { SECRETS } from "../settings/stacks";
 import { StackFile } from "./stack-file";
+import { Terminal } from "./terminal";
 import { docker, type Ended } from "./test-stack";
 
 export class OwnStack {
@@ -99,24 +100,9 @@ export class OwnStack {
     return { code: exitCode, text: all ?? "" };
   }
 
-  /**
-   * The same at a terminal, which shows what is typed unless the command says otherwise.
-   *
-   * @param asked   what the command says before it waits
-   * @param answer  is typed then
-   */
-  async cliAtTerminal(asked: string, answer: string, ...words: string[]): Promise<Ended> {
-    const command = ["cli/aztec-validator", ...words, "--stack", this.name].join(" ");
-    const options = { cwd: PROJECT_DIR, env: this.env, all: true, reject: false } as const;
-    const child = execa("script", ["--quiet", "--return", "--command", command, "/dev/null"], options);
-    let shown = "";
-    child.stdout?.on("data", (data: Buffer) => {
-      const before = shown.includes(asked);
-      shown += data.toString();
-      if (!before && shown.includes(asked)) child.stdin?.end(`${answer}\n`);
-    });
-    const { exitCode, all } = await child;
-    return { code: exitCode, text: all ?? "" };
+  /** The same at a terminal. */
+  terminal(...words: string[]): Terminal {
+    return new Terminal(["cli/aztec-validator", ...words, "--stack", this.name].join(" "), this.env);
   }
 
   /** `aztec-validator`, started, in a group of processes of its own: for a test that ends it half way. */
