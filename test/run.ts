@@ -7,9 +7,7 @@ import { z } from "zod";
 import { prepare } from "../toolchain/prepare";
 import { findStack } from "../toolchain/stack";
 import { elapsed, main, say } from "../toolchain/steps";
-
-/** What runs side by side: the fast tests, those with a real engine, and alone those that measure a time. */
-const ROUNDS = [["unit"], ["engine", "cloud"], ["timed"]];
+import { prepareCloud } from "./cloud/cloud-stack";
 
 const reportSchema = z.object({
   numPassedTests: z.number(),
@@ -25,16 +23,11 @@ interface Outcome {
   readonly isGood: boolean;
 }
 
-/** The tests of one project of vitest.config.mts. */
-async function run(project: string): Promise<Outcome> {
+async function run(): Promise<Outcome> {
   const folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-test-"));
   const file = path.join(folder, "report.json");
-  const words = ["--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-  // By pipes: two that redraw one terminal would be read by nobody.
-  const vitest = execa("vitest", ["run", ...words], { stdin: "ignore", buffer: false, reject: false });
-  vitest.stdout?.pipe(process.stdout, { end: false });
-  vitest.stderr?.pipe(process.stderr, { end: false });
-  const { exitCode } = await vitest;
+  const words = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  const { exitCode } = await execa("vitest", words, { stdio: "inherit", reject: false });
   const report = reportSchema.parse(JSON.parse(readFileSync(file, "utf8")));
   rmSync(folder, { recursive: true });
   const failed = report.numFailedTests + report.numPendingTests + report.numTodoTests;
@@ -46,12 +39,11 @@ async function test(): Promise<boolean> {
     (await execa("npm", ["run", "--silent", "check:static"], { stdio: "inherit", reject: false })).exitCode === 0;
   // Here and not in a test: on a new machine it takes minutes, and says how it goes.
   await prepare(findStack("dev"));
-  const outcomes: Outcome[] = [];
-  for (const round of ROUNDS) outcomes.push(...(await Promise.all(round.map(run))));
+  await prepareCloud();
+  const { passed, failed, isGood } = await run();
   if (!checked) say("Format, lint or types failed: see above.");
-  const sum = (count: (outcome: Outcome) => number) => outcomes.map(count).reduce((total, one) => total + one, 0);
-  console.log(`${sum(({ passed }) => passed)} passed, ${sum(({ failed }) => failed)} failed`);
-  return checked && outcomes.every(({ isGood }) => isGood);
+  console.log(`${passed} passed, ${failed} failed`);
+  return checked && isGood;
 }
 
 void main(async () => {

@@ -4,26 +4,32 @@ import path from "node:path";
 import { execa } from "execa";
 import { docker } from "../../images/docker";
 import { localL1, nodeImage, RELEASE } from "../../images/tags";
-import { cacheDir } from "../../toolchain/cache";
 import { PROJECT_DIR } from "../../toolchain/stack";
+import { LANE } from "../engine/lane";
 import { OwnStack } from "../engine/own-stack";
 import { TEST_KEYS } from "../settings/samples";
 import { ensureCloudImages } from "./ec2/images";
 import { preloadImages } from "./ec2/instance";
-import { INTERNET, PREFIX } from "./ec2/names";
+import { cloudDir, INTERNET, onInternet, PREFIX } from "./ec2/names";
 import { startWorld, stopWorld } from "./ec2/world";
 
 /** Where the Ethereum of these tests answers. */
-const L1 = { name: `${PREFIX}-l1`, address: "198.18.0.200" };
+const L1 = { name: `${PREFIX}-l1`, address: onInternet(200) };
 /** The machine of these tests, as the simulated internet sees it. */
 export const HERE = `${INTERNET.gateway}/32`;
 
-export const STACK = "test-cloud";
+/** One of its own for each lane. */
+export const STACK = `test-cloud-${LANE}`;
 
-/** Builds what is missing and starts the simulated AWS. @returns a stack without settings */
-export async function startCloud(): Promise<OwnStack> {
+/** Builds what is missing. */
+export async function prepareCloud(): Promise<void> {
   await ensureCloudImages();
   await preloadImages([nodeImage(RELEASE)]);
+}
+
+/** Starts the simulated AWS. @returns a stack without settings */
+export async function startCloud(): Promise<OwnStack> {
+  await prepareCloud();
   const { endpoint } = await startWorld();
   const place = ["--network", INTERNET.name, "--ip", L1.address];
   await docker("run", "--detach", "--name", L1.name, ...place, localL1(RELEASE).image);
@@ -73,7 +79,7 @@ export async function onInstances(): Promise<Record<string, unknown>> {
 
 /** A key pair of this run's own. */
 async function keyPair(): Promise<{ file: string; public: string }> {
-  const file = cacheDir("cloud", "ssh-key");
+  const file = cloudDir("ssh-key");
   mkdirSync(path.dirname(file), { recursive: true });
   rmSync(file, { force: true });
   await execa("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "test", "-f", file]);

@@ -2,10 +2,10 @@
 import { execa } from "execa";
 import { discv5Question } from "../../cli/p2p-probe";
 import { MACHINE_IMAGE } from "./ec2/images";
-import { INTERNET } from "./ec2/names";
+import { INTERNET, onInternet } from "./ec2/names";
 
 /** Nobody whom a stack of these tests lets in by name. */
-const STRANGER = "198.18.0.66";
+const STRANGER = onInternet(66);
 
 /** Which of the TCP ports a stranger can connect to, within 3 seconds each. */
 export async function openToStrangers(host: string, ports: readonly number[]): Promise<number[]> {

@@ -7,10 +7,11 @@ import type { OwnStack } from "../engine/own-stack";
 import { discv5Answer, multistreamGreeting } from "../../cli/p2p-probe";
 import { onInstances, startCloud, STACK, stopCloud } from "./cloud-stack";
 import { onInstance, startInstance } from "./ec2/instance";
+import { onInternet } from "./ec2/names";
 import { applyAddresses, applyFirewall } from "./ec2/network";
 import { openToStrangers } from "./outside";
 
-const ADDRESS = "198.18.0.10";
+const ADDRESS = onInternet(10);
 const PRIVATE = "172.31.9.9";
 const SERVER = "server";
 const KNOWN_HOSTS = path.join(PROJECT_DIR, `Pulumi.${STACK}.known_hosts`);

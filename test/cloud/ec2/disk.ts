@@ -4,14 +4,13 @@ import path from "node:path";
 import { execa } from "execa";
 import { diskOf } from "../../../components/cloud-init";
 import { asRoot } from "../../../toolchain/as-root";
-import { cacheDir } from "../../../toolchain/cache";
 import { docker } from "../../../images/docker";
-import { instanceName } from "./names";
+import { cloudDir, instanceName } from "./names";
 
-const FOLDER = cacheDir("cloud", "disks");
+const FOLDER = cloudDir("disks");
 const fileOf = (volumeId: string) => path.join(FOLDER, `${volumeId}.img`);
 /** What an instance runs at each boot, to see its disks. */
-export const machineFolder = (id: string) => cacheDir("cloud", "machines", id);
+export const machineFolder = (id: string) => cloudDir("machines", id);
 
 /** @param gib size; nothing of it is taken until it is written */
 export function createDisk(volumeId: string, gib: number): void {

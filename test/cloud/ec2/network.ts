@@ -2,7 +2,7 @@
 import { execa } from "execa";
 import { docker } from "../../../images/docker";
 import { MACHINE_IMAGE } from "./images";
-import { INTERNET, ROUTER, VPC } from "./names";
+import { INTERNET, inVpc, ROUTER, VPC } from "./names";
 
 /** What a security group lets through; IPv4 alone, since Docker's network here has no other. */
 export interface Rule {
@@ -50,11 +50,11 @@ export async function applyAddresses(pairs: readonly { publicIp: string; private
   for (const { publicIp } of pairs) await inRouter("ip", "address", "replace", `${publicIp}/32`, "dev", leg);
   await rules("igw", [
     "chain prerouting { type nat hook prerouting priority dstnat;",
-    ...pairs.map(({ publicIp, privateIp }) => `ip daddr ${publicIp} dnat ip to ${privateIp}`),
+    ...pairs.map(({ publicIp, privateIp }) => `ip daddr ${publicIp} dnat ip to ${inVpc(privateIp)}`),
     "}",
     "chain postrouting { type nat hook postrouting priority srcnat;",
     ...pairs.map(
-      ({ publicIp, privateIp }) => `ip saddr ${privateIp} ip daddr ${INTERNET.subnet} snat ip to ${publicIp}`,
+      ({ publicIp, privateIp }) => `ip saddr ${inVpc(privateIp)} ip daddr ${INTERNET.subnet} snat ip to ${publicIp}`,
     ),
     `ip saddr ${VPC.subnet} ip daddr != ${VPC.subnet} masquerade`,
     "}",
@@ -69,8 +69,8 @@ export async function applyFirewall(walls: readonly Walls[]): Promise<void> {
     // There is no metadata service here, and the outer machine's is none of the instance's business.
     "ip daddr 169.254.0.0/16 drop",
     ...walls.flatMap(({ privateIp, ingress, egress }) => [
-      ...ingress.flatMap((rule) => ruleText(`ip daddr ${privateIp} ip saddr`, rule)),
-      ...egress.flatMap((rule) => ruleText(`ip saddr ${privateIp} ip daddr`, rule)),
+      ...ingress.flatMap((rule) => ruleText(`ip daddr ${inVpc(privateIp)} ip saddr`, rule)),
+      ...egress.flatMap((rule) => ruleText(`ip saddr ${inVpc(privateIp)} ip daddr`, rule)),
     ]),
     "}",
   ]);

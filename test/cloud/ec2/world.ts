@@ -2,10 +2,9 @@
 import { rmSync } from "node:fs";
 import { execa } from "execa";
 import { docker } from "../../../images/docker";
-import { cacheDir } from "../../../toolchain/cache";
 import { deleteAllDisks } from "./disk";
 import { EMULATOR_IMAGE } from "./images";
-import { EMULATOR, INTERNET, PREFIX, VPC } from "./names";
+import { cloudDir, EMULATOR, INTERNET, PREFIX, VPC } from "./names";
 import { startNetwork } from "./network";
 
 /** Where EC2's API answers. */
@@ -32,7 +31,7 @@ export async function startEmulator(): Promise<World> {
 export async function stopWorld(): Promise<void> {
   for (const kind of ["container", "volume", "network"] as const) await removeAll(kind);
   await deleteAllDisks();
-  rmSync(cacheDir("cloud"), { recursive: true, force: true });
+  rmSync(cloudDir(), { recursive: true, force: true });
 }
 
 async function removeAll(kind: "container" | "volume" | "network"): Promise<void> {

@@ -6,6 +6,7 @@ import {
   DisassociateAddressCommand,
   ReleaseAddressCommand,
 } from "@aws-sdk/client-ec2";
+import { onInternet } from "../ec2/names";
 import { ec2, found, present } from "./clients";
 import { autoName, type Resource, tagsOf, text } from "./resource";
 import { syncAddresses } from "./sync";
@@ -18,7 +19,7 @@ export const eip: Resource = {
   async create(inputs) {
     const { Addresses = [] } = await ec2.send(new DescribeAddressesCommand({}));
     const taken = Addresses.map(({ PublicIp }) => PublicIp);
-    const all = Array.from({ length: 50 }, (_, index) => `198.18.0.${FIRST + index}`);
+    const all = Array.from({ length: 50 }, (_, index) => onInternet(FIRST + index));
     const Address = all.find((address) => !taken.includes(address));
     const TagSpecifications = [{ ResourceType: "elastic-ip" as const, Tags: tagsOf(inputs) }];
     const answer = await ec2.send(new AllocateAddressCommand({ Domain: "vpc", Address, TagSpecifications }));

@@ -7,7 +7,7 @@ import {
   type SecurityGroupRule,
 } from "@aws-sdk/client-ec2";
 import { execa } from "execa";
-import { ROUTER } from "../ec2/names";
+import { inVpc, ROUTER } from "../ec2/names";
 import { ec2, present } from "./clients";
 
 const { positionals, values } = parseArgs({
@@ -48,7 +48,7 @@ async function openTunnel(): Promise<string> {
   if (!SecurityGroupRules.some((rule) => groups.includes(rule.GroupId) && isForEndpoint(rule))) {
     throw new Error("no security group lets an endpoint in");
   }
-  const address = present(instance.PrivateIpAddress, "the instance's address");
+  const address = inVpc(present(instance.PrivateIpAddress, "the instance's address"));
   await execa("docker", ["exec", "-i", ROUTER.name, "nc", address, "22"], { stdio: "inherit" });
   return "";
 }

@@ -16,7 +16,7 @@ import type { Canary } from "./canaries";
 const SCRIPT = String.raw`
 cd /patterns
 while read -r name && read -r pattern; do echo "$pattern" >> $name; echo "$pattern" >> /scratch/all; done
-find /host -path '*/aztec-validator/cloud/disks' -prune -o -path /host/proc -prune -o \
+find /host -path '*/aztec-validator/cloud/*/disks' -prune -o -path /host/proc -prune -o \
   -path /host/sys -prune -o -path /host/dev -prune -o -path '*/overlay2/*/merged' -prune \
   -o -type f -newermt "$1" -print0 2>/dev/null | xargs -0 -r grep -laFf /scratch/all 2>/dev/null > /scratch/found
 for name in *; do
