@@ -2,16 +2,13 @@
 import { expect, it } from "vitest";
 import { keyClaim } from "../../provider/key-claim";
 import { configOf, SECRETS, testnet } from "../settings/stacks";
-import { type Registered, refusalOf, runProgram, withoutSecrets } from "./recorder";
+import { find, type Registered, refusalOf, runProgram, withoutSecrets } from "./recorder";
 
 const COINBASE = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
 
 async function keysOf(settings: Readonly<Record<string, unknown>>): Promise<Registered> {
   const config = configOf({ ...testnet, ...settings });
-  const { resources } = await runProgram({ name: "testnet", config, secrets: SECRETS });
-  const found = resources.find(({ name }) => name === "node-keys-files");
-  if (!found) throw new Error("no files are registered");
-  return found;
+  return find(await runProgram({ name: "testnet", config, secrets: SECRETS }), "node-keys-files");
 }
 
 it("a node's files are secret, and of its container", async () => {

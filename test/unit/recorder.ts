@@ -164,6 +164,16 @@ function resolved(values: Record<string, unknown>): Promise<Record<string, unkno
   return new Promise((resolve) => void pulumi.output(values).apply(resolve));
 }
 
+/** One resource. @throws if it is not registered */
+export function find({ resources }: Run, name: string): Registered {
+  const found = resources.find((resource) => resource.name === name);
+  if (!found) throw new Error(`${name} is not registered`);
+  return found;
+}
+
+/** All of them, by types and names. */
+export const listed = ({ resources }: Run) => resources.map(({ type, name }) => `${type} ${name}`).sort();
+
 /** A value with each secret in it replaced by a mark, all the way down. */
 export function withoutSecrets(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutSecrets);
