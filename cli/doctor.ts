@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { diagnosis, doctorFindings, ESSENTIAL_TO_RUN } from "./health/doctor-findings";
+import { diagnosis } from "./health/diagnosis";
 import { examine } from "./health/examine";
-import { EXIT_CODES, EXIT_CODES_HELP, verdictOf } from "./health/finding";
+import { EXIT_CODES, EXIT_CODES_HELP } from "./health/finding";
 import { LEVEL_OF, painter, screen } from "./health/screen";
 import { asked } from "./health/asked";
 import { OpenStack } from "./open-stack";
@@ -29,10 +29,9 @@ requests at once), the ports and the address that peers are told. After \`up\` i
 ${EXIT_CODES_HELP} No secret is shown.`;
 
 async function diagnose(stack: OpenStack, { json }: DoctorOptions): Promise<number> {
-  const findings = doctorFindings(await examine(stack));
-  const verdict = verdictOf(findings, ESSENTIAL_TO_RUN);
-  const summary = diagnosis(stack.name, findings, verdict);
-  if (json) console.log(JSON.stringify({ stack: stack.name, verdict, summary, findings }, undefined, 2));
+  const told = diagnosis(stack.name, await examine(stack));
+  const { verdict, summary, findings } = told;
+  if (json) console.log(JSON.stringify(told, undefined, 2));
   else console.log(screen(summary, LEVEL_OF[verdict], findings, painter(process.stdout.isTTY, process.env)).join("\n"));
   return EXIT_CODES[verdict];
 }

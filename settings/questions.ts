@@ -1,5 +1,6 @@
 /** What the wizard asks, and when an answer is right: by the table and by `load`, which have all the rules. */
 import { z } from "zod";
+import { SOURCES } from "./attesters";
 import { isOfUse } from "./checks/fit";
 import { defaultOf } from "./defaults";
 import { SettingsError } from "./problems";
@@ -41,8 +42,8 @@ const ONLY: Readonly<Record<string, (values: Written) => boolean>> = {
   ethereumHosts: notLocal,
   l1ConsensusHosts: notLocal,
   "p2p.announceIp": (values) => notLocal(values) && values["host.kind"] !== "aws",
-  keystore: notLocal,
-  attesterPrivateKey: (values) => notLocal(values) && values.keystore === undefined,
+  keystore: (values) => notLocal(values) && !hasOtherKey(values),
+  attesterPrivateKey: (values) => notLocal(values) && values.keystore === undefined && !hasOtherKey(values),
   coinbase: ({ keystore }) => keystore === undefined,
   proverPublisherPrivateKeys: ({ keystore }) => keystore === undefined,
   "storage.path": (values) => values["storage.kind"] === "bind",
@@ -50,6 +51,11 @@ const ONLY: Readonly<Record<string, (values: Written) => boolean>> = {
 
 function notLocal({ network }: Written): boolean {
   return network !== "local";
+}
+
+/** Whether who attests is said by what the wizard does not ask for: a mnemonic, an encrypted key, a remote signer. */
+function hasOtherKey(values: Written): boolean {
+  return SOURCES.some((path) => path !== "attesterPrivateKey" && values[path] !== undefined);
 }
 
 export interface Question {

@@ -9,6 +9,13 @@ import { findStack } from "../toolchain/stack";
 import { elapsed, main, say } from "../toolchain/steps";
 import { prepareCloud } from "./cloud/cloud-stack";
 
+/**
+ * What runs side by side: the fast tests; those with a real engine; and, alone, those that measure a time. Each round
+ * is a Vitest of its own: where one begins its next group, it can give two workers the same number (4.1.12), and the
+ * number is the lane.
+ */
+const ROUNDS = [["unit"], ["engine", "cloud"], ["timed"]];
+
 const reportSchema = z.object({
   numPassedTests: z.number(),
   numFailedTests: z.number(),
@@ -23,10 +30,12 @@ interface Outcome {
   readonly isGood: boolean;
 }
 
-async function run(): Promise<Outcome> {
+/** @param projects of vitest.config.mts */
+async function run(projects: readonly string[]): Promise<Outcome> {
   const folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-test-"));
   const file = path.join(folder, "report.json");
-  const words = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  const only = projects.flatMap((project) => ["--project", project]);
+  const words = ["run", ...only, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
   const { exitCode } = await execa("vitest", words, { stdio: "inherit", reject: false });
   const report = reportSchema.parse(JSON.parse(readFileSync(file, "utf8")));
   rmSync(folder, { recursive: true });
@@ -40,10 +49,12 @@ async function test(): Promise<boolean> {
   // Here and not in a test: on a new machine it takes minutes, and says how it goes.
   await prepare(findStack("dev"));
   await prepareCloud();
-  const { passed, failed, isGood } = await run();
+  const outcomes: Outcome[] = [];
+  for (const round of ROUNDS) outcomes.push(await run(round));
   if (!checked) say("Format, lint or types failed: see above.");
-  console.log(`${passed} passed, ${failed} failed`);
-  return checked && isGood;
+  const sum = (count: (outcome: Outcome) => number) => outcomes.map(count).reduce((total, one) => total + one, 0);
+  console.log(`${sum(({ passed }) => passed)} passed, ${sum(({ failed }) => failed)} failed`);
+  return checked && outcomes.every(({ isGood }) => isGood);
 }
 
 void main(async () => {

@@ -1,4 +1,4 @@
-/** All that `doctor` says. Pure. */
+/** All that `doctor` finds. Pure. */
 import os from "node:os";
 import type { Found } from "../../provider/host-script";
 import { setCommand } from "../../settings/commands";
@@ -6,29 +6,14 @@ import type { Settings } from "../../settings/variables";
 import { diskFinding } from "./disk";
 import type { Examination } from "./examine";
 import { clockFinding, examinedFindings, machineFindings } from "./examined";
-import type { Finding, Verdict } from "./finding";
+import type { Finding } from "./finding";
 import { chainIdOf } from "./known";
 import { consensusFindings, executionFindings } from "./l1";
 import { p2pFindings } from "./p2p";
 
-/** Without these it is not known whether a node can run. */
-export const ESSENTIAL_TO_RUN = ["settings", "host"];
-
 export function doctorFindings(seen: Examination): Finding[] {
   return [...settingsFindings(seen), ...host(seen), ...l1(seen), ...network(seen)];
 }
-
-/** In a line. */
-export function diagnosis(stack: string, findings: readonly Finding[], verdict: Verdict): string {
-  const count = (level: string) => findings.filter((finding) => finding.level === level).length;
-  const [failures, warnings] = [count("failure"), count("warning")];
-  const and = warnings === 0 ? "" : `, and ${plural(warnings, "warning")}`;
-  if (failures > 0) return `${stack}: ${plural(failures, "failure")}${and}.`;
-  if (verdict === "unknown") return `${stack}: not enough could be asked to say${and}.`;
-  return `${stack}: nothing is wrong that could be asked${and}.`;
-}
-
-const plural = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;
 
 function settingsFindings({ problems, known }: Examination): Finding[] {
   const about = "settings";

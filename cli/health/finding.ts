@@ -1,18 +1,19 @@
 /** What `status` and `doctor` found, one thing at a time, and what follows from all of it. Pure. */
+import { z } from "zod";
 
 /** `unknown`: it could not be asked. */
 export const LEVELS = ["ok", "warning", "failure", "unknown"] as const;
 export type Level = (typeof LEVELS)[number];
 
-export interface Finding {
-  /** What it is about: stable, for programs. */
-  readonly about: string;
-  readonly level: Level;
+export const findingSchema = z.object({
+  about: z.string().describe("Stable; several findings may be about the same"),
+  level: z.enum(LEVELS),
   /** For a person, without a full stop. */
-  readonly says: string;
-  /** What to do: a command, or a sentence. */
-  readonly todo?: string | undefined;
-}
+  says: z.string(),
+  /** A command, or a sentence. */
+  todo: z.string().optional().describe("What to do"),
+});
+export type Finding = Readonly<z.output<typeof findingSchema>>;
 
 export const VERDICTS = ["healthy", "unhealthy", "unknown"] as const;
 export type Verdict = (typeof VERDICTS)[number];

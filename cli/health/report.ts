@@ -1,7 +1,7 @@
 /** What `status --json` prints: stable, described in docs/status.schema.json, which `make docs` makes of this. Pure. */
 import { z } from "zod";
 import { factsSchema, facts } from "./facts";
-import { EXIT_CODES, headline, LEVELS, VERDICTS, verdictOf } from "./finding";
+import { EXIT_CODES, findingSchema, headline, VERDICTS, verdictOf } from "./finding";
 import type { Seen } from "./gather";
 import { ESSENTIAL, statusFindings } from "./status-findings";
 
@@ -11,14 +11,7 @@ export const reportSchema = z.object({
   exitCode: z.literal(Object.values(EXIT_CODES)),
   summary: z.string().describe("The verdict in words"),
   time: z.iso.datetime(),
-  findings: z.array(
-    z.object({
-      about: z.string().describe("Stable; several findings may be about the same"),
-      level: z.enum(LEVELS),
-      says: z.string(),
-      todo: z.string().optional().describe("What to do"),
-    }),
-  ),
+  findings: z.array(findingSchema),
   facts: factsSchema,
 });
 export type Report = z.output<typeof reportSchema>;

@@ -54,8 +54,8 @@ export async function withEnvironment<T>(name: string, value: string, work: () =
 }
 
 export async function stopCloud(stack: OwnStack): Promise<void> {
-  await stack.remove();
   await stopWorld();
+  await stack.remove();
   for (const end of ["", ".old"]) rmSync(path.join(PROJECT_DIR, `Pulumi.${STACK}.known_hosts${end}`), { force: true });
 }
 

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { diagnosisSchema } from "../../cli/health/diagnosis";
 import { PROJECT_DIR } from "../../toolchain/stack";
 import type { OwnStack } from "../engine/own-stack";
 import { discv5Answer, multistreamGreeting } from "../../cli/p2p-probe";
@@ -57,7 +58,7 @@ const letIn = async () => {
 /** What the doctor finds before there is a node: lines of a kind. */
 async function examined(about: string): Promise<string> {
   const { text } = await stack.cli("doctor", "--json");
-  const { findings } = JSON.parse(text) as { findings: { about: string; level: string; says: string }[] };
+  const { findings } = diagnosisSchema.parse(JSON.parse(text));
   return findings
     .filter((one) => one.about === about)
     .map(({ level, says }) => `${level}: ${says}`)

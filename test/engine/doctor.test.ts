@@ -1,6 +1,6 @@
 /** `doctor` before the first `up`, with a real L1: what it finds is of this machine, and nothing is made. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { z } from "zod";
+import { diagnosisSchema } from "../../cli/health/diagnosis";
 import { L1, onChain, startChain, stopChain } from "./own-chain";
 import { OwnStack } from "./own-stack";
 import { docker } from "./test-stack";
@@ -25,13 +25,9 @@ afterAll(async () => {
   await stopChain();
 });
 
-const reportSchema = z.object({
-  findings: z.array(z.object({ about: z.string(), level: z.string(), says: z.string() })),
-});
-
 async function examined() {
   const { code, text } = await stack.cli("doctor", "--json");
-  const { findings } = reportSchema.parse(JSON.parse(text));
+  const { findings } = diagnosisSchema.parse(JSON.parse(text));
   return { code, text, findings };
 }
 

@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Finding } from "../../cli/health/finding";
+import { diagnosisSchema } from "../../cli/health/diagnosis";
 import { look } from "../../cli/health/gather";
 import { type Report, report, reportSchema } from "../../cli/health/report";
 import { OpenStack } from "../../cli/open-stack";
@@ -116,7 +116,7 @@ describe("the doctor", () => {
   it("finds nothing wrong where nothing is, from the node's host", async () => {
     const { code, stdout, text } = await command("doctor", "--json", "--stack", stack.name);
     expect(code, text).toBe(0);
-    const { findings } = JSON.parse(stdout) as { findings: Finding[] };
+    const { findings } = diagnosisSchema.parse(JSON.parse(stdout));
     const found = findings.map(({ about, level }) => `${level} ${about}`);
     expect(found.map((one) => one.replace(/^warning (disk speed|L1|L1 rate)$/, "ok $1"))).toEqual([
       ...["ok settings", "ok host", "ok processor", "ok memory", "ok disk", "ok clock", "ok L1", "ok beacon"],

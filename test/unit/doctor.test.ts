@@ -1,8 +1,8 @@
 /** What `doctor` makes of what it saw; no stack, host or L1 is asked. */
 import { describe, expect, it } from "vitest";
-import { diagnosis, doctorFindings, ESSENTIAL_TO_RUN } from "../../cli/health/doctor-findings";
+import { diagnosis } from "../../cli/health/diagnosis";
+import { doctorFindings } from "../../cli/health/doctor-findings";
 import type { Examination } from "../../cli/health/examine";
-import { verdictOf } from "../../cli/health/finding";
 import { readAnswers } from "../../cli/health/questions";
 import { dialled, NOW, printed, seen } from "./seen";
 
@@ -36,10 +36,7 @@ const bad = (from: Examination) =>
     .filter(({ level }) => level !== "ok")
     .map(({ about, level, says }) => `${level} ${about}: ${says}`);
 
-function told(from: Examination): string {
-  const findings = doctorFindings(from);
-  return diagnosis("testnet", findings, verdictOf(findings, ESSENTIAL_TO_RUN));
-}
+const told = (from: Examination) => diagnosis("testnet", from).summary;
 
 const clock = (seconds: number) => ({
   execution: [{ ...printed.execution[0], date: new Date(NOW - seconds * 1000).toUTCString() }],

@@ -49,6 +49,10 @@ describe("a question", () => {
       ],
     ],
     [
+      { network: "testnet", "host.kind": "aws", attesterMnemonic: "test test test" },
+      [...always, "host.kind", "aws.region", "aws.sshPublicKey", ...servers, "p2p.port", "rpcPort", "coinbase"],
+    ],
+    [
       { network: "testnet", role: "prover-agent" },
       [...always, "host.kind", "rpcPort", "prover.brokerUrl", "storage.kind"],
     ],

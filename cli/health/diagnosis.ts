@@ -1,0 +1,34 @@
+/** All that `doctor` says: what it found, and what follows. Pure. */
+import { z } from "zod";
+import { doctorFindings } from "./doctor-findings";
+import type { Examination } from "./examine";
+import { type Finding, findingSchema, type Verdict, VERDICTS, verdictOf } from "./finding";
+
+/** What `doctor --json` prints. */
+export const diagnosisSchema = z.object({
+  stack: z.string(),
+  verdict: z.enum(VERDICTS),
+  summary: z.string().describe("The verdict in words"),
+  findings: z.array(findingSchema),
+});
+export type Diagnosis = z.output<typeof diagnosisSchema>;
+
+/** Without these it is not known whether a node can run. */
+const ESSENTIAL_TO_RUN = ["settings", "host"];
+
+export function diagnosis(stack: string, seen: Examination): Diagnosis {
+  const findings = doctorFindings(seen);
+  const verdict = verdictOf(findings, ESSENTIAL_TO_RUN);
+  return { stack, verdict, summary: inALine(stack, findings, verdict), findings };
+}
+
+function inALine(stack: string, findings: readonly Finding[], verdict: Verdict): string {
+  const count = (level: string) => findings.filter((finding) => finding.level === level).length;
+  const [failures, warnings] = [count("failure"), count("warning")];
+  const and = warnings === 0 ? "" : `, and ${plural(warnings, "warning")}`;
+  if (failures > 0) return `${stack}: ${plural(failures, "failure")}${and}.`;
+  if (verdict === "unknown") return `${stack}: not enough could be asked to say${and}.`;
+  return `${stack}: nothing is wrong that could be asked${and}.`;
+}
+
+const plural = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;
