@@ -1,11 +1,19 @@
 import { execa } from "execa";
+import { fileBackend, removeEmptyNotes } from "./file-backend";
 import { DEV_DIR, PROJECT_DIR, settingsFile, type Stack } from "./stack";
-import { OperatorError } from "./steps";
+import { OperatorError, say } from "./steps";
 
 /** The commands that read the stack's settings, and can be told where they are. */
 const READS_CONFIG = new Set(["up", "preview", "refresh", "destroy"]);
 /** Those that write them. */
 const WRITES_CONFIG = new Set(["config set", "config rm"]);
+
+/** How a command ended, with its standard output, and with everything that it printed. */
+interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly text: string;
+}
 
 /** Runs Pulumi's command line on one stack, in this checkout. */
 export class PulumiCommand {
@@ -43,8 +51,17 @@ export class PulumiCommand {
     if (exitCode !== 0) throw new OperatorError(`pulumi ${command} failed:\n${all}`);
   }
 
-  /** Runs a command; what comes of it is the caller's to judge. */
-  async run(command: string, ...words: string[]): Promise<{ code: number; stdout: string; text: string }> {
+  /** Runs a command; what comes of it is the caller's to judge. After a Pulumi that was killed it can take two tries. */
+  async run(command: string, ...words: string[]): Promise<Outcome> {
+    const first = await this.once(command, words);
+    if (first.code === 0 || !first.text.includes("EOF")) return first;
+    const backend = await fileBackend({ ...this.env, ...this.stack.env });
+    if (backend === undefined || removeEmptyNotes(backend) === 0) return first;
+    say(`  ! a Pulumi was killed while it wrote the state of ${this.stack.name}: what it left half done is removed`);
+    return this.once(command, words);
+  }
+
+  private async once(command: string, words: readonly string[]): Promise<Outcome> {
     const options = { ...this.options(command), all: true };
     const { exitCode, stdout, all = "" } = await execa("pulumi", this.words(command, words), options);
     return { code: exitCode, stdout, text: all };

@@ -1,17 +1,16 @@
 /** What an interrupted run leaves in a stack's state: a lock whose holder is gone, a creation without an end. */
 import { existsSync, readFileSync, readdirSync } from "node:fs";
-import { homedir, hostname } from "node:os";
+import { hostname } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { z } from "zod";
 import type { PulumiCommand } from "./pulumi-command";
-import { DEV_DIR, PROJECT_DIR, PROJECT_NAME } from "./stack";
+import { DEV_DIR, PROJECT_NAME } from "./stack";
 import { OperatorError, say } from "./steps";
 
 const DEV_BACKEND = path.join(DEV_DIR, "backend");
 
-const whoamiSchema = z.object({ url: z.string().optional() });
 const lockSchema = z.object({ pid: z.number(), hostname: z.string() });
 const exportSchema = z.object({ deployment: z.object({ pending_operations: z.array(z.unknown()).optional() }) });
 
@@ -52,14 +51,6 @@ export async function repairWhenFree(stack: string, pulumi: PulumiCommand, backe
 async function runAtWork(stack: string, backend: string): Promise<number | undefined> {
   for (const { pid } of readLocks(stack, backend)) if (await isPulumi(pid)) return pid;
   return undefined;
-}
-
-/** The folder that state is in, where the login is to files of this machine. @param env of Pulumi's command line */
-export async function fileBackend(env: Readonly<Record<string, string>>): Promise<string | undefined> {
-  const options = { cwd: PROJECT_DIR, env, reject: false } as const;
-  const { stdout, failed } = await execa("pulumi", ["whoami", "--json", "--non-interactive"], options);
-  const url = failed ? undefined : whoamiSchema.parse(JSON.parse(stdout)).url;
-  return url?.startsWith("file://") ? url.slice("file://".length).replace(/^~/, homedir()) : undefined;
 }
 
 function readLocks(stack: string, backend: string) {

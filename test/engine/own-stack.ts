@@ -70,7 +70,8 @@ export class OwnStack {
 
   /** What a stack has made on this machine, and a test that was cut off: the names are this test's own. */
   private async clear(): Promise<void> {
-    rmSync(this.file, { force: true });
+    for (const file of [this.file, path.join(PROJECT_DIR, ".updates", `${this.name}.json`)])
+      rmSync(file, { force: true });
     await docker("rm", "--force", this.container, `${this.container}-keys`);
     await docker("volume", "rm", "--force", `${this.container}-data`, `${this.container}-keys`);
     if (await docker("network", "ls", "--quiet", "--filter", `name=^${this.container}$`)) {

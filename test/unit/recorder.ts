@@ -7,6 +7,7 @@ import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import path from "node:path";
 import { vi } from "vitest";
+import { z } from "zod";
 import { fakePulumi } from "./fake-pulumi";
 
 export const PROJECT_NAME = "aztec-validator";
@@ -92,6 +93,10 @@ async function record(stack: Stack, requests: RegisterResourceRequest[]): Promis
   }
 }
 
+const PROGRAM = path.join(__dirname, "../../index.ts");
+const programSchema = z.object({ default: z.record(z.string(), z.unknown()) });
+let runs = 0;
+
 async function recordAlone(stack: Stack, requests: RegisterResourceRequest[]): Promise<Run> {
   const { name = "dev", config, secrets = [], preview = false } = stack;
   const inputs = new Map<string, Inputs>();
@@ -109,8 +114,10 @@ async function recordAlone(stack: Stack, requests: RegisterResourceRequest[]): P
     preview,
   );
   configure(config, secrets);
-  vi.resetModules();
-  const { default: exported } = await import("../../index.js");
+  // Another name each time, so that the program runs again, and what it imports is not read again.
+  const file = `${PROGRAM}?run=${(runs += 1)}`;
+  const program: unknown = await import(file);
+  const { default: exported } = programSchema.parse(program);
   // In a preview hardly any output is known, and one that is not is never told.
   const outputs = preview ? {} : await resolved(exported);
   await pulumi.runtime.disconnect();
