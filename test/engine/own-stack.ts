@@ -9,9 +9,11 @@ import { ensureEngine } from "../../toolchain/engine";
 import { ensurePulumi } from "../../toolchain/pulumi";
 import { PROJECT_DIR, PROJECT_NAME } from "../../toolchain/stack";
 import { SECRETS } from "../settings/stacks";
-import { StackFile } from "./stack-file";
+import { type Secret, StackFile } from "./stack-file";
 import { Terminal } from "./terminal";
 import { docker, type Ended } from "./test-stack";
+
+const inClear = ({ name, text }: Secret) => ["--secret", `${name}=${text}`];
 
 export class OwnStack {
   readonly container: string;
@@ -48,8 +50,9 @@ export class OwnStack {
 
   /** Writes all settings anew, by their paths; what is to be a secret is encrypted by Pulumi itself. */
   async configure(values: Readonly<Record<string, unknown>>, secret: readonly string[] = SECRETS): Promise<void> {
-    await this.stackFile.write(values, secret, ({ name, text }) =>
-      this.run(["config", "set", "--secret", name, "--stack", this.name], text),
+    // On a command line, which is no place for a secret that is worth something.
+    await this.stackFile.write(values, secret, (some) =>
+      this.succeeds("config", "set-all", ...some.flatMap(inClear), "--stack", this.name),
     );
   }
 

@@ -29,12 +29,12 @@ export class StackFile {
    * Writes all settings anew, by their paths.
    *
    * @param secret  the names of those that are to be encrypted
-   * @param encrypt has Pulumi itself write one into the file
+   * @param encrypt has Pulumi itself write some into the file
    */
   async write(
     values: Readonly<Record<string, unknown>>,
     secret: readonly string[],
-    encrypt: (one: Secret) => Promise<unknown>,
+    encrypt: (some: readonly Secret[]) => Promise<unknown>,
   ): Promise<void> {
     const entries = Object.entries(values);
     const secrets = entries
@@ -45,10 +45,9 @@ export class StackFile {
       ...plain(Object.fromEntries(entries.filter(([name]) => !secret.includes(name)))),
       ...Object.fromEntries(known.map(({ name, secure }) => [name, { secure }])),
     });
-    for (const one of secrets.filter((one) => !this.known(one))) {
-      await encrypt(one);
-      this.encrypted.push({ ...one, secure: this.secureText(one.name) });
-    }
+    const others = secrets.filter((one) => !this.known(one));
+    if (others.length > 0) await encrypt(others);
+    for (const one of others) this.encrypted.push({ ...one, secure: this.secureText(one.name) });
   }
 
   private known({ name, text }: Secret): Encrypted | undefined {

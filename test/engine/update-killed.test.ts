@@ -40,9 +40,9 @@ const PLAN = `The update of ${stack.name}: `;
 /** What can be seen of an update at work. */
 interface Seen {
   readonly text: string;
-  /** Ids of the container: before it, and now; undefined while there is none. */
+  /** Ids of the container: before it, and now; undefined while there is none. To ask takes a process of Docker's. */
   readonly before: string | undefined;
-  readonly now: string | undefined;
+  readonly now: () => Promise<string | undefined>;
   /** The image that it goes to. */
   readonly target: string;
 }
@@ -50,8 +50,10 @@ interface Seen {
 const id = () => stack.inspect("{{.Id}}").catch(() => undefined);
 const phase = () => journal.read()?.phase;
 
+type IsThere = (seen: Seen) => boolean | Promise<boolean>;
+
 /** Between the steps, in their order, and whether the update is one that the next command ends. */
-const POINTS: readonly (readonly [name: string, isThere: (seen: Seen) => boolean, isBegun: boolean])[] = [
+const POINTS: readonly (readonly [name: string, isThere: IsThere, isBegun: boolean])[] = [
   ["its plan is told", () => true, false],
   ["the image and the disk are looked at", ({ text }) => text.includes("image, processor, disk"), false],
   ["the copy is made", ({ text }) => text.includes("copy of what cannot be made again"), false],
@@ -59,8 +61,8 @@ const POINTS: readonly (readonly [name: string, isThere: (seen: Seen) => boolean
   ["the settings are those of the new image", ({ target }) => stack.settings().includes(target), true],
   ["the new settings are written down", () => journal.read()?.after !== undefined && phase() === "forth", true],
   ["Pulumi is at work", ({ text }) => text.includes("Updating ("), true],
-  ["the old container is gone", ({ now, before }) => now !== before, true],
-  ["the new container is there", ({ now, before }) => now !== undefined && now !== before, true],
+  ["the old container is gone", async ({ now, before }) => (await now()) !== before, true],
+  ["the new container is there", async ({ now, before }) => ![undefined, before].includes(await now()), true],
   ["the new container is waited for", ({ text }) => /node-ready (creat|updat|replac)/.test(text), true],
   ["the new container is ready", ({ text }) => /node-ready (created|updated|replaced)/.test(text), true],
 ];
@@ -73,7 +75,7 @@ interface Killed {
 }
 
 /** Runs an update until it is at a point, and kills it there. */
-async function killedAt(target: string, isThere: (seen: Seen) => boolean): Promise<Killed> {
+async function killedAt(target: string, isThere: IsThere): Promise<Killed> {
   const run = stack.startCli(["update", "--image", target, "--yes", "--stack", stack.name]);
   let [text, isOver] = ["", false];
   let atPlan: { readonly id: string | undefined; readonly image: string } | undefined;
@@ -84,7 +86,7 @@ async function killedAt(target: string, isThere: (seen: Seen) => boolean): Promi
     if (!text.includes(PLAN)) return isOver;
     atPlan ??= { id: await id(), image: await stack.inspect("{{.Image}}") };
     const own = text.slice(text.indexOf(PLAN));
-    return isOver || isThere({ text: own, before: atPlan.id, now: await id(), target });
+    return isOver || isThere({ text: own, before: atPlan.id, now: id, target });
   };
   await expect.poll(seen, { timeout: 120_000, interval: 10 }).toBe(true);
   expect(isOver, text).toBe(false);
