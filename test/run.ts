@@ -9,13 +9,6 @@ import { findStack } from "../toolchain/stack";
 import { elapsed, main, say } from "../toolchain/steps";
 import { prepareCloud } from "./cloud/cloud-stack";
 
-/**
- * What runs side by side: the fast tests; those with a real engine; and, alone, those that measure a time. Each round
- * is a Vitest of its own: where one begins its next group, it can give two workers the same number (4.1.12), and the
- * number is the lane.
- */
-const ROUNDS = [["unit"], ["engine", "cloud"], ["timed"]];
-
 const reportSchema = z.object({
   numPassedTests: z.number(),
   numFailedTests: z.number(),
@@ -30,7 +23,12 @@ interface Outcome {
   readonly isGood: boolean;
 }
 
-/** @param projects of vitest.config.mts */
+/**
+ * A Vitest of its own: where one begins its next group of projects, it can give two workers the same number (4.1.12),
+ * and the number is the lane.
+ *
+ * @param projects of vitest.config.mts, side by side
+ */
 async function run(projects: readonly string[]): Promise<Outcome> {
   const folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-test-"));
   const file = path.join(folder, "report.json");
@@ -43,14 +41,19 @@ async function run(projects: readonly string[]): Promise<Outcome> {
   return { passed: report.numPassedTests, failed, isGood: exitCode === 0 && failed === 0 };
 }
 
+/** Format, lint and types. */
+async function check(): Promise<boolean> {
+  const { exitCode } = await execa("npm", ["run", "--silent", "check:static"], { stdio: "inherit", reject: false });
+  return exitCode === 0;
+}
+
 async function test(): Promise<boolean> {
-  const checked =
-    (await execa("npm", ["run", "--silent", "check:static"], { stdio: "inherit", reject: false })).exitCode === 0;
   // Here and not in a test: on a new machine it takes minutes, and says how it goes.
   await prepare(findStack("dev"));
   await prepareCloud();
-  const outcomes: Outcome[] = [];
-  for (const round of ROUNDS) outcomes.push(await run(round));
+  // What the checks take is one processor. Other tests than the fast ones leave files in the project for a while.
+  const [checked, fast] = await Promise.all([check(), run(["unit"])]);
+  const outcomes = [fast, await run(["engine", "cloud"]), await run(["timed"])];
   if (!checked) say("Format, lint or types failed: see above.");
   const sum = (count: (outcome: Outcome) => number) => outcomes.map(count).reduce((total, one) => total + one, 0);
   console.log(`${sum(({ passed }) => passed)} passed, ${sum(({ failed }) => failed)} failed`);

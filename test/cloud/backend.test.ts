@@ -79,6 +79,6 @@ describe("state in S3, secrets by KMS", () => {
     );
     expect(code).not.toBe(0);
     expect(text).toContain("KMS: Decrypt");
-    expect((await stack.output("adminApiKey")).length).toBe(64);
+    expect((await stack.secretOutput("adminApiKey")).length).toBe(64);
   });
 });

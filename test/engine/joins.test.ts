@@ -118,14 +118,17 @@ async function connected(port: number): Promise<string[]> {
   return peers.filter(({ status }) => status === "connected").map(({ id }) => id);
 }
 
+/** A peer that a busy machine kept from answering three times is left alone for five minutes (PeerManager of 4.1.2). */
+const PEERING = { timeout: 420_000, interval: 1000 };
+
 describe("a node that knows one URL", () => {
   it("joins, and both have each other as peers", async () => {
     await second.configure(joining);
     const { code, text } = await second.up();
     expect(code, text).toBe(0);
     const ids = { first: await peerIdOfFirst(), second: await second.output("peerId") };
-    await expect.poll(() => connected(RPC_PORT), { timeout: 120_000, interval: 1000 }).toEqual([ids.second]);
-    await expect.poll(() => connected(ports.rpcPort), { timeout: 120_000, interval: 1000 }).toEqual([ids.first]);
+    await expect.poll(() => connected(RPC_PORT), PEERING).toEqual([ids.second]);
+    await expect.poll(() => connected(ports.rpcPort), PEERING).toEqual([ids.first]);
   });
 });
 
@@ -140,7 +143,7 @@ describe("a node that is given every setting", () => {
     await second.configure(given);
     const { code, text } = await second.up();
     expect(code, text).toBe(0);
-    const report = await askNode(second.container, await second.output("adminApiKey"));
+    const report = await askNode(second.container, await second.secretOutput("adminApiKey"));
     const set = { ...given, adminApiKey: adminKeyHash(TEST_KEYS.admin) };
     const came = cameBack(set, RELEASE, report);
     expect(came.filter((one) => !isSame(one))).toEqual([]);

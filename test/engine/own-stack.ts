@@ -60,8 +60,13 @@ export class OwnStack {
     return this.run(["up", "--yes", "--skip-preview", "--color=never", "--stack", this.name]);
   }
 
-  /** One output, a secret too. */
+  /** One output that is no secret. */
   async output(name: string): Promise<string> {
+    return (await this.succeeds("stack", "output", name, "--stack", this.name)).trim();
+  }
+
+  /** One that is: it takes the passphrase, and a second. */
+  async secretOutput(name: string): Promise<string> {
     return (await this.succeeds("stack", "output", name, "--show-secrets", "--stack", this.name)).trim();
   }
 

@@ -33,6 +33,8 @@ function withFile(attesters: readonly unknown[], publisher = A): Record<string, 
 /** Of the process that is the node: another one has another id, or another time. */
 const process = () => docker("inspect", stack.container, "--format", "{{.Id}} {{.State.StartedAt}}");
 const log = async () => (await execa("docker", ["logs", stack.container], { all: true })).all ?? "";
+/** A node writes its log some time after it has done what it tells. */
+const hasSaid = (text: string) => expect.poll(log, WAITING).toContain(text);
 const file = () => docker("exec", stack.container, "cat", FILE);
 
 const stateSchema = z.object({
@@ -82,8 +84,8 @@ describe("a running node", () => {
     expect(await foreseen()).toEqual(["update node-keys-files"]);
     await succeeds();
     expect(await process()).toBe(before);
-    expect(await log()).toContain(`configured with coinbase ${SECOND.toLowerCase()}`);
-    expect(await log()).toContain("Keystore reloaded");
+    await hasSaid(`configured with coinbase ${SECOND.toLowerCase()}`);
+    await hasSaid("Keystore reloaded");
   });
 
   it("takes an attester more, that sends from a publisher it has", async () => {
@@ -91,7 +93,7 @@ describe("a running node", () => {
     await stack.configure(withFile([A, B]));
     await succeeds();
     expect(await process()).toBe(before);
-    expect(await log()).toContain(`adding attester keys: ${ethereumAddress(B).toLowerCase()}`);
+    await hasSaid(`adding attester keys: ${ethereumAddress(B).toLowerCase()}`);
     expect(await claimed()).toEqual([[ethereumAddress(A), ethereumAddress(B)].sort()]);
   });
 
@@ -112,7 +114,7 @@ describe("a running node", () => {
     await stack.configure(withFile([A]));
     await succeeds();
     expect(await process()).toBe(before);
-    expect(await log()).toContain(`removing attester keys: ${ethereumAddress(B).toLowerCase()}`);
+    await hasSaid(`removing attester keys: ${ethereumAddress(B).toLowerCase()}`);
     expect(await claimed()).toEqual([[ethereumAddress(A)]]);
     expect(await file()).not.toContain(B);
     await docker("restart", stack.container);
@@ -128,6 +130,6 @@ describe("a running node", () => {
     expect(await foreseen()).toEqual(["replace node-container", "replace node-keys-files", "update node-ready"]);
     await succeeds();
     expect(await process()).not.toBe(before);
-    expect(await log()).toContain(`and publishers ${ethereumAddress(OTHER_PUBLISHER).toLowerCase()}`);
+    await hasSaid(`and publishers ${ethereumAddress(OTHER_PUBLISHER).toLowerCase()}`);
   });
 });
