@@ -3,7 +3,6 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { execa } from "execa";
 import { z } from "zod";
 import { RELEASE } from "../images/tags";
-import { dockerCli, type DockerCli } from "../provider/docker-cli";
 import { parseSettings, readValues } from "../settings/parse";
 import { type Checked, load } from "../settings/settings";
 import type { Settings } from "../settings/variables";
@@ -14,26 +13,15 @@ import { repairWhenFree } from "../toolchain/repair";
 import { PulumiCommand } from "../toolchain/pulumi-command";
 import { findStack, PROJECT_DIR, PROJECT_NAME, settingsFile, type Stack } from "../toolchain/stack";
 import { OperatorError } from "../toolchain/steps";
+import { type NodeAtHand, nodeOf } from "./node-at-hand";
 import { type OwnConfig, ownConfig, plainConfig } from "./own-config";
 import { chooseStack, stacksIn } from "./stack-name";
 import { type Whereabouts, whereabouts } from "./state";
 import { writeWhole } from "./whole-file";
 
-/** A container, and how its host's Docker is reached. */
-export interface NodeAtHand {
-  readonly docker: readonly string[];
-  readonly container: string;
-  /** Its data volume. */
-  readonly volume: string | undefined;
-  readonly cli: DockerCli;
-}
-
-/** Undefined where there is none: the stack is not up, or its node is stopped. */
-export function nodeOf({ docker, container, volume }: Whereabouts): NodeAtHand | undefined {
-  return docker && container ? { docker, container, volume, cli: dockerCli(docker) } : undefined;
-}
-
 export class OpenStack {
+  private opened: { readonly text: string; readonly config: OwnConfig } | undefined;
+
   private constructor(
     readonly stack: Stack,
     readonly pulumi: PulumiCommand,
@@ -64,9 +52,13 @@ export class OpenStack {
     return `${PROJECT_NAME}-${this.name}`;
   }
 
-  /** Its configuration, decrypted in memory. */
+  /** Its configuration, decrypted in memory: once for each text of its file, since the passphrase takes a second. */
   async config(): Promise<OwnConfig> {
-    return ownConfig(await this.pulumi.read("config", "--show-secrets", "--json"));
+    const text = this.settingsText();
+    if (this.opened?.text === text) return this.opened.config;
+    const config = ownConfig(await this.pulumi.read("config", "--show-secrets", "--json"));
+    this.opened = { text, config };
+    return config;
   }
 
   /** Its settings. @throws {SettingsError} with every problem, as `pulumi up` would */

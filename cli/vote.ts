@@ -7,7 +7,8 @@ import { ADMIN_PORT } from "../settings/ports";
 import { rpcNamespace } from "../settings/release";
 import { type Checked, type Config, load, secretTexts } from "../settings/settings";
 import { OperatorError, say, step } from "../toolchain/steps";
-import { type NodeAtHand, nodeOf, OpenStack } from "./open-stack";
+import { type NodeAtHand, nodeOf } from "./node-at-hand";
+import { OpenStack } from "./open-stack";
 import { stackCommand, type StackOptions } from "./stack-command";
 
 interface VoteOptions extends StackOptions {

@@ -6,7 +6,7 @@ import { askFrom, type Answer } from "../../provider/json-rpc";
 import { LOOPBACK, RPC_PORT } from "../../settings/ports";
 import { rpcNamespace } from "../../settings/release";
 import type { Checked } from "../../settings/settings";
-import type { NodeAtHand } from "../open-stack";
+import type { NodeAtHand } from "../node-at-hand";
 
 /** Of mainnet and testnet: 32 slots of 72 s. Source: the node's own network defaults. */
 const PUBLIC_EPOCH = 32 * 72;

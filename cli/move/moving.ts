@@ -1,7 +1,8 @@
 /** Both stacks of a move at hand, looked at before anything is changed. */
 import { RELEASE } from "../../images/tags";
 import { OperatorError } from "../../toolchain/steps";
-import { nodeOf, type OpenStack } from "../open-stack";
+import { nodeOf } from "../node-at-hand";
+import type { OpenStack } from "../open-stack";
 import type { Whereabouts } from "../state";
 import { living } from "./carry";
 import { askEpoch, publicEpoch } from "./epoch";

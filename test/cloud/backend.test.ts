@@ -13,7 +13,7 @@ import { OwnStack } from "../engine/own-stack";
 import { TEST_KEYS } from "../settings/samples";
 import { withEnvironment } from "./cloud-stack";
 import { ensureCloudImages } from "./ec2/images";
-import { boto, startEmulator, stopWorld } from "./ec2/world";
+import { boto, makeKey, startEmulator, stopWorld } from "./ec2/world";
 
 const NAME = "test-backend";
 let stack: OwnStack;
@@ -24,7 +24,6 @@ beforeAll(async () => {
   const { endpoint } = await startEmulator();
   await startChain();
   await boto("s3.create_bucket(Bucket='state', CreateBucketConfiguration={'LocationConstraint': 'eu-central-1'})");
-  await boto("kms.create_alias(AliasName='alias/validator', TargetKeyId=kms.create_key()['KeyMetadata']['KeyId'])");
   stack = new OwnStack(NAME, {
     ...{ AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test", AWS_REGION: "eu-central-1" },
     AWS_ENDPOINT_URL: endpoint,
@@ -32,7 +31,7 @@ beforeAll(async () => {
     // There is no passphrase that anything could be encrypted with.
     PULUMI_CONFIG_PASSPHRASE: "",
   });
-  await stack.init("--secrets-provider=awskms://alias/validator?region=eu-central-1");
+  await stack.init(`--secrets-provider=${await makeKey()}`);
   await stack.configure(onChain());
 });
 

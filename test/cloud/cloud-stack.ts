@@ -11,7 +11,7 @@ import { TEST_KEYS } from "../settings/samples";
 import { ensureCloudImages } from "./ec2/images";
 import { preloadImages } from "./ec2/instance";
 import { cloudDir, INTERNET, onInternet, PREFIX } from "./ec2/names";
-import { startWorld, stopWorld } from "./ec2/world";
+import { makeKey, startWorld, stopWorld } from "./ec2/world";
 
 /** Where the Ethereum of these tests answers. */
 const L1 = { name: `${PREFIX}-l1`, address: onInternet(200) };
@@ -34,7 +34,7 @@ export async function startCloud(): Promise<OwnStack> {
   const place = ["--network", INTERNET.name, "--ip", L1.address];
   await docker("run", "--detach", "--name", L1.name, ...place, localL1(RELEASE).image);
   const stack = new OwnStack(STACK, environment(endpoint));
-  await stack.init();
+  await stack.init(`--secrets-provider=${await makeKey()}`);
   return stack;
 }
 

@@ -1,41 +1,57 @@
-/** `up` that is killed, or told something wrong: what it says, and that the next one sets it right. */
+/**
+ * `up` that is killed, or told something wrong: what it says, and that the next one sets it right. In the container is a
+ * stand-in that is ready at once: what a real node has to come back from is in lifecycle.test.ts and update.test.ts.
+ */
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { nodeImage } from "../../images/tags";
+import { nodeImage, RELEASE } from "../../images/tags";
 import { prepare } from "../../toolchain/prepare";
 import type { PulumiCommand } from "../../toolchain/pulumi-command";
 import { findStack } from "../../toolchain/stack";
 import { Observer } from "./observer";
+import { standIn } from "./stand-in";
 import { docker, P2P_PORT, rpc, TestStack } from "./test-stack";
 
-/** An image that is made for one of the tests and removed after it. */
-const BROKEN = "aztec-validator-test/broken:1";
+/** Images that are made for these tests and removed after them. */
+const [GOOD, BROKEN] = ["aztec-validator-test/interrupted:1", "aztec-validator-test/broken:1"];
 
 const stack = new TestStack("dev-interrupted");
 const { container } = stack;
 let pulumi: PulumiCommand;
 const node = new Observer(container, () => pulumi);
 
+/** @param lines of a Dockerfile, on top of the release's own image */
+async function build(image: string, lines: string): Promise<void> {
+  const options = { input: `FROM ${nodeImage(RELEASE)}\n${lines}\n`, env: { DOCKER_BUILDKIT: "0" } };
+  await execa("docker", ["build", "--tag", image, "-"], options);
+}
+
+/** The settings of a stack that is right, and others on top. */
+const configure = (settings: Readonly<Record<string, unknown>> = {}) => {
+  stack.configure({ image: GOOD, ...settings });
+};
+
 beforeAll(async () => {
-  stack.configure();
+  await build(GOOD, standIn("interrupted"));
+  configure();
   await stack.down();
   await stack.succeeds("up");
   pulumi = await prepare(findStack(stack.name));
 });
 
 afterAll(async () => {
-  stack.configure();
+  configure();
   await stack.down();
   stack.forget();
-  await docker("image", "rm", BROKEN);
+  await docker("image", "rm", GOOD, BROKEN);
 });
 
 describe("up that goes wrong", () => {
   it("is repaired by the next one, when it was killed half way", async () => {
     const before = await node.id();
-    stack.configure({ logLevel: "debug" });
+    configure({ logLevel: "debug" });
     const run = stack.start();
-    await expect.poll(() => node.id(), { timeout: 180_000, interval: 50 }).not.toBe(before);
+    await expect.poll(() => node.id(), { timeout: 180_000, interval: 100 }).not.toBe(before);
     if (run.pid === undefined) throw new Error("up did not start");
     process.kill(-run.pid, "SIGKILL");
     await run;
@@ -48,7 +64,7 @@ describe("up that goes wrong", () => {
   });
 
   it("fails and says why, when there is no such image", async () => {
-    stack.configure({ image: "aztec-validator.invalid/none:1" });
+    configure({ image: "aztec-validator.invalid/none:1" });
     const failed = await stack.up();
     expect(failed.code).toBe(1);
     expect(failed.text).toContain("aztec-validator.invalid/none:1");
@@ -56,9 +72,8 @@ describe("up that goes wrong", () => {
   });
 
   it("fails with the node's own words, when the node does not start", async () => {
-    const dockerfile = `FROM ${nodeImage("4.1.2")}\nENTRYPOINT ["sh", "-c", "echo the disk is full; exit 3"]`;
-    await execa("docker", ["build", "--tag", BROKEN, "-"], { input: dockerfile, env: { DOCKER_BUILDKIT: "0" } });
-    stack.configure({ image: BROKEN });
+    await build(BROKEN, 'ENTRYPOINT ["sh", "-c", "echo the disk is full; exit 3"]');
+    configure({ image: BROKEN });
     const failed = await stack.up();
     expect(failed.code).toBe(1);
     expect(failed.text).toMatch(
@@ -68,14 +83,14 @@ describe("up that goes wrong", () => {
   });
 
   it("works again once the setting is right", async () => {
-    stack.configure();
+    configure();
     await stack.succeeds("up");
     expect(await rpc("node_isReady")).toBe(true);
   });
 
   it("changes nothing, when a setting is wrong", async () => {
     const before = await node.id();
-    stack.configure({ rpcPort: P2P_PORT });
+    configure({ rpcPort: P2P_PORT });
     const refused = await stack.up();
     expect(refused.text).toContain("rpcPort is the same port as p2p.port: they must differ");
     expect(refused.code).toBe(1);
@@ -83,9 +98,9 @@ describe("up that goes wrong", () => {
   });
 
   it("does not start a node beside a container of the same name that is not its own", async () => {
-    stack.configure();
+    configure();
     await stack.succeeds("down");
-    await docker("create", "--name", container, nodeImage("4.1.2"));
+    await docker("create", "--name", container, nodeImage(RELEASE));
     const refused = await stack.up();
     await docker("rm", container);
     expect(refused.code).toBe(1);

@@ -4,7 +4,7 @@ import { execa } from "execa";
 import { docker } from "../../../images/docker";
 import { deleteAllDisks } from "./disk";
 import { EMULATOR_IMAGE } from "./images";
-import { cloudDir, EMULATOR, INTERNET, PREFIX, VPC } from "./names";
+import { cloudDir, EMULATOR, PREFIX } from "./names";
 import { startNetwork } from "./network";
 
 /** Where EC2's API answers. */
@@ -61,4 +61,8 @@ export async function boto(expression: string): Promise<unknown> {
   return JSON.parse((await execa("docker", words)).stdout);
 }
 
-export const NETWORKS = [INTERNET.name, VPC.name];
+/** @returns a key of KMS, as Pulumi takes one: to open a passphrase takes each of its commands a second */
+export async function makeKey(): Promise<string> {
+  await boto("kms.create_alias(AliasName='alias/validator', TargetKeyId=kms.create_key()['KeyMetadata']['KeyId'])");
+  return "awskms://alias/validator?region=eu-central-1";
+}
