@@ -20,7 +20,7 @@ class LongestFirst extends BaseSequencer {
 
 /** Of nodes and chains: their starts are most of a test, and a start is up to a processor and a half. */
 const real = {
-  testTimeout: 600_000,
+  testTimeout: 300_000,
   hookTimeout: 1_800_000,
   sequence: { groupOrder: 1 },
   // Side by side, each with names, ports and networks of its lane: Docker has addresses for so many.
@@ -34,7 +34,7 @@ export default defineConfig({
       // The first test of a file that runs the program waits until it is compiled.
       { test: { name: "unit", include: ["test/unit/**/*.test.ts"], maxWorkers: "100%", testTimeout: 60_000 } },
       { test: { ...real, name: "engine", include: ["test/engine/**/*.test.ts"] } },
-      { test: { ...real, name: "cloud", include: ["test/cloud/**/*.test.ts"] } },
+      { test: { ...real, name: "cloud", include: ["test/cloud/**/*.test.ts"], testTimeout: 600_000 } },
       {
         test: {
           ...real,

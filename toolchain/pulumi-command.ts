@@ -43,26 +43,27 @@ export class PulumiCommand {
 
   /** Runs a command that reads a secret from its standard input: in no argument, and so in no process list. */
   async feed(secret: string, command: string, ...words: string[]): Promise<void> {
-    const { exitCode, all = "" } = await execa("pulumi", this.words(command, words), {
-      ...this.options(command),
-      all: true,
-      input: secret,
-    });
-    if (exitCode !== 0) throw new OperatorError(`pulumi ${command} failed:\n${all}`);
+    const { code, text } = await this.tried(command, words, secret);
+    if (code !== 0) throw new OperatorError(`pulumi ${command} failed:\n${text}`);
   }
 
-  /** Runs a command; what comes of it is the caller's to judge. After a Pulumi that was killed it can take two tries. */
-  async run(command: string, ...words: string[]): Promise<Outcome> {
-    const first = await this.once(command, words);
+  /** Runs a command; what comes of it is the caller's to judge. */
+  run(command: string, ...words: string[]): Promise<Outcome> {
+    return this.tried(command, words);
+  }
+
+  /** After a Pulumi that was killed it can take two tries. */
+  private async tried(command: string, words: readonly string[], input?: string): Promise<Outcome> {
+    const first = await this.once(command, words, input);
     if (first.code === 0 || !first.text.includes("EOF")) return first;
     const backend = await fileBackend({ ...this.env, ...this.stack.env });
     if (backend === undefined || removeEmptyNotes(backend) === 0) return first;
     say(`  ! a Pulumi was killed while it wrote the state of ${this.stack.name}: what it left half done is removed`);
-    return this.once(command, words);
+    return this.once(command, words, input);
   }
 
-  private async once(command: string, words: readonly string[]): Promise<Outcome> {
-    const options = { ...this.options(command), all: true };
+  private async once(command: string, words: readonly string[], input?: string): Promise<Outcome> {
+    const options = { ...this.options(command), all: true, ...(input === undefined ? {} : { input }) };
     const { exitCode, stdout, all = "" } = await execa("pulumi", this.words(command, words), options);
     return { code: exitCode, stdout, text: all };
   }

@@ -10,6 +10,7 @@
  *   nc -z -w 3 "$(pulumi stack output address)" 40400         the way from the internet
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { LANE } from "../engine/lane";
 import { rpc } from "../engine/test-stack";
 import type { OwnStack } from "../engine/own-stack";
 import { discv5Answer, multistreamGreeting } from "../../cli/p2p-probe";
@@ -104,6 +105,7 @@ describe("the emulator, asked by another client, has", () => {
       "true -1 -1 0.0.0.0/0",
       "true -1 -1 ::/0",
     ]);
+    expect(HERE).toBe(`198.18.${LANE}.1/32`);
   });
 
   it("an instance with tokens required, one hop, no rights and its tags", async () => {

@@ -2,7 +2,6 @@
  * `up` that is killed, or told something wrong: what it says, and that the next one sets it right. In the container is a
  * stand-in that is ready at once: what a real node has to come back from is in lifecycle.test.ts and update.test.ts.
  */
-import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { nodeImage, RELEASE } from "../../images/tags";
 import { prepare } from "../../toolchain/prepare";
@@ -10,6 +9,7 @@ import type { PulumiCommand } from "../../toolchain/pulumi-command";
 import { findStack } from "../../toolchain/stack";
 import { Observer } from "./observer";
 import { standIn } from "./stand-in";
+import { buildImage } from "./test-image";
 import { docker, P2P_PORT, rpc, TestStack } from "./test-stack";
 
 /** Images that are made for these tests and removed after them. */
@@ -20,19 +20,13 @@ const { container } = stack;
 let pulumi: PulumiCommand;
 const node = new Observer(container, () => pulumi);
 
-/** @param lines of a Dockerfile, on top of the release's own image */
-async function build(image: string, lines: string): Promise<void> {
-  const options = { input: `FROM ${nodeImage(RELEASE)}\n${lines}\n`, env: { DOCKER_BUILDKIT: "0" } };
-  await execa("docker", ["build", "--tag", image, "-"], options);
-}
-
 /** The settings of a stack that is right, and others on top. */
 const configure = (settings: Readonly<Record<string, unknown>> = {}) => {
   stack.configure({ image: GOOD, ...settings });
 };
 
 beforeAll(async () => {
-  await build(GOOD, standIn("interrupted"));
+  await buildImage(GOOD, standIn("interrupted"));
   configure();
   await stack.down();
   await stack.succeeds("up");
@@ -72,7 +66,7 @@ describe("up that goes wrong", () => {
   });
 
   it("fails with the node's own words, when the node does not start", async () => {
-    await build(BROKEN, 'ENTRYPOINT ["sh", "-c", "echo the disk is full; exit 3"]');
+    await buildImage(BROKEN, 'ENTRYPOINT ["sh", "-c", "echo the disk is full; exit 3"]');
     configure({ image: BROKEN });
     const failed = await stack.up();
     expect(failed.code).toBe(1);

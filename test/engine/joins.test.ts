@@ -129,7 +129,7 @@ describe("a node that knows one URL", () => {
     const ids = { first: await peerIdOfFirst(), second: await second.output("peerId") };
     await expect.poll(() => connected(RPC_PORT), PEERING).toEqual([ids.second]);
     await expect.poll(() => connected(ports.rpcPort), PEERING).toEqual([ids.first]);
-  });
+  }, 900_000);
 });
 
 /** Every setting that a sequencer of this release reads, at another value than its default. */

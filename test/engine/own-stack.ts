@@ -61,13 +61,13 @@ export class OwnStack {
   }
 
   /** One output that is no secret. */
-  async output(name: string): Promise<string> {
-    return (await this.succeeds("stack", "output", name, "--stack", this.name)).trim();
+  async output(name: string, ...options: string[]): Promise<string> {
+    return (await this.succeeds("stack", "output", name, ...options, "--stack", this.name)).trim();
   }
 
   /** One that is: it takes the passphrase, and a second. */
-  async secretOutput(name: string): Promise<string> {
-    return (await this.succeeds("stack", "output", name, "--show-secrets", "--stack", this.name)).trim();
+  secretOutput(name: string): Promise<string> {
+    return this.output(name, "--show-secrets");
   }
 
   /** Removes everything, also what is protected from just that: past Pulumi, since that takes no command's time. */

@@ -1,6 +1,5 @@
 /** A stack whose node is updated to other images of the same release, and what has to be so afterwards. */
 import { readFileSync } from "node:fs";
-import { execa } from "execa";
 import { expect } from "vitest";
 import { nodeImage, RELEASE } from "../../images/tags";
 import { dockerCli } from "../../provider/docker-cli";
@@ -8,6 +7,7 @@ import { waitReady } from "../../provider/wait-ready";
 import { settingsFile } from "../../toolchain/stack";
 import { onChain, startChain, stopChain } from "./own-chain";
 import { OwnStack } from "./own-stack";
+import { buildImage } from "./test-image";
 import { docker } from "./test-stack";
 
 /** The release, built; and under another tag, with a label more. */
@@ -46,8 +46,7 @@ export class UpdateStack extends OwnStack {
 
   /** @param lines of a Dockerfile, on top of the release's own image */
   async build(image: string, lines: string): Promise<void> {
-    const options = { input: `FROM ${OLD}\n${lines}\n`, env: { DOCKER_BUILDKIT: "0" } };
-    await execa("docker", ["build", "--tag", image, "-"], options);
+    await buildImage(image, lines);
     this.built.push(image);
   }
 
