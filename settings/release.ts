@@ -50,6 +50,15 @@ export function newestRelease(): string {
  * @param version `<major>.<minor>.<patch>`
  */
 export function findRelease(version: string): Release {
+  const release = found.get(version) ?? look(version);
+  found.set(version, release);
+  return release;
+}
+
+/** A check of a setting asks for it anew: hundreds of times for one stack. */
+const found = new Map<string, Release>();
+
+function look(version: string): Release {
   const as = releases.filter((release) => compareReleases(release, version) <= 0).at(-1) ?? OLDEST_RELEASE;
   return {
     version,

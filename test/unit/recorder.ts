@@ -5,6 +5,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
+import { createRequire } from "node:module";
 import path from "node:path";
 import { vi } from "vitest";
 import { z } from "zod";
@@ -93,9 +94,11 @@ async function record(stack: Stack, requests: RegisterResourceRequest[]): Promis
   }
 }
 
-const PROGRAM = path.join(__dirname, "../../index.ts");
-const programSchema = z.object({ default: z.record(z.string(), z.unknown()) });
-let runs = 0;
+// As Pulumi does, by Node's own modules: what was loaded is kept but for the program, which is to run each time.
+const load = createRequire(__filename);
+load("tsx/cjs");
+const PROGRAM = load.resolve("../../index.ts");
+const outputsSchema = z.record(z.string(), z.unknown());
 
 async function recordAlone(stack: Stack, requests: RegisterResourceRequest[]): Promise<Run> {
   const { name = "dev", config, secrets = [], preview = false } = stack;
@@ -114,10 +117,8 @@ async function recordAlone(stack: Stack, requests: RegisterResourceRequest[]): P
     preview,
   );
   configure(config, secrets);
-  // Another name each time, so that the program runs again, and what it imports is not read again.
-  const file = `${PROGRAM}?run=${(runs += 1)}`;
-  const program: unknown = await import(file);
-  const { default: exported } = programSchema.parse(program);
+  load.cache[PROGRAM] = undefined;
+  const exported = outputsSchema.parse(load(PROGRAM));
   // In a preview hardly any output is known, and one that is not is never told.
   const outputs = preview ? {} : await resolved(exported);
   await pulumi.runtime.disconnect();
