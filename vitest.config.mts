@@ -27,19 +27,23 @@ const real = {
   maxWorkers: Math.min(availableParallelism(), 6),
 };
 
+/** Encrypts for stacks of tests. */
+const KEYS = "test/engine/key-service.ts";
+
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
     projects: [
       // The first test of a file that runs the program waits until it is compiled.
       { test: { name: "unit", include: ["test/unit/**/*.test.ts"], maxWorkers: "100%", testTimeout: 60_000 } },
-      { test: { ...real, name: "engine", include: ["test/engine/**/*.test.ts"] } },
+      { test: { ...real, name: "engine", include: ["test/engine/**/*.test.ts"], globalSetup: KEYS } },
       { test: { ...real, name: "cloud", include: ["test/cloud/**/*.test.ts"], testTimeout: 600_000 } },
       {
         test: {
           ...real,
           name: "timed",
           include: ["test/timed/**/*.test.ts"],
+          globalSetup: KEYS,
           // Alone, since times are measured.
           sequence: { groupOrder: 2 },
           fileParallelism: false,

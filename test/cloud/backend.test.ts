@@ -13,7 +13,7 @@ import { OwnStack } from "../engine/own-stack";
 import { TEST_KEYS } from "../settings/samples";
 import { withEnvironment } from "./cloud-stack";
 import { ensureCloudImages } from "./ec2/images";
-import { boto, makeKey, startEmulator, stopWorld } from "./ec2/world";
+import { asOperator, boto, makeKey, startEmulator, stopWorld } from "./ec2/world";
 
 const NAME = "test-backend";
 let stack: OwnStack;
@@ -25,13 +25,12 @@ beforeAll(async () => {
   await startChain();
   await boto("s3.create_bucket(Bucket='state', CreateBucketConfiguration={'LocationConstraint': 'eu-central-1'})");
   stack = new OwnStack(NAME, {
-    ...{ AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test", AWS_REGION: "eu-central-1" },
-    AWS_ENDPOINT_URL: endpoint,
+    ...asOperator(endpoint),
     PULUMI_BACKEND_URL: `s3://state?region=eu-central-1&endpoint=${endpoint}&s3ForcePathStyle=true`,
     // There is no passphrase that anything could be encrypted with.
     PULUMI_CONFIG_PASSPHRASE: "",
   });
-  await stack.init(`--secrets-provider=${await makeKey()}`);
+  await stack.init(await makeKey());
   await stack.configure(onChain());
 });
 

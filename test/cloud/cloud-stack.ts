@@ -11,7 +11,7 @@ import { TEST_KEYS } from "../settings/samples";
 import { ensureCloudImages } from "./ec2/images";
 import { preloadImages } from "./ec2/instance";
 import { cloudDir, INTERNET, onInternet, PREFIX } from "./ec2/names";
-import { makeKey, startWorld, stopWorld } from "./ec2/world";
+import { asOperator, makeKey, startWorld, stopWorld } from "./ec2/world";
 
 /** Where the Ethereum of these tests answers. */
 const L1 = { name: `${PREFIX}-l1`, address: onInternet(200) };
@@ -33,14 +33,9 @@ export async function startCloud(): Promise<OwnStack> {
   const { endpoint } = await startWorld();
   const place = ["--network", INTERNET.name, "--ip", L1.address];
   await docker("run", "--detach", "--name", L1.name, ...place, localL1(RELEASE).image);
-  const stack = new OwnStack(STACK, environment(endpoint));
-  await stack.init(`--secrets-provider=${await makeKey()}`);
+  const stack = new OwnStack(STACK, { ...asOperator(endpoint), PATH: path.join(__dirname, "plugin") });
+  await stack.init(await makeKey());
   return stack;
-}
-
-function environment(endpoint: string): Record<string, string> {
-  const keys = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test", AWS_REGION: "eu-central-1" };
-  return { ...keys, AWS_ENDPOINT_URL: endpoint, PATH: path.join(__dirname, "plugin") };
 }
 
 /** For one command: what AWS answers otherwise. */

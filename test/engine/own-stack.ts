@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { execa } from "execa";
+import { inject } from "vitest";
 import { ensureEngine } from "../../toolchain/engine";
 import { ensurePulumi } from "../../toolchain/pulumi";
 import { PROJECT_DIR, PROJECT_NAME } from "../../toolchain/stack";
@@ -23,7 +24,7 @@ export class OwnStack {
   private readonly stackFile: StackFile;
   private env: Record<string, string> = {};
 
-  /** @param environment what Pulumi and its plugins get on top of the tests' own */
+  /** @param environment what Pulumi and its plugins get on top of the tests' own: with a passphrase, that encrypts */
   constructor(
     readonly name: string,
     private readonly environment: Readonly<Record<string, string>> = {},
@@ -33,19 +34,21 @@ export class OwnStack {
     this.stackFile = new StackFile(this.file);
   }
 
-  /** @param options of `pulumi stack init` */
-  async init(...options: string[]): Promise<void> {
+  /** @param provider of its secrets; else that is the passphrase, or the key service of all tests */
+  async init(provider?: string): Promise<void> {
     const [pulumi, engine] = [await ensurePulumi(), await ensureEngine()];
+    const keys = (provider ?? this.environment.PULUMI_CONFIG_PASSPHRASE) ? undefined : inject("keyService");
     this.env = {
       ...pulumi.env,
       DOCKER_HOST: engine.host,
       PULUMI_BACKEND_URL: `file://${this.home}`,
-      PULUMI_CONFIG_PASSPHRASE: "a passphrase of this test",
+      ...keys?.environment,
       ...this.environment,
       PATH: [this.environment.PATH, pulumi.env.PATH ?? process.env.PATH].filter(Boolean).join(path.delimiter),
     };
     await this.clear();
-    await this.succeeds("stack", "init", this.name, ...options);
+    const encryption = provider ?? keys?.provider ?? "passphrase";
+    await this.succeeds("stack", "init", this.name, `--secrets-provider=${encryption}`);
   }
 
   /** Writes all settings anew, by their paths; what is to be a secret is encrypted by Pulumi itself. */
@@ -65,7 +68,7 @@ export class OwnStack {
     return (await this.succeeds("stack", "output", name, ...options, "--stack", this.name)).trim();
   }
 
-  /** One that is: it takes the passphrase, and a second. */
+  /** One that is. */
   secretOutput(name: string): Promise<string> {
     return this.output(name, "--show-secrets");
   }

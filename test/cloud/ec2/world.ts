@@ -50,6 +50,12 @@ async function answers(endpoint: string, attempts = 60): Promise<void> {
   await answers(endpoint, attempts - 1);
 }
 
+/** What AWS's clients need in their environment to ask the emulator. */
+export function asOperator(endpoint: string): Record<string, string> {
+  const keys = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test", AWS_REGION: "eu-central-1" };
+  return { ...keys, AWS_ENDPOINT_URL: endpoint };
+}
+
 const CLIENTS = ["ec2", "iam", "s3", "kms"];
 
 /** Asks AWS by another client than the provider's: boto3. @param expression of Python, with a client of each service */

@@ -1,0 +1,31 @@
+/**
+ * KMS of an emulated AWS, once for all lanes: for stacks of tests whose passphrase is not the point. To open a
+ * passphrase takes each of Pulumi's commands half a second of a processor.
+ */
+import type { TestProject } from "vitest/node";
+import { ensureEngine } from "../../toolchain/engine";
+import { ensureCloudImages } from "../cloud/ec2/images";
+import { asOperator, makeKey, startEmulator, stopWorld } from "../cloud/ec2/world";
+
+export interface KeyService {
+  /** As `pulumi stack init --secrets-provider` takes it. */
+  readonly provider: string;
+  /** What finds the key there. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+declare module "vitest" {
+  interface ProvidedContext {
+    keyService: KeyService;
+  }
+}
+
+/** Before all tests of a project; what it returns, after them. */
+export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
+  await ensureEngine();
+  await ensureCloudImages();
+  await stopWorld();
+  const { endpoint } = await startEmulator();
+  provide("keyService", { provider: await makeKey(), environment: asOperator(endpoint) });
+  return stopWorld;
+}
