@@ -47,7 +47,7 @@ afterAll(async () => {
 
 async function command(...words: string[]): Promise<Ended & { stdout: string }> {
   const options = { cwd: PROJECT_DIR, all: true, reject: false } as const;
-  const { exitCode, stdout, all = "" } = await execa("tsx", ["cli/main.ts", ...words], options);
+  const { exitCode, stdout, all = "" } = await execa("cli/aztec-validator", words, options);
   return { code: exitCode, text: all, stdout };
 }
 
@@ -100,7 +100,7 @@ describe("a healthy node", () => {
   });
 
   it("is watched until it is told to end", async () => {
-    const watch = execa("tsx", ["cli/main.ts", "status", "--watch", "1", "--stack", stack.name], {
+    const watch = execa("cli/aztec-validator", ["status", "--watch", "1", "--stack", stack.name], {
       cwd: PROJECT_DIR,
       reject: false,
     });
