@@ -5,6 +5,8 @@ import { z } from "zod";
 import type { NodeFacts } from "../settings/probe";
 import type { DockerCli } from "./docker-cli";
 
+/** How many seconds one question goes on within the container: Ctrl-C is heard between two of them. */
+const PATIENCE = 4;
 /** Between two lines about the waiting, in milliseconds. */
 const TELL_EVERY = 15_000;
 /** A node that ends this often while it is waited for does not end for want of an L1 that is still starting. */
@@ -58,7 +60,8 @@ export async function waitReady(waiting: Waiting): Promise<NodeFacts> {
   let restartsBefore: number | undefined;
   let told = start;
   for (;;) {
-    const { facts, reason, restarts } = await probeOnce(docker, container);
+    const left = timeoutSeconds - (performance.now() - start) / 1000;
+    const { facts, reason, restarts } = await probeOnce(docker, container, Math.min(PATIENCE, Math.max(left, 0)));
     if (facts) return facts;
     restartsBefore ??= restarts;
     const hopeless = restarts === undefined || restarts - (restartsBefore ?? 0) >= MOST_RESTARTS;
@@ -74,16 +77,20 @@ export async function waitReady(waiting: Waiting): Promise<NodeFacts> {
   }
 }
 
-/** One question, to the engine and then to the node. */
-export async function probeOnce(docker: DockerCli, container: string): Promise<Answer> {
+/**
+ * One question, to the engine and then to the node.
+ *
+ * @param patience seconds that a node which runs has to become ready
+ */
+export async function probeOnce(docker: DockerCli, container: string, patience = 0): Promise<Answer> {
   const inspected = await docker(["container", "inspect", container, "--format", "{{json .}}"]);
   if (inspected.code !== 0) return { reason: inspected.text.trim() };
   const state = containerSchema.parse(JSON.parse(inspected.text));
   const restarts = state.RestartCount;
   if (state.State.Status !== "running") return { reason: notRunning(state), restarts };
   const [, ...check] = state.Config.Healthcheck.Test;
-  const answer = await docker(["exec", container, ...check]);
-  if (answer.code !== 0) return { reason: lastLine(answer.text), restarts };
+  const answer = await docker(["exec", "--env", `PROBE_SECONDS=${patience}`, container, ...check]);
+  if (answer.code !== 0) return { reason: lastLine(answer.text) || "it ended while it was asked", restarts };
   return { reason: "", facts: factsSchema.parse(JSON.parse(answer.text)), restarts };
 }
 

@@ -4,7 +4,9 @@
  *     node -e <this text> <RPC port> <prefix> [p2p port]   a node, with or without peers
  *     node -e <this text> <RPC port> status                a prover's broker or agent
  *
- * Ready: exit code 0 and a line of JSON. Not ready: exit code 1 and a line that says why not.
+ * Ready: exit code 0 and a line of JSON. Not ready: exit code 1 and a line that says why not. With
+ * PROBE_SECONDS in its environment it asks again and again for so long: a process for each question costs a busy host
+ * more than the question.
  *
  * `GET /status` is no proof: it answers 200 in standby and through an L1 outage. Asked instead are the node's own
  * isReady, its ENR, which exists only when p2p runs, and the p2p port on TCP and UDP.
@@ -13,6 +15,7 @@ const { readFileSync } = require("node:fs");
 const { connect } = require("node:net");
 
 const [rpcPort, prefix, p2pPort] = process.argv.slice(1);
+const lastMoment = Date.now() + 1000 * Number(process.env.PROBE_SECONDS ?? 0);
 
 /** The result of a JSON-RPC method. */
 async function ask(method) {
@@ -74,7 +77,17 @@ async function peersCanCome(enr) {
   if (!hasUdp()) throw new Error(`p2p port ${p2pPort}/udp is not open`);
 }
 
-(prefix === "status" ? status : node)().catch((error) => {
-  console.log(error.message);
-  process.exitCode = 1;
-});
+async function untilReady() {
+  try {
+    await (prefix === "status" ? status() : node());
+  } catch (error) {
+    if (Date.now() < lastMoment) {
+      setTimeout(untilReady, 250);
+      return;
+    }
+    console.log(error.message);
+    process.exitCode = 1;
+  }
+}
+
+untilReady();

@@ -9,8 +9,11 @@ import { probe } from "../../settings/probe";
 const FACTS = { enr: "enr:-abc", nodeVersion: "4.1.2", l1ChainId: 31337, rollupVersion: 7 };
 const INFO = { ...FACTS, rest: "not told" };
 const open: (Server | Socket)[] = [];
+/** Questions that servers were asked. */
+let asked = 0;
 
 afterEach(() => {
+  asked = 0;
   for (const socket of open.splice(0)) socket.close();
 });
 
@@ -20,6 +23,7 @@ async function rpcServer(results: Record<string, unknown>, status = 200): Promis
     let body = "";
     request.on("data", (chunk: Buffer) => (body += chunk.toString()));
     request.on("end", () => {
+      asked += 1;
       const { method } = JSON.parse(body) as { method: string };
       const error = { message: "Method not found" };
       response.writeHead(status).end(JSON.stringify(method in results ? { result: results[method] } : { error }));
@@ -37,10 +41,10 @@ async function udpSocket(port: number): Promise<void> {
 }
 
 /** Runs the probe as Docker does, but for the RPC port, which is the server's. */
-async function ask(port: number, prefix: "node" | "aztec" = "node") {
-  const asked = { role: "sequencer", p2p: { enabled: true, port } } as const;
-  const [, program = "", flag = "", source = "", , ...words] = probe(asked, { major: prefix === "node" ? 4 : 5 });
-  const { exitCode, stdout } = await execa(program, [flag, source, String(port), ...words], { reject: false });
+async function ask(port: number, prefix: "node" | "aztec" = "node", env: Record<string, string> = {}) {
+  const stack = { role: "sequencer", p2p: { enabled: true, port } } as const;
+  const [, program = "", flag = "", source = "", , ...words] = probe(stack, { major: prefix === "node" ? 4 : 5 });
+  const { exitCode, stdout } = await execa(program, [flag, source, String(port), ...words], { reject: false, env });
   return { exitCode, stdout };
 }
 
@@ -72,6 +76,23 @@ describe("the probe", () => {
       exitCode: 1,
       stdout: "the node is in standby: its release does not fit the network's contracts",
     });
+  });
+
+  it("asks until the node is ready, where it is given time", async () => {
+    const results: Record<string, unknown> = { node_isReady: false, node_getNodeInfo: INFO };
+    const port = await rpcServer(results);
+    await udpSocket(port);
+    const answer = ask(port, "node", { PROBE_SECONDS: "60" });
+    await expect.poll(() => asked).toBeGreaterThan(1);
+    results.node_isReady = true;
+    expect((await answer).exitCode).toBe(0);
+  });
+
+  it("says why not, once its time is over", async () => {
+    const port = await rpcServer({ node_isReady: false });
+    const answer = await ask(port, "node", { PROBE_SECONDS: "0.5" });
+    expect(answer).toEqual({ exitCode: 1, stdout: "the node is still synchronising" });
+    expect(asked).toBeGreaterThan(1);
   });
 
   it("says so when nothing answers", async () => {

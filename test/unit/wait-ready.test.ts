@@ -22,7 +22,9 @@ function docker({ status = "running", restarts = 0, outOfMemory = false, probe }
   return ([verb, ...words]) => {
     if (verb === "container") return Promise.resolve({ code: 0, text: JSON.stringify(inspect) });
     if (verb === "logs") return Promise.resolve({ code: 0, text: "\u001b[31mfirst\u001b[0m\nlast" });
-    expect([verb, ...words]).toEqual(["exec", "validator", "node", "-e", "the probe"]);
+    const [, patience, ...asked] = words;
+    expect([verb, ...asked]).toEqual(["exec", "validator", "node", "-e", "the probe"]);
+    expect(patience).toMatch(/^PROBE_SECONDS=[0-4]$/);
     return Promise.resolve(probe ?? { code: 0, text: `${JSON.stringify(FACTS)}\n` });
   };
 }
