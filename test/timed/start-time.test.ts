@@ -1,12 +1,13 @@
 /** How long the program takes before it does anything; `npm run bench` tells the numbers. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { loading, starts } from "../../bench/measure";
+import { compile, loading, starts } from "../../bench/measure";
 
 describe("the program", () => {
   let own: number;
   let empty: number;
 
   beforeAll(() => {
+    compile();
     ({ own, empty } = starts(15));
   });
 

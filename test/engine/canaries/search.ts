@@ -19,15 +19,14 @@ while read -r name && read -r pattern; do echo "$pattern" >> $name; echo "$patte
 find /host -path '*/aztec-validator/cloud/*/disks' -prune -o -path /host/proc -prune -o \
   -path /host/sys -prune -o -path /host/dev -prune -o -path '*/overlay2/*/merged' -prune \
   -o -type f -newermt "$1" -print0 2>/dev/null | xargs -0 -r grep -laFf /scratch/all 2>/dev/null > /scratch/found
+grep -laFf /scratch/all /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null > /scratch/told
 for name in *; do
   while read -r file; do
     if grep -qaFf $name "$file"; then echo "$name file $(echo "$file" | sed s,^/host,,)"; fi
   done < /scratch/found
-  for process in /proc/[0-9]*; do
-    for kind in cmdline environ; do
-      if tr '\0' '\n' < $process/$kind 2>/dev/null | grep -qaFf $name; then echo "$name $kind $(cat $process/comm)"; fi
-    done
-  done
+  while read -r file; do
+    if grep -qaFf $name "$file" 2>/dev/null; then echo "$name $(basename $file) $(cat $(dirname $file)/comm)"; fi
+  done < /scratch/told
 done
 true
 `;
