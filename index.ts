@@ -8,11 +8,11 @@ import { ValidatorKeys } from "./components/validator-keys";
 import { readSettings } from "./config";
 import { imageOf, localL1 } from "./images/tags";
 import { refuseTaken } from "./other-stacks";
+import { outputsOf } from "./outputs";
 import { askedOfBootnode } from "./settings/bootnode";
 import { claimOf } from "./settings/claim";
 import { container } from "./settings/container";
-import { costText } from "./settings/cost";
-import { announced, rpcUrl } from "./settings/ports";
+import { announced } from "./settings/ports";
 
 const { settings, release, secrets, isEncrypted } = readSettings();
 const { network, bootnodeUrl } = settings;
@@ -53,22 +53,4 @@ const node = new AztecNode("node", {
   stopped: settings.stopped,
 });
 
-/** What there is of it depends on the role, on where the host is, and on whether there is a node. */
-const outputs = {
-  nodeVersion: node.ready?.nodeVersion,
-  chain: { network, l1ChainId: node.ready?.l1ChainId, rollupVersion: node.ready?.rollupVersion },
-  peerId: keys.peerId,
-  enr: node.ready?.enr,
-  p2pEndpoint: keys.peerId && pulumi.interpolate`${address ?? "the address it finds"}:${settings.p2p.port}`,
-  rpcUrl: rpcUrl(settings) && pulumi.output(host.address).apply((ip) => rpcUrl(settings, ip)),
-  monthlyCost: settings.host.kind === "aws" ? costText(settings) : undefined,
-  containerName: node.container?.name,
-  volume: node.dataVolume.name,
-  imageDigest: node.imageDigest,
-  coinbase: keys.coinbase,
-  attesters: keys.attesters,
-  adminApiKey: keys.adminApiKey,
-};
-
-// Without those that are not there: Pulumi warns of each such one at every `up`.
-export = Object.fromEntries(Object.entries(outputs).filter(([, output]) => output !== undefined));
+export = outputsOf({ settings, address, keys, node });

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { prepare } from "../toolchain/prepare";
 import { findStack } from "../toolchain/stack";
 import { elapsed, main, say } from "../toolchain/steps";
-import { prepareCloud } from "./cloud/cloud-stack";
+import { prepareCloud } from "./cloud/ec2/prepare";
 
 const reportSchema = z.object({
   numPassedTests: z.number(),

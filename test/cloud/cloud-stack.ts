@@ -8,9 +8,8 @@ import { PROJECT_DIR } from "../../toolchain/stack";
 import { LANE } from "../engine/lane";
 import { OwnStack } from "../engine/own-stack";
 import { TEST_KEYS } from "../settings/samples";
-import { ensureCloudImages } from "./ec2/images";
-import { preloadImages } from "./ec2/instance";
 import { cloudDir, INTERNET, onInternet, PREFIX } from "./ec2/names";
+import { prepareCloud } from "./ec2/prepare";
 import { asOperator, makeKey, startWorld, stopWorld } from "./ec2/world";
 
 /** Where the Ethereum of these tests answers. */
@@ -20,12 +19,6 @@ export const HERE = `${INTERNET.gateway}/32`;
 
 /** One of its own for each lane. */
 export const STACK = `test-cloud-${LANE}`;
-
-/** Builds what is missing. */
-export async function prepareCloud(): Promise<void> {
-  await ensureCloudImages();
-  await preloadImages([nodeImage(RELEASE)]);
-}
 
 /** Starts the simulated AWS. @returns a stack without settings */
 export async function startCloud(): Promise<OwnStack> {
