@@ -19,7 +19,7 @@ export interface Waiting {
   /** Name of the container. */
   readonly container: string;
   readonly timeoutSeconds: number;
-  /** Milliseconds between two questions. @default 1000 */
+  /** Milliseconds from one question to the next, at least. @default 1000 */
   readonly interval?: number;
   /** Ends the waiting before its time. */
   readonly signal?: AbortSignal;
@@ -60,7 +60,8 @@ export async function waitReady(waiting: Waiting): Promise<NodeFacts> {
   let restartsBefore: number | undefined;
   let told = start;
   for (;;) {
-    const left = timeoutSeconds - (performance.now() - start) / 1000;
+    const asked = performance.now();
+    const left = timeoutSeconds - (asked - start) / 1000;
     const { facts, reason, restarts } = await probeOnce(docker, container, Math.min(PATIENCE, Math.max(left, 0)));
     if (facts) return facts;
     restartsBefore ??= restarts;
@@ -73,7 +74,7 @@ export async function waitReady(waiting: Waiting): Promise<NodeFacts> {
       say(`waiting for ${container} (${seconds} of ${timeoutSeconds} s): ${reason}`);
       told = now;
     }
-    await sleep(interval);
+    await sleep(Math.max(interval - (now - asked), 0));
   }
 }
 
