@@ -53,4 +53,4 @@ const node = new AztecNode("node", {
   stopped: settings.stopped,
 });
 
-export = outputsOf({ settings, address, keys, node });
+export = outputsOf({ settings, hostAddress: host.address, address, keys, node });

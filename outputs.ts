@@ -8,6 +8,8 @@ import type { Settings } from "./settings/variables";
 
 interface Made {
   readonly settings: Settings;
+  /** Of the host, where it brings one. */
+  readonly hostAddress: pulumi.Output<string> | undefined;
   /** That peers are told, as far as it is known before the node asks for it. */
   readonly address: pulumi.Input<string> | undefined;
   readonly keys: ValidatorKeys;
@@ -22,7 +24,7 @@ export function outputsOf(made: Made): Record<string, unknown> {
   return Object.fromEntries(Object.entries(all(made)).filter(([, output]) => output !== undefined));
 }
 
-function all({ settings, address, keys, node }: Made): Record<string, unknown> {
+function all({ settings, hostAddress, address, keys, node }: Made): Record<string, unknown> {
   const { ready } = node;
   const { network, p2p } = settings;
   return {
@@ -31,7 +33,7 @@ function all({ settings, address, keys, node }: Made): Record<string, unknown> {
     peerId: keys.peerId,
     enr: ready?.enr,
     p2pEndpoint: keys.peerId && pulumi.interpolate`${address ?? "the address it finds"}:${p2p.port}`,
-    rpcUrl: rpcUrl(settings) && pulumi.output(address).apply((ip) => rpcUrl(settings, ip)),
+    rpcUrl: rpcUrl(settings) && pulumi.output(hostAddress).apply((ip) => rpcUrl(settings, ip)),
     monthlyCost: settings.host.kind === "aws" ? costText(settings) : undefined,
     containerName: node.container?.name,
     volume: node.dataVolume.name,

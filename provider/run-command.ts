@@ -1,10 +1,16 @@
-import { execFile } from "node:child_process";
+import { execFile, type ExecFileException } from "node:child_process";
 
 /** What a command printed and how it ended; it does not throw over an exit code. */
 export interface Result {
   readonly code: number;
   /** Standard output, then standard error. */
   readonly text: string;
+}
+
+/** Of a command that printed nothing: Node's own message repeats the command, whole programs in it. */
+function whyFailed({ code, killed, message }: ExecFileException, timeout: number): string {
+  if (killed) return `no answer in ${timeout / 1000} s`;
+  return typeof code === "number" ? `ended with exit code ${code}` : message;
 }
 
 /**
@@ -15,7 +21,7 @@ export function runCommand([program = "", ...words]: readonly string[], timeout:
   return new Promise((resolve) => {
     const { stdin } = execFile(program, words, { timeout, maxBuffer: 2 ** 24 }, (error, stdout, stderr) => {
       const code = error ? (typeof error.code === "number" ? error.code : 1) : 0;
-      resolve({ code, text: stdout + stderr || (error?.message ?? "") });
+      resolve({ code, text: stdout + stderr || (error ? whyFailed(error, timeout) : "") });
     });
     // One that ends before it has read all of it says by its exit code what was wrong.
     stdin?.on("error", () => undefined).end(input);

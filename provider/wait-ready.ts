@@ -5,8 +5,10 @@ import { z } from "zod";
 import type { NodeFacts } from "../settings/probe";
 import type { DockerCli } from "./docker-cli";
 
-/** How many seconds one question goes on within the container: Ctrl-C is heard between two of them. */
-const PATIENCE = 4;
+/** How many seconds a question goes on within the container, besides what its last try takes: then Ctrl-C is heard. */
+const PATIENCE = 3;
+/** Of a command whose container ends under it. */
+const KILLED = 137;
 /** Between two lines about the waiting, in milliseconds. */
 const TELL_EVERY = 15_000;
 /** A node that ends this often while it is waited for does not end for want of an L1 that is still starting. */
@@ -91,7 +93,8 @@ export async function probeOnce(docker: DockerCli, container: string, patience =
   if (state.State.Status !== "running") return { reason: notRunning(state), restarts };
   const [, ...check] = state.Config.Healthcheck.Test;
   const answer = await docker(["exec", "--env", `PROBE_SECONDS=${patience}`, container, ...check]);
-  if (answer.code !== 0) return { reason: lastLine(answer.text) || "it ended while it was asked", restarts };
+  if (answer.code === KILLED) return { reason: "the node ended while it was asked", restarts };
+  if (answer.code !== 0) return { reason: lastLine(answer.text), restarts };
   return { reason: "", facts: factsSchema.parse(JSON.parse(answer.text)), restarts };
 }
 

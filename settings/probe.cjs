@@ -15,7 +15,7 @@ const { readFileSync } = require("node:fs");
 const { connect } = require("node:net");
 
 const [rpcPort, prefix, p2pPort] = process.argv.slice(1);
-const lastMoment = Date.now() + 1000 * Number(process.env.PROBE_SECONDS ?? 0);
+const lastMoment = performance.now() + 1000 * Number(process.env.PROBE_SECONDS ?? 0);
 
 /** The result of a JSON-RPC method. */
 async function ask(method) {
@@ -81,7 +81,7 @@ async function untilReady() {
   try {
     await (prefix === "status" ? status() : node());
   } catch (error) {
-    if (Date.now() < lastMoment) {
+    if (performance.now() < lastMoment) {
       setTimeout(untilReady, 250);
       return;
     }

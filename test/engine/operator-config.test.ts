@@ -93,7 +93,7 @@ const FLAGS: readonly (readonly string[])[] = [
 function wizard(...flags: string[]): Terminal {
   const services = ["--ip-service", `${detect}/none`, `${detect}/ip`];
   const words = [...flags, ...services].map((word) => `'${word}'`);
-  return new Terminal(`node cli/start.cjs config ${words.join(" ")}`, backend.env);
+  return new Terminal(`node cli/entry.cjs config ${words.join(" ")}`, backend.env);
 }
 
 async function talk(terminal: Terminal, name: string, steps: typeof TALK, mistakes: boolean): Promise<void> {

@@ -42,7 +42,7 @@ export class OwnBackend {
 
   start(...words: string[]) {
     const options = { cwd: PROJECT_DIR, env: this.env, all: true, reject: false, stdin: "ignore" } as const;
-    return execa("node", ["cli/start.cjs", ...words], options);
+    return execa("node", ["cli/entry.cjs", ...words], options);
   }
 
   /** The names of its stacks. */

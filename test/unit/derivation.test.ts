@@ -44,6 +44,11 @@ describe("keys of a mnemonic", () => {
   });
 });
 
+it("a text of too few words gives no key that could be guessed", () => {
+  expect(() => ethereumKeyAt("")).toThrow("That is no mnemonic");
+  expect(() => blsKeyAt("test test")).toThrow("That is no mnemonic");
+});
+
 describe("a registration", () => {
   it("is a file as the tool writes it: two spaces, no line at the end", () => {
     const [first] = printed;

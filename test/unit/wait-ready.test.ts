@@ -10,10 +10,12 @@ interface Told {
   restarts?: number;
   outOfMemory?: boolean;
   probe?: { code: number; text: string };
+  /** Takes how long each question goes on within the container, in seconds. */
+  patience?: number[];
 }
 
 /** A Docker whose container is as told. */
-function docker({ status = "running", restarts = 0, outOfMemory = false, probe }: Told): DockerCli {
+function docker({ status = "running", restarts = 0, outOfMemory = false, probe, patience = [] }: Told): DockerCli {
   const inspect = {
     RestartCount: restarts,
     State: { Status: status, ExitCode: 1, OOMKilled: outOfMemory },
@@ -22,9 +24,9 @@ function docker({ status = "running", restarts = 0, outOfMemory = false, probe }
   return ([verb, ...words]) => {
     if (verb === "container") return Promise.resolve({ code: 0, text: JSON.stringify(inspect) });
     if (verb === "logs") return Promise.resolve({ code: 0, text: "\u001b[31mfirst\u001b[0m\nlast" });
-    const [, patience, ...asked] = words;
-    expect([verb, ...asked]).toEqual(["exec", "validator", "node", "-e", "the probe"]);
-    expect(patience).toMatch(/^PROBE_SECONDS=[0-4]$/);
+    const [flag, variable = "", ...asked] = words;
+    expect([verb, flag, ...asked]).toEqual(["exec", "--env", "validator", "node", "-e", "the probe"]);
+    patience.push(Number(/^PROBE_SECONDS=([\d.e-]+)$/.exec(variable)?.[1]));
     return Promise.resolve(probe ?? { code: 0, text: `${JSON.stringify(FACTS)}\n` });
   };
 }
@@ -34,6 +36,20 @@ const waiting = { container: "validator", timeoutSeconds: 0, say: () => undefine
 describe("a node", () => {
   it("is ready when the container's own health check passes, and says what it is", async () => {
     expect(await waitReady({ ...waiting, docker: docker({}) })).toEqual(FACTS);
+  });
+
+  it("is asked for three seconds at a time, and no longer than there is time left", async () => {
+    const [long, short, once] = [[], [], []] as [number[], number[], number[]];
+    await waitReady({ ...waiting, timeoutSeconds: 600, docker: docker({ patience: long }) });
+    await waitReady({ ...waiting, timeoutSeconds: 1, docker: docker({ patience: short }) });
+    await probeOnce(docker({ patience: once }), "validator");
+    expect([long, once]).toEqual([[3], [0]]);
+    expect(short.filter((seconds) => seconds > 0.5 && seconds <= 1).length).toBe(1);
+  });
+
+  it("that ends while it is asked is told as that", async () => {
+    const killed = docker({ probe: { code: 137, text: "ended with exit code 137" } });
+    expect((await probeOnce(killed, "validator")).reason).toBe("the node ended while it was asked");
   });
 
   it("that is not ready in time fails with the probe's reason and the end of the log", async () => {

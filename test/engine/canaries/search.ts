@@ -11,7 +11,7 @@ import type { Canary } from "./canaries";
  * Reads pairs of lines, a name and a pattern. Prints `<name> file <path>` for each file of the machine with one of its
  * patterns, and `<name> <kind> <program>` for each process. What a running container sees as its root is left out: its
  * layers and volumes are files by themselves, and its /proc never ends; and so are the disks of simulated machines, of
- * other tests, that are zeros for the most part.
+ * other tests, that are zeros for the most part. What a process has is kept as soon as it is found: it may end.
  */
 const SCRIPT = String.raw`
 cd /patterns
@@ -19,14 +19,16 @@ while read -r name && read -r pattern; do echo "$pattern" >> $name; echo "$patte
 find /host -path '*/aztec-validator/cloud/*/disks' -prune -o -path /host/proc -prune -o \
   -path /host/sys -prune -o -path /host/dev -prune -o -path '*/overlay2/*/merged' -prune \
   -o -type f -newermt "$1" -print0 2>/dev/null | xargs -0 -r grep -laFf /scratch/all 2>/dev/null > /scratch/found
-grep -laFf /scratch/all /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null > /scratch/told
+mkdir /scratch/told
+processes="/proc/[0-9]*/cmdline /proc/[0-9]*/environ"
+grep --line-buffered -laFf /scratch/all $processes 2>/dev/null | while read -r file; do
+  cat $file > "/scratch/told/$(basename $file) $(tr / _ < $(dirname $file)/comm) $(basename $(dirname $file))"
+done
 for name in *; do
   while read -r file; do
     if grep -qaFf $name "$file"; then echo "$name file $(echo "$file" | sed s,^/host,,)"; fi
   done < /scratch/found
-  while read -r file; do
-    if grep -qaFf $name "$file" 2>/dev/null; then echo "$name $(basename $file) $(cat $(dirname $file)/comm)"; fi
-  done < /scratch/told
+  grep -laFf $name /scratch/told/* 2>/dev/null | sed "s,.*/,$name ,; s, [0-9]*$,,"
 done
 true
 `;
