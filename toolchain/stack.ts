@@ -80,7 +80,16 @@ export function privateConfigFile(name: string): string {
 function privateConfig(name: string, settings: string): string {
   const file = privateConfigFile(name);
   writeFileSync(path.join(DEV_DIR, "Pulumi.yaml"), `name: ${PROJECT_NAME}\nruntime: nodejs\n`);
-  const salt = existsSync(file) ? /^encryptionsalt:.*$/m.exec(readFileSync(file, "utf8"))?.[0] : undefined;
-  writeFileSync(file, salt ? `${settings.trimEnd()}\n${salt}\n` : settings, { mode: 0o600 });
+  const before = existsSync(file) ? readFileSync(file, "utf8") : "";
+  writeFileSync(file, withSalt(settings, before), { mode: 0o600 });
   return file;
+}
+
+/**
+ * Settings with the salt that the engine has written to an earlier copy. Plain Pulumi writes one to the settings
+ * themselves: what is encrypted in them was encrypted with that, and a second one would be no YAML.
+ */
+export function withSalt(settings: string, before: string): string {
+  const [own, earlier] = [settings, before].map((text) => /^encryptionsalt:.*$/m.exec(text)?.[0]);
+  return own || !earlier ? settings : `${settings.trimEnd()}\n${earlier}\n`;
 }

@@ -4,6 +4,7 @@ import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { contentHash } from "../../toolchain/go-build";
 import { verify } from "../../toolchain/official-cli";
+import { withSalt } from "../../toolchain/stack";
 import { elapsed } from "../../toolchain/steps";
 import { summary } from "../../toolchain/summary";
 import { atLeast } from "../../toolchain/version";
@@ -62,6 +63,20 @@ describe("a download", () => {
     expect(() => {
       verify("pulumi.tar.gz", data, `${sum}  pulumi.tar.gz\n`);
     }).not.toThrow();
+  });
+});
+
+describe("the settings of a development stack", () => {
+  const plain = "config:\n  network: local\n";
+  const salted = (salt: string) => `${plain}encryptionsalt: ${salt}\n`;
+
+  it("keep the salt that the engine has written", () => {
+    expect(withSalt(plain, "")).toBe(plain);
+    expect(withSalt(plain, salted("v1:a"))).toBe(salted("v1:a"));
+  });
+
+  it("have one salt, and their own before an earlier one", () => {
+    expect(withSalt(salted("v1:b"), salted("v1:a"))).toBe(salted("v1:b"));
   });
 });
 
