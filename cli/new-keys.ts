@@ -8,6 +8,7 @@ import { chooseRelease } from "../settings/choose-release";
 import { blsKeyAt, blsKeyOf, ethereumKeyAt, type KeyIndex } from "../settings/derivation";
 import { p2pKey } from "../settings/keys";
 import { type Config, readConfig } from "../settings/reading";
+import { drawAdmittedKey } from "../settings/registration-gas";
 import { settingsSchema, variableAt } from "../settings/variables";
 import { type Role, roles } from "../settings/variables/row";
 
@@ -60,10 +61,10 @@ export interface KeySource {
   readonly bls: () => string;
 }
 
-/** Keys that nothing else gives. */
+/** Random keys. A BLS key is drawn again where the network could refuse it at registration for its gas. */
 export const atRandom: KeySource = {
   ethereum: () => `0x${bytesToHex(secp256k1.utils.randomSecretKey())}`,
-  bls: () => blsKeyOf(randomBytes(64)),
+  bls: () => drawAdmittedKey(() => blsKeyOf(randomBytes(64))),
 };
 
 /** A mnemonic's keys: `aztec validator-keys new` has the same of the same words and numbers. */

@@ -1,10 +1,9 @@
 /**
  * What an attester is registered with on Ethereum: public values of its BLS key, as `aztec validator-keys new
- * --staker-output` writes them. Source: @aztec/cli 4.1.2, cmds/validator_keys/staker.ts; BN254Lib.sol of the contracts.
+ * --staker-output` writes them. Source: @aztec/cli 4.1.2, cmds/validator_keys/staker.ts.
  */
 import { bn254 } from "@noble/curves/bn254.js";
-import { keccak_256 } from "@noble/hashes/sha3.js";
-import { bytesToHex, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import { proofDigest } from "./proof-digest";
 
 /** Numbers in hex with 0x: points of BN254's two groups. */
 export interface Registration {
@@ -19,7 +18,6 @@ export interface Registration {
 
 const { Point: G1 } = bn254.G1;
 const { Point: G2 } = bn254.G2;
-const { Fp } = bn254.fields;
 
 /**
  * An attester's registration.
@@ -31,7 +29,7 @@ export function registrationOf(attester: string, bls: string): Registration {
   const secret = BigInt(bls);
   const g1 = G1.BASE.multiply(secret).toAffine();
   const g2 = G2.BASE.multiply(secret).toAffine();
-  const proof = digestPoint(g1.x, g1.y).multiply(secret).toAffine();
+  const proof = G1.fromAffine(proofDigest(g1).point).multiply(secret).toAffine();
   return {
     attester,
     publicKeyG1: { x: word(g1.x), y: word(g1.y) },
@@ -50,36 +48,6 @@ export function blsPublicKey(bls: string): string {
 /** Staker output: the file that goes to where one registers, byte for byte as the tool writes it. */
 export function stakerOutput(registrations: readonly Registration[]): string {
   return JSON.stringify(registrations, null, 2);
-}
-
-const PROOF_DOMAIN = bytesToHex(utf8ToBytes("AZTEC_BLS_POP_BN254_V1")).padEnd(64, "0");
-const LAST_ATTEMPT = 2n ** 256n - 1n;
-
-/**
- * The point that a public key's owner signs: `hashToPoint` of BN254Lib.sol, which the tool asks the contract for. The
- * first hash that is the x of a point, and of the two points with it the one that another hash says.
- */
-function digestPoint(x: bigint, y: bigint) {
-  const hash = (attempt: bigint) => BigInt(`0x${bytesToHex(keccak_256(hexToBytes(encoded(x, y, attempt))))}`);
-  const takesGreater = (hash(LAST_ATTEMPT) & 1n) === 1n;
-  for (let attempt = 0n; ; attempt += 1n) {
-    const candidate = hash(attempt);
-    const root = candidate < Fp.ORDER ? rootOf(candidate ** 3n + 3n) : undefined;
-    if (root === undefined) continue;
-    const [smaller, greater] = root < Fp.ORDER - root ? [root, Fp.ORDER - root] : [Fp.ORDER - root, root];
-    return G1.fromAffine({ x: candidate, y: takesGreater ? greater : smaller });
-  }
-}
-
-/** `abi.encode(bytes32 domain, bytes publicKey, uint256 attempt)`: the 64 bytes lie behind the other two. */
-function encoded(x: bigint, y: bigint, attempt: bigint): string {
-  return PROOF_DOMAIN + [0x60n, attempt, 0x40n, x, y].map((number) => word(number).slice(2)).join("");
-}
-
-/** A square's root, as a field whose order is 3 more than a multiple of 4 has it; undefined of what is no square. */
-function rootOf(square: bigint): bigint | undefined {
-  const root = Fp.pow(Fp.create(square), (Fp.ORDER + 1n) / 4n);
-  return Fp.eql(Fp.sqr(root), Fp.create(square)) ? root : undefined;
 }
 
 function word(number: bigint): string {
