@@ -1,20 +1,26 @@
 /** The disk of the data volume, judged. Pure. */
+import { setCommand } from "../../settings/commands";
+import type { Settings } from "../../settings/variables";
 import type { Finding } from "./finding";
 
 /** Share of the disk that is free. */
 const FREE = { warning: 0.15, failure: 0.05 };
 
-/** A full disk ends the node, and may damage what it was writing. @param free bytes @param size bytes */
-export function diskFinding(
-  disk: { readonly free: number; readonly size: number } | undefined,
-  error?: string,
-): Finding {
+/** What a disk has, in bytes, or why that is not known. */
+interface Disk {
+  readonly value?: { readonly free: number; readonly size: number } | null | undefined;
+  readonly error?: string | undefined;
+}
+
+/** A full disk ends the node, and may damage what it was writing. @param settings undefined where they cannot be read */
+export function diskFinding({ value: disk, error }: Disk, settings: Settings | undefined): Finding {
   const about = "disk";
   if (!disk) return { about, level: "unknown", says: `it cannot be asked: ${error ?? "no answer"}` };
   const share = disk.size === 0 ? 0 : disk.free / disk.size;
   const says = `${bytes(disk.free)} of ${bytes(disk.size)} free (${Math.floor(share * 100)} %)`;
   if (share >= FREE.warning) return { about, level: "ok", says };
-  const todo = "make room on the disk of the data volume, or give it a larger one (aws.dataGb, storage.path)";
+  const isAws = settings?.host.kind === "aws";
+  const todo = isAws ? `a larger volume: ${setCommand("aws.dataGb")}` : "make room on the disk of the data volume";
   if (share >= FREE.failure) return { about, level: "warning", says: `it fills up: ${says}`, todo };
   return { about, level: "failure", says: `the data volume's disk is nearly full: ${says}`, todo };
 }

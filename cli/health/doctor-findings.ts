@@ -1,6 +1,7 @@
 /** All that `doctor` finds. Pure. */
 import os from "node:os";
 import type { Found } from "../../provider/host-script";
+import { takes } from "../../settings/checks/takes";
 import { setCommand } from "../../settings/commands";
 import type { Settings } from "../../settings/variables";
 import { diskFinding } from "./disk";
@@ -8,8 +9,8 @@ import type { Examination } from "./examine";
 import { clockFinding, examinedFindings, machineFindings } from "./examined";
 import type { Finding } from "./finding";
 import { chainIdOf } from "./known";
-import { consensusFindings, executionFindings } from "./l1";
-import { p2pFindings } from "./p2p";
+import { consensusFindings, executionFindings, expectedL1 } from "./l1";
+import { announceCommand, p2pFindings } from "./p2p";
 
 export function doctorFindings(seen: Examination): Finding[] {
   return [...settingsFindings(seen), ...host(seen), ...l1(seen), ...network(seen)];
@@ -35,7 +36,7 @@ function host(seen: Examination): Finding[] {
   if (!settings) return [];
   if (from === "the node's host" && answers?.examined) {
     const { machine } = answers.examined;
-    const disk = answers.disk ? [diskFinding(answers.disk.value ?? undefined, answers.disk.error)] : [];
+    const disk = answers.disk ? [diskFinding(answers.disk, settings)] : [];
     const asked: Finding = { about, level: "ok", says: "asked from the node's container" };
     return [asked, ...machineFindings(machine, settings), ...disk];
   }
@@ -67,24 +68,22 @@ function later({ known: { settings, upCommand } }: Examination): Finding {
 }
 
 function l1({ known, answers, from }: Examination): Finding[] {
-  const { settings, upCommand } = known;
+  const { settings } = known;
+  const isOwn = settings?.network === "local";
+  // A prover's agent reads no Ethereum, and is not asked for any.
+  if (settings && !isOwn && !takes("ethereumHosts", settings)) return [];
   if (!answers) {
-    const says = settings?.network === "local" ? "is the stack's own, and not up" : "its servers were not asked";
+    const says = isOwn ? "is the stack's own, and not up" : "its servers were not asked";
     return [{ about: "L1", level: "unknown", says }];
   }
-  const isOwn = settings?.network === "local";
-  const expected = {
-    chainId: settings && chainIdOf(settings),
-    now: answers.now / 1000,
-    mend: isOwn ? `it is the stack's own: ${upCommand}` : undefined,
-  };
+  const expected = expectedL1(known, answers.now / 1000, settings && chainIdOf(settings));
   const here: Finding = { about: "asked", level: "ok", says: "the L1 from this machine: its host may be let in less" };
   return [
     ...(from === "this machine" ? [here] : []),
     clockFinding(answers),
     ...executionFindings(answers.execution, expected),
     ...consensusFindings(answers.consensus, expected),
-    ...(answers.examined ? examinedFindings(answers.examined) : []),
+    ...(answers.examined ? examinedFindings(answers.examined, expected) : []),
   ];
 }
 
@@ -92,15 +91,14 @@ function l1({ known, answers, from }: Examination): Finding[] {
 function network({ known, dialled, exposed = [], from, answers }: Examination): Finding[] {
   const { settings } = known;
   if (from === "this machine" || !settings?.p2p.enabled || !answers?.node?.info?.value) return [];
-  const isPublic = settings.network === "mainnet" || settings.network === "testnet";
   const closed = exposed.map((port): Finding => {
     const says = `port ${port} is open at ${dialled?.endpoint.address ?? ""}: it asks for no password`;
     return { about: "closed", level: "failure", says, todo: `close ${port}/tcp in the firewall before the host` };
   });
-  return [...p2pFindings(dialled, isPublic), ...(dialled ? [address(dialled)] : []), ...closed];
+  return [...p2pFindings(dialled, settings), ...(dialled ? [address(dialled, settings)] : []), ...closed];
 }
 
-function address({ endpoint, udp, from, isOwn }: NonNullable<Examination["dialled"]>): Finding {
+function address({ endpoint, udp, from, isOwn }: NonNullable<Examination["dialled"]>, settings: Settings): Finding {
   const about = "address";
   const told = `peers are told ${endpoint.address}`;
   // The answer is to a packet that only the node with this record's key can read.
@@ -108,6 +106,6 @@ function address({ endpoint, udp, from, isOwn }: NonNullable<Examination["dialle
   if (isOwn) return { about, level: "ok", says: `${told}, which is this machine's own` };
   if (from === "its own host")
     return { about, level: "unknown", says: `${told}; whether it leads here is seen from outside` };
-  const todo = "pulumi config set --path p2p.announceIp <address>";
+  const todo = announceCommand(settings);
   return { about, level: "warning", says: `${told}, where no such node answers: is that the host's address?`, todo };
 }

@@ -1,8 +1,10 @@
 /** What `doctor` asks besides, judged. Pure. */
 import { SKYLAKE } from "../../provider/host-script";
+import { setCommandFor } from "../../settings/checks/takes";
 import { setCommand } from "../../settings/commands";
 import type { Settings } from "../../settings/variables";
 import type { Finding } from "./finding";
+import { anotherServer, type Expected } from "./l1";
 import type { Answers, Examined } from "./questions";
 
 /** Seconds that a clock may differ from that of the L1's servers, which HTTP tells in whole ones. */
@@ -14,28 +16,36 @@ const FEW_WRITES = 500;
 /** Source: the vendor's advice for a sequencer. */
 const ADVISED = { vcpus: 16, memoryMb: 15_500 };
 
-const other = (setting: string) => `another server: ${setCommand(setting)}`;
+/** What is advised follows from the settings. */
+type Stack = Pick<Expected, "mend" | "settings">;
 
 /** Whether a server answers as many requests as come at once, can trace, and has the blobs. */
-export function examinedFindings({ bursts, traces, blobs, writes }: Examined): Finding[] {
-  return [...bursts.map(rate), ...traces.map(tracing), ...blobs.map(blob), ...(writes ? [speed(writes)] : [])];
+export function examinedFindings({ bursts, traces, blobs, writes }: Examined, stack: Stack): Finding[] {
+  return [
+    ...bursts.map((one) => rate(one, stack)),
+    ...traces.map((one) => tracing(one, stack)),
+    ...blobs.map((one) => blob(one, stack)),
+    ...(writes ? [speed(writes, stack)] : []),
+  ];
 }
 
-function rate({ server, asked, failed, error, slowest }: Examined["bursts"][number]): Finding {
+function rate({ server, asked, failed, error, slowest }: Examined["bursts"][number], stack: Stack): Finding {
   const about = "L1 rate";
   const says = `${server}: ${asked - failed} of ${asked} requests at once answered, the slowest in ${slowest} ms`;
   if (failed > 0) {
-    const todo = `a plan with more requests, or ${other("ethereumHosts")}`;
+    const other = anotherServer("ethereumHosts", stack);
+    const todo = stack.mend ?? `a plan with more requests${other ? `, or ${other}` : ""}`;
     return { about, level: "warning", says: `${says}; ${error ?? "no reason given"}`, todo };
   }
-  if (slowest > SLOW) return { about, level: "warning", says, todo: other("ethereumHosts") };
+  if (slowest > SLOW) return { about, level: "warning", says, todo: anotherServer("ethereumHosts", stack) };
   return { about, level: "ok", says };
 }
 
 /** Without traces a node reads most blocks, and may get stuck at one that was sent by a contract. */
-function tracing({ server, error, recent, old }: Examined["traces"][number]): Finding {
+function tracing({ server, error, recent, old }: Examined["traces"][number], stack: Stack): Finding {
   const about = "L1 traces";
-  const todo = `a server that traces: ${setCommand("ethereumDebugHosts")}`;
+  const command = setCommandFor("ethereumDebugHosts", stack.settings);
+  const todo = stack.mend ?? (command && `a server that traces: ${command}`);
   if (error) return { about, level: "unknown", says: `${server} ${error}` };
   if (!recent) return { about, level: "ok", says: `${server}: no transaction in its last blocks to try with` };
   if (recent.length === 0) {
@@ -46,7 +56,7 @@ function tracing({ server, error, recent, old }: Examined["traces"][number]): Fi
   return { about, level: "ok", says: `${server} has ${recent.join(" and ")}${old ? ", 512 blocks back too" : ""}` };
 }
 
-function blob({ server, error, wanted, had }: Examined["blobs"][number]): Finding {
+function blob({ server, error, wanted, had }: Examined["blobs"][number], stack: Stack): Finding {
   const about = "blobs";
   if (wanted === undefined) {
     if (error) return { about, level: "unknown", says: `${server} ${error}` };
@@ -55,16 +65,18 @@ function blob({ server, error, wanted, had }: Examined["blobs"][number]): Findin
   if (error === undefined && had === wanted)
     return { about, level: "ok", says: `${server} has all ${wanted} of a block` };
   const says = `${server} has ${had ?? 0} of the ${wanted} blobs of a block${error ? `: ${error}` : ""}`;
-  const todo = `a supernode or semi-supernode: ${setCommand("l1ConsensusHosts")}`;
+  const command = setCommandFor("l1ConsensusHosts", stack.settings);
+  const todo = stack.mend ?? (command && `a supernode or semi-supernode: ${command}`);
   return { about, level: "failure", says, todo };
 }
 
-function speed({ value, error }: NonNullable<Examined["writes"]>): Finding {
+function speed({ value, error }: NonNullable<Examined["writes"]>, { settings }: Stack): Finding {
   const about = "disk speed";
   if (typeof value !== "number") return { about, level: "unknown", says: `it was not tried: ${error ?? "no answer"}` };
   const says = `${value} small writes a second reach the disk`;
   if (value >= FEW_WRITES) return { about, level: "ok", says };
-  const todo = "a local SSD, or more operations per second (aws.dataIops)";
+  const isAws = settings?.host.kind === "aws";
+  const todo = isAws ? `more operations per second: ${setCommand("aws.dataIops")}` : "a local SSD for the data volume";
   return { about, level: "warning", says: `${says}: that is slow, and proposals may come late`, todo };
 }
 

@@ -1,5 +1,6 @@
 /** What the L1's servers answered, judged. Pure. */
-import { setCommand } from "../../settings/commands";
+import { setCommandFor, takes } from "../../settings/checks/takes";
+import type { Settings } from "../../settings/variables";
 import type { Finding } from "./finding";
 import type { Consensus, Execution } from "./questions";
 import { duration } from "./screen";
@@ -18,22 +19,41 @@ export interface Expected {
   readonly now: number;
   /** The command that mends an L1 that is the stack's own. */
   readonly mend?: string | undefined;
+  /** The stack's settings; undefined where they cannot be read. */
+  readonly settings?: Settings | undefined;
 }
 
-const elsewhere = (setting: string, { mend }: Expected) => mend ?? `another server: ${setCommand(setting)}`;
-const reachable = (setting: string, expected: Expected) =>
-  expected.mend ?? `see that it runs, and lets the node's host in; or ${elsewhere(setting, expected)}`;
+/** Returns what the L1 of a stack has to be. @param now seconds since 1970 @param chainId of the L1, where it is known */
+export function expectedL1(
+  { settings, upCommand }: { readonly settings: Settings | undefined; readonly upCommand: string },
+  now: number,
+  chainId: number | undefined,
+): Expected {
+  const mend = settings?.network === "local" ? `it is the stack's own: ${upCommand}` : undefined;
+  return { chainId, now, mend, settings };
+}
+
+/** Advises another server. @returns undefined where the stack has no use for the setting */
+export function anotherServer(setting: string, { mend, settings }: Pick<Expected, "mend" | "settings">) {
+  const command = setCommandFor(setting, settings);
+  return mend ?? (command && `another server: ${command}`);
+}
+
+function reachable(setting: string, expected: Expected): string {
+  const other = anotherServer(setting, expected);
+  return expected.mend ?? `see that it runs, and lets the node's host in${other ? `; or ${other}` : ""}`;
+}
 
 /** The servers that the chain is read from and written to. */
 export function executionFindings(all: readonly Execution[], expected: Expected): Finding[] {
-  if (all.length === 0) return [none("L1", "ethereumHosts")];
+  if (all.length === 0) return none(expected);
   return withOthers(all.map((one) => executionFinding(one, expected)));
 }
 
 function executionFinding(one: Execution, expected: Expected): Finding {
   const { server, error, milliseconds = 0, head, syncing } = one;
   const about = "L1";
-  const todo = elsewhere("ethereumHosts", expected);
+  const todo = anotherServer("ethereumHosts", expected);
   const wrong = whatIsWrong(one, expected);
   if (wrong) {
     const mend = error ? reachable("ethereumHosts", expected) : todo;
@@ -68,8 +88,12 @@ export function consensusFindings(all: readonly Consensus[], expected: Expected)
   return withOthers(findings);
 }
 
-function none(about: string, setting: string): Finding {
-  return { about, level: "unknown", says: `${setting} names no server`, todo: setCommand(setting) };
+/** A prover's agent reads no Ethereum: a server that it is not given is not missing. */
+function none({ settings, mend }: Expected): Finding[] {
+  const setting = "ethereumHosts";
+  if (settings && !mend && !takes(setting, settings)) return [];
+  const todo = mend ?? setCommandFor(setting, settings);
+  return [{ about: "L1", level: "unknown", says: `${setting} names no server`, todo }];
 }
 
 /** A node goes on with those that are right: then one that does not answer is a warning. */

@@ -1,4 +1,5 @@
 /** What a node and its container say, judged. Pure. */
+import { setCommand } from "../../settings/commands";
 import { newestRelease, compareReleases } from "../../settings/release";
 import { type Container } from "./ask";
 import type { Finding, Level } from "./finding";
@@ -47,7 +48,7 @@ export function healthCheck({ State }: Container, now: number): Finding | undefi
 }
 
 /** Whether it answers as ready; a broker and an agent have no more to say than that they are up. */
-export function ready({ status, ready: isReady, info }: NodeAnswers): Finding {
+export function ready({ status, ready: isReady, info }: NodeAnswers, { settings, upCommand }: Known): Finding {
   const about = "ready";
   if (status) {
     if (status.value === 200) return { about, level: "ok", says: "answers" };
@@ -61,7 +62,9 @@ export function ready({ status, ready: isReady, info }: NodeAnswers): Finding {
   const error = isReady?.error;
   if (error?.includes("404")) {
     const says = "in standby: its release does not fit the network's contracts";
-    return { about: "standby", level: "failure", says, todo: "another release: pulumi config set release <release>" };
+    // The images of a network of one's own are made of one release.
+    const todo = settings?.network === "local" ? upCommand : `another release: ${setCommand("release")}`;
+    return { about: "standby", level: "failure", says, todo };
   }
   const says = error ? `its JSON-RPC ${error}` : "the node is still synchronising";
   return { about, level: "failure", says };

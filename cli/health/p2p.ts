@@ -2,6 +2,10 @@
 import { networkInterfaces } from "node:os";
 import { endpointOf } from "../../settings/enr";
 import { privateKindOf } from "../../settings/addresses";
+import { isPublic } from "../../settings/checks/context";
+import { setCommandFor } from "../../settings/checks/takes";
+import { removeCommand, setCommand } from "../../settings/commands";
+import type { Settings } from "../../settings/variables";
 import { discv5Answer, isOpen, multistreamGreeting } from "../p2p-probe";
 import type { Finding, Level } from "./finding";
 
@@ -53,30 +57,24 @@ function ownAddresses(): string[] {
   return Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address));
 }
 
-/** @param publicly whether the network is one of the internet's */
-export function p2pFindings(dialled: Dialled | undefined, publicly: boolean): Finding[] {
-  if (!dialled)
-    return [{ about: "p2p TCP", level: "failure", says: "the node tells peers no address: p2p is not running" }];
-  const kind = privateKindOf(dialled.endpoint.address);
-  const where: Finding[] =
-    publicly && kind
-      ? [
-          {
-            about: "p2p TCP",
-            level: "failure",
-            says: `peers are told ${dialled.endpoint.address}, which ${kind}`,
-            todo: SET,
-          },
-        ]
-      : [];
-  return [
-    ...where,
-    one("TCP", dialled.endpoint.tcp, dialled.tcp, dialled),
-    one("UDP", dialled.endpoint.udp, dialled.udp, dialled),
-  ];
+/** @param settings undefined where they cannot be read */
+export function p2pFindings(dialled: Dialled | undefined, settings: Settings | undefined): Finding[] {
+  const about = "p2p TCP";
+  if (!dialled) return [{ about, level: "failure", says: "the node tells peers no address: p2p is not running" }];
+  const { address, tcp, udp } = dialled.endpoint;
+  const kind = settings && isPublic(settings) ? privateKindOf(address) : undefined;
+  const says = `peers are told ${address}, which ${kind ?? ""}`;
+  const where: Finding[] = kind ? [{ about, level: "failure", says, todo: announceCommand(settings) }] : [];
+  return [...where, one("TCP", tcp, dialled.tcp, dialled), one("UDP", udp, dialled.udp, dialled)];
 }
 
-const SET = "pulumi config set --path p2p.announceIp <address>";
+/** Returns the command that tells peers another address. @returns undefined where the host brings its own */
+export function announceCommand(settings: Settings | undefined): string | undefined {
+  const path = "p2p.announceIp";
+  // The two together are refused.
+  if (settings?.p2p.queryForIp) return `${removeCommand("p2p.queryForIp")}, and then ${setCommand(path)}`;
+  return setCommandFor(path, settings);
+}
 
 function one(protocol: "TCP" | "UDP", port: number, error: string | undefined, dialled: Dialled): Finding {
   const { endpoint, from, isOwn } = dialled;

@@ -3,7 +3,7 @@ import { asksBy } from "./ask";
 import { diskFinding } from "./disk";
 import type { Finding } from "./finding";
 import type { Known } from "./known";
-import { consensusFindings, executionFindings } from "./l1";
+import { consensusFindings, executionFindings, expectedL1 } from "./l1";
 import type { Seen } from "./gather";
 import { chainIdOf } from "./known";
 import { healthCheck, peers, ready, running, synced, version } from "./node";
@@ -50,11 +50,11 @@ function told({ known, container, dialled }: Seen, answers: Answers): Finding[] 
   const isReachable = node.info?.value !== undefined && node.info.value !== null;
   const hasPeers = container !== undefined && asksBy(container)?.p2pPort !== undefined;
   return [
-    ready(node),
+    ready(node, known),
     ...[isReachable ? synced(answers) : undefined, isReachable ? peers(node, known) : undefined].filter(
       (one) => one !== undefined,
     ),
-    ...(isReachable && hasPeers ? p2pFindings(dialled, isPublic(known)) : []),
+    ...(isReachable && hasPeers ? p2pFindings(dialled, known.settings) : []),
     ...[version(node, known)].filter((one) => one !== undefined),
   ];
 }
@@ -62,24 +62,16 @@ function told({ known, container, dialled }: Seen, answers: Answers): Finding[] 
 /** What of a stack is outside its container. */
 function outside(known: Known, answers: Answers | undefined): Finding[] {
   if (!answers) return [];
-  const { settings, upCommand } = known;
-  const isOwnL1 = settings?.network === "local";
-  const expected = {
-    chainId: settings ? chainIdOf(settings) : answers.node?.info?.value?.l1ChainId,
-    now: answers.now / 1000,
-    mend: isOwnL1 ? `it is the stack's own: ${upCommand}` : undefined,
-  };
+  const { settings } = known;
+  const chainId = settings ? chainIdOf(settings) : answers.node?.info?.value?.l1ChainId;
+  const expected = expectedL1(known, answers.now / 1000, chainId);
   return [
     ...executionFindings(answers.execution, expected),
     ...consensusFindings(answers.consensus, expected),
     ...attesterFindings(known, answers),
     ...publisherFindings(known, answers),
-    ...(answers.disk ? [diskFinding(answers.disk.value ?? undefined, answers.disk.error)] : []),
+    ...(answers.disk ? [diskFinding(answers.disk, settings)] : []),
   ];
-}
-
-function isPublic({ settings }: Known): boolean {
-  return settings?.network === "mainnet" || settings?.network === "testnet";
 }
 
 /** Where what runs is not what the settings say, `up` has not run since they were changed. */

@@ -1,0 +1,31 @@
+/** Whether a stack accepts a setting, for those who want to advise it. Pure. */
+import { chooseRelease } from "../choose-release";
+import { removeCommand, setCommand } from "../commands";
+import type { Settings } from "../variables";
+import { fit } from "./fit";
+import { host } from "./host";
+import { network } from "./network";
+
+/**
+ * Returns whether the checks accept a setting in a stack: its role, host, network and release have a use for it. The
+ * value is not looked at.
+ *
+ * @param path as the operator writes it: `p2p.announceIp`
+ */
+export function takes(path: string, settings: Settings): boolean {
+  const { release } = chooseRelease(settings);
+  const isSet = (one: string) => one === path;
+  const context = { settings, release, isSet, localRelease: release.version };
+  const problems = [fit, host, network].flatMap((check) => check(context));
+  return !problems.some((problem) => problem.path === path && problem.command === removeCommand(path));
+}
+
+/**
+ * Returns the command that sets a setting; undefined where the stack would refuse it.
+ *
+ * @param settings undefined where they cannot be read: then nothing is known against it
+ * @param value    what to set @default a placeholder
+ */
+export function setCommandFor(path: string, settings: Settings | undefined, value?: string): string | undefined {
+  return !settings || takes(path, settings) ? setCommand(path, value) : undefined;
+}
