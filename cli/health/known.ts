@@ -1,6 +1,7 @@
 /** What a stack's state and its settings say of a node, before it is asked itself. Pure. */
 import { z } from "zod";
 import { chainId as localChainId } from "../../images/l1/chain.json";
+import { publicNetwork } from "../../settings/networks";
 import type { Settings } from "../../settings/variables";
 import { resourcesIn, type Whereabouts } from "../state";
 
@@ -42,6 +43,5 @@ export function signersIn(state: string): Signers {
 
 /** The chain that the L1 of a network has to be; undefined where the settings do not say. */
 export function chainIdOf({ network, l1ChainId }: Settings): number | undefined {
-  const known = { mainnet: 1, testnet: 11_155_111, local: localChainId, custom: l1ChainId };
-  return known[network];
+  return network === "local" ? localChainId : (publicNetwork(network)?.chainId ?? l1ChainId);
 }

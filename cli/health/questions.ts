@@ -1,10 +1,9 @@
 /** What is asked where the node is, and how the answers are read. Pure, but for the text that is run there. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { keccak_256 } from "@noble/hashes/sha3.js";
-import { bytesToHex } from "@noble/hashes/utils.js";
 import { z } from "zod";
 import { SKYLAKE } from "../../provider/host-script";
+import { selector } from "../../settings/rollup-calls";
 import { variables } from "../../settings/variables";
 
 /** Which questions are put, and to whom. */
@@ -23,11 +22,6 @@ export interface Asked {
   readonly writes?: string | undefined;
   /** Whether the servers are in JSON on standard input, by the names of their variables, and not in the environment. */
   readonly stdin?: boolean;
-}
-
-/** The first four bytes of a call to a contract. @param signature `getStatus(address)` */
-function selector(signature: string): string {
-  return `0x${bytesToHex(keccak_256(new TextEncoder().encode(signature))).slice(0, 8)}`;
 }
 
 /** Source: the rollup contract's ABI, @aztec/l1-artifacts 4.1.2 and 5.2.0. */

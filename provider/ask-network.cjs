@@ -1,0 +1,197 @@
+/**
+ * Asks which rollup a network runs: its registry on the L1, the rollup itself, the governance, and the network's
+ * configuration. Runs in a node's container, beside it, or on this machine:
+ *
+ *     node -e <this text> <JSON of the question; see ask-network.ts>
+ *
+ * The servers are in the environment, as the node has them, or in JSON on standard input by the variables' names.
+ * Prints one line of JSON; the contracts' answers are in it as they came, for ask-network.ts to decode. A server is
+ * named by its host alone: every other part of a URL may be a key.
+ */
+const { readFileSync } = require("node:fs");
+
+const question = JSON.parse(process.argv[1]);
+const { calls, seconds } = question;
+const given = question.stdin ? JSON.parse(readFileSync(0, "utf8")) : process.env;
+
+/** Builds the request to a server; a user and a password go into a header, where fetch wants them. */
+function target(text) {
+  if (!URL.canParse(text)) throw new Error("is no URL");
+  const url = new URL(text);
+  const { username, password } = url;
+  url.username = url.password = "";
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const headers = username ? { authorization: `Basic ${Buffer.from(pair).toString("base64")}` } : {};
+  return { url, headers };
+}
+
+function nameOf(text) {
+  return URL.canParse(text) ? new URL(text).host || "a file" : "a URL that cannot be read";
+}
+
+async function request(text, init = {}) {
+  const { url, headers } = target(text);
+  const signal = AbortSignal.timeout(seconds * 1000);
+  let response;
+  try {
+    response = await fetch(url, { ...init, headers: { ...init.headers, ...headers }, signal });
+    return { status: response.status, body: parse(await response.text()) };
+  } catch (error) {
+    const reason = error.name === "TimeoutError" ? ` within ${seconds} s` : `: ${error.cause?.code ?? error.name}`;
+    // The cause stays behind: its text may hold the URL.
+    return Promise.reject(new Error(`does not answer${reason}`));
+  }
+}
+
+function parse(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Calls a JSON-RPC method. What a server says of an error is not repeated: it may hold the URL. */
+async function rpc(server, method, params) {
+  const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
+  const headers = { "content-type": "application/json" };
+  const answer = await request(server, { method: "POST", headers, body });
+  if (answer.body?.error) throw new Error(`refuses ${method} (code ${Number(answer.body.error.code)})`);
+  if (answer.status !== 200 || !answer.body) throw new Error(`answers HTTP ${answer.status} to ${method}`);
+  return answer.body.result;
+}
+
+async function settled(work) {
+  try {
+    return { value: await work() };
+  } catch (error) {
+    return { error: String(error.message) };
+  }
+}
+
+/** Asks the node for its own network; one in standby has no JSON-RPC. */
+async function nodeInfo({ port, prefix }) {
+  return rpc(`http://127.0.0.1:${port}`, `${prefix}_getNodeInfo`, []);
+}
+
+async function configAt(location) {
+  const text = location.includes("://") ? location : `file://${location}`;
+  if (!URL.canParse(text)) throw new Error("is no URL");
+  if (new URL(text).protocol === "file:") return parse(readFile(new URL(text)));
+  const { status, body } = await request(text);
+  if (status !== 200 || !body) throw new Error(`answers HTTP ${status} without a configuration`);
+  return body;
+}
+
+function readFile(url) {
+  try {
+    return readFileSync(url, "utf8");
+  } catch (error) {
+    throw new Error(`cannot be read: ${error.code}`, { cause: error });
+  }
+}
+
+/** Reads the network's configuration where the node reads it: the operator's place, else each default in turn. */
+async function networkConfig({ name, variable, urls }) {
+  const own = given[variable];
+  let last;
+  for (const location of own ? [own] : urls) {
+    const read = await settled(() => configAt(location));
+    const value = read.value?.[name];
+    last = { isOwn: Boolean(own), server: nameOf(location.includes("://") ? location : `file://${location}`) };
+    if (value) return { ...last, value };
+    last.error = read.error ?? `has no network ${name}`;
+  }
+  return last;
+}
+
+const word = (number) => number.toString(16).padStart(64, "0");
+const addressIn = (hex, index) => `0x${hex.slice(2 + index * 64 + 24, 2 + (index + 1) * 64)}`;
+
+async function callOf(server, to, data) {
+  const result = await rpc(server, "eth_call", [{ to, data }, "latest"]);
+  if (typeof result !== "string" || !/^0x([0-9a-f]{64})+$/i.test(result))
+    throw new Error(`has no such contract at ${to}`);
+  return result;
+}
+
+/** Reads the last proposals of the governance; what a payload does is asked of those that may still be executed. */
+async function governance(server, registry) {
+  const { limit, payloadWord, open } = question.governance;
+  const at = addressIn(await callOf(server, registry, calls.governance), 0);
+  const count = Number(await callOf(server, at, calls.proposalCount));
+  const ids = Array.from({ length: Math.min(count, limit) }, (_, index) => count - 1 - index);
+  const proposals = ids.map(async (id) => {
+    const [proposal, state] = await Promise.all([
+      callOf(server, at, calls.proposal + word(id)),
+      callOf(server, at, calls.proposalState + word(id)),
+    ]);
+    if (!open.includes(Number(state))) return { id, proposal, state };
+    const actions = await settled(() => callOf(server, addressIn(proposal, payloadWord), calls.actions));
+    return { id, proposal, state, actions: actions.value };
+  });
+  return { address: at, proposals: await Promise.all(proposals) };
+}
+
+async function rollupOf(server, address) {
+  const [version, root] = await Promise.all([
+    callOf(server, address, calls.version),
+    settled(() => callOf(server, address, calls.genesisArchiveRoot)),
+  ]);
+  return { address, version, genesisArchiveRoot: root.value };
+}
+
+/** Asks one server of the L1. */
+async function askServer(server, registry, chainId) {
+  const id = Number(await rpc(server, "eth_chainId", []));
+  if (chainId !== undefined && id !== chainId) throw new Error(`is on chain ${id} and not on chain ${chainId}`);
+  const canonical = addressIn(await callOf(server, registry, calls.canonicalRollup), 0);
+  const [rollup, proposed] = await Promise.all([
+    rollupOf(server, canonical),
+    question.governance ? settled(() => governance(server, registry)) : undefined,
+  ]);
+  return { chainId: id, rollup, governance: proposed };
+}
+
+async function askChain(servers, registry, chainId) {
+  const failed = [];
+  for (const server of servers) {
+    const { value, error } = await settled(() => askServer(server, registry, chainId));
+    if (value) return { server: nameOf(server), ...value };
+    failed.push({ server: nameOf(server), error });
+  }
+  return { failed };
+}
+
+/** Chooses the registry: the node's own, the one of the operator's network configuration, or what is known of it. */
+async function chooseRegistry(node, config) {
+  const own = (await node)?.value?.l1ContractAddresses?.registryAddress;
+  if (own) return { registry: own };
+  // Only a place of the operator's own is waited for: a node reads its registry there and nowhere else.
+  if (question.config && given[question.config.variable]) {
+    const { value, server, error } = await config;
+    return value ? { registry: value.registryAddress } : { unknown: `the network configuration at ${server} ${error}` };
+  }
+  if (question.registry) return { registry: question.registry };
+  return { unknown: "the registry of the network is not known" };
+}
+
+function serversOf() {
+  const text = question.variables.map((name) => given[name]).find(Boolean) ?? "";
+  return text
+    .split(",")
+    .map((one) => one.trim())
+    .filter(Boolean);
+}
+
+async function main() {
+  const node = question.rpc ? settled(() => nodeInfo(question.rpc)) : undefined;
+  const config = question.config ? networkConfig(question.config) : undefined;
+  const { registry, unknown } = await chooseRegistry(node, config);
+  const info = (await node)?.value;
+  const chainId = question.chainId ?? info?.l1ChainId;
+  const chain = registry ? await askChain(serversOf(), registry, chainId) : undefined;
+  console.log(JSON.stringify({ registry, unknown, node: info, chain, config: await config, now: Date.now() }));
+}
+
+void main();

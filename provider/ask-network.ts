@@ -1,0 +1,216 @@
+/** Asks which rollup a network runs, from where a node is or from this machine. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { z } from "zod";
+import type { CanonicalRollup } from "../settings/network-fit";
+import { NETWORK_CONFIG_URLS, NETWORK_CONFIG_VARIABLE, publicNetwork } from "../settings/networks";
+import * as abi from "../settings/rollup-calls";
+import { variables, type Settings } from "../settings/variables";
+import type { DockerCli } from "./docker-cli";
+import { type Result, runCommand } from "./run-command";
+import { lastLine } from "./wait-ready";
+
+const SCRIPT = readFileSync(path.join(__dirname, "ask-network.cjs"), "utf8");
+/** Seconds that each server is waited for. */
+const SECONDS = 8;
+/** Longest that all of it may take on this machine, in milliseconds. */
+const TIMEOUT = 60_000;
+/** Proposals that are looked at, the last ones: more are never open at once, since a proposal takes a large deposit. */
+const PROPOSALS = 8;
+/** Numbers of the states in which a proposal may still be executed. */
+const OPEN = [0, 1, 2, 3];
+
+/** What is asked. Holds no secret: it may be in a list of processes. */
+export interface NetworkQuestion {
+  /** The node's own JSON-RPC; absent where no node is asked. */
+  readonly rpc?: { readonly port: number; readonly prefix: string } | undefined;
+  /** Chain id that the L1 has to have. @default what the node says; without it any chain will do */
+  readonly chainId?: number | undefined;
+  /** The registry, where neither the node nor the operator's own network configuration names one. */
+  readonly registry?: string | undefined;
+  /** Name of the network in the network configuration; absent where the node reads none. */
+  readonly configName?: string | undefined;
+  /** Whether to ask for proposals that add a rollup. @default false */
+  readonly governance?: boolean;
+}
+
+/** A proposal that may still be executed, and adds a rollup. */
+export interface Proposal {
+  readonly id: number;
+  readonly state: abi.ProposalState;
+  readonly rollup: string;
+  readonly times: abi.ProposalTimes;
+}
+
+/** The network's configuration, as nodes read it. */
+export interface NetworkConfig {
+  /** Host and port of where it was read, or "a file". */
+  readonly server: string;
+  /** Whether the operator named the place. */
+  readonly isOwn: boolean;
+  /** The release that the network recommends. */
+  readonly nodeVersion?: string | undefined;
+  /** Why it could not be read. */
+  readonly error?: string | undefined;
+}
+
+export interface NetworkAnswer {
+  readonly registry?: string | undefined;
+  /** The rollup that the network runs; undefined where it could not be asked. */
+  readonly rollup?: CanonicalRollup | undefined;
+  /** Why `rollup` is undefined. */
+  readonly unknown?: string | undefined;
+  /** What the node says of itself; undefined for one that was not asked, or is in standby. */
+  readonly node?: z.output<typeof nodeSchema> | undefined;
+  readonly config?: NetworkConfig | undefined;
+  /** Undefined where the governance was not or could not be asked. */
+  readonly proposals?: readonly Proposal[] | undefined;
+  /** Milliseconds since 1970, by the clock of where it was asked. */
+  readonly now: number;
+}
+
+const nodeSchema = z.object({
+  nodeVersion: z.string().optional().catch(undefined),
+  rollupVersion: z.number().optional().catch(undefined),
+  l1ContractAddresses: z.object({ rollupAddress: z.string().optional() }).optional().catch(undefined),
+});
+
+const serverName = z.string();
+const rawProposal = z.object({
+  id: z.number(),
+  proposal: z.string(),
+  state: z.string(),
+  actions: z.string().optional(),
+});
+const rawGovernance = z.object({ value: z.object({ proposals: z.array(rawProposal) }).optional() });
+const rawSchema = z.object({
+  registry: z.string().optional().catch(undefined),
+  unknown: z.string().optional(),
+  node: nodeSchema.optional().catch(undefined),
+  chain: z
+    .object({
+      failed: z.array(z.object({ server: serverName, error: z.string() })).optional(),
+      rollup: z
+        .object({ address: z.string(), version: z.string(), genesisArchiveRoot: z.string().optional() })
+        .optional(),
+      governance: rawGovernance.optional(),
+    })
+    .optional(),
+  config: z
+    .object({
+      ...{ server: serverName, isOwn: z.boolean(), error: z.string().optional() },
+      value: z.object({ nodeVersion: z.string().optional().catch(undefined) }).optional(),
+    })
+    .optional(),
+  now: z.number(),
+});
+type Raw = z.output<typeof rawSchema>;
+
+/** Names of the variables that the L1's servers are in, the newer one first. */
+const SERVER_VARIABLES = (variables.find((one) => one.path === "ethereumHosts")?.env ?? []).flatMap((one) =>
+  typeof one === "string" ? [one] : one.names,
+);
+
+/** Returns what to ask for a stack with these settings. @param settings secrets are not looked at */
+export function networkQuestion({ network, l1ChainId, l1Contracts }: Settings): NetworkQuestion {
+  const known = publicNetwork(network);
+  return {
+    chainId: known?.chainId ?? l1ChainId,
+    registry: known?.registry ?? l1Contracts.registry,
+    ...(known ? { configName: network } : {}),
+  };
+}
+
+/**
+ * Returns what {@link askNetworkHere} takes beside the question.
+ *
+ * @param texts the secret settings in clear, as `secretTexts` gives them
+ */
+export function networkServers(texts: Readonly<Record<string, string>>): Record<string, string> {
+  const [hosts = ""] = SERVER_VARIABLES;
+  const location = texts[`extraEnv.${NETWORK_CONFIG_VARIABLE}`];
+  return { [hosts]: texts.ethereumHosts ?? "", ...(location ? { [NETWORK_CONFIG_VARIABLE]: location } : {}) };
+}
+
+/** Asks from a node's container, which has to run. @throws if nothing can be run there, with the reason */
+export async function askNetworkFrom(
+  docker: DockerCli,
+  container: string,
+  question: NetworkQuestion,
+): Promise<NetworkAnswer> {
+  return readNetworkAnswer(await docker(["exec", container, "node", ...networkArgs(question)]));
+}
+
+/**
+ * Asks from this machine.
+ *
+ * @param given  the L1's servers and the place of the network's configuration, by the names of their variables
+ * @throws if it cannot be asked, with the reason
+ */
+export async function askNetworkHere(
+  question: NetworkQuestion,
+  given: Readonly<Record<string, string>>,
+): Promise<NetworkAnswer> {
+  const command = [process.execPath, ...networkArgs(question, true)];
+  return readNetworkAnswer(await runCommand(command, TIMEOUT, JSON.stringify(given)));
+}
+
+/**
+ * Returns the arguments of `node` that ask.
+ *
+ * @param stdin whether servers come by standard input instead of the environment
+ */
+export function networkArgs({ configName, governance, ...question }: NetworkQuestion, stdin = false): string[] {
+  const config = { name: configName, variable: NETWORK_CONFIG_VARIABLE, urls: NETWORK_CONFIG_URLS };
+  const all = {
+    ...{ ...question, stdin, seconds: SECONDS, calls: abi.ROLLUP_CALLS, variables: SERVER_VARIABLES },
+    ...(configName === undefined ? {} : { config }),
+    ...(governance ? { governance: { limit: PROPOSALS, payloadWord: abi.PAYLOAD_WORD, open: OPEN } } : {}),
+  };
+  return ["-e", SCRIPT, JSON.stringify(all)];
+}
+
+/** Decodes what the command printed. @throws if it is no answer, with the reason */
+export function readNetworkAnswer({ code, text }: Result): NetworkAnswer {
+  const line = text.split("\n").find((one) => one.startsWith('{"'));
+  if (code !== 0 || line === undefined) throw new Error(`the network cannot be asked: ${lastLine(text)}`);
+  const raw = rawSchema.parse(JSON.parse(line));
+  const rollup = canonical(raw);
+  return {
+    ...{ registry: raw.registry, rollup, node: raw.node, now: raw.now },
+    ...(rollup ? {} : { unknown: reason(raw) }),
+    ...(raw.config ? { config: configOf(raw.config) } : {}),
+    proposals: proposals(raw),
+  };
+}
+
+function canonical({ chain }: Raw): CanonicalRollup | undefined {
+  const { address = "", version = "", genesisArchiveRoot = "" } = chain?.rollup ?? {};
+  const decoded = {
+    address: abi.decodeAddress(`0x${"0".repeat(24)}${address.slice(2)}`),
+    version: abi.decodeNumber(version),
+  };
+  if (decoded.address === undefined || decoded.version === undefined) return undefined;
+  const root = abi.decodeBytes32(genesisArchiveRoot);
+  return { address: decoded.address, version: decoded.version, genesisArchiveRoot: root };
+}
+
+function reason({ unknown, chain }: Raw): string {
+  if (unknown) return unknown;
+  const failed = chain?.failed ?? [];
+  if (chain && failed.length === 0 && !chain.rollup) return "there is no L1 server to ask";
+  return failed.map(({ server, error }) => `${server} ${error}`).join("; ") || "the registry's answer cannot be read";
+}
+
+function configOf({ server, isOwn, error, value }: NonNullable<Raw["config"]>): NetworkConfig {
+  return { server, isOwn, nodeVersion: value?.nodeVersion, error };
+}
+
+function proposals({ chain, registry = "" }: Raw): Proposal[] | undefined {
+  return chain?.governance?.value?.proposals.flatMap(({ id, proposal, state, actions }) => {
+    const rollup = actions === undefined ? undefined : abi.decodeAddedRollup(actions, registry);
+    const decoded = { state: abi.decodeProposalState(state), times: abi.decodeProposalTimes(proposal) };
+    if (rollup === undefined || decoded.state === undefined || decoded.times === undefined) return [];
+    return [{ id, state: decoded.state, rollup, times: decoded.times }];
+  });
+}

@@ -1,0 +1,60 @@
+/** Whether a node or an image fits the rollup that its network runs. Pure. */
+import { releaseOfRollup } from "./networks";
+
+/** The rollup that a network runs, as its registry and the rollup itself say. */
+export interface CanonicalRollup {
+  /** With the capitals of EIP-55. */
+  readonly address: string;
+  readonly version: number;
+  /** Root of the archive before the first block; undefined where the rollup does not say. */
+  readonly genesisArchiveRoot?: string | undefined;
+}
+
+/** What a node or an image says of the rollup that it serves; what is not known is left out. */
+export interface Serves {
+  /** `rollupVersion` of a node's getNodeInfo. */
+  readonly rollupVersion?: number | undefined;
+  /** `l1ContractAddresses.rollupAddress` of a node's getNodeInfo. */
+  readonly rollupAddress?: string | undefined;
+  /** `genesisArchiveRoot` of an image's `compute-genesis-values`. */
+  readonly genesisArchiveRoot?: string | undefined;
+}
+
+export type Fit =
+  | { readonly fit: "fits" }
+  | {
+      readonly fit: "other rollup";
+      readonly canonical: CanonicalRollup;
+      readonly serves: Serves;
+      /** The release that is known to serve the canonical rollup. */
+      readonly release: string | undefined;
+    }
+  | { readonly fit: "unknown" };
+
+/**
+ * Compares what a node or an image serves with what the network runs. One difference is enough for `other rollup`;
+ * with nothing to compare the answer is `unknown`, which is no reason to stop anything.
+ *
+ * @param canonical undefined where the network could not be asked
+ */
+export function networkFit(canonical: CanonicalRollup | undefined, serves: Serves): Fit {
+  if (!canonical) return { fit: "unknown" };
+  const compared = [
+    isSame(serves.rollupAddress, canonical.address),
+    isSame(serves.rollupVersion, canonical.version),
+    isSame(serves.genesisArchiveRoot, canonical.genesisArchiveRoot),
+  ];
+  if (compared.includes(false))
+    return { fit: "other rollup", canonical, serves, release: releaseOfRollup(canonical.address) };
+  return { fit: compared.includes(true) ? "fits" : "unknown" };
+}
+
+function isSame(one: string | number | undefined, other: string | number | undefined): boolean | undefined {
+  if (one === undefined || other === undefined) return undefined;
+  return String(one).toLowerCase() === String(other).toLowerCase();
+}
+
+/** Describes a rollup in a message. */
+export function describeRollup({ address, version }: Pick<CanonicalRollup, "address" | "version">): string {
+  return `rollup ${address} (version ${version})`;
+}

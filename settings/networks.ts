@@ -1,0 +1,65 @@
+/** The public networks: where they are on the L1, and the releases that their rollups need. Data, each with its source. */
+
+/** A rollup that is or was a network's, and the release that serves it. */
+export interface KnownRollup {
+  readonly address: string;
+  /** The number that a node reports as `rollupVersion`. */
+  readonly version: number;
+  readonly release: string;
+}
+
+export interface PublicNetwork {
+  /** Chain id of its L1. */
+  readonly chainId: number;
+  /** The contract that names the rollup of the network; it stays when the network moves. */
+  readonly registry: string;
+  /** Oldest first. Only for messages: which rollup the network runs is what the registry says. */
+  readonly rollups: readonly KnownRollup[];
+}
+
+export type PublicNetworkName = "mainnet" | "testnet";
+
+/**
+ * Chain ids and rollups. Sources: AztecProtocol/aztec-packages `docs/docs/networks.md` at ccc0823b08 (release 5.2.0)
+ * and aztec-node `docs/docs/networks.md` at f466b429 (6.0.0-rc.1 on testnet, 29 September 2026).
+ * Registries: AztecProtocol/networks `network_config.json` at 1c5a9f9.
+ */
+export const PUBLIC_NETWORKS: Readonly<Record<PublicNetworkName, PublicNetwork>> = {
+  mainnet: {
+    chainId: 1,
+    registry: "0x35b22e09Ee0390539439E24f06Da43D83f90e298",
+    rollups: [{ address: "0x91fF8bbD8Ebb07893010D50A48A1609e5EBd8E34", version: 4_248_422_647, release: "5.2.0" }],
+  },
+  testnet: {
+    chainId: 11_155_111,
+    registry: "0xA0BFb1B494FB49041e5c6e8c2C1BE09cD171c6Ba",
+    rollups: [
+      { address: "0xD73A91bdcF6891C7642F3e460036e1ef2CC23178", version: 1_821_665_230, release: "5.2.0" },
+      { address: "0x8c2fb2A68A3d362ab1DE99E06F83f8903160BbD9", version: 2_914_217_885, release: "6.0.0-rc.1" },
+    ],
+  },
+};
+
+/**
+ * Where a node of a public network reads the network's configuration, unless `NETWORK_CONFIG_LOCATION` names another
+ * place: the second is asked where the first does not answer. Source: @aztec/cli 4.1.2 and 5.2.0,
+ * `dest/config/network_config.js`.
+ */
+export const NETWORK_CONFIG_URLS: readonly string[] = [
+  "https://raw.githubusercontent.com/AztecProtocol/networks/refs/heads/main/network_config.json",
+  "https://metadata.aztec.network/network_config.json",
+];
+
+/** The variable that names another place: a URL, or a file's path. */
+export const NETWORK_CONFIG_VARIABLE = "NETWORK_CONFIG_LOCATION";
+
+/** Returns the data of a public network; undefined for a private one. */
+export function publicNetwork(network: string): PublicNetwork | undefined {
+  return network === "mainnet" || network === "testnet" ? PUBLIC_NETWORKS[network] : undefined;
+}
+
+/** Returns the release that is known to serve a rollup of a public network. @param address of the rollup contract */
+export function releaseOfRollup(address: string): string | undefined {
+  const rollups = Object.values(PUBLIC_NETWORKS).flatMap((network) => network.rollups);
+  return rollups.find((one) => one.address.toLowerCase() === address.toLowerCase())?.release;
+}
