@@ -3,8 +3,10 @@ import { type Edit, removalOf, withEdits } from "../settings/edits";
 import { type Problem, SettingsError } from "../settings/problems";
 import { type Checked, type Config, load } from "../settings/settings";
 import { type Demand, demands, newestWithin, schemaBetween, type StepKind, stepKind } from "../settings/upgrade";
+import { renamesIn } from "../settings/renamed-variables";
 import { variableOf } from "../settings/variable-names";
 import { type Settings, variables } from "../settings/variables";
+import { imageForRelease } from "../settings/vendor-images";
 import { imageOf, RELEASE } from "../images/tags";
 import { OperatorError } from "../toolchain/steps";
 import type { OwnConfig } from "./own-config";
@@ -83,7 +85,7 @@ function moves(
   { image, network }: Settings,
   wish: { release: string; image?: string | undefined },
 ): Edit[] {
-  const tagged = image ? retagged(image, wish.release) : undefined;
+  const tagged = image ? imageForRelease(image, wish.release) : undefined;
   const other = wish.image ?? tagged;
   if (image && !other && wish.release !== config.release) throw new OperatorError(whichImage(image, wish.release));
   const isSaid = config.release !== undefined || network === "local";
@@ -91,12 +93,6 @@ function moves(
     ...((isSaid || !other) && wish.release !== config.release ? [{ path: "release", value: wish.release }] : []),
     ...(other && other !== image ? [{ path: "image", value: other }] : []),
   ];
-}
-
-/** The same image of another release, where its tag tells: `aztecprotocol/aztec:5.2.0-arm64`. */
-function retagged(image: string, release: string): string | undefined {
-  const tag = /^(.+:)\d+\.\d+\.\d+(-(?:amd64|arm64))?$/.exec(image);
-  return tag ? `${tag[1] ?? ""}${release}${tag[2] ?? ""}` : undefined;
 }
 
 function whichImage(image: string, release: string): string {
@@ -127,10 +123,17 @@ function problemsOf(config: Config, isSecret: OwnConfig["isSecret"]): readonly P
 }
 
 function renamed(config: Config, now: Checked, next: Checked): string[] {
-  return variables.flatMap((variable) => {
+  const known = new Set(renamesIn(extraNames(now), now.release).map(({ from }) => from));
+  const extra = renamesIn(extraNames(next), next.release).filter(({ from }) => !known.has(from));
+  const settings = variables.flatMap((variable) => {
     const [name = ""] = variable.path.split(".");
     if (config[name] === undefined || !variable.env) return [];
     const [before, after] = [now, next].map(({ release }) => variableOf(variable, release)?.names.join(", "));
     return before && after && before !== after ? [`${variable.path}: ${before} → ${after}`] : [];
   });
+  return [...settings, ...extra.map(({ from, to }) => `extraEnv.${from}: ${from} → ${to}`)];
+}
+
+function extraNames({ settings }: Checked): readonly string[] {
+  return settings.extraEnv?.names ?? [];
 }

@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { type Command, InvalidArgumentError } from "commander";
+import { isRelease } from "../settings/release";
 import { PROJECT_DIR } from "../toolchain/stack";
 import { OperatorError, say } from "../toolchain/steps";
 import { confirm } from "./confirm";
@@ -46,7 +47,7 @@ export function update(): Command {
 }
 
 function release(text: string): string {
-  if (/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/.test(text)) return text;
+  if (isRelease(text)) return text;
   throw new InvalidArgumentError("It takes a release such as 5.2.0: what latest is changes from one day to the next.");
 }
 

@@ -1,8 +1,9 @@
 /** Which release of the node a stack is for: by its number, or by the tag of the image it names. */
 import { setCommand } from "./commands";
 import type { Problem } from "./problems";
-import { compareReleases, findRelease, knownReleases, newestRelease, OLDEST_RELEASE, type Release } from "./release";
+import { compareReleases, findRelease, newestRelease, OLDEST_RELEASE, type Release } from "./release";
 import type { Settings } from "./variables";
+import { publishedName, releaseOfTag, vendorImage } from "./vendor-images";
 
 export interface Choice {
   readonly release: Release;
@@ -21,17 +22,11 @@ export function chooseRelease({ network, release, image }: Pick<Settings, "netwo
     problems: [
       ...tooOld(version),
       ...disagreeing(release, tagged),
+      ...unpublished(image),
       ...(network === "local" ? [] : moving(image, tagged)),
     ],
     warnings: unknownRelease(version),
   };
-}
-
-/** `5.2.0` of `aztecprotocol/aztec:5.2.0-arm64`: the vendor's tags end in the processor where they have one. */
-function releaseOfTag(image: string): string | undefined {
-  const [, version] =
-    /:(\d+\.\d+\.\d+(?:-(?!amd64|arm64)[a-z]+\.\d+)?)(?:-[\w.]+)?(?:@sha256:[0-9a-f]+)?$/.exec(image) ?? [];
-  return version;
 }
 
 function undecided(image: string | undefined): Problem {
@@ -53,12 +48,21 @@ function disagreeing(release: string | undefined, tagged: string | undefined): P
   return [{ path: "image", message, command: setCommand("release", tagged) }];
 }
 
+/** Refuses the vendor's image under the name of another organisation than its release is published by. */
+function unpublished(image: string | undefined): Problem[] {
+  const published = image ? publishedName(image) : undefined;
+  if (!published) return [];
+  const message =
+    "is not published under this name: from 6.0 on the vendor's images are azteclabs/…, before aztecprotocol/…";
+  return [{ path: "image", message, command: setCommand("image", published) }];
+}
+
 /** A tag that is not of a release can be another image tomorrow; one with a digest cannot. */
 function moving(image: string | undefined, tagged: string | undefined): Problem[] {
   if (!image || tagged || isPinned(image)) return [];
   const message =
     "has no tag of a release: what such a tag is can change from one day to the next, and the node with it";
-  return [{ path: "image", message, command: setCommand("image", `aztecprotocol/aztec:${newestRelease()}`) }];
+  return [{ path: "image", message, command: setCommand("image", vendorImage(newestRelease())) }];
 }
 
 /** A digest is of one image; and tags made of a commit's or a content's hash are never given to another one. */
@@ -68,7 +72,7 @@ function isPinned(image: string): boolean {
 
 function unknownRelease(version: string): string[] {
   const { as } = findRelease(version);
-  if (knownReleases().includes(version)) return [];
+  if (as === version) return [];
   return [
     `release ${version} is not in settings/releases.json: the names of ${as} are used (make releases reads new ones).`,
   ];

@@ -6,7 +6,7 @@ import { environment, type Given, secretNames } from "./environment";
 import { hideSecrets, type SecretFile } from "./hidden-environment";
 import { HEALTH_TIMING, probe } from "./probe";
 import { type PublishedPort, publishedPorts, RPC_PORT } from "./ports";
-import { compareReleases, type Release } from "./release";
+import type { Release } from "./release";
 import { type Reload, reloadOf } from "./reload";
 import type { Settings } from "./variables";
 import { KEYS_DIRECTORY, KEYSTORE_FILE, P2P_KEY_FILE, REAL_PROOFS, RPC_LISTEN_PORT } from "./variables/fixed";
@@ -123,11 +123,6 @@ function fixed<V>({ network }: Settings, files: readonly SecretFile<V>[]): Recor
 function roleDefaults({ role, rpc }: Settings): Partial<Settings> {
   // Jobs with their inputs are larger than what JSON-RPC takes otherwise.
   return role === "prover-broker" ? { rpc: { maxBodySize: "50mb", ...rpc } } : {};
-}
-
-/** The vendor's image for a release. Source of its new name: the changelog of 6.0.0 for operators. */
-export function vendorImage(release: string): string {
-  return `${compareReleases(release, "6.0.0") < 0 ? "aztecprotocol" : "azteclabs"}/aztec:${release}`;
 }
 
 function sorted<T>(record: Readonly<Record<string, T>>): Record<string, T> {

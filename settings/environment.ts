@@ -1,6 +1,7 @@
 /** Settings → the variables of the node's environment, under the names that its release reads. */
 import type { Release } from "./release";
 import { valueAt } from "./reading";
+import { nameFor } from "./renamed-variables";
 import { variableOf } from "./variable-names";
 import { type Settings, type Variable, variables } from "./variables";
 
@@ -21,7 +22,9 @@ export function environment<V>(settings: Settings, release: Release, given: Give
   const entries = variables
     .filter(({ roles }) => roles?.includes(settings.role) ?? true)
     .flatMap((variable) => entriesOf(variable, settings, release, given));
-  const extra = (settings.extraEnv?.names ?? []).map((name) => [name, given.values[`extraEnv.${name}`]] as const);
+  const extra = (settings.extraEnv?.names ?? []).map(
+    (name) => [nameFor(name, release), given.values[`extraEnv.${name}`]] as const,
+  );
   return sorted([...entries, ...extra]);
 }
 
@@ -33,7 +36,8 @@ export function secretNames(
 ): ReadonlySet<string> {
   const isSecret = ({ path, secret }: Variable) => secret === "always" || isEncrypted(path.split(".")[0] ?? path);
   const names = variables.filter(isSecret).flatMap((variable) => variableOf(variable, release)?.names ?? []);
-  return new Set([...names, ...(isEncrypted("extraEnv") ? (settings.extraEnv?.names ?? []) : [])]);
+  const extra = isEncrypted("extraEnv") ? (settings.extraEnv?.names ?? []) : [];
+  return new Set([...names, ...extra.map((name) => nameFor(name, release))]);
 }
 
 function entriesOf<V>(variable: Variable, settings: Settings, release: Release, given: Given<V>): Entry<V>[] {

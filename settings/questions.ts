@@ -4,7 +4,7 @@ import { SOURCES } from "./attesters";
 import { isOfUse } from "./checks/fit";
 import { defaultOf } from "./defaults";
 import { SettingsError } from "./problems";
-import { findRelease, newestRelease } from "./release";
+import { findRelease, isRelease, newestRelease } from "./release";
 import { load } from "./settings";
 import { type Variable, variableAt } from "./variables";
 import { writtenType } from "./variables/row";
@@ -92,7 +92,8 @@ export function isAsked({ variable }: Question, values: Written): boolean {
   const host = values["host.kind"] ?? String(defaultOf("host.kind"));
   if (roles && !roles.some((one) => one === role)) return false;
   if (hosts && !hosts.some((one) => one === host)) return false;
-  if (values.release !== undefined && !isOfUse(variable, findRelease(values.release))) return false;
+  const { release } = values;
+  if (release !== undefined && isRelease(release) && !isOfUse(variable, findRelease(release))) return false;
   return ONLY[path]?.(values) ?? true;
 }
 

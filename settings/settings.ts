@@ -4,7 +4,7 @@
 import { splitName } from "./attester-names";
 import { attesters } from "./checks/attesters";
 import type { Context } from "./checks/context";
-import { extraEnv } from "./checks/extra-env";
+import { extraEnv, renamedExtraEnv } from "./checks/extra-env";
 import { fit } from "./checks/fit";
 import { advice } from "./checks/advice";
 import { host } from "./checks/host";
@@ -46,7 +46,8 @@ export function load(config: Config, isSecret: (name: string) => boolean, localR
   const joint = [...problems, ...check({ settings, release, isSet, localRelease })];
   const all = [...single, ...inClear(values, isSecret, settings), ...joint.filter(isNews(single))];
   if (all.length > 0) throw new SettingsError(all);
-  return { settings, release, warnings: [...warnings, ...advice(settings)] };
+  const worthSaying = [...warnings, ...renamedExtraEnv(settings, release), ...advice(settings)];
+  return { settings, release, warnings: worthSaying };
 }
 
 function isNews(known: readonly Problem[]): (problem: Problem) => boolean {

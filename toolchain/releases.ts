@@ -1,6 +1,7 @@
 /**
  * `make releases`: writes settings/releases.json, what each release of the node reads and which start flags it takes,
- * from the type declarations that its own packages are published with.
+ * from the type declarations that its own packages are published with. What no registry has comes from
+ * toolchain/releases-without-package.json.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,87 +9,76 @@ import path from "node:path";
 import { execa } from "execa";
 import { format } from "prettier";
 import { z } from "zod";
-import { compareReleases, OLDEST_RELEASE, type Span } from "../settings/release";
+import { committedReleases, type ReadNames, releasesToRead, releaseTable } from "./release-table";
 import { main, OperatorError, say, step } from "./steps";
 
-const PACKAGE = "@aztec/foundation";
+/** The packages that declare the names: up to 5.x, and from 6.0 on. Source: the changelog of 6.0.0 for operators. */
+const PACKAGES = ["@aztec/foundation", "@aztec-labs/foundation"] as const;
 /** The union of the names of all variables that a release's code may ask for. */
-const DECLARATION = "package/dest/config/env_var.d.ts";
+const DECLARATION = "dest/config/env_var.d.ts";
 const FILE = path.join(__dirname, "../settings/releases.json");
 
-/**
- * Start flags whose presence differs by release. The package that holds them, @aztec/aztec, is not published for each
- * release, and their declarations do not name them; so they are stated here, each with where it was read.
- */
-const FLAGS: Readonly<Record<string, readonly Span[]>> = {
-  // Asked for by seed-era nodes, accepted up to 4.x; removed by the change "remove --archiver" of May 2026 (5.0.0).
-  "--archiver": [["0.66.0", "4.4.0"]],
-  // dest/bin start options of 0.66 and 4.1.2, and the command line reference of 5.2.0.
-  "--node": [["0.66.0", null]],
-  "--prover-agent": [["0.66.0", null]],
-  "--prover-broker": [["0.66.0", null]],
-  "--prover-node": [["0.66.0", null]],
-  "--sequencer": [["0.66.0", null]],
-  // Came with the first public testnet, in place of the bootnode (April 2025).
-  "--network": [["0.85.0", null]],
-};
+const npmError = z.object({ error: z.object({ code: z.string(), summary: z.string() }) });
 
-/** All releases that are published, oldest first; no pre-releases. */
-async function publishedReleases(): Promise<string[]> {
-  const { stdout } = await execa("npm", ["view", PACKAGE, "versions", "--json"]);
-  return z
-    .array(z.string())
-    .parse(JSON.parse(stdout))
-    .filter((version) => /^\d+\.\d+\.\d+$/.test(version) && compareReleases(version, OLDEST_RELEASE) >= 0)
-    .sort(compareReleases);
+/** Lists the versions of a package; none where the registry does not have it. @throws {OperatorError} */
+async function publishedVersions(name: string): Promise<string[]> {
+  const { stdout, exitCode } = await execa("npm", ["view", name, "versions", "--json"], { reject: false });
+  if (exitCode === 0) return z.array(z.string()).parse(JSON.parse(stdout));
+  const failure = npmError.safeParse(parseJson(stdout)).data?.error;
+  if (failure?.code === "E404") {
+    say(`  - ${name} is not in the registry: its releases come from toolchain/releases-without-package.json`);
+    return [];
+  }
+  throw new OperatorError(`npm view ${name} failed: ${failure?.summary ?? `exit code ${exitCode}`}`);
 }
 
-/** The names in one release's union. @throws {OperatorError} if its package has no such declaration */
-async function namesOf(release: string, dir: string): Promise<Set<string>> {
-  const packed = await execa("npm", ["pack", `${PACKAGE}@${release}`, "--json", "--pack-destination", dir]);
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads the names in one release's union. @throws {OperatorError} if its package has no such declaration */
+async function namesOf(name: string, release: string, dir: string): Promise<ReadNames> {
+  const packed = await execa("npm", ["pack", `${name}@${release}`, "--json", "--pack-destination", dir]);
   const [{ filename }] = z.tuple([z.object({ filename: z.string() })]).parse(JSON.parse(packed.stdout));
-  const { stdout } = await execa("tar", ["-xzOf", path.join(dir, path.basename(filename)), DECLARATION]);
-  const names = [...stdout.matchAll(/'([A-Z][A-Z0-9_]*)'/g)].map(([, name = ""]) => name);
-  if (names.length < 100) throw new OperatorError(`${PACKAGE}@${release} declares ${names.length} names: not believed`);
-  return new Set(names);
+  const { stdout } = await execa("tar", ["-xzOf", path.join(dir, path.basename(filename)), `package/${DECLARATION}`]);
+  const variables = [...stdout.matchAll(/'([A-Z][A-Z0-9_]*)'/g)].map(([, found = ""]) => found);
+  if (variables.length < 100)
+    throw new OperatorError(`${name}@${release} declares ${variables.length} names: not believed`);
+  return { release, source: `the type EnvVar in ${DECLARATION} of ${name}, release by release`, variables };
 }
 
-/** From which release to which a name is there: more than one span where it came back. */
-function spans(releases: readonly string[], isThere: (release: string) => boolean): Span[] {
-  const found: Span[] = [];
-  let first: string | undefined;
-  releases.forEach((release, i) => {
-    if (isThere(release)) first ??= release;
-    else if (first) {
-      found.push([first, releases[i - 1] ?? first]);
-      first = undefined;
-    }
-  });
-  return first ? [...found, [first, null]] : found;
-}
-
-async function collect(): Promise<string> {
-  const releases = await step("list of releases", publishedReleases, (all) => `${all.length}`);
+/** Reads what the registry has; of a release in both packages, the newer package is read. */
+async function readPackages(): Promise<ReadNames[]> {
+  const packageOf = new Map<string, string>();
+  for (const name of PACKAGES) for (const version of await publishedVersions(name)) packageOf.set(version, name);
   const dir = mkdtempSync(path.join(tmpdir(), "aztec-validator-releases-"));
-  const read = new Map<string, Set<string>>();
-  for (const release of releases) {
-    const names = await step(
-      release,
-      () => namesOf(release, dir),
-      (all) => `${all.size} variables`,
-    );
-    read.set(release, names);
+  const read: ReadNames[] = [];
+  for (const release of releasesToRead([...packageOf.keys()])) {
+    const name = packageOf.get(release) ?? PACKAGES[0];
+    const work = () => namesOf(name, release, dir);
+    read.push(await step(release, work, ({ variables }) => `${variables.length} variables`));
   }
   rmSync(dir, { recursive: true });
-  const all = [...new Set([...read.values()].flatMap((names) => [...names]))].sort();
-  const variables = Object.fromEntries(
-    all.map((name) => [name, spans(releases, (release) => read.get(release)?.has(name) ?? false)]),
-  );
-  const source = `The type EnvVar in ${DECLARATION.replace("package/", "")} of ${PACKAGE}, release by release; flags: toolchain/releases.ts`;
-  return JSON.stringify({ source, releases, flags: FLAGS, variables });
+  return read;
+}
+
+/** Returns the committed releases that no package has, and says which ones a package has by now. */
+function readCommitted(published: readonly ReadNames[]): ReadNames[] {
+  const isPublished = ({ release }: ReadNames) => published.some((one) => one.release === release);
+  for (const { release } of committedReleases().filter(isPublished))
+    say(`  - ${release} has a package now: remove it from toolchain/releases-without-package.json`);
+  const others = committedReleases().filter((one) => !isPublished(one));
+  for (const { release, source, variables } of others) say(`  ✓ ${release}: ${variables.length} variables, ${source}`);
+  return others;
 }
 
 void main(async () => {
-  writeFileSync(FILE, await format(await collect(), { parser: "json", printWidth: 120 }));
+  const published = await readPackages();
+  const table = releaseTable([...published, ...readCommitted(published)]);
+  writeFileSync(FILE, await format(JSON.stringify(table), { parser: "json", printWidth: 120 }));
   say(`Written: ${path.relative(process.cwd(), FILE)}. Read the difference before you commit it.`);
 });

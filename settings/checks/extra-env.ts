@@ -1,8 +1,10 @@
 /** Whether variables that no setting stands for are ones the node reads, and may be set. */
 import { removeCommand, setCommand } from "../commands";
 import type { Problem } from "../problems";
-import { knownVariables, spansOf } from "../release";
+import { knownVariables, type Release, spansOf } from "../release";
+import { nameFor, renamesIn, whyUnread } from "../renamed-variables";
 import { nearest, settingOfVariable } from "../suggestions";
+import type { Settings } from "../variables";
 import { RESERVED_VARIABLES, UNUSED_VARIABLES } from "../variables/fixed";
 import { type Check, type Context, isPublic } from "./context";
 import { spanText } from "./fit";
@@ -31,7 +33,8 @@ function problemOf(name: string, context: Context): Pick<Problem, "message"> | P
   if (RESERVED_VARIABLES.includes(name)) return { message: "is set by this program: it follows from other settings" };
   const unused = UNUSED_VARIABLES[name];
   if (unused) return { message: `is of no effect: ${unused}` };
-  const setting = settingOfVariable(name);
+  const newName = nameFor(name, context.release);
+  const setting = settingOfVariable(name) ?? settingOfVariable(newName);
   if (setting) {
     const message = `has a setting of its own: use ${setting}`;
     return { message, path: `extraEnv.${name}`, command: setCommand(setting) };
@@ -42,13 +45,25 @@ function problemOf(name: string, context: Context): Pick<Problem, "message"> | P
       message: `is the same for all nodes of ${context.settings.network}: the node does not start with another value`,
     };
   }
+  if (newName !== name && context.settings.extraEnv?.names.includes(newName))
+    return { message: `is the old name of ${newName}, which is set too: remove the old one` };
   return LIBRARIES.test(name) ? undefined : unread(name, context);
 }
 
 function unread(name: string, { release }: Context): Pick<Problem, "message"> | undefined {
-  if (release.reads(name)) return undefined;
+  if (release.reads(nameFor(name, release))) return undefined;
   const spans = spansOf(name).map(spanText);
-  if (spans.length > 0) return { message: `is not read by release ${release.version} (${spans.join(", ")})` };
+  const why = whyUnread(name, release);
+  if (spans.length > 0)
+    return { message: `is not read by release ${release.version} (${spans.join(", ")})${why ? `: ${why}` : ""}` };
   const meant = nearest(name, knownVariables().filter(release.reads));
   return { message: `is read by no release of the node${meant ? `: is ${meant} meant?` : ""}` };
+}
+
+/** Warns of variables that the node gets by their new name. @returns sentences */
+export function renamedExtraEnv({ extraEnv: extra }: Pick<Settings, "extraEnv">, release: Release): string[] {
+  return renamesIn(extra?.names ?? [], release).map(
+    ({ from, to, since, remark }) =>
+      `extraEnv.${from} is ${to} since ${since}, and the node gets it by that name${remark ? `; ${remark}` : ""}. Rename it: ${removeCommand(`extraEnv.${from}`)}; ${setCommand(`extraEnv.${to}`)}`,
+  );
 }

@@ -10,6 +10,7 @@ import { type Files, keystorePart, p2pKeyPart } from "./identity";
 import type { Installation } from "./installation";
 import { type Dropped, moved, type Moved, type Part, together } from "./parts";
 import { neighboursPart, PORT_VARIABLES, portsPart } from "./reachable";
+import { withNewNames } from "./renamed";
 import { importVariables } from "./variables";
 import { imagePart, networkPart, rolePart } from "./what-runs";
 
@@ -46,7 +47,7 @@ export function importStack(installation: Installation, files: Files, wishes: Wi
     neighboursPart(installation, given),
     storagePart(kept, given),
   ]);
-  const fitting = withoutUseless(withFittingRelease(wished(all, wishes), wishes), wishes);
+  const fitting = withoutUseless(withNewNames(withFittingRelease(wished(all, wishes), wishes)), wishes);
   return { ...fitting, ...checked(fitting.values, wishes), kept };
 }
 

@@ -1,8 +1,9 @@
 /** What is left to do by hand before a stack takes an old installation's place: the one node stops, then the other starts. */
-import { CONTAINER_USER, STOP_GRACE_SECONDS, vendorImage } from "../container";
+import { CONTAINER_USER, STOP_GRACE_SECONDS } from "../container";
 import { newestRelease } from "../release";
 import type { Installation } from "./installation";
 import { directoryOf, type Place } from "./mounts";
+import { vendorImage } from "../vendor-images";
 import type { ImportedStack } from "./stack";
 
 /** One step, and the commands that do it. */

@@ -1,5 +1,6 @@
 /** Network, role and release of an old installation. */
-import { compareReleases, OLDEST_RELEASE } from "../release";
+import { compareReleases, isRelease, OLDEST_RELEASE } from "../release";
+import { isVendorImage } from "../vendor-images";
 import type { Role } from "../variables/row";
 import type { Given } from "./given";
 import type { Installation } from "./installation";
@@ -48,14 +49,13 @@ export function rolePart(flags: Flags | undefined): Part {
   return { ...own, dropped: reasons.flatMap((part) => part.dropped ?? []) };
 }
 
-const VENDOR = /^(?:docker\.io\/)?aztecprotocol\/aztec(?:-prover-agent)?:/;
-
 /** The vendor's image is the release of its tag; any other one stays what it is. */
 export function imagePart({ image }: Installation, wanted: string | undefined): Part {
   if (!image) return {};
   const [, tag = ""] = /:([^/:@]+)(?:@sha256:[0-9a-f]{64})?$/.exec(image) ?? [];
-  const [, release] = /^v?(\d+\.\d+\.\d+)(?:-amd64|-arm64)?$/.exec(tag) ?? [];
-  if (!VENDOR.test(image) || image.includes("@sha256:")) return moved("image", "image", image);
+  const [, named = ""] = /^v?(.+?)(?:-amd64|-arm64)?$/.exec(tag) ?? [];
+  const release = isRelease(named) ? named : undefined;
+  if (!isVendorImage(image) || image.includes("@sha256:")) return moved("image", "image", image);
   if (wanted !== undefined && release !== wanted) return dropped("image", `${image}: release ${wanted} is asked for`);
   if (!release) return dropped("image", movingTag(image, tag));
   if (compareReleases(release, OLDEST_RELEASE) < 0) return dropped("image", `${image}: older than ${OLDEST_RELEASE}`);

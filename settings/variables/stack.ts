@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { isNetwork, isPrivateNetwork } from "../addresses";
 import { RPC_PORT } from "../ports";
+import { RELEASE_PATTERN } from "../release";
 import { kind } from "./kind";
 import { roles, setting } from "./row";
 import { absolutePath, choice, hasKey, integer, list, port, text, toggle } from "./types";
@@ -32,7 +33,7 @@ export const stack = {
   }),
   release: setting(
     text(
-      /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/,
+      RELEASE_PATTERN,
       "a release such as 5.2.0: latest and other moving tags change a node unasked",
       "<release>",
     ).optional(),

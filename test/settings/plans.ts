@@ -1,11 +1,12 @@
 /** What a configuration makes of a container, with text in place of what other resources give. */
 import { askedOfBootnode } from "../../settings/bootnode";
-import { container, type ContainerPlan, vendorImage } from "../../settings/container";
+import { container, type ContainerPlan } from "../../settings/container";
 import { adminKeyHash, ethereumAddress, normalEthereumKey } from "../../settings/keys";
 import { NODE_OPTIONS } from "../../settings/hidden-environment";
 import { keystore } from "../../settings/keystore";
 import { announced } from "../../settings/ports";
 import { type Config, load, secretTexts } from "../../settings/settings";
+import { vendorImage } from "../../settings/vendor-images";
 import { isSecret, LOCAL_RELEASE } from "./stacks";
 
 /** @throws if the configuration is not right */

@@ -13,16 +13,34 @@ describe("the release", () => {
     ["registry.example.org:5000/aztec:5.2.0-arm64", "5.2.0"],
     [`aztecprotocol/aztec:5.2.0@sha256:${"a".repeat(64)}`, "5.2.0"],
     ["aztecprotocol/aztec:5.2.0-rc.1", "5.2.0-rc.1"],
+    ["azteclabs/aztec:6.0.0-rc.1-arm64", "6.0.0-rc.1"],
   ])("of image %s is %s", (image, version) => {
     expect(chosen({ image }).release.version).toBe(version);
   });
 
-  it("that is newer than all that are known is warned of once, and takes the newest names", () => {
-    const { release, warnings } = chosen({ release: "6.1.0" });
-    expect(release).toMatchObject({ version: "6.1.0", as: "5.2.0", major: 6 });
+  it.each([
+    ["6.1.0", "6.0.0-rc.1", 6],
+    ["6.0.0", "6.0.0-rc.1", 6],
+    ["6.0.0-rc.3", "6.0.0-rc.1", 6],
+    ["7.0.0-rc.1", "6.0.0-rc.1", 7],
+    ["5.2.1-rc.1", "5.2.0", 5],
+  ])("%s is not known: it is warned of once, and takes the names of %s", (version, as, major) => {
+    const { release, warnings } = chosen({ release: version });
+    expect(release).toMatchObject({ version, as, major });
     expect(warnings).toEqual([
-      "release 6.1.0 is not in settings/releases.json: the names of 5.2.0 are used (make releases reads new ones).",
+      `release ${version} is not in settings/releases.json: the names of ${as} are used (make releases reads new ones).`,
     ]);
+  });
+
+  it("that is known is not warned of, be it a candidate", () => {
+    expect(chosen({ release: "6.0.0-rc.1" })).toMatchObject({ release: { as: "6.0.0-rc.1" }, warnings: [] });
+  });
+
+  it.each([
+    ["aztecprotocol/aztec:6.0.0-rc.1", "azteclabs/aztec:6.0.0-rc.1"],
+    ["azteclabs/aztec:5.2.0-arm64", "aztecprotocol/aztec:5.2.0-arm64"],
+  ])("refuses %s, which the vendor publishes as %s", (image, published) => {
+    expect(() => chosen({ image })).toThrow(`pulumi config set image ${published}`);
   });
 
   it("between two that are known takes the names of the older one", () => {

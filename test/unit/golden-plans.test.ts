@@ -37,6 +37,16 @@ const stacks: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "everything-prover-node-0.69.1": everything("prover-node", "0.69.1"),
   "everything-prover-node-5.2.0": everything("prover-node", "5.2.0"),
   "everything-prover-agent-5.2.0": everything("prover-agent", "5.2.0"),
+  ...Object.fromEntries(
+    ["6.0.0-rc.1", "6.0.0"].flatMap((release) =>
+      (["sequencer", "prover-node", "prover-agent"] as const).map((role) => [
+        `everything-${role}-${release}`,
+        { ...everything(role, release), extraEnv: { ACVM_BINARY_PATH: "/usr/src/noir-execute" } },
+      ]),
+    ),
+  ),
+  "testnet-6.0.0-rc.1": { ...testnet, release: "6.0.0-rc.1" },
+  "mainnet-6.0.0": { ...mainnet, release: "6.0.0" },
 };
 
 function withoutNetwork(): Record<string, unknown> {
