@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { asked } from "./health/asked";
-import { EXIT_CODES, EXIT_CODES_HELP } from "./health/finding";
-import { look } from "./health/gather";
+import { EXIT_CODES, EXIT_CODES_HELP, WARNED, worstExitCode } from "./health/finding";
+import { look, type Seen } from "./health/gather";
+import { KEPT } from "./health/network-request";
 import { type Report, report } from "./health/report";
 import { overview } from "./health/overview";
 import { LEVEL_OF, painter, screen } from "./health/screen";
@@ -14,6 +15,7 @@ interface StatusOptions extends StackOptions {
   readonly all?: boolean;
   /** Seconds; true for the default. */
   readonly watch?: number | true;
+  readonly failOn?: "warning";
 }
 
 const WATCH_SECONDS = 10;
@@ -26,6 +28,9 @@ export function status(): Command {
     .option("--json", "prints it as JSON, as docs/status.schema.json describes it")
     .option("--watch [seconds]", `draws it anew every ${WATCH_SECONDS} seconds, or as many as are given`, seconds)
     .option("--all", "a line for each stack of the backend that has its settings file here")
+    .addOption(
+      new Option("--fail-on <level>", `exit code ${WARNED} for a healthy node with a warning`).choices(["warning"]),
+    )
     .addHelpText("after", HELP)
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : EXIT_CODES.unknown))
     .action(async (options: StatusOptions) => {
@@ -35,6 +40,10 @@ export function status(): Command {
 
 const HELP = `
 ${EXIT_CODES_HELP}
+With --fail-on warning: ${WARNED} healthy, with a warning. So a timer hears of an upgrade before it is late:
+  1  the network has moved to another rollup than the node serves, or the node is in standby
+  ${WARNED}  the network recommends a newer release, or a proposal would move it to another rollup (else 0)
+  0  which rollup it runs, or what it recommends, could not be asked: the line says ?, and --json why
 With --all it is that of the worst stack. It takes no passphrase, and no secret is shown.
 By Docker, on the node's host: docker inspect --format '{{.State.Health.Status}}' <container>`;
 
@@ -53,8 +62,10 @@ async function once(options: StatusOptions): Promise<number> {
 
 async function watch(options: StatusOptions, every: number | true): Promise<never> {
   const stacks = options.all ? await OpenStack.all() : [await OpenStack.open(options.stack)];
+  let last: readonly Seen[] = [];
   for (;;) {
-    const { text } = await shown(stacks, options);
+    const { text, seen } = await shown(stacks, options, last);
+    last = seen;
     const clear = process.stdout.isTTY && !options.json ? CLEAR : "";
     console.log(`${clear}${text}`);
     await sleep((every === true ? WATCH_SECONDS : every) * 1000);
@@ -63,14 +74,21 @@ async function watch(options: StatusOptions, every: number | true): Promise<neve
 
 async function shown(
   stacks: readonly OpenStack[],
-  { json, all }: StatusOptions,
-): Promise<{ text: string; code: number }> {
-  const seen = await Promise.all(stacks.map(look));
-  const reports = seen.filter((one) => !all || one.known.isThere).map(report);
-  const code = Math.max(0, ...reports.map(({ exitCode }) => exitCode));
-  if (json) return { text: JSON.stringify(all ? reports : reports[0], undefined, 2), code };
+  { json, all, failOn }: StatusOptions,
+  last: readonly Seen[] = [],
+): Promise<{ text: string; code: number; seen: readonly Seen[] }> {
+  const seen = await Promise.all(stacks.map((stack, index) => look(stack, recentNetwork(last[index]))));
+  const reports = seen.filter((one) => !all || one.known.isThere).map((one) => report(one, failOn === "warning"));
+  const code = worstExitCode(reports.map(({ exitCode }) => exitCode));
+  if (json) return { text: JSON.stringify(all ? reports : reports[0], undefined, 2), code, seen };
   const text = all ? overview(reports) : reports.flatMap(page);
-  return { text: text.join("\n"), code };
+  return { text: text.join("\n"), code, seen };
+}
+
+/** Returns what the network answered, if that was a moment ago: `--watch` does not ask it anew each time. */
+function recentNetwork(last: Seen | undefined): Seen["network"] {
+  const network = last?.network;
+  return network?.rollup && Date.now() - network.now < KEPT ? network : undefined;
 }
 
 function page({ summary, verdict, findings }: Report): string[] {

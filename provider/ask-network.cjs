@@ -122,15 +122,13 @@ async function governance(server, registry) {
   const count = Number(await callOf(server, at, calls.proposalCount));
   const ids = Array.from({ length: Math.min(count, limit) }, (_, index) => count - 1 - index);
   const proposals = ids.map(async (id) => {
-    const [proposal, state] = await Promise.all([
-      callOf(server, at, calls.proposal + word(id)),
-      callOf(server, at, calls.proposalState + word(id)),
-    ]);
-    if (!open.includes(Number(state))) return { id, proposal, state };
+    const state = await callOf(server, at, calls.proposalState + word(id));
+    if (!open.includes(Number(state))) return [];
+    const proposal = await callOf(server, at, calls.proposal + word(id));
     const actions = await settled(() => callOf(server, addressIn(proposal, payloadWord), calls.actions));
-    return { id, proposal, state, actions: actions.value };
+    return [{ id, proposal, state, actions: actions.value }];
   });
-  return { address: at, proposals: await Promise.all(proposals) };
+  return { address: at, proposals: (await Promise.all(proposals)).flat() };
 }
 
 async function rollupOf(server, address) {
@@ -191,7 +189,7 @@ async function main() {
   const info = (await node)?.value;
   const chainId = question.chainId ?? info?.l1ChainId;
   const chain = registry ? await askChain(serversOf(), registry, chainId) : undefined;
-  console.log(JSON.stringify({ registry, unknown, node: info, chain, config: await config, now: Date.now() }));
+  console.log(JSON.stringify({ registry, unknown, node: info, chain, config: await config }));
 }
 
 void main();

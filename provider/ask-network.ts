@@ -15,7 +15,7 @@ const SCRIPT = readFileSync(path.join(__dirname, "ask-network.cjs"), "utf8");
 const SECONDS = 8;
 /** Longest that all of it may take on this machine, in milliseconds. */
 const TIMEOUT = 60_000;
-/** Proposals that are looked at, the last ones: more are never open at once, since a proposal takes a large deposit. */
+/** Proposals that are looked at, the last ones. A proposal takes a round of signals of about 20 h, or a large deposit. */
 const PROPOSALS = 8;
 /** Numbers of the states in which a proposal may still be executed. */
 const OPEN = [0, 1, 2, 3];
@@ -65,7 +65,7 @@ export interface NetworkAnswer {
   readonly config?: NetworkConfig | undefined;
   /** Undefined where the governance was not or could not be asked. */
   readonly proposals?: readonly Proposal[] | undefined;
-  /** Milliseconds since 1970, by the clock of where it was asked. */
+  /** When it was asked, in milliseconds since 1970 by this machine's clock. */
   readonly now: number;
 }
 
@@ -102,7 +102,6 @@ const rawSchema = z.object({
       value: z.object({ nodeVersion: z.string().optional().catch(undefined) }).optional(),
     })
     .optional(),
-  now: z.number(),
 });
 type Raw = z.output<typeof rawSchema>;
 
@@ -177,7 +176,7 @@ export function readNetworkAnswer({ code, text }: Result): NetworkAnswer {
   const raw = rawSchema.parse(JSON.parse(line));
   const rollup = canonical(raw);
   return {
-    ...{ registry: raw.registry, rollup, node: raw.node, now: raw.now },
+    ...{ registry: raw.registry, rollup, node: raw.node, now: Date.now() },
     ...(rollup ? {} : { unknown: reason(raw) }),
     ...(raw.config ? { config: configOf(raw.config) } : {}),
     proposals: proposals(raw),
@@ -203,7 +202,9 @@ function reason({ unknown, chain }: Raw): string {
 }
 
 function configOf({ server, isOwn, error, value }: NonNullable<Raw["config"]>): NetworkConfig {
-  return { server, isOwn, nodeVersion: value?.nodeVersion, error };
+  // It goes into a command that is proposed.
+  const nodeVersion = /^v?(\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?)$/.exec(value?.nodeVersion ?? "")?.[1];
+  return { server, isOwn, nodeVersion, error };
 }
 
 function proposals({ chain, registry = "" }: Raw): Proposal[] | undefined {

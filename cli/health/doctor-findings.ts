@@ -10,10 +10,12 @@ import { clockFinding, examinedFindings, machineFindings } from "./examined";
 import type { Finding } from "./finding";
 import { chainIdOf } from "./known";
 import { consensusFindings, executionFindings, expectedL1 } from "./l1";
+import { networkFindings, recommendationFindings } from "./network";
+import { viewOf } from "./network-view";
 import { announceCommand, p2pFindings } from "./p2p";
 
 export function doctorFindings(seen: Examination): Finding[] {
-  return [...settingsFindings(seen), ...host(seen), ...l1(seen), ...network(seen)];
+  return [...settingsFindings(seen), ...host(seen), ...l1(seen), ...rollup(seen), ...network(seen)];
 }
 
 function settingsFindings({ problems, known }: Examination): Finding[] {
@@ -85,6 +87,12 @@ function l1({ known, answers, from }: Examination): Finding[] {
     ...consensusFindings(answers.consensus, expected),
     ...(answers.examined ? examinedFindings(answers.examined, expected) : []),
   ];
+}
+
+/** The rollup that the network runs, and the release that it recommends. */
+function rollup(seen: Examination): Finding[] {
+  const view = viewOf(seen);
+  return [...networkFindings(view), ...recommendationFindings(view)];
 }
 
 /** Ports, and the address that peers are told. */

@@ -2,6 +2,7 @@
 import path from "node:path";
 import { execa } from "execa";
 import { RELEASE } from "../../images/tags";
+import type { NetworkAnswer } from "../../provider/ask-network";
 import { dockerCli } from "../../provider/docker-cli";
 import { type Found, LOOK, readFound } from "../../provider/host-script";
 import { runCommand } from "../../provider/run-command";
@@ -16,6 +17,7 @@ import type { OpenStack } from "../open-stack";
 import { ask, asksBy, inspect, NotAsked, variable } from "./ask";
 import { known } from "./gather";
 import { chainIdOf, type Known } from "./known";
+import { networkFrom, networkHere } from "./network-request";
 import { dial, type Dialled, openAmong } from "./p2p";
 import { ADMIN_PORT } from "../../settings/ports";
 import { type Answers, questions, readAnswers, SERVERS, variableNames } from "./questions";
@@ -29,6 +31,8 @@ export interface Examination {
   /** Where that was asked. */
   readonly from: "the node's host" | "this machine";
   readonly dialled?: Dialled | undefined;
+  /** Undefined where the network was not asked which rollup it runs. */
+  readonly network?: NetworkAnswer | undefined;
   /** Of the ports that nobody else may reach, those that are open at the announced address. */
   readonly exposed?: readonly number[];
   /** A host that has no node yet: a server by SSH, or this machine. */
@@ -78,7 +82,8 @@ async function onHost(all: Known): Promise<Partial<Examination>> {
     const chainId = settings && chainIdOf(settings);
     const writes = isRunning ? directory : undefined;
     const answers = await ask(docker, name, container, { rpc, chainId, ...signers, directory, writes, thorough: true });
-    return { answers, ...(await reached(answers, settings)) };
+    const network = await networkFrom(docker, name, container, settings);
+    return { answers, network, ...(await reached(answers, settings)) };
   } catch (error) {
     if (error instanceof NotAsked) return { notAsked: error.message };
     throw error;
@@ -102,7 +107,8 @@ async function before({ settings, stack }: Known, config: Config | undefined): P
   // By standard input: what is in arguments and environments can be read by others.
   const input = JSON.stringify(serversIn(config, settings));
   const { stdout, failed } = await execa("node", questions(asked), { input, reject: false });
-  return { ...server, ...(failed ? {} : { answers: readAnswers(stdout) }) };
+  const network = await networkHere(config, settings);
+  return { ...server, network, ...(failed ? {} : { answers: readAnswers(stdout) }) };
 }
 
 /** Where the L1 is, by the variables' names. */

@@ -2,6 +2,8 @@
 import { z } from "zod";
 import { newestRelease } from "../../settings/release";
 import type { Seen } from "./gather";
+import { networkFacts, networkFactsShape } from "./network-facts";
+import { viewOf } from "./network-view";
 import { ATTESTER_STATES, missedOf } from "./signers";
 
 const count = z.int().nonnegative();
@@ -22,6 +24,7 @@ export const factsSchema = z
       .nullable(),
     release: z.string().nullable().describe("What the node says it runs"),
     newestRelease: z.string().describe("The newest that this checkout knows"),
+    ...networkFactsShape,
     ready: z.boolean().nullable(),
     blocks: z
       .object({ proposed: count.nullable(), checkpointed: count.nullable(), proven: count })
@@ -54,7 +57,8 @@ export const factsSchema = z
 export type Facts = z.output<typeof factsSchema>;
 
 /** What was seen, in figures. */
-export function facts({ known, container, answers, dialled }: Seen): Facts {
+export function facts(seen: Seen): Facts {
+  const { known, container, answers, dialled } = seen;
   const { settings } = known;
   const node = answers?.node;
   return {
@@ -63,6 +67,7 @@ export function facts({ known, container, answers, dialled }: Seen): Facts {
     container: container ? containerFacts(container) : null,
     release: node?.info?.value?.nodeVersion ?? null,
     newestRelease: newestRelease(),
+    ...networkFacts(viewOf(seen)),
     ready: node?.status ? node.status.value === 200 : (node?.ready?.value ?? null),
     blocks: blocks(answers),
     peers: node?.peers?.value?.filter(({ status }) => status === "connected").length ?? null,

@@ -21,6 +21,15 @@ export type Verdict = (typeof VERDICTS)[number];
 /** Exit codes of `status` and `doctor`. */
 export const EXIT_CODES: Readonly<Record<Verdict, number>> = { healthy: 0, unhealthy: 1, unknown: 2 };
 
+/** Exit code of `status --fail-on warning` for a node that is healthy, with a warning. */
+export const WARNED = 3;
+
+/** Returns the exit code of the worst: what could not be asked comes first, a warning last. */
+export function worstExitCode(codes: readonly number[]): number {
+  const order = [0, WARNED, EXIT_CODES.unhealthy, EXIT_CODES.unknown];
+  return order[Math.max(0, ...codes.map((code) => order.indexOf(code)))] ?? EXIT_CODES.unknown;
+}
+
 /** As `--help` says it. */
 export const EXIT_CODES_HELP =
   "Exit code: 0 healthy (warnings count as healthy), 1 not healthy, 2 it could not be asked.";
@@ -37,7 +46,19 @@ export function verdictOf(findings: readonly Finding[], essential: readonly stri
 }
 
 /** What other failures follow from comes first. */
-const CAUSES = ["settings", "running", "disk", "L1", "beacon", "standby", "ready", "p2p TCP", "p2p UDP", "peers"];
+const CAUSES = [
+  "settings",
+  "running",
+  "disk",
+  "L1",
+  "beacon",
+  "network",
+  "standby",
+  "ready",
+  "p2p TCP",
+  "p2p UDP",
+  "peers",
+];
 
 /** The failure that explains most: a node without an L1 ends, and is not ready, and has no peers. */
 export function causeOf(findings: readonly Finding[]): Finding | undefined {

@@ -1,4 +1,5 @@
 /** Gathers all that `status` tells of one stack. */
+import type { NetworkAnswer } from "../../provider/ask-network";
 import { dockerCli, type DockerCli } from "../../provider/docker-cli";
 import { lastLine, namedErrors, readable } from "../../provider/wait-ready";
 import { claimOf } from "../../settings/claim";
@@ -7,6 +8,7 @@ import { whereabouts } from "../state";
 import { OperatorError } from "../../toolchain/steps";
 import { ask, asksBy, type Container, inspect, NotAsked, variable } from "./ask";
 import { chainIdOf, type Known, signersIn } from "./known";
+import { networkFrom } from "./network-request";
 import { dial, type Dialled } from "./p2p";
 import { type Answers, variableNames } from "./questions";
 
@@ -17,6 +19,8 @@ export interface Seen {
   readonly container?: Container | undefined;
   readonly answers?: Answers | undefined;
   readonly dialled?: Dialled | undefined;
+  /** Undefined where the network was not asked which rollup it runs. */
+  readonly network?: NetworkAnswer | undefined;
   /** The last error in the log of one that does not run. */
   readonly lastError?: string | undefined;
   /** Why nothing, or only a part, could be asked. */
@@ -30,10 +34,14 @@ const [DATA_DIRECTORY = ""] = variableNames("dataDirectory");
 /** Longer than the questions take when no server answers. */
 const TIMEOUT = 60_000;
 
-/** Looks at one stack: its state, its host, its node, the L1, and dials the node. */
-export async function look(stack: OpenStack): Promise<Seen> {
+/**
+ * Looks at one stack: its state, its host, its node, the L1, and dials the node.
+ *
+ * @param recent what the network answered a moment ago, to be used again
+ */
+export async function look(stack: OpenStack, recent?: NetworkAnswer): Promise<Seen> {
   try {
-    return await gather(await known(stack));
+    return await gather(await known(stack), recent);
   } catch (error) {
     if (!(error instanceof OperatorError)) throw error;
     const nothing = { stack: stack.name, signers: { attesters: [], publishers: [] }, settings: undefined };
@@ -70,16 +78,19 @@ async function signersOf(stack: OpenStack): Promise<Known["signers"]> {
   return claim ?? { attesters: [], publishers: [] };
 }
 
-async function gather(found: Known): Promise<Seen> {
+async function gather(found: Known, recent: NetworkAnswer | undefined): Promise<Seen> {
   const now = Date.now();
   const { docker: command, container: name } = found;
   if (!command || !name) return { known: found, now };
   const docker = dockerCli(command, TIMEOUT);
   try {
     const container = await inspect(docker, name);
-    return container
-      ? { known: found, container, now, ...(await answersOf(docker, name, container, found)) }
-      : { known: found, now };
+    if (!container) return { known: found, now };
+    const [answered, network] = await Promise.all([
+      answersOf(docker, name, container, found),
+      recent ?? networkFrom(docker, name, container, found.settings),
+    ]);
+    return { known: found, container, now, network, ...answered };
   } catch (error) {
     if (error instanceof NotAsked) return { known: found, now, notAsked: error.message };
     throw error;

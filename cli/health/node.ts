@@ -112,8 +112,12 @@ export function peers({ peers: answer }: NodeAnswers, { settings }: Known): Find
   return { about, level: connected === 0 ? "failure" : "warning", says: `${connected} connected`, todo };
 }
 
-/** The release that runs, and the newest that this checkout knows. */
-export function version({ info }: NodeAnswers, { settings }: Known): Finding | undefined {
+/**
+ * The release that runs, and the newest that this checkout knows.
+ *
+ * @param isFit whether the network itself says that this release serves it: then a newer one is no reason to warn
+ */
+export function version({ info }: NodeAnswers, { settings }: Known, isFit: boolean): Finding | undefined {
   const about = "release";
   const runs = info?.value?.nodeVersion;
   if (!runs) return undefined;
@@ -121,6 +125,7 @@ export function version({ info }: NodeAnswers, { settings }: Known): Finding | u
   const newest = newestRelease();
   const isPublic = settings?.network === "mainnet" || settings?.network === "testnet";
   if (compareReleases(runs, newest) >= 0) return { about, level: "ok", says: `${runs}, the newest that is known here` };
-  const says = `${runs}; ${newest} is the newest that is known here`;
-  return { about, level: isPublic ? "warning" : "ok", says };
+  const serves = isFit ? ", which serves the network's rollup" : "";
+  const says = `${runs}${serves}; ${newest} is the newest that is known here`;
+  return { about, level: isPublic && !isFit ? "warning" : "ok", says };
 }

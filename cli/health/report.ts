@@ -1,14 +1,14 @@
 /** What `status --json` prints: stable, described in docs/status.schema.json, which `make docs` makes of this. Pure. */
 import { z } from "zod";
 import { factsSchema, facts } from "./facts";
-import { EXIT_CODES, findingSchema, headline, VERDICTS, verdictOf } from "./finding";
+import { EXIT_CODES, findingSchema, headline, VERDICTS, verdictOf, WARNED } from "./finding";
 import type { Seen } from "./gather";
 import { ESSENTIAL, statusFindings } from "./status-findings";
 
 export const reportSchema = z.object({
   stack: z.string(),
   verdict: z.enum(VERDICTS),
-  exitCode: z.literal(Object.values(EXIT_CODES)),
+  exitCode: z.literal([...Object.values(EXIT_CODES), WARNED]),
   summary: z.string().describe("The verdict in words"),
   time: z.iso.datetime(),
   findings: z.array(findingSchema),
@@ -16,16 +16,21 @@ export const reportSchema = z.object({
 });
 export type Report = z.output<typeof reportSchema>;
 
-/** The whole of what is told of a stack. */
-export function report(seen: Seen): Report {
+/**
+ * The whole of what is told of a stack.
+ *
+ * @param failsOnWarning whether a warning makes an exit code of its own; it does not change the verdict
+ */
+export function report(seen: Seen, failsOnWarning = false): Report {
   const findings = statusFindings(seen);
   const verdict = verdictOf(findings, ESSENTIAL);
   const summary = headline(seen.known.stack, findings, verdict);
+  const hasWarned = failsOnWarning && verdict === "healthy" && findings.some(({ level }) => level === "warning");
   const time = new Date(seen.now).toISOString();
   return {
     stack: seen.known.stack,
     verdict,
-    exitCode: EXIT_CODES[verdict],
+    exitCode: hasWarned ? WARNED : EXIT_CODES[verdict],
     summary,
     time,
     findings,

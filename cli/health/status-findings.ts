@@ -6,7 +6,9 @@ import type { Known } from "./known";
 import { consensusFindings, executionFindings, expectedL1 } from "./l1";
 import type { Seen } from "./gather";
 import { chainIdOf } from "./known";
-import { healthCheck, peers, ready, running, synced, version } from "./node";
+import { networkFindings, releaseFindings } from "./network";
+import { viewOf } from "./network-view";
+import { healthCheck, peers, ready, running, synced } from "./node";
 import { p2pFindings } from "./p2p";
 import type { Answers } from "./questions";
 import { attesterFindings, publisherFindings } from "./signers";
@@ -21,7 +23,15 @@ export function statusFindings(seen: Seen): Finding[] {
   const runs = running(container, lastError, now);
   const check = healthCheck(container, now);
   const own = answers ? told(seen, answers) : [unasked(notAsked)];
-  return [...withSettings(seen), { ...runs, about }, ...own, ...(check ? [check] : []), ...outside(known, answers)];
+  const moved = networkFindings(viewOf(seen));
+  return [
+    ...withSettings(seen),
+    { ...runs, about },
+    ...own,
+    ...moved,
+    ...(check ? [check] : []),
+    ...outside(known, answers),
+  ];
 }
 
 function absent({ known, notAsked }: Seen): Finding[] {
@@ -44,7 +54,8 @@ function unasked(notAsked: string | undefined): Finding {
 }
 
 /** What of a node and its peers is told where it runs. */
-function told({ known, container, dialled }: Seen, answers: Answers): Finding[] {
+function told(seen: Seen, answers: Answers): Finding[] {
+  const { known, container, dialled } = seen;
   const { node } = answers;
   if (!node) return [];
   const isReachable = node.info?.value !== undefined && node.info.value !== null;
@@ -55,7 +66,7 @@ function told({ known, container, dialled }: Seen, answers: Answers): Finding[] 
       (one) => one !== undefined,
     ),
     ...(isReachable && hasPeers ? p2pFindings(dialled, known.settings) : []),
-    ...[version(node, known)].filter((one) => one !== undefined),
+    ...releaseFindings(viewOf(seen), node),
   ];
 }
 

@@ -120,6 +120,14 @@ describe("the network's configuration", () => {
     );
   });
 
+  it("recommends no release where its text is none: it would go into a command", async () => {
+    l1.chain.config = { testnet: { ...config.testnet, nodeVersion: "1.0.0; rm -rf ~" } };
+    const answer = await ask({ NETWORK_CONFIG_LOCATION: l1.origin() }, named);
+    expect([answer.rollup, answer.config?.nodeVersion]).toEqual([canonical, undefined]);
+    l1.chain.config = { testnet: { ...config.testnet, nodeVersion: "v6.0.0-rc.1" } };
+    expect((await ask({ NETWORK_CONFIG_LOCATION: l1.origin() }, named)).config?.nodeVersion).toBe("6.0.0-rc.1");
+  });
+
   it("without the network is said to lack it", async () => {
     l1.chain.config = {};
     const answer = await ask({ NETWORK_CONFIG_LOCATION: l1.origin() }, named);
@@ -159,8 +167,8 @@ describe("proposals", () => {
     l1.chain.proposals = Array.from({ length: 100 }, (_, index) => proposal(4, [], index + 10));
     l1.calls = 0;
     expect((await ask({}, { governance: true })).proposals).toEqual([]);
-    // Chain, rollup of the registry, its version and root, governance, count, and two for each proposal.
-    expect(l1.calls).toBe(6 + 2 * 8);
+    // Chain, rollup of the registry, its version and root, governance, count, and the state of each proposal.
+    expect(l1.calls).toBe(6 + 8);
   });
 
   it("that cannot be read are not known, and the rollup is told all the same", async () => {

@@ -4,6 +4,7 @@ import type { Seen } from "../../cli/health/gather";
 import { readAnswers } from "../../cli/health/questions";
 import { report } from "../../cli/health/report";
 import { statusFindings } from "../../cli/health/status-findings";
+import type { NetworkAnswer } from "../../provider/ask-network";
 import { parseSettings } from "../../settings/parse";
 
 export const ATTESTER = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
@@ -56,6 +57,22 @@ export const printed = {
 };
 export type Printed = typeof printed;
 
+/** What the network answers: the node serves its rollup. */
+export const NETWORK: NetworkAnswer = {
+  registry: "0xA0BFb1B494FB49041e5c6e8c2C1BE09cD171c6Ba",
+  rollup: {
+    address: "0xD73A91bdcF6891C7642F3e460036e1ef2CC23178",
+    version: 1_821_665_230,
+    genesisArchiveRoot: `0x${"1a".repeat(32)}`,
+  },
+  node: {
+    ...{ nodeVersion: "5.2.0", rollupVersion: 1_821_665_230 },
+    l1ContractAddresses: { rollupAddress: "0xd73a91bdcf6891c7642f3e460036e1ef2cc23178" },
+  },
+  proposals: [],
+  now: NOW,
+};
+
 export const { settings } = parseSettings({
   network: "testnet",
   release: "5.2.0",
@@ -80,6 +97,7 @@ export function seen(changed: object = {}): Seen {
       endpoint: { address: "20.30.40.50", tcp: 40400, udp: 40400 },
       ...{ tcp: undefined, udp: undefined, from: "outside", isOwn: false },
     },
+    network: NETWORK,
     now: NOW,
   };
 }

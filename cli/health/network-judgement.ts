@@ -1,0 +1,69 @@
+/** Whether a stack's node fits the rollup that its network runs, from all that is known. Pure. */
+import type { NetworkAnswer } from "../../provider/ask-network";
+import { type CanonicalRollup, networkFit } from "../../settings/network-fit";
+import { publicNetwork, releaseOfRollup } from "../../settings/networks";
+import { compareReleases } from "../../settings/release";
+import type { Known } from "./known";
+
+/** What `status` and `doctor` know of a node and its network. */
+export interface NetworkView {
+  readonly known: Known;
+  /** Undefined where the network was not asked: a development network, a role without an L1. */
+  readonly network: NetworkAnswer | undefined;
+  /** Whether the node runs, and has no JSON-RPC: its release does not fit the network's contracts. */
+  readonly isStandby: boolean;
+}
+
+export const FITS = ["fits", "other rollup", "unknown"] as const;
+
+export interface Judgement {
+  readonly fit: (typeof FITS)[number];
+  readonly rollup: CanonicalRollup | undefined;
+  /** The release that the node reports, else the one of the settings. */
+  readonly runs: string | undefined;
+  /** Version of the rollup that the node serves, as it reports. */
+  readonly served: number | undefined;
+  /** The release to go to, as far as it is known. */
+  readonly release: string | undefined;
+}
+
+/** Judges by the node's own answer; without one by standby, and then by what is known of releases. */
+export function judge({ known, network, isStandby }: NetworkView): Judgement {
+  const { rollup, node } = network ?? {};
+  const served = node?.rollupVersion;
+  const fit = networkFit(rollup, {
+    rollupVersion: served,
+    rollupAddress: node?.l1ContractAddresses?.rollupAddress,
+  }).fit;
+  const runs = releaseOf(known, network);
+  const release = rollup ? nextRelease(rollup.address, network, runs) : undefined;
+  const all = { rollup, runs, served, release };
+  if (!rollup || fit !== "unknown") return { ...all, fit };
+  return { ...all, fit: isStandby ? "other rollup" : byRelease(rollup, known, runs) };
+}
+
+/** Returns the release that a node runs, or is to run. */
+export function releaseOf({ settings }: Known, network: NetworkAnswer | undefined): string | undefined {
+  const reported = network?.node?.nodeVersion ?? "";
+  // A nightly release reports an empty text.
+  return reported === "" ? settings?.release : reported;
+}
+
+/** Finds the release that serves a rollup: by what is known of it, or by what the network recommends. */
+export function nextRelease(
+  rollup: string,
+  network: NetworkAnswer | undefined,
+  runs: string | undefined,
+): string | undefined {
+  const recommended = network?.config?.nodeVersion;
+  const isNewer = recommended !== undefined && runs !== undefined && compareReleases(recommended, runs) > 0;
+  return releaseOfRollup(rollup) ?? (isNewer ? recommended : undefined);
+}
+
+/** Only a release that is known to serve a rollup of this network is judged: others may serve any. */
+function byRelease({ address }: CanonicalRollup, { settings }: Known, runs: string | undefined): Judgement["fit"] {
+  const rollups = settings ? (publicNetwork(settings.network)?.rollups ?? []) : [];
+  const served = rollups.filter(({ release }) => release === runs);
+  if (served.length === 0) return "unknown";
+  return served.some((one) => one.address === address) ? "fits" : "other rollup";
+}

@@ -1,0 +1,62 @@
+/** Asks a stack's network which rollup it runs: from where the node is, or from this machine. */
+import {
+  askNetworkFrom,
+  askNetworkHere,
+  type NetworkAnswer,
+  networkArgs,
+  networkQuestion,
+  networkServers,
+  readNetworkAnswer,
+} from "../../provider/ask-network";
+import type { DockerCli } from "../../provider/docker-cli";
+import { type Config, secretTexts } from "../../settings/settings";
+import { type Settings, variables } from "../../settings/variables";
+import { asksBy, beside, type Container } from "./ask";
+
+/** How long an answer may be shown again by `status --watch`, in milliseconds: a network moves within weeks. */
+export const KEPT = 60_000;
+
+/** Whether there is a network to ask: a development network never moves, and some roles have no L1. */
+function hasNetwork({ network, role }: Settings): boolean {
+  const roles = variables.find(({ path }) => path === "ethereumHosts")?.roles;
+  return network !== "local" && (roles?.includes(role) ?? true);
+}
+
+/**
+ * Asks in the node's container, or beside one that does not run.
+ *
+ * @param settings undefined where they cannot be read
+ * @returns undefined where there is no network to ask; why it could not be asked is in the answer
+ */
+export async function networkFrom(
+  docker: DockerCli,
+  name: string,
+  container: Container,
+  settings: Settings | undefined,
+): Promise<NetworkAnswer | undefined> {
+  if (!settings || !hasNetwork(settings)) return undefined;
+  const isRunning = container.State.Status === "running";
+  const { port = 0, prefix = "status" } = asksBy(container) ?? {};
+  const rpc = isRunning && prefix !== "status" ? { port, prefix } : undefined;
+  const question = { ...networkQuestion(settings), rpc, governance: true };
+  return orUnknown(async () =>
+    isRunning
+      ? askNetworkFrom(docker, name, question)
+      : readNetworkAnswer(await docker(beside(name, container, ["node", ...networkArgs(question)]))),
+  );
+}
+
+/** Asks from this machine, before the first `up`. */
+export async function networkHere(config: Config, settings: Settings): Promise<NetworkAnswer | undefined> {
+  if (!hasNetwork(settings)) return undefined;
+  const question = { ...networkQuestion(settings), governance: true };
+  return orUnknown(() => askNetworkHere(question, networkServers(secretTexts(config))));
+}
+
+async function orUnknown(ask: () => Promise<NetworkAnswer>): Promise<NetworkAnswer> {
+  try {
+    return await ask();
+  } catch (error) {
+    return { unknown: error instanceof Error ? error.message : String(error), now: Date.now() };
+  }
+}

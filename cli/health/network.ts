@@ -1,0 +1,131 @@
+/** What `status` and `doctor` say of the network: its rollup, the release it recommends, and moves to come. Pure. */
+import type { NetworkAnswer, Proposal } from "../../provider/ask-network";
+import { setCommand } from "../../settings/commands";
+import { describeRollup } from "../../settings/network-fit";
+import { compareReleases } from "../../settings/release";
+import type { Finding } from "./finding";
+import { version } from "./node";
+import type { NodeAnswers } from "./questions";
+import { type Judgement, judge, nextRelease, type NetworkView, releaseOf } from "./network-judgement";
+
+/** The variable that keeps a node on one rollup when the network moves. */
+const PIN = "ROLLUP_VERSION";
+
+/** Returns a finding on the network's rollup, and one for each proposal that would move the network. */
+export function networkFindings(view: NetworkView): Finding[] {
+  if (!view.network) return [];
+  return [rollupFinding(view, view.network), ...proposalFindings(view, view.network)];
+}
+
+function rollupFinding(view: NetworkView, { rollup, unknown }: NetworkAnswer): Finding {
+  const about = "network";
+  const judgement = judge(view);
+  const { fit, runs = "?" } = judgement;
+  if (!rollup) {
+    const says = `which rollup the network runs is not known: ${unknown ?? "it was not asked"}`;
+    return { about, level: "unknown", says };
+  }
+  const name = describeRollup(rollup);
+  if (fit === "other rollup") return otherRollup(view, judgement, name);
+  if (judgement.served !== undefined) return { about, level: "ok", says: `runs ${name}, as this node does` };
+  if (fit === "fits") return { about, level: "ok", says: `runs ${name}, which release ${runs} serves` };
+  return { about, level: "unknown", says: `runs ${name}; whether release ${runs} serves it is not known here` };
+}
+
+function otherRollup(view: NetworkView, { served, runs = "?", release }: Judgement, name: string): Finding {
+  const about = "network";
+  const todo = remedy(view, release, runs);
+  if (served === undefined) {
+    const node = view.isStandby
+      ? `release ${runs} does not serve it, and stands by`
+      : `release ${runs} does not serve it`;
+    return { about, level: "failure", says: `the network runs ${name}; ${node}`, todo };
+  }
+  const says = `the network has moved to ${name}; this node serves version ${served}`;
+  const isMeant = view.known.settings?.extraEnv?.names.includes(PIN) ?? false;
+  return isMeant
+    ? { about, level: "warning", says: `${says}, as extraEnv.${PIN} says`, todo }
+    : { about, level: "failure", says, todo };
+}
+
+function remedy({ known }: NetworkView, release: string | undefined, runs: string): string {
+  const { stack, container } = known;
+  if (!container) return setCommand("release", release ?? "<release>");
+  if (release === runs) {
+    const again = `aztec-validator stop --stack ${stack} && aztec-validator start --stack ${stack}`;
+    return `the same release serves it: ${again}`;
+  }
+  return updateCommand(stack, release);
+}
+
+function updateCommand(stack: string, release = "<release>"): string {
+  return `aztec-validator update ${release} --stack ${stack}`;
+}
+
+/** Returns a finding for each proposal that would move the network; none is a failure: the node does its work. */
+function proposalFindings({ known }: NetworkView, network: NetworkAnswer): Finding[] {
+  const runs = releaseOf(known, network);
+  const open = (network.proposals ?? []).filter(({ rollup }) => rollup !== network.rollup?.address);
+  return open.map((proposal): Finding => {
+    const release = nextRelease(proposal.rollup, network, runs);
+    const ready = `${release ? `release ${release}` : "the release that serves it"} ready ${deadline(proposal)}`;
+    const says = `${describeProposal(proposal)} Have ${ready}`;
+    return {
+      about: "proposal",
+      level: "warning",
+      says,
+      todo: `when it has moved: ${updateCommand(known.stack, release)}`,
+    };
+  });
+}
+
+function describeProposal({ id, state, rollup, times }: Proposal): string {
+  const moves = `Proposal ${id} moves it to rollup ${rollup}`;
+  if (state === "executable")
+    return `the network may move at any time. ${moves}, and can be executed until ${time(times.executableUntil)}.`;
+  if (state === "queued") return `the network is about to move. ${moves}, and was accepted.`;
+  const vote =
+    state === "active"
+      ? `the vote on it ends ${time(times.activeUntil)}`
+      : `the vote on it begins ${time(times.pendingUntil)}`;
+  return `the network may move. ${moves}: ${vote}.`;
+}
+
+function deadline({ state, times }: Proposal): string {
+  return state === "executable" ? "now" : `by ${time(times.queuedUntil)}`;
+}
+
+/** Formats seconds since 1970: `2026-10-21 09:00 UTC`. */
+function time(seconds: number): string {
+  return `${new Date(seconds * 1000).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
+/** Returns findings on the node's release: by the network's recommendation, else by the newest that is known here. */
+export function releaseFindings(view: NetworkView, node: NodeAnswers): Finding[] {
+  const recommended = recommendationFindings(view);
+  if (recommended.some(({ level }) => level !== "unknown")) return recommended;
+  const own = version(node, view.known, judge(view).fit === "fits");
+  return [...(own ? [own] : []), ...recommended];
+}
+
+/**
+ * Compares the node's release with the one that the network recommends.
+ *
+ * @returns nothing where no recommendation is known, and none was asked for
+ */
+export function recommendationFindings({ known, network }: NetworkView): Finding[] {
+  const about = "release";
+  const runs = releaseOf(known, network);
+  const { nodeVersion: recommended, error, server } = network?.config ?? {};
+  if (error !== undefined) {
+    const says = `what the network recommends is not known: ${server ?? "its configuration"} ${error}`;
+    return [{ about, level: "unknown", says }];
+  }
+  if (recommended === undefined || runs === undefined) return [];
+  const order = compareReleases(runs, recommended);
+  if (order === 0) return [{ about, level: "ok", says: `${runs}, as the network recommends` }];
+  if (order > 0) return [{ about, level: "ok", says: `${runs}; the network recommends ${recommended}` }];
+  const says = `the network recommends ${recommended}, this node ${known.container ? "runs" : "is to run"} ${runs}`;
+  const todo = known.container ? updateCommand(known.stack, recommended) : setCommand("release", recommended);
+  return [{ about, level: "warning", says, todo }];
+}
