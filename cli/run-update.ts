@@ -10,6 +10,7 @@ import { type Around, keepCopy, KEPT, storesOf } from "./kept-data";
 import type { NodeAtHand } from "./node-at-hand";
 import type { OpenStack } from "./open-stack";
 import { planText } from "./plan-text";
+import { refuseOtherRollup } from "./release-fit";
 import { chainOf } from "./slots";
 import { machineOf } from "./stack-machine";
 import { planUpdate, type UpdatePlan, type Wish } from "./update-plan";
@@ -62,6 +63,7 @@ export async function carryOut(prepared: Prepared, left: readonly string[] = [])
   const cli = dockerCli(node.docker, PULL_TIMEOUT);
   const around = { image: await imageOf(cli, node.container), volume: prepared.volume };
   await step("image, processor, disk", () => makeRoom(cli, plan, around));
+  await step("release and network", () => refuseOtherRollup(cli, plan, node.container), String);
   const kept = () => `${KEPT}/ on the volume ${around.volume}`;
   const entry = await step("copy of what cannot be made again", () => keep(cli, prepared, around), kept);
   const chain = await chainOf(cli, node.container, plan.from.release);

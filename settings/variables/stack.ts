@@ -47,6 +47,9 @@ export const stack = {
     ).optional(),
     { doc: "Another image than the vendor's for the release", seed: ["`IMAGE`", "`-i`"] },
   ),
+  allowOtherRollup: setting(toggle().default(false), {
+    doc: "Starts a release also where it does not serve the rollup that the network runs: the node stands by until the network moves to it",
+  }),
   stopped: setting(toggle().default(false), {
     doc: "Keeps the node stopped, through restarts of the host and later `up`s: no container and no key file, all data",
   }),

@@ -77,6 +77,7 @@ const NOT_SET: Readonly<Record<string, string>> = {
   "storage.path": "the volume",
   dockerSubnet: "the network",
   stopped: "whether there is a node",
+  allowOtherRollup: "what is asked before there is one",
   checkOtherStacks: "what is asked before there is one",
 };
 

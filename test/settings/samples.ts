@@ -76,6 +76,7 @@ export const samples: Readonly<Record<string, unknown>> = {
   "host.installDocker": true,
   "host.readyTimeoutSeconds": 300,
   stopped: true,
+  allowOtherRollup: true,
   checkOtherStacks: false,
   "aws.region": "eu-central-1",
   "aws.instanceType": "m7i.4xlarge",

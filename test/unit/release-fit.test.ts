@@ -1,0 +1,96 @@
+/** Whether an image serves its network's rollup, with a Docker that is a function. That real images tell: network-moves.test.ts. */
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { DockerCli } from "../../provider/docker-cli";
+import { genesisRootOf } from "../../provider/image-genesis";
+import { fitBesideNode, fitWithoutNode } from "../../provider/release-fit";
+import { runCommand } from "../../provider/run-command";
+import { FakeContracts, REGISTRY } from "./fake-contracts";
+
+const OLD = "0xD73A91bdcF6891C7642F3e460036e1ef2CC23178";
+const ROOT = `0x${"1a".repeat(32)}`;
+const OTHER_ROOT = `0x${"2b".repeat(32)}`;
+const IMAGE = "aztecprotocol/aztec:5.2.0";
+const question = { chainId: 11_155_111, registry: REGISTRY };
+
+let l1: FakeContracts;
+let url: string;
+let calls: string[];
+
+beforeEach(async () => {
+  const rollups = { [OLD]: { version: 1_821_665_230, root: ROOT } };
+  l1 = new FakeContracts({ chainId: 11_155_111, canonical: OLD, rollups, proposals: [] });
+  url = await l1.start();
+  calls = [];
+});
+afterEach(() => {
+  l1.stop();
+});
+
+/** A Docker whose containers run Node's programs on this machine; only one of its networks has the L1. */
+function fakeDocker({ root, network = "bridge" }: { root?: string; network?: string }): DockerCli {
+  return (words, input = "") => {
+    const [verb = "", ...rest] = words;
+    const isGenesis = rest.includes("compute-genesis-values");
+    calls.push([verb, ...rest.filter((word) => /^(--network|--test-accounts|--sponsored-fpc)/.test(word))].join(" "));
+    if (isGenesis) {
+      const text = JSON.stringify({ vkTreeRoot: "0x00", genesisArchiveRoot: root }, undefined, 2);
+      return Promise.resolve(root === undefined ? { code: 1, text: "error: unknown command" } : { code: 0, text });
+    }
+    const script = rest.slice(rest.indexOf("-e"));
+    const isThere = verb === "exec" || rest.includes(`--network=${network}`);
+    const servers = verb === "exec" ? { ETHEREUM_HOSTS: url } : {};
+    const command = ["env", ...Object.entries(servers).map(([name, value]) => `${name}=${value}`)];
+    const given = isThere ? input : JSON.stringify({ ETHEREUM_HOSTS: "http://127.0.0.1:9" });
+    return runCommand([...command, process.execPath, ...script], 20_000, given);
+  };
+}
+
+describe("an image", () => {
+  it("fits where its archive begins as the rollup's, asked from the node that runs", async () => {
+    const docker = fakeDocker({ root: ROOT });
+    expect(await fitBesideNode({ docker, image: IMAGE, question }, "node")).toEqual({ fit: { fit: "fits" } });
+    expect(calls).toEqual(["exec", "run --network=none --test-accounts=false --sponsored-fpc=false"]);
+  });
+
+  it("does not fit where it begins otherwise, and the rollup and its release are named", async () => {
+    const docker = fakeDocker({ root: OTHER_ROOT });
+    const { fit } = await fitBesideNode({ docker, image: IMAGE, question }, "node");
+    expect(fit).toEqual({
+      fit: "other rollup",
+      canonical: { address: OLD, version: 1_821_665_230, genesisArchiveRoot: ROOT },
+      serves: { genesisArchiveRoot: OTHER_ROOT },
+      release: "5.2.0",
+    });
+  });
+
+  it("is compared before there is a node, from the Docker network that has the L1", async () => {
+    const docker = fakeDocker({ root: ROOT, network: "own-l1" });
+    const around = { networks: ["monitoring", "own-l1"], servers: { ETHEREUM_HOSTS: url } };
+    expect(await fitWithoutNode({ docker, image: IMAGE, question }, around)).toEqual({ fit: { fit: "fits" } });
+    expect(calls.slice(0, 2)).toEqual(["run --network=monitoring", "run --network=own-l1"]);
+  });
+
+  it("is not known to fit where it cannot tell, or the network cannot be asked", async () => {
+    const silent = { docker: fakeDocker({}), image: IMAGE, question };
+    expect(await fitBesideNode(silent, "node")).toEqual({
+      fit: { fit: "unknown" },
+      unknown: "its image does not tell which network it is made for",
+    });
+    l1.stop();
+    const { fit, unknown } = await fitBesideNode({ ...silent, docker: fakeDocker({ root: ROOT }) }, "node");
+    expect(fit).toEqual({ fit: "unknown" });
+    expect(unknown).toBe(`${new URL(url).host} does not answer: ECONNREFUSED`);
+  });
+});
+
+describe("the root of an image's genesis", () => {
+  it("is found behind lines of its log, with the accounts that its network begins with", async () => {
+    const printed = { code: 0, text: `[10:00:00] INFO {x} started\n{\n  "genesisArchiveRoot": "${ROOT}"\n}\n` };
+    const docker: DockerCli = (words) => {
+      calls.push(words.slice(-2).join(" "));
+      return Promise.resolve(printed);
+    };
+    expect(await genesisRootOf(docker, IMAGE, { testAccounts: true, sponsoredFpc: true })).toBe(ROOT);
+    expect(calls).toEqual(["--test-accounts=true --sponsored-fpc=true"]);
+  });
+});
