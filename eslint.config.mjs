@@ -6,6 +6,23 @@ import tseslint from "typescript-eslint";
 const functionSize = { max: 25, skipBlankLines: true, skipComments: true };
 const fileSize = { max: 200, skipBlankLines: true, skipComments: true };
 
+/** Hooks come from components/hooks.ts, which makes a resource depend on what its hooks wait for. */
+const hooks = [
+  {
+    selector:
+      "NewExpression:matches([callee.property.name=/^(Resource|Error)Hook$/], [callee.name=/^(Resource|Error)Hook$/])",
+    message: "A hook that waits for an output without depending on it blocks `up` for ever: use Hook.of.",
+  },
+  {
+    selector: "Property[key.name='hooks']",
+    message: "Give a resource hooks by withHooks, which adds the dependencies.",
+  },
+  {
+    selector: "SpreadElement > CallExpression[callee.name='withHooks']",
+    message: "Pass all options to withHooks: a dependsOn beside it would replace the hooks' dependencies.",
+  },
+];
+
 export default defineConfig(
   { ignores: ["node_modules", ".dev", "coverage"] },
   js.configs.recommended,
@@ -19,6 +36,11 @@ export default defineConfig(
       "max-lines": ["error", fileSize],
       "max-lines-per-function": ["error", functionSize],
     },
+  },
+  {
+    files: ["**/*.ts"],
+    ignores: ["components/hooks.ts", "test/**"],
+    rules: { "no-restricted-syntax": ["error", ...hooks] },
   },
   { files: ["test/**/*.ts"], rules: { "max-lines-per-function": "off" } },
   { files: ["**/*.mjs", "**/*.cjs"], languageOptions: { globals: globals.node } },

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { CLAIM_TYPE, refuseTaken } from "../other-stacks";
 import type { Claim } from "../settings/claim";
+import { Hook, withHooks } from "./hooks";
 
 /**
  * Records in the state which keys a node is about to have: addresses, no keys. It is there before the node and goes
@@ -12,15 +13,15 @@ export class KeyClaim extends pulumi.CustomResource {
    * other's claim here. A claim that was in the state before has been seen by them; then no time is lost, for between
    * two containers there is no node.
    */
-  readonly refuseTaken: pulumi.ResourceHook;
+  readonly refuseTaken: Hook;
 
-  constructor(name: string, claim: Claim, opts?: pulumi.CustomResourceOptions) {
+  constructor(name: string, claim: Claim, opts: { readonly parent: pulumi.Resource }) {
     let isNew = false;
-    const note = new pulumi.ResourceHook("note-new-claim", () => {
+    const note = Hook.of("note-new-claim", {}, () => {
       isNew = true;
     });
-    super(CLAIM_TYPE, name, { ...claim }, { ...opts, hooks: { beforeCreate: [note], beforeUpdate: [note] } });
-    this.refuseTaken = new pulumi.ResourceHook("refuse-taken-keys", () => {
+    super(CLAIM_TYPE, name, { ...claim }, withHooks(opts, { beforeCreate: [note], beforeUpdate: [note] }));
+    this.refuseTaken = Hook.of("refuse-taken-keys", { claim: this.id }, () => {
       if (isNew) refuseTaken(claim);
     });
   }

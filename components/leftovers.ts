@@ -6,7 +6,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { STOP_GRACE_SECONDS } from "../settings/container";
 import { cutOff, idsIn } from "../settings/one-shot";
-import { dockerCommand, plain } from "./docker-command";
+import { dockerCommand } from "./docker-command";
+import { Hook } from "./hooks";
 import type { Host } from "./host";
 
 /** Which stack a container, network or volume is of, for people. */
@@ -27,22 +28,23 @@ export function ownerLabels(host: Host): { label: string; value: pulumi.Input<st
 type Kind = "container" | "network";
 
 /** A hook that makes room for a container or network of that name before it is created. */
-export function clearLeftover(kind: Kind, name: string, host: Host): pulumi.ResourceHook {
-  return new pulumi.ResourceHook(`clear-leftover-${kind}-${name}`, async () => {
-    const owner = await ownerOf(kind, name, host);
+export function clearLeftover(kind: Kind, name: string, host: Host): Hook {
+  const outputs = { docker: host.docker, self: host.owner };
+  return Hook.of(`clear-leftover-${kind}-${name}`, outputs, async ({ docker, self }) => {
+    const owner = await ownerOf(kind, name, docker);
     if (owner === undefined) return;
-    if (owner !== (await plain(host.owner))) throw new Error(foreign(kind, name));
+    if (owner !== self) throw new Error(foreign(kind, name));
     await pulumi.log.warn(`Removing the ${kind} ${name}, which an interrupted run left behind.`);
-    if (kind === "container") await dockerCommand(host, ["stop", "--time", String(STOP_GRACE_SECONDS), name]);
-    await dockerCommand(host, [kind, "rm", name]);
+    if (kind === "container") await dockerCommand(docker, ["stop", "--time", String(STOP_GRACE_SECONDS), name]);
+    await dockerCommand(docker, [kind, "rm", name]);
   });
 }
 
 /** The state that made it; "" if it has no such label; undefined if there is none of that name. */
-async function ownerOf(kind: Kind, name: string, host: Host): Promise<string | undefined> {
+async function ownerOf(kind: Kind, name: string, docker: readonly string[]): Promise<string | undefined> {
   const labels = kind === "container" ? ".Config.Labels" : ".Labels";
   const filter = kind === "container" ? `name=^/${name}$` : `name=^${name}$`;
-  const ids = await dockerCommand(host, [
+  const ids = await dockerCommand(docker, [
     kind,
     "ls",
     ...(kind === "container" ? ["--all"] : []),
@@ -51,7 +53,7 @@ async function ownerOf(kind: Kind, name: string, host: Host): Promise<string | u
     filter,
   ]);
   if (ids === "") return undefined;
-  return dockerCommand(host, [
+  return dockerCommand(docker, [
     kind,
     "inspect",
     name,
@@ -61,14 +63,14 @@ async function ownerOf(kind: Kind, name: string, host: Host): Promise<string | u
 }
 
 /** A hook that refuses to take over a volume that somebody else's container holds. */
-export function refuseHeldVolume(name: string, host: Host): pulumi.ResourceHook {
-  return new pulumi.ResourceHook(`refuse-held-volume-${name}`, async () => {
-    const left = idsIn(await dockerCommand(host, cutOff(name)));
-    if (left.length > 0) await dockerCommand(host, ["rm", ...left]);
+export function refuseHeldVolume(name: string, host: Host): Hook {
+  const outputs = { docker: host.docker, self: host.owner };
+  return Hook.of(`refuse-held-volume-${name}`, outputs, async ({ docker, self }) => {
+    const left = idsIn(await dockerCommand(docker, cutOff(name)));
+    if (left.length > 0) await dockerCommand(docker, ["rm", ...left]);
     const format = `{{.Names}} {{.Label "${OWNER_LABEL}"}}`;
-    const holders = await dockerCommand(host, ["ps", "--all", "--filter", `volume=${name}`, "--format", format]);
-    const own = await plain(host.owner);
-    const stranger = holders.split("\n").find((line) => line !== "" && line.split(" ")[1] !== own);
+    const holders = await dockerCommand(docker, ["ps", "--all", "--filter", `volume=${name}`, "--format", format]);
+    const stranger = holders.split("\n").find((line) => line !== "" && line.split(" ")[1] !== self);
     if (stranger) throw new Error(foreign("container", stranger.split(" ")[0] ?? ""));
   });
 }

@@ -2,6 +2,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { L1_BEACON_PORT, L1_RPC_PORT } from "../settings/ports";
 import { confined } from "./confined";
+import { withHooks } from "./hooks";
 import type { Host } from "./host";
 import { clearLeftover, ownerLabels } from "./leftovers";
 import { stackNetwork } from "./stack-network";
@@ -52,11 +53,10 @@ export class LocalL1 extends pulumi.ComponentResource {
         restart: "unless-stopped",
         destroyGraceSeconds: 10,
       },
-      {
-        parent: this,
-        deleteBeforeReplace: true,
-        hooks: { beforeCreate: [clearLeftover("container", args.container, args.host)] },
-      },
+      withHooks(
+        { parent: this, deleteBeforeReplace: true },
+        { beforeCreate: [clearLeftover("container", args.container, args.host)] },
+      ),
     );
   }
 }

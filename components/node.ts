@@ -5,6 +5,7 @@ import { CONTAINER_USER, type ContainerPlan, STOP_GRACE_SECONDS } from "../setti
 import { KEYS_DIRECTORY } from "../settings/variables/fixed";
 import { confined } from "./confined";
 import type { Claim } from "../settings/claim";
+import { withHooks } from "./hooks";
 import type { Host } from "./host";
 import { KeyClaim } from "./key-claim";
 import { clearLeftover, ownerLabels, refuseHeldVolume, stackLabels } from "./leftovers";
@@ -90,20 +91,20 @@ export class AztecNode extends pulumi.ComponentResource {
     // On a disk of its own the data is kept by that, and the volume is but the way to it.
     const keep = args.keepData && !args.host.dataDirectory;
     const volumeArgs = { name: dockerName, labels: stackLabels(), ...bind };
-    return new docker.Volume(`${name}-data`, volumeArgs, {
+    const options = {
       parent: this,
-      dependsOn: image,
       // Set on the volume itself: what a component passes down is not the same in all engines.
       protect: keep,
       retainOnDelete: keep,
       // Its name stays: another one beside it, for a while, there cannot be.
       deleteBeforeReplace: true,
       ...args.host.bound,
-      hooks: {
-        beforeCreate: [refuseHeldVolume(dockerName, args.host)],
-        afterCreate: [prepareVolume(dockerName, CONTAINER_USER, image.imageId, args.host)],
-      },
-    });
+    };
+    const hooks = {
+      beforeCreate: [refuseHeldVolume(dockerName, args.host)],
+      afterCreate: [prepareVolume(dockerName, CONTAINER_USER, image.imageId, args.host)],
+    };
+    return new docker.Volume(`${name}-data`, volumeArgs, withHooks(options, hooks));
   }
 
   private keys(name: string, args: AztecNodeArgs, image: docker.RemoteImage, claim: KeyClaim | undefined): SecretFiles {
@@ -127,17 +128,19 @@ export class AztecNode extends pulumi.ComponentResource {
     return new docker.Container(
       `${name}-container`,
       { ...containerArgs(args.plan), ...joins, name: args.container },
-      {
-        parent: this,
-        ...args.host.bound,
-        // It is there before the container, and goes after it.
-        dependsOn: claim ? [claim] : [],
-        // Two at once would sign twice with one key.
-        deleteBeforeReplace: true,
-        // The provider takes a change of these as an update and then does nothing.
-        replaceOnChanges: ["healthcheck", "init", "tmpfs"],
-        hooks: { beforeCreate: [...alone, clearLeftover("container", args.container, args.host)] },
-      },
+      withHooks(
+        {
+          parent: this,
+          ...args.host.bound,
+          // It is there before the container, and goes after it.
+          dependsOn: claim ? [claim] : [],
+          // Two at once would sign twice with one key.
+          deleteBeforeReplace: true,
+          // The provider takes a change of these as an update and then does nothing.
+          replaceOnChanges: ["healthcheck", "init", "tmpfs"],
+        },
+        { beforeCreate: [...alone, clearLeftover("container", args.container, args.host)] },
+      ),
     );
   }
 

@@ -1,6 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { oneShot, VOLUME } from "../settings/one-shot";
-import { dockerCommand, plain } from "./docker-command";
+import { dockerCommand } from "./docker-command";
+import { Hook } from "./hooks";
 import type { Host } from "./host";
 
 /**
@@ -9,8 +10,8 @@ import type { Host } from "./host";
  * @param user  `uid:gid`
  * @param image an image with `chown`
  */
-export function prepareVolume(volume: string, user: string, image: pulumi.Output<string>, host: Host) {
-  return new pulumi.ResourceHook(`prepare-volume-${volume}`, async () => {
-    await dockerCommand(host, oneShot(volume, await plain(image), "chown", [user, VOLUME]));
+export function prepareVolume(volume: string, user: string, image: pulumi.Output<string>, host: Host): Hook {
+  return Hook.of(`prepare-volume-${volume}`, { docker: host.docker, image }, async (values) => {
+    await dockerCommand(values.docker, oneShot(volume, values.image, "chown", [user, VOLUME]));
   });
 }

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { SecretFile } from "../settings/hidden-environment";
 import type { Reload } from "../settings/reload";
 import { CONTAINER_USER } from "../settings/container";
+import { type Hook, withHooks } from "./hooks";
 import type { Host } from "./host";
 import { KeyFiles } from "./key-files";
 import { refuseHeldVolume, stackLabels } from "./leftovers";
@@ -28,7 +29,7 @@ export interface SecretFilesArgs {
   /** What has to be there before the files. */
   readonly after: readonly pulumi.Resource[];
   /** Runs before other files are there. */
-  readonly before: readonly pulumi.ResourceHook[];
+  readonly before: readonly Hook[];
 }
 
 /** A volume with files that the node's user alone may read (0400). */
@@ -39,10 +40,10 @@ export class SecretFiles extends pulumi.ComponentResource {
 
   constructor(name: string, args: SecretFilesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("aztec-validator:index:SecretFiles", name, {}, opts);
-    const hooks = { beforeCreate: [refuseHeldVolume(args.name, args.host)] };
     const volumeArgs = { name: args.name, labels: stackLabels() };
-    const options = { parent: this, ...args.host.bound, deleteBeforeReplace: true, hooks };
-    this.volume = new docker.Volume(`${name}-volume`, volumeArgs, options);
+    const options = { parent: this, ...args.host.bound, deleteBeforeReplace: true };
+    const hooks = { beforeCreate: [refuseHeldVolume(args.name, args.host)] };
+    this.volume = new docker.Volume(`${name}-volume`, volumeArgs, withHooks(options, hooks));
     this.version = this.files(name, args).id;
     this.registerOutputs({ version: this.version });
   }
@@ -59,14 +60,16 @@ export class SecretFiles extends pulumi.ComponentResource {
         ...{ container, start, timeoutSeconds },
         reload: reload && pulumi.secret({ ...reload.how, file: nameOf(reload.how.file), key: reload.key }),
       },
-      {
-        parent: this,
-        ...host.bound,
-        dependsOn: [...args.after],
-        // The old reader has stopped before its files are others.
-        deleteBeforeReplace: true,
-        hooks: { beforeCreate: [...args.before], beforeUpdate: [...args.before] },
-      },
+      withHooks(
+        {
+          parent: this,
+          ...host.bound,
+          dependsOn: args.after,
+          // The old reader has stopped before its files are others.
+          deleteBeforeReplace: true,
+        },
+        { beforeCreate: args.before, beforeUpdate: args.before },
+      ),
     );
   }
 }

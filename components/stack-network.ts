@@ -1,5 +1,6 @@
 import * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
+import { withHooks } from "./hooks";
 import type { Host } from "./host";
 import { clearLeftover, ownerLabels } from "./leftovers";
 
@@ -20,11 +21,9 @@ export function stackNetwork(
   return new docker.Network(
     name,
     { name: dockerName, driver: "bridge", labels: ownerLabels(host), ...(subnet && { ipamConfigs: [{ subnet }] }) },
-    {
-      parent,
-      ...host.bound,
-      deleteBeforeReplace: true,
-      hooks: { beforeCreate: [clearLeftover("network", dockerName, host)] },
-    },
+    withHooks(
+      { parent, ...host.bound, deleteBeforeReplace: true },
+      { beforeCreate: [clearLeftover("network", dockerName, host)] },
+    ),
   );
 }

@@ -4,6 +4,7 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
+import { CallbackServer } from "@pulumi/pulumi/runtime/callbacks";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -37,6 +38,8 @@ export interface Registered {
 
 export interface Run {
   readonly resources: readonly Registered[];
+  /** All that were made, attached to a resource or not. */
+  readonly hooks: readonly pulumi.ResourceHook[];
   readonly outputs: Record<string, unknown>;
 }
 
@@ -47,6 +50,8 @@ export interface Stack {
   readonly preview?: boolean;
   /** States of the backend's other stacks, by their names; undefined, there are none. */
   readonly others?: Readonly<Record<string, unknown>> | "unreadable";
+  /** Runs in place of index.ts: registers resources and returns outputs. */
+  readonly program?: () => Record<string, unknown>;
 }
 
 /** What resources that are made get on top of their inputs. */
@@ -56,6 +61,7 @@ const made: Record<string, Record<string, unknown>> = {
   "random:index/randomUuid:RandomUuid": { result: "3f0c6a5e-0000-4000-8000-000000000000" },
   "aws:ec2/eip:Eip": { publicIp: "198.51.100.20" },
   "aztec:index:HostReady": { found: "Debian", docker: ["ssh", "aztec@198.51.100.20", "docker"] },
+  "aztec:index:Bootnode": { values: { l1ChainId: "1337" } },
   "aztec:index:NodeReady": { nodeVersion: "4.1.2", l1ChainId: 31337, rollupVersion: 7, enr: "enr:-abc" },
 };
 
@@ -101,9 +107,9 @@ const PROGRAM = load.resolve("../../index.ts");
 const outputsSchema = z.record(z.string(), z.unknown());
 
 async function recordAlone(stack: Stack, requests: RegisterResourceRequest[]): Promise<Run> {
-  const { name = "dev", config, secrets = [], preview = false } = stack;
+  const { name = "dev", config, secrets = [], preview = false, program = indexProgram } = stack;
   const inputs = new Map<string, Inputs>();
-  watchOptions(requests);
+  const hooks = watchOptions(requests);
   await pulumi.runtime.setMocks(
     {
       newResource: ({ type, name: resource, inputs: given }: { type: string; name: string; inputs: Inputs }) => {
@@ -117,12 +123,16 @@ async function recordAlone(stack: Stack, requests: RegisterResourceRequest[]): P
     preview,
   );
   configure(config, secrets);
-  load.cache[PROGRAM] = undefined;
-  const exported = outputsSchema.parse(load(PROGRAM));
+  const exported = program();
   // In a preview hardly any output is known, and one that is not is never told.
   const outputs = preview ? {} : await resolved(exported);
   await pulumi.runtime.disconnect();
-  return { resources: requests.map((request) => registered(request, inputs)), outputs };
+  return { resources: requests.map((request) => registered(request, inputs)), hooks, outputs };
+}
+
+function indexProgram(): Record<string, unknown> {
+  load.cache[PROGRAM] = undefined;
+  return outputsSchema.parse(load(PROGRAM));
 }
 
 function configure(config: Readonly<Record<string, string>>, secrets: readonly string[]): void {
@@ -135,7 +145,7 @@ function configure(config: Readonly<Record<string, string>>, secrets: readonly s
 type Register = (this: MockMonitor, request: RegisterResourceRequest, callback: unknown) => Promise<void>;
 
 /** The mocks pass on inputs only; and they know no hooks. */
-function watchOptions(requests: RegisterResourceRequest[]): void {
+function watchOptions(requests: RegisterResourceRequest[]): pulumi.ResourceHook[] {
   vi.restoreAllMocks();
   const register = Reflect.get(MockMonitor.prototype, "registerResource") as Register;
   const watched: Register = function (request, callback) {
@@ -143,11 +153,12 @@ function watchOptions(requests: RegisterResourceRequest[]): void {
     return register.call(this, request, callback);
   };
   vi.spyOn(MockMonitor.prototype, "registerResource").mockImplementation(watched);
-  Object.assign(MockMonitor.prototype, {
-    registerResourceHook: (_request: unknown, callback: (error: null, answer: object) => void) => {
-      callback(null, {});
-    },
+  const hooks: pulumi.ResourceHook[] = [];
+  vi.spyOn(CallbackServer.prototype, "registerResourceHook").mockImplementation((hook) => {
+    hooks.push(hook);
+    return Promise.resolve();
   });
+  return hooks;
 }
 
 function registered(request: RegisterResourceRequest, inputs: ReadonlyMap<string, Inputs>): Registered {
