@@ -22,6 +22,7 @@ import {
 } from "./new-keys";
 import { OpenStack } from "./open-stack";
 import type { OwnConfig } from "./own-config";
+import { drawMnemonic, refuseCostlyKeys } from "./registration-check";
 import { stackCommand } from "./stack-command";
 
 interface NewOptions extends ShowOptions, AttesterOptions {
@@ -30,6 +31,7 @@ interface NewOptions extends ShowOptions, AttesterOptions {
   readonly accountIndex: number;
   readonly addressIndex: number;
   readonly legacyBls?: boolean;
+  readonly skipBlsKeyGasCheck?: boolean;
   readonly publisherCount: number;
   readonly replace?: boolean;
 }
@@ -43,6 +45,7 @@ export function makeKeys(): Command {
     .option("--account-index <number>", "of a mnemonic: which account", number, 0)
     .option("--address-index <number>", "of a mnemonic: which address; publishers have the ones after it", number, 0)
     .option("--legacy-bls", "of a mnemonic: the BLS key that releases up to 2.1.4 made")
+    .option("--skip-bls-key-gas-check", "of a mnemonic: stores a BLS key that the network refuses to register")
     .option("--publisher-count <number>", "how many publishers", count, 1)
     .addOption(attesterOption())
     .option("--replace", "in the place of keys that are there");
@@ -85,6 +88,7 @@ async function make(stack: OpenStack, asked: readonly Kind[], options: NewOption
   const keys = newKeys(kinds, owner, { publishers: options.publisherCount, source });
   check(own, keys);
   if (options.stakerOutput) registrationsOf(keyFacts({ ...own.config, ...keys }, {}));
+  await refuseCostlyKeys(stack, own.config, keys, options);
   await stack.setSecrets(keys);
   say(
     `New keys are in Pulumi.${stack.name}.yaml, encrypted; the node has them from the next \`up\` on: ${stack.upCommand}`,
@@ -136,7 +140,8 @@ const LOST: Readonly<Record<Kind, string>> = {
 async function mnemonicFor(options: NewOptions): Promise<string | undefined> {
   const { mnemonic, newMnemonic, legacyBls, accountIndex, addressIndex } = options;
   if (newMnemonic) {
-    if (process.stderr.isTTY) return mnemonicOf(randomBytes(32));
+    const blsOf = (words: string) => ofMnemonic(words, options, legacyBls ?? false).bls();
+    if (process.stderr.isTTY) return drawMnemonic(() => mnemonicOf(randomBytes(32)), blsOf);
     throw new OperatorError(
       "--new-mnemonic shows the words at a terminal alone: where output is kept, they would be too.",
     );

@@ -5,6 +5,7 @@ import { OperatorError, say } from "../toolchain/steps";
 import { fromHere } from "./from-here";
 import { type KeyFacts, keyFacts, registrationsOf } from "./key-facts";
 import { OpenStack } from "./open-stack";
+import { refuseCostlyOutput, reportCosts } from "./registration-check";
 import { stackCommand, type StackOptions } from "./stack-command";
 
 /** What shows public values can be told, besides which stack. */
@@ -23,7 +24,9 @@ export function showKeys(): Command {
 
 const HELP = `
 The staker output is what an attester is registered with: its address, its BLS public keys and their proof of possession.
-It is the file that \`aztec validator-keys new --staker-output\` writes, and asks no Ethereum node.`;
+It is the file that \`aztec validator-keys new --staker-output\` writes. No Ethereum node is asked, unless a BLS key is so
+costly to verify that the network could refuse it: then the cap on the L1 is compared, and no file is written for a key
+that is refused.`;
 
 /** The option that all commands have that show what is public. */
 export function withStakerOutput(command: Command): Command {
@@ -42,7 +45,10 @@ export async function show(stack: OpenStack, { stakerOutput: file }: ShowOptions
   if (facts.lines.length === 0) say(`${stack.name} has no keys yet: aztec-validator keys new --stack ${stack.name}`);
   const width = Math.max(LABEL_WIDTH, ...facts.lines.map(([label]) => label.length));
   for (const [label, value] of facts.lines) console.log(`${label.padEnd(width)}  ${value}`);
-  if (file) writeRegistrations(facts, file);
+  await reportCosts(stack, config);
+  if (!file) return;
+  await refuseCostlyOutput(stack, config);
+  writeRegistrations(facts, file);
 }
 
 const LABEL_WIDTH = 19;

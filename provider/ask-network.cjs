@@ -139,16 +139,22 @@ async function rollupOf(server, address) {
   return { address, version, genesisArchiveRoot: root.value };
 }
 
+/** Reads what the proof of possession of a BLS key may cost. */
+async function gasCap(server, rollup) {
+  return callOf(server, addressIn(await callOf(server, rollup, calls.gse), 0), calls.gasCap);
+}
+
 /** Asks one server of the L1. */
 async function askServer(server, registry, chainId) {
   const id = Number(await rpc(server, "eth_chainId", []));
   if (chainId !== undefined && id !== chainId) throw new Error(`is on chain ${id} and not on chain ${chainId}`);
   const canonical = addressIn(await callOf(server, registry, calls.canonicalRollup), 0);
-  const [rollup, proposed] = await Promise.all([
+  const [rollup, proposed, registration] = await Promise.all([
     rollupOf(server, canonical),
     question.governance ? settled(() => governance(server, registry)) : undefined,
+    question.registration ? settled(() => gasCap(server, canonical)) : undefined,
   ]);
-  return { chainId: id, rollup, governance: proposed };
+  return { chainId: id, rollup, governance: proposed, registration };
 }
 
 async function askChain(servers, registry, chainId) {

@@ -32,6 +32,8 @@ export interface NetworkQuestion {
   readonly configName?: string | undefined;
   /** Whether to ask for proposals that add a rollup. @default false */
   readonly governance?: boolean;
+  /** Whether to ask what the registration of a BLS key may cost. @default false */
+  readonly registration?: boolean;
 }
 
 /** A proposal that may still be executed, and adds a rollup. */
@@ -63,6 +65,8 @@ export interface NetworkAnswer {
   /** What the node says of itself; undefined for one that was not asked, or is in standby. */
   readonly node?: z.output<typeof nodeSchema> | undefined;
   readonly config?: NetworkConfig | undefined;
+  /** Gas that the proof of possession of a BLS key may take; undefined where it was not or could not be asked. */
+  readonly gasCap?: number | undefined;
   /** Undefined where the governance was not or could not be asked. */
   readonly proposals?: readonly Proposal[] | undefined;
   /** When it was asked, in milliseconds since 1970 by this machine's clock. */
@@ -94,6 +98,7 @@ const rawSchema = z.object({
         .object({ address: z.string(), version: z.string(), genesisArchiveRoot: z.string().optional() })
         .optional(),
       governance: rawGovernance.optional(),
+      registration: z.object({ value: z.string().optional() }).optional(),
     })
     .optional(),
   config: z
@@ -180,6 +185,7 @@ export function readNetworkAnswer({ code, text }: Result): NetworkAnswer {
     ...(rollup ? {} : { unknown: reason(raw) }),
     ...(raw.config ? { config: configOf(raw.config) } : {}),
     proposals: proposals(raw),
+    gasCap: abi.decodeNumber(raw.chain?.registration?.value ?? ""),
   };
 }
 

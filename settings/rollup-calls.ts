@@ -15,7 +15,7 @@ export function encodeWord(value: bigint | string): string {
 
 /**
  * Call data of each question; `proposal` and `proposalState` take the proposal's number as a word behind it.
- * Source: the ABIs of Registry, Rollup, Governance and RegisterNewRollupVersionPayload in @aztec/l1-artifacts 4.1.2.
+ * Source: the ABIs of Registry, Rollup, GSE, Governance and RegisterNewRollupVersionPayload in @aztec/l1-artifacts 4.1.2.
  */
 export const ROLLUP_CALLS = {
   canonicalRollup: selector("getCanonicalRollup()"),
@@ -26,6 +26,8 @@ export const ROLLUP_CALLS = {
   proposal: selector("getProposal(uint256)"),
   proposalState: selector("getProposalState(uint256)"),
   actions: selector("getActions()"),
+  gse: selector("getGSE()"),
+  gasCap: selector("proofOfPossessionGasLimit()"),
 } as const;
 
 /** The call with which a payload makes another rollup the canonical one: `addRollup` of the registry. */

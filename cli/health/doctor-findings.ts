@@ -4,6 +4,7 @@ import type { Found } from "../../provider/host-script";
 import { takes } from "../../settings/checks/takes";
 import { setCommand } from "../../settings/commands";
 import type { Settings } from "../../settings/variables";
+import { blsFindings } from "./bls";
 import { diskFinding } from "./disk";
 import type { Examination } from "./examine";
 import { clockFinding, examinedFindings, machineFindings } from "./examined";
@@ -15,7 +16,9 @@ import { viewOf } from "./network-view";
 import { announceCommand, p2pFindings } from "./p2p";
 
 export function doctorFindings(seen: Examination): Finding[] {
-  return [...settingsFindings(seen), ...host(seen), ...l1(seen), ...rollup(seen), ...network(seen)];
+  const { known, costs = [] } = seen;
+  const bls = blsFindings(costs, seen.network, known.stack);
+  return [...settingsFindings(seen), ...bls, ...host(seen), ...l1(seen), ...rollup(seen), ...network(seen)];
 }
 
 function settingsFindings({ problems, known }: Examination): Finding[] {

@@ -13,6 +13,7 @@ import { commandLine, serverTarget, sshCommand } from "../../settings/ssh";
 import type { Settings } from "../../settings/variables";
 import { PROJECT_DIR } from "../../toolchain/stack";
 import { OperatorError } from "../../toolchain/steps";
+import { blsCosts, type KeyCost } from "../bls-costs";
 import type { OpenStack } from "../open-stack";
 import { ask, asksBy, inspect, NotAsked, variable } from "./ask";
 import { known } from "./gather";
@@ -33,6 +34,8 @@ export interface Examination {
   readonly dialled?: Dialled | undefined;
   /** Undefined where the network was not asked which rollup it runs. */
   readonly network?: NetworkAnswer | undefined;
+  /** What the registration of the stack's BLS keys costs. */
+  readonly costs?: readonly KeyCost[];
   /** Of the ports that nobody else may reach, those that are open at the announced address. */
   readonly exposed?: readonly number[];
   /** A host that has no node yet: a server by SSH, or this machine. */
@@ -46,7 +49,7 @@ const TIMEOUT = 120_000;
 export async function examine(stack: OpenStack): Promise<Examination> {
   const [found, { checked, problems, config }] = await Promise.all([known(stack), settingsOf(stack)]);
   const all = { ...found, settings: checked?.settings ?? found.settings };
-  const there = { known: all, problems };
+  const there = { known: all, problems, costs: config ? blsCosts(secretTexts(config)) : [] };
   if (all.docker && all.container) return { ...there, from: "the node's host", ...(await onHost(all)) };
   return { ...there, from: "this machine", ...(await before(all, config)) };
 }
@@ -82,7 +85,7 @@ async function onHost(all: Known): Promise<Partial<Examination>> {
     const chainId = settings && chainIdOf(settings);
     const writes = isRunning ? directory : undefined;
     const answers = await ask(docker, name, container, { rpc, chainId, ...signers, directory, writes, thorough: true });
-    const network = await networkFrom(docker, name, container, settings);
+    const network = await networkFrom(docker, name, container, settings, true);
     return { answers, network, ...(await reached(answers, settings)) };
   } catch (error) {
     if (error instanceof NotAsked) return { notAsked: error.message };

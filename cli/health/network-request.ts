@@ -26,6 +26,7 @@ function hasNetwork({ network, role }: Settings): boolean {
  * Asks in the node's container, or beside one that does not run.
  *
  * @param settings undefined where they cannot be read
+ * @param registration whether to ask what the registration of a BLS key may cost
  * @returns undefined where there is no network to ask; why it could not be asked is in the answer
  */
 export async function networkFrom(
@@ -33,12 +34,13 @@ export async function networkFrom(
   name: string,
   container: Container,
   settings: Settings | undefined,
+  registration = false,
 ): Promise<NetworkAnswer | undefined> {
   if (!settings || !hasNetwork(settings)) return undefined;
   const isRunning = container.State.Status === "running";
   const { port = 0, prefix = "status" } = asksBy(container) ?? {};
   const rpc = isRunning && prefix !== "status" ? { port, prefix } : undefined;
-  const question = { ...networkQuestion(settings), rpc, governance: true };
+  const question = { ...networkQuestion(settings), rpc, governance: true, registration };
   return orUnknown(async () =>
     isRunning
       ? askNetworkFrom(docker, name, question)
@@ -49,7 +51,7 @@ export async function networkFrom(
 /** Asks from this machine, before the first `up`. */
 export async function networkHere(config: Config, settings: Settings): Promise<NetworkAnswer | undefined> {
   if (!hasNetwork(settings)) return undefined;
-  const question = { ...networkQuestion(settings), governance: true };
+  const question = { ...networkQuestion(settings), governance: true, registration: true };
   return orUnknown(() => askNetworkHere(question, networkServers(secretTexts(config))));
 }
 

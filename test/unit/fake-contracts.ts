@@ -1,5 +1,5 @@
 /**
- * An L1 server with the contracts that say which rollup a network runs: registry, rollups, governance, payloads.
+ * An L1 server with the contracts that say which rollup a network runs: registry, rollups, GSE, governance, payloads.
  * Answers are encoded as Solidity encodes them; a call to anything else fails as a node's does. It differs from a real
  * L1: no blocks, no time of its own, and a proposal's state is given instead of counted.
  */
@@ -9,7 +9,7 @@ import { encodeWord, selector } from "../../settings/rollup-calls";
 
 export const REGISTRY = "0x35b22e09Ee0390539439E24f06Da43D83f90e298";
 export const GOVERNANCE = "0x1102471Eb3378FEE427121c9EfcEa452E4B6B75e";
-const GSE = "0xa92ecFD0E70c9cd5E5cd76c50Af0F7Da93567a4f";
+export const GSE = "0xa92ecFD0E70c9cd5E5cd76c50Af0F7Da93567a4f";
 
 export interface FakeProposal {
   /** As numbered in DataStructures.ProposalState. */
@@ -31,6 +31,8 @@ export interface FakeChain {
   proposals: FakeProposal[];
   /** Whether the registry's governance answers. @default true */
   hasGovernance?: boolean;
+  /** Gas that a proof of possession may take; absent: the GSE has no such function. */
+  gasCap?: number;
   /** Served at /network_config.json; absent: HTTP 404. */
   config?: unknown;
 }
@@ -71,6 +73,8 @@ export function encodeProposal({ delays, state, payload, creation }: FakeProposa
   return encoded(...delays, quorum, margin, least, state, payload, GOVERNANCE, creation, 7n * 10n ** 25n, 0n);
 }
 
+const encodedCap = ({ gasCap }: FakeChain) => (gasCap === undefined ? undefined : encoded(gasCap));
+
 function contracts(chain: FakeChain): Record<string, Contract> {
   const { canonical, rollups, proposals } = chain;
   const registry: Contract = (data) => {
@@ -90,9 +94,11 @@ function contracts(chain: FakeChain): Record<string, Contract> {
       at,
       (data) => {
         if (isCall(data, "getVersion()")) return encoded(version);
+        if (isCall(data, "getGSE()")) return encoded(GSE);
         return isCall(data, "archiveAt(uint256)") && argument(data) === 0 ? encoded(root) : undefined;
       },
     ]),
+    [GSE, (data) => (isCall(data, "proofOfPossessionGasLimit()") ? encodedCap(chain) : undefined)],
     ...proposals.map(({ payload, actions }): [string, Contract] => [
       payload,
       (data) => (isCall(data, "getActions()") ? encodeActions(actions) : undefined),

@@ -1,0 +1,28 @@
+/** What `doctor` says of the stack's BLS keys: whether the network admits them. Pure. */
+import type { NetworkAnswer } from "../../provider/ask-network";
+import { costRemedy, describeCost, type GasCap, type KeyCost, refusedKeys } from "../bls-costs";
+import type { Finding } from "./finding";
+
+/**
+ * Returns a warning for each key that is refused or nearly so, else one finding for all. A warning and no failure: the
+ * cap is for registration alone, and a node signs with a registered key.
+ */
+export function blsFindings(costs: readonly KeyCost[], network: NetworkAnswer | undefined, stack: string): Finding[] {
+  const about = "BLS key";
+  const cap = capOf(network);
+  const findings = costs.flatMap((one): Finding[] => {
+    const says = describeCost(one, cap);
+    if (says === undefined) return [];
+    const isRefused = refusedKeys([one], cap).length > 0;
+    return [{ about, level: "warning", says, ...(isRefused ? { todo: costRemedy(one, stack) } : {}) }];
+  });
+  if (findings.length > 0 || costs.length === 0) return findings;
+  return [{ about, level: "ok", says: `the network's gas cap for a registration admits ${count(costs.length)}` }];
+}
+
+function capOf(network: NetworkAnswer | undefined): GasCap {
+  if (network?.gasCap !== undefined) return { gas: network.gasCap };
+  return { unknown: network?.unknown ?? "the L1 was not asked" };
+}
+
+const count = (keys: number) => (keys === 1 ? "it" : `all ${keys}`);
