@@ -39,7 +39,7 @@ function snapshot({ settings: { host } }: UpdatePlan): string[] {
 }
 
 function wayBack({ oneWay, from, kind, demands }: UpdatePlan): string {
-  if (demands.some(({ before }) => before)) return `none, after what is to be done before: ${oneWay ?? ""}`;
+  if (demands.some(({ final }) => final)) return `none, after what is to be done before: ${oneWay ?? ""}`;
   if (oneWay) return `none once the new release has written to the data: ${oneWay}`;
   if (kind === "downgrade")
     return `to ${from.release} again, if this one is not ready in time; stores of another schema are made anew`;

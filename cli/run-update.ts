@@ -83,7 +83,7 @@ async function keep(cli: DockerCli, { stack, plan }: Prepared, around: Around): 
   const { from, to, edits, oneWay, demands } = plan;
   const now = new Date().toISOString().slice(0, 19).replaceAll(":", "");
   await keepCopy(cli, around, `${now}Z-${from.release}`);
-  const isMigrated = demands.some(({ before }) => before);
+  const isMigrated = demands.some(({ final }) => final);
   return {
     ...{ phase: "forth", by: process.pid, from, to, edits: [...edits], why: oneWay },
     before: stack.settingsText(),

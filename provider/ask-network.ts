@@ -4,6 +4,7 @@ import path from "node:path";
 import { z } from "zod";
 import type { CanonicalRollup } from "../settings/network-fit";
 import { NETWORK_CONFIG_URLS, NETWORK_CONFIG_VARIABLE, publicNetwork } from "../settings/networks";
+import { isRelease } from "../settings/release";
 import * as abi from "../settings/rollup-calls";
 import { variables, type Settings } from "../settings/variables";
 import type { DockerCli } from "./docker-cli";
@@ -209,7 +210,8 @@ function reason({ unknown, chain }: Raw): string {
 
 function configOf({ server, isOwn, error, value }: NonNullable<Raw["config"]>): NetworkConfig {
   // It goes into a command that is proposed.
-  const nodeVersion = /^v?(\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?)$/.exec(value?.nodeVersion ?? "")?.[1];
+  const named = value?.nodeVersion?.replace(/^v/, "");
+  const nodeVersion = named !== undefined && isRelease(named) ? named : undefined;
   return { server, isOwn, nodeVersion, error };
 }
 

@@ -1,7 +1,8 @@
 /** Which release of the node a stack is for: by its number, or by the tag of the image it names. */
 import { setCommand } from "./commands";
+import { proposedRelease } from "./network-release";
 import type { Problem } from "./problems";
-import { compareReleases, findRelease, newestRelease, OLDEST_RELEASE, type Release } from "./release";
+import { compareReleases, findRelease, OLDEST_RELEASE, type Release } from "./release";
 import type { Settings } from "./variables";
 import { publishedName, releaseOfTag, vendorImage } from "./vendor-images";
 
@@ -16,30 +17,31 @@ export interface Choice {
 export function chooseRelease({ network, release, image }: Pick<Settings, "network" | "release" | "image">): Choice {
   const tagged = image ? releaseOfTag(image) : undefined;
   const version = release ?? tagged;
-  if (!version) return { release: findRelease(newestRelease()), problems: [undecided(image)], warnings: [] };
+  const proposed = proposedRelease(network);
+  if (!version) return { release: findRelease(proposed), problems: [undecided(image, proposed)], warnings: [] };
   return {
     release: findRelease(version),
     problems: [
-      ...tooOld(version),
+      ...tooOld(version, proposed),
       ...disagreeing(release, tagged),
       ...unpublished(image),
-      ...(network === "local" ? [] : moving(image, tagged)),
+      ...(network === "local" ? [] : moving(image, tagged, proposed)),
     ],
     warnings: unknownRelease(version),
   };
 }
 
-function undecided(image: string | undefined): Problem {
+function undecided(image: string | undefined, proposed: string): Problem {
   const message = image
     ? "is not set, and the tag of image does not tell a release: write which one the image is of"
     : "is not set: it decides the image and the names that the node reads";
-  return { path: "release", message, command: setCommand("release", newestRelease()) };
+  return { path: "release", message, command: setCommand("release", proposed) };
 }
 
-function tooOld(version: string): Problem[] {
+function tooOld(version: string, proposed: string): Problem[] {
   if (compareReleases(version, OLDEST_RELEASE) >= 0) return [];
   const message = `is ${version}: what releases before ${OLDEST_RELEASE} read is not known here`;
-  return [{ path: "release", message, command: setCommand("release", newestRelease()) }];
+  return [{ path: "release", message, command: setCommand("release", proposed) }];
 }
 
 function disagreeing(release: string | undefined, tagged: string | undefined): Problem[] {
@@ -58,11 +60,11 @@ function unpublished(image: string | undefined): Problem[] {
 }
 
 /** A tag that is not of a release can be another image tomorrow; one with a digest cannot. */
-function moving(image: string | undefined, tagged: string | undefined): Problem[] {
+function moving(image: string | undefined, tagged: string | undefined, proposed: string): Problem[] {
   if (!image || tagged || isPinned(image)) return [];
   const message =
     "has no tag of a release: what such a tag is can change from one day to the next, and the node with it";
-  return [{ path: "image", message, command: setCommand("image", vendorImage(newestRelease())) }];
+  return [{ path: "image", message, command: setCommand("image", vendorImage(proposed)) }];
 }
 
 /** A digest is of one image; and tags made of a commit's or a content's hash are never given to another one. */

@@ -3,7 +3,7 @@
  * commands that set it are at their heads.
  */
 import { setCommand } from "./commands";
-import { newestRelease } from "./release";
+import { proposedRelease } from "./network-release";
 import { variableAt } from "./variables";
 
 export interface Example {
@@ -22,13 +22,13 @@ export const examples: readonly Example[] = [
   {
     name: "testnet",
     title: "A sequencer on the public test network, on this machine",
-    values: { network: "testnet", release: newestRelease() },
+    values: { network: "testnet", release: proposedRelease("testnet") },
     asked: [...SERVERS, "p2p.announceIp", "attesterPrivateKey"],
   },
   {
     name: "server",
     title: "A sequencer on the public test network, on a server of yours that SSH reaches (docs/server.md)",
-    values: { network: "testnet", release: newestRelease(), "host.kind": "ssh", "host.installDocker": true },
+    values: { network: "testnet", release: proposedRelease("testnet"), "host.kind": "ssh", "host.installDocker": true },
     asked: ["host.address", ...SERVERS, "p2p.announceIp", "attesterPrivateKey"],
   },
   {
@@ -36,7 +36,7 @@ export const examples: readonly Example[] = [
     title: "A sequencer on the public test network, on an instance on AWS (docs/aws.md)",
     values: {
       network: "testnet",
-      release: newestRelease(),
+      release: proposedRelease("testnet"),
       "host.kind": "aws",
       "aws.region": "eu-central-1",
       "aws.instanceType": "c7i.4xlarge",
@@ -49,7 +49,7 @@ export const examples: readonly Example[] = [
     title: "One of several sequencers on mainnet that share an attester and a database, so that one may fail",
     values: {
       network: "mainnet",
-      release: newestRelease(),
+      release: proposedRelease("mainnet"),
       enableAutoShutdown: true,
       "ha.enabled": true,
       "ha.nodeId": "node-1",
@@ -59,13 +59,13 @@ export const examples: readonly Example[] = [
   {
     name: "full-node",
     title: "A node of the test network that validates nothing: for one's own RPC, or to begin with",
-    values: { network: "testnet", role: "full-node", release: newestRelease(), "sync.mode": "snapshot" },
+    values: { network: "testnet", role: "full-node", release: proposedRelease("testnet"), "sync.mode": "snapshot" },
     asked: [...SERVERS, "p2p.announceIp"],
   },
   {
     name: "custom",
     title: "A sequencer on another network, of which only a node's URL is known",
-    values: { network: "custom", release: newestRelease() },
+    values: { network: "custom", release: proposedRelease("custom") },
     asked: ["bootnodeUrl", ...SERVERS, "p2p.announceIp", "attesterPrivateKey"],
   },
 ];

@@ -5,6 +5,9 @@ export interface KnownRollup {
   readonly address: string;
   /** The number that a node reports as `rollupVersion`. */
   readonly version: number;
+  /** The first release that serves it. */
+  readonly since: string;
+  /** The newest release that is known to serve it. */
   readonly release: string;
 }
 
@@ -14,7 +17,9 @@ export interface PublicNetwork {
   /** The contract that names the rollup of the network; it stays when the network moves. */
   readonly registry: string;
   /** Oldest first. Only for messages: which rollup the network runs is what the registry says. */
-  readonly rollups: readonly KnownRollup[];
+  readonly rollups: readonly [KnownRollup, ...KnownRollup[]];
+  /** The release that the vendor names for the network, where the registry cannot be asked. */
+  readonly namedRelease: string;
 }
 
 export type PublicNetworkName = "mainnet" | "testnet";
@@ -22,21 +27,37 @@ export type PublicNetworkName = "mainnet" | "testnet";
 /**
  * Chain ids and rollups. Sources: AztecProtocol/aztec-packages `docs/docs/networks.md` at ccc0823b08 (release 5.2.0)
  * and aztec-node `docs/docs/networks.md` at f466b429 (6.0.0-rc.1 on testnet, 29 September 2026).
+ * The release that the vendor names: its release notes of 6.0.0 (aztec-node, 22 October 2026: required for everyone, the
+ * v6 rollup is canonical on mainnet on 26 October at the earliest, and testnet moves at the same time) and its page of
+ * networks, by which both run 6.x since. The addresses of those two rollups are not known here.
  * Registries: AztecProtocol/networks `network_config.json` at 1c5a9f9.
  */
 export const PUBLIC_NETWORKS: Readonly<Record<PublicNetworkName, PublicNetwork>> = {
   mainnet: {
     chainId: 1,
     registry: "0x35b22e09Ee0390539439E24f06Da43D83f90e298",
-    rollups: [{ address: "0x91fF8bbD8Ebb07893010D50A48A1609e5EBd8E34", version: 4_248_422_647, release: "5.2.0" }],
+    rollups: [
+      {
+        ...{ address: "0x91fF8bbD8Ebb07893010D50A48A1609e5EBd8E34", version: 4_248_422_647 },
+        ...{ since: "5.0.0", release: "5.2.0" },
+      },
+    ],
+    namedRelease: "6.0.0",
   },
   testnet: {
     chainId: 11_155_111,
     registry: "0xA0BFb1B494FB49041e5c6e8c2C1BE09cD171c6Ba",
     rollups: [
-      { address: "0xD73A91bdcF6891C7642F3e460036e1ef2CC23178", version: 1_821_665_230, release: "5.2.0" },
-      { address: "0x8c2fb2A68A3d362ab1DE99E06F83f8903160BbD9", version: 2_914_217_885, release: "6.0.0-rc.1" },
+      {
+        ...{ address: "0xD73A91bdcF6891C7642F3e460036e1ef2CC23178", version: 1_821_665_230 },
+        ...{ since: "5.0.0", release: "5.2.0" },
+      },
+      {
+        ...{ address: "0x8c2fb2A68A3d362ab1DE99E06F83f8903160BbD9", version: 2_914_217_885 },
+        ...{ since: "6.0.0-rc.1", release: "6.0.0-rc.1" },
+      },
     ],
+    namedRelease: "6.0.0",
   },
 };
 

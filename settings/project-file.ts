@@ -1,6 +1,6 @@
 /** What of Pulumi.yaml is made from the table: `config`, and `template`, which `pulumi new` reads. */
 import { defaultOf } from "./defaults";
-import { newestRelease } from "./release";
+import { proposedRelease } from "./network-release";
 import { variableAt, variables } from "./variables";
 
 export interface ProjectSetting {
@@ -22,7 +22,7 @@ export function projectConfig(): Record<string, ProjectSetting> {
 /** What a sequencer on a public network cannot do without, as far as it is no part of a group. */
 const ASKED: readonly (readonly [path: string, preset?: string])[] = [
   ["network", "testnet"],
-  ["release", newestRelease()],
+  ["release", proposedRelease("testnet")],
   ["ethereumHosts"],
   ["l1ConsensusHosts"],
   ["attesterPrivateKey"],

@@ -4,7 +4,8 @@ import { SOURCES } from "./attesters";
 import { isOfUse } from "./checks/fit";
 import { defaultOf } from "./defaults";
 import { SettingsError } from "./problems";
-import { findRelease, isRelease, newestRelease } from "./release";
+import { proposedRelease } from "./network-release";
+import { findRelease, isRelease } from "./release";
 import { load } from "./settings";
 import { type Variable, variableAt } from "./variables";
 import { writtenType } from "./variables/row";
@@ -104,7 +105,7 @@ export function suggestion(
   localRelease: string,
 ): string | undefined {
   if (path === "network") return "testnet";
-  if (path === "release") return values.network === "local" ? localRelease : newestRelease();
+  if (path === "release") return values.network === "local" ? localRelease : proposedRelease(values.network);
   const preset = defaultOf(path);
   return preset === undefined ? undefined : JSON.stringify(preset).replace(/^"|"$/g, "");
 }

@@ -1,6 +1,6 @@
 /** The figures of `status --json`, for programs. Pure. */
 import { z } from "zod";
-import { newestRelease } from "../../settings/release";
+import { proposedRelease } from "../../settings/network-release";
 import type { Seen } from "./gather";
 import { networkFacts, networkFactsShape } from "./network-facts";
 import { viewOf } from "./network-view";
@@ -23,7 +23,7 @@ export const factsSchema = z
       })
       .nullable(),
     release: z.string().nullable().describe("What the node says it runs"),
-    newestRelease: z.string().describe("The newest that this checkout knows"),
+    newestRelease: z.string().describe("The newest that this checkout knows for the network"),
     ...networkFactsShape,
     ready: z.boolean().nullable(),
     blocks: z
@@ -66,7 +66,7 @@ export function facts(seen: Seen): Facts {
     role: settings?.role ?? "unknown",
     container: container ? containerFacts(container) : null,
     release: node?.info?.value?.nodeVersion ?? null,
-    newestRelease: newestRelease(),
+    newestRelease: proposedRelease(settings?.network),
     ...networkFacts(viewOf(seen)),
     ready: node?.status ? node.status.value === 200 : (node?.ready?.value ?? null),
     blocks: blocks(answers),

@@ -2,7 +2,7 @@
 import type { NetworkAnswer } from "../../provider/ask-network";
 import { type CanonicalRollup, networkFit } from "../../settings/network-fit";
 import { publicNetwork, releaseOfRollup } from "../../settings/networks";
-import { compareReleases } from "../../settings/release";
+import { compareReleases, isRelease } from "../../settings/release";
 import type { Known } from "./known";
 
 /** What `status` and `doctor` know of a node and its network. */
@@ -46,7 +46,7 @@ export function judge({ known, network, isStandby }: NetworkView): Judgement {
 export function releaseOf({ settings }: Known, network: NetworkAnswer | undefined): string | undefined {
   const reported = network?.node?.nodeVersion ?? "";
   // A nightly release reports an empty text.
-  return reported === "" ? settings?.release : reported;
+  return isRelease(reported) ? reported : settings?.release;
 }
 
 /** Finds the release that serves a rollup: by what is known of it, or by what the network recommends. */

@@ -1,6 +1,7 @@
 /** What a node and its container say, judged. Pure. */
 import { setCommand } from "../../settings/commands";
-import { compareReleases, isRelease, newestRelease } from "../../settings/release";
+import { proposedRelease } from "../../settings/network-release";
+import { compareReleases, isRelease } from "../../settings/release";
 import { type Container } from "./ask";
 import type { Finding, Level } from "./finding";
 import type { Known } from "./known";
@@ -122,7 +123,7 @@ export function version({ info }: NodeAnswers, { settings }: Known, isFit: boole
   const runs = info?.value?.nodeVersion;
   if (!runs) return undefined;
   if (!isRelease(runs)) return { about, level: "unknown", says: `${runs}: this is not the number of a release` };
-  const newest = newestRelease();
+  const newest = proposedRelease(settings?.network);
   const isPublic = settings?.network === "mainnet" || settings?.network === "testnet";
   if (compareReleases(runs, newest) >= 0) return { about, level: "ok", says: `${runs}, the newest that is known here` };
   const serves = isFit ? ", which serves the network's rollup" : "";

@@ -1,18 +1,13 @@
 /** Whether a stack can join its network: what each kind of network needs, and what it brings itself. */
 import { privateKindOf } from "../addresses";
 import { removeCommand, setCommand } from "../commands";
+import { oldestReleaseFor, proposedRelease } from "../network-release";
 import { NETWORK_CONFIG_VARIABLE } from "../networks";
 import type { Problem } from "../problems";
 import { variables } from "../variables";
 import { nodeRoles } from "../variables/row";
 import { type Check, type Context, isPublic } from "./context";
 import { isOfUse } from "./fit";
-
-/**
- * Since 2026-07-17 both public networks run the contracts of 5.x, and nodes before it stand by. Which release a network
- * runs now is asked on its L1; this bound is for where that cannot be asked.
- */
-const PUBLIC_SINCE = "5.0.0";
 
 export const network: Check = (context) => [
   ...needs(context),
@@ -82,9 +77,10 @@ function releaseOfNetwork({ settings, release, localRelease }: Context): Problem
     const message = `is ${settings.role}: a local network is for a sequencer or a full node; provers take network custom`;
     return [{ path: "role", message, command: setCommand("role", "sequencer") }];
   }
-  if (!isPublic(settings) || release.isFrom(PUBLIC_SINCE) || isAnotherNetwork(settings)) return [];
-  const message = `is ${release.version}: ${network} runs ${PUBLIC_SINCE} and later, and an older node only stands by`;
-  return [{ path: "release", message, command: setCommand("release", "5.2.0") }];
+  const oldest = oldestReleaseFor(network);
+  if (oldest === undefined || release.isFrom(oldest) || isAnotherNetwork(settings)) return [];
+  const message = `is ${release.version}: ${network} runs ${oldest} and later, and an older node only stands by`;
+  return [{ path: "release", message, command: setCommand("release", proposedRelease(network)) }];
 }
 
 /** Whether the operator says that the network is not what is known of it here, or that its release is meant. */

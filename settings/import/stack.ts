@@ -1,5 +1,5 @@
 /** An old installation → a stack: what is a setting now, what is dropped and why, and what is missing. */
-import { newestRelease } from "../release";
+import { proposedRelease } from "../network-release";
 import { type Problem, SettingsError } from "../problems";
 import { load } from "../settings";
 import { variableAt } from "../variables";
@@ -101,7 +101,7 @@ function withFittingRelease(all: Required<Part>, wishes: Wishes): Required<Part>
   const tooOld = checked(all.values, wishes).missing.find(({ path }) => path === "release");
   if (!tooOld) return all;
   const others = { ...all, moved: all.moved.filter(({ path }) => path !== "release") };
-  return together([others, moved("image", "release", newestRelease(), tooOld.message)]);
+  return together([others, moved("image", "release", proposedRelease(all.values.network), tooOld.message)]);
 }
 
 /** What the stack's own check has no use for; once it is gone, the check may say it of something else. */

@@ -1,6 +1,6 @@
 /** What is left to do by hand before a stack takes an old installation's place: the one node stops, then the other starts. */
 import { CONTAINER_USER, STOP_GRACE_SECONDS } from "../container";
-import { newestRelease } from "../release";
+import { proposedRelease } from "../network-release";
 import type { Installation } from "./installation";
 import { directoryOf, type Place } from "./mounts";
 import { vendorImage } from "../vendor-images";
@@ -17,7 +17,8 @@ export function takeover(installation: Installation, imported: ImportedStack, vo
   const { compose } = installation;
   if (!compose) return [{ what: `Stop the old node, and see that nothing starts it again: ${TWICE}.`, commands: [] }];
   const command = `docker compose ${compose.files.map((file) => `-f ${quoted(file)}`).join(" ")}`;
-  const image = imported.values.image ?? vendorImage(imported.values.release ?? newestRelease());
+  const image =
+    imported.values.image ?? vendorImage(imported.values.release ?? proposedRelease(imported.values.network));
   return [
     {
       what: "Stop the old node gracefully.",

@@ -35,7 +35,7 @@ export const ethereum = {
   }),
   ethereumAllowNoDebugHosts: setting(toggle().optional(), {
     doc: "Starts the node even where no server answers trace methods",
-    nodeDefault: "true",
+    nodeDefault: "true; from 6.0.0 false",
     env: ["ETHEREUM_ALLOW_NO_DEBUG_HOSTS"],
     roles: nodeRoles,
   }),

@@ -32,7 +32,7 @@ beforeAll(async () => {
   mkdirSync(path.join(folder, "bin"));
   writeFileSync(path.join(folder, "bin/pulumi"), SCRIPT, { mode: 0o755 });
   await stack.init();
-  await stack.configure({ network: "testnet", release: "5.2.0" });
+  await stack.configure({ network: "testnet", release: "6.0.0-rc.1" });
 });
 
 afterAll(async () => {

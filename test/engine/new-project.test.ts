@@ -75,7 +75,7 @@ describe("pulumi new", () => {
   it("has asked for what is the same everywhere, and the preview asks for the rest", async () => {
     const stackFile = readFileSync(path.join(project, "Pulumi.first.yaml"), "utf8");
     expect(stackFile).toContain("my-validator:network: testnet\n");
-    expect(stackFile).toContain("my-validator:release: 5.2.0\n");
+    expect(stackFile).toContain("my-validator:release: 6.0.0\n");
     const { code, text } = await run("pulumi", ["preview", "--stack", "first", "--color=never"]);
     expect(code).not.toBe(0);
     expect(text).toContain("4 problems in the settings; nothing was changed.");

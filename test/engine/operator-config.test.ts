@@ -40,7 +40,7 @@ const TALK: readonly { asks: string; types: string; wrong?: readonly [keys: stri
   { asks: "The stack to make or to change", types: "" },
   { asks: "? network:", types: ENTER },
   { asks: "? role:", types: ENTER },
-  { asks: "? release:", types: ENTER, wrong: ["4.4.0", "release is 4.4.0: testnet runs 5.0.0 and later"] },
+  { asks: "? release:", types: ENTER, wrong: ["5.2.0", "release is 5.2.0: testnet runs 6.0.0-rc.1 and later"] },
   { asks: "? host.kind:", types: ENTER },
   {
     asks: "? ethereumHosts:",
@@ -76,7 +76,7 @@ const FLAGS: readonly (readonly string[])[] = [
   ["--stack", "conf-left"],
   ["--network", "testnet"],
   ["--role", "sequencer"],
-  ["--release", "5.2.0"],
+  ["--release", "6.0.0"],
   ["--host-kind", "local"],
   ["--ethereum-hosts-file", "l1"],
   ["--l1-consensus-hosts-file", "beacon"],
@@ -117,7 +117,7 @@ describe("the wizard on a terminal", () => {
     expect(terminal.text).not.toContain(TEST_KEYS.attester);
     expect(await backend.settingsOf("conf-typed")).toEqual({
       network: "testnet",
-      release: "5.2.0",
+      release: "6.0.0",
       ethereumHosts: "https://ethereum.example.org/v2/test-key-of-an-ethereum-server",
       l1ConsensusHosts: "https://beacon.example.org",
       p2p: '{"announceIp":"20.30.40.50","port":40401}',

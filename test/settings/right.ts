@@ -57,9 +57,15 @@ const values: readonly (readonly [base: Values, path: string, values: readonly u
   [dev, "role", ["full-node", "sequencer"]],
   [dev, "p2p.announceIp", ["172.17.0.1", "127.0.0.1"]],
   [described, "p2p.announceIp", ["10.1.2.3", "192.168.1.2"]],
-  [testnet, "release", ["5.0.0", "5.2.0", "5.9.1", "6.0.0", "5.3.0-rc.1"]],
+  [testnet, "release", ["6.0.0-rc.1", "6.0.0-rc.3", "6.0.0", "6.1.0", "7.0.0-rc.1"]],
+  [mainnet, "release", ["5.0.0", "5.2.0", "5.9.1", "6.0.0", "5.3.0-rc.1"]],
   [
     testnet,
+    "image",
+    ["azteclabs/aztec:6.0.0-rc.1", "azteclabs/aztec:6.0.0-rc.1-arm64", "azteclabs/aztec-prover-agent:6.0.0-rc.1"],
+  ],
+  [
+    mainnet,
     "image",
     [
       "aztecprotocol/aztec:5.2.0",
@@ -76,7 +82,7 @@ function addressForms(): string[] {
 }
 
 const together: Readonly<Record<string, Values>> = {
-  "the image alone tells the release": { ...omit(testnet, "release"), image: "aztecprotocol/aztec:5.2.0" },
+  "the image alone tells the release": { ...omit(mainnet, "release"), image: "aztecprotocol/aztec:5.2.0" },
   "the node asks for its address": { ...omit(testnet, "p2p.announceIp"), "p2p.queryForIp": true },
   "and the services that it asks": {
     ...omit(testnet, "p2p.announceIp"),

@@ -44,12 +44,12 @@ const address = { "p2p.announceIp": "20.30.40.50" };
 export const dev = { network: "local", release: LOCAL_RELEASE, memoryMb: 3072, readyTimeoutSeconds: 180 };
 export const testnet = {
   network: "testnet",
-  release: "5.2.0",
+  release: "6.0.0-rc.1",
   ...servers,
   ...address,
   attesterPrivateKey: TEST_KEYS.attester,
 };
-export const mainnet = { ...testnet, network: "mainnet", coinbase: samples.coinbase };
+export const mainnet = { ...testnet, network: "mainnet", release: "5.2.0", coinbase: samples.coinbase };
 export const highAvailability = {
   ...mainnet,
   "ha.enabled": true,

@@ -38,7 +38,10 @@ const stacks: readonly (readonly [name: string, values: Values])[] = [
       [`a ${role} of a custom network on this machine`, own] as const,
       [`a ${role} of a custom network on a server`, onServer(own)] as const,
       [`a ${role} of a custom network on AWS`, onAws(own)] as const,
-      [`a ${role} of testnet on a server`, onServer({ ...public_, network: "testnet" })] as const,
+      [
+        `a ${role} of testnet on a server`,
+        onServer({ ...public_, network: "testnet", release: "6.0.0-rc.1" }),
+      ] as const,
       ...(isPeer
         ? [[`a ${role} that asks for its address`, { ...omit(own, "p2p.announceIp"), "p2p.queryForIp": true }] as const]
         : []),
@@ -128,7 +131,7 @@ function following({ todo = "" }: Finding, values: Values): Values | undefined {
   const commands = [...todo.matchAll(/pulumi config (set|rm)(?: --secret)?(?: --path)? ([\w.]+)/g)];
   if (commands.length === 0) return undefined;
   return commands.reduce<Values>((so, [, verb, path = ""]) => {
-    const release = so.network === "local" ? so.release : "5.2.0";
+    const release = so.network === "local" ? so.release : "6.0.0";
     const value = path === "release" ? release : samples[splitName(path).setting];
     return verb === "rm" ? omit(so, path) : { ...so, [path]: value };
   }, values);

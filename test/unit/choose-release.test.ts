@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { load } from "../../settings/settings";
-import { configOf, isSecret, LOCAL_RELEASE, testnet } from "../settings/stacks";
+import { configOf, isSecret, LOCAL_RELEASE, mainnet } from "../settings/stacks";
 import { omit } from "../settings/wrong/wrong";
 
 const chosen = (values: Readonly<Record<string, unknown>>) =>
-  load(configOf({ ...omit(testnet, "release"), ...values }), isSecret, LOCAL_RELEASE);
+  load(configOf({ ...omit(mainnet, "release"), ...values }), isSecret, LOCAL_RELEASE);
 
 describe("the release", () => {
   it.each([

@@ -99,6 +99,11 @@ describe("example stack files", () => {
   it.each(examples)("$name loads, once what it asks for is set", ({ name, asked }) => {
     const { config } = parse(read(`Pulumi.${name}.example.yaml`)) as { config: Record<string, unknown> };
     const given = configOf({ ...config, ...Object.fromEntries(asked.map((one) => [one, samples[one]])) });
-    expect(load(given, isSecret, LOCAL_RELEASE).warnings).toEqual([]);
+    const { release, warnings } = load(given, isSecret, LOCAL_RELEASE);
+    // The release that the networks run may be newer than the newest whose names are known: then that is all to say.
+    const isKnown = release.as === release.version;
+    expect(warnings.map((text) => text.split(":")[0])).toEqual(
+      isKnown ? [] : [`release ${release.version} is not in settings/releases.json`],
+    );
   });
 });

@@ -19,10 +19,10 @@ const FOLDER = path.join(__dirname, "../golden/import");
 
 /** What is wished of an import beside its files; the others are taken as they are. */
 const asked: Readonly<Record<string, { service?: string; values?: Record<string, string> }>> = {
-  "seed-2025-03": { values: { network: "testnet", release: "5.2.0" } },
+  "seed-2025-03": { values: { network: "testnet", release: "6.0.0-rc.1" } },
   prover: { service: "prover-node" },
   dappnode: { values: { network: "mainnet", release: "5.2.0", "p2p.announceIp": "20.30.40.50" } },
-  "one-click": { values: { release: "5.2.0" } },
+  "one-click": { values: { release: "6.0.0-rc.1" } },
 };
 const names = readdirSync(FOLDER).sort();
 

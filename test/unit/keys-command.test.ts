@@ -16,7 +16,7 @@ const { eth = "", bls = "" } = validator?.attester ?? {};
 describe("keys that are made unasked", () => {
   it.each([
     [{}, ["attester", "bls"]],
-    [{ network: "testnet", release: "5.2.0" }, ["attester", "bls"]],
+    [{ network: "testnet", release: "6.0.0-rc.1" }, ["attester", "bls"]],
     [{ network: "mainnet", image: "aztecprotocol/aztec:0.87.9" }, ["attester"]],
     [{ role: "prover-node" }, ["publishers"]],
     [{ role: "full-node" }, []],

@@ -56,7 +56,7 @@ describe("a node that serves another rollup than its network runs", () => {
 
   it("on purpose is healthy, with a warning", () => {
     const from = withNetwork({ rollup: moved });
-    const pinned = { network: "testnet", release: "5.2.0", extraEnv: { ROLLUP_VERSION: "1821665230" } };
+    const pinned = { network: "testnet", release: "6.0.0", extraEnv: { ROLLUP_VERSION: "1821665230" } };
     const meant: Seen = { ...from, known: { ...from.known, settings: parseSettings(pinned).settings } };
     expect(verdict(meant)).toEqual([0, "testnet is healthy, with 1 warning."]);
     expect(bad(meant)).toEqual([
@@ -68,7 +68,7 @@ describe("a node that serves another rollup than its network runs", () => {
     const from = withNetwork({ rollup: moved, node: undefined }, standby);
     expect(verdict(from)).toEqual([
       1,
-      `testnet is NOT healthy: the network runs rollup ${NEW} (version 2914217885); release 5.2.0 does not serve it, and stands by.`,
+      `testnet is NOT healthy: the network runs rollup ${NEW} (version 2914217885); release 6.0.0 does not serve it, and stands by.`,
     ]);
     expect(report(from).facts.rollup).toMatchObject({ fit: "other rollup", servedVersion: null });
   });
@@ -101,21 +101,21 @@ describe("the release of a node", () => {
     expect(told(recommends("6.0.1"))).toEqual([
       {
         ...{ about: "release", level: "warning", todo: "aztec-validator update 6.0.1 --stack testnet" },
-        says: "the network recommends 6.0.1, this node runs 5.2.0",
+        says: "the network recommends 6.0.1, this node runs 6.0.0",
       },
     ]);
-    expect(told(recommends("5.2.0"))).toEqual([
-      { about: "release", level: "ok", says: "5.2.0, as the network recommends" },
+    expect(told(recommends("6.0.0"))).toEqual([
+      { about: "release", level: "ok", says: "6.0.0, as the network recommends" },
     ]);
     expect(told(recommends("5.1.0"))).toEqual([
-      { about: "release", level: "ok", says: "5.2.0; the network recommends 5.1.0" },
+      { about: "release", level: "ok", says: "6.0.0; the network recommends 5.1.0" },
     ]);
     expect(report(recommends("6.0.1")).facts.recommendedRelease).toBe("6.0.1");
   });
 
   it("is no reason to warn where it serves the network's rollup, though a newer one is known here", () => {
     const older = node({ info: { value: { nodeVersion: "5.0.0" } } });
-    const says = "5.0.0, which serves the network's rollup; 5.2.0 is the newest that is known here";
+    const says = "5.0.0, which serves the network's rollup; 6.0.0 is the newest that is known here";
     expect(told({ ...older, network: NETWORK })).toEqual([{ about: "release", level: "ok", says }]);
   });
 });

@@ -12,7 +12,7 @@ const testnet = {
   name: "testnet",
   config: {
     network: "testnet",
-    release: "5.2.0",
+    release: "6.0.0-rc.1",
     ethereumHosts: '["https://l1.example.org"]',
     l1ConsensusHosts: '["https://beacon.example.org"]',
     p2p: '{"announceIp":"20.30.40.50"}',

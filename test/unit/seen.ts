@@ -31,7 +31,7 @@ export const container: Container = {
 export const printed = {
   node: {
     ready: { value: true },
-    info: { value: { nodeVersion: "5.2.0", l1ChainId: 11155111, rollupVersion: 7, enr: "enr:-abc" } },
+    info: { value: { nodeVersion: "6.0.0", l1ChainId: 11155111, rollupVersion: 7, enr: "enr:-abc" } },
     tips: {
       value: {
         proposed: { number: 120, hash: "0x" },
@@ -66,7 +66,7 @@ export const NETWORK: NetworkAnswer = {
     genesisArchiveRoot: `0x${"1a".repeat(32)}`,
   },
   node: {
-    ...{ nodeVersion: "5.2.0", rollupVersion: 1_821_665_230 },
+    ...{ nodeVersion: "6.0.0", rollupVersion: 1_821_665_230 },
     l1ContractAddresses: { rollupAddress: "0xd73a91bdcf6891c7642f3e460036e1ef2cc23178" },
   },
   proposals: [],
@@ -75,7 +75,7 @@ export const NETWORK: NetworkAnswer = {
 
 export const { settings } = parseSettings({
   network: "testnet",
-  release: "5.2.0",
+  release: "6.0.0",
   host: { kind: "ssh", address: "203.0.113.7" },
 });
 

@@ -9,7 +9,7 @@ const OWN_KEY = "7".repeat(64);
 const local = { network: "local", release: "4.1.2" };
 const testnet = {
   network: "testnet",
-  release: "5.2.0",
+  release: "6.0.0-rc.1",
   ethereumHosts: '["https://l1.example.org"]',
   l1ConsensusHosts: '["https://beacon.example.org"]',
   p2p: '{"announceIp":"20.30.40.50"}',

@@ -79,8 +79,8 @@ describe("all stacks", () => {
     ]);
     expect(lines).toEqual([
       "STACK    HEALTHY  RELEASE  BLOCK  PEERS  WHAT",
-      "testnet  yes      5.2.0    120    12",
-      "testnet  NO       5.2.0    120    12     l1.example.org is on the wrong chain: …",
+      "testnet  yes      6.0.0    120    12",
+      "testnet  NO       6.0.0    120    12     l1.example.org is on the wrong chain: …",
       "main     ?        -        -      -      the Docker of its host does not answer…",
     ]);
   });

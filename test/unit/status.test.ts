@@ -145,7 +145,7 @@ describe("a healthy node with warnings", () => {
     [
       "an older release",
       { ...node({ info: { value: { ...printed.node.info.value, nodeVersion: "5.0.0" } } }), network: undefined },
-      "release: 5.0.0; 5.2.0 is the newest that is known here",
+      "release: 5.0.0; 6.0.0 is the newest that is known here",
     ],
     ["few peers", node({ peers: { value: [{ status: "connected" }] } }), "peers: 1 connected"],
     [

@@ -5,55 +5,7 @@ import { program } from "../../cli/program";
 import { planUpdate, type Wish } from "../../cli/update-plan";
 import { withEdits } from "../../settings/edits";
 import { SettingsError } from "../../settings/problems";
-import { demands, newestWithin, schemaBetween, stepKind } from "../../settings/upgrade";
 import { configOf, highAvailability, isSecret, mainnet, testnet } from "../settings/stacks";
-
-describe("a step between releases", () => {
-  it("is of a kind", () => {
-    const kinds = [
-      ["5.2.0", "5.2.1"],
-      ["5.0.0", "5.2.0"],
-      ["4.4.0", "5.2.0"],
-      ["5.2.0", "5.0.0"],
-      ["5.2.0", "5.2.0"],
-    ];
-    expect(kinds.map(([from = "", to = ""]) => stepKind(from, to))).toEqual([
-      "patch",
-      "minor",
-      "major",
-      "downgrade",
-      "same",
-    ]);
-  });
-
-  it("goes unasked to no other major release, and unattended to no other minor one", () => {
-    expect(newestWithin("4.0.1", "major")).toBe("4.4.0");
-    expect(newestWithin("0.82.0", "minor")).toBe("0.82.3");
-    expect(newestWithin("7.1.0", "major")).toBe("7.1.0");
-  });
-
-  it("demands what releases between demand, once", () => {
-    const stack = { role: "sequencer", network: "mainnet", ha: { enabled: true } } as const;
-    expect(demands("4.4.0", "5.2.0", stack).map(({ before = false, takes }) => [before, takes])).toEqual([
-      [true, "seconds"],
-      [false, "nothing here"],
-      [false, "until the network has moved"],
-    ]);
-    expect(demands("5.2.0", "6.0.0", stack).map(({ takes }) => takes)).toEqual([
-      "until the network has moved",
-      "minutes to hours, by the Ethereum endpoint",
-    ]);
-    expect(demands("4.4.0", "6.0.0", stack).length).toBe(4);
-    expect(demands("5.0.0", "5.2.0", stack)).toEqual([]);
-    expect(demands("5.2.0", "5.0.0", stack)).toEqual([]);
-  });
-
-  it("is one-way where data is written that older releases do not read", () => {
-    expect(schemaBetween("5.0.0", "5.2.0")).toBeUndefined();
-    expect(schemaBetween("4.4.0", "5.0.0")).toMatch(/^from 5\.0\.0 on a validator remembers/);
-    expect(schemaBetween("4.4.0", "6.0.0")).toMatch(/^6\.0\.0 writes an archive/);
-  });
-});
 
 /** What makes a stack one of the last 4.x, with a setting that 5.x does not read. */
 const of4 = {
@@ -79,8 +31,10 @@ describe("a plan", () => {
   });
 
   it("is none where the stack runs that already", () => {
+    expect(plan(mainnet, {})).toBeUndefined();
+    expect(plan(mainnet, { release: "5.2.0" })).toBeUndefined();
     expect(plan(testnet, {})).toBeUndefined();
-    expect(plan(testnet, { release: "5.2.0" })).toBeUndefined();
+    expect(plan(testnet, { release: "6.0.0-rc.1" })).toBeUndefined();
   });
 
   it("follows the tag of an image, with its processor", () => {
@@ -93,6 +47,16 @@ describe("a plan", () => {
     expect(plan({ ...unsaid, image: `x/aztec:${release}` }, {})?.edits).toEqual([
       { path: "image", value: "x/aztec:5.2.0" },
     ]);
+  });
+
+  it("follows the vendor's own image to its new organisation, with its processor", () => {
+    const edits = (image: string, release: string) => plan({ ...mainnet, image }, { release })?.edits;
+    expect(edits("aztecprotocol/aztec:5.2.0-arm64", "6.0.0-rc.1")).toEqual([
+      { path: "release", value: "6.0.0-rc.1" },
+      { path: "image", value: "azteclabs/aztec:6.0.0-rc.1-arm64" },
+    ]);
+    const candidate = { ...testnet, image: "azteclabs/aztec:6.0.0-rc.1-arm64" };
+    expect(plan(candidate, { release: "6.0.0" })?.to.image).toBe("azteclabs/aztec:6.0.0-arm64");
   });
 
   it("asks for the image where nothing tells its name, and takes the one it is told", () => {
@@ -138,6 +102,10 @@ describe("a plan", () => {
     expect(() => plan(old, { release: "5.2.0", unattended: true })).toThrow(
       "5.0.0 → 5.2.0 is no patch: an update of that kind is not done unattended.",
     );
+    expect(() => plan(testnet, { release: "6.0.0", unattended: true })).toThrow(
+      "6.0.0-rc.1 → 6.0.0 is no patch: an update of that kind is not done unattended.",
+    );
+    expect(plan(testnet, { unattended: true })).toBeUndefined();
     expect(plan(old, { unattended: true })).toBeUndefined();
     expect(plan(old, { release: "5.0.1", unattended: true })?.to.release).toBe("5.0.1");
   });
@@ -152,8 +120,11 @@ describe("a plan", () => {
         },
         { release: "5.2.0" },
       ],
-      [testnet, { release: "6.0.0" }],
-      [testnet, { release: "5.0.0" }],
+      [mainnet, { release: "6.0.0" }],
+      [highAvailability, { release: "6.0.0" }],
+      [{ ...highAvailability, network: "testnet", release: "6.0.0-rc.1" }, { release: "6.0.0" }],
+      [{ ...mainnet, ethereumAllowNoDebugHosts: true }, { release: "6.0.0-rc.1" }],
+      [mainnet, { release: "5.0.0" }],
     ] as const;
     const texts = pages.map(([values, wish]) => {
       const planned = plan(values, wish);

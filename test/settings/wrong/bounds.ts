@@ -88,6 +88,10 @@ const images: readonly Wrong[] = [
   ),
   one("an image without a tag", "image", { ...testnet, image: "aztecprotocol/aztec" }),
   one("an image of another release", "image", { ...testnet, image: "aztecprotocol/aztec:5.1.0" }),
+  one("an image that another organisation publishes", "image", {
+    ...testnet,
+    image: "aztecprotocol/aztec:6.0.0-rc.1",
+  }),
   one("a release that is not known here", "release", { ...custom("full-node", "0.66.0"), release: "0.65.2" }),
 ];
 

@@ -44,7 +44,8 @@ const networks: readonly Wrong[] = [
     ...wrong,
     values: { ...wrong.values, "prover.brokerUrl": samples["prover.brokerUrl"] },
   })),
-  ...changed("mainnet", mainnet, "release", ["4.4.0", "4.1.2", "3.0.1", "2.1.9"]),
+  ...changed("mainnet", mainnet, "release", ["4.4.0", "4.1.2", "4.0.0-nightly.20260122", "3.0.1", "2.1.9"]),
+  ...changed("testnet", testnet, "release", ["5.2.0", "5.9.1", "6.0.0-nightly.20260901"]),
 ];
 
 const PRIVATE =

@@ -28,7 +28,7 @@ const TEXTS: readonly (readonly [takes: RegExp, wrong: readonly string[]])[] = [
   [/^a password/, ["short", "with spaces in it, that are of no use"]],
   [/^an absolute path/, ["relative/path", "/", "/with space", "C:\\data"]],
   [/^an image/, ["Aztec Protocol/aztec", "aztecprotocol/aztec@sha256:abc"]],
-  [/^a release/, ["latest", "5", "5.2", "v5.2.0", "alpha-testnet"]],
+  [/^a release/, ["latest", "5", "5.2", "v5.2.0", "05.2.0", "6.0.0-rc.01", "6.0.0-", "alpha-testnet"]],
   [/^an engine's URL/, ["docker.example.org", "http://docker.example.org"]],
   [/^a private network/, ["172.30.7.1/24", "8.8.8.0/24", "172.30.7.0", "172.30.7.0/33"]],
   [/^a level/, ["loud", "INFO", "info;", "info,debug"]],
