@@ -1,8 +1,8 @@
 /** Asks a host's Docker about a node's container, and then from within it, or from beside one that does not run. */
 import { z } from "zod";
 import type { DockerCli } from "../../provider/docker-cli";
-import { NETWORK_CONFIG_VARIABLE } from "../../settings/networks";
 import { lastLine } from "../../provider/wait-ready";
+import { DOWNLOAD_VARIABLES } from "./downloads";
 import { type Answers, type Asked, questions, readAnswers, SERVERS } from "./questions";
 
 const containerSchema = z.object({
@@ -73,7 +73,7 @@ export function beside(name: string, { Image, Config, NetworkSettings }: Contain
   const network = networks.find((one) => one !== name) ?? name;
   const confinement = ["--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges", `--user=${Config.User}`];
   // What is secret is in a file of the keys' volume, and loaded from there.
-  const needed = [...Object.values(SERVERS).flat(), NETWORK_CONFIG_VARIABLE, "NODE_OPTIONS"];
+  const needed = [...Object.values(SERVERS).flat(), ...DOWNLOAD_VARIABLES, "NODE_OPTIONS"];
   const env = Config.Env.filter((entry) => needed.includes(entry.split("=")[0] ?? ""));
   const place = [`--network=${network}`, `--volumes-from=${name}:ro`, ...env.map((entry) => `--env=${entry}`)];
   return ["run", "--rm", ...confinement, ...place, `--entrypoint=${program}`, Image, ...words];

@@ -46,7 +46,9 @@ function server(text, key, header) {
 async function request({ url, headers, query, secrets }, path, init = {}) {
   if (!url) throw new Error("it is no URL");
   const target = new URL(url);
-  if (path) target.pathname = target.pathname.replace(/\/$/, "") + path;
+  const [place, search] = path.split("?");
+  if (place) target.pathname = target.pathname.replace(/\/$/, "") + place;
+  for (const [name, value] of new URLSearchParams(search)) target.searchParams.append(name, value);
   for (const [name, value] of Object.entries(query)) target.searchParams.set(name, value);
   const options = { ...init, headers: { ...init.headers, ...headers }, signal: AbortSignal.timeout(TIMEOUT) };
   const begun = performance.now();
@@ -100,4 +102,20 @@ const get = async (to, path) => {
 const beacon = (text, index) =>
   server(text, places(asked.servers.apiKeys)[index], places(asked.servers.apiKeyHeaders)[index]);
 
-module.exports = { asked, beacon, call, get, list, number, request, result, server, tried };
+module.exports = {
+  asked,
+  beacon,
+  call,
+  get,
+  given,
+  hide,
+  list,
+  number,
+  parsed,
+  reason,
+  request,
+  result,
+  server,
+  TIMEOUT,
+  tried,
+};

@@ -14,6 +14,7 @@ import { consensusFindings, executionFindings, expectedL1 } from "./l1";
 import { networkFindings, recommendationFindings } from "./network";
 import { viewOf } from "./network-view";
 import { announceCommand, p2pFindings } from "./p2p";
+import type { Answers } from "./questions";
 
 export function doctorFindings(seen: Examination): Finding[] {
   const { known, costs = [] } = seen;
@@ -88,7 +89,9 @@ function l1({ known, answers, from }: Examination): Finding[] {
     clockFinding(answers),
     ...executionFindings(answers.execution, expected),
     ...consensusFindings(answers.consensus, expected),
-    ...(answers.examined ? examinedFindings(answers.examined, expected) : []),
+    ...(answers.examined
+      ? examinedFindings(answers.examined, { ...expected, settings, isReady: isReady(answers) })
+      : []),
   ];
 }
 
@@ -96,6 +99,10 @@ function l1({ known, answers, from }: Examination): Finding[] {
 function rollup(seen: Examination): Finding[] {
   const view = viewOf(seen);
   return [...networkFindings(view), ...recommendationFindings(view)];
+}
+
+function isReady({ node }: Answers): boolean {
+  return node?.ready?.value === true || node?.status?.value === 200;
 }
 
 /** Ports, and the address that peers are told. */

@@ -4,14 +4,14 @@ const { open, rm } = require("node:fs/promises");
 const { constants } = require("node:fs");
 const os = require("node:os");
 const path = require("node:path");
-const { asked, beacon, call, get, list, number, result, server, tried } = require("./asking.cjs");
+const { asked, call, list, number, result, server, tried } = require("./asking.cjs");
+const { recentBlobs } = require("./blobs.cjs");
+const { downloads } = require("./downloads.cjs");
 
 /** Requests at once: a node asks about as many when it begins to build a block. */
 const BURST = 30;
 /** Blocks back that a node wants to trace. Source: the node's own check at its start, release 4.1.2. */
 const OLD = 512;
-/** Slots back that are looked through for one with blobs. */
-const SLOTS = 16;
 /** Milliseconds that the disk is written to, and the most bytes. */
 const WRITING = 1500;
 const SPAN = 2 ** 24;
@@ -54,22 +54,6 @@ async function execution(text) {
   return { server: to.name, recent, old };
 }
 
-/** Whether a beacon server hands out the blobs of a block that has some. */
-async function blobs(text, index) {
-  const to = beacon(text, index);
-  const head = await tried(() => get(to, "/eth/v1/beacon/headers"));
-  const slot = Number(head.value?.body?.data?.[0]?.header?.message?.slot);
-  if (head.error || Number.isNaN(slot)) return { server: to.name, error: head.error ?? "it does not tell its head" };
-  for (let at = slot; at > slot - SLOTS && at >= 0; at -= 1) {
-    const block = await tried(() => get(to, `/eth/v2/beacon/blocks/${at}`));
-    const wanted = block.value?.body?.data?.message?.body?.blob_kzg_commitments?.length ?? 0;
-    if (wanted === 0) continue;
-    const sidecars = await tried(() => get(to, `/eth/v1/beacon/blob_sidecars/${at}`));
-    return { server: to.name, wanted, had: sidecars.value?.body?.data?.length ?? 0, error: sidecars.error };
-  }
-  return { server: to.name };
-}
-
 /** Small writes a second that have reached the disk, as databases make them; the file is gone afterwards. */
 async function writes(directory) {
   const { bavail, bsize } = statfsSync(directory);
@@ -108,14 +92,16 @@ function machine() {
   };
 }
 
-async function examine(answered) {
+/** @param answered of the L1's servers @param info what the node says of itself */
+async function examine(answered, info) {
   const urls = list(asked.servers.execution);
   const debug = list(asked.servers.debug);
   const alive = urls.filter((_, index) => answered[index].error === undefined);
   return {
     bursts: await Promise.all(alive.map(async (url) => ({ server: server(url).name, ...(await burst(server(url))) }))),
     traces: await Promise.all((debug.length > 0 ? debug : alive).map(execution)),
-    blobs: await Promise.all(list(asked.servers.consensus).map(blobs)),
+    blobs: await recentBlobs(alive[0], list(asked.servers.consensus)),
+    ...(asked.downloads ? { downloads: await downloads(asked.downloads, alive[0], info) } : {}),
     ...(asked.writes ? { writes: await tried(() => writes(asked.writes)) } : {}),
     machine: machine(),
   };

@@ -9,19 +9,24 @@ import { runCommand } from "../../provider/run-command";
 import { lastLine } from "../../provider/wait-ready";
 import { SettingsError, type Problem } from "../../settings/problems";
 import { load, secretTexts, type Checked, type Config } from "../../settings/settings";
+import { chooseRelease } from "../../settings/choose-release";
+import { environment } from "../../settings/environment";
 import { commandLine, serverTarget, sshCommand } from "../../settings/ssh";
+import { namesOfSetting } from "../../settings/variable-names";
 import type { Settings } from "../../settings/variables";
 import { PROJECT_DIR } from "../../toolchain/stack";
 import { OperatorError } from "../../toolchain/steps";
 import { blsCosts, type KeyCost } from "../bls-costs";
 import type { OpenStack } from "../open-stack";
 import { ask, asksBy, inspect, NotAsked, variable } from "./ask";
+import { blobEndpoints } from "./blobs";
+import { DOWNLOAD_VARIABLES, downloadsOf } from "./downloads";
 import { known } from "./gather";
 import { chainIdOf, type Known } from "./known";
 import { networkFrom, networkHere } from "./network-request";
 import { dial, type Dialled, openAmong } from "./p2p";
 import { ADMIN_PORT } from "../../settings/ports";
-import { type Answers, questions, readAnswers, SERVERS, variableNames } from "./questions";
+import { type Answers, questions, readAnswers, SERVERS } from "./questions";
 
 /** What the doctor saw; what is missing could not be asked. */
 export interface Examination {
@@ -72,6 +77,11 @@ async function settingsOf(
   }
 }
 
+/** What only `doctor` asks. */
+function thoroughly(settings: Settings | undefined) {
+  return { thorough: true, blobEndpoints: blobEndpoints(settings), downloads: settings && downloadsOf(settings) };
+}
+
 /** Asks where the node is. */
 async function onHost(all: Known): Promise<Partial<Examination>> {
   const { docker: command = [], container: name = "", settings, signers } = all;
@@ -80,11 +90,12 @@ async function onHost(all: Known): Promise<Partial<Examination>> {
     const container = await inspect(docker, name);
     if (!container) return { notAsked: `its container ${name} is gone from its host` };
     const isRunning = container.State.Status === "running";
-    const directory = variable(container, variableNames("dataDirectory")[0] ?? "");
+    const directory = variable(container, namesOfSetting("dataDirectory")[0] ?? "");
     const rpc = isRunning ? asksBy(container) : undefined;
     const chainId = settings && chainIdOf(settings);
     const writes = isRunning ? directory : undefined;
-    const answers = await ask(docker, name, container, { rpc, chainId, ...signers, directory, writes, thorough: true });
+    const asked = { rpc, chainId, ...signers, directory, writes, ...thoroughly(settings) };
+    const answers = await ask(docker, name, container, asked);
     const network = await networkFrom(docker, name, container, settings, true);
     return { answers, network, ...(await reached(answers, settings)) };
   } catch (error) {
@@ -106,7 +117,7 @@ async function reached(answers: Answers, settings: Settings | undefined): Promis
 async function before({ settings, stack }: Known, config: Config | undefined): Promise<Partial<Examination>> {
   const server = settings ? await hostOf(settings, stack) : {};
   if (!settings || settings.network === "local" || !config) return server;
-  const asked = { chainId: chainIdOf(settings), attesters: [], publishers: [], thorough: true, stdin: true };
+  const asked = { chainId: chainIdOf(settings), attesters: [], publishers: [], stdin: true, ...thoroughly(settings) };
   // By standard input: what is in arguments and environments can be read by others.
   const input = JSON.stringify(serversIn(config, settings));
   const { stdout, failed } = await execa("node", questions(asked), { input, reject: false });
@@ -114,13 +125,13 @@ async function before({ settings, stack }: Known, config: Config | undefined): P
   return { ...server, network, ...(failed ? {} : { answers: readAnswers(stdout) }) };
 }
 
-/** Where the L1 is, by the variables' names. */
+/** Where the node would read the L1 and would download from: the part of its environment that says so. */
 function serversIn(config: Config, settings: Settings): Record<string, string> {
-  const texts = secretTexts(config);
-  const paths = ["ethereumHosts", "ethereumDebugHosts", "l1ConsensusHosts", "l1ConsensusHostApiKeys"];
-  const entries = paths.map((name) => [variableNames(name)[0] ?? name, texts[name] ?? ""] as const);
-  const headers = settings.l1ConsensusHostApiKeyHeaders?.join(",") ?? "";
-  return { ...Object.fromEntries(entries), [SERVERS.apiKeyHeaders[0] ?? ""]: headers };
+  const { release } = chooseRelease(settings);
+  const given = { values: secretTexts(config), append: (value: string, text: string) => value + text };
+  const names = [...Object.values(SERVERS).flat(), ...DOWNLOAD_VARIABLES];
+  const entries = Object.entries(environment(settings, release, given));
+  return Object.fromEntries(entries.filter(([name]) => names.includes(name)));
 }
 
 /** A host that is to have a node, as far as it is there: an instance of AWS and another Docker are asked later. */

@@ -3,6 +3,8 @@ import { SKYLAKE } from "../../provider/host-script";
 import { setCommandFor } from "../../settings/checks/takes";
 import { setCommand } from "../../settings/commands";
 import type { Settings } from "../../settings/variables";
+import { blobFinding } from "./blobs";
+import { type Around, downloadFindings, hasStore } from "./downloaded";
 import type { Finding } from "./finding";
 import { anotherServer, type Expected } from "./l1";
 import type { Answers, Examined } from "./questions";
@@ -17,14 +19,15 @@ const FEW_WRITES = 500;
 const ADVISED = { vcpus: 16, memoryMb: 15_500 };
 
 /** What is advised follows from the settings. */
-type Stack = Pick<Expected, "mend" | "settings">;
+type Stack = Pick<Expected, "mend"> & Around;
 
 /** Whether a server answers as many requests as come at once, can trace, and has the blobs. */
-export function examinedFindings({ bursts, traces, blobs, writes }: Examined, stack: Stack): Finding[] {
+export function examinedFindings({ bursts, traces, blobs, downloads, writes }: Examined, stack: Stack): Finding[] {
   return [
     ...bursts.map((one) => rate(one, stack)),
     ...traces.map((one) => tracing(one, stack)),
-    ...blobs.map((one) => blob(one, stack)),
+    ...blobs.map((one) => blobFinding(one, stack, !(downloads && hasStore(downloads)))),
+    ...(downloads ? downloadFindings(downloads, stack) : []),
     ...(writes ? [speed(writes, stack)] : []),
   ];
 }
@@ -54,20 +57,6 @@ function tracing({ server, error, recent, old }: Examined["traces"][number], sta
   }
   if (old?.length === 0) return { about, level: "warning", says: `${server} traces no block that is 512 old`, todo };
   return { about, level: "ok", says: `${server} has ${recent.join(" and ")}${old ? ", 512 blocks back too" : ""}` };
-}
-
-function blob({ server, error, wanted, had }: Examined["blobs"][number], stack: Stack): Finding {
-  const about = "blobs";
-  if (wanted === undefined) {
-    if (error) return { about, level: "unknown", says: `${server} ${error}` };
-    return { about, level: "ok", says: `${server}: no block with blobs among its last to try with` };
-  }
-  if (error === undefined && had === wanted)
-    return { about, level: "ok", says: `${server} has all ${wanted} of a block` };
-  const says = `${server} has ${had ?? 0} of the ${wanted} blobs of a block${error ? `: ${error}` : ""}`;
-  const command = setCommandFor("l1ConsensusHosts", stack.settings);
-  const todo = stack.mend ?? (command && `a supernode or semi-supernode: ${command}`);
-  return { about, level: "failure", says, todo };
 }
 
 function speed({ value, error }: NonNullable<Examined["writes"]>, { settings }: Stack): Finding {

@@ -3,6 +3,7 @@ import type { NetworkAnswer } from "../../provider/ask-network";
 import { dockerCli, type DockerCli } from "../../provider/docker-cli";
 import { lastLine, namedErrors, readable } from "../../provider/wait-ready";
 import { claimOf } from "../../settings/claim";
+import { namesOfSetting } from "../../settings/variable-names";
 import type { OpenStack } from "../open-stack";
 import { whereabouts } from "../state";
 import { OperatorError } from "../../toolchain/steps";
@@ -10,7 +11,7 @@ import { ask, asksBy, type Container, inspect, NotAsked, variable } from "./ask"
 import { chainIdOf, type Known, signersIn } from "./known";
 import { networkFrom } from "./network-request";
 import { dial, type Dialled } from "./p2p";
-import { type Answers, variableNames } from "./questions";
+import type { Answers } from "./questions";
 
 /** Everything that was asked; what is missing could not be. */
 export interface Seen {
@@ -29,7 +30,7 @@ export interface Seen {
   readonly now: number;
 }
 
-const [DATA_DIRECTORY = ""] = variableNames("dataDirectory");
+const [DATA_DIRECTORY = ""] = namesOfSetting("dataDirectory");
 
 /** Longer than the questions take when no server answers. */
 const TIMEOUT = 60_000;

@@ -77,7 +77,7 @@ async function main() {
   const chain = works ? await rollup(info?.l1ContractAddresses?.rollupAddress, works) : undefined;
   const answers = { node: told, execution: executions, consensus: consensuses, chain, now: Date.now() };
   const space = asked.directory ? await tried(async () => disk(asked.directory)) : undefined;
-  const more = asked.thorough ? { examined: await examine(executions) } : {};
+  const more = asked.thorough ? { examined: await examine(executions, info) } : {};
   console.log(JSON.stringify({ ...answers, disk: space, ...more }));
 }
 

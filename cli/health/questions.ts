@@ -4,7 +4,9 @@ import path from "node:path";
 import { z } from "zod";
 import { SKYLAKE } from "../../provider/host-script";
 import { selector } from "../../settings/rollup-calls";
-import { variables } from "../../settings/variables";
+import { namesOfSetting } from "../../settings/variable-names";
+import { blobsSchema } from "./blobs";
+import { downloadedSchema, type Downloads } from "./downloads";
 
 /** Which questions are put, and to whom. */
 export interface Asked {
@@ -18,6 +20,10 @@ export interface Asked {
   readonly directory?: string | undefined;
   /** Whether to ask what `doctor` asks besides. */
   readonly thorough?: boolean;
+  /** By which endpoints of a beacon server the node fetches blobs. */
+  readonly blobEndpoints?: readonly string[];
+  /** Which hosts the node downloads from. */
+  readonly downloads?: Downloads | undefined;
   /** Directory of the disk that is written to for a moment. */
   readonly writes?: string | undefined;
   /** Whether the servers are in JSON on standard input, by the names of their variables, and not in the environment. */
@@ -39,19 +45,13 @@ const METHODS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 };
 
-/** The names of the variables that a setting is given to the node by. */
-export function variableNames(setting: string): string[] {
-  const { env = [] } = variables.find(({ path: name }) => name === setting) ?? {};
-  return env.flatMap((one) => (typeof one === "string" ? [one] : one.names));
-}
-
 /** The variables that say where the L1 is. */
 export const SERVERS = {
-  execution: variableNames("ethereumHosts"),
-  debug: variableNames("ethereumDebugHosts"),
-  consensus: variableNames("l1ConsensusHosts"),
-  apiKeys: variableNames("l1ConsensusHostApiKeys"),
-  apiKeyHeaders: variableNames("l1ConsensusHostApiKeyHeaders"),
+  execution: namesOfSetting("ethereumHosts"),
+  debug: namesOfSetting("ethereumDebugHosts"),
+  consensus: namesOfSetting("l1ConsensusHosts"),
+  apiKeys: namesOfSetting("l1ConsensusHostApiKeys"),
+  apiKeyHeaders: namesOfSetting("l1ConsensusHostApiKeyHeaders"),
 } as const;
 
 /** The words of a command that asks: `node` has to be put before them. */
@@ -145,12 +145,8 @@ const examinedSchema = z.object({
       ...{ recent: z.array(z.string()).optional(), old: z.array(z.string()).optional() },
     }),
   ),
-  blobs: z.array(
-    z.object({
-      ...{ server: z.string(), error: z.string().optional() },
-      ...{ wanted: z.number().optional(), had: z.number().optional() },
-    }),
-  ),
+  blobs: z.array(blobsSchema),
+  downloads: downloadedSchema.optional(),
   /** Small writes a second that have reached the disk. */
   writes: tried(z.number()).optional(),
   machine: z.object({

@@ -17,6 +17,9 @@ beforeAll(async () => {
     ...onChain(),
     ethereumHosts: [`http://${address}:8545`],
     l1ConsensusHosts: [`http://${address}:5052`],
+    // With real proofs the hosts of the reference strings are asked, and this machine may have no internet: what is asked
+    // of them, and what is said of the answers, is in doctor-downloads.test.ts, against servers of its own.
+    extraEnv: { PROVER_REAL_PROOFS: "false" },
   };
 });
 

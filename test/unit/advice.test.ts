@@ -109,18 +109,22 @@ function observations(values: Values): { status: Seen[]; doctor: Examination[] }
     udp: "no",
   };
   const stopped: Container = { ...container, State: { ...container.State, Status: "exited", OOMKilled: true } };
+  const rollup = { address: `0x${"1".repeat(40)}`, version: 5 };
+  const moved = { rollup, config: { server, isOwn: false, nodeVersion: "9.9.9" }, now: NOW };
+  const isAsked = settings?.network !== "local" && settings?.role !== "prover-agent";
+  const network = isAsked ? moved : undefined;
   const answered = WRONG.map((one) => readAnswers(JSON.stringify({ ...printed, examined, ...one })));
   const found = { system: "Debian 13", architecture: "x86_64", vcpus: 2, memoryMb: 100, freeGb: 9, docker: "" };
   const later = { ...found, flags: "", boot: "", ended: "", step: "", mounted: "" };
   return {
     status: [
       ...[gone, { ...gone, known: { ...known, container: undefined } }, { known, now: NOW }],
-      ...answered.map((answers) => ({ ...seen(), known, answers, dialled: private_ })),
+      ...answered.map((answers) => ({ ...seen(), known, answers, network, dialled: private_ })),
       ...answered.map((answers) => ({ ...seen(), known, answers, container: stopped, dialled: undefined })),
     ],
     doctor: answered.flatMap((answers) => [
-      { known, problems: [], from: "the node's host", answers, dialled: private_, exposed: [8080] },
-      { known, problems: [], from: "this machine", answers, server: later },
+      { known, problems: [], from: "the node's host", answers, network, dialled: private_, exposed: [8080] },
+      { known, problems: [], from: "this machine", answers, network, server: later },
       { known, problems: undefined, from: "this machine" },
     ]),
   };

@@ -73,8 +73,10 @@ describe("the doctor", () => {
     ],
     [
       "a beacon server without blobs",
-      examination({ blobs: [{ server: "b.example.org", wanted: 6, had: 0 }] }),
-      "failure blobs: b.example.org has 0 of the 6 blobs of a block",
+      examination({
+        blobs: [{ server: "b.example.org", wanted: 6, had: 0, endpoint: "blobs", error: "answers HTTP 503 to blobs" }],
+      }),
+      "failure blobs: b.example.org has 0 of the 6 blobs of a block, asked by blobs: answers HTTP 503 to blobs",
     ],
     [
       "a slow disk",

@@ -1,0 +1,119 @@
+/** The hosts that a node downloads from: which of them a stack's node asks, and how their answers are read. */
+import { z } from "zod";
+import { isPublic } from "../../settings/checks/context";
+import { chooseRelease } from "../../settings/choose-release";
+import type { Settings } from "../../settings/variables";
+import { REAL_PROOFS } from "../../settings/variables/fixed";
+import { nodeRoles } from "../../settings/variables/row";
+import { NETWORK_CONFIG_URLS, NETWORK_CONFIG_VARIABLE } from "../../settings/networks";
+import { ROLLUP_CALLS } from "../../settings/rollup-calls";
+import { namesOfSetting } from "../../settings/variable-names";
+import { chainIdOf } from "./known";
+
+/** Hosts of the reference strings for proofs, the first preferred. Source: @aztec/bb.js 4.1.2 and 5.2.0, `net_crs.js`. */
+const CRS_HOSTS = ["https://crs.aztec-cdn.foundation", "https://crs.aztec-labs.com"] as const;
+/** What is tried of each file: g2 is fetched whole, of the others a part. The same source. */
+const CRS_FILES = [
+  { name: "g1.dat", bytes: 128, whole: false },
+  { name: "g2.dat", bytes: 128, whole: true },
+  { name: "grumpkin_g1.dat", bytes: 128, whole: false },
+] as const;
+/** The files that a node of 4.1.2 keeps, in the folder that the variable names. Later ones keep a larger g1. */
+const CRS_KEPT = [
+  { name: "bn254_g1.dat", bytes: 128 },
+  { name: "bn254_g2.dat", bytes: 128 },
+  { name: "grumpkin_g1.flat.dat", bytes: 4_194_304 },
+] as const;
+const CRS_FOLDER = "CRS_PATH";
+/** The first release whose hosts are known here. */
+const CRS_SINCE = "4.1.2";
+
+const VARIABLES = {
+  snapshots: namesOfSetting("sync.snapshotUrls"),
+  mode: namesOfSetting("sync.mode"),
+  stores: namesOfSetting("blobs.fileStoreUrls"),
+  registry: namesOfSetting("l1Contracts.registry"),
+  broker: namesOfSetting("prover.brokerUrl"),
+} as const;
+
+/** Variables of the node's environment that say what it downloads, and from where. */
+export const DOWNLOAD_VARIABLES: readonly string[] = [
+  ...[REAL_PROOFS, NETWORK_CONFIG_VARIABLE, CRS_FOLDER],
+  ...Object.values(VARIABLES).flat(),
+];
+
+interface File {
+  readonly name: string;
+  /** How many of its bytes matter. */
+  readonly bytes: number;
+}
+
+/** Which hosts a node asks; downloads.cjs takes it. Each part is absent where the node does not ask. */
+export interface Downloads {
+  readonly broker?: { readonly variables: readonly string[] };
+  readonly crs?: {
+    /** The variable that says whether proofs are verified, and the one that names the folder. */
+    readonly proofs: string;
+    readonly variable: string;
+    readonly hosts: readonly string[];
+    readonly files: readonly (File & { readonly whole: boolean })[];
+    readonly cached: readonly File[];
+  };
+  readonly config?: { readonly name: string; readonly variable: string; readonly urls: readonly string[] };
+  readonly stored?: {
+    readonly chainId: number | undefined;
+    readonly calls: { readonly canonicalRollup: string; readonly version: string };
+    readonly registryVariables: readonly string[];
+    readonly snapshots: { readonly variables: readonly string[]; readonly mode: readonly string[] };
+    readonly stores: { readonly variables: readonly string[] };
+  };
+}
+
+/**
+ * Returns which hosts a stack's node asks, for downloads.cjs.
+ *
+ * A prover's broker and agent keep no chain: of these they ask the broker alone. The vendor's image for agents carries
+ * its reference strings. A development chain's node downloads nothing.
+ */
+export function downloadsOf(settings: Settings): Downloads {
+  const { release } = chooseRelease(settings);
+  if (settings.network === "local") return {};
+  const broker = { variables: VARIABLES.broker };
+  if (!nodeRoles.includes(settings.role)) return { broker };
+  return {
+    broker,
+    ...(release.isFrom(CRS_SINCE) ? { crs: crsQuestion() } : {}),
+    ...(isPublic(settings) ? { config: configQuestion(settings.network) } : {}),
+    stored: {
+      chainId: chainIdOf(settings),
+      calls: { canonicalRollup: ROLLUP_CALLS.canonicalRollup, version: ROLLUP_CALLS.version },
+      registryVariables: VARIABLES.registry,
+      snapshots: { variables: VARIABLES.snapshots, mode: VARIABLES.mode },
+      stores: { variables: VARIABLES.stores },
+    },
+  };
+}
+
+function crsQuestion() {
+  return { proofs: REAL_PROOFS, variable: CRS_FOLDER, hosts: CRS_HOSTS, files: CRS_FILES, cached: CRS_KEPT };
+}
+
+function configQuestion(name: string) {
+  return { name, variable: NETWORK_CONFIG_VARIABLE, urls: NETWORK_CONFIG_URLS };
+}
+
+const host = z.object({ server: z.string(), error: z.string().optional() });
+const place = host.extend({ notAsked: z.boolean().optional() });
+
+export const downloadedSchema = z.object({
+  /** Undefined where the node verifies no proofs. */
+  crs: z.object({ hosts: z.array(host), cached: z.boolean().optional() }).optional(),
+  config: z.object({ servers: z.array(host), chainId: z.number().optional() }).optional(),
+  /** `value`: the last Aztec block of a place's snapshots. */
+  snapshots: z.array(place.extend({ value: z.number().optional() })).optional(),
+  stores: z.array(place).optional(),
+  /** Why snapshots and stores could not be asked. */
+  rollupError: z.string().optional(),
+  broker: place.optional(),
+});
+export type Downloaded = z.output<typeof downloadedSchema>;
