@@ -1,5 +1,7 @@
 /** What an update would do to a stack, found before anything is done. Pure. */
 import { type Edit, removalOf, withEdits } from "../settings/edits";
+import { oldestReleaseFor } from "../settings/network-release";
+import { parseSettings, readValues } from "../settings/parse";
 import { type Problem, SettingsError } from "../settings/problems";
 import { type Checked, type Config, load } from "../settings/settings";
 import { type Demand, demands, newestWithin, schemaBetween, type StepKind, stepKind } from "../settings/upgrade";
@@ -49,7 +51,7 @@ export interface UpdatePlan {
  * @throws {SettingsError} if the settings are wrong, now or with the new release, in a way that only the operator can mend
  */
 export function planUpdate({ config, isSecret }: OwnConfig, wish: Wish): UpdatePlan | undefined {
-  const now = load(config, isSecret, RELEASE);
+  const now = current(config, isSecret);
   const from = { release: now.release.version, image: imageOf(now.settings, now.release.version) };
   const release = wish.release ?? newest(from.release, wish);
   const kind = stepKind(from.release, release);
@@ -65,6 +67,17 @@ export function planUpdate({ config, isSecret }: OwnConfig, wish: Wish): UpdateP
     demands: demands(from.release, release, next.settings),
     oneWay: kind === "downgrade" ? undefined : schemaBetween(from.release, release),
   };
+}
+
+/**
+ * Checks the settings as they are, but for whether their release still serves the network: that is what an update mends.
+ *
+ * @throws {SettingsError}
+ */
+function current(config: Config, isSecret: OwnConfig["isSecret"]): Checked {
+  const { settings } = parseSettings(readValues(config));
+  const isBound = settings !== undefined && oldestReleaseFor(settings.network) !== undefined;
+  return load(isBound ? { ...config, allowOtherRollup: "true" } : config, isSecret, RELEASE);
 }
 
 function newest(from: string, { image, unattended }: Wish): string {

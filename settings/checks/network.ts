@@ -78,7 +78,7 @@ function releaseOfNetwork({ settings, release, localRelease }: Context): Problem
     return [{ path: "role", message, command: setCommand("role", "sequencer") }];
   }
   const oldest = oldestReleaseFor(network);
-  if (oldest === undefined || release.isFrom(oldest) || isAnotherNetwork(settings)) return [];
+  if (oldest === undefined || release.isFrom(oldest) || settings.stopped || isAnotherNetwork(settings)) return [];
   const message = `is ${release.version}: ${network} runs ${oldest} and later, and an older node only stands by`;
   return [{ path: "release", message, command: setCommand("release", proposedRelease(network)) }];
 }

@@ -82,6 +82,7 @@ function addressForms(): string[] {
 }
 
 const together: Readonly<Record<string, Values>> = {
+  "a release that the network has left, and that is meant": { ...testnet, release: "5.2.0", allowOtherRollup: true },
   "the image alone tells the release": { ...omit(mainnet, "release"), image: "aztecprotocol/aztec:5.2.0" },
   "the node asks for its address": { ...omit(testnet, "p2p.announceIp"), "p2p.queryForIp": true },
   "and the services that it asks": {

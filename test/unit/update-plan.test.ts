@@ -37,6 +37,15 @@ describe("a plan", () => {
     expect(plan(testnet, { release: "6.0.0-rc.1" })).toBeUndefined();
   });
 
+  it("leads from a release that the network has left to one that it runs, and to no other", () => {
+    const left = { ...testnet, release: "5.2.0" };
+    expect(plan(left, { release: "6.0.0-rc.1" })).toMatchObject({
+      ...{ from: { release: "5.2.0" }, to: { release: "6.0.0-rc.1" }, kind: "major" },
+      edits: [{ path: "release", value: "6.0.0-rc.1" }],
+    });
+    expect(() => plan(left, { release: "5.9.1" })).toThrow("release is 5.9.1: testnet runs 6.0.0-rc.1 and later");
+  });
+
   it("follows the tag of an image, with its processor", () => {
     const image = "registry.example.org/aztec:5.0.0-arm64";
     expect(plan({ ...old, image }, {})?.edits).toEqual([
