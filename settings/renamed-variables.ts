@@ -15,7 +15,7 @@ export interface Rename {
  * what a maintainer added to AztecProtocol/aztec-packages pull request 24219; before, the declared names of 0.82.3,
  * 0.84.0, 0.85.0 and 0.86.0, where the plural takes a list.
  */
-const RENAMES: readonly Rename[] = [
+export const RENAMES: readonly Rename[] = [
   {
     from: "ACVM_BINARY_PATH",
     to: "NOIR_EXECUTE_BINARY_PATH",

@@ -1,11 +1,13 @@
 /** Variables that the node renamed reach it by the name that its release reads, and the operator is told. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { planUpdate } from "../../cli/update-plan";
 import { importStack } from "../../settings/import/stack";
 import { envInstallation } from "../../settings/import/installation";
 import { SettingsError } from "../../settings/problems";
 import { findRelease } from "../../settings/release";
-import { renameFor } from "../../settings/renamed-variables";
+import { renameFor, RENAMES } from "../../settings/renamed-variables";
 import { load } from "../../settings/settings";
 import { nodeEnvironment, planOf } from "../settings/plans";
 import { configOf, custom, isSecret, LOCAL_RELEASE } from "../settings/stacks";
@@ -79,6 +81,21 @@ describe("a variable that was renamed", () => {
     expect(["4.4.0", "5.0.0"].map((version) => renameFor(sentinel, release(version))?.since)).toEqual([
       undefined,
       "5.0.0",
+    ]);
+  });
+});
+
+describe("docs/releases.md", () => {
+  const rows = readFileSync(path.join(__dirname, "../../docs/releases.md"), "utf8").split("\n");
+
+  it.each(RENAMES)("has $from, which is $to now", ({ from, to, since }) => {
+    const row = rows.find((line) => line.startsWith(`| \`${from}\``));
+    expect(row?.split("|").map((cell) => cell.trim().split(",")[0])).toEqual([
+      "",
+      `\`${from}\``,
+      `\`${to}\``,
+      since,
+      "",
     ]);
   });
 });
