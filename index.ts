@@ -9,6 +9,7 @@ import { readSettings } from "./config";
 import { imageOf, localL1 } from "./images/tags";
 import { refuseTaken } from "./other-stacks";
 import { outputsOf } from "./outputs";
+import { fitOf } from "./settings/network-question";
 import { askedOfBootnode } from "./settings/bootnode";
 import { claimOf } from "./settings/claim";
 import { container } from "./settings/container";
@@ -48,6 +49,8 @@ const node = new AztecNode("node", {
   }),
   keepData: !isLocal,
   readyTimeoutSeconds: settings.readyTimeoutSeconds,
+  acceptsStandby: settings.allowOtherRollup,
+  fit: fitOf(settings, release, secrets),
   adminApiKey: keys.adminApiKey,
   claim,
   stopped: settings.stopped,

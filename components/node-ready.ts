@@ -9,6 +9,8 @@ export interface NodeReadyArgs {
   readonly containerId: pulumi.Input<string>;
   /** Seconds until the node has to be ready. */
   readonly timeoutSeconds: pulumi.Input<number>;
+  /** Whether a node that stands by until its network moves is what is wanted. */
+  readonly acceptsStandby: boolean;
 }
 
 /**
@@ -17,7 +19,8 @@ export interface NodeReadyArgs {
  * state, and the next `up` waits again. Made by the project's own provider (provider/).
  */
 export class NodeReady extends pulumi.CustomResource {
-  declare readonly nodeVersion: pulumi.Output<string>;
+  /** Undefined for a node that stands by. */
+  declare readonly nodeVersion: pulumi.Output<string | undefined>;
   /** These two only of one that keeps the chain, and the third of one that has peers. */
   declare readonly l1ChainId: pulumi.Output<number | undefined>;
   declare readonly rollupVersion: pulumi.Output<number | undefined>;

@@ -11,6 +11,7 @@ import { KeyClaim } from "./key-claim";
 import { clearLeftover, ownerLabels, refuseHeldVolume, stackLabels } from "./leftovers";
 import { NodeReady } from "./node-ready";
 import { prepareVolume } from "./prepare-volume";
+import { ReleaseFit, type ReleaseFitArgs } from "./release-fit";
 import { SecretFiles } from "./secret-files";
 import { stackNetwork } from "./stack-network";
 
@@ -30,10 +31,14 @@ export interface AztecNodeArgs {
   readonly keepData: boolean;
   /** Seconds until the node has to be ready. */
   readonly readyTimeoutSeconds: number;
+  /** Whether the node may stand by until its network moves to its release. */
+  readonly acceptsStandby: boolean;
   /** The password of its administration, by which it takes another keystore; secret. */
   readonly adminApiKey?: pulumi.Output<string> | undefined;
   /** Which keys it has, where another stack's node could have them too. */
   readonly claim?: Claim | undefined;
+  /** What is asked of the network before the container is touched; undefined where its release is not compared. */
+  readonly fit?: Pick<ReleaseFitArgs, "release" | "question" | "servers"> | undefined;
   /** Whether its data alone is kept: nothing runs, and no key is on the host. */
   readonly stopped: boolean;
 }
@@ -60,10 +65,12 @@ export class AztecNode extends pulumi.ComponentResource {
 
   /** The keys, and the container that has them. */
   private live(name: string, args: AztecNodeArgs, image: docker.RemoteImage, network: docker.Network) {
-    const claim = args.claim && new KeyClaim(`${name}-claim`, args.claim, { parent: this });
-    const keys = args.plan.files.length > 0 ? this.keys(name, args, image, claim) : undefined;
+    const fit = this.fit(name, args, image);
+    const claim = args.claim && new KeyClaim(`${name}-claim`, args.claim, { parent: this, dependsOn: fit });
+    const keys = args.plan.files.length > 0 ? this.keys(name, args, image, { claim, fit }) : undefined;
     const data = { volumeName: this.dataVolume.name, containerPath: args.plan.dataDirectory };
     return this.run(name, args, claim, {
+      after: fit,
       image: image.imageId,
       networksAdvanced: [network.name, ...args.networks].map((joined) => ({ name: joined })),
       volumes: [
@@ -107,7 +114,7 @@ export class AztecNode extends pulumi.ComponentResource {
     return new docker.Volume(`${name}-data`, volumeArgs, withHooks(options, hooks));
   }
 
-  private keys(name: string, args: AztecNodeArgs, image: docker.RemoteImage, claim: KeyClaim | undefined): SecretFiles {
+  private keys(name: string, args: AztecNodeArgs, image: docker.RemoteImage, { claim, fit }: Gates): SecretFiles {
     const { host, container, plan, adminApiKey, readyTimeoutSeconds } = args;
     const reload = plan.reload && adminApiKey && { how: plan.reload, key: adminApiKey };
     return new SecretFiles(
@@ -116,14 +123,20 @@ export class AztecNode extends pulumi.ComponentResource {
         ...{ host, name: `${container}-keys`, image: image.imageId, directory: KEYS_DIRECTORY, files: plan.files },
         ...{ container, start: startOf(plan, image.imageId), reload, timeoutSeconds: readyTimeoutSeconds },
         // Its claim is there before a key is, and goes after it.
-        after: claim ? [claim] : [],
+        after: [...fit, ...(claim ? [claim] : [])],
         before: claim ? [claim.refuseTaken] : [],
       },
       { parent: this },
     );
   }
 
-  private run(name: string, args: AztecNodeArgs, claim: KeyClaim | undefined, joins: Joins): docker.Container {
+  private fit(name: string, { fit, host, networks }: AztecNodeArgs, image: docker.RemoteImage): ReleaseFit[] {
+    if (!fit) return [];
+    const asked = { ...fit, docker: host.docker, image: image.imageId, networks };
+    return [new ReleaseFit(`${name}-fit`, asked, { parent: this, ...host.bound })];
+  }
+
+  private run(name: string, args: AztecNodeArgs, claim: KeyClaim | undefined, { after, ...joins }: Joins) {
     const alone = claim ? [claim.refuseTaken] : [];
     return new docker.Container(
       `${name}-container`,
@@ -133,7 +146,7 @@ export class AztecNode extends pulumi.ComponentResource {
           parent: this,
           ...args.host.bound,
           // It is there before the container, and goes after it.
-          dependsOn: claim ? [claim] : [],
+          dependsOn: [...after, ...(claim ? [claim] : [])],
           // Two at once would sign twice with one key.
           deleteBeforeReplace: true,
           // The provider takes a change of these as an update and then does nothing.
@@ -152,16 +165,25 @@ export class AztecNode extends pulumi.ComponentResource {
         container: args.container,
         containerId: id,
         timeoutSeconds: args.readyTimeoutSeconds,
+        acceptsStandby: args.acceptsStandby,
       },
       { parent: this, ...args.host.bound },
     );
   }
 }
 
+/** What has to be true before a key is on the host. */
+interface Gates {
+  readonly claim: KeyClaim | undefined;
+  readonly fit: readonly ReleaseFit[];
+}
+
 /** What of the container is other resources'. */
 type Joins = Pick<docker.ContainerArgs, "networksAdvanced" | "volumes" | "labels"> & {
   /** The image's id, not its reference: another image under the same name shows in the preview. */
   readonly image: pulumi.Output<string>;
+  /** What has to be there before the container. */
+  readonly after: readonly pulumi.Resource[];
 };
 
 /** What the node is started with, in short. */

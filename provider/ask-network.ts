@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import type { CanonicalRollup } from "../settings/network-fit";
-import { NETWORK_CONFIG_URLS, NETWORK_CONFIG_VARIABLE, publicNetwork } from "../settings/networks";
+import { L1_SERVER_VARIABLES, type NetworkQuestion } from "../settings/network-question";
+import { NETWORK_CONFIG_URLS, NETWORK_CONFIG_VARIABLE } from "../settings/networks";
 import { isRelease } from "../settings/release";
 import * as abi from "../settings/rollup-calls";
-import { variables, type Settings } from "../settings/variables";
 import type { DockerCli } from "./docker-cli";
 import { type Result, runCommand } from "./run-command";
 import { lastLine } from "./wait-ready";
@@ -20,22 +20,6 @@ const TIMEOUT = 60_000;
 const PROPOSALS = 8;
 /** Numbers of the states in which a proposal may still be executed. */
 const OPEN = [0, 1, 2, 3];
-
-/** What is asked. Holds no secret: it may be in a list of processes. */
-export interface NetworkQuestion {
-  /** The node's own JSON-RPC; absent where no node is asked. */
-  readonly rpc?: { readonly port: number; readonly prefix: string } | undefined;
-  /** Chain id that the L1 has to have. @default what the node says; without it any chain will do */
-  readonly chainId?: number | undefined;
-  /** The registry, where neither the node nor the operator's own network configuration names one. */
-  readonly registry?: string | undefined;
-  /** Name of the network in the network configuration; absent where the node reads none. */
-  readonly configName?: string | undefined;
-  /** Whether to ask for proposals that add a rollup. @default false */
-  readonly governance?: boolean;
-  /** Whether to ask what the registration of a BLS key may cost. @default false */
-  readonly registration?: boolean;
-}
 
 /** A proposal that may still be executed, and adds a rollup. */
 export interface Proposal {
@@ -111,32 +95,6 @@ const rawSchema = z.object({
 });
 type Raw = z.output<typeof rawSchema>;
 
-/** Names of the variables that the L1's servers are in, the newer one first. */
-const SERVER_VARIABLES = (variables.find((one) => one.path === "ethereumHosts")?.env ?? []).flatMap((one) =>
-  typeof one === "string" ? [one] : one.names,
-);
-
-/** Returns what to ask for a stack with these settings. @param settings secrets are not looked at */
-export function networkQuestion({ network, l1ChainId, l1Contracts }: Settings): NetworkQuestion {
-  const known = publicNetwork(network);
-  return {
-    chainId: known?.chainId ?? l1ChainId,
-    registry: known?.registry ?? l1Contracts.registry,
-    ...(known ? { configName: network } : {}),
-  };
-}
-
-/**
- * Returns what {@link askNetworkHere} takes beside the question.
- *
- * @param texts the secret settings in clear, as `secretTexts` gives them
- */
-export function networkServers(texts: Readonly<Record<string, string>>): Record<string, string> {
-  const [hosts = ""] = SERVER_VARIABLES;
-  const location = texts[`extraEnv.${NETWORK_CONFIG_VARIABLE}`];
-  return { [hosts]: texts.ethereumHosts ?? "", ...(location ? { [NETWORK_CONFIG_VARIABLE]: location } : {}) };
-}
-
 /** Asks from a node's container, which has to run. @throws if nothing can be run there, with the reason */
 export async function askNetworkFrom(
   docker: DockerCli,
@@ -168,7 +126,7 @@ export async function askNetworkHere(
 export function networkArgs({ configName, governance, ...question }: NetworkQuestion, stdin = false): string[] {
   const config = { name: configName, variable: NETWORK_CONFIG_VARIABLE, urls: NETWORK_CONFIG_URLS };
   const all = {
-    ...{ ...question, stdin, seconds: SECONDS, calls: abi.ROLLUP_CALLS, variables: SERVER_VARIABLES },
+    ...{ ...question, stdin, seconds: SECONDS, calls: abi.ROLLUP_CALLS, variables: L1_SERVER_VARIABLES },
     ...(configName === undefined ? {} : { config }),
     ...(governance ? { governance: { limit: PROPOSALS, payloadWord: abi.PAYLOAD_WORD, open: OPEN } } : {}),
   };

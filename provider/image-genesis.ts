@@ -1,6 +1,6 @@
 /** Asks an image of a node which network it is made for. */
 import { z } from "zod";
-import { CONTAINER_USER } from "../settings/container";
+import { CONTAINER_USER } from "../settings/container-user";
 import type { DockerCli } from "./docker-cli";
 
 /** The vendor's entry point, named in full: an image may have another one. */

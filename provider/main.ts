@@ -9,6 +9,7 @@ import { cancel } from "./interruption";
 import { keyClaim } from "./key-claim";
 import { keyFiles } from "./key-files";
 import { nodeReady } from "./node-ready";
+import { releaseFit } from "./release-fit";
 
 const VERSION = "0.1.0";
 
@@ -18,6 +19,7 @@ const resources = {
   "aztec:index:Bootnode": bootnode,
   "aztec:index:KeyClaim": keyClaim,
   "aztec:index:KeyFiles": keyFiles,
+  "aztec:index:ReleaseFit": releaseFit,
 };
 
 /** @param urn `urn:pulumi:<stack>::<project>::<types of parents>$<type>::<name>` @throws for a type there is none of */
@@ -31,6 +33,10 @@ function resourceOf(urn: string) {
 const provider: Provider = {
   version: VERSION,
   getSchema: () => Promise.resolve(JSON.stringify({ name: "aztec", version: VERSION })),
+  check: async (urn, olds, news) => {
+    const resource = resourceOf(urn);
+    return "check" in resource ? resource.check(urn, olds, news) : { inputs: news };
+  },
   diff: (id, urn, olds, news) => resourceOf(urn).diff(id, urn, olds, news),
   create: (urn, news) => resourceOf(urn).create(urn, news),
   update: (id, urn, olds, news) => resourceOf(urn).update(id, urn, olds, news),

@@ -10,6 +10,7 @@ const inputsSchema = z.object({
   container: z.string(),
   containerId: z.string(),
   timeoutSeconds: z.number(),
+  acceptsStandby: z.boolean().default(false),
 });
 type Inputs = z.output<typeof inputsSchema>;
 
@@ -38,11 +39,12 @@ export const nodeReady = {
   },
 } satisfies Provider;
 
-function ready({ docker, container, timeoutSeconds }: Inputs) {
+function ready({ docker, container, timeoutSeconds, acceptsStandby }: Inputs) {
   return waitReady({
     docker: dockerCli(docker),
     container,
     timeoutSeconds,
+    acceptsStandby,
     signal: interruption.signal,
     say: (line) => {
       console.log(line);

@@ -1,75 +1,74 @@
-/** Finds out whether an image serves the rollup that its network runs, before a node of it starts. */
-import { CONTAINER_USER } from "../settings/container";
-import { type Fit, networkFit } from "../settings/network-fit";
-import {
-  askNetworkFrom,
-  type NetworkAnswer,
-  networkArgs,
-  type NetworkQuestion,
-  readNetworkAnswer,
-} from "./ask-network";
-import type { DockerCli } from "./docker-cli";
-import { type GenesisAccounts, genesisRootOf } from "./image-genesis";
+import type { Provider } from "@pulumi/pulumi/provider";
+import { z } from "zod";
+import { otherRollup } from "../settings/network-refusal";
+import { dockerCli } from "./docker-cli";
+import { fitWithoutNode, type ImageFit } from "./image-fit";
+import { revealed, secret } from "./secret-values";
 
-/** What came of it. */
-export interface ImageFit {
-  readonly fit: Fit;
-  /** Why `fit` is unknown. */
-  readonly unknown?: string | undefined;
+/** What components/release-fit.ts sends. */
+const inputsSchema = z.object({
+  docker: z.array(z.string()).min(1),
+  /** An id. What is not known yet comes as other text. */
+  image: z.string().regex(/^sha256:[0-9a-f]+$/),
+  networks: z.array(z.string()),
+  servers: z.record(z.string(), z.string()),
+  release: z.string(),
+  question: z.object({
+    chainId: z.number().optional(),
+    registry: z.string().optional(),
+    configName: z.string().optional(),
+  }),
+  /** What the image's archive begins with, as an earlier check has computed it. */
+  genesisArchiveRoot: z.string().optional(),
+});
+type Inputs = z.output<typeof inputsSchema>;
+
+/** Longest that one command may take, in milliseconds: a busy processor computes the genesis for so long. */
+const TIMEOUT = 120_000;
+
+/**
+ * `aztec:index:ReleaseFit`: that the image serves the rollup that the network runs. Checked in each preview and each
+ * `up`, before the container is touched; the image has to be on the host for it.
+ */
+export const releaseFit = {
+  check: async (_urn: string, olds: unknown, news: unknown) => {
+    const inputs = inputsSchema.safeParse(revealed(news)).data;
+    // Before the first `up` there is no image, and perhaps no host. `up` itself checks again once there is.
+    if (!inputs) return { inputs: news };
+    const before = inputsSchema.safeParse(revealed(olds)).data;
+    const root = before?.image === inputs.image ? before.genesisArchiveRoot : undefined;
+    const found = await compare(inputs, root);
+    const failures = failuresOf(inputs, found);
+    const { genesisArchiveRoot } = found;
+    return { inputs: { ...z.looseObject({}).parse(news), genesisArchiveRoot }, failures };
+  },
+  diff: (_id: string, _urn: string, olds: unknown, news: unknown) => {
+    const [before, now] = [olds, news].map((one) => inputsSchema.safeParse(revealed(one)).data);
+    return Promise.resolve({ changes: JSON.stringify(before) !== JSON.stringify(now) });
+  },
+  create: (_urn: string, news: unknown) => {
+    const inputs = inputsSchema.parse(revealed(news));
+    return Promise.resolve({ id: inputs.release, outs: outputs(inputs) });
+  },
+  update: (_id: string, _urn: string, _olds: unknown, news: unknown) =>
+    Promise.resolve({ outs: outputs(inputsSchema.parse(revealed(news))) }),
+  read: (id: string, _urn: string, props: unknown) => Promise.resolve({ id, props: z.looseObject({}).parse(props) }),
+} satisfies Provider;
+
+function outputs({ servers, ...others }: Inputs) {
+  return { ...others, servers: secret(servers) };
 }
 
-export interface ImageQuestion {
-  readonly docker: DockerCli;
-  /** An image that the host has: the node's, or the one that it is to have. */
-  readonly image: string;
-  readonly question: NetworkQuestion;
-  readonly accounts?: GenesisAccounts | undefined;
+function compare({ docker, image, networks, servers, question }: Inputs, root?: string): Promise<ImageFit> {
+  return fitWithoutNode(question, { docker: dockerCli(docker, TIMEOUT), image, networks, servers }, root);
 }
 
-/** Asks the network from a container that runs: its node has the servers, and knows its registry. */
-export async function fitBesideNode(asked: ImageQuestion, container: string): Promise<ImageFit> {
-  return fitOf(asked, () => askNetworkFrom(asked.docker, container, asked.question));
-}
-
-/** Where no node runs. */
-export interface Surroundings {
-  /** Docker networks that the node is to join, besides its own: the L1 may be in one of them. */
-  readonly networks: readonly string[];
-  /** The L1's servers and the place of the network's configuration, by the names of their variables. Secret. */
-  readonly servers: Readonly<Record<string, string>>;
-}
-
-/** Asks the network from a container of the image that is gone afterwards. */
-export async function fitWithoutNode(asked: ImageQuestion, { networks, servers }: Surroundings): Promise<ImageFit> {
-  // The L1 is on the internet, or in one of the networks; Docker lets a new container join one alone.
-  const places = [...networks, "bridge"];
-  return fitOf(asked, () => firstAnswer(places, (network) => askFromImage(asked, network, servers)));
-}
-
-async function firstAnswer(
-  places: readonly string[],
-  ask: (place: string) => Promise<NetworkAnswer>,
-): Promise<NetworkAnswer> {
-  const [place = "bridge", ...others] = places;
-  const answer = await ask(place);
-  return answer.rollup || others.length === 0 ? answer : firstAnswer(others, ask);
-}
-
-async function askFromImage({ docker, image, question }: ImageQuestion, network: string, servers: object) {
-  const confined = ["--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges", `--user=${CONTAINER_USER}`];
-  const words = ["run", "--rm", "-i", `--network=${network}`, ...confined, "--entrypoint=node", image];
-  // By standard input: arguments and environments of containers can be read by others.
-  return readNetworkAnswer(await docker([...words, ...networkArgs(question, true)], JSON.stringify(servers)));
-}
-
-async function fitOf({ docker, image, accounts }: ImageQuestion, ask: () => Promise<NetworkAnswer>): Promise<ImageFit> {
-  const { rollup, unknown } = await ask().catch((error: unknown) => ({
-    rollup: undefined,
-    unknown: error instanceof Error ? error.message : String(error),
-  }));
-  if (!rollup) return { fit: { fit: "unknown" }, unknown };
-  const genesisArchiveRoot = await genesisRootOf(docker, image, accounts);
-  const fit = networkFit(rollup, { genesisArchiveRoot });
-  if (fit.fit !== "unknown") return { fit };
-  return { fit, unknown: "its image does not tell which network it is made for" };
+function failuresOf({ release }: Inputs, { fit, unknown }: ImageFit): { property: string; reason: string }[] {
+  if (fit.fit === "fits") return [];
+  if (fit.fit === "unknown") {
+    console.log(`Whether release ${release} serves the network is not known: ${unknown ?? "no answer"}`);
+    return [];
+  }
+  const lines = otherRollup(release, fit, (other) => `pulumi config set release ${other}`);
+  return [{ property: "release", reason: lines.join("\n") }];
 }

@@ -1,14 +1,20 @@
 /** Waiting for a node, told in its own words: the last reason why not, and the end of its log. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { stripVTControlCharacters } from "node:util";
 import { z } from "zod";
 import type { NodeFacts } from "../settings/probe";
+import { describeState } from "../settings/log-states";
 import type { DockerCli } from "./docker-cli";
+import { LogWatch } from "./log-watch";
+import { lastLine, readable } from "./readable";
+
+export { lastLine, readable } from "./readable";
 
 /** How many seconds a question goes on within the container, besides what its last try takes: then Ctrl-C is heard. */
 const PATIENCE = 3;
 /** Of a command whose container ends under it. */
 const KILLED = 137;
+/** Of a health check that finds the node in standby. */
+const STANDBY = 3;
 /** Between two lines about the waiting, in milliseconds. */
 const TELL_EVERY = 15_000;
 /** A node that ends this often while it is waited for does not end for want of an L1 that is still starting. */
@@ -23,6 +29,8 @@ export interface Waiting {
   readonly timeoutSeconds: number;
   /** Milliseconds from one question to the next, at least. @default 1000 */
   readonly interval?: number;
+  /** Whether a node that stands by is what is wanted: it waits until its network moves. @default false */
+  readonly acceptsStandby?: boolean;
   /** Ends the waiting before its time. */
   readonly signal?: AbortSignal;
   /** Takes a line about the progress. */
@@ -33,6 +41,10 @@ export interface Waiting {
 export interface Answer {
   readonly facts?: NodeFacts;
   readonly reason: string;
+  /** Whether it answers that it stands by. */
+  readonly isStandby?: true;
+  /** When it was started last, as Docker writes times. */
+  readonly startedAt?: string;
   /** How often Docker has started the container anew in its life; absent if there is no container. */
   readonly restarts?: number;
 }
@@ -46,7 +58,12 @@ const factsSchema = z.object({
 
 const containerSchema = z.object({
   RestartCount: z.number(),
-  State: z.object({ Status: z.string(), ExitCode: z.number(), OOMKilled: z.boolean() }),
+  State: z.object({
+    Status: z.string(),
+    ExitCode: z.number(),
+    OOMKilled: z.boolean(),
+    StartedAt: z.string().optional(),
+  }),
   Config: z.object({ Healthcheck: z.object({ Test: z.array(z.string()) }) }),
 });
 type Container = z.output<typeof containerSchema>;
@@ -54,29 +71,64 @@ type Container = z.output<typeof containerSchema>;
 /**
  * Asks the container's own health check until it passes.
  *
- * @throws when the time is over, or the node keeps ending: with the reason and the node's last log lines
+ * @throws when the time is over, the node keeps ending, or its log names a state that waiting does not end: with the
+ *   reason, what to do, and the node's last log lines
  */
 export async function waitReady(waiting: Waiting): Promise<NodeFacts> {
-  const { docker, container, timeoutSeconds, interval = 1000, signal, say } = waiting;
-  const start = performance.now();
-  let restartsBefore: number | undefined;
-  let told = start;
+  const { interval = 1000 } = waiting;
+  const wait = new Wait(waiting);
   for (;;) {
     const asked = performance.now();
-    const left = timeoutSeconds - (asked - start) / 1000;
-    const { facts, reason, restarts } = await probeOnce(docker, container, Math.min(PATIENCE, Math.max(left, 0)));
+    const facts = await wait.ask();
     if (facts) return facts;
-    restartsBefore ??= restarts;
-    const hopeless = restarts === undefined || restarts - (restartsBefore ?? 0) >= MOST_RESTARTS;
-    const now = performance.now();
-    const seconds = Math.round((now - start) / 1000);
-    if (signal?.aborted) throw new Error(`interrupted while ${container} was not ready: ${reason}`);
-    if (hopeless || seconds >= timeoutSeconds) throw new Error(await failure(waiting, reason, seconds));
-    if (now - told >= TELL_EVERY) {
-      say(`waiting for ${container} (${seconds} of ${timeoutSeconds} s): ${reason}`);
-      told = now;
-    }
-    await sleep(Math.max(interval - (now - asked), 0));
+    await sleep(Math.max(interval - (performance.now() - asked), 0));
+  }
+}
+
+/** The waiting for one node: since when, and what it has said so far. */
+class Wait {
+  private readonly start = performance.now();
+  private readonly log: LogWatch;
+  private lastLine = this.start;
+  private restartsBefore: number | undefined;
+
+  constructor(private readonly waiting: Waiting) {
+    this.log = new LogWatch(waiting);
+  }
+
+  private get seconds(): number {
+    return Math.round((performance.now() - this.start) / 1000);
+  }
+
+  /** @returns what the node says once it is ready @throws where asking again is of no use */
+  async ask(): Promise<NodeFacts | undefined> {
+    const { docker, container, timeoutSeconds, acceptsStandby, signal } = this.waiting;
+    const left = timeoutSeconds - (performance.now() - this.start) / 1000;
+    const answer = await probeOnce(docker, container, Math.min(PATIENCE, Math.max(left, 0)));
+    if (answer.facts) return answer.facts;
+    if (answer.isStandby && acceptsStandby) return {};
+    if (signal?.aborted) throw new Error(`interrupted while ${container} was not ready: ${answer.reason}`);
+    const why = (await this.lostCause(answer)) ?? (this.seconds >= timeoutSeconds ? answer.reason : undefined);
+    if (why !== undefined) throw new Error(await failure(this.waiting, why, this.seconds));
+    this.tell(answer.reason);
+    return undefined;
+  }
+
+  /** Why asking again is of no use; undefined where it may be. */
+  private async lostCause({ reason, restarts, startedAt, isStandby }: Answer): Promise<string | undefined> {
+    this.restartsBefore ??= restarts;
+    const state = await this.log.look(startedAt, performance.now());
+    const isWanted = state?.name === "standby" && this.waiting.acceptsStandby;
+    if (state && !isWanted) return describeState(state);
+    const keepsEnding = restarts === undefined || restarts - (this.restartsBefore ?? 0) >= MOST_RESTARTS;
+    return isStandby || keepsEnding ? reason : undefined;
+  }
+
+  private tell(reason: string): void {
+    const { container, timeoutSeconds, say } = this.waiting;
+    if (performance.now() - this.lastLine < TELL_EVERY) return;
+    say(`waiting for ${container} (${this.seconds} of ${timeoutSeconds} s): ${reason}`);
+    this.lastLine = performance.now();
   }
 }
 
@@ -89,13 +141,15 @@ export async function probeOnce(docker: DockerCli, container: string, patience =
   const inspected = await docker(["container", "inspect", container, "--format", "{{json .}}"]);
   if (inspected.code !== 0) return { reason: inspected.text.trim() };
   const state = containerSchema.parse(JSON.parse(inspected.text));
-  const restarts = state.RestartCount;
-  if (state.State.Status !== "running") return { reason: notRunning(state), restarts };
+  const started = state.State.StartedAt === undefined ? {} : { startedAt: state.State.StartedAt };
+  const known = { restarts: state.RestartCount, ...started };
+  if (state.State.Status !== "running") return { reason: notRunning(state), ...known };
   const [, ...check] = state.Config.Healthcheck.Test;
   const answer = await docker(["exec", "--env", `PROBE_SECONDS=${patience}`, container, ...check]);
-  if (answer.code === KILLED) return { reason: "the node ended while it was asked", restarts };
-  if (answer.code !== 0) return { reason: lastLine(answer.text), restarts };
-  return { reason: "", facts: factsSchema.parse(JSON.parse(answer.text)), restarts };
+  if (answer.code === KILLED) return { reason: "the node ended while it was asked", ...known };
+  if (answer.code === STANDBY) return { reason: lastLine(answer.text), isStandby: true, ...known };
+  if (answer.code !== 0) return { reason: lastLine(answer.text), ...known };
+  return { reason: "", facts: factsSchema.parse(JSON.parse(answer.text)), ...known };
 }
 
 function notRunning({ RestartCount, State }: Container): string {
@@ -123,18 +177,4 @@ function section(title: string, lines: readonly string[]): string[] {
 export function namedErrors(log: readonly string[]): string[] {
   const errors = log.filter((line) => /\b(ERROR|FATAL)\b|\w*Error\b:/.test(line)).map((line) => line.slice(0, 300));
   return [...new Set(errors)].slice(-ERROR_LINES);
-}
-
-/** A log without colours, and without anything that may be a key: 64 hex digits or more, and all of a URL but its server. */
-export function readable(log: string): string {
-  return stripVTControlCharacters(log)
-    .trim()
-    .replace(/\b([a-z][a-z0-9+.-]*:\/\/)(?:[^\s/@"']*@)?([^\s/?#"'@]+)[/?#][^\s"'<>)\]}]*/g, "$1$2/…")
-    .replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@"']*@/g, "$1…@")
-    .replace(/[0-9a-fA-F]{64,}/g, "<64 hex digits or more>");
-}
-
-/** The last line of what was printed, {@link readable}. */
-export function lastLine(text: string): string {
-  return readable(text).split("\n").at(-1) ?? "";
 }

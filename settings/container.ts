@@ -1,6 +1,7 @@
 /**
  * Settings → what the container is. Pure and deterministic, so that a reviewer reads a change from a golden file.
  */
+export { CONTAINER_USER } from "./container-user";
 import { encryptedKeyFiles } from "./keystore";
 import { environment, type Given, secretNames } from "./environment";
 import { hideSecrets, type SecretFile } from "./hidden-environment";
@@ -11,9 +12,6 @@ import { type Reload, reloadOf } from "./reload";
 import type { Settings } from "./variables";
 import { KEYS_DIRECTORY, KEYSTORE_FILE, P2P_KEY_FILE, REAL_PROOFS, RPC_LISTEN_PORT } from "./variables/fixed";
 import { nodeRoles, type Role } from "./variables/row";
-
-/** The user every container runs as: nobody on the host. */
-export const CONTAINER_USER = "10001:10001";
 
 /** Seconds between "stop" and "kill": a node that is killed while it writes may have to synchronise anew. */
 export const STOP_GRACE_SECONDS = 120;

@@ -2,7 +2,7 @@
  * A container that does one thing to a volume and is gone. Docker's command line, where the provider has no resource.
  * It has no network, a root that cannot be written, and no capability but those that are named.
  */
-import { CONTAINER_USER } from "./container";
+import { CONTAINER_USER } from "./container-user";
 
 /** Where the volume is in it. */
 export const VOLUME = "/volume";

@@ -4,8 +4,8 @@
  *     node -e <this text> <RPC port> <prefix> [p2p port]   a node, with or without peers
  *     node -e <this text> <RPC port> status                a prover's broker or agent
  *
- * Ready: exit code 0 and a line of JSON. Not ready: exit code 1 and a line that says why not. With
- * PROBE_SECONDS in its environment it asks again and again for so long: a process for each question costs a busy host
+ * Ready: exit code 0 and a line of JSON. Not ready: exit code 1 and a line that says why not; 3 where the node stands by,
+ * which asking again does not end. With PROBE_SECONDS in its environment it asks again and again for so long: a process for each question costs a busy host
  * more than the question.
  *
  * `GET /status` is no proof: it answers 200 in standby and through an L1 outage. Asked instead are the node's own
@@ -15,6 +15,8 @@ const { readFileSync } = require("node:fs");
 const { connect } = require("node:net");
 
 const [rpcPort, prefix, p2pPort] = process.argv.slice(1);
+/** Exit code for a node in standby; wait-ready.ts has it too. */
+const STANDBY = 3;
 const lastMoment = performance.now() + 1000 * Number(process.env.PROBE_SECONDS ?? 0);
 
 /** The result of a JSON-RPC method. */
@@ -29,8 +31,10 @@ async function ask(method) {
     throw new Error(`RPC does not answer: ${error.cause?.code ?? error.message}`);
   });
   // Of all paths a node in standby serves only /status.
-  if (answer.status === 404)
-    throw new Error("the node is in standby: its release does not fit the network's contracts");
+  if (answer.status === 404) {
+    const message = "the node is in standby: its release does not fit the network's contracts";
+    throw Object.assign(new Error(message), { code: STANDBY });
+  }
   const { result, error } = await answer.json();
   if (error) throw new Error(`${method}: ${error.message}`);
   return result;
@@ -81,12 +85,12 @@ async function untilReady() {
   try {
     await (prefix === "status" ? status() : node());
   } catch (error) {
-    if (performance.now() < lastMoment) {
+    if (error.code !== STANDBY && performance.now() < lastMoment) {
       setTimeout(untilReady, 250);
       return;
     }
     console.log(error.message);
-    process.exitCode = 1;
+    process.exitCode = error.code === STANDBY ? STANDBY : 1;
   }
 }
 

@@ -7,7 +7,8 @@ import { nodeRoles, type Role } from "./variables/row";
 
 /** What a ready node says of itself: the probe's output, one line of JSON. */
 export interface NodeFacts {
-  readonly nodeVersion: string;
+  /** Absent for one that stands by. */
+  readonly nodeVersion?: string | undefined;
   /** These three only of one that keeps the chain; and the ENR only where it has peers. */
   readonly l1ChainId?: number | undefined;
   readonly rollupVersion?: number | undefined;

@@ -4,11 +4,10 @@ import {
   askNetworkHere,
   type NetworkAnswer,
   networkArgs,
-  networkQuestion,
-  networkServers,
   readNetworkAnswer,
 } from "../../provider/ask-network";
 import type { DockerCli } from "../../provider/docker-cli";
+import { networkQuestion, networkServers } from "../../settings/network-question";
 import { type Config, secretTexts } from "../../settings/settings";
 import { type Settings, variables } from "../../settings/variables";
 import { asksBy, beside, type Container } from "./ask";

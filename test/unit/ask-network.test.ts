@@ -3,9 +3,11 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { askNetworkFrom, askNetworkHere, networkQuestion, networkServers } from "../../provider/ask-network";
+import { askNetworkFrom, askNetworkHere } from "../../provider/ask-network";
 import { runCommand } from "../../provider/run-command";
+import { L1_SERVER_VARIABLES, networkQuestion, networkServers } from "../../settings/network-question";
 import { load } from "../../settings/settings";
+import { variableAt } from "../../settings/variables";
 import { FakeContracts, moveTo, REGISTRY, type FakeProposal } from "./fake-contracts";
 import { configOf, custom, isSecret, LOCAL_RELEASE, mainnet, testnet } from "../settings/stacks";
 
@@ -197,4 +199,9 @@ describe("the question for a stack", () => {
       ...{ ETHEREUM_HOSTS: "https://a,https://b", NETWORK_CONFIG_LOCATION: "/c.json" },
     });
   });
+});
+
+it("reads the L1's servers from the variables that the table of settings names", () => {
+  const env = variableAt("ethereumHosts")?.env ?? [];
+  expect(L1_SERVER_VARIABLES).toEqual(env.flatMap((one) => (typeof one === "string" ? [one] : one.names)));
 });

@@ -71,9 +71,12 @@ describe("the probe", () => {
     expect(await ask(lonely)).toEqual({ exitCode: 1, stdout: "the node has no ENR: p2p is not running" });
     const deaf = await rpcServer({ node_isReady: true, node_getNodeInfo: INFO });
     expect(await ask(deaf)).toEqual({ exitCode: 1, stdout: `p2p port ${deaf}/udp is not open` });
+  });
+
+  it("says at once that a node stands by, and asks no more", async () => {
     const standby = await rpcServer({}, 404);
-    expect(await ask(standby)).toEqual({
-      exitCode: 1,
+    expect(await ask(standby, "node", { PROBE_SECONDS: "60" })).toEqual({
+      exitCode: 3,
       stdout: "the node is in standby: its release does not fit the network's contracts",
     });
   });

@@ -132,6 +132,22 @@ describe("a stack on a public network", () => {
     expect(run.resources.filter(({ retainOnDelete }) => retainOnDelete).map(({ name }) => name)).toEqual(["node-data"]);
   });
 
+  it("compares its release with the network before a key or the container is made, in the preview too", async () => {
+    const run = await runProgram(testnet);
+    const fit = find(run, "node-fit");
+    expect(fit.type).toBe("aztec:index:ReleaseFit");
+    expect(withoutSecrets(fit.inputs)).toMatchObject({ release: "5.2.0", image: "sha256:1234", servers: "<secret>" });
+    expect(find(run, "node-claim").dependencies).toContain("node-fit");
+    expect(find(run, "node-container").dependencies).toContain("node-fit");
+    expect(listed(await runProgram({ ...testnet, preview: true }))).toEqual(listed(run));
+  });
+
+  it("compares nothing where another release is meant, and then accepts a node that stands by", async () => {
+    const run = await runProgram({ ...testnet, config: { ...testnet.config, allowOtherRollup: "true" } });
+    expect(listed(run).filter((line) => line.includes("ReleaseFit"))).toEqual([]);
+    expect(find(run, "node-ready").inputs.acceptsStandby).toBe(true);
+  });
+
   it("has its secrets nowhere but in secrets", async () => {
     const run = await runProgram(testnet);
     const told = JSON.stringify([run.resources.map(({ inputs }) => withoutSecrets(inputs)), run.outputs]);

@@ -6,6 +6,8 @@ import { probeOnce, readable, waitReady } from "../../provider/wait-ready";
 const FACTS = { nodeVersion: "4.1.2", l1ChainId: 31337, rollupVersion: 7, enr: "enr:-abc" };
 
 interface Told {
+  /** Its log. @default two lines without a meaning */
+  log?: string;
   status?: string;
   restarts?: number;
   outOfMemory?: boolean;
@@ -15,7 +17,7 @@ interface Told {
 }
 
 /** A Docker whose container is as told. */
-function docker({ status = "running", restarts = 0, outOfMemory = false, probe, patience = [] }: Told): DockerCli {
+function docker({ status = "running", restarts = 0, outOfMemory = false, probe, patience = [], log }: Told): DockerCli {
   const inspect = {
     RestartCount: restarts,
     State: { Status: status, ExitCode: 1, OOMKilled: outOfMemory },
@@ -23,7 +25,7 @@ function docker({ status = "running", restarts = 0, outOfMemory = false, probe, 
   };
   return ([verb, ...words]) => {
     if (verb === "container") return Promise.resolve({ code: 0, text: JSON.stringify(inspect) });
-    if (verb === "logs") return Promise.resolve({ code: 0, text: "\u001b[31mfirst\u001b[0m\nlast" });
+    if (verb === "logs") return Promise.resolve({ code: 0, text: log ?? "\u001b[31mfirst\u001b[0m\nlast" });
     const [flag, variable = "", ...asked] = words;
     expect([verb, flag, ...asked]).toEqual(["exec", "--env", "validator", "node", "-e", "the probe"]);
     patience.push(Number(/^PROBE_SECONDS=([\d.e-]+)$/.exec(variable)?.[1]));
@@ -91,7 +93,8 @@ describe("a node", () => {
 
   it("that keeps ending fails before its time is over", async () => {
     let restarts = 7;
-    const crashing: DockerCli = (words) => docker({ status: "restarting", restarts: restarts++ })(words);
+    const crashing: DockerCli = (words) =>
+      docker({ status: "restarting", restarts: words[0] === "container" ? restarts++ : restarts })(words);
     const fast = { ...waiting, timeoutSeconds: 600, interval: 1 };
     await expect(waitReady({ ...fast, docker: crashing })).rejects.toThrow(
       "validator is not ready after 0 s: the node ended 12 times (exit code 1)",
@@ -140,4 +143,62 @@ it.each([
   ["p2p at /ip4/10.1.2.3/tcp/40400", "p2p at /ip4/10.1.2.3/tcp/40400"],
 ])("a log is shown without what a URL may have of a key: %s", (line, shown) => {
   expect(readable(line)).toBe(shown);
+});
+
+describe("a state that waiting does not end", () => {
+  const silent = { code: 1, text: "RPC does not answer: ECONNREFUSED" };
+  const STANDBY = "Rollup at 0xab is incompatible: genesis archive root. Entering standby mode. Will poll every 60s";
+  const BLOBS = "WARN: blob-client Failed to fetch all blobs for 0xab from all blob sources (got 0/1)";
+  const long = { ...waiting, timeoutSeconds: 600, interval: 1 };
+
+  it("is named at once by the node's log, with what to do, and ends the waiting", async () => {
+    await expect(waitReady({ ...long, docker: docker({ probe: silent, log: STANDBY }) })).rejects.toThrow(
+      [
+        "validator is not ready after 0 s: the node stands by: its release does not serve the rollup that the network runs, so it performs no duty",
+        "  → another release: aztec-validator doctor names the one that the network runs",
+        "The last lines of its log:",
+        `  ${STANDBY}`,
+      ].join("\n"),
+    );
+  });
+
+  it("is known by the health check as well, whatever the log says", async () => {
+    const standby = { code: 3, text: "the node is in standby: its release does not fit the network's contracts" };
+    await expect(waitReady({ ...long, docker: docker({ probe: standby }) })).rejects.toThrow(
+      "validator is not ready after 0 s: the node is in standby: its release does not fit the network's contracts",
+    );
+    expect(
+      await waitReady({ ...long, acceptsStandby: true, docker: docker({ probe: standby, log: STANDBY }) }),
+    ).toEqual({});
+  });
+
+  it("that may pass is named once, and waited for", async () => {
+    const lines: string[] = [];
+    let asked = 0;
+    const recovers: DockerCli = (words) => {
+      if (words[0] === "exec") asked += 1;
+      return docker(asked > 3 ? {} : { probe: silent, log: BLOBS })(words);
+    };
+    const say = (line: string) => lines.push(line);
+    expect(await waitReady({ ...long, say, docker: recovers })).toEqual(FACTS);
+    expect(lines).toEqual([
+      "validator: no beacon server has the blobs that the node needs, so it cannot read the chain further\n  → a supernode or semi-supernode: pulumi config set --secret l1ConsensusHosts <urls>",
+    ]);
+  });
+
+  it("is looked for in the log of the present start alone", async () => {
+    const asked: string[] = [];
+    const started: DockerCli = async (words) => {
+      if (words[0] === "logs") asked.push(words.join(" "));
+      const answer = await docker({ probe: silent })(words);
+      if (words[0] !== "container") return answer;
+      const inspected = JSON.parse(answer.text) as { State: object };
+      return {
+        code: 0,
+        text: JSON.stringify({ ...inspected, State: { ...inspected.State, StartedAt: "2026-11-01T00:00:00Z" } }),
+      };
+    };
+    await expect(waitReady({ ...waiting, docker: started })).rejects.toThrow("RPC does not answer");
+    expect(asked[0]).toBe("logs --tail 200 --since 2026-11-01T00:00:00Z validator");
+  });
 });

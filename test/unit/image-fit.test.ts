@@ -1,8 +1,9 @@
 /** Whether an image serves its network's rollup, with a Docker that is a function. That real images tell: network-moves.test.ts. */
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { DockerCli } from "../../provider/docker-cli";
 import { genesisRootOf } from "../../provider/image-genesis";
-import { fitBesideNode, fitWithoutNode } from "../../provider/release-fit";
+import { fitWithoutNode } from "../../provider/image-fit";
+import { releaseFit } from "../../provider/release-fit";
 import { runCommand } from "../../provider/run-command";
 import { FakeContracts, REGISTRY } from "./fake-contracts";
 
@@ -37,25 +38,23 @@ function fakeDocker({ root, network = "bridge" }: { root?: string; network?: str
       return Promise.resolve(root === undefined ? { code: 1, text: "error: unknown command" } : { code: 0, text });
     }
     const script = rest.slice(rest.indexOf("-e"));
-    const isThere = verb === "exec" || rest.includes(`--network=${network}`);
-    const servers = verb === "exec" ? { ETHEREUM_HOSTS: url } : {};
-    const command = ["env", ...Object.entries(servers).map(([name, value]) => `${name}=${value}`)];
+    const isThere = rest.includes(`--network=${network}`);
     const given = isThere ? input : JSON.stringify({ ETHEREUM_HOSTS: "http://127.0.0.1:9" });
-    return runCommand([...command, process.execPath, ...script], 20_000, given);
+    return runCommand([process.execPath, ...script], 20_000, given);
   };
 }
 
+const fit = (docker: DockerCli, networks: readonly string[] = [], root?: string) =>
+  fitWithoutNode(question, { docker, image: IMAGE, networks, servers: { ETHEREUM_HOSTS: url } }, root);
+
 describe("an image", () => {
-  it("fits where its archive begins as the rollup's, asked from the node that runs", async () => {
-    const docker = fakeDocker({ root: ROOT });
-    expect(await fitBesideNode({ docker, image: IMAGE, question }, "node")).toEqual({ fit: { fit: "fits" } });
-    expect(calls).toEqual(["exec", "run --network=none --test-accounts=false --sponsored-fpc=false"]);
+  it("fits where its archive begins as the rollup's", async () => {
+    expect(await fit(fakeDocker({ root: ROOT }))).toEqual({ fit: { fit: "fits" }, genesisArchiveRoot: ROOT });
+    expect(calls).toEqual(["run --network=bridge", "run --network=none --test-accounts=false --sponsored-fpc=false"]);
   });
 
   it("does not fit where it begins otherwise, and the rollup and its release are named", async () => {
-    const docker = fakeDocker({ root: OTHER_ROOT });
-    const { fit } = await fitBesideNode({ docker, image: IMAGE, question }, "node");
-    expect(fit).toEqual({
+    expect((await fit(fakeDocker({ root: OTHER_ROOT }))).fit).toEqual({
       fit: "other rollup",
       canonical: { address: OLD, version: 1_821_665_230, genesisArchiveRoot: ROOT },
       serves: { genesisArchiveRoot: OTHER_ROOT },
@@ -63,23 +62,27 @@ describe("an image", () => {
     });
   });
 
-  it("is compared before there is a node, from the Docker network that has the L1", async () => {
+  it("is not asked again for what it has computed once", async () => {
+    expect((await fit(fakeDocker({ root: OTHER_ROOT }), [], ROOT)).fit).toEqual({ fit: "fits" });
+    expect(calls).toEqual(["run --network=bridge"]);
+  });
+
+  it("is compared from the Docker network that has the L1", async () => {
     const docker = fakeDocker({ root: ROOT, network: "own-l1" });
-    const around = { networks: ["monitoring", "own-l1"], servers: { ETHEREUM_HOSTS: url } };
-    expect(await fitWithoutNode({ docker, image: IMAGE, question }, around)).toEqual({ fit: { fit: "fits" } });
+    expect((await fit(docker, ["monitoring", "own-l1"])).fit).toEqual({ fit: "fits" });
     expect(calls.slice(0, 2)).toEqual(["run --network=monitoring", "run --network=own-l1"]);
   });
 
   it("is not known to fit where it cannot tell, or the network cannot be asked", async () => {
-    const silent = { docker: fakeDocker({}), image: IMAGE, question };
-    expect(await fitBesideNode(silent, "node")).toEqual({
+    expect(await fit(fakeDocker({}))).toEqual({
       fit: { fit: "unknown" },
       unknown: "its image does not tell which network it is made for",
     });
     l1.stop();
-    const { fit, unknown } = await fitBesideNode({ ...silent, docker: fakeDocker({ root: ROOT }) }, "node");
-    expect(fit).toEqual({ fit: "unknown" });
-    expect(unknown).toBe(`${new URL(url).host} does not answer: ECONNREFUSED`);
+    expect(await fit(fakeDocker({ root: ROOT }))).toEqual({
+      fit: { fit: "unknown" },
+      unknown: `${new URL(url).host} does not answer: ECONNREFUSED`,
+    });
   });
 });
 
@@ -92,5 +95,27 @@ describe("the root of an image's genesis", () => {
     };
     expect(await genesisRootOf(docker, IMAGE, { testAccounts: true, sponsoredFpc: true })).toBe(ROOT);
     expect(calls).toEqual(["--test-accounts=true --sponsored-fpc=true"]);
+  });
+});
+
+describe("the resource that compares a release with its network", () => {
+  const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+  const inputs = (image: string) => ({
+    ...{ docker: ["no-docker"], image, networks: [], release: "5.2.0", question },
+    servers: { ETHEREUM_HOSTS: url },
+  });
+
+  it("asks nothing while the image is not known, as in the preview before the first up", async () => {
+    const news = inputs(UNKNOWN);
+    expect(await releaseFit.check("", {}, news)).toEqual({ inputs: news });
+  });
+
+  it("does not stop an up over a network that cannot be asked, and says that it was not", async () => {
+    const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
+    const news = inputs("sha256:12");
+    const { failures = [] } = await releaseFit.check("", {}, news);
+    expect(failures).toEqual([]);
+    expect(log.mock.calls[0]?.[0]).toContain("Whether release 5.2.0 serves the network is not known: ");
+    log.mockRestore();
   });
 });

@@ -1,0 +1,16 @@
+/** What a program printed, made fit for a person: no colours, no secrets. */
+import { stripVTControlCharacters } from "node:util";
+
+/** A log without colours, and without anything that may be a key: 64 hex digits or more, and all of a URL but its server. */
+export function readable(log: string): string {
+  return stripVTControlCharacters(log)
+    .trim()
+    .replace(/\b([a-z][a-z0-9+.-]*:\/\/)(?:[^\s/@"']*@)?([^\s/?#"'@]+)[/?#][^\s"'<>)\]}]*/g, "$1$2/…")
+    .replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@"']*@/g, "$1…@")
+    .replace(/[0-9a-fA-F]{64,}/g, "<64 hex digits or more>");
+}
+
+/** The last line of what was printed, {@link readable}. */
+export function lastLine(text: string): string {
+  return readable(text).split("\n").at(-1) ?? "";
+}

@@ -1,0 +1,87 @@
+/** States that a node's log names and that waiting does not end. Pure. */
+
+export interface LogState {
+  readonly name: "standby" | "other genesis" | "no blobs" | "no blob source" | "wrong chain" | "no reference strings";
+  /** What is wrong, and why it matters. */
+  readonly message: string;
+  /** What ends it: a command, or a sentence. */
+  readonly remedy: string;
+  /** Seconds that it may last before waiting is given up; 0 for what cannot pass. */
+  readonly patience: number;
+}
+
+interface Row extends LogState {
+  readonly pattern: RegExp;
+}
+
+const OTHER_ROLLUP = "its release does not serve the rollup that the network runs, so it performs no duty";
+const OTHER_RELEASE = "another release: aztec-validator doctor names the one that the network runs";
+
+/**
+ * Source of the texts: release 4.1.2, `standby.js` and `start_node.js` of its command line, `server.js` of
+ * @aztec/aztec-node, `http_blob_client.js` of @aztec/blob-client; and a node that was started without a CRS host.
+ */
+const ROWS: readonly Row[] = [
+  {
+    name: "standby",
+    pattern: /Entering standby mode|Still waiting\. Rollup at/,
+    message: `the node stands by: ${OTHER_ROLLUP}`,
+    remedy: OTHER_RELEASE,
+    patience: 0,
+  },
+  {
+    name: "other genesis",
+    pattern: /computed genesis archive tree root \S+ does not match/,
+    message: `the node ends at its start: ${OTHER_ROLLUP}`,
+    remedy: OTHER_RELEASE,
+    patience: 0,
+  },
+  {
+    name: "wrong chain",
+    pattern: /RPC URL configured for chain id \d+ but expected id \d+/,
+    message: "the Ethereum server is on another chain than the network, so the node ends at its start",
+    remedy: "a server of the right chain: pulumi config set --secret ethereumHosts <urls>",
+    patience: 0,
+  },
+  {
+    name: "no blob source",
+    pattern: /No blob sources are reachable/,
+    message: "no source of blobs can be reached, so the node cannot read the chain",
+    remedy: "a beacon server that answers: pulumi config set --secret l1ConsensusHosts <urls>",
+    patience: 30,
+  },
+  {
+    name: "no blobs",
+    pattern: /Failed to fetch all blobs for \S+ from all blob sources/,
+    message: "no beacon server has the blobs that the node needs, so it cannot read the chain further",
+    remedy: "a supernode or semi-supernode: pulumi config set --secret l1ConsensusHosts <urls>",
+    patience: 30,
+  },
+  {
+    name: "no reference strings",
+    pattern:
+      /(fetch failed|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT).*crs\.aztec-(cdn|labs)|crs\.aztec-(cdn|labs).*(fetch failed|EAI_AGAIN)/,
+    message:
+      "the reference strings (CRS) that proofs are verified with cannot be downloaded, so the node does not start",
+    remedy: "let the host reach crs.aztec-cdn.foundation and crs.aztec-labs.com by HTTPS (port 443)",
+    patience: 60,
+  },
+];
+
+/**
+ * Finds the state that the last lines of a log are about.
+ *
+ * @param log of the node's present start, oldest line first
+ */
+export function stateInLog(log: readonly string[]): LogState | undefined {
+  for (const line of [...log].reverse()) {
+    const found = ROWS.find(({ pattern }) => pattern.test(line));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Describes a state in a message. */
+export function describeState({ message, remedy }: LogState): string {
+  return `${message}\n  → ${remedy}`;
+}
