@@ -1,5 +1,6 @@
 /** Asks the network what the registration of a BLS key may cost. */
-import { askNetworkFrom, askNetworkHere, networkQuestion, networkServers } from "../provider/ask-network";
+import { askNetworkFrom, askNetworkHere } from "../provider/ask-network";
+import { networkQuestion, networkServers } from "../settings/network-question";
 import { parseSettings, readValues } from "../settings/parse";
 import { type Config, secretTexts } from "../settings/settings";
 import type { GasCap } from "./bls-costs";

@@ -68,7 +68,7 @@ export interface Steps {
   readonly beforeUpdate?: readonly Hook[];
 }
 
-type Options = Omit<pulumi.CustomResourceOptions, "hooks" | "dependsOn"> & {
+export type Options = Omit<pulumi.CustomResourceOptions, "hooks" | "dependsOn"> & {
   readonly dependsOn?: readonly pulumi.Resource[];
 };
 

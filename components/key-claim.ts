@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { CLAIM_TYPE, refuseTaken } from "../other-stacks";
 import type { Claim } from "../settings/claim";
-import { Hook, withHooks } from "./hooks";
+import { Hook, type Options, withHooks } from "./hooks";
 
 /**
  * Records in the state which keys a node is about to have: addresses, no keys. It is there before the node and goes
@@ -15,7 +15,7 @@ export class KeyClaim extends pulumi.CustomResource {
    */
   readonly refuseTaken: Hook;
 
-  constructor(name: string, claim: Claim, opts: { readonly parent: pulumi.Resource }) {
+  constructor(name: string, claim: Claim, opts: Options) {
     let isNew = false;
     const note = Hook.of("note-new-claim", {}, () => {
       isNew = true;

@@ -33,7 +33,7 @@ function resourceOf(urn: string) {
 const provider: Provider = {
   version: VERSION,
   getSchema: () => Promise.resolve(JSON.stringify({ name: "aztec", version: VERSION })),
-  check: async (urn, olds, news) => {
+  check: async (urn: string, olds: unknown, news: unknown) => {
     const resource = resourceOf(urn);
     return "check" in resource ? resource.check(urn, olds, news) : { inputs: news };
   },
