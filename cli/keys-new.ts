@@ -61,6 +61,9 @@ Keys are random, and no mnemonic has them, unless one is asked for. With one the
 \`aztec validator-keys new\` makes of the same words and numbers. It is typed unseen, or comes on standard input:
   $ aztec-validator keys new --mnemonic < words
 
+A random BLS key is drawn again until the network admits it at a low cost. A derived one that the network refuses for its
+gas is not stored.
+
 No private key is shown. Their backup is a copy of Pulumi.<stack>.yaml with the passphrase, or the right to the KMS key,
 that opens it; or keys export; or the words of --new-mnemonic. The p2p identity is of no mnemonic, and the first \`up\`
 makes it. An attester earns and is slashed, and does not own the stake: that is its withdrawer's.`;
