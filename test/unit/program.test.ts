@@ -136,7 +136,11 @@ describe("a stack on a public network", () => {
     const run = await runProgram(testnet);
     const fit = find(run, "node-fit");
     expect(fit.type).toBe("aztec:index:ReleaseFit");
-    expect(withoutSecrets(fit.inputs)).toMatchObject({ release: "5.2.0", image: "sha256:1234", servers: "<secret>" });
+    expect(withoutSecrets(fit.inputs)).toMatchObject({
+      release: testnet.config.release,
+      image: "sha256:1234",
+      servers: "<secret>",
+    });
     expect(find(run, "node-claim").dependencies).toContain("node-fit");
     expect(find(run, "node-container").dependencies).toContain("node-fit");
     expect(listed(await runProgram({ ...testnet, preview: true }))).toEqual(listed(run));
