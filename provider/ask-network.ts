@@ -50,6 +50,8 @@ export interface NetworkAnswer {
   /** What the node says of itself; undefined for one that was not asked, or is in standby. */
   readonly node?: z.output<typeof nodeSchema> | undefined;
   readonly config?: NetworkConfig | undefined;
+  /** The root that the node's image starts from; only where its image was asked, since the node says nothing. */
+  readonly imageGenesisRoot?: string | undefined;
   /** Gas that the proof of possession of a BLS key may take; undefined where it was not or could not be asked. */
   readonly gasCap?: number | undefined;
   /** Undefined where the governance was not or could not be asked. */

@@ -31,15 +31,17 @@ export interface Judgement {
 export function judge({ known, network, isStandby }: NetworkView): Judgement {
   const { rollup, node } = network ?? {};
   const served = node?.rollupVersion;
-  const fit = networkFit(rollup, {
+  const { fit } = networkFit(rollup, {
     rollupVersion: served,
     rollupAddress: node?.l1ContractAddresses?.rollupAddress,
-  }).fit;
+    genesisArchiveRoot: network?.imageGenesisRoot,
+  });
   const runs = releaseOf(known, network);
   const release = rollup ? nextRelease(rollup.address, network, runs) : undefined;
   const all = { rollup, runs, served, release };
-  if (!rollup || fit !== "unknown") return { ...all, fit };
-  return { ...all, fit: isStandby ? "other rollup" : byRelease(rollup, known, runs) };
+  // It stands by for more than the archive's root: its circuits may differ too.
+  if (rollup && isStandby) return { ...all, fit: "other rollup" };
+  return { ...all, fit: rollup && fit === "unknown" ? byRelease(rollup, known, runs) : fit };
 }
 
 /** Returns the release that a node runs, or is to run. */

@@ -7,6 +7,7 @@ import {
   readNetworkAnswer,
 } from "../../provider/ask-network";
 import type { DockerCli } from "../../provider/docker-cli";
+import { genesisRootOf } from "../../provider/image-genesis";
 import { networkQuestion, networkServers } from "../../settings/network-question";
 import { type Config, secretTexts } from "../../settings/settings";
 import { type Settings, variables } from "../../settings/variables";
@@ -40,11 +41,26 @@ export async function networkFrom(
   const { port = 0, prefix = "status" } = asksBy(container) ?? {};
   const rpc = isRunning && prefix !== "status" ? { port, prefix } : undefined;
   const question = { ...networkQuestion(settings), rpc, governance: true, registration };
-  return orUnknown(async () =>
+  const answer = await orUnknown(async () =>
     isRunning
       ? askNetworkFrom(docker, name, question)
       : readNetworkAnswer(await docker(beside(name, container, ["node", ...networkArgs(question)]))),
   );
+  return withImage(answer, settings, () => genesisRootOf(docker, container.Image));
+}
+
+/** Variables that change what a network's archive begins with. Their values are secret, and only the names known. */
+const GENESIS_VARIABLES = ["TEST_ACCOUNTS", "SPONSORED_FPC"];
+
+/** Asks the image, where the node says nothing: it stands by, is starting, or has ended. Takes 3 to 4 seconds. */
+async function withImage(
+  answer: NetworkAnswer,
+  { extraEnv }: Settings,
+  rootOfImage: () => Promise<string | undefined>,
+): Promise<NetworkAnswer> {
+  const hasOwnGenesis = GENESIS_VARIABLES.some((name) => extraEnv?.names.includes(name));
+  if (!answer.rollup || answer.node || hasOwnGenesis) return answer;
+  return { ...answer, imageGenesisRoot: await rootOfImage() };
 }
 
 /** Asks from this machine, before the first `up`. */

@@ -35,17 +35,20 @@ function rollupFinding(view: NetworkView, { rollup, unknown }: NetworkAnswer): F
 function otherRollup(view: NetworkView, { served, runs = "?", release }: Judgement, name: string): Finding {
   const about = "network";
   const todo = remedy(view, release, runs);
-  if (served === undefined) {
-    const node = view.isStandby
-      ? `release ${runs} does not serve it, and stands by`
-      : `release ${runs} does not serve it`;
-    return { about, level: "failure", says: `the network runs ${name}; ${node}`, todo };
-  }
-  const says = `the network has moved to ${name}; this node serves version ${served}`;
-  const isMeant = view.known.settings?.extraEnv?.names.includes(PIN) ?? false;
-  return isMeant
-    ? { about, level: "warning", says: `${says}, as extraEnv.${PIN} says`, todo }
-    : { about, level: "failure", says, todo };
+  const stands = view.isStandby ? ", and stands by" : "";
+  const says =
+    served === undefined
+      ? `the network runs ${name}; release ${runs} does not serve it${stands}`
+      : `the network has moved to ${name}; this node serves version ${served}`;
+  const setting = meantBy(view);
+  if (setting === undefined) return { about, level: "failure", says, todo };
+  return { about, level: "warning", says: `${says}, as ${setting} says`, todo };
+}
+
+/** Returns the setting by which another rollup than the network's is meant. */
+function meantBy({ known: { settings } }: NetworkView): string | undefined {
+  if (settings?.allowOtherRollup) return "allowOtherRollup";
+  return settings?.extraEnv?.names.includes(PIN) ? `extraEnv.${PIN}` : undefined;
 }
 
 function remedy({ known }: NetworkView, release: string | undefined, runs: string): string {

@@ -1,13 +1,11 @@
 /** What `status` and `doctor` make of a network's answers: another rollup, a newer release, a move to come. */
 import { describe, expect, it } from "vitest";
-import { doctorFindings } from "../../cli/health/doctor-findings";
-import type { Examination } from "../../cli/health/examine";
 import type { Seen } from "../../cli/health/gather";
 import { worstExitCode } from "../../cli/health/finding";
 import { report } from "../../cli/health/report";
 import type { NetworkAnswer, Proposal } from "../../provider/ask-network";
 import { parseSettings } from "../../settings/parse";
-import { bad, NETWORK, node, notUp, seen, verdict } from "./seen";
+import { bad, NETWORK, node, seen, state, verdict } from "./seen";
 
 const NEW = "0x8c2fb2A68A3d362ab1DE99E06F83f8903160BbD9";
 const OTHER = "0x00000000000000000000000000000000000000A3";
@@ -64,6 +62,31 @@ describe("a node that serves another rollup than its network runs", () => {
     ]);
   });
 
+  it("by its settings is healthy too, until it has to stand by", () => {
+    const settings = parseSettings({ network: "testnet", release: "6.0.0", allowOtherRollup: true }).settings;
+    const meant = (from: Seen): Seen => ({ ...from, known: { ...from.known, settings } });
+    expect(verdict(meant(withNetwork({ rollup: moved })))).toEqual([0, "testnet is healthy, with 1 warning."]);
+    expect(verdict(meant(withNetwork({ rollup: moved, node: undefined }, standby)))).toEqual([
+      1,
+      "testnet is NOT healthy: in standby: its release does not fit the network's contracts.",
+    ]);
+  });
+
+  it("by its image, where the node says nothing, is named though the node ended", () => {
+    const ended = state({ Status: "restarting", ExitCode: 1 });
+    const from = withNetwork(
+      { rollup: unknownRollup, node: undefined, imageGenesisRoot: `0x${"3c".repeat(32)}` },
+      ended,
+    );
+    expect(verdict(from)).toEqual([
+      1,
+      `testnet is NOT healthy: the network runs rollup ${OTHER} (version 77); release 6.0.0 does not serve it.`,
+    ]);
+    const imageGenesisRoot = unknownRollup.genesisArchiveRoot;
+    const fits = withNetwork({ rollup: unknownRollup, node: undefined, imageGenesisRoot }, ended);
+    expect(report(fits).facts.rollup?.fit).toBe("fits");
+  });
+
   it("in standby is named before the standby that follows from it", () => {
     const from = withNetwork({ rollup: moved, node: undefined }, standby);
     expect(verdict(from)).toEqual([
@@ -71,6 +94,9 @@ describe("a node that serves another rollup than its network runs", () => {
       `testnet is NOT healthy: the network runs rollup ${NEW} (version 2914217885); release 6.0.0 does not serve it, and stands by.`,
     ]);
     expect(report(from).facts.rollup).toMatchObject({ fit: "other rollup", servedVersion: null });
+    // The root of the archive is not all that has to fit.
+    const root = withNetwork({ node: undefined, imageGenesisRoot: NETWORK.rollup?.genesisArchiveRoot }, standby);
+    expect(report(root).facts.rollup?.fit).toBe("other rollup");
   });
 });
 
@@ -182,42 +208,5 @@ describe("a proposal that would move the network", () => {
 describe("exit codes", () => {
   it("of several stacks are that of the worst: not asked, failure, warning, healthy", () => {
     expect([[], [0, 3], [3, 1, 0], [1, 2, 3]].map(worstExitCode)).toEqual([0, 3, 1, 2]);
-  });
-});
-
-describe("the doctor before the first `up`", () => {
-  const examined = (network: Partial<NetworkAnswer>, release = "5.2.0"): Examination => ({
-    known: { ...notUp().known, settings: parseSettings({ network: "testnet", release }).settings },
-    ...{ problems: [], from: "this machine" as const },
-    network: { ...NETWORK, node: undefined, ...network },
-  });
-  const about = (from: Examination) =>
-    doctorFindings(from).filter((one) => ["network", "release", "proposal"].includes(one.about));
-
-  it("names a release that is known to serve another rollup, and the one to set", () => {
-    expect(about(examined({ rollup: moved }))).toEqual([
-      {
-        ...{ about: "network", level: "failure", todo: "pulumi config set release 6.0.0-rc.1" },
-        says: `the network runs rollup ${NEW} (version 2914217885); release 5.2.0 does not serve it`,
-      },
-    ]);
-  });
-
-  it("says that the release of the settings serves the rollup, or that it is not known", () => {
-    const of = (from: Examination) => about(from).map(({ level, says }) => `${level} ${says}`);
-    expect(of(examined({ rollup: moved }, "6.0.0-rc.1"))).toEqual([
-      `ok runs rollup ${NEW} (version 2914217885), which release 6.0.0-rc.1 serves`,
-    ]);
-    expect(of(examined({ rollup: moved }, "6.0.1"))).toEqual([
-      `unknown runs rollup ${NEW} (version 2914217885); whether release 6.0.1 serves it is not known here`,
-    ]);
-  });
-
-  it("compares the settings' release with the recommended one", () => {
-    const config = { server: "example.org", isOwn: false, nodeVersion: "5.3.0" };
-    expect(about(examined({ config }))[1]).toEqual({
-      ...{ about: "release", level: "warning", todo: "pulumi config set release 5.3.0" },
-      says: "the network recommends 5.3.0, this node is to run 5.2.0",
-    });
   });
 });
