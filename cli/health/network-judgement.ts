@@ -40,7 +40,7 @@ export function judge({ known, network, isStandby }: NetworkView): Judgement {
   const release = rollup ? nextRelease(rollup.address, network, runs) : undefined;
   const all = { rollup, runs, served, release };
   // It stands by for more than the archive's root: its circuits may differ too.
-  if (rollup && isStandby) return { ...all, fit: "other rollup" };
+  if (rollup && isStandby && !node) return { ...all, fit: "other rollup" };
   return { ...all, fit: rollup && fit === "unknown" ? byRelease(rollup, known, runs) : fit };
 }
 
