@@ -24,9 +24,10 @@ interface DoctorOptions extends StackOptions {
 
 const HELP = `
 Settings, host (processor, memory, clock, disk and its speed), the L1's servers (chain, sync, blobs, traces, 30
-requests at once), the hosts that the node downloads from (reference strings, network config, snapshots, blob stores),
-the ports and the address that peers are told. After \`up\` it asks from the node's host, and writes 16 MB to the data
-volume for 1.5 seconds; before it, this machine or the server by SSH, and the L1 and other hosts from this machine.
+requests at once), the rollup that the network runs and the release that it recommends, the hosts that the node
+downloads from (reference strings, network config, snapshots, blob stores), the ports and the address that peers are
+told. After \`up\` it asks from the node's host, and writes 16 MB to the data volume for 1.5 seconds; before it, this
+machine or the server by SSH, and the L1 and other hosts from this machine.
 ${EXIT_CODES_HELP} No secret is shown.`;
 
 async function diagnose(stack: OpenStack, { json }: DoctorOptions): Promise<number> {
