@@ -35,8 +35,12 @@ export async function pull(reference: string, patience = CONNECT_TIMEOUT): Promi
 /** An image to build. */
 export interface Build {
   readonly reference: string;
-  /** The folder with its Dockerfile, in images/. */
+  /** The folder that it is built from, in images/. */
   readonly folder: string;
+  /** The folder with its Dockerfile, in images/, where that is another one. */
+  readonly dockerfile?: string;
+  /** The stage to build, where that is not the last one. */
+  readonly target?: string;
   readonly args: Readonly<Record<string, string>>;
   readonly labels?: Readonly<Record<string, string>>;
 }
@@ -47,8 +51,17 @@ export function buildLog(folder: string): string {
 }
 
 /** @throws {OperatorError} with the last lines of the build's output */
-export async function build({ reference, folder, args, labels = {} }: Build): Promise<void> {
-  const words = [...options("--build-arg", args), ...options("--label", labels)];
+export async function build({
+  reference,
+  folder,
+  dockerfile = folder,
+  target,
+  args,
+  labels = {},
+}: Build): Promise<void> {
+  const file = ["--file", path.join(__dirname, dockerfile, "Dockerfile")];
+  const stage = target === undefined ? [] : ["--target", target];
+  const words = [...file, ...stage, ...options("--build-arg", args), ...options("--label", labels)];
   // The builder of the current context leaves the image in its engine; another one that is set up may not.
   const env = { BUILDKIT_PROGRESS: "plain", BUILDX_BUILDER: await docker("context", "show") };
   await logged(folder, ["build", "--tag", reference, ...words, path.join(__dirname, folder)], env);

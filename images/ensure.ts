@@ -3,7 +3,7 @@ import { OperatorError, say, step } from "../toolchain/steps";
 import { BASE, ensureBase } from "./base";
 import { type Build, build, buildLog, docker, hasImage, pull } from "./docker";
 import { machineArgs } from "./machine";
-import { localL1, nodeImage, RELEASE } from "./tags";
+import { type Chain, localL1, nodeImage, RELEASE } from "./tags";
 
 export { cleanImages } from "./clean";
 
@@ -17,14 +17,22 @@ const VENDOR_IMAGE = `aztecprotocol/aztec:${RELEASE}`;
  */
 export async function ensureImages(): Promise<void> {
   const node = nodeImage(RELEASE);
-  const { image: l1, registry } = localL1(RELEASE);
-  const [hasNode, hasL1] = await Promise.all([hasImage(node), hasImage(l1)]);
+  const [hasNode, hasL1] = await Promise.all([hasImage(node), hasImage(localL1(RELEASE).image)]);
   if (!hasNode) await makeNode(node);
-  if (hasL1) return;
+  if (!hasL1) await makeL1("dev");
+}
+
+/** Makes sure that the engine has an L1 of the node's release. @throws as {@link ensureImages} */
+export async function ensureL1(chain: Chain): Promise<void> {
+  if (!(await hasImage(localL1(RELEASE, chain).image))) await makeL1(chain);
+}
+
+async function makeL1(chain: Chain): Promise<void> {
+  const { image, registry } = localL1(RELEASE, chain);
   await assertBuildable("The L1 of a development stack is not published");
-  const args = { ...(await machineArgs()), AZTEC_IMAGE: node };
+  const args = { ...(await machineArgs()), AZTEC_IMAGE: nodeImage(RELEASE), CHAIN: chain };
   const labels = { "aztec-validator.registry": registry };
-  await buildStep("L1 image", { reference: l1, folder: "l1", args, labels, takes: "1 min 30 s" });
+  await buildStep("L1 image", { reference: image, folder: "l1", target: "l1", args, labels, takes: "1 min 30 s" });
 }
 
 /** The vendor's image under our name where a registry gives it, else one built from npm packages. */
@@ -43,14 +51,15 @@ async function makeNode(reference: string): Promise<void> {
   await buildStep("node image", { reference, folder: "aztec", args, takes: "4 min" });
 }
 
-async function buildStep(title: string, image: Build & { takes: string }): Promise<void> {
+/** Builds an image, with its base and with what is printed about it. */
+export async function buildStep(title: string, image: Build & { takes: string }): Promise<void> {
   if (!(await hasImage(BASE))) await step(BASE, ensureBase, (how) => how);
   say(`    building ${image.reference}: about ${image.takes}; output in ${buildLog(image.folder)}`);
   await step(title, () => build(image));
 }
 
 /** Not all of the npm packages that are built from have native code for other processors. */
-async function assertBuildable(reason: string): Promise<void> {
+export async function assertBuildable(reason: string): Promise<void> {
   const architecture = await docker("version", "--format", "{{.Server.Arch}}");
   if (architecture === "amd64") return;
   throw new OperatorError(

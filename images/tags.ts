@@ -6,7 +6,8 @@ import { vendorImage } from "../settings/vendor-images";
 import type { Settings } from "../settings/variables";
 import { OperatorError } from "../toolchain/steps";
 import { dependencies } from "./aztec/package.json";
-import { chainId, registryAddress } from "./l1/chain.json";
+import dev from "./l1/chain.dev.json";
+import publicLike from "./l1/chain.public.json";
 
 /** All our images, for what removes them. */
 export const REPOSITORY = "aztec-validator";
@@ -30,9 +31,28 @@ export function imageOf({ image, network }: Pick<Settings, "image" | "network">,
   return image ?? (network === "local" ? nodeImage(release) : vendorImage(release));
 }
 
-/** The L1 that goes with a release, and where Aztec's registry contract is on it. @throws as {@link nodeImage} */
-export function localL1(release: string): { image: string; chainId: number; registry: string } {
-  const hash = contentHash(path.join(__dirname, "l1"), nodeImage(release));
+/** An L1 image, and what a stack on it is configured with. */
+export interface L1 {
+  readonly image: string;
+  readonly chainId: number;
+  /** Address of Aztec's registry contract. */
+  readonly registry: string;
+}
+
+/** The chains that images/l1 can be built with: for development, and with the id and the times of a public network. */
+const CHAINS = { dev, public: publicLike } as const;
+
+export type Chain = keyof typeof CHAINS;
+
+/** The L1 that goes with a release. @throws as {@link nodeImage} */
+export function localL1(release: string, chain: Chain = "dev"): L1 {
+  return l1On(release, chain, nodeImage(release));
+}
+
+/** @param images the node images that deploy contracts to it */
+export function l1On(release: string, chain: Chain, ...images: readonly string[]): L1 {
+  const { chainId, registryAddress } = CHAINS[chain];
+  const hash = contentHash(path.join(__dirname, "l1"), chain, ...images);
   return { image: `${REPOSITORY}/l1:${release}-${hash}`, chainId, registry: registryAddress };
 }
 

@@ -1,6 +1,6 @@
 /** What a stack's state and its settings say of a node, before it is asked itself. Pure. */
 import { z } from "zod";
-import { chainId as localChainId } from "../../images/l1/chain.json";
+import { chainId as localChainId } from "../../images/l1/chain.dev.json";
 import { publicNetwork } from "../../settings/networks";
 import type { Settings } from "../../settings/variables";
 import { resourcesIn, type Whereabouts } from "../state";

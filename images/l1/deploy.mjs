@@ -1,66 +1,85 @@
 /**
- * Inside the build: deploys Aztec's contracts to a fresh anvil and leaves the chain's state in state.json.
- * The first account of anvil's public test mnemonic deploys, so the addresses are the same every time: checked here.
+ * Runs while the image is built: deploys the contracts of a release to a fresh anvil and prepares registrations.
+ * Writes state.json (the chain) and deployment.json (what a container needs to register attesters).
+ * The first account of anvil's public test mnemonic deploys, so the addresses are always the same.
  */
-import { spawn, spawnSync } from "node:child_process";
-import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
+import { copyFileSync, writeFileSync } from "node:fs";
+import { getPublicClient } from "@aztec/ethereum/client";
+import { GSEContract } from "@aztec/ethereum/contracts";
+import { GSEAbi, RegistryAbi, RollupAbi, TestERC20Abi } from "@aztec/l1-artifacts";
+import { encodeFunctionData, encodePacked, keccak256, maxUint256, toFunctionSelector, zeroAddress } from "viem";
+import { chainId, OUTPUT, registryAddress, rpc, RPC_URL, runAztec, withAnvil } from "./build-chain.mjs";
+import { toHex } from "./rpc.mjs";
 
-const CLI = "/usr/src/yarn-project/aztec/dest/bin/index.js";
-const TOOLS = "/tools/node_modules";
-const RPC_URL = "http://127.0.0.1:8545";
-const { chainId, registryAddress } = JSON.parse(readFileSync("/l1/chain.json", "utf8"));
-
-/** The deployment moves the chain's clock forward by minutes: it starts early enough to stay in the past. */
+const DEPLOYER = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";
+/** A container can register this many attesters. */
+const REGISTRATIONS = 8;
+/** Staking tokens for all of them, in their smallest unit. */
+const MINTED = 10n ** 30n;
 const HOUR = 3600;
-const start = Math.floor(Date.now() / 1000) - HOUR;
 
-async function rpc(method) {
-  const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params: [] });
-  const response = await fetch(RPC_URL, { method: "POST", headers: { "content-type": "application/json" }, body });
-  return (await response.json()).result;
+/** The functions that a container calls. */
+const FUNCTIONS = {
+  rollup: [RollupAbi, ["getStatus", "getGenesisTime", "getActiveAttesterCount", "getPendingCheckpointNumber"]],
+  gse: [GSEAbi, ["ownedPKs", "addRollup"]],
+  registry: [RegistryAbi, ["addRollup", "getCanonicalRollup", "owner"]],
+};
+
+/** @throws if the contract does not have exactly one function of this name */
+function selectorOf(abi, name) {
+  const found = abi.filter((item) => item.type === "function" && item.name === name);
+  if (found.length !== 1) throw new Error(`the contract has ${found.length} functions ${name}`);
+  return toFunctionSelector(found[0]);
 }
 
-async function answers(attempts = 200) {
-  for (let attempt = 0; attempt < attempts; attempt += 1) {
-    try {
-      return await rpc("eth_chainId");
-    } catch {
-      await new Promise((again) => setTimeout(again, 50));
-    }
+function selectors() {
+  const entries = Object.entries(FUNCTIONS).map(([contract, [abi, names]]) => [
+    contract,
+    Object.fromEntries(names.map((name) => [name, selectorOf(abi, name)])),
+  ]);
+  return Object.fromEntries(entries);
+}
+
+/**
+ * Makes a registration that any attester can use: a BLS key and its proof of possession are not bound to an address.
+ *
+ * @returns the call data of `deposit` before and after the two addresses, and the hash by which the GSE knows the key
+ */
+async function registration(gse, privateKey) {
+  const { publicKeyInG1, publicKeyInG2, proofOfPossession } = await gse.makeRegistrationTuple(privateKey);
+  const args = [zeroAddress, zeroAddress, publicKeyInG1, publicKeyInG2, proofOfPossession, true];
+  const data = encodeFunctionData({ abi: RollupAbi, functionName: "deposit", args });
+  const keyHash = keccak256(encodePacked(["uint256", "uint256"], [publicKeyInG1.x, publicKeyInG1.y]));
+  return { selector: data.slice(0, 10), rest: data.slice(10 + 2 * 64), keyHash };
+}
+
+/** Mints the stake of the attesters to the deployer, and lets the rollup take it. */
+async function fundStake({ stakingAssetAddress, rollupAddress }) {
+  const calls = [
+    { functionName: "mint", args: [DEPLOYER, MINTED] },
+    { functionName: "approve", args: [rollupAddress, maxUint256] },
+  ];
+  for (const call of calls) {
+    const data = encodeFunctionData({ abi: TestERC20Abi, ...call });
+    await rpc("eth_sendTransaction", { from: DEPLOYER, to: stakingAssetAddress, data, gas: toHex(1_000_000) });
   }
-  throw new Error("anvil does not answer");
 }
 
-function deploy() {
-  const env = {
-    ...process.env,
-    PATH: `${TOOLS}/.bin:${process.env.PATH}`,
-    ETHEREUM_HOSTS: RPC_URL,
-    L1_CHAIN_ID: String(chainId),
-    // forge asks the compiler for its version alone: the release's contracts come compiled.
-    FOUNDRY_SOLC: `${TOOLS}/solc/solc.js`,
-    LOG_LEVEL: "warn",
-  };
-  const options = { env, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] };
-  const { status, stdout } = spawnSync("node", ["--no-warnings", CLI, "deploy-l1-contracts", "--json"], options);
-  process.stdout.write(stdout);
-  if (status !== 0) throw new Error(`deploy-l1-contracts ended with ${status}`);
-  if (!stdout.includes(`"registryAddress": "${registryAddress}"`)) {
-    throw new Error(`the registry is not at ${registryAddress}: images/l1/chain.json has to say where it is`);
+async function deploy() {
+  const addresses = runAztec(["deploy-l1-contracts"]);
+  if (addresses.registryAddress !== registryAddress) {
+    throw new Error(`The registry is at ${addresses.registryAddress}; images/l1/chain.*.json says ${registryAddress}.`);
   }
+  const gse = new GSEContract(getPublicClient({ l1RpcUrls: [RPC_URL], l1ChainId: chainId }), addresses.gseAddress);
+  const registrations = [];
+  for (let key = 1n; key <= REGISTRATIONS; key += 1n) registrations.push(await registration(gse, 1000n + key));
+  await fundStake(addresses);
+  const flush = encodeFunctionData({ abi: RollupAbi, functionName: "flushEntryQueue", args: [] });
+  const deployment = { addresses, deployer: DEPLOYER, selectors: selectors(), registrations, flush };
+  writeFileSync(`${OUTPUT}/deployment.json`, JSON.stringify(deployment));
 }
 
-const anvil = spawn(`${TOOLS}/.bin/anvil`, ["--silent", "--chain-id", chainId, "--timestamp", start], {
-  stdio: "inherit",
-});
-try {
-  await answers();
-  deploy();
-  const dump = await rpc("anvil_dumpState");
-  writeFileSync("/l1/state.json", gunzipSync(Buffer.from(dump.slice(2), "hex")));
-  // Wherever this release's image keeps it.
-  copyFileSync(process.execPath, "/l1/node");
-} finally {
-  anvil.kill();
-}
+// It starts early enough that the chain's clock stays in the past.
+await withAnvil(Math.floor(Date.now() / 1000) - HOUR, [], deploy);
+// Each release's image keeps Node in another place.
+copyFileSync(process.execPath, `${OUTPUT}/node`);

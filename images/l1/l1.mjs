@@ -1,89 +1,67 @@
 /**
- * The development L1: anvil with Aztec's contracts on port 8545, and on 5052 the part of the beacon API that a node asks for.
- * Ends when anvil ends, and ends anvil when it is told to. Writes to the temporary directory alone.
+ * The L1 for development and tests: anvil with Aztec's contracts on port 8545, a beacon endpoint on port 5052.
+ * Ends when anvil ends, and ends anvil when it is told to.
+ *
+ * Variables:
+ *   ATTESTERS        addresses, with commas between them (8 at most): they are funded, and in the committee at once
+ *   STATE_DIRECTORY  keeps the chain over restarts; without it each start falls back to the deployment
+ *   KEPT_HOURS       how long transactions and blobs are kept, 2 by default: a checkpoint takes about 1 MB of memory
+ *   TRACE_BEACON     set to anything, logs each request to the beacon endpoint
+ *
+ * How it differs from Ethereum:
+ * - One process makes a block in each slot. There are no validators of L1, no missed slots and no reorganisations.
+ * - The block two back from the last one counts as finalized; on Ethereum that takes about 13 minutes.
+ * - Anyone can call anvil's own methods: set balances, send as any account, move the clock.
+ * - Slots may be shorter than 12 seconds (chain.json), and the fee market is anvil's.
+ * - The beacon endpoint has headers, blob_sidecars, spec and genesis, nothing else. Its slots are block numbers, its roots
+ *   are block numbers too, headers have a slot only, and sidecars have no proofs and no signed header.
+ * - Blobs are gone after KEPT_HOURS, on Ethereum after 18 days.
+ * - Attesters are registered in the past, with stake that was minted for them and BLS keys that everyone knows.
+ * - The rollup accepts any proof of an epoch: the contracts are deployed with a verifier that checks nothing.
+ * - A chain that is kept and whose container is killed falls back by up to 30 seconds.
  */
-import { spawn } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { answerBeacon, withBeaconRoots } from "./beacon.mjs";
+import { ANVIL_URL, L1_SLOT, produceBlocks, startChain } from "./chain.mjs";
 
-const SECONDS_PER_SLOT = 12;
 const RPC_PORT = 8545;
 const BEACON_PORT = 5052;
+const JSON_HEADERS = { "content-type": "application/json" };
 
-const rpcUrl = `http://127.0.0.1:${RPC_PORT}`;
-const { chainId } = JSON.parse(read("chain.json"));
+const { ATTESTERS = "", STATE_DIRECTORY, KEPT_HOURS = "2", TRACE_BEACON } = process.env;
 
-function read(name) {
-  return readFileSync(join(import.meta.dirname, name), "utf8");
+async function bodyOf(request) {
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
 }
 
-/**
- * The state from the build, its last block moved to where a chain with a block every 12 seconds is by now. So the chain of
- * a restarted container is never behind what a node has seen of it, and its last block is never old; what was written
- * since the build is gone.
- */
-function stateAt(now) {
-  const state = JSON.parse(read("state.json"));
-  const last = state.blocks.find((block) => Number(block.header.number) === state.best_block_number);
-  const slots = Math.floor((now - Number(last.header.timestamp)) / SECONDS_PER_SLOT);
-  const number = state.best_block_number + slots;
-  const moved = { number: hex(number), timestamp: hex(Number(last.header.timestamp) + slots * SECONDS_PER_SLOT) };
-  state.blocks.push({ ...last, transactions: [], header: { ...last.header, ...moved } });
-  return { ...state, block: { ...state.block, ...moved }, best_block_number: number };
+/** Passes JSON-RPC on to anvil, whose port is not open to others. */
+async function answerRpc(request) {
+  const body = await bodyOf(request);
+  const response = await fetch(ANVIL_URL, { method: "POST", headers: JSON_HEADERS, body });
+  const text = await response.text();
+  return { status: response.status, body: body.includes("eth_getBlockBy") ? withBeaconRoots(text) : text };
 }
 
-function hex(number) {
-  return `0x${number.toString(16)}`;
+async function answerTraced({ url }) {
+  const answer = await answerBeacon(url);
+  if (TRACE_BEACON) console.log(`${url}: HTTP ${answer.status}, ${answer.body.length} characters`);
+  return answer;
 }
 
-function startAnvil(stateFile) {
-  const chain = ["--chain-id", chainId, "--block-time", SECONDS_PER_SLOT, "--slots-in-an-epoch", 1];
-  const options = ["--silent", "--host", "0.0.0.0", "--port", RPC_PORT, "--load-state", stateFile];
-  const anvil = spawn("anvil", [...options, ...chain], { stdio: "inherit" });
-  anvil.on("exit", (code) => process.exit(code ?? 1));
-  for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => anvil.kill(signal));
+function listen(port, answer) {
+  const server = createServer(async (request, response) => {
+    const { status, body } = await answer(request).catch((error) => ({ status: 502, body: String(error) }));
+    response.writeHead(status, JSON_HEADERS).end(body);
+  });
+  server.listen(port, "0.0.0.0");
 }
 
-async function rpc(method) {
-  const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params: [] });
-  const response = await fetch(rpcUrl, { method: "POST", headers: { "content-type": "application/json" }, body });
-  return (await response.json()).result;
-}
-
-/** A node reads the contracts at the finalized block, two back from the last one: loaded blocks have no state of their own. */
-async function mineUntilFinalized() {
-  for (let mined = 0; mined < 3;) {
-    try {
-      await rpc("evm_mine");
-      mined += 1;
-    } catch {
-      await new Promise((again) => setTimeout(again, 20));
-    }
-  }
-}
-
-/** Headers and the slot time are answered here; anvil has the rest that is needed: genesis and blobs. */
-async function beacon(path) {
-  if (path.startsWith("/eth/v1/beacon/headers")) {
-    const slot = String(Number(await rpc("eth_blockNumber")));
-    return { status: 200, body: JSON.stringify({ data: [{ header: { message: { slot } } }] }) };
-  }
-  if (path === "/eth/v1/config/spec") {
-    return { status: 200, body: JSON.stringify({ data: { SECONDS_PER_SLOT: String(SECONDS_PER_SLOT) } }) };
-  }
-  const response = await fetch(rpcUrl + path);
-  return { status: response.status, body: await response.text() };
-}
-
-async function serve(request, response) {
-  const { status, body } = await beacon(request.url).catch((error) => ({ status: 502, body: String(error) }));
-  response.writeHead(status, { "content-type": "application/json" }).end(body);
-}
-
-const stateFile = join(tmpdir(), "state.json");
-writeFileSync(stateFile, JSON.stringify(stateAt(Date.now() / 1000)));
-startAnvil(stateFile);
-await mineUntilFinalized();
-createServer(serve).listen(BEACON_PORT, "0.0.0.0");
+const attesters = ATTESTERS.split(",").filter((address) => address !== "");
+await startChain({ attesters, directory: STATE_DIRECTORY, keptHours: Number(KEPT_HOURS) });
+// Before the wait for the next slot: a node that finds no port ends and is started again.
+listen(RPC_PORT, answerRpc);
+listen(BEACON_PORT, answerTraced);
+const registered = await produceBlocks();
+console.log(`A block every ${L1_SLOT} s; registered attesters: ${registered}.`);

@@ -7,10 +7,13 @@ import { docker } from "./test-stack";
 /** Its container, and the Docker network that it is in. */
 export const L1 = `aztec-validator-test-l1-${LANE}`;
 
-export async function startChain(): Promise<void> {
+/** @param chain another image of an L1, and the addresses of attesters that are in the committee at once */
+export async function startChain(chain: { image?: string; attesters?: readonly string[] } = {}): Promise<void> {
+  const { image = localL1(RELEASE).image, attesters = [] } = chain;
   await stopChain();
   await docker("network", "create", L1);
-  await docker("run", "--detach", "--name", L1, "--network", L1, localL1(RELEASE).image);
+  const attesting = ["--env", `ATTESTERS=${attesters.join(",")}`];
+  await docker("run", "--detach", "--name", L1, "--network", L1, ...attesting, image);
 }
 
 export async function stopChain(): Promise<void> {

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { EARLIER_RELEASE, earlierNodeImage, movingL1 } from "../../images/earlier";
 import { contentHash, localL1, nodeImage, RELEASE } from "../../images/tags";
 
 const images = path.join(__dirname, "../../images");
@@ -45,7 +46,22 @@ describe("the images of a development stack", () => {
     });
   });
 
-  it.each(["aztec", "l1"])("are built from a lockfile that names no registry: %s", (folder) => {
+  it("have an L1 with the id of a public network too", () => {
+    expect(localL1(RELEASE, "public")).toEqual({
+      image: localL1(RELEASE, "public").image,
+      chainId: 11155111,
+      registry: "0xb7f8bc63bbcad18155201308c8f3540b07f84f5e",
+    });
+    expect(localL1(RELEASE, "public").image).not.toBe(localL1(RELEASE).image);
+  });
+
+  it("have an earlier release beside them, with an L1 of both", () => {
+    expect(EARLIER_RELEASE).toBe("4.0.0-nightly.20260122");
+    expect(earlierNodeImage()).toMatch(/^aztec-validator\/node:4\.0\.0-nightly\.20260122-[0-9a-f]{12}$/);
+    expect(movingL1().image).toMatch(/^aztec-validator\/l1:4\.0\.0-nightly\.20260122-[0-9a-f]{12}$/);
+  });
+
+  it.each(["aztec", "aztec-earlier", "l1"])("are built from a lockfile that names no registry: %s", (folder) => {
     expect(read(`${folder}/package-lock.json`)).not.toContain('"resolved"');
   });
 

@@ -1,0 +1,154 @@
+/** Anvil with Aztec's contracts: its state, its validator set and its clock. */
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { rpcClient, toHex, toWord, waitForAnswer } from "./rpc.mjs";
+
+const PORT = 8546;
+export const ANVIL_URL = `http://127.0.0.1:${PORT}`;
+export const rpc = rpcClient(ANVIL_URL);
+
+const { chainId, variables } = JSON.parse(readBuilt("chain.json"));
+const { addresses, deployer, selectors, registrations, flush } = JSON.parse(readBuilt("deployment.json"));
+
+/** Seconds between two blocks of L1. */
+export const L1_SLOT = Number(variables.ETHEREUM_SLOT_DURATION);
+const EPOCH = Number(variables.AZTEC_SLOT_DURATION) * Number(variables.AZTEC_EPOCH_DURATION);
+/** A committee is drawn from the validator set of two epochs before its own. Older than that, an attester is in it at once. */
+const REGISTERED_AGO = 4 * EPOCH;
+/** Of each attester, in wei: 100 ETH for the fees of what it publishes. */
+const BALANCE = 100n * 10n ** 18n;
+/** Seconds between two writes of a chain that is kept. */
+const STATE_INTERVAL = 30;
+
+const now = () => Math.floor(Date.now() / 1000);
+
+function readBuilt(name) {
+  return readFileSync(join(import.meta.dirname, name), "utf8");
+}
+
+/**
+ * Starts anvil and registers the attesters. Afterwards the chain can be read, and stands still until `produceBlocks`.
+ *
+ * @param {object} options
+ * @param {string[]} options.attesters addresses to put into the validator set
+ * @param {string | undefined} options.directory where the chain is kept over restarts
+ * @param {number} options.keptHours how long transactions are kept, and with them blobs
+ */
+export async function startChain({ attesters, directory, keptHours }) {
+  const file = join(directory ?? tmpdir(), "state.json");
+  const isKept = directory !== undefined && isReadable(file);
+  const past = now() - REGISTERED_AGO;
+  if (!isKept) writeFileSync(file, JSON.stringify(stateAt(past)));
+  const state = directory ? ["--state", file, "--state-interval", STATE_INTERVAL] : ["--load-state", file];
+  // Anvil refuses a block before its own start, so it starts in the past too.
+  startAnvil([...state, ...(isKept ? [] : ["--timestamp", past])], keptHours);
+  await waitForAnswer(rpc);
+  await (isKept ? continueChain(attesters) : beginChain(attesters));
+}
+
+/** A file that was cut off while anvil wrote it counts as none. */
+function isReadable(file) {
+  if (!existsSync(file)) return false;
+  try {
+    JSON.parse(readFileSync(file, "utf8"));
+    return true;
+  } catch {
+    console.log(`${file} is incomplete: a new chain begins. A node with data of the old one has to begin anew too.`);
+    return false;
+  }
+}
+
+/** Moves the last block of the built chain to a time, and to the height that the chain would have by then. */
+function stateAt(time) {
+  const state = JSON.parse(readBuilt("state.json"));
+  const last = state.blocks.find((block) => Number(block.header.number) === state.best_block_number);
+  const slots = Math.max(0, Math.floor((time - Number(last.header.timestamp)) / L1_SLOT));
+  const number = state.best_block_number + slots;
+  const moved = { number: toHex(number), timestamp: toHex(Number(last.header.timestamp) + slots * L1_SLOT) };
+  state.blocks.push({ ...last, transactions: [], header: { ...last.header, ...moved } });
+  return { ...state, block: { ...state.block, ...moved }, best_block_number: number };
+}
+
+function startAnvil(options, keptHours) {
+  const keptBlocks = Math.floor((keptHours * 3600) / L1_SLOT);
+  const server = ["--silent", "--host", "127.0.0.1", "--port", PORT, "--chain-id", chainId];
+  const chain = ["--no-mining", "--slots-in-an-epoch", 1, "--transaction-block-keeper", keptBlocks];
+  const anvil = spawn("anvil", [...server, ...chain, ...options], { stdio: "inherit" });
+  anvil.on("exit", (code) => process.exit(code ?? 1));
+  for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => anvil.kill(signal));
+}
+
+/** A node reads contracts at the finalized block, two back from the last. Loaded blocks have no state: three new ones do. */
+async function beginChain(attesters) {
+  await register(attesters, await slotBefore(now() - REGISTERED_AGO + L1_SLOT));
+  const last = await slotBefore(now());
+  for (const back of [2, 1, 0]) await mineAt(last - back * L1_SLOT);
+}
+
+async function continueChain(attesters) {
+  for (let mined = 0; mined < 3; mined += 1) await rpc("evm_mine");
+  // They are in the committee two to three epochs later.
+  await register(attesters);
+}
+
+/** Registers the attesters that are not registered yet, in one block. @param time of the block; the clock's by default */
+async function register(attesters, time) {
+  const hashes = [];
+  const used = await usedRegistrations();
+  const free = registrations.filter((_, index) => !used[index]);
+  for (const attester of attesters) {
+    await rpc("anvil_setBalance", attester, toHex(BALANCE));
+    if (Number(await callRollup("getStatus", attester)) !== 0) continue;
+    const next = free.shift();
+    if (!next)
+      throw new Error(`ATTESTERS: this image has registrations for ${registrations.length} attesters, no more.`);
+    hashes.push(await send(`${next.selector}${toWord(attester)}${toWord(deployer)}${next.rest}`));
+  }
+  if (hashes.length > 0) hashes.push(await send(flush));
+  if (time !== undefined) await mineAt(time);
+  else if (hashes.length > 0) await rpc("evm_mine");
+  for (const hash of hashes) await assertSuccess(hash);
+}
+
+function usedRegistrations() {
+  const { ownedPKs } = selectors.gse;
+  const used = ({ keyHash }) => rpc("eth_call", { to: addresses.gseAddress, data: `${ownedPKs}${keyHash.slice(2)}` });
+  return Promise.all(registrations.map(async (one) => Number(await used(one)) === 1));
+}
+
+function callRollup(name, address) {
+  const data = `${selectors.rollup[name]}${address === undefined ? "" : toWord(address)}`;
+  return rpc("eth_call", { to: addresses.rollupAddress, data });
+}
+
+function send(data) {
+  return rpc("eth_sendTransaction", { from: deployer, to: addresses.rollupAddress, data, gas: toHex(3_000_000) });
+}
+
+async function assertSuccess(hash) {
+  const receipt = await rpc("eth_getTransactionReceipt", hash);
+  if (receipt?.status !== "0x1") throw new Error(`A registration failed: ${JSON.stringify(receipt)}`);
+}
+
+async function mineAt(time) {
+  await rpc("evm_setNextBlockTimestamp", time);
+  await rpc("evm_mine");
+}
+
+/** Blocks have times that divide the rollup's slots. @returns the last such time that is not after `time` */
+async function slotBefore(time) {
+  const genesis = Number(await callRollup("getGenesisTime"));
+  return genesis + Math.floor((time - genesis) / L1_SLOT) * L1_SLOT;
+}
+
+/** Produces a block in each slot, from the next one on. @returns how many attesters are registered */
+export async function produceBlocks() {
+  const next = (await slotBefore(now())) + L1_SLOT;
+  await sleep(Math.max(0, next * 1000 - Date.now()));
+  await rpc("evm_setIntervalMining", L1_SLOT);
+  await rpc("evm_mine");
+  return Number(await callRollup("getActiveAttesterCount"));
+}
