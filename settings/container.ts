@@ -12,6 +12,7 @@ import { type Reload, reloadOf } from "./reload";
 import type { Settings } from "./variables";
 import { KEYS_DIRECTORY, KEYSTORE_FILE, P2P_KEY_FILE, REAL_PROOFS, RPC_LISTEN_PORT } from "./variables/fixed";
 import { nodeRoles, type Role } from "./variables/row";
+import { preparesPlaces, writablePlaces } from "./writable-places";
 
 /** Seconds between "stop" and "kill": a node that is killed while it writes may have to synchronise anew. */
 export const STOP_GRACE_SECONDS = 120;
@@ -57,7 +58,8 @@ export function container<V>(settings: Settings, release: Release, wiring: Wirin
   const files = secretFiles(settings, release, wiring);
   const dataDirectory = settings.dataDirectory ?? dataDirectoryOf(release);
   const whole = { ...settings, ...roleDefaults(settings), dataDirectory };
-  const all = { ...fixed(settings, files), ...environment(whole, release, wiring) };
+  const fixedValues = { ...fixed(settings, files), ...writablePlaces(settings, release, dataDirectory) };
+  const all = preparesPlaces({ ...fixedValues, ...environment(whole, release, wiring) }, wiring.append);
   const parts = hideSecrets(all, secretNames(settings, release, wiring.isEncrypted), wiring);
   return {
     image: wiring.image,

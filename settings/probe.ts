@@ -1,8 +1,7 @@
 /** The health check of a node's container: Docker asks it for ever, and `up` asks it until it says yes. */
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { RPC_PORT } from "./ports";
 import { type Release, rpcNamespace } from "./release";
+import { scriptText } from "./script-text";
 import { nodeRoles, type Role } from "./variables/row";
 
 /** What a ready node says of itself: the probe's output, one line of JSON. */
@@ -30,15 +29,9 @@ interface Asked {
  * @param release whose names of RPC methods are used: `node_…` up to 4.x, `aztec_…` from 5.0
  */
 export function probe({ role, p2p }: Asked, release: Pick<Release, "major">): string[] {
-  const source = withoutComments(readFileSync(path.join(__dirname, "probe.cjs"), "utf8"));
   // A broker and an agent have no chain and no peers: all they say is that they are up.
   const words = nodeRoles.includes(role)
     ? [rpcNamespace(release), ...(p2p.enabled ? [String(p2p.port)] : [])]
     : ["status"];
-  return ["CMD", "node", "-e", source, String(RPC_PORT), ...words];
-}
-
-/** Another health check is another container: a comment that is put better must not restart a validator. */
-function withoutComments(source: string): string {
-  return source.replace(/^ *(\/\*\*|\*|\/\/).*\n/gm, "");
+  return ["CMD", "node", "-e", scriptText("probe.cjs"), String(RPC_PORT), ...words];
 }

@@ -12,6 +12,17 @@ export const RPC_LISTEN_PORT = "AZTEC_PORT";
 /** Whether proofs are made in earnest: not on a chain of one's own, where they would need files of the internet. */
 export const REAL_PROOFS = "PROVER_REAL_PROOFS";
 
+/** Directory of the reference strings (CRS) of the proof system; the node downloads what is missing. */
+export const CRS_PATH = "CRS_PATH";
+/** Directory in which each proof that is verified or made has a directory of its own. */
+export const BB_WORKING_DIRECTORY = "BB_WORKING_DIRECTORY";
+/** Directory of the programs that are executed for proofs, up to 5.x. */
+export const ACVM_WORKING_DIRECTORY = "ACVM_WORKING_DIRECTORY";
+/** The same from 6.0 on. */
+export const NOIR_EXECUTE_WORKING_DIRECTORY = "NOIR_EXECUTE_WORKING_DIRECTORY";
+/** The home directory: the container's user has none in its image. */
+export const HOME = "HOME";
+
 /** Not to be set by the operator: some follow from settings, and the others are in them by another name. */
 export const RESERVED_VARIABLES: readonly string[] = [
   KEYSTORE_FILE,
@@ -20,6 +31,11 @@ export const RESERVED_VARIABLES: readonly string[] = [
   "P2P_BROADCAST_PORT",
   "WEB3_SIGNER_URL",
   "NETWORK",
+  CRS_PATH,
+  BB_WORKING_DIRECTORY,
+  ACVM_WORKING_DIRECTORY,
+  NOIR_EXECUTE_WORKING_DIRECTORY,
+  HOME,
 ];
 
 /** Declared by the node, and of no effect on it. */

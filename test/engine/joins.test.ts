@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { localL1, nodeImage, RELEASE } from "../../images/tags";
+import { localL1, RELEASE } from "../../images/tags";
 import { adminKeyHash, peerId } from "../../settings/keys";
 import { variables } from "../../settings/variables";
 import { prepare } from "../../toolchain/prepare";
@@ -15,6 +15,7 @@ import { ALTERNATIVES, configOf, everything, isUsable } from "../settings/stacks
 import { omit } from "../settings/wrong/wrong";
 import { askNode, cameBack, isSame } from "./read-back";
 import { OwnStack } from "./own-stack";
+import { ensureNode, NODE } from "./test-image";
 import { docker, P2P_PORT, rpc, RPC_PORT, TestStack } from "./test-stack";
 
 const first = new TestStack("dev-first");
@@ -29,12 +30,13 @@ beforeAll(async () => {
   first.configure({ p2p: { port: P2P_PORT, announceIp: address } });
   await first.down();
   await first.succeeds("up");
+  await ensureNode();
   await second.init();
   const l1 = `${first.container}-l1`;
   joining = {
     network: "custom",
     release: RELEASE,
-    image: nodeImage(RELEASE),
+    image: NODE,
     bootnodeUrl: `http://127.0.0.1:${RPC_PORT}`,
     dockerNetworks: [l1],
     ethereumHosts: [`http://${l1}:8545`],
@@ -45,8 +47,6 @@ beforeAll(async () => {
     p2pPrivateKey: TEST_KEYS.p2p,
     memoryMb: 3072,
     readyTimeoutSeconds: 180,
-    // Real proofs would need files that only the internet has.
-    extraEnv: { PROVER_REAL_PROOFS: "false" },
     ...ports,
   };
 });

@@ -1,7 +1,8 @@
 /** A chain for stacks that are an operator's own: an Ethereum with Aztec's contracts, on a Docker network. */
-import { localL1, nodeImage, RELEASE } from "../../images/tags";
+import { localL1, RELEASE } from "../../images/tags";
 import { TEST_KEYS } from "../settings/samples";
 import { LANE, portHere } from "./lane";
+import { ensureNode, NODE } from "./test-image";
 import { docker } from "./test-stack";
 
 /** Its container, and the Docker network that it is in. */
@@ -11,6 +12,7 @@ export const L1 = `aztec-validator-test-l1-${LANE}`;
 export async function startChain(chain: { image?: string; attesters?: readonly string[] } = {}): Promise<void> {
   const { image = localL1(RELEASE).image, attesters = [] } = chain;
   await stopChain();
+  await ensureNode();
   await docker("network", "create", L1);
   const attesting = ["--env", `ATTESTERS=${attesters.join(",")}`];
   await docker("run", "--detach", "--name", L1, "--network", L1, ...attesting, image);
@@ -25,11 +27,10 @@ export async function stopChain(): Promise<void> {
 export function onChain(offset = 0): Record<string, unknown> {
   const { registry, chainId } = localL1(RELEASE);
   return {
-    ...{ network: "custom", release: RELEASE, image: nodeImage(RELEASE), l1ChainId: chainId },
+    ...{ network: "custom", release: RELEASE, image: NODE, l1ChainId: chainId },
     ...{ "l1Contracts.registry": registry, dockerNetworks: [L1], memoryMb: 3072, readyTimeoutSeconds: 180 },
     ...{ ethereumHosts: [`http://${L1}:8545`], l1ConsensusHosts: [`http://${L1}:5052`] },
     ...{ "p2p.announceIp": "198.51.100.1", "p2p.port": portHere(41_410) + offset, rpcPort: portHere(18_090) + offset },
-    // Real proofs would need files that only the internet has.
-    ...{ attesterPrivateKey: TEST_KEYS.attester, extraEnv: { PROVER_REAL_PROOFS: "false" } },
+    attesterPrivateKey: TEST_KEYS.attester,
   };
 }

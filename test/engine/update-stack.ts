@@ -1,17 +1,17 @@
 /** A stack whose node is updated to other images of the same release, and what has to be so afterwards. */
 import { readFileSync } from "node:fs";
 import { expect } from "vitest";
-import { nodeImage, RELEASE } from "../../images/tags";
+import { RELEASE } from "../../images/tags";
 import { dockerCli } from "../../provider/docker-cli";
 import { waitReady } from "../../provider/wait-ready";
 import { settingsFile } from "../../toolchain/stack";
 import { onChain, startChain, stopChain } from "./own-chain";
 import { OwnStack } from "./own-stack";
-import { buildImage } from "./test-image";
+import { buildImage, NODE } from "./test-image";
 import { docker } from "./test-stack";
 
 /** The release, built; and under another tag, with a label more. */
-export const OLD = nodeImage(RELEASE);
+export const OLD = NODE;
 
 export const imageId = (image: string) => docker("image", "inspect", image, "--format", "{{.Id}}");
 

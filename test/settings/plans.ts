@@ -41,11 +41,14 @@ export function planOf(config: Config, isEncrypted = isSecret): ContainerPlan<st
   });
 }
 
-/** All variables that a node has: its container's, and those that it loads from the file that nobody else reads. */
+/**
+ * Lists the variables that a node's own code reads: its container's, and those that it loads from the file that nobody
+ * else reads. HOME is every program's.
+ */
 export function nodeEnvironment({ env, files }: ContainerPlan<string>): Record<string, string> {
   const hidden = files.find(({ path }) => path === "/var/lib/keys/environment")?.content ?? "{}";
-  const { [NODE_OPTIONS]: options, ...rest } = env;
-  // What loads the file is not one of them.
-  const own = options?.replace(/ ?--require=\S+environment\.cjs$/, "");
+  const { [NODE_OPTIONS]: options, HOME: _, ...rest } = env;
+  // The scripts that this program loads are not the operator's.
+  const own = options?.replace(/ ?--import=data:\S+/, "").replace(/ ?--require=\S+environment\.cjs$/, "");
   return { ...rest, ...(own ? { [NODE_OPTIONS]: own } : {}), ...(JSON.parse(hidden) as Record<string, string>) };
 }

@@ -46,8 +46,9 @@ describe("an imported .env of the seed's tool", () => {
 
   it("makes a stack whose node has every variable as it was, but those with a reason", () => {
     const env = nodeEnvironment(planOf(configOf({ ...custom, ...imported.values })));
-    const { AZTEC_PORT: port, ...same } = env;
+    const { AZTEC_PORT: port, BB_WORKING_DIRECTORY: proofs, ACVM_WORKING_DIRECTORY: programs, ...same } = env;
     expect(port).toBe("8080");
+    expect([proofs, programs]).toEqual(["/var/lib/aztec/bb", "/var/lib/aztec/acvm"]);
     const lines = SEED.trimEnd()
       .split("\n")
       .map((line) => line.split(/=(.*)/s).slice(0, 2) as [string, string]);
@@ -116,7 +117,7 @@ describe("importing", () => {
     expect(values).toEqual({ "extraEnv.P2P_GOSSIPSUB_D": "8" });
     expect(dropped).toEqual([
       { variable: "AZTEC_ADMIN_API_KEY_HASH", why: "a password cannot be had from its hash; a new one is generated" },
-      { variable: "HOME", why: "read by no release of the node" },
+      { variable: "HOME", why: "follows from other settings" },
       { variable: "KEY_STORE_DIRECTORY", why: "follows from other settings" },
       { variable: "SEQ_MAX_TX_PER_BLOK", why: "read by no release of the node (is SEQ_MAX_TX_PER_BLOCK meant?)" },
     ]);

@@ -73,7 +73,10 @@ describe("the stack of an old installation", () => {
     const { AZTEC_ADMIN_API_KEY_HASH: hash, ...env } = environmentOf(imported("official-4").stack);
     expect(hash).toMatch(/^[0-9a-f]{64}$/);
     expect(env).toEqual({
+      ACVM_WORKING_DIRECTORY: "/var/lib/data/acvm",
       AZTEC_PORT: "8080",
+      BB_WORKING_DIRECTORY: "/var/lib/data/bb",
+      CRS_PATH: "/var/lib/data/crs",
       ETHEREUM_HOSTS: "https://ethereum.example.org/v2/test-key-of-an-ethereum-server",
       GOVERNANCE_PROPOSER_PAYLOAD_ADDRESS: "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359",
       KEY_STORE_DIRECTORY: "/var/lib/keys/keystore.json",

@@ -49,7 +49,7 @@ const settings: Record<string, unknown> = {
   adminApiKey: admin.secret,
   ethereumHosts: behind(base.ethereumHosts, ethereum),
   l1ConsensusHostApiKeys: consensusKey.secret,
-  extraEnv: { PROVER_REAL_PROOFS: "false", OTEL_EXPORTER_OTLP_HEADERS: `authorization=${extra.secret}` },
+  extraEnv: { OTEL_EXPORTER_OTLP_HEADERS: `authorization=${extra.secret}` },
   logLevel: "trace",
   ...furtherAttesters,
 };

@@ -1,0 +1,16 @@
+/**
+ * Runs in a node's process before its first line, at each start: makes the directories that the node expects, and
+ * removes the proofs that an earlier start left. The node keeps the 116 KB of each proof that it refused, so anybody
+ * who sends it wrong ones fills the disk.
+ *
+ * Health checks run with the same environment while the node works: only `… start …` is the node itself.
+ */
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
+
+const { HOME, BB_WORKING_DIRECTORY } = process.env;
+
+if (process.argv[2] === "start") {
+  for (const directory of [HOME, BB_WORKING_DIRECTORY]) mkdirSync(directory, { recursive: true });
+  const proofs = readdirSync(BB_WORKING_DIRECTORY).filter((name) => name.startsWith("tmp-"));
+  for (const name of proofs) rmSync(`${BB_WORKING_DIRECTORY}/${name}`, { recursive: true, force: true });
+}
