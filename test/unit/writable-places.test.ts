@@ -69,7 +69,7 @@ describe("the script before a node's first line", () => {
 
   /** Runs Node as a container's process does. @returns what the program prints */
   function run(word: string, options?: string): string {
-    const given = options === undefined ? {} : { NODE_OPTIONS: options };
+    const given: Record<string, string> = options === undefined ? {} : { NODE_OPTIONS: options };
     const env = preparesPlaces<string>(
       { ...given, HOME: path.join(folder, "home"), BB_WORKING_DIRECTORY: path.join(folder, "data/bb") },
       (value, text) => value + text,
