@@ -27,6 +27,12 @@ describe("the places of a release", () => {
       HOME: "/var/lib/data/home",
     });
     expect(placesOf("5.2.0")).toEqual(placesOf("4.1.2"));
+    expect(placesOf("6.0.0-rc.1")).toEqual({
+      CRS_PATH: "/var/lib/data/crs",
+      BB_WORKING_DIRECTORY: "/var/lib/data/bb",
+      NOIR_EXECUTE_WORKING_DIRECTORY: "/var/lib/data/acvm",
+      HOME: "/var/lib/data/home",
+    });
   });
 
   it("leave the reference strings where the vendor's prover-agent image carries them", () => {
