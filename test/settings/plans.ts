@@ -7,7 +7,9 @@ import { keystore } from "../../settings/keystore";
 import { announced } from "../../settings/ports";
 import { type Config, load, secretTexts } from "../../settings/settings";
 import { vendorImage } from "../../settings/vendor-images";
+import { HOME } from "../../settings/variables/fixed";
 import { isSecret, LOCAL_RELEASE } from "./stacks";
+import { omit } from "./wrong/wrong";
 
 /** @throws if the configuration is not right */
 export function planOf(config: Config, isEncrypted = isSecret): ContainerPlan<string> {
@@ -47,7 +49,8 @@ export function planOf(config: Config, isEncrypted = isSecret): ContainerPlan<st
  */
 export function nodeEnvironment({ env, files }: ContainerPlan<string>): Record<string, string> {
   const hidden = files.find(({ path }) => path === "/var/lib/keys/environment")?.content ?? "{}";
-  const { [NODE_OPTIONS]: options, HOME: _, ...rest } = env;
+  const options = env[NODE_OPTIONS];
+  const rest = omit(env, NODE_OPTIONS, HOME);
   // The scripts that this program loads are not the operator's.
   const own = options?.replace(/ ?--import=data:\S+/, "").replace(/ ?--require=\S+environment\.cjs$/, "");
   return { ...rest, ...(own ? { [NODE_OPTIONS]: own } : {}), ...(JSON.parse(hidden) as Record<string, string>) };

@@ -12,6 +12,6 @@ export interface Wrong {
 }
 
 /** A group without some of its values. */
-export function omit(values: Readonly<Record<string, unknown>>, ...paths: string[]): Record<string, unknown> {
+export function omit<T>(values: Readonly<Record<string, T>>, ...paths: string[]): Record<string, T> {
   return Object.fromEntries(Object.entries(values).filter(([path]) => !paths.includes(path)));
 }
