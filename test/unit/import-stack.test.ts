@@ -73,7 +73,6 @@ describe("the stack of an old installation", () => {
     const { AZTEC_ADMIN_API_KEY_HASH: hash, ...env } = environmentOf(imported("official-4").stack);
     expect(hash).toMatch(/^[0-9a-f]{64}$/);
     expect(env).toEqual({
-      ACVM_WORKING_DIRECTORY: "/var/lib/data/acvm",
       AZTEC_PORT: "8080",
       BB_WORKING_DIRECTORY: "/var/lib/data/bb",
       CRS_PATH: "/var/lib/data/crs",
@@ -82,6 +81,7 @@ describe("the stack of an old installation", () => {
       KEY_STORE_DIRECTORY: "/var/lib/keys/keystore.json",
       L1_CONSENSUS_HOST_URLS: "https://beacon.example.org",
       LOG_LEVEL: "info",
+      NOIR_EXECUTE_WORKING_DIRECTORY: "/var/lib/data/acvm",
       P2P_ENABLED: "true",
       P2P_IP: "20.30.40.50",
       P2P_LISTEN_ADDR: "0.0.0.0",
