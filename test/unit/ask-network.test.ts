@@ -1,34 +1,20 @@
 /** Which rollup a network runs, asked of a server that behaves as the contracts do. Not proven here: a real L1. */
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { askNetworkFrom, askNetworkHere } from "../../provider/ask-network";
 import { runCommand } from "../../provider/run-command";
 import { L1_SERVER_VARIABLES, networkQuestion, networkServers } from "../../settings/network-question";
 import { load } from "../../settings/settings";
 import { variableAt } from "../../settings/variables";
-import { FakeContracts, moveTo, REGISTRY, type FakeProposal } from "./fake-contracts";
+import { type FakeProposal, FakeContracts, moveTo, NEW, OLD, REGISTRY, ROOTS, twoRollups } from "./fake-contracts";
 import { configOf, custom, isSecret, LOCAL_RELEASE, mainnet, testnet } from "../settings/stacks";
 
-const OLD = "0xD73A91bdcF6891C7642F3e460036e1ef2CC23178";
-const NEW = "0x8c2fb2A68A3d362ab1DE99E06F83f8903160BbD9";
-const ROOTS = { [OLD]: `0x${"1a".repeat(32)}`, [NEW]: `0x${"2b".repeat(32)}` };
 const DELAYS = [259_200, 604_800, 172_800, 604_800] as const;
 
 let l1: FakeContracts;
 let url = "";
 
 beforeEach(async () => {
-  l1 = new FakeContracts({
-    chainId: 11_155_111,
-    canonical: OLD,
-    rollups: {
-      [OLD]: { version: 1_821_665_230, root: ROOTS[OLD] },
-      [NEW]: { version: 2_914_217_885, root: ROOTS[NEW] },
-    },
-    proposals: [],
-  });
+  l1 = new FakeContracts(twoRollups());
   url = await l1.start();
 });
 
@@ -90,50 +76,6 @@ describe("the rollup of a network", () => {
     await expect(askNetworkFrom(docker, "x", question)).rejects.toThrow(
       "the network cannot be asked: Error response from daemon: container x is not running",
     );
-  });
-});
-
-describe("the network's configuration", () => {
-  const config = { testnet: { registryAddress: REGISTRY, l1ChainId: 11_155_111, nodeVersion: "6.0.1" } };
-  const named = { configName: "testnet", registry: NEW };
-
-  it("at the operator's place names the registry and the release that is recommended", async () => {
-    l1.chain.config = config;
-    const answer = await ask({ NETWORK_CONFIG_LOCATION: `${l1.origin()}/network_config.json?token=secret` }, named);
-    expect(answer).toMatchObject({ registry: REGISTRY, rollup: canonical });
-    expect(answer.config).toEqual({ server: l1.origin().slice(7), isOwn: true, nodeVersion: "6.0.1" });
-  });
-
-  it("may be a file", async () => {
-    const file = path.join(mkdtempSync(path.join(tmpdir(), "aztec-validator-")), "config.json");
-    writeFileSync(file, JSON.stringify(config));
-    const answer = await ask({ NETWORK_CONFIG_LOCATION: file }, named);
-    expect(answer.config).toEqual({ server: "a file", isOwn: true, nodeVersion: "6.0.1" });
-    expect(answer.rollup).toEqual(canonical);
-  });
-
-  it("that cannot be read leaves the rollup unknown: its registry is the one that counts", async () => {
-    const answer = await ask({ NETWORK_CONFIG_LOCATION: `${l1.origin()}/secret` }, named);
-    const error = "answers HTTP 404 without a configuration";
-    expect(answer.config).toEqual({ server: l1.origin().slice(7), isOwn: true, error });
-    expect(answer.unknown).toBe(`the network configuration at ${l1.origin().slice(7)} ${error}`);
-    expect((await ask({ NETWORK_CONFIG_LOCATION: "/nowhere/config.json" }, named)).unknown).toBe(
-      "the network configuration at a file cannot be read: ENOENT",
-    );
-  });
-
-  it("recommends no release where its text is none: it would go into a command", async () => {
-    l1.chain.config = { testnet: { ...config.testnet, nodeVersion: "1.0.0; rm -rf ~" } };
-    const answer = await ask({ NETWORK_CONFIG_LOCATION: l1.origin() }, named);
-    expect([answer.rollup, answer.config?.nodeVersion]).toEqual([canonical, undefined]);
-    l1.chain.config = { testnet: { ...config.testnet, nodeVersion: "v6.0.0-rc.1" } };
-    expect((await ask({ NETWORK_CONFIG_LOCATION: l1.origin() }, named)).config?.nodeVersion).toBe("6.0.0-rc.1");
-  });
-
-  it("without the network is said to lack it", async () => {
-    l1.chain.config = {};
-    const answer = await ask({ NETWORK_CONFIG_LOCATION: l1.origin() }, named);
-    expect(answer.config?.error).toBe("has no network testnet");
   });
 });
 

@@ -33,8 +33,24 @@ export interface FakeChain {
   hasGovernance?: boolean;
   /** Gas that a proof of possession may take; absent: the GSE has no such function. */
   gasCap?: number;
+  /** What a node at the same port answers to getNodeInfo; absent: no node, or one in standby. */
+  node?: object;
   /** Served at /network_config.json; absent: HTTP 404. */
   config?: unknown;
+}
+
+/** Two rollups, and the roots of their genesis archives. */
+export const OLD = "0xD73A91bdcF6891C7642F3e460036e1ef2CC23178";
+export const NEW = "0x8c2fb2A68A3d362ab1DE99E06F83f8903160BbD9";
+export const ROOTS = { [OLD]: `0x${"1a".repeat(32)}`, [NEW]: `0x${"2b".repeat(32)}` };
+
+/** Returns a chain whose registry has both rollups, and the old one as the canonical one. */
+export function twoRollups(): FakeChain {
+  const rollups = {
+    [OLD]: { version: 1_821_665_230, root: ROOTS[OLD] },
+    [NEW]: { version: 2_914_217_885, root: ROOTS[NEW] },
+  };
+  return { chainId: 11_155_111, canonical: OLD, rollups, proposals: [] };
 }
 
 /** Returns the actions with which a proposal moves a network to another rollup: registry and GSE. */
@@ -115,6 +131,7 @@ interface Call {
 
 function answer(chain: FakeChain, { method, params: [call] }: Call): object {
   if (method === "eth_chainId") return { result: `0x${chain.chainId.toString(16)}` };
+  if (method === "aztec_getNodeInfo" && chain.node) return { result: chain.node };
   if (method !== "eth_call") return { error: { code: -32601, message: "the method does not exist" } };
   const contract = contracts(chain)[call.to.toLowerCase()];
   if (!contract) return { result: "0x" };
