@@ -24,11 +24,11 @@ async function blockAt(to, at, most) {
 }
 
 /** Finds the last block that has blobs. @returns undefined where none of the last 16 has any */
-async function recentBlock(to) {
+async function recentBlock(to, most) {
   const head = number((await call(to, "eth_blockNumber")).result);
   for (let at = head; at >= 0 && at > head - BLOCKS; at -= 1) {
     const { value } = await result(to, "eth_getBlockByNumber", [hex(at), false]);
-    if (value?.blobGasUsed && number(value.blobGasUsed) > 0) return blockAt(to, at);
+    if (value?.blobGasUsed && number(value.blobGasUsed) > 0) return blockAt(to, at, most);
   }
   return undefined;
 }
@@ -106,10 +106,12 @@ async function blobsOf(text, index, block) {
   return last;
 }
 
-/** Asks each beacon server for the blobs of the last block that has some, by what the first L1 server says of it. */
-async function recentBlobs(execution, beacons) {
+/** Asks each beacon server for blobs of the last block that has some. @param execution an L1 server @param most of them */
+async function recentBlobs(execution, beacons, most) {
   const names = beacons.map((text, index) => beacon(text, index).name);
-  const found = execution ? await tried(() => recentBlock(server(execution))) : { error: "no L1 server names a block" };
+  const found = execution
+    ? await tried(() => recentBlock(server(execution), most))
+    : { error: "no L1 server names a block" };
   if (found.error) return names.map((name) => ({ server: name, error: found.error }));
   if (!found.value) return names.map((name) => ({ server: name }));
   return Promise.all(beacons.map((text, index) => blobsOf(text, index, found.value)));

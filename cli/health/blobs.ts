@@ -51,9 +51,11 @@ export function blobFinding(one: Blobs, stack: Pick<Expected, "mend" | "settings
     if (error) return { about, level: "unknown", says: `${server} ${error}` };
     return { about, level: "ok", says: `${server}: no block with blobs among its last to try with` };
   }
+  const isOne = wanted === 1;
   if (error === undefined && had === wanted)
-    return { about, level: "ok", says: `${server} has all ${wanted} of a block` };
-  const says = `${server} has ${had} of the ${wanted} blobs of a block, asked by ${endpoint}${error ? `: ${error}` : ""}`;
+    return { about, level: "ok", says: `${server} has ${isOne ? "the blob" : `all ${wanted} blobs`} of a block` };
+  const lacks = isOne ? "does not have the blob" : `has ${had} of the ${wanted} blobs`;
+  const says = `${server} ${lacks} of a block, asked by ${endpoint}${error ? `: ${error}` : ""}`;
   const command = setCommandFor("l1ConsensusHosts", stack.settings);
   const todo = stack.mend ?? (command && `a supernode or semi-supernode: ${command}`);
   return { about, level: isOnly ? "failure" : "warning", says, todo };

@@ -4,7 +4,7 @@ import { proposedRelease } from "../../settings/network-release";
 import type { Seen } from "./gather";
 import { networkFacts, networkFactsShape } from "./network-facts";
 import { viewOf } from "./network-view";
-import { ATTESTER_STATES, missedOf } from "./signers";
+import { beaconBlobs, beaconBlobsSchema, workFacts, workFactsShape } from "./work-facts";
 
 const count = z.int().nonnegative();
 const reachable = z.boolean().nullable().describe("null: not tried");
@@ -42,14 +42,15 @@ export const factsSchema = z
         milliseconds: count.nullable(),
       }),
     ),
-    beacon: z.array(z.object({ server: z.string(), error: z.string().nullable(), slot: count.nullable() })),
-    attesters: z.array(
+    beacon: z.array(
       z.object({
-        address: z.string(),
-        state: z.enum(ATTESTER_STATES).nullable().describe("By the rollup contract on the L1"),
-        missedAttestations: z.object({ count, total: count }).nullable(),
+        server: z.string(),
+        error: z.string().nullable(),
+        slot: count.nullable(),
+        blobs: beaconBlobsSchema,
       }),
     ),
+    ...workFactsShape,
     publishers: z.array(z.object({ address: z.string(), wei: z.string().nullable() })),
     disk: z.object({ freeBytes: count, sizeBytes: count }).nullable(),
   })
@@ -73,7 +74,8 @@ export function facts(seen: Seen): Facts {
     peers: node?.peers?.value?.filter(({ status }) => status === "connected").length ?? null,
     p2p: dialled ? p2p(dialled) : null,
     ...servers(answers),
-    ...signers(known, answers),
+    ...workFacts(seen),
+    publishers: publishers(known, answers),
     disk: disk(answers),
   };
 }
@@ -82,16 +84,9 @@ function p2p({ endpoint, tcp, udp, from }: NonNullable<Seen["dialled"]>): Facts[
   return { address: endpoint.address, tcp: tcp === undefined, udp: udp === undefined, from };
 }
 
-function signers({ signers: all }: Seen["known"], answers: Seen["answers"]): Pick<Facts, "attesters" | "publishers"> {
-  const { attesters, balances } = answers?.chain ?? {};
-  return {
-    attesters: all.attesters.map((address) => ({
-      address,
-      state: stateOf(attesters?.[address]?.value),
-      missedAttestations: (answers && missedOf(address, answers)) ?? null,
-    })),
-    publishers: all.publishers.map((address) => ({ address, wei: wei(balances?.[address]?.value) })),
-  };
+function publishers({ signers }: Seen["known"], answers: Seen["answers"]): Facts["publishers"] {
+  const balances = answers?.chain?.balances;
+  return signers.publishers.map((address) => ({ address, wei: wei(balances?.[address]?.value) }));
 }
 
 function disk(answers: Seen["answers"]): Facts["disk"] {
@@ -132,10 +127,9 @@ function servers(answers: Seen["answers"]): Pick<Facts, "l1" | "beacon"> {
       milliseconds: milliseconds ?? null,
     })),
     beacon: (answers?.consensus ?? []).map(({ server, error, slot }) => ({
-      ...{ server, error: error ?? null, slot: slot ?? null },
+      ...{ server, error: error ?? null, slot: slot ?? null, blobs: beaconBlobs(answers, server) },
     })),
   };
 }
 
-const stateOf = (hex: string | null | undefined) => (hex ? (ATTESTER_STATES[Number(BigInt(hex))] ?? null) : null);
 const wei = (hex: string | null | undefined) => (hex ? BigInt(hex).toString() : null);

@@ -52,6 +52,7 @@ const CAUSES = [
   "disk",
   "L1",
   "beacon",
+  "blobs",
   "network",
   "standby",
   "ready",
@@ -71,8 +72,8 @@ export function causeOf(findings: readonly Finding[]): Finding | undefined {
   return [...failures].sort((a, b) => rank(a) - rank(b))[0];
 }
 
-/** The one line that says it all. @param name of the stack */
-export function headline(name: string, findings: readonly Finding[], verdict: Verdict): string {
+/** The one line that says it all. @param name of the stack @param idle what a healthy node does not do, with its mark */
+export function headline(name: string, findings: readonly Finding[], verdict: Verdict, idle = ""): string {
   if (verdict === "unhealthy") return `${name} is NOT healthy: ${causeOf(findings)?.says ?? "see below"}.`;
   if (verdict === "unknown") {
     const missing = findings.find(({ level }) => level === "unknown");
@@ -80,5 +81,5 @@ export function headline(name: string, findings: readonly Finding[], verdict: Ve
   }
   const warnings = findings.filter(({ level }) => level === "warning").length;
   const and = warnings === 0 ? "" : `, with ${warnings} warning${warnings === 1 ? "" : "s"}`;
-  return `${name} is healthy${and}.`;
+  return `${name} is healthy${and}${idle}.`;
 }

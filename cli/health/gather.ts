@@ -2,13 +2,18 @@
 import type { NetworkAnswer } from "../../provider/ask-network";
 import { dockerCli, type DockerCli } from "../../provider/docker-cli";
 import { lastLine, namedErrors, readable } from "../../provider/wait-ready";
+import { chooseRelease } from "../../settings/choose-release";
 import { claimOf } from "../../settings/claim";
 import { namesOfSetting } from "../../settings/variable-names";
+import { nodeRoles } from "../../settings/variables/row";
 import type { OpenStack } from "../open-stack";
 import { whereabouts } from "../state";
 import { OperatorError } from "../../toolchain/steps";
 import { ask, asksBy, type Container, inspect, NotAsked, variable } from "./ask";
+import { blobEndpoints } from "./blobs";
 import { chainIdOf, type Known, signersIn } from "./known";
+import { SLASHING_LOG, SLASHING_SINCE, type Slashing, slashingsIn } from "./slashing";
+import { WORK } from "./work";
 import { networkFrom } from "./network-request";
 import { dial, type Dialled } from "./p2p";
 import type { Answers } from "./questions";
@@ -22,6 +27,8 @@ export interface Seen {
   readonly dialled?: Dialled | undefined;
   /** Undefined where the network was not asked which rollup it runs. */
   readonly network?: NetworkAnswer | undefined;
+  /** Votes to slash the stack's attesters, by the log. */
+  readonly slashings?: readonly Slashing[] | undefined;
   /** The last error in the log of one that does not run. */
   readonly lastError?: string | undefined;
   /** Why nothing, or only a part, could be asked. */
@@ -107,6 +114,7 @@ async function answersOf(docker: DockerCli, name: string, container: Container, 
     chainId: settings && chainIdOf(settings),
     ...signers,
     directory: variable(container, DATA_DIRECTORY),
+    ...workQuestion(settings),
   };
   const lastError = isRunning ? undefined : await errorIn(docker, name);
   try {
@@ -114,11 +122,25 @@ async function answersOf(docker: DockerCli, name: string, container: Container, 
     const enr = answers.node?.info?.value?.enr;
     const isLocal = settings?.host.kind === "local";
     const dialled = by?.p2pPort && enr ? await dial(enr, isLocal) : undefined;
-    return { answers, dialled, lastError };
+    return { answers, dialled, lastError, slashings: await slashings(docker, name, found) };
   } catch (error) {
     if (error instanceof NotAsked) return { notAsked: error.message, lastError };
     throw error;
   }
+}
+
+/** What is asked of a node's work: of roles that keep a chain. */
+function workQuestion(settings: Known["settings"]) {
+  const hasChain = !settings || nodeRoles.includes(settings.role);
+  return hasChain ? { work: WORK, blobEndpoints: blobEndpoints(settings) } : {};
+}
+
+/** Votes against the stack's attesters, by the node's log. */
+async function slashings(docker: DockerCli, name: string, { signers, settings }: Known): Promise<Slashing[]> {
+  const isWritten = !settings || chooseRelease(settings).release.isFrom(SLASHING_SINCE);
+  if (signers.attesters.length === 0 || !isWritten) return [];
+  const { code, text } = await docker([...SLASHING_LOG, name]);
+  return code === 0 ? slashingsIn(readable(text).split("\n")) : [];
 }
 
 async function errorIn(docker: DockerCli, name: string): Promise<string | undefined> {

@@ -97,7 +97,7 @@ function none({ settings, mend }: Expected): Finding[] {
 }
 
 /** A node goes on with those that are right: then one that does not answer is a warning. */
-function withOthers(findings: readonly Finding[]): Finding[] {
+export function withOthers(findings: readonly Finding[]): Finding[] {
   const hasGood = findings.some(({ level }) => level !== "failure");
   const isWrong = ({ says }: Finding) => says.includes("wrong chain");
   return findings.map((finding) =>

@@ -6,10 +6,10 @@ import { type Container } from "./ask";
 import type { Finding, Level } from "./finding";
 import type { Known } from "./known";
 import type { Answers, NodeAnswers } from "./questions";
+import { describeProgress, progress } from "./progress";
 import { duration } from "./screen";
+import { chainState } from "./work";
 
-/** Checkpoints that a node may be behind the L1: one more is there every slot. */
-const BEHIND = { warning: 1, failure: 5 };
 /** Seconds since the L1 block that was read last. Source: the vendor's health check. */
 const OLDEST_READ = 300;
 /** Source: the vendor's advice for alerts. */
@@ -72,7 +72,7 @@ export function ready({ status, ready: isReady, info }: NodeAnswers, { settings,
 }
 
 /** How far it has read, against the rollup contract on the L1. */
-export function synced({ node, chain, now }: Answers): Finding | undefined {
+export function synced({ node, work, now }: Answers): Finding | undefined {
   const about = "synced";
   const tips = node?.tips?.value;
   if (!node || node.status) return undefined;
@@ -86,19 +86,13 @@ export function synced({ node, chain, now }: Answers): Finding | undefined {
   if (age !== undefined && age > OLDEST_READ)
     return { about, level: "failure", says: `${says}; L1 read only up to ${duration(age)} ago` };
   const read = age === undefined ? "" : `; L1 read up to ${duration(age)} ago`;
-  return { about, ...lag(`${says}${read}`, checkpointed?.checkpoint?.number, chain?.pending?.value) };
+  return { about, ...compared(`${says}${read}`, checkpointed?.checkpoint?.number, work) };
 }
 
-function lag(
-  says: string,
-  own: number | undefined,
-  pending: string | null | undefined,
-): { level: Level; says: string } {
-  if (own === undefined || !pending) return { level: "ok", says };
-  const behind = Number(BigInt(pending)) - own;
-  if (behind <= BEHIND.warning) return { level: "ok", says: `${says}; level with the L1` };
-  const level = behind > BEHIND.failure ? "failure" : "warning";
-  return { level, says: `${says}; ${behind} checkpoints behind the L1` };
+function compared(says: string, own: number | undefined, work: Answers["work"]): { level: Level; says: string } {
+  const chain = chainState(work);
+  const is = progress(own, chain);
+  return is && chain ? { level: is.level, says: `${says}; ${describeProgress(is, chain)}` } : { level: "ok", says };
 }
 
 /** With nobody to talk to a node sees and signs nothing; a chain of one's own may be alone on purpose. */

@@ -9,6 +9,7 @@
 const { statfsSync } = require("node:fs");
 const { asked, beacon, call, get, list, number, request, result, server, tried } = require("./asking.cjs");
 const { examine } = require("./examination.cjs");
+const { work } = require("./work.cjs");
 
 async function node({ port, prefix, methods }) {
   const to = { url: new URL(`http://127.0.0.1:${port}`), headers: {}, query: {}, secrets: [] };
@@ -52,9 +53,7 @@ async function rollup(address, url) {
   const each = (all, ask) => Promise.all(all.map(async (one) => [one, await ask(one)])).then(Object.fromEntries);
   return {
     balances: await each(publishers, (one) => result(to, "eth_getBalance", [one, "latest"])),
-    ...(address
-      ? { pending: await read(calls.pending), attesters: await each(attesters, (one) => read(of(one))) }
-      : {}),
+    ...(address ? { attesters: await each(attesters, (one) => read(of(one))) } : {}),
   };
 }
 
@@ -75,7 +74,8 @@ async function main() {
   const id = asked.chainId ?? info?.l1ChainId;
   const works = urls.find((_, index) => executions[index].chainId === (id ?? executions[index].chainId));
   const chain = works ? await rollup(info?.l1ContractAddresses?.rollupAddress, works) : undefined;
-  const answers = { node: told, execution: executions, consensus: consensuses, chain, now: Date.now() };
+  const done = asked.work && works ? await work(works, told) : undefined;
+  const answers = { work: done, node: told, execution: executions, consensus: consensuses, chain, now: Date.now() };
   const space = asked.directory ? await tried(async () => disk(asked.directory)) : undefined;
   const more = asked.thorough ? { examined: await examine(executions, info) } : {};
   console.log(JSON.stringify({ ...answers, disk: space, ...more }));

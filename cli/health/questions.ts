@@ -7,6 +7,8 @@ import { selector } from "../../settings/rollup-calls";
 import { namesOfSetting } from "../../settings/variable-names";
 import { blobsSchema } from "./blobs";
 import { downloadedSchema, type Downloads } from "./downloads";
+import { statsOfOneSchema } from "./duties";
+import { type WORK, workSchema } from "./work";
 
 /** Which questions are put, and to whom. */
 export interface Asked {
@@ -20,6 +22,8 @@ export interface Asked {
   readonly directory?: string | undefined;
   /** Whether to ask what `doctor` asks besides. */
   readonly thorough?: boolean;
+  /** What is asked of the node's work; absent for roles that keep no chain. */
+  readonly work?: typeof WORK | undefined;
   /** By which endpoints of a beacon server the node fetches blobs. */
   readonly blobEndpoints?: readonly string[];
   /** Which hosts the node downloads from. */
@@ -33,7 +37,6 @@ export interface Asked {
 /** Source: the rollup contract's ABI, @aztec/l1-artifacts 4.1.2 and 5.2.0. */
 const CALLS = {
   attesterStatus: selector("getStatus(address)"),
-  pending: selector("getPendingCheckpointNumber()"),
 };
 
 /** Names of a node's methods by their prefix: `node` up to 4.x, `aztec` from 5.0. */
@@ -96,8 +99,7 @@ const infoSchema = z.object({
   enr: z.string().nullish(),
 });
 
-const missed = z.object({ count: z.number(), total: z.number() });
-const statsSchema = z.object({ stats: z.record(z.string(), z.object({ missedAttestations: missed })) });
+const statsSchema = z.object({ stats: z.record(z.string(), statsOfOneSchema) });
 
 const nodeSchema = z.object({
   status: tried(z.number()).optional(),
@@ -158,12 +160,12 @@ export type Examined = z.output<typeof examinedSchema>;
 
 const answersSchema = z.object({
   examined: examinedSchema.optional(),
+  work: workSchema.optional(),
   node: nodeSchema.optional(),
   execution: z.array(executionSchema),
   consensus: z.array(consensusSchema),
   chain: z
     .object({
-      pending: hex.optional(),
       attesters: z.record(z.string(), hex).optional(),
       balances: z.record(z.string(), hex),
     })

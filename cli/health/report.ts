@@ -1,8 +1,10 @@
 /** What `status --json` prints: stable, described in docs/status.schema.json, which `make docs` makes of this. Pure. */
 import { z } from "zod";
+import { attestersSeen } from "./attesters";
 import { factsSchema, facts } from "./facts";
 import { EXIT_CODES, findingSchema, headline, VERDICTS, verdictOf, WARNED } from "./finding";
 import type { Seen } from "./gather";
+import { idleText, purposeOf } from "./purpose";
 import { ESSENTIAL, statusFindings } from "./status-findings";
 
 export const reportSchema = z.object({
@@ -24,7 +26,8 @@ export type Report = z.output<typeof reportSchema>;
 export function report(seen: Seen, failsOnWarning = false): Report {
   const findings = statusFindings(seen);
   const verdict = verdictOf(findings, ESSENTIAL);
-  const summary = headline(seen.known.stack, findings, verdict);
+  const purpose = purposeOf(seen.known.settings?.role, attestersSeen(seen.known, seen.answers));
+  const summary = headline(seen.known.stack, findings, verdict, idleText(purpose));
   const hasWarned = failsOnWarning && verdict === "healthy" && findings.some(({ level }) => level === "warning");
   const time = new Date(seen.now).toISOString();
   return {

@@ -11,7 +11,12 @@ import { viewOf } from "./network-view";
 import { healthCheck, peers, ready, running, synced } from "./node";
 import { p2pFindings } from "./p2p";
 import type { Answers } from "./questions";
-import { attesterFindings, publisherFindings } from "./signers";
+import { attesterFindings } from "./attesters";
+import { publisherFindings } from "./signers";
+import { slashingFindings } from "./slashing";
+import { chainBlobFindings } from "./work-findings";
+import { standstill } from "./progress";
+import { chainState } from "./work";
 
 /** Without an answer to these it is not known how a node is. */
 export const ESSENTIAL = ["running", "ready"];
@@ -31,6 +36,7 @@ export function statusFindings(seen: Seen): Finding[] {
     ...moved,
     ...(check ? [check] : []),
     ...outside(known, answers),
+    ...slashingFindings(seen.slashings ?? [], now),
   ];
 }
 
@@ -79,6 +85,8 @@ function outside(known: Known, answers: Answers | undefined): Finding[] {
   return [
     ...executionFindings(answers.execution, expected),
     ...consensusFindings(answers.consensus, expected),
+    ...chainBlobFindings(answers, expected),
+    ...standstill(chainState(answers.work)),
     ...attesterFindings(known, answers),
     ...publisherFindings(known, answers),
     ...(answers.disk ? [diskFinding(answers.disk, settings)] : []),

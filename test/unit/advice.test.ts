@@ -86,6 +86,7 @@ const full = { value: { free: 1, size: 1000e9 } };
 const WRONG: readonly object[] = [
   { execution: [], consensus: [], node: undefined, chain: undefined, disk: { error: "no" } },
   { node: standby, disk: full, execution: [{ server, error: "does not answer" }] },
+  { work: { blobs: [{ server, wanted: 1, had: 0 }] } },
   { consensus: [{ server, error: "does not answer" }], execution: [{ server, chainId: 5 }] },
   {
     execution: [

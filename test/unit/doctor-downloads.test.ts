@@ -25,7 +25,7 @@ afterAll(() => {
 describe("a node's downloads", () => {
   it("are asked for as the node asks", async () => {
     expect(told(await examined())).toEqual([
-      "ok blobs: HOST has all 2 of a block",
+      "ok blobs: HOST has all 2 blobs of a block",
       "ok CRS: HOST has the reference strings that proofs are verified by",
       "ok network config: HOST has the network's configuration",
       "ok snapshots: HOST has one up to block 1200",

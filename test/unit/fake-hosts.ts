@@ -24,6 +24,10 @@ export interface Has {
   readonly config: unknown;
   readonly snapshots: boolean;
   readonly stores: boolean;
+  /** Contracts besides the registry: what a call to one of them returns; undefined where it fails. */
+  readonly contracts?: (to: string, data: string) => string | undefined;
+  /** Number of the L1 block, if any, that has a log of the rollup; its second transaction made it. */
+  readonly logged?: number;
 }
 
 export const ROLLUP = "0x91fF8bbD8Ebb07893010D50A48A1609e5EBd8E34";
@@ -117,7 +121,11 @@ export class FakeHosts {
     if (method === "eth_chainId") return "0x1";
     if (method === "eth_blockNumber") return "0x3";
     if (method === "eth_getBlockByNumber") return block(first === "latest" ? 3 : Number(first));
+    if (method === "eth_getLogs") return logs(this.has.logged);
+    if (method === "eth_getTransactionByHash") return transactions(this.has.logged ?? 0)[1];
     if (method !== "eth_call" || typeof first !== "object") return undefined;
+    const own = this.has.contracts?.(first.to, first.data);
+    if (own !== undefined) return own;
     if (first.to === REGISTRY && first.data === ROLLUP_CALLS.canonicalRollup) return `0x${word(ROLLUP)}`;
     return first.data === ROLLUP_CALLS.version ? `0x${word(hex(ROLLUP_VERSION))}` : "0x";
   }
@@ -167,16 +175,29 @@ export class FakeHosts {
   }
 }
 
-/** Block 2 has two blobs in one transaction, and its parent is in slot 101. */
-function block(number: number): unknown {
+function logs(number: number | undefined): unknown[] {
+  return number === undefined ? [] : [{ transactionHash: "0x0b", blockNumber: hex(number) }];
+}
+
+/** Block 2 has two blobs, in its second transaction. */
+function transactions(number: number): unknown[] {
   const hashes = number === 2 ? COMMITMENTS.map(versionedHash) : [];
+  const blockNumber = hex(number);
+  return [
+    { type: "0x2", hash: "0x0a", blockNumber },
+    { type: "0x3", hash: "0x0b", blockNumber, blobVersionedHashes: hashes },
+  ];
+}
+
+/** The parent of block 2 is in slot 101. */
+function block(number: number): unknown {
   return {
     ...{
       number: hex(number),
       timestamp: hex(GENESIS + (100 + number) * SLOT),
       parentBeaconBlockRoot: rootOf(99 + number),
     },
-    blobGasUsed: hex(hashes.length * 131_072),
-    transactions: [{ type: "0x2" }, { type: "0x3", blobVersionedHashes: hashes }],
+    blobGasUsed: hex(number === 2 ? 2 * 131_072 : 0),
+    transactions: transactions(number),
   };
 }

@@ -27,6 +27,54 @@ export const container: Container = {
   NetworkSettings: { Networks: { "aztec-validator-testnet": {} } },
 };
 
+/** A word of an answer of a contract. */
+const word = (value: bigint | number) => BigInt(value).toString(16).padStart(64, "0");
+const words = (...values: (bigint | number)[]) => `0x${values.map(word).join("")}`;
+const E18 = 10n ** 18n;
+
+/** What the contract says of an attester. @param exit amount, and seconds since 1970 */
+export function view(status: number, stake = 200_000n, exit?: readonly [bigint, number]): string {
+  const begun = exit ? [1, exit[0] * E18, exit[1], 0, 1, 1] : [0, 0, 0, 0, 0, 0];
+  return words(status, stake * E18, ...begun, 0, 0, 0);
+}
+
+/** What the contract says of a checkpoint. */
+export const checkpoint = (slot: number) => words(0, 0, 0, 0, 0, 0, slot);
+
+/** How far the chain is, and what the contract knows of the attester: 72 seconds a slot. */
+export function work(changed: object = {}, answers: object = {}): object {
+  const all = {
+    ...{ pending: words(40), proven: words(30), slot: words(101), slotSeconds: words(72), attesterCount: words(24) },
+    ...{ queueLength: words(0), flushSize: words(4), stake: words(200_000n * E18), leastStake: words(190_000n * E18) },
+  };
+  const value = {
+    answers: { ...all, ...answers },
+    prune: words(0),
+    views: { [ATTESTER]: view(1) },
+    last: checkpoint(100),
+  };
+  return { chain: { value: { ...value, ...changed } }, own: 40, blobs: [BLOBS] };
+}
+const BLOBS = { server: "beacon.example.org", block: 8, slot: 9, endpoint: "blobs", wanted: 1, had: 1 };
+
+/** A number of the contract, as an answer. */
+export const number = (value: number) => words(value);
+
+/** What the node knows of an attester's duties: one in each of the last 40 slots. @param missed of the last ones */
+export function stats(missed: number): object {
+  const slots = Array.from({ length: 40 }, (_, index) => 60 + index);
+  const history = slots.map((slot) => ({
+    slot,
+    status: slot >= 100 - missed ? "attestation-missed" : "attestation-sent",
+  }));
+  return {
+    missedAttestations: { count: missed, total: 38, currentStreak: missed },
+    missedProposals: { count: 0, total: 2, currentStreak: 0 },
+    lastProposal: { slot: "97", timestamp: String(NOW / 1000 - 288), date: "" },
+    history,
+  };
+}
+
 /** What the questions print. */
 export const printed = {
   node: {
@@ -41,17 +89,17 @@ export const printed = {
     },
     peers: { value: [...Array<object>(12).fill({ status: "connected" }), { status: "cached" }] },
     synced: { value: NOW / 1000 - 14 },
-    stats: { value: { stats: { [ATTESTER.toLowerCase()]: { missedAttestations: { count: 2, total: 100 } } } } },
+    stats: { value: { stats: { [ATTESTER.toLowerCase()]: stats(2) } } },
   },
   execution: [
     { server: "l1.example.org", chainId: 11155111, milliseconds: 40, head: { number: 8, timestamp: NOW / 1000 - 5 } },
   ],
   consensus: [{ server: "beacon.example.org", milliseconds: 50, slot: 9 }],
   chain: {
-    pending: { value: "0x28" },
     attesters: { [ATTESTER]: { value: "0x1" } },
     balances: { [PUBLISHER]: { value: "0xde0b6b3a7640000" } },
   },
+  work: work(),
   now: NOW,
   disk: { value: { free: 600e9, size: 1000e9 } },
 };

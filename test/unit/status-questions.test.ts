@@ -124,7 +124,6 @@ describe("a node", () => {
       { number: 5 },
       "p2p_getPeers: Method not found",
     ]);
-    expect(calls).toContainEqual([{ to: ROLLUP, data: "0x9891be8e" }, "latest"]);
     const status = `0x30ccebb5${ATTESTER.slice(2).toLowerCase().padStart(64, "0")}`;
     expect(calls).toContainEqual([{ to: ROLLUP, data: status }, "latest"]);
     expect(chain?.balances).toEqual({ [ATTESTER]: { value: "0x64" } });

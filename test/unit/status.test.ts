@@ -6,20 +6,25 @@ import type { Seen } from "../../cli/health/gather";
 import {
   ATTESTER,
   bad,
+  checkpoint,
   closed,
   container,
   execution,
   node,
   notUp,
   NOW,
+  number,
   printed,
   PUBLISHER,
   seen,
   state,
   stopped,
+  stats,
   verdict,
+  view,
   withAnswers,
   withStopped,
+  work,
 } from "./seen";
 
 describe("a healthy node", () => {
@@ -68,8 +73,8 @@ describe("a node that is not healthy is told with its cause", () => {
     ["synchronising", node({ ready: { value: false } }), "the node is still synchronising"],
     [
       "behind the L1",
-      seen({ chain: { ...printed.chain, pending: { value: "0x2f" } } }),
-      "block 120, 118 checkpointed, 90 proven; L1 read up to 14 s ago; 7 checkpoints behind the L1",
+      seen({ work: work({ next: checkpoint(94) }, { pending: number(47) }) }),
+      "block 120, 118 checkpointed, 90 proven; L1 read up to 14 s ago; 7 checkpoints behind the L1, which has the next one for 7 slots (8 min)",
     ],
     [
       "that has not read the L1",
@@ -105,8 +110,8 @@ describe("a node that is not healthy is told with its cause", () => {
     ],
     [
       "slashed",
-      seen({ chain: { ...printed.chain, attesters: { [ATTESTER]: { value: "0x2" } } } }),
-      `${ATTESTER} was slashed out of the validator set, and waits for its exit`,
+      seen({ work: work({ views: { [ATTESTER]: view(2, 0n, [189_000n, 1_800_000_000]) } }) }),
+      `${ATTESTER} was slashed below the least stake and is out of the validator set: it attests to nothing; 189000 AZTEC can be withdrawn from 2027-01-15 08:00 UTC`,
     ],
     [
       "on a full disk",
@@ -150,13 +155,13 @@ describe("a healthy node with warnings", () => {
     ["few peers", node({ peers: { value: [{ status: "connected" }] } }), "peers: 1 connected"],
     [
       "not in the set",
-      seen({ chain: { ...printed.chain, attesters: { [ATTESTER]: { value: "0x0" } } } }),
+      seen({ work: work({ views: { [ATTESTER]: view(0, 0n) } }) }),
       `attester: ${ATTESTER} is not in the validator set: it attests to nothing`,
     ],
     [
       "many missed",
-      node({ stats: { value: { stats: { [ATTESTER]: { missedAttestations: { count: 30, total: 100 } } } } } }),
-      `attester: ${ATTESTER} is in the validator set; missed 30 of 100 attestations`,
+      node({ stats: { value: { stats: { [ATTESTER]: stats(8) } } } }),
+      `attester: ${ATTESTER} is in the validator set; missed 8 of its last 32 duties; last proposal in slot 97, 5 min ago`,
     ],
     [
       "a poor publisher",

@@ -1,0 +1,168 @@
+/** Attesters, as the rollup contract and the node know them: what they are, and what they do. Pure. */
+import { z } from "zod";
+import { dutiesOf, describeDuties, type Stats } from "./duties";
+import type { Finding, Level } from "./finding";
+import type { Known } from "./known";
+import type { Answers } from "./questions";
+import {
+  ATTESTER_STATES,
+  type AttesterState,
+  type AttesterView,
+  attesterView,
+  type ChainState,
+  chainState,
+  networkRollup,
+} from "./work";
+
+const count = z.int().nonnegative();
+
+export const attesterFactsSchema = z.object({
+  address: z.string(),
+  state: z.enum(ATTESTER_STATES).nullable().describe("By the contract of the node's rollup"),
+  stake: z.string().nullable().describe("In the least unit of the stake's token, 18 digits behind the point"),
+  queue: z
+    .object({ place: count.nullable().describe("From 1; null: not among the first 200"), length: count })
+    .nullable()
+    .describe("null: nobody waits, or it is in the set"),
+  exit: z
+    .object({ amount: z.string(), exitableAt: z.iso.datetime() })
+    .nullable()
+    .describe("A withdrawal that was begun, and when it can be finished"),
+  stateOnNetworkRollup: z.enum(ATTESTER_STATES).nullable().describe("null: the node's rollup is the network's"),
+  lastProposal: z.object({ slot: count, time: z.iso.datetime() }).nullable().describe("As the node saw it"),
+  recentDuties: z.object({ missed: count, total: count }).nullable().describe("Of the last 32 at most"),
+  missedAttestations: z.object({ count, total: count }).nullable(),
+  missedProposals: z.object({ count, total: count }).nullable(),
+});
+export type AttesterFacts = z.output<typeof attesterFactsSchema>;
+
+/** All that is known of one attester. */
+export interface AttesterSeen {
+  readonly address: string;
+  readonly view: AttesterView | undefined;
+  readonly stats: Stats | undefined;
+}
+
+/** Collects what is known of each of a stack's attesters. */
+export function attestersSeen({ signers }: Known, answers: Answers | undefined): AttesterSeen[] {
+  const stats = new Map(
+    Object.entries(answers?.node?.stats?.value?.stats ?? {}).map(([one, value]) => [one.toLowerCase(), value]),
+  );
+  return signers.attesters.map((address) => ({
+    address,
+    view: attesterView(answers?.work, address) ?? bare(answers?.chain?.attesters?.[address]?.value),
+    stats: stats.get(address.toLowerCase()),
+  }));
+}
+
+/** By its status alone, where the contract has no more to say: up to 2.x. */
+function bare(status: string | null | undefined): AttesterView | undefined {
+  const state = status ? ATTESTER_STATES[Number(BigInt(status))] : undefined;
+  return state && { state, stake: 0n };
+}
+
+export function attesterFacts({ address, view, stats }: AttesterSeen, chain: ChainState | undefined): AttesterFacts {
+  const duties = dutiesOf(stats);
+  const { lastProposal, missedAttestations, missedProposals } = stats ?? {};
+  const isOutside = view?.state === "none" && chain !== undefined && chain.queue.length > 0;
+  const missed = (one: Stats["missedProposals"]) =>
+    one && one.total > 0 ? { count: one.count, total: one.total } : null;
+  return {
+    address,
+    state: view?.state ?? null,
+    stake: view && chain ? String(view.stake) : null,
+    queue: isOutside ? { place: view.place ?? null, length: chain.queue.length } : null,
+    exit: view?.exit ? { amount: String(view.exit.amount), exitableAt: isoOf(view.exit.at) } : null,
+    stateOnNetworkRollup: view?.elsewhere ?? null,
+    lastProposal: lastProposal ? { slot: lastProposal.slot, time: isoOf(lastProposal.timestamp) } : null,
+    recentDuties: duties ? { missed: duties.missed, total: duties.of } : null,
+    ...{ missedAttestations: missed(missedAttestations), missedProposals: missed(missedProposals) },
+  };
+}
+
+/** A date of seconds since 1970; what a contract says may be beyond all dates. */
+function isoOf(seconds: number): string {
+  return new Date(Math.min(seconds, 8.64e12) * 1000).toISOString();
+}
+
+export function attesterFindings(known: Known, answers: Answers): Finding[] {
+  const chain = chainState(answers.work);
+  const rollup = networkRollup(answers.work);
+  return attestersSeen(known, answers).map((one): Finding => {
+    const about = "attester";
+    if (!one.view) {
+      const { error } = answers.chain?.attesters?.[one.address] ?? {};
+      const why = error ?? "no L1 of the right chain and no node that names the contract";
+      return { about, level: "unknown", says: `${one.address}: its state cannot be asked: ${why}` };
+    }
+    const { says, ...rest } = judged(one, one.view, chain, rollup, answers.now / 1000);
+    return { about, ...rest, says: `${one.address} ${says}` };
+  });
+}
+
+type Judged = Omit<Finding, "about">;
+
+function judged(
+  { stats }: AttesterSeen,
+  view: AttesterView,
+  chain: ChainState | undefined,
+  rollup: string | undefined,
+  now: number,
+): Judged {
+  const of: Readonly<Record<AttesterState, () => Judged>> = {
+    none: () => outside(view, chain, rollup),
+    validating: () => validating(view, chain, stats, now),
+    zombie: () => ({
+      level: "failure",
+      says: `was slashed below the least stake and is out of the validator set: it attests to nothing${exit(view)}`,
+      todo: "its withdrawer can take out what is left; a validator needs a new attester key and a new stake",
+    }),
+    exiting: () => ({ level: "warning", says: `is leaving the validator set: it attests to nothing${exit(view)}` }),
+  };
+  return of[view.state]();
+}
+
+function outside(
+  { place, elsewhere }: AttesterView,
+  chain: ChainState | undefined,
+  rollup: string | undefined,
+): Judged {
+  if (elsewhere === "validating" && rollup) {
+    const says = `is in the validator set of the network's rollup ${rollup}, and not of this node's: it attests to nothing`;
+    return { level: "warning", says };
+  }
+  const { length = 0, perEpoch = 0, searched = 0 } = chain?.queue ?? {};
+  if (place !== undefined) {
+    const pace = perEpoch > 0 ? `; at most ${perEpoch} enter in an epoch` : "";
+    return { level: "warning", says: `waits in the entry queue, at place ${place} of ${length}${pace}` };
+  }
+  const says = "is not in the validator set: it attests to nothing";
+  if (searched === length) return { level: "warning", says };
+  return {
+    level: "warning",
+    says: `${says}, unless it is behind the first ${searched} of ${length} in the entry queue`,
+  };
+}
+
+function validating(view: AttesterView, chain: ChainState | undefined, stats: Stats | undefined, now: number): Judged {
+  const duties = dutiesOf(stats);
+  const told = duties && stats ? `; ${describeDuties(duties, stats, now)}` : "";
+  const says = `is in the validator set${told}`;
+  const isSlashed = chain !== undefined && view.stake > 0n && view.stake < chain.stake;
+  const left = isSlashed
+    ? `; it was slashed: ${tokens(view.stake)} of ${tokens(chain.stake)} AZTEC are left, and below ${tokens(chain.leastStake)} it is out`
+    : "";
+  const level: Level = duties?.level ?? "ok";
+  return { level: level === "ok" && isSlashed ? "warning" : level, says: `${says}${left}` };
+}
+
+function exit({ exit: begun }: AttesterView): string {
+  if (!begun) return "";
+  const date = isoOf(begun.at).slice(0, 16).replace("T", " ");
+  return `; ${tokens(begun.amount)} AZTEC can be withdrawn from ${date} UTC`;
+}
+
+/** Whole tokens of 18 digits. */
+function tokens(amount: bigint): string {
+  return String(amount / 10n ** 18n);
+}

@@ -1,0 +1,100 @@
+/**
+ * Asks the rollup contract how far the chain is and what it knows of attesters, and the beacon servers for the blobs of
+ * the last checkpoint. Part of questions.cjs; what is asked, and how the answers are read, is in work.ts.
+ */
+const { asked, call, list, number, server, tried } = require("./asking.cjs");
+const { blobsOf, blockAt, recentBlobs } = require("./blobs.cjs");
+const { many, word } = require("./multicall.cjs");
+
+/** Entries of the entry queue that are looked through. */
+const QUEUED = 200;
+/** L1 blocks back that are looked through for a checkpoint: 20 minutes of Ethereum. */
+const BLOCKS = 100;
+/** Transactions that are looked at for blobs, the last ones. */
+const TRANSACTIONS = 4;
+
+const of = (answer) => (answer === undefined ? undefined : number(answer.slice(0, 66)));
+const addressIn = (answer) => (answer === undefined ? undefined : `0x${answer.slice(26, 66)}`);
+
+/** Finds attesters among the first of the queue. @returns place from 1 on, by address */
+async function queued(to, rollup, length, attesters) {
+  const { entry } = asked.work.calls;
+  const searched = Math.min(length, QUEUED);
+  const calls = Array.from({ length: searched }, (_, index) => ({ to: rollup, data: entry + word(index) }));
+  const entries = (await many(to, calls)).map((one) => addressIn(one)?.toLowerCase());
+  const places = attesters.map((one) => [one, entries.indexOf(one.toLowerCase()) + 1]);
+  return { searched, places: Object.fromEntries(places.filter(([, place]) => place > 0)) };
+}
+
+/** The attesters' states on another rollup. */
+async function elsewhere(to, rollup, attesters) {
+  const calls = attesters.map((one) => ({ to: rollup, data: asked.calls.attesterStatus + word(one) }));
+  const answers = await many(to, calls);
+  return { address: rollup, attesters: Object.fromEntries(attesters.map((one, index) => [one, answers[index]])) };
+}
+
+/** @param rollup the node's @param registry which names the network's @param own the node's last checkpoint */
+async function contracts(to, rollup, registry, own) {
+  const { attesters } = asked;
+  const { single, view, checkpoint, canonical, prunable } = asked.work.calls;
+  const names = Object.keys(single);
+  const now = Math.floor(Date.now() / 1000);
+  const first = await many(to, [
+    ...names.map((name) => ({ to: rollup, data: single[name] })),
+    { to: rollup, data: prunable + word(now) },
+    ...(registry ? [{ to: registry, data: canonical }] : []),
+    ...attesters.map((one) => ({ to: rollup, data: view + word(one) })),
+  ]);
+  const answers = Object.fromEntries(names.map((name, index) => [name, first[index]]));
+  const [prune, ...rest] = first.slice(names.length);
+  const network = registry ? addressIn(rest.shift()) : undefined;
+  const views = Object.fromEntries(attesters.map((one, index) => [one, rest[index]]));
+  const at = (value) => ({ to: rollup, data: checkpoint + word(value) });
+  const pending = of(answers.pending);
+  const [last, next] = await many(to, [...(pending === undefined ? [] : [at(pending), at((own ?? pending) + 1)])]);
+  const outside = attesters.filter((one) => of(views[one]) === 0);
+  const length = of(answers.queueLength) ?? 0;
+  const isOther = network && outside.length > 0 && network.toLowerCase() !== rollup.toLowerCase();
+  return {
+    ...{ answers, prune, views, last, next },
+    ...(length > 0 && outside.length > 0 ? { queue: await queued(to, rollup, length, outside) } : {}),
+    ...(isOther ? { network: await elsewhere(to, network, outside) } : {}),
+  };
+}
+
+/** Finds the L1 block of the rollup's last checkpoint, with the first of the checkpoint's blobs. */
+async function checkpointBlock(to, rollup) {
+  const head = number((await call(to, "eth_blockNumber")).result);
+  const range = { fromBlock: `0x${Math.max(0, head - BLOCKS).toString(16)}`, toBlock: `0x${head.toString(16)}` };
+  const logs = (await call(to, "eth_getLogs", [{ address: rollup, ...range }])).result;
+  const hashes = [...new Set(logs.reverse().map(({ transactionHash }) => transactionHash))].slice(0, TRANSACTIONS);
+  for (const hash of hashes) {
+    const transaction = (await call(to, "eth_getTransactionByHash", [hash])).result;
+    const [blob] = transaction?.blobVersionedHashes ?? [];
+    if (blob) return { ...(await blockAt(to, number(transaction.blockNumber))), hashes: [blob] };
+  }
+  return undefined;
+}
+
+/** Asks each beacon server for one blob: of the last checkpoint, or of any block where no rollup is known. */
+async function blobs(execution, rollup) {
+  const beacons = list(asked.servers.consensus);
+  if (beacons.length === 0) return [];
+  if (!rollup) return recentBlobs(execution, beacons, 1);
+  const found = await tried(() => checkpointBlock(server(execution), rollup));
+  if (found.error !== undefined) return recentBlobs(execution, beacons, 1);
+  return found.value ? Promise.all(beacons.map((text, index) => blobsOf(text, index, found.value))) : [];
+}
+
+/** @param execution an L1 server that answers @param node what the node says */
+async function work(execution, node) {
+  const { rollupAddress: rollup, registryAddress: registry } = node?.info?.value?.l1ContractAddresses ?? {};
+  const own = node?.tips?.value?.checkpointed?.checkpoint?.number;
+  const [chain, had] = await Promise.all([
+    rollup ? tried(() => contracts(server(execution), rollup, registry, own)) : undefined,
+    tried(() => blobs(execution, rollup)),
+  ]);
+  return { chain, blobs: had.value ?? [], own };
+}
+
+module.exports = { work };
