@@ -18,7 +18,7 @@ describe("what could not be asked", () => {
   });
 
   it("is said, and the rest counts, where it is an attester or a balance", () => {
-    const from = seen({ chain: undefined });
+    const from = seen({ chain: undefined, work: undefined });
     expect(bad(from).map((line) => line.slice(0, 40))).toEqual([
       `unknown attester: ${ATTESTER}`.slice(0, 40),
       `unknown publisher: ${PUBLISHER}`.slice(0, 40),
