@@ -33,6 +33,8 @@ const entrySchema = z.object({
   after: z.string().optional(),
   /** The schema of each of the node's stores before it; absent where they could not be read. */
   stores: z.record(z.string(), z.string()).optional(),
+  /** The rollup that the old release's node served, by its own answer; absent where it gave none. */
+  serves: z.object({ rollupVersion: z.number().optional(), rollupAddress: z.string().optional() }).optional(),
 });
 export type Entry = z.output<typeof entrySchema>;
 

@@ -1,29 +1,54 @@
 /** Refuses an update to a release that does not serve the network's rollup, while the old node still runs. */
+import type { NetworkAnswer } from "../provider/ask-network";
 import type { DockerCli } from "../provider/docker-cli";
 import { imageFit } from "../provider/image-fit";
 import { genesisRootOf } from "../provider/image-genesis";
-import { otherRollup } from "../settings/network-refusal";
+import { networkFit, type Serves } from "../settings/network-fit";
+import { leftRollup, otherRollup } from "../settings/network-refusal";
 import { OperatorError } from "../toolchain/steps";
 import { inspect } from "./health/ask";
 import { networkFrom } from "./health/network-request";
 import type { UpdatePlan } from "./update-plan";
 
+/** What came of the comparison. */
+export interface Compared {
+  /** For the operator. */
+  readonly line: string;
+  /** The rollup that the node which runs serves; undefined where it gave no answer. */
+  readonly serves?: Serves | undefined;
+}
+
 /**
- * Compares the new image with the network's rollup. Nothing has been changed before it.
+ * Compares the release of a plan with the network's rollup. Nothing has been changed before it.
  *
  * @param container of the node; from there the network is asked
- * @returns a line for the operator
- * @throws {OperatorError} if the image serves another rollup, unless the settings say that this is meant
+ * @param served    the rollup that the release served here before, where it goes back; without it the image is asked
+ * @throws {OperatorError} if the release serves another rollup, unless the settings say that this is meant
  */
-export async function refuseOtherRollup(docker: DockerCli, plan: UpdatePlan, container: string): Promise<string> {
-  const { settings, to } = plan;
+export async function refuseOtherRollup(
+  docker: DockerCli,
+  { settings, to }: Pick<UpdatePlan, "settings" | "to">,
+  container: string,
+  served: Serves = {},
+): Promise<Compared> {
   const node = await inspect(docker, container);
   const answer = node && (await networkFrom(docker, container, node, settings));
-  if (!answer) return "there is no network to compare with";
-  const { fit, unknown } = await imageFit(answer, () => genesisRootOf(docker, to.image));
-  if (fit.fit === "fits") return `${to.release} serves the rollup that the network runs`;
-  if (fit.fit === "unknown") return `cannot be compared: ${unknown ?? "no answer"}`;
-  if (settings.allowOtherRollup) return `${to.release} serves another rollup, which allowOtherRollup allows`;
-  const why = otherRollup(to.release, fit, (release) => `aztec-validator update ${release}`);
+  if (!answer) return { line: "there is no network to compare with" };
+  const serves = servesOf(answer);
+  const before = networkFit(answer.rollup, served);
+  const { fit, unknown } =
+    before.fit === "unknown"
+      ? await imageFit(answer, () => genesisRootOf(docker, to.image))
+      : { fit: before, unknown: undefined };
+  if (fit.fit === "fits") return { line: `${to.release} serves the rollup that the network runs`, serves };
+  if (fit.fit === "unknown") return { line: `cannot be compared: ${unknown ?? "no answer"}`, serves };
+  if (settings.allowOtherRollup)
+    return { line: `${to.release} serves another rollup, which allowOtherRollup allows`, serves };
+  const update = (release: string) => `aztec-validator update ${release}`;
+  const why = before === fit ? leftRollup(to.release, fit) : otherRollup(to.release, fit, update);
   throw new OperatorError([...why, "Nothing was changed; the node runs as before."].join("\n"));
+}
+
+function servesOf({ node }: NetworkAnswer): Serves | undefined {
+  return node && { rollupVersion: node.rollupVersion, rollupAddress: node.l1ContractAddresses?.rollupAddress };
 }

@@ -16,8 +16,8 @@ interface RollbackOptions extends StackOptions {
 const HELP = `
 An update that fails is taken back by itself; this is for one that went well and proved bad. The settings file becomes
 what it was before the update; if you have changed it since, release and image alone do. The data is not taken back: what
-was signed since must not be forgotten. Where the new release has written data that the old one does not read, it is
-refused, with the reason.
+was signed since must not be forgotten. Where the new release has written data that the old one does not read, or the
+network has moved to a rollup that the old one does not serve, it is refused, with the reason.
 
 It knows the last update that was made from this folder. By plain Pulumi: pulumi config set release <release> && pulumi up`;
 
@@ -51,12 +51,17 @@ async function rollBack(stack: OpenStack, yes: boolean | undefined): Promise<voi
   await reverse(stack, entry, yes);
 }
 
-async function reverse(stack: OpenStack, { from, before, after }: Entry, yes: boolean | undefined): Promise<void> {
+async function reverse(
+  stack: OpenStack,
+  { from, before, after, serves }: Entry,
+  yes: boolean | undefined,
+): Promise<void> {
   const { config } = await stack.config();
   const image = config.image === undefined ? undefined : from.image;
   const prepared = await prepareUpdate(stack, { release: from.release, image });
   if (!prepared) return;
   say("");
   await confirm(`Take ${stack.name} back?`, yes);
-  await carryOut({ ...prepared, whole: stack.settingsText() === after ? before : undefined });
+  const whole = stack.settingsText() === after ? before : undefined;
+  await carryOut({ ...prepared, whole, served: serves });
 }

@@ -1,6 +1,7 @@
 /** One stack's update, from its plan to its last line. */
 import { type DockerCli, dockerCli } from "../provider/docker-cli";
 import { probeOnce } from "../provider/wait-ready";
+import type { Serves } from "../settings/network-fit";
 import { OperatorError, say, step } from "../toolchain/steps";
 import { goForth } from "./change-release";
 import { conclude, settleFirst } from "./end-update";
@@ -26,6 +27,8 @@ export interface Prepared {
   readonly volume: string;
   /** The settings file's text that takes the place of the plan's edits. */
   readonly whole?: string | undefined;
+  /** The rollup that the release served here before, where the stack goes back to it. */
+  readonly served?: Serves | undefined;
 }
 
 /**
@@ -63,12 +66,13 @@ export async function carryOut(prepared: Prepared, left: readonly string[] = [])
   const cli = dockerCli(node.docker, PULL_TIMEOUT);
   const around = { image: await imageOf(cli, node.container), volume: prepared.volume };
   await step("image, processor, disk", () => makeRoom(cli, plan, around));
-  await step("release and network", () => refuseOtherRollup(cli, plan, node.container), String);
+  const compare = () => refuseOtherRollup(cli, plan, node.container, prepared.served);
+  const { serves } = await step("release and network", compare, ({ line }) => line);
   const kept = () => `${KEPT}/ on the volume ${around.volume}`;
   const entry = await step("copy of what cannot be made again", () => keep(cli, prepared, around), kept);
   const chain = await chainOf(cli, node.container, plan.from.release);
   const machine = machineOf(stack);
-  const outcome = await goForth({ ...entry, whole: prepared.whole }, machine);
+  const outcome = await goForth({ ...entry, serves, whole: prepared.whole }, machine);
   conclude(stack, entry, outcome, { machine, wanted: "updated", chain, left });
 }
 

@@ -1,0 +1,73 @@
+/** A rollback is compared with the network by what the old node served, with a Docker that is a function. */
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { refuseOtherRollup } from "../../cli/release-fit";
+import type { DockerCli } from "../../provider/docker-cli";
+import { runCommand } from "../../provider/run-command";
+import type { Serves } from "../../settings/network-fit";
+import { parseSettings } from "../../settings/parse";
+import { FakeContracts, REGISTRY } from "./fake-contracts";
+import { container } from "./seen";
+
+const OLD = "0xD73A91bdcF6891C7642F3e460036e1ef2CC23178";
+const NEW = "0x8c2fb2A68A3d362ab1DE99E06F83f8903160BbD9";
+const root = `0x${"1a".repeat(32)}`;
+const rollups = { [OLD]: { version: 7, root }, [NEW]: { version: 8, root } };
+const to = { release: "4.0.0", image: "aztecprotocol/aztec:4.0.0" };
+
+let l1: FakeContracts;
+let url: string;
+
+beforeEach(async () => {
+  l1 = new FakeContracts({ chainId: 31_337, canonical: NEW, rollups, proposals: [] });
+  url = await l1.start();
+});
+afterEach(() => {
+  l1.stop();
+});
+
+/** Runs the question about the network on this machine. No image tells what it serves, and no node answers. */
+const docker: DockerCli = ([verb = "", ...rest]) => {
+  const node = {
+    ...container,
+    Config: { ...container.Config, Healthcheck: { Test: ["CMD", "node", "-e", "", "9", "node"] } },
+  };
+  if (verb === "container") return Promise.resolve({ code: 0, text: JSON.stringify(node) });
+  if (verb === "run") return Promise.resolve({ code: 1, text: "error: unknown command 'compute-genesis-values'" });
+  return runCommand(["env", `ETHEREUM_HOSTS=${url}`, process.execPath, ...rest.slice(rest.indexOf("-e"))], 20_000);
+};
+
+function compare(served: Serves | undefined, allowOtherRollup = false): Promise<{ line: string }> {
+  const l1Contracts = { registry: REGISTRY };
+  const own = { network: "custom", l1ChainId: 31_337, l1Contracts, allowOtherRollup };
+  const { settings } = parseSettings(own);
+  if (!settings) throw new Error("the settings of this test are wrong");
+  return refuseOtherRollup(docker, { settings, to }, "node", served);
+}
+
+describe("a release that a stack goes back to", () => {
+  it.each([{ rollupVersion: 7 }, { rollupAddress: OLD }, { rollupVersion: 7, rollupAddress: OLD }])(
+    "is refused where its node served another rollup than the network runs: %j",
+    async (served) => {
+      const name = "rollupVersion" in served ? "rollup version 7" : `rollup ${OLD}`;
+      await expect(compare(served)).rejects.toThrow(
+        `4.0.0 served ${name}, and the network has moved to rollup ${NEW} (version 8) since.\n` +
+          "A node of it would perform no duty there.\nNothing was changed; the node runs as before.",
+      );
+    },
+  );
+
+  it("fits where its node served the rollup that the network runs, also where its image does not tell", async () => {
+    const line = "4.0.0 serves the rollup that the network runs";
+    expect((await compare({ rollupVersion: 8, rollupAddress: NEW })).line).toBe(line);
+  });
+
+  it("is not known to fit where neither its node nor its image has told", async () => {
+    const line = "cannot be compared: its image does not tell which network it is made for";
+    expect((await compare(undefined)).line).toBe(line);
+  });
+
+  it("is taken where the settings say that another rollup is meant", async () => {
+    const line = "4.0.0 serves another rollup, which allowOtherRollup allows";
+    expect((await compare({ rollupVersion: 7 }, true)).line).toBe(line);
+  });
+});
