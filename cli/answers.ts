@@ -2,8 +2,10 @@
 import { defaultOf } from "../settings/defaults";
 import { type Check, isAsked as isOfInterest, type Question, questions, suggestion } from "../settings/questions";
 import type { Written } from "../settings/written";
+import { say } from "../toolchain/steps";
 import { ask } from "./ask";
 import { type Flags, valueOf } from "./given-settings";
+import { releaseOfNetwork } from "./network-release";
 
 export interface Way {
   /** `ask` on a terminal, take the `defaults`, or take nothing but what the `flags` give. */
@@ -37,8 +39,18 @@ export async function collect(
 async function answer(question: Question, values: Written, { way, check, flags }: Way): Promise<string | undefined> {
   const present = values[question.variable.path];
   if (way === "flags") return present;
-  if (way === "defaults") return present ?? suggestion(question, values, check.localRelease);
-  return ask(question, values, { check, valueOf: (one, typed) => valueOf(one, typed, flags, values) });
+  if (way === "defaults") return present ?? offer(question, values, check);
+  const offered = present ?? (await offer(question, values, check));
+  return ask(question, values, { check, offered, valueOf: (one, typed) => valueOf(one, typed, flags, values) });
+}
+
+/** What is offered where the stack has no value yet: of the release, what the network says. */
+async function offer(question: Question, values: Written, { localRelease }: Check): Promise<string | undefined> {
+  const suggested = suggestion(question, values, localRelease);
+  if (question.variable.path !== "release") return suggested;
+  const asked = await releaseOfNetwork(values);
+  if (asked) say(`  ${asked.why}.`);
+  return asked?.release ?? suggested;
 }
 
 function withoutEmpty(values: Written): Record<string, string> {

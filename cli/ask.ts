@@ -2,13 +2,15 @@
 import input from "@inquirer/input";
 import password from "@inquirer/password";
 import select from "@inquirer/select";
-import { problemWith, type Check, type Question, suggestion } from "../settings/questions";
+import { problemWith, type Check, type Question } from "../settings/questions";
 import type { Written } from "../settings/written";
 import { OperatorError, say } from "../toolchain/steps";
 import { answered } from "./prompts";
 
 export interface Asking {
   readonly check: Check;
+  /** What Enter stands for. */
+  readonly offered: string | undefined;
   /** Makes the value of what was typed: reads the file that is named, asks for the address. @throws {OperatorError} */
   readonly valueOf: (question: Question, typed: string) => Promise<string>;
 }
@@ -44,10 +46,9 @@ async function valueOrWhy(question: Question, typed: string, { valueOf }: Asking
   }
 }
 
-async function prompt(question: Question, values: Written, { check }: Asking): Promise<string> {
+async function prompt(question: Question, values: Written, { offered }: Asking): Promise<string> {
   const { variable, choices, isHidden } = question;
   const present = values[variable.path];
-  const offered = present ?? suggestion(question, values, check.localRelease);
   const message = `${variable.path}: ${variable.doc}${hint(question, present)}`;
   if (choices) {
     const list = choices.map((value) => ({ value }));

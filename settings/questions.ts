@@ -15,7 +15,6 @@ import { configOf, type Written } from "./written";
 const PATHS = [
   "network",
   "role",
-  "release",
   "host.kind",
   "host.address",
   "host.user",
@@ -24,6 +23,8 @@ const PATHS = [
   "bootnodeUrl",
   "ethereumHosts",
   "l1ConsensusHosts",
+  // The network says which release it runs, and its L1 has to be known for that.
+  "release",
   "p2p.announceIp",
   "p2p.port",
   "rpcPort",

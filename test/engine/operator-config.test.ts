@@ -40,7 +40,6 @@ const TALK: readonly { asks: string; types: string; wrong?: readonly [keys: stri
   { asks: "The stack to make or to change", types: "" },
   { asks: "? network:", types: ENTER },
   { asks: "? role:", types: ENTER },
-  { asks: "? release:", types: ENTER, wrong: ["5.2.0", "release is 5.2.0: testnet runs 6.0.0-rc.1 and later"] },
   { asks: "? host.kind:", types: ENTER },
   {
     asks: "? ethereumHosts:",
@@ -52,6 +51,7 @@ const TALK: readonly { asks: string; types: string; wrong?: readonly [keys: stri
     types: `https://beacon.example.org${ENTER}`,
     wrong: ["", "l1ConsensusHosts is not set"],
   },
+  { asks: "? release:", types: ENTER, wrong: ["5.2.0", "release is 5.2.0: testnet runs 6.0.0-rc.1 and later"] },
   { asks: "? p2p.announceIp:", types: `detect${ENTER}`, wrong: ["10.0.0.5", "p2p.announceIp is a private address"] },
   { asks: "? p2p.port:", types: `40401${ENTER}`, wrong: ["70000", "p2p.port takes a port: 1 to 65535"] },
   { asks: "? rpcPort:", types: `8082${ENTER}`, wrong: ["40401", "rpcPort is the same port as p2p.port"] },
@@ -76,10 +76,10 @@ const FLAGS: readonly (readonly string[])[] = [
   ["--stack", "conf-left"],
   ["--network", "testnet"],
   ["--role", "sequencer"],
-  ["--release", "6.0.0"],
   ["--host-kind", "local"],
   ["--ethereum-hosts-file", "l1"],
   ["--l1-consensus-hosts-file", "beacon"],
+  ["--release", "6.0.0"],
   ["--p2p-announce-ip", "20.30.40.50"],
   ["--p2p-port", "40401"],
   ["--rpc-port", "8082"],
@@ -115,6 +115,9 @@ describe("the wizard on a terminal", () => {
     await talk(terminal, "conf-typed", TALK, true);
     expect(await terminal.end(), terminal.text).toBe(0);
     expect(terminal.text).not.toContain(TEST_KEYS.attester);
+    // No server answers there: what this program knows is offered, and it says so.
+    expect(terminal.text).toContain("! ethereum.example.org does not answer");
+    expect(terminal.text).toContain("6.0.0 is the newest release for testnet that this program knows");
     expect(await backend.settingsOf("conf-typed")).toEqual({
       network: "testnet",
       release: "6.0.0",

@@ -17,12 +17,12 @@ function asked(values: Record<string, string>): string[] {
 }
 
 describe("a question", () => {
-  const always = ["network", "role", "release"];
-  const servers = ["ethereumHosts", "l1ConsensusHosts"];
+  const always = ["network", "role"];
+  const servers = ["ethereumHosts", "l1ConsensusHosts", "release"];
   const signing = ["keystore", "attesterPrivateKey", "coinbase"];
 
   it.each([
-    [{ network: "local" }, [...always, "p2p.port", "rpcPort", "coinbase", "storage.kind"]],
+    [{ network: "local" }, [...always, "release", "p2p.port", "rpcPort", "coinbase", "storage.kind"]],
     [
       { network: "testnet", "storage.kind": "bind" },
       [
@@ -54,7 +54,7 @@ describe("a question", () => {
     ],
     [
       { network: "testnet", role: "prover-agent" },
-      [...always, "host.kind", "rpcPort", "prover.brokerUrl", "storage.kind"],
+      [...always, "host.kind", "release", "rpcPort", "prover.brokerUrl", "storage.kind"],
     ],
   ])("is asked where the stack has a use for it: %j", (values, paths) => {
     expect(asked(values)).toEqual(paths);
