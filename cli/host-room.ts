@@ -3,12 +3,12 @@ import type { DockerCli } from "../provider/docker-cli";
 import { runOneShot } from "../provider/one-shot";
 import type { Result } from "../provider/run-command";
 import { AUDITOR, VOLUME } from "../settings/one-shot";
+import { findRelease } from "../settings/release";
+import { dataBytesNeeded } from "../settings/writable-places";
 import { OperatorError } from "../toolchain/steps";
 import type { Around } from "./kept-data";
 import type { UpdatePlan } from "./update-plan";
 
-/** Bytes that a data volume has to have left: a node that cannot write ends. */
-const LEAST_DATA = 2 ** 30;
 /** An image is on the disk twice while it is unpacked. */
 const UNPACKING = 2;
 const GIB = 2 ** 30;
@@ -46,10 +46,15 @@ export async function imageOn(docker: DockerCli, image: string) {
  * Why a host cannot take an update, each a sentence; none, where it can.
  *
  * @param pulled bytes of the image that is to be pulled, as far as the old one tells; 0 where it is there
- * @param rebuilt whether the new release makes its data anew beside the old
+ * @param data.needed bytes that the new release has to find free on the data volume
+ * @param data.isRebuilt whether it makes its data anew beside the old
  */
-export function lacks({ images, data, used }: Room, pulled: number, rebuilt: boolean): string[] {
-  const needed = LEAST_DATA + (rebuilt ? used : 0);
+export function lacks(
+  { images, data, used }: Room,
+  pulled: number,
+  { needed: least, isRebuilt }: { readonly needed: number; readonly isRebuilt: boolean },
+): string[] {
+  const needed = least + (isRebuilt ? used : 0);
   return [
     ...(images < pulled * UNPACKING
       ? [
@@ -71,11 +76,13 @@ function gib(bytes: number): string {
  *
  * @throws {OperatorError} with what is wrong; nothing is changed then
  */
-export async function makeRoom(docker: DockerCli, { to, oneWay }: UpdatePlan, around: Around): Promise<void> {
+export async function makeRoom(docker: DockerCli, plan: UpdatePlan, around: Around): Promise<void> {
+  const { to, oneWay, settings } = plan;
   const there = await imageOn(docker, to.image);
   const now = await imageOn(docker, around.image);
   const room = await roomOf(docker, around);
-  const missing = lacks(room, there ? 0 : (now?.bytes ?? 0), oneWay !== undefined);
+  const needed = dataBytesNeeded(settings, findRelease(to.release));
+  const missing = lacks(room, there ? 0 : (now?.bytes ?? 0), { needed, isRebuilt: oneWay !== undefined });
   if (missing.length > 0)
     throw unchanged(["There is not enough room.", ...missing.map((line) => `  ${line}`)].join("\n"));
   if (!there) await pull(docker, to.image);

@@ -1,5 +1,6 @@
 import type * as docker from "@pulumi/docker";
 import { CONTAINER_USER } from "../settings/container";
+import { TMP_MB } from "../settings/writable-places";
 
 /** The most that a container's log takes on the disk: 5 files of 50 MB. */
 const LOG_LIMITS = { "max-size": "50m", "max-file": "5" };
@@ -14,7 +15,7 @@ export function confined(memoryMb: number) {
   return {
     user: CONTAINER_USER,
     readOnly: true,
-    tmpfs: { "/tmp": "rw,nosuid,nodev,size=1g" },
+    tmpfs: { "/tmp": `rw,nosuid,nodev,size=${TMP_MB / 1024}g` },
     capabilities: { drops: ["ALL"] },
     securityOpts: ["no-new-privileges:true"],
     memory: memoryMb,

@@ -60,6 +60,14 @@ export function referenceStringBytes(settings: Settings, release: Release): numb
   return (release.isFrom("5.0.0") ? 64 : 0) * MIB + 4 * MIB;
 }
 
+/** Bytes that a data volume has to have free besides: a node that cannot write ends. */
+const LEAST_FREE = 1024 * MIB;
+
+/** Bytes that have to be free on the data volume's disk before a release starts on it for the first time. */
+export function dataBytesNeeded(settings: Settings, release: Release): number {
+  return LEAST_FREE + referenceStringBytes(settings, release);
+}
+
 /**
  * Adds the script that prepares the places to a node's environment.
  *

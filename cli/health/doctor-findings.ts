@@ -2,10 +2,12 @@
 import os from "node:os";
 import type { Found } from "../../provider/host-script";
 import { takes } from "../../settings/checks/takes";
+import { chooseRelease } from "../../settings/choose-release";
 import { setCommand } from "../../settings/commands";
 import type { Settings } from "../../settings/variables";
+import { dataBytesNeeded } from "../../settings/writable-places";
 import { blsFindings } from "./bls";
-import { diskFinding } from "./disk";
+import { bytes, diskFinding } from "./disk";
 import type { Examination } from "./examine";
 import { clockFinding, examinedFindings, machineFindings } from "./examined";
 import type { Finding } from "./finding";
@@ -52,9 +54,15 @@ function host(seen: Examination): Finding[] {
 }
 
 /** A host that has no node yet. */
-function withoutNode({ system, freeGb, docker }: Found, { host: { kind, installDocker } }: Settings): Finding {
+function withoutNode({ system, freeGb, docker }: Found, settings: Settings): Finding {
+  const { kind, installDocker } = settings.host;
   const about = "host";
   const says = `${kind === "local" ? `this machine, ${os.hostname()}: ` : ""}${system}, ${freeGb} GiB free`;
+  const needed = dataBytesNeeded(settings, chooseRelease(settings).release);
+  if (freeGb * 2 ** 30 < needed) {
+    const todo = "make room on the disk of /var/lib, or choose another host";
+    return { about, level: "failure", says: `${says}: the node needs ${bytes(needed)} for its first start`, todo };
+  }
   if (docker) return { about, level: "ok", says: `${says}, Docker ${docker}` };
   if (installDocker) return { about, level: "ok", says: `${says}, no Docker yet: \`up\` installs it` };
   const todo =

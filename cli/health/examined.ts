@@ -3,6 +3,7 @@ import { SKYLAKE } from "../../provider/host-script";
 import { setCommandFor } from "../../settings/checks/takes";
 import { setCommand } from "../../settings/commands";
 import type { Settings } from "../../settings/variables";
+import { TMP_MB } from "../../settings/writable-places";
 import { blobFinding } from "./blobs";
 import { type Around, downloadFindings, hasStore } from "./downloaded";
 import type { Finding } from "./finding";
@@ -111,7 +112,7 @@ function processor({ architecture, vcpus, flags }: Machine, isPublic: boolean): 
 
 function memory({ memoryMb: has }: Machine, wanted: number, isPublic: boolean): Finding {
   const about = "memory";
-  const says = `${has} MiB, of which the node may take ${wanted}`;
+  const says = `${has} MiB, of which the node may take ${wanted}, and its /tmp up to ${TMP_MB} of that`;
   const todo = setCommand("memoryMb", "<number>");
   if (has < wanted)
     return { about, level: "failure", says: `${has} MiB: less than memoryMb, which is ${wanted}`, todo };

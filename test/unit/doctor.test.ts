@@ -165,5 +165,10 @@ describe("the doctor", () => {
     expect(lines.filter((line) => line.startsWith("p2p"))).toEqual([]);
     const [, host] = doctorFindings({ ...from, server: { ...found, docker: "26.1.5" } });
     expect([host?.level, host?.says]).toEqual(["ok", "Debian 13, 900 GiB free, Docker 26.1.5"]);
+    const [, full] = doctorFindings({ ...from, server: { ...found, freeGb: 1, docker: "26.1.5" } });
+    expect(full).toEqual({
+      ...{ about: "host", level: "failure", todo: "make room on the disk of /var/lib, or choose another host" },
+      says: "Debian 13, 1 GiB free: the node needs 1.1 GB for its first start",
+    });
   });
 });

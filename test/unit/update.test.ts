@@ -190,12 +190,19 @@ describe("what a host lacks", () => {
   const room = { architecture: "amd64", images: 5 * 2 ** 30, data: 3 * 2 ** 30, used: 4 * 2 ** 30 };
 
   it("is room for an image twice over, and for data that is made anew", () => {
-    expect(lacks(room, 2 * 2 ** 30, false)).toEqual([]);
-    expect(lacks(room, 3 * 2 ** 30, false)).toEqual([
+    const kept = { needed: 2 ** 30, isRebuilt: false };
+    expect(lacks(room, 2 * 2 ** 30, kept)).toEqual([]);
+    expect(lacks(room, 3 * 2 ** 30, kept)).toEqual([
       "Docker has 5.0 GiB free for images, and the new one takes up to 6.0 GiB: docker image prune",
     ]);
-    expect(lacks(room, 0, true)).toEqual([
+    expect(lacks(room, 0, { ...kept, isRebuilt: true })).toEqual([
       "the data volume has 3.0 GiB free, and the update needs 5.0 GiB: make it larger",
+    ]);
+  });
+
+  it("is room for what the new release downloads", () => {
+    expect(lacks(room, 0, { needed: 3 * 2 ** 30 + 68 * 2 ** 20, isRebuilt: false })).toEqual([
+      "the data volume has 3.0 GiB free, and the update needs 3.1 GiB: make it larger",
     ]);
   });
 });
