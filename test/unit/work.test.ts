@@ -1,9 +1,12 @@
 /** What `status` makes of a node's work, for each role: no node, L1 or beacon server is asked. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { idleText, PURPOSES, purposeOf } from "../../cli/health/purpose";
 import { report } from "../../cli/health/report";
 import { parseSettings } from "../../settings/parse";
 import { roles, type Role } from "../../settings/variables/row";
+import { PROJECT_DIR } from "../../toolchain/stack";
 import { ATTESTER, bad, checkpoint, number, printed, seen, verdict, view, work } from "./seen";
 
 const OTHER = "0x8c2fb2A68A3d362ab1DE99E06F83f8903160BbD9";
@@ -171,6 +174,15 @@ describe("what a role is for", () => {
       "healthy",
       { is: PURPOSES[role], served: true, because: null },
     ]);
+  });
+
+  it("is in the documentation in the same words", () => {
+    const text = readFileSync(path.join(PROJECT_DIR, "docs/operations.md"), "utf8");
+    const rows = text.split("\n").filter((line) => roles.some((role) => line.startsWith(`| \`${role}\``)));
+    const missing = roles.filter(
+      (role) => !rows.some((row) => row.includes(`\`${role}\``) && row.includes(PURPOSES[role])),
+    );
+    expect(missing).toEqual([]);
   });
 
   it.each(["sequencer", "full-node", "prover-node"] as const)("of a %s is not done where it does not go on", (role) => {
