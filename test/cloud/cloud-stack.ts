@@ -3,10 +3,11 @@ import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
 import { docker } from "../../images/docker";
-import { localL1, nodeImage, RELEASE } from "../../images/tags";
+import { localL1, RELEASE } from "../../images/tags";
 import { PROJECT_DIR } from "../../toolchain/stack";
 import { LANE } from "../engine/lane";
 import { OwnStack } from "../engine/own-stack";
+import { NODE } from "../engine/test-image";
 import { TEST_KEYS } from "../settings/samples";
 import { cloudDir, INTERNET, onInternet, PREFIX } from "./ec2/names";
 import { prepareCloud } from "./ec2/prepare";
@@ -52,13 +53,11 @@ export async function onInstances(): Promise<Record<string, unknown>> {
   const key = await keyPair();
   const { chainId, registry } = localL1(RELEASE);
   return {
-    ...{ network: "custom", release: RELEASE, image: nodeImage(RELEASE) },
+    ...{ network: "custom", release: RELEASE, image: NODE },
     ...{ l1ChainId: chainId, "l1Contracts.registry": registry },
     ethereumHosts: [`http://${L1.address}:8545`],
     l1ConsensusHosts: [`http://${L1.address}:5052`],
     ...{ attesterPrivateKey: TEST_KEYS.attester, memoryMb: 3072, readyTimeoutSeconds: 240 },
-    // Real proofs would need files that only the internet has.
-    extraEnv: { PROVER_REAL_PROOFS: "false" },
     ...{ "host.kind": "aws", "host.identityFile": key.file, "host.readyTimeoutSeconds": 300 },
     ...{ "aws.region": "eu-central-1", "aws.dataGb": 50, "aws.sshPublicKey": key.public },
     ...{ "aws.access": "ssh", "aws.sshSources": [HERE], "aws.rpcSources": [HERE] },

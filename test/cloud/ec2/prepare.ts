@@ -1,10 +1,11 @@
 /** What all simulated clouds have in common. */
-import { nodeImage, RELEASE } from "../../../images/tags";
+import { ensureNode, NODE } from "../../engine/test-image";
 import { ensureCloudImages } from "./images";
 import { preloadImages } from "./instance";
 
 /** Builds what is missing. */
 export async function prepareCloud(): Promise<void> {
   await ensureCloudImages();
-  await preloadImages([nodeImage(RELEASE)]);
+  await ensureNode();
+  await preloadImages([NODE]);
 }
