@@ -6,7 +6,14 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
  * What takes longest begins first, so that lanes end together. On a new machine nothing is known yet of how long a
  * file takes, and Vitest goes by its size.
  */
-const LONGEST = ["cloud/aws", "cloud/interrupted", "engine/update-killed", "engine/update", "engine/canaries/canaries"];
+const LONGEST = [
+  "cloud/aws",
+  "cloud/interrupted",
+  "engine/network-moves",
+  "engine/update-killed",
+  "engine/update",
+  "engine/canaries/canaries",
+];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
