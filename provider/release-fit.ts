@@ -39,8 +39,8 @@ export const releaseFit = {
     const root = before?.image === inputs.image ? before.genesisArchiveRoot : undefined;
     const found = await compare(inputs, root);
     const failures = failuresOf(inputs, found);
-    const { genesisArchiveRoot } = found;
-    return { inputs: { ...z.looseObject({}).parse(news), genesisArchiveRoot }, failures };
+    const computed = found.genesisArchiveRoot === undefined ? {} : { genesisArchiveRoot: found.genesisArchiveRoot };
+    return { inputs: { ...z.looseObject({}).parse(news), ...computed }, failures };
   },
   diff: (_id: string, _urn: string, olds: unknown, news: unknown) => {
     const [before, now] = [olds, news].map((one) => inputsSchema.safeParse(revealed(one)).data);

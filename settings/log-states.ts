@@ -1,12 +1,19 @@
 /** States that a node's log names and that waiting does not end. Pure. */
 
 export interface LogState {
-  readonly name: "standby" | "other genesis" | "no blobs" | "no blob source" | "wrong chain" | "no reference strings";
+  readonly name:
+    | "standby"
+    | "other genesis"
+    | "no blobs"
+    | "no blob source"
+    | "wrong chain"
+    | "no reference strings"
+    | "no committee";
   /** What is wrong, and why it matters. */
   readonly message: string;
   /** What ends it: a command, or a sentence. */
   readonly remedy: string;
-  /** Seconds that it may last before waiting is given up; 0 for what cannot pass. */
+  /** Seconds that it may last before waiting is given up: 0 for what cannot pass, Infinity for what is named alone. */
   readonly patience: number;
 }
 
@@ -65,6 +72,15 @@ const ROWS: readonly Row[] = [
       "the reference strings (CRS) that proofs are verified with cannot be downloaded, so the node does not start",
     remedy: "let the host reach crs.aztec-cdn.foundation and crs.aztec-labs.com by HTTPS (port 443)",
     patience: 60,
+  },
+  {
+    name: "no committee",
+    pattern: /committee does not exist on L1/,
+    message:
+      "the rollup has no committee yet, so no validator can propose; that is so for two to three epochs after a network has moved",
+    remedy:
+      "nothing to do: the first duties follow. If it lasts, aztec-validator status says whether the attester's stake has moved",
+    patience: Infinity,
   },
 ];
 

@@ -113,8 +113,10 @@ describe("the resource that compares a release with its network", () => {
   it("does not stop an up over a network that cannot be asked, and says that it was not", async () => {
     const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
     const news = inputs("sha256:12");
-    const { failures = [] } = await releaseFit.check("", {}, news);
+    const { failures = [], inputs: checked } = await releaseFit.check("", {}, news);
     expect(failures).toEqual([]);
+    // A property without a value could not be sent to the engine.
+    expect(Object.keys(checked as object)).toEqual(Object.keys(news));
     expect(log.mock.calls[0]?.[0]).toContain("Whether release 5.2.0 serves the network is not known: ");
     log.mockRestore();
   });

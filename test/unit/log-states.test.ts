@@ -18,6 +18,7 @@ describe("a log", () => {
     ["no blob source", "[10:00:00] WARN: blob-client No blob sources are reachable"],
     ["no blobs", "WARN: blob-client Failed to fetch all blobs for 0xab from all blob sources (got 0/1)"],
     ["no reference strings", "TypeError: fetch failed { cause: Error: getaddrinfo EAI_AGAIN crs.aztec-labs.com }"],
+    ["no committee", "WARN: sequencer Cannot propose at next L2 slot 12 since the committee does not exist on L1"],
   ])("names the state %s", (name, line) => {
     expect(stateInLog(["start", line, "another line"])?.name).toBe(name);
   });
