@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { BASE } from "../../images/base";
 import { pull } from "../../images/docker";
-import { cleanImages, ensureImages } from "../../images/ensure";
+import { earlierNodeImage, ensureEarlierImages, movingL1 } from "../../images/earlier";
+import { cleanImages, ensureImages, ensureL1 } from "../../images/ensure";
 import { localL1, nodeImage, RELEASE } from "../../images/tags";
 import { fakeDocker } from "./fake-docker";
 
@@ -91,5 +92,34 @@ describe("images of a development stack", () => {
     const { calls } = fakeDocker({ images: [BASE] });
     await cleanImages();
     expect(calls().filter((call) => call.startsWith("image rm"))).toEqual([]);
+  });
+});
+
+describe("images for tests of an upgrade", () => {
+  const earlier = [earlierNodeImage(), movingL1().image];
+
+  it("that are there are left alone", async () => {
+    const { calls } = fakeDocker({ images: earlier });
+    await ensureEarlierImages();
+    expect(calls().sort()).toEqual(earlier.map((image) => `inspect ${image}`).sort());
+  });
+
+  it("are built, the node first: its contracts are deployed to the L1", async () => {
+    const { calls } = fakeDocker({ images: [BASE, node] });
+    await ensureEarlierImages();
+    expect(calls().filter((call) => call.startsWith("build"))).toEqual(earlier.map((image) => `build ${image}`));
+  });
+
+  it("are removed with the others", async () => {
+    const { calls } = fakeDocker({ images: [BASE, ...earlier] });
+    await cleanImages();
+    expect(calls().filter((call) => call.startsWith("image rm"))).toEqual(earlier.map((image) => `image rm ${image}`));
+  });
+
+  it("have an L1 like that of a public network beside them", async () => {
+    const image = localL1(RELEASE, "public").image;
+    const { calls } = fakeDocker({ images: [BASE, node, l1] });
+    await ensureL1("public");
+    expect(calls().filter((call) => call.startsWith("build"))).toEqual([`build ${image}`]);
   });
 });
