@@ -12,6 +12,7 @@ const LONGEST = [
   "engine/network-moves",
   "engine/update-killed",
   "engine/update",
+  "engine/public-path",
   "engine/canaries/canaries",
 ];
 

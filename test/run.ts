@@ -5,6 +5,7 @@ import path from "node:path";
 import { execa } from "execa";
 import { z } from "zod";
 import { ensureEarlierImages } from "../images/earlier";
+import { ensureL1 } from "../images/ensure";
 import { prepare } from "../toolchain/prepare";
 import { findStack } from "../toolchain/stack";
 import { elapsed, main, say } from "../toolchain/steps";
@@ -52,6 +53,7 @@ async function test(): Promise<boolean> {
   // Here and not in a test: on a new machine it takes minutes, and says how it goes.
   await prepare(findStack("dev"));
   await ensureEarlierImages();
+  await ensureL1("public");
   await prepareCloud();
   // What the checks take is one processor. Other tests than the fast ones leave files in the project for a while.
   const [checked, fast] = await Promise.all([check(), run(["unit"])]);

@@ -3,8 +3,6 @@
  * release's image and with folders as the vendor's image has them. A proof that verifies cannot be made here: that takes
  * the ceremony's reference strings.
  */
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -13,6 +11,7 @@ import { dockerCli } from "../../provider/docker-cli";
 import { waitReady } from "../../provider/wait-ready";
 import { L1, onChain, startChain, stopChain } from "./own-chain";
 import { OwnStack } from "./own-stack";
+import { refusesByItsProof } from "./proofs";
 import { buildImage } from "./test-image";
 import { docker } from "./test-stack";
 
@@ -20,44 +19,6 @@ const stack = new OwnStack("test-proofs");
 const { container } = stack;
 const VENDOR_LAYOUT = `aztec-validator-test/proofs:${RELEASE}-vendor`;
 const FREE = `${container}-free`;
-const WRONG_PROOF = readFileSync(path.join(__dirname, "wrong-proof.mjs"), "utf8");
-/** What bb says of a proof that is wrong, in the node's log. */
-const VERDICT = "Failed to verify Chonk proof for HidingKernelToRollup!";
-let seed = 1_000_000;
-
-const answerSchema = z.object({ realProofs: z.boolean(), answer: z.string() });
-
-/** Sends a node a transaction with a wrong proof. @returns its answer, and what reads its log about proofs since */
-async function sendWrongProof(name: string) {
-  seed += 1;
-  const since = await docker("exec", name, "date", "+%s");
-  const inside = [
-    "exec",
-    "-i",
-    "--workdir=/usr/src/yarn-project",
-    "--env=NODE_OPTIONS=",
-    "--env=LOG_LEVEL=silent",
-    name,
-  ];
-  const command = ["node", "--no-warnings", "--input-type=module", "-", String(seed)];
-  const { stdout } = await execa("docker", [...inside, ...command], { input: WRONG_PROOF });
-  const answer = answerSchema.parse(JSON.parse(stdout.trim().split("\n").at(-1) ?? ""));
-  const log = async () => {
-    const { all = "" } = await execa("docker", ["logs", "--since", since, name], { all: true });
-    return all.split("\n").filter((line) => /proof/i.test(line));
-  };
-  return { ...answer, log };
-}
-
-/** bb has read the proof, and says no. A node that cannot write says no as well, but about a file. */
-async function refusesByItsProof(name: string): Promise<void> {
-  const { realProofs, answer, log } = await sendWrongProof(name);
-  expect(realProofs).toBe(true);
-  expect(answer).toContain("Invalid proof");
-  // Docker has a line of the log a moment after the node has answered.
-  await expect.poll(async () => (await log()).join("\n"), { timeout: 10_000 }).toContain(VERDICT);
-  expect((await log()).join("\n")).not.toMatch(/EROFS|ENOENT|EACCES|ENOSPC/);
-}
 
 const ready = (name: string) =>
   waitReady({ docker: dockerCli(["docker"]), container: name, timeoutSeconds: 120, say: () => undefined });

@@ -25,16 +25,17 @@ const WITH_CRS = [
 
 /** Builds the node's image for tests; Docker has it already after the first time. */
 export async function ensureNode(): Promise<void> {
-  await build(NODE, nodeImage(RELEASE), WITH_CRS);
+  await buildOn(nodeImage(RELEASE), NODE, WITH_CRS);
 }
 
 /** Builds an image on top of {@link NODE}. @param lines of a Dockerfile */
 export async function buildImage(image: string, lines: string): Promise<void> {
   await ensureNode();
-  await build(image, NODE, lines);
+  await buildOn(NODE, image, lines);
 }
 
-async function build(image: string, base: string, lines: string): Promise<void> {
+/** Builds an image. @param base that it is built on @param lines of a Dockerfile */
+export async function buildOn(base: string, image: string, lines: string): Promise<void> {
   const options = { input: `FROM ${base}\n${lines}\n`, env: { DOCKER_BUILDKIT: "0" } };
   await execa("docker", ["build", "--tag", image, "-"], options);
 }

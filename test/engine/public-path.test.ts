@@ -1,0 +1,191 @@
+/**
+ * The path of an operator on a public network: `network: testnet` and `network: mainnet`, real nodes under `pulumi up`,
+ * with real proofs. No setting is for the test alone but the location of the network config. The tests build on each
+ * other, in this order.
+ *
+ * What this does not prove: that a valid proof passes, since the reference strings are not the real ones (web-server.mjs); what
+ * a committee of several does; that nodes find each other, since there are no bootnodes. The chains have the chain ids
+ * and slot times of the public networks; their epochs are shorter.
+ */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { diagnosisSchema } from "../../cli/health/diagnosis";
+import { nodeImage, RELEASE } from "../../images/tags";
+import { ethereumAddress } from "../../settings/keys";
+import { TEST_KEYS } from "../settings/samples";
+import { LANE, portHere } from "./lane";
+import { refusesByItsProof } from "./proofs";
+import { PublicNode } from "./public/node";
+import { PublicChain, REGISTRY } from "./public/chain";
+import { CRS_HOSTS, NETWORK_CONFIG_URL, type NetworkConfig, PublicWeb, SNAPSHOTS_URL } from "./public/web";
+import { buildOn } from "./test-image";
+import { docker, type Ended } from "./test-stack";
+
+const NETWORK = `aztec-validator-test-public-${LANE}`;
+const chains = {
+  testnet: new PublicChain(`${NETWORK}-sepolia`, 11_155_111, [ethereumAddress(TEST_KEYS.attester)]),
+  mainnet: new PublicChain(`${NETWORK}-ethereum`, 1),
+} as const;
+type Network = keyof typeof chains;
+/** The release's own, that trusts the stand-ins; the tag tells the release. */
+const IMAGE = `${NETWORK}:${RELEASE}`;
+
+const web = new PublicWeb(NETWORK);
+const validator = new PublicNode("test-public-validator", portHere(18_110));
+const fullNode = new PublicNode("test-public-full-node", portHere(18_111));
+const onMainnet = new PublicNode("test-public-mainnet", portHere(18_112));
+const nodes = [validator, fullNode, onMainnet];
+const servers = [chains.testnet, chains.mainnet, web];
+/** Two more nodes start while the first is waited for. */
+let mainnetUp: Promise<Ended> | undefined;
+let fullNodeUp: Promise<Ended> | undefined;
+
+const RECOMMENDED = "9.9.9";
+const configOf = (network: Network, snapshots: readonly string[]): NetworkConfig => ({
+  l1ChainId: chains[network].chainId,
+  registryAddress: REGISTRY,
+  bootnodes: [],
+  snapshots,
+  nodeVersion: RECOMMENDED,
+});
+
+/** The settings of an operator. */
+function settings(network: Network, p2pPort: number): Record<string, unknown> {
+  return {
+    network,
+    image: IMAGE,
+    dockerNetworks: [NETWORK],
+    ethereumHosts: [`http://${chains[network].name}:8545`],
+    l1ConsensusHosts: [`http://${chains[network].name}:5052`],
+    "p2p.announceIp": "20.30.40.50",
+    "p2p.port": portHere(p2pPort),
+    memoryMb: 3072,
+    extraEnv: {
+      NETWORK_CONFIG_LOCATION: NETWORK_CONFIG_URL,
+    },
+  };
+}
+const sequencer = { attesterPrivateKey: TEST_KEYS.attester };
+
+beforeAll(async () => {
+  await removeAll();
+  await docker("network", "create", NETWORK);
+  web.configure({ testnet: configOf("testnet", []), mainnet: configOf("mainnet", []) });
+  await Promise.all([
+    chains.testnet.start(NETWORK).then(() => chains.mainnet.start(NETWORK)),
+    web.start().then(() => buildOn(nodeImage(RELEASE), IMAGE, web.trust())),
+    validator.begin({ ...settings("testnet", 41_430), ...sequencer }),
+    fullNode.begin({ ...settings("testnet", 41_431), role: "full-node" }),
+    onMainnet.begin({ ...settings("mainnet", 41_432), ...sequencer }),
+  ]);
+});
+
+afterAll(async () => {
+  await Promise.all([mainnetUp, fullNodeUp]);
+  await removeAll();
+  for (const node of nodes) await node.remove();
+  for (const one of servers) one.forget();
+  await docker("image", "rm", "--force", IMAGE);
+});
+
+/** Removes what this test made on this machine, and what one that was cut off left. */
+async function removeAll(): Promise<void> {
+  await docker("rm", "--force", ...nodes.map(({ container }) => container));
+  for (const one of servers) await one.remove();
+  if (await docker("network", "ls", "--quiet", "--filter", `name=^${NETWORK}$`)) await docker("network", "rm", NETWORK);
+}
+
+async function ended(up: Promise<Ended> | undefined): Promise<Ended> {
+  if (!up) throw new Error("an earlier test did not start it");
+  return up;
+}
+
+describe("the first `up` of a validator on testnet", () => {
+  it("ends with a node that is ready, confined, and verifies real proofs", async () => {
+    const { code, text } = await validator.up();
+    expect(code, text).toBe(0);
+    expect(await validator.ask("node_getNodeInfo")).toMatchObject({
+      ...{ nodeVersion: RELEASE, l1ChainId: chains.testnet.chainId, realProofs: true },
+    });
+    expect(await validator.inspect(".Args")).toEqual(expect.arrayContaining(["--network", "testnet"]));
+    expect(await validator.inspect(".HostConfig.ReadonlyRootfs")).toBe(true);
+    expect(JSON.stringify(await validator.inspect(".Config.Env"))).not.toContain("PROVER_REAL_PROOFS");
+    // Now, since the start of a node takes more than one processor.
+    mainnetUp = onMainnet.up();
+  });
+
+  it("reads the network config, and the CRS from its own host by HTTPS", async () => {
+    const asked = (await web.requests()).map(({ status, url, range }) =>
+      [status, url, range].filter(Boolean).join(" "),
+    );
+    const [crs] = CRS_HOSTS;
+    expect([...new Set(asked)].sort()).toEqual([
+      `200 https://${crs}/g2.dat`,
+      `200 ${NETWORK_CONFIG_URL}`,
+      `206 https://${crs}/g1.dat bytes=0-127`,
+      `206 https://${crs}/grumpkin_g1.dat bytes=0-4194367`,
+      `304 ${NETWORK_CONFIG_URL}`,
+    ]);
+  });
+
+  it("has the node say which release the network recommends", async () => {
+    const recommends = `"latestVersion":"${RECOMMENDED}","currentVersion":"${RELEASE}"`;
+    await expect.poll(() => validator.log()).toMatch(new RegExp(`New node version available.*${recommends}`));
+  });
+
+  it("has bb itself refuse a wrong proof", async () => {
+    await refusesByItsProof(validator.container);
+  });
+});
+
+describe("a sequencer on mainnet", () => {
+  it("ends with a node that is ready, and verifies real proofs", async () => {
+    const { code, text } = await ended(mainnetUp);
+    expect(code, text).toBe(0);
+    expect(await onMainnet.ask("node_getNodeInfo")).toMatchObject({
+      ...{ nodeVersion: RELEASE, l1ChainId: chains.mainnet.chainId, realProofs: true },
+    });
+    expect(await onMainnet.inspect(".Args")).toEqual(expect.arrayContaining(["--network", "mainnet"]));
+  });
+
+  it("is told of no other release: on mainnet a node does not ask", async () => {
+    expect(await onMainnet.log()).not.toContain("Version check started");
+  });
+
+  it("is ready again from its own files while the hosts of CRS and network config are away", async () => {
+    const log = await web.without(async () => onMainnet.log(await onMainnet.restart()));
+    expect(log).toContain(`Failed to fetch from ${NETWORK_CONFIG_URL}`);
+    expect(log).toContain("Using cached CRS of size 2");
+    expect(log).toContain("Using cached Grumpkin CRS of size 65537");
+    expect(await onMainnet.ask("node_getNodeInfo")).toMatchObject({
+      l1ChainId: chains.mainnet.chainId,
+      realProofs: true,
+    });
+  });
+});
+
+describe("the validator on testnet", () => {
+  it("proposes, and reads its checkpoint back from the blobs", async () => {
+    const checkpointed = () => validator.checkpointedBlock();
+    await expect.poll(checkpointed, { timeout: 240_000, interval: 500 }).toBeGreaterThan(0);
+  });
+
+  it("finds by `doctor` that all hosts which the node downloads from answer as they should", async () => {
+    await web.takeSnapshots(validator.container, await validator.writeSnapshot());
+    web.configure({ testnet: configOf("testnet", [SNAPSHOTS_URL]), mainnet: configOf("mainnet", []) });
+    fullNodeUp = fullNode.up();
+    const { text } = await validator.cli("doctor", "--json");
+    const { findings } = diagnosisSchema.parse(JSON.parse(text));
+    expect(Object.fromEntries(findings.map(({ about, level }) => [about, level]))).toMatchObject({
+      ...{ CRS: "ok", "network config": "ok", snapshots: "ok", beacon: "ok", blobs: "ok", network: "ok" },
+      // The network recommends another release.
+      release: "warning",
+    });
+  });
+
+  it("hands a new full node its data, by a snapshot that the network config names", async () => {
+    const { code, text } = await ended(fullNodeUp);
+    expect(code, text).toBe(0);
+    expect(await fullNode.log()).toMatch(/Snapshot synced to L1 block \d+ L2 block [1-9]/);
+    expect(await fullNode.checkpointedBlock()).toBeGreaterThan(0);
+  });
+});
