@@ -117,7 +117,11 @@ function judged(
       says: `was slashed below the least stake and is out of the validator set: it attests to nothing${exit(view)}`,
       todo: "its withdrawer can take out what is left; a validator needs a new attester key and a new stake",
     }),
-    exiting: () => ({ level: "warning", says: `is leaving the validator set: it attests to nothing${exit(view)}` }),
+    // The committee is drawn from the set of some epochs before. Seen on a chain of 4.1.2.
+    exiting: () => ({
+      level: "warning",
+      says: `is leaving the validator set: its duties end a few epochs after that began${exit(view)}`,
+    }),
   };
   return of[view.state]();
 }

@@ -31,6 +31,9 @@ export function purposeOf(role: Role | undefined, attesters: readonly AttesterSe
   if (attesters.some(({ view }) => view?.state === "validating")) return { is, served: true, because: null };
   if (attesters.length === 0) return { is, served: null, because: "its attesters are not known" };
   if (attesters.some(({ view }) => !view)) return { is, served: null, because: "the validator set could not be asked" };
+  // One that leaves has duties for some epochs more.
+  if (attesters.some(({ view }) => view?.state === "exiting"))
+    return { is, served: null, because: "what is left of its attesters is leaving the validator set" };
   const because = `none of its ${attesters.length} attesters is in the validator set`;
   return { is, served: false, because: attesters.length === 1 ? "its attester is not in the validator set" : because };
 }

@@ -134,9 +134,10 @@ describe("an attester", () => {
   it("that leaves is told with amount and date", () => {
     const leaving = { views: { [ATTESTER]: view(3, 0n, [200_000n, 1_800_000_000]) } };
     const says =
-      "is leaving the validator set: it attests to nothing; 200000 AZTEC can be withdrawn from 2027-01-15 08:00 UTC";
-    expect(attester(leaving)).toEqual(["warning", says, "healthy", idle]);
+      "is leaving the validator set: its duties end a few epochs after that began; 200000 AZTEC can be withdrawn from 2027-01-15 08:00 UTC";
+    expect(attester(leaving)).toEqual(["warning", says, "healthy", "testnet is healthy, with 1 warning."]);
     const { facts } = report(seen({ work: work(leaving) }));
+    expect(facts.purpose.served).toBeNull();
     expect(facts.attesters[0]?.exit).toEqual({
       amount: `200000${"0".repeat(18)}`,
       exitableAt: "2027-01-15T08:00:00.000Z",
