@@ -1,6 +1,6 @@
 /** What an update would do to a stack, found before anything is done. Pure. */
 import { type Edit, removalOf, withEdits } from "../settings/edits";
-import { oldestReleaseFor } from "../settings/network-release";
+import { oldestReleaseFor, proposedRelease } from "../settings/network-release";
 import { parseSettings, readValues } from "../settings/parse";
 import { type Problem, SettingsError } from "../settings/problems";
 import { type Checked, type Config, load } from "../settings/settings";
@@ -53,7 +53,7 @@ export interface UpdatePlan {
 export function planUpdate({ config, isSecret }: OwnConfig, wish: Wish): UpdatePlan | undefined {
   const now = current(config, isSecret);
   const from = { release: now.release.version, image: imageOf(now.settings, now.release.version) };
-  const release = wish.release ?? newest(from.release, wish);
+  const release = wish.release ?? newest(from.release, now.settings.network, wish);
   const kind = stepKind(from.release, release);
   refuse(from.release, release, kind, wish);
   const move = moves(config, now.settings, { release, image: wish.image });
@@ -80,8 +80,12 @@ function current(config: Config, isSecret: OwnConfig["isSecret"]): Checked {
   return load(isBound ? { ...config, allowOtherRollup: "true" } : config, isSecret, RELEASE);
 }
 
-function newest(from: string, { image, unattended }: Wish): string {
-  return image ? from : newestWithin(from, unattended ? "minor" : "major");
+/** Finds the release to go to unasked: the newest known one, or the one to propose for the network, of the same major. */
+function newest(from: string, network: string, { image, unattended }: Wish): string {
+  if (image) return from;
+  if (unattended) return newestWithin(from, "minor");
+  const [known, proposed] = [newestWithin(from, "major"), proposedRelease(network)];
+  return ["patch", "minor", "pre-release"].includes(stepKind(known, proposed)) ? proposed : known;
 }
 
 function refuse(from: string, to: string, kind: StepKind, { unattended }: Wish): void {

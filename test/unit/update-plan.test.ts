@@ -33,8 +33,13 @@ describe("a plan", () => {
   it("is none where the stack runs that already", () => {
     expect(plan(mainnet, {})).toBeUndefined();
     expect(plan(mainnet, { release: "5.2.0" })).toBeUndefined();
-    expect(plan(testnet, {})).toBeUndefined();
     expect(plan(testnet, { release: "6.0.0-rc.1" })).toBeUndefined();
+  });
+
+  it("takes the release that is proposed for the network, where it is of the same major release", () => {
+    expect(plan(testnet, {})?.to).toEqual({ release: "6.0.0", image: "azteclabs/aztec:6.0.0" });
+    expect(plan({ ...testnet, release: "6.0.0" }, {})).toBeUndefined();
+    expect(plan({ ...testnet, release: "6.1.0" }, {})).toBeUndefined();
   });
 
   it("leads from a release that the network has left to one that it runs, and to no other", () => {
