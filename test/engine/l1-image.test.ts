@@ -1,0 +1,99 @@
+/**
+ * The L1 image by itself: what a validating node needs of it. That a node does its duties on it, blobs included:
+ * network-moves.test.ts.
+ */
+import { execa } from "execa";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { localL1, RELEASE } from "../../images/tags";
+import { LANE } from "./lane";
+import { docker } from "./test-stack";
+
+const NAME = `aztec-validator-test-l1-image-${LANE}`;
+const VOLUME = `${NAME}-state`;
+const ATTESTERS = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((digit) => `0x${String(digit).repeat(40)}`);
+/** Of an L1 slot on the development chain, in seconds. */
+const SLOT = 4;
+
+const networkSchema = z.object({ rollups: z.array(z.object({ attesters: z.number() })) });
+const headerSchema = z.object({ data: z.object({ header: z.object({ message: z.object({ slot: z.string() }) }) }) });
+const blockSchema = z.object({
+  number: z.string().transform(Number),
+  timestamp: z.string().transform(Number),
+  parentBeaconBlockRoot: z.string(),
+});
+
+beforeAll(remove);
+afterAll(remove);
+
+async function remove(): Promise<void> {
+  await docker("rm", "--force", NAME);
+  await docker("volume", "rm", "--force", VOLUME);
+}
+
+/** Starts another container, on the chain that was kept. */
+async function start(attesters: readonly string[]): Promise<void> {
+  await docker("rm", "--force", NAME);
+  const volume = ["--volume", `${VOLUME}:/tmp/state`, "--env", "STATE_DIRECTORY=/tmp/state", "--user", "0"];
+  const variables = ["--env", `ATTESTERS=${attesters.join(",")}`];
+  await docker("run", "--detach", "--name", NAME, ...volume, ...variables, localL1(RELEASE).image);
+}
+
+async function attesters(): Promise<number | undefined> {
+  const text = await docker("exec", NAME, "node", "/l1/network.mjs");
+  return networkSchema.parse(JSON.parse(text)).rollups[0]?.attesters;
+}
+
+const registered = (count: number) =>
+  expect.poll(() => attesters().catch(String), { timeout: 60_000, interval: 100 }).toBe(count);
+
+const address = () => docker("inspect", "--format", "{{.NetworkSettings.IPAddress}}", NAME);
+
+async function block(tag: string) {
+  const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_getBlockByNumber", params: [tag, false] });
+  const headers = { "content-type": "application/json" };
+  const response = await fetch(`http://${await address()}:8545`, { method: "POST", headers, body });
+  return z.object({ result: blockSchema }).parse(await response.json()).result;
+}
+
+async function beacon(path: string): Promise<{ status: number; body: unknown }> {
+  const response = await fetch(`http://${await address()}:5052/eth/v1/beacon/${path}`);
+  return { status: response.status, body: await response.json() };
+}
+
+describe("the L1 image", () => {
+  it("has the attesters that it is told in the validator set, and blocks on time", async () => {
+    await start(ATTESTERS.slice(0, 2));
+    await registered(2);
+    const first = await block("latest");
+    await expect
+      .poll(async () => (await block("latest")).number, { timeout: 30_000 })
+      .toBeGreaterThan(first.number + 1);
+    const [one, two] = [await block(`0x${(first.number + 1).toString(16)}`), await block("latest")];
+    expect((two.timestamp - one.timestamp) / (two.number - one.number)).toBe(SLOT);
+  });
+
+  it("answers as a beacon server: the header of a block's root is its parent's, and a block has its blobs", async () => {
+    const { number, parentBeaconBlockRoot } = await block("latest");
+    const parent = await beacon(`headers/${parentBeaconBlockRoot}`);
+    expect(headerSchema.parse(parent.body).data.header.message.slot).toBe(String(number - 1));
+    expect(await beacon(`blob_sidecars/${number}`)).toEqual({ status: 200, body: { data: [] } });
+    expect((await beacon(`blob_sidecars/${number + 1000}`)).status).toBe(404);
+    expect((await beacon(`headers/${number + 1000}`)).status).toBe(404);
+  });
+
+  it("keeps the chain, and registers an attester that is new to it", async () => {
+    const { number } = await block("latest");
+    await docker("stop", NAME);
+    await start(ATTESTERS.slice(0, 3));
+    await registered(3);
+    expect((await block("latest")).number).toBeGreaterThan(number);
+  });
+
+  it("refuses more attesters than it has registrations for", async () => {
+    await start(ATTESTERS);
+    expect(await docker("wait", NAME)).toBe("1");
+    const { all } = await execa("docker", ["logs", NAME], { all: true });
+    expect(all).toContain("ATTESTERS: this image has registrations for 8 attesters, no more.");
+  });
+});
