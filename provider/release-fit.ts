@@ -39,7 +39,9 @@ export const releaseFit = {
     const root = before?.image === inputs.image ? before.genesisArchiveRoot : undefined;
     const found = await compare(inputs, root);
     const failures = failuresOf(inputs, found);
-    const computed = found.genesisArchiveRoot === undefined ? {} : { genesisArchiveRoot: found.genesisArchiveRoot };
+    // Kept where the network does not answer this time: else that would look like a change.
+    const { genesisArchiveRoot = root } = found;
+    const computed = genesisArchiveRoot === undefined ? {} : { genesisArchiveRoot };
     return { inputs: { ...z.looseObject({}).parse(news), ...computed }, failures };
   },
   diff: (_id: string, _urn: string, olds: unknown, news: unknown) => {

@@ -189,3 +189,44 @@ describe("the validator on testnet", () => {
     expect(await fullNode.checkpointedBlock()).toBeGreaterThan(0);
   });
 });
+
+describe("a network that runs another rollup", () => {
+  const ROLLUP = "0x00000000000000000000000000000000000000A3";
+  const started = () => onMainnet.inspect(".State.StartedAt");
+  const refused = `does not serve the rollup that the network runs: rollup ${ROLLUP} (version 77)`;
+
+  it("is refused by preview and up, before the container is touched", async () => {
+    await chains.mainnet.moveTo(ROLLUP);
+    await onMainnet.configure({
+      ...settings("mainnet", 41_432),
+      ...sequencer,
+      rpcPort: portHere(18_112),
+      logLevel: "warn",
+    });
+    const before = await started();
+    for (const words of [["preview"], ["up", "--yes", "--skip-preview"]]) {
+      const { code, text } = await onMainnet.run([...words, "--color=never", "--stack", onMainnet.name]);
+      expect([words[0], code === 0], text).toEqual([words[0], false]);
+      expect(text).toContain(`${RELEASE} ${refused}`);
+      expect(text).toContain("pulumi config set allowOtherRollup true");
+    }
+    expect(await started()).toBe(before);
+    expect(await onMainnet.inspect(".State.Running")).toBe(true);
+  });
+
+  it("is named by `status` as the failure, with another exit code", async () => {
+    const { code, text } = await onMainnet.cli("status");
+    expect(code).toBe(1);
+    expect(text).toContain(`the network has moved to rollup ${ROLLUP} (version 77)`);
+  });
+
+  it("gets a node that stands by, where the settings say that this is meant", async () => {
+    await onMainnet.configure({
+      ...{ ...settings("mainnet", 41_432), ...sequencer, rpcPort: portHere(18_112) },
+      ...{ logLevel: "warn", allowOtherRollup: true },
+    });
+    const { code, text } = await onMainnet.up();
+    expect(code, text).toBe(0);
+    expect(await onMainnet.log()).toContain("Entering standby mode");
+  });
+});

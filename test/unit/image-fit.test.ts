@@ -110,6 +110,17 @@ describe("the resource that compares a release with its network", () => {
     expect(await releaseFit.check("", {}, news)).toEqual({ inputs: news });
   });
 
+  it("keeps what an image's archive begins with, so that a network that does not answer is no change", async () => {
+    const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
+    const olds = { ...inputs("sha256:12"), genesisArchiveRoot: ROOT };
+    const { inputs: checked } = await releaseFit.check("", olds, inputs("sha256:12"));
+    expect(checked).toEqual(olds);
+    expect(await releaseFit.diff("", "", olds, checked)).toEqual({ changes: false });
+    const other = await releaseFit.check("", olds, inputs("sha256:34"));
+    expect(other.inputs).toEqual(inputs("sha256:34"));
+    log.mockRestore();
+  });
+
   it("does not stop an up over a network that cannot be asked, and says that it was not", async () => {
     const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
     const news = inputs("sha256:12");

@@ -1,7 +1,8 @@
 /** L1s with the chain ids of the public networks: the L1 image with a public network's times, deployed once for both. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { execa } from "execa";
 import { ensureL1 } from "../../../images/ensure";
 import description from "../../../images/l1/chain.public.json";
 import { localL1, RELEASE } from "../../../images/tags";
@@ -33,6 +34,12 @@ export class PublicChain {
     const options = ["--env", `ATTESTERS=${this.attesters.join(",")}`, "--volume", `${file}:/l1/chain.json:ro`];
     const { image } = localL1(RELEASE, "public");
     await docker("run", "--detach", "--name", this.name, "--network", network, ...options, image);
+  }
+
+  /** Has the registry name another rollup, which no release serves. */
+  async moveTo(rollup: string): Promise<void> {
+    const input = readFileSync(path.join(__dirname, "other-rollup.mjs"), "utf8");
+    await execa("docker", ["exec", "-i", this.name, "node", "--input-type=module", "-", rollup], { input });
   }
 
   async remove(): Promise<void> {
