@@ -1,6 +1,7 @@
 /** What `doctor` asks besides, judged. Pure. */
 import { SKYLAKE } from "../../provider/host-script";
 import { setCommandFor } from "../../settings/checks/takes";
+import { chooseRelease } from "../../settings/choose-release";
 import { setCommand } from "../../settings/commands";
 import type { Settings } from "../../settings/variables";
 import { TMP_MB } from "../../settings/writable-places";
@@ -53,11 +54,21 @@ function tracing({ server, error, recent, old }: Examined["traces"][number], sta
   if (error) return { about, level: "unknown", says: `${server} ${error}` };
   if (!recent) return { about, level: "ok", says: `${server}: no transaction in its last blocks to try with` };
   if (recent.length === 0) {
+    if (needsTraces(stack)) {
+      const says = `${server} traces nothing: from release 6.0 on a node does not start without traces`;
+      return { about, level: "failure", says, todo };
+    }
     const says = `${server} traces nothing: the node cannot read blocks that a contract sent`;
     return { about, level: "warning", says, todo };
   }
   if (old?.length === 0) return { about, level: "warning", says: `${server} traces no block that is 512 old`, todo };
   return { about, level: "ok", says: `${server} has ${recent.join(" and ")}${old ? ", 512 blocks back too" : ""}` };
+}
+
+/** Source: release notes of 6.0.0, ETHEREUM_ALLOW_NO_DEBUG_HOSTS is false unless it is set. */
+function needsTraces({ settings }: Stack): boolean {
+  if (!settings || settings.ethereumAllowNoDebugHosts) return false;
+  return chooseRelease(settings).release.isFrom("6.0.0");
 }
 
 function speed({ value, error }: NonNullable<Examined["writes"]>, { settings }: Stack): Finding {

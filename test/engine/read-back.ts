@@ -17,8 +17,9 @@ export type Report = z.output<typeof reportSchema>;
 
 /** Asks the node's administration, its own parser and its process, inside its container. */
 export async function askNode(container: string, adminApiKey: string): Promise<Report> {
+  // Without the node's own options: with them, Node takes no module on standard input.
   const script = readFileSync(path.join(__dirname, "node-config.mjs"), "utf8");
-  const words = ["exec", "-i", "-e", "ADMIN_KEY", container, "node", "--input-type=module", "-"];
+  const words = ["exec", "-i", "-e", "ADMIN_KEY", "-e", "NODE_OPTIONS=", container, "node", "--input-type=module", "-"];
   const { stdout } = await execa("docker", words, { input: script, env: { ADMIN_KEY: adminApiKey } });
   return reportSchema.parse(JSON.parse(stdout));
 }

@@ -64,7 +64,7 @@ describe("the doctor", () => {
     [
       "one that cannot trace",
       examination({ traces: [{ server, recent: [] }] }),
-      `warning L1 traces: ${server} traces nothing: the node cannot read blocks that a contract sent`,
+      `failure L1 traces: ${server} traces nothing: from release 6.0 on a node does not start without traces`,
     ],
     [
       "one that has no old traces",
@@ -150,6 +150,25 @@ describe("the doctor", () => {
     };
     expect(told(gone)).toBe("testnet: not enough could be asked to say.");
     expect(told({ ...examination(), problems: undefined })).toBe("testnet: not enough could be asked to say.");
+  });
+
+  it("finds that a node of release 6 does not start without traces, unless it is told to", () => {
+    const untraced = examination({ traces: [{ server, recent: [] }] });
+    const withSettings = (more: object): Examination => {
+      const { settings } = untraced.known;
+      if (!settings) throw new Error("the known settings are missing");
+      return { ...untraced, known: { ...untraced.known, settings: { ...settings, release: "6.0.0", ...more } } };
+    };
+    const levels = (from: Examination) =>
+      doctorFindings(from)
+        .filter(({ about }) => about === "L1 traces")
+        .map(({ level, says }) => `${level} ${says}`);
+    expect(levels(withSettings({}))).toEqual([
+      `failure ${server} traces nothing: from release 6.0 on a node does not start without traces`,
+    ]);
+    const risk = [`warning ${server} traces nothing: the node cannot read blocks that a contract sent`];
+    expect(levels(withSettings({ ethereumAllowNoDebugHosts: true }))).toEqual(risk);
+    expect(levels(withSettings({ release: "5.2.0" }))).toEqual(risk);
   });
 
   it("before the first up says what was asked from where, and what not yet", () => {
