@@ -9,6 +9,8 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { diagnosisSchema } from "../../cli/health/diagnosis";
+import type { Finding } from "../../cli/health/finding";
+import { reportSchema } from "../../cli/health/report";
 import { nodeImage, RELEASE } from "../../images/tags";
 import { ethereumAddress } from "../../settings/keys";
 import { TEST_KEYS } from "../settings/samples";
@@ -94,6 +96,17 @@ async function removeAll(): Promise<void> {
   if (await docker("network", "ls", "--quiet", "--filter", `name=^${NETWORK}$`)) await docker("network", "rm", NETWORK);
 }
 
+const [crs, fallback] = CRS_HOSTS;
+
+/** What the servers have answered so far, each answer once. */
+async function answers(): Promise<string[]> {
+  const all = await web.requests();
+  return [...new Set(all.map(({ status, url, range }) => [status, url, range].filter(Boolean).join(" ")))];
+}
+
+const levels = ({ findings }: { readonly findings: readonly Finding[] }) =>
+  Object.fromEntries(findings.map(({ about, level }) => [about, level]));
+
 async function ended(up: Promise<Ended> | undefined): Promise<Ended> {
   if (!up) throw new Error("an earlier test did not start it");
   return up;
@@ -109,22 +122,20 @@ describe("the first `up` of a validator on testnet", () => {
     expect(await validator.inspect(".Args")).toEqual(expect.arrayContaining(["--network", "testnet"]));
     expect(await validator.inspect(".HostConfig.ReadonlyRootfs")).toBe(true);
     expect(JSON.stringify(await validator.inspect(".Config.Env"))).not.toContain("PROVER_REAL_PROOFS");
-    // Now, since the start of a node takes more than one processor.
-    mainnetUp = onMainnet.up();
   });
 
   it("reads the network config, and the CRS from its own host by HTTPS", async () => {
-    const asked = (await web.requests()).map(({ status, url, range }) =>
-      [status, url, range].filter(Boolean).join(" "),
-    );
-    const [crs] = CRS_HOSTS;
-    expect([...new Set(asked)].sort()).toEqual([
+    const asked = await answers();
+    expect(asked.sort()).toEqual([
       `200 https://${crs}/g2.dat`,
       `200 ${NETWORK_CONFIG_URL}`,
       `206 https://${crs}/g1.dat bytes=0-127`,
       `206 https://${crs}/grumpkin_g1.dat bytes=0-4194367`,
       `304 ${NETWORK_CONFIG_URL}`,
     ]);
+    // The next node finds nothing there. It starts now, since the start of a node takes more than one processor.
+    web.empty(crs);
+    mainnetUp = onMainnet.up();
   });
 
   it("has the node say which release the network recommends", async () => {
@@ -145,6 +156,17 @@ describe("a sequencer on mainnet", () => {
       ...{ nodeVersion: RELEASE, l1ChainId: chains.mainnet.chainId, realProofs: true },
     });
     expect(await onMainnet.inspect(".Args")).toEqual(expect.arrayContaining(["--network", "mainnet"]));
+  });
+
+  it("has the CRS from the second host where the first does not have it", async () => {
+    expect(await answers()).toEqual(
+      expect.arrayContaining([
+        ...[`404 https://${crs}/g1.dat bytes=0-127`, `404 https://${crs}/g2.dat`],
+        ...[`206 https://${fallback}/g1.dat bytes=0-127`, `200 https://${fallback}/g2.dat`],
+        `404 https://${crs}/grumpkin_g1.dat bytes=0-4194367`,
+        `206 https://${fallback}/grumpkin_g1.dat bytes=0-4194367`,
+      ]),
+    );
   });
 
   it("is told of no other release: on mainnet a node does not ask", async () => {
@@ -174,10 +196,18 @@ describe("the validator on testnet", () => {
     web.configure({ testnet: configOf("testnet", [SNAPSHOTS_URL]), mainnet: configOf("mainnet", []) });
     fullNodeUp = fullNode.up();
     const { text } = await validator.cli("doctor", "--json");
-    const { findings } = diagnosisSchema.parse(JSON.parse(text));
-    expect(Object.fromEntries(findings.map(({ about, level }) => [about, level]))).toMatchObject({
+    expect(levels(diagnosisSchema.parse(JSON.parse(text)))).toMatchObject({
       ...{ CRS: "ok", "network config": "ok", snapshots: "ok", beacon: "ok", blobs: "ok", network: "ok" },
       // The network recommends another release.
+      release: "warning",
+    });
+  });
+
+  it("is shown at work by `status`, on the rollup that its network runs", async () => {
+    const { text } = await validator.cli("status", "--json");
+    expect(levels(reportSchema.parse(JSON.parse(text)))).toMatchObject({
+      ...{ running: "ok", ready: "ok", synced: "ok", beacon: "ok", blobs: "ok" },
+      ...{ network: "ok", attester: "ok", publisher: "ok" },
       release: "warning",
     });
   });

@@ -1,6 +1,6 @@
 /**
  * Stand-in for the web servers that a node of a public network reads, on ports 443 and 80: the hosts of the reference
- * strings (CRS), the network config, and a host of snapshots. It serves files by host and path: /web/<folder>/<path>.
+ * strings (CRS), the network config, and a host of snapshots. It serves /web/hosts/<host>/<path>.
  *
  * How it differs from the real servers:
  * - The test makes the certificate, and the node's image trusts it by NODE_EXTRA_CA_CERTS.
@@ -17,18 +17,11 @@ import https from "node:https";
 import path from "node:path";
 
 const ROOT = "/web";
-const FOLDERS = {
-  "crs.aztec-cdn.foundation": "crs",
-  "crs.aztec-labs.com": "crs",
-  "networks.test": "networks",
-};
 
 /** Returns the file that a request asks for, or undefined. */
 function findFile({ headers, url }) {
-  const host = headers.host?.split(":")[0] ?? "";
-  const folder = FOLDERS[host];
-  if (!folder) return undefined;
-  const root = path.join(ROOT, folder);
+  const host = headers.host?.replace(/:\d+$/, "") ?? "";
+  const root = path.join(ROOT, "hosts", host);
   const file = path.join(root, decodeURIComponent(new URL(url, `http://${host}`).pathname));
   const found = file.startsWith(`${root}/`) ? statSync(file, { throwIfNoEntry: false }) : undefined;
   return found?.isFile() ? { file, size: found.size, etag: `"${found.mtimeMs}-${found.size}"` } : undefined;

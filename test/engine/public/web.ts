@@ -40,7 +40,7 @@ export class PublicWeb {
 
   /** @param network the Docker network on which it has the hosts' names; the container has its name with -web */
   constructor(private readonly network: string) {
-    for (const folder of ["crs", "networks"]) mkdirSync(this.file(folder));
+    for (const host of HOSTS) mkdirSync(this.file("hosts", host), { recursive: true });
   }
 
   private get container(): string {
@@ -49,32 +49,27 @@ export class PublicWeb {
 
   /** Starts the servers and waits until they answer. */
   async start(): Promise<void> {
-    for (const [name, content] of Object.entries(crsFiles())) writeFileSync(this.file("crs", name), content);
+    const crs = Object.entries(crsFiles());
+    for (const host of CRS_HOSTS)
+      for (const [name, content] of crs) writeFileSync(this.file("hosts", host, name), content);
     await this.makeCertificate();
     const names = HOSTS.flatMap((host) => ["--network-alias", host]);
     const script = path.join(__dirname, "web-server.mjs");
     const mounts = ["--volume", `${this.folder}:/web:ro`, "--volume", `${script}:/web-server.mjs:ro`];
     const image = ["--entrypoint", "node", nodeImage(RELEASE), "/web-server.mjs"];
     await this.remove();
-    const words = ["--detach", "--init", "--name", this.container, "--network", this.network];
+    const words = ["--detach", "--init", "--user=0", "--name", this.container, "--network", this.network];
     await docker("run", ...words, ...names, ...mounts, ...image);
     await this.answers();
   }
 
-  /** Its own authority, so that one file is enough for the servers and for those who trust them. */
+  /** Makes a certificate that is its own authority: one file for the servers, and for those who trust them. */
   private async makeCertificate(): Promise<void> {
-    const key = [
-      "-newkey",
-      "ec",
-      "-pkeyopt",
-      "ec_paramgen_curve:prime256v1",
-      "-nodes",
-      "-keyout",
-      this.file("key.pem"),
-    ];
+    const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
     const names = `subjectAltName=${HOSTS.map((host) => `DNS:${host}`).join(",")}`;
     const subject = ["-subj", "/CN=aztec-validator test", "-addext", names, "-days", "1"];
-    await execa("openssl", ["req", "-x509", ...key, ...subject, "-out", this.file("certificate.pem")]);
+    const files = ["-keyout", this.file("key.pem"), "-out", this.file("certificate.pem")];
+    await execa("openssl", ["req", "-x509", ...key, ...subject, ...files]);
   }
 
   private async answers(): Promise<void> {
@@ -86,12 +81,12 @@ export class PublicWeb {
   trust(): string {
     const certificate = readFileSync(this.file("certificate.pem")).toString("base64");
     const file = "/etc/aztec-validator-test.pem";
-    return `RUN echo ${certificate} | base64 --decode > ${file}\nENV NODE_EXTRA_CA_CERTS=${file}`;
+    return `USER root\nRUN echo ${certificate} | base64 --decode > ${file}\nENV NODE_EXTRA_CA_CERTS=${file}`;
   }
 
   /** Writes the network config, by the names of networks. */
   configure(networks: Readonly<Record<string, NetworkConfig>>): void {
-    writeFileSync(this.file("networks", "network_config.json"), JSON.stringify(networks));
+    writeFileSync(this.file("hosts", OWN_HOST, "network_config.json"), JSON.stringify(networks));
   }
 
   /**
@@ -100,7 +95,7 @@ export class PublicWeb {
    * @param directory of the container
    */
   async takeSnapshots(container: string, directory: string): Promise<void> {
-    const folder = this.file("networks", "snapshots");
+    const folder = this.file("hosts", OWN_HOST, "snapshots");
     await docker("cp", `${container}:${directory}`, folder);
     for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
       if (!name.endsWith("index.json")) continue;
@@ -113,6 +108,12 @@ export class PublicWeb {
   async requests(): Promise<Request[]> {
     const lines = (await docker("logs", this.container)).split("\n").filter(Boolean);
     return lines.map((line) => requestSchema.parse(JSON.parse(line)));
+  }
+
+  /** Has a host answer 404 from now on, whatever it is asked for. */
+  empty(host: string): void {
+    for (const name of readdirSync(this.file("hosts", host)))
+      rmSync(this.file("hosts", host, name), { recursive: true });
   }
 
   /** Runs something while all its hosts are away. */
