@@ -3,98 +3,50 @@
  * with real proofs. No setting is for the test alone but the location of the network config. The tests build on each
  * other, in this order.
  *
- * What this does not prove: that a valid proof passes, since the reference strings are not the real ones (web-server.mjs); what
- * a committee of several does; that nodes find each other, since there are no bootnodes. The chains have the chain ids
- * and slot times of the public networks; their epochs are shorter.
+ * What this does not prove: that a valid proof passes, since the reference strings are not the real ones (see
+ * public/web-server.mjs); what a committee of several does; that nodes find each other, since there are no bootnodes. The
+ * chains have the chain ids and slot times of the public networks; their epochs are shorter.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { diagnosisSchema } from "../../cli/health/diagnosis";
 import type { Finding } from "../../cli/health/finding";
 import { reportSchema } from "../../cli/health/report";
-import { nodeImage, RELEASE } from "../../images/tags";
+import { RELEASE } from "../../images/tags";
 import { ethereumAddress } from "../../settings/keys";
 import { TEST_KEYS } from "../settings/samples";
-import { LANE, portHere } from "./lane";
 import { refusesByItsProof } from "./proofs";
 import { PublicNode } from "./public/node";
-import { PublicChain, REGISTRY } from "./public/chain";
-import { CRS_HOSTS, NETWORK_CONFIG_URL, type NetworkConfig, PublicWeb, SNAPSHOTS_URL } from "./public/web";
-import { buildOn } from "./test-image";
-import { docker, type Ended } from "./test-stack";
+import { CRS_HOSTS, NETWORK_CONFIG_URL, SNAPSHOTS_URL } from "./public/web";
+import { CHAIN_IDS, PublicWorld, RECOMMENDED } from "./public/world";
+import type { Ended } from "./test-stack";
 
-const NETWORK = `aztec-validator-test-public-${LANE}`;
-const chains = {
-  testnet: new PublicChain(`${NETWORK}-sepolia`, 11_155_111, [ethereumAddress(TEST_KEYS.attester)]),
-  mainnet: new PublicChain(`${NETWORK}-ethereum`, 1),
-} as const;
-type Network = keyof typeof chains;
-/** The release's own, that trusts the stand-ins; the tag tells the release. */
-const IMAGE = `${NETWORK}:${RELEASE}`;
-
-const web = new PublicWeb(NETWORK);
-const validator = new PublicNode("test-public-validator", portHere(18_110));
-const fullNode = new PublicNode("test-public-full-node", portHere(18_111));
-const onMainnet = new PublicNode("test-public-mainnet", portHere(18_112));
-const nodes = [validator, fullNode, onMainnet];
-const servers = [chains.testnet, chains.mainnet, web];
+const world = new PublicWorld(ethereumAddress(TEST_KEYS.attester));
+const { web, chains } = world;
+const validator = new PublicNode("test-public-validator", 0);
+const fullNode = new PublicNode("test-public-full-node", 1);
+const onMainnet = new PublicNode("test-public-mainnet", 2);
+const sequencerOn = (network: "testnet" | "mainnet") => ({
+  ...world.settings(network),
+  attesterPrivateKey: TEST_KEYS.attester,
+});
 /** Two more nodes start while the first is waited for. */
 let mainnetUp: Promise<Ended> | undefined;
 let fullNodeUp: Promise<Ended> | undefined;
 
-const RECOMMENDED = "9.9.9";
-const configOf = (network: Network, snapshots: readonly string[]): NetworkConfig => ({
-  l1ChainId: chains[network].chainId,
-  registryAddress: REGISTRY,
-  bootnodes: [],
-  snapshots,
-  nodeVersion: RECOMMENDED,
-});
-
-/** The settings of an operator. */
-function settings(network: Network, p2pPort: number): Record<string, unknown> {
-  return {
-    network,
-    image: IMAGE,
-    dockerNetworks: [NETWORK],
-    ethereumHosts: [`http://${chains[network].name}:8545`],
-    l1ConsensusHosts: [`http://${chains[network].name}:5052`],
-    "p2p.announceIp": "20.30.40.50",
-    "p2p.port": portHere(p2pPort),
-    memoryMb: 3072,
-    extraEnv: {
-      NETWORK_CONFIG_LOCATION: NETWORK_CONFIG_URL,
-    },
-  };
-}
-const sequencer = { attesterPrivateKey: TEST_KEYS.attester };
-
 beforeAll(async () => {
-  await removeAll();
-  await docker("network", "create", NETWORK);
-  web.configure({ testnet: configOf("testnet", []), mainnet: configOf("mainnet", []) });
+  await world.begin();
   await Promise.all([
-    chains.testnet.start(NETWORK).then(() => chains.mainnet.start(NETWORK)),
-    web.start().then(() => buildOn(nodeImage(RELEASE), IMAGE, web.trust())),
-    validator.begin({ ...settings("testnet", 41_430), ...sequencer }),
-    fullNode.begin({ ...settings("testnet", 41_431), role: "full-node" }),
-    onMainnet.begin({ ...settings("mainnet", 41_432), ...sequencer }),
+    validator.begin(sequencerOn("testnet")),
+    fullNode.begin({ ...world.settings("testnet"), role: "full-node" }),
+    onMainnet.begin(sequencerOn("mainnet")),
   ]);
 });
 
 afterAll(async () => {
   await Promise.all([mainnetUp, fullNodeUp]);
-  await removeAll();
-  for (const node of nodes) await node.remove();
-  for (const one of servers) one.forget();
-  await docker("image", "rm", "--force", IMAGE);
+  for (const node of [validator, fullNode, onMainnet]) await node.remove();
+  await world.end();
 });
-
-/** Removes what this test made on this machine, and what one that was cut off left. */
-async function removeAll(): Promise<void> {
-  await docker("rm", "--force", ...nodes.map(({ container }) => container));
-  for (const one of servers) await one.remove();
-  if (await docker("network", "ls", "--quiet", "--filter", `name=^${NETWORK}$`)) await docker("network", "rm", NETWORK);
-}
 
 const [crs, fallback] = CRS_HOSTS;
 
@@ -117,7 +69,7 @@ describe("the first `up` of a validator on testnet", () => {
     const { code, text } = await validator.up();
     expect(code, text).toBe(0);
     expect(await validator.ask("node_getNodeInfo")).toMatchObject({
-      ...{ nodeVersion: RELEASE, l1ChainId: chains.testnet.chainId, realProofs: true },
+      ...{ nodeVersion: RELEASE, l1ChainId: CHAIN_IDS.testnet, realProofs: true },
     });
     expect(await validator.inspect(".Args")).toEqual(expect.arrayContaining(["--network", "testnet"]));
     expect(await validator.inspect(".HostConfig.ReadonlyRootfs")).toBe(true);
@@ -153,7 +105,7 @@ describe("a sequencer on mainnet", () => {
     const { code, text } = await ended(mainnetUp);
     expect(code, text).toBe(0);
     expect(await onMainnet.ask("node_getNodeInfo")).toMatchObject({
-      ...{ nodeVersion: RELEASE, l1ChainId: chains.mainnet.chainId, realProofs: true },
+      ...{ nodeVersion: RELEASE, l1ChainId: CHAIN_IDS.mainnet, realProofs: true },
     });
     expect(await onMainnet.inspect(".Args")).toEqual(expect.arrayContaining(["--network", "mainnet"]));
   });
@@ -179,7 +131,7 @@ describe("a sequencer on mainnet", () => {
     expect(log).toContain("Using cached CRS of size 2");
     expect(log).toContain("Using cached Grumpkin CRS of size 65537");
     expect(await onMainnet.ask("node_getNodeInfo")).toMatchObject({
-      l1ChainId: chains.mainnet.chainId,
+      l1ChainId: CHAIN_IDS.mainnet,
       realProofs: true,
     });
   });
@@ -193,7 +145,7 @@ describe("the validator on testnet", () => {
 
   it("finds by `doctor` that all hosts which the node downloads from answer as they should", async () => {
     await web.takeSnapshots(validator.container, await validator.writeSnapshot());
-    web.configure({ testnet: configOf("testnet", [SNAPSHOTS_URL]), mainnet: configOf("mainnet", []) });
+    world.publish([SNAPSHOTS_URL]);
     fullNodeUp = fullNode.up();
     const { text } = await validator.cli("doctor", "--json");
     expect(levels(diagnosisSchema.parse(JSON.parse(text)))).toMatchObject({
@@ -227,12 +179,7 @@ describe("a network that runs another rollup", () => {
 
   it("is refused by preview and up, before the container is touched", async () => {
     await chains.mainnet.moveTo(ROLLUP);
-    await onMainnet.configure({
-      ...settings("mainnet", 41_432),
-      ...sequencer,
-      rpcPort: portHere(18_112),
-      logLevel: "warn",
-    });
+    await onMainnet.configure({ ...sequencerOn("mainnet"), logLevel: "warn" });
     const before = await started();
     for (const words of [["preview"], ["up", "--yes", "--skip-preview"]]) {
       const { code, text } = await onMainnet.run([...words, "--color=never", "--stack", onMainnet.name]);
@@ -252,10 +199,7 @@ describe("a network that runs another rollup", () => {
   });
 
   it("gets a node that stands by, where the settings say that this is meant", async () => {
-    await onMainnet.configure({
-      ...{ ...settings("mainnet", 41_432), ...sequencer, rpcPort: portHere(18_112) },
-      ...{ logLevel: "warn", allowOtherRollup: true },
-    });
+    await onMainnet.configure({ ...sequencerOn("mainnet"), logLevel: "warn", allowOtherRollup: true });
     const { code, text } = await onMainnet.up();
     expect(code, text).toBe(0);
     expect(await onMainnet.log()).toContain("Entering standby mode");

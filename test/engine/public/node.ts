@@ -4,6 +4,7 @@ import { z } from "zod";
 import { askAdministration } from "../../../provider/administration";
 import { dockerCli } from "../../../provider/docker-cli";
 import { waitReady } from "../../../provider/wait-ready";
+import { portHere } from "../lane";
 import { ADMIN_PORT, docker, rpc } from "../test-stack";
 import { OwnStack } from "../own-stack";
 
@@ -15,18 +16,27 @@ const tipSchema = z.object({ block: z.object({ number: z.number() }) });
 const tipsSchema = z.object({ checkpointed: tipSchema });
 
 export class PublicNode extends OwnStack {
-  /** @param rpcPort of this machine */
+  private readonly rpcPort: number;
+
+  /** @param number of the node: each has ports of its own */
   constructor(
     name: string,
-    private readonly rpcPort: number,
+    private readonly number: number,
   ) {
     super(name);
+    this.rpcPort = portHere(18_110) + number;
   }
 
-  /** Makes the stack anew, with these settings by their paths. */
+  /** Makes the stack anew. @param settings by their paths, as {@link configure} takes them */
   async begin(settings: Readonly<Record<string, unknown>>): Promise<void> {
     await this.init();
-    await this.configure({ ...settings, rpcPort: this.rpcPort, readyTimeoutSeconds: READY_SECONDS });
+    await this.configure(settings);
+  }
+
+  /** Writes all settings anew, by their paths; the ports are this node's own. */
+  override configure(settings: Readonly<Record<string, unknown>>): Promise<void> {
+    const ports = { "p2p.port": portHere(41_430) + this.number, rpcPort: this.rpcPort };
+    return super.configure({ ...settings, ...ports, readyTimeoutSeconds: READY_SECONDS });
   }
 
   ask(method: string): Promise<unknown> {
