@@ -2,7 +2,7 @@ STACK ?= dev
 WITH := sh toolchain/bootstrap.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help up down clean check test images releases docs
+.PHONY: help up down clean check test bench images releases docs
 
 help: ## What the commands do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -30,3 +30,6 @@ check: ## Format, lint, types, unit tests
 
 test: ## Everything: check, then the tests with a real engine
 	@$(WITH) tsx test/run.ts
+
+bench: ## Measure starts and updates beside a comparison, and print a table
+	@$(WITH) tsx bench/main.ts

@@ -46,18 +46,6 @@ export default defineConfig({
       { test: { name: "unit", include: ["test/unit/**/*.test.ts"], maxWorkers: "100%", testTimeout: 60_000 } },
       { test: { ...real, name: "engine", include: ["test/engine/**/*.test.ts"], globalSetup: KEYS } },
       { test: { ...real, name: "cloud", include: ["test/cloud/**/*.test.ts"], testTimeout: 600_000 } },
-      {
-        test: {
-          ...real,
-          name: "timed",
-          include: ["test/timed/**/*.test.ts"],
-          globalSetup: KEYS,
-          // Alone, since times are measured.
-          sequence: { groupOrder: 2 },
-          fileParallelism: false,
-          maxWorkers: 1,
-        },
-      },
     ],
   },
 });

@@ -57,7 +57,7 @@ async function test(): Promise<boolean> {
   await prepareCloud();
   // What the checks take is one processor. Other tests than the fast ones leave files in the project for a while.
   const [checked, fast] = await Promise.all([check(), run(["unit"])]);
-  const outcomes = [fast, await run(["engine", "cloud"]), await run(["timed"])];
+  const outcomes = [fast, await run(["engine", "cloud"])];
   if (!checked) say("Format, lint or types failed: see above.");
   const sum = (count: (outcome: Outcome) => number) => outcomes.map(count).reduce((total, one) => total + one, 0);
   console.log(`${sum(({ passed }) => passed)} passed, ${sum(({ failed }) => failed)} failed`);

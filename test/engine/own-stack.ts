@@ -5,14 +5,20 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { execa } from "execa";
-import { inject } from "vitest";
 import { ensureEngine } from "../../toolchain/engine";
 import { ensurePulumi } from "../../toolchain/pulumi";
 import { PROJECT_DIR, PROJECT_NAME } from "../../toolchain/stack";
 import { SECRETS } from "../settings/stacks";
+import type { KeyService } from "./key-service";
 import { type Secret, StackFile } from "./stack-file";
 import { Terminal } from "./terminal";
 import { docker, type Ended } from "./test-stack";
+
+/** Loads Vitest only when it is used: `make bench` has stacks outside of Vitest, with a passphrase. */
+async function keyService(): Promise<KeyService> {
+  const { inject } = await import("vitest");
+  return inject("keyService");
+}
 
 const inClear = ({ name, text }: Secret) => ["--secret", `${name}=${text}`];
 
@@ -37,7 +43,7 @@ export class OwnStack {
   /** @param provider of its secrets; else that is the passphrase, or the key service of all tests */
   async init(provider?: string): Promise<void> {
     const [pulumi, engine] = [await ensurePulumi(), await ensureEngine()];
-    const keys = (provider ?? this.environment.PULUMI_CONFIG_PASSPHRASE) ? undefined : inject("keyService");
+    const keys = (provider ?? this.environment.PULUMI_CONFIG_PASSPHRASE) ? undefined : await keyService();
     this.env = {
       ...pulumi.env,
       DOCKER_HOST: engine.host,

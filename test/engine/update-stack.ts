@@ -1,6 +1,6 @@
 /** A stack whose node is updated to other images of the same release, and what has to be so afterwards. */
+import { strict as assert } from "node:assert";
 import { readFileSync } from "node:fs";
-import { expect } from "vitest";
 import { RELEASE } from "../../images/tags";
 import { dockerCli } from "../../provider/docker-cli";
 import { waitReady } from "../../provider/wait-ready";
@@ -35,13 +35,13 @@ export class UpdateStack extends OwnStack {
     await this.init();
     await this.configure({ ...onChain(), ...own });
     const { code, text } = await this.up();
-    expect(code, text).toBe(0);
+    assert.equal(code, 0, text);
   }
 
   async end(): Promise<void> {
     await this.remove();
     await stopChain();
-    await docker("image", "rm", "--force", ...this.built);
+    if (this.built.length > 0) await docker("image", "rm", "--force", ...this.built);
   }
 
   /** @param lines of a Dockerfile, on top of the release's own image */
@@ -59,6 +59,12 @@ export class UpdateStack extends OwnStack {
     return readFileSync(settingsFile(this.name), "utf8");
   }
 
+  /** Runs `update` to an image. @throws with everything it printed, if it fails */
+  async updateTo(image: string): Promise<void> {
+    const { code, text } = await this.cli("update", "--image", image, "--yes");
+    assert.equal(code, 0, text);
+  }
+
   /** Asked as `up` asks, as often. */
   async ready(): Promise<void> {
     const node = { docker: dockerCli(["docker"]), container: this.container };
@@ -68,10 +74,10 @@ export class UpdateStack extends OwnStack {
   /** One node, ready, of one image; and settings, state and container agree. */
   async runs(image: string): Promise<void> {
     const words = ["ps", "--all", "--filter", `name=^/${this.container}$`, "--format", "{{.State}}"];
-    expect(await docker(...words)).toBe("running");
-    expect(await this.inspect("{{.Image}}")).toBe(await imageId(image));
+    assert.equal(await docker(...words), "running");
+    assert.equal(await this.inspect("{{.Image}}"), await imageId(image));
     await this.ready();
     const preview = await this.run(["preview", "--expect-no-changes", "--stack", this.name]);
-    expect(preview.code, preview.text).toBe(0);
+    assert.equal(preview.code, 0, preview.text);
   }
 }

@@ -1,6 +1,7 @@
 /**
- * Updates of a real node that do not go through: without a yes, to images that are broken in each way, and killed. The
- * tests build on each other; how long one takes that goes through is measured in test/timed/.
+ * Updates of a real node: to the same release under another tag and back, without a yes, to images that are broken in
+ * each way, and killed. The tests build on each other. They do not prove: another release's data; how long an update
+ * takes, which `make bench` measures.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { RELEASE } from "../../images/tags";
 import { journalOf } from "../../cli/journal";
 import { PROJECT_DIR } from "../../toolchain/stack";
+import { configIn } from "./stack-file";
 import { docker } from "./test-stack";
 import { OLD, UpdateStack } from "./update-stack";
 
@@ -61,6 +63,32 @@ describe("an update", () => {
     expect(text).toContain("Nothing was changed: there is no terminal to ask at. Say --yes.");
     expect(code).toBe(1);
     expect(await id()).toBe(before);
+  });
+});
+
+describe("an update that succeeds", () => {
+  /** On the data volume. */
+  const MARK = "/var/lib/data/written-before";
+  let before: string;
+
+  it("keeps peer id, data and settings, and prints how long no node was ready", async () => {
+    await docker("exec", stack.container, "sh", "-c", `echo kept > ${MARK}`);
+    const kept = async () => [await stack.output("peerId"), await docker("exec", stack.container, "cat", MARK)];
+    const [peerAndMark, settings] = [await kept(), configIn(stack.settings())];
+    before = stack.settings();
+    const { code, text } = await stack.cli("update", "--image", next, "--yes");
+    expect(code, text).toBe(0);
+    expect(text).toMatch(/^\d+\.\d s without a ready node/m);
+    expect(await kept()).toEqual(peerAndMark);
+    expect(configIn(stack.settings())).toEqual({ ...settings, "aztec-validator:image": next });
+    await stack.runs(next);
+  });
+
+  it("is taken back by rollback, settings byte for byte", async () => {
+    const { code, text } = await stack.cli("rollback", "--yes");
+    expect(code, text).toBe(0);
+    await stack.runs(OLD);
+    expect(stack.settings()).toBe(before);
   });
 });
 
