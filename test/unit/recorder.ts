@@ -23,6 +23,8 @@ type Inputs = Record<string, unknown>;
 export interface Registered {
   readonly type: string;
   readonly name: string;
+  /** As the engine writes it into the state, with the types of all its parents. */
+  readonly urn: string;
   readonly inputs: Record<string, unknown>;
   readonly protect: boolean;
   readonly retainOnDelete: boolean;
@@ -127,7 +129,11 @@ async function recordAlone(stack: Stack, requests: RegisterResourceRequest[]): P
   // In a preview hardly any output is known, and one that is not is never told.
   const outputs = preview ? {} : await resolved(exported);
   await pulumi.runtime.disconnect();
-  return { resources: requests.map((request) => registered(request, inputs)), hooks, outputs };
+  const resources = requests.map((request) => ({
+    ...registered(request, inputs),
+    urn: ["urn:pulumi:" + name, PROJECT_NAME, typeChain(request, requests), request.getName()].join("::"),
+  }));
+  return { resources, hooks, outputs };
 }
 
 function indexProgram(): Record<string, unknown> {
@@ -161,7 +167,15 @@ function watchOptions(requests: RegisterResourceRequest[]): pulumi.ResourceHook[
   return hooks;
 }
 
-function registered(request: RegisterResourceRequest, inputs: ReadonlyMap<string, Inputs>): Registered {
+/** Joins the types of a resource's parents and its own. The mocks' URNs have no parent but the nearest. */
+function typeChain(request: RegisterResourceRequest, all: readonly RegisterResourceRequest[]): string {
+  const [, , types = "", name] = request.getParent().split("::");
+  const type = types.split("$").at(-1);
+  const parent = all.find((one) => one.getName() === name && one.getType() === type);
+  return parent ? `${typeChain(parent, all)}$${request.getType()}` : request.getType();
+}
+
+function registered(request: RegisterResourceRequest, inputs: ReadonlyMap<string, Inputs>): Omit<Registered, "urn"> {
   const hooks = request.getHooks()?.toObject();
   return {
     type: request.getType(),
