@@ -112,11 +112,7 @@ function judged(
   const of: Readonly<Record<AttesterState, () => Judged>> = {
     none: () => outside(view, chain, rollup),
     validating: () => validating(view, chain, stats, now),
-    zombie: () => ({
-      level: "failure",
-      says: `was slashed below the least stake and is out of the validator set: it attests to nothing${exit(view)}`,
-      todo: "its withdrawer can take out what is left; a validator needs a new attester key and a new stake",
-    }),
+    zombie: () => outOfSet(view, chain),
     // The committee is drawn from the set of some epochs before. Seen on a chain of 4.1.2.
     exiting: () => ({
       level: "warning",
@@ -124,6 +120,26 @@ function judged(
     }),
   };
   return of[view.state]();
+}
+
+/**
+ * Judges an attester that is out of the validator set and has a stake left. A slash that takes it below the least stake
+ * leaves less than that; an exit that the attester began itself leaves more. Source: AZIP-27; the rollup contract of
+ * release 6 shows both with the same status until the withdrawer has named who receives the stake.
+ */
+function outOfSet(view: AttesterView, chain: ChainState | undefined): Judged {
+  const isExit = view.exit !== undefined && chain !== undefined && view.exit.amount >= chain.leastStake;
+  if (isExit)
+    return {
+      level: "warning",
+      says: `left the validator set by an exit that the attester began: its duties end a few epochs after${exit(view)}`,
+      todo: "its withdrawer has to say who receives the stake (docs/join-earn-leave.md, Leave)",
+    };
+  return {
+    level: "failure",
+    says: `was slashed below the least stake and is out of the validator set: it attests to nothing${exit(view)}`,
+    todo: "its withdrawer can take out what is left; a validator needs a new attester key and a new stake",
+  };
 }
 
 function outside(

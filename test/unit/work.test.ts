@@ -144,6 +144,17 @@ describe("an attester", () => {
     });
   });
 
+  it("that began its exit itself is told apart from one that was slashed out", () => {
+    const left = { views: { [ATTESTER]: view(2, 0n, [200_000n, 1_800_000_000]) } };
+    const says =
+      "left the validator set by an exit that the attester began: its duties end a few epochs after; 200000 AZTEC can be withdrawn from 2027-01-15 08:00 UTC";
+    expect(attester(left)).toEqual(["warning", says, "healthy", idle]);
+    const atLeast = { views: { [ATTESTER]: view(2, 0n, [190_000n, 1_800_000_000]) } };
+    expect(attester(atLeast)[0]).toBe("warning");
+    const slashed = { views: { [ATTESTER]: view(2, 0n, [189_999n, 1_800_000_000]) } };
+    expect(attester(slashed)[0]).toBe("failure");
+  });
+
   it("that was slashed and is still in the set is told what is left", () => {
     const slashed = { views: { [ATTESTER]: view(1, 198_000n) } };
     expect(attester(slashed)[1]).toBe(
