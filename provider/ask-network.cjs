@@ -144,10 +144,19 @@ async function gasCap(server, rollup) {
   return callOf(server, addressIn(await callOf(server, rollup, calls.gse), 0), calls.gasCap);
 }
 
+/** Fails for a server that is behind: it would name the rollup that the network ran then. Later blocks are no fault. */
+async function refuseOld(server) {
+  const head = await rpc(server, "eth_getBlockByNumber", ["latest", false]);
+  const age = Math.floor(Date.now() / 1000 - Number(head?.timestamp));
+  if (Number.isNaN(age)) throw new Error("does not tell its last block");
+  if (age > question.oldestHead) throw new Error(`is out of sync: its last block is ${age} s old`);
+}
+
 /** Asks one server of the L1. */
 async function askServer(server, registry, chainId) {
   const id = Number(await rpc(server, "eth_chainId", []));
   if (chainId !== undefined && id !== chainId) throw new Error(`is on chain ${id} and not on chain ${chainId}`);
+  await refuseOld(server);
   const canonical = addressIn(await callOf(server, registry, calls.canonicalRollup), 0);
   const [rollup, proposed, registration] = await Promise.all([
     rollupOf(server, canonical),

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { OLDEST_HEAD } from "../settings/l1-head";
 import type { CanonicalRollup } from "../settings/network-fit";
 import { L1_SERVER_VARIABLES, type NetworkQuestion } from "../settings/network-question";
 import { NETWORK_CONFIG_URLS, NETWORK_CONFIG_VARIABLE } from "../settings/networks";
@@ -129,6 +130,7 @@ export function networkArgs({ configName, governance, ...question }: NetworkQues
   const config = { name: configName, variable: NETWORK_CONFIG_VARIABLE, urls: NETWORK_CONFIG_URLS };
   const all = {
     ...{ ...question, stdin, seconds: SECONDS, calls: abi.ROLLUP_CALLS, variables: L1_SERVER_VARIABLES },
+    oldestHead: OLDEST_HEAD,
     ...(configName === undefined ? {} : { config }),
     ...(governance ? { governance: { limit: PROPOSALS, payloadWord: abi.PAYLOAD_WORD, open: OPEN } } : {}),
   };

@@ -1,12 +1,11 @@
 /** What the L1's servers answered, judged. Pure. */
 import { setCommandFor, takes } from "../../settings/checks/takes";
+import { OLDEST_HEAD } from "../../settings/l1-head";
 import type { Settings } from "../../settings/variables";
 import type { Finding } from "./finding";
 import type { Consensus, Execution } from "./questions";
 import { duration } from "./screen";
 
-/** Seconds that the last block may be old; a node does not start on an older one. Source: release 4.1.2. */
-const OLDEST_HEAD = 300;
 /** Beyond this, blocks are missing: Ethereum makes one in 12 s, and now and then none. */
 const OLD_HEAD = 60;
 /** Milliseconds; a node makes several calls one after another while it builds a block. */

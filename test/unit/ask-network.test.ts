@@ -45,6 +45,24 @@ describe("the rollup of a network", () => {
     other.stop();
   });
 
+  it("is asked of the next server where one is more than 300 s behind, which would name the rollup of then", async () => {
+    const other = new FakeContracts({ ...l1.chain, canonical: NEW });
+    const first = await other.start();
+    const asked = async (headAge: number) => {
+      other.chain.headAge = headAge;
+      return (await ask({ ETHEREUM_HOSTS: `${first},${url}` })).rollup?.address;
+    };
+    // A chain that was moved forward in time has its last block in the future.
+    expect([await asked(330), await asked(270), await asked(-900_000)]).toEqual([OLD, NEW, NEW]);
+    l1.chain.headAge = 3600;
+    other.chain.headAge = 330;
+    const [one, two] = [other, l1].map((server) => server.origin().slice(7));
+    expect((await ask({ ETHEREUM_HOSTS: `${first},${url}` })).unknown).toMatch(
+      new RegExp(`^${one} is out of sync: its last block is 33\\d s old; ${two} is out of sync: .* 360\\d s old$`),
+    );
+    other.stop();
+  });
+
   it("is not known where nobody answers, and no part of a URL but its host is told", async () => {
     const silent = await ask({ ETHEREUM_HOSTS: "http://user:pass@127.0.0.1:59998/secret-key" });
     expect(silent.unknown).toBe("127.0.0.1:59998 does not answer: ECONNREFUSED");
@@ -111,8 +129,8 @@ describe("proposals", () => {
     l1.chain.proposals = Array.from({ length: 100 }, (_, index) => proposal(4, [], index + 10));
     l1.calls = 0;
     expect((await ask({}, { governance: true })).proposals).toEqual([]);
-    // Chain, rollup of the registry, its version and root, governance, count, and the state of each proposal.
-    expect(l1.calls).toBe(6 + 8);
+    // Chain, last block, rollup of the registry, its version and root, governance, count, state of each proposal.
+    expect(l1.calls).toBe(7 + 8);
   });
 
   it("that cannot be read are not known, and the rollup is told all the same", async () => {

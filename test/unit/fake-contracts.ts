@@ -1,7 +1,7 @@
 /**
  * An L1 server with the contracts that say which rollup a network runs: registry, rollups, GSE, governance, payloads.
  * Answers are encoded as Solidity encodes them; a call to anything else fails as a node's does. It differs from a real
- * L1: no blocks, no time of its own, and a proposal's state is given instead of counted.
+ * L1: one block without contents, no time of its own, and a proposal's state is given instead of counted.
  */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -29,6 +29,8 @@ export interface FakeChain {
   /** By address: version and root of the genesis archive. */
   rollups: Record<string, { version: number; root: string }>;
   proposals: FakeProposal[];
+  /** Seconds that its last block is old; negative for one in the future. @default 0 */
+  headAge?: number;
   /** Whether the registry's governance answers. @default true */
   hasGovernance?: boolean;
   /** Gas that a proof of possession may take; absent: the GSE has no such function. */
@@ -131,6 +133,10 @@ interface Call {
 
 function answer(chain: FakeChain, { method, params: [call] }: Call): object {
   if (method === "eth_chainId") return { result: `0x${chain.chainId.toString(16)}` };
+  if (method === "eth_getBlockByNumber") {
+    const timestamp = Math.floor(Date.now() / 1000) - (chain.headAge ?? 0);
+    return { result: { number: "0x7", timestamp: `0x${timestamp.toString(16)}` } };
+  }
   if (method === "aztec_getNodeInfo" && chain.node) return { result: chain.node };
   if (method !== "eth_call") return { error: { code: -32601, message: "the method does not exist" } };
   const contract = contracts(chain)[call.to.toLowerCase()];
