@@ -9,8 +9,13 @@ import type { OpenStack } from "./open-stack";
 import type { Chain } from "./slots";
 import { type MeasuredMachine, machineOf } from "./stack-machine";
 
-/** Ends what a command that was killed began. @throws {OperatorError} if that is not ready, or the command lives */
-export async function settleFirst(stack: OpenStack): Promise<void> {
+/**
+ * Ends what a command that was killed began.
+ *
+ * @param goesOn whether a way back that does not succeed is left for what the operator asks for next
+ * @throws {OperatorError} if that is not ready, or the command lives
+ */
+export async function settleFirst(stack: OpenStack, { goesOn = false } = {}): Promise<void> {
   const machine = machineOf(stack);
   const entry = machine.journal.read();
   if (!entry || (entry.phase !== "forth" && entry.phase !== "back")) return;
@@ -18,6 +23,10 @@ export async function settleFirst(stack: OpenStack): Promise<void> {
   const [where, release] = entry.phase === "forth" ? ["to", entry.to.release] : ["back to", entry.from.release];
   say(`The update of ${stack.name} was cut off on its way ${where} ${release}; it goes on there.`);
   const outcome = await settle(machine);
+  if (goesOn && outcome?.kind === "down") {
+    say(ending(stack, entry, outcome).join("\n"));
+    return;
+  }
   if (outcome) conclude(stack, entry, outcome, { machine, wanted: entry.phase === "forth" ? "updated" : "taken back" });
 }
 
@@ -64,13 +73,14 @@ function ending({ name, upCommand }: OpenStack, { from, to }: Entry, outcome: Ou
       ];
     case "stuck":
       return [
-        `${name} is not ready on ${to.release}, and ${from.release} cannot have the data back: ${outcome.why}.`,
+        `${name} is not ready on ${to.release}, and cannot go back to ${from.release}: ${outcome.why}.`,
         `It is left on ${to.release}; aztec-validator logs says why it is not ready, and ${upCommand} waits for it again.`,
       ];
     case "down":
       return [
         `${name} was not ready on ${to.release}, and is not on ${from.release} again either: why is above.`,
         `Its settings are those of ${from.release}. Once the reason is gone: aztec-validator start --stack ${name}`,
+        `To go to a release instead: aztec-validator update <release> --stack ${name}`,
       ];
   }
 }

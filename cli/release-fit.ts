@@ -3,7 +3,7 @@ import type { NetworkAnswer } from "../provider/ask-network";
 import type { DockerCli } from "../provider/docker-cli";
 import { imageFit } from "../provider/image-fit";
 import { genesisRootOf } from "../provider/image-genesis";
-import { networkFit, type Serves } from "../settings/network-fit";
+import { describeRollup, type Fit, networkFit, type Serves } from "../settings/network-fit";
 import { leftRollup, otherRollup } from "../settings/network-refusal";
 import { OperatorError } from "../toolchain/steps";
 import { inspect } from "./health/ask";
@@ -16,6 +16,8 @@ export interface Compared {
   readonly line: string;
   /** The rollup that the node which runs serves; undefined where it gave no answer. */
   readonly serves?: Serves | undefined;
+  /** Why an update that fails does not go back: the network has left the rollup that the old release serves. */
+  readonly noReturn?: string | undefined;
 }
 
 /**
@@ -27,7 +29,7 @@ export interface Compared {
  */
 export async function refuseOtherRollup(
   docker: DockerCli,
-  { settings, to }: Pick<UpdatePlan, "settings" | "to">,
+  { settings, from, to }: Pick<UpdatePlan, "settings" | "from" | "to">,
   container: string,
   served: Serves = {},
 ): Promise<Compared> {
@@ -35,18 +37,24 @@ export async function refuseOtherRollup(
   const answer = node && (await networkFrom(docker, container, node, settings));
   if (!answer) return { line: "there is no network to compare with" };
   const serves = servesOf(answer);
+  const known = { serves, noReturn: noReturn(from.release, networkFit(answer.rollup, serves ?? {})) };
   const before = networkFit(answer.rollup, served);
   const { fit, unknown } =
     before.fit === "unknown"
       ? await imageFit(answer, () => genesisRootOf(docker, to.image))
       : { fit: before, unknown: undefined };
-  if (fit.fit === "fits") return { line: `${to.release} serves the rollup that the network runs`, serves };
-  if (fit.fit === "unknown") return { line: `cannot be compared: ${unknown ?? "no answer"}`, serves };
+  if (fit.fit === "fits") return { line: `${to.release} serves the rollup that the network runs`, ...known };
+  if (fit.fit === "unknown") return { line: `cannot be compared: ${unknown ?? "no answer"}`, ...known };
   if (settings.allowOtherRollup)
-    return { line: `${to.release} serves another rollup, which allowOtherRollup allows`, serves };
+    return { line: `${to.release} serves another rollup, which allowOtherRollup allows`, ...known };
   const update = (release: string) => `aztec-validator update ${release}`;
   const why = before === fit ? leftRollup(to.release, fit) : otherRollup(to.release, fit, update);
   throw new OperatorError([...why, "Nothing was changed; the node runs as before."].join("\n"));
+}
+
+function noReturn(release: string, fit: Fit): string | undefined {
+  if (fit.fit !== "other rollup") return undefined;
+  return `the network has moved to ${describeRollup(fit.canonical)}, which ${release} does not serve`;
 }
 
 function servesOf({ node }: NetworkAnswer): Serves | undefined {

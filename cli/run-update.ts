@@ -38,7 +38,8 @@ export interface Prepared {
  * @returns undefined where there is nothing to do
  */
 export async function prepareUpdate(stack: OpenStack, wish: Wish, skip = false): Promise<Prepared | undefined> {
-  await settleFirst(stack);
+  // A release that is named goes before a way back that does not succeed.
+  await settleFirst(stack, { goesOn: wish.release !== undefined });
   if (skip && !((await stack.exists()) && (await stack.whereabouts()).container)) {
     say(`${stack.name}: no node is running, left out.`);
     return undefined;
@@ -67,12 +68,14 @@ export async function carryOut(prepared: Prepared, left: readonly string[] = [])
   const around = { image: await imageOf(cli, node.container), volume: prepared.volume };
   await step("image, processor, disk", () => makeRoom(cli, plan, around));
   const compare = () => refuseOtherRollup(cli, plan, node.container, prepared.served);
-  const { serves } = await step("release and network", compare, ({ line }) => line);
+  const { serves, noReturn } = await step("release and network", compare, ({ line }) => line);
   const kept = () => `${KEPT}/ on the volume ${around.volume}`;
   const entry = await step("copy of what cannot be made again", () => keep(cli, prepared, around), kept);
   const chain = await chainOf(cli, node.container, plan.from.release);
   const machine = machineOf(stack);
-  const outcome = await goForth({ ...entry, serves, whole: prepared.whole }, machine);
+  // The old release would be refused by the next `up`, or stand by: its node has no more duties there than none.
+  const stays = noReturn === undefined ? {} : ({ back: "never", why: noReturn } as const);
+  const outcome = await goForth({ ...entry, ...stays, serves, whole: prepared.whole }, machine);
   conclude(stack, entry, outcome, { machine, wanted: "updated", chain, left });
 }
 

@@ -1,5 +1,6 @@
 /** What an update does to a real stack. */
 import { dockerCli } from "../provider/docker-cli";
+import { SettingsError } from "../settings/problems";
 import { OperatorError, say } from "../toolchain/steps";
 import type { Machine } from "./change-release";
 import { eventsDuring } from "./gap";
@@ -34,8 +35,14 @@ export function machineOf(stack: OpenStack): MeasuredMachine {
   };
 }
 
+/** Brings the stack up. @returns whether it is ready: settings that this release does not take are told, as by Pulumi */
 async function up(stack: OpenStack, events: unknown[]): Promise<boolean> {
-  const pulumi = await stack.repaired();
+  const pulumi = await stack.repaired().catch((error: unknown) => {
+    if (!(error instanceof SettingsError)) throw error;
+    say(error.message);
+    return undefined;
+  });
+  if (!pulumi) return false;
   const { docker, container = stack.containerName } = await stack.whereabouts();
   let ready = false;
   const work = async () => {

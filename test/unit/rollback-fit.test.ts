@@ -1,6 +1,6 @@
 /** A rollback is compared with the network by what the old node served, with a Docker that is a function. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { refuseOtherRollup } from "../../cli/release-fit";
+import { type Compared, refuseOtherRollup } from "../../cli/release-fit";
 import type { DockerCli } from "../../provider/docker-cli";
 import { runCommand } from "../../provider/run-command";
 import type { Serves } from "../../settings/network-fit";
@@ -12,12 +12,16 @@ const OLD = "0xD73A91bdcF6891C7642F3e460036e1ef2CC23178";
 const NEW = "0x8c2fb2A68A3d362ab1DE99E06F83f8903160BbD9";
 const root = `0x${"1a".repeat(32)}`;
 const rollups = { [OLD]: { version: 7, root }, [NEW]: { version: 8, root } };
+const from = { release: "4.1.2", image: "aztecprotocol/aztec:4.1.2" };
 const to = { release: "4.0.0", image: "aztecprotocol/aztec:4.0.0" };
 
 let l1: FakeContracts;
 let url: string;
+/** Of the node's JSON-RPC: nobody listens there, unless a test says so. */
+let port: string;
 
 beforeEach(async () => {
+  port = "9";
   l1 = new FakeContracts({ chainId: 31_337, canonical: NEW, rollups, proposals: [] });
   url = await l1.start();
 });
@@ -29,19 +33,19 @@ afterEach(() => {
 const docker: DockerCli = ([verb = "", ...rest]) => {
   const node = {
     ...container,
-    Config: { ...container.Config, Healthcheck: { Test: ["CMD", "node", "-e", "", "9", "node"] } },
+    Config: { ...container.Config, Healthcheck: { Test: ["CMD", "node", "-e", "", port, "node"] } },
   };
   if (verb === "container") return Promise.resolve({ code: 0, text: JSON.stringify(node) });
   if (verb === "run") return Promise.resolve({ code: 1, text: "error: unknown command 'compute-genesis-values'" });
   return runCommand(["env", `ETHEREUM_HOSTS=${url}`, process.execPath, ...rest.slice(rest.indexOf("-e"))], 20_000);
 };
 
-function compare(served: Serves | undefined, allowOtherRollup = false): Promise<{ line: string }> {
+function compare(served: Serves | undefined, allowOtherRollup = false): Promise<Compared> {
   const l1Contracts = { registry: REGISTRY };
   const own = { network: "custom", l1ChainId: 31_337, l1Contracts, allowOtherRollup };
   const { settings } = parseSettings(own);
   if (!settings) throw new Error("the settings of this test are wrong");
-  return refuseOtherRollup(docker, { settings, to }, "node", served);
+  return refuseOtherRollup(docker, { settings, from, to }, "node", served);
 }
 
 describe("a release that a stack goes back to", () => {
@@ -69,5 +73,30 @@ describe("a release that a stack goes back to", () => {
   it("is taken where the settings say that another rollup is meant", async () => {
     const line = "4.0.0 serves another rollup, which allowOtherRollup allows";
     expect((await compare({ rollupVersion: 7 }, true)).line).toBe(line);
+  });
+});
+
+describe("an update that fails", () => {
+  const nodeServes = (rollupVersion: number, rollupAddress: string) => {
+    port = new URL(url).port;
+    l1.chain.node = {
+      nodeVersion: "4.1.2",
+      rollupVersion,
+      l1ContractAddresses: { registryAddress: REGISTRY, rollupAddress },
+    };
+  };
+
+  it("does not go back to a release whose rollup the network has left", async () => {
+    nodeServes(7, OLD);
+    expect((await compare({ rollupVersion: 8 })).noReturn).toBe(
+      `the network has moved to rollup ${NEW} (version 8), which 4.1.2 does not serve`,
+    );
+  });
+
+  it("may go back where the network still runs the old release's rollup, and where the node does not answer", async () => {
+    nodeServes(8, NEW);
+    expect((await compare({ rollupVersion: 8 })).noReturn).toBeUndefined();
+    port = "9";
+    expect((await compare({ rollupVersion: 8 })).noReturn).toBeUndefined();
   });
 });
