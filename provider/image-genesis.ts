@@ -6,8 +6,9 @@ import type { DockerCli } from "./docker-cli";
 /** The vendor's entry point, named in full: an image may have another one. */
 const AZTEC = ["--no-warnings", "/usr/src/yarn-project/aztec/dest/bin/index.js"];
 
-/** No network, no rights, nothing to write to but its own /tmp. */
+/** No network, no rights, nothing to write to but its own /tmp; and no more than a node beside it can spare. */
 const CONFINED = [
+  ...["--memory=1g", "--memory-swap=1g", "--cpus=1"],
   ...["--network=none", "--read-only", "--tmpfs=/tmp", `--user=${CONTAINER_USER}`],
   ...["--cap-drop=ALL", "--security-opt=no-new-privileges"],
 ];

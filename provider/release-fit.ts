@@ -46,7 +46,7 @@ export const releaseFit = {
   },
   diff: (_id: string, _urn: string, olds: unknown, news: unknown) => {
     const [before, now] = [olds, news].map((one) => inputsSchema.safeParse(revealed(one)).data);
-    return Promise.resolve({ changes: JSON.stringify(before) !== JSON.stringify(now) });
+    return Promise.resolve({ changes: !before || !now || compared(before) !== compared(now) });
   },
   create: (_urn: string, news: unknown) => {
     const inputs = inputsSchema.parse(revealed(news));
@@ -56,6 +56,11 @@ export const releaseFit = {
     Promise.resolve({ outs: outputs(inputsSchema.parse(revealed(news))) }),
   read: (id: string, _urn: string, props: unknown) => Promise.resolve({ id, props: z.looseObject({}).parse(props) }),
 } satisfies Provider;
+
+/** Describes what was compared: not how the host's Docker is reached, which is another way from another machine. */
+function compared({ image, release, question, servers }: Inputs): string {
+  return JSON.stringify([image, release, Object.entries(question).sort(), Object.entries(servers).sort()]);
+}
 
 function outputs({ servers, ...others }: Inputs) {
   return { ...others, servers: secret(servers) };

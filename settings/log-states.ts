@@ -84,17 +84,9 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-/**
- * Finds the state that the last lines of a log are about.
- *
- * @param log of the node's present start, oldest line first
- */
-export function stateInLog(log: readonly string[]): LogState | undefined {
-  for (const line of [...log].reverse()) {
-    const found = ROWS.find(({ pattern }) => pattern.test(line));
-    if (found) return found;
-  }
-  return undefined;
+/** Finds the state that a line of a log names. */
+export function stateOfLine(line: string): LogState | undefined {
+  return ROWS.find(({ pattern }) => pattern.test(line));
 }
 
 /** Describes a state in a message. */

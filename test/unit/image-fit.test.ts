@@ -116,6 +116,11 @@ describe("the resource that compares a release with its network", () => {
     const { inputs: checked } = await releaseFit.check("", olds, inputs("sha256:12"));
     expect(checked).toEqual(olds);
     expect(await releaseFit.diff("", "", olds, checked)).toEqual({ changes: false });
+    // Another machine reaches the host's Docker by another way.
+    expect(await releaseFit.diff("", "", olds, { ...olds, docker: ["ssh", "host", "docker"] })).toEqual({
+      changes: false,
+    });
+    expect(await releaseFit.diff("", "", olds, { ...olds, release: "5.2.1" })).toEqual({ changes: true });
     const other = await releaseFit.check("", olds, inputs("sha256:34"));
     expect(other.inputs).toEqual(inputs("sha256:34"));
     log.mockRestore();

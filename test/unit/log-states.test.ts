@@ -1,9 +1,9 @@
 /** States that a node's log names. The texts are those of release 4.1.2; that a real node writes them: test/engine. */
 import { describe, expect, it } from "vitest";
 import { setCommand } from "../../settings/commands";
-import { stateInLog } from "../../settings/log-states";
+import { stateOfLine } from "../../settings/log-states";
 
-describe("a log", () => {
+describe("a line of a log", () => {
   it.each([
     [
       "standby",
@@ -20,19 +20,17 @@ describe("a log", () => {
     ["no reference strings", "TypeError: fetch failed { cause: Error: getaddrinfo EAI_AGAIN crs.aztec-labs.com }"],
     ["no committee", "WARN: sequencer Cannot propose at next L2 slot 12 since the committee does not exist on L1"],
   ])("names the state %s", (name, line) => {
-    expect(stateInLog(["start", line, "another line"])?.name).toBe(name);
+    expect(stateOfLine(line)?.name).toBe(name);
   });
 
-  it("names the state of its last line that names one, and none where all is well", () => {
-    const log = ["Entering standby mode", "No blob sources are reachable"];
-    expect(stateInLog(log)?.name).toBe("no blob source");
-    expect(stateInLog(["Aztec Server listening on port 8080"])).toBeUndefined();
+  it("names none where all is well", () => {
+    expect(stateOfLine("Aztec Server listening on port 8080")).toBeUndefined();
   });
 
   it("advises commands as all other messages have them", () => {
-    const remedy = stateInLog(["No blob sources are reachable"])?.remedy ?? "";
+    const remedy = stateOfLine("No blob sources are reachable")?.remedy ?? "";
     expect(remedy.startsWith(`a beacon server that answers: ${setCommand("l1ConsensusHosts", "")}`)).toBe(true);
-    const other = stateInLog(["RPC URL configured for chain id 1 but expected id 2"])?.remedy ?? "";
+    const other = stateOfLine("RPC URL configured for chain id 1 but expected id 2")?.remedy ?? "";
     expect(other.startsWith(`a server of the right chain: ${setCommand("ethereumHosts", "")}`)).toBe(true);
   });
 });

@@ -33,7 +33,7 @@ afterEach(() => {
 const docker: DockerCli = ([verb = "", ...rest]) => {
   const node = {
     ...container,
-    Config: { ...container.Config, Healthcheck: { Test: ["CMD", "node", "-e", "", port, "node"] } },
+    Config: { ...container.Config, Healthcheck: { Test: ["CMD", "node", "-e", "", port, "aztec"] } },
   };
   if (verb === "container") return Promise.resolve({ code: 0, text: JSON.stringify(node) });
   if (verb === "run") return Promise.resolve({ code: 1, text: "error: unknown command 'compute-genesis-values'" });

@@ -199,6 +199,6 @@ describe("a state that waiting does not end", () => {
       };
     };
     await expect(waitReady({ ...waiting, docker: started })).rejects.toThrow("RPC does not answer");
-    expect(asked[0]).toBe("logs --tail 200 --since 2026-11-01T00:00:00Z validator");
+    expect(asked[0]).toBe("logs --timestamps --tail 200 --since 2026-11-01T00:00:00Z validator");
   });
 });
