@@ -12,7 +12,7 @@ import type { Examination } from "./examine";
 import { clockFinding, examinedFindings, machineFindings } from "./examined";
 import type { Finding } from "./finding";
 import { chainIdOf } from "./known";
-import { consensusFindings, executionFindings, expectedL1 } from "./l1";
+import { consensusFindings, type Expected, executionFindings, expectedL1 } from "./l1";
 import { networkFindings, recommendationFindings } from "./network";
 import { viewOf } from "./network-view";
 import { announceCommand, p2pFindings } from "./p2p";
@@ -81,25 +81,35 @@ function later({ known: { settings, upCommand } }: Examination): Finding {
   return { about: "host", level: "ok", says, todo: upCommand };
 }
 
+/** What a node reads and asks beside its network: the L1, and what was examined, of which each role has its own part. */
 function l1({ known, answers, from }: Examination): Finding[] {
   const { settings } = known;
   const isOwn = settings?.network === "local";
-  // A prover's agent reads no Ethereum, and is not asked for any.
-  if (settings && !isOwn && !takes("ethereumHosts", settings)) return [];
+  // A prover's agent reads no Ethereum, and is not asked for any: its broker and its disk are.
+  const readsL1 = !settings || isOwn || takes("ethereumHosts", settings);
   if (!answers) {
     const says = isOwn ? "is the stack's own, and not up" : "its servers were not asked";
-    return [{ about: "L1", level: "unknown", says }];
+    return readsL1 ? [{ about: "L1", level: "unknown", says }] : [];
   }
   const expected = expectedL1(known, answers.now / 1000, settings && chainIdOf(settings));
-  const here: Finding = { about: "asked", level: "ok", says: "the L1 from this machine: its host may be let in less" };
+  const around = { ...expected, settings, isReady: isReady(answers) };
+  const says = `${readsL1 ? "the L1" : "the broker"} from this machine: its host may be let in less`;
+  const here: Finding = { about: "asked", level: "ok", says };
   return [
     ...(from === "this machine" ? [here] : []),
+    ...(readsL1 ? serverFindings(answers, expected) : []),
+    ...(answers.examined ? examinedFindings({ ...answers.examined, ...(readsL1 ? {} : NO_L1) }, around) : []),
+  ];
+}
+
+/** Of what is examined, the part that is asked of the L1 and the beacon servers. */
+const NO_L1 = { bursts: [], traces: [], blobs: [] };
+
+function serverFindings(answers: Answers, expected: Expected): Finding[] {
+  return [
     clockFinding(answers),
     ...executionFindings(answers.execution, expected),
     ...consensusFindings(answers.consensus, expected),
-    ...(answers.examined
-      ? examinedFindings(answers.examined, { ...expected, settings, isReady: isReady(answers) })
-      : []),
   ];
 }
 

@@ -3,6 +3,7 @@ import { SKYLAKE } from "../../provider/host-script";
 import { setCommandFor } from "../../settings/checks/takes";
 import { chooseRelease } from "../../settings/choose-release";
 import { setCommand } from "../../settings/commands";
+import { compareReleases } from "../../settings/release";
 import type { Settings } from "../../settings/variables";
 import { TMP_MB } from "../../settings/writable-places";
 import { blobFinding } from "./blobs";
@@ -27,7 +28,7 @@ type Stack = Pick<Expected, "mend"> & Around;
 export function examinedFindings({ bursts, traces, blobs, downloads, writes }: Examined, stack: Stack): Finding[] {
   return [
     ...bursts.map((one) => rate(one, stack)),
-    ...traces.map((one) => tracing(one, stack)),
+    ...traces.map((one) => tracing(one, stack, isWithoutTraces(traces, stack))),
     ...blobs.map((one) => blobFinding(one, stack, !(downloads && hasStore(downloads)))),
     ...(downloads ? downloadFindings(downloads, stack) : []),
     ...(writes ? [speed(writes, stack)] : []),
@@ -47,15 +48,15 @@ function rate({ server, asked, failed, error, slowest }: Examined["bursts"][numb
 }
 
 /** Without traces a node reads most blocks, and may get stuck at one that was sent by a contract. */
-function tracing({ server, error, recent, old }: Examined["traces"][number], stack: Stack): Finding {
+function tracing({ server, error, recent, old }: Trace, stack: Stack, isFatal: boolean): Finding {
   const about = "L1 traces";
   const command = setCommandFor("ethereumDebugHosts", stack.settings);
   const todo = stack.mend ?? (command && `a server that traces: ${command}`);
   if (error) return { about, level: "unknown", says: `${server} ${error}` };
   if (!recent) return { about, level: "ok", says: `${server}: no transaction in its last blocks to try with` };
   if (recent.length === 0) {
-    if (needsTraces(stack)) {
-      const says = `${server} traces nothing: from release 6.0 on a node does not start without traces`;
+    if (isFatal) {
+      const says = `${server} traces nothing: from release 6.0.0 on a node does not start without traces`;
       return { about, level: "failure", says, todo };
     }
     const says = `${server} traces nothing: the node cannot read blocks that a contract sent`;
@@ -65,10 +66,21 @@ function tracing({ server, error, recent, old }: Examined["traces"][number], sta
   return { about, level: "ok", says: `${server} has ${recent.join(" and ")}${old ? ", 512 blocks back too" : ""}` };
 }
 
-/** Source: release notes of 6.0.0, ETHEREUM_ALLOW_NO_DEBUG_HOSTS is false unless it is set. */
+type Trace = Examined["traces"][number];
+
+/** Returns whether a node does not start: it demands traces, and no server has them. One that is up has found them. */
+function isWithoutTraces(traces: readonly Trace[], stack: Stack): boolean {
+  const mayTrace = ({ error, recent }: Trace) => error === undefined && recent?.length !== 0;
+  return needsTraces(stack) && !stack.isReady && !traces.some(mayTrace);
+}
+
+/**
+ * Source: release notes of 6.0.0, ETHEREUM_ALLOW_NO_DEBUG_HOSTS is false unless it is set. Its candidates start without
+ * traces: 6.0.0-rc.1 by its source.
+ */
 function needsTraces({ settings }: Stack): boolean {
   if (!settings || settings.ethereumAllowNoDebugHosts) return false;
-  return chooseRelease(settings).release.isFrom("6.0.0");
+  return compareReleases(chooseRelease(settings).release.version, "6.0.0") >= 0;
 }
 
 function speed({ value, error }: NonNullable<Examined["writes"]>, { settings }: Stack): Finding {

@@ -11,7 +11,8 @@ import { chainState } from "./work";
  * gets them elsewhere, from a blob store; one that does not is stuck for want of them.
  */
 export function chainBlobFindings({ work, node }: Answers, expected: Expected): Finding[] {
-  const isLevel = progress(work?.own, chainState(work))?.behind === 0;
+  // One checkpoint more is there every slot: a node that does not have it yet is level.
+  const isLevel = progress(work?.own, chainState(work))?.level === "ok";
   const isReady = node?.ready?.value === true;
   return withOthers((work?.blobs ?? []).map((one) => blobFinding(one, expected, !(isReady && isLevel))));
 }

@@ -3,33 +3,8 @@ import { describe, expect, it } from "vitest";
 import { diagnosis } from "../../cli/health/diagnosis";
 import { doctorFindings } from "../../cli/health/doctor-findings";
 import type { Examination } from "../../cli/health/examine";
-import { readAnswers } from "../../cli/health/questions";
+import { examination, examined, server } from "./examination";
 import { dialled, NOW, printed, seen } from "./seen";
-
-const server = "l1.example.org";
-const examined = {
-  bursts: [{ server, asked: 30, failed: 0, slowest: 90 }],
-  traces: [{ server, recent: ["debug_traceTransaction"], old: ["debug_traceTransaction"] }],
-  blobs: [{ server: "beacon.example.org", wanted: 6, had: 6 }],
-  writes: { value: 2000 },
-  machine: { architecture: "x86_64", vcpus: 16, memoryMb: 32_000, flags: ["adx", "avx2", "clflushopt"] },
-};
-const date = new Date(NOW).toUTCString();
-
-/** @param changed of what was examined @param answers of the rest */
-function examination(changed: object = {}, answers: object = {}): Examination {
-  const execution = [{ ...printed.execution[0], date }];
-  const all = { ...printed, execution, ...answers, examined: { ...examined, ...changed } };
-  const from = "the node's host";
-  return {
-    known: seen().known,
-    problems: [],
-    from,
-    answers: readAnswers(JSON.stringify(all)),
-    dialled: dialled(),
-    exposed: [],
-  };
-}
 
 const bad = (from: Examination) =>
   doctorFindings(from)
@@ -64,7 +39,7 @@ describe("the doctor", () => {
     [
       "one that cannot trace",
       examination({ traces: [{ server, recent: [] }] }),
-      `failure L1 traces: ${server} traces nothing: from release 6.0 on a node does not start without traces`,
+      `warning L1 traces: ${server} traces nothing: the node cannot read blocks that a contract sent`,
     ],
     [
       "one that has no old traces",
@@ -150,25 +125,6 @@ describe("the doctor", () => {
     };
     expect(told(gone)).toBe("testnet: not enough could be asked to say.");
     expect(told({ ...examination(), problems: undefined })).toBe("testnet: not enough could be asked to say.");
-  });
-
-  it("finds that a node of release 6 does not start without traces, unless it is told to", () => {
-    const untraced = examination({ traces: [{ server, recent: [] }] });
-    const withSettings = (more: object): Examination => {
-      const { settings } = untraced.known;
-      if (!settings) throw new Error("the known settings are missing");
-      return { ...untraced, known: { ...untraced.known, settings: { ...settings, release: "6.0.0", ...more } } };
-    };
-    const levels = (from: Examination) =>
-      doctorFindings(from)
-        .filter(({ about }) => about === "L1 traces")
-        .map(({ level, says }) => `${level} ${says}`);
-    expect(levels(withSettings({}))).toEqual([
-      `failure ${server} traces nothing: from release 6.0 on a node does not start without traces`,
-    ]);
-    const risk = [`warning ${server} traces nothing: the node cannot read blocks that a contract sent`];
-    expect(levels(withSettings({ ethereumAllowNoDebugHosts: true }))).toEqual(risk);
-    expect(levels(withSettings({ release: "5.2.0" }))).toEqual(risk);
   });
 
   it("before the first up says what was asked from where, and what not yet", () => {

@@ -88,6 +88,9 @@ describe("a node's progress", () => {
     });
     // A node that goes on without them has a blob store.
     expect(bad(seen({ work: { ...work(), blobs } }))).toEqual([`warning blobs: ${cause}`]);
+    // The seconds in which it does not have the chain's last checkpoint yet are no other case.
+    const behind = work({ next: checkpoint(101) }, { pending: number(41) });
+    expect(bad(seen({ work: { ...behind, blobs } }))).toEqual([`warning blobs: ${cause}`]);
     // Of a node that is not ready nobody knows where it is: it waits for them for ever.
     const starting = seen({
       work: { blobs },
