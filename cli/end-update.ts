@@ -1,5 +1,4 @@
 /** How an update ended, for its operator; and the end of one that a killed command left. */
-import { processIs } from "../toolchain/repair";
 import { OperatorError, say } from "../toolchain/steps";
 import { type Outcome, settle } from "./change-release";
 import { gapIn } from "./gap";
@@ -10,16 +9,15 @@ import type { Chain } from "./slots";
 import { type MeasuredMachine, machineOf } from "./stack-machine";
 
 /**
- * Ends what a command that was killed began.
+ * Ends what a command that was killed began: who calls it holds the stack.
  *
  * @param goesOn whether a way back that does not succeed is left for what the operator asks for next
- * @throws {OperatorError} if that is not ready, or the command lives
+ * @throws {OperatorError} if that is not ready
  */
 export async function settleFirst(stack: OpenStack, { goesOn = false } = {}): Promise<void> {
   const machine = machineOf(stack);
   const entry = machine.journal.read();
   if (!entry || (entry.phase !== "forth" && entry.phase !== "back")) return;
-  if (await isAtWork(entry)) throw new OperatorError(atWork(stack.name, entry));
   const [where, release] = entry.phase === "forth" ? ["to", entry.to.release] : ["back to", entry.from.release];
   say(`The update of ${stack.name} was cut off on its way ${where} ${release}; it goes on there.`);
   const outcome = await settle(machine);
@@ -28,15 +26,6 @@ export async function settleFirst(stack: OpenStack, { goesOn = false } = {}): Pr
     return;
   }
   if (outcome) conclude(stack, entry, outcome, { machine, wanted: entry.phase === "forth" ? "updated" : "taken back" });
-}
-
-/** Whether the command that wrote an entry is still there. */
-export async function isAtWork({ by }: Entry): Promise<boolean> {
-  return by !== process.pid && (await processIs(by, /\bcli\/main\.ts\b/));
-}
-
-export function atWork(stack: string, { by }: Entry): string {
-  return `Another command is at work on the update of ${stack} (process ${by}): let it end.`;
 }
 
 /** What is known beside the outcome. */

@@ -17,8 +17,6 @@ const versionSchema = z.object({ release: z.string(), image: z.string() });
 const entrySchema = z.object({
   /** `forth`: to the new release; `back`: to the old one; or how it ended. */
   phase: z.enum(["forth", "back", "updated", "taken back", "stuck"]),
-  /** The process that wrote it: while that lives, the update is its own. */
-  by: z.number(),
   from: versionSchema,
   to: versionSchema,
   /** Whether the old release may have the data again: also after the new one wrote to it, before that alone, never. */
@@ -51,7 +49,7 @@ export function journalOf(stack: string, folder = FOLDER): Journal {
     read: () => readEntry(file),
     write: (entry) => {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      writeWhole(file, `${JSON.stringify({ ...entry, by: process.pid }, undefined, 2)}\n`, 0o600);
+      writeWhole(file, `${JSON.stringify(entry, undefined, 2)}\n`, 0o600);
     },
   };
 }

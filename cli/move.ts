@@ -29,7 +29,7 @@ export function move(): Command {
     )
     .addHelpText("after", HELP)
     .action(async ({ from, to, ...options }: Options) => {
-      await moveNode(await OpenStack.open(from), await OpenStack.open(to), options);
+      await moveNode(await OpenStack.alone(from, "move"), await OpenStack.alone(to, "move"), options);
     });
 }
 

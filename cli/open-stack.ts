@@ -11,6 +11,7 @@ import { ensurePulumi } from "../toolchain/pulumi";
 import { fileBackend } from "../toolchain/file-backend";
 import { repairWhenFree } from "../toolchain/repair";
 import { PulumiCommand } from "../toolchain/pulumi-command";
+import { holdStack } from "../toolchain/stack-lock";
 import { findStack, PROJECT_DIR, PROJECT_NAME, settingsFile, type Stack } from "../toolchain/stack";
 import { OperatorError } from "../toolchain/steps";
 import { type NodeAtHand, nodeOf } from "./node-at-hand";
@@ -32,6 +33,13 @@ export class OpenStack {
     const { env } = await ensurePulumi({ quiet: true, plugins: false });
     const stack = findStack(await nameOf(option, env));
     return new OpenStack(stack, new PulumiCommand(stack, env));
+  }
+
+  /** The same, for a command that changes its node: none other may until this process ends. @throws as open and holdStack */
+  static async alone(option: string | undefined, command: string): Promise<OpenStack> {
+    const stack = await OpenStack.open(option);
+    holdStack(stack.name, command);
+    return stack;
   }
 
   /** All that have their settings file here, in the backend or not. */

@@ -4,7 +4,7 @@ import { confirm } from "./confirm";
 import { goBack } from "./change-release";
 import type { Entry } from "./journal";
 import { OpenStack } from "./open-stack";
-import { atWork, conclude, isAtWork } from "./end-update";
+import { conclude } from "./end-update";
 import { carryOut, prepareUpdate } from "./run-update";
 import { stackCommand, type StackOptions } from "./stack-command";
 import { machineOf, reasonToStay } from "./stack-machine";
@@ -27,7 +27,7 @@ export function rollback(): Command {
     .option("-y, --yes", "asks nothing")
     .addHelpText("after", HELP)
     .action(async ({ stack, yes }: RollbackOptions) => {
-      await rollBack(await OpenStack.open(stack), yes);
+      await rollBack(await OpenStack.alone(stack, "rollback"), yes);
     });
 }
 
@@ -41,7 +41,6 @@ async function rollBack(stack: OpenStack, yes: boolean | undefined): Promise<voi
   if (entry.phase === "taken back")
     throw new OperatorError(`The last update of ${stack.name} was taken back already: it runs ${entry.from.release}.`);
   if (entry.phase === "forth" || entry.phase === "back") {
-    if (await isAtWork(entry)) throw new OperatorError(atWork(stack.name, entry));
     conclude(stack, entry, await goBack(entry, machine), { machine, wanted: "taken back" });
     return;
   }

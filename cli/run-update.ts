@@ -92,7 +92,7 @@ async function keep(cli: DockerCli, { stack, plan }: Prepared, around: Around): 
   await keepCopy(cli, around, `${now}Z-${from.release}`);
   const isMigrated = demands.some(({ final }) => final);
   return {
-    ...{ phase: "forth", by: process.pid, from, to, edits: [...edits], why: oneWay },
+    ...{ phase: "forth", from, to, edits: [...edits], why: oneWay },
     before: stack.settingsText(),
     stores: await storesOf(cli, around),
     back: isMigrated ? "never" : oneWay ? "untouched" : "always",

@@ -9,7 +9,7 @@ export function start(): Command {
   return stackCommand("start", "Starts the node that `stop` stopped, or makes it, and waits until it is ready")
     .addHelpText("after", "\nBy plain Pulumi: pulumi config rm stopped && pulumi up")
     .action(async ({ stack }: StackOptions) => {
-      await startNode(await OpenStack.open(stack));
+      await startNode(await OpenStack.alone(stack, "start"));
     });
 }
 

@@ -10,7 +10,7 @@ export function stop(): Command {
   return stackCommand("stop", "Stops the node, and keeps it stopped through restarts and every `up` until `start`")
     .addHelpText("after", HELP)
     .action(async ({ stack }: StackOptions) => {
-      await stopNode(await OpenStack.open(stack));
+      await stopNode(await OpenStack.alone(stack, "stop"));
     });
 }
 

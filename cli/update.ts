@@ -55,7 +55,11 @@ async function updateStacks(wished: string | undefined, options: UpdateOptions):
   const { image, unattended, yes = unattended } = options;
   const prepared: Prepared[] = [];
   for (const name of named(options)) {
-    const one = await prepareUpdate(await OpenStack.open(name), { release: wished, image, unattended }, options.all);
+    const one = await prepareUpdate(
+      await OpenStack.alone(name, "update"),
+      { release: wished, image, unattended },
+      options.all,
+    );
     if (one) prepared.push(one);
   }
   if (prepared.length === 0) return;

@@ -27,7 +27,7 @@ export function vote(): Command {
     .addHelpText("after", HELP)
     .action(async (payload: string | undefined, { stack, none, now }: VoteOptions) => {
       if ((payload === undefined) !== (none === true)) throw new InvalidArgumentError("Say a payload, or --none.");
-      await cast(await OpenStack.open(stack), payload, now ?? false);
+      await cast(await OpenStack.alone(stack, "vote"), payload, now ?? false);
     });
 }
 

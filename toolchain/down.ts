@@ -4,11 +4,13 @@ import { prepareCommand } from "./prepare";
 import type { PulumiCommand } from "./pulumi-command";
 import { repair } from "./repair";
 import { findStack, privateConfigFile } from "./stack";
+import { holdStack } from "./stack-lock";
 import { main, say } from "./steps";
 
 /** Destroys what the stack made. A development stack is forgotten too: its keys are of no use any more. */
 export async function down(name: string): Promise<void> {
   const stack = findStack(name);
+  holdStack(name, "make down");
   const pulumi = await prepareCommand(stack);
   if (!stack.isDev) {
     await pulumi.show("destroy");

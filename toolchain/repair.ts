@@ -11,7 +11,7 @@ import { OperatorError, say } from "./steps";
 
 const DEV_BACKEND = path.join(DEV_DIR, "backend");
 
-const lockSchema = z.object({ pid: z.number(), hostname: z.string() });
+const lockSchema = z.object({ pid: z.number(), hostname: z.string(), timestamp: z.coerce.date() });
 const exportSchema = z.object({ deployment: z.object({ pending_operations: z.array(z.unknown()).optional() }) });
 
 /**
@@ -49,7 +49,7 @@ export async function repairWhenFree(stack: string, pulumi: PulumiCommand, backe
 
 /** The process of a Pulumi that has locked a stack's state, and lives. */
 async function runAtWork(stack: string, backend: string): Promise<number | undefined> {
-  for (const { pid } of readLocks(stack, backend)) if (await isPulumi(pid)) return pid;
+  for (const lock of readLocks(stack, backend)) if (await isHeld(lock)) return lock.pid;
   return undefined;
 }
 
@@ -61,15 +61,35 @@ function readLocks(stack: string, backend: string) {
   return locks.filter((lock) => lock.hostname === hostname());
 }
 
-/** Whether that process is a living Pulumi. */
-function isPulumi(pid: number): Promise<boolean> {
-  return processIs(pid, /^(\S*\/)?pulumi\b/);
+/** Seconds by which the clock may have been set between the lock and now. */
+const CLOCK_STEP = 60;
+
+/**
+ * Whether the process that made a lock may still live. After a restart of the machine its number may be another
+ * program's: that one has started after the lock was made. Where it cannot be seen, it counts as alive.
+ */
+export async function isHeld({ pid, timestamp }: { pid: number; timestamp: Date }): Promise<boolean> {
+  if (!isThere(pid)) return false;
+  const { stdout, exitCode } = await execa("ps", ["-p", String(pid), "-o", "stat=,etime="], { reject: false });
+  const [state = "", age = ""] = stdout.trim().split(/\s+/);
+  if (exitCode !== 0) return isThere(pid);
+  // Z: it has ended, and its parent has not asked how.
+  if (state.startsWith("Z")) return false;
+  const started = Date.now() / 1000 - secondsOf(age);
+  return !(started > timestamp.getTime() / 1000 + CLOCK_STEP);
 }
 
-/** Whether a process lives and is called so: after a restart of the machine the number may be another program's. */
-export async function processIs(pid: number, command: RegExp): Promise<boolean> {
-  const { stdout } = await execa("ps", ["-p", String(pid), "-o", "stat=,args="], { reject: false });
-  const [, state = "", words = ""] = /^(\S+)\s+(.*)/.exec(stdout.trim()) ?? [];
-  // Z: it has ended, and its parent has not asked how.
-  return state !== "" && !state.startsWith("Z") && command.test(words);
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // EPERM: it is another user's.
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
+/** Reads how long a process has run, as `ps` says it: [[days-]hours:]minutes:seconds. */
+function secondsOf(age: string): number {
+  const [, days = "0", clock = ""] = /^(?:(\d+)-)?([\d:]+)$/.exec(age) ?? [];
+  return clock.split(":").reduce((sum, part) => sum * 60 + Number(part), 0) + Number(days) * 86_400;
 }

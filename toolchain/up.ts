@@ -4,11 +4,13 @@ import type { PulumiCommand } from "./pulumi-command";
 import { repair } from "./repair";
 import { findStack, type Stack } from "./stack";
 import { elapsed, main, say, step } from "./steps";
+import { holdStack } from "./stack-lock";
 import { summary } from "./summary";
 
 void main(async () => {
   const start = performance.now();
   const stack = findStack(process.argv[2] ?? "dev");
+  holdStack(stack.name, "make up");
   say(`Bringing up the stack ${stack.name}`);
   const pulumi = await prepare(stack);
   if (stack.isDev) await step("state", () => openState(stack, pulumi));

@@ -87,8 +87,10 @@ export class OwnStack {
 
   /** What a stack has made on this machine, and a test that was cut off: the names are this test's own. */
   private async clear(): Promise<void> {
-    for (const file of [this.file, path.join(PROJECT_DIR, ".updates", `${this.name}.json`)])
-      rmSync(file, { force: true });
+    const ofUpdates = ["json", "lock", "lock.holder"].map((end) =>
+      path.join(PROJECT_DIR, ".updates", `${this.name}.${end}`),
+    );
+    for (const file of [this.file, ...ofUpdates]) rmSync(file, { force: true });
     await docker("rm", "--force", this.container, `${this.container}-keys`);
     await docker("volume", "rm", "--force", `${this.container}-data`, `${this.container}-keys`);
     if (await docker("network", "ls", "--quiet", "--filter", `name=^${this.container}$`)) {

@@ -23,7 +23,6 @@ describe("a journal", () => {
     expect(journal.read()).toBeUndefined();
     const entry: Entry = {
       phase: "forth",
-      by: process.pid,
       from: OLD,
       to: NEW,
       edits: [],
@@ -38,7 +37,7 @@ describe("a journal", () => {
 });
 
 const entry: Entry = {
-  ...{ phase: "forth", by: 1, from: OLD, to: NEW, before: "release: old\n", back: "always" },
+  ...{ phase: "forth", from: OLD, to: NEW, before: "release: old\n", back: "always" },
   edits: [
     { path: "release", value: "new" },
     { path: "image", value: "new" },
