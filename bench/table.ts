@@ -6,7 +6,7 @@ export interface Pair {
   readonly other: number;
 }
 
-/** Names of a row, and the unit of its values. */
+/** Names of a measurement and of its comparison, and the unit of their values. */
 export interface Labels {
   readonly what: string;
   readonly comparison: string;
@@ -35,6 +35,7 @@ export function median(values: readonly number[]): number {
 export function medianRow(labels: Labels, pairs: readonly Pair[]): Row {
   return {
     ...labels,
+    what: `${labels.what}, median`,
     own: median(pairs.map(({ own }) => own)),
     other: median(pairs.map(({ other }) => other)),
     ratio: median(pairs.map(({ own, other }) => own / other)),
@@ -46,7 +47,7 @@ export function medianRow(labels: Labels, pairs: readonly Pair[]): Row {
 export function lowestRow(labels: Labels, pairs: readonly Pair[]): Row {
   const own = Math.min(...pairs.map((pair) => pair.own));
   const other = Math.min(...pairs.map((pair) => pair.other));
-  return { ...labels, own, other, ratio: own / other, runs: pairs.length };
+  return { ...labels, what: `${labels.what}, lowest`, own, other, ratio: own / other, runs: pairs.length };
 }
 
 /** Renders a time: seconds and milliseconds below 100 with one decimal. */
