@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import confirm from "@inquirer/confirm";
 import input from "@inquirer/input";
 import { RELEASE } from "../images/tags";
+import { commandOf } from "../settings/commands";
 import { shown } from "../settings/import/report";
 import { type Check, problemsOf, type Question, questions } from "../settings/questions";
 import type { SettingsError } from "../settings/problems";
@@ -109,9 +110,9 @@ function wrongWith(values: Written, check: Check): SettingsError["problems"] {
 function refuseWrong(values: Written, check: Check): void {
   const problems = wrongWith(values, check);
   if (problems.length === 0) return;
-  const lines = problems.flatMap(({ path, message, command }) => {
+  const lines = problems.flatMap(({ path, message, fix }) => {
     const question = questions.find(({ variable }) => variable.path === path.replace(/\[.*/, ""));
-    const way = question ? `${question.flag} ${blankOf(question)}` : command;
+    const way = question ? `${question.flag} ${blankOf(question)}` : fix && commandOf(fix);
     return [`  ${path} ${message}`, ...(way === undefined ? [] : [`      ${way}`])];
   });
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;

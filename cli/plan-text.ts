@@ -1,4 +1,5 @@
 /** A plan of an update, for a person to say yes to. Pure. */
+import { commandOf } from "../settings/commands";
 import type { UpdatePlan } from "./update-plan";
 
 /** What the host says of it. */
@@ -25,7 +26,10 @@ export function planText(stack: string, plan: UpdatePlan, { hasImage }: HostFact
 
 function settings({ problems, to }: UpdatePlan): string[] {
   if (problems.length === 0) return [];
-  const lines = problems.flatMap(({ path, message, command = "" }) => [`  ${path} ${message}`, `      ${command}`]);
+  const lines = problems.flatMap(({ path, message, fix }) => [
+    `  ${path} ${message}`,
+    `      ${fix ? commandOf(fix) : ""}`,
+  ]);
   return [`${problems.length} that ${to.release} does not take: the update removes, and a way back restores`, ...lines];
 }
 

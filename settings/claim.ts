@@ -3,6 +3,7 @@
  * one key sign twice, which costs the stake; two that publish with one key take each other's transaction numbers.
  */
 import { attestersOf, proverAddresses } from "./attesters";
+import { toFillIn, toSet } from "./fixes";
 import type { Problem } from "./problems";
 import type { Settings } from "./variables";
 
@@ -54,18 +55,15 @@ function conflict(own: Claim, other: LiveClaim): Problem[] {
   const from = `of the stack ${other.stack}, whose node is live`;
   if (attester && !inOneGroup(own, other)) {
     const message = `${attester} attests in the node ${from}: two that sign with one key lose the stake`;
-    return [{ path: "attesterPrivateKey", message, command: release(other) }];
+    return [{ path: "attesterPrivateKey", message, fix: { kind: "stop", stack: other.stack } }];
   }
   if (attester && own.ha?.nodeId === other.ha?.nodeId) {
     const message = `is that ${from}: in a high-availability group each node has its own`;
-    return [{ path: "ha.nodeId", message, command: "pulumi config set --path ha.nodeId <another>" }];
+    return [{ path: "ha.nodeId", message, fix: toFillIn("ha.nodeId", "<another>") }];
   }
   if (!publisher) return [];
   const message = `${publisher} publishes in the node ${from}: two that send from one address block each other`;
-  return [{ path: "publisherPrivateKeys", message, command: "pulumi config set --secret publisherPrivateKeys" }];
+  return [{ path: "publisherPrivateKeys", message, fix: toSet("publisherPrivateKeys") }];
 }
 
 const inOneGroup = (one: Claim, other: Claim) => one.ha !== undefined && one.ha.database === other.ha?.database;
-
-const release = ({ stack }: LiveClaim) =>
-  `pulumi config set stopped true --stack ${stack} && pulumi up --stack ${stack}`;

@@ -1,8 +1,21 @@
 /** The commands that set a stack's configuration right, for the messages that ask for it. */
 import { z } from "zod";
+import type { Fix } from "./fixes";
 import { kindOf } from "./variables/kind";
 import { writtenType } from "./variables/row";
 import { variableAt } from "./variables";
+
+/** Renders the command that makes a fix. */
+export function commandOf(fix: Fix): string {
+  switch (fix.kind) {
+    case "set":
+      return setCommand(fix.path, fix.value ?? fix.blank);
+    case "remove":
+      return removeCommand(fix.path);
+    case "stop":
+      return `pulumi config set stopped true --stack ${fix.stack} && pulumi up --stack ${fix.stack}`;
+  }
+}
 
 /** Sets a setting. @param value unset, a blank that says what to fill in */
 export function setCommand(path: string, value?: string): string {
@@ -22,7 +35,13 @@ export function removeCommand(path: string): string {
 /** A path as the command takes it: only a group's needs to be said to be one. */
 function place(path: string): string {
   if (!path.includes(".")) return ` ${path}`;
-  if (/^[\w.<>]+$/.test(path)) return ` --path ${path}`;
+  const written = pulumiPath(path);
+  return ` --path ${written === path ? path : `'${written}'`}`;
+}
+
+/** Writes a path as Pulumi takes it: a name with other characters stands in brackets, `extraEnv["A-B"]`. */
+export function pulumiPath(path: string): string {
+  if (!path.includes(".") || /^[\w.<>]+$/.test(path)) return path;
   const [group = "", ...name] = path.split(".");
-  return ` --path '${group}["${name.join(".")}"]'`;
+  return `${group}["${name.join(".")}"]`;
 }

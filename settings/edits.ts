@@ -1,20 +1,18 @@
-/** Changes of a stack's configuration that set it right, as its problems tell them. Pure. */
+/** Changes of a stack's configuration that set it right, by the fixes of its problems. Pure. */
+import { pulumiPath } from "./commands";
 import type { Problem } from "./problems";
 import { type Config, without } from "./reading";
 
 /** Sets a setting to a text, or removes it where there is none. */
 export interface Edit {
-  /** As the operator writes it: `p2p.port`. */
+  /** As Pulumi takes it: `p2p.port`, `extraEnv["A-B"]`. */
   readonly path: string;
   readonly value?: string;
 }
 
-const REMOVAL = /^pulumi config rm(?: --path)? '?([^\s']+)'?$/;
-
-/** What a problem's own command changes, where it is a removal: what to write instead is the operator's to say. */
-export function removalOf({ command = "" }: Problem): Edit | undefined {
-  const [, path] = REMOVAL.exec(command) ?? [];
-  return path === undefined ? undefined : { path };
+/** Removes what resolves a problem by going, if anything does: what to set instead, the operator decides. */
+export function removalOf({ fix }: Problem): Edit | undefined {
+  return fix?.kind === "remove" ? { path: pulumiPath(fix.path) } : undefined;
 }
 
 /** A configuration after some edits. A setting in a group is in that group's JSON. */

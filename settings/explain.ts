@@ -1,7 +1,7 @@
 /** What the schema finds wrong, in an operator's words. */
 import type { z } from "zod";
 import { splitName, TAKES_NAME } from "./attester-names";
-import { removeCommand, setCommand } from "./commands";
+import { toRemove, toSet } from "./fixes";
 import type { Problem } from "./problems";
 import { typeAt, valueAt } from "./reading";
 import { settingMeant } from "./suggestions";
@@ -16,20 +16,20 @@ export function explain(issue: z.core.$ZodIssue, values: unknown): Problem[] {
   }
   if (issue.code === "invalid_key") return [badName(issue.path)];
   const setting = settingPath(issue.path);
-  const command = setCommand(isGroup(issue.path) ? `${setting}.<setting>` : setting);
-  if (valueAt(values, issue.path) === undefined) return [{ path, message: "is not set", command }];
+  const fix = toSet(isGroup(issue.path) ? `${setting}.<setting>` : setting);
+  if (valueAt(values, issue.path) === undefined) return [{ path, message: "is not set", fix }];
   const message = issue.code === "custom" ? issue.message : `takes ${whatIsTaken(issue.path)}`;
-  return [{ path, message, command }];
+  return [{ path, message, fix }];
 }
 
 function unknown(path: string): Problem {
   const named = badlyNamed(path);
-  if (named) return { path, message: named, command: removeCommand(path) };
+  if (named) return { path, message: named, fix: toRemove(path) };
   const meant = settingMeant(path);
   const message = meant
     ? `is not a setting: is ${meant} meant?`
     : "is not a setting: docs/configuration.md has the names there are";
-  return { path, message, command: removeCommand(path) };
+  return { path, message, fix: toRemove(path) };
 }
 
 /** Of a known setting with a hyphen behind it, which makes one more of it for another attester. */
@@ -43,7 +43,7 @@ function badlyNamed(path: string): string | undefined {
 
 function badName(path: readonly PropertyKey[]): Problem {
   const message = "takes names of variables: capital letters, digits and _";
-  return { path: pathText(path), message, command: removeCommand(pathText(path)) };
+  return { path: pathText(path), message, fix: toRemove(pathText(path)) };
 }
 
 function whatIsTaken(path: readonly PropertyKey[]): string {

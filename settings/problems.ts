@@ -1,4 +1,6 @@
 /** What is wrong with a stack's configuration, told to the operator all at once. */
+import { commandOf } from "./commands";
+import type { Fix } from "./fixes";
 
 /** One wrong setting. It never carries the value: the setting may be a secret. */
 export interface Problem {
@@ -6,8 +8,8 @@ export interface Problem {
   readonly path: string;
   /** What is wrong, and what to write instead: it follows the path in a sentence. */
   readonly message: string;
-  /** The command that sets it right, if one does. */
-  readonly command?: string;
+  /** The change that sets it right, where one does. */
+  readonly fix?: Fix;
   /** Nothing is lost with it: no release, role or network that is chosen has a use for it, so it only has to go. */
   readonly useless?: true;
 }
@@ -22,9 +24,9 @@ export class SettingsError extends Error {
 
 function describe(problems: readonly Problem[]): string {
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  const lines = problems.flatMap(({ path, message, command }) => [
+  const lines = problems.flatMap(({ path, message, fix }) => [
     `  ${path} ${message}`,
-    ...(command ? [`      ${command}`] : []),
+    ...(fix ? [`      ${commandOf(fix)}`] : []),
   ]);
   return [`${count} in the settings; nothing was changed.`, ...lines].join("\n");
 }

@@ -1,6 +1,6 @@
 /** Keys that two settings give together, a file and its password or words and which of their keys: what is public of them. */
 import { pathOf } from "./attester-names";
-import { setCommand } from "./commands";
+import { toSet } from "./fixes";
 import { type Opened, openBlsFile, openEthereumFile } from "./encrypted-key";
 import { ethereumAddress } from "./keys";
 import { countOf, MOST_KEYS, mnemonicKeys, type Range } from "./mnemonic-keys";
@@ -49,11 +49,11 @@ function told(opened: Opened, path: string, password: string): Unsealed {
   if ("key" in opened) return { addresses: { [path]: [ethereumAddress(opened.key)] }, problems: [] };
   const problem: Problem =
     "problem" in opened
-      ? { path, message: opened.problem, command: setCommand(path) }
+      ? { path, message: opened.problem, fix: toSet(path) }
       : {
           path: password,
           message: `does not open ${path}: it is another file's (spaces at its ends are left out)`,
-          command: setCommand(password),
+          fix: toSet(password),
         };
   return { addresses: {}, problems: [problem] };
 }
@@ -70,7 +70,7 @@ function ofMnemonic(text: string, at: (setting: string) => string, settings: Ran
   }
   const path = at("mnemonicAddressCount");
   const message = `and ${at("mnemonicAccountCount")} ask for ${count} keys: ${MOST_KEYS} at most`;
-  return { addresses: {}, problems: [{ path, message, command: setCommand(path) }] };
+  return { addresses: {}, problems: [{ path, message, fix: toSet(path) }] };
 }
 
 function merged(all: readonly Unsealed[]): Unsealed {

@@ -12,7 +12,7 @@ import { keys } from "./checks/keys";
 import { limits } from "./checks/limits";
 import { network } from "./checks/network";
 import { chooseRelease } from "./choose-release";
-import { setCommand } from "./commands";
+import { toSet } from "./fixes";
 import { attesterNames, parseSettings, readValues, type Values } from "./parse";
 import { type Problem, SettingsError } from "./problems";
 import { type Config, valueAt } from "./reading";
@@ -64,10 +64,10 @@ function inClear(values: Values, isSecret: (name: string) => boolean, settings?:
   return variablesFor(attesterNames(values))
     .filter(({ path, secret }) => secret && valueAt(values, path.split(".")) !== undefined && !isSecret(path))
     .flatMap(({ path, secret }) => {
-      const command = setCommand(path);
-      if (secret === "always") return [{ path, message: "is stored in clear: store it as a secret", command }];
+      const fix = toSet(path);
+      if (secret === "always") return [{ path, message: "is stored in clear: store it as a secret", fix }];
       const message = "has what looks like an API key, and is stored in clear: store it as a secret";
-      return hasKey(path, settings) ? [{ path, message, command }] : [];
+      return hasKey(path, settings) ? [{ path, message, fix }] : [];
     });
 }
 

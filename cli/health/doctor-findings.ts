@@ -3,7 +3,7 @@ import os from "node:os";
 import type { Found } from "../../provider/host-script";
 import { takes } from "../../settings/checks/takes";
 import { chooseRelease } from "../../settings/choose-release";
-import { setCommand } from "../../settings/commands";
+import { commandOf, setCommand } from "../../settings/commands";
 import type { Settings } from "../../settings/variables";
 import { dataBytesNeeded } from "../../settings/writable-places";
 import { blsFindings } from "./bls";
@@ -31,8 +31,8 @@ function settingsFindings({ problems, known }: Examination): Finding[] {
     return [{ about, level: "unknown", says: "they cannot be decrypted here", todo }];
   }
   if (problems.length === 0) return [{ about, level: "ok", says: `${known.settings?.network ?? ""}: right` }];
-  return problems.map(({ path, message, command }) => ({
-    ...{ about, level: "failure" as const, says: `${path} ${message}`, todo: command },
+  return problems.map(({ path, message, fix }) => ({
+    ...{ about, level: "failure" as const, says: `${path} ${message}`, todo: fix && commandOf(fix) },
   }));
 }
 

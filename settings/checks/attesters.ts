@@ -1,7 +1,7 @@
 /** Whether each attester has one key, and all that goes with it. */
 import { pathOf } from "../attester-names";
 import { type Attester, attestersOf, SOURCES } from "../attesters";
-import { removeCommand, setCommand } from "../commands";
+import { toRemove, toSet } from "../fixes";
 import type { Problem } from "../problems";
 import { countOf } from "../mnemonic-keys";
 import type { AttesterSettings } from "../variables";
@@ -39,11 +39,11 @@ function partsOf({ settings, isSet }: Context): Part[] {
 }
 
 function problem(path: string, message: string): Problem {
-  return { path, message, command: setCommand(path) };
+  return { path, message, fix: toSet(path) };
 }
 
 function unused(path: string, message: string): Problem {
-  return { path, message, command: removeCommand(path) };
+  return { path, message, fix: toRemove(path) };
 }
 
 function oneSource({ name, at, isSet }: Part): Problem[] {

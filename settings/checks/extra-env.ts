@@ -1,5 +1,6 @@
 /** Whether variables that no setting stands for are ones the node reads, and may be set. */
 import { removeCommand, setCommand } from "../commands";
+import { toRemove, toSet } from "../fixes";
 import type { Problem } from "../problems";
 import { knownVariables, type Release, spansOf } from "../release";
 import { nameFor, renamesIn, whyUnread } from "../renamed-variables";
@@ -26,7 +27,7 @@ export const extraEnv: Check = (context) =>
   (context.settings.extraEnv?.names ?? []).flatMap((name) => {
     const path = `extraEnv.${name}`;
     const found = problemOf(name, context);
-    return found ? [{ path, command: removeCommand(path), useless: true, ...found }] : [];
+    return found ? [{ path, fix: toRemove(path), useless: true, ...found }] : [];
   });
 
 function problemOf(name: string, context: Context): Pick<Problem, "message"> | Problem | undefined {
@@ -37,7 +38,7 @@ function problemOf(name: string, context: Context): Pick<Problem, "message"> | P
   const setting = settingOfVariable(name) ?? settingOfVariable(newName);
   if (setting) {
     const message = `has a setting of its own: use ${setting}`;
-    return { message, path: `extraEnv.${name}`, command: setCommand(setting) };
+    return { message, path: `extraEnv.${name}`, fix: toSet(setting) };
   }
   if (SECRET.test(name)) return { message: "would put a secret into the environment: use the settings for keys" };
   if (isPublic(context.settings) && CONSENSUS.test(name)) {

@@ -1,5 +1,5 @@
 /** Whether a setting is of use: to the role, and to the release. */
-import { removeCommand } from "../commands";
+import { toRemove } from "../fixes";
 import { spansOf, type Span } from "../release";
 import { variableNames, variableOf } from "../variable-names";
 import { variablesFor, type Variable } from "../variables";
@@ -12,7 +12,7 @@ export const fit: Check = (context) =>
       const message =
         unusedByRole(variable, context) ?? unusedByHost(variable, context) ?? unusedByRelease(variable, context);
       const { path } = variable;
-      return message ? [{ path, message, command: removeCommand(path), useless: true }] : [];
+      return message ? [{ path, message, fix: toRemove(path), useless: true }] : [];
     });
 
 function unusedByRole({ roles }: Variable, { settings }: Context): string | undefined {

@@ -1,6 +1,6 @@
 /** Whether a stack can have its host: what each kind of host needs, and what AWS would refuse. */
 import { EBS, instanceKind } from "../aws";
-import { removeCommand, setCommand } from "../commands";
+import { toFillIn, toRemove, toSet } from "../fixes";
 import type { Problem } from "../problems";
 import type { Settings } from "../variables";
 import type { Check, Context } from "./context";
@@ -15,14 +15,12 @@ export const host: Check = (context) => {
 function own({ settings }: Context): Problem[] {
   if (settings.network !== "local") return [];
   const message = `is ${settings.host.kind}, but network local is for this machine alone`;
-  return [{ path: "host.kind", message, command: removeCommand("host.kind") }];
+  return [{ path: "host.kind", message, fix: toRemove("host.kind") }];
 }
 
 function server({ settings }: Context): Problem[] {
   if (settings.host.address) return [];
-  return [
-    { path: "host.address", message: "is not set: it is where the server is", command: setCommand("host.address") },
-  ];
+  return [{ path: "host.address", message: "is not set: it is where the server is", fix: toSet("host.address") }];
 }
 
 function aws({ settings, isSet }: Context): Problem[] {
@@ -33,7 +31,7 @@ function aws({ settings, isSet }: Context): Problem[] {
   return [
     ...Object.entries(needed)
       .filter(([path]) => !isSet(path))
-      .map(([path, why]) => ({ path, message: `is not set: ${why}`, command: setCommand(path) })),
+      .map(([path, why]) => ({ path, message: `is not set: ${why}`, fix: toSet(path) })),
     ...access(settings),
     ...endpoint(settings),
     ...volume(settings),
@@ -45,16 +43,16 @@ function aws({ settings, isSet }: Context): Problem[] {
 function access({ aws: { access: way, sshSources } }: Settings): Problem[] {
   const path = "aws.sshSources";
   if (way === "ssh" && !sshSources) {
-    return [{ path, message: "is not set: aws.access is ssh, which is from your networks", command: setCommand(path) }];
+    return [{ path, message: "is not set: aws.access is ssh, which is from your networks", fix: toSet(path) }];
   }
   if (way === "ssh" || !sshSources) return [];
-  return [{ path, message: "is of use only with aws.access: ssh", command: setCommand("aws.access", "ssh") }];
+  return [{ path, message: "is of use only with aws.access: ssh", fix: toSet("aws.access", "ssh") }];
 }
 
 function endpoint({ aws: { access: way, endpointSecurityGroupId } }: Settings): Problem[] {
   const path = "aws.endpointSecurityGroupId";
   if (way === "instance-connect" || !endpointSecurityGroupId) return [];
-  return [{ path, message: "is of use only with aws.access: instance-connect", command: removeCommand(path) }];
+  return [{ path, message: "is of use only with aws.access: instance-connect", fix: toRemove(path) }];
 }
 
 /** The bound of 500 IOPS for each GiB needs no check: the smallest volume there can be has more than the most IOPS. */
@@ -63,20 +61,20 @@ function volume({ aws: { dataIops, dataThroughput } }: Settings): Problem[] {
   const most = dataIops * EBS.throughputPerIops;
   if (dataThroughput <= most) return [];
   const message = `is ${dataThroughput}, more than ${most}: AWS gives ${EBS.throughputPerIops} MiB/s for each of aws.dataIops`;
-  return [{ path, message, command: setCommand(path, `<up to ${most}>`) }];
+  return [{ path, message, fix: toFillIn(path, `<up to ${most}>`) }];
 }
 
 function instance({ aws: { instanceType }, memoryMb }: Settings): Problem[] {
   const path = "aws.instanceType";
   const kind = instanceKind(instanceType);
   if (typeof kind === "string") {
-    return [{ path, message: `is ${instanceType}, ${kind}`, command: setCommand(path, "c7i.4xlarge") }];
+    return [{ path, message: `is ${instanceType}, ${kind}`, fix: toSet(path, "c7i.4xlarge") }];
   }
   // What the system and Docker take themselves.
   const free = kind.memoryGb * 1024 - 1024;
   if (memoryMb <= free) return [];
   const message = `is ${memoryMb}, but ${instanceType} has ${kind.memoryGb} GiB, of which the system needs one`;
-  return [{ path: "memoryMb", message, command: setCommand("memoryMb", `<up to ${free}>`) }];
+  return [{ path: "memoryMb", message, fix: toFillIn("memoryMb", `<up to ${free}>`) }];
 }
 
 /** Peers are told the Elastic IP. */
@@ -84,6 +82,6 @@ function address(isSet: Context["isSet"]): Problem[] {
   return ["p2p.announceIp", "p2p.queryForIp"].filter(isSet).map((path) => ({
     path,
     message: "is what AWS brings itself: the address is an Elastic IP of the stack's own",
-    command: removeCommand(path),
+    fix: toRemove(path),
   }));
 }

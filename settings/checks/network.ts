@@ -1,6 +1,6 @@
 /** Whether a stack can join its network: what each kind of network needs, and what it brings itself. */
 import { privateKindOf } from "../addresses";
-import { removeCommand, setCommand } from "../commands";
+import { toRemove, toSet } from "../fixes";
 import { oldestReleaseFor, proposedRelease } from "../network-release";
 import { NETWORK_CONFIG_VARIABLE } from "../networks";
 import type { Problem } from "../problems";
@@ -20,7 +20,7 @@ export const network: Check = (context) => [
 function needs(context: Context): Problem[] {
   return Object.entries(needed(context))
     .filter(([path]) => !context.isSet(path) && applies(path, context))
-    .map(([path, why]) => ({ path, message: `is not set: ${why}`, command: setCommand(path) }));
+    .map(([path, why]) => ({ path, message: `is not set: ${why}`, fix: toSet(path) }));
 }
 
 function needed({ settings, isSet }: Context): Record<string, string> {
@@ -62,7 +62,7 @@ function brings({ settings, isSet }: Context): Problem[] {
   return [...own, ...(network === "local" ? local : [])].filter(isSet).map((path) => ({
     path,
     message: `is what the network ${network} brings itself: remove it, or write network custom`,
-    command: removeCommand(path),
+    fix: toRemove(path),
     useless: true,
   }));
 }
@@ -71,16 +71,16 @@ function releaseOfNetwork({ settings, release, localRelease }: Context): Problem
   const { network } = settings;
   if (network === "local" && release.version !== localRelease) {
     const message = `is ${release.version}, but a local network's images are made of ${localRelease}: use that one`;
-    return [{ path: "release", message, command: setCommand("release", localRelease) }];
+    return [{ path: "release", message, fix: toSet("release", localRelease) }];
   }
   if (network === "local" && settings.role !== "sequencer" && settings.role !== "full-node") {
     const message = `is ${settings.role}: a local network is for a sequencer or a full node; provers take network custom`;
-    return [{ path: "role", message, command: setCommand("role", "sequencer") }];
+    return [{ path: "role", message, fix: toSet("role", "sequencer") }];
   }
   const oldest = oldestReleaseFor(network);
   if (oldest === undefined || release.isFrom(oldest) || settings.stopped || isAnotherNetwork(settings)) return [];
   const message = `is ${release.version}: ${network} runs ${oldest} and later, and an older node only stands by`;
-  return [{ path: "release", message, command: setCommand("release", proposedRelease(network)) }];
+  return [{ path: "release", message, fix: toSet("release", proposedRelease(network)) }];
 }
 
 /** Whether the operator says that the network is not what is known of it here, or that its release is meant. */
@@ -94,19 +94,19 @@ function address({ settings, isSet }: Context): Problem[] {
   const path = "p2p.announceIp";
   const kind = announceIp && isPublic(settings) ? privateKindOf(announceIp) : undefined;
   if (kind) {
-    problems.push({ path, message: `${kind}: peers need the public IPv4 address`, command: setCommand(path) });
+    problems.push({ path, message: `${kind}: peers need the public IPv4 address`, fix: toSet(path) });
   }
   if (announceIp && queryForIp) {
     const message = "is set together with p2p.queryForIp: the node asks only where it has no address, remove one";
-    problems.push({ path, message, command: removeCommand("p2p.queryForIp") });
+    problems.push({ path, message, fix: toRemove("p2p.queryForIp") });
   }
   if (publicIpServices && !queryForIp) {
     const message = "is of use only with p2p.queryForIp: true";
-    problems.push({ path: "p2p.publicIpServices", message, command: setCommand("p2p.queryForIp", "true") });
+    problems.push({ path: "p2p.publicIpServices", message, fix: toSet("p2p.queryForIp", "true") });
   }
   if (isPublic(settings) && isSet("p2p.enabled") && !settings.p2p.enabled && nodeRoles.includes(settings.role)) {
     const message = "is false: on a public network a node without peers sees and signs nothing";
-    problems.push({ path: "p2p.enabled", message, command: setCommand("p2p.enabled", "true") });
+    problems.push({ path: "p2p.enabled", message, fix: toSet("p2p.enabled", "true") });
   }
   return problems;
 }

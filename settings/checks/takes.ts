@@ -1,6 +1,7 @@
 /** Whether a stack accepts a setting, for those who want to advise it. Pure. */
 import { chooseRelease } from "../choose-release";
-import { removeCommand, setCommand } from "../commands";
+import { setCommand } from "../commands";
+import type { Problem } from "../problems";
 import type { Settings } from "../variables";
 import { fit } from "./fit";
 import { host } from "./host";
@@ -17,7 +18,12 @@ export function takes(path: string, settings: Settings): boolean {
   const isSet = (one: string) => one === path;
   const context = { settings, release, isSet, localRelease: release.version };
   const problems = [fit, host, network].flatMap((check) => check(context));
-  return !problems.some((problem) => problem.path === path && problem.command === removeCommand(path));
+  return !problems.some((problem) => removes(problem, path));
+}
+
+/** Tells whether a problem is with a setting that has to go. */
+function removes({ path: wrong, fix }: Problem, path: string): boolean {
+  return wrong === path && fix?.kind === "remove" && fix.path === path;
 }
 
 /**

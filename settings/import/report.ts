@@ -1,4 +1,5 @@
 /** What an import tells the operator. No secret is in it. */
+import { commandOf } from "../commands";
 import { variableAt } from "../variables";
 import { splitPath } from "../written";
 import type { Installation } from "./installation";
@@ -50,9 +51,9 @@ export function shown(path: string, value: string): string {
 }
 
 function missing({ missing: problems }: ImportedStack): string[] {
-  return problems.flatMap(({ path, message, command }) => [
+  return problems.flatMap(({ path, message, fix }) => [
     `  ${path} ${message}`,
-    ...(command ? [`      ${command}`] : []),
+    ...(fix ? [`      ${commandOf(fix)}`] : []),
   ]);
 }
 

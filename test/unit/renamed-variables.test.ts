@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { planUpdate } from "../../cli/update-plan";
+import { commandOf } from "../../settings/commands";
 import { importStack } from "../../settings/import/stack";
 import { envInstallation } from "../../settings/import/installation";
 import { SettingsError } from "../../settings/problems";
@@ -24,7 +25,7 @@ function problems(release: string, extraEnv: Readonly<Record<string, unknown>>):
     return [];
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
-    return error.problems.map(({ path, message, command = "" }) => `${path} ${message} | ${command}`);
+    return error.problems.map(({ path, message, fix }) => `${path} ${message} | ${fix ? commandOf(fix) : ""}`);
   }
 }
 

@@ -95,8 +95,8 @@ describe("a plan", () => {
       { release: "5.2.0" },
     );
     expect(planned?.edits).toEqual([{ path: "release", value: "5.2.0" }, { path: "sequencer.enforceTimeTable" }]);
-    expect(planned?.problems.map(({ path: setting, command }) => [setting, command])).toEqual([
-      ["sequencer.enforceTimeTable", "pulumi config rm --path sequencer.enforceTimeTable"],
+    expect(planned?.problems.map(({ path: setting, fix }) => [setting, fix])).toEqual([
+      ["sequencer.enforceTimeTable", { kind: "remove", path: "sequencer.enforceTimeTable" }],
     ]);
   });
 
