@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { asked } from "./health/asked";
 import { EXIT_CODES, EXIT_CODES_HELP, WARNED, worstExitCode } from "./health/finding";
-import { look, type Seen } from "./health/gather";
+import { look, type Recent, type Seen } from "./health/gather";
 import { KEPT } from "./health/network-request";
 import { type Report, report } from "./health/report";
 import { overview } from "./health/overview";
@@ -77,7 +77,7 @@ async function shown(
   { json, all, failOn }: StatusOptions,
   last: readonly Seen[] = [],
 ): Promise<{ text: string; code: number; seen: readonly Seen[] }> {
-  const seen = await Promise.all(stacks.map((stack, index) => look(stack, recentNetwork(last[index]))));
+  const seen = await Promise.all(stacks.map((stack, index) => look(stack, recentOf(last[index]))));
   const reports = seen.filter((one) => !all || one.known.isThere).map((one) => report(one, failOn === "warning"));
   const code = worstExitCode(reports.map(({ exitCode }) => exitCode));
   if (json) return { text: JSON.stringify(all ? reports : reports[0], undefined, 2), code, seen };
@@ -85,10 +85,11 @@ async function shown(
   return { text: text.join("\n"), code, seen };
 }
 
-/** Returns what the network answered, if that was a moment ago: `--watch` does not ask it anew each time. */
-function recentNetwork(last: Seen | undefined): Seen["network"] {
+/** Returns what need not be asked anew each time; of the log its reader knows. */
+function recentOf(last: Seen | undefined): Recent {
   const network = last?.network;
-  return network?.rollup && Date.now() - network.now < KEPT ? network : undefined;
+  const isFresh = network?.rollup && Date.now() - network.now < KEPT;
+  return { network: isFresh ? network : undefined, slashing: last?.slashing };
 }
 
 function page({ summary, verdict, findings }: Report): string[] {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { dutiesOf, describeDuties, type Stats } from "./duties";
 import type { Finding, Level } from "./finding";
 import type { Known } from "./known";
+import { meantBy } from "./network";
 import type { Answers } from "./questions";
 import {
   ATTESTER_STATES,
@@ -87,7 +88,7 @@ function isoOf(seconds: number): string {
 
 export function attesterFindings(known: Known, answers: Answers): Finding[] {
   const chain = chainState(answers.work);
-  const rollup = networkRollup(answers.work);
+  const network = { rollup: networkRollup(answers.work), isMeant: meantBy(known.settings) !== undefined };
   return attestersSeen(known, answers).map((one): Finding => {
     const about = "attester";
     if (!one.view) {
@@ -95,22 +96,28 @@ export function attesterFindings(known: Known, answers: Answers): Finding[] {
       const why = error ?? "no L1 of the right chain and no node that names the contract";
       return { about, level: "unknown", says: `${one.address}: its state cannot be asked: ${why}` };
     }
-    const { says, ...rest } = judged(one, one.view, chain, rollup, answers.now / 1000);
+    const { says, ...rest } = judged(one, one.view, chain, network, answers.now / 1000);
     return { about, ...rest, says: `${one.address} ${says}` };
   });
 }
 
 type Judged = Omit<Finding, "about">;
 
+/** The rollup that the network runs, where the node serves another, and whether that is the operator's wish. */
+interface Network {
+  readonly rollup: string | undefined;
+  readonly isMeant: boolean;
+}
+
 function judged(
   { stats }: AttesterSeen,
   view: AttesterView,
   chain: ChainState | undefined,
-  rollup: string | undefined,
+  network: Network,
   now: number,
 ): Judged {
   const of: Readonly<Record<AttesterState, () => Judged>> = {
-    none: () => outside(view, chain, rollup),
+    none: () => outside(view, chain, network),
     validating: () => validating(view, chain, stats, now),
     zombie: () => outOfSet(view, chain),
     // The committee is drawn from the set of some epochs before. Seen on a chain of 4.1.2.
@@ -145,11 +152,11 @@ function outOfSet(view: AttesterView, chain: ChainState | undefined): Judged {
 function outside(
   { place, elsewhere }: AttesterView,
   chain: ChainState | undefined,
-  rollup: string | undefined,
+  { rollup, isMeant }: Network,
 ): Judged {
   if (elsewhere === "validating" && rollup) {
     const says = `is in the validator set of the network's rollup ${rollup}, and not of this node's: it attests to nothing`;
-    return { level: "warning", says };
+    return { level: isMeant ? "warning" : "failure", says };
   }
   const { length = 0, perEpoch = 0, searched = 0 } = chain?.queue ?? {};
   if (place !== undefined) {

@@ -52,10 +52,9 @@ async function sizeUpTo(response, bytes) {
 function isCached({ variable, cached }) {
   if (asked.stdin) return undefined;
   const folder = given[variable] || path.join(homedir(), ".bb-crs");
-  return cached.every(({ name, bytes }) => {
-    const { size } = statSync(path.join(folder, name), { throwIfNoEntry: false }) ?? { size: 0 };
-    return size >= bytes;
-  });
+  const isThere = ({ name, bytes }) =>
+    (statSync(path.join(folder, name), { throwIfNoEntry: false })?.size ?? 0) >= bytes;
+  return cached.every((oneOf) => oneOf.some(isThere));
 }
 
 async function crs(question) {

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { isPublic } from "../../settings/checks/context";
 import { chooseRelease } from "../../settings/choose-release";
+import type { Release } from "../../settings/release";
 import type { Settings } from "../../settings/variables";
 import { REAL_PROOFS } from "../../settings/variables/fixed";
 import { nodeRoles } from "../../settings/variables/row";
@@ -18,12 +19,27 @@ const CRS_FILES = [
   { name: "g2.dat", bytes: 128, whole: true },
   { name: "grumpkin_g1.dat", bytes: 128, whole: false },
 ] as const;
-/** The files that a node of 4.1.2 keeps, in the folder that the variable names. Later ones keep a larger g1. */
-const CRS_KEPT = [
-  { name: "bn254_g1.dat", bytes: 128 },
-  { name: "bn254_g2.dat", bytes: 128 },
-  { name: "grumpkin_g1.flat.dat", bytes: 4_194_304 },
-] as const;
+/** Points of Grumpkin that every node of 4.1.2 and later keeps, and of BN254 those of its batch verifier, from 5.0 on. */
+const [GRUMPKIN_POINTS, BATCH_POINTS] = [2 ** 16 + 1, 2 ** 20 + 1];
+
+/**
+ * Lists the files that a node of a release keeps in the folder that the variable names: of each entry it needs one.
+ * From 5.0 on g1 is much larger, and may be compressed to half; the file of Grumpkin has another name with new points.
+ *
+ * Source: the files of a node of 4.1.2; aztec-packages, `barretenberg/ts/src/crs` and `download_bb_crs.sh`.
+ */
+function crsKept(release: Release): readonly (readonly File[])[] {
+  const isBatched = release.isFrom("5.0.0");
+  const bytes = GRUMPKIN_POINTS * 64;
+  const g1 = [{ name: "bn254_g1.dat", bytes: (isBatched ? BATCH_POINTS : 2) * 64 }];
+  const grumpkin = [{ name: "grumpkin_g1.flat.dat", bytes }];
+  return [
+    isBatched ? [...g1, { name: "bn254_g1_compressed.dat", bytes: BATCH_POINTS * 32 }] : g1,
+    [{ name: "bn254_g2.dat", bytes: 128 }],
+    isBatched ? [...grumpkin, { name: "grumpkin_g1_v2.flat.dat", bytes }] : grumpkin,
+  ];
+}
+
 const CRS_FOLDER = "CRS_PATH";
 /** The first release whose hosts are known here. */
 const CRS_SINCE = "4.1.2";
@@ -57,7 +73,7 @@ export interface Downloads {
     readonly variable: string;
     readonly hosts: readonly string[];
     readonly files: readonly (File & { readonly whole: boolean })[];
-    readonly cached: readonly File[];
+    readonly cached: readonly (readonly File[])[];
   };
   readonly config?: { readonly name: string; readonly variable: string; readonly urls: readonly string[] };
   readonly stored?: {
@@ -82,7 +98,7 @@ export function downloadsOf(settings: Settings): Downloads {
   if (!nodeRoles.includes(settings.role)) return { broker };
   return {
     broker,
-    ...(release.isFrom(CRS_SINCE) ? { crs: crsQuestion() } : {}),
+    ...(release.isFrom(CRS_SINCE) ? { crs: crsQuestion(release) } : {}),
     ...(isPublic(settings) ? { config: configQuestion(settings.network) } : {}),
     stored: {
       chainId: chainIdOf(settings),
@@ -94,8 +110,8 @@ export function downloadsOf(settings: Settings): Downloads {
   };
 }
 
-function crsQuestion() {
-  return { proofs: REAL_PROOFS, variable: CRS_FOLDER, hosts: CRS_HOSTS, files: CRS_FILES, cached: CRS_KEPT };
+function crsQuestion(release: Release) {
+  return { proofs: REAL_PROOFS, variable: CRS_FOLDER, hosts: CRS_HOSTS, files: CRS_FILES, cached: crsKept(release) };
 }
 
 function configQuestion(name: string) {

@@ -2,7 +2,6 @@
 import type { NetworkAnswer } from "../../provider/ask-network";
 import { dockerCli, type DockerCli } from "../../provider/docker-cli";
 import { lastLine, namedErrors, readable } from "../../provider/wait-ready";
-import { chooseRelease } from "../../settings/choose-release";
 import { claimOf } from "../../settings/claim";
 import { namesOfSetting } from "../../settings/variable-names";
 import { nodeRoles } from "../../settings/variables/row";
@@ -12,7 +11,8 @@ import { OperatorError } from "../../toolchain/steps";
 import { ask, asksBy, type Container, inspect, NotAsked, variable } from "./ask";
 import { blobEndpoints } from "./blobs";
 import { chainIdOf, type Known, signersIn } from "./known";
-import { SLASHING_LOG, SLASHING_SINCE, type Slashing, slashingsIn } from "./slashing";
+import type { SlashingLog } from "./slashing";
+import { readSlashings } from "./slashing-log";
 import { WORK } from "./work";
 import { networkFrom } from "./network-request";
 import { dial, type Dialled } from "./p2p";
@@ -28,7 +28,7 @@ export interface Seen {
   /** Undefined where the network was not asked which rollup it runs. */
   readonly network?: NetworkAnswer | undefined;
   /** Votes to slash the stack's attesters, by the log. */
-  readonly slashings?: readonly Slashing[] | undefined;
+  readonly slashing?: SlashingLog | undefined;
   /** The last error in the log of one that does not run. */
   readonly lastError?: string | undefined;
   /** Why nothing, or only a part, could be asked. */
@@ -36,6 +36,9 @@ export interface Seen {
   /** Milliseconds since 1970. */
   readonly now: number;
 }
+
+/** Answers of a moment ago, to be used again: `--watch` does not ask for them each time. */
+export type Recent = Pick<Seen, "network" | "slashing">;
 
 const [DATA_DIRECTORY = ""] = namesOfSetting("dataDirectory");
 
@@ -45,9 +48,9 @@ const TIMEOUT = 60_000;
 /**
  * Looks at one stack: its state, its host, its node, the L1, and dials the node.
  *
- * @param recent what the network answered a moment ago, to be used again
+ * @param recent what was answered the last time, as far as it is still good
  */
-export async function look(stack: OpenStack, recent?: NetworkAnswer): Promise<Seen> {
+export async function look(stack: OpenStack, recent: Recent = {}): Promise<Seen> {
   try {
     return await gather(await known(stack), recent);
   } catch (error) {
@@ -86,7 +89,7 @@ async function signersOf(stack: OpenStack): Promise<Known["signers"]> {
   return claim ?? { attesters: [], publishers: [] };
 }
 
-async function gather(found: Known, recent: NetworkAnswer | undefined): Promise<Seen> {
+async function gather(found: Known, recent: Recent): Promise<Seen> {
   const now = Date.now();
   const { docker: command, container: name } = found;
   if (!command || !name) return { known: found, now };
@@ -95,8 +98,8 @@ async function gather(found: Known, recent: NetworkAnswer | undefined): Promise<
     const container = await inspect(docker, name);
     if (!container) return { known: found, now };
     const [answered, network] = await Promise.all([
-      answersOf(docker, name, container, found),
-      recent ?? networkFrom(docker, name, container, found.settings),
+      answersOf(docker, name, container, found, recent),
+      recent.network ?? networkFrom(docker, name, container, found.settings),
     ]);
     return { known: found, container, now, network, ...answered };
   } catch (error) {
@@ -105,7 +108,7 @@ async function gather(found: Known, recent: NetworkAnswer | undefined): Promise<
   }
 }
 
-async function answersOf(docker: DockerCli, name: string, container: Container, found: Known) {
+async function answersOf(docker: DockerCli, name: string, container: Container, found: Known, recent: Recent) {
   const { settings, signers } = found;
   const by = asksBy(container);
   const isRunning = container.State.Status === "running";
@@ -122,7 +125,7 @@ async function answersOf(docker: DockerCli, name: string, container: Container, 
     const enr = answers.node?.info?.value?.enr;
     const isLocal = settings?.host.kind === "local";
     const dialled = by?.p2pPort && enr ? await dial(enr, isLocal) : undefined;
-    return { answers, dialled, lastError, slashings: await slashings(docker, name, found) };
+    return { answers, dialled, lastError, slashing: await readSlashings(docker, name, found, recent.slashing) };
   } catch (error) {
     if (error instanceof NotAsked) return { notAsked: error.message, lastError };
     throw error;
@@ -133,14 +136,6 @@ async function answersOf(docker: DockerCli, name: string, container: Container, 
 function workQuestion(settings: Known["settings"]) {
   const hasChain = !settings || nodeRoles.includes(settings.role);
   return hasChain ? { work: WORK, blobEndpoints: blobEndpoints(settings) } : {};
-}
-
-/** Votes against the stack's attesters, by the node's log. */
-async function slashings(docker: DockerCli, name: string, { signers, settings }: Known): Promise<Slashing[]> {
-  const isWritten = !settings || chooseRelease(settings).release.isFrom(SLASHING_SINCE);
-  if (signers.attesters.length === 0 || !isWritten) return [];
-  const { code, text } = await docker([...SLASHING_LOG, name]);
-  return code === 0 ? slashingsIn(readable(text).split("\n")) : [];
 }
 
 async function errorIn(docker: DockerCli, name: string): Promise<string | undefined> {

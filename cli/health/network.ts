@@ -40,13 +40,13 @@ function otherRollup(view: NetworkView, { served, runs = "?", release }: Judgeme
     served === undefined
       ? `the network runs ${name}; release ${runs} does not serve it${stands}`
       : `the network has moved to ${name}; this node serves version ${served}`;
-  const setting = meantBy(view);
+  const setting = meantBy(view.known.settings);
   if (setting === undefined) return { about, level: "failure", says, todo };
   return { about, level: "warning", says: `${says}, as ${setting} says`, todo };
 }
 
 /** Returns the setting by which another rollup than the network's is meant. */
-function meantBy({ known: { settings } }: NetworkView): string | undefined {
+export function meantBy(settings: NetworkView["known"]["settings"]): string | undefined {
   if (settings?.allowOtherRollup) return "allowOtherRollup";
   return settings?.extraEnv?.names.includes(PIN) ? `extraEnv.${PIN}` : undefined;
 }

@@ -15,6 +15,9 @@ const OLDEST_READ = 300;
 /** Source: the vendor's advice for alerts. */
 const FEW_PEERS = 5;
 
+/** Exit codes of a node that was told to end: it ended itself, or SIGTERM ended it. */
+const ENDED: readonly number[] = [0, 143];
+
 /** Whether the container runs. @param now milliseconds since 1970 */
 export function running(container: Container, lastError: string | undefined, now: number): Finding {
   const { State, RestartCount } = container;
@@ -30,7 +33,10 @@ export function running(container: Container, lastError: string | undefined, now
       ? `the node ended ${RestartCount} times (${why})`
       : `the container is ${State.Status}`;
   const exit = State.Status === "exited" ? ` (${why})` : "";
-  return { about, level: "failure", says: `${state}${exit}${lastError ? `; its last error: ${lastError}` : ""}` };
+  // What was ended from outside has no error to tell: a warning of its log is not the reason.
+  const isEnded = State.Status !== "restarting" && ENDED.includes(State.ExitCode) && !State.OOMKilled;
+  const reason = lastError && !isEnded ? `; its last error: ${lastError}` : "";
+  return { about, level: "failure", says: `${state}${exit}${reason}` };
 }
 
 /** What the last of Docker's own checks said. */

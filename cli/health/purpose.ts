@@ -34,6 +34,8 @@ export function purposeOf(role: Role | undefined, attesters: readonly AttesterSe
   // One that leaves has duties for some epochs more.
   if (attesters.some(({ view }) => view?.state === "exiting"))
     return { is, served: null, because: "what is left of its attesters is leaving the validator set" };
+  if (attesters.some(({ view }) => view?.elsewhere === "validating"))
+    return { is, served: false, because: "it has duties on the network's rollup, which this node does not serve" };
   const because = `none of its ${attesters.length} attesters is in the validator set`;
   return { is, served: false, because: attesters.length === 1 ? "its attester is not in the validator set" : because };
 }

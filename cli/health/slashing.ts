@@ -16,8 +16,17 @@ export type Slashing = z.output<typeof slashingSchema>;
 const NEAR = 0.5;
 /** The first release whose nodes write of such votes. */
 export const SLASHING_SINCE = "5.2.0";
-/** Arguments of `docker logs`: a round of votes is 128 slots, 154 minutes on mainnet, and is read a bit later. */
-export const SLASHING_LOG = ["logs", "--timestamps", "--since", "6h", "--tail", "20000"];
+/** Hours in which a round of votes is over: it has 128 slots, 154 minutes on mainnet, and is read a bit later. */
+export const ROUND_HOURS = 3;
+
+/** What the log says of votes, and why it says nothing. */
+export interface SlashingLog {
+  readonly slashings: readonly Slashing[];
+  /** Why it could not be read. */
+  readonly error?: string | undefined;
+  /** When it was read, in milliseconds since 1970. */
+  readonly now: number;
+}
 
 /** Source: slasher of aztec-node, `own_validator…`: both lines are of level `warn`. */
 const VOTE = /^(\S+) .*Own validator (0x[0-9a-fA-F]{40}) targeted by slashing vote \((\d+) of (\d+) votes needed/;
@@ -37,14 +46,26 @@ export function slashingsIn(lines: readonly string[]): Slashing[] {
 const TODO =
   "find out why (docs/operations.md, There is a vote to slash you): most often duties that are missed, see attester";
 
-/** @param now milliseconds since 1970 */
-export function slashingFindings(slashings: readonly Slashing[], now: number): Finding[] {
+/** @param log undefined where it was not read: the node writes of no votes, or has no validator */
+export function slashingFindings(log: SlashingLog | undefined, now: number): Finding[] {
+  if (!log) return [];
   const about = "slashing";
-  return slashings.map(({ attester, time, votes, quorum }): Finding => {
-    const ago = `${duration((now - Date.parse(time)) / 1000)} ago`;
-    if (votes === null || !quorum)
-      return { about, level: "failure", says: `${attester} was slashed ${ago}`, todo: TODO };
-    const says = `${votes} of the ${quorum} votes that slash ${attester} are cast, as of ${ago}`;
-    return { about, level: votes / quorum >= NEAR ? "failure" : "warning", says, todo: TODO };
-  });
+  if (log.error !== undefined) {
+    const says = `whether there are votes to slash is not known: the node's log cannot be read: ${log.error}`;
+    return [{ about, level: "unknown", says, todo: "see that docker logs works on the node's host" }];
+  }
+  return log.slashings.map((one) => slashingFinding(one, now));
+}
+
+function slashingFinding({ attester, time, votes, quorum }: Slashing, now: number): Finding {
+  const about = "slashing";
+  const seconds = (now - Date.parse(time)) / 1000;
+  const ago = `${duration(seconds)} ago`;
+  const isOver = seconds > ROUND_HOURS * 3600;
+  if (votes === null || !quorum) {
+    return { about, level: isOver ? "warning" : "failure", says: `${attester} was slashed ${ago}`, todo: TODO };
+  }
+  const says = `${votes} of the ${quorum} votes that slash ${attester} are cast, as of ${ago}`;
+  if (isOver) return { about, level: "warning", says: `${says}, of a round that is over`, todo: TODO };
+  return { about, level: votes / quorum >= NEAR ? "failure" : "warning", says, todo: TODO };
 }

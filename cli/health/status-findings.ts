@@ -36,7 +36,7 @@ export function statusFindings(seen: Seen): Finding[] {
     ...moved,
     ...(check ? [check] : []),
     ...outside(known, answers),
-    ...slashingFindings(seen.slashings ?? [], now),
+    ...slashingFindings(seen.slashing, now),
   ];
 }
 

@@ -36,18 +36,18 @@ export const workFactsShape = {
     .nullable()
     .describe("By the contract of the node's rollup"),
   attesters: z.array(attesterFactsSchema),
-  slashing: z.array(slashingSchema).describe("Votes to slash the stack's attesters, by the log of the last 6 hours"),
+  slashing: z.array(slashingSchema).describe("Votes to slash the stack's attesters, by the log of the last 3 hours"),
 };
 type WorkFacts = z.output<z.ZodObject<typeof workFactsShape>>;
 
-export function workFacts({ known, answers, slashings = [] }: Seen): WorkFacts {
+export function workFacts({ known, answers, slashing }: Seen): WorkFacts {
   const all = attestersSeen(known, answers);
   const state = chainState(answers?.work);
   return {
     purpose: purposeOf(known.settings?.role, all),
     chain: chain(answers),
     attesters: all.map((one) => attesterFacts(one, state)),
-    slashing: [...slashings],
+    slashing: [...(slashing?.slashings ?? [])],
   };
 }
 

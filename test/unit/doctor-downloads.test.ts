@@ -96,24 +96,34 @@ describe("a node's downloads", () => {
     expect(file).toContain("a file is a file of the container, and not to be read from here");
   });
 
-  it("are not needed anew where the node has its own copy of the reference strings", async () => {
-    for (const [name, size] of [
-      ["bn254_g1.dat", 128],
-      ["bn254_g2.dat", 128],
-      ["grumpkin_g1.flat.dat", 4_194_304],
-    ] as const) {
-      writeFileSync(path.join(folder, name), "");
-      truncateSync(path.join(folder, name), size);
-    }
-    const { crs } = downloadsOf(settings);
-    if (!crs) throw new Error("no reference strings");
-    const downloads = { crs: { ...crs, hosts: [`${CLOSED}/crs`] } };
-    const words = questions({ attesters: [], publishers: [], thorough: true, downloads });
-    const at = async (place: string) => {
+  it("are not needed anew where the node has its own copy of the reference strings, which is larger from 5.0 on", async () => {
+    const have = (sizes: Readonly<Record<string, number>>) => {
+      const place = mkdtempSync(path.join(folder, "crs-"));
+      for (const [name, size] of Object.entries(sizes)) {
+        writeFileSync(path.join(place, name), "");
+        truncateSync(path.join(place, name), size);
+      }
+      return place;
+    };
+    const isCached = async (release: string, place: string) => {
+      const { crs } = downloadsOf(settingsOf(custom("full-node", release)));
+      if (!crs) throw new Error("no reference strings");
+      const downloads = { crs: { ...crs, hosts: [`${CLOSED}/crs`] } };
+      const words = questions({ attesters: [], publishers: [], thorough: true, downloads });
       const { stdout } = await execa("node", words, { env: { CRS_PATH: place } });
       return readAnswers(stdout).examined?.downloads?.crs?.cached;
     };
-    expect([await at(folder), await at(path.join(folder, "none"))]).toEqual([true, false]);
+    const all = { "bn254_g1.dat": 128, "bn254_g2.dat": 128, "grumpkin_g1.flat.dat": 4_194_368 };
+    const of4 = have(all);
+    expect([await isCached("4.1.2", of4), await isCached("5.2.0", of4)]).toEqual([true, false]);
+    expect(await isCached("4.1.2", have({ ...all, "grumpkin_g1.flat.dat": 4_194_304 }))).toBe(false);
+    expect(await isCached("4.1.2", path.join(folder, "none"))).toBe(false);
+    expect(await isCached("5.2.0", have({ ...all, "bn254_g1.dat": 67_108_928 }))).toBe(true);
+    const compressed = { "bn254_g1_compressed.dat": 33_554_464, "bn254_g2.dat": 128 };
+    expect(await isCached("5.2.0", have({ ...compressed, "grumpkin_g1_v2.flat.dat": 4_194_368 }))).toBe(true);
+  });
+
+  it("that fail are a warning where the node has its own copy of the reference strings", async () => {
     const found = { hosts: [{ server: "a.example.org", error: "does not answer: ENOTFOUND" }], cached: true };
     const [finding] = examinedFindings(
       { ...(await examined()), blobs: [], downloads: { crs: found } },

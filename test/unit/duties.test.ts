@@ -3,7 +3,9 @@ import { describe, expect, it } from "vitest";
 import type { Seen } from "../../cli/health/gather";
 import { report } from "../../cli/health/report";
 import { slashingsIn } from "../../cli/health/slashing";
-import { ATTESTER, bad, node, seen, stats } from "./seen";
+import { readSlashings } from "../../cli/health/slashing-log";
+import { parseSettings } from "../../settings/parse";
+import { ATTESTER, bad, node, NOW, seen, stats } from "./seen";
 
 describe("duties", () => {
   const missing = (missed: number) => report(node({ stats: { value: { stats: { [ATTESTER]: stats(missed) } } } }));
@@ -68,14 +70,67 @@ describe("votes to slash", () => {
     expect(slashingsIn(["", "Own validator"])).toEqual([]);
   });
 
+  const withVotes = (votes: number, minutesLater = 0): Seen => {
+    const slashings = slashingsIn([line(votes)]);
+    return { ...seen(), now: NOW + minutesLater * 60_000, slashing: { slashings, now: NOW } };
+  };
+
   it.each<[votes: number, level: string]>([
     [7, "warning"],
     [33, "failure"],
   ])("of which there are %d of 65: %s", (votes, level) => {
-    const from: Seen = { ...seen(), slashings: slashingsIn([line(votes)]) };
+    const from = withVotes(votes);
     expect(bad(from)).toEqual([
       `${level} slashing: ${votes} of the 65 votes that slash ${ATTESTER.toLowerCase()} are cast, as of 30 min ago`,
     ]);
     expect(report(from).facts.slashing).toHaveLength(1);
+  });
+
+  it("of a round that is over are no failure any more", () => {
+    const slashing = (from: Seen) => bad(from).filter((one) => one.includes(" slashing: "));
+    const says = `slashing: 33 of the 65 votes that slash ${ATTESTER.toLowerCase()} are cast, as of`;
+    expect(slashing(withVotes(33, 149))).toEqual([`failure ${says} 2 h 59 min ago`]);
+    expect(slashing(withVotes(33, 151))).toEqual([`warning ${says} 3 h 01 min ago, of a round that is over`]);
+    const slashed = slashingsIn([`${at} WARN: slasher Own validator ${ATTESTER} was slashed for 2000`]);
+    const later = { ...withVotes(33, 151), slashing: { slashings: slashed, now: NOW } };
+    expect(slashing(later)).toEqual([`warning slashing: ${ATTESTER} was slashed 3 h 01 min ago`]);
+  });
+});
+
+describe("the log that has the votes", () => {
+  const { known } = seen();
+  const log = (code: number, text: string) => {
+    const calls: (readonly string[])[] = [];
+    const docker = (words: readonly string[]) => {
+      calls.push(words);
+      return Promise.resolve({ code, text });
+    };
+    return { calls, docker };
+  };
+
+  it("is said to be unread where it cannot be read", async () => {
+    const { docker } = log(1, "Error response from daemon: configured logging driver does not support reading\n");
+    const slashing = await readSlashings(docker, "node", known);
+    expect(bad({ ...seen(), slashing })).toEqual([
+      "unknown slashing: whether there are votes to slash is not known: the node's log cannot be read: Error response from daemon: configured logging driver does not support reading",
+    ]);
+  });
+
+  it("is read of the last round alone, and not at each look of --watch", async () => {
+    const { calls, docker } = log(0, "");
+    const first = await readSlashings(docker, "node", known);
+    expect(await readSlashings(docker, "node", known, first)).toBe(first);
+    expect(calls).toEqual([["logs", "--timestamps", "--since", "3h", "--tail", "20000", "node"]]);
+    await readSlashings(docker, "node", known, first && { ...first, now: first.now - 121_000 });
+    await readSlashings(docker, "node", known, first && { ...first, error: "no answer in 60 s" });
+    expect(calls).toHaveLength(3);
+  });
+
+  it("is not read where it has nothing to say", async () => {
+    const { calls, docker } = log(0, "");
+    const { settings } = parseSettings({ network: "testnet", release: "5.1.0" });
+    await readSlashings(docker, "node", { ...known, settings });
+    await readSlashings(docker, "node", { ...known, signers: { attesters: [], publishers: [] } });
+    expect(calls).toEqual([]);
   });
 });

@@ -143,6 +143,16 @@ describe("a node that is not healthy is told with its cause", () => {
       "failure running: the node ended 7 times (exit code 1); its last error: HTTP request failed",
     );
   });
+
+  it.each([
+    [0, "exit code 0"],
+    [143, "exit code 143"],
+    [1, "exit code 1); its last error: BlockNotFoundError"],
+  ])("names no old warning as the reason of a node that was stopped: exit code %d", (ExitCode, says) => {
+    const from = { ...state({ Status: "exited", ExitCode }), lastError: "BlockNotFoundError" };
+    expect(bad(from)[0]).toMatch(`failure running: the container is exited (${says}`);
+    expect(bad(from)[0]?.endsWith("BlockNotFoundError")).toBe(ExitCode === 1);
+  });
 });
 
 describe("a healthy node with warnings", () => {

@@ -10,7 +10,6 @@ import { PROJECT_DIR } from "../../toolchain/stack";
 import { ATTESTER, bad, checkpoint, number, printed, seen, verdict, view, work } from "./seen";
 
 const OTHER = "0x8c2fb2A68A3d362ab1DE99E06F83f8903160BbD9";
-const ROLLUP = { address: OTHER.toLowerCase(), attesters: { [ATTESTER]: number(1) } };
 
 /** What is said of the attester, with its level; and whether the node is healthy. */
 function attester(changed: object, answers: object = {}) {
@@ -164,13 +163,6 @@ describe("an attester", () => {
       "is in the validator set; missed 2 of its last 32 duties; last proposal in slot 97, 5 min ago; it was slashed: 198000 of 200000 AZTEC are left, and below 190000 it is out",
     );
     expect(attester(slashed)[0]).toBe("warning");
-  });
-
-  it("of a node that the network has left is named with the rollup that it is on", () => {
-    const says = `is in the validator set of the network's rollup ${OTHER}, and not of this node's: it attests to nothing`;
-    expect(attester({ ...none, network: ROLLUP }).slice(0, 2)).toEqual(["warning", says]);
-    const { facts } = report(seen({ work: work({ ...none, network: ROLLUP }) }));
-    expect(facts.attesters[0]?.stateOnNetworkRollup).toBe("validating");
   });
 });
 
