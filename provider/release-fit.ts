@@ -1,16 +1,14 @@
 import type { Provider } from "@pulumi/pulumi/provider";
 import { z } from "zod";
+import { type Fit, fitOfRelease } from "../settings/network-fit";
 import { otherRollup } from "../settings/network-refusal";
+import { askNetworkHere } from "./ask-network";
 import { dockerCli } from "./docker-cli";
 import { fitWithoutNode, type ImageFit } from "./image-fit";
 import { revealed, secret } from "./secret-values";
 
 /** What components/release-fit.ts sends. */
-const inputsSchema = z.object({
-  docker: z.array(z.string()).min(1),
-  /** An id. What is not known yet comes as other text. */
-  image: z.string().regex(/^sha256:[0-9a-f]+$/),
-  networks: z.array(z.string()),
+const askedSchema = z.object({
   servers: z.record(z.string(), z.string()),
   release: z.string(),
   question: z.object({
@@ -18,6 +16,14 @@ const inputsSchema = z.object({
     registry: z.string().optional(),
     configName: z.string().optional(),
   }),
+});
+
+/** The same once the host has the image. */
+const inputsSchema = askedSchema.extend({
+  docker: z.array(z.string()).min(1),
+  /** An id. What is not known yet comes as other text. */
+  image: z.string().regex(/^sha256:[0-9a-f]+$/),
+  networks: z.array(z.string()),
   /** What the image's archive begins with, as an earlier check has computed it. */
   genesisArchiveRoot: z.string().optional(),
 });
@@ -33,8 +39,7 @@ const TIMEOUT = 120_000;
 export const releaseFit = {
   check: async (_urn: string, olds: unknown, news: unknown) => {
     const inputs = inputsSchema.safeParse(revealed(news)).data;
-    // Before the first `up` there is no image, and perhaps no host. `up` itself checks again once there is.
-    if (!inputs) return { inputs: news };
+    if (!inputs) return { inputs: news, failures: await failuresWithoutImage(news) };
     const before = inputsSchema.safeParse(revealed(olds)).data;
     const root = before?.image === inputs.image ? before.genesisArchiveRoot : undefined;
     const found = await compare(inputs, root);
@@ -70,7 +75,25 @@ function compare({ docker, image, networks, servers, question }: Inputs, root?: 
   return fitWithoutNode(question, { docker: dockerCli(docker, TIMEOUT), image, networks, servers }, root);
 }
 
-function failuresOf({ release }: Inputs, { fit, unknown }: ImageFit): { property: string; reason: string }[] {
+/**
+ * Judges in the preview of a release whose image is not on the host yet: from this machine, and by what is known of
+ * releases. `up` compares again once the image is there.
+ */
+async function failuresWithoutImage(news: unknown) {
+  const asked = askedSchema.safeParse(revealed(news)).data;
+  if (!asked) return [];
+  const { question, servers, release } = asked;
+  const { rollup } = await askNetworkHere(question, servers).catch(() => ({ rollup: undefined }));
+  const fit: Fit = rollup ? fitOfRelease(question.configName ?? "", rollup, release) : { fit: "unknown" };
+  if (fit.fit !== "unknown") return failuresOf(asked, { fit });
+  console.log(`Release ${release} is compared with the network by \`up\`, once its image is on the host.`);
+  return [];
+}
+
+function failuresOf(
+  { release }: Pick<Inputs, "release">,
+  { fit, unknown }: ImageFit,
+): { property: string; reason: string }[] {
   if (fit.fit === "fits") return [];
   if (fit.fit === "unknown") {
     console.log(`Whether release ${release} serves the network is not known: ${unknown ?? "no answer"}`);

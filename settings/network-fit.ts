@@ -1,5 +1,5 @@
 /** Whether a node or an image fits the rollup that its network runs. Pure. */
-import { releaseOfRollup } from "./networks";
+import { publicNetwork, releaseOfRollup } from "./networks";
 
 /** The rollup that a network runs, as its registry and the rollup itself say. */
 export interface CanonicalRollup {
@@ -57,4 +57,21 @@ function isSame(one: string | number | undefined, other: string | number | undef
 /** Describes a rollup in a message. */
 export function describeRollup({ address, version }: Pick<CanonicalRollup, "address" | "version">): string {
   return `rollup ${address} (version ${version})`;
+}
+
+/**
+ * Judges a release whose image is not at hand, by what is known of a public network's rollups: only one that is known
+ * to serve a rollup of the network is judged, others may serve any.
+ *
+ * @param network name of the network
+ */
+export function fitOfRelease(network: string, canonical: CanonicalRollup, release: string): Fit {
+  const rollups = publicNetwork(network)?.rollups ?? [];
+  const served = rollups.filter((one) => one.release === release || one.since === release);
+  const isSame = (address: string) => address.toLowerCase() === canonical.address.toLowerCase();
+  const [other] = served;
+  if (!other) return { fit: "unknown" };
+  if (served.some(({ address }) => isSame(address))) return { fit: "fits" };
+  const serves = { rollupAddress: other.address, rollupVersion: other.version };
+  return { fit: "other rollup", canonical, serves, release: rollups.find(({ address }) => isSame(address))?.release };
 }

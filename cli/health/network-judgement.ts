@@ -1,7 +1,7 @@
 /** Whether a stack's node fits the rollup that its network runs, from all that is known. Pure. */
 import type { NetworkAnswer } from "../../provider/ask-network";
-import { type CanonicalRollup, networkFit } from "../../settings/network-fit";
-import { publicNetwork, releaseOfRollup } from "../../settings/networks";
+import { type CanonicalRollup, fitOfRelease, networkFit } from "../../settings/network-fit";
+import { releaseOfRollup } from "../../settings/networks";
 import { compareReleases, isRelease } from "../../settings/release";
 import type { Known } from "./known";
 
@@ -62,10 +62,6 @@ export function nextRelease(
   return releaseOfRollup(rollup) ?? (isNewer ? recommended : undefined);
 }
 
-/** Only a release that is known to serve a rollup of this network is judged: others may serve any. */
-function byRelease({ address }: CanonicalRollup, { settings }: Known, runs: string | undefined): Judgement["fit"] {
-  const rollups = settings ? (publicNetwork(settings.network)?.rollups ?? []) : [];
-  const served = rollups.filter(({ release }) => release === runs);
-  if (served.length === 0) return "unknown";
-  return served.some((one) => one.address === address) ? "fits" : "other rollup";
+function byRelease(rollup: CanonicalRollup, { settings }: Known, runs: string | undefined): Judgement["fit"] {
+  return settings && runs !== undefined ? fitOfRelease(settings.network, rollup, runs).fit : "unknown";
 }

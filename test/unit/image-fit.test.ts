@@ -105,9 +105,32 @@ describe("the resource that compares a release with its network", () => {
     servers: { ETHEREUM_HOSTS: url },
   });
 
-  it("asks nothing while the image is not known, as in the preview before the first up", async () => {
-    const news = inputs(UNKNOWN);
-    expect(await releaseFit.check("", {}, news)).toEqual({ inputs: news });
+  it("judges by what is known of releases while the image is not known, as in the preview of an update", async () => {
+    const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
+    const config = { testnet: { registryAddress: REGISTRY } };
+    l1.chain.config = config;
+    const preview = (release: string) => {
+      const own = { NETWORK_CONFIG_LOCATION: `${l1.origin()}/network_config.json` };
+      const asked = { ...question, configName: "testnet" };
+      const news = {
+        ...inputs(UNKNOWN),
+        docker: UNKNOWN,
+        release,
+        question: asked,
+        servers: { ETHEREUM_HOSTS: url, ...own },
+      };
+      return releaseFit.check("", {}, news);
+    };
+    expect((await preview("5.2.0")).failures).toEqual([]);
+    expect((await preview("6.0.0-rc.1")).failures?.[0]?.reason).toContain(
+      `6.0.0-rc.1 does not serve the rollup that the network runs: rollup ${OLD} (version 1821665230)`,
+    );
+    expect(log).not.toHaveBeenCalled();
+    expect((await preview("6.1.0")).failures).toEqual([]);
+    expect(log).toHaveBeenCalledWith(
+      "Release 6.1.0 is compared with the network by `up`, once its image is on the host.",
+    );
+    log.mockRestore();
   });
 
   it("keeps what an image's archive begins with, so that a network that does not answer is no change", async () => {
