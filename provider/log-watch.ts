@@ -1,7 +1,7 @@
 /** Watches the log of a node that is waited for, for states that waiting does not end. */
+import { stripVTControlCharacters } from "node:util";
 import { describeState, type LogState, stateOfLine } from "../settings/log-states";
 import type { DockerCli } from "./docker-cli";
-import { readable } from "./readable";
 
 /** Lines that are read at a time: a node that cannot read its chain writes 13 a second. */
 const LINES = "200";
@@ -62,7 +62,8 @@ export class LogWatch {
     const words = ["logs", "--timestamps", "--tail", LINES, ...(since === undefined ? [] : ["--since", since])];
     const { code, text } = await docker([...words, container]);
     if (code !== 0) return [];
-    const all = readable(text).split("\n");
+    // As the node wrote it, since its messages have hashes in them; none of it is printed.
+    const all = stripVTControlCharacters(text).trim().split("\n");
     // Docker gives the line of that time once more. Its times are of one length, so their order is that of texts.
     const lines = all.filter((line) => this.read === undefined || timeOf(line) > this.read);
     this.read = lines.map(timeOf).sort().at(-1) ?? this.read;

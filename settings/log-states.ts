@@ -84,7 +84,7 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-/** Finds the state that a line of a log names. */
+/** Finds the state that a line of a log names. @param line as the node wrote it: hashes are part of its messages */
 export function stateOfLine(line: string): LogState | undefined {
   return ROWS.find(({ pattern }) => pattern.test(line));
 }

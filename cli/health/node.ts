@@ -78,21 +78,31 @@ export function ready({ status, ready: isReady, info }: NodeAnswers, { settings,
 }
 
 /** How far it has read, against the rollup contract on the L1. */
-export function synced({ node, work, now }: Answers): Finding | undefined {
+export function synced({ node, work, now }: Answers, { stack }: Known): Finding | undefined {
   const about = "synced";
   const tips = node?.tips?.value;
   if (!node || node.status) return undefined;
   if (!tips)
     return { about, level: "unknown", says: `it does not say how far it is: ${node.tips?.error ?? "no answer"}` };
   const { proposed, latest, checkpointed, proven } = tips;
+  const todo = catchUp(work, stack);
   const at = checkpointed ? `${checkpointed.block.number} checkpointed, ` : "";
   const says = `block ${(proposed ?? latest)?.number ?? "?"}, ${at}${proven.block.number} proven`;
   const age =
     node.synced?.value === undefined || node.synced.value === null ? undefined : now / 1000 - node.synced.value;
   if (age !== undefined && age > OLDEST_READ)
-    return { about, level: "failure", says: `${says}; L1 read only up to ${duration(age)} ago` };
+    return { about, level: "failure", says: `${says}; L1 read only up to ${duration(age)} ago`, todo };
   const read = age === undefined ? "" : `; L1 read up to ${duration(age)} ago`;
-  return { about, ...compared(`${says}${read}`, checkpointed?.checkpoint?.number, work) };
+  const result = compared(`${says}${read}`, checkpointed?.checkpoint?.number, work);
+  return { about, ...result, ...(result.level === "ok" ? {} : { todo }) };
+}
+
+/** Says what to do for a node that is behind. */
+function catchUp(work: Answers["work"], stack: string): string {
+  const blobs = work?.blobs ?? [];
+  const lacks = blobs.length > 0 && blobs.every(({ wanted, had = 0 }) => wanted !== undefined && had < wanted);
+  if (lacks) return "it goes on once it gets the blobs that it needs: see blobs";
+  return `its log says why: aztec-validator logs --level warn --stack ${stack}`;
 }
 
 function compared(says: string, own: number | undefined, work: Answers["work"]): { level: Level; says: string } {

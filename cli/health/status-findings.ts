@@ -68,7 +68,7 @@ function told(seen: Seen, answers: Answers): Finding[] {
   const hasPeers = container !== undefined && asksBy(container)?.p2pPort !== undefined;
   return [
     ready(node, known),
-    ...[isReachable ? synced(answers) : undefined, isReachable ? peers(node, known) : undefined].filter(
+    ...[isReachable ? synced(answers, known) : undefined, isReachable ? peers(node, known) : undefined].filter(
       (one) => one !== undefined,
     ),
     ...(isReachable && hasPeers ? p2pFindings(dialled, known.settings) : []),

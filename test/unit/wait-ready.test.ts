@@ -148,7 +148,8 @@ it.each([
 describe("a state that waiting does not end", () => {
   const silent = { code: 1, text: "RPC does not answer: ECONNREFUSED" };
   const STANDBY = "Rollup at 0xab is incompatible: genesis archive root. Entering standby mode. Will poll every 60s";
-  const BLOBS = "WARN: blob-client Failed to fetch all blobs for 0xab from all blob sources (got 0/1)";
+  const HASH = `0x${"ab".repeat(32)}`;
+  const BLOBS = `WARN: blob-client Failed to fetch all blobs for ${HASH} from all blob sources (got 0/1)`;
   const long = { ...waiting, timeoutSeconds: 600, interval: 1 };
 
   it("is named at once by the node's log, with what to do, and ends the waiting", async () => {
@@ -160,6 +161,15 @@ describe("a state that waiting does not end", () => {
         `  ${STANDBY}`,
       ].join("\n"),
     );
+  });
+
+  it("is found among hashes, which are not shown", async () => {
+    const log = `Error: The computed genesis archive tree root ${HASH} does not match the expected one ${HASH}`;
+    const waits = waitReady({ ...long, docker: docker({ probe: silent, log }) });
+    await expect(waits).rejects.toThrow(
+      "is not ready after 0 s: the node ends at its start: its release does not serve",
+    );
+    await expect(waits).rejects.not.toThrow(HASH);
   });
 
   it("is known by the health check as well, whatever the log says", async () => {
