@@ -1,8 +1,11 @@
 import type { Command } from "commander";
+import { waitReady } from "../provider/wait-ready";
+import type { Settings } from "../settings/variables";
+import type { NodeAtHand } from "./node-at-hand";
 import { OpenStack } from "./open-stack";
 import { settleFirst } from "./end-update";
 import { stackCommand, type StackOptions } from "./stack-command";
-import { say } from "../toolchain/steps";
+import { OperatorError, say } from "../toolchain/steps";
 
 /** `aztec-validator start` */
 export function start(): Command {
@@ -13,11 +16,30 @@ export function start(): Command {
     });
 }
 
-/** @throws {OperatorError} if it does not become ready: Pulumi has said why */
+/** @throws {OperatorError} if it does not become ready */
 export async function startNode(stack: OpenStack): Promise<void> {
   await settleFirst(stack);
   const { settings } = await stack.checked();
   if (settings.stopped) await stack.set("stopped", undefined);
   await stack.up();
+  await untilReady(await stack.node(), settings);
   say(`\nThe node of ${stack.name} is ready.`);
+}
+
+/**
+ * Waits until a node is ready. Pulumi waits only for a container that it has made: one that was restarted since, or has
+ * ended, is nothing new to it.
+ *
+ * @throws {OperatorError} as `waitReady` does
+ */
+export async function untilReady(
+  { cli, container }: Pick<NodeAtHand, "cli" | "container">,
+  { readyTimeoutSeconds, allowOtherRollup }: Pick<Settings, "readyTimeoutSeconds" | "allowOtherRollup">,
+): Promise<void> {
+  const waiting = { docker: cli, container, timeoutSeconds: readyTimeoutSeconds, acceptsStandby: allowOtherRollup };
+  try {
+    await waitReady({ ...waiting, say });
+  } catch (error) {
+    throw new OperatorError(error instanceof Error ? error.message : String(error));
+  }
 }
