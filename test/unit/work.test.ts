@@ -40,8 +40,6 @@ describe("a node's progress", () => {
       ownCheckpoint: 40,
     });
     expect(told.verdict).toBe(level === "failure" ? "unhealthy" : "healthy");
-    const todo = level === "ok" ? undefined : "its log says why: aztec-validator logs --level warn --stack testnet";
-    expect(told.findings.find(({ about }) => about === "synced")?.todo).toBe(todo);
   });
 
   it("is none for a node that is stuck before its first checkpoint, though it is only one behind", () => {
@@ -87,9 +85,6 @@ describe("a node's progress", () => {
       had: 0,
       error: "answers HTTP 410 to blob_sidecars",
     });
-    expect(told.findings.find(({ about }) => about === "synced")?.todo).toBe(
-      "it goes on once it gets the blobs that it needs: see blobs",
-    );
     // A node that goes on without them has a blob store.
     expect(bad(seen({ work: { ...work(), blobs } }))).toEqual([`warning blobs: ${cause}`]);
     // The seconds in which it does not have the chain's last checkpoint yet are no other case.
