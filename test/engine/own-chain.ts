@@ -34,3 +34,11 @@ export function onChain(offset = 0): Record<string, unknown> {
     attesterPrivateKey: TEST_KEYS.attester,
   };
 }
+
+/** Moves the clock of the chain ahead, and makes a block there: its slots go on from that time. */
+export async function moveClock(seconds: number): Promise<void> {
+  const ask = (method: string, ...params: number[]) =>
+    `await fetch("http://127.0.0.1:8545", { method: "POST", body: ${JSON.stringify(JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }))} });`;
+  const script = `${ask("evm_increaseTime", seconds)} ${ask("evm_mine")}`;
+  await docker("exec", L1, "node", "--input-type=module", "--eval", script);
+}

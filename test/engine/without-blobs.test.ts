@@ -1,0 +1,153 @@
+/**
+ * A beacon server loses its blobs under a validator that is at work: a real node and a real chain, under `pulumi up`.
+ * The validator is alone in the committee: the node has to read its own checkpoints back from the blobs. The tests build
+ * on each other.
+ *
+ * What differs from the real thing: the beacon server (beacon.ts), the L1 (images/l1/l1.mjs), and its clock, which is
+ * moved ahead by five slots instead of waiting for them, so that afterwards the L1 is ahead of the node's clock.
+ */
+import { execa } from "execa";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { statsOfOneSchema } from "../../cli/health/duties";
+import { type Report, reportSchema } from "../../cli/health/report";
+import { dockerCli } from "../../provider/docker-cli";
+import { probeOnce } from "../../provider/wait-ready";
+import { ethereumAddress } from "../../settings/keys";
+import { TEST_KEYS } from "../settings/samples";
+import { BEACON_URL, loseBlobs, restoreBlobs, startBeacon, stopBeacon } from "./beacon";
+import { portHere } from "./lane";
+import { L1, moveClock, onChain, startChain, stopChain } from "./own-chain";
+import { OwnStack } from "./own-stack";
+import { docker, rpc } from "./test-stack";
+
+const stack = new OwnStack("test-without-blobs");
+const POLL = { timeout: 120_000, interval: 500 };
+/** Seconds of 5 slots: a node that is behind for so long fails. */
+const BEHIND = 60;
+const RPC_PORT = portHere(18_090);
+const SETTINGS = {
+  ...onChain(),
+  rpcPort: RPC_PORT,
+  l1ConsensusHosts: [BEACON_URL],
+  // Far longer than a node without blobs is waited for.
+  readyTimeoutSeconds: 600,
+  sentinelEnabled: true,
+  // This chain has no transactions.
+  "sequencer.minTxPerBlock": 0,
+  "sequencer.enforceTimeTable": false,
+  extraEnv: { PROVER_REAL_PROOFS: "false", ETHEREUM_SLOT_DURATION: "4" },
+};
+const statsSchema = z.object({ stats: z.record(z.string(), statsOfOneSchema) });
+const tipsSchema = z.object({ checkpointed: z.object({ checkpoint: z.object({ number: z.number() }) }) });
+const chainSchema = z.object({ rollups: z.tuple([z.object({ checkpoints: z.number() })]) });
+const NO_BLOBS = "no beacon server has the blobs that the node needs";
+
+beforeAll(async () => {
+  await stopBeacon();
+  await startChain({ attesters: [ethereumAddress(TEST_KEYS.attester)] });
+  await startBeacon();
+  await stack.init();
+  await stack.configure(SETTINGS);
+});
+
+afterAll(async () => {
+  await stack.remove();
+  await stopBeacon();
+  await stopChain();
+});
+
+async function status(): Promise<Report> {
+  const { code, text } = await stack.cli("status", "--json");
+  const report = reportSchema.parse(JSON.parse(text));
+  expect(code).toBe(report.exitCode);
+  return report;
+}
+
+/** @param name what it is about */
+const finding = ({ findings }: Report, name: string) => findings.find(({ about }) => about === name);
+/** Duties of the validator that the node has seen done or missed. */
+async function duties(): Promise<number> {
+  const { stats } = statsSchema.parse(await rpc("node_getValidatorsStats", RPC_PORT));
+  return Object.values(stats).reduce((count, { history = [] }) => count + history.length, 0);
+}
+
+/** How many checkpoints the L1 has and the node has not. */
+async function behind(): Promise<number> {
+  const { rollups } = chainSchema.parse(JSON.parse(await docker("exec", L1, "node", "/l1/network.mjs")));
+  const { checkpointed } = tipsSchema.parse(await rpc("node_getL2Tips", RPC_PORT));
+  return rollups[0].checkpoints - checkpointed.checkpoint.number;
+}
+
+/** Asks the container's own health check. */
+const probe = () => probeOnce(dockerCli(["docker"]), stack.container);
+
+/** What the node has printed since it was started last. */
+async function log(): Promise<string> {
+  const started = await docker("inspect", stack.container, "--format", "{{.State.StartedAt}}");
+  return (await execa("docker", ["logs", "--since", started, stack.container], { all: true })).all ?? "";
+}
+
+describe("a validator whose beacon server has the blobs", () => {
+  it("is healthy, level with the L1, and does its duties", async () => {
+    const { code, text } = await stack.up();
+    expect(code, text).toBe(0);
+    await expect.poll(duties, POLL).toBeGreaterThan(0);
+    const report = await status();
+    expect(report.exitCode, report.summary).toBe(0);
+    expect(finding(report, "synced")?.level).toBe("ok");
+    expect(finding(report, "synced")?.says).toMatch(/; level with the L1$/);
+    expect(finding(report, "blobs")).toEqual({
+      ...{ about: "blobs", level: "ok", says: `${new URL(BEACON_URL).host} has the blob of a block` },
+    });
+    expect(finding(report, "attester")?.level).toBe("ok");
+    expect(finding(report, "attester")?.says).toMatch(/ is in the validator set; missed 0 of its \d+ dut/);
+  });
+});
+
+describe("the same when the beacon server has lost them", () => {
+  it("stays behind and still answers as ready: status fails, and names what it lacks and what to do", async () => {
+    await loseBlobs();
+    await expect.poll(behind, POLL).toBe(1);
+    await moveClock(BEHIND);
+    const report = await status();
+    expect(report.exitCode).toBe(1);
+    expect(finding(report, "blobs")).toEqual({
+      ...{ about: "blobs", level: "failure" },
+      says: `${new URL(BEACON_URL).host} does not have the blob of a block, asked by blob_sidecars: answers HTTP 410 to blob_sidecars`,
+      todo: "a supernode or semi-supernode: pulumi config set --secret l1ConsensusHosts <url>,<url>",
+    });
+    const synced = finding(report, "synced");
+    expect(synced?.level).toBe("failure");
+    expect(synced?.says).toMatch(/; 1 checkpoint behind the L1, which has the next one for \d+ slots/);
+    expect(synced?.todo).toBe("it goes on once it gets the blobs that it needs: see blobs");
+    expect(report.summary).toContain(`is NOT healthy: ${finding(report, "blobs")?.says}`);
+    for (const about of ["ready", "last check", "beacon"])
+      expect([about, finding(report, about)?.level]).toEqual([about, "ok"]);
+    expect((await probe()).facts).toBeDefined();
+  });
+
+  it("does not become ready again after a restart", async () => {
+    await docker("restart", stack.container);
+    await expect.poll(log, POLL).toContain("Failed to fetch all blobs");
+    expect(await probe()).toMatchObject({ reason: "RPC does not answer: ECONNREFUSED" });
+  });
+
+  it("is not waited for until the time is over: start gives up and names what it lacks", async () => {
+    const { code, text } = await stack.cli("start");
+    expect(code, text).toBe(1);
+    expect(text).toMatch(new RegExp(`is not ready after \\d+ s: ${NO_BLOBS}`));
+    expect(text).toContain("→ a supernode or semi-supernode: pulumi config set --secret l1ConsensusHosts <urls>");
+    expect(text).not.toContain("is ready.");
+  });
+
+  it("goes on where it was once they are there again", async () => {
+    await restoreBlobs();
+    const { code, text } = await stack.cli("start");
+    expect(code, text).toBe(0);
+    expect(text).toContain(`The node of ${stack.name} is ready.`);
+    await expect.poll(behind, POLL).toBe(0);
+    const report = await status();
+    expect(report.exitCode, report.summary).toBe(0);
+  });
+});
