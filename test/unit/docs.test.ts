@@ -1,5 +1,5 @@
 /** An operator who comes from the seed's tool finds everything of it. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { variableAt } from "../../settings/variables";
@@ -31,5 +31,27 @@ describe("docs/from-spartan.md", () => {
     const named = [...text.matchAll(/`((?:p2p|storage|host|aws)\.\w+)`/g)].map(([, name = ""]) => name);
     expect(named.filter((name) => !variableAt(name))).toEqual([]);
     expect(new Set(named).size).toBe(6);
+  });
+});
+
+describe("docs/node-places.md", () => {
+  const root = path.join(__dirname, "../..");
+  const text = readFileSync(path.join(root, "docs/node-places.md"), "utf8");
+
+  it("has a host for each setting that names one which the node calls", () => {
+    const rows = readFileSync(file, "utf8").matchAll(/^\| `([\w.]+)` +\| a (?:list of URLs|URL that|database)/gm);
+    const settings = [...rows].map(([, name = ""]) => name).filter((name) => !name.startsWith("otel."));
+    expect(settings).toContain("remoteSignerUrl");
+    expect(settings.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  it("names tests that there are, each by its file", () => {
+    const tests = [...text.matchAll(/^\| `([\w-]+)` +\| `(test\/[\w/.-]+)` +\|$/gm)];
+    expect(tests.length).toBeGreaterThan(10);
+    expect(tests.filter(([, , place = ""]) => !existsSync(path.join(root, place)))).toEqual([]);
+    const names = tests.map(([, name]) => name);
+    const cells = text.split("\n").filter((line) => line.startsWith("|") && !line.includes("test/"));
+    const shown = cells.flatMap((line) => [...(line.split("|").at(-2) ?? "").matchAll(/`([\w-]+)`/g)]);
+    expect(shown.map(([, name]) => name).filter((name) => !names.includes(name))).toEqual([]);
   });
 });
