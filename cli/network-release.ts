@@ -2,9 +2,8 @@
 import { askNetworkHere, type NetworkAnswer } from "../provider/ask-network";
 import { describeRollup } from "../settings/network-fit";
 import { networkServers } from "../settings/network-question";
-import { proposedRelease } from "../settings/network-release";
-import { publicNetwork, type PublicNetwork } from "../settings/networks";
-import { compareReleases } from "../settings/release";
+import { proposedRelease, releaseForRollup } from "../settings/network-release";
+import { publicNetwork } from "../settings/networks";
 import { secretTexts } from "../settings/settings";
 import { configOf, type Written } from "../settings/written";
 
@@ -28,22 +27,20 @@ export async function releaseOfNetwork(values: Written): Promise<OfferedRelease 
   const { chainId, registry } = known;
   const servers = networkServers(secretTexts(configOf(values)));
   return askNetworkHere({ chainId, registry, configName: network }, servers).then(
-    (answer) => offered(network, known, answer),
+    (answer) => offered(network, answer),
     (error: unknown) => assumed(network, error instanceof Error ? error.message : String(error)),
   );
 }
 
-/** Chooses the release by what the network answered: what it recommends, else what is known to serve its rollup. */
-export function offered(network: string, known: PublicNetwork, answer: NetworkAnswer): OfferedRelease {
+/** Chooses the release by what the network answered: its rollup, and what it recommends. */
+export function offered(network: string, answer: NetworkAnswer): OfferedRelease {
   const { rollup, config, unknown = "no answer" } = answer;
   if (!rollup) return assumed(network, unknown);
   const runs = `${network} runs ${describeRollup(rollup)}`;
-  const serves = known.rollups.find(({ address }) => address.toLowerCase() === rollup.address.toLowerCase());
-  const recommended = config?.nodeVersion;
-  // A recommendation that lags behind the registry is of the rollup before.
-  if (recommended !== undefined && (!serves || compareReleases(recommended, serves.since) >= 0))
-    return { release: recommended, why: `${runs}, and recommends release ${recommended}` };
-  if (serves) return { release: serves.release, why: `${runs}, which release ${serves.release} serves` };
+  const { release, from = "proposed" } = releaseForRollup(network, rollup.address, config?.nodeVersion) ?? {};
+  if (release !== undefined && from === "recommended")
+    return { release, why: `${runs}, and recommends release ${release}` };
+  if (release !== undefined && from === "known") return { release, why: `${runs}, which release ${release} serves` };
   return assumed(network, `${runs}, and this program does not know which release serves it`);
 }
 

@@ -1,10 +1,11 @@
 /** Refuses an update to a release that does not serve the network's rollup, while the old node still runs. */
 import type { NetworkAnswer } from "../provider/ask-network";
 import type { DockerCli } from "../provider/docker-cli";
-import { imageFit } from "../provider/image-fit";
+import { imageFit, type ImageFit } from "../provider/image-fit";
 import { genesisRootOf } from "../provider/image-genesis";
 import { describeRollup, type Fit, networkFit, type Serves } from "../settings/network-fit";
 import { leftRollup, otherRollup } from "../settings/network-refusal";
+import { isPinned, meantBy, ownGenesis } from "../settings/other-rollup";
 import { OperatorError } from "../toolchain/steps";
 import { inspect } from "./health/ask";
 import { networkFrom } from "./health/network-request";
@@ -20,6 +21,12 @@ export interface Compared {
   readonly noReturn?: string | undefined;
 }
 
+/** What of a plan is compared. */
+type Compare = Pick<UpdatePlan, "settings" | "from" | "to"> & {
+  /** Its stack's name, for commands. */
+  readonly stack: string;
+};
+
 /**
  * Compares the release of a plan with the network's rollup. Nothing has been changed before it.
  *
@@ -29,32 +36,45 @@ export interface Compared {
  */
 export async function refuseOtherRollup(
   docker: DockerCli,
-  { settings, from, to }: Pick<UpdatePlan, "settings" | "from" | "to">,
+  plan: Compare,
   container: string,
   served: Serves = {},
 ): Promise<Compared> {
+  const { settings, to } = plan;
   const node = await inspect(docker, container);
   const answer = node && (await networkFrom(docker, container, node, settings));
   if (!answer) return { line: "there is no network to compare with" };
-  const serves = servesOf(answer);
-  const known = { serves, noReturn: noReturn(from.release, networkFit(answer.rollup, serves ?? {})) };
+  const known = { serves: servesOf(answer), noReturn: noReturn(plan, answer) };
   const before = networkFit(answer.rollup, served);
-  const { fit, unknown } =
-    before.fit === "unknown"
-      ? await imageFit(answer, () => genesisRootOf(docker, to.image))
-      : { fit: before, unknown: undefined };
+  const { fit, unknown } = before.fit === "unknown" ? await byImage(docker, plan, answer) : { fit: before };
   if (fit.fit === "fits") return { line: `${to.release} serves the rollup that the network runs`, ...known };
   if (fit.fit === "unknown") return { line: `cannot be compared: ${unknown ?? "no answer"}`, ...known };
-  if (settings.allowOtherRollup)
-    return { line: `${to.release} serves another rollup, which allowOtherRollup allows`, ...known };
-  const update = (release: string) => `aztec-validator update ${release}`;
-  const why = before === fit ? leftRollup(to.release, fit) : otherRollup(to.release, fit, update);
+  const meant = meantBy(settings);
+  if (meant !== undefined) return { line: `${to.release} serves another rollup, which ${meant} allows`, ...known };
+  const why = before === fit ? leftRollup(to.release, fit) : advised(plan, fit, answer);
   throw new OperatorError([...why, "Nothing was changed; the node runs as before."].join("\n"));
 }
 
-function noReturn(release: string, fit: Fit): string | undefined {
-  if (fit.fit !== "other rollup") return undefined;
-  return `the network has moved to ${describeRollup(fit.canonical)}, which ${release} does not serve`;
+/** A node that its settings keep on the old rollup goes back there. */
+function noReturn({ settings, from }: Compare, answer: NetworkAnswer): string | undefined {
+  const fit = networkFit(answer.rollup, servesOf(answer) ?? {});
+  if (fit.fit !== "other rollup" || isPinned(settings)) return undefined;
+  return `the network has moved to ${describeRollup(fit.canonical)}, which ${from.release} does not serve`;
+}
+
+async function byImage(docker: DockerCli, { settings, to }: Compare, answer: NetworkAnswer): Promise<ImageFit> {
+  const own = ownGenesis(settings);
+  if (!answer.rollup || own === undefined) return imageFit(answer, () => genesisRootOf(docker, to.image));
+  return {
+    fit: { fit: "unknown" },
+    unknown: `${own} changes what the network begins with, and no image alone tells that`,
+  };
+}
+
+function advised({ settings, to, stack }: Compare, fit: Extract<Fit, { fit: "other rollup" }>, answer: NetworkAnswer) {
+  const update = (release: string) => `aztec-validator update ${release} --stack ${stack}`;
+  const recommended = answer.config?.nodeVersion;
+  return otherRollup(to.release, fit, update, { network: settings.network, recommended, stack });
 }
 
 function servesOf({ node }: NetworkAnswer): Serves | undefined {

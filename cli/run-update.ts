@@ -67,7 +67,7 @@ export async function carryOut(prepared: Prepared, left: readonly string[] = [])
   const cli = dockerCli(node.docker, PULL_TIMEOUT);
   const around = { image: await imageOf(cli, node.container), volume: prepared.volume };
   await step("image, processor, disk", () => makeRoom(cli, plan, around));
-  const compare = () => refuseOtherRollup(cli, plan, node.container, prepared.served);
+  const compare = () => refuseOtherRollup(cli, { ...plan, stack: stack.name }, node.container, prepared.served);
   const { serves, noReturn } = await step("release and network", compare, ({ line }) => line);
   const kept = () => `${KEPT}/ on the volume ${around.volume}`;
   const entry = await step("copy of what cannot be made again", () => keep(cli, prepared, around), kept);

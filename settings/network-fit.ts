@@ -1,5 +1,5 @@
 /** Whether a node or an image fits the rollup that its network runs. Pure. */
-import { publicNetwork, releaseOfRollup } from "./networks";
+import { publicNetwork } from "./networks";
 
 /** The rollup that a network runs, as its registry and the rollup itself say. */
 export interface CanonicalRollup {
@@ -26,8 +26,6 @@ export type Fit =
       readonly fit: "other rollup";
       readonly canonical: CanonicalRollup;
       readonly serves: Serves;
-      /** The release that is known to serve the canonical rollup. */
-      readonly release: string | undefined;
     }
   | { readonly fit: "unknown" };
 
@@ -44,8 +42,7 @@ export function networkFit(canonical: CanonicalRollup | undefined, serves: Serve
     isSame(serves.rollupVersion, canonical.version),
     isSame(serves.genesisArchiveRoot, canonical.genesisArchiveRoot),
   ];
-  if (compared.includes(false))
-    return { fit: "other rollup", canonical, serves, release: releaseOfRollup(canonical.address) };
+  if (compared.includes(false)) return { fit: "other rollup", canonical, serves };
   return { fit: compared.includes(true) ? "fits" : "unknown" };
 }
 
@@ -73,5 +70,5 @@ export function fitOfRelease(network: string, canonical: CanonicalRollup, releas
   if (!other) return { fit: "unknown" };
   if (served.some(({ address }) => isSame(address))) return { fit: "fits" };
   const serves = { rollupAddress: other.address, rollupVersion: other.version };
-  return { fit: "other rollup", canonical, serves, release: rollups.find(({ address }) => isSame(address))?.release };
+  return { fit: "other rollup", canonical, serves };
 }

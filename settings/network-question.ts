@@ -1,5 +1,6 @@
 /** What is asked of a network about the rollup that it runs. Pure, and without the table of settings: the provider reads it. */
 import { NETWORK_CONFIG_VARIABLE, publicNetwork } from "./networks";
+import { meantBy, ownGenesis } from "./other-rollup";
 import type { Settings } from "./variables";
 import { nodeRoles } from "./variables/row";
 
@@ -45,12 +46,14 @@ export function networkServers<V>(texts: Readonly<Record<string, V>>): Record<st
 
 /**
  * Returns what `up` asks before it touches the container; undefined for a stack whose release is not compared: on a
- * network where no stake is at risk, for a role that has no L1, and where another release is meant.
+ * network where no stake is at risk, for a role that has no L1, where another rollup is meant, and where the image alone
+ * does not tell what the archive begins with.
  *
  * @param secrets the secret settings, as `secretTexts` names them
  */
 export function fitOf<V>(settings: Settings, { version }: { version: string }, secrets: Readonly<Record<string, V>>) {
-  const { network, role, allowOtherRollup } = settings;
-  if (!publicNetwork(network) || !nodeRoles.includes(role) || allowOtherRollup) return undefined;
+  const { network, role } = settings;
+  const isCompared = meantBy(settings) === undefined && ownGenesis(settings) === undefined;
+  if (!publicNetwork(network) || !nodeRoles.includes(role) || !isCompared) return undefined;
   return { release: version, question: networkQuestion(settings), servers: networkServers(secrets) };
 }

@@ -1,7 +1,17 @@
 /** Explains why a release is refused that does not serve its network. Pure, and without the table of settings. */
 import { describeRollup, type Fit } from "./network-fit";
+import { type NextRelease, releaseForRollup } from "./network-release";
 
 type OtherRollup = Extract<Fit, { fit: "other rollup" }>;
+
+/** What is known beside the comparison itself. */
+export interface Circumstances {
+  readonly network?: string | undefined;
+  /** The release that the network recommends. */
+  readonly recommended?: string | undefined;
+  /** Its name, for commands. */
+  readonly stack?: string | undefined;
+}
 
 /**
  * @param release of the image that was compared
@@ -10,15 +20,25 @@ type OtherRollup = Extract<Fit, { fit: "other rollup" }>;
  */
 export function otherRollup(
   release: string,
-  { canonical, release: serves }: OtherRollup,
+  { canonical }: OtherRollup,
   update: (release: string) => string,
+  { network, recommended, stack }: Circumstances = {},
 ): string[] {
+  const next = releaseForRollup(network, canonical.address, recommended);
+  const place = stack === undefined ? "" : ` --stack ${stack}`;
   return [
     `${release} does not serve the rollup that the network runs: ${describeRollup(canonical)}.`,
     "A node of it would only stand by, and miss every duty.",
-    ...(serves === undefined ? [] : [`  The release that serves it: ${update(serves)}`]),
-    "  To let it stand by until the network moves: pulumi config set allowOtherRollup true",
+    ...(next && next.release !== release ? [`  ${introduce(next, network)}: ${update(next.release)}`] : []),
+    `  To let it stand by until the network moves: pulumi config set allowOtherRollup true${place}`,
+    "  That is for a second host, not for a node with duties: until the move nothing is attested.",
   ];
+}
+
+function introduce({ isSure, from }: NextRelease, network = "the network"): string {
+  if (isSure) return "The release that serves it";
+  const source = from === "recommended" ? "the network recommends" : `is proposed for ${network}`;
+  return `Which release serves it is not known here; try the one that ${source}`;
 }
 
 /**

@@ -79,8 +79,14 @@ export function publicNetwork(network: string): PublicNetwork | undefined {
   return network === "mainnet" || network === "testnet" ? PUBLIC_NETWORKS[network] : undefined;
 }
 
-/** Returns the release that is known to serve a rollup of a public network. @param address of the rollup contract */
-export function releaseOfRollup(address: string): string | undefined {
-  const rollups = Object.values(PUBLIC_NETWORKS).flatMap((network) => network.rollups);
+/**
+ * Returns the release that is known to serve a rollup of a public network; undefined for every rollup of a private one.
+ *
+ * @param address of the rollup contract
+ * @param network undefined where it is not known: then of any public one
+ */
+export function releaseOfRollup(address: string, network?: string): string | undefined {
+  const networks = network === undefined ? Object.values(PUBLIC_NETWORKS) : [publicNetwork(network)];
+  const rollups = networks.flatMap((one) => one?.rollups ?? []);
   return rollups.find((one) => one.address.toLowerCase() === address.toLowerCase())?.release;
 }

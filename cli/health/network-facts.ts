@@ -1,5 +1,6 @@
 /** The figures of `status --json` on the network. Pure. */
 import { z } from "zod";
+import type { Proposal } from "../../provider/ask-network";
 import { releaseOfRollup } from "../../settings/networks";
 import { PROPOSAL_STATES } from "../../settings/rollup-calls";
 import { FITS, judge, type NetworkView } from "./network-judgement";
@@ -43,13 +44,14 @@ type NetworkFacts = { readonly [Field in keyof typeof networkFactsShape]: z.outp
 /** Returns the figures. */
 export function networkFacts(view: NetworkView): NetworkFacts {
   const { network } = view;
+  const name = view.known.settings?.network;
   const { fit, rollup, served } = judge(view);
   const asked = network && {
     registry: network.registry ?? null,
     address: rollup?.address ?? null,
     version: rollup?.version ?? null,
     genesisArchiveRoot: rollup?.genesisArchiveRoot ?? null,
-    release: (rollup && releaseOfRollup(rollup.address)) ?? null,
+    release: (rollup && releaseOfRollup(rollup.address, name)) ?? null,
     servedVersion: served ?? null,
     fit,
     unknown: network.unknown ?? null,
@@ -57,18 +59,13 @@ export function networkFacts(view: NetworkView): NetworkFacts {
   return {
     rollup: asked ?? null,
     recommendedRelease: network?.config?.nodeVersion ?? null,
-    proposals: network?.proposals?.map(proposalFacts) ?? null,
+    proposals: network?.proposals?.map((one) => proposalFacts(one, name)) ?? null,
   };
 }
 
-function proposalFacts({
-  id,
-  state,
-  rollup,
-  times,
-}: NonNullable<NonNullable<NetworkView["network"]>["proposals"]>[number]) {
+function proposalFacts({ id, state, rollup, times }: Proposal, network: string | undefined) {
   return {
-    ...{ id, state, rollup, release: releaseOfRollup(rollup) ?? null },
+    ...{ id, state, rollup, release: releaseOfRollup(rollup, network) ?? null },
     votingFrom: date(times.pendingUntil),
     votingUntil: date(times.activeUntil),
     executableFrom: date(times.queuedUntil),

@@ -1,7 +1,7 @@
 /** Whether a stack's node fits the rollup that its network runs, from all that is known. Pure. */
 import type { NetworkAnswer } from "../../provider/ask-network";
 import { type CanonicalRollup, fitOfRelease, networkFit } from "../../settings/network-fit";
-import { releaseOfRollup } from "../../settings/networks";
+import { releaseForRollup } from "../../settings/network-release";
 import { compareReleases, isRelease } from "../../settings/release";
 import type { Known } from "./known";
 
@@ -37,7 +37,7 @@ export function judge({ known, network, isStandby }: NetworkView): Judgement {
     genesisArchiveRoot: network?.imageGenesisRoot,
   });
   const runs = releaseOf(known, network);
-  const release = rollup ? nextRelease(rollup.address, network, runs) : undefined;
+  const release = rollup ? nextRelease(rollup.address, { known, network }) : undefined;
   const all = { rollup, runs, served, release };
   // It stands by for more than the archive's root: its circuits may differ too.
   if (rollup && isStandby && !node) return { ...all, fit: "other rollup" };
@@ -51,15 +51,12 @@ export function releaseOf({ settings }: Known, network: NetworkAnswer | undefine
   return isRelease(reported) ? reported : settings?.release;
 }
 
-/** Finds the release that serves a rollup: by what is known of it, or by what the network recommends. */
-export function nextRelease(
-  rollup: string,
-  network: NetworkAnswer | undefined,
-  runs: string | undefined,
-): string | undefined {
-  const recommended = network?.config?.nodeVersion;
-  const isNewer = recommended !== undefined && runs !== undefined && compareReleases(recommended, runs) > 0;
-  return releaseOfRollup(rollup) ?? (isNewer ? recommended : undefined);
+/** Finds the release to go to for a rollup; one that is not known to serve it has to be newer than what runs. */
+export function nextRelease(rollup: string, { known, network }: Omit<NetworkView, "isStandby">): string | undefined {
+  const runs = releaseOf(known, network);
+  const next = releaseForRollup(known.settings?.network, rollup, network?.config?.nodeVersion);
+  if (next === undefined || next.isSure) return next?.release;
+  return runs !== undefined && compareReleases(next.release, runs) > 0 ? next.release : undefined;
 }
 
 function byRelease(rollup: CanonicalRollup, { settings }: Known, runs: string | undefined): Judgement["fit"] {

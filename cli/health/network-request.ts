@@ -9,6 +9,7 @@ import {
 import type { DockerCli } from "../../provider/docker-cli";
 import { genesisRootOf } from "../../provider/image-genesis";
 import { networkQuestion, networkServers } from "../../settings/network-question";
+import { ownGenesis } from "../../settings/other-rollup";
 import { type Config, secretTexts } from "../../settings/settings";
 import { type Settings, variables } from "../../settings/variables";
 import { asksBy, beside, type Container } from "./ask";
@@ -49,17 +50,13 @@ export async function networkFrom(
   return withImage(answer, settings, () => genesisRootOf(docker, container.Image));
 }
 
-/** Variables that change what a network's archive begins with. Their values are secret, and only the names known. */
-const GENESIS_VARIABLES = ["TEST_ACCOUNTS", "SPONSORED_FPC"];
-
 /** Asks the image, where the node says nothing: it stands by, is starting, or has ended. Takes 3 to 4 seconds. */
 async function withImage(
   answer: NetworkAnswer,
-  { extraEnv }: Settings,
+  settings: Settings,
   rootOfImage: () => Promise<string | undefined>,
 ): Promise<NetworkAnswer> {
-  const hasOwnGenesis = GENESIS_VARIABLES.some((name) => extraEnv?.names.includes(name));
-  if (!answer.rollup || answer.node || hasOwnGenesis) return answer;
+  if (!answer.rollup || answer.node || ownGenesis(settings) !== undefined) return answer;
   return { ...answer, imageGenesisRoot: await rootOfImage() };
 }
 

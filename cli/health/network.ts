@@ -1,15 +1,13 @@
 /** What `status` and `doctor` say of the network: its rollup, the release it recommends, and moves to come. Pure. */
 import type { NetworkAnswer, Proposal } from "../../provider/ask-network";
-import { setCommand } from "../../settings/commands";
+import { removeCommand, setCommand } from "../../settings/commands";
 import { describeRollup } from "../../settings/network-fit";
+import { meantBy } from "../../settings/other-rollup";
 import { compareReleases } from "../../settings/release";
 import type { Finding } from "./finding";
 import { version } from "./node";
 import type { NodeAnswers } from "./questions";
 import { type Judgement, judge, nextRelease, type NetworkView, releaseOf } from "./network-judgement";
-
-/** The variable that keeps a node on one rollup when the network moves. */
-const PIN = "ROLLUP_VERSION";
 
 /** Returns a finding on the network's rollup, and one for each proposal that would move the network. */
 export function networkFindings(view: NetworkView): Finding[] {
@@ -27,9 +25,22 @@ function rollupFinding(view: NetworkView, { rollup, unknown }: NetworkAnswer): F
   }
   const name = describeRollup(rollup);
   if (fit === "other rollup") return otherRollup(view, judgement, name);
-  if (judgement.served !== undefined) return { about, level: "ok", says: `runs ${name}, as this node does` };
-  if (fit === "fits") return { about, level: "ok", says: `runs ${name}, which release ${runs} serves` };
+  if (judgement.served !== undefined) return sameRollup(view, `runs ${name}, as this node does`);
+  if (fit === "fits") return sameRollup(view, `runs ${name}, which release ${runs} serves`);
   return { about, level: "unknown", says: `runs ${name}; whether release ${runs} serves it is not known here` };
+}
+
+/** Where it fits, the setting that allows another rollup has had its day: it would make the next move no failure. */
+function sameRollup({ known: { settings, stack } }: NetworkView, says: string): Finding {
+  const about = "network";
+  if (!settings?.allowOtherRollup) return { about, level: "ok", says };
+  const why = "allowOtherRollup is set all the same: with it, the network's next move is no failure";
+  return {
+    about,
+    level: "warning",
+    says: `${says}; ${why}`,
+    todo: `${removeCommand("allowOtherRollup")} --stack ${stack}`,
+  };
 }
 
 function otherRollup(view: NetworkView, { served, runs = "?", release }: Judgement, name: string): Finding {
@@ -43,12 +54,6 @@ function otherRollup(view: NetworkView, { served, runs = "?", release }: Judgeme
   const setting = meantBy(view.known.settings);
   if (setting === undefined) return { about, level: "failure", says, todo };
   return { about, level: "warning", says: `${says}, as ${setting} says`, todo };
-}
-
-/** Returns the setting by which another rollup than the network's is meant. */
-export function meantBy(settings: NetworkView["known"]["settings"]): string | undefined {
-  if (settings?.allowOtherRollup) return "allowOtherRollup";
-  return settings?.extraEnv?.names.includes(PIN) ? `extraEnv.${PIN}` : undefined;
 }
 
 function remedy({ known }: NetworkView, release: string | undefined, runs: string): string {
@@ -67,10 +72,9 @@ function updateCommand(stack: string, release = "<release>"): string {
 
 /** Returns a finding for each proposal that would move the network; none is a failure: the node does its work. */
 function proposalFindings({ known }: NetworkView, network: NetworkAnswer): Finding[] {
-  const runs = releaseOf(known, network);
   const open = (network.proposals ?? []).filter(({ rollup }) => rollup !== network.rollup?.address);
   return open.map((proposal): Finding => {
-    const release = nextRelease(proposal.rollup, network, runs);
+    const release = nextRelease(proposal.rollup, { known, network });
     const ready = `${release ? `release ${release}` : "the release that serves it"} ready ${deadline(proposal)}`;
     const says = `${describeProposal(proposal)} Have ${ready}`;
     return {

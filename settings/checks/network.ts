@@ -3,6 +3,7 @@ import { privateKindOf } from "../addresses";
 import { toRemove, toSet } from "../fixes";
 import { oldestReleaseFor, proposedRelease } from "../network-release";
 import { NETWORK_CONFIG_VARIABLE } from "../networks";
+import { meantBy } from "../other-rollup";
 import type { Problem } from "../problems";
 import { variables } from "../variables";
 import { nodeRoles } from "../variables/row";
@@ -84,8 +85,8 @@ function releaseOfNetwork({ settings, release, localRelease }: Context): Problem
 }
 
 /** Whether the operator says that the network is not what is known of it here, or that its release is meant. */
-function isAnotherNetwork({ allowOtherRollup, extraEnv }: Context["settings"]): boolean {
-  return allowOtherRollup || (extraEnv?.names.includes(NETWORK_CONFIG_VARIABLE) ?? false);
+function isAnotherNetwork(settings: Context["settings"]): boolean {
+  return meantBy(settings) !== undefined || (settings.extraEnv?.names.includes(NETWORK_CONFIG_VARIABLE) ?? false);
 }
 
 function address({ settings, isSet }: Context): Problem[] {

@@ -53,12 +53,11 @@ describe("an image", () => {
     expect(calls).toEqual(["run --network=bridge", "run --network=none --test-accounts=false --sponsored-fpc=false"]);
   });
 
-  it("does not fit where it begins otherwise, and the rollup and its release are named", async () => {
+  it("does not fit where it begins otherwise, and the rollup is named", async () => {
     expect((await fit(fakeDocker({ root: OTHER_ROOT }))).fit).toEqual({
       fit: "other rollup",
       canonical: { address: OLD, version: 1_821_665_230, genesisArchiveRoot: ROOT },
       serves: { genesisArchiveRoot: OTHER_ROOT },
-      release: "5.2.0",
     });
   });
 

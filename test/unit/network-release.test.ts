@@ -1,11 +1,10 @@
 /** Which release the wizard offers, by what the network answers. Not proven here: a real L1. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { offered, releaseOfNetwork } from "../../cli/network-release";
-import { PUBLIC_NETWORKS } from "../../settings/networks";
 import { FakeContracts, REGISTRY } from "./fake-contracts";
 
-const { testnet } = PUBLIC_NETWORKS;
 const RC = "0x8c2fb2A68A3d362ab1DE99E06F83f8903160BbD9";
+const V5 = "0xD73A91bdcF6891C7642F3e460036e1ef2CC23178";
 const UNKNOWN = "0x1111111111111111111111111111111111111111";
 const rollup = (address: string) => ({ address, version: 7 });
 const config = (nodeVersion: string) => ({ server: "example.org", isOwn: false, nodeVersion });
@@ -32,6 +31,18 @@ describe("the release that the wizard offers", () => {
       "which release 6.0.0-rc.1 serves",
     ],
     [
+      "no recommendation of the next major release while the network runs the rollup of this one",
+      { ...at, rollup: rollup(V5), config: config("6.0.0") },
+      "5.2.0",
+      "which release 5.2.0 serves",
+    ],
+    [
+      "no recommendation that lags behind a move to an unknown rollup",
+      { ...at, rollup: rollup(UNKNOWN), config: config("5.2.0") },
+      "6.0.0",
+      "! testnet runs rollup 0x1111111111111111111111111111111111111111 (version 7), and this program does not know",
+    ],
+    [
       "what an unknown rollup's network recommends",
       { ...at, rollup: rollup(UNKNOWN), config: config("7.0.0") },
       "7.0.0",
@@ -50,7 +61,7 @@ describe("the release that the wizard offers", () => {
       "! l1.example.org does not answer: ENOTFOUND. 6.0.0 is the newest release for testnet that this program knows",
     ],
   ])("is %s", (_, answer, release, why) => {
-    const found = offered("testnet", testnet, answer);
+    const found = offered("testnet", answer);
     expect(found.release).toBe(release);
     expect(found.why).toContain(why);
   });

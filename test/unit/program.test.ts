@@ -152,6 +152,13 @@ describe("a stack on a public network", () => {
     expect(find(run, "node-ready").inputs.acceptsStandby).toBe(true);
   });
 
+  it.each(["ROLLUP_VERSION", "SPONSORED_FPC"])("compares nothing where extraEnv has %s", async (name) => {
+    const extraEnv = JSON.stringify({ [name]: "1821665230" });
+    const run = await runProgram({ ...testnet, config: { ...testnet.config, extraEnv } });
+    expect(listed(run).filter((line) => line.includes("ReleaseFit"))).toEqual([]);
+    expect(find(run, "node-ready").inputs.acceptsStandby).toBe(false);
+  });
+
   it("has its secrets nowhere but in secrets", async () => {
     const run = await runProgram(testnet);
     const told = JSON.stringify([run.resources.map(({ inputs }) => withoutSecrets(inputs)), run.outputs]);

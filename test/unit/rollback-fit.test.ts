@@ -5,6 +5,7 @@ import type { DockerCli } from "../../provider/docker-cli";
 import { runCommand } from "../../provider/run-command";
 import type { Serves } from "../../settings/network-fit";
 import { parseSettings } from "../../settings/parse";
+import { OperatorError } from "../../toolchain/steps";
 import { FakeContracts, REGISTRY } from "./fake-contracts";
 import { container } from "./seen";
 
@@ -45,7 +46,7 @@ function compare(served: Serves | undefined, allowOtherRollup = false): Promise<
   const own = { network: "custom", l1ChainId: 31_337, l1Contracts, allowOtherRollup };
   const { settings } = parseSettings(own);
   if (!settings) throw new Error("the settings of this test are wrong");
-  return refuseOtherRollup(docker, { settings, from, to }, "node", served);
+  return refuseOtherRollup(docker, { settings, from, to, stack: "a" }, "node", served);
 }
 
 describe("a release that a stack goes back to", () => {
@@ -98,5 +99,46 @@ describe("an update that fails", () => {
     expect((await compare({ rollupVersion: 8 })).noReturn).toBeUndefined();
     port = "9";
     expect((await compare({ rollupVersion: 8 })).noReturn).toBeUndefined();
+  });
+});
+
+describe("a release that has not run here before", () => {
+  const OTHER = `0x${"2b".repeat(32)}`;
+  /** Its image tells that it serves another rollup. */
+  const image: DockerCli = (words, ...rest) =>
+    words.includes("compute-genesis-values")
+      ? Promise.resolve({ code: 0, text: JSON.stringify({ genesisArchiveRoot: OTHER }) })
+      : docker(words, ...rest);
+  const custom = { network: "custom", l1ChainId: 31_337, l1Contracts: { registry: REGISTRY } };
+  const update = (values: Readonly<Record<string, unknown>>) => {
+    const { settings } = parseSettings(values);
+    if (!settings) throw new Error("the settings of this test are wrong");
+    return refuseOtherRollup(image, { settings, from, to, stack: "a" }, "node");
+  };
+  const refusal = [
+    `4.0.0 does not serve the rollup that the network runs: rollup ${NEW} (version 8).`,
+    "A node of it would only stand by, and miss every duty.",
+    "  To let it stand by until the network moves: pulumi config set allowOtherRollup true --stack a",
+    "  That is for a second host, not for a node with duties: until the move nothing is attested.",
+    "Nothing was changed; the node runs as before.",
+  ];
+
+  it("is refused, and of a private network no public release is advised, whatever its rollup's address", async () => {
+    await expect(update(custom)).rejects.toThrow(new OperatorError(refusal.join("\n")));
+  });
+
+  it.each(["TEST_ACCOUNTS", "SPONSORED_FPC", "PREFUND_ADDRESSES"])(
+    "cannot be compared by its image where %s changes what the network begins with",
+    async (name) => {
+      const { line } = await update({ ...custom, extraEnv: { [name]: "1" } });
+      expect(line).toBe(
+        `cannot be compared: extraEnv.${name} changes what the network begins with, and no image alone tells that`,
+      );
+    },
+  );
+
+  it("is taken where the settings keep the node on a rollup of their own", async () => {
+    const { line, noReturn } = await update({ ...custom, extraEnv: { ROLLUP_VERSION: "7" } });
+    expect([line, noReturn]).toEqual(["4.0.0 serves another rollup, which extraEnv.ROLLUP_VERSION allows", undefined]);
   });
 });
