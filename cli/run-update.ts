@@ -9,12 +9,14 @@ import { imageOn, makeRoom } from "./host-room";
 import type { Entry } from "./journal";
 import { type Around, keepCopy, KEPT, storesOf } from "./kept-data";
 import type { NodeAtHand } from "./node-at-hand";
+import { type Idle, sayNothingToDo } from "./nothing-to-do";
 import type { OpenStack } from "./open-stack";
+import type { OwnConfig } from "./own-config";
 import { planText } from "./plan-text";
 import { refuseOtherRollup } from "./release-fit";
 import { chainOf } from "./slots";
 import { machineOf } from "./stack-machine";
-import { planUpdate, type UpdatePlan, type Wish } from "./update-plan";
+import { current, planUpdate, type UpdatePlan, type Wish } from "./update-plan";
 
 /** Longest that a registry may take for an image, in milliseconds. */
 const PULL_TIMEOUT = 3_600_000;
@@ -47,10 +49,16 @@ export async function prepareUpdate(stack: OpenStack, wish: Wish, skip = false):
   const node = await stack.node();
   const { volume } = node;
   if (!volume) throw new OperatorError(`The state of ${stack.name} knows no data volume: ${stack.upCommand}`);
-  const plan = planUpdate(await stack.config(), wish);
+  const own = await stack.config();
+  const plan = planUpdate(own, wish);
   if (plan) await show(stack.name, plan, node);
-  else say(`${stack.name} runs the release that is asked for: nothing to do.`);
+  else await sayNothingToDo(idle(stack, own), wish, node);
   return plan && { stack, plan, node, volume };
+}
+
+function idle({ name, upCommand }: OpenStack, { config, isSecret }: OwnConfig): Idle {
+  const { settings, release } = current(config, isSecret);
+  return { stack: name, release: release.version, settings, upCommand };
 }
 
 async function show(name: string, plan: UpdatePlan, { cli, container }: NodeAtHand): Promise<void> {

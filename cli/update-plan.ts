@@ -74,7 +74,7 @@ export function planUpdate({ config, isSecret }: OwnConfig, wish: Wish): UpdateP
  *
  * @throws {SettingsError}
  */
-function current(config: Config, isSecret: OwnConfig["isSecret"]): Checked {
+export function current(config: Config, isSecret: OwnConfig["isSecret"]): Checked {
   const { settings } = parseSettings(readValues(config));
   const isBound = settings !== undefined && oldestReleaseFor(settings.network) !== undefined;
   return load(isBound ? { ...config, allowOtherRollup: "true" } : config, isSecret, RELEASE);
