@@ -11,6 +11,7 @@ const LONGEST = [
   "cloud/interrupted",
   "engine/network-moves",
   "engine/update-killed",
+  "engine/without-blobs",
   "engine/update",
   "engine/public-path",
   "engine/canaries/canaries",
