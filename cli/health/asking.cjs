@@ -10,7 +10,8 @@ async function tried(work) {
   try {
     return { value: await work() };
   } catch (error) {
-    return { error: String(error.message) };
+    const { message, httpStatus } = error;
+    return { error: String(message), ...(httpStatus ? { httpStatus } : {}) };
   }
 }
 
@@ -74,7 +75,7 @@ async function call(to, method, params = []) {
   const init = { method: "POST", headers: { "content-type": "application/json" } };
   const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
   const { status, text, ...how } = await request(to, "", { ...init, body });
-  if (status === 404) throw new Error("answers 404: there is no JSON-RPC");
+  if (status === 404) throw Object.assign(new Error("answers 404: there is no JSON-RPC"), { httpStatus: status });
   const answer = parsed(text);
   if (answer?.error) throw new Error(`${method}: ${hide(String(answer.error.message), to.secrets)}`);
   if (status !== 200 || !answer) throw new Error(`answers HTTP ${status} to ${method}`);

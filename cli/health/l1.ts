@@ -46,7 +46,8 @@ function reachable(setting: string, expected: Expected): string {
 /** The servers that the chain is read from and written to. */
 export function executionFindings(all: readonly Execution[], expected: Expected): Finding[] {
   if (all.length === 0) return none(expected);
-  return withOthers(all.map((one) => executionFinding(one, expected)));
+  const findings = all.map((one) => executionFinding(one, expected));
+  return withOthers(findings, (index) => isOnOtherChain(all[index], expected));
 }
 
 function executionFinding(one: Execution, expected: Expected): Finding {
@@ -66,10 +67,16 @@ function executionFinding(one: Execution, expected: Expected): Finding {
   return { about, level: "ok", says };
 }
 
-function whatIsWrong({ error, head, chainId }: Execution, expected: Expected): string | undefined {
+/** Whether a server answers, and for another chain. */
+function isOnOtherChain(one: Execution | undefined, { chainId }: Expected): boolean {
+  return one !== undefined && !one.error && chainId !== undefined && one.chainId !== chainId;
+}
+
+function whatIsWrong(one: Execution, expected: Expected): string | undefined {
+  const { error, head, chainId } = one;
   if (error) return error;
-  if (expected.chainId !== undefined && chainId !== expected.chainId)
-    return `is on the wrong chain: ${chainId ?? "none"}, and not ${expected.chainId}`;
+  if (isOnOtherChain(one, expected))
+    return `is on the wrong chain: ${chainId ?? "none"}, and not ${expected.chainId ?? "none"}`;
   if (!head) return "does not tell its last block";
   const age = expected.now - head.timestamp;
   return age > OLDEST_HEAD ? `is out of sync: its last block, ${head.number}, is ${duration(age)} old` : undefined;
@@ -95,11 +102,17 @@ function none({ settings, mend }: Expected): Finding[] {
   return [{ about: "L1", level: "unknown", says: `${setting} names no server`, todo }];
 }
 
-/** A node goes on with those that are right: then one that does not answer is a warning. */
-export function withOthers(findings: readonly Finding[]): Finding[] {
+/**
+ * Judges servers together: a node goes on with those that are right, and then one that does not answer is a warning.
+ *
+ * @param isHarmful whether the one at an index is a failure all the same
+ */
+export function withOthers(
+  findings: readonly Finding[],
+  isHarmful: (index: number) => boolean = () => false,
+): Finding[] {
   const hasGood = findings.some(({ level }) => level !== "failure");
-  const isWrong = ({ says }: Finding) => says.includes("wrong chain");
-  return findings.map((finding) =>
-    finding.level === "failure" && hasGood && !isWrong(finding) ? { ...finding, level: "warning" } : finding,
+  return findings.map((finding, index) =>
+    finding.level === "failure" && hasGood && !isHarmful(index) ? { ...finding, level: "warning" } : finding,
   );
 }

@@ -5,7 +5,7 @@ import { compareReleases, isRelease } from "../../settings/release";
 import { type Container } from "./ask";
 import type { Finding, Level } from "./finding";
 import type { Known } from "./known";
-import type { Answers, NodeAnswers } from "./questions";
+import { type Answers, isStandby, type NodeAnswers } from "./questions";
 import { describeProgress, progress } from "./progress";
 import { duration } from "./screen";
 import { chainState } from "./work";
@@ -55,7 +55,8 @@ export function healthCheck({ State }: Container, now: number): Finding | undefi
 }
 
 /** Whether it answers as ready; a broker and an agent have no more to say than that they are up. */
-export function ready({ status, ready: isReady, info }: NodeAnswers, { settings, upCommand }: Known): Finding {
+export function ready(answers: NodeAnswers, { settings, upCommand }: Known): Finding {
+  const { status, ready: isReady, info } = answers;
   const about = "ready";
   if (status) {
     if (status.value === 200) return { about, level: "ok", says: "answers" };
@@ -66,13 +67,13 @@ export function ready({ status, ready: isReady, info }: NodeAnswers, { settings,
     };
   }
   if (isReady?.value) return { about, level: "ok", says: `Aztec ${info?.value?.nodeVersion ?? "?"} answers as ready` };
-  const error = isReady?.error;
-  if (error?.includes("404")) {
+  if (isStandby(answers)) {
     const says = "in standby: its release does not fit the network's contracts";
     // The images of a network of one's own are made of one release.
     const todo = settings?.network === "local" ? upCommand : `another release: ${setCommand("release")}`;
     return { about: "standby", level: "failure", says, todo };
   }
+  const error = isReady?.error;
   const says = error ? `its JSON-RPC ${error}` : "the node is still synchronising";
   return { about, level: "failure", says };
 }

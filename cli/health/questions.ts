@@ -76,9 +76,10 @@ function bundled(name: string): string {
   return text.replace(/require\("\.\/(\w+)\.cjs"\)/g, (_, inner: string) => module(inner));
 }
 
-/** An answer, or why there is none. */
+/** An answer, or why there is none: `httpStatus` where a server refused by that. */
 function tried<T extends z.ZodType>(value: T) {
-  return z.object({ value: value.nullish().catch(undefined), error: z.string().optional() });
+  const failure = { error: z.string().optional(), httpStatus: z.number().optional() };
+  return z.object({ value: value.nullish().catch(undefined), ...failure });
 }
 
 const block = z.object({ number: z.coerce.number() });
@@ -177,6 +178,11 @@ const answersSchema = z.object({
 
 export type Answers = z.output<typeof answersSchema>;
 export type NodeAnswers = z.output<typeof nodeSchema>;
+
+/** Whether a node stands by: it is up, and serves no JSON-RPC. */
+export function isStandby({ ready }: NodeAnswers): boolean {
+  return ready?.httpStatus === 404;
+}
 export type Execution = z.output<typeof executionSchema>;
 export type Consensus = z.output<typeof consensusSchema>;
 

@@ -84,7 +84,7 @@ const examined = {
     ...{ snapshots: [{ server, error: "no" }], stores: [{ server, error: "no" }], broker: { server, error: "no" } },
   },
 };
-const standby = { ready: { error: "answers 404: there is no JSON-RPC" } };
+const standby = { ready: { error: "answers 404: there is no JSON-RPC", httpStatus: 404 } };
 const full = { value: { free: 1, size: 1000e9 } };
 
 /** What goes wrong: every part of it in one answer or another. */

@@ -16,7 +16,10 @@ const withNetwork = (changed: Partial<NetworkAnswer>, from = seen()): Seen => ({
   ...from,
   network: { ...NETWORK, ...changed },
 });
-const standby = node({ ready: { error: "answers 404: there is no JSON-RPC" }, info: { error: "answers 404" } });
+const standby = node({
+  ready: { error: "answers 404: there is no JSON-RPC", httpStatus: 404 },
+  info: { error: "answers 404" },
+});
 const todos = (from: Seen) => report(from).findings.flatMap(({ level, todo }) => (level === "ok" ? [] : [todo]));
 
 describe("a node that serves another rollup than its network runs", () => {

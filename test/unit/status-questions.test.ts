@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Answers, type Asked, questions, readAnswers } from "../../cli/health/questions";
+import { type Answers, type Asked, isStandby, questions, readAnswers } from "../../cli/health/questions";
 
 const KEY = "test-key-0123456789abcdef";
 const ATTESTER = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
@@ -28,6 +28,8 @@ const RESULTS: Readonly<Record<string, unknown>> = {
 };
 
 const calls: unknown[] = [];
+/** Whether the server answers as a node in standby. */
+let isStandingBy = false;
 let server: Server;
 let port = 0;
 
@@ -56,6 +58,7 @@ function answerTo(
     return { status: 200, answer: { data: [{ header: { message: { slot: "77" } } }] } };
   }
   const { method, params } = JSON.parse(body || "{}") as { method: string; params: unknown };
+  if (isStandingBy) return { status: 404, answer: {} };
   if (url.includes("refuses")) return { status: 401, answer: { error: { message: `bad key ${KEY} of ${url}` } } };
   if (method === "eth_call") calls.push(params);
   if (method === "eth_call") return { status: 200, answer: { result: `0x${"1".padStart(64, "0")}` } };
@@ -133,6 +136,14 @@ describe("a node", () => {
   it("has its contracts asked on its own chain alone", async () => {
     expect((await ask({ ETHEREUM_HOSTS: here() }, { ...asked(), chainId: 1 })).chain).toBeUndefined();
     expect(calls).toEqual([]);
+  });
+
+  it("in standby is known by the status of HTTP", async () => {
+    isStandingBy = true;
+    const { node = {} } = await ask({}, { rpc: { port, prefix: "node" } });
+    isStandingBy = false;
+    expect(node.ready).toEqual({ error: "answers 404: there is no JSON-RPC", httpStatus: 404 });
+    expect([isStandby(node), isStandby({ ready: { error: "answers HTTP 500 to node_404" } })]).toEqual([true, false]);
   });
 
   it("of the roles that keep no chain says only that it is up", async () => {

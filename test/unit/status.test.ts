@@ -62,12 +62,12 @@ describe("a node that is not healthy is told with its cause", () => {
     ],
     [
       "without an answer",
-      node({ ready: { error: "does not answer: ECONNREFUSED" } }),
-      "its JSON-RPC does not answer: ECONNREFUSED",
+      node({ ready: { error: "does not answer: connect 127.0.0.1:8404" } }),
+      "its JSON-RPC does not answer: connect 127.0.0.1:8404",
     ],
     [
       "in standby",
-      node({ ready: { error: "answers 404: there is no JSON-RPC" } }),
+      node({ ready: { error: "answers 404: there is no JSON-RPC", httpStatus: 404 } }),
       "in standby: its release does not fit the network's contracts",
     ],
     ["synchronising", node({ ready: { value: false } }), "the node is still synchronising"],
