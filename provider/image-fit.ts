@@ -13,6 +13,8 @@ export interface ImageFit {
   readonly unknown?: string | undefined;
   /** What the image's archive begins with; undefined where that was not computed, or the image does not tell. */
   readonly genesisArchiveRoot?: string | undefined;
+  /** The release that the network recommends. */
+  readonly recommended?: string | undefined;
 }
 
 /**
@@ -24,7 +26,8 @@ export async function imageFit(answer: NetworkAnswer, root: () => Promise<string
   if (!answer.rollup) return { fit: { fit: "unknown" }, unknown: answer.unknown };
   const genesisArchiveRoot = await root();
   const fit = networkFit(answer.rollup, { genesisArchiveRoot });
-  if (fit.fit !== "unknown") return { fit, genesisArchiveRoot };
+  if (fit.fit === "other rollup") return { fit, genesisArchiveRoot, recommended: answer.config?.nodeVersion };
+  if (fit.fit === "fits") return { fit, genesisArchiveRoot };
   return { fit, unknown: "its image does not tell which network it is made for" };
 }
 

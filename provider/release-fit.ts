@@ -2,7 +2,7 @@ import type { Provider } from "@pulumi/pulumi/provider";
 import { z } from "zod";
 import { type Fit, fitOfRelease } from "../settings/network-fit";
 import { otherRollup } from "../settings/network-refusal";
-import { askNetworkHere } from "./ask-network";
+import { askNetworkHere, type NetworkAnswer } from "./ask-network";
 import { dockerCli } from "./docker-cli";
 import { fitWithoutNode, type ImageFit } from "./image-fit";
 import { revealed, secret } from "./secret-values";
@@ -83,22 +83,24 @@ async function failuresWithoutImage(news: unknown) {
   const asked = askedSchema.safeParse(revealed(news)).data;
   if (!asked) return [];
   const { question, servers, release } = asked;
-  const { rollup } = await askNetworkHere(question, servers).catch(() => ({ rollup: undefined }));
+  const nothing: NetworkAnswer = { now: Date.now() };
+  const { rollup, config } = await askNetworkHere(question, servers).catch(() => nothing);
   const fit: Fit = rollup ? fitOfRelease(question.configName ?? "", rollup, release) : { fit: "unknown" };
-  if (fit.fit !== "unknown") return failuresOf(asked, { fit });
+  if (fit.fit !== "unknown") return failuresOf(asked, { fit, recommended: config?.nodeVersion });
   console.log(`Release ${release} is compared with the network by \`up\`, once its image is on the host.`);
   return [];
 }
 
 function failuresOf(
-  { release }: Pick<Inputs, "release">,
-  { fit, unknown }: ImageFit,
+  { release, question }: Pick<Inputs, "release" | "question">,
+  { fit, unknown, recommended }: ImageFit,
 ): { property: string; reason: string }[] {
   if (fit.fit === "fits") return [];
   if (fit.fit === "unknown") {
     console.log(`Whether release ${release} serves the network is not known: ${unknown ?? "no answer"}`);
     return [];
   }
-  const lines = otherRollup(release, fit, (other) => `pulumi config set release ${other}`);
+  const known = { network: question.configName, recommended };
+  const lines = otherRollup(release, fit, (other) => `pulumi config set release ${other}`, known);
   return [{ property: "release", reason: lines.join("\n") }];
 }
