@@ -23,6 +23,8 @@ const entrySchema = z.object({
   back: z.enum(["always", "untouched", "never"]),
   /** Why not always. */
   why: z.string().optional(),
+  /** Why a failed update does not go back: the network had left the rollup that the old release serves. */
+  noReturn: z.string().optional(),
   /** What makes the settings those of the new release: a text for the whole file, or changes of what there was. */
   whole: z.string().optional(),
   edits: z.array(z.object({ path: z.string(), value: z.string().optional() })),

@@ -81,9 +81,7 @@ export async function carryOut(prepared: Prepared, left: readonly string[] = [])
   const entry = await step("copy of what cannot be made again", () => keep(cli, prepared, around), kept);
   const chain = await chainOf(cli, node.container, plan.from.release);
   const machine = machineOf(stack);
-  // The old release would be refused by the next `up`, or stand by: its node has no more duties there than none.
-  const stays = noReturn === undefined ? {} : ({ back: "never", why: noReturn } as const);
-  const outcome = await goForth({ ...entry, ...stays, serves, whole: prepared.whole }, machine);
+  const outcome = await goForth({ ...entry, noReturn, serves, whole: prepared.whole }, machine);
   conclude(stack, entry, outcome, { machine, wanted: "updated", chain, left });
 }
 

@@ -30,7 +30,8 @@ export function machineOf(stack: OpenStack): MeasuredMachine {
     },
     edit: ({ path, value }) => stack.set(path, value),
     up: () => up(stack, events),
-    stuck: (entry) => reasonToStay(stack, entry),
+    // The next `up` would refuse the old release, and its node would have no duties.
+    stuck: async (entry) => entry.noReturn ?? reasonToStay(stack, entry),
     say,
   };
 }
