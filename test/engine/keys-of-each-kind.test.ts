@@ -71,7 +71,9 @@ async function attesting(container: string): Promise<Attests[]> {
 
 /** Runs a script inside the container, with the node's packages. @returns what it prints, as JSON */
 async function inNode(script: string): Promise<unknown> {
-  const words = ["exec", "-i", "--workdir", PACKAGES, stack.container, "node", "--input-type=module", "-"];
+  // With the options of the node itself, Node takes no module on standard input.
+  const place = ["--env=NODE_OPTIONS=", "--workdir", PACKAGES, stack.container];
+  const words = ["exec", "-i", ...place, "node", "--input-type=module", "-"];
   return JSON.parse((await execa("docker", words, { input: script })).stdout) as unknown;
 }
 
