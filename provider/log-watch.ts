@@ -25,6 +25,7 @@ interface Sighting {
 /** Remembers since when a node's log has named which state. */
 export class LogWatch {
   private readonly sightings = new Map<LogState["name"], Sighting>();
+  private named: LogState | undefined;
   /** Docker's time of the last line that was read. */
   private read: string | undefined;
 
@@ -44,7 +45,14 @@ export class LogWatch {
     return states.find(({ name, patience }) => this.lasted(name) >= patience * 1000);
   }
 
+  /** Returns the state that the log has named last, unless that is over. */
+  latest(now: number): LogState | undefined {
+    const { last = 0 } = this.named ? (this.sightings.get(this.named.name) ?? {}) : {};
+    return now - last <= FORGOTTEN ? this.named : undefined;
+  }
+
   private see(state: LogState, now: number): void {
+    this.named = state;
     const before = this.sightings.get(state.name);
     const isNew = !before || now - before.last > FORGOTTEN;
     this.sightings.set(state.name, { first: isNew ? now : before.first, last: now });

@@ -108,7 +108,8 @@ class Wait {
     if (answer.facts) return answer.facts;
     if (answer.isStandby && acceptsStandby) return {};
     if (signal?.aborted) throw new Error(`interrupted while ${container} was not ready: ${answer.reason}`);
-    const why = (await this.lostCause(answer)) ?? (this.seconds >= timeoutSeconds ? answer.reason : undefined);
+    const why =
+      (await this.lostCause(answer)) ?? (this.seconds >= timeoutSeconds ? this.explained(answer.reason) : undefined);
     if (why !== undefined) throw new Error(await failure(this.waiting, why, this.seconds));
     this.tell(answer.reason);
     return undefined;
@@ -121,7 +122,13 @@ class Wait {
     const isWanted = state?.name === "standby" && this.waiting.acceptsStandby;
     if (state && !isWanted) return describeState(state);
     const keepsEnding = restarts === undefined || restarts - (this.restartsBefore ?? 0) >= MOST_RESTARTS;
-    return isStandby || keepsEnding ? reason : undefined;
+    return isStandby || keepsEnding ? this.explained(reason) : undefined;
+  }
+
+  /** Adds what the log has named to why the node is not ready. */
+  private explained(reason: string): string {
+    const state = this.log.latest(performance.now());
+    return state ? `${reason}; ${describeState(state)}` : reason;
   }
 
   private tell(reason: string): void {

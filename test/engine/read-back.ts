@@ -15,11 +15,25 @@ const reportSchema = z.object({
 });
 export type Report = z.output<typeof reportSchema>;
 
+/** Loads the variables that are not in the container's environment. */
+const HIDDEN = "--require=/var/lib/keys/environment.cjs";
+
 /** Asks the node's administration, its own parser and its process, inside its container. */
 export async function askNode(container: string, adminApiKey: string): Promise<Report> {
-  // Without the node's own options: with them, Node takes no module on standard input.
+  // With the whole of the node's options, Node takes no module on standard input; one of them loads what is hidden.
   const script = readFileSync(path.join(__dirname, "node-config.mjs"), "utf8");
-  const words = ["exec", "-i", "-e", "ADMIN_KEY", "-e", "NODE_OPTIONS=", container, "node", "--input-type=module", "-"];
+  const words = [
+    "exec",
+    "-i",
+    "-e",
+    "ADMIN_KEY",
+    "-e",
+    `NODE_OPTIONS=${HIDDEN}`,
+    container,
+    "node",
+    "--input-type=module",
+    "-",
+  ];
   const { stdout } = await execa("docker", words, { input: script, env: { ADMIN_KEY: adminApiKey } });
   return reportSchema.parse(JSON.parse(stdout));
 }

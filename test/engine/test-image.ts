@@ -23,6 +23,12 @@ const WITH_CRS = [
     .join(" && ")} && chown -R 10001:10001 /var/lib/data`,
 ].join("\n");
 
+/** Copies the reference strings of {@link NODE} to a data volume that is not new, and so gets none from the image. */
+export async function giveReferenceStrings(volume: string): Promise<void> {
+  const command = ["--entrypoint=cp", NODE, "-a", CRS, "/volume/"];
+  await execa("docker", ["run", "--rm", "--network=none", "--volume", `${volume}:/volume`, ...command]);
+}
+
 /** Builds the node's image for tests; Docker has it already after the first time. */
 export async function ensureNode(): Promise<void> {
   await buildOn(nodeImage(RELEASE), NODE, WITH_CRS);

@@ -211,4 +211,14 @@ describe("a state that waiting does not end", () => {
     await expect(waitReady({ ...waiting, docker: started })).rejects.toThrow("RPC does not answer");
     expect(asked[0]).toBe("logs --timestamps --tail 200 --since 2026-11-01T00:00:00Z validator");
   });
+
+  it("is named beside the reason where the node keeps ending before its time is over", async () => {
+    let restarts = 0;
+    const log = "2026-11-01T10:00:00.000000000Z [cause]: Error: getaddrinfo ENOTFOUND crs.aztec-labs.com";
+    const crashing: DockerCli = (words) =>
+      docker({ status: "restarting", log, restarts: words[0] === "container" ? restarts++ : restarts })(words);
+    await expect(waitReady({ ...long, docker: crashing })).rejects.toThrow(
+      "validator is not ready after 0 s: the node ended 5 times (exit code 1); the reference strings (CRS) that proofs are verified with cannot be downloaded, so the node does not start\n  → let the host reach",
+    );
+  });
 });
