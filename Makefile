@@ -19,11 +19,11 @@ clean: ## `make down`, and remove what was cached
 images: ## Build or pull the dev stack's images
 	@$(WITH) tsx images/main.ts
 
-releases: ## Ask the registry what each release of the node reads: settings/releases.json
-	@$(WITH) tsx toolchain/releases.ts
+releases: ## Ask the registry what each release of the node reads: settings/releases/releases.json
+	@$(WITH) tsx generate/releases.ts
 
 docs: ## Write what is made from the table of settings: documentation, schema, examples
-	@$(WITH) tsx toolchain/docs.ts
+	@$(WITH) tsx generate/docs.ts
 
 check: ## Format, lint, types, unit tests
 	@$(WITH) npm run --silent check

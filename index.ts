@@ -9,10 +9,10 @@ import { readSettings } from "./config";
 import { imageOf, localL1 } from "./images/tags";
 import { refuseTaken } from "./other-stacks";
 import { outputsOf } from "./outputs";
-import { fitOf } from "./settings/network-question";
-import { askedOfBootnode } from "./settings/bootnode";
+import { fitOf } from "./settings/network/network-question";
+import { askedOfBootnode } from "./node/bootnode";
 import { claimOf } from "./settings/claim";
-import { container } from "./settings/container";
+import { container } from "./node/container";
 import { announced } from "./settings/ports";
 
 const { settings, release, secrets, isEncrypted } = readSettings();

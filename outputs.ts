@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AztecNode } from "./components/node";
 import type { ValidatorKeys } from "./components/validator-keys";
-import { costText } from "./settings/cost";
+import { costText } from "./settings/aws/cost";
 import { rpcUrl } from "./settings/ports";
 import type { Settings } from "./settings/variables";
 

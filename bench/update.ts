@@ -2,7 +2,7 @@
  * Measures how long an update leaves a stack without a ready node, beside a restart of the same node: a real node of
  * release 4.1.2, updated to the same release under another tag and back.
  */
-import { eventsDuring, gapIn } from "../cli/gap";
+import { eventsDuring, gapIn } from "../cli/update/downtime";
 import { docker } from "../test/engine/test-stack";
 import { OLD, UpdateStack } from "../test/engine/update-stack";
 import type { Pair } from "./table";

@@ -4,8 +4,8 @@ import { examine } from "./health/examine";
 import { EXIT_CODES, EXIT_CODES_HELP } from "./health/finding";
 import { LEVEL_OF, painter, screen } from "./health/screen";
 import { asked } from "./health/asked";
-import { OpenStack } from "./open-stack";
-import { stackCommand, type StackOptions } from "./stack-command";
+import { OpenStack } from "./stack/open-stack";
+import { stackCommand, type StackOptions } from "./stack/stack-command";
 
 /** `aztec-validator doctor` */
 export function doctor(): Command {

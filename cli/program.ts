@@ -7,7 +7,7 @@ import { keys } from "./keys";
 import { logs } from "./logs";
 import { move } from "./move";
 import { report } from "./report";
-import { rollback } from "./rollback";
+import { rollback } from "./update/rollback";
 import { start } from "./start";
 import { status } from "./status";
 import { stop } from "./stop";

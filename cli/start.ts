@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import { waitReady } from "../provider/wait-ready";
 import type { Settings } from "../settings/variables";
-import type { NodeAtHand } from "./node-at-hand";
-import { OpenStack } from "./open-stack";
-import { settleFirst } from "./end-update";
-import { stackCommand, type StackOptions } from "./stack-command";
+import type { NodeAtHand } from "./stack/node-at-hand";
+import { OpenStack } from "./stack/open-stack";
+import { settleFirst } from "./update/outcome";
+import { stackCommand, type StackOptions } from "./stack/stack-command";
 import { OperatorError, say } from "../toolchain/steps";
 
 /** `aztec-validator start` */

@@ -7,8 +7,8 @@ import { KEPT } from "./health/network-request";
 import { type Report, report } from "./health/report";
 import { overview } from "./health/overview";
 import { LEVEL_OF, painter, screen } from "./health/screen";
-import { OpenStack } from "./open-stack";
-import { stackCommand, type StackOptions } from "./stack-command";
+import { OpenStack } from "./stack/open-stack";
+import { stackCommand, type StackOptions } from "./stack/stack-command";
 
 interface StatusOptions extends StackOptions {
   readonly json?: boolean;

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { say, step } from "../toolchain/steps";
-import { STOP_GRACE_SECONDS } from "../settings/container";
+import { STOP_GRACE_SECONDS } from "../node/container";
 import { dockerCli } from "../provider/docker-cli";
-import { OpenStack } from "./open-stack";
-import { stackCommand, type StackOptions } from "./stack-command";
+import { OpenStack } from "./stack/open-stack";
+import { stackCommand, type StackOptions } from "./stack/stack-command";
 
 /** `aztec-validator stop` */
 export function stop(): Command {

@@ -4,12 +4,12 @@ import { RELEASE } from "../images/tags";
 import { askAdministration } from "../provider/administration";
 import { type Answer, askFrom, askHere } from "../provider/json-rpc";
 import { ADMIN_PORT } from "../settings/ports";
-import { rpcNamespace } from "../settings/release";
+import { rpcNamespace } from "../settings/releases/release";
 import { type Checked, type Config, load, secretTexts } from "../settings/settings";
 import { OperatorError, say, step } from "../toolchain/steps";
-import { type NodeAtHand, nodeOf } from "./node-at-hand";
-import { OpenStack } from "./open-stack";
-import { stackCommand, type StackOptions } from "./stack-command";
+import { type NodeAtHand, nodeOf } from "./stack/node-at-hand";
+import { OpenStack } from "./stack/open-stack";
+import { stackCommand, type StackOptions } from "./stack/stack-command";
 
 interface VoteOptions extends StackOptions {
   readonly none?: boolean;

@@ -33,7 +33,7 @@ export interface AwsHostArgs {
 /**
  * An instance on AWS that a node runs on, with an Elastic IP and a data volume that outlive it.
  *
- * Costs: see settings/cost.ts, and docs/aws.md.
+ * Costs: see settings/aws/cost.ts, and docs/aws.md.
  */
 export class AwsHost extends pulumi.ComponentResource implements Host {
   readonly provider: docker.Provider;

@@ -3,7 +3,7 @@ import { InstanceProfile } from "@pulumi/aws/iam/instanceProfile";
 import { Role } from "@pulumi/aws/iam/role";
 import { getParameterOutput } from "@pulumi/aws/ssm/getParameter";
 import type * as pulumi from "@pulumi/pulumi";
-import { instanceKind } from "../settings/aws";
+import { instanceKind } from "../settings/aws/aws";
 import type { Settings } from "../settings/variables";
 import { cloudInit } from "./cloud-init";
 

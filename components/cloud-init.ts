@@ -4,8 +4,8 @@
  *
  * Every step may run again: cloud-init runs `bootcmd` at each boot, and the rest once for an instance.
  */
-import { STOP_GRACE_SECONDS } from "../settings/container";
-import { yaml } from "../settings/late-libraries";
+import { STOP_GRACE_SECONDS } from "../node/container";
+import { yaml } from "../keys/late-libraries";
 
 /** The user that logs in; in Docker's group, which is as good as root. */
 export const INSTANCE_USER = "aztec";

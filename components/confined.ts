@@ -1,6 +1,6 @@
 import type * as docker from "@pulumi/docker";
-import { CONTAINER_USER } from "../settings/container";
-import { TMP_MB } from "../settings/writable-places";
+import { CONTAINER_USER } from "../node/container";
+import { TMP_MB } from "../node/writable-places";
 
 /** The most that a container's log takes on the disk: 5 files of 50 MB. */
 const LOG_LIMITS = { "max-size": "50m", "max-file": "5" };

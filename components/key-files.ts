@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Reload } from "../settings/reload";
+import type { Reload } from "../node/reload";
 
 export interface KeyFilesArgs {
   /** The command that reaches the host's Docker (`Host.docker`). */

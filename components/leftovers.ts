@@ -4,7 +4,7 @@
  * label says that it is of this state.
  */
 import * as pulumi from "@pulumi/pulumi";
-import { STOP_GRACE_SECONDS } from "../settings/container";
+import { STOP_GRACE_SECONDS } from "../node/container";
 import { cutOff, idsIn } from "../settings/one-shot";
 import { dockerCommand } from "./docker-command";
 import { Hook } from "./hooks";

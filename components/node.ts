@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { CONTAINER_USER, type ContainerPlan, STOP_GRACE_SECONDS } from "../settings/container";
-import { KEYS_DIRECTORY } from "../settings/variables/fixed";
+import { CONTAINER_USER, type ContainerPlan, STOP_GRACE_SECONDS } from "../node/container";
+import { KEYS_DIRECTORY } from "../settings/schema/fixed";
 import { confined } from "./confined";
 import type { Claim } from "../settings/claim";
 import { withHooks } from "./hooks";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { NetworkQuestion } from "../settings/network-question";
+import type { NetworkQuestion } from "../settings/network/network-question";
 
 export interface ReleaseFitArgs {
   /** The command that reaches the host's Docker (`Host.docker`). */

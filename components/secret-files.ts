@@ -1,9 +1,9 @@
 import path from "node:path";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import type { SecretFile } from "../settings/hidden-environment";
-import type { Reload } from "../settings/reload";
-import { CONTAINER_USER } from "../settings/container";
+import type { SecretFile } from "../node/hidden-environment";
+import type { Reload } from "../node/reload";
+import { CONTAINER_USER } from "../node/container";
 import { type Hook, withHooks } from "./hooks";
 import type { Host } from "./host";
 import { KeyFiles } from "./key-files";

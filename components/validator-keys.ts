@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { attestersOf } from "../settings/attesters";
-import { adminKeyHash, ethereumAddress, normalEthereumKey, p2pKey, peerId } from "../settings/keys";
-import { keystore } from "../settings/keystore";
+import { adminKeyHash, ethereumAddress, normalEthereumKey, p2pKey, peerId } from "../keys/keys";
+import { keystore } from "../node/keystore";
 import type { Settings } from "../settings/variables";
-import { nodeRoles } from "../settings/variables/row";
+import { nodeRoles } from "../settings/schema/row";
 
 export interface ValidatorKeysArgs {
   /** What is public of the keys: which there are, by their addresses. */

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { vendorImage } from "../settings/vendor-images";
+import { vendorImage } from "../settings/releases/vendor-images";
 import type { Settings } from "../settings/variables";
 import { OperatorError } from "../toolchain/steps";
 import { dependencies } from "./aztec/package.json";

@@ -2,12 +2,12 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { OLDEST_HEAD } from "../settings/l1-head";
-import type { CanonicalRollup } from "../settings/network-fit";
-import { L1_SERVER_VARIABLES, type NetworkQuestion } from "../settings/network-question";
-import { NETWORK_CONFIG_URLS, NETWORK_CONFIG_VARIABLE } from "../settings/networks";
-import { isRelease } from "../settings/release";
-import * as abi from "../settings/rollup-calls";
+import { OLDEST_HEAD } from "../settings/network/l1-head";
+import type { CanonicalRollup } from "../settings/network/network-fit";
+import { L1_SERVER_VARIABLES, type NetworkQuestion } from "../settings/network/network-question";
+import { NETWORK_CONFIG_URLS, NETWORK_CONFIG_VARIABLE } from "../settings/network/networks";
+import { isRelease } from "../settings/releases/release";
+import * as abi from "../settings/network/rollup-calls";
 import type { DockerCli } from "./docker-cli";
 import { type Result, runCommand } from "./run-command";
 import { lastLine } from "./wait-ready";

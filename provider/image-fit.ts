@@ -1,7 +1,7 @@
 /** Finds out whether an image serves the rollup that its network runs, before a node of it starts. */
 import { CONTAINER_USER } from "../settings/container-user";
-import { type Fit, networkFit } from "../settings/network-fit";
-import type { NetworkQuestion } from "../settings/network-question";
+import { type Fit, networkFit } from "../settings/network/network-fit";
+import type { NetworkQuestion } from "../settings/network/network-question";
 import { type NetworkAnswer, networkArgs, readNetworkAnswer } from "./ask-network";
 import type { DockerCli } from "./docker-cli";
 import { genesisRootOf } from "./image-genesis";

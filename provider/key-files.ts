@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Provider } from "@pulumi/pulumi/provider";
 import { z } from "zod";
-import { isReloadable } from "../settings/reload";
+import { isReloadable } from "../node/reload";
 import { CALL_SECONDS } from "./administration";
 import { dockerCli } from "./docker-cli";
 import { interruption } from "./interruption";

@@ -1,6 +1,6 @@
 /** Watches the log of a node that is waited for, for states that waiting does not end. */
 import { stripVTControlCharacters } from "node:util";
-import { describeState, type LogState, stateOfLine } from "../settings/log-states";
+import { describeState, type LogState, stateOfLine } from "../node/log-states";
 import type { DockerCli } from "./docker-cli";
 
 /** Lines that are read at a time: a node that cannot read its chain writes 13 a second. */

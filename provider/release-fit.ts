@@ -1,7 +1,7 @@
 import type { Provider } from "@pulumi/pulumi/provider";
 import { z } from "zod";
-import { type Fit, fitOfRelease } from "../settings/network-fit";
-import { otherRollup } from "../settings/network-refusal";
+import { type Fit, fitOfRelease } from "../settings/network/network-fit";
+import { otherRollup } from "../settings/network/network-refusal";
 import { askNetworkHere, type NetworkAnswer } from "./ask-network";
 import { dockerCli } from "./docker-cli";
 import { fitWithoutNode, type ImageFit } from "./image-fit";

@@ -1,8 +1,8 @@
 /** Waiting for a node, told in its own words: the last reason why not, and the end of its log. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import type { NodeFacts } from "../settings/probe";
-import { describeState } from "../settings/log-states";
+import type { NodeFacts } from "../node/probe";
+import { describeState } from "../node/log-states";
 import type { DockerCli } from "./docker-cli";
 import { LogWatch } from "./log-watch";
 import { lastLine, readable } from "./readable";

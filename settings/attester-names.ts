@@ -3,7 +3,7 @@
  * a group or a list, so that each secret is encrypted by itself and the program can tell: of a group Pulumi says only
  * that something in it is secret.
  */
-import { attester } from "./variables/attester";
+import { attester } from "./schema/attester";
 
 /** A pattern of names, without the text's beginning and end. */
 export const NAME = "[A-Za-z0-9][A-Za-z0-9_-]{0,30}";

@@ -1,8 +1,8 @@
 /** The commands that set a stack's configuration right, for the messages that ask for it. */
 import { z } from "zod";
 import type { Fix } from "./fixes";
-import { kindOf } from "./variables/kind";
-import { writtenType } from "./variables/row";
+import { kindOf } from "./schema/kind";
+import { writtenType } from "./schema/row";
 import { variableAt } from "./variables";
 
 /** Renders the command that makes a fix. */

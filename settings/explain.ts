@@ -6,7 +6,7 @@ import type { Problem } from "./problems";
 import { typeAt, valueAt } from "./reading";
 import { settingMeant } from "./suggestions";
 import { attesterVariables, settingsSchema, variableAt } from "./variables";
-import { kindOf } from "./variables/kind";
+import { kindOf } from "./schema/kind";
 
 /** @param values what was checked: only whether something is there is of interest, and no message repeats it */
 export function explain(issue: z.core.$ZodIssue, values: unknown): Problem[] {

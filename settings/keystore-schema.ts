@@ -3,10 +3,10 @@
  * 4.1.2 and 5.2.0: version 1 and 2, unknown names refused.
  */
 import { z } from "zod";
-import { checksumAddress } from "./addresses";
-import { mnemonicProblem, normalMnemonic } from "./derivation";
-import { readJson } from "./json-text";
-import { blsKeyProblem, ethereumAddress, ethereumKeyProblem } from "./keys";
+import { checksumAddress } from "../keys/addresses";
+import { mnemonicProblem, normalMnemonic } from "../keys/derivation";
+import { readJson } from "../keys/json-text";
+import { blsKeyProblem, ethereumAddress, ethereumKeyProblem } from "../keys/keys";
 import { countOf, MOST_KEYS, mnemonicKeys } from "./mnemonic-keys";
 
 const key = z.string().refine((text) => text.startsWith("0x") && ethereumKeyProblem(text) === undefined);

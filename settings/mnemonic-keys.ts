@@ -1,5 +1,5 @@
 /** Which of a mnemonic's keys attest, as a keystore file of the node says it. */
-import { ethereumKeysAt, normalMnemonic } from "./derivation";
+import { ethereumKeysAt, normalMnemonic } from "../keys/derivation";
 import type { AttesterSettings } from "./variables";
 
 /** Which keys of a mnemonic attest. */

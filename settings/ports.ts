@@ -5,7 +5,7 @@
  * Source: an Aztec node listens on 40400 (libp2p over TCP and discv5 over UDP), on 8080 (JSON-RPC, without
  * authentication) and on 8880 (administration).
  */
-import { nodeRoles, type Role } from "./variables/row";
+import { nodeRoles, type Role } from "./schema/row";
 
 /** Default of the p2p port, on TCP and UDP alike: one number for both, since the ENR announces one. */
 export const P2P_PORT = 40400;

@@ -1,6 +1,6 @@
 /** A stack's configuration as Pulumi keeps it, text above all, made into the values that the table's types are of. */
 import { z } from "zod";
-import { writtenType } from "./variables/row";
+import { writtenType } from "./schema/row";
 
 /** A stack's configuration: each key without the project's prefix, each value as Pulumi stores it (text or JSON). */
 export type Config = Readonly<Record<string, string>>;

@@ -1,8 +1,8 @@
 /** Keys that two settings give together, a file and its password or words and which of their keys: what is public of them. */
 import { pathOf } from "./attester-names";
 import { toSet } from "./fixes";
-import { type Opened, openBlsFile, openEthereumFile } from "./encrypted-key";
-import { ethereumAddress } from "./keys";
+import { type Opened, openBlsFile, openEthereumFile } from "../keys/encrypted-key";
+import { ethereumAddress } from "../keys/keys";
 import { countOf, MOST_KEYS, mnemonicKeys, type Range } from "./mnemonic-keys";
 import type { Problem } from "./problems";
 

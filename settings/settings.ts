@@ -11,12 +11,12 @@ import { host } from "./checks/host";
 import { keys } from "./checks/keys";
 import { limits } from "./checks/limits";
 import { network } from "./checks/network";
-import { chooseRelease } from "./choose-release";
+import { chooseRelease } from "./releases/choose-release";
 import { toSet } from "./fixes";
 import { attesterNames, parseSettings, readValues, type Values } from "./parse";
 import { type Problem, SettingsError } from "./problems";
 import { type Config, valueAt } from "./reading";
-import type { Release } from "./release";
+import type { Release } from "./releases/release";
 import { type Settings, variablesFor } from "./variables";
 
 export type { Config } from "./reading";

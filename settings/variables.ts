@@ -4,18 +4,18 @@
  * of an old `.env` file. The rows are in variables/, a file for each thing they are about.
  */
 import { z } from "zod";
-import { attester } from "./variables/attester";
-import { data } from "./variables/data";
-import { ethereum } from "./variables/ethereum";
-import { host } from "./variables/host";
-import { keys } from "./variables/keys";
-import { peers } from "./variables/p2p";
+import { attester } from "./schema/attester";
+import { data } from "./schema/data";
+import { ethereum } from "./schema/ethereum";
+import { host } from "./schema/host";
+import { keys } from "./schema/keys";
+import { peers } from "./schema/p2p";
 import { pathOf, splitName } from "./attester-names";
-import { rowsOf, type Variable } from "./variables/row";
-import { sequencing } from "./variables/sequencer";
-import { stack } from "./variables/stack";
+import { rowsOf, type Variable } from "./schema/row";
+import { sequencing } from "./schema/sequencer";
+import { stack } from "./schema/stack";
 
-export type { Variable } from "./variables/row";
+export type { Variable } from "./schema/row";
 
 /** A group of rows, as documentation shows them. */
 export interface Group {

@@ -1,6 +1,6 @@
 /** Attesters, as the rollup contract and the node know them: what they are, and what they do. Pure. */
 import { z } from "zod";
-import { meantBy } from "../../settings/other-rollup";
+import { meantBy } from "../../settings/network/other-rollup";
 import { dutiesOf, describeDuties, type Stats } from "./duties";
 import type { Finding, Level } from "./finding";
 import type { Known } from "./known";

@@ -1,7 +1,7 @@
 /** The blobs of an L1 block: where a node of a release asks for them, and what came of asking. Pure. */
 import { z } from "zod";
 import { setCommandFor } from "../../settings/checks/takes";
-import { chooseRelease } from "../../settings/choose-release";
+import { chooseRelease } from "../../settings/releases/choose-release";
 import type { Settings } from "../../settings/variables";
 import type { Finding } from "./finding";
 import type { Expected } from "./l1";

@@ -2,10 +2,10 @@
 import os from "node:os";
 import type { Found } from "../../provider/host-script";
 import { takes } from "../../settings/checks/takes";
-import { chooseRelease } from "../../settings/choose-release";
+import { chooseRelease } from "../../settings/releases/choose-release";
 import { commandOf, setCommand } from "../../settings/commands";
 import type { Settings } from "../../settings/variables";
-import { dataBytesNeeded } from "../../settings/writable-places";
+import { dataBytesNeeded } from "../../node/writable-places";
 import { blsFindings } from "./bls";
 import { bytes, diskFinding } from "./disk";
 import type { Examination } from "./examine";

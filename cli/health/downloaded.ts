@@ -1,6 +1,6 @@
 /** What the hosts answered that a node downloads from, judged. Pure. */
 import { setCommandFor } from "../../settings/checks/takes";
-import { publicNetwork } from "../../settings/networks";
+import { publicNetwork } from "../../settings/network/networks";
 import type { Settings } from "../../settings/variables";
 import type { Downloaded } from "./downloads";
 import type { Finding } from "./finding";

@@ -1,14 +1,14 @@
 /** The hosts that a node downloads from: which of them a stack's node asks, and how their answers are read. */
 import { z } from "zod";
 import { isPublic } from "../../settings/checks/context";
-import { chooseRelease } from "../../settings/choose-release";
-import type { Release } from "../../settings/release";
+import { chooseRelease } from "../../settings/releases/choose-release";
+import type { Release } from "../../settings/releases/release";
 import type { Settings } from "../../settings/variables";
-import { REAL_PROOFS } from "../../settings/variables/fixed";
-import { nodeRoles } from "../../settings/variables/row";
-import { NETWORK_CONFIG_URLS, NETWORK_CONFIG_VARIABLE } from "../../settings/networks";
-import { ROLLUP_CALLS } from "../../settings/rollup-calls";
-import { namesOfSetting } from "../../settings/variable-names";
+import { REAL_PROOFS } from "../../settings/schema/fixed";
+import { nodeRoles } from "../../settings/schema/row";
+import { NETWORK_CONFIG_URLS, NETWORK_CONFIG_VARIABLE } from "../../settings/network/networks";
+import { ROLLUP_CALLS } from "../../settings/network/rollup-calls";
+import { namesOfSetting } from "../../settings/releases/variable-names";
 import { chainIdOf } from "./known";
 
 /** Hosts of the reference strings for proofs, the first preferred. Source: @aztec/bb.js 4.1.2 and 5.2.0, `net_crs.js`. */

@@ -1,11 +1,11 @@
 /** What `doctor` asks besides, judged. Pure. */
 import { SKYLAKE } from "../../provider/host-script";
 import { setCommandFor } from "../../settings/checks/takes";
-import { chooseRelease } from "../../settings/choose-release";
+import { chooseRelease } from "../../settings/releases/choose-release";
 import { setCommand } from "../../settings/commands";
-import { compareReleases } from "../../settings/release";
+import { compareReleases } from "../../settings/releases/release";
 import type { Settings } from "../../settings/variables";
-import { TMP_MB } from "../../settings/writable-places";
+import { TMP_MB } from "../../node/writable-places";
 import { blobFinding } from "./blobs";
 import { type Around, downloadFindings, hasStore } from "./downloaded";
 import type { Finding } from "./finding";

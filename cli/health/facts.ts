@@ -1,6 +1,6 @@
 /** The figures of `status --json`, for programs. Pure. */
 import { z } from "zod";
-import { proposedRelease } from "../../settings/network-release";
+import { proposedRelease } from "../../settings/network/network-release";
 import type { Seen } from "./gather";
 import { networkFacts, networkFactsShape } from "./network-facts";
 import { viewOf } from "./network-view";

@@ -1,9 +1,9 @@
 /** What a stack's state and its settings say of a node, before it is asked itself. Pure. */
 import { z } from "zod";
 import { chainId as localChainId } from "../../images/l1/chain.dev.json";
-import { publicNetwork } from "../../settings/networks";
+import { publicNetwork } from "../../settings/network/networks";
 import type { Settings } from "../../settings/variables";
-import { resourcesIn, type Whereabouts } from "../state";
+import { resourcesIn, type Whereabouts } from "../stack/state";
 
 /** Who signs, by addresses. */
 export interface Signers {

@@ -1,6 +1,6 @@
 /** What the L1's servers answered, judged. Pure. */
 import { setCommandFor, takes } from "../../settings/checks/takes";
-import { OLDEST_HEAD } from "../../settings/l1-head";
+import { OLDEST_HEAD } from "../../settings/network/l1-head";
 import type { Settings } from "../../settings/variables";
 import type { Finding } from "./finding";
 import type { Consensus, Execution } from "./questions";

@@ -1,8 +1,8 @@
 /** The figures of `status --json` on the network. Pure. */
 import { z } from "zod";
 import type { Proposal } from "../../provider/ask-network";
-import { releaseOfRollup } from "../../settings/networks";
-import { PROPOSAL_STATES } from "../../settings/rollup-calls";
+import { releaseOfRollup } from "../../settings/network/networks";
+import { PROPOSAL_STATES } from "../../settings/network/rollup-calls";
 import { FITS, judge, type NetworkView } from "./network-judgement";
 
 const version = z.int().nonnegative();

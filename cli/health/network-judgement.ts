@@ -1,8 +1,8 @@
 /** Whether a stack's node fits the rollup that its network runs, from all that is known. Pure. */
 import type { NetworkAnswer } from "../../provider/ask-network";
-import { type CanonicalRollup, fitOfRelease, networkFit } from "../../settings/network-fit";
-import { releaseForRollup } from "../../settings/network-release";
-import { compareReleases, isRelease } from "../../settings/release";
+import { type CanonicalRollup, fitOfRelease, networkFit } from "../../settings/network/network-fit";
+import { releaseForRollup } from "../../settings/network/network-release";
+import { compareReleases, isRelease } from "../../settings/releases/release";
 import type { Known } from "./known";
 
 /** What `status` and `doctor` know of a node and its network. */

@@ -8,8 +8,8 @@ import {
 } from "../../provider/ask-network";
 import type { DockerCli } from "../../provider/docker-cli";
 import { genesisRootOf } from "../../provider/image-genesis";
-import { networkQuestion, networkServers } from "../../settings/network-question";
-import { ownGenesis } from "../../settings/other-rollup";
+import { networkQuestion, networkServers } from "../../settings/network/network-question";
+import { ownGenesis } from "../../settings/network/other-rollup";
 import { type Config, secretTexts } from "../../settings/settings";
 import { type Settings, variables } from "../../settings/variables";
 import { asksBy, beside, type Container } from "./ask";

@@ -1,9 +1,9 @@
 /** What `status` and `doctor` say of the network: its rollup, the release it recommends, and moves to come. Pure. */
 import type { NetworkAnswer, Proposal } from "../../provider/ask-network";
 import { removeCommand, setCommand } from "../../settings/commands";
-import { describeRollup } from "../../settings/network-fit";
-import { meantBy } from "../../settings/other-rollup";
-import { compareReleases } from "../../settings/release";
+import { describeRollup } from "../../settings/network/network-fit";
+import { meantBy } from "../../settings/network/other-rollup";
+import { compareReleases } from "../../settings/releases/release";
 import type { Finding } from "./finding";
 import { version } from "./node";
 import type { NodeAnswers } from "./questions";

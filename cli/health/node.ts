@@ -1,7 +1,7 @@
 /** What a node and its container say, judged. Pure. */
 import { setCommand } from "../../settings/commands";
-import { proposedRelease } from "../../settings/network-release";
-import { compareReleases, isRelease } from "../../settings/release";
+import { proposedRelease } from "../../settings/network/network-release";
+import { compareReleases, isRelease } from "../../settings/releases/release";
 import { type Container } from "./ask";
 import type { Finding, Level } from "./finding";
 import type { Known } from "./known";

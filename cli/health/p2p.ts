@@ -1,12 +1,12 @@
 /** Whether peers reach a node: it is dialled at the address they are told. */
 import { networkInterfaces } from "node:os";
-import { endpointOf } from "../../settings/enr";
-import { privateKindOf } from "../../settings/addresses";
+import { endpointOf } from "../../keys/enr";
+import { privateKindOf } from "../../keys/addresses";
 import { isPublic } from "../../settings/checks/context";
 import { setCommandFor } from "../../settings/checks/takes";
 import { removeCommand, setCommand } from "../../settings/commands";
 import type { Settings } from "../../settings/variables";
-import { discv5Answer, isOpen, multistreamGreeting } from "../p2p-probe";
+import { discv5Answer, isOpen, multistreamGreeting } from "./p2p-probe";
 import type { Finding, Level } from "./finding";
 
 /** Where a node says that it is to be found. */

@@ -1,6 +1,6 @@
 /** What the rollup contract and the beacon servers are asked of a node's work, and how the answers are read. Pure. */
 import { z } from "zod";
-import { decodeAddress, decodeNumber, ROLLUP_CALLS, selector } from "../../settings/rollup-calls";
+import { decodeAddress, decodeNumber, ROLLUP_CALLS, selector } from "../../settings/network/rollup-calls";
 import { blobsSchema } from "./blobs";
 
 /**

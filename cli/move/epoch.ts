@@ -4,9 +4,9 @@ import { keccak_256 } from "@noble/hashes/sha3.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { askFrom, type Answer } from "../../provider/json-rpc";
 import { LOOPBACK, RPC_PORT } from "../../settings/ports";
-import { rpcNamespace } from "../../settings/release";
+import { rpcNamespace } from "../../settings/releases/release";
 import type { Checked } from "../../settings/settings";
-import type { NodeAtHand } from "../node-at-hand";
+import type { NodeAtHand } from "../stack/node-at-hand";
 
 /** Of mainnet and testnet: 32 slots of 72 s. Source: the node's own network defaults. */
 const PUBLIC_EPOCH = 32 * 72;

@@ -1,7 +1,7 @@
 /** What of a stack's state a move goes by. Pure. */
-import { p2pKey } from "../../settings/keys";
-import { madeKey } from "../made-key";
-import { manifestOf, resourcesIn } from "../state";
+import { p2pKey } from "../../keys/keys";
+import { madeKey } from "../keys/made-key";
+import { manifestOf, resourcesIn } from "../stack/state";
 
 /** The p2p key that a stack generated. @param state what `pulumi stack export --show-secrets` prints */
 export function generatedIdentity(state: string): string | undefined {

@@ -1,9 +1,9 @@
 /** Both stacks of a move at hand, looked at before anything is changed. */
 import { RELEASE } from "../../images/tags";
 import { OperatorError } from "../../toolchain/steps";
-import { nodeOf } from "../node-at-hand";
-import type { OpenStack } from "../open-stack";
-import type { Whereabouts } from "../state";
+import { nodeOf } from "../stack/node-at-hand";
+import type { OpenStack } from "../stack/open-stack";
+import type { Whereabouts } from "../stack/state";
 import { living } from "./carry";
 import { askEpoch, publicEpoch } from "./epoch";
 import { generatedIdentity, writtenAt } from "./identity";

@@ -3,10 +3,10 @@ import { claimOf } from "../../settings/claim";
 import { SettingsError } from "../../settings/problems";
 import { type Checked, load } from "../../settings/settings";
 import { splitName } from "../../settings/attester-names";
-import { attester } from "../../settings/variables/attester";
-import { keys } from "../../settings/variables/keys";
+import { attester } from "../../settings/schema/attester";
+import { keys } from "../../settings/schema/keys";
 import { OperatorError } from "../../toolchain/steps";
-import type { OwnConfig } from "../own-config";
+import type { OwnConfig } from "../stack/own-config";
 
 /** One of the two stacks. */
 export interface Side extends OwnConfig {

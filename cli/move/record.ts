@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { PROJECT_DIR } from "../../toolchain/stack";
-import { writeWhole } from "../whole-file";
+import { writeWhole } from "../stack/whole-file";
 
 const recordSchema = z.object({
   /** How long an epoch of the network is: the old node can be asked while it is there. */

@@ -3,10 +3,10 @@ import { arch, platform, release as kernel } from "node:os";
 import { z } from "zod";
 import type { DockerCli } from "../../provider/docker-cli";
 import { version } from "../../package.json";
-import { nodeOf } from "../node-at-hand";
-import type { OpenStack } from "../open-stack";
-import type { OwnConfig } from "../own-config";
-import { manifestOf } from "../state";
+import { nodeOf } from "../stack/node-at-hand";
+import type { OpenStack } from "../stack/open-stack";
+import type { OwnConfig } from "../stack/own-config";
+import { manifestOf } from "../stack/state";
 import type { Section } from "./document";
 
 /** The most lines of a log that a report has. */

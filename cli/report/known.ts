@@ -3,7 +3,7 @@ import { homedir, hostname, userInfo } from "node:os";
 import { readConfig, valueAt } from "../../settings/reading";
 import { secretTexts } from "../../settings/settings";
 import { settingsSchema } from "../../settings/variables";
-import type { OwnConfig } from "../own-config";
+import type { OwnConfig } from "../stack/own-config";
 import type { Known } from "./redact";
 
 /** Settings that tell where the operator's servers are, and what is written instead. */

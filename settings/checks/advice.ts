@@ -1,5 +1,5 @@
 /** What is worth saying of settings and no reason to stop. */
-import { instanceKind } from "../aws";
+import { instanceKind } from "../aws/aws";
 import type { Settings } from "../variables";
 
 /** @returns sentences */

@@ -5,7 +5,7 @@ import { toRemove, toSet } from "../fixes";
 import type { Problem } from "../problems";
 import { countOf } from "../mnemonic-keys";
 import type { AttesterSettings } from "../variables";
-import { KEYSTORE_SINCE } from "../variables/attester";
+import { KEYSTORE_SINCE } from "../schema/attester";
 import type { Check, Context } from "./context";
 
 /** An attester's settings, and how a path of them is written. */

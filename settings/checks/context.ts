@@ -1,6 +1,6 @@
 /** What the checks look at: settings that are right one by one, and may not go together. */
 import type { Problem } from "../problems";
-import type { Release } from "../release";
+import type { Release } from "../releases/release";
 import type { Settings } from "../variables";
 
 export interface Context {

@@ -2,11 +2,11 @@
 import { removeCommand, setCommand } from "../commands";
 import { toRemove, toSet } from "../fixes";
 import type { Problem } from "../problems";
-import { knownVariables, type Release, spansOf } from "../release";
-import { nameFor, renamesIn, whyUnread } from "../renamed-variables";
+import { knownVariables, type Release, spansOf } from "../releases/release";
+import { nameFor, renamesIn, whyUnread } from "../releases/renamed-variables";
 import { nearest, settingOfVariable } from "../suggestions";
 import type { Settings } from "../variables";
-import { RESERVED_VARIABLES, UNUSED_VARIABLES } from "../variables/fixed";
+import { RESERVED_VARIABLES, UNUSED_VARIABLES } from "../schema/fixed";
 import { type Check, type Context, isPublic } from "./context";
 import { spanText } from "./fit";
 

@@ -1,7 +1,7 @@
 /** Whether a setting is of use: to the role, and to the release. */
 import { toRemove } from "../fixes";
-import { spansOf, type Span } from "../release";
-import { variableNames, variableOf } from "../variable-names";
+import { spansOf, type Span } from "../releases/release";
+import { variableNames, variableOf } from "../releases/variable-names";
 import { variablesFor, type Variable } from "../variables";
 import type { Check, Context } from "./context";
 

@@ -1,5 +1,5 @@
 /** Whether a stack can have its host: what each kind of host needs, and what AWS would refuse. */
-import { EBS, instanceKind } from "../aws";
+import { EBS, instanceKind } from "../aws/aws";
 import { toFillIn, toRemove, toSet } from "../fixes";
 import type { Problem } from "../problems";
 import type { Settings } from "../variables";

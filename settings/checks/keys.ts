@@ -2,7 +2,7 @@
 import { pathOf } from "../attester-names";
 import { attestersOf, publisherAddresses, SOURCES } from "../attesters";
 import { toRemove, toSet } from "../fixes";
-import { isWellKnownAddress } from "../keys";
+import { isWellKnownAddress } from "../../keys/keys";
 import type { Problem } from "../problems";
 import { attesterVariables, type Settings } from "../variables";
 import type { Check, Context } from "./context";

@@ -5,8 +5,8 @@ import { ADMIN_PORT, RPC_PORT } from "../ports";
 import type { Problem } from "../problems";
 import type { Settings } from "../variables";
 import { variableAt } from "../variables";
-import { variableOf } from "../variable-names";
-import { KEYSTORE_SINCE } from "../variables/attester";
+import { variableOf } from "../releases/variable-names";
+import { KEYSTORE_SINCE } from "../schema/attester";
 import { type Check, type Context, isPublic } from "./context";
 
 export const limits: Check = (context) => [

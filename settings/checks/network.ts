@@ -1,12 +1,12 @@
 /** Whether a stack can join its network: what each kind of network needs, and what it brings itself. */
-import { privateKindOf } from "../addresses";
+import { privateKindOf } from "../../keys/addresses";
 import { toRemove, toSet } from "../fixes";
-import { oldestReleaseFor, proposedRelease } from "../network-release";
-import { NETWORK_CONFIG_VARIABLE } from "../networks";
-import { meantBy } from "../other-rollup";
+import { oldestReleaseFor, proposedRelease } from "../network/network-release";
+import { NETWORK_CONFIG_VARIABLE } from "../network/networks";
+import { meantBy } from "../network/other-rollup";
 import type { Problem } from "../problems";
 import { variables } from "../variables";
-import { nodeRoles } from "../variables/row";
+import { nodeRoles } from "../schema/row";
 import { type Check, type Context, isPublic } from "./context";
 import { isOfUse } from "./fit";
 

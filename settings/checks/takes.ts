@@ -1,5 +1,5 @@
 /** Whether a stack accepts a setting, for those who want to advise it. Pure. */
-import { chooseRelease } from "../choose-release";
+import { chooseRelease } from "../releases/choose-release";
 import { setCommand } from "../commands";
 import type { Problem } from "../problems";
 import type { Settings } from "../variables";

@@ -1,6 +1,6 @@
 /** Who asks a validator from elsewhere on the simulated internet. */
 import { execa } from "execa";
-import { discv5Question } from "../../cli/p2p-probe";
+import { discv5Question } from "../../cli/health/p2p-probe";
 import { MACHINE_IMAGE } from "./ec2/images";
 import { INTERNET, onInternet } from "./ec2/names";
 

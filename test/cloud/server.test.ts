@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { diagnosisSchema } from "../../cli/health/diagnosis";
 import { PROJECT_DIR } from "../../toolchain/stack";
 import type { OwnStack } from "../engine/own-stack";
-import { discv5Answer, multistreamGreeting } from "../../cli/p2p-probe";
+import { discv5Answer, multistreamGreeting } from "../../cli/health/p2p-probe";
 import { onInstances, startCloud, STACK, stopCloud } from "./cloud-stack";
 import { onInstance, startInstance } from "./ec2/instance";
 import { onInternet } from "./ec2/names";

@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { localL1, RELEASE } from "../../images/tags";
-import { adminKeyHash, peerId } from "../../settings/keys";
+import { adminKeyHash, peerId } from "../../keys/keys";
 import { variables } from "../../settings/variables";
 import { prepare } from "../../toolchain/prepare";
 import { findStack } from "../../toolchain/stack";

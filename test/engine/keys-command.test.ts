@@ -6,8 +6,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ethereumAddress, peerId } from "../../settings/keys";
-import { blsPublicKey, registrationOf, stakerOutput } from "../../settings/registration";
+import { ethereumAddress, peerId } from "../../keys/keys";
+import { blsPublicKey, registrationOf, stakerOutput } from "../../keys/registration";
 import { PROJECT_DIR } from "../../toolchain/stack";
 import { printedKeys, questions } from "../settings/validator-keys";
 import { OwnStack } from "./own-stack";

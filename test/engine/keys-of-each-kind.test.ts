@@ -10,7 +10,7 @@ import path from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { nodeImage, RELEASE } from "../../images/tags";
-import { ethereumAddress } from "../../settings/keys";
+import { ethereumAddress } from "../../keys/keys";
 import { mnemonicKeys } from "../../settings/mnemonic-keys";
 import { samples, TEST_KEYS } from "../settings/samples";
 import { OTHER_SIGNER, RANGE, REMOTE, SECOND_KEY, several, SIGNER } from "../settings/several";

@@ -9,7 +9,7 @@ import { prepare } from "../../toolchain/prepare";
 import type { PulumiCommand } from "../../toolchain/pulumi-command";
 import { findStack } from "../../toolchain/stack";
 import { l1BlockRead, Observer } from "./observer";
-import { discv5Answer, isOpen, multistreamGreeting } from "../../cli/p2p-probe";
+import { discv5Answer, isOpen, multistreamGreeting } from "../../cli/health/p2p-probe";
 import { ADMIN_PORT, docker, type Ended, P2P_PORT, rpc, RPC_PORT, TestStack } from "./test-stack";
 
 const stack = new TestStack("dev-test");

@@ -9,8 +9,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EARLIER_RELEASE, earlierNodeImage } from "../../images/earlier";
 import { nodeImage, RELEASE } from "../../images/tags";
-import { checksumAddress } from "../../settings/addresses";
-import { ethereumAddress } from "../../settings/keys";
+import { checksumAddress } from "../../keys/addresses";
+import { ethereumAddress } from "../../keys/keys";
 import { TEST_KEYS } from "../settings/samples";
 import { moveNetwork, network, startMovingChain } from "./moving-chain";
 import { onChain, stopChain } from "./own-chain";

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { localL1, nodeImage, RELEASE } from "../../images/tags";
 import { askNetworkFrom, type NetworkAnswer } from "../../provider/ask-network";
 import { dockerCli } from "../../provider/docker-cli";
-import { networkFit } from "../../settings/network-fit";
+import { networkFit } from "../../settings/network/network-fit";
 import { LANE } from "./lane";
 import { L1, startChain, stopChain } from "./own-chain";
 import { docker } from "./test-stack";

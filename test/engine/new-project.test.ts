@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { examples } from "../../settings/examples";
+import { examples } from "../../generate/examples";
 import { ensureEngine } from "../../toolchain/engine";
 import { ensurePulumi } from "../../toolchain/pulumi";
 import { PROJECT_DIR } from "../../toolchain/stack";

@@ -12,7 +12,7 @@ import { diagnosisSchema } from "../../cli/health/diagnosis";
 import type { Finding } from "../../cli/health/finding";
 import { reportSchema } from "../../cli/health/report";
 import { RELEASE } from "../../images/tags";
-import { ethereumAddress } from "../../settings/keys";
+import { ethereumAddress } from "../../keys/keys";
 import { TEST_KEYS } from "../settings/samples";
 import { refusesByItsProof } from "./proofs";
 import { PublicNode } from "./public/node";

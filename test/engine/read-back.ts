@@ -4,8 +4,8 @@ import path from "node:path";
 import { execa } from "execa";
 import { z } from "zod";
 import { valueAt } from "../../settings/reading";
-import { findRelease } from "../../settings/release";
-import { variableOf } from "../../settings/variable-names";
+import { findRelease } from "../../settings/releases/release";
+import { variableOf } from "../../settings/releases/variable-names";
 import { variables } from "../../settings/variables";
 
 const reportSchema = z.object({

@@ -5,7 +5,7 @@
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
-import { ethereumAddress } from "../../settings/keys";
+import { ethereumAddress } from "../../keys/keys";
 import { TEST_KEYS } from "../settings/samples";
 import { omit } from "../settings/wrong/wrong";
 import { onChain, startChain, stopChain } from "./own-chain";

@@ -13,7 +13,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { diagnosisSchema } from "../../cli/health/diagnosis";
 import { look } from "../../cli/health/gather";
 import { type Report, report, reportSchema } from "../../cli/health/report";
-import { OpenStack } from "../../cli/open-stack";
+import { OpenStack } from "../../cli/stack/open-stack";
 import { nodeImage, RELEASE } from "../../images/tags";
 import { PROJECT_DIR } from "../../toolchain/stack";
 import { FakeL1 } from "./fake-l1";

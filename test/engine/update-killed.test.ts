@@ -6,7 +6,7 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { journalOf } from "../../cli/journal";
+import { journalOf } from "../../cli/update/journal";
 import { RELEASE } from "../../images/tags";
 import { oneShot } from "../../settings/one-shot";
 import { PROJECT_NAME } from "../../toolchain/stack";

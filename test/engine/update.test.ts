@@ -9,7 +9,7 @@ import path from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { RELEASE } from "../../images/tags";
-import { journalOf } from "../../cli/journal";
+import { journalOf } from "../../cli/update/journal";
 import { PROJECT_DIR } from "../../toolchain/stack";
 import { configIn } from "./stack-file";
 import { docker } from "./test-stack";

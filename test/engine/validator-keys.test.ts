@@ -7,7 +7,7 @@ import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { localL1, nodeImage, RELEASE } from "../../images/tags";
-import { ZERO_AZTEC_ADDRESS } from "../../settings/keys";
+import { ZERO_AZTEC_ADDRESS } from "../../keys/keys";
 import { type Printed, printedSchema, questions } from "../settings/validator-keys";
 import { docker } from "./test-stack";
 

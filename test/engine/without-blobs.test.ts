@@ -13,7 +13,7 @@ import { statsOfOneSchema } from "../../cli/health/duties";
 import { type Report, reportSchema } from "../../cli/health/report";
 import { dockerCli } from "../../provider/docker-cli";
 import { probeOnce } from "../../provider/wait-ready";
-import { ethereumAddress } from "../../settings/keys";
+import { ethereumAddress } from "../../keys/keys";
 import { TEST_KEYS } from "../settings/samples";
 import { BEACON_URL, loseBlobs, restoreBlobs, startBeacon, stopBeacon } from "./beacon";
 import { portHere } from "./lane";

@@ -2,10 +2,10 @@
 import fc from "fast-check";
 import { z } from "zod";
 import { SettingsError } from "../../settings/problems";
-import { knownReleases } from "../../settings/release";
+import { knownReleases } from "../../settings/releases/release";
 import { load } from "../../settings/settings";
 import { variables } from "../../settings/variables";
-import { roles, writtenType } from "../../settings/variables/row";
+import { roles, writtenType } from "../../settings/schema/row";
 import { samples } from "./samples";
 import { configOf, custom, isSecret, isUsable, LOCAL_RELEASE } from "./stacks";
 import { omit } from "./wrong/wrong";

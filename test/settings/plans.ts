@@ -1,13 +1,13 @@
 /** What a configuration makes of a container, with text in place of what other resources give. */
-import { askedOfBootnode } from "../../settings/bootnode";
-import { container, type ContainerPlan } from "../../settings/container";
-import { adminKeyHash, ethereumAddress, normalEthereumKey } from "../../settings/keys";
-import { NODE_OPTIONS } from "../../settings/hidden-environment";
-import { keystore } from "../../settings/keystore";
+import { askedOfBootnode } from "../../node/bootnode";
+import { container, type ContainerPlan } from "../../node/container";
+import { adminKeyHash, ethereumAddress, normalEthereumKey } from "../../keys/keys";
+import { NODE_OPTIONS } from "../../node/hidden-environment";
+import { keystore } from "../../node/keystore";
 import { announced } from "../../settings/ports";
 import { type Config, load, secretTexts } from "../../settings/settings";
-import { vendorImage } from "../../settings/vendor-images";
-import { HOME } from "../../settings/variables/fixed";
+import { vendorImage } from "../../settings/releases/vendor-images";
+import { HOME } from "../../settings/schema/fixed";
 import { isSecret, LOCAL_RELEASE } from "./stacks";
 import { omit } from "./wrong/wrong";
 

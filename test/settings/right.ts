@@ -1,5 +1,5 @@
 /** Configurations that have to pass: what people write in other forms, and where a bound just holds. */
-import { ethereumAddress } from "../../settings/keys";
+import { ethereumAddress } from "../../keys/keys";
 import { KEYSTORE, samples, TEST_KEYS, WELL_KNOWN_KEYS } from "./samples";
 import { configOf, custom, dev, highAvailability, mainnet, SECRETS, testnet } from "./stacks";
 import { omit } from "./wrong/wrong";

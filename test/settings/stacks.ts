@@ -1,9 +1,9 @@
 /** Right configurations of every kind, as Pulumi stores them; tests take what they need from here. */
 import { splitName } from "../../settings/attester-names";
-import { findRelease, type Release } from "../../settings/release";
+import { findRelease, type Release } from "../../settings/releases/release";
 import type { Config } from "../../settings/settings";
 import { type Variable, variables } from "../../settings/variables";
-import type { Role } from "../../settings/variables/row";
+import type { Role } from "../../settings/schema/row";
 import { isOfUse } from "../../settings/checks/fit";
 import { samples, TEST_KEYS } from "./samples";
 import { omit } from "./wrong/wrong";

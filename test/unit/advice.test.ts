@@ -16,7 +16,7 @@ import { parseSettings, readValues } from "../../settings/parse";
 import { SettingsError } from "../../settings/problems";
 import { load } from "../../settings/settings";
 import { variables } from "../../settings/variables";
-import { nodeRoles, roles } from "../../settings/variables/row";
+import { nodeRoles, roles } from "../../settings/schema/row";
 import { samples } from "../settings/samples";
 import { configOf, custom, dev, isSecret, LOCAL_RELEASE, onAws, onServer, testnet } from "../settings/stacks";
 import { omit } from "../settings/wrong/wrong";

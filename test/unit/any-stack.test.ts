@@ -1,8 +1,8 @@
 /** What is true of every stack that the settings pass, whatever they are. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { findRelease } from "../../settings/release";
-import { nodeRoles, type Role } from "../../settings/variables/row";
+import { findRelease } from "../../settings/releases/release";
+import { nodeRoles, type Role } from "../../settings/schema/row";
 import { nodeEnvironment, planOf } from "../settings/plans";
 import { acceptedStack } from "../settings/arbitrary";
 import { configOf } from "../settings/stacks";

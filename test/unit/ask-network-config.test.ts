@@ -5,7 +5,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { askNetworkHere, networkArgs, readNetworkAnswer } from "../../provider/ask-network";
 import { runCommand } from "../../provider/run-command";
-import { NETWORK_CONFIG_URLS } from "../../settings/networks";
+import { NETWORK_CONFIG_URLS } from "../../settings/network/networks";
 import { FakeContracts, NEW, OLD, REGISTRY, ROOTS, twoRollups } from "./fake-contracts";
 
 let l1: FakeContracts;

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { askNetworkFrom, askNetworkHere } from "../../provider/ask-network";
 import { runCommand } from "../../provider/run-command";
-import { L1_SERVER_VARIABLES, networkQuestion, networkServers } from "../../settings/network-question";
+import { L1_SERVER_VARIABLES, networkQuestion, networkServers } from "../../settings/network/network-question";
 import { load } from "../../settings/settings";
 import { variableAt } from "../../settings/variables";
 import { type FakeProposal, FakeContracts, moveTo, NEW, OLD, REGISTRY, ROOTS, twoRollups } from "./fake-contracts";

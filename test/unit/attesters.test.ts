@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { attestersOf } from "../../settings/attesters";
 import { claimOf } from "../../settings/claim";
-import { ethereumAddress } from "../../settings/keys";
+import { ethereumAddress } from "../../keys/keys";
 import { parseKeystore } from "../../settings/keystore-schema";
 import { mnemonicKeys } from "../../settings/mnemonic-keys";
 import { load, secretTexts } from "../../settings/settings";

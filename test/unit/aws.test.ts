@@ -1,7 +1,7 @@
 /** What is known of AWS without asking it. */
 import { describe, expect, it } from "vitest";
-import { instanceKind } from "../../settings/aws";
-import { costParts, costText } from "../../settings/cost";
+import { instanceKind } from "../../settings/aws/aws";
+import { costParts, costText } from "../../settings/aws/cost";
 import { load } from "../../settings/settings";
 import { configOf, isSecret, LOCAL_RELEASE, onAws, testnet } from "../settings/stacks";
 

@@ -3,12 +3,12 @@
  * as the contracts do. The keys are AZIP-33's public test scalars. Not proven here: a real L1.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { blsCosts, describeCost } from "../../cli/bls-costs";
-import { askGasCap, type StackAtHand } from "../../cli/gas-cap";
+import { blsCosts, describeCost } from "../../cli/keys/bls-costs";
+import { askGasCap, type StackAtHand } from "../../cli/keys/gas-cap";
 import { blsFindings } from "../../cli/health/bls";
-import { ofMnemonic } from "../../cli/new-keys";
-import { drawMnemonic, refuseCostlyKeys, refuseCostlyOutput, reportCosts } from "../../cli/registration-check";
-import { admission, registrationCost } from "../../settings/registration-gas";
+import { ofMnemonic } from "../../cli/keys/generate";
+import { drawMnemonic, refuseCostlyKeys, refuseCostlyOutput, reportCosts } from "../../cli/keys/registration-check";
+import { admission, registrationCost } from "../../keys/registration-gas";
 import { OperatorError } from "../../toolchain/steps";
 import { blsFile } from "../settings/sealed";
 import { KEYSTORE } from "../settings/samples";

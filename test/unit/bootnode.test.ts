@@ -3,8 +3,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { bootnode } from "../../provider/bootnode";
-import { askedOfBootnode } from "../../settings/bootnode";
-import { findRelease } from "../../settings/release";
+import { askedOfBootnode } from "../../node/bootnode";
+import { findRelease } from "../../settings/releases/release";
 import { ENR } from "../settings/samples";
 
 const address = (digit: string) => `0x${digit.repeat(40)}`;

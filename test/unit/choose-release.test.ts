@@ -28,7 +28,7 @@ describe("the release", () => {
     const { release, warnings } = chosen({ release: version });
     expect(release).toMatchObject({ version, as, major });
     expect(warnings).toEqual([
-      `release ${version} is not in settings/releases.json: the names of ${as} are used (make releases reads new ones).`,
+      `release ${version} is not in settings/releases/releases.json: the names of ${as} are used (make releases reads new ones).`,
     ]);
   });
 

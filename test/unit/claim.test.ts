@@ -1,7 +1,7 @@
 /** One key, one live node: what stacks claim, which claims go together, and what the program does about the others. */
 import { describe, expect, it } from "vitest";
 import { type Claim, claimOf, conflicts } from "../../settings/claim";
-import { ethereumAddress } from "../../settings/keys";
+import { ethereumAddress } from "../../keys/keys";
 import { load } from "../../settings/settings";
 import { configOf, dev, isSecret, testnet } from "../settings/stacks";
 import { omit } from "../settings/wrong/wrong";

@@ -1,9 +1,9 @@
 /** What the command line makes of its words, of a stack's state and of a log; no stack and no engine is asked. */
 import { describe, expect, it } from "vitest";
-import { LEVELS, wanted } from "../../cli/log-filter";
+import { LEVELS, wanted } from "../../cli/logs/log-filter";
 import { program } from "../../cli/program";
-import { chooseStack, stacksIn } from "../../cli/stack-name";
-import { whereabouts } from "../../cli/state";
+import { chooseStack, stacksIn } from "../../cli/stack/stack-name";
+import { whereabouts } from "../../cli/stack/state";
 
 describe("which stack is meant", () => {
   const known = ["testnet", "dev"];

@@ -1,14 +1,7 @@
 import { describe, expect, it } from "vitest";
-import {
-  blsKeyAt,
-  blsKeyOf,
-  ethereumKeyAt,
-  mnemonicOf,
-  mnemonicProblem,
-  normalMnemonic,
-} from "../../settings/derivation";
-import { blsKeyProblem, ethereumAddress, FIELD_MODULUS, ZERO_AZTEC_ADDRESS } from "../../settings/keys";
-import { blsPublicKey, registrationOf, stakerOutput } from "../../settings/registration";
+import { blsKeyAt, blsKeyOf, ethereumKeyAt, mnemonicOf, mnemonicProblem, normalMnemonic } from "../../keys/derivation";
+import { blsKeyProblem, ethereumAddress, FIELD_MODULUS, ZERO_AZTEC_ADDRESS } from "../../keys/keys";
+import { blsPublicKey, registrationOf, stakerOutput } from "../../keys/registration";
 import { DEVELOPMENT, printedKeys, questions, ZEROS } from "../settings/validator-keys";
 
 const printed = printedKeys();

@@ -1,6 +1,6 @@
 /** Encrypted key files: those of the tools that write them open, and no other. */
 import { describe, expect, it } from "vitest";
-import { blsFileProblem, ethereumFileProblem, openBlsFile, openEthereumFile } from "../../settings/encrypted-key";
+import { blsFileProblem, ethereumFileProblem, openBlsFile, openEthereumFile } from "../../keys/encrypted-key";
 import { TEST_KEYS } from "../settings/samples";
 import { blsFile, ethereumFile } from "../settings/sealed";
 

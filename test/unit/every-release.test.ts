@@ -1,7 +1,7 @@
 /** Whatever the release and the role: a node is told only what it reads, and started only with what it accepts. */
 import { describe, expect, it } from "vitest";
-import { findRelease, knownReleases } from "../../settings/release";
-import { roles } from "../../settings/variables/row";
+import { findRelease, knownReleases } from "../../settings/releases/release";
+import { roles } from "../../settings/schema/row";
 import { nodeEnvironment, planOf } from "../settings/plans";
 import { configOf, custom, everything } from "../settings/stacks";
 import { omit } from "../settings/wrong/wrong";

@@ -5,7 +5,7 @@
  */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { encodeWord, selector } from "../../settings/rollup-calls";
+import { encodeWord, selector } from "../../settings/network/rollup-calls";
 
 export const REGISTRY = "0x35b22e09Ee0390539439E24f06Da43D83f90e298";
 export const GOVERNANCE = "0x1102471Eb3378FEE427121c9EfcEa452E4B6B75e";

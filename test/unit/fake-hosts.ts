@@ -10,7 +10,7 @@ import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
-import { ROLLUP_CALLS } from "../../settings/rollup-calls";
+import { ROLLUP_CALLS } from "../../settings/network/rollup-calls";
 
 /** What the hosts have; a test takes something away. */
 export interface Has {

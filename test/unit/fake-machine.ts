@@ -1,7 +1,7 @@
 /** A stack and its host that an update is done to, which can be killed before each thing that it does. */
-import type { Machine } from "../../cli/change-release";
-import type { Entry } from "../../cli/journal";
-import type { Edit } from "../../settings/edits";
+import type { Machine } from "../../cli/update/transaction";
+import type { Entry } from "../../cli/update/journal";
+import type { Edit } from "../../cli/stack/edits";
 
 export const OLD = { release: "old", image: "old" };
 export const NEW = { release: "new", image: "new" };

@@ -6,7 +6,7 @@
  * attester alone; a checkpoint that does not exist fails without a reason.
  */
 import { WORK } from "../../cli/health/work";
-import { encodeWord, ROLLUP_CALLS, selector } from "../../settings/rollup-calls";
+import { encodeWord, ROLLUP_CALLS, selector } from "../../settings/network/rollup-calls";
 
 const MULTICALL = "0xcA11bde05977b3631167028862bE2a173976CA11";
 const E18 = 10n ** 18n;

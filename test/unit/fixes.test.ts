@@ -1,7 +1,7 @@
 /** Fixes of problems: the commands that operators read, and what an update removes. */
 import { describe, expect, it } from "vitest";
 import { commandOf } from "../../settings/commands";
-import { removalOf, withEdits } from "../../settings/edits";
+import { removalOf, withEdits } from "../../cli/stack/edits";
 import { type Fix, toFillIn, toRemove, toSet } from "../../settings/fixes";
 
 const problemWith = (fix: Fix) => ({ path: "memoryMb", message: "is wrong", fix });

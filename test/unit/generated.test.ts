@@ -4,11 +4,11 @@ import path from "node:path";
 import { Ajv, type ValidateFunction } from "ajv";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { examples } from "../../settings/examples";
-import { jsonSchema } from "../../settings/json-schema";
+import { examples } from "../../generate/examples";
+import { jsonSchema } from "../../generate/json-schema";
 import { load } from "../../settings/settings";
 import { variables } from "../../settings/variables";
-import { generatedFiles } from "../../toolchain/generated";
+import { generatedFiles } from "../../generate/generated";
 import { samples } from "../settings/samples";
 import { configOf, everything, grouped, isSecret, LOCAL_RELEASE } from "../settings/stacks";
 import { slips, wrongValuesOfAll } from "../settings/wrong/values";
@@ -103,7 +103,7 @@ describe("example stack files", () => {
     // The release that the networks run may be newer than the newest whose names are known: then that is all to say.
     const isKnown = release.as === release.version;
     expect(warnings.map((text) => text.split(":")[0])).toEqual(
-      isKnown ? [] : [`release ${release.version} is not in settings/releases.json`],
+      isKnown ? [] : [`release ${release.version} is not in settings/releases/releases.json`],
     );
   });
 });

@@ -1,8 +1,8 @@
 /** The whole container of each kind of stack, in a file: a reviewer sees there what a change does to a node. */
 import { describe, expect, it } from "vitest";
 import { variables } from "../../settings/variables";
-import { variableNames } from "../../settings/variable-names";
-import { roles } from "../../settings/variables/row";
+import { variableNames } from "../../settings/releases/variable-names";
+import { roles } from "../../settings/schema/row";
 import { nodeEnvironment, planOf } from "../settings/plans";
 import { samples } from "../settings/samples";
 import { several } from "../settings/several";

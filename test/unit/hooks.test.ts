@@ -8,7 +8,7 @@ import { ESLint } from "eslint";
 import tseslint from "typescript-eslint";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { Hook, withHooks } from "../../components/hooks";
-import { examples } from "../../settings/examples";
+import { examples } from "../../generate/examples";
 import { samples } from "../settings/samples";
 import { configOf, dev, SECRETS, testnet } from "../settings/stacks";
 import { faults, hooksOf, runHooks } from "./hook-watch";

@@ -1,6 +1,6 @@
 /** An old installation's `.env` becomes settings, and the settings become the same node again. */
 import { describe, expect, it } from "vitest";
-import { importEnv } from "../../settings/import/variables";
+import { importEnv } from "../../cli/import/variables";
 import { nodeEnvironment, planOf } from "../settings/plans";
 import { ENR, samples, TEST_KEYS } from "../settings/samples";
 import { configOf } from "../settings/stacks";

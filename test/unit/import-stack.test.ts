@@ -5,9 +5,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it, vi } from "vitest";
-import { readOldInstallation } from "../../cli/old-files";
-import { report } from "../../settings/import/report";
-import { importStack, type ImportedStack, willBeSecret } from "../../settings/import/stack";
+import { readOldInstallation } from "../../cli/import/old-files";
+import { report } from "../../cli/import/report";
+import { importStack, type ImportedStack, willBeSecret } from "../../cli/import/stack";
 import { configOf } from "../../settings/written";
 import { nodeEnvironment, planOf } from "../settings/plans";
 import { TEST_KEYS } from "../settings/samples";

@@ -1,11 +1,11 @@
 /** What `aztec-validator keys` makes and shows, without a stack; test/engine/keys-command.test.ts has one. */
 import { describe, expect, it } from "vitest";
-import { ownerOf } from "../../cli/attester-option";
-import { keyFacts, registrationsOf } from "../../cli/key-facts";
-import { madeKey } from "../../cli/made-key";
-import { atRandom, KINDS, neededKinds, newKeys, ofMnemonic, settingOf } from "../../cli/new-keys";
-import { ethereumKeyAt } from "../../settings/derivation";
-import { blsKeyProblem, ethereumAddress, ethereumKeyProblem, p2pKeyProblem } from "../../settings/keys";
+import { ownerOf } from "../../cli/keys/attester-option";
+import { keyFacts, registrationsOf } from "../../cli/keys/facts";
+import { madeKey } from "../../cli/keys/made-key";
+import { atRandom, KINDS, neededKinds, newKeys, ofMnemonic, settingOf } from "../../cli/keys/generate";
+import { ethereumKeyAt } from "../../keys/derivation";
+import { blsKeyProblem, ethereumAddress, ethereumKeyProblem, p2pKeyProblem } from "../../keys/keys";
 import { KEYSTORE, samples } from "../settings/samples";
 import { printedKeys, ZEROS } from "../settings/validator-keys";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checksumAddress } from "../../settings/addresses";
+import { checksumAddress } from "../../keys/addresses";
 import {
   ethereumAddress,
   ethereumKeyProblem,
@@ -8,7 +8,7 @@ import {
   p2pKey,
   p2pKeyProblem,
   peerId,
-} from "../../settings/keys";
+} from "../../keys/keys";
 
 const ONE = "1".padStart(64, "0");
 const CURVE_ORDER = "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141";

@@ -1,7 +1,7 @@
 /** States that a node's log names. The texts are those of release 4.1.2; that a real node writes them: test/engine. */
 import { describe, expect, it } from "vitest";
 import { setCommand } from "../../settings/commands";
-import { stateOfLine } from "../../settings/log-states";
+import { stateOfLine } from "../../node/log-states";
 
 describe("a line of a log", () => {
   it.each([

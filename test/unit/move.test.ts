@@ -9,7 +9,7 @@ import { durationText, planLines, planMove, type Side } from "../../cli/move/pla
 import { carrying, whyWait } from "../../cli/move/protection";
 import { RecordFile, stillHolds } from "../../cli/move/record";
 import { splitName } from "../../settings/attester-names";
-import { ethereumAddress } from "../../settings/keys";
+import { ethereumAddress } from "../../keys/keys";
 import { load } from "../../settings/settings";
 import { samples, TEST_KEYS } from "../settings/samples";
 import { configOf, custom, dev, highAvailability, SECRETS, testnet } from "../settings/stacks";

@@ -1,6 +1,6 @@
 /** What the refusal of a release that does not serve its network advises. */
 import { describe, expect, it } from "vitest";
-import { type Circumstances, otherRollup } from "../../settings/network-refusal";
+import { type Circumstances, otherRollup } from "../../settings/network/network-refusal";
 
 const KNOWN = "0x8c2fb2A68A3d362ab1DE99E06F83f8903160BbD9";
 const UNKNOWN = "0x1111111111111111111111111111111111111111";

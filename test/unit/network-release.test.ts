@@ -1,6 +1,6 @@
 /** Which release the wizard offers, by what the network answers. Not proven here: a real L1. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { offered, releaseOfNetwork } from "../../cli/network-release";
+import { offered, releaseOfNetwork } from "../../cli/config/network-release";
 import { FakeContracts, REGISTRY } from "./fake-contracts";
 
 const RC = "0x8c2fb2A68A3d362ab1DE99E06F83f8903160BbD9";

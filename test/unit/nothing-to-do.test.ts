@@ -1,7 +1,7 @@
 /** What `update` without a release says where it does nothing: what the network says, and a step that has to be asked for. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { idleLines, sayNothingToDo } from "../../cli/nothing-to-do";
-import type { Wish } from "../../cli/update-plan";
+import { idleLines, sayNothingToDo } from "../../cli/update/nothing-to-do";
+import type { Wish } from "../../cli/update/plan";
 import type { DockerCli } from "../../provider/docker-cli";
 import { runCommand } from "../../provider/run-command";
 import { load } from "../../settings/settings";

@@ -2,10 +2,10 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
-import { collect, difference } from "../../cli/answers";
-import { publicAddress } from "../../cli/public-address";
-import { isAsked, problemWith, questions } from "../../settings/questions";
-import { changedFile, hasSettings } from "../../settings/stack-file";
+import { collect, difference } from "../../cli/config/answers";
+import { publicAddress } from "../../cli/config/public-address";
+import { isAsked, problemWith, questions } from "../../cli/config/questions";
+import { changedFile, hasSettings } from "../../cli/stack/stack-file";
 import { configOf, writtenOf } from "../../settings/written";
 import { TEST_KEYS } from "../settings/samples";
 import { LOCAL_RELEASE } from "../settings/stacks";

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { redactor } from "../../cli/report/redact";
-import { p2pKey } from "../../settings/keys";
+import { p2pKey } from "../../keys/keys";
 import { type Canary, keyCanary, sungIn, textCanary } from "../engine/canaries/canaries";
 import { ENR } from "../settings/samples";
 

@@ -4,7 +4,7 @@
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { atRandom } from "../../cli/new-keys";
+import { atRandom } from "../../cli/keys/generate";
 import {
   admission,
   DEFAULT_GAS_CAP,
@@ -12,7 +12,7 @@ import {
   MOST_ATTEMPTS,
   proofGas,
   registrationCost,
-} from "../../settings/registration-gas";
+} from "../../keys/registration-gas";
 
 /** The cap that the v6 upgrade sets. */
 const V6_CAP = 300_000;

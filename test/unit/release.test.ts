@@ -9,9 +9,9 @@ import {
   knownReleases,
   newestKnownRelease,
   newestRelease,
-} from "../../settings/release";
-import { committedReleases, releasesToRead, releaseTable } from "../../toolchain/release-table";
-import written from "../../settings/releases.json";
+} from "../../settings/releases/release";
+import { committedReleases, releasesToRead, releaseTable } from "../../generate/release-table";
+import written from "../../settings/releases/releases.json";
 
 describe("releases", () => {
   it("are ordered with their pre-releases before them", () => {
@@ -114,7 +114,7 @@ describe("the table of releases", () => {
   it("tells from which release to which a name is read, and where it came back", () => {
     const read = (release: string, ...variables: string[]) => ({ release, source: `of ${release}`, variables });
     expect(releaseTable([read("6.0.0-rc.1", "A", "C"), read("5.0.0", "A", "B"), read("5.2.0", "B")])).toMatchObject({
-      sources: ["of 5.0.0", "of 5.2.0", "of 6.0.0-rc.1", "flags: toolchain/release-table.ts"],
+      sources: ["of 5.0.0", "of 5.2.0", "of 6.0.0-rc.1", "flags: generate/release-table.ts"],
       releases: ["5.0.0", "5.2.0", "6.0.0-rc.1"],
       variables: {
         A: [

@@ -1,6 +1,6 @@
 /** What a running node can take of another keystore file, and which releases can. The engine test asks a real one. */
 import { describe, expect, it } from "vitest";
-import { isReloadable } from "../../settings/reload";
+import { isReloadable } from "../../node/reload";
 import { planOf } from "../settings/plans";
 import { KEYSTORE } from "../settings/samples";
 import { configOf, custom, dev, mainnet } from "../settings/stacks";

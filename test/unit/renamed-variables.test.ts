@@ -2,13 +2,13 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { planUpdate } from "../../cli/update-plan";
+import { planUpdate } from "../../cli/update/plan";
 import { commandOf } from "../../settings/commands";
-import { importStack } from "../../settings/import/stack";
-import { envInstallation } from "../../settings/import/installation";
+import { importStack } from "../../cli/import/stack";
+import { envInstallation } from "../../cli/import/installation";
 import { SettingsError } from "../../settings/problems";
-import { findRelease } from "../../settings/release";
-import { renameFor, RENAMES } from "../../settings/renamed-variables";
+import { findRelease } from "../../settings/releases/release";
+import { renameFor, RENAMES } from "../../settings/releases/renamed-variables";
 import { load } from "../../settings/settings";
 import { nodeEnvironment, planOf } from "../settings/plans";
 import { configOf, custom, isSecret, LOCAL_RELEASE } from "../settings/stacks";

@@ -2,7 +2,7 @@
 import { homedir, hostname, userInfo } from "node:os";
 import { describe, expect, it } from "vitest";
 import { document, fileName } from "../../cli/report/document";
-import { allRandomBytes } from "../../cli/made-key";
+import { allRandomBytes } from "../../cli/keys/made-key";
 import { knownOf } from "../../cli/report/known";
 import { samples, TEST_KEYS } from "../settings/samples";
 import { configOf, isSecret, onServer, testnet } from "../settings/stacks";

@@ -1,9 +1,9 @@
 /** A rollback is compared with the network by what the old node served, with a Docker that is a function. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Compared, refuseOtherRollup } from "../../cli/release-fit";
+import { type Compared, refuseOtherRollup } from "../../cli/update/release-fit";
 import type { DockerCli } from "../../provider/docker-cli";
 import { runCommand } from "../../provider/run-command";
-import type { Serves } from "../../settings/network-fit";
+import type { Serves } from "../../settings/network/network-fit";
 import { parseSettings } from "../../settings/parse";
 import { OperatorError } from "../../toolchain/steps";
 import { FakeContracts, REGISTRY } from "./fake-contracts";

@@ -1,8 +1,8 @@
 /** Calls to the contracts that say which rollup a network runs: exact call data, and exact answers decoded. */
 import { describe, expect, it } from "vitest";
-import { checksumAddress } from "../../settings/addresses";
-import { networkFit } from "../../settings/network-fit";
-import { PUBLIC_NETWORKS, publicNetwork, releaseOfRollup } from "../../settings/networks";
+import { checksumAddress } from "../../keys/addresses";
+import { networkFit } from "../../settings/network/network-fit";
+import { PUBLIC_NETWORKS, publicNetwork, releaseOfRollup } from "../../settings/network/networks";
 import {
   decodeAddedRollup,
   decodeAddress,
@@ -13,7 +13,7 @@ import {
   encodeWord,
   PAYLOAD_WORD,
   ROLLUP_CALLS,
-} from "../../settings/rollup-calls";
+} from "../../settings/network/rollup-calls";
 import { encodeActions, encodeProposal, moveTo, REGISTRY } from "./fake-contracts";
 
 const ROLLUP = "0x8c2fb2A68A3d362ab1DE99E06F83f8903160BbD9";

@@ -1,9 +1,9 @@
 /** What an update plans; no stack and no engine is asked. */
 import { describe, expect, it } from "vitest";
-import { planText } from "../../cli/plan-text";
+import { planText } from "../../cli/update/plan-text";
 import { program } from "../../cli/program";
-import { planUpdate, type Wish } from "../../cli/update-plan";
-import { withEdits } from "../../settings/edits";
+import { planUpdate, type Wish } from "../../cli/update/plan";
+import { withEdits } from "../../cli/stack/edits";
 import { SettingsError } from "../../settings/problems";
 import { configOf, highAvailability, isSecret, mainnet, testnet } from "../settings/stacks";
 

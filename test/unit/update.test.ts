@@ -3,13 +3,13 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { goBack, goForth, type Outcome, settle } from "../../cli/change-release";
-import { gapIn } from "../../cli/gap";
-import { gapText } from "../../cli/gap-text";
-import { lacks } from "../../cli/host-room";
-import { type Entry, journalOf } from "../../cli/journal";
-import { rewritten } from "../../cli/kept-data";
-import { chainFrom, slotsBegun } from "../../cli/slots";
+import { goBack, goForth, type Outcome, settle } from "../../cli/update/transaction";
+import { gapIn } from "../../cli/update/downtime";
+import { gapText } from "../../cli/update/downtime-text";
+import { lacks } from "../../cli/update/disk-space";
+import { type Entry, journalOf } from "../../cli/update/journal";
+import { rewritten } from "../../cli/update/backup";
+import { chainFrom, slotsBegun } from "../../cli/update/slots";
 import { FakeMachine, NEW, OLD } from "./fake-machine";
 
 describe("a journal", () => {

@@ -1,6 +1,6 @@
 /** What a step from one release to another is, and what it demands. */
 import { describe, expect, it } from "vitest";
-import { demands, newestWithin, schemaBetween, stepKind } from "../../settings/upgrade";
+import { demands, newestWithin, schemaBetween, stepKind } from "../../settings/releases/upgrade";
 
 describe("a step between releases", () => {
   it("is of a kind", () => {

@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { parse } from "yaml";
-import { examples } from "../../settings/examples";
+import { examples } from "../../generate/examples";
 import { samples } from "../settings/samples";
 import { configOf, SECRETS } from "../settings/stacks";
 import { type Registered, runProgram } from "./recorder";

@@ -1,6 +1,12 @@
 /** What the vendor's images are called, before and after they moved to another organisation. */
 import { describe, expect, it } from "vitest";
-import { imageForRelease, isVendorImage, publishedName, releaseOfTag, vendorImage } from "../../settings/vendor-images";
+import {
+  imageForRelease,
+  isVendorImage,
+  publishedName,
+  releaseOfTag,
+  vendorImage,
+} from "../../settings/releases/vendor-images";
 
 describe("the vendor's image", () => {
   it.each([

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { idleText, PURPOSES, purposeOf } from "../../cli/health/purpose";
 import { report } from "../../cli/health/report";
 import { parseSettings } from "../../settings/parse";
-import { roles, type Role } from "../../settings/variables/row";
+import { roles, type Role } from "../../settings/schema/row";
 import { PROJECT_DIR } from "../../toolchain/stack";
 import { ATTESTER, bad, checkpoint, number, printed, seen, verdict, view, work } from "./seen";
 

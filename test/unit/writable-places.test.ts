@@ -4,9 +4,9 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { findRelease } from "../../settings/release";
+import { findRelease } from "../../settings/releases/release";
 import { load } from "../../settings/settings";
-import { preparesPlaces, referenceStringBytes, writablePlaces } from "../../settings/writable-places";
+import { preparesPlaces, referenceStringBytes, writablePlaces } from "../../node/writable-places";
 import { configOf, custom, dev, isSecret, LOCAL_RELEASE } from "../settings/stacks";
 import { omit } from "../settings/wrong/wrong";
 

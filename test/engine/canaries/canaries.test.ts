@@ -11,7 +11,7 @@ import { execa } from "execa";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { p2pKey } from "../../../settings/keys";
+import { p2pKey } from "../../../keys/keys";
 import { SECRETS } from "../../settings/stacks";
 import { OwnStack } from "../own-stack";
 import { onChain, startChain, stopChain } from "../own-chain";

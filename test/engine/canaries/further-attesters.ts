@@ -1,6 +1,6 @@
 /** Canaries in what further attesters have: a key, encrypted files with their passwords, a mnemonic. */
 import { randomBytes } from "node:crypto";
-import { mnemonicOf } from "../../../settings/derivation";
+import { mnemonicOf } from "../../../keys/derivation";
 import { mnemonicKeys } from "../../../settings/mnemonic-keys";
 import { blsFile, ethereumFile } from "../../settings/sealed";
 import { type Canary, canaryOfKey, canaryOfText, keyCanary, textCanary } from "./canaries";

@@ -1,5 +1,5 @@
 /** Attesters, publishers and signers that do not go together: each refused before anything is made. */
-import { ethereumAddress } from "../../../settings/keys";
+import { ethereumAddress } from "../../../keys/keys";
 import { KEYSTORE, samples, TEST_KEYS, WELL_KNOWN_KEYS } from "../samples";
 import { ethereumFile } from "../sealed";
 import { custom, highAvailability, mainnet, SECRETS, testnet } from "../stacks";

@@ -1,5 +1,5 @@
 /** Settings that bound each other, images and releases, and variables without a setting. */
-import { ethereumAddress } from "../../../settings/keys";
+import { ethereumAddress } from "../../../keys/keys";
 import { samples, TEST_KEYS } from "../samples";
 import { custom, dev, mainnet, testnet } from "../stacks";
 import { omit, type Wrong } from "./wrong";

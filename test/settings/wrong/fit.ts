@@ -1,7 +1,7 @@
 /** Settings that are right, and of no use to the stack's role or release. */
-import { knownReleases } from "../../../settings/release";
+import { knownReleases } from "../../../settings/releases/release";
 import { type Variable, variables } from "../../../settings/variables";
-import { hostKinds, roles } from "../../../settings/variables/row";
+import { hostKinds, roles } from "../../../settings/schema/row";
 import { samples } from "../samples";
 import { custom, hosting, isUsable, onAws, onServer } from "../stacks";
 import type { Wrong } from "./wrong";

@@ -1,5 +1,5 @@
 /** Keys that are wrong by themselves, or with what opens them: each refused before anything is made. */
-import { ethereumAddress } from "../../../settings/keys";
+import { ethereumAddress } from "../../../keys/keys";
 import { KEYSTORE, samples, TEST_KEYS, WELL_KNOWN_KEYS } from "../samples";
 import { blsFile, ethereumFile } from "../sealed";
 import { testnet } from "../stacks";

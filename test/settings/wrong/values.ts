@@ -1,8 +1,8 @@
 /** Wrong values for one setting, made from its type: what people write instead of what it takes. */
 import { z } from "zod";
 import { variables, type Variable } from "../../../settings/variables";
-import { kindOf } from "../../../settings/variables/kind";
-import { type Role, roles, writtenType } from "../../../settings/variables/row";
+import { kindOf } from "../../../settings/schema/kind";
+import { type Role, roles, writtenType } from "../../../settings/schema/row";
 import { samples, TEST_KEYS } from "../samples";
 import { blsFile, ethereumFile } from "../sealed";
 import { custom, hosting, isUsable, SECRETS } from "../stacks";

@@ -1,0 +1,29 @@
+/** Asks the network what the registration of a BLS key may cost. */
+import { askNetworkFrom, askNetworkHere } from "../../provider/ask-network";
+import { networkQuestion, networkServers } from "../../settings/network/network-question";
+import { parseSettings, readValues } from "../../settings/parse";
+import { type Config, secretTexts } from "../../settings/settings";
+import type { GasCap } from "./bls-costs";
+import { nodeOf } from "../stack/node-at-hand";
+import type { OpenStack } from "../stack/open-stack";
+
+/** What of a stack is needed. */
+export type StackAtHand = Pick<OpenStack, "name" | "whereabouts">;
+
+/** Asks by the node where it runs, else from this machine. Never fails: without an answer it says why. */
+export async function askGasCap(stack: StackAtHand, config: Config): Promise<GasCap> {
+  const { settings } = parseSettings(readValues(config));
+  if (!settings) return { unknown: "the settings are not complete" };
+  const question = { ...networkQuestion(settings), registration: true };
+  try {
+    // A stack that the backend does not know yet has no node.
+    const node = await stack.whereabouts().then(nodeOf, () => undefined);
+    const answer = node
+      ? await askNetworkFrom(node.cli, node.container, question)
+      : await askNetworkHere(question, networkServers(secretTexts(config)));
+    const { gasCap: gas, unknown = "its contract does not say" } = answer;
+    return gas === undefined ? { unknown } : { gas };
+  } catch (error) {
+    return { unknown: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,21 @@
+/** Keys that the first `up` made: of a stack's state with its secrets in clear. Pure. */
+import { plainText, resourcesIn } from "../stack/state";
+
+const TYPE = "random:index/randomBytes:RandomBytes";
+
+/**
+ * The random bytes of a key, as components/validator-keys.ts has them in the state.
+ *
+ * @param state what `pulumi stack export --show-secrets` prints
+ * @param kind  of which key
+ * @returns 64 hex digits; undefined where none was made
+ */
+export function madeKey(state: string, kind: string): string | undefined {
+  return plainText(resourcesIn(state).find(({ urn }) => urn.endsWith(`${TYPE}::keys-${kind}`))?.outputs.hex);
+}
+
+/** The texts of all random bytes there are. @param state as {@link madeKey} */
+export function allRandomBytes(state: string): string[] {
+  const random = resourcesIn(state).filter(({ type }) => type === TYPE);
+  return random.flatMap(({ outputs }) => Object.values(outputs).flatMap((value) => plainText(value) ?? []));
+}

@@ -1,0 +1,88 @@
+import { Command, InvalidArgumentError } from "commander";
+import { say } from "../../toolchain/steps";
+import { confirm } from "../terminal/confirm";
+import { epochOf, isBegun, moving, type MoveOptions, type Moving, stateOf } from "./moving";
+import { planLines } from "./plan";
+import { type Record, RecordFile, stillHolds } from "./record";
+import { endOld, prepare, protect, seenStopped } from "./steps";
+import { OpenStack } from "../stack/open-stack";
+import { startNode } from "../start";
+
+interface Options extends MoveOptions {
+  readonly from: string;
+  readonly to: string;
+  readonly yes?: boolean;
+}
+
+/** `aztec-validator move` */
+export function move(): Command {
+  return new Command("move")
+    .description("Moves a validator to another stack, and so to another host: never two live nodes")
+    .requiredOption("--from <stack>", "the stack whose node has the validator")
+    .requiredOption("--to <stack>", "the stack whose node is to have it: its settings, with the same keys or with none")
+    .option("-y, --yes", "asks nothing")
+    .option("--host-is-gone", "the old host does not answer, and never will again: two epochs are waited")
+    .option(
+      "--epoch-seconds <number>",
+      "how long an epoch of a custom network is, where its node cannot be asked",
+      seconds,
+    )
+    .addHelpText("after", HELP)
+    .action(async ({ from, to, ...options }: Options) => {
+      await moveNode(await OpenStack.alone(from, "move"), await OpenStack.alone(to, "move"), options);
+    });
+}
+
+const HELP = `
+Both stacks are of one backend, and open with one passphrase or key. The new one needs its own settings (host, address,
+network, release); keys and p2p identity are copied where it has none, encrypted on both sides.
+Ended half way, by Ctrl-C or worse, the same command goes on where it was; a wait counts from when the old node was seen
+to be stopped. By plain Pulumi and Docker: docs/security.md, "Move a validator".`;
+
+function seconds(text: string): number {
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It takes a whole number of seconds: slots of an epoch × seconds of a slot.");
+}
+
+async function moveNode(from: OpenStack, to: OpenStack, options: Omit<Options, "from" | "to">): Promise<void> {
+  const at = await moving(from, to, options);
+  const file = new RecordFile(from.name, to.name);
+  if (!(await isBegun(at))) await hand(at, file, options);
+  if (!at.isGone) await seenStopped(from);
+  await startNode(to);
+  file.remove();
+  say(farewell(at));
+}
+
+/** All until the new node may start, from where an earlier run ended. */
+async function hand(at: Moving, file: RecordFile, { epochSeconds, yes }: Omit<Options, "from" | "to">): Promise<void> {
+  const { from, to, plan, isGone } = at;
+  const known = file.read();
+  let record: Record = {
+    ...(known && stillHolds(known, await stateOf(from))),
+    epochSeconds: await epochOf(at, epochSeconds, known?.epochSeconds),
+  };
+  say(planLines(from.name, to.name, plan, record.epochSeconds, isGone).join("\n"));
+  await confirm("Move it?", yes);
+  const keep = (news: Partial<Record>) => {
+    record = { ...record, ...news };
+    file.write(record);
+  };
+  keep({});
+  if (!record.stopped) {
+    await prepare(at);
+    keep({ stopped: await endOld(at) });
+  }
+  if (!record.isProtected) {
+    const again = `aztec-validator move --from ${from.name} --to ${to.name}${isGone ? " --host-is-gone" : ""}`;
+    await protect(at, record, again);
+    keep({ isProtected: true });
+  }
+}
+
+function farewell({ from, to, plan }: Moving): string {
+  return [
+    `The validator ${plan.attesters.join(", ")} is live in ${to.name} alone; ${from.name} stays stopped, with its data.`,
+    `  When all is well: pulumi destroy --stack ${from.name}, and remove its keys: they are still in Pulumi.${from.name}.yaml, encrypted.`,
+  ].join("\n");
+}

@@ -1,0 +1,42 @@
+/** A stack's configuration, of what `pulumi config --json` prints. Pure. */
+import { z } from "zod";
+import type { Config } from "../../settings/settings";
+import { PROJECT_NAME } from "../../toolchain/stack";
+
+const configSchema = z.record(z.string(), z.object({ value: z.string().default(""), secret: z.boolean() }));
+
+/** A stack's configuration in clear: for checks, never for a person's eyes. */
+export interface OwnConfig {
+  readonly config: Config;
+  readonly isSecret: (name: string) => boolean;
+}
+
+interface OwnSetting {
+  /** Without the project's name. */
+  readonly name: string;
+  readonly value: string;
+  readonly isSecret: boolean;
+}
+
+/** All of it. @param text what `pulumi config --show-secrets --json` prints */
+export function ownConfig(text: string): OwnConfig {
+  const own = ownOf(text);
+  const secret = new Set(own.filter(({ isSecret }) => isSecret).map(({ name }) => name));
+  return { config: configOf(own), isSecret: (name) => secret.has(name) };
+}
+
+/** What of it is no secret. @param text what `pulumi config --json` prints */
+export function plainConfig(text: string): Config {
+  return configOf(ownOf(text).filter(({ isSecret }) => !isSecret));
+}
+
+function ownOf(text: string): OwnSetting[] {
+  const prefix = `${PROJECT_NAME}:`;
+  return Object.entries(configSchema.parse(JSON.parse(text))).flatMap(([key, { value, secret }]) =>
+    key.startsWith(prefix) ? [{ name: key.slice(prefix.length), value, isSecret: secret }] : [],
+  );
+}
+
+function configOf(own: readonly OwnSetting[]): Config {
+  return Object.fromEntries(own.map(({ name, value }) => [name, value]));
+}

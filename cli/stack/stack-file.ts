@@ -1,0 +1,68 @@
+/** `Pulumi.<stack>.yaml`: settings put into its text, with whatever else is in it left as it is. */
+import { isMap, isScalar, parseDocument, type Document } from "yaml";
+import { z } from "zod";
+import { parseConfigText } from "../../settings/reading";
+import { variableAt } from "../../settings/variables";
+import { writtenType } from "../../settings/schema/row";
+import { splitPath, type Written } from "../../settings/written";
+
+export interface Change {
+  /** Settings that are no secrets. */
+  readonly set: Written;
+  readonly remove: readonly string[];
+  /** Whether every setting that is there goes first. */
+  readonly replace: boolean;
+}
+
+/**
+ * @param text    of the file; empty for a new one
+ * @param project whose namespace the settings are in
+ */
+export function changedFile(text: string, project: string, { set, remove, replace }: Change): string {
+  const document: Document = parseDocument(text);
+  if (!isMap(document.contents)) document.contents = document.createNode({});
+  if (!isMap(document.get("config"))) document.set("config", document.createNode({}));
+  if (replace) removeAll(document, project);
+  for (const path of remove)
+    if (document.hasIn(place(document, project, path))) document.deleteIn(place(document, project, path));
+  for (const path of Object.keys(set).sort())
+    document.setIn(place(document, project, path), valueOf(path, set[path] ?? ""));
+  return document.toString({ lineWidth: 0 });
+}
+
+/** Whether a stack has any setting of the project's. */
+export function hasSettings(text: string, project: string): boolean {
+  return keysOf(parseDocument(text), project).length > 0;
+}
+
+function removeAll(document: Document, project: string): void {
+  for (const key of keysOf(document, project)) document.deleteIn(["config", key]);
+}
+
+function keysOf(document: Document, project: string): string[] {
+  const config = document.get("config");
+  const keys = isMap(config) ? config.items.map(({ key }) => String(isScalar(key) ? key.value : key)) : [];
+  return keys.filter((key) => key.startsWith(`${project}:`));
+}
+
+/** Where a setting is; a group that was written as JSON becomes one of YAML. */
+function place(document: Document, project: string, path: string): string[] {
+  const { group, name } = splitPath(path);
+  const key = ["config", `${project}:${group}`];
+  if (name === undefined) return key;
+  const present: unknown = document.getIn(key);
+  if (!isMap(present)) {
+    const parsed = parseConfigText(present);
+    document.setIn(key, document.createNode(typeof parsed === "object" && parsed !== null ? parsed : {}));
+  }
+  return [...key, name];
+}
+
+/** Numbers and booleans as such, the rest as text: a list is one text with commas. */
+function valueOf(path: string, text: string): string | number | boolean {
+  const variable = variableAt(path);
+  const type = variable && writtenType(variable.type);
+  if (type instanceof z.ZodNumber && /^-?\d+(\.\d+)?$/.test(text)) return Number(text);
+  if (type instanceof z.ZodBoolean && /^(true|false)$/.test(text)) return text === "true";
+  return text;
+}

@@ -1,0 +1,83 @@
+/** How long a node was not ready, by what its Docker tells of it. */
+import { createInterface } from "node:readline";
+import { execa } from "execa";
+import { z } from "zod";
+import { commandLine } from "../../settings/ssh";
+
+const eventSchema = z.object({
+  Action: z.string(),
+  timeNano: z.number(),
+  Actor: z.object({ Attributes: z.record(z.string(), z.string()) }),
+});
+type Event = z.output<typeof eventSchema>;
+
+/** From when to when, in milliseconds since 1970, by the host's clock. */
+export interface Gap {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * From the first signal that ended the node until its health check passes: by the check that Docker asks, and `up`.
+ *
+ * @param events of one container's name, in their order, as `docker events` writes them in JSON
+ * @returns undefined where it was not ended, or has not become ready since
+ */
+export function gapIn(events: readonly unknown[]): Gap | undefined {
+  const all = events.map((event) => eventSchema.parse(event));
+  const ended = all.findIndex(({ Action }) => Action === "kill" || Action === "die");
+  const started = all.map(({ Action }) => Action).lastIndexOf("start");
+  if (ended < 0 || started < ended) return undefined;
+  const since = all.slice(started);
+  const checks = new Set(since.filter(isCheck).map(execOf));
+  const passed = since.find((event) => event.Action === "exec_die" && checks.has(execOf(event)) && hasPassed(event));
+  return passed && { from: time(all[ended]), to: time(passed) };
+}
+
+function isCheck({ Action }: Event): boolean {
+  return Action.startsWith("exec_create: node -e ");
+}
+
+function execOf({ Actor }: Event): string | undefined {
+  return Actor.Attributes.execID;
+}
+
+function hasPassed({ Actor }: Event): boolean {
+  return Actor.Attributes.exitCode === "0";
+}
+
+function time(event: Event | undefined): number {
+  return (event?.timeNano ?? 0) / 1e6;
+}
+
+/** Listens to what happens to a container while something is done. @returns the events, for {@link gapIn} */
+export async function eventsDuring(
+  docker: readonly string[],
+  container: string,
+  work: () => Promise<void>,
+): Promise<unknown[]> {
+  const words = ["events", "--filter", `container=${container}`, "--format", "{{json .}}"];
+  const [program = "", ...rest] = commandLine(docker, words);
+  const child = execa(program, rest, { reject: false, buffer: false, stdin: "ignore" });
+  const events: unknown[] = [];
+  const read = (async () => {
+    if (!child.stdout) return;
+    for await (const line of createInterface({ input: child.stdout })) events.push(...whole(line));
+  })();
+  try {
+    await work();
+  } finally {
+    child.kill();
+    await read;
+  }
+  return events;
+}
+
+/** The listener is ended in the middle of what it says. */
+function whole(line: string): unknown[] {
+  try {
+    return [JSON.parse(line)];
+  } catch {
+    return [];
+  }
+}

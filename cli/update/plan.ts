@@ -1,0 +1,163 @@
+/** What an update would do to a stack, found before anything is done. Pure. */
+import { type Edit, removalOf, withEdits } from "../stack/edits";
+import { oldestReleaseFor, proposedRelease } from "../../settings/network/network-release";
+import { parseSettings, readValues } from "../../settings/parse";
+import { type Problem, SettingsError } from "../../settings/problems";
+import { type Checked, type Config, load } from "../../settings/settings";
+import {
+  type Demand,
+  demands,
+  newestWithin,
+  schemaBetween,
+  type StepKind,
+  stepKind,
+} from "../../settings/releases/upgrade";
+import { renamesIn } from "../../settings/releases/renamed-variables";
+import { variableOf } from "../../settings/releases/variable-names";
+import { type Settings, variables } from "../../settings/variables";
+import { imageForRelease } from "../../settings/releases/vendor-images";
+import { imageOf, RELEASE } from "../../images/tags";
+import { OperatorError } from "../../toolchain/steps";
+import type { OwnConfig } from "../stack/own-config";
+
+/** What the operator asked for. */
+export interface Wish {
+  readonly release?: string | undefined;
+  readonly image?: string | undefined;
+  /** Nobody is there to answer: patches alone, and nothing that an operator has to decide. */
+  readonly unattended?: boolean | undefined;
+}
+
+/** One side of an update. */
+export interface Version {
+  readonly release: string;
+  readonly image: string;
+}
+
+export interface UpdatePlan {
+  readonly from: Version;
+  readonly to: Version;
+  readonly kind: StepKind;
+  /** What of the settings the new release does not take, as `pulumi up` would say it. */
+  readonly problems: readonly Problem[];
+  /** Variables of the node that have another name in the new release; this program sees to them. */
+  readonly renamed: readonly string[];
+  readonly warnings: readonly string[];
+  /** All changes of the configuration, in their order. */
+  readonly edits: readonly Edit[];
+  readonly demands: readonly Demand[];
+  /** Why an update that fails cannot be taken back once the new release has touched the data. */
+  readonly oneWay?: string | undefined;
+  /** The new one's. */
+  readonly settings: Settings;
+}
+
+/**
+ * @returns undefined where the stack runs what was asked for
+ * @throws {OperatorError} if it cannot be done, with why
+ * @throws {SettingsError} if the settings are wrong, now or with the new release, in a way that only the operator can mend
+ */
+export function planUpdate({ config, isSecret }: OwnConfig, wish: Wish): UpdatePlan | undefined {
+  const now = current(config, isSecret);
+  const from = { release: now.release.version, image: imageOf(now.settings, now.release.version) };
+  const release = wish.release ?? newest(from.release, now.settings.network, wish);
+  const kind = stepKind(from.release, release);
+  refuse(from.release, release, kind, wish);
+  const move = moves(config, now.settings, { release, image: wish.image });
+  const { next, problems, edits } = settle(config, isSecret, move);
+  if (wish.unattended && problems.length > 0) throw new SettingsError(problems);
+  const to = { release, image: imageOf(next.settings, release) };
+  if (to.image === from.image && kind === "same") return undefined;
+  return {
+    ...{ from, to, kind, problems, edits, settings: next.settings, warnings: next.warnings },
+    renamed: renamed(config, now, next),
+    demands: demands(from.release, release, next.settings),
+    oneWay: kind === "downgrade" ? undefined : schemaBetween(from.release, release),
+  };
+}
+
+/**
+ * Checks the settings as they are, but for whether their release still serves the network: that is what an update mends.
+ *
+ * @throws {SettingsError}
+ */
+export function current(config: Config, isSecret: OwnConfig["isSecret"]): Checked {
+  const { settings } = parseSettings(readValues(config));
+  const isBound = settings !== undefined && oldestReleaseFor(settings.network) !== undefined;
+  return load(isBound ? { ...config, allowOtherRollup: "true" } : config, isSecret, RELEASE);
+}
+
+/** Finds the release to go to unasked: the newest known one, or the one to propose for the network, of the same major. */
+function newest(from: string, network: string, { image, unattended }: Wish): string {
+  if (image) return from;
+  if (unattended) return newestWithin(from, "minor");
+  const [known, proposed] = [newestWithin(from, "major"), proposedRelease(network)];
+  return ["patch", "minor", "pre-release"].includes(stepKind(known, proposed)) ? proposed : known;
+}
+
+function refuse(from: string, to: string, kind: StepKind, { unattended }: Wish): void {
+  const schema = kind === "downgrade" ? schemaBetween(to, from) : undefined;
+  if (schema) throw new OperatorError(`${to} cannot take over the data of ${from}: ${schema}. Nothing was changed.`);
+  if (unattended && kind !== "patch" && kind !== "same") {
+    throw new OperatorError(`${from} → ${to} is no patch: an update of that kind is not done unattended.`);
+  }
+}
+
+/** What makes the configuration one of the new release, before it is known whether that takes the rest. */
+function moves(
+  config: Config,
+  { image, network }: Settings,
+  wish: { release: string; image?: string | undefined },
+): Edit[] {
+  const tagged = image ? imageForRelease(image, wish.release) : undefined;
+  const other = wish.image ?? tagged;
+  if (image && !other && wish.release !== config.release) throw new OperatorError(whichImage(image, wish.release));
+  const isSaid = config.release !== undefined || network === "local";
+  return [
+    ...((isSaid || !other) && wish.release !== config.release ? [{ path: "release", value: wish.release }] : []),
+    ...(other && other !== image ? [{ path: "image", value: other }] : []),
+  ];
+}
+
+function whichImage(image: string, release: string): string {
+  return [
+    `image is ${image}, and nothing tells what it is called for ${release}. Nothing was changed.`,
+    `  Say it: aztec-validator update ${release} --image <image>`,
+    "  Or take the vendor's from now on: pulumi config rm image",
+  ].join("\n");
+}
+
+/** The settings with the new release, and the edits that it takes until they are right. */
+function settle(config: Config, isSecret: OwnConfig["isSecret"], moves: readonly Edit[]) {
+  const moved = withEdits(config, moves);
+  const problems = problemsOf(moved, isSecret);
+  const removals = problems.flatMap((problem) => removalOf(problem) ?? []);
+  // What has no removal that mends it is for the operator: it is thrown.
+  return { next: load(withEdits(moved, removals), isSecret, RELEASE), problems, edits: [...moves, ...removals] };
+}
+
+function problemsOf(config: Config, isSecret: OwnConfig["isSecret"]): readonly Problem[] {
+  try {
+    load(config, isSecret, RELEASE);
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+}
+
+function renamed(config: Config, now: Checked, next: Checked): string[] {
+  const known = new Set(renamesIn(extraNames(now), now.release).map(({ from }) => from));
+  const extra = renamesIn(extraNames(next), next.release).filter(({ from }) => !known.has(from));
+  const settings = variables.flatMap((variable) => {
+    const [name = ""] = variable.path.split(".");
+    if (config[name] === undefined || !variable.env) return [];
+    const [before, after] = [now, next].map(({ release }) => variableOf(variable, release)?.names.join(", "));
+    return before && after && before !== after ? [`${variable.path}: ${before} → ${after}`] : [];
+  });
+  return [...settings, ...extra.map(({ from, to }) => `extraEnv.${from}: ${from} → ${to}`)];
+}
+
+function extraNames({ settings }: Checked): readonly string[] {
+  return settings.extraEnv?.names ?? [];
+}

@@ -1,0 +1,66 @@
+import type { Command } from "commander";
+import { OperatorError, say } from "../../toolchain/steps";
+import { confirm } from "../terminal/confirm";
+import { goBack } from "./transaction";
+import type { Entry } from "./journal";
+import { OpenStack } from "../stack/open-stack";
+import { conclude } from "./outcome";
+import { carryOut, prepareUpdate } from "./run";
+import { stackCommand, type StackOptions } from "../stack/stack-command";
+import { machineOf, reasonToStay } from "./stack-machine";
+
+interface RollbackOptions extends StackOptions {
+  readonly yes?: boolean;
+}
+
+const HELP = `
+An update that fails is taken back by itself; this is for one that went well and proved bad. The settings file becomes
+what it was before the update; if you have changed it since, release and image alone do. The data is not taken back: what
+was signed since must not be forgotten. Where the new release has written data that the old one does not read, or the
+network has moved to a rollup that the old one does not serve, it is refused, with the reason.
+
+It knows the last update that was made from this folder. By plain Pulumi: pulumi config set release <release> && pulumi up`;
+
+/** `aztec-validator rollback` */
+export function rollback(): Command {
+  return stackCommand("rollback", "Goes back to the release before the last update")
+    .option("-y, --yes", "asks nothing")
+    .addHelpText("after", HELP)
+    .action(async ({ stack, yes }: RollbackOptions) => {
+      await rollBack(await OpenStack.alone(stack, "rollback"), yes);
+    });
+}
+
+async function rollBack(stack: OpenStack, yes: boolean | undefined): Promise<void> {
+  const machine = machineOf(stack);
+  const entry = machine.journal.read();
+  if (!entry)
+    throw new OperatorError(
+      `No update of ${stack.name} was made from this folder. Say where to: aztec-validator update <release> --stack ${stack.name}`,
+    );
+  if (entry.phase === "taken back")
+    throw new OperatorError(`The last update of ${stack.name} was taken back already: it runs ${entry.from.release}.`);
+  if (entry.phase === "forth" || entry.phase === "back") {
+    conclude(stack, entry, await goBack(entry, machine), { machine, wanted: "taken back" });
+    return;
+  }
+  const why = await reasonToStay(stack, entry);
+  if (why !== undefined)
+    throw new OperatorError(`${entry.from.release} cannot have the data back: ${why}. Nothing was changed.`);
+  await reverse(stack, entry, yes);
+}
+
+async function reverse(
+  stack: OpenStack,
+  { from, before, after, serves }: Entry,
+  yes: boolean | undefined,
+): Promise<void> {
+  const { config } = await stack.config();
+  const image = config.image === undefined ? undefined : from.image;
+  const prepared = await prepareUpdate(stack, { release: from.release, image });
+  if (!prepared) return;
+  say("");
+  await confirm(`Take ${stack.name} back?`, yes);
+  const whole = stack.settingsText() === after ? before : undefined;
+  await carryOut({ ...prepared, whole, served: serves });
+}

@@ -1,0 +1,79 @@
+/** What an update does to a real stack. */
+import { dockerCli } from "../../provider/docker-cli";
+import { SettingsError } from "../../settings/problems";
+import { OperatorError, say } from "../../toolchain/steps";
+import type { Machine } from "./transaction";
+import { eventsDuring } from "./downtime";
+import { type Entry, journalOf, keepAside } from "./journal";
+import { rewritten, storesOf } from "./backup";
+import type { OpenStack } from "../stack/open-stack";
+
+/** The store that ends a node of another schema, where others are made anew. */
+const SIGNED = "signing-protection";
+
+/** A machine, and what Docker told of the node in all that it has done. */
+export interface MeasuredMachine extends Machine {
+  readonly events: readonly unknown[];
+}
+
+export function machineOf(stack: OpenStack): MeasuredMachine {
+  const events: unknown[] = [];
+  return {
+    journal: journalOf(stack.name),
+    events,
+    settings: () => stack.settingsText(),
+    restore: (text, known) => {
+      const now = stack.settingsText();
+      if (![text, ...known].includes(now))
+        say(`  ! the settings were changed meanwhile: as they were, in ${keepAside(stack.name, now)}`);
+      stack.restoreSettings(text);
+    },
+    edit: ({ path, value }) => stack.set(path, value),
+    up: () => up(stack, events),
+    // The next `up` would refuse the old release, and its node would have no duties.
+    stuck: async (entry) => entry.noReturn ?? reasonToStay(stack, entry),
+    say,
+  };
+}
+
+/** Brings the stack up. @returns whether it is ready: settings that this release does not take are told, as by Pulumi */
+async function up(stack: OpenStack, events: unknown[]): Promise<boolean> {
+  const pulumi = await stack.repaired().catch((error: unknown) => {
+    if (!(error instanceof SettingsError)) throw error;
+    say(error.message);
+    return undefined;
+  });
+  if (!pulumi) return false;
+  const { docker, container = stack.containerName } = await stack.whereabouts();
+  let ready = false;
+  const work = async () => {
+    ready = await succeeds(() => stack.upBy(pulumi));
+  };
+  if (docker) events.push(...(await eventsDuring(docker, container, work)));
+  else await work();
+  return ready;
+}
+
+/** Pulumi has said before the operator's eyes why not. */
+async function succeeds(work: () => Promise<void>): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    if (error instanceof OperatorError) return false;
+    throw error;
+  }
+}
+
+/** Why the old release cannot have its data back; undefined where it can. */
+export async function reasonToStay(stack: OpenStack, entry: Entry): Promise<string | undefined> {
+  const { back, why, stores, from } = entry;
+  if (back === "never") return why;
+  const { docker, volume } = await stack.whereabouts();
+  if (!docker || !volume || !stores) return back === "untouched" ? why : undefined;
+  const changed = rewritten(stores, await storesOf(dockerCli(docker), { image: from.image, volume }));
+  if (changed.includes(SIGNED)) return `${SIGNED} is written in another schema now, and ${from.release} ends over that`;
+  if (changed.length > 0)
+    say(`  ! ${from.release} makes anew what the new release has rewritten: ${changed.join(", ")}`);
+  return back === "untouched" && changed.length > 0 ? why : undefined;
+}

@@ -1,0 +1,12 @@
+/** `make docs`: writes what is made from the table of settings. */
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { generatedFiles } from "./generated";
+import { PROJECT_DIR } from "../toolchain/stack";
+import { main, say } from "../toolchain/steps";
+
+void main(async () => {
+  const files = await generatedFiles();
+  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(PROJECT_DIR, name), text);
+  say(`Written: ${Object.keys(files).join(", ")}`);
+});

@@ -1,0 +1,57 @@
+/** What a network's bootnode tells of it: chain, contracts, and the record that peers begin with. */
+import { z } from "zod";
+import { isZero } from "../keys/addresses";
+import { enrProblem } from "../keys/enr";
+import type { Release } from "../settings/releases/release";
+import { isOfUse } from "../settings/checks/fit";
+import { variables } from "../settings/variables";
+
+const PREFIX = "l1Contracts.";
+
+/** The settings that a bootnode is asked for, by their paths: those of a release. */
+export function askedOfBootnode(release: Release): string[] {
+  const contracts = variables.filter((variable) => variable.path.startsWith(PREFIX) && isOfUse(variable, release));
+  return ["l1ChainId", "bootstrapNodes", ...contracts.map(({ path }) => path)];
+}
+
+/** The names of the method, the likelier one first: it was renamed in 5.0. */
+export const NODE_INFO_METHODS = ["aztec_getNodeInfo", "node_getNodeInfo"] as const;
+
+const nodeInfoSchema = z.looseObject({
+  l1ChainId: z.number().int().positive().optional().catch(undefined),
+  enr: z.string().optional().catch(undefined),
+  l1ContractAddresses: z.record(z.string(), z.unknown()).catch({}),
+});
+
+/**
+ * Picks the settings from a bootnode's answer.
+ *
+ * @param answer result of its getNodeInfo
+ * @param paths  of settings, as `askedOfBootnode` gives them
+ * @throws with the name of each field that is missing or no address
+ */
+export function readNodeInfo(answer: unknown, paths: readonly string[]): Record<string, string> {
+  const info = nodeInfoSchema.safeParse(answer).data;
+  if (!info) throw new Error("its answer is not what getNodeInfo gives");
+  const fields = paths.map((path) => field(path, info));
+  const missing = fields.flatMap(({ name, value }) => (value === undefined ? [name] : []));
+  if (missing.length > 0) throw new Error(`its answer lacks ${missing.join(", ")}`);
+  return Object.fromEntries(paths.map((path, i) => [path, fields[i]?.value ?? ""]));
+}
+
+interface Field {
+  /** As the bootnode calls it. */
+  readonly name: string;
+  readonly value: string | undefined;
+}
+
+function field(path: string, info: z.output<typeof nodeInfoSchema>): Field {
+  if (path === "l1ChainId") return { name: "l1ChainId", value: info.l1ChainId?.toString() };
+  if (path === "bootstrapNodes") {
+    return { name: "enr", value: info.enr && !enrProblem(info.enr) ? info.enr : undefined };
+  }
+  const name = `${path.slice(PREFIX.length)}Address`;
+  const address = info.l1ContractAddresses[name];
+  const isAddress = typeof address === "string" && /^0x[0-9a-fA-F]{40}$/.test(address) && !isZero(address);
+  return { name: `l1ContractAddresses.${name}`, value: isAddress ? address : undefined };
+}

@@ -1,0 +1,125 @@
+/**
+ * The keystore file of a node. It is read instead of keys in the environment, which everyone in the docker group
+ * could read. Source: @aztec/node-keystore, schema version 1, the same from 2.0.2 on; keystore-schema.ts has it all.
+ */
+import { pathOf } from "../settings/attester-names";
+import { type Attester, attestersOf, proverAddresses } from "../settings/attesters";
+import { ethereumAddress, normalEthereumKey, ZERO_AZTEC_ADDRESS } from "../keys/keys";
+import { mnemonicKeys } from "../settings/mnemonic-keys";
+import type { AttesterSettings, Settings } from "../settings/variables";
+import { KEYS_DIRECTORY } from "../settings/schema/fixed";
+
+/** What the operator wrote for secret settings, by their paths. */
+export type Texts = Readonly<Record<string, string | undefined>>;
+
+/** An account as the file has one: a key, who signs for an address, or another file with its password. */
+type Account =
+  | string
+  | { readonly address: string; readonly remoteSignerUrl: string }
+  | { readonly path: string; readonly password: string };
+
+/**
+ * The file's text; undefined where there is no key to be in it.
+ *
+ * @param settings that the checks have passed
+ * @param texts    of all secret settings; also of an attester's key that was made and not set
+ */
+export function keystore(settings: Settings, texts: Texts): string | undefined {
+  if (settings.keystore) return texts.keystore;
+  const validators = attestersOf(settings).flatMap((one) => validator(one, settings, texts) ?? []);
+  const prover = settings.role === "prover-node" ? proverOf(settings, texts) : undefined;
+  if (validators.length === 0 && !prover) return undefined;
+  const funding = fundingOf(settings, texts);
+  return JSON.stringify({
+    schemaVersion: 1,
+    ...(validators.length > 0 ? { validators } : {}),
+    ...(prover ? { prover } : {}),
+    ...(funding ? { fundingAccount: funding } : {}),
+  });
+}
+
+/** Encrypted keys are files of their own, as the operator has them, with no `.json` that would make keystores of them. */
+export function encryptedKeyFiles(settings: Settings): { readonly path: string; readonly setting: string }[] {
+  return attestersOf(settings).flatMap(({ name, settings: own }) =>
+    (["attesterEncryptedKey", "blsEncryptedKey"] as const)
+      .filter((setting) => own[setting])
+      .map((setting) => ({ path: fileOf(setting, name), setting: pathOf(setting, name) })),
+  );
+}
+
+const FILES = { attesterEncryptedKey: "attester-key", blsEncryptedKey: "bls-key" };
+
+function fileOf(setting: keyof typeof FILES, name: string | undefined): string {
+  return `${KEYS_DIRECTORY}/${pathOf(FILES[setting], name)}`;
+}
+
+function validator(attester: Attester, settings: Settings, texts: Texts) {
+  const accounts = attesterAccounts(attester, texts);
+  const [first] = accounts;
+  if (first === undefined) return undefined;
+  const bls = blsOf(attester, texts);
+  const { publishersOf, settings: own } = attester;
+  const address = attester.addresses[0] ?? (typeof first === "string" ? ethereumAddress(first) : undefined);
+  // Several of one mnemonic are each their own coinbase, which the node takes if there is none here.
+  const coinbase = attester.coinbase ?? (accounts.length === 1 ? address : undefined);
+  const each = accounts.map((eth) => (bls ? { eth, bls } : eth));
+  return {
+    attester: each.length === 1 ? each[0] : each,
+    ...(coinbase ? { coinbase } : {}),
+    ...(publishersOf ? { publisher: publisherAccounts(attester, settings, texts) } : {}),
+    feeRecipient: own.feeRecipient ?? settings.feeRecipient ?? ZERO_AZTEC_ADDRESS,
+  };
+}
+
+function attesterAccounts({ name, source, settings, addresses }: Attester, texts: Texts): Account[] {
+  const text = texts[pathOf(source, name)];
+  if (source === "attesterAddress") return addresses.map((address) => remote(address, name, texts));
+  if (text === undefined) return [];
+  if (source === "attesterMnemonic") return mnemonicKeys(text, settings);
+  if (source === "attesterPrivateKey") return [normalEthereumKey(text)];
+  return [{ path: fileOf(source, name), password: texts[pathOf("attesterPassword", name)] ?? "" }];
+}
+
+function blsOf({ name, settings }: Attester, texts: Texts): Account | undefined {
+  if (!settings.blsEncryptedKey) return texts[pathOf("blsPrivateKey", name)];
+  return { path: fileOf("blsEncryptedKey", name), password: texts[pathOf("blsPassword", name)] ?? "" };
+}
+
+function publisherAccounts(
+  { name, publishersOf, settings }: Attester,
+  stack: AttesterSettings,
+  texts: Texts,
+): Account[] {
+  const whose = publishersOf === settings ? name : undefined;
+  const { publisherAddresses = [] } = publishersOf ?? stack;
+  return [
+    ...keysOf(texts[pathOf("publisherPrivateKeys", whose)]),
+    ...publisherAddresses.map((address) => remote(address, whose, texts)),
+  ];
+}
+
+function proverOf(settings: Settings, texts: Texts) {
+  const [first] = proverAddresses(settings);
+  if (first === undefined) return undefined;
+  const { proverPublisherAddresses = [] } = settings;
+  const publisher = [
+    ...keysOf(texts.proverPublisherPrivateKeys),
+    ...proverPublisherAddresses.map((address) => remote(address, undefined, texts)),
+  ];
+  return { id: settings.prover.id ?? first, publisher };
+}
+
+function fundingOf({ fundingAddress }: Settings, { fundingPrivateKey, ...texts }: Texts): Account | undefined {
+  if (fundingPrivateKey) return normalEthereumKey(fundingPrivateKey);
+  return fundingAddress && remote(fundingAddress, undefined, texts);
+}
+
+function keysOf(texts: string | undefined): string[] {
+  return texts === undefined ? [] : texts.split(",").map(normalEthereumKey);
+}
+
+/** An attester's signer is the stack's where it has none of its own. */
+function remote(address: string, name: string | undefined, texts: Texts): Account {
+  const remoteSignerUrl = texts[pathOf("remoteSignerUrl", name)] ?? texts.remoteSignerUrl ?? "";
+  return { address, remoteSignerUrl };
+}

@@ -1,0 +1,86 @@
+/**
+ * Where a node writes besides its databases. Its root is read-only, so each of these directories is on the data volume.
+ *
+ * Source: a run of release 4.1.2 with real proofs and a writable root: outside its data directory it wrote to the
+ * directory of the reference strings, to the one of the proofs, and to /tmp. Releases 5 and 6 by their source.
+ */
+import { NODE_OPTIONS } from "./hidden-environment";
+import type { Release } from "../settings/releases/release";
+import { scriptText } from "./script-text";
+import type { Settings } from "../settings/variables";
+import {
+  ACVM_WORKING_DIRECTORY,
+  BB_WORKING_DIRECTORY,
+  CRS_PATH,
+  HOME,
+  NOIR_EXECUTE_WORKING_DIRECTORY,
+  REAL_PROOFS,
+} from "../settings/schema/fixed";
+
+/** The vendor's image for prover agents: it carries the reference strings, 2 GiB, and names their place itself. */
+const AGENT_IMAGE = /\/aztec-prover-agent[:@]/;
+
+/** Most that /tmp takes, in MiB. It is in memory, and counts as the container's. */
+export const TMP_MB = 1024;
+
+/**
+ * @param dataDirectory where the data volume is mounted
+ * @returns environment variables with the directories that a release writes to
+ */
+export function writablePlaces({ image }: Pick<Settings, "image">, release: Release, dataDirectory: string) {
+  const places = {
+    ...(image && AGENT_IMAGE.test(image) ? {} : { [CRS_PATH]: "crs" }),
+    [BB_WORKING_DIRECTORY]: "bb",
+    [ACVM_WORKING_DIRECTORY]: "acvm",
+    [NOIR_EXECUTE_WORKING_DIRECTORY]: "acvm",
+  };
+  const read = Object.entries(places).filter(([name]) => release.reads(name));
+  // Every program reads HOME. Releases that have no CRS_PATH keep the reference strings in it.
+  const all = [...read, [HOME, "home"] as const];
+  return Object.fromEntries(all.map(([name, folder]) => [name, `${dataDirectory}/${folder}`]));
+}
+
+/** Whether a node verifies or makes proofs in earnest: always, unless its stack is a development one or says not to. */
+export function hasRealProofs({ network, extraEnv }: Pick<Settings, "network" | "extraEnv">): boolean {
+  return network !== "local" && !extraEnv?.names.includes(REAL_PROOFS);
+}
+
+const MIB = 2 ** 20;
+
+/**
+ * Bytes of the reference strings (CRS) that a node downloads before it starts, 0 without real proofs.
+ *
+ * Source: 4.1.2 keeps two points of each curve and 2^16 + 1 of Grumpkin; 5.x also 2^20 + 1 of BN254 for its batch
+ * verifier; an agent that makes proofs 2^25 + 1.
+ */
+export function referenceStringBytes(settings: Settings, release: Release): number {
+  const { role, image } = settings;
+  if (!hasRealProofs(settings) || role === "prover-broker") return 0;
+  if (role === "prover-agent") return image && AGENT_IMAGE.test(image) ? 0 : 2048 * MIB;
+  return (release.isFrom("5.0.0") ? 64 : 0) * MIB + 4 * MIB;
+}
+
+/** Bytes that a data volume has to have free besides: a node that cannot write ends. */
+const LEAST_FREE = 1024 * MIB;
+
+/** Bytes that have to be free on the data volume's disk before a release starts on it for the first time. */
+export function dataBytesNeeded(settings: Settings, release: Release): number {
+  return LEAST_FREE + referenceStringBytes(settings, release);
+}
+
+/**
+ * Adds the script that prepares the places to a node's environment.
+ *
+ * @param env    the whole environment; NODE_OPTIONS of the operator stay in it
+ * @param append puts a text behind a value
+ */
+export function preparesPlaces<V>(
+  env: Readonly<Record<string, V | string>>,
+  append: (value: V | string, text: string) => V | string,
+): Record<string, V | string> {
+  // In the environment and not in a file: a prover's agent has no volume but that of its data.
+  const script = encodeURI(scriptText("prepare-places.mjs").trim()).replaceAll("#", "%23").replaceAll('"', "%22");
+  const option = `--import=data:text/javascript,${script}`;
+  const { [NODE_OPTIONS]: given } = env;
+  return { ...env, [NODE_OPTIONS]: given === undefined ? option : append(given, ` ${option}`) };
+}
