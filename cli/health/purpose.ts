@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Role } from "../../settings/schema/row";
 import type { AttesterSeen } from "./attesters";
 
-/** What each role is for, as `status` says it. The table in docs/operations.md has the same. */
+/** What each role is for, as `status` says it. The table in docs/daily-operations.md has the same. */
 export const PURPOSES: Readonly<Record<Role, string>> = {
   sequencer: "attests and proposes",
   "full-node": "follows the chain",

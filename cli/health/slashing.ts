@@ -44,7 +44,7 @@ export function slashingsIn(lines: readonly string[]): Slashing[] {
 }
 
 const TODO =
-  "find out why (docs/operations.md, There is a vote to slash you): most often duties that are missed, see attester";
+  "find out why (docs/incidents.md, There is a vote to slash you): most often duties that are missed, see attester";
 
 /** @param log undefined where it was not read: the node writes of no votes, or has no validator */
 export function slashingFindings(log: SlashingLog | undefined, now: number): Finding[] {

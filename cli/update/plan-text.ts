@@ -39,7 +39,7 @@ function told({ what, takes }: UpdatePlan["demands"][number]): string {
 
 function snapshot({ settings: { host } }: UpdatePlan): string[] {
   if (host.kind !== "aws") return [];
-  return ["of the data volume, before: aws ec2 create-snapshot --volume-id <id> (docs/operations.md)"];
+  return ["of the data volume, before: aws ec2 create-snapshot --volume-id <id> (docs/upgrades.md)"];
 }
 
 function wayBack({ oneWay, from, kind, demands }: UpdatePlan): string {

@@ -46,7 +46,12 @@ describe.each(files)("%s", (file) => {
 });
 
 describe("each command", () => {
-  const told = [textOf("README.md"), textOf("docs/operations.md"), textOf("docs/security.md")].flatMap(calls);
+  const told = [
+    textOf("README.md"),
+    textOf("docs/daily-operations.md"),
+    textOf("docs/upgrades.md"),
+    textOf("docs/security.md"),
+  ].flatMap(calls);
 
   it.each(commands.map(({ words }) => words))("%s is told of", (words) => {
     expect(told.some((one) => one === words || one.startsWith(`${words} `))).toBe(true);

@@ -184,7 +184,7 @@ describe("what a role is for", () => {
   });
 
   it("is in the documentation in the same words", () => {
-    const text = readFileSync(path.join(PROJECT_DIR, "docs/operations.md"), "utf8");
+    const text = readFileSync(path.join(PROJECT_DIR, "docs/daily-operations.md"), "utf8");
     const rows = text.split("\n").filter((line) => roles.some((role) => line.startsWith(`| \`${role}\``)));
     const missing = roles.filter(
       (role) => !rows.some((row) => row.includes(`\`${role}\``) && row.includes(PURPOSES[role])),
