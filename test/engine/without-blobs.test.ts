@@ -36,7 +36,7 @@ const SETTINGS = {
   // This chain has no transactions.
   "sequencer.minTxPerBlock": 0,
   "sequencer.enforceTimeTable": false,
-  extraEnv: { PROVER_REAL_PROOFS: "false", ETHEREUM_SLOT_DURATION: "4" },
+  extraEnv: { ETHEREUM_SLOT_DURATION: "4" },
 };
 const statsSchema = z.object({ stats: z.record(z.string(), statsOfOneSchema) });
 const tipsSchema = z.object({ checkpointed: z.object({ checkpoint: z.object({ number: z.number() }) }) });
