@@ -48,9 +48,9 @@ async function answer(question: Question, values: Written, { way, check, flags }
 async function offer(question: Question, values: Written, { localRelease }: Check): Promise<string | undefined> {
   const suggested = suggestion(question, values, localRelease);
   if (question.variable.path !== "release") return suggested;
-  const asked = await releaseOfNetwork(values);
-  if (asked) say(`  ${asked.why}.`);
-  return asked?.release ?? suggested;
+  const proposal = await releaseOfNetwork(values);
+  if (proposal) say(`  ${proposal.why}.`);
+  return proposal?.release ?? suggested;
 }
 
 function withoutEmpty(values: Written): Record<string, string> {

@@ -173,8 +173,8 @@ function outside(
 
 function validating(view: AttesterView, chain: ChainState | undefined, stats: Stats | undefined, now: number): Judged {
   const duties = dutiesOf(stats);
-  const told = duties && stats ? `; ${describeDuties(duties, stats, now)}` : "";
-  const says = `is in the validator set${told}`;
+  const performed = duties && stats ? `; ${describeDuties(duties, stats, now)}` : "";
+  const says = `is in the validator set${performed}`;
   const isSlashed = chain !== undefined && view.stake > 0n && view.stake < chain.stake;
   const left = isSlashed
     ? `; it was slashed: ${tokens(view.stake)} of ${tokens(chain.stake)} AZTEC are left, and below ${tokens(chain.leastStake)} it is out`

@@ -43,7 +43,7 @@ export function slashingsIn(lines: readonly string[]): Slashing[] {
   return [...new Map(found.map((one) => [one.attester.toLowerCase(), one])).values()];
 }
 
-const TODO =
+const REMEDY =
   "find out why (docs/incidents.md, There is a vote to slash you): most often duties that are missed, see attester";
 
 /** @param log undefined where it was not read: the node writes of no votes, or has no validator */
@@ -63,9 +63,9 @@ function slashingFinding({ attester, time, votes, quorum }: Slashing, now: numbe
   const ago = `${duration(seconds)} ago`;
   const isOver = seconds > ROUND_HOURS * 3600;
   if (votes === null || !quorum) {
-    return { about, level: isOver ? "warning" : "failure", says: `${attester} was slashed ${ago}`, todo: TODO };
+    return { about, level: isOver ? "warning" : "failure", says: `${attester} was slashed ${ago}`, todo: REMEDY };
   }
   const says = `${votes} of the ${quorum} votes that slash ${attester} are cast, as of ${ago}`;
-  if (isOver) return { about, level: "warning", says: `${says}, of a round that is over`, todo: TODO };
-  return { about, level: votes / quorum >= NEAR ? "failure" : "warning", says, todo: TODO };
+  if (isOver) return { about, level: "warning", says: `${says}, of a round that is over`, todo: REMEDY };
+  return { about, level: votes / quorum >= NEAR ? "failure" : "warning", says, todo: REMEDY };
 }

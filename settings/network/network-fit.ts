@@ -65,10 +65,9 @@ export function describeRollup({ address, version }: Pick<CanonicalRollup, "addr
 export function fitOfRelease(network: string, canonical: CanonicalRollup, release: string): Fit {
   const rollups = publicNetwork(network)?.rollups ?? [];
   const served = rollups.filter((one) => one.release === release || one.since === release);
-  const isSame = (address: string) => address.toLowerCase() === canonical.address.toLowerCase();
   const [other] = served;
   if (!other) return { fit: "unknown" };
-  if (served.some(({ address }) => isSame(address))) return { fit: "fits" };
+  if (served.some(({ address }) => isSame(address, canonical.address))) return { fit: "fits" };
   const serves = { rollupAddress: other.address, rollupVersion: other.version };
   return { fit: "other rollup", canonical, serves };
 }
