@@ -98,6 +98,15 @@ const rawSchema = z.object({
 });
 type Raw = z.output<typeof rawSchema>;
 
+/** Asks, and gives the reason as the answer where that is not possible. */
+export async function orUnknown(ask: () => Promise<NetworkAnswer>): Promise<NetworkAnswer> {
+  try {
+    return await ask();
+  } catch (error) {
+    return { unknown: error instanceof Error ? error.message : String(error), now: Date.now() };
+  }
+}
+
 /** Asks from a node's container, which has to run. @throws if nothing can be run there, with the reason */
 export async function askNetworkFrom(
   docker: DockerCli,

@@ -1,8 +1,8 @@
 /** Finds out whether an image serves the rollup that its network runs, before a node of it starts. */
-import { CONTAINER_USER } from "../settings/container-user";
+import { unprivileged } from "../settings/container-user";
 import { type Fit, networkFit } from "../settings/network/network-fit";
 import type { NetworkQuestion } from "../settings/network/network-question";
-import { type NetworkAnswer, networkArgs, readNetworkAnswer } from "./ask-network";
+import { type NetworkAnswer, networkArgs, orUnknown, readNetworkAnswer } from "./ask-network";
 import type { DockerCli } from "./docker-cli";
 import { genesisRootOf } from "./image-genesis";
 
@@ -54,15 +54,10 @@ export async function askNetworkByImage(question: NetworkQuestion, around: Surro
 }
 
 async function askIn(network: string, question: NetworkQuestion, { docker, image, servers }: Surroundings) {
-  const confined = ["--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges", `--user=${CONTAINER_USER}`];
-  const words = ["run", "--rm", "-i", `--network=${network}`, ...confined, "--entrypoint=node", image];
+  const words = ["run", "--rm", "-i", `--network=${network}`, ...unprivileged(), "--entrypoint=node", image];
   // By standard input: arguments and environments of containers can be read by others.
-  const result = await docker([...words, ...networkArgs(question, true)], JSON.stringify(servers));
-  try {
-    return readNetworkAnswer(result);
-  } catch (error) {
-    return { unknown: error instanceof Error ? error.message : String(error), now: Date.now() };
-  }
+  const command = [...words, ...networkArgs(question, true)];
+  return orUnknown(async () => readNetworkAnswer(await docker(command, JSON.stringify(servers))));
 }
 
 /** Fits an image of a host that has no node yet. @param root as it was computed before, if it was */

@@ -1,6 +1,6 @@
 /** Asks an image of a node which network it is made for. */
 import { z } from "zod";
-import { CONTAINER_USER } from "../settings/container-user";
+import { unprivileged } from "../settings/container-user";
 import type { DockerCli } from "./docker-cli";
 
 /** The vendor's entry point, named in full: an image may have another one. */
@@ -9,8 +9,8 @@ const AZTEC = ["--no-warnings", "/usr/src/yarn-project/aztec/dest/bin/index.js"]
 /** No network, no rights, nothing to write to but its own /tmp; and no more than a node beside it can spare. */
 const CONFINED = [
   ...["--memory=1g", "--memory-swap=1g", "--cpus=1"],
-  ...["--network=none", "--read-only", "--tmpfs=/tmp", `--user=${CONTAINER_USER}`],
-  ...["--cap-drop=ALL", "--security-opt=no-new-privileges"],
+  ...["--network=none", "--tmpfs=/tmp"],
+  ...unprivileged(),
 ];
 
 const valuesSchema = z.object({ genesisArchiveRoot: z.string().regex(/^0x[0-9a-f]{64}$/) });

@@ -2,7 +2,7 @@ import type { Provider } from "@pulumi/pulumi/provider";
 import { z } from "zod";
 import { type Fit, fitOfRelease } from "../settings/network/network-fit";
 import { otherRollup } from "../settings/network/network-refusal";
-import { askNetworkHere, type NetworkAnswer } from "./ask-network";
+import { askNetworkHere, orUnknown } from "./ask-network";
 import { dockerCli } from "./docker-cli";
 import { fitWithoutNode, type ImageFit } from "./image-fit";
 import { revealed, secret } from "./secret-values";
@@ -83,8 +83,7 @@ async function failuresWithoutImage(news: unknown) {
   const asked = askedSchema.safeParse(revealed(news)).data;
   if (!asked) return [];
   const { question, servers, release } = asked;
-  const nothing: NetworkAnswer = { now: Date.now() };
-  const { rollup, config } = await askNetworkHere(question, servers).catch(() => nothing);
+  const { rollup, config } = await orUnknown(() => askNetworkHere(question, servers));
   const fit: Fit = rollup ? fitOfRelease(question.configName ?? "", rollup, release) : { fit: "unknown" };
   if (fit.fit !== "unknown") return failuresOf(asked, { fit, recommended: config?.nodeVersion });
   console.log(`Release ${release} is compared with the network by \`up\`, once its image is on the host.`);

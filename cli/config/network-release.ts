@@ -1,5 +1,5 @@
 /** Asks a stack's network which release serves it, so that the wizard offers that one. */
-import { askNetworkHere, type NetworkAnswer } from "../../provider/ask-network";
+import { askNetworkHere, type NetworkAnswer, orUnknown } from "../../provider/ask-network";
 import { describeRollup } from "../../settings/network/network-fit";
 import { networkServers } from "../../settings/network/network-question";
 import { proposedRelease, releaseForRollup } from "../../settings/network/network-release";
@@ -26,10 +26,7 @@ export async function releaseOfNetwork(values: Written): Promise<OfferedRelease 
   if (!ethereumHosts) return assumed(network, "there is no Ethereum server to ask");
   const { chainId, registry } = known;
   const servers = networkServers(secretTexts(configOf(values)));
-  return askNetworkHere({ chainId, registry, configName: network }, servers).then(
-    (answer) => offered(network, answer),
-    (error: unknown) => assumed(network, error instanceof Error ? error.message : String(error)),
-  );
+  return offered(network, await orUnknown(() => askNetworkHere({ chainId, registry, configName: network }, servers)));
 }
 
 /** Chooses the release by what the network answered: its rollup, and what it recommends. */

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { DockerCli } from "../../provider/docker-cli";
 import { lastLine } from "../../provider/wait-ready";
+import { unprivileged } from "../../settings/container-user";
 import { DOWNLOAD_VARIABLES } from "./downloads";
 import { type Answers, type Asked, questions, readAnswers, SERVERS } from "./questions";
 
@@ -71,10 +72,9 @@ export function beside(name: string, { Image, Config, NetworkSettings }: Contain
   // Docker takes one network only: the L1 of a host is in another than the node's own.
   const networks = Object.keys(NetworkSettings.Networks);
   const network = networks.find((one) => one !== name) ?? name;
-  const confinement = ["--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges", `--user=${Config.User}`];
   // What is secret is in a file of the keys' volume, and loaded from there.
   const needed = [...Object.values(SERVERS).flat(), ...DOWNLOAD_VARIABLES, "NODE_OPTIONS"];
   const env = Config.Env.filter((entry) => needed.includes(entry.split("=")[0] ?? ""));
   const place = [`--network=${network}`, `--volumes-from=${name}:ro`, ...env.map((entry) => `--env=${entry}`)];
-  return ["run", "--rm", ...confinement, ...place, `--entrypoint=${program}`, Image, ...words];
+  return ["run", "--rm", ...unprivileged(Config.User), ...place, `--entrypoint=${program}`, Image, ...words];
 }

@@ -4,6 +4,7 @@ import {
   askNetworkHere,
   type NetworkAnswer,
   networkArgs,
+  orUnknown,
   readNetworkAnswer,
 } from "../../provider/ask-network";
 import type { DockerCli } from "../../provider/docker-cli";
@@ -65,12 +66,4 @@ export async function networkHere(config: Config, settings: Settings): Promise<N
   if (!hasNetwork(settings)) return undefined;
   const question = { ...networkQuestion(settings), governance: true, registration: true };
   return orUnknown(() => askNetworkHere(question, networkServers(secretTexts(config))));
-}
-
-async function orUnknown(ask: () => Promise<NetworkAnswer>): Promise<NetworkAnswer> {
-  try {
-    return await ask();
-  } catch (error) {
-    return { unknown: error instanceof Error ? error.message : String(error), now: Date.now() };
-  }
 }
