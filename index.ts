@@ -1,14 +1,14 @@
 /** One stack, one node: settings → host → (local L1 or bootnode) → keys → node → outputs. */
 import * as pulumi from "@pulumi/pulumi";
-import { Bootnode } from "./components/bootnode";
+import { Bootnode } from "./resources/bootnode/resource";
 import { LocalL1 } from "./components/local-l1";
 import { makeHost } from "./components/make-host";
 import { AztecNode } from "./components/node";
 import { ValidatorKeys } from "./components/validator-keys";
-import { readSettings } from "./config";
+import { readSettings } from "./program/stack-config";
 import { imageOf, localL1 } from "./images/tags";
-import { refuseTaken } from "./other-stacks";
-import { outputsOf } from "./outputs";
+import { refuseTaken } from "./resources/key-claim/live-claims";
+import { outputsOf } from "./program/outputs";
 import { fitOf } from "./settings/network/network-question";
 import { askedOfBootnode } from "./node/bootnode";
 import { claimOf } from "./settings/claim";

@@ -44,7 +44,15 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     projects: [
       // The first test of a file that runs the program waits until it is compiled.
-      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], maxWorkers: "100%", testTimeout: 60_000 } },
+      {
+        test: {
+          name: "unit",
+          include: ["**/*.test.ts"],
+          exclude: ["test/{engine,cloud}/**", "node_modules/**", ".dev/**"],
+          maxWorkers: "100%",
+          testTimeout: 60_000,
+        },
+      },
       { test: { ...real, name: "engine", include: ["test/engine/**/*.test.ts"], globalSetup: KEYS } },
       { test: { ...real, name: "cloud", include: ["test/cloud/**/*.test.ts"], testTimeout: 600_000 } },
     ],

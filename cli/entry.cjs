@@ -1,5 +1,5 @@
 /** What runs in Node for `aztec-validator`. */
-require("../toolchain/typescript.cjs").start(require.resolve("./main.ts"), [
+require("../pulumi/typescript.cjs").start(require.resolve("./main.ts"), [
   "@inquirer/confirm",
   "@inquirer/input",
   "@inquirer/password",

@@ -1,7 +1,7 @@
 /** `aztec-validator`: a node's day beside `pulumi up`. Each command is a file beside this one. */
 import { program } from "./program";
 import { SettingsError } from "../settings/problems";
-import { main, OperatorError } from "../toolchain/steps";
+import { main, OperatorError } from "../terminal/output";
 
 void main(async () => {
   try {

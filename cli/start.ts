@@ -1,11 +1,11 @@
 import type { Command } from "commander";
-import { waitReady } from "../provider/wait-ready";
+import { waitReady } from "../remote/wait-ready";
 import type { Settings } from "../settings/variables";
 import type { NodeAtHand } from "./stack/node-at-hand";
 import { OpenStack } from "./stack/open-stack";
 import { settleFirst } from "./update/outcome";
 import { stackCommand, type StackOptions } from "./stack/stack-command";
-import { OperatorError, say } from "../toolchain/steps";
+import { OperatorError, say } from "../terminal/output";
 
 /** `aztec-validator start` */
 export function start(): Command {

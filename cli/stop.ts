@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { say, step } from "../toolchain/steps";
+import { say, step } from "../terminal/output";
 import { STOP_GRACE_SECONDS } from "../node/container";
-import { dockerCli } from "../provider/docker-cli";
+import { dockerCli } from "../remote/docker";
 import { OpenStack } from "./stack/open-stack";
 import { stackCommand, type StackOptions } from "./stack/stack-command";
 

@@ -1,12 +1,12 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { z } from "zod";
 import { RELEASE } from "../images/tags";
-import { askAdministration } from "../provider/administration";
-import { type Answer, askFrom, askHere } from "../provider/json-rpc";
+import { askAdministration } from "../remote/admin-api";
+import { type Answer, askFrom, askHere } from "../remote/json-rpc";
 import { ADMIN_PORT } from "../settings/ports";
 import { rpcNamespace } from "../settings/releases/release";
 import { type Checked, type Config, load, secretTexts } from "../settings/settings";
-import { OperatorError, say, step } from "../toolchain/steps";
+import { OperatorError, say, step } from "../terminal/output";
 import { type NodeAtHand, nodeOf } from "./stack/node-at-hand";
 import { OpenStack } from "./stack/open-stack";
 import { stackCommand, type StackOptions } from "./stack/stack-command";

@@ -10,13 +10,13 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { OpenPort } from "../settings/ports";
-import { forgetCommand, sshCommand, sshOptions, type SshTarget } from "../settings/ssh";
+import { forgetCommand, sshCommand, sshOptions, type SshTarget } from "../remote/ssh";
 import type { Settings } from "../settings/variables";
 import { awsInstance } from "./aws-instance";
 import { DATA_DIRECTORY, INSTANCE_USER } from "./cloud-init";
 import { Firewall } from "./firewall";
 import type { Host } from "./host";
-import { HostReady } from "./host-ready";
+import { HostReady } from "../resources/host-ready/resource";
 
 export interface AwsHostArgs {
   readonly settings: Settings["aws"];

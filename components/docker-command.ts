@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { commandLine } from "../settings/ssh";
+import { commandLine } from "../remote/ssh";
 
 const run = promisify(execFile);
 

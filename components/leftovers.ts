@@ -5,9 +5,9 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import { STOP_GRACE_SECONDS } from "../node/container";
-import { cutOff, idsIn } from "../settings/one-shot";
+import { cutOff, idsIn } from "../remote/volume-container";
 import { dockerCommand } from "./docker-command";
-import { Hook } from "./hooks";
+import { Hook } from "../resources/hooks";
 import type { Host } from "./host";
 
 /** Which stack a container, network or volume is of, for people. */

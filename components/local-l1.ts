@@ -2,7 +2,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { L1_BEACON_PORT, L1_RPC_PORT } from "../settings/ports";
 import { confined } from "./confined";
-import { withHooks } from "./hooks";
+import { withHooks } from "../resources/hooks";
 import type { Host } from "./host";
 import { clearLeftover, ownerLabels } from "./leftovers";
 import { stackNetwork } from "./stack-network";

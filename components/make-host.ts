@@ -1,5 +1,5 @@
 import { openPorts, publishedPorts } from "../settings/ports";
-import { serverTarget } from "../settings/ssh";
+import { serverTarget } from "../remote/ssh";
 import type { Settings } from "../settings/variables";
 import { AwsHost } from "./aws-host";
 import type { Host } from "./host";

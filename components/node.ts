@@ -5,13 +5,13 @@ import { CONTAINER_USER, type ContainerPlan, STOP_GRACE_SECONDS } from "../node/
 import { KEYS_DIRECTORY } from "../settings/schema/fixed";
 import { confined } from "./confined";
 import type { Claim } from "../settings/claim";
-import { withHooks } from "./hooks";
+import { withHooks } from "../resources/hooks";
 import type { Host } from "./host";
-import { KeyClaim } from "./key-claim";
+import { KeyClaim } from "../resources/key-claim/resource";
 import { clearLeftover, ownerLabels, refuseHeldVolume, stackLabels } from "./leftovers";
-import { NodeReady } from "./node-ready";
+import { NodeReady } from "../resources/node-ready/resource";
 import { prepareVolume } from "./prepare-volume";
-import { ReleaseFit, type ReleaseFitArgs } from "./release-fit";
+import { ReleaseFit, type ReleaseFitArgs } from "../resources/release-fit/resource";
 import { SecretFiles } from "./secret-files";
 import { stackNetwork } from "./stack-network";
 

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { oneShot, VOLUME } from "../settings/one-shot";
+import { oneShot, VOLUME } from "../remote/volume-container";
 import { dockerCommand } from "./docker-command";
-import { Hook } from "./hooks";
+import { Hook } from "../resources/hooks";
 import type { Host } from "./host";
 
 /**

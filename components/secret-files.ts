@@ -4,9 +4,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type { SecretFile } from "../node/hidden-environment";
 import type { Reload } from "../node/reload";
 import { CONTAINER_USER } from "../node/container";
-import { type Hook, withHooks } from "./hooks";
+import { type Hook, withHooks } from "../resources/hooks";
 import type { Host } from "./host";
-import { KeyFiles } from "./key-files";
+import { KeyFiles } from "../resources/key-files/resource";
 import { refuseHeldVolume, stackLabels } from "./leftovers";
 
 export interface SecretFilesArgs {

@@ -1,9 +1,9 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { sshCommand, sshOptions, type SshTarget } from "../settings/ssh";
+import { sshCommand, sshOptions, type SshTarget } from "../remote/ssh";
 import type { Host } from "./host";
-import { HostReady } from "./host-ready";
+import { HostReady } from "../resources/host-ready/resource";
 
 export interface SshHostArgs {
   readonly target: SshTarget;

@@ -1,6 +1,6 @@
 import * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
-import { withHooks } from "./hooks";
+import { withHooks } from "../resources/hooks";
 import type { Host } from "./host";
 import { clearLeftover, ownerLabels } from "./leftovers";
 

@@ -2,8 +2,8 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { generatedFiles } from "./generated";
-import { PROJECT_DIR } from "../toolchain/stack";
-import { main, say } from "../toolchain/steps";
+import { PROJECT_DIR } from "../pulumi/dev-stack";
+import { main, say } from "../terminal/output";
 
 void main(async () => {
   const files = await generatedFiles();

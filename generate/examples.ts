@@ -7,7 +7,7 @@ import { proposedRelease } from "../settings/network/network-release";
 import { variableAt } from "../settings/variables";
 
 export interface Example {
-  /** The stack's name: the file is `Pulumi.<name>.example.yaml`. */
+  /** The stack's name: the file is `examples/<name>.yaml`. */
   readonly name: string;
   readonly title: string;
   /** By the settings' paths. */
@@ -76,7 +76,7 @@ export function exampleText({ name, title, values, asked }: Example): string {
     "# yaml-language-server: $schema=docs/stack.schema.json",
     `# ${title}.`,
     "#",
-    `#   cp Pulumi.${name}.example.yaml Pulumi.${name}.yaml`,
+    `#   cp examples/${name}.yaml Pulumi.${name}.yaml`,
     `#   pulumi stack init ${name}`,
     ...asked.map((path) => `#   ${setCommand(path)}`),
     "#   pulumi up",

@@ -8,7 +8,7 @@ import { documentation } from "./documentation";
 import { examples, exampleText } from "./examples";
 import { jsonSchema } from "./json-schema";
 import { projectConfig, template } from "./project-file";
-import { PROJECT_DIR } from "../toolchain/stack";
+import { PROJECT_DIR } from "../pulumi/dev-stack";
 
 const PROJECT_FILE = "Pulumi.yaml";
 
@@ -19,7 +19,7 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
     "docs/stack.schema.json": await format(JSON.stringify(jsonSchema()), { parser: "json", printWidth: 120 }),
     "docs/status.schema.json": await format(JSON.stringify(reportJsonSchema()), { parser: "json", printWidth: 120 }),
     [PROJECT_FILE]: await projectFile({ config: projectConfig(), template: template() }),
-    ...Object.fromEntries(examples.map((example) => [`Pulumi.${example.name}.example.yaml`, exampleText(example)])),
+    ...Object.fromEntries(examples.map((example) => [`examples/${example.name}.yaml`, exampleText(example)])),
   };
 }
 

@@ -10,7 +10,7 @@ import { execa } from "execa";
 import { format } from "prettier";
 import { z } from "zod";
 import { committedReleases, type ReadNames, releasesToRead, releaseTable } from "./release-table";
-import { main, OperatorError, say, step } from "../toolchain/steps";
+import { main, OperatorError, say, step } from "../terminal/output";
 
 /** The packages that declare the names: up to 5.x, and from 6.0 on. Source: the changelog of 6.0.0 for operators. */
 const PACKAGES = ["@aztec/foundation", "@aztec-labs/foundation"] as const;

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { vendorImage } from "../settings/releases/vendor-images";
 import type { Settings } from "../settings/variables";
-import { OperatorError } from "../toolchain/steps";
+import { OperatorError } from "../terminal/output";
 import { dependencies } from "./aztec/package.json";
 import dev from "./l1/chain.dev.json";
 import publicLike from "./l1/chain.public.json";

@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { execa } from "execa";
 import { z } from "zod";
-import { ensureEarlierImages } from "../images/earlier";
-import { ensureL1 } from "../images/ensure";
-import { prepare } from "../toolchain/prepare";
-import { findStack } from "../toolchain/stack";
-import { elapsed, main, say } from "../toolchain/steps";
-import { prepareCloud } from "./cloud/ec2/prepare";
+import { ensureEarlierImages } from "../dev/images/earlier";
+import { ensureL1 } from "../dev/images/ensure";
+import { prepare } from "../dev/prepare";
+import { findStack } from "../pulumi/dev-stack";
+import { elapsed, main, say } from "../terminal/output";
+import { prepareCloud } from "./aws-simulator/ec2/prepare";
 
 const reportSchema = z.object({
   numPassedTests: z.number(),

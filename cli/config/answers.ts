@@ -2,7 +2,7 @@
 import { defaultOf } from "../../settings/defaults";
 import { type Check, isAsked as isOfInterest, type Question, questions, suggestion } from "./questions";
 import type { Written } from "../../settings/written";
-import { say } from "../../toolchain/steps";
+import { say } from "../../terminal/output";
 import { ask } from "./ask";
 import { type Flags, valueOf } from "./given-settings";
 import { releaseOfNetwork } from "./network-release";

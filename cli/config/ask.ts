@@ -4,8 +4,8 @@ import password from "@inquirer/password";
 import select from "@inquirer/select";
 import { problemWith, type Check, type Question } from "./questions";
 import type { Written } from "../../settings/written";
-import { OperatorError, say } from "../../toolchain/steps";
-import { answered } from "../terminal/prompts";
+import { OperatorError, say } from "../../terminal/output";
+import { answered } from "../../terminal/prompts";
 
 export interface Asking {
   readonly check: Check;

@@ -7,11 +7,11 @@ import { shown } from "../import/report";
 import { type Check, problemsOf, type Question, questions } from "./questions";
 import type { SettingsError } from "../../settings/problems";
 import type { Written } from "../../settings/written";
-import { isDevStack } from "../../toolchain/stack";
-import { OperatorError, say } from "../../toolchain/steps";
+import { isDevStack } from "../../pulumi/dev-stack";
+import { OperatorError, say } from "../../terminal/output";
 import { collect, difference } from "./answers";
 import { type Flags, given, type Present, presentOf } from "./given-settings";
-import { answered } from "../terminal/prompts";
+import { answered } from "../../terminal/prompts";
 import { writeStack } from "../stack/write-stack";
 
 /** `aztec-validator config` */

@@ -1,5 +1,5 @@
 /** Asks a stack's network which release serves it, so that the wizard offers that one. */
-import { askNetworkHere, type NetworkAnswer, orUnknown } from "../../provider/ask-network";
+import { askNetworkHere, type NetworkAnswer, orUnknown } from "../../remote/ask-network";
 import { describeRollup } from "../../settings/network/network-fit";
 import { networkServers } from "../../settings/network/network-question";
 import { proposedRelease, releaseForRollup } from "../../settings/network/network-release";

@@ -1,5 +1,5 @@
 /** Asks services on the internet by which address this machine is seen. */
-import { OperatorError } from "../../toolchain/steps";
+import { OperatorError } from "../../terminal/output";
 
 /** As the node itself asks them, in its order. Source: P2P_PUBLIC_IP_SERVICES of 5.x. */
 export const SERVICES = [

@@ -1,7 +1,7 @@
 /** Asks a host's Docker about a node's container, and then from within it, or from beside one that does not run. */
 import { z } from "zod";
-import type { DockerCli } from "../../provider/docker-cli";
-import { lastLine } from "../../provider/wait-ready";
+import type { DockerCli } from "../../remote/docker";
+import { lastLine } from "../../remote/wait-ready";
 import { unprivileged } from "../../settings/container-user";
 import { DOWNLOAD_VARIABLES } from "./downloads";
 import { type Answers, type Asked, questions, readAnswers, SERVERS } from "./questions";

@@ -1,4 +1,4 @@
-import { OperatorError, say } from "../../toolchain/steps";
+import { OperatorError, say } from "../../terminal/output";
 import { EXIT_CODES } from "./finding";
 
 /** Runs a question; that it could not be asked is told, and is an exit code of its own. @returns the exit code */

@@ -1,5 +1,5 @@
 /** What `doctor` says of the stack's BLS keys: whether the network admits them. Pure. */
-import type { NetworkAnswer } from "../../provider/ask-network";
+import type { NetworkAnswer } from "../../remote/ask-network";
 import { costRemedy, describeCost, type GasCap, type KeyCost, refusedKeys } from "../keys/bls-costs";
 import type { Finding } from "./finding";
 

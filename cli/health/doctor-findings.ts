@@ -1,6 +1,6 @@
 /** All that `doctor` finds. Pure. */
 import os from "node:os";
-import type { Found } from "../../provider/host-script";
+import type { Found } from "../../resources/host-ready/script";
 import { takes } from "../../settings/checks/takes";
 import { chooseRelease } from "../../settings/releases/choose-release";
 import { commandOf, setCommand } from "../../settings/commands";

@@ -1,5 +1,5 @@
 /** What `doctor` asks besides, judged. Pure. */
-import { SKYLAKE } from "../../provider/host-script";
+import { SKYLAKE } from "../../resources/host-ready/script";
 import { setCommandFor } from "../../settings/checks/takes";
 import { chooseRelease } from "../../settings/releases/choose-release";
 import { setCommand } from "../../settings/commands";

@@ -1,13 +1,13 @@
 /** Gathers all that `status` tells of one stack. */
-import type { NetworkAnswer } from "../../provider/ask-network";
-import { dockerCli, type DockerCli } from "../../provider/docker-cli";
-import { lastLine, namedErrors, readable } from "../../provider/wait-ready";
+import type { NetworkAnswer } from "../../remote/ask-network";
+import { dockerCli, type DockerCli } from "../../remote/docker";
+import { lastLine, namedErrors, readable } from "../../remote/wait-ready";
 import { claimOf } from "../../settings/claim";
 import { namesOfSetting } from "../../settings/releases/variable-names";
 import { nodeRoles } from "../../settings/schema/row";
 import type { OpenStack } from "../stack/open-stack";
 import { whereabouts } from "../stack/state";
-import { OperatorError } from "../../toolchain/steps";
+import { OperatorError } from "../../terminal/output";
 import { ask, asksBy, type Container, inspect, NotAsked, variable } from "./ask";
 import { blobEndpoints } from "./blobs";
 import { chainIdOf, type Known, signersIn } from "./known";

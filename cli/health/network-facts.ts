@@ -1,6 +1,6 @@
 /** The figures of `status --json` on the network. Pure. */
 import { z } from "zod";
-import type { Proposal } from "../../provider/ask-network";
+import type { Proposal } from "../../remote/ask-network";
 import { releaseOfRollup } from "../../settings/network/networks";
 import { PROPOSAL_STATES } from "../../settings/network/rollup-calls";
 import { FITS, judge, type NetworkView } from "./network-judgement";

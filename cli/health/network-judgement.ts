@@ -1,5 +1,5 @@
 /** Whether a stack's node fits the rollup that its network runs, from all that is known. Pure. */
-import type { NetworkAnswer } from "../../provider/ask-network";
+import type { NetworkAnswer } from "../../remote/ask-network";
 import { type CanonicalRollup, fitOfRelease, networkFit } from "../../settings/network/network-fit";
 import { releaseForRollup } from "../../settings/network/network-release";
 import { compareReleases, isRelease } from "../../settings/releases/release";

@@ -6,9 +6,9 @@ import {
   networkArgs,
   orUnknown,
   readNetworkAnswer,
-} from "../../provider/ask-network";
-import type { DockerCli } from "../../provider/docker-cli";
-import { genesisRootOf } from "../../provider/image-genesis";
+} from "../../remote/ask-network";
+import type { DockerCli } from "../../remote/docker";
+import { genesisRootOf } from "../../remote/image-genesis";
 import { networkQuestion, networkServers } from "../../settings/network/network-question";
 import { ownGenesis } from "../../settings/network/other-rollup";
 import { type Config, secretTexts } from "../../settings/settings";

@@ -1,5 +1,5 @@
 /** What `status` and `doctor` say of the network: its rollup, the release it recommends, and moves to come. Pure. */
-import type { NetworkAnswer, Proposal } from "../../provider/ask-network";
+import type { NetworkAnswer, Proposal } from "../../remote/ask-network";
 import { removeCommand, setCommand } from "../../settings/commands";
 import { describeRollup } from "../../settings/network/network-fit";
 import { meantBy } from "../../settings/network/other-rollup";

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { SKYLAKE } from "../../provider/host-script";
+import { SKYLAKE } from "../../resources/host-ready/script";
 import { selector } from "../../settings/network/rollup-calls";
 import { namesOfSetting } from "../../settings/releases/variable-names";
 import { blobsSchema } from "./blobs";

@@ -1,6 +1,6 @@
 /** Reads the node's log for votes to slash its own validators. */
-import type { DockerCli } from "../../provider/docker-cli";
-import { lastLine, readable } from "../../provider/wait-ready";
+import type { DockerCli } from "../../remote/docker";
+import { lastLine, readable } from "../../remote/wait-ready";
 import { chooseRelease } from "../../settings/releases/choose-release";
 import type { Known } from "./known";
 import { ROUND_HOURS, SLASHING_SINCE, type SlashingLog, slashingsIn } from "./slashing";

@@ -2,7 +2,7 @@
 import { InvalidArgumentError, Option } from "commander";
 import { splitName, TAKES_NAME } from "../../settings/attester-names";
 import type { Config } from "../../settings/reading";
-import { OperatorError } from "../../toolchain/steps";
+import { OperatorError } from "../../terminal/output";
 import { type Kind, type Owner, roleOf } from "./generate";
 import type { StackOptions } from "../stack/stack-command";
 

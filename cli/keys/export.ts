@@ -1,7 +1,7 @@
 import { Argument, type Command } from "commander";
 import { p2pKey } from "../../keys/keys";
 import { readValues } from "../../settings/parse";
-import { OperatorError, say } from "../../toolchain/steps";
+import { OperatorError, say } from "../../terminal/output";
 import { type AttesterOptions, attesterOption, ownerOf } from "./attester-option";
 import { madeKey } from "./made-key";
 import { type Kind, KINDS, settingOf } from "./generate";

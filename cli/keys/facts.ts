@@ -6,7 +6,7 @@ import { blsKeyProblem, ethereumAddress, ethereumKeyProblem, p2pKeyProblem, peer
 import { attesterNames, parseSettings, partOf, readValues, type Values } from "../../settings/parse";
 import type { Config } from "../../settings/reading";
 import { blsPublicKey, type Registration, registrationOf } from "../../keys/registration";
-import { OperatorError } from "../../toolchain/steps";
+import { OperatorError } from "../../terminal/output";
 
 /** Public facts of what the first `up` made and the settings do not have. */
 export interface Made {

@@ -1,5 +1,5 @@
 /** Asks the network what the registration of a BLS key may cost. */
-import { askNetworkFrom, askNetworkHere } from "../../provider/ask-network";
+import { askNetworkFrom, askNetworkHere } from "../../remote/ask-network";
 import { networkQuestion, networkServers } from "../../settings/network/network-question";
 import { parseSettings, readValues } from "../../settings/parse";
 import { type Config, secretTexts } from "../../settings/settings";

@@ -1,7 +1,7 @@
 /** Keeps an operator from registering a BLS key that the network refuses for its gas. */
 import { MOST_ATTEMPTS, registrationCost } from "../../keys/registration-gas";
 import { type Config, secretTexts } from "../../settings/settings";
-import { OperatorError, say } from "../../toolchain/steps";
+import { OperatorError, say } from "../../terminal/output";
 import { blsCosts, costlyKeys, costRemedy, describeCost, type GasCap, type KeyCost, refusedKeys } from "./bls-costs";
 import { askGasCap, type StackAtHand } from "./gas-cap";
 

@@ -1,6 +1,6 @@
 import { Argument, type Command } from "commander";
 import { peerId } from "../../keys/keys";
-import { OperatorError, say } from "../../toolchain/steps";
+import { OperatorError, say } from "../../terminal/output";
 import { atRandom, newKeys } from "./generate";
 import { OpenStack } from "../stack/open-stack";
 import { stackCommand, type StackOptions } from "../stack/stack-command";

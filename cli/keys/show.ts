@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import { stakerOutput } from "../../keys/registration";
-import { OperatorError, say } from "../../toolchain/steps";
+import { OperatorError, say } from "../../terminal/output";
 import { fromHere } from "../stack/from-here";
 import { type KeyFacts, keyFacts, registrationsOf } from "./facts";
 import { OpenStack } from "../stack/open-stack";

@@ -1,9 +1,9 @@
 /** Signing-protection data from one volume to another, by Docker's command line on both hosts. */
 import { execa } from "execa";
-import { dockerCli } from "../../provider/docker-cli";
-import { OWNER, oneShot, reading, VOLUME, type Worker } from "../../settings/one-shot";
-import { commandLine } from "../../settings/ssh";
-import { OperatorError } from "../../toolchain/steps";
+import { dockerCli } from "../../remote/docker";
+import { OWNER, oneShot, reading, VOLUME, type Worker } from "../../remote/volume-container";
+import { commandLine } from "../../remote/ssh";
+import { OperatorError } from "../../terminal/output";
 import type { Listing } from "./protection";
 
 /** A data volume, and how its host is reached. */

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import { askFrom, type Answer } from "../../provider/json-rpc";
+import { askFrom, type Answer } from "../../remote/json-rpc";
 import { LOOPBACK, RPC_PORT } from "../../settings/ports";
 import { rpcNamespace } from "../../settings/releases/release";
 import type { Checked } from "../../settings/settings";

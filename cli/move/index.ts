@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
-import { say } from "../../toolchain/steps";
-import { confirm } from "../terminal/confirm";
+import { say } from "../../terminal/output";
+import { confirm } from "../../terminal/confirm";
 import { epochOf, isBegun, moving, type MoveOptions, type Moving, stateOf } from "./moving";
 import { planLines } from "./plan";
 import { type Record, RecordFile, stillHolds } from "./record";

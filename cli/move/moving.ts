@@ -1,6 +1,6 @@
 /** Both stacks of a move at hand, looked at before anything is changed. */
 import { RELEASE } from "../../images/tags";
-import { OperatorError } from "../../toolchain/steps";
+import { OperatorError } from "../../terminal/output";
 import { nodeOf } from "../stack/node-at-hand";
 import type { OpenStack } from "../stack/open-stack";
 import type { Whereabouts } from "../stack/state";

@@ -5,7 +5,7 @@ import { type Checked, load } from "../../settings/settings";
 import { splitName } from "../../settings/attester-names";
 import { attester } from "../../settings/schema/attester";
 import { keys } from "../../settings/schema/keys";
-import { OperatorError } from "../../toolchain/steps";
+import { OperatorError } from "../../terminal/output";
 import type { OwnConfig } from "../stack/own-config";
 
 /** One of the two stacks. */

@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { PROJECT_DIR } from "../../toolchain/stack";
+import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { writeWhole } from "../stack/whole-file";
 
 const recordSchema = z.object({

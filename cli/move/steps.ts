@@ -1,6 +1,6 @@
 /** The steps of a move. Each is safe to be done again, and none is begun before the one before it has ended. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { OperatorError, say, step } from "../../toolchain/steps";
+import { OperatorError, say, step } from "../../terminal/output";
 import type { OpenStack } from "../stack/open-stack";
 import { endNode } from "../stop";
 import { carry, listed, living } from "./carry";

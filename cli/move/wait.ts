@@ -1,6 +1,6 @@
 /** A wait that a person sees go on, and that counts on while nobody looks. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { say } from "../../toolchain/steps";
+import { say } from "../../terminal/output";
 import { durationText } from "./plan";
 
 /** Between two lines about it, in milliseconds. */

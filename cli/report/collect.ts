@@ -1,7 +1,7 @@
 /** What a report says: asked of the stack, its host and its node. In clear; nothing of it is kept before it is redacted. */
 import { arch, platform, release as kernel } from "node:os";
 import { z } from "zod";
-import type { DockerCli } from "../../provider/docker-cli";
+import type { DockerCli } from "../../remote/docker";
 import { version } from "../../package.json";
 import { nodeOf } from "../stack/node-at-hand";
 import type { OpenStack } from "../stack/open-stack";

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
-import { OperatorError, say } from "../../toolchain/steps";
-import { confirm } from "../terminal/confirm";
+import { OperatorError, say } from "../../terminal/output";
+import { confirm } from "../../terminal/confirm";
 import { nodeOf } from "../stack/node-at-hand";
 import { OpenStack } from "../stack/open-stack";
 import { collect } from "./collect";

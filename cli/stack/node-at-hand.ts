@@ -1,4 +1,4 @@
-import { dockerCli, type DockerCli } from "../../provider/docker-cli";
+import { dockerCli, type DockerCli } from "../../remote/docker";
 import type { Whereabouts } from "./state";
 
 /** A container, and how its host's Docker is reached. */

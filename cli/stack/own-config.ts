@@ -1,7 +1,7 @@
 /** A stack's configuration, of what `pulumi config --json` prints. Pure. */
 import { z } from "zod";
 import type { Config } from "../../settings/settings";
-import { PROJECT_NAME } from "../../toolchain/stack";
+import { PROJECT_NAME } from "../../pulumi/dev-stack";
 
 const configSchema = z.record(z.string(), z.object({ value: z.string().default(""), secret: z.boolean() }));
 

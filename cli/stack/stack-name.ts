@@ -1,5 +1,5 @@
 /** Which stack a command is about. Pure. */
-import { OperatorError } from "../../toolchain/steps";
+import { OperatorError } from "../../terminal/output";
 
 export interface Choice {
   /** What the command was given. */

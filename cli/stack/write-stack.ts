@@ -9,9 +9,9 @@ import { z } from "zod";
 import { changedFile, hasSettings } from "./stack-file";
 import { willBeSecret } from "../import/stack";
 import type { Written } from "../../settings/written";
-import { ensurePulumi } from "../../toolchain/pulumi";
-import { isDevStack, PROJECT_DIR, PROJECT_NAME, settingsFile } from "../../toolchain/stack";
-import { OperatorError } from "../../toolchain/steps";
+import { ensurePulumi } from "../../pulumi/ensure";
+import { isDevStack, PROJECT_DIR, PROJECT_NAME, settingsFile } from "../../pulumi/dev-stack";
+import { OperatorError } from "../../terminal/output";
 
 export interface NewSettings {
   /** By the settings' paths; those that may be secret are encrypted. */

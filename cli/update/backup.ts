@@ -1,8 +1,8 @@
 /** What of a node's data cannot be made again, copied before an update; and what its stores are written in. */
-import type { DockerCli } from "../../provider/docker-cli";
-import { runOneShot } from "../../provider/one-shot";
-import { OWNER, reading, VOLUME, type Worker } from "../../settings/one-shot";
-import { OperatorError } from "../../toolchain/steps";
+import type { DockerCli } from "../../remote/docker";
+import { runOneShot } from "../../remote/run-volume-container";
+import { OWNER, reading, VOLUME, type Worker } from "../../remote/volume-container";
+import { OperatorError } from "../../terminal/output";
 
 /** What a data volume is looked at with: a container of an image that is on the host. */
 export interface Around {

@@ -1,11 +1,11 @@
 /** Whether a host can take another image, found before anything on it is stopped. */
-import type { DockerCli } from "../../provider/docker-cli";
-import { runOneShot } from "../../provider/one-shot";
-import type { Result } from "../../provider/run-command";
-import { AUDITOR, VOLUME } from "../../settings/one-shot";
+import type { DockerCli } from "../../remote/docker";
+import { runOneShot } from "../../remote/run-volume-container";
+import type { Result } from "../../remote/command";
+import { AUDITOR, VOLUME } from "../../remote/volume-container";
 import { findRelease } from "../../settings/releases/release";
 import { dataBytesNeeded } from "../../node/writable-places";
-import { OperatorError } from "../../toolchain/steps";
+import { OperatorError } from "../../terminal/output";
 import type { Around } from "./backup";
 import type { UpdatePlan } from "./plan";
 

@@ -2,7 +2,7 @@
 import { createInterface } from "node:readline";
 import { execa } from "execa";
 import { z } from "zod";
-import { commandLine } from "../../settings/ssh";
+import { commandLine } from "../../remote/ssh";
 
 const eventSchema = z.object({
   Action: z.string(),

@@ -1,9 +1,9 @@
 import { readdirSync } from "node:fs";
 import { type Command, InvalidArgumentError } from "commander";
 import { isRelease } from "../../settings/releases/release";
-import { PROJECT_DIR } from "../../toolchain/stack";
-import { OperatorError, say } from "../../toolchain/steps";
-import { confirm } from "../terminal/confirm";
+import { PROJECT_DIR } from "../../pulumi/dev-stack";
+import { OperatorError, say } from "../../terminal/output";
+import { confirm } from "../../terminal/confirm";
 import { OpenStack } from "../stack/open-stack";
 import { carryOut, type Prepared, prepareUpdate } from "./run";
 import { stackCommand, type StackOptions } from "../stack/stack-command";

@@ -6,7 +6,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { PROJECT_DIR } from "../../toolchain/stack";
+import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { writeWhole } from "../stack/whole-file";
 
 /** Git ignores it. */

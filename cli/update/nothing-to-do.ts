@@ -4,7 +4,7 @@ import { publicNetwork } from "../../settings/network/networks";
 import { compareReleases } from "../../settings/releases/release";
 import { stepKind } from "../../settings/releases/upgrade";
 import type { Settings } from "../../settings/variables";
-import { say } from "../../toolchain/steps";
+import { say } from "../../terminal/output";
 import { inspect, NotAsked } from "../health/ask";
 import type { Finding } from "../health/finding";
 import type { Known } from "../health/known";

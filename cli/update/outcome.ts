@@ -1,5 +1,5 @@
 /** How an update ended, for its operator; and the end of one that a killed command left. */
-import { OperatorError, say } from "../../toolchain/steps";
+import { OperatorError, say } from "../../terminal/output";
 import { type Outcome, settle } from "./transaction";
 import { gapIn } from "./downtime";
 import { gapText } from "./downtime-text";

@@ -17,7 +17,7 @@ import { variableOf } from "../../settings/releases/variable-names";
 import { type Settings, variables } from "../../settings/variables";
 import { imageForRelease } from "../../settings/releases/vendor-images";
 import { imageOf, RELEASE } from "../../images/tags";
-import { OperatorError } from "../../toolchain/steps";
+import { OperatorError } from "../../terminal/output";
 import type { OwnConfig } from "../stack/own-config";
 
 /** What the operator asked for. */

@@ -1,12 +1,12 @@
 /** Refuses an update to a release that does not serve the network's rollup, while the old node still runs. */
-import type { NetworkAnswer } from "../../provider/ask-network";
-import type { DockerCli } from "../../provider/docker-cli";
-import { imageFit, type ImageFit } from "../../provider/image-fit";
-import { genesisRootOf } from "../../provider/image-genesis";
+import type { NetworkAnswer } from "../../remote/ask-network";
+import type { DockerCli } from "../../remote/docker";
+import { imageFit, type ImageFit } from "../../remote/image-fit";
+import { genesisRootOf } from "../../remote/image-genesis";
 import { describeRollup, type Fit, networkFit, type Serves } from "../../settings/network/network-fit";
 import { leftRollup, otherRollup } from "../../settings/network/network-refusal";
 import { isPinned, meantBy, ownGenesis } from "../../settings/network/other-rollup";
-import { OperatorError } from "../../toolchain/steps";
+import { OperatorError } from "../../terminal/output";
 import { inspect } from "../health/ask";
 import { networkFrom } from "../health/network-request";
 import type { UpdatePlan } from "./plan";

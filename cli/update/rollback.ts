@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { OperatorError, say } from "../../toolchain/steps";
-import { confirm } from "../terminal/confirm";
+import { OperatorError, say } from "../../terminal/output";
+import { confirm } from "../../terminal/confirm";
 import { goBack } from "./transaction";
 import type { Entry } from "./journal";
 import { OpenStack } from "../stack/open-stack";

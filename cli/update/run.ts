@@ -1,8 +1,8 @@
 /** One stack's update, from its plan to its last line. */
-import { type DockerCli, dockerCli } from "../../provider/docker-cli";
-import { probeOnce } from "../../provider/wait-ready";
+import { type DockerCli, dockerCli } from "../../remote/docker";
+import { probeOnce } from "../../remote/wait-ready";
 import type { Serves } from "../../settings/network/network-fit";
-import { OperatorError, say, step } from "../../toolchain/steps";
+import { OperatorError, say, step } from "../../terminal/output";
 import { goForth } from "./transaction";
 import { conclude, settleFirst } from "./outcome";
 import { imageOn, makeRoom } from "./disk-space";

@@ -1,7 +1,7 @@
 /** When the chain's slots begin, as the node tells: for what a node that was away has missed. */
 import { z } from "zod";
-import type { DockerCli } from "../../provider/docker-cli";
-import { askFrom } from "../../provider/json-rpc";
+import type { DockerCli } from "../../remote/docker";
+import { askFrom } from "../../remote/json-rpc";
 import { LOOPBACK, RPC_PORT } from "../../settings/ports";
 import { findRelease, rpcNamespace } from "../../settings/releases/release";
 

@@ -1,7 +1,7 @@
 /** What an update does to a real stack. */
-import { dockerCli } from "../../provider/docker-cli";
+import { dockerCli } from "../../remote/docker";
 import { SettingsError } from "../../settings/problems";
-import { OperatorError, say } from "../../toolchain/steps";
+import { OperatorError, say } from "../../terminal/output";
 import type { Machine } from "./transaction";
 import { eventsDuring } from "./downtime";
 import { type Entry, journalOf, keepAside } from "./journal";

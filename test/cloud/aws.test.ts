@@ -15,8 +15,8 @@ import { rpc } from "../engine/test-stack";
 import type { OwnStack } from "../engine/own-stack";
 import { discv5Answer, multistreamGreeting } from "../../cli/health/p2p-probe";
 import { HERE, onInstances, startCloud, STACK, stopCloud, withEnvironment } from "./cloud-stack";
-import { isGrown, uuidOf } from "./ec2/data-volume";
-import { onInstance, rebootInstance } from "./ec2/instance";
+import { isGrown, uuidOf } from "../aws-simulator/ec2/data-volume";
+import { onInstance, rebootInstance } from "../aws-simulator/ec2/instance";
 import {
   attachedVolumes,
   instances,
@@ -26,8 +26,8 @@ import {
   revokeUdp,
   rules,
   tagsOfInstance,
-} from "./ec2/asked";
-import { onInternet } from "./ec2/names";
+} from "../aws-simulator/ec2/asked";
+import { onInternet } from "../aws-simulator/ec2/names";
 import { answerToStranger, openToStrangers, openToUs } from "./outside";
 
 /** The first Elastic IP. */

@@ -7,13 +7,13 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { PROJECT_DIR } from "../../toolchain/stack";
+import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { onChain, startChain, stopChain } from "../engine/own-chain";
 import { OwnStack } from "../engine/own-stack";
-import { TEST_KEYS } from "../settings/samples";
+import { TEST_KEYS } from "../fixtures/samples";
 import { withEnvironment } from "./cloud-stack";
-import { ensureCloudImages } from "./ec2/images";
-import { asOperator, boto, makeKey, startEmulator, stopWorld } from "./ec2/world";
+import { ensureCloudImages } from "../aws-simulator/ec2/images";
+import { asOperator, boto, makeKey, startEmulator, stopWorld } from "../aws-simulator/ec2/world";
 
 const NAME = "test-backend";
 let stack: OwnStack;

@@ -2,16 +2,16 @@
 import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
-import { docker } from "../../images/docker";
+import { docker } from "../../dev/images/docker";
 import { localL1, RELEASE } from "../../images/tags";
-import { PROJECT_DIR } from "../../toolchain/stack";
+import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { LANE } from "../engine/lane";
 import { OwnStack } from "../engine/own-stack";
 import { NODE } from "../engine/test-image";
-import { TEST_KEYS } from "../settings/samples";
-import { cloudDir, INTERNET, onInternet, PREFIX } from "./ec2/names";
-import { prepareCloud } from "./ec2/prepare";
-import { asOperator, makeKey, startWorld, stopWorld } from "./ec2/world";
+import { TEST_KEYS } from "../fixtures/samples";
+import { cloudDir, INTERNET, onInternet, PREFIX } from "../aws-simulator/ec2/names";
+import { prepareCloud } from "../aws-simulator/ec2/prepare";
+import { asOperator, makeKey, startWorld, stopWorld } from "../aws-simulator/ec2/world";
 
 /** Where the Ethereum of these tests answers. */
 const L1 = { name: `${PREFIX}-l1`, address: onInternet(200) };
@@ -27,7 +27,7 @@ export async function startCloud(): Promise<OwnStack> {
   const { endpoint } = await startWorld();
   const place = ["--network", INTERNET.name, "--ip", L1.address];
   await docker("run", "--detach", "--name", L1.name, ...place, localL1(RELEASE).image);
-  const stack = new OwnStack(STACK, { ...asOperator(endpoint), PATH: path.join(__dirname, "plugin") });
+  const stack = new OwnStack(STACK, { ...asOperator(endpoint), PATH: path.join(__dirname, "../aws-simulator/plugin") });
   await stack.init(await makeKey());
   return stack;
 }

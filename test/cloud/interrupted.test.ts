@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OwnStack } from "../engine/own-stack";
 import { onInstances, startCloud, STACK, stopCloud, withEnvironment } from "./cloud-stack";
-import { instances, terminate } from "./ec2/asked";
-import { terminateInstance } from "./ec2/instance";
-import { boto } from "./ec2/world";
+import { instances, terminate } from "../aws-simulator/ec2/asked";
+import { terminateInstance } from "../aws-simulator/ec2/instance";
+import { boto } from "../aws-simulator/ec2/world";
 
 let stack: OwnStack;
 let settings: Record<string, unknown>;

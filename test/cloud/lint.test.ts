@@ -4,9 +4,9 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 import { cloudInit } from "../../components/cloud-init";
-import { growDisk, INSTALL_DOCKER, LOOK, openFirewall } from "../../provider/host-script";
-import { samples } from "../settings/samples";
-import { ensureCloudImages, MACHINE_IMAGE } from "./ec2/images";
+import { growDisk, INSTALL_DOCKER, LOOK, openFirewall } from "../../resources/host-ready/script";
+import { samples } from "../fixtures/samples";
+import { ensureCloudImages, MACHINE_IMAGE } from "../aws-simulator/ec2/images";
 
 const userData = cloudInit({ sshPublicKey: String(samples["aws.sshPublicKey"]), volumeId: "vol-0123456789abcdef0" });
 const [mount = ""] = z.object({ bootcmd: z.array(z.string()) }).parse(parse(userData)).bootcmd;

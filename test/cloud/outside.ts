@@ -1,8 +1,8 @@
 /** Who asks a validator from elsewhere on the simulated internet. */
 import { execa } from "execa";
 import { discv5Question } from "../../cli/health/p2p-probe";
-import { MACHINE_IMAGE } from "./ec2/images";
-import { INTERNET, onInternet } from "./ec2/names";
+import { MACHINE_IMAGE } from "../aws-simulator/ec2/images";
+import { INTERNET, onInternet } from "../aws-simulator/ec2/names";
 
 /** Nobody whom a stack of these tests lets in by name. */
 const STRANGER = onInternet(66);

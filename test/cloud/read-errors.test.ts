@@ -7,8 +7,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 import { cloudInit, diskOf } from "../../components/cloud-init";
-import { samples } from "../settings/samples";
-import { ensureCloudImages, MACHINE_IMAGE } from "./ec2/images";
+import { samples } from "../fixtures/samples";
+import { ensureCloudImages, MACHINE_IMAGE } from "../aws-simulator/ec2/images";
 
 const VOLUME = "vol-0123456789abcdef0";
 const DISK = "/tmp/disk";

@@ -3,13 +3,13 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { diagnosisSchema } from "../../cli/health/diagnosis";
-import { PROJECT_DIR } from "../../toolchain/stack";
+import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import type { OwnStack } from "../engine/own-stack";
 import { discv5Answer, multistreamGreeting } from "../../cli/health/p2p-probe";
 import { onInstances, startCloud, STACK, stopCloud } from "./cloud-stack";
-import { onInstance, startInstance } from "./ec2/instance";
-import { onInternet } from "./ec2/names";
-import { applyAddresses, applyFirewall } from "./ec2/network";
+import { onInstance, startInstance } from "../aws-simulator/ec2/instance";
+import { onInternet } from "../aws-simulator/ec2/names";
+import { applyAddresses, applyFirewall } from "../aws-simulator/ec2/network";
 import { openToStrangers } from "./outside";
 
 const ADDRESS = onInternet(10);

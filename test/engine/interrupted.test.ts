@@ -4,9 +4,9 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { nodeImage, RELEASE } from "../../images/tags";
-import { prepare } from "../../toolchain/prepare";
-import type { PulumiCommand } from "../../toolchain/pulumi-command";
-import { findStack } from "../../toolchain/stack";
+import { prepare } from "../../dev/prepare";
+import type { PulumiCommand } from "../../pulumi/pulumi-command";
+import { findStack } from "../../pulumi/dev-stack";
 import { Observer } from "./observer";
 import { standIn } from "./stand-in";
 import { buildImage } from "./test-image";

@@ -3,9 +3,9 @@
  * passphrase takes each of Pulumi's commands half a second of a processor.
  */
 import type { TestProject } from "vitest/node";
-import { ensureEngine } from "../../toolchain/engine";
-import { ensureCloudImages } from "../cloud/ec2/images";
-import { asOperator, makeKey, startEmulator, stopWorld } from "../cloud/ec2/world";
+import { ensureEngine } from "../../dev/docker-engine/engine";
+import { ensureCloudImages } from "../aws-simulator/ec2/images";
+import { asOperator, makeKey, startEmulator, stopWorld } from "../aws-simulator/ec2/world";
 
 export interface KeyService {
   /** As `pulumi stack init --secrets-provider` takes it. */

@@ -8,8 +8,8 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ethereumAddress, peerId } from "../../keys/keys";
 import { blsPublicKey, registrationOf, stakerOutput } from "../../keys/registration";
-import { PROJECT_DIR } from "../../toolchain/stack";
-import { printedKeys, questions } from "../settings/validator-keys";
+import { PROJECT_DIR } from "../../pulumi/dev-stack";
+import { printedKeys, questions } from "../fixtures/validator-keys";
 import { OwnStack } from "./own-stack";
 import { ENTER } from "./terminal";
 

@@ -11,11 +11,11 @@ import { nodeImage, RELEASE } from "../../images/tags";
 import { blsFileProblem, ethereumFileProblem, openBlsFile, openEthereumFile } from "../../keys/encrypted-key";
 import { knownReleases } from "../../settings/releases/release";
 import { parseKeystore } from "../../settings/keystore-schema";
-import { planOf } from "../settings/plans";
-import { KEYSTORE, samples, TEST_KEYS } from "../settings/samples";
-import { several } from "../settings/several";
-import { configOf, custom, everything, highAvailability } from "../settings/stacks";
-import { omit } from "../settings/wrong/wrong";
+import { planOf } from "../fixtures/plans";
+import { KEYSTORE, samples, TEST_KEYS } from "../fixtures/samples";
+import { several } from "../fixtures/several";
+import { configOf, custom, everything, highAvailability } from "../fixtures/stacks";
+import { omit } from "../fixtures/wrong/wrong";
 
 const PACKAGES = "/usr/src/yarn-project";
 const folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-keystore-"));

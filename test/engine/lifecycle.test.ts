@@ -5,9 +5,9 @@
 import { networkInterfaces } from "node:os";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { prepare } from "../../toolchain/prepare";
-import type { PulumiCommand } from "../../toolchain/pulumi-command";
-import { findStack } from "../../toolchain/stack";
+import { prepare } from "../../dev/prepare";
+import type { PulumiCommand } from "../../pulumi/pulumi-command";
+import { findStack } from "../../pulumi/dev-stack";
 import { l1BlockRead, Observer } from "./observer";
 import { discv5Answer, isOpen, multistreamGreeting } from "../../cli/health/p2p-probe";
 import { ADMIN_PORT, docker, type Ended, P2P_PORT, rpc, RPC_PORT, TestStack } from "./test-stack";

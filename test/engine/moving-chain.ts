@@ -1,6 +1,6 @@
 /** A chain whose network moves: its registry names the earlier release's rollup, until {@link moveNetwork}. */
 import { z } from "zod";
-import { movingL1 } from "../../images/earlier";
+import { movingL1 } from "../../dev/images/earlier";
 import { L1, startChain } from "./own-chain";
 import { docker } from "./test-stack";
 

@@ -7,11 +7,11 @@
  * transaction there is none to verify (real-proofs.test.ts has one).
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { EARLIER_RELEASE, earlierNodeImage } from "../../images/earlier";
+import { EARLIER_RELEASE, earlierNodeImage } from "../../dev/images/earlier";
 import { nodeImage, RELEASE } from "../../images/tags";
 import { checksumAddress } from "../../keys/addresses";
 import { ethereumAddress } from "../../keys/keys";
-import { TEST_KEYS } from "../settings/samples";
+import { TEST_KEYS } from "../fixtures/samples";
 import { moveNetwork, network, startMovingChain } from "./moving-chain";
 import { onChain, stopChain } from "./own-chain";
 import { OwnStack } from "./own-stack";

@@ -5,11 +5,11 @@ import path from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { examples } from "../../generate/examples";
-import { ensureEngine } from "../../toolchain/engine";
-import { ensurePulumi } from "../../toolchain/pulumi";
-import { PROJECT_DIR } from "../../toolchain/stack";
-import { samples } from "../settings/samples";
-import { SECRETS } from "../settings/stacks";
+import { ensureEngine } from "../../dev/docker-engine/engine";
+import { ensurePulumi } from "../../pulumi/ensure";
+import { PROJECT_DIR } from "../../pulumi/dev-stack";
+import { samples } from "../fixtures/samples";
+import { SECRETS } from "../fixtures/stacks";
 
 const home = mkdtempSync(path.join(tmpdir(), "aztec-validator-new-"));
 const checkout = path.join(home, "checkout");
@@ -96,7 +96,7 @@ describe("an example stack file", () => {
   it.each(examples.filter(({ name }) => name !== "aws"))(
     "$name becomes a stack by the commands at its head",
     async ({ name }) => {
-      const text = readFileSync(path.join(project, `Pulumi.${name}.example.yaml`), "utf8");
+      const text = readFileSync(path.join(project, `examples/${name}.yaml`), "utf8");
       const commands = [...text.matchAll(/^# {3}(\S.*)$/gm)].map(([, command = ""]) => command);
       expect(commands.at(-1)).toBe("pulumi up");
       for (const command of commands.slice(0, -1)) await follow(command);

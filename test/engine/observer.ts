@@ -1,7 +1,7 @@
 /** What can be seen of a running node from outside it. */
 import { execa } from "execa";
-import type { PulumiCommand } from "../../toolchain/pulumi-command";
-import { outputsSchema } from "../../toolchain/summary";
+import type { PulumiCommand } from "../../pulumi/pulumi-command";
+import { outputsSchema } from "../../dev/summary";
 import { docker } from "./test-stack";
 
 export class Observer {

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { TEST_KEYS } from "../settings/samples";
+import { TEST_KEYS } from "../fixtures/samples";
 import { onChain, startChain, stopChain } from "./own-chain";
 import { OwnStack } from "./own-stack";
 import { docker } from "./test-stack";

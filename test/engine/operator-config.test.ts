@@ -6,8 +6,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { PROJECT_DIR, settingsFile } from "../../toolchain/stack";
-import { TEST_KEYS } from "../settings/samples";
+import { PROJECT_DIR, settingsFile } from "../../pulumi/dev-stack";
+import { TEST_KEYS } from "../fixtures/samples";
 import { OwnBackend } from "./own-backend";
 import { CTRL_C, DOWN, ENTER, Terminal } from "./terminal";
 

@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { PROJECT_DIR, settingsFile } from "../../toolchain/stack";
-import { TEST_KEYS } from "../settings/samples";
+import { PROJECT_DIR, settingsFile } from "../../pulumi/dev-stack";
+import { TEST_KEYS } from "../fixtures/samples";
 import { OwnBackend } from "./own-backend";
 
 const backend = new OwnBackend(["conf-import"]);

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { execa } from "execa";
-import { ensurePulumi } from "../../toolchain/pulumi";
-import { PROJECT_DIR, PROJECT_NAME, settingsFile } from "../../toolchain/stack";
+import { ensurePulumi } from "../../pulumi/ensure";
+import { PROJECT_DIR, PROJECT_NAME, settingsFile } from "../../pulumi/dev-stack";
 
 export class OwnBackend {
   /** Where the commands are called from: files are named as they are in it. */

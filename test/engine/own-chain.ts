@@ -1,6 +1,6 @@
 /** A chain for stacks that are an operator's own: an Ethereum with Aztec's contracts, on a Docker network. */
 import { localL1, RELEASE } from "../../images/tags";
-import { TEST_KEYS } from "../settings/samples";
+import { TEST_KEYS } from "../fixtures/samples";
 import { LANE, portHere } from "./lane";
 import { ensureNode, NODE } from "./test-image";
 import { docker } from "./test-stack";

@@ -13,7 +13,7 @@ import type { Finding } from "../../cli/health/finding";
 import { reportSchema } from "../../cli/health/report";
 import { RELEASE } from "../../images/tags";
 import { ethereumAddress } from "../../keys/keys";
-import { TEST_KEYS } from "../settings/samples";
+import { TEST_KEYS } from "../fixtures/samples";
 import { refusesByItsProof } from "./proofs";
 import { PublicNode } from "./public/node";
 import { CRS_HOSTS, NETWORK_CONFIG_URL, SNAPSHOTS_URL } from "./public/web";

@@ -2,8 +2,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { parse } from "yaml";
 import { z } from "zod";
-import { PROJECT_NAME } from "../../toolchain/stack";
-import { grouped } from "../settings/stacks";
+import { PROJECT_NAME } from "../../pulumi/dev-stack";
+import { grouped } from "../fixtures/stacks";
 
 export interface Secret {
   readonly name: string;

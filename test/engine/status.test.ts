@@ -15,7 +15,7 @@ import { look } from "../../cli/health/gather";
 import { type Report, report, reportSchema } from "../../cli/health/report";
 import { OpenStack } from "../../cli/stack/open-stack";
 import { nodeImage, RELEASE } from "../../images/tags";
-import { PROJECT_DIR } from "../../toolchain/stack";
+import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { FakeL1 } from "./fake-l1";
 import { portHere } from "./lane";
 import { docker, type Ended, TestStack } from "./test-stack";

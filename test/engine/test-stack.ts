@@ -5,7 +5,7 @@
 import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { execa, type ExecaChildProcess } from "execa";
-import { PROJECT_DIR } from "../../toolchain/stack";
+import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { portHere } from "./lane";
 
 export const P2P_PORT = portHere(41_400);
@@ -42,7 +42,7 @@ export class TestStack {
 
   /** `make up`, started: for a test that ends it half way. */
   start(): ExecaChildProcess {
-    return execa("tsx", ["toolchain/up.ts", this.name], { cwd: PROJECT_DIR, all: true, reject: false, detached: true });
+    return execa("tsx", ["dev/up.ts", this.name], { cwd: PROJECT_DIR, all: true, reject: false, detached: true });
   }
 
   async up(): Promise<Ended> {
@@ -52,7 +52,7 @@ export class TestStack {
 
   async down(): Promise<Ended> {
     const options = { cwd: PROJECT_DIR, all: true, reject: false } as const;
-    const { exitCode, all } = await execa("tsx", ["toolchain/down.ts", this.name], options);
+    const { exitCode, all } = await execa("tsx", ["dev/down.ts", this.name], options);
     return { code: exitCode, text: all ?? "" };
   }
 

@@ -8,11 +8,11 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { journalOf } from "../../cli/update/journal";
 import { RELEASE } from "../../images/tags";
-import { oneShot } from "../../settings/one-shot";
-import { PROJECT_NAME } from "../../toolchain/stack";
+import { oneShot } from "../../remote/volume-container";
+import { PROJECT_NAME } from "../../pulumi/dev-stack";
 import { docker } from "./test-stack";
 import { imageId, UpdateStack } from "./update-stack";
-import { omit } from "../settings/wrong/wrong";
+import { omit } from "../fixtures/wrong/wrong";
 import { onChain } from "./own-chain";
 import { standIn } from "./stand-in";
 

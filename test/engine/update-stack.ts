@@ -2,9 +2,9 @@
 import { strict as assert } from "node:assert";
 import { readFileSync } from "node:fs";
 import { RELEASE } from "../../images/tags";
-import { dockerCli } from "../../provider/docker-cli";
-import { waitReady } from "../../provider/wait-ready";
-import { settingsFile } from "../../toolchain/stack";
+import { dockerCli } from "../../remote/docker";
+import { waitReady } from "../../remote/wait-ready";
+import { settingsFile } from "../../pulumi/dev-stack";
 import { onChain, startChain, stopChain } from "./own-chain";
 import { OwnStack } from "./own-stack";
 import { buildImage, NODE } from "./test-image";

@@ -10,7 +10,7 @@ import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { RELEASE } from "../../images/tags";
 import { journalOf } from "../../cli/update/journal";
-import { PROJECT_DIR } from "../../toolchain/stack";
+import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { configIn } from "./stack-file";
 import { docker } from "./test-stack";
 import { OLD, UpdateStack } from "./update-stack";

@@ -8,7 +8,7 @@ import { execa } from "execa";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { localL1, nodeImage, RELEASE } from "../../images/tags";
 import { ZERO_AZTEC_ADDRESS } from "../../keys/keys";
-import { type Printed, printedSchema, questions } from "../settings/validator-keys";
+import { type Printed, printedSchema, questions } from "../fixtures/validator-keys";
 import { docker } from "./test-stack";
 
 const L1 = "aztec-validator-test-keys-l1";

@@ -12,7 +12,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { p2pKey } from "../../../keys/keys";
-import { SECRETS } from "../../settings/stacks";
+import { SECRETS } from "../../fixtures/stacks";
 import { OwnStack } from "../own-stack";
 import { onChain, startChain, stopChain } from "../own-chain";
 import { docker, type Ended } from "../test-stack";

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { mnemonicOf } from "../../../keys/derivation";
 import { mnemonicKeys } from "../../../settings/mnemonic-keys";
-import { blsFile, ethereumFile } from "../../settings/sealed";
+import { blsFile, ethereumFile } from "../../fixtures/sealed";
 import { type Canary, canaryOfKey, canaryOfText, keyCanary, textCanary } from "./canaries";
 
 const key = keyCanary("attesterPrivateKey-key");

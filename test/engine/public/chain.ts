@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { execa } from "execa";
-import { ensureL1 } from "../../../images/ensure";
+import { ensureL1 } from "../../../dev/images/ensure";
 import description from "../../../images/l1/chain.public.json";
 import { localL1, RELEASE } from "../../../images/tags";
 import { docker } from "../test-stack";

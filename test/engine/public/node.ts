@@ -1,9 +1,9 @@
 /** A stack on a public network, and what a test does with its node. */
 import { execa } from "execa";
 import { z } from "zod";
-import { askAdministration } from "../../../provider/administration";
-import { dockerCli } from "../../../provider/docker-cli";
-import { waitReady } from "../../../provider/wait-ready";
+import { askAdministration } from "../../../remote/admin-api";
+import { dockerCli } from "../../../remote/docker";
+import { waitReady } from "../../../remote/wait-ready";
 import { portHere } from "../lane";
 import { ADMIN_PORT, docker, rpc } from "../test-stack";
 import { OwnStack } from "../own-stack";

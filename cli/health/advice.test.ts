@@ -1,0 +1,198 @@
+/**
+ * What `status` and `doctor` advise, over all roles, networks and kinds of host: the checks accept every setting that
+ * a finding says to set. A finding that no observation here brings about is not covered.
+ */
+import { describe, expect, it } from "vitest";
+import type { Container } from "./ask";
+import { doctorFindings } from "./doctor-findings";
+import type { Examination } from "./examine";
+import type { Finding } from "./finding";
+import type { Seen } from "./gather";
+import { readAnswers } from "./questions";
+import { statusFindings } from "./status-findings";
+import { splitName } from "../../settings/attester-names";
+import { setCommandFor, takes } from "../../settings/checks/takes";
+import { parseSettings, readValues } from "../../settings/parse";
+import { SettingsError } from "../../settings/problems";
+import { load } from "../../settings/settings";
+import { variables } from "../../settings/variables";
+import { nodeRoles, roles } from "../../settings/schema/row";
+import { samples } from "../../test/fixtures/samples";
+import { configOf, custom, dev, isSecret, LOCAL_RELEASE, onAws, onServer, testnet } from "../../test/fixtures/stacks";
+import { omit } from "../../test/fixtures/wrong/wrong";
+import { container, dialled, NOW, printed, seen } from "../../test/fakes/seen";
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** Every kind of stack that the checks accept. */
+const stacks: readonly (readonly [name: string, values: Values])[] = [
+  ["a development chain's sequencer", dev],
+  ["a development chain's full node", { ...dev, role: "full-node" }],
+  ...roles.flatMap((role) => {
+    const own = custom(role, "5.2.0");
+    const isPeer = nodeRoles.includes(role);
+    const public_ = {
+      ...omit(own, "l1ChainId", ...Object.keys(own).filter((path) => path.startsWith("l1Contracts."))),
+    };
+    return [
+      [`a ${role} of a custom network on this machine`, own] as const,
+      [`a ${role} of a custom network on a server`, onServer(own)] as const,
+      [`a ${role} of a custom network on AWS`, onAws(own)] as const,
+      [
+        `a ${role} of testnet on a server`,
+        onServer({ ...public_, network: "testnet", release: "6.0.0-rc.1" }),
+      ] as const,
+      ...(isPeer
+        ? [[`a ${role} that asks for its address`, { ...omit(own, "p2p.announceIp"), "p2p.queryForIp": true }] as const]
+        : []),
+    ];
+  }),
+  ["a sequencer of testnet on this machine", testnet],
+];
+
+const problemsOf = (values: Values) => {
+  try {
+    load(
+      configOf(values),
+      (name) => isSecret(name) || variables.some((one) => one.path === name && one.secret),
+      LOCAL_RELEASE,
+    );
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems.map(({ path, message }) => `${path} ${message}`);
+    throw error;
+  }
+};
+
+const server = "l1.example.org";
+const machine = { architecture: "x86_64", vcpus: 2, memoryMb: 1000, flags: [] };
+const examined = {
+  bursts: [
+    { server, asked: 30, failed: 3, slowest: 90 },
+    { server, asked: 30, failed: 0, slowest: 9000 },
+  ],
+  traces: [
+    { server, recent: [] },
+    { server, recent: ["trace_transaction"], old: [] },
+    { server, error: "no" },
+  ],
+  blobs: [{ server, wanted: 6, had: 0 }],
+  ...{ writes: { value: 9 }, machine },
+  downloads: {
+    crs: { hosts: [{ server, error: "no" }] },
+    config: { servers: [{ server, error: "no" }] },
+    ...{ snapshots: [{ server, error: "no" }], stores: [{ server, error: "no" }], broker: { server, error: "no" } },
+  },
+};
+const standby = { ready: { error: "answers 404: there is no JSON-RPC", httpStatus: 404 } };
+const full = { value: { free: 1, size: 1000e9 } };
+
+/** What goes wrong: every part of it in one answer or another. */
+const WRONG: readonly object[] = [
+  { execution: [], consensus: [], node: undefined, chain: undefined, disk: { error: "no" } },
+  { node: standby, disk: full, execution: [{ server, error: "does not answer" }] },
+  { work: { blobs: [{ server, wanted: 1, had: 0 }] } },
+  { consensus: [{ server, error: "does not answer" }], execution: [{ server, chainId: 5 }] },
+  {
+    execution: [
+      { ...printed.execution[0], milliseconds: 9000 },
+      { server, chainId: 11155111 },
+    ],
+    disk: full,
+  },
+  { execution: [{ ...printed.execution[0], syncing: true }], node: { ...printed.node, peers: { value: [] } } },
+  { node: { status: { value: 503 } }, execution: [{ ...printed.execution[0], head: { number: 1, timestamp: 1 } }] },
+];
+
+function observations(values: Values): { status: Seen[]; doctor: Examination[] } {
+  const { settings } = parseSettings(readValues(configOf(values)));
+  const known = { ...seen().known, settings };
+  const gone = { known: { ...known, docker: undefined, container: undefined }, now: NOW };
+  const private_ = {
+    ...dialled(),
+    endpoint: { ...dialled().endpoint, address: "10.0.0.5" },
+    tcp: "refused",
+    udp: "no",
+  };
+  const stopped: Container = { ...container, State: { ...container.State, Status: "exited", OOMKilled: true } };
+  const rollup = { address: `0x${"1".repeat(40)}`, version: 5 };
+  const moved = { rollup, config: { server, isOwn: false, nodeVersion: "9.9.9" }, now: NOW };
+  const isAsked = settings?.network !== "local" && settings?.role !== "prover-agent";
+  const network = isAsked ? moved : undefined;
+  const answered = WRONG.map((one) => readAnswers(JSON.stringify({ ...printed, examined, ...one })));
+  const found = { system: "Debian 13", architecture: "x86_64", vcpus: 2, memoryMb: 100, freeGb: 9, docker: "" };
+  const later = { ...found, flags: "", boot: "", ended: "", step: "", mounted: "" };
+  return {
+    status: [
+      ...[gone, { ...gone, known: { ...known, container: undefined } }, { known, now: NOW }],
+      ...answered.map((answers) => ({ ...seen(), known, answers, network, dialled: private_ })),
+      ...answered.map((answers) => ({ ...seen(), known, answers, container: stopped, dialled: undefined })),
+    ],
+    doctor: answered.flatMap((answers) => [
+      { known, problems: [], from: "the node's host", answers, network, dialled: private_, exposed: [8080] },
+      { known, problems: [], from: "this machine", answers, network, server: later },
+      { known, problems: undefined, from: "this machine" },
+    ]),
+  };
+}
+
+/** A stack's values after the commands of a finding, with an example for each placeholder. */
+function following({ todo = "" }: Finding, values: Values): Values | undefined {
+  const commands = [...todo.matchAll(/pulumi config (set|rm)(?: --secret)?(?: --path)? ([\w.]+)/g)];
+  if (commands.length === 0) return undefined;
+  return commands.reduce<Values>((so, [, verb, path = ""]) => {
+    const release = so.network === "local" ? so.release : "6.0.0";
+    const value = path === "release" ? release : samples[splitName(path).setting];
+    return verb === "rm" ? omit(so, path) : { ...so, [path]: value };
+  }, values);
+}
+
+describe("every setting that a finding advises is one that the checks accept", () => {
+  it.each(stacks)("for %s", (_name, values) => {
+    expect(problemsOf(values)).toEqual([]);
+    const { status, doctor } = observations(values);
+    const findings = [...status.flatMap(statusFindings), ...doctor.flatMap(doctorFindings)];
+    const refused = findings.flatMap((finding) => {
+      const after = following(finding, values);
+      const problems = after ? problemsOf(after) : [];
+      return problems.length === 0 ? [] : [{ todo: finding.todo, problems }];
+    });
+    expect(refused).toEqual([]);
+    expect(findings.some((finding) => following(finding, values) !== undefined)).toBe(true);
+  });
+});
+
+describe("a prover's agent", () => {
+  it("is told nothing of an L1, which it does not read", () => {
+    const { status, doctor } = observations(custom("prover-agent", "5.2.0"));
+    const [none] = status.filter(({ answers }) => answers?.execution.length === 0).map(statusFindings);
+    expect(none?.map(({ about }) => about)).not.toContain("L1");
+    const [asked] = doctor.filter(({ answers }) => answers?.execution.length === 0).map(doctorFindings);
+    expect([...new Set(asked?.map(({ about }) => about))]).toEqual([
+      ...["settings", "host", "processor", "memory", "disk"],
+      ...["CRS", "network config", "snapshots", "blob stores", "broker", "disk speed"],
+    ]);
+  });
+});
+
+describe("whether a stack takes a setting", () => {
+  const of = (values: Values) => {
+    const { settings } = parseSettings(readValues(configOf(values)));
+    if (!settings) throw new Error("no settings");
+    return settings;
+  };
+
+  it("is decided by its role, network, host and release", () => {
+    expect(takes("ethereumHosts", of(custom("prover-agent", "5.2.0")))).toBe(false);
+    expect(takes("ethereumHosts", of(custom("prover-broker", "5.2.0")))).toBe(true);
+    expect(takes("ethereumHosts", of(dev))).toBe(false);
+    expect(takes("p2p.announceIp", of(onAws(testnet)))).toBe(false);
+    expect(takes("aws.dataGb", of(testnet))).toBe(false);
+    expect(takes("ethereumDebugHosts", of(custom("sequencer", "2.0.2")))).toBe(false);
+  });
+
+  it("is not held against it where its settings cannot be read", () => {
+    expect(setCommandFor("ethereumHosts", undefined)).toBe("pulumi config set --secret ethereumHosts <url>,<url>");
+    expect(setCommandFor("ethereumHosts", of(dev))).toBeUndefined();
+  });
+});

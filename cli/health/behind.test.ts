@@ -1,0 +1,23 @@
+/** What `status` advises for a node that is behind the L1. */
+import { expect, it } from "vitest";
+import { report } from "./report";
+import { checkpoint, number, seen, work } from "../../test/fakes/seen";
+
+const LACKS = { server: "beacon.example.org", block: 8, slot: 9, endpoint: "blobs", wanted: 1, had: 0 };
+const HAS = { ...LACKS, server: "other.example.org", had: 1 };
+const BLOBS = "it goes on once it gets the blobs that it needs: see blobs";
+const LOG = "its log says why: aztec-validator logs --level warn --stack testnet";
+
+it.each([
+  ["the blobs, where no server has them", [LACKS], BLOBS],
+  ["its log, where one server has them", [LACKS, HAS], LOG],
+  ["its log, where no server was asked", [], LOG],
+])("%s", (_, blobs, todo) => {
+  const behind = { ...work({ next: checkpoint(76) }, { pending: number(41) }), blobs };
+  const synced = report(seen({ work: behind })).findings.find(({ about }) => about === "synced");
+  expect([synced?.level, synced?.todo]).toEqual(["failure", todo]);
+});
+
+it("nothing for one that is level", () => {
+  expect(report(seen()).findings.find(({ about }) => about === "synced")).not.toHaveProperty("todo");
+});

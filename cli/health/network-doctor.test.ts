@@ -1,0 +1,47 @@
+/** What `doctor` makes of a network's answers before the first `up`, when there is no node to ask. */
+import { describe, expect, it } from "vitest";
+import { doctorFindings } from "./doctor-findings";
+import type { Examination } from "./examine";
+import type { NetworkAnswer } from "../../remote/ask-network";
+import { parseSettings } from "../../settings/parse";
+import { NETWORK, notUp } from "../../test/fakes/seen";
+
+const NEW = "0x8c2fb2A68A3d362ab1DE99E06F83f8903160BbD9";
+const moved = { address: NEW, version: 2_914_217_885, genesisArchiveRoot: `0x${"2b".repeat(32)}` };
+
+describe("the doctor before the first `up`", () => {
+  const examined = (network: Partial<NetworkAnswer>, release = "5.2.0"): Examination => ({
+    known: { ...notUp().known, settings: parseSettings({ network: "testnet", release }).settings },
+    ...{ problems: [], from: "this machine" as const },
+    network: { ...NETWORK, node: undefined, ...network },
+  });
+  const about = (from: Examination) =>
+    doctorFindings(from).filter((one) => ["network", "release", "proposal"].includes(one.about));
+
+  it("names a release that is known to serve another rollup, and the one to set", () => {
+    expect(about(examined({ rollup: moved }))).toEqual([
+      {
+        ...{ about: "network", level: "failure", todo: "pulumi config set release 6.0.0-rc.1" },
+        says: `the network runs rollup ${NEW} (version 2914217885); release 5.2.0 does not serve it`,
+      },
+    ]);
+  });
+
+  it("says that the release of the settings serves the rollup, or that it is not known", () => {
+    const of = (from: Examination) => about(from).map(({ level, says }) => `${level} ${says}`);
+    expect(of(examined({ rollup: moved }, "6.0.0-rc.1"))).toEqual([
+      `ok runs rollup ${NEW} (version 2914217885), which release 6.0.0-rc.1 serves`,
+    ]);
+    expect(of(examined({ rollup: moved }, "6.0.1"))).toEqual([
+      `unknown runs rollup ${NEW} (version 2914217885); whether release 6.0.1 serves it is not known here`,
+    ]);
+  });
+
+  it("compares the settings' release with the recommended one", () => {
+    const config = { server: "example.org", isOwn: false, nodeVersion: "5.3.0" };
+    expect(about(examined({ config }))[1]).toEqual({
+      ...{ about: "release", level: "warning", todo: "pulumi config set release 5.3.0" },
+      says: "the network recommends 5.3.0, this node is to run 5.2.0",
+    });
+  });
+});

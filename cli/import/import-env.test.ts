@@ -1,0 +1,129 @@
+/** An old installation's `.env` becomes settings, and the settings become the same node again. */
+import { describe, expect, it } from "vitest";
+import { importEnv } from "./variables";
+import { nodeEnvironment, planOf } from "../../test/fixtures/plans";
+import { ENR, samples, TEST_KEYS } from "../../test/fixtures/samples";
+import { configOf } from "../../test/fixtures/stacks";
+
+const contracts =
+  "REGISTRY GOVERNANCE_PROPOSER FEE_JUICE ROLLUP REWARD_DISTRIBUTOR GOVERNANCE COIN_ISSUER FEE_JUICE_PORTAL INBOX OUTBOX";
+
+/** As the seed's tool wrote it, line by line. */
+const SEED = `P2P_UDP_ANNOUNCE_ADDR=20.30.40.50:40401
+P2P_TCP_ANNOUNCE_ADDR=20.30.40.50:40401
+VALIDATOR_DISABLED=false
+VALIDATOR_PRIVATE_KEY=0x${TEST_KEYS.attester}
+SEQ_PUBLISHER_PRIVATE_KEY=0x${TEST_KEYS.attester}
+L1_PRIVATE_KEY=0x${TEST_KEYS.attester}
+DEBUG=aztec:*,-aztec:avm_simulator*,-json-rpc*
+LOG_LEVEL=debug
+AZTEC_PORT=8081
+P2P_ENABLED=true
+L1_CHAIN_ID=1337
+PROVER_REAL_PROOFS=true
+PXE_PROVER_ENABLED=true
+ETHEREUM_SLOT_DURATION=12sec
+AZTEC_SLOT_DURATION=36
+AZTEC_EPOCH_DURATION=32
+AZTEC_EPOCH_PROOF_CLAIM_WINDOW_IN_L2_SLOTS=13
+ETHEREUM_HOST=http://34.82.53.127:8545
+BOOTSTRAP_NODES=${ENR}
+${contracts
+  .split(" ")
+  .map((name, i) => `${name}_CONTRACT_ADDRESS=0x${String(i + 1).padStart(40, "0")}`)
+  .join("\n")}
+P2P_UDP_LISTEN_ADDR=0.0.0.0:40401
+P2P_TCP_LISTEN_ADDR=0.0.0.0:40401
+DATA_DIRECTORY=/var/lib/aztec
+PEER_ID_PRIVATE_KEY=${TEST_KEYS.p2p}
+COINBASE=${String(samples.coinbase)}
+`;
+
+const custom = { network: "custom", release: "0.67.1" };
+
+describe("an imported .env of the seed's tool", () => {
+  const imported = importEnv(SEED);
+
+  it("makes a stack whose node has every variable as it was, but those with a reason", () => {
+    const env = nodeEnvironment(planOf(configOf({ ...custom, ...imported.values })));
+    const { AZTEC_PORT: port, BB_WORKING_DIRECTORY: proofs, ACVM_WORKING_DIRECTORY: programs, ...same } = env;
+    expect(port).toBe("8080");
+    expect([proofs, programs]).toEqual(["/var/lib/aztec/bb", "/var/lib/aztec/acvm"]);
+    const lines = SEED.trimEnd()
+      .split("\n")
+      .map((line) => line.split(/=(.*)/s).slice(0, 2) as [string, string]);
+    const gone = imported.dropped.map(({ variable }) => variable);
+    // The node's own default; and the port is now the host's.
+    const kept = lines.filter(([name]) => ![...gone, "VALIDATOR_DISABLED", "AZTEC_PORT"].includes(name));
+    expect(same).toEqual(Object.fromEntries(kept));
+    expect(imported.values.rpcPort).toBe("8081");
+  });
+
+  it("tells what was dropped, and why", () => {
+    expect(imported.dropped.map(({ variable }) => variable)).toEqual([
+      "AZTEC_EPOCH_DURATION",
+      "AZTEC_EPOCH_PROOF_CLAIM_WINDOW_IN_L2_SLOTS",
+      "AZTEC_SLOT_DURATION",
+      "DEBUG",
+      "ETHEREUM_SLOT_DURATION",
+      "L1_PRIVATE_KEY",
+      "PROVER_REAL_PROOFS",
+      "PXE_PROVER_ENABLED",
+    ]);
+    expect(imported.dropped.filter(({ why }) => why === "")).toEqual([]);
+  });
+
+  it("tells no secret but in its values", () => {
+    const { values, ...told } = imported;
+    expect(JSON.stringify(told)).not.toContain(TEST_KEYS.attester);
+    expect(values.attesterPrivateKey).toBe(`0x${TEST_KEYS.attester}`);
+    expect(values).not.toHaveProperty("publisherPrivateKeys");
+  });
+});
+
+describe("importing", () => {
+  it("takes old and new names, and the seed's slip, for the settings they are", () => {
+    const { values, moved } = importEnv(
+      "SEQ_VIEM_POLLING_INTERVAL_TIME=1500\nETHEREUM_HOSTS=https://a.org,https://b.org\nWS_NUM_HISTORIC_BLOCKS=32\n",
+    );
+    expect(values).toEqual({
+      "publisher.viemPollingIntervalMs": "1500",
+      ethereumHosts: "https://a.org,https://b.org",
+      worldStateHistory: "32",
+    });
+    expect(moved).toContainEqual({
+      variable: "SEQ_VIEM_POLLING_INTERVAL_TIME",
+      path: "publisher.viemPollingIntervalMs",
+    });
+  });
+
+  it("says that what the node took for false was false", () => {
+    const { values, moved } = importEnv('VALIDATOR_DISABLED=True\nP2P_ENABLED="yes"\nP2P_QUERY_FOR_IP=1\n');
+    expect(values).toEqual({
+      "validator.disabled": "false",
+      "p2p.enabled": "false",
+      "p2p.queryForIp": "true",
+    });
+    expect(moved.flatMap(({ variable, remark }) => (remark ? [`${variable}: ${remark}`] : []))).toEqual([
+      'P2P_ENABLED: to the node "yes" was false, and so it is here',
+      'VALIDATOR_DISABLED: to the node "True" was false, and so it is here',
+    ]);
+  });
+
+  it("keeps variables without a setting, and drops what no release reads, or cannot be carried over", () => {
+    const { values, dropped } = importEnv(
+      "P2P_GOSSIPSUB_D=8\nSEQ_MAX_TX_PER_BLOK=9\nAZTEC_ADMIN_API_KEY_HASH=abc\nKEY_STORE_DIRECTORY=/keys\nHOME=/root\n# P2P_PORT=1\nCOINBASE=\n",
+    );
+    expect(values).toEqual({ "extraEnv.P2P_GOSSIPSUB_D": "8" });
+    expect(dropped).toEqual([
+      { variable: "AZTEC_ADMIN_API_KEY_HASH", why: "a password cannot be had from its hash; a new one is generated" },
+      { variable: "HOME", why: "follows from other settings" },
+      { variable: "KEY_STORE_DIRECTORY", why: "follows from other settings" },
+      { variable: "SEQ_MAX_TX_PER_BLOK", why: "read by no release of the node (is SEQ_MAX_TX_PER_BLOCK meant?)" },
+    ]);
+  });
+
+  it("leaves out what is the default anyhow", () => {
+    expect(importEnv("P2P_ENABLED=true\nLOG_LEVEL=info\nP2P_PORT=40400\nAZTEC_PORT=8080\n").values).toEqual({});
+  });
+});

@@ -1,0 +1,136 @@
+/** What `aztec-validator keys` makes and shows, without a stack; test/engine/keys-command.test.ts has one. */
+import { describe, expect, it } from "vitest";
+import { ownerOf } from "./attester-option";
+import { keyFacts, registrationsOf } from "./facts";
+import { madeKey } from "./made-key";
+import { atRandom, KINDS, neededKinds, newKeys, ofMnemonic, settingOf } from "./generate";
+import { ethereumKeyAt } from "../../keys/derivation";
+import { blsKeyProblem, ethereumAddress, ethereumKeyProblem, p2pKeyProblem } from "../../keys/keys";
+import { KEYSTORE, samples } from "../../test/fixtures/samples";
+import { printedKeys, ZEROS } from "../../test/fixtures/validator-keys";
+
+const [, printed] = printedKeys();
+const validator = printed?.keystore.validators[0];
+const { eth = "", bls = "" } = validator?.attester ?? {};
+
+describe("keys that are made unasked", () => {
+  it.each([
+    [{}, ["attester", "bls"]],
+    [{ network: "testnet", release: "6.0.0-rc.1" }, ["attester", "bls"]],
+    [{ network: "mainnet", image: "aztecprotocol/aztec:0.87.9" }, ["attester"]],
+    [{ role: "prover-node" }, ["publishers"]],
+    [{ role: "full-node" }, []],
+    [{ role: "prover-agent" }, []],
+  ])("of %j are %j", (config, kinds) => {
+    expect(neededKinds(config)).toEqual(kinds);
+  });
+});
+
+describe("new keys", () => {
+  it("at random are right, and others each time", () => {
+    const make = () => newKeys(KINDS, { role: "sequencer" }, { publishers: 2, source: atRandom });
+    const { attesterPrivateKey = "", blsPrivateKey = "", publisherPrivateKeys = "", p2pPrivateKey = "" } = make();
+    const publishers = publisherPrivateKeys.split(",");
+    expect(publishers).toHaveLength(2);
+    expect([attesterPrivateKey, ...publishers].map(ethereumKeyProblem)).toEqual([undefined, undefined, undefined]);
+    expect([blsKeyProblem(blsPrivateKey), p2pKeyProblem(p2pPrivateKey)]).toEqual([undefined, undefined]);
+    const all = [make(), make()].flatMap((keys) => Object.values(keys).flatMap((value) => value.split(",")));
+    expect(new Set(all).size).toBe(10);
+  });
+
+  it("of a mnemonic are the node's tool's, with the publishers behind the attester", () => {
+    const source = ofMnemonic(ZEROS, { accountIndex: 2, addressIndex: 5 }, false);
+    const at = (addressIndex: number) => ethereumKeyAt(ZEROS, { accountIndex: 2, addressIndex });
+    expect(newKeys(["attester", "bls", "publishers"], { role: "sequencer" }, { publishers: 2, source })).toEqual({
+      attesterPrivateKey: eth,
+      blsPrivateKey: bls,
+      publisherPrivateKeys: `${at(6)},${at(7)}`,
+    });
+    expect(newKeys(["publishers"], { role: "prover-node" }, { publishers: 1, source })).toEqual({
+      proverPublisherPrivateKeys: at(5),
+    });
+  });
+
+  it("go to settings by what the node does", () => {
+    expect(KINDS.map((kind) => settingOf(kind, { role: "sequencer" }))).toEqual([
+      ...["attesterPrivateKey", "blsPrivateKey", "publisherPrivateKeys", "p2pPrivateKey"],
+    ]);
+    expect(settingOf("publishers", { role: "prover-node" })).toBe("proverPublisherPrivateKeys");
+    expect(KINDS.map((kind) => settingOf(kind, { role: "sequencer", attester: "second" }))).toEqual([
+      ...["attesterPrivateKey-second", "blsPrivateKey-second", "publisherPrivateKeys-second", "p2pPrivateKey"],
+    ]);
+  });
+
+  it("of a further attester are a sequencer's alone, and no identity", () => {
+    expect(ownerOf({}, ["attester"], "second")).toEqual({ role: "sequencer", attester: "second" });
+    expect(() => ownerOf({}, ["attester", "p2p"], "second")).toThrow("leave --attester out");
+    expect(() => ownerOf({ role: "full-node" }, ["attester"], "second")).toThrow("A full-node attests nothing");
+  });
+});
+
+describe("what is shown of keys", () => {
+  it("is public, and no digit of a key", () => {
+    const config = { attesterPrivateKey: eth, blsPrivateKey: bls, publisherPrivateKeys: `${eth},${eth}` };
+    const { lines, registrations } = keyFacts(config, { peerId: "16Uiu2HA" });
+    const address = ethereumAddress(eth);
+    expect(lines.map(([label]) => label)).toEqual(["attester", "BLS public key", "publisher", "publisher", "peer id"]);
+    expect([lines[0]?.[1], lines[2]?.[1], lines[4]?.[1]]).toEqual([address, address, "16Uiu2HA"]);
+    expect(registrations).toEqual([printed?.staker[0]]);
+    expect(JSON.stringify(lines)).not.toMatch(new RegExp(`${eth.slice(2)}|${bls.slice(2)}`));
+  });
+
+  it("is every attester's, whatever its key is", () => {
+    const remote = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
+    const { lines, registrations } = keyFacts(
+      {
+        ...{ network: "testnet", attesterPrivateKey: eth, blsPrivateKey: bls, "attesterAddress-far": remote },
+        ...{ "attesterPrivateKey-second": eth, "blsPrivateKey-second": bls, "publisherPrivateKeys-second": eth },
+        ...{ "attesterMnemonic-words": ZEROS, "mnemonicAddressCount-words": "2" },
+      },
+      { attester: "of the state" },
+    );
+    const address = ethereumAddress(eth);
+    const words = [0, 1].map((addressIndex) => ethereumAddress(ethereumKeyAt(ZEROS, { addressIndex })));
+    expect(lines.filter(([label]) => !label.startsWith("BLS"))).toEqual([
+      ...[["attester", address]],
+      ...[["attester, far", remote]],
+      ...[["attester, second", address]],
+      ...[["publisher, second", address]],
+      ...words.map((one) => ["attester, words", one]),
+    ]);
+    expect(registrations).toEqual([printed?.staker[0], printed?.staker[0]]);
+  });
+
+  it("is the keystore file's addresses where one has the keys", () => {
+    const { lines } = keyFacts({ keystore: KEYSTORE }, {});
+    expect(lines.map(([label]) => label)).toContain("keystore's attester");
+  });
+
+  it("is nothing of what is no key, and nothing is registered with half of the keys", () => {
+    expect(keyFacts({ attesterPrivateKey: "0x12", p2pPrivateKey: "ab" }, {}).lines).toEqual([]);
+    expect(() => registrationsOf(keyFacts({ attesterPrivateKey: eth }, {}))).toThrow(
+      "There is no staker output without both attesterPrivateKey and blsPrivateKey.",
+    );
+  });
+
+  it("is the peer id of the identity in the settings before that of the state", () => {
+    const { lines } = keyFacts({ p2pPrivateKey: String(samples.p2pPrivateKey) }, { peerId: "of the state" });
+    expect(lines).toEqual([["peer id", expect.stringMatching(/^16Uiu2HA/)]]);
+  });
+});
+
+describe("a key that `up` made", () => {
+  const urn = "urn:pulumi:a::aztec-validator::aztec-validator:index:ValidatorKeys$random:index/randomBytes:RandomBytes";
+  const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", plaintext: '"ab12"' };
+  const resource = { type: "random:index/randomBytes:RandomBytes", urn: `${urn}::keys-p2p`, outputs: { hex: secret } };
+
+  it("is found in a state with its secrets in clear, by its kind", () => {
+    const state = JSON.stringify({ version: 3, deployment: { resources: [resource] } });
+    expect(madeKey(state, "p2p")).toBe("ab12");
+    expect(madeKey(state, "attester")).toBeUndefined();
+  });
+
+  it("is not there before the first up", () => {
+    expect(madeKey('{"version":3,"deployment":null}', "p2p")).toBeUndefined();
+  });
+});

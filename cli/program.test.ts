@@ -1,0 +1,95 @@
+/** What the command line makes of its words, of a stack's state and of a log; no stack and no engine is asked. */
+import { describe, expect, it } from "vitest";
+import { LEVELS, wanted } from "./logs/log-filter";
+import { program } from "./program";
+import { chooseStack, stacksIn } from "./stack/stack-name";
+import { whereabouts } from "./stack/state";
+
+describe("which stack is meant", () => {
+  const known = ["testnet", "dev"];
+
+  it("is what was said, before the environment, before the selected one", () => {
+    expect(chooseStack({ option: "a", environment: "b", selected: "c", known })).toBe("a");
+    expect(chooseStack({ environment: "b", selected: "c", known })).toBe("b");
+    expect(chooseStack({ selected: "c", known })).toBe("c");
+  });
+
+  it("is the only one there is, and none of several", () => {
+    expect(chooseStack({ known: ["dev"] })).toBe("dev");
+    expect(() => chooseStack({ known })).toThrow(/^Which stack\? Say --stack <name>; there are dev, testnet\.$/);
+  });
+
+  it("is one that has a settings file, and no example", () => {
+    expect(stacksIn(["Pulumi.yaml", "Pulumi.dev.yaml", "examples/aws.yaml", "Pulumi.main-1.yaml", "x.yaml"])).toEqual([
+      "dev",
+      "main-1",
+    ]);
+  });
+});
+
+describe("where a node is", () => {
+  const urn = (type: string, name: string) => `urn:pulumi:testnet::aztec-validator::${type}::${name}`;
+  const resource = (type: string, name: string, inputs: object, outputs: object) => ({
+    ...{ type, urn: urn(type, name), inputs, outputs },
+  });
+  const state = (...resources: object[]) => JSON.stringify({ version: 3, deployment: { resources } });
+  const local = resource("aztec-validator:index:LocalHost", "host", {}, { docker: ["docker", "--host", "unix:///x"] });
+  const volume = resource("docker:index/volume:Volume", "node-data", { name: "a-data" }, {});
+  const container = resource("docker:index/container:Container", "node-container", { name: "a" }, {});
+
+  it("is told by the state of its stack", () => {
+    const carrier = resource("docker:index/container:Container", "node-keys-carrier", { name: "a-keys" }, {});
+    expect(whereabouts(state(local, volume, carrier, container))).toEqual({
+      ...{ docker: ["docker", "--host", "unix:///x"], container: "a", volume: "a-data" },
+    });
+  });
+
+  it("is behind SSH once that host has answered", () => {
+    const ready = resource("aztec:index:HostReady", "host-ready", {}, { docker: ["ssh", "a@b", "docker"] });
+    expect(whereabouts(state(ready)).docker).toEqual(["ssh", "a@b", "docker"]);
+  });
+
+  it("is nowhere while it is stopped, and before the first up", () => {
+    expect(whereabouts(state(local, volume))).toEqual({ docker: ["docker", "--host", "unix:///x"], volume: "a-data" });
+    expect(whereabouts('{"version":3,"deployment":null}')).toEqual({});
+  });
+});
+
+describe("lines of a log", () => {
+  const text = [
+    "[11:56:49.034] INFO: p2p Started",
+    "[11:56:49.035] \u001b[33mWARN\u001b[39m: sequencer No peers",
+    "[11:56:49.036] ERROR: cli TypeError: fetch failed",
+    "    at node:internal/deps/undici/undici:13510:13",
+    "[11:56:49.037] DEBUG: p2p Ping",
+    '{"level":40,"module":"archiver","msg":"late"}',
+    '{"level":"trace","module":"archiver","msg":"block"}',
+  ];
+  const numbers = (filter: Parameters<typeof wanted>[0]) => {
+    const isWanted = wanted(filter);
+    return text.flatMap((line, index) => (isWanted(line) ? [index] : []));
+  };
+
+  it("are all wanted without a filter", () => {
+    expect(numbers({})).toEqual([0, 1, 2, 3, 4, 5, 6]);
+  });
+
+  it("are those of a level and graver ones, with the lines that belong to them", () => {
+    expect(LEVELS.map((level) => numbers({ level }).length)).toEqual([0, 2, 4, 5, 5, 6, 7]);
+    expect(numbers({ level: "warn" })).toEqual([1, 2, 3, 5]);
+  });
+
+  it("are those that match, coloured or not", () => {
+    expect(numbers({ grep: /warn: sequencer/i })).toEqual([1]);
+  });
+});
+
+describe("help", () => {
+  it("has a sentence for each command, and each option of it", () => {
+    const all = program().commands.flatMap((command) => [command, ...command.commands]);
+    for (const command of all) {
+      expect(command.description(), command.name()).toMatch(/^[A-Z].*[^.]$/);
+      for (const option of command.options) expect(option.description, option.flags).not.toBe("");
+    }
+  });
+});

@@ -1,0 +1,144 @@
+/** A rollback is compared with the network by what the old node served, with a Docker that is a function. */
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Compared, refuseOtherRollup } from "./release-fit";
+import type { DockerCli } from "../../remote/docker";
+import { runCommand } from "../../remote/command";
+import type { Serves } from "../../settings/network/network-fit";
+import { parseSettings } from "../../settings/parse";
+import { OperatorError } from "../../terminal/output";
+import { FakeContracts, REGISTRY } from "../../test/fakes/fake-contracts";
+import { container } from "../../test/fakes/seen";
+
+const OLD = "0xD73A91bdcF6891C7642F3e460036e1ef2CC23178";
+const NEW = "0x8c2fb2A68A3d362ab1DE99E06F83f8903160BbD9";
+const root = `0x${"1a".repeat(32)}`;
+const rollups = { [OLD]: { version: 7, root }, [NEW]: { version: 8, root } };
+const from = { release: "4.1.2", image: "aztecprotocol/aztec:4.1.2" };
+const to = { release: "4.0.0", image: "aztecprotocol/aztec:4.0.0" };
+
+let l1: FakeContracts;
+let url: string;
+/** Of the node's JSON-RPC: nobody listens there, unless a test says so. */
+let port: string;
+
+beforeEach(async () => {
+  port = "9";
+  l1 = new FakeContracts({ chainId: 31_337, canonical: NEW, rollups, proposals: [] });
+  url = await l1.start();
+});
+afterEach(() => {
+  l1.stop();
+});
+
+/** Runs the question about the network on this machine. No image tells what it serves, and no node answers. */
+const docker: DockerCli = ([verb = "", ...rest]) => {
+  const node = {
+    ...container,
+    Config: { ...container.Config, Healthcheck: { Test: ["CMD", "node", "-e", "", port, "aztec"] } },
+  };
+  if (verb === "container") return Promise.resolve({ code: 0, text: JSON.stringify(node) });
+  if (verb === "run") return Promise.resolve({ code: 1, text: "error: unknown command 'compute-genesis-values'" });
+  return runCommand(["env", `ETHEREUM_HOSTS=${url}`, process.execPath, ...rest.slice(rest.indexOf("-e"))], 20_000);
+};
+
+function compare(served: Serves | undefined, allowOtherRollup = false): Promise<Compared> {
+  const l1Contracts = { registry: REGISTRY };
+  const own = { network: "custom", l1ChainId: 31_337, l1Contracts, allowOtherRollup };
+  const { settings } = parseSettings(own);
+  if (!settings) throw new Error("the settings of this test are wrong");
+  return refuseOtherRollup(docker, { settings, from, to, stack: "a" }, "node", served);
+}
+
+describe("a release that a stack goes back to", () => {
+  it.each([{ rollupVersion: 7 }, { rollupAddress: OLD }, { rollupVersion: 7, rollupAddress: OLD }])(
+    "is refused where its node served another rollup than the network runs: %j",
+    async (served) => {
+      const name = "rollupVersion" in served ? "rollup version 7" : `rollup ${OLD}`;
+      await expect(compare(served)).rejects.toThrow(
+        `4.0.0 served ${name}, and the network has moved to rollup ${NEW} (version 8) since.\n` +
+          "A node of it would perform no duty there.\nNothing was changed; the node runs as before.",
+      );
+    },
+  );
+
+  it("fits where its node served the rollup that the network runs, also where its image does not tell", async () => {
+    const line = "4.0.0 serves the rollup that the network runs";
+    expect((await compare({ rollupVersion: 8, rollupAddress: NEW })).line).toBe(line);
+  });
+
+  it("is not known to fit where neither its node nor its image has told", async () => {
+    const line = "cannot be compared: its image does not tell which network it is made for";
+    expect((await compare(undefined)).line).toBe(line);
+  });
+
+  it("is taken where the settings say that another rollup is meant", async () => {
+    const line = "4.0.0 serves another rollup, which allowOtherRollup allows";
+    expect((await compare({ rollupVersion: 7 }, true)).line).toBe(line);
+  });
+});
+
+describe("an update that fails", () => {
+  const nodeServes = (rollupVersion: number, rollupAddress: string) => {
+    port = new URL(url).port;
+    l1.chain.node = {
+      nodeVersion: "4.1.2",
+      rollupVersion,
+      l1ContractAddresses: { registryAddress: REGISTRY, rollupAddress },
+    };
+  };
+
+  it("does not go back to a release whose rollup the network has left", async () => {
+    nodeServes(7, OLD);
+    expect((await compare({ rollupVersion: 8 })).noReturn).toBe(
+      `the network has moved to rollup ${NEW} (version 8), which 4.1.2 does not serve`,
+    );
+  });
+
+  it("may go back where the network still runs the old release's rollup, and where the node does not answer", async () => {
+    nodeServes(8, NEW);
+    expect((await compare({ rollupVersion: 8 })).noReturn).toBeUndefined();
+    port = "9";
+    expect((await compare({ rollupVersion: 8 })).noReturn).toBeUndefined();
+  });
+});
+
+describe("a release that has not run here before", () => {
+  const OTHER = `0x${"2b".repeat(32)}`;
+  /** Its image tells that it serves another rollup. */
+  const image: DockerCli = (words, ...rest) =>
+    words.includes("compute-genesis-values")
+      ? Promise.resolve({ code: 0, text: JSON.stringify({ genesisArchiveRoot: OTHER }) })
+      : docker(words, ...rest);
+  const custom = { network: "custom", l1ChainId: 31_337, l1Contracts: { registry: REGISTRY } };
+  const update = (values: Readonly<Record<string, unknown>>) => {
+    const { settings } = parseSettings(values);
+    if (!settings) throw new Error("the settings of this test are wrong");
+    return refuseOtherRollup(image, { settings, from, to, stack: "a" }, "node");
+  };
+  const refusal = [
+    `4.0.0 does not serve the rollup that the network runs: rollup ${NEW} (version 8).`,
+    "A node of it would only stand by, and miss every duty.",
+    "  To let it stand by until the network moves: pulumi config set allowOtherRollup true --stack a",
+    "  That is for a second host, not for a node with duties: until the move nothing is attested.",
+    "Nothing was changed; the node runs as before.",
+  ];
+
+  it("is refused, and of a private network no public release is advised, whatever its rollup's address", async () => {
+    await expect(update(custom)).rejects.toThrow(new OperatorError(refusal.join("\n")));
+  });
+
+  it.each(["TEST_ACCOUNTS", "SPONSORED_FPC", "PREFUND_ADDRESSES"])(
+    "cannot be compared by its image where %s changes what the network begins with",
+    async (name) => {
+      const { line } = await update({ ...custom, extraEnv: { [name]: "1" } });
+      expect(line).toBe(
+        `cannot be compared: extraEnv.${name} changes what the network begins with, and no image alone tells that`,
+      );
+    },
+  );
+
+  it("is taken where the settings keep the node on a rollup of their own", async () => {
+    const { line, noReturn } = await update({ ...custom, extraEnv: { ROLLUP_VERSION: "7" } });
+    expect([line, noReturn]).toEqual(["4.0.0 serves another rollup, which extraEnv.ROLLUP_VERSION allows", undefined]);
+  });
+});

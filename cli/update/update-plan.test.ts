@@ -1,0 +1,176 @@
+/** What an update plans; no stack and no engine is asked. */
+import { describe, expect, it } from "vitest";
+import { planText } from "./plan-text";
+import { program } from "../program";
+import { planUpdate, type Wish } from "./plan";
+import { withEdits } from "../stack/edits";
+import { SettingsError } from "../../settings/problems";
+import { configOf, highAvailability, isSecret, mainnet, testnet } from "../../test/fixtures/stacks";
+
+/** What makes a stack one of the last 4.x, with a setting that 5.x does not read. */
+const of4 = {
+  ...{ network: "custom", release: "4.4.0", "sequencer.enforceTimeTable": true },
+  ...{ l1ChainId: 1, "l1Contracts.registry": mainnet.coinbase },
+};
+
+describe("a plan", () => {
+  const plan = (values: Readonly<Record<string, unknown>>, wish: Wish) =>
+    planUpdate({ config: configOf(values), isSecret }, wish);
+  const old = { ...mainnet, release: "5.0.0" };
+
+  it("takes the newest of the same major release, and the vendor's image of it", () => {
+    expect(plan(old, {})).toMatchObject({
+      from: { release: "5.0.0", image: "aztecprotocol/aztec:5.0.0" },
+      to: { release: "5.2.0", image: "aztecprotocol/aztec:5.2.0" },
+      kind: "minor",
+      problems: [],
+      edits: [{ path: "release", value: "5.2.0" }],
+      demands: [],
+      oneWay: undefined,
+    });
+  });
+
+  it("is none where the stack runs that already", () => {
+    expect(plan(mainnet, {})).toBeUndefined();
+    expect(plan(mainnet, { release: "5.2.0" })).toBeUndefined();
+    expect(plan(testnet, { release: "6.0.0-rc.1" })).toBeUndefined();
+  });
+
+  it("takes the release that is proposed for the network, where it is of the same major release", () => {
+    expect(plan(testnet, {})?.to).toEqual({ release: "6.0.0", image: "azteclabs/aztec:6.0.0" });
+    expect(plan({ ...testnet, release: "6.0.0" }, {})).toBeUndefined();
+    expect(plan({ ...testnet, release: "6.1.0" }, {})).toBeUndefined();
+  });
+
+  it("leads from a release that the network has left to one that it runs, and to no other", () => {
+    const left = { ...testnet, release: "5.2.0" };
+    expect(plan(left, { release: "6.0.0-rc.1" })).toMatchObject({
+      ...{ from: { release: "5.2.0" }, to: { release: "6.0.0-rc.1" }, kind: "major" },
+      edits: [{ path: "release", value: "6.0.0-rc.1" }],
+    });
+    expect(() => plan(left, { release: "5.9.1" })).toThrow("release is 5.9.1: testnet runs 6.0.0-rc.1 and later");
+  });
+
+  it("follows the tag of an image, with its processor", () => {
+    const image = "registry.example.org/aztec:5.0.0-arm64";
+    expect(plan({ ...old, image }, {})?.edits).toEqual([
+      { path: "release", value: "5.2.0" },
+      { path: "image", value: "registry.example.org/aztec:5.2.0-arm64" },
+    ]);
+    const { release, ...unsaid } = old;
+    expect(plan({ ...unsaid, image: `x/aztec:${release}` }, {})?.edits).toEqual([
+      { path: "image", value: "x/aztec:5.2.0" },
+    ]);
+  });
+
+  it("follows the vendor's own image to its new organisation, with its processor", () => {
+    const edits = (image: string, release: string) => plan({ ...mainnet, image }, { release })?.edits;
+    expect(edits("aztecprotocol/aztec:5.2.0-arm64", "6.0.0-rc.1")).toEqual([
+      { path: "release", value: "6.0.0-rc.1" },
+      { path: "image", value: "azteclabs/aztec:6.0.0-rc.1-arm64" },
+    ]);
+    const candidate = { ...testnet, image: "azteclabs/aztec:6.0.0-rc.1-arm64" };
+    expect(plan(candidate, { release: "6.0.0" })?.to.image).toBe("azteclabs/aztec:6.0.0-arm64");
+  });
+
+  it("asks for the image where nothing tells its name, and takes the one it is told", () => {
+    const image = `aztecprotocol/aztec@sha256:${"1".repeat(64)}`;
+    expect(() => plan({ ...old, image }, {})).toThrow("aztec-validator update 5.2.0 --image <image>");
+    expect(plan({ ...old, image }, { release: "5.2.0", image: "x/aztec:5.2.0" })?.to).toEqual({
+      release: "5.2.0",
+      image: "x/aztec:5.2.0",
+    });
+    expect(plan(old, { image: "x/aztec:5.0.0-b" })).toMatchObject({
+      kind: "same",
+      edits: [{ path: "image", value: "x/aztec:5.0.0-b" }],
+    });
+  });
+
+  it("removes what the new release does not read, and says so in the settings' own words", () => {
+    const planned = plan(
+      {
+        ...mainnet,
+        ...of4,
+      },
+      { release: "5.2.0" },
+    );
+    expect(planned?.edits).toEqual([{ path: "release", value: "5.2.0" }, { path: "sequencer.enforceTimeTable" }]);
+    expect(planned?.problems.map(({ path: setting, fix }) => [setting, fix])).toEqual([
+      ["sequencer.enforceTimeTable", { kind: "remove", path: "sequencer.enforceTimeTable" }],
+    ]);
+  });
+
+  it("is refused with every problem that only the operator can mend", () => {
+    expect(() => plan(old, { release: "4.4.0" })).toThrow(
+      "4.4.0 cannot take over the data of 5.0.0: from 5.0.0 on a validator remembers",
+    );
+    expect(() =>
+      plan(
+        { ...old, network: "custom", l1ChainId: 1, "l1Contracts.registry": mainnet.coinbase },
+        { release: "5.2.0", image: "x:latest" },
+      ),
+    ).toThrow(SettingsError);
+  });
+
+  it("does patches alone, where nobody attends it", () => {
+    expect(() => plan(old, { release: "5.2.0", unattended: true })).toThrow(
+      "5.0.0 → 5.2.0 is no patch: an update of that kind is not done unattended.",
+    );
+    expect(() => plan(testnet, { release: "6.0.0", unattended: true })).toThrow(
+      "6.0.0-rc.1 → 6.0.0 is no patch: an update of that kind is not done unattended.",
+    );
+    expect(plan(testnet, { unattended: true })).toBeUndefined();
+    expect(plan(old, { unattended: true })).toBeUndefined();
+    expect(plan(old, { release: "5.0.1", unattended: true })?.to.release).toBe("5.0.1");
+  });
+
+  it("reads as one page", async () => {
+    const pages = [
+      [old, {}],
+      [
+        {
+          ...highAvailability,
+          ...of4,
+        },
+        { release: "5.2.0" },
+      ],
+      [mainnet, { release: "6.0.0" }],
+      [highAvailability, { release: "6.0.0" }],
+      [{ ...highAvailability, network: "testnet", release: "6.0.0-rc.1" }, { release: "6.0.0" }],
+      [{ ...mainnet, ethereumAllowNoDebugHosts: true }, { release: "6.0.0-rc.1" }],
+      [mainnet, { release: "5.0.0" }],
+    ] as const;
+    const texts = pages.map(([values, wish]) => {
+      const planned = plan(values, wish);
+      return planned ? planText("mainnet-1", planned, { hasImage: false }) : "";
+    });
+    await expect(`${texts.join("\n\n")}\n`).toMatchFileSnapshot("../../test/golden/update-plans.txt");
+  });
+});
+
+describe("edits of a configuration", () => {
+  it("reach into groups, and leave the rest", () => {
+    const config = { release: "4.4.0", sequencer: '{"enforceTimeTable":true,"minTxPerBlock":1}' };
+    expect(withEdits(config, [{ path: "release", value: "5.2.0" }, { path: "sequencer.enforceTimeTable" }])).toEqual({
+      release: "5.2.0",
+      sequencer: '{"minTxPerBlock":1}',
+    });
+    expect(withEdits(config, [{ path: "release" }, { path: "p2p.port", value: "40401" }])).toEqual({
+      sequencer: config.sequencer,
+      p2p: '{"port":"40401"}',
+    });
+  });
+});
+
+describe("the command", () => {
+  const refusedFor = (...words: string[]) => program().parseAsync(["node", "aztec-validator", "update", ...words]);
+
+  it.each([
+    [["--canary", "a"], "--canary goes with --all: it is the stack that goes first."],
+    [["--all", "--stack", "a"], "--all is every stack of this folder: leave --stack out."],
+    [["--all", "--unattended"], "--unattended --all needs --canary <stack>: the one that goes first."],
+    [["--all", "--canary", "no-such"], "There is no stack no-such; there are "],
+  ])("%s is refused before any stack is looked at", async (words, why) => {
+    await expect(refusedFor(...words)).rejects.toThrow(why);
+  });
+});

@@ -1,0 +1,67 @@
+/** The user data of an instance: what it says, and what its shell text does with a disk that it must not format. */
+import { execFileSync } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
+import { cloudInit } from "./cloud-init";
+import { samples, TEST_KEYS } from "../test/fixtures/samples";
+
+const userData = cloudInit({ sshPublicKey: String(samples["aws.sshPublicKey"]), volumeId: "vol-0123456789abcdef0" });
+const [mount = ""] = z.object({ bootcmd: z.array(z.string()) }).parse(parse(userData)).bootcmd;
+
+describe("user data", () => {
+  it("is this", async () => {
+    await expect(userData).toMatchFileSnapshot("../test/golden/user-data.yaml");
+  });
+
+  it("is small enough for EC2, and has no secret", () => {
+    expect(Buffer.byteLength(userData)).toBeLessThan(16_384);
+    expect(Object.values(TEST_KEYS).filter((key) => userData.includes(key))).toEqual([]);
+  });
+});
+
+describe("the data disk", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-disk-"));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Commands that answer as the real ones do over such a disk; all others only note that they were called. */
+  function run(answers: Readonly<Record<string, string>>): string {
+    const notes = path.join(folder, "calls");
+    const others = ["mkfs.ext4", "mkdir", "systemctl", "mountpoint", "mount", "resize2fs", "grep"];
+    const scripts = { ...Object.fromEntries(others.map((name) => [name, "exit 0"])), ...answers };
+    for (const [name, script] of Object.entries(scripts)) {
+      writeFileSync(path.join(folder, name), `#!/bin/sh\necho "${name} $*" >> ${notes}\n${script}\n`);
+      chmodSync(path.join(folder, name), 0o755);
+    }
+    // The disk of the test is a file: only whether it is a block device cannot be told by a command.
+    const script = mount.replace('[ -b "$disk" ]', "true");
+    execFileSync("sh", ["-c", script], { env: { PATH: `${folder}:/usr/bin:/bin` }, stdio: "ignore" });
+    return existsSync(notes) ? readFileSync(notes, "utf8") : "";
+  }
+
+  // The exit codes of wipefs do not tell: test/cloud/read-errors.test.ts has the real ones over such disks.
+  it.each([
+    ["blank", { wipefs: "exit 0", cmp: "exit 0" }, true],
+    ["with a file system", { wipefs: "echo 0x438 ext4; exit 0", cmp: "exit 1" }, false],
+    ["with data and no signature", { wipefs: "exit 0", cmp: "exit 1" }, false],
+    ["that cannot be read", { wipefs: "exit 0", cmp: "exit 2" }, false],
+    ["that is not there", { wipefs: "exit 1", cmp: "exit 2" }, false],
+  ])("%s: is formatted only if it was read and is blank", (_disk, answers, formatted) => {
+    expect(run(answers).includes("mkfs.ext4 -q -L aztec-data")).toBe(formatted);
+  });
+
+  it("is found by its EBS id alone", () => {
+    const calls = run({ wipefs: "exit 0", cmp: "exit 0" });
+    const disk = "/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_vol0123456789abcdef0";
+    expect(calls).toContain(`wipefs --no-act ${disk}\n`);
+    expect(calls).toContain(`mkfs.ext4 -q -L aztec-data ${disk}\n`);
+  });
+});

@@ -1,0 +1,25 @@
+/** `make clean`: removes the development stacks and everything that was cached or built for them. */
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import path from "node:path";
+import { cleanImages } from "./images/ensure";
+import { cacheDir } from "../pulumi/cache";
+import { down } from "./down";
+import { DEV_DIR, PROJECT_DIR } from "../pulumi/dev-stack";
+import { main, step } from "../terminal/output";
+
+void main(async () => {
+  for (const name of devStacks()) await down(name);
+  await step("images", cleanImages);
+  for (const dir of [DEV_DIR, cacheDir(), path.join(PROJECT_DIR, "node_modules")]) {
+    await step(path.basename(dir), () => {
+      rmSync(dir, { recursive: true, force: true });
+      return Promise.resolve();
+    });
+  }
+});
+
+/** The stacks that `make up` made and `make down` did not remove: each has its settings file in the folder. */
+function devStacks(): string[] {
+  const files = existsSync(DEV_DIR) ? readdirSync(DEV_DIR) : [];
+  return files.flatMap((file) => /^Pulumi\.(dev.*)\.yaml$/.exec(file)?.[1] ?? []);
+}

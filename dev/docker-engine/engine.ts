@@ -1,0 +1,80 @@
+/** The Docker engine: the running one, else one that is installed and started. */
+import { existsSync } from "node:fs";
+import { execa } from "execa";
+import { type EngineFacts, planEngine } from "./plan";
+import { installPackages, startEngine } from "./install";
+import { OperatorError, step } from "../../terminal/output";
+
+const DEFAULT_HOST = "unix:///var/run/docker.sock";
+
+export interface DockerEngine {
+  /** As in DOCKER_HOST: `unix:///var/run/docker.sock`. */
+  readonly host: string;
+}
+
+/**
+ * Finds the engine, or installs and starts one on Debian and Ubuntu.
+ *
+ * @throws {OperatorError} with what to do, if that is the operator's
+ */
+export async function ensureEngine(): Promise<DockerEngine> {
+  // Each step makes another fact true: install, then start, then use.
+  for (let steps = 0; steps < 4; steps++) {
+    const facts = await gather();
+    const plan = planEngine(facts);
+    if (plan.step === "use") return { host: facts.host };
+    if (plan.step === "give up") throw new OperatorError(plan.message);
+    if (plan.step === "install") await installPackages(plan.packages);
+    else await step("Docker engine", () => startEngine(() => answers(facts.host)));
+  }
+  throw new OperatorError("Docker was installed and started, but does not answer: see its log.");
+}
+
+async function gather(): Promise<EngineFacts> {
+  const cli = await has("docker");
+  const { host, source } = await endpoint(cli);
+  return {
+    host,
+    source,
+    cli,
+    answer: await answerOf(host, cli),
+    daemon: await has("dockerd"),
+    apt: (await has("apt-get")) && existsSync("/etc/debian_version"),
+    root: process.getuid?.() === 0,
+    sudo: await has("sudo"),
+  };
+}
+
+async function endpoint(cli: boolean): Promise<Pick<EngineFacts, "host" | "source">> {
+  const { DOCKER_HOST } = process.env;
+  if (DOCKER_HOST) return { host: DOCKER_HOST, source: "DOCKER_HOST" };
+  if (!cli) return { host: DEFAULT_HOST, source: "default" };
+  const words = ["context", "inspect", "--format", "{{.Endpoints.docker.Host}}"];
+  const { stdout, failed } = await execa("docker", words, { reject: false });
+  return failed || stdout === DEFAULT_HOST
+    ? { host: DEFAULT_HOST, source: "default" }
+    : { host: stdout, source: "context" };
+}
+
+async function answerOf(host: string, cli: boolean): Promise<EngineFacts["answer"]> {
+  // Without its command line, the socket is the sign of an engine.
+  if (!cli) return host === DEFAULT_HOST && existsSync("/var/run/docker.sock") ? "running" : "none";
+  const { failed, stderr } = await askVersion(host);
+  if (!failed) return "running";
+  return /permission denied/i.test(stderr) ? "denied" : "none";
+}
+
+async function answers(host: string): Promise<boolean> {
+  return !(await askVersion(host)).failed;
+}
+
+function askVersion(host: string) {
+  const words = ["--host", host, "version", "--format", "{{.Server.Version}}"];
+  return execa("docker", words, { reject: false, timeout: 20_000 });
+}
+
+async function has(program: string): Promise<boolean> {
+  // System programs are not on every user's PATH.
+  const env = { PATH: `${process.env.PATH ?? ""}:/usr/sbin:/sbin` };
+  return !(await execa("sh", ["-c", `command -v ${program}`], { env, reject: false })).failed;
+}

@@ -1,0 +1,95 @@
+/** Installing Docker from Debian's packages, and starting it with systemd or without. */
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { createInterface } from "node:readline/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import { execa } from "execa";
+import { asRoot, lastLines, rootCommand } from "../as-root";
+import { cacheDir } from "../../pulumi/cache";
+import { OperatorError, step } from "../../terminal/output";
+
+/** Milliseconds until a started engine has to answer; one that has ended may have met another that is starting. */
+const PATIENCE = { starting: 60_000, ended: 5000 };
+
+/** @throws {OperatorError} if the operator says no, or apt-get fails */
+export async function installPackages(packages: readonly string[]): Promise<void> {
+  const list = packages.join(" and ");
+  if (!(await agreed(`Docker is not here. Install Debian's ${list}?`))) {
+    throw new OperatorError(
+      `Docker is needed. Install it yourself (apt-get install ${packages.join(" ")}), then run this again.`,
+    );
+  }
+  await step(`Docker from Debian's packages (${list})`, async () => {
+    await asRoot(["apt-get", "update"]);
+    await asRoot(["apt-get", "install", "--yes", ...(await available(packages))]);
+  });
+}
+
+/** Asks on a terminal; without one there is nobody to ask, and the answer is yes. */
+async function agreed(question: string): Promise<boolean> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return true;
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await terminal.question(`${question} [Y/n] `);
+  terminal.close();
+  return /^(y(es)?)?$/i.test(answer.trim());
+}
+
+/** Up to Debian 12 the command line is in docker.io; from 13 on it is a package of its own. */
+async function available(packages: readonly string[]): Promise<string[]> {
+  const known = await Promise.all(packages.map((name) => execa("apt-cache", ["show", name], { reject: false })));
+  const names = packages.filter((_, i) => known[i]?.failed === false);
+  return names.length === packages.length ? [...packages] : ["docker.io"];
+}
+
+/**
+ * Starts the engine and waits until it answers.
+ *
+ * @throws {OperatorError} with the last lines of its log
+ */
+export async function startEngine(answers: () => Promise<boolean>): Promise<void> {
+  await untilItAnswers(existsSync("/run/systemd/system") ? await startBySystemd() : await startByHand(), answers);
+}
+
+export async function untilItAnswers(engine: StartedEngine, answers: () => Promise<boolean>, patience = PATIENCE) {
+  const start = performance.now();
+  while (!(await answers())) {
+    const limit = engine.ended() ? patience.ended : patience.starting;
+    if (performance.now() - start > limit) {
+      throw new OperatorError(`The Docker engine does not answer after ${limit / 1000} s. ${await engine.log()}`);
+    }
+    await sleep(200);
+  }
+}
+
+export interface StartedEngine {
+  readonly ended: () => boolean;
+  /** The end of what it has written. */
+  readonly log: () => Promise<string>;
+}
+
+async function startBySystemd(): Promise<StartedEngine> {
+  await asRoot(["systemctl", "enable", "--now", "docker"]);
+  const words = ["-u", "docker", "-n", "20", "--no-pager"];
+  const log = async () => `Its journal:\n${(await execa("journalctl", words, { reject: false })).stdout}`;
+  return { ended: () => false, log };
+}
+
+/** Without systemd: in the background, so that it outlives this command. */
+export async function startByHand(): Promise<StartedEngine> {
+  const file = cacheDir("dockerd.log");
+  mkdirSync(path.dirname(file), { recursive: true });
+  const output = openSync(file, "w");
+  // In the background sudo cannot ask for a password: here it can.
+  await asRoot(["true"]);
+  const [program, ...words] = rootCommand(["dockerd"]);
+  const env = { PATH: `${process.env.PATH ?? ""}:/usr/sbin:/sbin` };
+  const daemon = spawn(program, words, {
+    env: { ...process.env, ...env },
+    detached: true,
+    stdio: ["ignore", output, output],
+  });
+  daemon.unref();
+  const log = () => Promise.resolve(`The end of ${file}:\n${lastLines(readFileSync(file, "utf8"))}`);
+  return { ended: () => daemon.exitCode !== null || daemon.signalCode !== null, log };
+}

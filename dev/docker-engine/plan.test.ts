@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import { type EngineFacts, planEngine } from "./plan";
+
+/** A fresh Debian, as root. */
+const fresh: EngineFacts = {
+  host: "unix:///var/run/docker.sock",
+  source: "default",
+  answer: "none",
+  cli: false,
+  daemon: false,
+  apt: true,
+  root: true,
+  sudo: false,
+};
+
+describe("the Docker engine", () => {
+  it("is used when it runs, wherever it is", () => {
+    expect(planEngine({ ...fresh, answer: "running", cli: true })).toEqual({ step: "use" });
+    const remote = {
+      ...fresh,
+      host: "tcp://docker.example.org:2376",
+      source: "DOCKER_HOST",
+      answer: "running",
+      cli: true,
+    } as const;
+    expect(planEngine(remote)).toEqual({ step: "use" });
+  });
+
+  it("is installed on a fresh Debian, by root or by sudo", () => {
+    const packages = ["docker-cli", "docker.io"];
+    expect(planEngine(fresh)).toEqual({ step: "install", packages });
+    expect(planEngine({ ...fresh, root: false, sudo: true })).toEqual({ step: "install", packages });
+    expect(planEngine({ ...fresh, cli: true })).toEqual({ step: "install", packages: ["docker.io"] });
+    expect(planEngine({ ...fresh, answer: "running" })).toEqual({ step: "install", packages: ["docker-cli"] });
+  });
+
+  it("is started when it is installed", () => {
+    expect(planEngine({ ...fresh, cli: true, daemon: true })).toEqual({ step: "start" });
+  });
+
+  it.each<[string, Partial<EngineFacts>, string]>([
+    [
+      "no permission on the socket",
+      { answer: "denied", cli: true },
+      [
+        "A Docker engine runs (unix:///var/run/docker.sock), but this user may not use it. Whoever may use it is as good as root. Choose one of:",
+        "  join its group:   sudo usermod -aG docker $USER, then log in again (or: newgrp docker)",
+        "  run this as root: sudo make up",
+      ].join("\n"),
+    ],
+    [
+      "DOCKER_HOST without an engine",
+      { host: "tcp://10.0.0.9:2375", source: "DOCKER_HOST", cli: true },
+      "DOCKER_HOST says tcp://10.0.0.9:2375, and no Docker engine answers there. Start it, or use this machine's: unset DOCKER_HOST",
+    ],
+    [
+      "a context without an engine",
+      { host: "ssh://server", source: "context", cli: true },
+      "The current Docker context says ssh://server, and no Docker engine answers there. Start it, or use this machine's: docker context use default",
+    ],
+    [
+      "another system",
+      { apt: false },
+      [
+        "No Docker engine is here, and this system is neither Debian nor Ubuntu: install one, then run this again.",
+        "  Linux:  https://docs.docker.com/engine/install/",
+        "  macOS:  https://docs.docker.com/desktop/",
+      ].join("\n"),
+    ],
+    [
+      "neither root nor sudo, to install",
+      { root: false },
+      "Docker is to be installed, which takes root, and there is no sudo: as root, apt-get install docker-cli docker.io",
+    ],
+    [
+      "neither root nor sudo, to start",
+      { root: false, cli: true, daemon: true },
+      "The Docker engine is installed but does not run, and starting it takes root: sudo systemctl start docker",
+    ],
+  ])("asks the operator: %s", (_case, facts, message) => {
+    expect(planEngine({ ...fresh, ...facts })).toEqual({ step: "give up", message });
+  });
+});

@@ -1,0 +1,36 @@
+/** `make down`: destroys a stack; caches stay. */
+import { rmSync } from "node:fs";
+import { prepareCommand } from "./prepare";
+import type { PulumiCommand } from "../pulumi/pulumi-command";
+import { repair } from "../pulumi/repair";
+import { findStack, privateConfigFile } from "../pulumi/dev-stack";
+import { holdStack } from "../pulumi/stack-lock";
+import { main, say } from "../terminal/output";
+
+/** Destroys what the stack made. A development stack is forgotten too: its keys are of no use any more. */
+export async function down(name: string): Promise<void> {
+  const stack = findStack(name);
+  holdStack(name, "make down");
+  const pulumi = await prepareCommand(stack);
+  if (!stack.isDev) {
+    await pulumi.show("destroy");
+    return;
+  }
+  if (!(await exists(pulumi))) {
+    say(`The stack ${name} is not up.`);
+    return;
+  }
+  await repair(name, pulumi);
+  await pulumi.show("destroy", "--yes", "--skip-preview");
+  await pulumi.read("stack rm", "--yes", "--preserve-config");
+  // A new stack of that name gets a new salt; the old one would not open it.
+  rmSync(privateConfigFile(name), { force: true });
+  say(`The stack ${name} is down and forgotten; make up makes a new one.`);
+}
+
+/** A stack that was made has an export, be it empty. */
+async function exists(pulumi: PulumiCommand): Promise<boolean> {
+  return (await pulumi.run("stack export")).code === 0;
+}
+
+if (require.main === module) void main(() => down(process.argv[2] ?? "dev"));

@@ -1,0 +1,46 @@
+/** A release before the one that stacks of `network: local` run, and a chain that both fit in turn: for tests of an upgrade. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { dependencies } from "../../images/aztec-earlier/package.json";
+import { hasImage, IMAGES } from "./docker";
+import { assertBuildable, buildStep } from "./ensure";
+import { machineArgs } from "./machine";
+import { contentHash, type L1, l1On, nodeImage, RELEASE, REPOSITORY } from "../../images/tags";
+
+/** Its node and its contracts run, its rollup is another one than that of {@link RELEASE}, and both read the same data. */
+export const EARLIER_RELEASE = dependencies["@aztec/aztec"];
+
+/** Built by the Dockerfile of the newer release. */
+const FOLDER = "aztec-earlier";
+const DOCKERFILE = "aztec";
+
+/** The node image of the earlier release. */
+export function earlierNodeImage(): string {
+  const recipe = readFileSync(path.join(IMAGES, DOCKERFILE, "Dockerfile"), "utf8");
+  return `${REPOSITORY}/node:${EARLIER_RELEASE}-${contentHash(path.join(IMAGES, FOLDER), recipe)}`;
+}
+
+/** An L1 whose registry names the rollup of the earlier release; the rollup of {@link RELEASE} is deployed too. */
+export function movingL1(): L1 {
+  return l1On(EARLIER_RELEASE, "dev", earlierNodeImage(), nodeImage(RELEASE));
+}
+
+/** Builds what is missing; the images of {@link RELEASE} have to be there. @throws {OperatorError} with the end of the output */
+export async function ensureEarlierImages(): Promise<void> {
+  const [node, { image }] = [earlierNodeImage(), movingL1()];
+  const [hasNode, hasL1] = await Promise.all([hasImage(node), hasImage(image)]);
+  if (hasNode && hasL1) return;
+  await assertBuildable(`The images of ${EARLIER_RELEASE} are not published`);
+  const args = await machineArgs();
+  if (!hasNode) {
+    // One of its peer dependencies was never published, and the node does not load it.
+    const own = { ...args, NPM_CONFIG_LEGACY_PEER_DEPS: "true" };
+    const from = { reference: node, folder: FOLDER, dockerfile: DOCKERFILE };
+    await buildStep(`node image of ${EARLIER_RELEASE}`, { ...from, args: own, takes: "3 min" });
+  }
+  if (hasL1) return;
+  const own = { ...args, AZTEC_IMAGE: node, NEXT_AZTEC_IMAGE: nodeImage(RELEASE), CHAIN: "dev" };
+  await buildStep("L1 image of a network that moves", {
+    ...{ reference: image, folder: "l1", target: "moving", args: own, takes: "2 min" },
+  });
+}

@@ -1,0 +1,125 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { BASE } from "./base";
+import { pull } from "./docker";
+import { earlierNodeImage, ensureEarlierImages, movingL1 } from "./earlier";
+import { cleanImages, ensureImages, ensureL1 } from "./ensure";
+import { localL1, nodeImage, RELEASE } from "../../images/tags";
+import { fakeDocker } from "../../test/fakes/fake-docker";
+
+const node = nodeImage(RELEASE);
+const l1 = localL1(RELEASE).image;
+const vendor = "aztecprotocol/aztec:4.1.2";
+
+beforeEach(() => {
+  vi.spyOn(process.stderr, "write").mockReturnValue(true);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
+
+describe("images of a development stack", () => {
+  it("that are there are left alone", async () => {
+    const { calls } = fakeDocker({ images: [node, l1] });
+    await ensureImages();
+    expect(calls().sort()).toEqual([`inspect ${l1}`, `inspect ${node}`].sort());
+  });
+
+  it("are the vendor's where it can be pulled: the L1 alone is built, on it", async () => {
+    const { calls } = fakeDocker({ registry: [vendor, BASE] });
+    await ensureImages();
+    expect(calls().slice(2)).toEqual([
+      `pull ${vendor}`,
+      `tag ${vendor} ${node}`,
+      "version --format {{.Server.Arch}}",
+      `inspect ${BASE}`,
+      `pull ${BASE}`,
+      "context show",
+      `build ${l1}`,
+    ]);
+  });
+
+  it("are not waited for where no registry answers", async () => {
+    fakeDocker({ registry: ["silent"] });
+    expect(await pull("silent", 100)).toBe(false);
+  });
+
+  it("are built where nothing can be pulled", async () => {
+    const { calls } = fakeDocker({ images: [BASE] });
+    await ensureImages();
+    expect(calls().filter((call) => call.startsWith("build"))).toEqual([`build ${node}`, `build ${l1}`]);
+  });
+
+  it("are built again after a build that did not end", async () => {
+    const { calls } = fakeDocker({ images: [BASE, node] });
+    await ensureImages();
+    expect(calls().filter((call) => call.startsWith("build"))).toEqual([`build ${l1}`]);
+  });
+
+  it("that cannot be built end with the build's last lines and where the rest is", async () => {
+    const { cache } = fakeDocker({ images: [BASE], failure: "npm error code EAI_AGAIN" });
+    await expect(ensureImages()).rejects.toThrow(
+      `The image in images/aztec cannot be built. The end of ${cache}/aztec-validator/logs/image-aztec.log:\n` +
+        "Step 7/9 : RUN npm ci\nnpm error code EAI_AGAIN",
+    );
+  });
+
+  it.each([
+    ["aztecprotocol/aztec:4.1.2 cannot be pulled", []],
+    ["The L1 of a development stack is not published", [vendor]],
+  ])("are not tried for a processor that npm has no native code for: %s", async (reason, registry) => {
+    fakeDocker({ architecture: "arm64", registry });
+    await expect(ensureImages()).rejects.toThrow(
+      `${reason}, and what is built here in its place needs an amd64 Docker engine; this one is arm64. ` +
+        "Use another engine (DOCKER_HOST), or another stack than the development one.",
+    );
+  });
+
+  it("are removed by name, their layers by label, and the base if it was made here; nothing else is", async () => {
+    const { calls } = fakeDocker({ images: [BASE, node, l1, vendor], ownBase: "0123456789ab" });
+    await cleanImages();
+    const changes = calls().filter((call) => !/^(version|image ls|volume ls)/.test(call));
+    expect(changes).toEqual([
+      `image rm ${node}`,
+      `image rm ${l1}`,
+      "image prune --force --filter label=aztec-validator.image",
+      `image rm ${BASE}`,
+      "volume rm aztec-validator-ec2-images-1",
+    ]);
+  });
+
+  it("leave the official base alone", async () => {
+    const { calls } = fakeDocker({ images: [BASE] });
+    await cleanImages();
+    expect(calls().filter((call) => call.startsWith("image rm"))).toEqual([]);
+  });
+});
+
+describe("images for tests of an upgrade", () => {
+  const earlier = [earlierNodeImage(), movingL1().image];
+
+  it("that are there are left alone", async () => {
+    const { calls } = fakeDocker({ images: earlier });
+    await ensureEarlierImages();
+    expect(calls().sort()).toEqual(earlier.map((image) => `inspect ${image}`).sort());
+  });
+
+  it("are built, the node first: its contracts are deployed to the L1", async () => {
+    const { calls } = fakeDocker({ images: [BASE, node] });
+    await ensureEarlierImages();
+    expect(calls().filter((call) => call.startsWith("build"))).toEqual(earlier.map((image) => `build ${image}`));
+  });
+
+  it("are removed with the others", async () => {
+    const { calls } = fakeDocker({ images: [BASE, ...earlier] });
+    await cleanImages();
+    expect(calls().filter((call) => call.startsWith("image rm"))).toEqual(earlier.map((image) => `image rm ${image}`));
+  });
+
+  it("have an L1 like that of a public network beside them", async () => {
+    const image = localL1(RELEASE, "public").image;
+    const { calls } = fakeDocker({ images: [BASE, node, l1] });
+    await ensureL1("public");
+    expect(calls().filter((call) => call.startsWith("build"))).toEqual([`build ${image}`]);
+  });
+});

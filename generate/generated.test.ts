@@ -1,0 +1,109 @@
+/** What is made from the table is in step with it, and does what it is for. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { Ajv, type ValidateFunction } from "ajv";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { examples } from "./examples";
+import { jsonSchema } from "./json-schema";
+import { load } from "../settings/settings";
+import { variables } from "../settings/variables";
+import { generatedFiles } from "./generated";
+import { samples } from "../test/fixtures/samples";
+import { configOf, everything, grouped, isSecret, LOCAL_RELEASE } from "../test/fixtures/stacks";
+import { slips, wrongValuesOfAll } from "../test/fixtures/wrong/values";
+
+const read = (name: string) => readFileSync(path.join(__dirname, "..", name), "utf8");
+
+describe("every file that is made from the table", async () => {
+  it.each(Object.entries(await generatedFiles()))("%s is what `make docs` makes of it", (name, text) => {
+    expect(read(name)).toBe(text);
+  });
+});
+
+describe("the schema for editors", () => {
+  const validate: ValidateFunction = new Ajv({
+    allErrors: true,
+    allowUnionTypes: true,
+    allowMatchingProperties: true,
+  }).compile(jsonSchema());
+  const always = variables.filter(({ secret }) => secret === "always").map(({ path: name }) => name);
+  const secure = { secure: "v1:abc" };
+
+  /** As Pulumi writes a configuration: secrets encrypted, everything behind the project's name. */
+  function written(values: Readonly<Record<string, unknown>>): object {
+    const shown = Object.entries(values).map(
+      ([name, value]) => [name, always.includes(name) ? secure : value] as const,
+    );
+    const config = Object.entries(grouped(Object.fromEntries(shown)));
+    const prefixed = config.map(([name, value]) => [`aztec-validator:${name}`, value] as const);
+    return { config: Object.fromEntries(prefixed), encryptionsalt: "v1:abc" };
+  }
+
+  it.each(variables.map(({ path: name }) => name))("takes %s", (name) => {
+    expect(validate(written({ [name]: samples[name] })), JSON.stringify(validate.errors)).toBe(true);
+  });
+
+  it.each(["5.2.0", "0.66.0"])("takes everything for %s at once, under whatever project's name", (release) => {
+    const file = JSON.stringify(written(everything("sequencer", release)));
+    expect(validate(JSON.parse(file))).toBe(true);
+    expect(validate(JSON.parse(file.replaceAll("aztec-validator:", "my-validator:")))).toBe(true);
+    expect(validate(JSON.parse(file.replaceAll("aztec-validator:", "")))).toBe(true);
+  });
+
+  it("takes the texts that `pulumi config set` writes", () => {
+    const config = { rpcPort: "8081", enableAutoShutdown: "true", ethereumHosts: "https://a.org,https://b.org" };
+    expect(validate({ config: { ...config, "aws:region": "eu-west-1" } })).toBe(true);
+  });
+
+  it.each(slips)("refuses the name $name", ({ values }) => {
+    expect(validate(written(values))).toBe(false);
+  });
+
+  const typed = wrongValuesOfAll.filter(
+    ({ values, path: name }) => typeof samples[name] !== "string" && values[name] !== "" && !name.includes("["),
+  );
+
+  it.each(typed)("refuses $name", ({ values }) => {
+    expect(validate(written(values))).toBe(false);
+  });
+
+  it("takes a further attester's settings, and no name that is none", () => {
+    const takes = (config: object) => validate({ config });
+    expect(takes({ "aztec-validator:attesterPrivateKey-second": secure, "coinbase-second": samples.coinbase })).toBe(
+      true,
+    );
+    expect(takes({ "aztec-validator:attesterPrivateKey-second": "7".repeat(64) })).toBe(false);
+    expect(takes({ "aztec-validator:attesterPrivateKey-the second": secure })).toBe(false);
+    expect(takes({ "aztec-validator:network-second": "testnet" })).toBe(false);
+  });
+
+  it("takes an address without quotes, as Pulumi writes it", () => {
+    expect(validate(parse(`config:\n  coinbase: ${String(samples.coinbase)}`))).toBe(true);
+  });
+
+  it("refuses a secret in clear", () => {
+    expect(validate({ config: { attesterPrivateKey: "7".repeat(64) } })).toBe(false);
+  });
+
+  it("tells of each setting what it does", () => {
+    const { definitions } = jsonSchema() as { definitions: Record<string, { description?: string }> };
+    expect(definitions.memoryMb).toMatchObject({ default: 16384 });
+    expect(definitions.memoryMb?.description).toBe(
+      "The most memory the node may take; beyond it the kernel ends the node. Takes a whole number from 1024, in MiB.",
+    );
+  });
+});
+
+describe("example stack files", () => {
+  it.each(examples)("$name loads, once what it asks for is set", ({ name, asked }) => {
+    const { config } = parse(read(`examples/${name}.yaml`)) as { config: Record<string, unknown> };
+    const given = configOf({ ...config, ...Object.fromEntries(asked.map((one) => [one, samples[one]])) });
+    const { release, warnings } = load(given, isSecret, LOCAL_RELEASE);
+    // The release that the networks run may be newer than the newest whose names are known: then that is all to say.
+    const isKnown = release.as === release.version;
+    expect(warnings.map((text) => text.split(":")[0])).toEqual(
+      isKnown ? [] : [`release ${release.version} is not in settings/releases/releases.json`],
+    );
+  });
+});

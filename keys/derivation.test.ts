@@ -1,0 +1,93 @@
+import { describe, expect, it } from "vitest";
+import { blsKeyAt, blsKeyOf, ethereumKeyAt, mnemonicOf, mnemonicProblem, normalMnemonic } from "./derivation";
+import { blsKeyProblem, ethereumAddress, FIELD_MODULUS, ZERO_AZTEC_ADDRESS } from "./keys";
+import { blsPublicKey, registrationOf, stakerOutput } from "./registration";
+import { DEVELOPMENT, printedKeys, questions, ZEROS } from "../test/fixtures/validator-keys";
+
+const printed = printedKeys();
+
+/** What the tool prints of a question, by our derivation. */
+function ours({ mnemonic, accountIndex, addressIndex, count, publishers, legacy }: (typeof questions)[number]) {
+  const numbers = (first: number, many: number) => Array.from({ length: many }, (_, i) => first + i);
+  const ethereum = (index: number) => ethereumKeyAt(mnemonic, { accountIndex, addressIndex: index });
+  const validators = numbers(addressIndex, count).map((index, i) => {
+    const all = numbers(addressIndex + count + i * publishers, publishers).map(ethereum);
+    return {
+      attester: { eth: ethereum(index), bls: blsKeyAt(mnemonic, { accountIndex, addressIndex: index }, legacy) },
+      publisher: all.length === 1 ? all[0] : all,
+      feeRecipient: ZERO_AZTEC_ADDRESS,
+      coinbase: ethereumAddress(ethereum(index)),
+    };
+  });
+  const staker = validators.map(({ attester: { eth, bls } }) => registrationOf(ethereumAddress(eth), bls));
+  return { keystore: { schemaVersion: 1, validators }, staker };
+}
+
+describe("keys of a mnemonic", () => {
+  it.each(questions.map((question, i) => ({ ...question, i })))(
+    "are those of the node's own tool: account $accountIndex, from $addressIndex, legacy $legacy",
+    (question) => {
+      expect(ours(question)).toEqual(printed[question.i]);
+    },
+  );
+
+  it("are the same from 2.1.5 on and before only for the first", () => {
+    expect(blsKeyAt(ZEROS, {}, true)).toBe(blsKeyAt(ZEROS));
+    expect(blsKeyAt(ZEROS, { addressIndex: 1 }, true)).not.toBe(blsKeyAt(ZEROS, { addressIndex: 1 }));
+  });
+});
+
+it("a text of too few words gives no key that could be guessed", () => {
+  expect(() => ethereumKeyAt("")).toThrow("That is no mnemonic");
+  expect(() => blsKeyAt("test test")).toThrow("That is no mnemonic");
+});
+
+describe("a registration", () => {
+  it("is a file as the tool writes it: two spaces, no line at the end", () => {
+    const [first] = printed;
+    expect(stakerOutput(first?.staker ?? [])).toBe(JSON.stringify(first?.staker, null, 2));
+  });
+
+  it("has a public key that is printed in 32 bytes", () => {
+    // What `aztec generate-bls-keypair` prints of the same mnemonic; y is odd.
+    expect(blsPublicKey(blsKeyAt(DEVELOPMENT))).toBe(
+      "0x8bc32126860a70c71bc6b37ff9aa7d0eabfae432d5c9f08db63dab0072e2620e",
+    );
+  });
+});
+
+describe("a BLS key of random bytes", () => {
+  it("is a number of the field with all its digits", () => {
+    expect(blsKeyOf(new Uint8Array(64).fill(255))).toSatisfy((key: string) => blsKeyProblem(key) === undefined);
+    expect(blsKeyOf(new Uint8Array(64).fill(7, 63))).toBe(`0x${"7".padStart(64, "0")}`);
+    expect(BigInt(blsKeyOf(new Uint8Array(64).fill(255)))).toBe((2n ** 512n - 1n) % FIELD_MODULUS);
+  });
+});
+
+describe("a mnemonic", () => {
+  it("is made of 16 or 32 random bytes", () => {
+    expect(mnemonicOf(new Uint8Array(32))).toBe(ZEROS);
+    expect(mnemonicOf(new Uint8Array(16)).split(" ")).toHaveLength(12);
+  });
+
+  it("is taken with spaces and lines around its words", () => {
+    expect(normalMnemonic(`  ${DEVELOPMENT.replaceAll(" ", " \n ")}\n`)).toBe(DEVELOPMENT);
+    expect([DEVELOPMENT, ZEROS].map(mnemonicProblem)).toEqual([undefined, undefined]);
+  });
+
+  it.each([
+    ["", "is not a mnemonic: it takes 12, 15, 18, 21, 24 words, not 1"],
+    ["test test", "is not a mnemonic: it takes 12, 15, 18, 21, 24 words, not 2"],
+    [
+      DEVELOPMENT.replace("junk", "junc"),
+      "is not a mnemonic: word 12 is not of BIP-39's English list, in small letters",
+    ],
+    [
+      DEVELOPMENT.replace("test", "Test"),
+      "is not a mnemonic: word 1 is not of BIP-39's English list, in small letters",
+    ],
+    [DEVELOPMENT.replace("junk", "test"), "is not a mnemonic: its checksum says that a word is wrong or misplaced"],
+  ])("is refused without telling it: %s", (text, problem) => {
+    expect(mnemonicProblem(normalMnemonic(text))).toBe(problem);
+  });
+});

@@ -1,0 +1,78 @@
+/** Encrypted key files: those of the tools that write them open, and no other. */
+import { describe, expect, it } from "vitest";
+import { blsFileProblem, ethereumFileProblem, openBlsFile, openEthereumFile } from "./encrypted-key";
+import { TEST_KEYS } from "../test/fixtures/samples";
+import { blsFile, ethereumFile } from "../test/fixtures/sealed";
+
+/**
+ * The test vector of the format's own description (ethereum.org, Web3 Secret Storage), password `testpassword`. Its
+ * other one is not of what scrypt itself allows; files of ethers, which have scrypt, are opened in test/engine.
+ */
+const VECTOR = {
+  crypto: {
+    cipher: "aes-128-ctr",
+    cipherparams: { iv: "6087dab2f9fdbbfaddc31a909735c1e6" },
+    ciphertext: "5318b4d5bcd28de64ee5559e671353e16f075ecae9f99c7a79a38af5f869aa46",
+    kdf: "pbkdf2",
+    kdfparams: {
+      c: 262_144,
+      dklen: 32,
+      prf: "hmac-sha256",
+      salt: "ae3cd4e7013836a3df6bd7241b12db061dbe2c6785853cce422d148a624ce0bd",
+    },
+    mac: "517ead924a9d0dc3124507e3393d175ce3ff7c1e96529c6c555ce9e51205e9b2",
+  },
+  id: "3198bc9c-6672-5ab3-d995-4942343ae5b6",
+  version: 3,
+};
+const VECTOR_KEY = "0x7a28b5ba57c53603b0b07b56bba752f7784bf506fa95edc395f5cf6c7514fe9d";
+const { sealed, sealedBls, password } = TEST_KEYS;
+
+describe("an Ethereum key's file", () => {
+  it("of the format's own description opens", () => {
+    const text = JSON.stringify(VECTOR);
+    expect(ethereumFileProblem(text)).toBeUndefined();
+    expect(openEthereumFile(text, "testpassword")).toEqual({ key: VECTOR_KEY });
+  });
+
+  it("opens by its password alone, whichever way it was made slow", () => {
+    for (const kdf of ["scrypt", "pbkdf2"] as const) {
+      const text = ethereumFile(sealed, password, kdf);
+      expect(openEthereumFile(text, password)).toEqual({ key: `0x${sealed}` });
+      expect(openEthereumFile(text, `${password} `)).toEqual({ wrongPassword: true });
+    }
+  });
+
+  it("opens by a password of other letters as ethers has them: in the composed form", () => {
+    const text = ethereumFile(sealed, "p\u00e4ss");
+    expect(openEthereumFile(text, "pa\u0308ss")).toEqual({ key: `0x${sealed}` });
+  });
+
+  it("is refused where the node would refuse it: another address than its key's", () => {
+    const address = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
+    expect(openEthereumFile(ethereumFile(sealed, password, "scrypt", { address }), password)).toEqual({
+      problem: "has the key of another address than it says: the node does not start",
+    });
+  });
+
+  it("with a mistake is told by the place of it, and never by what is written there", () => {
+    const text = ethereumFile(sealed, password).replace('"n":256', '"n":300').replace('"version":3', '"version":"3"');
+    expect(ethereumFileProblem(text)).toBe(
+      "is not an encrypted Ethereum key that the node opens (JSON, version 3): look at version, crypto.kdfparams",
+    );
+  });
+});
+
+describe("a BLS key's file", () => {
+  it("opens by its password alone", () => {
+    const text = blsFile(sealedBls, password);
+    expect(blsFileProblem(text)).toBeUndefined();
+    expect(openBlsFile(text, password)).toEqual({ key: sealedBls });
+    expect(openBlsFile(text, "another")).toEqual({ wrongPassword: true });
+  });
+
+  it("is no Ethereum key's file, nor the other way about", () => {
+    expect(blsFileProblem(ethereumFile(sealed, password))).toContain("look at version, crypto.kdf");
+    expect(ethereumFileProblem(blsFile(sealedBls, password))).toContain("look at version, crypto.cipher");
+  });
+});

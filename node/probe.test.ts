@@ -1,0 +1,105 @@
+/** The probe's answers, against an RPC server that answers as told. The engine tests ask a real node. */
+import { createSocket, type Socket } from "node:dgram";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { execa } from "execa";
+import { afterEach, describe, expect, it } from "vitest";
+import { probe } from "./probe";
+
+const FACTS = { enr: "enr:-abc", nodeVersion: "4.1.2", l1ChainId: 31337, rollupVersion: 7 };
+const INFO = { ...FACTS, rest: "not told" };
+const open: (Server | Socket)[] = [];
+/** Questions that servers were asked. */
+let asked = 0;
+
+afterEach(() => {
+  asked = 0;
+  for (const socket of open.splice(0)) socket.close();
+});
+
+/** An RPC server; its port is the p2p port too, which so takes TCP connections. @returns the port */
+async function rpcServer(results: Record<string, unknown>, status = 200): Promise<number> {
+  const server = createServer((request, response) => {
+    let body = "";
+    request.on("data", (chunk: Buffer) => (body += chunk.toString()));
+    request.on("end", () => {
+      asked += 1;
+      const { method } = JSON.parse(body) as { method: string };
+      const error = { message: "Method not found" };
+      response.writeHead(status).end(JSON.stringify(method in results ? { result: results[method] } : { error }));
+    });
+  });
+  open.push(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+async function udpSocket(port: number): Promise<void> {
+  const socket = createSocket("udp4");
+  open.push(socket);
+  await new Promise<void>((resolve) => socket.bind(port, "127.0.0.1", resolve));
+}
+
+/** Runs the probe as Docker does, but for the RPC port, which is the server's. */
+async function ask(port: number, prefix: "node" | "aztec" = "node", env: Record<string, string> = {}) {
+  const stack = { role: "sequencer", p2p: { enabled: true, port } } as const;
+  const [, program = "", flag = "", source = "", , ...words] = probe(stack, { major: prefix === "node" ? 4 : 5 });
+  const { exitCode, stdout } = await execa(program, [flag, source, String(port), ...words], { reject: false, env });
+  return { exitCode, stdout };
+}
+
+describe("the probe", () => {
+  it("tells the facts of a ready node", async () => {
+    const port = await rpcServer({ node_isReady: true, node_getNodeInfo: INFO });
+    await udpSocket(port);
+    const answer = await ask(port);
+    expect(answer.exitCode).toBe(0);
+    expect(JSON.parse(answer.stdout)).toEqual(FACTS);
+  });
+
+  it("asks by the names of the release", async () => {
+    const port = await rpcServer({ aztec_isReady: true, aztec_getNodeInfo: INFO });
+    await udpSocket(port);
+    expect((await ask(port, "aztec")).exitCode).toBe(0);
+    expect(await ask(port, "node")).toEqual({ exitCode: 1, stdout: "isReady: Method not found" });
+  });
+
+  it("says why a node is not ready", async () => {
+    const syncing = await rpcServer({ node_isReady: false });
+    expect(await ask(syncing)).toEqual({ exitCode: 1, stdout: "the node is still synchronising" });
+    const lonely = await rpcServer({ node_isReady: true, node_getNodeInfo: { ...INFO, enr: undefined } });
+    expect(await ask(lonely)).toEqual({ exitCode: 1, stdout: "the node has no ENR: p2p is not running" });
+    const deaf = await rpcServer({ node_isReady: true, node_getNodeInfo: INFO });
+    expect(await ask(deaf)).toEqual({ exitCode: 1, stdout: `p2p port ${deaf}/udp is not open` });
+  });
+
+  it("says at once that a node stands by, and asks no more", async () => {
+    const standby = await rpcServer({}, 404);
+    expect(await ask(standby, "node", { PROBE_SECONDS: "60" })).toEqual({
+      exitCode: 3,
+      stdout: "the node is in standby: its release does not fit the network's contracts",
+    });
+  });
+
+  it("asks until the node is ready, where it is given time", async () => {
+    const results: Record<string, unknown> = { node_isReady: false, node_getNodeInfo: INFO };
+    const port = await rpcServer(results);
+    await udpSocket(port);
+    const answer = ask(port, "node", { PROBE_SECONDS: "60" });
+    await expect.poll(() => asked, { timeout: 30_000 }).toBeGreaterThan(1);
+    results.node_isReady = true;
+    expect((await answer).exitCode).toBe(0);
+  });
+
+  it("says why not, once its time is over", async () => {
+    const port = await rpcServer({ node_isReady: false });
+    const answer = await ask(port, "node", { PROBE_SECONDS: "0.2" });
+    expect(answer).toEqual({ exitCode: 1, stdout: "the node is still synchronising" });
+  });
+
+  it("says so when nothing answers", async () => {
+    const port = await rpcServer({});
+    open.splice(0).forEach((server) => server.close());
+    expect(await ask(port)).toEqual({ exitCode: 1, stdout: "RPC does not answer: ECONNREFUSED" });
+  });
+});

@@ -1,0 +1,76 @@
+/** What the program registers for a stack on AWS. */
+import { describe, expect, it } from "vitest";
+import { configOf, onAws, SECRETS, testnet } from "../test/fixtures/stacks";
+import { find, listed, runProgram } from "../test/fakes/recorder";
+
+describe("a stack on AWS", () => {
+  const settings = onAws({ ...testnet, "aws.access": "ssh", "aws.sshSources": ["198.51.100.7/32"] });
+  const aws = { name: "aws", config: configOf(settings), secrets: SECRETS };
+
+  it("is the same resources in the preview as in the deployment", async () => {
+    expect(listed(await runProgram({ ...aws, preview: true }))).toEqual(listed(await runProgram(aws)));
+  });
+
+  it("protects its address and its data, and nothing that may be replaced", async () => {
+    const { resources } = await runProgram(aws);
+    const kept = resources.filter(({ protect }) => protect).map(({ type, name }) => `${type} ${name}`);
+    expect(kept.sort()).toEqual([
+      "aws:ebs/volume:Volume host-data",
+      "aws:ec2/eip:Eip host-address",
+      "random:index/randomBytes:RandomBytes keys-p2p",
+    ]);
+  });
+
+  it("opens p2p to the world, SSH to a named network, and nothing else", async () => {
+    const { resources } = await runProgram(aws);
+    const rules = resources.filter(({ type }) => type.endsWith("IngressRule")).map(({ inputs }) => inputs);
+    expect(rules.map((rule) => [rule.ipProtocol, rule.fromPort, rule.cidrIpv4 ?? rule.cidrIpv6].join(" "))).toEqual([
+      "tcp 40400 0.0.0.0/0",
+      "tcp 40400 ::/0",
+      "udp 40400 0.0.0.0/0",
+      "udp 40400 ::/0",
+      "tcp 22 198.51.100.7/32",
+    ]);
+  });
+
+  it("through an endpoint opens no port for SSH to any network", async () => {
+    const { resources } = await runProgram({ ...aws, config: configOf(onAws(testnet)) });
+    const ssh = resources.filter(({ inputs }) => inputs.fromPort === 22).map(({ inputs }) => inputs);
+    expect(ssh.filter((rule) => "cidrIpv4" in rule || "cidrIpv6" in rule)).toEqual([]);
+    expect(resources.filter(({ type }) => type.endsWith("InstanceConnectEndpoint")).length).toBe(1);
+  });
+
+  it("uses the endpoint that a VPC has already, by its security group", async () => {
+    const group = "sg-0123456789abcdef0";
+    const { resources } = await runProgram({
+      ...aws,
+      config: configOf(onAws({ ...testnet, "aws.endpointSecurityGroupId": group })),
+    });
+    expect(resources.filter(({ type }) => type.endsWith("InstanceConnectEndpoint"))).toEqual([]);
+    const [inward, outward, ...others] = resources.filter(({ inputs }) => inputs.fromPort === 22);
+    expect(others).toEqual([]);
+    expect(inward?.inputs.referencedSecurityGroupId).toBe(group);
+    expect(outward?.inputs.securityGroupId).toBe(group);
+    expect(outward?.inputs.referencedSecurityGroupId).toBe(inward?.inputs.securityGroupId);
+  });
+
+  it("with termination protection keeps Pulumi from replacing the instance, too", async () => {
+    const run = await runProgram({
+      ...aws,
+      config: configOf(onAws({ ...testnet, "aws.terminationProtection": true })),
+    });
+    expect(find(run, "host-instance").protect).toBe(true);
+    expect(find(run, "host-instance").inputs.disableApiTermination).toBe(true);
+  });
+
+  it("tells the node its Elastic IP, and keeps the data on the volume", async () => {
+    const run = await runProgram(aws);
+    expect(find(run, "node-container").inputs.envs).toContain("P2P_IP=198.51.100.20");
+    expect(find(run, "node-data").inputs.driverOpts).toEqual({
+      type: "none",
+      o: "bind",
+      device: "/var/lib/aztec/data",
+    });
+    expect(run.outputs.p2pEndpoint).toBe("198.51.100.20:40400");
+  });
+});

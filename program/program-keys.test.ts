@@ -1,0 +1,69 @@
+/** What the program registers for a node's secret files, and in which order. What is replaced when: key-files.test.ts. */
+import { expect, it } from "vitest";
+import { keyClaim } from "../resources/key-claim/provider";
+import { configOf, SECRETS, testnet } from "../test/fixtures/stacks";
+import { find, type Registered, refusalOf, runProgram, withoutSecrets } from "../test/fakes/recorder";
+
+const COINBASE = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
+
+async function keysOf(settings: Readonly<Record<string, unknown>>): Promise<Registered> {
+  const config = configOf({ ...testnet, ...settings });
+  return find(await runProgram({ name: "testnet", config, secrets: SECRETS }), "node-keys-files");
+}
+
+it("a node's files are secret, and of its container", async () => {
+  const { docker, ...inputs } = (await keysOf({})).inputs;
+  expect(docker).toContain("docker");
+  expect(withoutSecrets(inputs)).toEqual({
+    volume: "aztec-validator-testnet-keys",
+    owner: "10001:10001",
+    image: "sha256:1234",
+    files: "<secret>",
+    container: "aztec-validator-testnet",
+    start: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown,
+    timeoutSeconds: 2700,
+    reload: "<secret>",
+  });
+});
+
+it("a node's files come after its claim, once the other stacks were asked again, and are never there twice", async () => {
+  const files = await keysOf({});
+  expect(files.dependencies).toContain("node-claim");
+  expect(files.beforeCreate).toEqual(["refuse-taken-keys"]);
+  expect(files.beforeUpdate).toEqual(["refuse-taken-keys"]);
+  expect(files.deleteBeforeReplace).toBe(true);
+});
+
+it("what a node is started with is another for its environment, and not for its coinbase", async () => {
+  const startOf = async (settings: Readonly<Record<string, unknown>>) => (await keysOf(settings)).inputs.start;
+  const start = await startOf({});
+  expect(await startOf({ coinbase: COINBASE, memoryMb: 20_000 })).toBe(start);
+  for (const settings of [{ logLevel: "debug" }, { "p2p.maxPeers": 50 }]) {
+    expect(await startOf(settings)).not.toBe(start);
+  }
+});
+
+it("a claim is not updated: the old one is in the state beside the new one until all is done", async () => {
+  const [A, B] = ["0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf", "0x2B5AD5c4795c026514f8317c7a215E218DcCD6cF"];
+  const claim = (attesters: unknown[]) => ({ attesters, publishers: [A] });
+  const diff = (now: unknown) => keyClaim.diff("id", "urn", claim([A]), now);
+  expect(await diff(claim([A]))).toEqual({ changes: false, replaces: [] });
+  expect(await diff(claim([A, B]))).toEqual({ changes: true, replaces: ["attesters"] });
+  expect(await diff({ ...claim([A]), ha: { nodeId: "1" } })).toEqual({ changes: true, replaces: ["ha"] });
+});
+
+it("another stack in the middle of a change is in the way by each of its two claims, told once", async () => {
+  const own = { name: "testnet", config: configOf(testnet), secrets: SECRETS };
+  const { resources } = await runProgram(own);
+  const inputs = resources.find(({ name }) => name === "node-claim")?.inputs ?? {};
+  const type = "aztec:index:KeyClaim";
+  const other = "0x2B5AD5c4795c026514f8317c7a215E218DcCD6cF";
+  const claims = [
+    { type, inputs: { attesters: [other], publishers: [other] } },
+    { type, inputs, delete: true },
+  ];
+  for (const old of [claims, [claims[1], claims[1]]]) {
+    const { message } = await refusalOf({ ...own, others: { second: { deployment: { resources: old } } } });
+    expect(message?.match(/whose node is live/g)).toEqual(["whose node is live"]);
+  }
+});

@@ -1,0 +1,47 @@
+/** The stack's configuration, read in one place: checked settings, and secrets as Outputs. */
+import * as pulumi from "@pulumi/pulumi";
+import { RELEASE } from "../images/tags";
+import { SettingsError } from "../settings/problems";
+import { type Checked, type Config, load, secretTexts } from "../settings/settings";
+
+export interface StackSettings extends Checked {
+  /** What the operator wrote for secret settings, by their paths; secret where it is stored encrypted. */
+  readonly secrets: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Whether a setting, by its first name, is stored encrypted. */
+  readonly isEncrypted: (name: string) => boolean;
+}
+
+/**
+ * Checks the configuration at once and synchronously, before any resource is registered.
+ *
+ * @throws {pulumi.RunError} with every problem; the engine prints its message alone
+ */
+export function readSettings(): StackSettings {
+  const prefix = `${pulumi.getProject()}:`;
+  const own = Object.entries(pulumi.runtime.allConfig()).filter(([key]) => key.startsWith(prefix));
+  const config = Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value]));
+  const encrypted = secretKeys();
+  const isSecret = (name: string) => encrypted.has(prefix + name);
+  const checked = check(config, isSecret);
+  for (const warning of checked.warnings) void pulumi.log.warn(warning);
+  const secrets = Object.entries(secretTexts(config)).map(([path, text]) => {
+    const [name = ""] = path.split(".");
+    return [path, isSecret(name) ? pulumi.secret(text) : text] as const;
+  });
+  return { ...checked, secrets: Object.fromEntries(secrets), isEncrypted: isSecret };
+}
+
+function check(config: Config, isSecret: (name: string) => boolean): Checked {
+  try {
+    return load(config, isSecret, RELEASE);
+  } catch (error) {
+    if (error instanceof SettingsError) throw new pulumi.RunError(error.message);
+    throw error;
+  }
+}
+
+/** The keys stored encrypted, as the language host passes them: the SDK has no function that tells. */
+function secretKeys(): Set<unknown> {
+  const keys: unknown = JSON.parse(process.env.PULUMI_CONFIG_SECRET_KEYS ?? "[]");
+  return new Set(Array.isArray(keys) ? keys : []);
+}

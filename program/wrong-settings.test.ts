@@ -1,0 +1,94 @@
+/** What the program does with configurations that are wrong: it says so, and touches nothing. */
+import { describe, expect, it } from "vitest";
+import { secretTexts } from "../settings/settings";
+import { variables } from "../settings/variables";
+import { TEST_KEYS, WELL_KNOWN_KEYS } from "../test/fixtures/samples";
+import { configOf, isSecret, SECRETS } from "../test/fixtures/stacks";
+import { ofHosts } from "../test/fixtures/wrong/hosts";
+import { wrongAttesters } from "../test/fixtures/wrong/attesters";
+import { bounded } from "../test/fixtures/wrong/bounds";
+import { ofOtherHosts, ofOtherReleases, ofOtherRoles } from "../test/fixtures/wrong/fit";
+import { wrongKeys } from "../test/fixtures/wrong/keys";
+import { together, wellKnown } from "../test/fixtures/wrong/together";
+import { inClear, slips, wrongValuesOfAll } from "../test/fixtures/wrong/values";
+import { type Wrong } from "../test/fixtures/wrong/wrong";
+import { refusalOf } from "../test/fakes/recorder";
+
+const ofKeys: readonly Wrong[] = [...wrongKeys, ...wrongAttesters];
+const byHand: readonly Wrong[] = [...together, ...bounded, ...ofHosts, ...ofKeys];
+const all: readonly Wrong[] = [
+  ...wrongValuesOfAll,
+  ...slips,
+  ...inClear,
+  ...ofOtherRoles,
+  ...ofOtherHosts,
+  ...ofOtherReleases,
+  ...wellKnown,
+  ...byHand,
+];
+
+const PASSWORDS = [
+  "secret-password",
+  "0123456789abcdef01234567",
+  "with spaces in it",
+  "test-password",
+  "another-password",
+];
+
+/** Every text of a configuration that must not be in a message. */
+function secretsOf(config: Readonly<Record<string, string>>): string[] {
+  const given = Object.entries(secretTexts(config))
+    .filter(([path]) => isSecret(path))
+    .flatMap(([, text]) => text.split(/[",:{}]+/));
+  return [...given, ...Object.values(TEST_KEYS), ...WELL_KNOWN_KEYS, ...PASSWORDS].filter((text) => text.length >= 8);
+}
+
+/** Words of a keystore's form and of keys' own, which a message may name. */
+const WORDS = [
+  "schemaVersion",
+  "validators",
+  "publisher",
+  "attester",
+  "coinbase",
+  "feeRecipient",
+  "08021220",
+  "ciphertext",
+  "cipherparams",
+  "kdfparams",
+  "checksum",
+  "function",
+  "postgresql",
+];
+
+describe("wrong settings", () => {
+  it("are 300 distinct configurations at least, and every setting is among them", () => {
+    const distinct = new Set(all.map(({ values, secrets }) => JSON.stringify([values, secrets])));
+    expect(distinct.size).toBe(all.length);
+    expect(distinct.size).toBeGreaterThan(300);
+    const wrong = new Set(all.map(({ path }) => path.replace(/\[.*/, "")));
+    expect(variables.map(({ path }) => path).filter((path) => !wrong.has(path))).toEqual([]);
+  });
+
+  it("are 60 of keys alone, by hand, each with another name and another configuration", () => {
+    expect(new Set(ofKeys.map(({ name }) => name)).size).toBe(ofKeys.length);
+    expect(ofKeys.length).toBeGreaterThanOrEqual(60);
+  });
+
+  const told: string[] = [];
+
+  it.each(all)("$name: refused, and nothing is registered", async ({ name, values, path, secrets = SECRETS }) => {
+    const config = configOf(values);
+    const { message, registered } = await refusalOf({ config, secrets });
+    expect(registered).toEqual([]);
+    const lines = (message ?? "accepted").split("\n");
+    expect(lines[0]).toMatch(/^\d+ problems? in the settings; nothing was changed\.$/);
+    expect(lines.filter((line) => line.startsWith(`  ${path} `)).length, message).toBeGreaterThan(0);
+    const leaks = secretsOf(config).filter((text) => !WORDS.includes(text) && message?.includes(text));
+    expect(leaks, message).toEqual([]);
+    if (byHand.some((wrong) => wrong.name === name)) told.push(`# ${name}`, ...lines.slice(1), "");
+  });
+
+  it("are told like this", async () => {
+    await expect(told.join("\n")).toMatchFileSnapshot("../test/golden/wrong-settings.txt");
+  });
+});

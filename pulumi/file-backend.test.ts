@@ -1,0 +1,69 @@
+/** What a Pulumi that was killed leaves beside the state, against a `pulumi` that stumbles over it as the real one does. */
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { removeEmptyNotes } from "./file-backend";
+import { PulumiCommand } from "./pulumi-command";
+
+const FAKE = `#!/bin/sh
+cd "$(dirname "$0")" || exit 1
+echo "$1" >> calls
+note=.pulumi/stacks/aztec-validator/one.json.attrs
+case "$1" in
+  whoami) echo "{\\"url\\":\\"file://$PWD\\"}" ;;
+  broken) echo "error: unexpected EOF in the plugin" >&2; exit 255 ;;
+  *) if [ -e $note ] && [ ! -s $note ]; then echo "error: failed to load checkpoint: EOF" >&2; exit 255; fi; echo a state ;;
+esac
+`;
+
+let backend = "not made yet";
+let pulumi: PulumiCommand;
+beforeEach(() => {
+  backend = mkdtempSync(path.join(tmpdir(), "aztec-validator-notes-"));
+  writeFileSync(path.join(backend, "pulumi"), FAKE);
+  chmodSync(path.join(backend, "pulumi"), 0o755);
+  const env = { PATH: [backend, process.env.PATH].join(path.delimiter) };
+  pulumi = new PulumiCommand({ name: "one", isDev: false, env: {} }, env);
+});
+afterEach(() => {
+  rmSync(backend, { recursive: true });
+});
+
+/** A file of the backend, and the note beside it. */
+function kept(name: string, note: string): string {
+  const file = path.join(backend, ".pulumi", name);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, "{}");
+  writeFileSync(`${file}.attrs`, note);
+  return file;
+}
+
+const calls = () => readFileSync(path.join(backend, "calls"), "utf8").trim().split("\n");
+
+describe("an empty note beside a state", () => {
+  it("is removed, and the command goes through; what it is beside stays, and so does a whole note", async () => {
+    const [own, other] = [
+      kept("stacks/aztec-validator/one.json", ""),
+      kept("stacks/aztec-validator/two.json", '{"md5":""}'),
+    ];
+    expect(await pulumi.run("stack export")).toMatchObject({ code: 0, stdout: "a state" });
+    expect([existsSync(own), existsSync(`${own}.attrs`)]).toEqual([true, false]);
+    expect([existsSync(other), existsSync(`${other}.attrs`)]).toEqual([true, true]);
+    expect(calls()).toEqual(["stack", "whoami", "stack"]);
+  });
+
+  it("is found beside locks and history, too", () => {
+    for (const folder of ["locks/organization", "history"]) kept(`${folder}/aztec-validator/one/1.json`, "");
+    expect(removeEmptyNotes(backend)).toBe(2);
+    expect(removeEmptyNotes(backend)).toBe(0);
+  });
+});
+
+describe("a command that fails for another reason", () => {
+  it("is not tried again", async () => {
+    kept("stacks/aztec-validator/one.json", '{"md5":""}');
+    expect(await pulumi.run("broken")).toMatchObject({ code: 255, text: "error: unexpected EOF in the plugin" });
+    expect(calls()).toEqual(["broken", "whoami"]);
+  });
+});

@@ -1,0 +1,44 @@
+/** Whether the process that made a lock of Pulumi's still lives, with real processes. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { afterEach, describe, expect, it } from "vitest";
+import { isHeld } from "./repair";
+
+const started: ReturnType<typeof spawn>[] = [];
+const shell = (script: string) => {
+  const child = spawn("sh", ["-c", script], { stdio: ["ignore", "pipe", "ignore"] });
+  started.push(child);
+  return child;
+};
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill("SIGKILL");
+});
+
+const now = () => new Date();
+const anHourAgo = () => new Date(Date.now() - 3_600_000);
+
+describe("a lock of Pulumi's", () => {
+  it("is held by the process that made it, whatever that is called, until it was killed", async () => {
+    const child = shell("exec sleep 600");
+    const { pid = 0 } = child;
+    expect(await isHeld({ pid, timestamp: now() })).toBe(true);
+    child.kill("SIGKILL");
+    await once(child, "exit");
+    expect(await isHeld({ pid, timestamp: now() })).toBe(false);
+  });
+
+  it("is not held by a process that has its maker's number and began after it", async () => {
+    const { pid = 0 } = shell("exec sleep 600");
+    expect(await isHeld({ pid, timestamp: anHourAgo() })).toBe(false);
+    // The first process of a machine began before every lock.
+    expect(await isHeld({ pid: 1, timestamp: now() })).toBe(true);
+  });
+
+  it("is not held by a process that has ended, and whose parent has not asked how", async () => {
+    const child = shell("sleep 0.2 & echo $!; exec sleep 600");
+    const [line] = (await once(child.stdout, "data")) as [Buffer];
+    const held = () => isHeld({ pid: Number(line.toString()), timestamp: now() });
+    await expect.poll(held, { timeout: 10_000 }).toBe(false);
+    expect(process.kill(Number(line.toString()), 0)).toBe(true);
+  });
+});

@@ -1,0 +1,123 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { contentHash } from "./from-source/go-build";
+import { verify } from "./official-cli";
+import { withSalt } from "./dev-stack";
+import { elapsed } from "../terminal/output";
+import { summary } from "../dev/summary";
+import { atLeast } from "./version";
+
+describe("versions", () => {
+  it.each([
+    ["3.250.0", "3.250.0", true],
+    ["v3.250.1", "3.250.0", true],
+    ["3.249.9", "3.250.0", false],
+    ["4.0.0-alpha.1+abc", "3.250.0", true],
+    ["3.99.0", "3.250.0", false],
+    ["go1.26.8", "1.25.8", true],
+    ["go1.25", "1.25.8", false],
+  ])("%s is at least %s: %s", (version, least, expected) => {
+    expect(atLeast(version, least)).toBe(expected);
+  });
+});
+
+describe("what is built", () => {
+  const dir = mkdtempSync(path.join(tmpdir(), "aztec-validator-"));
+  const program = { folder: "x", package: ".", binary: "x", flags: ["-tags", "a"], takes: "a minute" };
+  const write = (file: string, text: string) => {
+    mkdirSync(path.dirname(path.join(dir, file)), { recursive: true });
+    writeFileSync(path.join(dir, file), text);
+  };
+  afterEach(() => {
+    rmSync(dir, { recursive: true });
+  });
+
+  it("is built anew for another source, flag or module, and for nothing else", () => {
+    write("main.go", "package main");
+    write("shim/shim.go", "package shim");
+    const hash = contentHash(dir, program);
+    write("README.md", "not compiled");
+    expect(contentHash(dir, program)).toBe(hash);
+    expect(contentHash(dir, { ...program, flags: [] })).not.toBe(hash);
+    write("shim/shim.go", "package shim // changed");
+    expect(contentHash(dir, program)).not.toBe(hash);
+  });
+});
+
+describe("a download", () => {
+  const data = Buffer.from("pulumi");
+  const sum = "fbe2a04069387628783a3f90b947236e6ff8b1c099e710871356a6381a4e20b2";
+
+  it("is refused if its checksum is not the published one", () => {
+    expect(() => {
+      verify("pulumi.tar.gz", Buffer.from("else"), `${sum}  pulumi.tar.gz\n`);
+    }).toThrow("The download of pulumi.tar.gz is not what Pulumi published: its checksum is wrong. Try again.");
+    expect(() => {
+      verify("pulumi.tar.gz", data, `${sum}  other.tar.gz\n`);
+    }).toThrow("its checksum is wrong");
+  });
+
+  it("is taken if it is", () => {
+    expect(() => {
+      verify("pulumi.tar.gz", data, `${sum}  pulumi.tar.gz\n`);
+    }).not.toThrow();
+  });
+});
+
+describe("the settings of a development stack", () => {
+  const plain = "config:\n  network: local\n";
+  const salted = (salt: string) => `${plain}encryptionsalt: ${salt}\n`;
+
+  it("keep the salt that the engine has written", () => {
+    expect(withSalt(plain, "")).toBe(plain);
+    expect(withSalt(plain, salted("v1:a"))).toBe(salted("v1:a"));
+  });
+
+  it("have one salt, and their own before an earlier one", () => {
+    expect(withSalt(salted("v1:b"), salted("v1:a"))).toBe(salted("v1:b"));
+  });
+});
+
+describe("times", () => {
+  it.each([
+    [0, "0.0 s"],
+    [12_340, "12.3 s"],
+    [59_990, "1 min 00 s"],
+    [245_000, "4 min 05 s"],
+  ])("%d ms is told as %s", (milliseconds, told) => {
+    expect(elapsed(0, milliseconds)).toBe(told);
+  });
+});
+
+it("the summary of a stack is one aligned table, and what can be done next", () => {
+  const outputs = {
+    nodeVersion: "4.1.2",
+    chain: { network: "local", l1ChainId: 31337, rollupVersion: 7 },
+    peerId: "16Uiu2HA",
+    enr: "enr:-abc",
+    p2pEndpoint: "127.0.0.1:40400",
+    rpcUrl: "http://127.0.0.1:8080",
+    containerName: "aztec-validator-dev",
+    volume: "aztec-validator-dev-data",
+    imageDigest: "sha256:12",
+    coinbase: "0x00",
+  };
+  expect(summary("dev", outputs).split("\n")).toEqual([
+    "Stack dev is up.",
+    "  node       Aztec 4.1.2, ready",
+    "  chain      local (L1 31337, rollup 7)",
+    "  peer id    16Uiu2HA",
+    "  ENR        enr:-abc",
+    "  p2p        127.0.0.1:40400 (TCP and UDP)",
+    "  RPC        http://127.0.0.1:8080 (the host only)",
+    "  container  aztec-validator-dev",
+    "  volume     aztec-validator-dev-data",
+    "  image      sha256:12",
+    "  coinbase   0x00",
+    "",
+    "  npx aztec-validator logs -s dev  what the node says",
+    "  make down                        removes it",
+  ]);
+});

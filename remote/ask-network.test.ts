@@ -1,0 +1,176 @@
+/** Which rollup a network runs, asked of a server that behaves as the contracts do. Not proven here: a real L1. */
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { askNetworkFrom, askNetworkHere } from "./ask-network";
+import { runCommand } from "./command";
+import { L1_SERVER_VARIABLES, networkQuestion, networkServers } from "../settings/network/network-question";
+import { load } from "../settings/settings";
+import { variableAt } from "../settings/variables";
+import {
+  type FakeProposal,
+  FakeContracts,
+  moveTo,
+  NEW,
+  OLD,
+  REGISTRY,
+  ROOTS,
+  twoRollups,
+} from "../test/fakes/fake-contracts";
+import { configOf, custom, isSecret, LOCAL_RELEASE, mainnet, testnet } from "../test/fixtures/stacks";
+
+const DELAYS = [259_200, 604_800, 172_800, 604_800] as const;
+
+let l1: FakeContracts;
+let url = "";
+
+beforeEach(async () => {
+  l1 = new FakeContracts(twoRollups());
+  url = await l1.start();
+});
+
+afterEach(() => {
+  l1.stop();
+});
+
+const question = { chainId: 11_155_111, registry: REGISTRY };
+const canonical = { address: OLD, version: 1_821_665_230, genesisArchiveRoot: ROOTS[OLD] };
+const ask = (given: Record<string, string> = {}, more: object = {}) =>
+  askNetworkHere({ ...question, ...more }, { ETHEREUM_HOSTS: url, ...given });
+
+describe("the rollup of a network", () => {
+  it("is the registry's canonical one, with its version and the root of its genesis archive", async () => {
+    expect(await ask()).toMatchObject({ registry: REGISTRY, rollup: canonical });
+    l1.chain.canonical = NEW;
+    expect((await ask()).rollup).toEqual({ address: NEW, version: 2_914_217_885, genesisArchiveRoot: ROOTS[NEW] });
+  });
+
+  it("is asked of the next server where one does not answer, or is of another chain", async () => {
+    const other = new FakeContracts({ ...l1.chain, chainId: 1, canonical: NEW });
+    const wrong = await other.start();
+    expect((await ask({ ETHEREUM_HOSTS: `http://127.0.0.1:59998/key,${wrong}, ${url}` })).rollup).toEqual(canonical);
+    expect(await ask({ ETHEREUM_HOSTS: wrong })).toMatchObject({
+      rollup: undefined,
+      unknown: `${other.origin().slice(7)} is on chain 1 and not on chain 11155111`,
+    });
+    other.stop();
+  });
+
+  it("is asked of the next server where one is more than 300 s behind, which would name the rollup of then", async () => {
+    const other = new FakeContracts({ ...l1.chain, canonical: NEW });
+    const first = await other.start();
+    const asked = async (headAge: number) => {
+      other.chain.headAge = headAge;
+      return (await ask({ ETHEREUM_HOSTS: `${first},${url}` })).rollup?.address;
+    };
+    // A chain that was moved forward in time has its last block in the future.
+    expect([await asked(330), await asked(270), await asked(-900_000)]).toEqual([OLD, NEW, NEW]);
+    l1.chain.headAge = 3600;
+    other.chain.headAge = 330;
+    const [one, two] = [other, l1].map((server) => server.origin().slice(7));
+    expect((await ask({ ETHEREUM_HOSTS: `${first},${url}` })).unknown).toMatch(
+      new RegExp(`^${one} is out of sync: its last block is 33\\d s old; ${two} is out of sync: .* 360\\d s old$`),
+    );
+    other.stop();
+  });
+
+  it("is not known where nobody answers, and no part of a URL but its host is told", async () => {
+    const silent = await ask({ ETHEREUM_HOSTS: "http://user:pass@127.0.0.1:59998/secret-key" });
+    expect(silent.unknown).toBe("127.0.0.1:59998 does not answer: ECONNREFUSED");
+    expect((await ask({ ETHEREUM_HOSTS: "" })).unknown).toBe("there is no L1 server to ask");
+    expect((await ask({ ETHEREUM_HOSTS: "no url/secret-key" })).unknown).toBe("a URL that cannot be read is no URL");
+  });
+
+  it("is not known where there is no registry at its address, or a rollup that does not answer", async () => {
+    expect((await ask({}, { registry: NEW.replace("8c", "9c") })).unknown).toMatch(
+      /^127\.0\.0\.1:\d+ has no such contract at 0x9c/,
+    );
+    l1.chain.canonical = REGISTRY;
+    expect((await ask()).unknown).toMatch(/^127\.0\.0\.1:\d+ refuses eth_call \(code 3\)$/);
+    expect((await ask({}, { registry: undefined })).unknown).toBe("the registry of the network is not known");
+  });
+
+  it("is asked from a node's container with what the node's environment has", async () => {
+    const env = { ...process.env, ETHEREUM_HOSTS: url };
+    const docker = async (words: readonly string[]) => {
+      expect(words.slice(0, 3)).toEqual(["exec", "the-node", "node"]);
+      const text = Object.entries({ ETHEREUM_HOSTS: env.ETHEREUM_HOSTS }).map(([name, value]) => `${name}=${value}`);
+      return runCommand(["env", ...text, process.execPath, ...words.slice(3)], 20_000);
+    };
+    expect((await askNetworkFrom(docker, "the-node", question)).rollup).toEqual(canonical);
+  });
+
+  it("cannot be asked in a container that does not run: the reason is thrown", async () => {
+    const docker = () => Promise.resolve({ code: 1, text: "Error response from daemon: container x is not running" });
+    await expect(askNetworkFrom(docker, "x", question)).rejects.toThrow(
+      "the network cannot be asked: Error response from daemon: container x is not running",
+    );
+  });
+});
+
+describe("proposals", () => {
+  const proposal = (state: number, actions: FakeProposal["actions"], index: number): FakeProposal => ({
+    ...{ state, actions, creation: 1_760_000_000, delays: DELAYS },
+    payload: `0x${String(index).padStart(40, "1")}`,
+  });
+
+  it("that may still be executed and add a rollup are told, with their state and their times", async () => {
+    const states = [5, 3, 2, 7, 1, 0];
+    l1.chain.proposals = [
+      ...states.map((state, index) => proposal(state, moveTo(NEW), index)),
+      proposal(2, [[OLD, "0xa9059cbb"]], 6),
+    ];
+    const { proposals } = await ask({}, { governance: true });
+    expect(proposals?.map(({ id, state }) => [id, state])).toEqual([
+      [5, "pending"],
+      [4, "active"],
+      [2, "queued"],
+      [1, "executable"],
+    ]);
+    expect(proposals?.[2]).toEqual({
+      ...{ id: 2, state: "queued", rollup: NEW },
+      times: {
+        ...{ pendingUntil: 1_760_259_200, activeUntil: 1_760_864_000 },
+        ...{ queuedUntil: 1_761_036_800, executableUntil: 1_761_641_600 },
+      },
+    });
+  });
+
+  it("are asked of the last eight alone", async () => {
+    l1.chain.proposals = Array.from({ length: 100 }, (_, index) => proposal(4, [], index + 10));
+    l1.calls = 0;
+    expect((await ask({}, { governance: true })).proposals).toEqual([]);
+    // Chain, last block, rollup of the registry, its version and root, governance, count, state of each proposal.
+    expect(l1.calls).toBe(7 + 8);
+  });
+
+  it("that cannot be read are not known, and the rollup is told all the same", async () => {
+    l1.chain.hasGovernance = false;
+    const answer = await ask({}, { governance: true });
+    expect([answer.rollup, answer.proposals]).toEqual([canonical, undefined]);
+  });
+});
+
+describe("the question for a stack", () => {
+  it("has the network's own registry and chain, or a custom network's", () => {
+    const of = (values: Readonly<Record<string, unknown>>) =>
+      networkQuestion(load(configOf(values), isSecret, LOCAL_RELEASE).settings);
+    expect(of(mainnet)).toEqual({ chainId: 1, registry: REGISTRY, configName: "mainnet" });
+    expect(of(testnet)).toEqual({
+      ...{ chainId: 11_155_111, configName: "testnet" },
+      registry: "0xA0BFb1B494FB49041e5c6e8c2C1BE09cD171c6Ba",
+    });
+    const own = { ...custom("full-node", "5.2.0"), l1ChainId: 77 };
+    expect(of(own)).toEqual({ chainId: 77, registry: "0x00000000000000000000000000000000000000A1" });
+  });
+
+  it("goes to the stack's own servers, and to the operator's place of the configuration", () => {
+    const texts = { ethereumHosts: "https://a,https://b", "extraEnv.NETWORK_CONFIG_LOCATION": "/c.json" };
+    expect(networkServers(texts)).toEqual({
+      ...{ ETHEREUM_HOSTS: "https://a,https://b", NETWORK_CONFIG_LOCATION: "/c.json" },
+    });
+  });
+});
+
+it("reads the L1's servers from the variables that the table of settings names", () => {
+  const env = variableAt("ethereumHosts")?.env ?? [];
+  expect(L1_SERVER_VARIABLES).toEqual(env.flatMap((one) => (typeof one === "string" ? [one] : one.names)));
+});

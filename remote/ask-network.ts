@@ -1,0 +1,196 @@
+/** Asks which rollup a network runs, from where a node is or from this machine. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { z } from "zod";
+import { OLDEST_HEAD } from "../settings/network/l1-head";
+import type { CanonicalRollup } from "../settings/network/network-fit";
+import { L1_SERVER_VARIABLES, type NetworkQuestion } from "../settings/network/network-question";
+import { NETWORK_CONFIG_URLS, NETWORK_CONFIG_VARIABLE } from "../settings/network/networks";
+import { isRelease } from "../settings/releases/release";
+import * as abi from "../settings/network/rollup-calls";
+import type { DockerCli } from "./docker";
+import { type Result, runCommand } from "./command";
+import { lastLine } from "./wait-ready";
+
+const SCRIPT = readFileSync(path.join(__dirname, "ask-network.cjs"), "utf8");
+/** Seconds that each server is waited for. */
+const SECONDS = 8;
+/** Longest that all of it may take on this machine, in milliseconds. */
+const TIMEOUT = 60_000;
+/** Proposals that are looked at, the last ones. A proposal takes a round of signals of about 20 h, or a large deposit. */
+const PROPOSALS = 8;
+/** Numbers of the states in which a proposal may still be executed. */
+const OPEN = [0, 1, 2, 3];
+
+/** A proposal that may still be executed, and adds a rollup. */
+export interface Proposal {
+  readonly id: number;
+  readonly state: abi.ProposalState;
+  readonly rollup: string;
+  readonly times: abi.ProposalTimes;
+}
+
+/** The network's configuration, as nodes read it. */
+export interface NetworkConfig {
+  /** Host and port of where it was read, or "a file". */
+  readonly server: string;
+  /** Whether the operator named the place. */
+  readonly isOwn: boolean;
+  /** The release that the network recommends. */
+  readonly nodeVersion?: string | undefined;
+  /** Why it could not be read. */
+  readonly error?: string | undefined;
+}
+
+export interface NetworkAnswer {
+  readonly registry?: string | undefined;
+  /** The rollup that the network runs; undefined where it could not be asked. */
+  readonly rollup?: CanonicalRollup | undefined;
+  /** Why `rollup` is undefined. */
+  readonly unknown?: string | undefined;
+  /** What the node says of itself; undefined for one that was not asked, or is in standby. */
+  readonly node?: z.output<typeof nodeSchema> | undefined;
+  readonly config?: NetworkConfig | undefined;
+  /** The root that the node's image starts from; only where its image was asked, since the node says nothing. */
+  readonly imageGenesisRoot?: string | undefined;
+  /** Gas that the proof of possession of a BLS key may take; undefined where it was not or could not be asked. */
+  readonly gasCap?: number | undefined;
+  /** Undefined where the governance was not or could not be asked. */
+  readonly proposals?: readonly Proposal[] | undefined;
+  /** When it was asked, in milliseconds since 1970 by this machine's clock. */
+  readonly now: number;
+}
+
+const nodeSchema = z.object({
+  nodeVersion: z.string().optional().catch(undefined),
+  rollupVersion: z.number().optional().catch(undefined),
+  l1ContractAddresses: z.object({ rollupAddress: z.string().optional() }).optional().catch(undefined),
+});
+
+const serverName = z.string();
+const rawProposal = z.object({
+  id: z.number(),
+  proposal: z.string(),
+  state: z.string(),
+  actions: z.string().optional(),
+});
+const rawGovernance = z.object({ value: z.object({ proposals: z.array(rawProposal) }).optional() });
+const rawSchema = z.object({
+  registry: z.string().optional().catch(undefined),
+  unknown: z.string().optional(),
+  node: nodeSchema.optional().catch(undefined),
+  chain: z
+    .object({
+      failed: z.array(z.object({ server: serverName, error: z.string() })).optional(),
+      rollup: z
+        .object({ address: z.string(), version: z.string(), genesisArchiveRoot: z.string().optional() })
+        .optional(),
+      governance: rawGovernance.optional(),
+      registration: z.object({ value: z.string().optional() }).optional(),
+    })
+    .optional(),
+  config: z
+    .object({
+      ...{ server: serverName, isOwn: z.boolean(), error: z.string().optional() },
+      value: z.object({ nodeVersion: z.string().optional().catch(undefined) }).optional(),
+    })
+    .optional(),
+});
+type Raw = z.output<typeof rawSchema>;
+
+/** Asks, and gives the reason as the answer where that is not possible. */
+export async function orUnknown(ask: () => Promise<NetworkAnswer>): Promise<NetworkAnswer> {
+  try {
+    return await ask();
+  } catch (error) {
+    return { unknown: error instanceof Error ? error.message : String(error), now: Date.now() };
+  }
+}
+
+/** Asks from a node's container, which has to run. @throws if nothing can be run there, with the reason */
+export async function askNetworkFrom(
+  docker: DockerCli,
+  container: string,
+  question: NetworkQuestion,
+): Promise<NetworkAnswer> {
+  return readNetworkAnswer(await docker(["exec", container, "node", ...networkArgs(question)]));
+}
+
+/**
+ * Asks from this machine.
+ *
+ * @param given  the L1's servers and the place of the network's configuration, by the names of their variables
+ * @throws if it cannot be asked, with the reason
+ */
+export async function askNetworkHere(
+  question: NetworkQuestion,
+  given: Readonly<Record<string, string>>,
+): Promise<NetworkAnswer> {
+  const command = [process.execPath, ...networkArgs(question, true)];
+  return readNetworkAnswer(await runCommand(command, TIMEOUT, JSON.stringify(given)));
+}
+
+/**
+ * Returns the arguments of `node` that ask.
+ *
+ * @param stdin whether servers come by standard input instead of the environment
+ */
+export function networkArgs({ configName, governance, ...question }: NetworkQuestion, stdin = false): string[] {
+  const config = { name: configName, variable: NETWORK_CONFIG_VARIABLE, urls: NETWORK_CONFIG_URLS };
+  const all = {
+    ...{ ...question, stdin, seconds: SECONDS, calls: abi.ROLLUP_CALLS, variables: L1_SERVER_VARIABLES },
+    oldestHead: OLDEST_HEAD,
+    ...(configName === undefined ? {} : { config }),
+    ...(governance ? { governance: { limit: PROPOSALS, payloadWord: abi.PAYLOAD_WORD, open: OPEN } } : {}),
+  };
+  return ["-e", SCRIPT, JSON.stringify(all)];
+}
+
+/** Decodes what the command printed. @throws if it is no answer, with the reason */
+export function readNetworkAnswer({ code, text }: Result): NetworkAnswer {
+  const line = text.split("\n").find((one) => one.startsWith('{"'));
+  if (code !== 0 || line === undefined) throw new Error(`the network cannot be asked: ${lastLine(text)}`);
+  const raw = rawSchema.parse(JSON.parse(line));
+  const rollup = canonical(raw);
+  return {
+    ...{ registry: raw.registry, rollup, node: raw.node, now: Date.now() },
+    ...(rollup ? {} : { unknown: reason(raw) }),
+    ...(raw.config ? { config: configOf(raw.config) } : {}),
+    proposals: proposals(raw),
+    gasCap: abi.decodeNumber(raw.chain?.registration?.value ?? ""),
+  };
+}
+
+function canonical({ chain }: Raw): CanonicalRollup | undefined {
+  const { address = "", version = "", genesisArchiveRoot = "" } = chain?.rollup ?? {};
+  const decoded = {
+    address: abi.decodeAddress(`0x${"0".repeat(24)}${address.slice(2)}`),
+    version: abi.decodeNumber(version),
+  };
+  if (decoded.address === undefined || decoded.version === undefined) return undefined;
+  const root = abi.decodeBytes32(genesisArchiveRoot);
+  return { address: decoded.address, version: decoded.version, genesisArchiveRoot: root };
+}
+
+function reason({ unknown, chain }: Raw): string {
+  if (unknown) return unknown;
+  const failed = chain?.failed ?? [];
+  if (chain && failed.length === 0 && !chain.rollup) return "there is no L1 server to ask";
+  return failed.map(({ server, error }) => `${server} ${error}`).join("; ") || "the registry's answer cannot be read";
+}
+
+function configOf({ server, isOwn, error, value }: NonNullable<Raw["config"]>): NetworkConfig {
+  // It goes into a command that is proposed.
+  const named = value?.nodeVersion?.replace(/^v/, "");
+  const nodeVersion = named !== undefined && isRelease(named) ? named : undefined;
+  return { server, isOwn, nodeVersion, error };
+}
+
+function proposals({ chain, registry = "" }: Raw): Proposal[] | undefined {
+  return chain?.governance?.value?.proposals.flatMap(({ id, proposal, state, actions }) => {
+    const rollup = actions === undefined ? undefined : abi.decodeAddedRollup(actions, registry);
+    const decoded = { state: abi.decodeProposalState(state), times: abi.decodeProposalTimes(proposal) };
+    if (rollup === undefined || decoded.state === undefined || decoded.times === undefined) return [];
+    return [{ id, state: decoded.state, rollup, times: decoded.times }];
+  });
+}

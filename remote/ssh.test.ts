@@ -1,0 +1,44 @@
+/** Command lines that reach a host. */
+import { execFileSync } from "node:child_process";
+import { describe, expect, it } from "vitest";
+import { commandLine, sshCommand, sshOptions } from "./ssh";
+
+const target = { user: "aztec", address: "198.51.100.7", knownHosts: "Pulumi.a.known_hosts", alias: "i-1" };
+
+describe("a command line", () => {
+  it.each([["plain"], ["two words"], ["it's"], ["$HOME `id`"], ['"quoted"'], [""], ["line\nline"], ["*"]])(
+    "by SSH: the host's shell gets %j as one word",
+    (word) => {
+      const line = commandLine(["ssh", "user@host", "printf"], ["%s", word]);
+      expect(execFileSync("sh", ["-c", line.slice(2).join(" ")], { encoding: "utf8" })).toBe(word);
+    },
+  );
+
+  it("to a local engine is left as it is", () => {
+    expect(commandLine(["docker", "--host", "unix:///x"], ["a b"])).toEqual(["docker", "--host", "unix:///x", "a b"]);
+  });
+});
+
+describe("SSH", () => {
+  it("pins the host's key on first contact, under the machine's own name, and asks nobody", () => {
+    expect(sshOptions(target)).toEqual(
+      expect.arrayContaining([
+        "BatchMode=yes",
+        "StrictHostKeyChecking=accept-new",
+        "UserKnownHostsFile=Pulumi.a.known_hosts",
+        "HostKeyAlias=i-1",
+      ]),
+    );
+  });
+
+  it("takes a key file alone where one is named, and a tunnel", () => {
+    const options = sshOptions({ ...target, identityFile: "/key", proxyCommand: "aws tunnel" });
+    expect(options).toEqual(
+      expect.arrayContaining(["IdentityFile=/key", "IdentitiesOnly=yes", "ProxyCommand=aws tunnel"]),
+    );
+  });
+
+  it("is called with the port and the user", () => {
+    expect(sshCommand({ ...target, port: 2222 }).slice(-3)).toEqual(["-p", "2222", "aztec@198.51.100.7"]);
+  });
+});

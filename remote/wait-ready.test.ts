@@ -1,0 +1,224 @@
+/** What `up` says of a node that is not ready, against a Docker that answers as told. The engine tests ask a real one. */
+import { describe, expect, it } from "vitest";
+import type { DockerCli } from "./docker";
+import { probeOnce, readable, waitReady } from "./wait-ready";
+
+const FACTS = { nodeVersion: "4.1.2", l1ChainId: 31337, rollupVersion: 7, enr: "enr:-abc" };
+
+interface Told {
+  /** Its log. @default two lines without a meaning */
+  log?: string;
+  status?: string;
+  restarts?: number;
+  outOfMemory?: boolean;
+  probe?: { code: number; text: string };
+  /** Takes how long each question goes on within the container, in seconds. */
+  patience?: number[];
+}
+
+/** A Docker whose container is as told. */
+function docker({ status = "running", restarts = 0, outOfMemory = false, probe, patience = [], log }: Told): DockerCli {
+  const inspect = {
+    RestartCount: restarts,
+    State: { Status: status, ExitCode: 1, OOMKilled: outOfMemory },
+    Config: { Healthcheck: { Test: ["CMD", "node", "-e", "the probe"] } },
+  };
+  return ([verb, ...words]) => {
+    if (verb === "container") return Promise.resolve({ code: 0, text: JSON.stringify(inspect) });
+    if (verb === "logs") return Promise.resolve({ code: 0, text: log ?? "\u001b[31mfirst\u001b[0m\nlast" });
+    const [flag, variable = "", ...asked] = words;
+    expect([verb, flag, ...asked]).toEqual(["exec", "--env", "validator", "node", "-e", "the probe"]);
+    patience.push(Number(/^PROBE_SECONDS=([\d.e-]+)$/.exec(variable)?.[1]));
+    return Promise.resolve(probe ?? { code: 0, text: `${JSON.stringify(FACTS)}\n` });
+  };
+}
+
+const waiting = { container: "validator", timeoutSeconds: 0, say: () => undefined };
+
+describe("a node", () => {
+  it("is ready when the container's own health check passes, and says what it is", async () => {
+    expect(await waitReady({ ...waiting, docker: docker({}) })).toEqual(FACTS);
+  });
+
+  it("is asked for three seconds at a time, and no longer than there is time left", async () => {
+    const [long, short, once] = [[], [], []] as [number[], number[], number[]];
+    await waitReady({ ...waiting, timeoutSeconds: 600, docker: docker({ patience: long }) });
+    await waitReady({ ...waiting, timeoutSeconds: 1, docker: docker({ patience: short }) });
+    await probeOnce(docker({ patience: once }), "validator");
+    expect([long, once]).toEqual([[3], [0]]);
+    expect(short.filter((seconds) => seconds > 0.5 && seconds <= 1).length).toBe(1);
+  });
+
+  it("that ends while it is asked is told as that", async () => {
+    const killed = docker({ probe: { code: 137, text: "ended with exit code 137" } });
+    expect((await probeOnce(killed, "validator")).reason).toBe("the node ended while it was asked");
+  });
+
+  it("that is not ready in time fails with the probe's reason and the end of the log", async () => {
+    const slow = docker({ probe: { code: 1, text: "the node is still synchronising\n" } });
+    await expect(waitReady({ ...waiting, docker: slow })).rejects.toThrow(
+      [
+        "validator is not ready after 0 s: the node is still synchronising",
+        "The last lines of its log:",
+        "  first",
+        "  last",
+      ].join("\n"),
+    );
+  });
+
+  it("shows errors that are further up in the log than its end", async () => {
+    const stack = Array.from({ length: 30 }, (_, i) => `    at frame ${i + 1}`);
+    const error = "ContractFunctionExecutionError: HTTP request failed.";
+    const log = ["start", error, "other", error, ...stack].join("\n");
+    const slow: DockerCli = (words) =>
+      words[0] === "logs" ? Promise.resolve({ code: 0, text: log }) : docker({ status: "exited" })(words);
+    await expect(waitReady({ ...waiting, docker: slow })).rejects.toThrow(
+      [
+        "validator is not ready after 0 s: the container is exited (exit code 1)",
+        "Errors in its log:",
+        `  ${error}`,
+        "The last lines of its log:",
+        "      at frame 11",
+      ].join("\n"),
+    );
+  });
+
+  it("is not waited for any longer after Ctrl-C", async () => {
+    const slow = docker({ probe: { code: 1, text: "the node is still synchronising" } });
+    const interrupted = { ...waiting, timeoutSeconds: 600, signal: AbortSignal.abort(), docker: slow };
+    await expect(waitReady(interrupted)).rejects.toThrow(
+      "interrupted while validator was not ready: the node is still synchronising",
+    );
+  });
+
+  it("that keeps ending fails before its time is over", async () => {
+    let restarts = 7;
+    const crashing: DockerCli = (words) =>
+      docker({ status: "restarting", restarts: words[0] === "container" ? restarts++ : restarts })(words);
+    const fast = { ...waiting, timeoutSeconds: 600, interval: 1 };
+    await expect(waitReady({ ...fast, docker: crashing })).rejects.toThrow(
+      "validator is not ready after 0 s: the node ended 12 times (exit code 1)",
+    );
+  });
+
+  it("that ended often in its past is waited for", async () => {
+    const outcomes = [docker({ status: "restarting", restarts: 40 }), docker({ restarts: 41 })];
+    const recovering: DockerCli = (words) => {
+      const [now] = outcomes.length > 1 && words[0] === "container" ? outcomes.splice(0, 1) : outcomes;
+      return now ? now(words) : Promise.reject(new Error("asked too often"));
+    };
+    expect(await waitReady({ ...waiting, timeoutSeconds: 600, interval: 1, docker: recovering })).toEqual(FACTS);
+  });
+
+  it("says what Docker knows of its end", async () => {
+    expect(await probeOnce(docker({ status: "exited" }), "validator")).toEqual({
+      reason: "the container is exited (exit code 1)",
+      restarts: 0,
+    });
+    expect(
+      (await probeOnce(docker({ status: "restarting", restarts: 6, outOfMemory: true }), "validator")).reason,
+    ).toBe("the node ended 6 times (it took more memory than memoryMb allows)");
+  });
+
+  it("whose container is gone fails at once", async () => {
+    const none: DockerCli = () => Promise.resolve({ code: 1, text: "Error: No such container: validator\n" });
+    await expect(waitReady({ ...waiting, timeoutSeconds: 600, docker: none })).rejects.toThrow(
+      "validator is not ready after 0 s: Error: No such container: validator",
+    );
+  });
+});
+
+it("a log is shown without colours and without anything that may be a key", () => {
+  const key = "ab".repeat(32);
+  expect(readable(`\u001b[1mkey\u001b[0m 0x${key} 08021220${key}`)).toBe(
+    "key 0x<64 hex digits or more> <64 hex digits or more>",
+  );
+});
+
+it.each([
+  ["at https://eth.example.org/v2/a-key?x=another, twice", "at https://eth.example.org/… twice"],
+  ["(http://10.1.2.3:8545?key=a)", "(http://10.1.2.3:8545/…)"],
+  ["postgresql://user:a-password@db:5432/aztec failed", "postgresql://db:5432/… failed"],
+  ["wss://me:pass@host", "wss://…@host"],
+  ["p2p at /ip4/10.1.2.3/tcp/40400", "p2p at /ip4/10.1.2.3/tcp/40400"],
+])("a log is shown without what a URL may have of a key: %s", (line, shown) => {
+  expect(readable(line)).toBe(shown);
+});
+
+describe("a state that waiting does not end", () => {
+  const silent = { code: 1, text: "RPC does not answer: ECONNREFUSED" };
+  const STANDBY = "Rollup at 0xab is incompatible: genesis archive root. Entering standby mode. Will poll every 60s";
+  const HASH = `0x${"ab".repeat(32)}`;
+  const BLOBS = `WARN: blob-client Failed to fetch all blobs for ${HASH} from all blob sources (got 0/1)`;
+  const long = { ...waiting, timeoutSeconds: 600, interval: 1 };
+
+  it("is named at once by the node's log, with what to do, and ends the waiting", async () => {
+    await expect(waitReady({ ...long, docker: docker({ probe: silent, log: STANDBY }) })).rejects.toThrow(
+      [
+        "validator is not ready after 0 s: the node stands by: its release does not serve the rollup that the network runs, so it performs no duty",
+        "  → another release: aztec-validator doctor names the one that the network runs",
+        "The last lines of its log:",
+        `  ${STANDBY}`,
+      ].join("\n"),
+    );
+  });
+
+  it("is found among hashes, which are not shown", async () => {
+    const log = `Error: The computed genesis archive tree root ${HASH} does not match the expected one ${HASH}`;
+    const waits = waitReady({ ...long, docker: docker({ probe: silent, log }) });
+    await expect(waits).rejects.toThrow(
+      "is not ready after 0 s: the node ends at its start: its release does not serve",
+    );
+    await expect(waits).rejects.not.toThrow(HASH);
+  });
+
+  it("is known by the health check as well, whatever the log says", async () => {
+    const standby = { code: 3, text: "the node is in standby: its release does not fit the network's contracts" };
+    await expect(waitReady({ ...long, docker: docker({ probe: standby }) })).rejects.toThrow(
+      "validator is not ready after 0 s: the node is in standby: its release does not fit the network's contracts",
+    );
+    expect(
+      await waitReady({ ...long, acceptsStandby: true, docker: docker({ probe: standby, log: STANDBY }) }),
+    ).toEqual({});
+  });
+
+  it("that may pass is named once, and waited for", async () => {
+    const lines: string[] = [];
+    let asked = 0;
+    const recovers: DockerCli = (words) => {
+      if (words[0] === "exec") asked += 1;
+      return docker(asked > 3 ? {} : { probe: silent, log: BLOBS })(words);
+    };
+    const say = (line: string) => lines.push(line);
+    expect(await waitReady({ ...long, say, docker: recovers })).toEqual(FACTS);
+    expect(lines).toEqual([
+      "validator: no beacon server has the blobs that the node needs, so it cannot read the chain further\n  → a supernode or semi-supernode: pulumi config set --secret l1ConsensusHosts <urls>",
+    ]);
+  });
+
+  it("is looked for in the log of the present start alone", async () => {
+    const asked: string[] = [];
+    const started: DockerCli = async (words) => {
+      if (words[0] === "logs") asked.push(words.join(" "));
+      const answer = await docker({ probe: silent })(words);
+      if (words[0] !== "container") return answer;
+      const inspected = JSON.parse(answer.text) as { State: object };
+      return {
+        code: 0,
+        text: JSON.stringify({ ...inspected, State: { ...inspected.State, StartedAt: "2026-11-01T00:00:00Z" } }),
+      };
+    };
+    await expect(waitReady({ ...waiting, docker: started })).rejects.toThrow("RPC does not answer");
+    expect(asked[0]).toBe("logs --timestamps --tail 200 --since 2026-11-01T00:00:00Z validator");
+  });
+
+  it("is named beside the reason where the node keeps ending before its time is over", async () => {
+    let restarts = 0;
+    const log = "2026-11-01T10:00:00.000000000Z [cause]: Error: getaddrinfo ENOTFOUND crs.aztec-labs.com";
+    const crashing: DockerCli = (words) =>
+      docker({ status: "restarting", log, restarts: words[0] === "container" ? restarts++ : restarts })(words);
+    await expect(waitReady({ ...long, docker: crashing })).rejects.toThrow(
+      "validator is not ready after 0 s: the node ended 5 times (exit code 1); the reference strings (CRS) that proofs are verified with cannot be downloaded, so the node does not start\n  → let the host reach",
+    );
+  });
+});

@@ -1,0 +1,128 @@
+/** What `up` does until a host is ready: real shells are in the cloud tests. */
+import { describe, expect, it } from "vitest";
+import { BOOT_LOG, INSTALL_DOCKER, LOOK } from "./script";
+import type { Result } from "../../remote/command";
+import { type HostWaiting, waitHost } from "./wait";
+
+const READY = {
+  system: "Debian GNU/Linux 13 (trixie)",
+  architecture: "x86_64",
+  vcpus: 16,
+  memoryMb: 31_000,
+  freeGb: 35,
+  flags: "adx avx2 clflushopt ",
+  docker: "26.1.5",
+  boot: "done",
+  ended: "yes",
+  step: "",
+  mounted: "yes",
+};
+const answer = (found: object): Result => ({
+  code: 0,
+  text: Object.entries(found)
+    .map(([name, value]) => `${name}=${String(value)}\n`)
+    .join(""),
+});
+
+/** A host that answers these one after the other, the last for good. */
+function host(looks: readonly Result[], others: Readonly<Record<string, Result>> = {}) {
+  const run: string[] = [];
+  const left = [...looks];
+  const shell = (script: string) => {
+    run.push(script);
+    if (script !== LOOK) return Promise.resolve(others[script] ?? { code: 0, text: "" });
+    return Promise.resolve((left.length > 1 ? left.shift() : left[0]) ?? answer(READY));
+  };
+  const waiting: HostWaiting = {
+    ...{ shell, name: "i-1", boots: true, installDocker: false, ports: [], memoryMb: 16_384 },
+    ...{ timeoutSeconds: 0.2, interval: 5, say: () => undefined },
+  };
+  return { run, waiting };
+}
+
+describe("a host", () => {
+  it("that is ready is told in a line", async () => {
+    const { waiting } = host([answer(READY)]);
+    expect(await waitHost(waiting)).toBe(
+      "Debian GNU/Linux 13 (trixie), x86_64, 16 CPUs, 31000 MiB memory, 35 GiB free, Docker 26.1.5",
+    );
+  });
+
+  it("is waited for while it refuses, has no such user yet, and boots", async () => {
+    const { waiting, run } = host([
+      { code: 255, text: "ssh: connect to host 198.51.100.7 port 22: Connection refused" },
+      { code: 255, text: "aztec@198.51.100.7: Permission denied (publickey)." },
+      answer({ ...READY, docker: "", boot: "running", ended: "", step: "Setting up docker.io" }),
+      answer({ ...READY, docker: "", boot: "error", ended: "" }),
+      answer({ ...READY, docker: "" }),
+      answer(READY),
+    ]);
+    await waitHost({ ...waiting, timeoutSeconds: 5 });
+    expect(run.length).toBe(6);
+  });
+
+  it("that does not answer in time says what it said last", async () => {
+    const { waiting } = host([{ code: 255, text: "Connection timed out" }], {
+      [BOOT_LOG]: { code: 255, text: "" },
+    });
+    await expect(waitHost(waiting)).rejects.toThrow(
+      /^i-1 is not ready after 0 s: Connection timed out\n.*get-console-output/,
+    );
+  });
+
+  it("whose boot failed is not waited for: the end of its log is shown, without keys", async () => {
+    const log = { code: 0, text: `E: Unable to locate package docker.iox\nkey ${"a".repeat(64)}\n` };
+    const { waiting, run } = host([answer({ ...READY, boot: "error" })], { [BOOT_LOG]: log });
+    await expect(waitHost({ ...waiting, timeoutSeconds: 60 })).rejects.toThrow(
+      "i-1 has not booted as it should: cloud-init failed\nThe last lines of its boot log:\n  E: Unable to locate package docker.iox\n  key <64 hex digits or more>",
+    );
+    expect(run).toEqual([LOOK, BOOT_LOG]);
+  });
+
+  it("with another key than at first is an error at once, and says what to do", async () => {
+    const { waiting } = host([{ code: 255, text: "Host key verification failed." }]);
+    await expect(waitHost({ ...waiting, boots: false, timeoutSeconds: 60 })).rejects.toThrow(
+      /another host key[\s\S]*remove its line/,
+    );
+  });
+
+  it.each([
+    ["less memory than the node may take", { memoryMb: 8000 }, "memoryMb, which is 16384"],
+    ["a processor before Skylake", { flags: "avx2 " }, "older than Skylake (it lacks adx, clflushopt)"],
+  ])("with %s is refused", async (_what, part, message) => {
+    const { waiting } = host([answer({ ...READY, ...part })]);
+    await expect(waitHost({ ...waiting, boots: false, timeoutSeconds: 60 })).rejects.toThrow(message);
+  });
+
+  it("of arm64 is not asked for Intel's instructions", async () => {
+    const { waiting } = host([answer({ ...READY, architecture: "aarch64", flags: "" })]);
+    await expect(waitHost({ ...waiting, boots: false })).resolves.toContain("aarch64");
+  });
+
+  it("without its data volume gets no node", async () => {
+    const { waiting } = host([answer({ ...READY, mounted: "" })]);
+    await expect(waitHost({ ...waiting, dataGb: 50, timeoutSeconds: 60 })).rejects.toThrow("is not mounted");
+  });
+});
+
+describe("a server", () => {
+  const bare = answer({ ...READY, docker: "", boot: "" });
+
+  it("without Docker is told about the setting", async () => {
+    const { waiting, run } = host([bare]);
+    await expect(waitHost({ ...waiting, boots: false, timeoutSeconds: 60 })).rejects.toThrow("host.installDocker true");
+    expect(run).toEqual([LOOK]);
+  });
+
+  it("gets Docker where that is allowed, once", async () => {
+    const { waiting, run } = host([bare, answer(READY)]);
+    await waitHost({ ...waiting, boots: false, installDocker: true, timeoutSeconds: 5 });
+    expect(run).toEqual([LOOK, INSTALL_DOCKER, LOOK]);
+  });
+
+  it("that cannot install it says why, and is not asked again", async () => {
+    const { waiting } = host([bare], { [INSTALL_DOCKER]: { code: 100, text: "sudo: a password is required" } });
+    const installing = waitHost({ ...waiting, boots: false, installDocker: true, timeoutSeconds: 60 });
+    await expect(installing).rejects.toThrow("Docker cannot be installed:\nsudo: a password is required");
+  });
+});

@@ -1,0 +1,192 @@
+/** A node's secret files as the provider makes them, against a Docker that answers as told; a real one is in test/engine. */
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { keyFiles } from "./provider";
+import { secret } from "../unwrap-secrets";
+
+const PASSWORD = "password-of-administration";
+const key = (digit: string) => `0x${digit.repeat(64)}`;
+const keystore = (coinbase: string, publisher = key("5")) =>
+  JSON.stringify({
+    schemaVersion: 1,
+    validators: [{ attester: key("1"), publisher, coinbase, feeRecipient: key("0") }],
+  });
+const [OLD, NEW] = [keystore(`0x${"1".repeat(40)}`), keystore(`0x${"2".repeat(40)}`)];
+const reload = { file: "keystore.json", port: 8880, method: "nodeAdmin_reloadKeystore", key: PASSWORD };
+const ID = "an id";
+const URN = "urn:pulumi:dev::aztec-validator::aztec:index:KeyFiles::node-keys-files";
+
+/** A `docker` that notes what it is asked and reads, and answers by the first word. */
+const FAKE = `
+const { appendFileSync, readFileSync, existsSync } = require("node:fs");
+const [folder, ...words] = process.argv.slice(1);
+const input = readFileSync(0, "utf8");
+appendFileSync(folder + "/calls", JSON.stringify({ words, input }) + "\\n");
+const file = folder + "/" + words[0];
+if (!existsSync(file)) process.exit(0);
+const [code, text] = JSON.parse(readFileSync(file, "utf8"));
+console.log(text);
+process.exitCode = code;
+`;
+
+let folder = "not made yet";
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-key-files-"));
+  answers("container", 0, JSON.stringify({ Status: "running", StartedAt: "once" }));
+  answers("exec", 0, "null");
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function answers(word: string, code: number, text: string): void {
+  writeFileSync(path.join(folder, word), JSON.stringify([code, text]));
+}
+
+interface Asked {
+  readonly words: readonly string[];
+  readonly input: string;
+}
+
+const asked = (): Asked[] =>
+  readFileSync(path.join(folder, "calls"), "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Asked);
+/** The files that were written, one time after the other. */
+const written = () => asked().flatMap(({ words, input }) => (words[0] === "run" ? [JSON.parse(input) as unknown] : []));
+
+function inputs(files: Readonly<Record<string, string>>, others: Readonly<Record<string, unknown>> = {}) {
+  return {
+    docker: [process.execPath, "-e", FAKE, folder],
+    ...{ volume: "validator-keys", owner: "10001:10001", image: "sha256:1234", container: "validator", start: "abc" },
+    files: secret(files),
+    reload: secret(reload),
+    timeoutSeconds: 0,
+    ...others,
+  };
+}
+
+const files = (content: string, p2p = "p2p") => ({ "keystore.json": content, "p2p-private-key": p2p });
+const diff = (olds: unknown, news: unknown) => keyFiles.diff(ID, URN, olds, news);
+const update = (olds: unknown, news: unknown) => keyFiles.update(ID, URN, olds, news);
+
+describe("a change of the files", () => {
+  const before = inputs(files(OLD));
+  it.each([
+    ["none", inputs(files(OLD)), false, []],
+    ["another way to Docker", inputs(files(OLD), { docker: ["ssh"], timeoutSeconds: 9 }), false, []],
+    ["what the running node takes", inputs(files(NEW)), true, []],
+    ["another publisher", inputs(files(keystore(`0x${"1".repeat(40)}`, key("6")))), true, ["files"]],
+    ["another p2p identity", inputs(files(OLD, "other")), true, ["files"]],
+    ["both at once", inputs(files(NEW, "other")), true, ["files"]],
+    ["a file less", inputs({ "keystore.json": OLD }), true, ["files"]],
+    ["a release that cannot", inputs(files(NEW), { reload: undefined }), true, ["files"]],
+    ["another start alone", inputs(files(OLD), { start: "def" }), true, []],
+    ["another start as well", inputs(files(NEW), { start: "def" }), true, ["start"]],
+    [
+      "what is not known yet",
+      inputs(files(NEW), { files: secret("04da6b54-80e4-46f7-96ec-b56ff0331ba9") }),
+      true,
+      ["files"],
+    ],
+  ])("%s", async (_what, now, changes, replaces) => {
+    expect(await diff(before, now)).toEqual({ changes, replaces, deleteBeforeReplace: true });
+  });
+});
+
+describe("files", () => {
+  it("are written at their creation, and the node is asked nothing", async () => {
+    const { id, outs } = await keyFiles.create(URN, inputs(files(OLD)));
+    expect(id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(outs).toEqual(inputs(files(OLD)));
+    expect(asked().map(({ words }) => words[0])).toEqual(["ps", "run"]);
+    expect(written()).toEqual([files(OLD)]);
+  });
+
+  it("are written in a container that has the volume and nothing else, and no secret is on a command line", async () => {
+    await update(inputs(files(OLD)), inputs(files(NEW)));
+    const [, run, , , exec] = asked();
+    expect(run?.words.filter((_word, index) => index !== 13)).toEqual([
+      ...["run", "--rm", "-i", "--label=aztec-validator.one-shot=validator-keys"],
+      ...["--network=none", "--user=0:0", "--cap-drop=ALL", "--cap-add=CHOWN", "--read-only"],
+      ...["--mount=type=volume,source=validator-keys,target=/volume", "--entrypoint=node", "sha256:1234", "-e"],
+      ...["/volume", "10001", "10001"],
+    ]);
+    expect(exec?.words.filter((_word, index) => index !== 5)).toEqual([...["exec", "-i", "validator", "node", "-e"]]);
+    expect(JSON.parse(exec?.input ?? "")).toEqual({
+      ...{ urls: ["http://127.0.0.1:8880"], method: "nodeAdmin_reloadKeystore", params: [], seconds: 120 },
+      headers: { "x-api-key": PASSWORD },
+    });
+    const argv = JSON.stringify(asked().map(({ words }) => words));
+    for (const hidden of [PASSWORD, key("1"), key("5")]) expect(argv).not.toContain(hidden);
+  });
+
+  it("are written once what a killed command has left on their volume is removed, and nothing else", async () => {
+    answers("ps", 0, "0123456789ab\nWarning: a container is not to be named by this\nba9876543210");
+    await keyFiles.create(URN, inputs(files(OLD)));
+    const [ps, rm, run] = asked().map(({ words }) => words);
+    const filters = ["--filter", "label=aztec-validator.one-shot=validator-keys", "--filter", "status=created"];
+    expect(ps).toEqual(["ps", "--all", "--quiet", ...filters]);
+    expect(rm).toEqual(["rm", "0123456789ab", "ba9876543210"]);
+    expect(run?.[0]).toBe("run");
+  });
+
+  it("are not written again for another container that reads the same ones", async () => {
+    const now = inputs(files(OLD), { start: "def", image: "sha256:5678" });
+    expect(await update(inputs(files(OLD)), now)).toEqual({ outs: now });
+    expect(existsSync(path.join(folder, "calls"))).toBe(false);
+  });
+
+  it("that the node takes are what the state has, and secret", async () => {
+    expect(await update(inputs(files(OLD)), inputs(files(NEW)))).toEqual({ outs: inputs(files(NEW)) });
+    expect(asked().map(({ words }) => words[0])).toEqual(["ps", "run", "container", "container", "exec"]);
+  });
+
+  it("that the node refuses are taken back, and up fails with its reason", async () => {
+    answers("exec", 3, `Bad request: no signer for ${key("e")}`);
+    await expect(update(inputs(files(OLD)), inputs(files(NEW)))).rejects.toThrow(
+      [
+        "validator has not taken its new keystore: the node refuses it and keeps the keys it has: Bad request: no signer for 0x<64 hex digits or more>",
+        "Its old files are back: it starts with them. Set it right, and `pulumi up` tries again;",
+        "a new container in its place: pulumi up --replace '**node-keys-files'",
+      ].join("\n"),
+    );
+    expect(written()).toEqual([files(NEW), files(OLD)]);
+  });
+
+  it("are taken back too where administration does not answer", async () => {
+    answers("exec", 4, "ECONNREFUSED");
+    await expect(update(inputs(files(OLD)), inputs(files(NEW)))).rejects.toThrow(
+      "validator has not taken its new keystore: its administration does not answer: ECONNREFUSED",
+    );
+    expect(written()).toEqual([files(NEW), files(OLD)]);
+  });
+
+  it("of a node that does not run are written, and it reads them when it starts", async () => {
+    answers("container", 0, JSON.stringify({ Status: "restarting", StartedAt: "once" }));
+    await update(inputs(files(OLD)), inputs(files(NEW)));
+    answers("container", 1, "Error: No such container: validator");
+    await update(inputs(files(OLD)), inputs(files(NEW)));
+    expect(written()).toEqual([files(NEW), files(NEW)]);
+    expect(asked().filter(({ words }) => words[0] === "exec")).toEqual([]);
+  });
+
+  it("that cannot be written fail without what they have", async () => {
+    answers("run", 1, "ENOSPC");
+    await expect(keyFiles.create(URN, inputs(files(OLD)))).rejects.toThrow(
+      /^the files of the volume validator-keys cannot be written: ENOSPC$/,
+    );
+  });
+
+  it("are gone for a refresh when their volume is", async () => {
+    const props = inputs(files(OLD));
+    expect(await keyFiles.read(ID, URN, props)).toEqual({ id: ID, props });
+    answers("volume", 1, "Error response from daemon: get validator-keys: no such volume");
+    expect(await keyFiles.read(ID, URN, props)).toEqual({ id: "", props: {} });
+    answers("volume", 1, "Cannot connect to the Docker daemon");
+    expect(await keyFiles.read(ID, URN, props)).toEqual({ id: ID, props });
+  });
+});

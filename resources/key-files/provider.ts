@@ -1,0 +1,115 @@
+import { randomUUID } from "node:crypto";
+import type { Provider } from "@pulumi/pulumi/provider";
+import { z } from "zod";
+import { isReloadable } from "../../node/reload";
+import { CALL_SECONDS } from "../../remote/admin-api";
+import { dockerCli } from "../../remote/docker";
+import { interruption } from "../../remote/cancellation";
+import { reloadKeys } from "./reload-keys";
+import { revealed, secret } from "../unwrap-secrets";
+import { writeFiles } from "./write-files";
+
+/** What resources/key-files/resource.ts sends. */
+const inputsSchema = z.object({
+  docker: z.array(z.string()).min(1),
+  volume: z.string(),
+  owner: z.string(),
+  image: z.string(),
+  files: z.record(z.string(), z.string()),
+  container: z.string(),
+  start: z.string(),
+  reload: z.object({ file: z.string(), port: z.number(), method: z.string(), key: z.string() }).optional(),
+  timeoutSeconds: z.number(),
+});
+type Inputs = z.output<typeof inputsSchema>;
+
+/** Longest that one command may take, in milliseconds: a call, and what Docker needs for it on a machine at its limits. */
+const TIMEOUT = (CALL_SECONDS + 60) * 1000;
+
+/**
+ * `aztec:index:KeyFiles`: the secret files of one container of a node. Replaced, and the container with it, when the
+ * node has to be started anew; updated when the running node can take the change.
+ */
+export const keyFiles = {
+  diff: (_id: string, _urn: string, olds: unknown, news: unknown) => {
+    const before = read(olds);
+    // What other resources give is not known in each preview.
+    const now = inputsSchema.safeParse(revealed(news)).data;
+    const replaces = now ? replacedFor(before, now) : ["files"];
+    const isOther = now !== undefined && (before.start !== now.start || changedFiles(before, now).length > 0);
+    const changes = replaces.length > 0 || isOther;
+    // The old container has stopped before its files are others.
+    return Promise.resolve({ changes, replaces, deleteBeforeReplace: true });
+  },
+  create: async (_urn: string, news: unknown) => {
+    const inputs = read(news);
+    await writeFiles(dockerCli(inputs.docker, TIMEOUT), inputs);
+    return { id: randomUUID(), outs: outputs(inputs) };
+  },
+  update: async (_id: string, _urn: string, olds: unknown, news: unknown) => {
+    const [before, inputs] = [read(olds), read(news)];
+    if (changedFiles(before, inputs).length > 0) await take(before, inputs);
+    return { outs: outputs(inputs) };
+  },
+  /** On refresh: files whose volume is gone are gone. */
+  read: async (id: string, _urn: string, props: unknown) => {
+    const { docker, volume } = read(props);
+    const { code, text } = await dockerCli(docker)(["volume", "inspect", volume]);
+    const isGone = code !== 0 && /no such volume/i.test(text);
+    return isGone ? { id: "", props: {} } : { id, props: z.looseObject({}).parse(props) };
+  },
+} satisfies Provider;
+
+function read(properties: unknown): Inputs {
+  return inputsSchema.parse(revealed(properties));
+}
+
+function outputs({ files, reload, ...others }: Inputs) {
+  return { ...others, files: secret(files), ...(reload ? { reload: secret(reload) } : {}) };
+}
+
+function changedFiles(before: Inputs, now: Inputs): string[] {
+  const names = new Set([...Object.keys(before.files), ...Object.keys(now.files)]);
+  return [...names].filter((name) => before.files[name] !== now.files[name]);
+}
+
+/** The inputs for whose sake another container is needed. */
+function replacedFor(before: Inputs, now: Inputs): string[] {
+  const changed = changedFiles(before, now);
+  // The same files are there for another container, too: it need not be away while they are written again.
+  const decisive = changed.length === 0 ? (["volume"] as const) : (["volume", "start"] as const);
+  const others = decisive.filter((name) => before[name] !== now[name]);
+  const [file = ""] = changed;
+  const isTaken =
+    changed.length === 1 && file === now.reload?.file && isReloadable(before.files[file] ?? "", now.files[file] ?? "");
+  return changed.length === 0 || isTaken ? others : [...others, "files"];
+}
+
+/** @throws if the running node does not take them: then the files are those it had */
+async function take(before: Inputs, now: Inputs): Promise<void> {
+  const { container, reload, timeoutSeconds } = now;
+  const docker = dockerCli(now.docker, TIMEOUT);
+  await writeFiles(docker, now);
+  if (!reload) return;
+  try {
+    await reloadKeys({ docker, container, call: reload, timeoutSeconds, signal: interruption.signal });
+  } catch (error) {
+    const undone = await writeFiles(docker, { ...now, files: before.files }).then(
+      () => "Its old files are back: it starts with them.",
+      (failure: unknown) => `Its old files are not back: ${reasonOf(failure)}.`,
+    );
+    throw new Error(notTaken(container, reasonOf(error), undone), { cause: error });
+  }
+}
+
+function notTaken(container: string, reason: string, undone: string): string {
+  return [
+    `${container} has not taken its new keystore: ${reason}`,
+    `${undone} Set it right, and \`pulumi up\` tries again;`,
+    `a new container in its place: pulumi up --replace '**node-keys-files'`,
+  ].join("\n");
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,62 @@
+/** How a running node is told to take its keys anew, by a Docker that answers as told. */
+import { describe, expect, it } from "vitest";
+import { administer } from "../../remote/admin-api";
+import type { DockerCli } from "../../remote/docker";
+import { reloadKeys } from "./reload-keys";
+
+const call = { port: 8880, method: "nodeAdmin_reloadKeystore", key: "password-of-administration" };
+
+describe("a node that is asked to reload", () => {
+  /** Starts of the container, one after the other, and what administration answers. */
+  const fake = (starts: readonly string[], outcomes: { code: number; text: string }[]): DockerCli => {
+    const left = [...starts];
+    return ([word]) => {
+      const StartedAt = (left.length > 1 ? left.shift() : left[0]) ?? "";
+      if (word === "container")
+        return Promise.resolve({ code: 0, text: JSON.stringify({ Status: "running", StartedAt }) });
+      return Promise.resolve(outcomes.shift() ?? { code: 0, text: "null\n" });
+    };
+  };
+  const reloading = { container: "validator", call, timeoutSeconds: 5, interval: 1 };
+  const silent = { code: 4, text: "ECONNREFUSED" };
+
+  it("is asked again while it starts", async () => {
+    const outcomes = [silent, silent];
+    await reloadKeys({ ...reloading, docker: fake(["once"], outcomes) });
+    expect(outcomes).toEqual([]);
+  });
+
+  it("needs not to be, once it has started with the new file", async () => {
+    const outcomes = [silent, silent, silent];
+    await reloadKeys({ ...reloading, docker: fake(["once", "once", "", "again"], outcomes) });
+    expect(outcomes).toEqual([silent, silent]);
+  });
+
+  it("is not asked any longer after Ctrl-C", async () => {
+    const interrupted = { ...reloading, signal: AbortSignal.abort(), docker: fake(["once"], [silent]) };
+    await expect(reloadKeys(interrupted)).rejects.toThrow("interrupted while its administration did not answer");
+  });
+
+  it("by a Docker that is away fails with Docker's reason", async () => {
+    const away: DockerCli = () => Promise.resolve({ code: 1, text: "Cannot connect to the Docker daemon\n" });
+    await expect(reloadKeys({ ...reloading, docker: away })).rejects.toThrow(/^Cannot connect to the Docker daemon$/);
+  });
+
+  it.each([
+    [0, "null", { is: "done" }],
+    [3, "why", { is: "refused", reason: "why" }],
+    [4, "why", { is: "away", reason: "why" }],
+    [5, "why", { is: "unanswered", reason: "why" }],
+    [137, "why", { is: "away", reason: "why" }],
+  ])("by a script that ends with %i", async (code, text, outcome) => {
+    expect(await administer(() => Promise.resolve({ code, text: `${text}\n` }), "validator", call)).toEqual(outcome);
+  });
+
+  it("fails once it was asked and has not answered: a second call would be one beside the first", async () => {
+    const outcomes = [{ code: 5, text: "timeout" }, silent];
+    await expect(reloadKeys({ ...reloading, docker: fake(["once"], outcomes) })).rejects.toThrow(
+      "the node has not answered for 120 s and may take it yet",
+    );
+    expect(outcomes).toEqual([silent]);
+  });
+});

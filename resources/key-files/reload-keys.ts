@@ -1,0 +1,52 @@
+/** A running node takes another keystore file, without a restart. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import { administer, CALL_SECONDS, type Call } from "../../remote/admin-api";
+import type { DockerCli } from "../../remote/docker";
+
+export interface Reloading {
+  readonly docker: DockerCli;
+  /** Name of the container. */
+  readonly container: string;
+  readonly call: Call;
+  /** How long a node that is starting is waited for. */
+  readonly timeoutSeconds: number;
+  /** Milliseconds between two calls. @default 1000 */
+  readonly interval?: number;
+  readonly signal?: AbortSignal;
+}
+
+const stateSchema = z.object({ Status: z.string(), StartedAt: z.string() });
+
+/**
+ * Has a node read its keystore file anew. One that does not run is left alone: it reads the file when it starts.
+ *
+ * @throws with the node's reason if it refuses, or if it does not answer in time
+ */
+export async function reloadKeys(reloading: Reloading): Promise<void> {
+  const { docker, container, call, timeoutSeconds, interval = 1000, signal } = reloading;
+  const end = performance.now() + timeoutSeconds * 1000;
+  const first = await runningSince(docker, container);
+  for (;;) {
+    const since = await runningSince(docker, container);
+    // Started after the file was written.
+    if (since === undefined || since !== first) return;
+    const outcome = await administer(docker, container, call);
+    if (outcome.is === "done") return;
+    if (outcome.is === "refused") throw new Error(`the node refuses it and keeps the keys it has: ${outcome.reason}`);
+    if (outcome.is === "unanswered")
+      throw new Error(`the node has not answered for ${CALL_SECONDS} s and may take it yet`);
+    if (signal?.aborted) throw new Error(`interrupted while its administration did not answer: ${outcome.reason}`);
+    if (performance.now() >= end) throw new Error(`its administration does not answer: ${outcome.reason}`);
+    await sleep(interval);
+  }
+}
+
+/** When the container was started; undefined while it does not run, or where there is none. */
+async function runningSince(docker: DockerCli, container: string): Promise<string | undefined> {
+  const { code, text } = await docker(["container", "inspect", container, "--format", "{{json .State}}"]);
+  if (code !== 0 && /no such container/i.test(text)) return undefined;
+  if (code !== 0) throw new Error(text.trim());
+  const { Status, StartedAt } = stateSchema.parse(JSON.parse(text));
+  return Status === "running" ? StartedAt : undefined;
+}

@@ -1,0 +1,28 @@
+/** Secret files on a volume, written by a container that reads them from its standard input and is gone. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { VOLUME } from "../../remote/volume-container";
+import type { DockerCli } from "../../remote/docker";
+import { runOneShot } from "../../remote/run-volume-container";
+import { readable } from "../../remote/wait-ready";
+
+const SCRIPT = readFileSync(path.join(__dirname, "write-files.cjs"), "utf8");
+
+/** The volume's name, whose its files are (`uid:gid`), an image with Node, and contents by their names. */
+export interface Written {
+  readonly volume: string;
+  readonly owner: string;
+  readonly image: string;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/**
+ * Makes the files of a volume these and no others, each of mode 0400.
+ *
+ * @throws if that fails; a file is then as it was or as it should be
+ */
+export async function writeFiles(docker: DockerCli, { volume, owner, image, files }: Written): Promise<void> {
+  const words = ["-e", SCRIPT, VOLUME, ...owner.split(":")];
+  const { code, text } = await runOneShot(docker, { volume, image, program: "node", words }, JSON.stringify(files));
+  if (code !== 0) throw new Error(`the files of the volume ${volume} cannot be written: ${readable(text)}`);
+}

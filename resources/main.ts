@@ -1,0 +1,47 @@
+/**
+ * The project's own Pulumi provider: resources that exist once something is true of a running node. A provider and
+ * not a callback in the program, so that a check that failed is not in the state and is made again by the next `up`.
+ */
+import { main, type Provider } from "@pulumi/pulumi/provider";
+import { bootnode } from "./bootnode/provider";
+import { hostReady } from "./host-ready/provider";
+import { cancel } from "../remote/cancellation";
+import { keyClaim } from "./key-claim/provider";
+import { keyFiles } from "./key-files/provider";
+import { nodeReady } from "./node-ready/provider";
+import { releaseFit } from "./release-fit/provider";
+
+const VERSION = "0.1.0";
+
+const resources = {
+  "aztec:index:HostReady": hostReady,
+  "aztec:index:NodeReady": nodeReady,
+  "aztec:index:Bootnode": bootnode,
+  "aztec:index:KeyClaim": keyClaim,
+  "aztec:index:KeyFiles": keyFiles,
+  "aztec:index:ReleaseFit": releaseFit,
+};
+
+/** @param urn `urn:pulumi:<stack>::<project>::<types of parents>$<type>::<name>` @throws for a type there is none of */
+function resourceOf(urn: string) {
+  const type = urn.split("::")[2]?.split("$").at(-1);
+  const found = Object.entries(resources).find(([name]) => name === type);
+  if (!found) throw new Error(`There is no resource of the type ${type ?? urn}`);
+  return found[1];
+}
+
+const provider: Provider = {
+  version: VERSION,
+  getSchema: () => Promise.resolve(JSON.stringify({ name: "aztec", version: VERSION })),
+  check: async (urn: string, olds: unknown, news: unknown) => {
+    const resource = resourceOf(urn);
+    return "check" in resource ? resource.check(urn, olds, news) : { inputs: news };
+  },
+  diff: (id, urn, olds, news) => resourceOf(urn).diff(id, urn, olds, news),
+  create: (urn, news) => resourceOf(urn).create(urn, news),
+  update: (id, urn, olds, news) => resourceOf(urn).update(id, urn, olds, news),
+  read: (id, urn, props) => resourceOf(urn).read(id, urn, props),
+  cancel,
+};
+
+void main(provider, process.argv.slice(2));

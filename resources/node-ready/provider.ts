@@ -1,0 +1,53 @@
+import type { Provider } from "@pulumi/pulumi/provider";
+import { z } from "zod";
+import { dockerCli } from "../../remote/docker";
+import { interruption } from "../../remote/cancellation";
+import { probeOnce, waitReady } from "../../remote/wait-ready";
+
+/** Where to ask and how long; what resources/node-ready/resource.ts sends. */
+const inputsSchema = z.object({
+  docker: z.array(z.string()).min(1),
+  container: z.string(),
+  containerId: z.string(),
+  timeoutSeconds: z.number(),
+  acceptsStandby: z.boolean().default(false),
+});
+type Inputs = z.output<typeof inputsSchema>;
+
+const containerIdSchema = z.object({ containerId: z.string() });
+
+/** `aztec:index:NodeReady`: created when the container's own health check passes; waited for again with a new one. */
+export const nodeReady = {
+  diff: (_id: string, _urn: string, olds: unknown, news: unknown) => {
+    // How long to wait and by which socket are no properties of the node: with them alone, nothing is asked again.
+    const changes = containerIdSchema.parse(olds).containerId !== containerIdSchema.parse(news).containerId;
+    return Promise.resolve({ changes });
+  },
+  create: async (_urn: string, news: unknown) => {
+    const inputs = inputsSchema.parse(news);
+    return { id: inputs.container, outs: { ...inputs, ...(await ready(inputs)) } };
+  },
+  update: async (_id: string, _urn: string, _olds: unknown, news: unknown) => {
+    const inputs = inputsSchema.parse(news);
+    return { outs: { ...inputs, ...(await ready(inputs)) } };
+  },
+  /** On refresh: what the node says now, or what it said when it last answered. */
+  read: async (id: string, _urn: string, props: unknown) => {
+    const inputs = inputsSchema.parse(props);
+    const answer = await probeOnce(dockerCli(inputs.docker), inputs.container);
+    return { id, props: { ...z.looseObject({}).parse(props), ...answer.facts } };
+  },
+} satisfies Provider;
+
+function ready({ docker, container, timeoutSeconds, acceptsStandby }: Inputs) {
+  return waitReady({
+    docker: dockerCli(docker),
+    container,
+    timeoutSeconds,
+    acceptsStandby,
+    signal: interruption.signal,
+    say: (line) => {
+      console.log(line);
+    },
+  });
+}

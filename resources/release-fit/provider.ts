@@ -1,0 +1,105 @@
+import type { Provider } from "@pulumi/pulumi/provider";
+import { z } from "zod";
+import { type Fit, fitOfRelease } from "../../settings/network/network-fit";
+import { otherRollup } from "../../settings/network/network-refusal";
+import { askNetworkHere, orUnknown } from "../../remote/ask-network";
+import { dockerCli } from "../../remote/docker";
+import { fitWithoutNode, type ImageFit } from "../../remote/image-fit";
+import { revealed, secret } from "../unwrap-secrets";
+
+/** What resources/release-fit/resource.ts sends. */
+const askedSchema = z.object({
+  servers: z.record(z.string(), z.string()),
+  release: z.string(),
+  question: z.object({
+    chainId: z.number().optional(),
+    registry: z.string().optional(),
+    configName: z.string().optional(),
+  }),
+});
+
+/** The same once the host has the image. */
+const inputsSchema = askedSchema.extend({
+  docker: z.array(z.string()).min(1),
+  /** An id. What is not known yet comes as other text. */
+  image: z.string().regex(/^sha256:[0-9a-f]+$/),
+  networks: z.array(z.string()),
+  /** What the image's archive begins with, as an earlier check has computed it. */
+  genesisArchiveRoot: z.string().optional(),
+});
+type Inputs = z.output<typeof inputsSchema>;
+
+/** Longest that one command may take, in milliseconds: a busy processor computes the genesis for so long. */
+const TIMEOUT = 120_000;
+
+/**
+ * `aztec:index:ReleaseFit`: that the image serves the rollup that the network runs. Checked in each preview and each
+ * `up`, before the container is touched; the image has to be on the host for it.
+ */
+export const releaseFit = {
+  check: async (_urn: string, olds: unknown, news: unknown) => {
+    const inputs = inputsSchema.safeParse(revealed(news)).data;
+    if (!inputs) return { inputs: news, failures: await failuresWithoutImage(news) };
+    const before = inputsSchema.safeParse(revealed(olds)).data;
+    const root = before?.image === inputs.image ? before.genesisArchiveRoot : undefined;
+    const found = await compare(inputs, root);
+    const failures = failuresOf(inputs, found);
+    // Kept where the network does not answer this time: else that would look like a change.
+    const { genesisArchiveRoot = root } = found;
+    const computed = genesisArchiveRoot === undefined ? {} : { genesisArchiveRoot };
+    return { inputs: { ...z.looseObject({}).parse(news), ...computed }, failures };
+  },
+  diff: (_id: string, _urn: string, olds: unknown, news: unknown) => {
+    const [before, now] = [olds, news].map((one) => inputsSchema.safeParse(revealed(one)).data);
+    return Promise.resolve({ changes: !before || !now || compared(before) !== compared(now) });
+  },
+  create: (_urn: string, news: unknown) => {
+    const inputs = inputsSchema.parse(revealed(news));
+    return Promise.resolve({ id: inputs.release, outs: outputs(inputs) });
+  },
+  update: (_id: string, _urn: string, _olds: unknown, news: unknown) =>
+    Promise.resolve({ outs: outputs(inputsSchema.parse(revealed(news))) }),
+  read: (id: string, _urn: string, props: unknown) => Promise.resolve({ id, props: z.looseObject({}).parse(props) }),
+} satisfies Provider;
+
+/** Describes what was compared: not how the host's Docker is reached, which is another way from another machine. */
+function compared({ image, release, question, servers }: Inputs): string {
+  return JSON.stringify([image, release, Object.entries(question).sort(), Object.entries(servers).sort()]);
+}
+
+function outputs({ servers, ...others }: Inputs) {
+  return { ...others, servers: secret(servers) };
+}
+
+function compare({ docker, image, networks, servers, question }: Inputs, root?: string): Promise<ImageFit> {
+  return fitWithoutNode(question, { docker: dockerCli(docker, TIMEOUT), image, networks, servers }, root);
+}
+
+/**
+ * Judges in the preview of a release whose image is not on the host yet: from this machine, and by what is known of
+ * releases. `up` compares again once the image is there.
+ */
+async function failuresWithoutImage(news: unknown) {
+  const asked = askedSchema.safeParse(revealed(news)).data;
+  if (!asked) return [];
+  const { question, servers, release } = asked;
+  const { rollup, config } = await orUnknown(() => askNetworkHere(question, servers));
+  const fit: Fit = rollup ? fitOfRelease(question.configName ?? "", rollup, release) : { fit: "unknown" };
+  if (fit.fit !== "unknown") return failuresOf(asked, { fit, recommended: config?.nodeVersion });
+  console.log(`Release ${release} is compared with the network by \`up\`, once its image is on the host.`);
+  return [];
+}
+
+function failuresOf(
+  { release, question }: Pick<Inputs, "release" | "question">,
+  { fit, unknown, recommended }: ImageFit,
+): { property: string; reason: string }[] {
+  if (fit.fit === "fits") return [];
+  if (fit.fit === "unknown") {
+    console.log(`Whether release ${release} serves the network is not known: ${unknown ?? "no answer"}`);
+    return [];
+  }
+  const known = { network: question.configName, recommended };
+  const lines = otherRollup(release, fit, (other) => `pulumi config set release ${other}`, known);
+  return [{ property: "release", reason: lines.join("\n") }];
+}

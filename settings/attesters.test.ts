@@ -1,0 +1,141 @@
+/** Several attesters in one node: what of the settings gets into its files, and who they are in public. */
+import { describe, expect, it } from "vitest";
+import { attestersOf } from "./attesters";
+import { claimOf } from "./claim";
+import { ethereumAddress } from "../keys/keys";
+import { parseKeystore } from "./keystore-schema";
+import { mnemonicKeys } from "./mnemonic-keys";
+import { load, secretTexts } from "./settings";
+import { planOf } from "../test/fixtures/plans";
+import { samples, TEST_KEYS } from "../test/fixtures/samples";
+import { FUNDING_ADDRESS, OTHER_SIGNER, RANGE, REMOTE, SECOND_KEY, several, SIGNER } from "../test/fixtures/several";
+import { configOf, custom, isSecret, testnet } from "../test/fixtures/stacks";
+import { omit } from "../test/fixtures/wrong/wrong";
+import { runProgram, withoutSecrets } from "../test/fakes/recorder";
+
+const { attester, bls, mnemonic, password, publisher, sealed } = TEST_KEYS;
+const [coinbase, feeRecipient] = [String(samples.coinbase), String(samples.feeRecipient)];
+const ZERO = `0x${"0".repeat(64)}`;
+const derived = mnemonicKeys(mnemonic, RANGE);
+const secrets = Object.keys(configOf(several)).filter(isSecret);
+
+const settingsOf = (values: Readonly<Record<string, unknown>>) => load(configOf(values), isSecret, "4.1.2").settings;
+const keystoreOf = (values: Readonly<Record<string, unknown>>) => {
+  const file = planOf(configOf(values)).files.find(({ path }) => path.endsWith(".json"));
+  return JSON.parse(file?.content ?? "null") as Record<string, unknown>;
+};
+
+describe("the keystore file of an attester of each kind", () => {
+  const account = (address: string, remoteSignerUrl: string) => ({ address, remoteSignerUrl });
+
+  it("has each with what is its own, and with the stack's where it has none", () => {
+    expect(keystoreOf(several)).toEqual({
+      schemaVersion: 1,
+      validators: [
+        { attester: { eth: `0x${attester}`, bls }, coinbase, feeRecipient: ZERO },
+        {
+          attester: {
+            eth: { path: "/var/lib/keys/attester-key-file", password },
+            bls: { path: "/var/lib/keys/bls-key-file", password },
+          },
+          ...{ coinbase, feeRecipient: ZERO },
+        },
+        {
+          ...{ attester: `0x${SECOND_KEY}`, coinbase, feeRecipient },
+          publisher: [`0x${publisher}`, account(REMOTE.publisher, SIGNER)],
+        },
+        { attester: account(REMOTE.attester, OTHER_SIGNER), coinbase: REMOTE.attester, feeRecipient: ZERO },
+        { attester: derived, coinbase, feeRecipient: ZERO },
+      ],
+      fundingAccount: account(FUNDING_ADDRESS, SIGNER),
+    });
+  });
+
+  it("has publishers of the stack for all who have none of their own", () => {
+    const shared = keystoreOf({ ...several, publisherPrivateKeys: [TEST_KEYS.prover] });
+    const publishers = (shared.validators as { publisher?: unknown }[]).map((one) => one.publisher);
+    const own = [`0x${publisher}`, account(REMOTE.publisher, SIGNER)];
+    const prover = [`0x${TEST_KEYS.prover}`];
+    expect(publishers).toEqual([prover, prover, own, prover, prover]);
+  });
+
+  it("is one that the schema takes, and beside it are the encrypted keys as they came, by names without .json", () => {
+    const { files } = planOf(configOf(several));
+    expect(files.map(({ path }) => path.replace("/var/lib/keys/", "")).sort()).toEqual([
+      ...["attester-key-file", "bls-key-file", "environment", "environment.cjs", "keystore.json", "p2p-private-key"],
+    ]);
+    const contentOf = (name: string) => files.find(({ path }) => path.endsWith(name))?.content;
+    expect(contentOf("attester-key-file")).toBe(samples.attesterEncryptedKey);
+    expect(contentOf("bls-key-file")).toBe(samples.blsEncryptedKey);
+    expect(typeof parseKeystore(contentOf("keystore.json") ?? "")).toBe("object");
+  });
+
+  it("has the mnemonic's keys, and the mnemonic nowhere", () => {
+    const { files, env } = planOf(configOf(several));
+    const words = mnemonic.split(" ");
+    expect(words.filter((word) => (JSON.stringify(files) + JSON.stringify(env)).includes(`${word} `))).toEqual([]);
+    expect(derived).toHaveLength(2);
+  });
+
+  it("leaves the coinbase of several of one mnemonic to the node: each its own", () => {
+    const words = { attesterMnemonic: mnemonic, mnemonicAddressCount: 2 };
+    const file = keystoreOf({ ...omit(testnet, "attesterPrivateKey"), ...words });
+    expect(file.validators).toEqual([
+      { attester: mnemonicKeys(mnemonic, { mnemonicAddressCount: 2 }), feeRecipient: ZERO },
+    ]);
+  });
+});
+
+describe("a prover node with a remote signer", () => {
+  it("has its publishers there, and the first of them as its id", () => {
+    const base = omit(custom("prover-node", "5.2.0"), "proverPublisherPrivateKeys");
+    const file = keystoreOf({ ...base, proverPublisherAddresses: [REMOTE.publisher], remoteSignerUrl: SIGNER });
+    expect(file).toEqual({
+      schemaVersion: 1,
+      prover: { id: REMOTE.publisher, publisher: [{ address: REMOTE.publisher, remoteSignerUrl: SIGNER }] },
+    });
+  });
+});
+
+describe("in public", () => {
+  const addresses = [attester, sealed, SECOND_KEY].map(ethereumAddress);
+  const all = [...addresses, REMOTE.attester, ...derived.map(ethereumAddress)];
+
+  it("all attesters are known by their addresses, wherever their keys are", () => {
+    expect(attestersOf(settingsOf(several)).flatMap((one) => one.addresses)).toEqual(all);
+  });
+
+  it("the claim has every attester, every publisher, and the account that funds them", () => {
+    const found = claimOf(settingsOf(several));
+    const others = [...all.filter((one) => one !== ethereumAddress(SECOND_KEY)), FUNDING_ADDRESS, REMOTE.publisher];
+    expect(found?.attesters).toEqual([...all].sort());
+    expect(found?.publishers).toEqual([...others, ethereumAddress(publisher)].sort());
+  });
+
+  it("checked settings have no secret of any attester", () => {
+    const told = JSON.stringify(settingsOf(several)).toLowerCase();
+    const texts = Object.values(secretTexts(configOf(omit(several, "ethereumHosts", "l1ConsensusHosts"))));
+    const hidden = texts.filter((text) => !text.startsWith("http")).map((text) => text.toLowerCase().replace("0x", ""));
+    expect(hidden.length).toBeGreaterThan(8);
+    expect(hidden.filter((text) => told.includes(text))).toEqual([]);
+  });
+
+  it("the program tells of each its coinbase and publishers, and of no key", async () => {
+    const { outputs, resources } = await runProgram({ name: "several", config: configOf(several), secrets });
+    expect(outputs.attesters).toEqual(
+      all.map((address) => {
+        const publishers =
+          address === ethereumAddress(SECOND_KEY)
+            ? [ethereumAddress(publisher), REMOTE.publisher]
+            : derived.map(ethereumAddress).includes(address)
+              ? derived.map(ethereumAddress)
+              : [address];
+        return { address, coinbase: address === REMOTE.attester ? address : coinbase, publishers };
+      }),
+    );
+    const shown = JSON.stringify(resources.map(({ inputs }) => withoutSecrets(inputs)));
+    for (const secret of [attester, SECOND_KEY, sealed, password, publisher, mnemonic]) {
+      expect(shown.includes(secret)).toBe(false);
+    }
+  });
+});

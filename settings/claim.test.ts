@@ -1,0 +1,130 @@
+/** One key, one live node: what stacks claim, which claims go together, and what the program does about the others. */
+import { describe, expect, it } from "vitest";
+import { type Claim, claimOf, conflicts } from "./claim";
+import { ethereumAddress } from "../keys/keys";
+import { load } from "./settings";
+import { configOf, dev, isSecret, testnet } from "../test/fixtures/stacks";
+import { omit } from "../test/fixtures/wrong/wrong";
+import { refusalOf, runProgram } from "../test/fakes/recorder";
+
+const A = "0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf";
+const B = "0x2B5AD5c4795c026514f8317c7a215E218DcCD6cF";
+const C = "0x6813Eb9362372EEF6200f3b1dbC3f819671cBA69";
+const claim = (attesters: string[], publishers: string[], ha?: Claim["ha"]): Claim => ({ attesters, publishers, ha });
+const live = (of: Claim) => [{ ...of, stack: "other" }];
+const member = (nodeId: string, database = "one") => ({ nodeId, database });
+const paths = (own: Claim, other: Claim) => conflicts(own, live(other)).map(({ path }) => path);
+
+const key = (digit: string) => `0x${digit.repeat(64)}`;
+const HA = {
+  "ha.enabled": true,
+  "ha.nodeId": "one",
+  haDatabaseUrl: "postgresql://node:a-password@db.example.org:5432/aztec",
+  publisherPrivateKeys: [key("4")],
+};
+const claimIn = (values: Record<string, unknown>) => claimOf(load(configOf(values), isSecret, "4.1.2").settings);
+
+describe("a claim", () => {
+  it("has the attester, who publishes too where nobody else does", () => {
+    const { attesters, publishers } = claimIn({ ...testnet, attesterPrivateKey: key("7") }) ?? claim([], []);
+    expect(attesters).toEqual([ethereumAddress(key("7"))]);
+    expect(publishers).toEqual(attesters);
+  });
+
+  it("has the publishers where there are some, and the group, without the database's password or name", () => {
+    const found = claimIn({ ...testnet, ...HA });
+    expect(found?.publishers).toHaveLength(1);
+    expect(found?.publishers).not.toEqual(found?.attesters);
+    expect(found?.ha).toEqual({ nodeId: "one", database: expect.stringMatching(/^[0-9a-f]{16}$/) as unknown });
+  });
+
+  it("is of the same group by another user, password and spelling of the database", () => {
+    const other = "postgres://second:another-password@db.example.org/aztec";
+    expect(claimIn({ ...testnet, ...HA, haDatabaseUrl: other })?.ha).toEqual(claimIn({ ...testnet, ...HA })?.ha);
+  });
+
+  it("is none of a chain of one's own, nor of a node without keys", () => {
+    expect(claimIn(dev)).toBeUndefined();
+    expect(claimIn({ ...omit(testnet, "attesterPrivateKey"), role: "full-node" })).toBeUndefined();
+  });
+});
+
+describe("two live nodes", () => {
+  it.each([
+    ["one attester", claim([A], [A]), claim([A], [B]), ["attesterPrivateKey"]],
+    ["one publisher", claim([A], [C]), claim([B], [C]), ["publisherPrivateKeys"]],
+    ["one of a group and one of none", claim([A], [B], member("1")), claim([A], [C]), ["attesterPrivateKey"]],
+    ["two groups", claim([A], [B], member("1")), claim([A], [C], member("2", "two")), ["attesterPrivateKey"]],
+    ["one node id in a group", claim([A], [B], member("1")), claim([A], [C], member("1")), ["ha.nodeId"]],
+    ["one publisher in a group", claim([A], [B], member("1")), claim([A], [B], member("2")), ["publisherPrivateKeys"]],
+    ["nothing in common", claim([A], [A]), claim([B], [B]), []],
+    ["a group", claim([A], [B], member("1")), claim([A], [C], member("2")), []],
+    ["an attester that publishes for another", claim([A], [A]), claim([B], [A]), ["publisherPrivateKeys"]],
+  ])("with %s", (_what, own, other, refused) => {
+    expect(paths(own, other)).toEqual(refused);
+    expect(paths(other, own)).toEqual(refused);
+  });
+});
+
+describe("the program", () => {
+  const config = configOf(testnet);
+  const secrets = ["attesterPrivateKey", "ethereumHosts", "l1ConsensusHosts"];
+  const ours = claimIn(testnet) ?? claim([], []);
+  const state = (inputs: unknown) => ({ deployment: { resources: [{ type: "aztec:index:KeyClaim", inputs }] } });
+
+  it("records the claim, by addresses", async () => {
+    const { resources } = await runProgram({ name: "testnet", config, secrets });
+    const found = resources.filter(({ type }) => type === "aztec:index:KeyClaim").map(({ inputs }) => inputs);
+    expect(found).toEqual([{ attesters: ours.attesters, publishers: ours.publishers }]);
+  });
+
+  it("refuses a key that a live node has, in the preview too, before it registers anything", async () => {
+    for (const preview of [true, false]) {
+      const others = { "organization/aztec-validator/second": state(ours) };
+      const { message, registered } = await refusalOf({ name: "testnet", config, secrets, preview, others });
+      expect(registered).toEqual([]);
+      expect(message).toContain(
+        `attesterPrivateKey ${ours.attesters[0] ?? ""} attests in the node of the stack organization/aztec-validator/second`,
+      );
+    }
+  });
+
+  it("is not in its own way, by any of the names that a backend gives it", async () => {
+    for (const name of ["testnet", "organization/aztec-validator/testnet", "me/aztec-validator/testnet"]) {
+      const run = await runProgram({ name: "testnet", config, secrets, others: { [name]: state(ours) } });
+      expect(run.resources.length).toBeGreaterThan(0);
+    }
+  });
+
+  it("goes on beside stacks without a node, of other projects, and destroyed ones", async () => {
+    const others = {
+      empty: { deployment: null },
+      "organization/shop/web": { deployment: { resources: [{ type: "a:b:C" }] } },
+    };
+    const run = await runProgram({ name: "testnet", config, secrets, others });
+    expect(run.resources.length).toBeGreaterThan(0);
+  });
+
+  it("stops where the backend cannot be asked, and says how to go on", async () => {
+    const { message, registered } = await refusalOf({ name: "testnet", config, secrets, others: "unreadable" });
+    expect(registered).toEqual([]);
+    expect(message).toContain("error: no backend");
+    expect(message).toContain("pulumi config set checkOtherStacks false");
+    const unchecked = configOf({ ...testnet, checkOtherStacks: false });
+    const run = await runProgram({ name: "testnet", config: unchecked, secrets, others: "unreadable" });
+    expect(run.resources.filter(({ type }) => type === "aztec:index:KeyClaim")).toEqual([]);
+  });
+
+  it("keeps a stopped stack's data and identity, and neither a container nor a key file nor a claim", async () => {
+    const stopped = { config: configOf({ ...testnet, stopped: true }), secrets, others: { second: state(ours) } };
+    const { resources, outputs } = await runProgram({ name: "testnet", ...stopped });
+    const types = resources.map(({ type }) => type);
+    expect(types).toContain("docker:index/volume:Volume");
+    expect(types).toContain("random:index/randomBytes:RandomBytes");
+    expect(types).not.toContain("docker:index/container:Container");
+    expect(types).not.toContain("aztec:index:KeyClaim");
+    expect(types).not.toContain("aztec-validator:index:SecretFiles");
+    expect(outputs.containerName).toBeUndefined();
+    expect(outputs.volume).toBe("aztec-validator-testnet-data");
+  });
+});

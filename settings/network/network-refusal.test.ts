@@ -1,0 +1,54 @@
+/** What the refusal of a release that does not serve its network advises. */
+import { describe, expect, it } from "vitest";
+import { type Circumstances, otherRollup } from "./network-refusal";
+
+const KNOWN = "0x8c2fb2A68A3d362ab1DE99E06F83f8903160BbD9";
+const UNKNOWN = "0x1111111111111111111111111111111111111111";
+
+const advice = (address: string, around: Circumstances = {}) =>
+  otherRollup(
+    "5.2.0",
+    { fit: "other rollup", canonical: { address, version: 7 }, serves: {} },
+    (to) => `go ${to}`,
+    around,
+  )
+    .slice(2)
+    .join("\n");
+const standby = (stack = "") =>
+  [
+    `  To let it stand by until the network moves: pulumi config set allowOtherRollup true${stack}`,
+    "  That is for a second host, not for a node with duties: until the move nothing is attested.",
+  ].join("\n");
+
+describe("the advice where a release does not serve its network is", () => {
+  const unknown = "  Which release serves it is not known here; try the one that";
+
+  it.each([
+    ["the release that is known to serve the rollup", KNOWN, {}, "  The release that serves it: go 6.0.0-rc.1\n"],
+    [
+      "a newer one that the network recommends",
+      KNOWN,
+      { network: "testnet", recommended: "6.0.1" },
+      "  The release that serves it: go 6.0.1\n",
+    ],
+    [
+      "for an unknown rollup the one that the network recommends",
+      UNKNOWN,
+      { network: "mainnet", recommended: "6.1.0" },
+      `${unknown} the network recommends: go 6.1.0\n`,
+    ],
+    [
+      "for an unknown rollup the one that is proposed, where the recommendation is of the rollup before",
+      UNKNOWN,
+      { network: "mainnet", recommended: "5.2.0" },
+      `${unknown} is proposed for mainnet: go 6.0.0\n`,
+    ],
+    ["no public release for a private rollup", KNOWN, { network: "custom" }, ""],
+  ] as const)("%s", (_, address, around, advised) => {
+    expect(advice(address, around)).toBe(advised + standby());
+  });
+
+  it("names the stack, where it is known", () => {
+    expect(advice(UNKNOWN, { network: "custom", stack: "a" })).toBe(standby(" --stack a"));
+  });
+});

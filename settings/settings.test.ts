@@ -1,0 +1,154 @@
+import { describe, expect, it } from "vitest";
+import { SettingsError } from "./problems";
+import { type Config, load } from "./settings";
+
+/** A published test key. */
+const TEST_KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
+const OWN_KEY = "7".repeat(64);
+
+const local = { network: "local", release: "4.1.2" };
+const testnet = {
+  network: "testnet",
+  release: "6.0.0-rc.1",
+  ethereumHosts: '["https://l1.example.org"]',
+  l1ConsensusHosts: '["https://beacon.example.org"]',
+  p2p: '{"announceIp":"20.30.40.50"}',
+  attesterPrivateKey: OWN_KEY,
+};
+
+const encrypted = (name: string) => name.endsWith("PrivateKey");
+
+function messageOf(config: Config, isSecret: (name: string) => boolean = encrypted): string {
+  try {
+    load(config, isSecret, "4.1.2");
+  } catch (error) {
+    if (error instanceof SettingsError) return error.message;
+    throw error;
+  }
+  return "";
+}
+
+describe("settings", () => {
+  it("of a development stack are two lines; the rest has defaults", () => {
+    const { settings, release, warnings } = load(local, encrypted, "4.1.2");
+    expect(settings).toMatchObject({
+      network: "local",
+      role: "sequencer",
+      release: "4.1.2",
+      p2p: { enabled: true, port: 40400, listenAddress: "0.0.0.0" },
+      rpcPort: 8080,
+      logLevel: "info",
+      memoryMb: 16384,
+      readyTimeoutSeconds: 2700,
+      storage: { kind: "volume" },
+      sequencer: {},
+    });
+    expect(release).toMatchObject({ version: "4.1.2", as: "4.1.2", major: 4 });
+    expect(warnings).toEqual([]);
+  });
+
+  it("keep no secret", () => {
+    expect(JSON.stringify(load(testnet, encrypted, "4.1.2"))).not.toContain(OWN_KEY);
+  });
+
+  it("that are wrong are listed all at once, each with what to write", () => {
+    const wrong = {
+      network: "mainet",
+      release: "latest",
+      rpcPort: "eighty",
+      p2p: '{"port":70000,"prot":1}',
+      peers: "3",
+    };
+    expect(messageOf(wrong)).toBe(
+      [
+        "6 problems in the settings; nothing was changed.",
+        "  network takes one of: local, testnet, mainnet, custom",
+        "      pulumi config set network <local|testnet|mainnet|custom>",
+        "  release takes a release such as 5.2.0: latest and other moving tags change a node unasked",
+        "      pulumi config set release <release>",
+        "  rpcPort takes a port: 1 to 65535",
+        "      pulumi config set rpcPort <port>",
+        "  p2p.port takes a port: 1 to 65535",
+        "      pulumi config set --path p2p.port <port>",
+        "  p2p.prot is not a setting: is p2p.port meant?",
+        "      pulumi config rm --path p2p.prot",
+        "  peers is not a setting: docs/configuration.md has the names there are",
+        "      pulumi config rm peers",
+      ].join("\n"),
+    );
+  });
+
+  it("that are missing name the command that sets them", () => {
+    expect(messageOf({ release: "5.2.0" })).toBe(
+      [
+        "1 problem in the settings; nothing was changed.",
+        "  network is not set",
+        "      pulumi config set network <local|testnet|mainnet|custom>",
+      ].join("\n"),
+    );
+    expect(messageOf({ network: "mainnet", release: "5.2.0" })).toBe(
+      [
+        "4 problems in the settings; nothing was changed.",
+        "  ethereumHosts is not set: the node reads Ethereum there",
+        "      pulumi config set --secret ethereumHosts <url>,<url>",
+        "  l1ConsensusHosts is not set: the node fetches blobs there",
+        "      pulumi config set --secret l1ConsensusHosts <url>,<url>",
+        "  p2p.announceIp is not set: peers reach the node by its public address",
+        "      pulumi config set --path p2p.announceIp <address>",
+        "  attesterPrivateKey is not set: a sequencer signs with it",
+        "      pulumi config set --secret attesterPrivateKey",
+      ].join("\n"),
+    );
+  });
+
+  it("never repeat a secret in a message, whatever is wrong with it", () => {
+    const key = `${OWN_KEY}12`;
+    const message = messageOf({ ...testnet, attesterPrivateKey: key, p2pPrivateKey: OWN_KEY }, () => false);
+    expect(message).toBe(
+      [
+        "4 problems in the settings; nothing was changed.",
+        "  p2pPrivateKey is not a p2p key: it takes 72 hex digits without 0x, of which the first are 08021220",
+        "      pulumi config set --secret p2pPrivateKey",
+        "  attesterPrivateKey is not a private key: it takes 64 hex digits, with 0x before them or not (this has 66 characters)",
+        "      pulumi config set --secret attesterPrivateKey",
+        "  p2pPrivateKey is stored in clear: store it as a secret",
+        "      pulumi config set --secret p2pPrivateKey",
+        "  attesterPrivateKey is stored in clear: store it as a secret",
+        "      pulumi config set --secret attesterPrivateKey",
+      ].join("\n"),
+    );
+  });
+
+  it("refuse published test keys on a public network", () => {
+    expect(messageOf({ ...testnet, attesterPrivateKey: TEST_KEY })).toBe(
+      [
+        "1 problem in the settings; nothing was changed.",
+        "  attesterPrivateKey is a test key that everyone knows: it would lose the stake",
+        "      pulumi config set --secret attesterPrivateKey",
+      ].join("\n"),
+    );
+    expect(load({ ...local, attesterPrivateKey: TEST_KEY }, encrypted, "4.1.2").settings.network).toBe("local");
+  });
+
+  it("check an address's capitals", () => {
+    const right = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
+    expect(load({ ...local, coinbase: right.toLowerCase() }, encrypted, "4.1.2").settings.coinbase).toBe(right);
+    expect(messageOf({ ...local, coinbase: right.replace("5aA", "5AA") })).toContain(
+      "coinbase has capitals that do not fit (EIP-55): a digit may be mistyped",
+    );
+  });
+
+  it("name the release that a local network is made of", () => {
+    expect(messageOf({ ...local, release: "5.2.0" })).toBe(
+      [
+        "1 problem in the settings; nothing was changed.",
+        "  release is 5.2.0, but a local network's images are made of 4.1.2: use that one",
+        "      pulumi config set release 4.1.2",
+      ].join("\n"),
+    );
+  });
+
+  it("refuse two servers on one port", () => {
+    expect(messageOf({ ...local, rpcPort: "40400" })).toContain("rpcPort is the same port as p2p.port");
+  });
+});

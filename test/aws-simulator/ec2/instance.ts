@@ -1,0 +1,128 @@
+/** A simulated instance: Debian 13 with its own systemd, cloud-init, sshd and Docker, in a container. */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { execa } from "execa";
+import { docker } from "../../../dev/images/docker";
+import { step } from "../../../terminal/output";
+import { machineFolder } from "./disk";
+import { MACHINE_IMAGE } from "./images";
+import { cloudDir, FAMILY, instanceDocker, instanceName, inVpc, ROUTER, VPC } from "./names";
+
+/** Seconds until an instance that is stopped is killed: as long as its containers may take. */
+const STOP_SECONDS = 150;
+
+/**
+ * All of `--privileged` that systemd and Docker need. Without CAP_SYS_TIME: chrony would set the outer clock. Without
+ * CAP_SYS_RESOURCE where the outer machine does not have it itself.
+ */
+const RIGHTS = [
+  ...["--cap-add", "ALL", "--cap-drop", "SYS_TIME", ...(canGrowMounted() ? [] : ["--cap-drop", "SYS_RESOURCE"])],
+  ...["seccomp=unconfined", "apparmor=unconfined", "systempaths=unconfined"].flatMap((o) => ["--security-opt", o]),
+  ...["--device-cgroup-rule", "a *:* rwm", "--cgroupns", "private"],
+];
+
+/** Whether this machine has CAP_SYS_RESOURCE, which growing a mounted file system takes. */
+export function canGrowMounted(): boolean {
+  const [, hex = "0"] = /^CapBnd:\s*([0-9a-f]+)$/m.exec(readFileSync("/proc/self/status", "utf8")) ?? [];
+  return ((BigInt(`0x${hex}`) >> 24n) & 1n) === 1n;
+}
+
+export interface Boot {
+  readonly id: string;
+  readonly privateIp: string;
+  /** As the program made it: plain text. */
+  readonly userData: string;
+}
+
+/** Boots a new instance. What it needs of images and cannot pull is on its root disk already. */
+export async function startInstance({ id, privateIp, userData }: Boot): Promise<void> {
+  const seed = seedFolder(id);
+  for (const folder of [seed, machineFolder(id)]) mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(seed, "user-data"), userData);
+  writeFileSync(path.join(seed, "meta-data"), `instance-id: ${id}\nlocal-hostname: ${id}\n`);
+  await docker("volume", "create", instanceDocker(id));
+  await fill(instanceDocker(id));
+  const cgroup = await docker("info", "--format", "{{.CgroupVersion}}");
+  await docker(
+    ...["run", "--detach", "--tty", "--name", instanceName(id), "--hostname", id, ...RIGHTS],
+    ...["--network", VPC.name, "--ip", inVpc(privateIp), "--env", `GATEWAY=${ROUTER.vpc}`, "--env", `CGROUP=${cgroup}`],
+    ...["--tmpfs", "/run:exec,mode=755", "--tmpfs", "/run/lock", "--stop-signal", "SIGRTMIN+3"],
+    ...["--volume", `${instanceDocker(id)}:/var/lib/docker`, "--volume", `${machineFolder(id)}:/machine`],
+    ...["--volume", `${seed}:/var/lib/cloud/seed/nocloud:ro`],
+    // The outer machine's kernel settings are not the instance's to change.
+    ...[MACHINE_IMAGE, "systemd.mask=systemd-sysctl.service"],
+  );
+}
+
+/** A shutdown, as EC2 asks for one: containers get their signal. */
+export async function stopInstance(id: string): Promise<void> {
+  await docker("stop", "--time", String(STOP_SECONDS), instanceName(id));
+}
+
+export async function startStoppedInstance(id: string): Promise<void> {
+  await docker("start", instanceName(id));
+}
+
+export async function rebootInstance(id: string): Promise<void> {
+  await stopInstance(id);
+  await startStoppedInstance(id);
+}
+
+/** Its root disk goes with it, other disks do not. */
+export async function terminateInstance(id: string): Promise<void> {
+  await execa("docker", ["stop", "--time", String(STOP_SECONDS), instanceName(id)], { reject: false });
+  await execa("docker", ["rm", "--force", "--volumes", instanceName(id)], { reject: false });
+  await execa("docker", ["volume", "rm", "--force", instanceDocker(id)], { reject: false });
+  for (const folder of [seedFolder(id), machineFolder(id)]) rmSync(folder, { recursive: true, force: true });
+}
+
+/** Runs a command on it, as root. @returns what it printed @throws if it fails */
+export function onInstance(id: string, ...words: string[]): Promise<string> {
+  return docker("exec", instanceName(id), ...words);
+}
+
+const seedFolder = (id: string) => cloudDir("seeds", id);
+const CACHE_LABEL = `${FAMILY}.images`;
+
+/**
+ * Keeps a Docker volume with images of the outer engine, made once: pulled, they would come from a registry that
+ * cannot be reached here.
+ */
+export async function preloadImages(references: readonly string[]): Promise<void> {
+  const ids = await Promise.all(references.map((image) => docker("image", "inspect", "--format", "{{.Id}}", image)));
+  const label = ids.map((id) => id.replace("sha256:", "").slice(0, 12)).join("-");
+  if (await preloaded(label)) return;
+  await docker("volume", "create", "--label", CACHE_LABEL, preloadedName(label));
+  await step("images of the simulated instance", () => load(preloadedName(label), references));
+  // Only a whole one is used.
+  await docker("volume", "create", "--label", `${CACHE_LABEL}.done=${label}`, `${preloadedName(label)}-done`);
+}
+
+const preloadedName = (label: string) => `aztec-validator-ec2-images-${label}`;
+
+async function preloaded(label: string): Promise<boolean> {
+  return (await docker("volume", "ls", "--quiet", "--filter", `label=${CACHE_LABEL}.done=${label}`)) !== "";
+}
+
+async function load(volume: string, references: readonly string[]): Promise<void> {
+  const saving = execa("docker", ["save", ...references], { buffer: false });
+  const words = ["run", "--rm", "--interactive", ...RIGHTS, "--volume", `${volume}:/var/lib/docker`];
+  const loading = execa("docker", [...words, "--entrypoint", "preload", MACHINE_IMAGE]);
+  await Promise.all([loading, saving.pipeStdout?.(loading), saving]);
+}
+
+/** Layers are linked: nobody writes into one, and to copy them takes ten seconds of a processor. */
+const FILL = `
+cp -a --link "/volumes/$1/_data/overlay2" "/volumes/$2/_data/"
+cd "/volumes/$1/_data"
+for name in *; do [ "$name" = overlay2 ] || cp -a "$name" "/volumes/$2/_data/"; done
+`;
+
+/** Puts what was preloaded last onto a new root disk. */
+async function fill(volume: string): Promise<void> {
+  const done = (await docker("volume", "ls", "--quiet", "--filter", `label=${CACHE_LABEL}.done`)).split("\n").at(-1);
+  if (!done) return;
+  const root = await docker("info", "--format", "{{.DockerRootDir}}");
+  const words = ["--rm", "--volume", `${root}/volumes:/volumes`, "--entrypoint", "sh", MACHINE_IMAGE, "-ec", FILL];
+  await docker("run", ...words, "fill", done.replace(/-done$/, ""), volume);
+}

@@ -1,0 +1,44 @@
+/** Measures how long the program takes until its first resource, and how long its settings take of that. */
+import { execFileSync } from "node:child_process";
+import path from "node:path";
+import { load } from "../../settings/settings";
+import { configOf, custom, everything, isSecret, LOCAL_RELEASE } from "../fixtures/stacks";
+import { median, type Pair } from "./table";
+
+const CONFIG = { "aztec-validator:network": "local", "aztec-validator:release": LOCAL_RELEASE };
+
+/** Starts a program. @returns milliseconds until it registers its first resource */
+function start(program: string): number {
+  const words = [path.join(__dirname, "first-resource.cjs"), program, JSON.stringify(CONFIG)];
+  // As plain Pulumi starts it: Node's own cache of compiled code would shorten what both programs have in common.
+  const env = { ...process.env, NODE_COMPILE_CACHE: undefined };
+  return Number(execFileSync(process.execPath, words, { encoding: "utf8", env }));
+}
+
+/** Starts the empty program, then this one. @returns milliseconds */
+export function startPair(): Pair {
+  const other = start("test/bench/empty.ts");
+  return { own: start("index.ts"), other };
+}
+
+/** Runs both programs once. The first start compiles them, and ts-node keeps the result. */
+export function compile(): void {
+  startPair();
+}
+
+/** Loads settings, then starts the empty program. @returns milliseconds */
+export function loadPair(): Pair {
+  return { own: loadTime(), other: start("test/bench/empty.ts") };
+}
+
+/** Measures `load` for every setting of a sequencer at once. @returns the median milliseconds of 51 calls after a first */
+function loadTime(): number {
+  const config = configOf(everything("sequencer", "5.2.0"));
+  load(configOf(custom("sequencer", "5.2.0")), isSecret, LOCAL_RELEASE);
+  const times = Array.from({ length: 51 }, () => {
+    const begin = performance.now();
+    load(config, isSecret, LOCAL_RELEASE);
+    return performance.now() - begin;
+  });
+  return median(times);
+}

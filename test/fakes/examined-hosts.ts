@@ -1,0 +1,54 @@
+/** `doctor` before the first `up`, against hosts of the tests' own: what it asks, and how the answers are judged. */
+import { execa } from "execa";
+import { downloadsOf } from "../../cli/health/downloads";
+import { examinedFindings } from "../../cli/health/examined";
+import { type Examined, questions, readAnswers } from "../../cli/health/questions";
+import { parseSettings, readValues } from "../../settings/parse";
+import { configOf, mainnet } from "../fixtures/stacks";
+import { FakeHosts, REGISTRY } from "./fake-hosts";
+
+export const hosts = new FakeHosts();
+/** Where nothing listens. */
+export const CLOSED = "http://127.0.0.1:59999";
+
+export function settingsOf(values: Readonly<Record<string, unknown>>) {
+  const { settings } = parseSettings(readValues(configOf(values)));
+  if (!settings) throw new Error("no settings");
+  return settings;
+}
+
+export const settings = settingsOf(mainnet);
+
+/** Mainnet as its configuration describes it, with places here. */
+export function config() {
+  const places = { snapshots: [`${hosts.url}/snapshots`, "s3://bucket/of"], blobFileStoreUrls: [`${hosts.url}/blobs`] };
+  return { mainnet: { l1ChainId: 1, registryAddress: REGISTRY, bootnodes: [], ...places } };
+}
+
+interface Around {
+  readonly endpoints?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Asks as the doctor does before the first `up`. */
+export async function examined({ endpoints = ["blobs"], env = {} }: Around = {}): Promise<Examined> {
+  const all = downloadsOf(settings);
+  const crs = all.crs && { ...all.crs, hosts: [`${hosts.url}/crs`, `${CLOSED}/crs`] };
+  const urls = [`${hosts.url}/none.json`, `${hosts.url}/network_config.json`];
+  const own = { ...(crs ? { crs } : {}), ...(all.config ? { config: { ...all.config, urls } } : {}) };
+  const downloads = { ...all, ...own };
+  const asked = { attesters: [], publishers: [], thorough: true, chainId: 1, blobEndpoints: endpoints, downloads };
+  const input = { ETHEREUM_HOSTS: hosts.url, L1_CONSENSUS_HOST_URLS: hosts.url, ...env };
+  const { stdout } = await execa("node", questions({ ...asked, stdin: true }), { input: JSON.stringify(input) });
+  const { examined: found } = readAnswers(stdout);
+  if (!found) throw new Error("nothing was examined");
+  return found;
+}
+
+const ABOUT = ["CRS", "network config", "snapshots", "blob stores", "blobs", "broker"];
+
+export function told(found: Examined, isReady = false): string[] {
+  return examinedFindings(found, { settings, isReady })
+    .filter(({ about }) => ABOUT.includes(about))
+    .map(({ about, level, says }) => `${level} ${about}: ${says.replaceAll(hosts.host, "HOST")}`);
+}
