@@ -3,8 +3,8 @@ import { defineConfig } from "eslint/config";
 import globals from "globals";
 import tseslint from "typescript-eslint";
 
-const functionSize = { max: 25, skipBlankLines: true, skipComments: true };
-const fileSize = { max: 200, skipBlankLines: true, skipComments: true };
+const functionSize = { max: 40, skipBlankLines: true, skipComments: true };
+const fileSize = { max: 300, skipBlankLines: true, skipComments: true };
 
 /** Hooks come from resources/hooks.ts, which makes a resource depend on what its hooks wait for. */
 const hooks = [

@@ -10,10 +10,10 @@ import { imageOf, localL1 } from "./images/tags";
 import { refuseTaken } from "./resources/key-claim/live-claims";
 import { outputsOf } from "./program/outputs";
 import { fitOf } from "./settings/network/network-question";
-import { askedOfBootnode } from "./node/bootnode";
+import { askedOfBootnode } from "./node/node-info";
 import { claimOf } from "./settings/claim";
 import { container } from "./node/container";
-import { announced } from "./settings/ports";
+import { announcedAddress } from "./settings/ports";
 
 const { settings, release, secrets, isEncrypted } = readSettings();
 const { network, bootnodeUrl } = settings;
@@ -24,7 +24,7 @@ const claim = settings.checkOtherStacks && !settings.stopped ? claimOf(settings)
 if (claim) refuseTaken(claim);
 
 const host = makeHost("host", settings, `Pulumi.${pulumi.getStack()}.known_hosts`);
-const address = host.address ?? announced(settings);
+const address = host.address ?? announcedAddress(settings);
 
 const l1 = isLocal ? new LocalL1("l1", { host, container: `${name}-l1`, ...localL1(release.version) }) : undefined;
 const bootnode = bootnodeUrl

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { LEVELS, wanted } from "./logs/log-filter";
 import { program } from "./program";
 import { chooseStack, stacksIn } from "./stack/stack-name";
-import { whereabouts } from "./stack/state";
+import { nodeLocation } from "./stack/state";
 
 describe("which stack is meant", () => {
   const known = ["testnet", "dev"];
@@ -39,19 +39,19 @@ describe("where a node is", () => {
 
   it("is told by the state of its stack", () => {
     const carrier = resource("docker:index/container:Container", "node-keys-carrier", { name: "a-keys" }, {});
-    expect(whereabouts(state(local, volume, carrier, container))).toEqual({
+    expect(nodeLocation(state(local, volume, carrier, container))).toEqual({
       ...{ docker: ["docker", "--host", "unix:///x"], container: "a", volume: "a-data" },
     });
   });
 
   it("is behind SSH once that host has answered", () => {
     const ready = resource("aztec:index:HostReady", "host-ready", {}, { docker: ["ssh", "a@b", "docker"] });
-    expect(whereabouts(state(ready)).docker).toEqual(["ssh", "a@b", "docker"]);
+    expect(nodeLocation(state(ready)).docker).toEqual(["ssh", "a@b", "docker"]);
   });
 
   it("is nowhere while it is stopped, and before the first up", () => {
-    expect(whereabouts(state(local, volume))).toEqual({ docker: ["docker", "--host", "unix:///x"], volume: "a-data" });
-    expect(whereabouts('{"version":3,"deployment":null}')).toEqual({});
+    expect(nodeLocation(state(local, volume))).toEqual({ docker: ["docker", "--host", "unix:///x"], volume: "a-data" });
+    expect(nodeLocation('{"version":3,"deployment":null}')).toEqual({});
   });
 });
 

@@ -1,7 +1,7 @@
 /** What `start` makes of a node that `up` left as it is; the engine is a function here. */
 import { describe, expect, it } from "vitest";
 import { untilReady } from "./start";
-import type { DockerCli } from "../remote/docker";
+import type { DockerRunner } from "../remote/docker";
 import { OperatorError } from "../terminal/output";
 
 const STANDBY = "Rollup at 0xab is incompatible: genesis archive root. Entering standby mode. Will poll every 60s";
@@ -13,7 +13,7 @@ const INSPECTED = {
 
 /** @param probe what the health check answers */
 const docker =
-  (probe: { code: number; text: string }): DockerCli =>
+  (probe: { code: number; text: string }): DockerRunner =>
   ([verb]) => {
     if (verb === "container") return Promise.resolve({ code: 0, text: JSON.stringify(INSPECTED) });
     return Promise.resolve(verb === "logs" ? { code: 0, text: STANDBY } : probe);

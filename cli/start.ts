@@ -1,11 +1,11 @@
 import type { Command } from "commander";
 import { waitReady } from "../remote/wait-ready";
-import type { Settings } from "../settings/variables";
-import type { NodeAtHand } from "./stack/node-at-hand";
+import type { Settings } from "../settings/schema";
+import type { RunningNode } from "./stack/running-node";
 import { OpenStack } from "./stack/open-stack";
 import { settleFirst } from "./update/outcome";
 import { stackCommand, type StackOptions } from "./stack/stack-command";
-import { OperatorError, say } from "../terminal/output";
+import { OperatorError, log } from "../terminal/output";
 
 /** `aztec-validator start` */
 export function start(): Command {
@@ -23,7 +23,7 @@ export async function startNode(stack: OpenStack): Promise<void> {
   if (settings.stopped) await stack.set("stopped", undefined);
   await stack.up();
   await untilReady(await stack.node(), settings);
-  say(`\nThe node of ${stack.name} is ready.`);
+  log(`\nThe node of ${stack.name} is ready.`);
 }
 
 /**
@@ -33,12 +33,12 @@ export async function startNode(stack: OpenStack): Promise<void> {
  * @throws {OperatorError} as `waitReady` does
  */
 export async function untilReady(
-  { cli, container }: Pick<NodeAtHand, "cli" | "container">,
+  { cli, container }: Pick<RunningNode, "cli" | "container">,
   { readyTimeoutSeconds, allowOtherRollup }: Pick<Settings, "readyTimeoutSeconds" | "allowOtherRollup">,
 ): Promise<void> {
   const waiting = { docker: cli, container, timeoutSeconds: readyTimeoutSeconds, acceptsStandby: allowOtherRollup };
   try {
-    await waitReady({ ...waiting, say });
+    await waitReady({ ...waiting, say: log });
   } catch (error) {
     throw new OperatorError(error instanceof Error ? error.message : String(error));
   }

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { say, step } from "../terminal/output";
+import { log, task } from "../terminal/output";
 import { STOP_GRACE_SECONDS } from "../node/container";
-import { dockerCli } from "../remote/docker";
+import { dockerRunner } from "../remote/docker";
 import { OpenStack } from "./stack/open-stack";
 import { stackCommand, type StackOptions } from "./stack/stack-command";
 
@@ -20,20 +20,20 @@ By plain Pulumi: pulumi config set stopped true && pulumi up`;
 
 async function stopNode(stack: OpenStack): Promise<void> {
   await endNode(stack);
-  say(`\nThe node of ${stack.name} is stopped, and stays so until: aztec-validator start --stack ${stack.name}`);
+  log(`\nThe node of ${stack.name} is stopped, and stays so until: aztec-validator start --stack ${stack.name}`);
 }
 
 /** The node first, so that nothing that keeps an `up` from working keeps a node from being stopped. */
 export async function endNode(stack: OpenStack): Promise<void> {
   const { docker, container } = await stack.whereabouts();
-  if (docker && container) await step("the node has ended", () => end(docker, container));
+  if (docker && container) await task("the node has ended", () => end(docker, container));
   await stack.set("stopped", "true");
   await stack.up();
 }
 
 /** Of a host that is gone there is nothing to end: `up` says what is the matter. */
 async function end(docker: readonly string[], container: string): Promise<void> {
-  const cli = dockerCli(docker, (STOP_GRACE_SECONDS + 30) * 1000);
+  const cli = dockerRunner(docker, (STOP_GRACE_SECONDS + 30) * 1000);
   const { code, text } = await cli(["stop", "--time", String(STOP_GRACE_SECONDS), container]);
-  if (code !== 0) say(`  ! ${text.trim()}`);
+  if (code !== 0) log(`  ! ${text.trim()}`);
 }

@@ -1,13 +1,14 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { z } from "zod";
 import { RELEASE } from "../images/tags";
-import { askAdministration } from "../remote/admin-api";
-import { type Answer, askFrom, askHere } from "../remote/json-rpc";
+import { adminRequest } from "../remote/admin-api";
+import { type JsonRpcAnswer, askFrom, askHere } from "../remote/json-rpc";
 import { ADMIN_PORT } from "../settings/ports";
 import { rpcNamespace } from "../settings/releases/release";
-import { type Checked, type Config, load, secretTexts } from "../settings/settings";
-import { OperatorError, say, step } from "../terminal/output";
-import { type NodeAtHand, nodeOf } from "./stack/node-at-hand";
+import { type CheckedConfig, checkConfig, secretTexts } from "../settings/check-config";
+import type { RawConfig } from "../settings/config-values";
+import { OperatorError, log, task } from "../terminal/output";
+import { type RunningNode, nodeOf } from "./stack/running-node";
 import { OpenStack } from "./stack/open-stack";
 import { stackCommand, type StackOptions } from "./stack/stack-command";
 
@@ -41,18 +42,18 @@ By plain Pulumi: pulumi config set ${SETTING} <payload> && pulumi up`;
 async function cast(stack: OpenStack, payload: string | undefined, isNow: boolean): Promise<void> {
   const { config, isSecret } = await stack.config();
   const { [SETTING]: before, ...rest } = config;
-  const wanted = load(payload === undefined ? rest : { ...rest, [SETTING]: payload }, isSecret, RELEASE);
+  const wanted = checkConfig(payload === undefined ? rest : { ...rest, [SETTING]: payload }, isSecret, RELEASE);
   const address = wanted.settings.governancePayload;
   const node = nodeOf(await stack.whereabouts());
-  if (address) await step(`${address} is a contract on L1`, () => hasCode(config, node, address));
+  if (address) await task(`${address} is a contract on L1`, () => hasCode(config, node, address));
   if (before !== address) await stack.set(SETTING, address);
   const isTold = node !== undefined && !isNow && (await tell(stack, node, wanted, address));
   if (isNow) await stack.up();
-  say(`\n${told(stack, address, isNow || isTold, node !== undefined)}`);
+  log(`\n${told(stack, address, isNow || isTold, node !== undefined)}`);
 }
 
 /** Asked by the node where it runs, else from here. @throws {OperatorError} if it is none, or that cannot be seen */
-async function hasCode(config: Config, node: NodeAtHand | undefined, address: string): Promise<void> {
+async function hasCode(config: RawConfig, node: RunningNode | undefined, address: string): Promise<void> {
   const request = { method: "eth_getCode", params: [address, "latest"] };
   const urls = (secretTexts(config).ethereumHosts ?? "").split(",").filter(Boolean);
   const answer = node ? await askFrom(node.cli, node.container, request) : await askHere({ ...request, urls });
@@ -71,17 +72,17 @@ const NOBODY = `0x${"0".repeat(40)}`;
 const configSchema = z.looseObject({ governanceProposerPayload: z.string().optional() });
 
 /** @returns whether the running node votes for it */
-async function tell(stack: OpenStack, node: NodeAtHand, wanted: Checked, address = NOBODY): Promise<boolean> {
+async function tell(stack: OpenStack, node: RunningNode, wanted: CheckedConfig, address = NOBODY): Promise<boolean> {
   const { release, settings } = wanted;
   if (!release.reads(PASSWORD)) return false;
   const key = (await stack.pulumi.read("stack output", "adminApiKey", "--show-secrets")).trim();
   const access = { port: settings.adminPort ?? ADMIN_PORT, key };
   const call = async (name: string, params: readonly unknown[]) => {
     const request = { method: `${rpcNamespace(release)}Admin_${name}`, params };
-    const answer = await askAdministration(node.cli, node.container, access, request);
+    const answer = await adminRequest(node.cli, node.container, access, request);
     return resultOf(answer, "The setting is kept, but the node was not told");
   };
-  await step("the running node is told", async () => {
+  await task("the running node is told", async () => {
     await call("setConfig", [{ governanceProposerPayload: address }]);
     const { governanceProposerPayload } = configSchema.parse(await call("getConfig", []));
     if (governanceProposerPayload?.toLowerCase() === address.toLowerCase()) return;
@@ -90,7 +91,7 @@ async function tell(stack: OpenStack, node: NodeAtHand, wanted: Checked, address
   return true;
 }
 
-function resultOf(answer: Answer, failure: string): unknown {
+function resultOf(answer: JsonRpcAnswer, failure: string): unknown {
   if ("result" in answer) return answer.result;
   throw new OperatorError(`${failure}: ${"refused" in answer ? answer.refused : answer.silent}`);
 }

@@ -11,7 +11,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { OpenPort } from "../settings/ports";
 import { forgetCommand, sshCommand, sshOptions, type SshTarget } from "../remote/ssh";
-import type { Settings } from "../settings/variables";
+import type { Settings } from "../settings/schema";
 import { awsInstance } from "./aws-instance";
 import { DATA_DIRECTORY, INSTANCE_USER } from "./cloud-init";
 import { Firewall } from "./firewall";

@@ -3,8 +3,8 @@ import { InstanceProfile } from "@pulumi/aws/iam/instanceProfile";
 import { Role } from "@pulumi/aws/iam/role";
 import { getParameterOutput } from "@pulumi/aws/ssm/getParameter";
 import type * as pulumi from "@pulumi/pulumi";
-import { instanceKind } from "../settings/aws/aws";
-import type { Settings } from "../settings/variables";
+import { instanceKind } from "../settings/aws/instance-types";
+import type { Settings } from "../settings/schema";
 import { cloudInit } from "./cloud-init";
 
 export interface AwsInstanceArgs {

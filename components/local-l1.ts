@@ -1,10 +1,10 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { L1_BEACON_PORT, L1_RPC_PORT } from "../settings/ports";
-import { confined } from "./confined";
+import { hardening } from "./hardening";
 import { withHooks } from "../resources/hooks";
 import type { Host } from "./host";
-import { clearLeftover, ownerLabels } from "./leftovers";
+import { removeOrphan, ownerLabels } from "./orphans";
 import { stackNetwork } from "./stack-network";
 
 export interface LocalL1Args {
@@ -45,7 +45,7 @@ export class LocalL1 extends pulumi.ComponentResource {
     return new docker.Container(
       `${name}-anvil`,
       {
-        ...confined(1024),
+        ...hardening(1024),
         name: args.container,
         image: image.imageId,
         networksAdvanced: [{ name: this.network }],
@@ -55,7 +55,7 @@ export class LocalL1 extends pulumi.ComponentResource {
       },
       withHooks(
         { parent: this, deleteBeforeReplace: true },
-        { beforeCreate: [clearLeftover("container", args.container, args.host)] },
+        { beforeCreate: [removeOrphan("container", args.container, args.host)] },
       ),
     );
   }

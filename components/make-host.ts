@@ -1,6 +1,6 @@
 import { openPorts, publishedPorts } from "../settings/ports";
 import { serverTarget } from "../remote/ssh";
-import type { Settings } from "../settings/variables";
+import type { Settings } from "../settings/schema";
 import { AwsHost } from "./aws-host";
 import type { Host } from "./host";
 import { LocalHost } from "./local-host";

@@ -3,12 +3,12 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { CONTAINER_USER, type ContainerPlan, STOP_GRACE_SECONDS } from "../node/container";
 import { KEYS_DIRECTORY } from "../settings/schema/fixed";
-import { confined } from "./confined";
+import { hardening } from "./hardening";
 import type { Claim } from "../settings/claim";
 import { withHooks } from "../resources/hooks";
 import type { Host } from "./host";
 import { KeyClaim } from "../resources/key-claim/resource";
-import { clearLeftover, ownerLabels, refuseHeldVolume, stackLabels } from "./leftovers";
+import { removeOrphan, ownerLabels, refuseHeldVolume, stackLabels } from "./orphans";
 import { NodeReady } from "../resources/node-ready/resource";
 import { prepareVolume } from "./prepare-volume";
 import { ReleaseFit, type ReleaseFitArgs } from "../resources/release-fit/resource";
@@ -152,7 +152,7 @@ export class AztecNode extends pulumi.ComponentResource {
           // The provider takes a change of these as an update and then does nothing.
           replaceOnChanges: ["healthcheck", "init", "tmpfs"],
         },
-        { beforeCreate: [...alone, clearLeftover("container", args.container, args.host)] },
+        { beforeCreate: [...alone, removeOrphan("container", args.container, args.host)] },
       ),
     );
   }
@@ -194,7 +194,7 @@ function startOf({ command, env }: ContainerPlan<pulumi.Input<string>>, image: p
 
 function containerArgs(plan: ContainerPlan<pulumi.Input<string>>) {
   return {
-    ...confined(plan.memoryMb),
+    ...hardening(plan.memoryMb),
     command: [...plan.command],
     envs: Object.entries(plan.env).map(([key, value]) => pulumi.interpolate`${key}=${value}`),
     ports: plan.ports.map((port) => ({ ...port })),

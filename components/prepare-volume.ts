@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { oneShot, VOLUME } from "../remote/volume-container";
+import { volumeContainerArgs, VOLUME } from "../remote/volume-container";
 import { dockerCommand } from "./docker-command";
 import { Hook } from "../resources/hooks";
 import type { Host } from "./host";
@@ -12,6 +12,6 @@ import type { Host } from "./host";
  */
 export function prepareVolume(volume: string, user: string, image: pulumi.Output<string>, host: Host): Hook {
   return Hook.of(`prepare-volume-${volume}`, { docker: host.docker, image }, async (values) => {
-    await dockerCommand(values.docker, oneShot(volume, values.image, "chown", [user, VOLUME]));
+    await dockerCommand(values.docker, volumeContainerArgs(volume, values.image, "chown", [user, VOLUME]));
   });
 }

@@ -1,13 +1,13 @@
 import path from "node:path";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import type { SecretFile } from "../node/hidden-environment";
+import type { SecretFile } from "../node/secret-environment";
 import type { Reload } from "../node/reload";
 import { CONTAINER_USER } from "../node/container";
 import { type Hook, withHooks } from "../resources/hooks";
 import type { Host } from "./host";
 import { KeyFiles } from "../resources/key-files/resource";
-import { refuseHeldVolume, stackLabels } from "./leftovers";
+import { refuseHeldVolume, stackLabels } from "./orphans";
 
 export interface SecretFilesArgs {
   readonly host: Host;

@@ -2,7 +2,7 @@ import * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import { withHooks } from "../resources/hooks";
 import type { Host } from "./host";
-import { clearLeftover, ownerLabels } from "./leftovers";
+import { removeOrphan, ownerLabels } from "./orphans";
 
 /**
  * A Docker bridge network of the stack.
@@ -23,7 +23,7 @@ export function stackNetwork(
     { name: dockerName, driver: "bridge", labels: ownerLabels(host), ...(subnet && { ipamConfigs: [{ subnet }] }) },
     withHooks(
       { parent, ...host.bound, deleteBeforeReplace: true },
-      { beforeCreate: [clearLeftover("network", dockerName, host)] },
+      { beforeCreate: [removeOrphan("network", dockerName, host)] },
     ),
   );
 }

@@ -3,8 +3,8 @@ import * as random from "@pulumi/random";
 import { attestersOf } from "../settings/attesters";
 import { adminKeyHash, ethereumAddress, normalEthereumKey, p2pKey, peerId } from "../keys/keys";
 import { keystore } from "../node/keystore";
-import type { Settings } from "../settings/variables";
-import { nodeRoles } from "../settings/schema/row";
+import type { Settings } from "../settings/schema";
+import { nodeRoles } from "../settings/schema/definition";
 
 export interface ValidatorKeysArgs {
   /** What is public of the keys: which there are, by their addresses. */

@@ -5,13 +5,13 @@ import { cleanImages } from "./images/ensure";
 import { cacheDir } from "../pulumi/cache";
 import { down } from "./down";
 import { DEV_DIR, PROJECT_DIR } from "../pulumi/dev-stack";
-import { main, step } from "../terminal/output";
+import { main, task } from "../terminal/output";
 
 void main(async () => {
   for (const name of devStacks()) await down(name);
-  await step("images", cleanImages);
+  await task("images", cleanImages);
   for (const dir of [DEV_DIR, cacheDir(), path.join(PROJECT_DIR, "node_modules")]) {
-    await step(path.basename(dir), () => {
+    await task(path.basename(dir), () => {
       rmSync(dir, { recursive: true, force: true });
       return Promise.resolve();
     });

@@ -5,7 +5,7 @@ import type { PulumiCommand } from "../pulumi/pulumi-command";
 import { repair } from "../pulumi/repair";
 import { findStack, privateConfigFile } from "../pulumi/dev-stack";
 import { holdStack } from "../pulumi/stack-lock";
-import { main, say } from "../terminal/output";
+import { main, log } from "../terminal/output";
 
 /** Destroys what the stack made. A development stack is forgotten too: its keys are of no use any more. */
 export async function down(name: string): Promise<void> {
@@ -17,7 +17,7 @@ export async function down(name: string): Promise<void> {
     return;
   }
   if (!(await exists(pulumi))) {
-    say(`The stack ${name} is not up.`);
+    log(`The stack ${name} is not up.`);
     return;
   }
   await repair(name, pulumi);
@@ -25,7 +25,7 @@ export async function down(name: string): Promise<void> {
   await pulumi.read("stack rm", "--yes", "--preserve-config");
   // A new stack of that name gets a new salt; the old one would not open it.
   rmSync(privateConfigFile(name), { force: true });
-  say(`The stack ${name} is down and forgotten; make up makes a new one.`);
+  log(`The stack ${name} is down and forgotten; make up makes a new one.`);
 }
 
 /** A stack that was made has an export, be it empty. */

@@ -3,7 +3,7 @@ import { prepare } from "./prepare";
 import type { PulumiCommand } from "../pulumi/pulumi-command";
 import { repair } from "../pulumi/repair";
 import { findStack, type Stack } from "../pulumi/dev-stack";
-import { elapsed, main, say, step } from "../terminal/output";
+import { elapsed, main, log, task } from "../terminal/output";
 import { holdStack } from "../pulumi/stack-lock";
 import { summary } from "./summary";
 
@@ -11,13 +11,13 @@ void main(async () => {
   const start = performance.now();
   const stack = findStack(process.argv[2] ?? "dev");
   holdStack(stack.name, "make up");
-  say(`Bringing up the stack ${stack.name}`);
+  log(`Bringing up the stack ${stack.name}`);
   const pulumi = await prepare(stack);
-  if (stack.isDev) await step("state", () => openState(stack, pulumi));
-  say("");
+  if (stack.isDev) await task("state", () => openState(stack, pulumi));
+  log("");
   await pulumi.show("up", "--suppress-outputs", ...(stack.isDev ? ["--yes", "--skip-preview"] : []));
   console.log(`\n${summary(stack.name, JSON.parse(await pulumi.read("stack output", "--json")))}`);
-  say(`\nReady in ${elapsed(start)}.`);
+  log(`\nReady in ${elapsed(start)}.`);
 });
 
 async function openState(stack: Stack, pulumi: PulumiCommand): Promise<void> {

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { variableAt } from "../settings/variables";
+import { settingAt } from "../settings/schema";
 
 const file = path.join(__dirname, "../docs/configuration.md");
 
@@ -29,7 +29,7 @@ describe("docs/from-spartan.md", () => {
   it("names settings that there are", () => {
     const text = readFileSync(path.join(__dirname, "../docs/from-spartan.md"), "utf8");
     const named = [...text.matchAll(/`((?:p2p|storage|host|aws)\.\w+)`/g)].map(([, name = ""]) => name);
-    expect(named.filter((name) => !variableAt(name))).toEqual([]);
+    expect(named.filter((name) => !settingAt(name))).toEqual([]);
     expect(new Set(named).size).toBe(6);
   });
 });

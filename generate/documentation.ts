@@ -1,12 +1,13 @@
 /** docs/configuration.md, made from the table: what an operator can set, and what the node is given for it. */
 import { defaultOf } from "../settings/defaults";
-import { fileSinceText, spanText } from "../settings/checks/fit";
+import { fileSinceText, spanText } from "../settings/checks/applicability";
 import { newestRelease, spansOf } from "../settings/releases/release";
-import { variableNames } from "../settings/releases/variable-names";
-import { attesterVariables, groups, type Variable } from "../settings/variables";
+import { envVars } from "../settings/releases/env-vars";
+import { attesterDefinitions, groups } from "../settings/schema";
+import type { SettingDefinition } from "../settings/schema/definition";
 import { DROPPED_VARIABLES } from "../settings/schema/fixed";
-import { kindOf } from "../settings/schema/kind";
-import { writtenType } from "../settings/schema/row";
+import { describeType } from "../settings/schema/kind";
+import { inputType } from "../settings/schema/definition";
 
 const HEAD = `# Settings
 
@@ -29,20 +30,20 @@ set is not given to the node.
 
 /** The whole file, before it is formatted. */
 export function documentation(): string {
-  const parts = groups.map(({ title, variables }) => `## ${title}\n\n${table(variables)}`);
+  const parts = groups.map(({ title, definitions: variables }) => `## ${title}\n\n${table(variables)}`);
   return [HEAD, ...parts, seedTable()].join("\n\n");
 }
 
-function table(variables: readonly Variable[]): string {
+function table(variables: readonly SettingDefinition[]): string {
   const head = "| Setting | Takes | Default | What it does | Variable | Seed |\n| --- | --- | --- | --- | --- | --- |";
   return [head, ...variables.map(row)].join("\n");
 }
 
-function row(variable: Variable): string {
-  const { path, doc, seed = [], instead, secret, roles } = variable;
+function row(variable: SettingDefinition): string {
+  const { path, description: doc, legacyNames: seed = [], alternative: instead, secret, roles } = variable;
   const marks = [
     ...(secret === "always" ? ["**Secret.**"] : secret ? ["**Secret if a key is in it.**"] : []),
-    ...(attesterVariables.some((one) => one.path === path) ? ["**Each attester's.**"] : []),
+    ...(attesterDefinitions.some((one) => one.path === path) ? ["**Each attester's.**"] : []),
     ...(roles ? [`For: ${roles.join(", ")}.`] : []),
     ...(instead ? [`Where it is not read: ${instead}.`] : []),
   ];
@@ -50,19 +51,19 @@ function row(variable: Variable): string {
   return `| ${[`\`${path}\``, takes(variable), defaultText(variable), what, names(variable), seed.join(", ")].map(cell).join(" | ")} |`;
 }
 
-function takes({ type, unit }: Variable): string {
-  const { takes: told } = kindOf(writtenType(type));
+function takes({ type, unit }: SettingDefinition): string {
+  const { expects: told } = describeType(inputType(type));
   return unit ? `${told}, in ${unit}` : told;
 }
 
-function defaultText({ path, nodeDefault }: Variable): string {
+function defaultText({ path, nodeDefault }: SettingDefinition): string {
   const ours = defaultOf(path);
   if (ours !== undefined) return `\`${JSON.stringify(ours).replaceAll('"', "")}\``;
   return nodeDefault ? `_${nodeDefault}_` : "";
 }
 
-function names(variable: Variable): string {
-  const own = variableNames(variable).flatMap(({ names: all, since, until }) =>
+function names(variable: SettingDefinition): string {
+  const own = envVars(variable).flatMap(({ names: all, since, until }) =>
     all.map((name) => `\`${name}\`${during(name, since, until)}`),
   );
   const file = variable.fileSince ? [fileSinceText(variable.fileSince)] : [];
@@ -80,8 +81,8 @@ function during(name: string, since?: string, until?: string): string {
 
 function seedTable(): string {
   const given = groups
-    .flatMap(({ variables }) => variables)
-    .flatMap(({ path, seed = [] }) => seed.map((name) => `| ${cell(name)} | \`${path}\` |`));
+    .flatMap(({ definitions: variables }) => variables)
+    .flatMap(({ path, legacyNames: seed = [] }) => seed.map((name) => `| ${cell(name)} | \`${path}\` |`));
   const dropped = Object.entries(DROPPED_VARIABLES).map(([name, why]) => `| \`${name}\` | none: ${cell(why)} |`);
   const head = "| Of the seed's tool | Here |\n| --- | --- |";
   return ["## From the seed's tool\n", head, ...[...given, ...dropped].sort()].join("\n");

@@ -4,7 +4,7 @@
  */
 import { setCommand } from "../settings/commands";
 import { proposedRelease } from "../settings/network/network-release";
-import { variableAt } from "../settings/variables";
+import { settingAt } from "../settings/schema";
 
 export interface Example {
   /** The stack's name: the file is `examples/<name>.yaml`. */
@@ -97,7 +97,7 @@ function lines(values: Example["values"]): string[] {
 }
 
 function line(path: string, value: unknown, name: string, indent: string): string[] {
-  const variable = variableAt(path);
+  const variable = settingAt(path);
   if (!variable) throw new Error(`${path} is not a setting`);
-  return [`${indent}# ${variable.doc}.`, `${indent}${name}: ${String(value)}`];
+  return [`${indent}# ${variable.description}.`, `${indent}${name}: ${String(value)}`];
 }

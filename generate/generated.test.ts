@@ -6,8 +6,8 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { examples } from "./examples";
 import { jsonSchema } from "./json-schema";
-import { load } from "../settings/settings";
-import { variables } from "../settings/variables";
+import { checkConfig } from "../settings/check-config";
+import { settingDefinitions } from "../settings/schema";
 import { generatedFiles } from "./generated";
 import { samples } from "../test/fixtures/samples";
 import { configOf, everything, grouped, isSecret, LOCAL_RELEASE } from "../test/fixtures/stacks";
@@ -27,7 +27,7 @@ describe("the schema for editors", () => {
     allowUnionTypes: true,
     allowMatchingProperties: true,
   }).compile(jsonSchema());
-  const always = variables.filter(({ secret }) => secret === "always").map(({ path: name }) => name);
+  const always = settingDefinitions.filter(({ secret }) => secret === "always").map(({ path: name }) => name);
   const secure = { secure: "v1:abc" };
 
   /** As Pulumi writes a configuration: secrets encrypted, everything behind the project's name. */
@@ -40,7 +40,7 @@ describe("the schema for editors", () => {
     return { config: Object.fromEntries(prefixed), encryptionsalt: "v1:abc" };
   }
 
-  it.each(variables.map(({ path: name }) => name))("takes %s", (name) => {
+  it.each(settingDefinitions.map(({ path: name }) => name))("takes %s", (name) => {
     expect(validate(written({ [name]: samples[name] })), JSON.stringify(validate.errors)).toBe(true);
   });
 
@@ -99,7 +99,7 @@ describe("example stack files", () => {
   it.each(examples)("$name loads, once what it asks for is set", ({ name, asked }) => {
     const { config } = parse(read(`examples/${name}.yaml`)) as { config: Record<string, unknown> };
     const given = configOf({ ...config, ...Object.fromEntries(asked.map((one) => [one, samples[one]])) });
-    const { release, warnings } = load(given, isSecret, LOCAL_RELEASE);
+    const { release, warnings } = checkConfig(given, isSecret, LOCAL_RELEASE);
     // The release that the networks run may be newer than the newest whose names are known: then that is all to say.
     const isKnown = release.as === release.version;
     expect(warnings.map((text) => text.split(":")[0])).toEqual(

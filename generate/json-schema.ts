@@ -5,9 +5,10 @@
 import { z } from "zod";
 import { NAME } from "../settings/attester-names";
 import { defaultOf } from "../settings/defaults";
-import { attesterVariables, settingsSchema, variableAt, type Variable } from "../settings/variables";
-import { kindOf } from "../settings/schema/kind";
-import { writtenType } from "../settings/schema/row";
+import { attesterDefinitions, settingsSchema, settingAt } from "../settings/schema";
+import type { SettingDefinition } from "../settings/schema/definition";
+import { describeType } from "../settings/schema/kind";
+import { inputType } from "../settings/schema/definition";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -55,13 +56,13 @@ export function jsonSchema(): Json {
 
 /** Behind an attester's setting there may be another attester's name. */
 function furtherOf(name: string): string {
-  return attesterVariables.some(({ path }) => path === name) ? `(-${NAME})?` : "";
+  return attesterDefinitions.some(({ path }) => path === name) ? `(-${NAME})?` : "";
 }
 
 /** A setting, or a group of them. @param path from the top */
 function definition(path: string): Json {
-  const variable = variableAt(path);
-  if (variable) return told(variable, secrecy(variable, valueOf(writtenType(variable.type))));
+  const variable = settingAt(path);
+  if (variable) return told(variable, secrecy(variable, valueOf(inputType(variable.type))));
   const group = path.split(".").reduce<z.ZodType>((type, step) => memberOf(type, step), settingsSchema);
   const names = group instanceof z.ZodObject ? Object.keys(group.shape) : [];
   return {
@@ -74,11 +75,11 @@ function definition(path: string): Json {
 function memberOf(type: z.ZodType, step: string): z.ZodType {
   const member: unknown = type instanceof z.ZodObject ? type.shape[step] : undefined;
   if (!(member instanceof z.ZodType)) throw new Error(`There is no setting ${step}`);
-  return writtenType(member);
+  return inputType(member);
 }
 
-function told({ path, doc, unit, type, secret }: Variable, schema: Json): Json {
-  const { takes } = kindOf(writtenType(type));
+function told({ path, description: doc, unit, type, secret }: SettingDefinition, schema: Json): Json {
+  const { expects: takes } = describeType(inputType(type));
   const how = secret === "always" ? ` Set it with: pulumi config set --secret ${path}` : "";
   const description = `${doc}. Takes ${takes}${unit ? `, in ${unit}` : ""}.${how}`;
   const preset = defaultOf(path);
@@ -86,7 +87,7 @@ function told({ path, doc, unit, type, secret }: Variable, schema: Json): Json {
 }
 
 /** A secret is there encrypted, and other values may be. */
-function secrecy({ secret }: Variable, schema: Json): Json {
+function secrecy({ secret }: SettingDefinition, schema: Json): Json {
   return secret === "always" ? ENCRYPTED : { anyOf: [schema, ENCRYPTED] };
 }
 
@@ -99,9 +100,9 @@ function valueOf(type: z.ZodType): Json {
     return { type: "object", propertyNames: plain(type.keyType), additionalProperties: value };
   }
   // Pulumi writes these without quotes, and to YAML 1.2 they then are numbers.
-  if (kindOf(type).takes.includes("0x")) return { anyOf: [plain(type), { type: "number" }] };
+  if (describeType(type).expects.includes("0x")) return { anyOf: [plain(type), { type: "number" }] };
   if (!(type instanceof z.ZodArray)) return plain(type);
-  const element = type.element instanceof z.ZodType ? valueOf(writtenType(type.element)) : {};
+  const element = type.element instanceof z.ZodType ? valueOf(inputType(type.element)) : {};
   return {
     anyOf: [
       { type: "array", minItems: 1, items: element },

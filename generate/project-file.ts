@@ -1,7 +1,7 @@
 /** What of Pulumi.yaml is made from the table: `config`, and `template`, which `pulumi new` reads. */
 import { defaultOf } from "../settings/defaults";
 import { proposedRelease } from "../settings/network/network-release";
-import { variableAt, variables } from "../settings/variables";
+import { settingAt, settingDefinitions } from "../settings/schema";
 
 export interface ProjectSetting {
   readonly description: string;
@@ -15,8 +15,12 @@ export interface ProjectSetting {
  * by them, too, Pulumi would refuse one setting at a time.
  */
 export function projectConfig(): Record<string, ProjectSetting> {
-  const shown = variables.filter(({ path, roles }) => !path.includes(".") && !roles && defaultOf(path) !== undefined);
-  return Object.fromEntries(shown.map(({ path, doc }) => [path, { description: `${doc}.`, default: defaultOf(path) }]));
+  const shown = settingDefinitions.filter(
+    ({ path, roles }) => !path.includes(".") && !roles && defaultOf(path) !== undefined,
+  );
+  return Object.fromEntries(
+    shown.map(({ path, description: doc }) => [path, { description: `${doc}.`, default: defaultOf(path) }]),
+  );
 }
 
 /** What a sequencer on a public network cannot do without, as far as it is no part of a group. */
@@ -38,6 +42,6 @@ export function template(): { description: string; config: Record<string, Projec
 }
 
 function asked(path: string, preset: string | undefined): ProjectSetting {
-  const { doc = path, secret } = variableAt(path) ?? {};
+  const { description: doc = path, secret } = settingAt(path) ?? {};
   return { description: doc, ...(preset ? { default: preset } : {}), ...(secret ? { secret: true } : {}) };
 }

@@ -10,7 +10,7 @@ import { execa } from "execa";
 import { format } from "prettier";
 import { z } from "zod";
 import { committedReleases, type ReadNames, releasesToRead, releaseTable } from "./release-table";
-import { main, OperatorError, say, step } from "../terminal/output";
+import { main, OperatorError, log, task } from "../terminal/output";
 
 /** The packages that declare the names: up to 5.x, and from 6.0 on. Source: the changelog of 6.0.0 for operators. */
 const PACKAGES = ["@aztec/foundation", "@aztec-labs/foundation"] as const;
@@ -26,7 +26,7 @@ async function publishedVersions(name: string): Promise<string[]> {
   if (exitCode === 0) return z.array(z.string()).parse(JSON.parse(stdout));
   const failure = npmError.safeParse(parseJson(stdout)).data?.error;
   if (failure?.code === "E404") {
-    say(`  - ${name} is not in the registry: its releases come from generate/releases-without-package.json`);
+    log(`  - ${name} is not in the registry: its releases come from generate/releases-without-package.json`);
     return [];
   }
   throw new OperatorError(`npm view ${name} failed: ${failure?.summary ?? `exit code ${exitCode}`}`);
@@ -60,7 +60,7 @@ async function readPackages(): Promise<ReadNames[]> {
   for (const release of releasesToRead([...packageOf.keys()])) {
     const name = packageOf.get(release) ?? PACKAGES[0];
     const work = () => namesOf(name, release, dir);
-    read.push(await step(release, work, ({ variables }) => `${variables.length} variables`));
+    read.push(await task(release, work, ({ variables }) => `${variables.length} variables`));
   }
   rmSync(dir, { recursive: true });
   return read;
@@ -70,9 +70,9 @@ async function readPackages(): Promise<ReadNames[]> {
 function readCommitted(published: readonly ReadNames[]): ReadNames[] {
   const isPublished = ({ release }: ReadNames) => published.some((one) => one.release === release);
   for (const { release } of committedReleases().filter(isPublished))
-    say(`  - ${release} has a package now: remove it from generate/releases-without-package.json`);
+    log(`  - ${release} has a package now: remove it from generate/releases-without-package.json`);
   const others = committedReleases().filter((one) => !isPublished(one));
-  for (const { release, source, variables } of others) say(`  ✓ ${release}: ${variables.length} variables, ${source}`);
+  for (const { release, source, variables } of others) log(`  ✓ ${release}: ${variables.length} variables, ${source}`);
   return others;
 }
 
@@ -80,5 +80,5 @@ void main(async () => {
   const published = await readPackages();
   const table = releaseTable([...published, ...readCommitted(published)]);
   writeFileSync(FILE, await format(JSON.stringify(table), { parser: "json", printWidth: 120 }));
-  say(`Written: ${path.relative(process.cwd(), FILE)}. Read the difference before you commit it.`);
+  log(`Written: ${path.relative(process.cwd(), FILE)}. Read the difference before you commit it.`);
 });

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { vendorImage } from "../settings/releases/vendor-images";
-import type { Settings } from "../settings/variables";
+import type { Settings } from "../settings/schema";
 import { OperatorError } from "../terminal/output";
 import { dependencies } from "./aztec/package.json";
 import dev from "./l1/chain.dev.json";

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { findRelease } from "../settings/releases/release";
-import { nodeRoles, type Role } from "../settings/schema/row";
+import { nodeRoles, type Role } from "../settings/schema/definition";
 import { nodeEnvironment, planOf } from "../test/fixtures/plans";
 import { acceptedStack } from "../test/fixtures/arbitrary";
 import { configOf } from "../test/fixtures/stacks";

@@ -3,15 +3,15 @@
  */
 export { CONTAINER_USER } from "../settings/container-user";
 import { encryptedKeyFiles } from "./keystore";
-import { environment, type Given, secretNames } from "./environment";
-import { hideSecrets, type SecretFile } from "./hidden-environment";
+import { environment, type ExternalValues, secretNames } from "./environment";
+import { extractSecrets, type SecretFile } from "./secret-environment";
 import { HEALTH_TIMING, probe } from "./probe";
 import { type PublishedPort, publishedPorts, RPC_PORT } from "../settings/ports";
 import type { Release } from "../settings/releases/release";
 import { type Reload, reloadOf } from "./reload";
-import type { Settings } from "../settings/variables";
+import type { Settings } from "../settings/schema";
 import { KEYS_DIRECTORY, KEYSTORE_FILE, P2P_KEY_FILE, REAL_PROOFS, RPC_LISTEN_PORT } from "../settings/schema/fixed";
-import { nodeRoles, type Role } from "../settings/schema/row";
+import { nodeRoles, type Role } from "../settings/schema/definition";
 import { preparesPlaces, writablePlaces } from "./writable-places";
 
 /** Seconds between "stop" and "kill": a node that is killed while it writes may have to synchronise anew. */
@@ -22,7 +22,7 @@ const KEYSTORE = `${KEYS_DIRECTORY}/keystore.json`;
 const P2P_KEY = `${KEYS_DIRECTORY}/p2p-private-key`;
 
 /** What the node gets from other resources. `V` is an `Input<string>` in the program, plain text in tests. */
-export interface Wiring<V> extends Given<V> {
+export interface NodeInputs<V> extends ExternalValues<V> {
   /** Image reference, or the id of an image. */
   readonly image: V;
   /** The keystore file's JSON, where there are keys; secret. */
@@ -54,13 +54,13 @@ export interface ContainerPlan<V> {
  * @param release  whose names and flags are used
  * @param wiring   what other resources give
  */
-export function container<V>(settings: Settings, release: Release, wiring: Wiring<V>): ContainerPlan<V> {
+export function container<V>(settings: Settings, release: Release, wiring: NodeInputs<V>): ContainerPlan<V> {
   const files = secretFiles(settings, release, wiring);
   const dataDirectory = settings.dataDirectory ?? dataDirectoryOf(release);
   const whole = { ...settings, ...roleDefaults(settings), dataDirectory };
   const fixedValues = { ...fixed(settings, files), ...writablePlaces(settings, release, dataDirectory) };
   const all = preparesPlaces({ ...fixedValues, ...environment(whole, release, wiring) }, wiring.append);
-  const parts = hideSecrets(all, secretNames(settings, release, wiring.isEncrypted), wiring);
+  const parts = extractSecrets(all, secretNames(settings, release, wiring.isEncrypted), wiring);
   return {
     image: wiring.image,
     command: command(settings, release),
@@ -94,7 +94,7 @@ function dataDirectoryOf(release: Release): string {
   return release.isFrom("0.77.0") ? "/var/lib/data" : "/var/lib/aztec";
 }
 
-function secretFiles<V>(settings: Settings, release: Release, { keystore, values }: Wiring<V>): SecretFile<V>[] {
+function secretFiles<V>(settings: Settings, release: Release, { keystore, values }: NodeInputs<V>): SecretFile<V>[] {
   const { role } = settings;
   const p2pKey = nodeRoles.includes(role) && release.reads(P2P_KEY_FILE) ? values.p2pPrivateKey : undefined;
   return [

@@ -1,12 +1,13 @@
 /** Settings → the variables of the node's environment, under the names that its release reads. */
 import type { Release } from "../settings/releases/release";
-import { valueAt } from "../settings/reading";
+import { valueAt } from "../settings/config-values";
 import { nameFor } from "../settings/releases/renamed-variables";
-import { variableOf } from "../settings/releases/variable-names";
-import { type Settings, type Variable, variables } from "../settings/variables";
+import { envVarsFor } from "../settings/releases/env-vars";
+import { type Settings, settingDefinitions } from "../settings/schema";
+import type { SettingDefinition } from "../settings/schema/definition";
 
 /** Values that are secret or come from other resources. `V` is an `Input<string>` in the program, text in tests. */
-export interface Given<V> {
+export interface ExternalValues<V> {
   /** By the settings' paths; what the operator set in clear comes before them. */
   readonly values: Readonly<Record<string, V | undefined>>;
   /** Puts a text behind a value. */
@@ -18,8 +19,12 @@ export interface Given<V> {
  *
  * @returns sorted by name: the order of a set must not make a difference in a preview
  */
-export function environment<V>(settings: Settings, release: Release, given: Given<V>): Record<string, V | string> {
-  const entries = variables
+export function environment<V>(
+  settings: Settings,
+  release: Release,
+  given: ExternalValues<V>,
+): Record<string, V | string> {
+  const entries = settingDefinitions
     .filter(({ roles }) => roles?.includes(settings.role) ?? true)
     .flatMap((variable) => entriesOf(variable, settings, release, given));
   const extra = (settings.extraEnv?.names ?? []).map(
@@ -34,14 +39,20 @@ export function secretNames(
   release: Release,
   isEncrypted: (name: string) => boolean,
 ): ReadonlySet<string> {
-  const isSecret = ({ path, secret }: Variable) => secret === "always" || isEncrypted(path.split(".")[0] ?? path);
-  const names = variables.filter(isSecret).flatMap((variable) => variableOf(variable, release)?.names ?? []);
+  const isSecret = ({ path, secret }: SettingDefinition) =>
+    secret === "always" || isEncrypted(path.split(".")[0] ?? path);
+  const names = settingDefinitions.filter(isSecret).flatMap((variable) => envVarsFor(variable, release)?.names ?? []);
   const extra = isEncrypted("extraEnv") ? (settings.extraEnv?.names ?? []) : [];
   return new Set([...names, ...extra.map((name) => nameFor(name, release))]);
 }
 
-function entriesOf<V>(variable: Variable, settings: Settings, release: Release, given: Given<V>): Entry<V>[] {
-  const found = variableOf(variable, release);
+function entriesOf<V>(
+  variable: SettingDefinition,
+  settings: Settings,
+  release: Release,
+  given: ExternalValues<V>,
+): Entry<V>[] {
+  const found = envVarsFor(variable, release);
   const value = textOf(valueAt(settings, variable.path.split("."))) ?? given.values[variable.path];
   if (!found || value === undefined) return [];
   const text = found.withPort ? given.append(value, `:${settings.p2p.port}`) : value;

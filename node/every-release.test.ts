@@ -1,7 +1,7 @@
 /** Whatever the release and the role: a node is told only what it reads, and started only with what it accepts. */
 import { describe, expect, it } from "vitest";
 import { findRelease, knownReleases } from "../settings/releases/release";
-import { roles } from "../settings/schema/row";
+import { roles } from "../settings/schema/definition";
 import { nodeEnvironment, planOf } from "../test/fixtures/plans";
 import { configOf, custom, everything } from "../test/fixtures/stacks";
 import { omit } from "../test/fixtures/wrong/wrong";

@@ -1,8 +1,8 @@
 /** The whole container of each kind of stack, in a file: a reviewer sees there what a change does to a node. */
 import { describe, expect, it } from "vitest";
-import { variables } from "../settings/variables";
-import { variableNames } from "../settings/releases/variable-names";
-import { roles } from "../settings/schema/row";
+import { settingDefinitions } from "../settings/schema";
+import { envVars } from "../settings/releases/env-vars";
+import { roles } from "../settings/schema/definition";
 import { nodeEnvironment, planOf } from "../test/fixtures/plans";
 import { samples } from "../test/fixtures/samples";
 import { several } from "../test/fixtures/several";
@@ -70,8 +70,8 @@ describe("the plan of a stack", () => {
     const written = new Set(
       Object.values(stacks).flatMap((values) => Object.keys(nodeEnvironment(planOf(configOf(values))))),
     );
-    const never = variables.flatMap((variable) => {
-      const names = variableNames(variable).flatMap((entry) => entry.names);
+    const never = settingDefinitions.flatMap((variable) => {
+      const names = envVars(variable).flatMap((entry) => entry.names);
       return names.length === 0 || names.some((name) => written.has(name)) ? [] : [variable.path];
     });
     expect(never).toEqual([]);

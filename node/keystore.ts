@@ -6,7 +6,7 @@ import { pathOf } from "../settings/attester-names";
 import { type Attester, attestersOf, proverAddresses } from "../settings/attesters";
 import { ethereumAddress, normalEthereumKey, ZERO_AZTEC_ADDRESS } from "../keys/keys";
 import { mnemonicKeys } from "../settings/mnemonic-keys";
-import type { AttesterSettings, Settings } from "../settings/variables";
+import type { AttesterSettings, Settings } from "../settings/schema";
 import { KEYS_DIRECTORY } from "../settings/schema/fixed";
 
 /** What the operator wrote for secret settings, by their paths. */

@@ -2,7 +2,7 @@
 import { RPC_PORT } from "../settings/ports";
 import { type Release, rpcNamespace } from "../settings/releases/release";
 import { scriptText } from "./script-text";
-import { nodeRoles, type Role } from "../settings/schema/row";
+import { nodeRoles, type Role } from "../settings/schema/definition";
 
 /** What a ready node says of itself: the probe's output, one line of JSON. */
 export interface NodeFacts {

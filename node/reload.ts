@@ -11,7 +11,7 @@ import { readJson } from "../keys/json-text";
 import { type Keystore, keystoreSchema, sendersOf, type Validator } from "../settings/keystore-schema";
 import { ADMIN_PORT } from "../settings/ports";
 import { type Release, rpcNamespace } from "../settings/releases/release";
-import type { Settings } from "../settings/variables";
+import type { Settings } from "../settings/schema";
 
 /** How a running node is told to read its keystore file anew: a call of its administration. */
 export interface Reload {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { findRelease } from "../settings/releases/release";
-import { load } from "../settings/settings";
+import { checkConfig } from "../settings/check-config";
 import { preparesPlaces, referenceStringBytes, writablePlaces } from "./writable-places";
 import { configOf, custom, dev, isSecret, LOCAL_RELEASE } from "../test/fixtures/stacks";
 import { omit } from "../test/fixtures/wrong/wrong";
@@ -46,7 +46,7 @@ describe("the places of a release", () => {
 
 describe("the reference strings", () => {
   const bytesOf = (values: Readonly<Record<string, unknown>>) => {
-    const { settings, release } = load(configOf(values), isSecret, LOCAL_RELEASE);
+    const { settings, release } = checkConfig(configOf(values), isSecret, LOCAL_RELEASE);
     return referenceStringBytes(settings, release);
   };
   const MIB = 2 ** 20;

@@ -4,10 +4,10 @@
  * Source: a run of release 4.1.2 with real proofs and a writable root: outside its data directory it wrote to the
  * directory of the reference strings, to the one of the proofs, and to /tmp. Releases 5 and 6 by their source.
  */
-import { NODE_OPTIONS } from "./hidden-environment";
+import { NODE_OPTIONS } from "./secret-environment";
 import type { Release } from "../settings/releases/release";
 import { scriptText } from "./script-text";
-import type { Settings } from "../settings/variables";
+import type { Settings } from "../settings/schema";
 import {
   ACVM_WORKING_DIRECTORY,
   BB_WORKING_DIRECTORY,

@@ -4,7 +4,7 @@ import type { AztecNode } from "../components/node";
 import type { ValidatorKeys } from "../components/validator-keys";
 import { costText } from "../settings/aws/cost";
 import { rpcUrl } from "../settings/ports";
-import type { Settings } from "../settings/variables";
+import type { Settings } from "../settings/schema";
 
 interface Made {
   readonly settings: Settings;

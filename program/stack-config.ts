@@ -2,9 +2,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { RELEASE } from "../images/tags";
 import { SettingsError } from "../settings/problems";
-import { type Checked, type Config, load, secretTexts } from "../settings/settings";
+import { type CheckedConfig, checkConfig, secretTexts } from "../settings/check-config";
+import type { RawConfig } from "../settings/config-values";
 
-export interface StackSettings extends Checked {
+export interface StackSettings extends CheckedConfig {
   /** What the operator wrote for secret settings, by their paths; secret where it is stored encrypted. */
   readonly secrets: Readonly<Record<string, pulumi.Input<string>>>;
   /** Whether a setting, by its first name, is stored encrypted. */
@@ -31,9 +32,9 @@ export function readSettings(): StackSettings {
   return { ...checked, secrets: Object.fromEntries(secrets), isEncrypted: isSecret };
 }
 
-function check(config: Config, isSecret: (name: string) => boolean): Checked {
+function check(config: RawConfig, isSecret: (name: string) => boolean): CheckedConfig {
   try {
-    return load(config, isSecret, RELEASE);
+    return checkConfig(config, isSecret, RELEASE);
   } catch (error) {
     if (error instanceof SettingsError) throw new pulumi.RunError(error.message);
     throw error;

@@ -1,7 +1,7 @@
 /** What the program does with configurations that are wrong: it says so, and touches nothing. */
 import { describe, expect, it } from "vitest";
-import { secretTexts } from "../settings/settings";
-import { variables } from "../settings/variables";
+import { secretTexts } from "../settings/check-config";
+import { settingDefinitions } from "../settings/schema";
 import { TEST_KEYS, WELL_KNOWN_KEYS } from "../test/fixtures/samples";
 import { configOf, isSecret, SECRETS } from "../test/fixtures/stacks";
 import { ofHosts } from "../test/fixtures/wrong/hosts";
@@ -66,7 +66,7 @@ describe("wrong settings", () => {
     expect(distinct.size).toBe(all.length);
     expect(distinct.size).toBeGreaterThan(300);
     const wrong = new Set(all.map(({ path }) => path.replace(/\[.*/, "")));
-    expect(variables.map(({ path }) => path).filter((path) => !wrong.has(path))).toEqual([]);
+    expect(settingDefinitions.map(({ path }) => path).filter((path) => !wrong.has(path))).toEqual([]);
   });
 
   it("are 60 of keys alone, by hand, each with another name and another configuration", () => {

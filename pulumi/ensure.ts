@@ -7,7 +7,7 @@ import { execa } from "execa";
 import { buildCli } from "./from-source/built-cli";
 import { downloadCli } from "./official-cli";
 import { installPlugins } from "./plugins";
-import { OperatorError, say, step } from "../terminal/output";
+import { OperatorError, log, task } from "../terminal/output";
 import { atLeast } from "./version";
 
 /**
@@ -67,8 +67,8 @@ async function findCli(quiet: boolean): Promise<Cli> {
   const installed = await installedVersion();
   if (installed && atLeast(installed, PULUMI_VERSION)) return { version: installed, built: false };
   if (installed && !quiet)
-    say(`  ! the installed pulumi ${installed} is older than ${PULUMI_VERSION}: another one is used here`);
-  const cli = await step(
+    log(`  ! the installed pulumi ${installed} is older than ${PULUMI_VERSION}: another one is used here`);
+  const cli = await task(
     `Pulumi ${PULUMI_VERSION}`,
     async () => (await downloadCli(PULUMI_VERSION)) ?? (await buildCli(PULUMI_VERSION)),
     (found) => (found?.built ? "built from Go modules" : "official"),

@@ -5,7 +5,7 @@ import path from "node:path";
 import { execa } from "execa";
 import { z } from "zod";
 import { findBuilt, goBuild, hasGo, type GoProgram } from "./from-source/go-build";
-import { OperatorError, step } from "../terminal/output";
+import { OperatorError, task } from "../terminal/output";
 
 type Env = Readonly<Record<string, string>>;
 
@@ -27,7 +27,7 @@ export async function installPlugins(env: Env, built: boolean): Promise<void> {
     const version = versionOf(name);
     const place = path.join(homeOf(env), "plugins", `resource-${name}-v${version}`);
     if (existsSync(place) && !isOutdated(place, name)) continue;
-    await step(`${name} plugin ${version}`, async () => {
+    await task(`${name} plugin ${version}`, async () => {
       if (!built && (await install(env, name, version))) return;
       const folder = await build(name, version);
       await install(env, name, version, path.join(folder, `pulumi-resource-${name}`));

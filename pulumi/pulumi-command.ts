@@ -1,7 +1,7 @@
 import { execa } from "execa";
 import { fileBackend, removeEmptyNotes } from "./file-backend";
 import { DEV_DIR, PROJECT_DIR, settingsFile, type Stack } from "./dev-stack";
-import { OperatorError, say } from "../terminal/output";
+import { OperatorError, log } from "../terminal/output";
 
 /** The commands that read the stack's settings, and can be told where they are. */
 const READS_CONFIG = new Set(["up", "preview", "refresh", "destroy"]);
@@ -58,7 +58,7 @@ export class PulumiCommand {
     if (first.code === 0 || !first.text.includes("EOF")) return first;
     const backend = await fileBackend({ ...this.env, ...this.stack.env });
     if (backend === undefined || removeEmptyNotes(backend) === 0) return first;
-    say(`  ! a Pulumi was killed while it wrote the state of ${this.stack.name}: what it left half done is removed`);
+    log(`  ! a Pulumi was killed while it wrote the state of ${this.stack.name}: what it left half done is removed`);
     return this.once(command, words, input);
   }
 

@@ -7,7 +7,7 @@ import { execa } from "execa";
 import { z } from "zod";
 import type { PulumiCommand } from "./pulumi-command";
 import { DEV_DIR, PROJECT_NAME } from "./dev-stack";
-import { OperatorError, say } from "../terminal/output";
+import { OperatorError, log } from "../terminal/output";
 
 const DEV_BACKEND = path.join(DEV_DIR, "backend");
 
@@ -26,12 +26,12 @@ export async function repair(stack: string, pulumi: PulumiCommand, backend = DEV
     throw new OperatorError(`Another run is at work on ${stack} (process ${other}): let it end.`);
   }
   if (readLocks(stack, backend).length > 0) {
-    say(`  ! the last run on ${stack} was interrupted: its lock is removed`);
+    log(`  ! the last run on ${stack} was interrupted: its lock is removed`);
     await pulumi.read("cancel", "--yes");
   }
   const { deployment } = exportSchema.parse(JSON.parse(await pulumi.read("stack export")));
   if (!deployment.pending_operations?.length) return;
-  say("  ! the last run was interrupted while it made something: the state is compared with what is there");
+  log("  ! the last run was interrupted while it made something: the state is compared with what is there");
   await pulumi.read("refresh", "--yes", "--skip-preview", "--clear-pending-creates");
 }
 
@@ -41,7 +41,7 @@ export async function repairWhenFree(stack: string, pulumi: PulumiCommand, backe
   for (;;) {
     const pid = await runAtWork(stack, backend);
     if (pid === undefined) return repair(stack, pulumi, backend);
-    if (pid !== told) say(`  … a run is at work on ${stack} (process ${pid}): waiting until it has ended`);
+    if (pid !== told) log(`  … a run is at work on ${stack} (process ${pid}): waiting until it has ended`);
     told = pid;
     await sleep(500);
   }

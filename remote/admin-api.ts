@@ -1,7 +1,7 @@
 /** The one way to a node's administration: `docker exec` into its container. Its port is published nowhere. */
-import type { DockerCli } from "./docker";
+import type { DockerRunner } from "./docker";
 import { LOOPBACK } from "../settings/ports";
-import { type Answer, askFrom, type Request } from "./json-rpc";
+import { type JsonRpcAnswer, askFrom, type JsonRpcRequest } from "./json-rpc";
 
 /** Where administration is, and who may use it. */
 export interface Access {
@@ -12,12 +12,12 @@ export interface Access {
 }
 
 /** @param container the node's name */
-export function askAdministration(
-  docker: DockerCli,
+export function adminRequest(
+  docker: DockerRunner,
   container: string,
   { port, key }: Access,
-  request: Pick<Request, "method" | "params" | "seconds">,
-): Promise<Answer> {
+  request: Pick<JsonRpcRequest, "method" | "params" | "seconds">,
+): Promise<JsonRpcAnswer> {
   return askFrom(docker, container, {
     ...request,
     urls: [`http://${LOOPBACK}:${port}`],
@@ -39,9 +39,9 @@ export type Outcome =
 export const CALL_SECONDS = 120;
 
 /** @param container the node's name @param docker with a longer time for a command than CALL_SECONDS */
-export async function administer(docker: DockerCli, container: string, call: Call): Promise<Outcome> {
+export async function callAdmin(docker: DockerRunner, container: string, call: Call): Promise<Outcome> {
   const request = { method: call.method, seconds: CALL_SECONDS };
-  const answer = await askAdministration(docker, container, call, request);
+  const answer = await adminRequest(docker, container, call, request);
   if ("result" in answer) return { is: "done" };
   if ("refused" in answer) return { is: "refused", reason: answer.refused };
   return { is: answer.isLate ? "unanswered" : "away", reason: answer.silent };

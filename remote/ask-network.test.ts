@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { askNetworkFrom, askNetworkHere } from "./ask-network";
 import { runCommand } from "./command";
 import { L1_SERVER_VARIABLES, networkQuestion, networkServers } from "../settings/network/network-question";
-import { load } from "../settings/settings";
-import { variableAt } from "../settings/variables";
+import { checkConfig } from "../settings/check-config";
+import { settingAt } from "../settings/schema";
 import {
   type FakeProposal,
   FakeContracts,
@@ -152,7 +152,7 @@ describe("proposals", () => {
 describe("the question for a stack", () => {
   it("has the network's own registry and chain, or a custom network's", () => {
     const of = (values: Readonly<Record<string, unknown>>) =>
-      networkQuestion(load(configOf(values), isSecret, LOCAL_RELEASE).settings);
+      networkQuestion(checkConfig(configOf(values), isSecret, LOCAL_RELEASE).settings);
     expect(of(mainnet)).toEqual({ chainId: 1, registry: REGISTRY, configName: "mainnet" });
     expect(of(testnet)).toEqual({
       ...{ chainId: 11_155_111, configName: "testnet" },
@@ -171,6 +171,6 @@ describe("the question for a stack", () => {
 });
 
 it("reads the L1's servers from the variables that the table of settings names", () => {
-  const env = variableAt("ethereumHosts")?.env ?? [];
+  const env = settingAt("ethereumHosts")?.env ?? [];
   expect(L1_SERVER_VARIABLES).toEqual(env.flatMap((one) => (typeof one === "string" ? [one] : one.names)));
 });

@@ -8,8 +8,8 @@ import { L1_SERVER_VARIABLES, type NetworkQuestion } from "../settings/network/n
 import { NETWORK_CONFIG_URLS, NETWORK_CONFIG_VARIABLE } from "../settings/network/networks";
 import { isRelease } from "../settings/releases/release";
 import * as abi from "../settings/network/rollup-calls";
-import type { DockerCli } from "./docker";
-import { type Result, runCommand } from "./command";
+import type { DockerRunner } from "./docker";
+import { type CommandResult, runCommand } from "./command";
 import { lastLine } from "./wait-ready";
 
 const SCRIPT = readFileSync(path.join(__dirname, "ask-network.cjs"), "utf8");
@@ -109,7 +109,7 @@ export async function orUnknown(ask: () => Promise<NetworkAnswer>): Promise<Netw
 
 /** Asks from a node's container, which has to run. @throws if nothing can be run there, with the reason */
 export async function askNetworkFrom(
-  docker: DockerCli,
+  docker: DockerRunner,
   container: string,
   question: NetworkQuestion,
 ): Promise<NetworkAnswer> {
@@ -147,7 +147,7 @@ export function networkArgs({ configName, governance, ...question }: NetworkQues
 }
 
 /** Decodes what the command printed. @throws if it is no answer, with the reason */
-export function readNetworkAnswer({ code, text }: Result): NetworkAnswer {
+export function readNetworkAnswer({ code, text }: CommandResult): NetworkAnswer {
   const line = text.split("\n").find((one) => one.startsWith('{"'));
   if (code !== 0 || line === undefined) throw new Error(`the network cannot be asked: ${lastLine(text)}`);
   const raw = rawSchema.parse(JSON.parse(line));

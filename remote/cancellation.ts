@@ -1,7 +1,7 @@
 /** Ctrl-C: whatever waits ends with its next question. */
-export const interruption = new AbortController();
+export const cancellation = new AbortController();
 
 export function cancel(): Promise<void> {
-  interruption.abort();
+  cancellation.abort();
   return Promise.resolve();
 }

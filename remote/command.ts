@@ -1,7 +1,7 @@
 import { execFile, type ExecFileException } from "node:child_process";
 
 /** What a command printed and how it ended; it does not throw over an exit code. */
-export interface Result {
+export interface CommandResult {
   readonly code: number;
   /** Standard output, then standard error. */
   readonly text: string;
@@ -17,7 +17,11 @@ function whyFailed({ code, killed, message }: ExecFileException, timeout: number
  * @param timeout longest that it may take, in milliseconds: a host that is gone must not hold the deployment
  * @param input   what it reads: the way of secrets, which no list of processes shows
  */
-export function runCommand([program = "", ...words]: readonly string[], timeout: number, input = ""): Promise<Result> {
+export function runCommand(
+  [program = "", ...words]: readonly string[],
+  timeout: number,
+  input = "",
+): Promise<CommandResult> {
   return new Promise((resolve) => {
     const { stdin } = execFile(program, words, { timeout, maxBuffer: 2 ** 24 }, (error, stdout, stderr) => {
       const code = error ? (typeof error.code === "number" ? error.code : 1) : 0;

@@ -1,8 +1,8 @@
 import { commandLine } from "./ssh";
-import { type Result, runCommand } from "./command";
+import { type CommandResult, runCommand } from "./command";
 
 /** Runs `docker` with these words, on one host; it reads the input. */
-export type DockerCli = (words: readonly string[], input?: string) => Promise<Result>;
+export type DockerRunner = (words: readonly string[], input?: string) => Promise<CommandResult>;
 
 const TIMEOUT = 30_000;
 
@@ -10,6 +10,6 @@ const TIMEOUT = 30_000;
  * @param command that reaches the host's Docker, as `Host.docker` gives it
  * @param timeout longest that one command may take, in milliseconds
  */
-export function dockerCli(command: readonly string[], timeout = TIMEOUT): DockerCli {
+export function dockerRunner(command: readonly string[], timeout = TIMEOUT): DockerRunner {
   return (words, input) => runCommand(commandLine(command, words), timeout, input);
 }

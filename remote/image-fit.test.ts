@@ -1,6 +1,6 @@
 /** Whether an image serves its network's rollup, with a Docker that is a function. That real images tell: network-moves.test.ts. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { DockerCli } from "./docker";
+import type { DockerRunner } from "./docker";
 import { genesisRootOf } from "./image-genesis";
 import { fitWithoutNode } from "./image-fit";
 import { releaseFit } from "../resources/release-fit/provider";
@@ -28,7 +28,7 @@ afterEach(() => {
 });
 
 /** A Docker whose containers run Node's programs on this machine; only one of its networks has the L1. */
-function fakeDocker({ root, network = "bridge" }: { root?: string; network?: string }): DockerCli {
+function fakeDocker({ root, network = "bridge" }: { root?: string; network?: string }): DockerRunner {
   return (words, input = "") => {
     const [verb = "", ...rest] = words;
     const isGenesis = rest.includes("compute-genesis-values");
@@ -44,7 +44,7 @@ function fakeDocker({ root, network = "bridge" }: { root?: string; network?: str
   };
 }
 
-const fit = (docker: DockerCli, networks: readonly string[] = [], root?: string) =>
+const fit = (docker: DockerRunner, networks: readonly string[] = [], root?: string) =>
   fitWithoutNode(question, { docker, image: IMAGE, networks, servers: { ETHEREUM_HOSTS: url } }, root);
 
 describe("an image", () => {
@@ -88,7 +88,7 @@ describe("an image", () => {
 describe("the root of an image's genesis", () => {
   it("is found behind lines of its log, with the accounts that its network begins with", async () => {
     const printed = { code: 0, text: `[10:00:00] INFO {x} started\n{\n  "genesisArchiveRoot": "${ROOT}"\n}\n` };
-    const docker: DockerCli = (words) => {
+    const docker: DockerRunner = (words) => {
       calls.push(words.slice(-2).join(" "));
       return Promise.resolve(printed);
     };

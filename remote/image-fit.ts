@@ -1,9 +1,9 @@
 /** Finds out whether an image serves the rollup that its network runs, before a node of it starts. */
-import { unprivileged } from "../settings/container-user";
+import { unprivilegedOptions } from "../settings/container-user";
 import { type Fit, networkFit } from "../settings/network/network-fit";
 import type { NetworkQuestion } from "../settings/network/network-question";
 import { type NetworkAnswer, networkArgs, orUnknown, readNetworkAnswer } from "./ask-network";
-import type { DockerCli } from "./docker";
+import type { DockerRunner } from "./docker";
 import { genesisRootOf } from "./image-genesis";
 
 /** What came of it. */
@@ -33,7 +33,7 @@ export async function imageFit(answer: NetworkAnswer, root: () => Promise<string
 
 /** Where there is no node yet. */
 export interface Surroundings {
-  readonly docker: DockerCli;
+  readonly docker: DockerRunner;
   /** An image that the host has. */
   readonly image: string;
   /** Docker networks that the node is to join, besides its own: the L1 may be in one of them. */
@@ -54,7 +54,7 @@ export async function askNetworkByImage(question: NetworkQuestion, around: Surro
 }
 
 async function askIn(network: string, question: NetworkQuestion, { docker, image, servers }: Surroundings) {
-  const words = ["run", "--rm", "-i", `--network=${network}`, ...unprivileged(), "--entrypoint=node", image];
+  const words = ["run", "--rm", "-i", `--network=${network}`, ...unprivilegedOptions(), "--entrypoint=node", image];
   // By standard input: arguments and environments of containers can be read by others.
   const command = [...words, ...networkArgs(question, true)];
   return orUnknown(async () => readNetworkAnswer(await docker(command, JSON.stringify(servers))));

@@ -1,7 +1,7 @@
 /** Asks an image of a node which network it is made for. */
 import { z } from "zod";
-import { unprivileged } from "../settings/container-user";
-import type { DockerCli } from "./docker";
+import { unprivilegedOptions } from "../settings/container-user";
+import type { DockerRunner } from "./docker";
 
 /** The vendor's entry point, named in full: an image may have another one. */
 const AZTEC = ["--no-warnings", "/usr/src/yarn-project/aztec/dest/bin/index.js"];
@@ -10,7 +10,7 @@ const AZTEC = ["--no-warnings", "/usr/src/yarn-project/aztec/dest/bin/index.js"]
 const CONFINED = [
   ...["--memory=1g", "--memory-swap=1g", "--cpus=1"],
   ...["--network=none", "--tmpfs=/tmp"],
-  ...unprivileged(),
+  ...unprivilegedOptions(),
 ];
 
 const valuesSchema = z.object({ genesisArchiveRoot: z.string().regex(/^0x[0-9a-f]{64}$/) });
@@ -32,7 +32,7 @@ export const NO_ACCOUNTS: GenesisAccounts = { testAccounts: false, sponsoredFpc:
  * @returns undefined for a release that cannot compute it
  */
 export async function genesisRootOf(
-  docker: DockerCli,
+  docker: DockerRunner,
   image: string,
   { testAccounts, sponsoredFpc }: GenesisAccounts = NO_ACCOUNTS,
 ): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 /** States of a log that lasts, by a clock and a Docker that are the test's. */
 import { describe, expect, it } from "vitest";
-import type { DockerCli } from "./docker";
+import type { DockerRunner } from "./docker";
 import { LogWatch } from "./log-watch";
 
 const NO_SOURCE = "WARN: blob-client No blob sources are reachable";
@@ -19,7 +19,7 @@ class Log {
       this.asked.push(since);
       const text = this.lines.filter((line) => since === undefined || line >= since).join("\n");
       return Promise.resolve({ code: 0, text });
-    }) satisfies DockerCli,
+    }) satisfies DockerRunner,
     container: "validator",
     say: (line) => this.said.push(line),
   });

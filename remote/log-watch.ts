@@ -1,7 +1,7 @@
 /** Watches the log of a node that is waited for, for states that waiting does not end. */
 import { stripVTControlCharacters } from "node:util";
 import { describeState, type LogState, stateOfLine } from "../node/log-states";
-import type { DockerCli } from "./docker";
+import type { DockerRunner } from "./docker";
 
 /** Lines that are read at a time: a node that cannot read its chain writes 13 a second. */
 const LINES = "200";
@@ -9,7 +9,7 @@ const LINES = "200";
 const FORGOTTEN = 60_000;
 
 export interface Watched {
-  readonly docker: DockerCli;
+  readonly docker: DockerRunner;
   /** Name of the container. */
   readonly container: string;
   /** Prints a line about the progress. */

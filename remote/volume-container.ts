@@ -11,7 +11,7 @@ export const VOLUME = "/volume";
 const LABEL = "aztec-validator.one-shot";
 
 /** Who works on the volume. */
-export interface Worker {
+export interface ContainerUser {
   /** `uid:gid` */
   readonly user: string;
   readonly capabilities: readonly string[];
@@ -20,25 +20,25 @@ export interface Worker {
 }
 
 /** Root, since a new volume is root's, who can give files to the node's user and nothing else. */
-const GIVER: Worker = { user: "0:0", capabilities: ["CHOWN"], mount: [] };
+const CHOWNER: ContainerUser = { user: "0:0", capabilities: ["CHOWN"], mount: [] };
 
 /**
  * The node's user, who owns the files, and can do nothing but that. Without `volume-nocopy` Docker would give an empty
  * volume the owner of the image's directory, which is root: also where `--workdir` makes one there.
  */
-export const OWNER: Worker = { user: CONTAINER_USER, capabilities: [], mount: ["volume-nocopy"] };
+export const NODE_USER: ContainerUser = { user: CONTAINER_USER, capabilities: [], mount: ["volume-nocopy"] };
 
 /** The same worker, who cannot change anything. */
-export const reading = (worker: Worker): Worker => ({ ...worker, mount: [...worker.mount, "readonly"] });
+export const readOnly = (worker: ContainerUser): ContainerUser => ({ ...worker, mount: [...worker.mount, "readonly"] });
 
 /** Root, who can see whatever is on the volume, and change nothing. */
-export const AUDITOR: Worker = { user: "0:0", capabilities: ["DAC_READ_SEARCH"], mount: ["readonly"] };
+export const READ_ALL: ContainerUser = { user: "0:0", capabilities: ["DAC_READ_SEARCH"], mount: ["readonly"] };
 
 /**
  * Words for `docker` that list what is left of commands that were killed: containers that were made and never began.
  * Docker removes all others by itself; one of these would hold its volume for ever.
  */
-export function cutOff(volume: string): string[] {
+export function orphansArgs(volume: string): string[] {
   return ["ps", "--all", "--quiet", "--filter", `label=${LABEL}=${volume}`, "--filter", "status=created"];
 }
 
@@ -52,12 +52,12 @@ export const idsIn = (text: string): string[] => text.match(/^[0-9a-f]{12,64}$/g
  * @param words   the program's, which everyone on the host may read
  * @returns words for `docker`
  */
-export function oneShot(
+export function volumeContainerArgs(
   volume: string,
   image: string,
   program: string,
   words: readonly string[],
-  { user, capabilities, mount }: Worker = GIVER,
+  { user, capabilities, mount }: ContainerUser = CHOWNER,
 ): string[] {
   const allowed = capabilities.map((one) => `--cap-add=${one}`);
   const confinement = ["--network=none", `--user=${user}`, "--cap-drop=ALL", ...allowed, "--read-only"];

@@ -1,6 +1,6 @@
 /** What `up` says of a node that is not ready, against a Docker that answers as told. The engine tests ask a real one. */
 import { describe, expect, it } from "vitest";
-import type { DockerCli } from "./docker";
+import type { DockerRunner } from "./docker";
 import { probeOnce, readable, waitReady } from "./wait-ready";
 
 const FACTS = { nodeVersion: "4.1.2", l1ChainId: 31337, rollupVersion: 7, enr: "enr:-abc" };
@@ -17,7 +17,14 @@ interface Told {
 }
 
 /** A Docker whose container is as told. */
-function docker({ status = "running", restarts = 0, outOfMemory = false, probe, patience = [], log }: Told): DockerCli {
+function docker({
+  status = "running",
+  restarts = 0,
+  outOfMemory = false,
+  probe,
+  patience = [],
+  log,
+}: Told): DockerRunner {
   const inspect = {
     RestartCount: restarts,
     State: { Status: status, ExitCode: 1, OOMKilled: outOfMemory },
@@ -70,7 +77,7 @@ describe("a node", () => {
     const stack = Array.from({ length: 30 }, (_, i) => `    at frame ${i + 1}`);
     const error = "ContractFunctionExecutionError: HTTP request failed.";
     const log = ["start", error, "other", error, ...stack].join("\n");
-    const slow: DockerCli = (words) =>
+    const slow: DockerRunner = (words) =>
       words[0] === "logs" ? Promise.resolve({ code: 0, text: log }) : docker({ status: "exited" })(words);
     await expect(waitReady({ ...waiting, docker: slow })).rejects.toThrow(
       [
@@ -93,7 +100,7 @@ describe("a node", () => {
 
   it("that keeps ending fails before its time is over", async () => {
     let restarts = 7;
-    const crashing: DockerCli = (words) =>
+    const crashing: DockerRunner = (words) =>
       docker({ status: "restarting", restarts: words[0] === "container" ? restarts++ : restarts })(words);
     const fast = { ...waiting, timeoutSeconds: 600, interval: 1 };
     await expect(waitReady({ ...fast, docker: crashing })).rejects.toThrow(
@@ -103,7 +110,7 @@ describe("a node", () => {
 
   it("that ended often in its past is waited for", async () => {
     const outcomes = [docker({ status: "restarting", restarts: 40 }), docker({ restarts: 41 })];
-    const recovering: DockerCli = (words) => {
+    const recovering: DockerRunner = (words) => {
       const [now] = outcomes.length > 1 && words[0] === "container" ? outcomes.splice(0, 1) : outcomes;
       return now ? now(words) : Promise.reject(new Error("asked too often"));
     };
@@ -121,7 +128,7 @@ describe("a node", () => {
   });
 
   it("whose container is gone fails at once", async () => {
-    const none: DockerCli = () => Promise.resolve({ code: 1, text: "Error: No such container: validator\n" });
+    const none: DockerRunner = () => Promise.resolve({ code: 1, text: "Error: No such container: validator\n" });
     await expect(waitReady({ ...waiting, timeoutSeconds: 600, docker: none })).rejects.toThrow(
       "validator is not ready after 0 s: Error: No such container: validator",
     );
@@ -185,7 +192,7 @@ describe("a state that waiting does not end", () => {
   it("that may pass is named once, and waited for", async () => {
     const lines: string[] = [];
     let asked = 0;
-    const recovers: DockerCli = (words) => {
+    const recovers: DockerRunner = (words) => {
       if (words[0] === "exec") asked += 1;
       return docker(asked > 3 ? {} : { probe: silent, log: BLOBS })(words);
     };
@@ -198,7 +205,7 @@ describe("a state that waiting does not end", () => {
 
   it("is looked for in the log of the present start alone", async () => {
     const asked: string[] = [];
-    const started: DockerCli = async (words) => {
+    const started: DockerRunner = async (words) => {
       if (words[0] === "logs") asked.push(words.join(" "));
       const answer = await docker({ probe: silent })(words);
       if (words[0] !== "container") return answer;
@@ -215,7 +222,7 @@ describe("a state that waiting does not end", () => {
   it("is named beside the reason where the node keeps ending before its time is over", async () => {
     let restarts = 0;
     const log = "2026-11-01T10:00:00.000000000Z [cause]: Error: getaddrinfo ENOTFOUND crs.aztec-labs.com";
-    const crashing: DockerCli = (words) =>
+    const crashing: DockerRunner = (words) =>
       docker({ status: "restarting", log, restarts: words[0] === "container" ? restarts++ : restarts })(words);
     await expect(waitReady({ ...long, docker: crashing })).rejects.toThrow(
       "validator is not ready after 0 s: the node ended 5 times (exit code 1); the reference strings (CRS) that proofs are verified with cannot be downloaded, so the node does not start\n  → let the host reach",

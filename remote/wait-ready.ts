@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { NodeFacts } from "../node/probe";
 import { describeState } from "../node/log-states";
-import type { DockerCli } from "./docker";
+import type { DockerRunner } from "./docker";
 import { LogWatch } from "./log-watch";
 import { lastLine, readable } from "./log-text";
 
@@ -23,7 +23,7 @@ const LOG_LINES = 20;
 const ERROR_LINES = 3;
 
 export interface Waiting {
-  readonly docker: DockerCli;
+  readonly docker: DockerRunner;
   /** Name of the container. */
   readonly container: string;
   readonly timeoutSeconds: number;
@@ -38,7 +38,7 @@ export interface Waiting {
 }
 
 /** One answer: facts if the node is ready, else why not. */
-export interface Answer {
+export interface ProbeAnswer {
   readonly facts?: NodeFacts;
   readonly reason: string;
   /** Whether it answers that it stands by. */
@@ -116,7 +116,7 @@ class Wait {
   }
 
   /** Why asking again is of no use; undefined where it may be. */
-  private async lostCause({ reason, restarts, startedAt, isStandby }: Answer): Promise<string | undefined> {
+  private async lostCause({ reason, restarts, startedAt, isStandby }: ProbeAnswer): Promise<string | undefined> {
     this.restartsBefore ??= restarts;
     const state = await this.log.look(startedAt, performance.now());
     const isWanted = state?.name === "standby" && this.waiting.acceptsStandby;
@@ -144,7 +144,7 @@ class Wait {
  *
  * @param patience seconds that a node which runs has to become ready
  */
-export async function probeOnce(docker: DockerCli, container: string, patience = 0): Promise<Answer> {
+export async function probeOnce(docker: DockerRunner, container: string, patience = 0): Promise<ProbeAnswer> {
   const inspected = await docker(["container", "inspect", container, "--format", "{{json .}}"]);
   if (inspected.code !== 0) return { reason: inspected.text.trim() };
   const state = containerSchema.parse(JSON.parse(inspected.text));

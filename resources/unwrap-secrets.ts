@@ -6,12 +6,12 @@ import { z } from "zod";
 const marked = z.object({ [specialSigKey]: z.literal(specialSecretSig), value: z.unknown() });
 
 /** Values without marks, all the way down. */
-export function revealed(value: unknown): unknown {
+export function unwrapSecrets(value: unknown): unknown {
   const secret = marked.safeParse(value);
-  if (secret.success) return revealed(secret.data.value);
-  if (Array.isArray(value)) return value.map(revealed);
+  if (secret.success) return unwrapSecrets(secret.data.value);
+  if (Array.isArray(value)) return value.map(unwrapSecrets);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, revealed(inner)]));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unwrapSecrets(inner)]));
 }
 
 /** A value that the engine keeps encrypted and never shows. */

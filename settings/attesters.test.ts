@@ -5,7 +5,7 @@ import { claimOf } from "./claim";
 import { ethereumAddress } from "../keys/keys";
 import { parseKeystore } from "./keystore-schema";
 import { mnemonicKeys } from "./mnemonic-keys";
-import { load, secretTexts } from "./settings";
+import { checkConfig, secretTexts } from "./check-config";
 import { planOf } from "../test/fixtures/plans";
 import { samples, TEST_KEYS } from "../test/fixtures/samples";
 import { FUNDING_ADDRESS, OTHER_SIGNER, RANGE, REMOTE, SECOND_KEY, several, SIGNER } from "../test/fixtures/several";
@@ -19,7 +19,8 @@ const ZERO = `0x${"0".repeat(64)}`;
 const derived = mnemonicKeys(mnemonic, RANGE);
 const secrets = Object.keys(configOf(several)).filter(isSecret);
 
-const settingsOf = (values: Readonly<Record<string, unknown>>) => load(configOf(values), isSecret, "4.1.2").settings;
+const settingsOf = (values: Readonly<Record<string, unknown>>) =>
+  checkConfig(configOf(values), isSecret, "4.1.2").settings;
 const keystoreOf = (values: Readonly<Record<string, unknown>>) => {
   const file = planOf(configOf(values)).files.find(({ path }) => path.endsWith(".json"));
   return JSON.parse(file?.content ?? "null") as Record<string, unknown>;

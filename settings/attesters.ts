@@ -1,6 +1,6 @@
 /** A stack's attesters, each with what is its own and what it has of the stack: in public, by addresses. */
 import { pathOf } from "./attester-names";
-import type { AttesterSettings, Settings } from "./variables";
+import type { AttesterSettings, Settings } from "./schema";
 
 /** Settings that say who attests: an attester has one of them. The first is the one to advise. */
 export const SOURCES = ["attesterPrivateKey", "attesterAddress", "attesterEncryptedKey", "attesterMnemonic"] as const;
@@ -26,7 +26,7 @@ export interface Attester {
 /** All attesters of a sequencer: the one without a name first, the others by their names. */
 export function attestersOf(settings: Settings): Attester[] {
   if (settings.role !== "sequencer" || settings.keystore) return [];
-  const parts = [[undefined, settings] as const, ...Object.entries(settings.named)];
+  const parts = [[undefined, settings] as const, ...Object.entries(settings.namedAttesters)];
   const all = parts.flatMap(([name, own]) => attesterOf(name, own, settings) ?? []);
   // On a chain of one's own there is a generated key.
   return all.length === 0 && settings.network === "local" ? [madeOf(undefined, SOURCES[0], settings, settings)] : all;
@@ -51,7 +51,7 @@ function addressesOf(
   name: string | undefined,
   source: Source,
   { attesterPrivateKey, attesterAddress }: AttesterSettings,
-  { sealed }: Settings,
+  { derivedAddresses: sealed }: Settings,
 ): readonly string[] {
   if (source === "attesterPrivateKey") return attesterPrivateKey ? [attesterPrivateKey.address] : [];
   if (source === "attesterAddress") return attesterAddress ? [attesterAddress] : [];

@@ -3,9 +3,9 @@
  * one key sign twice, which costs the stake; two that publish with one key take each other's transaction numbers.
  */
 import { attestersOf, proverAddresses } from "./attesters";
-import { toFillIn, toSet } from "./fixes";
+import { fillInFix, setFix } from "./fixes";
 import type { Problem } from "./problems";
-import type { Settings } from "./variables";
+import type { Settings } from "./schema";
 
 /** What the node of a stack signs with. Addresses with the capitals of EIP-55, each once, sorted. */
 export interface Claim {
@@ -59,11 +59,11 @@ function conflict(own: Claim, other: LiveClaim): Problem[] {
   }
   if (attester && own.ha?.nodeId === other.ha?.nodeId) {
     const message = `is that ${from}: in a high-availability group each node has its own`;
-    return [{ path: "ha.nodeId", message, fix: toFillIn("ha.nodeId", "<another>") }];
+    return [{ path: "ha.nodeId", message, fix: fillInFix("ha.nodeId", "<another>") }];
   }
   if (!publisher) return [];
   const message = `${publisher} publishes in the node ${from}: two that send from one address block each other`;
-  return [{ path: "publisherPrivateKeys", message, fix: toSet("publisherPrivateKeys") }];
+  return [{ path: "publisherPrivateKeys", message, fix: setFix("publisherPrivateKeys") }];
 }
 
 const inOneGroup = (one: Claim, other: Claim) => one.ha !== undefined && one.ha.database === other.ha?.database;

@@ -1,15 +1,15 @@
 /** The commands that set a stack's configuration right, for the messages that ask for it. */
 import { z } from "zod";
 import type { Fix } from "./fixes";
-import { kindOf } from "./schema/kind";
-import { writtenType } from "./schema/row";
-import { variableAt } from "./variables";
+import { describeType } from "./schema/kind";
+import { inputType } from "./schema/definition";
+import { settingAt } from "./schema";
 
 /** Renders the command that makes a fix. */
 export function commandOf(fix: Fix): string {
   switch (fix.kind) {
     case "set":
-      return setCommand(fix.path, fix.value ?? fix.blank);
+      return setCommand(fix.path, fix.value ?? fix.placeholder);
     case "remove":
       return removeCommand(fix.path);
     case "stop":
@@ -19,9 +19,9 @@ export function commandOf(fix: Fix): string {
 
 /** Sets a setting. @param value unset, a blank that says what to fill in */
 export function setCommand(path: string, value?: string): string {
-  const variable = variableAt(path);
-  const type = variable && writtenType(variable.type);
-  const blank = value ?? (type ? kindOf(type).blank : "<value>");
+  const variable = settingAt(path);
+  const type = variable && inputType(variable.type);
+  const blank = value ?? (type ? describeType(type).placeholder : "<value>");
   const secret = variable?.secret ? " --secret" : "";
   const where = type instanceof z.ZodRecord ? `${path}.<NAME>` : path;
   return `pulumi config set${secret}${place(where)}${blank && ` ${blank}`}`;

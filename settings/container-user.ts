@@ -6,6 +6,6 @@ export const CONTAINER_USER = "10001:10001";
  *
  * @param user `uid:gid`
  */
-export function unprivileged(user: string = CONTAINER_USER): string[] {
+export function unprivilegedOptions(user: string = CONTAINER_USER): string[] {
   return ["--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges", `--user=${user}`];
 }

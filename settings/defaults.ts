@@ -1,6 +1,6 @@
 /** What a setting is where the operator does not set it. */
-import { valueAt } from "./reading";
-import { settingsSchema } from "./variables";
+import { valueAt } from "./config-values";
+import { settingsSchema } from "./schema";
 
 const BARE = settingsSchema.parse({ network: "local" });
 

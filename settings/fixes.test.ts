@@ -2,20 +2,20 @@
 import { describe, expect, it } from "vitest";
 import { commandOf } from "./commands";
 import { removalOf, withEdits } from "../cli/stack/edits";
-import { type Fix, toFillIn, toRemove, toSet } from "./fixes";
+import { type Fix, fillInFix, removeFix, setFix } from "./fixes";
 
 const problemWith = (fix: Fix) => ({ path: "memoryMb", message: "is wrong", fix });
 
 describe("the command of a fix", () => {
   it.each<[Fix, string]>([
-    [toSet("release", "5.2.0"), "pulumi config set release 5.2.0"],
-    [toSet("p2p.announceIp"), "pulumi config set --path p2p.announceIp <address>"],
-    [toSet("attesterPrivateKey"), "pulumi config set --secret attesterPrivateKey"],
-    [toSet("p2p.<setting>"), "pulumi config set --path p2p.<setting> <value>"],
-    [toFillIn("memoryMb", "<up to 4096>"), "pulumi config set memoryMb <up to 4096>"],
-    [toRemove("image"), "pulumi config rm image"],
-    [toRemove("p2p.queryForIp"), "pulumi config rm --path p2p.queryForIp"],
-    [toRemove("extraEnv.A-B.C"), `pulumi config rm --path 'extraEnv["A-B.C"]'`],
+    [setFix("release", "5.2.0"), "pulumi config set release 5.2.0"],
+    [setFix("p2p.announceIp"), "pulumi config set --path p2p.announceIp <address>"],
+    [setFix("attesterPrivateKey"), "pulumi config set --secret attesterPrivateKey"],
+    [setFix("p2p.<setting>"), "pulumi config set --path p2p.<setting> <value>"],
+    [fillInFix("memoryMb", "<up to 4096>"), "pulumi config set memoryMb <up to 4096>"],
+    [removeFix("image"), "pulumi config rm image"],
+    [removeFix("p2p.queryForIp"), "pulumi config rm --path p2p.queryForIp"],
+    [removeFix("extraEnv.A-B.C"), `pulumi config rm --path 'extraEnv["A-B.C"]'`],
     [
       { kind: "stop", stack: "org/aztec/blue" },
       "pulumi config set stopped true --stack org/aztec/blue && pulumi up --stack org/aztec/blue",
@@ -27,22 +27,22 @@ describe("the command of a fix", () => {
 
 describe("what an update removes", () => {
   it("is a setting whose fix is its removal", () => {
-    expect(removalOf(problemWith(toRemove("p2p.queryForIp")))).toEqual({ path: "p2p.queryForIp" });
-    expect(removalOf(problemWith(toRemove("attesterPrivateKey-second")))).toEqual({
+    expect(removalOf(problemWith(removeFix("p2p.queryForIp")))).toEqual({ path: "p2p.queryForIp" });
+    expect(removalOf(problemWith(removeFix("attesterPrivateKey-second")))).toEqual({
       path: "attesterPrivateKey-second",
     });
   });
 
   it("is a member of a group by its whole name, dots included", () => {
-    const edit = removalOf(problemWith(toRemove("extraEnv.A-B.C")));
+    const edit = removalOf(problemWith(removeFix("extraEnv.A-B.C")));
     expect(edit).toEqual({ path: 'extraEnv["A-B.C"]' });
     const config = { extraEnv: JSON.stringify({ "A-B.C": "1", D: "2" }) };
     expect(withEdits(config, edit ? [edit] : [])).toEqual({ extraEnv: '{"D":"2"}' });
   });
 
   it("is nothing where the operator has to decide, whatever the texts say", () => {
-    expect(removalOf(problemWith(toSet("release", "5.2.0")))).toBeUndefined();
-    expect(removalOf(problemWith(toFillIn("memoryMb", "pulumi config rm memoryMb")))).toBeUndefined();
+    expect(removalOf(problemWith(setFix("release", "5.2.0")))).toBeUndefined();
+    expect(removalOf(problemWith(fillInFix("memoryMb", "pulumi config rm memoryMb")))).toBeUndefined();
     expect(removalOf(problemWith({ kind: "stop", stack: "blue" }))).toBeUndefined();
     expect(removalOf({ path: "image", message: "pulumi config rm image" })).toBeUndefined();
   });

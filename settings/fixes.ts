@@ -10,7 +10,7 @@ export interface SetFix {
   /** The right value, where it is known. */
   readonly value?: string | undefined;
   /** What the operator has to fill in, for people: `<up to 50>`. @default the blank of the setting's type */
-  readonly blank?: string | undefined;
+  readonly placeholder?: string | undefined;
 }
 
 /** A setting that has to be removed. */
@@ -27,16 +27,16 @@ export interface StopFix {
 }
 
 /** Sets a setting. @param value the right one; unset, the operator decides */
-export function toSet(path: string, value?: string): SetFix {
+export function setFix(path: string, value?: string): SetFix {
   return { kind: "set", path, value };
 }
 
 /** Sets a setting to a value that the operator decides. @param blank what it has to be: `<up to 50>` */
-export function toFillIn(path: string, blank: string): SetFix {
-  return { kind: "set", path, blank };
+export function fillInFix(path: string, blank: string): SetFix {
+  return { kind: "set", path, placeholder: blank };
 }
 
 /** Removes a setting. */
-export function toRemove(path: string): RemoveFix {
+export function removeFix(path: string): RemoveFix {
   return { kind: "remove", path };
 }

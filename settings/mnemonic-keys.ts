@@ -1,6 +1,6 @@
 /** Which of a mnemonic's keys attest, as a keystore file of the node says it. */
 import { ethereumKeysAt, normalMnemonic } from "../keys/derivation";
-import type { AttesterSettings } from "./variables";
+import type { AttesterSettings } from "./schema";
 
 /** Which keys of a mnemonic attest. */
 export type Range = Pick<

@@ -5,7 +5,7 @@
  * Source: an Aztec node listens on 40400 (libp2p over TCP and discv5 over UDP), on 8080 (JSON-RPC, without
  * authentication) and on 8880 (administration).
  */
-import { nodeRoles, type Role } from "./schema/row";
+import { nodeRoles, type Role } from "./schema/definition";
 
 /** Default of the p2p port, on TCP and UDP alike: one number for both, since the ENR announces one. */
 export const P2P_PORT = 40400;
@@ -95,6 +95,6 @@ export function rpcUrl({ role, rpcPort, aws }: Reachable, address?: string): str
 }
 
 /** The address that peers are told, as far as it is known before the node asks for it. */
-export function announced({ network, p2p }: Pick<Reachable, "network" | "p2p">): string | undefined {
+export function announcedAddress({ network, p2p }: Pick<Reachable, "network" | "p2p">): string | undefined {
   return p2p.announceIp ?? (network === "local" ? LOOPBACK : undefined);
 }

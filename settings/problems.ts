@@ -11,7 +11,7 @@ export interface Problem {
   /** The change that sets it right, where one does. */
   readonly fix?: Fix;
   /** Nothing is lost with it: no release, role or network that is chosen has a use for it, so it only has to go. */
-  readonly useless?: true;
+  readonly obsolete?: true;
 }
 
 /** Thrown once for everything that is wrong; its message is the whole list. */

@@ -1,6 +1,6 @@
 /** Which name was probably meant. */
 import { distance } from "fastest-levenshtein";
-import { variables } from "./variables";
+import { settingDefinitions } from "./schema";
 
 /**
  * The name nearest to one that is not known, if one is near enough to be a slip.
@@ -19,7 +19,7 @@ export function nearest(name: string, names: readonly string[]): string | undefi
 
 /** The setting that takes the place of a variable of the node, of any release, or of the seed's tool. */
 export function settingOfVariable(name: string): string | undefined {
-  return variables.find(({ env = [], seed = [] }) => {
+  return settingDefinitions.find(({ env = [], legacyNames: seed = [] }) => {
     const names = env.flatMap((entry) => (typeof entry === "string" ? [entry] : entry.names));
     return names.includes(name) || seed.includes(`\`${name}\``);
   })?.path;
@@ -27,7 +27,7 @@ export function settingOfVariable(name: string): string | undefined {
 
 /** The setting that was probably meant by an unknown name: a variable's, a mistyped one, one without its group. */
 export function settingMeant(name: string): string | undefined {
-  const paths = variables.map(({ path }) => path);
+  const paths = settingDefinitions.map(({ path }) => path);
   const last = name.split(".").at(-1) ?? name;
   const byLast = paths.filter((path) => path.split(".").at(-1)?.toLowerCase() === last.toLowerCase());
   const asVariable = last.replace(/[a-z](?=[A-Z])/g, "$&_").toUpperCase();

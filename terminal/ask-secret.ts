@@ -1,6 +1,6 @@
 import { text } from "node:stream/consumers";
 import password from "@inquirer/password";
-import { answered } from "./prompts";
+import { orCancelled } from "./prompts";
 
 /**
  * Asks for a secret: at a terminal, without showing what is typed; else it is what comes on standard input.
@@ -10,5 +10,5 @@ import { answered } from "./prompts";
  */
 export async function askSecret(message: string): Promise<string> {
   if (!process.stdin.isTTY) return text(process.stdin);
-  return answered(password({ message, mask: false }, { output: process.stderr }));
+  return orCancelled(password({ message, mask: false }, { output: process.stderr }));
 }

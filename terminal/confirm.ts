@@ -1,6 +1,6 @@
 import prompt from "@inquirer/confirm";
 import { OperatorError } from "./output";
-import { answered } from "./prompts";
+import { orCancelled } from "./prompts";
 
 /**
  * Asks before something is changed; no answer is a no.
@@ -11,6 +11,6 @@ import { answered } from "./prompts";
 export async function confirm(message: string, isGiven = false): Promise<void> {
   if (isGiven) return;
   if (!process.stdin.isTTY) throw new OperatorError("Nothing was changed: there is no terminal to ask at. Say --yes.");
-  const isMeant = await answered(prompt({ message, default: false }, { output: process.stderr }));
+  const isMeant = await orCancelled(prompt({ message, default: false }, { output: process.stderr }));
   if (!isMeant) throw new OperatorError("Nothing was changed.");
 }

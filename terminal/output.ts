@@ -8,7 +8,7 @@ export class OperatorError extends Error {
 }
 
 /** Writes one line to standard error, so that standard output stays for results. */
-export function say(line: string): void {
+export function log(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
@@ -28,7 +28,7 @@ export function elapsed(start: number, now = performance.now()): string {
  * @param least seconds that it has to take to be worth a line
  * @throws whatever `work` throws, after a line that names the step
  */
-export async function step<T>(
+export async function task<T>(
   title: string,
   work: () => Promise<T>,
   detail: (value: T) => string = () => "",
@@ -38,10 +38,10 @@ export async function step<T>(
   try {
     const value = await work();
     const told = detail(value);
-    if (performance.now() - start >= least * 1000) say(`  ✓ ${title}${told && `: ${told}`} (${elapsed(start)})`);
+    if (performance.now() - start >= least * 1000) log(`  ✓ ${title}${told && `: ${told}`} (${elapsed(start)})`);
     return value;
   } catch (error) {
-    say(`  ✗ ${title} (${elapsed(start)})`);
+    log(`  ✗ ${title} (${elapsed(start)})`);
     throw error;
   }
 }
@@ -52,7 +52,7 @@ export async function main(work: () => Promise<void>): Promise<void> {
     await work();
   } catch (error) {
     if (!(error instanceof OperatorError)) throw error;
-    say(`\n${error.message}`);
+    log(`\n${error.message}`);
     process.exitCode = 1;
   }
 }

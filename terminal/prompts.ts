@@ -2,7 +2,7 @@
 import { OperatorError } from "./output";
 
 /** An answer. @throws {OperatorError} on Ctrl-C and where the terminal is gone: nothing is changed before all answers are there */
-export async function answered<T>(prompt: Promise<T>): Promise<T> {
+export async function orCancelled<T>(prompt: Promise<T>): Promise<T> {
   try {
     return await prompt;
   } catch (error) {

@@ -8,7 +8,7 @@ import { ensureEarlierImages } from "../dev/images/earlier";
 import { ensureL1 } from "../dev/images/ensure";
 import { prepare } from "../dev/prepare";
 import { findStack } from "../pulumi/dev-stack";
-import { elapsed, main, say } from "../terminal/output";
+import { elapsed, main, log } from "../terminal/output";
 import { prepareCloud } from "./aws-simulator/ec2/prepare";
 
 const reportSchema = z.object({
@@ -58,7 +58,7 @@ async function test(): Promise<boolean> {
   // What the checks take is one processor. Other tests than the fast ones leave files in the project for a while.
   const [checked, fast] = await Promise.all([check(), run(["unit"])]);
   const outcomes = [fast, await run(["engine", "cloud"])];
-  if (!checked) say("Format, lint or types failed: see above.");
+  if (!checked) log("Format, lint or types failed: see above.");
   const sum = (count: (outcome: Outcome) => number) => outcomes.map(count).reduce((total, one) => total + one, 0);
   console.log(`${sum(({ passed }) => passed)} passed, ${sum(({ failed }) => failed)} failed`);
   return checked && outcomes.every(({ isGood }) => isGood);
@@ -67,6 +67,6 @@ async function test(): Promise<boolean> {
 void main(async () => {
   const start = performance.now();
   const passed = await test();
-  say(`Tests took ${elapsed(start)}.`);
+  log(`Tests took ${elapsed(start)}.`);
   if (!passed) process.exitCode = 1;
 });

@@ -3,9 +3,9 @@ import input from "@inquirer/input";
 import password from "@inquirer/password";
 import select from "@inquirer/select";
 import { problemWith, type Check, type Question } from "./questions";
-import type { Written } from "../../settings/written";
-import { OperatorError, say } from "../../terminal/output";
-import { answered } from "../../terminal/prompts";
+import type { FlatConfig } from "../../settings/flat-config";
+import { OperatorError, log } from "../../terminal/output";
+import { orCancelled } from "../../terminal/prompts";
 
 export interface Asking {
   readonly check: Check;
@@ -16,7 +16,7 @@ export interface Asking {
 }
 
 /** @param values those so far, with what the stack has @returns undefined for none */
-export async function ask(question: Question, values: Written, asking: Asking): Promise<string | undefined> {
+export async function ask(question: Question, values: FlatConfig, asking: Asking): Promise<string | undefined> {
   for (;;) {
     const { path } = question.variable;
     const typed = await prompt(question, values, asking);
@@ -26,11 +26,11 @@ export async function ask(question: Question, values: Written, asking: Asking): 
     if (value === undefined) continue;
     const problem = problemWith(path, changed(values, path, value), asking.check);
     if (!problem) return value === "" ? undefined : value;
-    say(`  ! ${problem}`);
+    log(`  ! ${problem}`);
   }
 }
 
-function changed(values: Written, path: string, value: string): Written {
+function changed(values: FlatConfig, path: string, value: string): FlatConfig {
   const others = Object.entries(values).filter(([other]) => other !== path);
   return { ...Object.fromEntries(others), ...(value === "" ? {} : { [path]: value }) };
 }
@@ -41,22 +41,22 @@ async function valueOrWhy(question: Question, typed: string, { valueOf }: Asking
     return await valueOf(question, typed);
   } catch (error) {
     if (!(error instanceof OperatorError)) throw error;
-    say(`  ! ${error.message}`);
+    log(`  ! ${error.message}`);
     return undefined;
   }
 }
 
-async function prompt(question: Question, values: Written, { offered }: Asking): Promise<string> {
+async function prompt(question: Question, values: FlatConfig, { offered }: Asking): Promise<string> {
   const { variable, choices, isHidden } = question;
   const present = values[variable.path];
-  const message = `${variable.path}: ${variable.doc}${hint(question, present)}`;
+  const message = `${variable.path}: ${variable.description}${hint(question, present)}`;
   if (choices) {
     const list = choices.map((value) => ({ value }));
-    return answered(select({ message, choices: list, ...(offered === undefined ? {} : { default: offered }) }));
+    return orCancelled(select({ message, choices: list, ...(offered === undefined ? {} : { default: offered }) }));
   }
-  if (isHidden) return answered(password({ message, mask: false }));
+  if (isHidden) return orCancelled(password({ message, mask: false }));
   const isShown = variable.secret === undefined && offered !== undefined;
-  return answered(input({ message, ...(isShown ? { default: offered } : {}) }));
+  return orCancelled(input({ message, ...(isShown ? { default: offered } : {}) }));
 }
 
 function hint({ variable: { path, secret }, isFile }: Question, present: string | undefined): string {

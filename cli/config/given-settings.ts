@@ -2,10 +2,10 @@
 import { readFileSync } from "node:fs";
 import { isMap, parseDocument } from "yaml";
 import { type Question, questions } from "./questions";
-import { type Written, writtenOf } from "../../settings/written";
+import { type FlatConfig, toFlatConfig } from "../../settings/flat-config";
 import { isDevStack, PROJECT_NAME, settingsFile } from "../../pulumi/dev-stack";
 import { OperatorError } from "../../terminal/output";
-import { fromHere } from "../stack/from-here";
+import { resolveFromCwd } from "../stack/resolve-path";
 import { OpenStack } from "../stack/open-stack";
 import { publicAddress, SERVICES } from "./public-address";
 import { isConfigured } from "../stack/write-stack";
@@ -13,18 +13,18 @@ import { isConfigured } from "../stack/write-stack";
 /** As the command line gives them, by their names in camel case. */
 export type Flags = Readonly<Record<string, string | boolean | string[] | undefined>>;
 
-export interface Present {
+export interface CurrentSettings {
   /** In clear: never for a person's eyes. */
-  readonly values: Written;
+  readonly values: FlatConfig;
   readonly isSecret: (name: string) => boolean;
 }
 
 /** The settings that a stack has; none for a new one. */
-export async function presentOf(name: string): Promise<Present> {
+export async function presentOf(name: string): Promise<CurrentSettings> {
   if (!isConfigured(name)) return { values: {}, isSecret: () => false };
-  if (isDevStack(name)) return { values: writtenOf(plainConfig(name)), isSecret: () => false };
+  if (isDevStack(name)) return { values: toFlatConfig(plainConfig(name)), isSecret: () => false };
   const { config, isSecret } = await (await OpenStack.open(name)).config();
-  return { values: writtenOf(config), isSecret };
+  return { values: toFlatConfig(config), isSecret };
 }
 
 /** Of a development stack, whose backend may not be there yet. */
@@ -40,7 +40,7 @@ function plainConfig(name: string): Record<string, string> {
 }
 
 /** The values that flags give; an empty one unsets. @throws {OperatorError} for a file that cannot be read */
-export async function given(flags: Flags, present: Written): Promise<Written> {
+export async function given(flags: Flags, present: FlatConfig): Promise<FlatConfig> {
   const all: Record<string, string> = {};
   for (const question of questions) {
     const flag = flags[camelCase(question.flag)];
@@ -53,7 +53,7 @@ function camelCase(flag: string): string {
   return flag.replace(/^--/, "").replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-function valueOfFlag(question: Question, text: string, flags: Flags, present: Written): Promise<string> {
+function valueOfFlag(question: Question, text: string, flags: Flags, present: FlatConfig): Promise<string> {
   return question.variable.secret && text !== ""
     ? Promise.resolve(fileContent(text))
     : valueOf(question, text, flags, present);
@@ -64,7 +64,7 @@ export async function valueOf(
   { variable: { path }, isFile }: Question,
   text: string,
   { ipService }: Flags,
-  present: Written,
+  present: FlatConfig,
 ): Promise<string> {
   const value = text.trim();
   if (path === "p2p.announceIp" && value === "detect") {
@@ -76,7 +76,7 @@ export async function valueOf(
 
 function fileContent(name: string): string {
   try {
-    return readFileSync(name === "-" ? 0 : fromHere(name), "utf8").trim();
+    return readFileSync(name === "-" ? 0 : resolveFromCwd(name), "utf8").trim();
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
     throw new OperatorError(`${name} cannot be read (${code}); nothing was written.`);

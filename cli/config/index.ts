@@ -6,12 +6,12 @@ import { commandOf } from "../../settings/commands";
 import { shown } from "../import/report";
 import { type Check, problemsOf, type Question, questions } from "./questions";
 import type { SettingsError } from "../../settings/problems";
-import type { Written } from "../../settings/written";
+import type { FlatConfig } from "../../settings/flat-config";
 import { isDevStack } from "../../pulumi/dev-stack";
-import { OperatorError, say } from "../../terminal/output";
+import { OperatorError, log } from "../../terminal/output";
 import { collect, difference } from "./answers";
-import { type Flags, given, type Present, presentOf } from "./given-settings";
-import { answered } from "../../terminal/prompts";
+import { type Flags, given, type CurrentSettings, presentOf } from "./given-settings";
+import { orCancelled } from "../../terminal/prompts";
 import { writeStack } from "../stack/write-stack";
 
 /** `aztec-validator config` */
@@ -34,7 +34,7 @@ By plain Pulumi: pulumi stack init, and pulumi config set for each setting.`;
 
 function flagOf({ flag, variable, choices }: Question): Option {
   const address = variable.path === "p2p.announceIp" ? "; detect asks services on the internet" : "";
-  return new Option(`${flag} ${blankOf({ variable, choices })}`, `${variable.path}: ${variable.doc}${address}`);
+  return new Option(`${flag} ${blankOf({ variable, choices })}`, `${variable.path}: ${variable.description}${address}`);
 }
 
 function blankOf({ variable, choices }: Pick<Question, "variable" | "choices">): string {
@@ -55,14 +55,14 @@ async function run(flags: Flags): Promise<void> {
   refuseWrong(values, check);
   const change = difference(present.values, values);
   if (change.remove.length === 0 && Object.keys(change.set).length === 0) {
-    say(`There is nothing to change in the stack ${name}.`);
+    log(`There is nothing to change in the stack ${name}.`);
     return;
   }
-  say([`\nSettings of the stack ${name}:`, ...told(change)].join("\n"));
-  const isMeant = !isAsked || (await answered(confirm({ message: "Write them?", default: true })));
+  log([`\nSettings of the stack ${name}:`, ...told(change)].join("\n"));
+  const isMeant = !isAsked || (await orCancelled(confirm({ message: "Write them?", default: true })));
   if (!isMeant) throw new OperatorError("Left; nothing was changed.");
   await writeStack(name, { values: change.set, remove: change.remove, secretsProvider: textOf(flags.secretsProvider) });
-  say(
+  log(
     `\nWritten: Pulumi.${name}.yaml. Next: ${isDevStack(name) ? `make up STACK=${name}` : `pulumi up --stack ${name}`}`,
   );
 }
@@ -76,7 +76,7 @@ async function stackName({ stack }: Flags, isAsking: boolean): Promise<string> {
   if (name !== undefined) return checkedName(name);
   if (!isAsking) throw new OperatorError("Which stack? Say --stack <name>; nothing was written.");
   const validate = (text: string) => isName(text) || NAME;
-  return answered(input({ message: "The stack to make or to change", default: "testnet", validate }));
+  return orCancelled(input({ message: "The stack to make or to change", default: "testnet", validate }));
 }
 
 const NAME = "a name is of letters, digits, - and _";
@@ -91,7 +91,7 @@ function checkedName(name: string): string {
 }
 
 /** What is changed is going to be encrypted, where it may be secret; the rest is as it is. */
-function checkFor(present: Present): Check {
+function checkFor(present: CurrentSettings): Check {
   return {
     localRelease: RELEASE,
     isSecret: (path, values) => values[path] !== present.values[path] || present.isSecret(path),
@@ -99,7 +99,7 @@ function checkFor(present: Present): Check {
 }
 
 /** Without a network nothing else can be checked: what a public one wants is told along with that. */
-function wrongWith(values: Written, check: Check): SettingsError["problems"] {
+function wrongWith(values: FlatConfig, check: Check): SettingsError["problems"] {
   const problems = problemsOf(values, check);
   return values.network === undefined
     ? [...problems, ...problemsOf({ network: "testnet", ...values }, check)]
@@ -107,7 +107,7 @@ function wrongWith(values: Written, check: Check): SettingsError["problems"] {
 }
 
 /** Each problem, with the flag that mends it. */
-function refuseWrong(values: Written, check: Check): void {
+function refuseWrong(values: FlatConfig, check: Check): void {
   const problems = wrongWith(values, check);
   if (problems.length === 0) return;
   const lines = problems.flatMap(({ path, message, fix }) => {
@@ -119,7 +119,7 @@ function refuseWrong(values: Written, check: Check): void {
   throw new OperatorError([`${count} in the settings; nothing was written.`, ...lines].join("\n"));
 }
 
-function told({ set, remove }: { set: Written; remove: readonly string[] }): string[] {
+function told({ set, remove }: { set: FlatConfig; remove: readonly string[] }): string[] {
   const values = Object.entries(set).map(([path, value]) => `  ${path}: ${shown(path, value)}`);
   return [...values, ...remove.map((path) => `  ${path}: removed`)].sort();
 }

@@ -4,8 +4,8 @@ import { describeRollup } from "../../settings/network/network-fit";
 import { networkServers } from "../../settings/network/network-question";
 import { proposedRelease, releaseForRollup } from "../../settings/network/network-release";
 import { publicNetwork } from "../../settings/network/networks";
-import { secretTexts } from "../../settings/settings";
-import { configOf, type Written } from "../../settings/written";
+import { secretTexts } from "../../settings/check-config";
+import { toRawConfig, type FlatConfig } from "../../settings/flat-config";
 
 export interface OfferedRelease {
   readonly release: string;
@@ -19,13 +19,13 @@ export interface OfferedRelease {
  * @param values answers so far, with the L1's servers
  * @returns undefined for a network that is not public
  */
-export async function releaseOfNetwork(values: Written): Promise<OfferedRelease | undefined> {
+export async function releaseOfNetwork(values: FlatConfig): Promise<OfferedRelease | undefined> {
   const { network = "", ethereumHosts } = values;
   const known = publicNetwork(network);
   if (!known) return undefined;
   if (!ethereumHosts) return assumed(network, "there is no Ethereum server to ask");
   const { chainId, registry } = known;
-  const servers = networkServers(secretTexts(configOf(values)));
+  const servers = networkServers(secretTexts(toRawConfig(values)));
   return offered(network, await orUnknown(() => askNetworkHere({ chainId, registry, configName: network }, servers)));
 }
 

@@ -6,7 +6,7 @@ import { collect, difference } from "./answers";
 import { publicAddress } from "./public-address";
 import { isAsked, problemWith, questions } from "./questions";
 import { changedFile, hasSettings } from "../stack/stack-file";
-import { configOf, writtenOf } from "../../settings/written";
+import { toRawConfig, toFlatConfig } from "../../settings/flat-config";
 import { TEST_KEYS } from "../../test/fixtures/samples";
 import { LOCAL_RELEASE } from "../../test/fixtures/stacks";
 
@@ -120,7 +120,7 @@ describe("a stack's file", () => {
       "extraEnv.OTEL_SERVICE_NAME": "a",
       coinbase: TEST_KEYS.api,
     };
-    expect(writtenOf(configOf(values))).toEqual(values);
+    expect(toFlatConfig(toRawConfig(values))).toEqual(values);
   });
 });
 

@@ -11,12 +11,12 @@ import type { Seen } from "./gather";
 import { readAnswers } from "./questions";
 import { statusFindings } from "./status-findings";
 import { splitName } from "../../settings/attester-names";
-import { setCommandFor, takes } from "../../settings/checks/takes";
-import { parseSettings, readValues } from "../../settings/parse";
+import { setCommandFor, accepts } from "../../settings/checks/accepts";
+import { parseSettings, configValues } from "../../settings/parse";
 import { SettingsError } from "../../settings/problems";
-import { load } from "../../settings/settings";
-import { variables } from "../../settings/variables";
-import { nodeRoles, roles } from "../../settings/schema/row";
+import { checkConfig } from "../../settings/check-config";
+import { settingDefinitions } from "../../settings/schema";
+import { nodeRoles, roles } from "../../settings/schema/definition";
 import { samples } from "../../test/fixtures/samples";
 import { configOf, custom, dev, isSecret, LOCAL_RELEASE, onAws, onServer, testnet } from "../../test/fixtures/stacks";
 import { omit } from "../../test/fixtures/wrong/wrong";
@@ -52,9 +52,9 @@ const stacks: readonly (readonly [name: string, values: Values])[] = [
 
 const problemsOf = (values: Values) => {
   try {
-    load(
+    checkConfig(
       configOf(values),
-      (name) => isSecret(name) || variables.some((one) => one.path === name && one.secret),
+      (name) => isSecret(name) || settingDefinitions.some((one) => one.path === name && one.secret),
       LOCAL_RELEASE,
     );
     return [];
@@ -105,7 +105,7 @@ const WRONG: readonly object[] = [
 ];
 
 function observations(values: Values): { status: Seen[]; doctor: Examination[] } {
-  const { settings } = parseSettings(readValues(configOf(values)));
+  const { settings } = parseSettings(configValues(configOf(values)));
   const known = { ...seen().known, settings };
   const gone = { known: { ...known, docker: undefined, container: undefined }, now: NOW };
   const private_ = {
@@ -177,18 +177,18 @@ describe("a prover's agent", () => {
 
 describe("whether a stack takes a setting", () => {
   const of = (values: Values) => {
-    const { settings } = parseSettings(readValues(configOf(values)));
+    const { settings } = parseSettings(configValues(configOf(values)));
     if (!settings) throw new Error("no settings");
     return settings;
   };
 
   it("is decided by its role, network, host and release", () => {
-    expect(takes("ethereumHosts", of(custom("prover-agent", "5.2.0")))).toBe(false);
-    expect(takes("ethereumHosts", of(custom("prover-broker", "5.2.0")))).toBe(true);
-    expect(takes("ethereumHosts", of(dev))).toBe(false);
-    expect(takes("p2p.announceIp", of(onAws(testnet)))).toBe(false);
-    expect(takes("aws.dataGb", of(testnet))).toBe(false);
-    expect(takes("ethereumDebugHosts", of(custom("sequencer", "2.0.2")))).toBe(false);
+    expect(accepts("ethereumHosts", of(custom("prover-agent", "5.2.0")))).toBe(false);
+    expect(accepts("ethereumHosts", of(custom("prover-broker", "5.2.0")))).toBe(true);
+    expect(accepts("ethereumHosts", of(dev))).toBe(false);
+    expect(accepts("p2p.announceIp", of(onAws(testnet)))).toBe(false);
+    expect(accepts("aws.dataGb", of(testnet))).toBe(false);
+    expect(accepts("ethereumDebugHosts", of(custom("sequencer", "2.0.2")))).toBe(false);
   });
 
   it("is not held against it where its settings cannot be read", () => {

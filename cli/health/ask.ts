@@ -1,8 +1,8 @@
 /** Asks a host's Docker about a node's container, and then from within it, or from beside one that does not run. */
 import { z } from "zod";
-import type { DockerCli } from "../../remote/docker";
+import type { DockerRunner } from "../../remote/docker";
 import { lastLine } from "../../remote/wait-ready";
-import { unprivileged } from "../../settings/container-user";
+import { unprivilegedOptions } from "../../settings/container-user";
 import { DOWNLOAD_VARIABLES } from "./downloads";
 import { type Answers, type Asked, questions, readAnswers, SERVERS } from "./questions";
 
@@ -37,7 +37,7 @@ export type Container = z.output<typeof containerSchema>;
 export class NotAsked extends Error {}
 
 /** @returns undefined if there is no such container @throws {NotAsked} if Docker does not answer */
-export async function inspect(docker: DockerCli, container: string): Promise<Container | undefined> {
+export async function inspect(docker: DockerRunner, container: string): Promise<Container | undefined> {
   const { code, text } = await docker(["container", "inspect", container, "--format", "{{json .}}"]);
   if (code === 0) return containerSchema.parse(JSON.parse(text));
   if (/no such container/i.test(text)) return undefined;
@@ -57,7 +57,7 @@ export function variable({ Config }: Container, name: string): string | undefine
 }
 
 /** Puts the questions where the node is. @throws {NotAsked} if nothing there can be run */
-export async function ask(docker: DockerCli, name: string, container: Container, asked: Asked): Promise<Answers> {
+export async function ask(docker: DockerRunner, name: string, container: Container, asked: Asked): Promise<Answers> {
   const { code, text } =
     container.State.Status === "running"
       ? await docker(["exec", name, "node", ...questions(asked)])
@@ -76,5 +76,5 @@ export function beside(name: string, { Image, Config, NetworkSettings }: Contain
   const needed = [...Object.values(SERVERS).flat(), ...DOWNLOAD_VARIABLES, "NODE_OPTIONS"];
   const env = Config.Env.filter((entry) => needed.includes(entry.split("=")[0] ?? ""));
   const place = [`--network=${network}`, `--volumes-from=${name}:ro`, ...env.map((entry) => `--env=${entry}`)];
-  return ["run", "--rm", ...unprivileged(Config.User), ...place, `--entrypoint=${program}`, Image, ...words];
+  return ["run", "--rm", ...unprivilegedOptions(Config.User), ...place, `--entrypoint=${program}`, Image, ...words];
 }

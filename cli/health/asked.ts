@@ -1,4 +1,4 @@
-import { OperatorError, say } from "../../terminal/output";
+import { OperatorError, log } from "../../terminal/output";
 import { EXIT_CODES } from "./finding";
 
 /** Runs a question; that it could not be asked is told, and is an exit code of its own. @returns the exit code */
@@ -7,7 +7,7 @@ export async function asked(question: () => Promise<number>): Promise<number> {
     return await question();
   } catch (error) {
     if (!(error instanceof OperatorError)) throw error;
-    say(`\n${error.message}`);
+    log(`\n${error.message}`);
     return EXIT_CODES.unknown;
   }
 }

@@ -1,6 +1,6 @@
 /** The disk of the data volume, judged. Pure. */
 import { setCommand } from "../../settings/commands";
-import type { Settings } from "../../settings/variables";
+import type { Settings } from "../../settings/schema";
 import type { Finding } from "./finding";
 
 /** Share of the disk that is free. */

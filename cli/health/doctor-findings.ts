@@ -1,10 +1,10 @@
 /** All that `doctor` finds. Pure. */
 import os from "node:os";
 import type { Found } from "../../resources/host-ready/script";
-import { takes } from "../../settings/checks/takes";
+import { accepts } from "../../settings/checks/accepts";
 import { chooseRelease } from "../../settings/releases/choose-release";
 import { commandOf, setCommand } from "../../settings/commands";
-import type { Settings } from "../../settings/variables";
+import type { Settings } from "../../settings/schema";
 import { dataBytesNeeded } from "../../node/writable-places";
 import { blsFindings } from "./bls";
 import { bytes, diskFinding } from "./disk";
@@ -86,7 +86,7 @@ function l1({ known, answers, from }: Examination): Finding[] {
   const { settings } = known;
   const isOwn = settings?.network === "local";
   // A prover's agent reads no Ethereum, and is not asked for any: its broker and its disk are.
-  const readsL1 = !settings || isOwn || takes("ethereumHosts", settings);
+  const readsL1 = !settings || isOwn || accepts("ethereumHosts", settings);
   if (!answers) {
     const says = isOwn ? "is the stack's own, and not up" : "its servers were not asked";
     return readsL1 ? [{ about: "L1", level: "unknown", says }] : [];

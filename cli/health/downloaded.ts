@@ -1,7 +1,7 @@
 /** What the hosts answered that a node downloads from, judged. Pure. */
-import { setCommandFor } from "../../settings/checks/takes";
+import { setCommandFor } from "../../settings/checks/accepts";
 import { publicNetwork } from "../../settings/network/networks";
-import type { Settings } from "../../settings/variables";
+import type { Settings } from "../../settings/schema";
 import type { Downloaded } from "./downloads";
 import type { Finding } from "./finding";
 

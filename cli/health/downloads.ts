@@ -3,12 +3,12 @@ import { z } from "zod";
 import { isPublic } from "../../settings/checks/context";
 import { chooseRelease } from "../../settings/releases/choose-release";
 import type { Release } from "../../settings/releases/release";
-import type { Settings } from "../../settings/variables";
+import type { Settings } from "../../settings/schema";
 import { REAL_PROOFS } from "../../settings/schema/fixed";
-import { nodeRoles } from "../../settings/schema/row";
+import { nodeRoles } from "../../settings/schema/definition";
 import { NETWORK_CONFIG_URLS, NETWORK_CONFIG_VARIABLE } from "../../settings/network/networks";
 import { ROLLUP_CALLS } from "../../settings/network/rollup-calls";
-import { namesOfSetting } from "../../settings/releases/variable-names";
+import { envVarNamesOf } from "../../settings/releases/env-vars";
 import { chainIdOf } from "./known";
 
 /** Hosts of the reference strings for proofs, the first preferred. Source: @aztec/bb.js 4.1.2 and 5.2.0, `net_crs.js`. */
@@ -45,11 +45,11 @@ const CRS_FOLDER = "CRS_PATH";
 const CRS_SINCE = "4.1.2";
 
 const VARIABLES = {
-  snapshots: namesOfSetting("sync.snapshotUrls"),
-  mode: namesOfSetting("sync.mode"),
-  stores: namesOfSetting("blobs.fileStoreUrls"),
-  registry: namesOfSetting("l1Contracts.registry"),
-  broker: namesOfSetting("prover.brokerUrl"),
+  snapshots: envVarNamesOf("sync.snapshotUrls"),
+  mode: envVarNamesOf("sync.mode"),
+  stores: envVarNamesOf("blobs.fileStoreUrls"),
+  registry: envVarNamesOf("l1Contracts.registry"),
+  broker: envVarNamesOf("prover.brokerUrl"),
 } as const;
 
 /** Variables of the node's environment that say what it downloads, and from where. */

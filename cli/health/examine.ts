@@ -3,17 +3,18 @@ import path from "node:path";
 import { execa } from "execa";
 import { RELEASE } from "../../images/tags";
 import type { NetworkAnswer } from "../../remote/ask-network";
-import { dockerCli } from "../../remote/docker";
+import { dockerRunner } from "../../remote/docker";
 import { type Found, LOOK, readFound } from "../../resources/host-ready/script";
 import { runCommand } from "../../remote/command";
 import { lastLine } from "../../remote/wait-ready";
 import { SettingsError, type Problem } from "../../settings/problems";
-import { load, secretTexts, type Checked, type Config } from "../../settings/settings";
+import { checkConfig, secretTexts, type CheckedConfig } from "../../settings/check-config";
+import type { RawConfig } from "../../settings/config-values";
 import { chooseRelease } from "../../settings/releases/choose-release";
 import { environment } from "../../node/environment";
 import { commandLine, serverTarget, sshCommand } from "../../remote/ssh";
-import { namesOfSetting } from "../../settings/releases/variable-names";
-import type { Settings } from "../../settings/variables";
+import { envVarNamesOf } from "../../settings/releases/env-vars";
+import type { Settings } from "../../settings/schema";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { OperatorError } from "../../terminal/output";
 import { blsCosts, type KeyCost } from "../keys/bls-costs";
@@ -62,11 +63,11 @@ export async function examine(stack: OpenStack): Promise<Examination> {
 /** The settings, with secrets; what is wrong with them is a finding. */
 async function settingsOf(
   stack: OpenStack,
-): Promise<{ checked?: Checked; problems?: readonly Problem[]; config?: Config }> {
+): Promise<{ checked?: CheckedConfig; problems?: readonly Problem[]; config?: RawConfig }> {
   try {
     const { config, isSecret } = await stack.config();
     try {
-      return { checked: load(config, isSecret, RELEASE), problems: [], config };
+      return { checked: checkConfig(config, isSecret, RELEASE), problems: [], config };
     } catch (error) {
       if (error instanceof SettingsError) return { problems: error.problems, config };
       throw error;
@@ -85,12 +86,12 @@ function thoroughly(settings: Settings | undefined) {
 /** Asks where the node is. */
 async function onHost(all: Known): Promise<Partial<Examination>> {
   const { docker: command = [], container: name = "", settings, signers } = all;
-  const docker = dockerCli(command, TIMEOUT);
+  const docker = dockerRunner(command, TIMEOUT);
   try {
     const container = await inspect(docker, name);
     if (!container) return { notAsked: `its container ${name} is gone from its host` };
     const isRunning = container.State.Status === "running";
-    const directory = variable(container, namesOfSetting("dataDirectory")[0] ?? "");
+    const directory = variable(container, envVarNamesOf("dataDirectory")[0] ?? "");
     const rpc = isRunning ? asksBy(container) : undefined;
     const chainId = settings && chainIdOf(settings);
     const writes = isRunning ? directory : undefined;
@@ -114,7 +115,7 @@ async function reached(answers: Answers, settings: Settings | undefined): Promis
 }
 
 /** Before the first `up`: the L1 from here, and the host as far as it can be asked. */
-async function before({ settings, stack }: Known, config: Config | undefined): Promise<Partial<Examination>> {
+async function before({ settings, stack }: Known, config: RawConfig | undefined): Promise<Partial<Examination>> {
   const server = settings ? await hostOf(settings, stack) : {};
   if (!settings || settings.network === "local" || !config) return server;
   const asked = { chainId: chainIdOf(settings), attesters: [], publishers: [], stdin: true, ...thoroughly(settings) };
@@ -126,7 +127,7 @@ async function before({ settings, stack }: Known, config: Config | undefined): P
 }
 
 /** Where the node would read the L1 and would download from: the part of its environment that says so. */
-function serversIn(config: Config, settings: Settings): Record<string, string> {
+function serversIn(config: RawConfig, settings: Settings): Record<string, string> {
   const { release } = chooseRelease(settings);
   const given = { values: secretTexts(config), append: (value: string, text: string) => value + text };
   const names = [...Object.values(SERVERS).flat(), ...DOWNLOAD_VARIABLES];

@@ -1,10 +1,10 @@
 /** What `doctor` asks besides, judged. Pure. */
 import { SKYLAKE } from "../../resources/host-ready/script";
-import { setCommandFor } from "../../settings/checks/takes";
+import { setCommandFor } from "../../settings/checks/accepts";
 import { chooseRelease } from "../../settings/releases/choose-release";
 import { setCommand } from "../../settings/commands";
 import { compareReleases } from "../../settings/releases/release";
-import type { Settings } from "../../settings/variables";
+import type { Settings } from "../../settings/schema";
 import { TMP_MB } from "../../node/writable-places";
 import { blobFinding } from "./blobs";
 import { type Around, downloadFindings, hasStore } from "./downloaded";

@@ -1,12 +1,12 @@
 /** Gathers all that `status` tells of one stack. */
 import type { NetworkAnswer } from "../../remote/ask-network";
-import { dockerCli, type DockerCli } from "../../remote/docker";
+import { dockerRunner, type DockerRunner } from "../../remote/docker";
 import { lastLine, namedErrors, readable } from "../../remote/wait-ready";
 import { claimOf } from "../../settings/claim";
-import { namesOfSetting } from "../../settings/releases/variable-names";
-import { nodeRoles } from "../../settings/schema/row";
+import { envVarNamesOf } from "../../settings/releases/env-vars";
+import { nodeRoles } from "../../settings/schema/definition";
 import type { OpenStack } from "../stack/open-stack";
-import { whereabouts } from "../stack/state";
+import { nodeLocation } from "../stack/state";
 import { OperatorError } from "../../terminal/output";
 import { ask, asksBy, type Container, inspect, NotAsked, variable } from "./ask";
 import { blobEndpoints } from "./blobs";
@@ -40,7 +40,7 @@ export interface Seen {
 /** Answers of a moment ago, to be used again: `--watch` does not ask for them each time. */
 export type Recent = Pick<Seen, "network" | "slashing">;
 
-const [DATA_DIRECTORY = ""] = namesOfSetting("dataDirectory");
+const [DATA_DIRECTORY = ""] = envVarNamesOf("dataDirectory");
 
 /** Longer than the questions take when no server answers. */
 const TIMEOUT = 60_000;
@@ -71,7 +71,7 @@ export async function known(stack: OpenStack): Promise<Known> {
   const signers = signersIn(state);
   const isNone = signers.attesters.length + signers.publishers.length === 0;
   return {
-    ...whereabouts(state),
+    ...nodeLocation(state),
     stack: stack.name,
     isThere: true,
     signers: isNone && settings?.network !== "local" ? await signersOf(stack) : signers,
@@ -93,7 +93,7 @@ async function gather(found: Known, recent: Recent): Promise<Seen> {
   const now = Date.now();
   const { docker: command, container: name } = found;
   if (!command || !name) return { known: found, now };
-  const docker = dockerCli(command, TIMEOUT);
+  const docker = dockerRunner(command, TIMEOUT);
   try {
     const container = await inspect(docker, name);
     if (!container) return { known: found, now };
@@ -108,7 +108,7 @@ async function gather(found: Known, recent: Recent): Promise<Seen> {
   }
 }
 
-async function answersOf(docker: DockerCli, name: string, container: Container, found: Known, recent: Recent) {
+async function answersOf(docker: DockerRunner, name: string, container: Container, found: Known, recent: Recent) {
   const { settings, signers } = found;
   const by = asksBy(container);
   const isRunning = container.State.Status === "running";
@@ -138,7 +138,7 @@ function workQuestion(settings: Known["settings"]) {
   return hasChain ? { work: WORK, blobEndpoints: blobEndpoints(settings) } : {};
 }
 
-async function errorIn(docker: DockerCli, name: string): Promise<string | undefined> {
+async function errorIn(docker: DockerRunner, name: string): Promise<string | undefined> {
   const { text } = await docker(["logs", "--tail", "500", name]);
   return namedErrors(readable(text).split("\n")).at(-1)?.slice(0, 160);
 }

@@ -2,8 +2,8 @@
 import { z } from "zod";
 import { chainId as localChainId } from "../../images/l1/chain.dev.json";
 import { publicNetwork } from "../../settings/network/networks";
-import type { Settings } from "../../settings/variables";
-import { resourcesIn, type Whereabouts } from "../stack/state";
+import type { Settings } from "../../settings/schema";
+import { resourcesIn, type NodeLocation } from "../stack/state";
 
 /** Who signs, by addresses. */
 export interface Signers {
@@ -11,7 +11,7 @@ export interface Signers {
   readonly publishers: readonly string[];
 }
 
-export interface Known extends Whereabouts {
+export interface Known extends NodeLocation {
   readonly stack: string;
   readonly signers: Signers;
   /** But for secrets; undefined where they cannot be read. */

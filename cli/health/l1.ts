@@ -1,7 +1,7 @@
 /** What the L1's servers answered, judged. Pure. */
-import { setCommandFor, takes } from "../../settings/checks/takes";
+import { setCommandFor, accepts } from "../../settings/checks/accepts";
 import { OLDEST_HEAD } from "../../settings/network/l1-head";
-import type { Settings } from "../../settings/variables";
+import type { Settings } from "../../settings/schema";
 import type { Finding } from "./finding";
 import type { Consensus, Execution } from "./questions";
 import { duration } from "./screen";
@@ -97,7 +97,7 @@ export function consensusFindings(all: readonly Consensus[], expected: Expected)
 /** A prover's agent reads no Ethereum: a server that it is not given is not missing. */
 function none({ settings, mend }: Expected): Finding[] {
   const setting = "ethereumHosts";
-  if (settings && !mend && !takes(setting, settings)) return [];
+  if (settings && !mend && !accepts(setting, settings)) return [];
   const todo = mend ?? setCommandFor(setting, settings);
   return [{ about: "L1", level: "unknown", says: `${setting} names no server`, todo }];
 }

@@ -7,12 +7,13 @@ import {
   orUnknown,
   readNetworkAnswer,
 } from "../../remote/ask-network";
-import type { DockerCli } from "../../remote/docker";
+import type { DockerRunner } from "../../remote/docker";
 import { genesisRootOf } from "../../remote/image-genesis";
 import { networkQuestion, networkServers } from "../../settings/network/network-question";
 import { ownGenesis } from "../../settings/network/other-rollup";
-import { type Config, secretTexts } from "../../settings/settings";
-import { type Settings, variables } from "../../settings/variables";
+import { secretTexts } from "../../settings/check-config";
+import type { RawConfig } from "../../settings/config-values";
+import { type Settings, settingDefinitions } from "../../settings/schema";
 import { asksBy, beside, type Container } from "./ask";
 
 /** How long an answer may be shown again by `status --watch`, in milliseconds: a network moves within weeks. */
@@ -20,7 +21,7 @@ export const KEPT = 60_000;
 
 /** Whether there is a network to ask: a development network never moves, and some roles have no L1. */
 function hasNetwork({ network, role }: Settings): boolean {
-  const roles = variables.find(({ path }) => path === "ethereumHosts")?.roles;
+  const roles = settingDefinitions.find(({ path }) => path === "ethereumHosts")?.roles;
   return network !== "local" && (roles?.includes(role) ?? true);
 }
 
@@ -32,7 +33,7 @@ function hasNetwork({ network, role }: Settings): boolean {
  * @returns undefined where there is no network to ask; why it could not be asked is in the answer
  */
 export async function networkFrom(
-  docker: DockerCli,
+  docker: DockerRunner,
   name: string,
   container: Container,
   settings: Settings | undefined,
@@ -62,7 +63,7 @@ async function withImage(
 }
 
 /** Asks from this machine, before the first `up`. */
-export async function networkHere(config: Config, settings: Settings): Promise<NetworkAnswer | undefined> {
+export async function networkHere(config: RawConfig, settings: Settings): Promise<NetworkAnswer | undefined> {
   if (!hasNetwork(settings)) return undefined;
   const question = { ...networkQuestion(settings), governance: true, registration: true };
   return orUnknown(() => askNetworkHere(question, networkServers(secretTexts(config))));

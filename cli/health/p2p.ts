@@ -3,9 +3,9 @@ import { networkInterfaces } from "node:os";
 import { endpointOf } from "../../keys/enr";
 import { privateKindOf } from "../../keys/addresses";
 import { isPublic } from "../../settings/checks/context";
-import { setCommandFor } from "../../settings/checks/takes";
+import { setCommandFor } from "../../settings/checks/accepts";
 import { removeCommand, setCommand } from "../../settings/commands";
-import type { Settings } from "../../settings/variables";
+import type { Settings } from "../../settings/schema";
 import { discv5Answer, isOpen, multistreamGreeting } from "./p2p-probe";
 import type { Finding, Level } from "./finding";
 

@@ -1,6 +1,6 @@
 /** What a role is for, and whether a node does it: the one place that says what `healthy` means for each role. Pure. */
 import { z } from "zod";
-import type { Role } from "../../settings/schema/row";
+import type { Role } from "../../settings/schema/definition";
 import type { AttesterSeen } from "./attesters";
 
 /** What each role is for, as `status` says it. The table in docs/daily-operations.md has the same. */

@@ -4,7 +4,7 @@ import path from "node:path";
 import { z } from "zod";
 import { SKYLAKE } from "../../resources/host-ready/script";
 import { selector } from "../../settings/network/rollup-calls";
-import { namesOfSetting } from "../../settings/releases/variable-names";
+import { envVarNamesOf } from "../../settings/releases/env-vars";
 import { blobsSchema } from "./blobs";
 import { downloadedSchema, type Downloads } from "./downloads";
 import { statsOfOneSchema } from "./duties";
@@ -50,11 +50,11 @@ const METHODS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 /** The variables that say where the L1 is. */
 export const SERVERS = {
-  execution: namesOfSetting("ethereumHosts"),
-  debug: namesOfSetting("ethereumDebugHosts"),
-  consensus: namesOfSetting("l1ConsensusHosts"),
-  apiKeys: namesOfSetting("l1ConsensusHostApiKeys"),
-  apiKeyHeaders: namesOfSetting("l1ConsensusHostApiKeyHeaders"),
+  execution: envVarNamesOf("ethereumHosts"),
+  debug: envVarNamesOf("ethereumDebugHosts"),
+  consensus: envVarNamesOf("l1ConsensusHosts"),
+  apiKeys: envVarNamesOf("l1ConsensusHostApiKeys"),
+  apiKeyHeaders: envVarNamesOf("l1ConsensusHostApiKeyHeaders"),
 } as const;
 
 /** The words of a command that asks: `node` has to be put before them. */

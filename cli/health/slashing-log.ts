@@ -1,5 +1,5 @@
 /** Reads the node's log for votes to slash its own validators. */
-import type { DockerCli } from "../../remote/docker";
+import type { DockerRunner } from "../../remote/docker";
 import { lastLine, readable } from "../../remote/wait-ready";
 import { chooseRelease } from "../../settings/releases/choose-release";
 import type { Known } from "./known";
@@ -19,7 +19,7 @@ const LONGEST = 160;
  * @returns undefined where the log has nothing to say
  */
 export async function readSlashings(
-  docker: DockerCli,
+  docker: DockerRunner,
   name: string,
   { signers, settings }: Pick<Known, "signers" | "settings">,
   recent?: SlashingLog,

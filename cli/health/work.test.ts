@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { idleText, PURPOSES, purposeOf } from "./purpose";
 import { report } from "./report";
 import { parseSettings } from "../../settings/parse";
-import { roles, type Role } from "../../settings/schema/row";
+import { roles, type Role } from "../../settings/schema/definition";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { ATTESTER, bad, checkpoint, number, printed, seen, verdict, view, work } from "../../test/fakes/seen";
 

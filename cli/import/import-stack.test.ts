@@ -8,7 +8,7 @@ import { describe, expect, it, vi } from "vitest";
 import { readOldInstallation } from "./old-files";
 import { report } from "./report";
 import { importStack, type ImportedStack, willBeSecret } from "./stack";
-import { configOf } from "../../settings/written";
+import { toRawConfig } from "../../settings/flat-config";
 import { nodeEnvironment, planOf } from "../../test/fixtures/plans";
 import { TEST_KEYS } from "../../test/fixtures/samples";
 import { LOCAL_RELEASE } from "../../test/fixtures/stacks";
@@ -40,7 +40,7 @@ function told(name: string): string {
 
 /** What a stack's node is given, but for the places that are the new container's own. */
 function environmentOf({ values }: ImportedStack): Record<string, string> {
-  const { DATA_DIRECTORY: data, ...env } = nodeEnvironment(planOf(configOf(values), willBeSecret));
+  const { DATA_DIRECTORY: data, ...env } = nodeEnvironment(planOf(toRawConfig(values), willBeSecret));
   expect(data).toMatch(/^\/var\/lib\//);
   return env;
 }

@@ -5,7 +5,7 @@ import type { Installation } from "./installation";
 import { report } from "./report";
 import { importStack, type ImportedStack } from "./stack";
 import { PROJECT_NAME } from "../../pulumi/dev-stack";
-import { OperatorError, say } from "../../terminal/output";
+import { OperatorError, log } from "../../terminal/output";
 import { confirm } from "../../terminal/confirm";
 import { readOldInstallation } from "./old-files";
 import { withVolumes } from "./old-volume";
@@ -56,7 +56,7 @@ async function run(paths: string[], options: ImportOptions): Promise<void> {
   await confirm(`Write these settings to the stack ${stack}?`, options.yes);
   const { replace = false, secretsProvider } = options;
   await writeStack(stack, { values: imported.values, replace, secretsProvider });
-  say(`\nWritten: Pulumi.${stack}.yaml.${next(imported, stack)}`);
+  log(`\nWritten: Pulumi.${stack}.yaml.${next(imported, stack)}`);
 }
 
 async function read(
@@ -65,7 +65,7 @@ async function read(
 ): Promise<{ installation: Installation; imported: ImportedStack }> {
   try {
     const old = readOldInstallation(paths, { service, keyFile });
-    say(`Read: ${old.read.join(", ")}\n`);
+    log(`Read: ${old.read.join(", ")}\n`);
     const values = { ...(network ? { network } : {}), ...(release ? { release } : {}) };
     const imported = importStack(old.installation, await withVolumes(old), { values, localRelease: RELEASE });
     return { installation: old.installation, imported };

@@ -17,7 +17,7 @@ export interface SourceFile {
 }
 
 /** What is beside the files that were given. */
-export interface Surroundings {
+export interface ImportContext {
   /** What the shell gives: `HOME`, for the paths that are written with it. */
   readonly shell: Variables;
   /** The service to take, where several are Aztec nodes. */
@@ -60,7 +60,7 @@ export function envInstallation(env: SourceFile): Installation {
 export function composeInstallation(
   files: readonly [SourceFile, ...SourceFile[]],
   env: SourceFile | undefined,
-  around: Surroundings,
+  around: ImportContext,
 ): Installation {
   if (env) refuseBinary(env);
   const folder = path.dirname(files[0].path);
@@ -162,7 +162,7 @@ function variablesOf(
   { environment, env_file: files }: ComposeService,
   folder: string,
   known: Variables,
-  { read }: Surroundings,
+  { read }: ImportContext,
 ): Pick<Installation, "variables" | "unset"> {
   const variables: Record<string, string> = {};
   const unset: { variable: string; names: readonly string[] }[] = [];

@@ -10,10 +10,10 @@ import {
   envInstallation,
   type Installation,
   type SourceFile,
-  type Surroundings,
+  type ImportContext,
 } from "./installation";
 import { directoryOf, type Place } from "./mounts";
-import { fromHere } from "../stack/from-here";
+import { resolveFromCwd } from "../stack/resolve-path";
 
 export interface OldInstallation {
   readonly installation: Installation;
@@ -38,14 +38,14 @@ export function readOldInstallation(
   paths: readonly string[],
   { service, keyFile }: { service?: string | undefined; keyFile?: string | undefined } = {},
 ): OldInstallation {
-  const all = paths.flatMap((given) => filesOf(fromHere(given)));
+  const all = paths.flatMap((given) => filesOf(resolveFromCwd(given)));
   const compose = all.filter(isCompose);
   const env = all.find((file) => !isCompose(file)) ?? besideOf(compose[0]);
-  const around: Surroundings = { shell: { HOME: process.env.HOME ?? "" }, service, read: readIfThere };
+  const around: ImportContext = { shell: { HOME: process.env.HOME ?? "" }, service, read: readIfThere };
   const installation = installationOf(compose.map(source), env === undefined ? undefined : source(env), around);
   const kept = keptBy(installation, givenTo(installation));
   const files = {
-    p2pKey: keyFile === undefined ? keyIn(kept?.p2pKey) : { from: keyFile, text: keyOf(fromHere(keyFile)) },
+    p2pKey: keyFile === undefined ? keyIn(kept?.p2pKey) : { from: keyFile, text: keyOf(resolveFromCwd(keyFile)) },
     keystores: keystoresIn(kept?.keystore),
   };
   return { installation, files, read: [...compose, ...(env === undefined ? [] : [env])] };
@@ -59,7 +59,7 @@ function keyOf(file: string): string {
 function installationOf(
   compose: readonly SourceFile[],
   env: SourceFile | undefined,
-  around: Surroundings,
+  around: ImportContext,
 ): Installation {
   const [first, ...others] = compose;
   if (first) return composeInstallation([first, ...others], env, around);

@@ -1,7 +1,7 @@
 /** What an import tells the operator. No secret is in it. */
 import { commandOf } from "../../settings/commands";
-import { variableAt } from "../../settings/variables";
-import { splitPath } from "../../settings/written";
+import { settingAt } from "../../settings/schema";
+import { splitPath } from "../../settings/flat-config";
 import type { Installation } from "./installation";
 import type { ImportedStack } from "./stack";
 import { takeover } from "./takeover";
@@ -46,7 +46,7 @@ function settings({ values, moved }: ImportedStack): string[] {
 
 /** A server's URL may have a key in it: what may be secret is not shown. */
 export function shown(path: string, value: string): string {
-  const secret = variableAt(path)?.secret ?? variableAt(splitPath(path).group)?.secret;
+  const secret = settingAt(path)?.secret ?? settingAt(splitPath(path).group)?.secret;
   return secret ? "[secret]" : value;
 }
 

@@ -1,9 +1,9 @@
 /** An old installation → a stack: what is a setting now, what is dropped and why, and what is missing. */
 import { proposedRelease } from "../../settings/network/network-release";
 import { type Problem, SettingsError } from "../../settings/problems";
-import { load } from "../../settings/settings";
-import { variableAt } from "../../settings/variables";
-import { configOf, splitPath, type Written } from "../../settings/written";
+import { checkConfig } from "../../settings/check-config";
+import { settingAt } from "../../settings/schema";
+import { toRawConfig, splitPath, type FlatConfig } from "../../settings/flat-config";
 import { keptBy, type Kept, PATH_VARIABLES, storagePart } from "./data";
 import { type Given, givenTo } from "./given";
 import { type Files, keystorePart, p2pKeyPart } from "./identity";
@@ -15,16 +15,16 @@ import { importVariables } from "./variables";
 import { imagePart, networkPart, rolePart } from "./what-runs";
 
 /** What the operator wants otherwise than it was. */
-export interface Wishes {
+export interface ImportOptions {
   /** By the settings' paths: `network`, `release` and whatever else. */
-  readonly values: Written;
+  readonly values: FlatConfig;
   /** The release that images for a network of one's own are made of. */
   readonly localRelease: string;
 }
 
 export interface ImportedStack {
   /** By the settings' paths; secrets are among them. No other part has one. */
-  readonly values: Written;
+  readonly values: FlatConfig;
   readonly moved: readonly Moved[];
   readonly dropped: readonly Dropped[];
   /** What `pulumi up` would stop at: the stack's own check. */
@@ -34,7 +34,7 @@ export interface ImportedStack {
 }
 
 /** @param files what was found of keys in the old installation's files */
-export function importStack(installation: Installation, files: Files, wishes: Wishes): ImportedStack {
+export function importStack(installation: Installation, files: Files, wishes: ImportOptions): ImportedStack {
   const given = givenTo(installation);
   const kept = keptBy(installation, given);
   const all = together([
@@ -52,7 +52,7 @@ export function importStack(installation: Installation, files: Files, wishes: Wi
 }
 
 /** What is asked for stands in place of what was. */
-function wished(all: Required<Part>, { values }: Wishes): Required<Part> {
+function wished(all: Required<Part>, { values }: ImportOptions): Required<Part> {
   const paths = Object.keys(values);
   const others = all.moved.filter(({ path }) => !paths.includes(path));
   return together([
@@ -95,7 +95,7 @@ function idleReason(path: string): string {
 }
 
 /** A public network moves on: an old release would only stand by, and its settings with it. */
-function withFittingRelease(all: Required<Part>, wishes: Wishes): Required<Part> {
+function withFittingRelease(all: Required<Part>, wishes: ImportOptions): Required<Part> {
   const { release } = all.values;
   if (release === undefined || wishes.values.release !== undefined || all.values.image !== undefined) return all;
   const tooOld = checked(all.values, wishes).missing.find(({ path }) => path === "release");
@@ -105,12 +105,12 @@ function withFittingRelease(all: Required<Part>, wishes: Wishes): Required<Part>
 }
 
 /** What the stack's own check has no use for; once it is gone, the check may say it of something else. */
-function withoutUseless(all: Required<Part>, wishes: Wishes): Required<Part> {
-  const useless = checked(all.values, wishes).missing.filter(
-    (problem) => problem.useless && problem.path in all.values,
+function withoutUseless(all: Required<Part>, wishes: ImportOptions): Required<Part> {
+  const obsolete = checked(all.values, wishes).missing.filter(
+    (problem) => problem.obsolete && problem.path in all.values,
   );
-  if (useless.length === 0) return all;
-  const gone = new Map(useless.map(({ path, message }) => [path, message]));
+  if (obsolete.length === 0) return all;
+  const gone = new Map(obsolete.map(({ path, message }) => [path, message]));
   const from = (path: string) => all.moved.filter((one) => one.path === path).map((one) => one.from);
   return withoutUseless(
     {
@@ -125,9 +125,9 @@ function withoutUseless(all: Required<Part>, wishes: Wishes): Required<Part> {
   );
 }
 
-function checked(values: Written, { localRelease }: Wishes): Pick<ImportedStack, "missing" | "warnings"> {
+function checked(values: FlatConfig, { localRelease }: ImportOptions): Pick<ImportedStack, "missing" | "warnings"> {
   try {
-    return { missing: [], warnings: load(configOf(values), willBeSecret, localRelease).warnings };
+    return { missing: [], warnings: checkConfig(toRawConfig(values), willBeSecret, localRelease).warnings };
   } catch (error) {
     if (error instanceof SettingsError) return { missing: error.problems, warnings: [] };
     throw error;
@@ -136,5 +136,5 @@ function checked(values: Written, { localRelease }: Wishes): Pick<ImportedStack,
 
 /** Everything that may be secret is stored so. */
 export function willBeSecret(path: string): boolean {
-  return variableAt(path)?.secret !== undefined || variableAt(splitPath(path).group)?.secret !== undefined;
+  return settingAt(path)?.secret !== undefined || settingAt(splitPath(path).group)?.secret !== undefined;
 }

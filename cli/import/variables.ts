@@ -7,10 +7,10 @@ import { z } from "zod";
 import { defaultOf } from "../../settings/defaults";
 import { knownVariables } from "../../settings/releases/release";
 import { nearest, settingOfVariable } from "../../settings/suggestions";
-import { variableNames } from "../../settings/releases/variable-names";
-import { variableAt } from "../../settings/variables";
+import { envVars } from "../../settings/releases/env-vars";
+import { settingAt } from "../../settings/schema";
 import { DROPPED_VARIABLES, RESERVED_VARIABLES } from "../../settings/schema/fixed";
-import { writtenType } from "../../settings/schema/row";
+import { inputType } from "../../settings/schema/definition";
 
 /** What became of variables. */
 export interface Imported {
@@ -62,13 +62,13 @@ function fateOf(name: string, value: string): Fate {
 }
 
 function setting(path: string, name: string, value: string): Fate {
-  const variable = variableAt(path);
+  const variable = settingAt(path);
   if (!variable) throw new Error(`${path} is not a setting`);
-  if (variableNames(variable).some((entry) => entry.withPort && entry.names.includes(name))) {
+  if (envVars(variable).some((entry) => entry.withPort && entry.names.includes(name))) {
     const [address = "", port] = value.split(":");
     return { path, values: { ...(address && { [path]: address }), ...(port && { "p2p.port": port }) } };
   }
-  if (!(writtenType(variable.type) instanceof z.ZodBoolean)) return { path, values: { [path]: value } };
+  if (!(inputType(variable.type) instanceof z.ZodBoolean)) return { path, values: { [path]: value } };
   const isTrue = ["1", "true", "TRUE"].includes(value);
   const odd = !isTrue && value !== "false";
   const remark = odd ? `to the node "${value}" was false, and so it is here` : undefined;
@@ -78,7 +78,7 @@ function setting(path: string, name: string, value: string): Fate {
 /** @param kept settings whose value is not what it looked like */
 function withoutDefaults(values: Readonly<Record<string, string>>, kept: readonly string[]): Record<string, string> {
   const isDefault = (path: string, value: string) =>
-    value === String(defaultOf(path)) || value === variableAt(path)?.nodeDefault;
+    value === String(defaultOf(path)) || value === settingAt(path)?.nodeDefault;
   return Object.fromEntries(
     Object.entries(values).filter(([path, value]) => kept.includes(path) || !isDefault(path, value)),
   );

@@ -1,7 +1,7 @@
 /** Network, role and release of an old installation. */
 import { compareReleases, isRelease, OLDEST_RELEASE } from "../../settings/releases/release";
 import { isVendorImage } from "../../settings/releases/vendor-images";
-import type { Role } from "../../settings/schema/row";
+import type { Role } from "../../settings/schema/definition";
 import type { Given } from "./given";
 import type { Installation } from "./installation";
 import { dropped, moved, type Part } from "./parts";

@@ -1,7 +1,7 @@
 /** Which of several attesters a command about keys means. */
 import { InvalidArgumentError, Option } from "commander";
 import { splitName, TAKES_NAME } from "../../settings/attester-names";
-import type { Config } from "../../settings/reading";
+import type { RawConfig } from "../../settings/config-values";
 import { OperatorError } from "../../terminal/output";
 import { type Kind, type Owner, roleOf } from "./generate";
 import type { StackOptions } from "../stack/stack-command";
@@ -21,7 +21,7 @@ export function attesterOption(): Option {
 }
 
 /** @throws {OperatorError} if no attester has keys of these kinds */
-export function ownerOf(config: Config, kinds: readonly Kind[], attester: string | undefined): Owner {
+export function ownerOf(config: RawConfig, kinds: readonly Kind[], attester: string | undefined): Owner {
   const role = roleOf(config);
   if (attester !== undefined && kinds.includes("p2p"))
     throw new OperatorError("The p2p identity is the node's, whoever attests: leave --attester out.");

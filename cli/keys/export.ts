@@ -1,9 +1,9 @@
 import { Argument, type Command } from "commander";
 import { p2pKey } from "../../keys/keys";
-import { readValues } from "../../settings/parse";
-import { OperatorError, say } from "../../terminal/output";
+import { configValues } from "../../settings/parse";
+import { OperatorError, log } from "../../terminal/output";
 import { type AttesterOptions, attesterOption, ownerOf } from "./attester-option";
-import { madeKey } from "./made-key";
+import { generatedKey } from "./generated-key";
 import { type Kind, KINDS, settingOf } from "./generate";
 import { OpenStack } from "../stack/open-stack";
 import { stackCommand } from "../stack/stack-command";
@@ -18,7 +18,7 @@ export function exportKey(): Command {
       const open = await OpenStack.open(stack);
       const key = await privateKey(open, kind, attester);
       const whose = attester === undefined ? open.name : `${attester} in ${open.name}`;
-      say(`The ${kind} key of ${whose}, in clear. Who has it can do what the node can.`);
+      log(`The ${kind} key of ${whose}, in clear. Who has it can do what the node can.`);
       console.log(key);
     });
 }
@@ -31,10 +31,10 @@ Where it can be given to a stack again: pulumi config set --secret p2pPrivateKey
 async function privateKey(stack: OpenStack, kind: Kind, attester: string | undefined): Promise<string> {
   const { config } = await stack.config();
   const setting = settingOf(kind, ownerOf(config, [kind], attester));
-  const given = readValues(config)[setting];
+  const given = configValues(config)[setting];
   if (typeof given === "string") return given;
   if (Array.isArray(given)) return given.join(",");
-  const made = attester === undefined ? madeKey(await stack.stateInClear(), kind) : undefined;
+  const made = attester === undefined ? generatedKey(await stack.stateInClear(), kind) : undefined;
   if (made) return kind === "p2p" ? p2pKey(made) : `0x${made}`;
   throw new OperatorError(`${stack.name} has no ${kind} key: ${setting} is not set, and no \`up\` has made one.`);
 }

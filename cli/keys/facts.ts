@@ -3,8 +3,8 @@ import { pathOf } from "../../settings/attester-names";
 import { SOURCES } from "../../settings/attesters";
 import { parseKeystore } from "../../settings/keystore-schema";
 import { blsKeyProblem, ethereumAddress, ethereumKeyProblem, p2pKeyProblem, peerId as peerIdOf } from "../../keys/keys";
-import { attesterNames, parseSettings, partOf, readValues, type Values } from "../../settings/parse";
-import type { Config } from "../../settings/reading";
+import { attesterNames, parseSettings, partOf, configValues, type ConfigValues } from "../../settings/parse";
+import type { RawConfig } from "../../settings/config-values";
 import { blsPublicKey, type Registration, registrationOf } from "../../keys/registration";
 import { OperatorError } from "../../terminal/output";
 
@@ -22,10 +22,10 @@ export interface KeyFacts {
 }
 
 /** @param config in clear, and it need not be complete */
-export function keyFacts(config: Config, made: Made): KeyFacts {
-  const values = readValues(config);
+export function keyFacts(config: RawConfig, made: Made): KeyFacts {
+  const values = configValues(config);
   const { proverPublisherPrivateKeys, p2pPrivateKey, keystore } = values;
-  const sealed = parseSettings(values).settings?.sealed ?? {};
+  const sealed = parseSettings(values).settings?.derivedAddresses ?? {};
   const attesters = [undefined, ...attesterNames(values)].map((name) => {
     const known = SOURCES.flatMap((source) => sealed[pathOf(source, name)] ?? []);
     return attesterFacts(partOf(values, name), name, name === undefined ? [...known, made.attester] : known);
@@ -42,7 +42,7 @@ export function keyFacts(config: Config, made: Made): KeyFacts {
 }
 
 /** @param known addresses of the attester that are not of a key in clear or a signer */
-function attesterFacts(part: Values, name: string | undefined, known: readonly (string | undefined)[]): KeyFacts {
+function attesterFacts(part: ConfigValues, name: string | undefined, known: readonly (string | undefined)[]): KeyFacts {
   const { attesterPrivateKey, attesterAddress, blsPrivateKey, publisherPrivateKeys, publisherAddresses } = part;
   const attesters = [...addresses(attesterPrivateKey), ...texts(attesterAddress)];
   const bls = typeof blsPrivateKey === "string" && !blsKeyProblem(blsPrivateKey) ? blsPrivateKey : undefined;

@@ -1,18 +1,19 @@
 /** Asks the network what the registration of a BLS key may cost. */
 import { askNetworkFrom, askNetworkHere } from "../../remote/ask-network";
 import { networkQuestion, networkServers } from "../../settings/network/network-question";
-import { parseSettings, readValues } from "../../settings/parse";
-import { type Config, secretTexts } from "../../settings/settings";
+import { parseSettings, configValues } from "../../settings/parse";
+import { secretTexts } from "../../settings/check-config";
+import type { RawConfig } from "../../settings/config-values";
 import type { GasCap } from "./bls-costs";
-import { nodeOf } from "../stack/node-at-hand";
+import { nodeOf } from "../stack/running-node";
 import type { OpenStack } from "../stack/open-stack";
 
 /** What of a stack is needed. */
 export type StackAtHand = Pick<OpenStack, "name" | "whereabouts">;
 
 /** Asks by the node where it runs, else from this machine. Never fails: without an answer it says why. */
-export async function askGasCap(stack: StackAtHand, config: Config): Promise<GasCap> {
-  const { settings } = parseSettings(readValues(config));
+export async function askGasCap(stack: StackAtHand, config: RawConfig): Promise<GasCap> {
+  const { settings } = parseSettings(configValues(config));
   if (!settings) return { unknown: "the settings are not complete" };
   const question = { ...networkQuestion(settings), registration: true };
   try {

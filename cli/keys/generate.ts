@@ -3,14 +3,14 @@ import { randomBytes } from "node:crypto";
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { pathOf } from "../../settings/attester-names";
-import { isOfUse } from "../../settings/checks/fit";
+import { isApplicable } from "../../settings/checks/applicability";
 import { chooseRelease } from "../../settings/releases/choose-release";
 import { blsKeyAt, blsKeyOf, ethereumKeyAt, type KeyIndex } from "../../keys/derivation";
 import { p2pKey } from "../../keys/keys";
-import { type Config, readConfig } from "../../settings/reading";
+import { type RawConfig, typedValues } from "../../settings/config-values";
 import { drawAdmittedKey } from "../../keys/registration-gas";
-import { settingsSchema, variableAt } from "../../settings/variables";
-import { type Role, roles } from "../../settings/schema/row";
+import { settingsSchema, settingAt } from "../../settings/schema";
+import { type Role, roles } from "../../settings/schema/definition";
 
 /** Keys of a node, as the commands name them. */
 export const KINDS = ["attester", "bls", "publishers", "p2p"] as const;
@@ -31,27 +31,27 @@ export function settingOf(kind: Kind, { role, attester }: Owner): string {
 }
 
 /** What a stack runs, also where its settings are not complete yet. */
-export function roleOf(config: Config): Role {
+export function roleOf(config: RawConfig): Role {
   return roles.find((role) => role === config.role) ?? "sequencer";
 }
 
 /** The keys without which a stack's node does not do its work: none where it does not sign. */
-export function neededKinds(config: Config): Kind[] {
+export function neededKinds(config: RawConfig): Kind[] {
   const role = roleOf(config);
   if (role === "prover-node") return ["publishers"];
   if (role !== "sequencer") return [];
   return hasBls(config) ? ["attester", "bls"] : ["attester"];
 }
 
-function hasBls(config: Config): boolean {
-  const variable = variableAt("blsPrivateKey");
-  const values = readConfig(settingsSchema, config);
+function hasBls(config: RawConfig): boolean {
+  const variable = settingAt("blsPrivateKey");
+  const values = typedValues(settingsSchema, config);
   const { data } = settingsSchema.pick({ release: true, image: true }).safeParse({
     release: values.release,
     image: values.image,
   });
   const { release } = chooseRelease({ network: "custom", release: data?.release, image: data?.image });
-  return variable !== undefined && isOfUse(variable, release);
+  return variable !== undefined && isApplicable(variable, release);
 }
 
 /** Where keys come from. */

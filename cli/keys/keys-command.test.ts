@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { ownerOf } from "./attester-option";
 import { keyFacts, registrationsOf } from "./facts";
-import { madeKey } from "./made-key";
+import { generatedKey } from "./generated-key";
 import { atRandom, KINDS, neededKinds, newKeys, ofMnemonic, settingOf } from "./generate";
 import { ethereumKeyAt } from "../../keys/derivation";
 import { blsKeyProblem, ethereumAddress, ethereumKeyProblem, p2pKeyProblem } from "../../keys/keys";
@@ -126,11 +126,11 @@ describe("a key that `up` made", () => {
 
   it("is found in a state with its secrets in clear, by its kind", () => {
     const state = JSON.stringify({ version: 3, deployment: { resources: [resource] } });
-    expect(madeKey(state, "p2p")).toBe("ab12");
-    expect(madeKey(state, "attester")).toBeUndefined();
+    expect(generatedKey(state, "p2p")).toBe("ab12");
+    expect(generatedKey(state, "attester")).toBeUndefined();
   });
 
   it("is not there before the first up", () => {
-    expect(madeKey('{"version":3,"deployment":null}', "p2p")).toBeUndefined();
+    expect(generatedKey('{"version":3,"deployment":null}', "p2p")).toBeUndefined();
   });
 });

@@ -3,8 +3,8 @@ import { Argument, type Command, InvalidArgumentError, Option } from "commander"
 import { RELEASE } from "../../images/tags";
 import { mnemonicOf, mnemonicProblem, normalMnemonic } from "../../keys/derivation";
 import { SettingsError } from "../../settings/problems";
-import { load } from "../../settings/settings";
-import { OperatorError, say } from "../../terminal/output";
+import { checkConfig } from "../../settings/check-config";
+import { OperatorError, log } from "../../terminal/output";
 import { askSecret } from "../../terminal/ask-secret";
 import { type AttesterOptions, attesterOption, ownerOf } from "./attester-option";
 import { keyFacts, registrationsOf } from "./facts";
@@ -21,7 +21,7 @@ import {
   settingOf,
 } from "./generate";
 import { OpenStack } from "../stack/open-stack";
-import type { OwnConfig } from "../stack/own-config";
+import type { StackConfig } from "../stack/stack-config";
 import { drawMnemonic, refuseCostlyKeys } from "./registration-check";
 import { stackCommand } from "../stack/stack-command";
 
@@ -93,12 +93,12 @@ async function make(stack: OpenStack, asked: readonly Kind[], options: NewOption
   if (options.stakerOutput) registrationsOf(keyFacts({ ...own.config, ...keys }, {}));
   await refuseCostlyKeys(stack, own.config, keys, options);
   await stack.setSecrets(keys);
-  say(
+  log(
     `New keys are in Pulumi.${stack.name}.yaml, encrypted; the node has them from the next \`up\` on: ${stack.upCommand}`,
   );
   if (options.newMnemonic && mnemonic)
-    say(`\nThe words that they follow from, which are not shown again:\n\n  ${mnemonic}`);
-  say("");
+    log(`\nThe words that they follow from, which are not shown again:\n\n  ${mnemonic}`);
+  log("");
   await show(stack, options);
 }
 
@@ -107,7 +107,7 @@ async function refuseToOverwrite(
   stack: OpenStack,
   kinds: readonly Kind[],
   owner: Owner,
-  { config }: OwnConfig,
+  { config }: StackConfig,
   { replace }: NewOptions,
 ): Promise<void> {
   if (config.keystore !== undefined) {
@@ -160,9 +160,9 @@ async function mnemonicFor(options: NewOptions): Promise<string | undefined> {
 }
 
 /** By the checks of `up`, as far as they are about the new keys. @throws {SettingsError} */
-function check({ config, isSecret }: OwnConfig, keys: Readonly<Record<string, string>>): void {
+function check({ config, isSecret }: StackConfig, keys: Readonly<Record<string, string>>): void {
   try {
-    load({ ...config, ...keys }, (name) => name in keys || isSecret(name), RELEASE);
+    checkConfig({ ...config, ...keys }, (name) => name in keys || isSecret(name), RELEASE);
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     const problems = error.problems.filter(({ path }) => path in keys);

@@ -1,7 +1,8 @@
 /** Keeps an operator from registering a BLS key that the network refuses for its gas. */
 import { MOST_ATTEMPTS, registrationCost } from "../../keys/registration-gas";
-import { type Config, secretTexts } from "../../settings/settings";
-import { OperatorError, say } from "../../terminal/output";
+import { secretTexts } from "../../settings/check-config";
+import type { RawConfig } from "../../settings/config-values";
+import { OperatorError, log } from "../../terminal/output";
 import { blsCosts, costlyKeys, costRemedy, describeCost, type GasCap, type KeyCost, refusedKeys } from "./bls-costs";
 import { askGasCap, type StackAtHand } from "./gas-cap";
 
@@ -14,18 +15,18 @@ interface Wanted {
 }
 
 /** Prints each key that the network refuses, or could refuse soon. @returns those that it refuses */
-export async function reportCosts(stack: StackAtHand, config: Config): Promise<KeyCost[]> {
+export async function reportCosts(stack: StackAtHand, config: RawConfig): Promise<KeyCost[]> {
   const { costly, refused, cap } = await judge(stack, config, secretTexts(config));
   const isRefused = (one: KeyCost) => refused.includes(one);
   for (const one of costly) {
     const text = describeCost(one, cap);
-    if (text) say(`\nWarning: ${text}.${isRefused(one) ? `\n  ${costRemedy(one, stack.name)}` : ""}`);
+    if (text) log(`\nWarning: ${text}.${isRefused(one) ? `\n  ${costRemedy(one, stack.name)}` : ""}`);
   }
   return refused;
 }
 
 /** @throws {OperatorError} if the staker output would hold a key that the network refuses */
-export async function refuseCostlyOutput(stack: StackAtHand, config: Config): Promise<void> {
+export async function refuseCostlyOutput(stack: StackAtHand, config: RawConfig): Promise<void> {
   const { refused, cap } = await judge(stack, config, secretTexts(config));
   // A file has no other keys in it.
   const [first] = refused.filter(({ setting }) => /^blsPrivateKey(-|$)/.test(setting));
@@ -43,7 +44,7 @@ export async function refuseCostlyOutput(stack: StackAtHand, config: Config): Pr
  */
 export async function refuseCostlyKeys(
   stack: StackAtHand,
-  config: Config,
+  config: RawConfig,
   keys: Readonly<Record<string, string>>,
   { addressIndex, skipBlsKeyGasCheck, stakerOutput }: Wanted,
 ): Promise<void> {
@@ -64,7 +65,7 @@ function derivedRefusal(key: KeyCost, cap: GasCap, addressIndex: number): string
 }
 
 /** Asks for the cap only where a key is costly: the command needs no L1 otherwise. */
-async function judge(stack: StackAtHand, config: Config, texts: Readonly<Record<string, string>>) {
+async function judge(stack: StackAtHand, config: RawConfig, texts: Readonly<Record<string, string>>) {
   const costly = costlyKeys(blsCosts(texts));
   const cap: GasCap = costly.length > 0 ? await askGasCap(stack, config) : { unknown: "the L1 was not asked" };
   return { costly, cap, refused: refusedKeys(costly, cap) };

@@ -1,6 +1,6 @@
 import { Argument, type Command } from "commander";
 import { peerId } from "../../keys/keys";
-import { OperatorError, say } from "../../terminal/output";
+import { OperatorError, log } from "../../terminal/output";
 import { atRandom, newKeys } from "./generate";
 import { OpenStack } from "../stack/open-stack";
 import { stackCommand, type StackOptions } from "../stack/stack-command";
@@ -30,7 +30,7 @@ async function rotate(stack: OpenStack, { replace = false }: RotateOptions): Pro
   if (!replace) throw new OperatorError(refusal(stack.name, config.p2pPrivateKey !== undefined));
   const keys = newKeys(["p2p"], { role: "full-node" }, { publishers: 0, source: atRandom });
   await stack.setSecrets(keys);
-  say(
+  log(
     `The peer id of ${stack.name} will be ${peerId(keys.p2pPrivateKey ?? "")} from the next \`up\` on: ${stack.upCommand}`,
   );
 }

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import { stakerOutput } from "../../keys/registration";
-import { OperatorError, say } from "../../terminal/output";
-import { fromHere } from "../stack/from-here";
+import { OperatorError, log } from "../../terminal/output";
+import { resolveFromCwd } from "../stack/resolve-path";
 import { type KeyFacts, keyFacts, registrationsOf } from "./facts";
 import { OpenStack } from "../stack/open-stack";
 import { refuseCostlyOutput, reportCosts } from "./registration-check";
@@ -42,7 +42,7 @@ export async function show(stack: OpenStack, { stakerOutput: file }: ShowOptions
   const isMade = config.network === "local" && config.coinbase === undefined;
   const made = { peerId: text(peerId), attester: isMade ? text(coinbase) : undefined };
   const facts = keyFacts(config, made);
-  if (facts.lines.length === 0) say(`${stack.name} has no keys yet: aztec-validator keys new --stack ${stack.name}`);
+  if (facts.lines.length === 0) log(`${stack.name} has no keys yet: aztec-validator keys new --stack ${stack.name}`);
   const width = Math.max(LABEL_WIDTH, ...facts.lines.map(([label]) => label.length));
   for (const [label, value] of facts.lines) console.log(`${label.padEnd(width)}  ${value}`);
   await reportCosts(stack, config);
@@ -56,11 +56,11 @@ const LABEL_WIDTH = 19;
 function writeRegistrations(facts: KeyFacts, file: string): void {
   const registrations = registrationsOf(facts);
   // Named by who typed the command, which runs in the project.
-  const where = fromHere(file);
+  const where = resolveFromCwd(file);
   try {
     writeFileSync(where, stakerOutput(registrations));
   } catch (error) {
     throw new OperatorError(`${where} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
   }
-  say(`\nStaker output is in ${where}`);
+  log(`\nStaker output is in ${where}`);
 }

@@ -2,11 +2,11 @@
 import { z } from "zod";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import { askFrom, type Answer } from "../../remote/json-rpc";
+import { askFrom, type JsonRpcAnswer } from "../../remote/json-rpc";
 import { LOOPBACK, RPC_PORT } from "../../settings/ports";
 import { rpcNamespace } from "../../settings/releases/release";
-import type { Checked } from "../../settings/settings";
-import type { NodeAtHand } from "../stack/node-at-hand";
+import type { CheckedConfig } from "../../settings/check-config";
+import type { RunningNode } from "../stack/running-node";
 
 /** Of mainnet and testnet: 32 slots of 72 s. Source: the node's own network defaults. */
 const PUBLIC_EPOCH = 32 * 72;
@@ -18,14 +18,14 @@ const wordSchema = z
   .transform(Number);
 
 /** Seconds of an epoch, where the network's name tells. */
-export function publicEpoch({ settings: { network } }: Checked): number | undefined {
+export function publicEpoch({ settings: { network } }: CheckedConfig): number | undefined {
   return network === "mainnet" || network === "testnet" ? PUBLIC_EPOCH : undefined;
 }
 
 /** Asks the rollup contract, by way of the running node. @returns seconds, or why nobody tells */
 export async function askEpoch(
-  { cli, container }: NodeAtHand,
-  { release }: Checked,
+  { cli, container }: RunningNode,
+  { release }: CheckedConfig,
 ): Promise<number | { readonly silent: string }> {
   const method = `${rpcNamespace(release)}_getNodeInfo`;
   const info = await askFrom(cli, container, { urls: [`http://${LOOPBACK}:${RPC_PORT}`], method });
@@ -41,6 +41,6 @@ export async function askEpoch(
   return answers.reduce((product, factor) => product * factor, 1);
 }
 
-function reasonOf(answer: Exclude<Answer, { readonly result: unknown }>): string {
+function reasonOf(answer: Exclude<JsonRpcAnswer, { readonly result: unknown }>): string {
   return "refused" in answer ? answer.refused : answer.silent;
 }

@@ -1,11 +1,11 @@
 /** What of a stack's state a move goes by. Pure. */
 import { p2pKey } from "../../keys/keys";
-import { madeKey } from "../keys/made-key";
+import { generatedKey } from "../keys/generated-key";
 import { manifestOf, resourcesIn } from "../stack/state";
 
 /** The p2p key that a stack generated. @param state what `pulumi stack export --show-secrets` prints */
 export function generatedIdentity(state: string): string | undefined {
-  const bytes = madeKey(state, "p2p");
+  const bytes = generatedKey(state, "p2p");
   return bytes === undefined ? undefined : p2pKey(bytes);
 }
 

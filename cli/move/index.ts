@@ -1,10 +1,10 @@
 import { Command, InvalidArgumentError } from "commander";
-import { say } from "../../terminal/output";
+import { log } from "../../terminal/output";
 import { confirm } from "../../terminal/confirm";
-import { epochOf, isBegun, moving, type MoveOptions, type Moving, stateOf } from "./moving";
+import { epochOf, isBegun, moveContext, type MoveOptions, type MoveContext, stateOf } from "./context";
 import { planLines } from "./plan";
-import { type Record, RecordFile, stillHolds } from "./record";
-import { endOld, prepare, protect, seenStopped } from "./steps";
+import { type MoveRecord, RecordFile, stillHolds } from "./record";
+import { endOld, prepare, protect, assertStopped } from "./steps";
 import { OpenStack } from "../stack/open-stack";
 import { startNode } from "../start";
 
@@ -45,26 +45,30 @@ function seconds(text: string): number {
 }
 
 async function moveNode(from: OpenStack, to: OpenStack, options: Omit<Options, "from" | "to">): Promise<void> {
-  const at = await moving(from, to, options);
+  const at = await moveContext(from, to, options);
   const file = new RecordFile(from.name, to.name);
   if (!(await isBegun(at))) await hand(at, file, options);
-  if (!at.isGone) await seenStopped(from);
+  if (!at.isGone) await assertStopped(from);
   await startNode(to);
   file.remove();
-  say(farewell(at));
+  log(farewell(at));
 }
 
 /** All until the new node may start, from where an earlier run ended. */
-async function hand(at: Moving, file: RecordFile, { epochSeconds, yes }: Omit<Options, "from" | "to">): Promise<void> {
+async function hand(
+  at: MoveContext,
+  file: RecordFile,
+  { epochSeconds, yes }: Omit<Options, "from" | "to">,
+): Promise<void> {
   const { from, to, plan, isGone } = at;
   const known = file.read();
-  let record: Record = {
+  let record: MoveRecord = {
     ...(known && stillHolds(known, await stateOf(from))),
     epochSeconds: await epochOf(at, epochSeconds, known?.epochSeconds),
   };
-  say(planLines(from.name, to.name, plan, record.epochSeconds, isGone).join("\n"));
+  log(planLines(from.name, to.name, plan, record.epochSeconds, isGone).join("\n"));
   await confirm("Move it?", yes);
-  const keep = (news: Partial<Record>) => {
+  const keep = (news: Partial<MoveRecord>) => {
     record = { ...record, ...news };
     file.write(record);
   };
@@ -80,7 +84,7 @@ async function hand(at: Moving, file: RecordFile, { epochSeconds, yes }: Omit<Op
   }
 }
 
-function farewell({ from, to, plan }: Moving): string {
+function farewell({ from, to, plan }: MoveContext): string {
   return [
     `The validator ${plan.attesters.join(", ")} is live in ${to.name} alone; ${from.name} stays stopped, with its data.`,
     `  When all is well: pulumi destroy --stack ${from.name}, and remove its keys: they are still in Pulumi.${from.name}.yaml, encrypted.`,

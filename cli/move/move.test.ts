@@ -3,14 +3,14 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { living } from "./carry";
+import { runningContainers } from "./transfer";
 import { claimUrn, generatedIdentity, writtenAt } from "./identity";
 import { durationText, planLines, planMove, type Side } from "./plan";
-import { carrying, whyWait } from "./protection";
+import { transferDecision, whyWait } from "./transfer-decision";
 import { RecordFile, stillHolds } from "./record";
 import { splitName } from "../../settings/attester-names";
 import { ethereumAddress } from "../../keys/keys";
-import { load } from "../../settings/settings";
+import { checkConfig } from "../../settings/check-config";
 import { samples, TEST_KEYS } from "../../test/fixtures/samples";
 import { configOf, custom, dev, highAvailability, SECRETS, testnet } from "../../test/fixtures/stacks";
 
@@ -25,7 +25,7 @@ const { attesterPrivateKey, ...keyless } = testnet;
 const attester = ethereumAddress(attesterPrivateKey);
 const plan = (old: object, next: object, identity: string | undefined = TEST_KEYS.p2p) =>
   planMove(side("a", { ...old }), side("b", { ...next }), identity, "4.1.2");
-const checked = (values: Readonly<Record<string, unknown>>) => load(configOf(values), isSecret, "4.1.2");
+const checked = (values: Readonly<Record<string, unknown>>) => checkConfig(configOf(values), isSecret, "4.1.2");
 
 describe("a move", () => {
   it("gives a stack without keys those of the old one, and the p2p identity, as secrets", () => {
@@ -101,11 +101,11 @@ describe("signing-protection data", () => {
   const of = (digest: string, newest: number) => ({ digest, newest });
 
   it("is carried, unless it is there, or what is there is newer", () => {
-    expect(carrying(undefined, of("a", 1))).toBe("nothing");
-    expect(carrying(of("a", 1), undefined)).toBe("carry");
-    expect(carrying(of("a", 1), of("a", 1))).toBe("there");
-    expect(carrying(of("a", 2), of("b", 1))).toBe("carry");
-    expect(carrying(of("a", 1), of("b", 2))).toBe("newer");
+    expect(transferDecision(undefined, of("a", 1))).toBe("nothing");
+    expect(transferDecision(of("a", 1), undefined)).toBe("carry");
+    expect(transferDecision(of("a", 1), of("a", 1))).toBe("there");
+    expect(transferDecision(of("a", 2), of("b", 1))).toBe("carry");
+    expect(transferDecision(of("a", 1), of("b", 2))).toBe("newer");
   });
 
   it("lets the new node sign at once only where both releases keep it, and it was carried", () => {
@@ -128,9 +128,9 @@ describe("signing-protection data", () => {
 
 describe("an old host", () => {
   it("that does not answer has not said that nothing lives there", async () => {
-    expect(await living(["false"], "a")).toBeUndefined();
-    expect(await living(["true"], "a")).toEqual([]);
-    expect(await living(["sh", "-c", "echo a; echo b"], "a")).toEqual(["a", "b"]);
+    expect(await runningContainers(["false"], "a")).toBeUndefined();
+    expect(await runningContainers(["true"], "a")).toEqual([]);
+    expect(await runningContainers(["sh", "-c", "echo a; echo b"], "a")).toEqual(["a", "b"]);
   });
 });
 

@@ -1,15 +1,15 @@
 /** What a move is, by the settings of both stacks. Pure. */
 import { claimOf } from "../../settings/claim";
 import { SettingsError } from "../../settings/problems";
-import { type Checked, load } from "../../settings/settings";
+import { type CheckedConfig, checkConfig } from "../../settings/check-config";
 import { splitName } from "../../settings/attester-names";
 import { attester } from "../../settings/schema/attester";
 import { keys } from "../../settings/schema/keys";
 import { OperatorError } from "../../terminal/output";
-import type { OwnConfig } from "../stack/own-config";
+import type { StackConfig } from "../stack/stack-config";
 
 /** One of the two stacks. */
-export interface Side extends OwnConfig {
+export interface Side extends StackConfig {
   readonly name: string;
 }
 
@@ -24,9 +24,9 @@ export interface Copied {
 export interface MovePlan {
   readonly attesters: readonly string[];
   readonly copied: readonly Copied[];
-  readonly old: Checked;
+  readonly old: CheckedConfig;
   /** With what is copied. */
-  readonly next: Checked;
+  readonly next: CheckedConfig;
 }
 
 /** Whom the validator signs as. How the host is administered, and which database a group has, is the new stack's own. */
@@ -57,9 +57,9 @@ export function planMove(old: Side, next: Side, identity: string | undefined, lo
   return { attesters: attestersOf(before), copied, old: before, next: after };
 }
 
-function loaded({ name, config, isSecret }: Side, localRelease: string): Checked {
+function loaded({ name, config, isSecret }: Side, localRelease: string): CheckedConfig {
   try {
-    return load(config, isSecret, localRelease);
+    return checkConfig(config, isSecret, localRelease);
   } catch (error) {
     throw error instanceof SettingsError ? new OperatorError(`The stack ${name}: ${error.message}`) : error;
   }
@@ -76,7 +76,7 @@ function copiedOf(old: Side, next: Side, identity: string | undefined): Copied[]
   return [...signing, ...(isMissing ? [{ name: IDENTITY, value: identity, isSecret: true }] : [])];
 }
 
-function differences(from: string, old: Checked, to: string, next: Checked): string | undefined {
+function differences(from: string, old: CheckedConfig, to: string, next: CheckedConfig): string | undefined {
   const { settings } = old;
   const attesters = [attestersOf(old), attestersOf(next)].map((all) => all.join(", "));
   if (settings.network === "local") return `${from} is a development stack: its validator is of its own chain`;
@@ -87,11 +87,11 @@ function differences(from: string, old: Checked, to: string, next: Checked): str
   return `${from} attests as ${attesters[0] ?? ""}, and ${to} ${attesters[1] ? `as ${attesters[1]}` : "not at all"}`;
 }
 
-function attestersOf({ settings }: Checked): readonly string[] {
+function attestersOf({ settings }: CheckedConfig): readonly string[] {
   return claimOf(settings)?.attesters ?? [];
 }
 
-function chainOf({ settings: { network, l1ChainId, l1Contracts } }: Checked): string {
+function chainOf({ settings: { network, l1ChainId, l1Contracts } }: CheckedConfig): string {
   return JSON.stringify([network, l1ChainId, l1Contracts]);
 }
 

@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
-import { writeWhole } from "../stack/whole-file";
+import { writeAtomically } from "../stack/atomic-write";
 
 const recordSchema = z.object({
   /** How long an epoch of the network is: the old node can be asked while it is there. */
@@ -16,7 +16,7 @@ const recordSchema = z.object({
   /** Whether the new node may sign. */
   isProtected: z.boolean().optional(),
 });
-export type Record = z.output<typeof recordSchema>;
+export type MoveRecord = z.output<typeof recordSchema>;
 
 export class RecordFile {
   private readonly file: string;
@@ -27,15 +27,15 @@ export class RecordFile {
   }
 
   /** Undefined where there is none, or one that is not whole. */
-  read(): Record | undefined {
+  read(): MoveRecord | undefined {
     if (!existsSync(this.file)) return undefined;
     return recordSchema.safeParse(JSON.parse(readFileSync(this.file, "utf8"))).data;
   }
 
   /** Writes all of it or nothing. */
-  write(record: Record): void {
+  write(record: MoveRecord): void {
     mkdirSync(path.dirname(this.file), { recursive: true });
-    writeWhole(this.file, JSON.stringify(record));
+    writeAtomically(this.file, JSON.stringify(record));
   }
 
   remove(): void {
@@ -48,6 +48,6 @@ export class RecordFile {
  *
  * @param state when the old stack's state was last written
  */
-export function stillHolds({ stopped, ...record }: Record, state: string): Record {
+export function stillHolds({ stopped, ...record }: MoveRecord, state: string): MoveRecord {
   return stopped?.state === state ? { ...record, stopped } : { epochSeconds: record.epochSeconds };
 }

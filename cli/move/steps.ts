@@ -1,17 +1,17 @@
 /** The steps of a move. Each is safe to be done again, and none is begun before the one before it has ended. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { OperatorError, say, step } from "../../terminal/output";
+import { OperatorError, log, task } from "../../terminal/output";
 import type { OpenStack } from "../stack/open-stack";
 import { endNode } from "../stop";
-import { carry, listed, living } from "./carry";
+import { transfer, listed, runningContainers } from "./transfer";
 import { claimUrn } from "./identity";
-import { type Moving, stateOf, volumeOf } from "./moving";
-import { carrying, whyWait } from "./protection";
-import type { Record } from "./record";
+import { type MoveContext, stateOf, volumeOf } from "./context";
+import { transferDecision, whyWait } from "./transfer-decision";
+import type { MoveRecord } from "./record";
 import { waitUntil } from "./wait";
 
 /** Gives the new stack its keys, and makes all of it but the node: the old one is live meanwhile. */
-export async function prepare({ to, plan }: Moving): Promise<void> {
+export async function prepare({ to, plan }: MoveContext): Promise<void> {
   // First, so that no `up` from elsewhere starts it.
   await to.set("stopped", "true");
   for (const { name, value, isSecret } of plan.copied) {
@@ -21,12 +21,12 @@ export async function prepare({ to, plan }: Moving): Promise<void> {
 }
 
 /** Ends the old node for good. @returns when it was seen to be gone */
-export async function endOld({ from, plan, isGone }: Moving): Promise<NonNullable<Record["stopped"]>> {
+export async function endOld({ from, plan, isGone }: MoveContext): Promise<NonNullable<MoveRecord["stopped"]>> {
   if (isGone) await forget(from);
   else {
     const isStopped = plan.old.settings.stopped && !(await from.whereabouts()).container;
     if (!isStopped) await endNode(from);
-    await step(`no node of ${from.name} is on its host`, () => seenStopped(from));
+    await task(`no node of ${from.name} is on its host`, () => assertStopped(from));
   }
   return { at: new Date().toISOString(), state: await stateOf(from) };
 }
@@ -42,11 +42,11 @@ async function forget(from: OpenStack): Promise<void> {
 const TRIES = 100;
 
 /** @throws {OperatorError} naming what still lives there */
-export async function seenStopped(stack: OpenStack): Promise<void> {
+export async function assertStopped(stack: OpenStack): Promise<void> {
   const { docker = [] } = await stack.whereabouts();
   let there: string[] | undefined;
   for (let tries = 0; tries < TRIES; tries++) {
-    there = await living(docker, stack.containerName);
+    there = await runningContainers(docker, stack.containerName);
     if (there?.length === 0) return;
     await sleep(100);
   }
@@ -57,30 +57,34 @@ export async function seenStopped(stack: OpenStack): Promise<void> {
 }
 
 /** Sees to it that the new node signs nothing that the old one has signed otherwise. */
-export async function protect(moving: Moving, { epochSeconds, stopped }: Record, again: string): Promise<void> {
+export async function protect(
+  moving: MoveContext,
+  { epochSeconds, stopped }: MoveRecord,
+  again: string,
+): Promise<void> {
   const { from, plan, isGone } = moving;
   const isCarried = !isGone && (await carryOver(moving));
   const why = whyWait(plan.old, plan.next, isCarried);
   if (!why || !stopped) return;
-  say(`  two epochs have to go by since ${from.name} was stopped: ${why}`);
+  log(`  two epochs have to go by since ${from.name} was stopped: ${why}`);
   await waitUntil(Date.parse(stopped.at) + 2 * epochSeconds * 1000, again);
 }
 
 /** @returns whether the new volume has it; what keeps it from being carried is said, and is no end: a wait will do */
-async function carryOver({ from, to }: Moving): Promise<boolean> {
-  await seenStopped(to);
+async function carryOver({ from, to }: MoveContext): Promise<boolean> {
+  await assertStopped(to);
   try {
     const [old, next] = [volumeOf(await from.whereabouts(), from.name), volumeOf(await to.whereabouts(), to.name)];
-    const decision = carrying(await listed(old), await listed(next));
+    const decision = transferDecision(await listed(old), await listed(next));
     if (decision === "carry")
-      await step("signing-protection data is carried, and arrived as it was sent", () => carry(old, next));
-    if (decision === "nothing") say(`  ${from.name} has no signing-protection data`);
+      await task("signing-protection data is carried, and arrived as it was sent", () => transfer(old, next));
+    if (decision === "nothing") log(`  ${from.name} has no signing-protection data`);
     if (decision === "newer")
-      say(`  ! the signing-protection data of ${to.name} is newer than that of ${from.name}, and stays`);
+      log(`  ! the signing-protection data of ${to.name} is newer than that of ${from.name}, and stays`);
     return decision === "carry" || decision === "there";
   } catch (error) {
     if (!(error instanceof OperatorError)) throw error;
-    say(`  ! signing-protection data: ${error.message}`);
+    log(`  ! signing-protection data: ${error.message}`);
     return false;
   }
 }

@@ -1,11 +1,11 @@
 /** What a report says: asked of the stack, its host and its node. In clear; nothing of it is kept before it is redacted. */
 import { arch, platform, release as kernel } from "node:os";
 import { z } from "zod";
-import type { DockerCli } from "../../remote/docker";
+import type { DockerRunner } from "../../remote/docker";
 import { version } from "../../package.json";
-import { nodeOf } from "../stack/node-at-hand";
+import { nodeOf } from "../stack/running-node";
 import type { OpenStack } from "../stack/open-stack";
-import type { OwnConfig } from "../stack/own-config";
+import type { StackConfig } from "../stack/stack-config";
 import { manifestOf } from "../stack/state";
 import type { Section } from "./document";
 
@@ -17,7 +17,7 @@ export interface Asked {
   readonly since: string;
 }
 
-export async function collect(stack: OpenStack, own: OwnConfig, { since }: Asked): Promise<Section[]> {
+export async function collect(stack: OpenStack, own: StackConfig, { since }: Asked): Promise<Section[]> {
   const where = await stack.whereabouts();
   const sections = [
     { title: "System", text: await told(() => system(stack)) },
@@ -64,7 +64,7 @@ async function told(ask: () => Promise<string>): Promise<string> {
 }
 
 /** @throws with what Docker said, if it fails */
-async function ask(cli: DockerCli, words: readonly string[]): Promise<string> {
+async function ask(cli: DockerRunner, words: readonly string[]): Promise<string> {
   const { code, text } = await cli(words);
   if (code !== 0) throw new Error(text.trim());
   return text.trim();
@@ -79,21 +79,21 @@ async function system(stack: OpenStack): Promise<string> {
 }
 
 /** Of a secret, that it is set. */
-function settingsText({ config, isSecret }: OwnConfig): string {
+function settingsText({ config, isSecret }: StackConfig): string {
   const lines = Object.entries(config).map(([name, value]) => `${name}: ${isSecret(name) ? "<secret>" : value}`);
   return lines.sort().join("\n");
 }
 
 const mountsSchema = z.array(z.object({ Name: z.string().optional(), Destination: z.string() }));
 
-async function disk(cli: DockerCli, container: string): Promise<string> {
+async function disk(cli: DockerRunner, container: string): Promise<string> {
   const mounts = mountsSchema.parse(JSON.parse(await ask(cli, ["inspect", container, "--format", "{{json .Mounts}}"])));
   const data = mounts.find(({ Name }) => Name?.endsWith("-data"))?.Destination ?? "/";
   return ask(cli, ["exec", container, "df", "-h", data]);
 }
 
 /** In the order of its times: its two streams come one after the other. */
-async function log(cli: DockerCli, container: string, since: string): Promise<string> {
+async function log(cli: DockerRunner, container: string, since: string): Promise<string> {
   const text = await ask(cli, ["logs", "--timestamps", "--since", since, "--tail", String(MOST_LINES), container]);
   return text.split("\n").sort().join("\n");
 }

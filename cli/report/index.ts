@@ -1,13 +1,13 @@
 import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
-import { OperatorError, say } from "../../terminal/output";
+import { OperatorError, log } from "../../terminal/output";
 import { confirm } from "../../terminal/confirm";
-import { nodeOf } from "../stack/node-at-hand";
+import { nodeOf } from "../stack/running-node";
 import { OpenStack } from "../stack/open-stack";
 import { collect } from "./collect";
 import { document, fileName } from "./document";
-import { fromHere } from "../stack/from-here";
-import { allRandomBytes } from "../keys/made-key";
+import { resolveFromCwd } from "../stack/resolve-path";
+import { allRandomBytes } from "../keys/generated-key";
 import { knownOf } from "./known";
 import { redactor } from "./redact";
 import { stackCommand, type StackOptions } from "../stack/stack-command";
@@ -45,11 +45,11 @@ async function write(stack: OpenStack, { since, output, yes }: Omit<ReportOption
     (await collect(stack, own, { since })).map((one) => ({ ...one, text: redact(one.text) })),
     made,
   );
-  const file = fromHere(output ?? fileName(made));
+  const file = resolveFromCwd(output ?? fileName(made));
   if (!yes) console.log(text);
   await confirm(`Write this to ${file}?`, yes);
   writePrivate(file, text);
-  say(`The report is in ${file}. Say at its head what is wrong, and read it before you send it.`);
+  log(`The report is in ${file}. Say at its head what is wrong, and read it before you send it.`);
 }
 
 /** Its owner's alone. @throws {OperatorError} if there is a file of that name: it may be another report */

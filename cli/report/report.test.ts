@@ -2,7 +2,7 @@
 import { homedir, hostname, userInfo } from "node:os";
 import { describe, expect, it } from "vitest";
 import { document, fileName } from "./document";
-import { allRandomBytes } from "../keys/made-key";
+import { allRandomBytes } from "../keys/generated-key";
 import { knownOf } from "./known";
 import { samples, TEST_KEYS } from "../../test/fixtures/samples";
 import { configOf, isSecret, onServer, testnet } from "../../test/fixtures/stacks";

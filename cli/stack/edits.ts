@@ -1,7 +1,7 @@
 /** Changes of a stack's configuration that set it right, by the fixes of its problems. Pure. */
 import { pulumiPath } from "../../settings/commands";
 import type { Problem } from "../../settings/problems";
-import { type Config, without } from "../../settings/reading";
+import { type RawConfig, omitPath } from "../../settings/config-values";
 
 /** Sets a setting to a text, or removes it where there is none. */
 export interface Edit {
@@ -16,16 +16,16 @@ export function removalOf({ fix }: Problem): Edit | undefined {
 }
 
 /** A configuration after some edits. A setting in a group is in that group's JSON. */
-export function withEdits(config: Config, edits: readonly Edit[]): Config {
+export function withEdits(config: RawConfig, edits: readonly Edit[]): RawConfig {
   return edits.reduce(withEdit, config);
 }
 
-function withEdit(config: Config, { path, value }: Edit): Config {
+function withEdit(config: RawConfig, { path, value }: Edit): RawConfig {
   const [name = "", ...inner] = steps(path);
-  if (inner.length === 0) return value === undefined ? textsOf(without(config, [name])) : { ...config, [name]: value };
+  if (inner.length === 0) return value === undefined ? textsOf(omitPath(config, [name])) : { ...config, [name]: value };
   const group: unknown = JSON.parse(config[name] ?? "{}");
   if (!isGroup(group)) return config;
-  const changed = value === undefined ? without(group, inner) : withValue(group, inner, value);
+  const changed = value === undefined ? omitPath(group, inner) : withValue(group, inner, value);
   return { ...config, [name]: JSON.stringify(changed) };
 }
 
@@ -34,7 +34,7 @@ function withValue(group: Record<string, unknown>, [step = "", ...rest]: readonl
   return { ...group, [step]: rest.length === 0 ? value : withValue(isGroup(inner) ? inner : {}, rest, value) };
 }
 
-function textsOf(values: Record<string, unknown>): Config {
+function textsOf(values: Record<string, unknown>): RawConfig {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
 }
 

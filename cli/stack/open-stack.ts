@@ -3,9 +3,9 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { execa } from "execa";
 import { z } from "zod";
 import { RELEASE } from "../../images/tags";
-import { parseSettings, readValues } from "../../settings/parse";
-import { type Checked, load } from "../../settings/settings";
-import type { Settings } from "../../settings/variables";
+import { parseSettings, configValues } from "../../settings/parse";
+import { type CheckedConfig, checkConfig } from "../../settings/check-config";
+import type { Settings } from "../../settings/schema";
 import { ensureEngine } from "../../dev/docker-engine/engine";
 import { ensurePulumi } from "../../pulumi/ensure";
 import { fileBackend } from "../../pulumi/file-backend";
@@ -14,14 +14,14 @@ import { PulumiCommand } from "../../pulumi/pulumi-command";
 import { holdStack } from "../../pulumi/stack-lock";
 import { findStack, PROJECT_DIR, PROJECT_NAME, settingsFile, type Stack } from "../../pulumi/dev-stack";
 import { OperatorError } from "../../terminal/output";
-import { type NodeAtHand, nodeOf } from "./node-at-hand";
-import { type OwnConfig, ownConfig, plainConfig } from "./own-config";
+import { type RunningNode, nodeOf } from "./running-node";
+import { type StackConfig, stackConfig, plainConfig } from "./stack-config";
 import { chooseStack, stacksIn } from "./stack-name";
-import { type Whereabouts, whereabouts } from "./state";
-import { writeWhole } from "./whole-file";
+import { type NodeLocation, nodeLocation } from "./state";
+import { writeAtomically } from "./atomic-write";
 
 export class OpenStack {
-  private opened: { readonly text: string; readonly config: OwnConfig } | undefined;
+  private opened: { readonly text: string; readonly config: StackConfig } | undefined;
 
   private constructor(
     readonly stack: Stack,
@@ -61,23 +61,23 @@ export class OpenStack {
   }
 
   /** Its configuration, decrypted in memory: once for each text of its file, since the passphrase takes a second. */
-  async config(): Promise<OwnConfig> {
+  async config(): Promise<StackConfig> {
     const text = this.settingsText();
     if (this.opened?.text === text) return this.opened.config;
-    const config = ownConfig(await this.pulumi.read("config", "--show-secrets", "--json"));
+    const config = stackConfig(await this.pulumi.read("config", "--show-secrets", "--json"));
     this.opened = { text, config };
     return config;
   }
 
   /** Its settings. @throws {SettingsError} with every problem, as `pulumi up` would */
-  async checked(): Promise<Checked> {
+  async checked(): Promise<CheckedConfig> {
     const { config, isSecret } = await this.config();
-    return load(config, isSecret, RELEASE);
+    return checkConfig(config, isSecret, RELEASE);
   }
 
   /** Its settings but for those that are secret, which takes no passphrase; undefined where they are wrong. */
   async plain(): Promise<Settings | undefined> {
-    return parseSettings(readValues(plainConfig(await this.pulumi.read("config", "--json")))).settings;
+    return parseSettings(configValues(plainConfig(await this.pulumi.read("config", "--json")))).settings;
   }
 
   /** Its state, as text: secrets are encrypted there. */
@@ -91,8 +91,8 @@ export class OpenStack {
   }
 
   /** Where its node is, by its state. */
-  async whereabouts(): Promise<Whereabouts> {
-    return whereabouts(await this.state());
+  async whereabouts(): Promise<NodeLocation> {
+    return nodeLocation(await this.state());
   }
 
   /** Whether the backend knows it: a settings file alone is no stack. */
@@ -109,7 +109,7 @@ export class OpenStack {
   /** Writes the whole of it, or nothing. */
   restoreSettings(text: string): void {
     const file = settingsFile(this.name);
-    writeWhole(file, text, statSync(file).mode);
+    writeAtomically(file, text, statSync(file).mode);
     findStack(this.name);
   }
 
@@ -128,7 +128,7 @@ export class OpenStack {
   }
 
   /** Its node's container. @throws {OperatorError} if there is none */
-  async node(): Promise<NodeAtHand> {
+  async node(): Promise<RunningNode> {
     const where = await this.whereabouts();
     if (!where.docker) throw new OperatorError(`The stack ${this.name} is not up: ${this.upCommand}`);
     const node = nodeOf(where);

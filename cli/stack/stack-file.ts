@@ -1,14 +1,14 @@
 /** `Pulumi.<stack>.yaml`: settings put into its text, with whatever else is in it left as it is. */
 import { isMap, isScalar, parseDocument, type Document } from "yaml";
 import { z } from "zod";
-import { parseConfigText } from "../../settings/reading";
-import { variableAt } from "../../settings/variables";
-import { writtenType } from "../../settings/schema/row";
-import { splitPath, type Written } from "../../settings/written";
+import { parseConfigText } from "../../settings/config-values";
+import { settingAt } from "../../settings/schema";
+import { inputType } from "../../settings/schema/definition";
+import { splitPath, type FlatConfig } from "../../settings/flat-config";
 
 export interface Change {
   /** Settings that are no secrets. */
-  readonly set: Written;
+  readonly set: FlatConfig;
   readonly remove: readonly string[];
   /** Whether every setting that is there goes first. */
   readonly replace: boolean;
@@ -60,8 +60,8 @@ function place(document: Document, project: string, path: string): string[] {
 
 /** Numbers and booleans as such, the rest as text: a list is one text with commas. */
 function valueOf(path: string, text: string): string | number | boolean {
-  const variable = variableAt(path);
-  const type = variable && writtenType(variable.type);
+  const variable = settingAt(path);
+  const type = variable && inputType(variable.type);
   if (type instanceof z.ZodNumber && /^-?\d+(\.\d+)?$/.test(text)) return Number(text);
   if (type instanceof z.ZodBoolean && /^(true|false)$/.test(text)) return text === "true";
   return text;

@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 /** Where a node is, and what of it there is. */
-export interface Whereabouts {
+export interface NodeLocation {
   /** The command and first words that reach the host's Docker; undefined before there is a host. */
   readonly docker?: readonly string[] | undefined;
   /** The container's name; undefined where the node is stopped, or has not been made. */
@@ -51,7 +51,7 @@ const words = z.array(z.string()).min(1);
 const text = z.string();
 
 /** @param state what `pulumi stack export` prints */
-export function whereabouts(state: string): Whereabouts {
+export function nodeLocation(state: string): NodeLocation {
   const resources = resourcesIn(state);
   // A host that is asked by SSH is known once it has answered; this machine is from the beginning.
   const host = ofType(resources, "aztec:index:HostReady") ?? ofType(resources, "aztec-validator:index:LocalHost");

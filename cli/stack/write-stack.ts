@@ -8,14 +8,14 @@ import { execa } from "execa";
 import { z } from "zod";
 import { changedFile, hasSettings } from "./stack-file";
 import { willBeSecret } from "../import/stack";
-import type { Written } from "../../settings/written";
+import type { FlatConfig } from "../../settings/flat-config";
 import { ensurePulumi } from "../../pulumi/ensure";
 import { isDevStack, PROJECT_DIR, PROJECT_NAME, settingsFile } from "../../pulumi/dev-stack";
 import { OperatorError } from "../../terminal/output";
 
 export interface NewSettings {
   /** By the settings' paths; those that may be secret are encrypted. */
-  readonly values: Written;
+  readonly values: FlatConfig;
   readonly remove?: readonly string[];
   /** Whether they take the place of all that are there. */
   readonly replace?: boolean;
@@ -63,7 +63,7 @@ function writeDevelopment(name: string, settings: NewSettings, secrets: readonly
   renameSync(draftOf(name), file);
 }
 
-function changed(text: string, { remove = [], replace = false }: NewSettings, set: Written): string {
+function changed(text: string, { remove = [], replace = false }: NewSettings, set: FlatConfig): string {
   return changedFile(text, PROJECT_NAME, { set, remove, replace });
 }
 

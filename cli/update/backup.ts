@@ -1,7 +1,7 @@
 /** What of a node's data cannot be made again, copied before an update; and what its stores are written in. */
-import type { DockerCli } from "../../remote/docker";
-import { runOneShot } from "../../remote/run-volume-container";
-import { OWNER, reading, VOLUME, type Worker } from "../../remote/volume-container";
+import type { DockerRunner } from "../../remote/docker";
+import { runVolumeContainer } from "../../remote/run-volume-container";
+import { NODE_USER, readOnly, VOLUME, type ContainerUser } from "../../remote/volume-container";
 import { OperatorError } from "../../terminal/output";
 
 /** What a data volume is looked at with: a container of an image that is on the host. */
@@ -44,13 +44,13 @@ done
 `;
 
 /** @returns the names of what was copied @throws {OperatorError} if it cannot be */
-export async function keepCopy(docker: DockerCli, { image, volume }: Around, name: string): Promise<string[]> {
-  return lines(await inVolume(docker, { image, volume }, OWNER, [COPY, "keep", name]));
+export async function backUp(docker: DockerRunner, { image, volume }: Around, name: string): Promise<string[]> {
+  return lines(await inVolume(docker, { image, volume }, NODE_USER, [COPY, "keep", name]));
 }
 
 /** The schema that each of the node's stores is written in, as the node notes it beside them. */
-export async function storesOf(docker: DockerCli, { image, volume }: Around): Promise<Record<string, string>> {
-  const told = lines(await inVolume(docker, { image, volume }, reading(OWNER), [VERSIONS]));
+export async function storesOf(docker: DockerRunner, { image, volume }: Around): Promise<Record<string, string>> {
+  const told = lines(await inVolume(docker, { image, volume }, readOnly(NODE_USER), [VERSIONS]));
   return Object.fromEntries(told.map((line) => [line.replace(/ .*/, ""), line.replace(/.* /, "")]));
 }
 
@@ -61,8 +61,19 @@ export function rewritten(before: Readonly<Record<string, string>>, after: Reado
     .sort();
 }
 
-async function inVolume(docker: DockerCli, { image, volume }: Around, worker: Worker, script: readonly string[]) {
-  const { code, text } = await runOneShot(docker, { volume, image, program: "sh", words: ["-c", ...script], worker });
+async function inVolume(
+  docker: DockerRunner,
+  { image, volume }: Around,
+  worker: ContainerUser,
+  script: readonly string[],
+) {
+  const { code, text } = await runVolumeContainer(docker, {
+    volume,
+    image,
+    program: "sh",
+    words: ["-c", ...script],
+    worker,
+  });
   if (code !== 0) throw new OperatorError(`The data volume cannot be read: ${text.trim()}`);
   return text;
 }

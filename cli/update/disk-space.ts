@@ -1,8 +1,8 @@
 /** Whether a host can take another image, found before anything on it is stopped. */
-import type { DockerCli } from "../../remote/docker";
-import { runOneShot } from "../../remote/run-volume-container";
-import type { Result } from "../../remote/command";
-import { AUDITOR, VOLUME } from "../../remote/volume-container";
+import type { DockerRunner } from "../../remote/docker";
+import { runVolumeContainer } from "../../remote/run-volume-container";
+import type { CommandResult } from "../../remote/command";
+import { READ_ALL, VOLUME } from "../../remote/volume-container";
 import { findRelease } from "../../settings/releases/release";
 import { dataBytesNeeded } from "../../node/writable-places";
 import { OperatorError } from "../../terminal/output";
@@ -25,17 +25,17 @@ export interface Room {
 }
 
 /** Asks a container that sees both disks. */
-export async function roomOf(docker: DockerCli, { image, volume }: Around): Promise<Room> {
+export async function roomOf(docker: DockerRunner, { image, volume }: Around): Promise<Room> {
   const architecture = told(await docker(["version", "--format", "{{.Server.Arch}}"]));
   const script = `df -Pk / ${VOLUME} | tail -n 2 | awk '{ print $4 }'; du -sk ${VOLUME} | cut -f 1`;
-  const shot = { volume, image, program: "sh", words: ["-c", script], worker: AUDITOR };
-  const lines = told(await runOneShot(docker, shot));
+  const shot = { volume, image, program: "sh", words: ["-c", script], worker: READ_ALL };
+  const lines = told(await runVolumeContainer(docker, shot));
   const [images = 0, data = 0, used = 0] = lines.split("\n").map((kilobytes) => Number(kilobytes) * 1024);
   return { architecture, images, data, used };
 }
 
 /** What an image is, in bytes and by its processor; undefined where the host does not have it. */
-export async function imageOn(docker: DockerCli, image: string) {
+export async function imageOn(docker: DockerRunner, image: string) {
   const { code, text } = await docker(["image", "inspect", "--format", "{{.Size}} {{.Architecture}} {{.Id}}", image]);
   if (code !== 0) return undefined;
   const [size = "0", architecture = "", id = ""] = text.trim().split(" ");
@@ -76,7 +76,7 @@ function gib(bytes: number): string {
  *
  * @throws {OperatorError} with what is wrong; nothing is changed then
  */
-export async function makeRoom(docker: DockerCli, plan: UpdatePlan, around: Around): Promise<void> {
+export async function makeRoom(docker: DockerRunner, plan: UpdatePlan, around: Around): Promise<void> {
   const { to, oneWay, settings } = plan;
   const there = await imageOn(docker, to.image);
   const now = await imageOn(docker, around.image);
@@ -94,12 +94,12 @@ export async function makeRoom(docker: DockerCli, plan: UpdatePlan, around: Arou
   }
 }
 
-async function pull(docker: DockerCli, image: string): Promise<void> {
+async function pull(docker: DockerRunner, image: string): Promise<void> {
   const { code, text } = await docker(["pull", "--quiet", image]);
   if (code !== 0) throw unchanged(`${image} cannot be pulled: ${text.trim()}`);
 }
 
-function told({ code, text }: Result): string {
+function told({ code, text }: CommandResult): string {
   if (code !== 0) throw unchanged(`The host's Docker cannot be asked: ${text.trim()}`);
   return text.trim();
 }

@@ -12,7 +12,7 @@ const eventSchema = z.object({
 type Event = z.output<typeof eventSchema>;
 
 /** From when to when, in milliseconds since 1970, by the host's clock. */
-export interface Gap {
+export interface Downtime {
   readonly from: number;
   readonly to: number;
 }
@@ -23,7 +23,7 @@ export interface Gap {
  * @param events of one container's name, in their order, as `docker events` writes them in JSON
  * @returns undefined where it was not ended, or has not become ready since
  */
-export function gapIn(events: readonly unknown[]): Gap | undefined {
+export function downtimeIn(events: readonly unknown[]): Downtime | undefined {
   const all = events.map((event) => eventSchema.parse(event));
   const ended = all.findIndex(({ Action }) => Action === "kill" || Action === "die");
   const started = all.map(({ Action }) => Action).lastIndexOf("start");
@@ -50,7 +50,7 @@ function time(event: Event | undefined): number {
   return (event?.timeNano ?? 0) / 1e6;
 }
 
-/** Listens to what happens to a container while something is done. @returns the events, for {@link gapIn} */
+/** Listens to what happens to a container while something is done. @returns the events, for {@link downtimeIn} */
 export async function eventsDuring(
   docker: readonly string[],
   container: string,

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { type Command, InvalidArgumentError } from "commander";
 import { isRelease } from "../../settings/releases/release";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
-import { OperatorError, say } from "../../terminal/output";
+import { OperatorError, log } from "../../terminal/output";
 import { confirm } from "../../terminal/confirm";
 import { OpenStack } from "../stack/open-stack";
 import { carryOut, type Prepared, prepareUpdate } from "./run";
@@ -64,7 +64,7 @@ async function updateStacks(wished: string | undefined, options: UpdateOptions):
   }
   if (prepared.length === 0) return;
   const names = prepared.map(({ stack }) => stack.name);
-  say("");
+  log("");
   await confirm(`Update ${names.join(", then ")}?`, yes);
   for (const [index, one] of prepared.entries()) await carryOut(one, names.slice(index + 1));
 }
@@ -80,6 +80,6 @@ function named({ all, canary, stack, unattended }: UpdateOptions): (string | und
   const known = stacksIn(readdirSync(PROJECT_DIR)).sort();
   if (canary !== undefined && !known.includes(canary))
     throw new OperatorError(`There is no stack ${canary}; there are ${known.join(", ")}.`);
-  say(`Stacks of this folder: ${known.join(", ")}`);
+  log(`Stacks of this folder: ${known.join(", ")}`);
   return canary === undefined ? known : [canary, ...known.filter((name) => name !== canary)];
 }

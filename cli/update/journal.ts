@@ -7,7 +7,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
-import { writeWhole } from "../stack/whole-file";
+import { writeAtomically } from "../stack/atomic-write";
 
 /** Git ignores it. */
 const FOLDER = path.join(PROJECT_DIR, ".updates");
@@ -51,7 +51,7 @@ export function journalOf(stack: string, folder = FOLDER): Journal {
     read: () => readEntry(file),
     write: (entry) => {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      writeWhole(file, `${JSON.stringify(entry, undefined, 2)}\n`, 0o600);
+      writeAtomically(file, `${JSON.stringify(entry, undefined, 2)}\n`, 0o600);
     },
   };
 }

@@ -1,10 +1,10 @@
 /** What `update` without a release says where it does nothing: what the network says, and a step that has to be asked for. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { idleLines, sayNothingToDo } from "./nothing-to-do";
-import type { Wish } from "./plan";
-import type { DockerCli } from "../../remote/docker";
+import type { UpdateRequest } from "./plan";
+import type { DockerRunner } from "../../remote/docker";
 import { runCommand } from "../../remote/command";
-import { load } from "../../settings/settings";
+import { checkConfig } from "../../settings/check-config";
 import { configOf, isSecret, LOCAL_RELEASE, mainnet } from "../../test/fixtures/stacks";
 import { FakeContracts, REGISTRY } from "../../test/fakes/fake-contracts";
 import { container } from "../../test/fakes/seen";
@@ -30,7 +30,7 @@ afterEach(() => {
 });
 
 /** A Docker whose containers run on this machine; its node answers, and reads the network's configuration here. */
-const cli: DockerCli = ([verb = "", ...rest]) => {
+const cli: DockerRunner = ([verb = "", ...rest]) => {
   const port = new URL(url).port;
   const Healthcheck = { Test: ["CMD", "node", "-e", "", port, "aztec"] };
   const node = { ...container, Config: { ...container.Config, Healthcheck } };
@@ -39,10 +39,10 @@ const cli: DockerCli = ([verb = "", ...rest]) => {
   return runCommand(["env", ...env, process.execPath, ...rest.slice(rest.indexOf("-e"))], 20_000);
 };
 
-const { settings } = load(configOf(mainnet), isSecret, LOCAL_RELEASE);
+const { settings } = checkConfig(configOf(mainnet), isSecret, LOCAL_RELEASE);
 const idle = { stack: "m", release: "5.2.0", settings, upCommand: "pulumi up --stack m" };
 
-async function said(wish: Wish): Promise<string[]> {
+async function said(wish: UpdateRequest): Promise<string[]> {
   const log = vi.spyOn(process.stderr, "write").mockImplementation(() => true);
   await sayNothingToDo(idle, wish, { docker: ["docker"], container: "c", volume: "v", cli });
   const text = log.mock.calls.map(([part]) => String(part)).join("");

@@ -3,15 +3,15 @@ import { proposedRelease } from "../../settings/network/network-release";
 import { publicNetwork } from "../../settings/network/networks";
 import { compareReleases } from "../../settings/releases/release";
 import { stepKind } from "../../settings/releases/upgrade";
-import type { Settings } from "../../settings/variables";
-import { say } from "../../terminal/output";
+import type { Settings } from "../../settings/schema";
+import { log } from "../../terminal/output";
 import { inspect, NotAsked } from "../health/ask";
 import type { Finding } from "../health/finding";
 import type { Known } from "../health/known";
 import { networkFindings, recommendationFindings } from "../health/network";
 import { networkFrom } from "../health/network-request";
-import type { NodeAtHand } from "../stack/node-at-hand";
-import type { Wish } from "./plan";
+import type { RunningNode } from "../stack/running-node";
+import type { UpdateRequest } from "./plan";
 
 /** The stack that runs what was asked for. */
 export interface Idle {
@@ -22,16 +22,16 @@ export interface Idle {
 }
 
 /** Says so, and what the network has to say of it where no release was named. Does no step to another major release. */
-export async function sayNothingToDo(idle: Idle, wish: Wish, node: NodeAtHand): Promise<void> {
+export async function sayNothingToDo(idle: Idle, wish: UpdateRequest, node: RunningNode): Promise<void> {
   if (wish.release !== undefined || wish.image !== undefined) {
-    say(`${idle.stack} runs the release that is asked for: nothing to do.`);
+    log(`${idle.stack} runs the release that is asked for: nothing to do.`);
     return;
   }
-  for (const line of idleLines(idle, await findingsOf(idle, node), wish.unattended)) say(line);
+  for (const line of idleLines(idle, await findingsOf(idle, node), wish.unattended)) log(line);
 }
 
 /** What the network says of this node; a host that does not answer is no error here. */
-async function findingsOf({ stack, settings, upCommand }: Idle, node: NodeAtHand): Promise<Finding[]> {
+async function findingsOf({ stack, settings, upCommand }: Idle, node: RunningNode): Promise<Finding[]> {
   const { cli, container, docker, volume } = node;
   try {
     const inspected = await inspect(cli, container);

@@ -1,12 +1,12 @@
 /** How an update ended, for its operator; and the end of one that a killed command left. */
-import { OperatorError, say } from "../../terminal/output";
-import { type Outcome, settle } from "./transaction";
-import { gapIn } from "./downtime";
-import { gapText } from "./downtime-text";
+import { OperatorError, log } from "../../terminal/output";
+import { type Outcome, recover } from "./transaction";
+import { downtimeIn } from "./downtime";
+import { downtimeText } from "./downtime-report";
 import type { Entry } from "./journal";
 import type { OpenStack } from "../stack/open-stack";
 import type { Chain } from "./slots";
-import { type MeasuredMachine, machineOf } from "./stack-machine";
+import { type MeasuredEffects, effectsOf } from "./update-effects";
 
 /**
  * Ends what a command that was killed began: who calls it holds the stack.
@@ -15,14 +15,14 @@ import { type MeasuredMachine, machineOf } from "./stack-machine";
  * @throws {OperatorError} if that is not ready
  */
 export async function settleFirst(stack: OpenStack, { goesOn = false } = {}): Promise<void> {
-  const machine = machineOf(stack);
+  const machine = effectsOf(stack);
   const entry = machine.journal.read();
   if (!entry || (entry.phase !== "forth" && entry.phase !== "back")) return;
   const [where, release] = entry.phase === "forth" ? ["to", entry.to.release] : ["back to", entry.from.release];
-  say(`The update of ${stack.name} was cut off on its way ${where} ${release}; it goes on there.`);
-  const outcome = await settle(machine);
+  log(`The update of ${stack.name} was cut off on its way ${where} ${release}; it goes on there.`);
+  const outcome = await recover(machine);
   if (goesOn && outcome?.kind === "down") {
-    say(ending(stack, entry, outcome).join("\n"));
+    log(ending(stack, entry, outcome).join("\n"));
     return;
   }
   if (outcome) conclude(stack, entry, outcome, { machine, wanted: entry.phase === "forth" ? "updated" : "taken back" });
@@ -30,7 +30,7 @@ export async function settleFirst(stack: OpenStack, { goesOn = false } = {}): Pr
 
 /** What is known beside the outcome. */
 interface Circumstances {
-  readonly machine: MeasuredMachine;
+  readonly machine: MeasuredEffects;
   /** What was meant to come of it. */
   readonly wanted: "updated" | "taken back";
   readonly chain?: Chain | undefined;
@@ -41,10 +41,10 @@ interface Circumstances {
 /** Says how it ended. @throws {OperatorError} if not as was wanted */
 export function conclude(stack: OpenStack, entry: Entry, outcome: Outcome, known: Circumstances): void {
   const { machine, wanted, chain, left = [] } = known;
-  const gap = gapText(gapIn(machine.events), chain);
+  const gap = downtimeText(downtimeIn(machine.events), chain);
   if (outcome.kind === wanted) {
     const { release, image } = wanted === "updated" ? entry.to : entry.from;
-    say(`\n${stack.name} runs ${release} (${image}) and is ready.\n${gap}`);
+    log(`\n${stack.name} runs ${release} (${image}) and is ready.\n${gap}`);
     return;
   }
   const rest = left.length > 0 ? [`Not begun: ${left.join(", ")}.`] : [];

@@ -1,11 +1,12 @@
 /** What an update would do to a stack, found before anything is done. Pure. */
 import { type Edit, removalOf, withEdits } from "../stack/edits";
 import { oldestReleaseFor, proposedRelease } from "../../settings/network/network-release";
-import { parseSettings, readValues } from "../../settings/parse";
+import { parseSettings, configValues } from "../../settings/parse";
 import { type Problem, SettingsError } from "../../settings/problems";
-import { type Checked, type Config, load } from "../../settings/settings";
+import { type CheckedConfig, checkConfig } from "../../settings/check-config";
+import type { RawConfig } from "../../settings/config-values";
 import {
-  type Demand,
+  type UpgradeDemand,
   demands,
   newestWithin,
   schemaBetween,
@@ -13,15 +14,15 @@ import {
   stepKind,
 } from "../../settings/releases/upgrade";
 import { renamesIn } from "../../settings/releases/renamed-variables";
-import { variableOf } from "../../settings/releases/variable-names";
-import { type Settings, variables } from "../../settings/variables";
+import { envVarsFor } from "../../settings/releases/env-vars";
+import { type Settings, settingDefinitions } from "../../settings/schema";
 import { imageForRelease } from "../../settings/releases/vendor-images";
 import { imageOf, RELEASE } from "../../images/tags";
 import { OperatorError } from "../../terminal/output";
-import type { OwnConfig } from "../stack/own-config";
+import type { StackConfig } from "../stack/stack-config";
 
 /** What the operator asked for. */
-export interface Wish {
+export interface UpdateRequest {
   readonly release?: string | undefined;
   readonly image?: string | undefined;
   /** Nobody is there to answer: patches alone, and nothing that an operator has to decide. */
@@ -45,7 +46,7 @@ export interface UpdatePlan {
   readonly warnings: readonly string[];
   /** All changes of the configuration, in their order. */
   readonly edits: readonly Edit[];
-  readonly demands: readonly Demand[];
+  readonly demands: readonly UpgradeDemand[];
   /** Why an update that fails cannot be taken back once the new release has touched the data. */
   readonly oneWay?: string | undefined;
   /** The new one's. */
@@ -57,7 +58,7 @@ export interface UpdatePlan {
  * @throws {OperatorError} if it cannot be done, with why
  * @throws {SettingsError} if the settings are wrong, now or with the new release, in a way that only the operator can mend
  */
-export function planUpdate({ config, isSecret }: OwnConfig, wish: Wish): UpdatePlan | undefined {
+export function planUpdate({ config, isSecret }: StackConfig, wish: UpdateRequest): UpdatePlan | undefined {
   const now = current(config, isSecret);
   const from = { release: now.release.version, image: imageOf(now.settings, now.release.version) };
   const release = wish.release ?? newest(from.release, now.settings.network, wish);
@@ -81,21 +82,21 @@ export function planUpdate({ config, isSecret }: OwnConfig, wish: Wish): UpdateP
  *
  * @throws {SettingsError}
  */
-export function current(config: Config, isSecret: OwnConfig["isSecret"]): Checked {
-  const { settings } = parseSettings(readValues(config));
+export function current(config: RawConfig, isSecret: StackConfig["isSecret"]): CheckedConfig {
+  const { settings } = parseSettings(configValues(config));
   const isBound = settings !== undefined && oldestReleaseFor(settings.network) !== undefined;
-  return load(isBound ? { ...config, allowOtherRollup: "true" } : config, isSecret, RELEASE);
+  return checkConfig(isBound ? { ...config, allowOtherRollup: "true" } : config, isSecret, RELEASE);
 }
 
 /** Finds the release to go to unasked: the newest known one, or the one to propose for the network, of the same major. */
-function newest(from: string, network: string, { image, unattended }: Wish): string {
+function newest(from: string, network: string, { image, unattended }: UpdateRequest): string {
   if (image) return from;
   if (unattended) return newestWithin(from, "minor");
   const [known, proposed] = [newestWithin(from, "major"), proposedRelease(network)];
   return ["patch", "minor", "pre-release"].includes(stepKind(known, proposed)) ? proposed : known;
 }
 
-function refuse(from: string, to: string, kind: StepKind, { unattended }: Wish): void {
+function refuse(from: string, to: string, kind: StepKind, { unattended }: UpdateRequest): void {
   const schema = kind === "downgrade" ? schemaBetween(to, from) : undefined;
   if (schema) throw new OperatorError(`${to} cannot take over the data of ${from}: ${schema}. Nothing was changed.`);
   if (unattended && kind !== "patch" && kind !== "same") {
@@ -105,7 +106,7 @@ function refuse(from: string, to: string, kind: StepKind, { unattended }: Wish):
 
 /** What makes the configuration one of the new release, before it is known whether that takes the rest. */
 function moves(
-  config: Config,
+  config: RawConfig,
   { image, network }: Settings,
   wish: { release: string; image?: string | undefined },
 ): Edit[] {
@@ -128,17 +129,17 @@ function whichImage(image: string, release: string): string {
 }
 
 /** The settings with the new release, and the edits that it takes until they are right. */
-function settle(config: Config, isSecret: OwnConfig["isSecret"], moves: readonly Edit[]) {
+function settle(config: RawConfig, isSecret: StackConfig["isSecret"], moves: readonly Edit[]) {
   const moved = withEdits(config, moves);
   const problems = problemsOf(moved, isSecret);
   const removals = problems.flatMap((problem) => removalOf(problem) ?? []);
   // What has no removal that mends it is for the operator: it is thrown.
-  return { next: load(withEdits(moved, removals), isSecret, RELEASE), problems, edits: [...moves, ...removals] };
+  return { next: checkConfig(withEdits(moved, removals), isSecret, RELEASE), problems, edits: [...moves, ...removals] };
 }
 
-function problemsOf(config: Config, isSecret: OwnConfig["isSecret"]): readonly Problem[] {
+function problemsOf(config: RawConfig, isSecret: StackConfig["isSecret"]): readonly Problem[] {
   try {
-    load(config, isSecret, RELEASE);
+    checkConfig(config, isSecret, RELEASE);
     return [];
   } catch (error) {
     if (error instanceof SettingsError) return error.problems;
@@ -146,18 +147,18 @@ function problemsOf(config: Config, isSecret: OwnConfig["isSecret"]): readonly P
   }
 }
 
-function renamed(config: Config, now: Checked, next: Checked): string[] {
+function renamed(config: RawConfig, now: CheckedConfig, next: CheckedConfig): string[] {
   const known = new Set(renamesIn(extraNames(now), now.release).map(({ from }) => from));
   const extra = renamesIn(extraNames(next), next.release).filter(({ from }) => !known.has(from));
-  const settings = variables.flatMap((variable) => {
+  const settings = settingDefinitions.flatMap((variable) => {
     const [name = ""] = variable.path.split(".");
     if (config[name] === undefined || !variable.env) return [];
-    const [before, after] = [now, next].map(({ release }) => variableOf(variable, release)?.names.join(", "));
+    const [before, after] = [now, next].map(({ release }) => envVarsFor(variable, release)?.names.join(", "));
     return before && after && before !== after ? [`${variable.path}: ${before} → ${after}`] : [];
   });
   return [...settings, ...extra.map(({ from, to }) => `extraEnv.${from}: ${from} → ${to}`)];
 }
 
-function extraNames({ settings }: Checked): readonly string[] {
+function extraNames({ settings }: CheckedConfig): readonly string[] {
   return settings.extraEnv?.names ?? [];
 }

@@ -1,6 +1,6 @@
 /** Refuses an update to a release that does not serve the network's rollup, while the old node still runs. */
 import type { NetworkAnswer } from "../../remote/ask-network";
-import type { DockerCli } from "../../remote/docker";
+import type { DockerRunner } from "../../remote/docker";
 import { imageFit, type ImageFit } from "../../remote/image-fit";
 import { genesisRootOf } from "../../remote/image-genesis";
 import { describeRollup, type Fit, networkFit, type Serves } from "../../settings/network/network-fit";
@@ -35,7 +35,7 @@ type Compare = Pick<UpdatePlan, "settings" | "from" | "to"> & {
  * @throws {OperatorError} if the release serves another rollup, unless the settings say that this is meant
  */
 export async function refuseOtherRollup(
-  docker: DockerCli,
+  docker: DockerRunner,
   plan: Compare,
   container: string,
   served: Serves = {},
@@ -62,7 +62,7 @@ function noReturn({ settings, from }: Compare, answer: NetworkAnswer): string | 
   return `the network has moved to ${describeRollup(fit.canonical)}, which ${from.release} does not serve`;
 }
 
-async function byImage(docker: DockerCli, { settings, to }: Compare, answer: NetworkAnswer): Promise<ImageFit> {
+async function byImage(docker: DockerRunner, { settings, to }: Compare, answer: NetworkAnswer): Promise<ImageFit> {
   const own = ownGenesis(settings);
   if (!answer.rollup || own === undefined) return imageFit(answer, () => genesisRootOf(docker, to.image));
   return {

@@ -1,7 +1,7 @@
 /** A rollback is compared with the network by what the old node served, with a Docker that is a function. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Compared, refuseOtherRollup } from "./release-fit";
-import type { DockerCli } from "../../remote/docker";
+import type { DockerRunner } from "../../remote/docker";
 import { runCommand } from "../../remote/command";
 import type { Serves } from "../../settings/network/network-fit";
 import { parseSettings } from "../../settings/parse";
@@ -31,7 +31,7 @@ afterEach(() => {
 });
 
 /** Runs the question about the network on this machine. No image tells what it serves, and no node answers. */
-const docker: DockerCli = ([verb = "", ...rest]) => {
+const docker: DockerRunner = ([verb = "", ...rest]) => {
   const node = {
     ...container,
     Config: { ...container.Config, Healthcheck: { Test: ["CMD", "node", "-e", "", port, "aztec"] } },
@@ -105,7 +105,7 @@ describe("an update that fails", () => {
 describe("a release that has not run here before", () => {
   const OTHER = `0x${"2b".repeat(32)}`;
   /** Its image tells that it serves another rollup. */
-  const image: DockerCli = (words, ...rest) =>
+  const image: DockerRunner = (words, ...rest) =>
     words.includes("compute-genesis-values")
       ? Promise.resolve({ code: 0, text: JSON.stringify({ genesisArchiveRoot: OTHER }) })
       : docker(words, ...rest);

@@ -1,13 +1,13 @@
 import type { Command } from "commander";
-import { OperatorError, say } from "../../terminal/output";
+import { OperatorError, log } from "../../terminal/output";
 import { confirm } from "../../terminal/confirm";
-import { goBack } from "./transaction";
+import { rollBack } from "./transaction";
 import type { Entry } from "./journal";
 import { OpenStack } from "../stack/open-stack";
 import { conclude } from "./outcome";
 import { carryOut, prepareUpdate } from "./run";
 import { stackCommand, type StackOptions } from "../stack/stack-command";
-import { machineOf, reasonToStay } from "./stack-machine";
+import { effectsOf, reasonToStay } from "./update-effects";
 
 interface RollbackOptions extends StackOptions {
   readonly yes?: boolean;
@@ -27,12 +27,12 @@ export function rollback(): Command {
     .option("-y, --yes", "asks nothing")
     .addHelpText("after", HELP)
     .action(async ({ stack, yes }: RollbackOptions) => {
-      await rollBack(await OpenStack.alone(stack, "rollback"), yes);
+      await rollBackStack(await OpenStack.alone(stack, "rollback"), yes);
     });
 }
 
-async function rollBack(stack: OpenStack, yes: boolean | undefined): Promise<void> {
-  const machine = machineOf(stack);
+async function rollBackStack(stack: OpenStack, yes: boolean | undefined): Promise<void> {
+  const machine = effectsOf(stack);
   const entry = machine.journal.read();
   if (!entry)
     throw new OperatorError(
@@ -41,7 +41,7 @@ async function rollBack(stack: OpenStack, yes: boolean | undefined): Promise<voi
   if (entry.phase === "taken back")
     throw new OperatorError(`The last update of ${stack.name} was taken back already: it runs ${entry.from.release}.`);
   if (entry.phase === "forth" || entry.phase === "back") {
-    conclude(stack, entry, await goBack(entry, machine), { machine, wanted: "taken back" });
+    conclude(stack, entry, await rollBack(entry, machine), { machine, wanted: "taken back" });
     return;
   }
   const why = await reasonToStay(stack, entry);
@@ -59,7 +59,7 @@ async function reverse(
   const image = config.image === undefined ? undefined : from.image;
   const prepared = await prepareUpdate(stack, { release: from.release, image });
   if (!prepared) return;
-  say("");
+  log("");
   await confirm(`Take ${stack.name} back?`, yes);
   const whole = stack.settingsText() === after ? before : undefined;
   await carryOut({ ...prepared, whole, served: serves });

@@ -1,22 +1,22 @@
 /** One stack's update, from its plan to its last line. */
-import { type DockerCli, dockerCli } from "../../remote/docker";
+import { type DockerRunner, dockerRunner } from "../../remote/docker";
 import { probeOnce } from "../../remote/wait-ready";
 import type { Serves } from "../../settings/network/network-fit";
-import { OperatorError, say, step } from "../../terminal/output";
-import { goForth } from "./transaction";
+import { OperatorError, log, task } from "../../terminal/output";
+import { applyUpdate } from "./transaction";
 import { conclude, settleFirst } from "./outcome";
 import { imageOn, makeRoom } from "./disk-space";
 import type { Entry } from "./journal";
-import { type Around, keepCopy, KEPT, storesOf } from "./backup";
-import type { NodeAtHand } from "../stack/node-at-hand";
+import { type Around, backUp, KEPT, storesOf } from "./backup";
+import type { RunningNode } from "../stack/running-node";
 import { type Idle, sayNothingToDo } from "./nothing-to-do";
 import type { OpenStack } from "../stack/open-stack";
-import type { OwnConfig } from "../stack/own-config";
-import { planText } from "./plan-text";
+import type { StackConfig } from "../stack/stack-config";
+import { planText } from "./plan-summary";
 import { refuseOtherRollup } from "./release-fit";
 import { chainOf } from "./slots";
-import { machineOf } from "./stack-machine";
-import { current, planUpdate, type UpdatePlan, type Wish } from "./plan";
+import { effectsOf } from "./update-effects";
+import { current, planUpdate, type UpdatePlan, type UpdateRequest } from "./plan";
 
 /** Longest that a registry may take for an image, in milliseconds. */
 const PULL_TIMEOUT = 3_600_000;
@@ -25,7 +25,7 @@ const PULL_TIMEOUT = 3_600_000;
 export interface Prepared {
   readonly stack: OpenStack;
   readonly plan: UpdatePlan;
-  readonly node: NodeAtHand;
+  readonly node: RunningNode;
   readonly volume: string;
   /** The settings file's text that takes the place of the plan's edits. */
   readonly whole?: string | undefined;
@@ -39,11 +39,15 @@ export interface Prepared {
  * @param skip stacks that are not up, or stopped, are left out instead of being an error
  * @returns undefined where there is nothing to do
  */
-export async function prepareUpdate(stack: OpenStack, wish: Wish, skip = false): Promise<Prepared | undefined> {
+export async function prepareUpdate(
+  stack: OpenStack,
+  wish: UpdateRequest,
+  skip = false,
+): Promise<Prepared | undefined> {
   // A release that is named goes before a way back that does not succeed.
   await settleFirst(stack, { goesOn: wish.release !== undefined });
   if (skip && !((await stack.exists()) && (await stack.whereabouts()).container)) {
-    say(`${stack.name}: no node is running, left out.`);
+    log(`${stack.name}: no node is running, left out.`);
     return undefined;
   }
   const node = await stack.node();
@@ -56,46 +60,46 @@ export async function prepareUpdate(stack: OpenStack, wish: Wish, skip = false):
   return plan && { stack, plan, node, volume };
 }
 
-function idle({ name, upCommand }: OpenStack, { config, isSecret }: OwnConfig): Idle {
+function idle({ name, upCommand }: OpenStack, { config, isSecret }: StackConfig): Idle {
   const { settings, release } = current(config, isSecret);
   return { stack: name, release: release.version, settings, upCommand };
 }
 
-async function show(name: string, plan: UpdatePlan, { cli, container }: NodeAtHand): Promise<void> {
+async function show(name: string, plan: UpdatePlan, { cli, container }: RunningNode): Promise<void> {
   const hasImage = (await imageOn(cli, plan.to.image)) !== undefined;
-  say(`\n${planText(name, plan, { hasImage })}`);
+  log(`\n${planText(name, plan, { hasImage })}`);
   const { facts, reason } = await probeOnce(cli, container);
-  if (!facts) say(`  !         the node is not ready now: ${reason}`);
+  if (!facts) log(`  !         the node is not ready now: ${reason}`);
 }
 
 /** @param left stacks that would follow @throws {OperatorError} if the node is not ready on the new release */
 export async function carryOut(prepared: Prepared, left: readonly string[] = []): Promise<void> {
   const { stack, plan, node } = prepared;
-  say("");
-  const cli = dockerCli(node.docker, PULL_TIMEOUT);
+  log("");
+  const cli = dockerRunner(node.docker, PULL_TIMEOUT);
   const around = { image: await imageOf(cli, node.container), volume: prepared.volume };
-  await step("image, processor, disk", () => makeRoom(cli, plan, around));
+  await task("image, processor, disk", () => makeRoom(cli, plan, around));
   const compare = () => refuseOtherRollup(cli, { ...plan, stack: stack.name }, node.container, prepared.served);
-  const { serves, noReturn } = await step("release and network", compare, ({ line }) => line);
+  const { serves, noReturn } = await task("release and network", compare, ({ line }) => line);
   const kept = () => `${KEPT}/ on the volume ${around.volume}`;
-  const entry = await step("copy of what cannot be made again", () => keep(cli, prepared, around), kept);
+  const entry = await task("copy of what cannot be made again", () => keep(cli, prepared, around), kept);
   const chain = await chainOf(cli, node.container, plan.from.release);
-  const machine = machineOf(stack);
-  const outcome = await goForth({ ...entry, noReturn, serves, whole: prepared.whole }, machine);
+  const machine = effectsOf(stack);
+  const outcome = await applyUpdate({ ...entry, noReturn, serves, whole: prepared.whole }, machine);
   conclude(stack, entry, outcome, { machine, wanted: "updated", chain, left });
 }
 
 /** The image that runs, by its id: it is on the host, whatever has become of its name. */
-async function imageOf(cli: DockerCli, container: string): Promise<string> {
+async function imageOf(cli: DockerRunner, container: string): Promise<string> {
   const { code, text } = await cli(["container", "inspect", "--format", "{{.Image}}", container]);
   if (code !== 0) throw new OperatorError(`${text.trim()}\nNothing was changed.`);
   return text.trim();
 }
 
-async function keep(cli: DockerCli, { stack, plan }: Prepared, around: Around): Promise<Entry> {
+async function keep(cli: DockerRunner, { stack, plan }: Prepared, around: Around): Promise<Entry> {
   const { from, to, edits, oneWay, demands } = plan;
   const now = new Date().toISOString().slice(0, 19).replaceAll(":", "");
-  await keepCopy(cli, around, `${now}Z-${from.release}`);
+  await backUp(cli, around, `${now}Z-${from.release}`);
   const isMigrated = demands.some(({ final }) => final);
   return {
     ...{ phase: "forth", from, to, edits: [...edits], why: oneWay },

@@ -1,6 +1,6 @@
 /** When the chain's slots begin, as the node tells: for what a node that was away has missed. */
 import { z } from "zod";
-import type { DockerCli } from "../../remote/docker";
+import type { DockerRunner } from "../../remote/docker";
 import { askFrom } from "../../remote/json-rpc";
 import { LOOPBACK, RPC_PORT } from "../../settings/ports";
 import { findRelease, rpcNamespace } from "../../settings/releases/release";
@@ -19,7 +19,7 @@ const headerSchema = z
   .transform(({ globalVariables: { slotNumber, timestamp } }) => [slotNumber, timestamp]);
 
 /** Two blocks tell how long a slot is. @returns undefined where the chain has too few, or the node does not answer */
-export async function chainOf(docker: DockerCli, container: string, release: string): Promise<Chain | undefined> {
+export async function chainOf(docker: DockerRunner, container: string, release: string): Promise<Chain | undefined> {
   const urls = [`http://${LOOPBACK}:${RPC_PORT}`];
   const ask = async (name: string, ...params: unknown[]): Promise<unknown> => {
     const method = `${rpcNamespace(findRelease(release))}_${name}`;

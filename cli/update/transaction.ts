@@ -6,7 +6,7 @@ import type { Edit } from "../stack/edits";
 import type { Entry, Journal } from "./journal";
 
 /** What is done to the stack and its host; tests have others than the real ones. */
-export interface Machine {
+export interface UpdateEffects {
   readonly journal: Journal;
   /** The settings file's text. */
   readonly settings: () => string;
@@ -29,7 +29,7 @@ export type Outcome =
   | { readonly kind: "down" };
 
 /** Starts an update, or goes on with one that was cut off on its way there. */
-export async function goForth(entry: Entry, machine: Machine): Promise<Outcome> {
+export async function applyUpdate(entry: Entry, machine: UpdateEffects): Promise<Outcome> {
   machine.journal.write({ ...entry, phase: "forth" });
   machine.restore(entry.whole ?? entry.before, textsOf(entry));
   for (const edit of entry.edits) await machine.edit(edit);
@@ -40,13 +40,13 @@ export async function goForth(entry: Entry, machine: Machine): Promise<Outcome> 
     return { kind: "updated" };
   }
   const why = await machine.stuck(entry);
-  if (why === undefined) return goBack(changed, machine);
+  if (why === undefined) return rollBack(changed, machine);
   machine.journal.write({ ...changed, phase: "stuck" });
   return { kind: "stuck", why };
 }
 
 /** Takes an update back. */
-export async function goBack(entry: Entry, machine: Machine): Promise<Outcome> {
+export async function rollBack(entry: Entry, machine: UpdateEffects): Promise<Outcome> {
   machine.journal.write({ ...entry, phase: "back" });
   machine.say(`\nBack to ${entry.from.release} (${entry.from.image}):`);
   machine.restore(entry.before, textsOf(entry));
@@ -56,10 +56,10 @@ export async function goBack(entry: Entry, machine: Machine): Promise<Outcome> {
 }
 
 /** Ends what a command that was cut off began. @returns undefined where there is nothing */
-export function settle(machine: Machine): Promise<Outcome> | undefined {
+export function recover(machine: UpdateEffects): Promise<Outcome> | undefined {
   const entry = machine.journal.read();
-  if (entry?.phase === "forth") return goForth(entry, machine);
-  if (entry?.phase === "back") return goBack(entry, machine);
+  if (entry?.phase === "forth") return applyUpdate(entry, machine);
+  if (entry?.phase === "back") return rollBack(entry, machine);
   return undefined;
 }
 

@@ -1,8 +1,8 @@
 /** What an update plans; no stack and no engine is asked. */
 import { describe, expect, it } from "vitest";
-import { planText } from "./plan-text";
+import { planText } from "./plan-summary";
 import { program } from "../program";
-import { planUpdate, type Wish } from "./plan";
+import { planUpdate, type UpdateRequest } from "./plan";
 import { withEdits } from "../stack/edits";
 import { SettingsError } from "../../settings/problems";
 import { configOf, highAvailability, isSecret, mainnet, testnet } from "../../test/fixtures/stacks";
@@ -14,7 +14,7 @@ const of4 = {
 };
 
 describe("a plan", () => {
-  const plan = (values: Readonly<Record<string, unknown>>, wish: Wish) =>
+  const plan = (values: Readonly<Record<string, unknown>>, wish: UpdateRequest) =>
     planUpdate({ config: configOf(values), isSecret }, wish);
   const old = { ...mainnet, release: "5.0.0" };
 

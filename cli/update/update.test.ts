@@ -3,9 +3,9 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { goBack, goForth, type Outcome, settle } from "./transaction";
-import { gapIn } from "./downtime";
-import { gapText } from "./downtime-text";
+import { rollBack, applyUpdate, type Outcome, recover } from "./transaction";
+import { downtimeIn } from "./downtime";
+import { downtimeText } from "./downtime-report";
 import { lacks } from "./disk-space";
 import { type Entry, journalOf } from "./journal";
 import { rewritten } from "./backup";
@@ -47,7 +47,7 @@ const entry: Entry = {
 describe("an update", () => {
   it("ends with the new release", async () => {
     const machine = new FakeMachine();
-    expect(await goForth(entry, machine)).toEqual({ kind: "updated" });
+    expect(await applyUpdate(entry, machine)).toEqual({ kind: "updated" });
     expect(machine.agrees()).toBe("new");
     expect(machine.entry?.phase).toBe("updated");
   });
@@ -56,7 +56,7 @@ describe("an update", () => {
     "goes back to the old one, when the new %s",
     async (fault) => {
       const machine = new FakeMachine({ fault });
-      expect(await goForth(entry, machine)).toEqual({ kind: "taken back" });
+      expect(await applyUpdate(entry, machine)).toEqual({ kind: "taken back" });
       expect(machine.agrees()).toBe("old");
       expect(machine.text).toBe(entry.before);
       expect(machine.entry?.phase).toBe("taken back");
@@ -65,16 +65,16 @@ describe("an update", () => {
 
   it("stays where it is, when the old one cannot have the data", async () => {
     const machine = new FakeMachine({ fault: "never ready", why: "another schema" });
-    expect(await goForth(entry, machine)).toEqual({ kind: "stuck", why: "another schema" });
+    expect(await applyUpdate(entry, machine)).toEqual({ kind: "stuck", why: "another schema" });
     expect(machine.agrees()).toBe("new");
-    expect(await settle(machine)).toBeUndefined();
+    expect(await recover(machine)).toBeUndefined();
   });
 
   it("stays open, when the old one is not ready either, and the next command ends it", async () => {
     const machine = new FakeMachine({ fault: "both" });
-    expect(await goForth(entry, machine)).toEqual({ kind: "down" });
+    expect(await applyUpdate(entry, machine)).toEqual({ kind: "down" });
     machine.mend();
-    expect(await settle(machine)).toEqual({ kind: "taken back" });
+    expect(await recover(machine)).toEqual({ kind: "taken back" });
     expect(machine.agrees()).toBe("old");
   });
 });
@@ -91,13 +91,13 @@ describe("an update that is killed", () => {
     { fault: undefined, ends: "new" },
     { fault: "never ready", ends: "old" },
   ] as const)("at any moment ($fault) is ended by the next command, with one node", async ({ fault, ends }) => {
-    const moments = await momentsOf((machine) => goForth(entry, machine), fault);
+    const moments = await momentsOf((machine) => applyUpdate(entry, machine), fault);
     expect(moments).toBeGreaterThanOrEqual(10);
     for (let moment = 1; moment <= moments; moment++) {
       const machine = new FakeMachine({ fault, killedAt: moment });
-      await expect(goForth(entry, machine), `moment ${moment}`).rejects.toThrow("killed");
+      await expect(applyUpdate(entry, machine), `moment ${moment}`).rejects.toThrow("killed");
       machine.wake();
-      await settle(machine);
+      await recover(machine);
       // Before its first word nothing was begun, and after its last nothing is left to do.
       expect(machine.agrees(), `moment ${moment}`).toBe(moment === 1 ? "old" : ends);
       expect(machine.mostContainers, `moment ${moment}`).toBe(1);
@@ -105,12 +105,12 @@ describe("an update that is killed", () => {
   });
 
   it("at any moment of its way back is taken back by the next command", async () => {
-    const moments = await momentsOf((machine) => goBack(entry, machine));
+    const moments = await momentsOf((machine) => rollBack(entry, machine));
     for (let moment = 2; moment <= moments; moment++) {
       const machine = new FakeMachine({ killedAt: moment, runs: "new" });
-      await expect(goBack(entry, machine), `moment ${moment}`).rejects.toThrow("killed");
+      await expect(rollBack(entry, machine), `moment ${moment}`).rejects.toThrow("killed");
       machine.wake();
-      await settle(machine);
+      await recover(machine);
       expect(machine.agrees(), `moment ${moment}`).toBe("old");
     }
   });
@@ -139,19 +139,19 @@ describe("the gap", () => {
   ];
 
   it("is from the signal that ended the node to the health check that passes again", () => {
-    expect(gapIn(events)).toEqual({ from: 10_000, to: 20_000 });
+    expect(downtimeIn(events)).toEqual({ from: 10_000, to: 20_000 });
   });
 
   it("of an update that is taken back is from the old node's end to its return", () => {
     const failed = [event("kill", 10), event("die", 11), event("create", 12), event("start", 13), event("die", 14)];
     const back = [event("destroy", 20), event("create", 21), ...events.slice(6).map((one) => ({ ...one }))];
     const later = back.map((one) => ({ ...one, timeNano: one.timeNano + 30e9 }));
-    expect(gapIn([...failed, ...later])).toEqual({ from: 10_000, to: 50_000 });
+    expect(downtimeIn([...failed, ...later])).toEqual({ from: 10_000, to: 50_000 });
   });
 
   it("is none where the node was not ended, and not known where it is not ready again", () => {
-    expect(gapIn(events.slice(0, 2))).toBeUndefined();
-    expect(gapIn(events.slice(0, -1))).toBeUndefined();
+    expect(downtimeIn(events.slice(0, 2))).toBeUndefined();
+    expect(downtimeIn(events.slice(0, -1))).toBeUndefined();
   });
 
   it("counts the slots that began in it", () => {
@@ -175,11 +175,11 @@ describe("the gap", () => {
   it("is told in one line", () => {
     const at = Date.UTC(2026, 0, 31, 12) / 1000;
     const gap = { from: at * 1000 + 1000, to: at * 1000 + 10_500 };
-    expect(gapText(undefined, undefined)).toBe("It was not seen how long the node was not ready.");
-    expect(gapText(gap, { at, slotSeconds: 72 })).toBe(
+    expect(downtimeText(undefined, undefined)).toBe("It was not seen how long the node was not ready.");
+    expect(downtimeText(gap, { at, slotSeconds: 72 })).toBe(
       "9.5 s without a ready node, from 12:00:01 to 12:00:10 UTC; no slot of 72 s began in them.",
     );
-    expect(gapText({ from: gap.from, to: gap.to + 72_000 }, { at, slotSeconds: 72 })).toBe(
+    expect(downtimeText({ from: gap.from, to: gap.to + 72_000 }, { at, slotSeconds: 72 })).toBe(
       "81.5 s without a ready node, from 12:00:01 to 12:01:22 UTC; 1 slot of 72 s began in them: a duty in it was missed.",
     );
   });

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { execa } from "execa";
 import { type EngineFacts, planEngine } from "./plan";
 import { installPackages, startEngine } from "./install";
-import { OperatorError, step } from "../../terminal/output";
+import { OperatorError, task } from "../../terminal/output";
 
 const DEFAULT_HOST = "unix:///var/run/docker.sock";
 
@@ -25,7 +25,7 @@ export async function ensureEngine(): Promise<DockerEngine> {
     if (plan.step === "use") return { host: facts.host };
     if (plan.step === "give up") throw new OperatorError(plan.message);
     if (plan.step === "install") await installPackages(plan.packages);
-    else await step("Docker engine", () => startEngine(() => answers(facts.host)));
+    else await task("Docker engine", () => startEngine(() => answers(facts.host)));
   }
   throw new OperatorError("Docker was installed and started, but does not answer: see its log.");
 }

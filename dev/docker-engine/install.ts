@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { asRoot, lastLines, rootCommand } from "../as-root";
 import { cacheDir } from "../../pulumi/cache";
-import { OperatorError, step } from "../../terminal/output";
+import { OperatorError, task } from "../../terminal/output";
 
 /** Milliseconds until a started engine has to answer; one that has ended may have met another that is starting. */
 const PATIENCE = { starting: 60_000, ended: 5000 };
@@ -20,7 +20,7 @@ export async function installPackages(packages: readonly string[]): Promise<void
       `Docker is needed. Install it yourself (apt-get install ${packages.join(" ")}), then run this again.`,
     );
   }
-  await step(`Docker from Debian's packages (${list})`, async () => {
+  await task(`Docker from Debian's packages (${list})`, async () => {
     await asRoot(["apt-get", "update"]);
     await asRoot(["apt-get", "install", "--yes", ...(await available(packages))]);
   });

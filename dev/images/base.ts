@@ -4,7 +4,7 @@ import path from "node:path";
 import { execa } from "execa";
 import { asRoot, rootCommand } from "../as-root";
 import { cacheDir } from "../../pulumi/cache";
-import { OperatorError, say } from "../../terminal/output";
+import { OperatorError, log } from "../../terminal/output";
 import { docker, pull } from "./docker";
 
 /** What both Dockerfiles start from. */
@@ -30,7 +30,7 @@ const LEFT_OUT = [
 export async function ensureBase(): Promise<string> {
   if (await pull(BASE)) return "pulled";
   if ((await execa("apt-get", ["--version"], { reject: false })).failed) throw new OperatorError(noWay());
-  say("    cannot be pulled: making it with debootstrap, about 30 s");
+  log("    cannot be pulled: making it with debootstrap, about 30 s");
   await debootstrap(cacheDir("base"));
   return "made with debootstrap";
 }

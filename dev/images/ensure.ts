@@ -1,5 +1,5 @@
 /** The images of a development stack: found, pulled or built. */
-import { OperatorError, say, step } from "../../terminal/output";
+import { OperatorError, log, task } from "../../terminal/output";
 import { BASE, ensureBase } from "./base";
 import { type Build, build, buildLog, docker, hasImage, pull } from "./docker";
 import { machineArgs } from "./machine";
@@ -37,7 +37,7 @@ async function makeL1(chain: Chain): Promise<void> {
 
 /** The vendor's image under our name where a registry gives it, else one built from npm packages. */
 async function makeNode(reference: string): Promise<void> {
-  const pulled = await step(
+  const pulled = await task(
     VENDOR_IMAGE,
     () => pull(VENDOR_IMAGE),
     (there) => (there ? "pulled" : "cannot be pulled"),
@@ -53,9 +53,9 @@ async function makeNode(reference: string): Promise<void> {
 
 /** Builds an image, with its base and with what is printed about it. */
 export async function buildStep(title: string, image: Build & { takes: string }): Promise<void> {
-  if (!(await hasImage(BASE))) await step(BASE, ensureBase, (how) => how);
-  say(`    building ${image.reference}: about ${image.takes}; output in ${buildLog(image.folder)}`);
-  await step(title, () => build(image));
+  if (!(await hasImage(BASE))) await task(BASE, ensureBase, (how) => how);
+  log(`    building ${image.reference}: about ${image.takes}; output in ${buildLog(image.folder)}`);
+  await task(title, () => build(image));
 }
 
 /** Not all of the npm packages that are built from have native code for other processors. */

@@ -1,6 +1,6 @@
 /** `make images`: builds or pulls what a development stack runs. */
 import { ensureEngine } from "../docker-engine/engine";
-import { elapsed, main, say } from "../../terminal/output";
+import { elapsed, main, log } from "../../terminal/output";
 import { ensureImages } from "./ensure";
 import { localL1, nodeImage, RELEASE } from "../../images/tags";
 
@@ -8,6 +8,6 @@ void main(async () => {
   const start = performance.now();
   await ensureEngine();
   await ensureImages();
-  say(`Images are here (${elapsed(start)}):`);
+  log(`Images are here (${elapsed(start)}):`);
   console.log(`${nodeImage(RELEASE)}\n${localL1(RELEASE).image}`);
 });

@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { execa } from "execa";
 import { cacheDir } from "../cache";
-import { OperatorError, say } from "../../terminal/output";
+import { OperatorError, log } from "../../terminal/output";
 import { atLeast } from "../version";
 
 /** What the modules ask for. */
@@ -50,7 +50,7 @@ export function findBuilt(program: GoProgram): string | undefined {
 export async function goBuild(program: GoProgram): Promise<string> {
   const target = placeOf(program);
   if (existsSync(target)) return target;
-  say(`    building ${program.binary} from Go modules: about ${program.takes} the first time`);
+  log(`    building ${program.binary} from Go modules: about ${program.takes} the first time`);
   await mkdir(path.dirname(target), { recursive: true });
   const temporary = await mkdtemp(`${target}.`);
   const output = path.join(temporary, program.binary);

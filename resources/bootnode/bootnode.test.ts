@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { bootnode } from "./provider";
-import { askedOfBootnode } from "../../node/bootnode";
+import { askedOfBootnode } from "../../node/node-info";
 import { findRelease } from "../../settings/releases/release";
 import { ENR } from "../../test/fixtures/samples";
 

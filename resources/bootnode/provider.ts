@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Provider } from "@pulumi/pulumi/provider";
 import { z } from "zod";
-import { NODE_INFO_METHODS, readNodeInfo } from "../../node/bootnode";
+import { NODE_INFO_METHODS, readNodeInfo } from "../../node/node-info";
 
 /** What to ask and whom; what resources/bootnode/resource.ts sends. */
 const inputsSchema = z.object({ url: z.string(), paths: z.array(z.string()) });

@@ -1,7 +1,7 @@
 import type { Provider } from "@pulumi/pulumi/provider";
 import { z } from "zod";
 import { commandLine } from "../../remote/ssh";
-import { interruption } from "../../remote/cancellation";
+import { cancellation } from "../../remote/cancellation";
 import { runCommand } from "../../remote/command";
 import { type Shell, waitHost } from "./wait";
 
@@ -59,6 +59,6 @@ async function outputs(inputs: Inputs) {
   const say = (line: string) => {
     console.log(line);
   };
-  const found = await waitHost({ ...wanted, shell, name: machine, signal: interruption.signal, say });
+  const found = await waitHost({ ...wanted, shell, name: machine, signal: cancellation.signal, say });
   return { ...inputs, found, docker: [...ssh, "docker"] };
 }

@@ -1,7 +1,7 @@
 /** What `up` does until a host is ready: real shells are in the cloud tests. */
 import { describe, expect, it } from "vitest";
 import { BOOT_LOG, INSTALL_DOCKER, LOOK } from "./script";
-import type { Result } from "../../remote/command";
+import type { CommandResult } from "../../remote/command";
 import { type HostWaiting, waitHost } from "./wait";
 
 const READY = {
@@ -17,7 +17,7 @@ const READY = {
   step: "",
   mounted: "yes",
 };
-const answer = (found: object): Result => ({
+const answer = (found: object): CommandResult => ({
   code: 0,
   text: Object.entries(found)
     .map(([name, value]) => `${name}=${String(value)}\n`)
@@ -25,7 +25,7 @@ const answer = (found: object): Result => ({
 });
 
 /** A host that answers these one after the other, the last for good. */
-function host(looks: readonly Result[], others: Readonly<Record<string, Result>> = {}) {
+function host(looks: readonly CommandResult[], others: Readonly<Record<string, CommandResult>> = {}) {
   const run: string[] = [];
   const left = [...looks];
   const shell = (script: string) => {

@@ -1,11 +1,11 @@
 /** Waiting for a host, told in its own words: the last reason why not, and the end of its boot log. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { BOOT_LOG, type Found, growDisk, INSTALL_DOCKER, LOOK, openFirewall, readFound, SKYLAKE } from "./script";
-import type { Result } from "../../remote/command";
+import type { CommandResult } from "../../remote/command";
 import { lastLine, readable } from "../../remote/wait-ready";
 
 /** Runs a shell text on the host. */
-export type Shell = (script: string) => Promise<Result>;
+export type Shell = (script: string) => Promise<CommandResult>;
 
 /** Between two lines about the waiting, in milliseconds. */
 const TELL_EVERY = 15_000;

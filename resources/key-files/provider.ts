@@ -3,10 +3,10 @@ import type { Provider } from "@pulumi/pulumi/provider";
 import { z } from "zod";
 import { isReloadable } from "../../node/reload";
 import { CALL_SECONDS } from "../../remote/admin-api";
-import { dockerCli } from "../../remote/docker";
-import { interruption } from "../../remote/cancellation";
+import { dockerRunner } from "../../remote/docker";
+import { cancellation } from "../../remote/cancellation";
 import { reloadKeys } from "./reload-keys";
-import { revealed, secret } from "../unwrap-secrets";
+import { unwrapSecrets, secret } from "../unwrap-secrets";
 import { writeFiles } from "./write-files";
 
 /** What resources/key-files/resource.ts sends. */
@@ -34,7 +34,7 @@ export const keyFiles = {
   diff: (_id: string, _urn: string, olds: unknown, news: unknown) => {
     const before = read(olds);
     // What other resources give is not known in each preview.
-    const now = inputsSchema.safeParse(revealed(news)).data;
+    const now = inputsSchema.safeParse(unwrapSecrets(news)).data;
     const replaces = now ? replacedFor(before, now) : ["files"];
     const isOther = now !== undefined && (before.start !== now.start || changedFiles(before, now).length > 0);
     const changes = replaces.length > 0 || isOther;
@@ -43,7 +43,7 @@ export const keyFiles = {
   },
   create: async (_urn: string, news: unknown) => {
     const inputs = read(news);
-    await writeFiles(dockerCli(inputs.docker, TIMEOUT), inputs);
+    await writeFiles(dockerRunner(inputs.docker, TIMEOUT), inputs);
     return { id: randomUUID(), outs: outputs(inputs) };
   },
   update: async (_id: string, _urn: string, olds: unknown, news: unknown) => {
@@ -54,14 +54,14 @@ export const keyFiles = {
   /** On refresh: files whose volume is gone are gone. */
   read: async (id: string, _urn: string, props: unknown) => {
     const { docker, volume } = read(props);
-    const { code, text } = await dockerCli(docker)(["volume", "inspect", volume]);
+    const { code, text } = await dockerRunner(docker)(["volume", "inspect", volume]);
     const isGone = code !== 0 && /no such volume/i.test(text);
     return isGone ? { id: "", props: {} } : { id, props: z.looseObject({}).parse(props) };
   },
 } satisfies Provider;
 
 function read(properties: unknown): Inputs {
-  return inputsSchema.parse(revealed(properties));
+  return inputsSchema.parse(unwrapSecrets(properties));
 }
 
 function outputs({ files, reload, ...others }: Inputs) {
@@ -88,11 +88,11 @@ function replacedFor(before: Inputs, now: Inputs): string[] {
 /** @throws if the running node does not take them: then the files are those it had */
 async function take(before: Inputs, now: Inputs): Promise<void> {
   const { container, reload, timeoutSeconds } = now;
-  const docker = dockerCli(now.docker, TIMEOUT);
+  const docker = dockerRunner(now.docker, TIMEOUT);
   await writeFiles(docker, now);
   if (!reload) return;
   try {
-    await reloadKeys({ docker, container, call: reload, timeoutSeconds, signal: interruption.signal });
+    await reloadKeys({ docker, container, call: reload, timeoutSeconds, signal: cancellation.signal });
   } catch (error) {
     const undone = await writeFiles(docker, { ...now, files: before.files }).then(
       () => "Its old files are back: it starts with them.",

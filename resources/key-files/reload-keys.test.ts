@@ -1,14 +1,14 @@
 /** How a running node is told to take its keys anew, by a Docker that answers as told. */
 import { describe, expect, it } from "vitest";
-import { administer } from "../../remote/admin-api";
-import type { DockerCli } from "../../remote/docker";
+import { callAdmin } from "../../remote/admin-api";
+import type { DockerRunner } from "../../remote/docker";
 import { reloadKeys } from "./reload-keys";
 
 const call = { port: 8880, method: "nodeAdmin_reloadKeystore", key: "password-of-administration" };
 
 describe("a node that is asked to reload", () => {
   /** Starts of the container, one after the other, and what administration answers. */
-  const fake = (starts: readonly string[], outcomes: { code: number; text: string }[]): DockerCli => {
+  const fake = (starts: readonly string[], outcomes: { code: number; text: string }[]): DockerRunner => {
     const left = [...starts];
     return ([word]) => {
       const StartedAt = (left.length > 1 ? left.shift() : left[0]) ?? "";
@@ -38,7 +38,7 @@ describe("a node that is asked to reload", () => {
   });
 
   it("by a Docker that is away fails with Docker's reason", async () => {
-    const away: DockerCli = () => Promise.resolve({ code: 1, text: "Cannot connect to the Docker daemon\n" });
+    const away: DockerRunner = () => Promise.resolve({ code: 1, text: "Cannot connect to the Docker daemon\n" });
     await expect(reloadKeys({ ...reloading, docker: away })).rejects.toThrow(/^Cannot connect to the Docker daemon$/);
   });
 
@@ -49,7 +49,7 @@ describe("a node that is asked to reload", () => {
     [5, "why", { is: "unanswered", reason: "why" }],
     [137, "why", { is: "away", reason: "why" }],
   ])("by a script that ends with %i", async (code, text, outcome) => {
-    expect(await administer(() => Promise.resolve({ code, text: `${text}\n` }), "validator", call)).toEqual(outcome);
+    expect(await callAdmin(() => Promise.resolve({ code, text: `${text}\n` }), "validator", call)).toEqual(outcome);
   });
 
   it("fails once it was asked and has not answered: a second call would be one beside the first", async () => {

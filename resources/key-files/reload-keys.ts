@@ -1,11 +1,11 @@
 /** A running node takes another keystore file, without a restart. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { administer, CALL_SECONDS, type Call } from "../../remote/admin-api";
-import type { DockerCli } from "../../remote/docker";
+import { callAdmin, CALL_SECONDS, type Call } from "../../remote/admin-api";
+import type { DockerRunner } from "../../remote/docker";
 
 export interface Reloading {
-  readonly docker: DockerCli;
+  readonly docker: DockerRunner;
   /** Name of the container. */
   readonly container: string;
   readonly call: Call;
@@ -31,7 +31,7 @@ export async function reloadKeys(reloading: Reloading): Promise<void> {
     const since = await runningSince(docker, container);
     // Started after the file was written.
     if (since === undefined || since !== first) return;
-    const outcome = await administer(docker, container, call);
+    const outcome = await callAdmin(docker, container, call);
     if (outcome.is === "done") return;
     if (outcome.is === "refused") throw new Error(`the node refuses it and keeps the keys it has: ${outcome.reason}`);
     if (outcome.is === "unanswered")
@@ -43,7 +43,7 @@ export async function reloadKeys(reloading: Reloading): Promise<void> {
 }
 
 /** When the container was started; undefined while it does not run, or where there is none. */
-async function runningSince(docker: DockerCli, container: string): Promise<string | undefined> {
+async function runningSince(docker: DockerRunner, container: string): Promise<string | undefined> {
   const { code, text } = await docker(["container", "inspect", container, "--format", "{{json .State}}"]);
   if (code !== 0 && /no such container/i.test(text)) return undefined;
   if (code !== 0) throw new Error(text.trim());

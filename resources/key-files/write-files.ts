@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { VOLUME } from "../../remote/volume-container";
-import type { DockerCli } from "../../remote/docker";
-import { runOneShot } from "../../remote/run-volume-container";
+import type { DockerRunner } from "../../remote/docker";
+import { runVolumeContainer } from "../../remote/run-volume-container";
 import { readable } from "../../remote/wait-ready";
 
 const SCRIPT = readFileSync(path.join(__dirname, "write-files.cjs"), "utf8");
@@ -21,8 +21,12 @@ export interface Written {
  *
  * @throws if that fails; a file is then as it was or as it should be
  */
-export async function writeFiles(docker: DockerCli, { volume, owner, image, files }: Written): Promise<void> {
+export async function writeFiles(docker: DockerRunner, { volume, owner, image, files }: Written): Promise<void> {
   const words = ["-e", SCRIPT, VOLUME, ...owner.split(":")];
-  const { code, text } = await runOneShot(docker, { volume, image, program: "node", words }, JSON.stringify(files));
+  const { code, text } = await runVolumeContainer(
+    docker,
+    { volume, image, program: "node", words },
+    JSON.stringify(files),
+  );
   if (code !== 0) throw new Error(`the files of the volume ${volume} cannot be written: ${readable(text)}`);
 }

@@ -1,7 +1,7 @@
 import type { Provider } from "@pulumi/pulumi/provider";
 import { z } from "zod";
-import { dockerCli } from "../../remote/docker";
-import { interruption } from "../../remote/cancellation";
+import { dockerRunner } from "../../remote/docker";
+import { cancellation } from "../../remote/cancellation";
 import { probeOnce, waitReady } from "../../remote/wait-ready";
 
 /** Where to ask and how long; what resources/node-ready/resource.ts sends. */
@@ -34,18 +34,18 @@ export const nodeReady = {
   /** On refresh: what the node says now, or what it said when it last answered. */
   read: async (id: string, _urn: string, props: unknown) => {
     const inputs = inputsSchema.parse(props);
-    const answer = await probeOnce(dockerCli(inputs.docker), inputs.container);
+    const answer = await probeOnce(dockerRunner(inputs.docker), inputs.container);
     return { id, props: { ...z.looseObject({}).parse(props), ...answer.facts } };
   },
 } satisfies Provider;
 
 function ready({ docker, container, timeoutSeconds, acceptsStandby }: Inputs) {
   return waitReady({
-    docker: dockerCli(docker),
+    docker: dockerRunner(docker),
     container,
     timeoutSeconds,
     acceptsStandby,
-    signal: interruption.signal,
+    signal: cancellation.signal,
     say: (line) => {
       console.log(line);
     },

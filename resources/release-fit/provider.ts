@@ -3,9 +3,9 @@ import { z } from "zod";
 import { type Fit, fitOfRelease } from "../../settings/network/network-fit";
 import { otherRollup } from "../../settings/network/network-refusal";
 import { askNetworkHere, orUnknown } from "../../remote/ask-network";
-import { dockerCli } from "../../remote/docker";
+import { dockerRunner } from "../../remote/docker";
 import { fitWithoutNode, type ImageFit } from "../../remote/image-fit";
-import { revealed, secret } from "../unwrap-secrets";
+import { unwrapSecrets, secret } from "../unwrap-secrets";
 
 /** What resources/release-fit/resource.ts sends. */
 const askedSchema = z.object({
@@ -38,9 +38,9 @@ const TIMEOUT = 120_000;
  */
 export const releaseFit = {
   check: async (_urn: string, olds: unknown, news: unknown) => {
-    const inputs = inputsSchema.safeParse(revealed(news)).data;
+    const inputs = inputsSchema.safeParse(unwrapSecrets(news)).data;
     if (!inputs) return { inputs: news, failures: await failuresWithoutImage(news) };
-    const before = inputsSchema.safeParse(revealed(olds)).data;
+    const before = inputsSchema.safeParse(unwrapSecrets(olds)).data;
     const root = before?.image === inputs.image ? before.genesisArchiveRoot : undefined;
     const found = await compare(inputs, root);
     const failures = failuresOf(inputs, found);
@@ -50,15 +50,15 @@ export const releaseFit = {
     return { inputs: { ...z.looseObject({}).parse(news), ...computed }, failures };
   },
   diff: (_id: string, _urn: string, olds: unknown, news: unknown) => {
-    const [before, now] = [olds, news].map((one) => inputsSchema.safeParse(revealed(one)).data);
+    const [before, now] = [olds, news].map((one) => inputsSchema.safeParse(unwrapSecrets(one)).data);
     return Promise.resolve({ changes: !before || !now || compared(before) !== compared(now) });
   },
   create: (_urn: string, news: unknown) => {
-    const inputs = inputsSchema.parse(revealed(news));
+    const inputs = inputsSchema.parse(unwrapSecrets(news));
     return Promise.resolve({ id: inputs.release, outs: outputs(inputs) });
   },
   update: (_id: string, _urn: string, _olds: unknown, news: unknown) =>
-    Promise.resolve({ outs: outputs(inputsSchema.parse(revealed(news))) }),
+    Promise.resolve({ outs: outputs(inputsSchema.parse(unwrapSecrets(news))) }),
   read: (id: string, _urn: string, props: unknown) => Promise.resolve({ id, props: z.looseObject({}).parse(props) }),
 } satisfies Provider;
 
@@ -72,7 +72,7 @@ function outputs({ servers, ...others }: Inputs) {
 }
 
 function compare({ docker, image, networks, servers, question }: Inputs, root?: string): Promise<ImageFit> {
-  return fitWithoutNode(question, { docker: dockerCli(docker, TIMEOUT), image, networks, servers }, root);
+  return fitWithoutNode(question, { docker: dockerRunner(docker, TIMEOUT), image, networks, servers }, root);
 }
 
 /**
@@ -80,7 +80,7 @@ function compare({ docker, image, networks, servers, question }: Inputs, root?: 
  * releases. `up` compares again once the image is there.
  */
 async function failuresWithoutImage(news: unknown) {
-  const asked = askedSchema.safeParse(revealed(news)).data;
+  const asked = askedSchema.safeParse(unwrapSecrets(news)).data;
   if (!asked) return [];
   const { question, servers, release } = asked;
   const { rollup, config } = await orUnknown(() => askNetworkHere(question, servers));

@@ -1,7 +1,7 @@
 /** What a host on AWS costs in a month, from a table of prices in the project: an estimate, and told as one. */
-import { EBS, instanceKind } from "./aws";
+import { EBS, instanceKind } from "./instance-types";
 import prices from "./prices.json";
-import type { Settings } from "../variables";
+import type { Settings } from "../schema";
 
 /** A part of the estimate. */
 export interface CostPart {

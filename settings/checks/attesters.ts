@@ -1,10 +1,10 @@
 /** Whether each attester has one key, and all that goes with it. */
 import { pathOf } from "../attester-names";
 import { type Attester, attestersOf, SOURCES } from "../attesters";
-import { toRemove, toSet } from "../fixes";
+import { removeFix, setFix } from "../fixes";
 import type { Problem } from "../problems";
 import { countOf } from "../mnemonic-keys";
-import type { AttesterSettings } from "../variables";
+import type { AttesterSettings } from "../schema";
 import { KEYSTORE_SINCE } from "../schema/attester";
 import type { Check, Context } from "./context";
 
@@ -18,7 +18,7 @@ interface Part {
   readonly isThere: boolean;
 }
 
-export const attesters: Check = (context) => {
+export const checkAttesters: Check = (context) => {
   // Of a whole file nothing here is of use: that is told by itself. And so it is of another role.
   if (context.settings.keystore || context.settings.role !== "sequencer") return [];
   const parts = partsOf(context);
@@ -32,18 +32,18 @@ export const attesters: Check = (context) => {
 
 function partsOf({ settings, isSet }: Context): Part[] {
   const there = attestersOf(settings).map(({ name }) => name);
-  return [[undefined, settings] as const, ...Object.entries(settings.named)].map(([name, own]) => {
+  return [[undefined, settings] as const, ...Object.entries(settings.namedAttesters)].map(([name, own]) => {
     const at = (setting: string) => pathOf(setting, name);
     return { name, settings: own, at, isSet: (setting) => isSet(at(setting)), isThere: there.includes(name) };
   });
 }
 
 function problem(path: string, message: string): Problem {
-  return { path, message, fix: toSet(path) };
+  return { path, message, fix: setFix(path) };
 }
 
 function unused(path: string, message: string): Problem {
-  return { path, message, fix: toRemove(path) };
+  return { path, message, fix: removeFix(path) };
 }
 
 function oneSource({ name, at, isSet }: Part): Problem[] {
@@ -121,7 +121,7 @@ function twice(all: readonly Attester[]): Problem[] {
 /** Releases that read no file have one attester, whose key is in their environment. */
 function forRelease({ settings, release }: Context): Problem[] {
   if (release.isFrom(KEYSTORE_SINCE)) return [];
-  return Object.keys(settings.named).map((name) => {
+  return Object.keys(settings.namedAttesters).map((name) => {
     const path = pathOf("attesterPrivateKey", name);
     const message = `is of a second attester, and release ${release.version} takes one: nodes from ${KEYSTORE_SINCE} on read a file with several`;
     return unused(path, message);

@@ -1,7 +1,7 @@
 /** What the checks look at: settings that are right one by one, and may not go together. */
 import type { Problem } from "../problems";
 import type { Release } from "../releases/release";
-import type { Settings } from "../variables";
+import type { Settings } from "../schema";
 
 export interface Context {
   readonly settings: Settings;

@@ -1,14 +1,14 @@
 /** Whether variables that no setting stands for are ones the node reads, and may be set. */
 import { removeCommand, setCommand } from "../commands";
-import { toRemove, toSet } from "../fixes";
+import { removeFix, setFix } from "../fixes";
 import type { Problem } from "../problems";
 import { knownVariables, type Release, spansOf } from "../releases/release";
 import { nameFor, renamesIn, whyUnread } from "../releases/renamed-variables";
 import { nearest, settingOfVariable } from "../suggestions";
-import type { Settings } from "../variables";
+import type { Settings } from "../schema";
 import { RESERVED_VARIABLES, UNUSED_VARIABLES } from "../schema/fixed";
 import { type Check, type Context, isPublic } from "./context";
-import { spanText } from "./fit";
+import { spanText } from "./applicability";
 
 /** Read by libraries in the node and not by the node, so that no release lists them. */
 const LIBRARIES = /^(OTEL_[A-Z0-9_]+|AWS_[A-Z0-9_]+|NODE_OPTIONS)$/;
@@ -23,11 +23,11 @@ const CONSENSUS =
 /** What would put a key into the environment, where everyone in the docker group reads it. */
 const SECRET = /(PRIVATE_KEY|MNEMONIC|PASSWORD|SECRET)/;
 
-export const extraEnv: Check = (context) =>
+export const checkExtraEnv: Check = (context) =>
   (context.settings.extraEnv?.names ?? []).flatMap((name) => {
     const path = `extraEnv.${name}`;
     const found = problemOf(name, context);
-    return found ? [{ path, fix: toRemove(path), useless: true, ...found }] : [];
+    return found ? [{ path, fix: removeFix(path), obsolete: true, ...found }] : [];
   });
 
 function problemOf(name: string, context: Context): Pick<Problem, "message"> | Problem | undefined {
@@ -38,7 +38,7 @@ function problemOf(name: string, context: Context): Pick<Problem, "message"> | P
   const setting = settingOfVariable(name) ?? settingOfVariable(newName);
   if (setting) {
     const message = `has a setting of its own: use ${setting}`;
-    return { message, path: `extraEnv.${name}`, fix: toSet(setting) };
+    return { message, path: `extraEnv.${name}`, fix: setFix(setting) };
   }
   if (SECRET.test(name)) return { message: "would put a secret into the environment: use the settings for keys" };
   if (isPublic(context.settings) && CONSENSUS.test(name)) {

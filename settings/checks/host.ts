@@ -1,11 +1,11 @@
 /** Whether a stack can have its host: what each kind of host needs, and what AWS would refuse. */
-import { EBS, instanceKind } from "../aws/aws";
-import { toFillIn, toRemove, toSet } from "../fixes";
+import { EBS, instanceKind } from "../aws/instance-types";
+import { fillInFix, removeFix, setFix } from "../fixes";
 import type { Problem } from "../problems";
-import type { Settings } from "../variables";
+import type { Settings } from "../schema";
 import type { Check, Context } from "./context";
 
-export const host: Check = (context) => {
+export const checkHost: Check = (context) => {
   const { kind } = context.settings.host;
   if (kind === "local") return [];
   return [...own(context), ...(kind === "ssh" ? server(context) : aws(context))];
@@ -15,12 +15,12 @@ export const host: Check = (context) => {
 function own({ settings }: Context): Problem[] {
   if (settings.network !== "local") return [];
   const message = `is ${settings.host.kind}, but network local is for this machine alone`;
-  return [{ path: "host.kind", message, fix: toRemove("host.kind") }];
+  return [{ path: "host.kind", message, fix: removeFix("host.kind") }];
 }
 
 function server({ settings }: Context): Problem[] {
   if (settings.host.address) return [];
-  return [{ path: "host.address", message: "is not set: it is where the server is", fix: toSet("host.address") }];
+  return [{ path: "host.address", message: "is not set: it is where the server is", fix: setFix("host.address") }];
 }
 
 function aws({ settings, isSet }: Context): Problem[] {
@@ -31,7 +31,7 @@ function aws({ settings, isSet }: Context): Problem[] {
   return [
     ...Object.entries(needed)
       .filter(([path]) => !isSet(path))
-      .map(([path, why]) => ({ path, message: `is not set: ${why}`, fix: toSet(path) })),
+      .map(([path, why]) => ({ path, message: `is not set: ${why}`, fix: setFix(path) })),
     ...access(settings),
     ...endpoint(settings),
     ...volume(settings),
@@ -43,16 +43,16 @@ function aws({ settings, isSet }: Context): Problem[] {
 function access({ aws: { access: way, sshSources } }: Settings): Problem[] {
   const path = "aws.sshSources";
   if (way === "ssh" && !sshSources) {
-    return [{ path, message: "is not set: aws.access is ssh, which is from your networks", fix: toSet(path) }];
+    return [{ path, message: "is not set: aws.access is ssh, which is from your networks", fix: setFix(path) }];
   }
   if (way === "ssh" || !sshSources) return [];
-  return [{ path, message: "is of use only with aws.access: ssh", fix: toSet("aws.access", "ssh") }];
+  return [{ path, message: "is of use only with aws.access: ssh", fix: setFix("aws.access", "ssh") }];
 }
 
 function endpoint({ aws: { access: way, endpointSecurityGroupId } }: Settings): Problem[] {
   const path = "aws.endpointSecurityGroupId";
   if (way === "instance-connect" || !endpointSecurityGroupId) return [];
-  return [{ path, message: "is of use only with aws.access: instance-connect", fix: toRemove(path) }];
+  return [{ path, message: "is of use only with aws.access: instance-connect", fix: removeFix(path) }];
 }
 
 /** The bound of 500 IOPS for each GiB needs no check: the smallest volume there can be has more than the most IOPS. */
@@ -61,20 +61,20 @@ function volume({ aws: { dataIops, dataThroughput } }: Settings): Problem[] {
   const most = dataIops * EBS.throughputPerIops;
   if (dataThroughput <= most) return [];
   const message = `is ${dataThroughput}, more than ${most}: AWS gives ${EBS.throughputPerIops} MiB/s for each of aws.dataIops`;
-  return [{ path, message, fix: toFillIn(path, `<up to ${most}>`) }];
+  return [{ path, message, fix: fillInFix(path, `<up to ${most}>`) }];
 }
 
 function instance({ aws: { instanceType }, memoryMb }: Settings): Problem[] {
   const path = "aws.instanceType";
   const kind = instanceKind(instanceType);
   if (typeof kind === "string") {
-    return [{ path, message: `is ${instanceType}, ${kind}`, fix: toSet(path, "c7i.4xlarge") }];
+    return [{ path, message: `is ${instanceType}, ${kind}`, fix: setFix(path, "c7i.4xlarge") }];
   }
   // What the system and Docker take themselves.
   const free = kind.memoryGb * 1024 - 1024;
   if (memoryMb <= free) return [];
   const message = `is ${memoryMb}, but ${instanceType} has ${kind.memoryGb} GiB, of which the system needs one`;
-  return [{ path: "memoryMb", message, fix: toFillIn("memoryMb", `<up to ${free}>`) }];
+  return [{ path: "memoryMb", message, fix: fillInFix("memoryMb", `<up to ${free}>`) }];
 }
 
 /** Peers are told the Elastic IP. */
@@ -82,6 +82,6 @@ function address(isSet: Context["isSet"]): Problem[] {
   return ["p2p.announceIp", "p2p.queryForIp"].filter(isSet).map((path) => ({
     path,
     message: "is what AWS brings itself: the address is an Elastic IP of the stack's own",
-    fix: toRemove(path),
+    fix: removeFix(path),
   }));
 }

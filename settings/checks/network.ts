@@ -1,16 +1,16 @@
 /** Whether a stack can join its network: what each kind of network needs, and what it brings itself. */
 import { privateKindOf } from "../../keys/addresses";
-import { toRemove, toSet } from "../fixes";
+import { removeFix, setFix } from "../fixes";
 import { oldestReleaseFor, proposedRelease } from "../network/network-release";
 import { NETWORK_CONFIG_VARIABLE } from "../network/networks";
 import { meantBy } from "../network/other-rollup";
 import type { Problem } from "../problems";
-import { variables } from "../variables";
-import { nodeRoles } from "../schema/row";
+import { settingDefinitions } from "../schema";
+import { nodeRoles } from "../schema/definition";
 import { type Check, type Context, isPublic } from "./context";
-import { isOfUse } from "./fit";
+import { isApplicable } from "./applicability";
 
-export const network: Check = (context) => [
+export const checkNetwork: Check = (context) => [
   ...needs(context),
   ...brings(context),
   ...releaseOfNetwork(context),
@@ -21,7 +21,7 @@ export const network: Check = (context) => [
 function needs(context: Context): Problem[] {
   return Object.entries(needed(context))
     .filter(([path]) => !context.isSet(path) && applies(path, context))
-    .map(([path, why]) => ({ path, message: `is not set: ${why}`, fix: toSet(path) }));
+    .map(([path, why]) => ({ path, message: `is not set: ${why}`, fix: setFix(path) }));
 }
 
 function needed({ settings, isSet }: Context): Record<string, string> {
@@ -38,16 +38,16 @@ function needed({ settings, isSet }: Context): Record<string, string> {
 
 /** Without a bootnode to ask, a network of one's own has to be described. */
 function ownNetwork(): Record<string, string> {
-  const paths = variables.map(({ path }) => path).filter((path) => path.startsWith("l1Contracts."));
+  const paths = settingDefinitions.map(({ path }) => path).filter((path) => path.startsWith("l1Contracts."));
   const why = "a custom network without bootnodeUrl has to be described";
   return Object.fromEntries(["l1ChainId", ...paths].map((path) => [path, why]));
 }
 
 /** Whether this role and release have a use for a setting. */
 export function applies(path: string, { settings, release }: Context): boolean {
-  const variable = variables.find((one) => one.path === path);
+  const variable = settingDefinitions.find((one) => one.path === path);
   if (!variable) return false;
-  return (variable.roles?.includes(settings.role) ?? true) && isOfUse(variable, release);
+  return (variable.roles?.includes(settings.role) ?? true) && isApplicable(variable, release);
 }
 
 /** What is known without the operator: another value could only be wrong. */
@@ -57,14 +57,14 @@ function brings({ settings, isSet }: Context): Problem[] {
   const own = [
     "bootnodeUrl",
     "l1ChainId",
-    ...variables.map(({ path }) => path).filter((path) => path.startsWith("l1Contracts.")),
+    ...settingDefinitions.map(({ path }) => path).filter((path) => path.startsWith("l1Contracts.")),
   ];
   const local = ["ethereumHosts", "ethereumDebugHosts", "l1ConsensusHosts", "bootstrapNodes"];
   return [...own, ...(network === "local" ? local : [])].filter(isSet).map((path) => ({
     path,
     message: `is what the network ${network} brings itself: remove it, or write network custom`,
-    fix: toRemove(path),
-    useless: true,
+    fix: removeFix(path),
+    obsolete: true,
   }));
 }
 
@@ -72,16 +72,16 @@ function releaseOfNetwork({ settings, release, localRelease }: Context): Problem
   const { network } = settings;
   if (network === "local" && release.version !== localRelease) {
     const message = `is ${release.version}, but a local network's images are made of ${localRelease}: use that one`;
-    return [{ path: "release", message, fix: toSet("release", localRelease) }];
+    return [{ path: "release", message, fix: setFix("release", localRelease) }];
   }
   if (network === "local" && settings.role !== "sequencer" && settings.role !== "full-node") {
     const message = `is ${settings.role}: a local network is for a sequencer or a full node; provers take network custom`;
-    return [{ path: "role", message, fix: toSet("role", "sequencer") }];
+    return [{ path: "role", message, fix: setFix("role", "sequencer") }];
   }
   const oldest = oldestReleaseFor(network);
   if (oldest === undefined || release.isFrom(oldest) || settings.stopped || isAnotherNetwork(settings)) return [];
   const message = `is ${release.version}: ${network} runs ${oldest} and later, and an older node only stands by`;
-  return [{ path: "release", message, fix: toSet("release", proposedRelease(network)) }];
+  return [{ path: "release", message, fix: setFix("release", proposedRelease(network)) }];
 }
 
 /** Whether the operator says that the network is not what is known of it here, or that its release is meant. */
@@ -95,19 +95,19 @@ function address({ settings, isSet }: Context): Problem[] {
   const path = "p2p.announceIp";
   const kind = announceIp && isPublic(settings) ? privateKindOf(announceIp) : undefined;
   if (kind) {
-    problems.push({ path, message: `${kind}: peers need the public IPv4 address`, fix: toSet(path) });
+    problems.push({ path, message: `${kind}: peers need the public IPv4 address`, fix: setFix(path) });
   }
   if (announceIp && queryForIp) {
     const message = "is set together with p2p.queryForIp: the node asks only where it has no address, remove one";
-    problems.push({ path, message, fix: toRemove("p2p.queryForIp") });
+    problems.push({ path, message, fix: removeFix("p2p.queryForIp") });
   }
   if (publicIpServices && !queryForIp) {
     const message = "is of use only with p2p.queryForIp: true";
-    problems.push({ path: "p2p.publicIpServices", message, fix: toSet("p2p.queryForIp", "true") });
+    problems.push({ path: "p2p.publicIpServices", message, fix: setFix("p2p.queryForIp", "true") });
   }
   if (isPublic(settings) && isSet("p2p.enabled") && !settings.p2p.enabled && nodeRoles.includes(settings.role)) {
     const message = "is false: on a public network a node without peers sees and signs nothing";
-    problems.push({ path: "p2p.enabled", message, fix: toSet("p2p.enabled", "true") });
+    problems.push({ path: "p2p.enabled", message, fix: setFix("p2p.enabled", "true") });
   }
   return problems;
 }

@@ -1,8 +1,8 @@
 /** What is asked of a network about the rollup that it runs. Pure, and without the table of settings: the provider reads it. */
 import { NETWORK_CONFIG_VARIABLE, publicNetwork } from "./networks";
 import { meantBy, ownGenesis } from "./other-rollup";
-import type { Settings } from "../variables";
-import { nodeRoles } from "../schema/row";
+import type { Settings } from "../schema";
+import { nodeRoles } from "../schema/definition";
 
 /** What is asked. Holds no secret: it may be in a list of processes. */
 export interface NetworkQuestion {

@@ -1,11 +1,11 @@
 /** What the refusal of a release that does not serve its network advises. */
 import { describe, expect, it } from "vitest";
-import { type Circumstances, otherRollup } from "./network-refusal";
+import { type UpdateContext, otherRollup } from "./network-refusal";
 
 const KNOWN = "0x8c2fb2A68A3d362ab1DE99E06F83f8903160BbD9";
 const UNKNOWN = "0x1111111111111111111111111111111111111111";
 
-const advice = (address: string, around: Circumstances = {}) =>
+const advice = (address: string, around: UpdateContext = {}) =>
   otherRollup(
     "5.2.0",
     { fit: "other rollup", canonical: { address, version: 7 }, serves: {} },

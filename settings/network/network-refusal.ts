@@ -5,7 +5,7 @@ import { type NextRelease, releaseForRollup } from "./network-release";
 type OtherRollup = Extract<Fit, { fit: "other rollup" }>;
 
 /** What is known beside the comparison itself. */
-export interface Circumstances {
+export interface UpdateContext {
   readonly network?: string | undefined;
   /** The release that the network recommends. */
   readonly recommended?: string | undefined;
@@ -22,7 +22,7 @@ export function otherRollup(
   release: string,
   { canonical }: OtherRollup,
   update: (release: string) => string,
-  { network, recommended, stack }: Circumstances = {},
+  { network, recommended, stack }: UpdateContext = {},
 ): string[] {
   const next = releaseForRollup(network, canonical.address, recommended);
   const place = stack === undefined ? "" : ` --stack ${stack}`;

@@ -1,5 +1,5 @@
 /** What a stack's settings say of the rollup that its node serves. Pure, and without the table of settings: the provider reads it. */
-import type { Settings } from "../variables";
+import type { Settings } from "../schema";
 
 type Choice = Pick<Settings, "allowOtherRollup" | "extraEnv">;
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { load } from "../settings";
+import { checkConfig } from "../check-config";
 import { configOf, isSecret, LOCAL_RELEASE, mainnet } from "../../test/fixtures/stacks";
 import { omit } from "../../test/fixtures/wrong/wrong";
 
 const chosen = (values: Readonly<Record<string, unknown>>) =>
-  load(configOf({ ...omit(mainnet, "release"), ...values }), isSecret, LOCAL_RELEASE);
+  checkConfig(configOf({ ...omit(mainnet, "release"), ...values }), isSecret, LOCAL_RELEASE);
 
 describe("the release", () => {
   it.each([

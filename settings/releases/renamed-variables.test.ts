@@ -9,7 +9,7 @@ import { envInstallation } from "../../cli/import/installation";
 import { SettingsError } from "../problems";
 import { findRelease } from "./release";
 import { renameFor, RENAMES } from "./renamed-variables";
-import { load } from "../settings";
+import { checkConfig } from "../check-config";
 import { nodeEnvironment, planOf } from "../../test/fixtures/plans";
 import { configOf, custom, isSecret, LOCAL_RELEASE } from "../../test/fixtures/stacks";
 
@@ -17,11 +17,11 @@ const BINARY = "/usr/src/noir-execute";
 const stack = (release: string, extraEnv: Readonly<Record<string, unknown>>) =>
   configOf({ ...custom("sequencer", release), extraEnv });
 const warnings = (release: string, extraEnv: Readonly<Record<string, unknown>>) =>
-  load(stack(release, extraEnv), isSecret, LOCAL_RELEASE).warnings;
+  checkConfig(stack(release, extraEnv), isSecret, LOCAL_RELEASE).warnings;
 
 function problems(release: string, extraEnv: Readonly<Record<string, unknown>>): string[] {
   try {
-    load(stack(release, extraEnv), isSecret, LOCAL_RELEASE);
+    checkConfig(stack(release, extraEnv), isSecret, LOCAL_RELEASE);
     return [];
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;

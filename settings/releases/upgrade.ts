@@ -1,6 +1,6 @@
 /** What a step from one release of the node to another is, and what it demands of who takes it. Pure. */
 import { compareReleases, isFrom, isPreRelease, knownReleases, releaseNumber } from "./release";
-import type { Settings } from "../variables";
+import type { Settings } from "../schema";
 
 export type StepKind = "same" | "patch" | "minor" | "major" | "pre-release" | "downgrade";
 
@@ -34,7 +34,7 @@ export function newestWithin(from: string, within: "major" | "minor"): string {
 }
 
 /** Something that a step between releases needs, beside another image. */
-export interface Demand {
+export interface UpgradeDemand {
   /** A sentence. */
   readonly what: string;
   /** How long it takes, for a person. */
@@ -61,7 +61,7 @@ function isCrossed({ since, isStableOnly }: Bound, from: string, to: string): bo
   return isBehind(to) && !isBehind(from);
 }
 
-interface Row extends Demand, Bound {
+interface Row extends UpgradeDemand, Bound {
   readonly applies: (stack: Stack) => boolean;
 }
 
@@ -128,7 +128,7 @@ const DEMANDS: readonly Row[] = [
 ];
 
 /** Lists what a step demands. */
-export function demands(from: string, to: string, stack: Stack): Demand[] {
+export function demands(from: string, to: string, stack: Stack): UpgradeDemand[] {
   const found = DEMANDS.filter((row) => isCrossed(row, from, to) && row.applies(stack)).map(
     ({ what, takes, before, final }) =>
       [what, { what, takes, ...(before ? { before } : {}), ...(final ? { final } : {}) }] as const,

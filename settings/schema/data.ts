@@ -1,33 +1,33 @@
 /** What a node keeps, where it gets it from, what it serves, and what it tells a collector. */
 import { z } from "zod";
-import { nodeRoles, setting } from "./row";
+import { nodeRoles, setting } from "./definition";
 import { KEYSTORE_SINCE } from "./attester";
 import { choice, ethereumAddress, integer, list, text, toggle, url, urls } from "./types";
 
 const roles = nodeRoles;
 
 function endpoint(env: string, what: string) {
-  return setting(url().optional(), { doc: `OpenTelemetry collector that ${what} go to`, env: [env] });
+  return setting(url().optional(), { description: `OpenTelemetry collector that ${what} go to`, env: [env] });
 }
 
 const archiver = z.strictObject({
   pollingIntervalMs: setting(integer(1).optional(), {
-    doc: "How often Ethereum is asked for new blocks",
+    description: "How often Ethereum is asked for new blocks",
     unit: "ms",
-    seed: ["`ARCHIVER_POLLING_INTERVAL_MS`"],
+    legacyNames: ["`ARCHIVER_POLLING_INTERVAL_MS`"],
     nodeDefault: "500; 1000 up to 0.75",
     env: ["ARCHIVER_POLLING_INTERVAL_MS"],
     roles,
   }),
   viemPollingIntervalMs: setting(integer(1).optional(), {
-    doc: "How often the archiver asks Ethereum for what it waits for",
+    description: "How often the archiver asks Ethereum for what it waits for",
     unit: "ms",
     nodeDefault: "1000",
     env: ["ARCHIVER_VIEM_POLLING_INTERVAL_MS"],
     roles,
   }),
   batchSize: setting(integer(1).optional(), {
-    doc: "How many blocks are fetched at a time",
+    description: "How many blocks are fetched at a time",
     nodeDefault: "100",
     env: ["ARCHIVER_BATCH_SIZE"],
     roles,
@@ -36,30 +36,30 @@ const archiver = z.strictObject({
 
 const blobs = z.strictObject({
   fileStoreUrls: setting(urls().optional(), {
-    doc: "Where blobs are fetched that no beacon server has; replaces the network's own list",
+    description: "Where blobs are fetched that no beacon server has; replaces the network's own list",
     env: ["BLOB_FILE_STORE_URLS"],
     roles,
   }),
   archiveApiUrl: setting(url().optional(), {
-    doc: "An archive of blobs",
+    description: "An archive of blobs",
     env: ["BLOB_ARCHIVE_API_URL", "BLOB_SINK_ARCHIVE_API_URL"],
     roles,
   }),
   preferFileStores: setting(toggle().optional(), {
-    doc: "Asks file stores before beacon servers",
+    description: "Asks file stores before beacon servers",
     nodeDefault: "false",
     env: ["BLOB_PREFER_FILESTORES"],
     roles,
   }),
   fileStoreTimeoutMs: setting(integer(1).optional(), {
-    doc: "How long a file store may take",
+    description: "How long a file store may take",
     unit: "ms",
     nodeDefault: "10000",
     env: ["BLOB_FILE_STORE_TIMEOUT_MS"],
     roles,
   }),
   allowEmptySources: setting(toggle().optional(), {
-    doc: "Starts the node even where no source of blobs can be reached",
+    description: "Starts the node even where no source of blobs can be reached",
     nodeDefault: "false; true on mainnet",
     env: ["BLOB_ALLOW_EMPTY_SOURCES"],
     roles,
@@ -68,24 +68,24 @@ const blobs = z.strictObject({
 
 const prover = z.strictObject({
   brokerUrl: setting(url().optional(), {
-    doc: "The broker that jobs are put to and taken from",
+    description: "The broker that jobs are put to and taken from",
     env: ["PROVER_BROKER_HOST"],
     roles: ["prover-node", "prover-agent"],
   }),
   id: setting(ethereumAddress().optional(), {
-    doc: "Who is named as prover, and rewarded; unset, the publisher's address",
+    description: "Who is named as prover, and rewarded; unset, the publisher's address",
     env: [{ names: ["PROVER_ID"], until: KEYSTORE_SINCE }],
     fileSince: KEYSTORE_SINCE,
     roles: ["prover-node"],
   }),
   agentCount: setting(integer(1).optional(), {
-    doc: "How many proofs are made at a time; each wants 128 GB of memory and 32 cores",
+    description: "How many proofs are made at a time; each wants 128 GB of memory and 32 cores",
     nodeDefault: "1",
     env: ["PROVER_AGENT_COUNT"],
     roles: ["prover-agent"],
   }),
   agentPollIntervalMs: setting(integer(1).optional(), {
-    doc: "How often an agent asks for a job",
+    description: "How often an agent asks for a job",
     unit: "ms",
     nodeDefault: "1000",
     env: ["PROVER_AGENT_POLL_INTERVAL_MS"],
@@ -98,14 +98,15 @@ export const data = {
   sync: z
     .strictObject({
       mode: setting(choice(["full", "snapshot", "force-snapshot"]).optional(), {
-        doc: "`full` reads all from Ethereum, `snapshot` starts from one where there is no data, `force-snapshot` always",
+        description:
+          "`full` reads all from Ethereum, `snapshot` starts from one where there is no data, `force-snapshot` always",
         nodeDefault: "snapshot",
         env: ["SYNC_MODE"],
         roles,
-        instead: "that release always reads all from Ethereum",
+        alternative: "that release always reads all from Ethereum",
       }),
       snapshotUrls: setting(urls().optional(), {
-        doc: "Where snapshots are; replaces the network's own list",
+        description: "Where snapshots are; replaces the network's own list",
         env: ["SYNC_SNAPSHOTS_URLS", "SYNC_SNAPSHOTS_URL"],
         roles,
       }),
@@ -113,38 +114,38 @@ export const data = {
     .prefault({}),
   blobs: blobs.prefault({}),
   dataStoreMapSizeKb: setting(integer(1024).optional(), {
-    doc: "How large each database may grow",
+    description: "How large each database may grow",
     unit: "KB",
     nodeDefault: "134217728",
     env: ["DATA_STORE_MAP_SIZE_KB"],
   }),
   signingProtectionMapSizeKb: setting(integer(1024).optional(), {
-    doc: "How large the database of what was signed may grow",
+    description: "How large the database of what was signed may grow",
     unit: "KB",
     nodeDefault: "`dataStoreMapSizeKb`",
     env: ["SIGNING_PROTECTION_MAP_SIZE_KB"],
     roles: ["sequencer"],
   }),
   worldStateHistory: setting(integer(0).optional(), {
-    doc: "How many checkpoints (blocks, up to 3.x) of world state are kept; 0 keeps all",
+    description: "How many checkpoints (blocks, up to 3.x) of world state are kept; 0 keeps all",
     nodeDefault: "64",
     env: ["WS_NUM_HISTORIC_CHECKPOINTS", "WS_NUM_HISTORIC_BLOCKS"],
     roles,
   }),
   enableAutoShutdown: setting(toggle().optional(), {
-    doc: "Stops the node's work when an upgrade of the network leaves its release behind",
+    description: "Stops the node's work when an upgrade of the network leaves its release behind",
     nodeDefault: "false",
     env: ["ENABLE_AUTO_SHUTDOWN"],
     roles,
   }),
   sentinelEnabled: setting(toggle().optional(), {
-    doc: "Watches which validators are active",
+    description: "Watches which validators are active",
     nodeDefault: "true on public networks",
     env: ["SENTINEL_ENABLED"],
     roles,
   }),
   transactionsDisabled: setting(toggle().optional(), {
-    doc: "Takes no transactions, from users or peers",
+    description: "Takes no transactions, from users or peers",
     nodeDefault: "false",
     env: ["TRANSACTIONS_DISABLED"],
     roles,
@@ -152,12 +153,12 @@ export const data = {
   rpc: z
     .strictObject({
       maxBodySize: setting(text(/^\d+(kb|mb)$/, "a size such as 1mb", "<size>").optional(), {
-        doc: "The largest request that JSON-RPC takes; a broker is given 50mb",
+        description: "The largest request that JSON-RPC takes; a broker is given 50mb",
         nodeDefault: "1mb",
         env: ["RPC_MAX_BODY_SIZE"],
       }),
       maxBatchSize: setting(integer(1).optional(), {
-        doc: "The most calls in one request",
+        description: "The most calls in one request",
         nodeDefault: "100",
         env: ["RPC_MAX_BATCH_SIZE"],
       }),
@@ -169,20 +170,20 @@ export const data = {
       tracesEndpoint: endpoint("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "traces"),
       logsEndpoint: endpoint("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", "logs"),
       collectIntervalMs: setting(integer(1).optional(), {
-        doc: "How often metrics are collected",
+        description: "How often metrics are collected",
         unit: "ms",
         nodeDefault: "60000",
         env: ["OTEL_COLLECT_INTERVAL_MS"],
       }),
       exportTimeoutMs: setting(integer(1).optional(), {
-        doc: "How long the collector may take; less than `otel.collectIntervalMs`",
+        description: "How long the collector may take; less than `otel.collectIntervalMs`",
         unit: "ms",
         nodeDefault: "30000",
         env: ["OTEL_EXPORT_TIMEOUT_MS"],
       }),
       excludeMetrics: setting(
         list(text(/^[\w.]+$/, "a metric's name or its beginning", "<name>"), "metrics' names", "<name>").optional(),
-        { doc: "Metrics that are not sent", env: ["OTEL_EXCLUDE_METRICS"] },
+        { description: "Metrics that are not sent", env: ["OTEL_EXCLUDE_METRICS"] },
       ),
     })
     .prefault({}),

@@ -1,9 +1,9 @@
 /** Where the node runs: this machine, a server that is there, or an instance on AWS that `up` makes. */
 import { z } from "zod";
 import { isNetwork } from "../../keys/addresses";
-import { EBS } from "../aws/aws";
-import { kind } from "./kind";
-import { type HostKind, hostKinds, setting } from "./row";
+import { EBS } from "../aws/instance-types";
+import { described } from "./kind";
+import { type HostKind, hostKinds, setting } from "./definition";
 import { absolutePath, choice, integer, list, port, text, toggle } from "./types";
 
 const SERVER: readonly HostKind[] = ["ssh"];
@@ -17,7 +17,7 @@ function sources() {
       context.addIssue({ code: "custom", message: "is the whole internet: name your networks" });
     else if (!isNetwork(value)) context.addIssue({ code: "custom", message: `takes ${NETWORK}` });
   });
-  return list(kind(type, NETWORK, "<network>"), "networks", "<network>,<network>");
+  return list(described(type, NETWORK, "<network>"), "networks", "<network>,<network>");
 }
 
 const NETWORK = "a network by its first address, such as 198.51.100.0/24 or 198.51.100.7/32";
@@ -28,7 +28,7 @@ const publicKey = text(
   "<public-key>",
 );
 
-const tags = kind(
+const tags = described(
   z.record(
     z
       .string()
@@ -45,27 +45,28 @@ export const host = {
   host: z
     .strictObject({
       kind: setting(choice(hostKinds).default("local"), {
-        doc: "Where the node runs: on this machine, on a server by SSH, or on an instance that `up` makes on AWS",
+        description:
+          "Where the node runs: on this machine, on a server by SSH, or on an instance that `up` makes on AWS",
       }),
       address: setting(
         text(/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/, "a host name or an IPv4 address", "<address>").optional(),
-        { doc: "The server's address, as SSH takes it", hosts: SERVER },
+        { description: "The server's address, as SSH takes it", hosts: SERVER },
       ),
-      port: setting(port().default(22), { doc: "Port of the server's SSH", hosts: SERVER }),
+      port: setting(port().default(22), { description: "Port of the server's SSH", hosts: SERVER }),
       user: setting(text(/^[a-z_][a-z0-9_-]{0,31}$/, "a user's name", "<user>").default("root"), {
-        doc: "The server's user: root, or one that may use sudo without a password",
+        description: "The server's user: root, or one that may use sudo without a password",
         hosts: SERVER,
       }),
       identityFile: setting(absolutePath().optional(), {
-        doc: "The private key's file on this machine; unset, SSH's own choice and its agent",
+        description: "The private key's file on this machine; unset, SSH's own choice and its agent",
         hosts: REMOTE,
       }),
       installDocker: setting(toggle().default(false), {
-        doc: "Installs Docker from the server's own packages where there is none",
+        description: "Installs Docker from the server's own packages where there is none",
         hosts: SERVER,
       }),
       readyTimeoutSeconds: setting(integer(30).default(900), {
-        doc: "How long `up` waits until the host has booted and its Docker answers",
+        description: "How long `up` waits until the host has booted and its Docker answers",
         unit: "s",
         hosts: REMOTE,
       }),
@@ -74,79 +75,82 @@ export const host = {
   aws: z
     .strictObject({
       region: setting(text(/^[a-z]{2}(-[a-z]+)+-\d$/, "a region such as eu-central-1", "<region>").optional(), {
-        doc: "The region, near the Ethereum node that is used",
+        description: "The region, near the Ethereum node that is used",
         hosts: AWS,
       }),
       instanceType: setting(
         text(/^[a-z]+\d+[a-z-]*\.[a-z0-9-]+$/, "an instance type such as c7i.4xlarge", "<type>").default("c7i.4xlarge"),
         {
-          doc: "The instance type: 16 vCPUs of Skylake or newer are advised, arm64 where the image has it",
+          description: "The instance type: 16 vCPUs of Skylake or newer are advised, arm64 where the image has it",
           hosts: AWS,
         },
       ),
       amiId: setting(text(/^ami-[0-9a-f]{8,17}$/, "an image's id: ami- and hex digits", "<ami>").optional(), {
-        doc: "A Debian 13 image to pin; unset, the newest one when the instance is made, and none newer after that",
+        description:
+          "A Debian 13 image to pin; unset, the newest one when the instance is made, and none newer after that",
         hosts: AWS,
       }),
       subnetId: setting(
         text(/^subnet-[0-9a-f]{8,17}$/, "a subnet's id: subnet- and hex digits", "<subnet>").optional(),
         {
-          doc: "A public subnet; unset, one of the region's default VPC",
+          description: "A public subnet; unset, one of the region's default VPC",
           hosts: AWS,
         },
       ),
       sshPublicKey: setting(publicKey.optional(), {
-        doc: "The public key that may log in; it is put onto the instance at its first boot",
+        description: "The public key that may log in; it is put onto the instance at its first boot",
         hosts: AWS,
       }),
       access: setting(choice(["instance-connect", "ssh"]).default("instance-connect"), {
-        doc: "The way to the instance's SSH: through an EC2 Instance Connect Endpoint, with no port open, or straight",
+        description:
+          "The way to the instance's SSH: through an EC2 Instance Connect Endpoint, with no port open, or straight",
         hosts: AWS,
       }),
       sshSources: setting(sources().optional(), {
-        doc: "Networks that reach port 22, for `aws.access: ssh`",
+        description: "Networks that reach port 22, for `aws.access: ssh`",
         hosts: AWS,
       }),
       endpointSecurityGroupId: setting(
         text(/^sg-([\da-f]{8}|[\da-f]{17})$/, "a security group such as sg-0123456789abcdef0", "<group>").optional(),
         {
-          doc: "Security group of the EC2 Instance Connect Endpoint that the VPC has already: AWS allows one; unset, `up` makes it",
+          description:
+            "Security group of the EC2 Instance Connect Endpoint that the VPC has already: AWS allows one; unset, `up` makes it",
           hosts: AWS,
         },
       ),
       rpcSources: setting(sources().optional(), {
-        doc: "Networks that reach JSON-RPC, which asks for no password; unset, the instance alone",
+        description: "Networks that reach JSON-RPC, which asks for no password; unset, the instance alone",
         hosts: AWS,
       }),
       dataGb: setting(integer(50, EBS.mostGb).default(1000), {
-        doc: "Size of the data volume; it can grow while the node runs, and not shrink",
+        description: "Size of the data volume; it can grow while the node runs, and not shrink",
         unit: "GiB",
         hosts: AWS,
       }),
       dataIops: setting(integer(EBS.baseIops, EBS.mostIops).default(EBS.baseIops), {
-        doc: "Operations per second of the data volume",
+        description: "Operations per second of the data volume",
         hosts: AWS,
       }),
       dataThroughput: setting(integer(EBS.baseThroughput, EBS.mostThroughput).default(EBS.baseThroughput), {
-        doc: "Throughput of the data volume",
+        description: "Throughput of the data volume",
         unit: "MiB/s",
         hosts: AWS,
       }),
       rootGb: setting(integer(20, EBS.mostGb).default(40), {
-        doc: "Size of the system's volume: Docker's images and logs are on it",
+        description: "Size of the system's volume: Docker's images and logs are on it",
         unit: "GiB",
         hosts: AWS,
       }),
       terminationProtection: setting(toggle().default(false), {
-        doc: "Refuses to terminate the instance, by hand as by `up`, until it is set to false",
+        description: "Refuses to terminate the instance, by hand as by `up`, until it is set to false",
         hosts: AWS,
       }),
       generation: setting(integer(1).default(1), {
-        doc: "Another number makes another instance: the same address, data and peer id on a fresh system",
+        description: "Another number makes another instance: the same address, data and peer id on a fresh system",
         hosts: AWS,
       }),
       tags: setting(tags.optional(), {
-        doc: "Tags of everything that is made on AWS, besides the stack's own",
+        description: "Tags of everything that is made on AWS, besides the stack's own",
         hosts: AWS,
       }),
     })

@@ -1,6 +1,6 @@
 /** What a node signs with beside its attesters' keys, and the passwords it has. */
 import { KEYSTORE_SINCE, names } from "./attester";
-import { nodeRoles, type Role, setting } from "./row";
+import { nodeRoles, type Role, setting } from "./definition";
 import { adminKey, databaseUrl, ethereumKey, ethereumKeys, keystoreFile } from "./secret-types";
 import { ethereumAddress, ethereumAddresses } from "./types";
 
@@ -11,49 +11,49 @@ const FUNDING_SINCE = "5.0.0";
 
 export const keys = {
   fundingPrivateKey: setting(ethereumKey().optional(), {
-    doc: "Ethereum key whose account funds the publishers, as publisherFunding says",
+    description: "Ethereum key whose account funds the publishers, as publisherFunding says",
     fileSince: FUNDING_SINCE,
     roles,
     secret: "always",
-    instead: "publishers are funded by hand",
+    alternative: "publishers are funded by hand",
   }),
   fundingAddress: setting(ethereumAddress().optional(), {
-    doc: "In place of fundingPrivateKey: the address of a key that is in the remote signer",
+    description: "In place of fundingPrivateKey: the address of a key that is in the remote signer",
     fileSince: FUNDING_SINCE,
     roles,
-    instead: "publishers are funded by hand",
+    alternative: "publishers are funded by hand",
   }),
   keystore: setting(keystoreFile().optional(), {
-    doc: "A whole keystore file, in place of the keys, coinbase and fee recipient here",
+    description: "A whole keystore file, in place of the keys, coinbase and fee recipient here",
     fileSince,
     roles: ["sequencer", "prover-node"],
     secret: "always",
-    instead: "attesterPrivateKey",
+    alternative: "attesterPrivateKey",
   }),
   adminApiKey: setting(adminKey().optional(), {
-    doc: "Password of the administration API; unset, one is generated. The node gets only its hash",
+    description: "Password of the administration API; unset, one is generated. The node gets only its hash",
     env: ["AZTEC_ADMIN_API_KEY_HASH"],
     secret: "always",
     roles: nodeRoles,
-    instead: "that release's administration has no password",
+    alternative: "that release's administration has no password",
   }),
   haDatabaseUrl: setting(databaseUrl().optional(), {
-    doc: "PostgreSQL that the nodes of a high-availability group share",
+    description: "PostgreSQL that the nodes of a high-availability group share",
     env: ["VALIDATOR_HA_DATABASE_URL"],
     roles,
     secret: "always",
   }),
   proverPublisherPrivateKeys: setting(ethereumKeys().optional(), {
-    doc: "Ethereum keys that send proofs and pay for it",
+    description: "Ethereum keys that send proofs and pay for it",
     env: [names("PROVER_PUBLISHER_PRIVATE_KEYS"), names("PROVER_PUBLISHER_PRIVATE_KEY")],
     fileSince,
     roles: ["prover-node"],
     secret: "always",
   }),
   proverPublisherAddresses: setting(ethereumAddresses().optional(), {
-    doc: "Prover's publishers whose keys are in the remote signer",
+    description: "Prover's publishers whose keys are in the remote signer",
     fileSince,
     roles: ["prover-node"],
-    instead: "proverPublisherPrivateKeys",
+    alternative: "proverPublisherPrivateKeys",
   }),
 };

@@ -1,7 +1,7 @@
 /** How peers reach the node, and it them. */
 import { z } from "zod";
 import { P2P_PORT } from "../ports";
-import { nodeRoles, setting } from "./row";
+import { nodeRoles, setting } from "./definition";
 import { p2pKey } from "./secret-types";
 import { dialableEnrs, enrs, integer, ipv4, port, toggle, urls } from "./types";
 
@@ -13,97 +13,97 @@ export const peers = {
   p2p: z
     .strictObject({
       enabled: setting(toggle().default(true), {
-        doc: "Whether the node talks to peers",
-        seed: ["`P2P_ENABLED`"],
+        description: "Whether the node talks to peers",
+        legacyNames: ["`P2P_ENABLED`"],
         env: ["P2P_ENABLED"],
         roles,
       }),
       port: setting(port().default(P2P_PORT), {
-        doc: "Port on TCP and UDP: listened on, published and announced",
-        seed: ["prompt: P2P port", "`-p2p`"],
+        description: "Port on TCP and UDP: listened on, published and announced",
+        legacyNames: ["prompt: P2P port", "`-p2p`"],
         env: ["P2P_PORT"],
         behindAddresses: true,
         roles,
       }),
       announceIp: setting(ipv4().optional(), {
-        doc: "The public address that peers reach the node by; it goes into the ENR",
-        seed: ["`P2P_TCP_ANNOUNCE_ADDR`", "`P2P_UDP_ANNOUNCE_ADDR`", "`-ip`", "prompt: public IP"],
+        description: "The public address that peers reach the node by; it goes into the ENR",
+        legacyNames: ["`P2P_TCP_ANNOUNCE_ADDR`", "`P2P_UDP_ANNOUNCE_ADDR`", "`-ip`", "prompt: public IP"],
         env: ["P2P_IP", { names: ["P2P_TCP_ANNOUNCE_ADDR", "P2P_UDP_ANNOUNCE_ADDR"], withPort: true }],
         roles,
       }),
       listenAddress: setting(ipv4().default("0.0.0.0"), {
-        doc: "Address inside the container that is listened on; with another one, published ports lead nowhere",
-        seed: ["`P2P_TCP_LISTEN_ADDR`", "`P2P_UDP_LISTEN_ADDR`"],
+        description: "Address inside the container that is listened on; with another one, published ports lead nowhere",
+        legacyNames: ["`P2P_TCP_LISTEN_ADDR`", "`P2P_UDP_LISTEN_ADDR`"],
         env: ["P2P_LISTEN_ADDR", { names: ["P2P_TCP_LISTEN_ADDR", "P2P_UDP_LISTEN_ADDR"], withPort: true }],
         roles,
       }),
       queryForIp: setting(toggle().optional(), {
-        doc: "Lets the node ask services on the internet for its public address, in place of `p2p.announceIp`",
-        seed: ["`P2P_QUERY_FOR_IP`"],
+        description: "Lets the node ask services on the internet for its public address, in place of `p2p.announceIp`",
+        legacyNames: ["`P2P_QUERY_FOR_IP`"],
         nodeDefault: "false",
         env: [{ names: ["P2P_QUERY_FOR_IP"], since: ONE_ADDRESS }],
         roles,
-        instead: "p2p.announceIp (that release ends with an error when it is to ask)",
+        alternative: "p2p.announceIp (that release ends with an error when it is to ask)",
       }),
       publicIpServices: setting(urls().optional(), {
-        doc: "Services that tell a public address, for `p2p.queryForIp`",
+        description: "Services that tell a public address, for `p2p.queryForIp`",
         env: ["P2P_PUBLIC_IP_SERVICES"],
         roles,
       }),
       minPeers: setting(integer(0).optional(), {
-        doc: "The fewest peers to keep",
-        seed: ["`P2P_MIN_PEERS`"],
+        description: "The fewest peers to keep",
+        legacyNames: ["`P2P_MIN_PEERS`"],
         nodeDefault: "10",
         env: ["P2P_MIN_PEERS"],
         roles,
-        instead: "p2p.healthMinPeers or sequencer.minPeersToPropose",
+        alternative: "p2p.healthMinPeers or sequencer.minPeersToPropose",
       }),
       maxPeers: setting(integer(1).optional(), {
-        doc: "The most peers to keep",
-        seed: ["`P2P_MAX_PEERS`"],
+        description: "The most peers to keep",
+        legacyNames: ["`P2P_MAX_PEERS`"],
         nodeDefault: "100",
         env: ["P2P_MAX_PEERS"],
         roles,
       }),
       healthMinPeers: setting(integer(0).optional(), {
-        doc: "With fewer peers the node calls itself unhealthy",
+        description: "With fewer peers the node calls itself unhealthy",
         nodeDefault: "0",
         env: ["P2P_HEALTH_MIN_PEERS"],
         roles,
       }),
       blockCheckIntervalMs: setting(integer(1).optional(), {
-        doc: "How often it looks for new blocks",
+        description: "How often it looks for new blocks",
         unit: "ms",
-        seed: ["`P2P_BLOCK_CHECK_INTERVAL_MS`"],
+        legacyNames: ["`P2P_BLOCK_CHECK_INTERVAL_MS`"],
         nodeDefault: "100",
         env: ["P2P_BLOCK_CHECK_INTERVAL_MS"],
         roles,
       }),
       trustedPeers: setting(dialableEnrs().optional(), {
-        doc: "Peers that are always kept",
+        description: "Peers that are always kept",
         env: ["P2P_TRUSTED_PEERS"],
         roles,
       }),
       privatePeers: setting(dialableEnrs().optional(), {
-        doc: "Peers that are always kept and never told to others",
+        description: "Peers that are always kept and never told to others",
         env: ["P2P_PRIVATE_PEERS"],
         roles,
-        instead: "p2p.trustedPeers",
+        alternative: "p2p.trustedPeers",
       }),
       preferredPeers: setting(dialableEnrs().optional(), {
-        doc: "Peers that are preferred",
+        description: "Peers that are preferred",
         env: ["P2P_PREFERRED_PEERS"],
         roles,
-        instead: "p2p.trustedPeers",
+        alternative: "p2p.trustedPeers",
       }),
       bootstrapNodesAsFullPeers: setting(toggle().optional(), {
-        doc: "Takes the bootstrap nodes for peers like any other, and not only for a list of peers",
+        description: "Takes the bootstrap nodes for peers like any other, and not only for a list of peers",
         nodeDefault: "false",
         env: ["P2P_BOOTSTRAP_NODES_AS_FULL_PEERS"],
         roles,
       }),
       allowOnlyValidators: setting(toggle().optional(), {
-        doc: "Talks only to validators that prove to be one",
+        description: "Talks only to validators that prove to be one",
         nodeDefault: "false",
         env: ["P2P_ALLOW_ONLY_VALIDATORS"],
         roles,
@@ -111,14 +111,14 @@ export const peers = {
     })
     .prefault({}),
   bootstrapNodes: setting(enrs().optional(), {
-    doc: "The peers to start with; a public network and `bootnodeUrl` bring theirs",
-    seed: ["`BOOTSTRAP_NODES`"],
+    description: "The peers to start with; a public network and `bootnodeUrl` bring theirs",
+    legacyNames: ["`BOOTSTRAP_NODES`"],
     env: ["BOOTSTRAP_NODES"],
     roles,
   }),
   p2pPrivateKey: setting(p2pKey().optional(), {
-    doc: "The p2p identity; unset, one is generated once and kept in the stack's state",
-    seed: ["`PEER_ID_PRIVATE_KEY`", "`-pk`"],
+    description: "The p2p identity; unset, one is generated once and kept in the stack's state",
+    legacyNames: ["`PEER_ID_PRIVATE_KEY`", "`-pk`"],
     env: [{ names: ["PEER_ID_PRIVATE_KEY"], until: "0.85.0" }],
     fileSince: "0.85.0",
     roles,

@@ -13,7 +13,7 @@ import {
   peerId,
   scalarOf,
 } from "../../keys/keys";
-import { kind } from "./kind";
+import { described } from "./kind";
 import { list } from "./types";
 
 /** A text with a check of its own. @param problemOf never repeats the text */
@@ -25,7 +25,7 @@ export function checked(problemOf: (text: string) => string | undefined) {
 }
 
 function ethereumKeyText() {
-  return kind(checked(ethereumKeyProblem), "a private key: 64 hex digits, with 0x before them or not", "");
+  return described(checked(ethereumKeyProblem), "a private key: 64 hex digits, with 0x before them or not", "");
 }
 
 /** An Ethereum private key; of it stays the address. */
@@ -40,13 +40,13 @@ export function ethereumKeys() {
 
 /** A libp2p key; of it stay the peer id, and the Ethereum address of the same number. */
 export function p2pKey() {
-  const type = kind(checked(p2pKeyProblem), "a p2p key: 72 hex digits without 0x, beginning with 08021220", "");
+  const type = described(checked(p2pKeyProblem), "a p2p key: 72 hex digits without 0x, beginning with 08021220", "");
   return type.transform((key) => ({ peerId: peerId(key), address: ethereumAddress(scalarOf(key)) }));
 }
 
 /** A BLS private key; of it stays that it is there. */
 export function blsKey() {
-  return kind(checked(blsKeyProblem), "a BLS private key: 0x and 64 hex digits", "").transform(() => PRESENT);
+  return described(checked(blsKeyProblem), "a BLS private key: 0x and 64 hex digits", "").transform(() => PRESENT);
 }
 
 /** A whole keystore file; of it stay the attesters' addresses, as far as they can be known here. */
@@ -55,7 +55,7 @@ export function keystoreFile() {
     const parsed = parseKeystore(text);
     return typeof parsed === "string" ? parsed : undefined;
   });
-  return kind(type, "a keystore file's JSON", "").transform((text) => {
+  return described(type, "a keystore file's JSON", "").transform((text) => {
     const parsed = parseKeystore(text);
     return typeof parsed === "string" ? NO_FACTS : parsed;
   });
@@ -65,19 +65,19 @@ export function keystoreFile() {
 export function databaseUrl() {
   const pattern = /^postgres(ql)?:\/\/[^\s:@/]+:[^\s@/]+@[^\s:@/]+(:\d+)?\/[^\s/]+$/;
   const takes = "a database: postgresql://<user>:<password>@<host>:<port>/<name>";
-  return kind(z.string().regex(pattern), takes, "").transform((text) => ({ database: databaseFingerprint(text) }));
+  return described(z.string().regex(pattern), takes, "").transform((text) => ({ database: databaseFingerprint(text) }));
 }
 
 /** Keys for servers, in the servers' order. */
 export function apiKeys() {
-  const key = kind(z.string().regex(/^[^\s,]+$/), "a key without spaces and commas", "");
+  const key = described(z.string().regex(/^[^\s,]+$/), "a key without spaces and commas", "");
   return list(key, "API keys", "").transform((keys) => ({ count: keys.length }));
 }
 
 /** A password for the node's administration; the node gets its hash. */
 export function adminKey() {
   const takes = "a password of 32 letters and digits or more";
-  return kind(z.string().regex(/^[\w-]{32,}$/), takes, "").transform(() => PRESENT);
+  return described(z.string().regex(/^[\w-]{32,}$/), takes, "").transform(() => PRESENT);
 }
 
 /** What is left of a secret that nothing else is to be known of. */

@@ -1,30 +1,30 @@
 /** Duties of a sequencer: what it builds, how it publishes, whom it votes for. */
 import { z } from "zod";
-import { type Role, setting } from "./row";
+import { type Role, setting } from "./definition";
 import { decimal, ethereumAddress, ethereumAddresses, integer, text, toggle } from "./types";
 
 const roles: readonly Role[] = ["sequencer"];
 const validator = z.strictObject({
   disabled: setting(toggle().optional(), {
-    doc: "Performs no duties of a validator",
-    seed: ["`VALIDATOR_DISABLED`"],
+    description: "Performs no duties of a validator",
+    legacyNames: ["`VALIDATOR_DISABLED`"],
     nodeDefault: "false",
     env: ["VALIDATOR_DISABLED"],
     roles,
   }),
   attestationsWaitTimeoutMs: setting(integer(1).optional(), {
-    doc: "How long a proposer waits for attestations",
+    description: "How long a proposer waits for attestations",
     unit: "ms",
-    seed: ["`VALIDATOR_ATTESTATIONS_WAIT_TIMEOUT_MS`"],
+    legacyNames: ["`VALIDATOR_ATTESTATIONS_WAIT_TIMEOUT_MS`"],
     nodeDefault: "a slot",
     env: ["VALIDATOR_ATTESTATIONS_WAIT_TIMEOUT_MS"],
     roles,
-    instead: "the slot's timetable decides",
+    alternative: "the slot's timetable decides",
   }),
   attestationsPollingIntervalMs: setting(integer(1).optional(), {
-    doc: "How often a proposer looks for attestations",
+    description: "How often a proposer looks for attestations",
     unit: "ms",
-    seed: ["`VALIDATOR_ATTESTATIONS_POLLING_INTERVAL_MS`"],
+    legacyNames: ["`VALIDATOR_ATTESTATIONS_POLLING_INTERVAL_MS`"],
     nodeDefault: "200",
     env: ["VALIDATOR_ATTESTATIONS_POLLING_INTERVAL_MS"],
     roles,
@@ -33,52 +33,52 @@ const validator = z.strictObject({
 
 const sequencer = z.strictObject({
   enforceTimeTable: setting(toggle().optional(), {
-    doc: "Keeps strictly to the times within a slot",
-    seed: ["`SEQ_ENFORCE_TIME_TABLE`"],
+    description: "Keeps strictly to the times within a slot",
+    legacyNames: ["`SEQ_ENFORCE_TIME_TABLE`"],
     nodeDefault: "true; false up to 0.76",
     env: ["SEQ_ENFORCE_TIME_TABLE"],
     roles,
-    instead: "that release always keeps to them",
+    alternative: "that release always keeps to them",
   }),
   maxTxPerBlock: setting(integer(1).optional(), {
-    doc: "The most transactions of a block; on today's networks `sequencer.maxTxPerCheckpoint` is what counts",
-    seed: ["`SEQ_MAX_TX_PER_BLOCK`"],
+    description: "The most transactions of a block; on today's networks `sequencer.maxTxPerCheckpoint` is what counts",
+    legacyNames: ["`SEQ_MAX_TX_PER_BLOCK`"],
     nodeDefault: "none; 32 up to 0.76",
     env: ["SEQ_MAX_TX_PER_BLOCK"],
     roles,
   }),
   minTxPerBlock: setting(integer(0).optional(), {
-    doc: "The fewest transactions of a block",
-    seed: ["`SEQ_MIN_TX_PER_BLOCK`"],
+    description: "The fewest transactions of a block",
+    legacyNames: ["`SEQ_MIN_TX_PER_BLOCK`"],
     nodeDefault: "1",
     env: ["SEQ_MIN_TX_PER_BLOCK"],
     roles,
   }),
   maxTxPerCheckpoint: setting(integer(1).optional(), {
-    doc: "The most transactions of all blocks of a checkpoint",
+    description: "The most transactions of all blocks of a checkpoint",
     nodeDefault: "72 on public networks",
     env: ["SEQ_MAX_TX_PER_CHECKPOINT"],
     roles,
-    instead: "sequencer.maxTxPerBlock",
+    alternative: "sequencer.maxTxPerBlock",
   }),
   minSecondsBetweenBlocks: setting(integer(0).optional(), {
-    doc: "Proposes no block before this much time has passed since the last one",
+    description: "Proposes no block before this much time has passed since the last one",
     unit: "s",
-    seed: ["`SEQ_MIN_SECONDS_BETWEEN_BLOCKS`"],
+    legacyNames: ["`SEQ_MIN_SECONDS_BETWEEN_BLOCKS`"],
     env: ["SEQ_MIN_SECONDS_BETWEEN_BLOCKS"],
     roles,
-    instead: "slots decide; nothing has to be set",
+    alternative: "slots decide; nothing has to be set",
   }),
   maxSecondsBetweenBlocks: setting(integer(0).optional(), {
-    doc: "Ignores `sequencer.minTxPerBlock` once this much time has passed since the last block",
+    description: "Ignores `sequencer.minTxPerBlock` once this much time has passed since the last block",
     unit: "s",
-    seed: ["`SEQ_MAX_SECONDS_BETWEEN_BLOCKS`"],
+    legacyNames: ["`SEQ_MAX_SECONDS_BETWEEN_BLOCKS`"],
     env: ["SEQ_MAX_SECONDS_BETWEEN_BLOCKS"],
     roles,
-    instead: "slots decide; nothing has to be set",
+    alternative: "slots decide; nothing has to be set",
   }),
   minPeersToPropose: setting(integer(0).optional(), {
-    doc: "Proposes nothing with fewer peers",
+    description: "Proposes nothing with fewer peers",
     nodeDefault: "1",
     env: ["SEQ_MIN_PEERS_TO_PROPOSE"],
     roles,
@@ -87,18 +87,18 @@ const sequencer = z.strictObject({
 
 const publisher = z.strictObject({
   retryIntervalMs: setting(integer(1).optional(), {
-    doc: "How long the publisher waits between attempts",
+    description: "How long the publisher waits between attempts",
     unit: "ms",
-    seed: ["`SEQ_PUBLISH_RETRY_INTERVAL_MS`"],
+    legacyNames: ["`SEQ_PUBLISH_RETRY_INTERVAL_MS`"],
     nodeDefault: "1000",
     env: ["SEQ_PUBLISH_RETRY_INTERVAL_MS"],
     roles,
-    instead: "the node decides by itself",
+    alternative: "the node decides by itself",
   }),
   viemPollingIntervalMs: setting(integer(1).optional(), {
-    doc: "How often Ethereum is asked for what became of a transaction",
+    description: "How often Ethereum is asked for what became of a transaction",
     unit: "ms",
-    seed: ["`SEQ_VIEM_POLLING_INTERVAL_TIME`", "`SEQ_VIEM_POLLING_INTERVAL_MS`"],
+    legacyNames: ["`SEQ_VIEM_POLLING_INTERVAL_TIME`", "`SEQ_VIEM_POLLING_INTERVAL_MS`"],
     nodeDefault: "1000",
     env: ["SEQ_VIEM_POLLING_INTERVAL_MS", "L1_READER_VIEM_POLLING_INTERVAL_MS"],
     roles,
@@ -107,44 +107,44 @@ const publisher = z.strictObject({
 
 const ha = z.strictObject({
   enabled: setting(toggle().optional(), {
-    doc: "Signs only what no other node of the group has signed: several nodes with one attester",
+    description: "Signs only what no other node of the group has signed: several nodes with one attester",
     nodeDefault: "false",
     env: ["VALIDATOR_HA_SIGNING_ENABLED"],
     roles,
   }),
   nodeId: setting(text(/^[\w.-]+$/, "a name of letters, digits, . _ and -", "<name>").optional(), {
-    doc: "Name of this node in its group; each has another",
+    description: "Name of this node in its group; each has another",
     env: ["VALIDATOR_HA_NODE_ID"],
     roles,
   }),
   pollingIntervalMs: setting(integer(1).optional(), {
-    doc: "How often a node looks whether another one has signed",
+    description: "How often a node looks whether another one has signed",
     unit: "ms",
     nodeDefault: "100",
     env: ["VALIDATOR_HA_POLLING_INTERVAL_MS"],
     roles,
   }),
   signingTimeoutMs: setting(integer(1).optional(), {
-    doc: "How long a node waits for another one that is signing",
+    description: "How long a node waits for another one that is signing",
     unit: "ms",
     nodeDefault: "3000",
     env: ["VALIDATOR_HA_SIGNING_TIMEOUT_MS"],
     roles,
   }),
   poolMax: setting(integer(1).optional(), {
-    doc: "The most connections to the database",
+    description: "The most connections to the database",
     nodeDefault: "10",
     env: ["VALIDATOR_HA_POOL_MAX"],
     roles,
   }),
   poolMin: setting(integer(0).optional(), {
-    doc: "The fewest connections to the database",
+    description: "The fewest connections to the database",
     nodeDefault: "0",
     env: ["VALIDATOR_HA_POOL_MIN"],
     roles,
   }),
   oldDutiesMaxAgeHours: setting(integer(1).optional(), {
-    doc: "Removes what was signed longer ago than this from the database",
+    description: "Removes what was signed longer ago than this from the database",
     unit: "h",
     env: ["VALIDATOR_HA_OLD_DUTIES_MAX_AGE_H"],
     roles,
@@ -153,13 +153,13 @@ const ha = z.strictObject({
 
 const funding = z.strictObject({
   threshold: setting(decimal(0.000001).optional(), {
-    doc: "A publisher with less is given more by the keystore's `fundingAccount`",
+    description: "A publisher with less is given more by the keystore's `fundingAccount`",
     unit: "ETH",
     env: ["PUBLISHER_FUNDING_THRESHOLD"],
     roles,
   }),
   amount: setting(decimal(0.000001).optional(), {
-    doc: "How much it is given at once",
+    description: "How much it is given at once",
     unit: "ETH",
     env: ["PUBLISHER_FUNDING_AMOUNT"],
     roles,
@@ -168,13 +168,13 @@ const funding = z.strictObject({
 
 export const sequencing = {
   governancePayload: setting(ethereumAddress().optional(), {
-    doc: "The payload that the sequencer's slots vote for; unset, it votes for none",
-    seed: ["`GOVERNANCE_PROPOSER_PAYLOAD_ADDRESS`"],
+    description: "The payload that the sequencer's slots vote for; unset, it votes for none",
+    legacyNames: ["`GOVERNANCE_PROPOSER_PAYLOAD_ADDRESS`"],
     env: ["GOVERNANCE_PROPOSER_PAYLOAD_ADDRESS"],
     roles,
   }),
   governanceForcePayloadVote: setting(toggle().optional(), {
-    doc: "Goes on voting for the payload after it was executed",
+    description: "Goes on voting for the payload after it was executed",
     nodeDefault: "false",
     env: ["GOVERNANCE_PROPOSER_FORCE_PAYLOAD_VOTE"],
     roles,
@@ -187,12 +187,12 @@ export const sequencing = {
   slashing: z
     .strictObject({
       always: setting(ethereumAddresses().optional(), {
-        doc: "Validators that this node always votes to slash",
+        description: "Validators that this node always votes to slash",
         env: ["SLASH_VALIDATORS_ALWAYS"],
         roles,
       }),
       never: setting(ethereumAddresses().optional(), {
-        doc: "Validators that this node never votes to slash; its own are added",
+        description: "Validators that this node never votes to slash; its own are added",
         env: ["SLASH_VALIDATORS_NEVER"],
         roles,
       }),

@@ -3,40 +3,40 @@ import { z } from "zod";
 import { checksumAddress, isMixedCase, isZero } from "../../keys/addresses";
 import { enrProblem, isDialable } from "../../keys/enr";
 import { FIELD_MODULUS } from "../../keys/keys";
-import { kind } from "./kind";
+import { described } from "./kind";
 
 /** A whole number. @param max beyond 2^53 the node, which is JavaScript, would round */
 export function integer(min: number, max = Number.MAX_SAFE_INTEGER) {
   const range = max === Number.MAX_SAFE_INTEGER ? `from ${min}` : `${min} to ${max}`;
-  return kind(z.number().int().min(min).max(max), `a whole number ${range}`, "<number>");
+  return described(z.number().int().min(min).max(max), `a whole number ${range}`, "<number>");
 }
 
 /** A number that may have a fraction; written in plain digits, so bounded. */
 export function decimal(min: number, max = 1_000_000_000) {
   const takes = `a number from ${min === 0.000001 ? "0.000001" : min}`;
-  return kind(z.number().min(min).max(max), takes, "<number>");
+  return described(z.number().min(min).max(max), takes, "<number>");
 }
 
 /** The node reads `1`, `true` and `TRUE` as true and all else, "True" and "yes" among it, as false. */
 export function toggle() {
-  return kind(z.boolean(), "true or false, in small letters", "true|false");
+  return described(z.boolean(), "true or false, in small letters", "true|false");
 }
 
 export function port() {
-  return kind(z.number().int().min(1).max(65_535), "a port: 1 to 65535", "<port>");
+  return described(z.number().int().min(1).max(65_535), "a port: 1 to 65535", "<port>");
 }
 
 export function choice<const T extends readonly [string, ...string[]]>(values: T) {
-  return kind(z.enum(values), `one of: ${values.join(", ")}`, `<${values.join("|")}>`);
+  return described(z.enum(values), `one of: ${values.join(", ")}`, `<${values.join("|")}>`);
 }
 
 /** A text of a form. @param pattern of the whole text */
 export function text(pattern: RegExp, takes: string, blank: string) {
-  return kind(z.string().regex(pattern), takes, blank);
+  return described(z.string().regex(pattern), takes, blank);
 }
 
 export function ipv4() {
-  return kind(z.ipv4(), "an IPv4 address", "<address>");
+  return described(z.ipv4(), "an IPv4 address", "<address>");
 }
 
 /** Inside the node's container, "this machine" is the container. */
@@ -55,13 +55,13 @@ export function url() {
       context.addIssue({ code: "custom", message });
     }
   });
-  return kind(type, "a URL that begins with http:// or https://", "<url>");
+  return described(type, "a URL that begins with http:// or https://", "<url>");
 }
 
 /** A server that this machine asks, where Pulumi runs. */
 export function urlFromHere() {
   const type = z.string().refine((value) => serverUrl(value) !== undefined);
-  return kind(type, "a URL as this machine reaches it, beginning with http:// or https://", "<url>");
+  return described(type, "a URL as this machine reaches it, beginning with http:// or https://", "<url>");
 }
 
 function serverUrl(value: string): URL | undefined {
@@ -71,7 +71,7 @@ function serverUrl(value: string): URL | undefined {
 
 /** One or more of a type; the order counts. */
 export function list<T extends z.ZodType>(element: T, takes: string, blank: string) {
-  return kind(z.array(element).min(1), `a list of ${takes}, one at least`, blank);
+  return described(z.array(element).min(1), `a list of ${takes}, one at least`, blank);
 }
 
 export function urls() {
@@ -109,7 +109,7 @@ export function ethereumAddress() {
       if (!isMixedCase(value) || checksumAddress(value) === checksumAddressOf(value)) return;
       context.addIssue({ code: "custom", message: "has capitals that do not fit (EIP-55): a digit may be mistyped" });
     });
-  return kind(type, "an Ethereum address: 0x and 40 hex digits", "<address>").transform(checksumAddress);
+  return described(type, "an Ethereum address: 0x and 40 hex digits", "<address>").transform(checksumAddress);
 }
 
 function checksumAddressOf(value: string): string {
@@ -125,7 +125,7 @@ export function aztecAddress() {
   const type = z
     .string()
     .refine((value) => /^(0x)?[0-9a-fA-F]{64}$/.test(value) && BigInt(prefixed(value)) < FIELD_MODULUS);
-  return kind(type, takes, "<address>").transform((value) => prefixed(value).toLowerCase());
+  return described(type, takes, "<address>").transform((value) => prefixed(value).toLowerCase());
 }
 
 function prefixed(value: string): string {
@@ -148,7 +148,7 @@ function enrList(problemOf: (enr: string) => string | undefined) {
     const message = enrProblem(value) ?? problemOf(value);
     if (message) context.addIssue({ code: "custom", message });
   });
-  return list(kind(type, "an ENR: enr:- and letters", "<enr>"), "ENRs", "<enr>,<enr>");
+  return list(described(type, "an ENR: enr:- and letters", "<enr>"), "ENRs", "<enr>,<enr>");
 }
 
 /** A path inside a container or on the host. */

@@ -2,7 +2,7 @@
 import { availableParallelism, loadavg } from "node:os";
 import { prepare } from "../../dev/prepare";
 import { findStack } from "../../pulumi/dev-stack";
-import { elapsed, main, say } from "../../terminal/output";
+import { elapsed, main, log } from "../../terminal/output";
 import { compile, loadPair, startPair } from "./start";
 import { type Labels, lowestRow, medianRow, type Pair, renderTable, renderTime, type Row } from "./table";
 import { updatePairs } from "./update";
@@ -29,7 +29,7 @@ function reporter({ what, comparison, unit }: Labels, total: number): (pair: Pai
   let count = 0;
   return ({ own, other }) => {
     count += 1;
-    say(`  ${what} ${count}/${total}: ${renderTime(own, unit)}; ${comparison}: ${renderTime(other, unit)}`);
+    log(`  ${what} ${count}/${total}: ${renderTime(own, unit)}; ${comparison}: ${renderTime(other, unit)}`);
   };
 }
 
@@ -43,12 +43,12 @@ function repeat(labels: Labels, total: number, measure: () => Pair): Pair[] {
 }
 
 async function measure(add: (...rows: Row[]) => void): Promise<void> {
-  say("Compiling both programs");
+  log("Compiling both programs");
   compile();
   const starts = repeat(START, RUNS.start, startPair);
   add(medianRow(START, starts), lowestRow(START, starts));
   add(medianRow(LOAD, repeat(LOAD, RUNS.load, loadPair)));
-  say("Creating a node and a chain");
+  log("Creating a node and a chain");
   add(medianRow(UPDATE, await updatePairs(RUNS.update, reporter(UPDATE, RUNS.update))));
 }
 
@@ -62,6 +62,6 @@ void main(async () => {
   } finally {
     // Also after a failure: what is measured is measured.
     console.log([renderTable(rows), notes(load)].join("\n"));
-    say(`The benchmark took ${elapsed(begin)}.`);
+    log(`The benchmark took ${elapsed(begin)}.`);
   }
 });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { localL1, RELEASE } from "../../images/tags";
 import { adminKeyHash, peerId } from "../../keys/keys";
-import { variables } from "../../settings/variables";
+import { settingDefinitions } from "../../settings/schema";
 import { prepare } from "../../dev/prepare";
 import { findStack } from "../../pulumi/dev-stack";
 import { TEST_KEYS } from "../fixtures/samples";
@@ -151,7 +151,7 @@ describe("a node that is given every setting", () => {
     expect(came.filter(({ by }) => by === "environ").map(({ path }) => path)).toEqual(Object.keys(OF_THE_PROCESS));
     // Attesters of other kinds stand for the one that is set: keys-of-each-kind.test.ts has them.
     const told = [...came.map(({ path }) => path), ...IN_FILES, ...Object.keys(NOT_SET), ...ALTERNATIVES];
-    const read = variables.filter((one) => (one.env ?? one.fileSince) && isUsable(one, "sequencer", RELEASE));
+    const read = settingDefinitions.filter((one) => (one.env ?? one.fileSince) && isUsable(one, "sequencer", RELEASE));
     expect(read.map(({ path }) => path).filter((path) => !told.includes(path))).toEqual([]);
   });
 

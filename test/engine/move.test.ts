@@ -14,7 +14,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { durationText } from "../../cli/move/plan";
 import { RecordFile } from "../../cli/move/record";
-import { dockerCli } from "../../remote/docker";
+import { dockerRunner } from "../../remote/docker";
 import { askFrom } from "../../remote/json-rpc";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { TEST_KEYS } from "../fixtures/samples";
@@ -90,7 +90,7 @@ afterAll(async () => {
 
 describe("vote", () => {
   const registry = String(onChain()["l1Contracts.registry"]);
-  const [node, settings] = [dockerCli(["docker"]), path.join(PROJECT_DIR, `Pulumi.${first.name}.yaml`)];
+  const [node, settings] = [dockerRunner(["docker"]), path.join(PROJECT_DIR, `Pulumi.${first.name}.yaml`)];
   const run = () => docker("inspect", first.container, "--format", "{{.Id}} {{.State.StartedAt}}");
   const votedFor = async () => {
     const request = { urls: ["http://127.0.0.1:8880"], headers: { "x-api-key": admin.secret } };

@@ -7,7 +7,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { localL1, nodeImage, RELEASE } from "../../images/tags";
 import { askNetworkFrom, type NetworkAnswer } from "../../remote/ask-network";
-import { dockerCli } from "../../remote/docker";
+import { dockerRunner } from "../../remote/docker";
 import { networkFit } from "../../settings/network/network-fit";
 import { LANE } from "./lane";
 import { L1, startChain, stopChain } from "./own-chain";
@@ -19,7 +19,7 @@ const PLACE = `aztec-validator-test-network-${LANE}`;
 const ROLLUP = "0x00000000000000000000000000000000000000A3";
 const CLI = "/usr/src/yarn-project/aztec/dest/bin/index.js";
 const SCRIPT = readFileSync(path.join(__dirname, "governance.mjs"), "utf8");
-const host = dockerCli(["docker"], 60_000);
+const host = dockerRunner(["docker"], 60_000);
 
 beforeAll(async () => {
   await startChain();

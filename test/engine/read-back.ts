@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
 import { z } from "zod";
-import { valueAt } from "../../settings/reading";
+import { valueAt } from "../../settings/config-values";
 import { findRelease } from "../../settings/releases/release";
-import { variableOf } from "../../settings/releases/variable-names";
-import { variables } from "../../settings/variables";
+import { envVarsFor } from "../../settings/releases/env-vars";
+import { settingDefinitions } from "../../settings/schema";
 
 const reportSchema = z.object({
   environ: z.record(z.string(), z.string()),
@@ -50,8 +50,8 @@ export interface Came {
 /** Each of the values that the release reads from its environment, as it came back. */
 export function cameBack(values: Readonly<Record<string, unknown>>, version: string, report: Report): Came[] {
   const release = findRelease(version);
-  return variables.flatMap((variable) => {
-    const names = variableOf(variable, release)?.names ?? [];
+  return settingDefinitions.flatMap((variable) => {
+    const names = envVarsFor(variable, release)?.names ?? [];
     if (!(variable.path in values)) return [];
     return names.map((name) => ({ path: variable.path, set: values[variable.path], ...witness(name, report) }));
   });

@@ -7,7 +7,7 @@ import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { RELEASE } from "../../images/tags";
-import { dockerCli } from "../../remote/docker";
+import { dockerRunner } from "../../remote/docker";
 import { waitReady } from "../../remote/wait-ready";
 import { L1, onChain, startChain, stopChain } from "./own-chain";
 import { OwnStack } from "./own-stack";
@@ -21,7 +21,7 @@ const VENDOR_LAYOUT = `aztec-validator-test/proofs:${RELEASE}-vendor`;
 const FREE = `${container}-free`;
 
 const ready = (name: string) =>
-  waitReady({ docker: dockerCli(["docker"]), container: name, timeoutSeconds: 120, say: () => undefined });
+  waitReady({ docker: dockerRunner(["docker"]), container: name, timeoutSeconds: 120, say: () => undefined });
 
 const inData = async (name: string, folder: string) =>
   (await docker("exec", name, "ls", `/var/lib/data/${folder}`)).split("\n").filter((line) => line !== "");

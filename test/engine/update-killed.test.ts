@@ -8,7 +8,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { journalOf } from "../../cli/update/journal";
 import { RELEASE } from "../../images/tags";
-import { oneShot } from "../../remote/volume-container";
+import { volumeContainerArgs } from "../../remote/volume-container";
 import { PROJECT_NAME } from "../../pulumi/dev-stack";
 import { docker } from "./test-stack";
 import { imageId, UpdateStack } from "./update-stack";
@@ -28,7 +28,7 @@ beforeAll(async () => {
   const { code, text } = await stack.up();
   expect(code, text).toBe(0);
   // As of an update that was killed after Docker had made what it looks at the data with, and before that began.
-  const [, , ...words] = oneShot(`${stack.container}-data`, current, "true", []);
+  const [, , ...words] = volumeContainerArgs(`${stack.container}-data`, current, "true", []);
   await docker("create", ...words);
 });
 

@@ -2,7 +2,7 @@
 import { strict as assert } from "node:assert";
 import { readFileSync } from "node:fs";
 import { RELEASE } from "../../images/tags";
-import { dockerCli } from "../../remote/docker";
+import { dockerRunner } from "../../remote/docker";
 import { waitReady } from "../../remote/wait-ready";
 import { settingsFile } from "../../pulumi/dev-stack";
 import { onChain, startChain, stopChain } from "./own-chain";
@@ -67,7 +67,7 @@ export class UpdateStack extends OwnStack {
 
   /** Asked as `up` asks, as often. */
   async ready(): Promise<void> {
-    const node = { docker: dockerCli(["docker"]), container: this.container };
+    const node = { docker: dockerRunner(["docker"]), container: this.container };
     await waitReady({ ...node, timeoutSeconds: 180, say: () => undefined });
   }
 

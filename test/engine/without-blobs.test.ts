@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { statsOfOneSchema } from "../../cli/health/duties";
 import { type Report, reportSchema } from "../../cli/health/report";
-import { dockerCli } from "../../remote/docker";
+import { dockerRunner } from "../../remote/docker";
 import { probeOnce } from "../../remote/wait-ready";
 import { ethereumAddress } from "../../keys/keys";
 import { TEST_KEYS } from "../fixtures/samples";
@@ -80,7 +80,7 @@ async function behind(): Promise<number> {
 }
 
 /** Asks the container's own health check. */
-const probe = () => probeOnce(dockerCli(["docker"]), stack.container);
+const probe = () => probeOnce(dockerRunner(["docker"]), stack.container);
 
 /** What the node has printed since it was started last. */
 async function log(): Promise<string> {

@@ -3,7 +3,7 @@ import { execa } from "execa";
 import { downloadsOf } from "../../cli/health/downloads";
 import { examinedFindings } from "../../cli/health/examined";
 import { type Examined, questions, readAnswers } from "../../cli/health/questions";
-import { parseSettings, readValues } from "../../settings/parse";
+import { parseSettings, configValues } from "../../settings/parse";
 import { configOf, mainnet } from "../fixtures/stacks";
 import { FakeHosts, REGISTRY } from "./fake-hosts";
 
@@ -12,7 +12,7 @@ export const hosts = new FakeHosts();
 export const CLOSED = "http://127.0.0.1:59999";
 
 export function settingsOf(values: Readonly<Record<string, unknown>>) {
-  const { settings } = parseSettings(readValues(configOf(values)));
+  const { settings } = parseSettings(configValues(configOf(values)));
   if (!settings) throw new Error("no settings");
   return settings;
 }

@@ -1,5 +1,5 @@
 /** A stack and its host that an update is done to, which can be killed before each thing that it does. */
-import type { Machine } from "../../cli/update/transaction";
+import type { UpdateEffects } from "../../cli/update/transaction";
 import type { Entry } from "../../cli/update/journal";
 import type { Edit } from "../../cli/stack/edits";
 
@@ -16,7 +16,7 @@ interface Faults {
   readonly runs?: string;
 }
 
-export class FakeMachine implements Machine {
+export class FakeMachine implements UpdateEffects {
   entry: Entry | undefined;
   text: string;
   moments = 0;

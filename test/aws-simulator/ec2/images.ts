@@ -4,7 +4,7 @@ import { BASE, ensureBase } from "../../../dev/images/base";
 import { build, hasImage } from "../../../dev/images/docker";
 import { machineArgs } from "../../../dev/images/machine";
 import { contentHash, REPOSITORY } from "../../../images/tags";
-import { step } from "../../../terminal/output";
+import { task } from "../../../terminal/output";
 
 const imageOf = (folder: string) =>
   `${REPOSITORY}/${folder}:${contentHash(path.join(__dirname, "../../../images", folder))}`;
@@ -22,6 +22,6 @@ export async function ensureCloudImages(): Promise<void> {
 
 async function ensure(reference: string, folder: string, args: Record<string, string>): Promise<void> {
   if (await hasImage(reference)) return;
-  if (!(await hasImage(BASE))) await step(BASE, ensureBase, (how) => how);
-  await step(`image ${folder}`, () => build({ reference, folder, args }));
+  if (!(await hasImage(BASE))) await task(BASE, ensureBase, (how) => how);
+  await task(`image ${folder}`, () => build({ reference, folder, args }));
 }

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
 import { docker } from "../../../dev/images/docker";
-import { step } from "../../../terminal/output";
+import { task } from "../../../terminal/output";
 import { machineFolder } from "./disk";
 import { MACHINE_IMAGE } from "./images";
 import { cloudDir, FAMILY, instanceDocker, instanceName, inVpc, ROUTER, VPC } from "./names";
@@ -93,7 +93,7 @@ export async function preloadImages(references: readonly string[]): Promise<void
   const label = ids.map((id) => id.replace("sha256:", "").slice(0, 12)).join("-");
   if (await preloaded(label)) return;
   await docker("volume", "create", "--label", CACHE_LABEL, preloadedName(label));
-  await step("images of the simulated instance", () => load(preloadedName(label), references));
+  await task("images of the simulated instance", () => load(preloadedName(label), references));
   // Only a whole one is used.
   await docker("volume", "create", "--label", `${CACHE_LABEL}.done=${label}`, `${preloadedName(label)}-done`);
 }

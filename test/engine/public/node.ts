@@ -1,8 +1,8 @@
 /** A stack on a public network, and what a test does with its node. */
 import { execa } from "execa";
 import { z } from "zod";
-import { askAdministration } from "../../../remote/admin-api";
-import { dockerCli } from "../../../remote/docker";
+import { adminRequest } from "../../../remote/admin-api";
+import { dockerRunner } from "../../../remote/docker";
 import { waitReady } from "../../../remote/wait-ready";
 import { portHere } from "../lane";
 import { ADMIN_PORT, docker, rpc } from "../test-stack";
@@ -66,7 +66,7 @@ export class PublicNode extends OwnStack {
   async writeSnapshot(): Promise<string> {
     const access = { port: ADMIN_PORT, key: await this.secretOutput("adminApiKey") };
     const request = { method: "nodeAdmin_startSnapshotUpload", params: [`file://${SNAPSHOTS}`] };
-    const answer = await askAdministration(dockerCli(["docker"]), this.container, access, request);
+    const answer = await adminRequest(dockerRunner(["docker"]), this.container, access, request);
     if (!("result" in answer)) throw new Error(`no snapshot: ${JSON.stringify(answer)}`);
     const waits = `until ls ${SNAPSHOTS}/*/index.json; do sleep 0.1; done`;
     await execa("docker", ["exec", this.container, "sh", "-c", waits], { timeout: 60_000 });
@@ -77,7 +77,7 @@ export class PublicNode extends OwnStack {
   async restart(): Promise<string> {
     const before = new Date().toISOString();
     await docker("restart", this.container);
-    const node = { docker: dockerCli(["docker"]), container: this.container };
+    const node = { docker: dockerRunner(["docker"]), container: this.container };
     await waitReady({ ...node, timeoutSeconds: READY_SECONDS, say: () => undefined });
     return before;
   }

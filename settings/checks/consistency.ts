@@ -1,15 +1,15 @@
 /** Whether settings agree that bound each other, or stand for one thing. */
 import { attestersOf } from "../attesters";
-import { toFillIn, toRemove, toSet } from "../fixes";
+import { fillInFix, removeFix, setFix } from "../fixes";
 import { ADMIN_PORT, RPC_PORT } from "../ports";
 import type { Problem } from "../problems";
-import type { Settings } from "../variables";
-import { variableAt } from "../variables";
-import { variableOf } from "../releases/variable-names";
+import type { Settings } from "../schema";
+import { settingAt } from "../schema";
+import { envVarsFor } from "../releases/env-vars";
 import { KEYSTORE_SINCE } from "../schema/attester";
 import { type Check, type Context, isPublic } from "./context";
 
-export const limits: Check = (context) => [
+export const checkConsistency: Check = (context) => [
   ...pairs(context.settings),
   ...ports(context.settings),
   ...servers(context),
@@ -46,7 +46,7 @@ function pairs(settings: Settings): Problem[] {
 function ordered(path: string, low: number | undefined, bound: string, high: number | undefined): Problem[] {
   if (low === undefined || high === undefined || low <= high) return [];
   const message = `is ${low}, more than ${bound}, which is ${high}`;
-  return [{ path, message, fix: toFillIn(path, `<up to ${high}>`) }];
+  return [{ path, message, fix: fillInFix(path, `<up to ${high}>`) }];
 }
 
 /** On the host p2p and RPC are published; inside the container administration listens too. */
@@ -54,7 +54,7 @@ function ports({ p2p, rpcPort, adminPort = ADMIN_PORT }: Settings): Problem[] {
   const clash = (path: string, other: string) => ({
     path,
     message: `is the same port as ${other}: they must differ`,
-    fix: toSet(path),
+    fix: setFix(path),
   });
   return [
     ...(rpcPort === p2p.port ? [clash("rpcPort", "p2p.port")] : []),
@@ -68,11 +68,11 @@ function ports({ p2p, rpcPort, adminPort = ADMIN_PORT }: Settings): Problem[] {
 function servers({ settings, release }: Context): Problem[] {
   const hosts = { ethereumHosts: settings.ethereumHosts, l1ConsensusHosts: settings.l1ConsensusHosts };
   const problems = Object.entries(hosts).flatMap(([path, given]): Problem[] => {
-    const variable = variableAt(path);
-    const name = variable && variableOf(variable, release)?.names[0];
+    const variable = settingAt(path);
+    const name = variable && envVarsFor(variable, release)?.names[0];
     if (!given || given.count === 1 || !name || name.endsWith("S")) return [];
     const message = `has ${given.count} servers, but release ${release.version} takes one (${name})`;
-    return [{ path, message, fix: toFillIn(path, "<url>") }];
+    return [{ path, message, fix: fillInFix(path, "<url>") }];
   });
   return [...problems, ...publishers(settings, release), ...apiKeys(settings)];
 }
@@ -83,7 +83,7 @@ function publishers(settings: Settings, release: Context["release"]): Problem[] 
     const count = settings[path]?.addresses.length ?? 0;
     if (count <= 1 || release.isFrom(KEYSTORE_SINCE)) return [];
     const message = `has ${count} keys, but release ${release.version} takes one`;
-    return [{ path, message, fix: toSet(path) }];
+    return [{ path, message, fix: setFix(path) }];
   });
 }
 
@@ -92,20 +92,20 @@ function apiKeys({ l1ConsensusHosts, l1ConsensusHostApiKeys, l1ConsensusHostApiK
   const headers = l1ConsensusHostApiKeyHeaders?.length ?? 0;
   const path = keys > (l1ConsensusHosts?.count ?? 0) ? "l1ConsensusHostApiKeys" : "l1ConsensusHostApiKeyHeaders";
   if (path === "l1ConsensusHostApiKeys") {
-    return [{ path, message: "has more keys than l1ConsensusHosts has servers", fix: toSet(path) }];
+    return [{ path, message: "has more keys than l1ConsensusHosts has servers", fix: setFix(path) }];
   }
   if (headers <= keys) return [];
-  return [{ path, message: "has more headers than l1ConsensusHostApiKeys has keys", fix: toSet(path) }];
+  return [{ path, message: "has more headers than l1ConsensusHostApiKeys has keys", fix: setFix(path) }];
 }
 
 function storage({ storage: { kind, path } }: Settings): Problem[] {
   if (kind === "bind" && !path) {
     const message = "is not set: storage.kind is bind, which is a directory of the host";
-    return [{ path: "storage.path", message, fix: toSet("storage.path") }];
+    return [{ path: "storage.path", message, fix: setFix("storage.path") }];
   }
   if (kind === "volume" && path) {
     const message = "is of use only with storage.kind: bind";
-    return [{ path: "storage.path", message, fix: toSet("storage.kind", "bind") }];
+    return [{ path: "storage.path", message, fix: setFix("storage.kind", "bind") }];
   }
   return [];
 }
@@ -114,7 +114,7 @@ function broker({ settings, isSet }: Context): Problem[] {
   const { role } = settings;
   const path = "prover.brokerUrl";
   if ((role !== "prover-agent" && role !== "prover-node") || isSet(path)) return [];
-  return [{ path, message: `is not set: a ${role} works with a broker`, fix: toSet(path) }];
+  return [{ path, message: `is not set: a ${role} works with a broker`, fix: setFix(path) }];
 }
 
 /** Voting for one's own slashing is never meant. */
@@ -126,18 +126,18 @@ function slashing(settings: Settings): Problem[] {
     ...(both.length > 0 ? [`has ${both.join(", ")} in common with slashing.never`] : []),
     ...(own.some((address) => always.includes(address)) ? ["has this stack's own attester"] : []),
   ];
-  return wrong.map((message) => ({ path: "slashing.always", message, fix: toSet("slashing.always") }));
+  return wrong.map((message) => ({ path: "slashing.always", message, fix: setFix("slashing.always") }));
 }
 
 function duties(settings: Settings): Problem[] {
   const problems: Problem[] = [];
   if (settings.governanceForcePayloadVote && !settings.governancePayload) {
     const path = "governanceForcePayloadVote";
-    problems.push({ path, message: "is of use only with governancePayload", fix: toRemove(path) });
+    problems.push({ path, message: "is of use only with governancePayload", fix: removeFix(path) });
   }
   if (isPublic(settings) && settings.validator.disabled && settings.role === "sequencer") {
     const message = "is true: a validator that performs no duties is slashed for it; use role full-node";
-    problems.push({ path: "validator.disabled", message, fix: toRemove("validator.disabled") });
+    problems.push({ path: "validator.disabled", message, fix: removeFix("validator.disabled") });
   }
   return problems;
 }

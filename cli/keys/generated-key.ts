@@ -10,11 +10,11 @@ const TYPE = "random:index/randomBytes:RandomBytes";
  * @param kind  of which key
  * @returns 64 hex digits; undefined where none was made
  */
-export function madeKey(state: string, kind: string): string | undefined {
+export function generatedKey(state: string, kind: string): string | undefined {
   return plainText(resourcesIn(state).find(({ urn }) => urn.endsWith(`${TYPE}::keys-${kind}`))?.outputs.hex);
 }
 
-/** The texts of all random bytes there are. @param state as {@link madeKey} */
+/** The texts of all random bytes there are. @param state as {@link generatedKey} */
 export function allRandomBytes(state: string): string[] {
   const random = resourcesIn(state).filter(({ type }) => type === TYPE);
   return random.flatMap(({ outputs }) => Object.values(outputs).flatMap((value) => plainText(value) ?? []));

@@ -3,14 +3,16 @@ import { z } from "zod";
 import { isZero } from "../keys/addresses";
 import { enrProblem } from "../keys/enr";
 import type { Release } from "../settings/releases/release";
-import { isOfUse } from "../settings/checks/fit";
-import { variables } from "../settings/variables";
+import { isApplicable } from "../settings/checks/applicability";
+import { settingDefinitions } from "../settings/schema";
 
 const PREFIX = "l1Contracts.";
 
 /** The settings that a bootnode is asked for, by their paths: those of a release. */
 export function askedOfBootnode(release: Release): string[] {
-  const contracts = variables.filter((variable) => variable.path.startsWith(PREFIX) && isOfUse(variable, release));
+  const contracts = settingDefinitions.filter(
+    (variable) => variable.path.startsWith(PREFIX) && isApplicable(variable, release),
+  );
   return ["l1ChainId", "bootstrapNodes", ...contracts.map(({ path }) => path)];
 }
 

@@ -1,9 +1,9 @@
 /** What a change cost, for its last line. Pure. */
-import type { Gap } from "./downtime";
+import type { Downtime } from "./downtime";
 import { type Chain, slotsBegun } from "./slots";
 
 /** @param gap undefined where the node was not seen to end, or to become ready again */
-export function gapText(gap: Gap | undefined, chain: Chain | undefined): string {
+export function downtimeText(gap: Downtime | undefined, chain: Chain | undefined): string {
   if (!gap) return "It was not seen how long the node was not ready.";
   const { from, to } = gap;
   const seconds = ((to - from) / 1000).toFixed(1);

@@ -5,7 +5,7 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import { STOP_GRACE_SECONDS } from "../node/container";
-import { cutOff, idsIn } from "../remote/volume-container";
+import { orphansArgs, idsIn } from "../remote/volume-container";
 import { dockerCommand } from "./docker-command";
 import { Hook } from "../resources/hooks";
 import type { Host } from "./host";
@@ -28,7 +28,7 @@ export function ownerLabels(host: Host): { label: string; value: pulumi.Input<st
 type Kind = "container" | "network";
 
 /** A hook that makes room for a container or network of that name before it is created. */
-export function clearLeftover(kind: Kind, name: string, host: Host): Hook {
+export function removeOrphan(kind: Kind, name: string, host: Host): Hook {
   const outputs = { docker: host.docker, self: host.owner };
   return Hook.of(`clear-leftover-${kind}-${name}`, outputs, async ({ docker, self }) => {
     const owner = await ownerOf(kind, name, docker);
@@ -66,7 +66,7 @@ async function ownerOf(kind: Kind, name: string, docker: readonly string[]): Pro
 export function refuseHeldVolume(name: string, host: Host): Hook {
   const outputs = { docker: host.docker, self: host.owner };
   return Hook.of(`refuse-held-volume-${name}`, outputs, async ({ docker, self }) => {
-    const left = idsIn(await dockerCommand(docker, cutOff(name)));
+    const left = idsIn(await dockerCommand(docker, orphansArgs(name)));
     if (left.length > 0) await dockerCommand(docker, ["rm", ...left]);
     const format = `{{.Names}} {{.Label "${OWNER_LABEL}"}}`;
     const holders = await dockerCommand(docker, ["ps", "--all", "--filter", `volume=${name}`, "--format", format]);

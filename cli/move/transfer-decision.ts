@@ -1,5 +1,5 @@
 /** Whether the new node may sign at once. Pure. */
-import type { Checked } from "../../settings/settings";
+import type { CheckedConfig } from "../../settings/check-config";
 
 /** What a data volume has of signing protection. */
 export interface Listing {
@@ -13,7 +13,10 @@ export interface Listing {
  * What is to be done with the old volume's data:
  * `carry`, `there` already, `nothing` to carry; or what the new volume has is `newer`, and stays.
  */
-export function carrying(old: Listing | undefined, next: Listing | undefined): "carry" | "there" | "nothing" | "newer" {
+export function transferDecision(
+  old: Listing | undefined,
+  next: Listing | undefined,
+): "carry" | "there" | "nothing" | "newer" {
   if (!old) return "nothing";
   if (!next) return "carry";
   if (next.digest === old.digest) return "there";
@@ -28,7 +31,7 @@ const RECORD = "SIGNING_PROTECTION_MAP_SIZE_KB";
  *
  * @param isCarried whether the old volume's data is in the new one
  */
-export function whyWait(old: Checked, next: Checked, isCarried: boolean): string | undefined {
+export function whyWait(old: CheckedConfig, next: CheckedConfig, isCarried: boolean): string | undefined {
   if (databaseOf(old) !== undefined && databaseOf(old) === databaseOf(next)) return undefined;
   const without = [old, next].find(({ release }) => !release.reads(RECORD));
   if (without) return `release ${without.release.version} keeps no record of what it has signed`;
@@ -36,6 +39,6 @@ export function whyWait(old: Checked, next: Checked, isCarried: boolean): string
 }
 
 /** The database in which a high-availability group writes down what each of its nodes signs. */
-function databaseOf({ settings: { ha, haDatabaseUrl } }: Checked): string | undefined {
+function databaseOf({ settings: { ha, haDatabaseUrl } }: CheckedConfig): string | undefined {
   return ha.enabled ? haDatabaseUrl?.database : undefined;
 }

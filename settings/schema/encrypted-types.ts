@@ -5,31 +5,31 @@
 import { z } from "zod";
 import { mnemonicProblem, normalMnemonic } from "../../keys/derivation";
 import { blsFileProblem, ethereumFileProblem } from "../../keys/encrypted-key";
-import { kind } from "./kind";
+import { described } from "./kind";
 import { checked, PRESENT } from "./secret-types";
 import { hasKey, url } from "./types";
 
 /** An Ethereum key's encrypted file. */
 export function encryptedEthereumKey() {
-  const type = kind(checked(ethereumFileProblem), "an encrypted Ethereum key's JSON", "< <file>");
+  const type = described(checked(ethereumFileProblem), "an encrypted Ethereum key's JSON", "< <file>");
   return type.transform(() => PRESENT);
 }
 
 /** A BLS key's encrypted file. */
 export function encryptedBlsKey() {
-  const type = kind(checked(blsFileProblem), "an encrypted BLS key's JSON", "< <file>");
+  const type = described(checked(blsFileProblem), "an encrypted BLS key's JSON", "< <file>");
   return type.transform(() => PRESENT);
 }
 
 /** What opens a file: what it is nobody can tell. */
 export function password() {
-  return kind(z.string().min(1), "a password, not an empty one", "").transform(() => PRESENT);
+  return described(z.string().min(1), "a password, not an empty one", "").transform(() => PRESENT);
 }
 
 /** The words that keys follow from. */
 export function mnemonic() {
   const type = checked((text) => mnemonicProblem(normalMnemonic(text)));
-  return kind(type, "a mnemonic: 12 to 24 words of BIP-39's English list", "").transform(() => PRESENT);
+  return described(type, "a mnemonic: 12 to 24 words of BIP-39's English list", "").transform(() => PRESENT);
 }
 
 /** A remote signer; of it stays whether its URL has a key. */

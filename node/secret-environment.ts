@@ -21,12 +21,12 @@ export const NODE_OPTIONS = "NODE_OPTIONS";
 const LOADER_TEXT = `Object.assign(process.env, JSON.parse(require("fs").readFileSync("${VALUES}", "utf8")));\n`;
 
 /** The two parts of an environment. */
-export interface Parts<V> {
+export interface SplitEnvironment<V> {
   readonly env: Readonly<Record<string, V | string>>;
   readonly files: readonly SecretFile<V | string>[];
 }
 
-export interface Writing<V> {
+export interface TextOps<V> {
   /** Puts a text behind a value. */
   readonly append: (value: V | string, text: string) => V | string;
   /** JSON of a flat record. */
@@ -39,11 +39,11 @@ export interface Writing<V> {
  * @param env    all variables
  * @param hidden names of the secret ones
  */
-export function hideSecrets<V>(
+export function extractSecrets<V>(
   env: Readonly<Record<string, V | string>>,
   hidden: ReadonlySet<string>,
-  { append, json }: Writing<V>,
-): Parts<V> {
+  { append, json }: TextOps<V>,
+): SplitEnvironment<V> {
   const isHidden = (name: string) => hidden.has(name) && name !== NODE_OPTIONS;
   const secret = Object.entries(env).filter(([name]) => isHidden(name));
   if (secret.length === 0) return { env, files: [] };

@@ -1,12 +1,12 @@
 /** What is known of AWS without asking it. */
 import { describe, expect, it } from "vitest";
-import { instanceKind } from "./aws";
+import { instanceKind } from "./instance-types";
 import { costParts, costText } from "./cost";
-import { load } from "../settings";
+import { checkConfig } from "../check-config";
 import { configOf, isSecret, LOCAL_RELEASE, onAws, testnet } from "../../test/fixtures/stacks";
 
 const settings = (values: Readonly<Record<string, unknown>> = {}) =>
-  load(configOf({ ...onAws(testnet), ...values }), isSecret, LOCAL_RELEASE);
+  checkConfig(configOf({ ...onAws(testnet), ...values }), isSecret, LOCAL_RELEASE);
 
 describe("an instance type", () => {
   it.each([

@@ -1,12 +1,12 @@
 /** A stack's configuration as Pulumi keeps it, text above all, made into the values that the table's types are of. */
 import { z } from "zod";
-import { writtenType } from "./schema/row";
+import { inputType } from "./schema/definition";
 
 /** A stack's configuration: each key without the project's prefix, each value as Pulumi stores it (text or JSON). */
-export type Config = Readonly<Record<string, string>>;
+export type RawConfig = Readonly<Record<string, string>>;
 
 /** The values of a configuration; what cannot be read as its type stays as it is, for the check to refuse. */
-export function readConfig(schema: z.ZodObject, config: Config): Record<string, unknown> {
+export function typedValues(schema: z.ZodObject, config: RawConfig): Record<string, unknown> {
   return readGroup(schema, config);
 }
 
@@ -21,7 +21,7 @@ function readGroup(schema: z.ZodObject, values: object): Record<string, unknown>
 
 /** @param value text, or what a JSON text in a group has */
 function readValue(type: z.ZodType, value: unknown): unknown {
-  const written = writtenType(type);
+  const written = inputType(type);
   if (written instanceof z.ZodObject) {
     const group = parseConfigText(value);
     return isRecord(group) ? readGroup(written, group) : value;
@@ -69,7 +69,7 @@ export function parseConfigText(value: unknown): unknown {
 
 /** The type that a path leads to, through groups, lists and variables; undefined where there is none. */
 export function typeAt(schema: z.ZodType, path: readonly PropertyKey[]): z.ZodType | undefined {
-  const written = writtenType(schema);
+  const written = inputType(schema);
   const [step, ...rest] = path;
   if (step === undefined) return written;
   const next: unknown =
@@ -89,12 +89,12 @@ export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 /** A copy of a group without what a path leads to. */
-export function without(group: Readonly<Record<string, unknown>>, path: readonly string[]): Record<string, unknown> {
+export function omitPath(group: Readonly<Record<string, unknown>>, path: readonly string[]): Record<string, unknown> {
   const [step, ...rest] = path;
   return Object.fromEntries(
     Object.entries(group).flatMap(([name, value]) => {
       if (name !== step) return [[name, value]];
-      return rest.length > 0 && isRecord(value) ? [[name, without(value, rest)]] : [];
+      return rest.length > 0 && isRecord(value) ? [[name, omitPath(value, rest)]] : [];
     }),
   );
 }

@@ -1,8 +1,8 @@
 /** What an update does to a real stack. */
-import { dockerCli } from "../../remote/docker";
+import { dockerRunner } from "../../remote/docker";
 import { SettingsError } from "../../settings/problems";
-import { OperatorError, say } from "../../terminal/output";
-import type { Machine } from "./transaction";
+import { OperatorError, log } from "../../terminal/output";
+import type { UpdateEffects } from "./transaction";
 import { eventsDuring } from "./downtime";
 import { type Entry, journalOf, keepAside } from "./journal";
 import { rewritten, storesOf } from "./backup";
@@ -12,11 +12,11 @@ import type { OpenStack } from "../stack/open-stack";
 const SIGNED = "signing-protection";
 
 /** A machine, and what Docker told of the node in all that it has done. */
-export interface MeasuredMachine extends Machine {
+export interface MeasuredEffects extends UpdateEffects {
   readonly events: readonly unknown[];
 }
 
-export function machineOf(stack: OpenStack): MeasuredMachine {
+export function effectsOf(stack: OpenStack): MeasuredEffects {
   const events: unknown[] = [];
   return {
     journal: journalOf(stack.name),
@@ -25,14 +25,14 @@ export function machineOf(stack: OpenStack): MeasuredMachine {
     restore: (text, known) => {
       const now = stack.settingsText();
       if (![text, ...known].includes(now))
-        say(`  ! the settings were changed meanwhile: as they were, in ${keepAside(stack.name, now)}`);
+        log(`  ! the settings were changed meanwhile: as they were, in ${keepAside(stack.name, now)}`);
       stack.restoreSettings(text);
     },
     edit: ({ path, value }) => stack.set(path, value),
     up: () => up(stack, events),
     // The next `up` would refuse the old release, and its node would have no duties.
     stuck: async (entry) => entry.noReturn ?? reasonToStay(stack, entry),
-    say,
+    say: log,
   };
 }
 
@@ -40,7 +40,7 @@ export function machineOf(stack: OpenStack): MeasuredMachine {
 async function up(stack: OpenStack, events: unknown[]): Promise<boolean> {
   const pulumi = await stack.repaired().catch((error: unknown) => {
     if (!(error instanceof SettingsError)) throw error;
-    say(error.message);
+    log(error.message);
     return undefined;
   });
   if (!pulumi) return false;
@@ -71,9 +71,9 @@ export async function reasonToStay(stack: OpenStack, entry: Entry): Promise<stri
   if (back === "never") return why;
   const { docker, volume } = await stack.whereabouts();
   if (!docker || !volume || !stores) return back === "untouched" ? why : undefined;
-  const changed = rewritten(stores, await storesOf(dockerCli(docker), { image: from.image, volume }));
+  const changed = rewritten(stores, await storesOf(dockerRunner(docker), { image: from.image, volume }));
   if (changed.includes(SIGNED)) return `${SIGNED} is written in another schema now, and ${from.release} ends over that`;
   if (changed.length > 0)
-    say(`  ! ${from.release} makes anew what the new release has rewritten: ${changed.join(", ")}`);
+    log(`  ! ${from.release} makes anew what the new release has rewritten: ${changed.join(", ")}`);
   return back === "untouched" && changed.length > 0 ? why : undefined;
 }

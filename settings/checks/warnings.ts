@@ -1,9 +1,9 @@
 /** What is worth saying of settings and no reason to stop. */
-import { instanceKind } from "../aws/aws";
-import type { Settings } from "../variables";
+import { instanceKind } from "../aws/instance-types";
+import type { Settings } from "../schema";
 
 /** @returns sentences */
-export function advice(settings: Settings): string[] {
+export function configWarnings(settings: Settings): string[] {
   return [...processors(settings), ...logged(settings)];
 }
 
@@ -19,7 +19,7 @@ function processors({ host: { kind: where }, aws: { instanceType }, role }: Sett
 }
 
 /** Source: the node prints each server that it cannot read blobs from, and a signer that it cannot reach, by the URL. */
-function logged({ l1ConsensusHosts, remoteSignerUrl, named }: Settings): string[] {
+function logged({ l1ConsensusHosts, remoteSignerUrl, namedAttesters: named }: Settings): string[] {
   const signers = [remoteSignerUrl, ...Object.values(named).map((one) => one.remoteSignerUrl)];
   return [
     ...(l1ConsensusHosts?.hasKey

@@ -4,23 +4,21 @@
  * of an old `.env` file. The rows are in variables/, a file for each thing they are about.
  */
 import { z } from "zod";
-import { attester } from "./schema/attester";
-import { data } from "./schema/data";
-import { ethereum } from "./schema/ethereum";
-import { host } from "./schema/host";
-import { keys } from "./schema/keys";
-import { peers } from "./schema/p2p";
-import { pathOf, splitName } from "./attester-names";
-import { rowsOf, type Variable } from "./schema/row";
-import { sequencing } from "./schema/sequencer";
-import { stack } from "./schema/stack";
-
-export type { Variable } from "./schema/row";
+import { attester } from "./attester";
+import { data } from "./data";
+import { ethereum } from "./ethereum";
+import { host } from "./host";
+import { keys } from "./keys";
+import { peers } from "./p2p";
+import { pathOf, splitName } from "../attester-names";
+import { definitionsOf, type SettingDefinition } from "./definition";
+import { sequencing } from "./sequencer";
+import { stack } from "./stack";
 
 /** A group of rows, as documentation shows them. */
 export interface Group {
   readonly title: string;
-  readonly variables: readonly Variable[];
+  readonly definitions: readonly SettingDefinition[];
 }
 
 const parts = [
@@ -33,10 +31,13 @@ const parts = [
   { title: "Data, RPC, telemetry, provers", schema: z.strictObject(data) },
 ];
 
-export const groups: readonly Group[] = parts.map(({ title, schema }) => ({ title, variables: rowsOf(schema) }));
+export const groups: readonly Group[] = parts.map(({ title, schema }) => ({
+  title,
+  definitions: definitionsOf(schema),
+}));
 
 /** Every row, in the order of documentation. */
-export const variables: readonly Variable[] = groups.flatMap((group) => group.variables);
+export const settingDefinitions: readonly SettingDefinition[] = groups.flatMap((group) => group.definitions);
 
 /** A stack's configuration, in the form that Pulumi gives it; unknown names are refused. */
 export const settingsSchema = z.strictObject({
@@ -59,25 +60,25 @@ export type AttesterSettings = z.output<typeof attesterSchema>;
 /** Checked settings. No secret is among them: of a key there is its address. */
 export interface Settings extends z.output<typeof settingsSchema> {
   /** Of the further attesters, by their names. */
-  readonly named: Readonly<Record<string, AttesterSettings>>;
+  readonly namedAttesters: Readonly<Record<string, AttesterSettings>>;
   /** Addresses of keys that two settings give together, by the path of the one that has the key. */
-  readonly sealed: Readonly<Record<string, readonly string[]>>;
+  readonly derivedAddresses: Readonly<Record<string, readonly string[]>>;
 }
 
-const byPath = new Map(variables.map((variable) => [variable.path, variable]));
+const byPath = new Map(settingDefinitions.map((variable) => [variable.path, variable]));
 
 /** The rows of what each attester has. */
-export const attesterVariables: readonly Variable[] = rowsOf(attesterSchema);
+export const attesterDefinitions: readonly SettingDefinition[] = definitionsOf(attesterSchema);
 
 /** The row of a setting, also of a further attester's. */
-export function variableAt(path: string): Variable | undefined {
+export function settingAt(path: string): SettingDefinition | undefined {
   const { setting, attester: name } = splitName(path);
   const found = byPath.get(setting);
   return found && name ? { ...found, path } : found;
 }
 
 /** Every row of a stack that has further attesters. @param names theirs */
-export function variablesFor(names: readonly string[]): readonly Variable[] {
-  const further = names.flatMap((name) => attesterVariables.map((row) => ({ ...row, path: pathOf(row.path, name) })));
-  return [...variables, ...further];
+export function definitionsFor(names: readonly string[]): readonly SettingDefinition[] {
+  const further = names.flatMap((name) => attesterDefinitions.map((row) => ({ ...row, path: pathOf(row.path, name) })));
+  return [...settingDefinitions, ...further];
 }

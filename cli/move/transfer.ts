@@ -1,10 +1,10 @@
 /** Signing-protection data from one volume to another, by Docker's command line on both hosts. */
 import { execa } from "execa";
-import { dockerCli } from "../../remote/docker";
-import { OWNER, oneShot, reading, VOLUME, type Worker } from "../../remote/volume-container";
+import { dockerRunner } from "../../remote/docker";
+import { NODE_USER, volumeContainerArgs, readOnly, VOLUME, type ContainerUser } from "../../remote/volume-container";
 import { commandLine } from "../../remote/ssh";
 import { OperatorError } from "../../terminal/output";
-import type { Listing } from "./protection";
+import type { Listing } from "./transfer-decision";
 
 /** A data volume, and how its host is reached. */
 export interface DataVolume {
@@ -31,9 +31,9 @@ export function listed(volume: DataVolume): Promise<Listing | undefined> {
 }
 
 /** @throws {OperatorError} if it does not arrive as it was sent: then the new volume is as it was */
-export async function carry(from: DataVolume, to: DataVolume): Promise<void> {
-  const [program = "", ...words] = inVolume(from, reading(OWNER), "tar", ["-C", VOLUME, "-cSf", "-", DIRECTORY]);
-  const [receiver = "", ...receiving] = inVolume(to, OWNER, "sh", ["-c", inside(RECEIVE)]);
+export async function transfer(from: DataVolume, to: DataVolume): Promise<void> {
+  const [program = "", ...words] = inVolume(from, readOnly(NODE_USER), "tar", ["-C", VOLUME, "-cSf", "-", DIRECTORY]);
+  const [receiver = "", ...receiving] = inVolume(to, NODE_USER, "sh", ["-c", inside(RECEIVE)]);
   const sent = execa(program, words, { buffer: false, reject: false, stdin: "ignore" });
   const received = execa(receiver, receiving, { reject: false });
   if (received.stdin) sent.stdout?.pipe(received.stdin);
@@ -50,7 +50,7 @@ async function sumsOf(volume: DataVolume, directory: string): Promise<Listing | 
 }
 
 async function run(volume: DataVolume, script: string): Promise<string> {
-  const [program = "", ...words] = inVolume(volume, OWNER, "sh", ["-c", inside(script)]);
+  const [program = "", ...words] = inVolume(volume, NODE_USER, "sh", ["-c", inside(script)]);
   const { exitCode, stdout, stderr } = await execa(program, words, { reject: false, stdin: "ignore" });
   if (exitCode !== 0) throw new OperatorError(`the volume ${volume.volume} cannot be read: ${stderr}`);
   return stdout.trim();
@@ -58,8 +58,13 @@ async function run(volume: DataVolume, script: string): Promise<string> {
 
 const inside = (script: string) => `cd ${VOLUME} && { ${script}; }`;
 
-function inVolume({ docker, volume, image }: DataVolume, worker: Worker, program: string, words: string[]): string[] {
-  return commandLine(docker, oneShot(volume, image, program, words, worker));
+function inVolume(
+  { docker, volume, image }: DataVolume,
+  worker: ContainerUser,
+  program: string,
+  words: string[],
+): string[] {
+  return commandLine(docker, volumeContainerArgs(volume, image, program, words, worker));
 }
 
 /**
@@ -67,8 +72,8 @@ function inVolume({ docker, volume, image }: DataVolume, worker: Worker, program
  *
  * @returns names of containers; undefined if the host does not answer
  */
-export async function living(docker: readonly string[], container: string): Promise<string[] | undefined> {
-  const cli = dockerCli(docker);
+export async function runningContainers(docker: readonly string[], container: string): Promise<string[] | undefined> {
+  const cli = dockerRunner(docker);
   const filters = [
     ["--all", "--filter", `name=^/${container}$`],
     ["--filter", `volume=${container}-data`],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { SettingsError } from "./problems";
-import { type Config, load } from "./settings";
+import { checkConfig } from "./check-config";
+import type { RawConfig } from "./config-values";
 
 /** A published test key. */
 const TEST_KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
@@ -18,9 +19,9 @@ const testnet = {
 
 const encrypted = (name: string) => name.endsWith("PrivateKey");
 
-function messageOf(config: Config, isSecret: (name: string) => boolean = encrypted): string {
+function messageOf(config: RawConfig, isSecret: (name: string) => boolean = encrypted): string {
   try {
-    load(config, isSecret, "4.1.2");
+    checkConfig(config, isSecret, "4.1.2");
   } catch (error) {
     if (error instanceof SettingsError) return error.message;
     throw error;
@@ -30,7 +31,7 @@ function messageOf(config: Config, isSecret: (name: string) => boolean = encrypt
 
 describe("settings", () => {
   it("of a development stack are two lines; the rest has defaults", () => {
-    const { settings, release, warnings } = load(local, encrypted, "4.1.2");
+    const { settings, release, warnings } = checkConfig(local, encrypted, "4.1.2");
     expect(settings).toMatchObject({
       network: "local",
       role: "sequencer",
@@ -48,7 +49,7 @@ describe("settings", () => {
   });
 
   it("keep no secret", () => {
-    expect(JSON.stringify(load(testnet, encrypted, "4.1.2"))).not.toContain(OWN_KEY);
+    expect(JSON.stringify(checkConfig(testnet, encrypted, "4.1.2"))).not.toContain(OWN_KEY);
   });
 
   it("that are wrong are listed all at once, each with what to write", () => {
@@ -127,12 +128,12 @@ describe("settings", () => {
         "      pulumi config set --secret attesterPrivateKey",
       ].join("\n"),
     );
-    expect(load({ ...local, attesterPrivateKey: TEST_KEY }, encrypted, "4.1.2").settings.network).toBe("local");
+    expect(checkConfig({ ...local, attesterPrivateKey: TEST_KEY }, encrypted, "4.1.2").settings.network).toBe("local");
   });
 
   it("check an address's capitals", () => {
     const right = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
-    expect(load({ ...local, coinbase: right.toLowerCase() }, encrypted, "4.1.2").settings.coinbase).toBe(right);
+    expect(checkConfig({ ...local, coinbase: right.toLowerCase() }, encrypted, "4.1.2").settings.coinbase).toBe(right);
     expect(messageOf({ ...local, coinbase: right.replace("5aA", "5AA") })).toContain(
       "coinbase has capitals that do not fit (EIP-55): a digit may be mistyped",
     );

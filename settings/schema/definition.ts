@@ -28,15 +28,15 @@ export interface EnvNames {
 }
 
 /** A row of the table. */
-export interface Row {
+export interface SettingMetadata {
   /** One sentence, without its full stop: what it does. */
-  readonly doc: string;
+  readonly description: string;
   /** What a number counts. */
   readonly unit?: string;
   /** What the node does where it is not set; ours is in the type. */
   readonly nodeDefault?: string;
   /** The variable or prompt of the seed's tool that it takes the place of. */
-  readonly seed?: readonly string[];
+  readonly legacyNames?: readonly string[];
   /** The node's variables, newest first: the first one that a release reads is written. */
   readonly env?: readonly (string | EnvNames)[];
   /** Where it has no variable of its own, it is behind the addresses of `withPort`. */
@@ -48,44 +48,44 @@ export interface Row {
   /** Which kinds of host have a use for it. @default every kind */
   readonly hosts?: readonly HostKind[];
   /** What to do with a release that has no use for it. */
-  readonly instead?: string;
+  readonly alternative?: string;
   /** `always`: it has to be stored encrypted. `with a key`: only when an API key or a password is in it. */
   readonly secret?: "always" | "with a key";
 }
 
-const rows = z.registry<Row>();
+const metadata = z.registry<SettingMetadata>();
 
 /** Puts a row into the table. @param type with its default, or optional @returns the type */
-export function setting<T extends z.ZodType>(type: T, row: Row): T {
-  rows.add(type, row);
+export function setting<T extends z.ZodType>(type: T, row: SettingMetadata): T {
+  metadata.add(type, row);
   return type;
 }
 
 /** A setting's type and row, and where it is in a stack's configuration. */
-export interface Variable extends Row {
+export interface SettingDefinition extends SettingMetadata {
   /** As the operator writes it: `p2p.port`. */
   readonly path: string;
   readonly type: z.ZodType;
 }
 
 /** All rows of a group, in the table's order. */
-export function rowsOf(group: z.ZodType, prefix = ""): Variable[] {
+export function definitionsOf(group: z.ZodType, prefix = ""): SettingDefinition[] {
   const object = group instanceof z.ZodPrefault ? group.unwrap() : group;
   if (!(object instanceof z.ZodObject)) throw new Error(`${prefix} is neither a setting nor a group of them`);
   return Object.entries(object.shape).flatMap(([key, type]) => {
     const path = prefix ? `${prefix}.${key}` : key;
     if (!(type instanceof z.ZodType)) throw new Error(`${path} has no type`);
-    const row = rows.get(type);
-    return row ? [{ ...row, path, type }] : rowsOf(type, path);
+    const row = metadata.get(type);
+    return row ? [{ ...row, path, type }] : definitionsOf(type, path);
   });
 }
 
 /** The type that an operator's value has, without "optional" and "default", and before it is made uniform. */
-export function writtenType(type: z.ZodType): z.ZodType {
+export function inputType(type: z.ZodType): z.ZodType {
   if (type instanceof z.ZodOptional || type instanceof z.ZodDefault || type instanceof z.ZodPrefault) {
     const inner = type.unwrap();
-    return inner instanceof z.ZodType ? writtenType(inner) : type;
+    return inner instanceof z.ZodType ? inputType(inner) : type;
   }
-  if (type instanceof z.ZodPipe) return type.in instanceof z.ZodType ? writtenType(type.in) : type;
+  if (type instanceof z.ZodPipe) return type.in instanceof z.ZodType ? inputType(type.in) : type;
   return type;
 }

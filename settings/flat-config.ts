@@ -1,9 +1,9 @@
 /** Settings by their paths, one by one, as the commands set them: `p2p.port` → 40401. */
-import { parseConfigText, type Config } from "./reading";
-import { variables } from "./variables";
+import { parseConfigText, type RawConfig } from "./config-values";
+import { settingDefinitions } from "./schema";
 
 /** Values as an operator writes them, by the settings' paths; a variable of `extraEnv` has a path of its own. */
-export type Written = Readonly<Record<string, string>>;
+export type FlatConfig = Readonly<Record<string, string>>;
 
 /** A setting's group and its name in it; a setting of its own has no name. */
 export function splitPath(path: string): { readonly group: string; readonly name?: string } {
@@ -12,7 +12,7 @@ export function splitPath(path: string): { readonly group: string; readonly name
 }
 
 /** The configuration that a stack has with these values, in the form that Pulumi gives it. */
-export function configOf(written: Written): Config {
+export function toRawConfig(written: FlatConfig): RawConfig {
   const groups: Record<string, Record<string, string>> = {};
   const single: Record<string, string> = {};
   for (const [path, value] of Object.entries(written)) {
@@ -25,9 +25,9 @@ export function configOf(written: Written): Config {
 }
 
 /** The same the other way: what a stack has, by the settings' paths. */
-export function writtenOf(config: Config): Record<string, string> {
+export function toFlatConfig(config: RawConfig): Record<string, string> {
   const grouped = new Set(
-    variables.map(({ path }) => splitPath(path)).flatMap(({ group, name }) => (name ? [group] : [])),
+    settingDefinitions.map(({ path }) => splitPath(path)).flatMap(({ group, name }) => (name ? [group] : [])),
   );
   return Object.fromEntries(
     Object.entries(config).flatMap(([key, value]): [string, string][] => {

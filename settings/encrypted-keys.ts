@@ -1,13 +1,13 @@
 /** Keys that two settings give together, a file and its password or words and which of their keys: what is public of them. */
 import { pathOf } from "./attester-names";
-import { toSet } from "./fixes";
+import { setFix } from "./fixes";
 import { type Opened, openBlsFile, openEthereumFile } from "../keys/encrypted-key";
 import { ethereumAddress } from "../keys/keys";
 import { countOf, MOST_KEYS, mnemonicKeys, type Range } from "./mnemonic-keys";
 import type { Problem } from "./problems";
 
 /** What is public of an attester's sealed keys. */
-export interface Unsealed {
+export interface DecryptedKeys {
   /** By the path of the setting that has the key. */
   readonly addresses: Readonly<Record<string, readonly string[]>>;
   readonly problems: readonly Problem[];
@@ -21,11 +21,11 @@ export interface Unsealed {
  * @param name     the attester's, or undefined
  * @param settings the attester's
  */
-export function unseal(
+export function decryptKeys(
   texts: Readonly<Record<string, string | undefined>>,
   name: string | undefined,
   settings: Range,
-): Unsealed {
+): DecryptedKeys {
   const at = (setting: string) => pathOf(setting, name);
   const opened = (setting: string, password: string, open: (text: string, password: string) => Opened) => {
     const [file, word] = [texts[at(setting)], texts[at(password)]];
@@ -43,26 +43,26 @@ export function unseal(
 
 const SEALED = ["attesterEncryptedKey", "attesterMnemonic"];
 
-const NOTHING: Unsealed = { addresses: {}, problems: [] };
+const NOTHING: DecryptedKeys = { addresses: {}, problems: [] };
 
-function told(opened: Opened, path: string, password: string): Unsealed {
+function told(opened: Opened, path: string, password: string): DecryptedKeys {
   if ("key" in opened) return { addresses: { [path]: [ethereumAddress(opened.key)] }, problems: [] };
   const problem: Problem =
     "problem" in opened
-      ? { path, message: opened.problem, fix: toSet(path) }
+      ? { path, message: opened.problem, fix: setFix(path) }
       : {
           path: password,
           message: `does not open ${path}: it is another file's (spaces at its ends are left out)`,
-          fix: toSet(password),
+          fix: setFix(password),
         };
   return { addresses: {}, problems: [problem] };
 }
 
-function withoutAddresses({ problems }: Unsealed): Unsealed {
+function withoutAddresses({ problems }: DecryptedKeys): DecryptedKeys {
   return { addresses: {}, problems };
 }
 
-function ofMnemonic(text: string, at: (setting: string) => string, settings: Range): Unsealed {
+function ofMnemonic(text: string, at: (setting: string) => string, settings: Range): DecryptedKeys {
   const count = countOf(settings);
   if (count <= MOST_KEYS) {
     const addresses = mnemonicKeys(text, settings).map(ethereumAddress);
@@ -70,12 +70,12 @@ function ofMnemonic(text: string, at: (setting: string) => string, settings: Ran
   }
   const path = at("mnemonicAddressCount");
   const message = `and ${at("mnemonicAccountCount")} ask for ${count} keys: ${MOST_KEYS} at most`;
-  return { addresses: {}, problems: [{ path, message, fix: toSet(path) }] };
+  return { addresses: {}, problems: [{ path, message, fix: setFix(path) }] };
 }
 
-function merged(all: readonly Unsealed[]): Unsealed {
+function merged(all: readonly DecryptedKeys[]): DecryptedKeys {
   return {
-    addresses: Object.assign({}, ...all.map(({ addresses }) => addresses)) as Unsealed["addresses"],
+    addresses: Object.assign({}, ...all.map(({ addresses }) => addresses)) as DecryptedKeys["addresses"],
     problems: all.flatMap(({ problems }) => problems),
   };
 }

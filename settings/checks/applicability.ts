@@ -1,52 +1,53 @@
 /** Whether a setting is of use: to the role, and to the release. */
-import { toRemove } from "../fixes";
+import { removeFix } from "../fixes";
 import { spansOf, type Span } from "../releases/release";
-import { variableNames, variableOf } from "../releases/variable-names";
-import { variablesFor, type Variable } from "../variables";
+import { envVars, envVarsFor } from "../releases/env-vars";
+import { definitionsFor } from "../schema";
+import type { SettingDefinition } from "../schema/definition";
 import type { Check, Context } from "./context";
 
-export const fit: Check = (context) =>
-  variablesFor(Object.keys(context.settings.named))
+export const checkApplicability: Check = (context) =>
+  definitionsFor(Object.keys(context.settings.namedAttesters))
     .filter(({ path }) => context.isSet(path))
     .flatMap((variable) => {
       const message =
         unusedByRole(variable, context) ?? unusedByHost(variable, context) ?? unusedByRelease(variable, context);
       const { path } = variable;
-      return message ? [{ path, message, fix: toRemove(path), useless: true }] : [];
+      return message ? [{ path, message, fix: removeFix(path), obsolete: true }] : [];
     });
 
-function unusedByRole({ roles }: Variable, { settings }: Context): string | undefined {
+function unusedByRole({ roles }: SettingDefinition, { settings }: Context): string | undefined {
   if (!roles || roles.includes(settings.role)) return undefined;
   return `is of no use to a ${settings.role}: it is for a ${roles.join(" or ")}`;
 }
 
-function unusedByHost({ path, hosts }: Variable, { settings }: Context): string | undefined {
+function unusedByHost({ path, hosts }: SettingDefinition, { settings }: Context): string | undefined {
   const { kind } = settings.host;
   if (!hosts || hosts.includes(kind)) return undefined;
   if (path.startsWith("storage.")) return "is of no use on AWS: the data is on a volume of its own there";
   return `is of no use with host.kind: ${kind}, but with ${hosts.join(" or ")}`;
 }
 
-function unusedByRelease(variable: Variable, { release }: Context): string | undefined {
-  if (isOfUse(variable, release)) return undefined;
-  const instead = variable.instead ? `; instead: ${variable.instead}` : "";
+function unusedByRelease(variable: SettingDefinition, { release }: Context): string | undefined {
+  if (isApplicable(variable, release)) return undefined;
+  const instead = variable.alternative ? `; instead: ${variable.alternative}` : "";
   return `is not read by release ${release.version} (${readBy(variable)})${instead}`;
 }
 
 /** Whether a release has a use for a setting: by a variable, by a file, or since it is none of the node's. */
-export function isOfUse(variable: Variable, release: Context["release"]): boolean {
+export function isApplicable(variable: SettingDefinition, release: Context["release"]): boolean {
   if (variable.behindAddresses || (!variable.env && !variable.fileSince)) return true;
-  return variableOf(variable, release) !== undefined || isInFile(variable, release);
+  return envVarsFor(variable, release) !== undefined || isInFile(variable, release);
 }
 
 /** Whether a release reads a setting from a file. */
-export function isInFile({ fileSince }: Variable, release: Context["release"]): boolean {
+export function isInFile({ fileSince }: SettingDefinition, release: Context["release"]): boolean {
   return fileSince !== undefined && release.isFrom(fileSince);
 }
 
 /** The releases that read it, for a person. */
-function readBy(variable: Variable): string {
-  const spans = variableNames(variable).flatMap(({ names }) => names.flatMap(spansOf));
+function readBy(variable: SettingDefinition): string {
+  const spans = envVars(variable).flatMap(({ names }) => names.flatMap(spansOf));
   const told = [...new Set(spans.map(spanText))];
   return variable.fileSince && !variable.env ? fileSinceText(variable.fileSince) : told.join(", ");
 }

@@ -2,10 +2,10 @@
 import { chooseRelease } from "../releases/choose-release";
 import { setCommand } from "../commands";
 import type { Problem } from "../problems";
-import type { Settings } from "../variables";
-import { fit } from "./fit";
-import { host } from "./host";
-import { network } from "./network";
+import type { Settings } from "../schema";
+import { checkApplicability } from "./applicability";
+import { checkHost } from "./host";
+import { checkNetwork } from "./network";
 
 /**
  * Returns whether the checks accept a setting in a stack: its role, host, network and release have a use for it. The
@@ -13,11 +13,11 @@ import { network } from "./network";
  *
  * @param path as the operator writes it: `p2p.announceIp`
  */
-export function takes(path: string, settings: Settings): boolean {
+export function accepts(path: string, settings: Settings): boolean {
   const { release } = chooseRelease(settings);
   const isSet = (one: string) => one === path;
   const context = { settings, release, isSet, localRelease: release.version };
-  const problems = [fit, host, network].flatMap((check) => check(context));
+  const problems = [checkApplicability, checkHost, checkNetwork].flatMap((check) => check(context));
   return !problems.some((problem) => removes(problem, path));
 }
 
@@ -33,5 +33,5 @@ function removes({ path: wrong, fix }: Problem, path: string): boolean {
  * @param value    what to set @default a placeholder
  */
 export function setCommandFor(path: string, settings: Settings | undefined, value?: string): string | undefined {
-  return !settings || takes(path, settings) ? setCommand(path, value) : undefined;
+  return !settings || accepts(path, settings) ? setCommand(path, value) : undefined;
 }

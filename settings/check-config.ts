@@ -2,27 +2,25 @@
  * From what the operator wrote in `Pulumi.<stack>.yaml` to checked settings. Pure: no Pulumi, no files, no network.
  */
 import { splitName } from "./attester-names";
-import { attesters } from "./checks/attesters";
+import { checkAttesters } from "./checks/attesters";
 import type { Context } from "./checks/context";
-import { extraEnv, renamedExtraEnv } from "./checks/extra-env";
-import { fit } from "./checks/fit";
-import { advice } from "./checks/advice";
-import { host } from "./checks/host";
-import { keys } from "./checks/keys";
-import { limits } from "./checks/limits";
-import { network } from "./checks/network";
+import { checkExtraEnv, renamedExtraEnv } from "./checks/extra-env";
+import { checkApplicability } from "./checks/applicability";
+import { configWarnings } from "./checks/warnings";
+import { checkHost } from "./checks/host";
+import { checkKeys } from "./checks/keys";
+import { checkConsistency } from "./checks/consistency";
+import { checkNetwork } from "./checks/network";
 import { chooseRelease } from "./releases/choose-release";
-import { toSet } from "./fixes";
-import { attesterNames, parseSettings, readValues, type Values } from "./parse";
+import { setFix } from "./fixes";
+import { attesterNames, parseSettings, configValues, type ConfigValues } from "./parse";
 import { type Problem, SettingsError } from "./problems";
-import { type Config, valueAt } from "./reading";
+import { type RawConfig, valueAt } from "./config-values";
 import type { Release } from "./releases/release";
-import { type Settings, variablesFor } from "./variables";
-
-export type { Config } from "./reading";
+import { type Settings, definitionsFor } from "./schema";
 
 /** A stack's configuration that is right. */
-export interface Checked {
+export interface CheckedConfig {
   readonly settings: Settings;
   readonly release: Release;
   /** What is worth saying and no reason to stop. */
@@ -37,8 +35,12 @@ export interface Checked {
  * @param localRelease the release that images for a network of one's own are made of
  * @throws {SettingsError} with every problem at once
  */
-export function load(config: Config, isSecret: (name: string) => boolean, localRelease: string): Checked {
-  const values = readValues(config);
+export function checkConfig(
+  config: RawConfig,
+  isSecret: (name: string) => boolean,
+  localRelease: string,
+): CheckedConfig {
+  const values = configValues(config);
   const { settings, problems: single } = parseSettings(values);
   if (!settings) throw new SettingsError([...single, ...inClear(values, isSecret)]);
   const { release, warnings, problems } = chooseRelease(settings);
@@ -46,7 +48,7 @@ export function load(config: Config, isSecret: (name: string) => boolean, localR
   const joint = [...problems, ...check({ settings, release, isSet, localRelease })];
   const all = [...single, ...inClear(values, isSecret, settings), ...joint.filter(isNews(single))];
   if (all.length > 0) throw new SettingsError(all);
-  const worthSaying = [...warnings, ...renamedExtraEnv(settings, release), ...advice(settings)];
+  const worthSaying = [...warnings, ...renamedExtraEnv(settings, release), ...configWarnings(settings)];
   return { settings, release, warnings: worthSaying };
 }
 
@@ -56,15 +58,23 @@ function isNews(known: readonly Problem[]): (problem: Problem) => boolean {
 }
 
 function check(context: Context): Problem[] {
-  return [network, host, attesters, keys, fit, limits, extraEnv].flatMap((one) => one(context));
+  return [
+    checkNetwork,
+    checkHost,
+    checkAttesters,
+    checkKeys,
+    checkApplicability,
+    checkConsistency,
+    checkExtraEnv,
+  ].flatMap((one) => one(context));
 }
 
 /** Secrets that are stored in clear. */
-function inClear(values: Values, isSecret: (name: string) => boolean, settings?: Settings): Problem[] {
-  return variablesFor(attesterNames(values))
+function inClear(values: ConfigValues, isSecret: (name: string) => boolean, settings?: Settings): Problem[] {
+  return definitionsFor(attesterNames(values))
     .filter(({ path, secret }) => secret && valueAt(values, path.split(".")) !== undefined && !isSecret(path))
     .flatMap(({ path, secret }) => {
-      const fix = toSet(path);
+      const fix = setFix(path);
       if (secret === "always") return [{ path, message: "is stored in clear: store it as a secret", fix }];
       const message = "has what looks like an API key, and is stored in clear: store it as a secret";
       return hasKey(path, settings) ? [{ path, message, fix }] : [];
@@ -73,7 +83,7 @@ function inClear(values: Values, isSecret: (name: string) => boolean, settings?:
 
 function hasKey(path: string, settings: Settings | undefined): boolean {
   const { setting, attester } = splitName(path);
-  const whose = attester === undefined ? settings : settings?.named[attester];
+  const whose = attester === undefined ? settings : settings?.namedAttesters[attester];
   return valueAt(whose, [setting, "hasKey"]) === true;
 }
 
@@ -84,9 +94,9 @@ function hasKey(path: string, settings: Settings | undefined): boolean {
  * @param config that `load` passes
  * @returns by the settings' paths; of a group of variables, each by its own
  */
-export function secretTexts(config: Config): Record<string, string> {
-  const values = readValues(config);
-  const paths = variablesFor(attesterNames(values))
+export function secretTexts(config: RawConfig): Record<string, string> {
+  const values = configValues(config);
+  const paths = definitionsFor(attesterNames(values))
     .filter(({ secret }) => secret)
     .map(({ path }) => path);
   const entries = paths.flatMap((path) => textsOf(path, values[path]));

@@ -1,10 +1,10 @@
 /** Both stacks of a move at hand, looked at before anything is changed. */
 import { RELEASE } from "../../images/tags";
 import { OperatorError } from "../../terminal/output";
-import { nodeOf } from "../stack/node-at-hand";
+import { nodeOf } from "../stack/running-node";
 import type { OpenStack } from "../stack/open-stack";
-import type { Whereabouts } from "../stack/state";
-import { living } from "./carry";
+import type { NodeLocation } from "../stack/state";
+import { runningContainers } from "./transfer";
 import { askEpoch, publicEpoch } from "./epoch";
 import { generatedIdentity, writtenAt } from "./identity";
 import { type MovePlan, planMove, type Side } from "./plan";
@@ -14,7 +14,7 @@ export interface MoveOptions {
   readonly epochSeconds?: number;
 }
 
-export interface Moving {
+export interface MoveContext {
   readonly from: OpenStack;
   readonly to: OpenStack;
   readonly plan: MovePlan;
@@ -23,7 +23,7 @@ export interface Moving {
 }
 
 /** @throws {OperatorError} if it is no move of a validator, or the old host does not answer */
-export async function moving(from: OpenStack, to: OpenStack, options: MoveOptions): Promise<Moving> {
+export async function moveContext(from: OpenStack, to: OpenStack, options: MoveOptions): Promise<MoveContext> {
   const [old, next] = [await sideOf(from), await sideOf(to)];
   const identity = old.config.p2pPrivateKey ?? generatedIdentity(await from.stateInClear());
   const plan = planMove(old, next, identity, RELEASE);
@@ -37,7 +37,7 @@ async function sideOf(stack: OpenStack): Promise<Side> {
 async function isGone(from: OpenStack, { hostIsGone = false }: MoveOptions): Promise<boolean> {
   const { docker } = await from.whereabouts();
   if (!docker) throw new OperatorError(`The stack ${from.name} has never been up: there is nothing to move.`);
-  if ((await living(docker, from.containerName)) !== undefined) return false;
+  if ((await runningContainers(docker, from.containerName)) !== undefined) return false;
   if (hostIsGone) return true;
   throw new OperatorError(
     [
@@ -54,7 +54,7 @@ async function isGone(from: OpenStack, { hostIsGone = false }: MoveOptions): Pro
  * @param given by the operator @param before what an earlier run of the move knew, when the old node still ran
  * @throws {OperatorError} if nobody there can tell
  */
-export async function epochOf({ from, plan }: Moving, given?: number, before?: number): Promise<number> {
+export async function epochOf({ from, plan }: MoveContext, given?: number, before?: number): Promise<number> {
   const known = publicEpoch(plan.old);
   if (known !== undefined && given !== undefined) {
     const { network } = plan.old.settings;
@@ -73,10 +73,10 @@ function unknownEpoch(why: string): never {
 }
 
 /** Whether the new node is there, or was begun. */
-export async function isBegun({ from, to }: Moving): Promise<boolean> {
+export async function isBegun({ from, to }: MoveContext): Promise<boolean> {
   const { docker, container } = await to.whereabouts();
   if (!docker) return false;
-  const there = await living(docker, to.containerName);
+  const there = await runningContainers(docker, to.containerName);
   if (!there) throw new OperatorError(`The host of ${to.name} does not answer; nothing was changed.`);
   if (!container && there.length === 0) return false;
   if ((await from.whereabouts()).container === undefined) return true;
@@ -91,7 +91,7 @@ export async function stateOf(from: OpenStack): Promise<string> {
 }
 
 /** @throws {OperatorError} if there is no volume yet, or nothing to read it with */
-export function volumeOf({ docker, volume, image }: Whereabouts, stack: string) {
+export function volumeOf({ docker, volume, image }: NodeLocation, stack: string) {
   if (docker && volume && image) return { docker, volume, image };
   throw new OperatorError(`The stack ${stack} has no data volume.`);
 }

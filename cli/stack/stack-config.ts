@@ -1,13 +1,13 @@
 /** A stack's configuration, of what `pulumi config --json` prints. Pure. */
 import { z } from "zod";
-import type { Config } from "../../settings/settings";
+import type { RawConfig } from "../../settings/config-values";
 import { PROJECT_NAME } from "../../pulumi/dev-stack";
 
 const configSchema = z.record(z.string(), z.object({ value: z.string().default(""), secret: z.boolean() }));
 
 /** A stack's configuration in clear: for checks, never for a person's eyes. */
-export interface OwnConfig {
-  readonly config: Config;
+export interface StackConfig {
+  readonly config: RawConfig;
   readonly isSecret: (name: string) => boolean;
 }
 
@@ -19,14 +19,14 @@ interface OwnSetting {
 }
 
 /** All of it. @param text what `pulumi config --show-secrets --json` prints */
-export function ownConfig(text: string): OwnConfig {
+export function stackConfig(text: string): StackConfig {
   const own = ownOf(text);
   const secret = new Set(own.filter(({ isSecret }) => isSecret).map(({ name }) => name));
   return { config: configOf(own), isSecret: (name) => secret.has(name) };
 }
 
 /** What of it is no secret. @param text what `pulumi config --json` prints */
-export function plainConfig(text: string): Config {
+export function plainConfig(text: string): RawConfig {
   return configOf(ownOf(text).filter(({ isSecret }) => !isSecret));
 }
 
@@ -37,6 +37,6 @@ function ownOf(text: string): OwnSetting[] {
   );
 }
 
-function configOf(own: readonly OwnSetting[]): Config {
+function configOf(own: readonly OwnSetting[]): RawConfig {
   return Object.fromEntries(own.map(({ name, value }) => [name, value]));
 }

@@ -11,7 +11,7 @@ const LOG_LIMITS = { "max-size": "50m", "max-file": "5" };
  *
  * @param memoryMb most memory in MiB; swap is not added to it
  */
-export function confined(memoryMb: number) {
+export function hardening(memoryMb: number) {
   return {
     user: CONTAINER_USER,
     readOnly: true,

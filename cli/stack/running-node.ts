@@ -1,0 +1,16 @@
+import { dockerRunner, type DockerRunner } from "../../remote/docker";
+import type { NodeLocation } from "./state";
+
+/** A container, and how its host's Docker is reached. */
+export interface RunningNode {
+  readonly docker: readonly string[];
+  readonly container: string;
+  /** Its data volume. */
+  readonly volume: string | undefined;
+  readonly cli: DockerRunner;
+}
+
+/** Undefined where there is none: the stack is not up, or its node is stopped. */
+export function nodeOf({ docker, container, volume }: NodeLocation): RunningNode | undefined {
+  return docker && container ? { docker, container, volume, cli: dockerRunner(docker) } : undefined;
+}
