@@ -30,7 +30,10 @@ describe("which stack is meant", () => {
 describe("where a node is", () => {
   const urn = (type: string, name: string) => `urn:pulumi:testnet::aztec-validator::${type}::${name}`;
   const resource = (type: string, name: string, inputs: object, outputs: object) => ({
-    ...{ type, urn: urn(type, name), inputs, outputs },
+    type,
+    urn: urn(type, name),
+    inputs,
+    outputs,
   });
   const state = (...resources: object[]) => JSON.stringify({ version: 3, deployment: { resources } });
   const local = resource("aztec-validator:index:LocalHost", "host", {}, { docker: ["docker", "--host", "unix:///x"] });
@@ -40,7 +43,9 @@ describe("where a node is", () => {
   it("is told by the state of its stack", () => {
     const carrier = resource("docker:index/container:Container", "node-keys-carrier", { name: "a-keys" }, {});
     expect(nodeLocation(state(local, volume, carrier, container))).toEqual({
-      ...{ docker: ["docker", "--host", "unix:///x"], container: "a", volume: "a-data" },
+      docker: ["docker", "--host", "unix:///x"],
+      container: "a",
+      volume: "a-data",
     });
   });
 

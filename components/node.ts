@@ -120,8 +120,15 @@ export class AztecNode extends pulumi.ComponentResource {
     return new SecretFiles(
       `${name}-keys`,
       {
-        ...{ host, name: `${container}-keys`, image: image.imageId, directory: KEYS_DIRECTORY, files: plan.files },
-        ...{ container, start: startOf(plan, image.imageId), reload, timeoutSeconds: readyTimeoutSeconds },
+        host,
+        name: `${container}-keys`,
+        image: image.imageId,
+        directory: KEYS_DIRECTORY,
+        files: plan.files,
+        container,
+        start: startOf(plan, image.imageId),
+        reload,
+        timeoutSeconds: readyTimeoutSeconds,
         // Its claim is there before a key is, and goes after it.
         after: [...fit, ...(claim ? [claim] : [])],
         before: claim ? [claim.refuseTaken] : [],

@@ -55,9 +55,14 @@ export class SecretFiles extends pulumi.ComponentResource {
     return new KeyFiles(
       `${name}-files`,
       {
-        ...{ docker: host.docker, volume: this.volume.name, owner: CONTAINER_USER, image },
+        docker: host.docker,
+        volume: this.volume.name,
+        owner: CONTAINER_USER,
+        image,
         files: pulumi.secret(files),
-        ...{ container, start, timeoutSeconds },
+        container,
+        start,
+        timeoutSeconds,
         reload: reload && pulumi.secret({ ...reload.how, file: nameOf(reload.how.file), key: reload.key }),
       },
       withHooks(

@@ -104,7 +104,8 @@ function factsOf(settings: Settings, generated: Secret | undefined): pulumi.Outp
   return own.apply((made) =>
     attestersOf(settings).flatMap(({ addresses, coinbase, publishers }) =>
       (addresses.length > 0 ? addresses : [made]).map((address) => ({
-        ...{ address, coinbase: coinbase ?? address },
+        address,
+        coinbase: coinbase ?? address,
         publishers: publishers.length > 0 ? publishers : [address],
       })),
     ),

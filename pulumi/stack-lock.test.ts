@@ -78,7 +78,8 @@ describe("a stack's lock", () => {
     holdStack("mainnet", "start", folder);
     holdStack("testnet", "move", folder);
     expect(JSON.parse(readFileSync(path.join(folder, "mainnet.lock.holder"), "utf8"))).toMatchObject({
-      ...{ pid: process.pid, command: "move" },
+      pid: process.pid,
+      command: "move",
     });
   });
 

@@ -108,7 +108,10 @@ describe("the rollup of a network", () => {
 
 describe("proposals", () => {
   const proposal = (state: number, actions: FakeProposal["actions"], index: number): FakeProposal => ({
-    ...{ state, actions, creation: 1_760_000_000, delays: DELAYS },
+    state,
+    actions,
+    creation: 1_760_000_000,
+    delays: DELAYS,
     payload: `0x${String(index).padStart(40, "1")}`,
   });
 
@@ -126,10 +129,14 @@ describe("proposals", () => {
       [1, "executable"],
     ]);
     expect(proposals?.[2]).toEqual({
-      ...{ id: 2, state: "queued", rollup: NEW },
+      id: 2,
+      state: "queued",
+      rollup: NEW,
       times: {
-        ...{ pendingUntil: 1_760_259_200, activeUntil: 1_760_864_000 },
-        ...{ queuedUntil: 1_761_036_800, executableUntil: 1_761_641_600 },
+        pendingUntil: 1_760_259_200,
+        activeUntil: 1_760_864_000,
+        queuedUntil: 1_761_036_800,
+        executableUntil: 1_761_641_600,
       },
     });
   });
@@ -155,7 +162,8 @@ describe("the question for a stack", () => {
       networkQuestion(checkConfig(configOf(values), isSecret, LOCAL_RELEASE).settings);
     expect(of(mainnet)).toEqual({ chainId: 1, registry: REGISTRY, configName: "mainnet" });
     expect(of(testnet)).toEqual({
-      ...{ chainId: 11_155_111, configName: "testnet" },
+      chainId: 11_155_111,
+      configName: "testnet",
       registry: "0xA0BFb1B494FB49041e5c6e8c2C1BE09cD171c6Ba",
     });
     const own = { ...custom("full-node", "5.2.0"), l1ChainId: 77 };
@@ -165,7 +173,8 @@ describe("the question for a stack", () => {
   it("goes to the stack's own servers, and to the operator's place of the configuration", () => {
     const texts = { ethereumHosts: "https://a,https://b", "extraEnv.NETWORK_CONFIG_LOCATION": "/c.json" };
     expect(networkServers(texts)).toEqual({
-      ...{ ETHEREUM_HOSTS: "https://a,https://b", NETWORK_CONFIG_LOCATION: "/c.json" },
+      ETHEREUM_HOSTS: "https://a,https://b",
+      NETWORK_CONFIG_LOCATION: "/c.json",
     });
   });
 });

@@ -91,7 +91,9 @@ const rawSchema = z.object({
     .optional(),
   config: z
     .object({
-      ...{ server: serverName, isOwn: z.boolean(), error: z.string().optional() },
+      server: serverName,
+      isOwn: z.boolean(),
+      error: z.string().optional(),
       value: z.object({ nodeVersion: z.string().optional().catch(undefined) }).optional(),
     })
     .optional(),
@@ -138,7 +140,11 @@ export async function askNetworkHere(
 export function networkArgs({ configName, governance, ...question }: NetworkQuestion, stdin = false): string[] {
   const config = { name: configName, variable: NETWORK_CONFIG_VARIABLE, urls: NETWORK_CONFIG_URLS };
   const all = {
-    ...{ ...question, stdin, seconds: SECONDS, calls: abi.ROLLUP_CALLS, variables: L1_SERVER_VARIABLES },
+    ...question,
+    stdin,
+    seconds: SECONDS,
+    calls: abi.ROLLUP_CALLS,
+    variables: L1_SERVER_VARIABLES,
     oldestHead: OLDEST_HEAD,
     ...(configName === undefined ? {} : { config }),
     ...(governance ? { governance: { limit: PROPOSALS, payloadWord: abi.PAYLOAD_WORD, open: OPEN } } : {}),
@@ -153,7 +159,10 @@ export function readNetworkAnswer({ code, text }: CommandResult): NetworkAnswer 
   const raw = rawSchema.parse(JSON.parse(line));
   const rollup = canonical(raw);
   return {
-    ...{ registry: raw.registry, rollup, node: raw.node, now: Date.now() },
+    registry: raw.registry,
+    rollup,
+    node: raw.node,
+    now: Date.now(),
     ...(rollup ? {} : { unknown: reason(raw) }),
     ...(raw.config ? { config: configOf(raw.config) } : {}),
     proposals: proposals(raw),

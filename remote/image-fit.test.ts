@@ -100,7 +100,11 @@ describe("the root of an image's genesis", () => {
 describe("the resource that compares a release with its network", () => {
   const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
   const inputs = (image: string) => ({
-    ...{ docker: ["no-docker"], image, networks: [], release: "5.2.0", question },
+    docker: ["no-docker"],
+    image,
+    networks: [],
+    release: "5.2.0",
+    question,
     servers: { ETHEREUM_HOSTS: url },
   });
 

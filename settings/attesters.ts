@@ -41,7 +41,11 @@ function madeOf(name: string | undefined, source: Source, own: AttesterSettings,
   const addresses = addressesOf(name, source, own, stack);
   const publishersOf = [own, stack].find(hasPublishers);
   return {
-    ...{ name, source, settings: own, addresses, publishersOf },
+    name,
+    source,
+    settings: own,
+    addresses,
+    publishersOf,
     publishers: publishersOf ? publisherAddresses(publishersOf) : addresses,
     coinbase: own.coinbase ?? stack.coinbase,
   };

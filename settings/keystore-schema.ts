@@ -86,8 +86,11 @@ export interface KeystoreFacts {
 
 /** Of what is no keystore. */
 export const NO_FACTS: KeystoreFacts = {
-  ...{ attesters: [], publishers: [], provers: [] },
-  ...{ hasValidators: false, hasProver: false },
+  attesters: [],
+  publishers: [],
+  provers: [],
+  hasValidators: false,
+  hasProver: false,
 };
 
 /** A file's public facts, or what is wrong with it: where, and never what is written there. */
@@ -153,8 +156,10 @@ function rangeProblem(value: object): string | undefined {
 
 function rangeOf({ accountIndex, accountCount, addressIndex, addressCount }: z.output<typeof mnemonic>) {
   return {
-    ...{ mnemonicAccountIndex: accountIndex, mnemonicAccountCount: accountCount },
-    ...{ mnemonicAddressIndex: addressIndex, mnemonicAddressCount: addressCount },
+    mnemonicAccountIndex: accountIndex,
+    mnemonicAccountCount: accountCount,
+    mnemonicAddressIndex: addressIndex,
+    mnemonicAddressCount: addressCount,
   };
 }
 

@@ -77,11 +77,14 @@ const examined = {
     { server, error: "no" },
   ],
   blobs: [{ server, wanted: 6, had: 0 }],
-  ...{ writes: { value: 9 }, machine },
+  writes: { value: 9 },
+  machine,
   downloads: {
     crs: { hosts: [{ server, error: "no" }] },
     config: { servers: [{ server, error: "no" }] },
-    ...{ snapshots: [{ server, error: "no" }], stores: [{ server, error: "no" }], broker: { server, error: "no" } },
+    snapshots: [{ server, error: "no" }],
+    stores: [{ server, error: "no" }],
+    broker: { server, error: "no" },
   },
 };
 const standby = { ready: { error: "answers 404: there is no JSON-RPC", httpStatus: 404 } };

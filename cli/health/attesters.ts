@@ -77,7 +77,8 @@ export function attesterFacts({ address, view, stats }: AttesterSeen, chain: Cha
     stateOnNetworkRollup: view?.elsewhere ?? null,
     lastProposal: lastProposal ? { slot: lastProposal.slot, time: isoOf(lastProposal.timestamp) } : null,
     recentDuties: duties ? { missed: duties.missed, total: duties.of } : null,
-    ...{ missedAttestations: missed(missedAttestations), missedProposals: missed(missedProposals) },
+    missedAttestations: missed(missedAttestations),
+    missedProposals: missed(missedProposals),
   };
 }
 

@@ -32,7 +32,10 @@ function settingsFindings({ problems, known }: Examination): Finding[] {
   }
   if (problems.length === 0) return [{ about, level: "ok", says: `${known.settings?.network ?? ""}: right` }];
   return problems.map(({ path, message, fix }) => ({
-    ...{ about, level: "failure" as const, says: `${path} ${message}`, todo: fix && commandOf(fix) },
+    about,
+    level: "failure" as const,
+    says: `${path} ${message}`,
+    todo: fix && commandOf(fix),
   }));
 }
 

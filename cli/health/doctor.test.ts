@@ -130,8 +130,17 @@ describe("the doctor", () => {
   it("before the first up says what was asked from where, and what not yet", () => {
     const known = { ...seen().known, docker: undefined, container: undefined };
     const found = {
-      ...{ system: "Debian 13", architecture: "x86_64", vcpus: 16, memoryMb: 32_000, freeGb: 900, docker: "" },
-      ...{ flags: "adx avx2 clflushopt", boot: "", ended: "", step: "", mounted: "" },
+      system: "Debian 13",
+      architecture: "x86_64",
+      vcpus: 16,
+      memoryMb: 32_000,
+      freeGb: 900,
+      docker: "",
+      flags: "adx avx2 clflushopt",
+      boot: "",
+      ended: "",
+      step: "",
+      mounted: "",
     };
     const from = { ...examination(), known, from: "this machine", server: found } as const;
     const lines = doctorFindings(from).map(({ about, says }) => `${about}: ${says}`);
@@ -142,7 +151,9 @@ describe("the doctor", () => {
     expect([host?.level, host?.says]).toEqual(["ok", "Debian 13, 900 GiB free, Docker 26.1.5"]);
     const [, full] = doctorFindings({ ...from, server: { ...found, freeGb: 1, docker: "26.1.5" } });
     expect(full).toEqual({
-      ...{ about: "host", level: "failure", todo: "make room on the disk of /var/lib, or choose another host" },
+      about: "host",
+      level: "failure",
+      todo: "make room on the disk of /var/lib, or choose another host",
       says: "Debian 13, 1 GiB free: the node needs 1.1 GB for its first start",
     });
   });

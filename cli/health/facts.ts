@@ -127,7 +127,10 @@ function servers(answers: Seen["answers"]): Pick<Facts, "l1" | "beacon"> {
       milliseconds: milliseconds ?? null,
     })),
     beacon: (answers?.consensus ?? []).map(({ server, error, slot }) => ({
-      ...{ server, error: error ?? null, slot: slot ?? null, blobs: beaconBlobs(answers, server) },
+      server,
+      error: error ?? null,
+      slot: slot ?? null,
+      blobs: beaconBlobs(answers, server),
     })),
   };
 }

@@ -15,7 +15,9 @@ describe("a setting", () => {
     const fits: Seen = { ...from, known: { ...from.known, settings } };
     expect(verdict(fits)).toEqual([0, "testnet is healthy, with 1 warning."]);
     expect(report(fits).findings.find(({ about }) => about === "network")).toEqual({
-      ...{ about: "network", level: "warning", todo: "pulumi config rm allowOtherRollup --stack testnet" },
+      about: "network",
+      level: "warning",
+      todo: "pulumi config rm allowOtherRollup --stack testnet",
       says:
         "runs rollup 0xD73A91bdcF6891C7642F3e460036e1ef2CC23178 (version 1821665230), as this node does; " +
         "allowOtherRollup is set all the same: with it, the network's next move is no failure",

@@ -12,7 +12,8 @@ const moved = { address: NEW, version: 2_914_217_885, genesisArchiveRoot: `0x${"
 describe("the doctor before the first `up`", () => {
   const examined = (network: Partial<NetworkAnswer>, release = "5.2.0"): Examination => ({
     known: { ...notUp().known, settings: parseSettings({ network: "testnet", release }).settings },
-    ...{ problems: [], from: "this machine" as const },
+    problems: [],
+    from: "this machine" as const,
     network: { ...NETWORK, node: undefined, ...network },
   });
   const about = (from: Examination) =>
@@ -21,7 +22,9 @@ describe("the doctor before the first `up`", () => {
   it("names a release that is known to serve another rollup, and the one to set", () => {
     expect(about(examined({ rollup: moved }))).toEqual([
       {
-        ...{ about: "network", level: "failure", todo: "pulumi config set release 6.0.0-rc.1" },
+        about: "network",
+        level: "failure",
+        todo: "pulumi config set release 6.0.0-rc.1",
         says: `the network runs rollup ${NEW} (version 2914217885); release 5.2.0 does not serve it`,
       },
     ]);
@@ -40,7 +43,9 @@ describe("the doctor before the first `up`", () => {
   it("compares the settings' release with the recommended one", () => {
     const config = { server: "example.org", isOwn: false, nodeVersion: "5.3.0" };
     expect(about(examined({ config }))[1]).toEqual({
-      ...{ about: "release", level: "warning", todo: "pulumi config set release 5.3.0" },
+      about: "release",
+      level: "warning",
+      todo: "pulumi config set release 5.3.0",
       says: "the network recommends 5.3.0, this node is to run 5.2.0",
     });
   });

@@ -65,7 +65,10 @@ export function networkFacts(view: NetworkView): NetworkFacts {
 
 function proposalFacts({ id, state, rollup, times }: Proposal, network: string | undefined) {
   return {
-    ...{ id, state, rollup, release: releaseOfRollup(rollup, network) ?? null },
+    id,
+    state,
+    rollup,
+    release: releaseOfRollup(rollup, network) ?? null,
     votingFrom: date(times.pendingUntil),
     votingUntil: date(times.activeUntil),
     executableFrom: date(times.queuedUntil),

@@ -31,8 +31,13 @@ describe("a node that serves another rollup than its network runs", () => {
     ]);
     expect(todos(from)).toEqual(["aztec-validator update 6.0.0-rc.1 --stack testnet"]);
     expect(report(from).facts.rollup).toEqual({
-      ...{ registry: NETWORK.registry, address: NEW, version: 2_914_217_885, release: "6.0.0-rc.1" },
-      ...{ genesisArchiveRoot: moved.genesisArchiveRoot, servedVersion: 1_821_665_230, fit: "other rollup" },
+      registry: NETWORK.registry,
+      address: NEW,
+      version: 2_914_217_885,
+      release: "6.0.0-rc.1",
+      genesisArchiveRoot: moved.genesisArchiveRoot,
+      servedVersion: 1_821_665_230,
+      fit: "other rollup",
       unknown: null,
     });
   });
@@ -129,7 +134,9 @@ describe("the release of a node", () => {
   it("is compared with the one that the network recommends", () => {
     expect(told(recommends("6.0.1"))).toEqual([
       {
-        ...{ about: "release", level: "warning", todo: "aztec-validator update 6.0.1 --stack testnet" },
+        about: "release",
+        level: "warning",
+        todo: "aztec-validator update 6.0.1 --stack testnet",
         says: "the network recommends 6.0.1, this node runs 6.0.0",
       },
     ]);
@@ -152,10 +159,14 @@ describe("the release of a node", () => {
 describe("a proposal that would move the network", () => {
   const at = (text: string) => Date.parse(text) / 1000;
   const proposal: Proposal = {
-    ...{ id: 12, state: "queued", rollup: NEW },
+    id: 12,
+    state: "queued",
+    rollup: NEW,
     times: {
-      ...{ pendingUntil: at("2026-10-10T09:00Z"), activeUntil: at("2026-10-17T09:00Z") },
-      ...{ queuedUntil: at("2026-10-19T09:00Z"), executableUntil: at("2026-10-26T09:00Z") },
+      pendingUntil: at("2026-10-10T09:00Z"),
+      activeUntil: at("2026-10-17T09:00Z"),
+      queuedUntil: at("2026-10-19T09:00Z"),
+      executableUntil: at("2026-10-26T09:00Z"),
     },
   };
   const moves = `Proposal 12 moves it to rollup ${NEW}`;
@@ -188,9 +199,14 @@ describe("a proposal that would move the network", () => {
     const from = withNetwork({ proposals: [proposal] });
     expect(report(from).facts.proposals).toEqual([
       {
-        ...{ id: 12, state: "queued", rollup: NEW, release: "6.0.0-rc.1" },
-        ...{ votingFrom: "2026-10-10T09:00:00.000Z", votingUntil: "2026-10-17T09:00:00.000Z" },
-        ...{ executableFrom: "2026-10-19T09:00:00.000Z", executableUntil: "2026-10-26T09:00:00.000Z" },
+        id: 12,
+        state: "queued",
+        rollup: NEW,
+        release: "6.0.0-rc.1",
+        votingFrom: "2026-10-10T09:00:00.000Z",
+        votingUntil: "2026-10-17T09:00:00.000Z",
+        executableFrom: "2026-10-19T09:00:00.000Z",
+        executableUntil: "2026-10-26T09:00:00.000Z",
       },
     ]);
     expect([report(from).exitCode, report(from, true).exitCode, report(seen(), true).exitCode]).toEqual([0, 3, 0]);

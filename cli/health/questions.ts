@@ -43,7 +43,9 @@ const CALLS = {
 const METHODS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   node: { tips: "node_getL2Tips", peers: "p2p_getPeers", stats: "node_getValidatorsStats" },
   aztec: {
-    ...{ tips: "aztec_getChainTips", peers: "aztec_getPeers", stats: "aztec_getValidatorsStats" },
+    tips: "aztec_getChainTips",
+    peers: "aztec_getPeers",
+    stats: "aztec_getValidatorsStats",
     synced: "aztec_getSyncedL1Timestamp",
   },
 };
@@ -60,7 +62,8 @@ export const SERVERS = {
 /** The words of a command that asks: `node` has to be put before them. */
 export function questions({ rpc, ...asked }: Asked): string[] {
   const methods = rpc && {
-    ...{ ready: `${rpc.prefix}_isReady`, info: `${rpc.prefix}_getNodeInfo` },
+    ready: `${rpc.prefix}_isReady`,
+    info: `${rpc.prefix}_getNodeInfo`,
     ...METHODS[rpc.prefix],
   };
   const fixed = { servers: SERVERS, calls: CALLS, flags: SKYLAKE };
@@ -137,15 +140,20 @@ const hex = tried(z.string());
 const examinedSchema = z.object({
   bursts: z.array(
     z.object({
-      ...{ server: z.string(), asked: z.number(), failed: z.number() },
-      ...{ error: z.string().optional(), slowest: z.number() },
+      server: z.string(),
+      asked: z.number(),
+      failed: z.number(),
+      error: z.string().optional(),
+      slowest: z.number(),
     }),
   ),
   /** Methods that trace; undefined where there was no transaction to try with. */
   traces: z.array(
     z.object({
-      ...{ server: z.string(), error: z.string().optional() },
-      ...{ recent: z.array(z.string()).optional(), old: z.array(z.string()).optional() },
+      server: z.string(),
+      error: z.string().optional(),
+      recent: z.array(z.string()).optional(),
+      old: z.array(z.string()).optional(),
     }),
   ),
   blobs: z.array(blobsSchema),
@@ -153,7 +161,9 @@ const examinedSchema = z.object({
   /** Small writes a second that have reached the disk. */
   writes: tried(z.number()).optional(),
   machine: z.object({
-    ...{ architecture: z.string(), vcpus: z.number(), memoryMb: z.number() },
+    architecture: z.string(),
+    vcpus: z.number(),
+    memoryMb: z.number(),
     flags: z.array(z.string()),
   }),
 });

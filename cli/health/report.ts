@@ -46,7 +46,8 @@ export function reportJsonSchema() {
   const title = "What aztec-validator status --json prints";
   // As input: a later release may add to it.
   const schema = z.toJSONSchema(reportSchema, {
-    ...{ target: "draft-7", io: "input" },
+    target: "draft-7",
+    io: "input",
     override: ({ jsonSchema }) => {
       delete jsonSchema.pattern;
     },

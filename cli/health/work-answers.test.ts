@@ -16,8 +16,15 @@ describe("what a real contract answers", () => {
 
   it("says how far its chain is", () => {
     expect(chain).toEqual({
-      ...{ pending: 1, pendingSlot: 444, nextSlot: 444, slot: 451, slotSeconds: 12, attesterCount: 1 },
-      ...{ queue: { length: 0, perEpoch: 48, searched: 0 }, stake: 100n * E18, leastStake: 98n * E18 },
+      pending: 1,
+      pendingSlot: 444,
+      nextSlot: 444,
+      slot: 451,
+      slotSeconds: 12,
+      attesterCount: 1,
+      queue: { length: 0, perEpoch: 48, searched: 0 },
+      stake: 100n * E18,
+      leastStake: 98n * E18,
     });
   });
 

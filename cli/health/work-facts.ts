@@ -57,9 +57,13 @@ function chain(answers: Seen["answers"]): WorkFacts["chain"] {
   const own = answers?.work?.own;
   const is = progress(own, state);
   return {
-    ...{ pendingCheckpoint: state.pending, ownCheckpoint: own ?? null },
-    ...{ behind: is?.behind ?? null, slotsWaited: is?.waited ?? null },
-    ...{ slot: state.slot, slotSeconds: state.slotSeconds, attesters: state.attesterCount },
+    pendingCheckpoint: state.pending,
+    ownCheckpoint: own ?? null,
+    behind: is?.behind ?? null,
+    slotsWaited: is?.waited ?? null,
+    slot: state.slot,
+    slotSeconds: state.slotSeconds,
+    attesters: state.attesterCount,
     slotsSinceCheckpoint: state.pendingSlot === undefined ? null : Math.max(0, state.slot - state.pendingSlot),
   };
 }

@@ -65,13 +65,22 @@ describe("the rollup contract", () => {
   it("says how far the chain is, and what each attester is", async () => {
     const work = await asked();
     expect(chainState(work)).toEqual({
-      ...{ pending: 40, pendingSlot: 100, nextSlot: undefined, slot: 101, slotSeconds: 72, attesterCount: 24 },
-      ...{ queue: { length: 0, perEpoch: 4, searched: 0 }, stake: 200_000n * E18, leastStake: 190_000n * E18 },
+      pending: 40,
+      pendingSlot: 100,
+      nextSlot: undefined,
+      slot: 101,
+      slotSeconds: 72,
+      attesterCount: 24,
+      queue: { length: 0, perEpoch: 4, searched: 0 },
+      stake: 200_000n * E18,
+      leastStake: 190_000n * E18,
     });
     expect(attesterView(work, IN_SET)).toEqual({ state: "validating", stake: 200_000n * E18 });
     expect(attesterView(work, WAITING)).toEqual({ state: "none", stake: 0n });
     expect(attesterView(work, LEAVING)).toEqual({
-      ...{ state: "exiting", stake: 0n, exit: { amount: 198_000n * E18, at: 1_800_000_000 } },
+      state: "exiting",
+      stake: 0n,
+      exit: { amount: 198_000n * E18, at: 1_800_000_000 },
     });
   });
 

@@ -56,7 +56,11 @@ async function contracts(to, rollup, registry, own) {
   const length = of(answers.queueLength) ?? 0;
   const isOther = network && outside.length > 0 && network.toLowerCase() !== rollup.toLowerCase();
   return {
-    ...{ answers, prune, views, last, next },
+    answers,
+    prune,
+    views,
+    last,
+    next,
     ...(length > 0 && outside.length > 0 ? { queue: await queued(to, rollup, length, outside) } : {}),
     ...(isOther ? { network: await elsewhere(to, network, outside) } : {}),
   };

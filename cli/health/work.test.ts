@@ -199,7 +199,9 @@ describe("what a role is for", () => {
   it("of a sequencer is nothing at all without an attester in the set", () => {
     const told = of("sequencer", { work: work({ views: { [ATTESTER]: view(0, 0n) } }) });
     expect(told.facts.purpose).toEqual({
-      ...{ is: "attests and proposes", served: false, because: "its attester is not in the validator set" },
+      is: "attests and proposes",
+      served: false,
+      because: "its attester is not in the validator set",
     });
     const two = [ATTESTER, OTHER].map((address) => ({
       address,

@@ -111,7 +111,9 @@ export function chainState(work: WorkAnswer | undefined): ChainState | undefined
   if (pending === undefined || slot === undefined || slotSeconds === undefined) return undefined;
   const isPrunable = numberIn(chain.prune) === 1 && proven !== undefined;
   return {
-    ...{ slot, slotSeconds, pending: isPrunable ? proven : pending },
+    slot,
+    slotSeconds,
+    pending: isPrunable ? proven : pending,
     ...(isPrunable ? {} : { pendingSlot: slotIn(chain.last), nextSlot: slotIn(chain.next) }),
     attesterCount: numberIn(of("attesterCount")) ?? 0,
     queue: queueOf(chain),
@@ -133,7 +135,9 @@ export function attesterView(work: WorkAnswer | undefined, address: string): Att
   if (!chain || !state || stake === undefined || amount === undefined || at === undefined) return undefined;
   const other = numberIn(chain.network?.attesters[address]);
   return {
-    ...{ state, stake, place: chain.queue?.places[address] },
+    state,
+    stake,
+    place: chain.queue?.places[address],
     exit: exists === 1n ? { amount, at: Number(at) } : undefined,
     elsewhere: other === undefined ? undefined : ATTESTER_STATES[other],
   };

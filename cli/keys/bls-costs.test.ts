@@ -50,7 +50,9 @@ afterEach(() => {
 const configWith = (values: object) =>
   configOf({
     ...custom("sequencer", "5.2.0"),
-    ...{ ethereumHosts: [url], l1ChainId: 11_155_111, "l1Contracts.registry": REGISTRY },
+    ethereumHosts: [url],
+    l1ChainId: 11_155_111,
+    "l1Contracts.registry": REGISTRY,
     ...values,
   });
 const messageOf = (work: Promise<void>) =>

@@ -83,9 +83,15 @@ describe("what is shown of keys", () => {
     const remote = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
     const { lines, registrations } = keyFacts(
       {
-        ...{ network: "testnet", attesterPrivateKey: eth, blsPrivateKey: bls, "attesterAddress-far": remote },
-        ...{ "attesterPrivateKey-second": eth, "blsPrivateKey-second": bls, "publisherPrivateKeys-second": eth },
-        ...{ "attesterMnemonic-words": ZEROS, "mnemonicAddressCount-words": "2" },
+        network: "testnet",
+        attesterPrivateKey: eth,
+        blsPrivateKey: bls,
+        "attesterAddress-far": remote,
+        "attesterPrivateKey-second": eth,
+        "blsPrivateKey-second": bls,
+        "publisherPrivateKeys-second": eth,
+        "attesterMnemonic-words": ZEROS,
+        "mnemonicAddressCount-words": "2",
       },
       { attester: "of the state" },
     );

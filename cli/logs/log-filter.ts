@@ -13,7 +13,13 @@ export interface Filter {
 
 /** The numbers that the node's JSON log has in the place of names. Source: its logger, pino with a level of its own. */
 const NUMBERS: Readonly<Record<string, Level>> = {
-  ...{ 60: "fatal", 50: "error", 40: "warn", 30: "info", 25: "verbose", 20: "debug", 10: "trace" },
+  60: "fatal",
+  50: "error",
+  40: "warn",
+  30: "info",
+  25: "verbose",
+  20: "debug",
+  10: "trace",
 };
 
 /** @returns says of one line after the other whether it is wanted; one that names no level goes with the one before it */

@@ -70,7 +70,9 @@ function copiedOf(old: Side, next: Side, identity: string | undefined): Copied[]
   const hasKeys = Object.keys(next.config).some((name) => isSigning(name) && !RECEIVERS.includes(name));
   const names = Object.keys(old.config).filter((name) => isSigning(name) && !(name in next.config) && !hasKeys);
   const signing = names.map((name) => ({
-    ...{ name, value: old.config[name] ?? "", isSecret: old.isSecret(name) },
+    name,
+    value: old.config[name] ?? "",
+    isSecret: old.isSecret(name),
   }));
   const isMissing = identity !== undefined && !(IDENTITY in next.config);
   return [...signing, ...(isMissing ? [{ name: IDENTITY, value: identity, isSecret: true }] : [])];

@@ -31,7 +31,8 @@ describe("a secret setting", () => {
     ["variables", () => of(textCanary("text"), (secret) => JSON.stringify({ A: `authorization=${secret}`, B: "no" }))],
   ];
   const of = (canary: Canary, valueOf: (secret: string) => string = (secret) => secret) => ({
-    ...{ canary, value: valueOf(canary.secret) },
+    canary,
+    value: valueOf(canary.secret),
   });
 
   it.each(settings)("%s is in no report in any form, whatever is round it", (_name, make) => {

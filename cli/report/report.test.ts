@@ -37,8 +37,12 @@ describe("what is the operator's", () => {
     const { secrets, names } = knownOf(own, ["generated"], ["the-host"]);
     expect([...secrets].sort()).toEqual(["a-value", TEST_KEYS.attester, "generated"].sort());
     expect(names).toEqual({
-      ...{ [homedir()]: "home", [userInfo().username]: "user", [hostname()]: "host", "the-host": "host" },
-      ...{ maria: "user", [String(samples["host.address"])]: "host" },
+      [homedir()]: "home",
+      [userInfo().username]: "user",
+      [hostname()]: "host",
+      "the-host": "host",
+      maria: "user",
+      [String(samples["host.address"])]: "host",
     });
   });
 

@@ -70,7 +70,13 @@ export function planUpdate({ config, isSecret }: StackConfig, wish: UpdateReques
   const to = { release, image: imageOf(next.settings, release) };
   if (to.image === from.image && kind === "same") return undefined;
   return {
-    ...{ from, to, kind, problems, edits, settings: next.settings, warnings: next.warnings },
+    from,
+    to,
+    kind,
+    problems,
+    edits,
+    settings: next.settings,
+    warnings: next.warnings,
     renamed: renamed(config, now, next),
     demands: demands(from.release, release, next.settings),
     oneWay: kind === "downgrade" ? undefined : schemaBetween(from.release, release),

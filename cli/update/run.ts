@@ -102,7 +102,11 @@ async function keep(cli: DockerRunner, { stack, plan }: Prepared, around: Around
   await backUp(cli, around, `${now}Z-${from.release}`);
   const isMigrated = demands.some(({ final }) => final);
   return {
-    ...{ phase: "forth", from, to, edits: [...edits], why: oneWay },
+    phase: "forth",
+    from,
+    to,
+    edits: [...edits],
+    why: oneWay,
     before: stack.settingsText(),
     stores: await storesOf(cli, around),
     back: isMigrated ? "never" : oneWay ? "untouched" : "always",

@@ -9,8 +9,11 @@ import { configOf, highAvailability, isSecret, mainnet, testnet } from "../../te
 
 /** What makes a stack one of the last 4.x, with a setting that 5.x does not read. */
 const of4 = {
-  ...{ network: "custom", release: "4.4.0", "sequencer.enforceTimeTable": true },
-  ...{ l1ChainId: 1, "l1Contracts.registry": mainnet.coinbase },
+  network: "custom",
+  release: "4.4.0",
+  "sequencer.enforceTimeTable": true,
+  l1ChainId: 1,
+  "l1Contracts.registry": mainnet.coinbase,
 };
 
 describe("a plan", () => {
@@ -45,7 +48,9 @@ describe("a plan", () => {
   it("leads from a release that the network has left to one that it runs, and to no other", () => {
     const left = { ...testnet, release: "5.2.0" };
     expect(plan(left, { release: "6.0.0-rc.1" })).toMatchObject({
-      ...{ from: { release: "5.2.0" }, to: { release: "6.0.0-rc.1" }, kind: "major" },
+      from: { release: "5.2.0" },
+      to: { release: "6.0.0-rc.1" },
+      kind: "major",
       edits: [{ path: "release", value: "6.0.0-rc.1" }],
     });
     expect(() => plan(left, { release: "5.9.1" })).toThrow("release is 5.9.1: testnet runs 6.0.0-rc.1 and later");

@@ -37,7 +37,11 @@ describe("a journal", () => {
 });
 
 const entry: Entry = {
-  ...{ phase: "forth", from: OLD, to: NEW, before: "release: old\n", back: "always" },
+  phase: "forth",
+  from: OLD,
+  to: NEW,
+  before: "release: old\n",
+  back: "always",
   edits: [
     { path: "release", value: "new" },
     { path: "image", value: "new" },

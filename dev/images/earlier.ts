@@ -41,6 +41,10 @@ export async function ensureEarlierImages(): Promise<void> {
   if (hasL1) return;
   const own = { ...args, AZTEC_IMAGE: node, NEXT_AZTEC_IMAGE: nodeImage(RELEASE), CHAIN: "dev" };
   await buildStep("L1 image of a network that moves", {
-    ...{ reference: image, folder: "l1", target: "moving", args: own, takes: "2 min" },
+    reference: image,
+    folder: "l1",
+    target: "moving",
+    args: own,
+    takes: "2 min",
   });
 }

@@ -34,8 +34,15 @@ function host(looks: readonly CommandResult[], others: Readonly<Record<string, C
     return Promise.resolve((left.length > 1 ? left.shift() : left[0]) ?? answer(READY));
   };
   const waiting: HostWaiting = {
-    ...{ shell, name: "i-1", boots: true, installDocker: false, ports: [], memoryMb: 16_384 },
-    ...{ timeoutSeconds: 0.2, interval: 5, say: () => undefined },
+    shell,
+    name: "i-1",
+    boots: true,
+    installDocker: false,
+    ports: [],
+    memoryMb: 16_384,
+    timeoutSeconds: 0.2,
+    interval: 5,
+    say: () => undefined,
   };
   return { run, waiting };
 }

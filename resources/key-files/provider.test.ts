@@ -61,7 +61,11 @@ const written = () => asked().flatMap(({ words, input }) => (words[0] === "run" 
 function inputs(files: Readonly<Record<string, string>>, others: Readonly<Record<string, unknown>> = {}) {
   return {
     docker: [process.execPath, "-e", FAKE, folder],
-    ...{ volume: "validator-keys", owner: "10001:10001", image: "sha256:1234", container: "validator", start: "abc" },
+    volume: "validator-keys",
+    owner: "10001:10001",
+    image: "sha256:1234",
+    container: "validator",
+    start: "abc",
     files: secret(files),
     reload: secret(reload),
     timeoutSeconds: 0,
@@ -117,7 +121,10 @@ describe("files", () => {
     ]);
     expect(exec?.words.filter((_word, index) => index !== 5)).toEqual([...["exec", "-i", "validator", "node", "-e"]]);
     expect(JSON.parse(exec?.input ?? "")).toEqual({
-      ...{ urls: ["http://127.0.0.1:8880"], method: "nodeAdmin_reloadKeystore", params: [], seconds: 120 },
+      urls: ["http://127.0.0.1:8880"],
+      method: "nodeAdmin_reloadKeystore",
+      params: [],
+      seconds: 120,
       headers: { "x-api-key": PASSWORD },
     });
     const argv = JSON.stringify(asked().map(({ words }) => words));

@@ -38,8 +38,10 @@ export const PUBLIC_NETWORKS: Readonly<Record<PublicNetworkName, PublicNetwork>>
     registry: "0x35b22e09Ee0390539439E24f06Da43D83f90e298",
     rollups: [
       {
-        ...{ address: "0x91fF8bbD8Ebb07893010D50A48A1609e5EBd8E34", version: 4_248_422_647 },
-        ...{ since: "5.0.0", release: "5.2.0" },
+        address: "0x91fF8bbD8Ebb07893010D50A48A1609e5EBd8E34",
+        version: 4_248_422_647,
+        since: "5.0.0",
+        release: "5.2.0",
       },
     ],
     namedRelease: "6.0.0",
@@ -49,12 +51,16 @@ export const PUBLIC_NETWORKS: Readonly<Record<PublicNetworkName, PublicNetwork>>
     registry: "0xA0BFb1B494FB49041e5c6e8c2C1BE09cD171c6Ba",
     rollups: [
       {
-        ...{ address: "0xD73A91bdcF6891C7642F3e460036e1ef2CC23178", version: 1_821_665_230 },
-        ...{ since: "5.0.0", release: "5.2.0" },
+        address: "0xD73A91bdcF6891C7642F3e460036e1ef2CC23178",
+        version: 1_821_665_230,
+        since: "5.0.0",
+        release: "5.2.0",
       },
       {
-        ...{ address: "0x8c2fb2A68A3d362ab1DE99E06F83f8903160BbD9", version: 2_914_217_885 },
-        ...{ since: "6.0.0-rc.1", release: "6.0.0-rc.1" },
+        address: "0x8c2fb2A68A3d362ab1DE99E06F83f8903160BbD9",
+        version: 2_914_217_885,
+        since: "6.0.0-rc.1",
+        release: "6.0.0-rc.1",
       },
     ],
     namedRelease: "6.0.0",

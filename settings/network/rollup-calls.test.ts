@@ -89,7 +89,10 @@ describe("an answer", () => {
 
 describe("a proposal", () => {
   const proposal = {
-    ...{ state: 2, payload: OTHER, creation: 1_760_000_000, actions: [] },
+    state: 2,
+    payload: OTHER,
+    creation: 1_760_000_000,
+    actions: [],
     delays: [259_200, 604_800, 172_800, 604_800] as const,
   };
 

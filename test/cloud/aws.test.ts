@@ -121,7 +121,11 @@ describe("the emulator, asked by another client, has", () => {
 
   it("an encrypted data volume of its own, beside an encrypted root", async () => {
     const told = (await attachedVolumes()).map(({ Size, VolumeType, Encrypted, Iops, Throughput }) => ({
-      ...{ Size, VolumeType, Encrypted, Iops, Throughput },
+      Size,
+      VolumeType,
+      Encrypted,
+      Iops,
+      Throughput,
     }));
     expect(told).toContainEqual({ Size: 50, VolumeType: "gp3", Encrypted: true, Iops: 3000, Throughput: 125 });
     expect(told.filter(({ Encrypted }) => Encrypted !== true)).toEqual([]);

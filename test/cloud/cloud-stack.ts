@@ -53,14 +53,25 @@ export async function onInstances(): Promise<Record<string, unknown>> {
   const key = await keyPair();
   const { chainId, registry } = localL1(RELEASE);
   return {
-    ...{ network: "custom", release: RELEASE, image: NODE },
-    ...{ l1ChainId: chainId, "l1Contracts.registry": registry },
+    network: "custom",
+    release: RELEASE,
+    image: NODE,
+    l1ChainId: chainId,
+    "l1Contracts.registry": registry,
     ethereumHosts: [`http://${L1.address}:8545`],
     l1ConsensusHosts: [`http://${L1.address}:5052`],
-    ...{ attesterPrivateKey: TEST_KEYS.attester, memoryMb: 3072, readyTimeoutSeconds: 240 },
-    ...{ "host.kind": "aws", "host.identityFile": key.file, "host.readyTimeoutSeconds": 300 },
-    ...{ "aws.region": "eu-central-1", "aws.dataGb": 50, "aws.sshPublicKey": key.public },
-    ...{ "aws.access": "ssh", "aws.sshSources": [HERE], "aws.rpcSources": [HERE] },
+    attesterPrivateKey: TEST_KEYS.attester,
+    memoryMb: 3072,
+    readyTimeoutSeconds: 240,
+    "host.kind": "aws",
+    "host.identityFile": key.file,
+    "host.readyTimeoutSeconds": 300,
+    "aws.region": "eu-central-1",
+    "aws.dataGb": 50,
+    "aws.sshPublicKey": key.public,
+    "aws.access": "ssh",
+    "aws.sshSources": [HERE],
+    "aws.rpcSources": [HERE],
   };
 }
 

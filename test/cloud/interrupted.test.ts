@@ -93,7 +93,10 @@ describe("the example stack", () => {
     const asked = ["attesterPrivateKey", "aws.sshPublicKey"];
     await stack.configure({
       ...Object.fromEntries(asked.map((name) => [name, settings[name]])),
-      ...{ network: "testnet", release: "6.0.0-rc.1", "host.kind": "aws", "aws.region": "eu-central-1" },
+      network: "testnet",
+      release: "6.0.0-rc.1",
+      "host.kind": "aws",
+      "aws.region": "eu-central-1",
       ethereumHosts: ["https://ethereum.example.org"],
       l1ConsensusHosts: ["https://beacon.example.org"],
     });

@@ -25,7 +25,10 @@ beforeAll(async () => {
   const cloud = await onInstances();
   settings = Object.fromEntries(Object.entries(cloud).filter(([name]) => !name.startsWith("aws.")));
   Object.assign(settings, {
-    ...{ "host.kind": "ssh", "host.address": ADDRESS, "host.user": "keeper", "host.readyTimeoutSeconds": 120 },
+    "host.kind": "ssh",
+    "host.address": ADDRESS,
+    "host.user": "keeper",
+    "host.readyTimeoutSeconds": 120,
     "p2p.announceIp": ADDRESS,
   });
   await startInstance({ id: SERVER, privateIp: PRIVATE, userData: bare(String(cloud["aws.sshPublicKey"])) });

@@ -27,10 +27,19 @@ export async function stopChain(): Promise<void> {
 export function onChain(offset = 0): Record<string, unknown> {
   const { registry, chainId } = localL1(RELEASE);
   return {
-    ...{ network: "custom", release: RELEASE, image: NODE, l1ChainId: chainId },
-    ...{ "l1Contracts.registry": registry, dockerNetworks: [L1], memoryMb: 3072, readyTimeoutSeconds: 180 },
-    ...{ ethereumHosts: [`http://${L1}:8545`], l1ConsensusHosts: [`http://${L1}:5052`] },
-    ...{ "p2p.announceIp": "198.51.100.1", "p2p.port": portHere(41_410) + offset, rpcPort: portHere(18_090) + offset },
+    network: "custom",
+    release: RELEASE,
+    image: NODE,
+    l1ChainId: chainId,
+    "l1Contracts.registry": registry,
+    dockerNetworks: [L1],
+    memoryMb: 3072,
+    readyTimeoutSeconds: 180,
+    ethereumHosts: [`http://${L1}:8545`],
+    l1ConsensusHosts: [`http://${L1}:5052`],
+    "p2p.announceIp": "198.51.100.1",
+    "p2p.port": portHere(41_410) + offset,
+    rpcPort: portHere(18_090) + offset,
     attesterPrivateKey: TEST_KEYS.attester,
   };
 }

@@ -69,7 +69,9 @@ describe("the first `up` of a validator on testnet", () => {
     const { code, text } = await validator.up();
     expect(code, text).toBe(0);
     expect(await validator.ask("node_getNodeInfo")).toMatchObject({
-      ...{ nodeVersion: RELEASE, l1ChainId: CHAIN_IDS.testnet, realProofs: true },
+      nodeVersion: RELEASE,
+      l1ChainId: CHAIN_IDS.testnet,
+      realProofs: true,
     });
     expect(await validator.inspect(".Args")).toEqual(expect.arrayContaining(["--network", "testnet"]));
     expect(await validator.inspect(".HostConfig.ReadonlyRootfs")).toBe(true);
@@ -105,7 +107,9 @@ describe("a sequencer on mainnet", () => {
     const { code, text } = await ended(mainnetUp);
     expect(code, text).toBe(0);
     expect(await onMainnet.ask("node_getNodeInfo")).toMatchObject({
-      ...{ nodeVersion: RELEASE, l1ChainId: CHAIN_IDS.mainnet, realProofs: true },
+      nodeVersion: RELEASE,
+      l1ChainId: CHAIN_IDS.mainnet,
+      realProofs: true,
     });
     expect(await onMainnet.inspect(".Args")).toEqual(expect.arrayContaining(["--network", "mainnet"]));
   });
@@ -149,7 +153,12 @@ describe("the validator on testnet", () => {
     fullNodeUp = fullNode.up();
     const { text } = await validator.cli("doctor", "--json");
     expect(levels(diagnosisSchema.parse(JSON.parse(text)))).toMatchObject({
-      ...{ CRS: "ok", "network config": "ok", snapshots: "ok", beacon: "ok", blobs: "ok", network: "ok" },
+      CRS: "ok",
+      "network config": "ok",
+      snapshots: "ok",
+      beacon: "ok",
+      blobs: "ok",
+      network: "ok",
       // The network recommends another release.
       release: "warning",
     });
@@ -158,8 +167,14 @@ describe("the validator on testnet", () => {
   it("is shown at work by `status`, on the rollup that its network runs", async () => {
     const { text } = await validator.cli("status", "--json");
     expect(levels(reportSchema.parse(JSON.parse(text)))).toMatchObject({
-      ...{ running: "ok", ready: "ok", synced: "ok", beacon: "ok", blobs: "ok" },
-      ...{ network: "ok", attester: "ok", publisher: "ok" },
+      running: "ok",
+      ready: "ok",
+      synced: "ok",
+      beacon: "ok",
+      blobs: "ok",
+      network: "ok",
+      attester: "ok",
+      publisher: "ok",
       release: "warning",
     });
   });

@@ -82,7 +82,11 @@ describe("a healthy node", () => {
     const { facts, ...rest } = reportSchema.parse(JSON.parse(stdout));
     expect([code, rest.exitCode, rest.verdict, bad({ ...rest, facts })]).toEqual([0, 0, "healthy", []]);
     expect(facts).toMatchObject({
-      ...{ network: "local", role: "sequencer", release: RELEASE, ready: true, peers: 0 },
+      network: "local",
+      role: "sequencer",
+      release: RELEASE,
+      ready: true,
+      peers: 0,
       container: { status: "running", restarts: 0 },
       p2p: { address: "127.0.0.1", tcp: true, udp: true, from: "its own host" },
       l1: [{ server: `${l1}:8545`, error: null, chainId: 31_337 }],

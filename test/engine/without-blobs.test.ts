@@ -98,7 +98,9 @@ describe("a validator whose beacon server has the blobs", () => {
     expect(finding(report, "synced")?.level).toBe("ok");
     expect(finding(report, "synced")?.says).toMatch(/; level with the L1$/);
     expect(finding(report, "blobs")).toEqual({
-      ...{ about: "blobs", level: "ok", says: `${new URL(BEACON_URL).host} has the blob of a block` },
+      about: "blobs",
+      level: "ok",
+      says: `${new URL(BEACON_URL).host} has the blob of a block`,
     });
     expect(finding(report, "attester")?.level).toBe("ok");
     expect(finding(report, "attester")?.says).toMatch(/ is in the validator set; missed 0 of its \d+ dut/);
@@ -113,7 +115,8 @@ describe("the same when the beacon server has lost them", () => {
     const report = await status();
     expect(report.exitCode).toBe(1);
     expect(finding(report, "blobs")).toEqual({
-      ...{ about: "blobs", level: "failure" },
+      about: "blobs",
+      level: "failure",
       says: `${new URL(BEACON_URL).host} does not have the blob of a block, asked by blob_sidecars: answers HTTP 410 to blob_sidecars`,
       todo: "a supernode or semi-supernode: pulumi config set --secret l1ConsensusHosts <url>,<url>",
     });

@@ -61,8 +61,13 @@ const json = (body: unknown): Reply => ({ status: 200, body: JSON.stringify(body
 const none: Reply = { status: 404, body: "{}" };
 
 const EVERYTHING: Has = {
-  ...{ slots: [100, 101, 102, 103], endpoints: ["blob_sidecars", "blobs"], blobs: 2, crs: "all", config: undefined },
-  ...{ snapshots: true, stores: true },
+  slots: [100, 101, 102, 103],
+  endpoints: ["blob_sidecars", "blobs"],
+  blobs: 2,
+  crs: "all",
+  config: undefined,
+  snapshots: true,
+  stores: true,
 };
 
 export class FakeHosts {
@@ -192,11 +197,9 @@ function transactions(number: number): unknown[] {
 /** The parent of block 2 is in slot 101. */
 function block(number: number): unknown {
   return {
-    ...{
-      number: hex(number),
-      timestamp: hex(GENESIS + (100 + number) * SLOT),
-      parentBeaconBlockRoot: rootOf(99 + number),
-    },
+    number: hex(number),
+    timestamp: hex(GENESIS + (100 + number) * SLOT),
+    parentBeaconBlockRoot: rootOf(99 + number),
     blobGasUsed: hex(number === 2 ? 2 * 131_072 : 0),
     transactions: transactions(number),
   };

@@ -28,9 +28,16 @@ export interface RollupState {
 }
 
 export const ROLLUP_STATE: RollupState = {
-  ...{ pending: 40, proven: 30, slot: 101, prunable: false, attesterCount: 24, queue: [], attesters: {} },
+  pending: 40,
+  proven: 30,
+  slot: 101,
+  prunable: false,
+  attesterCount: 24,
+  queue: [],
+  attesters: {},
   checkpoints: Array.from({ length: 41 }, (_, number) => 60 + number),
-  ...{ canonical: "", hasMulticall: true },
+  canonical: "",
+  hasMulticall: true,
 };
 
 const address = (word: string) => `0x${word.slice(24)}`;

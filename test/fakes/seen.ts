@@ -16,7 +16,10 @@ export const container: Container = {
   Image: "sha256:1234",
   RestartCount: 0,
   State: {
-    ...{ Status: "running", ExitCode: 0, OOMKilled: false, StartedAt: before(7500) },
+    Status: "running",
+    ExitCode: 0,
+    OOMKilled: false,
+    StartedAt: before(7500),
     Health: { Status: "healthy", Log: [{ End: before(9), ExitCode: 0, Output: "{}" }] },
   },
   Config: {
@@ -44,8 +47,15 @@ export const checkpoint = (slot: number) => words(0, 0, 0, 0, 0, 0, slot);
 /** How far the chain is, and what the contract knows of the attester: 72 seconds a slot. */
 export function work(changed: object = {}, answers: object = {}): object {
   const all = {
-    ...{ pending: words(40), proven: words(30), slot: words(101), slotSeconds: words(72), attesterCount: words(24) },
-    ...{ queueLength: words(0), flushSize: words(4), stake: words(200_000n * E18), leastStake: words(190_000n * E18) },
+    pending: words(40),
+    proven: words(30),
+    slot: words(101),
+    slotSeconds: words(72),
+    attesterCount: words(24),
+    queueLength: words(0),
+    flushSize: words(4),
+    stake: words(200_000n * E18),
+    leastStake: words(190_000n * E18),
   };
   const value = {
     answers: { ...all, ...answers },
@@ -114,7 +124,8 @@ export const NETWORK: NetworkAnswer = {
     genesisArchiveRoot: `0x${"1a".repeat(32)}`,
   },
   node: {
-    ...{ nodeVersion: "6.0.0", rollupVersion: 1_821_665_230 },
+    nodeVersion: "6.0.0",
+    rollupVersion: 1_821_665_230,
     l1ContractAddresses: { rollupAddress: "0xd73a91bdcf6891c7642f3e460036e1ef2cc23178" },
   },
   proposals: [],
@@ -131,19 +142,23 @@ export const { settings } = parseSettings({
 export function seen(changed: object = {}): Seen {
   return {
     known: {
-      ...{ stack: "testnet", isThere: true, upCommand: "pulumi up --stack testnet", settings },
-      ...{
-        docker: ["ssh", "a@b", "docker"],
-        container: "aztec-validator-testnet",
-        volume: "aztec-validator-testnet-data",
-      },
+      stack: "testnet",
+      isThere: true,
+      upCommand: "pulumi up --stack testnet",
+      settings,
+      docker: ["ssh", "a@b", "docker"],
+      container: "aztec-validator-testnet",
+      volume: "aztec-validator-testnet-data",
       signers: { attesters: [ATTESTER], publishers: [PUBLISHER] },
     },
     container,
     answers: readAnswers(JSON.stringify({ ...printed, ...changed })),
     dialled: {
       endpoint: { address: "20.30.40.50", tcp: 40400, udp: 40400 },
-      ...{ tcp: undefined, udp: undefined, from: "outside", isOwn: false },
+      tcp: undefined,
+      udp: undefined,
+      from: "outside",
+      isOwn: false,
     },
     network: NETWORK,
     now: NOW,

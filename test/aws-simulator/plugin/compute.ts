@@ -40,9 +40,12 @@ function asked(inputs: Inputs): RunInstancesCommandInput {
     Encrypted: root.encrypted === true,
   };
   return {
-    ...{ MinCount: 1, MaxCount: 1, ImageId: text(inputs, "ami"), SubnetId: text(inputs, "subnetId") },
+    MinCount: 1,
+    MaxCount: 1,
+    ImageId: text(inputs, "ami"),
+    SubnetId: text(inputs, "subnetId"),
     InstanceType: typeOf(inputs),
-    ...{ SecurityGroupIds: texts(inputs, "vpcSecurityGroupIds") },
+    SecurityGroupIds: texts(inputs, "vpcSecurityGroupIds"),
     UserData: Buffer.from(text(inputs, "userData")).toString("base64"),
     IamInstanceProfile: { Name: text(inputs, "iamInstanceProfile") },
     MetadataOptions: {
@@ -78,7 +81,9 @@ export const instance: Resource = {
     if (!now) return undefined;
     const { HttpTokens: httpTokens, HttpPutResponseHopLimit: httpPutResponseHopLimit } = now.MetadataOptions ?? {};
     return {
-      ...{ ...props, privateIp: now.PrivateIpAddress, instanceType: now.InstanceType },
+      ...props,
+      privateIp: now.PrivateIpAddress,
+      instanceType: now.InstanceType,
       vpcSecurityGroupIds: now.SecurityGroups?.map(({ GroupId }) => GroupId),
       metadataOptions: { ...group(props, "metadataOptions"), httpTokens, httpPutResponseHopLimit },
       tags: Object.fromEntries((now.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value])),
@@ -144,12 +149,11 @@ export const volume: Resource = {
   replacing: ["availabilityZone", "encrypted", "kmsKeyId", "snapshotId", "outpostArn"],
   async create(inputs) {
     const made = {
-      ...{
-        AvailabilityZone: text(inputs, "availabilityZone"),
-        VolumeType: "gp3" as const,
-        Size: number(inputs, "size"),
-      },
-      ...{ Iops: number(inputs, "iops"), Throughput: number(inputs, "throughput") },
+      AvailabilityZone: text(inputs, "availabilityZone"),
+      VolumeType: "gp3" as const,
+      Size: number(inputs, "size"),
+      Iops: number(inputs, "iops"),
+      Throughput: number(inputs, "throughput"),
       Encrypted: inputs.encrypted === true,
       TagSpecifications: [{ ResourceType: "volume" as const, Tags: tagsOf(inputs) }],
     };

@@ -62,8 +62,12 @@ function rule(isEgress: boolean): Resource {
     async update(id, olds, news) {
       const { IpProtocol, FromPort, ToPort } = permissionOf(news);
       const SecurityGroupRule = {
-        ...{ IpProtocol, FromPort, ToPort, Description: text(news, "description") },
-        ...{ CidrIpv4: optional(news, "cidrIpv4"), CidrIpv6: optional(news, "cidrIpv6") },
+        IpProtocol,
+        FromPort,
+        ToPort,
+        Description: text(news, "description"),
+        CidrIpv4: optional(news, "cidrIpv4"),
+        CidrIpv6: optional(news, "cidrIpv6"),
       };
       const SecurityGroupRules = [{ SecurityGroupRuleId: id, SecurityGroupRule }];
       const GroupId = text(news, "securityGroupId");

@@ -176,7 +176,9 @@ describe("no secret is anywhere but in the node's own files", () => {
 
   it("after an up that fails, and its last lines of the log", async () => {
     const group = {
-      ...{ "ha.enabled": true, "ha.nodeId": "one", readyTimeoutSeconds: 30 },
+      "ha.enabled": true,
+      "ha.nodeId": "one",
+      readyTimeoutSeconds: 30,
       // The node says where it looked for blobs in vain.
       l1ConsensusHosts: behind(base.l1ConsensusHosts, consensus),
       haDatabaseUrl: `postgresql://node:${database.secret}@127.0.0.1:1/aztec`,

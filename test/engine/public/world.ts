@@ -55,8 +55,12 @@ export class PublicWorld {
   settings(network: Network): Record<string, unknown> {
     const l1 = this.chains[network].name;
     return {
-      ...{ network, image: this.image, dockerNetworks: [this.network], memoryMb: 3072 },
-      ...{ ethereumHosts: [`http://${l1}:8545`], l1ConsensusHosts: [`http://${l1}:5052`] },
+      network,
+      image: this.image,
+      dockerNetworks: [this.network],
+      memoryMb: 3072,
+      ethereumHosts: [`http://${l1}:8545`],
+      l1ConsensusHosts: [`http://${l1}:5052`],
       "p2p.announceIp": "20.30.40.50",
       extraEnv: { NETWORK_CONFIG_LOCATION: NETWORK_CONFIG_URL },
     };
