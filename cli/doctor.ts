@@ -4,7 +4,7 @@ import { examine } from "./health/examine";
 import { EXIT_CODES, EXIT_CODES_HELP } from "./health/finding";
 import { LEVEL_OF, painter, screen } from "./health/screen";
 import { asked } from "./health/asked";
-import { OpenStack } from "./stack/open-stack";
+import { StackSession } from "./stack/session";
 import { stackCommand, type StackOptions } from "./stack/stack-command";
 
 /** `aztec-validator doctor` */
@@ -14,7 +14,7 @@ export function doctor(): Command {
     .addHelpText("after", HELP)
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : EXIT_CODES.unknown))
     .action(async (options: DoctorOptions) => {
-      process.exitCode = await asked(async () => diagnose(await OpenStack.open(options.stack), options));
+      process.exitCode = await asked(async () => diagnose(await StackSession.open(options.stack), options));
     });
 }
 
@@ -30,7 +30,7 @@ told. After \`up\` it asks from the node's host, and writes 16 MB to the data vo
 machine or the server by SSH, and the L1 and other hosts from this machine.
 ${EXIT_CODES_HELP} No secret is shown.`;
 
-async function diagnose(stack: OpenStack, { json }: DoctorOptions): Promise<number> {
+async function diagnose(stack: StackSession, { json }: DoctorOptions): Promise<number> {
   const told = diagnosis(stack.name, await examine(stack));
   const { verdict, summary, findings } = told;
   if (json) console.log(JSON.stringify(told, undefined, 2));

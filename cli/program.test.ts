@@ -2,28 +2,29 @@
 import { describe, expect, it } from "vitest";
 import { LEVELS, wanted } from "./logs/log-filter";
 import { program } from "./program";
-import { chooseStack, stacksIn } from "./stack/stack-name";
+import { chooseStack, stackNamesIn } from "./stack/name";
 import { nodeLocation } from "./stack/state";
 
 describe("which stack is meant", () => {
   const known = ["testnet", "dev"];
 
   it("is what was said, before the environment, before the selected one", () => {
-    expect(chooseStack({ option: "a", environment: "b", selected: "c", known })).toBe("a");
-    expect(chooseStack({ environment: "b", selected: "c", known })).toBe("b");
-    expect(chooseStack({ selected: "c", known })).toBe("c");
+    expect(chooseStack({ option: "a", environment: "b", selected: "c", available: known })).toBe("a");
+    expect(chooseStack({ environment: "b", selected: "c", available: known })).toBe("b");
+    expect(chooseStack({ selected: "c", available: known })).toBe("c");
   });
 
   it("is the only one there is, and none of several", () => {
-    expect(chooseStack({ known: ["dev"] })).toBe("dev");
-    expect(() => chooseStack({ known })).toThrow(/^Which stack\? Say --stack <name>; there are dev, testnet\.$/);
+    expect(chooseStack({ available: ["dev"] })).toBe("dev");
+    expect(() => chooseStack({ available: known })).toThrow(
+      /^Which stack\? Say --stack <name>; there are dev, testnet\.$/,
+    );
   });
 
   it("is one that has a settings file, and no example", () => {
-    expect(stacksIn(["Pulumi.yaml", "Pulumi.dev.yaml", "examples/aws.yaml", "Pulumi.main-1.yaml", "x.yaml"])).toEqual([
-      "dev",
-      "main-1",
-    ]);
+    expect(
+      stackNamesIn(["Pulumi.yaml", "Pulumi.dev.yaml", "examples/aws.yaml", "Pulumi.main-1.yaml", "x.yaml"]),
+    ).toEqual(["dev", "main-1"]);
   });
 });
 

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { waitReady } from "../remote/wait-ready";
 import type { Settings } from "../settings/schema";
 import type { RunningNode } from "./stack/running-node";
-import { OpenStack } from "./stack/open-stack";
+import { StackSession } from "./stack/session";
 import { settleFirst } from "./update/outcome";
 import { stackCommand, type StackOptions } from "./stack/stack-command";
 import { OperatorError, log } from "../terminal/output";
@@ -12,14 +12,14 @@ export function start(): Command {
   return stackCommand("start", "Starts the node that `stop` stopped, or makes it, and waits until it is ready")
     .addHelpText("after", "\nBy plain Pulumi: pulumi config rm stopped && pulumi up")
     .action(async ({ stack }: StackOptions) => {
-      await startNode(await OpenStack.alone(stack, "start"));
+      await startNode(await StackSession.openExclusive(stack, "start"));
     });
 }
 
 /** @throws {OperatorError} if it does not become ready */
-export async function startNode(stack: OpenStack): Promise<void> {
+export async function startNode(stack: StackSession): Promise<void> {
   await settleFirst(stack);
-  const { settings } = await stack.checked();
+  const { settings } = await stack.checkedConfig();
   if (settings.stopped) await stack.set("stopped", undefined);
   await stack.up();
   await untilReady(await stack.node(), settings);

@@ -7,7 +7,7 @@ import { KEPT } from "./health/network-request";
 import { type Report, report } from "./health/report";
 import { overview } from "./health/overview";
 import { LEVEL_OF, painter, screen } from "./health/screen";
-import { OpenStack } from "./stack/open-stack";
+import { StackSession } from "./stack/session";
 import { stackCommand, type StackOptions } from "./stack/stack-command";
 
 interface StatusOptions extends StackOptions {
@@ -54,14 +54,14 @@ function seconds(text: string): number {
 }
 
 async function once(options: StatusOptions): Promise<number> {
-  const stacks = options.all ? await OpenStack.all() : [await OpenStack.open(options.stack)];
+  const stacks = options.all ? await StackSession.openAll() : [await StackSession.open(options.stack)];
   const { text, code } = await shown(stacks, options);
   console.log(text);
   return code;
 }
 
 async function watch(options: StatusOptions, every: number | true): Promise<never> {
-  const stacks = options.all ? await OpenStack.all() : [await OpenStack.open(options.stack)];
+  const stacks = options.all ? await StackSession.openAll() : [await StackSession.open(options.stack)];
   let last: readonly Seen[] = [];
   for (;;) {
     const { text, seen } = await shown(stacks, options, last);
@@ -73,7 +73,7 @@ async function watch(options: StatusOptions, every: number | true): Promise<neve
 }
 
 async function shown(
-  stacks: readonly OpenStack[],
+  stacks: readonly StackSession[],
   { json, all, failOn }: StatusOptions,
   last: readonly Seen[] = [],
 ): Promise<{ text: string; code: number; seen: readonly Seen[] }> {

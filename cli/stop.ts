@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { log, task } from "../terminal/output";
 import { STOP_GRACE_SECONDS } from "../node/container";
 import { dockerRunner } from "../remote/docker";
-import { OpenStack } from "./stack/open-stack";
+import { StackSession } from "./stack/session";
 import { stackCommand, type StackOptions } from "./stack/stack-command";
 
 /** `aztec-validator stop` */
@@ -10,7 +10,7 @@ export function stop(): Command {
   return stackCommand("stop", "Stops the node, and keeps it stopped through restarts and every `up` until `start`")
     .addHelpText("after", HELP)
     .action(async ({ stack }: StackOptions) => {
-      await stopNode(await OpenStack.alone(stack, "stop"));
+      await stopNode(await StackSession.openExclusive(stack, "stop"));
     });
 }
 
@@ -18,13 +18,13 @@ const HELP = `
 The node has ${STOP_GRACE_SECONDS} seconds to end. Its container and its key files go, its data and its p2p identity stay.
 By plain Pulumi: pulumi config set stopped true && pulumi up`;
 
-async function stopNode(stack: OpenStack): Promise<void> {
+async function stopNode(stack: StackSession): Promise<void> {
   await endNode(stack);
   log(`\nThe node of ${stack.name} is stopped, and stays so until: aztec-validator start --stack ${stack.name}`);
 }
 
 /** The node first, so that nothing that keeps an `up` from working keeps a node from being stopped. */
-export async function endNode(stack: OpenStack): Promise<void> {
+export async function endNode(stack: StackSession): Promise<void> {
   const { docker, container } = await stack.whereabouts();
   if (docker && container) await task("the node has ended", () => end(docker, container));
   await stack.set("stopped", "true");

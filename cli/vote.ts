@@ -9,7 +9,7 @@ import { type CheckedConfig, checkConfig, secretTexts } from "../settings/check-
 import type { RawConfig } from "../settings/config-values";
 import { OperatorError, log, task } from "../terminal/output";
 import { type RunningNode, nodeOf } from "./stack/running-node";
-import { OpenStack } from "./stack/open-stack";
+import { StackSession } from "./stack/session";
 import { stackCommand, type StackOptions } from "./stack/stack-command";
 
 interface VoteOptions extends StackOptions {
@@ -28,7 +28,7 @@ export function vote(): Command {
     .addHelpText("after", HELP)
     .action(async (payload: string | undefined, { stack, none, now }: VoteOptions) => {
       if ((payload === undefined) !== (none === true)) throw new InvalidArgumentError("Say a payload, or --none.");
-      await cast(await OpenStack.alone(stack, "vote"), payload, now ?? false);
+      await cast(await StackSession.openExclusive(stack, "vote"), payload, now ?? false);
     });
 }
 
@@ -39,7 +39,7 @@ container for it, which votes for the same: --now does that at once.
 By plain Pulumi: pulumi config set ${SETTING} <payload> && pulumi up`;
 
 /** @param payload undefined, to vote for none */
-async function cast(stack: OpenStack, payload: string | undefined, isNow: boolean): Promise<void> {
+async function cast(stack: StackSession, payload: string | undefined, isNow: boolean): Promise<void> {
   const { config, isSecret } = await stack.config();
   const { [SETTING]: before, ...rest } = config;
   const wanted = checkConfig(payload === undefined ? rest : { ...rest, [SETTING]: payload }, isSecret, RELEASE);
@@ -72,7 +72,7 @@ const NOBODY = `0x${"0".repeat(40)}`;
 const configSchema = z.looseObject({ governanceProposerPayload: z.string().optional() });
 
 /** @returns whether the running node votes for it */
-async function tell(stack: OpenStack, node: RunningNode, wanted: CheckedConfig, address = NOBODY): Promise<boolean> {
+async function tell(stack: StackSession, node: RunningNode, wanted: CheckedConfig, address = NOBODY): Promise<boolean> {
   const { release, settings } = wanted;
   if (!release.reads(PASSWORD)) return false;
   const key = (await stack.pulumi.read("stack output", "adminApiKey", "--show-secrets")).trim();
@@ -97,7 +97,7 @@ function resultOf(answer: JsonRpcAnswer, failure: string): unknown {
 }
 
 function told(
-  { name, upCommand }: OpenStack,
+  { name, upCommand }: StackSession,
   address: string | undefined,
   isTold: boolean,
   isRunning: boolean,

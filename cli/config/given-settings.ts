@@ -6,9 +6,9 @@ import { type FlatConfig, toFlatConfig } from "../../settings/flat-config";
 import { isDevStack, PROJECT_NAME, settingsFile } from "../../pulumi/dev-stack";
 import { OperatorError } from "../../terminal/output";
 import { resolveFromCwd } from "../stack/resolve-path";
-import { OpenStack } from "../stack/open-stack";
+import { StackSession } from "../stack/session";
 import { publicAddress, SERVICES } from "./public-address";
-import { isConfigured } from "../stack/write-stack";
+import { isConfigured } from "../stack/write";
 
 /** As the command line gives them, by their names in camel case. */
 export type Flags = Readonly<Record<string, string | boolean | string[] | undefined>>;
@@ -23,7 +23,7 @@ export interface CurrentSettings {
 export async function presentOf(name: string): Promise<CurrentSettings> {
   if (!isConfigured(name)) return { values: {}, isSecret: () => false };
   if (isDevStack(name)) return { values: toFlatConfig(plainConfig(name)), isSecret: () => false };
-  const { config, isSecret } = await (await OpenStack.open(name)).config();
+  const { config, isSecret } = await (await StackSession.open(name)).config();
   return { values: toFlatConfig(config), isSecret };
 }
 

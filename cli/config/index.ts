@@ -12,7 +12,7 @@ import { OperatorError, log } from "../../terminal/output";
 import { collect, difference } from "./answers";
 import { type Flags, given, type CurrentSettings, presentOf } from "./given-settings";
 import { orCancelled } from "../../terminal/prompts";
-import { writeStack } from "../stack/write-stack";
+import { writeStack } from "../stack/write";
 
 /** `aztec-validator config` */
 export function config(): Command {

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { collect, difference } from "./answers";
 import { publicAddress } from "./public-address";
 import { isAsked, problemWith, questions } from "./questions";
-import { changedFile, hasSettings } from "../stack/stack-file";
+import { editedSettingsFile, hasSettings } from "../stack/settings-yaml";
 import { toRawConfig, toFlatConfig } from "../../settings/flat-config";
 import { TEST_KEYS } from "../../test/fixtures/samples";
 import { LOCAL_RELEASE } from "../../test/fixtures/stacks";
@@ -101,14 +101,16 @@ describe("a stack's file", () => {
 
   it("has new settings beside all that it had", () => {
     const set = { "p2p.announceIp": "20.30.40.50", rpcPort: "8082", logJson: "true", release: "5.2.0" };
-    expect(changedFile(file, "p", { set, remove: [], replace: false })).toBe(
+    expect(editedSettingsFile(file, "p", { set, remove: [], replace: false })).toBe(
       `# mine\nencryptionsalt: v1:x\nconfig:\n  p:network: testnet # why\n  p:p2p:\n    port: 40401\n    announceIp: 20.30.40.50\n  q:other: 1\n  p:logJson: true\n  p:release: 5.2.0\n  p:rpcPort: 8082\n`,
     );
   });
 
   it("loses what is removed, or all of the project's own", () => {
-    expect(changedFile(file, "p", { set: {}, remove: ["p2p.port", "p2p"], replace: false })).not.toContain("p2p");
-    const replaced = changedFile(file, "p", { set: { network: "mainnet" }, remove: [], replace: true });
+    expect(editedSettingsFile(file, "p", { set: {}, remove: ["p2p.port", "p2p"], replace: false })).not.toContain(
+      "p2p",
+    );
+    const replaced = editedSettingsFile(file, "p", { set: { network: "mainnet" }, remove: [], replace: true });
     expect(replaced).toBe("# mine\nencryptionsalt: v1:x\nconfig:\n  q:other: 1\n  p:network: mainnet\n");
     expect([file, "", "encryptionsalt: x\n"].map((text) => hasSettings(text, "p"))).toEqual([true, false, false]);
   });

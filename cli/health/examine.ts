@@ -18,7 +18,7 @@ import type { Settings } from "../../settings/schema";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { OperatorError } from "../../terminal/output";
 import { blsCosts, type KeyCost } from "../keys/bls-costs";
-import type { OpenStack } from "../stack/open-stack";
+import type { StackSession } from "../stack/session";
 import { ask, asksBy, inspect, NotAsked, variable } from "./ask";
 import { blobEndpoints } from "./blobs";
 import { DOWNLOAD_VARIABLES, downloadsOf } from "./downloads";
@@ -52,7 +52,7 @@ export interface Examination {
 const TIMEOUT = 120_000;
 
 /** @throws {OperatorError} if the backend does not tell of the stack */
-export async function examine(stack: OpenStack): Promise<Examination> {
+export async function examine(stack: StackSession): Promise<Examination> {
   const [found, { checked, problems, config }] = await Promise.all([known(stack), settingsOf(stack)]);
   const all = { ...found, settings: checked?.settings ?? found.settings };
   const there = { known: all, problems, costs: config ? blsCosts(secretTexts(config)) : [] };
@@ -62,7 +62,7 @@ export async function examine(stack: OpenStack): Promise<Examination> {
 
 /** The settings, with secrets; what is wrong with them is a finding. */
 async function settingsOf(
-  stack: OpenStack,
+  stack: StackSession,
 ): Promise<{ checked?: CheckedConfig; problems?: readonly Problem[]; config?: RawConfig }> {
   try {
     const { config, isSecret } = await stack.config();

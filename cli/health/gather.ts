@@ -5,7 +5,7 @@ import { lastLine, namedErrors, readable } from "../../remote/wait-ready";
 import { claimOf } from "../../settings/claim";
 import { envVarNamesOf } from "../../settings/releases/env-vars";
 import { nodeRoles } from "../../settings/schema/definition";
-import type { OpenStack } from "../stack/open-stack";
+import type { StackSession } from "../stack/session";
 import { nodeLocation } from "../stack/state";
 import { OperatorError } from "../../terminal/output";
 import { ask, asksBy, type Container, inspect, NotAsked, variable } from "./ask";
@@ -50,7 +50,7 @@ const TIMEOUT = 60_000;
  *
  * @param recent what was answered the last time, as far as it is still good
  */
-export async function look(stack: OpenStack, recent: Recent = {}): Promise<Seen> {
+export async function look(stack: StackSession, recent: Recent = {}): Promise<Seen> {
   try {
     return await gather(await known(stack), recent);
   } catch (error) {
@@ -66,8 +66,8 @@ export async function look(stack: OpenStack, recent: Recent = {}): Promise<Seen>
 }
 
 /** What is known of a stack without asking its host. @throws {OperatorError} if the backend does not tell */
-export async function known(stack: OpenStack): Promise<Known> {
-  const [state, settings] = await Promise.all([stack.state(), stack.plain()]);
+export async function known(stack: StackSession): Promise<Known> {
+  const [state, settings] = await Promise.all([stack.state(), stack.plainSettings()]);
   const signers = signersIn(state);
   const isNone = signers.attesters.length + signers.publishers.length === 0;
   return {
@@ -81,8 +81,8 @@ export async function known(stack: OpenStack): Promise<Known> {
 }
 
 /** Of a stack that records no claim, by its settings: where they can be decrypted. */
-async function signersOf(stack: OpenStack): Promise<Known["signers"]> {
-  const claim = await stack.checked().then(
+async function signersOf(stack: StackSession): Promise<Known["signers"]> {
+  const claim = await stack.checkedConfig().then(
     ({ settings }) => claimOf(settings),
     () => undefined,
   );

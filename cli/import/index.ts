@@ -9,7 +9,7 @@ import { OperatorError, log } from "../../terminal/output";
 import { confirm } from "../../terminal/confirm";
 import { readOldInstallation } from "./old-files";
 import { withVolumes } from "./old-volume";
-import { isConfigured, writeStack } from "../stack/write-stack";
+import { isConfigured, writeStack } from "../stack/write";
 
 interface ImportOptions {
   readonly stack?: string;

@@ -5,7 +5,7 @@ import { OperatorError, log } from "../../terminal/output";
 import { type AttesterOptions, attesterOption, ownerOf } from "./attester-option";
 import { generatedKey } from "./generated-key";
 import { type Kind, KINDS, settingOf } from "./generate";
-import { OpenStack } from "../stack/open-stack";
+import { StackSession } from "../stack/session";
 import { stackCommand } from "../stack/stack-command";
 
 /** `aztec-validator keys export` */
@@ -15,7 +15,7 @@ export function exportKey(): Command {
     .addOption(attesterOption())
     .addHelpText("after", HELP)
     .action(async (kind: Kind, { stack, attester }: AttesterOptions) => {
-      const open = await OpenStack.open(stack);
+      const open = await StackSession.open(stack);
       const key = await privateKey(open, kind, attester);
       const whose = attester === undefined ? open.name : `${attester} in ${open.name}`;
       log(`The ${kind} key of ${whose}, in clear. Who has it can do what the node can.`);
@@ -28,13 +28,13 @@ On standard output is the key alone: (umask 077; aztec-validator keys export p2p
 Where it can be given to a stack again: pulumi config set --secret p2pPrivateKey < p2p.key`;
 
 /** In the settings, or made by the first `up` and in the state. @throws {OperatorError} if it is in neither */
-async function privateKey(stack: OpenStack, kind: Kind, attester: string | undefined): Promise<string> {
+async function privateKey(stack: StackSession, kind: Kind, attester: string | undefined): Promise<string> {
   const { config } = await stack.config();
   const setting = settingOf(kind, ownerOf(config, [kind], attester));
   const given = configValues(config)[setting];
   if (typeof given === "string") return given;
   if (Array.isArray(given)) return given.join(",");
-  const made = attester === undefined ? generatedKey(await stack.stateInClear(), kind) : undefined;
+  const made = attester === undefined ? generatedKey(await stack.stateWithSecrets(), kind) : undefined;
   if (made) return kind === "p2p" ? p2pKey(made) : `0x${made}`;
   throw new OperatorError(`${stack.name} has no ${kind} key: ${setting} is not set, and no \`up\` has made one.`);
 }

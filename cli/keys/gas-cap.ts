@@ -6,10 +6,10 @@ import { secretTexts } from "../../settings/check-config";
 import type { RawConfig } from "../../settings/config-values";
 import type { GasCap } from "./bls-costs";
 import { nodeOf } from "../stack/running-node";
-import type { OpenStack } from "../stack/open-stack";
+import type { StackSession } from "../stack/session";
 
 /** What of a stack is needed. */
-export type StackAtHand = Pick<OpenStack, "name" | "whereabouts">;
+export type StackAtHand = Pick<StackSession, "name" | "whereabouts">;
 
 /** Asks by the node where it runs, else from this machine. Never fails: without an answer it says why. */
 export async function askGasCap(stack: StackAtHand, config: RawConfig): Promise<GasCap> {

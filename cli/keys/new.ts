@@ -20,7 +20,7 @@ import {
   roleOf,
   settingOf,
 } from "./generate";
-import { OpenStack } from "../stack/open-stack";
+import { StackSession } from "../stack/session";
 import type { StackConfig } from "../stack/stack-config";
 import { drawMnemonic, refuseCostlyKeys } from "./registration-check";
 import { stackCommand } from "../stack/stack-command";
@@ -52,7 +52,7 @@ export function makeKeys(): Command {
   return withStakerOutput(command)
     .addHelpText("after", HELP)
     .action(async (kinds: Kind[], options: NewOptions) => {
-      await make(await OpenStack.open(options.stack), kinds, options);
+      await make(await StackSession.open(options.stack), kinds, options);
     });
 }
 
@@ -78,7 +78,7 @@ function count(text: string): number {
   throw new InvalidArgumentError("It takes a number from 1 on.");
 }
 
-async function make(stack: OpenStack, asked: readonly Kind[], options: NewOptions): Promise<void> {
+async function make(stack: StackSession, asked: readonly Kind[], options: NewOptions): Promise<void> {
   stack.refuseDev();
   const own = await stack.config();
   const kinds = asked.length > 0 ? [...new Set(asked)] : neededKinds(own.config);
@@ -104,7 +104,7 @@ async function make(stack: OpenStack, asked: readonly Kind[], options: NewOption
 
 /** @throws {OperatorError} naming what would be lost */
 async function refuseToOverwrite(
-  stack: OpenStack,
+  stack: StackSession,
   kinds: readonly Kind[],
   owner: Owner,
   { config }: StackConfig,

@@ -2,7 +2,7 @@ import { Argument, type Command } from "commander";
 import { peerId } from "../../keys/keys";
 import { OperatorError, log } from "../../terminal/output";
 import { atRandom, newKeys } from "./generate";
-import { OpenStack } from "../stack/open-stack";
+import { StackSession } from "../stack/session";
 import { stackCommand, type StackOptions } from "../stack/stack-command";
 
 interface RotateOptions extends StackOptions {
@@ -16,7 +16,7 @@ export function rotateKey(): Command {
     .option("--replace", "says that the old one is to go")
     .addHelpText("after", HELP)
     .action(async (_kind: string, options: RotateOptions) => {
-      await rotate(await OpenStack.open(options.stack), options);
+      await rotate(await StackSession.open(options.stack), options);
     });
 }
 
@@ -24,7 +24,7 @@ const HELP = `
 An attester's key is not rotated but replaced by a registration: docs/security.md. Publishers: keys new publishers --replace.
 By plain Pulumi: pulumi config set --secret p2pPrivateKey && pulumi up`;
 
-async function rotate(stack: OpenStack, { replace = false }: RotateOptions): Promise<void> {
+async function rotate(stack: StackSession, { replace = false }: RotateOptions): Promise<void> {
   stack.refuseDev();
   const { config } = await stack.config();
   if (!replace) throw new OperatorError(refusal(stack.name, config.p2pPrivateKey !== undefined));

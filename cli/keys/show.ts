@@ -4,7 +4,7 @@ import { stakerOutput } from "../../keys/registration";
 import { OperatorError, log } from "../../terminal/output";
 import { resolveFromCwd } from "../stack/resolve-path";
 import { type KeyFacts, keyFacts, registrationsOf } from "./facts";
-import { OpenStack } from "../stack/open-stack";
+import { StackSession } from "../stack/session";
 import { refuseCostlyOutput, reportCosts } from "./registration-check";
 import { stackCommand, type StackOptions } from "../stack/stack-command";
 
@@ -18,7 +18,7 @@ export function showKeys(): Command {
   return withStakerOutput(stackCommand("show", "Shows addresses, public keys and the peer id: never a private key"))
     .addHelpText("after", HELP)
     .action(async (options: ShowOptions) => {
-      await show(await OpenStack.open(options.stack), options);
+      await show(await StackSession.open(options.stack), options);
     });
 }
 
@@ -34,7 +34,7 @@ export function withStakerOutput(command: Command): Command {
 }
 
 /** Shows what is public of a stack's keys, on standard output. @throws {OperatorError} if the file cannot be written */
-export async function show(stack: OpenStack, { stakerOutput: file }: ShowOptions): Promise<void> {
+export async function show(stack: StackSession, { stakerOutput: file }: ShowOptions): Promise<void> {
   const { config } = await stack.config();
   const { peerId, coinbase } = await stack.outputs();
   const text = (value: unknown) => (typeof value === "string" ? value : undefined);

@@ -5,7 +5,7 @@ import { execa } from "execa";
 import { commandLine } from "../../remote/ssh";
 import { OperatorError } from "../../terminal/output";
 import { type Filter, type Level, LEVELS, wanted } from "./log-filter";
-import { OpenStack } from "../stack/open-stack";
+import { StackSession } from "../stack/session";
 import { stackCommand, type StackOptions } from "../stack/stack-command";
 
 interface LogsOptions extends StackOptions {
@@ -26,7 +26,7 @@ export function logs(): Command {
     .option("--no-follow", "ends with the last line that is there")
     .addHelpText("after", "\nBy Docker, on the node's host: docker logs --follow <container>")
     .action(async (options: LogsOptions) => {
-      await showLogs(await OpenStack.open(options.stack), options);
+      await showLogs(await StackSession.open(options.stack), options);
     });
 }
 
@@ -43,7 +43,7 @@ function pattern(text: string): RegExp {
   }
 }
 
-async function showLogs(stack: OpenStack, { since, tail: last, follow, ...filter }: LogsOptions): Promise<void> {
+async function showLogs(stack: StackSession, { since, tail: last, follow, ...filter }: LogsOptions): Promise<void> {
   const { docker, container } = await stack.node();
   // From a time on means all since then.
   const from = since ? ["--since", since] : ["--tail", last];

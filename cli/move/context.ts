@@ -2,7 +2,7 @@
 import { RELEASE } from "../../images/tags";
 import { OperatorError } from "../../terminal/output";
 import { nodeOf } from "../stack/running-node";
-import type { OpenStack } from "../stack/open-stack";
+import type { StackSession } from "../stack/session";
 import type { NodeLocation } from "../stack/state";
 import { runningContainers } from "./transfer";
 import { askEpoch, publicEpoch } from "./epoch";
@@ -15,26 +15,26 @@ export interface MoveOptions {
 }
 
 export interface MoveContext {
-  readonly from: OpenStack;
-  readonly to: OpenStack;
+  readonly from: StackSession;
+  readonly to: StackSession;
   readonly plan: MovePlan;
   /** Whether the old host does not answer, and the operator says that it never will. */
   readonly isGone: boolean;
 }
 
 /** @throws {OperatorError} if it is no move of a validator, or the old host does not answer */
-export async function moveContext(from: OpenStack, to: OpenStack, options: MoveOptions): Promise<MoveContext> {
+export async function moveContext(from: StackSession, to: StackSession, options: MoveOptions): Promise<MoveContext> {
   const [old, next] = [await sideOf(from), await sideOf(to)];
-  const identity = old.config.p2pPrivateKey ?? generatedIdentity(await from.stateInClear());
+  const identity = old.config.p2pPrivateKey ?? generatedIdentity(await from.stateWithSecrets());
   const plan = planMove(old, next, identity, RELEASE);
   return { from, to, plan, isGone: await isGone(from, options) };
 }
 
-async function sideOf(stack: OpenStack): Promise<Side> {
+async function sideOf(stack: StackSession): Promise<Side> {
   return { name: stack.name, ...(await stack.config()) };
 }
 
-async function isGone(from: OpenStack, { hostIsGone = false }: MoveOptions): Promise<boolean> {
+async function isGone(from: StackSession, { hostIsGone = false }: MoveOptions): Promise<boolean> {
   const { docker } = await from.whereabouts();
   if (!docker) throw new OperatorError(`The stack ${from.name} has never been up: there is nothing to move.`);
   if ((await runningContainers(docker, from.containerName)) !== undefined) return false;
@@ -86,7 +86,7 @@ export async function isBegun({ from, to }: MoveContext): Promise<boolean> {
 }
 
 /** When the old stack's state was last written. */
-export async function stateOf(from: OpenStack): Promise<string> {
+export async function stateOf(from: StackSession): Promise<string> {
   return writtenAt(await from.state());
 }
 

@@ -5,7 +5,7 @@ import { epochOf, isBegun, moveContext, type MoveOptions, type MoveContext, stat
 import { planLines } from "./plan";
 import { type MoveRecord, RecordFile, stillHolds } from "./record";
 import { endOld, prepare, protect, assertStopped } from "./steps";
-import { OpenStack } from "../stack/open-stack";
+import { StackSession } from "../stack/session";
 import { startNode } from "../start";
 
 interface Options extends MoveOptions {
@@ -29,7 +29,11 @@ export function move(): Command {
     )
     .addHelpText("after", HELP)
     .action(async ({ from, to, ...options }: Options) => {
-      await moveNode(await OpenStack.alone(from, "move"), await OpenStack.alone(to, "move"), options);
+      await moveNode(
+        await StackSession.openExclusive(from, "move"),
+        await StackSession.openExclusive(to, "move"),
+        options,
+      );
     });
 }
 
@@ -44,7 +48,7 @@ function seconds(text: string): number {
   throw new InvalidArgumentError("It takes a whole number of seconds: slots of an epoch × seconds of a slot.");
 }
 
-async function moveNode(from: OpenStack, to: OpenStack, options: Omit<Options, "from" | "to">): Promise<void> {
+async function moveNode(from: StackSession, to: StackSession, options: Omit<Options, "from" | "to">): Promise<void> {
   const at = await moveContext(from, to, options);
   const file = new RecordFile(from.name, to.name);
   if (!(await isBegun(at))) await hand(at, file, options);

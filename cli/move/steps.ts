@@ -1,7 +1,7 @@
 /** The steps of a move. Each is safe to be done again, and none is begun before the one before it has ended. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { OperatorError, log, task } from "../../terminal/output";
-import type { OpenStack } from "../stack/open-stack";
+import type { StackSession } from "../stack/session";
 import { endNode } from "../stop";
 import { transfer, listed, runningContainers } from "./transfer";
 import { claimUrn } from "./identity";
@@ -32,7 +32,7 @@ export async function endOld({ from, plan, isGone }: MoveContext): Promise<NonNu
 }
 
 /** Of a host that does not answer nothing can be removed: what is known of its node leaves the state. */
-async function forget(from: OpenStack): Promise<void> {
+async function forget(from: StackSession): Promise<void> {
   await from.set("stopped", "true");
   const claim = claimUrn(await from.state());
   if (claim) await from.pulumi.read("state delete", claim, "--target-dependents", "--force", "--yes");
@@ -42,7 +42,7 @@ async function forget(from: OpenStack): Promise<void> {
 const TRIES = 100;
 
 /** @throws {OperatorError} naming what still lives there */
-export async function assertStopped(stack: OpenStack): Promise<void> {
+export async function assertStopped(stack: StackSession): Promise<void> {
   const { docker = [] } = await stack.whereabouts();
   let there: string[] | undefined;
   for (let tries = 0; tries < TRIES; tries++) {

@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { DockerRunner } from "../../remote/docker";
 import { version } from "../../package.json";
 import { nodeOf } from "../stack/running-node";
-import type { OpenStack } from "../stack/open-stack";
+import type { StackSession } from "../stack/session";
 import type { StackConfig } from "../stack/stack-config";
 import { manifestOf } from "../stack/state";
 import type { Section } from "./document";
@@ -17,7 +17,7 @@ export interface Asked {
   readonly since: string;
 }
 
-export async function collect(stack: OpenStack, own: StackConfig, { since }: Asked): Promise<Section[]> {
+export async function collect(stack: StackSession, own: StackConfig, { since }: Asked): Promise<Section[]> {
   const where = await stack.whereabouts();
   const sections = [
     { title: "System", text: await told(() => system(stack)) },
@@ -70,7 +70,7 @@ async function ask(cli: DockerRunner, words: readonly string[]): Promise<string>
   return text.trim();
 }
 
-async function system(stack: OpenStack): Promise<string> {
+async function system(stack: StackSession): Promise<string> {
   const manifest = manifestOf(await stack.state());
   const made = manifest ? `last update ${manifest.time} by Pulumi ${manifest.version ?? "unknown"}` : "no state";
   return [`aztec-validator ${version}, Node ${process.version}, ${made}`, `${platform()} ${kernel()}, ${arch()}`].join(

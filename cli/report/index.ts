@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { OperatorError, log } from "../../terminal/output";
 import { confirm } from "../../terminal/confirm";
 import { nodeOf } from "../stack/running-node";
-import { OpenStack } from "../stack/open-stack";
+import { StackSession } from "../stack/session";
 import { collect } from "./collect";
 import { document, fileName } from "./document";
 import { resolveFromCwd } from "../stack/resolve-path";
@@ -26,7 +26,7 @@ export function report(): Command {
     .option("-y, --yes", "writes it without showing it")
     .addHelpText("after", HELP)
     .action(async ({ stack, ...options }: ReportOptions) => {
-      await write(await OpenStack.open(stack), options);
+      await write(await StackSession.open(stack), options);
     });
 }
 
@@ -36,9 +36,9 @@ secrets in every form, keys by their form, URLs but for protocol and port, IP ad
 directories, e-mail addresses, ENRs and peer ids. What is one thing has one number: <server 1> is the same everywhere.
 Ethereum addresses stay, the attester's among them: they are public, and what it is about. Read it before you send it.`;
 
-async function write(stack: OpenStack, { since, output, yes }: Omit<ReportOptions, "stack">): Promise<void> {
+async function write(stack: StackSession, { since, output, yes }: Omit<ReportOptions, "stack">): Promise<void> {
   const own = await stack.config();
-  const generated = allRandomBytes(await stack.stateInClear());
+  const generated = allRandomBytes(await stack.stateWithSecrets());
   const redact = redactor(knownOf(own, generated, await hostsOf(stack)));
   const made = new Date();
   const text = document(
@@ -62,7 +62,7 @@ function writePrivate(file: string, text: string): void {
 }
 
 /** The name that the node's host has for itself. */
-async function hostsOf(stack: OpenStack): Promise<string[]> {
+async function hostsOf(stack: StackSession): Promise<string[]> {
   const node = nodeOf(await stack.whereabouts());
   const answer = await node?.cli(["info", "--format", "{{.Name}}"]);
   return answer?.code === 0 ? [answer.text.trim()] : [];

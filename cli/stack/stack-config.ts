@@ -11,7 +11,7 @@ export interface StackConfig {
   readonly isSecret: (name: string) => boolean;
 }
 
-interface OwnSetting {
+interface ProjectSetting {
   /** Without the project's name. */
   readonly name: string;
   readonly value: string;
@@ -20,23 +20,23 @@ interface OwnSetting {
 
 /** All of it. @param text what `pulumi config --show-secrets --json` prints */
 export function stackConfig(text: string): StackConfig {
-  const own = ownOf(text);
+  const own = projectSettings(text);
   const secret = new Set(own.filter(({ isSecret }) => isSecret).map(({ name }) => name));
-  return { config: configOf(own), isSecret: (name) => secret.has(name) };
+  return { config: rawConfigOf(own), isSecret: (name) => secret.has(name) };
 }
 
 /** What of it is no secret. @param text what `pulumi config --json` prints */
 export function plainConfig(text: string): RawConfig {
-  return configOf(ownOf(text).filter(({ isSecret }) => !isSecret));
+  return rawConfigOf(projectSettings(text).filter(({ isSecret }) => !isSecret));
 }
 
-function ownOf(text: string): OwnSetting[] {
+function projectSettings(text: string): ProjectSetting[] {
   const prefix = `${PROJECT_NAME}:`;
   return Object.entries(configSchema.parse(JSON.parse(text))).flatMap(([key, { value, secret }]) =>
     key.startsWith(prefix) ? [{ name: key.slice(prefix.length), value, isSecret: secret }] : [],
   );
 }
 
-function configOf(own: readonly OwnSetting[]): RawConfig {
+function rawConfigOf(own: readonly ProjectSetting[]): RawConfig {
   return Object.fromEntries(own.map(({ name, value }) => [name, value]));
 }

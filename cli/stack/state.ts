@@ -54,19 +54,24 @@ const text = z.string();
 export function nodeLocation(state: string): NodeLocation {
   const resources = resourcesIn(state);
   // A host that is asked by SSH is known once it has answered; this machine is from the beginning.
-  const host = ofType(resources, "aztec:index:HostReady") ?? ofType(resources, "aztec-validator:index:LocalHost");
+  const host =
+    resourceOfType(resources, "aztec:index:HostReady") ?? resourceOfType(resources, "aztec-validator:index:LocalHost");
   return {
     docker: words.safeParse(host?.outputs.docker).data,
-    container: text.safeParse(named(resources, "docker:index/container:Container", "node-container")?.inputs.name).data,
-    volume: text.safeParse(named(resources, "docker:index/volume:Volume", "node-data")?.inputs.name).data,
-    image: text.safeParse(named(resources, "docker:index/remoteImage:RemoteImage", "node-image")?.outputs.imageId).data,
+    container: text.safeParse(
+      resourceNamed(resources, "docker:index/container:Container", "node-container")?.inputs.name,
+    ).data,
+    volume: text.safeParse(resourceNamed(resources, "docker:index/volume:Volume", "node-data")?.inputs.name).data,
+    image: text.safeParse(
+      resourceNamed(resources, "docker:index/remoteImage:RemoteImage", "node-image")?.outputs.imageId,
+    ).data,
   };
 }
 
-function ofType(resources: readonly Resource[], type: string): Resource | undefined {
+function resourceOfType(resources: readonly Resource[], type: string): Resource | undefined {
   return resources.find((resource) => resource.type === type);
 }
 
-function named(resources: readonly Resource[], type: string, name: string): Resource | undefined {
+function resourceNamed(resources: readonly Resource[], type: string, name: string): Resource | undefined {
   return resources.find((resource) => resource.type === type && resource.urn.endsWith(`::${name}`));
 }

@@ -4,10 +4,10 @@ import { isRelease } from "../../settings/releases/release";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { OperatorError, log } from "../../terminal/output";
 import { confirm } from "../../terminal/confirm";
-import { OpenStack } from "../stack/open-stack";
+import { StackSession } from "../stack/session";
 import { carryOut, type Prepared, prepareUpdate } from "./run";
 import { stackCommand, type StackOptions } from "../stack/stack-command";
-import { stacksIn } from "../stack/stack-name";
+import { stackNamesIn } from "../stack/name";
 
 interface UpdateOptions extends StackOptions {
   readonly image?: string;
@@ -56,7 +56,7 @@ async function updateStacks(wished: string | undefined, options: UpdateOptions):
   const prepared: Prepared[] = [];
   for (const name of named(options)) {
     const one = await prepareUpdate(
-      await OpenStack.alone(name, "update"),
+      await StackSession.openExclusive(name, "update"),
       { release: wished, image, unattended },
       options.all,
     );
@@ -77,7 +77,7 @@ function named({ all, canary, stack, unattended }: UpdateOptions): (string | und
   if (stack !== undefined) throw new OperatorError("--all is every stack of this folder: leave --stack out.");
   if (unattended && canary === undefined)
     throw new OperatorError("--unattended --all needs --canary <stack>: the one that goes first.");
-  const known = stacksIn(readdirSync(PROJECT_DIR)).sort();
+  const known = stackNamesIn(readdirSync(PROJECT_DIR)).sort();
   if (canary !== undefined && !known.includes(canary))
     throw new OperatorError(`There is no stack ${canary}; there are ${known.join(", ")}.`);
   log(`Stacks of this folder: ${known.join(", ")}`);

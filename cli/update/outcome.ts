@@ -4,7 +4,7 @@ import { type Outcome, recover } from "./transaction";
 import { downtimeIn } from "./downtime";
 import { downtimeText } from "./downtime-report";
 import type { Entry } from "./journal";
-import type { OpenStack } from "../stack/open-stack";
+import type { StackSession } from "../stack/session";
 import type { Chain } from "./slots";
 import { type MeasuredEffects, effectsOf } from "./update-effects";
 
@@ -14,7 +14,7 @@ import { type MeasuredEffects, effectsOf } from "./update-effects";
  * @param goesOn whether a way back that does not succeed is left for what the operator asks for next
  * @throws {OperatorError} if that is not ready
  */
-export async function settleFirst(stack: OpenStack, { goesOn = false } = {}): Promise<void> {
+export async function settleFirst(stack: StackSession, { goesOn = false } = {}): Promise<void> {
   const machine = effectsOf(stack);
   const entry = machine.journal.read();
   if (!entry || (entry.phase !== "forth" && entry.phase !== "back")) return;
@@ -39,7 +39,7 @@ interface Circumstances {
 }
 
 /** Says how it ended. @throws {OperatorError} if not as was wanted */
-export function conclude(stack: OpenStack, entry: Entry, outcome: Outcome, known: Circumstances): void {
+export function conclude(stack: StackSession, entry: Entry, outcome: Outcome, known: Circumstances): void {
   const { machine, wanted, chain, left = [] } = known;
   const gap = downtimeText(downtimeIn(machine.events), chain);
   if (outcome.kind === wanted) {
@@ -51,7 +51,7 @@ export function conclude(stack: OpenStack, entry: Entry, outcome: Outcome, known
   throw new OperatorError([...ending(stack, entry, outcome), gap, ...rest].join("\n"));
 }
 
-function ending({ name, upCommand }: OpenStack, { from, to }: Entry, outcome: Outcome): string[] {
+function ending({ name, upCommand }: StackSession, { from, to }: Entry, outcome: Outcome): string[] {
   switch (outcome.kind) {
     case "updated":
       return [`${name} runs ${to.release} and is ready.`];

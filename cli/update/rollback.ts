@@ -3,7 +3,7 @@ import { OperatorError, log } from "../../terminal/output";
 import { confirm } from "../../terminal/confirm";
 import { rollBack } from "./transaction";
 import type { Entry } from "./journal";
-import { OpenStack } from "../stack/open-stack";
+import { StackSession } from "../stack/session";
 import { conclude } from "./outcome";
 import { carryOut, prepareUpdate } from "./run";
 import { stackCommand, type StackOptions } from "../stack/stack-command";
@@ -27,11 +27,11 @@ export function rollback(): Command {
     .option("-y, --yes", "asks nothing")
     .addHelpText("after", HELP)
     .action(async ({ stack, yes }: RollbackOptions) => {
-      await rollBackStack(await OpenStack.alone(stack, "rollback"), yes);
+      await rollBackStack(await StackSession.openExclusive(stack, "rollback"), yes);
     });
 }
 
-async function rollBackStack(stack: OpenStack, yes: boolean | undefined): Promise<void> {
+async function rollBackStack(stack: StackSession, yes: boolean | undefined): Promise<void> {
   const machine = effectsOf(stack);
   const entry = machine.journal.read();
   if (!entry)
@@ -51,7 +51,7 @@ async function rollBackStack(stack: OpenStack, yes: boolean | undefined): Promis
 }
 
 async function reverse(
-  stack: OpenStack,
+  stack: StackSession,
   { from, before, after, serves }: Entry,
   yes: boolean | undefined,
 ): Promise<void> {

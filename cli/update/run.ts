@@ -10,7 +10,7 @@ import type { Entry } from "./journal";
 import { type Around, backUp, KEPT, storesOf } from "./backup";
 import type { RunningNode } from "../stack/running-node";
 import { type Idle, sayNothingToDo } from "./nothing-to-do";
-import type { OpenStack } from "../stack/open-stack";
+import type { StackSession } from "../stack/session";
 import type { StackConfig } from "../stack/stack-config";
 import { planText } from "./plan-summary";
 import { refuseOtherRollup } from "./release-fit";
@@ -23,7 +23,7 @@ const PULL_TIMEOUT = 3_600_000;
 
 /** An update that its operator can say yes to. */
 export interface Prepared {
-  readonly stack: OpenStack;
+  readonly stack: StackSession;
   readonly plan: UpdatePlan;
   readonly node: RunningNode;
   readonly volume: string;
@@ -40,7 +40,7 @@ export interface Prepared {
  * @returns undefined where there is nothing to do
  */
 export async function prepareUpdate(
-  stack: OpenStack,
+  stack: StackSession,
   wish: UpdateRequest,
   skip = false,
 ): Promise<Prepared | undefined> {
@@ -60,7 +60,7 @@ export async function prepareUpdate(
   return plan && { stack, plan, node, volume };
 }
 
-function idle({ name, upCommand }: OpenStack, { config, isSecret }: StackConfig): Idle {
+function idle({ name, upCommand }: StackSession, { config, isSecret }: StackConfig): Idle {
   const { settings, release } = current(config, isSecret);
   return { stack: name, release: release.version, settings, upCommand };
 }

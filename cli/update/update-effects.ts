@@ -6,7 +6,7 @@ import type { UpdateEffects } from "./transaction";
 import { eventsDuring } from "./downtime";
 import { type Entry, journalOf, keepAside } from "./journal";
 import { rewritten, storesOf } from "./backup";
-import type { OpenStack } from "../stack/open-stack";
+import type { StackSession } from "../stack/session";
 
 /** The store that ends a node of another schema, where others are made anew. */
 const SIGNED = "signing-protection";
@@ -16,7 +16,7 @@ export interface MeasuredEffects extends UpdateEffects {
   readonly events: readonly unknown[];
 }
 
-export function effectsOf(stack: OpenStack): MeasuredEffects {
+export function effectsOf(stack: StackSession): MeasuredEffects {
   const events: unknown[] = [];
   return {
     journal: journalOf(stack.name),
@@ -37,7 +37,7 @@ export function effectsOf(stack: OpenStack): MeasuredEffects {
 }
 
 /** Brings the stack up. @returns whether it is ready: settings that this release does not take are told, as by Pulumi */
-async function up(stack: OpenStack, events: unknown[]): Promise<boolean> {
+async function up(stack: StackSession, events: unknown[]): Promise<boolean> {
   const pulumi = await stack.repaired().catch((error: unknown) => {
     if (!(error instanceof SettingsError)) throw error;
     log(error.message);
@@ -66,7 +66,7 @@ async function succeeds(work: () => Promise<void>): Promise<boolean> {
 }
 
 /** Why the old release cannot have its data back; undefined where it can. */
-export async function reasonToStay(stack: OpenStack, entry: Entry): Promise<string | undefined> {
+export async function reasonToStay(stack: StackSession, entry: Entry): Promise<string | undefined> {
   const { back, why, stores, from } = entry;
   if (back === "never") return why;
   const { docker, volume } = await stack.whereabouts();

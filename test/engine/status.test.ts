@@ -13,7 +13,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { diagnosisSchema } from "../../cli/health/diagnosis";
 import { look } from "../../cli/health/gather";
 import { type Report, report, reportSchema } from "../../cli/health/report";
-import { OpenStack } from "../../cli/stack/open-stack";
+import { StackSession } from "../../cli/stack/session";
 import { nodeImage, RELEASE } from "../../images/tags";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { FakeL1 } from "./fake-l1";
@@ -27,14 +27,14 @@ const l1 = `${container}-l1`;
 const fake = new FakeL1(l1, nodeImage(RELEASE));
 /** The data's disk: small, so that it is filled at once. */
 const disk = mkdtempSync(path.join(tmpdir(), "aztec-validator-disk-"));
-let open: OpenStack;
+let open: StackSession;
 
 beforeAll(async () => {
   await execa("mount", ["-t", "tmpfs", "-o", "size=256m", "tmpfs", disk]);
   stack.configure({ p2p: { port: PORT }, rpcPort: portHere(18_100), storage: { kind: "bind", path: disk } });
   await stack.down();
   await stack.succeeds("up");
-  open = await OpenStack.open(stack.name);
+  open = await StackSession.open(stack.name);
 });
 
 afterAll(async () => {

@@ -6,7 +6,7 @@ import { settingAt } from "../../settings/schema";
 import { inputType } from "../../settings/schema/definition";
 import { splitPath, type FlatConfig } from "../../settings/flat-config";
 
-export interface Change {
+export interface SettingsChange {
   /** Settings that are no secrets. */
   readonly set: FlatConfig;
   readonly remove: readonly string[];
@@ -18,7 +18,7 @@ export interface Change {
  * @param text    of the file; empty for a new one
  * @param project whose namespace the settings are in
  */
-export function changedFile(text: string, project: string, { set, remove, replace }: Change): string {
+export function editedSettingsFile(text: string, project: string, { set, remove, replace }: SettingsChange): string {
   const document: Document = parseDocument(text);
   if (!isMap(document.contents)) document.contents = document.createNode({});
   if (!isMap(document.get("config"))) document.set("config", document.createNode({}));

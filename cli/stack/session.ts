@@ -16,11 +16,11 @@ import { findStack, PROJECT_DIR, PROJECT_NAME, settingsFile, type Stack } from "
 import { OperatorError } from "../../terminal/output";
 import { type RunningNode, nodeOf } from "./running-node";
 import { type StackConfig, stackConfig, plainConfig } from "./stack-config";
-import { chooseStack, stacksIn } from "./stack-name";
+import { chooseStack, stackNamesIn } from "./name";
 import { type NodeLocation, nodeLocation } from "./state";
 import { writeAtomically } from "./atomic-write";
 
-export class OpenStack {
+export class StackSession {
   private opened: { readonly text: string; readonly config: StackConfig } | undefined;
 
   private constructor(
@@ -29,25 +29,25 @@ export class OpenStack {
   ) {}
 
   /** @param option what the command was given @throws {OperatorError} if it is not clear which stack, or it has no settings */
-  static async open(option: string | undefined): Promise<OpenStack> {
+  static async open(option: string | undefined): Promise<StackSession> {
     const { env } = await ensurePulumi({ quiet: true, plugins: false });
     const stack = findStack(await nameOf(option, env));
-    return new OpenStack(stack, new PulumiCommand(stack, env));
+    return new StackSession(stack, new PulumiCommand(stack, env));
   }
 
   /** The same, for a command that changes its node: none other may until this process ends. @throws as open and holdStack */
-  static async alone(option: string | undefined, command: string): Promise<OpenStack> {
-    const stack = await OpenStack.open(option);
+  static async openExclusive(option: string | undefined, command: string): Promise<StackSession> {
+    const stack = await StackSession.open(option);
     holdStack(stack.name, command);
     return stack;
   }
 
   /** All that have their settings file here, in the backend or not. */
-  static all(): Promise<OpenStack[]> {
+  static openAll(): Promise<StackSession[]> {
     return Promise.all(
-      stacksIn(readdirSync(PROJECT_DIR))
+      stackNamesIn(readdirSync(PROJECT_DIR))
         .sort()
-        .map((name) => OpenStack.open(name)),
+        .map((name) => StackSession.open(name)),
     );
   }
 
@@ -70,13 +70,13 @@ export class OpenStack {
   }
 
   /** Its settings. @throws {SettingsError} with every problem, as `pulumi up` would */
-  async checked(): Promise<CheckedConfig> {
+  async checkedConfig(): Promise<CheckedConfig> {
     const { config, isSecret } = await this.config();
     return checkConfig(config, isSecret, RELEASE);
   }
 
   /** Its settings but for those that are secret, which takes no passphrase; undefined where they are wrong. */
-  async plain(): Promise<Settings | undefined> {
+  async plainSettings(): Promise<Settings | undefined> {
     return parseSettings(configValues(plainConfig(await this.pulumi.read("config", "--json")))).settings;
   }
 
@@ -86,7 +86,7 @@ export class OpenStack {
   }
 
   /** The same with its secrets in clear: never for a person's eyes. */
-  stateInClear(): Promise<string> {
+  stateWithSecrets(): Promise<string> {
     return this.pulumi.read("stack export", "--show-secrets");
   }
 
@@ -184,17 +184,22 @@ export class OpenStack {
 
   /** The provider knows DOCKER_HOST, but not the current Docker context; other hosts need no engine here. */
   private async engine(): Promise<Record<string, string>> {
-    const { settings } = await this.checked();
+    const { settings } = await this.checkedConfig();
     if (settings.host.kind !== "local" || settings.dockerHost) return {};
     return { DOCKER_HOST: (await ensureEngine()).host };
   }
 }
 
 async function nameOf(option: string | undefined, env: Readonly<Record<string, string>>): Promise<string> {
-  const known = stacksIn(readdirSync(PROJECT_DIR));
+  const known = stackNamesIn(readdirSync(PROJECT_DIR));
   const environment = process.env.AZTEC_VALIDATOR_STACK;
   const isGiven = Boolean(option ?? environment);
-  return chooseStack({ option, environment, selected: isGiven ? undefined : await selectedStack(env), known });
+  return chooseStack({
+    option,
+    environment,
+    selected: isGiven ? undefined : await selectedStack(env),
+    available: known,
+  });
 }
 
 /** Undefined without a login, and where none is selected. */

@@ -6,14 +6,14 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "nod
 import path from "node:path";
 import { execa } from "execa";
 import { z } from "zod";
-import { changedFile, hasSettings } from "./stack-file";
+import { editedSettingsFile, hasSettings } from "./settings-yaml";
 import { willBeSecret } from "../import/stack";
 import type { FlatConfig } from "../../settings/flat-config";
 import { ensurePulumi } from "../../pulumi/ensure";
 import { isDevStack, PROJECT_DIR, PROJECT_NAME, settingsFile } from "../../pulumi/dev-stack";
 import { OperatorError } from "../../terminal/output";
 
-export interface NewSettings {
+export interface StackSettings {
   /** By the settings' paths; those that may be secret are encrypted. */
   readonly values: FlatConfig;
   readonly remove?: readonly string[];
@@ -29,14 +29,14 @@ export function isConfigured(name: string): boolean {
 }
 
 /** @throws {OperatorError} where nothing was written, and why */
-export async function writeStack(name: string, settings: NewSettings): Promise<void> {
+export async function writeStack(name: string, settings: StackSettings): Promise<void> {
   const secrets = Object.keys(settings.values).filter(willBeSecret).sort();
   if (isDevStack(name)) {
     writeDevelopment(name, settings, secrets);
     return;
   }
   const { env } = await ensurePulumi({ quiet: true, plugins: false });
-  const writing = new Writing(name, env);
+  const writing = new SettingsWriter(name, env);
   try {
     await writing.open(settings.secretsProvider);
     writing.draft(settings, secrets);
@@ -51,7 +51,7 @@ export async function writeStack(name: string, settings: NewSettings): Promise<v
 }
 
 /** In git's file, where nothing is encrypted. */
-function writeDevelopment(name: string, settings: NewSettings, secrets: readonly string[]): void {
+function writeDevelopment(name: string, settings: StackSettings, secrets: readonly string[]): void {
   if (secrets.length > 0) {
     throw new OperatorError(
       `${secrets.join(", ")}: a development stack's file has no secrets in it. Give the stack a name that does not begin with dev; nothing was written.`,
@@ -63,8 +63,8 @@ function writeDevelopment(name: string, settings: NewSettings, secrets: readonly
   renameSync(draftOf(name), file);
 }
 
-function changed(text: string, { remove = [], replace = false }: NewSettings, set: FlatConfig): string {
-  return changedFile(text, PROJECT_NAME, { set, remove, replace });
+function changed(text: string, { remove = [], replace = false }: StackSettings, set: FlatConfig): string {
+  return editedSettingsFile(text, PROJECT_NAME, { set, remove, replace });
 }
 
 /** Git ignores it. */
@@ -73,7 +73,7 @@ function draftOf(name: string): string {
 }
 
 /** One writing under way, and how it is undone. */
-class Writing {
+class SettingsWriter {
   private readonly before: string | undefined;
   /** Whether it was not in the backend, so that what is there of it now is this writing's. */
   private wasUnknown = false;
@@ -100,7 +100,7 @@ class Writing {
     await this.run(["stack", "init", this.name, ...provider]);
   }
 
-  draft(settings: NewSettings, secrets: readonly string[]): void {
+  draft(settings: StackSettings, secrets: readonly string[]): void {
     const file = settingsFile(this.name);
     const text = existsSync(file) ? readFileSync(file, "utf8") : "";
     const plain = Object.entries(settings.values).filter(([setting]) => !secrets.includes(setting));
