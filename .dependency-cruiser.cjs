@@ -8,9 +8,9 @@ const ROOMS = [
   { room: "resources", imports: ["keys", "settings", "node", "remote", "pulumi/typescript.cjs"] },
   { room: "components", imports: ["keys", "settings", "node", "remote", "resources"] },
   { room: "images", imports: ["settings", "terminal"] },
-  { room: "program", imports: ["keys", "settings", "node", "components", "images"] },
+  { room: "program", imports: ["keys", "settings", "node", "resources", "components", "images"] },
   { room: "pulumi", imports: ["terminal"] },
-  { room: "dev", imports: ["settings", "images", "pulumi", "terminal"] },
+  { room: "dev", imports: ["settings", "images", "program/outputs-schema.ts", "pulumi", "terminal"] },
   {
     room: "cli",
     imports: [

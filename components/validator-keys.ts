@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { attestersOf } from "../settings/attesters";
 import { adminKeyHash, ethereumAddress, normalEthereumKey, p2pKey, peerId } from "../keys/keys";
+import type { PublicAttester } from "../settings/claim";
 import { keystore } from "../node/keystore";
 import type { Settings } from "../settings/schema";
 import { nodeRoles } from "../settings/schema/definition";
@@ -17,13 +18,6 @@ export interface ValidatorKeysArgs {
 
 type Secret = pulumi.Output<string>;
 
-/** An attester, in public. */
-export interface AttesterFacts {
-  readonly address: string;
-  readonly coinbase: string;
-  readonly publishers: readonly string[];
-}
-
 /**
  * The keys of one node: given ones, or generated ones kept as secrets in the stack's state, so that a new container,
  * volume or host has the same peer id. No key is made by the container.
@@ -38,7 +32,7 @@ export class ValidatorKeys extends pulumi.ComponentResource {
   /** Ethereum address, public; of the first attester whose keys are not in a keystore file of the operator's. */
   readonly coinbase: pulumi.Output<string> | undefined;
   /** All of them but those in a keystore file of the operator's; public. */
-  readonly attesters: pulumi.Output<AttesterFacts[]>;
+  readonly attesters: pulumi.Output<PublicAttester[]>;
   /** The password of the node's administration; secret. */
   readonly adminApiKey: Secret | undefined;
 
@@ -99,14 +93,14 @@ function keystoreOf({ settings, secrets }: ValidatorKeysArgs, attester: Secret |
 }
 
 /** Only a generated key's address is not known from the settings. */
-function factsOf(settings: Settings, generated: Secret | undefined): pulumi.Output<AttesterFacts[]> {
+function factsOf(settings: Settings, generated: Secret | undefined): pulumi.Output<PublicAttester[]> {
   const own = generated ? pulumi.unsecret(generated.apply(ethereumAddress)) : pulumi.output("");
   return own.apply((made) =>
     attestersOf(settings).flatMap(({ addresses, coinbase, publishers }) =>
       (addresses.length > 0 ? addresses : [made]).map((address) => ({
         address,
         coinbase: coinbase ?? address,
-        publishers: publishers.length > 0 ? publishers : [address],
+        publishers: publishers.length > 0 ? [...publishers] : [address],
       })),
     ),
   );

@@ -1,26 +1,9 @@
 /** What `make up` shows at its end: the stack's outputs, for a person. */
 import { z } from "zod";
+import { outputsSchema } from "../program/outputs-schema";
 
-/** The outputs of a stack, all of them; which there are depends on the role. */
-export const outputsSchema = z.strictObject({
-  /** These of a stack that is not stopped. */
-  nodeVersion: z.string().optional(),
-  containerName: z.string().optional(),
-  chain: z.object({ network: z.string(), l1ChainId: z.number().optional(), rollupVersion: z.number().optional() }),
-  peerId: z.string().optional(),
-  enr: z.string().optional(),
-  p2pEndpoint: z.string().optional(),
-  rpcUrl: z.string().optional(),
-  monthlyCost: z.string().optional(),
-  volume: z.string(),
-  imageDigest: z.string(),
-  coinbase: z.string().optional(),
-  attesters: z
-    .array(z.object({ address: z.string(), coinbase: z.string(), publishers: z.array(z.string()) }))
-    .optional(),
-  // The one secret: Pulumi tells it only with --show-secrets.
-  adminApiKey: z.literal("[secret]").optional(),
-});
+/** Outputs as they are printed without `--show-secrets`: the password of the admin API is masked. */
+export const maskedOutputsSchema = outputsSchema.extend({ adminApiKey: z.literal("[secret]").optional() });
 
 /**
  * @param stack   its name
@@ -29,7 +12,7 @@ export const outputsSchema = z.strictObject({
  * @throws if an output is missing
  */
 export function summary(stack: string, outputs: unknown): string {
-  const told = outputsSchema.parse(outputs);
+  const told = maskedOutputsSchema.parse(outputs);
   const { network, l1ChainId, rollupVersion } = told.chain;
   const rows: [string, string | undefined][] = [
     ["node", told.nodeVersion ? `Aztec ${told.nodeVersion}, ready` : "stopped"],

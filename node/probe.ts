@@ -1,18 +1,20 @@
 /** The health check of a node's container: Docker asks it for ever, and `up` asks it until it says yes. */
+import { z } from "zod";
 import { RPC_PORT } from "../settings/ports";
 import { type Release, rpcNamespace } from "../settings/releases/release";
 import { scriptText } from "./script-text";
 import { nodeRoles, type Role } from "../settings/schema/definition";
 
-/** What a ready node says of itself: the probe's output, one line of JSON. */
-export interface NodeFacts {
-  /** Absent for one that stands by. */
-  readonly nodeVersion?: string | undefined;
-  /** These three only of one that keeps the chain; and the ENR only where it has peers. */
-  readonly l1ChainId?: number | undefined;
-  readonly rollupVersion?: number | undefined;
-  readonly enr?: string | undefined;
-}
+/** Output of the probe of a ready node: one line of JSON. */
+export const nodeFactsSchema = z.object({
+  nodeVersion: z.string(),
+  /** Undefined for a prover broker or agent, as is `rollupVersion`. */
+  l1ChainId: z.number().optional(),
+  rollupVersion: z.number().optional(),
+  /** Undefined without p2p. */
+  enr: z.string().optional(),
+});
+export type NodeFacts = z.output<typeof nodeFactsSchema>;
 
 /** How Docker asks: each value as Docker writes durations. */
 export const HEALTH_TIMING = { interval: "15s", timeout: "10s", startPeriod: "10m0s", retries: 3 } as const;

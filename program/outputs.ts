@@ -1,30 +1,34 @@
-/** What a stack tells once it is up: `pulumi stack output`. */
+/** The outputs of a stack: `pulumi stack output`. */
 import * as pulumi from "@pulumi/pulumi";
 import type { AztecNode } from "../components/node";
 import type { ValidatorKeys } from "../components/validator-keys";
+import type { ArgsOf } from "../resources/args";
 import { costText } from "../settings/aws/cost";
 import { rpcUrl } from "../settings/ports";
 import type { Settings } from "../settings/schema";
+import type { StackOutputs } from "./outputs-schema";
 
-interface Made {
+export interface StackParts {
   readonly settings: Settings;
-  /** Of the host, where it brings one. */
+  /** Address of the host; undefined if the stack does not know it. */
   readonly hostAddress: pulumi.Output<string> | undefined;
-  /** That peers are told, as far as it is known before the node asks for it. */
+  /** Address announced to peers; undefined if only the node detects it. */
   readonly address: pulumi.Input<string> | undefined;
   readonly keys: ValidatorKeys;
   readonly node: AztecNode;
 }
 
 /**
- * What there is of it depends on the role, on where the host is, and on whether there is a node. What is not there is
- * left out: Pulumi warns of each such output at every `up`.
+ * Returns the outputs of a stack. They depend on the role, the kind of host and whether the stack is stopped. Undefined
+ * ones are left out, because Pulumi warns of each at every `up`.
  */
-export function outputsOf(made: Made): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(all(made)).filter(([, output]) => output !== undefined));
+export function outputsOf(parts: StackParts): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(allOutputs(parts)).filter(([, output]) => output !== undefined));
 }
 
-function all({ settings, hostAddress, address, keys, node }: Made): Record<string, unknown> {
+type PossibleOutputs = { readonly [K in keyof Required<StackOutputs>]: ArgsOf<StackOutputs>[K] };
+
+function allOutputs({ settings, hostAddress, address, keys, node }: StackParts): PossibleOutputs {
   const { ready } = node;
   const { network, p2p } = settings;
   return {
@@ -32,7 +36,7 @@ function all({ settings, hostAddress, address, keys, node }: Made): Record<strin
     chain: { network, l1ChainId: ready?.l1ChainId, rollupVersion: ready?.rollupVersion },
     peerId: keys.peerId,
     enr: ready?.enr,
-    p2pEndpoint: keys.peerId && pulumi.interpolate`${address ?? "the address it finds"}:${p2p.port}`,
+    p2pEndpoint: keys.peerId && pulumi.interpolate`${address ?? "<detected by the node>"}:${p2p.port}`,
     rpcUrl: rpcUrl(settings) && pulumi.output(hostAddress).apply((ip) => rpcUrl(settings, ip)),
     monthlyCost: settings.host.kind === "aws" ? costText(settings) : undefined,
     containerName: node.container?.name,

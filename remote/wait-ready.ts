@@ -1,7 +1,7 @@
 /** Waiting for a node, told in its own words: the last reason why not, and the end of its log. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import type { NodeFacts } from "../node/probe";
+import { type NodeFacts, nodeFactsSchema } from "../node/probe";
 import { describeState } from "../node/log-states";
 import type { DockerRunner } from "./docker";
 import { LogWatch } from "./log-watch";
@@ -49,13 +49,6 @@ export interface ProbeAnswer {
   readonly restarts?: number;
 }
 
-const factsSchema = z.object({
-  nodeVersion: z.string(),
-  l1ChainId: z.number().optional(),
-  rollupVersion: z.number().optional(),
-  enr: z.string().optional(),
-});
-
 const containerSchema = z.object({
   RestartCount: z.number(),
   State: z.object({
@@ -74,7 +67,7 @@ type Container = z.output<typeof containerSchema>;
  * @throws when the time is over, the node keeps ending, or its log names a state that waiting does not end: with the
  *   reason, what to do, and the node's last log lines
  */
-export async function waitReady(waiting: Waiting): Promise<NodeFacts> {
+export async function waitReady(waiting: Waiting): Promise<Partial<NodeFacts>> {
   const { interval = 1000 } = waiting;
   const wait = new Wait(waiting);
   for (;;) {
@@ -101,7 +94,7 @@ class Wait {
   }
 
   /** @returns what the node says once it is ready @throws where asking again is of no use */
-  async ask(): Promise<NodeFacts | undefined> {
+  async ask(): Promise<Partial<NodeFacts> | undefined> {
     const { docker, container, timeoutSeconds, acceptsStandby, signal } = this.waiting;
     const left = timeoutSeconds - (performance.now() - this.start) / 1000;
     const answer = await probeOnce(docker, container, Math.min(PATIENCE, Math.max(left, 0)));
@@ -156,7 +149,7 @@ export async function probeOnce(docker: DockerRunner, container: string, patienc
   if (answer.code === KILLED) return { reason: "the node ended while it was asked", ...known };
   if (answer.code === STANDBY) return { reason: lastLine(answer.text), isStandby: true, ...known };
   if (answer.code !== 0) return { reason: lastLine(answer.text), ...known };
-  return { reason: "", facts: factsSchema.parse(JSON.parse(answer.text)), ...known };
+  return { reason: "", facts: nodeFactsSchema.parse(JSON.parse(answer.text)), ...known };
 }
 
 function notRunning({ RestartCount, State }: Container): string {

@@ -2,20 +2,30 @@
  * Which keys a stack's node signs with, in public: what keeps two live nodes from having one key. Two that attest with
  * one key sign twice, which costs the stake; two that publish with one key take each other's transaction numbers.
  */
+import { z } from "zod";
 import { attestersOf, proverAddresses } from "./attesters";
 import { fillInFix, setFix } from "./fixes";
 import type { Problem } from "./problems";
 import type { Settings } from "./schema";
 
-/** What the node of a stack signs with. Addresses with the capitals of EIP-55, each once, sorted. */
-export interface Claim {
-  readonly attesters: readonly string[];
-  readonly publishers: readonly string[];
-  /** Of a member of a high-availability group: what tells it apart, and what the group shares. */
-  readonly ha?: { readonly nodeId: string; readonly database: string } | undefined;
-}
+/** Claim of a stack, as its state records it. Addresses have EIP-55 capitals, are unique and sorted. */
+export const claimSchema = z.object({
+  attesters: z.array(z.string()),
+  publishers: z.array(z.string()),
+  /** Only for a member of a high-availability group: its node id, and the database that the group shares. */
+  ha: z.object({ nodeId: z.string(), database: z.string() }).optional(),
+});
+export type Claim = z.output<typeof claimSchema>;
 
-/** The claim of a stack whose node is there. */
+/** Public data of an attester, as the stack's outputs have it. */
+export const publicAttesterSchema = z.object({
+  address: z.string(),
+  coinbase: z.string(),
+  publishers: z.array(z.string()),
+});
+export type PublicAttester = z.output<typeof publicAttesterSchema>;
+
+/** The claim of another stack in the backend. */
 export interface LiveClaim extends Claim {
   readonly stack: string;
 }

@@ -1,6 +1,7 @@
 /** What a stack's state and its settings say of a node, before it is asked itself. Pure. */
 import { z } from "zod";
 import { chainId as localChainId } from "../../images/l1/chain.dev.json";
+import { publicAttesterSchema } from "../../settings/claim";
 import { publicNetwork } from "../../settings/network/networks";
 import type { Settings } from "../../settings/schema";
 import { resourcesIn, type NodeLocation } from "../stack/state";
@@ -23,7 +24,7 @@ export interface Known extends NodeLocation {
 }
 
 const addresses = z.array(z.string());
-const factsSchema = z.array(z.object({ address: z.string(), publishers: addresses }));
+const attestersSchema = z.array(publicAttesterSchema);
 
 /** Who signs in a stack's node, by its state. @param state what `pulumi stack export` prints */
 export function signersIn(state: string): Signers {
@@ -32,7 +33,7 @@ export function signersIn(state: string): Signers {
   if (claim) return { attesters: addresses.parse(claim.attesters), publishers: addresses.parse(claim.publishers) };
   // A development chain's keys are nobody else's, and so are claimed from nobody.
   const keys = resources.find(({ type }) => type === "aztec-validator:index:ValidatorKeys");
-  const made = factsSchema.safeParse(keys?.outputs.attesters).data ?? [];
+  const made = attestersSchema.safeParse(keys?.outputs.attesters).data ?? [];
   return {
     attesters: made.map(({ address }) => address),
     publishers: [

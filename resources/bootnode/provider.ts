@@ -2,10 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Provider } from "@pulumi/pulumi/provider";
 import { z } from "zod";
 import { NODE_INFO_METHODS, readNodeInfo } from "../../node/node-info";
-
-/** What to ask and whom; what resources/bootnode/resource.ts sends. */
-const inputsSchema = z.object({ url: z.string(), paths: z.array(z.string()) });
-type Inputs = z.output<typeof inputsSchema>;
+import { bootnodeInputs, type BootnodeInputs } from "./inputs";
 
 const answerSchema = z.object({
   result: z.unknown().optional(),
@@ -22,25 +19,25 @@ const ATTEMPTS = 3;
  */
 export const bootnode = {
   diff: (_id: string, _urn: string, olds: unknown, news: unknown) => {
-    const changes = JSON.stringify(inputsSchema.parse(olds)) !== JSON.stringify(inputsSchema.parse(news));
+    const changes = JSON.stringify(bootnodeInputs.parse(olds)) !== JSON.stringify(bootnodeInputs.parse(news));
     return Promise.resolve({ changes });
   },
   create: async (_urn: string, news: unknown) => {
-    const inputs = inputsSchema.parse(news);
+    const inputs = bootnodeInputs.parse(news);
     return { id: inputs.url, outs: { ...inputs, values: await ask(inputs) } };
   },
   update: async (_id: string, _urn: string, _olds: unknown, news: unknown) => {
-    const inputs = inputsSchema.parse(news);
+    const inputs = bootnodeInputs.parse(news);
     return { outs: { ...inputs, values: await ask(inputs) } };
   },
   read: async (id: string, _urn: string, props: unknown) => {
-    const inputs = inputsSchema.parse(props);
+    const inputs = bootnodeInputs.parse(props);
     return { id, props: { ...inputs, values: await ask(inputs) } };
   },
 } satisfies Provider;
 
 /** @throws saying which URL, and what of its answer is missing */
-async function ask({ url, paths }: Inputs): Promise<Record<string, string>> {
+async function ask({ url, paths }: BootnodeInputs): Promise<Record<string, string>> {
   try {
     return readNodeInfo(await nodeInfo(url), paths);
   } catch (error) {

@@ -1,18 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { ArgsOf } from "../args";
+import type { BootnodeInputs } from "./inputs";
 
-export interface BootnodeArgs {
-  /** Its JSON-RPC. */
-  readonly url: pulumi.Input<string>;
-  /** The settings it is asked for, by their paths. */
+export type BootnodeArgs = Omit<ArgsOf<BootnodeInputs>, "paths"> & {
+  /** Plain, since each path becomes an output. */
   readonly paths: readonly string[];
-}
+};
 
 /**
- * A network of one's own, as its bootnode tells of it. Asked when it is created, or when other things are to be asked;
- * what it told is kept in the state. Made by the project's own provider (resources/).
+ * The settings of a private network, as its bootnode reports them. The bootnode is queried when the resource is created
+ * and when its inputs change; the state keeps the values. Implemented by the project's own provider (resources/).
  */
 export class Bootnode extends pulumi.CustomResource {
-  /** What it told, by the settings' paths: each an output of its own. */
+  /** The values by the settings' paths, each as an output of its own. */
   readonly settings: Readonly<Record<string, pulumi.Output<string>>>;
   declare readonly values: pulumi.Output<Readonly<Record<string, string>>>;
 

@@ -1,6 +1,7 @@
 /** Waiting for a host, told in its own words: the last reason why not, and the end of its boot log. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { BOOT_LOG, type Found, growDisk, INSTALL_DOCKER, LOOK, openFirewall, readFound, SKYLAKE } from "./script";
+import type { HostReadyInputs } from "./inputs";
 import type { CommandResult } from "../../remote/command";
 import { lastLine, readable } from "../../remote/wait-ready";
 
@@ -12,23 +13,13 @@ const TELL_EVERY = 15_000;
 /** SSH's own exit code: the host was not reached, or did not let in. */
 const SSH_FAILED = 255;
 
-export interface Wanted {
-  /** Whether cloud-init makes the host ready. */
-  readonly boots: boolean;
-  /** GiB that the data volume's file system has to have; unset, there is no such volume. */
-  readonly dataGb?: number | undefined;
-  readonly installDocker: boolean;
-  /** `40400/tcp`. */
-  readonly ports: readonly string[];
-  /** MiB that the node may take. */
-  readonly memoryMb: number;
-}
-
-export interface HostWaiting extends Wanted {
+export interface HostWaiting extends Pick<
+  HostReadyInputs,
+  "boots" | "dataGb" | "installDocker" | "ports" | "memoryMb" | "timeoutSeconds"
+> {
   readonly shell: Shell;
   /** The host, as it is told to people. */
   readonly name: string;
-  readonly timeoutSeconds: number;
   /** Milliseconds between two questions. @default 3000 */
   readonly interval?: number;
   readonly signal?: AbortSignal;

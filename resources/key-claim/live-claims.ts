@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { type Claim, conflicts, type LiveClaim } from "../../settings/claim";
+import { type Claim, claimSchema, conflicts, type LiveClaim } from "../../settings/claim";
 import { SettingsError } from "../../settings/problems";
 
 /** The resource that a claim is recorded by; see resources/key-claim/resource.ts. */
@@ -10,11 +10,6 @@ export const CLAIM_TYPE = "aztec:index:KeyClaim";
 
 const listSchema = z.array(z.object({ name: z.string(), current: z.boolean(), resourceCount: z.number().optional() }));
 
-const claimSchema = z.object({
-  attesters: z.array(z.string()),
-  publishers: z.array(z.string()),
-  ha: z.object({ nodeId: z.string(), database: z.string() }).optional(),
-});
 const stateSchema = z.object({
   deployment: z
     .object({ resources: z.array(z.looseObject({ type: z.string(), inputs: z.unknown().optional() })).default([]) })

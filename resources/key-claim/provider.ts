@@ -1,24 +1,21 @@
 import type { Provider } from "@pulumi/pulumi/provider";
-import { z } from "zod";
-
-/** Nothing but what is recorded: the engine keeps it, and the stacks beside this one read it there. */
-const inputsSchema = z.looseObject({ attesters: z.array(z.string()), publishers: z.array(z.string()) });
+import { claimSchema } from "../../settings/claim";
 
 /**
- * `aztec:index:KeyClaim`: which keys the stack's node has, by their addresses. Never updated: another one is made before
- * the node has other keys, and this one goes when everything else is done. Until then the state has both, and a key is
- * nobody else's before the node has let go of it.
+ * `aztec:index:KeyClaim`: the addresses of the keys that the stack's node uses, recorded in the state for other stacks.
+ * Never updated, only replaced: the new claim is created before the node gets new keys, and the old one is deleted last.
+ * Until then the state has both, so no other stack takes a key that the node still uses.
  */
 export const keyClaim = {
   diff: (_id: string, _urn: string, olds: unknown, news: unknown) => {
-    const [before, now] = [inputsSchema.parse(olds), inputsSchema.parse(news)];
-    const names = [...new Set([...Object.keys(before), ...Object.keys(now)])];
-    const replaces = names.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(now[name]));
+    const [before, now] = [claimSchema.parse(olds), claimSchema.parse(news)];
+    const fields = claimSchema.keyof().options;
+    const replaces = fields.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(now[field]));
     return Promise.resolve({ changes: replaces.length > 0, replaces });
   },
   create: (urn: string, news: unknown) =>
-    Promise.resolve({ id: urn.split("::")[0] ?? urn, outs: inputsSchema.parse(news) }),
+    Promise.resolve({ id: urn.split("::")[0] ?? urn, outs: claimSchema.parse(news) }),
   update: (_id: string, _urn: string, _olds: unknown, news: unknown) =>
-    Promise.resolve({ outs: inputsSchema.parse(news) }),
-  read: (id: string, _urn: string, props: unknown) => Promise.resolve({ id, props: inputsSchema.parse(props) }),
+    Promise.resolve({ outs: claimSchema.parse(news) }),
+  read: (id: string, _urn: string, props: unknown) => Promise.resolve({ id, props: claimSchema.parse(props) }),
 } satisfies Provider;

@@ -5,23 +5,10 @@ import { isReloadable } from "../../node/reload";
 import { CALL_SECONDS } from "../../remote/admin-api";
 import { dockerRunner } from "../../remote/docker";
 import { cancellation } from "../../remote/cancellation";
+import { keyFilesInputs, type KeyFilesInputs } from "./inputs";
 import { reloadKeys } from "./reload-keys";
 import { unwrapSecrets, secret } from "../unwrap-secrets";
 import { writeFiles } from "./write-files";
-
-/** What resources/key-files/resource.ts sends. */
-const inputsSchema = z.object({
-  docker: z.array(z.string()).min(1),
-  volume: z.string(),
-  owner: z.string(),
-  image: z.string(),
-  files: z.record(z.string(), z.string()),
-  container: z.string(),
-  start: z.string(),
-  reload: z.object({ file: z.string(), port: z.number(), method: z.string(), key: z.string() }).optional(),
-  timeoutSeconds: z.number(),
-});
-type Inputs = z.output<typeof inputsSchema>;
 
 /** Longest that one command may take, in milliseconds: a call, and what Docker needs for it on a machine at its limits. */
 const TIMEOUT = (CALL_SECONDS + 60) * 1000;
@@ -34,7 +21,7 @@ export const keyFiles = {
   diff: (_id: string, _urn: string, olds: unknown, news: unknown) => {
     const before = read(olds);
     // What other resources give is not known in each preview.
-    const now = inputsSchema.safeParse(unwrapSecrets(news)).data;
+    const now = keyFilesInputs.safeParse(unwrapSecrets(news)).data;
     const replaces = now ? replacedFor(before, now) : ["files"];
     const isOther = now !== undefined && (before.start !== now.start || changedFiles(before, now).length > 0);
     const changes = replaces.length > 0 || isOther;
@@ -60,21 +47,21 @@ export const keyFiles = {
   },
 } satisfies Provider;
 
-function read(properties: unknown): Inputs {
-  return inputsSchema.parse(unwrapSecrets(properties));
+function read(properties: unknown): KeyFilesInputs {
+  return keyFilesInputs.parse(unwrapSecrets(properties));
 }
 
-function outputs({ files, reload, ...others }: Inputs) {
+function outputs({ files, reload, ...others }: KeyFilesInputs) {
   return { ...others, files: secret(files), ...(reload ? { reload: secret(reload) } : {}) };
 }
 
-function changedFiles(before: Inputs, now: Inputs): string[] {
+function changedFiles(before: KeyFilesInputs, now: KeyFilesInputs): string[] {
   const names = new Set([...Object.keys(before.files), ...Object.keys(now.files)]);
   return [...names].filter((name) => before.files[name] !== now.files[name]);
 }
 
 /** The inputs for whose sake another container is needed. */
-function replacedFor(before: Inputs, now: Inputs): string[] {
+function replacedFor(before: KeyFilesInputs, now: KeyFilesInputs): string[] {
   const changed = changedFiles(before, now);
   // The same files are there for another container, too: it need not be away while they are written again.
   const decisive = changed.length === 0 ? (["volume"] as const) : (["volume", "start"] as const);
@@ -86,7 +73,7 @@ function replacedFor(before: Inputs, now: Inputs): string[] {
 }
 
 /** @throws if the running node does not take them: then the files are those it had */
-async function take(before: Inputs, now: Inputs): Promise<void> {
+async function take(before: KeyFilesInputs, now: KeyFilesInputs): Promise<void> {
   const { container, reload, timeoutSeconds } = now;
   const docker = dockerRunner(now.docker, TIMEOUT);
   await writeFiles(docker, now);

@@ -4,24 +4,19 @@ import path from "node:path";
 import { VOLUME } from "../../remote/volume-container";
 import type { DockerRunner } from "../../remote/docker";
 import { runVolumeContainer } from "../../remote/run-volume-container";
+import type { KeyFilesInputs } from "./inputs";
 import { readable } from "../../remote/wait-ready";
 
 const SCRIPT = readFileSync(path.join(__dirname, "write-files.cjs"), "utf8");
 
-/** The volume's name, whose its files are (`uid:gid`), an image with Node, and contents by their names. */
-export interface Written {
-  readonly volume: string;
-  readonly owner: string;
-  readonly image: string;
-  readonly files: Readonly<Record<string, string>>;
-}
+type Target = Pick<KeyFilesInputs, "volume" | "owner" | "image" | "files">;
 
 /**
  * Makes the files of a volume these and no others, each of mode 0400.
  *
  * @throws if that fails; a file is then as it was or as it should be
  */
-export async function writeFiles(docker: DockerRunner, { volume, owner, image, files }: Written): Promise<void> {
+export async function writeFiles(docker: DockerRunner, { volume, owner, image, files }: Target): Promise<void> {
   const words = ["-e", SCRIPT, VOLUME, ...owner.split(":")];
   const { code, text } = await runVolumeContainer(
     docker,

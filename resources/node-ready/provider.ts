@@ -3,18 +3,9 @@ import { z } from "zod";
 import { dockerRunner } from "../../remote/docker";
 import { cancellation } from "../../remote/cancellation";
 import { probeOnce, waitReady } from "../../remote/wait-ready";
+import { nodeReadyInputs, type NodeReadyInputs } from "./inputs";
 
-/** Where to ask and how long; what resources/node-ready/resource.ts sends. */
-const inputsSchema = z.object({
-  docker: z.array(z.string()).min(1),
-  container: z.string(),
-  containerId: z.string(),
-  timeoutSeconds: z.number(),
-  acceptsStandby: z.boolean().default(false),
-});
-type Inputs = z.output<typeof inputsSchema>;
-
-const containerIdSchema = z.object({ containerId: z.string() });
+const containerIdSchema = nodeReadyInputs.pick({ containerId: true });
 
 /** `aztec:index:NodeReady`: created when the container's own health check passes; waited for again with a new one. */
 export const nodeReady = {
@@ -24,22 +15,22 @@ export const nodeReady = {
     return Promise.resolve({ changes });
   },
   create: async (_urn: string, news: unknown) => {
-    const inputs = inputsSchema.parse(news);
+    const inputs = nodeReadyInputs.parse(news);
     return { id: inputs.container, outs: { ...inputs, ...(await ready(inputs)) } };
   },
   update: async (_id: string, _urn: string, _olds: unknown, news: unknown) => {
-    const inputs = inputsSchema.parse(news);
+    const inputs = nodeReadyInputs.parse(news);
     return { outs: { ...inputs, ...(await ready(inputs)) } };
   },
   /** On refresh: what the node says now, or what it said when it last answered. */
   read: async (id: string, _urn: string, props: unknown) => {
-    const inputs = inputsSchema.parse(props);
+    const inputs = nodeReadyInputs.parse(props);
     const answer = await probeOnce(dockerRunner(inputs.docker), inputs.container);
     return { id, props: { ...z.looseObject({}).parse(props), ...answer.facts } };
   },
 } satisfies Provider;
 
-function ready({ docker, container, timeoutSeconds, acceptsStandby }: Inputs) {
+function ready({ docker, container, timeoutSeconds, acceptsStandby }: NodeReadyInputs) {
   return waitReady({
     docker: dockerRunner(docker),
     container,

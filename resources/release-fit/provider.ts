@@ -5,29 +5,8 @@ import { otherRollup } from "../../settings/network/network-refusal";
 import { askNetworkHere, orUnknown } from "../../remote/ask-network";
 import { dockerRunner } from "../../remote/docker";
 import { fitWithoutNode, type ImageFit } from "../../remote/image-fit";
+import { networkInputs, releaseFitInputs, type ReleaseFitInputs } from "./inputs";
 import { unwrapSecrets, secret } from "../unwrap-secrets";
-
-/** What resources/release-fit/resource.ts sends. */
-const askedSchema = z.object({
-  servers: z.record(z.string(), z.string()),
-  release: z.string(),
-  question: z.object({
-    chainId: z.number().optional(),
-    registry: z.string().optional(),
-    configName: z.string().optional(),
-  }),
-});
-
-/** The same once the host has the image. */
-const inputsSchema = askedSchema.extend({
-  docker: z.array(z.string()).min(1),
-  /** An id. What is not known yet comes as other text. */
-  image: z.string().regex(/^sha256:[0-9a-f]+$/),
-  networks: z.array(z.string()),
-  /** What the image's archive begins with, as an earlier check has computed it. */
-  genesisArchiveRoot: z.string().optional(),
-});
-type Inputs = z.output<typeof inputsSchema>;
 
 /** Longest that one command may take, in milliseconds: a busy processor computes the genesis for so long. */
 const TIMEOUT = 120_000;
@@ -38,9 +17,9 @@ const TIMEOUT = 120_000;
  */
 export const releaseFit = {
   check: async (_urn: string, olds: unknown, news: unknown) => {
-    const inputs = inputsSchema.safeParse(unwrapSecrets(news)).data;
+    const inputs = releaseFitInputs.safeParse(unwrapSecrets(news)).data;
     if (!inputs) return { inputs: news, failures: await failuresWithoutImage(news) };
-    const before = inputsSchema.safeParse(unwrapSecrets(olds)).data;
+    const before = releaseFitInputs.safeParse(unwrapSecrets(olds)).data;
     const root = before?.image === inputs.image ? before.genesisArchiveRoot : undefined;
     const found = await compare(inputs, root);
     const failures = failuresOf(inputs, found);
@@ -50,28 +29,28 @@ export const releaseFit = {
     return { inputs: { ...z.looseObject({}).parse(news), ...computed }, failures };
   },
   diff: (_id: string, _urn: string, olds: unknown, news: unknown) => {
-    const [before, now] = [olds, news].map((one) => inputsSchema.safeParse(unwrapSecrets(one)).data);
+    const [before, now] = [olds, news].map((one) => releaseFitInputs.safeParse(unwrapSecrets(one)).data);
     return Promise.resolve({ changes: !before || !now || compared(before) !== compared(now) });
   },
   create: (_urn: string, news: unknown) => {
-    const inputs = inputsSchema.parse(unwrapSecrets(news));
+    const inputs = releaseFitInputs.parse(unwrapSecrets(news));
     return Promise.resolve({ id: inputs.release, outs: outputs(inputs) });
   },
   update: (_id: string, _urn: string, _olds: unknown, news: unknown) =>
-    Promise.resolve({ outs: outputs(inputsSchema.parse(unwrapSecrets(news))) }),
+    Promise.resolve({ outs: outputs(releaseFitInputs.parse(unwrapSecrets(news))) }),
   read: (id: string, _urn: string, props: unknown) => Promise.resolve({ id, props: z.looseObject({}).parse(props) }),
 } satisfies Provider;
 
 /** Describes what was compared: not how the host's Docker is reached, which is another way from another machine. */
-function compared({ image, release, question, servers }: Inputs): string {
+function compared({ image, release, question, servers }: ReleaseFitInputs): string {
   return JSON.stringify([image, release, Object.entries(question).sort(), Object.entries(servers).sort()]);
 }
 
-function outputs({ servers, ...others }: Inputs) {
+function outputs({ servers, ...others }: ReleaseFitInputs) {
   return { ...others, servers: secret(servers) };
 }
 
-function compare({ docker, image, networks, servers, question }: Inputs, root?: string): Promise<ImageFit> {
+function compare({ docker, image, networks, servers, question }: ReleaseFitInputs, root?: string): Promise<ImageFit> {
   return fitWithoutNode(question, { docker: dockerRunner(docker, TIMEOUT), image, networks, servers }, root);
 }
 
@@ -80,7 +59,7 @@ function compare({ docker, image, networks, servers, question }: Inputs, root?: 
  * releases. `up` compares again once the image is there.
  */
 async function failuresWithoutImage(news: unknown) {
-  const asked = askedSchema.safeParse(unwrapSecrets(news)).data;
+  const asked = networkInputs.safeParse(unwrapSecrets(news)).data;
   if (!asked) return [];
   const { question, servers, release } = asked;
   const { rollup, config } = await orUnknown(() => askNetworkHere(question, servers));
@@ -91,7 +70,7 @@ async function failuresWithoutImage(news: unknown) {
 }
 
 function failuresOf(
-  { release, question }: Pick<Inputs, "release" | "question">,
+  { release, question }: Pick<ReleaseFitInputs, "release" | "question">,
   { fit, unknown, recommended }: ImageFit,
 ): { property: string; reason: string }[] {
   if (fit.fit === "fits") return [];

@@ -1,23 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { NetworkQuestion } from "../../settings/network/network-question";
+import type { ArgsOf } from "../args";
+import type { ReleaseFitInputs } from "./inputs";
 
-export interface ReleaseFitArgs {
-  /** The command that reaches the host's Docker (`Host.docker`). */
-  readonly docker: pulumi.Input<string[]>;
-  /** Id of the node's image, which the host has. */
-  readonly image: pulumi.Input<string>;
-  /** Docker networks that the node joins besides its own. */
-  readonly networks: readonly pulumi.Input<string>[];
-  readonly release: string;
-  readonly question: NetworkQuestion;
-  /** The L1's servers and the place of the network's configuration, by the names of their variables; secret. */
-  readonly servers: Readonly<Record<string, pulumi.Input<string>>>;
-}
+/** The provider computes `genesisArchiveRoot` itself. */
+export type ReleaseFitArgs = Omit<ArgsOf<ReleaseFitInputs>, "genesisArchiveRoot">;
 
 /**
  * The fact that a release serves the rollup that its network runs. It fails preview and `up` before the node's container
- * is touched: a node of another release would stand by, and miss every duty. Made by the project's own provider
- * (resources/).
+ * is changed: a node of another release would be in standby and miss every duty. Implemented by the project's own
+ * provider (resources/).
  */
 export class ReleaseFit extends pulumi.CustomResource {
   constructor(name: string, { servers, ...args }: ReleaseFitArgs, opts?: pulumi.CustomResourceOptions) {

@@ -1,7 +1,7 @@
 /** What can be seen of a running node from outside it. */
 import { execa } from "execa";
 import type { PulumiCommand } from "../../pulumi/pulumi-command";
-import { outputsSchema } from "../../dev/summary";
+import { maskedOutputsSchema } from "../../dev/summary";
 import { docker } from "./test-stack";
 
 export class Observer {
@@ -12,7 +12,7 @@ export class Observer {
 
   /** @throws if there are others than those that the summary knows */
   async outputs() {
-    return outputsSchema.parse(JSON.parse(await this.pulumi().read("stack output", "--json")));
+    return maskedOutputsSchema.parse(JSON.parse(await this.pulumi().read("stack output", "--json")));
   }
 
   /** One fact of the container, by a Go template. */

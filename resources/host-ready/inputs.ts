@@ -1,0 +1,24 @@
+import { z } from "zod";
+
+/** Inputs of `aztec:index:HostReady`. */
+export const hostReadyInputs = z.object({
+  /** Command that runs something on the host: `["ssh", …, "user@address"]`. */
+  ssh: z.array(z.string()).min(1),
+  /** Command to run before the first contact with a new machine: it removes the host key of the previous one. */
+  forget: z.array(z.string()),
+  /** Identity of the machine; a change replaces the resource. */
+  machine: z.string(),
+  /** Whether cloud-init sets up the host, so that a failed boot is an error. */
+  boots: z.boolean(),
+  /** Size of the data volume in GiB: the file system grows to it. Undefined without such a volume. */
+  dataGb: z.number().optional(),
+  /** Whether to install Docker if it is missing. */
+  installDocker: z.boolean(),
+  /** Ports to open in the host's own firewall, if one is active: `40400/tcp`. */
+  ports: z.array(z.string()),
+  /** Memory limit of the node in MiB; the host needs at least as much. */
+  memoryMb: z.number(),
+  /** Seconds until the host has to be ready. */
+  timeoutSeconds: z.number(),
+});
+export type HostReadyInputs = z.output<typeof hostReadyInputs>;

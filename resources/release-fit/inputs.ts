@@ -1,0 +1,28 @@
+import { z } from "zod";
+
+/** Inputs that are known before the host has the image. */
+export const networkInputs = z.object({
+  /** The release of the image. */
+  release: z.string(),
+  /** The network to query. */
+  question: z.object({
+    chainId: z.number().optional(),
+    registry: z.string().optional(),
+    configName: z.string().optional(),
+  }),
+  /** The L1 servers and the URL of the network's configuration, by environment variable; secret. */
+  servers: z.record(z.string(), z.string()),
+});
+
+/** Inputs of `aztec:index:ReleaseFit`. */
+export const releaseFitInputs = networkInputs.extend({
+  /** Command that reaches the host's Docker (`Host.docker`). */
+  docker: z.array(z.string()).min(1),
+  /** Id of the node's image, which is on the host. In a preview an unknown value arrives as other text. */
+  image: z.string().regex(/^sha256:[0-9a-f]+$/),
+  /** Docker networks that the node joins besides its own. */
+  networks: z.array(z.string()),
+  /** Genesis archive root of the image, as an earlier check computed it. */
+  genesisArchiveRoot: z.string().optional(),
+});
+export type ReleaseFitInputs = z.output<typeof releaseFitInputs>;
