@@ -49,7 +49,10 @@ it("a claim is not updated: the old one is in the state beside the new one until
   const diff = (now: unknown) => keyClaim.diff("id", "urn", claim([A]), now);
   expect(await diff(claim([A]))).toEqual({ changes: false, replaces: [] });
   expect(await diff(claim([A, B]))).toEqual({ changes: true, replaces: ["attesters"] });
-  expect(await diff({ ...claim([A]), ha: { nodeId: "1" } })).toEqual({ changes: true, replaces: ["ha"] });
+  expect(await diff({ ...claim([A]), ha: { nodeId: "1", database: "db" } })).toEqual({
+    changes: true,
+    replaces: ["ha"],
+  });
 });
 
 it("another stack in the middle of a change is in the way by each of its two claims, told once", async () => {
