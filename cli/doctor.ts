@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { diagnosis } from "./health/diagnosis";
 import { examine } from "./health/examine";
 import { EXIT_CODES, EXIT_CODES_HELP } from "./health/finding";
-import { LEVEL_OF, painter, screen } from "./health/screen";
+import { SEVERITY_OF, painter, screen } from "./health/screen";
 import { asked } from "./health/asked";
 import { StackSession } from "./stack/session";
 import { stackCommand, type StackOptions } from "./stack/stack-command";
@@ -10,7 +10,7 @@ import { stackCommand, type StackOptions } from "./stack/stack-command";
 /** `aztec-validator doctor` */
 export function doctor(): Command {
   return stackCommand("doctor", "Examines all that a node needs, before `up` and after it, and says what to do")
-    .option("--json", "prints the findings as JSON: about, level, says, todo")
+    .option("--json", "print the findings as JSON: check, severity, message, remedy")
     .addHelpText("after", HELP)
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : EXIT_CODES.unknown))
     .action(async (options: DoctorOptions) => {
@@ -34,6 +34,7 @@ async function diagnose(stack: StackSession, { json }: DoctorOptions): Promise<n
   const told = diagnosis(stack.name, await examine(stack));
   const { verdict, summary, findings } = told;
   if (json) console.log(JSON.stringify(told, undefined, 2));
-  else console.log(screen(summary, LEVEL_OF[verdict], findings, painter(process.stdout.isTTY, process.env)).join("\n"));
+  else
+    console.log(screen(summary, SEVERITY_OF[verdict], findings, painter(process.stdout.isTTY, process.env)).join("\n"));
   return EXIT_CODES[verdict];
 }

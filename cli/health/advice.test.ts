@@ -140,8 +140,8 @@ function observations(values: Values): { status: Seen[]; doctor: Examination[] }
 }
 
 /** A stack's values after the commands of a finding, with an example for each placeholder. */
-function following({ todo = "" }: Finding, values: Values): Values | undefined {
-  const commands = [...todo.matchAll(/pulumi config (set|rm)(?: --secret)?(?: --path)? ([\w.]+)/g)];
+function following({ remedy = "" }: Finding, values: Values): Values | undefined {
+  const commands = [...remedy.matchAll(/pulumi config (set|rm)(?: --secret)?(?: --path)? ([\w.]+)/g)];
   if (commands.length === 0) return undefined;
   return commands.reduce<Values>((so, [, verb, path = ""]) => {
     const release = so.network === "local" ? so.release : "6.0.0";
@@ -158,7 +158,7 @@ describe("every setting that a finding advises is one that the checks accept", (
     const refused = findings.flatMap((finding) => {
       const after = following(finding, values);
       const problems = after ? problemsOf(after) : [];
-      return problems.length === 0 ? [] : [{ todo: finding.todo, problems }];
+      return problems.length === 0 ? [] : [{ remedy: finding.remedy, problems }];
     });
     expect(refused).toEqual([]);
     expect(findings.some((finding) => following(finding, values) !== undefined)).toBe(true);
@@ -169,9 +169,9 @@ describe("a prover's agent", () => {
   it("is told nothing of an L1, which it does not read", () => {
     const { status, doctor } = observations(custom("prover-agent", "5.2.0"));
     const [none] = status.filter(({ answers }) => answers?.execution.length === 0).map(statusFindings);
-    expect(none?.map(({ about }) => about)).not.toContain("L1");
+    expect(none?.map(({ check }) => check)).not.toContain("L1");
     const [asked] = doctor.filter(({ answers }) => answers?.execution.length === 0).map(doctorFindings);
-    expect([...new Set(asked?.map(({ about }) => about))]).toEqual([
+    expect([...new Set(asked?.map(({ check }) => check))]).toEqual([
       ...["settings", "host", "processor", "memory", "disk"],
       ...["CRS", "network config", "snapshots", "blob stores", "broker", "disk speed"],
     ]);

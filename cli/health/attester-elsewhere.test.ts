@@ -8,10 +8,10 @@ const ROLLUP = { address: OTHER.toLowerCase(), attesters: { [ATTESTER]: number(1
 
 describe("an attester", () => {
   it("of a node that the network has left is named with the rollup that it is on", () => {
-    const says = `is in the validator set of the network's rollup ${OTHER}, and not of this node's: it attests to nothing`;
+    const message = `is in the validator set of the network's rollup ${OTHER}, and not of this node's: it attests to nothing`;
     const from = seen({ work: work({ views: { [ATTESTER]: view(0, 0n) }, network: ROLLUP }) });
-    expect(bad(from)).toEqual([`failure attester: ${ATTESTER} ${says}`]);
-    expect(verdict(from)).toEqual([1, `testnet is NOT healthy: ${ATTESTER} ${says}.`]);
+    expect(bad(from)).toEqual([`failure attester: ${ATTESTER} ${message}`]);
+    expect(verdict(from)).toEqual([1, `testnet is NOT healthy: ${ATTESTER} ${message}.`]);
     const { attesters, purpose } = report(from).facts;
     expect(attesters[0]?.stateOnNetworkRollup).toBe("validating");
     const because = "it has duties on the network's rollup, which this node does not serve";
@@ -19,6 +19,6 @@ describe("an attester", () => {
     // A node that waits on purpose for the network to move has nothing to do, and no fault.
     const settings = from.known.settings && { ...from.known.settings, allowOtherRollup: true };
     const waits = { ...from, network: undefined, known: { ...from.known, settings } };
-    expect(bad(waits)).toEqual([`warning attester: ${ATTESTER} ${says}`]);
+    expect(bad(waits)).toEqual([`warning attester: ${ATTESTER} ${message}`]);
   });
 });

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { meantBy } from "../../settings/network/other-rollup";
 import { dutiesOf, describeDuties, type Stats } from "./duties";
-import type { Finding, Level } from "./finding";
+import type { Finding, Severity } from "./finding";
 import type { Known } from "./known";
 import type { Answers } from "./questions";
 import {
@@ -91,18 +91,18 @@ export function attesterFindings(known: Known, answers: Answers): Finding[] {
   const chain = chainState(answers.work);
   const network = { rollup: networkRollup(answers.work), isMeant: meantBy(known.settings) !== undefined };
   return attestersSeen(known, answers).map((one): Finding => {
-    const about = "attester";
+    const check = "attester";
     if (!one.view) {
       const { error } = answers.chain?.attesters?.[one.address] ?? {};
       const why = error ?? "no L1 of the right chain and no node that names the contract";
-      return { about, level: "unknown", says: `${one.address}: its state cannot be asked: ${why}` };
+      return { check, severity: "unknown", message: `${one.address}: its state cannot be asked: ${why}` };
     }
-    const { says, ...rest } = judged(one, one.view, chain, network, answers.now / 1000);
-    return { about, ...rest, says: `${one.address} ${says}` };
+    const { message, ...rest } = judged(one, one.view, chain, network, answers.now / 1000);
+    return { check, ...rest, message: `${one.address} ${message}` };
   });
 }
 
-type Judged = Omit<Finding, "about">;
+type Judged = Omit<Finding, "check">;
 
 /** The rollup that the network runs, where the node serves another, and whether that is the operator's wish. */
 interface Network {
@@ -123,8 +123,8 @@ function judged(
     zombie: () => outOfSet(view, chain),
     // The committee is drawn from the set of some epochs before. Seen on a chain of 4.1.2.
     exiting: () => ({
-      level: "warning",
-      says: `is leaving the validator set: its duties end a few epochs after that began${exit(view)}`,
+      severity: "warning",
+      message: `is leaving the validator set: its duties end a few epochs after that began${exit(view)}`,
     }),
   };
   return of[view.state]();
@@ -139,14 +139,14 @@ function outOfSet(view: AttesterView, chain: ChainState | undefined): Judged {
   const isExit = view.exit !== undefined && chain !== undefined && view.exit.amount >= chain.leastStake;
   if (isExit)
     return {
-      level: "warning",
-      says: `left the validator set by an exit that the attester began: its duties end a few epochs after${exit(view)}`,
-      todo: "its withdrawer has to say who receives the stake (docs/join-earn-leave.md, Leave)",
+      severity: "warning",
+      message: `left the validator set by an exit that the attester began: its duties end a few epochs after${exit(view)}`,
+      remedy: "its withdrawer has to say who receives the stake (docs/join-earn-leave.md, Leave)",
     };
   return {
-    level: "failure",
-    says: `was slashed below the least stake and is out of the validator set: it attests to nothing${exit(view)}`,
-    todo: "its withdrawer can take out what is left; a validator needs a new attester key and a new stake",
+    severity: "failure",
+    message: `was slashed below the least stake and is out of the validator set: it attests to nothing${exit(view)}`,
+    remedy: "its withdrawer can take out what is left; a validator needs a new attester key and a new stake",
   };
 }
 
@@ -156,32 +156,32 @@ function outside(
   { rollup, isMeant }: Network,
 ): Judged {
   if (elsewhere === "validating" && rollup) {
-    const says = `is in the validator set of the network's rollup ${rollup}, and not of this node's: it attests to nothing`;
-    return { level: isMeant ? "warning" : "failure", says };
+    const message = `is in the validator set of the network's rollup ${rollup}, and not of this node's: it attests to nothing`;
+    return { severity: isMeant ? "warning" : "failure", message };
   }
   const { length = 0, perEpoch = 0, searched = 0 } = chain?.queue ?? {};
   if (place !== undefined) {
     const pace = perEpoch > 0 ? `; at most ${perEpoch} enter in an epoch` : "";
-    return { level: "warning", says: `waits in the entry queue, at place ${place} of ${length}${pace}` };
+    return { severity: "warning", message: `waits in the entry queue, at place ${place} of ${length}${pace}` };
   }
-  const says = "is not in the validator set: it attests to nothing";
-  if (searched === length) return { level: "warning", says };
+  const message = "is not in the validator set: it attests to nothing";
+  if (searched === length) return { severity: "warning", message };
   return {
-    level: "warning",
-    says: `${says}, unless it is behind the first ${searched} of ${length} in the entry queue`,
+    severity: "warning",
+    message: `${message}, unless it is behind the first ${searched} of ${length} in the entry queue`,
   };
 }
 
 function validating(view: AttesterView, chain: ChainState | undefined, stats: Stats | undefined, now: number): Judged {
   const duties = dutiesOf(stats);
   const performed = duties && stats ? `; ${describeDuties(duties, stats, now)}` : "";
-  const says = `is in the validator set${performed}`;
+  const message = `is in the validator set${performed}`;
   const isSlashed = chain !== undefined && view.stake > 0n && view.stake < chain.stake;
   const left = isSlashed
     ? `; it was slashed: ${tokens(view.stake)} of ${tokens(chain.stake)} AZTEC are left, and below ${tokens(chain.leastStake)} it is out`
     : "";
-  const level: Level = duties?.level ?? "ok";
-  return { level: level === "ok" && isSlashed ? "warning" : level, says: `${says}${left}` };
+  const severity: Severity = duties?.severity ?? "ok";
+  return { severity: severity === "ok" && isSlashed ? "warning" : severity, message: `${message}${left}` };
 }
 
 function exit({ exit: begun }: AttesterView): string {

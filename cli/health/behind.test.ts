@@ -12,12 +12,12 @@ it.each([
   ["the blobs, where no server has them", [LACKS], BLOBS],
   ["its log, where one server has them", [LACKS, HAS], LOG],
   ["its log, where no server was asked", [], LOG],
-])("%s", (_, blobs, todo) => {
+])("%s", (_, blobs, remedy) => {
   const behind = { ...work({ next: checkpoint(76) }, { pending: number(41) }), blobs };
-  const synced = report(seen({ work: behind })).findings.find(({ about }) => about === "synced");
-  expect([synced?.level, synced?.todo]).toEqual(["failure", todo]);
+  const synced = report(seen({ work: behind })).findings.find(({ check }) => check === "synced");
+  expect([synced?.severity, synced?.remedy]).toEqual(["failure", remedy]);
 });
 
 it("nothing for one that is level", () => {
-  expect(report(seen()).findings.find(({ about }) => about === "synced")).not.toHaveProperty("todo");
+  expect(report(seen()).findings.find(({ check }) => check === "synced")).not.toHaveProperty("remedy");
 });

@@ -46,17 +46,17 @@ export function blobEndpoints(settings: Settings | undefined): readonly string[]
  */
 export function blobFinding(one: Blobs, stack: Pick<Expected, "mend" | "settings">, isOnly: boolean): Finding {
   const { server, error, wanted, had = 0, endpoint = OLD } = one;
-  const about = "blobs";
+  const check = "blobs";
   if (wanted === undefined) {
-    if (error) return { about, level: "unknown", says: `${server} ${error}` };
-    return { about, level: "ok", says: `${server}: no block with blobs among its last to try with` };
+    if (error) return { check, severity: "unknown", message: `${server} ${error}` };
+    return { check, severity: "ok", message: `${server}: no block with blobs among its last to try with` };
   }
   const isOne = wanted === 1;
   if (error === undefined && had === wanted)
-    return { about, level: "ok", says: `${server} has ${isOne ? "the blob" : `all ${wanted} blobs`} of a block` };
+    return { check, severity: "ok", message: `${server} has ${isOne ? "the blob" : `all ${wanted} blobs`} of a block` };
   const lacks = isOne ? "does not have the blob" : `has ${had} of the ${wanted} blobs`;
-  const says = `${server} ${lacks} of a block, asked by ${endpoint}${error ? `: ${error}` : ""}`;
+  const message = `${server} ${lacks} of a block, asked by ${endpoint}${error ? `: ${error}` : ""}`;
   const command = setCommandFor("l1ConsensusHosts", stack.settings);
-  const todo = stack.mend ?? (command && `a supernode or semi-supernode: ${command}`);
-  return { about, level: isOnly ? "failure" : "warning", says, todo };
+  const remedy = stack.mend ?? (command && `a supernode or semi-supernode: ${command}`);
+  return { check, severity: isOnly ? "failure" : "warning", message, remedy };
 }

@@ -8,16 +8,16 @@ import type { Finding } from "./finding";
  * cap is for registration alone, and a node signs with a registered key.
  */
 export function blsFindings(costs: readonly KeyCost[], network: NetworkAnswer | undefined, stack: string): Finding[] {
-  const about = "BLS key";
+  const check = "BLS key";
   const cap = capOf(network);
   const findings = costs.flatMap((one): Finding[] => {
-    const says = describeCost(one, cap);
-    if (says === undefined) return [];
+    const message = describeCost(one, cap);
+    if (message === undefined) return [];
     const isRefused = refusedKeys([one], cap).length > 0;
-    return [{ about, level: "warning", says, ...(isRefused ? { todo: costRemedy(one, stack) } : {}) }];
+    return [{ check, severity: "warning", message, ...(isRefused ? { remedy: costRemedy(one, stack) } : {}) }];
   });
   if (findings.length > 0 || costs.length === 0) return findings;
-  return [{ about, level: "ok", says: `the network's gas cap for a registration admits ${count(costs.length)}` }];
+  return [{ check, severity: "ok", message: `the network's gas cap for a registration admits ${count(costs.length)}` }];
 }
 
 function capOf(network: NetworkAnswer | undefined): GasCap {

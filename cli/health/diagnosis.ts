@@ -23,7 +23,7 @@ export function diagnosis(stack: string, seen: Examination): Diagnosis {
 }
 
 function inALine(stack: string, findings: readonly Finding[], verdict: Verdict): string {
-  const count = (level: string) => findings.filter((finding) => finding.level === level).length;
+  const count = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
   const [failures, warnings] = [count("failure"), count("warning")];
   const and = warnings === 0 ? "" : `, and ${plural(warnings, "warning")}`;
   if (failures > 0) return `${stack}: ${plural(failures, "failure")}${and}.`;

@@ -14,15 +14,15 @@ interface Disk {
 
 /** A full disk ends the node, and may damage what it was writing. @param settings undefined where they cannot be read */
 export function diskFinding({ value: disk, error }: Disk, settings: Settings | undefined): Finding {
-  const about = "disk";
-  if (!disk) return { about, level: "unknown", says: `it cannot be asked: ${error ?? "no answer"}` };
+  const check = "disk";
+  if (!disk) return { check, severity: "unknown", message: `it cannot be asked: ${error ?? "no answer"}` };
   const share = disk.size === 0 ? 0 : disk.free / disk.size;
-  const says = `${bytes(disk.free)} of ${bytes(disk.size)} free (${Math.floor(share * 100)} %)`;
-  if (share >= FREE.warning) return { about, level: "ok", says };
+  const message = `${bytes(disk.free)} of ${bytes(disk.size)} free (${Math.floor(share * 100)} %)`;
+  if (share >= FREE.warning) return { check, severity: "ok", message };
   const isAws = settings?.host.kind === "aws";
-  const todo = isAws ? `a larger volume: ${setCommand("aws.dataGb")}` : "make room on the disk of the data volume";
-  if (share >= FREE.failure) return { about, level: "warning", says: `it fills up: ${says}`, todo };
-  return { about, level: "failure", says: `the data volume's disk is nearly full: ${says}`, todo };
+  const remedy = isAws ? `a larger volume: ${setCommand("aws.dataGb")}` : "make room on the disk of the data volume";
+  if (share >= FREE.failure) return { check, severity: "warning", message: `it fills up: ${message}`, remedy };
+  return { check, severity: "failure", message: `the data volume's disk is nearly full: ${message}`, remedy };
 }
 
 /** `512 MB`, `1.5 GB`: by thousands, as disks are sold. */

@@ -61,15 +61,15 @@ describe("a node's downloads", () => {
   });
 
   it("fail where the network's configuration is not to be had, is of another network, or of another chain", async () => {
-    const says = async (changed: unknown) => {
+    const message = async (changed: unknown) => {
       hosts.have({ config: changed });
       return told(await examined())[2];
     };
-    expect(await says(undefined)).toBe(
+    expect(await message(undefined)).toBe(
       "failure network config: no host has the network's configuration: HOST answers HTTP 404; HOST answers HTTP 404; the node finds no contracts and no peers",
     );
-    expect(await says({ testnet: {} })).toContain("HOST has no network mainnet");
-    expect(await says({ mainnet: { ...config().mainnet, l1ChainId: 5 } })).toBe(
+    expect(await message({ testnet: {} })).toContain("HOST has no network mainnet");
+    expect(await message({ mainnet: { ...config().mainnet, l1ChainId: 5 } })).toBe(
       "failure network config: HOST describes a network on chain 5, and not on chain 1",
     );
   });
@@ -128,8 +128,8 @@ describe("a node's downloads", () => {
     const [finding] = examinedFindings(
       { ...(await examined()), blobs: [], downloads: { crs: found } },
       { settings, isReady: true },
-    ).filter(({ about }) => about === "CRS");
-    expect([finding?.level, finding?.says]).toEqual([
+    ).filter(({ check }) => check === "CRS");
+    expect([finding?.severity, finding?.message]).toEqual([
       "warning",
       "no host has the reference strings: a.example.org does not answer: ENOTFOUND; the node has its own copy",
     ]);
@@ -169,7 +169,7 @@ describe("which hosts are asked", () => {
           { settings: agent, isReady: false },
         )
       : [];
-    expect([finding?.about, finding?.level, finding?.todo]).toEqual([
+    expect([finding?.check, finding?.severity, finding?.remedy]).toEqual([
       "broker",
       "failure",
       "see that it runs, and lets the node's host in; or another one: pulumi config set --path prover.brokerUrl <url>",

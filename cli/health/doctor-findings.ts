@@ -25,30 +25,30 @@ export function doctorFindings(seen: Examination): Finding[] {
 }
 
 function settingsFindings({ problems, known }: Examination): Finding[] {
-  const about = "settings";
+  const check = "settings";
   if (!problems) {
-    const todo = "export PULUMI_CONFIG_PASSPHRASE_FILE=<file>, or log in to the stack's key service";
-    return [{ about, level: "unknown", says: "they cannot be decrypted here", todo }];
+    const remedy = "export PULUMI_CONFIG_PASSPHRASE_FILE=<file>, or log in to the stack's key service";
+    return [{ check, severity: "unknown", message: "they cannot be decrypted here", remedy }];
   }
-  if (problems.length === 0) return [{ about, level: "ok", says: `${known.settings?.network ?? ""}: right` }];
+  if (problems.length === 0) return [{ check, severity: "ok", message: `${known.settings?.network ?? ""}: right` }];
   return problems.map(({ path, message, fix }) => ({
-    about,
-    level: "failure" as const,
-    says: `${path} ${message}`,
-    todo: fix && commandOf(fix),
+    check,
+    severity: "failure" as const,
+    message: `${path} ${message}`,
+    remedy: fix && commandOf(fix),
   }));
 }
 
 function host(seen: Examination): Finding[] {
   const { known, answers, from, server, notAsked } = seen;
   const { settings } = known;
-  const about = "host";
-  if (notAsked) return [{ about, level: "unknown", says: notAsked }];
+  const check = "host";
+  if (notAsked) return [{ check, severity: "unknown", message: notAsked }];
   if (!settings) return [];
   if (from === "the node's host" && answers?.examined) {
     const { machine } = answers.examined;
     const disk = answers.disk ? [diskFinding(answers.disk, settings)] : [];
-    const asked: Finding = { about, level: "ok", says: "asked from the node's container" };
+    const asked: Finding = { check, severity: "ok", message: "asked from the node's container" };
     return [asked, ...machineFindings(machine, settings), ...disk];
   }
   if (!server) return [later(seen)];
@@ -59,29 +59,34 @@ function host(seen: Examination): Finding[] {
 /** A host that has no node yet. */
 function withoutNode({ system, freeGb, docker }: Found, settings: Settings): Finding {
   const { kind, installDocker } = settings.host;
-  const about = "host";
-  const says = `${kind === "local" ? `this machine, ${os.hostname()}: ` : ""}${system}, ${freeGb} GiB free`;
+  const check = "host";
+  const message = `${kind === "local" ? `this machine, ${os.hostname()}: ` : ""}${system}, ${freeGb} GiB free`;
   const needed = dataBytesNeeded(settings, chooseRelease(settings).release);
   if (freeGb * 2 ** 30 < needed) {
-    const todo = "make room on the disk of /var/lib, or choose another host";
-    return { about, level: "failure", says: `${says}: the node needs ${bytes(needed)} for its first start`, todo };
+    const remedy = "make room on the disk of /var/lib, or choose another host";
+    return {
+      check,
+      severity: "failure",
+      message: `${message}: the node needs ${bytes(needed)} for its first start`,
+      remedy,
+    };
   }
-  if (docker) return { about, level: "ok", says: `${says}, Docker ${docker}` };
-  if (installDocker) return { about, level: "ok", says: `${says}, no Docker yet: \`up\` installs it` };
-  const todo =
+  if (docker) return { check, severity: "ok", message: `${message}, Docker ${docker}` };
+  if (installDocker) return { check, severity: "ok", message: `${message}, no Docker yet: \`up\` installs it` };
+  const remedy =
     kind === "ssh"
       ? setCommand("host.installDocker", "true")
       : "sudo apt-get install docker.io, and sudo usermod -aG docker $USER";
-  return { about, level: "failure", says: `${says}, and no Docker that this user may use`, todo };
+  return { check, severity: "failure", message: `${message}, and no Docker that this user may use`, remedy };
 }
 
 /** What is asked of a host that has no node yet. */
 function later({ known: { settings, upCommand } }: Examination): Finding {
   const isAws = settings?.host.kind === "aws";
-  const says = isAws
+  const message = isAws
     ? "is not there yet: it is asked once it is up"
     : `this machine, ${os.hostname()}: its disk and its ports are asked once the node is up`;
-  return { about: "host", level: "ok", says, todo: upCommand };
+  return { check: "host", severity: "ok", message, remedy: upCommand };
 }
 
 /** What a node reads and asks beside its network: the L1, and what was examined, of which each role has its own part. */
@@ -91,13 +96,13 @@ function l1({ known, answers, from }: Examination): Finding[] {
   // A prover's agent reads no Ethereum, and is not asked for any: its broker and its disk are.
   const readsL1 = !settings || isOwn || accepts("ethereumHosts", settings);
   if (!answers) {
-    const says = isOwn ? "is the stack's own, and not up" : "its servers were not asked";
-    return readsL1 ? [{ about: "L1", level: "unknown", says }] : [];
+    const message = isOwn ? "is the stack's own, and not up" : "its servers were not asked";
+    return readsL1 ? [{ check: "L1", severity: "unknown", message }] : [];
   }
   const expected = expectedL1(known, answers.now / 1000, settings && chainIdOf(settings));
   const around = { ...expected, settings, isReady: isReady(answers) };
-  const says = `${readsL1 ? "the L1" : "the broker"} from this machine: its host may be let in less`;
-  const here: Finding = { about: "asked", level: "ok", says };
+  const message = `${readsL1 ? "the L1" : "the broker"} from this machine: its host may be let in less`;
+  const here: Finding = { check: "asked", severity: "ok", message };
   return [
     ...(from === "this machine" ? [here] : []),
     ...(readsL1 ? serverFindings(answers, expected) : []),
@@ -131,20 +136,30 @@ function network({ known, dialled, exposed = [], from, answers }: Examination): 
   const { settings } = known;
   if (from === "this machine" || !settings?.p2p.enabled || !answers?.node?.info?.value) return [];
   const closed = exposed.map((port): Finding => {
-    const says = `port ${port} is open at ${dialled?.endpoint.address ?? ""}: it asks for no password`;
-    return { about: "closed", level: "failure", says, todo: `close ${port}/tcp in the firewall before the host` };
+    const message = `port ${port} is open at ${dialled?.endpoint.address ?? ""}: it asks for no password`;
+    return {
+      check: "closed",
+      severity: "failure",
+      message,
+      remedy: `close ${port}/tcp in the firewall before the host`,
+    };
   });
   return [...p2pFindings(dialled, settings), ...(dialled ? [address(dialled, settings)] : []), ...closed];
 }
 
 function address({ endpoint, udp, from, isOwn }: NonNullable<Examination["dialled"]>, settings: Settings): Finding {
-  const about = "address";
+  const check = "address";
   const told = `peers are told ${endpoint.address}`;
   // The answer is to a packet that only the node with this record's key can read.
-  if (udp === undefined) return { about, level: "ok", says: `${told}, and it is this node that answers there` };
-  if (isOwn) return { about, level: "ok", says: `${told}, which is this machine's own` };
+  if (udp === undefined) return { check, severity: "ok", message: `${told}, and it is this node that answers there` };
+  if (isOwn) return { check, severity: "ok", message: `${told}, which is this machine's own` };
   if (from === "its own host")
-    return { about, level: "unknown", says: `${told}; whether it leads here is seen from outside` };
-  const todo = announceCommand(settings);
-  return { about, level: "warning", says: `${told}, where no such node answers: is that the host's address?`, todo };
+    return { check, severity: "unknown", message: `${told}; whether it leads here is seen from outside` };
+  const remedy = announceCommand(settings);
+  return {
+    check,
+    severity: "warning",
+    message: `${told}, where no such node answers: is that the host's address?`,
+    remedy,
+  };
 }

@@ -15,8 +15,8 @@ describe("the doctor, of a node that has no traces", () => {
     if (!settings) throw new Error("the known settings are missing");
     const known = { ...from.known, settings: { ...settings, release: "6.0.0", ...more } };
     return doctorFindings({ ...from, known })
-      .filter(({ about }) => about === "L1 traces")
-      .map(({ level, says }) => `${level} ${says}`);
+      .filter(({ check }) => check === "L1 traces")
+      .map(({ severity, message }) => `${severity} ${message}`);
   };
   const fatal = `failure ${server} traces nothing: from release 6.0.0 on a node does not start without traces`;
   const risk = `warning ${server} traces nothing: the node cannot read blocks that a contract sent`;
@@ -46,10 +46,9 @@ describe("the doctor", () => {
     const answers = { execution: [], consensus: [], node: { status: { value: 200 } } };
     const from = examination({ ...nothing, downloads, writes: { value: 90 } }, answers);
     const lines = doctorFindings({ ...from, known: { ...from.known, settings } });
-    expect(lines.filter(({ level }) => level !== "ok").map(({ about, level }) => `${level} ${about}`)).toEqual([
-      "failure broker",
-      "warning disk speed",
-    ]);
-    expect(lines.filter(({ about }) => ["L1", "beacon", "clock"].includes(about))).toEqual([]);
+    expect(
+      lines.filter(({ severity }) => severity !== "ok").map(({ check, severity }) => `${severity} ${check}`),
+    ).toEqual(["failure broker", "warning disk speed"]);
+    expect(lines.filter(({ check }) => ["L1", "beacon", "clock"].includes(check))).toEqual([]);
   });
 });

@@ -8,8 +8,8 @@ import { dialled, NOW, printed, seen } from "../../test/fakes/seen";
 
 const bad = (from: Examination) =>
   doctorFindings(from)
-    .filter(({ level }) => level !== "ok")
-    .map(({ about, level, says }) => `${level} ${about}: ${says}`);
+    .filter(({ severity }) => severity !== "ok")
+    .map(({ check, severity, message }) => `${severity} ${check}: ${message}`);
 
 const told = (from: Examination) => diagnosis("testnet", from).summary;
 
@@ -22,7 +22,7 @@ describe("the doctor", () => {
   it("finds nothing where nothing is wrong, and says all that was asked", () => {
     expect(bad(examination())).toEqual([]);
     expect(told(examination())).toBe("testnet: nothing is wrong that could be asked.");
-    expect(doctorFindings(examination()).map(({ about }) => about)).toEqual([
+    expect(doctorFindings(examination()).map(({ check }) => check)).toEqual([
       ...["settings", "host", "processor", "memory", "disk", "clock", "L1", "beacon", "L1 rate", "L1 traces", "blobs"],
       ...["disk speed", "p2p TCP", "p2p UDP", "address"],
     ]);
@@ -143,18 +143,18 @@ describe("the doctor", () => {
       mounted: "",
     };
     const from = { ...examination(), known, from: "this machine", server: found } as const;
-    const lines = doctorFindings(from).map(({ about, says }) => `${about}: ${says}`);
+    const lines = doctorFindings(from).map(({ check, message }) => `${check}: ${message}`);
     expect(lines[1]).toBe("host: Debian 13, 900 GiB free, and no Docker that this user may use");
     expect(lines).toContain("asked: the L1 from this machine: its host may be let in less");
     expect(lines.filter((line) => line.startsWith("p2p"))).toEqual([]);
     const [, host] = doctorFindings({ ...from, server: { ...found, docker: "26.1.5" } });
-    expect([host?.level, host?.says]).toEqual(["ok", "Debian 13, 900 GiB free, Docker 26.1.5"]);
+    expect([host?.severity, host?.message]).toEqual(["ok", "Debian 13, 900 GiB free, Docker 26.1.5"]);
     const [, full] = doctorFindings({ ...from, server: { ...found, freeGb: 1, docker: "26.1.5" } });
     expect(full).toEqual({
-      about: "host",
-      level: "failure",
-      todo: "make room on the disk of /var/lib, or choose another host",
-      says: "Debian 13, 1 GiB free: the node needs 1.1 GB for its first start",
+      check: "host",
+      severity: "failure",
+      remedy: "make room on the disk of /var/lib, or choose another host",
+      message: "Debian 13, 1 GiB free: the node needs 1.1 GB for its first start",
     });
   });
 });

@@ -30,57 +30,64 @@ export function hasStore({ stores = [] }: Downloaded): boolean {
 }
 
 function crs({ hosts, cached }: NonNullable<Downloaded["crs"]>): Finding {
-  const about = "CRS";
+  const check = "CRS";
   const [good] = hosts.filter(({ error }) => error === undefined);
-  if (good) return { about, level: "ok", says: `${good.server} has the reference strings that proofs are verified by` };
-  const says = `no host has the reference strings: ${errorsOf(hosts)}`;
-  if (cached) return { about, level: "warning", says: `${says}; the node has its own copy`, todo: LET_OUT };
-  return { about, level: "failure", says: `${says}; the node does not start without them`, todo: LET_OUT };
+  if (good)
+    return { check, severity: "ok", message: `${good.server} has the reference strings that proofs are verified by` };
+  const message = `no host has the reference strings: ${errorsOf(hosts)}`;
+  if (cached) return { check, severity: "warning", message: `${message}; the node has its own copy`, remedy: LET_OUT };
+  return { check, severity: "failure", message: `${message}; the node does not start without them`, remedy: LET_OUT };
 }
 
 function config({ servers, chainId }: NonNullable<Downloaded["config"]>, { settings, isReady }: Around): Finding {
-  const about = "network config";
+  const check = "network config";
   const good = servers.find(({ error }) => error === undefined);
   const wanted = publicNetwork(settings?.network ?? "")?.chainId;
   if (!good) {
-    const says = `no host has the network's configuration: ${errorsOf(servers)}`;
-    if (isReady) return { about, level: "warning", says: `${says}; the node goes on with its copy`, todo: LET_OUT };
-    return { about, level: "failure", says: `${says}; the node finds no contracts and no peers`, todo: LET_OUT };
+    const message = `no host has the network's configuration: ${errorsOf(servers)}`;
+    if (isReady)
+      return { check, severity: "warning", message: `${message}; the node goes on with its copy`, remedy: LET_OUT };
+    return {
+      check,
+      severity: "failure",
+      message: `${message}; the node finds no contracts and no peers`,
+      remedy: LET_OUT,
+    };
   }
   if (wanted !== undefined && chainId !== wanted) {
-    const says = `${good.server} describes a network on chain ${chainId ?? "?"}, and not on chain ${wanted}`;
-    return { about, level: "failure", says };
+    const message = `${good.server} describes a network on chain ${chainId ?? "?"}, and not on chain ${wanted}`;
+    return { check, severity: "failure", message };
   }
-  return { about, level: "ok", says: `${good.server} has the network's configuration` };
+  return { check, severity: "ok", message: `${good.server} has the network's configuration` };
 }
 
 function snapshots({ snapshots: all = [], rollupError }: Downloaded, { settings, isReady }: Around): Finding[] {
-  const about = "snapshots";
-  if (rollupError) return [{ about, level: "unknown", says: `they were not asked for: ${rollupError}` }];
+  const check = "snapshots";
+  if (rollupError) return [{ check, severity: "unknown", message: `they were not asked for: ${rollupError}` }];
   const hasOne = all.some(({ value }) => value !== undefined);
   const isNeeded = !isReady || settings?.sync.mode === "force-snapshot";
   return all.map(({ server, value, error, notAsked }): Finding => {
-    if (notAsked) return { about, level: "unknown", says: `${server} is not asked: it is no web server` };
-    if (value !== undefined) return { about, level: "ok", says: `${server} has one up to block ${value}` };
+    if (notAsked) return { check, severity: "unknown", message: `${server} is not asked: it is no web server` };
+    if (value !== undefined) return { check, severity: "ok", message: `${server} has one up to block ${value}` };
     const without = hasOne ? "" : "; the node reads the whole chain from the L1, which takes hours";
-    const says = `${server} ${error ?? "does not answer"}${isNeeded ? without : "; a node that has its data needs none"}`;
-    return { about, level: isNeeded && !hasOne ? "warning" : "ok", says };
+    const message = `${server} ${error ?? "does not answer"}${isNeeded ? without : "; a node that has its data needs none"}`;
+    return { check, severity: isNeeded && !hasOne ? "warning" : "ok", message };
   });
 }
 
 function store({ server, error, notAsked }: NonNullable<Downloaded["stores"]>[number]): Finding {
-  const about = "blob stores";
-  if (notAsked) return { about, level: "unknown", says: `${server} is not asked: it is no web server` };
-  if (error === undefined) return { about, level: "ok", says: `${server} has the rollup's blobs` };
-  return { about, level: "warning", says: `${server} ${error}` };
+  const check = "blob stores";
+  if (notAsked) return { check, severity: "unknown", message: `${server} is not asked: it is no web server` };
+  if (error === undefined) return { check, severity: "ok", message: `${server} has the rollup's blobs` };
+  return { check, severity: "warning", message: `${server} ${error}` };
 }
 
 function broker({ server, error }: NonNullable<Downloaded["broker"]>, { settings }: Around): Finding {
-  const about = "broker";
-  if (error === undefined) return { about, level: "ok", says: `${server} answers` };
+  const check = "broker";
+  if (error === undefined) return { check, severity: "ok", message: `${server} answers` };
   const command = setCommandFor("prover.brokerUrl", settings);
-  const todo = `see that it runs, and lets the node's host in${command ? `; or another one: ${command}` : ""}`;
-  return { about, level: "failure", says: `${server} ${error}`, todo };
+  const remedy = `see that it runs, and lets the node's host in${command ? `; or another one: ${command}` : ""}`;
+  return { check, severity: "failure", message: `${server} ${error}`, remedy };
 }
 
 function errorsOf(hosts: readonly { readonly server: string; readonly error?: string | undefined }[]): string {

@@ -10,15 +10,15 @@ import { ATTESTER, bad, node, NOW, seen, stats } from "../../test/fakes/seen";
 describe("duties", () => {
   const missing = (missed: number) => report(node({ stats: { value: { stats: { [ATTESTER]: stats(missed) } } } }));
 
-  it.each<[missed: number, level: string]>([
+  it.each<[missed: number, severity: string]>([
     [6, "ok"],
     [7, "warning"],
     [25, "warning"],
     [26, "failure"],
     [32, "failure"],
-  ])("with %d of 32 missed: %s", (missed, level) => {
+  ])("with %d of 32 missed: %s", (missed, severity) => {
     const told = missing(missed);
-    expect(told.findings.find(({ about }) => about === "attester")?.level).toBe(level);
+    expect(told.findings.find(({ check }) => check === "attester")?.severity).toBe(severity);
     expect(told.facts.attesters[0]?.recentDuties).toEqual({ missed, total: 32 });
   });
 
@@ -75,22 +75,22 @@ describe("votes to slash", () => {
     return { ...seen(), now: NOW + minutesLater * 60_000, slashing: { slashings, now: NOW } };
   };
 
-  it.each<[votes: number, level: string]>([
+  it.each<[votes: number, severity: string]>([
     [7, "warning"],
     [33, "failure"],
-  ])("of which there are %d of 65: %s", (votes, level) => {
+  ])("of which there are %d of 65: %s", (votes, severity) => {
     const from = withVotes(votes);
     expect(bad(from)).toEqual([
-      `${level} slashing: ${votes} of the 65 votes that slash ${ATTESTER.toLowerCase()} are cast, as of 30 min ago`,
+      `${severity} slashing: ${votes} of the 65 votes that slash ${ATTESTER.toLowerCase()} are cast, as of 30 min ago`,
     ]);
     expect(report(from).facts.slashing).toHaveLength(1);
   });
 
   it("of a round that is over are no failure any more", () => {
     const slashing = (from: Seen) => bad(from).filter((one) => one.includes(" slashing: "));
-    const says = `slashing: 33 of the 65 votes that slash ${ATTESTER.toLowerCase()} are cast, as of`;
-    expect(slashing(withVotes(33, 149))).toEqual([`failure ${says} 2 h 59 min ago`]);
-    expect(slashing(withVotes(33, 151))).toEqual([`warning ${says} 3 h 01 min ago, of a round that is over`]);
+    const message = `slashing: 33 of the 65 votes that slash ${ATTESTER.toLowerCase()} are cast, as of`;
+    expect(slashing(withVotes(33, 149))).toEqual([`failure ${message} 2 h 59 min ago`]);
+    expect(slashing(withVotes(33, 151))).toEqual([`warning ${message} 3 h 01 min ago, of a round that is over`]);
     const slashed = slashingsIn([`${at} WARN: slasher Own validator ${ATTESTER} was slashed for 2000`]);
     const later = { ...withVotes(33, 151), slashing: { slashings: slashed, now: NOW } };
     expect(slashing(later)).toEqual([`warning slashing: ${ATTESTER} was slashed 3 h 01 min ago`]);

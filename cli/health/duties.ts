@@ -1,6 +1,6 @@
 /** What an attester did of its duties, by the statistics that the node keeps (its sentinel). Pure. */
 import { z } from "zod";
-import type { Level } from "./finding";
+import type { Severity } from "./finding";
 import { duration } from "./screen";
 
 const missed = z.object({ count: z.number(), total: z.number(), currentStreak: z.number().optional() });
@@ -40,7 +40,7 @@ export interface Duties {
   readonly of: number;
   /** Whether all that the node knows is counted, and not the last duties alone. */
   readonly isAll: boolean;
-  readonly level: Level;
+  readonly severity: Severity;
 }
 
 /** Counts what was missed of the last duties. @returns undefined where the node knows of none */
@@ -53,10 +53,10 @@ export function dutiesOf(stats: Stats | undefined): Duties | undefined {
     : missedAttestations.count + missedProposals.count;
   const of = recent ? recent.length : missedAttestations.total + missedProposals.total;
   if (of === 0) return undefined;
-  return { missed: count, of, isAll: !recent || recent.length < RECENT, level: levelOf(count, of) };
+  return { missed: count, of, isAll: !recent || recent.length < RECENT, severity: severityOf(count, of) };
 }
 
-function levelOf(count: number, of: number): Level {
+function severityOf(count: number, of: number): Severity {
   if (of < LEAST) return "ok";
   const share = count / of;
   return share >= SHARE.failure ? "failure" : share > SHARE.warning ? "warning" : "ok";

@@ -36,34 +36,39 @@ export function examinedFindings({ bursts, traces, blobs, downloads, writes }: E
 }
 
 function rate({ server, asked, failed, error, slowest }: Examined["bursts"][number], stack: Stack): Finding {
-  const about = "L1 rate";
-  const says = `${server}: ${asked - failed} of ${asked} requests at once answered, the slowest in ${slowest} ms`;
+  const check = "L1 rate";
+  const message = `${server}: ${asked - failed} of ${asked} requests at once answered, the slowest in ${slowest} ms`;
   if (failed > 0) {
     const other = anotherServer("ethereumHosts", stack);
-    const todo = stack.mend ?? `a plan with more requests${other ? `, or ${other}` : ""}`;
-    return { about, level: "warning", says: `${says}; ${error ?? "no reason given"}`, todo };
+    const remedy = stack.mend ?? `a plan with more requests${other ? `, or ${other}` : ""}`;
+    return { check, severity: "warning", message: `${message}; ${error ?? "no reason given"}`, remedy };
   }
-  if (slowest > SLOW) return { about, level: "warning", says, todo: anotherServer("ethereumHosts", stack) };
-  return { about, level: "ok", says };
+  if (slowest > SLOW) return { check, severity: "warning", message, remedy: anotherServer("ethereumHosts", stack) };
+  return { check, severity: "ok", message };
 }
 
 /** Without traces a node reads most blocks, and may get stuck at one that was sent by a contract. */
 function tracing({ server, error, recent, old }: Trace, stack: Stack, isFatal: boolean): Finding {
-  const about = "L1 traces";
+  const check = "L1 traces";
   const command = setCommandFor("ethereumDebugHosts", stack.settings);
-  const todo = stack.mend ?? (command && `a server that traces: ${command}`);
-  if (error) return { about, level: "unknown", says: `${server} ${error}` };
-  if (!recent) return { about, level: "ok", says: `${server}: no transaction in its last blocks to try with` };
+  const remedy = stack.mend ?? (command && `a server that traces: ${command}`);
+  if (error) return { check, severity: "unknown", message: `${server} ${error}` };
+  if (!recent) return { check, severity: "ok", message: `${server}: no transaction in its last blocks to try with` };
   if (recent.length === 0) {
     if (isFatal) {
-      const says = `${server} traces nothing: from release 6.0.0 on a node does not start without traces`;
-      return { about, level: "failure", says, todo };
+      const message = `${server} traces nothing: from release 6.0.0 on a node does not start without traces`;
+      return { check, severity: "failure", message, remedy };
     }
-    const says = `${server} traces nothing: the node cannot read blocks that a contract sent`;
-    return { about, level: "warning", says, todo };
+    const message = `${server} traces nothing: the node cannot read blocks that a contract sent`;
+    return { check, severity: "warning", message, remedy };
   }
-  if (old?.length === 0) return { about, level: "warning", says: `${server} traces no block that is 512 old`, todo };
-  return { about, level: "ok", says: `${server} has ${recent.join(" and ")}${old ? ", 512 blocks back too" : ""}` };
+  if (old?.length === 0)
+    return { check, severity: "warning", message: `${server} traces no block that is 512 old`, remedy };
+  return {
+    check,
+    severity: "ok",
+    message: `${server} has ${recent.join(" and ")}${old ? ", 512 blocks back too" : ""}`,
+  };
 }
 
 type Trace = Examined["traces"][number];
@@ -84,27 +89,30 @@ function needsTraces({ settings }: Stack): boolean {
 }
 
 function speed({ value, error }: NonNullable<Examined["writes"]>, { settings }: Stack): Finding {
-  const about = "disk speed";
-  if (typeof value !== "number") return { about, level: "unknown", says: `it was not tried: ${error ?? "no answer"}` };
-  const says = `${value} small writes a second reach the disk`;
-  if (value >= FEW_WRITES) return { about, level: "ok", says };
+  const check = "disk speed";
+  if (typeof value !== "number")
+    return { check, severity: "unknown", message: `it was not tried: ${error ?? "no answer"}` };
+  const message = `${value} small writes a second reach the disk`;
+  if (value >= FEW_WRITES) return { check, severity: "ok", message };
   const isAws = settings?.host.kind === "aws";
-  const todo = isAws ? `more operations per second: ${setCommand("aws.dataIops")}` : "a local SSD for the data volume";
-  return { about, level: "warning", says: `${says}: that is slow, and proposals may come late`, todo };
+  const remedy = isAws
+    ? `more operations per second: ${setCommand("aws.dataIops")}`
+    : "a local SSD for the data volume";
+  return { check, severity: "warning", message: `${message}: that is slow, and proposals may come late`, remedy };
 }
 
 /** The clock of the node's host against the L1's servers: slots are counted by it. */
 export function clockFinding({ execution, now }: Pick<Answers, "execution" | "now">): Finding {
-  const about = "clock";
+  const check = "clock";
   const off = execution.flatMap(({ date }) => (date ? [Math.abs(now - Date.parse(date)) / 1000] : []));
   // One server may be wrong by itself.
   const least = Math.min(...off);
-  if (off.length === 0) return { about, level: "unknown", says: "no L1 server says what time it is" };
+  if (off.length === 0) return { check, severity: "unknown", message: "no L1 server says what time it is" };
   if (least <= CLOCK.warning)
-    return { about, level: "ok", says: "agrees with that of an L1 server, to a second or two" };
-  const level = least > CLOCK.failure ? "failure" : "warning";
-  const todo = "on the host: timedatectl set-ntp true; timedatectl";
-  return { about, level, says: `${Math.round(least)} s apart from that of every L1 server`, todo };
+    return { check, severity: "ok", message: "agrees with that of an L1 server, to a second or two" };
+  const severity = least > CLOCK.failure ? "failure" : "warning";
+  const remedy = "on the host: timedatectl set-ntp true; timedatectl";
+  return { check, severity, message: `${Math.round(least)} s apart from that of every L1 server`, remedy };
 }
 
 /** The processor and the memory of a host. */
@@ -122,23 +130,27 @@ export function machineFindings(machine: Machine, { memoryMb, network }: Setting
 }
 
 function processor({ architecture, vcpus, flags }: Machine, isPublic: boolean): Finding {
-  const about = "processor";
+  const check = "processor";
   const missing = SKYLAKE.filter((flag) => !flags.includes(flag));
   if (architecture === "x86_64" && missing.length > 0) {
-    const says = `older than Skylake (it lacks ${missing.join(", ")}): the node ends with an illegal instruction`;
-    return { about, level: "failure", says, todo: "another host" };
+    const message = `older than Skylake (it lacks ${missing.join(", ")}): the node ends with an illegal instruction`;
+    return { check, severity: "failure", message, remedy: "another host" };
   }
-  const says = `${architecture}, ${vcpus} CPUs`;
-  if (!isPublic || vcpus >= ADVISED.vcpus) return { about, level: "ok", says };
-  return { about, level: "warning", says: `${says}: ${ADVISED.vcpus} are advised, or proposals may come late` };
+  const message = `${architecture}, ${vcpus} CPUs`;
+  if (!isPublic || vcpus >= ADVISED.vcpus) return { check, severity: "ok", message };
+  return {
+    check,
+    severity: "warning",
+    message: `${message}: ${ADVISED.vcpus} are advised, or proposals may come late`,
+  };
 }
 
 function memory({ memoryMb: has }: Machine, wanted: number, isPublic: boolean): Finding {
-  const about = "memory";
-  const says = `${has} MiB, of which the node may take ${wanted}, and its /tmp up to ${TMP_MB} of that`;
-  const todo = setCommand("memoryMb", "<number>");
+  const check = "memory";
+  const message = `${has} MiB, of which the node may take ${wanted}, and its /tmp up to ${TMP_MB} of that`;
+  const remedy = setCommand("memoryMb", "<number>");
   if (has < wanted)
-    return { about, level: "failure", says: `${has} MiB: less than memoryMb, which is ${wanted}`, todo };
-  if (!isPublic || has >= ADVISED.memoryMb) return { about, level: "ok", says };
-  return { about, level: "warning", says: `${says}: 16 GB are advised` };
+    return { check, severity: "failure", message: `${has} MiB: less than memoryMb, which is ${wanted}`, remedy };
+  if (!isPublic || has >= ADVISED.memoryMb) return { check, severity: "ok", message };
+  return { check, severity: "warning", message: `${message}: 16 GB are advised` };
 }

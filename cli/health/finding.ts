@@ -1,17 +1,15 @@
 /** What `status` and `doctor` found, one thing at a time, and what follows from all of it. Pure. */
 import { z } from "zod";
 
-/** `unknown`: it could not be asked. */
-export const LEVELS = ["ok", "warning", "failure", "unknown"] as const;
-export type Level = (typeof LEVELS)[number];
+/** Severities of a finding. `unknown`: the check could not be carried out. */
+export const SEVERITIES = ["ok", "warning", "failure", "unknown"] as const;
+export type Severity = (typeof SEVERITIES)[number];
 
 export const findingSchema = z.object({
-  about: z.string().describe("Stable; several findings may be about the same"),
-  level: z.enum(LEVELS),
-  /** For a person, without a full stop. */
-  says: z.string(),
-  /** A command, or a sentence. */
-  todo: z.string().optional().describe("What to do"),
+  check: z.string().describe("Stable name of the check; a check may have several findings"),
+  severity: z.enum(SEVERITIES).describe("unknown: the check could not be carried out"),
+  message: z.string().describe("Text for people; it may change with any release"),
+  remedy: z.string().optional().describe("The command or the action that fixes it"),
 });
 export type Finding = Readonly<z.output<typeof findingSchema>>;
 
@@ -40,8 +38,8 @@ export const EXIT_CODES_HELP =
  * @param essential of which things an answer is needed
  */
 export function verdictOf(findings: readonly Finding[], essential: readonly string[]): Verdict {
-  if (findings.some(({ level }) => level === "failure")) return "unhealthy";
-  const isMissing = ({ about, level }: Finding) => level === "unknown" && essential.includes(about);
+  if (findings.some(({ severity }) => severity === "failure")) return "unhealthy";
+  const isMissing = ({ check, severity }: Finding) => severity === "unknown" && essential.includes(check);
   return findings.some(isMissing) ? "unknown" : "healthy";
 }
 
@@ -63,10 +61,10 @@ const CAUSES = [
 
 /** The failure that explains most: a node without an L1 ends, and is not ready, and has no peers. */
 export function causeOf(findings: readonly Finding[]): Finding | undefined {
-  const failures = findings.filter(({ level }) => level === "failure");
+  const failures = findings.filter(({ severity }) => severity === "failure");
   // That a node ends has a reason, which is the better one to name.
-  const rank = ({ about }: Finding) => {
-    const at = CAUSES.indexOf(about === "running" ? "ready" : about);
+  const rank = ({ check }: Finding) => {
+    const at = CAUSES.indexOf(check === "running" ? "ready" : check);
     return at < 0 ? CAUSES.length : at;
   };
   return [...failures].sort((a, b) => rank(a) - rank(b))[0];
@@ -74,12 +72,12 @@ export function causeOf(findings: readonly Finding[]): Finding | undefined {
 
 /** The one line that says it all. @param name of the stack @param idle what a healthy node does not do, with its mark */
 export function headline(name: string, findings: readonly Finding[], verdict: Verdict, idle = ""): string {
-  if (verdict === "unhealthy") return `${name} is NOT healthy: ${causeOf(findings)?.says ?? "see below"}.`;
+  if (verdict === "unhealthy") return `${name} is NOT healthy: ${causeOf(findings)?.message ?? "see below"}.`;
   if (verdict === "unknown") {
-    const missing = findings.find(({ level }) => level === "unknown");
-    return `Whether ${name} is healthy is not known: ${missing?.says ?? "see below"}.`;
+    const missing = findings.find(({ severity }) => severity === "unknown");
+    return `Whether ${name} is healthy is not known: ${missing?.message ?? "see below"}.`;
   }
-  const warnings = findings.filter(({ level }) => level === "warning").length;
+  const warnings = findings.filter(({ severity }) => severity === "warning").length;
   const and = warnings === 0 ? "" : `, with ${warnings} warning${warnings === 1 ? "" : "s"}`;
   return `${name} is healthy${and}${idle}.`;
 }

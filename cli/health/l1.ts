@@ -52,19 +52,19 @@ export function executionFindings(all: readonly Execution[], expected: Expected)
 
 function executionFinding(one: Execution, expected: Expected): Finding {
   const { server, error, milliseconds = 0, head, syncing } = one;
-  const about = "L1";
-  const todo = anotherServer("ethereumHosts", expected);
+  const check = "L1";
+  const remedy = anotherServer("ethereumHosts", expected);
   const wrong = whatIsWrong(one, expected);
   if (wrong) {
-    const mend = error ? reachable("ethereumHosts", expected) : todo;
-    return { about, level: "failure", says: `${server} ${wrong}`, todo: mend };
+    const mend = error ? reachable("ethereumHosts", expected) : remedy;
+    return { check, severity: "failure", message: `${server} ${wrong}`, remedy: mend };
   }
   const age = expected.now - (head?.timestamp ?? 0);
-  const says = `${server}: block ${head?.number ?? 0}, ${duration(age)} old; answers in ${milliseconds} ms`;
-  if (syncing) return { about, level: "warning", says: `${says}; it says that it still synchronises`, todo };
-  if (age > OLD_HEAD) return { about, level: "warning", says: `${says}: that is old`, todo };
-  if (milliseconds > SLOW) return { about, level: "warning", says: `${says}: that is slow`, todo };
-  return { about, level: "ok", says };
+  const message = `${server}: block ${head?.number ?? 0}, ${duration(age)} old; answers in ${milliseconds} ms`;
+  if (syncing) return { check, severity: "warning", message: `${message}; it says that it still synchronises`, remedy };
+  if (age > OLD_HEAD) return { check, severity: "warning", message: `${message}: that is old`, remedy };
+  if (milliseconds > SLOW) return { check, severity: "warning", message: `${message}: that is slow`, remedy };
+  return { check, severity: "ok", message };
 }
 
 /** Whether a server answers, and for another chain. */
@@ -84,12 +84,12 @@ function whatIsWrong(one: Execution, expected: Expected): string | undefined {
 
 /** The servers that blobs come from. */
 export function consensusFindings(all: readonly Consensus[], expected: Expected): Finding[] {
-  const about = "beacon";
+  const check = "beacon";
   const findings = all.map(({ server, error, slot, milliseconds = 0 }): Finding => {
-    const todo = reachable("l1ConsensusHosts", expected);
-    if (error) return { about, level: "failure", says: `${server} ${error}`, todo };
-    const says = `${server}: ${slot === undefined ? "" : `slot ${slot}; `}answers in ${milliseconds} ms`;
-    return { about, level: "ok", says };
+    const remedy = reachable("l1ConsensusHosts", expected);
+    if (error) return { check, severity: "failure", message: `${server} ${error}`, remedy };
+    const message = `${server}: ${slot === undefined ? "" : `slot ${slot}; `}answers in ${milliseconds} ms`;
+    return { check, severity: "ok", message };
   });
   return withOthers(findings);
 }
@@ -98,8 +98,8 @@ export function consensusFindings(all: readonly Consensus[], expected: Expected)
 function none({ settings, mend }: Expected): Finding[] {
   const setting = "ethereumHosts";
   if (settings && !mend && !accepts(setting, settings)) return [];
-  const todo = mend ?? setCommandFor(setting, settings);
-  return [{ about: "L1", level: "unknown", says: `${setting} names no server`, todo }];
+  const remedy = mend ?? setCommandFor(setting, settings);
+  return [{ check: "L1", severity: "unknown", message: `${setting} names no server`, remedy }];
 }
 
 /**
@@ -111,8 +111,8 @@ export function withOthers(
   findings: readonly Finding[],
   isHarmful: (index: number) => boolean = () => false,
 ): Finding[] {
-  const hasGood = findings.some(({ level }) => level !== "failure");
+  const hasGood = findings.some(({ severity }) => severity !== "failure");
   return findings.map((finding, index) =>
-    finding.level === "failure" && hasGood && !isHarmful(index) ? { ...finding, level: "warning" } : finding,
+    finding.severity === "failure" && hasGood && !isHarmful(index) ? { ...finding, severity: "warning" } : finding,
   );
 }

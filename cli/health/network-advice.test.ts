@@ -14,11 +14,11 @@ describe("a setting", () => {
     const from = withNetwork({});
     const fits: Seen = { ...from, known: { ...from.known, settings } };
     expect(verdict(fits)).toEqual([0, "testnet is healthy, with 1 warning."]);
-    expect(report(fits).findings.find(({ about }) => about === "network")).toEqual({
-      about: "network",
-      level: "warning",
-      todo: "pulumi config rm allowOtherRollup --stack testnet",
-      says:
+    expect(report(fits).findings.find(({ check }) => check === "network")).toEqual({
+      check: "network",
+      severity: "warning",
+      remedy: "pulumi config rm allowOtherRollup --stack testnet",
+      message:
         "runs rollup 0xD73A91bdcF6891C7642F3e460036e1ef2CC23178 (version 1821665230), as this node does; " +
         "allowOtherRollup is set all the same: with it, the network's next move is no failure",
     });
@@ -31,7 +31,7 @@ describe("a node whose network runs a rollup that is not known here", () => {
     const own = { ...NETWORK.node, nodeVersion: "5.2.0" };
     const config = { server: "example.org", isOwn: false, nodeVersion: "5.3.0" };
     const { findings } = report(withNetwork({ rollup, node: own, config }));
-    expect(findings.find(({ about }) => about === "network")?.todo).toBe(
+    expect(findings.find(({ check }) => check === "network")?.remedy).toBe(
       "aztec-validator update 6.0.0 --stack testnet",
     );
   });

@@ -16,22 +16,22 @@ describe("the doctor before the first `up`", () => {
     from: "this machine" as const,
     network: { ...NETWORK, node: undefined, ...network },
   });
-  const about = (from: Examination) =>
-    doctorFindings(from).filter((one) => ["network", "release", "proposal"].includes(one.about));
+  const check = (from: Examination) =>
+    doctorFindings(from).filter((one) => ["network", "release", "proposal"].includes(one.check));
 
   it("names a release that is known to serve another rollup, and the one to set", () => {
-    expect(about(examined({ rollup: moved }))).toEqual([
+    expect(check(examined({ rollup: moved }))).toEqual([
       {
-        about: "network",
-        level: "failure",
-        todo: "pulumi config set release 6.0.0-rc.1",
-        says: `the network runs rollup ${NEW} (version 2914217885); release 5.2.0 does not serve it`,
+        check: "network",
+        severity: "failure",
+        remedy: "pulumi config set release 6.0.0-rc.1",
+        message: `the network runs rollup ${NEW} (version 2914217885); release 5.2.0 does not serve it`,
       },
     ]);
   });
 
   it("says that the release of the settings serves the rollup, or that it is not known", () => {
-    const of = (from: Examination) => about(from).map(({ level, says }) => `${level} ${says}`);
+    const of = (from: Examination) => check(from).map(({ severity, message }) => `${severity} ${message}`);
     expect(of(examined({ rollup: moved }, "6.0.0-rc.1"))).toEqual([
       `ok runs rollup ${NEW} (version 2914217885), which release 6.0.0-rc.1 serves`,
     ]);
@@ -42,11 +42,11 @@ describe("the doctor before the first `up`", () => {
 
   it("compares the settings' release with the recommended one", () => {
     const config = { server: "example.org", isOwn: false, nodeVersion: "5.3.0" };
-    expect(about(examined({ config }))[1]).toEqual({
-      about: "release",
-      level: "warning",
-      todo: "pulumi config set release 5.3.0",
-      says: "the network recommends 5.3.0, this node is to run 5.2.0",
+    expect(check(examined({ config }))[1]).toEqual({
+      check: "release",
+      severity: "warning",
+      remedy: "pulumi config set release 5.3.0",
+      message: "the network recommends 5.3.0, this node is to run 5.2.0",
     });
   });
 });

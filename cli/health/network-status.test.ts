@@ -20,7 +20,8 @@ const standby = node({
   ready: { error: "answers 404: there is no JSON-RPC", httpStatus: 404 },
   info: { error: "answers 404" },
 });
-const todos = (from: Seen) => report(from).findings.flatMap(({ level, todo }) => (level === "ok" ? [] : [todo]));
+const todos = (from: Seen) =>
+  report(from).findings.flatMap(({ severity, remedy }) => (severity === "ok" ? [] : [remedy]));
 
 describe("a node that serves another rollup than its network runs", () => {
   it("is not healthy: the network's rollup, the node's, and the command are named", () => {
@@ -129,30 +130,30 @@ describe("a network that cannot be asked", () => {
 describe("the release of a node", () => {
   const recommends = (nodeVersion: string) =>
     withNetwork({ config: { server: "example.org", isOwn: false, nodeVersion } });
-  const told = (from: Seen) => report(from).findings.filter(({ about }) => about === "release");
+  const told = (from: Seen) => report(from).findings.filter(({ check }) => check === "release");
 
   it("is compared with the one that the network recommends", () => {
     expect(told(recommends("6.0.1"))).toEqual([
       {
-        about: "release",
-        level: "warning",
-        todo: "aztec-validator update 6.0.1 --stack testnet",
-        says: "the network recommends 6.0.1, this node runs 6.0.0",
+        check: "release",
+        severity: "warning",
+        remedy: "aztec-validator update 6.0.1 --stack testnet",
+        message: "the network recommends 6.0.1, this node runs 6.0.0",
       },
     ]);
     expect(told(recommends("6.0.0"))).toEqual([
-      { about: "release", level: "ok", says: "6.0.0, as the network recommends" },
+      { check: "release", severity: "ok", message: "6.0.0, as the network recommends" },
     ]);
     expect(told(recommends("5.1.0"))).toEqual([
-      { about: "release", level: "ok", says: "6.0.0; the network recommends 5.1.0" },
+      { check: "release", severity: "ok", message: "6.0.0; the network recommends 5.1.0" },
     ]);
     expect(report(recommends("6.0.1")).facts.recommendedRelease).toBe("6.0.1");
   });
 
   it("is no reason to warn where it serves the network's rollup, though a newer one is known here", () => {
     const older = node({ info: { value: { nodeVersion: "5.0.0" } } });
-    const says = "5.0.0, which serves the network's rollup; 6.0.0 is the newest that is known here";
-    expect(told({ ...older, network: NETWORK })).toEqual([{ about: "release", level: "ok", says }]);
+    const message = "5.0.0, which serves the network's rollup; 6.0.0 is the newest that is known here";
+    expect(told({ ...older, network: NETWORK })).toEqual([{ check: "release", severity: "ok", message }]);
   });
 });
 
@@ -188,9 +189,9 @@ describe("a proposal that would move the network", () => {
       "executable",
       `the network may move at any time. ${moves}, and can be executed until 2026-10-26 09:00 UTC. Have release 6.0.0-rc.1 ready now`,
     ],
-  ] as const)("is a warning while it is %s, with its time", (state, says) => {
+  ] as const)("is a warning while it is %s, with its time", (state, message) => {
     const from = withNetwork({ proposals: [{ ...proposal, state }] });
-    expect(bad(from)).toEqual([`warning proposal: ${says}`]);
+    expect(bad(from)).toEqual([`warning proposal: ${message}`]);
     expect(todos(from)).toEqual(["when it has moved: aztec-validator update 6.0.0-rc.1 --stack testnet"]);
     expect(verdict(from)).toEqual([0, "testnet is healthy, with 1 warning."]);
   });

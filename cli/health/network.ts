@@ -16,47 +16,47 @@ export function networkFindings(view: NetworkView): Finding[] {
 }
 
 function rollupFinding(view: NetworkView, { rollup, unknown }: NetworkAnswer): Finding {
-  const about = "network";
+  const check = "network";
   const judgement = judge(view);
   const { fit, runs = "?" } = judgement;
   if (!rollup) {
-    const says = `which rollup the network runs is not known: ${unknown ?? "it was not asked"}`;
-    return { about, level: "unknown", says };
+    const message = `which rollup the network runs is not known: ${unknown ?? "it was not asked"}`;
+    return { check, severity: "unknown", message };
   }
   const name = describeRollup(rollup);
   if (fit === "other rollup") return otherRollup(view, judgement, name);
   if (judgement.served !== undefined) return sameRollup(view, `runs ${name}, as this node does`);
   if (fit === "fits") return sameRollup(view, `runs ${name}, which release ${runs} serves`);
-  return { about, level: "unknown", says: `runs ${name}; whether release ${runs} serves it is not known here` };
+  return { check, severity: "unknown", message: `runs ${name}; whether release ${runs} serves it is not known here` };
 }
 
 /** Where it fits, the setting that allows another rollup has had its day: it would make the next move no failure. */
-function sameRollup({ known: { settings, stack } }: NetworkView, says: string): Finding {
-  const about = "network";
-  if (!settings?.allowOtherRollup) return { about, level: "ok", says };
+function sameRollup({ known: { settings, stack } }: NetworkView, message: string): Finding {
+  const check = "network";
+  if (!settings?.allowOtherRollup) return { check, severity: "ok", message };
   const why = "allowOtherRollup is set all the same: with it, the network's next move is no failure";
   return {
-    about,
-    level: "warning",
-    says: `${says}; ${why}`,
-    todo: `${removeCommand("allowOtherRollup")} --stack ${stack}`,
+    check,
+    severity: "warning",
+    message: `${message}; ${why}`,
+    remedy: `${removeCommand("allowOtherRollup")} --stack ${stack}`,
   };
 }
 
 function otherRollup(view: NetworkView, { served, runs = "?", release }: Judgement, name: string): Finding {
-  const about = "network";
-  const todo = remedy(view, release, runs);
+  const check = "network";
+  const remedy = releaseRemedy(view, release, runs);
   const stands = view.isStandby ? ", and stands by" : "";
-  const says =
+  const message =
     served === undefined
       ? `the network runs ${name}; release ${runs} does not serve it${stands}`
       : `the network has moved to ${name}; this node serves version ${served}`;
   const setting = meantBy(view.known.settings);
-  if (setting === undefined) return { about, level: "failure", says, todo };
-  return { about, level: "warning", says: `${says}, as ${setting} says`, todo };
+  if (setting === undefined) return { check, severity: "failure", message, remedy };
+  return { check, severity: "warning", message: `${message}, as ${setting} says`, remedy };
 }
 
-function remedy({ known }: NetworkView, release: string | undefined, runs: string): string {
+function releaseRemedy({ known }: NetworkView, release: string | undefined, runs: string): string {
   const { stack, container } = known;
   if (!container) return setCommand("release", release ?? "<release>");
   if (release === runs) {
@@ -76,12 +76,12 @@ function proposalFindings({ known }: NetworkView, network: NetworkAnswer): Findi
   return open.map((proposal): Finding => {
     const release = nextRelease(proposal.rollup, { known, network });
     const ready = `${release ? `release ${release}` : "the release that serves it"} ready ${deadline(proposal)}`;
-    const says = `${describeProposal(proposal)} Have ${ready}`;
+    const message = `${describeProposal(proposal)} Have ${ready}`;
     return {
-      about: "proposal",
-      level: "warning",
-      says,
-      todo: `when it has moved: ${updateCommand(known.stack, release)}`,
+      check: "proposal",
+      severity: "warning",
+      message,
+      remedy: `when it has moved: ${updateCommand(known.stack, release)}`,
     };
   });
 }
@@ -110,7 +110,7 @@ function time(seconds: number): string {
 /** Returns findings on the node's release: by the network's recommendation, else by the newest that is known here. */
 export function releaseFindings(view: NetworkView, node: NodeAnswers): Finding[] {
   const recommended = recommendationFindings(view);
-  if (recommended.some(({ level }) => level !== "unknown")) return recommended;
+  if (recommended.some(({ severity }) => severity !== "unknown")) return recommended;
   const own = version(node, view.known, judge(view).fit === "fits");
   return [...(own ? [own] : []), ...recommended];
 }
@@ -121,18 +121,18 @@ export function releaseFindings(view: NetworkView, node: NodeAnswers): Finding[]
  * @returns nothing where no recommendation is known, and none was asked for
  */
 export function recommendationFindings({ known, network }: NetworkView): Finding[] {
-  const about = "release";
+  const check = "release";
   const runs = releaseOf(known, network);
   const { nodeVersion: recommended, error, server } = network?.config ?? {};
   if (error !== undefined) {
-    const says = `what the network recommends is not known: ${server ?? "its configuration"} ${error}`;
-    return [{ about, level: "unknown", says }];
+    const message = `what the network recommends is not known: ${server ?? "its configuration"} ${error}`;
+    return [{ check, severity: "unknown", message }];
   }
   if (recommended === undefined || runs === undefined) return [];
   const order = compareReleases(runs, recommended);
-  if (order === 0) return [{ about, level: "ok", says: `${runs}, as the network recommends` }];
-  if (order > 0) return [{ about, level: "ok", says: `${runs}; the network recommends ${recommended}` }];
-  const says = `the network recommends ${recommended}, this node ${known.container ? "runs" : "is to run"} ${runs}`;
-  const todo = known.container ? updateCommand(known.stack, recommended) : setCommand("release", recommended);
-  return [{ about, level: "warning", says, todo }];
+  if (order === 0) return [{ check, severity: "ok", message: `${runs}, as the network recommends` }];
+  if (order > 0) return [{ check, severity: "ok", message: `${runs}; the network recommends ${recommended}` }];
+  const message = `the network recommends ${recommended}, this node ${known.container ? "runs" : "is to run"} ${runs}`;
+  const remedy = known.container ? updateCommand(known.stack, recommended) : setCommand("release", recommended);
+  return [{ check, severity: "warning", message, remedy }];
 }

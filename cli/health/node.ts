@@ -3,7 +3,7 @@ import { setCommand } from "../../settings/commands";
 import { proposedRelease } from "../../settings/network/network-release";
 import { compareReleases, isRelease } from "../../settings/releases/release";
 import { type Container } from "./ask";
-import type { Finding, Level } from "./finding";
+import type { Finding, Severity } from "./finding";
 import type { Known } from "./known";
 import { type Answers, isStandby, type NodeAnswers } from "./questions";
 import { describeProgress, progress } from "./progress";
@@ -21,11 +21,11 @@ const ENDED: readonly number[] = [0, 143];
 /** Whether the container runs. @param now milliseconds since 1970 */
 export function running(container: Container, lastError: string | undefined, now: number): Finding {
   const { State, RestartCount } = container;
-  const about = "running";
+  const check = "running";
   if (State.Status === "running") {
     const since = duration((now - Date.parse(State.StartedAt)) / 1000);
     const restarts = RestartCount === 0 ? "" : `; it ended and began again ${RestartCount} times before`;
-    return { about, level: "ok", says: `for ${since}${restarts}` };
+    return { check, severity: "ok", message: `for ${since}${restarts}` };
   }
   const why = State.OOMKilled ? "it took more memory than memoryMb allows" : `exit code ${State.ExitCode}`;
   const state =
@@ -36,66 +36,68 @@ export function running(container: Container, lastError: string | undefined, now
   // What was ended from outside has no error to tell: a warning of its log is not the reason.
   const isEnded = State.Status !== "restarting" && ENDED.includes(State.ExitCode) && !State.OOMKilled;
   const reason = lastError && !isEnded ? `; its last error: ${lastError}` : "";
-  return { about, level: "failure", says: `${state}${exit}${reason}` };
+  return { check, severity: "failure", message: `${state}${exit}${reason}` };
 }
 
 /** What the last of Docker's own checks said. */
 export function healthCheck({ State }: Container, now: number): Finding | undefined {
-  const about = "last check";
+  const check = "last check";
   const last = State.Health?.Log.at(-1);
   if (!State.Health || State.Status !== "running") return undefined;
-  if (!last) return { about, level: "ok", says: "Docker has not asked it yet" };
+  if (!last) return { check, severity: "ok", message: "Docker has not asked it yet" };
   const ago = `${duration((now - Date.parse(last.End)) / 1000)} ago`;
-  if (last.ExitCode === 0) return { about, level: "ok", says: `passed ${ago}` };
-  const says = last.Output.trim().split("\n").at(-1) ?? "";
+  if (last.ExitCode === 0) return { check, severity: "ok", message: `passed ${ago}` };
+  const message = last.Output.trim().split("\n").at(-1) ?? "";
   // Docker gives it time to start; whether it is ready now is asked beside this.
-  if (State.Health.Status === "starting") return { about, level: "ok", says: `none passed yet; ${ago}: ${says}` };
-  const level: Level = State.Health.Status === "unhealthy" ? "failure" : "warning";
-  return { about, level, says: `failed ${ago}: ${says}` };
+  if (State.Health.Status === "starting")
+    return { check, severity: "ok", message: `none passed yet; ${ago}: ${message}` };
+  const severity: Severity = State.Health.Status === "unhealthy" ? "failure" : "warning";
+  return { check, severity, message: `failed ${ago}: ${message}` };
 }
 
 /** Whether it answers as ready; a broker and an agent have no more to say than that they are up. */
 export function ready(answers: NodeAnswers, { settings, upCommand }: Known): Finding {
   const { status, ready: isReady, info } = answers;
-  const about = "ready";
+  const check = "ready";
   if (status) {
-    if (status.value === 200) return { about, level: "ok", says: "answers" };
+    if (status.value === 200) return { check, severity: "ok", message: "answers" };
     return {
-      about,
-      level: "failure",
-      says: status.error ? `/status ${status.error}` : `/status answers ${status.value ?? ""}`,
+      check,
+      severity: "failure",
+      message: status.error ? `/status ${status.error}` : `/status answers ${status.value ?? ""}`,
     };
   }
-  if (isReady?.value) return { about, level: "ok", says: `Aztec ${info?.value?.nodeVersion ?? "?"} answers as ready` };
+  if (isReady?.value)
+    return { check, severity: "ok", message: `Aztec ${info?.value?.nodeVersion ?? "?"} answers as ready` };
   if (isStandby(answers)) {
-    const says = "in standby: its release does not fit the network's contracts";
+    const message = "in standby: its release does not fit the network's contracts";
     // The images of a network of one's own are made of one release.
-    const todo = settings?.network === "local" ? upCommand : `another release: ${setCommand("release")}`;
-    return { about: "standby", level: "failure", says, todo };
+    const remedy = settings?.network === "local" ? upCommand : `another release: ${setCommand("release")}`;
+    return { check: "standby", severity: "failure", message, remedy };
   }
   const error = isReady?.error;
-  const says = error ? `its JSON-RPC ${error}` : "the node is still synchronising";
-  return { about, level: "failure", says };
+  const message = error ? `its JSON-RPC ${error}` : "the node is still synchronising";
+  return { check, severity: "failure", message };
 }
 
 /** How far it has read, against the rollup contract on the L1. */
 export function synced({ node, work, now }: Answers, { stack }: Known): Finding | undefined {
-  const about = "synced";
+  const check = "synced";
   const tips = node?.tips?.value;
   if (!node || node.status) return undefined;
   if (!tips)
-    return { about, level: "unknown", says: `it does not say how far it is: ${node.tips?.error ?? "no answer"}` };
+    return { check, severity: "unknown", message: `it does not say how far it is: ${node.tips?.error ?? "no answer"}` };
   const { proposed, latest, checkpointed, proven } = tips;
-  const todo = catchUp(work, stack);
+  const remedy = catchUp(work, stack);
   const at = checkpointed ? `${checkpointed.block.number} checkpointed, ` : "";
-  const says = `block ${(proposed ?? latest)?.number ?? "?"}, ${at}${proven.block.number} proven`;
+  const message = `block ${(proposed ?? latest)?.number ?? "?"}, ${at}${proven.block.number} proven`;
   const age =
     node.synced?.value === undefined || node.synced.value === null ? undefined : now / 1000 - node.synced.value;
   if (age !== undefined && age > OLDEST_READ)
-    return { about, level: "failure", says: `${says}; L1 read only up to ${duration(age)} ago`, todo };
+    return { check, severity: "failure", message: `${message}; L1 read only up to ${duration(age)} ago`, remedy };
   const read = age === undefined ? "" : `; L1 read up to ${duration(age)} ago`;
-  const result = compared(`${says}${read}`, checkpointed?.checkpoint?.number, work);
-  return { about, ...result, ...(result.level === "ok" ? {} : { todo }) };
+  const result = compared(`${message}${read}`, checkpointed?.checkpoint?.number, work);
+  return { check, ...result, ...(result.severity === "ok" ? {} : { remedy }) };
 }
 
 /** Says what to do for a node that is behind. */
@@ -106,22 +108,28 @@ function catchUp(work: Answers["work"], stack: string): string {
   return `its log says why: aztec-validator logs --level warn --stack ${stack}`;
 }
 
-function compared(says: string, own: number | undefined, work: Answers["work"]): { level: Level; says: string } {
+function compared(
+  message: string,
+  own: number | undefined,
+  work: Answers["work"],
+): { severity: Severity; message: string } {
   const chain = chainState(work);
   const is = progress(own, chain);
-  return is && chain ? { level: is.level, says: `${says}; ${describeProgress(is, chain)}` } : { level: "ok", says };
+  return is && chain
+    ? { severity: is.severity, message: `${message}; ${describeProgress(is, chain)}` }
+    : { severity: "ok", message };
 }
 
 /** With nobody to talk to a node sees and signs nothing; a chain of one's own may be alone on purpose. */
 export function peers({ peers: answer }: NodeAnswers, { settings }: Known): Finding | undefined {
-  const about = "peers";
+  const check = "peers";
   if (!answer) return undefined;
-  if (!answer.value) return { about, level: "unknown", says: `it does not say: ${answer.error ?? "no answer"}` };
+  if (!answer.value) return { check, severity: "unknown", message: `it does not say: ${answer.error ?? "no answer"}` };
   const connected = answer.value.filter(({ status }) => status === "connected").length;
   const isPublic = settings?.network === "mainnet" || settings?.network === "testnet";
-  if (connected >= FEW_PEERS || !isPublic) return { about, level: "ok", says: `${connected} connected` };
-  const todo = "see p2p below; a node that has just started needs some minutes";
-  return { about, level: connected === 0 ? "failure" : "warning", says: `${connected} connected`, todo };
+  if (connected >= FEW_PEERS || !isPublic) return { check, severity: "ok", message: `${connected} connected` };
+  const remedy = "see p2p below; a node that has just started needs some minutes";
+  return { check, severity: connected === 0 ? "failure" : "warning", message: `${connected} connected`, remedy };
 }
 
 /**
@@ -130,14 +138,15 @@ export function peers({ peers: answer }: NodeAnswers, { settings }: Known): Find
  * @param isFit whether the network itself says that this release serves it: then a newer one is no reason to warn
  */
 export function version({ info }: NodeAnswers, { settings }: Known, isFit: boolean): Finding | undefined {
-  const about = "release";
+  const check = "release";
   const runs = info?.value?.nodeVersion;
   if (!runs) return undefined;
-  if (!isRelease(runs)) return { about, level: "unknown", says: `${runs}: this is not the number of a release` };
+  if (!isRelease(runs)) return { check, severity: "unknown", message: `${runs}: this is not the number of a release` };
   const newest = proposedRelease(settings?.network);
   const isPublic = settings?.network === "mainnet" || settings?.network === "testnet";
-  if (compareReleases(runs, newest) >= 0) return { about, level: "ok", says: `${runs}, the newest that is known here` };
+  if (compareReleases(runs, newest) >= 0)
+    return { check, severity: "ok", message: `${runs}, the newest that is known here` };
   const serves = isFit ? ", which serves the network's rollup" : "";
-  const says = `${runs}${serves}; ${newest} is the newest that is known here`;
-  return { about, level: isPublic && !isFit ? "warning" : "ok", says };
+  const message = `${runs}${serves}; ${newest} is the newest that is known here`;
+  return { check, severity: isPublic && !isFit ? "warning" : "ok", message };
 }

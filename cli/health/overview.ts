@@ -15,6 +15,6 @@ function row({ stack, verdict, findings, facts }: Report): string[] {
   const { release, blocks, peers } = facts;
   const told = [release, blocks?.proposed, peers].map((value) => String(value ?? "-"));
   const worst =
-    causeOf(findings) ?? findings.find(({ level }) => level === (verdict === "unknown" ? "unknown" : "warning"));
-  return [stack, ANSWERS[verdict], ...told, worst?.says ?? ""];
+    causeOf(findings) ?? findings.find(({ severity }) => severity === (verdict === "unknown" ? "unknown" : "warning"));
+  return [stack, ANSWERS[verdict], ...told, worst?.message ?? ""];
 }

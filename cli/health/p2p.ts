@@ -7,7 +7,7 @@ import { setCommandFor } from "../../settings/checks/accepts";
 import { removeCommand, setCommand } from "../../settings/commands";
 import type { Settings } from "../../settings/schema";
 import { discv5Answer, isOpen, multistreamGreeting } from "./p2p-probe";
-import type { Finding, Level } from "./finding";
+import type { Finding, Severity } from "./finding";
 
 /** Where a node says that it is to be found. */
 export interface Endpoint {
@@ -59,12 +59,12 @@ function ownAddresses(): string[] {
 
 /** @param settings undefined where they cannot be read */
 export function p2pFindings(dialled: Dialled | undefined, settings: Settings | undefined): Finding[] {
-  const about = "p2p TCP";
-  if (!dialled) return [{ about, level: "failure", says: "the node tells peers no address: p2p is not running" }];
+  const check = "p2p TCP";
+  if (!dialled) return [{ check, severity: "failure", message: "the node tells peers no address: p2p is not running" }];
   const { address, tcp, udp } = dialled.endpoint;
   const kind = settings && isPublic(settings) ? privateKindOf(address) : undefined;
-  const says = `peers are told ${address}, which ${kind ?? ""}`;
-  const where: Finding[] = kind ? [{ about, level: "failure", says, todo: announceCommand(settings) }] : [];
+  const message = `peers are told ${address}, which ${kind ?? ""}`;
+  const where: Finding[] = kind ? [{ check, severity: "failure", message, remedy: announceCommand(settings) }] : [];
   return [...where, one("TCP", tcp, dialled.tcp, dialled), one("UDP", udp, dialled.udp, dialled)];
 }
 
@@ -78,13 +78,13 @@ export function announceCommand(settings: Settings | undefined): string | undefi
 
 function one(protocol: "TCP" | "UDP", port: number, error: string | undefined, dialled: Dialled): Finding {
   const { endpoint, from, isOwn } = dialled;
-  const about = `p2p ${protocol}`;
+  const check = `p2p ${protocol}`;
   const place = `${endpoint.address}:${port}`;
   const hidden =
     from === "its own host" ? "from this machine, its host; from outside was not tried" : "from this machine";
-  if (error === undefined) return { about, level: "ok", says: `${place} answers, dialled ${hidden}` };
+  if (error === undefined) return { check, severity: "ok", message: `${place} answers, dialled ${hidden}` };
   // A router need not lead back inside what comes from inside.
-  const level: Level = from === "its own host" && !isOwn ? "unknown" : "failure";
+  const severity: Severity = from === "its own host" && !isOwn ? "unknown" : "failure";
   const open = `let ${port}/${protocol.toLowerCase()} in: the host's firewall, the provider's, the router's forwarding`;
-  return { about, level, says: `${place} is closed on ${protocol}: ${error}, dialled ${hidden}`, todo: open };
+  return { check, severity, message: `${place} is closed on ${protocol}: ${error}, dialled ${hidden}`, remedy: open };
 }

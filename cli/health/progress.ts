@@ -1,5 +1,5 @@
 /** Whether a node's checkpoints go on with the chain's, and whether the chain goes on at all. Pure. */
-import type { Finding, Level } from "./finding";
+import type { Finding, Severity } from "./finding";
 import { duration } from "./screen";
 import type { ChainState } from "./work";
 
@@ -16,7 +16,7 @@ export interface Progress {
   readonly behind: number;
   /** Slots since the one of the first that it does not have; undefined where that is not known. */
   readonly waited: number | undefined;
-  readonly level: Level;
+  readonly severity: Severity;
 }
 
 /**
@@ -28,16 +28,16 @@ export interface Progress {
 export function progress(own: number | undefined, chain: ChainState | undefined): Progress | undefined {
   if (own === undefined || !chain) return undefined;
   const behind = Math.max(0, chain.pending - own);
-  if (behind === 0) return { behind, waited: undefined, level: "ok" };
+  if (behind === 0) return { behind, waited: undefined, severity: "ok" };
   const waited = chain.nextSlot === undefined ? undefined : Math.max(0, chain.slot - chain.nextSlot);
   const isOver = (bound: "warning" | "failure") =>
     behind > BEHIND[bound] || (waited !== undefined && waited >= WAITED[bound]);
-  return { behind, waited, level: isOver("failure") ? "failure" : isOver("warning") ? "warning" : "ok" };
+  return { behind, waited, severity: isOver("failure") ? "failure" : isOver("warning") ? "warning" : "ok" };
 }
 
 /** Describes it, to go behind what the node says of itself. */
-export function describeProgress({ behind, waited, level }: Progress, chain: ChainState): string {
-  if (level === "ok") return "level with the L1";
+export function describeProgress({ behind, waited, severity }: Progress, chain: ChainState): string {
+  if (severity === "ok") return "level with the L1";
   const count = `${behind} checkpoint${behind === 1 ? "" : "s"} behind the L1`;
   if (!waited) return count;
   return `${count}, which has the next one for ${waited} slots (${duration(waited * chain.slotSeconds)})`;
@@ -53,6 +53,6 @@ export function standstill(chain: ChainState | undefined): Finding[] {
   const since = chain.slot - chain.pendingSlot;
   if (since < STILL) return [];
   const time = duration(since * chain.slotSeconds);
-  const says = `the rollup has had no new checkpoint for ${since} slots (${time}): the whole chain stands still`;
-  return [{ about: "chain", level: "warning", says }];
+  const message = `the rollup has had no new checkpoint for ${since} slots (${time}): the whole chain stands still`;
+  return [{ check: "chain", severity: "warning", message }];
 }

@@ -28,7 +28,7 @@ export function report(seen: Seen, failsOnWarning = false): Report {
   const verdict = verdictOf(findings, ESSENTIAL);
   const purpose = purposeOf(seen.known.settings?.role, attestersSeen(seen.known, seen.answers));
   const summary = headline(seen.known.stack, findings, verdict, idleText(purpose));
-  const hasWarned = failsOnWarning && verdict === "healthy" && findings.some(({ level }) => level === "warning");
+  const hasWarned = failsOnWarning && verdict === "healthy" && findings.some(({ severity }) => severity === "warning");
   const time = new Date(seen.now).toISOString();
   return {
     stack: seen.known.stack,

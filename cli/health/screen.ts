@@ -1,10 +1,10 @@
 /** Findings as lines of a screen: 80 columns, aligned; colours where they are wanted. Pure. */
-import type { Finding, Level, Verdict } from "./finding";
+import type { Finding, Severity, Verdict } from "./finding";
 
 const WIDTH = 80;
-const MARKS: Readonly<Record<Level, string>> = { ok: "✓", warning: "!", failure: "✗", unknown: "?" };
+const MARKS: Readonly<Record<Severity, string>> = { ok: "✓", warning: "!", failure: "✗", unknown: "?" };
 /** Codes of a terminal's colours. */
-const COLOURS: Readonly<Record<Level, number>> = { ok: 32, warning: 33, failure: 31, unknown: 36 };
+const COLOURS: Readonly<Record<Severity, number>> = { ok: 32, warning: 33, failure: 31, unknown: 36 };
 const BOLD = 1;
 
 /** Puts a text into a colour, or leaves it. */
@@ -17,21 +17,21 @@ export function painter(isTerminal: boolean, env: Readonly<Record<string, string
 }
 
 /** The verdict, and below it a line or more for each finding. */
-export function screen(headline: string, level: Level, findings: readonly Finding[], paint: Paint): string[] {
-  const column = Math.max(0, ...findings.map(({ about }) => about.length));
-  const first = wrapped(headline, WIDTH).map((line) => paint(paint(line, COLOURS[level]), BOLD));
+export function screen(headline: string, severity: Severity, findings: readonly Finding[], paint: Paint): string[] {
+  const column = Math.max(0, ...findings.map(({ check }) => check.length));
+  const first = wrapped(headline, WIDTH).map((line) => paint(paint(line, COLOURS[severity]), BOLD));
   return [...first, "", ...findings.flatMap((finding, at) => lines(finding, findings[at - 1], column, paint))];
 }
 
 function lines(finding: Finding, before: Finding | undefined, column: number, paint: Paint): string[] {
-  const { about, level, says, todo } = finding;
+  const { check, severity, message, remedy } = finding;
   const indent = " ".repeat(column + 6);
   const room = WIDTH - indent.length;
-  const [first = "", ...rest] = wrapped(says, room);
-  const name = about === before?.about ? "" : about;
-  const next = todo === undefined ? [] : wrapped(`→ ${todo}`, room);
+  const [first = "", ...rest] = wrapped(message, room);
+  const name = check === before?.check ? "" : check;
+  const next = remedy === undefined ? [] : wrapped(`→ ${remedy}`, room);
   return [
-    `  ${paint(MARKS[level], COLOURS[level])} ${name.padEnd(column)}  ${first}`,
+    `  ${paint(MARKS[severity], COLOURS[severity])} ${name.padEnd(column)}  ${first}`,
     ...[...rest, ...next].map((line) => indent + line),
   ];
 }
@@ -63,4 +63,8 @@ export function duration(seconds: number): string {
 }
 
 /** The colour of a verdict. */
-export const LEVEL_OF: Readonly<Record<Verdict, Level>> = { healthy: "ok", unhealthy: "failure", unknown: "unknown" };
+export const SEVERITY_OF: Readonly<Record<Verdict, Severity>> = {
+  healthy: "ok",
+  unhealthy: "failure",
+  unknown: "unknown",
+};

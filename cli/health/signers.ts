@@ -7,16 +7,21 @@ import type { Answers } from "./questions";
 const LEAST_WEI = 10n ** 17n;
 export function publisherFindings({ signers }: Known, answers: Answers): Finding[] {
   return signers.publishers.map((address) => {
-    const about = "publisher";
+    const check = "publisher";
     const answer = answers.chain?.balances[address];
     if (!answer?.value) {
-      const says = `${address}: its balance cannot be asked: ${answer?.error ?? "no L1 of the right chain answers"}`;
-      return { about, level: "unknown", says };
+      const message = `${address}: its balance cannot be asked: ${answer?.error ?? "no L1 of the right chain answers"}`;
+      return { check, severity: "unknown", message };
     }
     const wei = BigInt(answer.value);
-    const says = `${address} has ${ether(wei)} ETH`;
-    if (wei >= LEAST_WEI) return { about, level: "ok", says };
-    return { about, level: "warning", says: `${says}: below 0.1`, todo: "send ETH to it, or its proposals are lost" };
+    const message = `${address} has ${ether(wei)} ETH`;
+    if (wei >= LEAST_WEI) return { check, severity: "ok", message };
+    return {
+      check,
+      severity: "warning",
+      message: `${message}: below 0.1`,
+      remedy: "send ETH to it, or its proposals are lost",
+    };
   });
 }
 

@@ -49,23 +49,28 @@ const REMEDY =
 /** @param log undefined where it was not read: the node writes of no votes, or has no validator */
 export function slashingFindings(log: SlashingLog | undefined, now: number): Finding[] {
   if (!log) return [];
-  const about = "slashing";
+  const check = "slashing";
   if (log.error !== undefined) {
-    const says = `whether there are votes to slash is not known: the node's log cannot be read: ${log.error}`;
-    return [{ about, level: "unknown", says, todo: "see that docker logs works on the node's host" }];
+    const message = `whether there are votes to slash is not known: the node's log cannot be read: ${log.error}`;
+    return [{ check, severity: "unknown", message, remedy: "see that docker logs works on the node's host" }];
   }
   return log.slashings.map((one) => slashingFinding(one, now));
 }
 
 function slashingFinding({ attester, time, votes, quorum }: Slashing, now: number): Finding {
-  const about = "slashing";
+  const check = "slashing";
   const seconds = (now - Date.parse(time)) / 1000;
   const ago = `${duration(seconds)} ago`;
   const isOver = seconds > ROUND_HOURS * 3600;
   if (votes === null || !quorum) {
-    return { about, level: isOver ? "warning" : "failure", says: `${attester} was slashed ${ago}`, todo: REMEDY };
+    return {
+      check,
+      severity: isOver ? "warning" : "failure",
+      message: `${attester} was slashed ${ago}`,
+      remedy: REMEDY,
+    };
   }
-  const says = `${votes} of the ${quorum} votes that slash ${attester} are cast, as of ${ago}`;
-  if (isOver) return { about, level: "warning", says: `${says}, of a round that is over`, todo: REMEDY };
-  return { about, level: votes / quorum >= NEAR ? "failure" : "warning", says, todo: REMEDY };
+  const message = `${votes} of the ${quorum} votes that slash ${attester} are cast, as of ${ago}`;
+  if (isOver) return { check, severity: "warning", message: `${message}, of a round that is over`, remedy: REMEDY };
+  return { check, severity: votes / quorum >= NEAR ? "failure" : "warning", message, remedy: REMEDY };
 }

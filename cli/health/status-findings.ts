@@ -23,18 +23,18 @@ export const ESSENTIAL = ["running", "ready"];
 
 export function statusFindings(seen: Seen): Finding[] {
   const { known, container, answers, notAsked, lastError, now } = seen;
-  const about = "running";
+  const check = "running";
   if (!container) return [...withSettings(seen), ...absent(seen)];
   const runs = running(container, lastError, now);
-  const check = healthCheck(container, now);
+  const lastCheck = healthCheck(container, now);
   const own = answers ? told(seen, answers) : [unasked(notAsked)];
   const moved = networkFindings(viewOf(seen));
   return [
     ...withSettings(seen),
-    { ...runs, about },
+    { ...runs, check },
     ...own,
     ...moved,
-    ...(check ? [check] : []),
+    ...(lastCheck ? [lastCheck] : []),
     ...outside(known, answers),
     ...slashingFindings(seen.slashing, now),
   ];
@@ -42,21 +42,26 @@ export function statusFindings(seen: Seen): Finding[] {
 
 function absent({ known, notAsked }: Seen): Finding[] {
   const { stack, settings, docker, container, upCommand } = known;
-  const about = "running";
-  if (notAsked) return [{ about, level: "unknown", says: notAsked }];
-  if (!docker) return [{ about, level: "failure", says: "it is not up", todo: upCommand }];
+  const check = "running";
+  if (notAsked) return [{ check, severity: "unknown", message: notAsked }];
+  if (!docker) return [{ check, severity: "failure", message: "it is not up", remedy: upCommand }];
   if (container) {
-    const says = `its container ${container} is gone from its host: something else than this stack removed it`;
-    return [{ about, level: "failure", says, todo: upCommand.replace("pulumi up", "pulumi up --refresh") }];
+    const message = `its container ${container} is gone from its host: something else than this stack removed it`;
+    return [{ check, severity: "failure", message, remedy: upCommand.replace("pulumi up", "pulumi up --refresh") }];
   }
-  const says = settings?.stopped ? "it is stopped, as its settings say" : "there is no node yet";
+  const message = settings?.stopped ? "it is stopped, as its settings say" : "there is no node yet";
   return [
-    { about, level: "failure", says, todo: settings?.stopped ? `aztec-validator start --stack ${stack}` : upCommand },
+    {
+      check,
+      severity: "failure",
+      message,
+      remedy: settings?.stopped ? `aztec-validator start --stack ${stack}` : upCommand,
+    },
   ];
 }
 
 function unasked(notAsked: string | undefined): Finding {
-  return { about: "ready", level: "unknown", says: notAsked ?? "it was not asked" };
+  return { check: "ready", severity: "unknown", message: notAsked ?? "it was not asked" };
 }
 
 /** What of a node and its peers is told where it runs. */
@@ -96,13 +101,20 @@ function outside(known: Known, answers: Answers | undefined): Finding[] {
 /** Where what runs is not what the settings say, `up` has not run since they were changed. */
 function withSettings({ known, container, answers }: Seen): Finding[] {
   const { settings, stack, upCommand } = known;
-  const about = "settings";
+  const check = "settings";
   if (!settings || !container) return [];
   if (settings.stopped) {
-    const says = "they say stopped, and the node is there";
-    return [{ about, level: "failure", says, todo: `aztec-validator stop --stack ${stack}` }];
+    const message = "they say stopped, and the node is there";
+    return [{ check, severity: "failure", message, remedy: `aztec-validator stop --stack ${stack}` }];
   }
   const runs = answers?.node?.info?.value?.nodeVersion;
   if (!runs || !settings.release || runs === settings.release) return [];
-  return [{ about, level: "warning", says: `they say release ${settings.release}, and ${runs} runs`, todo: upCommand }];
+  return [
+    {
+      check,
+      severity: "warning",
+      message: `they say release ${settings.release}, and ${runs} runs`,
+      remedy: upCommand,
+    },
+  ];
 }

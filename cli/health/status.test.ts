@@ -148,9 +148,9 @@ describe("a node that is not healthy is told with its cause", () => {
     [0, "exit code 0"],
     [143, "exit code 143"],
     [1, "exit code 1); its last error: BlockNotFoundError"],
-  ])("names no old warning as the reason of a node that was stopped: exit code %d", (ExitCode, says) => {
+  ])("names no old warning as the reason of a node that was stopped: exit code %d", (ExitCode, message) => {
     const from = { ...state({ Status: "exited", ExitCode }), lastError: "BlockNotFoundError" };
-    expect(bad(from)[0]).toMatch(`failure running: the container is exited (${says}`);
+    expect(bad(from)[0]).toMatch(`failure running: the container is exited (${message}`);
     expect(bad(from)[0]?.endsWith("BlockNotFoundError")).toBe(ExitCode === 1);
   });
 });

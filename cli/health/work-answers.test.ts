@@ -34,7 +34,7 @@ describe("what a real contract answers", () => {
 
   it("shows a node that is stuck one checkpoint behind", () => {
     const is = progress(work.own, chain);
-    expect(is).toEqual({ behind: 1, waited: 7, level: "failure" });
+    expect(is).toEqual({ behind: 1, waited: 7, severity: "failure" });
     const text = is && chain && describeProgress(is, chain);
     expect(text).toBe("1 checkpoint behind the L1, which has the next one for 7 slots (84 s)");
   });

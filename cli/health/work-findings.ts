@@ -12,7 +12,7 @@ import { chainState } from "./work";
  */
 export function chainBlobFindings({ work, node }: Answers, expected: Expected): Finding[] {
   // One checkpoint more is there every slot: a node that does not have it yet is level.
-  const isLevel = progress(work?.own, chainState(work))?.level === "ok";
+  const isLevel = progress(work?.own, chainState(work))?.severity === "ok";
   const isReady = node?.ready?.value === true;
   return withOthers((work?.blobs ?? []).map((one) => blobFinding(one, expected, !(isReady && isLevel))));
 }

@@ -14,8 +14,8 @@ const OTHER = "0x8c2fb2A68A3d362ab1DE99E06F83f8903160BbD9";
 /** What is said of the attester, with its level; and whether the node is healthy. */
 function attester(changed: object, answers: object = {}) {
   const told = report(seen({ work: work(changed, answers) }));
-  const finding = told.findings.find(({ about }) => about === "attester");
-  return [finding?.level, finding?.says.replace(`${ATTESTER} `, ""), told.verdict, told.summary];
+  const finding = told.findings.find(({ check }) => check === "attester");
+  return [finding?.severity, finding?.message.replace(`${ATTESTER} `, ""), told.verdict, told.summary];
 }
 
 describe("a node's progress", () => {
@@ -23,7 +23,7 @@ describe("a node's progress", () => {
   const behind = (count: number, waited: number) =>
     seen({ work: work({ next: checkpoint(101 - waited) }, { pending: number(40 + count) }) });
 
-  it.each<[count: number, waited: number, level: string]>([
+  it.each<[count: number, waited: number, severity: string]>([
     [0, 0, "ok"],
     [1, 0, "ok"],
     [1, 1, "ok"],
@@ -31,15 +31,15 @@ describe("a node's progress", () => {
     [2, 1, "warning"],
     [1, 5, "failure"],
     [6, 0, "failure"],
-  ])("with %d checkpoints behind for %d slots: %s", (count, waited, level) => {
+  ])("with %d checkpoints behind for %d slots: %s", (count, waited, severity) => {
     const told = report(behind(count, waited));
-    expect(told.findings.find(({ about }) => about === "synced")?.level).toBe(level);
+    expect(told.findings.find(({ check }) => check === "synced")?.severity).toBe(severity);
     expect(told.facts.chain).toMatchObject({
       behind: count,
       slotsWaited: count === 0 ? null : waited,
       ownCheckpoint: 40,
     });
-    expect(told.verdict).toBe(level === "failure" ? "unhealthy" : "healthy");
+    expect(told.verdict).toBe(severity === "failure" ? "unhealthy" : "healthy");
   });
 
   it("is none for a node that is stuck before its first checkpoint, though it is only one behind", () => {
@@ -75,7 +75,7 @@ describe("a node's progress", () => {
       "beacon.example.org does not have the blob of a block, asked by blob_sidecars: answers HTTP 410 to blob_sidecars";
     const told = report(seen({ work: stuck }));
     expect([told.exitCode, told.summary]).toEqual([1, `testnet is NOT healthy: ${cause}.`]);
-    expect(told.findings.find(({ about }) => about === "blobs")?.todo).toBe(
+    expect(told.findings.find(({ check }) => check === "blobs")?.remedy).toBe(
       "a supernode or semi-supernode: pulumi config set --secret l1ConsensusHosts <url>,<url>",
     );
     expect(told.facts.beacon[0]?.blobs).toEqual({
@@ -114,30 +114,30 @@ describe("an attester", () => {
   const idle = "testnet is healthy, with 1 warning; it attests to nothing.";
 
   it("in no set and no queue attests to nothing, and the headline says so", () => {
-    const says = "is not in the validator set: it attests to nothing";
-    expect(attester(none)).toEqual(["warning", says, "healthy", idle]);
+    const message = "is not in the validator set: it attests to nothing";
+    expect(attester(none)).toEqual(["warning", message, "healthy", idle]);
   });
 
   it("in the entry queue waits at a place", () => {
     const queued = { ...none, queue: { searched: 12, places: { [ATTESTER]: 3 } } };
-    const says = "waits in the entry queue, at place 3 of 12; at most 4 enter in an epoch";
-    expect(attester(queued, { queueLength: number(12) })).toEqual(["warning", says, "healthy", idle]);
+    const message = "waits in the entry queue, at place 3 of 12; at most 4 enter in an epoch";
+    expect(attester(queued, { queueLength: number(12) })).toEqual(["warning", message, "healthy", idle]);
     const { facts } = report(seen({ work: work(queued, { queueLength: number(12) }) }));
     expect(facts.attesters[0]).toMatchObject({ state: "none", queue: { place: 3, length: 12 } });
   });
 
   it("that is not among the first of a long queue may be behind them", () => {
     const queue = { searched: 200, places: {} };
-    const says =
+    const message =
       "is not in the validator set: it attests to nothing, unless it is behind the first 200 of 340 in the entry queue";
-    expect(attester({ ...none, queue }, { queueLength: number(340) })[1]).toBe(says);
+    expect(attester({ ...none, queue }, { queueLength: number(340) })[1]).toBe(message);
   });
 
   it("that leaves is told with amount and date", () => {
     const leaving = { views: { [ATTESTER]: view(3, 0n, [200_000n, 1_800_000_000]) } };
-    const says =
+    const message =
       "is leaving the validator set: its duties end a few epochs after that began; 200000 AZTEC can be withdrawn from 2027-01-15 08:00 UTC";
-    expect(attester(leaving)).toEqual(["warning", says, "healthy", "testnet is healthy, with 1 warning."]);
+    expect(attester(leaving)).toEqual(["warning", message, "healthy", "testnet is healthy, with 1 warning."]);
     const { facts } = report(seen({ work: work(leaving) }));
     expect(facts.purpose.served).toBeNull();
     expect(facts.attesters[0]?.exit).toEqual({
@@ -148,9 +148,9 @@ describe("an attester", () => {
 
   it("that began its exit itself is told apart from one that was slashed out", () => {
     const left = { views: { [ATTESTER]: view(2, 0n, [200_000n, 1_800_000_000]) } };
-    const says =
+    const message =
       "left the validator set by an exit that the attester began: its duties end a few epochs after; 200000 AZTEC can be withdrawn from 2027-01-15 08:00 UTC";
-    expect(attester(left)).toEqual(["warning", says, "healthy", idle]);
+    expect(attester(left)).toEqual(["warning", message, "healthy", idle]);
     const atLeast = { views: { [ATTESTER]: view(2, 0n, [190_000n, 1_800_000_000]) } };
     expect(attester(atLeast)[0]).toBe("warning");
     const slashed = { views: { [ATTESTER]: view(2, 0n, [189_999n, 1_800_000_000]) } };

@@ -202,11 +202,13 @@ describe("doctor", () => {
     blsFindings(blsCosts({ blsPrivateKey: key }), { gasCap, now: 0 }, "testnet");
 
   it("warns of a key that the network refuses at its cap of today", () => {
-    expect(findings(REFUSED, 250_000)).toEqual([{ about: "BLS key", level: "warning", says: OVER, todo: REMEDY }]);
-    expect(findings(REFUSED, 300_000)).toEqual([
-      { about: "BLS key", level: "ok", says: "the network's gas cap for a registration admits it" },
+    expect(findings(REFUSED, 250_000)).toEqual([
+      { check: "BLS key", severity: "warning", message: OVER, remedy: REMEDY },
     ]);
-    expect(findings(REFUSED)[0]?.says).toContain(
+    expect(findings(REFUSED, 300_000)).toEqual([
+      { check: "BLS key", severity: "ok", message: "the network's gas cap for a registration admits it" },
+    ]);
+    expect(findings(REFUSED)[0]?.message).toContain(
       "the default cap is 250,000 (the network's is not known: the L1 was not asked): the network refuses",
     );
   });

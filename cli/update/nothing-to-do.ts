@@ -41,7 +41,7 @@ async function findingsOf({ stack, settings, upCommand }: Idle, node: RunningNod
     const view = { known, network, isStandby: false };
     return [...networkFindings(view), ...recommendationFindings(view)];
   } catch (error) {
-    if (error instanceof NotAsked) return [{ about: "network", level: "unknown", says: error.message }];
+    if (error instanceof NotAsked) return [{ check: "network", severity: "unknown", message: error.message }];
     throw error;
   }
 }
@@ -55,12 +55,14 @@ export function idleLines(
   const why = unattended
     ? "and no newer patch of it is known here"
     : `the newest ${release.split(".")[0] ?? ""}.x that is known here`;
-  const told = findings.filter(({ about, level }) => about === "network" || ["failure", "warning"].includes(level));
+  const told = findings.filter(
+    ({ check, severity }) => check === "network" || ["failure", "warning"].includes(severity),
+  );
   return [
     `${stack} runs ${release}, ${why}: nothing to do unasked.`,
-    ...told.flatMap(({ about, says, todo }) => [
-      `  ${about}: ${says}`,
-      ...(todo === undefined ? [] : [`    → ${todo}`]),
+    ...told.flatMap(({ check, message, remedy }) => [
+      `  ${check}: ${message}`,
+      ...(remedy === undefined ? [] : [`    → ${remedy}`]),
     ]),
     ...(isAnswered(told) ? [] : proposal(stack, release, network)),
   ];
@@ -69,7 +71,8 @@ export function idleLines(
 /** Whether the network itself says that the release is right, or which one is. */
 function isAnswered(told: readonly Finding[]): boolean {
   return told.some(
-    ({ about, level, todo = "" }) => (about === "network" && level === "ok") || /aztec-validator update \d/.test(todo),
+    ({ check, severity, remedy = "" }) =>
+      (check === "network" && severity === "ok") || /aztec-validator update \d/.test(remedy),
   );
 }
 

@@ -59,12 +59,12 @@ const letIn = async () => {
 };
 
 /** What the doctor finds before there is a node: lines of a kind. */
-async function examined(about: string): Promise<string> {
+async function examined(check: string): Promise<string> {
   const { text } = await stack.cli("doctor", "--json");
   const { findings } = diagnosisSchema.parse(JSON.parse(text));
   return findings
-    .filter((one) => one.about === about)
-    .map(({ level, says }) => `${level}: ${says}`)
+    .filter((one) => one.check === check)
+    .map(({ severity, message }) => `${severity}: ${message}`)
     .join("\n");
 }
 

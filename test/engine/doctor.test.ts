@@ -41,10 +41,10 @@ describe("the doctor, before the first up", () => {
   it("finds settings, this machine and the L1 right", async () => {
     await stack.configure(settings);
     const { code, text, findings } = await examined();
-    const bad = findings.filter(({ level }) => level === "failure" || level === "unknown");
+    const bad = findings.filter(({ severity }) => severity === "failure" || severity === "unknown");
     // No table says which release serves a chain of one's own, and there is no node yet to say it.
-    expect(bad.map(({ about, level }) => `${level} ${about}`)).toEqual(["unknown network"]);
-    const found = findings.map(({ about }) => about);
+    expect(bad.map(({ check, severity }) => `${severity} ${check}`)).toEqual(["unknown network"]);
+    const found = findings.map(({ check }) => check);
     expect(found.slice(0, 8)).toEqual(["settings", "host", "processor", "memory", "asked", "clock", "L1", "beacon"]);
     expect(code, text).toBe(0);
     expect(text).not.toMatch(/[0-9a-f]{64}/i);
@@ -63,7 +63,7 @@ describe("the doctor, before the first up", () => {
   ])("names %s", async (_what, wrong, why) => {
     await stack.configure({ ...settings, ...wrong() });
     const { code, findings } = await examined();
-    const failures = findings.filter(({ level }) => level === "failure").map(({ says }) => says);
+    const failures = findings.filter(({ severity }) => severity === "failure").map(({ message }) => message);
     expect(failures.join("\n")).toContain(why);
     expect(code).toBe(1);
   });
@@ -72,16 +72,16 @@ describe("the doctor, before the first up", () => {
     // A public test key of AZIP-33: 95 attempts, 18 square roots.
     await stack.configure({ ...settings, blsPrivateKey: `0x${(57_193).toString(16).padStart(64, "0")}` });
     const { findings } = await examined();
-    const says =
+    const message =
       "blsPrivateKey: its proof of possession takes 95 attempts and 18 square roots, up to 264,926 gas; the network's cap is 250,000: the network refuses to register it: the deposit goes back, and the attester is not admitted";
-    const about = "BLS key";
-    expect(findings.filter((finding) => finding.about === about)).toEqual([
-      { about, level: "warning", says, todo: expect.stringContaining("keys new bls --replace") as unknown },
+    const check = "BLS key";
+    expect(findings.filter((finding) => finding.check === check)).toEqual([
+      { check, severity: "warning", message, remedy: expect.stringContaining("keys new bls --replace") as unknown },
     ]);
     const file = path.join(tmpdir(), "aztec-validator-refused-staker.json");
     const { code, text } = await stack.cli("keys", "show", "--staker-output", file);
     expect(code, text).toBe(1);
-    expect(text).toContain(`No staker output was written. ${says}.`);
+    expect(text).toContain(`No staker output was written. ${message}.`);
     expect(existsSync(file)).toBe(false);
   });
 });

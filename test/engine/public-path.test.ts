@@ -57,7 +57,7 @@ async function answers(): Promise<string[]> {
 }
 
 const levels = ({ findings }: { readonly findings: readonly Finding[] }) =>
-  Object.fromEntries(findings.map(({ about, level }) => [about, level]));
+  Object.fromEntries(findings.map(({ check, severity }) => [check, severity]));
 
 async function ended(up: Promise<Ended> | undefined): Promise<Ended> {
   if (!up) throw new Error("an earlier test did not start it");

@@ -56,7 +56,8 @@ const told = async (): Promise<Report> => report(await look(open));
 /** What is not ok but for what is so on every chain of one's own, and on a machine that has much to do. */
 const bad = ({ findings }: Report) =>
   findings.filter(
-    ({ level, about, says }) => level !== "ok" && !["attester", "publisher"].includes(about) && !says.endsWith("slow"),
+    ({ severity, check, message }) =>
+      severity !== "ok" && !["attester", "publisher"].includes(check) && !message.endsWith("slow"),
   );
 
 /** A rule of the firewall of the node's own network: it goes with the container. */
@@ -121,7 +122,7 @@ describe("the doctor", () => {
     const { code, stdout, text } = await command("doctor", "--json", "--stack", stack.name);
     expect(code, text).toBe(0);
     const { findings } = diagnosisSchema.parse(JSON.parse(stdout));
-    const found = findings.map(({ about, level }) => `${level} ${about}`);
+    const found = findings.map(({ check, severity }) => `${severity} ${check}`);
     expect(found.map((one) => one.replace(/^warning (disk speed|L1|L1 rate)$/, "ok $1"))).toEqual([
       ...["ok settings", "ok host", "ok processor", "ok memory", "ok disk", "ok clock", "ok L1", "ok beacon"],
       ...["ok L1 rate", "ok L1 traces", "ok blobs", "ok disk speed", "ok p2p TCP", "ok p2p UDP", "ok address"],

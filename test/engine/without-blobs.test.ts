@@ -65,7 +65,7 @@ async function status(): Promise<Report> {
 }
 
 /** @param name what it is about */
-const finding = ({ findings }: Report, name: string) => findings.find(({ about }) => about === name);
+const finding = ({ findings }: Report, name: string) => findings.find(({ check }) => check === name);
 /** Duties of the validator that the node has seen done or missed. */
 async function duties(): Promise<number> {
   const { stats } = statsSchema.parse(await rpc("node_getValidatorsStats", RPC_PORT));
@@ -95,15 +95,15 @@ describe("a validator whose beacon server has the blobs", () => {
     await expect.poll(duties, POLL).toBeGreaterThan(0);
     const report = await status();
     expect(report.exitCode, report.summary).toBe(0);
-    expect(finding(report, "synced")?.level).toBe("ok");
-    expect(finding(report, "synced")?.says).toMatch(/; level with the L1$/);
+    expect(finding(report, "synced")?.severity).toBe("ok");
+    expect(finding(report, "synced")?.message).toMatch(/; level with the L1$/);
     expect(finding(report, "blobs")).toEqual({
-      about: "blobs",
-      level: "ok",
-      says: `${new URL(BEACON_URL).host} has the blob of a block`,
+      check: "blobs",
+      severity: "ok",
+      message: `${new URL(BEACON_URL).host} has the blob of a block`,
     });
-    expect(finding(report, "attester")?.level).toBe("ok");
-    expect(finding(report, "attester")?.says).toMatch(/ is in the validator set; missed 0 of its \d+ dut/);
+    expect(finding(report, "attester")?.severity).toBe("ok");
+    expect(finding(report, "attester")?.message).toMatch(/ is in the validator set; missed 0 of its \d+ dut/);
   });
 });
 
@@ -115,18 +115,18 @@ describe("the same when the beacon server has lost them", () => {
     const report = await status();
     expect(report.exitCode).toBe(1);
     expect(finding(report, "blobs")).toEqual({
-      about: "blobs",
-      level: "failure",
-      says: `${new URL(BEACON_URL).host} does not have the blob of a block, asked by blob_sidecars: answers HTTP 410 to blob_sidecars`,
-      todo: "a supernode or semi-supernode: pulumi config set --secret l1ConsensusHosts <url>,<url>",
+      check: "blobs",
+      severity: "failure",
+      message: `${new URL(BEACON_URL).host} does not have the blob of a block, asked by blob_sidecars: answers HTTP 410 to blob_sidecars`,
+      remedy: "a supernode or semi-supernode: pulumi config set --secret l1ConsensusHosts <url>,<url>",
     });
     const synced = finding(report, "synced");
-    expect(synced?.level).toBe("failure");
-    expect(synced?.says).toMatch(/; 1 checkpoint behind the L1, which has the next one for \d+ slots/);
-    expect(synced?.todo).toBe("it goes on once it gets the blobs that it needs: see blobs");
-    expect(report.summary).toContain(`is NOT healthy: ${finding(report, "blobs")?.says}`);
-    for (const about of ["ready", "last check", "beacon"])
-      expect([about, finding(report, about)?.level]).toEqual([about, "ok"]);
+    expect(synced?.severity).toBe("failure");
+    expect(synced?.message).toMatch(/; 1 checkpoint behind the L1, which has the next one for \d+ slots/);
+    expect(synced?.remedy).toBe("it goes on once it gets the blobs that it needs: see blobs");
+    expect(report.summary).toContain(`is NOT healthy: ${finding(report, "blobs")?.message}`);
+    for (const check of ["ready", "last check", "beacon"])
+      expect([check, finding(report, check)?.severity]).toEqual([check, "ok"]);
     expect((await probe()).facts).toBeDefined();
   });
 

@@ -45,10 +45,10 @@ export async function examined({ endpoints = ["blobs"], env = {} }: Around = {})
   return found;
 }
 
-const ABOUT = ["CRS", "network config", "snapshots", "blob stores", "blobs", "broker"];
+const CHECKS = ["CRS", "network config", "snapshots", "blob stores", "blobs", "broker"];
 
 export function told(found: Examined, isReady = false): string[] {
   return examinedFindings(found, { settings, isReady })
-    .filter(({ about }) => ABOUT.includes(about))
-    .map(({ about, level, says }) => `${level} ${about}: ${says.replaceAll(hosts.host, "HOST")}`);
+    .filter(({ check }) => CHECKS.includes(check))
+    .map(({ check, severity, message }) => `${severity} ${check}: ${message.replaceAll(hosts.host, "HOST")}`);
 }

@@ -206,6 +206,6 @@ export function notUp(): Seen {
 /** What is not ok, in a line each. */
 export const bad = (from: Seen) =>
   statusFindings(from)
-    .filter(({ level }) => level !== "ok")
-    .map(({ about, level, says }) => `${level} ${about}: ${says}`);
+    .filter(({ severity }) => severity !== "ok")
+    .map(({ check, severity, message }) => `${severity} ${check}: ${message}`);
 export const verdict = (from: Seen) => [report(from).exitCode, report(from).summary];
