@@ -1,67 +1,79 @@
-/** What documentation says of the command line, beside what its commands take: none is told of that is not there. */
-import { readdirSync, readFileSync } from "node:fs";
-import path from "node:path";
+/** The documentation calls only commands and options that the command line has, and documents every command. */
 import type { Command } from "commander";
 import { describe, expect, it } from "vitest";
 import { program } from "../cli/program";
-import { PROJECT_DIR } from "../pulumi/dev-stack";
+import { type Piece, documents } from "../test/fixtures/documents";
 
-const files = ["README.md", ...readdirSync(path.join(PROJECT_DIR, "docs")).map((name) => `docs/${name}`)].filter(
-  (name) => name.endsWith(".md"),
-);
-const textOf = (file: string) => readFileSync(path.join(PROJECT_DIR, file), "utf8");
+interface NamedCommand {
+  /** With those above it: `keys new`. */
+  readonly name: string;
+  readonly command: Command;
+}
 
-/** Names of commands and of theirs: `keys new`. */
-function pathsOf(command: Command, before: readonly string[] = []): { words: string; command: Command }[] {
-  return command.commands.flatMap((one) => {
-    const words = [...before, one.name()];
-    return [{ words: words.join(" "), command: one }, ...pathsOf(one, words)];
+function commandsOf(command: Command, above: readonly string[] = []): NamedCommand[] {
+  return command.commands.flatMap((child) => {
+    const names = [...above, child.name()];
+    return [{ name: names.join(" "), command: child }, ...commandsOf(child, names)];
   });
 }
-const commands = pathsOf(program());
+const commands = commandsOf(program());
+const optionsOf = ({ options }: Command) => options.flatMap(({ long }) => long ?? []);
 
-/** Each call of the command line that a text has, up to where it ends. */
-function calls(text: string): string[] {
-  return [...text.matchAll(/aztec-validator ((?:(?![`|\n]|&&| {2}).)+)/g)].flatMap(([, words = ""]) =>
-    /^[a-z]/.test(words) ? [words] : [],
+/** Each call of the command line in a piece, up to where it ends. */
+function callsIn({ place, text }: Piece): Piece[] {
+  return [...text.matchAll(/aztec-validator ((?:(?![`|\n#]|&&| {2}).)+)/g)].flatMap(([, args = ""]) =>
+    /^[a-z]/.test(args) ? [{ place, text: args.trim() }] : [],
   );
 }
 
-function called(words: string): { words: string; command: Command } | undefined {
-  const fitting = commands.filter((one) => words === one.words || words.startsWith(`${one.words} `));
-  return fitting.sort((one, other) => other.words.length - one.words.length)[0];
+/** The command with the longest name that a call begins with. */
+function calledBy(args: string): NamedCommand | undefined {
+  const fitting = commands.filter(({ name }) => args === name || args.startsWith(`${name} `));
+  return fitting.sort((one, other) => other.name.length - one.name.length)[0];
 }
 
-describe.each(files)("%s", (file) => {
-  it("calls no command and no option that there is none of", () => {
-    const wrong = calls(textOf(file)).flatMap((words) => {
-      const found = called(words);
-      if (!found) return [words];
-      const options = [...words.matchAll(/ (--[a-z][\w-]*)/g)].map(([, option]) => option);
-      const known = found.command.options.flatMap(({ long }) => long ?? []);
-      return options.filter((option) => option !== "--help" && !known.includes(option ?? "")).map(() => words);
+/** Options of programs beside ours that the documentation names by themselves. */
+const OTHERS_OPTIONS = [
+  "--account-index",
+  "--address-index",
+  "--archiver",
+  "--secret",
+  "--show-secrets",
+  "--skip-preview",
+];
+
+describe("documentation", () => {
+  const pages = documents();
+  const calls = pages.flatMap(({ spans, code }) => [...spans, ...code]).flatMap(callsIn);
+
+  it("calls only commands and options that exist", () => {
+    const wrong = calls.filter(({ text }) => {
+      const found = calledBy(text);
+      const options = [...text.matchAll(/ (--[a-z][\w-]*)/g)].map(([, option = ""]) => option);
+      return !found || options.some((option) => option !== "--help" && !optionsOf(found.command).includes(option));
     });
-    expect(wrong).toEqual([]);
+    expect(wrong.map(({ place, text }) => `${place} aztec-validator ${text}`)).toEqual([]);
+  });
+
+  it("names only options that some command has, unless they are another program's", () => {
+    const all = [...commands.flatMap(({ command }) => optionsOf(command)), "--help", ...OTHERS_OPTIONS];
+    const wrong = pages
+      .flatMap(({ spans }) => spans)
+      .filter(({ text }) => {
+        const [option = ""] = /^--[a-z][\w-]*/.exec(text) ?? [];
+        return option !== "" && !all.includes(option);
+      });
+    expect(wrong.map(({ place, text }) => `${place} ${text}`)).toEqual([]);
+  });
+
+  it.each(commands.map(({ name }) => name))("has the command %s", (name) => {
+    expect(calls.filter(({ text }) => text === name || text.startsWith(`${name} `))).not.toEqual([]);
   });
 });
 
-describe("each command", () => {
-  const told = [
-    textOf("README.md"),
-    textOf("docs/daily-operations.md"),
-    textOf("docs/upgrades.md"),
-    textOf("docs/security.md"),
-  ].flatMap(calls);
-
-  it.each(commands.map(({ words }) => words))("%s is told of", (words) => {
-    expect(told.some((one) => one === words || one.startsWith(`${words} `))).toBe(true);
+describe("--help", () => {
+  it.each(commands.map(({ name, command }) => [name, command] as const))("describes %s", (_name, command) => {
+    expect(command.description()).toMatch(/^[A-Z].*[^.]$/);
+    expect(command.options.filter(({ description }) => description === "")).toEqual([]);
   });
-
-  it.each(commands.map(({ words, command }) => [words, command] as const))(
-    "%s says what it does",
-    (_words, command) => {
-      expect(command.description()).toMatch(/^[A-Z].*[^.]$/);
-      expect(command.options.filter(({ description }) => description === "")).toEqual([]);
-    },
-  );
 });

@@ -1,0 +1,109 @@
+/** Everything that the documentation names is there: paths, links, settings, `make` targets and scripts. */
+import { existsSync, globSync, readdirSync, readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { settingAt, settingDefinitions } from "../settings/schema";
+import { type Piece, ROOT, documents } from "../test/fixtures/documents";
+
+const pages = documents();
+const spans = pages.flatMap((page) => page.spans);
+const pieces = [...spans, ...pages.flatMap((page) => page.code)];
+
+/** "file:line text" of the pieces in which something is wrong. */
+const placesOf = (wrong: readonly Piece[]) => wrong.map(({ place, text }) => `${place} ${text}`);
+
+/** Every match of a pattern's first group, with its place. */
+function find(from: readonly Piece[], pattern: RegExp): Piece[] {
+  return from.flatMap(({ place, text }) =>
+    [...text.matchAll(pattern)].map(([, found = ""]) => ({ place, text: found })),
+  );
+}
+
+describe("paths", () => {
+  const folders = readdirSync(ROOT).filter((name) => statSync(path.join(ROOT, name)).isDirectory());
+  const rooms = folders.filter((name) => !name.startsWith(".") && name !== "node_modules");
+  const inRoom = new RegExp(String.raw`(?<![\w./~@-])((?:${rooms.join("|")})/[\w.*/-]*)(?![\w<])`, "g");
+  const sources = /(?<![\w./~@<>*-])([\w.-]+\.(?:ts|cjs|mjs|mts|md))(?![\w<])/g;
+  const exists = (name: string) =>
+    name.includes("*") ? globSync(name, { cwd: ROOT }).length > 0 : existsSync(path.join(ROOT, name));
+
+  it("in a folder of this project exist", () => {
+    const named = find(pieces, inRoom);
+    expect(named.length).toBeGreaterThan(50);
+    expect(placesOf(named.filter(({ text }) => !exists(text.replace(/[.,]+$/, ""))))).toEqual([]);
+  });
+
+  it("of source files without a folder exist at the top", () => {
+    expect(placesOf(find(spans, sources).filter(({ text }) => !exists(text)))).toEqual([]);
+  });
+});
+
+describe("links", () => {
+  const anchorsIn = new Map(pages.map(({ file, anchors }) => [file, anchors]));
+
+  it("lead to files and headings that exist", () => {
+    const local = pages.flatMap(({ file, links }) =>
+      links.filter(({ text }) => !/^[a-z]+:/.test(text)).map((link) => ({ file, link })),
+    );
+    expect(local.length).toBeGreaterThan(80);
+    const wrong = local.filter(({ file, link }) => {
+      const [target = "", anchor] = link.text.split("#");
+      const name = target === "" ? file : path.posix.join(path.posix.dirname(file), target);
+      if (!existsSync(path.join(ROOT, name))) return true;
+      return anchor !== undefined && !anchorsIn.get(name)?.includes(anchor);
+    });
+    expect(placesOf(wrong.map(({ link }) => link))).toEqual([]);
+  });
+});
+
+describe("settings", () => {
+  const groups = [...new Set(settingDefinitions.flatMap(({ path: name }) => name.split(".").slice(0, -1)[0] ?? []))];
+  const isSetting = (name: string) =>
+    settingAt(name.replace(/-<\w+>$/, "-other")) !== undefined || /^extraEnv\.[A-Z_\d]+$/.test(name);
+
+  it("of groups exist", () => {
+    const named = find(spans, new RegExp(String.raw`^((?:${groups.join("|")})\.\w+)`, "g"));
+    expect(named.length).toBeGreaterThan(50);
+    expect(placesOf(named.filter(({ text }) => !isSetting(text)))).toEqual([]);
+  });
+
+  it("that commands set or remove exist", () => {
+    const named = find(pieces, /pulumi config (?:set|rm)(?: --(?:secret|path))* ([a-z][\w.<>-]*)/gi);
+    expect(named.length).toBeGreaterThan(15);
+    const isPlaceholder = (name: string) => /[<>]/.test(name.replace(/-<name>$/, ""));
+    // README shows what `up` answers to this one.
+    const wrong = named.filter(({ text }) => !isPlaceholder(text) && !isSetting(text) && text !== "p2p.announceIP");
+    expect(placesOf(wrong)).toEqual([]);
+  });
+
+  /** Names in camel case that are not settings: outputs, and names of Pulumi, of the node and of `status --json`. */
+  const others = [
+    ...["nodeVersion", "peerId", "p2pEndpoint", "rpcUrl", "monthlyCost", "containerName", "imageDigest"],
+    ...["deletedWith", "replacementTrigger", "withHooks", "reloadKeystore", "fundingAccount", "recommendedRelease"],
+  ];
+
+  it("in code spans exist, unless the name is an output or another program's", () => {
+    const named = find(spans, /^([a-z][a-z\d]*[A-Z]\w*)(?:-\w+)?$/g);
+    expect(named.length).toBeGreaterThan(100);
+    expect(placesOf(named.filter(({ text }) => !isSetting(text) && !others.includes(text)))).toEqual([]);
+  });
+});
+
+describe("commands of the checkout", () => {
+  it("are targets of the Makefile", () => {
+    const targets = find([{ place: "", text: readFileSync(path.join(ROOT, "Makefile"), "utf8") }], /^([a-z]+):/gm);
+    const named = find(pieces, /(?:^|[ (;])make ([a-z]+)/g).filter(({ text }) => !["a", "it", "them"].includes(text));
+    expect(named.length).toBeGreaterThan(30);
+    const names = targets.map(({ text }) => text);
+    expect(placesOf(named.filter(({ text }) => !names.includes(text)))).toEqual([]);
+  });
+
+  it("are scripts of package.json", () => {
+    const { scripts } = z
+      .object({ scripts: z.record(z.string(), z.string()) })
+      .parse(JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8")));
+    const named = find(pieces, /npm run (?:--silent )?([\w:]+)/g);
+    expect(placesOf(named.filter(({ text }) => !(text in scripts)))).toEqual([]);
+  });
+});
