@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { config } from "./config";
 import { doctor } from "./doctor";
-import { importOld } from "./import";
+import { importCommand } from "./import";
 import { keys } from "./keys";
 import { logs } from "./logs";
 import { move } from "./move";
@@ -27,7 +27,7 @@ Examples:
 
 /** In the order in which an operator meets them. */
 const commands = () => [
-  ...[config(), importOld(), doctor(), start(), status(), logs(), stop()],
+  ...[config(), importCommand(), doctor(), start(), status(), logs(), stop()],
   ...[update(), rollback(), keys(), move(), vote(), report()],
 ];
 

@@ -3,7 +3,7 @@ import confirm from "@inquirer/confirm";
 import input from "@inquirer/input";
 import { RELEASE } from "../../images/tags";
 import { commandOf } from "../../settings/commands";
-import { shown } from "../import/report";
+import { displayValue } from "../../settings/secrecy";
 import { type Check, problemsOf, type Question, questions } from "./questions";
 import type { SettingsError } from "../../settings/problems";
 import type { FlatConfig } from "../../settings/flat-config";
@@ -120,6 +120,6 @@ function refuseWrong(values: FlatConfig, check: Check): void {
 }
 
 function told({ set, remove }: { set: FlatConfig; remove: readonly string[] }): string[] {
-  const values = Object.entries(set).map(([path, value]) => `  ${path}: ${shown(path, value)}`);
+  const values = Object.entries(set).map(([path, value]) => `  ${path}: ${displayValue(path, value)}`);
   return [...values, ...remove.map((path) => `  ${path}: removed`)].sort();
 }

@@ -1,17 +1,17 @@
 import { Command } from "commander";
 import { RELEASE } from "../../images/tags";
-import { ImportError } from "./import-error";
-import type { Installation } from "./installation";
-import { report } from "./report";
-import { importStack, type ImportedStack } from "./stack";
 import { PROJECT_NAME } from "../../pulumi/dev-stack";
-import { OperatorError, log } from "../../terminal/output";
 import { confirm } from "../../terminal/confirm";
-import { readOldInstallation } from "./old-files";
-import { withVolumes } from "./old-volume";
+import { log, OperatorError } from "../../terminal/output";
 import { isConfigured, writeStack } from "../stack/write";
+import { importStack, type ImportedStack } from "./convert";
+import { ImportError } from "./read/import-error";
+import type { Installation } from "./read/installation";
+import { readOldInstallation } from "./read/old-files";
+import { keyFilesWithVolumes } from "./read/old-volume";
+import { report } from "./report";
 
-interface ImportOptions {
+interface ImportFlags {
   readonly stack?: string;
   readonly service?: string;
   readonly network?: string;
@@ -24,64 +24,67 @@ interface ImportOptions {
 }
 
 /** `aztec-validator import` */
-export function importOld(): Command {
+export function importCommand(): Command {
   return new Command("import")
-    .description("Makes a stack of an old installation: its docker-compose.yml, its .env, or the folder of both")
-    .argument("<file...>", "the files; each compose file over the one before it")
-    .option("-s, --stack <name>", "the name of the stack to make")
-    .option("--service <name>", "the service of the compose file, where several are Aztec nodes")
-    .option("--network <name>", "the network to join, where it is to be another than before")
-    .option("--release <release>", "the release to run, where it is to be another than before")
-    .option("--p2p-key-file <file>", "the file of the p2p identity, where it is not found in the data directory")
-    .option("--secrets-provider <url>", "who encrypts a new stack's secrets, as for `pulumi stack init`")
-    .option("--dry-run", "only shows what would be written")
-    .option("--replace", "replaces all settings that the stack has")
-    .option("-y, --yes", "writes without asking")
+    .description("Converts a Docker Compose or `.env` installation of an Aztec node to a stack")
+    .argument("<file...>", "docker-compose.yml, .env, or their folder; a later compose file overrides an earlier one")
+    .option("-s, --stack <name>", "the stack to create (default: AZTEC_VALIDATOR_STACK)")
+    .option("--service <name>", "the service to import, if the compose file has several Aztec nodes")
+    .option("--network <name>", "join this network instead of the installation's")
+    .option("--release <release>", "run this release instead of the installation's")
+    .option("--p2p-key-file <file>", "the p2p identity, if it is not in the data directory")
+    .option("--secrets-provider <url>", "encrypts a new stack's secrets, as in `pulumi stack init`")
+    .option("--dry-run", "print the report without writing anything")
+    .option("--replace", "replace all settings of an existing stack")
+    .option("-y, --yes", "skip the confirmation prompt")
     .addHelpText("after", HELP)
     .action(run);
 }
 
 const HELP = `
-Shows what becomes a setting, what is dropped and why, and what is missing; then it asks, and writes the stack's
-settings, secrets encrypted. The data and the old node are not touched: the steps to take them over are shown.
-By plain Pulumi: pulumi stack init, and pulumi config set for each setting.`;
+Prints which settings the installation becomes, what is dropped and why, and what is missing. After you confirm,
+it writes the stack's settings, with secrets encrypted. The old node and its data are not changed: the report
+ends with the steps that stop the old node and move its data to the stack.
 
-async function run(paths: string[], options: ImportOptions): Promise<void> {
-  const stack = options.stack ?? process.env.AZTEC_VALIDATOR_STACK;
-  if (stack === undefined) throw new OperatorError("How is the stack to be called? Say --stack <name>.");
-  const { installation, imported } = await read(paths, options);
+Examples:
+  $ aztec-validator import ~/aztec --stack testnet --dry-run
+  $ aztec-validator import ~/aztec --stack testnet --service prover-node
+  $ docker exec <container> env > old.env && aztec-validator import old.env --stack testnet
+
+With plain Pulumi: pulumi stack init, then pulumi config set for each setting.`;
+
+async function run(paths: string[], flags: ImportFlags): Promise<void> {
+  const stack = flags.stack ?? process.env.AZTEC_VALIDATOR_STACK;
+  if (stack === undefined) throw new OperatorError("The new stack has no name: pass --stack <name>.");
+  const { installation, imported } = await readAndConvert(paths, flags);
   console.log(report(installation, imported, stack, `${PROJECT_NAME}-${stack}-data`));
-  if (options.dryRun) return;
-  refuseConfigured(stack, options);
-  await confirm(`Write these settings to the stack ${stack}?`, options.yes);
-  const { replace = false, secretsProvider } = options;
+  if (flags.dryRun) return;
+  refuseConfigured(stack, flags);
+  await confirm(`Write these settings to the stack ${stack}?`, flags.yes);
+  const { replace = false, secretsProvider } = flags;
   await writeStack(stack, { values: imported.values, replace, secretsProvider });
-  log(`\nWritten: Pulumi.${stack}.yaml.${next(imported, stack)}`);
+  const problems = imported.problems.length > 0 ? "fix what is missing or invalid, then " : "";
+  log(`\nWrote Pulumi.${stack}.yaml. Next: ${problems}do the manual steps, then run pulumi up --stack ${stack}`);
 }
 
-async function read(
+async function readAndConvert(
   paths: readonly string[],
-  { service, p2pKeyFile: keyFile, network, release }: ImportOptions,
+  { service, p2pKeyFile, network, release }: ImportFlags,
 ): Promise<{ installation: Installation; imported: ImportedStack }> {
   try {
-    const old = readOldInstallation(paths, { service, keyFile });
+    const old = readOldInstallation(paths, { service, p2pKeyFile });
     log(`Read: ${old.read.join(", ")}\n`);
     const values = { ...(network ? { network } : {}), ...(release ? { release } : {}) };
-    const imported = importStack(old.installation, await withVolumes(old), { values, localRelease: RELEASE });
+    const imported = importStack(old.installation, await keyFilesWithVolumes(old), { values, localRelease: RELEASE });
     return { installation: old.installation, imported };
   } catch (error) {
     throw error instanceof ImportError ? new OperatorError(`${error.message}\nNothing was written.`) : error;
   }
 }
 
-function refuseConfigured(stack: string, { replace }: ImportOptions): void {
+function refuseConfigured(stack: string, { replace }: ImportFlags): void {
   if (replace || !isConfigured(stack)) return;
   throw new OperatorError(
-    `The stack ${stack} has settings already; nothing was written. Give another name, or say --replace: all of them go.`,
+    `The stack ${stack} already has settings; nothing was written. Choose another name, or replace all of them with --replace.`,
   );
-}
-
-function next({ missing }: ImportedStack, stack: string): string {
-  if (missing.length === 0) return ` Next: the steps above, then pulumi up --stack ${stack}`;
-  return ` Next: what is missing, the steps above, then pulumi up --stack ${stack}`;
 }

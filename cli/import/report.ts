@@ -1,10 +1,9 @@
-/** What an import tells the operator. No secret is in it. */
+/** Formats the report of an import. It contains no secret. */
 import { commandOf } from "../../settings/commands";
-import { settingAt } from "../../settings/schema";
-import { splitPath } from "../../settings/flat-config";
-import type { Installation } from "./installation";
-import type { ImportedStack } from "./stack";
-import { takeover } from "./takeover";
+import { displayValue } from "../../settings/secrecy";
+import type { ImportedStack } from "./convert";
+import { manualSteps } from "./manual-steps";
+import type { Installation } from "./read/installation";
 
 /**
  * @param stack  the name of the stack
@@ -12,17 +11,15 @@ import { takeover } from "./takeover";
  */
 export function report(installation: Installation, imported: ImportedStack, stack: string, volume: string): string {
   const { compose } = installation;
-  const dropped = imported.dropped.map(({ from, why }) => `  ${from}: ${why}`);
+  const dropped = imported.dropped.map(({ from, reason }) => `  ${from}: ${reason}`);
+  const warnings = imported.warnings.map((text) => `  ${text}`);
   return [
     ...(compose ? [`Service ${compose.service} of ${compose.files.join(" and ")}`, ""] : []),
     ...section(`Settings of the stack ${stack}:`, settings(imported)),
     ...section("Dropped:", dropped),
-    ...section("Missing, or wrong; pulumi up will stop at it:", missing(imported)),
-    ...section(
-      "Worth knowing:",
-      imported.warnings.map((text) => `  ${text}`),
-    ),
-    ...section("By hand, in this order, before pulumi up:", steps(installation, imported, volume)),
+    ...section("Missing or invalid (`pulumi up` stops at these):", problems(imported)),
+    ...section("Warnings:", warnings),
+    ...section("Manual steps before `pulumi up`, in this order:", steps(installation, imported, volume)),
   ]
     .join("\n")
     .trimEnd();
@@ -32,34 +29,25 @@ function section(title: string, lines: readonly string[]): string[] {
   return lines.length > 0 ? [title, ...lines, ""] : [];
 }
 
-/** Each value with where it is from; of one for which two stood, both. */
-function settings({ values, moved }: ImportedStack): string[] {
+/** Lists each setting with its value, all its origins and the notes on them. */
+function settings({ values, converted }: ImportedStack): string[] {
   return Object.entries(values)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([path, value]) => {
-      const from = moved.filter((one) => one.path === path);
-      const origin = from.length > 0 ? ` (${from.map((one) => one.from).join(", ")})` : "";
-      const remarks = from.flatMap(({ remark }) => (remark ? [remark] : []));
-      return `  ${path}: ${shown(path, value)}${origin}${remarks.map((remark) => `; ${remark}`).join("")}`;
+      const all = converted.filter((one) => one.path === path);
+      const origins = all.length > 0 ? ` (${all.map(({ from }) => from).join(", ")})` : "";
+      const notes = all.flatMap(({ note }) => (note ? [`; ${note}`] : []));
+      return `  ${path}: ${displayValue(path, value)}${origins}${notes.join("")}`;
     });
 }
 
-/** A server's URL may have a key in it: what may be secret is not shown. */
-export function shown(path: string, value: string): string {
-  const secret = settingAt(path)?.secret ?? settingAt(splitPath(path).group)?.secret;
-  return secret ? "[secret]" : value;
-}
-
-function missing({ missing: problems }: ImportedStack): string[] {
-  return problems.flatMap(({ path, message, fix }) => [
-    `  ${path} ${message}`,
-    ...(fix ? [`      ${commandOf(fix)}`] : []),
-  ]);
+function problems({ problems: all }: ImportedStack): string[] {
+  return all.flatMap(({ path, message, fix }) => [`  ${path} ${message}`, ...(fix ? [`      ${commandOf(fix)}`] : [])]);
 }
 
 function steps(installation: Installation, imported: ImportedStack, volume: string): string[] {
-  return takeover(installation, imported, volume).flatMap(({ what, commands }, i) => [
-    `  ${i + 1}. ${what}`,
+  return manualSteps(installation, imported, volume).flatMap(({ title, commands }, i) => [
+    `  ${i + 1}. ${title}`,
     ...commands.map((command) => `       ${command}`),
   ]);
 }

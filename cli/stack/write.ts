@@ -7,7 +7,7 @@ import path from "node:path";
 import { execa } from "execa";
 import { z } from "zod";
 import { editedSettingsFile, hasSettings } from "./settings-yaml";
-import { willBeSecret } from "../import/stack";
+import { mayBeSecret } from "../../settings/secrecy";
 import type { FlatConfig } from "../../settings/flat-config";
 import { ensurePulumi } from "../../pulumi/ensure";
 import { isDevStack, PROJECT_DIR, PROJECT_NAME, settingsFile } from "../../pulumi/dev-stack";
@@ -30,7 +30,7 @@ export function isConfigured(name: string): boolean {
 
 /** @throws {OperatorError} where nothing was written, and why */
 export async function writeStack(name: string, settings: StackSettings): Promise<void> {
-  const secrets = Object.keys(settings.values).filter(willBeSecret).sort();
+  const secrets = Object.keys(settings.values).filter(mayBeSecret).sort();
   if (isDevStack(name)) {
     writeDevelopment(name, settings, secrets);
     return;

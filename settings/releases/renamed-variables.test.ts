@@ -4,8 +4,8 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { planUpdate } from "../../cli/update/plan";
 import { commandOf } from "../commands";
-import { importStack } from "../../cli/import/stack";
-import { envInstallation } from "../../cli/import/installation";
+import { importStack } from "../../cli/import/convert";
+import { envInstallation } from "../../cli/import/read/installation";
 import { SettingsError } from "../problems";
 import { findRelease } from "./release";
 import { renameFor, RENAMES } from "./renamed-variables";
@@ -131,14 +131,13 @@ describe("an old .env", () => {
     );
 
   it("is imported by the names that the new release reads", () => {
-    const { values, moved } = imported("6.0.0-rc.1", `ACVM_BINARY_PATH=${BINARY}\n`);
+    const { values, converted } = imported("6.0.0-rc.1", `ACVM_BINARY_PATH=${BINARY}\n`);
     expect(values).toMatchObject({ "extraEnv.NOIR_EXECUTE_BINARY_PATH": BINARY });
     expect(values).not.toHaveProperty(["extraEnv.ACVM_BINARY_PATH"]);
-    expect(moved.find(({ from }) => from === "ACVM_BINARY_PATH")).toEqual({
+    expect(converted.find(({ from }) => from === "ACVM_BINARY_PATH")).toEqual({
       from: "ACVM_BINARY_PATH",
       path: "extraEnv.NOIR_EXECUTE_BINARY_PATH",
-      remark:
-        "ACVM_BINARY_PATH is NOIR_EXECUTE_BINARY_PATH since 6.0.0; 6.0.0 runs noir-execute in place of acvm: its value has to be a path of the new image",
+      note: "ACVM_BINARY_PATH is called NOIR_EXECUTE_BINARY_PATH since 6.0.0; 6.0.0 runs noir-execute in place of acvm: its value has to be a path of the new image",
     });
   });
 
@@ -150,7 +149,7 @@ describe("an old .env", () => {
     expect(both.values["extraEnv.NOIR_EXECUTE_BINARY_PATH"]).toBe(BINARY);
     expect(both.dropped).toContainEqual({
       from: "ACVM_BINARY_PATH",
-      why: "ACVM_BINARY_PATH is NOIR_EXECUTE_BINARY_PATH since 6.0.0, which is set too",
+      reason: "ACVM_BINARY_PATH is called NOIR_EXECUTE_BINARY_PATH since 6.0.0, which is also set",
     });
   });
 });

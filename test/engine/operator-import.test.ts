@@ -1,4 +1,4 @@
-/** `aztec-validator import` with a real Pulumi: what it shows is what it writes, and nothing else. */
+/** `aztec-validator import` with a real Pulumi: it writes what it reports, and nothing else. */
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -18,7 +18,7 @@ describe("import", () => {
   const old = path.join(PROJECT_DIR, "test/golden/import/official-5");
   const words = ["import", old, "--stack", "conf-import"];
 
-  it("only shows with --dry-run, and asks nobody where there is no terminal", async () => {
+  it("writes nothing with --dry-run, and requires --yes without a terminal", async () => {
     const dry = await backend.run(...words, "--dry-run");
     expect(dry.code, dry.text).toBe(0);
     const unasked = await backend.run(...words);
@@ -28,7 +28,7 @@ describe("import", () => {
     expect(existsSync(settingsFile("conf-import"))).toBe(false);
   });
 
-  it("writes the stack that it shows, and no secret in clear", async () => {
+  it("writes the stack that it reports, and no secret in plain text", async () => {
     const { code, text } = await backend.run(...words, "--yes");
     expect(code, text).toBe(0);
     const file = readFileSync(settingsFile("conf-import"), "utf8");
@@ -43,11 +43,11 @@ describe("import", () => {
     ]);
   });
 
-  it("refuses a stack that has settings, and replaces them when told to", async () => {
+  it("refuses a stack that has settings, and replaces them with --replace", async () => {
     const before = backend.written("conf-import");
     const refused = await backend.run(...words, "--yes");
     expect(refused.code).toBe(1);
-    expect(refused.text).toContain("The stack conf-import has settings already; nothing was written.");
+    expect(refused.text).toContain("The stack conf-import already has settings; nothing was written.");
     const replaced = await backend.run(...words, "--yes", "--replace");
     expect(replaced.code, replaced.text).toBe(0);
     expect(backend.written("conf-import")).toBe(before);

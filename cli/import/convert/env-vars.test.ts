@@ -1,15 +1,15 @@
-/** An old installation's `.env` becomes settings, and the settings become the same node again. */
+/** A `.env` becomes settings, and the settings give the node the same environment again. */
 import { describe, expect, it } from "vitest";
-import { importEnv } from "./variables";
-import { nodeEnvironment, planOf } from "../../test/fixtures/plans";
-import { ENR, samples, TEST_KEYS } from "../../test/fixtures/samples";
-import { configOf } from "../../test/fixtures/stacks";
+import { convertEnvFile } from "./env-vars";
+import { nodeEnvironment, planOf } from "../../../test/fixtures/plans";
+import { ENR, samples, TEST_KEYS } from "../../../test/fixtures/samples";
+import { configOf } from "../../../test/fixtures/stacks";
 
 const contracts =
   "REGISTRY GOVERNANCE_PROPOSER FEE_JUICE ROLLUP REWARD_DISTRIBUTOR GOVERNANCE COIN_ISSUER FEE_JUICE_PORTAL INBOX OUTBOX";
 
-/** As the seed's tool wrote it, line by line. */
-const SEED = `P2P_UDP_ANNOUNCE_ADDR=20.30.40.50:40401
+/** As aztec-spartan.sh wrote it, line by line. */
+const SPARTAN = `P2P_UDP_ANNOUNCE_ADDR=20.30.40.50:40401
 P2P_TCP_ANNOUNCE_ADDR=20.30.40.50:40401
 VALIDATOR_DISABLED=false
 VALIDATOR_PRIVATE_KEY=0x${TEST_KEYS.attester}
@@ -41,26 +41,26 @@ COINBASE=${String(samples.coinbase)}
 
 const custom = { network: "custom", release: "0.67.1" };
 
-describe("an imported .env of the seed's tool", () => {
-  const imported = importEnv(SEED);
+describe("a converted .env of aztec-spartan.sh", () => {
+  const imported = convertEnvFile(SPARTAN);
 
-  it("makes a stack whose node has every variable as it was, but those with a reason", () => {
+  it("makes a stack whose node has every variable unchanged, except those dropped with a reason", () => {
     const env = nodeEnvironment(planOf(configOf({ ...custom, ...imported.values })));
     const { AZTEC_PORT: port, BB_WORKING_DIRECTORY: proofs, ACVM_WORKING_DIRECTORY: programs, ...same } = env;
     expect(port).toBe("8080");
     expect([proofs, programs]).toEqual(["/var/lib/aztec/bb", "/var/lib/aztec/acvm"]);
-    const lines = SEED.trimEnd()
+    const lines = SPARTAN.trimEnd()
       .split("\n")
       .map((line) => line.split(/=(.*)/s).slice(0, 2) as [string, string]);
-    const gone = imported.dropped.map(({ variable }) => variable);
-    // The node's own default; and the port is now the host's.
+    const gone = imported.dropped.map(({ from }) => from);
+    // VALIDATOR_DISABLED is the node's default; AZTEC_PORT is now the host's port.
     const kept = lines.filter(([name]) => ![...gone, "VALIDATOR_DISABLED", "AZTEC_PORT"].includes(name));
     expect(same).toEqual(Object.fromEntries(kept));
     expect(imported.values.rpcPort).toBe("8081");
   });
 
-  it("tells what was dropped, and why", () => {
-    expect(imported.dropped.map(({ variable }) => variable)).toEqual([
+  it("reports what is dropped, and why", () => {
+    expect(imported.dropped.map(({ from }) => from)).toEqual([
       "AZTEC_EPOCH_DURATION",
       "AZTEC_EPOCH_PROOF_CLAIM_WINDOW_IN_L2_SLOTS",
       "AZTEC_SLOT_DURATION",
@@ -70,20 +70,20 @@ describe("an imported .env of the seed's tool", () => {
       "PROVER_REAL_PROOFS",
       "PXE_PROVER_ENABLED",
     ]);
-    expect(imported.dropped.filter(({ why }) => why === "")).toEqual([]);
+    expect(imported.dropped.filter(({ reason }) => reason === "")).toEqual([]);
   });
 
-  it("tells no secret but in its values", () => {
-    const { values, ...told } = imported;
-    expect(JSON.stringify(told)).not.toContain(TEST_KEYS.attester);
+  it("has secrets only in its values", () => {
+    const { values, ...rest } = imported;
+    expect(JSON.stringify(rest)).not.toContain(TEST_KEYS.attester);
     expect(values.attesterPrivateKey).toBe(`0x${TEST_KEYS.attester}`);
     expect(values).not.toHaveProperty("publisherPrivateKeys");
   });
 });
 
-describe("importing", () => {
-  it("takes old and new names, and the seed's slip, for the settings they are", () => {
-    const { values, moved } = importEnv(
+describe("the conversion of a .env", () => {
+  it("accepts old and new names of variables, and the misspelt one of aztec-spartan.sh", () => {
+    const { values, converted } = convertEnvFile(
       "SEQ_VIEM_POLLING_INTERVAL_TIME=1500\nETHEREUM_HOSTS=https://a.org,https://b.org\nWS_NUM_HISTORIC_BLOCKS=32\n",
     );
     expect(values).toEqual({
@@ -91,39 +91,42 @@ describe("importing", () => {
       ethereumHosts: "https://a.org,https://b.org",
       worldStateHistory: "32",
     });
-    expect(moved).toContainEqual({
-      variable: "SEQ_VIEM_POLLING_INTERVAL_TIME",
+    expect(converted).toContainEqual({
+      from: "SEQ_VIEM_POLLING_INTERVAL_TIME",
       path: "publisher.viemPollingIntervalMs",
     });
   });
 
-  it("says that what the node took for false was false", () => {
-    const { values, moved } = importEnv('VALIDATOR_DISABLED=True\nP2P_ENABLED="yes"\nP2P_QUERY_FOR_IP=1\n');
+  it("reports values that the node read as false", () => {
+    const { values, converted } = convertEnvFile('VALIDATOR_DISABLED=True\nP2P_ENABLED="yes"\nP2P_QUERY_FOR_IP=1\n');
     expect(values).toEqual({
       "validator.disabled": "false",
       "p2p.enabled": "false",
       "p2p.queryForIp": "true",
     });
-    expect(moved.flatMap(({ variable, remark }) => (remark ? [`${variable}: ${remark}`] : []))).toEqual([
-      'P2P_ENABLED: to the node "yes" was false, and so it is here',
-      'VALIDATOR_DISABLED: to the node "True" was false, and so it is here',
+    expect(converted.flatMap(({ from, note }) => (note ? [`${from}: ${note}`] : []))).toEqual([
+      'P2P_ENABLED: the node read "yes" as false, so the setting is false',
+      'VALIDATOR_DISABLED: the node read "True" as false, so the setting is false',
     ]);
   });
 
-  it("keeps variables without a setting, and drops what no release reads, or cannot be carried over", () => {
-    const { values, dropped } = importEnv(
+  it("keeps variables without a setting, and drops those that no release reads or that cannot be converted", () => {
+    const { values, dropped } = convertEnvFile(
       "P2P_GOSSIPSUB_D=8\nSEQ_MAX_TX_PER_BLOK=9\nAZTEC_ADMIN_API_KEY_HASH=abc\nKEY_STORE_DIRECTORY=/keys\nHOME=/root\n# P2P_PORT=1\nCOINBASE=\n",
     );
     expect(values).toEqual({ "extraEnv.P2P_GOSSIPSUB_D": "8" });
     expect(dropped).toEqual([
-      { variable: "AZTEC_ADMIN_API_KEY_HASH", why: "a password cannot be had from its hash; a new one is generated" },
-      { variable: "HOME", why: "follows from other settings" },
-      { variable: "KEY_STORE_DIRECTORY", why: "follows from other settings" },
-      { variable: "SEQ_MAX_TX_PER_BLOK", why: "read by no release of the node (is SEQ_MAX_TX_PER_BLOCK meant?)" },
+      {
+        from: "AZTEC_ADMIN_API_KEY_HASH",
+        reason: "a password cannot be recovered from its hash; a new one is generated",
+      },
+      { from: "HOME", reason: "follows from other settings" },
+      { from: "KEY_STORE_DIRECTORY", reason: "follows from other settings" },
+      { from: "SEQ_MAX_TX_PER_BLOK", reason: "no release of the node reads it (did you mean SEQ_MAX_TX_PER_BLOCK?)" },
     ]);
   });
 
-  it("leaves out what is the default anyhow", () => {
-    expect(importEnv("P2P_ENABLED=true\nLOG_LEVEL=info\nP2P_PORT=40400\nAZTEC_PORT=8080\n").values).toEqual({});
+  it("leaves out values that equal the default", () => {
+    expect(convertEnvFile("P2P_ENABLED=true\nLOG_LEVEL=info\nP2P_PORT=40400\nAZTEC_PORT=8080\n").values).toEqual({});
   });
 });

@@ -1,4 +1,4 @@
-/** What is no installation, or not clear, ends with what to give instead; and the forms that a compose file can have. */
+/** Files that are not an installation are refused with the fix; and every form of a compose file is read. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -6,12 +6,12 @@ import { afterAll, describe, expect, it } from "vitest";
 import { readOldInstallation } from "./old-files";
 import { ImportError } from "./import-error";
 import { interpolate } from "./interpolation";
-import { placeOf } from "./mounts";
+import { locate } from "./mounts";
 import { readPort } from "./published-ports";
-import { importStack } from "./stack";
-import { shellWords, startFlags } from "./start-command";
-import { TEST_KEYS } from "../../test/fixtures/samples";
-import { LOCAL_RELEASE } from "../../test/fixtures/stacks";
+import { importStack } from "../convert/index";
+import { splitShell, startFlags } from "./start-command";
+import { TEST_KEYS } from "../../../test/fixtures/samples";
+import { LOCAL_RELEASE } from "../../../test/fixtures/stacks";
 
 const folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-import-"));
 
@@ -19,13 +19,13 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** @returns the message, without the folder */
+/** @returns the error's message without the folder */
 function refusal(name: string, text: string, service?: string): string {
   const file = path.join(folder, name);
   writeFileSync(file, text);
   try {
     readOldInstallation([file], { service });
-    return "taken";
+    return "no error";
   } catch (error) {
     if (error instanceof ImportError) return error.message.replaceAll(`${folder}/`, "");
     throw error;
@@ -36,73 +36,73 @@ function refusal(name: string, text: string, service?: string): string {
 
 const aztec = "image: aztecprotocol/aztec:5.2.0";
 
-describe("a file that is no installation", () => {
+describe("a file that is not an installation", () => {
   it.each([
     ["empty", "c.yml", "", "c.yml is empty"],
-    ["of blanks", "c.yml", " \n\n", "c.yml is empty"],
-    ["not YAML", "c.yml", "services:\n  a: [", "c.yml is not YAML (line 2): bad indent"],
-    ["a text", "c.yml", "hello", "c.yml is not a compose file: it has no services"],
+    ["of spaces", "c.yml", " \n\n", "c.yml is empty"],
+    ["not YAML", "c.yml", "services:\n  a: [", "c.yml is not valid YAML (line 2): bad indent"],
+    ["plain text", "c.yml", "hello", "c.yml is not a compose file: it has no services"],
     ["a Helm chart's values", "c.yml", "role: sequencer\n", "c.yml is not a compose file: it has no services"],
     ["services that are a list", "c.yml", "services: [a]", "c.yml is not a compose file: it has no services"],
-    ["binary", "c.yml", "a\0b", "c.yml is not a text: give docker-compose.yml or .env"],
-    ["a binary .env", ".env", "A=\0", ".env is not a text: give docker-compose.yml or .env"],
-    ["an empty .env", ".env", "# nothing\n", ".env has no variable in it"],
+    ["binary", "c.yml", "a\0b", "c.yml is a binary file: pass docker-compose.yml or .env"],
+    ["a binary .env", ".env", "A=\0", ".env is a binary file: pass docker-compose.yml or .env"],
+    ["an empty .env", ".env", "# nothing\n", ".env sets no variable"],
     [
-      "of no form",
+      "with a malformed service",
       "c.yml",
       `services: {a: {${aztec}, ports: {x: 1}}}`,
-      "c.yml: services.a.ports is in no form that Docker Compose takes",
+      "c.yml: services.a.ports has a form that Docker Compose does not accept",
     ],
     [
       "without an Aztec node",
       "c.yml",
       "services: {web: {image: nginx}, db: {image: postgres}}",
-      "c.yml has no service of an Aztec node (web, db); --service names one that does not look like it",
+      "c.yml has no Aztec node among its services (web, db). Select one with --service <name>",
     ],
     [
-      "with two",
+      "with two Aztec nodes",
       "c.yml",
       `services: {one: {${aztec}}, two: {${aztec}}}`,
-      "c.yml has 2 Aztec services: one, two. Each is a stack of its own: --service one",
+      "c.yml has 2 Aztec services: one, two. Import each as its own stack: --service one",
     ],
     [
-      "with one of another name",
+      "without the selected service",
       "c.yml",
       `services: {one: {${aztec}}}`,
-      "c.yml has no service two: there are one",
+      "c.yml has no service two; its services: one",
       "two",
     ],
-  ])("%s is refused, and said why", (_, name, text, message, service?: string) => {
+  ])("%s is refused with the reason", (_, name, text, message, service?: string) => {
     expect(refusal(name, text, service)).toBe(message);
   });
 
-  it("is said to be so where it is not there, or is a folder without any", () => {
-    expect(() => readOldInstallation([path.join(folder, "x.yml")])).toThrow(`${folder}/x.yml is not there`);
+  it("is refused if it does not exist, or is a folder without a known file", () => {
+    expect(() => readOldInstallation([path.join(folder, "x.yml")])).toThrow(`${folder}/x.yml does not exist`);
     expect(() => readOldInstallation([folder])).toThrow(
-      `${folder} has neither compose.yaml, compose.yml, docker-compose.yaml, docker-compose.yml nor .env`,
+      `${folder} contains neither compose.yaml, compose.yml, docker-compose.yaml, docker-compose.yml nor .env`,
     );
   });
 
-  it("is not repeated where a line of it has a key", () => {
+  it("is never quoted, since a line may contain a key", () => {
     expect(refusal("c.yml", `services:\n  a:\n key: 0x${TEST_KEYS.attester}\n\t- x`)).not.toContain(TEST_KEYS.attester);
   });
 });
 
-describe("a variable without a value", () => {
-  it("is named, and the setting is missing", () => {
+describe("an environment variable without a value", () => {
+  it("is reported, and its setting is missing", () => {
     const file = path.join(folder, "compose.yaml");
     writeFileSync(
       file,
       `services:\n  a:\n    ${aztec}\n    environment:\n      P2P_IP: \${MY_IP}\n    env_file: gone.env\n`,
     );
-    const { installation, files } = readOldInstallation([file]);
-    const stack = importStack(installation, files, { values: { network: "testnet" }, localRelease: LOCAL_RELEASE });
+    const { installation, keyFiles } = readOldInstallation([file]);
+    const stack = importStack(installation, keyFiles, { values: { network: "testnet" }, localRelease: LOCAL_RELEASE });
     rmSync(file);
     expect(stack.dropped).toEqual([
-      { from: "env_file gone.env", why: "the file is not there" },
-      { from: "P2P_IP", why: "${MY_IP} has no value: it is not in the .env beside the file" },
+      { from: "env_file gone.env", reason: "the file does not exist" },
+      { from: "P2P_IP", reason: "${MY_IP} has no value in the .env beside the file" },
     ]);
-    expect(stack.missing.map((problem) => problem.path)).toEqual([
+    expect(stack.problems.map((problem) => problem.path)).toEqual([
       "ethereumHosts",
       "l1ConsensusHosts",
       "p2p.announceIp",
@@ -124,12 +124,12 @@ describe("a reference in a compose file", () => {
     ["$$A $${A}", "$A ${A}", []],
     ["${D}", "$A", []],
     ["$(cat x)", "$(cat x)", []],
-  ])("%s is read as Compose does", (text, read, unset) => {
-    expect(interpolate(text, { A: "1", E: "", D: "$A" })).toEqual({ text: read, unset });
+  ])("%s is interpolated as in Compose", (text, result, unset) => {
+    expect(interpolate(text, { A: "1", E: "", D: "$A" })).toEqual({ text: result, unset });
   });
 });
 
-describe("a command", () => {
+describe("a start command", () => {
   it.each([
     [["start", "--node", "--network", "testnet"], { "--node": "true", "--network": "testnet" }],
     [
@@ -138,12 +138,12 @@ describe("a command", () => {
     ],
     [["sh", "-c", "node x.js start --a b start --b 'c d'"], { "--a": "b", "--b": "c d" }],
     [["node", "x.js"], undefined],
-  ])("%j starts with these flags", (words, flags) => {
-    expect(startFlags(words)).toEqual(flags);
+  ])("%j has these flags", (args, flags) => {
+    expect(startFlags(args)).toEqual(flags);
   });
 
-  it("is split as a shell splits it", () => {
-    expect(shellWords(`node "a b" c\\ d --e='f g' \\\n h;i`)).toEqual(["node", "a b", "c d", "--e=f g", "h", ";", "i"]);
+  it("is split as in a shell", () => {
+    expect(splitShell(`node "a b" c\\ d --e='f g' \\\n h;i`)).toEqual(["node", "a b", "c d", "--e=f g", "h", ";", "i"]);
   });
 });
 
@@ -164,19 +164,19 @@ describe("a published port", () => {
       ],
     ],
     [":", []],
-  ])("%s is understood", (text, ports) => {
+  ])("%s is parsed", (text, ports) => {
     expect(readPort(text, same)).toEqual(ports);
   });
 });
 
-describe("a directory of the container", () => {
-  it("is in the nearest mount", () => {
+describe("a path of the container", () => {
+  it("is located in the innermost mount", () => {
     const mounts = [
       { target: "/var", volume: "a" },
       { target: "/var/lib", directory: "/srv" },
       { target: "/var/library" },
     ];
-    expect(placeOf("/var/lib/data/", mounts)).toEqual({ mount: mounts[1], below: "data" });
-    expect(placeOf("/opt", mounts)).toBeUndefined();
+    expect(locate("/var/lib/data/", mounts)).toEqual({ mount: mounts[1], subpath: "data" });
+    expect(locate("/opt", mounts)).toBeUndefined();
   });
 });

@@ -1,13 +1,14 @@
 /**
- * Old installations of every kind become stacks. In test/golden/import each has its files, written in the shape that
- * its tool or guide writes, and what is told of it: `imported.txt`.
+ * Installations of every kind become stacks. Each folder of test/golden/import has the files of one, in the form that
+ * its tool or guide writes, and the report of its import: `imported.txt`.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it, vi } from "vitest";
-import { readOldInstallation } from "./old-files";
+import { readOldInstallation } from "./read/old-files";
 import { report } from "./report";
-import { importStack, type ImportedStack, willBeSecret } from "./stack";
+import { importStack, type ImportedStack } from "./convert";
+import { mayBeSecret } from "../../settings/secrecy";
 import { toRawConfig } from "../../settings/flat-config";
 import { nodeEnvironment, planOf } from "../../test/fixtures/plans";
 import { TEST_KEYS } from "../../test/fixtures/samples";
@@ -17,8 +18,8 @@ vi.stubEnv("HOME", "/home/operator");
 
 const FOLDER = path.join(__dirname, "../../test/golden/import");
 
-/** What is wished of an import beside its files; the others are taken as they are. */
-const asked: Readonly<Record<string, { service?: string; values?: Record<string, string> }>> = {
+/** Options of the import; installations that are not listed have none. */
+const options: Readonly<Record<string, { service?: string; values?: Record<string, string> }>> = {
   "seed-2025-03": { values: { network: "testnet", release: "6.0.0-rc.1" } },
   prover: { service: "prover-node" },
   dappnode: { values: { network: "mainnet", release: "5.2.0", "p2p.announceIp": "20.30.40.50" } },
@@ -27,49 +28,54 @@ const asked: Readonly<Record<string, { service?: string; values?: Record<string,
 const names = readdirSync(FOLDER).sort();
 
 function imported(name: string) {
-  const { service, values = {} } = asked[name] ?? {};
-  const { installation, files } = readOldInstallation([path.join(FOLDER, name)], { service });
-  return { installation, stack: importStack(installation, files, { values, localRelease: LOCAL_RELEASE }) };
+  const { service, values = {} } = options[name] ?? {};
+  const { installation, keyFiles } = readOldInstallation([path.join(FOLDER, name)], { service });
+  return { installation, stack: importStack(installation, keyFiles, { values, localRelease: LOCAL_RELEASE }) };
 }
 
-function told(name: string): string {
+function reportOf(name: string): string {
   const { installation, stack } = imported(name);
   const text = report(installation, stack, "validator", "aztec-validator-validator-data");
   return `${text.replaceAll(FOLDER, "/home/operator")}\n`;
 }
 
-/** What a stack's node is given, but for the places that are the new container's own. */
+/** Returns the environment of a stack's node, without the new container's own paths. */
 function environmentOf({ values }: ImportedStack): Record<string, string> {
-  const { DATA_DIRECTORY: data, ...env } = nodeEnvironment(planOf(toRawConfig(values), willBeSecret));
+  const { DATA_DIRECTORY: data, ...env } = nodeEnvironment(planOf(toRawConfig(values), mayBeSecret));
   expect(data).toMatch(/^\/var\/lib\//);
   return env;
 }
 
 describe("an old installation", () => {
-  it.each(names)("%s is told as it is written down", async (name) => {
-    await expect(told(name)).toMatchFileSnapshot(path.join(FOLDER, name, "imported.txt"));
+  it.each(names)("%s has the recorded report", async (name) => {
+    await expect(reportOf(name)).toMatchFileSnapshot(path.join(FOLDER, name, "imported.txt"));
   });
 
-  it.each(names)("%s has no secret in what is told of it", (name) => {
-    const text = told(name);
+  it.each(names)("%s has no secret in its report", (name) => {
+    const text = reportOf(name);
     const secrets = [...Object.values(TEST_KEYS), "test-key-of-an-ethereum-server", "test-password"];
     expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
   });
 
-  it.each(names)("%s has a reason for all that is dropped, and nothing twice", (name) => {
-    const { dropped, moved, values } = imported(name).stack;
-    expect(dropped.filter(({ why }) => why === "")).toEqual([]);
-    const kept = moved.filter(({ path: setting }) => setting in values).map(({ from }) => from);
-    expect(dropped.filter(({ from, why }) => kept.includes(from) && !why.startsWith("the place"))).toEqual([]);
+  it.each(names)("%s has a reason for everything dropped, and drops nothing that it converts", (name) => {
+    const { dropped, converted, values } = imported(name).stack;
+    expect(dropped.filter(({ reason }) => reason === "")).toEqual([]);
+    const kept = converted.filter(({ path: setting }) => setting in values).map(({ from }) => from);
+    expect(dropped.filter(({ from, reason }) => kept.includes(from) && !reason.startsWith("a path in"))).toEqual([]);
   });
 });
 
-describe("the stack of an old installation", () => {
-  it.each(names.filter((name) => imported(name).stack.missing.length === 0))("%s is one that `up` takes", (name) => {
-    expect(Object.keys(environmentOf(imported(name).stack))).toContainEqual(expect.stringMatching(/^ETHEREUM_HOSTS?$/));
-  });
+describe("the stack of an installation", () => {
+  it.each(names.filter((name) => imported(name).stack.problems.length === 0))(
+    "%s passes the checks of `up`",
+    (name) => {
+      expect(Object.keys(environmentOf(imported(name).stack))).toContainEqual(
+        expect.stringMatching(/^ETHEREUM_HOSTS?$/),
+      );
+    },
+  );
 
-  it("gives the official guide's node the variables that it had", () => {
+  it("gives the official guide's node the environment that it had", () => {
     const { AZTEC_ADMIN_API_KEY_HASH: hash, ...env } = environmentOf(imported("official-4").stack);
     expect(hash).toMatch(/^[0-9a-f]{64}$/);
     expect(env).toEqual({
@@ -90,7 +96,7 @@ describe("the stack of an old installation", () => {
     });
   });
 
-  it("has the keys of the old files", () => {
+  it("has the keys of the installation's key files", () => {
     const { values } = imported("official-5").stack;
     expect(values.p2pPrivateKey).toBe(TEST_KEYS.p2p);
     expect(JSON.parse(values.keystore ?? "")).toEqual(
@@ -98,7 +104,7 @@ describe("the stack of an old installation", () => {
     );
   });
 
-  it("has a keystore of several attesters, who share what they shared", () => {
+  it("has a keystore of several attesters with their shared publisher, coinbase and fee recipient", () => {
     const shared = {
       publisher: [`0x${TEST_KEYS.prover}`],
       coinbase: "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",

@@ -1,15 +1,15 @@
-/** What of a Docker Compose file says how a node runs. Source of the forms: the Compose specification. */
+/** Parses the parts of a Docker Compose file that say how a node runs. Source of the forms: the Compose specification. */
 import { type Document, parseDocument, visit } from "yaml";
 import { z } from "zod";
 import { ImportError } from "./import-error";
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]).transform((value) => String(value ?? ""));
-/** Null where no value is given: the shell's is passed on. */
-const entry = z.union([z.string(), z.number(), z.boolean()]).transform(String).nullable();
+/** Null without a value: Compose then passes on the shell's variable. */
+const envValue = z.union([z.string(), z.number(), z.boolean()]).transform(String).nullable();
 
 /** `- NAME=value` and `NAME: value`. */
 const environment = z.union([
-  z.record(z.string(), entry),
+  z.record(z.string(), envValue),
   z.array(z.string()).transform((lines) =>
     Object.fromEntries(
       lines.map((line): [string, string | null] => {
@@ -25,9 +25,9 @@ const envFiles = z
   .union([z.string(), z.array(z.union([z.string(), envFile]))])
   .transform((files) => (typeof files === "string" ? [files] : files));
 
-const words = z.union([z.string(), z.array(scalar)]).nullable();
+const args = z.union([z.string(), z.array(scalar)]).nullable();
 
-/** As written: `8080:8080`, or spelled out. */
+/** The short form `8080:8080`, or the long form. */
 const port = z.union([
   z.union([z.string(), z.number()]).transform(String),
   z.object({
@@ -47,8 +47,8 @@ const serviceSchema = z.looseObject({
   image: z.string().optional(),
   environment: environment.nullish().transform((all) => all ?? {}),
   env_file: envFiles.nullish().transform((files) => files ?? []),
-  entrypoint: words.optional(),
-  command: words.optional(),
+  entrypoint: args.optional(),
+  command: args.optional(),
   ports: z
     .array(port)
     .nullish()
@@ -64,7 +64,7 @@ const serviceSchema = z.looseObject({
     .transform((all) => (Array.isArray(all) ? all : Object.keys(all ?? {}))),
 });
 
-const named = z
+const declarations = z
   .record(z.string(), z.looseObject({ name: z.string().optional(), external: z.unknown().optional() }).nullable())
   .nullish()
   .transform((all) => all ?? {});
@@ -72,39 +72,39 @@ const named = z
 const fileSchema = z.looseObject({
   name: z.string().optional(),
   services: z.record(z.string(), serviceSchema),
-  volumes: named,
-  networks: named,
+  volumes: declarations,
+  networks: declarations,
 });
 
 export type ComposeService = z.output<typeof serviceSchema>;
 export type ComposeFile = z.output<typeof fileSchema>;
 
 /**
- * Reads a compose file; nothing in it is interpolated yet.
+ * Parses a compose file without interpolating its variables.
  *
- * @param name of the file, for messages
- * @throws {ImportError} saying what is wrong and where, and never repeating a line, which may have a key in it
+ * @param name the file's name, for messages
+ * @throws {ImportError} with the problem and its line number; never with the line, which may contain a key
  */
 export function parseCompose(text: string, name: string): ComposeFile {
-  if (text.includes("\0")) throw new ImportError(`${name} is not a text: give docker-compose.yml or .env`);
+  if (text.includes("\0")) throw new ImportError(`${name} is a binary file: pass docker-compose.yml or .env`);
   if (text.trim() === "") throw new ImportError(`${name} is empty`);
   const document = parseDocument(text, { merge: true, logLevel: "silent" });
   const [error] = document.errors;
   if (error) {
     const where = error.linePos ? ` (line ${error.linePos[0].line})` : "";
-    throw new ImportError(`${name} is not YAML${where}: ${plainReason(error.code)}`);
+    throw new ImportError(`${name} is not valid YAML${where}: ${describeCode(error.code)}`);
   }
-  const parsed = fileSchema.safeParse(asWritten(document).toJS());
+  const parsed = fileSchema.safeParse(keepScalarsAsText(document).toJS());
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   if (!issue || issue.path.length === 0 || issue.path.join() === "services") {
     throw new ImportError(`${name} is not a compose file: it has no services`);
   }
-  throw new ImportError(`${name}: ${issue.path.map(String).join(".")} is in no form that Docker Compose takes`);
+  throw new ImportError(`${name}: ${issue.path.map(String).join(".")} has a form that Docker Compose does not accept`);
 }
 
-/** YAML would make numbers of keys and addresses that are written without quotes: they are texts here. */
-function asWritten(document: Document): Document {
+/** Keeps unquoted keys and addresses as text: YAML would parse them as numbers. */
+function keepScalarsAsText(document: Document): Document {
   visit(document, {
     Scalar(_, node) {
       if (typeof node.value === "number" || typeof node.value === "boolean") node.value = node.source;
@@ -113,36 +113,36 @@ function asWritten(document: Document): Document {
   return document;
 }
 
-/** The parser's own messages quote the file. */
-function plainReason(code: string): string {
+/** Describes a YAML error by its code: the parser's own messages quote the file. */
+function describeCode(code: string): string {
   return code.toLowerCase().replaceAll("_", " ");
 }
 
-/** One file over another, as Compose puts `docker-compose.override.yml` over `docker-compose.yml`. */
-export function mergeCompose(base: ComposeFile, over: ComposeFile): ComposeFile {
+/** Merges an override into a compose file, as Compose does with `docker-compose.override.yml`. */
+export function mergeCompose(base: ComposeFile, override: ComposeFile): ComposeFile {
   const services = { ...base.services };
-  for (const [name, service] of Object.entries(over.services)) {
-    const under = services[name];
-    services[name] = under ? mergeService(under, service) : service;
+  for (const [name, service] of Object.entries(override.services)) {
+    const original = services[name];
+    services[name] = original ? mergeService(original, service) : service;
   }
   return {
     ...base,
-    ...over,
-    name: over.name ?? base.name,
+    ...override,
+    name: override.name ?? base.name,
     services,
-    volumes: { ...base.volumes, ...over.volumes },
-    networks: { ...base.networks, ...over.networks },
+    volumes: { ...base.volumes, ...override.volumes },
+    networks: { ...base.networks, ...override.networks },
   };
 }
 
-function mergeService(base: ComposeService, over: ComposeService): ComposeService {
+function mergeService(base: ComposeService, override: ComposeService): ComposeService {
   return {
     ...base,
-    ...over,
-    environment: { ...base.environment, ...over.environment },
-    env_file: [...base.env_file, ...over.env_file],
-    ports: [...base.ports, ...over.ports],
-    volumes: [...base.volumes, ...over.volumes],
-    networks: [...new Set([...base.networks, ...over.networks])],
+    ...override,
+    environment: { ...base.environment, ...override.environment },
+    env_file: [...base.env_file, ...override.env_file],
+    ports: [...base.ports, ...override.ports],
+    volumes: [...base.volumes, ...override.volumes],
+    networks: [...new Set([...base.networks, ...override.networks])],
   };
 }

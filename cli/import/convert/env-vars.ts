@@ -1,0 +1,90 @@
+/** Converts environment variables to settings, by the names in the settings' table. Values are not validated here. */
+import { parseEnv } from "node:util";
+import { z } from "zod";
+import { defaultOf } from "../../../settings/defaults";
+import { envVars } from "../../../settings/releases/env-vars";
+import { knownVariables } from "../../../settings/releases/release";
+import { settingAt } from "../../../settings/schema";
+import { inputType } from "../../../settings/schema/definition";
+import { DROPPED_VARIABLES, RESERVED_VARIABLES } from "../../../settings/schema/fixed";
+import { nearest, settingOfVariable } from "../../../settings/suggestions";
+import type { Dropped } from "../read/effective-env";
+import type { EnvVars } from "../read/interpolation";
+import type { Conversion, Converted } from "./conversion";
+
+/** How one variable is converted. Only `values` contains its value, which may be a secret. */
+type Result = { readonly values: Record<string, string>; readonly path: string; readonly note?: string } | string;
+
+/** Variables that cannot be converted, with the reason. */
+const NOT_CONVERTED: Readonly<Record<string, string>> = {
+  ...DROPPED_VARIABLES,
+  AZTEC_ADMIN_API_KEY_HASH: "a password cannot be recovered from its hash; a new one is generated",
+};
+
+/** @param text of a `.env`, as Docker Compose and Node parse it */
+export function convertEnvFile(text: string): Required<Conversion> {
+  const set = Object.entries(parseEnv(text)).flatMap(([name, value]) => (value ? [[name, value] as const] : []));
+  return convertEnv(Object.fromEntries(set));
+}
+
+/** @param env variables that are not empty */
+export function convertEnv(env: EnvVars): Required<Conversion> {
+  const values: Record<string, string> = {};
+  const converted: Converted[] = [];
+  const dropped: Dropped[] = [];
+  for (const [from, value] of Object.entries(env)) {
+    const result = convertEnvVar(from, value);
+    if (typeof result === "string") {
+      dropped.push({ from, reason: result });
+    } else {
+      const { path, note } = result;
+      Object.assign(values, result.values);
+      converted.push({ from, path, ...(note ? { note } : {}) });
+    }
+  }
+  return { values: withoutDuplicateKey(withoutDefaults(values, converted)), converted, dropped };
+}
+
+/** @returns the reason if the variable is dropped */
+function convertEnvVar(name: string, value: string): Result {
+  const reason = NOT_CONVERTED[name];
+  if (reason) return reason;
+  const path = settingOfVariable(name);
+  if (path) return convertToSetting(path, name, value);
+  if (RESERVED_VARIABLES.includes(name)) return "follows from other settings";
+  if (knownVariables().includes(name)) return { path: `extraEnv.${name}`, values: { [`extraEnv.${name}`]: value } };
+  const similar = nearest(name, knownVariables());
+  return `no release of the node reads it${similar ? ` (did you mean ${similar}?)` : ""}`;
+}
+
+function convertToSetting(path: string, name: string, value: string): Result {
+  const definition = settingAt(path);
+  if (!definition) throw new Error(`${path} is not a setting`);
+  if (envVars(definition).some((entry) => entry.withPort && entry.names.includes(name))) {
+    const [address = "", port] = value.split(":");
+    return { path, values: { ...(address && { [path]: address }), ...(port && { "p2p.port": port }) } };
+  }
+  if (!(inputType(definition.type) instanceof z.ZodBoolean)) return { path, values: { [path]: value } };
+  const isTrue = ["1", "true", "TRUE"].includes(value);
+  const isUnusual = !isTrue && value !== "false";
+  const note = isUnusual ? `the node read "${value}" as false, so the setting is false` : undefined;
+  return { path, values: { [path]: String(isTrue) }, ...(note ? { note } : {}) };
+}
+
+/** Removes values that equal the default, but not those with a note: the operator meant another value. */
+function withoutDefaults(
+  values: Readonly<Record<string, string>>,
+  converted: readonly Converted[],
+): Record<string, string> {
+  const isNoted = (setting: string) => converted.some(({ path, note }) => path === setting && note !== undefined);
+  const isDefault = (path: string, value: string) =>
+    value === String(defaultOf(path)) || value === settingAt(path)?.nodeDefault;
+  return Object.fromEntries(Object.entries(values).filter(([path, value]) => isNoted(path) || !isDefault(path, value)));
+}
+
+/** aztec-spartan.sh wrote the attester's key as the publisher's too; it publishes by default. */
+function withoutDuplicateKey(values: Readonly<Record<string, string>>): Record<string, string> {
+  const { publisherPrivateKeys, ...rest } = values;
+  const isDuplicate = publisherPrivateKeys === undefined || publisherPrivateKeys === values.attesterPrivateKey;
+  return isDuplicate ? rest : { ...values };
+}

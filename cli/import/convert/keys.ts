@@ -1,0 +1,85 @@
+/** Converts the node's keys, from its environment and its key files. */
+import { ethereumAddress, ethereumKeyProblem, normalEthereumKey, ZERO_AZTEC_ADDRESS } from "../../../keys/keys";
+import type { DataLocations } from "../read/data-locations";
+import type { EffectiveEnv } from "../read/effective-env";
+import type { EnvVars } from "../read/interpolation";
+import type { KeyFiles } from "../read/old-files";
+import { type Conversion, convert, drop } from "./conversion";
+
+/** Variables that go into the keystore when they name several attesters. */
+const KEYSTORE_VARS = [
+  "VALIDATOR_PRIVATE_KEYS",
+  "VALIDATOR_PRIVATE_KEY",
+  "SEQ_PUBLISHER_PRIVATE_KEYS",
+  "SEQ_PUBLISHER_PRIVATE_KEY",
+  "COINBASE",
+  "FEE_RECIPIENT",
+];
+
+/** @returns the conversion, and the variables that are not part of the keystore */
+export function convertKeystore(
+  env: EffectiveEnv,
+  locations: DataLocations | undefined,
+  keyFiles: KeyFiles,
+): { keystore: Conversion; vars: EnvVars } {
+  const { vars } = env;
+  const keystore = keystoreFromFiles(env, locations, keyFiles);
+  const attesters = splitList(vars.VALIDATOR_PRIVATE_KEYS);
+  if (keystore.values || attesters.length <= 1) return { keystore, vars };
+  const from = env.origins.VALIDATOR_PRIVATE_KEYS ?? "VALIDATOR_PRIVATE_KEYS";
+  const note = `${attesters.length} attesters with their publishers, coinbase and fee recipient`;
+  const rest = Object.entries(vars).filter(([name]) => !KEYSTORE_VARS.includes(name));
+  return {
+    keystore: convert(from, "keystore", makeKeystore(attesters, vars), note),
+    vars: Object.fromEntries(rest),
+  };
+}
+
+/** Makes a keystore file. An invalid key is kept as it is, and the settings' check reports it. */
+function makeKeystore(attesters: readonly string[], vars: EnvVars): string {
+  const publishers = splitList(vars.SEQ_PUBLISHER_PRIVATE_KEYS ?? vars.SEQ_PUBLISHER_PRIVATE_KEY);
+  const validators = attesters.map((attester) => ({
+    attester: normalEthereumKey(attester),
+    ...coinbaseOf(attester, vars.COINBASE),
+    ...(publishers.length > 0 ? { publisher: publishers.map(normalEthereumKey) } : {}),
+    feeRecipient: vars.FEE_RECIPIENT ?? ZERO_AZTEC_ADDRESS,
+  }));
+  return JSON.stringify({ schemaVersion: 1, validators });
+}
+
+function coinbaseOf(attester: string, coinbase: string | undefined): { coinbase?: string } {
+  if (coinbase !== undefined) return { coinbase };
+  return ethereumKeyProblem(attester) ? {} : { coinbase: ethereumAddress(attester) };
+}
+
+function splitList(value = ""): string[] {
+  return value
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== "");
+}
+
+function keystoreFromFiles(
+  { vars, origins }: EffectiveEnv,
+  locations: DataLocations | undefined,
+  { keystores = [] }: KeyFiles,
+): Conversion {
+  if (vars.KEY_STORE_DIRECTORY === undefined) return {};
+  const from = origins.KEY_STORE_DIRECTORY ?? "KEY_STORE_DIRECTORY";
+  const [file, ...others] = keystores;
+  if (!file) {
+    const reason = locations?.keystore
+      ? "the keystore could not be read: see the manual steps"
+      : "nothing is mounted there, so no keystore was found";
+    return drop(from, reason);
+  }
+  if (others.length === 0) return convert(`${from} ${file.from}`, "keystore", file.text);
+  const names = keystores.map((one) => one.from).join(", ");
+  return drop(from, `has ${keystores.length} keystore files (${names}); merge them: a stack takes one file`);
+}
+
+/** Keeps the p2p identity of the key file. A variable overrides the file, as in the node. */
+export function convertP2pKey({ vars }: EffectiveEnv, { p2pKey }: KeyFiles): Conversion {
+  if (!p2pKey || vars.PEER_ID_PRIVATE_KEY) return {};
+  return convert(p2pKey.from, "p2pPrivateKey", p2pKey.text.trim(), "keeps the p2p identity");
+}

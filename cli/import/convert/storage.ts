@@ -1,0 +1,27 @@
+/** Converts the data directory. */
+import type { DataLocations } from "../read/data-locations";
+import type { EffectiveEnv } from "../read/effective-env";
+import { hostPath } from "../read/mounts";
+import { type Conversion, drop, merge } from "./conversion";
+
+/** Paths inside the old container; the new container has its own. */
+export const PATH_VARS = ["DATA_DIRECTORY", "KEY_STORE_DIRECTORY", "PEER_ID_PRIVATE_KEY_PATH"];
+
+/** Reuses a host directory in place. Data in a volume is copied by hand, since the stack's volume has another name. */
+export function convertStorage(locations: DataLocations | undefined, { vars, origins }: EffectiveEnv): Conversion {
+  const from = origins.DATA_DIRECTORY ?? "DATA_DIRECTORY";
+  if (!locations) {
+    const isHostPath = vars.DATA_DIRECTORY?.startsWith(".");
+    return isHostPath ? drop(from, "a path on the host that docker-compose.yml mounts: import that file too") : {};
+  }
+  const directory = locations.data && hostPath(locations.data);
+  return merge([
+    vars.DATA_DIRECTORY ? drop(from, "a path in the old container; the data itself is kept") : {},
+    directory === undefined
+      ? {}
+      : {
+          values: { "storage.kind": "bind", "storage.path": directory },
+          converted: [{ from: `volumes ${directory}`, path: "storage.path" }],
+        },
+  ]);
+}

@@ -1,0 +1,39 @@
+/** Locates the old node's data directory and key files in its mounts. */
+import type { EffectiveEnv } from "./effective-env";
+import type { Installation } from "./installation";
+import { locate, type Mount, type MountedPath } from "./mounts";
+
+export interface DataLocations {
+  /** The data directory's path in the old container. */
+  readonly dataDirectory: string;
+  /** Undefined if the directory was in no mount, so it is lost with the container. */
+  readonly data?: MountedPath | undefined;
+  /** The file of the p2p identity. */
+  readonly p2pKey?: MountedPath | undefined;
+  /** The keystore: a file or a folder of files. */
+  readonly keystore?: MountedPath | undefined;
+}
+
+/** @returns undefined for an installation without a compose file, whose mounts are unknown */
+export function locateData({ compose, mounts }: Installation, env: EffectiveEnv): DataLocations | undefined {
+  if (!compose) return undefined;
+  const { KEY_STORE_DIRECTORY: keystore, PEER_ID_PRIVATE_KEY_PATH: p2pKey } = env.vars;
+  const directory = dataDirectory(env);
+  return {
+    dataDirectory: directory,
+    data: locate(directory, mounts),
+    p2pKey: locate(p2pKey ?? `${directory}/p2p-private-key`, mounts),
+    keystore: keystore === undefined ? undefined : (locate(keystore, mounts) ?? fileMountedIn(keystore, mounts)),
+  };
+}
+
+/** Source: the node's defaults. Up to 0.76 the default was memory, but aztec-spartan.sh always set a directory. */
+function dataDirectory({ vars }: EffectiveEnv): string {
+  return vars.DATA_DIRECTORY ?? (vars.NETWORK ? `/root/.aztec/${vars.NETWORK}/data` : "/var/lib/aztec");
+}
+
+/** Finds a single file that is mounted into a folder of the container. */
+function fileMountedIn(folder: string, mounts: readonly Mount[]): MountedPath | undefined {
+  const mount = mounts.find(({ target }) => target.startsWith(`${folder.replace(/\/$/, "")}/`));
+  return mount && { mount, subpath: "" };
+}

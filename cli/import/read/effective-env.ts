@@ -1,0 +1,51 @@
+/** Combines a node's environment variables with its start flags, which override the variables. */
+import startFlags from "./start-flags.json";
+import type { Installation } from "./installation";
+import type { EnvVars } from "./interpolation";
+
+/** A variable, flag or port of the installation that becomes no setting. */
+export interface Dropped {
+  readonly from: string;
+  readonly reason: string;
+}
+
+/** The environment that the node effectively ran with. */
+export interface EffectiveEnv {
+  readonly vars: EnvVars;
+  /** The flag that a variable's value came from; variables that were set directly are not listed. */
+  readonly origins: Readonly<Record<string, string>>;
+  /** Flags that correspond to no variable, and variables without a value. */
+  readonly dropped: readonly Dropped[];
+}
+
+const envVarOfFlag = new Map(Object.entries(startFlags.flags));
+
+/** Flags that select what the node runs; `role` and `release` replace them. */
+const ROLE_FLAGS = new Set(["--node", "--sequencer", "--prover-node", "--prover-broker", "--prover-agent"]);
+
+const REMOVED_FLAGS: Readonly<Record<string, string>> = {
+  "--archiver": "follows from the release; releases from 5.0.0 on exit if it is passed",
+  "--pxe": "not part of a node; releases from 5.0.0 on exit if it is passed",
+};
+
+/** Returns the effective environment: a flag overrides its variable, as in the node's own command line. */
+export function effectiveEnv({ env, unset, flags = {} }: Installation): EffectiveEnv {
+  const vars: Record<string, string> = { ...env };
+  const origins: Record<string, string> = {};
+  const dropped: Dropped[] = unset.map(({ name, references }) => ({ from: name, reason: unsetReason(references) }));
+  for (const [flag, value] of Object.entries(flags)) {
+    const name = envVarOfFlag.get(flag);
+    if (name) {
+      vars[name] = value;
+      origins[name] = flag;
+    } else if (!ROLE_FLAGS.has(flag)) {
+      dropped.push({ from: flag, reason: REMOVED_FLAGS[flag] ?? "not a known flag of `aztec start`" });
+    }
+  }
+  return { vars, origins, dropped };
+}
+
+function unsetReason(references: readonly string[]): string {
+  if (references.length === 0) return "the file does not exist";
+  return `${references.map((name) => `\${${name}}`).join(", ")} has no value in the .env beside the file`;
+}

@@ -1,0 +1,152 @@
+/** Reads an installation from disk: its compose files, the `.env` beside them, and the key files they refer to. */
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import { resolveFromCwd } from "../../stack/resolve-path";
+import { locateData } from "./data-locations";
+import { effectiveEnv } from "./effective-env";
+import { ImportError } from "./import-error";
+import {
+  composeInstallation,
+  envInstallation,
+  type ImportContext,
+  type Installation,
+  type SourceFile,
+} from "./installation";
+import { hostPath, type MountedPath } from "./mounts";
+
+/** A key file's text, and where it was found. */
+export interface KeyFile {
+  readonly from: string;
+  readonly text: string;
+}
+
+export interface KeyFiles {
+  /** The p2p identity. */
+  readonly p2pKey?: KeyFile | undefined;
+  readonly keystores?: readonly KeyFile[] | undefined;
+}
+
+export interface OldInstallation {
+  readonly installation: Installation;
+  readonly keyFiles: KeyFiles;
+  /** The paths of the files that were read, for the report. */
+  readonly read: readonly string[];
+}
+
+/** In the order in which Docker Compose looks for them. */
+const COMPOSE_NAMES = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
+
+/** Larger files are refused: a disk image or a log was named by mistake. */
+const MAX_BYTES = 1_000_000;
+
+/**
+ * @param paths      files, or the folder that contains them
+ * @param service    the service to import if several are Aztec nodes
+ * @param p2pKeyFile the p2p identity's file, if it is not where the installation says
+ * @throws {ImportError} with the problem and its fix
+ */
+export function readOldInstallation(
+  paths: readonly string[],
+  { service, p2pKeyFile }: { service?: string | undefined; p2pKeyFile?: string | undefined } = {},
+): OldInstallation {
+  const files = paths.flatMap((name) => expand(resolveFromCwd(name)));
+  const compose = files.filter(isCompose);
+  const env = files.find((file) => !isCompose(file)) ?? envBeside(compose[0]);
+  const context: ImportContext = { shell: { HOME: process.env.HOME ?? "" }, service, read: readIfPossible };
+  const installation = installationFrom(
+    compose.map(readSource),
+    env === undefined ? undefined : readSource(env),
+    context,
+  );
+  const locations = locateData(installation, effectiveEnv(installation));
+  const keyFiles = {
+    p2pKey: p2pKeyFile === undefined ? readP2pKey(locations?.p2pKey) : readNamedKey(p2pKeyFile),
+    keystores: readKeystores(locations?.keystore),
+  };
+  return { installation, keyFiles, read: [...compose, ...(env === undefined ? [] : [env])] };
+}
+
+function installationFrom(
+  compose: readonly SourceFile[],
+  env: SourceFile | undefined,
+  context: ImportContext,
+): Installation {
+  const [first, ...others] = compose;
+  if (first) return composeInstallation([first, ...others], env, context);
+  if (env) return envInstallation(env);
+  throw new ImportError("No compose file or .env was named: pass docker-compose.yml, .env, or their folder");
+}
+
+/** Expands a folder to the files that Docker Compose would use, and a `.env` to the compose file beside it. */
+function expand(name: string): string[] {
+  if (!existsSync(name)) throw new ImportError(`${name} does not exist`);
+  if (!statSync(name).isDirectory()) return isCompose(name) ? [name] : [...composeFilesIn(path.dirname(name)), name];
+  const env = path.join(name, ".env");
+  const found = [...composeFilesIn(name), ...(existsSync(env) ? [env] : [])];
+  if (found.length === 0) throw new ImportError(`${name} contains neither ${COMPOSE_NAMES.join(", ")} nor .env`);
+  return found;
+}
+
+function composeFilesIn(folder: string): string[] {
+  const exists = (name: string) => existsSync(path.join(folder, name));
+  const main = COMPOSE_NAMES.find(exists);
+  if (main === undefined) return [];
+  const override = COMPOSE_NAMES.map((name) => name.replace(".y", ".override.y")).find(exists);
+  return [main, ...(override === undefined ? [] : [override])].map((name) => path.join(folder, name));
+}
+
+function isCompose(file: string): boolean {
+  return /\.ya?ml$/.test(file);
+}
+
+function envBeside(file: string | undefined): string | undefined {
+  const env = file && path.join(path.dirname(file), ".env");
+  return env && existsSync(env) ? env : undefined;
+}
+
+function readSource(file: string): SourceFile {
+  const { size } = statSync(file);
+  if (size > MAX_BYTES) throw new ImportError(`${file} is larger than 1 MB: pass docker-compose.yml or .env`);
+  return { path: file, text: readFileSync(file, "utf8") };
+}
+
+/** @returns undefined also without permission: the manual steps then read the file as root */
+function readIfPossible(file: string): string | undefined {
+  try {
+    return readSource(file).text;
+  } catch {
+    return undefined;
+  }
+}
+
+function readNamedKey(name: string): KeyFile {
+  const file = resolveFromCwd(name);
+  if (!existsSync(file)) throw new ImportError(`--p2p-key-file: ${file} does not exist`);
+  return { from: name, text: readSource(file).text };
+}
+
+function readP2pKey(location: MountedPath | undefined): KeyFile | undefined {
+  const file = location && hostPath(location);
+  const text = file === undefined ? undefined : readIfPossible(file);
+  return file === undefined || text === undefined ? undefined : { from: file, text };
+}
+
+/** Reads every `.json` of a keystore folder, as the node does. */
+function readKeystores(location: MountedPath | undefined): readonly KeyFile[] | undefined {
+  const found = location && hostPath(location);
+  if (found === undefined || !existsSync(found)) return undefined;
+  const files = statSync(found).isDirectory() ? jsonFilesIn(found) : [found];
+  return files.flatMap((file) => {
+    const text = readIfPossible(file);
+    return text === undefined ? [] : [{ from: file, text }];
+  });
+}
+
+function jsonFilesIn(folder: string): string[] {
+  try {
+    const names = readdirSync(folder).filter((name) => name.endsWith(".json"));
+    return names.sort().map((name) => path.join(folder, name));
+  } catch {
+    return [];
+  }
+}

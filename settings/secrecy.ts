@@ -1,0 +1,13 @@
+/** Which settings may hold a secret, and what is printed in their place. */
+import { splitPath } from "./flat-config";
+import { settingAt } from "./schema";
+
+/** Whether a setting may hold a secret: the commands store it encrypted and never print it. */
+export function mayBeSecret(path: string): boolean {
+  return settingAt(path)?.secret !== undefined || settingAt(splitPath(path).group)?.secret !== undefined;
+}
+
+/** Returns a setting's value for the operator's screen. A server's URL counts as a secret: it may contain a key. */
+export function displayValue(path: string, value: string): string {
+  return mayBeSecret(path) ? "[secret]" : value;
+}
