@@ -20,7 +20,7 @@ export function start(): Command {
 export async function startNode(stack: StackSession): Promise<void> {
   await settleFirst(stack);
   const { settings } = await stack.checkedConfig();
-  if (settings.stopped) await stack.set("stopped", undefined);
+  if (settings.stopped) await stack.file.set("stopped", undefined);
   await stack.up();
   await untilReady(await stack.node(), settings);
   log(`\nThe node of ${stack.name} is ready.`);

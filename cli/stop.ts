@@ -25,9 +25,9 @@ async function stopNode(stack: StackSession): Promise<void> {
 
 /** The node first, so that nothing that keeps an `up` from working keeps a node from being stopped. */
 export async function endNode(stack: StackSession): Promise<void> {
-  const { docker, container } = await stack.whereabouts();
+  const { docker, container } = (await stack.snapshot()).location;
   if (docker && container) await task("the node has ended", () => end(docker, container));
-  await stack.set("stopped", "true");
+  await stack.file.set("stopped", "true");
   await stack.up();
 }
 

@@ -44,9 +44,9 @@ async function cast(stack: StackSession, payload: string | undefined, isNow: boo
   const { [SETTING]: before, ...rest } = config;
   const wanted = checkConfig(payload === undefined ? rest : { ...rest, [SETTING]: payload }, isSecret, RELEASE);
   const address = wanted.settings.governancePayload;
-  const node = nodeOf(await stack.whereabouts());
+  const node = nodeOf((await stack.snapshot()).location);
   if (address) await task(`${address} is a contract on L1`, () => hasCode(config, node, address));
-  if (before !== address) await stack.set(SETTING, address);
+  if (before !== address) await stack.file.set(SETTING, address);
   const isTold = node !== undefined && !isNow && (await tell(stack, node, wanted, address));
   if (isNow) await stack.up();
   log(`\n${told(stack, address, isNow || isTold, node !== undefined)}`);
@@ -75,7 +75,7 @@ const configSchema = z.looseObject({ governanceProposerPayload: z.string().optio
 async function tell(stack: StackSession, node: RunningNode, wanted: CheckedConfig, address = NOBODY): Promise<boolean> {
   const { release, settings } = wanted;
   if (!release.reads(PASSWORD)) return false;
-  const key = (await stack.pulumi.read("stack output", "adminApiKey", "--show-secrets")).trim();
+  const key = await stack.secretOutput("adminApiKey");
   const access = { port: settings.adminPort ?? ADMIN_PORT, key };
   const call = async (name: string, params: readonly unknown[]) => {
     const request = { method: `${rpcNamespace(release)}Admin_${name}`, params };

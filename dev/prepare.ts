@@ -2,7 +2,7 @@ import { ensureImages } from "./images/ensure";
 import { ensureEngine } from "./docker-engine/engine";
 import { ensurePulumi } from "../pulumi/ensure";
 import { PulumiCommand } from "../pulumi/pulumi-command";
-import type { Stack } from "../pulumi/dev-stack";
+import { syncDevSettings, type Stack } from "../pulumi/dev-stack";
 
 /** Brings whatever a stack needs on this machine: Pulumi, a Docker engine and, for a development stack, images. */
 export async function prepare(stack: Stack): Promise<PulumiCommand> {
@@ -13,6 +13,7 @@ export async function prepare(stack: Stack): Promise<PulumiCommand> {
 
 /** The same without the images: enough to take a stack down. */
 export async function prepareCommand(stack: Stack): Promise<PulumiCommand> {
+  syncDevSettings(stack);
   const { env } = await ensurePulumi({ home: stack.env.PULUMI_HOME });
   const engine = await ensureEngine();
   // The provider knows DOCKER_HOST, but not the current Docker context.

@@ -14,33 +14,51 @@ export const PROJECT_NAME =
   /^name: *(\S+)/m.exec(readFileSync(path.join(PROJECT_DIR, "Pulumi.yaml"), "utf8"))?.[1] ?? "";
 /** Git ignores it. */
 export const DEV_DIR = path.join(PROJECT_DIR, ".dev");
+/** Where the state of development stacks is. */
+export const DEV_BACKEND = path.join(DEV_DIR, "backend");
+const PASSPHRASE_FILE = path.join(DEV_DIR, "passphrase");
 
 export interface Stack {
   readonly name: string;
-  /** True where state and passphrase are this project's own, and nothing is asked before a change. */
+  /** True where state and passphrase are this project's own, and no change is confirmed. */
   readonly isDev: boolean;
-  /** What `pulumi` gets on top of the environment. */
+  /** Added to the environment of `pulumi`. */
   readonly env: Readonly<Record<string, string>>;
-  /** Where the engine keeps the stack's settings, if not beside Pulumi.yaml. */
+  /** Where the operator writes its settings. */
+  readonly settingsFile: string;
+  /** Where the engine reads its settings, if not beside Pulumi.yaml. */
   readonly config?: string;
 }
 
-/** @throws {OperatorError} if the stack has no settings file */
+/** Returns where a stack's settings and state are; creates nothing. @throws {OperatorError} if it has no settings file */
 export function findStack(name: string): Stack {
   const file = settingsFile(name);
   if (!existsSync(file)) throw new OperatorError(missing(name));
-  if (!isDevStack(name)) return { name, isDev: false, env: {} };
-  mkdirSync(path.join(DEV_DIR, "backend"), { recursive: true, mode: 0o700 });
+  if (!isDevStack(name)) return { name, isDev: false, env: {}, settingsFile: file };
   return {
     name,
     isDev: true,
     env: {
-      PULUMI_BACKEND_URL: `file://${path.join(DEV_DIR, "backend")}`,
-      PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(),
+      PULUMI_BACKEND_URL: `file://${DEV_BACKEND}`,
+      PULUMI_CONFIG_PASSPHRASE_FILE: PASSPHRASE_FILE,
       PULUMI_HOME: cacheDir("pulumi-home"),
     },
-    config: privateConfig(name, readFileSync(file, "utf8")),
+    settingsFile: file,
+    config: privateConfigFile(name),
   };
+}
+
+/**
+ * Creates what a development stack needs in `.dev`: the backend's folder, a passphrase, and the copy of its settings
+ * that the engine reads. Run it before Pulumi, and after each change of the settings. Other stacks need none of it.
+ */
+export function syncDevSettings({ name, isDev, settingsFile: file }: Stack): void {
+  if (!isDev) return;
+  mkdirSync(DEV_BACKEND, { recursive: true, mode: 0o700 });
+  if (!existsSync(PASSPHRASE_FILE)) writeFileSync(PASSPHRASE_FILE, randomBytes(32).toString("hex"), { mode: 0o600 });
+  // It may come from a copy of the checkout that kept no modes.
+  chmodSync(PASSPHRASE_FILE, 0o600);
+  writePrivateConfig(name, readFileSync(file, "utf8"));
 }
 
 /** Whether a stack is one for development, by its name. */
@@ -61,14 +79,6 @@ function missing(name: string): string {
   ].join("\n");
 }
 
-function passphraseFile(): string {
-  const file = path.join(DEV_DIR, "passphrase");
-  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString("hex"), { mode: 0o600 });
-  // It may come from a copy of the checkout that kept no modes.
-  chmodSync(file, 0o600);
-  return file;
-}
-
 /**
  * Where a development stack's settings lie for the engine: it writes the encryption's salt there, not into git's
  * file. The folder is a project by itself, for the commands that cannot be told another file.
@@ -77,12 +87,11 @@ export function privateConfigFile(name: string): string {
   return path.join(DEV_DIR, `Pulumi.${name}.yaml`);
 }
 
-function privateConfig(name: string, settings: string): string {
+function writePrivateConfig(name: string, settings: string): void {
   const file = privateConfigFile(name);
   writeFileSync(path.join(DEV_DIR, "Pulumi.yaml"), `name: ${PROJECT_NAME}\nruntime: nodejs\n`);
   const before = existsSync(file) ? readFileSync(file, "utf8") : "";
   writeFileSync(file, withSalt(settings, before), { mode: 0o600 });
-  return file;
 }
 
 /**

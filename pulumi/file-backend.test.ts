@@ -24,7 +24,7 @@ beforeEach(() => {
   writeFileSync(path.join(backend, "pulumi"), FAKE);
   chmodSync(path.join(backend, "pulumi"), 0o755);
   const env = { PATH: [backend, process.env.PATH].join(path.delimiter) };
-  pulumi = new PulumiCommand({ name: "one", isDev: false, env: {} }, env);
+  pulumi = new PulumiCommand({ name: "one", isDev: false, env: {}, settingsFile: "Pulumi.one.yaml" }, env);
 });
 afterEach(() => {
   rmSync(backend, { recursive: true });

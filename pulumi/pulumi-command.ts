@@ -1,6 +1,7 @@
 import { execa } from "execa";
 import { fileBackend, removeEmptyNotes } from "./file-backend";
-import { DEV_DIR, PROJECT_DIR, settingsFile, type Stack } from "./dev-stack";
+import { DEV_DIR, PROJECT_DIR, type Stack } from "./dev-stack";
+import { isCutOffFile } from "./errors";
 import { OperatorError, log } from "../terminal/output";
 
 /** The commands that read the stack's settings, and can be told where they are. */
@@ -55,7 +56,7 @@ export class PulumiCommand {
   /** After a Pulumi that was killed it can take two tries. */
   private async tried(command: string, words: readonly string[], input?: string): Promise<Outcome> {
     const first = await this.once(command, words, input);
-    if (first.code === 0 || !first.text.includes("EOF")) return first;
+    if (first.code === 0 || !isCutOffFile(first.text)) return first;
     const backend = await fileBackend({ ...this.env, ...this.stack.env });
     if (backend === undefined || removeEmptyNotes(backend) === 0) return first;
     log(`  ! a Pulumi was killed while it wrote the state of ${this.stack.name}: what it left half done is removed`);
@@ -76,9 +77,9 @@ export class PulumiCommand {
 
   /** A development stack's settings are read from a copy, and written where the operator reads them. */
   private configOf(command: string): string | undefined {
-    const { name, config, isDev } = this.stack;
+    const { config, isDev, settingsFile } = this.stack;
     if (READS_CONFIG.has(command)) return config;
-    return isDev && WRITES_CONFIG.has(command) ? settingsFile(name) : undefined;
+    return isDev && WRITES_CONFIG.has(command) ? settingsFile : undefined;
   }
 
   private options(command: string) {

@@ -6,13 +6,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { z } from "zod";
 import type { PulumiCommand } from "./pulumi-command";
-import { DEV_DIR, PROJECT_NAME } from "./dev-stack";
+import { DEV_BACKEND, PROJECT_NAME } from "./dev-stack";
 import { OperatorError, log } from "../terminal/output";
 
-const DEV_BACKEND = path.join(DEV_DIR, "backend");
-
 const lockSchema = z.object({ pid: z.number(), hostname: z.string(), timestamp: z.coerce.date() });
-const exportSchema = z.object({ deployment: z.object({ pending_operations: z.array(z.unknown()).optional() }) });
+const exportSchema = z.object({
+  deployment: z.object({ pending_operations: z.array(z.unknown()).optional() }).nullable(),
+});
 
 /**
  * Makes a stack's state usable again.
@@ -25,26 +25,48 @@ export async function repair(stack: string, pulumi: PulumiCommand, backend = DEV
   if (other !== undefined) {
     throw new OperatorError(`Another run is at work on ${stack} (process ${other}): let it end.`);
   }
-  if (readLocks(stack, backend).length > 0) {
-    log(`  ! the last run on ${stack} was interrupted: its lock is removed`);
-    await pulumi.read("cancel", "--yes");
-  }
-  const { deployment } = exportSchema.parse(JSON.parse(await pulumi.read("stack export")));
-  if (!deployment.pending_operations?.length) return;
-  log("  ! the last run was interrupted while it made something: the state is compared with what is there");
-  await pulumi.read("refresh", "--yes", "--skip-preview", "--clear-pending-creates");
+  await removeLocks(stack, pulumi, backend);
+  await clearPendingOperations(await pulumi.read("stack export"), pulumi);
 }
 
-/** The same, once the run that is at work has ended: a command that was killed may have left its Pulumi. */
-export async function repairWhenFree(stack: string, pulumi: PulumiCommand, backend: string): Promise<void> {
-  let told: number | undefined;
+/**
+ * Waits until no run is at work on a stack's state, and removes the lock of one that was killed. A command that was
+ * killed may have left its Pulumi.
+ *
+ * @returns whether the state may have changed since an earlier export
+ */
+export async function releaseState(stack: string, pulumi: PulumiCommand, backend: string): Promise<boolean> {
+  let reported: number | undefined;
   for (;;) {
     const pid = await runAtWork(stack, backend);
-    if (pid === undefined) return repair(stack, pulumi, backend);
-    if (pid !== told) log(`  … a run is at work on ${stack} (process ${pid}): waiting until it has ended`);
-    told = pid;
+    if (pid === undefined) break;
+    if (pid !== reported) log(`  … a run is at work on ${stack} (process ${pid}): waiting until it has ended`);
+    reported = pid;
     await sleep(500);
   }
+  return (await removeLocks(stack, pulumi, backend)) || reported !== undefined;
+}
+
+/** Removes the locks of runs that were killed. @returns whether there were any */
+async function removeLocks(stack: string, pulumi: PulumiCommand, backend: string): Promise<boolean> {
+  if (readLocks(stack, backend).length === 0) return false;
+  log(`  ! the last run on ${stack} was interrupted: its lock is removed`);
+  await pulumi.read("cancel", "--yes");
+  return true;
+}
+
+/**
+ * Compares a state with its host where a killed run left a creation without an end.
+ *
+ * @param state what `pulumi stack export` prints
+ * @returns whether the state was written anew
+ */
+export async function clearPendingOperations(state: string, pulumi: PulumiCommand): Promise<boolean> {
+  const { deployment } = exportSchema.parse(JSON.parse(state));
+  if (!deployment?.pending_operations?.length) return false;
+  log("  ! the last run was interrupted while it made something: the state is compared with what is there");
+  await pulumi.read("refresh", "--yes", "--skip-preview", "--clear-pending-creates");
+  return true;
 }
 
 /** The process of a Pulumi that has locked a stack's state, and lives. */

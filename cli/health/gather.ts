@@ -6,7 +6,7 @@ import { claimOf } from "../../settings/claim";
 import { envVarNamesOf } from "../../settings/releases/env-vars";
 import { nodeRoles } from "../../settings/schema/definition";
 import type { StackSession } from "../stack/session";
-import { nodeLocation } from "../stack/state";
+import { isUnknownStack } from "../../pulumi/errors";
 import { OperatorError } from "../../terminal/output";
 import { ask, asksBy, type Container, inspect, NotAsked, variable } from "./ask";
 import { blobEndpoints } from "./blobs";
@@ -51,12 +51,14 @@ const TIMEOUT = 60_000;
  * @param recent what was answered the last time, as far as it is still good
  */
 export async function look(stack: StackSession, recent: Recent = {}): Promise<Seen> {
+  // `--watch` looks again and again, while others change the stack.
+  stack.invalidate();
   try {
     return await gather(await known(stack), recent);
   } catch (error) {
     if (!(error instanceof OperatorError)) throw error;
     const nothing = { stack: stack.name, signers: { attesters: [], publishers: [] }, settings: undefined };
-    const isThere = !error.message.includes("no stack named");
+    const isThere = !isUnknownStack(error.message);
     return {
       known: { ...nothing, isThere, upCommand: stack.upCommand },
       notAsked: lastLine(error.message),
@@ -67,11 +69,11 @@ export async function look(stack: StackSession, recent: Recent = {}): Promise<Se
 
 /** What is known of a stack without asking its host. @throws {OperatorError} if the backend does not tell */
 export async function known(stack: StackSession): Promise<Known> {
-  const [state, settings] = await Promise.all([stack.state(), stack.plainSettings()]);
+  const [{ state, location }, settings] = await Promise.all([stack.snapshot(), stack.plainSettings()]);
   const signers = signersIn(state);
   const isNone = signers.attesters.length + signers.publishers.length === 0;
   return {
-    ...nodeLocation(state),
+    ...location,
     stack: stack.name,
     isThere: true,
     signers: isNone && settings?.network !== "local" ? await signersOf(stack) : signers,

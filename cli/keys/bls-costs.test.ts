@@ -23,7 +23,7 @@ const ROLLUP = "0xD73A91bdcF6891C7642F3e460036e1ef2CC23178";
 /** A stack that the backend does not know yet. */
 const stack: StackAtHand = {
   name: "testnet",
-  whereabouts: () => Promise.reject(new OperatorError("no stack named 'testnet' found")),
+  snapshot: () => Promise.reject(new OperatorError("no stack named 'testnet' found")),
 };
 
 let l1: FakeContracts;

@@ -9,7 +9,7 @@ import { nodeOf } from "../stack/running-node";
 import type { StackSession } from "../stack/session";
 
 /** What of a stack is needed. */
-export type StackAtHand = Pick<StackSession, "name" | "whereabouts">;
+export type StackAtHand = Pick<StackSession, "name" | "snapshot">;
 
 /** Asks by the node where it runs, else from this machine. Never fails: without an answer it says why. */
 export async function askGasCap(stack: StackAtHand, config: RawConfig): Promise<GasCap> {
@@ -18,7 +18,10 @@ export async function askGasCap(stack: StackAtHand, config: RawConfig): Promise<
   const question = { ...networkQuestion(settings), registration: true };
   try {
     // A stack that the backend does not know yet has no node.
-    const node = await stack.whereabouts().then(nodeOf, () => undefined);
+    const node = await stack.snapshot().then(
+      ({ location }) => nodeOf(location),
+      () => undefined,
+    );
     const answer = node
       ? await askNetworkFrom(node.cli, node.container, question)
       : await askNetworkHere(question, networkServers(secretTexts(config)));

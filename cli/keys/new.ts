@@ -79,7 +79,7 @@ function count(text: string): number {
 }
 
 async function make(stack: StackSession, asked: readonly Kind[], options: NewOptions): Promise<void> {
-  stack.refuseDev();
+  stack.file.refuseDev();
   const own = await stack.config();
   const kinds = asked.length > 0 ? [...new Set(asked)] : neededKinds(own.config);
   if (kinds.length === 0)
@@ -92,7 +92,7 @@ async function make(stack: StackSession, asked: readonly Kind[], options: NewOpt
   check(own, keys);
   if (options.stakerOutput) registrationsOf(keyFacts({ ...own.config, ...keys }, {}));
   await refuseCostlyKeys(stack, own.config, keys, options);
-  await stack.setSecrets(keys);
+  await stack.file.setSecrets(keys);
   log(
     `New keys are in Pulumi.${stack.name}.yaml, encrypted; the node has them from the next \`up\` on: ${stack.upCommand}`,
   );

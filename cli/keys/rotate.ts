@@ -25,11 +25,11 @@ An attester's key is not rotated but replaced by a registration: docs/security.m
 By plain Pulumi: pulumi config set --secret p2pPrivateKey && pulumi up`;
 
 async function rotate(stack: StackSession, { replace = false }: RotateOptions): Promise<void> {
-  stack.refuseDev();
+  stack.file.refuseDev();
   const { config } = await stack.config();
   if (!replace) throw new OperatorError(refusal(stack.name, config.p2pPrivateKey !== undefined));
   const keys = newKeys(["p2p"], { role: "full-node" }, { publishers: 0, source: atRandom });
-  await stack.setSecrets(keys);
+  await stack.file.setSecrets(keys);
   log(
     `The peer id of ${stack.name} will be ${peerId(keys.p2pPrivateKey ?? "")} from the next \`up\` on: ${stack.upCommand}`,
   );

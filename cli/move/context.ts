@@ -3,8 +3,8 @@ import { RELEASE } from "../../images/tags";
 import { OperatorError } from "../../terminal/output";
 import { nodeOf } from "../stack/running-node";
 import type { StackSession } from "../stack/session";
-import type { NodeLocation } from "../stack/state";
-import { runningContainers } from "./transfer";
+import type { StackSnapshot } from "../stack/state";
+import { type DataVolume, runningContainers } from "./transfer";
 import { askEpoch, publicEpoch } from "./epoch";
 import { generatedIdentity, writtenAt } from "./identity";
 import { type MovePlan, planMove, type Side } from "./plan";
@@ -35,7 +35,7 @@ async function sideOf(stack: StackSession): Promise<Side> {
 }
 
 async function isGone(from: StackSession, { hostIsGone = false }: MoveOptions): Promise<boolean> {
-  const { docker } = await from.whereabouts();
+  const { docker } = (await from.snapshot()).location;
   if (!docker) throw new OperatorError(`The stack ${from.name} has never been up: there is nothing to move.`);
   if ((await runningContainers(docker, from.containerName)) !== undefined) return false;
   if (hostIsGone) return true;
@@ -62,7 +62,7 @@ export async function epochOf({ from, plan }: MoveContext, given?: number, befor
   }
   const told = known ?? given;
   if (told !== undefined) return told;
-  const node = nodeOf(await from.whereabouts());
+  const node = nodeOf((await from.snapshot()).location);
   if (!node) return before ?? unknownEpoch("the old node does not run");
   const asked = await askEpoch(node, plan.old);
   return typeof asked === "number" ? asked : (before ?? unknownEpoch(asked.silent));
@@ -74,12 +74,12 @@ function unknownEpoch(why: string): never {
 
 /** Whether the new node is there, or was begun. */
 export async function isBegun({ from, to }: MoveContext): Promise<boolean> {
-  const { docker, container } = await to.whereabouts();
+  const { docker, container } = (await to.snapshot()).location;
   if (!docker) return false;
   const there = await runningContainers(docker, to.containerName);
   if (!there) throw new OperatorError(`The host of ${to.name} does not answer; nothing was changed.`);
   if (!container && there.length === 0) return false;
-  if ((await from.whereabouts()).container === undefined) return true;
+  if ((await from.snapshot()).location.container === undefined) return true;
   throw new OperatorError(
     `Nodes of both ${from.name} and ${to.name} may be live. Stop one of them first: aztec-validator stop --stack ${to.name}`,
   );
@@ -87,11 +87,11 @@ export async function isBegun({ from, to }: MoveContext): Promise<boolean> {
 
 /** When the old stack's state was last written. */
 export async function stateOf(from: StackSession): Promise<string> {
-  return writtenAt(await from.state());
+  return writtenAt((await from.snapshot()).state);
 }
 
 /** @throws {OperatorError} if there is no volume yet, or nothing to read it with */
-export function volumeOf({ docker, volume, image }: NodeLocation, stack: string) {
+export function volumeOf({ location: { docker, volume, image } }: StackSnapshot, stack: string): DataVolume {
   if (docker && volume && image) return { docker, volume, image };
   throw new OperatorError(`The stack ${stack} has no data volume.`);
 }

@@ -48,7 +48,11 @@ function seconds(text: string): number {
   throw new InvalidArgumentError("It takes a whole number of seconds: slots of an epoch × seconds of a slot.");
 }
 
-async function moveNode(from: StackSession, to: StackSession, options: Omit<Options, "from" | "to">): Promise<void> {
+export async function moveNode(
+  from: StackSession,
+  to: StackSession,
+  options: Omit<Options, "from" | "to">,
+): Promise<void> {
   const at = await moveContext(from, to, options);
   const file = new RecordFile(from.name, to.name);
   if (!(await isBegun(at))) await hand(at, file, options);

@@ -13,9 +13,9 @@ import { waitUntil } from "./wait";
 /** Gives the new stack its keys, and makes all of it but the node: the old one is live meanwhile. */
 export async function prepare({ to, plan }: MoveContext): Promise<void> {
   // First, so that no `up` from elsewhere starts it.
-  await to.set("stopped", "true");
+  await to.file.set("stopped", "true");
   for (const { name, value, isSecret } of plan.copied) {
-    await (isSecret ? to.setSecrets({ [name]: value }) : to.set(name, value));
+    await (isSecret ? to.file.setSecrets({ [name]: value }) : to.file.set(name, value));
   }
   await to.up();
 }
@@ -24,7 +24,7 @@ export async function prepare({ to, plan }: MoveContext): Promise<void> {
 export async function endOld({ from, plan, isGone }: MoveContext): Promise<NonNullable<MoveRecord["stopped"]>> {
   if (isGone) await forget(from);
   else {
-    const isStopped = plan.old.settings.stopped && !(await from.whereabouts()).container;
+    const isStopped = plan.old.settings.stopped && !(await from.snapshot()).location.container;
     if (!isStopped) await endNode(from);
     await task(`no node of ${from.name} is on its host`, () => assertStopped(from));
   }
@@ -33,9 +33,9 @@ export async function endOld({ from, plan, isGone }: MoveContext): Promise<NonNu
 
 /** Of a host that does not answer nothing can be removed: what is known of its node leaves the state. */
 async function forget(from: StackSession): Promise<void> {
-  await from.set("stopped", "true");
-  const claim = claimUrn(await from.state());
-  if (claim) await from.pulumi.read("state delete", claim, "--target-dependents", "--force", "--yes");
+  await from.file.set("stopped", "true");
+  const claim = claimUrn((await from.snapshot()).state);
+  if (claim) await from.deleteFromState(claim);
 }
 
 /** Longest that what reads its data may take to go, in tenths of a second. */
@@ -43,7 +43,7 @@ const TRIES = 100;
 
 /** @throws {OperatorError} naming what still lives there */
 export async function assertStopped(stack: StackSession): Promise<void> {
-  const { docker = [] } = await stack.whereabouts();
+  const { docker = [] } = (await stack.snapshot()).location;
   let there: string[] | undefined;
   for (let tries = 0; tries < TRIES; tries++) {
     there = await runningContainers(docker, stack.containerName);
@@ -68,13 +68,15 @@ export async function protect(
   if (!why || !stopped) return;
   log(`  two epochs have to go by since ${from.name} was stopped: ${why}`);
   await waitUntil(Date.parse(stopped.at) + 2 * epochSeconds * 1000, again);
+  // The wait takes more than an hour, in which another machine may have brought the old stack up again.
+  from.invalidate();
 }
 
 /** @returns whether the new volume has it; what keeps it from being carried is said, and is no end: a wait will do */
 async function carryOver({ from, to }: MoveContext): Promise<boolean> {
   await assertStopped(to);
   try {
-    const [old, next] = [volumeOf(await from.whereabouts(), from.name), volumeOf(await to.whereabouts(), to.name)];
+    const [old, next] = [volumeOf(await from.snapshot(), from.name), volumeOf(await to.snapshot(), to.name)];
     const decision = transferDecision(await listed(old), await listed(next));
     if (decision === "carry")
       await task("signing-protection data is carried, and arrived as it was sent", () => transfer(old, next));

@@ -18,13 +18,13 @@ export interface Asked {
 }
 
 export async function collect(stack: StackSession, own: StackConfig, { since }: Asked): Promise<Section[]> {
-  const where = await stack.whereabouts();
+  const { location, state } = await stack.snapshot();
   const sections = [
-    { title: "System", text: await told(() => system(stack)) },
+    { title: "System", text: await told(() => Promise.resolve(system(state))) },
     { title: "Settings", text: settingsText(own) },
   ];
-  if (!where.docker) return [...sections, { title: "Node", text: "The stack is not up." }];
-  const node = nodeOf(where);
+  if (!location.docker) return [...sections, { title: "Node", text: "The stack is not up." }];
+  const node = nodeOf(location);
   if (!node) return [...sections, { title: "Node", text: "The node is stopped, or was not made." }];
   const { container, cli } = node;
   return [
@@ -70,8 +70,8 @@ async function ask(cli: DockerRunner, words: readonly string[]): Promise<string>
   return text.trim();
 }
 
-async function system(stack: StackSession): Promise<string> {
-  const manifest = manifestOf(await stack.state());
+function system(state: string): string {
+  const manifest = manifestOf(state);
   const made = manifest ? `last update ${manifest.time} by Pulumi ${manifest.version ?? "unknown"}` : "no state";
   return [`aztec-validator ${version}, Node ${process.version}, ${made}`, `${platform()} ${kernel()}, ${arch()}`].join(
     "\n",

@@ -63,7 +63,7 @@ function writePrivate(file: string, text: string): void {
 
 /** The name that the node's host has for itself. */
 async function hostsOf(stack: StackSession): Promise<string[]> {
-  const node = nodeOf(await stack.whereabouts());
+  const node = nodeOf((await stack.snapshot()).location);
   const answer = await node?.cli(["info", "--format", "{{.Name}}"]);
   return answer?.code === 0 ? [answer.text.trim()] : [];
 }

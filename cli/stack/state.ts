@@ -50,6 +50,18 @@ export function plainText(value: unknown): string | undefined {
 const words = z.array(z.string()).min(1);
 const text = z.string();
 
+/** A stack's state at one moment, as a command reads it once and hands it on. */
+export interface StackSnapshot {
+  /** What `pulumi stack export` printed: secrets in it are encrypted. */
+  readonly state: string;
+  readonly location: NodeLocation;
+}
+
+/** @param state what `pulumi stack export` prints */
+export function snapshotOf(state: string): StackSnapshot {
+  return { state, location: nodeLocation(state) };
+}
+
 /** @param state what `pulumi stack export` prints */
 export function nodeLocation(state: string): NodeLocation {
   const resources = resourcesIn(state);

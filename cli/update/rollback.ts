@@ -61,6 +61,6 @@ async function reverse(
   if (!prepared) return;
   log("");
   await confirm(`Take ${stack.name} back?`, yes);
-  const whole = stack.settingsText() === after ? before : undefined;
+  const whole = stack.file.read() === after ? before : undefined;
   await carryOut({ ...prepared, whole, served: serves });
 }

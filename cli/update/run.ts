@@ -46,7 +46,7 @@ export async function prepareUpdate(
 ): Promise<Prepared | undefined> {
   // A release that is named goes before a way back that does not succeed.
   await settleFirst(stack, { goesOn: wish.release !== undefined });
-  if (skip && !((await stack.exists()) && (await stack.whereabouts()).container)) {
+  if (skip && !((await stack.isInBackend()) && (await stack.snapshot()).location.container)) {
     log(`${stack.name}: no node is running, left out.`);
     return undefined;
   }
@@ -107,7 +107,7 @@ async function keep(cli: DockerRunner, { stack, plan }: Prepared, around: Around
     to,
     edits: [...edits],
     why: oneWay,
-    before: stack.settingsText(),
+    before: stack.file.read(),
     stores: await storesOf(cli, around),
     back: isMigrated ? "never" : oneWay ? "untouched" : "always",
   };

@@ -21,14 +21,14 @@ export function effectsOf(stack: StackSession): MeasuredEffects {
   return {
     journal: journalOf(stack.name),
     events,
-    settings: () => stack.settingsText(),
+    settings: () => stack.file.read(),
     restore: (text, known) => {
-      const now = stack.settingsText();
+      const now = stack.file.read();
       if (![text, ...known].includes(now))
         log(`  ! the settings were changed meanwhile: as they were, in ${keepAside(stack.name, now)}`);
-      stack.restoreSettings(text);
+      stack.file.restore(text);
     },
-    edit: ({ path, value }) => stack.set(path, value),
+    edit: ({ path, value }) => stack.file.set(path, value),
     up: () => up(stack, events),
     // The next `up` would refuse the old release, and its node would have no duties.
     stuck: async (entry) => entry.noReturn ?? reasonToStay(stack, entry),
@@ -38,16 +38,16 @@ export function effectsOf(stack: StackSession): MeasuredEffects {
 
 /** Brings the stack up. @returns whether it is ready: settings that this release does not take are told, as by Pulumi */
 async function up(stack: StackSession, events: unknown[]): Promise<boolean> {
-  const pulumi = await stack.repaired().catch((error: unknown) => {
+  const pulumi = await stack.prepareUp().catch((error: unknown) => {
     if (!(error instanceof SettingsError)) throw error;
     log(error.message);
     return undefined;
   });
   if (!pulumi) return false;
-  const { docker, container = stack.containerName } = await stack.whereabouts();
+  const { docker, container = stack.containerName } = (await stack.snapshot()).location;
   let ready = false;
   const work = async () => {
-    ready = await succeeds(() => stack.upBy(pulumi));
+    ready = await succeeds(() => stack.up(pulumi));
   };
   if (docker) events.push(...(await eventsDuring(docker, container, work)));
   else await work();
@@ -69,7 +69,7 @@ async function succeeds(work: () => Promise<void>): Promise<boolean> {
 export async function reasonToStay(stack: StackSession, entry: Entry): Promise<string | undefined> {
   const { back, why, stores, from } = entry;
   if (back === "never") return why;
-  const { docker, volume } = await stack.whereabouts();
+  const { docker, volume } = (await stack.snapshot()).location;
   if (!docker || !volume || !stores) return back === "untouched" ? why : undefined;
   const changed = rewritten(stores, await storesOf(dockerRunner(docker), { image: from.image, volume }));
   if (changed.includes(SIGNED)) return `${SIGNED} is written in another schema now, and ${from.release} ends over that`;

@@ -1,0 +1,50 @@
+/** `Pulumi.<stack>.yaml` of one stack: reads it, changes settings in it, and restores it. */
+import { readFileSync, statSync } from "node:fs";
+import { syncDevSettings, type Stack } from "../../pulumi/dev-stack";
+import type { PulumiCommand } from "../../pulumi/pulumi-command";
+import { OperatorError } from "../../terminal/output";
+import { writeAtomically } from "./atomic-write";
+
+export class StackFile {
+  constructor(
+    private readonly stack: Stack,
+    private readonly pulumi: PulumiCommand,
+  ) {}
+
+  /** Returns the file's text; secrets in it are encrypted. */
+  read(): string {
+    return readFileSync(this.stack.settingsFile, "utf8");
+  }
+
+  /** Replaces the file's text, in one step. */
+  restore(text: string): void {
+    const { settingsFile } = this.stack;
+    writeAtomically(settingsFile, text, statSync(settingsFile).mode);
+    syncDevSettings(this.stack);
+  }
+
+  /** Sets a setting that is no secret, or removes it. @param path as Pulumi takes it: `p2p.port` */
+  async set(path: string, value: string | undefined): Promise<void> {
+    const [command, ...rest] = value === undefined ? ["config rm"] : ["config set", value];
+    await this.pulumi.read(command, "--path", path, ...rest);
+    syncDevSettings(this.stack);
+  }
+
+  /** Sets secret settings, encrypted: all of them or none. @param values by the settings' names @throws as refuseDev */
+  async setSecrets(values: Readonly<Record<string, string>>): Promise<void> {
+    this.refuseDev();
+    const before = this.read();
+    try {
+      for (const [name, value] of Object.entries(values)) await this.pulumi.feed(value, "config set", "--secret", name);
+    } catch (error) {
+      this.restore(before);
+      throw error;
+    }
+  }
+
+  /** @throws {OperatorError} for a development stack: its file is in Git, and nothing in it is encrypted */
+  refuseDev(): void {
+    if (!this.stack.isDev) return;
+    throw new OperatorError(`${this.stack.name} is a development stack: its first \`up\` generates its keys.`);
+  }
+}

@@ -1,0 +1,145 @@
+/** A `pulumi` and a `docker` whose answers a test writes down beforehand, and which record how they were called. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { vi } from "vitest";
+import { StackSession } from "../../cli/stack/session";
+import { PROJECT_NAME } from "../../pulumi/dev-stack";
+import { PULUMI_VERSION } from "../../pulumi/ensure";
+import { PulumiCommand } from "../../pulumi/pulumi-command";
+import type { RawConfig } from "../../settings/config-values";
+import { isSecret } from "../fixtures/stacks";
+
+/** Each `up` makes a stack's next state the current one; the last one stays. */
+const PULUMI = `#!/bin/sh
+cd "$(dirname "$0")" || exit 1
+echo "$*" >> calls
+for name; do [ "$previous" = --stack ] && stack=$name; previous=$name; done
+case "$1 $2" in
+  version*) echo v${PULUMI_VERSION} ;;
+  whoami*) cat whoami ;;
+  "stack export") cat "$stack/state" ;;
+  "config --show-secrets"|"config --json") cat "$stack/config" ;;
+  "config set"|"config rm") ;;
+  up*)
+    number=$(cat "$stack/number")
+    [ ! -e "$stack/state.$((number + 1))" ] || number=$((number + 1))
+    echo "$number" > "$stack/number"; cp "$stack/state.$number" "$stack/state" ;;
+esac
+`;
+
+/** Has one host for each stack, with the container that the stack's state names. */
+const DOCKER = `#!/bin/sh
+stack=$1
+cd "$(dirname "$0")/$stack" || exit 1
+shift
+container=$(grep -q node-container state && echo "aztec-validator-$stack")
+case "$1 $2" in
+  "ps --filter"|"ps --all") [ "$3" = --quiet ] || echo "$container" | grep . || : ;;
+  "version --format") echo amd64 ;;
+  "image inspect") echo "1 amd64 sha256:1" ;;
+  "container inspect")
+    case "$*" in
+      *json*) cat ../container ;;
+      *) echo sha256:1 ;;
+    esac ;;
+  run*)
+    case "$*" in
+      *"df -Pk"*) printf '99999999\\n99999999\\n1\\n' ;;
+      *sha256sum*) printf 'digest\\n1\\n' ;;
+      *db_version*) echo "archiver 05" ;;
+    esac ;;
+  exec*)
+    case "$*" in
+      *PROBE_SECONDS*) echo '{"nodeVersion":"5.2.0"}' ;;
+      *) exit 1 ;;
+    esac ;;
+esac
+`;
+
+/** A running container, as `docker container inspect` prints it. */
+const CONTAINER = {
+  Image: "sha256:1",
+  RestartCount: 0,
+  State: { Status: "running", ExitCode: 0, OOMKilled: false, StartedAt: "2026-01-31T12:00:00Z" },
+  Config: { User: "1000:1000", Env: [], Healthcheck: { Test: ["CMD", "node", "-e", ""] } },
+  NetworkSettings: { Networks: {} },
+};
+
+/** One stack of the backend. */
+export interface ScriptedStack {
+  /** Its settings, as Pulumi stores them. */
+  readonly config: RawConfig;
+  /** Whether its node runs: at first, and after each `up`; undefined, before the first `up`. */
+  readonly runs: readonly (boolean | undefined)[];
+}
+
+/** The folder with both programs. */
+export interface ScriptedPrograms {
+  /** Returns a session of one of the stacks. */
+  readonly open: (name: string) => StackSession;
+  /** Returns the arguments of each `pulumi` that was run with this command. */
+  readonly calls: (command: string) => string[];
+  readonly remove: () => void;
+}
+
+/** Writes both programs and the stacks, by their names, and puts `pulumi` first on PATH. */
+export function scriptedPulumi(stacks: Readonly<Record<string, ScriptedStack>>): ScriptedPrograms {
+  const folder = mkdtempSync(path.join(tmpdir(), "scripted-pulumi-"));
+  const write = (name: string, text: string, mode = 0o600) => {
+    writeFileSync(path.join(folder, name), text, { mode });
+  };
+  write("pulumi", PULUMI, 0o700);
+  write("docker", DOCKER, 0o700);
+  write("calls", "");
+  write("container", JSON.stringify(CONTAINER));
+  write("whoami", JSON.stringify({ url: `file://${folder}` }));
+  for (const [name, { config, runs }] of Object.entries(stacks)) {
+    mkdirSync(path.join(folder, name));
+    const stored = Object.entries(config).map(([setting, value]) => [
+      `${PROJECT_NAME}:${setting}`,
+      { value, secret: isSecret(setting) },
+    ]);
+    write(`${name}/config`, JSON.stringify(Object.fromEntries(stored)));
+    write(`${name}/Pulumi.yaml`, "config: {}\n");
+    write(`${name}/number`, "0");
+    const states = runs.map((isRunning) =>
+      JSON.stringify(stateOf(name, [path.join(folder, "docker"), name], isRunning)),
+    );
+    for (const [index, state] of [states[0] ?? "", ...states].entries())
+      write(`${name}/state${index === 0 ? "" : `.${index - 1}`}`, state);
+  }
+  vi.stubEnv("PATH", `${folder}:${process.env.PATH ?? ""}`);
+  return {
+    open: (name) => {
+      const stack = { name, isDev: false, env: {}, settingsFile: path.join(folder, name, "Pulumi.yaml") };
+      return new StackSession(stack, new PulumiCommand(stack, {}));
+    },
+    calls: (command) => {
+      const lines = readFileSync(path.join(folder, "calls"), "utf8").split("\n");
+      return lines.filter((line) => line.startsWith(command));
+    },
+    remove: () => {
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+function stateOf(stack: string, docker: readonly string[], isRunning: boolean | undefined): unknown {
+  const resource = (type: string, name: string, inputs: object, outputs: object) => ({
+    type,
+    urn: `urn:pulumi:${stack}::${PROJECT_NAME}::${type}::${name}`,
+    inputs,
+    outputs,
+  });
+  if (isRunning === undefined) return { deployment: null };
+  const container = `${PROJECT_NAME}-${stack}`;
+  const resources = [
+    resource("aztec:index:HostReady", "host-ready", {}, { docker }),
+    resource("docker:index/volume:Volume", "node-data", { name: `${container}-data` }, {}),
+    resource("docker:index/remoteImage:RemoteImage", "node-image", {}, { imageId: "sha256:1" }),
+    resource("random:index/randomBytes:RandomBytes", "keys-p2p", {}, { hex: "5".repeat(64) }),
+    ...(isRunning ? [resource("docker:index/container:Container", "node-container", { name: container }, {})] : []),
+  ];
+  return { deployment: { manifest: { time: "2026-01-31T12:00:00Z" }, resources } };
+}
