@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { diagnosis } from "./health/diagnosis";
 import { examine } from "./health/examine";
 import { EXIT_CODES, EXIT_CODES_HELP } from "./health/finding";
-import { SEVERITY_OF, painter, screen } from "./health/screen";
+import { renderFindings } from "./health/screen";
 import { asked } from "./health/asked";
 import { StackSession } from "./stack/session";
 import { stackCommand, type StackOptions } from "./stack/stack-command";
@@ -34,7 +34,6 @@ async function diagnose(stack: StackSession, { json }: DoctorOptions): Promise<n
   const told = diagnosis(stack.name, await examine(stack));
   const { verdict, summary, findings } = told;
   if (json) console.log(JSON.stringify(told, undefined, 2));
-  else
-    console.log(screen(summary, SEVERITY_OF[verdict], findings, painter(process.stdout.isTTY, process.env)).join("\n"));
+  else console.log(renderFindings(summary, verdict, findings).join("\n"));
   return EXIT_CODES[verdict];
 }

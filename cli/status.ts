@@ -6,7 +6,7 @@ import { look, type Recent, type Seen } from "./health/gather";
 import { KEPT } from "./health/network-request";
 import { type Report, report } from "./health/report";
 import { overview } from "./health/overview";
-import { SEVERITY_OF, painter, screen } from "./health/screen";
+import { renderFindings } from "./health/screen";
 import { StackSession } from "./stack/session";
 import { stackCommand, type StackOptions } from "./stack/stack-command";
 
@@ -93,5 +93,5 @@ function recentOf(last: Seen | undefined): Recent {
 }
 
 function page({ summary, verdict, findings }: Report): string[] {
-  return screen(summary, SEVERITY_OF[verdict], findings, painter(process.stdout.isTTY, process.env));
+  return renderFindings(summary, verdict, findings);
 }

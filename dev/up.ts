@@ -3,7 +3,8 @@ import { prepare } from "./prepare";
 import type { PulumiCommand } from "../pulumi/pulumi-command";
 import { repair } from "../pulumi/repair";
 import { findStack, type Stack } from "../pulumi/dev-stack";
-import { elapsed, main, log, task } from "../terminal/output";
+import { formatElapsed } from "../terminal/format";
+import { main, log, task } from "../terminal/output";
 import { holdStack } from "../pulumi/stack-lock";
 import { summary } from "./summary";
 
@@ -17,7 +18,7 @@ void main(async () => {
   log("");
   await pulumi.show("up", "--suppress-outputs", ...(stack.isDev ? ["--yes", "--skip-preview"] : []));
   console.log(`\n${summary(stack.name, JSON.parse(await pulumi.read("stack output", "--json")))}`);
-  log(`\nReady in ${elapsed(start)}.`);
+  log(`\nReady in ${formatElapsed(start)}.`);
 });
 
 async function openState(stack: Stack, pulumi: PulumiCommand): Promise<void> {

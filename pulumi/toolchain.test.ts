@@ -5,7 +5,6 @@ import { afterEach, describe, expect, it } from "vitest";
 import { contentHash } from "./from-source/go-build";
 import { verify } from "./official-cli";
 import { withSalt } from "./dev-stack";
-import { elapsed } from "../terminal/output";
 import { summary } from "../dev/summary";
 import { atLeast } from "./version";
 
@@ -77,17 +76,6 @@ describe("the settings of a development stack", () => {
 
   it("have one salt, and their own before an earlier one", () => {
     expect(withSalt(salted("v1:b"), salted("v1:a"))).toBe(salted("v1:b"));
-  });
-});
-
-describe("times", () => {
-  it.each([
-    [0, "0.0 s"],
-    [12_340, "12.3 s"],
-    [59_990, "1 min 00 s"],
-    [245_000, "4 min 05 s"],
-  ])("%d ms is told as %s", (milliseconds, told) => {
-    expect(elapsed(0, milliseconds)).toBe(told);
   });
 });
 

@@ -1,6 +1,7 @@
 /**
  * What the `make` commands say while they work: one line a step, with the time it took.
  */
+import { formatElapsed } from "./format";
 
 /** A mistake or a lack that the operator can mend: printed as its message alone, without a stack. */
 export class OperatorError extends Error {
@@ -10,14 +11,6 @@ export class OperatorError extends Error {
 /** Writes one line to standard error, so that standard output stays for results. */
 export function log(line: string): void {
   process.stderr.write(`${line}\n`);
-}
-
-/** Seconds since `start` (milliseconds from `performance.now()`), as `3.2 s` or `4 min 05 s`. */
-export function elapsed(start: number, now = performance.now()): string {
-  const seconds = (now - start) / 1000;
-  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
 }
 
 /**
@@ -38,10 +31,10 @@ export async function task<T>(
   try {
     const value = await work();
     const told = detail(value);
-    if (performance.now() - start >= least * 1000) log(`  ✓ ${title}${told && `: ${told}`} (${elapsed(start)})`);
+    if (performance.now() - start >= least * 1000) log(`  ✓ ${title}${told && `: ${told}`} (${formatElapsed(start)})`);
     return value;
   } catch (error) {
-    log(`  ✗ ${title} (${elapsed(start)})`);
+    log(`  ✗ ${title} (${formatElapsed(start)})`);
     throw error;
   }
 }

@@ -8,7 +8,8 @@ import { ensureEarlierImages } from "../dev/images/earlier";
 import { ensureL1 } from "../dev/images/ensure";
 import { prepare } from "../dev/prepare";
 import { findStack } from "../pulumi/dev-stack";
-import { elapsed, main, log } from "../terminal/output";
+import { formatElapsed } from "../terminal/format";
+import { main, log } from "../terminal/output";
 import { prepareCloud } from "./aws-simulator/ec2/prepare";
 
 const reportSchema = z.object({
@@ -67,6 +68,6 @@ async function test(): Promise<boolean> {
 void main(async () => {
   const start = performance.now();
   const passed = await test();
-  log(`Tests took ${elapsed(start)}.`);
+  log(`Tests took ${formatElapsed(start)}.`);
   if (!passed) process.exitCode = 1;
 });

@@ -1,6 +1,7 @@
 /** Attesters, as the rollup contract and the node know them: what they are, and what they do. Pure. */
 import { z } from "zod";
 import { meantBy } from "../../settings/network/other-rollup";
+import { formatTime } from "../../terminal/format";
 import { dutiesOf, describeDuties, type Stats } from "./duties";
 import type { Finding, Severity } from "./finding";
 import type { Known } from "./known";
@@ -82,9 +83,11 @@ export function attesterFacts({ address, view, stats }: AttesterSeen, chain: Cha
   };
 }
 
-/** A date of seconds since 1970; what a contract says may be beyond all dates. */
-function isoOf(seconds: number): string {
-  return new Date(Math.min(seconds, 8.64e12) * 1000).toISOString();
+const isoOf = (seconds: number) => new Date(asDate(seconds) * 1000).toISOString();
+
+/** Caps seconds since 1970 at the last date of JavaScript: a contract's number may be larger. */
+function asDate(seconds: number): number {
+  return Math.min(seconds, 8.64e12);
 }
 
 export function attesterFindings(known: Known, answers: Answers): Finding[] {
@@ -186,8 +189,7 @@ function validating(view: AttesterView, chain: ChainState | undefined, stats: St
 
 function exit({ exit: begun }: AttesterView): string {
   if (!begun) return "";
-  const date = isoOf(begun.at).slice(0, 16).replace("T", " ");
-  return `; ${tokens(begun.amount)} AZTEC can be withdrawn from ${date} UTC`;
+  return `; ${tokens(begun.amount)} AZTEC can be withdrawn from ${formatTime(asDate(begun.at))}`;
 }
 
 /** Whole tokens of 18 digits. */

@@ -1,5 +1,6 @@
 /** All that `doctor` says: what it found, and what follows. Pure. */
 import { z } from "zod";
+import { formatCount } from "../../terminal/format";
 import { doctorFindings } from "./doctor-findings";
 import type { Examination } from "./examine";
 import { type Finding, findingSchema, type Verdict, VERDICTS, verdictOf } from "./finding";
@@ -25,10 +26,8 @@ export function diagnosis(stack: string, seen: Examination): Diagnosis {
 function inALine(stack: string, findings: readonly Finding[], verdict: Verdict): string {
   const count = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
   const [failures, warnings] = [count("failure"), count("warning")];
-  const and = warnings === 0 ? "" : `, and ${plural(warnings, "warning")}`;
-  if (failures > 0) return `${stack}: ${plural(failures, "failure")}${and}.`;
+  const and = warnings === 0 ? "" : `, and ${formatCount(warnings, "warning")}`;
+  if (failures > 0) return `${stack}: ${formatCount(failures, "failure")}${and}.`;
   if (verdict === "unknown") return `${stack}: not enough could be asked to say${and}.`;
   return `${stack}: nothing is wrong that could be asked${and}.`;
 }
-
-const plural = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;

@@ -1,6 +1,7 @@
 /** The disk of the data volume, judged. Pure. */
 import { setCommand } from "../../settings/commands";
 import type { Settings } from "../../settings/schema";
+import { formatBytes } from "../../terminal/format";
 import type { Finding } from "./finding";
 
 /** Share of the disk that is free. */
@@ -17,18 +18,10 @@ export function diskFinding({ value: disk, error }: Disk, settings: Settings | u
   const check = "disk";
   if (!disk) return { check, severity: "unknown", message: `it cannot be asked: ${error ?? "no answer"}` };
   const share = disk.size === 0 ? 0 : disk.free / disk.size;
-  const message = `${bytes(disk.free)} of ${bytes(disk.size)} free (${Math.floor(share * 100)} %)`;
+  const message = `${formatBytes(disk.free)} of ${formatBytes(disk.size)} free (${Math.floor(share * 100)} %)`;
   if (share >= FREE.warning) return { check, severity: "ok", message };
   const isAws = settings?.host.kind === "aws";
   const remedy = isAws ? `a larger volume: ${setCommand("aws.dataGb")}` : "make room on the disk of the data volume";
   if (share >= FREE.failure) return { check, severity: "warning", message: `it fills up: ${message}`, remedy };
   return { check, severity: "failure", message: `the data volume's disk is nearly full: ${message}`, remedy };
-}
-
-/** `512 MB`, `1.5 GB`: by thousands, as disks are sold. */
-export function bytes(count: number): string {
-  const units = ["kB", "MB", "GB", "TB"];
-  const power = Math.min(units.length, Math.max(1, Math.floor(Math.log10(Math.max(count, 1)) / 3)));
-  const value = count / 1000 ** power;
-  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${units[power - 1] ?? ""}`;
 }

@@ -6,8 +6,9 @@ import { chooseRelease } from "../../settings/releases/choose-release";
 import { commandOf, setCommand } from "../../settings/commands";
 import type { Settings } from "../../settings/schema";
 import { dataBytesNeeded } from "../../node/writable-places";
+import { formatBytes } from "../../terminal/format";
 import { blsFindings } from "./bls";
-import { bytes, diskFinding } from "./disk";
+import { diskFinding } from "./disk";
 import type { Examination } from "./examine";
 import { clockFinding, examinedFindings, machineFindings } from "./examined";
 import type { Finding } from "./finding";
@@ -67,7 +68,7 @@ function withoutNode({ system, freeGb, docker }: Found, settings: Settings): Fin
     return {
       check,
       severity: "failure",
-      message: `${message}: the node needs ${bytes(needed)} for its first start`,
+      message: `${message}: the node needs ${formatBytes(needed)} for its first start`,
       remedy,
     };
   }

@@ -1,7 +1,7 @@
 /** What an attester did of its duties, by the statistics that the node keeps (its sentinel). Pure. */
 import { z } from "zod";
 import type { Severity } from "./finding";
-import { duration } from "./screen";
+import { formatCount, formatDuration } from "../../terminal/format";
 
 const missed = z.object({ count: z.number(), total: z.number(), currentStreak: z.number().optional() });
 const time = z.object({ slot: z.coerce.number(), timestamp: z.coerce.number() });
@@ -64,8 +64,8 @@ function severityOf(count: number, of: number): Severity {
 
 /** Describes them: `missed 2 of its last 32 duties; last proposal in slot 812, 13 min ago`. @param now seconds since 1970 */
 export function describeDuties({ missed: count, of, isAll }: Duties, { lastProposal }: Stats, now: number): string {
-  const duties = `${of} dut${of === 1 ? "y" : "ies"}`;
+  const duties = formatCount(of, "duty", "duties");
   const told = `missed ${count} of its ${isAll ? "" : "last "}${duties}`;
   if (!lastProposal) return told;
-  return `${told}; last proposal in slot ${lastProposal.slot}, ${duration(now - lastProposal.timestamp)} ago`;
+  return `${told}; last proposal in slot ${lastProposal.slot}, ${formatDuration(now - lastProposal.timestamp)} ago`;
 }

@@ -1,5 +1,6 @@
 /** What `status` and `doctor` found, one thing at a time, and what follows from all of it. Pure. */
 import { z } from "zod";
+import { formatCount } from "../../terminal/format";
 
 /** Severities of a finding. `unknown`: the check could not be carried out. */
 export const SEVERITIES = ["ok", "warning", "failure", "unknown"] as const;
@@ -78,6 +79,6 @@ export function headline(name: string, findings: readonly Finding[], verdict: Ve
     return `Whether ${name} is healthy is not known: ${missing?.message ?? "see below"}.`;
   }
   const warnings = findings.filter(({ severity }) => severity === "warning").length;
-  const and = warnings === 0 ? "" : `, with ${warnings} warning${warnings === 1 ? "" : "s"}`;
+  const and = warnings === 0 ? "" : `, with ${formatCount(warnings, "warning")}`;
   return `${name} is healthy${and}${idle}.`;
 }

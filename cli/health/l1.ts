@@ -4,7 +4,7 @@ import { OLDEST_HEAD } from "../../settings/network/l1-head";
 import type { Settings } from "../../settings/schema";
 import type { Finding } from "./finding";
 import type { Consensus, Execution } from "./questions";
-import { duration } from "./screen";
+import { formatDuration } from "../../terminal/format";
 
 /** Beyond this, blocks are missing: Ethereum makes one in 12 s, and now and then none. */
 const OLD_HEAD = 60;
@@ -60,7 +60,7 @@ function executionFinding(one: Execution, expected: Expected): Finding {
     return { check, severity: "failure", message: `${server} ${wrong}`, remedy: mend };
   }
   const age = expected.now - (head?.timestamp ?? 0);
-  const message = `${server}: block ${head?.number ?? 0}, ${duration(age)} old; answers in ${milliseconds} ms`;
+  const message = `${server}: block ${head?.number ?? 0}, ${formatDuration(age)} old; answers in ${milliseconds} ms`;
   if (syncing) return { check, severity: "warning", message: `${message}; it says that it still synchronises`, remedy };
   if (age > OLD_HEAD) return { check, severity: "warning", message: `${message}: that is old`, remedy };
   if (milliseconds > SLOW) return { check, severity: "warning", message: `${message}: that is slow`, remedy };
@@ -79,7 +79,9 @@ function whatIsWrong(one: Execution, expected: Expected): string | undefined {
     return `is on the wrong chain: ${chainId ?? "none"}, and not ${expected.chainId ?? "none"}`;
   if (!head) return "does not tell its last block";
   const age = expected.now - head.timestamp;
-  return age > OLDEST_HEAD ? `is out of sync: its last block, ${head.number}, is ${duration(age)} old` : undefined;
+  return age > OLDEST_HEAD
+    ? `is out of sync: its last block, ${head.number}, is ${formatDuration(age)} old`
+    : undefined;
 }
 
 /** The servers that blobs come from. */

@@ -4,6 +4,7 @@ import { removeCommand, setCommand } from "../../settings/commands";
 import { describeRollup } from "../../settings/network/network-fit";
 import { meantBy } from "../../settings/network/other-rollup";
 import { compareReleases } from "../../settings/releases/release";
+import { formatTime } from "../../terminal/format";
 import type { Finding } from "./finding";
 import { version } from "./node";
 import type { NodeAnswers } from "./questions";
@@ -89,22 +90,17 @@ function proposalFindings({ known }: NetworkView, network: NetworkAnswer): Findi
 function describeProposal({ id, state, rollup, times }: Proposal): string {
   const moves = `Proposal ${id} moves it to rollup ${rollup}`;
   if (state === "executable")
-    return `the network may move at any time. ${moves}, and can be executed until ${time(times.executableUntil)}.`;
+    return `the network may move at any time. ${moves}, and can be executed until ${formatTime(times.executableUntil)}.`;
   if (state === "queued") return `the network is about to move. ${moves}, and was accepted.`;
   const vote =
     state === "active"
-      ? `the vote on it ends ${time(times.activeUntil)}`
-      : `the vote on it begins ${time(times.pendingUntil)}`;
+      ? `the vote on it ends ${formatTime(times.activeUntil)}`
+      : `the vote on it begins ${formatTime(times.pendingUntil)}`;
   return `the network may move. ${moves}: ${vote}.`;
 }
 
 function deadline({ state, times }: Proposal): string {
-  return state === "executable" ? "now" : `by ${time(times.queuedUntil)}`;
-}
-
-/** Formats seconds since 1970: `2026-10-21 09:00 UTC`. */
-function time(seconds: number): string {
-  return `${new Date(seconds * 1000).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  return state === "executable" ? "now" : `by ${formatTime(times.queuedUntil)}`;
 }
 
 /** Returns findings on the node's release: by the network's recommendation, else by the newest that is known here. */

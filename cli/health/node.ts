@@ -7,7 +7,7 @@ import type { Finding, Severity } from "./finding";
 import type { Known } from "./known";
 import { type Answers, isStandby, type NodeAnswers } from "./questions";
 import { describeProgress, progress } from "./progress";
-import { duration } from "./screen";
+import { formatDuration } from "../../terminal/format";
 import { chainState } from "./work";
 
 /** Seconds since the L1 block that was read last. Source: the vendor's health check. */
@@ -23,7 +23,7 @@ export function running(container: Container, lastError: string | undefined, now
   const { State, RestartCount } = container;
   const check = "running";
   if (State.Status === "running") {
-    const since = duration((now - Date.parse(State.StartedAt)) / 1000);
+    const since = formatDuration((now - Date.parse(State.StartedAt)) / 1000);
     const restarts = RestartCount === 0 ? "" : `; it ended and began again ${RestartCount} times before`;
     return { check, severity: "ok", message: `for ${since}${restarts}` };
   }
@@ -45,7 +45,7 @@ export function healthCheck({ State }: Container, now: number): Finding | undefi
   const last = State.Health?.Log.at(-1);
   if (!State.Health || State.Status !== "running") return undefined;
   if (!last) return { check, severity: "ok", message: "Docker has not asked it yet" };
-  const ago = `${duration((now - Date.parse(last.End)) / 1000)} ago`;
+  const ago = `${formatDuration((now - Date.parse(last.End)) / 1000)} ago`;
   if (last.ExitCode === 0) return { check, severity: "ok", message: `passed ${ago}` };
   const message = last.Output.trim().split("\n").at(-1) ?? "";
   // Docker gives it time to start; whether it is ready now is asked beside this.
@@ -94,8 +94,8 @@ export function synced({ node, work, now }: Answers, { stack }: Known): Finding 
   const age =
     node.synced?.value === undefined || node.synced.value === null ? undefined : now / 1000 - node.synced.value;
   if (age !== undefined && age > OLDEST_READ)
-    return { check, severity: "failure", message: `${message}; L1 read only up to ${duration(age)} ago`, remedy };
-  const read = age === undefined ? "" : `; L1 read up to ${duration(age)} ago`;
+    return { check, severity: "failure", message: `${message}; L1 read only up to ${formatDuration(age)} ago`, remedy };
+  const read = age === undefined ? "" : `; L1 read up to ${formatDuration(age)} ago`;
   const result = compared(`${message}${read}`, checkpointed?.checkpoint?.number, work);
   return { check, ...result, ...(result.severity === "ok" ? {} : { remedy }) };
 }

@@ -1,14 +1,14 @@
 /** A line for each stack: `status --all`. Pure. */
 import { causeOf, type Verdict } from "./finding";
 import type { Report } from "./report";
-import { table } from "./screen";
+import { renderTable } from "./screen";
 
 const TITLES = ["STACK", "HEALTHY", "RELEASE", "BLOCK", "PEERS", "WHAT"];
 const ANSWERS: Readonly<Record<Verdict, string>> = { healthy: "yes", unhealthy: "NO", unknown: "?" };
 
 export function overview(reports: readonly Report[]): string[] {
   if (reports.length === 0) return ["No stack of the backend has its settings file here."];
-  return table([TITLES, ...reports.map(row)]);
+  return renderTable([TITLES, ...reports.map(row)]);
 }
 
 function row({ stack, verdict, findings, facts }: Report): string[] {

@@ -1,6 +1,6 @@
 /** Whether a node's checkpoints go on with the chain's, and whether the chain goes on at all. Pure. */
 import type { Finding, Severity } from "./finding";
-import { duration } from "./screen";
+import { formatCount, formatDuration } from "../../terminal/format";
 import type { ChainState } from "./work";
 
 /** Checkpoints that a node may be behind the L1: one more is there every slot. */
@@ -38,9 +38,9 @@ export function progress(own: number | undefined, chain: ChainState | undefined)
 /** Describes it, to go behind what the node says of itself. */
 export function describeProgress({ behind, waited, severity }: Progress, chain: ChainState): string {
   if (severity === "ok") return "level with the L1";
-  const count = `${behind} checkpoint${behind === 1 ? "" : "s"} behind the L1`;
+  const count = `${formatCount(behind, "checkpoint")} behind the L1`;
   if (!waited) return count;
-  return `${count}, which has the next one for ${waited} slots (${duration(waited * chain.slotSeconds)})`;
+  return `${count}, which has the next one for ${waited} slots (${formatDuration(waited * chain.slotSeconds)})`;
 }
 
 /**
@@ -52,7 +52,7 @@ export function standstill(chain: ChainState | undefined): Finding[] {
   if (!chain?.pendingSlot || chain.pending === 0 || chain.attesterCount === 0) return [];
   const since = chain.slot - chain.pendingSlot;
   if (since < STILL) return [];
-  const time = duration(since * chain.slotSeconds);
+  const time = formatDuration(since * chain.slotSeconds);
   const message = `the rollup has had no new checkpoint for ${since} slots (${time}): the whole chain stands still`;
   return [{ check: "chain", severity: "warning", message }];
 }

@@ -1,43 +1,47 @@
-/** Findings as lines of a screen: 80 columns, aligned; colours where they are wanted. Pure. */
+/** Renders findings for a screen of 80 columns, aligned and in colour on a terminal. */
+import { styleText } from "node:util";
 import type { Finding, Severity, Verdict } from "./finding";
 
 const WIDTH = 80;
 const MARKS: Readonly<Record<Severity, string>> = { ok: "✓", warning: "!", failure: "✗", unknown: "?" };
-/** Codes of a terminal's colours. */
-const COLOURS: Readonly<Record<Severity, number>> = { ok: 32, warning: 33, failure: 31, unknown: 36 };
-const BOLD = 1;
+const COLOURS = { ok: "green", warning: "yellow", failure: "red", unknown: "cyan" } as const;
 
-/** Puts a text into a colour, or leaves it. */
-export type Paint = (text: string, code: number) => string;
-
-/** Colours are for people at a terminal, who have not said NO_COLOR (no-color.org). */
-export function painter(isTerminal: boolean, env: Readonly<Record<string, string | undefined>>): Paint {
-  const isOn = isTerminal && !env.NO_COLOR && env.TERM !== "dumb";
-  return (text, code) => (isOn ? `\u001b[${code}m${text}\u001b[0m` : text);
-}
-
-/** The verdict, and below it a line or more for each finding. */
-export function screen(headline: string, severity: Severity, findings: readonly Finding[], paint: Paint): string[] {
+/**
+ * Renders the verdict's line, and below it at least a line for each finding.
+ *
+ * @param stream colours are used if it is a terminal and `NO_COLOR` is not set
+ */
+export function renderFindings(
+  summary: string,
+  verdict: Verdict,
+  findings: readonly Finding[],
+  stream: NodeJS.WritableStream = process.stdout,
+): string[] {
   const column = Math.max(0, ...findings.map(({ check }) => check.length));
-  const first = wrapped(headline, WIDTH).map((line) => paint(paint(line, COLOURS[severity]), BOLD));
-  return [...first, "", ...findings.flatMap((finding, at) => lines(finding, findings[at - 1], column, paint))];
+  const colour = COLOURS[SEVERITY_OF[verdict]];
+  const first = wrap(summary, WIDTH).map((line) => styleText(["bold", colour], line, { stream }));
+  return [...first, "", ...findings.flatMap((finding, at) => lines(finding, findings[at - 1], column, stream))];
 }
 
-function lines(finding: Finding, before: Finding | undefined, column: number, paint: Paint): string[] {
-  const { check, severity, message, remedy } = finding;
+function lines(
+  { check, severity, message, remedy }: Finding,
+  previous: Finding | undefined,
+  column: number,
+  stream: NodeJS.WritableStream,
+): string[] {
   const indent = " ".repeat(column + 6);
   const room = WIDTH - indent.length;
-  const [first = "", ...rest] = wrapped(message, room);
-  const name = check === before?.check ? "" : check;
-  const next = remedy === undefined ? [] : wrapped(`→ ${remedy}`, room);
+  const [first = "", ...rest] = wrap(message, room);
+  const name = check === previous?.check ? "" : check;
+  const action = remedy === undefined ? [] : wrap(`→ ${remedy}`, room);
   return [
-    `  ${paint(MARKS[severity], COLOURS[severity])} ${name.padEnd(column)}  ${first}`,
-    ...[...rest, ...next].map((line) => indent + line),
+    `  ${styleText(COLOURS[severity], MARKS[severity], { stream })} ${name.padEnd(column)}  ${first}`,
+    ...[...rest, ...action].map((line) => indent + line),
   ];
 }
 
-/** Breaks at spaces; a word that is longer than the line stays whole, to be copied. */
-export function wrapped(text: string, width: number): string[] {
+/** Breaks a text at spaces; a word that is longer than the line stays whole, so that it can be copied. */
+export function wrap(text: string, width: number): string[] {
   return text.split(" ").reduce<string[]>((done, word) => {
     const last = done.at(-1);
     if (last === undefined || last.length + 1 + word.length > width) return [...done, word];
@@ -45,26 +49,12 @@ export function wrapped(text: string, width: number): string[] {
   }, []);
 }
 
-/** Rows with columns as wide as they need to be; what does not fit at the end of a row is cut off. */
-export function table(rows: readonly (readonly string[])[]): string[] {
+/** Renders rows with columns as wide as they need to be; truncates a row at the width of the screen. */
+export function renderTable(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
   const lines = rows.map((row) => row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join("  "));
   return lines.map((line) => (line.trimEnd().length > WIDTH ? `${line.slice(0, WIDTH - 1)}…` : line.trimEnd()));
 }
 
-/** `45 s`, `12 min`, `3 h 05 min`, `4 days`. @param seconds 0 or more */
-export function duration(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
-  if (whole < 120) return `${whole} s`;
-  const minutes = Math.round(whole / 60);
-  if (minutes < 120) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  return hours < 48 ? `${hours} h ${String(minutes % 60).padStart(2, "0")} min` : `${Math.floor(hours / 24)} days`;
-}
-
-/** The colour of a verdict. */
-export const SEVERITY_OF: Readonly<Record<Verdict, Severity>> = {
-  healthy: "ok",
-  unhealthy: "failure",
-  unknown: "unknown",
-};
+/** Severity by which a verdict is coloured. */
+const SEVERITY_OF: Readonly<Record<Verdict, Severity>> = { healthy: "ok", unhealthy: "failure", unknown: "unknown" };

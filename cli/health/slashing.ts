@@ -1,7 +1,7 @@
 /** What the node's log says of votes to slash its own validators. Nodes from 5.2.0 on write it. Pure. */
 import { z } from "zod";
 import type { Finding } from "./finding";
-import { duration } from "./screen";
+import { formatDuration } from "../../terminal/format";
 
 /** A vote that named one of the node's validators, or a slashing that was carried out. */
 export const slashingSchema = z.object({
@@ -60,7 +60,7 @@ export function slashingFindings(log: SlashingLog | undefined, now: number): Fin
 function slashingFinding({ attester, time, votes, quorum }: Slashing, now: number): Finding {
   const check = "slashing";
   const seconds = (now - Date.parse(time)) / 1000;
-  const ago = `${duration(seconds)} ago`;
+  const ago = `${formatDuration(seconds)} ago`;
   const isOver = seconds > ROUND_HOURS * 3600;
   if (votes === null || !quorum) {
     return {

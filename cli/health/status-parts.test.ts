@@ -1,11 +1,11 @@
 /** The parts of `status` by themselves: who signs, how another container asks, lines and figures. */
+import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { beside } from "./ask";
-import { bytes } from "./disk";
 import { signersIn } from "./known";
 import { overview } from "./overview";
 import { report } from "./report";
-import { duration, painter, wrapped } from "./screen";
+import { renderFindings, wrap } from "./screen";
 import { ether } from "./signers";
 import type { Seen } from "./gather";
 import { ATTESTER, bad, container, dialled, NOW, printed, PUBLISHER, seen, verdict } from "../../test/fakes/seen";
@@ -88,30 +88,20 @@ describe("all stacks", () => {
 
 describe("figures", () => {
   it("are for people", () => {
-    expect([3, 119, 120, 7199, 7200, 11_100, 200_000].map(duration)).toEqual([
-      "3 s",
-      "119 s",
-      "2 min",
-      "2 h 00 min",
-      "2 h 00 min",
-      "3 h 05 min",
-      "2 days",
-    ]);
-    expect([10, 1.5e6, 9.96e9, 512e9, 2e12].map(bytes)).toEqual(["0.0 kB", "1.5 MB", "10.0 GB", "512 GB", "2.0 TB"]);
     expect([0n, 99_999_999_999_999_999n, 10n ** 18n].map(ether)).toEqual(["0.0000", "0.0999", "1.0000"]);
   });
 
   it("are broken at spaces, and an address is not broken", () => {
-    expect(wrapped("one two three", 7)).toEqual(["one two", "three"]);
-    expect(wrapped(`a ${ATTESTER}`, 10)).toEqual(["a", ATTESTER]);
+    expect(wrap("one two three", 7)).toEqual(["one two", "three"]);
+    expect(wrap(`a ${ATTESTER}`, 10)).toEqual(["a", ATTESTER]);
   });
 
-  it("are coloured on a terminal alone, and not against NO_COLOR", () => {
-    expect(painter(true, {})("x", 31)).toBe("\u001b[31mx\u001b[0m");
-    expect(
-      [painter(false, {}), painter(true, { NO_COLOR: "1" }), painter(true, { TERM: "dumb" })].map((paint) =>
-        paint("x", 31),
-      ),
-    ).toEqual(["x", "x", "x"]);
+  it("are coloured on a terminal", () => {
+    const terminal = Object.assign(new PassThrough(), { isTTY: true, getColorDepth: () => 8 });
+    const first = (stream: PassThrough) => renderFindings("fine", "healthy", [], stream)[0];
+    expect([first(terminal), first(new PassThrough())]).toEqual([
+      "\u001b[1m\u001b[32mfine\u001b[39m\u001b[22m",
+      "fine",
+    ]);
   });
 });

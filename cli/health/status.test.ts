@@ -1,7 +1,8 @@
 /** What `status` makes of what it saw; no stack, engine, node or L1 is asked. */
+import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { report, reportSchema } from "./report";
-import { painter, screen } from "./screen";
+import { renderFindings } from "./screen";
 import type { Seen } from "./gather";
 import {
   ATTESTER,
@@ -30,7 +31,7 @@ import {
 describe("a healthy node", () => {
   it("is told on one screen", async () => {
     const { summary, findings } = report(seen());
-    const lines = screen(summary, "ok", findings, painter(false, {}));
+    const lines = renderFindings(summary, "healthy", findings, new PassThrough());
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(80);
     await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("../../test/golden/status.txt");
   });

@@ -5,7 +5,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { runningContainers } from "./transfer";
 import { claimUrn, generatedIdentity, writtenAt } from "./identity";
-import { durationText, planLines, planMove, type Side } from "./plan";
+import { planLines, planMove, type Side } from "./plan";
 import { transferDecision, whyWait } from "./transfer-decision";
 import { RecordFile, stillHolds } from "./record";
 import { splitName } from "../../settings/attester-names";
@@ -90,10 +90,6 @@ describe("a move", () => {
       "  2. a: its host is gone, as you say: its node must never start there again",
       "  3. two epochs (77 min) without a node: what it has signed last is on that host alone",
     ]);
-  });
-
-  it("tells times in minutes from two on", () => {
-    expect([0.2, 119, 120, 4608].map(durationText)).toEqual(["1 s", "119 s", "2 min", "77 min"]);
   });
 });
 

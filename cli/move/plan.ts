@@ -5,6 +5,7 @@ import { type CheckedConfig, checkConfig } from "../../settings/check-config";
 import { splitName } from "../../settings/attester-names";
 import { attester } from "../../settings/schema/attester";
 import { keys } from "../../settings/schema/keys";
+import { formatDuration } from "../../terminal/format";
 import { OperatorError } from "../../terminal/output";
 import type { StackConfig } from "../stack/stack-config";
 
@@ -104,7 +105,7 @@ function refused(why: string): OperatorError {
 /** The steps, as the operator is shown them. @param epochSeconds undefined where no host is there to carry from */
 export function planLines(from: string, to: string, plan: MovePlan, epochSeconds: number, isGone: boolean): string[] {
   const names = plan.copied.map(({ name }) => name).join(", ");
-  const wait = `two epochs (${durationText(2 * epochSeconds)})`;
+  const wait = `two epochs (${formatDuration(2 * epochSeconds)})`;
   return [
     `Moves the validator ${plan.attesters.join(", ")} from the stack ${from} to the stack ${to}:`,
     `  1. ${to}: ${names ? `${names} copied from ${from}, encrypted; ` : ""}host, image and volume made, nothing started`,
@@ -116,9 +117,4 @@ export function planLines(from: string, to: string, plan: MovePlan, epochSeconds
       : `  3. the record of what it has signed is carried over; ${wait} without a node where that is not enough`,
     `  4. ${to}: the node is started, and waited for until it is ready`,
   ];
-}
-
-/** Seconds as "77 min", "38 s". */
-export function durationText(seconds: number): string {
-  return seconds < 120 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
 }

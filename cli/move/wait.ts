@@ -1,7 +1,7 @@
 /** A wait that a person sees go on, and that counts on while nobody looks. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { log } from "../../terminal/output";
-import { durationText } from "./plan";
+import { formatDuration } from "../../terminal/format";
 
 /** Between two lines about it, in milliseconds. */
 const TELL_EVERY = 60_000;
@@ -14,7 +14,7 @@ export async function waitUntil(end: number, again: string): Promise<void> {
   };
   process.once("SIGINT", interrupted);
   for (let left = end - Date.now(); left > 0; left = end - Date.now()) {
-    log(`  … ${durationText(left / 1000)} to go; until ${new Date(end).toISOString()}`);
+    log(`  … ${formatDuration(Math.ceil(left / 1000))} to go; until ${new Date(end).toISOString()}`);
     await sleep(Math.min(left, TELL_EVERY));
   }
   process.off("SIGINT", interrupted);

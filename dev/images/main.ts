@@ -1,6 +1,7 @@
 /** `make images`: builds or pulls what a development stack runs. */
 import { ensureEngine } from "../docker-engine/engine";
-import { elapsed, main, log } from "../../terminal/output";
+import { formatElapsed } from "../../terminal/format";
+import { main, log } from "../../terminal/output";
 import { ensureImages } from "./ensure";
 import { localL1, nodeImage, RELEASE } from "../../images/tags";
 
@@ -8,6 +9,6 @@ void main(async () => {
   const start = performance.now();
   await ensureEngine();
   await ensureImages();
-  log(`Images are here (${elapsed(start)}):`);
+  log(`Images are here (${formatElapsed(start)}):`);
   console.log(`${nodeImage(RELEASE)}\n${localL1(RELEASE).image}`);
 });

@@ -2,7 +2,8 @@
 import { availableParallelism, loadavg } from "node:os";
 import { prepare } from "../../dev/prepare";
 import { findStack } from "../../pulumi/dev-stack";
-import { elapsed, main, log } from "../../terminal/output";
+import { formatElapsed } from "../../terminal/format";
+import { main, log } from "../../terminal/output";
 import { compile, loadPair, startPair } from "./start";
 import { type Labels, lowestRow, medianRow, type Pair, renderTable, renderTime, type Row } from "./table";
 import { updatePairs } from "./update";
@@ -62,6 +63,6 @@ void main(async () => {
   } finally {
     // Also after a failure: what is measured is measured.
     console.log([renderTable(rows), notes(load)].join("\n"));
-    log(`The benchmark took ${elapsed(begin)}.`);
+    log(`The benchmark took ${formatElapsed(begin)}.`);
   }
 });

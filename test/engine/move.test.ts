@@ -12,7 +12,7 @@ import { createInterface } from "node:readline";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { durationText } from "../../cli/move/plan";
+import { formatDuration } from "../../terminal/format";
 import { RecordFile } from "../../cli/move/record";
 import { dockerRunner } from "../../remote/docker";
 import { askFrom } from "../../remote/json-rpc";
@@ -158,7 +158,7 @@ describe("a validator that is moved", () => {
     const { exitCode, all } = await first.startCli(["move", "--from", first.name, "--to", second.name]);
     expect(exitCode).toBe(1);
     expect(all).toContain("attesterPrivateKey, p2pPrivateKey copied from test-first, encrypted;");
-    expect(all).toContain(`two epochs (${durationText(2 * EPOCH)}) without a node`);
+    expect(all).toContain(`two epochs (${formatDuration(2 * EPOCH)}) without a node`);
     expect(all).toMatch(/Nothing was changed: there is no terminal to ask at\. Say --yes\.$/);
     expect(readFileSync(path.join(PROJECT_DIR, `Pulumi.${second.name}.yaml`), "utf8")).not.toContain("PrivateKey");
   });
