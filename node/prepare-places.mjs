@@ -7,7 +7,7 @@
  */
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 
-const { HOME, BB_WORKING_DIRECTORY } = process.env;
+const { HOME = "", BB_WORKING_DIRECTORY = "" } = process.env;
 
 if (process.argv[2] === "start") {
   for (const directory of [HOME, BB_WORKING_DIRECTORY]) mkdirSync(directory, { recursive: true });

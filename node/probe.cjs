@@ -17,9 +17,15 @@ const { connect } = require("node:net");
 const [rpcPort, prefix, p2pPort] = process.argv.slice(1);
 /** Exit code for a node in standby; wait-ready.ts has it too. */
 const STANDBY = 3;
+/** Reports a node in standby. */
+class Standby extends Error {}
 const lastMoment = performance.now() + 1000 * Number(process.env.PROBE_SECONDS ?? 0);
 
-/** The result of a JSON-RPC method. */
+/**
+ * Returns the result of a JSON-RPC method.
+ *
+ * @param {string} method
+ */
 async function ask(method) {
   const request = {
     method: "POST",
@@ -32,8 +38,7 @@ async function ask(method) {
   });
   // Of all paths a node in standby serves only /status.
   if (answer.status === 404) {
-    const message = "the node is in standby: its release does not fit the network's contracts";
-    throw Object.assign(new Error(message), { code: STANDBY });
+    throw new Standby("the node is in standby: its release does not fit the network's contracts");
   }
   const { result, error } = await answer.json();
   if (error) throw new Error(`${method}: ${error.message}`);
@@ -75,6 +80,7 @@ async function node() {
   console.log(JSON.stringify({ nodeVersion, l1ChainId, rollupVersion, enr }));
 }
 
+/** @param {string | undefined} enr */
 async function peersCanCome(enr) {
   if (!enr) throw new Error("the node has no ENR: p2p is not running");
   if (!(await takesTcp())) throw new Error(`p2p port ${p2pPort}/tcp is not open`);
@@ -85,12 +91,13 @@ async function untilReady() {
   try {
     await (prefix === "status" ? status() : node());
   } catch (error) {
-    if (error.code !== STANDBY && performance.now() < lastMoment) {
+    const isStandby = error instanceof Standby;
+    if (!isStandby && performance.now() < lastMoment) {
       setTimeout(untilReady, 250);
       return;
     }
-    console.log(error.message);
-    process.exitCode = error.code === STANDBY ? STANDBY : 1;
+    console.log(error instanceof Error ? error.message : error);
+    process.exitCode = isStandby ? STANDBY : 1;
   }
 }
 

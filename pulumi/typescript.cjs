@@ -1,12 +1,12 @@
 /**
  * Starts a program in TypeScript.
  *
- * @param program absolute path of its file
- * @param packages of the many that it uses: loaded before tsx, which looks at each file that is loaded after it, for
- *   about as long as the file itself takes
+ * @param {string} program absolute path of its file
+ * @param {readonly string[]} packages loaded before tsx: it inspects each file that is loaded after it, which takes
+ *   about as long as loading the file
  */
 exports.start = (program, packages) => {
   packages.forEach((name) => require(name));
-  require("tsx/cjs");
+  require("tsx/cjs/api").register();
   require(program);
 };

@@ -10,25 +10,59 @@
  */
 const { readFileSync } = require("node:fs");
 
-const question = JSON.parse(process.argv[1]);
+/**
+ * The question, as ask-network.ts writes it.
+ *
+ * @typedef {object} Question
+ * @property {boolean} stdin whether the servers come by standard input
+ * @property {number} seconds until a server times out
+ * @property {number} oldestHead the greatest age of a server's last block, in seconds
+ * @property {readonly string[]} variables names of the environment variables that hold the L1 servers
+ * @property {Record<
+ *   | "actions" | "canonicalRollup" | "gasCap" | "genesisArchiveRoot" | "governance" | "gse" | "proposal"
+ *   | "proposalCount" | "proposalState" | "version", string>} calls encoded calls of the contracts
+ * @property {{ port: number, prefix: string }} [rpc] of the node
+ * @property {NetworkConfigPlace} [config]
+ * @property {string} [registry] its address
+ * @property {number} [chainId] of the L1
+ * @property {{ limit: number, payloadWord: number, open: readonly number[] }} [governance]
+ * @property {boolean} [registration] whether to read what a registration may cost
+ */
+/** @typedef {{ name: string, variable: string, urls: readonly string[] }} NetworkConfigPlace */
+/** @typedef {{ isOwn: boolean, server: string, value?: { registryAddress?: string }, error?: string }} NetworkConfig */
+/** @template T @typedef {{ value?: T, error?: string }} Result */
+
+/** @type {Question} */
+const question = JSON.parse(process.argv[1] ?? "");
 const { calls, seconds } = question;
+/** @type {Record<string, string | undefined>} */
 const given = question.stdin ? JSON.parse(readFileSync(0, "utf8")) : process.env;
 
-/** Builds the request to a server; a user and a password go into a header, where fetch wants them. */
+/**
+ * Builds the request to a server; a user and a password go into a header, as fetch requires.
+ *
+ * @param {string} text
+ */
 function target(text) {
   if (!URL.canParse(text)) throw new Error("is no URL");
   const url = new URL(text);
   const { username, password } = url;
   url.username = url.password = "";
   const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  /** @type {Record<string, string>} */
   const headers = username ? { authorization: `Basic ${Buffer.from(pair).toString("base64")}` } : {};
   return { url, headers };
 }
 
+/** @param {string} text */
 function nameOf(text) {
   return URL.canParse(text) ? new URL(text).host || "a file" : "a URL that cannot be read";
 }
 
+/**
+ * @param {string} text
+ * @param {RequestInit} init
+ */
 async function request(text, init = {}) {
   const { url, headers } = target(text);
   const signal = AbortSignal.timeout(seconds * 1000);
@@ -37,12 +71,20 @@ async function request(text, init = {}) {
     response = await fetch(url, { ...init, headers: { ...init.headers, ...headers }, signal });
     return { status: response.status, body: parse(await response.text()) };
   } catch (error) {
-    const reason = error.name === "TimeoutError" ? ` within ${seconds} s` : `: ${error.cause?.code ?? error.name}`;
-    // The cause stays behind: its text may hold the URL.
-    return Promise.reject(new Error(`does not answer${reason}`));
+    // The cause is left out: its text may contain the URL.
+    return Promise.reject(new Error(`does not answer${reasonOf(error)}`));
   }
 }
 
+/** @param {unknown} error */
+function reasonOf(error) {
+  if (!(error instanceof Error)) return "";
+  if (error.name === "TimeoutError") return ` within ${seconds} s`;
+  const { cause } = error;
+  return `: ${cause instanceof Error && "code" in cause ? String(cause.code) : error.name}`;
+}
+
+/** @param {string} text */
 function parse(text) {
   try {
     return JSON.parse(text);
@@ -51,7 +93,13 @@ function parse(text) {
   }
 }
 
-/** Calls a JSON-RPC method. What a server says of an error is not repeated: it may hold the URL. */
+/**
+ * Calls a JSON-RPC method. A server's error message is not repeated: it may contain the URL.
+ *
+ * @param {string} server
+ * @param {string} method
+ * @param {readonly unknown[]} params
+ */
 async function rpc(server, method, params) {
   const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
   const headers = { "content-type": "application/json" };
@@ -61,19 +109,31 @@ async function rpc(server, method, params) {
   return answer.body.result;
 }
 
+/**
+ * Turns an error into a value.
+ *
+ * @template T
+ * @param {() => Promise<T>} work
+ * @returns {Promise<Result<T>>}
+ */
 async function settled(work) {
   try {
     return { value: await work() };
   } catch (error) {
-    return { error: String(error.message) };
+    return { error: error instanceof Error ? error.message : String(error) };
   }
 }
 
-/** Asks the node for its own network; one in standby has no JSON-RPC. */
+/**
+ * Queries the node for its own network; one in standby serves no JSON-RPC.
+ *
+ * @param {NonNullable<Question["rpc"]>} rpc
+ */
 async function nodeInfo({ port, prefix }) {
   return rpc(`http://127.0.0.1:${port}`, `${prefix}_getNodeInfo`, []);
 }
 
+/** @param {string} location */
 async function configAt(location) {
   const text = location.includes("://") ? location : `file://${location}`;
   if (!URL.canParse(text)) throw new Error("is no URL");
@@ -83,17 +143,25 @@ async function configAt(location) {
   return body;
 }
 
+/** @param {URL} url */
 function readFile(url) {
   try {
     return readFileSync(url, "utf8");
   } catch (error) {
-    throw new Error(`cannot be read: ${error.code}`, { cause: error });
+    throw new Error(`cannot be read: ${error instanceof Error && "code" in error ? error.code : "unknown error"}`, {
+      cause: error,
+    });
   }
 }
 
-/** Reads the network's configuration where the node reads it: the operator's place, else each default in turn. */
+/**
+ * Reads the network's configuration where the node reads it: the operator's place, else each default in turn.
+ *
+ * @param {NetworkConfigPlace} place
+ */
 async function networkConfig({ name, variable, urls }) {
   const own = given[variable];
+  /** @type {NetworkConfig | undefined} */
   let last;
   for (const location of own ? [own] : urls) {
     const read = await settled(() => configAt(location));
@@ -105,9 +173,19 @@ async function networkConfig({ name, variable, urls }) {
   return last;
 }
 
+/** @param {number} number */
 const word = (number) => number.toString(16).padStart(64, "0");
+/**
+ * @param {string} hex
+ * @param {number} index
+ */
 const addressIn = (hex, index) => `0x${hex.slice(2 + index * 64 + 24, 2 + (index + 1) * 64)}`;
 
+/**
+ * @param {string} server
+ * @param {string} to
+ * @param {string} data
+ */
 async function callOf(server, to, data) {
   const result = await rpc(server, "eth_call", [{ to, data }, "latest"]);
   if (typeof result !== "string" || !/^0x([0-9a-f]{64})+$/i.test(result))
@@ -115,9 +193,14 @@ async function callOf(server, to, data) {
   return result;
 }
 
-/** Reads the last proposals of the governance; what a payload does is asked of those that may still be executed. */
-async function governance(server, registry) {
-  const { limit, payloadWord, open } = question.governance;
+/**
+ * Reads the last proposals of the governance, and the actions of those that may still be executed.
+ *
+ * @param {string} server
+ * @param {string} registry
+ * @param {NonNullable<Question["governance"]>} options
+ */
+async function governance(server, registry, { limit, payloadWord, open }) {
   const at = addressIn(await callOf(server, registry, calls.governance), 0);
   const count = Number(await callOf(server, at, calls.proposalCount));
   const ids = Array.from({ length: Math.min(count, limit) }, (_, index) => count - 1 - index);
@@ -131,6 +214,10 @@ async function governance(server, registry) {
   return { address: at, proposals: (await Promise.all(proposals)).flat() };
 }
 
+/**
+ * @param {string} server
+ * @param {string} address
+ */
 async function rollupOf(server, address) {
   const [version, root] = await Promise.all([
     callOf(server, address, calls.version),
@@ -139,12 +226,21 @@ async function rollupOf(server, address) {
   return { address, version, genesisArchiveRoot: root.value };
 }
 
-/** Reads what the proof of possession of a BLS key may cost. */
+/**
+ * Reads what the proof of possession of a BLS key may cost.
+ *
+ * @param {string} server
+ * @param {string} rollup
+ */
 async function gasCap(server, rollup) {
   return callOf(server, addressIn(await callOf(server, rollup, calls.gse), 0), calls.gasCap);
 }
 
-/** Fails for a server that is behind: it would name the rollup that the network ran then. Later blocks are no fault. */
+/**
+ * Fails for a server that is behind: it would name the rollup that the network ran then. Later blocks are no fault.
+ *
+ * @param {string} server
+ */
 async function refuseOld(server) {
   const head = await rpc(server, "eth_getBlockByNumber", ["latest", false]);
   const age = Math.floor(Date.now() / 1000 - Number(head?.timestamp));
@@ -152,20 +248,32 @@ async function refuseOld(server) {
   if (age > question.oldestHead) throw new Error(`is out of sync: its last block is ${age} s old`);
 }
 
-/** Asks one server of the L1. */
+/**
+ * Queries one server of the L1.
+ *
+ * @param {string} server
+ * @param {string} registry
+ * @param {number | undefined} chainId
+ */
 async function askServer(server, registry, chainId) {
   const id = Number(await rpc(server, "eth_chainId", []));
   if (chainId !== undefined && id !== chainId) throw new Error(`is on chain ${id} and not on chain ${chainId}`);
   await refuseOld(server);
   const canonical = addressIn(await callOf(server, registry, calls.canonicalRollup), 0);
+  const options = question.governance;
   const [rollup, proposed, registration] = await Promise.all([
     rollupOf(server, canonical),
-    question.governance ? settled(() => governance(server, registry)) : undefined,
+    options && settled(() => governance(server, registry, options)),
     question.registration ? settled(() => gasCap(server, canonical)) : undefined,
   ]);
   return { chainId: id, rollup, governance: proposed, registration };
 }
 
+/**
+ * @param {readonly string[]} servers
+ * @param {string} registry
+ * @param {number | undefined} chainId
+ */
 async function askChain(servers, registry, chainId) {
   const failed = [];
   for (const server of servers) {
@@ -176,13 +284,18 @@ async function askChain(servers, registry, chainId) {
   return { failed };
 }
 
-/** Chooses the registry: the node's own, the one of the operator's network configuration, or what is known of it. */
+/**
+ * Chooses the registry: the node's own, the one of the operator's network configuration, or the question's.
+ *
+ * @param {Promise<Result<{ l1ContractAddresses?: { registryAddress?: string } }>> | undefined} node
+ * @param {Promise<NetworkConfig | undefined> | undefined} config
+ */
 async function chooseRegistry(node, config) {
   const own = (await node)?.value?.l1ContractAddresses?.registryAddress;
   if (own) return { registry: own };
   // Only a place of the operator's own is waited for: a node reads its registry there and nowhere else.
   if (question.config && given[question.config.variable]) {
-    const { value, server, error } = await config;
+    const { value, server, error } = (await config) ?? {};
     return value ? { registry: value.registryAddress } : { unknown: `the network configuration at ${server} ${error}` };
   }
   if (question.registry) return { registry: question.registry };
@@ -198,7 +311,8 @@ function serversOf() {
 }
 
 async function main() {
-  const node = question.rpc ? settled(() => nodeInfo(question.rpc)) : undefined;
+  const { rpc: nodeRpc } = question;
+  const node = nodeRpc && settled(() => nodeInfo(nodeRpc));
   const config = question.config ? networkConfig(question.config) : undefined;
   const { registry, unknown } = await chooseRegistry(node, config);
   const info = (await node)?.value;

@@ -21,6 +21,7 @@ function servers() {
   return (ETHEREUM_HOSTS || ETHEREUM_HOST || "").split(",").filter(Boolean);
 }
 
+/** @param {string} server */
 async function ask(server) {
   const response = await fetch(server, {
     method: "POST",
@@ -29,6 +30,17 @@ async function ask(server) {
     signal: AbortSignal.timeout(seconds * 1000),
   });
   return response.json();
+}
+
+/**
+ * Returns the code of an error's cause, or else its message.
+ *
+ * @param {unknown} error
+ */
+function reasonOf(error) {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  return cause instanceof Error && "code" in cause ? String(cause.code) : error.message;
 }
 
 async function main() {
@@ -40,8 +52,8 @@ async function main() {
       process.exitCode = error ? REFUSED : 0;
       return console.log(error ? error.message : JSON.stringify(result ?? null));
     } catch (error) {
-      silent = error.cause?.code ?? error.message;
-      code = error.name === "TimeoutError" ? LATE : SILENT;
+      silent = reasonOf(error);
+      code = error instanceof Error && error.name === "TimeoutError" ? LATE : SILENT;
     }
   }
   process.exitCode = code;

@@ -8,8 +8,12 @@
 const fs = require("node:fs");
 const path = require("node:path");
 
-const [directory, uid, gid] = process.argv.slice(1);
+const [directory = "", uid, gid] = process.argv.slice(1);
 
+/**
+ * @param {string} name
+ * @param {string} content
+ */
 function write(name, content) {
   const file = path.join(directory, name);
   // What an interrupted run has left may be the node's, and not be opened again.
@@ -29,6 +33,7 @@ function syncDirectory() {
 }
 
 try {
+  /** @type {Record<string, string>} */
   const files = JSON.parse(fs.readFileSync(0, "utf8"));
   for (const [name, content] of Object.entries(files)) write(name, content);
   for (const name of fs.readdirSync(directory)) {
@@ -37,6 +42,6 @@ try {
   syncDirectory();
 } catch (error) {
   // Not its message: that of a JSON has a piece of the text.
-  console.error(error.code ?? error.name);
+  if (error instanceof Error) console.error("code" in error ? error.code : error.name);
   process.exitCode = 1;
 }

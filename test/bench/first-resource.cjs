@@ -4,9 +4,15 @@
  */
 const path = require("node:path");
 
-const [program, config] = process.argv.slice(2);
+const [program = "", config = "{}"] = process.argv.slice(2);
 const root = path.join(__dirname, "../..");
-const { tsnodeRequire, typescriptRequire } = require("@pulumi/pulumi/tsutils").typeScriptRequireStrings();
+/**
+ * Pulumi's published types leave this function out.
+ *
+ * @type {{ typeScriptRequireStrings: () => { tsnodeRequire: string, typescriptRequire: string } }}
+ */
+const tsutils = require(require.resolve("@pulumi/pulumi/tsutils"));
+const { tsnodeRequire, typescriptRequire } = tsutils.typeScriptRequireStrings();
 require(tsnodeRequire).register({
   compiler: typescriptRequire,
   project: path.join(root, "tsconfig.json"),
@@ -21,5 +27,6 @@ resources.registerResource = () => {
   process.removeAllListeners("exit");
   process.exit(0);
 };
+/** @type {import("@pulumi/pulumi").runtime.Mocks} */
 const mocks = { newResource: () => ({ id: "", state: {} }), call: ({ inputs }) => inputs };
 void pulumi.runtime.setMocks(mocks, "aztec-validator", "bench").then(() => require(path.resolve(root, program)));

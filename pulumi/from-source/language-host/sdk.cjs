@@ -1,10 +1,30 @@
-/** The parts of the program's own @pulumi/pulumi that the host speaks to the engine with. */
+/** The gRPC parts of the program's own @pulumi/pulumi, through which the host talks to the engine. */
 const { createRequire } = require("node:module");
 const path = require("node:path");
 
-/** @param root a folder of the program @throws with what to do, if its packages are not installed */
+/**
+ * The SDK's parts, with its own types.
+ *
+ * @typedef {object} Sdk
+ * @property {string} home the package's folder
+ * @property {string} version
+ * @property {typeof import("@grpc/grpc-js")} grpc
+ * @property {import("@grpc/grpc-js").ServiceDefinition} service
+ * @property {typeof import("@pulumi/pulumi/proto/language_pb")} language
+ * @property {typeof import("@pulumi/pulumi/proto/plugin_pb")} plugin
+ * @property {typeof import("google-protobuf/google/protobuf/empty_pb")} empty
+ */
+
+/**
+ * Loads the SDK that a program has installed.
+ *
+ * @param {string} root a folder of the program
+ * @returns {Sdk}
+ * @throws {Error} with the command that installs it, if it is missing
+ */
 function loadSdk(root) {
   const require = createRequire(path.join(root, "program.js"));
+  /** @type {string} */
   let home;
   try {
     home = path.dirname(require.resolve("@pulumi/pulumi/package.json"));

@@ -18,16 +18,29 @@ import path from "node:path";
 
 const ROOT = "/web";
 
-/** Returns the file that a request asks for, or undefined. */
+/** @typedef {http.IncomingMessage} Request */
+/** @typedef {http.ServerResponse} Response */
+
+/**
+ * Returns the file that a request asks for, or undefined.
+ *
+ * @param {Request} request
+ */
 function findFile({ headers, url }) {
   const host = headers.host?.replace(/:\d+$/, "") ?? "";
   const root = path.join(ROOT, "hosts", host);
-  const file = path.join(root, decodeURIComponent(new URL(url, `http://${host}`).pathname));
+  const file = path.join(root, decodeURIComponent(new URL(url ?? "", `http://${host}`).pathname));
   const found = file.startsWith(`${root}/`) ? statSync(file, { throwIfNoEntry: false }) : undefined;
   return found?.isFile() ? { file, size: found.size, etag: `"${found.mtimeMs}-${found.size}"` } : undefined;
 }
 
-/** Returns the first and last byte that a Range header asks for; undefined without one; `none` outside the file. */
+/**
+ * Returns the first and last byte that a Range header asks for; undefined without one; `none` outside the file.
+ *
+ * @param {string | undefined} header
+ * @param {number} size in bytes
+ * @returns {{ start: number, end: number } | "none" | undefined}
+ */
 function findRange(header, size) {
   const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(header ?? "") ?? [];
   if (from === undefined) return undefined;
@@ -35,9 +48,14 @@ function findRange(header, size) {
   return range.start > range.end ? "none" : range;
 }
 
-/** Answers a request. Returns the status. */
+/**
+ * Answers a request. Returns the status.
+ *
+ * @param {Request} request
+ * @param {Response} response
+ */
 function answer(request, response) {
-  const found = ["GET", "HEAD"].includes(request.method) ? findFile(request) : undefined;
+  const found = ["GET", "HEAD"].includes(request.method ?? "") ? findFile(request) : undefined;
   if (!found) return end(response, 404);
   const { file, size, etag } = found;
   const headers = { "accept-ranges": "bytes", "cache-control": "max-age=0", etag, "content-type": typeOf(file) };
@@ -52,16 +70,27 @@ function answer(request, response) {
   return response.statusCode;
 }
 
+/**
+ * @param {Response} response
+ * @param {number} status
+ * @param {http.OutgoingHttpHeaders} headers
+ */
 function end(response, status, headers = {}) {
   response.writeHead(status, headers).end();
   return status;
 }
 
+/** @param {string} file */
 function typeOf(file) {
   return file.endsWith(".json") ? "application/json" : "application/octet-stream";
 }
 
-/** Answers, and prints one line of JSON for each request. */
+/**
+ * Answers, and prints one line of JSON for each request.
+ *
+ * @param {"http" | "https"} scheme
+ * @returns {http.RequestListener}
+ */
 function serve(scheme) {
   return (request, response) => {
     const status = answer(request, response);
