@@ -1,9 +1,5 @@
-/** What runs in Node for `aztec-validator`. */
+/** Node's entry point of `aztec-validator`. Prompts load their packages when they are shown. */
 require("../pulumi/typescript.cjs").start(require.resolve("./main.ts"), [
-  "@inquirer/confirm",
-  "@inquirer/input",
-  "@inquirer/password",
-  "@inquirer/select",
   "@noble/curves/bn254.js",
   "@noble/curves/secp256k1.js",
   "@noble/hashes/sha3.js",

@@ -1,12 +1,70 @@
-/** Questions on a terminal. */
+/** Prompts on a terminal, on standard error: standard output is for results. Ctrl-C cancels the command. */
+import { text } from "node:stream/consumers";
 import { OperatorError } from "./output";
 
-/** An answer. @throws {OperatorError} on Ctrl-C and where the terminal is gone: nothing is changed before all answers are there */
-export async function orCancelled<T>(prompt: Promise<T>): Promise<T> {
+const CANCELLED = "Cancelled; nothing was changed.";
+
+/** Whether somebody can answer a prompt. */
+export function canPrompt(): boolean {
+  return process.stdin.isTTY && process.stderr.isTTY;
+}
+
+/**
+ * Prompts for confirmation before something is changed.
+ *
+ * @param isConfirmed whether the operator passed --yes, which skips the prompt
+ * @throws {OperatorError} if the operator declines, or if there is no terminal
+ */
+export async function confirm(message: string, isConfirmed = false, defaultAnswer = false): Promise<void> {
+  if (isConfirmed) return;
+  if (!canPrompt()) throw new OperatorError("Nothing was changed: without a terminal, confirm with --yes.");
+  if (!(await promptYesNo(message, defaultAnswer))) throw new OperatorError(CANCELLED);
+}
+
+export async function promptYesNo(message: string, defaultAnswer: boolean): Promise<boolean> {
+  const { default: prompt } = await import("@inquirer/confirm");
+  return answerOf(prompt({ message, default: defaultAnswer }, { output: process.stderr }));
+}
+
+/** @param validate returns true, or what is wrong with the answer */
+export async function promptText(
+  message: string,
+  defaultAnswer?: string,
+  validate: (answer: string) => true | string = () => true,
+): Promise<string> {
+  const { default: prompt } = await import("@inquirer/input");
+  const preset = defaultAnswer === undefined ? {} : { default: defaultAnswer };
+  return answerOf(prompt({ message, validate, ...preset }, { output: process.stderr }));
+}
+
+export async function promptChoice(
+  message: string,
+  choices: readonly string[],
+  defaultAnswer?: string,
+): Promise<string> {
+  const { default: prompt } = await import("@inquirer/select");
+  const list = choices.map((value) => ({ value }));
+  const preset = defaultAnswer === undefined ? {} : { default: defaultAnswer };
+  return answerOf(prompt({ message, choices: list, ...preset }, { output: process.stderr }));
+}
+
+/** Prompts for a secret without echo. */
+export async function promptHidden(message: string): Promise<string> {
+  const { default: prompt } = await import("@inquirer/password");
+  return answerOf(prompt({ message, mask: false }, { output: process.stderr }));
+}
+
+/** Prompts for a secret without echo; without a terminal, reads it from standard input. */
+export async function readSecret(message: string): Promise<string> {
+  return process.stdin.isTTY ? promptHidden(message) : text(process.stdin);
+}
+
+/** @throws {OperatorError} on Ctrl-C, and if the terminal is closed */
+async function answerOf<T>(prompt: Promise<T>): Promise<T> {
   try {
     return await prompt;
   } catch (error) {
-    const left = error instanceof Error && ["ExitPromptError", "AbortPromptError"].includes(error.name);
-    throw left ? new OperatorError("Left; nothing was changed.") : error;
+    const isCancelled = error instanceof Error && ["ExitPromptError", "AbortPromptError"].includes(error.name);
+    throw isCancelled ? new OperatorError(CANCELLED) : error;
   }
 }

@@ -1,125 +1,130 @@
 import { Command, Option } from "commander";
-import confirm from "@inquirer/confirm";
-import input from "@inquirer/input";
 import { RELEASE } from "../../images/tags";
-import { commandOf } from "../../settings/commands";
-import { displayValue } from "../../settings/secrecy";
-import { type Check, problemsOf, type Question, questions } from "./questions";
-import type { SettingsError } from "../../settings/problems";
-import type { FlatConfig } from "../../settings/flat-config";
 import { isDevStack } from "../../pulumi/dev-stack";
-import { OperatorError, log } from "../../terminal/output";
-import { collect, difference } from "./answers";
-import { type Flags, given, type CurrentSettings, presentOf } from "./given-settings";
-import { orCancelled } from "../../terminal/prompts";
+import { commandOf } from "../../settings/commands";
+import type { FlatConfig } from "../../settings/flat-config";
+import type { SettingsError } from "../../settings/problems";
+import { displayValue } from "../../settings/secrecy";
+import { log, OperatorError } from "../../terminal/output";
+import { canPrompt, confirm, promptText } from "../../terminal/prompts";
 import { writeStack } from "../stack/write";
+import { collect, difference } from "./collect";
+import { type CurrentSettings, currentSettings, type Flags, valuesOfFlags } from "./flags";
+import { type CheckOptions, findProblems, type Prompt, prompts } from "./prompts";
 
 /** `aztec-validator config` */
 export function config(): Command {
   const command = new Command("config")
-    .description("Asks for the settings of a new stack, or of one that is there, checks each answer, and writes them")
-    .option("-s, --stack <name>", "the stack to make or to change")
-    .option("-y, --yes", "takes what the stack has, or the default, for what no flag gives, and asks nothing")
-    .option("--ip-service <url...>", "services that `detect` asks for the public address")
-    .option("--secrets-provider <url>", "who encrypts a new stack's secrets, as for `pulumi stack init`");
-  for (const question of questions) command.addOption(flagOf(question));
+    .description("Create a stack, or change its settings, with validated prompts or flags")
+    .option("-s, --stack <name>", "the stack to create or change")
+    .option("-y, --yes", "do not prompt: use the stack's value or the default where no flag is set")
+    .option("--ip-service <url...>", "services that `detect` queries for the public address")
+    .option("--secrets-provider <url>", "encrypts a new stack's secrets, as in `pulumi stack init`");
+  for (const prompt of prompts) command.addOption(optionOf(prompt));
   return command.addHelpText("after", HELP).action(run);
 }
 
 const HELP = `
-On a terminal it asks for what no flag gives; without one it asks nothing, and says which flags are missing.
-Nothing is written before all answers are there and right; then all of it at once, secrets encrypted by Pulumi.
-What is secret comes from a file: - is standard input. An empty value unsets a setting.
-By plain Pulumi: pulumi stack init, and pulumi config set for each setting.`;
+On a terminal, prompts for every setting without a flag. Without a terminal, or
+with --yes, it does not prompt, and reports which flags are missing. Nothing is
+written until all answers are valid; then all settings are written at once, with
+secrets encrypted by Pulumi.
 
-function flagOf({ flag, variable, choices }: Question): Option {
-  const address = variable.path === "p2p.announceIp" ? "; detect asks services on the internet" : "";
-  return new Option(`${flag} ${blankOf({ variable, choices })}`, `${variable.path}: ${variable.description}${address}`);
+Flags of secrets take a file, or - for standard input. An empty value unsets a
+setting.
+
+Examples:
+  $ aztec-validator config --stack testnet
+  $ aztec-validator config --stack testnet --p2p-announce-ip detect
+  $ aztec-validator config --stack testnet --coinbase ""
+
+With plain Pulumi: pulumi stack init, then pulumi config set for each setting`;
+
+function optionOf(prompt: Prompt): Option {
+  const { path, description } = prompt.definition;
+  const detect = path === "p2p.announceIp" ? "; `detect` looks it up" : "";
+  return new Option(`${prompt.flag} ${placeholder(prompt)}`, `${path}: ${description}${detect}`);
 }
 
-function blankOf({ variable, choices }: Pick<Question, "variable" | "choices">): string {
-  if (variable.secret) return "<file>";
+function placeholder({ definition, choices }: Prompt): string {
+  if (definition.secret) return "<file>";
   return choices ? `<${choices.join("|")}>` : "<value>";
 }
 
 async function run(flags: Flags): Promise<void> {
-  const isAsking = process.stdin.isTTY && process.stdout.isTTY && flags.yes !== true;
-  const name = await stackName(flags, isAsking);
-  const present = await presentOf(name);
-  const check = checkFor(present);
-  const { values, isAsked } = await collect(present.values, await given(flags, present.values), {
-    way: isAsking ? "ask" : flags.yes === true ? "defaults" : "flags",
+  const shouldPrompt = canPrompt() && flags.yes !== true;
+  const name = await stackName(flags, shouldPrompt);
+  const current = await currentSettings(name);
+  const check = checkOptions(current);
+  const { values, hasPrompted } = await collect(current.values, await valuesOfFlags(flags, current.values), {
+    source: shouldPrompt ? "prompts" : flags.yes === true ? "defaults" : "flags",
     check,
     flags,
   });
-  refuseWrong(values, check);
-  const change = difference(present.values, values);
-  if (change.remove.length === 0 && Object.keys(change.set).length === 0) {
-    log(`There is nothing to change in the stack ${name}.`);
+  refuseInvalid(values, check);
+  const changes = difference(current.values, values);
+  if (changes.remove.length === 0 && Object.keys(changes.set).length === 0) {
+    log(`The stack ${name} already has these settings.`);
     return;
   }
-  log([`\nSettings of the stack ${name}:`, ...told(change)].join("\n"));
-  const isMeant = !isAsked || (await orCancelled(confirm({ message: "Write them?", default: true })));
-  if (!isMeant) throw new OperatorError("Left; nothing was changed.");
-  await writeStack(name, { values: change.set, remove: change.remove, secretsProvider: textOf(flags.secretsProvider) });
-  log(
-    `\nWritten: Pulumi.${name}.yaml. Next: ${isDevStack(name) ? `make up STACK=${name}` : `pulumi up --stack ${name}`}`,
-  );
+  log([`\nSettings of the stack ${name}:`, ...describe(changes)].join("\n"));
+  await confirm("Write these settings?", !hasPrompted, true);
+  const secretsProvider = textOf(flags.secretsProvider);
+  await writeStack(name, { values: changes.set, remove: changes.remove, secretsProvider });
+  const next = isDevStack(name) ? `make up STACK=${name}` : `pulumi up --stack ${name}`;
+  log(`\nWrote Pulumi.${name}.yaml. Next: ${next}`);
 }
 
 function textOf(value: Flags[string]): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-async function stackName({ stack }: Flags, isAsking: boolean): Promise<string> {
+async function stackName({ stack }: Flags, shouldPrompt: boolean): Promise<string> {
   const name = textOf(stack) ?? process.env.AZTEC_VALIDATOR_STACK;
-  if (name !== undefined) return checkedName(name);
-  if (!isAsking) throw new OperatorError("Which stack? Say --stack <name>; nothing was written.");
-  const validate = (text: string) => isName(text) || NAME;
-  return orCancelled(input({ message: "The stack to make or to change", default: "testnet", validate }));
+  if (name === undefined) {
+    if (shouldPrompt) return promptText("Stack to create or change", "testnet", (text) => isName(text) || NAME_RULE);
+    throw new OperatorError("The stack has no name; nothing was written. Pass --stack <name>.");
+  }
+  if (!isName(name)) throw new OperatorError(`--stack ${name}: ${NAME_RULE}; nothing was written.`);
+  return name;
 }
 
-const NAME = "a name is of letters, digits, - and _";
+const NAME_RULE = "a stack's name has only letters, digits, - and _";
 
 function isName(name: string): boolean {
   return /^[\w-]+$/.test(name);
 }
 
-function checkedName(name: string): string {
-  if (isName(name)) return name;
-  throw new OperatorError(`--stack: ${NAME}; nothing was written.`);
-}
-
-/** What is changed is going to be encrypted, where it may be secret; the rest is as it is. */
-function checkFor(present: CurrentSettings): Check {
+/** A changed setting will be stored encrypted if it may be secret; the others stay as they are stored. */
+function checkOptions(current: CurrentSettings): CheckOptions {
   return {
     localRelease: RELEASE,
-    isSecret: (path, values) => values[path] !== present.values[path] || present.isSecret(path),
+    isSecret: (path, values) => values[path] !== current.values[path] || current.isSecret(path),
   };
 }
 
-/** Without a network nothing else can be checked: what a public one wants is told along with that. */
-function wrongWith(values: FlatConfig, check: Check): SettingsError["problems"] {
-  const problems = problemsOf(values, check);
+/** Without a network nothing else can be checked, so what a public network requires is reported with it. */
+function problemsOf(values: FlatConfig, check: CheckOptions): SettingsError["problems"] {
+  const problems = findProblems(values, check);
   return values.network === undefined
-    ? [...problems, ...problemsOf({ network: "testnet", ...values }, check)]
+    ? [...problems, ...findProblems({ network: "testnet", ...values }, check)]
     : problems;
 }
 
-/** Each problem, with the flag that mends it. */
-function refuseWrong(values: FlatConfig, check: Check): void {
-  const problems = wrongWith(values, check);
+/** @throws {OperatorError} with each problem and the flag that fixes it */
+function refuseInvalid(values: FlatConfig, check: CheckOptions): void {
+  const problems = problemsOf(values, check);
   if (problems.length === 0) return;
   const lines = problems.flatMap(({ path, message, fix }) => {
-    const question = questions.find(({ variable }) => variable.path === path.replace(/\[.*/, ""));
-    const way = question ? `${question.flag} ${blankOf(question)}` : fix && commandOf(fix);
-    return [`  ${path} ${message}`, ...(way === undefined ? [] : [`      ${way}`])];
+    const prompt = prompts.find(({ definition }) => definition.path === path.replace(/\[.*/, ""));
+    const command = prompt ? `${prompt.flag} ${placeholder(prompt)}` : fix && commandOf(fix);
+    return [`  ${path} ${message}`, ...(command === undefined ? [] : [`      ${command}`])];
   });
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   throw new OperatorError([`${count} in the settings; nothing was written.`, ...lines].join("\n"));
 }
 
-function told({ set, remove }: { set: FlatConfig; remove: readonly string[] }): string[] {
+function describe({ set, remove }: { set: FlatConfig; remove: readonly string[] }): string[] {
   const values = Object.entries(set).map(([path, value]) => `  ${path}: ${displayValue(path, value)}`);
   return [...values, ...remove.map((path) => `  ${path}: removed`)].sort();
 }

@@ -1,50 +1,51 @@
-/** Asks a stack's network which release serves it, so that the wizard offers that one. */
+/** Suggests a release by querying which rollup the stack's network runs. */
 import { askNetworkHere, type NetworkAnswer, orUnknown } from "../../remote/ask-network";
+import { secretTexts } from "../../settings/check-config";
+import { type FlatConfig, toRawConfig } from "../../settings/flat-config";
 import { describeRollup } from "../../settings/network/network-fit";
 import { networkServers } from "../../settings/network/network-question";
 import { proposedRelease, releaseForRollup } from "../../settings/network/network-release";
 import { publicNetwork } from "../../settings/network/networks";
-import { secretTexts } from "../../settings/check-config";
-import { toRawConfig, type FlatConfig } from "../../settings/flat-config";
 
-export interface OfferedRelease {
+export interface SuggestedRelease {
   readonly release: string;
-  /** Where the release is from, for the operator. */
-  readonly why: string;
+  /** For the operator: why this release. */
+  readonly reason: string;
 }
 
 /**
- * Asks the L1 of a public network from this machine.
+ * Queries the L1 of a public network from this machine.
  *
- * @param values answers so far, with the L1's servers
+ * @param values the settings so far, with the L1's servers
  * @returns undefined for a network that is not public
  */
-export async function releaseOfNetwork(values: FlatConfig): Promise<OfferedRelease | undefined> {
+export async function suggestRelease(values: FlatConfig): Promise<SuggestedRelease | undefined> {
   const { network = "", ethereumHosts } = values;
-  const known = publicNetwork(network);
-  if (!known) return undefined;
-  if (!ethereumHosts) return assumed(network, "there is no Ethereum server to ask");
-  const { chainId, registry } = known;
+  const contracts = publicNetwork(network);
+  if (!contracts) return undefined;
+  if (!ethereumHosts) return newestKnown(network, "no Ethereum server is configured yet");
+  const { chainId, registry } = contracts;
   const servers = networkServers(secretTexts(toRawConfig(values)));
-  return offered(network, await orUnknown(() => askNetworkHere({ chainId, registry, configName: network }, servers)));
+  const answer = await orUnknown(() => askNetworkHere({ chainId, registry, configName: network }, servers));
+  return suggestionFrom(network, answer);
 }
 
-/** Chooses the release by what the network answered: its rollup, and what it recommends. */
-export function offered(network: string, answer: NetworkAnswer): OfferedRelease {
+/** Chooses the release by the network's rollup and the release that it recommends. */
+export function suggestionFrom(network: string, answer: NetworkAnswer): SuggestedRelease {
   const { rollup, config, unknown = "no answer" } = answer;
-  if (!rollup) return assumed(network, unknown);
+  if (!rollup) return newestKnown(network, unknown);
   const runs = `${network} runs ${describeRollup(rollup)}`;
   const { release, from = "proposed" } = releaseForRollup(network, rollup.address, config?.nodeVersion) ?? {};
   if (release !== undefined && from === "recommended")
-    return { release, why: `${runs}, and recommends release ${release}` };
-  if (release !== undefined && from === "known") return { release, why: `${runs}, which release ${release} serves` };
-  return assumed(network, `${runs}, and this program does not know which release serves it`);
+    return { release, reason: `${runs}, and recommends release ${release}` };
+  if (release !== undefined && from === "known") return { release, reason: `${runs}, which release ${release} serves` };
+  return newestKnown(network, `${runs}, and it is not known which release serves it`);
 }
 
-function assumed(network: string, why: string): OfferedRelease {
+function newestKnown(network: string, reason: string): SuggestedRelease {
   const release = proposedRelease(network);
   return {
     release,
-    why: `! ${why}. ${release} is the newest release for ${network} that this program knows; \`up\` compares it again`,
+    reason: `! ${reason}. ${release} is the newest known release for ${network}; \`up\` checks it again`,
   };
 }

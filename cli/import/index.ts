@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { RELEASE } from "../../images/tags";
 import { PROJECT_NAME } from "../../pulumi/dev-stack";
-import { confirm } from "../../terminal/confirm";
+import { confirm } from "../../terminal/prompts";
 import { log, OperatorError } from "../../terminal/output";
 import { isConfigured, writeStack } from "../stack/write";
 import { importStack, type ImportedStack } from "./convert";

@@ -5,7 +5,7 @@ import { mnemonicOf, mnemonicProblem, normalMnemonic } from "../../keys/derivati
 import { SettingsError } from "../../settings/problems";
 import { checkConfig } from "../../settings/check-config";
 import { OperatorError, log } from "../../terminal/output";
-import { askSecret } from "../../terminal/ask-secret";
+import { readSecret } from "../../terminal/prompts";
 import { type AttesterOptions, attesterOption, ownerOf } from "./attester-option";
 import { keyFacts, registrationsOf } from "./facts";
 import { type ShowOptions, show, withStakerOutput } from "./show";
@@ -153,7 +153,7 @@ async function mnemonicFor(options: NewOptions): Promise<string | undefined> {
     throw new OperatorError("--account-index, --address-index and --legacy-bls are of a mnemonic: say --mnemonic too.");
   }
   if (!mnemonic) return undefined;
-  const words = normalMnemonic(await askSecret("Mnemonic (not shown)"));
+  const words = normalMnemonic(await readSecret("Mnemonic (not shown)"));
   const problem = mnemonicProblem(words);
   if (problem) throw new OperatorError(`What was given ${problem}. Nothing was changed.`);
   return words;

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { log } from "../../terminal/output";
-import { confirm } from "../../terminal/confirm";
+import { confirm } from "../../terminal/prompts";
 import { epochOf, isBegun, moveContext, type MoveOptions, type MoveContext, stateOf } from "./context";
 import { planLines } from "./plan";
 import { type MoveRecord, RecordFile, stillHolds } from "./record";

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import { OperatorError, log } from "../../terminal/output";
-import { confirm } from "../../terminal/confirm";
+import { confirm } from "../../terminal/prompts";
 import { nodeOf } from "../stack/running-node";
 import { StackSession } from "../stack/session";
 import { collect } from "./collect";

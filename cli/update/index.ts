@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { isRelease } from "../../settings/releases/release";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { OperatorError, log } from "../../terminal/output";
-import { confirm } from "../../terminal/confirm";
+import { confirm } from "../../terminal/prompts";
 import { StackSession } from "../stack/session";
 import { carryOut, type Prepared, prepareUpdate } from "./run";
 import { stackCommand, type StackOptions } from "../stack/stack-command";

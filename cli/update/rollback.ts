@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { OperatorError, log } from "../../terminal/output";
-import { confirm } from "../../terminal/confirm";
+import { confirm } from "../../terminal/prompts";
 import { rollBack } from "./transaction";
 import type { Entry } from "./journal";
 import { StackSession } from "../stack/session";

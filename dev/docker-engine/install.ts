@@ -2,37 +2,29 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { createInterface } from "node:readline/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { asRoot, lastLines, rootCommand } from "../as-root";
 import { cacheDir } from "../../pulumi/cache";
 import { OperatorError, task } from "../../terminal/output";
+import { canPrompt, promptYesNo } from "../../terminal/prompts";
 
 /** Milliseconds until a started engine has to answer; one that has ended may have met another that is starting. */
 const PATIENCE = { starting: 60_000, ended: 5000 };
 
-/** @throws {OperatorError} if the operator says no, or apt-get fails */
+/** @throws {OperatorError} if the operator declines, or apt-get fails */
 export async function installPackages(packages: readonly string[]): Promise<void> {
   const list = packages.join(" and ");
-  if (!(await agreed(`Docker is not here. Install Debian's ${list}?`))) {
+  // Without a terminal nobody can answer: `make up` in a script installs Docker.
+  if (canPrompt() && !(await promptYesNo(`Docker is not installed. Install Debian's ${list}?`, true))) {
     throw new OperatorError(
-      `Docker is needed. Install it yourself (apt-get install ${packages.join(" ")}), then run this again.`,
+      `Docker is required. Install it (apt-get install ${packages.join(" ")}), then run the command again.`,
     );
   }
   await task(`Docker from Debian's packages (${list})`, async () => {
     await asRoot(["apt-get", "update"]);
     await asRoot(["apt-get", "install", "--yes", ...(await available(packages))]);
   });
-}
-
-/** Asks on a terminal; without one there is nobody to ask, and the answer is yes. */
-async function agreed(question: string): Promise<boolean> {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) return true;
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question(`${question} [Y/n] `);
-  terminal.close();
-  return /^(y(es)?)?$/i.test(answer.trim());
 }
 
 /** Up to Debian 12 the command line is in docker.io; from 13 on it is a package of its own. */

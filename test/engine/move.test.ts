@@ -159,7 +159,7 @@ describe("a validator that is moved", () => {
     expect(exitCode).toBe(1);
     expect(all).toContain("attesterPrivateKey, p2pPrivateKey copied from test-first, encrypted;");
     expect(all).toContain(`two epochs (${formatDuration(2 * EPOCH)}) without a node`);
-    expect(all).toMatch(/Nothing was changed: there is no terminal to ask at\. Say --yes\.$/);
+    expect(all).toMatch(/Nothing was changed: without a terminal, confirm with --yes\.$/);
     expect(readFileSync(path.join(PROJECT_DIR, `Pulumi.${second.name}.yaml`), "utf8")).not.toContain("PrivateKey");
   });
 
@@ -192,7 +192,7 @@ describe("a validator that is moved", () => {
     expect(file).toMatch(/p2pPrivateKey['"]?:\s+\{?secure: /);
     const { exitCode, all } = await first.startCli(["move", "--from", second.name, "--to", first.name]);
     expect(exitCode).toBe(1);
-    expect(all).toContain("there is no terminal to ask at");
+    expect(all).toContain("without a terminal, confirm with --yes");
     expect(timeline).toHaveLength(2);
   });
 });

@@ -1,5 +1,5 @@
 /**
- * `aztec-validator config` with a real Pulumi: on a terminal with somebody who types, by flags alone, and interrupted.
+ * `aztec-validator config` with a real Pulumi: with prompts on a terminal, with flags only, and interrupted.
  */
 import { existsSync, readdirSync, readFileSync, watch, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
@@ -35,43 +35,47 @@ afterAll(() => {
   service.close();
 });
 
-/** Every question of a sequencer on this machine, and a right answer; a wrong one before it, with what is said of that. */
-const TALK: readonly { asks: string; types: string; wrong?: readonly [keys: string, said: string] }[] = [
-  { asks: "The stack to make or to change", types: "" },
-  { asks: "? network:", types: ENTER },
-  { asks: "? role:", types: ENTER },
-  { asks: "? host.kind:", types: ENTER },
+/** Every prompt for a sequencer on this machine, with a valid answer, and an invalid one with its error. */
+const DIALOGUE: readonly { prompt: string; types: string; invalid?: readonly [keys: string, error: string] }[] = [
+  { prompt: "Stack to create or change", types: "" },
+  { prompt: "? network:", types: ENTER },
+  { prompt: "? role:", types: ENTER },
+  { prompt: "? host.kind:", types: ENTER },
   {
-    asks: "? ethereumHosts:",
+    prompt: "? ethereumHosts:",
     types: `https://ethereum.example.org/v2/test-key-of-an-ethereum-server${ENTER}`,
-    wrong: ["http://localhost:8545", "ethereumHosts[0] is at localhost, which inside the node's container"],
+    invalid: ["http://localhost:8545", "ethereumHosts[0] is at localhost, which inside the node's container"],
   },
   {
-    asks: "? l1ConsensusHosts:",
+    prompt: "? l1ConsensusHosts:",
     types: `https://beacon.example.org${ENTER}`,
-    wrong: ["", "l1ConsensusHosts is not set"],
+    invalid: ["", "l1ConsensusHosts is not set"],
   },
-  { asks: "? release:", types: ENTER, wrong: ["5.2.0", "release is 5.2.0: testnet runs 6.0.0-rc.1 and later"] },
-  { asks: "? p2p.announceIp:", types: `detect${ENTER}`, wrong: ["10.0.0.5", "p2p.announceIp is a private address"] },
-  { asks: "? p2p.port:", types: `40401${ENTER}`, wrong: ["70000", "p2p.port takes a port: 1 to 65535"] },
-  { asks: "? rpcPort:", types: `8082${ENTER}`, wrong: ["40401", "rpcPort is the same port as p2p.port"] },
-  { asks: "? keystore:", types: ENTER, wrong: ["nowhere.json", "nowhere.json cannot be read (ENOENT)"] },
+  { prompt: "? release:", types: ENTER, invalid: ["5.2.0", "release is 5.2.0: testnet runs 6.0.0-rc.1 and later"] },
   {
-    asks: "? attesterPrivateKey:",
+    prompt: "? p2p.announceIp:",
+    types: `detect${ENTER}`,
+    invalid: ["10.0.0.5", "p2p.announceIp is a private address"],
+  },
+  { prompt: "? p2p.port:", types: `40401${ENTER}`, invalid: ["70000", "p2p.port takes a port: 1 to 65535"] },
+  { prompt: "? rpcPort:", types: `8082${ENTER}`, invalid: ["40401", "rpcPort is the same port as p2p.port"] },
+  { prompt: "? keystore:", types: ENTER, invalid: ["nowhere.json", "nowhere.json cannot be read (ENOENT)"] },
+  {
+    prompt: "? attesterPrivateKey:",
     types: `${TEST_KEYS.attester}${ENTER}`,
-    wrong: ["77", "attesterPrivateKey is not a private key"],
+    invalid: ["77", "attesterPrivateKey is not a private key"],
   },
   {
-    asks: "? coinbase:",
+    prompt: "? coinbase:",
     types: `0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed${ENTER}`,
-    wrong: ["0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD", "coinbase has capitals that do not fit (EIP-55)"],
+    invalid: ["0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD", "coinbase has capitals that do not fit (EIP-55)"],
   },
-  { asks: "? storage.kind:", types: `${DOWN}${ENTER}` },
-  { asks: "? storage.path:", types: `/srv/aztec${ENTER}`, wrong: ["here", "storage.path takes an absolute path"] },
-  { asks: "Write them?", types: ENTER },
+  { prompt: "? storage.kind:", types: `${DOWN}${ENTER}` },
+  { prompt: "? storage.path:", types: `/srv/aztec${ENTER}`, invalid: ["here", "storage.path takes an absolute path"] },
+  { prompt: "Write these settings?", types: ENTER },
 ];
 
-/** What answers each question instead, in their order. */
+/** The flags that replace the prompts, in their order. */
 const FLAGS: readonly (readonly string[])[] = [
   ["--stack", "conf-left"],
   ["--network", "testnet"],
@@ -96,28 +100,28 @@ function wizard(...flags: string[]): Terminal {
   return new Terminal(`node cli/entry.cjs config ${words.join(" ")}`, backend.env);
 }
 
-async function talk(terminal: Terminal, name: string, steps: typeof TALK, mistakes: boolean): Promise<void> {
-  for (const { asks, types, wrong } of steps) {
-    await terminal.sees(asks);
-    if (wrong && mistakes) {
-      const [keys, said] = wrong;
+async function answer(terminal: Terminal, name: string, steps: typeof DIALOGUE, mistakes: boolean): Promise<void> {
+  for (const { prompt, types, invalid } of steps) {
+    await terminal.sees(prompt);
+    if (invalid && mistakes) {
+      const [keys, error] = invalid;
       terminal.types(`${keys}${ENTER}`);
-      await terminal.sees(said);
-      await terminal.sees(asks);
+      await terminal.sees(error);
+      await terminal.sees(prompt);
     }
     terminal.types(types || `${name}${ENTER}`);
   }
 }
 
 describe("the wizard on a terminal", () => {
-  it("asks everything, says what is wrong with an answer and asks again, and writes the stack", async () => {
+  it("prompts for every setting, repeats a prompt after an invalid answer, and writes the stack", async () => {
     const terminal = wizard();
-    await talk(terminal, "conf-typed", TALK, true);
+    await answer(terminal, "conf-typed", DIALOGUE, true);
     expect(await terminal.end(), terminal.text).toBe(0);
     expect(terminal.text).not.toContain(TEST_KEYS.attester);
-    // No server answers there: what this program knows is offered, and it says so.
+    // No server answers there: the newest known release is suggested, with the reason.
     expect(terminal.text).toContain("! ethereum.example.org does not answer");
-    expect(terminal.text).toContain("6.0.0 is the newest release for testnet that this program knows");
+    expect(terminal.text).toContain("6.0.0 is the newest known release for testnet");
     expect(await backend.settingsOf("conf-typed")).toEqual({
       network: "testnet",
       release: "6.0.0",
@@ -131,41 +135,41 @@ describe("the wizard on a terminal", () => {
     });
   });
 
-  it("leaves nothing behind at Ctrl-C, whichever question it is at", async () => {
+  it("leaves nothing behind after Ctrl-C at any prompt", async () => {
     const before = await backend.stacks();
     const codes = await Promise.all(
-      TALK.map(async ({ asks }, i) => {
-        // The last one comes only where another one was asked: which one runs, say.
-        const typed = i === FLAGS.length ? TALK.slice(2, 3) : [];
+      DIALOGUE.map(async ({ prompt }, i) => {
+        // The last prompt is shown only after another prompt: leave one without a flag.
+        const typed = i === FLAGS.length ? DIALOGUE.slice(2, 3) : [];
         const terminal = wizard(
           ...FLAGS.slice(0, i)
             .filter(([flag]) => typed.length === 0 || flag !== "--role")
             .flat(),
         );
-        await talk(terminal, "conf-left", typed, false);
-        await terminal.sees(asks);
+        await answer(terminal, "conf-left", typed, false);
+        await terminal.sees(prompt);
         terminal.types(CTRL_C);
-        await terminal.sees("Left; nothing was changed.");
+        await terminal.sees("Cancelled; nothing was changed.");
         return terminal.end();
       }),
     );
-    expect(codes).toEqual(TALK.map(() => 1));
+    expect(codes).toEqual(DIALOGUE.map(() => 1));
     expect(await backend.stacks()).toEqual(before);
     expect(existsSync(settingsFile("conf-left"))).toBe(false);
   });
 });
 
-describe("the wizard by flags alone", () => {
+describe("the wizard with flags only", () => {
   const flags = FLAGS.slice(1).flat();
 
-  it("writes the same file, but for encryption", async () => {
+  it("writes the same file, except for the encrypted texts", async () => {
     const { code, text } = await backend.run("config", "--stack", "conf-flags", ...flags);
     expect(code, text).toBe(0);
     expect(backend.written("conf-flags")).toBe(backend.written("conf-typed"));
     expect(await backend.settingsOf("conf-flags")).toEqual(await backend.settingsOf("conf-typed"));
   });
 
-  it("says which flags are missing, and makes no stack", async () => {
+  it("reports the missing flags, and creates no stack", async () => {
     const { code, text } = await backend.run("config", "--stack", "conf-left", "--network", "testnet");
     expect(code).toBe(1);
     expect(text.match(/^ {6}--\S+ <\S+>$/gm)?.map((line) => line.trim())).toEqual([
@@ -178,7 +182,7 @@ describe("the wizard by flags alone", () => {
     expect(await backend.stacks()).not.toContain("conf-left");
   });
 
-  it("changes what it is told of a stack, and nothing else of it", async () => {
+  it("changes only the settings of the flags", async () => {
     const before = readFileSync(settingsFile("conf-flags"), "utf8");
     const { code, text } = await backend.run(
       "config",
@@ -194,15 +198,15 @@ describe("the wizard by flags alone", () => {
     expect(readFileSync(settingsFile("conf-flags"), "utf8")).toBe(expected);
   });
 
-  it("says why no service tells the address", async () => {
+  it("reports why the address could not be detected", async () => {
     const { code, text } = await backend.run(
       ...["config", "--stack", "conf-left", "--p2p-announce-ip", "detect", "--ip-service", `${detect}/none`],
     );
     expect(code).toBe(1);
-    expect(text).toContain(`${detect}/none: its answer is no IPv4 address`);
+    expect(text).toContain(`${detect}/none: the answer is not an IPv4 address`);
   });
 
-  it("is undone where it is interrupted while it writes", async () => {
+  it("rolls back if it is interrupted while it writes", async () => {
     const before = await backend.stacks();
     const command = backend.start("config", "--stack", "conf-cut", ...flags);
     await new Promise<void>((resolve) => {

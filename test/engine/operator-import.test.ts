@@ -23,7 +23,7 @@ describe("import", () => {
     expect(dry.code, dry.text).toBe(0);
     const unasked = await backend.run(...words);
     expect(unasked.code).toBe(1);
-    expect(unasked.text).toContain("Nothing was changed: there is no terminal to ask at. Say --yes.");
+    expect(unasked.text).toContain("Nothing was changed: without a terminal, confirm with --yes.");
     expect(await backend.stacks()).not.toContain("conf-import");
     expect(existsSync(settingsFile("conf-import"))).toBe(false);
   });

@@ -60,7 +60,7 @@ describe("an update", () => {
   it("does nothing without a yes", async () => {
     const before = await id();
     const { code, text } = await stack.cli("update", "--image", next);
-    expect(text).toContain("Nothing was changed: there is no terminal to ask at. Say --yes.");
+    expect(text).toContain("Nothing was changed: without a terminal, confirm with --yes.");
     expect(code).toBe(1);
     expect(await id()).toBe(before);
   });

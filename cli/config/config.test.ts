@@ -1,10 +1,10 @@
-/** What the wizard asks, how a stack's file is changed, and who is asked for the public address: without a terminal. */
+/** The prompts and flags of `config`, the edits of a stack's file, and the detection of the public address, without a terminal. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
-import { collect, difference } from "./answers";
+import { collect, difference } from "./collect";
 import { publicAddress } from "./public-address";
-import { isAsked, problemWith, questions } from "./questions";
+import { isNeeded, problemAt, prompts } from "./prompts";
 import { editedSettingsFile, hasSettings } from "../stack/settings-yaml";
 import { toRawConfig, toFlatConfig } from "../../settings/flat-config";
 import { TEST_KEYS } from "../../test/fixtures/samples";
@@ -12,11 +12,11 @@ import { LOCAL_RELEASE } from "../../test/fixtures/stacks";
 
 const check = { localRelease: LOCAL_RELEASE, isSecret: () => true };
 
-function asked(values: Record<string, string>): string[] {
-  return questions.filter((question) => isAsked(question, values)).map(({ variable }) => variable.path);
+function neededPaths(values: Record<string, string>): string[] {
+  return prompts.filter((prompt) => isNeeded(prompt, values)).map(({ definition }) => definition.path);
 }
 
-describe("a question", () => {
+describe("a prompt", () => {
   const always = ["network", "role"];
   const servers = ["ethereumHosts", "l1ConsensusHosts", "release"];
   const signing = ["keystore", "attesterPrivateKey", "coinbase"];
@@ -56,43 +56,43 @@ describe("a question", () => {
       { network: "testnet", role: "prover-agent" },
       [...always, "host.kind", "release", "rpcPort", "prover.brokerUrl", "storage.kind"],
     ],
-  ])("is asked where the stack has a use for it: %j", (values, paths) => {
-    expect(asked(values)).toEqual(paths);
+  ])("is needed only if the stack uses its setting: %j", (values, paths) => {
+    expect(neededPaths(values)).toEqual(paths);
   });
 
-  it("has a flag of its own, and a secret's names a file", () => {
-    const flags = questions.map(({ flag }) => flag);
-    expect(new Set(flags).size).toBe(questions.length);
-    expect(questions.filter(({ variable, flag }) => Boolean(variable.secret) !== flag.endsWith("-file"))).toEqual([]);
+  it("has its own flag, and that of a secret names a file", () => {
+    const flags = prompts.map(({ flag }) => flag);
+    expect(new Set(flags).size).toBe(prompts.length);
+    expect(prompts.filter(({ definition, flag }) => Boolean(definition.secret) !== flag.endsWith("-file"))).toEqual([]);
   });
 
-  it("is answered right or wrong by the settings' own checks", () => {
+  it("is validated by the settings' own checks", () => {
     const values = { network: "mainnet", release: "5.2.0", "p2p.port": "40401", rpcPort: "40401" };
-    expect(problemWith("rpcPort", values, check)).toBe("rpcPort is the same port as p2p.port: they must differ");
-    expect(problemWith("p2p.port", values, check)).toBeUndefined();
+    expect(problemAt("rpcPort", values, check)).toBe("rpcPort is the same port as p2p.port: they must differ");
+    expect(problemAt("p2p.port", values, check)).toBeUndefined();
   });
 });
 
-describe("answers by flags", () => {
-  const how = { way: "flags", check, flags: {} } as const;
+describe("settings by flags", () => {
+  const mode = { source: "flags", check, flags: {} } as const;
 
-  it("leave out defaults, and what another choice has no use for", async () => {
-    const present = {
+  it("leave out defaults, and remove what another choice does not use", async () => {
+    const current = {
       network: "testnet",
       "p2p.announceIp": "20.30.40.50",
       "storage.kind": "bind",
       "storage.path": "/srv",
     };
     const given = { "storage.kind": "volume", "p2p.port": "40400", role: "sequencer" };
-    const { values, isAsked: any } = await collect(present, given, how);
-    expect(any).toBe(false);
-    expect(difference(present, values)).toEqual({ set: { "storage.kind": "volume" }, remove: ["storage.path"] });
+    const { values, hasPrompted } = await collect(current, given, mode);
+    expect(hasPrompted).toBe(false);
+    expect(difference(current, values)).toEqual({ set: { "storage.kind": "volume" }, remove: ["storage.path"] });
   });
 
-  it("unset what they give empty", async () => {
-    const present = { network: "testnet", coinbase: "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed" };
-    const { values } = await collect(present, { coinbase: "" }, how);
-    expect(difference(present, values)).toEqual({ set: {}, remove: ["coinbase"] });
+  it("unset a setting with an empty value", async () => {
+    const current = { network: "testnet", coinbase: "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed" };
+    const { values } = await collect(current, { coinbase: "" }, mode);
+    expect(difference(current, values)).toEqual({ set: {}, remove: ["coinbase"] });
   });
 });
 
@@ -127,7 +127,7 @@ describe("a stack's file", () => {
 });
 
 describe("the public address", () => {
-  it("is the first that a service tells, and else it is said what each of them did", async () => {
+  it("is the first that a service returns; if none does, the error has each failure", async () => {
     const server = createServer((request, response) => {
       response.statusCode = request.url === "/broken" ? 500 : 200;
       response.end(request.url === "/ip" ? " 20.30.40.50\n" : "<html>20.30.40.50</html>");
@@ -137,10 +137,10 @@ describe("the public address", () => {
     expect(await publicAddress([`${url}/broken`, `${url}/ip`])).toBe("20.30.40.50");
     await expect(publicAddress([`${url}/broken`, `${url}/page`])).rejects.toThrow(
       [
-        "No service told this machine's public address:",
-        `  ${url}/broken: it answered with status 500`,
-        `  ${url}/page: its answer is no IPv4 address`,
-        "  Write it, or name another service: --ip-service <url>",
+        "This machine's public address could not be detected:",
+        `  ${url}/broken: HTTP status 500`,
+        `  ${url}/page: the answer is not an IPv4 address`,
+        "  Enter the address, or use another service: --ip-service <url>",
       ].join("\n"),
     );
     server.close();

@@ -1,0 +1,81 @@
+/** The settings that a stack has, and those that the flags of `config` set. */
+import { readFileSync } from "node:fs";
+import { isMap, parseDocument } from "yaml";
+import { isDevStack, PROJECT_NAME, settingsFile } from "../../pulumi/dev-stack";
+import { type FlatConfig, toFlatConfig } from "../../settings/flat-config";
+import { OperatorError } from "../../terminal/output";
+import { resolveFromCwd } from "../stack/resolve-path";
+import { StackSession } from "../stack/session";
+import { isConfigured } from "../stack/write";
+import { type Prompt, prompts } from "./prompts";
+import { IP_SERVICES, publicAddress } from "./public-address";
+
+/** Flags by their names in camel case, as commander passes them. */
+export type Flags = Readonly<Record<string, string | boolean | string[] | undefined>>;
+
+export interface CurrentSettings {
+  /** With secrets in plain text: never print them. */
+  readonly values: FlatConfig;
+  readonly isSecret: (name: string) => boolean;
+}
+
+/** Reads the settings that a stack has; a new one has none. */
+export async function currentSettings(name: string): Promise<CurrentSettings> {
+  if (!isConfigured(name)) return { values: {}, isSecret: () => false };
+  if (isDevStack(name)) return { values: toFlatConfig(devConfig(name)), isSecret: () => false };
+  const { config, isSecret } = await (await StackSession.open(name)).config();
+  return { values: toFlatConfig(config), isSecret };
+}
+
+/** Reads a development stack's file, without Pulumi: its backend may not exist yet. */
+function devConfig(name: string): Record<string, string> {
+  const config = parseDocument(readFileSync(settingsFile(name), "utf8")).get("config");
+  const values: Record<string, unknown> = isMap(config) ? (config.toJSON() as Record<string, unknown>) : {};
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [
+      key.replace(`${PROJECT_NAME}:`, ""),
+      typeof value === "string" ? value : JSON.stringify(value),
+    ]),
+  );
+}
+
+/** Returns the settings that the flags set; an empty one unsets. @throws {OperatorError} if a file cannot be read */
+export async function valuesOfFlags(flags: Flags, current: FlatConfig): Promise<FlatConfig> {
+  const values: Record<string, string> = {};
+  for (const prompt of prompts) {
+    const text = flags[camelCase(prompt.flag)];
+    if (typeof text !== "string") continue;
+    const isFileName = prompt.definition.secret && text !== "";
+    values[prompt.definition.path] = isFileName ? readValue(text) : await parseAnswer(prompt, text, flags, current);
+  }
+  return values;
+}
+
+function camelCase(flag: string): string {
+  return flag.replace(/^--/, "").replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** Converts an answer to a value: detects the address, reads the file. @throws {OperatorError} */
+export async function parseAnswer(
+  { definition: { path }, isFile }: Prompt,
+  answer: string,
+  { ipService }: Flags,
+  current: FlatConfig,
+): Promise<string> {
+  const value = answer.trim();
+  if (path === "p2p.announceIp" && value === "detect") {
+    const configured = current["p2p.publicIpServices"]?.split(",");
+    return publicAddress(Array.isArray(ipService) ? ipService : (configured ?? IP_SERVICES));
+  }
+  return isFile && value !== "" ? readValue(value) : value;
+}
+
+/** @param name a file, or `-` for standard input */
+function readValue(name: string): string {
+  try {
+    return readFileSync(name === "-" ? 0 : resolveFromCwd(name), "utf8").trim();
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    throw new OperatorError(`${name} cannot be read (${code}); nothing was written.`);
+  }
+}
