@@ -26,12 +26,20 @@ if (claim) refuseTaken(claim);
 const host = makeHost("host", settings, `Pulumi.${pulumi.getStack()}.known_hosts`);
 const address = host.address ?? announcedAddress(settings);
 
-const l1 = isLocal ? new LocalL1("l1", { host, container: `${name}-l1`, ...localL1(release.version) }) : undefined;
 const bootnode = bootnodeUrl
   ? new Bootnode("bootnode", { url: bootnodeUrl, paths: askedOfBootnode(release) })
   : undefined;
 
 const keys = new ValidatorKeys("keys", { settings, secrets, protect: !isLocal });
+const l1 = isLocal
+  ? new LocalL1("l1", {
+      host,
+      container: `${name}-l1`,
+      release: release.version,
+      attesters: keys.attesters,
+      ...localL1(release.version),
+    })
+  : undefined;
 
 const node = new AztecNode("node", {
   host,

@@ -4,7 +4,7 @@ import { L1_BEACON_PORT, L1_RPC_PORT } from "../settings/ports";
 import { hardening } from "./hardening";
 import { withHooks } from "../resources/hooks";
 import type { Host } from "./host";
-import { removeOrphan, ownerLabels } from "./orphans";
+import { ownerLabels, refuseHeldVolume, removeOrphan, stackLabels } from "./orphans";
 import { stackNetwork } from "./stack-network";
 
 export interface LocalL1Args {
@@ -15,11 +15,28 @@ export interface LocalL1Args {
   readonly chainId: number;
   /** Address of Aztec's registry contract on it. */
   readonly registry: string;
+  /** Aztec release whose contracts the chain has. */
+  readonly release: string;
   /** Name of the container; the node reaches the L1 by it. */
   readonly container: string;
+  /** Attesters that are in the validator set from the first block on, with the publishers that the L1 funds. */
+  readonly attesters: pulumi.Input<readonly Attester[]>;
 }
 
-/** An Ethereum for development: one container, up in under a second. Its chain falls back to the deployment of the contracts with each start. */
+interface Attester {
+  readonly address: string;
+  readonly publishers: readonly string[];
+}
+
+/** The image has registrations for so many. */
+const MOST_ATTESTERS = 8;
+/** The directory that the image has for the chain; its owner is the container's user. */
+const STATE_DIRECTORY = "/var/lib/l1";
+
+/**
+ * An Ethereum for development: one container, up in a second, and a volume that keeps its chain. If an attester's address
+ * changes, the chain goes on: the new one joins the committee two to three epochs later, and the old one leaves it.
+ */
 export class LocalL1 extends pulumi.ComponentResource {
   /** What the node's settings are with it, by their paths. */
   readonly values: Readonly<Record<string, string>>;
@@ -42,6 +59,10 @@ export class LocalL1 extends pulumi.ComponentResource {
 
   private start(name: string, args: LocalL1Args): docker.Container {
     const image = new docker.RemoteImage(`${name}-image`, { name: args.image, keepLocally: true }, { parent: this });
+    const state = this.state(name, args);
+    const attesters = pulumi.output(args.attesters).apply((all) => all.slice(0, MOST_ATTESTERS));
+    const list = (of: (attester: Attester) => readonly string[]) =>
+      attesters.apply((all) => [...new Set(all.flatMap(of))].join(","));
     return new docker.Container(
       `${name}-anvil`,
       {
@@ -50,6 +71,12 @@ export class LocalL1 extends pulumi.ComponentResource {
         image: image.imageId,
         networksAdvanced: [{ name: this.network }],
         labels: ownerLabels(args.host),
+        envs: [
+          pulumi.interpolate`ATTESTERS=${list(({ address }) => [address])}`,
+          pulumi.interpolate`PUBLISHERS=${list(({ publishers }) => publishers)}`,
+          `STATE_DIRECTORY=${STATE_DIRECTORY}`,
+        ],
+        volumes: [{ volumeName: state.name, containerPath: STATE_DIRECTORY }],
         restart: "unless-stopped",
         destroyGraceSeconds: 10,
       },
@@ -57,6 +84,17 @@ export class LocalL1 extends pulumi.ComponentResource {
         { parent: this, deleteBeforeReplace: true },
         { beforeCreate: [removeOrphan("container", args.container, args.host)] },
       ),
+    );
+  }
+
+  /** The chain. It goes with the stack, and with the release: another one's contracts have another genesis. */
+  private state(name: string, { container, host, release }: LocalL1Args): docker.Volume {
+    const volume = `${container}-state`;
+    const labels = [...stackLabels(), { label: "aztec-validator.release", value: release }];
+    return new docker.Volume(
+      `${name}-state`,
+      { name: volume, labels },
+      withHooks({ parent: this, deleteBeforeReplace: true }, { beforeCreate: [refuseHeldVolume(volume, host)] }),
     );
   }
 }

@@ -1,37 +1,45 @@
 /** What `make up` shows at its end: the stack's outputs, for a person. */
 import { z } from "zod";
 import { outputsSchema } from "../program/outputs-schema";
+import type { Proposal } from "./proposal";
 
 /** Outputs as they are printed without `--show-secrets`: the password of the admin API is masked. */
 export const maskedOutputsSchema = outputsSchema.extend({ adminApiKey: z.literal("[secret]").optional() });
+export type MaskedOutputs = z.output<typeof maskedOutputsSchema>;
 
 /**
- * @param stack   its name
- * @param outputs what `pulumi stack output --json` prints
+ * Describes a stack that is up.
+ *
+ * @param stack    its name
+ * @param outputs  its outputs
+ * @param proposal a checkpoint of the stack's attester, where `make up` waited for one
  * @returns lines of aligned names and values, and what can be done next
- * @throws if an output is missing
  */
-export function summary(stack: string, outputs: unknown): string {
-  const told = maskedOutputsSchema.parse(outputs);
-  const { network, l1ChainId, rollupVersion } = told.chain;
+export function summary(stack: string, outputs: MaskedOutputs, proposal?: Proposal): string {
+  const { network, l1ChainId, rollupVersion } = outputs.chain;
   const rows: [string, string | undefined][] = [
-    ["node", told.nodeVersion ? `Aztec ${told.nodeVersion}, ready` : "stopped"],
+    ["node", outputs.nodeVersion ? `Aztec ${outputs.nodeVersion}, ready` : "stopped"],
+    ["validator", proposal && proposalText(proposal)],
     ["chain", l1ChainId === undefined ? network : `${network} (L1 ${l1ChainId}, rollup ${rollupVersion ?? "unknown"})`],
-    ["peer id", told.peerId],
-    ["ENR", told.enr],
-    ["p2p", told.p2pEndpoint && `${told.p2pEndpoint} (TCP and UDP)`],
-    ["RPC", told.rpcUrl && `${told.rpcUrl}${told.rpcUrl.includes("127.0.0.1") ? " (the host only)" : ""}`],
-    ["container", told.containerName],
-    ["volume", told.volume],
-    ["image", told.imageDigest],
-    ["coinbase", told.coinbase],
-    ["cost", told.monthlyCost],
+    ["peer id", outputs.peerId],
+    ["ENR", outputs.enr],
+    ["p2p", outputs.p2pEndpoint && `${outputs.p2pEndpoint} (TCP and UDP)`],
+    ["RPC", outputs.rpcUrl && `${outputs.rpcUrl}${outputs.rpcUrl.includes("127.0.0.1") ? " (the host only)" : ""}`],
+    ["container", outputs.containerName],
+    ["volume", outputs.volume],
+    ["image", outputs.imageDigest],
+    ["coinbase", outputs.coinbase],
+    ["cost", outputs.monthlyCost],
   ];
   const next: (readonly [string, string])[] = [
-    ...(told.containerName ? ([[`npx aztec-validator logs -s ${stack}`, "what the node says"]] as const) : []),
+    ...(outputs.containerName ? ([[`npx aztec-validator logs -s ${stack}`, "what the node says"]] as const) : []),
     [stack === "dev" ? "make down" : `make down STACK=${stack}`, "removes it"],
   ];
   return [`Stack ${stack} is up.`, ...columns(rows), "", ...columns(next)].join("\n");
+}
+
+function proposalText({ block, slot, checkpoint }: Proposal): string {
+  return `proposed block ${block} in slot ${slot}, checkpoint ${checkpoint} on L1`;
 }
 
 function columns(rows: readonly (readonly [string, string | undefined])[]): string[] {

@@ -1,4 +1,8 @@
-/** `make up`: from a fresh checkout to a running node. */
+/**
+ * `make up`: from a fresh checkout to a running node; on the development chain, to a validator's first checkpoint.
+ * With `--ready-only`, it does not wait for the checkpoint.
+ */
+import { parseArgs } from "node:util";
 import { prepare } from "./prepare";
 import type { PulumiCommand } from "../pulumi/pulumi-command";
 import { repair } from "../pulumi/repair";
@@ -6,22 +10,42 @@ import { findStack, type Stack } from "../pulumi/dev-stack";
 import { formatElapsed } from "../terminal/format";
 import { main, log, task } from "../terminal/output";
 import { holdStack } from "../pulumi/stack-lock";
-import { summary } from "./summary";
+import { firstProposal, type Proposal } from "./proposal";
+import { type MaskedOutputs, maskedOutputsSchema, summary } from "./summary";
 
 void main(async () => {
   const start = performance.now();
-  const stack = findStack(process.argv[2] ?? "dev");
+  const { values, positionals } = parseArgs({
+    options: { "ready-only": { type: "boolean" } },
+    allowPositionals: true,
+  });
+  const stack = findStack(positionals[0] ?? "dev");
   holdStack(stack.name, "make up");
   log(`Bringing up the stack ${stack.name}`);
   const pulumi = await prepare(stack);
   if (stack.isDev) await task("state", () => openState(stack, pulumi));
   log("");
   await pulumi.show("up", "--suppress-outputs", ...(stack.isDev ? ["--yes", "--skip-preview"] : []));
-  console.log(`\n${summary(stack.name, JSON.parse(await pulumi.read("stack output", "--json")))}`);
+  const outputs = maskedOutputsSchema.parse(JSON.parse(await pulumi.read("stack output", "--json")));
+  const proposal = values["ready-only"] ? undefined : await proposalOf(stack, outputs);
+  console.log(`\n${summary(stack.name, outputs, proposal)}`);
   log(`\nReady in ${formatElapsed(start)}.`);
 });
 
 async function openState(stack: Stack, pulumi: PulumiCommand): Promise<void> {
   await pulumi.read("stack select", "--create");
   await repair(stack.name, pulumi);
+}
+
+/** Waits for a checkpoint of a validator on the development chain; other networks decide when it has duties. */
+async function proposalOf({ name }: Stack, outputs: MaskedOutputs): Promise<Proposal | undefined> {
+  const { chain, containerName, rpcUrl, attesters = [] } = outputs;
+  if (chain.network !== "local" || !containerName || !rpcUrl || attesters.length === 0) return undefined;
+  log("");
+  return firstProposal({
+    stack: name,
+    container: containerName,
+    attesters: attesters.map(({ address }) => address),
+    rpcUrl,
+  });
 }

@@ -58,7 +58,10 @@ export function container<V>(settings: Settings, release: Release, wiring: NodeI
   const files = secretFiles(settings, release, wiring);
   const dataDirectory = settings.dataDirectory ?? dataDirectoryOf(release);
   const whole = { ...settings, ...roleDefaults(settings), dataDirectory };
-  const fixedValues = { ...fixed(settings, files), ...writablePlaces(settings, release, dataDirectory) };
+  const fixedValues = {
+    ...fixed(settings, release, files),
+    ...writablePlaces(settings, release, dataDirectory),
+  };
   const all = preparesPlaces({ ...fixedValues, ...environment(whole, release, wiring) }, wiring.append);
   const parts = extractSecrets(all, secretNames(settings, release, wiring.isEncrypted), wiring);
   return {
@@ -108,15 +111,33 @@ function secretFiles<V>(settings: Settings, release: Release, { keystore, values
 }
 
 /** What follows from the rest and has no setting. */
-function fixed<V>({ network }: Settings, files: readonly SecretFile<V>[]): Record<string, string> {
+function fixed<V>({ network }: Settings, release: Release, files: readonly SecretFile<V>[]): Record<string, string> {
   const has = (path: string) => files.some((file) => file.path === path);
   return {
     [RPC_LISTEN_PORT]: String(RPC_PORT),
     ...(has(KEYSTORE) ? { [KEYSTORE_FILE]: KEYSTORE } : {}),
     ...(has(P2P_KEY) ? { [P2P_KEY_FILE]: P2P_KEY } : {}),
-    // A development chain proves nothing: real proofs would need files that only the internet has.
-    ...(network === "local" ? { [REAL_PROOFS]: "false" } : {}),
+    ...(network === "local" ? onDevelopmentChain(release) : {}),
   };
+}
+
+/**
+ * Variables of a node on the chain of images/l1; settings override them. Nobody sends transactions there, so a validator
+ * publishes empty checkpoints, and its statistics of duties are on as on public networks.
+ */
+function onDevelopmentChain(release: Release): Record<string, string> {
+  const variables = {
+    // Real proofs would need files that only the internet has.
+    [REAL_PROOFS]: "false",
+    // Seconds between two blocks of that L1; Ethereum has 12.
+    ETHEREUM_SLOT_DURATION: "4",
+    SEQ_MIN_TX_PER_BLOCK: "0",
+    SEQ_BUILD_CHECKPOINT_IF_EMPTY: "true",
+    // Slots of 12 s are too short for the time table of public networks.
+    SEQ_ENFORCE_TIME_TABLE: "false",
+    SENTINEL_ENABLED: "true",
+  };
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => name === REAL_PROOFS || release.reads(name)));
 }
 
 /** Where a role needs another value than the node's own default. */

@@ -1,6 +1,7 @@
 /** What the program registers, for a development stack and for one on a public network. On AWS: program-aws.test.ts. */
 import { describe, expect, it } from "vitest";
-import { summary } from "../dev/summary";
+import { maskedOutputsSchema, summary } from "../dev/summary";
+import chain from "../images/l1/chain.dev.json";
 import { configOf, custom, dev as devValues, LOCAL_RELEASE } from "../test/fixtures/stacks";
 import { find, listed, runProgram, withoutSecrets } from "../test/fakes/recorder";
 
@@ -42,6 +43,7 @@ describe("a development stack", () => {
       "docker:index/network:Network node-network",
       "docker:index/remoteImage:RemoteImage l1-image",
       "docker:index/remoteImage:RemoteImage node-image",
+      "docker:index/volume:Volume l1-state",
       "docker:index/volume:Volume node-data",
       "docker:index/volume:Volume node-keys-volume",
       "pulumi:providers:docker host-docker",
@@ -58,6 +60,17 @@ describe("a development stack", () => {
     const run = await runProgram(dev);
     const container = JSON.stringify(withoutSecrets(find(run, "node-container").inputs), undefined, 2);
     await expect(`${container}\n`).toMatchFileSnapshot("../test/golden/dev-container.json");
+  });
+
+  it("has its attester in the L1's validator set, its publisher funded, and the L1's slot time", async () => {
+    const run = await runProgram(dev);
+    expect(find(run, "l1-anvil").inputs.envs).toEqual([
+      `ATTESTERS=${DEV_ADDRESS}`,
+      `PUBLISHERS=${DEV_ADDRESS}`,
+      "STATE_DIRECTORY=/var/lib/l1",
+    ]);
+    const { envs } = find(run, "node-container").inputs;
+    expect(envs).toContain(`ETHEREUM_SLOT_DURATION=${chain.variables.ETHEREUM_SLOT_DURATION}`);
   });
 
   it("has no protected resource, so that it can be thrown away", async () => {
@@ -83,7 +96,9 @@ describe("a development stack", () => {
       adminApiKey: "5".repeat(64),
     });
     // What `make up` shows at its end takes all of them.
-    expect(summary("dev", { ...outputs, adminApiKey: "[secret]" })).toContain("Stack dev is up.");
+    expect(summary("dev", maskedOutputsSchema.parse({ ...outputs, adminApiKey: "[secret]" }))).toContain(
+      "Stack dev is up.",
+    );
   });
 });
 

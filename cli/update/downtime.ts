@@ -1,7 +1,8 @@
 /** How long a node was not ready, by what its Docker tells of it. */
 import { createInterface } from "node:readline";
+import { execa } from "execa";
 import { z } from "zod";
-import { streamDocker } from "../../remote/docker";
+import { commandLine } from "../../remote/ssh";
 
 const eventSchema = z.object({
   Action: z.string(),
@@ -55,16 +56,18 @@ export async function eventsDuring(
   container: string,
   work: () => Promise<void>,
 ): Promise<unknown[]> {
-  const args = ["events", "--filter", `container=${container}`, "--format", "{{json .}}"];
-  const listener = streamDocker(docker, args);
+  const words = ["events", "--filter", `container=${container}`, "--format", "{{json .}}"];
+  const [program = "", ...rest] = commandLine(docker, words);
+  const child = execa(program, rest, { reject: false, buffer: false, stdin: "ignore" });
   const events: unknown[] = [];
   const read = (async () => {
-    for await (const line of createInterface({ input: listener.stdout })) events.push(...whole(line));
+    if (!child.stdout) return;
+    for await (const line of createInterface({ input: child.stdout })) events.push(...whole(line));
   })();
   try {
     await work();
   } finally {
-    listener.kill();
+    child.kill();
     await read;
   }
   return events;

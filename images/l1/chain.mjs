@@ -1,10 +1,11 @@
 /** Anvil with Aztec's contracts: its state, its validator set and its clock. */
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { rpcClient, toHex, toWord, waitForAnswer } from "./rpc.mjs";
+import { readState, writeState } from "./saved-state.mjs";
+import { rpcClient, toAddress, toHex, toWord, waitForAnswer } from "./rpc.mjs";
 
 const PORT = 8546;
 export const ANVIL_URL = `http://127.0.0.1:${PORT}`;
@@ -18,10 +19,10 @@ export const L1_SLOT = Number(variables.ETHEREUM_SLOT_DURATION);
 const EPOCH = Number(variables.AZTEC_SLOT_DURATION) * Number(variables.AZTEC_EPOCH_DURATION);
 /** A committee is drawn from the validator set of two epochs before its own. Older than that, an attester is in it at once. */
 const REGISTERED_AGO = 4 * EPOCH;
-/** Of each attester, in wei: 100 ETH for the fees of what it publishes. */
+/** Balance of each attester and publisher in wei: 100 ETH, for the fees of what it publishes. */
 const BALANCE = 100n * 10n ** 18n;
 /** Seconds between two writes of a chain that is kept. */
-const STATE_INTERVAL = 30;
+const SAVE_INTERVAL = 30;
 
 const now = () => Math.floor(Date.now() / 1000);
 
@@ -33,31 +34,33 @@ function readBuilt(name) {
  * Starts anvil and registers the attesters. Afterwards the chain can be read, and stands still until `produceBlocks`.
  *
  * @param {object} options
- * @param {string[]} options.attesters addresses to put into the validator set
+ * @param {string[]} options.attesters addresses of the validator set; on a kept chain, all others leave it
+ * @param {string[]} options.publishers further addresses that get a balance
  * @param {string | undefined} options.directory where the chain is kept over restarts
  * @param {number} options.keptHours how long transactions are kept, and with them blobs
  */
-export async function startChain({ attesters, directory, keptHours }) {
-  const file = join(directory ?? tmpdir(), "state.json");
-  const isKept = directory !== undefined && isReadable(file);
+export async function startChain({ attesters, publishers, directory, keptHours }) {
+  const kept = directory && readState(directory);
   const past = now() - REGISTERED_AGO;
-  if (!isKept) writeFileSync(file, JSON.stringify(stateAt(past)));
-  const state = directory ? ["--state", file, "--state-interval", STATE_INTERVAL] : ["--load-state", file];
+  const file = join(directory ?? tmpdir(), "loaded.json");
+  writeFileSync(file, kept ?? JSON.stringify(stateAt(past)));
   // Anvil refuses a block before its own start, so it starts in the past too.
-  startAnvil([...state, ...(isKept ? [] : ["--timestamp", past])], keptHours);
+  startAnvil(["--load-state", file, ...(kept ? [] : ["--timestamp", past])], { keptHours, directory });
   await waitForAnswer(rpc);
-  await (isKept ? continueChain(attesters) : beginChain(attesters));
+  rmSync(file);
+  for (const address of [...attesters, ...publishers]) await rpc("anvil_setBalance", address, toHex(BALANCE));
+  await (kept ? continueChain(attesters) : beginChain(attesters));
+  if (!directory) return;
+  await save(directory);
+  setInterval(() => void save(directory), SAVE_INTERVAL * 1000);
 }
 
-/** A file that was cut off while anvil wrote it counts as none. */
-function isReadable(file) {
-  if (!existsSync(file)) return false;
+/** Writes the chain's state; a failure is printed, and the next write tries again. */
+async function save(directory) {
   try {
-    JSON.parse(readFileSync(file, "utf8"));
-    return true;
-  } catch {
-    console.log(`${file} is incomplete: a new chain begins. A node with data of the old one has to begin anew too.`);
-    return false;
+    writeState(directory, await rpc("anvil_dumpState"));
+  } catch (error) {
+    console.log(`The chain could not be saved: ${error}`);
   }
 }
 
@@ -72,13 +75,17 @@ function stateAt(time) {
   return { ...state, block: { ...state.block, ...moved }, best_block_number: number };
 }
 
-function startAnvil(options, keptHours) {
+function startAnvil(options, { keptHours, directory }) {
   const keptBlocks = Math.floor((keptHours * 3600) / L1_SLOT);
   const server = ["--silent", "--host", "127.0.0.1", "--port", PORT, "--chain-id", chainId];
   const chain = ["--no-mining", "--slots-in-an-epoch", 1, "--transaction-block-keeper", keptBlocks];
   const anvil = spawn("anvil", [...server, ...chain, ...options], { stdio: "inherit" });
   anvil.on("exit", (code) => process.exit(code ?? 1));
-  for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => anvil.kill(signal));
+  const stop = async (signal) => {
+    if (directory) await save(directory);
+    anvil.kill(signal);
+  };
+  for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, () => void stop(signal));
 }
 
 /** A node reads contracts at the finalized block, two back from the last. Loaded blocks have no state: three new ones do. */
@@ -90,8 +97,24 @@ async function beginChain(attesters) {
 
 async function continueChain(attesters) {
   for (let mined = 0; mined < 3; mined += 1) await rpc("evm_mine");
-  // They are in the committee two to three epochs later.
+  // The set of two epochs before decides: the changes take effect two to three epochs later.
+  await withdrawOthers(attesters);
   await register(attesters);
+}
+
+/** Starts the exit of each attester of the set that is not among these: nobody has its key any more. */
+async function withdrawOthers(attesters) {
+  const named = new Set(attesters.map((address) => address.toLowerCase()));
+  const count = Number(await callRollup("getActiveAttesterCount"));
+  const registered = [];
+  for (let index = 0; index < count; index += 1)
+    registered.push(toAddress(await callRollup("getAttesterAtIndex", index)));
+  const leaving = registered.filter((address) => !named.has(address));
+  const withdraw = selectors.rollup.initiateWithdraw;
+  const hashes = [];
+  for (const address of leaving) hashes.push(await send(`${withdraw}${toWord(address)}${toWord(deployer)}`));
+  if (hashes.length > 0) await rpc("evm_mine");
+  for (const hash of hashes) await assertSuccess(hash);
 }
 
 /** Registers the attesters that are not registered yet, in one block. @param time of the block; the clock's by default */
@@ -100,7 +123,6 @@ async function register(attesters, time) {
   const used = await usedRegistrations();
   const free = registrations.filter((_, index) => !used[index]);
   for (const attester of attesters) {
-    await rpc("anvil_setBalance", attester, toHex(BALANCE));
     if (Number(await callRollup("getStatus", attester)) !== 0) continue;
     const next = free.shift();
     if (!next)
@@ -119,8 +141,8 @@ function usedRegistrations() {
   return Promise.all(registrations.map(async (one) => Number(await used(one)) === 1));
 }
 
-function callRollup(name, address) {
-  const data = `${selectors.rollup[name]}${address === undefined ? "" : toWord(address)}`;
+function callRollup(name, ...args) {
+  const data = `${selectors.rollup[name]}${args.map(toWord).join("")}`;
   return rpc("eth_call", { to: addresses.rollupAddress, data });
 }
 

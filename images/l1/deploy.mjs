@@ -20,7 +20,21 @@ const HOUR = 3600;
 
 /** The functions that a container calls. */
 const FUNCTIONS = {
-  rollup: [RollupAbi, ["getStatus", "getGenesisTime", "getActiveAttesterCount", "getPendingCheckpointNumber"]],
+  rollup: [
+    RollupAbi,
+    [
+      "getStatus",
+      "getGenesisTime",
+      "getActiveAttesterCount",
+      "getAttesterAtIndex",
+      "initiateWithdraw",
+      "getPendingCheckpointNumber",
+      "getCheckpoint",
+      "getCurrentSlot",
+      "getTimestampForSlot",
+      "getProposerAt",
+    ],
+  ],
   gse: [GSEAbi, ["ownedPKs", "addRollup"]],
   registry: [RegistryAbi, ["addRollup", "getCanonicalRollup", "owner"]],
 };

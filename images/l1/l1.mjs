@@ -3,9 +3,12 @@
  * Ends when anvil ends, and ends anvil when it is told to.
  *
  * Variables:
- *   ATTESTERS        addresses, with commas between them (8 at most): they are funded, and in the committee at once
+ *   ATTESTERS        addresses, with commas between them (8 at most): they are funded, and in the committee at once.
+ *                    With a kept chain: who is new joins the committee two to three epochs later, all others leave it
+ *   PUBLISHERS       further addresses that are funded
  *   STATE_DIRECTORY  keeps the chain over restarts; without it each start falls back to the deployment
- *   KEPT_HOURS       how long transactions and blobs are kept, 2 by default: a checkpoint takes about 1 MB of memory
+ *   KEPT_HOURS       how long transactions and blobs are kept, 1.5 by default: a checkpoint takes about 1 MB of memory.
+ *                    Without a prover, the chain is pruned after 100 epochs (80 minutes): a new node needs no older blobs
  *   TRACE_BEACON     set to anything, logs each request to the beacon endpoint
  *
  * How it differs from Ethereum:
@@ -28,7 +31,7 @@ const RPC_PORT = 8545;
 const BEACON_PORT = 5052;
 const JSON_HEADERS = { "content-type": "application/json" };
 
-const { ATTESTERS = "", STATE_DIRECTORY, KEPT_HOURS = "2", TRACE_BEACON } = process.env;
+const { ATTESTERS = "", PUBLISHERS = "", STATE_DIRECTORY, KEPT_HOURS = "1.5", TRACE_BEACON } = process.env;
 
 async function bodyOf(request) {
   const chunks = [];
@@ -58,8 +61,13 @@ function listen(port, answer) {
   server.listen(port, "0.0.0.0");
 }
 
-const attesters = ATTESTERS.split(",").filter((address) => address !== "");
-await startChain({ attesters, directory: STATE_DIRECTORY, keptHours: Number(KEPT_HOURS) });
+const addresses = (list) => list.split(",").filter((address) => address !== "");
+await startChain({
+  attesters: addresses(ATTESTERS),
+  publishers: addresses(PUBLISHERS),
+  directory: STATE_DIRECTORY,
+  keptHours: Number(KEPT_HOURS),
+});
 // Before the wait for the next slot: a node that finds no port ends and is started again.
 listen(RPC_PORT, answerRpc);
 listen(BEACON_PORT, answerTraced);

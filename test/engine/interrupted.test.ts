@@ -15,7 +15,7 @@ import { docker, P2P_PORT, rpc, TestStack } from "./test-stack";
 /** Images that are made for these tests and removed after them. */
 const [GOOD, BROKEN] = ["aztec-validator-test/interrupted:1", "aztec-validator-test/broken:1"];
 
-const stack = new TestStack("dev-interrupted");
+const stack = new TestStack("dev-interrupted", ["--ready-only"]);
 const { container } = stack;
 let pulumi: PulumiCommand;
 const node = new Observer(container, () => pulumi);
@@ -99,11 +99,7 @@ describe("up that goes wrong", () => {
     await docker("rm", container);
     expect(refused.code).toBe(1);
     expect(refused.text).toContain(
-      [
-        `The host already has a container named ${container}, and it does not belong to this stack's state.`,
-        `Another checkout or another state created it. If nobody needs it, remove it (docker rm --force ${container}).`,
-        "Otherwise give this stack another name.",
-      ].join(" "),
+      `There is a container named ${container} already, and this stack did not make it: another checkout or another state did. If nobody needs it, remove it (docker rm --force ${container}); else give this stack another name.`,
     );
   });
 });

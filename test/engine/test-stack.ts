@@ -30,19 +30,24 @@ export interface Ended {
 export class TestStack {
   readonly container: string;
 
-  constructor(readonly name: string) {
-    this.container = `aztec-validator-${name}`;
-  }
-
   /** Writes the stack's settings: the tests' own, and these on top. */
   configure(settings: Readonly<Record<string, unknown>> = {}): void {
     // JSON is YAML.
     writeFileSync(this.file(), JSON.stringify({ config: { ...SETTINGS, ...settings } }));
   }
 
+  /** @param options of `make up` */
+  constructor(
+    readonly name: string,
+    private readonly options: readonly string[] = [],
+  ) {
+    this.container = `aztec-validator-${name}`;
+  }
+
   /** `make up`, started: for a test that ends it half way. */
   start(): ExecaChildProcess {
-    return execa("tsx", ["dev/up.ts", this.name], { cwd: PROJECT_DIR, all: true, reject: false, detached: true });
+    const args = ["dev/up.ts", this.name, ...this.options];
+    return execa("tsx", args, { cwd: PROJECT_DIR, all: true, reject: false, detached: true });
   }
 
   async up(): Promise<Ended> {

@@ -1,0 +1,135 @@
+/**
+ * Waits for the first checkpoint of a development validator on its L1: the proof that the node does its duties. The L1's
+ * own contract is queried, and not the node.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import { execa } from "execa";
+import { z } from "zod";
+import { formatElapsed } from "../terminal/format";
+import { log, OperatorError } from "../terminal/output";
+
+/** Where the checkpoints of a stack are queried. */
+export interface Validator {
+  readonly stack: string;
+  /** Name of the node's container. */
+  readonly container: string;
+  /** Addresses of its attesters. */
+  readonly attesters: readonly string[];
+  readonly rpcUrl: string;
+}
+
+/** A checkpoint on L1, with the number of its last block. */
+export interface Proposal {
+  readonly block: number;
+  readonly slot: number;
+  readonly checkpoint: number;
+}
+
+/** Prints what images/l1/proposals.mjs prints. */
+const stateSchema = z.object({
+  slot: z.number(),
+  epochSlots: z.number(),
+  validating: z.array(z.string()),
+  checkpoint: z
+    .object({ number: z.number(), slot: z.number(), time: z.number(), proposer: z.string().nullable() })
+    .nullable(),
+});
+/** The state of the rollup, by its contract. */
+export type RollupState = z.output<typeof stateSchema>;
+
+const tipsSchema = z.object({
+  result: z.object({
+    checkpointed: z.object({ block: z.object({ number: z.number() }), checkpoint: z.object({ number: z.number() }) }),
+  }),
+});
+
+/** Epochs until the wait ends: a new attester on a kept chain has its first duty two to three epochs later. */
+export const EPOCHS = 4;
+/** Slots after which a checkpoint is no sign of a validator at work any more. */
+const RECENT_SLOTS = 2;
+/** Milliseconds between two queries. */
+const INTERVAL = 1000;
+/** Milliseconds until a wait ends whose L1 has no new slots: more than the epochs take. */
+const TIMEOUT = 300_000;
+
+/** Finds out whether a checkpoint is recent and by one of these attesters. @param since the node's start, Unix time */
+export function isProposed({ slot, checkpoint }: RollupState, attesters: readonly string[], since: number): boolean {
+  if (!checkpoint || checkpoint.time < since || slot - checkpoint.slot > RECENT_SLOTS) return false;
+  return attesters.some((address) => address.toLowerCase() === checkpoint.proposer);
+}
+
+/** Describes a slot as a place in its epoch: `slot 58, 3 of 4 in epoch 14`. */
+export function slotText({ slot, epochSlots }: RollupState): string {
+  return `slot ${slot}, ${(slot % epochSlots) + 1} of ${epochSlots} in epoch ${Math.floor(slot / epochSlots)}`;
+}
+
+/** Finds the reason why there is no checkpoint, from the first state of the wait and the last. */
+export function reasonFor(first: RollupState, last: RollupState, attesters: readonly string[]): string {
+  if (last.slot === first.slot) return `the L1 has no new blocks: it is still in slot ${last.slot}`;
+  if (last.validating.length === 0) return `${attesters.join(", ")} is not in the validator set`;
+  if (last.checkpoint && last.checkpoint.slot >= first.slot)
+    return `the checkpoints since slot ${first.slot} are by ${last.checkpoint.proposer ?? "an unknown proposer"}`;
+  return `the node proposed nothing in the slots ${first.slot} to ${last.slot}`;
+}
+
+/**
+ * Waits for a checkpoint of the stack's attesters and prints each slot.
+ *
+ * @throws {OperatorError} with the reason if there is none after {@link EPOCHS} epochs
+ */
+export async function firstProposal(validator: Validator): Promise<Proposal> {
+  const { container, attesters } = validator;
+  const start = performance.now();
+  const since = (Date.parse(await inspect(container, "{{.State.StartedAt}}")) || 0) / 1000;
+  const first = await stateOf(validator);
+  log(`  waiting for the first checkpoint of ${attesters.join(", ")}`);
+  let last = first;
+  log(`    ${slotText(first)}`);
+  while (last.slot - first.slot < EPOCHS * first.epochSlots && performance.now() - start < TIMEOUT) {
+    const block = isProposed(last, attesters, since) ? await blockOf(last, validator.rpcUrl) : undefined;
+    if (block !== undefined && last.checkpoint) {
+      log(`  ✓ checkpoint ${last.checkpoint.number} on L1 (${formatElapsed(start)})`);
+      return { block, slot: last.checkpoint.slot, checkpoint: last.checkpoint.number };
+    }
+    await sleep(INTERVAL);
+    const next = await stateOf(validator);
+    if (next.slot !== last.slot) log(`    ${slotText(next)}`);
+    last = next;
+  }
+  throw new OperatorError(await failureText(validator, reasonFor(first, last, attesters)));
+}
+
+async function stateOf({ container, attesters }: Validator): Promise<RollupState> {
+  const l1 = `${container}-l1`;
+  const query = ["exec", l1, "node", "/l1/proposals.mjs", ...attesters];
+  const { failed, stdout, stderr } = await execa("docker", query, { reject: false });
+  if (failed)
+    throw new OperatorError(
+      `The L1 of this stack does not answer: ${stderr.trim().split("\n").at(-1) ?? ""}\nWithout it the node cannot propose. See its log: docker logs ${l1}`,
+    );
+  return stateSchema.parse(JSON.parse(stdout));
+}
+
+/** Queries the node for the last block of the checkpoint. @returns undefined until the node has seen it on L1 */
+async function blockOf({ checkpoint }: RollupState, rpcUrl: string): Promise<number | undefined> {
+  const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "node_getL2Tips", params: [] });
+  const headers = { "content-type": "application/json" };
+  const response = await fetch(rpcUrl, { method: "POST", headers, body }).catch(() => undefined);
+  const tips = tipsSchema.safeParse(await response?.json().catch(() => undefined)).data?.result.checkpointed;
+  return tips && tips.checkpoint.number === checkpoint?.number ? tips.block.number : undefined;
+}
+
+async function failureText({ stack, container }: Validator, reason: string): Promise<string> {
+  const { all = "" } = await execa("docker", ["logs", "--tail", "500", container], { all: true, reject: false });
+  const lines = all.split("\n").filter((line) => /\b(WARN|ERROR)\b.*\b(sequencer|validator|publisher)/.test(line));
+  const shown = lines.slice(-3).map((line) => `  ${line.slice(0, 240)}`);
+  return [
+    `The node is ready, but no checkpoint of its attester came to L1 in ${EPOCHS} epochs: ${reason}.`,
+    ...(shown.length > 0 ? ["The last warnings in its log:", ...shown] : []),
+    `A validator without checkpoints earns nothing. Find out more: aztec-validator status -s ${stack}`,
+  ].join("\n");
+}
+
+async function inspect(container: string, format: string): Promise<string> {
+  return (await execa("docker", ["inspect", container, "--format", format])).stdout;
+}
