@@ -11,6 +11,7 @@ import { OperatorError, log, task } from "../terminal/output";
 import { type RunningNode, nodeOf } from "./stack/running-node";
 import { StackSession } from "./stack/session";
 import { stackCommand, type StackOptions } from "./stack/stack-command";
+import { settingsOrThrow } from "./stack/stack-config";
 
 interface VoteOptions extends StackOptions {
   readonly none?: boolean;
@@ -42,7 +43,9 @@ By plain Pulumi: pulumi config set ${SETTING} <payload> && pulumi up`;
 async function cast(stack: StackSession, payload: string | undefined, isNow: boolean): Promise<void> {
   const { config, isSecret } = await stack.config();
   const { [SETTING]: before, ...rest } = config;
-  const wanted = checkConfig(payload === undefined ? rest : { ...rest, [SETTING]: payload }, isSecret, RELEASE);
+  const wanted = settingsOrThrow(
+    checkConfig(payload === undefined ? rest : { ...rest, [SETTING]: payload }, isSecret, RELEASE),
+  );
   const address = wanted.settings.governancePayload;
   const node = nodeOf((await stack.snapshot()).location);
   if (address) await task(`${address} is a contract on L1`, () => hasCode(config, node, address));

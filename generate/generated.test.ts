@@ -6,11 +6,10 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { examples } from "./examples";
 import { jsonSchema } from "./json-schema";
-import { checkConfig } from "../settings/check-config";
 import { settingDefinitions } from "../settings/schema";
 import { generatedFiles } from "./generated";
 import { samples } from "../test/fixtures/samples";
-import { configOf, everything, grouped, isSecret, LOCAL_RELEASE } from "../test/fixtures/stacks";
+import { acceptedConfig, configOf, everything, grouped } from "../test/fixtures/stacks";
 import { slips, wrongValuesOfAll } from "../test/fixtures/wrong/values";
 
 const read = (name: string) => readFileSync(path.join(__dirname, "..", name), "utf8");
@@ -99,7 +98,7 @@ describe("example stack files", () => {
   it.each(examples)("$name loads, once what it asks for is set", ({ name, asked }) => {
     const { config } = parse(read(`examples/${name}.yaml`)) as { config: Record<string, unknown> };
     const given = configOf({ ...config, ...Object.fromEntries(asked.map((one) => [one, samples[one]])) });
-    const { release, warnings } = checkConfig(given, isSecret, LOCAL_RELEASE);
+    const { release, warnings } = acceptedConfig(given);
     // The release that the networks run may be newer than the newest whose names are known: then that is all to say.
     const isKnown = release.as === release.version;
     expect(warnings.map((text) => text.split(":")[0])).toEqual(

@@ -6,6 +6,7 @@ import { encryptedKeyFiles } from "./keystore";
 import { environment, type ExternalValues, secretNames } from "./environment";
 import { extractSecrets, type SecretFile } from "./secret-environment";
 import { HEALTH_TIMING, probe } from "./probe";
+import { isPublic } from "../settings/network/networks";
 import { type PublishedPort, publishedPorts, RPC_PORT } from "../settings/ports";
 import type { Release } from "../settings/releases/release";
 import { type Reload, reloadOf } from "./reload";
@@ -88,7 +89,7 @@ const PARTS: Readonly<Record<Role, readonly string[]>> = {
 
 /** Up to 4.x the archiver is asked for; 5.0 ends with "unknown option" over it. */
 function command({ role, network }: Settings, release: Release): string[] {
-  const joins = network === "mainnet" || network === "testnet";
+  const joins = isPublic({ network });
   return ["start", ...PARTS[role].filter(release.accepts), ...(joins ? ["--network", network] : [])];
 }
 

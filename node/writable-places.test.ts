@@ -5,9 +5,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { findRelease } from "../settings/releases/release";
-import { checkConfig } from "../settings/check-config";
 import { preparesPlaces, referenceStringBytes, writablePlaces } from "./writable-places";
-import { configOf, custom, dev, isSecret, LOCAL_RELEASE } from "../test/fixtures/stacks";
+import { acceptedConfig, configOf, custom, dev } from "../test/fixtures/stacks";
 import { omit } from "../test/fixtures/wrong/wrong";
 
 const DATA = "/var/lib/data";
@@ -46,7 +45,7 @@ describe("the places of a release", () => {
 
 describe("the reference strings", () => {
   const bytesOf = (values: Readonly<Record<string, unknown>>) => {
-    const { settings, release } = checkConfig(configOf(values), isSecret, LOCAL_RELEASE);
+    const { settings, release } = acceptedConfig(configOf(values));
     return referenceStringBytes(settings, release);
   };
   const MIB = 2 ** 20;

@@ -1,9 +1,8 @@
 /** The stack's configuration, read in one place: checked settings, and secrets as Outputs. */
 import * as pulumi from "@pulumi/pulumi";
 import { RELEASE } from "../images/tags";
-import { SettingsError } from "../settings/problems";
+import { problemList } from "../settings/problems";
 import { type CheckedConfig, checkConfig, secretTexts } from "../settings/check-config";
-import type { RawConfig } from "../settings/config-values";
 
 export interface StackSettings extends CheckedConfig {
   /** What the operator wrote for secret settings, by their paths; secret where it is stored encrypted. */
@@ -23,22 +22,14 @@ export function readSettings(): StackSettings {
   const config = Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value]));
   const encrypted = secretKeys();
   const isSecret = (name: string) => encrypted.has(prefix + name);
-  const checked = check(config, isSecret);
+  const checked = checkConfig(config, isSecret, RELEASE);
+  if (!checked.ok) throw new pulumi.RunError(problemList(checked.problems));
   for (const warning of checked.warnings) void pulumi.log.warn(warning);
   const secrets = Object.entries(secretTexts(config)).map(([path, text]) => {
     const [name = ""] = path.split(".");
     return [path, isSecret(name) ? pulumi.secret(text) : text] as const;
   });
   return { ...checked, secrets: Object.fromEntries(secrets), isEncrypted: isSecret };
-}
-
-function check(config: RawConfig, isSecret: (name: string) => boolean): CheckedConfig {
-  try {
-    return checkConfig(config, isSecret, RELEASE);
-  } catch (error) {
-    if (error instanceof SettingsError) throw new pulumi.RunError(error.message);
-    throw error;
-  }
 }
 
 /** The keys stored encrypted, as the language host passes them: the SDK has no function that tells. */

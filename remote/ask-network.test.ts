@@ -3,7 +3,6 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { askNetworkFrom, askNetworkHere } from "./ask-network";
 import { runCommand } from "./command";
 import { L1_SERVER_VARIABLES, networkQuestion, networkServers } from "../settings/network/network-question";
-import { checkConfig } from "../settings/check-config";
 import { settingAt } from "../settings/schema";
 import {
   type FakeProposal,
@@ -15,7 +14,7 @@ import {
   ROOTS,
   twoRollups,
 } from "../test/fakes/fake-contracts";
-import { configOf, custom, isSecret, LOCAL_RELEASE, mainnet, testnet } from "../test/fixtures/stacks";
+import { acceptedConfig, configOf, custom, mainnet, testnet } from "../test/fixtures/stacks";
 
 const DELAYS = [259_200, 604_800, 172_800, 604_800] as const;
 
@@ -159,7 +158,7 @@ describe("proposals", () => {
 describe("the question for a stack", () => {
   it("has the network's own registry and chain, or a custom network's", () => {
     const of = (values: Readonly<Record<string, unknown>>) =>
-      networkQuestion(checkConfig(configOf(values), isSecret, LOCAL_RELEASE).settings);
+      networkQuestion(acceptedConfig(configOf(values)).settings);
     expect(of(mainnet)).toEqual({ chainId: 1, registry: REGISTRY, configName: "mainnet" });
     expect(of(testnet)).toEqual({
       chainId: 11_155_111,

@@ -5,11 +5,11 @@ import { claimOf } from "./claim";
 import { ethereumAddress } from "../keys/keys";
 import { parseKeystore } from "./keystore-schema";
 import { mnemonicKeys } from "./mnemonic-keys";
-import { checkConfig, secretTexts } from "./check-config";
+import { secretTexts } from "./check-config";
 import { planOf } from "../test/fixtures/plans";
 import { samples, TEST_KEYS } from "../test/fixtures/samples";
 import { FUNDING_ADDRESS, OTHER_SIGNER, RANGE, REMOTE, SECOND_KEY, several, SIGNER } from "../test/fixtures/several";
-import { configOf, custom, isSecret, testnet } from "../test/fixtures/stacks";
+import { acceptedConfig, configOf, custom, isSecret, testnet } from "../test/fixtures/stacks";
 import { omit } from "../test/fixtures/wrong/wrong";
 import { runProgram, withoutSecrets } from "../test/fakes/recorder";
 
@@ -19,8 +19,7 @@ const ZERO = `0x${"0".repeat(64)}`;
 const derived = mnemonicKeys(mnemonic, RANGE);
 const secrets = Object.keys(configOf(several)).filter(isSecret);
 
-const settingsOf = (values: Readonly<Record<string, unknown>>) =>
-  checkConfig(configOf(values), isSecret, "4.1.2").settings;
+const settingsOf = (values: Readonly<Record<string, unknown>>) => acceptedConfig(configOf(values)).settings;
 const keystoreOf = (values: Readonly<Record<string, unknown>>) => {
   const file = planOf(configOf(values)).files.find(({ path }) => path.endsWith(".json"));
   return JSON.parse(file?.content ?? "null") as Record<string, unknown>;

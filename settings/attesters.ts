@@ -23,11 +23,15 @@ export interface Attester {
   readonly coinbase: string | undefined;
 }
 
+/** Returns each attester's name and its own settings: first the stack's, then those of the named attesters. */
+export function attesterParts(settings: Settings): readonly (readonly [string | undefined, AttesterSettings])[] {
+  return [[undefined, settings], ...Object.entries(settings.namedAttesters)];
+}
+
 /** All attesters of a sequencer: the one without a name first, the others by their names. */
 export function attestersOf(settings: Settings): Attester[] {
   if (settings.role !== "sequencer" || settings.keystore) return [];
-  const parts = [[undefined, settings] as const, ...Object.entries(settings.namedAttesters)];
-  const all = parts.flatMap(([name, own]) => attesterOf(name, own, settings) ?? []);
+  const all = attesterParts(settings).flatMap(([name, own]) => attesterOf(name, own, settings) ?? []);
   // On a chain of one's own there is a generated key.
   return all.length === 0 && settings.network === "local" ? [madeOf(undefined, SOURCES[0], settings, settings)] : all;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { SettingsError } from "./problems";
+import { problemList } from "./problems";
 import { checkConfig } from "./check-config";
 import type { RawConfig } from "./config-values";
+import { acceptedConfig } from "../test/fixtures/stacks";
 
 /** A published test key. */
 const TEST_KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
@@ -20,18 +21,13 @@ const testnet = {
 const encrypted = (name: string) => name.endsWith("PrivateKey");
 
 function messageOf(config: RawConfig, isSecret: (name: string) => boolean = encrypted): string {
-  try {
-    checkConfig(config, isSecret, "4.1.2");
-  } catch (error) {
-    if (error instanceof SettingsError) return error.message;
-    throw error;
-  }
-  return "";
+  const check = checkConfig(config, isSecret, "4.1.2");
+  return check.ok ? "" : problemList(check.problems);
 }
 
 describe("settings", () => {
   it("of a development stack are two lines; the rest has defaults", () => {
-    const { settings, release, warnings } = checkConfig(local, encrypted, "4.1.2");
+    const { settings, release, warnings } = acceptedConfig(local, encrypted);
     expect(settings).toMatchObject({
       network: "local",
       role: "sequencer",
@@ -49,7 +45,7 @@ describe("settings", () => {
   });
 
   it("keep no secret", () => {
-    expect(JSON.stringify(checkConfig(testnet, encrypted, "4.1.2"))).not.toContain(OWN_KEY);
+    expect(JSON.stringify(acceptedConfig(testnet, encrypted))).not.toContain(OWN_KEY);
   });
 
   it("that are wrong are listed all at once, each with what to write", () => {
@@ -128,12 +124,12 @@ describe("settings", () => {
         "      pulumi config set --secret attesterPrivateKey",
       ].join("\n"),
     );
-    expect(checkConfig({ ...local, attesterPrivateKey: TEST_KEY }, encrypted, "4.1.2").settings.network).toBe("local");
+    expect(acceptedConfig({ ...local, attesterPrivateKey: TEST_KEY }, encrypted).settings.network).toBe("local");
   });
 
   it("check an address's capitals", () => {
     const right = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
-    expect(checkConfig({ ...local, coinbase: right.toLowerCase() }, encrypted, "4.1.2").settings.coinbase).toBe(right);
+    expect(acceptedConfig({ ...local, coinbase: right.toLowerCase() }, encrypted).settings.coinbase).toBe(right);
     expect(messageOf({ ...local, coinbase: right.replace("5aA", "5AA") })).toContain(
       "coinbase has capitals that do not fit (EIP-55): a digit may be mistyped",
     );

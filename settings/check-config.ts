@@ -12,49 +12,51 @@ import { checkKeys } from "./checks/keys";
 import { checkConsistency } from "./checks/consistency";
 import { checkNetwork } from "./checks/network";
 import { chooseRelease } from "./releases/choose-release";
-import { setFix } from "./fixes";
 import { attesterNames, parseSettings, configValues, type ConfigValues } from "./parse";
-import { type Problem, SettingsError } from "./problems";
+import { type Problem, wrong } from "./problems";
 import { type RawConfig, valueAt } from "./config-values";
 import type { Release } from "./releases/release";
 import { type Settings, definitionsFor } from "./schema";
 
-/** A stack's configuration that is right. */
+/** A stack's configuration without problems. */
 export interface CheckedConfig {
   readonly settings: Settings;
   readonly release: Release;
-  /** What is worth saying and no reason to stop. */
+  /** Sentences for the operator; none is a reason to stop. */
   readonly warnings: readonly string[];
 }
 
+/** Settings that are right, or everything that is wrong with them. */
+export type ConfigCheck =
+  ({ readonly ok: true } & CheckedConfig) | { readonly ok: false; readonly problems: readonly Problem[] };
+
 /**
- * Checks a whole configuration before anything is made.
+ * Checks a whole configuration before any resource is created. Finds every problem at once.
  *
  * @param config   plaintext of every key of the project's namespace, secrets included: read here and not kept
  * @param isSecret whether a key's value is stored encrypted
- * @param localRelease the release that images for a network of one's own are made of
- * @throws {SettingsError} with every problem at once
+ * @param localRelease the release that the images of a local network are built from
  */
-export function checkConfig(
-  config: RawConfig,
-  isSecret: (name: string) => boolean,
-  localRelease: string,
-): CheckedConfig {
+export function checkConfig(config: RawConfig, isSecret: (name: string) => boolean, localRelease: string): ConfigCheck {
   const values = configValues(config);
   const { settings, problems: single } = parseSettings(values);
-  if (!settings) throw new SettingsError([...single, ...inClear(values, isSecret)]);
+  if (!settings) return { ok: false, problems: [...single, ...storedInClear(values, isSecret)] };
   const { release, warnings, problems } = chooseRelease(settings);
   const isSet = (path: string) => valueAt(values, path.split(".")) !== undefined;
+  const reported = new Set(single.map(({ setting }) => setting));
   const joint = [...problems, ...check({ settings, release, isSet, localRelease })];
-  const all = [...single, ...inClear(values, isSecret, settings), ...joint.filter(isNews(single))];
-  if (all.length > 0) throw new SettingsError(all);
-  const worthSaying = [...warnings, ...renamedExtraEnv(settings, release), ...configWarnings(settings)];
-  return { settings, release, warnings: worthSaying };
-}
-
-function isNews(known: readonly Problem[]): (problem: Problem) => boolean {
-  const paths = new Set(known.map(({ path }) => path.replace(/\[.*/, "")));
-  return ({ path }) => !paths.has(path);
+  const all = [
+    ...single,
+    ...storedInClear(values, isSecret, settings),
+    ...joint.filter(({ path }) => !reported.has(path)),
+  ];
+  if (all.length > 0) return { ok: false, problems: all };
+  return {
+    ok: true,
+    settings,
+    release,
+    warnings: [...warnings, ...renamedExtraEnv(settings, release), ...configWarnings(settings)],
+  };
 }
 
 function check(context: Context): Problem[] {
@@ -70,14 +72,13 @@ function check(context: Context): Problem[] {
 }
 
 /** Secrets that are stored in clear. */
-function inClear(values: ConfigValues, isSecret: (name: string) => boolean, settings?: Settings): Problem[] {
+function storedInClear(values: ConfigValues, isSecret: (name: string) => boolean, settings?: Settings): Problem[] {
   return definitionsFor(attesterNames(values))
     .filter(({ path, secret }) => secret && valueAt(values, path.split(".")) !== undefined && !isSecret(path))
     .flatMap(({ path, secret }) => {
-      const fix = setFix(path);
-      if (secret === "always") return [{ path, message: "is stored in clear: store it as a secret", fix }];
+      if (secret === "always") return [wrong(path, "is stored in clear: store it as a secret")];
       const message = "has what looks like an API key, and is stored in clear: store it as a secret";
-      return hasKey(path, settings) ? [{ path, message, fix }] : [];
+      return hasKey(path, settings) ? [wrong(path, message)] : [];
     });
 }
 
@@ -91,7 +92,7 @@ function hasKey(path: string, settings: Settings | undefined): boolean {
  * What is written for each secret setting, in the node's own form: lists with commas. In clear; who asks for it makes
  * secrets of it at once.
  *
- * @param config that `load` passes
+ * @param config one that `checkConfig` accepts
  * @returns by the settings' paths; of a group of variables, each by its own
  */
 export function secretTexts(config: RawConfig): Record<string, string> {

@@ -2,8 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { type Claim, claimOf, conflicts } from "./claim";
 import { ethereumAddress } from "../keys/keys";
-import { checkConfig } from "./check-config";
-import { configOf, dev, isSecret, testnet } from "../test/fixtures/stacks";
+import { acceptedConfig, configOf, dev, testnet } from "../test/fixtures/stacks";
 import { omit } from "../test/fixtures/wrong/wrong";
 import { refusalOf, runProgram } from "../test/fakes/recorder";
 
@@ -22,7 +21,7 @@ const HA = {
   haDatabaseUrl: "postgresql://node:a-password@db.example.org:5432/aztec",
   publisherPrivateKeys: [key("4")],
 };
-const claimIn = (values: Record<string, unknown>) => claimOf(checkConfig(configOf(values), isSecret, "4.1.2").settings);
+const claimIn = (values: Record<string, unknown>) => claimOf(acceptedConfig(configOf(values)).settings);
 
 describe("a claim", () => {
   it("has the attester, who publishes too where nobody else does", () => {

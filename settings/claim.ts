@@ -4,8 +4,8 @@
  */
 import { z } from "zod";
 import { attestersOf, proverAddresses } from "./attesters";
-import { fillInFix, setFix } from "./fixes";
-import type { Problem } from "./problems";
+import { fillInFix } from "./fixes";
+import { type Problem, wrong } from "./problems";
 import type { Settings } from "./schema";
 
 /** Claim of a stack, as its state records it. Addresses have EIP-55 capitals, are unique and sorted. */
@@ -65,15 +65,15 @@ function conflict(own: Claim, other: LiveClaim): Problem[] {
   const from = `of the stack ${other.stack}, whose node is live`;
   if (attester && !inOneGroup(own, other)) {
     const message = `${attester} attests in the node ${from}: two that sign with one key lose the stake`;
-    return [{ path: "attesterPrivateKey", message, fix: { kind: "stop", stack: other.stack } }];
+    return [wrong("attesterPrivateKey", message, { kind: "stop", stack: other.stack })];
   }
   if (attester && own.ha?.nodeId === other.ha?.nodeId) {
     const message = `is that ${from}: in a high-availability group each node has its own`;
-    return [{ path: "ha.nodeId", message, fix: fillInFix("ha.nodeId", "<another>") }];
+    return [wrong("ha.nodeId", message, fillInFix("ha.nodeId", "<another>"))];
   }
   if (!publisher) return [];
   const message = `${publisher} publishes in the node ${from}: two that send from one address block each other`;
-  return [{ path: "publisherPrivateKeys", message, fix: setFix("publisherPrivateKeys") }];
+  return [wrong("publisherPrivateKeys", message)];
 }
 
 const inOneGroup = (one: Claim, other: Claim) => one.ha !== undefined && one.ha.database === other.ha?.database;

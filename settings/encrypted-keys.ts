@@ -1,10 +1,9 @@
 /** Keys that two settings give together, a file and its password or words and which of their keys: what is public of them. */
 import { pathOf } from "./attester-names";
-import { setFix } from "./fixes";
 import { type Opened, openBlsFile, openEthereumFile } from "../keys/encrypted-key";
 import { ethereumAddress } from "../keys/keys";
 import { countOf, MOST_KEYS, mnemonicKeys, type Range } from "./mnemonic-keys";
-import type { Problem } from "./problems";
+import { type Problem, wrong } from "./problems";
 
 /** What is public of an attester's sealed keys. */
 export interface DecryptedKeys {
@@ -47,14 +46,10 @@ const NOTHING: DecryptedKeys = { addresses: {}, problems: [] };
 
 function told(opened: Opened, path: string, password: string): DecryptedKeys {
   if ("key" in opened) return { addresses: { [path]: [ethereumAddress(opened.key)] }, problems: [] };
-  const problem: Problem =
+  const problem =
     "problem" in opened
-      ? { path, message: opened.problem, fix: setFix(path) }
-      : {
-          path: password,
-          message: `does not open ${path}: it is another file's (spaces at its ends are left out)`,
-          fix: setFix(password),
-        };
+      ? wrong(path, opened.problem)
+      : wrong(password, `does not open ${path}: it is another file's (spaces at its ends are left out)`);
   return { addresses: {}, problems: [problem] };
 }
 
@@ -70,7 +65,7 @@ function ofMnemonic(text: string, at: (setting: string) => string, settings: Ran
   }
   const path = at("mnemonicAddressCount");
   const message = `and ${at("mnemonicAccountCount")} ask for ${count} keys: ${MOST_KEYS} at most`;
-  return { addresses: {}, problems: [{ path, message, fix: setFix(path) }] };
+  return { addresses: {}, problems: [wrong(path, message)] };
 }
 
 function merged(all: readonly DecryptedKeys[]): DecryptedKeys {

@@ -2,9 +2,10 @@
 import { describe, expect, it } from "vitest";
 import { commandOf } from "./commands";
 import { removalOf, withEdits } from "../cli/stack/edits";
+import { wrong } from "./problems";
 import { type Fix, fillInFix, removeFix, setFix } from "./fixes";
 
-const problemWith = (fix: Fix) => ({ path: "memoryMb", message: "is wrong", fix });
+const problemWith = (fix: Fix) => wrong("memoryMb", "is wrong", fix);
 
 describe("the command of a fix", () => {
   it.each<[Fix, string]>([
@@ -44,6 +45,6 @@ describe("what an update removes", () => {
     expect(removalOf(problemWith(setFix("release", "5.2.0")))).toBeUndefined();
     expect(removalOf(problemWith(fillInFix("memoryMb", "pulumi config rm memoryMb")))).toBeUndefined();
     expect(removalOf(problemWith({ kind: "stop", stack: "blue" }))).toBeUndefined();
-    expect(removalOf({ path: "image", message: "pulumi config rm image" })).toBeUndefined();
+    expect(removalOf({ path: "image", setting: "image", message: "pulumi config rm image" })).toBeUndefined();
   });
 });

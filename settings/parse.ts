@@ -38,7 +38,7 @@ export function parseSettings(values: ConfigValues): Parsed {
   const parsed = [own, ...further.map(([, part]) => part)].flatMap(({ problems }) => problems);
   if (!own.settings) return { settings: undefined, problems: parsed };
   const named = Object.fromEntries(further.map(([name, { settings = {} }]) => [name, settings] as const));
-  const wrong = new Set(parsed.map(({ path }) => path.replace(/\[.*/, "")));
+  const wrong = new Set(parsed.map(({ setting }) => setting));
   const unsealed = unsealAll(values, wrong, own.settings, named);
   const settings = { ...own.settings, namedAttesters: named, derivedAddresses: unsealed.sealed };
   return { settings, problems: [...parsed, ...unsealed.problems] };
@@ -60,7 +60,7 @@ function parsePart<T extends z.ZodObject>(
   if (!error) return { settings: data, problems: [] };
   const named = (path: readonly PropertyKey[]) => path.map((step, i) => (i === 0 ? pathOf(String(step), name) : step));
   const problems = error.issues.flatMap((issue) => problemsOfIssue({ ...issue, path: named(issue.path) }, values));
-  const paths = problems.map(({ path }) => splitName(path.replace(/\[.*/, "")).setting.split("."));
+  const paths = problems.map(({ setting }) => splitName(setting).setting.split("."));
   const rest = paths.reduce<Record<string, unknown>>((left, path) => omitPath(left, path), part);
   return { settings: schema.safeParse(rest).data, problems };
 }

@@ -1,8 +1,8 @@
 /** What the schema finds wrong, in an operator's words. */
 import type { z } from "zod";
 import { splitName, TAKES_NAME } from "./attester-names";
-import { removeFix, setFix } from "./fixes";
-import type { Problem } from "./problems";
+import { setFix } from "./fixes";
+import { excess, type Problem } from "./problems";
 import { typeAt, valueAt } from "./config-values";
 import { settingMeant } from "./suggestions";
 import { attesterDefinitions, settingsSchema, settingAt } from "./schema";
@@ -17,19 +17,19 @@ export function problemsOfIssue(issue: z.core.$ZodIssue, values: unknown): Probl
   if (issue.code === "invalid_key") return [badName(issue.path)];
   const setting = settingPath(issue.path);
   const fix = setFix(isGroup(issue.path) ? `${setting}.<setting>` : setting);
-  if (valueAt(values, issue.path) === undefined) return [{ path, message: "is not set", fix }];
+  if (valueAt(values, issue.path) === undefined) return [{ path, setting, message: "is not set", fix }];
   const message = issue.code === "custom" ? issue.message : `takes ${whatIsTaken(issue.path)}`;
-  return [{ path, message, fix }];
+  return [{ path, setting, message, fix }];
 }
 
 function unknown(path: string): Problem {
   const named = badlyNamed(path);
-  if (named) return { path, message: named, fix: removeFix(path) };
+  if (named) return excess(path, named);
   const meant = settingMeant(path);
   const message = meant
     ? `is not a setting: is ${meant} meant?`
     : "is not a setting: docs/configuration.md has the names there are";
-  return { path, message, fix: removeFix(path) };
+  return excess(path, message);
 }
 
 /** Of a known setting with a hyphen behind it, which makes one more of it for another attester. */
@@ -43,7 +43,7 @@ function badlyNamed(path: string): string | undefined {
 
 function badName(path: readonly PropertyKey[]): Problem {
   const message = "takes names of variables: capital letters, digits and _";
-  return { path: pathText(path), message, fix: removeFix(pathText(path)) };
+  return excess(pathText(path), message);
 }
 
 function whatIsTaken(path: readonly PropertyKey[]): string {

@@ -3,7 +3,7 @@ import { RELEASE } from "../../images/tags";
 import { isDevStack } from "../../pulumi/dev-stack";
 import { commandOf } from "../../settings/commands";
 import type { FlatConfig } from "../../settings/flat-config";
-import type { SettingsError } from "../../settings/problems";
+import type { Problem } from "../../settings/problems";
 import { displayValue } from "../../settings/secrecy";
 import { log, OperatorError } from "../../terminal/output";
 import { canPrompt, confirm, promptText } from "../../terminal/prompts";
@@ -104,7 +104,7 @@ function checkOptions(current: CurrentSettings): CheckOptions {
 }
 
 /** Without a network nothing else can be checked, so what a public network requires is reported with it. */
-function problemsOf(values: FlatConfig, check: CheckOptions): SettingsError["problems"] {
+function problemsOf(values: FlatConfig, check: CheckOptions): readonly Problem[] {
   const problems = findProblems(values, check);
   return values.network === undefined
     ? [...problems, ...findProblems({ network: "testnet", ...values }, check)]
@@ -115,8 +115,8 @@ function problemsOf(values: FlatConfig, check: CheckOptions): SettingsError["pro
 function refuseInvalid(values: FlatConfig, check: CheckOptions): void {
   const problems = problemsOf(values, check);
   if (problems.length === 0) return;
-  const lines = problems.flatMap(({ path, message, fix }) => {
-    const prompt = prompts.find(({ definition }) => definition.path === path.replace(/\[.*/, ""));
+  const lines = problems.flatMap(({ path, setting, message, fix }) => {
+    const prompt = prompts.find(({ definition }) => definition.path === setting);
     const command = prompt ? `${prompt.flag} ${placeholder(prompt)}` : fix && commandOf(fix);
     return [`  ${path} ${message}`, ...(command === undefined ? [] : [`      ${command}`])];
   });

@@ -6,7 +6,7 @@ import { isApplicable } from "../../settings/checks/applicability";
 import { defaultOf } from "../../settings/defaults";
 import { type FlatConfig, toRawConfig } from "../../settings/flat-config";
 import { proposedRelease } from "../../settings/network/network-release";
-import { SettingsError } from "../../settings/problems";
+import type { Problem } from "../../settings/problems";
 import { findRelease, isRelease } from "../../settings/releases/release";
 import { settingAt } from "../../settings/schema";
 import type { SettingDefinition } from "../../settings/schema/definition";
@@ -117,17 +117,12 @@ export interface CheckOptions {
 
 /** Returns the problem of one setting; undefined if it has none. */
 export function problemAt(path: string, values: FlatConfig, options: CheckOptions): string | undefined {
-  const problem = findProblems(values, options).find((one) => one.path.replace(/\[.*/, "") === path);
+  const problem = findProblems(values, options).find((one) => one.setting === path);
   return problem && `${problem.path} ${problem.message}`;
 }
 
 /** Returns every problem at which `pulumi up` would stop. */
-export function findProblems(values: FlatConfig, { localRelease, isSecret }: CheckOptions): SettingsError["problems"] {
-  try {
-    checkConfig(toRawConfig(values), (name) => isSecret(name, values), localRelease);
-    return [];
-  } catch (error) {
-    if (error instanceof SettingsError) return error.problems;
-    throw error;
-  }
+export function findProblems(values: FlatConfig, { localRelease, isSecret }: CheckOptions): readonly Problem[] {
+  const check = checkConfig(toRawConfig(values), (name) => isSecret(name, values), localRelease);
+  return check.ok ? [] : check.problems;
 }

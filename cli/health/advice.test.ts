@@ -13,7 +13,6 @@ import { statusFindings } from "./status-findings";
 import { splitName } from "../../settings/attester-names";
 import { setCommandFor, accepts } from "../../settings/checks/accepts";
 import { parseSettings, configValues } from "../../settings/parse";
-import { SettingsError } from "../../settings/problems";
 import { checkConfig } from "../../settings/check-config";
 import { settingDefinitions } from "../../settings/schema";
 import { nodeRoles, roles } from "../../settings/schema/definition";
@@ -51,17 +50,12 @@ const stacks: readonly (readonly [name: string, values: Values])[] = [
 ];
 
 const problemsOf = (values: Values) => {
-  try {
-    checkConfig(
-      configOf(values),
-      (name) => isSecret(name) || settingDefinitions.some((one) => one.path === name && one.secret),
-      LOCAL_RELEASE,
-    );
-    return [];
-  } catch (error) {
-    if (error instanceof SettingsError) return error.problems.map(({ path, message }) => `${path} ${message}`);
-    throw error;
-  }
+  const check = checkConfig(
+    configOf(values),
+    (name) => isSecret(name) || settingDefinitions.some((one) => one.path === name && one.secret),
+    LOCAL_RELEASE,
+  );
+  return check.ok ? [] : check.problems.map(({ path, message }) => `${path} ${message}`);
 };
 
 const server = "l1.example.org";

@@ -102,7 +102,7 @@ describe("the doctor", () => {
     ],
     [
       "a wrong setting",
-      { ...examination(), problems: [{ path: "p2p.port", message: "takes a port" }] },
+      { ...examination(), problems: [{ path: "p2p.port", setting: "p2p.port", message: "takes a port" }] },
       "failure settings: p2p.port takes a port",
     ],
   ])("names %s", (_, from, finding) => {

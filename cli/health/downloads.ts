@@ -1,6 +1,6 @@
 /** The hosts that a node downloads from: which of them a stack's node asks, and how their answers are read. */
 import { z } from "zod";
-import { isPublic } from "../../settings/checks/context";
+import { isPublic } from "../../settings/network/networks";
 import { chooseRelease } from "../../settings/releases/choose-release";
 import type { Release } from "../../settings/releases/release";
 import type { Settings } from "../../settings/schema";

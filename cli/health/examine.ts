@@ -1,14 +1,13 @@
 /** Gathers all that `doctor` tells of one stack: from its host where that is up, else from this machine. */
 import path from "node:path";
 import { execa } from "execa";
-import { RELEASE } from "../../images/tags";
 import type { NetworkAnswer } from "../../remote/ask-network";
 import { dockerRunner } from "../../remote/docker";
 import { type Found, LOOK, readFound } from "../../resources/host-ready/script";
 import { runCommand } from "../../remote/command";
 import { lastLine } from "../../remote/wait-ready";
-import { SettingsError, type Problem } from "../../settings/problems";
-import { checkConfig, secretTexts, type CheckedConfig } from "../../settings/check-config";
+import type { Problem } from "../../settings/problems";
+import { secretTexts, type CheckedConfig } from "../../settings/check-config";
 import type { RawConfig } from "../../settings/config-values";
 import { chooseRelease } from "../../settings/releases/choose-release";
 import { environment } from "../../node/environment";
@@ -65,13 +64,9 @@ async function settingsOf(
   stack: StackSession,
 ): Promise<{ checked?: CheckedConfig; problems?: readonly Problem[]; config?: RawConfig }> {
   try {
-    const { config, isSecret } = await stack.config();
-    try {
-      return { checked: checkConfig(config, isSecret, RELEASE), problems: [], config };
-    } catch (error) {
-      if (error instanceof SettingsError) return { problems: error.problems, config };
-      throw error;
-    }
+    const { config } = await stack.config();
+    const check = await stack.checkConfig();
+    return check.ok ? { checked: check, problems: [], config } : { problems: check.problems, config };
   } catch (error) {
     if (error instanceof OperatorError) return {};
     throw error;

@@ -1,4 +1,5 @@
 /** What `doctor` asks besides, judged. Pure. */
+import { isPublic } from "../../settings/network/networks";
 import { SKYLAKE } from "../../resources/host-ready/script";
 import { setCommandFor } from "../../settings/checks/accepts";
 import { chooseRelease } from "../../settings/releases/choose-release";
@@ -124,12 +125,12 @@ export interface Machine {
   readonly flags: readonly string[];
 }
 
-export function machineFindings(machine: Machine, { memoryMb, network }: Settings): Finding[] {
-  const isPublic = network === "mainnet" || network === "testnet";
-  return [processor(machine, isPublic), memory(machine, memoryMb, isPublic)];
+export function machineFindings(machine: Machine, settings: Settings): Finding[] {
+  const hasStake = isPublic(settings);
+  return [processor(machine, hasStake), memory(machine, settings.memoryMb, hasStake)];
 }
 
-function processor({ architecture, vcpus, flags }: Machine, isPublic: boolean): Finding {
+function processor({ architecture, vcpus, flags }: Machine, hasStake: boolean): Finding {
   const check = "processor";
   const missing = SKYLAKE.filter((flag) => !flags.includes(flag));
   if (architecture === "x86_64" && missing.length > 0) {
@@ -137,7 +138,7 @@ function processor({ architecture, vcpus, flags }: Machine, isPublic: boolean): 
     return { check, severity: "failure", message, remedy: "another host" };
   }
   const message = `${architecture}, ${vcpus} CPUs`;
-  if (!isPublic || vcpus >= ADVISED.vcpus) return { check, severity: "ok", message };
+  if (!hasStake || vcpus >= ADVISED.vcpus) return { check, severity: "ok", message };
   return {
     check,
     severity: "warning",
@@ -145,12 +146,12 @@ function processor({ architecture, vcpus, flags }: Machine, isPublic: boolean): 
   };
 }
 
-function memory({ memoryMb: has }: Machine, wanted: number, isPublic: boolean): Finding {
+function memory({ memoryMb: has }: Machine, wanted: number, hasStake: boolean): Finding {
   const check = "memory";
   const message = `${has} MiB, of which the node may take ${wanted}, and its /tmp up to ${TMP_MB} of that`;
   const remedy = setCommand("memoryMb", "<number>");
   if (has < wanted)
     return { check, severity: "failure", message: `${has} MiB: less than memoryMb, which is ${wanted}`, remedy };
-  if (!isPublic || has >= ADVISED.memoryMb) return { check, severity: "ok", message };
+  if (!hasStake || has >= ADVISED.memoryMb) return { check, severity: "ok", message };
   return { check, severity: "warning", message: `${message}: 16 GB are advised` };
 }

@@ -84,10 +84,8 @@ export async function known(stack: StackSession): Promise<Known> {
 
 /** Of a stack that records no claim, by its settings: where they can be decrypted. */
 async function signersOf(stack: StackSession): Promise<Known["signers"]> {
-  const claim = await stack.checkedConfig().then(
-    ({ settings }) => claimOf(settings),
-    () => undefined,
-  );
+  const check = await stack.checkConfig().catch(() => undefined);
+  const claim = check?.ok ? claimOf(check.settings) : undefined;
   return claim ?? { attesters: [], publishers: [] };
 }
 

@@ -1,4 +1,5 @@
 /** What a node and its container say, judged. Pure. */
+import { isPublic } from "../../settings/network/networks";
 import { setCommand } from "../../settings/commands";
 import { proposedRelease } from "../../settings/network/network-release";
 import { compareReleases, isRelease } from "../../settings/releases/release";
@@ -126,8 +127,8 @@ export function peers({ peers: answer }: NodeAnswers, { settings }: Known): Find
   if (!answer) return undefined;
   if (!answer.value) return { check, severity: "unknown", message: `it does not say: ${answer.error ?? "no answer"}` };
   const connected = answer.value.filter(({ status }) => status === "connected").length;
-  const isPublic = settings?.network === "mainnet" || settings?.network === "testnet";
-  if (connected >= FEW_PEERS || !isPublic) return { check, severity: "ok", message: `${connected} connected` };
+  const needsPeers = settings !== undefined && isPublic(settings);
+  if (connected >= FEW_PEERS || !needsPeers) return { check, severity: "ok", message: `${connected} connected` };
   const remedy = "see p2p below; a node that has just started needs some minutes";
   return { check, severity: connected === 0 ? "failure" : "warning", message: `${connected} connected`, remedy };
 }
@@ -143,10 +144,10 @@ export function version({ info }: NodeAnswers, { settings }: Known, isFit: boole
   if (!runs) return undefined;
   if (!isRelease(runs)) return { check, severity: "unknown", message: `${runs}: this is not the number of a release` };
   const newest = proposedRelease(settings?.network);
-  const isPublic = settings?.network === "mainnet" || settings?.network === "testnet";
+  const hasStake = settings !== undefined && isPublic(settings);
   if (compareReleases(runs, newest) >= 0)
     return { check, severity: "ok", message: `${runs}, the newest that is known here` };
   const serves = isFit ? ", which serves the network's rollup" : "";
   const message = `${runs}${serves}; ${newest} is the newest that is known here`;
-  return { check, severity: isPublic && !isFit ? "warning" : "ok", message };
+  return { check, severity: hasStake && !isFit ? "warning" : "ok", message };
 }

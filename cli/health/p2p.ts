@@ -2,7 +2,7 @@
 import { networkInterfaces } from "node:os";
 import { endpointOf } from "../../keys/enr";
 import { privateKindOf } from "../../keys/addresses";
-import { isPublic } from "../../settings/checks/context";
+import { isPublic } from "../../settings/network/networks";
 import { setCommandFor } from "../../settings/checks/accepts";
 import { removeCommand, setCommand } from "../../settings/commands";
 import type { Settings } from "../../settings/schema";

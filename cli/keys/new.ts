@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { Argument, type Command, InvalidArgumentError, Option } from "commander";
 import { RELEASE } from "../../images/tags";
 import { mnemonicOf, mnemonicProblem, normalMnemonic } from "../../keys/derivation";
-import { SettingsError } from "../../settings/problems";
+import { problemList } from "../../settings/problems";
 import { checkConfig } from "../../settings/check-config";
 import { OperatorError, log } from "../../terminal/output";
 import { readSecret } from "../../terminal/prompts";
@@ -159,13 +159,9 @@ async function mnemonicFor(options: NewOptions): Promise<string | undefined> {
   return words;
 }
 
-/** By the checks of `up`, as far as they are about the new keys. @throws {SettingsError} */
+/** By the checks of `up`, as far as they are about the new keys. @throws {OperatorError} */
 function check({ config, isSecret }: StackConfig, keys: Readonly<Record<string, string>>): void {
-  try {
-    checkConfig({ ...config, ...keys }, (name) => name in keys || isSecret(name), RELEASE);
-  } catch (error) {
-    if (!(error instanceof SettingsError)) throw error;
-    const problems = error.problems.filter(({ path }) => path in keys);
-    if (problems.length > 0) throw new SettingsError(problems);
-  }
+  const result = checkConfig({ ...config, ...keys }, (name) => name in keys || isSecret(name), RELEASE);
+  const problems = result.ok ? [] : result.problems.filter(({ path }) => path in keys);
+  if (problems.length > 0) throw new OperatorError(problemList(problems));
 }

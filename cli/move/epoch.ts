@@ -3,6 +3,7 @@ import { z } from "zod";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { askFrom, type JsonRpcAnswer } from "../../remote/json-rpc";
+import { isPublic } from "../../settings/network/networks";
 import { LOOPBACK, RPC_PORT } from "../../settings/ports";
 import { rpcNamespace } from "../../settings/releases/release";
 import type { CheckedConfig } from "../../settings/check-config";
@@ -18,8 +19,8 @@ const wordSchema = z
   .transform(Number);
 
 /** Seconds of an epoch, where the network's name tells. */
-export function publicEpoch({ settings: { network } }: CheckedConfig): number | undefined {
-  return network === "mainnet" || network === "testnet" ? PUBLIC_EPOCH : undefined;
+export function publicEpoch({ settings }: CheckedConfig): number | undefined {
+  return isPublic(settings) ? PUBLIC_EPOCH : undefined;
 }
 
 /** Asks the rollup contract, by way of the running node. @returns seconds, or why nobody tells */

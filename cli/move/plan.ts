@@ -1,6 +1,6 @@
 /** What a move is, by the settings of both stacks. Pure. */
 import { claimOf } from "../../settings/claim";
-import { SettingsError } from "../../settings/problems";
+import { problemList } from "../../settings/problems";
 import { type CheckedConfig, checkConfig } from "../../settings/check-config";
 import { splitName } from "../../settings/attester-names";
 import { attester } from "../../settings/schema/attester";
@@ -59,11 +59,9 @@ export function planMove(old: Side, next: Side, identity: string | undefined, lo
 }
 
 function loaded({ name, config, isSecret }: Side, localRelease: string): CheckedConfig {
-  try {
-    return checkConfig(config, isSecret, localRelease);
-  } catch (error) {
-    throw error instanceof SettingsError ? new OperatorError(`The stack ${name}: ${error.message}`) : error;
-  }
+  const check = checkConfig(config, isSecret, localRelease);
+  if (check.ok) return check;
+  throw new OperatorError(`The stack ${name}: ${problemList(check.problems)}`);
 }
 
 /** Keys go together: a stack that has any of its own keeps to those. */

@@ -4,7 +4,7 @@ import { execa } from "execa";
 import { z } from "zod";
 import { RELEASE } from "../../images/tags";
 import { parseSettings, configValues } from "../../settings/parse";
-import { type CheckedConfig, checkConfig } from "../../settings/check-config";
+import { type CheckedConfig, checkConfig, type ConfigCheck } from "../../settings/check-config";
 import type { Settings } from "../../settings/schema";
 import { ensureEngine } from "../../dev/docker-engine/engine";
 import { ensurePulumi } from "../../pulumi/ensure";
@@ -16,7 +16,7 @@ import { holdStack } from "../../pulumi/stack-lock";
 import { findStack, PROJECT_DIR, PROJECT_NAME, syncDevSettings, type Stack } from "../../pulumi/dev-stack";
 import { OperatorError } from "../../terminal/output";
 import { type RunningNode, nodeOf } from "./running-node";
-import { type StackConfig, stackConfig, plainConfig } from "./stack-config";
+import { plainConfig, settingsOrThrow, type StackConfig, stackConfig } from "./stack-config";
 import { StackFile } from "./stack-file";
 import { chooseStack, stackNamesIn } from "./name";
 import { snapshotOf, type StackSnapshot } from "./state";
@@ -80,10 +80,15 @@ export class StackSession {
     return config;
   }
 
-  /** Returns its settings. @throws {SettingsError} with every problem, as `pulumi up` would */
-  async checkedConfig(): Promise<CheckedConfig> {
+  /** Checks its settings as `pulumi up` does. */
+  async checkConfig(): Promise<ConfigCheck> {
     const { config, isSecret } = await this.config();
     return checkConfig(config, isSecret, RELEASE);
+  }
+
+  /** Returns its settings. @throws {OperatorError} with every problem */
+  async checkedConfig(): Promise<CheckedConfig> {
+    return settingsOrThrow(await this.checkConfig());
   }
 
   /** Returns its settings without secrets, which takes no passphrase; undefined if they are invalid. */
@@ -141,7 +146,7 @@ export class StackSession {
    * Finds Pulumi with its plugins and the host's Docker, waits for a run that is at work, and repairs the state after one
    * that was killed. For a backend that is not a folder, Pulumi itself reports a lock and how to remove it.
    *
-   * @throws {SettingsError} if the settings are invalid
+   * @throws {OperatorError} if the settings are invalid
    */
   async prepareUp(): Promise<PulumiCommand> {
     const { env } = await ensurePulumi({ home: this.stack.env.PULUMI_HOME, quiet: true });

@@ -1,4 +1,7 @@
 /** A stack's configuration, of what `pulumi config --json` prints. Pure. */
+import { OperatorError } from "../../terminal/output";
+import { problemList } from "../../settings/problems";
+import { type CheckedConfig, type ConfigCheck } from "../../settings/check-config";
 import { z } from "zod";
 import type { RawConfig } from "../../settings/config-values";
 import { PROJECT_NAME } from "../../pulumi/dev-stack";
@@ -9,6 +12,12 @@ const configSchema = z.record(z.string(), z.object({ value: z.string().default("
 export interface StackConfig {
   readonly config: RawConfig;
   readonly isSecret: (name: string) => boolean;
+}
+
+/** Returns the settings of a check. @throws {OperatorError} with every problem if there are any */
+export function settingsOrThrow(check: ConfigCheck): CheckedConfig {
+  if (check.ok) return check;
+  throw new OperatorError(problemList(check.problems));
 }
 
 interface ProjectSetting {

@@ -4,8 +4,7 @@ import { idleLines, sayNothingToDo } from "./nothing-to-do";
 import type { UpdateRequest } from "./plan";
 import type { DockerRunner } from "../../remote/docker";
 import { runCommand } from "../../remote/command";
-import { checkConfig } from "../../settings/check-config";
-import { configOf, isSecret, LOCAL_RELEASE, mainnet } from "../../test/fixtures/stacks";
+import { acceptedConfig, configOf, mainnet } from "../../test/fixtures/stacks";
 import { FakeContracts, REGISTRY } from "../../test/fakes/fake-contracts";
 import { container } from "../../test/fakes/seen";
 
@@ -39,7 +38,7 @@ const cli: DockerRunner = ([verb = "", ...rest]) => {
   return runCommand(["env", ...env, process.execPath, ...rest.slice(rest.indexOf("-e"))], 20_000);
 };
 
-const { settings } = checkConfig(configOf(mainnet), isSecret, LOCAL_RELEASE);
+const { settings } = acceptedConfig(configOf(mainnet));
 const idle = { stack: "m", release: "5.2.0", settings, upCommand: "pulumi up --stack m" };
 
 async function said(wish: UpdateRequest): Promise<string[]> {

@@ -2,7 +2,7 @@
 import { type Edit, removalOf, withEdits } from "../stack/edits";
 import { oldestReleaseFor, proposedRelease } from "../../settings/network/network-release";
 import { parseSettings, configValues } from "../../settings/parse";
-import { type Problem, SettingsError } from "../../settings/problems";
+import { type Problem, problemList } from "../../settings/problems";
 import { type CheckedConfig, checkConfig } from "../../settings/check-config";
 import type { RawConfig } from "../../settings/config-values";
 import {
@@ -19,7 +19,7 @@ import { type Settings, settingDefinitions } from "../../settings/schema";
 import { imageForRelease } from "../../settings/releases/vendor-images";
 import { imageOf, RELEASE } from "../../images/tags";
 import { OperatorError } from "../../terminal/output";
-import type { StackConfig } from "../stack/stack-config";
+import { settingsOrThrow, type StackConfig } from "../stack/stack-config";
 
 /** What the operator asked for. */
 export interface UpdateRequest {
@@ -54,9 +54,11 @@ export interface UpdatePlan {
 }
 
 /**
- * @returns undefined where the stack runs what was asked for
- * @throws {OperatorError} if it cannot be done, with why
- * @throws {SettingsError} if the settings are wrong, now or with the new release, in a way that only the operator can mend
+ * Plans an update.
+ *
+ * @returns undefined if the stack runs the requested release already
+ * @throws {OperatorError} if it cannot be done, with why; or with every problem of the settings, as they are or with the
+ * new release, that only the operator can fix
  */
 export function planUpdate({ config, isSecret }: StackConfig, wish: UpdateRequest): UpdatePlan | undefined {
   const now = current(config, isSecret);
@@ -66,7 +68,7 @@ export function planUpdate({ config, isSecret }: StackConfig, wish: UpdateReques
   refuse(from.release, release, kind, wish);
   const move = moves(config, now.settings, { release, image: wish.image });
   const { next, problems, edits } = settle(config, isSecret, move);
-  if (wish.unattended && problems.length > 0) throw new SettingsError(problems);
+  if (wish.unattended && problems.length > 0) throw new OperatorError(problemList(problems));
   const to = { release, image: imageOf(next.settings, release) };
   if (to.image === from.image && kind === "same") return undefined;
   return {
@@ -86,12 +88,12 @@ export function planUpdate({ config, isSecret }: StackConfig, wish: UpdateReques
 /**
  * Checks the settings as they are, but for whether their release still serves the network: that is what an update mends.
  *
- * @throws {SettingsError}
+ * @throws {OperatorError} with every problem
  */
 export function current(config: RawConfig, isSecret: StackConfig["isSecret"]): CheckedConfig {
   const { settings } = parseSettings(configValues(config));
   const isBound = settings !== undefined && oldestReleaseFor(settings.network) !== undefined;
-  return checkConfig(isBound ? { ...config, allowOtherRollup: "true" } : config, isSecret, RELEASE);
+  return settingsOrThrow(checkConfig(isBound ? { ...config, allowOtherRollup: "true" } : config, isSecret, RELEASE));
 }
 
 /** Finds the release to go to unasked: the newest known one, or the one to propose for the network, of the same major. */
@@ -137,20 +139,12 @@ function whichImage(image: string, release: string): string {
 /** The settings with the new release, and the edits that it takes until they are right. */
 function settle(config: RawConfig, isSecret: StackConfig["isSecret"], moves: readonly Edit[]) {
   const moved = withEdits(config, moves);
-  const problems = problemsOf(moved, isSecret);
+  const check = checkConfig(moved, isSecret, RELEASE);
+  const problems = check.ok ? [] : check.problems;
   const removals = problems.flatMap((problem) => removalOf(problem) ?? []);
-  // What has no removal that mends it is for the operator: it is thrown.
-  return { next: checkConfig(withEdits(moved, removals), isSecret, RELEASE), problems, edits: [...moves, ...removals] };
-}
-
-function problemsOf(config: RawConfig, isSecret: StackConfig["isSecret"]): readonly Problem[] {
-  try {
-    checkConfig(config, isSecret, RELEASE);
-    return [];
-  } catch (error) {
-    if (error instanceof SettingsError) return error.problems;
-    throw error;
-  }
+  // Problems that no removal fixes are for the operator: they are thrown.
+  const next = settingsOrThrow(checkConfig(withEdits(moved, removals), isSecret, RELEASE));
+  return { next, problems, edits: [...moves, ...removals] };
 }
 
 function renamed(config: RawConfig, now: CheckedConfig, next: CheckedConfig): string[] {

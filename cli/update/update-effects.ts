@@ -1,6 +1,6 @@
 /** What an update does to a real stack. */
 import { dockerRunner } from "../../remote/docker";
-import { SettingsError } from "../../settings/problems";
+import { problemList } from "../../settings/problems";
 import { OperatorError, log } from "../../terminal/output";
 import type { UpdateEffects } from "./transaction";
 import { eventsDuring } from "./downtime";
@@ -36,14 +36,14 @@ export function effectsOf(stack: StackSession): MeasuredEffects {
   };
 }
 
-/** Brings the stack up. @returns whether it is ready: settings that this release does not take are told, as by Pulumi */
+/** Brings the stack up. @returns whether it is ready: problems with the settings are printed, as Pulumi does */
 async function up(stack: StackSession, events: unknown[]): Promise<boolean> {
-  const pulumi = await stack.prepareUp().catch((error: unknown) => {
-    if (!(error instanceof SettingsError)) throw error;
-    log(error.message);
-    return undefined;
-  });
-  if (!pulumi) return false;
+  const check = await stack.checkConfig();
+  if (!check.ok) {
+    log(problemList(check.problems));
+    return false;
+  }
+  const pulumi = await stack.prepareUp();
   const { docker, container = stack.containerName } = (await stack.snapshot()).location;
   let ready = false;
   const work = async () => {

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { type Claim, claimSchema, conflicts, type LiveClaim } from "../../settings/claim";
-import { SettingsError } from "../../settings/problems";
+import { problemList } from "../../settings/problems";
 
 /** The resource that a claim is recorded by; see resources/key-claim/resource.ts. */
 export const CLAIM_TYPE = "aztec:index:KeyClaim";
@@ -25,7 +25,7 @@ export function refuseTaken(claim: Claim): void {
   const found = conflicts(claim, liveClaims(pulumi.getStack(), pulumi.getProject()));
   // A stack in the middle of a change has two claims, and both can be in the way for one reason.
   const problems = [...new Map(found.map((problem) => [problem.message, problem])).values()];
-  if (problems.length > 0) throw new pulumi.RunError(new SettingsError(problems).message);
+  if (problems.length > 0) throw new pulumi.RunError(problemList(problems));
 }
 
 function liveClaims(stack: string, project: string): LiveClaim[] {

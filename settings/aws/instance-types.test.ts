@@ -2,11 +2,10 @@
 import { describe, expect, it } from "vitest";
 import { instanceKind } from "./instance-types";
 import { costParts, costText } from "./cost";
-import { checkConfig } from "../check-config";
-import { configOf, isSecret, LOCAL_RELEASE, onAws, testnet } from "../../test/fixtures/stacks";
+import { acceptedConfig, configOf, onAws, testnet } from "../../test/fixtures/stacks";
 
 const settings = (values: Readonly<Record<string, unknown>> = {}) =>
-  checkConfig(configOf({ ...onAws(testnet), ...values }), isSecret, LOCAL_RELEASE);
+  acceptedConfig(configOf({ ...onAws(testnet), ...values }));
 
 describe("an instance type", () => {
   it.each([

@@ -1,5 +1,5 @@
 /** Whether a setting is of use: to the role, and to the release. */
-import { removeFix } from "../fixes";
+import { obsolete } from "../problems";
 import { spansOf, type Span } from "../releases/release";
 import { envVars, envVarsFor } from "../releases/env-vars";
 import { definitionsFor } from "../schema";
@@ -12,8 +12,7 @@ export const checkApplicability: Check = (context) =>
     .flatMap((variable) => {
       const message =
         unusedByRole(variable, context) ?? unusedByHost(variable, context) ?? unusedByRelease(variable, context);
-      const { path } = variable;
-      return message ? [{ path, message, fix: removeFix(path), obsolete: true }] : [];
+      return message ? [obsolete(variable.path, message)] : [];
     });
 
 function unusedByRole({ roles }: SettingDefinition, { settings }: Context): string | undefined {

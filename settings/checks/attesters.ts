@@ -1,8 +1,7 @@
 /** Whether each attester has one key, and all that goes with it. */
 import { pathOf } from "../attester-names";
-import { type Attester, attestersOf, SOURCES } from "../attesters";
-import { removeFix, setFix } from "../fixes";
-import type { Problem } from "../problems";
+import { type Attester, attesterParts, attestersOf, SOURCES } from "../attesters";
+import { excess, missing, type Problem, wrong } from "../problems";
 import { countOf } from "../mnemonic-keys";
 import type { AttesterSettings } from "../schema";
 import { KEYSTORE_SINCE } from "../schema/attester";
@@ -32,28 +31,20 @@ export const checkAttesters: Check = (context) => {
 
 function partsOf({ settings, isSet }: Context): Part[] {
   const there = attestersOf(settings).map(({ name }) => name);
-  return [[undefined, settings] as const, ...Object.entries(settings.namedAttesters)].map(([name, own]) => {
+  return attesterParts(settings).map(([name, own]) => {
     const at = (setting: string) => pathOf(setting, name);
     return { name, settings: own, at, isSet: (setting) => isSet(at(setting)), isThere: there.includes(name) };
   });
 }
 
-function problem(path: string, message: string): Problem {
-  return { path, message, fix: setFix(path) };
-}
-
-function unused(path: string, message: string): Problem {
-  return { path, message, fix: removeFix(path) };
-}
-
 function oneSource({ name, at, isSet }: Part): Problem[] {
   const [first, ...others] = SOURCES.filter(isSet);
   if (first)
-    return others.map((other) => unused(at(other), `is set together with ${at(first)}: an attester has one key`));
+    return others.map((other) => excess(at(other), `is set together with ${at(first)}: an attester has one key`));
   if (name === undefined) return [];
   const key = at("attesterPrivateKey");
   const instead = SOURCES.slice(1).map(at).join(", ");
-  return [problem(key, `is not set: there are settings of an attester ${name} without a key; or set ${instead}`)];
+  return [missing(key, `there are settings of an attester ${name} without a key; or set ${instead}`)];
 }
 
 const FILES = [
@@ -65,8 +56,8 @@ function passwords({ at, isSet }: Part): Problem[] {
   return FILES.flatMap(([file, password]) => {
     if (isSet(file) === isSet(password)) return [];
     return isSet(file)
-      ? [problem(at(password), `is not set: it opens ${at(file)}`)]
-      : [unused(at(password), `is of use only with ${at(file)}, which it opens`)];
+      ? [missing(at(password), `it opens ${at(file)}`)]
+      : [excess(at(password), `is of use only with ${at(file)}, which it opens`)];
   });
 }
 
@@ -74,17 +65,17 @@ const RANGE = ["mnemonicAccountIndex", "mnemonicAccountCount", "mnemonicAddressI
 
 function mnemonic({ at, isSet }: Part): Problem[] {
   if (isSet("attesterMnemonic")) return [];
-  return RANGE.filter(isSet).map((path) => unused(at(path), `is of use only with ${at("attesterMnemonic")}`));
+  return RANGE.filter(isSet).map((path) => excess(at(path), `is of use only with ${at("attesterMnemonic")}`));
 }
 
 function bls({ at, isSet, isThere, settings }: Part): Problem[] {
   const set = ["blsPrivateKey", "blsEncryptedKey"].filter(isSet);
-  if (set.length > 1) return [unused(at("blsEncryptedKey"), `is set together with ${at("blsPrivateKey")}`)];
+  if (set.length > 1) return [excess(at("blsEncryptedKey"), `is set together with ${at("blsPrivateKey")}`)];
   const count = isSet("attesterMnemonic") ? countOf(settings) : 1;
   if (count > 1)
-    return set.map((path) => unused(at(path), `is one key, and ${at("attesterMnemonic")} has ${count} attesters`));
+    return set.map((path) => excess(at(path), `is one key, and ${at("attesterMnemonic")} has ${count} attesters`));
   if (isThere) return [];
-  return set.map((path) => unused(at(path), "is of no attester: none without a name has a key"));
+  return set.map((path) => excess(at(path), "is of no attester: none without a name has a key"));
 }
 
 /** Settings with addresses that a remote signer signs for. */
@@ -97,13 +88,13 @@ function signers({ isSet }: Context, parts: readonly Part[]): Problem[] {
     return { path: part.at("remoteSignerUrl"), paths };
   });
   const unsigned = all.filter(({ path }) => !isSet(path)).flatMap(({ paths }) => paths);
-  const missing = unsigned.length > 0 && !isSet("remoteSignerUrl");
+  const isMissing = unsigned.length > 0 && !isSet("remoteSignerUrl");
   const idle = all.filter(({ path, paths }) => isSet(path) && paths.length === 0);
   // The stack's signs for all that have none of their own.
   const unneeded = idle.filter(({ path }) => path !== "remoteSignerUrl" || unsigned.length === 0);
   return [
-    ...(missing ? [problem("remoteSignerUrl", `is not set: it signs for ${unsigned.join(" and ")}`)] : []),
-    ...unneeded.map(({ path }) => unused(path, "signs for no address: of the keys here none is in a remote signer")),
+    ...(isMissing ? [missing("remoteSignerUrl", `it signs for ${unsigned.join(" and ")}`)] : []),
+    ...unneeded.map(({ path }) => excess(path, "signs for no address: of the keys here none is in a remote signer")),
   ];
 }
 
@@ -114,7 +105,7 @@ function twice(all: readonly Attester[]): Problem[] {
   );
   return places.flatMap(({ address, path }, i) => {
     const first = places.slice(0, i).find((one) => one.address === address);
-    return first ? [problem(path, `has the attester ${address} a second time: ${first.path} has it`)] : [];
+    return first ? [wrong(path, `has the attester ${address} a second time: ${first.path} has it`)] : [];
   });
 }
 
@@ -124,6 +115,6 @@ function forRelease({ settings, release }: Context): Problem[] {
   return Object.keys(settings.namedAttesters).map((name) => {
     const path = pathOf("attesterPrivateKey", name);
     const message = `is of a second attester, and release ${release.version} takes one: nodes from ${KEYSTORE_SINCE} on read a file with several`;
-    return unused(path, message);
+    return excess(path, message);
   });
 }

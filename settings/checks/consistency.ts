@@ -1,13 +1,14 @@
 /** Whether settings agree that bound each other, or stand for one thing. */
 import { attestersOf } from "../attesters";
-import { fillInFix, removeFix, setFix } from "../fixes";
+import { fillInFix, setFix } from "../fixes";
+import { isPublic } from "../network/networks";
 import { ADMIN_PORT, RPC_PORT } from "../ports";
-import type { Problem } from "../problems";
+import { excess, missing, type Problem, wrong } from "../problems";
 import type { Settings } from "../schema";
 import { settingAt } from "../schema";
 import { envVarsFor } from "../releases/env-vars";
 import { KEYSTORE_SINCE } from "../schema/attester";
-import { type Check, type Context, isPublic } from "./context";
+import type { Check, Context } from "./context";
 
 export const checkConsistency: Check = (context) => [
   ...pairs(context.settings),
@@ -46,16 +47,12 @@ function pairs(settings: Settings): Problem[] {
 function ordered(path: string, low: number | undefined, bound: string, high: number | undefined): Problem[] {
   if (low === undefined || high === undefined || low <= high) return [];
   const message = `is ${low}, more than ${bound}, which is ${high}`;
-  return [{ path, message, fix: fillInFix(path, `<up to ${high}>`) }];
+  return [wrong(path, message, fillInFix(path, `<up to ${high}>`))];
 }
 
 /** On the host p2p and RPC are published; inside the container administration listens too. */
 function ports({ p2p, rpcPort, adminPort = ADMIN_PORT }: Settings): Problem[] {
-  const clash = (path: string, other: string) => ({
-    path,
-    message: `is the same port as ${other}: they must differ`,
-    fix: setFix(path),
-  });
+  const clash = (path: string, other: string) => wrong(path, `is the same port as ${other}: they must differ`);
   return [
     ...(rpcPort === p2p.port ? [clash("rpcPort", "p2p.port")] : []),
     ...(adminPort === p2p.port ? [clash("adminPort", "p2p.port")] : []),
@@ -72,7 +69,7 @@ function servers({ settings, release }: Context): Problem[] {
     const name = variable && envVarsFor(variable, release)?.names[0];
     if (!given || given.count === 1 || !name || name.endsWith("S")) return [];
     const message = `has ${given.count} servers, but release ${release.version} takes one (${name})`;
-    return [{ path, message, fix: fillInFix(path, "<url>") }];
+    return [wrong(path, message, fillInFix(path, "<url>"))];
   });
   return [...problems, ...publishers(settings, release), ...apiKeys(settings)];
 }
@@ -83,7 +80,7 @@ function publishers(settings: Settings, release: Context["release"]): Problem[] 
     const count = settings[path]?.addresses.length ?? 0;
     if (count <= 1 || release.isFrom(KEYSTORE_SINCE)) return [];
     const message = `has ${count} keys, but release ${release.version} takes one`;
-    return [{ path, message, fix: setFix(path) }];
+    return [wrong(path, message)];
   });
 }
 
@@ -92,20 +89,19 @@ function apiKeys({ l1ConsensusHosts, l1ConsensusHostApiKeys, l1ConsensusHostApiK
   const headers = l1ConsensusHostApiKeyHeaders?.length ?? 0;
   const path = keys > (l1ConsensusHosts?.count ?? 0) ? "l1ConsensusHostApiKeys" : "l1ConsensusHostApiKeyHeaders";
   if (path === "l1ConsensusHostApiKeys") {
-    return [{ path, message: "has more keys than l1ConsensusHosts has servers", fix: setFix(path) }];
+    return [wrong(path, "has more keys than l1ConsensusHosts has servers")];
   }
   if (headers <= keys) return [];
-  return [{ path, message: "has more headers than l1ConsensusHostApiKeys has keys", fix: setFix(path) }];
+  return [wrong(path, "has more headers than l1ConsensusHostApiKeys has keys")];
 }
 
 function storage({ storage: { kind, path } }: Settings): Problem[] {
   if (kind === "bind" && !path) {
-    const message = "is not set: storage.kind is bind, which is a directory of the host";
-    return [{ path: "storage.path", message, fix: setFix("storage.path") }];
+    return [missing("storage.path", "storage.kind is bind, which is a directory of the host")];
   }
   if (kind === "volume" && path) {
     const message = "is of use only with storage.kind: bind";
-    return [{ path: "storage.path", message, fix: setFix("storage.kind", "bind") }];
+    return [wrong("storage.path", message, setFix("storage.kind", "bind"))];
   }
   return [];
 }
@@ -114,7 +110,7 @@ function broker({ settings, isSet }: Context): Problem[] {
   const { role } = settings;
   const path = "prover.brokerUrl";
   if ((role !== "prover-agent" && role !== "prover-node") || isSet(path)) return [];
-  return [{ path, message: `is not set: a ${role} works with a broker`, fix: setFix(path) }];
+  return [missing(path, `a ${role} works with a broker`)];
 }
 
 /** Voting for one's own slashing is never meant. */
@@ -122,22 +118,21 @@ function slashing(settings: Settings): Problem[] {
   const { always = [], never = [] } = settings.slashing;
   const both = always.filter((address) => never.includes(address));
   const own = attestersOf(settings).flatMap(({ addresses }) => addresses);
-  const wrong = [
+  const messages = [
     ...(both.length > 0 ? [`has ${both.join(", ")} in common with slashing.never`] : []),
     ...(own.some((address) => always.includes(address)) ? ["has this stack's own attester"] : []),
   ];
-  return wrong.map((message) => ({ path: "slashing.always", message, fix: setFix("slashing.always") }));
+  return messages.map((message) => wrong("slashing.always", message));
 }
 
 function duties(settings: Settings): Problem[] {
   const problems: Problem[] = [];
   if (settings.governanceForcePayloadVote && !settings.governancePayload) {
-    const path = "governanceForcePayloadVote";
-    problems.push({ path, message: "is of use only with governancePayload", fix: removeFix(path) });
+    problems.push(excess("governanceForcePayloadVote", "is of use only with governancePayload"));
   }
   if (isPublic(settings) && settings.validator.disabled && settings.role === "sequencer") {
     const message = "is true: a validator that performs no duties is slashed for it; use role full-node";
-    problems.push({ path: "validator.disabled", message, fix: removeFix("validator.disabled") });
+    problems.push(excess("validator.disabled", message));
   }
   return problems;
 }

@@ -14,8 +14,3 @@ export interface Context {
 
 /** Finds what is wrong in one respect. */
 export type Check = (context: Context) => Problem[];
-
-/** True on the networks that others run: where stake is at risk and addresses have to be real. */
-export function isPublic({ network }: Settings): boolean {
-  return network === "mainnet" || network === "testnet";
-}

@@ -1,13 +1,14 @@
 /** Whether variables that no setting stands for are ones the node reads, and may be set. */
 import { removeCommand, setCommand } from "../commands";
-import { removeFix, setFix } from "../fixes";
-import type { Problem } from "../problems";
+import { setFix } from "../fixes";
+import { obsolete, type Problem, wrong } from "../problems";
 import { knownVariables, type Release, spansOf } from "../releases/release";
 import { nameFor, renamesIn, whyUnread } from "../releases/renamed-variables";
 import { nearest, settingOfVariable } from "../suggestions";
+import { isPublic } from "../network/networks";
 import type { Settings } from "../schema";
 import { RESERVED_VARIABLES, UNUSED_VARIABLES } from "../schema/fixed";
-import { type Check, type Context, isPublic } from "./context";
+import type { Check, Context } from "./context";
 import { spanText } from "./applicability";
 
 /** Read by libraries in the node and not by the node, so that no release lists them. */
@@ -24,41 +25,39 @@ const CONSENSUS =
 const SECRET = /(PRIVATE_KEY|MNEMONIC|PASSWORD|SECRET)/;
 
 export const checkExtraEnv: Check = (context) =>
-  (context.settings.extraEnv?.names ?? []).flatMap((name) => {
-    const path = `extraEnv.${name}`;
-    const found = problemOf(name, context);
-    return found ? [{ path, fix: removeFix(path), obsolete: true, ...found }] : [];
-  });
+  (context.settings.extraEnv?.names ?? []).flatMap((name) => problemWith(name, context) ?? []);
 
-function problemOf(name: string, context: Context): Pick<Problem, "message"> | Problem | undefined {
-  if (RESERVED_VARIABLES.includes(name)) return { message: "is set by this program: it follows from other settings" };
+function problemWith(name: string, context: Context): Problem | undefined {
+  const { settings, release } = context;
+  const path = `extraEnv.${name}`;
+  if (RESERVED_VARIABLES.includes(name))
+    return obsolete(path, "is set by this program: it follows from other settings");
   const unused = UNUSED_VARIABLES[name];
-  if (unused) return { message: `is of no effect: ${unused}` };
-  const newName = nameFor(name, context.release);
+  if (unused) return obsolete(path, `is of no effect: ${unused}`);
+  const newName = nameFor(name, release);
   const setting = settingOfVariable(name) ?? settingOfVariable(newName);
-  if (setting) {
-    const message = `has a setting of its own: use ${setting}`;
-    return { message, path: `extraEnv.${name}`, fix: setFix(setting) };
+  if (setting) return { ...wrong(path, `has a setting of its own: use ${setting}`, setFix(setting)), obsolete: true };
+  if (SECRET.test(name)) return obsolete(path, "would put a secret into the environment: use the settings for keys");
+  if (isPublic(settings) && CONSENSUS.test(name)) {
+    const message = `is the same for all nodes of ${settings.network}: the node does not start with another value`;
+    return obsolete(path, message);
   }
-  if (SECRET.test(name)) return { message: "would put a secret into the environment: use the settings for keys" };
-  if (isPublic(context.settings) && CONSENSUS.test(name)) {
-    return {
-      message: `is the same for all nodes of ${context.settings.network}: the node does not start with another value`,
-    };
+  if (newName !== name && settings.extraEnv?.names.includes(newName)) {
+    return obsolete(path, `is the old name of ${newName}, which is set too: remove the old one`);
   }
-  if (newName !== name && context.settings.extraEnv?.names.includes(newName))
-    return { message: `is the old name of ${newName}, which is set too: remove the old one` };
-  return LIBRARIES.test(name) ? undefined : unread(name, context);
+  const message = LIBRARIES.test(name) ? undefined : unread(name, release);
+  return message === undefined ? undefined : obsolete(path, message);
 }
 
-function unread(name: string, { release }: Context): Pick<Problem, "message"> | undefined {
+/** Returns why a release does not read a variable; undefined where it does. */
+function unread(name: string, release: Release): string | undefined {
   if (release.reads(nameFor(name, release))) return undefined;
   const spans = spansOf(name).map(spanText);
   const why = whyUnread(name, release);
   if (spans.length > 0)
-    return { message: `is not read by release ${release.version} (${spans.join(", ")})${why ? `: ${why}` : ""}` };
+    return `is not read by release ${release.version} (${spans.join(", ")})${why ? `: ${why}` : ""}`;
   const meant = nearest(name, knownVariables().filter(release.reads));
-  return { message: `is read by no release of the node${meant ? `: is ${meant} meant?` : ""}` };
+  return `is read by no release of the node${meant ? `: is ${meant} meant?` : ""}`;
 }
 
 /** Warns of variables that the node gets by their new name. @returns sentences */

@@ -1,7 +1,7 @@
 /** Whether a stack can have its host: what each kind of host needs, and what AWS would refuse. */
 import { EBS, instanceKind } from "../aws/instance-types";
-import { fillInFix, removeFix, setFix } from "../fixes";
-import type { Problem } from "../problems";
+import { fillInFix, setFix } from "../fixes";
+import { excess, missing, type Problem, wrong } from "../problems";
 import type { Settings } from "../schema";
 import type { Check, Context } from "./context";
 
@@ -15,12 +15,12 @@ export const checkHost: Check = (context) => {
 function own({ settings }: Context): Problem[] {
   if (settings.network !== "local") return [];
   const message = `is ${settings.host.kind}, but network local is for this machine alone`;
-  return [{ path: "host.kind", message, fix: removeFix("host.kind") }];
+  return [excess("host.kind", message)];
 }
 
 function server({ settings }: Context): Problem[] {
   if (settings.host.address) return [];
-  return [{ path: "host.address", message: "is not set: it is where the server is", fix: setFix("host.address") }];
+  return [missing("host.address", "it is where the server is")];
 }
 
 function aws({ settings, isSet }: Context): Problem[] {
@@ -31,7 +31,7 @@ function aws({ settings, isSet }: Context): Problem[] {
   return [
     ...Object.entries(needed)
       .filter(([path]) => !isSet(path))
-      .map(([path, why]) => ({ path, message: `is not set: ${why}`, fix: setFix(path) })),
+      .map(([path, why]) => missing(path, why)),
     ...access(settings),
     ...endpoint(settings),
     ...volume(settings),
@@ -43,16 +43,16 @@ function aws({ settings, isSet }: Context): Problem[] {
 function access({ aws: { access: way, sshSources } }: Settings): Problem[] {
   const path = "aws.sshSources";
   if (way === "ssh" && !sshSources) {
-    return [{ path, message: "is not set: aws.access is ssh, which is from your networks", fix: setFix(path) }];
+    return [missing(path, "aws.access is ssh, which is from your networks")];
   }
   if (way === "ssh" || !sshSources) return [];
-  return [{ path, message: "is of use only with aws.access: ssh", fix: setFix("aws.access", "ssh") }];
+  return [wrong(path, "is of use only with aws.access: ssh", setFix("aws.access", "ssh"))];
 }
 
 function endpoint({ aws: { access: way, endpointSecurityGroupId } }: Settings): Problem[] {
   const path = "aws.endpointSecurityGroupId";
   if (way === "instance-connect" || !endpointSecurityGroupId) return [];
-  return [{ path, message: "is of use only with aws.access: instance-connect", fix: removeFix(path) }];
+  return [excess(path, "is of use only with aws.access: instance-connect")];
 }
 
 /** The bound of 500 IOPS for each GiB needs no check: the smallest volume there can be has more than the most IOPS. */
@@ -61,27 +61,25 @@ function volume({ aws: { dataIops, dataThroughput } }: Settings): Problem[] {
   const most = dataIops * EBS.throughputPerIops;
   if (dataThroughput <= most) return [];
   const message = `is ${dataThroughput}, more than ${most}: AWS gives ${EBS.throughputPerIops} MiB/s for each of aws.dataIops`;
-  return [{ path, message, fix: fillInFix(path, `<up to ${most}>`) }];
+  return [wrong(path, message, fillInFix(path, `<up to ${most}>`))];
 }
 
 function instance({ aws: { instanceType }, memoryMb }: Settings): Problem[] {
   const path = "aws.instanceType";
   const kind = instanceKind(instanceType);
   if (typeof kind === "string") {
-    return [{ path, message: `is ${instanceType}, ${kind}`, fix: setFix(path, "c7i.4xlarge") }];
+    return [wrong(path, `is ${instanceType}, ${kind}`, setFix(path, "c7i.4xlarge"))];
   }
   // What the system and Docker take themselves.
   const free = kind.memoryGb * 1024 - 1024;
   if (memoryMb <= free) return [];
   const message = `is ${memoryMb}, but ${instanceType} has ${kind.memoryGb} GiB, of which the system needs one`;
-  return [{ path: "memoryMb", message, fix: fillInFix("memoryMb", `<up to ${free}>`) }];
+  return [wrong("memoryMb", message, fillInFix("memoryMb", `<up to ${free}>`))];
 }
 
 /** Peers are told the Elastic IP. */
 function address(isSet: Context["isSet"]): Problem[] {
-  return ["p2p.announceIp", "p2p.queryForIp"].filter(isSet).map((path) => ({
-    path,
-    message: "is what AWS brings itself: the address is an Elastic IP of the stack's own",
-    fix: removeFix(path),
-  }));
+  return ["p2p.announceIp", "p2p.queryForIp"]
+    .filter(isSet)
+    .map((path) => excess(path, "is what AWS brings itself: the address is an Elastic IP of the stack's own"));
 }

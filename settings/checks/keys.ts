@@ -1,14 +1,14 @@
 /** Whether the keys are there, are the operator's own, and are not used twice. */
 import { pathOf } from "../attester-names";
-import { attestersOf, publisherAddresses, SOURCES } from "../attesters";
-import { removeFix, setFix } from "../fixes";
+import { attesterParts, attestersOf, publisherAddresses, SOURCES } from "../attesters";
+import { setFix } from "../fixes";
 import { isWellKnownAddress } from "../../keys/keys";
-import type { Problem } from "../problems";
+import { excess, missing, obsolete, type Problem, wrong } from "../problems";
 import { attesterDefinitions, type Settings } from "../schema";
 import type { Check, Context } from "./context";
 
 export const checkKeys: Check = (context) => [
-  ...missing(context),
+  ...missingKeys(context),
   ...wellKnown(context),
   ...p2pKeyAlone(context),
   ...publishersTwice(context),
@@ -18,14 +18,13 @@ export const checkKeys: Check = (context) => [
   ...funding(context),
 ];
 
-function missing({ settings, isSet }: Context): Problem[] {
+function missingKeys({ settings, isSet }: Context): Problem[] {
   if (settings.network === "local" || isSet("keystore")) return [];
-  const lacks = (path: string, why: string) => [{ path, message: `is not set: ${why}`, fix: setFix(path) }];
   if (settings.role === "sequencer" && attestersOf(settings).length === 0 && !SOURCES.some(isSet)) {
-    return lacks("attesterPrivateKey", "a sequencer signs with it");
+    return [missing("attesterPrivateKey", "a sequencer signs with it")];
   }
   if (settings.role !== "prover-node" || PROVERS.some(isSet)) return [];
-  return lacks("proverPublisherPrivateKeys", "a prover node sends its proofs with them");
+  return [missing("proverPublisherPrivateKeys", "a prover node sends its proofs with them")];
 }
 
 const PROVERS = ["proverPublisherPrivateKeys", "proverPublisherAddresses"];
@@ -34,7 +33,7 @@ const PROVERS = ["proverPublisherPrivateKeys", "proverPublisherAddresses"];
 function addresses({ settings }: Context): { path: string; address: string }[] {
   const of = (path: string, all: readonly (string | undefined)[] = []) =>
     all.flatMap((address) => (address ? [{ path, address }] : []));
-  const parts = [[undefined, settings] as const, ...Object.entries(settings.namedAttesters)];
+  const parts = attesterParts(settings);
   return [
     ...parts.flatMap(([name, own]) => [
       ...of(pathOf("attesterPrivateKey", name), [own.attesterPrivateKey?.address]),
@@ -57,7 +56,7 @@ function wellKnown(context: Context): Problem[] {
     .filter(({ address }) => isWellKnownAddress(address))
     .map(({ path }) => path);
   const message = "is a test key that everyone knows: it would lose the stake";
-  return [...new Set(paths)].map((path) => ({ path, message, fix: setFix(path) }));
+  return [...new Set(paths)].map((path) => wrong(path, message));
 }
 
 /** The node writes the p2p key into its data volume in clear: no key that holds money may be the same. */
@@ -65,12 +64,12 @@ function p2pKeyAlone(context: Context): Problem[] {
   const own = context.settings.p2pPrivateKey?.address;
   if (!addresses(context).some(({ address }) => address === own)) return [];
   const message = "is an Ethereum key of this stack: the node keeps the p2p key in clear, so it has to be another";
-  return [{ path: "p2pPrivateKey", message, fix: setFix("p2pPrivateKey") }];
+  return [wrong("p2pPrivateKey", message)];
 }
 
 /** One account is one publisher: by a key or by an address, and once. */
 function publishersTwice({ settings }: Context): Problem[] {
-  const parts = [[undefined, settings] as const, ...Object.entries(settings.namedAttesters)];
+  const parts = attesterParts(settings);
   const { proverPublisherPrivateKeys, proverPublisherAddresses } = settings;
   return [
     ...parts.flatMap(([name, { publisherPrivateKeys, publisherAddresses: remote }]) =>
@@ -90,10 +89,10 @@ function twiceIn(
   at: (setting: string) => string,
 ): Problem[] {
   const [path, other] = [at("PrivateKeys"), at("Addresses")];
-  if (new Set(keys).size < keys.length) return [{ path, message: "has one key twice", fix: setFix(path) }];
+  if (new Set(keys).size < keys.length) return [wrong(path, "has one key twice")];
   if (new Set([...keys, ...remote]).size === keys.length + remote.length) return [];
   const message = `has one address twice, or that of a key in ${path}`;
-  return [{ path: other, message, fix: setFix(other) }];
+  return [wrong(other, message)];
 }
 
 const NOT_BESIDE = [
@@ -106,15 +105,12 @@ function besideKeystore({ settings, isSet }: Context): Problem[] {
   const further = Object.keys(settings.namedAttesters).flatMap((name) =>
     attesterDefinitions.map(({ path }) => pathOf(path, name)),
   );
-  const problems: Problem[] = [...NOT_BESIDE, ...further].filter(isSet).map((path) => ({
-    path,
-    message: "is set together with keystore: the node reads only the file, write it there",
-    fix: removeFix(path),
-    obsolete: true,
-  }));
+  const problems: Problem[] = [...NOT_BESIDE, ...further]
+    .filter(isSet)
+    .map((path) => obsolete(path, "is set together with keystore: the node reads only the file, write it there"));
   const lacks = settings.role === "prover-node" ? !settings.keystore.hasProver : !settings.keystore.hasValidators;
   const wanted = settings.role === "prover-node" ? "prover" : "validators";
-  if (lacks) problems.push({ path: "keystore", message: `has no ${wanted}`, fix: setFix("keystore") });
+  if (lacks) problems.push(wrong("keystore", `has no ${wanted}`));
   return problems;
 }
 
@@ -123,10 +119,9 @@ function proverSigner({ settings: { role }, isSet }: Context): Problem[] {
   if (role !== "prover-node" || isSet("proverPublisherAddresses") === isSet("remoteSignerUrl")) return [];
   const path = "remoteSignerUrl";
   if (isSet(path)) {
-    const message = "signs for no address: proverPublisherAddresses is not set";
-    return [{ path, message, fix: removeFix(path) }];
+    return [excess(path, "signs for no address: proverPublisherAddresses is not set")];
   }
-  return [{ path, message: "is not set: it signs for proverPublisherAddresses", fix: setFix(path) }];
+  return [missing(path, "it signs for proverPublisherAddresses")];
 }
 
 const SHARED = "the nodes of a high-availability group share one database";
@@ -138,7 +133,7 @@ function highAvailability(context: Context): Problem[] {
   const group = ["haDatabaseUrl", "ha.nodeId"];
   if (!settings.ha.enabled) {
     const message = "is of use only with ha.enabled: true; without it nothing keeps two nodes from signing twice";
-    return group.filter(isSet).map((path) => ({ path, message, fix: setFix("ha.enabled", "true") }));
+    return group.filter(isSet).map((path) => wrong(path, message, setFix("ha.enabled", "true")));
   }
   const own = attestersOf(settings);
   const needed = {
@@ -150,19 +145,18 @@ function highAvailability(context: Context): Problem[] {
   };
   const problems: Problem[] = Object.entries(needed)
     .filter(([path]) => !isSet(path))
-    .map(([path, why]) => ({ path, message: `is not set: ${why}`, fix: setFix(path) }));
+    .map(([path, why]) => missing(path, why));
   return [...problems, ...publishingAttesters(settings)];
 }
 
 function publishingAttesters(settings: Settings): Problem[] {
   const attesting = attestersOf(settings).flatMap(({ addresses: all }) => all);
-  const parts = [[undefined, settings] as const, ...Object.entries(settings.namedAttesters)];
+  const parts = attesterParts(settings);
   return parts
     .filter(([, own]) => publisherAddresses(own).some((address) => attesting.includes(address)))
     .map(([name]) => {
-      const path = pathOf("publisherPrivateKeys", name);
       const message = "has an attester's key: in a high-availability group each node publishes with its own";
-      return { path, message, fix: setFix(path) };
+      return wrong(pathOf("publisherPrivateKeys", name), message);
     });
 }
 
@@ -171,17 +165,15 @@ const FUNDING = ["fundingPrivateKey", "fundingAddress"];
 function funding({ settings, isSet }: Context): Problem[] {
   const { publisherFunding, fundingPrivateKey, fundingAddress } = settings;
   const { threshold, amount } = publisherFunding;
-  const problem = (path: string, message: string) => [{ path, message, fix: setFix(path) }];
   if ((threshold === undefined) !== (amount === undefined)) {
     const path = threshold === undefined ? "publisherFunding.threshold" : "publisherFunding.amount";
-    return problem(path, "is not set: without it nothing is funded");
+    return [missing(path, "without it nothing is funded")];
   }
   const [first, second] = FUNDING.filter(isSet);
   if (!first) return [];
-  if (second) return [{ path: second, message: `is set together with ${first}`, fix: removeFix(second) }];
-  if (threshold === undefined)
-    return problem("publisherFunding.threshold", `is not set: ${first} funds publishers below it`);
+  if (second) return [excess(second, `is set together with ${first}`)];
+  if (threshold === undefined) return [missing("publisherFunding.threshold", `${first} funds publishers below it`)];
   const account = fundingPrivateKey?.address ?? fundingAddress;
   const funded = attestersOf(settings).flatMap(({ publishers }) => publishers);
-  return funded.some((address) => address === account) ? problem(first, "is a publisher's: it would fund itself") : [];
+  return funded.some((address) => address === account) ? [wrong(first, "is a publisher's: it would fund itself")] : [];
 }

@@ -2,12 +2,12 @@
 import { privateKindOf } from "../../keys/addresses";
 import { removeFix, setFix } from "../fixes";
 import { oldestReleaseFor, proposedRelease } from "../network/network-release";
-import { NETWORK_CONFIG_VARIABLE } from "../network/networks";
+import { isPublic, NETWORK_CONFIG_VARIABLE } from "../network/networks";
 import { meantBy } from "../network/other-rollup";
-import type { Problem } from "../problems";
+import { missing, obsolete, type Problem, wrong } from "../problems";
 import { settingDefinitions } from "../schema";
 import { nodeRoles } from "../schema/definition";
-import { type Check, type Context, isPublic } from "./context";
+import type { Check, Context } from "./context";
 import { isApplicable } from "./applicability";
 
 export const checkNetwork: Check = (context) => [
@@ -21,7 +21,7 @@ export const checkNetwork: Check = (context) => [
 function needs(context: Context): Problem[] {
   return Object.entries(needed(context))
     .filter(([path]) => !context.isSet(path) && applies(path, context))
-    .map(([path, why]) => ({ path, message: `is not set: ${why}`, fix: setFix(path) }));
+    .map(([path, why]) => missing(path, why));
 }
 
 function needed({ settings, isSet }: Context): Record<string, string> {
@@ -60,28 +60,25 @@ function brings({ settings, isSet }: Context): Problem[] {
     ...settingDefinitions.map(({ path }) => path).filter((path) => path.startsWith("l1Contracts.")),
   ];
   const local = ["ethereumHosts", "ethereumDebugHosts", "l1ConsensusHosts", "bootstrapNodes"];
-  return [...own, ...(network === "local" ? local : [])].filter(isSet).map((path) => ({
-    path,
-    message: `is what the network ${network} brings itself: remove it, or write network custom`,
-    fix: removeFix(path),
-    obsolete: true,
-  }));
+  return [...own, ...(network === "local" ? local : [])]
+    .filter(isSet)
+    .map((path) => obsolete(path, `is what the network ${network} brings itself: remove it, or write network custom`));
 }
 
 function releaseOfNetwork({ settings, release, localRelease }: Context): Problem[] {
   const { network } = settings;
   if (network === "local" && release.version !== localRelease) {
     const message = `is ${release.version}, but a local network's images are made of ${localRelease}: use that one`;
-    return [{ path: "release", message, fix: setFix("release", localRelease) }];
+    return [wrong("release", message, setFix("release", localRelease))];
   }
   if (network === "local" && settings.role !== "sequencer" && settings.role !== "full-node") {
     const message = `is ${settings.role}: a local network is for a sequencer or a full node; provers take network custom`;
-    return [{ path: "role", message, fix: setFix("role", "sequencer") }];
+    return [wrong("role", message, setFix("role", "sequencer"))];
   }
   const oldest = oldestReleaseFor(network);
   if (oldest === undefined || release.isFrom(oldest) || settings.stopped || isAnotherNetwork(settings)) return [];
   const message = `is ${release.version}: ${network} runs ${oldest} and later, and an older node only stands by`;
-  return [{ path: "release", message, fix: setFix("release", proposedRelease(network)) }];
+  return [wrong("release", message, setFix("release", proposedRelease(network)))];
 }
 
 /** Whether the operator says that the network is not what is known of it here, or that its release is meant. */
@@ -92,22 +89,21 @@ function isAnotherNetwork(settings: Context["settings"]): boolean {
 function address({ settings, isSet }: Context): Problem[] {
   const { announceIp, queryForIp, publicIpServices } = settings.p2p;
   const problems: Problem[] = [];
-  const path = "p2p.announceIp";
   const kind = announceIp && isPublic(settings) ? privateKindOf(announceIp) : undefined;
   if (kind) {
-    problems.push({ path, message: `${kind}: peers need the public IPv4 address`, fix: setFix(path) });
+    problems.push(wrong("p2p.announceIp", `${kind}: peers need the public IPv4 address`));
   }
   if (announceIp && queryForIp) {
     const message = "is set together with p2p.queryForIp: the node asks only where it has no address, remove one";
-    problems.push({ path, message, fix: removeFix("p2p.queryForIp") });
+    problems.push(wrong("p2p.announceIp", message, removeFix("p2p.queryForIp")));
   }
   if (publicIpServices && !queryForIp) {
     const message = "is of use only with p2p.queryForIp: true";
-    problems.push({ path: "p2p.publicIpServices", message, fix: setFix("p2p.queryForIp", "true") });
+    problems.push(wrong("p2p.publicIpServices", message, setFix("p2p.queryForIp", "true")));
   }
   if (isPublic(settings) && isSet("p2p.enabled") && !settings.p2p.enabled && nodeRoles.includes(settings.role)) {
     const message = "is false: on a public network a node without peers sees and signs nothing";
-    problems.push({ path: "p2p.enabled", message, fix: setFix("p2p.enabled", "true") });
+    problems.push(wrong("p2p.enabled", message, setFix("p2p.enabled", "true")));
   }
   return problems;
 }

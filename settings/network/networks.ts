@@ -85,6 +85,11 @@ export function publicNetwork(network: string): PublicNetwork | undefined {
   return network === "mainnet" || network === "testnet" ? PUBLIC_NETWORKS[network] : undefined;
 }
 
+/** Returns whether a network is public: stake is at risk there, and peers need a reachable address. */
+export function isPublic({ network }: { readonly network: string }): boolean {
+  return publicNetwork(network) !== undefined;
+}
+
 /**
  * Returns the release that is known to serve a rollup of a public network; undefined for every rollup of a private one.
  *

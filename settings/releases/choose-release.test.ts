@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { checkConfig } from "../check-config";
-import { configOf, isSecret, LOCAL_RELEASE, mainnet } from "../../test/fixtures/stacks";
+import { acceptedConfig, configOf, mainnet } from "../../test/fixtures/stacks";
 import { omit } from "../../test/fixtures/wrong/wrong";
 
 const chosen = (values: Readonly<Record<string, unknown>>) =>
-  checkConfig(configOf({ ...omit(mainnet, "release"), ...values }), isSecret, LOCAL_RELEASE);
+  acceptedConfig(configOf({ ...omit(mainnet, "release"), ...values }));
 
 describe("the release", () => {
   it.each([

@@ -1,7 +1,7 @@
 /** Which release of the node a stack is for: by its number, or by the tag of the image it names. */
 import { setFix } from "../fixes";
 import { proposedRelease } from "../network/network-release";
-import type { Problem } from "../problems";
+import { type Problem, wrong } from "../problems";
 import { compareReleases, findRelease, OLDEST_RELEASE, type Release } from "./release";
 import type { Settings } from "../schema";
 import { publishedName, releaseOfTag, vendorImage } from "./vendor-images";
@@ -35,19 +35,19 @@ function undecided(image: string | undefined, proposed: string): Problem {
   const message = image
     ? "is not set, and the tag of image does not tell a release: write which one the image is of"
     : "is not set: it decides the image and the names that the node reads";
-  return { path: "release", message, fix: setFix("release", proposed) };
+  return wrong("release", message, setFix("release", proposed));
 }
 
 function tooOld(version: string, proposed: string): Problem[] {
   if (compareReleases(version, OLDEST_RELEASE) >= 0) return [];
   const message = `is ${version}: what releases before ${OLDEST_RELEASE} read is not known here`;
-  return [{ path: "release", message, fix: setFix("release", proposed) }];
+  return [wrong("release", message, setFix("release", proposed))];
 }
 
 function disagreeing(release: string | undefined, tagged: string | undefined): Problem[] {
   if (!release || !tagged || release === tagged) return [];
   const message = `has the tag of release ${tagged}, but release is ${release}: the node would not read its settings`;
-  return [{ path: "image", message, fix: setFix("release", tagged) }];
+  return [wrong("image", message, setFix("release", tagged))];
 }
 
 /** Refuses the vendor's image under the name of another organisation than its release is published by. */
@@ -56,7 +56,7 @@ function unpublished(image: string | undefined): Problem[] {
   if (!published) return [];
   const message =
     "is not published under this name: from 6.0 on the vendor's images are azteclabs/…, before aztecprotocol/…";
-  return [{ path: "image", message, fix: setFix("image", published) }];
+  return [wrong("image", message, setFix("image", published))];
 }
 
 /** A tag that is not of a release can be another image tomorrow; one with a digest cannot. */
@@ -64,7 +64,7 @@ function moving(image: string | undefined, tagged: string | undefined, proposed:
   if (!image || tagged || isPinned(image)) return [];
   const message =
     "has no tag of a release: what such a tag is can change from one day to the next, and the node with it";
-  return [{ path: "image", message, fix: setFix("image", vendorImage(proposed)) }];
+  return [wrong("image", message, setFix("image", vendorImage(proposed)))];
 }
 
 /** A digest is of one image; and tags made of a commit's or a content's hash are never given to another one. */

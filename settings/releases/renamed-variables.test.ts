@@ -6,27 +6,21 @@ import { planUpdate } from "../../cli/update/plan";
 import { commandOf } from "../commands";
 import { importStack } from "../../cli/import/convert";
 import { envInstallation } from "../../cli/import/read/installation";
-import { SettingsError } from "../problems";
 import { findRelease } from "./release";
 import { renameFor, RENAMES } from "./renamed-variables";
-import { checkConfig } from "../check-config";
 import { nodeEnvironment, planOf } from "../../test/fixtures/plans";
-import { configOf, custom, isSecret, LOCAL_RELEASE } from "../../test/fixtures/stacks";
+import { acceptedConfig, configOf, custom, isSecret, LOCAL_RELEASE, problemsOf } from "../../test/fixtures/stacks";
 
 const BINARY = "/usr/src/noir-execute";
 const stack = (release: string, extraEnv: Readonly<Record<string, unknown>>) =>
   configOf({ ...custom("sequencer", release), extraEnv });
 const warnings = (release: string, extraEnv: Readonly<Record<string, unknown>>) =>
-  checkConfig(stack(release, extraEnv), isSecret, LOCAL_RELEASE).warnings;
+  acceptedConfig(stack(release, extraEnv)).warnings;
 
 function problems(release: string, extraEnv: Readonly<Record<string, unknown>>): string[] {
-  try {
-    checkConfig(stack(release, extraEnv), isSecret, LOCAL_RELEASE);
-    return [];
-  } catch (error) {
-    if (!(error instanceof SettingsError)) throw error;
-    return error.problems.map(({ path, message, fix }) => `${path} ${message} | ${fix ? commandOf(fix) : ""}`);
-  }
+  return problemsOf(stack(release, extraEnv)).map(
+    ({ path, message, fix }) => `${path} ${message} | ${fix ? commandOf(fix) : ""}`,
+  );
 }
 
 const WARNING =

@@ -2,7 +2,7 @@
 import { checkConfig } from "../../../settings/check-config";
 import { type FlatConfig, toRawConfig } from "../../../settings/flat-config";
 import { proposedRelease } from "../../../settings/network/network-release";
-import { type Problem, SettingsError } from "../../../settings/problems";
+import type { Problem } from "../../../settings/problems";
 import { mayBeSecret } from "../../../settings/secrecy";
 import { type DataLocations, locateData } from "../read/data-locations";
 import { type Dropped, type EffectiveEnv, effectiveEnv } from "../read/effective-env";
@@ -135,10 +135,6 @@ function withoutObsolete(all: Required<Conversion>, options: ImportOptions): Req
 }
 
 function check(values: FlatConfig, { localRelease }: ImportOptions): Pick<ImportedStack, "problems" | "warnings"> {
-  try {
-    return { problems: [], warnings: checkConfig(toRawConfig(values), mayBeSecret, localRelease).warnings };
-  } catch (error) {
-    if (error instanceof SettingsError) return { problems: error.problems, warnings: [] };
-    throw error;
-  }
+  const result = checkConfig(toRawConfig(values), mayBeSecret, localRelease);
+  return result.ok ? { problems: [], warnings: result.warnings } : { problems: result.problems, warnings: [] };
 }
