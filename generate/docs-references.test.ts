@@ -80,7 +80,16 @@ describe("settings", () => {
   /** Names in camel case that are not settings: outputs, and names of Pulumi, of the node and of `status --json`. */
   const others = [
     ...["nodeVersion", "peerId", "p2pEndpoint", "rpcUrl", "monthlyCost", "containerName", "imageDigest"],
-    ...["deletedWith", "replacementTrigger", "withHooks", "reloadKeystore", "fundingAccount", "recommendedRelease"],
+    ...[
+      "deletedWith",
+      "replacementTrigger",
+      "ignoreChanges",
+      "retainOnDelete",
+      "withHooks",
+      "reloadKeystore",
+      "fundingAccount",
+      "recommendedRelease",
+    ],
   ];
 
   it("in code spans exist, unless the name is an output or another program's", () => {

@@ -1,33 +1,49 @@
 import { execFile, type ExecFileException } from "node:child_process";
 
-/** What a command printed and how it ended; it does not throw over an exit code. */
+/** Result of a command. A failed command is a result, not an exception. */
 export interface CommandResult {
   readonly code: number;
-  /** Standard output, then standard error. */
+  /** Standard output followed by standard error; the reason of the failure if both are empty. */
   readonly text: string;
 }
 
-/** Of a command that printed nothing: Node's own message repeats the command, whole programs in it. */
-function whyFailed({ code, killed, message }: ExecFileException, timeout: number): string {
+interface ProcessResult {
+  readonly code: number;
+  readonly stdout: string;
+  /** Standard error; the reason of the failure if the command printed nothing. */
+  readonly stderr: string;
+}
+
+/** Describes why a silent command failed. Node's own message would repeat the command, including whole scripts. */
+function failureOf({ code, killed, message }: ExecFileException, timeout: number): string {
   if (killed) return `no answer in ${timeout / 1000} s`;
   return typeof code === "number" ? `ended with exit code ${code}` : message;
 }
 
 /**
- * @param timeout longest that it may take, in milliseconds: a host that is gone must not hold the deployment
- * @param input   what it reads: the way of secrets, which no list of processes shows
+ * Runs a program.
+ *
+ * @param timeout limit in milliseconds: an unreachable host must not block the deployment
+ * @param input   standard input; secrets go here, because lists of processes show arguments
  */
-export function runCommand(
-  [program = "", ...words]: readonly string[],
+export function execute(
+  [program = "", ...args]: readonly string[],
   timeout: number,
   input = "",
-): Promise<CommandResult> {
+): Promise<ProcessResult> {
   return new Promise((resolve) => {
-    const { stdin } = execFile(program, words, { timeout, maxBuffer: 2 ** 24 }, (error, stdout, stderr) => {
+    const { stdin } = execFile(program, args, { timeout, maxBuffer: 2 ** 24 }, (error, stdout, stderr) => {
       const code = error ? (typeof error.code === "number" ? error.code : 1) : 0;
-      resolve({ code, text: stdout + stderr || (error ? whyFailed(error, timeout) : "") });
+      const reason = error && stdout + stderr === "" ? failureOf(error, timeout) : stderr;
+      resolve({ code, stdout, stderr: reason });
     });
-    // One that ends before it has read all of it says by its exit code what was wrong.
+    // A program that exits before it has read all input reports its problem by the exit code.
     stdin?.on("error", () => undefined).end(input);
   });
+}
+
+/** Like {@link execute}, with the output in one text. */
+export async function runCommand(argv: readonly string[], timeout: number, input = ""): Promise<CommandResult> {
+  const { code, stdout, stderr } = await execute(argv, timeout, input);
+  return { code, text: stdout + stderr };
 }

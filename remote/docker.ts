@@ -1,15 +1,65 @@
+/**
+ * Runs Docker's command line against a host: the only place that builds and runs `docker` for a stack. Each function takes
+ * the command that reaches the host's Docker, as `Host.docker` has it. `dev/` builds images with the local `docker` itself.
+ */
+import { spawn } from "node:child_process";
+import type { Readable, Writable } from "node:stream";
 import { commandLine } from "./ssh";
-import { type CommandResult, runCommand } from "./command";
+import { type CommandResult, execute, runCommand } from "./command";
 
-/** Runs `docker` with these words, on one host; it reads the input. */
-export type DockerRunner = (words: readonly string[], input?: string) => Promise<CommandResult>;
+/** Docker of this machine, by its current context. */
+export const LOCAL_DOCKER: readonly string[] = ["docker"];
+
+/** Runs `docker` with these args on one host, with `input` on its standard input. */
+export type DockerRunner = (args: readonly string[], input?: string) => Promise<CommandResult>;
 
 const TIMEOUT = 30_000;
 
-/**
- * @param command that reaches the host's Docker, as `Host.docker` gives it
- * @param timeout longest that one command may take, in milliseconds
- */
+/** Returns a runner for one host. @param timeout limit for each command, in milliseconds */
 export function dockerRunner(command: readonly string[], timeout = TIMEOUT): DockerRunner {
-  return (words, input) => runCommand(commandLine(command, words), timeout, input);
+  return (args, input) => runCommand(commandLine(command, args), timeout, input);
+}
+
+/**
+ * Runs one command and returns its standard output, trimmed.
+ *
+ * @param timeout in milliseconds
+ * @throws with its standard error, if it fails
+ */
+export async function dockerOutput(
+  command: readonly string[],
+  args: readonly string[],
+  timeout = TIMEOUT,
+): Promise<string> {
+  const { code, stdout, stderr } = await execute(commandLine(command, args), timeout);
+  if (code !== 0) throw new Error(stderr.trim() || stdout.trim());
+  return stdout.trim();
+}
+
+/** A running `docker` command. */
+export interface DockerProcess {
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  readonly kill: (signal?: NodeJS.Signals) => void;
+  /** Exit code; 1 if the command cannot be started or is killed. Never rejects. */
+  readonly exitCode: Promise<number>;
+}
+
+/** Starts one command, for output that is read while it runs. There is no time limit. */
+export function streamDocker(command: readonly string[], args: readonly string[]): DockerProcess {
+  const [program = "", ...rest] = commandLine(command, args);
+  const child = spawn(program, rest, { stdio: "pipe" });
+  const exitCode = new Promise<number>((resolve) => {
+    child.once("error", () => {
+      resolve(1);
+    });
+    child.once("close", (code) => {
+      resolve(code ?? 1);
+    });
+  });
+  // A command that exits before it has read all input reports its problem by the exit code.
+  child.stdin.on("error", () => undefined);
+  const kill = (signal?: NodeJS.Signals) => void child.kill(signal);
+  return { stdin: child.stdin, stdout: child.stdout, stderr: child.stderr, kill, exitCode };
 }

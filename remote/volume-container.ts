@@ -1,76 +1,98 @@
 /**
- * A container that does one thing to a volume and is gone. Docker's command line, where the provider has no resource.
- * It has no network, a root that cannot be written, and no capability but those that are named.
+ * Runs a helper container on a volume, for what Docker's provider has no resource for. The container has no network, a
+ * read-only root and only the named capabilities, and Docker removes it when it exits.
  */
 import { CONTAINER_USER } from "../settings/container-user";
+import type { CommandResult } from "./command";
+import { type DockerProcess, type DockerRunner, dockerRunner, streamDocker } from "./docker";
 
-/** Where the volume is in it. */
+/** Mount point of the volume in the container. */
 export const VOLUME = "/volume";
 
-/** Says which volume a container works on. */
+/** Label with the name of the volume. */
 const LABEL = "aztec-validator.one-shot";
 
-/** Who works on the volume. */
+/** User of a helper container. */
 export interface ContainerUser {
   /** `uid:gid` */
   readonly user: string;
   readonly capabilities: readonly string[];
-  /** Options of the mount: `readonly`. */
+  /** Options of the mount, such as `readonly`. */
   readonly mount: readonly string[];
 }
 
-/** Root, since a new volume is root's, who can give files to the node's user and nothing else. */
+/** Root with the right to change owners and nothing else: a new volume belongs to root. */
 const CHOWNER: ContainerUser = { user: "0:0", capabilities: ["CHOWN"], mount: [] };
 
 /**
- * The node's user, who owns the files, and can do nothing but that. Without `volume-nocopy` Docker would give an empty
- * volume the owner of the image's directory, which is root: also where `--workdir` makes one there.
+ * The node's user, who owns the files, without any capability. Without `volume-nocopy` Docker would give an empty volume
+ * the owner of the image's directory, which is root, even if `--workdir` created that directory.
  */
 export const NODE_USER: ContainerUser = { user: CONTAINER_USER, capabilities: [], mount: ["volume-nocopy"] };
 
-/** The same worker, who cannot change anything. */
-export const readOnly = (worker: ContainerUser): ContainerUser => ({ ...worker, mount: [...worker.mount, "readonly"] });
+/** Returns the same user with a read-only mount. */
+export const readOnly = (user: ContainerUser): ContainerUser => ({ ...user, mount: [...user.mount, "readonly"] });
 
-/** Root, who can see whatever is on the volume, and change nothing. */
+/** Root with the right to read every file, and no right to change one. */
 export const READ_ALL: ContainerUser = { user: "0:0", capabilities: ["DAC_READ_SEARCH"], mount: ["readonly"] };
 
-/**
- * Words for `docker` that list what is left of commands that were killed: containers that were made and never began.
- * Docker removes all others by itself; one of these would hold its volume for ever.
- */
-export function orphansArgs(volume: string): string[] {
-  return ["ps", "--all", "--quiet", "--filter", `label=${LABEL}=${volume}`, "--filter", "status=created"];
+/** A command to run on a volume. */
+export interface VolumeTask {
+  readonly volume: string;
+  /** An image that is on the host. */
+  readonly image: string;
+  /** A program of the image. */
+  readonly program: string;
+  /** Its arguments, which every user of the host can read. */
+  readonly args: readonly string[];
+  /** @default root with the right to change owners */
+  readonly user?: ContainerUser;
 }
 
-/** The containers in what Docker answers to that. */
-export const idsIn = (text: string): string[] => text.match(/^[0-9a-f]{12,64}$/gm) ?? [];
+/** Runs a task, with `input` on its standard input, after {@link removeStaleContainers}. */
+export async function runVolumeContainer(
+  docker: DockerRunner,
+  task: VolumeTask,
+  input?: string,
+): Promise<CommandResult> {
+  await removeStaleContainers(docker, task.volume);
+  return docker(volumeContainerArgs(task), input);
+}
+
+/** Starts a task whose input and output are streams, after {@link removeStaleContainers}. */
+export async function streamVolumeContainer(command: readonly string[], task: VolumeTask): Promise<DockerProcess> {
+  await removeStaleContainers(dockerRunner(command), task.volume);
+  return streamDocker(command, volumeContainerArgs(task));
+}
 
 /**
- * @param volume  that it works on
- * @param image   an image that is on the host
- * @param program of that image
- * @param words   the program's, which everyone on the host may read
- * @returns words for `docker`
+ * Removes helper containers that were created but never started, because their command was killed. `--rm` removes all
+ * others; these would keep the volume in use.
  */
-export function volumeContainerArgs(
-  volume: string,
-  image: string,
-  program: string,
-  words: readonly string[],
-  { user, capabilities, mount }: ContainerUser = CHOWNER,
-): string[] {
-  const allowed = capabilities.map((one) => `--cap-add=${one}`);
-  const confinement = ["--network=none", `--user=${user}`, "--cap-drop=ALL", ...allowed, "--read-only"];
-  const mounted = `--mount=${["type=volume", `source=${volume}`, `target=${VOLUME}`, ...mount].join(",")}`;
+export async function removeStaleContainers(docker: DockerRunner, volume: string): Promise<void> {
+  const filters = ["--filter", `label=${LABEL}=${volume}`, "--filter", "status=created"];
+  const { text } = await docker(["ps", "--all", "--quiet", ...filters]);
+  const ids = text.match(/^[0-9a-f]{12,64}$/gm) ?? [];
+  if (ids.length > 0) await docker(["rm", ...ids]);
+}
+
+/** Returns the arguments of `docker` that run a task. */
+export function volumeContainerArgs({ volume, image, program, args, user = CHOWNER }: VolumeTask): string[] {
+  const capabilities = user.capabilities.map((name) => `--cap-add=${name}`);
+  const mount = ["type=volume", `source=${volume}`, `target=${VOLUME}`, ...user.mount].join(",");
   return [
     "run",
     "--rm",
     "-i",
     `--label=${LABEL}=${volume}`,
-    ...confinement,
-    mounted,
+    "--network=none",
+    `--user=${user.user}`,
+    "--cap-drop=ALL",
+    ...capabilities,
+    "--read-only",
+    `--mount=${mount}`,
     `--entrypoint=${program}`,
     image,
-    ...words,
+    ...args,
   ];
 }

@@ -1,8 +1,7 @@
 import { createInterface } from "node:readline";
 import { PassThrough } from "node:stream";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { execa } from "execa";
-import { commandLine } from "../../remote/ssh";
+import { type DockerProcess, streamDocker } from "../../remote/docker";
 import { OperatorError } from "../../terminal/output";
 import { type Filter, type Level, LEVELS, wanted } from "./log-filter";
 import { StackSession } from "../stack/session";
@@ -47,27 +46,26 @@ async function showLogs(stack: StackSession, { since, tail: last, follow, ...fil
   const { docker, container } = await stack.node();
   // From a time on means all since then.
   const from = since ? ["--since", since] : ["--tail", last];
-  const words = ["logs", ...(follow ? ["--follow"] : []), ...from, container];
-  const ended = await show(commandLine(docker, words), filter);
+  const args = ["logs", ...(follow ? ["--follow"] : []), ...from, container];
+  const ended = await show(streamDocker(docker, args), filter);
   if (ended !== 0) throw new OperatorError(`docker logs ended with exit code ${ended}: see above.`);
 }
 
-/** Runs a command and shows the lines that are wanted. @returns its exit code; 0 when it was Ctrl-C that ended it */
-async function show([program = "", ...words]: readonly string[], filter: Filter): Promise<number> {
-  const child = execa(program, words, { reject: false, buffer: false, stdin: "ignore" });
+/** Prints the lines of a running command that match the filter. @returns its exit code; 0 after Ctrl-C */
+async function show(logs: DockerProcess, filter: Filter): Promise<number> {
   const interruption = new AbortController();
   const interrupt = () => {
     interruption.abort();
-    child.kill("SIGINT");
+    logs.kill("SIGINT");
   };
   process.once("SIGINT", interrupt);
   const both = new PassThrough();
-  child.stdout?.pipe(both, { end: false });
-  child.stderr?.pipe(both, { end: false });
-  void child.finally(() => both.end());
+  logs.stdout.pipe(both, { end: false });
+  logs.stderr.pipe(both, { end: false });
+  void logs.exitCode.then(() => both.end());
   const isWanted = wanted(filter);
   for await (const line of createInterface({ input: both })) if (isWanted(line)) console.log(line);
   process.off("SIGINT", interrupt);
-  const { exitCode } = await child;
+  const exitCode = await logs.exitCode;
   return interruption.signal.aborted ? 0 : exitCode;
 }

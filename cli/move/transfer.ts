@@ -1,8 +1,14 @@
 /** Signing-protection data from one volume to another, by Docker's command line on both hosts. */
-import { execa } from "execa";
+import { text as textOf } from "node:stream/consumers";
 import { dockerRunner } from "../../remote/docker";
-import { NODE_USER, volumeContainerArgs, readOnly, VOLUME, type ContainerUser } from "../../remote/volume-container";
-import { commandLine } from "../../remote/ssh";
+import {
+  NODE_USER,
+  readOnly,
+  runVolumeContainer,
+  streamVolumeContainer,
+  VOLUME,
+  type VolumeTask,
+} from "../../remote/volume-container";
 import { OperatorError } from "../../terminal/output";
 import type { Listing } from "./transfer-decision";
 
@@ -19,6 +25,9 @@ const DIRECTORY = "signing-protection";
 const ARRIVING = `${DIRECTORY}.arriving`;
 const BEFORE = `${DIRECTORY}.before`;
 
+/** Limit for reading all of it, in milliseconds. */
+const TIMEOUT = 600_000;
+
 const sums = (directory: string) =>
   `cd ${directory} 2>/dev/null || exit 0; find . -type f -exec sha256sum {} + | LC_ALL=C sort | sha256sum; find . -type f -printf '%T@\\n' | sort -n | tail -n 1`;
 const RECEIVE = `set -e; rm -rf ${ARRIVING}; mkdir ${ARRIVING}; tar -C ${ARRIVING} -xf -; sync`;
@@ -32,13 +41,24 @@ export function listed(volume: DataVolume): Promise<Listing | undefined> {
 
 /** @throws {OperatorError} if it does not arrive as it was sent: then the new volume is as it was */
 export async function transfer(from: DataVolume, to: DataVolume): Promise<void> {
-  const [program = "", ...words] = inVolume(from, readOnly(NODE_USER), "tar", ["-C", VOLUME, "-cSf", "-", DIRECTORY]);
-  const [receiver = "", ...receiving] = inVolume(to, NODE_USER, "sh", ["-c", inside(RECEIVE)]);
-  const sent = execa(program, words, { buffer: false, reject: false, stdin: "ignore" });
-  const received = execa(receiver, receiving, { reject: false });
-  if (received.stdin) sent.stdout?.pipe(received.stdin);
-  const failed = (await Promise.all([sent, received])).find(({ exitCode }) => exitCode !== 0);
-  if (failed) throw new OperatorError(`it was not carried: ${failed.stderr}`);
+  const sender = await streamVolumeContainer(from.docker, {
+    volume: from.volume,
+    image: from.image,
+    program: "tar",
+    args: ["-C", VOLUME, "-cSf", "-", DIRECTORY],
+    user: readOnly(NODE_USER),
+  });
+  const receiver = await streamVolumeContainer(to.docker, shellTask(to, RECEIVE));
+  sender.stdin.end();
+  sender.stdout.pipe(receiver.stdin);
+  receiver.stdout.resume();
+  // A receiver that fails stops reading; the sender would wait for it for ever.
+  void receiver.exitCode.then(() => {
+    sender.kill();
+  });
+  const errors = await Promise.all([sender, receiver].map(({ stderr }) => textOf(stderr)));
+  const codes = await Promise.all([sender.exitCode, receiver.exitCode]);
+  if (codes.some((code) => code !== 0)) throw new OperatorError(`the data was not copied: ${errors.join("").trim()}`);
   const [old, arrived] = [await listed(from), await sumsOf(to, `${ARRIVING}/${DIRECTORY}`)];
   if (old?.digest !== arrived?.digest) throw new OperatorError("what arrived is not what was sent");
   await run(to, TAKE);
@@ -50,21 +70,14 @@ async function sumsOf(volume: DataVolume, directory: string): Promise<Listing | 
 }
 
 async function run(volume: DataVolume, script: string): Promise<string> {
-  const [program = "", ...words] = inVolume(volume, NODE_USER, "sh", ["-c", inside(script)]);
-  const { exitCode, stdout, stderr } = await execa(program, words, { reject: false, stdin: "ignore" });
-  if (exitCode !== 0) throw new OperatorError(`the volume ${volume.volume} cannot be read: ${stderr}`);
-  return stdout.trim();
+  const docker = dockerRunner(volume.docker, TIMEOUT);
+  const { code, text } = await runVolumeContainer(docker, shellTask(volume, script));
+  if (code !== 0) throw new OperatorError(`the volume ${volume.volume} cannot be read: ${text}`);
+  return text.trim();
 }
 
-const inside = (script: string) => `cd ${VOLUME} && { ${script}; }`;
-
-function inVolume(
-  { docker, volume, image }: DataVolume,
-  worker: ContainerUser,
-  program: string,
-  words: string[],
-): string[] {
-  return commandLine(docker, volumeContainerArgs(volume, image, program, words, worker));
+function shellTask({ volume, image }: DataVolume, script: string): VolumeTask {
+  return { volume, image, program: "sh", args: ["-c", `cd ${VOLUME} && { ${script}; }`], user: NODE_USER };
 }
 
 /**

@@ -1,7 +1,6 @@
 /** What of a node's data cannot be made again, copied before an update; and what its stores are written in. */
 import type { DockerRunner } from "../../remote/docker";
-import { runVolumeContainer } from "../../remote/run-volume-container";
-import { NODE_USER, readOnly, VOLUME, type ContainerUser } from "../../remote/volume-container";
+import { NODE_USER, readOnly, runVolumeContainer, VOLUME, type ContainerUser } from "../../remote/volume-container";
 import { OperatorError } from "../../terminal/output";
 
 /** What a data volume is looked at with: a container of an image that is on the host. */
@@ -64,15 +63,15 @@ export function rewritten(before: Readonly<Record<string, string>>, after: Reado
 async function inVolume(
   docker: DockerRunner,
   { image, volume }: Around,
-  worker: ContainerUser,
+  user: ContainerUser,
   script: readonly string[],
 ) {
   const { code, text } = await runVolumeContainer(docker, {
     volume,
     image,
     program: "sh",
-    words: ["-c", ...script],
-    worker,
+    args: ["-c", ...script],
+    user,
   });
   if (code !== 0) throw new OperatorError(`The data volume cannot be read: ${text.trim()}`);
   return text;

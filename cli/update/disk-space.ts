@@ -1,8 +1,7 @@
 /** Whether a host can take another image, found before anything on it is stopped. */
 import type { DockerRunner } from "../../remote/docker";
-import { runVolumeContainer } from "../../remote/run-volume-container";
 import type { CommandResult } from "../../remote/command";
-import { READ_ALL, VOLUME } from "../../remote/volume-container";
+import { READ_ALL, runVolumeContainer, VOLUME } from "../../remote/volume-container";
 import { findRelease } from "../../settings/releases/release";
 import { dataBytesNeeded } from "../../node/writable-places";
 import { OperatorError } from "../../terminal/output";
@@ -28,8 +27,8 @@ export interface Room {
 export async function roomOf(docker: DockerRunner, { image, volume }: Around): Promise<Room> {
   const architecture = told(await docker(["version", "--format", "{{.Server.Arch}}"]));
   const script = `df -Pk / ${VOLUME} | tail -n 2 | awk '{ print $4 }'; du -sk ${VOLUME} | cut -f 1`;
-  const shot = { volume, image, program: "sh", words: ["-c", script], worker: READ_ALL };
-  const lines = told(await runVolumeContainer(docker, shot));
+  const task = { volume, image, program: "sh", args: ["-c", script], user: READ_ALL };
+  const lines = told(await runVolumeContainer(docker, task));
   const [images = 0, data = 0, used = 0] = lines.split("\n").map((kilobytes) => Number(kilobytes) * 1024);
   return { architecture, images, data, used };
 }

@@ -1,8 +1,7 @@
 /** How long a node was not ready, by what its Docker tells of it. */
 import { createInterface } from "node:readline";
-import { execa } from "execa";
 import { z } from "zod";
-import { commandLine } from "../../remote/ssh";
+import { streamDocker } from "../../remote/docker";
 
 const eventSchema = z.object({
   Action: z.string(),
@@ -56,18 +55,16 @@ export async function eventsDuring(
   container: string,
   work: () => Promise<void>,
 ): Promise<unknown[]> {
-  const words = ["events", "--filter", `container=${container}`, "--format", "{{json .}}"];
-  const [program = "", ...rest] = commandLine(docker, words);
-  const child = execa(program, rest, { reject: false, buffer: false, stdin: "ignore" });
+  const args = ["events", "--filter", `container=${container}`, "--format", "{{json .}}"];
+  const listener = streamDocker(docker, args);
   const events: unknown[] = [];
   const read = (async () => {
-    if (!child.stdout) return;
-    for await (const line of createInterface({ input: child.stdout })) events.push(...whole(line));
+    for await (const line of createInterface({ input: listener.stdout })) events.push(...whole(line));
   })();
   try {
     await work();
   } finally {
-    child.kill();
+    listener.kill();
     await read;
   }
   return events;

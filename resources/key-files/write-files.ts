@@ -1,9 +1,8 @@
 /** Secret files on a volume, written by a container that reads them from its standard input and is gone. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { VOLUME } from "../../remote/volume-container";
 import type { DockerRunner } from "../../remote/docker";
-import { runVolumeContainer } from "../../remote/run-volume-container";
+import { runVolumeContainer, VOLUME } from "../../remote/volume-container";
 import type { KeyFilesInputs } from "./inputs";
 import { readable } from "../../remote/wait-ready";
 
@@ -17,11 +16,8 @@ type Target = Pick<KeyFilesInputs, "volume" | "owner" | "image" | "files">;
  * @throws if that fails; a file is then as it was or as it should be
  */
 export async function writeFiles(docker: DockerRunner, { volume, owner, image, files }: Target): Promise<void> {
-  const words = ["-e", SCRIPT, VOLUME, ...owner.split(":")];
-  const { code, text } = await runVolumeContainer(
-    docker,
-    { volume, image, program: "node", words },
-    JSON.stringify(files),
-  );
+  const args = ["-e", SCRIPT, VOLUME, ...owner.split(":")];
+  const task = { volume, image, program: "node", args };
+  const { code, text } = await runVolumeContainer(docker, task, JSON.stringify(files));
   if (code !== 0) throw new Error(`the files of the volume ${volume} cannot be written: ${readable(text)}`);
 }

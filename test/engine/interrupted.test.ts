@@ -99,7 +99,11 @@ describe("up that goes wrong", () => {
     await docker("rm", container);
     expect(refused.code).toBe(1);
     expect(refused.text).toContain(
-      `There is a container named ${container} already, and this stack did not make it: another checkout or another state did. If nobody needs it, remove it (docker rm --force ${container}); else give this stack another name.`,
+      [
+        `The host already has a container named ${container}, and it does not belong to this stack's state.`,
+        `Another checkout or another state created it. If nobody needs it, remove it (docker rm --force ${container}).`,
+        "Otherwise give this stack another name.",
+      ].join(" "),
     );
   });
 });

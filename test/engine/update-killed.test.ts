@@ -28,8 +28,9 @@ beforeAll(async () => {
   const { code, text } = await stack.up();
   expect(code, text).toBe(0);
   // As of an update that was killed after Docker had made what it looks at the data with, and before that began.
-  const [, , ...words] = volumeContainerArgs(`${stack.container}-data`, current, "true", []);
-  await docker("create", ...words);
+  const task = { volume: `${stack.container}-data`, image: current, program: "true", args: [] };
+  const [, , ...args] = volumeContainerArgs(task);
+  await docker("create", ...args);
 });
 
 afterAll(() => stack.end());

@@ -1,9 +1,12 @@
 /** Reads the keys of an installation from Docker volumes of this machine, in a container that only prints them. */
-import { execa } from "execa";
+import { dockerRunner, LOCAL_DOCKER } from "../../../remote/docker";
+import { READ_ALL, runVolumeContainer, VOLUME } from "../../../remote/volume-container";
 import { locateData } from "./data-locations";
 import { effectiveEnv } from "./effective-env";
 import type { MountedPath } from "./mounts";
 import type { KeyFile, KeyFiles, OldInstallation } from "./old-files";
+
+const docker = dockerRunner(LOCAL_DOCKER);
 
 /** @returns the key files found on disk, completed from volumes; a volume that this machine lacks is skipped */
 export async function keyFilesWithVolumes({ installation, keyFiles }: OldInstallation): Promise<KeyFiles> {
@@ -27,16 +30,19 @@ async function readFromVolume(
 ): Promise<KeyFile | undefined> {
   const volume = location?.mount.volume;
   if (location === undefined || volume === undefined || !(await volumeExists(volume))) return undefined;
-  const mount = `type=volume,source=${volume},target=/from,readonly`;
-  const hardening = ["--rm", "--pull=never", "--network=none", "--user=0:0", "--read-only", "--cap-drop=ALL"];
-  const options = [...hardening, "--cap-add=DAC_READ_SEARCH", `--mount=${mount}`, "--entrypoint=sh"];
-  const args = ["run", ...options, image, "-c", script, "sh", `/from/${location.subpath}`];
-  const { failed, stdout } = await execa("docker", args, { reject: false });
-  if (failed || stdout.trim() === "") return undefined;
-  return { from: ["volume", volume, location.subpath].filter(Boolean).join(" "), text: stdout };
+  if (!(await imageExists(image))) return undefined;
+  const args = ["-c", script, "sh", `${VOLUME}/${location.subpath}`];
+  const { code, text } = await runVolumeContainer(docker, { volume, image, program: "sh", args, user: READ_ALL });
+  if (code !== 0 || text.trim() === "") return undefined;
+  return { from: ["volume", volume, location.subpath].filter(Boolean).join(" "), text: text.trim() };
 }
 
 /** Checks first, because mounting a volume that does not exist would create it. */
 async function volumeExists(volume: string): Promise<boolean> {
-  return !(await execa("docker", ["volume", "inspect", volume], { reject: false })).failed;
+  return (await docker(["volume", "inspect", volume])).code === 0;
+}
+
+/** Checks first, because Docker would pull an image that the engine does not have. */
+async function imageExists(image: string): Promise<boolean> {
+  return (await docker(["image", "inspect", image])).code === 0;
 }

@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest";
+import { messagesIn } from "./messages";
+
+describe("the messages of a source", () => {
+  it("are its readable texts in order, with the names of what is put in", () => {
+    const source = [
+      'import fs from "a package";',
+      "const text = `${node.name} is not ready after ${seconds} s: ${describe(error)}`;",
+      'throw new Error("Nothing was changed.");',
+      'option("--stack <name>", "the stack to use");',
+    ];
+    expect(messagesIn("a.ts", source.join("\n"))).toEqual([
+      "{name} is not ready after {seconds} s: {describe}",
+      "Nothing was changed.",
+      "the stack to use",
+    ]);
+  });
+
+  it("include those inside the holes of another text", () => {
+    expect(messagesIn("a.ts", 'log(`The end. ${isDone ? "All is done" : "not yet"}`);')).toEqual([
+      "The end. {…}",
+      "All is done",
+      "not yet",
+    ]);
+  });
+
+  it.each([
+    ["names", 'const names = { "first name": "--stack", kind: "full-node" };'],
+    ["text that is searched for", 'if (text.includes("no such volume") || text === "not found") stop();'],
+    ["types", 'type Phase = "one way" | "other way";'],
+    ["scripts of a shell", 'run("set -eu; cat file name");'],
+    ["SQL", 'database.exec("SELECT name FROM table");'],
+  ])("do not include %s", (_name, source) => {
+    expect(messagesIn("a.ts", source)).toEqual([]);
+  });
+});
