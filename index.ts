@@ -14,6 +14,7 @@ import { askedOfBootnode } from "./node/node-info";
 import { claimOf } from "./settings/claim";
 import { container } from "./node/container";
 import { announcedAddress } from "./settings/ports";
+import { KEYS, NODE } from "./resources/names";
 
 const { settings, release, secrets, isEncrypted } = readSettings();
 const { network, bootnodeUrl } = settings;
@@ -30,7 +31,7 @@ const bootnode = bootnodeUrl
   ? new Bootnode("bootnode", { url: bootnodeUrl, paths: askedOfBootnode(release) })
   : undefined;
 
-const keys = new ValidatorKeys("keys", { settings, secrets, protect: !isLocal });
+const keys = new ValidatorKeys(KEYS, { settings, secrets, protect: !isLocal });
 const l1 = isLocal
   ? new LocalL1("l1", {
       host,
@@ -41,7 +42,7 @@ const l1 = isLocal
     })
   : undefined;
 
-const node = new AztecNode("node", {
+const node = new AztecNode(NODE, {
   host,
   container: name,
   networks: [...(l1 ? [l1.network] : []), ...(settings.dockerNetworks ?? [])],

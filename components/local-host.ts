@@ -2,6 +2,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { Host } from "./host";
+import { COMPONENT } from "../resources/names";
 
 export interface LocalHostArgs {
   /** The Docker engine's URL: `unix:///var/run/docker.sock`, `tcp://…`. */
@@ -16,7 +17,7 @@ export class LocalHost extends pulumi.ComponentResource implements Host {
   readonly bound = {};
 
   constructor(name: string, args: LocalHostArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("aztec-validator:index:LocalHost", name, { ...args }, opts);
+    super(COMPONENT.localHost, name, { ...args }, opts);
     this.provider = new docker.Provider(`${name}-docker`, { host: args.dockerHost }, { parent: this });
     this.owner = new random.RandomUuid(`${name}-owner`, {}, { parent: this }).result;
     this.docker = pulumi.output(["docker", "--host", args.dockerHost]);

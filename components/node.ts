@@ -14,6 +14,7 @@ import { prepareVolume } from "./prepare-volume";
 import { ReleaseFit, type ReleaseFitArgs } from "../resources/release-fit/resource";
 import { SecretFiles } from "./secret-files";
 import { stackNetwork } from "./stack-network";
+import { nodeResource } from "../resources/names";
 
 export interface AztecNodeArgs {
   readonly host: Host;
@@ -57,7 +58,7 @@ export class AztecNode extends pulumi.ComponentResource {
     const image = this.image(name, args);
     this.imageDigest = pulumi.all([image.repoDigest, image.imageId]).apply(([digest, id]) => digest || id);
     this.dataVolume = this.data(name, args, image);
-    const network = stackNetwork(`${name}-network`, args.container, args.host, this, args.subnet);
+    const network = stackNetwork(nodeResource("network", name), args.container, args.host, this, args.subnet);
     this.container = args.stopped ? undefined : this.live(name, args, image, network);
     this.ready = this.container && this.wait(name, args, this.container);
     this.registerOutputs({ imageDigest: this.imageDigest, enr: this.ready?.enr });
@@ -66,7 +67,7 @@ export class AztecNode extends pulumi.ComponentResource {
   /** The keys, and the container that has them. */
   private live(name: string, args: AztecNodeArgs, image: docker.RemoteImage, network: docker.Network) {
     const fit = this.fit(name, args, image);
-    const claim = args.claim && new KeyClaim(`${name}-claim`, args.claim, { parent: this, dependsOn: fit });
+    const claim = args.claim && new KeyClaim(nodeResource("claim", name), args.claim, { parent: this, dependsOn: fit });
     const keys = args.plan.files.length > 0 ? this.keys(name, args, image, { claim, fit }) : undefined;
     const data = { volumeName: this.dataVolume.name, containerPath: args.plan.dataDirectory };
     return this.run(name, args, claim, {
@@ -88,7 +89,7 @@ export class AztecNode extends pulumi.ComponentResource {
     // By itself the provider has the old one removed first, and with it all that is made from it: the node would be
     // away while its next image is pulled.
     const options = { parent: this, ...host.bound, deleteBeforeReplace: false };
-    return new docker.RemoteImage(`${name}-image`, kept, options);
+    return new docker.RemoteImage(nodeResource("image", name), kept, options);
   }
 
   private data(name: string, args: AztecNodeArgs, image: docker.RemoteImage): docker.Volume {
@@ -111,14 +112,14 @@ export class AztecNode extends pulumi.ComponentResource {
       beforeCreate: [refuseHeldVolume(dockerName, args.host)],
       afterCreate: [prepareVolume(dockerName, CONTAINER_USER, image.imageId, args.host)],
     };
-    return new docker.Volume(`${name}-data`, volumeArgs, withHooks(options, hooks));
+    return new docker.Volume(nodeResource("data", name), volumeArgs, withHooks(options, hooks));
   }
 
   private keys(name: string, args: AztecNodeArgs, image: docker.RemoteImage, { claim, fit }: Gates): SecretFiles {
     const { host, container, plan, adminApiKey, readyTimeoutSeconds } = args;
     const reload = plan.reload && adminApiKey && { how: plan.reload, key: adminApiKey };
     return new SecretFiles(
-      `${name}-keys`,
+      nodeResource("keys", name),
       {
         host,
         name: `${container}-keys`,
@@ -140,13 +141,13 @@ export class AztecNode extends pulumi.ComponentResource {
   private fit(name: string, { fit, host, networks }: AztecNodeArgs, image: docker.RemoteImage): ReleaseFit[] {
     if (!fit) return [];
     const asked = { ...fit, docker: host.docker, image: image.imageId, networks };
-    return [new ReleaseFit(`${name}-fit`, asked, { parent: this, ...host.bound })];
+    return [new ReleaseFit(nodeResource("fit", name), asked, { parent: this, ...host.bound })];
   }
 
   private run(name: string, args: AztecNodeArgs, claim: KeyClaim | undefined, { after, ...joins }: Joins) {
     const alone = claim ? [claim.refuseTaken] : [];
     return new docker.Container(
-      `${name}-container`,
+      nodeResource("container", name),
       { ...containerArgs(args.plan), ...joins, name: args.container },
       withHooks(
         {
@@ -166,7 +167,7 @@ export class AztecNode extends pulumi.ComponentResource {
 
   private wait(name: string, args: AztecNodeArgs, { id }: docker.Container): NodeReady {
     return new NodeReady(
-      `${name}-ready`,
+      nodeResource("ready", name),
       {
         docker: args.host.docker,
         container: args.container,

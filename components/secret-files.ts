@@ -8,6 +8,7 @@ import { type Hook, withHooks } from "../resources/hooks";
 import type { Host } from "./host";
 import { KeyFiles } from "../resources/key-files/resource";
 import { refuseHeldVolume, stackLabels } from "./orphans";
+import { keyFilesResource } from "../resources/names";
 
 export interface SecretFilesArgs {
   readonly host: Host;
@@ -53,7 +54,7 @@ export class SecretFiles extends pulumi.ComponentResource {
     const nameOf = (file: string) => path.posix.relative(args.directory, file);
     const files = Object.fromEntries(args.files.map((file) => [nameOf(file.path), file.content]));
     return new KeyFiles(
-      `${name}-files`,
+      keyFilesResource(name),
       {
         docker: host.docker,
         volume: this.volume.name,

@@ -6,6 +6,7 @@ import type { PublicAttester } from "../settings/claim";
 import { keystore } from "../node/keystore";
 import type { Settings } from "../settings/schema";
 import { nodeRoles } from "../settings/schema/definition";
+import { COMPONENT, generatedKeyResource } from "../resources/names";
 
 export interface ValidatorKeysArgs {
   /** What is public of the keys: which there are, by their addresses. */
@@ -38,7 +39,7 @@ export class ValidatorKeys extends pulumi.ComponentResource {
 
   constructor(name: string, args: ValidatorKeysArgs, opts?: pulumi.ComponentResourceOptions) {
     // No args go to the engine here: a component's own inputs would put keys into its state a second time.
-    super("aztec-validator:index:ValidatorKeys", name, {}, opts);
+    super(COMPONENT.validatorKeys, name, {}, opts);
     const { settings, secrets } = args;
     const attester = this.attester(name, args);
     const identity = this.identity(name, args);
@@ -63,20 +64,22 @@ export class ValidatorKeys extends pulumi.ComponentResource {
   /** The key of the attester without a name; generated where a stack has none at all and may have one. */
   private attester(name: string, { settings, secrets, protect }: ValidatorKeysArgs): Secret | undefined {
     const isHere = attestersOf(settings).some((one) => one.name === undefined && one.source === "attesterPrivateKey");
-    return isHere ? normal(secrets.attesterPrivateKey ?? this.bytes(`${name}-attester`, protect)) : undefined;
+    return isHere
+      ? normal(secrets.attesterPrivateKey ?? this.bytes(generatedKeyResource("attester", name), protect))
+      : undefined;
   }
 
   private identity(name: string, { settings, secrets, protect }: ValidatorKeysArgs): Secret | undefined {
     if (!nodeRoles.includes(settings.role)) return undefined;
     // Made in any case: what is protected could not go when a key is given later, and is there when it is taken away.
-    const own = this.bytes(`${name}-p2p`, protect).apply(p2pKey);
+    const own = this.bytes(generatedKeyResource("p2p", name), protect).apply(p2pKey);
     return pulumi.secret(secrets.p2pPrivateKey ?? own);
   }
 
   private admin(name: string, { settings, secrets }: ValidatorKeysArgs): Secret | undefined {
     if (!nodeRoles.includes(settings.role)) return undefined;
     // Not protected: a new one costs nothing but a new container.
-    return pulumi.secret(secrets.adminApiKey ?? this.bytes(`${name}-admin`, false));
+    return pulumi.secret(secrets.adminApiKey ?? this.bytes(generatedKeyResource("admin", name), false));
   }
 
   /** 32 random bytes in hex, drawn once: they are of the state and change only if the resource is replaced. */

@@ -10,16 +10,17 @@ import { keyClaim } from "./key-claim/provider";
 import { keyFiles } from "./key-files/provider";
 import { nodeReady } from "./node-ready/provider";
 import { releaseFit } from "./release-fit/provider";
+import { AZTEC } from "./names";
 
 const VERSION = "0.1.0";
 
 const resources = {
-  "aztec:index:HostReady": hostReady,
-  "aztec:index:NodeReady": nodeReady,
-  "aztec:index:Bootnode": bootnode,
-  "aztec:index:KeyClaim": keyClaim,
-  "aztec:index:KeyFiles": keyFiles,
-  "aztec:index:ReleaseFit": releaseFit,
+  [AZTEC.hostReady]: hostReady,
+  [AZTEC.nodeReady]: nodeReady,
+  [AZTEC.bootnode]: bootnode,
+  [AZTEC.keyClaim]: keyClaim,
+  [AZTEC.keyFiles]: keyFiles,
+  [AZTEC.releaseFit]: releaseFit,
 };
 
 /** @param urn `urn:pulumi:<stack>::<project>::<types of parents>$<type>::<name>` @throws for a type there is none of */

@@ -5,6 +5,7 @@ import { publicAttesterSchema } from "../../settings/claim";
 import { publicNetwork } from "../../settings/network/networks";
 import type { Settings } from "../../settings/schema";
 import { resourcesIn, type NodeLocation } from "../stack/state";
+import { AZTEC, COMPONENT } from "../../resources/names";
 
 /** Who signs, by addresses. */
 export interface Signers {
@@ -29,10 +30,10 @@ const attestersSchema = z.array(publicAttesterSchema);
 /** Who signs in a stack's node, by its state. @param state what `pulumi stack export` prints */
 export function signersIn(state: string): Signers {
   const resources = resourcesIn(state);
-  const claim = resources.find(({ type }) => type === "aztec:index:KeyClaim")?.inputs;
+  const claim = resources.find(({ type }) => type === AZTEC.keyClaim)?.inputs;
   if (claim) return { attesters: addresses.parse(claim.attesters), publishers: addresses.parse(claim.publishers) };
   // A development chain's keys are nobody else's, and so are claimed from nobody.
-  const keys = resources.find(({ type }) => type === "aztec-validator:index:ValidatorKeys");
+  const keys = resources.find(({ type }) => type === COMPONENT.validatorKeys);
   const made = attestersSchema.safeParse(keys?.outputs.attesters).data ?? [];
   return {
     attesters: made.map(({ address }) => address),

@@ -34,7 +34,8 @@ async function privateKey(stack: StackSession, kind: Kind, attester: string | un
   const given = configValues(config)[setting];
   if (typeof given === "string") return given;
   if (Array.isArray(given)) return given.join(",");
-  const made = attester === undefined ? generatedKey(await stack.stateWithSecrets(), kind) : undefined;
+  const isGenerated = attester === undefined && (kind === "attester" || kind === "p2p");
+  const made = isGenerated ? generatedKey(await stack.stateWithSecrets(), kind) : undefined;
   if (made) return kind === "p2p" ? p2pKey(made) : `0x${made}`;
   throw new OperatorError(`${stack.name} has no ${kind} key: ${setting} is not set, and no \`up\` has made one.`);
 }

@@ -2,6 +2,7 @@
 import { p2pKey } from "../../keys/keys";
 import { generatedKey } from "../keys/generated-key";
 import { manifestOf, resourcesIn } from "../stack/state";
+import { nodeResource } from "../../resources/names";
 
 /** The p2p key that a stack generated. @param state what `pulumi stack export --show-secrets` prints */
 export function generatedIdentity(state: string): string | undefined {
@@ -16,5 +17,5 @@ export function writtenAt(state: string): string {
 
 /** The record of a node's keys in its stack's state; undefined where it has none. */
 export function claimUrn(state: string): string | undefined {
-  return resourcesIn(state).find(({ urn }) => urn.endsWith("::node-claim"))?.urn;
+  return resourcesIn(state).find(({ urn }) => urn.endsWith(`::${nodeResource("claim")}`))?.urn;
 }

@@ -1,5 +1,6 @@
 /** What a stack's state says: read from an export, which takes no passphrase unless secrets are asked for. Pure. */
 import { z } from "zod";
+import { AZTEC, COMPONENT, nodeResource, PROVIDED } from "../../resources/names";
 
 /** Where a node is, and what of it there is. */
 export interface NodeLocation {
@@ -66,17 +67,13 @@ export function snapshotOf(state: string): StackSnapshot {
 export function nodeLocation(state: string): NodeLocation {
   const resources = resourcesIn(state);
   // A host that is asked by SSH is known once it has answered; this machine is from the beginning.
-  const host =
-    resourceOfType(resources, "aztec:index:HostReady") ?? resourceOfType(resources, "aztec-validator:index:LocalHost");
+  const host = resourceOfType(resources, AZTEC.hostReady) ?? resourceOfType(resources, COMPONENT.localHost);
   return {
     docker: words.safeParse(host?.outputs.docker).data,
-    container: text.safeParse(
-      resourceNamed(resources, "docker:index/container:Container", "node-container")?.inputs.name,
-    ).data,
-    volume: text.safeParse(resourceNamed(resources, "docker:index/volume:Volume", "node-data")?.inputs.name).data,
-    image: text.safeParse(
-      resourceNamed(resources, "docker:index/remoteImage:RemoteImage", "node-image")?.outputs.imageId,
-    ).data,
+    container: text.safeParse(resourceNamed(resources, PROVIDED.container, nodeResource("container"))?.inputs.name)
+      .data,
+    volume: text.safeParse(resourceNamed(resources, PROVIDED.volume, nodeResource("data"))?.inputs.name).data,
+    image: text.safeParse(resourceNamed(resources, PROVIDED.image, nodeResource("image"))?.outputs.imageId).data,
   };
 }
 

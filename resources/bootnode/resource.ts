@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ArgsOf } from "../args";
+import { AZTEC } from "../names";
 import type { BootnodeInputs } from "./inputs";
 
 export type BootnodeArgs = Omit<ArgsOf<BootnodeInputs>, "paths"> & {
@@ -17,7 +18,7 @@ export class Bootnode extends pulumi.CustomResource {
   declare readonly values: pulumi.Output<Readonly<Record<string, string>>>;
 
   constructor(name: string, args: BootnodeArgs, opts?: pulumi.CustomResourceOptions) {
-    super("aztec:index:Bootnode", name, { ...args, values: undefined }, opts);
+    super(AZTEC.bootnode, name, { ...args, values: undefined }, opts);
     const valueOf = (path: string) => this.values.apply((values) => values[path] ?? "");
     this.settings = Object.fromEntries(args.paths.map((path) => [path, valueOf(path)]));
   }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ArgsOf } from "../args";
+import { AZTEC } from "../names";
 import type { HostReadyInputs } from "./inputs";
 
 export type HostReadyArgs = ArgsOf<HostReadyInputs>;
@@ -15,6 +16,6 @@ export class HostReady extends pulumi.CustomResource {
   declare readonly docker: pulumi.Output<string[]>;
 
   constructor(name: string, args: HostReadyArgs, opts?: pulumi.CustomResourceOptions) {
-    super("aztec:index:HostReady", name, { ...args, found: undefined, docker: undefined }, opts);
+    super(AZTEC.hostReady, name, { ...args, found: undefined, docker: undefined }, opts);
   }
 }

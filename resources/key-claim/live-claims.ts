@@ -4,9 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { type Claim, claimSchema, conflicts, type LiveClaim } from "../../settings/claim";
 import { problemList } from "../../settings/problems";
-
-/** The resource that a claim is recorded by; see resources/key-claim/resource.ts. */
-export const CLAIM_TYPE = "aztec:index:KeyClaim";
+import { AZTEC } from "../names";
 
 const listSchema = z.array(z.object({ name: z.string(), current: z.boolean(), resourceCount: z.number().optional() }));
 
@@ -39,7 +37,7 @@ function liveClaims(stack: string, project: string): LiveClaim[] {
 function claimsIn(state: string, stack: string): LiveClaim[] {
   const resources = stateSchema.parse(JSON.parse(state)).deployment?.resources ?? [];
   return resources
-    .filter(({ type }) => type === CLAIM_TYPE)
+    .filter(({ type }) => type === AZTEC.keyClaim)
     .map(({ inputs }) => ({ ...claimSchema.parse(inputs), stack }));
 }
 

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { CLAIM_TYPE, refuseTaken } from "./live-claims";
+import { refuseTaken } from "./live-claims";
 import type { Claim } from "../../settings/claim";
 import { Hook, type Options, withHooks } from "../hooks";
+import { AZTEC } from "../names";
 
 /**
  * Records in the state which keys a node is about to have: addresses, no keys. It is there before the node and goes
@@ -20,7 +21,7 @@ export class KeyClaim extends pulumi.CustomResource {
     const note = Hook.of("note-new-claim", {}, () => {
       isNew = true;
     });
-    super(CLAIM_TYPE, name, { ...claim }, withHooks(opts, { beforeCreate: [note], beforeUpdate: [note] }));
+    super(AZTEC.keyClaim, name, { ...claim }, withHooks(opts, { beforeCreate: [note], beforeUpdate: [note] }));
     this.refuseTaken = Hook.of("refuse-taken-keys", { claim: this.id }, () => {
       if (isNew) refuseTaken(claim);
     });

@@ -9,6 +9,7 @@ import { keyFilesInputs, type KeyFilesInputs } from "./inputs";
 import { reloadKeys } from "./reload-keys";
 import { unwrapSecrets, secret } from "../unwrap-secrets";
 import { writeFiles } from "./write-files";
+import { keyFilesResource } from "../names";
 
 /** Longest that one command may take, in milliseconds: a call, and what Docker needs for it on a machine at its limits. */
 const TIMEOUT = (CALL_SECONDS + 60) * 1000;
@@ -93,7 +94,7 @@ function notTaken(container: string, reason: string, undone: string): string {
   return [
     `${container} has not taken its new keystore: ${reason}`,
     `${undone} Set it right, and \`pulumi up\` tries again;`,
-    `a new container in its place: pulumi up --replace '**node-keys-files'`,
+    `a new container in its place: pulumi up --replace '**${keyFilesResource()}'`,
   ].join("\n");
 }
 

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ArgsOf } from "../args";
+import { AZTEC } from "../names";
 import type { KeyFilesInputs } from "./inputs";
 
 export type KeyFilesArgs = ArgsOf<KeyFilesInputs>;
@@ -11,6 +12,6 @@ export type KeyFilesArgs = ArgsOf<KeyFilesInputs>;
  */
 export class KeyFiles extends pulumi.CustomResource {
   constructor(name: string, args: KeyFilesArgs, opts?: pulumi.CustomResourceOptions) {
-    super("aztec:index:KeyFiles", name, { ...args }, opts);
+    super(AZTEC.keyFiles, name, { ...args }, opts);
   }
 }

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { NodeFacts } from "../../node/probe";
 import type { ArgsOf } from "../args";
+import { AZTEC } from "../names";
 import type { NodeReadyInputs } from "./inputs";
 
 export type NodeReadyArgs = ArgsOf<NodeReadyInputs>;
@@ -19,6 +20,6 @@ export class NodeReady extends pulumi.CustomResource {
 
   constructor(name: string, args: NodeReadyArgs, opts?: pulumi.CustomResourceOptions) {
     const outputs = { nodeVersion: undefined, l1ChainId: undefined, rollupVersion: undefined, enr: undefined };
-    super("aztec:index:NodeReady", name, { ...args, ...outputs }, opts);
+    super(AZTEC.nodeReady, name, { ...args, ...outputs }, opts);
   }
 }

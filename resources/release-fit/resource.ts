@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ArgsOf } from "../args";
+import { AZTEC } from "../names";
 import type { ReleaseFitInputs } from "./inputs";
 
 /** The provider computes `genesisArchiveRoot` itself. */
@@ -12,6 +13,6 @@ export type ReleaseFitArgs = Omit<ArgsOf<ReleaseFitInputs>, "genesisArchiveRoot"
  */
 export class ReleaseFit extends pulumi.CustomResource {
   constructor(name: string, { servers, ...args }: ReleaseFitArgs, opts?: pulumi.CustomResourceOptions) {
-    super("aztec:index:ReleaseFit", name, { ...args, servers: pulumi.secret(servers) }, opts);
+    super(AZTEC.releaseFit, name, { ...args, servers: pulumi.secret(servers) }, opts);
   }
 }
