@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { settingAt, settingDefinitions } from "../settings/schema";
 import { type Piece, ROOT, documents } from "../test/fixtures/documents";
+import { messagesOf } from "./messages";
 
 const pages = documents();
 const spans = pages.flatMap((page) => page.spans);
@@ -114,5 +115,29 @@ describe("commands of the checkout", () => {
       .parse(JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8")));
     const named = find(pieces, /npm run (?:--silent )?([\w:]+)/g);
     expect(placesOf(named.filter(({ text }) => !(text in scripts)))).toEqual([]);
+  });
+});
+
+describe("messages", () => {
+  /** Of Pulumi, AWS and SSH. */
+  const others =
+    /^failed to load checkpoint|^unable to replace|^OperationNotPermitted|^Insufficient|limit$|Connection timed out$/;
+
+  it("in the tables of errors are the program's, `…` standing for what varies", () => {
+    const tables = { "README.md": "Troubleshooting", "docs/aws.md": "Errors", "docs/incidents.md": "Incidents" };
+    const rows = Object.entries(tables).flatMap(([file, heading]) => {
+      const text = readFileSync(path.join(ROOT, file), "utf8");
+      const [, section = ""] = text.split(new RegExp(`^#+ ${heading}$`, "m"));
+      const cells = section.split(/^#/m)[0]?.matchAll(/^\| ([^|]+) \|/gm) ?? [];
+      return [...cells].map(([, cell = ""]) => ({ place: file, text: cell }));
+    });
+    const quoted = find(rows, /(?<!: the line )`([^`]+)`/g).filter(
+      ({ text }) => text.includes(" ") && !others.test(text),
+    );
+    expect(quoted.length).toBeGreaterThan(8);
+    const all = messagesOf(ROOT).replace(/\s+/g, " ");
+    const escaped = (text: string) => text.trim().replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+    const isThere = (text: string) => new RegExp(text.split("…").map(escaped).join(".{0,60}")).test(all);
+    expect(placesOf(quoted.filter(({ text }) => !isThere(text)))).toEqual([]);
   });
 });
