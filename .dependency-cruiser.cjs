@@ -31,15 +31,31 @@ const ROOMS = [
 
 const isIn = (names) => names.map((name) => (name.includes(".") ? `^${name.replace(".", "\\.")}$` : `^${name}/`));
 
+/** Types are exempt: the compiler erases them, so they cannot break the order in which files are loaded. */
+const NO_CYCLES = {
+  name: "no-circular-files",
+  comment: "no file may import itself by way of others",
+  severity: "error",
+  from: {},
+  to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+};
+
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
-  forbidden: ROOMS.map(({ room, imports }) => ({
-    name: `${room}-imports`,
-    comment: `${room}/ may import ${imports.join(", ") || "nothing of the project"}`,
-    severity: "error",
-    from: { path: `^${room}/` },
-    to: { path: "^[^/]+(/|\\.)", pathNot: [...isIn([room, ...imports]), "^node_modules/"], dependencyTypes: ["local"] },
-  })),
+  forbidden: [
+    NO_CYCLES,
+    ...ROOMS.map(({ room, imports }) => ({
+      name: `${room}-imports`,
+      comment: `${room}/ may import ${imports.join(", ") || "nothing of the project"}`,
+      severity: "error",
+      from: { path: `^${room}/` },
+      to: {
+        path: "^[^/]+(/|\\.)",
+        pathNot: [...isIn([room, ...imports]), "^node_modules/"],
+        dependencyTypes: ["local"],
+      },
+    })),
+  ],
   options: {
     doNotFollow: { path: "node_modules" },
     exclude: { path: "^(node_modules|test)/|\\.test\\.ts$" },

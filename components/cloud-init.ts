@@ -5,7 +5,8 @@
  * Every step may run again: cloud-init runs `bootcmd` at each boot, and the rest once for an instance.
  */
 import { STOP_GRACE_SECONDS } from "../node/container";
-import { yaml } from "../keys/late-libraries";
+import { createRequire } from "node:module";
+import type * as Yaml from "yaml";
 
 /** The user that logs in; in Docker's group, which is as good as root. */
 export const INSTANCE_USER = "aztec";
@@ -36,7 +37,9 @@ export function cloudInit(args: CloudInitArgs): string {
     bootcmd: [mountData(args.volumeId)],
     runcmd: RUN,
   };
-  return `#cloud-config\n${yaml().stringify(config, { lineWidth: 0 })}`;
+  // Loaded only for a stack on AWS: it would slow down the start of every other.
+  const yaml = createRequire(__filename)("yaml") as typeof Yaml;
+  return `#cloud-config\n${yaml.stringify(config, { lineWidth: 0 })}`;
 }
 
 function user(sshPublicKey: string) {

@@ -6,7 +6,7 @@ import { envVars } from "../settings/releases/env-vars";
 import { attesterDefinitions, groups } from "../settings/schema";
 import type { SettingDefinition } from "../settings/schema/definition";
 import { DROPPED_VARIABLES } from "../settings/schema/fixed";
-import { describeType } from "../settings/schema/kind";
+import { describeType } from "../settings/schema/type-description";
 import { inputType } from "../settings/schema/definition";
 
 const HEAD = `# Settings

@@ -7,7 +7,7 @@ import { NAME } from "../settings/attester-names";
 import { defaultOf } from "../settings/defaults";
 import { attesterDefinitions, settingsSchema, settingAt } from "../settings/schema";
 import type { SettingDefinition } from "../settings/schema/definition";
-import { describeType } from "../settings/schema/kind";
+import { describeType } from "../settings/schema/type-description";
 import { inputType } from "../settings/schema/definition";
 
 type Json = Readonly<Record<string, unknown>>;

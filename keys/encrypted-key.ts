@@ -7,7 +7,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { bytesToHex, concatBytes, hexToBytes } from "@noble/hashes/utils.js";
 import { z } from "zod";
-import { readJson } from "./json-text";
+import { parseJson } from "./json";
 import { blsKeyProblem, ethereumAddress, ethereumKeyProblem } from "./keys";
 
 const hex = z.string().regex(/^([0-9a-fA-F]{2})+$/);
@@ -65,7 +65,7 @@ export function blsFileProblem(text: string): string | undefined {
 }
 
 function formProblem(schema: z.ZodType, text: string, what: string): string | undefined {
-  const { error } = schema.safeParse(readJson(text));
+  const { error } = schema.safeParse(parseJson(text));
   if (!error) return undefined;
   const where = error.issues.map(({ path }) => path.join(".") || "the file as a whole");
   return `is not ${what}: look at ${[...new Set(where)].join(", ")}`;
@@ -80,7 +80,7 @@ export type Opened = { readonly key: string } | { readonly wrongPassword: true }
  * @param text one that `ethereumFileProblem` passes
  */
 export function openEthereumFile(text: string, password: string): Opened {
-  const { address, crypto } = ethereumFile.parse(readJson(text));
+  const { address, crypto } = ethereumFile.parse(parseJson(text));
   const secret = Buffer.from(password.normalize("NFKC"));
   const derived = crypto.kdf === "scrypt" ? byScrypt(secret, crypto.kdfparams) : byPbkdf2(secret, crypto.kdfparams);
   const cipher = hexToBytes(crypto.ciphertext);
@@ -96,7 +96,7 @@ export function openEthereumFile(text: string, password: string): Opened {
 
 /** Opens a BLS key's file. @param text one that `blsFileProblem` passes */
 export function openBlsFile(text: string, password: string): Opened {
-  const { crypto } = blsFile.parse(readJson(text));
+  const { crypto } = blsFile.parse(parseJson(text));
   const derived = byPbkdf2(Buffer.from(password.normalize("NFKD")), crypto.kdf.params);
   const cipher = hexToBytes(crypto.cipher.message);
   const checksum = bytesToHex(sha256(concatBytes(derived.slice(16), cipher)));

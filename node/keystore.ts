@@ -1,11 +1,11 @@
 /**
  * The keystore file of a node. It is read instead of keys in the environment, which everyone in the docker group
- * could read. Source: @aztec/node-keystore, schema version 1, the same from 2.0.2 on; keystore-schema.ts has it all.
+ * could read. Source: @aztec/node-keystore, schema version 1, the same from 2.0.2 on; keys/keystore-file.ts has all of it.
  */
 import { pathOf } from "../settings/attester-names";
-import { type Attester, attestersOf, proverAddresses } from "../settings/attesters";
+import { type Attester, attestersOf, mnemonicRange, proverAddresses } from "../settings/attesters";
 import { ethereumAddress, normalEthereumKey, ZERO_AZTEC_ADDRESS } from "../keys/keys";
-import { mnemonicKeys } from "../settings/mnemonic-keys";
+import { ethereumKeysIn } from "../keys/mnemonic";
 import type { AttesterSettings, Settings } from "../settings/schema";
 import { KEYS_DIRECTORY } from "../settings/schema/fixed";
 
@@ -75,7 +75,7 @@ function attesterAccounts({ name, source, settings, addresses }: Attester, texts
   const text = texts[pathOf(source, name)];
   if (source === "attesterAddress") return addresses.map((address) => remote(address, name, texts));
   if (text === undefined) return [];
-  if (source === "attesterMnemonic") return mnemonicKeys(text, settings);
+  if (source === "attesterMnemonic") return ethereumKeysIn(text, mnemonicRange(settings));
   if (source === "attesterPrivateKey") return [normalEthereumKey(text)];
   return [{ path: fileOf(source, name), password: texts[pathOf("attesterPassword", name)] ?? "" }];
 }

@@ -7,8 +7,8 @@
  */
 import { checksumAddress } from "../keys/addresses";
 import { ethereumAddress } from "../keys/keys";
-import { readJson } from "../keys/json-text";
-import { type Keystore, keystoreSchema, sendersOf, type Validator } from "../settings/keystore-schema";
+import { parseJson } from "../keys/json";
+import { type Keystore, keystoreSchema, sendersOf, type Validator } from "../keys/keystore-file";
 import { ADMIN_PORT } from "../settings/ports";
 import { type Release, rpcNamespace } from "../settings/releases/release";
 import type { Settings } from "../settings/schema";
@@ -44,7 +44,7 @@ type Accounts = NonNullable<Validator["publisher"]> | Validator["attester"];
 
 /** All of a file that counts at the start, in one text; undefined of what is no keystore. */
 function ofTheStart(text: string): string | undefined {
-  const file = keystoreSchema.safeParse(readJson(text)).data;
+  const file = keystoreSchema.safeParse(parseJson(text)).data;
   if (!file) return undefined;
   const { validators = [], prover, slasher, remoteSigner } = file;
   const publishers = sortedSet(validators.flatMap((one) => publishersOf(one, file)));

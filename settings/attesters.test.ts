@@ -1,10 +1,10 @@
 /** Several attesters in one node: what of the settings gets into its files, and who they are in public. */
 import { describe, expect, it } from "vitest";
-import { attestersOf } from "./attesters";
+import { attestersOf, mnemonicRange } from "./attesters";
 import { claimOf } from "./claim";
 import { ethereumAddress } from "../keys/keys";
-import { parseKeystore } from "./keystore-schema";
-import { mnemonicKeys } from "./mnemonic-keys";
+import { parseKeystore } from "../keys/keystore-file";
+import { ethereumKeysIn } from "../keys/mnemonic";
 import { secretTexts } from "./check-config";
 import { planOf } from "../test/fixtures/plans";
 import { samples, TEST_KEYS } from "../test/fixtures/samples";
@@ -16,7 +16,7 @@ import { runProgram, withoutSecrets } from "../test/fakes/recorder";
 const { attester, bls, mnemonic, password, publisher, sealed } = TEST_KEYS;
 const [coinbase, feeRecipient] = [String(samples.coinbase), String(samples.feeRecipient)];
 const ZERO = `0x${"0".repeat(64)}`;
-const derived = mnemonicKeys(mnemonic, RANGE);
+const derived = ethereumKeysIn(mnemonic, mnemonicRange(RANGE));
 const secrets = Object.keys(configOf(several)).filter(isSecret);
 
 const settingsOf = (values: Readonly<Record<string, unknown>>) => acceptedConfig(configOf(values)).settings;
@@ -83,9 +83,7 @@ describe("the keystore file of an attester of each kind", () => {
   it("leaves the coinbase of several of one mnemonic to the node: each its own", () => {
     const words = { attesterMnemonic: mnemonic, mnemonicAddressCount: 2 };
     const file = keystoreOf({ ...omit(testnet, "attesterPrivateKey"), ...words });
-    expect(file.validators).toEqual([
-      { attester: mnemonicKeys(mnemonic, { mnemonicAddressCount: 2 }), feeRecipient: ZERO },
-    ]);
+    expect(file.validators).toEqual([{ attester: ethereumKeysIn(mnemonic, { addressCount: 2 }), feeRecipient: ZERO }]);
   });
 });
 

@@ -1,10 +1,17 @@
 /** A stack's attesters, each with what is its own and what it has of the stack: in public, by addresses. */
 import { pathOf } from "./attester-names";
 import type { AttesterSettings, Settings } from "./schema";
+import type { KeyRange } from "../keys/mnemonic";
 
 /** Settings that say who attests: an attester has one of them. The first is the one to advise. */
 export const SOURCES = ["attesterPrivateKey", "attesterAddress", "attesterEncryptedKey", "attesterMnemonic"] as const;
 export type Source = (typeof SOURCES)[number];
+
+/** The settings that select keys of a mnemonic. */
+type MnemonicSettings = Pick<
+  AttesterSettings,
+  "mnemonicAccountIndex" | "mnemonicAccountCount" | "mnemonicAddressIndex" | "mnemonicAddressCount"
+>;
 
 /** One attester; or several, whose keys are of one mnemonic and who have all else in common. */
 export interface Attester {
@@ -21,6 +28,16 @@ export interface Attester {
   readonly publishers: readonly string[];
   /** Who receives the rewards; undefined: each of its addresses. */
   readonly coinbase: string | undefined;
+}
+
+/** Returns which keys of its mnemonic an attester has. */
+export function mnemonicRange(settings: MnemonicSettings): KeyRange {
+  return {
+    accountIndex: settings.mnemonicAccountIndex,
+    accountCount: settings.mnemonicAccountCount,
+    addressIndex: settings.mnemonicAddressIndex,
+    addressCount: settings.mnemonicAddressCount,
+  };
 }
 
 /** Returns each attester's name and its own settings: first the stack's, then those of the named attesters. */

@@ -1,7 +1,7 @@
 /** The commands that set a stack's configuration right, for the messages that ask for it. */
 import { z } from "zod";
 import type { Fix } from "./fixes";
-import { describeType } from "./schema/kind";
+import { describeType } from "./schema/type-description";
 import { inputType } from "./schema/definition";
 import { settingAt } from "./schema";
 

@@ -2,7 +2,7 @@
 import { pathOf } from "./attester-names";
 import { type Opened, openBlsFile, openEthereumFile } from "../keys/encrypted-key";
 import { ethereumAddress } from "../keys/keys";
-import { countOf, MOST_KEYS, mnemonicKeys, type Range } from "./mnemonic-keys";
+import { ethereumKeysIn, type KeyRange, MOST_KEYS, rangeSize } from "../keys/mnemonic";
 import { type Problem, wrong } from "./problems";
 
 /** What is public of an attester's sealed keys. */
@@ -18,12 +18,12 @@ export interface DecryptedKeys {
  *
  * @param texts    secret settings by their paths, each right by itself
  * @param name     the attester's, or undefined
- * @param settings the attester's
+ * @param range    the keys of its mnemonic that attest
  */
 export function decryptKeys(
   texts: Readonly<Record<string, string | undefined>>,
   name: string | undefined,
-  settings: Range,
+  range: KeyRange,
 ): DecryptedKeys {
   const at = (setting: string) => pathOf(setting, name);
   const opened = (setting: string, password: string, open: (text: string, password: string) => Opened) => {
@@ -36,7 +36,7 @@ export function decryptKeys(
   return merged([
     isOne ? opened("attesterEncryptedKey", "attesterPassword", openEthereumFile) : NOTHING,
     withoutAddresses(opened("blsEncryptedKey", "blsPassword", openBlsFile)),
-    mnemonic ? ofMnemonic(mnemonic, at, settings) : NOTHING,
+    mnemonic ? ofMnemonic(mnemonic, at, range) : NOTHING,
   ]);
 }
 
@@ -57,10 +57,10 @@ function withoutAddresses({ problems }: DecryptedKeys): DecryptedKeys {
   return { addresses: {}, problems };
 }
 
-function ofMnemonic(text: string, at: (setting: string) => string, settings: Range): DecryptedKeys {
-  const count = countOf(settings);
+function ofMnemonic(text: string, at: (setting: string) => string, range: KeyRange): DecryptedKeys {
+  const count = rangeSize(range);
   if (count <= MOST_KEYS) {
-    const addresses = mnemonicKeys(text, settings).map(ethereumAddress);
+    const addresses = ethereumKeysIn(text, range).map(ethereumAddress);
     return { addresses: { [at("attesterMnemonic")]: addresses }, problems: [] };
   }
   const path = at("mnemonicAddressCount");

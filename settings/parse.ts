@@ -1,5 +1,6 @@
 /** Values as they are written → settings, each right by itself, and what is wrong with the others. */
 import type { z } from "zod";
+import { mnemonicRange } from "./attesters";
 import { pathOf, splitName } from "./attester-names";
 import { problemsOfIssue } from "./problem-text";
 import type { Problem } from "./problems";
@@ -82,8 +83,8 @@ function unsealAll(
   );
   const texts = Object.fromEntries(right);
   const all = [
-    decryptKeys(texts, undefined, own),
-    ...Object.entries(named).map(([name, one]) => decryptKeys(texts, name, one)),
+    decryptKeys(texts, undefined, mnemonicRange(own)),
+    ...Object.entries(named).map(([name, one]) => decryptKeys(texts, name, mnemonicRange(one))),
   ];
   return {
     sealed: Object.assign({}, ...all.map(({ addresses }) => addresses)) as Settings["derivedAddresses"],

@@ -4,9 +4,9 @@ import { splitName, TAKES_NAME } from "./attester-names";
 import { setFix } from "./fixes";
 import { excess, type Problem } from "./problems";
 import { typeAt, valueAt } from "./config-values";
-import { settingMeant } from "./suggestions";
+import { settingMeant } from "./similar-names";
 import { attesterDefinitions, settingsSchema, settingAt } from "./schema";
-import { describeType } from "./schema/kind";
+import { describeType } from "./schema/type-description";
 
 /** @param values what was checked: only whether something is there is of interest, and no message repeats it */
 export function problemsOfIssue(issue: z.core.$ZodIssue, values: unknown): Problem[] {

@@ -11,7 +11,7 @@ import type { Seen } from "./gather";
 import { readAnswers } from "./questions";
 import { statusFindings } from "./status-findings";
 import { splitName } from "../../settings/attester-names";
-import { setCommandFor, accepts } from "../../settings/checks/accepts";
+import { setCommandFor, accepts } from "../../settings/acceptance";
 import { parseSettings, configValues } from "../../settings/parse";
 import { checkConfig } from "../../settings/check-config";
 import { settingDefinitions } from "../../settings/schema";

@@ -1,6 +1,6 @@
 /** The blobs of an L1 block: where a node of a release asks for them, and what came of asking. Pure. */
 import { z } from "zod";
-import { setCommandFor } from "../../settings/checks/accepts";
+import { setCommandFor } from "../../settings/acceptance";
 import { chooseRelease } from "../../settings/releases/choose-release";
 import type { Settings } from "../../settings/schema";
 import type { Finding } from "./finding";

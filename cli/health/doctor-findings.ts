@@ -1,7 +1,7 @@
 /** All that `doctor` finds. Pure. */
 import os from "node:os";
 import type { Found } from "../../resources/host-ready/script";
-import { accepts } from "../../settings/checks/accepts";
+import { accepts } from "../../settings/acceptance";
 import { chooseRelease } from "../../settings/releases/choose-release";
 import { commandOf, setCommand } from "../../settings/commands";
 import type { Settings } from "../../settings/schema";

@@ -1,5 +1,5 @@
 /** What the hosts answered that a node downloads from, judged. Pure. */
-import { setCommandFor } from "../../settings/checks/accepts";
+import { setCommandFor } from "../../settings/acceptance";
 import { publicNetwork } from "../../settings/network/networks";
 import type { Settings } from "../../settings/schema";
 import type { Downloaded } from "./downloads";

@@ -1,7 +1,7 @@
 /** What `doctor` asks besides, judged. Pure. */
 import { isPublic } from "../../settings/network/networks";
 import { SKYLAKE } from "../../resources/host-ready/script";
-import { setCommandFor } from "../../settings/checks/accepts";
+import { setCommandFor } from "../../settings/acceptance";
 import { chooseRelease } from "../../settings/releases/choose-release";
 import { setCommand } from "../../settings/commands";
 import { compareReleases } from "../../settings/releases/release";

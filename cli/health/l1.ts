@@ -1,5 +1,5 @@
 /** What the L1's servers answered, judged. Pure. */
-import { setCommandFor, accepts } from "../../settings/checks/accepts";
+import { setCommandFor, accepts } from "../../settings/acceptance";
 import { OLDEST_HEAD } from "../../settings/network/l1-head";
 import type { Settings } from "../../settings/schema";
 import type { Finding } from "./finding";

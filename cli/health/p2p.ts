@@ -3,7 +3,7 @@ import { networkInterfaces } from "node:os";
 import { endpointOf } from "../../keys/enr";
 import { privateKindOf } from "../../keys/addresses";
 import { isPublic } from "../../settings/network/networks";
-import { setCommandFor } from "../../settings/checks/accepts";
+import { setCommandFor } from "../../settings/acceptance";
 import { removeCommand, setCommand } from "../../settings/commands";
 import type { Settings } from "../../settings/schema";
 import { discv5Answer, isOpen, multistreamGreeting } from "./p2p-probe";

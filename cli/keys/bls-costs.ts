@@ -1,7 +1,7 @@
 /** What the registration of a stack's BLS keys costs, and what to say of keys that the network could refuse. Pure. */
 import { pathOf } from "../../settings/attester-names";
 import { blsFileProblem, openBlsFile } from "../../keys/encrypted-key";
-import { readJson } from "../../keys/json-text";
+import { parseJson } from "../../keys/json";
 import { blsKeyProblem } from "../../keys/keys";
 import { attesterNames } from "../../settings/parse";
 import { admission, DEFAULT_GAS_CAP, type RegistrationCost, registrationCost } from "../../keys/registration-gas";
@@ -27,7 +27,7 @@ export function blsCosts(texts: Readonly<Record<string, string>>): KeyCost[] {
     ...keyAt(pathOf("blsPrivateKey", name), texts[pathOf("blsPrivateKey", name)]),
     ...keyAt(pathOf("blsEncryptedKey", name), openedKey(texts, name)),
   ]);
-  const stored = blsKeysIn(readJson(texts.keystore ?? "")).flatMap((key) => keyAt("keystore", key));
+  const stored = blsKeysIn(parseJson(texts.keystore ?? "")).flatMap((key) => keyAt("keystore", key));
   return [...keys, ...stored].map(({ setting, key }) => ({ setting, cost: registrationCost(key) }));
 }
 

@@ -1,7 +1,7 @@
 /** What is public of a stack's keys: what a person may see, and what an attester is registered with. Pure. */
 import { pathOf } from "../../settings/attester-names";
 import { SOURCES } from "../../settings/attesters";
-import { parseKeystore } from "../../settings/keystore-schema";
+import { parseKeystore } from "../../keys/keystore-file";
 import { blsKeyProblem, ethereumAddress, ethereumKeyProblem, p2pKeyProblem, peerId as peerIdOf } from "../../keys/keys";
 import { attesterNames, parseSettings, partOf, configValues, type ConfigValues } from "../../settings/parse";
 import type { RawConfig } from "../../settings/config-values";

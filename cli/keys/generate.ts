@@ -5,7 +5,7 @@ import { bytesToHex } from "@noble/hashes/utils.js";
 import { pathOf } from "../../settings/attester-names";
 import { isApplicable } from "../../settings/checks/applicability";
 import { chooseRelease } from "../../settings/releases/choose-release";
-import { blsKeyAt, blsKeyOf, ethereumKeyAt, type KeyIndex } from "../../keys/derivation";
+import { blsKeyAt, blsKeyOf, ethereumKeyAt, type KeyIndex } from "../../keys/mnemonic";
 import { p2pKey } from "../../keys/keys";
 import { type RawConfig, typedValues } from "../../settings/config-values";
 import { drawAdmittedKey } from "../../keys/registration-gas";

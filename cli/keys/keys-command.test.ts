@@ -4,7 +4,7 @@ import { ownerOf } from "./attester-option";
 import { keyFacts, registrationsOf } from "./facts";
 import { generatedKey } from "./generated-key";
 import { atRandom, KINDS, neededKinds, newKeys, ofMnemonic, settingOf } from "./generate";
-import { ethereumKeyAt } from "../../keys/derivation";
+import { ethereumKeyAt } from "../../keys/mnemonic";
 import { blsKeyProblem, ethereumAddress, ethereumKeyProblem, p2pKeyProblem } from "../../keys/keys";
 import { KEYSTORE, samples } from "../../test/fixtures/samples";
 import { printedKeys, ZEROS } from "../../test/fixtures/validator-keys";

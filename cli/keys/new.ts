@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Argument, type Command, InvalidArgumentError, Option } from "commander";
 import { RELEASE } from "../../images/tags";
-import { mnemonicOf, mnemonicProblem, normalMnemonic } from "../../keys/derivation";
+import { mnemonicOf, mnemonicProblem, normalMnemonic } from "../../keys/mnemonic";
 import { problemList } from "../../settings/problems";
 import { checkConfig } from "../../settings/check-config";
 import { OperatorError, log } from "../../terminal/output";

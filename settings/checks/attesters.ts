@@ -1,8 +1,8 @@
 /** Whether each attester has one key, and all that goes with it. */
 import { pathOf } from "../attester-names";
-import { type Attester, attesterParts, attestersOf, SOURCES } from "../attesters";
+import { type Attester, attesterParts, attestersOf, mnemonicRange, SOURCES } from "../attesters";
 import { excess, missing, type Problem, wrong } from "../problems";
-import { countOf } from "../mnemonic-keys";
+import { rangeSize } from "../../keys/mnemonic";
 import type { AttesterSettings } from "../schema";
 import { KEYSTORE_SINCE } from "../schema/attester";
 import type { Check, Context } from "./context";
@@ -71,7 +71,7 @@ function mnemonic({ at, isSet }: Part): Problem[] {
 function bls({ at, isSet, isThere, settings }: Part): Problem[] {
   const set = ["blsPrivateKey", "blsEncryptedKey"].filter(isSet);
   if (set.length > 1) return [excess(at("blsEncryptedKey"), `is set together with ${at("blsPrivateKey")}`)];
-  const count = isSet("attesterMnemonic") ? countOf(settings) : 1;
+  const count = isSet("attesterMnemonic") ? rangeSize(mnemonicRange(settings)) : 1;
   if (count > 1)
     return set.map((path) => excess(at(path), `is one key, and ${at("attesterMnemonic")} has ${count} attesters`));
   if (isThere) return [];

@@ -4,7 +4,7 @@ import { setFix } from "../fixes";
 import { obsolete, type Problem, wrong } from "../problems";
 import { knownVariables, type Release, spansOf } from "../releases/release";
 import { nameFor, renamesIn, whyUnread } from "../releases/renamed-variables";
-import { nearest, settingOfVariable } from "../suggestions";
+import { nearest, settingOfVariable } from "../similar-names";
 import { isPublic } from "../network/networks";
 import type { Settings } from "../schema";
 import { RESERVED_VARIABLES, UNUSED_VARIABLES } from "../schema/fixed";

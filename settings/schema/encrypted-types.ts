@@ -3,9 +3,9 @@
  * sealed-keys.ts.
  */
 import { z } from "zod";
-import { mnemonicProblem, normalMnemonic } from "../../keys/derivation";
+import { mnemonicProblem, normalMnemonic } from "../../keys/mnemonic";
 import { blsFileProblem, ethereumFileProblem } from "../../keys/encrypted-key";
-import { described } from "./kind";
+import { described } from "./type-description";
 import { checked, PRESENT } from "./secret-types";
 import { hasKey, url } from "./types";
 

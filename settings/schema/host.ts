@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { isNetwork } from "../../keys/addresses";
 import { EBS } from "../aws/instance-types";
-import { described } from "./kind";
+import { described } from "./type-description";
 import { type HostKind, hostKinds, setting } from "./definition";
 import { absolutePath, choice, integer, list, port, text, toggle } from "./types";
 

@@ -3,7 +3,7 @@
  * address of a key, not the key. So no checked settings, and nothing made from them, can give one away.
  */
 import { z } from "zod";
-import { NO_FACTS, parseKeystore } from "../keystore-schema";
+import { NO_FACTS, parseKeystore } from "../../keys/keystore-file";
 import {
   blsKeyProblem,
   databaseFingerprint,
@@ -13,7 +13,7 @@ import {
   peerId,
   scalarOf,
 } from "../../keys/keys";
-import { described } from "./kind";
+import { described } from "./type-description";
 import { list } from "./types";
 
 /** A text with a check of its own. @param problemOf never repeats the text */

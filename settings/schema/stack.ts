@@ -3,7 +3,7 @@ import { z } from "zod";
 import { isNetwork, isPrivateNetwork } from "../../keys/addresses";
 import { RPC_PORT } from "../ports";
 import { RELEASE_PATTERN } from "../releases/release";
-import { described } from "./kind";
+import { described } from "./type-description";
 import { roles, setting } from "./definition";
 import { absolutePath, choice, hasKey, integer, list, port, text, toggle } from "./types";
 

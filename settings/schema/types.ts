@@ -3,7 +3,7 @@ import { z } from "zod";
 import { checksumAddress, isMixedCase, isZero } from "../../keys/addresses";
 import { enrProblem, isDialable } from "../../keys/enr";
 import { FIELD_MODULUS } from "../../keys/keys";
-import { described } from "./kind";
+import { described } from "./type-description";
 
 /** A whole number. @param max beyond 2^53 the node, which is JavaScript, would round */
 export function integer(min: number, max = Number.MAX_SAFE_INTEGER) {

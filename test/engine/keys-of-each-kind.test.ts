@@ -11,7 +11,8 @@ import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { nodeImage, RELEASE } from "../../images/tags";
 import { ethereumAddress } from "../../keys/keys";
-import { mnemonicKeys } from "../../settings/mnemonic-keys";
+import { mnemonicRange } from "../../settings/attesters";
+import { ethereumKeysIn } from "../../keys/mnemonic";
 import { samples, TEST_KEYS } from "../fixtures/samples";
 import { OTHER_SIGNER, RANGE, REMOTE, SECOND_KEY, several, SIGNER } from "../fixtures/several";
 import { isSecret, mainnet } from "../fixtures/stacks";
@@ -29,7 +30,7 @@ const [remoteAttester = "", remotePublisher = ""] = REMOTE_KEYS.map(ethereumAddr
 
 const stack = new OwnStack("test-kinds");
 const { attester, mnemonic, publisher, sealed } = TEST_KEYS;
-const derived = mnemonicKeys(mnemonic, RANGE).map(ethereumAddress);
+const derived = ethereumKeysIn(mnemonic, mnemonicRange(RANGE)).map(ethereumAddress);
 const coinbase = String(samples.coinbase);
 
 /** The sequencer of `several`, on a chain that is here, by a signer that is here. */

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { nodeImage, RELEASE } from "../../images/tags";
 import { blsFileProblem, ethereumFileProblem, openBlsFile, openEthereumFile } from "../../keys/encrypted-key";
 import { knownReleases } from "../../settings/releases/release";
-import { parseKeystore } from "../../settings/keystore-schema";
+import { parseKeystore } from "../../keys/keystore-file";
 import { planOf } from "../fixtures/plans";
 import { KEYSTORE, samples, TEST_KEYS } from "../fixtures/samples";
 import { several } from "../fixtures/several";

@@ -7,7 +7,7 @@ import { knownVariables } from "../../../settings/releases/release";
 import { settingAt } from "../../../settings/schema";
 import { inputType } from "../../../settings/schema/definition";
 import { DROPPED_VARIABLES, RESERVED_VARIABLES } from "../../../settings/schema/fixed";
-import { nearest, settingOfVariable } from "../../../settings/suggestions";
+import { nearest, settingOfVariable } from "../../../settings/similar-names";
 import type { Dropped } from "../read/effective-env";
 import type { EnvVars } from "../read/interpolation";
 import type { Conversion, Converted } from "./conversion";

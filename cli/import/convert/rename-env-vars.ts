@@ -2,7 +2,7 @@
 import { chooseRelease } from "../../../settings/releases/choose-release";
 import { isRelease } from "../../../settings/releases/release";
 import { renameFor } from "../../../settings/releases/renamed-variables";
-import { settingOfVariable } from "../../../settings/suggestions";
+import { settingOfVariable } from "../../../settings/similar-names";
 import type { Conversion } from "./conversion";
 
 const EXTRA_ENV = "extraEnv.";

@@ -21,7 +21,7 @@ const path = require("node:path");
  * @param {string} file
  * @returns {Package}
  */
-const readJson = (file) => JSON.parse(readFileSync(file, "utf8"));
+const parseJson = (file) => JSON.parse(readFileSync(file, "utf8"));
 
 /**
  * Returns the package.json of each direct dependency that is installed.
@@ -29,10 +29,10 @@ const readJson = (file) => JSON.parse(readFileSync(file, "utf8"));
  * @param {string} [directory] of the program
  */
 function dependencies(directory = ".") {
-  const { dependencies = {}, devDependencies = {} } = readJson(path.join(directory, "package.json"));
+  const { dependencies = {}, devDependencies = {} } = parseJson(path.join(directory, "package.json"));
   return Object.keys({ ...dependencies, ...devDependencies }).flatMap((name) => {
     const file = path.join(directory, "node_modules", name, "package.json");
-    return existsSync(file) ? [readJson(file)] : [];
+    return existsSync(file) ? [parseJson(file)] : [];
   });
 }
 

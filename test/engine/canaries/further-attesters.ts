@@ -1,7 +1,7 @@
 /** Canaries in what further attesters have: a key, encrypted files with their passwords, a mnemonic. */
 import { randomBytes } from "node:crypto";
-import { mnemonicOf } from "../../../keys/derivation";
-import { mnemonicKeys } from "../../../settings/mnemonic-keys";
+import { mnemonicOf } from "../../../keys/mnemonic";
+import { ethereumKeysIn } from "../../../keys/mnemonic";
 import { blsFile, ethereumFile } from "../../fixtures/sealed";
 import { type Canary, canaryOfKey, canaryOfText, keyCanary, textCanary } from "./canaries";
 
@@ -11,7 +11,7 @@ const password = textCanary("attesterPassword-file");
 const sealedBls = keyCanary("blsEncryptedKey-file");
 const blsPassword = textCanary("blsPassword-file");
 const mnemonic = canaryOfText("attesterMnemonic-words", mnemonicOf(randomBytes(16)));
-const [derived = ""] = mnemonicKeys(mnemonic.secret, {});
+const [derived = ""] = ethereumKeysIn(mnemonic.secret, {});
 
 export const furtherCanaries: readonly Canary[] = [
   ...[key, sealed, password, sealedBls, blsPassword, mnemonic],

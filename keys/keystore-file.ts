@@ -3,11 +3,10 @@
  * 4.1.2 and 5.2.0: version 1 and 2, unknown names refused.
  */
 import { z } from "zod";
-import { checksumAddress } from "../keys/addresses";
-import { mnemonicProblem, normalMnemonic } from "../keys/derivation";
-import { readJson } from "../keys/json-text";
-import { blsKeyProblem, ethereumAddress, ethereumKeyProblem } from "../keys/keys";
-import { countOf, MOST_KEYS, mnemonicKeys } from "./mnemonic-keys";
+import { checksumAddress } from "./addresses";
+import { ethereumKeysIn, mnemonicProblem, MOST_KEYS, normalMnemonic, rangeSize } from "./mnemonic";
+import { parseJson } from "./json";
+import { blsKeyProblem, ethereumAddress, ethereumKeyProblem } from "./keys";
 
 const key = z.string().refine((text) => text.startsWith("0x") && ethereumKeyProblem(text) === undefined);
 const blsKey = z.string().refine((text) => blsKeyProblem(text) === undefined);
@@ -95,7 +94,7 @@ export const NO_FACTS: KeystoreFacts = {
 
 /** A file's public facts, or what is wrong with it: where, and never what is written there. */
 export function parseKeystore(text: string): KeystoreFacts | string {
-  const parsed = keystoreSchema.safeParse(readJson(text));
+  const parsed = keystoreSchema.safeParse(parseJson(text));
   if (!parsed.success) {
     const where = parsed.error.issues.map(({ path }) => path.join(".") || "the file as a whole");
     return `is not a keystore file that the node reads: look at ${[...new Set(where)].join(", ")}`;
@@ -151,22 +150,13 @@ function mnemonicsIn(value: unknown, where: readonly string[] = []): Words[] {
 
 function rangeProblem(value: object): string | undefined {
   const { data } = mnemonic.safeParse(value);
-  return data && countOf(rangeOf(data)) > MOST_KEYS ? `is asked for more than ${MOST_KEYS} keys` : undefined;
-}
-
-function rangeOf({ accountIndex, accountCount, addressIndex, addressCount }: z.output<typeof mnemonic>) {
-  return {
-    mnemonicAccountIndex: accountIndex,
-    mnemonicAccountCount: accountCount,
-    mnemonicAddressIndex: addressIndex,
-    mnemonicAddressCount: addressCount,
-  };
+  return data && rangeSize(data) > MOST_KEYS ? `is asked for more than ${MOST_KEYS} keys` : undefined;
 }
 
 function addressesOf(value: Attester): string[] {
   if (typeof value === "string") return [value.length === 42 ? checksumAddress(value) : ethereumAddress(value)];
   if (Array.isArray(value)) return value.flatMap(addressesOf);
   if ("eth" in value) return addressesOf(value.eth);
-  if ("mnemonic" in value) return mnemonicKeys(value.mnemonic, rangeOf(value)).map(ethereumAddress);
+  if ("mnemonic" in value) return ethereumKeysIn(value.mnemonic, value).map(ethereumAddress);
   return "address" in value ? [checksumAddress(value.address)] : [];
 }

@@ -1,11 +1,11 @@
 /** Whether a stack accepts a setting, for those who want to advise it. Pure. */
-import { chooseRelease } from "../releases/choose-release";
-import { setCommand } from "../commands";
-import type { Problem } from "../problems";
-import type { Settings } from "../schema";
-import { checkApplicability } from "./applicability";
-import { checkHost } from "./host";
-import { checkNetwork } from "./network";
+import { chooseRelease } from "./releases/choose-release";
+import { setCommand } from "./commands";
+import type { Problem } from "./problems";
+import type { Settings } from "./schema";
+import { checkApplicability } from "./checks/applicability";
+import { checkHost } from "./checks/host";
+import { checkNetwork } from "./checks/network";
 
 /**
  * Returns whether the checks accept a setting in a stack: its role, host, network and release have a use for it. The

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { blsKeyAt, blsKeyOf, ethereumKeyAt, mnemonicOf, mnemonicProblem, normalMnemonic } from "./derivation";
+import { blsKeyAt, blsKeyOf, ethereumKeyAt, mnemonicOf, mnemonicProblem, normalMnemonic } from "./mnemonic";
 import { blsKeyProblem, ethereumAddress, FIELD_MODULUS, ZERO_AZTEC_ADDRESS } from "./keys";
 import { blsPublicKey, registrationOf, stakerOutput } from "./registration";
 import { DEVELOPMENT, printedKeys, questions, ZEROS } from "../test/fixtures/validator-keys";
