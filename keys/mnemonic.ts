@@ -63,7 +63,7 @@ export function mnemonicProblem(text: string): string | undefined {
   if (unlisted >= 0) return `is not a mnemonic: word ${unlisted + 1} is not in the English BIP-39 list (lower case)`;
   return bip39().validateMnemonic(text, english().wordlist)
     ? undefined
-    : "is not a valid mnemonic: the checksum does not match, so a word is wrong or misplaced";
+    : "is not a mnemonic: the checksum does not match, so a word is wrong or misplaced";
 }
 
 /**
