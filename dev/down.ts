@@ -1,7 +1,7 @@
 /** `make down`: destroys a stack; caches stay. */
 import { rmSync } from "node:fs";
 import { prepareCommand } from "./prepare";
-import type { PulumiCommand } from "../pulumi/pulumi-command";
+import type { PulumiCli } from "../pulumi/pulumi-cli";
 import { repair } from "../pulumi/repair";
 import { findStack, privateConfigFile } from "../pulumi/dev-stack";
 import { holdStack } from "../pulumi/stack-lock";
@@ -28,9 +28,9 @@ export async function down(name: string): Promise<void> {
   log(`The stack ${name} is down and forgotten; make up makes a new one.`);
 }
 
-/** A stack that was made has an export, be it empty. */
-async function exists(pulumi: PulumiCommand): Promise<boolean> {
-  return (await pulumi.run("stack export")).code === 0;
+/** Returns whether the backend has the stack: then it can be exported, even before its first `up`. */
+async function exists(pulumi: PulumiCli): Promise<boolean> {
+  return !(await pulumi.run("stack export")).failed;
 }
 
 if (require.main === module) void main(() => down(process.argv[2] ?? "dev"));

@@ -4,7 +4,7 @@
  */
 import { parseArgs } from "node:util";
 import { prepare } from "./prepare";
-import type { PulumiCommand } from "../pulumi/pulumi-command";
+import type { PulumiCli } from "../pulumi/pulumi-cli";
 import { repair } from "../pulumi/repair";
 import { findStack, type Stack } from "../pulumi/dev-stack";
 import { formatElapsed } from "../terminal/format";
@@ -32,7 +32,7 @@ void main(async () => {
   log(`\nReady in ${formatElapsed(start)}.`);
 });
 
-async function openState(stack: Stack, pulumi: PulumiCommand): Promise<void> {
+async function openState(stack: Stack, pulumi: PulumiCli): Promise<void> {
   await pulumi.read("stack select", "--create");
   await repair(stack.name, pulumi);
 }

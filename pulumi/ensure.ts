@@ -3,10 +3,10 @@
  * package registries can be reached, one built from Go modules.
  */
 import path from "node:path";
-import { execa } from "execa";
 import { buildCli } from "./from-source/built-cli";
 import { downloadCli } from "./official-cli";
 import { installPlugins } from "./plugins";
+import { runPulumi } from "./run-pulumi";
 import { OperatorError, log, task } from "../terminal/output";
 import { atLeast } from "./version";
 
@@ -79,7 +79,7 @@ async function findCli(quiet: boolean): Promise<Cli> {
 }
 
 async function installedVersion(): Promise<string | undefined> {
-  const { stdout, failed } = await execa("pulumi", ["version"], { reject: false });
+  const { failed, stdout } = await runPulumi(["version"]);
   return failed ? undefined : stdout.trim().replace(/^v/, "");
 }
 

@@ -1,6 +1,6 @@
 /**
- * Errors of Pulumi's command line that decide what happens next. It reports them in prose alone, so this is the one
- * place that reads its prose. Seen in Pulumi 3.250.0.
+ * Recognises errors of Pulumi's command line by their text, where it has neither a code nor JSON for them. No other file
+ * reads Pulumi's texts. Both are as Pulumi 3.250.0 prints them.
  */
 
 /** Returns whether the backend has no stack of that name. */

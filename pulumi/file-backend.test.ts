@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { removeEmptyNotes } from "./file-backend";
-import { PulumiCommand } from "./pulumi-command";
+import { PulumiCli } from "./pulumi-cli";
 
 const FAKE = `#!/bin/sh
 cd "$(dirname "$0")" || exit 1
@@ -18,13 +18,13 @@ esac
 `;
 
 let backend = "not made yet";
-let pulumi: PulumiCommand;
+let pulumi: PulumiCli;
 beforeEach(() => {
   backend = mkdtempSync(path.join(tmpdir(), "aztec-validator-notes-"));
   writeFileSync(path.join(backend, "pulumi"), FAKE);
   chmodSync(path.join(backend, "pulumi"), 0o755);
   const env = { PATH: [backend, process.env.PATH].join(path.delimiter) };
-  pulumi = new PulumiCommand({ name: "one", isDev: false, env: {}, settingsFile: "Pulumi.one.yaml" }, env);
+  pulumi = new PulumiCli({ name: "one", isDev: false, env: {}, settingsFile: "Pulumi.one.yaml" }, env);
 });
 afterEach(() => {
   rmSync(backend, { recursive: true });
@@ -47,7 +47,7 @@ describe("an empty note beside a state", () => {
       kept("stacks/aztec-validator/one.json", ""),
       kept("stacks/aztec-validator/two.json", '{"md5":""}'),
     ];
-    expect(await pulumi.run("stack export")).toMatchObject({ code: 0, stdout: "a state" });
+    expect(await pulumi.run("stack export")).toMatchObject({ failed: false, stdout: "a state" });
     expect([existsSync(own), existsSync(`${own}.attrs`)]).toEqual([true, false]);
     expect([existsSync(other), existsSync(`${other}.attrs`)]).toEqual([true, true]);
     expect(calls()).toEqual(["stack", "whoami", "stack"]);
@@ -63,7 +63,7 @@ describe("an empty note beside a state", () => {
 describe("a command that fails for another reason", () => {
   it("is not tried again", async () => {
     kept("stacks/aztec-validator/one.json", '{"md5":""}');
-    expect(await pulumi.run("broken")).toMatchObject({ code: 255, text: "error: unexpected EOF in the plugin" });
+    expect(await pulumi.run("broken")).toMatchObject({ failed: true, text: "error: unexpected EOF in the plugin" });
     expect(calls()).toEqual(["broken", "whoami"]);
   });
 });

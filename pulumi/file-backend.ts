@@ -2,16 +2,14 @@
 import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
-import { execa } from "execa";
 import { z } from "zod";
-import { PROJECT_DIR } from "./dev-stack";
+import { runPulumi } from "./run-pulumi";
 
 const whoamiSchema = z.object({ url: z.string().optional() });
 
 /** The folder that state is in, where the login is to files of this machine. @param env of Pulumi's command line */
 export async function fileBackend(env: Readonly<Record<string, string>>): Promise<string | undefined> {
-  const options = { cwd: PROJECT_DIR, env, reject: false } as const;
-  const { stdout, failed } = await execa("pulumi", ["whoami", "--json", "--non-interactive"], options);
+  const { failed, stdout } = await runPulumi(["whoami", "--json", "--non-interactive"], { env });
   const url = failed ? undefined : whoamiSchema.parse(JSON.parse(stdout)).url;
   return url?.startsWith("file://") ? url.slice("file://".length).replace(/^~/, homedir()) : undefined;
 }

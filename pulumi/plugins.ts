@@ -2,9 +2,9 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
-import { execa } from "execa";
 import { z } from "zod";
 import { findBuilt, goBuild, hasGo, type GoProgram } from "./from-source/go-build";
+import { runPulumi } from "./run-pulumi";
 import { OperatorError, task } from "../terminal/output";
 
 type Env = Readonly<Record<string, string>>;
@@ -59,9 +59,9 @@ function versionOf(name: PluginName): string {
 
 /** @returns false if the download failed @throws {OperatorError} if a given file cannot be installed */
 async function install(env: Env, name: PluginName, version: string, file?: string): Promise<boolean> {
-  const words = ["plugin", "install", "resource", name, version, ...(file ? ["--file", file, "--reinstall"] : [])];
-  const { failed, all } = await execa("pulumi", words, { env, reject: false, all: true });
-  if (failed && file) throw new OperatorError(`pulumi ${words.join(" ")}:\n${all}`);
+  const args = ["plugin", "install", "resource", name, version, ...(file ? ["--file", file, "--reinstall"] : [])];
+  const { failed, text } = await runPulumi(args, { env });
+  if (failed && file) throw new OperatorError(`pulumi ${args.join(" ")} failed:\n${text}`);
   return !failed;
 }
 

@@ -5,14 +5,12 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { z } from "zod";
-import type { PulumiCommand } from "./pulumi-command";
+import type { PulumiCli } from "./pulumi-cli";
+import { hasPendingOperations } from "./state";
 import { DEV_BACKEND, PROJECT_NAME } from "./dev-stack";
 import { OperatorError, log } from "../terminal/output";
 
 const lockSchema = z.object({ pid: z.number(), hostname: z.string(), timestamp: z.coerce.date() });
-const exportSchema = z.object({
-  deployment: z.object({ pending_operations: z.array(z.unknown()).optional() }).nullable(),
-});
 
 /**
  * Makes a stack's state usable again.
@@ -20,7 +18,7 @@ const exportSchema = z.object({
  * @param backend the folder that the state is in
  * @throws {OperatorError} if another run is at work on it
  */
-export async function repair(stack: string, pulumi: PulumiCommand, backend = DEV_BACKEND): Promise<void> {
+export async function repair(stack: string, pulumi: PulumiCli, backend = DEV_BACKEND): Promise<void> {
   const other = await runAtWork(stack, backend);
   if (other !== undefined) {
     throw new OperatorError(`Another run is at work on ${stack} (process ${other}): let it end.`);
@@ -35,7 +33,7 @@ export async function repair(stack: string, pulumi: PulumiCommand, backend = DEV
  *
  * @returns whether the state may have changed since an earlier export
  */
-export async function releaseState(stack: string, pulumi: PulumiCommand, backend: string): Promise<boolean> {
+export async function releaseState(stack: string, pulumi: PulumiCli, backend: string): Promise<boolean> {
   let reported: number | undefined;
   for (;;) {
     const pid = await runAtWork(stack, backend);
@@ -48,7 +46,7 @@ export async function releaseState(stack: string, pulumi: PulumiCommand, backend
 }
 
 /** Removes the locks of runs that were killed. @returns whether there were any */
-async function removeLocks(stack: string, pulumi: PulumiCommand, backend: string): Promise<boolean> {
+async function removeLocks(stack: string, pulumi: PulumiCli, backend: string): Promise<boolean> {
   if (readLocks(stack, backend).length === 0) return false;
   log(`  ! the last run on ${stack} was interrupted: its lock is removed`);
   await pulumi.read("cancel", "--yes");
@@ -61,9 +59,8 @@ async function removeLocks(stack: string, pulumi: PulumiCommand, backend: string
  * @param state what `pulumi stack export` prints
  * @returns whether the state was written anew
  */
-export async function clearPendingOperations(state: string, pulumi: PulumiCommand): Promise<boolean> {
-  const { deployment } = exportSchema.parse(JSON.parse(state));
-  if (!deployment?.pending_operations?.length) return false;
+export async function clearPendingOperations(state: string, pulumi: PulumiCli): Promise<boolean> {
+  if (!hasPendingOperations(state)) return false;
   log("  ! the last run was interrupted while it made something: the state is compared with what is there");
   await pulumi.read("refresh", "--yes", "--skip-preview", "--clear-pending-creates");
   return true;

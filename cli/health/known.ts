@@ -4,7 +4,8 @@ import { chainId as localChainId } from "../../images/l1/chain.dev.json";
 import { publicAttesterSchema } from "../../settings/claim";
 import { publicNetwork } from "../../settings/network/networks";
 import type { Settings } from "../../settings/schema";
-import { resourcesIn, type NodeLocation } from "../stack/state";
+import { resourcesIn } from "../../pulumi/state";
+import type { NodeLocation } from "../stack/state";
 import { AZTEC, COMPONENT } from "../../resources/names";
 
 /** Who signs, by addresses. */

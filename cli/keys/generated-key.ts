@@ -1,5 +1,5 @@
 /** Keys that the first `up` made: of a stack's state with its secrets in clear. Pure. */
-import { plainText, resourcesIn } from "../stack/state";
+import { plainText, resourcesIn } from "../../pulumi/state";
 import { type GeneratedKey, generatedKeyResource, PROVIDED } from "../../resources/names";
 
 /**

@@ -1,7 +1,7 @@
 /** What of a stack's state a move goes by. Pure. */
 import { p2pKey } from "../../keys/keys";
 import { generatedKey } from "../keys/generated-key";
-import { manifestOf, resourcesIn } from "../stack/state";
+import { manifestOf, resourcesIn } from "../../pulumi/state";
 import { nodeResource } from "../../resources/names";
 
 /** The p2p key that a stack generated. @param state what `pulumi stack export --show-secrets` prints */

@@ -6,7 +6,7 @@ import { version } from "../../package.json";
 import { nodeOf } from "../stack/running-node";
 import type { StackSession } from "../stack/session";
 import type { StackConfig } from "../stack/stack-config";
-import { manifestOf } from "../stack/state";
+import { manifestOf } from "../../pulumi/state";
 import type { Section } from "./document";
 
 /** The most lines of a log that a report has. */

@@ -1,6 +1,5 @@
 /** One stack during one command: its settings, its state, and `pulumi up`. */
 import { readdirSync } from "node:fs";
-import { execa } from "execa";
 import { z } from "zod";
 import { RELEASE } from "../../images/tags";
 import { parseSettings, configValues } from "../../settings/parse";
@@ -11,7 +10,8 @@ import { ensurePulumi } from "../../pulumi/ensure";
 import { isUnknownStack } from "../../pulumi/errors";
 import { fileBackend } from "../../pulumi/file-backend";
 import { clearPendingOperations, releaseState } from "../../pulumi/repair";
-import { PulumiCommand } from "../../pulumi/pulumi-command";
+import { PulumiCli } from "../../pulumi/pulumi-cli";
+import { runPulumi } from "../../pulumi/run-pulumi";
 import { holdStack } from "../../pulumi/stack-lock";
 import { findStack, PROJECT_DIR, PROJECT_NAME, syncDevSettings, type Stack } from "../../pulumi/dev-stack";
 import { OperatorError } from "../../terminal/output";
@@ -28,7 +28,7 @@ export class StackSession {
 
   constructor(
     private readonly stack: Stack,
-    private readonly pulumi: PulumiCommand,
+    private readonly pulumi: PulumiCli,
   ) {
     this.file = new StackFile(stack, pulumi);
   }
@@ -38,7 +38,7 @@ export class StackSession {
     const { env } = await ensurePulumi({ quiet: true, plugins: false });
     const stack = findStack(await chosenName(option, env));
     syncDevSettings(stack);
-    return new StackSession(stack, new PulumiCommand(stack, env));
+    return new StackSession(stack, new PulumiCli(stack, env));
   }
 
   /** The same for a command that changes its node: it keeps others out until this process ends. @throws as open and holdStack */
@@ -148,9 +148,9 @@ export class StackSession {
    *
    * @throws {OperatorError} if the settings are invalid
    */
-  async prepareUp(): Promise<PulumiCommand> {
+  async prepareUp(): Promise<PulumiCli> {
     const { env } = await ensurePulumi({ home: this.stack.env.PULUMI_HOME, quiet: true });
-    const pulumi = new PulumiCommand(this.stack, { ...env, ...(await this.engineEnv()) });
+    const pulumi = new PulumiCli(this.stack, { ...env, ...(await this.engineEnv()) });
     const backend = await fileBackend({ ...env, ...this.stack.env });
     if (!backend) return pulumi;
     if (await releaseState(this.name, pulumi, backend)) this.invalidate();
@@ -159,7 +159,7 @@ export class StackSession {
   }
 
   /** Runs `pulumi up` in front of the operator. @param prepared by {@link prepareUp} @throws {OperatorError} if it fails */
-  async up(prepared?: PulumiCommand): Promise<void> {
+  async up(prepared?: PulumiCli): Promise<void> {
     const pulumi = prepared ?? (await this.prepareUp());
     try {
       await pulumi.show("up", "--suppress-outputs", "--yes", "--skip-preview");
@@ -191,7 +191,6 @@ async function chosenName(option: string | undefined, env: Readonly<Record<strin
 
 /** Returns the stack that `pulumi stack select` chose; undefined without a login, and where none is selected. */
 async function selectedStack(env: Readonly<Record<string, string>>): Promise<string | undefined> {
-  const options = { cwd: PROJECT_DIR, env, reject: false } as const;
-  const { stdout, failed } = await execa("pulumi", ["stack", "--show-name", "--non-interactive"], options);
+  const { failed, stdout } = await runPulumi(["stack", "--show-name", "--non-interactive"], { env });
   return failed || stdout.trim() === "" ? undefined : stdout.trim();
 }

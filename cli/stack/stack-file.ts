@@ -1,14 +1,14 @@
 /** `Pulumi.<stack>.yaml` of one stack: reads it, changes settings in it, and restores it. */
 import { readFileSync, statSync } from "node:fs";
 import { syncDevSettings, type Stack } from "../../pulumi/dev-stack";
-import type { PulumiCommand } from "../../pulumi/pulumi-command";
+import type { PulumiCli } from "../../pulumi/pulumi-cli";
 import { OperatorError } from "../../terminal/output";
 import { writeAtomically } from "./atomic-write";
 
 export class StackFile {
   constructor(
     private readonly stack: Stack,
-    private readonly pulumi: PulumiCommand,
+    private readonly pulumi: PulumiCli,
   ) {}
 
   /** Returns the file's text; secrets in it are encrypted. */

@@ -1,5 +1,6 @@
-/** What a stack's state says: read from an export, which takes no passphrase unless secrets are asked for. Pure. */
+/** Where a stack's node is, read from its state. Pure. */
 import { z } from "zod";
+import { type Resource, resourcesIn } from "../../pulumi/state";
 import { AZTEC, COMPONENT, nodeResource, PROVIDED } from "../../resources/names";
 
 /** Where a node is, and what of it there is. */
@@ -12,40 +13,6 @@ export interface NodeLocation {
   readonly volume?: string | undefined;
   /** The id of the node's image, which is on the host. */
   readonly image?: string | undefined;
-}
-
-const resourceSchema = z.looseObject({
-  type: z.string().default(""),
-  /** `urn:pulumi:<stack>::<project>::<types of parents>$<type>::<name>` */
-  urn: z.string().default(""),
-  inputs: z.record(z.string(), z.unknown()).default({}),
-  outputs: z.record(z.string(), z.unknown()).default({}),
-});
-const manifestSchema = z.object({ time: z.string(), version: z.string().optional() });
-const stateSchema = z.object({
-  deployment: z
-    .object({ manifest: manifestSchema.optional(), resources: z.array(resourceSchema).default([]) })
-    .nullable(),
-});
-export type Resource = z.output<typeof resourceSchema>;
-
-/** All resources; none before the first `up`. @param state what `pulumi stack export` prints */
-export function resourcesIn(state: string): Resource[] {
-  return stateSchema.parse(JSON.parse(state)).deployment?.resources ?? [];
-}
-
-/** When a state was last written, and by which Pulumi; undefined before the first `up`. */
-export function manifestOf(state: string): z.output<typeof manifestSchema> | undefined {
-  return stateSchema.parse(JSON.parse(state)).deployment?.manifest;
-}
-
-/** A secret in an export with --show-secrets: JSON in a text, beside a mark. */
-const secretSchema = z.object({ plaintext: z.string() });
-
-/** The text of a value that is marked as a secret, or is not; undefined of what is no text. */
-export function plainText(value: unknown): string | undefined {
-  const secret = secretSchema.safeParse(value);
-  return text.safeParse(secret.success ? JSON.parse(secret.data.plaintext) : value).data;
 }
 
 const words = z.array(z.string()).min(1);

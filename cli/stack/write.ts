@@ -4,12 +4,12 @@
  */
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { execa } from "execa";
 import { z } from "zod";
 import { editedSettingsFile, hasSettings } from "./settings-yaml";
 import { mayBeSecret } from "../../settings/secrecy";
 import type { FlatConfig } from "../../settings/flat-config";
 import { ensurePulumi } from "../../pulumi/ensure";
+import { runPulumi } from "../../pulumi/run-pulumi";
 import { isDevStack, PROJECT_DIR, PROJECT_NAME, settingsFile } from "../../pulumi/dev-stack";
 import { OperatorError } from "../../terminal/output";
 
@@ -132,25 +132,23 @@ class SettingsWriter {
 
   /** The names of the project's stacks in the backend. */
   private async known(): Promise<string[]> {
-    const { failed, stdout, all = "" } = await this.start(["stack", "ls", "--json"]);
-    if (failed) throw new OperatorError(`pulumi stack ls failed; nothing was written:\n${all}`);
+    const { failed, stdout, text } = await this.start(["stack", "ls", "--json"]);
+    if (failed) throw new OperatorError(`pulumi stack ls failed; nothing was written:\n${text}`);
     const listed = z.array(z.object({ name: z.string() })).parse(JSON.parse(stdout));
     return listed.map(({ name }) => name.split("/").at(-1) ?? name);
   }
 
-  private async run(words: readonly string[], input?: string): Promise<string> {
+  private async run(args: readonly string[], stdin?: string): Promise<string> {
     this.stopIfInterrupted();
-    const { failed, stdout, all = "" } = await this.start(words, input);
+    const { failed, stdout, text } = await this.start(args, stdin);
     this.stopIfInterrupted();
     if (!failed) return stdout;
-    throw new OperatorError(`pulumi ${words.slice(0, 2).join(" ")} failed; nothing was written:\n${all}`);
+    throw new OperatorError(`pulumi ${args.slice(0, 2).join(" ")} failed; nothing was written:\n${text}`);
   }
 
-  /** In a process group of its own: Ctrl-C is this command's to act on, at a place where it can be undone. */
-  private start(words: readonly string[], input?: string) {
-    const given = input === undefined ? { stdin: "ignore" as const } : { input };
-    const options = { cwd: PROJECT_DIR, env: this.env, all: true, reject: false, detached: true, ...given } as const;
-    return execa("pulumi", [...words, "--non-interactive"], options);
+  /** Runs Pulumi out of reach of Ctrl-C: this command reacts to it, between two steps, where it can be undone. */
+  private start(args: readonly string[], stdin?: string) {
+    return runPulumi([...args, "--non-interactive"], { env: this.env, stdin, signals: "caller" });
   }
 
   private stopIfInterrupted(): void {

@@ -3,16 +3,11 @@ import { spawnSync } from "node:child_process";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { type Claim, claimSchema, conflicts, type LiveClaim } from "../../settings/claim";
+import { resourcesIn } from "../../pulumi/state";
 import { problemList } from "../../settings/problems";
 import { AZTEC } from "../names";
 
 const listSchema = z.array(z.object({ name: z.string(), current: z.boolean(), resourceCount: z.number().optional() }));
-
-const stateSchema = z.object({
-  deployment: z
-    .object({ resources: z.array(z.looseObject({ type: z.string(), inputs: z.unknown().optional() })).default([]) })
-    .nullable(),
-});
 
 /**
  * Refuses a claim that another stack's node has, before any resource is registered.
@@ -35,8 +30,7 @@ function liveClaims(stack: string, project: string): LiveClaim[] {
 }
 
 function claimsIn(state: string, stack: string): LiveClaim[] {
-  const resources = stateSchema.parse(JSON.parse(state)).deployment?.resources ?? [];
-  return resources
+  return resourcesIn(state)
     .filter(({ type }) => type === AZTEC.keyClaim)
     .map(({ inputs }) => ({ ...claimSchema.parse(inputs), stack }));
 }
@@ -48,16 +42,20 @@ function missing(error: Error): string {
   return "code" in error && error.code === "ENOENT" ? "there is no pulumi on the PATH" : error.message;
 }
 
-/** What `pulumi` prints. @throws {pulumi.RunError} with what it complains of */
-function ask(...words: string[]): string {
-  // Node's own, since each start of the program would load a library for it. A state has no more than it may take here.
-  const { status, stdout, stderr, error } = spawnSync("pulumi", words, { encoding: "utf8", maxBuffer: LONGEST });
+/**
+ * Runs Pulumi and returns its standard output. Not by pulumi/run-pulumi.ts: the claim is checked before the program
+ * registers its first resource, so synchronously, and without loading a library at each start.
+ *
+ * @throws {pulumi.RunError} with Pulumi's error
+ */
+function ask(...args: string[]): string {
+  const { status, stdout, stderr, error } = spawnSync("pulumi", args, { encoding: "utf8", maxBuffer: LONGEST });
   if (status === 0) return stdout;
   const reason = error ? missing(error) : stderr.trim();
   throw new pulumi.RunError(
     [
       "It cannot be seen whether another stack's node has the same keys; nothing was changed.",
-      `  pulumi ${words.join(" ")}: ${reason}`,
+      `  pulumi ${args.join(" ")}: ${reason}`,
       "  Where you know that none has: pulumi config set checkOtherStacks false",
     ].join("\n"),
   );

@@ -6,7 +6,7 @@ import { networkInterfaces } from "node:os";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { prepare } from "../../dev/prepare";
-import type { PulumiCommand } from "../../pulumi/pulumi-command";
+import type { PulumiCli } from "../../pulumi/pulumi-cli";
 import { findStack } from "../../pulumi/dev-stack";
 import { l1BlockRead, Observer } from "./observer";
 import { discv5Answer, isOpen, multistreamGreeting } from "../../cli/health/p2p-probe";
@@ -14,7 +14,7 @@ import { ADMIN_PORT, docker, type Ended, P2P_PORT, rpc, RPC_PORT, TestStack } fr
 
 const stack = new TestStack("dev-test");
 const { container } = stack;
-let pulumi: PulumiCommand;
+let pulumi: PulumiCli;
 let first: Ended;
 
 const node = new Observer(stack.container, () => pulumi);
@@ -70,9 +70,9 @@ describe("up", () => {
     const before = await node.id();
     const again = await pulumi.run("up", "--yes", "--skip-preview");
     expect(again.text).toMatch(/Resources:\n\s+\d+ unchanged\n/);
-    expect(again.code).toBe(0);
+    expect(again.failed).toBe(false);
     expect(await node.id()).toBe(before);
-    expect((await pulumi.run("preview", "--expect-no-changes")).code).toBe(0);
+    expect((await pulumi.run("preview", "--expect-no-changes")).failed).toBe(false);
   });
 
   it("keeps keys out of all that can be read: environment, labels, command, log, state", async () => {
@@ -182,7 +182,7 @@ describe("the node", () => {
     await expect.poll(blockRead, { timeout: 120_000, interval: 500 }).toBeGreaterThan(before.block);
     await readyAgain(60_000);
     expect(await node.id()).toBe(before.container);
-    expect((await pulumi.run("preview", "--expect-no-changes")).code).toBe(0);
+    expect((await pulumi.run("preview", "--expect-no-changes")).failed).toBe(false);
   });
 });
 

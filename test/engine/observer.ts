@@ -1,13 +1,13 @@
 /** What can be seen of a running node from outside it. */
 import { execa } from "execa";
-import type { PulumiCommand } from "../../pulumi/pulumi-command";
+import type { PulumiCli } from "../../pulumi/pulumi-cli";
 import { maskedOutputsSchema } from "../../dev/summary";
 import { docker } from "./test-stack";
 
 export class Observer {
   constructor(
     private readonly container: string,
-    private readonly pulumi: () => PulumiCommand,
+    private readonly pulumi: () => PulumiCli,
   ) {}
 
   /** @throws if there are others than those that the summary knows */

@@ -6,7 +6,7 @@ import { vi } from "vitest";
 import { StackSession } from "../../cli/stack/session";
 import { PROJECT_NAME } from "../../pulumi/dev-stack";
 import { PULUMI_VERSION } from "../../pulumi/ensure";
-import { PulumiCommand } from "../../pulumi/pulumi-command";
+import { PulumiCli } from "../../pulumi/pulumi-cli";
 import type { RawConfig } from "../../settings/config-values";
 import { isSecret } from "../fixtures/stacks";
 
@@ -113,7 +113,7 @@ export function scriptedPulumi(stacks: Readonly<Record<string, ScriptedStack>>):
   return {
     open: (name) => {
       const stack = { name, isDev: false, env: {}, settingsFile: path.join(folder, name, "Pulumi.yaml") };
-      return new StackSession(stack, new PulumiCommand(stack, {}));
+      return new StackSession(stack, new PulumiCli(stack, {}));
     },
     calls: (command) => {
       const lines = readFileSync(path.join(folder, "calls"), "utf8").split("\n");

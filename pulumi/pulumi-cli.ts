@@ -1,0 +1,83 @@
+import { fileBackend, removeEmptyNotes } from "./file-backend";
+import { DEV_DIR, PROJECT_DIR, type Stack } from "./dev-stack";
+import { isCutOffFile } from "./errors";
+import { runPulumi, type PulumiResult } from "./run-pulumi";
+import { OperatorError, log } from "../terminal/output";
+
+/** Commands that read the stack's settings, and accept --config-file. */
+const READS_CONFIG = new Set(["up", "preview", "refresh", "destroy"]);
+/** Commands that write them. */
+const WRITES_CONFIG = new Set(["config set", "config rm"]);
+
+/** Pulumi's commands on one stack of this checkout. */
+export class PulumiCli {
+  /** @param env selects the `pulumi` to run; the stack's environment is added */
+  constructor(
+    private readonly stack: Stack,
+    private readonly env: Readonly<Record<string, string>>,
+  ) {}
+
+  /**
+   * Runs a command on the operator's terminal.
+   *
+   * @throws {OperatorError} if it fails; its output is on the terminal already
+   */
+  async show(command: string, ...args: string[]): Promise<void> {
+    const options = { ...this.options(command), terminal: true, signals: "pulumi" } as const;
+    const { failed } = await runPulumi(this.args(command, args), options);
+    if (failed) throw new OperatorError(`pulumi ${command} failed: the reason is above.`);
+  }
+
+  /** Runs a command ("stack output") and returns its standard output. @throws {OperatorError} with all its output, if it fails */
+  async read(command: string, ...args: string[]): Promise<string> {
+    const { failed, stdout, text } = await this.run(command, ...args);
+    if (failed) throw new OperatorError(`pulumi ${command} failed:\n${text}`);
+    return stdout;
+  }
+
+  /** Runs a command that reads a secret from its standard input: an argument would be visible to every process. */
+  async feed(secret: string, command: string, ...args: string[]): Promise<void> {
+    const { failed, text } = await this.runRepairing(command, args, secret);
+    if (failed) throw new OperatorError(`pulumi ${command} failed:\n${text}`);
+  }
+
+  /** Runs a command, and leaves a failure to the caller. */
+  run(command: string, ...args: string[]): Promise<PulumiResult> {
+    return this.runRepairing(command, args);
+  }
+
+  /** Runs a command, and once more if it failed at a file that a killed Pulumi left incomplete. */
+  private async runRepairing(command: string, args: readonly string[], stdin?: string): Promise<PulumiResult> {
+    const run = () => runPulumi(this.args(command, args), { ...this.options(command), stdin });
+    const first = await run();
+    if (!first.failed || !isCutOffFile(first.text)) return first;
+    const backend = await fileBackend({ ...this.env, ...this.stack.env });
+    if (backend === undefined || removeEmptyNotes(backend) === 0) return first;
+    log(`  ! Pulumi was killed while it saved the state of ${this.stack.name}: the incomplete files are removed`);
+    return run();
+  }
+
+  private args(command: string, args: readonly string[]): string[] {
+    const config = this.configFile(command);
+    return [
+      ...command.split(" "),
+      ...args,
+      "--stack",
+      this.stack.name,
+      ...(config === undefined ? [] : ["--config-file", config]),
+    ];
+  }
+
+  /** Returns where a development stack's settings are: they are read from a copy, and written to the operator's file. */
+  private configFile(command: string): string | undefined {
+    const { config, isDev, settingsFile } = this.stack;
+    if (READS_CONFIG.has(command)) return config;
+    return isDev && WRITES_CONFIG.has(command) ? settingsFile : undefined;
+  }
+
+  private options(command: string) {
+    const isInProject = READS_CONFIG.has(command) || WRITES_CONFIG.has(command);
+    const cwd = this.stack.isDev && !isInProject ? DEV_DIR : PROJECT_DIR;
+    return { env: { ...this.env, ...this.stack.env }, cwd };
+  }
+}

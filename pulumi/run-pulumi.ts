@@ -1,0 +1,58 @@
+import { execa } from "execa";
+import { PROJECT_DIR } from "./dev-stack";
+
+export interface PulumiOptions {
+  /** Added to this process's environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** @default the project's folder */
+  readonly cwd?: string;
+  /** Text for standard input, where a secret is in no list of processes. */
+  readonly stdin?: string | undefined;
+  /** Whether Pulumi gets the operator's terminal instead: for commands that show their progress and prompt. */
+  readonly terminal?: boolean;
+  /**
+   * Receiver of Ctrl-C. `pulumi`: Pulumi alone, which then completes its current step. `caller`: this process alone,
+   * for work that has to be undone. `both` by default.
+   */
+  readonly signals?: "both" | "pulumi" | "caller";
+}
+
+/** How a command ended, with its standard output, and with everything that it printed. */
+export interface PulumiResult {
+  readonly failed: boolean;
+  readonly stdout: string;
+  readonly text: string;
+}
+
+/**
+ * Runs Pulumi's command line. Nothing else starts it, except for the program, which has to do so synchronously
+ * (resources/key-claim/live-claims.ts).
+ *
+ * The `PulumiCommand` of @pulumi/pulumi/automation (3.250.0) is no substitute. It adds --non-interactive to each command
+ * and offers neither a terminal nor standard input, so a secret would be an argument that every process can read.
+ */
+export async function runPulumi(args: readonly string[], options: PulumiOptions = {}): Promise<PulumiResult> {
+  const { env, cwd = PROJECT_DIR, stdin, terminal = false, signals = "both" } = options;
+  const common = { cwd, reject: false, detached: signals === "caller", ...(env && { env }) } as const;
+  const run = async () => {
+    if (terminal) {
+      const { failed } = await execa("pulumi", args, { ...common, stdio: "inherit" });
+      return { failed, stdout: "", text: "" };
+    }
+    const input = stdin === undefined ? ({ stdin: "ignore" } as const) : { input: stdin };
+    const { failed, stdout, all = "" } = await execa("pulumi", args, { ...common, ...input, all: true });
+    return { failed, stdout, text: all };
+  };
+  return signals === "pulumi" ? ignoringInterrupts(run) : run();
+}
+
+/** Ignores Ctrl-C here: a second signal from this process would cut off the step that Pulumi completes. */
+async function ignoringInterrupts<T>(work: () => Promise<T>): Promise<T> {
+  const ignore = () => undefined;
+  process.on("SIGINT", ignore);
+  try {
+    return await work();
+  } finally {
+    process.off("SIGINT", ignore);
+  }
+}
