@@ -25,7 +25,7 @@ releases: ## Ask the registry what each release of the node reads: settings/rele
 docs: ## Write what is made from the table of settings: documentation, schema, examples
 	@$(WITH) tsx generate/docs.ts
 
-check: ## Format, lint, types, unit tests
+check: ## Format, lint, imports, unused code, types, unit tests
 	@$(WITH) npm run --silent check
 
 test: ## Everything: check, then the tests with a real engine

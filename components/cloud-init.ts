@@ -11,11 +11,11 @@ import type * as Yaml from "yaml";
 /** The user that logs in; in Docker's group, which is as good as root. */
 export const INSTANCE_USER = "aztec";
 /** Where the data volume is mounted. */
-export const DATA_MOUNT = "/var/lib/aztec";
+const DATA_MOUNT = "/var/lib/aztec";
 /** What of it is the node's. */
 export const DATA_DIRECTORY = `${DATA_MOUNT}/data`;
 /** The file system's label: it is mounted by it, whatever the kernel names the disk. */
-export const DATA_LABEL = "aztec-data";
+const DATA_LABEL = "aztec-data";
 
 export interface CloudInitArgs {
   /** As in a `.pub` file. */

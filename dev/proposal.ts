@@ -44,7 +44,7 @@ const tipsSchema = z.object({
 });
 
 /** Epochs until the wait ends: a new attester on a kept chain has its first duty two to three epochs later. */
-export const EPOCHS = 4;
+const EPOCHS = 4;
 /** Slots after which a checkpoint is no sign of a validator at work any more. */
 const RECENT_SLOTS = 2;
 /** Milliseconds between two queries. */

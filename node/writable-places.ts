@@ -41,7 +41,7 @@ export function writablePlaces({ image }: Pick<Settings, "image">, release: Rele
 }
 
 /** Whether a node verifies or makes proofs in earnest: always, unless its stack is a development one or says not to. */
-export function hasRealProofs({ network, extraEnv }: Pick<Settings, "network" | "extraEnv">): boolean {
+function hasRealProofs({ network, extraEnv }: Pick<Settings, "network" | "extraEnv">): boolean {
   return network !== "local" && !extraEnv?.names.includes(REAL_PROOFS);
 }
 

@@ -43,7 +43,7 @@ export interface Surroundings {
 }
 
 /** Asks the network from a container of an image, which is gone afterwards. */
-export async function askNetworkByImage(question: NetworkQuestion, around: Surroundings): Promise<NetworkAnswer> {
+async function askNetworkByImage(question: NetworkQuestion, around: Surroundings): Promise<NetworkAnswer> {
   // The L1 is on the internet, or in one of the networks; Docker lets a new container join one alone.
   let answer: NetworkAnswer | undefined;
   for (const network of [...around.networks, "bridge"]) {

@@ -22,7 +22,7 @@ export interface GenesisAccounts {
 }
 
 /** What the public networks begin with. Source: `testnet` and `mainnet` of @aztec/cli 4.1.2, `config/generated/networks.js`. */
-export const NO_ACCOUNTS: GenesisAccounts = { testAccounts: false, sponsoredFpc: false };
+const NO_ACCOUNTS: GenesisAccounts = { testAccounts: false, sponsoredFpc: false };
 
 /**
  * Computes the root of the archive that a node of an image starts from: what `archiveAt(0)` of its network's rollup is.

@@ -11,7 +11,7 @@ type Outputs = Readonly<Record<string, pulumi.Output<unknown>>>;
  * Seconds until a hook gives up waiting. Its outputs have their values before Pulumi runs it, so this is not a limit on
  * work: it ends only a wait that would never end, while Pulumi holds the stack's lock.
  */
-export const DEADLINE_SECONDS = 60;
+const DEADLINE_SECONDS = 60;
 
 /** A function that Pulumi runs in a step of a resource. Only `withHooks` can attach it to one. */
 export class Hook {

@@ -5,7 +5,7 @@ import type { KeyRange } from "../keys/mnemonic";
 
 /** Settings that say who attests: an attester has one of them. The first is the one to advise. */
 export const SOURCES = ["attesterPrivateKey", "attesterAddress", "attesterEncryptedKey", "attesterMnemonic"] as const;
-export type Source = (typeof SOURCES)[number];
+type Source = (typeof SOURCES)[number];
 
 /** The settings that select keys of a mnemonic. */
 type MnemonicSettings = Pick<
@@ -84,7 +84,7 @@ function addressesOf(
 }
 
 /** Whether an attester's settings have publishers. */
-export function hasPublishers(settings: AttesterSettings): boolean {
+function hasPublishers(settings: AttesterSettings): boolean {
   return settings.publisherPrivateKeys !== undefined || settings.publisherAddresses !== undefined;
 }
 

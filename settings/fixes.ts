@@ -21,7 +21,7 @@ export interface RemoveFix {
 }
 
 /** Another stack whose node has to be stopped. */
-export interface StopFix {
+interface StopFix {
   readonly kind: "stop";
   readonly stack: string;
 }

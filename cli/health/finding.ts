@@ -3,7 +3,7 @@ import { z } from "zod";
 import { formatCount } from "../../terminal/format";
 
 /** Severities of a finding. `unknown`: the check could not be carried out. */
-export const SEVERITIES = ["ok", "warning", "failure", "unknown"] as const;
+const SEVERITIES = ["ok", "warning", "failure", "unknown"] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
 export const findingSchema = z.object({

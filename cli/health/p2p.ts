@@ -10,7 +10,7 @@ import { discv5Answer, isOpen, multistreamGreeting } from "./p2p-probe";
 import type { Finding, Severity } from "./finding";
 
 /** Where a node says that it is to be found. */
-export interface Endpoint {
+interface Endpoint {
   readonly address: string;
   readonly tcp: number;
   readonly udp: number;

@@ -15,7 +15,7 @@ export interface Side extends StackConfig {
 }
 
 /** A setting that the new stack is given. */
-export interface Copied {
+interface Copied {
   readonly name: string;
   /** As the configuration has it; a secret, where it is one there. */
   readonly value: string;

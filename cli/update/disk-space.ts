@@ -24,7 +24,7 @@ export interface Room {
 }
 
 /** Asks a container that sees both disks. */
-export async function roomOf(docker: DockerRunner, { image, volume }: Around): Promise<Room> {
+async function roomOf(docker: DockerRunner, { image, volume }: Around): Promise<Room> {
   const architecture = told(await docker(["version", "--format", "{{.Server.Arch}}"]));
   const script = `df -Pk / ${VOLUME} | tail -n 2 | awk '{ print $4 }'; du -sk ${VOLUME} | cut -f 1`;
   const task = { volume, image, program: "sh", args: ["-c", script], user: READ_ALL };

@@ -30,7 +30,7 @@ export interface UpdateRequest {
 }
 
 /** One side of an update. */
-export interface Version {
+interface Version {
   readonly release: string;
   readonly image: string;
 }

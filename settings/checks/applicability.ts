@@ -40,7 +40,7 @@ export function isApplicable(variable: SettingDefinition, release: Context["rele
 }
 
 /** Whether a release reads a setting from a file. */
-export function isInFile({ fileSince }: SettingDefinition, release: Context["release"]): boolean {
+function isInFile({ fileSince }: SettingDefinition, release: Context["release"]): boolean {
   return fileSince !== undefined && release.isFrom(fileSince);
 }
 

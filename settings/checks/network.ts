@@ -44,7 +44,7 @@ function ownNetwork(): Record<string, string> {
 }
 
 /** Whether this role and release have a use for a setting. */
-export function applies(path: string, { settings, release }: Context): boolean {
+function applies(path: string, { settings, release }: Context): boolean {
   const variable = settingDefinitions.find((one) => one.path === path);
   if (!variable) return false;
   return (variable.roles?.includes(settings.role) ?? true) && isApplicable(variable, release);

@@ -1,7 +1,7 @@
 /** The public networks: where they are on the L1, and the releases that their rollups need. Data, each with its source. */
 
 /** A rollup that is or was a network's, and the release that serves it. */
-export interface KnownRollup {
+interface KnownRollup {
   readonly address: string;
   /** The number that a node reports as `rollupVersion`. */
   readonly version: number;

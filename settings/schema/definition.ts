@@ -9,7 +9,6 @@ export type Role = (typeof roles)[number];
 export const nodeRoles: readonly Role[] = ["sequencer", "full-node", "prover-node"];
 /** Roles that send transactions to Ethereum. */
 export const publisherRoles: readonly Role[] = ["sequencer", "prover-node"];
-export const proverRoles: readonly Role[] = ["prover-node", "prover-broker", "prover-agent"];
 
 /** Where a node can run. */
 export const hostKinds = ["local", "ssh", "aws"] as const;

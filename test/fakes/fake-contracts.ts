@@ -8,8 +8,8 @@ import type { AddressInfo } from "node:net";
 import { encodeWord, selector } from "../../settings/network/rollup-calls";
 
 export const REGISTRY = "0x35b22e09Ee0390539439E24f06Da43D83f90e298";
-export const GOVERNANCE = "0x1102471Eb3378FEE427121c9EfcEa452E4B6B75e";
-export const GSE = "0xa92ecFD0E70c9cd5E5cd76c50Af0F7Da93567a4f";
+const GOVERNANCE = "0x1102471Eb3378FEE427121c9EfcEa452E4B6B75e";
+const GSE = "0xa92ecFD0E70c9cd5E5cd76c50Af0F7Da93567a4f";
 
 export interface FakeProposal {
   /** As numbered in DataStructures.ProposalState. */

@@ -32,7 +32,7 @@ export interface Has {
 
 export const ROLLUP = "0x91fF8bbD8Ebb07893010D50A48A1609e5EBd8E34";
 export const REGISTRY = "0x35b22e09Ee0390539439E24f06Da43D83f90e298";
-export const ROLLUP_VERSION = 77;
+const ROLLUP_VERSION = 77;
 export const COMMITMENTS = ["0xaa01", "0xbb02"] as const;
 const GENESIS = 1000;
 /** Seconds. */

@@ -27,7 +27,7 @@ export interface RollupState {
   readonly hasMulticall: boolean;
 }
 
-export const ROLLUP_STATE: RollupState = {
+const ROLLUP_STATE: RollupState = {
   pending: 40,
   proven: 30,
   slot: 101,

@@ -12,7 +12,7 @@ import { vi } from "vitest";
 import { z } from "zod";
 import { fakePulumi } from "./fake-pulumi";
 
-export const PROJECT_NAME = "aztec-validator";
+const PROJECT_NAME = "aztec-validator";
 
 /** How Pulumi marks a secret on its way to the engine. */
 const SECRET_MARK = "4dabf18193072939515e22adb298388d";

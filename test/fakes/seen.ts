@@ -113,7 +113,6 @@ export const printed = {
   now: NOW,
   disk: { value: { free: 600e9, size: 1000e9 } },
 };
-export type Printed = typeof printed;
 
 /** What the network answers: the node serves its rollup. */
 export const NETWORK: NetworkAnswer = {
@@ -132,7 +131,7 @@ export const NETWORK: NetworkAnswer = {
   now: NOW,
 };
 
-export const { settings } = parseSettings({
+const { settings } = parseSettings({
   network: "testnet",
   release: "6.0.0",
   host: { kind: "ssh", address: "203.0.113.7" },

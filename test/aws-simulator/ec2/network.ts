@@ -93,6 +93,6 @@ async function legTo(address: string): Promise<string> {
   return line.split(/\s+/)[1] ?? "";
 }
 
-export function inRouter(...words: string[]): Promise<string> {
+function inRouter(...words: string[]): Promise<string> {
   return docker("exec", ROUTER.name, ...words);
 }
