@@ -1,6 +1,6 @@
 /** What the command line makes of its words, of a stack's state and of a log; no stack and no engine is asked. */
 import { describe, expect, it } from "vitest";
-import { LEVELS, wanted } from "./logs/log-filter";
+import { LEVELS, lineFilter } from "./logs/log-filter";
 import { program } from "./program";
 import { chooseStack, stackNamesIn } from "./stack/name";
 import { nodeLocation } from "./stack/state";
@@ -71,12 +71,12 @@ describe("lines of a log", () => {
     '{"level":40,"module":"archiver","msg":"late"}',
     '{"level":"trace","module":"archiver","msg":"block"}',
   ];
-  const numbers = (filter: Parameters<typeof wanted>[0]) => {
-    const isWanted = wanted(filter);
+  const numbers = (filter: Parameters<typeof lineFilter>[0]) => {
+    const isWanted = lineFilter(filter);
     return text.flatMap((line, index) => (isWanted(line) ? [index] : []));
   };
 
-  it("are all wanted without a filter", () => {
+  it("are all printed without a filter", () => {
     expect(numbers({})).toEqual([0, 1, 2, 3, 4, 5, 6]);
   });
 

@@ -1,4 +1,4 @@
-/** All commands, and what `--help` says of them together. */
+/** All commands, and the introduction of `--help`. */
 import { Command } from "commander";
 import { config } from "./config";
 import { doctor } from "./doctor";
@@ -14,11 +14,10 @@ import { stop } from "./stop";
 import { update } from "./update";
 import { vote } from "./vote";
 
-const INTRODUCTION =
-  "The day of an Aztec node that a stack of this project runs. All of it can be done with plain Pulumi and Docker too.";
+const INTRODUCTION = "Operates the Aztec node of a stack. Everything can also be done with plain Pulumi and Docker.";
 
 const NEXT = `
-Which stack: --stack, else AZTEC_VALIDATOR_STACK, else the one that \`pulumi stack select\` chose, else the only one there is.
+The stack is that of --stack, else of AZTEC_VALIDATOR_STACK, else of \`pulumi stack select\`, else the only one.
 
 Examples:
   $ aztec-validator status
@@ -31,9 +30,9 @@ const commands = () => [
   ...[update(), rollback(), keys(), move(), vote(), report()],
 ];
 
-/** The command line; new for each call, since it keeps what it was given. */
+/** Returns the command line; a new one for each call, since commander stores the options it has parsed. */
 export function program(): Command {
   const all = new Command("aztec-validator").description(INTRODUCTION).addHelpText("after", NEXT);
   for (const command of commands()) all.addCommand(command);
-  return all.showHelpAfterError("(aztec-validator --help, or aztec-validator help <command>, says what there is)");
+  return all.showHelpAfterError("(see aztec-validator --help, or aztec-validator help <command>)");
 }

@@ -7,7 +7,7 @@ import { stackCommand, type StackOptions } from "./stack/stack-command";
 
 /** `aztec-validator stop` */
 export function stop(): Command {
-  return stackCommand("stop", "Stops the node, and keeps it stopped through restarts and every `up` until `start`")
+  return stackCommand("stop", "Stops the node and keeps it stopped, through restarts and every `up`, until `start`")
     .addHelpText("after", HELP)
     .action(async ({ stack }: StackOptions) => {
       await stopNode(await StackSession.openExclusive(stack, "stop"));
@@ -15,15 +15,16 @@ export function stop(): Command {
 }
 
 const HELP = `
-The node has ${STOP_GRACE_SECONDS} seconds to end. Its container and its key files go, its data and its p2p identity stay.
-By plain Pulumi: pulumi config set stopped true && pulumi up`;
+The node has ${STOP_GRACE_SECONDS} seconds to shut down. Its container and key files are removed; its data and p2p identity stay.
+
+With plain Pulumi: pulumi config set stopped true && pulumi up`;
 
 async function stopNode(stack: StackSession): Promise<void> {
   await endNode(stack);
-  log(`\nThe node of ${stack.name} is stopped, and stays so until: aztec-validator start --stack ${stack.name}`);
+  log(`\nThe node of ${stack.name} is stopped. To start it again: aztec-validator start --stack ${stack.name}`);
 }
 
-/** The node first, so that nothing that keeps an `up` from working keeps a node from being stopped. */
+/** Stops the node first, so that a failing `up` cannot prevent that. */
 export async function endNode(stack: StackSession): Promise<void> {
   const { docker, container } = (await stack.snapshot()).location;
   if (docker && container) await task("the node has ended", () => end(docker, container));
@@ -31,7 +32,7 @@ export async function endNode(stack: StackSession): Promise<void> {
   await stack.up();
 }
 
-/** Of a host that is gone there is nothing to end: `up` says what is the matter. */
+/** Stops a container. If its host is gone, `up` reports that later. */
 async function end(docker: readonly string[], container: string): Promise<void> {
   const cli = dockerRunner(docker, (STOP_GRACE_SECONDS + 30) * 1000);
   const { code, text } = await cli(["stop", "--time", String(STOP_GRACE_SECONDS), container]);

@@ -3,7 +3,7 @@ import { PassThrough } from "node:stream";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type DockerProcess, streamDocker } from "../../remote/docker";
 import { OperatorError } from "../../terminal/output";
-import { type Filter, type Level, LEVELS, wanted } from "./log-filter";
+import { type Filter, type Level, LEVELS, lineFilter } from "./log-filter";
 import { StackSession } from "../stack/session";
 import { stackCommand, type StackOptions } from "../stack/stack-command";
 
@@ -17,13 +17,13 @@ interface LogsOptions extends StackOptions {
 
 /** `aztec-validator logs` */
 export function logs(): Command {
-  return stackCommand("logs", "Shows what the node says, and goes on until Ctrl-C")
-    .option("--since <time>", "from then on: 10m, 2h, or 2026-01-31T12:00:00")
-    .option("-n, --tail <lines>", "how many of the last lines to begin with, or all", tail, "200")
-    .addOption(new Option("--level <level>", "that level and graver ones alone").choices(LEVELS))
-    .option("--grep <pattern>", "lines that match a regular expression alone, in capitals or not", pattern)
-    .option("--no-follow", "ends with the last line that is there")
-    .addHelpText("after", "\nBy Docker, on the node's host: docker logs --follow <container>")
+  return stackCommand("logs", "Prints the node's log and follows it until Ctrl-C")
+    .option("--since <time>", "start at this time: 10m, 2h, or 2026-01-31T12:00:00")
+    .option("-n, --tail <lines>", "number of last lines to start with, or all", tail, "200")
+    .addOption(new Option("--level <level>", "print only this level and more severe ones").choices(LEVELS))
+    .option("--grep <pattern>", "print only lines that match a regular expression, ignoring case", pattern)
+    .option("--no-follow", "end with the last line instead of following the log")
+    .addHelpText("after", "\nWith plain Docker, on the node's host: docker logs --follow <container>")
     .action(async (options: LogsOptions) => {
       await showLogs(await StackSession.open(options.stack), options);
     });
@@ -31,24 +31,24 @@ export function logs(): Command {
 
 function tail(text: string): string {
   if (/^(\d+|all)$/.test(text)) return text;
-  throw new InvalidArgumentError("It takes a number of lines, or all.");
+  throw new InvalidArgumentError("Pass a number of lines, or all.");
 }
 
 function pattern(text: string): RegExp {
   try {
     return new RegExp(text, "i");
   } catch {
-    throw new InvalidArgumentError("It takes a regular expression, such as 'proposal|attest'.");
+    throw new InvalidArgumentError("Pass a regular expression, such as 'proposal|attest'.");
   }
 }
 
 async function showLogs(stack: StackSession, { since, tail: last, follow, ...filter }: LogsOptions): Promise<void> {
   const { docker, container } = await stack.node();
-  // From a time on means all since then.
+  // --since selects all lines from then on.
   const from = since ? ["--since", since] : ["--tail", last];
   const args = ["logs", ...(follow ? ["--follow"] : []), ...from, container];
   const ended = await show(streamDocker(docker, args), filter);
-  if (ended !== 0) throw new OperatorError(`docker logs ended with exit code ${ended}: see above.`);
+  if (ended !== 0) throw new OperatorError(`docker logs failed with exit code ${ended}; its output is above.`);
 }
 
 /** Prints the lines of a running command that match the filter. @returns its exit code; 0 after Ctrl-C */
@@ -63,8 +63,8 @@ async function show(logs: DockerProcess, filter: Filter): Promise<number> {
   logs.stdout.pipe(both, { end: false });
   logs.stderr.pipe(both, { end: false });
   void logs.exitCode.then(() => both.end());
-  const isWanted = wanted(filter);
-  for await (const line of createInterface({ input: both })) if (isWanted(line)) console.log(line);
+  const isShown = lineFilter(filter);
+  for await (const line of createInterface({ input: both })) if (isShown(line)) console.log(line);
   process.off("SIGINT", interrupt);
   const exitCode = await logs.exitCode;
   return interruption.signal.aborted ? 0 : exitCode;

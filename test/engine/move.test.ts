@@ -118,7 +118,7 @@ describe("vote", () => {
     const { code, text } = await first.cli("vote", address);
     expect(code).toBe(1);
     expect(text).toContain(
-      `There is no contract at ${address} on the node's L1: it is no payload. Nothing was changed.`,
+      `${address} is not a contract on the node's L1, so it is not a payload. Nothing was changed.`,
     );
     expect(readFileSync(settings, "utf8")).not.toContain("governancePayload");
   });
