@@ -33,6 +33,8 @@ export function imageOf({ image, network }: Pick<Settings, "image" | "network">,
 
 /** An L1 image, and what a stack on it is configured with. */
 export interface L1 {
+  /** The release whose contracts the chain has. */
+  readonly release: string;
   readonly image: string;
   readonly chainId: number;
   /** Address of Aztec's registry contract. */
@@ -53,7 +55,7 @@ export function localL1(release: string, chain: Chain = "dev"): L1 {
 export function l1On(release: string, chain: Chain, ...images: readonly string[]): L1 {
   const { chainId, registryAddress } = CHAINS[chain];
   const hash = contentHash(path.join(__dirname, "l1"), chain, ...images);
-  return { image: `${REPOSITORY}/l1:${release}-${hash}`, chainId, registry: registryAddress };
+  return { release, image: `${REPOSITORY}/l1:${release}-${hash}`, chainId, registry: registryAddress };
 }
 
 function assertRelease(release: string): void {

@@ -1,4 +1,4 @@
-/** What a network's bootnode tells of it: chain, contracts, and the record that peers begin with. */
+/** Settings that a private network's bootnode reports: chain, contracts, and the ENR to find first peers with. */
 import { z } from "zod";
 import { isZero } from "../keys/addresses";
 import { enrProblem } from "../keys/enr";
@@ -8,15 +8,15 @@ import { settingDefinitions } from "../settings/schema";
 
 const PREFIX = "l1Contracts.";
 
-/** The settings that a bootnode is asked for, by their paths: those of a release. */
-export function askedOfBootnode(release: Release): string[] {
+/** Returns the paths of the settings that a bootnode reports for a release. */
+export function bootnodeSettings(release: Release): string[] {
   const contracts = settingDefinitions.filter(
-    (variable) => variable.path.startsWith(PREFIX) && isApplicable(variable, release),
+    (definition) => definition.path.startsWith(PREFIX) && isApplicable(definition, release),
   );
   return ["l1ChainId", "bootstrapNodes", ...contracts.map(({ path }) => path)];
 }
 
-/** The names of the method, the likelier one first: it was renamed in 5.0. */
+/** Names of the method, the newer one first: 5.0 renamed it. */
 export const NODE_INFO_METHODS = ["aztec_getNodeInfo", "node_getNodeInfo"] as const;
 
 const nodeInfoSchema = z.looseObject({
@@ -26,23 +26,23 @@ const nodeInfoSchema = z.looseObject({
 });
 
 /**
- * Picks the settings from a bootnode's answer.
+ * Picks settings from a bootnode's answer.
  *
  * @param answer result of its getNodeInfo
- * @param paths  of settings, as `askedOfBootnode` gives them
- * @throws with the name of each field that is missing or no address
+ * @param paths  paths of the settings, as `bootnodeSettings` returns them
+ * @throws with the name of each field that is missing or not an address
  */
 export function readNodeInfo(answer: unknown, paths: readonly string[]): Record<string, string> {
   const info = nodeInfoSchema.safeParse(answer).data;
-  if (!info) throw new Error("its answer is not what getNodeInfo gives");
+  if (!info) throw new Error("the answer is not that of getNodeInfo");
   const fields = paths.map((path) => field(path, info));
   const missing = fields.flatMap(({ name, value }) => (value === undefined ? [name] : []));
-  if (missing.length > 0) throw new Error(`its answer lacks ${missing.join(", ")}`);
+  if (missing.length > 0) throw new Error(`the answer has no ${missing.join(", ")}`);
   return Object.fromEntries(paths.map((path, i) => [path, fields[i]?.value ?? ""]));
 }
 
 interface Field {
-  /** As the bootnode calls it. */
+  /** Name in the bootnode's answer. */
   readonly name: string;
   readonly value: string | undefined;
 }

@@ -1,15 +1,17 @@
 /**
- * "Is this node ready?", asked from inside its container:
+ * The health check of a node's container, run inside it:
  *
- *     node -e <this text> <RPC port> <prefix> [p2p port]   a node, with or without peers
- *     node -e <this text> <RPC port> status                a prover's broker or agent
+ *     node -e <this text> <RPC port> <prefix> [p2p port]   a node, with or without p2p
+ *     node -e <this text> <RPC port> status                a prover broker or agent
  *
- * Ready: exit code 0 and a line of JSON. Not ready: exit code 1 and a line that says why not; 3 where the node stands by,
- * which asking again does not end. With PROBE_SECONDS in its environment it asks again and again for so long: a process for each question costs a busy host
- * more than the question.
+ * Exit code 0: ready, and one line of JSON. 1: not ready, and one line with the reason. 3: in standby, which waiting does
+ * not end. With PROBE_SECONDS in the environment it retries for so long: on a busy host a new process for each try costs
+ * more than the check.
  *
- * `GET /status` is no proof: it answers 200 in standby and through an L1 outage. Asked instead are the node's own
- * isReady, its ENR, which exists only when p2p runs, and the p2p port on TCP and UDP.
+ * `GET /status` is no proof of readiness: it answers 200 in standby and during an L1 outage. So the check uses the node's
+ * own isReady, its ENR, which exists only while p2p runs, and the p2p port on TCP and UDP.
+ *
+ * It does not use remote/rpc-client.cjs: its text is part of the container, and a change would replace every container.
  */
 const { readFileSync } = require("node:fs");
 const { connect } = require("node:net");

@@ -9,6 +9,7 @@
  * named by its host alone: every other part of a URL may be a key.
  */
 const { readFileSync } = require("node:fs");
+const { callJsonRpc, parseJson, requestJson } = require("./rpc-client.cjs");
 
 /**
  * The question, as ask-network.ts writes it.
@@ -38,59 +39,9 @@ const { calls, seconds } = question;
 /** @type {Record<string, string | undefined>} */
 const given = question.stdin ? JSON.parse(readFileSync(0, "utf8")) : process.env;
 
-/**
- * Builds the request to a server; a user and a password go into a header, as fetch requires.
- *
- * @param {string} text
- */
-function target(text) {
-  if (!URL.canParse(text)) throw new Error("is no URL");
-  const url = new URL(text);
-  const { username, password } = url;
-  url.username = url.password = "";
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  /** @type {Record<string, string>} */
-  const headers = username ? { authorization: `Basic ${Buffer.from(pair).toString("base64")}` } : {};
-  return { url, headers };
-}
-
 /** @param {string} text */
 function nameOf(text) {
   return URL.canParse(text) ? new URL(text).host || "a file" : "a URL that cannot be read";
-}
-
-/**
- * @param {string} text
- * @param {RequestInit} init
- */
-async function request(text, init = {}) {
-  const { url, headers } = target(text);
-  const signal = AbortSignal.timeout(seconds * 1000);
-  let response;
-  try {
-    response = await fetch(url, { ...init, headers: { ...init.headers, ...headers }, signal });
-    return { status: response.status, body: parse(await response.text()) };
-  } catch (error) {
-    // The cause is left out: its text may contain the URL.
-    return Promise.reject(new Error(`does not answer${reasonOf(error)}`));
-  }
-}
-
-/** @param {unknown} error */
-function reasonOf(error) {
-  if (!(error instanceof Error)) return "";
-  if (error.name === "TimeoutError") return ` within ${seconds} s`;
-  const { cause } = error;
-  return `: ${cause instanceof Error && "code" in cause ? String(cause.code) : error.name}`;
-}
-
-/** @param {string} text */
-function parse(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /**
@@ -101,9 +52,7 @@ function parse(text) {
  * @param {readonly unknown[]} params
  */
 async function rpc(server, method, params) {
-  const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
-  const headers = { "content-type": "application/json" };
-  const answer = await request(server, { method: "POST", headers, body });
+  const answer = await callJsonRpc(server, seconds, { method, params });
   if (answer.body?.error) throw new Error(`refuses ${method} (code ${Number(answer.body.error.code)})`);
   if (answer.status !== 200 || !answer.body) throw new Error(`answers HTTP ${answer.status} to ${method}`);
   return answer.body.result;
@@ -137,8 +86,8 @@ async function nodeInfo({ port, prefix }) {
 async function configAt(location) {
   const text = location.includes("://") ? location : `file://${location}`;
   if (!URL.canParse(text)) throw new Error("is no URL");
-  if (new URL(text).protocol === "file:") return parse(readFile(new URL(text)));
-  const { status, body } = await request(text);
+  if (new URL(text).protocol === "file:") return parseJson(readFile(new URL(text)));
+  const { status, body } = await requestJson(text, seconds);
   if (status !== 200 || !body) throw new Error(`answers HTTP ${status} without a configuration`);
   return body;
 }

@@ -1,5 +1,4 @@
 /** Asks which rollup a network runs, from where a node is or from this machine. */
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { OLDEST_HEAD } from "../settings/network/l1-head";
@@ -10,9 +9,10 @@ import { isRelease } from "../settings/releases/release";
 import * as abi from "../settings/network/rollup-calls";
 import type { DockerRunner } from "./docker";
 import { type CommandResult, runCommand } from "./command";
-import { lastLine } from "./wait-ready";
+import { lastLine } from "./log-text";
+import { bundledScript } from "./script-bundle";
 
-const SCRIPT = readFileSync(path.join(__dirname, "ask-network.cjs"), "utf8");
+const SCRIPT = bundledScript(path.join(__dirname, "ask-network.cjs"));
 /** Seconds that each server is waited for. */
 const SECONDS = 8;
 /** Longest that all of it may take on this machine, in milliseconds. */

@@ -1,35 +1,39 @@
-/** Questions to JSON-RPC servers from where a node is: its administration, its own RPC, its Ethereum. */
-import { readFileSync } from "node:fs";
+/** Calls JSON-RPC servers: from inside a node's container, where its admin API, RPC and L1 are reachable, or from here. */
 import path from "node:path";
 import type { DockerRunner } from "./docker";
 import { type CommandResult, runCommand } from "./command";
-import { readable } from "./wait-ready";
+import { readable } from "./log-text";
+import { bundledScript } from "./script-bundle";
 
-/** Longest that the servers may take together, in milliseconds. */
+/** Limit for all servers together, in milliseconds. */
 const TIMEOUT = 30_000;
 
-const SCRIPT = readFileSync(path.join(__dirname, "json-rpc.cjs"), "utf8");
+const SCRIPT = bundledScript(path.join(__dirname, "json-rpc.cjs"));
 
-/** What is asked; all of it goes by standard input, and so is in no list of processes, here or on the host. */
+/** A call. All of it goes by standard input, so no list of processes shows it, here or on the host. */
 export interface JsonRpcRequest {
-  /** Asked in turn until one answers; unset, the node's own Ethereum servers. */
+  /** Servers to try in turn until one answers. @default the node's own Ethereum servers */
   readonly urls?: readonly string[];
   readonly headers?: Readonly<Record<string, string>>;
   readonly method: string;
   readonly params?: readonly unknown[];
-  /** How long each server is waited for: less than the longest that `docker` may take. @default 10 */
+  /** Time limit for each server; has to be less than that of `docker`. @default 10 */
   readonly seconds?: number;
 }
 
-/** What came of it. A server that refuses has answered; one that is late has heard, and may do it yet. */
+/** Outcome of a call: the result, the server's refusal, or the reason why no server answered. */
 export type JsonRpcAnswer =
-  { readonly result: unknown } | { readonly refused: string } | { readonly silent: string; readonly isLate?: true };
+  | { readonly result: unknown }
+  | { readonly refused: string; readonly hasNoMethod?: true }
+  /** `isLate`: the server was reached and timed out, so it may still carry out the call. */
+  | { readonly silent: string; readonly isLate?: true };
 
-/** Exit codes of the script: the server answered with an error; it was reached, and did not answer. */
+/** Exit codes of the script. */
 const REFUSED = 3;
 const LATE = 5;
+const NO_SUCH_METHOD = 6;
 
-/** @param container the node's, which has to run */
+/** Calls a method from inside a container, which has to run. @param container the node's */
 export async function askFrom(
   docker: DockerRunner,
   container: string,
@@ -38,7 +42,7 @@ export async function askFrom(
   return answerOf(await docker(["exec", "-i", container, "node", "-e", SCRIPT], inputOf(request)));
 }
 
-/** The same from this machine. */
+/** Calls a method from this machine. */
 export async function askHere(request: JsonRpcRequest & { readonly urls: readonly string[] }): Promise<JsonRpcAnswer> {
   return answerOf(await runCommand([process.execPath, "-e", SCRIPT], TIMEOUT, inputOf(request)));
 }
@@ -50,5 +54,6 @@ function inputOf(request: JsonRpcRequest): string {
 function answerOf({ code, text }: CommandResult): JsonRpcAnswer {
   if (code === 0) return { result: JSON.parse(text.split("\n")[0] ?? "") as unknown };
   if (code === REFUSED) return { refused: readable(text) };
+  if (code === NO_SUCH_METHOD) return { refused: readable(text), hasNoMethod: true };
   return { silent: readable(text), ...(code === LATE ? { isLate: true } : {}) };
 }

@@ -1,9 +1,9 @@
-/** What a stack learns from a bootnode, by a server that answers as one of each release does, or wrongly. */
+/** Settings read from a bootnode: the server answers like one of each release, or wrongly. */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { bootnode } from "./provider";
-import { askedOfBootnode } from "../../node/node-info";
+import { bootnodeSettings } from "../../node/node-info";
 import { findRelease } from "../../settings/releases/release";
 import { ENR } from "../../test/fixtures/samples";
 
@@ -19,7 +19,7 @@ let server: Server | undefined;
 
 afterEach(() => server?.close());
 
-/** Answers each method with what it is given; others as the node does. @returns its URL */
+/** Starts a server that answers these methods, and others as a node does. @returns its URL */
 function serve(answers: Readonly<Record<string, unknown>> | string): Promise<string> {
   server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -39,22 +39,22 @@ function serve(answers: Readonly<Record<string, unknown>> | string): Promise<str
   });
 }
 
-async function learned(url: string, release = "5.2.0"): Promise<unknown> {
-  const paths = askedOfBootnode(findRelease(release));
+async function read(url: string, release = "5.2.0"): Promise<unknown> {
+  const paths = bootnodeSettings(findRelease(release));
   return (await bootnode.create("urn", { url, paths })).outs.values;
 }
 
 const all = { l1ChainId: "31337", bootstrapNodes: ENR, "l1Contracts.registry": address("a") };
 
 describe("a bootnode", () => {
-  it.each(["aztec_getNodeInfo", "node_getNodeInfo"])("is asked by %s, whichever it knows", async (method) => {
-    expect(await learned(await serve({ [method]: { result: info } }))).toEqual(all);
+  it.each(["aztec_getNodeInfo", "node_getNodeInfo"])("is queried by %s, whichever method it has", async (method) => {
+    expect(await read(await serve({ [method]: { result: info } }))).toEqual(all);
   });
 
-  it("is asked for every contract that the release wants", async () => {
+  it("is queried for every contract address that the release needs", async () => {
     const url = await serve({ node_getNodeInfo: { result: info } });
-    await expect(learned(url, "0.69.1")).rejects.toThrow(
-      `bootnodeUrl ${url} does not tell what a node needs: its answer lacks l1ContractAddresses.inboxAddress, l1ContractAddresses.outboxAddress,`,
+    await expect(read(url, "0.69.1")).rejects.toThrow(
+      `The settings of the network cannot be read from bootnodeUrl ${url}: the answer has no l1ContractAddresses.inboxAddress, l1ContractAddresses.outboxAddress,`,
     );
   });
 
@@ -73,35 +73,37 @@ describe("a bootnode", () => {
       "l1ContractAddresses.registryAddress",
     ],
     ["no contracts", { ...info, l1ContractAddresses: "none" }, "l1ContractAddresses.registryAddress"],
-  ])("that tells %s is refused by the field's name", async (_what, result, field) => {
+  ])("is refused with the name of the field if it reports %s", async (_what, result, field) => {
     const url = await serve({ node_getNodeInfo: { result } });
-    await expect(learned(url)).rejects.toThrow(
-      `bootnodeUrl ${url} does not tell what a node needs: its answer lacks ${field}`,
+    await expect(read(url)).rejects.toThrow(
+      `The settings of the network cannot be read from bootnodeUrl ${url}: the answer has no ${field}`,
     );
   });
 
-  it("that fails is quoted", async () => {
+  it("is quoted if it refuses the call", async () => {
     const url = await serve({ aztec_getNodeInfo: { error: { code: -32000, message: "not synchronised" } } });
-    await expect(learned(url)).rejects.toThrow("not synchronised");
+    await expect(read(url)).rejects.toThrow("not synchronised");
   });
 
-  it("that knows no such method says so", async () => {
-    await expect(learned(await serve({}))).rejects.toThrow("it knows none of aztec_getNodeInfo, node_getNodeInfo");
+  it("is refused if it has neither method", async () => {
+    await expect(read(await serve({}))).rejects.toThrow(
+      "the server has none of the methods aztec_getNodeInfo, node_getNodeInfo",
+    );
   });
 
-  it("that is none is told", async () => {
-    await expect(learned(await serve("<html>"))).rejects.toThrow("its answer is not JSON-RPC");
+  it("is refused if it does not speak JSON-RPC", async () => {
+    await expect(read(await serve("<html>"))).rejects.toThrow("no answer (HTTP 200 without JSON-RPC)");
   });
 
-  it("that is not there is told, with the reason", async () => {
+  it("is refused with the reason if it cannot be reached", async () => {
     const url = await serve({});
     server?.close();
-    await expect(learned(url)).rejects.toThrow(
-      `bootnodeUrl ${url} does not tell what a node needs: it does not answer (ECONNREFUSED)`,
+    await expect(read(url)).rejects.toThrow(
+      `The settings of the network cannot be read from bootnodeUrl ${url}: no answer (ECONNREFUSED). Check that the bootnode runs and is reachable from here, or set the values yourself.`,
     );
   });
 
-  it("is not asked again while nothing else is to be asked", async () => {
+  it("is not queried again until the inputs change", async () => {
     const inputs = { url: "http://bootnode:8080", paths: ["l1ChainId"] };
     expect(await bootnode.diff("", "", { ...inputs, values: { l1ChainId: "1" } }, inputs)).toEqual({ changes: false });
     expect(await bootnode.diff("", "", inputs, { ...inputs, paths: ["enr"] })).toEqual({ changes: true });
