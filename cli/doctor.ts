@@ -1,9 +1,9 @@
 import type { Command } from "commander";
-import { diagnosis } from "./health/diagnosis";
-import { examine } from "./health/examine";
+import { doctorReport } from "./health/doctor-report";
+import { observe } from "./health/observe";
 import { EXIT_CODES, EXIT_CODES_HELP } from "./health/finding";
 import { renderFindings } from "./health/screen";
-import { asked } from "./health/asked";
+import { asked } from "./health/run-check";
 import { StackSession } from "./stack/session";
 import { stackCommand, type StackOptions } from "./stack/stack-command";
 
@@ -31,7 +31,7 @@ machine or the server by SSH, and the L1 and other hosts from this machine.
 ${EXIT_CODES_HELP} No secret is shown.`;
 
 async function diagnose(stack: StackSession, { json }: DoctorOptions): Promise<number> {
-  const told = diagnosis(stack.name, await examine(stack));
+  const told = doctorReport(stack.name, await observe(stack, { thorough: true }));
   const { verdict, summary, findings } = told;
   if (json) console.log(JSON.stringify(told, undefined, 2));
   else console.log(renderFindings(summary, verdict, findings).join("\n"));

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { asked } from "./health/asked";
+import { asked } from "./health/run-check";
 import { EXIT_CODES, EXIT_CODES_HELP, WARNED, worstExitCode } from "./health/finding";
-import { look, type Recent, type Seen } from "./health/gather";
-import { KEPT } from "./health/network-request";
-import { type Report, report } from "./health/report";
+import { tryObserve, type RecentAnswers, type Observation } from "./health/observe";
+import { KEPT } from "./health/network/request";
+import { type StatusReport, statusReport } from "./health/status-report";
 import { overview } from "./health/overview";
 import { renderFindings } from "./health/screen";
 import { StackSession } from "./stack/session";
@@ -62,10 +62,10 @@ async function once(options: StatusOptions): Promise<number> {
 
 async function watch(options: StatusOptions, every: number | true): Promise<never> {
   const stacks = options.all ? await StackSession.openAll() : [await StackSession.open(options.stack)];
-  let last: readonly Seen[] = [];
+  let last: readonly Observation[] = [];
   for (;;) {
-    const { text, seen } = await shown(stacks, options, last);
-    last = seen;
+    const { text, observation } = await shown(stacks, options, last);
+    last = observation;
     const clear = process.stdout.isTTY && !options.json ? CLEAR : "";
     console.log(`${clear}${text}`);
     await sleep((every === true ? WATCH_SECONDS : every) * 1000);
@@ -75,23 +75,25 @@ async function watch(options: StatusOptions, every: number | true): Promise<neve
 async function shown(
   stacks: readonly StackSession[],
   { json, all, failOn }: StatusOptions,
-  last: readonly Seen[] = [],
-): Promise<{ text: string; code: number; seen: readonly Seen[] }> {
-  const seen = await Promise.all(stacks.map((stack, index) => look(stack, recentOf(last[index]))));
-  const reports = seen.filter((one) => !all || one.known.isThere).map((one) => report(one, failOn === "warning"));
+  last: readonly Observation[] = [],
+): Promise<{ text: string; code: number; observation: readonly Observation[] }> {
+  const observation = await Promise.all(stacks.map((stack, index) => tryObserve(stack, recentOf(last[index]))));
+  const reports = observation
+    .filter((one) => !all || one.stackInfo.exists)
+    .map((one) => statusReport(one, failOn === "warning"));
   const code = worstExitCode(reports.map(({ exitCode }) => exitCode));
-  if (json) return { text: JSON.stringify(all ? reports : reports[0], undefined, 2), code, seen };
+  if (json) return { text: JSON.stringify(all ? reports : reports[0], undefined, 2), code, observation };
   const text = all ? overview(reports) : reports.flatMap(page);
-  return { text: text.join("\n"), code, seen };
+  return { text: text.join("\n"), code, observation };
 }
 
 /** Returns what need not be asked anew each time; of the log its reader knows. */
-function recentOf(last: Seen | undefined): Recent {
+function recentOf(last: Observation | undefined): RecentAnswers {
   const network = last?.network;
   const isFresh = network?.rollup && Date.now() - network.now < KEPT;
   return { network: isFresh ? network : undefined, slashing: last?.slashing };
 }
 
-function page({ summary, verdict, findings }: Report): string[] {
+function page({ summary, verdict, findings }: StatusReport): string[] {
   return renderFindings(summary, verdict, findings);
 }

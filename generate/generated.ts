@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { format } from "prettier";
 import { parseDocument } from "yaml";
-import { reportJsonSchema } from "../cli/health/report";
+import { reportJsonSchema } from "../cli/health/status-report";
 import { documentation } from "./documentation";
 import { examples, exampleText } from "./examples";
 import { jsonSchema } from "./json-schema";

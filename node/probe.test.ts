@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { execa } from "execa";
 import { afterEach, describe, expect, it } from "vitest";
-import { probe } from "./probe";
+import { parseProbe, probe } from "./probe";
 
 const FACTS = { enr: "enr:-abc", nodeVersion: "4.1.2", l1ChainId: 31337, rollupVersion: 7 };
 const INFO = { ...FACTS, rest: "not told" };
@@ -101,5 +101,28 @@ describe("the probe", () => {
     const port = await rpcServer({});
     open.splice(0).forEach((server) => server.close());
     expect(await ask(port)).toEqual({ exitCode: 1, stdout: "RPC does not answer: ECONNREFUSED" });
+  });
+});
+
+describe("the health check of a container", () => {
+  it.each([
+    [
+      { role: "sequencer", p2p: { enabled: true, port: 40400 } },
+      { port: 8080, prefix: "aztec", p2pPort: 40400 },
+    ],
+    [
+      { role: "full-node", p2p: { enabled: false, port: 40400 } },
+      { port: 8080, prefix: "aztec" },
+    ],
+    [
+      { role: "prover-agent", p2p: { enabled: false, port: 40400 } },
+      { port: 8080, prefix: "status" },
+    ],
+  ] as const)("of %j is parsed to the ports and the prefix it was built with", (settings, target) => {
+    expect(parseProbe(probe(settings, { major: 5 }))).toEqual(target);
+  });
+
+  it("of another image is not parsed", () => {
+    expect(parseProbe(["CMD-SHELL", "curl localhost"])).toBeUndefined();
   });
 });

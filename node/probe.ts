@@ -19,6 +19,15 @@ export type NodeFacts = z.output<typeof nodeFactsSchema>;
 /** How Docker asks: each value as Docker writes durations. */
 export const HEALTH_TIMING = { interval: "15s", timeout: "10s", startPeriod: "10m0s", retries: 3 } as const;
 
+/** Ports and RPC prefix that a probe uses. */
+export interface ProbeTarget {
+  readonly port: number;
+  /** `node` up to 4.x, `aztec` from 5.0; `status` for a prover's broker or agent, which have no RPC. */
+  readonly prefix: string;
+  /** Undefined without p2p. */
+  readonly p2pPort?: number;
+}
+
 /** What of the settings decides about readiness. */
 interface Asked {
   readonly role: Role;
@@ -36,4 +45,11 @@ export function probe({ role, p2p }: Asked, release: Pick<Release, "major">): st
     ? [rpcNamespace(release), ...(p2p.enabled ? [String(p2p.port)] : [])]
     : ["status"];
   return ["CMD", "node", "-e", scriptText("probe.cjs"), String(RPC_PORT), ...words];
+}
+
+/** Parses a health check that `probe` has built. @returns undefined for any other health check */
+export function parseProbe(healthCheck: readonly string[]): ProbeTarget | undefined {
+  const [, , , , port, prefix, p2pPort] = healthCheck;
+  if (!port || !prefix) return undefined;
+  return { port: Number(port), prefix, ...(p2pPort ? { p2pPort: Number(p2pPort) } : {}) };
 }

@@ -3,12 +3,11 @@
  * a finding says to set. A finding that no observation here brings about is not covered.
  */
 import { describe, expect, it } from "vitest";
-import type { Container } from "./ask";
 import { doctorFindings } from "./doctor-findings";
-import type { Examination } from "./examine";
+import type { NodeContainer } from "./probe/container";
+import type { Observation } from "./observe";
 import type { Finding } from "./finding";
-import type { Seen } from "./gather";
-import { readAnswers } from "./questions";
+import { parseProbeResult } from "./probe/protocol";
 import { statusFindings } from "./status-findings";
 import { splitName } from "../../settings/attester-names";
 import { setCommandFor, accepts } from "../../settings/acceptance";
@@ -19,7 +18,7 @@ import { nodeRoles, roles } from "../../settings/schema/definition";
 import { samples } from "../../test/fixtures/samples";
 import { configOf, custom, dev, isSecret, LOCAL_RELEASE, onAws, onServer, testnet } from "../../test/fixtures/stacks";
 import { omit } from "../../test/fixtures/wrong/wrong";
-import { container, dialled, NOW, printed, seen } from "../../test/fakes/seen";
+import { container, dialResult, NOW, printed, observation } from "../../test/fakes/observation";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -60,17 +59,17 @@ const problemsOf = (values: Values) => {
 
 const server = "l1.example.org";
 const machine = { architecture: "x86_64", vcpus: 2, memoryMb: 1000, flags: [] };
-const examined = {
+const thorough = {
   bursts: [
-    { server, asked: 30, failed: 3, slowest: 90 },
-    { server, asked: 30, failed: 0, slowest: 9000 },
+    { server, sent: 30, failed: 3, slowest: 90 },
+    { server, sent: 30, failed: 0, slowest: 9000 },
   ],
   traces: [
     { server, recent: [] },
     { server, recent: ["trace_transaction"], old: [] },
     { server, error: "no" },
   ],
-  blobs: [{ server, wanted: 6, had: 0 }],
+  blobs: [{ server, requested: 6, received: 0 }],
   writes: { value: 9 },
   machine,
   downloads: {
@@ -86,49 +85,73 @@ const full = { value: { free: 1, size: 1000e9 } };
 
 /** What goes wrong: every part of it in one answer or another. */
 const WRONG: readonly object[] = [
-  { execution: [], consensus: [], node: undefined, chain: undefined, disk: { error: "no" } },
-  { node: standby, disk: full, execution: [{ server, error: "does not answer" }] },
-  { work: { blobs: [{ server, wanted: 1, had: 0 }] } },
-  { consensus: [{ server, error: "does not answer" }], execution: [{ server, chainId: 5 }] },
+  { l1Servers: [], beaconServers: [], node: undefined, chain: undefined, disk: { error: "no" } },
+  { node: standby, disk: full, l1Servers: [{ server, error: "does not answer" }] },
+  { work: { blobs: [{ server, requested: 1, received: 0 }] } },
+  { beaconServers: [{ server, error: "does not answer" }], l1Servers: [{ server, chainId: 5 }] },
   {
-    execution: [
-      { ...printed.execution[0], milliseconds: 9000 },
+    l1Servers: [
+      { ...printed.l1Servers[0], milliseconds: 9000 },
       { server, chainId: 11155111 },
     ],
     disk: full,
   },
-  { execution: [{ ...printed.execution[0], syncing: true }], node: { ...printed.node, peers: { value: [] } } },
-  { node: { status: { value: 503 } }, execution: [{ ...printed.execution[0], head: { number: 1, timestamp: 1 } }] },
+  { l1Servers: [{ ...printed.l1Servers[0], syncing: true }], node: { ...printed.node, peers: { value: [] } } },
+  { node: { status: { value: 503 } }, l1Servers: [{ ...printed.l1Servers[0], head: { number: 1, timestamp: 1 } }] },
 ];
 
-function observations(values: Values): { status: Seen[]; doctor: Examination[] } {
+function observations(values: Values): { status: Observation[]; doctor: Observation[] } {
   const { settings } = parseSettings(configValues(configOf(values)));
-  const known = { ...seen().known, settings };
-  const gone = { known: { ...known, docker: undefined, container: undefined }, now: NOW };
+  const stackInfo = { ...observation().stackInfo, settings };
+  const gone = {
+    stackInfo: { ...stackInfo, docker: undefined, container: undefined },
+    source: "this machine",
+    now: NOW,
+  } as const;
   const private_ = {
-    ...dialled(),
-    endpoint: { ...dialled().endpoint, address: "10.0.0.5" },
+    ...dialResult(),
+    endpoint: { ...dialResult().endpoint, address: "10.0.0.5" },
     tcp: "refused",
     udp: "no",
   };
-  const stopped: Container = { ...container, State: { ...container.State, Status: "exited", OOMKilled: true } };
+  const stopped: NodeContainer = { ...container, State: { ...container.State, Status: "exited", OOMKilled: true } };
   const rollup = { address: `0x${"1".repeat(40)}`, version: 5 };
   const moved = { rollup, config: { server, isOwn: false, nodeVersion: "9.9.9" }, now: NOW };
   const isAsked = settings?.network !== "local" && settings?.role !== "prover-agent";
   const network = isAsked ? moved : undefined;
-  const answered = WRONG.map((one) => readAnswers(JSON.stringify({ ...printed, examined, ...one })));
+  const answered = WRONG.map((one) => parseProbeResult(JSON.stringify({ ...printed, thorough, ...one })));
   const found = { system: "Debian 13", architecture: "x86_64", vcpus: 2, memoryMb: 100, freeGb: 9, docker: "" };
   const later = { ...found, flags: "", boot: "", ended: "", step: "", mounted: "" };
   return {
     status: [
-      ...[gone, { ...gone, known: { ...known, container: undefined } }, { known, now: NOW }],
-      ...answered.map((answers) => ({ ...seen(), known, answers, network, dialled: private_ })),
-      ...answered.map((answers) => ({ ...seen(), known, answers, container: stopped, dialled: undefined })),
+      ...[
+        gone,
+        { ...gone, stackInfo: { ...stackInfo, container: undefined } },
+        { stackInfo, source: "node host", now: NOW } as const,
+      ],
+      ...answered.map((answers) => ({ ...observation(), stackInfo, answers, network, dialResult: private_ })),
+      ...answered.map((answers) => ({
+        ...observation(),
+        stackInfo,
+        answers,
+        container: stopped,
+        dialResult: undefined,
+      })),
     ],
     doctor: answered.flatMap((answers) => [
-      { known, problems: [], from: "the node's host", answers, network, dialled: private_, exposed: [8080] },
-      { known, problems: [], from: "this machine", answers, network, server: later },
-      { known, problems: undefined, from: "this machine" },
+      {
+        stackInfo,
+        container,
+        problems: [],
+        source: "node host",
+        now: NOW,
+        answers,
+        network,
+        dialResult: private_,
+        exposedPorts: [8080],
+      },
+      { stackInfo, problems: [], source: "this machine", now: NOW, answers, network, server: later },
+      { stackInfo, problems: undefined, source: "this machine", now: NOW },
     ]),
   };
 }
@@ -162,9 +185,9 @@ describe("every setting that a finding advises is one that the checks accept", (
 describe("a prover's agent", () => {
   it("is told nothing of an L1, which it does not read", () => {
     const { status, doctor } = observations(custom("prover-agent", "5.2.0"));
-    const [none] = status.filter(({ answers }) => answers?.execution.length === 0).map(statusFindings);
+    const [none] = status.filter(({ answers }) => answers?.l1Servers.length === 0).map(statusFindings);
     expect(none?.map(({ check }) => check)).not.toContain("L1");
-    const [asked] = doctor.filter(({ answers }) => answers?.execution.length === 0).map(doctorFindings);
+    const [asked] = doctor.filter(({ answers }) => answers?.l1Servers.length === 0).map(doctorFindings);
     expect([...new Set(asked?.map(({ check }) => check))]).toEqual([
       ...["settings", "host", "processor", "memory", "disk"],
       ...["CRS", "network config", "snapshots", "blob stores", "broker", "disk speed"],

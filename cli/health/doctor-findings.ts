@@ -7,31 +7,38 @@ import { commandOf, setCommand } from "../../settings/commands";
 import type { Settings } from "../../settings/schema";
 import { dataBytesNeeded } from "../../node/writable-places";
 import { formatBytes } from "../../terminal/format";
-import { blsFindings } from "./bls";
-import { diskFinding } from "./disk";
-import type { Examination } from "./examine";
-import { clockFinding, examinedFindings, machineFindings } from "./examined";
+import { blsFindings } from "./checks/bls";
+import { diskFinding } from "./checks/disk";
+import type { Observation } from "./observe";
+import { clockFinding, thoroughFindings, machineFindings } from "./checks/thorough";
 import type { Finding } from "./finding";
-import { chainIdOf } from "./known";
-import { consensusFindings, type Expected, executionFindings, expectedL1 } from "./l1";
-import { networkFindings, recommendationFindings } from "./network";
-import { viewOf } from "./network-view";
-import { announceCommand, p2pFindings } from "./p2p";
-import type { Answers } from "./questions";
+import { chainIdOf } from "./stack-info";
+import { beaconFindings, type Expected, l1Findings, expectedL1 } from "./checks/l1";
+import { networkFindings, recommendationFindings } from "./network/findings";
+import { viewOf } from "./network/view";
+import { announceCommand, p2pFindings } from "./checks/p2p";
+import type { ProbeResult } from "./probe/protocol";
 
-export function doctorFindings(seen: Examination): Finding[] {
-  const { known, costs = [] } = seen;
-  const bls = blsFindings(costs, seen.network, known.stack);
-  return [...settingsFindings(seen), ...bls, ...host(seen), ...l1(seen), ...rollup(seen), ...network(seen)];
+export function doctorFindings(observation: Observation): Finding[] {
+  const { stackInfo, keyCosts = [] } = observation;
+  const bls = blsFindings(keyCosts, observation.network, stackInfo.stack);
+  return [
+    ...settingsFindings(observation),
+    ...bls,
+    ...host(observation),
+    ...l1(observation),
+    ...rollup(observation),
+    ...network(observation),
+  ];
 }
 
-function settingsFindings({ problems, known }: Examination): Finding[] {
+function settingsFindings({ problems, stackInfo }: Observation): Finding[] {
   const check = "settings";
   if (!problems) {
     const remedy = "export PULUMI_CONFIG_PASSPHRASE_FILE=<file>, or log in to the stack's key service";
     return [{ check, severity: "unknown", message: "they cannot be decrypted here", remedy }];
   }
-  if (problems.length === 0) return [{ check, severity: "ok", message: `${known.settings?.network ?? ""}: right` }];
+  if (problems.length === 0) return [{ check, severity: "ok", message: `${stackInfo.settings?.network ?? ""}: right` }];
   return problems.map(({ path, message, fix }) => ({
     check,
     severity: "failure" as const,
@@ -40,19 +47,24 @@ function settingsFindings({ problems, known }: Examination): Finding[] {
   }));
 }
 
-function host(seen: Examination): Finding[] {
-  const { known, answers, from, server, notAsked } = seen;
-  const { settings } = known;
+function host(observation: Observation): Finding[] {
+  const { stackInfo, container, answers, source, server, unreachable } = observation;
+  const { settings } = stackInfo;
   const check = "host";
-  if (notAsked) return [{ check, severity: "unknown", message: notAsked }];
+  if (unreachable) return [{ check, severity: "unknown", message: unreachable }];
+  if (source === "node host" && !container) {
+    return [
+      { check, severity: "unknown", message: `its container ${stackInfo.container ?? ""} is gone from its host` },
+    ];
+  }
   if (!settings) return [];
-  if (from === "the node's host" && answers?.examined) {
-    const { machine } = answers.examined;
+  if (source === "node host" && answers?.thorough) {
+    const { machine } = answers.thorough;
     const disk = answers.disk ? [diskFinding(answers.disk, settings)] : [];
     const asked: Finding = { check, severity: "ok", message: "asked from the node's container" };
     return [asked, ...machineFindings(machine, settings), ...disk];
   }
-  if (!server) return [later(seen)];
+  if (!server) return [later(observation)];
   const machine = { ...server, flags: server.flags.split(" ") };
   return [withoutNode(server, settings), ...machineFindings(machine, settings)];
 }
@@ -82,7 +94,7 @@ function withoutNode({ system, freeGb, docker }: Found, settings: Settings): Fin
 }
 
 /** What is asked of a host that has no node yet. */
-function later({ known: { settings, upCommand } }: Examination): Finding {
+function later({ stackInfo: { settings, upCommand } }: Observation): Finding {
   const isAws = settings?.host.kind === "aws";
   const message = isAws
     ? "is not there yet: it is asked once it is up"
@@ -91,8 +103,8 @@ function later({ known: { settings, upCommand } }: Examination): Finding {
 }
 
 /** What a node reads and asks beside its network: the L1, and what was examined, of which each role has its own part. */
-function l1({ known, answers, from }: Examination): Finding[] {
-  const { settings } = known;
+function l1({ stackInfo, answers, source }: Observation): Finding[] {
+  const { settings } = stackInfo;
   const isOwn = settings?.network === "local";
   // A prover's agent reads no Ethereum, and is not asked for any: its broker and its disk are.
   const readsL1 = !settings || isOwn || accepts("ethereumHosts", settings);
@@ -100,44 +112,44 @@ function l1({ known, answers, from }: Examination): Finding[] {
     const message = isOwn ? "is the stack's own, and not up" : "its servers were not asked";
     return readsL1 ? [{ check: "L1", severity: "unknown", message }] : [];
   }
-  const expected = expectedL1(known, answers.now / 1000, settings && chainIdOf(settings));
+  const expected = expectedL1(stackInfo, answers.now / 1000, settings && chainIdOf(settings));
   const around = { ...expected, settings, isReady: isReady(answers) };
   const message = `${readsL1 ? "the L1" : "the broker"} from this machine: its host may be let in less`;
   const here: Finding = { check: "asked", severity: "ok", message };
   return [
-    ...(from === "this machine" ? [here] : []),
+    ...(source === "this machine" ? [here] : []),
     ...(readsL1 ? serverFindings(answers, expected) : []),
-    ...(answers.examined ? examinedFindings({ ...answers.examined, ...(readsL1 ? {} : NO_L1) }, around) : []),
+    ...(answers.thorough ? thoroughFindings({ ...answers.thorough, ...(readsL1 ? {} : NO_L1) }, around) : []),
   ];
 }
 
 /** Of what is examined, the part that is asked of the L1 and the beacon servers. */
 const NO_L1 = { bursts: [], traces: [], blobs: [] };
 
-function serverFindings(answers: Answers, expected: Expected): Finding[] {
+function serverFindings(answers: ProbeResult, expected: Expected): Finding[] {
   return [
     clockFinding(answers),
-    ...executionFindings(answers.execution, expected),
-    ...consensusFindings(answers.consensus, expected),
+    ...l1Findings(answers.l1Servers, expected),
+    ...beaconFindings(answers.beaconServers, expected),
   ];
 }
 
 /** The rollup that the network runs, and the release that it recommends. */
-function rollup(seen: Examination): Finding[] {
-  const view = viewOf(seen);
+function rollup(observation: Observation): Finding[] {
+  const view = viewOf(observation);
   return [...networkFindings(view), ...recommendationFindings(view)];
 }
 
-function isReady({ node }: Answers): boolean {
+function isReady({ node }: ProbeResult): boolean {
   return node?.ready?.value === true || node?.status?.value === 200;
 }
 
 /** Ports, and the address that peers are told. */
-function network({ known, dialled, exposed = [], from, answers }: Examination): Finding[] {
-  const { settings } = known;
-  if (from === "this machine" || !settings?.p2p.enabled || !answers?.node?.info?.value) return [];
-  const closed = exposed.map((port): Finding => {
-    const message = `port ${port} is open at ${dialled?.endpoint.address ?? ""}: it asks for no password`;
+function network({ stackInfo, dialResult, exposedPorts = [], source, answers }: Observation): Finding[] {
+  const { settings } = stackInfo;
+  if (source === "this machine" || !settings?.p2p.enabled || !answers?.node?.info?.value) return [];
+  const closed = exposedPorts.map((port): Finding => {
+    const message = `port ${port} is open at ${dialResult?.endpoint.address ?? ""}: it asks for no password`;
     return {
       check: "closed",
       severity: "failure",
@@ -145,16 +157,16 @@ function network({ known, dialled, exposed = [], from, answers }: Examination): 
       remedy: `close ${port}/tcp in the firewall before the host`,
     };
   });
-  return [...p2pFindings(dialled, settings), ...(dialled ? [address(dialled, settings)] : []), ...closed];
+  return [...p2pFindings(dialResult, settings), ...(dialResult ? [address(dialResult, settings)] : []), ...closed];
 }
 
-function address({ endpoint, udp, from, isOwn }: NonNullable<Examination["dialled"]>, settings: Settings): Finding {
+function address({ endpoint, udp, from, isOwn }: NonNullable<Observation["dialResult"]>, settings: Settings): Finding {
   const check = "address";
   const told = `peers are told ${endpoint.address}`;
   // The answer is to a packet that only the node with this record's key can read.
   if (udp === undefined) return { check, severity: "ok", message: `${told}, and it is this node that answers there` };
   if (isOwn) return { check, severity: "ok", message: `${told}, which is this machine's own` };
-  if (from === "its own host")
+  if (from === "host")
     return { check, severity: "unknown", message: `${told}; whether it leads here is seen from outside` };
   const remedy = announceCommand(settings);
   return {

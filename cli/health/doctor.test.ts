@@ -1,108 +1,110 @@
 /** What `doctor` makes of what it saw; no stack, host or L1 is asked. */
 import { describe, expect, it } from "vitest";
-import { diagnosis } from "./diagnosis";
+import { doctorReport } from "./doctor-report";
 import { doctorFindings } from "./doctor-findings";
-import type { Examination } from "./examine";
-import { examination, examined, server } from "../../test/fakes/examination";
-import { dialled, NOW, printed, seen } from "../../test/fakes/seen";
+import type { Observation } from "./observe";
+import { doctorObservation, thorough, server } from "../../test/fakes/doctor-observation";
+import { dialResult, NOW, printed, observation } from "../../test/fakes/observation";
 
-const bad = (from: Examination) =>
+const bad = (from: Observation) =>
   doctorFindings(from)
     .filter(({ severity }) => severity !== "ok")
     .map(({ check, severity, message }) => `${severity} ${check}: ${message}`);
 
-const told = (from: Examination) => diagnosis("testnet", from).summary;
+const told = (from: Observation) => doctorReport("testnet", from).summary;
 
 const clock = (seconds: number) => ({
-  execution: [{ ...printed.execution[0], date: new Date(NOW - seconds * 1000).toUTCString() }],
+  l1Servers: [{ ...printed.l1Servers[0], date: new Date(NOW - seconds * 1000).toUTCString() }],
 });
-const machine = (changed: object) => ({ machine: { ...examined.machine, ...changed } });
+const machine = (changed: object) => ({ machine: { ...thorough.machine, ...changed } });
 
 describe("the doctor", () => {
   it("finds nothing where nothing is wrong, and says all that was asked", () => {
-    expect(bad(examination())).toEqual([]);
-    expect(told(examination())).toBe("testnet: nothing is wrong that could be asked.");
-    expect(doctorFindings(examination()).map(({ check }) => check)).toEqual([
+    expect(bad(doctorObservation())).toEqual([]);
+    expect(told(doctorObservation())).toBe("testnet: nothing is wrong that could be asked.");
+    expect(doctorFindings(doctorObservation()).map(({ check }) => check)).toEqual([
       ...["settings", "host", "processor", "memory", "disk", "clock", "L1", "beacon", "L1 rate", "L1 traces", "blobs"],
       ...["disk speed", "p2p TCP", "p2p UDP", "address"],
     ]);
   });
 
-  it.each<[string, Examination, string]>([
+  it.each<[string, Observation, string]>([
     [
       "a server that limits requests",
-      examination({
-        bursts: [{ server, asked: 30, failed: 12, error: "answers HTTP 429 to eth_blockNumber", slowest: 90 }],
+      doctorObservation({
+        bursts: [{ server, sent: 30, failed: 12, error: "answers HTTP 429 to eth_blockNumber", slowest: 90 }],
       }),
       `warning L1 rate: ${server}: 18 of 30 requests at once answered, the slowest in 90 ms; answers HTTP 429 to eth_blockNumber`,
     ],
     [
       "one that cannot trace",
-      examination({ traces: [{ server, recent: [] }] }),
+      doctorObservation({ traces: [{ server, recent: [] }] }),
       `warning L1 traces: ${server} traces nothing: the node cannot read blocks that a contract sent`,
     ],
     [
       "one that has no old traces",
-      examination({ traces: [{ server, recent: ["trace_transaction"], old: [] }] }),
+      doctorObservation({ traces: [{ server, recent: ["trace_transaction"], old: [] }] }),
       `warning L1 traces: ${server} traces no block that is 512 old`,
     ],
     [
       "a beacon server without blobs",
-      examination({
-        blobs: [{ server: "b.example.org", wanted: 6, had: 0, endpoint: "blobs", error: "answers HTTP 503 to blobs" }],
+      doctorObservation({
+        blobs: [
+          { server: "b.example.org", requested: 6, received: 0, endpoint: "blobs", error: "answers HTTP 503 to blobs" },
+        ],
       }),
       "failure blobs: b.example.org has 0 of the 6 blobs of a block, asked by blobs: answers HTTP 503 to blobs",
     ],
     [
       "a slow disk",
-      examination({ writes: { value: 90 } }),
+      doctorObservation({ writes: { value: 90 } }),
       "warning disk speed: 90 small writes a second reach the disk: that is slow, and proposals may come late",
     ],
     [
       "a disk that could not be tried",
-      examination({ writes: { error: "there is no room to try it" } }),
-      "unknown disk speed: it was not tried: there is no room to try it",
+      doctorObservation({ writes: { error: "the disk is too full for the write test" } }),
+      "unknown disk speed: it was not tried: the disk is too full for the write test",
     ],
     [
       "an old processor",
-      examination(machine({ flags: ["avx2"] })),
+      doctorObservation(machine({ flags: ["avx2"] })),
       "failure processor: older than Skylake (it lacks adx, clflushopt): the node ends with an illegal instruction",
     ],
     [
       "few processors",
-      examination(machine({ vcpus: 4 })),
+      doctorObservation(machine({ vcpus: 4 })),
       "warning processor: x86_64, 4 CPUs: 16 are advised, or proposals may come late",
     ],
     [
       "too little memory",
-      examination(machine({ memoryMb: 8000 })),
+      doctorObservation(machine({ memoryMb: 8000 })),
       "failure memory: 8000 MiB: less than memoryMb, which is 16384",
     ],
-    ["a clock that is off", examination({}, clock(60)), "failure clock: 60 s apart from that of every L1 server"],
-    ["a clock that drifts", examination({}, clock(5)), "warning clock: 5 s apart from that of every L1 server"],
+    ["a clock that is off", doctorObservation({}, clock(60)), "failure clock: 60 s apart from that of every L1 server"],
+    ["a clock that drifts", doctorObservation({}, clock(5)), "warning clock: 5 s apart from that of every L1 server"],
     [
       "no L1",
-      examination({}, { execution: [{ server, error: "does not answer: ECONNREFUSED" }] }),
+      doctorObservation({}, { l1Servers: [{ server, error: "does not answer: ECONNREFUSED" }] }),
       `failure L1: ${server} does not answer: ECONNREFUSED`,
     ],
     [
       "RPC that is open to all",
-      { ...examination(), exposed: [8080] },
+      { ...doctorObservation(), exposedPorts: [8080] },
       "failure closed: port 8080 is open at 20.30.40.50: it asks for no password",
     ],
     [
       "a port that is closed",
-      { ...examination(), dialled: { ...dialled(), tcp: "refused" } },
+      { ...doctorObservation(), dialResult: { ...dialResult(), tcp: "refused" } },
       "failure p2p TCP: 20.30.40.50:40400 is closed on TCP: refused, dialled from this machine",
     ],
     [
       "another's address",
-      { ...examination(), dialled: { ...dialled(), udp: "no answer in 5 s" } },
+      { ...doctorObservation(), dialResult: { ...dialResult(), udp: "no answer in 5 s" } },
       "warning address: peers are told 20.30.40.50, where no such node answers: is that the host's address?",
     ],
     [
       "a wrong setting",
-      { ...examination(), problems: [{ path: "p2p.port", setting: "p2p.port", message: "takes a port" }] },
+      { ...doctorObservation(), problems: [{ path: "p2p.port", setting: "p2p.port", message: "takes a port" }] },
       "failure settings: p2p.port takes a port",
     ],
   ])("names %s", (_, from, finding) => {
@@ -110,25 +112,26 @@ describe("the doctor", () => {
   });
 
   it("counts: failures and warnings", () => {
-    expect(told(examination({ writes: { value: 90 }, ...machine({ flags: [], vcpus: 4 }) }))).toBe(
+    expect(told(doctorObservation({ writes: { value: 90 }, ...machine({ flags: [], vcpus: 4 }) }))).toBe(
       "testnet: 1 failure, and 1 warning.",
     );
   });
 
   it("does not say that all is well where the host or the settings could not be asked", () => {
-    const { known } = seen();
-    const gone: Examination = {
-      known,
+    const { stackInfo } = observation();
+    const gone: Observation = {
+      stackInfo,
       problems: [],
-      from: "the node's host",
-      notAsked: "the Docker of its host does not answer",
+      source: "node host",
+      now: NOW,
+      unreachable: "the Docker of its host does not answer",
     };
     expect(told(gone)).toBe("testnet: not enough could be asked to say.");
-    expect(told({ ...examination(), problems: undefined })).toBe("testnet: not enough could be asked to say.");
+    expect(told({ ...doctorObservation(), problems: undefined })).toBe("testnet: not enough could be asked to say.");
   });
 
   it("before the first up says what was asked from where, and what not yet", () => {
-    const known = { ...seen().known, docker: undefined, container: undefined };
+    const stackInfo = { ...observation().stackInfo, docker: undefined, container: undefined };
     const found = {
       system: "Debian 13",
       architecture: "x86_64",
@@ -142,7 +145,7 @@ describe("the doctor", () => {
       step: "",
       mounted: "",
     };
-    const from = { ...examination(), known, from: "this machine", server: found } as const;
+    const from = { ...doctorObservation(), stackInfo, source: "this machine", server: found } as const;
     const lines = doctorFindings(from).map(({ check, message }) => `${check}: ${message}`);
     expect(lines[1]).toBe("host: Debian 13, 900 GiB free, and no Docker that this user may use");
     expect(lines).toContain("asked: the L1 from this machine: its host may be let in less");

@@ -1,17 +1,17 @@
 /** A line for each stack: `status --all`. Pure. */
 import { causeOf, type Verdict } from "./finding";
-import type { Report } from "./report";
+import type { StatusReport } from "./status-report";
 import { renderTable } from "./screen";
 
 const TITLES = ["STACK", "HEALTHY", "RELEASE", "BLOCK", "PEERS", "WHAT"];
 const ANSWERS: Readonly<Record<Verdict, string>> = { healthy: "yes", unhealthy: "NO", unknown: "?" };
 
-export function overview(reports: readonly Report[]): string[] {
+export function overview(reports: readonly StatusReport[]): string[] {
   if (reports.length === 0) return ["No stack of the backend has its settings file here."];
   return renderTable([TITLES, ...reports.map(row)]);
 }
 
-function row({ stack, verdict, findings, facts }: Report): string[] {
+function row({ stack, verdict, findings, facts }: StatusReport): string[] {
   const { release, blocks, peers } = facts;
   const told = [release, blocks?.proposed, peers].map((value) => String(value ?? "-"));
   const worst =

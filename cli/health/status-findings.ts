@@ -1,49 +1,48 @@
 /** All that `status` says, from all that was seen. Pure. */
-import { asksBy } from "./ask";
-import { diskFinding } from "./disk";
+import { probeTarget } from "./probe/container";
+import { diskFinding } from "./checks/disk";
 import type { Finding } from "./finding";
-import type { Known } from "./known";
-import { consensusFindings, executionFindings, expectedL1 } from "./l1";
-import type { Seen } from "./gather";
-import { chainIdOf } from "./known";
-import { networkFindings, releaseFindings } from "./network";
-import { viewOf } from "./network-view";
-import { healthCheck, peers, ready, running, synced } from "./node";
-import { p2pFindings } from "./p2p";
-import type { Answers } from "./questions";
-import { attesterFindings } from "./attesters";
-import { publisherFindings } from "./signers";
-import { slashingFindings } from "./slashing";
-import { chainBlobFindings } from "./work-findings";
-import { standstill } from "./progress";
-import { chainState } from "./work";
+import { type StackInfo, chainIdOf } from "./stack-info";
+import { beaconFindings, l1Findings, expectedL1 } from "./checks/l1";
+import type { Observation } from "./observe";
+import { networkFindings, releaseFindings } from "./network/findings";
+import { viewOf } from "./network/view";
+import { healthCheck, peers, ready, running, synced } from "./checks/node";
+import { p2pFindings } from "./checks/p2p";
+import type { ProbeResult } from "./probe/protocol";
+import { attesterFindings } from "./work/attesters";
+import { publisherFindings } from "./checks/publishers";
+import { slashingFindings } from "./work/slashing";
+import { chainBlobFindings } from "./work/blob-findings";
+import { standstill } from "./work/progress";
+import { chainState } from "./work/contracts";
 
 /** Without an answer to these it is not known how a node is. */
 export const ESSENTIAL = ["running", "ready"];
 
-export function statusFindings(seen: Seen): Finding[] {
-  const { known, container, answers, notAsked, lastError, now } = seen;
+export function statusFindings(observation: Observation): Finding[] {
+  const { stackInfo, container, answers, unreachable, lastError, now } = observation;
   const check = "running";
-  if (!container) return [...withSettings(seen), ...absent(seen)];
+  if (!container) return [...withSettings(observation), ...absent(observation)];
   const runs = running(container, lastError, now);
   const lastCheck = healthCheck(container, now);
-  const own = answers ? told(seen, answers) : [unasked(notAsked)];
-  const moved = networkFindings(viewOf(seen));
+  const own = answers ? told(observation, answers) : [unasked(unreachable)];
+  const moved = networkFindings(viewOf(observation));
   return [
-    ...withSettings(seen),
+    ...withSettings(observation),
     { ...runs, check },
     ...own,
     ...moved,
     ...(lastCheck ? [lastCheck] : []),
-    ...outside(known, answers),
-    ...slashingFindings(seen.slashing, now),
+    ...outside(stackInfo, answers),
+    ...slashingFindings(observation.slashing, now),
   ];
 }
 
-function absent({ known, notAsked }: Seen): Finding[] {
-  const { stack, settings, docker, container, upCommand } = known;
+function absent({ stackInfo, unreachable }: Observation): Finding[] {
+  const { stack, settings, docker, container, upCommand } = stackInfo;
   const check = "running";
-  if (notAsked) return [{ check, severity: "unknown", message: notAsked }];
+  if (unreachable) return [{ check, severity: "unknown", message: unreachable }];
   if (!docker) return [{ check, severity: "failure", message: "it is not up", remedy: upCommand }];
   if (container) {
     const message = `its container ${container} is gone from its host: something else than this stack removed it`;
@@ -60,47 +59,47 @@ function absent({ known, notAsked }: Seen): Finding[] {
   ];
 }
 
-function unasked(notAsked: string | undefined): Finding {
-  return { check: "ready", severity: "unknown", message: notAsked ?? "it was not asked" };
+function unasked(unreachable: string | undefined): Finding {
+  return { check: "ready", severity: "unknown", message: unreachable ?? "it was not asked" };
 }
 
 /** What of a node and its peers is told where it runs. */
-function told(seen: Seen, answers: Answers): Finding[] {
-  const { known, container, dialled } = seen;
+function told(observation: Observation, answers: ProbeResult): Finding[] {
+  const { stackInfo, container, dialResult } = observation;
   const { node } = answers;
   if (!node) return [];
   const isReachable = node.info?.value !== undefined && node.info.value !== null;
-  const hasPeers = container !== undefined && asksBy(container)?.p2pPort !== undefined;
+  const hasPeers = container !== undefined && probeTarget(container)?.p2pPort !== undefined;
   return [
-    ready(node, known),
-    ...[isReachable ? synced(answers, known) : undefined, isReachable ? peers(node, known) : undefined].filter(
+    ready(node, stackInfo),
+    ...[isReachable ? synced(answers, stackInfo) : undefined, isReachable ? peers(node, stackInfo) : undefined].filter(
       (one) => one !== undefined,
     ),
-    ...(isReachable && hasPeers ? p2pFindings(dialled, known.settings) : []),
-    ...releaseFindings(viewOf(seen), node),
+    ...(isReachable && hasPeers ? p2pFindings(dialResult, stackInfo.settings) : []),
+    ...releaseFindings(viewOf(observation), node),
   ];
 }
 
 /** What of a stack is outside its container. */
-function outside(known: Known, answers: Answers | undefined): Finding[] {
+function outside(stackInfo: StackInfo, answers: ProbeResult | undefined): Finding[] {
   if (!answers) return [];
-  const { settings } = known;
+  const { settings } = stackInfo;
   const chainId = settings ? chainIdOf(settings) : answers.node?.info?.value?.l1ChainId;
-  const expected = expectedL1(known, answers.now / 1000, chainId);
+  const expected = expectedL1(stackInfo, answers.now / 1000, chainId);
   return [
-    ...executionFindings(answers.execution, expected),
-    ...consensusFindings(answers.consensus, expected),
+    ...l1Findings(answers.l1Servers, expected),
+    ...beaconFindings(answers.beaconServers, expected),
     ...chainBlobFindings(answers, expected),
     ...standstill(chainState(answers.work)),
-    ...attesterFindings(known, answers),
-    ...publisherFindings(known, answers),
+    ...attesterFindings(stackInfo, answers),
+    ...publisherFindings(stackInfo, answers),
     ...(answers.disk ? [diskFinding(answers.disk, settings)] : []),
   ];
 }
 
 /** Where what runs is not what the settings say, `up` has not run since they were changed. */
-function withSettings({ known, container, answers }: Seen): Finding[] {
-  const { settings, stack, upCommand } = known;
+function withSettings({ stackInfo, container, answers }: Observation): Finding[] {
+  const { settings, stack, upCommand } = stackInfo;
   const check = "settings";
   if (!settings || !container) return [];
   if (settings.stopped) {

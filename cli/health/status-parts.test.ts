@@ -1,33 +1,46 @@
 /** The parts of `status` by themselves: who signs, how another container asks, lines and figures. */
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { beside } from "./ask";
-import { signersIn } from "./known";
+import { temporaryContainerArgs } from "./probe/run-probe";
+import { signersIn } from "./stack-info";
 import { overview } from "./overview";
-import { report } from "./report";
+import { statusReport } from "./status-report";
 import { renderFindings, wrap } from "./screen";
-import { ether } from "./signers";
-import type { Seen } from "./gather";
-import { ATTESTER, bad, container, dialled, NOW, printed, PUBLISHER, seen, verdict } from "../../test/fakes/seen";
+import { ether } from "./checks/publishers";
+import type { Observation } from "./observe";
+import {
+  ATTESTER,
+  bad,
+  container,
+  dialResult,
+  NOW,
+  printed,
+  PUBLISHER,
+  observation,
+  verdict,
+} from "../../test/fakes/observation";
 
 describe("what could not be asked", () => {
   it("is no verdict where it is the node", () => {
     const why = "the Docker of its host does not answer: ssh: connect to host 203.0.113.7 port 22: Connection refused";
-    const from = { known: seen().known, notAsked: why, now: NOW };
+    const from = { stackInfo: observation().stackInfo, unreachable: why, source: "node host", now: NOW } as const;
     expect(verdict(from)).toEqual([2, `Whether testnet is healthy is not known: ${why}.`]);
   });
 
   it("is said, and the rest counts, where it is an attester or a balance", () => {
-    const from = seen({ chain: undefined, work: undefined });
+    const from = observation({ chain: undefined, work: undefined });
     expect(bad(from).map((line) => line.slice(0, 40))).toEqual([
       `unknown attester: ${ATTESTER}`.slice(0, 40),
       `unknown publisher: ${PUBLISHER}`.slice(0, 40),
     ]);
-    expect(report(from).exitCode).toBe(0);
+    expect(statusReport(from).exitCode).toBe(0);
   });
 
   it("from a node's own host behind a router: a port that does not answer is not known to be closed", () => {
-    const from: Seen = { ...seen(), dialled: { ...dialled(), tcp: "refused", from: "its own host" } };
+    const from: Observation = {
+      ...observation(),
+      dialResult: { ...dialResult(), tcp: "refused", from: "host" },
+    };
     expect(bad(from)).toEqual([
       "unknown p2p TCP: 20.30.40.50:40400 is closed on TCP: refused, dialled from this machine, its host; from outside was not tried",
     ]);
@@ -53,7 +66,7 @@ describe("beside a container that does not run", () => {
   it("another asks, without rights, on the L1's network, with the servers alone", () => {
     const networks = { "aztec-validator-testnet": {}, "own-l1": {} };
     const joined = { ...container, NetworkSettings: { Networks: networks } };
-    expect(beside("aztec-validator-testnet", joined, ["node", "-e", "x"])).toEqual([
+    expect(temporaryContainerArgs("aztec-validator-testnet", joined, ["node", "-e", "x"])).toEqual([
       ...["run", "--rm", "--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges", "--user=10001:10001"],
       ...[
         "--network=own-l1",
@@ -67,15 +80,16 @@ describe("beside a container that does not run", () => {
 
 describe("all stacks", () => {
   it("are a table of 80 columns", () => {
-    const other: Seen = {
-      known: { ...seen().known, stack: "main" },
-      notAsked: "the Docker of its host does not answer: ssh: connect to host x",
+    const other: Observation = {
+      stackInfo: { ...observation().stackInfo, stack: "main" },
+      unreachable: "the Docker of its host does not answer: ssh: connect to host x",
+      source: "node host",
       now: NOW,
     };
     const lines = overview([
-      report(seen()),
-      report(seen({ execution: [{ ...printed.execution[0], chainId: 1 }] })),
-      report(other),
+      statusReport(observation()),
+      statusReport(observation({ l1Servers: [{ ...printed.l1Servers[0], chainId: 1 }] })),
+      statusReport(other),
     ]);
     expect(lines).toEqual([
       "STACK    HEALTHY  RELEASE  BLOCK  PEERS  WHAT",

@@ -1,23 +1,23 @@
 /** What `status` makes of what it saw; no stack, engine, node or L1 is asked. */
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { report, reportSchema } from "./report";
+import { statusReport, statusReportSchema } from "./status-report";
 import { renderFindings } from "./screen";
-import type { Seen } from "./gather";
+import type { Observation } from "./observe";
 import {
   ATTESTER,
   bad,
   checkpoint,
   closed,
   container,
-  execution,
+  l1Servers,
   node,
   notUp,
   NOW,
   number,
   printed,
   PUBLISHER,
-  seen,
+  observation,
   state,
   stopped,
   stats,
@@ -26,32 +26,32 @@ import {
   withAnswers,
   withStopped,
   work,
-} from "../../test/fakes/seen";
+} from "../../test/fakes/observation";
 
 describe("a healthy node", () => {
   it("is told on one screen", async () => {
-    const { summary, findings } = report(seen());
+    const { summary, findings } = statusReport(observation());
     const lines = renderFindings(summary, "healthy", findings, new PassThrough());
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(80);
     await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("../../test/golden/status.txt");
   });
 
   it("is told to programs as the schema says, with exit code 0", async () => {
-    const told = report(seen());
-    expect(reportSchema.parse(told)).toEqual(told);
+    const told = statusReport(observation());
+    expect(statusReportSchema.parse(told)).toEqual(told);
     expect(told.exitCode).toBe(0);
     await expect(`${JSON.stringify(told, undefined, 2)}\n`).toMatchFileSnapshot("../../test/golden/status.json");
   });
 });
 
 describe("a node that is not healthy is told with its cause", () => {
-  it.each<[string, Seen, string]>([
+  it.each<[string, Observation, string]>([
     ["stopped by its settings", stopped(true), "it is stopped, as its settings say"],
     ["without a container in the state", stopped(false), "there is no node yet"],
     ["not up", notUp(), "it is not up"],
     [
       "gone from its host",
-      { ...seen(), container: undefined },
+      { ...observation(), container: undefined },
       "its container aztec-validator-testnet is gone from its host: something else than this stack removed it",
     ],
     ["ended by hand", state({ Status: "exited", ExitCode: 143 }), "the container is exited (exit code 143)"],
@@ -74,7 +74,7 @@ describe("a node that is not healthy is told with its cause", () => {
     ["synchronising", node({ ready: { value: false } }), "the node is still synchronising"],
     [
       "behind the L1",
-      seen({ work: work({ next: checkpoint(94) }, { pending: number(47) }) }),
+      observation({ work: work({ next: checkpoint(94) }, { pending: number(47) }) }),
       "block 120, 118 checkpointed, 90 proven; L1 read up to 14 s ago; 7 checkpoints behind the L1, which has the next one for 7 slots (8 min)",
     ],
     [
@@ -85,18 +85,20 @@ describe("a node that is not healthy is told with its cause", () => {
     ["alone", node({ peers: { value: [] } }), "0 connected"],
     [
       "without L1",
-      execution({ error: "does not answer: ECONNREFUSED" }),
+      l1Servers({ error: "does not answer: ECONNREFUSED" }),
       "l1.example.org does not answer: ECONNREFUSED",
     ],
-    ["on the wrong chain", execution({ chainId: 1 }), "l1.example.org is on the wrong chain: 1, and not 11155111"],
+    ["on the wrong chain", l1Servers({ chainId: 1 }), "l1.example.org is on the wrong chain: 1, and not 11155111"],
     [
       "on an L1 out of sync",
-      execution({ head: { number: 8, timestamp: NOW / 1000 - 3000 } }),
+      l1Servers({ head: { number: 8, timestamp: NOW / 1000 - 3000 } }),
       "l1.example.org is out of sync: its last block, 8, is 50 min old",
     ],
     [
       "without a beacon server",
-      seen({ consensus: [{ server: "b.example.org", error: "answers HTTP 503 to /eth/v1/beacon/headers" }] }),
+      observation({
+        beaconServers: [{ server: "b.example.org", error: "answers HTTP 503 to /eth/v1/beacon/headers" }],
+      }),
       "b.example.org answers HTTP 503 to /eth/v1/beacon/headers",
     ],
     [
@@ -111,17 +113,17 @@ describe("a node that is not healthy is told with its cause", () => {
     ],
     [
       "slashed",
-      seen({ work: work({ views: { [ATTESTER]: view(2, 0n, [189_000n, 1_800_000_000]) } }) }),
+      observation({ work: work({ views: { [ATTESTER]: view(2, 0n, [189_000n, 1_800_000_000]) } }) }),
       `${ATTESTER} was slashed below the least stake and is out of the validator set: it attests to nothing; 189000 AZTEC can be withdrawn from 2027-01-15 08:00 UTC`,
     ],
     [
       "on a full disk",
-      seen({ disk: { value: { free: 8e9, size: 1000e9 } } }),
+      observation({ disk: { value: { free: 8e9, size: 1000e9 } } }),
       "the data volume's disk is nearly full: 8.0 GB of 1.0 TB free (0 %)",
     ],
     [
       "there against its settings",
-      { ...seen(), known: { ...seen().known, settings: withStopped() } },
+      { ...observation(), stackInfo: { ...observation().stackInfo, settings: withStopped() } },
       "they say stopped, and the node is there",
     ],
   ])("%s", (_, from, cause) => {
@@ -135,7 +137,7 @@ describe("a node that is not healthy is told with its cause", () => {
       RestartCount: 7,
       State: { ...container.State, Status: "restarting", ExitCode: 1 },
     };
-    const from = { ...execution({ error }), container: restarting, lastError: "HTTP request failed" };
+    const from = { ...l1Servers({ error }), container: restarting, lastError: "HTTP request failed" };
     expect(verdict({ ...from, answers: { ...withAnswers(from), node: undefined } })).toEqual([
       1,
       "testnet is NOT healthy: l1.example.org does not answer: ENOTFOUND.",
@@ -157,7 +159,7 @@ describe("a node that is not healthy is told with its cause", () => {
 });
 
 describe("a healthy node with warnings", () => {
-  it.each<[string, Seen, string]>([
+  it.each<[string, Observation, string]>([
     [
       "an older release",
       { ...node({ info: { value: { ...printed.node.info.value, nodeVersion: "5.0.0" } } }), network: undefined },
@@ -166,7 +168,7 @@ describe("a healthy node with warnings", () => {
     ["few peers", node({ peers: { value: [{ status: "connected" }] } }), "peers: 1 connected"],
     [
       "not in the set",
-      seen({ work: work({ views: { [ATTESTER]: view(0, 0n) } }) }),
+      observation({ work: work({ views: { [ATTESTER]: view(0, 0n) } }) }),
       `attester: ${ATTESTER} is not in the validator set: it attests to nothing`,
     ],
     [
@@ -176,30 +178,30 @@ describe("a healthy node with warnings", () => {
     ],
     [
       "a poor publisher",
-      seen({ chain: { ...printed.chain, balances: { [PUBLISHER]: { value: "0x16345785d89ffff" } } } }),
+      observation({ chain: { ...printed.chain, balances: { [PUBLISHER]: { value: "0x16345785d89ffff" } } } }),
       `publisher: ${PUBLISHER} has 0.0999 ETH: below 0.1`,
     ],
     [
       "a disk that fills",
-      seen({ disk: { value: { free: 100e9, size: 1000e9 } } }),
+      observation({ disk: { value: { free: 100e9, size: 1000e9 } } }),
       "disk: it fills up: 100 GB of 1.0 TB free (10 %)",
     ],
     [
       "a slow L1",
-      execution({ milliseconds: 2100 }),
+      l1Servers({ milliseconds: 2100 }),
       "L1: l1.example.org: block 8, 5 s old; answers in 2100 ms: that is slow",
     ],
   ])("%s", (_, from, warning) => {
     expect(bad(from).slice(-1)).toEqual([`warning ${warning}`]);
-    expect(report(from).exitCode).toBe(0);
+    expect(statusReport(from).exitCode).toBe(0);
   });
 
   it("one L1 of two that is away is a warning, and one on the wrong chain is none", () => {
     const two = (changed: object) =>
-      seen({ execution: [printed.execution[0], { server: "other.example.org", ...changed }] });
+      observation({ l1Servers: [printed.l1Servers[0], { server: "other.example.org", ...changed }] });
     expect(bad(two({ error: "does not answer: ECONNREFUSED" }))).toEqual([
       "warning L1: other.example.org does not answer: ECONNREFUSED",
     ]);
-    expect(report(two({ chainId: 5, head: printed.execution[0]?.head })).exitCode).toBe(1);
+    expect(statusReport(two({ chainId: 5, head: printed.l1Servers[0]?.head })).exitCode).toBe(1);
   });
 });

@@ -5,7 +5,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { blsCosts, describeCost } from "./bls-costs";
 import { askGasCap, type StackAtHand } from "./gas-cap";
-import { blsFindings } from "../health/bls";
+import { blsFindings } from "../health/checks/bls";
 import { ofMnemonic } from "./generate";
 import { drawMnemonic, refuseCostlyKeys, refuseCostlyOutput, reportCosts } from "./registration-check";
 import { admission, registrationCost } from "../../keys/registration-gas";
@@ -82,14 +82,14 @@ describe("the BLS keys of a stack", () => {
       "blsPrivateKey-fifth": "no key",
       keystore: JSON.stringify(stored),
     };
-    const costs = blsCosts(texts);
-    expect(costs).toEqual([
+    const keyCosts = blsCosts(texts);
+    expect(keyCosts).toEqual([
       { setting: "blsPrivateKey", cost: { attempts: 1, roots: 1, gas: 137_790 } },
       { setting: "blsPrivateKey-second", cost },
       { setting: "blsEncryptedKey-third", cost },
       { setting: "keystore", cost },
     ]);
-    expect(JSON.stringify(costs)).not.toContain(REFUSED.slice(-8));
+    expect(JSON.stringify(keyCosts)).not.toContain(REFUSED.slice(-8));
   });
 
   it("are compared with the default cap where the L1 is not asked, and that is said", () => {

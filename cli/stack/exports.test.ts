@@ -5,7 +5,7 @@
 import { rmSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { look } from "../health/gather";
+import { tryObserve } from "../health/observe";
 import { moveNode } from "../move/index";
 import { carryOut, prepareUpdate } from "../update/run";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
@@ -33,7 +33,7 @@ afterEach(() => {
 describe("the state of a stack is exported", () => {
   it("once by status", async () => {
     const { open, calls } = start({ [OLD]: { config: configOf(onServer(testnet)), runs: [true] } });
-    expect((await look(open(OLD))).known.container).toBe(`aztec-validator-${OLD}`);
+    expect((await tryObserve(open(OLD))).stackInfo.container).toBe(`aztec-validator-${OLD}`);
     expect(calls("stack export")).toEqual([`${EXPORT} ${OLD}`]);
   });
 

@@ -6,7 +6,7 @@ import type { DockerRunner } from "../../remote/docker";
 import { runCommand } from "../../remote/command";
 import { acceptedConfig, configOf, mainnet } from "../../test/fixtures/stacks";
 import { FakeContracts, REGISTRY } from "../../test/fakes/fake-contracts";
-import { container } from "../../test/fakes/seen";
+import { container } from "../../test/fakes/observation";
 
 const V5 = "0x91fF8bbD8Ebb07893010D50A48A1609e5EBd8E34";
 const UNKNOWN = "0x1111111111111111111111111111111111111111";

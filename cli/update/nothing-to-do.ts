@@ -5,11 +5,11 @@ import { compareReleases } from "../../settings/releases/release";
 import { stepKind } from "../../settings/releases/upgrade";
 import type { Settings } from "../../settings/schema";
 import { log } from "../../terminal/output";
-import { inspect, NotAsked } from "../health/ask";
+import { inspectContainer, Unreachable } from "../health/probe/container";
 import type { Finding } from "../health/finding";
-import type { Known } from "../health/known";
-import { networkFindings, recommendationFindings } from "../health/network";
-import { networkFrom } from "../health/network-request";
+import type { StackInfo } from "../health/stack-info";
+import { networkFindings, recommendationFindings } from "../health/network/findings";
+import { networkFrom } from "../health/network/request";
 import type { RunningNode } from "../stack/running-node";
 import type { UpdateRequest } from "./plan";
 
@@ -34,14 +34,14 @@ export async function sayNothingToDo(idle: Idle, wish: UpdateRequest, node: Runn
 async function findingsOf({ stack, settings, upCommand }: Idle, node: RunningNode): Promise<Finding[]> {
   const { cli, container, docker, volume } = node;
   try {
-    const inspected = await inspect(cli, container);
+    const inspected = await inspectContainer(cli, container);
     const network = inspected && (await networkFrom(cli, container, inspected, settings));
     const signers = { attesters: [], publishers: [] };
-    const known: Known = { stack, settings, upCommand, docker, container, volume, signers, isThere: true };
-    const view = { known, network, isStandby: false };
+    const stackInfo: StackInfo = { stack, settings, upCommand, docker, container, volume, signers, exists: true };
+    const view = { stackInfo, network, isStandby: false };
     return [...networkFindings(view), ...recommendationFindings(view)];
   } catch (error) {
-    if (error instanceof NotAsked) return [{ check: "network", severity: "unknown", message: error.message }];
+    if (error instanceof Unreachable) return [{ check: "network", severity: "unknown", message: error.message }];
     throw error;
   }
 }

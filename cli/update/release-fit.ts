@@ -7,8 +7,8 @@ import { describeRollup, type Fit, networkFit, type Serves } from "../../setting
 import { leftRollup, otherRollup } from "../../settings/network/network-refusal";
 import { isPinned, meantBy, ownGenesis } from "../../settings/network/other-rollup";
 import { OperatorError } from "../../terminal/output";
-import { inspect } from "../health/ask";
-import { networkFrom } from "../health/network-request";
+import { inspectContainer } from "../health/probe/container";
+import { networkFrom } from "../health/network/request";
 import type { UpdatePlan } from "./plan";
 
 /** What came of the comparison. */
@@ -41,16 +41,16 @@ export async function refuseOtherRollup(
   served: Serves = {},
 ): Promise<Compared> {
   const { settings, to } = plan;
-  const node = await inspect(docker, container);
+  const node = await inspectContainer(docker, container);
   const answer = node && (await networkFrom(docker, container, node, settings));
   if (!answer) return { line: "there is no network to compare with" };
-  const known = { serves: servesOf(answer), noReturn: noReturn(plan, answer) };
+  const stackInfo = { serves: servesOf(answer), noReturn: noReturn(plan, answer) };
   const before = networkFit(answer.rollup, served);
   const { fit, unknown } = before.fit === "unknown" ? await byImage(docker, plan, answer) : { fit: before };
-  if (fit.fit === "fits") return { line: `${to.release} serves the rollup that the network runs`, ...known };
-  if (fit.fit === "unknown") return { line: `cannot be compared: ${unknown ?? "no answer"}`, ...known };
+  if (fit.fit === "fits") return { line: `${to.release} serves the rollup that the network runs`, ...stackInfo };
+  if (fit.fit === "unknown") return { line: `cannot be compared: ${unknown ?? "no answer"}`, ...stackInfo };
   const meant = meantBy(settings);
-  if (meant !== undefined) return { line: `${to.release} serves another rollup, which ${meant} allows`, ...known };
+  if (meant !== undefined) return { line: `${to.release} serves another rollup, which ${meant} allows`, ...stackInfo };
   const why = before === fit ? leftRollup(to.release, fit) : advised(plan, fit, answer);
   throw new OperatorError([...why, "Nothing was changed; the node runs as before."].join("\n"));
 }

@@ -7,7 +7,7 @@ import type { Serves } from "../../settings/network/network-fit";
 import { parseSettings } from "../../settings/parse";
 import { OperatorError } from "../../terminal/output";
 import { FakeContracts, REGISTRY } from "../../test/fakes/fake-contracts";
-import { container } from "../../test/fakes/seen";
+import { container } from "../../test/fakes/observation";
 
 const OLD = "0xD73A91bdcF6891C7642F3e460036e1ef2CC23178";
 const NEW = "0x8c2fb2A68A3d362ab1DE99E06F83f8903160BbD9";

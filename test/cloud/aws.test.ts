@@ -13,7 +13,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LANE } from "../engine/lane";
 import { rpc } from "../engine/test-stack";
 import type { OwnStack } from "../engine/own-stack";
-import { discv5Answer, multistreamGreeting } from "../../cli/health/p2p-probe";
+import { discv5Answer, multistreamGreeting } from "../../cli/health/probe/p2p-dial";
 import { HERE, onInstances, startCloud, STACK, stopCloud, withEnvironment } from "./cloud-stack";
 import { isGrown, uuidOf } from "../aws-simulator/ec2/data-volume";
 import { onInstance, rebootInstance } from "../aws-simulator/ec2/instance";

@@ -1,6 +1,6 @@
 /** Who asks a validator from elsewhere on the simulated internet. */
 import { execa } from "execa";
-import { discv5Question } from "../../cli/health/p2p-probe";
+import { discv5Question } from "../../cli/health/probe/p2p-dial";
 import { MACHINE_IMAGE } from "../aws-simulator/ec2/images";
 import { INTERNET, onInternet } from "../aws-simulator/ec2/names";
 

@@ -2,10 +2,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { diagnosisSchema } from "../../cli/health/diagnosis";
+import { doctorReportSchema } from "../../cli/health/doctor-report";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import type { OwnStack } from "../engine/own-stack";
-import { discv5Answer, multistreamGreeting } from "../../cli/health/p2p-probe";
+import { discv5Answer, multistreamGreeting } from "../../cli/health/probe/p2p-dial";
 import { onInstances, startCloud, STACK, stopCloud } from "./cloud-stack";
 import { onInstance, startInstance } from "../aws-simulator/ec2/instance";
 import { onInternet } from "../aws-simulator/ec2/names";
@@ -61,7 +61,7 @@ const letIn = async () => {
 /** What the doctor finds before there is a node: lines of a kind. */
 async function examined(check: string): Promise<string> {
   const { text } = await stack.cli("doctor", "--json");
-  const { findings } = diagnosisSchema.parse(JSON.parse(text));
+  const { findings } = doctorReportSchema.parse(JSON.parse(text));
   return findings
     .filter((one) => one.check === check)
     .map(({ severity, message }) => `${severity}: ${message}`)

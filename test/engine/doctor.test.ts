@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { diagnosisSchema } from "../../cli/health/diagnosis";
+import { doctorReportSchema } from "../../cli/health/doctor-report";
 import { L1, onChain, startChain, stopChain } from "./own-chain";
 import { OwnStack } from "./own-stack";
 import { docker } from "./test-stack";
@@ -33,7 +33,7 @@ afterAll(async () => {
 
 async function examined() {
   const { code, text } = await stack.cli("doctor", "--json");
-  const { findings } = diagnosisSchema.parse(JSON.parse(text));
+  const { findings } = doctorReportSchema.parse(JSON.parse(text));
   return { code, text, findings };
 }
 

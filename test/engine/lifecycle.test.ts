@@ -9,7 +9,7 @@ import { prepare } from "../../dev/prepare";
 import type { PulumiCli } from "../../pulumi/pulumi-cli";
 import { findStack } from "../../pulumi/dev-stack";
 import { l1BlockRead, Observer } from "./observer";
-import { discv5Answer, isOpen, multistreamGreeting } from "../../cli/health/p2p-probe";
+import { discv5Answer, isOpen, multistreamGreeting } from "../../cli/health/probe/p2p-dial";
 import { ADMIN_PORT, docker, type Ended, P2P_PORT, rpc, RPC_PORT, TestStack } from "./test-stack";
 
 const stack = new TestStack("dev-test");

@@ -8,9 +8,9 @@
  * chains have the chain ids and slot times of the public networks; their epochs are shorter.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { diagnosisSchema } from "../../cli/health/diagnosis";
+import { doctorReportSchema } from "../../cli/health/doctor-report";
 import type { Finding } from "../../cli/health/finding";
-import { reportSchema } from "../../cli/health/report";
+import { statusReportSchema } from "../../cli/health/status-report";
 import { RELEASE } from "../../images/tags";
 import { ethereumAddress } from "../../keys/keys";
 import { TEST_KEYS } from "../fixtures/samples";
@@ -152,7 +152,7 @@ describe("the validator on testnet", () => {
     world.publish([SNAPSHOTS_URL]);
     fullNodeUp = fullNode.up();
     const { text } = await validator.cli("doctor", "--json");
-    expect(levels(diagnosisSchema.parse(JSON.parse(text)))).toMatchObject({
+    expect(levels(doctorReportSchema.parse(JSON.parse(text)))).toMatchObject({
       CRS: "ok",
       "network config": "ok",
       snapshots: "ok",
@@ -166,7 +166,7 @@ describe("the validator on testnet", () => {
 
   it("is shown at work by `status`, on the rollup that its network runs", async () => {
     const { text } = await validator.cli("status", "--json");
-    expect(levels(reportSchema.parse(JSON.parse(text)))).toMatchObject({
+    expect(levels(statusReportSchema.parse(JSON.parse(text)))).toMatchObject({
       running: "ok",
       ready: "ok",
       synced: "ok",

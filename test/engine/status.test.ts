@@ -10,9 +10,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { diagnosisSchema } from "../../cli/health/diagnosis";
-import { look } from "../../cli/health/gather";
-import { type Report, report, reportSchema } from "../../cli/health/report";
+import { doctorReportSchema } from "../../cli/health/doctor-report";
+import { tryObserve } from "../../cli/health/observe";
+import { type StatusReport, statusReport, statusReportSchema } from "../../cli/health/status-report";
 import { StackSession } from "../../cli/stack/session";
 import { nodeImage, RELEASE } from "../../images/tags";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
@@ -51,10 +51,10 @@ async function command(...words: string[]): Promise<Ended & { stdout: string }> 
   return { code: exitCode, text: all, stdout };
 }
 
-const told = async (): Promise<Report> => report(await look(open));
+const told = async (): Promise<StatusReport> => statusReport(await tryObserve(open));
 
 /** Findings that are not ok, but for those of a machine that has much to do: duties that were missed, a slow L1. */
-const bad = ({ findings }: Report) =>
+const bad = ({ findings }: StatusReport) =>
   findings.filter(
     ({ severity, check, message }) => severity !== "ok" && check !== "attester" && !message.endsWith("slow"),
   );
@@ -82,7 +82,7 @@ describe("a healthy node", () => {
 
   it("is told to programs as the schema says", async () => {
     const { code, stdout } = await command("status", "--json", "--stack", stack.name);
-    const { facts, ...rest } = reportSchema.parse(JSON.parse(stdout));
+    const { facts, ...rest } = statusReportSchema.parse(JSON.parse(stdout));
     expect([code, rest.exitCode, rest.verdict, bad({ ...rest, facts })]).toEqual([0, 0, "healthy", []]);
     expect(facts).toMatchObject({
       network: "local",
@@ -91,13 +91,13 @@ describe("a healthy node", () => {
       ready: true,
       peers: 0,
       container: { status: "running", restarts: 0 },
-      p2p: { address: "127.0.0.1", tcp: true, udp: true, from: "its own host" },
+      p2p: { address: "127.0.0.1", tcpReachable: true, udpReachable: true, dialledFrom: "host" },
       l1: [{ server: `${l1}:8545`, error: null, chainId: 31_337 }],
       beacon: [{ server: `${l1}:5052`, error: null }],
       // By the rollup contract itself.
       attesters: [{ state: "validating" }],
       // 100 ETH, less the fees of its checkpoints.
-      publishers: [{ wei: expect.stringMatching(/^99\d{18}$/) as unknown }],
+      publishers: [{ balanceWei: expect.stringMatching(/^99\d{18}$/) as unknown }],
     });
   });
 
@@ -124,7 +124,7 @@ describe("the doctor", () => {
   it("finds nothing wrong where nothing is, from the node's host", async () => {
     const { code, stdout, text } = await command("doctor", "--json", "--stack", stack.name);
     expect(code, text).toBe(0);
-    const { findings } = diagnosisSchema.parse(JSON.parse(stdout));
+    const { findings } = doctorReportSchema.parse(JSON.parse(stdout));
     const found = findings.map(({ check, severity }) => `${severity} ${check}`);
     expect(found.map((one) => one.replace(/^warning (disk speed|L1|L1 rate)$/, "ok $1"))).toEqual([
       ...["ok settings", "ok host", "ok processor", "ok memory", "ok disk", "ok clock", "ok L1", "ok beacon"],
@@ -146,7 +146,11 @@ describe("what is wrong is named", () => {
     await firewall("-D", protocol);
     const name = protocol.toUpperCase();
     expect(summary).toContain(`is NOT healthy: 127.0.0.1:${PORT} is closed on ${name}: ${why}`);
-    expect([exitCode, facts.p2p?.tcp, facts.p2p?.udp]).toEqual([1, protocol !== "tcp", protocol !== "udp"]);
+    expect([exitCode, facts.p2p?.tcpReachable, facts.p2p?.udpReachable]).toEqual([
+      1,
+      protocol !== "tcp",
+      protocol !== "udp",
+    ]);
   });
 
   it("the data volume's disk nearly full", async () => {
@@ -187,7 +191,7 @@ describe("what is wrong is named", () => {
     await docker("start", l1);
     await docker("stop", container);
     const { code, stdout, text } = await command("status", "--json", "--stack", stack.name);
-    const { summary, facts } = reportSchema.parse(JSON.parse(stdout));
+    const { summary, facts } = statusReportSchema.parse(JSON.parse(stdout));
     expect(code, text).toBe(1);
     expect(summary).toMatch(/is NOT healthy: the container is exited \(exit code \d+\)/);
     expect(facts.l1).toMatchObject([{ server: `${l1}:8545`, chainId: 31_337 }]);

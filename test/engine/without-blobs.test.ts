@@ -9,8 +9,8 @@
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { statsOfOneSchema } from "../../cli/health/duties";
-import { type Report, reportSchema } from "../../cli/health/report";
+import { statsOfOneSchema } from "../../cli/health/work/duties";
+import { type StatusReport, statusReportSchema } from "../../cli/health/status-report";
 import { dockerRunner } from "../../remote/docker";
 import { probeOnce } from "../../remote/wait-ready";
 import { ethereumAddress } from "../../keys/keys";
@@ -57,15 +57,15 @@ afterAll(async () => {
   await stopChain();
 });
 
-async function status(): Promise<Report> {
+async function status(): Promise<StatusReport> {
   const { code, text } = await stack.cli("status", "--json");
-  const report = reportSchema.parse(JSON.parse(text));
-  expect(code).toBe(report.exitCode);
-  return report;
+  const statusReport = statusReportSchema.parse(JSON.parse(text));
+  expect(code).toBe(statusReport.exitCode);
+  return statusReport;
 }
 
 /** @param name what it is about */
-const finding = ({ findings }: Report, name: string) => findings.find(({ check }) => check === name);
+const finding = ({ findings }: StatusReport, name: string) => findings.find(({ check }) => check === name);
 /** Duties of the validator that the node has seen done or missed. */
 async function duties(): Promise<number> {
   const { stats } = statsSchema.parse(await rpc("node_getValidatorsStats", RPC_PORT));
@@ -93,17 +93,17 @@ describe("a validator whose beacon server has the blobs", () => {
     const { code, text } = await stack.up();
     expect(code, text).toBe(0);
     await expect.poll(duties, POLL).toBeGreaterThan(0);
-    const report = await status();
-    expect(report.exitCode, report.summary).toBe(0);
-    expect(finding(report, "synced")?.severity).toBe("ok");
-    expect(finding(report, "synced")?.message).toMatch(/; level with the L1$/);
-    expect(finding(report, "blobs")).toEqual({
+    const statusReport = await status();
+    expect(statusReport.exitCode, statusReport.summary).toBe(0);
+    expect(finding(statusReport, "synced")?.severity).toBe("ok");
+    expect(finding(statusReport, "synced")?.message).toMatch(/; level with the L1$/);
+    expect(finding(statusReport, "blobs")).toEqual({
       check: "blobs",
       severity: "ok",
       message: `${new URL(BEACON_URL).host} has the blob of a block`,
     });
-    expect(finding(report, "attester")?.severity).toBe("ok");
-    expect(finding(report, "attester")?.message).toMatch(/ is in the validator set; missed 0 of its \d+ dut/);
+    expect(finding(statusReport, "attester")?.severity).toBe("ok");
+    expect(finding(statusReport, "attester")?.message).toMatch(/ is in the validator set; missed 0 of its \d+ dut/);
   });
 });
 
@@ -112,21 +112,21 @@ describe("the same when the beacon server has lost them", () => {
     await loseBlobs();
     await expect.poll(behind, POLL).toBe(1);
     await moveClock(BEHIND);
-    const report = await status();
-    expect(report.exitCode).toBe(1);
-    expect(finding(report, "blobs")).toEqual({
+    const statusReport = await status();
+    expect(statusReport.exitCode).toBe(1);
+    expect(finding(statusReport, "blobs")).toEqual({
       check: "blobs",
       severity: "failure",
       message: `${new URL(BEACON_URL).host} does not have the blob of a block, asked by blob_sidecars: answers HTTP 410 to blob_sidecars`,
       remedy: "a supernode or semi-supernode: pulumi config set --secret l1ConsensusHosts <url>,<url>",
     });
-    const synced = finding(report, "synced");
+    const synced = finding(statusReport, "synced");
     expect(synced?.severity).toBe("failure");
     expect(synced?.message).toMatch(/; 1 checkpoint behind the L1, which has the next one for \d+ slots/);
     expect(synced?.remedy).toBe("it goes on once it gets the blobs that it needs: see blobs");
-    expect(report.summary).toContain(`is NOT healthy: ${finding(report, "blobs")?.message}`);
+    expect(statusReport.summary).toContain(`is NOT healthy: ${finding(statusReport, "blobs")?.message}`);
     for (const check of ["ready", "last check", "beacon"])
-      expect([check, finding(report, check)?.severity]).toEqual([check, "ok"]);
+      expect([check, finding(statusReport, check)?.severity]).toEqual([check, "ok"]);
     expect((await probe()).facts).toBeDefined();
   });
 
@@ -150,7 +150,7 @@ describe("the same when the beacon server has lost them", () => {
     expect(code, text).toBe(0);
     expect(text).toContain(`The node of ${stack.name} is ready.`);
     await expect.poll(behind, POLL).toBe(0);
-    const report = await status();
-    expect(report.exitCode, report.summary).toBe(0);
+    const statusReport = await status();
+    expect(statusReport.exitCode, statusReport.summary).toBe(0);
   });
 });

@@ -145,8 +145,8 @@ export class FakeHosts {
     const [, what = "", id = ""] = /^beacon\/(\w+)\/(\w+)$/.exec(path) ?? [];
     const root = slots.find((slot) => rootOf(slot) === id);
     if (what === "headers") return root === undefined ? none : json({ data: header(root) });
-    const isThere = endpoints.includes(what) && slots.includes(Number(id));
-    return isThere ? json({ data: this.blobs(what, Number(id), query) }) : none;
+    const exists = endpoints.includes(what) && slots.includes(Number(id));
+    return exists ? json({ data: this.blobs(what, Number(id), query) }) : none;
   }
 
   /** The L1's block 2 is in the first slot from 102 on that has a block. */

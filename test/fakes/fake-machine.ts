@@ -74,8 +74,8 @@ export class FakeMachine implements UpdateEffects {
   /** Which release settings, state and the one container are of. @throws if they do not agree, or it is not ready */
   agrees(): string {
     const [only, ...others] = this.containers;
-    const wanted = /^release: (.*)\n$/.exec(this.text)?.[1];
-    if (only === undefined || others.length > 0 || only !== wanted || only !== this.state) {
+    const requested = /^release: (.*)\n$/.exec(this.text)?.[1];
+    if (only === undefined || others.length > 0 || only !== requested || only !== this.state) {
       throw new Error(`${this.text} ${String(this.state)} ${this.containers.join()}`);
     }
     return only;
@@ -93,21 +93,21 @@ export class FakeMachine implements UpdateEffects {
   /** As `pulumi up` does it: the old container goes before the new one is made. */
   private reconcile(): boolean {
     this.moment();
-    const wanted = /^release: (.*)\n$/.exec(this.text)?.[1];
-    if (wanted === undefined) throw new Error("up with settings of no release");
-    if (this.state === wanted && this.containers.includes(wanted) && this.isReady) return true;
+    const requested = /^release: (.*)\n$/.exec(this.text)?.[1];
+    if (requested === undefined) throw new Error("up with settings of no release");
+    if (this.state === requested && this.containers.includes(requested) && this.isReady) return true;
     this.containers = [];
     this.moment();
     this.state = undefined;
     this.moment();
-    if (this.fault === "cannot be made" && wanted === "new") return false;
-    this.containers.push(wanted);
+    if (this.fault === "cannot be made" && requested === "new") return false;
+    this.containers.push(requested);
     this.isReady = false;
     this.mostContainers = Math.max(this.mostContainers, this.containers.length);
     this.moment();
-    this.state = wanted;
+    this.state = requested;
     this.moment();
-    this.isReady = this.fault === undefined || (wanted === "old" && this.fault !== "both");
+    this.isReady = this.fault === undefined || (requested === "old" && this.fault !== "both");
     return this.isReady;
   }
 

@@ -5,7 +5,7 @@
  * How they differ: what a call changes is not there; checkpoints have a slot and no other field; a queue's entry has the
  * attester alone; a checkpoint that does not exist fails without a reason.
  */
-import { WORK } from "../../cli/health/work";
+import { CONTRACT_CALLS } from "../../cli/health/work/contracts";
 import { encodeWord, ROLLUP_CALLS, selector } from "../../settings/network/rollup-calls";
 
 const MULTICALL = "0xcA11bde05977b3631167028862bE2a173976CA11";
@@ -54,7 +54,7 @@ export function fakeRollup(rollup: string, changed: Partial<RollupState> = {}) {
 }
 
 function called(state: RollupState, to: string, data: string): string | undefined {
-  const { single, view, entry, checkpoint, prunable } = WORK.calls;
+  const { single, view, entry, checkpoint, prunable } = CONTRACT_CALLS.calls;
   const word = data.slice(10);
   const of: Readonly<Record<string, () => string | undefined>> = {
     [single.pending]: () => answer(state.pending),

@@ -1,0 +1,66 @@
+/** The blobs of an L1 block: where a node of a release asks for them, and what came of asking. Pure. */
+import { z } from "zod";
+import { setCommandFor } from "../../../settings/acceptance";
+import { chooseRelease } from "../../../settings/releases/choose-release";
+import type { Settings } from "../../../settings/schema";
+import type { Finding } from "../finding";
+import type { Expected } from "./l1";
+
+/** Endpoints of the beacon API, under `/eth/v1/beacon/`. */
+const OLD = "blob_sidecars";
+const NEW = "blobs";
+
+export const blobsSchema = z.object({
+  /** Host and port. */
+  server: z.string(),
+  error: z.string().optional(),
+  /** Number of the L1 block; undefined where no block with blobs was found. */
+  block: z.number().optional(),
+  /** Slot of the beacon chain that was asked for. */
+  slot: z.number().optional(),
+  /** The endpoint that gave most. */
+  endpoint: z.string().optional(),
+  /** How many blobs were asked for; undefined where no block with blobs was found. */
+  requested: z.number().optional(),
+  received: z.number().optional(),
+});
+export type Blobs = z.output<typeof blobsSchema>;
+
+/**
+ * Returns the endpoints by which a node of a stack's release fetches blobs.
+ *
+ * Source: @aztec/blob-client 4.1.2 asks `blob_sidecars`; aztec-packages pull request 20845 (merged after it) asks
+ * `blobs`, and so does the development branch of release 6. Of the releases between, either one is taken.
+ */
+export function blobEndpoints(settings: Settings | undefined): readonly string[] {
+  if (!settings) return [NEW, OLD];
+  const { release } = chooseRelease(settings);
+  if (release.isFrom("5.0.0")) return [NEW];
+  return release.isFrom("4.2.0") ? [NEW, OLD] : [OLD];
+}
+
+/**
+ * Judges one beacon server's blobs.
+ *
+ * @param isOnly whether the node has nowhere else to get them
+ */
+export function blobFinding(one: Blobs, stack: Pick<Expected, "localRemedy" | "settings">, isOnly: boolean): Finding {
+  const { server, error, requested, received = 0, endpoint = OLD } = one;
+  const check = "blobs";
+  if (requested === undefined) {
+    if (error) return { check, severity: "unknown", message: `${server} ${error}` };
+    return { check, severity: "ok", message: `${server}: no block with blobs among its last to try with` };
+  }
+  const isOne = requested === 1;
+  if (error === undefined && received === requested)
+    return {
+      check,
+      severity: "ok",
+      message: `${server} has ${isOne ? "the blob" : `all ${requested} blobs`} of a block`,
+    };
+  const missing = isOne ? "does not have the blob" : `has ${received} of the ${requested} blobs`;
+  const message = `${server} ${missing} of a block, asked by ${endpoint}${error ? `: ${error}` : ""}`;
+  const command = setCommandFor("l1ConsensusHosts", stack.settings);
+  const remedy = stack.localRemedy ?? (command && `a supernode or semi-supernode: ${command}`);
+  return { check, severity: isOnly ? "failure" : "warning", message, remedy };
+}

@@ -1,0 +1,34 @@
+/** What `doctor` says of the stack's BLS keys: whether the network admits them. Pure. */
+import type { NetworkAnswer } from "../../../remote/ask-network";
+import { costRemedy, describeCost, type GasCap, type KeyCost, refusedKeys } from "../../keys/bls-costs";
+import type { Finding } from "../finding";
+
+/**
+ * Returns a warning for each key that is refused or nearly so, else one finding for all. A warning and no failure: the
+ * cap is for registration alone, and a node signs with a registered key.
+ */
+export function blsFindings(
+  keyCosts: readonly KeyCost[],
+  network: NetworkAnswer | undefined,
+  stack: string,
+): Finding[] {
+  const check = "BLS key";
+  const cap = capOf(network);
+  const findings = keyCosts.flatMap((one): Finding[] => {
+    const message = describeCost(one, cap);
+    if (message === undefined) return [];
+    const isRefused = refusedKeys([one], cap).length > 0;
+    return [{ check, severity: "warning", message, ...(isRefused ? { remedy: costRemedy(one, stack) } : {}) }];
+  });
+  if (findings.length > 0 || keyCosts.length === 0) return findings;
+  return [
+    { check, severity: "ok", message: `the network's gas cap for a registration admits ${count(keyCosts.length)}` },
+  ];
+}
+
+function capOf(network: NetworkAnswer | undefined): GasCap {
+  if (network?.gasCap !== undefined) return { gas: network.gasCap };
+  return { unknown: network?.unknown ?? "the L1 was not asked" };
+}
+
+const count = (keys: number) => (keys === 1 ? "it" : `all ${keys}`);

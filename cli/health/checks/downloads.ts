@@ -1,0 +1,95 @@
+/** What the hosts answered that a node downloads from, judged. Pure. */
+import { setCommandFor } from "../../../settings/acceptance";
+import { publicNetwork } from "../../../settings/network/networks";
+import type { Settings } from "../../../settings/schema";
+import type { Downloaded } from "../probe/downloads";
+import type { Finding } from "../finding";
+
+/** What else is known when the answers are judged. */
+export interface Around {
+  readonly settings: Settings | undefined;
+  /** Whether the node is up and answers: what it has downloaded it does not need again. */
+  readonly isReady: boolean;
+}
+
+const LET_OUT = "let the node's host out to it by HTTPS";
+
+export function downloadFindings(all: Downloaded, around: Around): Finding[] {
+  return [
+    ...(all.crs ? [crs(all.crs)] : []),
+    ...(all.config ? [config(all.config, around)] : []),
+    ...snapshots(all, around),
+    ...(all.stores ?? []).map(store),
+    ...(all.broker ? [broker(all.broker, around)] : []),
+  ];
+}
+
+/** Whether a store of blobs answers: then the node can do without those of a beacon server. */
+export function hasStore({ stores = [] }: Downloaded): boolean {
+  return stores.some(({ error, skipped }) => error === undefined && !skipped);
+}
+
+function crs({ hosts, cached }: NonNullable<Downloaded["crs"]>): Finding {
+  const check = "CRS";
+  const [good] = hosts.filter(({ error }) => error === undefined);
+  if (good)
+    return { check, severity: "ok", message: `${good.server} has the reference strings that proofs are verified by` };
+  const message = `no host has the reference strings: ${errorsOf(hosts)}`;
+  if (cached) return { check, severity: "warning", message: `${message}; the node has its own copy`, remedy: LET_OUT };
+  return { check, severity: "failure", message: `${message}; the node does not start without them`, remedy: LET_OUT };
+}
+
+function config({ servers, chainId }: NonNullable<Downloaded["config"]>, { settings, isReady }: Around): Finding {
+  const check = "network config";
+  const good = servers.find(({ error }) => error === undefined);
+  const requested = publicNetwork(settings?.network ?? "")?.chainId;
+  if (!good) {
+    const message = `no host has the network's configuration: ${errorsOf(servers)}`;
+    if (isReady)
+      return { check, severity: "warning", message: `${message}; the node goes on with its copy`, remedy: LET_OUT };
+    return {
+      check,
+      severity: "failure",
+      message: `${message}; the node finds no contracts and no peers`,
+      remedy: LET_OUT,
+    };
+  }
+  if (requested !== undefined && chainId !== requested) {
+    const message = `${good.server} describes a network on chain ${chainId ?? "?"}, and not on chain ${requested}`;
+    return { check, severity: "failure", message };
+  }
+  return { check, severity: "ok", message: `${good.server} has the network's configuration` };
+}
+
+function snapshots({ snapshots: all = [], rollupError }: Downloaded, { settings, isReady }: Around): Finding[] {
+  const check = "snapshots";
+  if (rollupError) return [{ check, severity: "unknown", message: `they were not asked for: ${rollupError}` }];
+  const hasOne = all.some(({ value }) => value !== undefined);
+  const isNeeded = !isReady || settings?.sync.mode === "force-snapshot";
+  return all.map(({ server, value, error, skipped }): Finding => {
+    if (skipped) return { check, severity: "unknown", message: `${server} is not asked: it is no web server` };
+    if (value !== undefined) return { check, severity: "ok", message: `${server} has one up to block ${value}` };
+    const without = hasOne ? "" : "; the node reads the whole chain from the L1, which takes hours";
+    const message = `${server} ${error ?? "does not answer"}${isNeeded ? without : "; a node that has its data needs none"}`;
+    return { check, severity: isNeeded && !hasOne ? "warning" : "ok", message };
+  });
+}
+
+function store({ server, error, skipped }: NonNullable<Downloaded["stores"]>[number]): Finding {
+  const check = "blob stores";
+  if (skipped) return { check, severity: "unknown", message: `${server} is not asked: it is no web server` };
+  if (error === undefined) return { check, severity: "ok", message: `${server} has the rollup's blobs` };
+  return { check, severity: "warning", message: `${server} ${error}` };
+}
+
+function broker({ server, error }: NonNullable<Downloaded["broker"]>, { settings }: Around): Finding {
+  const check = "broker";
+  if (error === undefined) return { check, severity: "ok", message: `${server} answers` };
+  const command = setCommandFor("prover.brokerUrl", settings);
+  const remedy = `see that it runs, and lets the node's host in${command ? `; or another one: ${command}` : ""}`;
+  return { check, severity: "failure", message: `${server} ${error}`, remedy };
+}
+
+function errorsOf(hosts: readonly { readonly server: string; readonly error?: string | undefined }[]): string {
+  return hosts.map(({ server, error }) => `${server} ${error ?? "does not answer"}`).join("; ");
+}

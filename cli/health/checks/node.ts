@@ -1,0 +1,154 @@
+/** What a node and its container say, judged. Pure. */
+import { isPublic } from "../../../settings/network/networks";
+import { setCommand } from "../../../settings/commands";
+import { proposedRelease } from "../../../settings/network/network-release";
+import { compareReleases, isRelease } from "../../../settings/releases/release";
+import type { NodeContainer } from "../probe/container";
+import type { Finding, Severity } from "../finding";
+import type { StackInfo } from "../stack-info";
+import { type ProbeResult, isStandby, type NodeAnswers } from "../probe/protocol";
+import { describeProgress, progress } from "../work/progress";
+import { formatDuration } from "../../../terminal/format";
+import { chainState } from "../work/contracts";
+
+/** Seconds since the L1 block that was read last. Source: the vendor's health check. */
+const OLDEST_READ = 300;
+/** Source: the vendor's advice for alerts. */
+const FEW_PEERS = 5;
+
+/** Exit codes of a node that was told to end: it ended itself, or SIGTERM ended it. */
+const ENDED: readonly number[] = [0, 143];
+
+/** Whether the container runs. @param now milliseconds since 1970 */
+export function running(container: NodeContainer, lastError: string | undefined, now: number): Finding {
+  const { State, RestartCount } = container;
+  const check = "running";
+  if (State.Status === "running") {
+    const since = formatDuration((now - Date.parse(State.StartedAt)) / 1000);
+    const restarts = RestartCount === 0 ? "" : `; it ended and began again ${RestartCount} times before`;
+    return { check, severity: "ok", message: `for ${since}${restarts}` };
+  }
+  const why = State.OOMKilled ? "it took more memory than memoryMb allows" : `exit code ${State.ExitCode}`;
+  const state =
+    State.Status === "restarting"
+      ? `the node ended ${RestartCount} times (${why})`
+      : `the container is ${State.Status}`;
+  const exit = State.Status === "exited" ? ` (${why})` : "";
+  // What was ended from outside has no error to tell: a warning of its log is not the reason.
+  const isEnded = State.Status !== "restarting" && ENDED.includes(State.ExitCode) && !State.OOMKilled;
+  const reason = lastError && !isEnded ? `; its last error: ${lastError}` : "";
+  return { check, severity: "failure", message: `${state}${exit}${reason}` };
+}
+
+/** What the last of Docker's own checks said. */
+export function healthCheck({ State }: NodeContainer, now: number): Finding | undefined {
+  const check = "last check";
+  const last = State.Health?.Log.at(-1);
+  if (!State.Health || State.Status !== "running") return undefined;
+  if (!last) return { check, severity: "ok", message: "Docker has not asked it yet" };
+  const ago = `${formatDuration((now - Date.parse(last.End)) / 1000)} ago`;
+  if (last.ExitCode === 0) return { check, severity: "ok", message: `passed ${ago}` };
+  const message = last.Output.trim().split("\n").at(-1) ?? "";
+  // Docker gives it time to start; whether it is ready now is asked beside this.
+  if (State.Health.Status === "starting")
+    return { check, severity: "ok", message: `none passed yet; ${ago}: ${message}` };
+  const severity: Severity = State.Health.Status === "unhealthy" ? "failure" : "warning";
+  return { check, severity, message: `failed ${ago}: ${message}` };
+}
+
+/** Whether it answers as ready; a broker and an agent have no more to say than that they are up. */
+export function ready(answers: NodeAnswers, { settings, upCommand }: StackInfo): Finding {
+  const { status, ready: isReady, info } = answers;
+  const check = "ready";
+  if (status) {
+    if (status.value === 200) return { check, severity: "ok", message: "answers" };
+    return {
+      check,
+      severity: "failure",
+      message: status.error ? `/status ${status.error}` : `/status answers ${status.value ?? ""}`,
+    };
+  }
+  if (isReady?.value)
+    return { check, severity: "ok", message: `Aztec ${info?.value?.nodeVersion ?? "?"} answers as ready` };
+  if (isStandby(answers)) {
+    const message = "in standby: its release does not fit the network's contracts";
+    // The images of a network of one's own are made of one release.
+    const remedy = settings?.network === "local" ? upCommand : `another release: ${setCommand("release")}`;
+    return { check: "standby", severity: "failure", message, remedy };
+  }
+  const error = isReady?.error;
+  const message = error ? `its JSON-RPC ${error}` : "the node is still synchronising";
+  return { check, severity: "failure", message };
+}
+
+/** How far it has read, against the rollup contract on the L1. */
+export function synced({ node, work, now }: ProbeResult, { stack }: StackInfo): Finding | undefined {
+  const check = "synced";
+  const tips = node?.tips?.value;
+  if (!node || node.status) return undefined;
+  if (!tips)
+    return { check, severity: "unknown", message: `it does not say how far it is: ${node.tips?.error ?? "no answer"}` };
+  const { proposed, latest, checkpointed, proven } = tips;
+  const remedy = catchUp(work, stack);
+  const at = checkpointed ? `${checkpointed.block.number} checkpointed, ` : "";
+  const message = `block ${(proposed ?? latest)?.number ?? "?"}, ${at}${proven.block.number} proven`;
+  const age =
+    node.synced?.value === undefined || node.synced.value === null ? undefined : now / 1000 - node.synced.value;
+  if (age !== undefined && age > OLDEST_READ)
+    return { check, severity: "failure", message: `${message}; L1 read only up to ${formatDuration(age)} ago`, remedy };
+  const read = age === undefined ? "" : `; L1 read up to ${formatDuration(age)} ago`;
+  const result = compared(`${message}${read}`, checkpointed?.checkpoint?.number, work);
+  return { check, ...result, ...(result.severity === "ok" ? {} : { remedy }) };
+}
+
+/** Says what to do for a node that is behind. */
+function catchUp(work: ProbeResult["work"], stack: string): string {
+  const blobs = work?.blobs ?? [];
+  const missing =
+    blobs.length > 0 && blobs.every(({ requested, received = 0 }) => requested !== undefined && received < requested);
+  if (missing) return "it goes on once it gets the blobs that it needs: see blobs";
+  return `its log says why: aztec-validator logs --level warn --stack ${stack}`;
+}
+
+function compared(
+  message: string,
+  own: number | undefined,
+  work: ProbeResult["work"],
+): { severity: Severity; message: string } {
+  const chain = chainState(work);
+  const is = progress(own, chain);
+  return is && chain
+    ? { severity: is.severity, message: `${message}; ${describeProgress(is, chain)}` }
+    : { severity: "ok", message };
+}
+
+/** With nobody to talk to a node sees and signs nothing; a chain of one's own may be alone on purpose. */
+export function peers({ peers: answer }: NodeAnswers, { settings }: StackInfo): Finding | undefined {
+  const check = "peers";
+  if (!answer) return undefined;
+  if (!answer.value) return { check, severity: "unknown", message: `it does not say: ${answer.error ?? "no answer"}` };
+  const connected = answer.value.filter(({ status }) => status === "connected").length;
+  const needsPeers = settings !== undefined && isPublic(settings);
+  if (connected >= FEW_PEERS || !needsPeers) return { check, severity: "ok", message: `${connected} connected` };
+  const remedy = "see p2p below; a node that has just started needs some minutes";
+  return { check, severity: connected === 0 ? "failure" : "warning", message: `${connected} connected`, remedy };
+}
+
+/**
+ * The release that runs, and the newest that this checkout knows.
+ *
+ * @param isFit whether the network itself says that this release serves it: then a newer one is no reason to warn
+ */
+export function version({ info }: NodeAnswers, { settings }: StackInfo, isFit: boolean): Finding | undefined {
+  const check = "release";
+  const runs = info?.value?.nodeVersion;
+  if (!runs) return undefined;
+  if (!isRelease(runs)) return { check, severity: "unknown", message: `${runs}: this is not the number of a release` };
+  const newest = proposedRelease(settings?.network);
+  const hasStake = settings !== undefined && isPublic(settings);
+  if (compareReleases(runs, newest) >= 0)
+    return { check, severity: "ok", message: `${runs}, the newest that is known here` };
+  const serves = isFit ? ", which serves the network's rollup" : "";
+  const message = `${runs}${serves}; ${newest} is the newest that is known here`;
+  return { check, severity: hasStake && !isFit ? "warning" : "ok", message };
+}

@@ -1,0 +1,40 @@
+/** Whether peers reach a node: it is dialled at the address they are told. */
+import { privateKindOf } from "../../../keys/addresses";
+import { isPublic } from "../../../settings/network/networks";
+import { setCommandFor } from "../../../settings/acceptance";
+import { removeCommand, setCommand } from "../../../settings/commands";
+import type { Settings } from "../../../settings/schema";
+import type { DialResult } from "../probe/p2p-dial";
+import type { Finding, Severity } from "../finding";
+
+/** @param settings undefined where they cannot be read */
+export function p2pFindings(dialResult: DialResult | undefined, settings: Settings | undefined): Finding[] {
+  const check = "p2p TCP";
+  if (!dialResult)
+    return [{ check, severity: "failure", message: "the node tells peers no address: p2p is not running" }];
+  const { address, tcp, udp } = dialResult.endpoint;
+  const kind = settings && isPublic(settings) ? privateKindOf(address) : undefined;
+  const message = `peers are told ${address}, which ${kind ?? ""}`;
+  const where: Finding[] = kind ? [{ check, severity: "failure", message, remedy: announceCommand(settings) }] : [];
+  return [...where, one("TCP", tcp, dialResult.tcp, dialResult), one("UDP", udp, dialResult.udp, dialResult)];
+}
+
+/** Returns the command that tells peers another address. @returns undefined where the host brings its own */
+export function announceCommand(settings: Settings | undefined): string | undefined {
+  const path = "p2p.announceIp";
+  // The two together are refused.
+  if (settings?.p2p.queryForIp) return `${removeCommand("p2p.queryForIp")}, and then ${setCommand(path)}`;
+  return setCommandFor(path, settings);
+}
+
+function one(protocol: "TCP" | "UDP", port: number, error: string | undefined, dialResult: DialResult): Finding {
+  const { endpoint, from, isOwn } = dialResult;
+  const check = `p2p ${protocol}`;
+  const place = `${endpoint.address}:${port}`;
+  const hidden = from === "host" ? "from this machine, its host; from outside was not tried" : "from this machine";
+  if (error === undefined) return { check, severity: "ok", message: `${place} answers, dialled ${hidden}` };
+  // A router need not lead back inside what comes from inside.
+  const severity: Severity = from === "host" && !isOwn ? "unknown" : "failure";
+  const open = `let ${port}/${protocol.toLowerCase()} in: the host's firewall, the provider's, the router's forwarding`;
+  return { check, severity, message: `${place} is closed on ${protocol}: ${error}, dialled ${hidden}`, remedy: open };
+}

@@ -1,0 +1,32 @@
+/** Publishers as the L1 knows them, judged. Pure. */
+import type { Finding } from "../finding";
+import type { StackInfo } from "../stack-info";
+import type { ProbeResult } from "../probe/protocol";
+
+/** Below it a publisher may have too little for its next proposals. Source: the vendor's advice for alerts. */
+const LEAST_WEI = 10n ** 17n;
+export function publisherFindings({ signers }: StackInfo, answers: ProbeResult): Finding[] {
+  return signers.publishers.map((address) => {
+    const check = "publisher";
+    const answer = answers.chain?.balances[address];
+    if (!answer?.value) {
+      const message = `${address}: its balance cannot be asked: ${answer?.error ?? "no L1 of the right chain answers"}`;
+      return { check, severity: "unknown", message };
+    }
+    const wei = BigInt(answer.value);
+    const message = `${address} has ${ether(wei)} ETH`;
+    if (wei >= LEAST_WEI) return { check, severity: "ok", message };
+    return {
+      check,
+      severity: "warning",
+      message: `${message}: below 0.1`,
+      remedy: "send ETH to it, or its proposals are lost",
+    };
+  });
+}
+
+/** Ether with four digits, rounded down: a balance must not look larger than it is. */
+export function ether(wei: bigint): string {
+  const whole = wei / 10n ** 14n;
+  return `${whole / 10_000n}.${String(whole % 10_000n).padStart(4, "0")}`;
+}

@@ -1,0 +1,160 @@
+/** What `doctor` asks besides, judged. Pure. */
+import { isPublic } from "../../../settings/network/networks";
+import { SKYLAKE } from "../../../resources/host-ready/script";
+import { setCommandFor } from "../../../settings/acceptance";
+import { chooseRelease } from "../../../settings/releases/choose-release";
+import { setCommand } from "../../../settings/commands";
+import { compareReleases } from "../../../settings/releases/release";
+import type { Settings } from "../../../settings/schema";
+import { TMP_MB } from "../../../node/writable-places";
+import { blobFinding } from "./blobs";
+import { type Around, downloadFindings, hasStore } from "./downloads";
+import type { Finding } from "../finding";
+import { otherServerRemedy, type Expected } from "./l1";
+import type { ProbeResult, ThoroughResult } from "../probe/protocol";
+
+/** Seconds that a clock may differ from that of the L1's servers, which HTTP tells in whole ones. */
+const CLOCK = { warning: 2, failure: 10 };
+/** Milliseconds for the slowest of many requests at once. */
+const SLOW = 3000;
+/** Small writes a second that a disk should bring to an end, four at a time. A spinning disk has about 100. */
+const FEW_WRITES = 500;
+/** Source: the vendor's advice for a sequencer. */
+const ADVISED = { vcpus: 16, memoryMb: 15_500 };
+
+/** What is advised follows from the settings. */
+type Stack = Pick<Expected, "localRemedy"> & Around;
+
+/** Whether a server answers as many requests as come at once, can trace, and has the blobs. */
+export function thoroughFindings(
+  { bursts, traces, blobs, downloads, writes }: ThoroughResult,
+  stack: Stack,
+): Finding[] {
+  return [
+    ...bursts.map((one) => rate(one, stack)),
+    ...traces.map((one) => tracing(one, stack, isWithoutTraces(traces, stack))),
+    ...blobs.map((one) => blobFinding(one, stack, !(downloads && hasStore(downloads)))),
+    ...(downloads ? downloadFindings(downloads, stack) : []),
+    ...(writes ? [speed(writes, stack)] : []),
+  ];
+}
+
+function rate({ server, sent, failed, error, slowest }: ThoroughResult["bursts"][number], stack: Stack): Finding {
+  const check = "L1 rate";
+  const message = `${server}: ${sent - failed} of ${sent} requests at once answered, the slowest in ${slowest} ms`;
+  if (failed > 0) {
+    const other = otherServerRemedy("ethereumHosts", stack);
+    const remedy = stack.localRemedy ?? `a plan with more requests${other ? `, or ${other}` : ""}`;
+    return { check, severity: "warning", message: `${message}; ${error ?? "no reason given"}`, remedy };
+  }
+  if (slowest > SLOW) return { check, severity: "warning", message, remedy: otherServerRemedy("ethereumHosts", stack) };
+  return { check, severity: "ok", message };
+}
+
+/** Without traces a node reads most blocks, and may get stuck at one that was sent by a contract. */
+function tracing({ server, error, recent, old }: Trace, stack: Stack, isFatal: boolean): Finding {
+  const check = "L1 traces";
+  const command = setCommandFor("ethereumDebugHosts", stack.settings);
+  const remedy = stack.localRemedy ?? (command && `a server that traces: ${command}`);
+  if (error) return { check, severity: "unknown", message: `${server} ${error}` };
+  if (!recent) return { check, severity: "ok", message: `${server}: no transaction in its last blocks to try with` };
+  if (recent.length === 0) {
+    if (isFatal) {
+      const message = `${server} traces nothing: from release 6.0.0 on a node does not start without traces`;
+      return { check, severity: "failure", message, remedy };
+    }
+    const message = `${server} traces nothing: the node cannot read blocks that a contract sent`;
+    return { check, severity: "warning", message, remedy };
+  }
+  if (old?.length === 0)
+    return { check, severity: "warning", message: `${server} traces no block that is 512 old`, remedy };
+  return {
+    check,
+    severity: "ok",
+    message: `${server} has ${recent.join(" and ")}${old ? ", 512 blocks back too" : ""}`,
+  };
+}
+
+type Trace = ThoroughResult["traces"][number];
+
+/** Returns whether a node does not start: it demands traces, and no server has them. One that is up has found them. */
+function isWithoutTraces(traces: readonly Trace[], stack: Stack): boolean {
+  const mayTrace = ({ error, recent }: Trace) => error === undefined && recent?.length !== 0;
+  return needsTraces(stack) && !stack.isReady && !traces.some(mayTrace);
+}
+
+/**
+ * Source: release notes of 6.0.0, ETHEREUM_ALLOW_NO_DEBUG_HOSTS is false unless it is set. Its candidates start without
+ * traces: 6.0.0-rc.1 by its source.
+ */
+function needsTraces({ settings }: Stack): boolean {
+  if (!settings || settings.ethereumAllowNoDebugHosts) return false;
+  return compareReleases(chooseRelease(settings).release.version, "6.0.0") >= 0;
+}
+
+function speed({ value, error }: NonNullable<ThoroughResult["writes"]>, { settings }: Stack): Finding {
+  const check = "disk speed";
+  if (typeof value !== "number")
+    return { check, severity: "unknown", message: `it was not tried: ${error ?? "no answer"}` };
+  const message = `${value} small writes a second reach the disk`;
+  if (value >= FEW_WRITES) return { check, severity: "ok", message };
+  const isAws = settings?.host.kind === "aws";
+  const remedy = isAws
+    ? `more operations per second: ${setCommand("aws.dataIops")}`
+    : "a local SSD for the data volume";
+  return { check, severity: "warning", message: `${message}: that is slow, and proposals may come late`, remedy };
+}
+
+/** The clock of the node's host against the L1's servers: slots are counted by it. */
+export function clockFinding({ l1Servers, now }: Pick<ProbeResult, "l1Servers" | "now">): Finding {
+  const check = "clock";
+  const off = l1Servers.flatMap(({ date }) => (date ? [Math.abs(now - Date.parse(date)) / 1000] : []));
+  // One server may be wrong by itself.
+  const least = Math.min(...off);
+  if (off.length === 0) return { check, severity: "unknown", message: "no L1 server says what time it is" };
+  if (least <= CLOCK.warning)
+    return { check, severity: "ok", message: "agrees with that of an L1 server, to a second or two" };
+  const severity = least > CLOCK.failure ? "failure" : "warning";
+  const remedy = "on the host: timedatectl set-ntp true; timedatectl";
+  return { check, severity, message: `${Math.round(least)} s apart from that of every L1 server`, remedy };
+}
+
+/** The processor and the memory of a host. */
+export interface Machine {
+  readonly architecture: string;
+  readonly vcpus: number;
+  readonly memoryMb: number;
+  /** Of those that tell Skylake, the ones it has. */
+  readonly flags: readonly string[];
+}
+
+export function machineFindings(machine: Machine, settings: Settings): Finding[] {
+  const hasStake = isPublic(settings);
+  return [processor(machine, hasStake), memory(machine, settings.memoryMb, hasStake)];
+}
+
+function processor({ architecture, vcpus, flags }: Machine, hasStake: boolean): Finding {
+  const check = "processor";
+  const missing = SKYLAKE.filter((flag) => !flags.includes(flag));
+  if (architecture === "x86_64" && missing.length > 0) {
+    const message = `older than Skylake (it lacks ${missing.join(", ")}): the node ends with an illegal instruction`;
+    return { check, severity: "failure", message, remedy: "another host" };
+  }
+  const message = `${architecture}, ${vcpus} CPUs`;
+  if (!hasStake || vcpus >= ADVISED.vcpus) return { check, severity: "ok", message };
+  return {
+    check,
+    severity: "warning",
+    message: `${message}: ${ADVISED.vcpus} are advised, or proposals may come late`,
+  };
+}
+
+function memory({ memoryMb: has }: Machine, limit: number, hasStake: boolean): Finding {
+  const check = "memory";
+  const message = `${has} MiB, of which the node may take ${limit}, and its /tmp up to ${TMP_MB} of that`;
+  const remedy = setCommand("memoryMb", "<number>");
+  if (has < limit)
+    return { check, severity: "failure", message: `${has} MiB: less than memoryMb, which is ${limit}`, remedy };
+  if (!hasStake || has >= ADVISED.memoryMb) return { check, severity: "ok", message };
+  return { check, severity: "warning", message: `${message}: 16 GB are advised` };
+}

@@ -1,0 +1,33 @@
+/** All that `doctor` says: what it found, and what follows. Pure. */
+import { z } from "zod";
+import { formatCount } from "../../terminal/format";
+import { doctorFindings } from "./doctor-findings";
+import type { Observation } from "./observe";
+import { type Finding, findingSchema, type Verdict, VERDICTS, verdictOf } from "./finding";
+
+/** What `doctor --json` prints. */
+export const doctorReportSchema = z.object({
+  stack: z.string(),
+  verdict: z.enum(VERDICTS),
+  summary: z.string().describe("The verdict in words"),
+  findings: z.array(findingSchema),
+});
+export type DoctorReport = z.output<typeof doctorReportSchema>;
+
+/** Without these it is not known whether a node can run. */
+const ESSENTIAL_TO_RUN = ["settings", "host"];
+
+export function doctorReport(stack: string, observation: Observation): DoctorReport {
+  const findings = doctorFindings(observation);
+  const verdict = verdictOf(findings, ESSENTIAL_TO_RUN);
+  return { stack, verdict, summary: summaryLine(stack, findings, verdict), findings };
+}
+
+function summaryLine(stack: string, findings: readonly Finding[], verdict: Verdict): string {
+  const count = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
+  const [failures, warnings] = [count("failure"), count("warning")];
+  const and = warnings === 0 ? "" : `, and ${formatCount(warnings, "warning")}`;
+  if (failures > 0) return `${stack}: ${formatCount(failures, "failure")}${and}.`;
+  if (verdict === "unknown") return `${stack}: not enough could be asked to say${and}.`;
+  return `${stack}: nothing is wrong that could be asked${and}.`;
+}

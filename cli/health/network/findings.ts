@@ -1,0 +1,134 @@
+/** What `status` and `doctor` say of the network: its rollup, the release it recommends, and moves to come. Pure. */
+import type { NetworkAnswer, Proposal } from "../../../remote/ask-network";
+import { removeCommand, setCommand } from "../../../settings/commands";
+import { describeRollup } from "../../../settings/network/network-fit";
+import { meantBy } from "../../../settings/network/other-rollup";
+import { compareReleases } from "../../../settings/releases/release";
+import { formatTime } from "../../../terminal/format";
+import type { Finding } from "../finding";
+import { version } from "../checks/node";
+import type { NodeAnswers } from "../probe/protocol";
+import { type Judgement, judge, nextRelease, type NetworkView, releaseOf } from "./judgement";
+
+/** Returns a finding on the network's rollup, and one for each proposal that would move the network. */
+export function networkFindings(view: NetworkView): Finding[] {
+  if (!view.network) return [];
+  return [rollupFinding(view, view.network), ...proposalFindings(view, view.network)];
+}
+
+function rollupFinding(view: NetworkView, { rollup, unknown }: NetworkAnswer): Finding {
+  const check = "network";
+  const judgement = judge(view);
+  const { fit, runs = "?" } = judgement;
+  if (!rollup) {
+    const message = `which rollup the network runs is not known: ${unknown ?? "it was not asked"}`;
+    return { check, severity: "unknown", message };
+  }
+  const name = describeRollup(rollup);
+  if (fit === "other rollup") return otherRollup(view, judgement, name);
+  if (judgement.served !== undefined) return sameRollup(view, `runs ${name}, as this node does`);
+  if (fit === "fits") return sameRollup(view, `runs ${name}, which release ${runs} serves`);
+  return { check, severity: "unknown", message: `runs ${name}; whether release ${runs} serves it is not known here` };
+}
+
+/** Where it fits, the setting that allows another rollup has had its day: it would make the next move no failure. */
+function sameRollup({ stackInfo: { settings, stack } }: NetworkView, message: string): Finding {
+  const check = "network";
+  if (!settings?.allowOtherRollup) return { check, severity: "ok", message };
+  const why = "allowOtherRollup is set all the same: with it, the network's next move is no failure";
+  return {
+    check,
+    severity: "warning",
+    message: `${message}; ${why}`,
+    remedy: `${removeCommand("allowOtherRollup")} --stack ${stack}`,
+  };
+}
+
+function otherRollup(view: NetworkView, { served, runs = "?", release }: Judgement, name: string): Finding {
+  const check = "network";
+  const remedy = releaseRemedy(view, release, runs);
+  const stands = view.isStandby ? ", and stands by" : "";
+  const message =
+    served === undefined
+      ? `the network runs ${name}; release ${runs} does not serve it${stands}`
+      : `the network has moved to ${name}; this node serves version ${served}`;
+  const setting = meantBy(view.stackInfo.settings);
+  if (setting === undefined) return { check, severity: "failure", message, remedy };
+  return { check, severity: "warning", message: `${message}, as ${setting} says`, remedy };
+}
+
+function releaseRemedy({ stackInfo }: NetworkView, release: string | undefined, runs: string): string {
+  const { stack, container } = stackInfo;
+  if (!container) return setCommand("release", release ?? "<release>");
+  if (release === runs) {
+    const again = `aztec-validator stop --stack ${stack} && aztec-validator start --stack ${stack}`;
+    return `the same release serves it: ${again}`;
+  }
+  return updateCommand(stack, release);
+}
+
+function updateCommand(stack: string, release = "<release>"): string {
+  return `aztec-validator update ${release} --stack ${stack}`;
+}
+
+/** Returns a finding for each proposal that would move the network; none is a failure: the node does its work. */
+function proposalFindings({ stackInfo }: NetworkView, network: NetworkAnswer): Finding[] {
+  const open = (network.proposals ?? []).filter(({ rollup }) => rollup !== network.rollup?.address);
+  return open.map((proposal): Finding => {
+    const release = nextRelease(proposal.rollup, { stackInfo, network });
+    const ready = `${release ? `release ${release}` : "the release that serves it"} ready ${deadline(proposal)}`;
+    const message = `${describeProposal(proposal)} Have ${ready}`;
+    return {
+      check: "proposal",
+      severity: "warning",
+      message,
+      remedy: `when it has moved: ${updateCommand(stackInfo.stack, release)}`,
+    };
+  });
+}
+
+function describeProposal({ id, state, rollup, times }: Proposal): string {
+  const moves = `Proposal ${id} moves it to rollup ${rollup}`;
+  if (state === "executable")
+    return `the network may move at any time. ${moves}, and can be executed until ${formatTime(times.executableUntil)}.`;
+  if (state === "queued") return `the network is about to move. ${moves}, and was accepted.`;
+  const vote =
+    state === "active"
+      ? `the vote on it ends ${formatTime(times.activeUntil)}`
+      : `the vote on it begins ${formatTime(times.pendingUntil)}`;
+  return `the network may move. ${moves}: ${vote}.`;
+}
+
+function deadline({ state, times }: Proposal): string {
+  return state === "executable" ? "now" : `by ${formatTime(times.queuedUntil)}`;
+}
+
+/** Returns findings on the node's release: by the network's recommendation, else by the newest that is known here. */
+export function releaseFindings(view: NetworkView, node: NodeAnswers): Finding[] {
+  const recommended = recommendationFindings(view);
+  if (recommended.some(({ severity }) => severity !== "unknown")) return recommended;
+  const own = version(node, view.stackInfo, judge(view).fit === "fits");
+  return [...(own ? [own] : []), ...recommended];
+}
+
+/**
+ * Compares the node's release with the one that the network recommends.
+ *
+ * @returns nothing where no recommendation is known, and none was asked for
+ */
+export function recommendationFindings({ stackInfo, network }: NetworkView): Finding[] {
+  const check = "release";
+  const runs = releaseOf(stackInfo, network);
+  const { nodeVersion: recommended, error, server } = network?.config ?? {};
+  if (error !== undefined) {
+    const message = `what the network recommends is not known: ${server ?? "its configuration"} ${error}`;
+    return [{ check, severity: "unknown", message }];
+  }
+  if (recommended === undefined || runs === undefined) return [];
+  const order = compareReleases(runs, recommended);
+  if (order === 0) return [{ check, severity: "ok", message: `${runs}, as the network recommends` }];
+  if (order > 0) return [{ check, severity: "ok", message: `${runs}; the network recommends ${recommended}` }];
+  const message = `the network recommends ${recommended}, this node ${stackInfo.container ? "runs" : "is to run"} ${runs}`;
+  const remedy = stackInfo.container ? updateCommand(stackInfo.stack, recommended) : setCommand("release", recommended);
+  return [{ check, severity: "warning", message, remedy }];
+}

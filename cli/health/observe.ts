@@ -1,0 +1,267 @@
+/** Observes one stack for `status` and `doctor`: its state and settings, its host, its node, the L1 and the network. */
+import path from "node:path";
+import { execa } from "execa";
+import { environment } from "../../node/environment";
+import { PROJECT_DIR } from "../../pulumi/dev-stack";
+import { isUnknownStack } from "../../pulumi/errors";
+import type { NetworkAnswer } from "../../remote/ask-network";
+import { runCommand } from "../../remote/command";
+import { dockerRunner, type DockerRunner } from "../../remote/docker";
+import { commandLine, serverTarget, sshCommand } from "../../remote/ssh";
+import { lastLine, namedErrors, readable } from "../../remote/wait-ready";
+import { type Found, LOOK, readFound } from "../../resources/host-ready/script";
+import { type CheckedConfig, secretTexts } from "../../settings/check-config";
+import type { RawConfig } from "../../settings/config-values";
+import { ADMIN_PORT } from "../../settings/ports";
+import type { Problem } from "../../settings/problems";
+import { chooseRelease } from "../../settings/releases/choose-release";
+import { envVarNamesOf } from "../../settings/releases/env-vars";
+import type { Settings } from "../../settings/schema";
+import { nodeRoles } from "../../settings/schema/definition";
+import { OperatorError } from "../../terminal/output";
+import { blsCosts, type KeyCost } from "../keys/bls-costs";
+import type { StackSession } from "../stack/session";
+import { blobEndpoints } from "./checks/blobs";
+import { networkFrom, networkHere } from "./network/request";
+import {
+  containerEnv,
+  inspectContainer,
+  isRunning,
+  type NodeContainer,
+  probeTarget,
+  Unreachable,
+} from "./probe/container";
+import { DOWNLOAD_VARIABLES, downloadsOf } from "./probe/downloads";
+import { dial, type DialResult, openPorts } from "./probe/p2p-dial";
+import { parseProbeResult, probeArgs, type ProbeRequest, type ProbeResult, SERVERS } from "./probe/protocol";
+import { runProbe } from "./probe/run-probe";
+import { chainIdOf, NO_SIGNERS, readStackInfo, type StackInfo } from "./stack-info";
+import { CONTRACT_CALLS } from "./work/contracts";
+import type { SlashingLog } from "./work/slashing";
+import { readSlashings } from "./work/slashing-log";
+
+/** The result of all queries; a part that could not be queried is undefined. */
+export interface Observation {
+  readonly stackInfo: StackInfo;
+  /** Undefined if the host has no such container. */
+  readonly container?: NodeContainer | undefined;
+  readonly answers?: ProbeResult | undefined;
+  /** Where the probe ran. */
+  readonly source: "node host" | "this machine";
+  readonly dialResult?: DialResult | undefined;
+  /** Undefined if the network was not queried: a development network, or a role without an L1. */
+  readonly network?: NetworkAnswer | undefined;
+  /** Votes to slash the stack's attesters, from the node's log; not for `doctor`. */
+  readonly slashing?: SlashingLog | undefined;
+  /** The last error in the log of a container that does not run. */
+  readonly lastError?: string | undefined;
+  /** Why the host or the node could not be queried. */
+  readonly unreachable?: string | undefined;
+  /** Problems of the settings; undefined if the settings cannot be decrypted. Only for `doctor`, as all that follows. */
+  readonly problems?: readonly Problem[] | undefined;
+  /** Costs of registering the stack's BLS keys. */
+  readonly keyCosts?: readonly KeyCost[];
+  /** Ports that must be closed to others, and are open at the announced address. */
+  readonly exposedPorts?: readonly number[];
+  /** A host without a node yet: a server by SSH, or this machine. */
+  readonly server?: Found | undefined;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** Answers that `status --watch` uses again while they are fresh. */
+export type RecentAnswers = Pick<Observation, "network" | "slashing">;
+
+export interface ObserveOptions {
+  /** Whether to run the slow checks of `doctor` too. */
+  readonly thorough?: boolean;
+  readonly recent?: RecentAnswers;
+}
+
+/** Milliseconds: longer than the probe takes when no server answers. */
+const TIMEOUT = { quick: 60_000, thorough: 120_000 };
+const [DATA_DIRECTORY = ""] = envVarNamesOf("dataDirectory");
+
+/** Observes a stack. @throws {OperatorError} if the backend does not return its state */
+export async function observe(stack: StackSession, options: ObserveOptions = {}): Promise<Observation> {
+  const now = Date.now();
+  const [found, opened] = await Promise.all([readStackInfo(stack), options.thorough ? readConfig(stack) : undefined]);
+  const stackInfo = { ...found, settings: opened?.checked?.settings ?? found.settings };
+  const keyCosts = opened?.config ? blsCosts(secretTexts(opened.config)) : [];
+  const known = { stackInfo, problems: opened?.problems, keyCosts, now };
+  const { docker, container } = stackInfo;
+  if (docker && container) {
+    const runner = dockerRunner(docker, options.thorough ? TIMEOUT.thorough : TIMEOUT.quick);
+    return { ...known, source: "node host", ...(await observeNode(runner, container, stackInfo, options)) };
+  }
+  const before = options.thorough ? await observeBeforeUp(stackInfo, opened?.config) : {};
+  return { ...known, source: "this machine", ...before };
+}
+
+/** Observes a stack; if the backend does not return its state, the observation contains the reason. */
+export async function tryObserve(stack: StackSession, recent: RecentAnswers = {}): Promise<Observation> {
+  // `--watch` observes again and again, while other commands change the stack.
+  stack.invalidate();
+  try {
+    return await observe(stack, { recent });
+  } catch (error) {
+    if (!(error instanceof OperatorError)) throw error;
+    const { name, upCommand } = stack;
+    return {
+      stackInfo: {
+        stack: name,
+        upCommand,
+        exists: !isUnknownStack(error.message),
+        signers: NO_SIGNERS,
+        settings: undefined,
+      },
+      source: "this machine",
+      unreachable: lastLine(error.message),
+      now: Date.now(),
+    };
+  }
+}
+
+interface OpenedConfig {
+  readonly checked?: CheckedConfig;
+  readonly problems?: readonly Problem[];
+  readonly config?: RawConfig;
+}
+
+/** Decrypts and checks the settings. Problems are findings, so they are not thrown. */
+async function readConfig(stack: StackSession): Promise<OpenedConfig> {
+  try {
+    const { config } = await stack.config();
+    const check = await stack.checkConfig();
+    return check.ok ? { checked: check, problems: [], config } : { problems: check.problems, config };
+  } catch (error) {
+    if (error instanceof OperatorError) return {};
+    throw error;
+  }
+}
+
+/** Observes a node from its host. */
+async function observeNode(
+  docker: DockerRunner,
+  name: string,
+  stackInfo: StackInfo,
+  { thorough = false, recent = {} }: ObserveOptions,
+): Promise<Partial<Observation>> {
+  try {
+    const container = await inspectContainer(docker, name);
+    if (!container) return {};
+    const queryNetwork = async () =>
+      recent.network ?? networkFrom(docker, name, container, stackInfo.settings, thorough);
+    if (thorough) {
+      // In sequence: other requests would distort the times that `doctor` measures.
+      const node = await probeNode(docker, name, container, stackInfo, true);
+      return { container, ...node, ...(node.answers ? { network: await queryNetwork() } : {}) };
+    }
+    const [node, network] = await Promise.all([probeNode(docker, name, container, stackInfo, false), queryNetwork()]);
+    const slashing = node.answers && (await readSlashings(docker, name, stackInfo, recent.slashing));
+    return { container, ...node, network, slashing };
+  } catch (error) {
+    if (error instanceof Unreachable) return { unreachable: error.message };
+    throw error;
+  }
+}
+
+async function probeNode(
+  docker: DockerRunner,
+  name: string,
+  container: NodeContainer,
+  { settings, signers }: StackInfo,
+  thorough: boolean,
+): Promise<Partial<Observation>> {
+  const directory = containerEnv(container, DATA_DIRECTORY);
+  const request: ProbeRequest = {
+    rpc: isRunning(container) ? probeTarget(container) : undefined,
+    chainId: settings && chainIdOf(settings),
+    ...signers,
+    directory,
+    ...(thorough ? thoroughRequest(settings) : chainRequest(settings)),
+    writeTest: thorough && isRunning(container) ? directory : undefined,
+  };
+  const lastError = isRunning(container) ? undefined : await lastErrorOf(docker, name);
+  try {
+    const answers = await runProbe(docker, name, container, request);
+    return { answers, lastError, ...(await dialNode(answers, settings, thorough)) };
+  } catch (error) {
+    if (error instanceof Unreachable) return { unreachable: error.message, lastError };
+    throw error;
+  }
+}
+
+/** Returns the queries to the rollup contract and the beacon servers, for roles that follow the chain. */
+function chainRequest(settings: Settings | undefined) {
+  const followsChain = !settings || nodeRoles.includes(settings.role);
+  return followsChain ? { work: CONTRACT_CALLS, blobEndpoints: blobEndpoints(settings) } : {};
+}
+
+function thoroughRequest(settings: Settings | undefined) {
+  return { thorough: true, blobEndpoints: blobEndpoints(settings), downloads: settings && downloadsOf(settings) };
+}
+
+async function lastErrorOf(docker: DockerRunner, name: string): Promise<string | undefined> {
+  const { text } = await docker(["logs", "--tail", "500", name]);
+  return namedErrors(readable(text).split("\n")).at(-1)?.slice(0, 160);
+}
+
+/** Dials a node that announces an address and, for `doctor`, ports that must be closed there. */
+async function dialNode(
+  { node }: ProbeResult,
+  settings: Settings | undefined,
+  thorough: boolean,
+): Promise<Partial<Observation>> {
+  const enr = node?.info?.value?.enr;
+  const dialResult = enr ? await dial(enr, settings?.host.kind === "local") : undefined;
+  const address = dialResult?.endpoint.address;
+  if (!thorough || !settings || !address || address.startsWith("127.")) return { dialResult };
+  const ports = [...(settings.aws.rpcSources ? [] : [settings.rpcPort]), ADMIN_PORT];
+  return { dialResult, exposedPorts: await openPorts(address, ports) };
+}
+
+/** Observes the L1 from this machine, and the host as far as it can be reached, before the first `up`. */
+async function observeBeforeUp(
+  { settings, stack }: StackInfo,
+  config: RawConfig | undefined,
+): Promise<Partial<Observation>> {
+  const host = settings ? await observeHost(settings, stack) : {};
+  if (!settings || settings.network === "local" || !config) return host;
+  const request: ProbeRequest = {
+    ...NO_SIGNERS,
+    chainId: chainIdOf(settings),
+    stdin: true,
+    ...thoroughRequest(settings),
+  };
+  // By standard input: other users can read arguments and environments.
+  const input = JSON.stringify(serverVariables(config, settings));
+  const { stdout, failed } = await execa("node", probeArgs(request), { input, reject: false });
+  const network = await networkHere(config, settings);
+  return { ...host, network, ...(failed ? {} : { answers: parseProbeResult(stdout) }) };
+}
+
+/** Returns the part of the node's environment that names its L1 servers and the hosts it downloads from. */
+function serverVariables(config: RawConfig, settings: Settings): Record<string, string> {
+  const { release } = chooseRelease(settings);
+  const external = { values: secretTexts(config), append: (value: string, text: string) => value + text };
+  const names = [...Object.values(SERVERS).flat(), ...DOWNLOAD_VARIABLES];
+  const entries = Object.entries(environment(settings, release, external));
+  return Object.fromEntries(entries.filter(([name]) => names.includes(name)));
+}
+
+/** Observes a host without a node: a server by SSH, or this machine. AWS and a remote Docker have none to reach yet. */
+async function observeHost({ host, dockerHost }: Settings, stack: string): Promise<Partial<Observation>> {
+  const script = ["sh", "-c", LOOK];
+  if (host.kind === "ssh") {
+    const ssh = sshCommand(serverTarget(host, path.join(PROJECT_DIR, `Pulumi.${stack}.known_hosts`)));
+    return runHostScript(commandLine(ssh, script), `SSH to ${host.address ?? "the server"} failed`);
+  }
+  if (host.kind === "aws" || dockerHost || process.platform !== "linux") return {};
+  return runHostScript(script, "this machine cannot be examined");
+}
+
+async function runHostScript(command: readonly string[], failure: string): Promise<Partial<Observation>> {
+  const { code, text } = await runCommand(command, TIMEOUT.thorough);
+  return code === 0 ? { server: readFound(text) } : { unreachable: `${failure}: ${lastLine(text)}` };
+}

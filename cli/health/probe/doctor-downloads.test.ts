@@ -1,0 +1,178 @@
+/** What `doctor` asks of the hosts that a node asks: put to servers of the tests' own, and how the answers are judged. */
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { execa } from "execa";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { downloadsOf } from "./downloads";
+import { thoroughFindings } from "../checks/thorough";
+import { probeArgs, parseProbeResult } from "./protocol";
+import { custom, dev, mainnet } from "../../../test/fixtures/stacks";
+import { CLOSED, config, thoroughResult, hosts, settings, settingsOf, told } from "../../../test/fakes/probed-hosts";
+import { REGISTRY } from "../../../test/fakes/fake-hosts";
+
+const folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-crs-"));
+
+beforeAll(() => hosts.start());
+beforeEach(() => {
+  hosts.have({ config: config() });
+});
+afterAll(() => {
+  hosts.stop();
+  rmSync(folder, { recursive: true });
+});
+
+describe("a node's downloads", () => {
+  it("are asked for as the node asks", async () => {
+    expect(told(await thoroughResult())).toEqual([
+      "ok blobs: HOST has all 2 blobs of a block",
+      "ok CRS: HOST has the reference strings that proofs are verified by",
+      "ok network config: HOST has the network's configuration",
+      "ok snapshots: HOST has one up to block 1200",
+      "unknown snapshots: bucket is not asked: it is no web server",
+      "ok blob stores: HOST has the rollup's blobs",
+    ]);
+    const stored = "aztec-1-77-0x91ff8bbd8ebb07893010d50a48a1609e5ebd8e34";
+    expect(hosts.asked.filter((one) => /crs|json|health/.test(one)).sort()).toEqual([
+      "GET /crs/g1.dat",
+      "GET /crs/g2.dat",
+      "GET /crs/grumpkin_g1.dat",
+      "GET /network_config.json",
+      "GET /none.json",
+      `GET /snapshots/${stored}/index.json`,
+      `HEAD /blobs/${stored}/.healthcheck`,
+      `HEAD /snapshots/${stored}/index.json`,
+    ]);
+  });
+
+  it("fail where no host has the reference strings, or gives parts of them", async () => {
+    hosts.have({ config: config(), crs: "whole files" });
+    expect(told(await thoroughResult())[1]).toBe(
+      "failure CRS: no host has the reference strings: HOST gives no part of g1.dat, only the whole file; 127.0.0.1:59999 does not answer: ECONNREFUSED; the node does not start without them",
+    );
+    hosts.have({ config: config(), crs: "none" });
+    expect(told(await thoroughResult())[1]).toContain("HOST answers HTTP 404 to g1.dat; ");
+  });
+
+  it("need no host of reference strings where no proofs are verified", async () => {
+    hosts.have({ config: config(), crs: "none" });
+    expect(told(await thoroughResult({ env: { PROVER_REAL_PROOFS: "false" } })).join("\n")).not.toContain("CRS");
+    expect(hosts.asked.join("\n")).not.toContain("crs");
+  });
+
+  it("fail where the network's configuration is not to be had, is of another network, or of another chain", async () => {
+    const message = async (changed: unknown) => {
+      hosts.have({ config: changed });
+      return told(await thoroughResult())[2];
+    };
+    expect(await message(undefined)).toBe(
+      "failure network config: no host has the network's configuration: HOST answers HTTP 404; HOST answers HTTP 404; the node finds no contracts and no peers",
+    );
+    expect(await message({ testnet: {} })).toContain("HOST has no network mainnet");
+    expect(await message({ mainnet: { ...config().mainnet, l1ChainId: 5 } })).toBe(
+      "failure network config: HOST describes a network on chain 5, and not on chain 1",
+    );
+  });
+
+  it("are a lesser matter for a node that has them", async () => {
+    hosts.have({ snapshots: false });
+    const found = await thoroughResult({
+      env: { SYNC_SNAPSHOTS_URLS: `${hosts.url}/snapshots`, REGISTRY_CONTRACT_ADDRESS: REGISTRY },
+    });
+    expect(told(found).slice(2)).toEqual([
+      "failure network config: no host has the network's configuration: HOST answers HTTP 404; HOST answers HTTP 404; the node finds no contracts and no peers",
+      "warning snapshots: HOST has no snapshot of this rollup (HTTP 404); the node reads the whole chain from the L1, which takes hours",
+    ]);
+    expect(told(found, true).slice(2)).toEqual([
+      "warning network config: no host has the network's configuration: HOST answers HTTP 404; HOST answers HTTP 404; the node goes on with its copy",
+      "ok snapshots: HOST has no snapshot of this rollup (HTTP 404); a node that has its data needs none",
+    ]);
+  });
+
+  it("come from the operator's own place where there is one, and from nowhere else", async () => {
+    await thoroughResult({ env: { NETWORK_CONFIG_LOCATION: `${hosts.url}/own.json` } });
+    expect(hosts.asked.filter((one) => one.endsWith(".json"))).toEqual(["GET /own.json"]);
+    const file = told(await thoroughResult({ env: { NETWORK_CONFIG_LOCATION: "/var/lib/config.json" } }))[2];
+    expect(file).toContain("a file is a file of the container, and not to be read from here");
+  });
+
+  it("are not needed anew where the node has its own copy of the reference strings, which is larger from 5.0 on", async () => {
+    const have = (sizes: Readonly<Record<string, number>>) => {
+      const place = mkdtempSync(path.join(folder, "crs-"));
+      for (const [name, size] of Object.entries(sizes)) {
+        writeFileSync(path.join(place, name), "");
+        truncateSync(path.join(place, name), size);
+      }
+      return place;
+    };
+    const isCached = async (release: string, place: string) => {
+      const { crs } = downloadsOf(settingsOf(custom("full-node", release)));
+      if (!crs) throw new Error("no reference strings");
+      const downloads = { crs: { ...crs, hosts: [`${CLOSED}/crs`] } };
+      const words = probeArgs({ attesters: [], publishers: [], thorough: true, downloads });
+      const { stdout } = await execa("node", words, { env: { CRS_PATH: place } });
+      return parseProbeResult(stdout).thorough?.downloads?.crs?.cached;
+    };
+    const all = { "bn254_g1.dat": 128, "bn254_g2.dat": 128, "grumpkin_g1.flat.dat": 4_194_368 };
+    const of4 = have(all);
+    expect([await isCached("4.1.2", of4), await isCached("5.2.0", of4)]).toEqual([true, false]);
+    expect(await isCached("4.1.2", have({ ...all, "grumpkin_g1.flat.dat": 4_194_304 }))).toBe(false);
+    expect(await isCached("4.1.2", path.join(folder, "none"))).toBe(false);
+    expect(await isCached("5.2.0", have({ ...all, "bn254_g1.dat": 67_108_928 }))).toBe(true);
+    const compressed = { "bn254_g1_compressed.dat": 33_554_464, "bn254_g2.dat": 128 };
+    expect(await isCached("5.2.0", have({ ...compressed, "grumpkin_g1_v2.flat.dat": 4_194_368 }))).toBe(true);
+  });
+
+  it("that fail are a warning where the node has its own copy of the reference strings", async () => {
+    const found = { hosts: [{ server: "a.example.org", error: "does not answer: ENOTFOUND" }], cached: true };
+    const [finding] = thoroughFindings(
+      { ...(await thoroughResult()), blobs: [], downloads: { crs: found } },
+      { settings, isReady: true },
+    ).filter(({ check }) => check === "CRS");
+    expect([finding?.severity, finding?.message]).toEqual([
+      "warning",
+      "no host has the reference strings: a.example.org does not answer: ENOTFOUND; the node has its own copy",
+    ]);
+  });
+});
+
+describe("which hosts are asked", () => {
+  const of = (values: Readonly<Record<string, unknown>>) => Object.keys(downloadsOf(settingsOf(values)));
+
+  it("follows from the network, the role and the release", () => {
+    expect(of(dev)).toEqual([]);
+    expect(of(mainnet)).toEqual(["broker", "crs", "config", "stored"]);
+    expect(of(custom("full-node", "5.2.0"))).toEqual(["broker", "crs", "stored"]);
+    expect(of(custom("full-node", "4.0.1"))).toEqual(["broker", "stored"]);
+    expect(of(custom("prover-agent", "5.2.0"))).toEqual(["broker"]);
+    expect(of(custom("prover-broker", "5.2.0"))).toEqual(["broker"]);
+  });
+
+  it("the broker of a prover too: an agent is of no use without", async () => {
+    const { stdout } = await execa(
+      "node",
+      probeArgs({ attesters: [], publishers: [], thorough: true, downloads: downloadsOf(settings), stdin: true }),
+      {
+        input: JSON.stringify({
+          PROVER_BROKER_HOST: CLOSED,
+          PROVER_REAL_PROOFS: "false",
+          NETWORK_CONFIG_LOCATION: `${CLOSED}/x`,
+        }),
+      },
+    );
+    const found = parseProbeResult(stdout).thorough;
+    expect(found?.downloads?.broker).toEqual({ server: "127.0.0.1:59999", error: "does not answer: ECONNREFUSED" });
+    const agent = settingsOf(custom("prover-agent", "5.2.0"));
+    const [finding] = found
+      ? thoroughFindings(
+          { ...found, bursts: [], traces: [], blobs: [], downloads: { broker: found.downloads?.broker } },
+          { settings: agent, isReady: false },
+        )
+      : [];
+    expect([finding?.check, finding?.severity, finding?.remedy]).toEqual([
+      "broker",
+      "failure",
+      "see that it runs, and lets the node's host in; or another one: pulumi config set --path prover.brokerUrl <url>",
+    ]);
+  });
+});

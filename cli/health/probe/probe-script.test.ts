@@ -1,0 +1,155 @@
+/** The questions themselves, put to servers of the tests' own: what they make of answers, and that no key is in any. */
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { execa } from "execa";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type ProbeResult, type ProbeRequest, isStandby, probeArgs, parseProbeResult } from "./protocol";
+
+const KEY = "test-key-0123456789abcdef";
+const ATTESTER = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
+/** Where nothing listens. */
+const CLOSED = 59_999;
+const ROLLUP = "0x0000000000000000000000000000000000000001";
+
+/** What each method is answered with. */
+const RESULTS: Readonly<Record<string, unknown>> = {
+  eth_chainId: "0x7a69",
+  eth_getBlockByNumber: { number: "0x10", timestamp: "0x20" },
+  eth_syncing: false,
+  eth_getBalance: "0x64",
+  node_isReady: true,
+  node_getNodeInfo: {
+    nodeVersion: "4.1.2",
+    l1ChainId: 31337,
+    enr: "enr:-a",
+    l1ContractAddresses: { rollupAddress: ROLLUP },
+  },
+  node_getL2Tips: { latest: { number: 5 }, proven: { number: 4 }, finalized: { number: 3 } },
+};
+
+const calls: unknown[] = [];
+/** Whether the server answers as a node in standby. */
+let isStandingBy = false;
+let server: Server;
+let port = 0;
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    let body = "";
+    request.on("data", (part) => (body += String(part)));
+    request.on("end", () => {
+      const { status, answer } = answerTo(request.url ?? "", body, request.headers);
+      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(answer));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  port = (server.address() as AddressInfo).port;
+});
+
+afterAll(() => server.close());
+
+function answerTo(
+  url: string,
+  body: string,
+  headers: NodeJS.Dict<string | string[]>,
+): { status: number; answer: unknown } {
+  if (url.startsWith("/eth/v1/beacon/headers")) {
+    calls.push([url, headers["x-key"]]);
+    return { status: 200, answer: { data: [{ header: { message: { slot: "77" } } }] } };
+  }
+  const { method, params } = JSON.parse(body || "{}") as { method: string; params: unknown };
+  if (isStandingBy) return { status: 404, answer: {} };
+  if (url.includes("refuses")) return { status: 401, answer: { error: { message: `bad key ${KEY} of ${url}` } } };
+  if (method === "eth_call") calls.push(params);
+  if (method === "eth_call") return { status: 200, answer: { result: `0x${"1".padStart(64, "0")}` } };
+  if (method in RESULTS) return { status: 200, answer: { result: RESULTS[method] } };
+  return { status: 200, answer: { error: { message: "Method not found" } } };
+}
+
+/** @param servers by the names of their variables */
+async function ask(
+  servers: Readonly<Record<string, string>>,
+  asked: Partial<ProbeRequest> = {},
+): Promise<ProbeResult & { text: string }> {
+  calls.length = 0;
+  const words = probeArgs({ attesters: [], publishers: [], stdin: true, ...asked });
+  const { stdout } = await execa("node", words, { input: JSON.stringify(servers) });
+  return { ...parseProbeResult(stdout), text: stdout };
+}
+
+const here = () => `http://127.0.0.1:${port}`;
+
+describe("servers", () => {
+  it("are named by their host alone, whatever of their URL is a key", async () => {
+    const L1 = [`${here()}/v2/${KEY}`, `http://me:${KEY}@127.0.0.1:${port}/refuses`, `${here()}/refuses?key=${KEY}`];
+    const { l1Servers, text } = await ask({ ETHEREUM_HOSTS: L1.join(",") });
+    expect(l1Servers.map((one) => [one.server, one.chainId, one.error])).toEqual([
+      [`127.0.0.1:${port}`, 31337, undefined],
+      [`127.0.0.1:${port}`, undefined, "eth_chainId: bad key … of /…"],
+      [`127.0.0.1:${port}`, undefined, "eth_chainId: bad key … of /…?key=…"],
+    ]);
+    expect(l1Servers[0]?.head).toEqual({ number: 16, timestamp: 32 });
+    expect(text).not.toContain(KEY);
+  });
+
+  it("that are away are told why, and what is no URL is not repeated", async () => {
+    const { l1Servers, text } = await ask({ ETHEREUM_HOST: `http://127.0.0.1:${CLOSED}/${KEY}, ${KEY}` });
+    expect(l1Servers).toEqual([
+      { server: `127.0.0.1:${CLOSED}`, error: "does not answer: ECONNREFUSED" },
+      { server: "an invalid URL", error: "is not a URL" },
+    ]);
+    expect(text).not.toContain(KEY);
+  });
+
+  it("of blobs get their key where the node puts it", async () => {
+    const hosts = { L1_CONSENSUS_HOST_URLS: `${here()},${here()}/`, L1_CONSENSUS_HOST_API_KEYS: `${KEY},${KEY}2` };
+    const { beaconServers, text } = await ask({ ...hosts, L1_CONSENSUS_HOST_API_KEY_HEADERS: ",x-key" });
+    expect(beaconServers.map(({ server: name, slot }) => [name, slot])).toEqual(
+      Array(2).fill([`127.0.0.1:${port}`, 77]),
+    );
+    expect(calls).toHaveLength(2);
+    expect(calls).toContainEqual([`/eth/v1/beacon/headers?key=${KEY}`, undefined]);
+    expect(calls).toContainEqual(["/eth/v1/beacon/headers", `${KEY}2`]);
+    expect(text).not.toContain(KEY);
+  });
+});
+
+describe("a node", () => {
+  const asked = () => ({
+    rpc: { port, prefix: "node" },
+    attesters: [ATTESTER],
+    publishers: [ATTESTER],
+    directory: "/",
+  });
+
+  it("says how it is, and the L1 what it knows of its keys", async () => {
+    const { node, chain, disk } = await ask({ ETHEREUM_HOSTS: here() }, asked());
+    expect([node?.ready, node?.tips?.value?.latest, node?.peers?.error]).toEqual([
+      { value: true },
+      { number: 5 },
+      "p2p_getPeers: Method not found",
+    ]);
+    const status = `0x30ccebb5${ATTESTER.slice(2).toLowerCase().padStart(64, "0")}`;
+    expect(calls).toContainEqual([{ to: ROLLUP, data: status }, "latest"]);
+    expect(chain?.balances).toEqual({ [ATTESTER]: { value: "0x64" } });
+    expect(disk?.value?.size).toBeGreaterThan(0);
+  });
+
+  it("has its contracts asked on its own chain alone", async () => {
+    expect((await ask({ ETHEREUM_HOSTS: here() }, { ...asked(), chainId: 1 })).chain).toBeUndefined();
+    expect(calls).toEqual([]);
+  });
+
+  it("in standby is known by the status of HTTP", async () => {
+    isStandingBy = true;
+    const { node = {} } = await ask({}, { rpc: { port, prefix: "node" } });
+    isStandingBy = false;
+    expect(node.ready).toEqual({ error: "answers 404: there is no JSON-RPC", httpStatus: 404 });
+    expect([isStandby(node), isStandby({ ready: { error: "answers HTTP 500 to node_404" } })]).toEqual([true, false]);
+  });
+
+  it("of the roles that keep no chain says only that it is up", async () => {
+    const { node } = await ask({}, { rpc: { port: CLOSED, prefix: "status" } });
+    expect(node).toEqual({ status: { error: "does not answer: ECONNREFUSED" } });
+  });
+});

@@ -1,0 +1,118 @@
+/**
+ * Fetches the blobs of an L1 block from beacon servers, by the requests that a node of the stack's release makes. Part
+ * of the probe.
+ *
+ * Source: HttpBlobClient of @aztec/blob-client 4.1.2, and of aztec-packages after pull request 20845.
+ */
+const { createHash } = require("node:crypto");
+const { probeRequest, beacon, call, get, number, parsed, request, result, server, attempt } = require("./servers.cjs");
+
+/** Blocks back that are looked through for one with blobs. */
+const BLOCKS = 16;
+/** Slots that are tried after an empty one. */
+const LATER_SLOTS = 10;
+
+const hex = (value) => `0x${value.toString(16)}`;
+const hashesOf = ({ transactions }) => transactions.flatMap(({ blobVersionedHashes = [] }) => blobVersionedHashes);
+
+/** Reads a block with its blobs' hashes. @param most of the hashes, all without it */
+async function blockAt(to, at, most) {
+  const block = (await call(to, "eth_getBlockByNumber", [hex(at), true])).result;
+  const all = hashesOf(block);
+  const { parentBeaconBlockRoot: root, timestamp } = block;
+  return { number: at, root, timestamp: number(timestamp), all, hashes: all.slice(0, most ?? all.length) };
+}
+
+/** Finds the last block that has blobs. @returns undefined where none of the last 16 has any */
+async function recentBlock(to, most) {
+  const head = number((await call(to, "eth_blockNumber")).result);
+  for (let at = head; at >= 0 && at > head - BLOCKS; at -= 1) {
+    const { value } = await result(to, "eth_getBlockByNumber", [hex(at), false]);
+    if (value?.blobGasUsed && number(value.blobGasUsed) > 0) return blockAt(to, at, most);
+  }
+  return undefined;
+}
+
+/** Finds a block's slot by the root of its parent: its own slot follows, if none is empty. */
+async function slotByParent(to, { root }) {
+  const { body } = await get(to, `/eth/v1/beacon/headers/${root}`);
+  const slot = Number(body?.data?.header?.message?.slot);
+  if (Number.isNaN(slot)) throw new Error("does not tell the slot of the block");
+  return slot + 1;
+}
+
+/** Counts a block's slot from the chain's beginning, as later releases do. */
+async function slotByTime(to, { timestamp }) {
+  const [genesis, spec] = [await get(to, "/eth/v1/beacon/genesis"), await get(to, "/eth/v1/config/spec")];
+  const begin = Number(genesis.body?.data?.genesis_time);
+  const slot = Math.floor((timestamp - begin) / Number(spec.body?.data?.SECONDS_PER_SLOT));
+  if (Number.isNaN(slot)) throw new Error("does not tell when its slots begin");
+  return slot;
+}
+
+async function slotOf(to, endpoint, block) {
+  const byTime = endpoint === "blobs" ? await attempt(() => slotByTime(to, block)) : {};
+  return byTime.value ?? slotByParent(to, block);
+}
+
+/** The versioned hash of a blob, by its commitment (EIP-4844). */
+function versionedHash(commitment) {
+  const digest = createHash("sha256")
+    .update(Buffer.from(String(commitment).slice(2), "hex"))
+    .digest("hex");
+  return `0x01${digest.slice(2)}`;
+}
+
+/** One of several blobs is asked for by its place, to spare the traffic; a node asks for all. */
+function pathOf(endpoint, slot, { all, hashes }) {
+  const base = `/eth/v1/beacon/${endpoint}/${slot}`;
+  if (endpoint === "blobs") return `${base}?${hashes.map((hash) => `versioned_hashes=${hash}`).join("&")}`;
+  return hashes.length < all.length ? `${base}?indices=${hashes.map((hash) => all.indexOf(hash)).join(",")}` : base;
+}
+
+/** Counts the blobs among the hashes. What `blobs` gives has no commitments: there the server has chosen by the hashes. */
+function counted(endpoint, data, { hashes }) {
+  if (!Array.isArray(data)) return 0;
+  if (endpoint === "blobs") return Math.min(data.filter((blob) => typeof blob === "string").length, hashes.length);
+  const there = new Set(data.map(({ kzg_commitment }) => versionedHash(kzg_commitment)));
+  return hashes.filter((hash) => there.has(hash)).length;
+}
+
+async function fetched(to, endpoint, block) {
+  const slot = await slotOf(to, endpoint, block);
+  let tries = 0;
+  let answer = await request(to, pathOf(endpoint, slot, block));
+  while (answer.status === 404 && tries < LATER_SLOTS) {
+    const head = tries === 0 ? await attempt(() => get(to, "/eth/v1/beacon/headers/head")) : undefined;
+    // Later slots are asked for only as far as there are any.
+    if (head && !(Number(head.value?.body?.data?.header?.message?.slot) > slot)) break;
+    tries += 1;
+    answer = await request(to, pathOf(endpoint, slot + tries, block));
+  }
+  const error = answer.status === 200 ? undefined : `answers HTTP ${answer.status} to ${endpoint}`;
+  return { slot, received: error ? 0 : counted(endpoint, parsed(answer.text)?.data, block), error };
+}
+
+/** Asks one beacon server for a block's blobs, by each of the release's endpoints until one has all. */
+async function blobsOf(text, index, block) {
+  const to = beacon(text, index);
+  const requested = block.hashes.length;
+  let last = {};
+  for (const endpoint of probeRequest.blobEndpoints ?? []) {
+    const { value, error } = await attempt(() => fetched(to, endpoint, block));
+    last = { server: to.name, block: block.number, requested, endpoint, received: 0, error, ...value };
+    if (last.received === requested) return last;
+  }
+  return last;
+}
+
+/** Asks each beacon server for blobs of the last block that has some. @param execution an L1 server @param most of them */
+async function recentBlobs(l1Url, beacons, most) {
+  const names = beacons.map((text, index) => beacon(text, index).name);
+  const found = l1Url ? await attempt(() => recentBlock(server(l1Url), most)) : { error: "no L1 server names a block" };
+  if (found.error) return names.map((name) => ({ server: name, error: found.error }));
+  if (!found.value) return names.map((name) => ({ server: name }));
+  return Promise.all(beacons.map((text, index) => blobsOf(text, index, found.value)));
+}
+
+module.exports = { blobsOf, blockAt, recentBlobs };

@@ -1,0 +1,84 @@
+/**
+ * The probe of `status` and `doctor`. Runs in the node's container, in a temporary one beside it, or on this machine:
+ *
+ *     node -e <the scripts joined by scripts.ts> <JSON of a ProbeRequest; see protocol.ts>
+ *
+ * Prints one line of JSON, a ProbeResult: each answer is `{value}` or `{error}`. A server is named by its host and port
+ * alone; the rest of its URL may be a key, and is never printed.
+ */
+const { statfsSync } = require("node:fs");
+const { probeRequest, beacon, call, get, list, number, request, result, server, attempt } = require("./servers.cjs");
+const { runThorough } = require("./thorough.cjs");
+const { work } = require("./work.cjs");
+
+async function node({ port, prefix, methods }) {
+  const to = { url: new URL(`http://127.0.0.1:${port}`), headers: {}, query: {}, secrets: [] };
+  if (prefix === "status") return { status: await attempt(async () => (await request(to, "/status")).status) };
+  const names = Object.entries(methods);
+  return Object.fromEntries(await Promise.all(names.map(async ([name, method]) => [name, await result(to, method)])));
+}
+
+async function queryL1(text) {
+  const to = server(text);
+  const chainId = await attempt(() => call(to, "eth_chainId"));
+  if (chainId.error) return { server: to.name, error: chainId.error };
+  const [head, syncing] = await Promise.all([
+    result(to, "eth_getBlockByNumber", ["latest", false]),
+    result(to, "eth_syncing"),
+  ]);
+  return {
+    server: to.name,
+    chainId: number(chainId.value.result),
+    milliseconds: chainId.value.milliseconds,
+    date: chainId.value.date,
+    ...(head.value ? { head: { number: number(head.value.number), timestamp: number(head.value.timestamp) } } : {}),
+    syncing: syncing.value !== undefined && syncing.value !== false,
+  };
+}
+
+async function queryBeacon(text, index) {
+  const to = beacon(text, index);
+  const head = await attempt(() => get(to, "/eth/v1/beacon/headers"));
+  if (head.error) return { server: to.name, error: head.error };
+  const slot = Number(head.value.body?.data?.[0]?.header?.message?.slot);
+  return { server: to.name, milliseconds: head.value.milliseconds, ...(Number.isNaN(slot) ? {} : { slot }) };
+}
+
+/** Reads the balances of publishers and, from the rollup contract, the states of attesters. */
+async function accounts(address, url) {
+  const { attesters, publishers, calls } = probeRequest;
+  const to = server(url);
+  const read = (data) => result(to, "eth_call", [{ to: address, data }, "latest"]);
+  const of = (account) => calls.attesterStatus + account.slice(2).toLowerCase().padStart(64, "0");
+  const each = (all, ask) => Promise.all(all.map(async (one) => [one, await ask(one)])).then(Object.fromEntries);
+  return {
+    balances: await each(publishers, (one) => result(to, "eth_getBalance", [one, "latest"])),
+    ...(address ? { attesters: await each(attesters, (one) => read(of(one))) } : {}),
+  };
+}
+
+/** Returns a disk's free and total bytes; blocks reserved for root do not count as free. */
+function disk(path) {
+  const { bsize, blocks, bfree, bavail } = statfsSync(path);
+  return { free: bavail * bsize, size: (blocks - bfree + bavail) * bsize };
+}
+
+async function main() {
+  const urls = list(probeRequest.servers.l1Servers);
+  const [nodeAnswers, l1Servers, beaconServers] = await Promise.all([
+    probeRequest.rpc ? node(probeRequest.rpc) : undefined,
+    Promise.all(urls.map(queryL1)),
+    Promise.all(list(probeRequest.servers.beaconServers).map(queryBeacon)),
+  ]);
+  const info = nodeAnswers?.info?.value;
+  const id = probeRequest.chainId ?? info?.l1ChainId;
+  const works = urls.find((_, index) => l1Servers[index].chainId === (id ?? l1Servers[index].chainId));
+  const chain = works ? await accounts(info?.l1ContractAddresses?.rollupAddress, works) : undefined;
+  const done = probeRequest.work && works ? await work(works, nodeAnswers) : undefined;
+  const answers = { work: done, node: nodeAnswers, l1Servers, beaconServers, chain, now: Date.now() };
+  const space = probeRequest.directory ? await attempt(async () => disk(probeRequest.directory)) : undefined;
+  const more = probeRequest.thorough ? { thorough: await runThorough(l1Servers, info) } : {};
+  console.log(JSON.stringify({ ...answers, disk: space, ...more }));
+}
+
+void main();

@@ -1,0 +1,110 @@
+/** Checks that only `doctor` runs: they take longer and send more requests. Part of the probe. */
+const { readFileSync, statfsSync } = require("node:fs");
+const { open, rm } = require("node:fs/promises");
+const { constants } = require("node:fs");
+const os = require("node:os");
+const path = require("node:path");
+const { probeRequest, call, list, number, result, server, attempt } = require("./servers.cjs");
+const { recentBlobs } = require("./blobs.cjs");
+const { downloads } = require("./downloads.cjs");
+
+/** Requests at once: a node asks about as many when it begins to build a block. */
+const BURST = 30;
+/** Blocks back that a node wants to trace. Source: the node's own check at its start, release 4.1.2. */
+const OLD = 512;
+/** Milliseconds that the disk is written to, and the most bytes. */
+const WRITING = 1500;
+const SPAN = 2 ** 24;
+const BLOCK = 4096;
+/** Bytes that have to be free for that. */
+const LEAST_FREE = 2 ** 26;
+
+/** Whether a server answers many requests at once. */
+async function burst(to) {
+  const answers = await Promise.all(Array.from({ length: BURST }, () => attempt(() => call(to, "eth_blockNumber"))));
+  const failed = answers.filter(({ error }) => error !== undefined);
+  const times = answers.flatMap(({ value }) => (value ? [value.milliseconds] : []));
+  return { sent: BURST, failed: failed.length, error: failed[0]?.error, slowest: Math.max(0, ...times) };
+}
+
+/** A transaction of a block or of one of the ten before it. */
+async function transaction(to, from) {
+  for (let block = from; block >= 0 && block > from - 10; block -= 1) {
+    const { value } = await result(to, "eth_getBlockByNumber", [`0x${block.toString(16)}`, false]);
+    if (value?.transactions?.length > 0) return value.transactions[0];
+  }
+  return undefined;
+}
+
+/** By which methods transactions of a time can be traced; undefined where there is none to try with. */
+async function traces(to, block) {
+  const hash = block < 0 ? undefined : await transaction(to, block);
+  if (!hash) return undefined;
+  const debug = await result(to, "debug_traceTransaction", [hash, { tracer: "callTracer" }]);
+  const trace = await result(to, "trace_transaction", [hash]);
+  const works = ({ value }) => value !== undefined && value !== null;
+  return [...(works(debug) ? ["debug_traceTransaction"] : []), ...(works(trace) ? ["trace_transaction"] : [])];
+}
+
+async function tracing(text) {
+  const to = server(text);
+  const head = await result(to, "eth_blockNumber");
+  if (head.error) return { server: to.name, error: head.error };
+  const [recent, old] = [await traces(to, number(head.value)), await traces(to, number(head.value) - OLD)];
+  return { server: to.name, recent, old };
+}
+
+/** Small writes a second that have reached the disk, as databases make them; the file is gone afterwards. */
+async function writes(directory) {
+  const { bavail, bsize } = statfsSync(directory);
+  if (bavail * bsize < LEAST_FREE) throw new Error("the disk is too full for the write test");
+  const file = path.join(directory, `.aztec-validator-doctor-${process.pid}`);
+  const handle = await open(file, constants.O_CREAT | constants.O_EXCL | constants.O_RDWR | constants.O_DSYNC, 0o600);
+  try {
+    return await writing(handle);
+  } finally {
+    await handle.close();
+    await rm(file);
+  }
+}
+
+async function writing(handle) {
+  const block = Buffer.alloc(BLOCK, 1);
+  const begun = performance.now();
+  let count = 0;
+  const write = async () => {
+    while (performance.now() - begun < WRITING) {
+      await handle.write(block, 0, BLOCK, Math.floor((Math.random() * SPAN) / BLOCK) * BLOCK);
+      count += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: 4 }, write));
+  return Math.round((count * 1000) / (performance.now() - begun));
+}
+
+function machine() {
+  const flags = /^flags.*$/m.exec(readFileSync("/proc/cpuinfo", "utf8"))?.[0] ?? "";
+  return {
+    architecture: os.machine(),
+    vcpus: os.cpus().length,
+    memoryMb: Math.floor(os.totalmem() / 2 ** 20),
+    flags: flags.split(/\s+/).filter((flag) => probeRequest.flags.includes(flag)),
+  };
+}
+
+/** @param answered of the L1's servers @param info what the node says of itself */
+async function runThorough(answered, info) {
+  const urls = list(probeRequest.servers.l1Servers);
+  const debug = list(probeRequest.servers.debug);
+  const alive = urls.filter((_, index) => answered[index].error === undefined);
+  return {
+    bursts: await Promise.all(alive.map(async (url) => ({ server: server(url).name, ...(await burst(server(url))) }))),
+    traces: await Promise.all((debug.length > 0 ? debug : alive).map(tracing)),
+    blobs: await recentBlobs(alive[0], list(probeRequest.servers.beaconServers)),
+    ...(probeRequest.downloads ? { downloads: await downloads(probeRequest.downloads, alive[0], info) } : {}),
+    ...(probeRequest.writeTest ? { writes: await attempt(() => writes(probeRequest.writeTest)) } : {}),
+    machine: machine(),
+  };
+}
+
+module.exports = { runThorough };

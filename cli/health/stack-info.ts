@@ -1,0 +1,70 @@
+/** Collects what a stack's state and settings tell about its node, before the node itself is queried. */
+import { z } from "zod";
+import { chainId as localChainId } from "../../images/l1/chain.dev.json";
+import { claimOf } from "../../settings/claim";
+import { publicNetwork } from "../../settings/network/networks";
+import type { Settings } from "../../settings/schema";
+import type { StackSession } from "../stack/session";
+import { resourcesIn } from "../../pulumi/state";
+import { AZTEC, COMPONENT } from "../../resources/names";
+import type { NodeLocation } from "../stack/state";
+
+/** Addresses of the keys that a node signs with. */
+export interface Signers {
+  readonly attesters: readonly string[];
+  readonly publishers: readonly string[];
+}
+
+export const NO_SIGNERS: Signers = { attesters: [], publishers: [] };
+
+export interface StackInfo extends NodeLocation {
+  readonly stack: string;
+  readonly signers: Signers;
+  /** Settings without the secret ones; undefined if they cannot be read. */
+  readonly settings: Settings | undefined;
+  /** Whether the backend has the stack. */
+  readonly exists: boolean;
+  /** The command that brings the stack up. */
+  readonly upCommand: string;
+}
+
+/** Reads a stack's state and settings. @throws {OperatorError} if the backend does not return them */
+export async function readStackInfo(stack: StackSession): Promise<StackInfo> {
+  const [{ state, location }, settings] = await Promise.all([stack.snapshot(), stack.plainSettings()]);
+  const signers = signersIn(state);
+  const hasSigners = signers.attesters.length + signers.publishers.length > 0;
+  return {
+    ...location,
+    stack: stack.name,
+    exists: true,
+    signers: hasSigners || settings?.network === "local" ? signers : await signersInSettings(stack),
+    settings,
+    upCommand: stack.upCommand,
+  };
+}
+
+/** Finds the signers of a stack that records no claim; none if its settings cannot be decrypted. */
+async function signersInSettings(stack: StackSession): Promise<Signers> {
+  const check = await stack.checkConfig().catch(() => undefined);
+  return (check?.ok ? claimOf(check.settings) : undefined) ?? NO_SIGNERS;
+}
+
+const addresses = z.array(z.string());
+const generatedSchema = z.array(z.object({ address: z.string(), publishers: addresses }));
+
+/** Finds the signers in a stack's state. @param state the output of `pulumi stack export` */
+export function signersIn(state: string): Signers {
+  const resources = resourcesIn(state);
+  const claim = resources.find(({ type }) => type === AZTEC.keyClaim)?.inputs;
+  if (claim) return { attesters: addresses.parse(claim.attesters), publishers: addresses.parse(claim.publishers) };
+  // A development chain's keys are used nowhere else, so there is no claim.
+  const keys = resources.find(({ type }) => type === COMPONENT.validatorKeys);
+  const generated = generatedSchema.safeParse(keys?.outputs.attesters).data ?? [];
+  const publishers = generated.flatMap((one) => (one.publishers.length > 0 ? one.publishers : [one.address]));
+  return { attesters: generated.map(({ address }) => address), publishers: [...new Set(publishers)] };
+}
+
+/** Returns the chain that the L1 of a network must be on; undefined if the settings do not name it. */
+export function chainIdOf({ network, l1ChainId }: Settings): number | undefined {
+  return network === "local" ? localChainId : (publicNetwork(network)?.chainId ?? l1ChainId);
+}

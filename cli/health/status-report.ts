@@ -1,0 +1,59 @@
+/** What `status --json` prints: stable, described in docs/status.schema.json, which `make docs` makes of this. Pure. */
+import { z } from "zod";
+import { attestersSeen } from "./work/attesters";
+import { factsSchema, facts } from "./status-facts";
+import { EXIT_CODES, findingSchema, headline, VERDICTS, verdictOf, WARNED } from "./finding";
+import type { Observation } from "./observe";
+import { idleText, purposeOf } from "./work/purpose";
+import { ESSENTIAL, statusFindings } from "./status-findings";
+
+export const statusReportSchema = z.object({
+  stack: z.string(),
+  verdict: z.enum(VERDICTS),
+  exitCode: z.literal([...Object.values(EXIT_CODES), WARNED]),
+  summary: z.string().describe("The verdict in words"),
+  time: z.iso.datetime(),
+  findings: z.array(findingSchema),
+  facts: factsSchema,
+});
+export type StatusReport = z.output<typeof statusReportSchema>;
+
+/**
+ * The whole of what is told of a stack.
+ *
+ * @param failsOnWarning whether a warning makes an exit code of its own; it does not change the verdict
+ */
+export function statusReport(observation: Observation, failsOnWarning = false): StatusReport {
+  const findings = statusFindings(observation);
+  const verdict = verdictOf(findings, ESSENTIAL);
+  const purpose = purposeOf(
+    observation.stackInfo.settings?.role,
+    attestersSeen(observation.stackInfo, observation.answers),
+  );
+  const summary = headline(observation.stackInfo.stack, findings, verdict, idleText(purpose));
+  const hasWarned = failsOnWarning && verdict === "healthy" && findings.some(({ severity }) => severity === "warning");
+  const time = new Date(observation.now).toISOString();
+  return {
+    stack: observation.stackInfo.stack,
+    verdict,
+    exitCode: hasWarned ? WARNED : EXIT_CODES[verdict],
+    summary,
+    time,
+    findings,
+    facts: facts(observation),
+  };
+}
+
+/** For who reads `status --json` by a program; `--all` prints a list of these. */
+export function reportJsonSchema() {
+  const title = "What aztec-validator status --json prints";
+  // As input: a later release may add to it.
+  const schema = z.toJSONSchema(statusReportSchema, {
+    target: "draft-7",
+    io: "input",
+    override: ({ jsonSchema }) => {
+      delete jsonSchema.pattern;
+    },
+  });
+  return { title, ...schema };
+}

@@ -1,0 +1,201 @@
+/** Attesters, as the rollup contract and the node know them: what they are, and what they do. Pure. */
+import { z } from "zod";
+import { meantBy } from "../../../settings/network/other-rollup";
+import { formatTime } from "../../../terminal/format";
+import { dutiesOf, describeDuties, type Stats } from "./duties";
+import type { Finding, Severity } from "../finding";
+import type { StackInfo } from "../stack-info";
+import type { ProbeResult } from "../probe/protocol";
+import {
+  ATTESTER_STATES,
+  type AttesterState,
+  type AttesterView,
+  attesterView,
+  type ChainState,
+  chainState,
+  networkRollup,
+} from "./contracts";
+
+const count = z.int().nonnegative();
+
+export const attesterFactsSchema = z.object({
+  address: z.string(),
+  state: z.enum(ATTESTER_STATES).nullable().describe("State in the contract of the node's rollup"),
+  stake: z.string().nullable().describe("In the smallest unit of the stake's token (18 decimals)"),
+  queue: z
+    .object({ position: count.nullable().describe("From 1; null: not among the first 200"), length: count })
+    .nullable()
+    .describe("The entry queue; null: empty, or the attester is in the validator set"),
+  exit: z
+    .object({ amount: z.string(), exitableAt: z.iso.datetime() })
+    .nullable()
+    .describe("A withdrawal that was initiated, and when it can be finalised"),
+  stateOnNetworkRollup: z
+    .enum(ATTESTER_STATES)
+    .nullable()
+    .describe("State in the network's rollup; null: the node serves that rollup"),
+  lastProposal: z.object({ slot: count, time: z.iso.datetime() }).nullable().describe("As the node recorded it"),
+  recentDuties: z.object({ missed: count, total: count }).nullable().describe("Of the last 32 duties at most"),
+  missedAttestations: z.object({ count, total: count }).nullable(),
+  missedProposals: z.object({ count, total: count }).nullable(),
+});
+export type AttesterFacts = z.output<typeof attesterFactsSchema>;
+
+/** All that is known of one attester. */
+export interface AttesterSeen {
+  readonly address: string;
+  readonly view: AttesterView | undefined;
+  readonly stats: Stats | undefined;
+}
+
+/** Collects what is known of each of a stack's attesters. */
+export function attestersSeen({ signers }: StackInfo, answers: ProbeResult | undefined): AttesterSeen[] {
+  const stats = new Map(
+    Object.entries(answers?.node?.stats?.value?.stats ?? {}).map(([one, value]) => [one.toLowerCase(), value]),
+  );
+  return signers.attesters.map((address) => ({
+    address,
+    view: attesterView(answers?.work, address) ?? bare(answers?.chain?.attesters?.[address]?.value),
+    stats: stats.get(address.toLowerCase()),
+  }));
+}
+
+/** By its status alone, where the contract has no more to say: up to 2.x. */
+function bare(status: string | null | undefined): AttesterView | undefined {
+  const state = status ? ATTESTER_STATES[Number(BigInt(status))] : undefined;
+  return state && { state, stake: 0n };
+}
+
+export function attesterFacts({ address, view, stats }: AttesterSeen, chain: ChainState | undefined): AttesterFacts {
+  const duties = dutiesOf(stats);
+  const { lastProposal, missedAttestations, missedProposals } = stats ?? {};
+  const isOutside = view?.state === "none" && chain !== undefined && chain.queue.length > 0;
+  const missed = (one: Stats["missedProposals"]) =>
+    one && one.total > 0 ? { count: one.count, total: one.total } : null;
+  return {
+    address,
+    state: view?.state ?? null,
+    stake: view && chain ? String(view.stake) : null,
+    queue: isOutside ? { position: view.place ?? null, length: chain.queue.length } : null,
+    exit: view?.exit ? { amount: String(view.exit.amount), exitableAt: isoOf(view.exit.at) } : null,
+    stateOnNetworkRollup: view?.elsewhere ?? null,
+    lastProposal: lastProposal ? { slot: lastProposal.slot, time: isoOf(lastProposal.timestamp) } : null,
+    recentDuties: duties ? { missed: duties.missed, total: duties.of } : null,
+    missedAttestations: missed(missedAttestations),
+    missedProposals: missed(missedProposals),
+  };
+}
+
+const isoOf = (seconds: number) => new Date(asDate(seconds) * 1000).toISOString();
+
+/** Caps seconds since 1970 at the last date of JavaScript: a contract's number may be larger. */
+function asDate(seconds: number): number {
+  return Math.min(seconds, 8.64e12);
+}
+
+export function attesterFindings(stackInfo: StackInfo, answers: ProbeResult): Finding[] {
+  const chain = chainState(answers.work);
+  const network = { rollup: networkRollup(answers.work), isMeant: meantBy(stackInfo.settings) !== undefined };
+  return attestersSeen(stackInfo, answers).map((one): Finding => {
+    const check = "attester";
+    if (!one.view) {
+      const { error } = answers.chain?.attesters?.[one.address] ?? {};
+      const why = error ?? "no L1 of the right chain and no node that names the contract";
+      return { check, severity: "unknown", message: `${one.address}: its state cannot be asked: ${why}` };
+    }
+    const { message, ...rest } = judged(one, one.view, chain, network, answers.now / 1000);
+    return { check, ...rest, message: `${one.address} ${message}` };
+  });
+}
+
+type Judged = Omit<Finding, "check">;
+
+/** The rollup that the network runs, where the node serves another, and whether that is the operator's wish. */
+interface Network {
+  readonly rollup: string | undefined;
+  readonly isMeant: boolean;
+}
+
+function judged(
+  { stats }: AttesterSeen,
+  view: AttesterView,
+  chain: ChainState | undefined,
+  network: Network,
+  now: number,
+): Judged {
+  const of: Readonly<Record<AttesterState, () => Judged>> = {
+    none: () => outside(view, chain, network),
+    validating: () => validating(view, chain, stats, now),
+    zombie: () => outOfSet(view, chain),
+    // The committee is drawn from the set of some epochs before. Seen on a chain of 4.1.2.
+    exiting: () => ({
+      severity: "warning",
+      message: `is leaving the validator set: its duties end a few epochs after that began${exit(view)}`,
+    }),
+  };
+  return of[view.state]();
+}
+
+/**
+ * Judges an attester that is out of the validator set and has a stake left. A slash that takes it below the least stake
+ * leaves less than that; an exit that the attester began itself leaves more. Source: AZIP-27; the rollup contract of
+ * release 6 shows both with the same status until the withdrawer has named who receives the stake.
+ */
+function outOfSet(view: AttesterView, chain: ChainState | undefined): Judged {
+  const isExit = view.exit !== undefined && chain !== undefined && view.exit.amount >= chain.leastStake;
+  if (isExit)
+    return {
+      severity: "warning",
+      message: `left the validator set by an exit that the attester began: its duties end a few epochs after${exit(view)}`,
+      remedy: "its withdrawer has to say who receives the stake (docs/join-earn-leave.md, Leave)",
+    };
+  return {
+    severity: "failure",
+    message: `was slashed below the least stake and is out of the validator set: it attests to nothing${exit(view)}`,
+    remedy: "its withdrawer can take out what is left; a validator needs a new attester key and a new stake",
+  };
+}
+
+function outside(
+  { place, elsewhere }: AttesterView,
+  chain: ChainState | undefined,
+  { rollup, isMeant }: Network,
+): Judged {
+  if (elsewhere === "validating" && rollup) {
+    const message = `is in the validator set of the network's rollup ${rollup}, and not of this node's: it attests to nothing`;
+    return { severity: isMeant ? "warning" : "failure", message };
+  }
+  const { length = 0, perEpoch = 0, searched = 0 } = chain?.queue ?? {};
+  if (place !== undefined) {
+    const pace = perEpoch > 0 ? `; at most ${perEpoch} enter in an epoch` : "";
+    return { severity: "warning", message: `waits in the entry queue, at place ${place} of ${length}${pace}` };
+  }
+  const message = "is not in the validator set: it attests to nothing";
+  if (searched === length) return { severity: "warning", message };
+  return {
+    severity: "warning",
+    message: `${message}, unless it is behind the first ${searched} of ${length} in the entry queue`,
+  };
+}
+
+function validating(view: AttesterView, chain: ChainState | undefined, stats: Stats | undefined, now: number): Judged {
+  const duties = dutiesOf(stats);
+  const performed = duties && stats ? `; ${describeDuties(duties, stats, now)}` : "";
+  const message = `is in the validator set${performed}`;
+  const isSlashed = chain !== undefined && view.stake > 0n && view.stake < chain.stake;
+  const left = isSlashed
+    ? `; it was slashed: ${tokens(view.stake)} of ${tokens(chain.stake)} AZTEC are left, and below ${tokens(chain.leastStake)} it is out`
+    : "";
+  const severity: Severity = duties?.severity ?? "ok";
+  return { severity: severity === "ok" && isSlashed ? "warning" : severity, message: `${message}${left}` };
+}
+
+function exit({ exit: begun }: AttesterView): string {
+  if (!begun) return "";
+  return `; ${tokens(begun.amount)} AZTEC can be withdrawn from ${formatTime(asDate(begun.at))}`;
+}
+
+/** Whole tokens of 18 digits. */
+function tokens(amount: bigint): string {
+  return String(amount / 10n ** 18n);
+}

@@ -1,0 +1,154 @@
+/** What `status` asks of a node's work, put to a rollup contract and a beacon server of the tests' own. */
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { execa } from "execa";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { probeArgs, parseProbeResult } from "../probe/protocol";
+import { attesterView, chainState, networkRollup, CONTRACT_CALLS } from "./contracts";
+import { FakeHosts, ROLLUP } from "../../../test/fakes/fake-hosts";
+import { fakeRollup, type RollupState } from "../../../test/fakes/fake-rollup";
+
+const IN_SET = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
+const WAITING = "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359";
+const LEAVING = "0xdbF03B407c01E7cD3CBea99509d93f8DDDC8C6FB";
+const OTHER = "0x8c2fb2A68A3d362ab1DE99E06F83f8903160BbD9";
+const REGISTRY = "0x00000000000000000000000000000000000000AA";
+const E18 = 10n ** 18n;
+const ATTESTERS: RollupState["attesters"] = {
+  [IN_SET.toLowerCase()]: [1, 200_000n * E18],
+  [LEAVING.toLowerCase()]: [3, 0n, 198_000n * E18, 1_800_000_000],
+};
+
+const hosts = new FakeHosts();
+/** A node with two fields of what it says: its contracts, and its last checkpoint. */
+let node: Server;
+let checkpoint = 40;
+
+beforeAll(async () => {
+  await hosts.start();
+  node = createServer((request, response) => {
+    let body = "";
+    request.on("data", (part) => (body += String(part)));
+    request.on("end", () => {
+      const { method } = JSON.parse(body) as { method: string };
+      const l1ContractAddresses = { rollupAddress: ROLLUP, registryAddress: REGISTRY };
+      const tip = { block: { number: checkpoint }, checkpoint: { number: checkpoint } };
+      const tips = { proposed: { number: checkpoint }, checkpointed: tip, proven: tip };
+      const result = method.endsWith("NodeInfo")
+        ? { l1ChainId: 1, l1ContractAddresses }
+        : method.endsWith("Tips")
+          ? tips
+          : true;
+      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ result }));
+    });
+  });
+  await new Promise<void>((resolve) => node.listen(0, "127.0.0.1", resolve));
+});
+
+afterAll(() => {
+  hosts.stop();
+  node.close();
+});
+
+async function asked(changed: Partial<RollupState> = {}, attesters = [IN_SET, WAITING, LEAVING], has: object = {}) {
+  hosts.have({ contracts: fakeRollup(ROLLUP, { attesters: ATTESTERS, ...changed }), ...has });
+  const rpc = { port: (node.address() as AddressInfo).port, prefix: "node" };
+  const all = { rpc, attesters, publishers: [], work: CONTRACT_CALLS, blobEndpoints: ["blob_sidecars"], stdin: true };
+  const input = JSON.stringify({ ETHEREUM_HOSTS: hosts.url, L1_CONSENSUS_HOST_URLS: hosts.url });
+  const { stdout } = await execa("node", probeArgs(all), { input });
+  const { work } = parseProbeResult(stdout);
+  if (!work) throw new Error("no work");
+  return work;
+}
+
+describe("the rollup contract", () => {
+  it("says how far the chain is, and what each attester is", async () => {
+    const work = await asked();
+    expect(chainState(work)).toEqual({
+      pending: 40,
+      pendingSlot: 100,
+      nextSlot: undefined,
+      slot: 101,
+      slotSeconds: 72,
+      attesterCount: 24,
+      queue: { length: 0, perEpoch: 4, searched: 0 },
+      stake: 200_000n * E18,
+      leastStake: 190_000n * E18,
+    });
+    expect(attesterView(work, IN_SET)).toEqual({ state: "validating", stake: 200_000n * E18 });
+    expect(attesterView(work, WAITING)).toEqual({ state: "none", stake: 0n });
+    expect(attesterView(work, LEAVING)).toEqual({
+      state: "exiting",
+      stake: 0n,
+      exit: { amount: 198_000n * E18, at: 1_800_000_000 },
+    });
+  });
+
+  it("is asked by a few requests, whatever the number of attesters and of those who wait", async () => {
+    const many = Array.from({ length: 100 }, (_, index) => `0x${String(index).padStart(40, "a")}`);
+    const queue = Array.from({ length: 500 }, (_, index) => `0x${String(index).padStart(40, "b")}`);
+    await asked({ queue }, many);
+    // Beside one for each attester's status: its own states, two checkpoints, the queue.
+    expect(hosts.asked.filter((one) => one === "eth_call").length - many.length).toBe(3);
+  });
+
+  it("says where in the entry queue an attester waits", async () => {
+    const queue = [LEAVING, OTHER, WAITING];
+    const work = await asked({ queue });
+    expect([attesterView(work, WAITING)?.place, attesterView(work, IN_SET)?.place]).toEqual([3, undefined]);
+    expect(chainState(work)?.queue).toEqual({ length: 3, perEpoch: 4, searched: 3 });
+  });
+
+  it("has its queue looked through as far as place 200", async () => {
+    const queue = Array.from({ length: 201 }, (_, index) => (index === 200 ? WAITING : OTHER));
+    const work = await asked({ queue });
+    expect([attesterView(work, WAITING)?.place, chainState(work)?.queue.searched]).toEqual([undefined, 200]);
+  });
+
+  it("says since which slot it has the checkpoint that a node wants next", async () => {
+    checkpoint = 35;
+    expect(chainState(await asked())).toMatchObject({ pending: 40, nextSlot: 96 });
+    checkpoint = 40;
+  });
+
+  it("does not count checkpoints whose time to be proven is over", async () => {
+    const state = chainState(await asked({ prunable: true }));
+    expect([state?.pending, state?.pendingSlot]).toEqual([30, undefined]);
+  });
+
+  it("is asked one by one on a chain without Multicall3", async () => {
+    const work = await asked({ hasMulticall: false, queue: [WAITING] });
+    expect(chainState(work)).toMatchObject({ pending: 40, pendingSlot: 100, attesterCount: 24 });
+    expect(attesterView(work, WAITING)?.place).toBe(1);
+  });
+
+  it("of a node that the network has left: the network's own says what an attester is there", async () => {
+    const work = await asked({ canonical: OTHER });
+    expect(networkRollup(work)).toBe(OTHER);
+    expect([attesterView(work, WAITING)?.elsewhere, attesterView(work, IN_SET)?.elsewhere]).toEqual([
+      "validating",
+      undefined,
+    ]);
+  });
+});
+
+describe("a beacon server", () => {
+  it("is asked for one blob of the last checkpoint", async () => {
+    const { blobs } = await asked({}, [], { logged: 2 });
+    expect(blobs).toEqual([
+      { server: hosts.host, block: 2, slot: 102, endpoint: "blob_sidecars", requested: 1, received: 1 },
+    ]);
+    expect(hosts.asked).toContain("GET /eth/v1/beacon/blob_sidecars/102?indices=0");
+  });
+
+  it("that has none of it is told", async () => {
+    const { blobs } = await asked({}, [], { logged: 2, blobs: 0 });
+    expect(blobs).toMatchObject([{ requested: 1, received: 0 }]);
+  });
+
+  it("is asked for nothing where no checkpoint is recent", async () => {
+    const { blobs } = await asked({}, [], {});
+    expect(blobs).toEqual([]);
+    expect(hosts.asked.join("\n")).not.toContain("sidecars");
+  });
+});

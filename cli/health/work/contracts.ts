@@ -1,0 +1,150 @@
+/** What the rollup contract and the beacon servers are asked of a node's work, and how the answers are read. Pure. */
+import { z } from "zod";
+import { decodeAddress, decodeNumber, ROLLUP_CALLS, selector } from "../../../settings/network/rollup-calls";
+import { blobsSchema } from "../checks/blobs";
+
+/**
+ * Call data of each question. Those outside `single` take a word: an address, a time, a number. Source: the ABI of the
+ * rollup contract in @aztec/l1-artifacts 4.1.2, and its answers on a chain of that release.
+ */
+export const CONTRACT_CALLS = {
+  calls: {
+    single: {
+      pending: selector("getPendingCheckpointNumber()"),
+      proven: selector("getProvenCheckpointNumber()"),
+      slot: selector("getCurrentSlot()"),
+      slotSeconds: selector("getSlotDuration()"),
+      attesterCount: selector("getActiveAttesterCount()"),
+      queueLength: selector("getEntryQueueLength()"),
+      flushSize: selector("getEntryQueueFlushSize()"),
+      stake: selector("getActivationThreshold()"),
+      leastStake: selector("getLocalEjectionThreshold()"),
+    },
+    view: selector("getAttesterView(address)"),
+    entry: selector("getEntryQueueAt(uint256)"),
+    checkpoint: selector("getCheckpoint(uint256)"),
+    prunable: selector("canPruneAtTime(uint256)"),
+    canonical: ROLLUP_CALLS.canonicalRollup,
+  },
+} as const;
+
+const hex = z.string().optional();
+const answers = z.record(z.string(), hex);
+
+export const workSchema = z.object({
+  chain: z
+    .object({
+      error: z.string().optional(),
+      value: z
+        .object({
+          answers,
+          prune: hex,
+          views: answers,
+          last: hex,
+          next: hex,
+          queue: z.object({ searched: z.number(), places: z.record(z.string(), z.number()) }).optional(),
+          network: z.object({ address: z.string(), attesters: answers }).optional(),
+        })
+        .optional(),
+    })
+    .optional(),
+  blobs: z.array(blobsSchema),
+  nodeCheckpoint: z.coerce.number().optional(),
+});
+type WorkAnswer = z.output<typeof workSchema>;
+type Chain = NonNullable<NonNullable<WorkAnswer["chain"]>["value"]>;
+
+/** States of an attester. Source: the enum of the rollup contract's library, releases 2.0 to 5.2. */
+export const ATTESTER_STATES = ["none", "validating", "zombie", "exiting"] as const;
+export type AttesterState = (typeof ATTESTER_STATES)[number];
+
+/** What the rollup contract knows of an attester. Amounts are in the least unit of the stake's token. */
+export interface AttesterView {
+  readonly state: AttesterState;
+  readonly stake: bigint;
+  /** A withdrawal that was begun. `at`: seconds since 1970 from which on it can be finished. */
+  readonly exit?: { readonly amount: bigint; readonly at: number } | undefined;
+  /** Place in the entry queue, from 1 on; undefined for one that is not among those that were looked through. */
+  readonly place?: number | undefined;
+  /** Its state on the network's rollup, where that is not the node's. */
+  readonly elsewhere?: AttesterState | undefined;
+}
+
+/** How far the chain of the node's rollup is, by the contract. */
+export interface ChainState {
+  /** The last checkpoint that counts: one whose time to be proven is over does not. */
+  readonly pending: number;
+  /** Slot of the last checkpoint; undefined where the contract does not say. */
+  readonly pendingSlot?: number | undefined;
+  /** Slot of the checkpoint that the node wants next, if there is one. */
+  readonly nextSlot?: number | undefined;
+  readonly slot: number;
+  readonly slotSeconds: number;
+  readonly attesterCount: number;
+  readonly queue: { readonly length: number; readonly perEpoch: number; readonly searched: number };
+  /** The stake of a new attester, and the least that one may have left. */
+  readonly stake: bigint;
+  readonly leastStake: bigint;
+}
+
+const SLOT_WORD = 6;
+
+function words(answer: string | undefined): bigint[] {
+  const text = /^0x((?:[0-9a-f]{64})+)$/i.exec(answer ?? "")?.[1] ?? "";
+  return (text.match(/.{64}/g) ?? []).map((word) => BigInt(`0x${word}`));
+}
+
+const numberIn = (answer: string | undefined) => decodeNumber(answer ?? "");
+const slotIn = (answer: string | undefined) => {
+  const word = words(answer)[SLOT_WORD];
+  return word === undefined ? undefined : Number(word);
+};
+
+/** Reads how far the chain is. @returns undefined where the contract was not asked, or did not say */
+export function chainState(work: WorkAnswer | undefined): ChainState | undefined {
+  const chain = work?.chain?.value;
+  if (!chain) return undefined;
+  const of = (name: keyof typeof CONTRACT_CALLS.calls.single) => chain.answers[name];
+  const [pending, proven, slot, slotSeconds] = [of("pending"), of("proven"), of("slot"), of("slotSeconds")].map(
+    numberIn,
+  );
+  if (pending === undefined || slot === undefined || slotSeconds === undefined) return undefined;
+  const isPrunable = numberIn(chain.prune) === 1 && proven !== undefined;
+  return {
+    slot,
+    slotSeconds,
+    pending: isPrunable ? proven : pending,
+    ...(isPrunable ? {} : { pendingSlot: slotIn(chain.last), nextSlot: slotIn(chain.next) }),
+    attesterCount: numberIn(of("attesterCount")) ?? 0,
+    queue: queueOf(chain),
+    stake: words(of("stake"))[0] ?? 0n,
+    leastStake: words(of("leastStake"))[0] ?? 0n,
+  };
+}
+
+function queueOf({ answers: told, queue }: Chain): ChainState["queue"] {
+  const [length = 0, perEpoch = 0] = [told.queueLength, told.flushSize].map(numberIn);
+  return { length, perEpoch, searched: queue?.searched ?? 0 };
+}
+
+/** Reads what the contract knows of an attester: status, stake, exit (6 words), key (2), withdrawer. */
+export function attesterView(work: WorkAnswer | undefined, address: string): AttesterView | undefined {
+  const chain = work?.chain?.value;
+  const [status, stake, , amount, at, , , exists] = words(chain?.views[address]);
+  const state = ATTESTER_STATES[Number(status)];
+  if (!chain || !state || stake === undefined || amount === undefined || at === undefined) return undefined;
+  const other = numberIn(chain.network?.attesters[address]);
+  return {
+    state,
+    stake,
+    place: chain.queue?.places[address],
+    exit: exists === 1n ? { amount, at: Number(at) } : undefined,
+    elsewhere: other === undefined ? undefined : ATTESTER_STATES[other],
+  };
+}
+
+/** The network's rollup, where it is not the node's and an attester was looked for there. */
+export function networkRollup(work: WorkAnswer | undefined): string | undefined {
+  const address = work?.chain?.value?.network?.address;
+  return address === undefined ? undefined : decodeAddress(`0x${"0".repeat(24)}${address.slice(2)}`);
+}

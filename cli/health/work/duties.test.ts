@@ -1,0 +1,137 @@
+/** What `status` makes of duties that were missed, and of votes to slash: no node is asked. */
+import { describe, expect, it } from "vitest";
+import type { Observation } from "../observe";
+import { statusReport } from "../status-report";
+import { slashingsIn } from "./slashing";
+import { readSlashings } from "./slashing-log";
+import { parseSettings } from "../../../settings/parse";
+import { ATTESTER, bad, node, NOW, observation, stats } from "../../../test/fakes/observation";
+
+describe("duties", () => {
+  const missing = (missed: number) =>
+    statusReport(node({ stats: { value: { stats: { [ATTESTER]: stats(missed) } } } }));
+
+  it.each<[missed: number, severity: string]>([
+    [6, "ok"],
+    [7, "warning"],
+    [25, "warning"],
+    [26, "failure"],
+    [32, "failure"],
+  ])("with %d of 32 missed: %s", (missed, severity) => {
+    const told = missing(missed);
+    expect(told.findings.find(({ check }) => check === "attester")?.severity).toBe(severity);
+    expect(told.facts.attesters[0]?.recentDuties).toEqual({ missed, total: 32 });
+  });
+
+  it("that are nearly all missed make a sequencer unhealthy, though its attester is in the set", () => {
+    expect(missing(32).summary).toBe(
+      `testnet is NOT healthy: ${ATTESTER} is in the validator set; missed 32 of its last 32 duties; last proposal in slot 97, 5 min ago.`,
+    );
+    expect(missing(32).facts.attesters[0]?.lastProposal).toEqual({ slot: 97, time: "2026-01-31T11:55:12.000Z" });
+  });
+
+  it("of later releases count too", () => {
+    const history = [
+      "checkpoint-invalid",
+      "checkpoint-unvalidated",
+      "checkpoint-missed",
+      "blocks-missed",
+      "checkpoint-valid",
+    ];
+    const one = {
+      missedAttestations: { count: 0, total: 0 },
+      history: history.map((status, slot) => ({ slot, status })),
+    };
+    const told = statusReport(node({ stats: { value: { stats: { [ATTESTER]: one } } } }));
+    expect(told.facts.attesters[0]?.recentDuties).toEqual({ missed: 4, total: 5 });
+  });
+
+  it("of fewer than five say nothing yet", () => {
+    const one = {
+      missedAttestations: { count: 4, total: 4 },
+      history: [1, 2, 3, 4].map((slot) => ({ slot, status: "attestation-missed" })),
+    };
+    expect(bad(node({ stats: { value: { stats: { [ATTESTER]: one } } } }))).toEqual([]);
+  });
+});
+
+describe("votes to slash", () => {
+  const at = "2026-01-31T11:30:00.000000000Z";
+  const line = (votes: number) =>
+    `${at} [11:30:00.000] WARN: slasher Own validator ${ATTESTER.toLowerCase()} targeted by slashing vote (${votes} of 65 votes needed to slash) {"round":"3"}`;
+
+  it("are read from the node's log, the last of each validator", () => {
+    const time = "2026-01-31T11:30:00.000Z";
+    expect(slashingsIn([line(3), `${at} INFO: something else`, line(7)])).toEqual([
+      { attester: ATTESTER.toLowerCase(), time, votes: 7, quorum: 65 },
+    ]);
+    expect(slashingsIn([line(65), `${at} WARN: slasher Own validator ${ATTESTER} was slashed for 2000`])).toEqual([
+      { attester: ATTESTER, time, votes: null, quorum: null },
+    ]);
+    expect(slashingsIn(["", "Own validator"])).toEqual([]);
+  });
+
+  const withVotes = (votes: number, minutesLater = 0): Observation => {
+    const slashings = slashingsIn([line(votes)]);
+    return { ...observation(), now: NOW + minutesLater * 60_000, slashing: { slashings, now: NOW } };
+  };
+
+  it.each<[votes: number, severity: string]>([
+    [7, "warning"],
+    [33, "failure"],
+  ])("of which there are %d of 65: %s", (votes, severity) => {
+    const from = withVotes(votes);
+    expect(bad(from)).toEqual([
+      `${severity} slashing: ${votes} of the 65 votes that slash ${ATTESTER.toLowerCase()} are cast, as of 30 min ago`,
+    ]);
+    expect(statusReport(from).facts.slashing).toHaveLength(1);
+  });
+
+  it("of a round that is over are no failure any more", () => {
+    const slashing = (from: Observation) => bad(from).filter((one) => one.includes(" slashing: "));
+    const message = `slashing: 33 of the 65 votes that slash ${ATTESTER.toLowerCase()} are cast, as of`;
+    expect(slashing(withVotes(33, 149))).toEqual([`failure ${message} 2 h 59 min ago`]);
+    expect(slashing(withVotes(33, 151))).toEqual([`warning ${message} 3 h 01 min ago, of a round that is over`]);
+    const slashed = slashingsIn([`${at} WARN: slasher Own validator ${ATTESTER} was slashed for 2000`]);
+    const later = { ...withVotes(33, 151), slashing: { slashings: slashed, now: NOW } };
+    expect(slashing(later)).toEqual([`warning slashing: ${ATTESTER} was slashed 3 h 01 min ago`]);
+  });
+});
+
+describe("the log that has the votes", () => {
+  const { stackInfo } = observation();
+  const log = (code: number, text: string) => {
+    const calls: (readonly string[])[] = [];
+    const docker = (words: readonly string[]) => {
+      calls.push(words);
+      return Promise.resolve({ code, text });
+    };
+    return { calls, docker };
+  };
+
+  it("is said to be unread where it cannot be read", async () => {
+    const { docker } = log(1, "Error response from daemon: configured logging driver does not support reading\n");
+    const slashing = await readSlashings(docker, "node", stackInfo);
+    expect(bad({ ...observation(), slashing })).toEqual([
+      "unknown slashing: whether there are votes to slash is not known: the node's log cannot be read: Error response from daemon: configured logging driver does not support reading",
+    ]);
+  });
+
+  it("is read of the last round alone, and not at each look of --watch", async () => {
+    const { calls, docker } = log(0, "");
+    const first = await readSlashings(docker, "node", stackInfo);
+    expect(await readSlashings(docker, "node", stackInfo, first)).toBe(first);
+    expect(calls).toEqual([["logs", "--timestamps", "--since", "3h", "--tail", "20000", "node"]]);
+    await readSlashings(docker, "node", stackInfo, first && { ...first, now: first.now - 121_000 });
+    await readSlashings(docker, "node", stackInfo, first && { ...first, error: "no answer in 60 s" });
+    expect(calls).toHaveLength(3);
+  });
+
+  it("is not read where it has nothing to say", async () => {
+    const { calls, docker } = log(0, "");
+    const { settings } = parseSettings({ network: "testnet", release: "5.1.0" });
+    await readSlashings(docker, "node", { ...stackInfo, settings });
+    await readSlashings(docker, "node", { ...stackInfo, signers: { attesters: [], publishers: [] } });
+    expect(calls).toEqual([]);
+  });
+});

@@ -1,0 +1,79 @@
+/** The figures of a node's work, for `status --json`. Pure. */
+import { z } from "zod";
+import { attesterFacts, attesterFactsSchema, attestersSeen } from "./attesters";
+import type { Observation } from "../observe";
+import { progress } from "./progress";
+import { purposeOf, purposeSchema } from "./purpose";
+import { slashingSchema } from "./slashing";
+import { chainState } from "./contracts";
+
+const count = z.int().nonnegative();
+
+export const beaconBlobsSchema = z
+  .object({
+    endpoint: z.string().nullable(),
+    l1Block: count.nullable(),
+    requested: count,
+    received: count,
+    error: z.string().nullable(),
+  })
+  .nullable()
+  .describe("Of the last checkpoint's blobs; null: not tried, or no checkpoint in the last 100 L1 blocks");
+
+export const workFactsShape = {
+  purpose: purposeSchema,
+  chain: z
+    .object({
+      pendingCheckpoint: count.describe("Number of the last checkpoint on the L1"),
+      nodeCheckpoint: count.nullable().describe("Number of the node's last checkpoint"),
+      checkpointsBehind: count.nullable().describe("Checkpoints that the node does not have yet"),
+      slotsSinceNextCheckpoint: count
+        .nullable()
+        .describe("Slots since the L1 has the checkpoint that the node needs next"),
+      slot: count,
+      slotSeconds: count,
+      slotsSinceLastCheckpoint: count.nullable(),
+      attesterCount: count.describe("Attesters in the validator set"),
+    })
+    .nullable()
+    .describe("By the contract of the node's rollup"),
+  attesters: z.array(attesterFactsSchema),
+  slashing: z.array(slashingSchema).describe("Votes to slash the stack's attesters, by the log of the last 3 hours"),
+};
+type WorkFacts = z.output<z.ZodObject<typeof workFactsShape>>;
+
+export function workFacts({ stackInfo, answers, slashing }: Observation): WorkFacts {
+  const all = attestersSeen(stackInfo, answers);
+  const state = chainState(answers?.work);
+  return {
+    purpose: purposeOf(stackInfo.settings?.role, all),
+    chain: chain(answers),
+    attesters: all.map((one) => attesterFacts(one, state)),
+    slashing: [...(slashing?.slashings ?? [])],
+  };
+}
+
+function chain(answers: Observation["answers"]): WorkFacts["chain"] {
+  const state = chainState(answers?.work);
+  if (!state) return null;
+  const own = answers?.work?.nodeCheckpoint;
+  const is = progress(own, state);
+  return {
+    pendingCheckpoint: state.pending,
+    nodeCheckpoint: own ?? null,
+    checkpointsBehind: is?.behind ?? null,
+    slotsSinceNextCheckpoint: is?.waited ?? null,
+    slot: state.slot,
+    slotSeconds: state.slotSeconds,
+    attesterCount: state.attesterCount,
+    slotsSinceLastCheckpoint: state.pendingSlot === undefined ? null : Math.max(0, state.slot - state.pendingSlot),
+  };
+}
+
+/** @param server of the beacon chain, by its host */
+export function beaconBlobs(answers: Observation["answers"], server: string): z.output<typeof beaconBlobsSchema> {
+  const one = answers?.work?.blobs.find((blobs) => blobs.server === server);
+  if (one?.requested === undefined) return null;
+  const { endpoint, block, requested, received = 0, error } = one;
+  return { endpoint: endpoint ?? null, l1Block: block ?? null, requested, received, error: error ?? null };
+}

@@ -1,0 +1,23 @@
+/** What `status` advises for a node that is behind the L1. */
+import { expect, it } from "vitest";
+import { statusReport } from "../status-report";
+import { checkpoint, number, observation, work } from "../../../test/fakes/observation";
+
+const LACKS = { server: "beacon.example.org", block: 8, slot: 9, endpoint: "blobs", requested: 1, received: 0 };
+const HAS = { ...LACKS, server: "other.example.org", received: 1 };
+const BLOBS = "it goes on once it gets the blobs that it needs: see blobs";
+const LOG = "its log says why: aztec-validator logs --level warn --stack testnet";
+
+it.each([
+  ["the blobs, where no server has them", [LACKS], BLOBS],
+  ["its log, where one server has them", [LACKS, HAS], LOG],
+  ["its log, where no server was asked", [], LOG],
+])("%s", (_, blobs, remedy) => {
+  const behind = { ...work({ next: checkpoint(76) }, { pending: number(41) }), blobs };
+  const synced = statusReport(observation({ work: behind })).findings.find(({ check }) => check === "synced");
+  expect([synced?.severity, synced?.remedy]).toEqual(["failure", remedy]);
+});
+
+it("nothing for one that is level", () => {
+  expect(statusReport(observation()).findings.find(({ check }) => check === "synced")).not.toHaveProperty("remedy");
+});

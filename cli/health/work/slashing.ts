@@ -1,0 +1,76 @@
+/** What the node's log says of votes to slash its own validators. Nodes from 5.2.0 on write it. Pure. */
+import { z } from "zod";
+import type { Finding } from "../finding";
+import { formatDuration } from "../../../terminal/format";
+
+/** A vote that named one of the node's validators, or a slashing that was carried out. */
+export const slashingSchema = z.object({
+  attester: z.string(),
+  time: z.iso.datetime().describe("When the node wrote it"),
+  votes: z.int().nonnegative().nullable().describe("Votes in the round so far; null: it was slashed"),
+  quorum: z.int().nonnegative().nullable().describe("Votes that it takes"),
+});
+export type Slashing = z.output<typeof slashingSchema>;
+
+/** Share of the quorum from which on a vote is as good as lost, unless what it is for ends. */
+const NEAR = 0.5;
+/** The first release whose nodes write of such votes. */
+export const SLASHING_SINCE = "5.2.0";
+/** Hours in which a round of votes is over: it has 128 slots, 154 minutes on mainnet, and is read a bit later. */
+export const ROUND_HOURS = 3;
+
+/** What the log says of votes, and why it says nothing. */
+export interface SlashingLog {
+  readonly slashings: readonly Slashing[];
+  /** Why it could not be read. */
+  readonly error?: string | undefined;
+  /** When it was read, in milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** Source: slasher of aztec-node, `own_validator…`: both lines are of level `warn`. */
+const VOTE = /^(\S+) .*Own validator (0x[0-9a-fA-F]{40}) targeted by slashing vote \((\d+) of (\d+) votes needed/;
+const SLASHED = /^(\S+) .*Own validator (0x[0-9a-fA-F]{40}) was slashed/;
+
+/** Finds the last word on each validator. @param lines of the log, each with a time in front of it */
+export function slashingsIn(lines: readonly string[]): Slashing[] {
+  const found = lines.flatMap((line) => {
+    const [, time = "", attester = "", votes, quorum] = VOTE.exec(line) ?? SLASHED.exec(line) ?? [];
+    if (!attester || Number.isNaN(Date.parse(time))) return [];
+    const count = (text: string | undefined) => (text === undefined ? null : Number(text));
+    return [{ attester, time: new Date(time).toISOString(), votes: count(votes), quorum: count(quorum) }];
+  });
+  return [...new Map(found.map((one) => [one.attester.toLowerCase(), one])).values()];
+}
+
+const REMEDY =
+  "find out why (docs/incidents.md, There is a vote to slash you): most often duties that are missed, see attester";
+
+/** @param log undefined where it was not read: the node writes of no votes, or has no validator */
+export function slashingFindings(log: SlashingLog | undefined, now: number): Finding[] {
+  if (!log) return [];
+  const check = "slashing";
+  if (log.error !== undefined) {
+    const message = `whether there are votes to slash is not known: the node's log cannot be read: ${log.error}`;
+    return [{ check, severity: "unknown", message, remedy: "see that docker logs works on the node's host" }];
+  }
+  return log.slashings.map((one) => slashingFinding(one, now));
+}
+
+function slashingFinding({ attester, time, votes, quorum }: Slashing, now: number): Finding {
+  const check = "slashing";
+  const seconds = (now - Date.parse(time)) / 1000;
+  const ago = `${formatDuration(seconds)} ago`;
+  const isOver = seconds > ROUND_HOURS * 3600;
+  if (votes === null || !quorum) {
+    return {
+      check,
+      severity: isOver ? "warning" : "failure",
+      message: `${attester} was slashed ${ago}`,
+      remedy: REMEDY,
+    };
+  }
+  const message = `${votes} of the ${quorum} votes that slash ${attester} are cast, as of ${ago}`;
+  if (isOver) return { check, severity: "warning", message: `${message}, of a round that is over`, remedy: REMEDY };
+  return { check, severity: votes / quorum >= NEAR ? "failure" : "warning", message, remedy: REMEDY };
+}

@@ -1,0 +1,31 @@
+/** What `doctor` sees where nothing is wrong: tests change one thing of it. */
+import type { Observation } from "../../cli/health/observe";
+import { parseProbeResult } from "../../cli/health/probe/protocol";
+import { dialResult, NOW, printed, observation } from "./observation";
+
+export const server = "l1.example.org";
+export const thorough = {
+  bursts: [{ server, sent: 30, failed: 0, slowest: 90 }],
+  traces: [{ server, recent: ["debug_traceTransaction"], old: ["debug_traceTransaction"] }],
+  blobs: [{ server: "beacon.example.org", requested: 6, received: 6 }],
+  writes: { value: 2000 },
+  machine: { architecture: "x86_64", vcpus: 16, memoryMb: 32_000, flags: ["adx", "avx2", "clflushopt"] },
+};
+const date = new Date(NOW).toUTCString();
+
+/** @param changed of what was examined @param answers of the rest */
+export function doctorObservation(changed: object = {}, answers: object = {}): Observation {
+  const l1Servers = [{ ...printed.l1Servers[0], date }];
+  const all = { ...printed, l1Servers, ...answers, thorough: { ...thorough, ...changed } };
+  const { stackInfo, container } = observation();
+  return {
+    stackInfo,
+    container,
+    problems: [],
+    source: "node host",
+    now: NOW,
+    answers: parseProbeResult(JSON.stringify(all)),
+    dialResult: dialResult(),
+    exposedPorts: [],
+  };
+}
