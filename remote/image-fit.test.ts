@@ -131,7 +131,7 @@ describe("the resource that compares a release with its network", () => {
     expect(log).not.toHaveBeenCalled();
     expect((await preview("6.1.0")).failures).toEqual([]);
     expect(log).toHaveBeenCalledWith(
-      "Release 6.1.0 is compared with the network by `up`, once its image is on the host.",
+      "Release 6.1.0 will be compared with the network by `up`, once its image is on the host.",
     );
     log.mockRestore();
   });
@@ -159,7 +159,7 @@ describe("the resource that compares a release with its network", () => {
     expect(failures).toEqual([]);
     // A property without a value could not be sent to the engine.
     expect(Object.keys(checked as object)).toEqual(Object.keys(news));
-    expect(log.mock.calls[0]?.[0]).toContain("Whether release 5.2.0 serves the network is not known: ");
+    expect(log.mock.calls[0]?.[0]).toContain("Release 5.2.0 could not be compared with the network: ");
     log.mockRestore();
   });
 });

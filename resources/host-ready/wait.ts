@@ -66,17 +66,16 @@ async function look(waiting: HostWaiting): Promise<{ found?: string; reason: str
   if (answer.code === SSH_FAILED) return { reason: refused(answer.text, name) };
   if (answer.code !== 0) return { reason: lastLine(answer.text) };
   const found = readFound(answer.text);
-  if (boots && found.boot === "error" && found.ended)
-    throw new Hopeless(`${name} has not booted as it should: cloud-init failed`);
-  if (boots && found.boot !== "done") return { reason: `it boots: ${readable(found.step) || found.boot}` };
+  if (boots && found.boot === "error" && found.ended) throw new Hopeless(`${name} has not booted: cloud-init failed`);
+  if (boots && found.boot !== "done") return { reason: `booting: ${readable(found.step) || found.boot}` };
   fits(found, waiting);
   if (!found.docker && !boots) {
     if (!installDocker) throw new Hopeless(noDocker(name));
     say(`installing Docker on ${name}`);
     await succeeds(shell, INSTALL_DOCKER, "Docker cannot be installed");
-    return { reason: "Docker was installed, and does not answer yet" };
+    return { reason: "Docker is installed, but does not answer yet" };
   }
-  if (!found.docker) return { reason: "its Docker does not answer" };
+  if (!found.docker) return { reason: "Docker on it does not answer" };
   const unfinished = await finish(waiting, found);
   return unfinished ? { reason: unfinished } : { found: toldAs(found), reason: "" };
 }
@@ -84,12 +83,12 @@ async function look(waiting: HostWaiting): Promise<{ found?: string; reason: str
 /** What is changed on a host that is ready. @returns why it has to be waited for */
 async function finish({ shell, dataGb, ports, say, name }: HostWaiting, found: Found): Promise<string | undefined> {
   if (dataGb !== undefined) {
-    if (!found.mounted) throw new Hopeless(`the data volume of ${name} is not mounted: no node is started without it`);
+    if (!found.mounted) throw new Hopeless(`the data volume of ${name} is not mounted, so no node is started`);
     const grown = await shell(growDisk(dataGb));
     if (grown.code !== 0) return lastLine(grown.text);
   }
   if (ports.length === 0) return undefined;
-  const opened = await succeeds(shell, openFirewall(ports), "The host's firewall cannot be told to let peers in");
+  const opened = await succeeds(shell, openFirewall(ports), "The host's firewall cannot be opened for peers");
   for (const line of opened.split("\n").filter((one) => one !== "")) say(line);
   return undefined;
 }
@@ -98,13 +97,13 @@ async function finish({ shell, dataGb, ports, say, name }: HostWaiting, found: F
 function fits({ memoryMb, architecture, flags }: Found, wanted: HostWaiting): void {
   if (memoryMb < wanted.memoryMb) {
     throw new Hopeless(
-      `${wanted.name} has ${memoryMb} MiB of memory, less than memoryMb, which is ${wanted.memoryMb}: set that lower (pulumi config set memoryMb <number>)`,
+      `${wanted.name} has ${memoryMb} MiB of memory, less than the setting memoryMb (${wanted.memoryMb}). Lower it: pulumi config set memoryMb <number>`,
     );
   }
   const missing = SKYLAKE.filter((flag) => !flags.split(" ").includes(flag));
   if (architecture !== "x86_64" || missing.length === 0) return;
   throw new Hopeless(
-    `the processor of ${wanted.name} is older than Skylake (it lacks ${missing.join(", ")}): the node would end with an illegal instruction`,
+    `the processor of ${wanted.name} is older than Skylake (${missing.join(", ")} missing), so the node would crash with an illegal instruction. Use another host.`,
   );
 }
 
@@ -113,15 +112,15 @@ function refused(text: string, name: string): string {
   if (!/host key verification failed|REMOTE HOST IDENTIFICATION/i.test(text)) return lastLine(text);
   throw new Hopeless(
     [
-      `${name} shows another host key than when it was first seen. If you have rebuilt that server, remove its line from`,
-      "the stack's file of known hosts, and run this again; if you have not, somebody else answers at its address.",
+      `The SSH host key of ${name} has changed since the first contact. If you rebuilt the server, remove its line from the`,
+      "stack's known_hosts file and run this again. If you did not, another machine answers at its address.",
       readable(text),
     ].join("\n"),
   );
 }
 
 function noDocker(name: string): string {
-  return `${name} has no Docker that its user may use. Let it be installed (pulumi config set --path host.installDocker true), or add the user to the group docker.`;
+  return `${name} has no Docker that its user may use. To install it: pulumi config set --path host.installDocker true. If it is installed, add the user to the group docker.`;
 }
 
 async function succeeds(shell: Shell, script: string, otherwise: string): Promise<string> {
@@ -139,7 +138,7 @@ async function withLog({ boots, shell }: HostWaiting, reason: string): Promise<s
   if (!boots) return reason;
   const { code, text } = await shell(BOOT_LOG);
   if (code !== 0)
-    return `${reason}\nIts boot log cannot be read by SSH; AWS has it: aws ec2 get-console-output --latest`;
+    return `${reason}\nIts boot log cannot be read over SSH. AWS has a copy: aws ec2 get-console-output --latest`;
   return [
     reason,
     "The last lines of its boot log:",

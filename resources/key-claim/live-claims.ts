@@ -54,9 +54,9 @@ function ask(...args: string[]): string {
   const reason = error ? missing(error) : stderr.trim();
   throw new pulumi.RunError(
     [
-      "It cannot be seen whether another stack's node has the same keys; nothing was changed.",
+      "The other stacks of the backend cannot be listed, so two nodes could sign with one key. Nothing was changed.",
       `  pulumi ${args.join(" ")}: ${reason}`,
-      "  Where you know that none has: pulumi config set checkOtherStacks false",
+      "  If you are sure that no other stack has these keys: pulumi config set checkOtherStacks false",
     ].join("\n"),
   );
 }

@@ -156,9 +156,9 @@ describe("files", () => {
     answers("exec", 3, `Bad request: no signer for ${key("e")}`);
     await expect(update(inputs(files(OLD)), inputs(files(NEW)))).rejects.toThrow(
       [
-        "validator has not taken its new keystore: the node refuses it and keeps the keys it has: Bad request: no signer for 0x<64 hex digits or more>",
-        "Its old files are back: it starts with them. Set it right, and `pulumi up` tries again;",
-        "a new container in its place: pulumi up --replace '**node-keys-files'",
+        "validator did not load the new keystore: the node rejects it and keeps its current keys: Bad request: no signer for 0x<64 hex digits or more>",
+        "The previous keystore was restored. Correct the settings and run `pulumi up` again.",
+        "To replace the container instead: pulumi up --replace '**node-keys-files'",
       ].join("\n"),
     );
     expect(written()).toEqual([files(NEW), files(OLD)]);
@@ -167,7 +167,7 @@ describe("files", () => {
   it("are taken back too where administration does not answer", async () => {
     answers("exec", 4, "ECONNREFUSED");
     await expect(update(inputs(files(OLD)), inputs(files(NEW)))).rejects.toThrow(
-      "validator has not taken its new keystore: its administration does not answer: ECONNREFUSED",
+      "validator did not load the new keystore: its admin API does not answer: ECONNREFUSED",
     );
     expect(written()).toEqual([files(NEW), files(OLD)]);
   });

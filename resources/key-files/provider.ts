@@ -83,8 +83,8 @@ async function take(before: KeyFilesInputs, now: KeyFilesInputs): Promise<void> 
     await reloadKeys({ docker, container, call: reload, timeoutSeconds, signal: cancellation.signal });
   } catch (error) {
     const undone = await writeFiles(docker, { ...now, files: before.files }).then(
-      () => "Its old files are back: it starts with them.",
-      (failure: unknown) => `Its old files are not back: ${reasonOf(failure)}.`,
+      () => "The previous keystore was restored.",
+      (failure: unknown) => `The previous keystore could not be restored: ${reasonOf(failure)}.`,
     );
     throw new Error(notTaken(container, reasonOf(error), undone), { cause: error });
   }
@@ -92,9 +92,9 @@ async function take(before: KeyFilesInputs, now: KeyFilesInputs): Promise<void> 
 
 function notTaken(container: string, reason: string, undone: string): string {
   return [
-    `${container} has not taken its new keystore: ${reason}`,
-    `${undone} Set it right, and \`pulumi up\` tries again;`,
-    `a new container in its place: pulumi up --replace '**${keyFilesResource()}'`,
+    `${container} did not load the new keystore: ${reason}`,
+    `${undone} Correct the settings and run \`pulumi up\` again.`,
+    `To replace the container instead: pulumi up --replace '**${keyFilesResource()}'`,
   ].join("\n");
 }
 

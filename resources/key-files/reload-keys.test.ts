@@ -34,7 +34,7 @@ describe("a node that is asked to reload", () => {
 
   it("is not asked any longer after Ctrl-C", async () => {
     const interrupted = { ...reloading, signal: AbortSignal.abort(), docker: fake(["once"], [silent]) };
-    await expect(reloadKeys(interrupted)).rejects.toThrow("interrupted while its administration did not answer");
+    await expect(reloadKeys(interrupted)).rejects.toThrow("interrupted while its admin API did not answer");
   });
 
   it("by a Docker that is away fails with Docker's reason", async () => {
@@ -55,7 +55,7 @@ describe("a node that is asked to reload", () => {
   it("fails once it was asked and has not answered: a second call would be one beside the first", async () => {
     const outcomes = [{ code: 5, text: "timeout" }, silent];
     await expect(reloadKeys({ ...reloading, docker: fake(["once"], outcomes) })).rejects.toThrow(
-      "the node has not answered for 120 s and may take it yet",
+      "the node has not answered for 120 s; it may still load it",
     );
     expect(outcomes).toEqual([silent]);
   });

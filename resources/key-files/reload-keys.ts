@@ -33,11 +33,11 @@ export async function reloadKeys(reloading: Reloading): Promise<void> {
     if (since === undefined || since !== first) return;
     const outcome = await callAdmin(docker, container, call);
     if (outcome.is === "done") return;
-    if (outcome.is === "refused") throw new Error(`the node refuses it and keeps the keys it has: ${outcome.reason}`);
+    if (outcome.is === "refused") throw new Error(`the node rejects it and keeps its current keys: ${outcome.reason}`);
     if (outcome.is === "unanswered")
-      throw new Error(`the node has not answered for ${CALL_SECONDS} s and may take it yet`);
-    if (signal?.aborted) throw new Error(`interrupted while its administration did not answer: ${outcome.reason}`);
-    if (performance.now() >= end) throw new Error(`its administration does not answer: ${outcome.reason}`);
+      throw new Error(`the node has not answered for ${CALL_SECONDS} s; it may still load it`);
+    if (signal?.aborted) throw new Error(`interrupted while its admin API did not answer: ${outcome.reason}`);
+    if (performance.now() >= end) throw new Error(`its admin API does not answer: ${outcome.reason}`);
     await sleep(interval);
   }
 }

@@ -65,7 +65,7 @@ async function failuresWithoutImage(news: unknown) {
   const { rollup, config } = await orUnknown(() => askNetworkHere(question, servers));
   const fit: Fit = rollup ? fitOfRelease(question.configName ?? "", rollup, release) : { fit: "unknown" };
   if (fit.fit !== "unknown") return failuresOf(asked, { fit, recommended: config?.nodeVersion });
-  console.log(`Release ${release} is compared with the network by \`up\`, once its image is on the host.`);
+  console.log(`Release ${release} will be compared with the network by \`up\`, once its image is on the host.`);
   return [];
 }
 
@@ -75,7 +75,7 @@ function failuresOf(
 ): { property: string; reason: string }[] {
   if (fit.fit === "fits") return [];
   if (fit.fit === "unknown") {
-    console.log(`Whether release ${release} serves the network is not known: ${unknown ?? "no answer"}`);
+    console.log(`Release ${release} could not be compared with the network: ${unknown ?? "no answer"}`);
     return [];
   }
   const known = { network: question.configName, recommended };

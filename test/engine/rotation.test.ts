@@ -102,8 +102,8 @@ describe("a running node", () => {
     await stack.configure(withFile([A, { path: "/nowhere/key.json", password: "none" }]));
     const { code, text } = await stack.up();
     expect(code).not.toBe(0);
-    expect(text).toContain(`${stack.container} has not taken its new keystore: the node refuses it and keeps`);
-    expect(text).toContain("Its old files are back");
+    expect(text).toContain(`${stack.container} did not load the new keystore: the node rejects it and keeps`);
+    expect(text).toContain("The previous keystore was restored");
     expect(await process()).toBe(before);
     expect(await file()).toBe(old);
     expect((await claimed()).length).toBe(2);
