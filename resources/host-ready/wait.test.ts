@@ -94,8 +94,8 @@ describe("a host", () => {
   });
 
   it.each([
-    ["less memory than the node may take", { memoryMb: 8000 }, "memoryMb, which is 16384"],
-    ["a processor before Skylake", { flags: "avx2 " }, "older than Skylake (it lacks adx, clflushopt)"],
+    ["less memory than the node may take", { memoryMb: 8000 }, "less than the setting memoryMb (16384)"],
+    ["a processor before Skylake", { flags: "avx2 " }, "older than Skylake (adx, clflushopt missing)"],
   ])("with %s is refused", async (_what, part, message) => {
     const { waiting } = host([answer({ ...READY, ...part })]);
     await expect(waitHost({ ...waiting, boots: false, timeoutSeconds: 60 })).rejects.toThrow(message);
