@@ -3,7 +3,7 @@ import { waitReady } from "../remote/wait-ready";
 import type { Settings } from "../settings/schema";
 import type { RunningNode } from "./stack/running-node";
 import { StackSession } from "./stack/session";
-import { settleFirst } from "./update/outcome";
+import { recoverInterrupted } from "./update/outcome";
 import { stackCommand, type StackOptions } from "./stack/stack-command";
 import { OperatorError, log } from "../terminal/output";
 
@@ -18,7 +18,7 @@ export function start(): Command {
 
 /** @throws {OperatorError} if it does not become ready */
 export async function startNode(stack: StackSession): Promise<void> {
-  await settleFirst(stack);
+  await recoverInterrupted(stack);
   const { settings } = await stack.checkedConfig();
   if (settings.stopped) await stack.file.set("stopped", undefined);
   await stack.up();

@@ -1,7 +1,7 @@
 /** Fixes of problems: the commands that operators read, and what an update removes. */
 import { describe, expect, it } from "vitest";
 import { commandOf } from "./commands";
-import { removalOf, withEdits } from "../cli/stack/edits";
+import { removalOf, withEdits } from "../cli/update/edits";
 import { wrong } from "./problems";
 import { type Fix, fillInFix, removeFix, setFix } from "./fixes";
 

@@ -5,9 +5,9 @@ import { nodeOf } from "../stack/running-node";
 import type { StackSession } from "../stack/session";
 import type { StackSnapshot } from "../stack/state";
 import { type DataVolume, runningContainers } from "./transfer";
-import { askEpoch, publicEpoch } from "./epoch";
+import { queryEpoch, publicEpoch } from "./epoch";
 import { generatedIdentity, writtenAt } from "./identity";
-import { type MovePlan, planMove, type Side } from "./plan";
+import { type MovePlan, planMove, type MoveSide } from "./plan";
 
 export interface MoveOptions {
   readonly hostIsGone?: boolean;
@@ -24,13 +24,13 @@ export interface MoveContext {
 
 /** @throws {OperatorError} if it is no move of a validator, or the old host does not answer */
 export async function moveContext(from: StackSession, to: StackSession, options: MoveOptions): Promise<MoveContext> {
-  const [old, next] = [await sideOf(from), await sideOf(to)];
+  const [old, next] = [await readSide(from), await readSide(to)];
   const identity = old.config.p2pPrivateKey ?? generatedIdentity(await from.stateWithSecrets());
   const plan = planMove(old, next, identity, RELEASE);
   return { from, to, plan, isGone: await isGone(from, options) };
 }
 
-async function sideOf(stack: StackSession): Promise<Side> {
+async function readSide(stack: StackSession): Promise<MoveSide> {
   return { name: stack.name, ...(await stack.config()) };
 }
 
@@ -54,7 +54,7 @@ async function isGone(from: StackSession, { hostIsGone = false }: MoveOptions): 
  * @param given by the operator @param before what an earlier run of the move knew, when the old node still ran
  * @throws {OperatorError} if nobody there can tell
  */
-export async function epochOf({ from, plan }: MoveContext, given?: number, before?: number): Promise<number> {
+export async function epochLength({ from, plan }: MoveContext, given?: number, before?: number): Promise<number> {
   const known = publicEpoch(plan.old);
   if (known !== undefined && given !== undefined) {
     const { network } = plan.old.settings;
@@ -64,7 +64,7 @@ export async function epochOf({ from, plan }: MoveContext, given?: number, befor
   if (told !== undefined) return told;
   const node = nodeOf((await from.snapshot()).location);
   if (!node) return before ?? unknownEpoch("the old node does not run");
-  const asked = await askEpoch(node, plan.old);
+  const asked = await queryEpoch(node, plan.old);
   return typeof asked === "number" ? asked : (before ?? unknownEpoch(asked.silent));
 }
 
@@ -73,7 +73,7 @@ function unknownEpoch(why: string): never {
 }
 
 /** Whether the new node is there, or was begun. */
-export async function isBegun({ from, to }: MoveContext): Promise<boolean> {
+export async function isHandedOver({ from, to }: MoveContext): Promise<boolean> {
   const { docker, container } = (await to.snapshot()).location;
   if (!docker) return false;
   const there = await runningContainers(docker, to.containerName);
@@ -86,7 +86,7 @@ export async function isBegun({ from, to }: MoveContext): Promise<boolean> {
 }
 
 /** When the old stack's state was last written. */
-export async function stateOf(from: StackSession): Promise<string> {
+export async function stateTime(from: StackSession): Promise<string> {
   return writtenAt((await from.snapshot()).state);
 }
 

@@ -24,7 +24,7 @@ export function publicEpoch({ settings }: CheckedConfig): number | undefined {
 }
 
 /** Asks the rollup contract, by way of the running node. @returns seconds, or why nobody tells */
-export async function askEpoch(
+export async function queryEpoch(
   { cli, container }: RunningNode,
   { release }: CheckedConfig,
 ): Promise<number | { readonly silent: string }> {

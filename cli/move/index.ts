@@ -1,10 +1,10 @@
 import { Command, InvalidArgumentError } from "commander";
 import { log } from "../../terminal/output";
 import { confirm } from "../../terminal/prompts";
-import { epochOf, isBegun, moveContext, type MoveOptions, type MoveContext, stateOf } from "./context";
+import { epochLength, isHandedOver, moveContext, type MoveOptions, type MoveContext, stateTime } from "./context";
 import { planLines } from "./plan";
 import { type MoveRecord, RecordFile, stillHolds } from "./record";
-import { endOld, prepare, protect, assertStopped } from "./steps";
+import { stopOld, prepareNew, ensureSigningProtection, assertStopped } from "./steps";
 import { StackSession } from "../stack/session";
 import { startNode } from "../start";
 
@@ -55,15 +55,15 @@ export async function moveNode(
 ): Promise<void> {
   const at = await moveContext(from, to, options);
   const file = new RecordFile(from.name, to.name);
-  if (!(await isBegun(at))) await hand(at, file, options);
+  if (!(await isHandedOver(at))) await handOver(at, file, options);
   if (!at.isGone) await assertStopped(from);
   await startNode(to);
   file.remove();
-  log(farewell(at));
+  log(summary(at));
 }
 
 /** All until the new node may start, from where an earlier run ended. */
-async function hand(
+async function handOver(
   at: MoveContext,
   file: RecordFile,
   { epochSeconds, yes }: Omit<Options, "from" | "to">,
@@ -71,8 +71,8 @@ async function hand(
   const { from, to, plan, isGone } = at;
   const known = file.read();
   let record: MoveRecord = {
-    ...(known && stillHolds(known, await stateOf(from))),
-    epochSeconds: await epochOf(at, epochSeconds, known?.epochSeconds),
+    ...(known && stillHolds(known, await stateTime(from))),
+    epochSeconds: await epochLength(at, epochSeconds, known?.epochSeconds),
   };
   log(planLines(from.name, to.name, plan, record.epochSeconds, isGone).join("\n"));
   await confirm("Move it?", yes);
@@ -82,17 +82,17 @@ async function hand(
   };
   keep({});
   if (!record.stopped) {
-    await prepare(at);
-    keep({ stopped: await endOld(at) });
+    await prepareNew(at);
+    keep({ stopped: await stopOld(at) });
   }
   if (!record.isProtected) {
     const again = `aztec-validator move --from ${from.name} --to ${to.name}${isGone ? " --host-is-gone" : ""}`;
-    await protect(at, record, again);
+    await ensureSigningProtection(at, record, again);
     keep({ isProtected: true });
   }
 }
 
-function farewell({ from, to, plan }: MoveContext): string {
+function summary({ from, to, plan }: MoveContext): string {
   return [
     `The validator ${plan.attesters.join(", ")} is live in ${to.name} alone; ${from.name} stays stopped, with its data.`,
     `  When all is well: pulumi destroy --stack ${from.name}, and remove its keys: they are still in Pulumi.${from.name}.yaml, encrypted.`,

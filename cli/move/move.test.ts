@@ -5,8 +5,8 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { runningContainers } from "./transfer";
 import { claimUrn, generatedIdentity, writtenAt } from "./identity";
-import { planLines, planMove, type Side } from "./plan";
-import { transferDecision, whyWait } from "./transfer-decision";
+import { planLines, planMove, type MoveSide } from "./plan";
+import { transferDecision, waitReason } from "./transfer-decision";
 import { RecordFile, stillHolds } from "./record";
 import { splitName } from "../../settings/attester-names";
 import { ethereumAddress } from "../../keys/keys";
@@ -15,7 +15,7 @@ import { acceptedConfig, configOf, custom, dev, highAvailability, SECRETS, testn
 
 const isSecret = (name: string) => SECRETS.includes(name);
 const isSecretOfAny = (name: string) => isSecret(splitName(name).setting);
-const side = (name: string, values: Readonly<Record<string, unknown>>): Side => ({
+const side = (name: string, values: Readonly<Record<string, unknown>>): MoveSide => ({
   name,
   config: configOf(values),
   isSecret,
@@ -105,10 +105,10 @@ describe("signing-protection data", () => {
 
   it("lets the new node sign at once only where both releases keep it, and it was carried", () => {
     const [four, five] = [checked(custom("sequencer", "4.4.0")), checked(testnet)];
-    expect(whyWait(five, five, true)).toBeUndefined();
-    expect(whyWait(five, five, false)).toBe("what the old node has signed last is not known to the new one");
-    expect(whyWait(four, five, true)).toBe("release 4.4.0 keeps no record of what it has signed");
-    expect(whyWait(five, four, true)).toBe("release 4.4.0 keeps no record of what it has signed");
+    expect(waitReason(five, five, true)).toBeUndefined();
+    expect(waitReason(five, five, false)).toBe("what the old node has signed last is not known to the new one");
+    expect(waitReason(four, five, true)).toBe("release 4.4.0 keeps no record of what it has signed");
+    expect(waitReason(five, four, true)).toBe("release 4.4.0 keeps no record of what it has signed");
   });
 
   it("is not needed where both are of one group, whose database has it", () => {
@@ -116,8 +116,8 @@ describe("signing-protection data", () => {
       checked(highAvailability),
       checked({ ...highAvailability, haDatabaseUrl: TEST_KEYS.database.replace("signing", "other") }),
     ];
-    expect(whyWait(one, one, false)).toBeUndefined();
-    expect(whyWait(one, other, false)).toBe("what the old node has signed last is not known to the new one");
+    expect(waitReason(one, one, false)).toBeUndefined();
+    expect(waitReason(one, other, false)).toBe("what the old node has signed last is not known to the new one");
   });
 });
 

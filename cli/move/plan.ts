@@ -10,12 +10,12 @@ import { OperatorError } from "../../terminal/output";
 import type { StackConfig } from "../stack/stack-config";
 
 /** One of the two stacks. */
-export interface Side extends StackConfig {
+export interface MoveSide extends StackConfig {
   readonly name: string;
 }
 
 /** A setting that the new stack is given. */
-interface Copied {
+interface CopiedSetting {
   readonly name: string;
   /** As the configuration has it; a secret, where it is one there. */
   readonly value: string;
@@ -24,7 +24,7 @@ interface Copied {
 
 export interface MovePlan {
   readonly attesters: readonly string[];
-  readonly copied: readonly Copied[];
+  readonly copied: readonly CopiedSetting[];
   readonly old: CheckedConfig;
   /** With what is copied. */
   readonly next: CheckedConfig;
@@ -45,27 +45,27 @@ const IDENTITY = "p2pPrivateKey";
  * @param localRelease the release that development images are of
  * @throws {OperatorError} if it is no move of a validator, or settings of a stack are wrong
  */
-export function planMove(old: Side, next: Side, identity: string | undefined, localRelease: string): MovePlan {
+export function planMove(old: MoveSide, next: MoveSide, identity: string | undefined, localRelease: string): MovePlan {
   if (old.name === next.name) throw refused(`${old.name} is both the old and the new stack`);
-  const copied = copiedOf(old, next, identity);
-  const before = loaded(old, localRelease);
+  const copied = settingsToCopy(old, next, identity);
+  const before = checkedSide(old, localRelease);
   const secret = new Set(copied.filter(({ isSecret }) => isSecret).map(({ name }) => name));
   const config = { ...next.config, ...Object.fromEntries(copied.map(({ name, value }) => [name, value])) };
   const isSecret = (name: string) => next.isSecret(name) || secret.has(name);
-  const after = loaded({ name: next.name, config, isSecret }, localRelease);
+  const after = checkedSide({ name: next.name, config, isSecret }, localRelease);
   const problem = differences(old.name, before, next.name, after);
   if (problem) throw refused(problem);
   return { attesters: attestersOf(before), copied, old: before, next: after };
 }
 
-function loaded({ name, config, isSecret }: Side, localRelease: string): CheckedConfig {
+function checkedSide({ name, config, isSecret }: MoveSide, localRelease: string): CheckedConfig {
   const check = checkConfig(config, isSecret, localRelease);
   if (check.ok) return check;
   throw new OperatorError(`The stack ${name}: ${problemList(check.problems)}`);
 }
 
 /** Keys go together: a stack that has any of its own keeps to those. */
-function copiedOf(old: Side, next: Side, identity: string | undefined): Copied[] {
+function settingsToCopy(old: MoveSide, next: MoveSide, identity: string | undefined): CopiedSetting[] {
   const hasKeys = Object.keys(next.config).some((name) => isSigning(name) && !RECEIVERS.includes(name));
   const names = Object.keys(old.config).filter((name) => isSigning(name) && !(name in next.config) && !hasKeys);
   const signing = names.map((name) => ({

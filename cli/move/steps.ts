@@ -3,15 +3,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { OperatorError, log, task } from "../../terminal/output";
 import type { StackSession } from "../stack/session";
 import { endNode } from "../stop";
-import { transfer, listed, runningContainers } from "./transfer";
+import { transfer, listSigningData, runningContainers } from "./transfer";
 import { claimUrn } from "./identity";
-import { type MoveContext, stateOf, volumeOf } from "./context";
-import { transferDecision, whyWait } from "./transfer-decision";
+import { type MoveContext, stateTime, volumeOf } from "./context";
+import { transferDecision, waitReason } from "./transfer-decision";
 import type { MoveRecord } from "./record";
 import { waitUntil } from "./wait";
 
 /** Gives the new stack its keys, and makes all of it but the node: the old one is live meanwhile. */
-export async function prepare({ to, plan }: MoveContext): Promise<void> {
+export async function prepareNew({ to, plan }: MoveContext): Promise<void> {
   // First, so that no `up` from elsewhere starts it.
   await to.file.set("stopped", "true");
   for (const { name, value, isSecret } of plan.copied) {
@@ -21,18 +21,18 @@ export async function prepare({ to, plan }: MoveContext): Promise<void> {
 }
 
 /** Ends the old node for good. @returns when it was seen to be gone */
-export async function endOld({ from, plan, isGone }: MoveContext): Promise<NonNullable<MoveRecord["stopped"]>> {
-  if (isGone) await forget(from);
+export async function stopOld({ from, plan, isGone }: MoveContext): Promise<NonNullable<MoveRecord["stopped"]>> {
+  if (isGone) await removeClaim(from);
   else {
     const isStopped = plan.old.settings.stopped && !(await from.snapshot()).location.container;
     if (!isStopped) await endNode(from);
     await task(`no node of ${from.name} is on its host`, () => assertStopped(from));
   }
-  return { at: new Date().toISOString(), state: await stateOf(from) };
+  return { at: new Date().toISOString(), state: await stateTime(from) };
 }
 
 /** Of a host that does not answer nothing can be removed: what is known of its node leaves the state. */
-async function forget(from: StackSession): Promise<void> {
+async function removeClaim(from: StackSession): Promise<void> {
   await from.file.set("stopped", "true");
   const claim = claimUrn((await from.snapshot()).state);
   if (claim) await from.deleteFromState(claim);
@@ -57,14 +57,14 @@ export async function assertStopped(stack: StackSession): Promise<void> {
 }
 
 /** Sees to it that the new node signs nothing that the old one has signed otherwise. */
-export async function protect(
+export async function ensureSigningProtection(
   moving: MoveContext,
   { epochSeconds, stopped }: MoveRecord,
   again: string,
 ): Promise<void> {
   const { from, plan, isGone } = moving;
-  const isCarried = !isGone && (await carryOver(moving));
-  const why = whyWait(plan.old, plan.next, isCarried);
+  const isCarried = !isGone && (await transferSigningData(moving));
+  const why = waitReason(plan.old, plan.next, isCarried);
   if (!why || !stopped) return;
   log(`  two epochs have to go by since ${from.name} was stopped: ${why}`);
   await waitUntil(Date.parse(stopped.at) + 2 * epochSeconds * 1000, again);
@@ -73,11 +73,11 @@ export async function protect(
 }
 
 /** @returns whether the new volume has it; what keeps it from being carried is said, and is no end: a wait will do */
-async function carryOver({ from, to }: MoveContext): Promise<boolean> {
+async function transferSigningData({ from, to }: MoveContext): Promise<boolean> {
   await assertStopped(to);
   try {
     const [old, next] = [volumeOf(await from.snapshot(), from.name), volumeOf(await to.snapshot(), to.name)];
-    const decision = transferDecision(await listed(old), await listed(next));
+    const decision = transferDecision(await listSigningData(old), await listSigningData(next));
     if (decision === "carry")
       await task("signing-protection data is carried, and arrived as it was sent", () => transfer(old, next));
     if (decision === "nothing") log(`  ${from.name} has no signing-protection data`);

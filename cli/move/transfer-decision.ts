@@ -2,7 +2,7 @@
 import type { CheckedConfig } from "../../settings/check-config";
 
 /** What a data volume has of signing protection. */
-export interface Listing {
+export interface SigningData {
   /** Of all files with their names. */
   readonly digest: string;
   /** When the newest file was written, in seconds of the epoch. */
@@ -14,8 +14,8 @@ export interface Listing {
  * `carry`, `there` already, `nothing` to carry; or what the new volume has is `newer`, and stays.
  */
 export function transferDecision(
-  old: Listing | undefined,
-  next: Listing | undefined,
+  old: SigningData | undefined,
+  next: SigningData | undefined,
 ): "carry" | "there" | "nothing" | "newer" {
   if (!old) return "nothing";
   if (!next) return "carry";
@@ -31,7 +31,7 @@ const RECORD = "SIGNING_PROTECTION_MAP_SIZE_KB";
  *
  * @param isCarried whether the old volume's data is in the new one
  */
-export function whyWait(old: CheckedConfig, next: CheckedConfig, isCarried: boolean): string | undefined {
+export function waitReason(old: CheckedConfig, next: CheckedConfig, isCarried: boolean): string | undefined {
   if (databaseOf(old) !== undefined && databaseOf(old) === databaseOf(next)) return undefined;
   const without = [old, next].find(({ release }) => !release.reads(RECORD));
   if (without) return `release ${without.release.version} keeps no record of what it has signed`;

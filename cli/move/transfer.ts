@@ -10,7 +10,7 @@ import {
   type VolumeTask,
 } from "../../remote/volume-container";
 import { OperatorError } from "../../terminal/output";
-import type { Listing } from "./transfer-decision";
+import type { SigningData } from "./transfer-decision";
 
 /** A data volume, and how its host is reached. */
 export interface DataVolume {
@@ -35,8 +35,8 @@ const RECEIVE = `set -e; rm -rf ${ARRIVING}; mkdir ${ARRIVING}; tar -C ${ARRIVIN
 const TAKE = `set -e; rm -rf ${BEFORE}; if [ -e ${DIRECTORY} ]; then mv ${DIRECTORY} ${BEFORE}; fi; mv ${ARRIVING}/${DIRECTORY} ${DIRECTORY}; rmdir ${ARRIVING}; sync`;
 
 /** @returns undefined of a volume without any @throws {OperatorError} if it cannot be read */
-export function listed(volume: DataVolume): Promise<Listing | undefined> {
-  return sumsOf(volume, DIRECTORY);
+export function listSigningData(volume: DataVolume): Promise<SigningData | undefined> {
+  return listDirectory(volume, DIRECTORY);
 }
 
 /** @throws {OperatorError} if it does not arrive as it was sent: then the new volume is as it was */
@@ -59,12 +59,12 @@ export async function transfer(from: DataVolume, to: DataVolume): Promise<void> 
   const errors = await Promise.all([sender, receiver].map(({ stderr }) => textOf(stderr)));
   const codes = await Promise.all([sender.exitCode, receiver.exitCode]);
   if (codes.some((code) => code !== 0)) throw new OperatorError(`the data was not copied: ${errors.join("").trim()}`);
-  const [old, arrived] = [await listed(from), await sumsOf(to, `${ARRIVING}/${DIRECTORY}`)];
+  const [old, arrived] = [await listSigningData(from), await listDirectory(to, `${ARRIVING}/${DIRECTORY}`)];
   if (old?.digest !== arrived?.digest) throw new OperatorError("what arrived is not what was sent");
   await run(to, TAKE);
 }
 
-async function sumsOf(volume: DataVolume, directory: string): Promise<Listing | undefined> {
+async function listDirectory(volume: DataVolume, directory: string): Promise<SigningData | undefined> {
   const [digest, newest = "0"] = (await run(volume, sums(directory))).split("\n");
   return digest ? { digest: digest.slice(0, 64), newest: Number(newest) } : undefined;
 }

@@ -7,7 +7,8 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { tryObserve } from "../health/observe";
 import { moveNode } from "../move/index";
-import { carryOut, prepareUpdate } from "../update/run";
+import { prepareUpdate } from "../update/prepare";
+import { runUpdate } from "../update/run";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { configOf, mainnet, onServer, testnet } from "../../test/fixtures/stacks";
 import { type ScriptedPrograms, scriptedPulumi, type ScriptedStack } from "../../test/fakes/scripted-pulumi";
@@ -42,7 +43,7 @@ describe("the state of a stack is exported", () => {
     const { open, calls } = start({ [OLD]: { config, runs: [true] } });
     const prepared = await prepareUpdate(open(OLD), { release: "5.2.0" }, true);
     if (!prepared) throw new Error("nothing to do");
-    await carryOut(prepared);
+    await runUpdate(prepared);
     expect(calls("up")).toHaveLength(1);
     expect(calls("stack export")).toEqual([`${EXPORT} ${OLD}`]);
   });

@@ -1,26 +1,26 @@
-/** What of a node's data cannot be made again, copied before an update; and what its stores are written in. */
+/** Backs up data of a node that cannot be rebuilt, and reads the schema versions of its stores. */
 import type { DockerRunner } from "../../remote/docker";
 import { NODE_USER, readOnly, runVolumeContainer, VOLUME, type ContainerUser } from "../../remote/volume-container";
 import { OperatorError } from "../../terminal/output";
 
-/** What a data volume is looked at with: a container of an image that is on the host. */
-export interface Around {
+/** A data volume, with an image on its host whose container can read it. */
+export interface VolumeRef {
   readonly image: string;
   readonly volume: string;
 }
 
-/** Where the copies are: on the data volume itself, so that they go where it goes. The node has no use for it. */
-export const KEPT = "before-update";
-/** So many copies stay; the oldest go. */
-const COPIES = 3;
+/** Where the backups are: on the data volume itself, so that they go where it goes. The node ignores the directory. */
+export const BACKUP_DIRECTORY = "before-update";
+/** The number of backups that are kept; the oldest are deleted. */
+const BACKUPS = 3;
 
 /**
- * What was signed, the p2p identity, the administration's password. A database is copied until the copy is what it
- * still is after it: the node goes on meanwhile.
+ * Copies the signing record, the p2p identity and the admin API's password. The node keeps running, so a directory is
+ * copied again until copy and original agree.
  */
 const COPY = `
 set -eu
-kept=${VOLUME}/${KEPT}/$1
+kept=${VOLUME}/${BACKUP_DIRECTORY}/$1
 mkdir -p "$kept"
 for name in signing-protection p2p-private-key admin; do
   [ -e "${VOLUME}/$name" ] || continue
@@ -32,7 +32,7 @@ for name in signing-protection p2p-private-key admin; do
   done
   echo "$name"
 done
-ls -1d ${VOLUME}/${KEPT}/* | head -n -${COPIES} | xargs -r rm -rf
+ls -1d ${VOLUME}/${BACKUP_DIRECTORY}/* | head -n -${BACKUPS} | xargs -r rm -rf
 `;
 
 const VERSIONS = `
@@ -42,41 +42,39 @@ for file in */db_version; do
 done
 `;
 
-/** @returns the names of what was copied @throws {OperatorError} if it cannot be */
-export async function backUp(docker: DockerRunner, { image, volume }: Around, name: string): Promise<string[]> {
-  return lines(await inVolume(docker, { image, volume }, NODE_USER, [COPY, "keep", name]));
+/** Makes a backup. @returns the names of the copied files and directories @throws {OperatorError} if it fails */
+export async function backUp(docker: DockerRunner, data: VolumeRef, name: string): Promise<string[]> {
+  return linesOf(await runInVolume(docker, data, NODE_USER, [COPY, "backup", name]));
 }
 
-/** The schema that each of the node's stores is written in, as the node notes it beside them. */
-export async function storesOf(docker: DockerRunner, { image, volume }: Around): Promise<Record<string, string>> {
-  const told = lines(await inVolume(docker, { image, volume }, readOnly(NODE_USER), [VERSIONS]));
-  return Object.fromEntries(told.map((line) => [line.replace(/ .*/, ""), line.replace(/.* /, "")]));
+/** Returns the schema version of each of the node's stores, as the node writes it beside them. */
+export async function readStoreSchemas(docker: DockerRunner, data: VolumeRef): Promise<Record<string, string>> {
+  const lines = linesOf(await runInVolume(docker, data, readOnly(NODE_USER), [VERSIONS]));
+  return Object.fromEntries(lines.map((line) => [line.replace(/ .*/, ""), line.replace(/.* /, "")]));
 }
 
-/** What a release has done to the data: stores that are written in another schema than before. */
-export function rewritten(before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>): string[] {
+/** Returns the stores whose schema version differs, or that only one side has. */
+export function changedStores(
+  before: Readonly<Record<string, string>>,
+  after: Readonly<Record<string, string>>,
+): string[] {
   return Object.keys({ ...before, ...after })
     .filter((store) => before[store] !== after[store])
     .sort();
 }
 
-async function inVolume(
+async function runInVolume(
   docker: DockerRunner,
-  { image, volume }: Around,
+  { image, volume }: VolumeRef,
   user: ContainerUser,
   script: readonly string[],
-) {
-  const { code, text } = await runVolumeContainer(docker, {
-    volume,
-    image,
-    program: "sh",
-    args: ["-c", ...script],
-    user,
-  });
+): Promise<string> {
+  const args = ["-c", ...script];
+  const { code, text } = await runVolumeContainer(docker, { volume, image, program: "sh", args, user });
   if (code !== 0) throw new OperatorError(`The data volume cannot be read: ${text.trim()}`);
   return text;
 }
 
-function lines(text: string): string[] {
+function linesOf(text: string): string[] {
   return text.split("\n").filter((line) => line !== "");
 }

@@ -1,40 +1,40 @@
-/** Whether a host can take another image, found before anything on it is stopped. */
+/** Prepares a host for another image while the old node runs: checks disk space and processor, and pulls the image. */
 import type { DockerRunner } from "../../remote/docker";
 import type { CommandResult } from "../../remote/command";
 import { READ_ALL, runVolumeContainer, VOLUME } from "../../remote/volume-container";
 import { findRelease } from "../../settings/releases/release";
 import { dataBytesNeeded } from "../../node/writable-places";
+import { formatBytes } from "../../terminal/format";
 import { OperatorError } from "../../terminal/output";
-import type { Around } from "./backup";
+import type { VolumeRef } from "./backup";
 import type { UpdatePlan } from "./plan";
 
 /** An image is on the disk twice while it is unpacked. */
 const UNPACKING = 2;
-const GIB = 2 ** 30;
 
-/** What a host has, and what it is. */
-export interface Room {
-  /** Its processor, in Docker's words: amd64. */
+/** A host's free disk space and processor. */
+export interface HostCapacity {
+  /** The processor, as Docker names it: amd64. */
   readonly architecture: string;
-  /** Bytes that are free where Docker keeps images. */
-  readonly images: number;
-  /** Bytes that are free on the data volume, and that the data takes. */
-  readonly data: number;
-  readonly used: number;
+  /** Bytes that are free where Docker stores images. */
+  readonly imageBytesFree: number;
+  /** Bytes that are free on the data volume, and bytes of data on it. */
+  readonly dataBytesFree: number;
+  readonly dataBytesUsed: number;
 }
 
-/** Asks a container that sees both disks. */
-async function roomOf(docker: DockerRunner, { image, volume }: Around): Promise<Room> {
-  const architecture = told(await docker(["version", "--format", "{{.Server.Arch}}"]));
+/** Reads it in a container that sees both disks. */
+async function readCapacity(docker: DockerRunner, { image, volume }: VolumeRef): Promise<HostCapacity> {
+  const architecture = textOf(await docker(["version", "--format", "{{.Server.Arch}}"]));
   const script = `df -Pk / ${VOLUME} | tail -n 2 | awk '{ print $4 }'; du -sk ${VOLUME} | cut -f 1`;
   const task = { volume, image, program: "sh", args: ["-c", script], user: READ_ALL };
-  const lines = told(await runVolumeContainer(docker, task));
-  const [images = 0, data = 0, used = 0] = lines.split("\n").map((kilobytes) => Number(kilobytes) * 1024);
-  return { architecture, images, data, used };
+  const lines = textOf(await runVolumeContainer(docker, task)).split("\n");
+  const [imageBytesFree = 0, dataBytesFree = 0, dataBytesUsed = 0] = lines.map((kilobytes) => Number(kilobytes) * 1024);
+  return { architecture, imageBytesFree, dataBytesFree, dataBytesUsed };
 }
 
-/** What an image is, in bytes and by its processor; undefined where the host does not have it. */
-export async function imageOn(docker: DockerRunner, image: string) {
+/** Returns an image's size, processor and id; undefined if the host does not have it. */
+export async function inspectImage(docker: DockerRunner, image: string) {
   const { code, text } = await docker(["image", "inspect", "--format", "{{.Size}} {{.Architecture}} {{.Id}}", image]);
   if (code !== 0) return undefined;
   const [size = "0", architecture = "", id = ""] = text.trim().split(" ");
@@ -42,55 +42,49 @@ export async function imageOn(docker: DockerRunner, image: string) {
 }
 
 /**
- * Why a host cannot take an update, each a sentence; none, where it can.
+ * Lists the disk space that an update needs and the host does not have, each a sentence.
  *
- * @param pulled bytes of the image that is to be pulled, as far as the old one tells; 0 where it is there
- * @param data.needed bytes that the new release has to find free on the data volume
- * @param data.isRebuilt whether it makes its data anew beside the old
+ * @param pulledBytes size of the image to pull, estimated from the old one; 0 if the host has it
+ * @param data.needed bytes that the new release must find free on the data volume
+ * @param data.isRebuilt whether it builds its data anew beside the old data
  */
-export function lacks(
-  { images, data, used }: Room,
-  pulled: number,
-  { needed: least, isRebuilt }: { readonly needed: number; readonly isRebuilt: boolean },
+export function shortages(
+  { imageBytesFree, dataBytesFree, dataBytesUsed }: HostCapacity,
+  pulledBytes: number,
+  data: { readonly needed: number; readonly isRebuilt: boolean },
 ): string[] {
-  const needed = least + (isRebuilt ? used : 0);
-  return [
-    ...(images < pulled * UNPACKING
-      ? [
-          `Docker has ${gib(images)} free for images, and the new one takes up to ${gib(pulled * UNPACKING)}: docker image prune`,
-        ]
-      : []),
-    ...(data < needed
-      ? [`the data volume has ${gib(data)} free, and the update needs ${gib(needed)}: make it larger`]
-      : []),
-  ];
-}
-
-function gib(bytes: number): string {
-  return `${(bytes / GIB).toFixed(1)} GiB`;
+  const imageBytes = pulledBytes * UNPACKING;
+  const dataBytes = data.needed + (data.isRebuilt ? dataBytesUsed : 0);
+  const lines: string[] = [];
+  if (imageBytesFree < imageBytes)
+    lines.push(
+      `Docker has ${formatBytes(imageBytesFree)} free for images, and the new one needs up to ${formatBytes(imageBytes)}: docker image prune`,
+    );
+  if (dataBytesFree < dataBytes)
+    lines.push(
+      `the data volume has ${formatBytes(dataBytesFree)} free, and the update needs ${formatBytes(dataBytes)}: enlarge it`,
+    );
+  return lines;
 }
 
 /**
- * Brings the image onto the host, and finds all that can be found wrong while the old node runs.
+ * Pulls the new image, after checking that the disks have room for it and its data; then compares its processor.
  *
- * @throws {OperatorError} with what is wrong; nothing is changed then
+ * @throws {OperatorError} with what is wrong; nothing was changed then
  */
-export async function makeRoom(docker: DockerRunner, plan: UpdatePlan, around: Around): Promise<void> {
+export async function prepareImage(docker: DockerRunner, plan: UpdatePlan, data: VolumeRef): Promise<void> {
   const { to, oneWay, settings } = plan;
-  const there = await imageOn(docker, to.image);
-  const now = await imageOn(docker, around.image);
-  const room = await roomOf(docker, around);
+  const present = await inspectImage(docker, to.image);
+  const old = await inspectImage(docker, data.image);
+  const capacity = await readCapacity(docker, data);
   const needed = dataBytesNeeded(settings, findRelease(to.release));
-  const missing = lacks(room, there ? 0 : (now?.bytes ?? 0), { needed, isRebuilt: oneWay !== undefined });
+  const missing = shortages(capacity, present ? 0 : (old?.bytes ?? 0), { needed, isRebuilt: oneWay !== undefined });
   if (missing.length > 0)
-    throw unchanged(["There is not enough room.", ...missing.map((line) => `  ${line}`)].join("\n"));
-  if (!there) await pull(docker, to.image);
-  const { architecture } = (await imageOn(docker, to.image)) ?? {};
-  if (architecture !== room.architecture) {
-    throw unchanged(
-      `${to.image} is for ${architecture ?? "no known processor"}, and the host is ${room.architecture}.`,
-    );
-  }
+    throw unchanged(["Not enough free disk space.", ...missing.map((line) => `  ${line}`)].join("\n"));
+  if (!present) await pull(docker, to.image);
+  const { architecture = "an unknown processor" } = (await inspectImage(docker, to.image)) ?? {};
+  if (architecture !== capacity.architecture)
+    throw unchanged(`${to.image} is for ${architecture}, and the host is ${capacity.architecture}.`);
 }
 
 async function pull(docker: DockerRunner, image: string): Promise<void> {
@@ -98,8 +92,8 @@ async function pull(docker: DockerRunner, image: string): Promise<void> {
   if (code !== 0) throw unchanged(`${image} cannot be pulled: ${text.trim()}`);
 }
 
-function told({ code, text }: CommandResult): string {
-  if (code !== 0) throw unchanged(`The host's Docker cannot be asked: ${text.trim()}`);
+function textOf({ code, text }: CommandResult): string {
+  if (code !== 0) throw unchanged(`The host's Docker does not answer: ${text.trim()}`);
   return text.trim();
 }
 

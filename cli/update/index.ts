@@ -1,11 +1,13 @@
 import { readdirSync } from "node:fs";
 import { type Command, InvalidArgumentError } from "commander";
+import { STOP_GRACE_SECONDS } from "../../node/container";
 import { isRelease } from "../../settings/releases/release";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { OperatorError, log } from "../../terminal/output";
 import { confirm } from "../../terminal/prompts";
 import { StackSession } from "../stack/session";
-import { carryOut, type Prepared, prepareUpdate } from "./run";
+import { type PreparedUpdate, prepareUpdate } from "./prepare";
+import { runUpdate } from "./run";
 import { stackCommand, type StackOptions } from "../stack/stack-command";
 import { stackNamesIn } from "../stack/name";
 
@@ -18,68 +20,65 @@ interface UpdateOptions extends StackOptions {
 }
 
 const HELP = `
-Without a release it goes to the newest one of the same major release that this version of the program knows: what a
-new major release demands has to be asked for by its number. No moving tag is ever followed.
+Without a release, it moves to the newest known release of the same major version. A new major release needs work of
+yours, so name it. Moving tags such as latest are refused.
 
-What it does, and in which order:
-  1. The settings are checked against the new release; what that no longer reads is listed and removed with your yes.
-  2. The image is pulled and the disk looked at while the node runs; of what cannot be made again, a copy is kept.
-  3. The node is stopped, with time to end, and started anew; it has readyTimeoutSeconds until it is ready.
-  4. If it is not, the old release is started again with the old settings, and the exit code is 1. Where the data would
-     not allow that, the plan says so before.
-Ctrl-C takes it back too. A command that was killed half way is ended by the next update, rollback or start.
+Steps:
+  1. Check the settings against the new release. Settings that it no longer reads are listed, and removed once you confirm.
+  2. While the old node runs: pull the image, check processor, disk and network, and back up data that cannot be rebuilt.
+  3. Stop the node (grace period ${STOP_GRACE_SECONDS} s) and start the new container. It has readyTimeoutSeconds to become ready.
+  4. If it does not, roll back to the old release and the old settings, and exit with code 1. If the data does not allow a
+     rollback, the plan says so before you confirm.
+Ctrl-C rolls back too. If the command is killed, the next update, rollback or start finishes its work.
 
-Unattended (a timer): only patch releases, nothing removed, and with --all a --canary that has to be ready first.
+--unattended is for timers: it installs patch releases only and removes no settings. With --all it requires --canary.
 
-By plain Pulumi: docker pull <image>; pulumi config set release <release> && pulumi up`;
+With plain Pulumi: docker pull <image>; pulumi config set release <release> && pulumi up`;
 
 /** `aztec-validator update` */
 export function update(): Command {
-  return stackCommand("update", "Takes the node to another release, and back by itself if it is not ready there")
-    .argument("[release]", "such as 5.2.0", release)
-    .option("--image <image>", "the image, where it is another than the vendor's for the release")
-    .option("-y, --yes", "asks nothing; what has to be done before is done")
-    .option("--all", "every stack of this folder that is up, one after another, until one is not ready")
-    .option("--canary <stack>", "with --all: the one that goes first")
-    .option("--unattended", "asks nothing, and does nothing but patches")
+  return stackCommand("update", "Updates the node to another release; rolls back if it does not become ready")
+    .argument("[release]", "the release, for example 5.2.0", release)
+    .option("--image <image>", "the image to use instead of the vendor's image of the release")
+    .option("-y, --yes", "skip the confirmation; confirms that the work in the plan's line `before` is done")
+    .option("--all", "update every stack of this folder that is up, one by one; stop at the first that is not ready")
+    .option("--canary <stack>", "with --all: the stack to update first")
+    .option("--unattended", "install patch releases only, without confirmation")
     .addHelpText("after", HELP)
     .action(updateStacks);
 }
 
 function release(text: string): string {
   if (isRelease(text)) return text;
-  throw new InvalidArgumentError("It takes a release such as 5.2.0: what latest is changes from one day to the next.");
+  throw new InvalidArgumentError("Name a release such as 5.2.0: a tag such as latest can change from day to day.");
 }
 
-async function updateStacks(wished: string | undefined, options: UpdateOptions): Promise<void> {
+async function updateStacks(requested: string | undefined, options: UpdateOptions): Promise<void> {
   const { image, unattended, yes = unattended } = options;
-  const prepared: Prepared[] = [];
-  for (const name of named(options)) {
-    const one = await prepareUpdate(
-      await StackSession.openExclusive(name, "update"),
-      { release: wished, image, unattended },
-      options.all,
-    );
+  const prepared: PreparedUpdate[] = [];
+  for (const name of selectedStacks(options)) {
+    const session = await StackSession.openExclusive(name, "update");
+    const one = await prepareUpdate(session, { release: requested, image, unattended }, options.all);
     if (one) prepared.push(one);
   }
   if (prepared.length === 0) return;
   const names = prepared.map(({ stack }) => stack.name);
   log("");
   await confirm(`Update ${names.join(", then ")}?`, yes);
-  for (const [index, one] of prepared.entries()) await carryOut(one, names.slice(index + 1));
+  for (const [index, one] of prepared.entries()) await runUpdate(one, names.slice(index + 1));
 }
 
-/** Undefined stands for the one stack that is meant. */
-function named({ all, canary, stack, unattended }: UpdateOptions): (string | undefined)[] {
+/** Returns the stacks to update, in order; undefined stands for the default stack. */
+function selectedStacks({ all, canary, stack, unattended }: UpdateOptions): (string | undefined)[] {
   if (canary !== undefined && !all)
-    throw new OperatorError("--canary goes with --all: it is the stack that goes first.");
+    throw new OperatorError("--canary requires --all: it is the stack to update first.");
   if (!all) return [stack];
-  if (stack !== undefined) throw new OperatorError("--all is every stack of this folder: leave --stack out.");
+  if (stack !== undefined) throw new OperatorError("--all updates every stack of this folder: omit --stack.");
   if (unattended && canary === undefined)
-    throw new OperatorError("--unattended --all needs --canary <stack>: the one that goes first.");
-  const known = stackNamesIn(readdirSync(PROJECT_DIR)).sort();
-  if (canary !== undefined && !known.includes(canary))
-    throw new OperatorError(`There is no stack ${canary}; there are ${known.join(", ")}.`);
-  log(`Stacks of this folder: ${known.join(", ")}`);
-  return canary === undefined ? known : [canary, ...known.filter((name) => name !== canary)];
+    throw new OperatorError("--unattended --all requires --canary <stack>: the stack to update first.");
+  const available = stackNamesIn(readdirSync(PROJECT_DIR)).sort();
+  if (canary !== undefined && !available.includes(canary))
+    throw new OperatorError(`There is no stack ${canary}. Stacks of this folder: ${available.join(", ")}.`);
+  log(`Stacks of this folder: ${available.join(", ")}`);
+  return canary === undefined ? available : [canary, ...available.filter((name) => name !== canary)];
 }

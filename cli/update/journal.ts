@@ -1,7 +1,7 @@
 /**
- * The update of a stack that is at work, or was the last one: a small file per stack, so that the next command can
- * finish or undo what a killed one left. What is true of the stack is in its settings, its state and its Docker; the
- * file says only where it was going, and what the settings were.
+ * The current or last update of a stack: a small file per stack, so that the next command can finish or roll back one
+ * that was killed. The truth about the stack is in its settings, its state and its Docker; the file adds only where the
+ * update was going, and what the settings were.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -13,39 +13,82 @@ import { writeAtomically } from "../stack/atomic-write";
 const FOLDER = path.join(PROJECT_DIR, ".updates");
 
 const versionSchema = z.object({ release: z.string(), image: z.string() });
+const editsSchema = z.array(z.object({ path: z.string(), value: z.string().optional() }));
+const storeSchemasSchema = z.record(z.string(), z.string());
+const rollupSchema = z.object({ rollupVersion: z.number().optional(), rollupAddress: z.string().optional() });
 
 const entrySchema = z.object({
-  /** `forth`: to the new release; `back`: to the old one; or how it ended. */
-  phase: z.enum(["forth", "back", "updated", "taken back", "stuck"]),
+  /** Under way to the new release (`applying`) or to the old one (`rollingBack`); or how it ended. */
+  phase: z.enum(["applying", "rollingBack", "updated", "rolledBack", "cannotRollBack"]),
   from: versionSchema,
   to: versionSchema,
-  /** Whether the old release may have the data again: also after the new one wrote to it, before that alone, never. */
-  back: z.enum(["always", "untouched", "never"]),
+  /** Whether the old release may use the data after the new one: always, if the new one has not changed it, or never. */
+  rollback: z.enum(["always", "ifDataUnchanged", "never"]),
   /** Why not always. */
-  why: z.string().optional(),
-  /** Why a failed update does not go back: the network had left the rollup that the old release serves. */
-  noReturn: z.string().optional(),
-  /** What makes the settings those of the new release: a text for the whole file, or changes of what there was. */
-  whole: z.string().optional(),
-  edits: z.array(z.object({ path: z.string(), value: z.string().optional() })),
-  /** The settings file's text before it and after it; secrets in it are as encrypted as there. */
-  before: z.string(),
-  after: z.string().optional(),
-  /** The schema of each of the node's stores before it; absent where they could not be read. */
-  stores: z.record(z.string(), z.string()).optional(),
-  /** The rollup that the old release's node served, by its own answer; absent where it gave none. */
-  serves: z.object({ rollupVersion: z.number().optional(), rollupAddress: z.string().optional() }).optional(),
+  rollbackLimit: z.string().optional(),
+  /** Why a failed update is not rolled back: the network has left the rollup that the old release serves. */
+  rollupMoved: z.string().optional(),
+  /** Text that replaces the settings file; without it, `edits` make the settings those of the new release. */
+  settingsText: z.string().optional(),
+  edits: editsSchema,
+  /** The settings file's text before the update and after it; secrets in it are encrypted. */
+  settingsBefore: z.string(),
+  settingsAfter: z.string().optional(),
+  /** The schema version of each of the node's stores before the update; absent if they could not be read. */
+  storeSchemas: storeSchemasSchema.optional(),
+  /** The rollup that the old release's node reported to serve; absent if it did not answer. */
+  servedRollup: rollupSchema.optional(),
 });
-export type Entry = z.output<typeof entrySchema>;
+export type JournalEntry = z.output<typeof entrySchema>;
 
-/** Where an update is written down. */
+const OLD_PHASES = {
+  forth: "applying",
+  back: "rollingBack",
+  updated: "updated",
+  "taken back": "rolledBack",
+  stuck: "cannotRollBack",
+} as const;
+const OLD_ROLLBACK = { always: "always", untouched: "ifDataUnchanged", never: "never" } as const;
+
+/** An entry as earlier versions of this program wrote it: one of their updates may have been interrupted. */
+const oldEntrySchema = z
+  .object({
+    phase: z.enum(["forth", "back", "updated", "taken back", "stuck"]),
+    from: versionSchema,
+    to: versionSchema,
+    back: z.enum(["always", "untouched", "never"]),
+    why: z.string().optional(),
+    noReturn: z.string().optional(),
+    whole: z.string().optional(),
+    edits: editsSchema,
+    before: z.string(),
+    after: z.string().optional(),
+    stores: storeSchemasSchema.optional(),
+    serves: rollupSchema.optional(),
+  })
+  .transform(({ phase, from, to, back, why, noReturn, whole, edits, before, after, stores, serves }): JournalEntry => ({
+    phase: OLD_PHASES[phase],
+    from,
+    to,
+    rollback: OLD_ROLLBACK[back],
+    rollbackLimit: why,
+    rollupMoved: noReturn,
+    settingsText: whole,
+    edits,
+    settingsBefore: before,
+    settingsAfter: after,
+    storeSchemas: stores,
+    servedRollup: serves,
+  }));
+
+/** Where an update is recorded. */
 export interface Journal {
-  /** Undefined where none was made from this folder. */
-  readonly read: () => Entry | undefined;
-  readonly write: (entry: Entry) => void;
+  /** Returns undefined if no update was made from this folder. */
+  readonly read: () => JournalEntry | undefined;
+  readonly write: (entry: JournalEntry) => void;
 }
 
-export function journalOf(stack: string, folder = FOLDER): Journal {
+export function openJournal(stack: string, folder = FOLDER): Journal {
   const file = path.join(folder, `${stack}.json`);
   return {
     read: () => readEntry(file),
@@ -56,17 +99,17 @@ export function journalOf(stack: string, folder = FOLDER): Journal {
   };
 }
 
-/** Keeps a settings file's text that an update has to write over. @returns where */
-export function keepAside(stack: string, text: string): string {
+/** Saves a settings file's text that an update has to overwrite. @returns where */
+export function saveAside(stack: string, text: string): string {
   const file = path.join(FOLDER, `${stack}-${new Date().toISOString().slice(0, 19)}.yaml`);
   mkdirSync(FOLDER, { recursive: true, mode: 0o700 });
   writeFileSync(file, text, { mode: 0o600 });
   return path.relative(PROJECT_DIR, file);
 }
 
-function readEntry(file: string): Entry | undefined {
+function readEntry(file: string): JournalEntry | undefined {
   try {
-    return entrySchema.parse(JSON.parse(readFileSync(file, "utf8")));
+    return z.union([entrySchema, oldEntrySchema]).parse(JSON.parse(readFileSync(file, "utf8")));
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
     throw error;

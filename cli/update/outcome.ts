@@ -1,75 +1,78 @@
-/** How an update ended, for its operator; and the end of one that a killed command left. */
+/** Reports how an update ended, and finishes one that was interrupted. */
 import { OperatorError, log } from "../../terminal/output";
-import { type Outcome, recover } from "./transaction";
-import { downtimeIn } from "./downtime";
-import { downtimeText } from "./downtime-report";
-import type { Entry } from "./journal";
 import type { StackSession } from "../stack/session";
-import type { Chain } from "./slots";
-import { type MeasuredEffects, effectsOf } from "./update-effects";
+import { describeDowntime, measureDowntime, type SlotClock } from "./downtime";
+import { type MeasuredEffects, stackEffects } from "./effects";
+import type { JournalEntry } from "./journal";
+import { type Outcome, recover } from "./transaction";
 
 /**
- * Ends what a command that was killed began: who calls it holds the stack.
+ * Finishes an update or rollback that was interrupted. The caller holds the stack's lock.
  *
- * @param goesOn whether a way back that does not succeed is left for what the operator asks for next
- * @throws {OperatorError} if that is not ready
+ * @param canFail whether the caller goes on if neither release becomes ready
+ * @throws {OperatorError} if the stack does not end where the interrupted command was going
  */
-export async function settleFirst(stack: StackSession, { goesOn = false } = {}): Promise<void> {
-  const machine = effectsOf(stack);
-  const entry = machine.journal.read();
-  if (!entry || (entry.phase !== "forth" && entry.phase !== "back")) return;
-  const [where, release] = entry.phase === "forth" ? ["to", entry.to.release] : ["back to", entry.from.release];
-  log(`The update of ${stack.name} was cut off on its way ${where} ${release}; it goes on there.`);
-  const outcome = await recover(machine);
-  if (goesOn && outcome?.kind === "down") {
-    log(ending(stack, entry, outcome).join("\n"));
+export async function recoverInterrupted(stack: StackSession, { canFail = false } = {}): Promise<void> {
+  const effects = stackEffects(stack);
+  const entry = effects.journal.read();
+  if (!entry || (entry.phase !== "applying" && entry.phase !== "rollingBack")) return;
+  const isUpdate = entry.phase === "applying";
+  const what = isUpdate
+    ? `update of ${stack.name} to ${entry.to.release}`
+    : `rollback of ${stack.name} to ${entry.from.release}`;
+  log(`The ${what} was interrupted: continuing it.`);
+  const outcome = await recover(effects);
+  if (!outcome) return;
+  if (canFail && outcome.kind === "notReady") log(describeOutcome(stack, entry, outcome).join("\n"));
+  else reportOutcome(stack, entry, outcome, { effects, expected: isUpdate ? "updated" : "rolledBack" });
+}
+
+/** Facts beside the outcome. */
+interface UpdateContext {
+  readonly effects: MeasuredEffects;
+  readonly expected: "updated" | "rolledBack";
+  readonly clock?: SlotClock | undefined;
+  /** Stacks that would be updated next. */
+  readonly remaining?: readonly string[];
+}
+
+/** Prints how it ended. @throws {OperatorError} if not as expected */
+export function reportOutcome(
+  stack: StackSession,
+  entry: JournalEntry,
+  outcome: Outcome,
+  { effects, expected, clock, remaining = [] }: UpdateContext,
+): void {
+  const downtime = describeDowntime(measureDowntime(effects.events), clock);
+  if (outcome.kind === expected) {
+    const { release, image } = expected === "updated" ? entry.to : entry.from;
+    log(`\n${stack.name} runs ${release} (${image}) and is ready.\n${downtime}`);
     return;
   }
-  if (outcome) conclude(stack, entry, outcome, { machine, wanted: entry.phase === "forth" ? "updated" : "taken back" });
+  const skipped = remaining.length > 0 ? [`Not updated: ${remaining.join(", ")}.`] : [];
+  throw new OperatorError([...describeOutcome(stack, entry, outcome), downtime, ...skipped].join("\n"));
 }
 
-/** What is known beside the outcome. */
-interface Circumstances {
-  readonly machine: MeasuredEffects;
-  /** What was meant to come of it. */
-  readonly wanted: "updated" | "taken back";
-  readonly chain?: Chain | undefined;
-  /** Stacks that would follow. */
-  readonly left?: readonly string[];
-}
-
-/** Says how it ended. @throws {OperatorError} if not as was wanted */
-export function conclude(stack: StackSession, entry: Entry, outcome: Outcome, known: Circumstances): void {
-  const { machine, wanted, chain, left = [] } = known;
-  const gap = downtimeText(downtimeIn(machine.events), chain);
-  if (outcome.kind === wanted) {
-    const { release, image } = wanted === "updated" ? entry.to : entry.from;
-    log(`\n${stack.name} runs ${release} (${image}) and is ready.\n${gap}`);
-    return;
-  }
-  const rest = left.length > 0 ? [`Not begun: ${left.join(", ")}.`] : [];
-  throw new OperatorError([...ending(stack, entry, outcome), gap, ...rest].join("\n"));
-}
-
-function ending({ name, upCommand }: StackSession, { from, to }: Entry, outcome: Outcome): string[] {
+function describeOutcome({ name, upCommand }: StackSession, { from, to }: JournalEntry, outcome: Outcome): string[] {
   switch (outcome.kind) {
     case "updated":
       return [`${name} runs ${to.release} and is ready.`];
-    case "taken back":
+    case "rolledBack":
       return [
-        `${name} was not ready on ${to.release} (${to.image}): why is above.`,
-        `It runs ${from.release} (${from.image}) again and is ready, with the settings it had, on the data as it is now.`,
+        `${name} did not become ready on ${to.release} (${to.image}): the reason is above.`,
+        `Rolled back: it runs ${from.release} (${from.image}) and is ready, with its old settings and its current data.`,
       ];
-    case "stuck":
+    case "cannotRollBack":
       return [
-        `${name} is not ready on ${to.release}, and cannot go back to ${from.release}: ${outcome.why}.`,
-        `It is left on ${to.release}; aztec-validator logs says why it is not ready, and ${upCommand} waits for it again.`,
+        `${name} is not ready on ${to.release}, and cannot roll back to ${from.release}: ${outcome.why}.`,
+        `It stays on ${to.release}. To see why it is not ready: aztec-validator logs --stack ${name}`,
+        `To try again: ${upCommand}`,
       ];
-    case "down":
+    case "notReady":
       return [
-        `${name} was not ready on ${to.release}, and is not on ${from.release} again either: why is above.`,
-        `Its settings are those of ${from.release}. Once the reason is gone: aztec-validator start --stack ${name}`,
-        `To go to a release instead: aztec-validator update <release> --stack ${name}`,
+        `${name} did not become ready on ${to.release}, nor on ${from.release} again: the reasons are above.`,
+        `Its settings are those of ${from.release}. Once the cause is fixed: aztec-validator start --stack ${name}`,
+        `To move to a release instead: aztec-validator update <release> --stack ${name}`,
       ];
   }
 }

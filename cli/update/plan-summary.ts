@@ -1,53 +1,55 @@
-/** A plan of an update, for a person to say yes to. Pure. */
+/** The plan of an update, as the operator reads it before confirming. Pure. */
 import { commandOf } from "../../settings/commands";
+import { formatCount } from "../../terminal/format";
+import type { UpgradeDemand } from "./demands";
 import type { UpdatePlan } from "./plan";
 
-/** What the host says of it. */
+/** Facts of the host that the plan shows. */
 export interface HostFacts {
-  /** Whether the new image is there already. */
+  /** Whether the host has the new image already. */
   readonly hasImage: boolean;
 }
 
 /** @param stack its name */
 export function planText(stack: string, plan: UpdatePlan, { hasImage }: HostFacts): string {
-  const { from, to } = plan;
+  const { from, to, warnings, renamed, demands } = plan;
+  const step = from.release === to.release ? `another image of ${to.release}` : `${from.release} → ${to.release}`;
   return [
-    `The update of ${stack}: ${from.release === to.release ? `another image of ${to.release}` : `${from.release} → ${to.release}`}`,
-    `  image     ${to.image} (${hasImage ? "on the host" : "pulled while the node runs"}); now ${from.image}`,
-    ...plan.warnings.map((warning) => `  !         ${warning}`),
-    ...row("settings", settings(plan)),
-    ...row("renamed", plan.renamed),
-    ...row("before", plan.demands.filter(({ before }) => before).map(told)),
-    ...row("and then", plan.demands.filter(({ before }) => !before).map(told)),
-    ...row("snapshot", snapshot(plan)),
-    `  way back  ${wayBack(plan)}`,
+    `Update of ${stack}: ${step}`,
+    `  image     ${to.image} (${hasImage ? "on the host" : "pulled while the old node runs"}); now ${from.image}`,
+    ...warnings.map((warning) => `  !         ${warning}`),
+    ...row("settings", settingsLines(plan)),
+    ...row("renamed", renamed),
+    ...row("before", demands.filter(({ before }) => before).map(demandText)),
+    ...row("then", demands.filter(({ before }) => !before).map(demandText)),
+    ...row("snapshot", snapshotLines(plan)),
+    `  rollback  ${rollbackText(plan)}`,
   ].join("\n");
 }
 
-function settings({ problems, to }: UpdatePlan): string[] {
+function settingsLines({ problems, to }: UpdatePlan): string[] {
   if (problems.length === 0) return [];
-  const lines = problems.flatMap(({ path, message, fix }) => [
-    `  ${path} ${message}`,
-    `      ${fix ? commandOf(fix) : ""}`,
-  ]);
-  return [`${problems.length} that ${to.release} does not take: the update removes, and a way back restores`, ...lines];
+  const object = problems.length === 1 ? "it" : "them";
+  return [
+    `${formatCount(problems.length, "setting")} not accepted by ${to.release}: the update removes ${object}, a rollback restores ${object}`,
+    ...problems.flatMap(({ path, message, fix }) => [`  ${path} ${message}`, `      ${fix ? commandOf(fix) : ""}`]),
+  ];
 }
 
-function told({ what, takes }: UpdatePlan["demands"][number]): string {
-  return `${what} (${takes})`;
+function demandText({ what, takes }: UpgradeDemand): string {
+  return takes === undefined ? what : `${what} (${takes})`;
 }
 
-function snapshot({ settings: { host } }: UpdatePlan): string[] {
+function snapshotLines({ settings: { host } }: UpdatePlan): string[] {
   if (host.kind !== "aws") return [];
-  return ["of the data volume, before: aws ec2 create-snapshot --volume-id <id> (docs/upgrades.md)"];
+  return ["take one of the data volume first: aws ec2 create-snapshot --volume-id <id> (docs/upgrades.md)"];
 }
 
-function wayBack({ oneWay, from, kind, demands }: UpdatePlan): string {
-  if (demands.some(({ final }) => final)) return `none, after what is to be done before: ${oneWay ?? ""}`;
-  if (oneWay) return `none once the new release has written to the data: ${oneWay}`;
-  if (kind === "downgrade")
-    return `to ${from.release} again, if this one is not ready in time; stores of another schema are made anew`;
-  return `to ${from.release}, by itself, if the node is not ready in time`;
+function rollbackText({ oneWay, from, kind, demands }: UpdatePlan): string {
+  if (demands.some(({ final }) => final)) return `impossible once the work under "before" is done: ${oneWay ?? ""}`;
+  if (oneWay) return `impossible once the new release has written to the data: ${oneWay}`;
+  const automatic = `automatic, to ${from.release}, if the node does not become ready in time`;
+  return kind === "downgrade" ? `${automatic}; stores with another schema are rebuilt` : automatic;
 }
 
 function row(title: string, lines: readonly string[]): string[] {

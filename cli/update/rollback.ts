@@ -2,29 +2,31 @@ import type { Command } from "commander";
 import { OperatorError, log } from "../../terminal/output";
 import { confirm } from "../../terminal/prompts";
 import { rollBack } from "./transaction";
-import type { Entry } from "./journal";
+import type { JournalEntry } from "./journal";
 import { StackSession } from "../stack/session";
-import { conclude } from "./outcome";
-import { carryOut, prepareUpdate } from "./run";
+import { reportOutcome } from "./outcome";
+import { prepareUpdate } from "./prepare";
+import { runUpdate } from "./run";
 import { stackCommand, type StackOptions } from "../stack/stack-command";
-import { effectsOf, reasonToStay } from "./update-effects";
+import { dataObstacle, stackEffects } from "./effects";
 
 interface RollbackOptions extends StackOptions {
   readonly yes?: boolean;
 }
 
 const HELP = `
-An update that fails is taken back by itself; this is for one that went well and proved bad. The settings file becomes
-what it was before the update; if you have changed it since, release and image alone do. The data is not taken back: what
-was signed since must not be forgotten. Where the new release has written data that the old one does not read, or the
-network has moved to a rollup that the old one does not serve, it is refused, with the reason.
+A failed update rolls back by itself. Use this command if an update succeeded and the release proves bad later.
+The settings file becomes what it was before the update; if you have changed it since, only release and image change back.
+The data stays as it is, because the record of what was signed since must not be lost.
+Rollback is refused if the new release has written data that the old one cannot read, or if the network has moved to a
+rollup that the old release does not serve.
 
-It knows the last update that was made from this folder. By plain Pulumi: pulumi config set release <release> && pulumi up`;
+It undoes the last update made from this folder. With plain Pulumi: pulumi config set release <release> && pulumi up`;
 
 /** `aztec-validator rollback` */
 export function rollback(): Command {
-  return stackCommand("rollback", "Goes back to the release before the last update")
-    .option("-y, --yes", "asks nothing")
+  return stackCommand("rollback", "Returns to the release before the last update")
+    .option("-y, --yes", "skip the confirmation")
     .addHelpText("after", HELP)
     .action(async ({ stack, yes }: RollbackOptions) => {
       await rollBackStack(await StackSession.openExclusive(stack, "rollback"), yes);
@@ -32,27 +34,28 @@ export function rollback(): Command {
 }
 
 async function rollBackStack(stack: StackSession, yes: boolean | undefined): Promise<void> {
-  const machine = effectsOf(stack);
-  const entry = machine.journal.read();
+  const effects = stackEffects(stack);
+  const entry = effects.journal.read();
   if (!entry)
     throw new OperatorError(
-      `No update of ${stack.name} was made from this folder. Say where to: aztec-validator update <release> --stack ${stack.name}`,
+      `No update of ${stack.name} was made from this folder. To move to a release: aztec-validator update <release> --stack ${stack.name}`,
     );
-  if (entry.phase === "taken back")
-    throw new OperatorError(`The last update of ${stack.name} was taken back already: it runs ${entry.from.release}.`);
-  if (entry.phase === "forth" || entry.phase === "back") {
-    conclude(stack, entry, await rollBack(entry, machine), { machine, wanted: "taken back" });
+  if (entry.phase === "rolledBack")
+    throw new OperatorError(`The last update of ${stack.name} was already rolled back: it runs ${entry.from.release}.`);
+  if (entry.phase === "applying" || entry.phase === "rollingBack") {
+    reportOutcome(stack, entry, await rollBack(entry, effects), { effects, expected: "rolledBack" });
     return;
   }
-  const why = await reasonToStay(stack, entry);
-  if (why !== undefined)
-    throw new OperatorError(`${entry.from.release} cannot have the data back: ${why}. Nothing was changed.`);
-  await reverse(stack, entry, yes);
+  const obstacle = await dataObstacle(stack, entry);
+  if (obstacle !== undefined)
+    throw new OperatorError(`${entry.from.release} cannot take over the data: ${obstacle}. Nothing was changed.`);
+  await updateBack(stack, entry, yes);
 }
 
-async function reverse(
+/** Updates to the old release, with the same checks as any update. */
+async function updateBack(
   stack: StackSession,
-  { from, before, after, serves }: Entry,
+  { from, settingsBefore, settingsAfter, servedRollup }: JournalEntry,
   yes: boolean | undefined,
 ): Promise<void> {
   const { config } = await stack.config();
@@ -60,7 +63,7 @@ async function reverse(
   const prepared = await prepareUpdate(stack, { release: from.release, image });
   if (!prepared) return;
   log("");
-  await confirm(`Take ${stack.name} back?`, yes);
-  const whole = stack.file.read() === after ? before : undefined;
-  await carryOut({ ...prepared, whole, served: serves });
+  await confirm(`Roll back ${stack.name}?`, yes);
+  const settingsText = stack.file.read() === settingsAfter ? settingsBefore : undefined;
+  await runUpdate({ ...prepared, settingsText, servedRollup });
 }

@@ -1,68 +1,68 @@
 /**
- * From one release to another, and back if that fails. Each step can be the last one before the power goes: what the
- * journal says then is enough for the next command to go on, and doing a step twice does no more than doing it once.
+ * Moves a stack to another release, and back if that fails. The power may go at any step: what the journal says then is
+ * enough for the next command to continue, and a step that is repeated does no more than once.
  */
-import type { Edit } from "../stack/edits";
-import type { Entry, Journal } from "./journal";
+import type { Edit } from "./edits";
+import type { Journal, JournalEntry } from "./journal";
 
-/** What is done to the stack and its host; tests have others than the real ones. */
+/** The changes of the stack and its host; tests replace them. */
 export interface UpdateEffects {
   readonly journal: Journal;
-  /** The settings file's text. */
-  readonly settings: () => string;
-  /** Writes another one; what is none of those that are known goes beside it. */
-  readonly restore: (text: string, known: readonly string[]) => void;
-  readonly edit: (edit: Edit) => Promise<void>;
-  /** Brings state and container to the settings, and waits until the node is ready. @returns whether it is */
+  /** Returns the settings file's text. */
+  readonly readSettings: () => string;
+  /** Replaces the settings file; a text that is none of `expected` is saved beside it first. */
+  readonly restoreSettings: (text: string, expected: readonly string[]) => void;
+  readonly applyEdit: (edit: Edit) => Promise<void>;
+  /** Brings state and container in line with the settings, and waits for the node. @returns whether it is ready */
   readonly up: () => Promise<boolean>;
-  /** Why the old release cannot have its data back: asked where the new one has had it. */
-  readonly stuck: (entry: Entry) => Promise<string | undefined>;
-  readonly say: (line: string) => void;
+  /** Returns why the old release cannot run again; undefined if it can. */
+  readonly rollbackObstacle: (entry: JournalEntry) => Promise<string | undefined>;
+  readonly log: (line: string) => void;
 }
 
-/** How it ended. */
+/** How an update ended. */
 export type Outcome =
   | { readonly kind: "updated" }
-  | { readonly kind: "taken back" }
-  | { readonly kind: "stuck"; readonly why: string }
+  | { readonly kind: "rolledBack" }
+  | { readonly kind: "cannotRollBack"; readonly why: string }
   /** Not even the old release is ready: the journal stays open, and the next command tries again. */
-  | { readonly kind: "down" };
+  | { readonly kind: "notReady" };
 
-/** Starts an update, or goes on with one that was cut off on its way there. */
-export async function applyUpdate(entry: Entry, machine: UpdateEffects): Promise<Outcome> {
-  machine.journal.write({ ...entry, phase: "forth" });
-  machine.restore(entry.whole ?? entry.before, textsOf(entry));
-  for (const edit of entry.edits) await machine.edit(edit);
-  const changed: Entry = { ...entry, phase: "forth", after: machine.settings() };
-  machine.journal.write(changed);
-  if (await machine.up()) {
-    machine.journal.write({ ...changed, phase: "updated" });
+/** Starts an update, or continues one that was interrupted on its way to the new release. */
+export async function applyUpdate(entry: JournalEntry, effects: UpdateEffects): Promise<Outcome> {
+  effects.journal.write({ ...entry, phase: "applying" });
+  effects.restoreSettings(entry.settingsText ?? entry.settingsBefore, settingsTexts(entry));
+  for (const edit of entry.edits) await effects.applyEdit(edit);
+  const changed: JournalEntry = { ...entry, phase: "applying", settingsAfter: effects.readSettings() };
+  effects.journal.write(changed);
+  if (await effects.up()) {
+    effects.journal.write({ ...changed, phase: "updated" });
     return { kind: "updated" };
   }
-  const why = await machine.stuck(entry);
-  if (why === undefined) return rollBack(changed, machine);
-  machine.journal.write({ ...changed, phase: "stuck" });
-  return { kind: "stuck", why };
+  const why = await effects.rollbackObstacle(entry);
+  if (why === undefined) return rollBack(changed, effects);
+  effects.journal.write({ ...changed, phase: "cannotRollBack" });
+  return { kind: "cannotRollBack", why };
 }
 
-/** Takes an update back. */
-export async function rollBack(entry: Entry, machine: UpdateEffects): Promise<Outcome> {
-  machine.journal.write({ ...entry, phase: "back" });
-  machine.say(`\nBack to ${entry.from.release} (${entry.from.image}):`);
-  machine.restore(entry.before, textsOf(entry));
-  if (!(await machine.up())) return { kind: "down" };
-  machine.journal.write({ ...entry, phase: "taken back" });
-  return { kind: "taken back" };
+/** Returns to the old release, or continues a rollback that was interrupted. */
+export async function rollBack(entry: JournalEntry, effects: UpdateEffects): Promise<Outcome> {
+  effects.journal.write({ ...entry, phase: "rollingBack" });
+  effects.log(`\nRolling back to ${entry.from.release} (${entry.from.image}):`);
+  effects.restoreSettings(entry.settingsBefore, settingsTexts(entry));
+  if (!(await effects.up())) return { kind: "notReady" };
+  effects.journal.write({ ...entry, phase: "rolledBack" });
+  return { kind: "rolledBack" };
 }
 
-/** Ends what a command that was cut off began. @returns undefined where there is nothing */
-export function recover(machine: UpdateEffects): Promise<Outcome> | undefined {
-  const entry = machine.journal.read();
-  if (entry?.phase === "forth") return applyUpdate(entry, machine);
-  if (entry?.phase === "back") return rollBack(entry, machine);
+/** Finishes an update or rollback that was interrupted. @returns undefined if there is none */
+export function recover(effects: UpdateEffects): Promise<Outcome> | undefined {
+  const entry = effects.journal.read();
+  if (entry?.phase === "applying") return applyUpdate(entry, effects);
+  if (entry?.phase === "rollingBack") return rollBack(entry, effects);
   return undefined;
 }
 
-function textsOf({ before, after, whole }: Entry): string[] {
-  return [before, after, whole].filter((text) => text !== undefined);
+function settingsTexts({ settingsBefore, settingsAfter, settingsText }: JournalEntry): string[] {
+  return [settingsBefore, settingsAfter, settingsText].filter((text) => text !== undefined);
 }

@@ -2,7 +2,7 @@
  * Measures how long an update leaves a stack without a ready node, beside a restart of the same node: a real node of
  * release 4.1.2, updated to the same release under another tag and back.
  */
-import { eventsDuring, downtimeIn } from "../../cli/update/downtime";
+import { recordEvents, measureDowntime } from "../../cli/update/downtime";
 import { docker } from "../engine/test-stack";
 import { OLD, UpdateStack } from "../engine/update-stack";
 import type { Pair } from "./table";
@@ -41,7 +41,7 @@ async function updatePair(stack: UpdateStack, image: string): Promise<Pair> {
 }
 
 async function secondsWithoutNode(container: string, work: () => Promise<void>): Promise<number> {
-  const gap = downtimeIn(await eventsDuring(["docker"], container, work));
+  const gap = measureDowntime(await recordEvents(["docker"], container, work));
   if (!gap) throw new Error(`Docker reported no restart of ${container}, so no time can be computed.`);
   return (gap.to - gap.from) / 1000;
 }

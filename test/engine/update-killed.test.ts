@@ -6,7 +6,7 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { journalOf } from "../../cli/update/journal";
+import { openJournal } from "../../cli/update/journal";
 import { RELEASE } from "../../images/tags";
 import { volumeContainerArgs } from "../../remote/volume-container";
 import { PROJECT_NAME } from "../../pulumi/dev-stack";
@@ -17,7 +17,7 @@ import { onChain } from "./own-chain";
 import { standIn } from "./stand-in";
 
 const stack = new UpdateStack("test-killed");
-const journal = journalOf(stack.name);
+const journal = openJournal(stack.name);
 /** The image that runs, and the one that the next update goes to. */
 let [current, other] = [stack.tagged("one"), stack.tagged("other")];
 
@@ -56,11 +56,15 @@ type IsThere = (seen: Seen) => boolean | Promise<boolean>;
 /** Between the steps, in their order, and whether the update is one that the next command ends. */
 const POINTS: readonly (readonly [name: string, isThere: IsThere, isBegun: boolean])[] = [
   ["its plan is told", () => true, false],
-  ["the image and the disk are looked at", ({ text }) => text.includes("image, processor, disk"), false],
-  ["the copy is made", ({ text }) => text.includes("copy of what cannot be made again"), false],
-  ["it is written down", () => phase() === "forth", true],
+  ["the image and the disk are looked at", ({ text }) => text.includes("✓ image, processor and disk"), false],
+  ["the copy is made", ({ text }) => text.includes("✓ backup"), false],
+  ["it is written down", () => phase() === "applying", true],
   ["the settings are those of the new image", ({ target }) => stack.settings().includes(target), true],
-  ["the new settings are written down", () => journal.read()?.after !== undefined && phase() === "forth", true],
+  [
+    "the new settings are written down",
+    () => journal.read()?.settingsAfter !== undefined && phase() === "applying",
+    true,
+  ],
   ["Pulumi is at work", ({ text }) => text.includes("Updating ("), true],
   ["the old container is gone", async ({ now, before }) => (await now()) !== before, true],
   ["the new container is there", async ({ now, before }) => ![undefined, before].includes(await now()), true],
@@ -108,9 +112,7 @@ let wasBegun = false;
 
 /** What the next command says of the one that was killed, and did before its own work. */
 async function hasEnded({ text, image }: Killed): Promise<void> {
-  expect(text.includes(`The update of ${stack.name} was cut off on its way to ${RELEASE}; it goes on there.`)).toBe(
-    wasBegun,
-  );
+  expect(text.includes(`The update of ${stack.name} to ${RELEASE} was interrupted: continuing it.`)).toBe(wasBegun);
   expect(text.includes(`${stack.name} runs ${RELEASE} (${current}) and is ready.`), text).toBe(wasBegun);
   expect(image).toBe(await imageId(current));
 }
@@ -134,7 +136,7 @@ describe("an update that is killed when", () => {
       "a Pulumi was killed while it wrote the state of test-killed: what it left half done is removed",
     );
     expect(code, text).toBe(0);
-    expect(["forth", "back"]).not.toContain(phase());
+    expect(["applying", "rollingBack"]).not.toContain(phase());
     await stack.runs(current);
     expect(await onData()).toEqual([stack.container]);
   });

@@ -9,7 +9,7 @@ import path from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { RELEASE } from "../../images/tags";
-import { journalOf } from "../../cli/update/journal";
+import { openJournal } from "../../cli/update/journal";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { configIn } from "./stack-file";
 import { docker } from "./test-stack";
@@ -78,7 +78,7 @@ describe("an update that succeeds", () => {
     before = stack.settings();
     const { code, text } = await stack.cli("update", "--image", next, "--yes");
     expect(code, text).toBe(0);
-    expect(text).toMatch(/^\d+\.\d s without a ready node/m);
+    expect(text).toMatch(/^Downtime \d+\.\d s, from /m);
     expect(await kept()).toEqual(peerAndMark);
     expect(configIn(stack.settings())).toEqual({ ...settings, "aztec-validator:image": next });
     await stack.runs(next);
@@ -110,7 +110,7 @@ describe("an update to what cannot work", () => {
     writeFileSync(path.join(disk, "ballast"), Buffer.alloc(300 * 2 ** 20));
     const refused = await stack.cli("update", "--image", next, "--yes");
     rmSync(path.join(disk, "ballast"));
-    expect(refused.text).toMatch(/the data volume has 0\.\d GiB free, and the update needs 1\.0 GiB: make it larger/);
+    expect(refused.text).toMatch(/the data volume has \d+ MB free, and the update needs 1\.1 GB: enlarge it/);
     expect(refused.text).toContain("Nothing was changed.");
     expect(refused.code).toBe(1);
     expect([await id(), stack.settings()]).toEqual(before);
@@ -122,8 +122,10 @@ describe("an update to what cannot work", () => {
     const before = stack.settings();
     const failed = await stack.cli("update", "--image", stack.tagged(what), "--yes");
     expect(failed.code, failed.text).toBe(1);
-    expect(failed.text).toContain(`${stack.name} was not ready on ${RELEASE} (${stack.tagged(what)}): why is above.`);
-    expect(failed.text).toMatch(/^\d+\.\d s without a ready node/m);
+    expect(failed.text).toContain(
+      `${stack.name} did not become ready on ${RELEASE} (${stack.tagged(what)}): the reason is above.`,
+    );
+    expect(failed.text).toMatch(/^Downtime \d+\.\d s, from /m);
     expect(stack.settings()).toBe(before);
     await stack.runs(OLD);
   });
@@ -137,10 +139,10 @@ describe("an update that is killed", () => {
     if (run.pid === undefined) throw new Error("update did not start");
     process.kill(-run.pid, "SIGKILL");
     await run;
-    expect(journalOf(stack.name).read()?.phase).toBe("forth");
+    expect(openJournal(stack.name).read()?.phase).toBe("applying");
     const ended = await stack.cli("start");
     expect(ended.code, ended.text).toBe(0);
-    expect(ended.text).toContain(`The update of ${stack.name} was cut off on its way to ${RELEASE}; it goes on there.`);
+    expect(ended.text).toContain(`The update of ${stack.name} to ${RELEASE} was interrupted: continuing it.`);
     await stack.runs(next);
   });
 });

@@ -20,7 +20,8 @@ case "$1 $2" in
   whoami*) cat whoami ;;
   "stack export") cat "$stack/state" ;;
   "config --show-secrets"|"config --json") cat "$stack/config" ;;
-  "config set"|"config rm") ;;
+  "config set") [ "$3" != --secret ] || cat > secret ;;
+  "config rm") ;;
   up*)
     number=$(cat "$stack/number")
     [ ! -e "$stack/state.$((number + 1))" ] || number=$((number + 1))

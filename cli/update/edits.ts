@@ -1,28 +1,28 @@
-/** Changes of a stack's configuration that set it right, by the fixes of its problems. Pure. */
+/** Edits of a stack's configuration, from the fixes of its problems. Pure. */
 import { pulumiPath } from "../../settings/commands";
 import type { Problem } from "../../settings/problems";
 import { type RawConfig, omitPath } from "../../settings/config-values";
 
-/** Sets a setting to a text, or removes it where there is none. */
+/** Sets a setting, or removes it if there is no value. */
 export interface Edit {
   /** As Pulumi takes it: `p2p.port`, `extraEnv["A-B"]`. */
   readonly path: string;
   readonly value?: string;
 }
 
-/** Removes what resolves a problem by going, if anything does: what to set instead, the operator decides. */
+/** Returns the removal that fixes a problem; undefined if the operator has to decide. */
 export function removalOf({ fix }: Problem): Edit | undefined {
   return fix?.kind === "remove" ? { path: pulumiPath(fix.path) } : undefined;
 }
 
-/** A configuration after some edits. A setting in a group is in that group's JSON. */
+/** Applies edits to a configuration, in which a group of settings is one JSON text. */
 export function withEdits(config: RawConfig, edits: readonly Edit[]): RawConfig {
   return edits.reduce(withEdit, config);
 }
 
 function withEdit(config: RawConfig, { path, value }: Edit): RawConfig {
-  const [name = "", ...inner] = steps(path);
-  if (inner.length === 0) return value === undefined ? textsOf(omitPath(config, [name])) : { ...config, [name]: value };
+  const [name = "", ...inner] = splitPulumiPath(path);
+  if (inner.length === 0) return value === undefined ? asTexts(omitPath(config, [name])) : { ...config, [name]: value };
   const group: unknown = JSON.parse(config[name] ?? "{}");
   if (!isGroup(group)) return config;
   const changed = value === undefined ? omitPath(group, inner) : withValue(group, inner, value);
@@ -34,12 +34,12 @@ function withValue(group: Record<string, unknown>, [step = "", ...rest]: readonl
   return { ...group, [step]: rest.length === 0 ? value : withValue(isGroup(inner) ? inner : {}, rest, value) };
 }
 
-function textsOf(values: Record<string, unknown>): RawConfig {
+function asTexts(values: Record<string, unknown>): RawConfig {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
 }
 
-/** `extraEnv["A.B"]`, or names with dots between them. */
-function steps(path: string): string[] {
+/** Splits `p2p.port`, or `extraEnv["A.B"]`, whose member has dots of its own. */
+function splitPulumiPath(path: string): string[] {
   const [, group, name] = /^([^["]+)\["(.+)"\]$/.exec(path) ?? [];
   return group !== undefined && name !== undefined ? [group, name] : path.split(".");
 }

@@ -1,6 +1,6 @@
-/** What `update` without a release says where it does nothing: what the network says, and a step that has to be asked for. */
+/** The report of `update` when there is nothing to update to: the network's answer, and a step that has to be named. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { idleLines, sayNothingToDo } from "./nothing-to-do";
+import { upToDateLines, reportUpToDate } from "./up-to-date";
 import type { UpdateRequest } from "./plan";
 import type { DockerRunner } from "../../remote/docker";
 import { runCommand } from "../../remote/command";
@@ -39,53 +39,63 @@ const cli: DockerRunner = ([verb = "", ...rest]) => {
 };
 
 const { settings } = acceptedConfig(configOf(mainnet));
-const idle = { stack: "m", release: "5.2.0", settings, upCommand: "pulumi up --stack m" };
+const current = { stack: "m", release: "5.2.0", settings, upCommand: "pulumi up --stack m" };
 
-async function said(wish: UpdateRequest): Promise<string[]> {
+async function reportOf(request: UpdateRequest): Promise<string[]> {
   const log = vi.spyOn(process.stderr, "write").mockImplementation(() => true);
-  await sayNothingToDo(idle, wish, { docker: ["docker"], container: "c", volume: "v", cli });
+  await reportUpToDate(current, request, { docker: ["docker"], container: "c", volume: "v", cli });
   const text = log.mock.calls.map(([part]) => String(part)).join("");
   log.mockRestore();
   return text.trimEnd().split("\n");
 }
 
-describe("an update that does nothing", () => {
-  const first = "m runs 5.2.0, the newest 5.x that is known here: nothing to do unasked.";
+describe("an update that has nothing to do", () => {
+  const first = "m runs 5.2.0, the newest known 5.x release: nothing to update to.";
   const proposal = [
-    "  The release proposed for mainnet is 6.0.0: a major step, which has to be asked for:",
+    "  The release proposed for mainnet is 6.0.0. It is a major step, so name it:",
     "    → aztec-validator update 6.0.0 --stack m",
   ];
 
-  it("says that the network has moved, and the command of the major step that it does not do", async () => {
-    expect(await said({})).toEqual([
+  it("reports that the network has moved, and the command of the major step", async () => {
+    expect(await reportOf({})).toEqual([
       first,
       `  network: the network has moved to rollup ${UNKNOWN} (version 7); this node serves version 4248422647`,
       "    → aztec-validator update 6.0.0 --stack m",
     ]);
   });
 
-  it("proposes no other release where the network runs the rollup that the node serves", async () => {
+  it("proposes no other release if the network runs the rollup that the node serves", async () => {
     l1.chain.canonical = V5;
     const runs = `  network: runs rollup ${V5} (version 4248422647), as this node does`;
-    expect(await said({})).toEqual([first, runs]);
+    expect(await reportOf({})).toEqual([first, runs]);
     l1.chain.config = { mainnet: { registryAddress: REGISTRY, nodeVersion: "6.0.0" } };
-    expect(await said({})).toEqual([
+    expect(await reportOf({})).toEqual([
       ...[first, runs, "  release: the network recommends 6.0.0, this node runs 5.2.0"],
       "    → aztec-validator update 6.0.0 --stack m",
     ]);
   });
 
-  it("names the release that is proposed where the network cannot be asked", async () => {
+  it("names the proposed release if the network cannot be queried", async () => {
     l1.chain.headAge = 999_999;
-    expect((await said({})).slice(2)).toEqual(proposal);
-    expect(idleLines(idle, [])).toEqual([first, ...proposal]);
-    expect(idleLines(idle, [], true)[0]).toBe(
-      "m runs 5.2.0, and no newer patch of it is known here: nothing to do unasked.",
+    expect((await reportOf({})).slice(2)).toEqual(proposal);
+    expect(upToDateLines(current, [])).toEqual([first, ...proposal]);
+    expect(upToDateLines(current, [], true)[0]).toBe(
+      "m runs 5.2.0, and no newer patch release is known: nothing to update to.",
     );
   });
 
-  it("asks nobody where the release was named", async () => {
-    expect(await said({ release: "5.2.0" })).toEqual(["m runs the release that is asked for: nothing to do."]);
+  it("does not query the network if the release was named", async () => {
+    expect(await reportOf({ release: "5.2.0" })).toEqual(["m runs the requested release already: nothing to do."]);
+    expect(l1.calls).toBe(0);
+  });
+
+  it("names the one release of a local network, and does not query the network", async () => {
+    const log = vi.spyOn(process.stderr, "write").mockImplementation(() => true);
+    const local = { ...current, release: "4.1.2", settings: { ...settings, network: "local" as const } };
+    await reportUpToDate(local, {}, { docker: ["docker"], container: "c", volume: "v", cli });
+    expect(log.mock.calls.map(([line]) => line)).toEqual([
+      "m runs 4.1.2, the only release for a local network: nothing to update to.\n",
+    ]);
     expect(l1.calls).toBe(0);
   });
 });

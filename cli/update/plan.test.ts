@@ -1,12 +1,12 @@
-/** What an update plans; no stack and no engine is asked. */
+/** The plan of an update, by the settings alone: no stack and no engine is queried. */
 import { describe, expect, it } from "vitest";
 import { planText } from "./plan-summary";
 import { program } from "../program";
 import { planUpdate, type UpdateRequest } from "./plan";
-import { withEdits } from "../stack/edits";
-import { configOf, highAvailability, isSecret, mainnet, testnet } from "../../test/fixtures/stacks";
+import { withEdits } from "./edits";
+import { configOf, dev, highAvailability, isSecret, mainnet, testnet } from "../../test/fixtures/stacks";
 
-/** What makes a stack one of the last 4.x, with a setting that 5.x does not read. */
+/** Settings of a stack on the last 4.x, with one that 5.x does not read. */
 const of4 = {
   network: "custom",
   release: "4.4.0",
@@ -16,11 +16,11 @@ const of4 = {
 };
 
 describe("a plan", () => {
-  const plan = (values: Readonly<Record<string, unknown>>, wish: UpdateRequest) =>
-    planUpdate({ config: configOf(values), isSecret }, wish);
+  const plan = (values: Readonly<Record<string, unknown>>, request: UpdateRequest) =>
+    planUpdate({ config: configOf(values), isSecret }, request);
   const old = { ...mainnet, release: "5.0.0" };
 
-  it("takes the newest of the same major release, and the vendor's image of it", () => {
+  it("selects the newest release of the same major version, and the vendor's image of it", () => {
     expect(plan(old, {})).toMatchObject({
       from: { release: "5.0.0", image: "aztecprotocol/aztec:5.0.0" },
       to: { release: "5.2.0", image: "aztecprotocol/aztec:5.2.0" },
@@ -32,16 +32,23 @@ describe("a plan", () => {
     });
   });
 
-  it("is none where the stack runs that already", () => {
+  it("is undefined if the stack runs that release already", () => {
     expect(plan(mainnet, {})).toBeUndefined();
     expect(plan(mainnet, { release: "5.2.0" })).toBeUndefined();
     expect(plan(testnet, { release: "6.0.0-rc.1" })).toBeUndefined();
   });
 
-  it("takes the release that is proposed for the network, where it is of the same major release", () => {
+  it("selects the release that is proposed for the network, if it is of the same major version", () => {
     expect(plan(testnet, {})?.to).toEqual({ release: "6.0.0", image: "azteclabs/aztec:6.0.0" });
     expect(plan({ ...testnet, release: "6.0.0" }, {})).toBeUndefined();
     expect(plan({ ...testnet, release: "6.1.0" }, {})).toBeUndefined();
+  });
+
+  it("of a local network stays on the release of the development images, and accepts no other", () => {
+    expect(plan(dev, {})).toBeUndefined();
+    expect(() => plan(dev, { release: "4.4.0" })).toThrow(
+      "release is 4.4.0, but a local network's images are made of 4.1.2",
+    );
   });
 
   it("leads from a release that the network has left to one that it runs, and to no other", () => {
@@ -77,7 +84,7 @@ describe("a plan", () => {
     expect(plan(candidate, { release: "6.0.0" })?.to.image).toBe("azteclabs/aztec:6.0.0-arm64");
   });
 
-  it("asks for the image where nothing tells its name, and takes the one it is told", () => {
+  it("requires the image if its name cannot be derived, and uses the one that is named", () => {
     const image = `aztecprotocol/aztec@sha256:${"1".repeat(64)}`;
     expect(() => plan({ ...old, image }, {})).toThrow("aztec-validator update 5.2.0 --image <image>");
     expect(plan({ ...old, image }, { release: "5.2.0", image: "x/aztec:5.2.0" })?.to).toEqual({
@@ -90,7 +97,7 @@ describe("a plan", () => {
     });
   });
 
-  it("removes what the new release does not read, and says so in the settings' own words", () => {
+  it("removes the settings that the new release does not read, and keeps their problems", () => {
     const planned = plan(
       {
         ...mainnet,
@@ -104,9 +111,9 @@ describe("a plan", () => {
     ]);
   });
 
-  it("is refused with every problem that only the operator can mend", () => {
+  it("is refused with every problem that only the operator can fix", () => {
     expect(() => plan(old, { release: "4.4.0" })).toThrow(
-      "4.4.0 cannot take over the data of 5.0.0: from 5.0.0 on a validator remembers",
+      "4.4.0 cannot take over the data of 5.0.0: from 5.0.0 on a validator records",
     );
     expect(() =>
       plan(
@@ -116,12 +123,12 @@ describe("a plan", () => {
     ).toThrow(/^\d+ problems? in the settings; nothing was changed\.\n/);
   });
 
-  it("does patches alone, where nobody attends it", () => {
+  it("contains patch releases only if it is unattended", () => {
     expect(() => plan(old, { release: "5.2.0", unattended: true })).toThrow(
-      "5.0.0 → 5.2.0 is no patch: an update of that kind is not done unattended.",
+      "5.0.0 → 5.2.0 is not a patch release: --unattended does not install it.",
     );
     expect(() => plan(testnet, { release: "6.0.0", unattended: true })).toThrow(
-      "6.0.0-rc.1 → 6.0.0 is no patch: an update of that kind is not done unattended.",
+      "6.0.0-rc.1 → 6.0.0 is not a patch release: --unattended does not install it.",
     );
     expect(plan(testnet, { unattended: true })).toBeUndefined();
     expect(plan(old, { unattended: true })).toBeUndefined();
@@ -144,8 +151,8 @@ describe("a plan", () => {
       [{ ...mainnet, ethereumAllowNoDebugHosts: true }, { release: "6.0.0-rc.1" }],
       [mainnet, { release: "5.0.0" }],
     ] as const;
-    const texts = pages.map(([values, wish]) => {
-      const planned = plan(values, wish);
+    const texts = pages.map(([values, request]) => {
+      const planned = plan(values, request);
       return planned ? planText("mainnet-1", planned, { hasImage: false }) : "";
     });
     await expect(`${texts.join("\n\n")}\n`).toMatchFileSnapshot("../../test/golden/update-plans.txt");
@@ -167,14 +174,14 @@ describe("edits of a configuration", () => {
 });
 
 describe("the command", () => {
-  const refusedFor = (...words: string[]) => program().parseAsync(["node", "aztec-validator", "update", ...words]);
+  const run = (...args: string[]) => program().parseAsync(["node", "aztec-validator", "update", ...args]);
 
   it.each([
-    [["--canary", "a"], "--canary goes with --all: it is the stack that goes first."],
-    [["--all", "--stack", "a"], "--all is every stack of this folder: leave --stack out."],
-    [["--all", "--unattended"], "--unattended --all needs --canary <stack>: the one that goes first."],
-    [["--all", "--canary", "no-such"], "There is no stack no-such; there are "],
-  ])("%s is refused before any stack is looked at", async (words, why) => {
-    await expect(refusedFor(...words)).rejects.toThrow(why);
+    [["--canary", "a"], "--canary requires --all: it is the stack to update first."],
+    [["--all", "--stack", "a"], "--all updates every stack of this folder: omit --stack."],
+    [["--all", "--unattended"], "--unattended --all requires --canary <stack>: the stack to update first."],
+    [["--all", "--canary", "no-such"], "There is no stack no-such. Stacks of this folder: "],
+  ])("%s is refused before any stack is opened", async (args, why) => {
+    await expect(run(...args)).rejects.toThrow(why);
   });
 });

@@ -1,6 +1,6 @@
-/** A rollback is compared with the network by what the old node served, with a Docker that is a function. */
+/** The rollup of a release is compared with the network's, before an update and before a rollback. Docker is a function. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Compared, refuseOtherRollup } from "./release-fit";
+import { type RollupCheck, checkRollup } from "./rollup-check";
 import type { DockerRunner } from "../../remote/docker";
 import { runCommand } from "../../remote/command";
 import type { Serves } from "../../settings/network/network-fit";
@@ -18,7 +18,7 @@ const to = { release: "4.0.0", image: "aztecprotocol/aztec:4.0.0" };
 
 let l1: FakeContracts;
 let url: string;
-/** Of the node's JSON-RPC: nobody listens there, unless a test says so. */
+/** The port of the node's JSON-RPC: nothing listens there, unless a test sets it. */
 let port: string;
 
 beforeEach(async () => {
@@ -30,7 +30,7 @@ afterEach(() => {
   l1.stop();
 });
 
-/** Runs the question about the network on this machine. No image tells what it serves, and no node answers. */
+/** Queries the network from this machine. No image shows what it serves, and no node answers. */
 const docker: DockerRunner = ([verb = "", ...rest]) => {
   const node = {
     ...container,
@@ -41,17 +41,17 @@ const docker: DockerRunner = ([verb = "", ...rest]) => {
   return runCommand(["env", `ETHEREUM_HOSTS=${url}`, process.execPath, ...rest.slice(rest.indexOf("-e"))], 20_000);
 };
 
-function compare(served: Serves | undefined, allowOtherRollup = false): Promise<Compared> {
+function compare(served: Serves | undefined, allowOtherRollup = false): Promise<RollupCheck> {
   const l1Contracts = { registry: REGISTRY };
   const own = { network: "custom", l1ChainId: 31_337, l1Contracts, allowOtherRollup };
   const { settings } = parseSettings(own);
   if (!settings) throw new Error("the settings of this test are wrong");
-  return refuseOtherRollup(docker, { settings, from, to, stack: "a" }, "node", served);
+  return checkRollup(docker, { settings, from, to, stack: "a" }, "node", served);
 }
 
-describe("a release that a stack goes back to", () => {
+describe("a rollback", () => {
   it.each([{ rollupVersion: 7 }, { rollupAddress: OLD }, { rollupVersion: 7, rollupAddress: OLD }])(
-    "is refused where its node served another rollup than the network runs: %j",
+    "is refused if the old node served another rollup than the network runs: %j",
     async (served) => {
       const name = "rollupVersion" in served ? "rollup version 7" : `rollup ${OLD}`;
       await expect(compare(served)).rejects.toThrow(
@@ -61,23 +61,23 @@ describe("a release that a stack goes back to", () => {
     },
   );
 
-  it("fits where its node served the rollup that the network runs, also where its image does not tell", async () => {
+  it("is accepted if the old node served the network's rollup, whatever its image shows", async () => {
     const line = "4.0.0 serves the rollup that the network runs";
     expect((await compare({ rollupVersion: 8, rollupAddress: NEW })).line).toBe(line);
   });
 
-  it("is not known to fit where neither its node nor its image has told", async () => {
-    const line = "cannot be compared: its image does not tell which network it is made for";
+  it("is not compared if neither the old node nor the image shows the rollup", async () => {
+    const line = "not compared: its image does not tell which network it is made for";
     expect((await compare(undefined)).line).toBe(line);
   });
 
-  it("is taken where the settings say that another rollup is meant", async () => {
+  it("is accepted if the settings allow another rollup", async () => {
     const line = "4.0.0 serves another rollup, which allowOtherRollup allows";
     expect((await compare({ rollupVersion: 7 }, true)).line).toBe(line);
   });
 });
 
-describe("an update that fails", () => {
+describe("a failed update", () => {
   const nodeServes = (rollupVersion: number, rollupAddress: string) => {
     port = new URL(url).port;
     l1.chain.node = {
@@ -87,24 +87,24 @@ describe("an update that fails", () => {
     };
   };
 
-  it("does not go back to a release whose rollup the network has left", async () => {
+  it("is not rolled back to a release whose rollup the network has left", async () => {
     nodeServes(7, OLD);
-    expect((await compare({ rollupVersion: 8 })).noReturn).toBe(
+    expect((await compare({ rollupVersion: 8 })).rollupMoved).toBe(
       `the network has moved to rollup ${NEW} (version 8), which 4.1.2 does not serve`,
     );
   });
 
-  it("may go back where the network still runs the old release's rollup, and where the node does not answer", async () => {
+  it("is rolled back if the network still runs the old release's rollup, and if the node does not answer", async () => {
     nodeServes(8, NEW);
-    expect((await compare({ rollupVersion: 8 })).noReturn).toBeUndefined();
+    expect((await compare({ rollupVersion: 8 })).rollupMoved).toBeUndefined();
     port = "9";
-    expect((await compare({ rollupVersion: 8 })).noReturn).toBeUndefined();
+    expect((await compare({ rollupVersion: 8 })).rollupMoved).toBeUndefined();
   });
 });
 
-describe("a release that has not run here before", () => {
+describe("an update to a release that has not run here before", () => {
   const OTHER = `0x${"2b".repeat(32)}`;
-  /** Its image tells that it serves another rollup. */
+  /** Its image shows that it serves another rollup. */
   const image: DockerRunner = (words, ...rest) =>
     words.includes("compute-genesis-values")
       ? Promise.resolve({ code: 0, text: JSON.stringify({ genesisArchiveRoot: OTHER }) })
@@ -113,7 +113,7 @@ describe("a release that has not run here before", () => {
   const update = (values: Readonly<Record<string, unknown>>) => {
     const { settings } = parseSettings(values);
     if (!settings) throw new Error("the settings of this test are wrong");
-    return refuseOtherRollup(image, { settings, from, to, stack: "a" }, "node");
+    return checkRollup(image, { settings, from, to, stack: "a" }, "node");
   };
   const refusal = [
     `4.0.0 does not serve the rollup that the network runs: rollup ${NEW} (version 8).`,
@@ -123,22 +123,25 @@ describe("a release that has not run here before", () => {
     "Nothing was changed; the node runs as before.",
   ];
 
-  it("is refused, and of a private network no public release is advised, whatever its rollup's address", async () => {
+  it("is refused; for a private network no public release is proposed, whatever its rollup's address", async () => {
     await expect(update(custom)).rejects.toThrow(new OperatorError(refusal.join("\n")));
   });
 
   it.each(["TEST_ACCOUNTS", "SPONSORED_FPC", "PREFUND_ADDRESSES"])(
-    "cannot be compared by its image where %s changes what the network begins with",
+    "is not compared by its image if %s changes the network's genesis",
     async (name) => {
       const { line } = await update({ ...custom, extraEnv: { [name]: "1" } });
       expect(line).toBe(
-        `cannot be compared: extraEnv.${name} changes what the network begins with, and no image alone tells that`,
+        `not compared: extraEnv.${name} changes the network's genesis, which the image alone does not show`,
       );
     },
   );
 
-  it("is taken where the settings keep the node on a rollup of their own", async () => {
-    const { line, noReturn } = await update({ ...custom, extraEnv: { ROLLUP_VERSION: "7" } });
-    expect([line, noReturn]).toEqual(["4.0.0 serves another rollup, which extraEnv.ROLLUP_VERSION allows", undefined]);
+  it("is accepted if the settings keep the node on a rollup", async () => {
+    const { line, rollupMoved } = await update({ ...custom, extraEnv: { ROLLUP_VERSION: "7" } });
+    expect([line, rollupMoved]).toEqual([
+      "4.0.0 serves another rollup, which extraEnv.ROLLUP_VERSION allows",
+      undefined,
+    ]);
   });
 });

@@ -1,4 +1,4 @@
-/** What `update` says where it has nothing to do: also which release the network asks for, where that is another step. */
+/** Reports that `update` has nothing to do, with what the network says about the release that runs. */
 import { proposedRelease } from "../../settings/network/network-release";
 import { publicNetwork } from "../../settings/network/networks";
 import { compareReleases } from "../../settings/releases/release";
@@ -13,25 +13,30 @@ import { networkFrom } from "../health/network/request";
 import type { RunningNode } from "../stack/running-node";
 import type { UpdateRequest } from "./plan";
 
-/** The stack that runs what was asked for. */
-export interface Idle {
+/** The release that a stack runs. */
+export interface CurrentRelease {
   readonly stack: string;
   readonly release: string;
   readonly settings: Settings;
   readonly upCommand: string;
 }
 
-/** Says so, and what the network has to say of it where no release was named. Does no step to another major release. */
-export async function sayNothingToDo(idle: Idle, wish: UpdateRequest, node: RunningNode): Promise<void> {
-  if (wish.release !== undefined || wish.image !== undefined) {
-    log(`${idle.stack} runs the release that is asked for: nothing to do.`);
-    return;
-  }
-  for (const line of idleLines(idle, await findingsOf(idle, node), wish.unattended)) log(line);
+/** Prints that there is nothing to do. If no release was requested, it queries the network for its recommendation. */
+export async function reportUpToDate(
+  current: CurrentRelease,
+  request: UpdateRequest,
+  node: RunningNode,
+): Promise<void> {
+  const { stack, release, settings } = current;
+  if (request.release !== undefined || request.image !== undefined)
+    log(`${stack} runs the requested release already: nothing to do.`);
+  else if (settings.network === "local")
+    log(`${stack} runs ${release}, the only release for a local network: nothing to update to.`);
+  else for (const line of upToDateLines(current, await queryNetwork(current, node), request.unattended)) log(line);
 }
 
-/** What the network says of this node; a host that does not answer is no error here. */
-async function findingsOf({ stack, settings, upCommand }: Idle, node: RunningNode): Promise<Finding[]> {
+/** Returns what the network says about this node; a host that does not answer is not an error here. */
+async function queryNetwork({ stack, settings, upCommand }: CurrentRelease, node: RunningNode): Promise<Finding[]> {
   const { cli, container, docker, volume } = node;
   try {
     const inspected = await inspectContainer(cli, container);
@@ -46,31 +51,30 @@ async function findingsOf({ stack, settings, upCommand }: Idle, node: RunningNod
   }
 }
 
-/** Returns the lines. @param findings on the network and its recommendation @param unattended where only a patch is taken */
-export function idleLines(
-  { stack, release, settings: { network } }: Idle,
+/** Returns the lines to print. @param findings about the network and its recommendation */
+export function upToDateLines(
+  { stack, release, settings: { network } }: CurrentRelease,
   findings: readonly Finding[],
   unattended = false,
 ): string[] {
-  const why = unattended
-    ? "and no newer patch of it is known here"
-    : `the newest ${release.split(".")[0] ?? ""}.x that is known here`;
-  const told = findings.filter(
+  const major = release.split(".")[0] ?? "";
+  const why = unattended ? "and no newer patch release is known" : `the newest known ${major}.x release`;
+  const reported = findings.filter(
     ({ check, severity }) => check === "network" || ["failure", "warning"].includes(severity),
   );
   return [
-    `${stack} runs ${release}, ${why}: nothing to do unasked.`,
-    ...told.flatMap(({ check, message, remedy }) => [
+    `${stack} runs ${release}, ${why}: nothing to update to.`,
+    ...reported.flatMap(({ check, message, remedy }) => [
       `  ${check}: ${message}`,
       ...(remedy === undefined ? [] : [`    → ${remedy}`]),
     ]),
-    ...(isAnswered(told) ? [] : proposal(stack, release, network)),
+    ...(isAnswered(reported) ? [] : proposal(stack, release, network)),
   ];
 }
 
-/** Whether the network itself says that the release is right, or which one is. */
-function isAnswered(told: readonly Finding[]): boolean {
-  return told.some(
+/** Returns whether the network itself confirms the release, or names another one. */
+function isAnswered(findings: readonly Finding[]): boolean {
+  return findings.some(
     ({ check, severity, remedy = "" }) =>
       (check === "network" && severity === "ok") || /aztec-validator update \d/.test(remedy),
   );
@@ -79,9 +83,8 @@ function isAnswered(told: readonly Finding[]): boolean {
 function proposal(stack: string, release: string, network: string): string[] {
   const proposed = publicNetwork(network) ? proposedRelease(network) : release;
   if (compareReleases(proposed, release) <= 0) return [];
-  const step = `a ${stepKind(release, proposed)} step, which has to be asked for`;
   return [
-    `  The release proposed for ${network} is ${proposed}: ${step}:`,
+    `  The release proposed for ${network} is ${proposed}. It is a ${stepKind(release, proposed)} step, so name it:`,
     `    → aztec-validator update ${proposed} --stack ${stack}`,
   ];
 }

@@ -1,29 +1,29 @@
-/** A stack and its host that an update is done to, which can be killed before each thing that it does. */
+/** A stack and its host in memory. The update can be killed before each of its steps. */
 import type { UpdateEffects } from "../../cli/update/transaction";
-import type { Entry } from "../../cli/update/journal";
-import type { Edit } from "../../cli/stack/edits";
+import type { JournalEntry } from "../../cli/update/journal";
+import type { Edit } from "../../cli/update/edits";
 
 export const OLD = { release: "old", image: "old" };
 export const NEW = { release: "new", image: "new" };
 
 interface Faults {
-  /** What is wrong with the new release. */
+  /** The fault of the new release. */
   readonly fault?: "ends at once" | "never ready" | "cannot be made" | "both" | undefined;
-  /** Why the old one cannot have the data back. */
+  /** Why the old release cannot take over the data. */
   readonly why?: string;
-  /** The moment before which the power goes; from 1 on. */
+  /** The step, counted from 1, before which the update is killed. */
   readonly killedAt?: number;
   readonly runs?: string;
 }
 
-export class FakeMachine implements UpdateEffects {
-  entry: Entry | undefined;
+export class FakeHost implements UpdateEffects {
+  entry: JournalEntry | undefined;
   text: string;
   moments = 0;
   mostContainers = 1;
-  /** Which release each container on the host is of. */
+  /** The release of each container on the host. */
   private containers: string[];
-  /** What the stack's state knows of them. */
+  /** The release of the container in the stack's state. */
   private state: string | undefined;
   private killedAt: number | undefined;
   private fault: Faults["fault"];
@@ -40,22 +40,22 @@ export class FakeMachine implements UpdateEffects {
 
   readonly journal = {
     read: () => this.entry,
-    write: (entry: Entry) => {
+    write: (entry: JournalEntry) => {
       this.moment();
       this.entry = entry;
     },
   };
 
-  settings = () => this.text;
+  readSettings = () => this.text;
 
-  restore = (text: string) => {
+  restoreSettings = (text: string) => {
     this.moment();
     this.text = text;
   };
 
-  edit = ({ value = "" }: Edit) => {
+  applyEdit = ({ value = "" }: Edit) => {
     this.moment();
-    // The second edit makes it right: between them the settings are of no release.
+    // Between the two edits the settings fit no release.
     this.text = this.text === "release: old\n" ? "half" : `release: ${value}\n`;
     return Promise.resolve();
   };
@@ -68,46 +68,46 @@ export class FakeMachine implements UpdateEffects {
     }
   };
 
-  stuck = () => Promise.resolve(this.faults.why);
-  say = () => undefined;
+  rollbackObstacle = () => Promise.resolve(this.faults.why);
+  log = () => undefined;
 
-  /** Which release settings, state and the one container are of. @throws if they do not agree, or it is not ready */
+  /** Returns the release of settings, state and the one container. @throws if they differ */
   agrees(): string {
     const [only, ...others] = this.containers;
-    const requested = /^release: (.*)\n$/.exec(this.text)?.[1];
-    if (only === undefined || others.length > 0 || only !== requested || only !== this.state) {
+    const target = /^release: (.*)\n$/.exec(this.text)?.[1];
+    if (only === undefined || others.length > 0 || only !== target || only !== this.state) {
       throw new Error(`${this.text} ${String(this.state)} ${this.containers.join()}`);
     }
     return only;
   }
 
-  /** The next command, after a kill. */
-  wake(): void {
+  /** Stands for the next command after a kill. */
+  restart(): void {
     this.killedAt = undefined;
   }
 
-  mend(): void {
+  fix(): void {
     this.fault = undefined;
   }
 
-  /** As `pulumi up` does it: the old container goes before the new one is made. */
+  /** Does as `pulumi up`: deletes the old container before it creates the new one. */
   private reconcile(): boolean {
     this.moment();
-    const requested = /^release: (.*)\n$/.exec(this.text)?.[1];
-    if (requested === undefined) throw new Error("up with settings of no release");
-    if (this.state === requested && this.containers.includes(requested) && this.isReady) return true;
+    const target = /^release: (.*)\n$/.exec(this.text)?.[1];
+    if (target === undefined) throw new Error("up with settings of no release");
+    if (this.state === target && this.containers.includes(target) && this.isReady) return true;
     this.containers = [];
     this.moment();
     this.state = undefined;
     this.moment();
-    if (this.fault === "cannot be made" && requested === "new") return false;
-    this.containers.push(requested);
+    if (this.fault === "cannot be made" && target === "new") return false;
+    this.containers.push(target);
     this.isReady = false;
     this.mostContainers = Math.max(this.mostContainers, this.containers.length);
     this.moment();
-    this.state = requested;
+    this.state = target;
     this.moment();
-    this.isReady = this.fault === undefined || (requested === "old" && this.fault !== "both");
+    this.isReady = this.fault === undefined || (target === "old" && this.fault !== "both");
     return this.isReady;
   }
 

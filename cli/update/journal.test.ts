@@ -1,0 +1,71 @@
+/** The record of an update on disk, also as earlier versions of the program wrote it. */
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { type JournalEntry, openJournal } from "./journal";
+import { NEW, OLD } from "../../test/fakes/fake-host";
+
+const folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-updates-"));
+const updates = path.join(folder, "updates");
+afterEach(() => {
+  rmSync(updates, { recursive: true, force: true });
+});
+
+describe("a journal", () => {
+  it("returns the last entry, in a file that only its owner can read, and nothing before the first", () => {
+    const journal = openJournal("testnet", updates);
+    expect(journal.read()).toBeUndefined();
+    const entry: JournalEntry = {
+      phase: "applying",
+      from: OLD,
+      to: NEW,
+      edits: [],
+      settingsBefore: "a",
+      rollback: "always",
+    };
+    journal.write(entry);
+    expect(journal.read()).toEqual(entry);
+    expect(readdirSync(updates)).toEqual(["testnet.json"]);
+    expect(statSync(path.join(updates, "testnet.json")).mode & 0o777).toBe(0o600);
+  });
+
+  it.each([
+    ["forth", "applying"],
+    ["back", "rollingBack"],
+    ["updated", "updated"],
+    ["taken back", "rolledBack"],
+    ["stuck", "cannotRollBack"],
+  ])("reads an entry of an earlier version, whose phase was %j", (old, phase) => {
+    mkdirSync(updates);
+    const entry = {
+      phase: old,
+      from: OLD,
+      to: NEW,
+      edits: [{ path: "release", value: "new" }],
+      before: "a",
+      after: "b",
+      back: "untouched",
+      why: "another schema",
+      noReturn: "the network has moved",
+      whole: "c",
+      stores: { archiver: "05" },
+      serves: { rollupVersion: 7 },
+    };
+    writeFileSync(path.join(updates, "testnet.json"), JSON.stringify(entry));
+    expect(openJournal("testnet", updates).read()).toEqual({
+      phase,
+      from: OLD,
+      to: NEW,
+      edits: [{ path: "release", value: "new" }],
+      settingsBefore: "a",
+      settingsAfter: "b",
+      rollback: "ifDataUnchanged",
+      rollbackLimit: "another schema",
+      rollupMoved: "the network has moved",
+      settingsText: "c",
+      storeSchemas: { archiver: "05" },
+      servedRollup: { rollupVersion: 7 },
+    });
+  });
+});
