@@ -4,7 +4,7 @@
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { atRandom } from "../cli/keys/generate";
+import { randomKeys } from "../cli/keys/generate";
 import {
   admission,
   DEFAULT_GAS_CAP,
@@ -75,7 +75,7 @@ describe("a BLS key that is drawn", () => {
   });
 
   it("for a new stack is always such a key", () => {
-    const attempts = Array.from({ length: 40 }, () => registrationCost(atRandom.bls()).attempts);
+    const attempts = Array.from({ length: 40 }, () => registrationCost(randomKeys.bls()).attempts);
     expect(attempts.filter((count) => count > MOST_ATTEMPTS)).toEqual([]);
   });
 });

@@ -19,7 +19,7 @@ import { envVarNamesOf } from "../../settings/releases/env-vars";
 import type { Settings } from "../../settings/schema";
 import { nodeRoles } from "../../settings/schema/definition";
 import { OperatorError } from "../../terminal/output";
-import { blsCosts, type KeyCost } from "../keys/bls-costs";
+import { blsCosts, type KeyCost } from "../keys/registration-cost";
 import type { StackSession } from "../stack/session";
 import { blobEndpoints } from "./checks/blobs";
 import { networkFrom, networkHere } from "./network/request";

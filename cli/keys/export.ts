@@ -1,41 +1,44 @@
 import { Argument, type Command } from "commander";
 import { p2pKey } from "../../keys/keys";
 import { configValues } from "../../settings/parse";
-import { OperatorError, log } from "../../terminal/output";
-import { type AttesterOptions, attesterOption, ownerOf } from "./attester-option";
-import { generatedKey } from "./generated-key";
-import { type Kind, KINDS, settingOf } from "./generate";
+import { log, OperatorError } from "../../terminal/output";
 import { StackSession } from "../stack/session";
 import { stackCommand } from "../stack/stack-command";
+import { type AttesterOptions, attesterOption, ownerOf } from "./attester-option";
+import { KEY_KINDS, type KeyKind, settingOf } from "./generate";
+import { generatedKey } from "./generated-key";
 
 /** `aztec-validator keys export` */
 export function exportKey(): Command {
-  return stackCommand("export", "Prints one private key in clear, for a backup of it")
-    .addArgument(new Argument("<kind>", "which one").choices(KINDS))
+  return stackCommand("export", "Print one private key in plain text, as a backup")
+    .addArgument(new Argument("<kind>", "the key to print").choices(KEY_KINDS))
     .addOption(attesterOption())
     .addHelpText("after", HELP)
-    .action(async (kind: Kind, { stack, attester }: AttesterOptions) => {
-      const open = await StackSession.open(stack);
-      const key = await privateKey(open, kind, attester);
-      const whose = attester === undefined ? open.name : `${attester} in ${open.name}`;
-      log(`The ${kind} key of ${whose}, in clear. Who has it can do what the node can.`);
+    .action(async (kind: KeyKind, { stack: name, attester }: AttesterOptions) => {
+      const stack = await StackSession.open(name);
+      const key = await privateKey(stack, kind, attester);
+      const owner = attester === undefined ? stack.name : `${attester} in ${stack.name}`;
+      log(`The ${kind} key of ${owner}, in plain text. Anyone who has it can sign in the node's place.`);
       console.log(key);
     });
 }
 
 const HELP = `
-On standard output is the key alone: (umask 077; aztec-validator keys export p2p > p2p.key)
-Where it can be given to a stack again: pulumi config set --secret p2pPrivateKey < p2p.key`;
+Standard output has only the key.
 
-/** In the settings, or made by the first `up` and in the state. @throws {OperatorError} if it is in neither */
-async function privateKey(stack: StackSession, kind: Kind, attester: string | undefined): Promise<string> {
+Examples:
+  $ (umask 077; aztec-validator keys export p2p --stack testnet > p2p.key)
+  $ pulumi config set --secret p2pPrivateKey --stack other < p2p.key`;
+
+/** Returns a key from the settings, or one that `up` generated from the state. @throws {OperatorError} if there is none */
+async function privateKey(stack: StackSession, kind: KeyKind, attester: string | undefined): Promise<string> {
   const { config } = await stack.config();
   const setting = settingOf(kind, ownerOf(config, [kind], attester));
-  const given = configValues(config)[setting];
-  if (typeof given === "string") return given;
-  if (Array.isArray(given)) return given.join(",");
-  const isGenerated = attester === undefined && (kind === "attester" || kind === "p2p");
-  const made = isGenerated ? generatedKey(await stack.stateWithSecrets(), kind) : undefined;
-  if (made) return kind === "p2p" ? p2pKey(made) : `0x${made}`;
-  throw new OperatorError(`${stack.name} has no ${kind} key: ${setting} is not set, and no \`up\` has made one.`);
+  const value = configValues(config)[setting];
+  if (typeof value === "string") return value;
+  if (Array.isArray(value)) return value.join(",");
+  const canBeGenerated = attester === undefined && (kind === "attester" || kind === "p2p");
+  const generated = canBeGenerated ? generatedKey(await stack.stateWithSecrets(), kind) : undefined;
+  if (generated) return kind === "p2p" ? p2pKey(generated) : `0x${generated}`;
+  throw new OperatorError(`${stack.name} has no ${kind} key: ${setting} is not set, and \`up\` has not generated one.`);
 }

@@ -1,60 +1,64 @@
-/** What is public of a stack's keys: what a person may see, and what an attester is registered with. Pure. */
+/** The public values of a stack's keys: addresses, public keys, the peer id, and registration data. Pure. */
+import { blsKeyProblem, ethereumAddress, ethereumKeyProblem, p2pKeyProblem, peerId as peerIdOf } from "../../keys/keys";
+import { blsPublicKey, type Registration, registrationOf } from "../../keys/registration";
 import { pathOf } from "../../settings/attester-names";
 import { SOURCES } from "../../settings/attesters";
-import { parseKeystore } from "../../keys/keystore-file";
-import { blsKeyProblem, ethereumAddress, ethereumKeyProblem, p2pKeyProblem, peerId as peerIdOf } from "../../keys/keys";
-import { attesterNames, parseSettings, partOf, configValues, type ConfigValues } from "../../settings/parse";
 import type { RawConfig } from "../../settings/config-values";
-import { blsPublicKey, type Registration, registrationOf } from "../../keys/registration";
+import { parseKeystore } from "../../keys/keystore-file";
+import { attesterNames, type ConfigValues, configValues, parseSettings, partOf } from "../../settings/parse";
 import { OperatorError } from "../../terminal/output";
 
-/** Public facts of what the first `up` made and the settings do not have. */
-export interface Made {
+/** Public values of keys that the first `up` generated, which are not in the settings. */
+export interface GeneratedKeys {
   readonly peerId?: string | undefined;
   readonly attester?: string | undefined;
 }
 
 export interface KeyFacts {
-  /** What it is, and its public form: in the order in which they are shown. */
+  /** In the order in which they are printed. */
   readonly lines: readonly (readonly [label: string, value: string])[];
-  /** Of each attester whose BLS key is known. */
+  /** The registration data of each attester whose Ethereum and BLS keys are in plain text. */
   readonly registrations: readonly Registration[];
 }
 
-/** @param config in clear, and it need not be complete */
-export function keyFacts(config: RawConfig, made: Made): KeyFacts {
+/** @param config with decrypted secrets; it may be incomplete */
+export function keyFacts(config: RawConfig, generated: GeneratedKeys): KeyFacts {
   const values = configValues(config);
   const { proverPublisherPrivateKeys, p2pPrivateKey, keystore } = values;
-  const sealed = parseSettings(values).settings?.derivedAddresses ?? {};
+  const derived = parseSettings(values).settings?.derivedAddresses ?? {};
   const attesters = [undefined, ...attesterNames(values)].map((name) => {
-    const known = SOURCES.flatMap((source) => sealed[pathOf(source, name)] ?? []);
-    return attesterFacts(partOf(values, name), name, name === undefined ? [...known, made.attester] : known);
+    const addresses = SOURCES.flatMap((source) => derived[pathOf(source, name)] ?? []);
+    const all = name === undefined ? [...addresses, generated.attester] : addresses;
+    return attesterFacts(partOf(values, name), name, all);
   });
   return {
     lines: [
       ...attesters.flatMap(({ lines }) => lines),
-      ...addresses(proverPublisherPrivateKeys).flatMap((address) => line("prover's publisher", address)),
-      ...(typeof keystore === "string" ? ofKeystore(keystore) : []),
-      ...line("peer id", isP2pKey(p2pPrivateKey) ? peerIdOf(p2pPrivateKey) : made.peerId),
+      ...addressesOf(proverPublisherPrivateKeys).flatMap((address) => line("prover publisher", address)),
+      ...(typeof keystore === "string" ? keystoreLines(keystore) : []),
+      ...line("peer id", isP2pKey(p2pPrivateKey) ? peerIdOf(p2pPrivateKey) : generated.peerId),
     ],
     registrations: attesters.flatMap(({ registrations }) => registrations),
   };
 }
 
-/** @param known addresses of the attester that are not of a key in clear or a signer */
-function attesterFacts(part: ConfigValues, name: string | undefined, known: readonly (string | undefined)[]): KeyFacts {
+/** @param derived addresses of encrypted keys, mnemonics and generated keys */
+function attesterFacts(
+  part: ConfigValues,
+  name: string | undefined,
+  derived: readonly (string | undefined)[],
+): KeyFacts {
   const { attesterPrivateKey, attesterAddress, blsPrivateKey, publisherPrivateKeys, publisherAddresses } = part;
-  const attesters = [...addresses(attesterPrivateKey), ...texts(attesterAddress)];
+  const attesters = [...addressesOf(attesterPrivateKey), ...textsOf(attesterAddress)];
+  const publishers = [...addressesOf(publisherPrivateKeys), ...textsOf(publisherAddresses)];
   const bls = typeof blsPrivateKey === "string" && !blsKeyProblem(blsPrivateKey) ? blsPrivateKey : undefined;
   const label = (text: string) => (name === undefined ? text : `${text}, ${name}`);
   const [attester] = attesters;
   return {
     lines: [
-      ...(attester ? attesters : known).flatMap((address) => line(label("attester"), address)),
+      ...(attester ? attesters : derived).flatMap((address) => line(label("attester"), address)),
       ...line(label("BLS public key"), bls && blsPublicKey(bls)),
-      ...[...addresses(publisherPrivateKeys), ...texts(publisherAddresses)].flatMap((address) =>
-        line(label("publisher"), address),
-      ),
+      ...publishers.flatMap((address) => line(label("publisher"), address)),
     ],
     registrations: attester && bls ? [registrationOf(attester, bls)] : [],
   };
@@ -64,14 +68,14 @@ function line(label: string, value: string | undefined): [string, string][] {
   return value ? [[label, value]] : [];
 }
 
-/** @param given one address or a list */
-function texts(given: unknown): string[] {
-  const all: unknown[] = [given].flat();
+/** @param value an address or a list of them */
+function textsOf(value: unknown): string[] {
+  const all: unknown[] = [value].flat();
   return all.filter((text) => typeof text === "string");
 }
 
-/** @param keys one or a list, as the settings have them; what is no key has no address */
-function addresses(keys: unknown): string[] {
+/** Returns the addresses of the valid keys. @param keys a key or a list of them */
+function addressesOf(keys: unknown): string[] {
   const all: unknown[] = Array.isArray(keys) ? keys : [keys];
   return all.flatMap((key) => (typeof key === "string" && !ethereumKeyProblem(key) ? ethereumAddress(key) : []));
 }
@@ -80,19 +84,19 @@ function isP2pKey(key: unknown): key is string {
   return typeof key === "string" && p2pKeyProblem(key) === undefined;
 }
 
-function ofKeystore(text: string): [string, string][] {
+function keystoreLines(text: string): [string, string][] {
   const facts = parseKeystore(text);
   if (typeof facts === "string") return [["keystore", facts]];
-  const all = (label: string, of: readonly string[]) => of.flatMap((address) => line(label, address));
+  const linesOf = (label: string, addresses: readonly string[]) => addresses.flatMap((address) => line(label, address));
   return [
-    ...all("keystore's attester", facts.attesters),
-    ...all("keystore's publisher", facts.publishers),
-    ...all("keystore's prover", facts.provers),
+    ...linesOf("keystore attester", facts.attesters),
+    ...linesOf("keystore publisher", facts.publishers),
+    ...linesOf("keystore prover", facts.provers),
   ];
 }
 
-/** What attesters are registered with. @throws {OperatorError} if there is none whose keys are known */
+/** Returns the registration data of all attesters. @throws {OperatorError} if there is none */
 export function registrationsOf({ registrations }: KeyFacts): readonly Registration[] {
   if (registrations.length > 0) return registrations;
-  throw new OperatorError("There is no staker output without both attesterPrivateKey and blsPrivateKey.");
+  throw new OperatorError("The staker output requires both attesterPrivateKey and blsPrivateKey.");
 }

@@ -1,13 +1,12 @@
-/** Keys that the first `up` made: of a stack's state with its secrets in clear. Pure. */
+/** Reads keys that `up` generated from a stack's state with decrypted secrets. Pure. */
 import { plainText, resourcesIn } from "../../pulumi/state";
 import { type GeneratedKey, generatedKeyResource, PROVIDED } from "../../resources/names";
 
 /**
- * The random bytes of a key, as components/validator-keys.ts has them in the state.
+ * Returns the random bytes of a key, which components/validator-keys.ts keeps in the state.
  *
- * @param state what `pulumi stack export --show-secrets` prints
- * @param kind  of which key
- * @returns 64 hex digits; undefined where none was made
+ * @param state the output of `pulumi stack export --show-secrets`
+ * @returns 64 hex digits; undefined if no such key was generated
  */
 export function generatedKey(state: string, kind: GeneratedKey): string | undefined {
   return plainText(
@@ -16,7 +15,7 @@ export function generatedKey(state: string, kind: GeneratedKey): string | undefi
   );
 }
 
-/** The texts of all random bytes there are. @param state as {@link generatedKey} */
+/** Returns all random bytes of a state, as text. @param state as {@link generatedKey} */
 export function allRandomBytes(state: string): string[] {
   const random = resourcesIn(state).filter(({ type }) => type === PROVIDED.randomBytes);
   return random.flatMap(({ outputs }) => Object.values(outputs).flatMap((value) => plainText(value) ?? []));

@@ -1,9 +1,9 @@
-/** What `aztec-validator keys` makes and shows, without a stack; test/engine/keys-command.test.ts has one. */
+/** What `aztec-validator keys` generates and prints, without a stack; test/engine/keys-command.test.ts uses one. */
 import { describe, expect, it } from "vitest";
 import { ownerOf } from "./attester-option";
 import { keyFacts, registrationsOf } from "./facts";
 import { generatedKey } from "./generated-key";
-import { atRandom, KINDS, neededKinds, newKeys, ofMnemonic, settingOf } from "./generate";
+import { KEY_KINDS, keysFromMnemonic, neededKinds, newKeys, randomKeys, settingOf } from "./generate";
 import { ethereumKeyAt } from "../../keys/mnemonic";
 import { blsKeyProblem, ethereumAddress, ethereumKeyProblem, p2pKeyProblem } from "../../keys/keys";
 import { KEYSTORE, samples } from "../../test/fixtures/samples";
@@ -13,7 +13,7 @@ const [, printed] = printedKeys();
 const validator = printed?.keystore.validators[0];
 const { eth = "", bls = "" } = validator?.attester ?? {};
 
-describe("keys that are made unasked", () => {
+describe("keys that are created by default", () => {
   it.each([
     [{}, ["attester", "bls"]],
     [{ network: "testnet", release: "6.0.0-rc.1" }, ["attester", "bls"]],
@@ -21,14 +21,14 @@ describe("keys that are made unasked", () => {
     [{ role: "prover-node" }, ["publishers"]],
     [{ role: "full-node" }, []],
     [{ role: "prover-agent" }, []],
-  ])("of %j are %j", (config, kinds) => {
+  ])("for %j are %j", (config, kinds) => {
     expect(neededKinds(config)).toEqual(kinds);
   });
 });
 
 describe("new keys", () => {
-  it("at random are right, and others each time", () => {
-    const make = () => newKeys(KINDS, { role: "sequencer" }, { publishers: 2, source: atRandom });
+  it("are valid, and different each time, if they are random", () => {
+    const make = () => newKeys(KEY_KINDS, { role: "sequencer" }, { publishers: 2, source: randomKeys });
     const { attesterPrivateKey = "", blsPrivateKey = "", publisherPrivateKeys = "", p2pPrivateKey = "" } = make();
     const publishers = publisherPrivateKeys.split(",");
     expect(publishers).toHaveLength(2);
@@ -38,8 +38,8 @@ describe("new keys", () => {
     expect(new Set(all).size).toBe(10);
   });
 
-  it("of a mnemonic are the node's tool's, with the publishers behind the attester", () => {
-    const source = ofMnemonic(ZEROS, { accountIndex: 2, addressIndex: 5 }, false);
+  it("from a mnemonic equal those of Aztec's tool, with the publishers after the attester", () => {
+    const source = keysFromMnemonic(ZEROS, { accountIndex: 2, addressIndex: 5 }, false);
     const at = (addressIndex: number) => ethereumKeyAt(ZEROS, { accountIndex: 2, addressIndex });
     expect(newKeys(["attester", "bls", "publishers"], { role: "sequencer" }, { publishers: 2, source })).toEqual({
       attesterPrivateKey: eth,
@@ -51,25 +51,25 @@ describe("new keys", () => {
     });
   });
 
-  it("go to settings by what the node does", () => {
-    expect(KINDS.map((kind) => settingOf(kind, { role: "sequencer" }))).toEqual([
+  it("are stored in the settings of the node's role", () => {
+    expect(KEY_KINDS.map((kind) => settingOf(kind, { role: "sequencer" }))).toEqual([
       ...["attesterPrivateKey", "blsPrivateKey", "publisherPrivateKeys", "p2pPrivateKey"],
     ]);
     expect(settingOf("publishers", { role: "prover-node" })).toBe("proverPublisherPrivateKeys");
-    expect(KINDS.map((kind) => settingOf(kind, { role: "sequencer", attester: "second" }))).toEqual([
+    expect(KEY_KINDS.map((kind) => settingOf(kind, { role: "sequencer", attester: "second" }))).toEqual([
       ...["attesterPrivateKey-second", "blsPrivateKey-second", "publisherPrivateKeys-second", "p2pPrivateKey"],
     ]);
   });
 
-  it("of a further attester are a sequencer's alone, and no identity", () => {
+  it("for a further attester require a sequencer, and exclude the p2p identity", () => {
     expect(ownerOf({}, ["attester"], "second")).toEqual({ role: "sequencer", attester: "second" });
-    expect(() => ownerOf({}, ["attester", "p2p"], "second")).toThrow("leave --attester out");
-    expect(() => ownerOf({ role: "full-node" }, ["attester"], "second")).toThrow("A full-node attests nothing");
+    expect(() => ownerOf({}, ["attester", "p2p"], "second")).toThrow("omit --attester");
+    expect(() => ownerOf({ role: "full-node" }, ["attester"], "second")).toThrow("A full-node has no attesters");
   });
 });
 
-describe("what is shown of keys", () => {
-  it("is public, and no digit of a key", () => {
+describe("the public values of keys", () => {
+  it("contain no digit of a private key", () => {
     const config = { attesterPrivateKey: eth, blsPrivateKey: bls, publisherPrivateKeys: `${eth},${eth}` };
     const { lines, registrations } = keyFacts(config, { peerId: "16Uiu2HA" });
     const address = ethereumAddress(eth);
@@ -79,7 +79,7 @@ describe("what is shown of keys", () => {
     expect(JSON.stringify(lines)).not.toMatch(new RegExp(`${eth.slice(2)}|${bls.slice(2)}`));
   });
 
-  it("is every attester's, whatever its key is", () => {
+  it("cover every attester, whatever form its key has", () => {
     const remote = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
     const { lines, registrations } = keyFacts(
       {
@@ -107,36 +107,36 @@ describe("what is shown of keys", () => {
     expect(registrations).toEqual([printed?.staker[0], printed?.staker[0]]);
   });
 
-  it("is the keystore file's addresses where one has the keys", () => {
+  it("are the addresses of a keystore file that contains the keys", () => {
     const { lines } = keyFacts({ keystore: KEYSTORE }, {});
-    expect(lines.map(([label]) => label)).toContain("keystore's attester");
+    expect(lines.map(([label]) => label)).toContain("keystore attester");
   });
 
-  it("is nothing of what is no key, and nothing is registered with half of the keys", () => {
+  it("skip an invalid key; the registration data requires both keys", () => {
     expect(keyFacts({ attesterPrivateKey: "0x12", p2pPrivateKey: "ab" }, {}).lines).toEqual([]);
     expect(() => registrationsOf(keyFacts({ attesterPrivateKey: eth }, {}))).toThrow(
-      "There is no staker output without both attesterPrivateKey and blsPrivateKey.",
+      "The staker output requires both attesterPrivateKey and blsPrivateKey.",
     );
   });
 
-  it("is the peer id of the identity in the settings before that of the state", () => {
+  it("prefer the peer id of the settings to that of the state", () => {
     const { lines } = keyFacts({ p2pPrivateKey: String(samples.p2pPrivateKey) }, { peerId: "of the state" });
     expect(lines).toEqual([["peer id", expect.stringMatching(/^16Uiu2HA/)]]);
   });
 });
 
-describe("a key that `up` made", () => {
+describe("a key that `up` generated", () => {
   const urn = "urn:pulumi:a::aztec-validator::aztec-validator:index:ValidatorKeys$random:index/randomBytes:RandomBytes";
   const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", plaintext: '"ab12"' };
   const resource = { type: "random:index/randomBytes:RandomBytes", urn: `${urn}::keys-p2p`, outputs: { hex: secret } };
 
-  it("is found in a state with its secrets in clear, by its kind", () => {
+  it("is found by its kind in a state with decrypted secrets", () => {
     const state = JSON.stringify({ version: 3, deployment: { resources: [resource] } });
     expect(generatedKey(state, "p2p")).toBe("ab12");
     expect(generatedKey(state, "attester")).toBeUndefined();
   });
 
-  it("is not there before the first up", () => {
+  it("is missing before the first up", () => {
     expect(generatedKey('{"version":3,"deployment":null}', "p2p")).toBeUndefined();
   });
 });

@@ -2,28 +2,28 @@ import { randomBytes } from "node:crypto";
 import { Argument, type Command, InvalidArgumentError, Option } from "commander";
 import { RELEASE } from "../../images/tags";
 import { mnemonicOf, mnemonicProblem, normalMnemonic } from "../../keys/mnemonic";
-import { problemList } from "../../settings/problems";
 import { checkConfig } from "../../settings/check-config";
-import { OperatorError, log } from "../../terminal/output";
+import { problemList } from "../../settings/problems";
+import { log, OperatorError } from "../../terminal/output";
 import { readSecret } from "../../terminal/prompts";
+import { StackSession } from "../stack/session";
+import { stackCommand } from "../stack/stack-command";
+import type { StackConfig } from "../stack/stack-config";
 import { type AttesterOptions, attesterOption, ownerOf } from "./attester-option";
 import { keyFacts, registrationsOf } from "./facts";
-import { type ShowOptions, show, withStakerOutput } from "./show";
 import {
-  atRandom,
-  type Kind,
-  KINDS,
+  KEY_KINDS,
+  type KeyKind,
+  type KeyOwner,
+  keysFromMnemonic,
   neededKinds,
   newKeys,
-  ofMnemonic,
-  type Owner,
+  randomKeys,
   roleOf,
   settingOf,
 } from "./generate";
-import { StackSession } from "../stack/session";
-import type { StackConfig } from "../stack/stack-config";
 import { drawMnemonic, refuseCostlyKeys } from "./registration-check";
-import { stackCommand } from "../stack/stack-command";
+import { show, type ShowOptions, withStakerOutput } from "./show";
 
 interface NewOptions extends ShowOptions, AttesterOptions {
   readonly mnemonic?: boolean;
@@ -37,130 +37,140 @@ interface NewOptions extends ShowOptions, AttesterOptions {
 }
 
 /** `aztec-validator keys new` */
-export function makeKeys(): Command {
-  const command = stackCommand("new", "Makes keys and writes them, encrypted, into the stack's settings")
-    .addArgument(new Argument("[kinds...]", "which; unsaid, those that the node needs").choices(KINDS))
-    .addOption(new Option("--mnemonic", "of a mnemonic of yours, which is asked for").conflicts("newMnemonic"))
-    .option("--new-mnemonic", "of a new mnemonic, which is shown once")
-    .option("--account-index <number>", "of a mnemonic: which account", number, 0)
-    .option("--address-index <number>", "of a mnemonic: which address; publishers have the ones after it", number, 0)
-    .option("--legacy-bls", "of a mnemonic: the BLS key that releases up to 2.1.4 made")
-    .option("--skip-bls-key-gas-check", "of a mnemonic: stores a BLS key that the network refuses to register")
-    .option("--publisher-count <number>", "how many publishers", count, 1)
+export function createKeys(): Command {
+  const command = stackCommand("new", "Create keys, and store them encrypted in the stack's settings")
+    .addArgument(
+      new Argument("[kinds...]", "the keys to create; default: those that the node needs").choices(KEY_KINDS),
+    )
+    .addOption(new Option("--mnemonic", "derive the keys from a mnemonic that you enter").conflicts("newMnemonic"))
+    .option("--new-mnemonic", "derive the keys from a new mnemonic, which is printed once")
+    .option("--account-index <number>", "account of the mnemonic", parseIndex, 0)
+    .option("--address-index <number>", "address of the mnemonic; publishers use the next ones", parseIndex, 0)
+    .option("--legacy-bls", "derive the BLS key as Aztec releases up to 2.1.4 did")
+    .option("--skip-bls-key-gas-check", "store a derived BLS key even if the network refuses to register it")
+    .option("--publisher-count <number>", "number of publishers", parseCount, 1)
     .addOption(attesterOption())
-    .option("--replace", "in the place of keys that are there");
+    .option("--replace", "replace existing keys");
   return withStakerOutput(command)
     .addHelpText("after", HELP)
-    .action(async (kinds: Kind[], options: NewOptions) => {
-      await make(await StackSession.open(options.stack), kinds, options);
+    .action(async (kinds: KeyKind[], options: NewOptions) => {
+      await create(await StackSession.open(options.stack), kinds, options);
     });
 }
 
 const HELP = `
-Keys are random, and no mnemonic has them, unless one is asked for. With one they are those that
-\`aztec validator-keys new\` makes of the same words and numbers. It is typed unseen, or comes on standard input:
-  $ aztec-validator keys new --mnemonic < words
+Keys are random unless you pass --mnemonic or --new-mnemonic. From a mnemonic
+they equal those of \`aztec validator-keys new\` for the same words and indexes.
+The mnemonic is read without echo, or from standard input.
 
-A random BLS key is drawn again until the network admits it at a low cost. A derived one that the network refuses for its
-gas is not stored.
+A random BLS key is drawn again until the network accepts its registration at a
+low cost. A derived one that the network refuses for its gas is not stored.
 
-No private key is shown. Their backup is a copy of Pulumi.<stack>.yaml with the passphrase, or the right to the KMS key,
-that opens it; or keys export; or the words of --new-mnemonic. The p2p identity is of no mnemonic, and the first \`up\`
-makes it. An attester earns and is slashed, and does not own the stake: that is its withdrawer's.`;
+Private keys are never printed. To back them up, keep a copy of
+Pulumi.<stack>.yaml with its passphrase or access to its KMS key, the output of
+\`keys export\`, or the words of --new-mnemonic. The first \`up\` generates the p2p
+identity; no mnemonic contains it. An attester earns rewards and can be slashed,
+but does not own the stake: the withdrawer does.
 
-function number(text: string): number {
+Examples:
+  $ aztec-validator keys new --stack testnet --staker-output staker.json
+  $ aztec-validator keys new attester bls publishers --publisher-count 2
+  $ aztec-validator keys new --attester second
+  $ aztec-validator keys new --mnemonic < mnemonic.txt`;
+
+function parseIndex(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("It takes a number from 0 on.");
+  throw new InvalidArgumentError("It takes a whole number from 0.");
 }
 
-function count(text: string): number {
-  if (number(text) > 0) return Number(text);
-  throw new InvalidArgumentError("It takes a number from 1 on.");
+function parseCount(text: string): number {
+  if (parseIndex(text) > 0) return Number(text);
+  throw new InvalidArgumentError("It takes a whole number from 1.");
 }
 
-async function make(stack: StackSession, asked: readonly Kind[], options: NewOptions): Promise<void> {
+async function create(stack: StackSession, requested: readonly KeyKind[], options: NewOptions): Promise<void> {
   stack.file.refuseDev();
-  const own = await stack.config();
-  const kinds = asked.length > 0 ? [...new Set(asked)] : neededKinds(own.config);
+  const current = await stack.config();
+  const kinds = requested.length > 0 ? [...new Set(requested)] : neededKinds(current.config);
   if (kinds.length === 0)
-    throw new OperatorError(`A ${roleOf(own.config)} signs nothing, and its first \`up\` makes its p2p identity.`);
-  const owner = ownerOf(own.config, kinds, options.attester);
-  await refuseToOverwrite(stack, kinds, owner, own, options);
+    throw new OperatorError(
+      `A ${roleOf(current.config)} signs nothing, so it needs no keys. Its first \`up\` generates the p2p identity.`,
+    );
+  const owner = ownerOf(current.config, kinds, options.attester);
+  await refuseToOverwrite(stack, kinds, owner, current, options);
   const mnemonic = await mnemonicFor(options);
-  const source = mnemonic ? ofMnemonic(mnemonic, options, options.legacyBls ?? false) : atRandom;
+  const source = mnemonic ? keysFromMnemonic(mnemonic, options, options.legacyBls ?? false) : randomKeys;
   const keys = newKeys(kinds, owner, { publishers: options.publisherCount, source });
-  check(own, keys);
-  if (options.stakerOutput) registrationsOf(keyFacts({ ...own.config, ...keys }, {}));
-  await refuseCostlyKeys(stack, own.config, keys, options);
+  checkKeys(current, keys);
+  if (options.stakerOutput) registrationsOf(keyFacts({ ...current.config, ...keys }, {}));
+  await refuseCostlyKeys(stack, current.config, keys, options);
   await stack.file.setSecrets(keys);
-  log(
-    `New keys are in Pulumi.${stack.name}.yaml, encrypted; the node has them from the next \`up\` on: ${stack.upCommand}`,
-  );
-  if (options.newMnemonic && mnemonic)
-    log(`\nThe words that they follow from, which are not shown again:\n\n  ${mnemonic}`);
+  log(`Stored new keys, encrypted, in Pulumi.${stack.name}.yaml. To pass them to the node: ${stack.upCommand}`);
+  if (options.newMnemonic && mnemonic) log(`\nTheir mnemonic, which is not printed again:\n\n  ${mnemonic}`);
   log("");
   await show(stack, options);
 }
 
-/** @throws {OperatorError} naming what would be lost */
+/** @throws {OperatorError} with what would be lost */
 async function refuseToOverwrite(
   stack: StackSession,
-  kinds: readonly Kind[],
-  owner: Owner,
+  kinds: readonly KeyKind[],
+  owner: KeyOwner,
   { config }: StackConfig,
   { replace }: NewOptions,
 ): Promise<void> {
   if (config.keystore !== undefined) {
     throw new OperatorError(
-      `${stack.name} has a keystore file, and the keys are in it. Nothing was changed.\n  To do without it: pulumi config rm keystore --stack ${stack.name}`,
+      `${stack.name} has a keystore file, which contains its keys. Nothing was changed.\n  To remove it: pulumi config rm keystore --stack ${stack.name}`,
     );
   }
   if (kinds.includes("p2p") && (config.p2pPrivateKey !== undefined || (await stack.outputs()).peerId !== undefined)) {
-    throw new OperatorError(`${stack.name} has a p2p identity. Another one: aztec-validator keys rotate p2p`);
+    throw new OperatorError(
+      `${stack.name} already has a p2p identity. To replace it: aztec-validator keys rotate p2p --stack ${stack.name}`,
+    );
   }
-  const there = kinds.filter((kind) => config[settingOf(kind, owner)] !== undefined);
-  if (there.length > 0 && !replace) throw new OperatorError(refusal(stack.name, there, owner));
+  const existing = kinds.filter((kind) => config[settingOf(kind, owner)] !== undefined);
+  if (existing.length > 0 && !replace) throw new OperatorError(refusal(stack.name, existing, owner));
 }
 
-function refusal(stack: string, there: readonly Kind[], { attester }: Owner): string {
-  const [whose, option] = attester === undefined ? ["", ""] : [` of ${attester}`, ` --attester ${attester}`];
+function refusal(stack: string, existing: readonly KeyKind[], { attester }: KeyOwner): string {
+  const [owner, option] = attester === undefined ? ["", ""] : [` for ${attester}`, ` --attester ${attester}`];
   return [
-    `${stack} has keys${whose} already: ${there.join(", ")}. Nothing was changed.`,
-    ...there.map((kind) => `  ${kind}: ${LOST[kind]}`),
-    `  A copy of one: aztec-validator keys export ${there[0] ?? ""}${option} --stack ${stack}`,
-    "  If they are to go: the same command with --replace",
+    `${stack} already has keys${owner}: ${existing.join(", ")}. Nothing was changed.`,
+    ...existing.map((kind) => `  ${kind}: ${LOSS[kind]}`),
+    `  To back one up: aztec-validator keys export ${existing[0] ?? ""}${option} --stack ${stack}`,
+    "  To replace them: the same command with --replace",
   ].join("\n");
 }
 
-const LOST: Readonly<Record<Kind, string>> = {
-  attester: "the node would no longer attest for the stake that is registered with it, and be slashed as absent",
+/** What an operator loses with a key. */
+const LOSS: Readonly<Record<KeyKind, string>> = {
+  attester: "without it the node does not attest for the stake registered with it, and is slashed for inactivity",
   bls: "an attester is registered with one BLS key, and cannot sign with another",
-  publishers: "what is on their accounts would be out of reach",
-  p2p: "the node would have another peer id",
+  publishers: "the funds of their accounts would be out of reach",
+  p2p: "the node would get another peer id",
 };
 
-/** @throws {OperatorError} if it is none, or cannot be shown to a person alone */
+/** @throws {OperatorError} if the mnemonic is invalid, or if a new one cannot be printed on a terminal */
 async function mnemonicFor(options: NewOptions): Promise<string | undefined> {
   const { mnemonic, newMnemonic, legacyBls, accountIndex, addressIndex } = options;
   if (newMnemonic) {
-    const blsOf = (words: string) => ofMnemonic(words, options, legacyBls ?? false).bls();
+    const blsOf = (words: string) => keysFromMnemonic(words, options, legacyBls ?? false).bls();
     if (process.stderr.isTTY) return drawMnemonic(() => mnemonicOf(randomBytes(32)), blsOf);
-    throw new OperatorError(
-      "--new-mnemonic shows the words at a terminal alone: where output is kept, they would be too.",
-    );
+    throw new OperatorError("--new-mnemonic requires a terminal: redirected output could store the mnemonic in a log.");
   }
   if (!mnemonic && (legacyBls || accountIndex + addressIndex > 0)) {
-    throw new OperatorError("--account-index, --address-index and --legacy-bls are of a mnemonic: say --mnemonic too.");
+    throw new OperatorError("--account-index, --address-index and --legacy-bls require --mnemonic or --new-mnemonic.");
   }
   if (!mnemonic) return undefined;
   const words = normalMnemonic(await readSecret("Mnemonic (not shown)"));
   const problem = mnemonicProblem(words);
-  if (problem) throw new OperatorError(`What was given ${problem}. Nothing was changed.`);
+  if (problem) throw new OperatorError(`The input ${problem}. Nothing was changed.`);
   return words;
 }
 
-/** By the checks of `up`, as far as they are about the new keys. @throws {OperatorError} */
-function check({ config, isSecret }: StackConfig, keys: Readonly<Record<string, string>>): void {
+/** Runs the checks of `up`, and reports the problems of the new keys only. @throws {OperatorError} */
+function checkKeys({ config, isSecret }: StackConfig, keys: Readonly<Record<string, string>>): void {
   const result = checkConfig({ ...config, ...keys }, (name) => name in keys || isSecret(name), RELEASE);
   const problems = result.ok ? [] : result.problems.filter(({ path }) => path in keys);
   if (problems.length > 0) throw new OperatorError(problemList(problems));

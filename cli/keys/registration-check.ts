@@ -1,77 +1,112 @@
 /** Keeps an operator from registering a BLS key that the network refuses for its gas. */
 import { MOST_ATTEMPTS, registrationCost } from "../../keys/registration-gas";
+import { askNetworkFrom, askNetworkHere } from "../../remote/ask-network";
 import { secretTexts } from "../../settings/check-config";
 import type { RawConfig } from "../../settings/config-values";
-import { OperatorError, log } from "../../terminal/output";
-import { blsCosts, costlyKeys, costRemedy, describeCost, type GasCap, type KeyCost, refusedKeys } from "./bls-costs";
-import { askGasCap, type StackAtHand } from "./gas-cap";
+import { networkQuestion, networkServers } from "../../settings/network/network-question";
+import { configValues, parseSettings } from "../../settings/parse";
+import { log, OperatorError } from "../../terminal/output";
+import { nodeOf } from "../stack/running-node";
+import type { StackSession } from "../stack/session";
+import {
+  blsCosts,
+  costlyKeys,
+  costRemedy,
+  describeCost,
+  type GasCap,
+  type KeyCost,
+  refusedKeys,
+} from "./registration-cost";
 
-/** What `keys new` was asked for. */
-interface Wanted {
-  /** Which key the words give. */
+/** The part of a stack that the check uses. */
+export type CheckedStack = Pick<StackSession, "name" | "snapshot">;
+
+interface CheckOptions {
+  /** The index that a mnemonic's key is derived at. */
   readonly addressIndex: number;
   readonly skipBlsKeyGasCheck?: boolean;
   readonly stakerOutput?: string;
 }
 
-/** Prints each key that the network refuses, or could refuse soon. @returns those that it refuses */
-export async function reportCosts(stack: StackAtHand, config: RawConfig): Promise<KeyCost[]> {
-  const { costly, refused, cap } = await judge(stack, config, secretTexts(config));
-  const isRefused = (one: KeyCost) => refused.includes(one);
+/** Warns of each key that the network refuses or could refuse soon. @returns those that it refuses */
+export async function reportCosts(stack: CheckedStack, config: RawConfig): Promise<KeyCost[]> {
+  const { costly, refused, cap } = await compare(stack, config, secretTexts(config));
   for (const one of costly) {
     const text = describeCost(one, cap);
-    if (text) log(`\nWarning: ${text}.${isRefused(one) ? `\n  ${costRemedy(one, stack.name)}` : ""}`);
+    const remedy = refused.includes(one) ? `\n  To fix it, ${costRemedy(one, stack.name)}` : "";
+    if (text) log(`\nWarning: ${text}.${remedy}`);
   }
   return refused;
 }
 
-/** @throws {OperatorError} if the staker output would hold a key that the network refuses */
-export async function refuseCostlyOutput(stack: StackAtHand, config: RawConfig): Promise<void> {
-  const { refused, cap } = await judge(stack, config, secretTexts(config));
-  // A file has no other keys in it.
-  const [first] = refused.filter(({ setting }) => /^blsPrivateKey(-|$)/.test(setting));
+/** @throws {OperatorError} if the staker output would contain a key that the network refuses */
+export async function refuseCostlyOutput(stack: CheckedStack, config: RawConfig): Promise<void> {
+  const { refused, cap } = await compare(stack, config, secretTexts(config));
+  // The staker output contains only keys of this source.
+  const first = refused.find(({ source }) => source === "blsPrivateKey");
   if (!first) return;
   throw new OperatorError(
-    `No staker output was written. ${describeCost(first, cap) ?? ""}.\n  ${costRemedy(first, stack.name)}`,
+    `No staker output was written. ${describeCost(first, cap) ?? ""}.\n  To fix it, ${costRemedy(first, stack.name)}`,
   );
 }
 
 /**
- * Checks keys that are about to be stored. Random keys always pass: they are drawn again.
+ * Checks keys before they are stored. Random keys always pass: they are drawn until they do.
  *
- * @param keys by their settings
+ * @param keys by setting
  * @throws {OperatorError} if the network refuses to register one
  */
 export async function refuseCostlyKeys(
-  stack: StackAtHand,
+  stack: CheckedStack,
   config: RawConfig,
   keys: Readonly<Record<string, string>>,
-  { addressIndex, skipBlsKeyGasCheck, stakerOutput }: Wanted,
+  { addressIndex, skipBlsKeyGasCheck, stakerOutput }: CheckOptions,
 ): Promise<void> {
-  const { refused, cap } = await judge(stack, config, keys);
+  const { refused, cap } = await compare(stack, config, keys);
   const [first] = refused;
-  if (first && !skipBlsKeyGasCheck) throw new OperatorError(derivedRefusal(first, cap, addressIndex));
+  if (first && !skipBlsKeyGasCheck) throw new OperatorError(derivedKeyRefusal(first, cap, addressIndex));
   if (stakerOutput) await refuseCostlyOutput(stack, { ...config, ...keys });
 }
 
-function derivedRefusal(key: KeyCost, cap: GasCap, addressIndex: number): string {
+function derivedKeyRefusal(key: KeyCost, cap: GasCap, addressIndex: number): string {
   return [
     `${describeCost(key, cap) ?? ""}. Nothing was changed.`,
-    "  Words give one key for an index, so it cannot be drawn again. Another index gives another attester and BLS key:",
+    "  A mnemonic has one key per index. For another attester and BLS key:",
     `    the same command with --address-index ${addressIndex + 1}`,
-    "  A random BLS key beside the attester of these words: keys new attester --mnemonic, then keys new bls",
-    "  If the attester is registered with this key already: the same command with --skip-bls-key-gas-check",
+    "  To keep the mnemonic's attester with a random BLS key: keys new attester --mnemonic, then keys new bls",
+    "  If the attester is already registered with this key: the same command with --skip-bls-key-gas-check",
   ].join("\n");
 }
 
-/** Asks for the cap only where a key is costly: the command needs no L1 otherwise. */
-async function judge(stack: StackAtHand, config: RawConfig, texts: Readonly<Record<string, string>>) {
+/** Compares the costs with the cap. Queries the cap only if a key is costly, so that no L1 is needed otherwise. */
+async function compare(stack: CheckedStack, config: RawConfig, texts: Readonly<Record<string, string>>) {
   const costly = costlyKeys(blsCosts(texts));
-  const cap: GasCap = costly.length > 0 ? await askGasCap(stack, config) : { unknown: "the L1 was not asked" };
+  const cap: GasCap = costly.length > 0 ? await queryGasCap(stack, config) : { unknown: "the L1 was not queried" };
   return { costly, cap, refused: refusedKeys(costly, cap) };
 }
 
-/** Draws mnemonics until the network admits the BLS key of one. @param keyOf derives the key */
+/** Queries the cap from the running node, or else from this machine. Never fails: returns the reason instead. */
+export async function queryGasCap(stack: CheckedStack, config: RawConfig): Promise<GasCap> {
+  const { settings } = parseSettings(configValues(config));
+  if (!settings) return { unknown: "the settings are incomplete" };
+  const question = { ...networkQuestion(settings), registration: true };
+  try {
+    // A stack that is not in the backend yet has no node.
+    const node = await stack.snapshot().then(
+      ({ location }) => nodeOf(location),
+      () => undefined,
+    );
+    const answer = node
+      ? await askNetworkFrom(node.cli, node.container, question)
+      : await askNetworkHere(question, networkServers(secretTexts(config)));
+    const { gasCap: gas, unknown = "the contract does not state it" } = answer;
+    return gas === undefined ? { unknown } : { gas };
+  } catch (error) {
+    return { unknown: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Draws mnemonics until the network accepts the BLS key of one. @param keyOf derives the key */
 export function drawMnemonic(draw: () => string, keyOf: (mnemonic: string) => string): string {
   for (;;) {
     const mnemonic = draw();

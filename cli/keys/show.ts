@@ -1,21 +1,21 @@
 import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import { stakerOutput } from "../../keys/registration";
-import { OperatorError, log } from "../../terminal/output";
+import { log, OperatorError } from "../../terminal/output";
 import { resolveFromCwd } from "../stack/resolve-path";
-import { type KeyFacts, keyFacts, registrationsOf } from "./facts";
 import { StackSession } from "../stack/session";
-import { refuseCostlyOutput, reportCosts } from "./registration-check";
 import { stackCommand, type StackOptions } from "../stack/stack-command";
+import { type KeyFacts, keyFacts, registrationsOf } from "./facts";
+import { refuseCostlyOutput, reportCosts } from "./registration-check";
 
-/** What shows public values can be told, besides which stack. */
+/** The options of commands that print public values. */
 export interface ShowOptions extends StackOptions {
   readonly stakerOutput?: string;
 }
 
 /** `aztec-validator keys show` */
 export function showKeys(): Command {
-  return withStakerOutput(stackCommand("show", "Shows addresses, public keys and the peer id: never a private key"))
+  return withStakerOutput(stackCommand("show", "Print addresses, public keys and the peer id, but no private key"))
     .addHelpText("after", HELP)
     .action(async (options: ShowOptions) => {
       await show(await StackSession.open(options.stack), options);
@@ -23,44 +23,49 @@ export function showKeys(): Command {
 }
 
 const HELP = `
-The staker output is what an attester is registered with: its address, its BLS public keys and their proof of possession.
-It is the file that \`aztec validator-keys new --staker-output\` writes. No Ethereum node is asked, unless a BLS key is so
-costly to verify that the network could refuse it: then the cap on the L1 is compared, and no file is written for a key
-that is refused.`;
+The staker output has what an attester is registered with: its address, its BLS
+public keys and their proof of possession, as \`aztec validator-keys new
+--staker-output\` writes them.
 
-/** The option that all commands have that show what is public. */
+If a BLS key is so costly to verify that the network could refuse it, the gas
+cap is queried on L1. No staker output is written for a key that is refused.
+
+Examples:
+  $ aztec-validator keys show --stack testnet
+  $ aztec-validator keys show --staker-output staker.json`;
+
 export function withStakerOutput(command: Command): Command {
-  return command.option("--staker-output <file>", "also writes the public values that the attester is registered with");
+  return command.option("--staker-output <file>", "write the attesters' public registration data to this file");
 }
 
-/** Shows what is public of a stack's keys, on standard output. @throws {OperatorError} if the file cannot be written */
+/** Prints the public values of a stack's keys. @throws {OperatorError} if the staker output cannot be written */
 export async function show(stack: StackSession, { stakerOutput: file }: ShowOptions): Promise<void> {
   const { config } = await stack.config();
   const { peerId, coinbase } = await stack.outputs();
   const text = (value: unknown) => (typeof value === "string" ? value : undefined);
-  // An attester's key that `up` made has no setting, and is the coinbase where no other is set.
-  const isMade = config.network === "local" && config.coinbase === undefined;
-  const made = { peerId: text(peerId), attester: isMade ? text(coinbase) : undefined };
-  const facts = keyFacts(config, made);
-  if (facts.lines.length === 0) log(`${stack.name} has no keys yet: aztec-validator keys new --stack ${stack.name}`);
+  // A generated attester's key is in no setting. Its address is the coinbase, unless another one is set.
+  const isGenerated = config.network === "local" && config.coinbase === undefined;
+  const facts = keyFacts(config, { peerId: text(peerId), attester: isGenerated ? text(coinbase) : undefined });
+  if (facts.lines.length === 0)
+    log(`${stack.name} has no keys yet. To create them: aztec-validator keys new --stack ${stack.name}`);
   const width = Math.max(LABEL_WIDTH, ...facts.lines.map(([label]) => label.length));
   for (const [label, value] of facts.lines) console.log(`${label.padEnd(width)}  ${value}`);
   await reportCosts(stack, config);
   if (!file) return;
   await refuseCostlyOutput(stack, config);
-  writeRegistrations(facts, file);
+  writeStakerOutput(facts, file);
 }
 
 const LABEL_WIDTH = 19;
 
-function writeRegistrations(facts: KeyFacts, file: string): void {
+function writeStakerOutput(facts: KeyFacts, name: string): void {
   const registrations = registrationsOf(facts);
-  // Named by who typed the command, which runs in the project.
-  const where = resolveFromCwd(file);
+  // Relative to the operator's folder: the command itself runs in the project.
+  const file = resolveFromCwd(name);
   try {
-    writeFileSync(where, stakerOutput(registrations));
+    writeFileSync(file, stakerOutput(registrations));
   } catch (error) {
-    throw new OperatorError(`${where} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+    throw new OperatorError(`${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
   }
-  log(`\nStaker output is in ${where}`);
+  log(`\nWrote the staker output to ${file}`);
 }

@@ -73,7 +73,7 @@ describe("the doctor, before the first up", () => {
     await stack.configure({ ...settings, blsPrivateKey: `0x${(57_193).toString(16).padStart(64, "0")}` });
     const { findings } = await examined();
     const message =
-      "blsPrivateKey: its proof of possession takes 95 attempts and 18 square roots, up to 264,926 gas; the network's cap is 250,000: the network refuses to register it: the deposit goes back, and the attester is not admitted";
+      "blsPrivateKey: its proof of possession takes 95 attempts and 18 square roots, up to 264,926 gas; the network's cap is 250,000: the network returns the deposit and does not admit the attester";
     const check = "BLS key";
     expect(findings.filter((finding) => finding.check === check)).toEqual([
       { check, severity: "warning", message, remedy: expect.stringContaining("keys new bls --replace") as unknown },

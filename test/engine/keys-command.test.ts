@@ -1,6 +1,6 @@
 /**
- * `aztec-validator keys` on a stack of an operator's own, with a real backend and real encryption; no container is
- * made. Between the command and Pulumi stands a script that writes down what Pulumi is called with.
+ * `aztec-validator keys` on an operator's stack, with a real backend and real encryption, without a container. A script
+ * in place of `pulumi` records its arguments and environment, and calls the real one.
  */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -50,7 +50,7 @@ function contents(of: string): string {
 }
 
 describe("keys new", () => {
-  it("shows addresses and what is registered, and no private key anywhere in clear", async () => {
+  it("prints addresses and registration data, and no private key in plain text anywhere", async () => {
     const file = path.join(folder, "staker.json");
     const { code, text } = await stack.cli("keys", "new", "--staker-output", file);
     expect(code, text).toBe(0);
@@ -67,16 +67,16 @@ describe("keys new", () => {
     }
   });
 
-  it("a second time is refused, and changes nothing", async () => {
+  it("refuses to replace keys, and changes nothing", async () => {
     const before = settings();
     const { code, text } = await stack.cli("keys", "new");
     expect(code).toBe(1);
-    expect(text).toContain("test-keys has keys already: attester, bls. Nothing was changed.");
-    expect(text).toContain("If they are to go: the same command with --replace");
+    expect(text).toContain("test-keys already has keys: attester, bls. Nothing was changed.");
+    expect(text).toContain("To replace them: the same command with --replace");
     expect(settings()).toBe(before);
   });
 
-  it("that cannot write all of them writes none", async () => {
+  it("writes no key if it cannot write all of them", async () => {
     const before = settings();
     writeFileSync(fails, "blsPrivateKey");
     const { code, text } = await stack.cli("keys", "new", "--replace");
@@ -86,7 +86,7 @@ describe("keys new", () => {
     expect(settings()).toBe(before);
   });
 
-  it("of a mnemonic on standard input has the keys that the node's own tool has", async () => {
+  it("derives the keys of Aztec's tool from a mnemonic on standard input", async () => {
     const [question, printed] = [questions.at(-1), printedKeys().at(-1)];
     const { mnemonic = "", accountIndex, addressIndex, publishers } = question ?? {};
     const file = path.join(folder, "staker.json");
@@ -106,18 +106,16 @@ describe("keys new", () => {
     for (const place of [text, readFileSync(calls, "utf8")]) expect(place.includes(mnemonic)).toBe(false);
   });
 
-  it("asks for a mnemonic at a terminal without showing it", async () => {
+  it("reads a mnemonic on a terminal without echo", async () => {
     const terminal = stack.terminal("keys", "new", "--mnemonic", "--replace");
     await terminal.sees("Mnemonic (not shown)");
     terminal.types(`legal winner thank${ENTER}`);
-    await terminal.sees(
-      "What was given is not a mnemonic: it has 3 words, not 12, 15, 18, 21, 24. Nothing was changed.",
-    );
+    await terminal.sees("The input is not a mnemonic: it takes 12, 15, 18, 21, 24 words, not 3. Nothing was changed.");
     expect(await terminal.end()).toBe(1);
     expect(terminal.text).not.toContain("legal");
   });
 
-  it("makes those of a further attester beside them, and export hands them out", async () => {
+  it("creates keys for a further attester, which export prints", async () => {
     const before = await stored("attesterPrivateKey");
     const { code, text } = await stack.cli("keys", "new", "--attester", "second");
     expect(code, text).toBe(0);
@@ -127,23 +125,25 @@ describe("keys new", () => {
     expect(await stored("attesterPrivateKey")).toBe(before);
     const exported = await stack.cli("keys", "export", "attester", "--attester", "second");
     expect(exported.text).toBe(
-      `The attester key of second in test-keys, in clear. Who has it can do what the node can.\n${key}`,
+      `The attester key of second in test-keys, in plain text. Anyone who has it can sign in the node's place.\n${key}`,
     );
     const again = await stack.cli("keys", "new", "--attester", "second");
-    expect(again.text).toContain("test-keys has keys of second already: attester, bls. Nothing was changed.");
+    expect(again.text).toContain("test-keys already has keys for second: attester, bls. Nothing was changed.");
   });
 });
 
 describe("keys rotate", () => {
-  it("gives another p2p identity on the word --replace alone, and export hands it out", async () => {
+  it("replaces the p2p identity only with --replace, and export prints it", async () => {
     const refused = await stack.cli("keys", "rotate", "p2p");
     expect(refused.code).toBe(1);
-    expect(refused.text).toContain("test-keys would have another peer id, which its peers do not know yet.");
+    expect(refused.text).toContain("test-keys would get another peer id, which its peers do not know yet.");
     const { code, text } = await stack.cli("keys", "rotate", "p2p", "--replace");
     expect(code, text).toBe(0);
     const key = await stored("p2pPrivateKey");
-    expect(text).toContain(`The peer id of test-keys will be ${peerId(key)} from the next \`up\` on`);
+    expect(text).toContain(`test-keys gets the peer id ${peerId(key)} with the next \`up\``);
     const exported = await stack.cli("keys", "export", "p2p");
-    expect(exported.text).toBe(`The p2p key of test-keys, in clear. Who has it can do what the node can.\n${key}`);
+    expect(exported.text).toBe(
+      `The p2p key of test-keys, in plain text. Anyone who has it can sign in the node's place.\n${key}`,
+    );
   });
 });

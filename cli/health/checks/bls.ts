@@ -1,6 +1,6 @@
 /** What `doctor` says of the stack's BLS keys: whether the network admits them. Pure. */
 import type { NetworkAnswer } from "../../../remote/ask-network";
-import { costRemedy, describeCost, type GasCap, type KeyCost, refusedKeys } from "../../keys/bls-costs";
+import { costRemedy, describeCost, type GasCap, type KeyCost, refusedKeys } from "../../keys/registration-cost";
 import type { Finding } from "../finding";
 
 /**
