@@ -1,4 +1,4 @@
-/** How long an epoch of a network is: in one, a validator's duties are known before it begins. */
+/** Determines the length of a network's epoch: a validator's duties are fixed before an epoch begins. */
 import { z } from "zod";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
@@ -9,7 +9,7 @@ import { rpcNamespace } from "../../settings/releases/release";
 import type { CheckedConfig } from "../../settings/check-config";
 import type { RunningNode } from "../stack/running-node";
 
-/** Of mainnet and testnet: 32 slots of 72 s. Source: the node's own network defaults. */
+/** Seconds of an epoch of mainnet and testnet: 32 slots of 72 s. Source: the node's own network defaults. */
 const PUBLIC_EPOCH = 32 * 72;
 
 const nodeInfoSchema = z.object({ l1ContractAddresses: z.object({ rollupAddress: z.string() }) });
@@ -18,25 +18,25 @@ const wordSchema = z
   .regex(/^0x[0-9a-f]{1,64}$/)
   .transform(Number);
 
-/** Seconds of an epoch, where the network's name tells. */
+/** Returns the seconds of an epoch of a public network; undefined for others. */
 export function publicEpoch({ settings }: CheckedConfig): number | undefined {
   return isPublic(settings) ? PUBLIC_EPOCH : undefined;
 }
 
-/** Asks the rollup contract, by way of the running node. @returns seconds, or why nobody tells */
+/** Queries the rollup contract through the running node. @returns seconds, or why there is no answer */
 export async function queryEpoch(
   { cli, container }: RunningNode,
   { release }: CheckedConfig,
-): Promise<number | { readonly silent: string }> {
+): Promise<number | { readonly reason: string }> {
   const method = `${rpcNamespace(release)}_getNodeInfo`;
   const info = await askFrom(cli, container, { urls: [`http://${LOOPBACK}:${RPC_PORT}`], method });
-  if (!("result" in info)) return { silent: reasonOf(info) };
+  if (!("result" in info)) return { reason: reasonOf(info) };
   const to = nodeInfoSchema.parse(info.result).l1ContractAddresses.rollupAddress;
   const answers: number[] = [];
   for (const signature of ["getSlotDuration()", "getEpochDuration()"]) {
     const data = `0x${bytesToHex(keccak_256(utf8ToBytes(signature))).slice(0, 8)}`;
     const answer = await askFrom(cli, container, { method: "eth_call", params: [{ to, data }, "latest"] });
-    if (!("result" in answer)) return { silent: reasonOf(answer) };
+    if (!("result" in answer)) return { reason: reasonOf(answer) };
     answers.push(wordSchema.parse(answer.result));
   }
   return answers.reduce((product, factor) => product * factor, 1);

@@ -17,84 +17,83 @@ interface Options extends MoveOptions {
 /** `aztec-validator move` */
 export function move(): Command {
   return new Command("move")
-    .description("Moves a validator to another stack, and so to another host: never two live nodes")
-    .requiredOption("--from <stack>", "the stack whose node has the validator")
-    .requiredOption("--to <stack>", "the stack whose node is to have it: its settings, with the same keys or with none")
-    .option("-y, --yes", "asks nothing")
-    .option("--host-is-gone", "the old host does not answer, and never will again: two epochs are waited")
+    .description("Moves a validator to another stack, and so to another host; two nodes never run at once")
+    .requiredOption("--from <stack>", "the stack that has the validator")
+    .requiredOption("--to <stack>", "the stack that takes it over: with its own settings, and the same keys or none")
+    .option("-y, --yes", "skip the confirmation")
+    .option("--host-is-gone", "the old host does not answer and never will; the move then waits two epochs")
     .option(
       "--epoch-seconds <number>",
-      "how long an epoch of a custom network is, where its node cannot be asked",
+      "the length of an epoch of a custom network, if its node cannot be queried",
       seconds,
     )
     .addHelpText("after", HELP)
     .action(async ({ from, to, ...options }: Options) => {
-      await moveNode(
-        await StackSession.openExclusive(from, "move"),
-        await StackSession.openExclusive(to, "move"),
-        options,
-      );
+      const old = await StackSession.openExclusive(from, "move");
+      await moveNode(old, await StackSession.openExclusive(to, "move"), options);
     });
 }
 
 const HELP = `
-Both stacks are of one backend, and open with one passphrase or key. The new one needs its own settings (host, address,
-network, release); keys and p2p identity are copied where it has none, encrypted on both sides.
-Ended half way, by Ctrl-C or worse, the same command goes on where it was; a wait counts from when the old node was seen
-to be stopped. By plain Pulumi and Docker: docs/security.md, "Move a validator".`;
+Both stacks must be in one backend, with the same passphrase or encryption key. The new stack needs its own settings (host,
+address, network, release). Keys and p2p identity that it does not have are copied, encrypted on both sides.
+If the move is interrupted, run the same command again: it continues where it stopped. A wait counts from the moment when
+the old node was seen stopped. With plain Pulumi and Docker: docs/daily-operations.md, "Move a validator".`;
 
 function seconds(text: string): number {
   if (/^[1-9]\d*$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("It takes a whole number of seconds: slots of an epoch × seconds of a slot.");
+  throw new InvalidArgumentError("Pass a whole number of seconds: slots of an epoch × seconds of a slot.");
 }
 
+/** Moves a validator, or continues a move that was interrupted. */
 export async function moveNode(
   from: StackSession,
   to: StackSession,
   options: Omit<Options, "from" | "to">,
 ): Promise<void> {
-  const at = await moveContext(from, to, options);
+  const context = await moveContext(from, to, options);
   const file = new RecordFile(from.name, to.name);
-  if (!(await isHandedOver(at))) await handOver(at, file, options);
-  if (!at.isGone) await assertStopped(from);
+  if (!(await isHandedOver(context))) await handOver(context, file, options);
+  if (!context.isGone) await assertStopped(from);
   await startNode(to);
   file.remove();
-  log(summary(at));
+  log(summary(context));
 }
 
-/** All until the new node may start, from where an earlier run ended. */
+/** Does everything up to the point where the new node may start, from where an earlier run stopped. */
 async function handOver(
-  at: MoveContext,
+  context: MoveContext,
   file: RecordFile,
   { epochSeconds, yes }: Omit<Options, "from" | "to">,
 ): Promise<void> {
-  const { from, to, plan, isGone } = at;
-  const known = file.read();
+  const { from, to, plan, isGone } = context;
+  const earlier = file.read();
   let record: MoveRecord = {
-    ...(known && stillHolds(known, await stateTime(from))),
-    epochSeconds: await epochLength(at, epochSeconds, known?.epochSeconds),
+    ...(earlier && stillHolds(earlier, await stateTime(from))),
+    epochSeconds: await epochLength(context, epochSeconds, earlier?.epochSeconds),
   };
   log(planLines(from.name, to.name, plan, record.epochSeconds, isGone).join("\n"));
   await confirm("Move it?", yes);
-  const keep = (news: Partial<MoveRecord>) => {
-    record = { ...record, ...news };
+  const save = (progress: Partial<MoveRecord>) => {
+    record = { ...record, ...progress };
     file.write(record);
   };
-  keep({});
+  save({});
   if (!record.stopped) {
-    await prepareNew(at);
-    keep({ stopped: await stopOld(at) });
+    await prepareNew(context);
+    save({ stopped: await stopOld(context) });
   }
   if (!record.isProtected) {
     const again = `aztec-validator move --from ${from.name} --to ${to.name}${isGone ? " --host-is-gone" : ""}`;
-    await ensureSigningProtection(at, record, again);
-    keep({ isProtected: true });
+    await ensureSigningProtection(context, record, again);
+    save({ isProtected: true });
   }
 }
 
 function summary({ from, to, plan }: MoveContext): string {
   return [
-    `The validator ${plan.attesters.join(", ")} is live in ${to.name} alone; ${from.name} stays stopped, with its data.`,
-    `  When all is well: pulumi destroy --stack ${from.name}, and remove its keys: they are still in Pulumi.${from.name}.yaml, encrypted.`,
+    `The validator ${plan.attesters.join(", ")} now runs in ${to.name} only. ${from.name} stays stopped and keeps its data.`,
+    `  Once ${to.name} performs its duties: pulumi destroy --stack ${from.name}`,
+    `  Then delete the keys in Pulumi.${from.name}.yaml, which are still stored there, encrypted.`,
   ].join("\n");
 }

@@ -1,4 +1,4 @@
-/** What a move of a validator is by the settings of both stacks, and when the new node may sign. */
+/** The plan of a move by the settings of both stacks, and the conditions on which the new node may sign. */
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -27,7 +27,7 @@ const plan = (old: object, next: object, identity: string | undefined = TEST_KEY
 const checked = (values: Readonly<Record<string, unknown>>) => acceptedConfig(configOf(values));
 
 describe("a move", () => {
-  it("gives a stack without keys those of the old one, and the p2p identity, as secrets", () => {
+  it("copies keys and p2p identity to a stack without keys, as secrets", () => {
     const coinbase = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
     const { attesters, copied } = plan({ ...testnet, coinbase, adminApiKey: TEST_KEYS.admin }, keyless);
     expect(attesters).toEqual([attester]);
@@ -38,7 +38,7 @@ describe("a move", () => {
     ]);
   });
 
-  it("gives it those of further attesters too", () => {
+  it("copies the keys of further attesters too", () => {
     const second = { "attesterPrivateKey-b": TEST_KEYS.prover, "coinbase-b": samples.coinbase };
     const old = { ...side("a", { ...testnet, ...second }), isSecret: isSecretOfAny };
     const { attesters, copied } = planMove(old, side("b", keyless), undefined, "4.1.2");
@@ -50,7 +50,7 @@ describe("a move", () => {
     ]);
   });
 
-  it("gives nothing to a stack that has the same keys and an identity", () => {
+  it("copies nothing to a stack with the same keys and an identity", () => {
     expect(plan(testnet, { ...testnet, p2pPrivateKey: TEST_KEYS.p2p }).copied).toEqual([]);
   });
 
@@ -60,34 +60,42 @@ describe("a move", () => {
       () => planMove(side("a", testnet), side("a", testnet), undefined, "4.1.2"),
       "a is both the old and the new stack",
     ],
-    ["of a development stack", () => plan(dev, dev), "a is a development stack"],
+    [
+      "of a development stack",
+      () => plan(dev, dev),
+      "a is a development stack, whose validator exists only on its own chain",
+    ],
     [
       "of a full node",
       () => plan({ ...keyless, role: "full-node" }, { ...keyless, role: "full-node" }),
-      "a is a full-node, and signs nothing",
+      "a is a full-node, which signs nothing: bring b up instead",
     ],
-    ["to another network", () => plan(testnet, { ...keyless, network: "mainnet" }), "a and b are not on one network"],
+    [
+      "to another network",
+      () => plan(testnet, { ...keyless, network: "mainnet" }),
+      "a and b are on different networks",
+    ],
     [
       "to another validator",
       () => plan(testnet, { ...keyless, attesterPrivateKey: TEST_KEYS.publisher }),
       `a attests as ${attester}, and b as ${ethereumAddress(TEST_KEYS.publisher)}`,
     ],
-  ])("%s is none", (_name, refused, why) => {
-    expect(refused).toThrow(`There is nothing to move: ${why}`);
+  ])("%s is refused", (_name, refused, why) => {
+    expect(refused).toThrow(`The validator cannot be moved: ${why}. Nothing was changed.`);
   });
 
-  it("is shown in its steps, without a secret", () => {
+  it("is printed step by step, without a secret", () => {
     const lines = planLines("a", "b", plan(testnet, keyless), 2304, false);
     expect(lines).toEqual([
-      `Moves the validator ${attester} from the stack a to the stack b:`,
-      "  1. b: attesterPrivateKey, p2pPrivateKey copied from a, encrypted; host, image and volume made, nothing started",
-      "  2. a: the node is stopped for good, and seen to be gone from its host",
-      "  3. the record of what it has signed is carried over; two epochs (77 min) without a node where that is not enough",
-      "  4. b: the node is started, and waited for until it is ready",
+      `Move of the validator ${attester} from the stack a to the stack b:`,
+      "  1. b: copy attesterPrivateKey, p2pPrivateKey from a, encrypted; create host, image and volume, but start no node",
+      "  2. a: stop the node for good, and check that its host has no container of it",
+      "  3. copy the record of what was signed; if that is not enough, wait two epochs (77 min) without a node",
+      "  4. b: start the node, and wait until it is ready",
     ]);
     expect(planLines("a", "b", plan(testnet, keyless), 2304, true).slice(2, 4)).toEqual([
-      "  2. a: its host is gone, as you say: its node must never start there again",
-      "  3. two epochs (77 min) without a node: what it has signed last is on that host alone",
+      "  2. a: its host is gone, as you state; its node must never start there again",
+      "  3. wait two epochs (77 min) without a node: only the lost host knows what was signed last",
     ]);
   });
 });
@@ -95,44 +103,44 @@ describe("a move", () => {
 describe("signing-protection data", () => {
   const of = (digest: string, newest: number) => ({ digest, newest });
 
-  it("is carried, unless it is there, or what is there is newer", () => {
+  it("is copied, unless the new volume has the same or newer data", () => {
     expect(transferDecision(undefined, of("a", 1))).toBe("nothing");
-    expect(transferDecision(of("a", 1), undefined)).toBe("carry");
-    expect(transferDecision(of("a", 1), of("a", 1))).toBe("there");
-    expect(transferDecision(of("a", 2), of("b", 1))).toBe("carry");
+    expect(transferDecision(of("a", 1), undefined)).toBe("copy");
+    expect(transferDecision(of("a", 1), of("a", 1))).toBe("present");
+    expect(transferDecision(of("a", 2), of("b", 1))).toBe("copy");
     expect(transferDecision(of("a", 1), of("b", 2))).toBe("newer");
   });
 
-  it("lets the new node sign at once only where both releases keep it, and it was carried", () => {
+  it("lets the new node sign at once only if both releases keep it and it was copied", () => {
     const [four, five] = [checked(custom("sequencer", "4.4.0")), checked(testnet)];
     expect(waitReason(five, five, true)).toBeUndefined();
-    expect(waitReason(five, five, false)).toBe("what the old node has signed last is not known to the new one");
+    expect(waitReason(five, five, false)).toBe("the new node does not know what the old one has signed last");
     expect(waitReason(four, five, true)).toBe("release 4.4.0 keeps no record of what it has signed");
     expect(waitReason(five, four, true)).toBe("release 4.4.0 keeps no record of what it has signed");
   });
 
-  it("is not needed where both are of one group, whose database has it", () => {
+  it("is not needed if both stacks are of one HA group, whose database has the record", () => {
     const [one, other] = [
       checked(highAvailability),
       checked({ ...highAvailability, haDatabaseUrl: TEST_KEYS.database.replace("signing", "other") }),
     ];
     expect(waitReason(one, one, false)).toBeUndefined();
-    expect(waitReason(one, other, false)).toBe("what the old node has signed last is not known to the new one");
+    expect(waitReason(one, other, false)).toBe("the new node does not know what the old one has signed last");
   });
 });
 
 describe("an old host", () => {
-  it("that does not answer has not said that nothing lives there", async () => {
+  it("that does not answer does not count as a host without containers", async () => {
     expect(await runningContainers(["false"], "a")).toBeUndefined();
     expect(await runningContainers(["true"], "a")).toEqual([]);
     expect(await runningContainers(["sh", "-c", "echo a; echo b"], "a")).toEqual(["a", "b"]);
   });
 });
 
-describe("how far a move has come", () => {
+describe("the record of a move's progress", () => {
   const stopped = { at: "2026-01-31T12:00:00.000Z", state: "s1" };
 
-  it("is kept whole, and gone at the end", () => {
+  it("is written whole, and removed at the end", () => {
     const folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-moves-"));
     const file = new RecordFile("a", "b", path.join(folder, "moves"));
     expect(file.read()).toBeUndefined();
@@ -149,7 +157,7 @@ describe("how far a move has come", () => {
     rmSync(folder, { recursive: true });
   });
 
-  it("holds only while the old stack was not updated since: it may have run again", () => {
+  it("holds only until the next up of the old stack, whose node may have run again", () => {
     const record = { epochSeconds: 38, stopped, isProtected: true };
     expect(stillHolds(record, "s1")).toEqual(record);
     expect(stillHolds(record, "s2")).toEqual({ epochSeconds: 38 });
@@ -172,14 +180,14 @@ describe("a stack's state", () => {
       },
     });
 
-  it("has the identity that was generated, as a secret or not, the claim, and when it was written", () => {
+  it("contains the generated identity, secret or not, the key claim, and its time", () => {
     expect(generatedIdentity(state({ mark: "secret", plaintext: JSON.stringify(hex) }))).toBe(TEST_KEYS.p2p);
     expect(generatedIdentity(state(hex))).toBe(TEST_KEYS.p2p);
     expect(writtenAt(state(hex))).toBe("2026-01-31T12:00:00Z");
     expect(claimUrn(state(hex))).toBe("urn:pulumi:a::aztec-validator::x$aztec:index:KeyClaim::node-claim");
   });
 
-  it("has none of them before the first up", () => {
+  it("contains none of them before the first up", () => {
     const empty = JSON.stringify({ deployment: null });
     expect([generatedIdentity(empty), writtenAt(empty), claimUrn(empty)]).toEqual([undefined, "", undefined]);
     const bare = JSON.stringify({ deployment: { manifest: { time: "t" } } });

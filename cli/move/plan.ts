@@ -1,4 +1,4 @@
-/** What a move is, by the settings of both stacks. Pure. */
+/** Plans a move by the settings of both stacks. Pure. */
 import { claimOf } from "../../settings/claim";
 import { problemList } from "../../settings/problems";
 import { type CheckedConfig, checkConfig } from "../../settings/check-config";
@@ -14,10 +14,10 @@ export interface MoveSide extends StackConfig {
   readonly name: string;
 }
 
-/** A setting that the new stack is given. */
+/** A setting that is copied to the new stack. */
 interface CopiedSetting {
   readonly name: string;
-  /** As the configuration has it; a secret, where it is one there. */
+  /** As the old stack stores it; in plain text if it is secret. */
   readonly value: string;
   readonly isSecret: boolean;
 }
@@ -26,24 +26,26 @@ export interface MovePlan {
   readonly attesters: readonly string[];
   readonly copied: readonly CopiedSetting[];
   readonly old: CheckedConfig;
-  /** With what is copied. */
+  /** With the copied settings. */
   readonly next: CheckedConfig;
 }
 
-/** Whom the validator signs as. How the host is administered, and which database a group has, is the new stack's own. */
+/** Settings of the validator's keys. The admin API key and an HA group's database belong to the stack, not to the validator. */
 const SIGNING = new Set(Object.keys({ ...attester, ...keys }));
 for (const own of ["adminApiKey", "haDatabaseUrl"]) SIGNING.delete(own);
-/** Of further attesters too: `coinbase-second`. */
+/** Returns whether a setting is one of them, for any attester: `coinbase-second`. */
 const isSigning = (name: string) => SIGNING.has(splitName(name).setting);
-/** What a stack may say for itself and still have no keys. */
+/** Settings that a stack may have without having keys. */
 const RECEIVERS = ["coinbase", "feeRecipient"];
-/** Its peers know a node by it, whoever it attests as. */
+/** Peers know the node by it, whichever attesters it has. */
 const IDENTITY = "p2pPrivateKey";
 
 /**
- * @param identity     the old node's p2p key, be it set or generated
- * @param localRelease the release that development images are of
- * @throws {OperatorError} if it is no move of a validator, or settings of a stack are wrong
+ * Plans a move.
+ *
+ * @param identity     the old node's p2p key, from its settings or generated
+ * @param localRelease the release of the development images
+ * @throws {OperatorError} if this is no move of a validator, or a stack's settings have problems
  */
 export function planMove(old: MoveSide, next: MoveSide, identity: string | undefined, localRelease: string): MovePlan {
   if (old.name === next.name) throw refused(`${old.name} is both the old and the new stack`);
@@ -53,8 +55,8 @@ export function planMove(old: MoveSide, next: MoveSide, identity: string | undef
   const config = { ...next.config, ...Object.fromEntries(copied.map(({ name, value }) => [name, value])) };
   const isSecret = (name: string) => next.isSecret(name) || secret.has(name);
   const after = checkedSide({ name: next.name, config, isSecret }, localRelease);
-  const problem = differences(old.name, before, next.name, after);
-  if (problem) throw refused(problem);
+  const why = obstacle(old.name, before, next.name, after);
+  if (why) throw refused(why);
   return { attesters: attestersOf(before), copied, old: before, next: after };
 }
 
@@ -64,7 +66,7 @@ function checkedSide({ name, config, isSecret }: MoveSide, localRelease: string)
   throw new OperatorError(`The stack ${name}: ${problemList(check.problems)}`);
 }
 
-/** Keys go together: a stack that has any of its own keeps to those. */
+/** Keys belong together: a stack that has any keeps its own. */
 function settingsToCopy(old: MoveSide, next: MoveSide, identity: string | undefined): CopiedSetting[] {
   const hasKeys = Object.keys(next.config).some((name) => isSigning(name) && !RECEIVERS.includes(name));
   const names = Object.keys(old.config).filter((name) => isSigning(name) && !(name in next.config) && !hasKeys);
@@ -77,12 +79,15 @@ function settingsToCopy(old: MoveSide, next: MoveSide, identity: string | undefi
   return [...signing, ...(isMissing ? [{ name: IDENTITY, value: identity, isSecret: true }] : [])];
 }
 
-function differences(from: string, old: CheckedConfig, to: string, next: CheckedConfig): string | undefined {
+/** Returns why the new stack cannot take over the validator; undefined if it can. */
+function obstacle(from: string, old: CheckedConfig, to: string, next: CheckedConfig): string | undefined {
   const { settings } = old;
   const attesters = [attestersOf(old), attestersOf(next)].map((all) => all.join(", "));
-  if (settings.network === "local") return `${from} is a development stack: its validator is of its own chain`;
-  if (settings.role !== "sequencer") return `${from} is a ${settings.role}, and signs nothing: bring the new one up`;
-  if (chainOf(old) !== chainOf(next)) return `${from} and ${to} are not on one network`;
+  if (settings.network === "local")
+    return `${from} is a development stack, whose validator exists only on its own chain`;
+  if (settings.role !== "sequencer")
+    return `${from} is a ${settings.role}, which signs nothing: bring ${to} up instead`;
+  if (chainOf(old) !== chainOf(next)) return `${from} and ${to} are on different networks`;
   if (attesters[0] === "") return `${from} has no attester whose address is known`;
   if (attesters[0] === attesters[1]) return undefined;
   return `${from} attests as ${attesters[0] ?? ""}, and ${to} ${attesters[1] ? `as ${attesters[1]}` : "not at all"}`;
@@ -97,22 +102,23 @@ function chainOf({ settings: { network, l1ChainId, l1Contracts } }: CheckedConfi
 }
 
 function refused(why: string): OperatorError {
-  return new OperatorError(`There is nothing to move: ${why}. Nothing was changed.`);
+  return new OperatorError(`The validator cannot be moved: ${why}. Nothing was changed.`);
 }
 
-/** The steps, as the operator is shown them. @param epochSeconds undefined where no host is there to carry from */
+/** Lists the steps, as the operator reads them before confirming. */
 export function planLines(from: string, to: string, plan: MovePlan, epochSeconds: number, isGone: boolean): string[] {
   const names = plan.copied.map(({ name }) => name).join(", ");
-  const wait = `two epochs (${formatDuration(2 * epochSeconds)})`;
+  const copy = names ? `copy ${names} from ${from}, encrypted; ` : "";
+  const wait = `wait two epochs (${formatDuration(2 * epochSeconds)}) without a node`;
   return [
-    `Moves the validator ${plan.attesters.join(", ")} from the stack ${from} to the stack ${to}:`,
-    `  1. ${to}: ${names ? `${names} copied from ${from}, encrypted; ` : ""}host, image and volume made, nothing started`,
+    `Move of the validator ${plan.attesters.join(", ")} from the stack ${from} to the stack ${to}:`,
+    `  1. ${to}: ${copy}create host, image and volume, but start no node`,
     isGone
-      ? `  2. ${from}: its host is gone, as you say: its node must never start there again`
-      : `  2. ${from}: the node is stopped for good, and seen to be gone from its host`,
+      ? `  2. ${from}: its host is gone, as you state; its node must never start there again`
+      : `  2. ${from}: stop the node for good, and check that its host has no container of it`,
     isGone
-      ? `  3. ${wait} without a node: what it has signed last is on that host alone`
-      : `  3. the record of what it has signed is carried over; ${wait} without a node where that is not enough`,
-    `  4. ${to}: the node is started, and waited for until it is ready`,
+      ? `  3. ${wait}: only the lost host knows what was signed last`
+      : `  3. copy the record of what was signed; if that is not enough, ${wait}`,
+    `  4. ${to}: start the node, and wait until it is ready`,
   ];
 }

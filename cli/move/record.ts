@@ -1,6 +1,6 @@
 /**
- * How far a move has come, in a file of this checkout that Git ignores: for the same command, run again. Without it the
- * move begins anew, and a wait with it.
+ * The progress of a move, in a file of this checkout that Git ignores, so that the same command can continue it. Without
+ * the file the move starts over, and so does its wait.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
@@ -9,9 +9,9 @@ import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { writeAtomically } from "../stack/atomic-write";
 
 const recordSchema = z.object({
-  /** How long an epoch of the network is: the old node can be asked while it is there. */
+  /** The length of an epoch: only the old node can be queried for it, while it runs. */
   epochSeconds: z.number().positive(),
-  /** When the old node was seen to be stopped, and when its stack's state was last written then. */
+  /** When the old node was seen stopped, and the time of its stack's state at that moment. */
   stopped: z.object({ at: z.iso.datetime(), state: z.string() }).optional(),
   /** Whether the new node may sign. */
   isProtected: z.boolean().optional(),
@@ -21,18 +21,18 @@ export type MoveRecord = z.output<typeof recordSchema>;
 export class RecordFile {
   private readonly file: string;
 
-  /** @param folder where such files are */
+  /** @param folder of all such files */
   constructor(from: string, to: string, folder = path.join(PROJECT_DIR, ".moves")) {
     this.file = path.join(folder, `${from}-to-${to}.json`);
   }
 
-  /** Undefined where there is none, or one that is not whole. */
+  /** Returns undefined if there is no record, or it is incomplete. */
   read(): MoveRecord | undefined {
     if (!existsSync(this.file)) return undefined;
     return recordSchema.safeParse(JSON.parse(readFileSync(this.file, "utf8"))).data;
   }
 
-  /** Writes all of it or nothing. */
+  /** Replaces the record in one step. */
   write(record: MoveRecord): void {
     mkdirSync(path.dirname(this.file), { recursive: true });
     writeAtomically(this.file, JSON.stringify(record));
@@ -44,7 +44,7 @@ export class RecordFile {
 }
 
 /**
- * What of a record still holds: another update of the old stack may have started its node once more.
+ * Returns the part of a record that still holds: a later `up` of the old stack may have started its node again.
  *
  * @param state when the old stack's state was last written
  */

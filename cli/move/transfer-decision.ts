@@ -1,44 +1,44 @@
-/** Whether the new node may sign at once. Pure. */
+/** Decides whether signing-protection data is copied, and whether the new node may sign at once. Pure. */
 import type { CheckedConfig } from "../../settings/check-config";
 
-/** What a data volume has of signing protection. */
+/** The signing-protection data on a data volume. */
 export interface SigningData {
-  /** Of all files with their names. */
+  /** Digest of all files with their names. */
   readonly digest: string;
-  /** When the newest file was written, in seconds of the epoch. */
+  /** When the newest file was written, in seconds since 1970. */
   readonly newest: number;
 }
 
 /**
- * What is to be done with the old volume's data:
- * `carry`, `there` already, `nothing` to carry; or what the new volume has is `newer`, and stays.
+ * Decides about the old volume's data: `copy` it; it is `present` on the new volume already; there is `nothing` to copy; or
+ * the new volume's data is `newer` and is kept.
  */
 export function transferDecision(
   old: SigningData | undefined,
   next: SigningData | undefined,
-): "carry" | "there" | "nothing" | "newer" {
+): "copy" | "present" | "nothing" | "newer" {
   if (!old) return "nothing";
-  if (!next) return "carry";
-  if (next.digest === old.digest) return "there";
-  return next.newest > old.newest ? "newer" : "carry";
+  if (!next) return "copy";
+  if (next.digest === old.digest) return "present";
+  return next.newest > old.newest ? "newer" : "copy";
 }
 
-/** Kept in a database of its own on the data volume since 5.0.0, which is the first release that reads this of it. */
-const RECORD = "SIGNING_PROTECTION_MAP_SIZE_KB";
+/** An environment variable of the first release, 5.0.0, that keeps the data in a database on the data volume. */
+const SIGNING_DATABASE_VARIABLE = "SIGNING_PROTECTION_MAP_SIZE_KB";
 
 /**
- * Why two epochs have to go by first; undefined where the new node knows what the old one has signed.
+ * Returns why two epochs must pass first; undefined if the new node knows what the old one has signed.
  *
- * @param isCarried whether the old volume's data is in the new one
+ * @param isCopied whether the old volume's data is on the new one
  */
-export function waitReason(old: CheckedConfig, next: CheckedConfig, isCarried: boolean): string | undefined {
+export function waitReason(old: CheckedConfig, next: CheckedConfig, isCopied: boolean): string | undefined {
   if (databaseOf(old) !== undefined && databaseOf(old) === databaseOf(next)) return undefined;
-  const without = [old, next].find(({ release }) => !release.reads(RECORD));
+  const without = [old, next].find(({ release }) => !release.reads(SIGNING_DATABASE_VARIABLE));
   if (without) return `release ${without.release.version} keeps no record of what it has signed`;
-  return isCarried ? undefined : "what the old node has signed last is not known to the new one";
+  return isCopied ? undefined : "the new node does not know what the old one has signed last";
 }
 
-/** The database in which a high-availability group writes down what each of its nodes signs. */
+/** Returns the database in which a high-availability group records what each of its nodes signs. */
 function databaseOf({ settings: { ha, haDatabaseUrl } }: CheckedConfig): string | undefined {
   return ha.enabled ? haDatabaseUrl?.database : undefined;
 }

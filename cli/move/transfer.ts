@@ -1,4 +1,4 @@
-/** Signing-protection data from one volume to another, by Docker's command line on both hosts. */
+/** Copies signing-protection data from one volume to another, with Docker's command line on both hosts. */
 import { text as textOf } from "node:stream/consumers";
 import { dockerRunner } from "../../remote/docker";
 import {
@@ -12,34 +12,34 @@ import {
 import { OperatorError } from "../../terminal/output";
 import type { SigningData } from "./transfer-decision";
 
-/** A data volume, and how its host is reached. */
+/** A data volume, and the command that reaches its host's Docker. */
 export interface DataVolume {
   readonly docker: readonly string[];
   readonly volume: string;
-  /** The node's image: it has `tar`, and is on the host. */
+  /** The node's image: the host has it, and it has `tar`. */
   readonly image: string;
 }
 
-/** Where a node keeps it in its data directory. */
+/** Its place in a node's data directory, and those of an incomplete copy and of replaced data. */
 const DIRECTORY = "signing-protection";
 const ARRIVING = `${DIRECTORY}.arriving`;
 const BEFORE = `${DIRECTORY}.before`;
 
-/** Limit for reading all of it, in milliseconds. */
+/** Limit for reading all of the data, in milliseconds. */
 const TIMEOUT = 600_000;
 
-const sums = (directory: string) =>
+const summaryScript = (directory: string) =>
   `cd ${directory} 2>/dev/null || exit 0; find . -type f -exec sha256sum {} + | LC_ALL=C sort | sha256sum; find . -type f -printf '%T@\\n' | sort -n | tail -n 1`;
 const RECEIVE = `set -e; rm -rf ${ARRIVING}; mkdir ${ARRIVING}; tar -C ${ARRIVING} -xf -; sync`;
-/** Whatever was there is older, and stays beside it. A move that ends between the two begins with the first again. */
+/** Data that was there is older, and is kept beside the copy. A move that is interrupted here copies again. */
 const TAKE = `set -e; rm -rf ${BEFORE}; if [ -e ${DIRECTORY} ]; then mv ${DIRECTORY} ${BEFORE}; fi; mv ${ARRIVING}/${DIRECTORY} ${DIRECTORY}; rmdir ${ARRIVING}; sync`;
 
-/** @returns undefined of a volume without any @throws {OperatorError} if it cannot be read */
+/** Summarises a volume's data. @returns undefined if it has none @throws {OperatorError} if it cannot be read */
 export function listSigningData(volume: DataVolume): Promise<SigningData | undefined> {
   return listDirectory(volume, DIRECTORY);
 }
 
-/** @throws {OperatorError} if it does not arrive as it was sent: then the new volume is as it was */
+/** Copies the data and compares digests. @throws {OperatorError} if it fails: then the new volume is unchanged */
 export async function transfer(from: DataVolume, to: DataVolume): Promise<void> {
   const sender = await streamVolumeContainer(from.docker, {
     volume: from.volume,
@@ -60,12 +60,12 @@ export async function transfer(from: DataVolume, to: DataVolume): Promise<void> 
   const codes = await Promise.all([sender.exitCode, receiver.exitCode]);
   if (codes.some((code) => code !== 0)) throw new OperatorError(`the data was not copied: ${errors.join("").trim()}`);
   const [old, arrived] = [await listSigningData(from), await listDirectory(to, `${ARRIVING}/${DIRECTORY}`)];
-  if (old?.digest !== arrived?.digest) throw new OperatorError("what arrived is not what was sent");
+  if (old?.digest !== arrived?.digest) throw new OperatorError("the copy differs from the original");
   await run(to, TAKE);
 }
 
 async function listDirectory(volume: DataVolume, directory: string): Promise<SigningData | undefined> {
-  const [digest, newest = "0"] = (await run(volume, sums(directory))).split("\n");
+  const [digest, newest = "0"] = (await run(volume, summaryScript(directory))).split("\n");
   return digest ? { digest: digest.slice(0, 64), newest: Number(newest) } : undefined;
 }
 
@@ -81,7 +81,7 @@ function shellTask({ volume, image }: DataVolume, script: string): VolumeTask {
 }
 
 /**
- * What there is on a host of a node: its container in any state, and whatever runs on its data.
+ * Lists a node's containers on its host: its own in any state, and those that run on its data.
  *
  * @returns names of containers; undefined if the host does not answer
  */

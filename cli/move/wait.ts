@@ -1,21 +1,21 @@
-/** A wait that a person sees go on, and that counts on while nobody looks. */
+/** Waits for a point in time, with a line of progress each minute. An interrupted wait continues by the clock. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { log } from "../../terminal/output";
 import { formatDuration } from "../../terminal/format";
+import { log } from "../../terminal/output";
 
-/** Between two lines about it, in milliseconds. */
-const TELL_EVERY = 60_000;
+/** Between two lines of progress, in milliseconds. */
+const REPORT_EVERY = 60_000;
 
-/** @param end in milliseconds of the epoch @param again the command that goes on with it after Ctrl-C */
+/** @param end in milliseconds since 1970 @param again the command that continues after Ctrl-C */
 export async function waitUntil(end: number, again: string): Promise<void> {
   const interrupted = () => {
-    log(`\nThe wait goes on by the clock. To go on with the move: ${again}`);
+    log(`\nThe time keeps counting. To continue the move: ${again}`);
     process.exit(130);
   };
   process.once("SIGINT", interrupted);
   for (let left = end - Date.now(); left > 0; left = end - Date.now()) {
-    log(`  … ${formatDuration(Math.ceil(left / 1000))} to go; until ${new Date(end).toISOString()}`);
-    await sleep(Math.min(left, TELL_EVERY));
+    log(`  … ${formatDuration(left / 1000)} left, until ${new Date(end).toISOString()}`);
+    await sleep(Math.min(left, REPORT_EVERY));
   }
   process.off("SIGINT", interrupted);
 }

@@ -3,7 +3,7 @@
  * The move is watched by Docker's events, killed half way twice, and ended by the same command then.
  *
  * What this does not prove: two hosts (both nodes are on one engine), and a release that keeps signing-protection data
- * by itself (from 5.0.0 on; 4.1.2 keeps none, so that what is carried is a file of the test's).
+ * by itself (from 5.0.0 on; 4.1.2 keeps none, so that what is copied is a file of the test's).
  */
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
@@ -157,7 +157,7 @@ describe("a validator that is moved", () => {
   it("is so after a yes alone; the node itself is asked how long an epoch is", async () => {
     const { exitCode, all } = await first.startCli(["move", "--from", first.name, "--to", second.name]);
     expect(exitCode).toBe(1);
-    expect(all).toContain("attesterPrivateKey, p2pPrivateKey copied from test-first, encrypted;");
+    expect(all).toContain("copy attesterPrivateKey, p2pPrivateKey from test-first, encrypted;");
     expect(all).toContain(`two epochs (${formatDuration(2 * EPOCH)}) without a node`);
     expect(all).toMatch(/Nothing was changed: without a terminal, confirm with --yes\.$/);
     expect(readFileSync(path.join(PROJECT_DIR, `Pulumi.${second.name}.yaml`), "utf8")).not.toContain("PrivateKey");
