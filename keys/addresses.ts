@@ -29,14 +29,14 @@ export function isZero(hex: string): boolean {
  */
 export function privateKindOf(address: string): string | undefined {
   const range = ipaddr.IPv4.parse(address).range();
-  return range === "unicast" ? undefined : (RANGES[range] ?? `is of the range "${range}"`);
+  return range === "unicast" ? undefined : (RANGES[range] ?? `is in the range "${range}"`);
 }
 
 const RANGES: Readonly<Record<string, string>> = {
   broadcast: "is a broadcast address",
-  carrierGradeNat: "is of a provider's NAT (100.64.0.0/10)",
+  carrierGradeNat: "is in the range of a provider's NAT (100.64.0.0/10)",
   multicast: "is a multicast address",
-  unspecified: "is no host's address",
+  unspecified: "is not the address of a host",
   linkLocal: "is a link-local address",
   loopback: "is this machine's own address",
   private: "is a private address",

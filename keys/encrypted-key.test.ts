@@ -51,7 +51,7 @@ describe("an Ethereum key's file", () => {
   it("is refused where the node would refuse it: another address than its key's", () => {
     const address = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
     expect(openEthereumFile(ethereumFile(sealed, password, "scrypt", { address }), password)).toEqual({
-      problem: "has the key of another address than it says: the node does not start",
+      problem: "contains a key that does not belong to its address: the node would not start",
     });
   });
 

@@ -91,7 +91,7 @@ export function openEthereumFile(text: string, password: string): Opened {
   if (problem) return { problem: `has a key that ${problem}` };
   const own = ethereumAddress(key);
   const isOwn = address === undefined || address.replace(/^0x/, "").toLowerCase() === own.slice(2).toLowerCase();
-  return isOwn ? { key } : { problem: "has the key of another address than it says: the node does not start" };
+  return isOwn ? { key } : { problem: "contains a key that does not belong to its address: the node would not start" };
 }
 
 /** Opens a BLS key's file. @param text one that `blsFileProblem` passes */

@@ -7,8 +7,8 @@ import { base64urlnopad } from "@scure/base";
 /** The most bytes of a record, by EIP-778. */
 const MAX_BYTES = 300;
 
-const NOT_ONE = "is not an ENR: it begins with enr:- and goes on without spaces, as aztec_getEncodedEnr gives it";
-const CUT = "is an ENR of which a part is missing or changed: copy it again";
+const NOT_ONE = "is not an ENR: expected enr:- and letters without spaces, as aztec_getEncodedEnr returns it";
+const CUT = "is an incomplete or damaged ENR: copy it again";
 
 /** What is wrong with a record's text, or undefined: its form, and its own signature. */
 export function enrProblem(enr: string): string | undefined {

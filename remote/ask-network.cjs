@@ -193,7 +193,7 @@ async function gasCap(server, rollup) {
 async function refuseOld(server) {
   const head = await rpc(server, "eth_getBlockByNumber", ["latest", false]);
   const age = Math.floor(Date.now() / 1000 - Number(head?.timestamp));
-  if (Number.isNaN(age)) throw new Error("does not tell its last block");
+  if (Number.isNaN(age)) throw new Error("does not report its last block");
   if (age > question.oldestHead) throw new Error(`is out of sync: its last block is ${age} s old`);
 }
 
@@ -248,7 +248,7 @@ async function chooseRegistry(node, config) {
     return value ? { registry: value.registryAddress } : { unknown: `the network configuration at ${server} ${error}` };
   }
   if (question.registry) return { registry: question.registry };
-  return { unknown: "the registry of the network is not known" };
+  return { unknown: "the network's registry is unknown" };
 }
 
 function serversOf() {

@@ -74,7 +74,7 @@ describe("the rollup of a network", () => {
   it("is not known where nobody answers, and no part of a URL but its host is told", async () => {
     const silent = await ask({ ETHEREUM_HOSTS: "http://user:pass@127.0.0.1:59998/secret-key" });
     expect(silent.unknown).toBe("127.0.0.1:59998 does not answer: ECONNREFUSED");
-    expect((await ask({ ETHEREUM_HOSTS: "" })).unknown).toBe("there is no L1 server to ask");
+    expect((await ask({ ETHEREUM_HOSTS: "" })).unknown).toBe("no L1 server is set");
     expect((await ask({ ETHEREUM_HOSTS: "no url/secret-key" })).unknown).toBe("a URL that cannot be read is no URL");
   });
 
@@ -84,7 +84,7 @@ describe("the rollup of a network", () => {
     );
     l1.chain.canonical = REGISTRY;
     expect((await ask()).unknown).toMatch(/^127\.0\.0\.1:\d+ refuses eth_call \(code 3\)$/);
-    expect((await ask({}, { registry: undefined })).unknown).toBe("the registry of the network is not known");
+    expect((await ask({}, { registry: undefined })).unknown).toBe("the network's registry is unknown");
   });
 
   it("is asked from a node's container with what the node's environment has", async () => {
@@ -100,7 +100,7 @@ describe("the rollup of a network", () => {
   it("cannot be asked in a container that does not run: the reason is thrown", async () => {
     const docker = () => Promise.resolve({ code: 1, text: "Error response from daemon: container x is not running" });
     await expect(askNetworkFrom(docker, "x", question)).rejects.toThrow(
-      "the network cannot be asked: Error response from daemon: container x is not running",
+      "the network cannot be queried: Error response from daemon: container x is not running",
     );
   });
 });

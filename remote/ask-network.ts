@@ -155,7 +155,7 @@ export function networkArgs({ configName, governance, ...question }: NetworkQues
 /** Decodes what the command printed. @throws if it is no answer, with the reason */
 export function readNetworkAnswer({ code, text }: CommandResult): NetworkAnswer {
   const line = text.split("\n").find((one) => one.startsWith('{"'));
-  if (code !== 0 || line === undefined) throw new Error(`the network cannot be asked: ${lastLine(text)}`);
+  if (code !== 0 || line === undefined) throw new Error(`the network cannot be queried: ${lastLine(text)}`);
   const raw = rawSchema.parse(JSON.parse(line));
   const rollup = canonical(raw);
   return {
@@ -184,7 +184,7 @@ function canonical({ chain }: Raw): CanonicalRollup | undefined {
 function reason({ unknown, chain }: Raw): string {
   if (unknown) return unknown;
   const failed = chain?.failed ?? [];
-  if (chain && failed.length === 0 && !chain.rollup) return "there is no L1 server to ask";
+  if (chain && failed.length === 0 && !chain.rollup) return "no L1 server is set";
   return failed.map(({ server, error }) => `${server} ${error}`).join("; ") || "the registry's answer cannot be read";
 }
 

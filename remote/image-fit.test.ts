@@ -75,7 +75,7 @@ describe("an image", () => {
   it("is not known to fit where it cannot tell, or the network cannot be asked", async () => {
     expect(await fit(fakeDocker({}))).toEqual({
       fit: { fit: "unknown" },
-      unknown: "its image does not tell which network it is made for",
+      unknown: "its image does not report the network that it is made for",
     });
     l1.stop();
     expect(await fit(fakeDocker({ root: ROOT }))).toEqual({

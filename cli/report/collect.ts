@@ -25,7 +25,7 @@ export async function collect(stack: StackSession, own: StackConfig, { since }: 
   ];
   if (!location.docker) return [...sections, { title: "Node", text: "The stack is not up." }];
   const node = nodeOf(location);
-  if (!node) return [...sections, { title: "Node", text: "The node is stopped, or was not made." }];
+  if (!node) return [...sections, { title: "Node", text: "The node is stopped, or does not exist yet." }];
   const { container, cli } = node;
   return [
     ...sections,
@@ -54,12 +54,12 @@ const NODE = [
 ].join("\n");
 const LOAD = "{{.CPUPerc}} processor, {{.MemUsage}} memory, {{.PIDs}} processes, network {{.NetIO}}, disk {{.BlockIO}}";
 
-/** What cannot be asked is no reason to have no report. */
+/** Collects one section; if that fails, the report has the reason instead. */
 async function told(ask: () => Promise<string>): Promise<string> {
   try {
     return await ask();
   } catch (error) {
-    return `Not known: ${error instanceof Error ? error.message : String(error)}`;
+    return `Unknown: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
 

@@ -5,7 +5,7 @@ export interface Section {
   readonly text: string;
 }
 
-/** What only the operator knows: the list of Aztec's own guide to asking for help. */
+/** Questions for the operator, from Aztec's guide to asking for help. */
 const DESCRIPTION = `# Report on an Aztec node
 
 ## What is wrong
@@ -24,18 +24,18 @@ const DESCRIPTION = `# Report on an Aztec node
 /** @param sections redacted @param made when */
 export function document(sections: readonly Section[], made: Date): string {
   const parts = sections.map(({ title, text }) => `## ${title}\n\n${fenced(text)}\n`);
-  const note = `Made ${made.toISOString()} by \`aztec-validator report\`: secrets, addresses, names and peers are left out.`;
+  const note = `Created ${made.toISOString()} by \`aztec-validator report\`: secrets, IP addresses, names and peers are replaced.`;
   return [DESCRIPTION, note, "", ...parts].join("\n");
 }
 
-/** In a fence longer than any in the text, so that none of it is taken for markup. */
+/** Puts a text into a fence that is longer than any fence in it, so that none of it is read as markup. */
 function fenced(text: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
   const fence = "`".repeat(longest + 1);
   return `${fence}text\n${text}\n${fence}`;
 }
 
-/** Where it goes, unless the operator says otherwise: without the stack's name, which may tell who it is. */
+/** Returns the default file name. It omits the stack's name, which may identify the operator. */
 export function fileName(made: Date): string {
   return `aztec-report-${made.toISOString().slice(0, 19).replaceAll(":", "-")}.md`;
 }

@@ -20,10 +20,10 @@ interface ReportOptions extends StackOptions {
 
 /** `aztec-validator report` */
 export function report(): Command {
-  return stackCommand("report", "Writes a report to send when asking for help, with nothing secret or personal in it")
-    .option("--since <time>", "how far back the log goes: 10m, 2h, or 2026-01-31T12:00:00", "1h")
-    .option("-o, --output <file>", "where it is written; of a name of its own, in this folder")
-    .option("-y, --yes", "writes it without showing it")
+  return stackCommand("report", "Writes a report to send when you ask for help, without secrets or personal data")
+    .option("--since <time>", "start of the log: 10m, 2h, or 2026-01-31T12:00:00", "1h")
+    .option("-o, --output <file>", "file to write (default: a new file in this folder)")
+    .option("-y, --yes", "write the report without printing it or asking")
     .addHelpText("after", HELP)
     .action(async ({ stack, ...options }: ReportOptions) => {
       await write(await StackSession.open(stack), options);
@@ -31,10 +31,13 @@ export function report(): Command {
 }
 
 const HELP = `
-In it: versions, system, settings, state, health and log of the node, and questions for you to answer in it. Left out:
-secrets in every form, keys by their form, URLs but for protocol and port, IP addresses, host and user names, home
-directories, e-mail addresses, ENRs and peer ids. What is one thing has one number: <server 1> is the same everywhere.
-Ethereum addresses stay, the attester's among them: they are public, and what it is about. Read it before you send it.`;
+The report contains versions, system, settings, state, health and log of the node, and questions for you to answer.
+
+These are replaced: secrets in every form, anything with the form of a key, URLs (except protocol and port), IP addresses,
+host and user names, home directories, e-mail addresses, ENRs and peer ids. The same thing always gets the same number, such
+as <server 1>. Ethereum addresses stay, because they are public and the question is about them.
+
+Read the report before you send it.`;
 
 async function write(stack: StackSession, { since, output, yes }: Omit<ReportOptions, "stack">): Promise<void> {
   const own = await stack.config();
@@ -49,19 +52,19 @@ async function write(stack: StackSession, { since, output, yes }: Omit<ReportOpt
   if (!yes) console.log(text);
   await confirm(`Write this to ${file}?`, yes);
   writePrivate(file, text);
-  log(`The report is in ${file}. Say at its head what is wrong, and read it before you send it.`);
+  log(`The report is in ${file}. Describe the problem at its top, and read it before you send it.`);
 }
 
-/** Its owner's alone. @throws {OperatorError} if there is a file of that name: it may be another report */
+/** Writes a file that only its owner can read. @throws {OperatorError} if the file exists: it may be another report */
 function writePrivate(file: string, text: string): void {
   try {
     writeFileSync(file, text, { flag: "wx", mode: 0o600 });
   } catch (error) {
-    throw new OperatorError(`It cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+    throw new OperatorError(`The report cannot be written: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
-/** The name that the node's host has for itself. */
+/** Returns the host name of the node's host. */
 async function hostsOf(stack: StackSession): Promise<string[]> {
   const node = nodeOf((await stack.snapshot()).location);
   const answer = await node?.cli(["info", "--format", "{{.Name}}"]);
