@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { asked } from "./health/run-check";
+import { runCheck } from "./health/run-check";
 import { EXIT_CODES, EXIT_CODES_HELP, WARNED, worstExitCode } from "./health/finding";
 import { tryObserve, type RecentAnswers, type Observation } from "./health/observe";
 import { KEPT } from "./health/network/request";
@@ -19,43 +19,45 @@ interface StatusOptions extends StackOptions {
 }
 
 const WATCH_SECONDS = 10;
-/** Clears the screen, and puts the cursor at its top. */
+/** Terminal codes that clear the screen and move the cursor to its top. */
 const CLEAR = "\u001b[H\u001b[2J\u001b[3J";
 
 /** `aztec-validator status` */
 export function status(): Command {
-  return stackCommand("status", "Tells on one screen how the node is: running, ready, synced, reachable, attesting")
-    .option("--json", "prints it as JSON, as docs/status.schema.json describes it")
-    .option("--watch [seconds]", `draws it anew every ${WATCH_SECONDS} seconds, or as many as are given`, seconds)
-    .option("--all", "a line for each stack of the backend that has its settings file here")
+  return stackCommand("status", "Show whether the node is running, ready, synchronised, reachable and attesting")
+    .option("--json", "print JSON as described in docs/status.schema.json")
+    .option("--watch [seconds]", `refresh every ${WATCH_SECONDS} seconds, or every <seconds>`, seconds)
+    .option("--all", "print one line for each stack of the backend with a settings file here")
     .addOption(
-      new Option("--fail-on <level>", `exit code ${WARNED} for a healthy node with a warning`).choices(["warning"]),
+      new Option("--fail-on <level>", `return exit code ${WARNED} for a healthy node with a warning`).choices([
+        "warning",
+      ]),
     )
     .addHelpText("after", HELP)
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : EXIT_CODES.unknown))
     .action(async (options: StatusOptions) => {
-      process.exitCode = await asked(() => (options.watch ? watch(options, options.watch) : once(options)));
+      process.exitCode = await runCheck(() => (options.watch ? watch(options, options.watch) : once(options)));
     });
 }
 
 const HELP = `
 ${EXIT_CODES_HELP}
-With --fail-on warning: ${WARNED} healthy, with a warning. So a timer hears of an upgrade before it is late:
+With --fail-on warning: ${WARNED} healthy, with a warning. A timer can so report an upgrade in time:
   1  the network has moved to another rollup than the node serves, or the node is in standby
   ${WARNED}  the network recommends a newer release, or a proposal would move it to another rollup (else 0)
-  0  which rollup it runs, or what it recommends, could not be asked: the line says ?, and --json why
-With --all it is that of the worst stack. It takes no passphrase, and no secret is shown.
-By Docker, on the node's host: docker inspect --format '{{.State.Health.Status}}' <container>`;
+  0  the network's rollup or its recommendation is unknown: the line is marked ?, and --json has the reason
+With --all the exit code is that of the worst stack. No passphrase is needed, and no secret is printed.
+Docker's own health check, on the node's host: docker inspect --format '{{.State.Health.Status}}' <container>`;
 
 function seconds(text: string): number {
   const number = Number(text);
   if (Number.isInteger(number) && number > 0) return number;
-  throw new InvalidArgumentError("It takes a whole number of seconds.");
+  throw new InvalidArgumentError("Expected a whole number of seconds.");
 }
 
 async function once(options: StatusOptions): Promise<number> {
   const stacks = options.all ? await StackSession.openAll() : [await StackSession.open(options.stack)];
-  const { text, code } = await shown(stacks, options);
+  const { text, code } = await render(stacks, options);
   console.log(text);
   return code;
 }
@@ -64,7 +66,7 @@ async function watch(options: StatusOptions, every: number | true): Promise<neve
   const stacks = options.all ? await StackSession.openAll() : [await StackSession.open(options.stack)];
   let last: readonly Observation[] = [];
   for (;;) {
-    const { text, observation } = await shown(stacks, options, last);
+    const { text, observation } = await render(stacks, options, last);
     last = observation;
     const clear = process.stdout.isTTY && !options.json ? CLEAR : "";
     console.log(`${clear}${text}`);
@@ -72,7 +74,7 @@ async function watch(options: StatusOptions, every: number | true): Promise<neve
   }
 }
 
-async function shown(
+async function render(
   stacks: readonly StackSession[],
   { json, all, failOn }: StatusOptions,
   last: readonly Observation[] = [],
@@ -83,17 +85,17 @@ async function shown(
     .map((one) => statusReport(one, failOn === "warning"));
   const code = worstExitCode(reports.map(({ exitCode }) => exitCode));
   if (json) return { text: JSON.stringify(all ? reports : reports[0], undefined, 2), code, observation };
-  const text = all ? overview(reports) : reports.flatMap(page);
+  const text = all ? overview(reports) : reports.flatMap(lines);
   return { text: text.join("\n"), code, observation };
 }
 
-/** Returns what need not be asked anew each time; of the log its reader knows. */
+/** Returns the answers that are still fresh; the reader of the log decides about its own. */
 function recentOf(last: Observation | undefined): RecentAnswers {
   const network = last?.network;
   const isFresh = network?.rollup && Date.now() - network.now < KEPT;
   return { network: isFresh ? network : undefined, slashing: last?.slashing };
 }
 
-function page({ summary, verdict, findings }: StatusReport): string[] {
+function lines({ summary, verdict, findings }: StatusReport): string[] {
   return renderFindings(summary, verdict, findings);
 }

@@ -36,7 +36,7 @@ function settingsFindings({ problems, stackInfo }: Observation): Finding[] {
   const check = "settings";
   if (!problems) {
     const remedy = "export PULUMI_CONFIG_PASSPHRASE_FILE=<file>, or log in to the stack's key service";
-    return [{ check, severity: "unknown", message: "they cannot be decrypted here", remedy }];
+    return [{ check, severity: "unknown", message: "the settings cannot be decrypted on this machine", remedy }];
   }
   if (problems.length === 0) return [{ check, severity: "ok", message: `${stackInfo.settings?.network ?? ""}: right` }];
   return problems.map(({ path, message, fix }) => ({
@@ -61,7 +61,7 @@ function host(observation: Observation): Finding[] {
   if (source === "node host" && answers?.thorough) {
     const { machine } = answers.thorough;
     const disk = answers.disk ? [diskFinding(answers.disk, settings)] : [];
-    const asked: Finding = { check, severity: "ok", message: "asked from the node's container" };
+    const asked: Finding = { check, severity: "ok", message: "checked from the node's container" };
     return [asked, ...machineFindings(machine, settings), ...disk];
   }
   if (!server) return [later(observation)];
@@ -76,7 +76,7 @@ function withoutNode({ system, freeGb, docker }: Found, settings: Settings): Fin
   const message = `${kind === "local" ? `this machine, ${os.hostname()}: ` : ""}${system}, ${freeGb} GiB free`;
   const needed = dataBytesNeeded(settings, chooseRelease(settings).release);
   if (freeGb * 2 ** 30 < needed) {
-    const remedy = "make room on the disk of /var/lib, or choose another host";
+    const remedy = "free up space on the disk of /var/lib, or use another host";
     return {
       check,
       severity: "failure",
@@ -90,15 +90,15 @@ function withoutNode({ system, freeGb, docker }: Found, settings: Settings): Fin
     kind === "ssh"
       ? setCommand("host.installDocker", "true")
       : "sudo apt-get install docker.io, and sudo usermod -aG docker $USER";
-  return { check, severity: "failure", message: `${message}, and no Docker that this user may use`, remedy };
+  return { check, severity: "failure", message: `${message}, and no Docker that this user can access`, remedy };
 }
 
 /** What is asked of a host that has no node yet. */
 function later({ stackInfo: { settings, upCommand } }: Observation): Finding {
   const isAws = settings?.host.kind === "aws";
   const message = isAws
-    ? "is not there yet: it is asked once it is up"
-    : `this machine, ${os.hostname()}: its disk and its ports are asked once the node is up`;
+    ? "does not exist yet: it is checked after up"
+    : `this machine, ${os.hostname()}: its disk and its ports are checked after up`;
   return { check: "host", severity: "ok", message, remedy: upCommand };
 }
 
@@ -109,13 +109,13 @@ function l1({ stackInfo, answers, source }: Observation): Finding[] {
   // A prover's agent reads no Ethereum, and is not asked for any: its broker and its disk are.
   const readsL1 = !settings || isOwn || accepts("ethereumHosts", settings);
   if (!answers) {
-    const message = isOwn ? "is the stack's own, and not up" : "its servers were not asked";
+    const message = isOwn ? "the stack's L1 is not up" : "the L1 servers were not checked";
     return readsL1 ? [{ check: "L1", severity: "unknown", message }] : [];
   }
   const expected = expectedL1(stackInfo, answers.now / 1000, settings && chainIdOf(settings));
   const around = { ...expected, settings, isReady: isReady(answers) };
-  const message = `${readsL1 ? "the L1" : "the broker"} from this machine: its host may be let in less`;
-  const here: Finding = { check: "asked", severity: "ok", message };
+  const message = `${readsL1 ? "the L1" : "the broker"} was checked from this machine; the node's host may have less access`;
+  const here: Finding = { check: "source", severity: "ok", message };
   return [
     ...(source === "this machine" ? [here] : []),
     ...(readsL1 ? serverFindings(answers, expected) : []),
@@ -149,12 +149,12 @@ function network({ stackInfo, dialResult, exposedPorts = [], source, answers }: 
   const { settings } = stackInfo;
   if (source === "this machine" || !settings?.p2p.enabled || !answers?.node?.info?.value) return [];
   const closed = exposedPorts.map((port): Finding => {
-    const message = `port ${port} is open at ${dialResult?.endpoint.address ?? ""}: it asks for no password`;
+    const message = `port ${port} is open at ${dialResult?.endpoint.address ?? ""}, without a password`;
     return {
-      check: "closed",
+      check: "open ports",
       severity: "failure",
       message,
-      remedy: `close ${port}/tcp in the firewall before the host`,
+      remedy: `close ${port}/tcp in the host's firewall`,
     };
   });
   return [...p2pFindings(dialResult, settings), ...(dialResult ? [address(dialResult, settings)] : []), ...closed];
@@ -162,17 +162,21 @@ function network({ stackInfo, dialResult, exposedPorts = [], source, answers }: 
 
 function address({ endpoint, udp, from, isOwn }: NonNullable<Observation["dialResult"]>, settings: Settings): Finding {
   const check = "address";
-  const told = `peers are told ${endpoint.address}`;
+  const told = `the node announces ${endpoint.address}`;
   // The answer is to a packet that only the node with this record's key can read.
-  if (udp === undefined) return { check, severity: "ok", message: `${told}, and it is this node that answers there` };
-  if (isOwn) return { check, severity: "ok", message: `${told}, which is this machine's own` };
+  if (udp === undefined) return { check, severity: "ok", message: `${told}, where this node answers` };
+  if (isOwn) return { check, severity: "ok", message: `${told}, an address of this machine` };
   if (from === "host")
-    return { check, severity: "unknown", message: `${told}; whether it leads here is seen from outside` };
+    return {
+      check,
+      severity: "unknown",
+      message: `${told}; only a check from outside can confirm that it leads to this node`,
+    };
   const remedy = announceCommand(settings);
   return {
     check,
     severity: "warning",
-    message: `${told}, where no such node answers: is that the host's address?`,
+    message: `${told}, where this node does not answer: check that it is the host's address`,
     remedy,
   };
 }

@@ -28,6 +28,6 @@ function summaryLine(stack: string, findings: readonly Finding[], verdict: Verdi
   const [failures, warnings] = [count("failure"), count("warning")];
   const and = warnings === 0 ? "" : `, and ${formatCount(warnings, "warning")}`;
   if (failures > 0) return `${stack}: ${formatCount(failures, "failure")}${and}.`;
-  if (verdict === "unknown") return `${stack}: not enough could be asked to say${and}.`;
-  return `${stack}: nothing is wrong that could be asked${and}.`;
+  if (verdict === "unknown") return `${stack}: not enough could be checked${and}.`;
+  return `${stack}: no problems found${and}.`;
 }

@@ -21,7 +21,7 @@ const machine = (changed: object) => ({ machine: { ...thorough.machine, ...chang
 describe("the doctor", () => {
   it("finds nothing where nothing is wrong, and says all that was asked", () => {
     expect(bad(doctorObservation())).toEqual([]);
-    expect(told(doctorObservation())).toBe("testnet: nothing is wrong that could be asked.");
+    expect(told(doctorObservation())).toBe("testnet: no problems found.");
     expect(doctorFindings(doctorObservation()).map(({ check }) => check)).toEqual([
       ...["settings", "host", "processor", "memory", "disk", "clock", "L1", "beacon", "L1 rate", "L1 traces", "blobs"],
       ...["disk speed", "p2p TCP", "p2p UDP", "address"],
@@ -34,17 +34,17 @@ describe("the doctor", () => {
       doctorObservation({
         bursts: [{ server, sent: 30, failed: 12, error: "answers HTTP 429 to eth_blockNumber", slowest: 90 }],
       }),
-      `warning L1 rate: ${server}: 18 of 30 requests at once answered, the slowest in 90 ms; answers HTTP 429 to eth_blockNumber`,
+      `warning L1 rate: ${server}: 18 of 30 parallel requests answered, the slowest in 90 ms; answers HTTP 429 to eth_blockNumber`,
     ],
     [
       "one that cannot trace",
       doctorObservation({ traces: [{ server, recent: [] }] }),
-      `warning L1 traces: ${server} traces nothing: the node cannot read blocks that a contract sent`,
+      `warning L1 traces: ${server} has no traces: the node cannot read blocks that a contract published`,
     ],
     [
       "one that has no old traces",
       doctorObservation({ traces: [{ server, recent: ["trace_transaction"], old: [] }] }),
-      `warning L1 traces: ${server} traces no block that is 512 old`,
+      `warning L1 traces: ${server} has no traces of the block 512 blocks ago`,
     ],
     [
       "a beacon server without blobs",
@@ -53,35 +53,43 @@ describe("the doctor", () => {
           { server: "b.example.org", requested: 6, received: 0, endpoint: "blobs", error: "answers HTTP 503 to blobs" },
         ],
       }),
-      "failure blobs: b.example.org has 0 of the 6 blobs of a block, asked by blobs: answers HTTP 503 to blobs",
+      "failure blobs: b.example.org has 0 of the 6 blobs of a block (endpoint blobs): answers HTTP 503 to blobs",
     ],
     [
       "a slow disk",
       doctorObservation({ writes: { value: 90 } }),
-      "warning disk speed: 90 small writes a second reach the disk: that is slow, and proposals may come late",
+      "warning disk speed: 90 small writes per second: the disk is slow, and proposals can be late",
     ],
     [
       "a disk that could not be tried",
       doctorObservation({ writes: { error: "the disk is too full for the write test" } }),
-      "unknown disk speed: it was not tried: the disk is too full for the write test",
+      "unknown disk speed: not measured: the disk is too full for the write test",
     ],
     [
       "an old processor",
       doctorObservation(machine({ flags: ["avx2"] })),
-      "failure processor: older than Skylake (it lacks adx, clflushopt): the node ends with an illegal instruction",
+      "failure processor: older than Skylake (missing: adx, clflushopt): the node crashes with an illegal instruction",
     ],
     [
       "few processors",
       doctorObservation(machine({ vcpus: 4 })),
-      "warning processor: x86_64, 4 CPUs: 16 are advised, or proposals may come late",
+      "warning processor: x86_64, 4 CPUs: 16 are recommended, or proposals can be late",
     ],
     [
       "too little memory",
       doctorObservation(machine({ memoryMb: 8000 })),
-      "failure memory: 8000 MiB: less than memoryMb, which is 16384",
+      "failure memory: 8000 MiB, less than memoryMb (16384)",
     ],
-    ["a clock that is off", doctorObservation({}, clock(60)), "failure clock: 60 s apart from that of every L1 server"],
-    ["a clock that drifts", doctorObservation({}, clock(5)), "warning clock: 5 s apart from that of every L1 server"],
+    [
+      "a clock that is off",
+      doctorObservation({}, clock(60)),
+      "failure clock: differs from the clock of every L1 server by 60 s or more",
+    ],
+    [
+      "a clock that drifts",
+      doctorObservation({}, clock(5)),
+      "warning clock: differs from the clock of every L1 server by 5 s or more",
+    ],
     [
       "no L1",
       doctorObservation({}, { l1Servers: [{ server, error: "does not answer: ECONNREFUSED" }] }),
@@ -90,17 +98,17 @@ describe("the doctor", () => {
     [
       "RPC that is open to all",
       { ...doctorObservation(), exposedPorts: [8080] },
-      "failure closed: port 8080 is open at 20.30.40.50: it asks for no password",
+      "failure open ports: port 8080 is open at 20.30.40.50, without a password",
     ],
     [
       "a port that is closed",
       { ...doctorObservation(), dialResult: { ...dialResult(), tcp: "refused" } },
-      "failure p2p TCP: 20.30.40.50:40400 is closed on TCP: refused, dialled from this machine",
+      "failure p2p TCP: 20.30.40.50:40400 does not answer on TCP: refused, dialled from this machine",
     ],
     [
       "another's address",
       { ...doctorObservation(), dialResult: { ...dialResult(), udp: "no answer in 5 s" } },
-      "warning address: peers are told 20.30.40.50, where no such node answers: is that the host's address?",
+      "warning address: the node announces 20.30.40.50, where this node does not answer: check that it is the host's address",
     ],
     [
       "a wrong setting",
@@ -124,10 +132,10 @@ describe("the doctor", () => {
       problems: [],
       source: "node host",
       now: NOW,
-      unreachable: "the Docker of its host does not answer",
+      unreachable: "Docker on the node's host does not answer",
     };
-    expect(told(gone)).toBe("testnet: not enough could be asked to say.");
-    expect(told({ ...doctorObservation(), problems: undefined })).toBe("testnet: not enough could be asked to say.");
+    expect(told(gone)).toBe("testnet: not enough could be checked.");
+    expect(told({ ...doctorObservation(), problems: undefined })).toBe("testnet: not enough could be checked.");
   });
 
   it("before the first up says what was asked from where, and what not yet", () => {
@@ -147,8 +155,8 @@ describe("the doctor", () => {
     };
     const from = { ...doctorObservation(), stackInfo, source: "this machine", server: found } as const;
     const lines = doctorFindings(from).map(({ check, message }) => `${check}: ${message}`);
-    expect(lines[1]).toBe("host: Debian 13, 900 GiB free, and no Docker that this user may use");
-    expect(lines).toContain("asked: the L1 from this machine: its host may be let in less");
+    expect(lines[1]).toBe("host: Debian 13, 900 GiB free, and no Docker that this user can access");
+    expect(lines).toContain("source: the L1 was checked from this machine; the node's host may have less access");
     expect(lines.filter((line) => line.startsWith("p2p"))).toEqual([]);
     const [, host] = doctorFindings({ ...from, server: { ...found, docker: "26.1.5" } });
     expect([host?.severity, host?.message]).toEqual(["ok", "Debian 13, 900 GiB free, Docker 26.1.5"]);
@@ -156,7 +164,7 @@ describe("the doctor", () => {
     expect(full).toEqual({
       check: "host",
       severity: "failure",
-      remedy: "make room on the disk of /var/lib, or choose another host",
+      remedy: "free up space on the disk of /var/lib, or use another host",
       message: "Debian 13, 1 GiB free: the node needs 1.1 GB for its first start",
     });
   });

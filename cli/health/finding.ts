@@ -31,7 +31,7 @@ export function worstExitCode(codes: readonly number[]): number {
 
 /** As `--help` says it. */
 export const EXIT_CODES_HELP =
-  "Exit code: 0 healthy (warnings count as healthy), 1 not healthy, 2 it could not be asked.";
+  "Exit code: 0 healthy (warnings count as healthy), 1 not healthy, 2 unknown: a check could not be carried out.";
 
 /**
  * One failure is enough to be unhealthy; what could not be asked matters where it is of these.
@@ -76,7 +76,7 @@ export function headline(name: string, findings: readonly Finding[], verdict: Ve
   if (verdict === "unhealthy") return `${name} is NOT healthy: ${causeOf(findings)?.message ?? "see below"}.`;
   if (verdict === "unknown") {
     const missing = findings.find(({ severity }) => severity === "unknown");
-    return `Whether ${name} is healthy is not known: ${missing?.message ?? "see below"}.`;
+    return `The health of ${name} is unknown: ${missing?.message ?? "see below"}.`;
   }
   const warnings = findings.filter(({ severity }) => severity === "warning").length;
   const and = warnings === 0 ? "" : `, with ${formatCount(warnings, "warning")}`;

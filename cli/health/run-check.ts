@@ -1,10 +1,10 @@
-import { OperatorError, log } from "../../terminal/output";
+import { log, OperatorError } from "../../terminal/output";
 import { EXIT_CODES } from "./finding";
 
-/** Runs a question; that it could not be asked is told, and is an exit code of its own. @returns the exit code */
-export async function asked(question: () => Promise<number>): Promise<number> {
+/** Runs a check. If it cannot be carried out, prints why and returns exit code 2. @returns the check's exit code */
+export async function runCheck(check: () => Promise<number>): Promise<number> {
   try {
-    return await question();
+    return await check();
   } catch (error) {
     if (!(error instanceof OperatorError)) throw error;
     log(`\n${error.message}`);

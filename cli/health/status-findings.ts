@@ -43,12 +43,12 @@ function absent({ stackInfo, unreachable }: Observation): Finding[] {
   const { stack, settings, docker, container, upCommand } = stackInfo;
   const check = "running";
   if (unreachable) return [{ check, severity: "unknown", message: unreachable }];
-  if (!docker) return [{ check, severity: "failure", message: "it is not up", remedy: upCommand }];
+  if (!docker) return [{ check, severity: "failure", message: "the stack is not up", remedy: upCommand }];
   if (container) {
-    const message = `its container ${container} is gone from its host: something else than this stack removed it`;
+    const message = `its container ${container} no longer exists on its host: it was not removed by this stack`;
     return [{ check, severity: "failure", message, remedy: upCommand.replace("pulumi up", "pulumi up --refresh") }];
   }
-  const message = settings?.stopped ? "it is stopped, as its settings say" : "there is no node yet";
+  const message = settings?.stopped ? "the node is stopped, as its settings require" : "there is no node yet";
   return [
     {
       check,
@@ -60,7 +60,7 @@ function absent({ stackInfo, unreachable }: Observation): Finding[] {
 }
 
 function unasked(unreachable: string | undefined): Finding {
-  return { check: "ready", severity: "unknown", message: unreachable ?? "it was not asked" };
+  return { check: "ready", severity: "unknown", message: unreachable ?? "it was not queried" };
 }
 
 /** What of a node and its peers is told where it runs. */
@@ -103,7 +103,7 @@ function withSettings({ stackInfo, container, answers }: Observation): Finding[]
   const check = "settings";
   if (!settings || !container) return [];
   if (settings.stopped) {
-    const message = "they say stopped, and the node is there";
+    const message = "`stopped` is true, and the node's container still exists";
     return [{ check, severity: "failure", message, remedy: `aztec-validator stop --stack ${stack}` }];
   }
   const runs = answers?.node?.info?.value?.nodeVersion;
@@ -112,7 +112,7 @@ function withSettings({ stackInfo, container, answers }: Observation): Finding[]
     {
       check,
       severity: "warning",
-      message: `they say release ${settings.release}, and ${runs} runs`,
+      message: `release is ${settings.release}, and the node runs ${runs}`,
       remedy: upCommand,
     },
   ];

@@ -22,9 +22,10 @@ import {
 
 describe("what could not be asked", () => {
   it("is no verdict where it is the node", () => {
-    const why = "the Docker of its host does not answer: ssh: connect to host 203.0.113.7 port 22: Connection refused";
+    const why =
+      "Docker on the node's host does not answer: ssh: connect to host 203.0.113.7 port 22: Connection refused";
     const from = { stackInfo: observation().stackInfo, unreachable: why, source: "node host", now: NOW } as const;
-    expect(verdict(from)).toEqual([2, `Whether testnet is healthy is not known: ${why}.`]);
+    expect(verdict(from)).toEqual([2, `The health of testnet is unknown: ${why}.`]);
   });
 
   it("is said, and the rest counts, where it is an attester or a balance", () => {
@@ -42,7 +43,7 @@ describe("what could not be asked", () => {
       dialResult: { ...dialResult(), tcp: "refused", from: "host" },
     };
     expect(bad(from)).toEqual([
-      "unknown p2p TCP: 20.30.40.50:40400 is closed on TCP: refused, dialled from this machine, its host; from outside was not tried",
+      "unknown p2p TCP: 20.30.40.50:40400 does not answer on TCP: refused, dialled from this machine, the node's own host, and not from outside",
     ]);
   });
 });
@@ -82,7 +83,7 @@ describe("all stacks", () => {
   it("are a table of 80 columns", () => {
     const other: Observation = {
       stackInfo: { ...observation().stackInfo, stack: "main" },
-      unreachable: "the Docker of its host does not answer: ssh: connect to host x",
+      unreachable: "Docker on the node's host does not answer: ssh: connect to host x",
       source: "node host",
       now: NOW,
     };
@@ -95,7 +96,7 @@ describe("all stacks", () => {
       "STACK    HEALTHY  RELEASE  BLOCK  PEERS  WHAT",
       "testnet  yes      6.0.0    120    12",
       "testnet  NO       6.0.0    120    12     l1.example.org is on the wrong chain: …",
-      "main     ?        -        -      -      the Docker of its host does not answer…",
+      "main     ?        -        -      -      Docker on the node's host does not ans…",
     ]);
   });
 });

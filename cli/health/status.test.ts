@@ -46,20 +46,20 @@ describe("a healthy node", () => {
 
 describe("a node that is not healthy is told with its cause", () => {
   it.each<[string, Observation, string]>([
-    ["stopped by its settings", stopped(true), "it is stopped, as its settings say"],
+    ["stopped by its settings", stopped(true), "the node is stopped, as its settings require"],
     ["without a container in the state", stopped(false), "there is no node yet"],
-    ["not up", notUp(), "it is not up"],
+    ["not up", notUp(), "the stack is not up"],
     [
       "gone from its host",
       { ...observation(), container: undefined },
-      "its container aztec-validator-testnet is gone from its host: something else than this stack removed it",
+      "its container aztec-validator-testnet no longer exists on its host: it was not removed by this stack",
     ],
     ["ended by hand", state({ Status: "exited", ExitCode: 143 }), "the container is exited (exit code 143)"],
     ["paused", state({ Status: "paused" }), "the container is paused"],
     [
       "out of memory",
       state({ Status: "exited", OOMKilled: true }),
-      "the container is exited (it took more memory than memoryMb allows)",
+      "the container is exited (out of memory: the node exceeded memoryMb)",
     ],
     [
       "without an answer",
@@ -75,7 +75,7 @@ describe("a node that is not healthy is told with its cause", () => {
     [
       "behind the L1",
       observation({ work: work({ next: checkpoint(94) }, { pending: number(47) }) }),
-      "block 120, 118 checkpointed, 90 proven; L1 read up to 14 s ago; 7 checkpoints behind the L1, which has the next one for 7 slots (8 min)",
+      "block 120, 118 checkpointed, 90 proven; L1 read up to 14 s ago; 7 checkpoints behind the L1; the next one was published 7 slots (8 min) ago",
     ],
     [
       "that has not read the L1",
@@ -88,7 +88,7 @@ describe("a node that is not healthy is told with its cause", () => {
       l1Servers({ error: "does not answer: ECONNREFUSED" }),
       "l1.example.org does not answer: ECONNREFUSED",
     ],
-    ["on the wrong chain", l1Servers({ chainId: 1 }), "l1.example.org is on the wrong chain: 1, and not 11155111"],
+    ["on the wrong chain", l1Servers({ chainId: 1 }), "l1.example.org is on the wrong chain: 1 instead of 11155111"],
     [
       "on an L1 out of sync",
       l1Servers({ head: { number: 8, timestamp: NOW / 1000 - 3000 } }),
@@ -104,17 +104,17 @@ describe("a node that is not healthy is told with its cause", () => {
     [
       "closed on TCP",
       closed({ tcp: "refused" }),
-      "20.30.40.50:40400 is closed on TCP: refused, dialled from this machine",
+      "20.30.40.50:40400 does not answer on TCP: refused, dialled from this machine",
     ],
     [
       "closed on UDP",
       closed({ udp: "no answer in 5 s" }),
-      "20.30.40.50:40400 is closed on UDP: no answer in 5 s, dialled from this machine",
+      "20.30.40.50:40400 does not answer on UDP: no answer in 5 s, dialled from this machine",
     ],
     [
       "slashed",
       observation({ work: work({ views: { [ATTESTER]: view(2, 0n, [189_000n, 1_800_000_000]) } }) }),
-      `${ATTESTER} was slashed below the least stake and is out of the validator set: it attests to nothing; 189000 AZTEC can be withdrawn from 2027-01-15 08:00 UTC`,
+      `${ATTESTER} was slashed below the minimum stake and removed from the validator set: it does not attest; 189000 AZTEC can be withdrawn from 2027-01-15 08:00 UTC`,
     ],
     [
       "on a full disk",
@@ -124,7 +124,7 @@ describe("a node that is not healthy is told with its cause", () => {
     [
       "there against its settings",
       { ...observation(), stackInfo: { ...observation().stackInfo, settings: withStopped() } },
-      "they say stopped, and the node is there",
+      "`stopped` is true, and the node's container still exists",
     ],
   ])("%s", (_, from, cause) => {
     expect(verdict(from)).toEqual([1, `testnet is NOT healthy: ${cause}.`]);
@@ -143,7 +143,7 @@ describe("a node that is not healthy is told with its cause", () => {
       "testnet is NOT healthy: l1.example.org does not answer: ENOTFOUND.",
     ]);
     expect(bad(from)).toContain(
-      "failure running: the node ended 7 times (exit code 1); its last error: HTTP request failed",
+      "failure running: the node exited 7 times (exit code 1); its last error: HTTP request failed",
     );
   });
 
@@ -163,13 +163,13 @@ describe("a healthy node with warnings", () => {
     [
       "an older release",
       { ...node({ info: { value: { ...printed.node.info.value, nodeVersion: "5.0.0" } } }), network: undefined },
-      "release: 5.0.0; 6.0.0 is the newest that is known here",
+      "release: 5.0.0; 6.0.0 is the newest known release",
     ],
     ["few peers", node({ peers: { value: [{ status: "connected" }] } }), "peers: 1 connected"],
     [
       "not in the set",
       observation({ work: work({ views: { [ATTESTER]: view(0, 0n) } }) }),
-      `attester: ${ATTESTER} is not in the validator set: it attests to nothing`,
+      `attester: ${ATTESTER} is not in the validator set: it does not attest`,
     ],
     [
       "many missed",
@@ -184,12 +184,12 @@ describe("a healthy node with warnings", () => {
     [
       "a disk that fills",
       observation({ disk: { value: { free: 100e9, size: 1000e9 } } }),
-      "disk: it fills up: 100 GB of 1.0 TB free (10 %)",
+      "disk: the disk is filling up: 100 GB of 1.0 TB free (10 %)",
     ],
     [
       "a slow L1",
       l1Servers({ milliseconds: 2100 }),
-      "L1: l1.example.org: block 8, 5 s old; answers in 2100 ms: that is slow",
+      "L1: l1.example.org: block 8, 5 s old; answers in 2100 ms; it is slow",
     ],
   ])("%s", (_, from, warning) => {
     expect(bad(from).slice(-1)).toEqual([`warning ${warning}`]);

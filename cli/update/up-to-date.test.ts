@@ -66,7 +66,7 @@ describe("an update that has nothing to do", () => {
 
   it("proposes no other release if the network runs the rollup that the node serves", async () => {
     l1.chain.canonical = V5;
-    const runs = `  network: runs rollup ${V5} (version 4248422647), as this node does`;
+    const runs = `  network: runs rollup ${V5} (version 4248422647), which this node serves`;
     expect(await reportOf({})).toEqual([first, runs]);
     l1.chain.config = { mainnet: { registryAddress: REGISTRY, nodeVersion: "6.0.0" } };
     expect(await reportOf({})).toEqual([

@@ -72,7 +72,7 @@ describe("a server", () => {
   it("is examined by the doctor, by SSH, before anything is on it", async () => {
     await stack.configure(settings);
     expect(await examined("host")).toMatch(
-      /^failure: Debian GNU\/Linux 13 .*, \d+ GiB free, and no Docker that this user may use$/,
+      /^failure: Debian GNU\/Linux 13 .*, \d+ GiB free, and no Docker that this user can access$/,
     );
     await stack.configure({ ...settings, "host.installDocker": true });
     expect(await examined("host")).toMatch(/^ok: .*, no Docker yet: `up` installs it$/);

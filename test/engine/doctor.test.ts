@@ -45,14 +45,14 @@ describe("the doctor, before the first up", () => {
     // No table says which release serves a chain of one's own, and there is no node yet to say it.
     expect(bad.map(({ check, severity }) => `${severity} ${check}`)).toEqual(["unknown network"]);
     const found = findings.map(({ check }) => check);
-    expect(found.slice(0, 8)).toEqual(["settings", "host", "processor", "memory", "asked", "clock", "L1", "beacon"]);
+    expect(found.slice(0, 8)).toEqual(["settings", "host", "processor", "memory", "source", "clock", "L1", "beacon"]);
     expect(code, text).toBe(0);
     expect(text).not.toMatch(/[0-9a-f]{64}/i);
     expect(await docker("ps", "--all", "--quiet", "--filter", `name=^/${stack.container}`)).toBe("");
   });
 
   it.each<[string, () => object, string]>([
-    ["an L1 on another chain", () => ({ l1ChainId: 1 }), "is on the wrong chain: 31337, and not 1"],
+    ["an L1 on another chain", () => ({ l1ChainId: 1 }), "is on the wrong chain: 31337 instead of 1"],
     [
       "an L1 that does not answer",
       () => ({ ethereumHosts: [`http://${address}:8546`] }),

@@ -19,7 +19,7 @@ let first: Ended;
 
 const node = new Observer(stack.container, () => pulumi);
 
-/** Waits until the node answers as ready, after something happened to it. */
+/** Waits until the node is ready, after something happened to it. */
 async function readyAgain(timeout: number): Promise<void> {
   const isReady = () => rpc("node_isReady").catch(() => false);
   await expect.poll(isReady, { timeout, interval: 500 }).toBe(true);

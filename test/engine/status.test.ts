@@ -172,7 +172,7 @@ describe("what is wrong is named", () => {
   it("the L1 on the wrong chain", async () => {
     await fake.start({ chainId: 1, age: 5 });
     const { summary, exitCode } = await told();
-    expect(summary).toContain(`is NOT healthy: ${l1}:8545 is on the wrong chain: 1, and not 31337.`);
+    expect(summary).toContain(`is NOT healthy: ${l1}:8545 is on the wrong chain: 1 instead of 31337.`);
     expect(exitCode).toBe(1);
   });
 
@@ -200,7 +200,7 @@ describe("what is wrong is named", () => {
   it("the container removed by somebody else", async () => {
     await docker("rm", container);
     const { summary, exitCode } = await told();
-    expect(summary).toContain(`is NOT healthy: its container ${container} is gone from its host`);
+    expect(summary).toContain(`is NOT healthy: its container ${container} no longer exists on its host`);
     expect(exitCode).toBe(1);
   });
 });

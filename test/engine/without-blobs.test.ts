@@ -89,14 +89,14 @@ async function log(): Promise<string> {
 }
 
 describe("a validator whose beacon server has the blobs", () => {
-  it("is healthy, level with the L1, and does its duties", async () => {
+  it("is healthy, up to date with the L1, and does its duties", async () => {
     const { code, text } = await stack.up();
     expect(code, text).toBe(0);
     await expect.poll(duties, POLL).toBeGreaterThan(0);
     const statusReport = await status();
     expect(statusReport.exitCode, statusReport.summary).toBe(0);
     expect(finding(statusReport, "synced")?.severity).toBe("ok");
-    expect(finding(statusReport, "synced")?.message).toMatch(/; level with the L1$/);
+    expect(finding(statusReport, "synced")?.message).toMatch(/; up to date with the L1$/);
     expect(finding(statusReport, "blobs")).toEqual({
       check: "blobs",
       severity: "ok",
@@ -108,7 +108,7 @@ describe("a validator whose beacon server has the blobs", () => {
 });
 
 describe("the same when the beacon server has lost them", () => {
-  it("stays behind and still answers as ready: status fails, and names what it lacks and what to do", async () => {
+  it("stays behind and still reports ready: status fails, and names the missing blobs and the remedy", async () => {
     await loseBlobs();
     await expect.poll(behind, POLL).toBe(1);
     await moveClock(BEHIND);
@@ -117,13 +117,13 @@ describe("the same when the beacon server has lost them", () => {
     expect(finding(statusReport, "blobs")).toEqual({
       check: "blobs",
       severity: "failure",
-      message: `${new URL(BEACON_URL).host} does not have the blob of a block, asked by blob_sidecars: answers HTTP 410 to blob_sidecars`,
-      remedy: "a supernode or semi-supernode: pulumi config set --secret l1ConsensusHosts <url>,<url>",
+      message: `${new URL(BEACON_URL).host} does not have the blob of a block (endpoint blob_sidecars): answers HTTP 410 to blob_sidecars`,
+      remedy: "use a supernode or semi-supernode: pulumi config set --secret l1ConsensusHosts <url>,<url>",
     });
     const synced = finding(statusReport, "synced");
     expect(synced?.severity).toBe("failure");
-    expect(synced?.message).toMatch(/; 1 checkpoint behind the L1, which has the next one for \d+ slots/);
-    expect(synced?.remedy).toBe("it goes on once it gets the blobs that it needs: see blobs");
+    expect(synced?.message).toMatch(/; 1 checkpoint behind the L1; the next one was published \d+ slots/);
+    expect(synced?.remedy).toBe("fix the blobs check: the node continues once it gets the missing blobs");
     expect(statusReport.summary).toContain(`is NOT healthy: ${finding(statusReport, "blobs")?.message}`);
     for (const check of ["ready", "last check", "beacon"])
       expect([check, finding(statusReport, check)?.severity]).toEqual([check, "ok"]);

@@ -49,7 +49,7 @@ export function blobFinding(one: Blobs, stack: Pick<Expected, "localRemedy" | "s
   const check = "blobs";
   if (requested === undefined) {
     if (error) return { check, severity: "unknown", message: `${server} ${error}` };
-    return { check, severity: "ok", message: `${server}: no block with blobs among its last to try with` };
+    return { check, severity: "ok", message: `${server}: none of its last blocks has blobs` };
   }
   const isOne = requested === 1;
   if (error === undefined && received === requested)
@@ -59,8 +59,8 @@ export function blobFinding(one: Blobs, stack: Pick<Expected, "localRemedy" | "s
       message: `${server} has ${isOne ? "the blob" : `all ${requested} blobs`} of a block`,
     };
   const missing = isOne ? "does not have the blob" : `has ${received} of the ${requested} blobs`;
-  const message = `${server} ${missing} of a block, asked by ${endpoint}${error ? `: ${error}` : ""}`;
+  const message = `${server} ${missing} of a block (endpoint ${endpoint})${error ? `: ${error}` : ""}`;
   const command = setCommandFor("l1ConsensusHosts", stack.settings);
-  const remedy = stack.localRemedy ?? (command && `a supernode or semi-supernode: ${command}`);
+  const remedy = stack.localRemedy ?? (command && `use a supernode or semi-supernode: ${command}`);
   return { check, severity: isOnly ? "failure" : "warning", message, remedy };
 }

@@ -16,12 +16,15 @@ interface Disk {
 /** A full disk ends the node, and may damage what it was writing. @param settings undefined where they cannot be read */
 export function diskFinding({ value: disk, error }: Disk, settings: Settings | undefined): Finding {
   const check = "disk";
-  if (!disk) return { check, severity: "unknown", message: `it cannot be asked: ${error ?? "no answer"}` };
+  if (!disk) return { check, severity: "unknown", message: `free space is unknown: ${error ?? "no answer"}` };
   const share = disk.size === 0 ? 0 : disk.free / disk.size;
   const message = `${formatBytes(disk.free)} of ${formatBytes(disk.size)} free (${Math.floor(share * 100)} %)`;
   if (share >= FREE.warning) return { check, severity: "ok", message };
   const isAws = settings?.host.kind === "aws";
-  const remedy = isAws ? `a larger volume: ${setCommand("aws.dataGb")}` : "make room on the disk of the data volume";
-  if (share >= FREE.failure) return { check, severity: "warning", message: `it fills up: ${message}`, remedy };
+  const remedy = isAws
+    ? `enlarge the volume: ${setCommand("aws.dataGb")}`
+    : "free up space on the disk of the data volume";
+  if (share >= FREE.failure)
+    return { check, severity: "warning", message: `the disk is filling up: ${message}`, remedy };
   return { check, severity: "failure", message: `the data volume's disk is nearly full: ${message}`, remedy };
 }

@@ -12,7 +12,7 @@ export interface Around {
   readonly isReady: boolean;
 }
 
-const LET_OUT = "let the node's host out to it by HTTPS";
+const LET_OUT = "allow HTTPS from the node's host to it";
 
 export function downloadFindings(all: Downloaded, around: Around): Finding[] {
   return [
@@ -32,8 +32,7 @@ export function hasStore({ stores = [] }: Downloaded): boolean {
 function crs({ hosts, cached }: NonNullable<Downloaded["crs"]>): Finding {
   const check = "CRS";
   const [good] = hosts.filter(({ error }) => error === undefined);
-  if (good)
-    return { check, severity: "ok", message: `${good.server} has the reference strings that proofs are verified by` };
+  if (good) return { check, severity: "ok", message: `${good.server} has the reference strings for verifying proofs` };
   const message = `no host has the reference strings: ${errorsOf(hosts)}`;
   if (cached) return { check, severity: "warning", message: `${message}; the node has its own copy`, remedy: LET_OUT };
   return { check, severity: "failure", message: `${message}; the node does not start without them`, remedy: LET_OUT };
@@ -46,7 +45,7 @@ function config({ servers, chainId }: NonNullable<Downloaded["config"]>, { setti
   if (!good) {
     const message = `no host has the network's configuration: ${errorsOf(servers)}`;
     if (isReady)
-      return { check, severity: "warning", message: `${message}; the node goes on with its copy`, remedy: LET_OUT };
+      return { check, severity: "warning", message: `${message}; the node keeps using its copy`, remedy: LET_OUT };
     return {
       check,
       severity: "failure",
@@ -55,7 +54,7 @@ function config({ servers, chainId }: NonNullable<Downloaded["config"]>, { setti
     };
   }
   if (requested !== undefined && chainId !== requested) {
-    const message = `${good.server} describes a network on chain ${chainId ?? "?"}, and not on chain ${requested}`;
+    const message = `${good.server} describes a network on chain ${chainId ?? "?"} instead of ${requested}`;
     return { check, severity: "failure", message };
   }
   return { check, severity: "ok", message: `${good.server} has the network's configuration` };
@@ -63,21 +62,21 @@ function config({ servers, chainId }: NonNullable<Downloaded["config"]>, { setti
 
 function snapshots({ snapshots: all = [], rollupError }: Downloaded, { settings, isReady }: Around): Finding[] {
   const check = "snapshots";
-  if (rollupError) return [{ check, severity: "unknown", message: `they were not asked for: ${rollupError}` }];
+  if (rollupError) return [{ check, severity: "unknown", message: `not checked: ${rollupError}` }];
   const hasOne = all.some(({ value }) => value !== undefined);
   const isNeeded = !isReady || settings?.sync.mode === "force-snapshot";
   return all.map(({ server, value, error, skipped }): Finding => {
-    if (skipped) return { check, severity: "unknown", message: `${server} is not asked: it is no web server` };
-    if (value !== undefined) return { check, severity: "ok", message: `${server} has one up to block ${value}` };
-    const without = hasOne ? "" : "; the node reads the whole chain from the L1, which takes hours";
-    const message = `${server} ${error ?? "does not answer"}${isNeeded ? without : "; a node that has its data needs none"}`;
+    if (skipped) return { check, severity: "unknown", message: `${server} is not checked: it is not a web server` };
+    if (value !== undefined) return { check, severity: "ok", message: `${server} has a snapshot up to block ${value}` };
+    const without = hasOne ? "" : "; without a snapshot, the node reads the whole chain from the L1, which takes hours";
+    const message = `${server} ${error ?? "does not answer"}${isNeeded ? without : "; not needed, the node has its data"}`;
     return { check, severity: isNeeded && !hasOne ? "warning" : "ok", message };
   });
 }
 
 function store({ server, error, skipped }: NonNullable<Downloaded["stores"]>[number]): Finding {
   const check = "blob stores";
-  if (skipped) return { check, severity: "unknown", message: `${server} is not asked: it is no web server` };
+  if (skipped) return { check, severity: "unknown", message: `${server} is not checked: it is not a web server` };
   if (error === undefined) return { check, severity: "ok", message: `${server} has the rollup's blobs` };
   return { check, severity: "warning", message: `${server} ${error}` };
 }
@@ -86,7 +85,7 @@ function broker({ server, error }: NonNullable<Downloaded["broker"]>, { settings
   const check = "broker";
   if (error === undefined) return { check, severity: "ok", message: `${server} answers` };
   const command = setCommandFor("prover.brokerUrl", settings);
-  const remedy = `see that it runs, and lets the node's host in${command ? `; or another one: ${command}` : ""}`;
+  const remedy = `check that it runs and accepts connections from the node's host${command ? `; or use another one: ${command}` : ""}`;
   return { check, severity: "failure", message: `${server} ${error}`, remedy };
 }
 

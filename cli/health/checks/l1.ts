@@ -28,7 +28,7 @@ export function expectedL1(
   now: number,
   chainId: number | undefined,
 ): Expected {
-  const localRemedy = settings?.network === "local" ? `it is the stack's own: ${upCommand}` : undefined;
+  const localRemedy = settings?.network === "local" ? `start the stack's L1: ${upCommand}` : undefined;
   return { chainId, now, localRemedy, settings };
 }
 
@@ -38,12 +38,15 @@ export function otherServerRemedy(
   { localRemedy, settings }: Pick<Expected, "localRemedy" | "settings">,
 ) {
   const command = setCommandFor(setting, settings);
-  return localRemedy ?? (command && `another server: ${command}`);
+  return localRemedy ?? (command && `use another server: ${command}`);
 }
 
 function reachable(setting: string, expected: Expected): string {
   const other = otherServerRemedy(setting, expected);
-  return expected.localRemedy ?? `see that it runs, and lets the node's host in${other ? `; or ${other}` : ""}`;
+  return (
+    expected.localRemedy ??
+    `check that it runs and accepts connections from the node's host${other ? `; or ${other}` : ""}`
+  );
 }
 
 /** The servers that the chain is read from and written to. */
@@ -64,9 +67,9 @@ function l1Finding(one: L1Server, expected: Expected): Finding {
   }
   const age = expected.now - (head?.timestamp ?? 0);
   const message = `${server}: block ${head?.number ?? 0}, ${formatDuration(age)} old; answers in ${milliseconds} ms`;
-  if (syncing) return { check, severity: "warning", message: `${message}; it says that it still synchronises`, remedy };
-  if (age > OLD_HEAD) return { check, severity: "warning", message: `${message}: that is old`, remedy };
-  if (milliseconds > SLOW) return { check, severity: "warning", message: `${message}: that is slow`, remedy };
+  if (syncing) return { check, severity: "warning", message: `${message}; it is still synchronising`, remedy };
+  if (age > OLD_HEAD) return { check, severity: "warning", message: `${message}; its last block is old`, remedy };
+  if (milliseconds > SLOW) return { check, severity: "warning", message: `${message}; it is slow`, remedy };
   return { check, severity: "ok", message };
 }
 
@@ -79,7 +82,7 @@ function whatIsWrong(one: L1Server, expected: Expected): string | undefined {
   const { error, head, chainId } = one;
   if (error) return error;
   if (isOnOtherChain(one, expected))
-    return `is on the wrong chain: ${chainId ?? "none"}, and not ${expected.chainId ?? "none"}`;
+    return `is on the wrong chain: ${chainId ?? "none"} instead of ${expected.chainId ?? "none"}`;
   if (!head) return "does not tell its last block";
   const age = expected.now - head.timestamp;
   return age > OLDEST_HEAD

@@ -8,7 +8,7 @@ import type { Finding, Severity } from "../finding";
 import type { StackInfo } from "../stack-info";
 import { type ProbeResult, isStandby, type NodeAnswers } from "../probe/protocol";
 import { describeProgress, progress } from "../work/progress";
-import { formatDuration } from "../../../terminal/format";
+import { formatCount, formatDuration } from "../../../terminal/format";
 import { chainState } from "../work/contracts";
 
 /** Seconds since the L1 block that was read last. Source: the vendor's health check. */
@@ -25,13 +25,13 @@ export function running(container: NodeContainer, lastError: string | undefined,
   const check = "running";
   if (State.Status === "running") {
     const since = formatDuration((now - Date.parse(State.StartedAt)) / 1000);
-    const restarts = RestartCount === 0 ? "" : `; it ended and began again ${RestartCount} times before`;
+    const restarts = RestartCount === 0 ? "" : `; restarted ${formatCount(RestartCount, "time")}`;
     return { check, severity: "ok", message: `for ${since}${restarts}` };
   }
-  const why = State.OOMKilled ? "it took more memory than memoryMb allows" : `exit code ${State.ExitCode}`;
+  const why = State.OOMKilled ? "out of memory: the node exceeded memoryMb" : `exit code ${State.ExitCode}`;
   const state =
     State.Status === "restarting"
-      ? `the node ended ${RestartCount} times (${why})`
+      ? `the node exited ${RestartCount} times (${why})`
       : `the container is ${State.Status}`;
   const exit = State.Status === "exited" ? ` (${why})` : "";
   // What was ended from outside has no error to tell: a warning of its log is not the reason.
@@ -45,7 +45,7 @@ export function healthCheck({ State }: NodeContainer, now: number): Finding | un
   const check = "last check";
   const last = State.Health?.Log.at(-1);
   if (!State.Health || State.Status !== "running") return undefined;
-  if (!last) return { check, severity: "ok", message: "Docker has not asked it yet" };
+  if (!last) return { check, severity: "ok", message: "Docker has not run the health check yet" };
   const ago = `${formatDuration((now - Date.parse(last.End)) / 1000)} ago`;
   if (last.ExitCode === 0) return { check, severity: "ok", message: `passed ${ago}` };
   const message = last.Output.trim().split("\n").at(-1) ?? "";
@@ -56,7 +56,7 @@ export function healthCheck({ State }: NodeContainer, now: number): Finding | un
   return { check, severity, message: `failed ${ago}: ${message}` };
 }
 
-/** Whether it answers as ready; a broker and an agent have no more to say than that they are up. */
+/** Whether it is ready; a broker and an agent have no more to say than that they are up. */
 export function ready(answers: NodeAnswers, { settings, upCommand }: StackInfo): Finding {
   const { status, ready: isReady, info } = answers;
   const check = "ready";
@@ -68,8 +68,7 @@ export function ready(answers: NodeAnswers, { settings, upCommand }: StackInfo):
       message: status.error ? `/status ${status.error}` : `/status answers ${status.value ?? ""}`,
     };
   }
-  if (isReady?.value)
-    return { check, severity: "ok", message: `Aztec ${info?.value?.nodeVersion ?? "?"} answers as ready` };
+  if (isReady?.value) return { check, severity: "ok", message: `Aztec ${info?.value?.nodeVersion ?? "?"} is ready` };
   if (isStandby(answers)) {
     const message = "in standby: its release does not fit the network's contracts";
     // The images of a network of one's own are made of one release.
@@ -87,7 +86,11 @@ export function synced({ node, work, now }: ProbeResult, { stack }: StackInfo): 
   const tips = node?.tips?.value;
   if (!node || node.status) return undefined;
   if (!tips)
-    return { check, severity: "unknown", message: `it does not say how far it is: ${node.tips?.error ?? "no answer"}` };
+    return {
+      check,
+      severity: "unknown",
+      message: `the node does not report its blocks: ${node.tips?.error ?? "no answer"}`,
+    };
   const { proposed, latest, checkpointed, proven } = tips;
   const remedy = catchUp(work, stack);
   const at = checkpointed ? `${checkpointed.block.number} checkpointed, ` : "";
@@ -106,8 +109,8 @@ function catchUp(work: ProbeResult["work"], stack: string): string {
   const blobs = work?.blobs ?? [];
   const missing =
     blobs.length > 0 && blobs.every(({ requested, received = 0 }) => requested !== undefined && received < requested);
-  if (missing) return "it goes on once it gets the blobs that it needs: see blobs";
-  return `its log says why: aztec-validator logs --level warn --stack ${stack}`;
+  if (missing) return "fix the blobs check: the node continues once it gets the missing blobs";
+  return `find the cause in its log: aztec-validator logs --level warn --stack ${stack}`;
 }
 
 function compared(
@@ -130,7 +133,7 @@ export function peers({ peers: answer }: NodeAnswers, { settings }: StackInfo): 
   const connected = answer.value.filter(({ status }) => status === "connected").length;
   const needsPeers = settings !== undefined && isPublic(settings);
   if (connected >= FEW_PEERS || !needsPeers) return { check, severity: "ok", message: `${connected} connected` };
-  const remedy = "see p2p below; a node that has just started needs some minutes";
+  const remedy = "see p2p below; a new node needs some minutes to find peers";
   return { check, severity: connected === 0 ? "failure" : "warning", message: `${connected} connected`, remedy };
 }
 
@@ -143,12 +146,12 @@ export function version({ info }: NodeAnswers, { settings }: StackInfo, isFit: b
   const check = "release";
   const runs = info?.value?.nodeVersion;
   if (!runs) return undefined;
-  if (!isRelease(runs)) return { check, severity: "unknown", message: `${runs}: this is not the number of a release` };
+  if (!isRelease(runs)) return { check, severity: "unknown", message: `${runs} is not a release version` };
   const newest = proposedRelease(settings?.network);
   const hasStake = settings !== undefined && isPublic(settings);
   if (compareReleases(runs, newest) >= 0)
-    return { check, severity: "ok", message: `${runs}, the newest that is known here` };
+    return { check, severity: "ok", message: `${runs}, the newest known release` };
   const serves = isFit ? ", which serves the network's rollup" : "";
-  const message = `${runs}${serves}; ${newest} is the newest that is known here`;
+  const message = `${runs}${serves}; ${newest} is the newest known release`;
   return { check, severity: hasStake && !isFit ? "warning" : "ok", message };
 }

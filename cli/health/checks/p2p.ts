@@ -11,10 +11,10 @@ import type { Finding, Severity } from "../finding";
 export function p2pFindings(dialResult: DialResult | undefined, settings: Settings | undefined): Finding[] {
   const check = "p2p TCP";
   if (!dialResult)
-    return [{ check, severity: "failure", message: "the node tells peers no address: p2p is not running" }];
+    return [{ check, severity: "failure", message: "the node announces no address: p2p is not running" }];
   const { address, tcp, udp } = dialResult.endpoint;
   const kind = settings && isPublic(settings) ? privateKindOf(address) : undefined;
-  const message = `peers are told ${address}, which ${kind ?? ""}`;
+  const message = `the node announces ${address}, which ${kind ?? ""}`;
   const where: Finding[] = kind ? [{ check, severity: "failure", message, remedy: announceCommand(settings) }] : [];
   return [...where, one("TCP", tcp, dialResult.tcp, dialResult), one("UDP", udp, dialResult.udp, dialResult)];
 }
@@ -31,10 +31,15 @@ function one(protocol: "TCP" | "UDP", port: number, error: string | undefined, d
   const { endpoint, from, isOwn } = dialResult;
   const check = `p2p ${protocol}`;
   const place = `${endpoint.address}:${port}`;
-  const hidden = from === "host" ? "from this machine, its host; from outside was not tried" : "from this machine";
+  const hidden = from === "host" ? "from this machine, the node's own host, and not from outside" : "from this machine";
   if (error === undefined) return { check, severity: "ok", message: `${place} answers, dialled ${hidden}` };
   // A router need not lead back inside what comes from inside.
   const severity: Severity = from === "host" && !isOwn ? "unknown" : "failure";
-  const open = `let ${port}/${protocol.toLowerCase()} in: the host's firewall, the provider's, the router's forwarding`;
-  return { check, severity, message: `${place} is closed on ${protocol}: ${error}, dialled ${hidden}`, remedy: open };
+  const open = `open ${port}/${protocol.toLowerCase()} in the firewalls of host and provider, and forward it in the router`;
+  return {
+    check,
+    severity,
+    message: `${place} does not answer on ${protocol}: ${error}, dialled ${hidden}`,
+    remedy: open,
+  };
 }

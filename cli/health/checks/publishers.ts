@@ -10,7 +10,7 @@ export function publisherFindings({ signers }: StackInfo, answers: ProbeResult):
     const check = "publisher";
     const answer = answers.chain?.balances[address];
     if (!answer?.value) {
-      const message = `${address}: its balance cannot be asked: ${answer?.error ?? "no L1 of the right chain answers"}`;
+      const message = `${address}: its balance is unknown: ${answer?.error ?? "no L1 server on the right chain answers"}`;
       return { check, severity: "unknown", message };
     }
     const wei = BigInt(answer.value);
@@ -20,7 +20,7 @@ export function publisherFindings({ signers }: StackInfo, answers: ProbeResult):
       check,
       severity: "warning",
       message: `${message}: below 0.1`,
-      remedy: "send ETH to it, or its proposals are lost",
+      remedy: "send ETH to this address: without it, proposals cannot be published",
     };
   });
 }

@@ -41,10 +41,10 @@ export function thoroughFindings(
 
 function rate({ server, sent, failed, error, slowest }: ThoroughResult["bursts"][number], stack: Stack): Finding {
   const check = "L1 rate";
-  const message = `${server}: ${sent - failed} of ${sent} requests at once answered, the slowest in ${slowest} ms`;
+  const message = `${server}: ${sent - failed} of ${sent} parallel requests answered, the slowest in ${slowest} ms`;
   if (failed > 0) {
     const other = otherServerRemedy("ethereumHosts", stack);
-    const remedy = stack.localRemedy ?? `a plan with more requests${other ? `, or ${other}` : ""}`;
+    const remedy = stack.localRemedy ?? `use a plan with more requests${other ? `, or ${other}` : ""}`;
     return { check, severity: "warning", message: `${message}; ${error ?? "no reason given"}`, remedy };
   }
   if (slowest > SLOW) return { check, severity: "warning", message, remedy: otherServerRemedy("ethereumHosts", stack) };
@@ -55,23 +55,23 @@ function rate({ server, sent, failed, error, slowest }: ThoroughResult["bursts"]
 function tracing({ server, error, recent, old }: Trace, stack: Stack, isFatal: boolean): Finding {
   const check = "L1 traces";
   const command = setCommandFor("ethereumDebugHosts", stack.settings);
-  const remedy = stack.localRemedy ?? (command && `a server that traces: ${command}`);
+  const remedy = stack.localRemedy ?? (command && `use a server with traces: ${command}`);
   if (error) return { check, severity: "unknown", message: `${server} ${error}` };
-  if (!recent) return { check, severity: "ok", message: `${server}: no transaction in its last blocks to try with` };
+  if (!recent) return { check, severity: "ok", message: `${server}: no transaction to trace in its last blocks` };
   if (recent.length === 0) {
     if (isFatal) {
-      const message = `${server} traces nothing: from release 6.0.0 on a node does not start without traces`;
+      const message = `${server} has no traces: from release 6.0.0 on, a node does not start without them`;
       return { check, severity: "failure", message, remedy };
     }
-    const message = `${server} traces nothing: the node cannot read blocks that a contract sent`;
+    const message = `${server} has no traces: the node cannot read blocks that a contract published`;
     return { check, severity: "warning", message, remedy };
   }
   if (old?.length === 0)
-    return { check, severity: "warning", message: `${server} traces no block that is 512 old`, remedy };
+    return { check, severity: "warning", message: `${server} has no traces of the block 512 blocks ago`, remedy };
   return {
     check,
     severity: "ok",
-    message: `${server} has ${recent.join(" and ")}${old ? ", 512 blocks back too" : ""}`,
+    message: `${server} has ${recent.join(" and ")}${old ? ", also 512 blocks ago" : ""}`,
   };
 }
 
@@ -95,14 +95,14 @@ function needsTraces({ settings }: Stack): boolean {
 function speed({ value, error }: NonNullable<ThoroughResult["writes"]>, { settings }: Stack): Finding {
   const check = "disk speed";
   if (typeof value !== "number")
-    return { check, severity: "unknown", message: `it was not tried: ${error ?? "no answer"}` };
-  const message = `${value} small writes a second reach the disk`;
+    return { check, severity: "unknown", message: `not measured: ${error ?? "no answer"}` };
+  const message = `${value} small writes per second`;
   if (value >= FEW_WRITES) return { check, severity: "ok", message };
   const isAws = settings?.host.kind === "aws";
   const remedy = isAws
-    ? `more operations per second: ${setCommand("aws.dataIops")}`
-    : "a local SSD for the data volume";
-  return { check, severity: "warning", message: `${message}: that is slow, and proposals may come late`, remedy };
+    ? `raise the volume's IOPS: ${setCommand("aws.dataIops")}`
+    : "use a local SSD for the data volume";
+  return { check, severity: "warning", message: `${message}: the disk is slow, and proposals can be late`, remedy };
 }
 
 /** The clock of the node's host against the L1's servers: slots are counted by it. */
@@ -111,12 +111,16 @@ export function clockFinding({ l1Servers, now }: Pick<ProbeResult, "l1Servers" |
   const off = l1Servers.flatMap(({ date }) => (date ? [Math.abs(now - Date.parse(date)) / 1000] : []));
   // One server may be wrong by itself.
   const least = Math.min(...off);
-  if (off.length === 0) return { check, severity: "unknown", message: "no L1 server says what time it is" };
-  if (least <= CLOCK.warning)
-    return { check, severity: "ok", message: "agrees with that of an L1 server, to a second or two" };
+  if (off.length === 0) return { check, severity: "unknown", message: "no L1 server returns its time" };
+  if (least <= CLOCK.warning) return { check, severity: "ok", message: "matches the clock of an L1 server within 2 s" };
   const severity = least > CLOCK.failure ? "failure" : "warning";
   const remedy = "on the host: timedatectl set-ntp true; timedatectl";
-  return { check, severity, message: `${Math.round(least)} s apart from that of every L1 server`, remedy };
+  return {
+    check,
+    severity,
+    message: `differs from the clock of every L1 server by ${Math.round(least)} s or more`,
+    remedy,
+  };
 }
 
 /** The processor and the memory of a host. */
@@ -137,7 +141,7 @@ function processor({ architecture, vcpus, flags }: Machine, hasStake: boolean): 
   const check = "processor";
   const missing = SKYLAKE.filter((flag) => !flags.includes(flag));
   if (architecture === "x86_64" && missing.length > 0) {
-    const message = `older than Skylake (it lacks ${missing.join(", ")}): the node ends with an illegal instruction`;
+    const message = `older than Skylake (missing: ${missing.join(", ")}): the node crashes with an illegal instruction`;
     return { check, severity: "failure", message, remedy: "another host" };
   }
   const message = `${architecture}, ${vcpus} CPUs`;
@@ -145,16 +149,15 @@ function processor({ architecture, vcpus, flags }: Machine, hasStake: boolean): 
   return {
     check,
     severity: "warning",
-    message: `${message}: ${ADVISED.vcpus} are advised, or proposals may come late`,
+    message: `${message}: ${ADVISED.vcpus} are recommended, or proposals can be late`,
   };
 }
 
 function memory({ memoryMb: has }: Machine, limit: number, hasStake: boolean): Finding {
   const check = "memory";
-  const message = `${has} MiB, of which the node may take ${limit}, and its /tmp up to ${TMP_MB} of that`;
+  const message = `${has} MiB; the node can use ${limit}, its /tmp up to ${TMP_MB} of them`;
   const remedy = setCommand("memoryMb", "<number>");
-  if (has < limit)
-    return { check, severity: "failure", message: `${has} MiB: less than memoryMb, which is ${limit}`, remedy };
+  if (has < limit) return { check, severity: "failure", message: `${has} MiB, less than memoryMb (${limit})`, remedy };
   if (!hasStake || has >= ADVISED.memoryMb) return { check, severity: "ok", message };
-  return { check, severity: "warning", message: `${message}: 16 GB are advised` };
+  return { check, severity: "warning", message: `${message}: 16 GB are recommended` };
 }

@@ -21,21 +21,21 @@ function rollupFinding(view: NetworkView, { rollup, unknown }: NetworkAnswer): F
   const judgement = judge(view);
   const { fit, runs = "?" } = judgement;
   if (!rollup) {
-    const message = `which rollup the network runs is not known: ${unknown ?? "it was not asked"}`;
+    const message = `the network's rollup is unknown: ${unknown ?? "it was not queried"}`;
     return { check, severity: "unknown", message };
   }
   const name = describeRollup(rollup);
   if (fit === "other rollup") return otherRollup(view, judgement, name);
-  if (judgement.served !== undefined) return sameRollup(view, `runs ${name}, as this node does`);
+  if (judgement.served !== undefined) return sameRollup(view, `runs ${name}, which this node serves`);
   if (fit === "fits") return sameRollup(view, `runs ${name}, which release ${runs} serves`);
-  return { check, severity: "unknown", message: `runs ${name}; whether release ${runs} serves it is not known here` };
+  return { check, severity: "unknown", message: `runs ${name}; whether release ${runs} serves it is unknown` };
 }
 
 /** Where it fits, the setting that allows another rollup has had its day: it would make the next move no failure. */
 function sameRollup({ stackInfo: { settings, stack } }: NetworkView, message: string): Finding {
   const check = "network";
   if (!settings?.allowOtherRollup) return { check, severity: "ok", message };
-  const why = "allowOtherRollup is set all the same: with it, the network's next move is no failure";
+  const why = "allowOtherRollup is still set: it would hide the network's next move";
   return {
     check,
     severity: "warning",
@@ -47,7 +47,7 @@ function sameRollup({ stackInfo: { settings, stack } }: NetworkView, message: st
 function otherRollup(view: NetworkView, { served, runs = "?", release }: Judgement, name: string): Finding {
   const check = "network";
   const remedy = releaseRemedy(view, release, runs);
-  const stands = view.isStandby ? ", and stands by" : "";
+  const stands = view.isStandby ? ", so the node is in standby" : "";
   const message =
     served === undefined
       ? `the network runs ${name}; release ${runs} does not serve it${stands}`
@@ -62,7 +62,7 @@ function releaseRemedy({ stackInfo }: NetworkView, release: string | undefined, 
   if (!container) return setCommand("release", release ?? "<release>");
   if (release === runs) {
     const again = `aztec-validator stop --stack ${stack} && aztec-validator start --stack ${stack}`;
-    return `the same release serves it: ${again}`;
+    return `restart the node, since its release serves the new rollup: ${again}`;
   }
   return updateCommand(stack, release);
 }
@@ -82,7 +82,7 @@ function proposalFindings({ stackInfo }: NetworkView, network: NetworkAnswer): F
       check: "proposal",
       severity: "warning",
       message,
-      remedy: `when it has moved: ${updateCommand(stackInfo.stack, release)}`,
+      remedy: `after the move: ${updateCommand(stackInfo.stack, release)}`,
     };
   });
 }
@@ -103,7 +103,7 @@ function deadline({ state, times }: Proposal): string {
   return state === "executable" ? "now" : `by ${formatTime(times.queuedUntil)}`;
 }
 
-/** Returns findings on the node's release: by the network's recommendation, else by the newest that is known here. */
+/** Returns findings on the node's release: by the network's recommendation, else by the newest known release. */
 export function releaseFindings(view: NetworkView, node: NodeAnswers): Finding[] {
   const recommended = recommendationFindings(view);
   if (recommended.some(({ severity }) => severity !== "unknown")) return recommended;
@@ -121,7 +121,7 @@ export function recommendationFindings({ stackInfo, network }: NetworkView): Fin
   const runs = releaseOf(stackInfo, network);
   const { nodeVersion: recommended, error, server } = network?.config ?? {};
   if (error !== undefined) {
-    const message = `what the network recommends is not known: ${server ?? "its configuration"} ${error}`;
+    const message = `the recommended release is unknown: ${server ?? "its configuration"} ${error}`;
     return [{ check, severity: "unknown", message }];
   }
   if (recommended === undefined || runs === undefined) return [];

@@ -22,8 +22,8 @@ describe("a setting", () => {
       severity: "warning",
       remedy: "pulumi config rm allowOtherRollup --stack testnet",
       message:
-        "runs rollup 0xD73A91bdcF6891C7642F3e460036e1ef2CC23178 (version 1821665230), as this node does; " +
-        "allowOtherRollup is set all the same: with it, the network's next move is no failure",
+        "runs rollup 0xD73A91bdcF6891C7642F3e460036e1ef2CC23178 (version 1821665230), which this node serves; " +
+        "allowOtherRollup is still set: it would hide the network's next move",
     });
   });
 });

@@ -37,7 +37,7 @@ describe("the doctor before the first `up`", () => {
       `ok runs rollup ${NEW} (version 2914217885), which release 6.0.0-rc.1 serves`,
     ]);
     expect(of(thorough({ rollup: moved }, "6.0.1"))).toEqual([
-      `unknown runs rollup ${NEW} (version 2914217885); whether release 6.0.1 serves it is not known here`,
+      `unknown runs rollup ${NEW} (version 2914217885); whether release 6.0.1 serves it is unknown`,
     ]);
   });
 

@@ -57,7 +57,7 @@ describe("a node that serves another rollup than its network runs", () => {
     const rollup = { ...moved, address: NEW };
     const own = { ...NETWORK.node, nodeVersion: "6.0.0-rc.1" };
     expect(todos(withNetwork({ rollup, node: own }))).toEqual([
-      "the same release serves it: aztec-validator stop --stack testnet && aztec-validator start --stack testnet",
+      "restart the node, since its release serves the new rollup: aztec-validator stop --stack testnet && aztec-validator start --stack testnet",
     ]);
   });
 
@@ -100,7 +100,7 @@ describe("a node that serves another rollup than its network runs", () => {
     const from = withNetwork({ rollup: moved, node: undefined }, standby);
     expect(verdict(from)).toEqual([
       1,
-      `testnet is NOT healthy: the network runs rollup ${NEW} (version 2914217885); release 6.0.0 does not serve it, and stands by.`,
+      `testnet is NOT healthy: the network runs rollup ${NEW} (version 2914217885); release 6.0.0 does not serve it, so the node is in standby.`,
     ]);
     expect(statusReport(from).facts.rollup).toMatchObject({ servedByNode: false, nodeRollupVersion: null });
     // The root of the archive is not all that has to fit.
@@ -116,8 +116,8 @@ describe("a network that cannot be asked", () => {
     const from = withNetwork({ rollup: undefined, unknown, config, proposals: undefined });
     expect(verdict(from)).toEqual([0, "testnet is healthy."]);
     expect(bad(from)).toEqual([
-      "unknown release: what the network recommends is not known: example.org does not answer: ENOTFOUND",
-      `unknown network: which rollup the network runs is not known: ${unknown}`,
+      "unknown release: the recommended release is unknown: example.org does not answer: ENOTFOUND",
+      `unknown network: the network's rollup is unknown: ${unknown}`,
     ]);
     expect(statusReport(from).facts).toMatchObject({
       proposals: null,
@@ -159,7 +159,7 @@ describe("the release of a node", () => {
 
   it("is no reason to warn where it serves the network's rollup, though a newer one is known here", () => {
     const older = node({ info: { value: { nodeVersion: "5.0.0" } } });
-    const message = "5.0.0, which serves the network's rollup; 6.0.0 is the newest that is known here";
+    const message = "5.0.0, which serves the network's rollup; 6.0.0 is the newest known release";
     expect(told({ ...older, network: NETWORK })).toEqual([{ check: "release", severity: "ok", message }]);
   });
 });
@@ -199,7 +199,7 @@ describe("a proposal that would move the network", () => {
   ] as const)("is a warning while it is %s, with its time", (state, message) => {
     const from = withNetwork({ proposals: [{ ...proposal, state }] });
     expect(bad(from)).toEqual([`warning proposal: ${message}`]);
-    expect(todos(from)).toEqual(["when it has moved: aztec-validator update 6.0.0-rc.1 --stack testnet"]);
+    expect(todos(from)).toEqual(["after the move: aztec-validator update 6.0.0-rc.1 --stack testnet"]);
     expect(verdict(from)).toEqual([0, "testnet is healthy, with 1 warning."]);
   });
 
@@ -231,7 +231,7 @@ describe("a proposal that would move the network", () => {
 
   it("to a rollup that no known release serves names none", () => {
     const from = withNetwork({ proposals: [{ ...proposal, rollup: OTHER }] });
-    expect(todos(from)).toEqual(["when it has moved: aztec-validator update <release> --stack testnet"]);
+    expect(todos(from)).toEqual(["after the move: aztec-validator update <release> --stack testnet"]);
     expect(bad(from)[0]).toContain("Have the release that serves it ready by 2026-10-19 09:00 UTC");
   });
 });

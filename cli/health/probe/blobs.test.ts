@@ -52,15 +52,19 @@ describe("blobs", () => {
 
   it("that a server does not have are a failure, and a warning where a store has them", async () => {
     hosts.have({ config: config(), blobs: 1 });
-    expect(told(await thoroughResult())[0]).toBe("warning blobs: HOST has 1 of the 2 blobs of a block, asked by blobs");
+    expect(told(await thoroughResult())[0]).toBe(
+      "warning blobs: HOST has 1 of the 2 blobs of a block (endpoint blobs)",
+    );
     hosts.have({ config: config(), blobs: 1, stores: false });
-    expect(told(await thoroughResult())[0]).toBe("failure blobs: HOST has 1 of the 2 blobs of a block, asked by blobs");
+    expect(told(await thoroughResult())[0]).toBe(
+      "failure blobs: HOST has 1 of the 2 blobs of a block (endpoint blobs)",
+    );
   });
 
   it("of a server without the release's endpoint are missing, though another endpoint has them", async () => {
     hosts.have({ config: config(), endpoints: ["blobs"], stores: false });
     expect(told(await thoroughResult({ endpoints: ["blob_sidecars"] }))[0]).toBe(
-      "failure blobs: HOST has 0 of the 2 blobs of a block, asked by blob_sidecars: answers HTTP 404 to blob_sidecars",
+      "failure blobs: HOST has 0 of the 2 blobs of a block (endpoint blob_sidecars): answers HTTP 404 to blob_sidecars",
     );
     expect((await thoroughResult({ endpoints: ["blob_sidecars", "blobs"] })).blobs[0]?.received).toBe(2);
   });

@@ -26,10 +26,10 @@ describe("a node's downloads", () => {
   it("are asked for as the node asks", async () => {
     expect(told(await thoroughResult())).toEqual([
       "ok blobs: HOST has all 2 blobs of a block",
-      "ok CRS: HOST has the reference strings that proofs are verified by",
+      "ok CRS: HOST has the reference strings for verifying proofs",
       "ok network config: HOST has the network's configuration",
-      "ok snapshots: HOST has one up to block 1200",
-      "unknown snapshots: bucket is not asked: it is no web server",
+      "ok snapshots: HOST has a snapshot up to block 1200",
+      "unknown snapshots: bucket is not checked: it is not a web server",
       "ok blob stores: HOST has the rollup's blobs",
     ]);
     const stored = "aztec-1-77-0x91ff8bbd8ebb07893010d50a48a1609e5ebd8e34";
@@ -70,7 +70,7 @@ describe("a node's downloads", () => {
     );
     expect(await message({ testnet: {} })).toContain("HOST has no network mainnet");
     expect(await message({ mainnet: { ...config().mainnet, l1ChainId: 5 } })).toBe(
-      "failure network config: HOST describes a network on chain 5, and not on chain 1",
+      "failure network config: HOST describes a network on chain 5 instead of 1",
     );
   });
 
@@ -81,11 +81,11 @@ describe("a node's downloads", () => {
     });
     expect(told(found).slice(2)).toEqual([
       "failure network config: no host has the network's configuration: HOST answers HTTP 404; HOST answers HTTP 404; the node finds no contracts and no peers",
-      "warning snapshots: HOST has no snapshot of this rollup (HTTP 404); the node reads the whole chain from the L1, which takes hours",
+      "warning snapshots: HOST has no snapshot of this rollup (HTTP 404); without a snapshot, the node reads the whole chain from the L1, which takes hours",
     ]);
     expect(told(found, true).slice(2)).toEqual([
-      "warning network config: no host has the network's configuration: HOST answers HTTP 404; HOST answers HTTP 404; the node goes on with its copy",
-      "ok snapshots: HOST has no snapshot of this rollup (HTTP 404); a node that has its data needs none",
+      "warning network config: no host has the network's configuration: HOST answers HTTP 404; HOST answers HTTP 404; the node keeps using its copy",
+      "ok snapshots: HOST has no snapshot of this rollup (HTTP 404); not needed, the node has its data",
     ]);
   });
 
@@ -172,7 +172,7 @@ describe("which hosts are asked", () => {
     expect([finding?.check, finding?.severity, finding?.remedy]).toEqual([
       "broker",
       "failure",
-      "see that it runs, and lets the node's host in; or another one: pulumi config set --path prover.brokerUrl <url>",
+      "check that it runs and accepts connections from the node's host; or use another one: pulumi config set --path prover.brokerUrl <url>",
     ]);
   });
 });

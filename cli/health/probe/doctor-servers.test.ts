@@ -18,8 +18,8 @@ describe("the doctor, of a node that has no traces", () => {
       .filter(({ check }) => check === "L1 traces")
       .map(({ severity, message }) => `${severity} ${message}`);
   };
-  const fatal = `failure ${server} traces nothing: from release 6.0.0 on a node does not start without traces`;
-  const risk = `warning ${server} traces nothing: the node cannot read blocks that a contract sent`;
+  const fatal = `failure ${server} has no traces: from release 6.0.0 on, a node does not start without them`;
+  const risk = `warning ${server} has no traces: the node cannot read blocks that a contract published`;
 
   it("says that 6.0.0 does not start, unless it is told to", () => {
     expect(levels([none])).toEqual([fatal]);
@@ -32,7 +32,7 @@ describe("the doctor, of a node that has no traces", () => {
   });
 
   it("only warns where another server traces, or may, and of a node that is ready", () => {
-    expect(levels([none, some])).toEqual([risk, `ok ${other} has trace_transaction, 512 blocks back too`]);
+    expect(levels([none, some])).toEqual([risk, `ok ${other} has trace_transaction, also 512 blocks ago`]);
     expect(levels([none, { server: other }])[0]).toBe(risk);
     expect(levels([none], {}, {})).toEqual([risk]);
   });

@@ -8,13 +8,13 @@ const ROLLUP = { address: OTHER.toLowerCase(), attesters: { [ATTESTER]: number(1
 
 describe("an attester", () => {
   it("of a node that the network has left is named with the rollup that it is on", () => {
-    const message = `is in the validator set of the network's rollup ${OTHER}, and not of this node's: it attests to nothing`;
+    const message = `is in the validator set of the network's rollup ${OTHER}, which this node does not serve: it does not attest`;
     const from = observation({ work: work({ views: { [ATTESTER]: view(0, 0n) }, network: ROLLUP }) });
     expect(bad(from)).toEqual([`failure attester: ${ATTESTER} ${message}`]);
     expect(verdict(from)).toEqual([1, `testnet is NOT healthy: ${ATTESTER} ${message}.`]);
     const { attesters, purpose } = statusReport(from).facts;
     expect(attesters[0]?.stateOnNetworkRollup).toBe("validating");
-    const reason = "it has duties on the network's rollup, which this node does not serve";
+    const reason = "its duties are on the network's rollup, which this node does not serve";
     expect([purpose.active, purpose.reason]).toEqual([false, reason]);
     // A node that waits on purpose for the network to move has nothing to do, and no fault.
     const settings = from.stackInfo.settings && { ...from.stackInfo.settings, allowOtherRollup: true };

@@ -100,8 +100,8 @@ export function attesterFindings(stackInfo: StackInfo, answers: ProbeResult): Fi
     const check = "attester";
     if (!one.view) {
       const { error } = answers.chain?.attesters?.[one.address] ?? {};
-      const why = error ?? "no L1 of the right chain and no node that names the contract";
-      return { check, severity: "unknown", message: `${one.address}: its state cannot be asked: ${why}` };
+      const why = error ?? "no L1 server is on the right chain, or no node reports the rollup contract";
+      return { check, severity: "unknown", message: `${one.address}: its state is unknown: ${why}` };
     }
     const { message, ...rest } = judged(one, one.view, chain, network, answers.now / 1000);
     return { check, ...rest, message: `${one.address} ${message}` };
@@ -130,7 +130,7 @@ function judged(
     // The committee is drawn from the set of some epochs before. Seen on a chain of 4.1.2.
     exiting: () => ({
       severity: "warning",
-      message: `is leaving the validator set: its duties end a few epochs after that began${exit(view)}`,
+      message: `is leaving the validator set: its duties end a few epochs after the exit began${exit(view)}`,
     }),
   };
   return of[view.state]();
@@ -146,13 +146,13 @@ function outOfSet(view: AttesterView, chain: ChainState | undefined): Judged {
   if (isExit)
     return {
       severity: "warning",
-      message: `left the validator set by an exit that the attester began: its duties end a few epochs after${exit(view)}`,
-      remedy: "its withdrawer has to say who receives the stake (docs/join-earn-leave.md, Leave)",
+      message: `left the validator set by its own exit: its duties end a few epochs later${exit(view)}`,
+      remedy: "its withdrawer must name the recipient of the stake (docs/join-earn-leave.md, Leave)",
     };
   return {
     severity: "failure",
-    message: `was slashed below the least stake and is out of the validator set: it attests to nothing${exit(view)}`,
-    remedy: "its withdrawer can take out what is left; a validator needs a new attester key and a new stake",
+    message: `was slashed below the minimum stake and removed from the validator set: it does not attest${exit(view)}`,
+    remedy: "withdraw the rest of the stake; to validate again, use a new attester key and a new stake",
   };
 }
 
@@ -162,19 +162,19 @@ function outside(
   { rollup, isMeant }: Network,
 ): Judged {
   if (elsewhere === "validating" && rollup) {
-    const message = `is in the validator set of the network's rollup ${rollup}, and not of this node's: it attests to nothing`;
+    const message = `is in the validator set of the network's rollup ${rollup}, which this node does not serve: it does not attest`;
     return { severity: isMeant ? "warning" : "failure", message };
   }
   const { length = 0, perEpoch = 0, searched = 0 } = chain?.queue ?? {};
   if (place !== undefined) {
-    const pace = perEpoch > 0 ? `; at most ${perEpoch} enter in an epoch` : "";
-    return { severity: "warning", message: `waits in the entry queue, at place ${place} of ${length}${pace}` };
+    const pace = perEpoch > 0 ? `; at most ${perEpoch} enter per epoch` : "";
+    return { severity: "warning", message: `is in the entry queue, position ${place} of ${length}${pace}` };
   }
-  const message = "is not in the validator set: it attests to nothing";
+  const message = "is not in the validator set: it does not attest";
   if (searched === length) return { severity: "warning", message };
   return {
     severity: "warning",
-    message: `${message}, unless it is behind the first ${searched} of ${length} in the entry queue`,
+    message: `${message}; it may be in the entry queue after position ${searched} of ${length}`,
   };
 }
 
@@ -184,7 +184,7 @@ function validating(view: AttesterView, chain: ChainState | undefined, stats: St
   const message = `is in the validator set${performed}`;
   const isSlashed = chain !== undefined && view.stake > 0n && view.stake < chain.stake;
   const left = isSlashed
-    ? `; it was slashed: ${tokens(view.stake)} of ${tokens(chain.stake)} AZTEC are left, and below ${tokens(chain.leastStake)} it is out`
+    ? `; it was slashed: ${tokens(view.stake)} of ${tokens(chain.stake)} AZTEC are left; below ${tokens(chain.leastStake)} it is removed from the validator set`
     : "";
   const severity: Severity = duties?.severity ?? "ok";
   return { severity: severity === "ok" && isSlashed ? "warning" : severity, message: `${message}${left}` };

@@ -36,6 +36,6 @@ describe("what a real contract answers", () => {
     const is = progress(work.nodeCheckpoint, chain);
     expect(is).toEqual({ behind: 1, waited: 7, severity: "failure" });
     const text = is && chain && describeProgress(is, chain);
-    expect(text).toBe("1 checkpoint behind the L1, which has the next one for 7 slots (84 s)");
+    expect(text).toBe("1 checkpoint behind the L1; the next one was published 7 slots (84 s) ago");
   });
 });

@@ -82,16 +82,16 @@ describe("votes to slash", () => {
   ])("of which there are %d of 65: %s", (votes, severity) => {
     const from = withVotes(votes);
     expect(bad(from)).toEqual([
-      `${severity} slashing: ${votes} of the 65 votes that slash ${ATTESTER.toLowerCase()} are cast, as of 30 min ago`,
+      `${severity} slashing: ${votes} of the 65 votes needed to slash ${ATTESTER.toLowerCase()} were cast, 30 min ago`,
     ]);
     expect(statusReport(from).facts.slashing).toHaveLength(1);
   });
 
   it("of a round that is over are no failure any more", () => {
     const slashing = (from: Observation) => bad(from).filter((one) => one.includes(" slashing: "));
-    const message = `slashing: 33 of the 65 votes that slash ${ATTESTER.toLowerCase()} are cast, as of`;
+    const message = `slashing: 33 of the 65 votes needed to slash ${ATTESTER.toLowerCase()} were cast,`;
     expect(slashing(withVotes(33, 149))).toEqual([`failure ${message} 2 h 59 min ago`]);
-    expect(slashing(withVotes(33, 151))).toEqual([`warning ${message} 3 h 01 min ago, of a round that is over`]);
+    expect(slashing(withVotes(33, 151))).toEqual([`warning ${message} 3 h 01 min ago; that round is over`]);
     const slashed = slashingsIn([`${at} WARN: slasher Own validator ${ATTESTER} was slashed for 2000`]);
     const later = { ...withVotes(33, 151), slashing: { slashings: slashed, now: NOW } };
     expect(slashing(later)).toEqual([`warning slashing: ${ATTESTER} was slashed 3 h 01 min ago`]);
@@ -113,7 +113,7 @@ describe("the log that has the votes", () => {
     const { docker } = log(1, "Error response from daemon: configured logging driver does not support reading\n");
     const slashing = await readSlashings(docker, "node", stackInfo);
     expect(bad({ ...observation(), slashing })).toEqual([
-      "unknown slashing: whether there are votes to slash is not known: the node's log cannot be read: Error response from daemon: configured logging driver does not support reading",
+      "unknown slashing: votes to slash are unknown: the node's log cannot be read: Error response from daemon: configured logging driver does not support reading",
     ]);
   });
 

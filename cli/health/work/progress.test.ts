@@ -5,8 +5,8 @@ import { checkpoint, number, observation, work } from "../../../test/fakes/obser
 
 const LACKS = { server: "beacon.example.org", block: 8, slot: 9, endpoint: "blobs", requested: 1, received: 0 };
 const HAS = { ...LACKS, server: "other.example.org", received: 1 };
-const BLOBS = "it goes on once it gets the blobs that it needs: see blobs";
-const LOG = "its log says why: aztec-validator logs --level warn --stack testnet";
+const BLOBS = "fix the blobs check: the node continues once it gets the missing blobs";
+const LOG = "find the cause in its log: aztec-validator logs --level warn --stack testnet";
 
 it.each([
   ["the blobs, where no server has them", [LACKS], BLOBS],

@@ -37,10 +37,10 @@ export function progress(own: number | undefined, chain: ChainState | undefined)
 
 /** Describes it, to go behind what the node says of itself. */
 export function describeProgress({ behind, waited, severity }: Progress, chain: ChainState): string {
-  if (severity === "ok") return "level with the L1";
+  if (severity === "ok") return "up to date with the L1";
   const count = `${formatCount(behind, "checkpoint")} behind the L1`;
   if (!waited) return count;
-  return `${count}, which has the next one for ${waited} slots (${formatDuration(waited * chain.slotSeconds)})`;
+  return `${count}; the next one was published ${waited} slots (${formatDuration(waited * chain.slotSeconds)}) ago`;
 }
 
 /**
@@ -53,6 +53,6 @@ export function standstill(chain: ChainState | undefined): Finding[] {
   const since = chain.slot - chain.pendingSlot;
   if (since < STILL) return [];
   const time = formatDuration(since * chain.slotSeconds);
-  const message = `the rollup has had no new checkpoint for ${since} slots (${time}): the whole chain stands still`;
+  const message = `no new checkpoint for ${since} slots (${time}): the whole chain has stalled`;
   return [{ check: "chain", severity: "warning", message }];
 }

@@ -31,17 +31,17 @@ export function purposeOf(role: Role | undefined, attesters: readonly AttesterSe
   const description = role ? PURPOSES[role] : "not known";
   if (role !== "sequencer") return { description, active: role ? true : null, reason: null };
   if (attesters.some(({ view }) => view?.state === "validating")) return { description, active: true, reason: null };
-  if (attesters.length === 0) return { description, active: null, reason: "its attesters are not known" };
+  if (attesters.length === 0) return { description, active: null, reason: "its attesters are unknown" };
   if (attesters.some(({ view }) => !view))
-    return { description, active: null, reason: "the validator set could not be asked" };
+    return { description, active: null, reason: "the validator set could not be queried" };
   // One that leaves has duties for some epochs more.
   if (attesters.some(({ view }) => view?.state === "exiting"))
-    return { description, active: null, reason: "what is left of its attesters is leaving the validator set" };
+    return { description, active: null, reason: "its remaining attesters are leaving the validator set" };
   if (attesters.some(({ view }) => view?.elsewhere === "validating"))
     return {
       description,
       active: false,
-      reason: "it has duties on the network's rollup, which this node does not serve",
+      reason: "its duties are on the network's rollup, which this node does not serve",
     };
   const reason = `none of its ${attesters.length} attesters is in the validator set`;
   return {
@@ -53,5 +53,5 @@ export function purposeOf(role: Role | undefined, attesters: readonly AttesterSe
 
 /** Says in the headline what a healthy node does not do; empty where it does it, or nothing is known. */
 export function idleText({ active }: Purpose): string {
-  return active === false ? "; it attests to nothing" : "";
+  return active === false ? "; it does not attest" : "";
 }

@@ -43,16 +43,15 @@ export function slashingsIn(lines: readonly string[]): Slashing[] {
   return [...new Map(found.map((one) => [one.attester.toLowerCase(), one])).values()];
 }
 
-const REMEDY =
-  "find out why (docs/incidents.md, There is a vote to slash you): most often duties that are missed, see attester";
+const REMEDY = "find the cause (docs/incidents.md, There is a vote to slash you): usually missed duties, see attester";
 
 /** @param log undefined where it was not read: the node writes of no votes, or has no validator */
 export function slashingFindings(log: SlashingLog | undefined, now: number): Finding[] {
   if (!log) return [];
   const check = "slashing";
   if (log.error !== undefined) {
-    const message = `whether there are votes to slash is not known: the node's log cannot be read: ${log.error}`;
-    return [{ check, severity: "unknown", message, remedy: "see that docker logs works on the node's host" }];
+    const message = `votes to slash are unknown: the node's log cannot be read: ${log.error}`;
+    return [{ check, severity: "unknown", message, remedy: "check that docker logs works on the node's host" }];
   }
   return log.slashings.map((one) => slashingFinding(one, now));
 }
@@ -70,7 +69,7 @@ function slashingFinding({ attester, time, votes, quorum }: Slashing, now: numbe
       remedy: REMEDY,
     };
   }
-  const message = `${votes} of the ${quorum} votes that slash ${attester} are cast, as of ${ago}`;
-  if (isOver) return { check, severity: "warning", message: `${message}, of a round that is over`, remedy: REMEDY };
+  const message = `${votes} of the ${quorum} votes needed to slash ${attester} were cast, ${ago}`;
+  if (isOver) return { check, severity: "warning", message: `${message}; that round is over`, remedy: REMEDY };
   return { check, severity: votes / quorum >= NEAR ? "failure" : "warning", message, remedy: REMEDY };
 }

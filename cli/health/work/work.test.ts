@@ -64,7 +64,7 @@ describe("a node's progress", () => {
     const from = observation({ work: stuck, node: { ...printed.node, tips } });
     expect(verdict(from)).toEqual([
       1,
-      "testnet is NOT healthy: block 1, 0 checkpointed, 0 proven; L1 read up to 14 s ago; 1 checkpoint behind the L1, which has the next one for 25 slots (30 min).",
+      "testnet is NOT healthy: block 1, 0 checkpointed, 0 proven; L1 read up to 14 s ago; 1 checkpoint behind the L1; the next one was published 25 slots (30 min) ago.",
     ]);
   });
 
@@ -82,11 +82,11 @@ describe("a node's progress", () => {
     ];
     const stuck = { ...work({ next: checkpoint(76) }, { pending: number(41) }), blobs };
     const cause =
-      "beacon.example.org does not have the blob of a block, asked by blob_sidecars: answers HTTP 410 to blob_sidecars";
+      "beacon.example.org does not have the blob of a block (endpoint blob_sidecars): answers HTTP 410 to blob_sidecars";
     const told = statusReport(observation({ work: stuck }));
     expect([told.exitCode, told.summary]).toEqual([1, `testnet is NOT healthy: ${cause}.`]);
     expect(told.findings.find(({ check }) => check === "blobs")?.remedy).toBe(
-      "a supernode or semi-supernode: pulumi config set --secret l1ConsensusHosts <url>,<url>",
+      "use a supernode or semi-supernode: pulumi config set --secret l1ConsensusHosts <url>,<url>",
     );
     expect(told.facts.beacon[0]?.blobs).toEqual({
       endpoint: "blob_sidecars",
@@ -110,9 +110,7 @@ describe("a node's progress", () => {
 
   it("is that of its chain, and one that stands still is a warning: the node can do nothing about it", () => {
     const still = observation({ work: work({ last: checkpoint(91) }) });
-    expect(bad(still)).toEqual([
-      "warning chain: the rollup has had no new checkpoint for 10 slots (12 min): the whole chain stands still",
-    ]);
+    expect(bad(still)).toEqual(["warning chain: no new checkpoint for 10 slots (12 min): the whole chain has stalled"]);
     expect(statusReport(still).facts.chain?.slotsSinceLastCheckpoint).toBe(10);
     expect(bad(observation({ work: work({ last: checkpoint(92) }) }))).toEqual([]);
     expect(bad(observation({ work: work({ last: checkpoint(5) }, { attesterCount: number(0) }) }))).toEqual([]);
@@ -121,16 +119,16 @@ describe("a node's progress", () => {
 
 describe("an attester", () => {
   const none = { views: { [ATTESTER]: view(0, 0n) } };
-  const idle = "testnet is healthy, with 1 warning; it attests to nothing.";
+  const idle = "testnet is healthy, with 1 warning; it does not attest.";
 
   it("in no set and no queue attests to nothing, and the headline says so", () => {
-    const message = "is not in the validator set: it attests to nothing";
+    const message = "is not in the validator set: it does not attest";
     expect(attester(none)).toEqual(["warning", message, "healthy", idle]);
   });
 
   it("in the entry queue waits at a place", () => {
     const queued = { ...none, queue: { searched: 12, places: { [ATTESTER]: 3 } } };
-    const message = "waits in the entry queue, at place 3 of 12; at most 4 enter in an epoch";
+    const message = "is in the entry queue, position 3 of 12; at most 4 enter per epoch";
     expect(attester(queued, { queueLength: number(12) })).toEqual(["warning", message, "healthy", idle]);
     const { facts } = statusReport(observation({ work: work(queued, { queueLength: number(12) }) }));
     expect(facts.attesters[0]).toMatchObject({ state: "none", queue: { position: 3, length: 12 } });
@@ -139,14 +137,14 @@ describe("an attester", () => {
   it("that is not among the first of a long queue may be behind them", () => {
     const queue = { searched: 200, places: {} };
     const message =
-      "is not in the validator set: it attests to nothing, unless it is behind the first 200 of 340 in the entry queue";
+      "is not in the validator set: it does not attest; it may be in the entry queue after position 200 of 340";
     expect(attester({ ...none, queue }, { queueLength: number(340) })[1]).toBe(message);
   });
 
   it("that leaves is told with amount and date", () => {
     const leaving = { views: { [ATTESTER]: view(3, 0n, [200_000n, 1_800_000_000]) } };
     const message =
-      "is leaving the validator set: its duties end a few epochs after that began; 200000 AZTEC can be withdrawn from 2027-01-15 08:00 UTC";
+      "is leaving the validator set: its duties end a few epochs after the exit began; 200000 AZTEC can be withdrawn from 2027-01-15 08:00 UTC";
     expect(attester(leaving)).toEqual(["warning", message, "healthy", "testnet is healthy, with 1 warning."]);
     const { facts } = statusReport(observation({ work: work(leaving) }));
     expect(facts.purpose.active).toBeNull();
@@ -159,7 +157,7 @@ describe("an attester", () => {
   it("that began its exit itself is told apart from one that was slashed out", () => {
     const left = { views: { [ATTESTER]: view(2, 0n, [200_000n, 1_800_000_000]) } };
     const message =
-      "left the validator set by an exit that the attester began: its duties end a few epochs after; 200000 AZTEC can be withdrawn from 2027-01-15 08:00 UTC";
+      "left the validator set by its own exit: its duties end a few epochs later; 200000 AZTEC can be withdrawn from 2027-01-15 08:00 UTC";
     expect(attester(left)).toEqual(["warning", message, "healthy", idle]);
     const atLeast = { views: { [ATTESTER]: view(2, 0n, [190_000n, 1_800_000_000]) } };
     expect(attester(atLeast)[0]).toBe("warning");
@@ -170,7 +168,7 @@ describe("an attester", () => {
   it("that was slashed and is still in the set is told what is left", () => {
     const slashed = { views: { [ATTESTER]: view(1, 198_000n) } };
     expect(attester(slashed)[1]).toBe(
-      "is in the validator set; missed 2 of its last 32 duties; last proposal in slot 97, 5 min ago; it was slashed: 198000 of 200000 AZTEC are left, and below 190000 it is out",
+      "is in the validator set; missed 2 of its last 32 duties; last proposal in slot 97, 5 min ago; it was slashed: 198000 of 200000 AZTEC are left; below 190000 it is removed from the validator set",
     );
     expect(attester(slashed)[0]).toBe("warning");
   });

@@ -37,7 +37,7 @@ async function recentBlock(to, most) {
 async function slotByParent(to, { root }) {
   const { body } = await get(to, `/eth/v1/beacon/headers/${root}`);
   const slot = Number(body?.data?.header?.message?.slot);
-  if (Number.isNaN(slot)) throw new Error("does not tell the slot of the block");
+  if (Number.isNaN(slot)) throw new Error("does not return the slot of the block");
   return slot + 1;
 }
 
@@ -46,7 +46,7 @@ async function slotByTime(to, { timestamp }) {
   const [genesis, spec] = [await get(to, "/eth/v1/beacon/genesis"), await get(to, "/eth/v1/config/spec")];
   const begin = Number(genesis.body?.data?.genesis_time);
   const slot = Math.floor((timestamp - begin) / Number(spec.body?.data?.SECONDS_PER_SLOT));
-  if (Number.isNaN(slot)) throw new Error("does not tell when its slots begin");
+  if (Number.isNaN(slot)) throw new Error("does not return the start of its slots");
   return slot;
 }
 

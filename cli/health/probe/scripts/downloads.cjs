@@ -106,7 +106,7 @@ async function rollup({ registryVariables, calls }, l1Url, info, found) {
   const { rollupAddress } = info?.l1ContractAddresses ?? {};
   if (rollupAddress && info.rollupVersion !== undefined) return { address: rollupAddress, version: info.rollupVersion };
   const registry = list(registryVariables)[0] ?? found?.registryAddress;
-  if (!registry || !l1Url) throw new Error("the rollup is not known: neither a node nor a registry tells it");
+  if (!registry || !l1Url) throw new Error("the rollup is not known: neither a node nor a registry reports it");
   const read = async (to, data) => (await call(server(l1Url), "eth_call", [{ to, data }, "latest"])).result;
   const address = `0x${word(await read(registry, calls.canonicalRollup)).slice(24)}`;
   return { address, version: Number(BigInt(await read(address, calls.version))) };
