@@ -17,7 +17,7 @@ describe("which stack is meant", () => {
   it("is the only one there is, and none of several", () => {
     expect(chooseStack({ available: ["dev"] })).toBe("dev");
     expect(() => chooseStack({ available: known })).toThrow(
-      /^Which stack\? Say --stack <name>; there are dev, testnet\.$/,
+      /^Which stack\? Pass --stack <name>\. Stacks in this folder: dev, testnet\.$/,
     );
   });
 

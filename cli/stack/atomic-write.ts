@@ -1,6 +1,6 @@
 import { renameSync, writeFileSync } from "node:fs";
 
-/** Writes all of a file or nothing of it: whoever reads it finds the old one or the new one. @param mode of a new one */
+/** Replaces a file in one step, so that readers find the old text or the new one. @param mode permissions of the new file */
 export function writeAtomically(file: string, text: string, mode?: number): void {
   writeFileSync(`${file}.new`, text, { mode });
   renameSync(`${file}.new`, file);

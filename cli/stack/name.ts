@@ -1,27 +1,28 @@
-/** Which stack a command is about. Pure. */
+/** Chooses the stack that a command works on. Pure. */
 import { OperatorError } from "../../terminal/output";
 
 export interface StackChoice {
-  /** What the command was given. */
+  /** The option --stack. */
   readonly option?: string | undefined;
-  /** AZTEC_VALIDATOR_STACK. */
+  /** The environment variable AZTEC_VALIDATOR_STACK. */
   readonly environment?: string | undefined;
-  /** What `pulumi stack select` chose. */
+  /** The stack that `pulumi stack select` chose. */
   readonly selected?: string | undefined;
-  /** Those that have a settings file in the project. */
+  /** The stacks with a settings file in the project. */
   readonly available: readonly string[];
 }
 
-/** @throws {OperatorError} with the names to choose from, where none is the only one */
-export function chooseStack({ option, environment, selected, available: known }: StackChoice): string {
-  const chosen = option ?? environment ?? selected ?? (known.length === 1 ? known[0] : undefined);
+/** Returns the first one that is set, else the only available one. @throws {OperatorError} with the names to choose from */
+export function chooseStack({ option, environment, selected, available }: StackChoice): string {
+  const chosen = option ?? environment ?? selected ?? (available.length === 1 ? available[0] : undefined);
   if (chosen) return chosen;
-  throw new OperatorError(`Which stack? Say --stack <name>; there are ${[...known].sort().join(", ") || "none yet"}.`);
+  const names = [...available].sort().join(", ");
+  throw new OperatorError(`Which stack? Pass --stack <name>. Stacks in this folder: ${names || "none yet"}.`);
 }
 
 const SETTINGS_FILE = /^Pulumi\.([\w-]+)\.yaml$/;
 
-/** The names of stacks whose settings are among a folder's files. */
+/** Returns the names of the stacks whose settings files are among a folder's files. */
 export function stackNamesIn(files: readonly string[]): string[] {
   return files.flatMap((file) => SETTINGS_FILE.exec(file)?.[1] ?? []);
 }

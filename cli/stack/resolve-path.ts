@@ -1,6 +1,6 @@
 import path from "node:path";
 
-/** The command changes into the project's folder; names of files are meant from where it was called. */
-export function resolveFromCwd(given: string): string {
-  return path.resolve(process.env.AZTEC_VALIDATOR_CWD ?? ".", given);
+/** Resolves a path from the folder where the command was called: the command itself changes into the project's folder. */
+export function resolveFromCwd(file: string): string {
+  return path.resolve(process.env.AZTEC_VALIDATOR_CWD ?? ".", file);
 }

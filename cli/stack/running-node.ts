@@ -1,7 +1,7 @@
 import { dockerRunner, type DockerRunner } from "../../remote/docker";
 import type { NodeLocation } from "./state";
 
-/** A container, and how its host's Docker is reached. */
+/** A node's container, and the command that reaches its host's Docker. */
 export interface RunningNode {
   readonly docker: readonly string[];
   readonly container: string;
@@ -10,7 +10,7 @@ export interface RunningNode {
   readonly cli: DockerRunner;
 }
 
-/** Undefined where there is none: the stack is not up, or its node is stopped. */
+/** Returns undefined if the stack is not up, or its node is stopped. */
 export function nodeOf({ docker, container, volume }: NodeLocation): RunningNode | undefined {
   return docker && container ? { docker, container, volume, cli: dockerRunner(docker) } : undefined;
 }

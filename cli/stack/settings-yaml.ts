@@ -1,4 +1,4 @@
-/** `Pulumi.<stack>.yaml`: settings put into its text, with whatever else is in it left as it is. */
+/** Edits the text of `Pulumi.<stack>.yaml`; comments and everything else in it stay as they are. Pure. */
 import { isMap, isScalar, parseDocument, type Document } from "yaml";
 import { z } from "zod";
 import { parseConfigText } from "../../settings/config-values";
@@ -7,16 +7,18 @@ import { inputType } from "../../settings/schema/definition";
 import { splitPath, type FlatConfig } from "../../settings/flat-config";
 
 export interface SettingsChange {
-  /** Settings that are no secrets. */
+  /** Settings that are not secret. */
   readonly set: FlatConfig;
   readonly remove: readonly string[];
-  /** Whether every setting that is there goes first. */
+  /** Whether all present settings are removed first. */
   readonly replace: boolean;
 }
 
 /**
+ * Changes settings in a file's text.
+ *
  * @param text    of the file; empty for a new one
- * @param project whose namespace the settings are in
+ * @param project the namespace of the settings
  */
 export function editedSettingsFile(text: string, project: string, { set, remove, replace }: SettingsChange): string {
   const document: Document = parseDocument(text);
@@ -24,13 +26,13 @@ export function editedSettingsFile(text: string, project: string, { set, remove,
   if (!isMap(document.get("config"))) document.set("config", document.createNode({}));
   if (replace) removeAll(document, project);
   for (const path of remove)
-    if (document.hasIn(place(document, project, path))) document.deleteIn(place(document, project, path));
+    if (document.hasIn(locate(document, project, path))) document.deleteIn(locate(document, project, path));
   for (const path of Object.keys(set).sort())
-    document.setIn(place(document, project, path), valueOf(path, set[path] ?? ""));
+    document.setIn(locate(document, project, path), valueOf(path, set[path] ?? ""));
   return document.toString({ lineWidth: 0 });
 }
 
-/** Whether a stack has any setting of the project's. */
+/** Returns whether a file has any setting of the project. */
 export function hasSettings(text: string, project: string): boolean {
   return keysOf(parseDocument(text), project).length > 0;
 }
@@ -45,8 +47,8 @@ function keysOf(document: Document, project: string): string[] {
   return keys.filter((key) => key.startsWith(`${project}:`));
 }
 
-/** Where a setting is; a group that was written as JSON becomes one of YAML. */
-function place(document: Document, project: string, path: string): string[] {
+/** Returns the path of a setting in the document; converts a group that is JSON text into YAML. */
+function locate(document: Document, project: string, path: string): string[] {
   const { group, name } = splitPath(path);
   const key = ["config", `${project}:${group}`];
   if (name === undefined) return key;
@@ -58,10 +60,10 @@ function place(document: Document, project: string, path: string): string[] {
   return [...key, name];
 }
 
-/** Numbers and booleans as such, the rest as text: a list is one text with commas. */
+/** Returns numbers and booleans as such, and all else as text: a list is one text with commas. */
 function valueOf(path: string, text: string): string | number | boolean {
-  const variable = settingAt(path);
-  const type = variable && inputType(variable.type);
+  const definition = settingAt(path);
+  const type = definition && inputType(definition.type);
   if (type instanceof z.ZodNumber && /^-?\d+(\.\d+)?$/.test(text)) return Number(text);
   if (type instanceof z.ZodBoolean && /^(true|false)$/.test(text)) return text === "true";
   return text;

@@ -1,11 +1,13 @@
 import { Command } from "commander";
 
-/** What a command of one stack is called with, beside its own options. */
+/** The options of every command that works on one stack. */
 export interface StackOptions {
   readonly stack?: string;
 }
 
-/** A command that is about one stack. @param description one sentence, as `--help` shows it */
+/** Creates a command that works on one stack. @param description one sentence, as `--help` shows it */
 export function stackCommand(name: string, description: string): Command {
-  return new Command(name).description(description).option("-s, --stack <name>", "the stack that is meant");
+  return new Command(name)
+    .description(description)
+    .option("-s, --stack <name>", "the stack to use; without it AZTEC_VALIDATOR_STACK, then the selected stack");
 }

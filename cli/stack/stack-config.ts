@@ -1,4 +1,4 @@
-/** A stack's configuration, of what `pulumi config --json` prints. Pure. */
+/** Reads a stack's configuration from what `pulumi config --json` prints. Pure. */
 import { OperatorError } from "../../terminal/output";
 import { problemList } from "../../settings/problems";
 import { type CheckedConfig, type ConfigCheck } from "../../settings/check-config";
@@ -8,7 +8,7 @@ import { PROJECT_NAME } from "../../pulumi/dev-stack";
 
 const configSchema = z.record(z.string(), z.object({ value: z.string().default(""), secret: z.boolean() }));
 
-/** A stack's configuration in clear: for checks, never for a person's eyes. */
+/** A stack's configuration in plain text: for checks, never to be printed. */
 export interface StackConfig {
   readonly config: RawConfig;
   readonly isSecret: (name: string) => boolean;
@@ -27,14 +27,14 @@ interface ProjectSetting {
   readonly isSecret: boolean;
 }
 
-/** All of it. @param text what `pulumi config --show-secrets --json` prints */
+/** Returns all of it. @param text what `pulumi config --show-secrets --json` prints */
 export function stackConfig(text: string): StackConfig {
-  const own = projectSettings(text);
-  const secret = new Set(own.filter(({ isSecret }) => isSecret).map(({ name }) => name));
-  return { config: rawConfigOf(own), isSecret: (name) => secret.has(name) };
+  const settings = projectSettings(text);
+  const secret = new Set(settings.filter(({ isSecret }) => isSecret).map(({ name }) => name));
+  return { config: rawConfigOf(settings), isSecret: (name) => secret.has(name) };
 }
 
-/** What of it is no secret. @param text what `pulumi config --json` prints */
+/** Returns the settings that are not secret. @param text what `pulumi config --json` prints */
 export function plainConfig(text: string): RawConfig {
   return rawConfigOf(projectSettings(text).filter(({ isSecret }) => !isSecret));
 }
@@ -46,6 +46,6 @@ function projectSettings(text: string): ProjectSetting[] {
   );
 }
 
-function rawConfigOf(own: readonly ProjectSetting[]): RawConfig {
-  return Object.fromEntries(own.map(({ name, value }) => [name, value]));
+function rawConfigOf(settings: readonly ProjectSetting[]): RawConfig {
+  return Object.fromEntries(settings.map(({ name, value }) => [name, value]));
 }

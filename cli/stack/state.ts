@@ -3,22 +3,22 @@ import { z } from "zod";
 import { type Resource, resourcesIn } from "../../pulumi/state";
 import { AZTEC, COMPONENT, nodeResource, PROVIDED } from "../../resources/names";
 
-/** Where a node is, and what of it there is. */
+/** The place of a node, as far as it exists. */
 export interface NodeLocation {
-  /** The command and first words that reach the host's Docker; undefined before there is a host. */
+  /** The command and first arguments that reach the host's Docker; undefined before the host exists. */
   readonly docker?: readonly string[] | undefined;
-  /** The container's name; undefined where the node is stopped, or has not been made. */
+  /** The container's name; undefined while the node is stopped, or before it exists. */
   readonly container?: string | undefined;
   /** The name of the data volume. */
   readonly volume?: string | undefined;
-  /** The id of the node's image, which is on the host. */
+  /** The id of the node's image on the host. */
   readonly image?: string | undefined;
 }
 
-const words = z.array(z.string()).min(1);
+const command = z.array(z.string()).min(1);
 const text = z.string();
 
-/** A stack's state at one moment, as a command reads it once and hands it on. */
+/** A stack's state at one moment: a command reads it once and passes it on. */
 export interface StackSnapshot {
   /** What `pulumi stack export` printed: secrets in it are encrypted. */
   readonly state: string;
@@ -33,10 +33,10 @@ export function snapshotOf(state: string): StackSnapshot {
 /** @param state what `pulumi stack export` prints */
 export function nodeLocation(state: string): NodeLocation {
   const resources = resourcesIn(state);
-  // A host that is asked by SSH is known once it has answered; this machine is from the beginning.
+  // A remote host is usable once HostReady has reached it; this machine is from the beginning.
   const host = resourceOfType(resources, AZTEC.hostReady) ?? resourceOfType(resources, COMPONENT.localHost);
   return {
-    docker: words.safeParse(host?.outputs.docker).data,
+    docker: command.safeParse(host?.outputs.docker).data,
     container: text.safeParse(resourceNamed(resources, PROVIDED.container, nodeResource("container"))?.inputs.name)
       .data,
     volume: text.safeParse(resourceNamed(resources, PROVIDED.volume, nodeResource("data"))?.inputs.name).data,

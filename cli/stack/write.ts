@@ -1,6 +1,6 @@
 /**
- * Writes a stack's settings in one step: they are put together in a draft beside the file, secrets encrypted by Pulumi,
- * and the draft takes the file's place. What fails or is interrupted before that leaves everything as it was.
+ * Writes a stack's settings in one step: builds a draft beside the file, in which Pulumi encrypts the secrets, and renames
+ * it to the file. A failure or an interruption before that leaves everything as it was.
  */
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -14,21 +14,21 @@ import { isDevStack, PROJECT_DIR, PROJECT_NAME, settingsFile } from "../../pulum
 import { OperatorError } from "../../terminal/output";
 
 export interface StackSettings {
-  /** By the settings' paths; those that may be secret are encrypted. */
+  /** Values by the settings' paths; those that may be secret are encrypted. */
   readonly values: FlatConfig;
   readonly remove?: readonly string[];
-  /** Whether they take the place of all that are there. */
+  /** Whether they replace all present settings. */
   readonly replace?: boolean;
-  /** Of `pulumi stack init`, for a new stack. */
+  /** The option of `pulumi stack init`, for a new stack. */
   readonly secretsProvider?: string | undefined;
 }
 
-/** Whether a stack has settings already. */
+/** Returns whether a stack has settings already. */
 export function isConfigured(name: string): boolean {
   return existsSync(settingsFile(name)) && hasSettings(readFileSync(settingsFile(name), "utf8"), PROJECT_NAME);
 }
 
-/** @throws {OperatorError} where nothing was written, and why */
+/** Creates the stack if it is new, and writes its settings. @throws {OperatorError} if it fails: nothing was written then */
 export async function writeStack(name: string, settings: StackSettings): Promise<void> {
   const secrets = Object.keys(settings.values).filter(mayBeSecret).sort();
   if (isDevStack(name)) {
@@ -36,50 +36,50 @@ export async function writeStack(name: string, settings: StackSettings): Promise
     return;
   }
   const { env } = await ensurePulumi({ quiet: true, plugins: false });
-  const writing = new SettingsWriter(name, env);
+  const writer = new SettingsWriter(name, env);
   try {
-    await writing.open(settings.secretsProvider);
-    writing.draft(settings, secrets);
-    for (const secret of secrets) await writing.encrypt(secret, settings.values[secret] ?? "");
-    writing.commit();
+    await writer.open(settings.secretsProvider);
+    writer.draft(settings, secrets);
+    for (const secret of secrets) await writer.encrypt(secret, settings.values[secret] ?? "");
+    writer.commit();
   } catch (error) {
-    await writing.undo();
+    await writer.undo();
     throw error;
   } finally {
-    writing.close();
+    writer.close();
   }
 }
 
-/** In git's file, where nothing is encrypted. */
+/** Writes the file that is in Git, where nothing is encrypted. */
 function writeDevelopment(name: string, settings: StackSettings, secrets: readonly string[]): void {
   if (secrets.length > 0) {
     throw new OperatorError(
-      `${secrets.join(", ")}: a development stack's file has no secrets in it. Give the stack a name that does not begin with dev; nothing was written.`,
+      `A development stack stores no secrets (${secrets.join(", ")}), because its file is in Git. Use a stack name that does not begin with dev. Nothing was written.`,
     );
   }
   const file = settingsFile(name);
   const text = existsSync(file) ? readFileSync(file, "utf8") : "";
-  writeFileSync(draftOf(name), changed(text, settings, settings.values));
+  writeFileSync(draftOf(name), edited(text, settings, settings.values));
   renameSync(draftOf(name), file);
 }
 
-function changed(text: string, { remove = [], replace = false }: StackSettings, set: FlatConfig): string {
+function edited(text: string, { remove = [], replace = false }: StackSettings, set: FlatConfig): string {
   return editedSettingsFile(text, PROJECT_NAME, { set, remove, replace });
 }
 
-/** Git ignores it. */
+/** Returns the draft's file, which Git ignores. */
 function draftOf(name: string): string {
   return path.join(PROJECT_DIR, `.Pulumi.${name}.draft.yaml`);
 }
 
-/** One writing under way, and how it is undone. */
+/** Writes settings and can undo it. */
 class SettingsWriter {
   private readonly before: string | undefined;
-  /** Whether it was not in the backend, so that what is there of it now is this writing's. */
-  private wasUnknown = false;
-  private interrupted = false;
-  private readonly interrupt = () => {
-    this.interrupted = true;
+  /** Whether the stack was not in the backend before, so that undoing removes it. */
+  private isNew = false;
+  private isInterrupted = false;
+  private readonly onSignal = () => {
+    this.isInterrupted = true;
   };
 
   constructor(
@@ -88,14 +88,14 @@ class SettingsWriter {
   ) {
     const file = settingsFile(name);
     this.before = existsSync(file) ? readFileSync(file, "utf8") : undefined;
-    for (const signal of SIGNALS) process.on(signal, this.interrupt);
+    for (const signal of SIGNALS) process.on(signal, this.onSignal);
   }
 
-  /** Makes the stack where there is none. */
+  /** Creates the stack if the backend does not have it. */
   async open(secretsProvider: string | undefined): Promise<void> {
-    this.stopIfInterrupted();
-    this.wasUnknown = !(await this.known()).includes(this.name);
-    if (!this.wasUnknown) return;
+    this.throwIfInterrupted();
+    this.isNew = !(await this.stackNames()).includes(this.name);
+    if (!this.isNew) return;
     const provider = secretsProvider === undefined ? [] : ["--secrets-provider", secretsProvider];
     await this.run(["stack", "init", this.name, ...provider]);
   }
@@ -104,17 +104,17 @@ class SettingsWriter {
     const file = settingsFile(this.name);
     const text = existsSync(file) ? readFileSync(file, "utf8") : "";
     const plain = Object.entries(settings.values).filter(([setting]) => !secrets.includes(setting));
-    writeFileSync(draftOf(this.name), changed(text, settings, Object.fromEntries(plain)), { mode: 0o600 });
+    writeFileSync(draftOf(this.name), edited(text, settings, Object.fromEntries(plain)), { mode: 0o600 });
   }
 
-  /** The value goes by standard input: arguments can be read by all on the machine. */
+  /** Passes the value on standard input: every user of the machine can read arguments. */
   async encrypt(setting: string, value: string): Promise<void> {
     const target = ["--stack", this.name, "--config-file", draftOf(this.name)];
     await this.run(["config", "set", "--secret", "--path", setting, ...target], value);
   }
 
   commit(): void {
-    this.stopIfInterrupted();
+    this.throwIfInterrupted();
     renameSync(draftOf(this.name), settingsFile(this.name));
   }
 
@@ -122,26 +122,26 @@ class SettingsWriter {
     rmSync(draftOf(this.name), { force: true });
     if (this.before === undefined) rmSync(settingsFile(this.name), { force: true });
     else writeFileSync(settingsFile(this.name), this.before);
-    const isOurs = this.wasUnknown && (await this.known()).includes(this.name);
-    if (isOurs) await this.start(["stack", "rm", "--yes", "--preserve-config", this.name]);
+    const isCreated = this.isNew && (await this.stackNames()).includes(this.name);
+    if (isCreated) await this.start(["stack", "rm", "--yes", "--preserve-config", this.name]);
   }
 
   close(): void {
-    for (const signal of SIGNALS) process.off(signal, this.interrupt);
+    for (const signal of SIGNALS) process.off(signal, this.onSignal);
   }
 
-  /** The names of the project's stacks in the backend. */
-  private async known(): Promise<string[]> {
+  /** Returns the names of the project's stacks in the backend. */
+  private async stackNames(): Promise<string[]> {
     const { failed, stdout, text } = await this.start(["stack", "ls", "--json"]);
     if (failed) throw new OperatorError(`pulumi stack ls failed; nothing was written:\n${text}`);
-    const listed = z.array(z.object({ name: z.string() })).parse(JSON.parse(stdout));
-    return listed.map(({ name }) => name.split("/").at(-1) ?? name);
+    const stacks = z.array(z.object({ name: z.string() })).parse(JSON.parse(stdout));
+    return stacks.map(({ name }) => name.split("/").at(-1) ?? name);
   }
 
   private async run(args: readonly string[], stdin?: string): Promise<string> {
-    this.stopIfInterrupted();
+    this.throwIfInterrupted();
     const { failed, stdout, text } = await this.start(args, stdin);
-    this.stopIfInterrupted();
+    this.throwIfInterrupted();
     if (!failed) return stdout;
     throw new OperatorError(`pulumi ${args.slice(0, 2).join(" ")} failed; nothing was written:\n${text}`);
   }
@@ -151,8 +151,8 @@ class SettingsWriter {
     return runPulumi([...args, "--non-interactive"], { env: this.env, stdin, signals: "caller" });
   }
 
-  private stopIfInterrupted(): void {
-    if (this.interrupted) throw new OperatorError("Interrupted; nothing was written.");
+  private throwIfInterrupted(): void {
+    if (this.isInterrupted) throw new OperatorError("Interrupted; nothing was written.");
   }
 }
 
