@@ -38,7 +38,7 @@ export async function untilReady(
 ): Promise<void> {
   const waiting = { docker: cli, container, timeoutSeconds: readyTimeoutSeconds, acceptsStandby: allowOtherRollup };
   try {
-    await waitReady({ ...waiting, say: log });
+    await waitReady({ ...waiting, log });
   } catch (error) {
     throw new OperatorError(error instanceof Error ? error.message : String(error));
   }

@@ -9,7 +9,7 @@ import { Provider } from "@pulumi/aws/provider";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import type { OpenPort } from "../settings/ports";
+import { type OpenPort, SSH_PORT } from "../settings/ports";
 import { forgetCommand, sshCommand, sshOptions, type SshTarget } from "../remote/ssh";
 import type { Settings } from "../settings/schema";
 import { awsInstance } from "./aws-instance";
@@ -22,11 +22,11 @@ export interface AwsHostArgs {
   readonly settings: Settings["aws"];
   readonly identityFile: string | undefined;
   readonly readyTimeoutSeconds: number;
-  /** What the world, and named networks, reach. */
+  /** Ports open to the world or to named networks. */
   readonly ports: readonly OpenPort[];
   /** File of pinned host keys. */
   readonly knownHosts: string;
-  /** MiB that the node may take. */
+  /** Memory limit of the node in MiB. */
   readonly memoryMb: number;
 }
 
@@ -44,7 +44,7 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
   readonly bound: Host["bound"];
   readonly instanceId: pulumi.Output<string>;
 
-  /** Options of what is made on AWS. */
+  /** Options of the AWS resources. */
   private readonly child: { readonly parent: AwsHost; readonly provider: Provider };
 
   private readonly tags: Readonly<Record<string, string>>;
@@ -89,7 +89,7 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
   }
 
   private elasticIp(): Eip {
-    // Peers know the validator by it.
+    // Peers know the validator by this address.
     return new Eip(`${this.name}-address`, { domain: "vpc", tags: this.tags }, { ...this.child, protect: true });
   }
 
@@ -99,16 +99,16 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
     return new Volume(
       `${this.name}-data`,
       { availabilityZone, encrypted: true, ...size, tags: this.tags },
-      // What keeps the validator from signing twice is on it. A volume cannot move to another zone: where the default
-      // subnets change, it stays where it is.
+      // It contains the signing protection. A volume cannot move to another zone, so it ignores a change of the default
+      // subnets.
       { ...this.child, protect: true, ignoreChanges: this.args.settings.subnetId ? [] : ["availabilityZone"] },
     );
   }
 
   private firewall(subnet: ReturnType<AwsHost["subnet"]>): Firewall {
     const { settings, ports } = this.args;
-    const { access, endpointSecurityGroupId: given } = settings;
-    const through = given ? { securityGroupId: given } : ("own" as const);
+    const { access, endpointSecurityGroupId } = settings;
+    const through = endpointSecurityGroupId ? { securityGroupId: endpointSecurityGroupId } : ("own" as const);
     const endpoint = access === "instance-connect" ? through : undefined;
     const place = { vpcId: subnet.vpcId, subnetId: subnet.id };
     return new Firewall(`${this.name}-firewall`, { ...place, ports, endpoint, tags: this.tags }, this.child);
@@ -121,11 +121,11 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
     return awsInstance(this.name, { settings, ...place, tags: this.tags }, opts);
   }
 
-  /** @returns what has to be there before the instance is reached */
+  /** @returns the resources that have to exist before the instance can be reached */
   private attach(instance: Instance, volume: Volume, address: Eip): pulumi.Resource[] {
     const disk = new VolumeAttachment(
       `${this.name}-disk`,
-      // The node has to have ended before the volume is taken from under it; by force it never is.
+      // The node has to stop before its volume is detached; the volume is never detached by force.
       { deviceName: "/dev/sdf", volumeId: volume.id, instanceId: instance.id, stopInstanceBeforeDetaching: true },
       { ...this.child, deleteBeforeReplace: true },
     );
@@ -137,25 +137,25 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
   }
 
   /**
-   * Of the address alone, which stays: what depends on the instance would not be known in the preview of another one,
-   * and the engine then cannot tell what is replaced with it.
+   * Depends on the address only, which stays. A value that depends on the instance would be unknown in the preview of a
+   * replacement, and the engine could not tell what is replaced with it.
    */
   private target(address: string): SshTarget {
     const { settings, identityFile, knownHosts } = this.args;
-    const way = settings.access === "instance-connect" ? { proxyCommand: tunnel(settings.region ?? "") } : {};
-    return { user: INSTANCE_USER, address, identityFile, knownHosts, alias: address, ...way };
+    const proxy = settings.access === "instance-connect" ? { proxyCommand: tunnel(settings.region ?? "") } : {};
+    return { user: INSTANCE_USER, address, identityFile, knownHosts, alias: address, ...proxy };
   }
 
   private ready(target: pulumi.Output<SshTarget>, instance: Instance, dependsOn: pulumi.Resource[]): HostReady {
     const { memoryMb, readyTimeoutSeconds, settings } = this.args;
-    const wanted = { boots: true, dataGb: settings.dataGb, installDocker: false, ports: [], memoryMb };
+    const requirements = { boots: true, dataGb: settings.dataGb, installDocker: false, ports: [], memoryMb };
     return new HostReady(
       `${this.name}-ready`,
       {
         ssh: target.apply(sshCommand),
         forget: target.apply(forgetCommand),
         machine: instance.id,
-        ...wanted,
+        ...requirements,
         timeoutSeconds: readyTimeoutSeconds,
       },
       { parent: this, dependsOn, deletedWith: instance },
@@ -163,20 +163,20 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
   }
 
   private dockerProvider(target: pulumi.Output<SshTarget>, ready: HostReady): docker.Provider {
-    const host = target.apply(({ user, address }) => `ssh://${user}@${address}:22`);
+    const host = target.apply(({ user, address }) => `ssh://${user}@${address}:${SSH_PORT}`);
     const sshOpts = target.apply(sshOptions);
     return new docker.Provider(`${this.name}-docker`, { host, sshOpts }, { parent: this, dependsOn: ready });
   }
 }
 
-/** The way through an EC2 Instance Connect Endpoint, to whichever instance has the address now. */
+/** Returns the proxy command through an EC2 Instance Connect Endpoint to the instance that has the address now. */
 function tunnel(region: string): string {
   const aws = `aws --region ${region}`;
   const instance = "--filters Name=ip-address,Values=%h --query Reservations[].Instances[].InstanceId --output text";
   return `${aws} ec2-instance-connect open-tunnel --instance-id $(${aws} ec2 describe-instances ${instance})`;
 }
 
-/** On everything, so that a bill and a search find it: no defaults of the provider, which show as changes at times. */
+/** Returns the tags of all resources, for bills and searches. The provider's `defaultTags` would show as changes at times. */
 function tagsOf({ tags = {} }: AwsHostArgs["settings"]): Record<string, string> {
   const [project, stack] = [pulumi.getProject(), pulumi.getStack()];
   const own = { Name: `${project}-${stack}`, "aztec-validator": `${project}/${stack}` };
@@ -184,10 +184,10 @@ function tagsOf({ tags = {} }: AwsHostArgs["settings"]): Record<string, string> 
   return { ...own, ...Object.fromEntries(given) };
 }
 
-/** Ends the run with an error that names the setting, and gives the lookup something to go on with until then. */
+/** Logs an error, which fails the run, and returns a placeholder: throwing inside `apply` takes 15 s on Node 22. */
 function noDefaultSubnet(): string {
   const message =
-    "The region has no default VPC: name a public subnet (pulumi config set --path aws.subnetId <subnet>).";
+    "The region has no default VPC, so there is no subnet for the instance. Choose a public subnet: pulumi config set --path aws.subnetId <subnet>";
   void pulumi.log.error(message);
   return "";
 }

@@ -11,12 +11,12 @@ export interface AwsInstanceArgs {
   readonly settings: Settings["aws"];
   readonly subnetId: pulumi.Input<string>;
   readonly securityGroupId: pulumi.Input<string>;
-  /** Of the data volume, which the instance looks for when it boots. */
+  /** Id of the data volume, which the instance mounts when it boots. */
   readonly volumeId: pulumi.Output<string>;
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** An instance that boots to a host with Docker: hardened, encrypted, with no rights in the account. */
+/** Creates an instance with Docker: hardened, encrypted, without any permission in the account. */
 export function awsInstance(name: string, args: AwsInstanceArgs, opts: pulumi.CustomResourceOptions): Instance {
   const { settings, volumeId, tags } = args;
   const { rootGb, sshPublicKey = "", amiId } = settings;
@@ -38,27 +38,27 @@ export function awsInstance(name: string, args: AwsInstanceArgs, opts: pulumi.Cu
   );
 }
 
-/** What may happen to an instance that is there. */
+/** Returns the options for changes of an existing instance. */
 function lifecycle({ amiId, subnetId, generation, terminationProtection }: Settings["aws"]) {
   return {
-    // Two at once would be two nodes with one key; and the volume can be on one alone.
+    // Two instances would be two nodes with one key, and the volume can be attached to one only.
     deleteBeforeReplace: true,
-    // AWS itself refuses only once the disk and the address were taken away.
+    // AWS itself would refuse only after the disk and the address have been detached.
     protect: terminationProtection,
     replacementTrigger: generation,
-    // User data is read at the first boot alone: a change would stop the instance for nothing. A newer image, or
-    // another default subnet, is no reason for another instance either.
+    // Cloud-init reads user data at the first boot only, so a change would stop the instance for nothing. A newer image
+    // or another default subnet does not replace the instance either.
     ignoreChanges: ["userData", ...(amiId ? [] : ["ami"]), ...(subnetId ? [] : ["subnetId"])],
   };
 }
 
 const HARDENED = {
-  // No token, no metadata; and none for containers, which are a hop away.
+  // Requires a token, and denies metadata to containers, which are one hop away.
   metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
   maintenanceOptions: { autoRecovery: "default" },
 } as const;
 
-/** A role that may do nothing: what runs on the instance has no rights in the account. */
+/** Creates a role without policies: software on the instance gets no permission in the account. */
 function profile(name: string, tags: AwsInstanceArgs["tags"], opts: pulumi.CustomResourceOptions): InstanceProfile {
   const { parent, provider } = opts;
   const principal = { Action: "sts:AssumeRole", Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" } };
@@ -68,7 +68,7 @@ function profile(name: string, tags: AwsInstanceArgs["tags"], opts: pulumi.Custo
   return new InstanceProfile(`${name}-profile`, { role: role.name, tags }, { parent, provider });
 }
 
-/** Debian's own parameter for the newest image of its release. */
+/** Looks up Debian's own parameter for the newest image of its release. */
 function newestImage(instanceType: string, { parent, provider }: pulumi.CustomResourceOptions): pulumi.Output<string> {
   const kind = instanceKind(instanceType);
   const architecture = typeof kind === "string" ? "amd64" : kind.architecture;

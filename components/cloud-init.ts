@@ -1,20 +1,20 @@
 /**
- * What an instance does at its first boot, as a text for cloud-init: Docker from Debian's packages, the data volume
- * found by its id, updates, firewall, clock, limits. Pure. There is no secret in it: who is on the instance can read it.
+ * User data for cloud-init: installs Docker from Debian's packages, mounts the data volume by its id, and configures
+ * updates, firewall, clock and limits. Pure. It contains no secret: everybody on the instance can read it.
  *
- * Every step may run again: cloud-init runs `bootcmd` at each boot, and the rest once for an instance.
+ * Every step can be repeated: cloud-init runs `bootcmd` at each boot, and the rest once for an instance.
  */
 import { STOP_GRACE_SECONDS } from "../node/container";
+import { DATA_MOUNT } from "../resources/host-ready/script";
+import { SSH_PORT } from "../settings/ports";
 import { createRequire } from "node:module";
 import type * as Yaml from "yaml";
 
-/** The user that logs in; in Docker's group, which is as good as root. */
+/** The user for SSH; being in Docker's group, it is as powerful as root. */
 export const INSTANCE_USER = "aztec";
-/** Where the data volume is mounted. */
-const DATA_MOUNT = "/var/lib/aztec";
-/** What of it is the node's. */
+/** The node's directory on the data volume. */
 export const DATA_DIRECTORY = `${DATA_MOUNT}/data`;
-/** The file system's label: it is mounted by it, whatever the kernel names the disk. */
+/** Label of the file system: the mount uses it, because the kernel's name of the disk can change. */
 const DATA_LABEL = "aztec-data";
 
 export interface CloudInitArgs {
@@ -53,15 +53,15 @@ function user(sshPublicKey: string) {
   };
 }
 
-/** EBS shows the volume's id as the disk's serial number; the link of udev has it without its dash. */
+/** Returns the disk of a volume: udev's link contains the volume's id without its dash. */
 export function diskOf(volumeId: string): string {
   return `/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_${volumeId.replace("-", "")}`;
 }
 
 /**
- * Waits for the volume, which is attached once the instance runs, and mounts it. It is formatted only when no
- * signature is found and its first 4 MiB were read and are zeros: over a disk that cannot be read, `wipefs` and
- * `blkid` end as over a blank one.
+ * Returns the script that waits for the volume, which is attached once the instance runs, and mounts it. It formats the
+ * volume only if there is no signature and its first 4 MiB can be read and are zeros: on an unreadable disk, `wipefs`
+ * and `blkid` exit as on a blank one.
  */
 function mountData(volumeId: string): string {
   return `disk=${diskOf(volumeId)}
@@ -77,19 +77,19 @@ mountpoint -q ${DATA_MOUNT} && resize2fs "$disk" && mkdir -p ${DATA_DIRECTORY}
 `;
 }
 
-/** Each a path and the lines of the file. */
+/** Files to write: path and lines. */
 const FILES: readonly (readonly [path: string, ...lines: string[]])[] = [
   [
     "/etc/docker/daemon.json",
     JSON.stringify({ "log-driver": "json-file", "log-opts": { "max-size": "50m", "max-file": "5" } }),
   ],
-  // Without its data a node would begin anew, and sign what it has signed before.
+  // Without its data a node would start afresh and could sign what it has signed before.
   ["/etc/systemd/system/docker.service.d/data-volume.conf", "[Unit]", `RequiresMountsFor=${DATA_MOUNT}`],
-  // A node that is killed while it writes may have to synchronise anew.
+  // A node that is killed while it writes may have to resynchronise.
   ["/etc/systemd/system/docker.service.d/stop.conf", "[Service]", `TimeoutStopSec=${STOP_GRACE_SECONDS + 30}`],
-  // As Debian has it, a stop flushes the rules of Docker too.
+  // By Debian's default, stopping nftables also flushes Docker's rules.
   ["/etc/systemd/system/nftables.service.d/keep-docker.conf", "[Service]", "ExecStop="],
-  // Docker's own rules are for what containers publish; these are for what the system itself listens on.
+  // Docker's own rules cover the ports of containers; these cover the ports of the system itself.
   [
     "/etc/nftables.conf",
     "#!/usr/sbin/nft -f",
@@ -102,7 +102,7 @@ const FILES: readonly (readonly [path: string, ...lines: string[]])[] = [
     "    ct state established,related accept",
     "    meta l4proto { icmp, ipv6-icmp } accept",
     "    udp dport { 68, 546 } accept",
-    "    tcp dport 22 accept",
+    `    tcp dport ${SSH_PORT} accept`,
     "  }",
     "}",
   ],
@@ -111,14 +111,14 @@ const FILES: readonly (readonly [path: string, ...lines: string[]])[] = [
     'APT::Periodic::Update-Package-Lists "1";',
     'APT::Periodic::Unattended-Upgrade "1";',
   ],
-  // Docker's packages end every container when they are upgraded: that is for the operator to choose.
+  // An upgrade of Docker's packages stops every container: the operator chooses when.
   [
     "/etc/apt/apt.conf.d/52aztec-validator",
     'Unattended-Upgrade::Package-Blacklist { "^docker"; "^containerd"; "^runc"; };',
     'Unattended-Upgrade::Automatic-Reboot "false";',
   ],
   ["/etc/systemd/journald.conf.d/size.conf", "[Journal]", "SystemMaxUse=1G"],
-  // Every command of an `up` is a session of its own.
+  // Each command of an `up` opens an SSH session.
   ["/etc/ssh/sshd_config.d/10-aztec-validator.conf", "MaxStartups 100:30:200", "PermitRootLogin no"],
   [
     "/etc/sysctl.d/60-aztec-validator.conf",

@@ -7,22 +7,22 @@ import { type OpenPort, SSH_PORT } from "../settings/ports";
 
 export interface FirewallArgs {
   readonly vpcId: pulumi.Input<string>;
-  /** Where an endpoint is made, if that is the way to SSH. */
+  /** Subnet of the EC2 Instance Connect Endpoint, if SSH uses one. */
   readonly subnetId: pulumi.Input<string>;
-  /** What is let in: one rule for each port, protocol and network. */
+  /** Open ports: one rule for each port, protocol and network. */
   readonly ports: readonly OpenPort[];
-  /** Whose EC2 Instance Connect Endpoint lets SSH in: this stack's own, one with that security group, or none. */
+  /** EC2 Instance Connect Endpoint for SSH: this stack's own, an existing one with that security group, or none. */
   readonly endpoint: "own" | { readonly securityGroupId: string } | undefined;
   readonly tags: Readonly<Record<string, string>>;
 }
 
 /**
- * The walls in front of an instance: a security group with rules that are resources of their own, so that one that
- * was removed by hand shows in a preview and comes back.
+ * Security group of an instance. Each rule is a resource, so a rule that was removed by hand shows in a preview and is
+ * created again.
  */
 export class Firewall extends pulumi.ComponentResource {
   readonly group: SecurityGroup;
-  /** What has to be there before the instance can be reached. */
+  /** Resources that have to exist before the instance can be reached. */
   readonly rules: readonly pulumi.Resource[];
 
   constructor(name: string, args: FirewallArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -51,7 +51,7 @@ export class Firewall extends pulumi.ComponentResource {
     );
   }
 
-  /** Without these, nothing leaves: the provider removes the rule that AWS makes by itself. */
+  /** Allows outgoing traffic: the provider removes the rule that AWS creates by default. */
   private egress(
     name: string,
     securityGroupId: pulumi.Input<string>,
@@ -69,11 +69,12 @@ export class Firewall extends pulumi.ComponentResource {
   private endpoint(name: string, args: FirewallArgs): pulumi.Resource[] {
     if (!args.endpoint) return [];
     if (args.endpoint !== "own") return this.throughEndpoint(name, args.endpoint.securityGroupId);
+    // AWS cannot change the description of a security group, so it stays as it is.
     const own = this.securityGroup(`${name}-endpoint`, "The way to an Aztec validators SSH", args);
     return [...this.throughEndpoint(name, own.id), this.makeEndpoint(name, own, args)];
   }
 
-  /** SSH from an endpoint's security group to the instance's: the rule of either end. */
+  /** Allows SSH from the endpoint's security group to the instance's, with a rule on both ends. */
   private throughEndpoint(name: string, endpointGroup: pulumi.Input<string>): pulumi.Resource[] {
     const ssh = { ipProtocol: "tcp", fromPort: SSH_PORT, toPort: SSH_PORT };
     const inward = { securityGroupId: this.group.id, ...ssh, referencedSecurityGroupId: endpointGroup };
@@ -86,15 +87,15 @@ export class Firewall extends pulumi.ComponentResource {
   private makeEndpoint(name: string, own: SecurityGroup, args: FirewallArgs): pulumi.Resource {
     return new InstanceConnectEndpoint(
       `${name}-endpoint`,
-      // The address of who comes is of no use to the instance, and unset would ask for more rules.
+      // The instance does not need the client's address; preserving it would need more rules.
       { subnetId: args.subnetId, securityGroupIds: [own.id], preserveClientIp: false, tags: args.tags },
-      // AWS takes one in a VPC, and none beside it.
+      // AWS allows one endpoint in a VPC.
       { parent: this, deleteBeforeReplace: true },
     );
   }
 }
 
-/** Where traffic may go: a network, or a security group and its port. */
+/** Allowed destination: a network, or a security group and its port. */
 interface Target {
   readonly cidrIpv4?: string;
   readonly cidrIpv6?: string;
@@ -104,7 +105,7 @@ interface Target {
   readonly referencedSecurityGroupId?: pulumi.Input<string>;
 }
 
-/** A network in the name of a resource, which takes no colons. */
+/** Returns a network as part of a resource name, which cannot contain colons. */
 function nameOf(network: string): string {
   if (network === "0.0.0.0/0") return "ipv4";
   return network === "::/0" ? "ipv6" : network.replaceAll(/[:/]/g, "-");

@@ -2,14 +2,14 @@ import type * as docker from "@pulumi/docker";
 import { CONTAINER_USER } from "../node/container";
 import { TMP_MB } from "../node/writable-places";
 
-/** The most that a container's log takes on the disk: 5 files of 50 MB. */
+/** Limits of a container's log on the disk: 5 files of 50 MB. */
 const LOG_LIMITS = { "max-size": "50m", "max-file": "5" };
 
 /**
- * What a container may not do, the same for all of them: write outside its volumes and /tmp, hold a capability, gain
- * one, be root, take more memory than is given, fill the disk with its log.
+ * Returns the restrictions of every container: no writes outside its volumes and /tmp, no capabilities and no way to gain
+ * one, no root, and limits for memory and log size.
  *
- * @param memoryMb most memory in MiB; swap is not added to it
+ * @param memoryMb memory limit in MiB, without extra swap
  */
 export function hardening(memoryMb: number) {
   return {

@@ -1,27 +1,27 @@
 import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** Where a node runs: what components put containers through, without knowing which kind of host it is. */
+/** The machine that a node runs on. Components create containers through it without knowing its kind. */
 export interface Host {
-  /** Makes networks, volumes, images and containers on the host. */
+  /** Creates networks, volumes, images and containers on the host. */
   readonly provider: docker.Provider;
   /**
-   * Tells this stack's containers and networks from all others on the engine: another state, be it of the same stack
-   * name in another checkout, has another value.
+   * Identifies this state's containers and networks on the engine. Another state has another value, even for the same
+   * stack name in another checkout.
    */
   readonly owner: pulumi.Output<string>;
   /**
-   * The command and first arguments that reach the host's Docker by its command line: `["docker", "--host", …]`, or
-   * by SSH. For what a provider cannot do: ask a running container, read its last log lines.
+   * The command and first arguments that reach the host's Docker: `["docker", "--host", …]`, or by SSH. It is for what
+   * the Docker provider cannot do, such as querying a running container or reading its log.
    */
   readonly docker: pulumi.Output<string[]>;
-  /** The public IPv4 address that peers are told, where the host brings one. */
+  /** Public IPv4 address to announce to peers, if the host has one of its own. */
   readonly address?: pulumi.Output<string>;
-  /** A directory on a disk that outlives the host, where there is one: the data's place. */
+  /** Directory for the data on a disk that outlives the host, if there is one. */
   readonly dataDirectory?: string;
   /**
-   * Options of everything that is on the host. Of a host that `up` makes: what is on it ends with the machine without
-   * asking it, and with another machine it is made anew. By itself the engine would only update the docker provider.
+   * Options of every resource on the host. On a host that `up` creates, they delete a resource together with the machine,
+   * without contacting it, and replace it with the machine. Pulumi alone would only update the Docker provider.
    */
   readonly bound: Pick<pulumi.CustomResourceOptions, "deletedWith" | "replacementTrigger">;
 }

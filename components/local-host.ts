@@ -9,7 +9,7 @@ export interface LocalHostArgs {
   readonly dockerHost: string;
 }
 
-/** This machine as a host: its own Docker engine, nothing else is made. */
+/** This machine as a host: uses its Docker engine and creates nothing else. */
 export class LocalHost extends pulumi.ComponentResource implements Host {
   readonly provider: docker.Provider;
   readonly owner: pulumi.Output<string>;

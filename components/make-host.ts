@@ -7,9 +7,9 @@ import { LocalHost } from "./local-host";
 import { SshHost } from "./ssh-host";
 
 /**
- * The host of a stack, of the kind that the settings ask for.
+ * Creates the host of a stack, of the kind in the settings.
  *
- * @param knownHosts file of the stack with the host keys that were seen first
+ * @param knownHosts the stack's known_hosts file
  */
 export function makeHost(name: string, settings: Settings, knownHosts: string): Host {
   const { kind, identityFile, readyTimeoutSeconds } = settings.host;

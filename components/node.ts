@@ -20,37 +20,37 @@ export interface AztecNodeArgs {
   readonly host: Host;
   /** Name of the container; volumes are named after it. */
   readonly container: string;
-  /** Names of further Docker networks to join: where an L1 is. */
+  /** Names of further Docker networks to join, such as that of an L1. */
   readonly networks: readonly pulumi.Input<string>[];
-  /** Addresses of the node's own Docker network. @default as Docker chooses */
+  /** Subnet of the node's own Docker network. @default Docker chooses */
   readonly subnet?: string | undefined;
-  /** A directory of the host that the data is kept in; it has to exist. @default Docker's own */
+  /** Existing directory of the host for the data. @default Docker's own */
   readonly directory?: string | undefined;
-  /** What the container is made from. */
+  /** Definition of the container. */
   readonly plan: ContainerPlan<pulumi.Input<string>>;
-  /** Whether the data volume outlives `destroy`: it holds what keeps the validator from signing twice. */
+  /** Whether the data volume outlives `destroy`: it contains the signing protection. */
   readonly keepData: boolean;
   /** Seconds until the node has to be ready. */
   readonly readyTimeoutSeconds: number;
-  /** Whether the node may stand by until its network moves to its release. */
+  /** Whether a node in standby counts as ready: it waits until its network moves to its release. */
   readonly acceptsStandby: boolean;
-  /** The password of its administration, by which it takes another keystore; secret. */
+  /** Password of the admin API, for reloading the keystore; secret. */
   readonly adminApiKey?: pulumi.Output<string> | undefined;
-  /** Which keys it has, where another stack's node could have them too. */
+  /** Keys of the node; undefined if no other stack can use the same ones. */
   readonly claim?: Claim | undefined;
-  /** What is asked of the network before the container is touched; undefined where its release is not compared. */
+  /** Check of the release against the network, before the container is changed; undefined to skip it. */
   readonly fit?: Pick<ReleaseFitArgs, "release" | "question" | "servers"> | undefined;
-  /** Whether its data alone is kept: nothing runs, and no key is on the host. */
+  /** Whether to keep only the data: nothing runs, and no key is on the host. */
   readonly stopped: boolean;
 }
 
-/** An Aztec node on a host: its image, its volumes, its container, and the proof that it answers. */
+/** An Aztec node on a host: its image, volumes and container, and the resource that waits until it is ready. */
 export class AztecNode extends pulumi.ComponentResource {
   readonly dataVolume: docker.Volume;
-  /** Of one that is not stopped. */
+  /** Undefined while the stack is stopped, as is `ready`. */
   readonly container: docker.Container | undefined;
   readonly ready: NodeReady | undefined;
-  /** The repository's digest of the image, or its id where it was built on the host. */
+  /** The repository's digest of the image, or the id of an image built on the host. */
   readonly imageDigest: pulumi.Output<string>;
 
   constructor(name: string, args: AztecNodeArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -64,7 +64,7 @@ export class AztecNode extends pulumi.ComponentResource {
     this.registerOutputs({ imageDigest: this.imageDigest, enr: this.ready?.enr });
   }
 
-  /** The keys, and the container that has them. */
+  /** Creates the keys and the container that uses them. */
   private live(name: string, args: AztecNodeArgs, image: docker.RemoteImage, network: docker.Network) {
     const fit = this.fit(name, args, image);
     const claim = args.claim && new KeyClaim(nodeResource("claim", name), args.claim, { parent: this, dependsOn: fit });
@@ -78,16 +78,16 @@ export class AztecNode extends pulumi.ComponentResource {
         data,
         ...(keys ? [{ volumeName: keys.volume.name, containerPath: KEYS_DIRECTORY, readOnly: true }] : []),
       ],
-      // Files that the node reads at its start only: with others, another container.
+      // The node reads these files only at its start, so other files mean another container.
       labels: [...ownerLabels(args.host), ...(keys ? [{ label: "aztec-validator.keys", value: keys.version }] : [])],
     });
   }
 
   private image(name: string, { plan, host }: AztecNodeArgs): docker.RemoteImage {
-    // Kept on destroy: another stack's container may be of the same image.
+    // Kept on destroy: another stack's container may use the same image.
     const kept = { name: plan.image, keepLocally: true };
-    // By itself the provider has the old one removed first, and with it all that is made from it: the node would be
-    // away while its next image is pulled.
+    // By default the provider deletes the old image first, and with it the container: the node would be down while
+    // the new image is pulled.
     const options = { parent: this, ...host.bound, deleteBeforeReplace: false };
     return new docker.RemoteImage(nodeResource("image", name), kept, options);
   }
@@ -96,15 +96,15 @@ export class AztecNode extends pulumi.ComponentResource {
     const dockerName = `${args.container}-data`;
     const device = args.directory ?? args.host.dataDirectory;
     const bind = device && { driver: "local", driverOpts: { type: "none", o: "bind", device } };
-    // On a disk of its own the data is kept by that, and the volume is but the way to it.
+    // A separate disk is protected itself; the Docker volume is only a mount of it.
     const keep = args.keepData && !args.host.dataDirectory;
     const volumeArgs = { name: dockerName, labels: stackLabels(), ...bind };
     const options = {
       parent: this,
-      // Set on the volume itself: what a component passes down is not the same in all engines.
+      // Set on the volume itself: engines differ in what a component passes down.
       protect: keep,
       retainOnDelete: keep,
-      // Its name stays: another one beside it, for a while, there cannot be.
+      // The name stays, so two cannot exist at once.
       deleteBeforeReplace: true,
       ...args.host.bound,
     };
@@ -130,7 +130,7 @@ export class AztecNode extends pulumi.ComponentResource {
         start: startOf(plan, image.imageId),
         reload,
         timeoutSeconds: readyTimeoutSeconds,
-        // Its claim is there before a key is, and goes after it.
+        // The claim is created before the keys and deleted after them.
         after: [...fit, ...(claim ? [claim] : [])],
         before: claim ? [claim.refuseTaken] : [],
       },
@@ -144,20 +144,20 @@ export class AztecNode extends pulumi.ComponentResource {
     return [new ReleaseFit(nodeResource("fit", name), asked, { parent: this, ...host.bound })];
   }
 
-  private run(name: string, args: AztecNodeArgs, claim: KeyClaim | undefined, { after, ...joins }: Joins) {
+  private run(name: string, args: AztecNodeArgs, claim: KeyClaim | undefined, { after, ...links }: ContainerLinks) {
     const alone = claim ? [claim.refuseTaken] : [];
     return new docker.Container(
       nodeResource("container", name),
-      { ...containerArgs(args.plan), ...joins, name: args.container },
+      { ...containerArgs(args.plan), ...links, name: args.container },
       withHooks(
         {
           parent: this,
           ...args.host.bound,
-          // It is there before the container, and goes after it.
+          // The claim is created before the container and deleted after it.
           dependsOn: [...after, ...(claim ? [claim] : [])],
-          // Two at once would sign twice with one key.
+          // Two containers at once would sign twice with one key.
           deleteBeforeReplace: true,
-          // The provider takes a change of these as an update and then does nothing.
+          // The provider reports a change of these as an update but does nothing.
           replaceOnChanges: ["healthcheck", "init", "tmpfs"],
         },
         { beforeCreate: [...alone, removeOrphan("container", args.container, args.host)] },
@@ -180,21 +180,21 @@ export class AztecNode extends pulumi.ComponentResource {
   }
 }
 
-/** What has to be true before a key is on the host. */
+/** Resources that have to exist before a key is on the host. */
 interface Gates {
   readonly claim: KeyClaim | undefined;
   readonly fit: readonly ReleaseFit[];
 }
 
-/** What of the container is other resources'. */
-type Joins = Pick<docker.ContainerArgs, "networksAdvanced" | "volumes" | "labels"> & {
-  /** The image's id, not its reference: another image under the same name shows in the preview. */
+/** Parts of the container that come from other resources. */
+type ContainerLinks = Pick<docker.ContainerArgs, "networksAdvanced" | "volumes" | "labels"> & {
+  /** The image's id instead of its reference, so that a preview shows another image of the same name. */
   readonly image: pulumi.Output<string>;
-  /** What has to be there before the container. */
+  /** Resources to create before the container. */
   readonly after: readonly pulumi.Resource[];
 };
 
-/** What the node is started with, in short. */
+/** Returns a digest of what the node is started with. */
 function startOf({ command, env }: ContainerPlan<pulumi.Input<string>>, image: pulumi.Output<string>) {
   const started = pulumi.jsonStringify({ image, command, env });
   return started.apply((text) => createHash("sha256").update(text).digest("hex"));
@@ -209,7 +209,7 @@ function containerArgs(plan: ContainerPlan<pulumi.Input<string>>) {
     healthcheck: { ...plan.healthcheck, tests: [...plan.healthcheck.tests] },
     restart: "unless-stopped",
     stopTimeout: STOP_GRACE_SECONDS,
-    // Unset, the provider kills at once when it replaces: world state may be damaged by that.
+    // By default the provider kills the container on replacement, which can damage the world state.
     destroyGraceSeconds: STOP_GRACE_SECONDS,
   };
 }

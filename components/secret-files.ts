@@ -14,29 +14,29 @@ export interface SecretFilesArgs {
   readonly host: Host;
   /** Name of the volume on the host. */
   readonly name: string;
-  /** An image that is on the host. */
+  /** An image on the host. */
   readonly image: pulumi.Input<string>;
-  /** Where the reader mounts the volume; the files' paths lie in it. */
+  /** Mount point of the volume in the reader; the files' paths are inside it. */
   readonly directory: string;
   readonly files: readonly SecretFile<pulumi.Input<string>>[];
   /** Name of the container that reads them. */
   readonly container: string;
-  /** What the reader is started with, in short. */
+  /** Digest of what the reader is started with. */
   readonly start: pulumi.Input<string>;
-  /** How the reader takes another keystore while it runs, and the password for that. */
+  /** How the reader reloads its keystore while it runs, and the password for it. */
   readonly reload?: { readonly how: Reload; readonly key: pulumi.Input<string> } | undefined;
-  /** How long a reader that is starting is waited for. */
+  /** Seconds to wait for a reader that is starting. */
   readonly timeoutSeconds: number;
-  /** What has to be there before the files. */
+  /** Resources to create before the files. */
   readonly after: readonly pulumi.Resource[];
-  /** Runs before other files are there. */
+  /** Hooks that run before the files change. */
   readonly before: readonly Hook[];
 }
 
-/** A volume with files that the node's user alone may read (0400). */
+/** A volume with files that only the node's user can read (0400). */
 export class SecretFiles extends pulumi.ComponentResource {
   readonly volume: docker.Volume;
-  /** Another one for other files, but where the running reader takes them: who reads them is to be replaced with it. */
+  /** Changes with the files, unless the running reader can reload them: the reader has to be replaced with it. */
   readonly version: pulumi.Output<string>;
 
   constructor(name: string, args: SecretFilesArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -71,7 +71,7 @@ export class SecretFiles extends pulumi.ComponentResource {
           parent: this,
           ...host.bound,
           dependsOn: args.after,
-          // The old reader has stopped before its files are others.
+          // The old reader stops before its files change.
           deleteBeforeReplace: true,
         },
         { beforeCreate: args.before, beforeUpdate: args.before },

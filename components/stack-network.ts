@@ -5,11 +5,11 @@ import type { Host } from "./host";
 import { removeOrphan, ownerLabels } from "./orphans";
 
 /**
- * A Docker bridge network of the stack.
+ * Creates a Docker bridge network of the stack.
  *
- * @param name in Pulumi
+ * @param name of the resource
  * @param dockerName on the host
- * @param subnet `10.7.0.0/24`; unset, Docker chooses
+ * @param subnet `10.7.0.0/24`; undefined, Docker chooses
  */
 export function stackNetwork(
   name: string,

@@ -1,21 +1,21 @@
-/** The one way to a node's administration: `docker exec` into its container. Its port is published nowhere. */
+/** Calls a node's admin API, by `docker exec` into its container: the port is not published anywhere. */
 import type { DockerRunner } from "./docker";
 import { LOOPBACK } from "../settings/ports";
 import { type JsonRpcAnswer, askFrom, type JsonRpcRequest } from "./json-rpc";
 
-/** Where administration is, and who may use it. */
-export interface Access {
-  /** Where it listens inside the container. */
+/** Port and password of the admin API. */
+export interface AdminAccess {
+  /** Port inside the container. */
   readonly port: number;
-  /** The password: it goes by standard input, and so is in no list of processes, here or on the host. */
+  /** The password. It goes by standard input, so no list of processes shows it, here or on the host. */
   readonly key: string;
 }
 
-/** @param container the node's name */
+/** Calls a method of the admin API. @param container the node's */
 export function adminRequest(
   docker: DockerRunner,
   container: string,
-  { port, key }: Access,
+  { port, key }: AdminAccess,
   request: Pick<JsonRpcRequest, "method" | "params" | "seconds">,
 ): Promise<JsonRpcAnswer> {
   return askFrom(docker, container, {
@@ -26,20 +26,20 @@ export function adminRequest(
 }
 
 /** A call without parameters. */
-export interface Call extends Access {
+export interface AdminCall extends AdminAccess {
   /** JSON-RPC method. */
   readonly method: string;
 }
 
-/** What became of a call; `away` is a node that could not be asked, `unanswered` one that was. */
-export type Outcome =
+/** Outcome of a call. `away`: the call did not reach the node; `unanswered`: it did, and the node timed out. */
+export type AdminOutcome =
   { readonly is: "done" } | { readonly is: "refused" | "away" | "unanswered"; readonly reason: string };
 
-/** Seconds that a call is given. A node tries a remote signer that is not there for half a minute before it says so. */
+/** Time limit of a call in seconds. A node tries an unreachable remote signer for half a minute before it fails. */
 export const CALL_SECONDS = 120;
 
-/** @param container the node's name @param docker with a longer time for a command than CALL_SECONDS */
-export async function callAdmin(docker: DockerRunner, container: string, call: Call): Promise<Outcome> {
+/** Makes a call. @param container the node's @param docker with a longer time limit than CALL_SECONDS */
+export async function callAdmin(docker: DockerRunner, container: string, call: AdminCall): Promise<AdminOutcome> {
   const request = { method: call.method, seconds: CALL_SECONDS };
   const answer = await adminRequest(docker, container, call, request);
   if ("result" in answer) return { is: "done" };

@@ -1,4 +1,4 @@
-/** Ctrl-C: whatever waits ends with its next question. */
+/** Ctrl-C: every wait ends with its next check. */
 export const cancellation = new AbortController();
 
 export function cancel(): Promise<void> {

@@ -1,4 +1,4 @@
-/** Finds out whether an image serves the rollup that its network runs, before a node of it starts. */
+/** Checks whether an image serves the rollup that its network runs, before its node starts. */
 import { unprivilegedOptions } from "../settings/container-user";
 import { type Fit, networkFit } from "../settings/network/network-fit";
 import type { NetworkQuestion } from "../settings/network/network-question";
@@ -6,12 +6,12 @@ import { type NetworkAnswer, networkArgs, orUnknown, readNetworkAnswer } from ".
 import type { DockerRunner } from "./docker";
 import { genesisRootOf } from "./image-genesis";
 
-/** What came of it. */
+/** Result of the check. */
 export interface ImageFit {
   readonly fit: Fit;
   /** Why `fit` is unknown. */
   readonly unknown?: string | undefined;
-  /** What the image's archive begins with; undefined where that was not computed, or the image does not tell. */
+  /** Genesis archive root of the image; undefined if it was not or cannot be computed. */
   readonly genesisArchiveRoot?: string | undefined;
   /** The release that the network recommends. */
   readonly recommended?: string | undefined;
@@ -20,7 +20,7 @@ export interface ImageFit {
 /**
  * Compares an image with what the network answered.
  *
- * @param root computes what the archive of a node of the image begins with; takes 3 to 4 s, and is not called in vain
+ * @param root computes the genesis archive root of the image; takes 3 to 4 s, so it is called only if needed
  */
 export async function imageFit(answer: NetworkAnswer, root: () => Promise<string | undefined>): Promise<ImageFit> {
   if (!answer.rollup) return { fit: { fit: "unknown" }, unknown: answer.unknown };
@@ -31,43 +31,43 @@ export async function imageFit(answer: NetworkAnswer, root: () => Promise<string
   return { fit, unknown: "its image does not report the network that it is made for" };
 }
 
-/** Where there is no node yet. */
-export interface Surroundings {
+/** A host without a node yet. */
+export interface ImageContext {
   readonly docker: DockerRunner;
-  /** An image that the host has. */
+  /** An image on the host. */
   readonly image: string;
-  /** Docker networks that the node is to join, besides its own: the L1 may be in one of them. */
+  /** Docker networks that the node will join besides its own: the L1 may be in one of them. */
   readonly networks: readonly string[];
-  /** The L1's servers and the place of the network's configuration, by the names of their variables. Secret. */
+  /** The L1 servers and the URL of the network's configuration, by environment variable; secret. */
   readonly servers: Readonly<Record<string, string>>;
 }
 
-/** Asks the network from a container of an image, which is gone afterwards. */
-async function askNetworkByImage(question: NetworkQuestion, around: Surroundings): Promise<NetworkAnswer> {
-  // The L1 is on the internet, or in one of the networks; Docker lets a new container join one alone.
+/** Queries the network from a temporary container of an image. */
+async function askNetworkByImage(question: NetworkQuestion, context: ImageContext): Promise<NetworkAnswer> {
+  // The L1 is on the internet or in one of the networks; `docker run` joins only one.
   let answer: NetworkAnswer | undefined;
-  for (const network of [...around.networks, "bridge"]) {
-    answer = await askIn(network, question, around);
+  for (const network of [...context.networks, "bridge"]) {
+    answer = await queryFrom(network, question, context);
     if (answer.rollup) return answer;
   }
   return answer ?? { now: Date.now() };
 }
 
-async function askIn(network: string, question: NetworkQuestion, { docker, image, servers }: Surroundings) {
-  const words = ["run", "--rm", "-i", `--network=${network}`, ...unprivilegedOptions(), "--entrypoint=node", image];
-  // By standard input: arguments and environments of containers can be read by others.
-  const command = [...words, ...networkArgs(question, true)];
+async function queryFrom(network: string, question: NetworkQuestion, { docker, image, servers }: ImageContext) {
+  const args = ["run", "--rm", "-i", `--network=${network}`, ...unprivilegedOptions(), "--entrypoint=node", image];
+  // By standard input: others can read the arguments and environments of containers.
+  const command = [...args, ...networkArgs(question, true)];
   return orUnknown(async () => readNetworkAnswer(await docker(command, JSON.stringify(servers))));
 }
 
-/** Fits an image of a host that has no node yet. @param root as it was computed before, if it was */
+/** Checks an image on a host that has no node yet. @param root as an earlier check computed it */
 export async function fitWithoutNode(
   question: NetworkQuestion,
-  around: Surroundings,
+  context: ImageContext,
   root?: string,
 ): Promise<ImageFit> {
-  const answer = await askNetworkByImage(question, around);
+  const answer = await askNetworkByImage(question, context);
   return imageFit(answer, () =>
-    root === undefined ? genesisRootOf(around.docker, around.image) : Promise.resolve(root),
+    root === undefined ? genesisRootOf(context.docker, context.image) : Promise.resolve(root),
   );
 }

@@ -1,7 +1,7 @@
-/** What a program printed, made fit for a person: no colours, no secrets. */
+/** Prepares the output of a program for people: no colours, no secrets. */
 import { stripVTControlCharacters } from "node:util";
 
-/** A log without colours, and without anything that may be a key: 64 hex digits or more, and all of a URL but its server. */
+/** Removes colours, and everything that may be a key: 64 or more hex digits, and all of a URL but its server. */
 export function readable(log: string): string {
   return stripVTControlCharacters(log)
     .trim()
@@ -10,7 +10,7 @@ export function readable(log: string): string {
     .replace(/[0-9a-fA-F]{64,}/g, "<64 hex digits or more>");
 }
 
-/** The last line of what was printed, {@link readable}. */
+/** Returns the last line, {@link readable}. */
 export function lastLine(text: string): string {
   return readable(text).split("\n").at(-1) ?? "";
 }

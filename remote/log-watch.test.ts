@@ -21,7 +21,7 @@ class Log {
       return Promise.resolve({ code: 0, text });
     }) satisfies DockerRunner,
     container: "validator",
-    say: (line) => this.said.push(line),
+    log: (line) => this.said.push(line),
   });
 
   /** Writes lines at a second, and looks at it then. */

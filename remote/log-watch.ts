@@ -1,19 +1,19 @@
-/** Watches the log of a node that is waited for, for states that waiting does not end. */
+/** Watches the log of a starting node for states that waiting does not end. */
 import { stripVTControlCharacters } from "node:util";
 import { describeState, type LogState, stateOfLine } from "../node/log-states";
 import type { DockerRunner } from "./docker";
 
-/** Lines that are read at a time: a node that cannot read its chain writes 13 a second. */
+/** Lines to read at a time: a node that cannot read its chain writes 13 a second. */
 const LINES = "200";
-/** Milliseconds after which a state that the log no longer names is over. */
+/** Milliseconds after which a state that no longer appears in the log is over. */
 const FORGOTTEN = 60_000;
 
 export interface Watched {
   readonly docker: DockerRunner;
   /** Name of the container. */
   readonly container: string;
-  /** Prints a line about the progress. */
-  readonly say: (line: string) => void;
+  /** Prints a progress line. */
+  readonly log: (line: string) => void;
 }
 
 /** When the log named a state, in milliseconds of the waiting's clock. */
@@ -56,7 +56,7 @@ export class LogWatch {
     const before = this.sightings.get(state.name);
     const isNew = !before || now - before.last > FORGOTTEN;
     this.sightings.set(state.name, { first: isNew ? now : before.first, last: now });
-    if (isNew) this.watched.say(`${this.watched.container}: ${describeState(state)}`);
+    if (isNew) this.watched.log(`${this.watched.container}: ${describeState(state)}`);
   }
 
   private lasted(name: LogState["name"]): number {
@@ -67,12 +67,12 @@ export class LogWatch {
   private async newStates(startedAt: string | undefined): Promise<LogState[]> {
     const { docker, container } = this.watched;
     const since = this.read ?? startedAt;
-    const words = ["logs", "--timestamps", "--tail", LINES, ...(since === undefined ? [] : ["--since", since])];
-    const { code, text } = await docker([...words, container]);
+    const args = ["logs", "--timestamps", "--tail", LINES, ...(since === undefined ? [] : ["--since", since])];
+    const { code, text } = await docker([...args, container]);
     if (code !== 0) return [];
-    // As the node wrote it, since its messages have hashes in them; none of it is printed.
+    // Unredacted, because the messages contain hashes; none of it is printed.
     const all = stripVTControlCharacters(text).trim().split("\n");
-    // Docker gives the line of that time once more. Its times are of one length, so their order is that of texts.
+    // Docker repeats the line of that time. Its times have one length, so they sort as text.
     const lines = all.filter((line) => this.read === undefined || timeOf(line) > this.read);
     this.read = lines.map(timeOf).sort().at(-1) ?? this.read;
     return lines.flatMap((line) => stateOfLine(line) ?? []);

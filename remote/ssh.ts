@@ -1,23 +1,23 @@
-/** Command lines that reach a host by SSH. Pure: who runs them is elsewhere. */
+/** Command lines that reach a host by SSH. Pure. */
 import { SSH_PORT } from "../settings/ports";
 
-/** A host, and how to be let in. */
+/** A host and how to log in. */
 export interface SshTarget {
   readonly user: string;
   readonly address: string;
   /** @default 22 */
   readonly port?: number | undefined;
-  /** A private key's file; unset, SSH's own choice. */
+  /** File of the private key. @default SSH's own choice */
   readonly identityFile?: string | undefined;
-  /** File of the host keys that were seen first and count from then on. */
+  /** The known_hosts file, with the host keys stored at the first connection. */
   readonly knownHosts: string;
-  /** Under which name the host's key is kept. */
+  /** Name of the host's key in that file. */
   readonly alias: string;
-  /** Command that opens the connection in SSH's place; `%h` and `%p` are the address and the port. */
+  /** Command that opens the connection instead of SSH; `%h` and `%p` are the address and the port. */
   readonly proxyCommand?: string | undefined;
 }
 
-/** How a server of the operator's own is reached. @param knownHosts file of the host keys that were seen first */
+/** Returns the target of the operator's own server. @param knownHosts its known_hosts file */
 export function serverTarget(
   {
     address = "",
@@ -30,10 +30,10 @@ export function serverTarget(
   return { user, address, port, identityFile, knownHosts, alias: `${address}:${port}` };
 }
 
-/** Options that SSH is called with each time, by the docker provider too. */
+/** Returns the options of every SSH call, the Docker provider's included. */
 export function sshOptions({ knownHosts, alias, identityFile, proxyCommand }: SshTarget): string[] {
   const options = {
-    // Nobody is there to answer a question.
+    // Nobody is there to answer a prompt.
     BatchMode: "yes",
     ConnectTimeout: "15",
     ServerAliveInterval: "15",
@@ -49,26 +49,26 @@ export function sshOptions({ knownHosts, alias, identityFile, proxyCommand }: Ss
   return Object.entries(options).flatMap(([name, value]) => ["-o", `${name}=${value}`]);
 }
 
-/** The command that forgets the host's key: for a machine that is new, and so has another one. */
+/** Returns the command that removes the host's key: a new machine has another one. */
 export function forgetCommand({ knownHosts, alias }: Pick<SshTarget, "knownHosts" | "alias">): string[] {
   return ["ssh-keygen", "-q", "-R", alias, "-f", knownHosts];
 }
 
-/** The command and first arguments that run something on the host. */
+/** Returns the command and first arguments that run something on the host. */
 export function sshCommand(target: SshTarget): string[] {
   const { user, address, port = SSH_PORT } = target;
   return ["ssh", ...sshOptions(target), "-p", String(port), `${user}@${address}`];
 }
 
 /**
- * A whole command line. SSH joins words with spaces and gives them to a shell of the host: there each has to be quoted.
+ * Returns a whole command line. SSH joins arguments with spaces for a shell on the host, so each has to be quoted.
  *
  * @param command that reaches a host: `["docker", "--host", …]`, or `["ssh", …, "user@host", "docker"]`
  */
-export function commandLine(command: readonly string[], words: readonly string[]): string[] {
-  return command[0] === "ssh" ? [...command, ...words.map(quoted)] : [...command, ...words];
+export function commandLine(command: readonly string[], args: readonly string[]): string[] {
+  return command[0] === "ssh" ? [...command, ...args.map(quoted)] : [...command, ...args];
 }
 
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+function quoted(arg: string): string {
+  return /^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,7 +1,8 @@
 /** What `up` says of a node that is not ready, against a Docker that answers as told. The engine tests ask a real one. */
 import { describe, expect, it } from "vitest";
 import type { DockerRunner } from "./docker";
-import { probeOnce, readable, waitReady } from "./wait-ready";
+import { probeOnce, waitReady } from "./wait-ready";
+import { readable } from "./log-text";
 
 const FACTS = { nodeVersion: "4.1.2", l1ChainId: 31337, rollupVersion: 7, enr: "enr:-abc" };
 
@@ -40,7 +41,7 @@ function docker({
   };
 }
 
-const waiting = { container: "validator", timeoutSeconds: 0, say: () => undefined };
+const waiting = { container: "validator", timeoutSeconds: 0, log: () => undefined };
 
 describe("a node", () => {
   it("is ready when the container's own health check passes, and says what it is", async () => {
@@ -197,7 +198,7 @@ describe("a state that waiting does not end", () => {
       return docker(asked > 3 ? {} : { probe: silent, log: BLOBS })(words);
     };
     const say = (line: string) => lines.push(line);
-    expect(await waitReady({ ...long, say, docker: recovers })).toEqual(FACTS);
+    expect(await waitReady({ ...long, log: say, docker: recovers })).toEqual(FACTS);
     expect(lines).toEqual([
       "validator: no beacon server has the blobs that the node needs, so it cannot read the chain further\n  → a supernode or semi-supernode: pulumi config set --secret l1ConsensusHosts <urls>",
     ]);

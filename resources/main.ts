@@ -1,6 +1,6 @@
 /**
- * The project's own Pulumi provider: resources that exist once something is true of a running node. A provider and
- * not a callback in the program, so that a check that failed is not in the state and is made again by the next `up`.
+ * The project's own Pulumi provider: resources that exist once something is true of a host or a node. It is a provider
+ * instead of a callback in the program, so that a failed check is not in the state and the next `up` repeats it.
  */
 import { main, type Provider } from "@pulumi/pulumi/provider";
 import { bootnode } from "./bootnode/provider";
@@ -23,11 +23,11 @@ const resources = {
   [AZTEC.releaseFit]: releaseFit,
 };
 
-/** @param urn `urn:pulumi:<stack>::<project>::<types of parents>$<type>::<name>` @throws for a type there is none of */
+/** @param urn `urn:pulumi:<stack>::<project>::<types of parents>$<type>::<name>` @throws for an unknown type */
 function resourceOf(urn: string) {
   const type = urn.split("::")[2]?.split("$").at(-1);
   const found = Object.entries(resources).find(([name]) => name === type);
-  if (!found) throw new Error(`There is no resource of the type ${type ?? urn}`);
+  if (!found) throw new Error(`The provider "aztec" has no resource of type ${type ?? urn}`);
   return found[1];
 }
 

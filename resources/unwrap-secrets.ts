@@ -1,11 +1,11 @@
-/** How the engine marks a secret on its way to a provider and back: what comes back without the mark is kept in clear. */
-// Not from the whole of "runtime", which loads a compiler: seconds, each time the engine starts this provider.
+/** Marks of secrets between the engine and a provider. The engine stores a value without the mark in clear. */
+// Imported from "runtime/rpc": the whole "runtime" loads a compiler, which takes seconds at each start.
 import { specialSecretSig, specialSigKey } from "@pulumi/pulumi/runtime/rpc";
 import { z } from "zod";
 
 const marked = z.object({ [specialSigKey]: z.literal(specialSecretSig), value: z.unknown() });
 
-/** Values without marks, all the way down. */
+/** Removes the marks from a value, recursively. */
 export function unwrapSecrets(value: unknown): unknown {
   const secret = marked.safeParse(value);
   if (secret.success) return unwrapSecrets(secret.data.value);
@@ -14,7 +14,7 @@ export function unwrapSecrets(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unwrapSecrets(inner)]));
 }
 
-/** A value that the engine keeps encrypted and never shows. */
+/** Marks a value as secret: the engine encrypts it and never shows it. */
 export function secret(value: unknown) {
   return { [specialSigKey]: specialSecretSig, value };
 }

@@ -1,6 +1,6 @@
 /**
- * Which keys a stack's node signs with, in public: what keeps two live nodes from having one key. Two that attest with
- * one key sign twice, which costs the stake; two that publish with one key take each other's transaction numbers.
+ * Claims: the addresses that a stack's node signs with, so that no two running nodes use one key. Two nodes that attest
+ * with one key sign twice and are slashed; two that publish with one key use each other's transaction numbers.
  */
 import { z } from "zod";
 import { attestersOf, proverAddresses } from "./attesters";
@@ -30,10 +30,10 @@ export interface LiveClaim extends Claim {
   readonly stack: string;
 }
 
-/** What a stack's settings claim; undefined where no key of theirs is known to be used anywhere else. */
+/** Returns the claim of a stack; undefined if none of its keys can be in use elsewhere. */
 export function claimOf(settings: Settings): Claim | undefined {
   const { network, role, ha, haDatabaseUrl, keystore } = settings;
-  // Its keys are of a chain that is nobody else's.
+  // The keys of a development chain are used nowhere else.
   if (network === "local") return undefined;
   const own = attestersOf(settings);
   const isSequencer = role === "sequencer";
@@ -47,14 +47,14 @@ export function claimOf(settings: Settings): Claim | undefined {
   return { attesters: sorted(attesters), publishers: sorted(publishers), ha: group };
 }
 
-/** It sends too. */
+/** Returns the funding account, which sends transactions too. */
 function funding({ fundingPrivateKey, fundingAddress }: Settings): string[] {
   return [fundingPrivateKey?.address, fundingAddress].filter((address) => address !== undefined);
 }
 
 const sorted = (all: readonly string[]) => [...new Set(all)].sort();
 
-/** What keeps a stack's node from being live beside those of other stacks: each a reason, with the stack's name. */
+/** Compares a claim with those of other stacks. @returns a problem for each stack that uses one of its keys */
 export function conflicts(own: Claim, others: readonly LiveClaim[]): Problem[] {
   return others.flatMap((other) => conflict(own, other));
 }
@@ -62,17 +62,17 @@ export function conflicts(own: Claim, others: readonly LiveClaim[]): Problem[] {
 function conflict(own: Claim, other: LiveClaim): Problem[] {
   const attester = own.attesters.find((address) => other.attesters.includes(address));
   const publisher = own.publishers.find((address) => other.publishers.includes(address));
-  const from = `of the stack ${other.stack}, whose node is live`;
+  const node = `the running node of stack ${other.stack}`;
   if (attester && !inOneGroup(own, other)) {
-    const message = `${attester} attests in the node ${from}: two that sign with one key lose the stake`;
+    const message = `${attester} is already used by ${node}: two nodes that sign with one key are slashed`;
     return [wrong("attesterPrivateKey", message, { kind: "stop", stack: other.stack })];
   }
   if (attester && own.ha?.nodeId === other.ha?.nodeId) {
-    const message = `is that ${from}: in a high-availability group each node has its own`;
+    const message = `is already used by ${node}: each node of a high-availability group needs its own id`;
     return [wrong("ha.nodeId", message, fillInFix("ha.nodeId", "<another>"))];
   }
   if (!publisher) return [];
-  const message = `${publisher} publishes in the node ${from}: two that send from one address block each other`;
+  const message = `${publisher} is already used by ${node}: two nodes that publish from one address block each other`;
   return [wrong("publisherPrivateKeys", message)];
 }
 

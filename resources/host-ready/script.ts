@@ -1,10 +1,13 @@
-/** What is run on a host: shell texts for `sh -c`, and how their answers are read. */
+/** Shell scripts for `sh -c` on a host, and the parsing of their output. */
 import { z } from "zod";
 
-/** What a processor has from Skylake on; without it a node ends with an illegal instruction. */
+/** Mount point of the data volume on a host that cloud-init sets up. */
+export const DATA_MOUNT = "/var/lib/aztec";
+
+/** Processor flags that exist since Skylake; without them a node crashes with an illegal instruction. */
 export const SKYLAKE: readonly string[] = ["adx", "avx2", "clflushopt"];
 
-/** A remote shell that reads this says what the host is, a `name=value` a line. */
+/** Prints facts about the host, one `name=value` a line. */
 export const LOOK = String.raw`
 say() { printf '%s=%s\n' "$1" "$2"; }
 say system "$(. /etc/os-release && echo "$PRETTY_NAME")"
@@ -17,7 +20,7 @@ say docker "$(docker version --format '{{.Server.Version}}' 2>/dev/null)"
 say boot "$(cloud-init status 2>/dev/null | sed -n 's/^status: //p')"
 say ended "$([ -s /run/cloud-init/result.json ] && echo yes)"
 say step "$(tail -n 1 /run/cloud-init/cloud-init-output.log 2>/dev/null || sudo -n tail -n 1 /var/log/cloud-init-output.log 2>/dev/null)"
-say mounted "$(mountpoint -q /var/lib/aztec && echo yes)"
+say mounted "$(mountpoint -q ${DATA_MOUNT} && echo yes)"
 `;
 
 const foundSchema = z.object({
@@ -26,22 +29,22 @@ const foundSchema = z.object({
   vcpus: z.coerce.number(),
   memoryMb: z.coerce.number(),
   freeGb: z.coerce.number(),
-  /** Of the processor, those that tell Skylake and newer. */
+  /** Those of {@link SKYLAKE} that the processor has. */
   flags: z.string(),
-  /** Docker's version; empty where there is none, or the user may not use it. */
+  /** Docker's version; empty if it is missing or the user has no access. */
   docker: z.string(),
-  /** Of cloud-init: `running`, `done`, `error`; empty where there is none. */
+  /** Status of cloud-init: `running`, `done`, `error`; empty without cloud-init. */
   boot: z.string(),
-  /** Whether cloud-init is through; it tells of an error before that, too. */
+  /** Whether cloud-init has finished; its status can be `error` before that. */
   ended: z.string(),
   /** The last line of the boot log. */
   step: z.string(),
-  /** Whether the data volume is in its place. */
+  /** Whether the data volume is mounted. */
   mounted: z.string(),
 });
 export type Found = z.output<typeof foundSchema>;
 
-/** @throws if the text is not an answer to LOOK */
+/** Parses the output of LOOK. @throws if it is something else */
 export function readFound(text: string): Found {
   const pairs = text.split("\n").flatMap((line) => {
     const at = line.indexOf("=");
@@ -50,13 +53,13 @@ export function readFound(text: string): Found {
   return foundSchema.parse(Object.fromEntries(pairs));
 }
 
-/** What cloud-init says went wrong, and the end of what the boot printed, without the pictures of host keys. */
+/** Prints cloud-init's error and the end of the boot log, without the ASCII art of host keys. */
 export const BOOT_LOG = String.raw`
 cloud-init status --long
 sudo -n grep -v '^[|+]' /var/log/cloud-init-output.log | tail -n 40
 `;
 
-/** Installs Docker from the distribution's packages, and lets the user use it. */
+/** Installs Docker from the distribution's packages and adds the user to its group. */
 export const INSTALL_DOCKER = String.raw`
 sudo() { if [ "$(id -u)" = 0 ]; then "$@"; else command sudo -n "$@"; fi; }
 export DEBIAN_FRONTEND=noninteractive
@@ -68,25 +71,25 @@ sudo apt-get install -y -qq docker-cli 2>/dev/null || true
 sudo systemctl enable --now docker
 `;
 
-/** Lets ports in by the firewall that is active, if one is. @param ports `40400/tcp` */
+/** Opens ports in the active firewall, if any. @param ports `40400/tcp` */
 export function openFirewall(ports: readonly string[]): string {
   return String.raw`
 sudo() { if [ "$(id -u)" = 0 ]; then "$@"; else command sudo -n "$@"; fi; }
 PATH=$PATH:/usr/sbin
 for port in ${ports.join(" ")}; do
   if command -v ufw >/dev/null && sudo ufw status | grep -q '^Status: active'; then
-    sudo ufw allow "$port" >/dev/null && echo "let in by ufw: $port"
+    sudo ufw allow "$port" >/dev/null && echo "opened in ufw: $port"
   elif command -v firewall-cmd >/dev/null && sudo firewall-cmd --state >/dev/null 2>&1; then
-    sudo firewall-cmd --quiet --permanent --add-port="$port" && sudo firewall-cmd --quiet --add-port="$port" && echo "let in by firewalld: $port"
+    sudo firewall-cmd --quiet --permanent --add-port="$port" && sudo firewall-cmd --quiet --add-port="$port" && echo "opened in firewalld: $port"
   fi
 done
 `;
 }
 
-/** Grows the file system to its volume, once the volume has the size. @param gib whole GiB */
+/** Grows the file system to the size of its volume, once the volume has been resized. @param gib whole GiB */
 export function growDisk(gib: number): string {
   return String.raw`
-disk=$(findmnt --noheadings --output SOURCE /var/lib/aztec) || { echo "nothing is mounted at /var/lib/aztec"; exit 3; }
+disk=$(findmnt --noheadings --output SOURCE ${DATA_MOUNT}) || { echo "nothing is mounted at ${DATA_MOUNT}"; exit 3; }
 size=$(sudo -n blockdev --getsize64 "$disk")
 [ "$size" -ge ${gib * 2 ** 30} ] || { echo "the volume is still $size bytes"; exit 4; }
 out=$(sudo -n resize2fs "$disk" 2>&1) || { printf '%s\n' "$out" | grep '^resize2fs: ' | tail -n 1; exit 5; }

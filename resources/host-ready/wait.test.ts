@@ -1,4 +1,4 @@
-/** What `up` does until a host is ready: real shells are in the cloud tests. */
+/** The wait for a host, with answers instead of a shell; the cloud tests run the real scripts. */
 import { describe, expect, it } from "vitest";
 import { BOOT_LOG, INSTALL_DOCKER, LOOK } from "./script";
 import type { CommandResult } from "../../remote/command";
@@ -24,7 +24,7 @@ const answer = (found: object): CommandResult => ({
     .join(""),
 });
 
-/** A host that answers these one after the other, the last for good. */
+/** A host that gives these answers in turn, and repeats the last one. */
 function host(looks: readonly CommandResult[], others: Readonly<Record<string, CommandResult>> = {}) {
   const run: string[] = [];
   const left = [...looks];
@@ -42,20 +42,20 @@ function host(looks: readonly CommandResult[], others: Readonly<Record<string, C
     memoryMb: 16_384,
     timeoutSeconds: 0.2,
     interval: 5,
-    say: () => undefined,
+    log: () => undefined,
   };
   return { run, waiting };
 }
 
 describe("a host", () => {
-  it("that is ready is told in a line", async () => {
+  it("is described in one line when it is ready", async () => {
     const { waiting } = host([answer(READY)]);
     expect(await waitHost(waiting)).toBe(
       "Debian GNU/Linux 13 (trixie), x86_64, 16 CPUs, 31000 MiB memory, 35 GiB free, Docker 26.1.5",
     );
   });
 
-  it("is waited for while it refuses, has no such user yet, and boots", async () => {
+  it("is waited for while it refuses SSH, does not have the user yet, and boots", async () => {
     const { waiting, run } = host([
       { code: 255, text: "ssh: connect to host 198.51.100.7 port 22: Connection refused" },
       { code: 255, text: "aztec@198.51.100.7: Permission denied (publickey)." },
@@ -68,7 +68,7 @@ describe("a host", () => {
     expect(run.length).toBe(6);
   });
 
-  it("that does not answer in time says what it said last", async () => {
+  it("that is not ready in time fails with the last reason", async () => {
     const { waiting } = host([{ code: 255, text: "Connection timed out" }], {
       [BOOT_LOG]: { code: 255, text: "" },
     });
@@ -77,7 +77,7 @@ describe("a host", () => {
     );
   });
 
-  it("whose boot failed is not waited for: the end of its log is shown, without keys", async () => {
+  it("whose boot failed is an error at once, with the end of the boot log and without keys", async () => {
     const log = { code: 0, text: `E: Unable to locate package docker.iox\nkey ${"a".repeat(64)}\n` };
     const { waiting, run } = host([answer({ ...READY, boot: "error" })], { [BOOT_LOG]: log });
     await expect(waitHost({ ...waiting, timeoutSeconds: 60 })).rejects.toThrow(
@@ -86,7 +86,7 @@ describe("a host", () => {
     expect(run).toEqual([LOOK, BOOT_LOG]);
   });
 
-  it("with another key than at first is an error at once, and says what to do", async () => {
+  it("with a changed host key is an error at once, with what to do", async () => {
     const { waiting } = host([{ code: 255, text: "Host key verification failed." }]);
     await expect(waitHost({ ...waiting, boots: false, timeoutSeconds: 60 })).rejects.toThrow(
       /SSH host key of .* has changed[\s\S]*remove its line/,
@@ -101,12 +101,12 @@ describe("a host", () => {
     await expect(waitHost({ ...waiting, boots: false, timeoutSeconds: 60 })).rejects.toThrow(message);
   });
 
-  it("of arm64 is not asked for Intel's instructions", async () => {
+  it("on arm64 needs no Intel instructions", async () => {
     const { waiting } = host([answer({ ...READY, architecture: "aarch64", flags: "" })]);
     await expect(waitHost({ ...waiting, boots: false })).resolves.toContain("aarch64");
   });
 
-  it("without its data volume gets no node", async () => {
+  it("without its data volume is refused", async () => {
     const { waiting } = host([answer({ ...READY, mounted: "" })]);
     await expect(waitHost({ ...waiting, dataGb: 50, timeoutSeconds: 60 })).rejects.toThrow("is not mounted");
   });
@@ -115,19 +115,19 @@ describe("a host", () => {
 describe("a server", () => {
   const bare = answer({ ...READY, docker: "", boot: "" });
 
-  it("without Docker is told about the setting", async () => {
+  it("without Docker is refused with the setting that installs it", async () => {
     const { waiting, run } = host([bare]);
     await expect(waitHost({ ...waiting, boots: false, timeoutSeconds: 60 })).rejects.toThrow("host.installDocker true");
     expect(run).toEqual([LOOK]);
   });
 
-  it("gets Docker where that is allowed, once", async () => {
+  it("gets Docker installed once, if the setting allows it", async () => {
     const { waiting, run } = host([bare, answer(READY)]);
     await waitHost({ ...waiting, boots: false, installDocker: true, timeoutSeconds: 5 });
     expect(run).toEqual([LOOK, INSTALL_DOCKER, LOOK]);
   });
 
-  it("that cannot install it says why, and is not asked again", async () => {
+  it("whose Docker cannot be installed is an error at once, with the reason", async () => {
     const { waiting } = host([bare], { [INSTALL_DOCKER]: { code: 100, text: "sudo: a password is required" } });
     const installing = waitHost({ ...waiting, boots: false, installDocker: true, timeoutSeconds: 60 });
     await expect(installing).rejects.toThrow("Docker cannot be installed:\nsudo: a password is required");

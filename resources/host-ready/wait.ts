@@ -1,16 +1,16 @@
-/** Waiting for a host, told in its own words: the last reason why not, and the end of its boot log. */
+/** Waits for a host; a failure reports the last reason and the end of the boot log. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { BOOT_LOG, type Found, growDisk, INSTALL_DOCKER, LOOK, openFirewall, readFound, SKYLAKE } from "./script";
 import type { HostReadyInputs } from "./inputs";
 import type { CommandResult } from "../../remote/command";
-import { lastLine, readable } from "../../remote/wait-ready";
+import { lastLine, readable } from "../../remote/log-text";
 
 /** Runs a shell text on the host. */
 export type Shell = (script: string) => Promise<CommandResult>;
 
-/** Between two lines about the waiting, in milliseconds. */
-const TELL_EVERY = 15_000;
-/** SSH's own exit code: the host was not reached, or did not let in. */
+/** Milliseconds between two progress lines. */
+const PROGRESS_INTERVAL = 15_000;
+/** Exit code of SSH itself: the host is unreachable or refused the login. */
 const SSH_FAILED = 255;
 
 export interface HostWaiting extends Pick<
@@ -18,31 +18,31 @@ export interface HostWaiting extends Pick<
   "boots" | "dataGb" | "installDocker" | "ports" | "memoryMb" | "timeoutSeconds"
 > {
   readonly shell: Shell;
-  /** The host, as it is told to people. */
+  /** Name of the host in messages. */
   readonly name: string;
-  /** Milliseconds between two questions. @default 3000 */
+  /** Milliseconds between two checks. @default 3000 */
   readonly interval?: number;
   readonly signal?: AbortSignal;
-  /** Takes a line about the progress. */
-  readonly say: (line: string) => void;
+  /** Prints a progress line. */
+  readonly log: (line: string) => void;
 }
 
-/** What cannot become better by waiting. */
-class Hopeless extends Error {}
+/** A problem that waiting does not solve. */
+class HostFault extends Error {}
 
 /**
- * Asks a host until it is ready.
+ * Checks a host until it is ready.
  *
- * @returns what was found, in a line
- * @throws when the time is over, or the boot has failed, or the host is not fit: with the reason and the boot log's end
+ * @returns a description of the host, in one line
+ * @throws on time-out, a failed boot or an unsuitable host: with the reason and the end of the boot log
  */
 export async function waitHost(waiting: HostWaiting): Promise<string> {
-  const { timeoutSeconds, interval = 3000, signal, say, name } = waiting;
+  const { timeoutSeconds, interval = 3000, signal, log, name } = waiting;
   const start = performance.now();
-  let told = start;
+  let lastLog = start;
   for (;;) {
     const { found, reason } = await look(waiting).catch(async (error: unknown) => {
-      throw error instanceof Hopeless ? new Error(await withLog(waiting, error.message)) : error;
+      throw error instanceof HostFault ? new Error(await withLog(waiting, error.message)) : error;
     });
     if (found) return found;
     const now = performance.now();
@@ -51,66 +51,66 @@ export async function waitHost(waiting: HostWaiting): Promise<string> {
     if (now - start >= timeoutSeconds * 1000) {
       throw new Error(await withLog(waiting, `${name} is not ready after ${seconds} s: ${reason}`));
     }
-    if (now - told >= TELL_EVERY) {
-      say(`waiting for ${name} (${seconds} of ${timeoutSeconds} s): ${reason}`);
-      told = now;
+    if (now - lastLog >= PROGRESS_INTERVAL) {
+      log(`waiting for ${name} (${seconds} of ${timeoutSeconds} s): ${reason}`);
+      lastLog = now;
     }
     await sleep(interval);
   }
 }
 
-/** One question. @throws {Hopeless} */
+/** Checks the host once. @throws {HostFault} */
 async function look(waiting: HostWaiting): Promise<{ found?: string; reason: string }> {
-  const { shell, name, boots, installDocker, say } = waiting;
+  const { shell, name, boots, installDocker, log } = waiting;
   const answer = await shell(LOOK);
   if (answer.code === SSH_FAILED) return { reason: refused(answer.text, name) };
   if (answer.code !== 0) return { reason: lastLine(answer.text) };
   const found = readFound(answer.text);
-  if (boots && found.boot === "error" && found.ended) throw new Hopeless(`${name} has not booted: cloud-init failed`);
+  if (boots && found.boot === "error" && found.ended) throw new HostFault(`${name} has not booted: cloud-init failed`);
   if (boots && found.boot !== "done") return { reason: `booting: ${readable(found.step) || found.boot}` };
-  fits(found, waiting);
+  assertSuitable(found, waiting);
   if (!found.docker && !boots) {
-    if (!installDocker) throw new Hopeless(noDocker(name));
-    say(`installing Docker on ${name}`);
+    if (!installDocker) throw new HostFault(noDocker(name));
+    log(`installing Docker on ${name}`);
     await succeeds(shell, INSTALL_DOCKER, "Docker cannot be installed");
     return { reason: "Docker is installed, but does not answer yet" };
   }
   if (!found.docker) return { reason: "Docker on it does not answer" };
   const unfinished = await finish(waiting, found);
-  return unfinished ? { reason: unfinished } : { found: toldAs(found), reason: "" };
+  return unfinished ? { reason: unfinished } : { found: describe(found), reason: "" };
 }
 
-/** What is changed on a host that is ready. @returns why it has to be waited for */
-async function finish({ shell, dataGb, ports, say, name }: HostWaiting, found: Found): Promise<string | undefined> {
+/** Grows the disk and opens ports. @returns the reason to wait longer; undefined when done */
+async function finish({ shell, dataGb, ports, log, name }: HostWaiting, found: Found): Promise<string | undefined> {
   if (dataGb !== undefined) {
-    if (!found.mounted) throw new Hopeless(`the data volume of ${name} is not mounted, so no node is started`);
+    if (!found.mounted) throw new HostFault(`the data volume of ${name} is not mounted, so no node is started`);
     const grown = await shell(growDisk(dataGb));
     if (grown.code !== 0) return lastLine(grown.text);
   }
   if (ports.length === 0) return undefined;
   const opened = await succeeds(shell, openFirewall(ports), "The host's firewall cannot be opened for peers");
-  for (const line of opened.split("\n").filter((one) => one !== "")) say(line);
+  for (const line of opened.split("\n").filter((text) => text !== "")) log(line);
   return undefined;
 }
 
-/** @throws {Hopeless} if a node cannot run there */
-function fits({ memoryMb, architecture, flags }: Found, wanted: HostWaiting): void {
-  if (memoryMb < wanted.memoryMb) {
-    throw new Hopeless(
-      `${wanted.name} has ${memoryMb} MiB of memory, less than the setting memoryMb (${wanted.memoryMb}). Lower it: pulumi config set memoryMb <number>`,
+/** @throws {HostFault} if a node cannot run on the host */
+function assertSuitable({ memoryMb, architecture, flags }: Found, waiting: HostWaiting): void {
+  if (memoryMb < waiting.memoryMb) {
+    throw new HostFault(
+      `${waiting.name} has ${memoryMb} MiB of memory, less than the setting memoryMb (${waiting.memoryMb}). Lower it: pulumi config set memoryMb <number>`,
     );
   }
   const missing = SKYLAKE.filter((flag) => !flags.split(" ").includes(flag));
   if (architecture !== "x86_64" || missing.length === 0) return;
-  throw new Hopeless(
-    `the processor of ${wanted.name} is older than Skylake (${missing.join(", ")} missing), so the node would crash with an illegal instruction. Use another host.`,
+  throw new HostFault(
+    `the processor of ${waiting.name} is older than Skylake (${missing.join(", ")} missing), so the node would crash with an illegal instruction. Use another host.`,
   );
 }
 
-/** @throws {Hopeless} if another machine answers than the one that was seen first */
+/** @throws {HostFault} if the host key differs from the one stored at the first connection */
 function refused(text: string, name: string): string {
   if (!/host key verification failed|REMOTE HOST IDENTIFICATION/i.test(text)) return lastLine(text);
-  throw new Hopeless(
+  throw new HostFault(
     [
       `The SSH host key of ${name} has changed since the first contact. If you rebuilt the server, remove its line from the`,
       "stack's known_hosts file and run this again. If you did not, another machine answers at its address.",
@@ -123,17 +123,17 @@ function noDocker(name: string): string {
   return `${name} has no Docker that its user may use. To install it: pulumi config set --path host.installDocker true. If it is installed, add the user to the group docker.`;
 }
 
-async function succeeds(shell: Shell, script: string, otherwise: string): Promise<string> {
+async function succeeds(shell: Shell, script: string, failure: string): Promise<string> {
   const { code, text } = await shell(script);
-  if (code !== 0) throw new Hopeless(`${otherwise}:\n${readable(text)}`);
+  if (code !== 0) throw new HostFault(`${failure}:\n${readable(text)}`);
   return text;
 }
 
-function toldAs({ system, architecture, vcpus, memoryMb, freeGb, docker }: Found): string {
+function describe({ system, architecture, vcpus, memoryMb, freeGb, docker }: Found): string {
   return `${system}, ${architecture}, ${vcpus} CPUs, ${memoryMb} MiB memory, ${freeGb} GiB free, Docker ${docker}`;
 }
 
-/** A reason, and the end of the boot log where there is one. */
+/** Adds the end of the boot log to a reason, for a host that cloud-init sets up. */
 async function withLog({ boots, shell }: HostWaiting, reason: string): Promise<string> {
   if (!boots) return reason;
   const { code, text } = await shell(BOOT_LOG);

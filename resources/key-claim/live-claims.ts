@@ -1,4 +1,4 @@
-/** What the other stacks of the backend have live: read from their states, which takes no passphrase and no lock. */
+/** Reads the claims of the backend's other stacks from their states, which needs no passphrase and no lock. */
 import { spawnSync } from "node:child_process";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
@@ -10,20 +10,20 @@ import { AZTEC } from "../names";
 const listSchema = z.array(z.object({ name: z.string(), current: z.boolean(), resourceCount: z.number().optional() }));
 
 /**
- * Refuses a claim that another stack's node has, before any resource is registered.
+ * Refuses a claim that conflicts with another stack's, before any resource is registered.
  *
- * @throws {pulumi.RunError} naming the stack, or why the others cannot be asked
+ * @throws {pulumi.RunError} with the stack, or the reason why the other states cannot be read
  */
 export function refuseTaken(claim: Claim): void {
   const found = conflicts(claim, liveClaims(pulumi.getStack(), pulumi.getProject()));
-  // A stack in the middle of a change has two claims, and both can be in the way for one reason.
+  // A stack in the middle of a change has two claims, and both can conflict for the same reason.
   const problems = [...new Map(found.map((problem) => [problem.message, problem])).values()];
   if (problems.length > 0) throw new pulumi.RunError(problemList(problems));
 }
 
 function liveClaims(stack: string, project: string): LiveClaim[] {
   const all = listSchema.parse(JSON.parse(ask("stack", "ls", "--all", "--json")));
-  // Qualified where the backend or another project makes it so: `stack`, `organization/project/stack`.
+  // Some backends and other projects qualify the name: `stack`, `organization/project/stack`.
   const isOwn = (name: string) => name === stack || name.endsWith(`/${project}/${stack}`);
   const others = all.filter(({ name, resourceCount }) => !isOwn(name) && resourceCount !== 0);
   return others.flatMap(({ name }) => claimsIn(ask("stack", "export", "--stack", name), name));
@@ -35,11 +35,11 @@ function claimsIn(state: string, stack: string): LiveClaim[] {
     .map(({ inputs }) => ({ ...claimSchema.parse(inputs), stack }));
 }
 
-/** Most that Pulumi may print, in bytes. */
-const LONGEST = 2 ** 27;
+/** Limit for the output of Pulumi, in bytes. */
+const MAX_OUTPUT = 2 ** 27;
 
-function missing(error: Error): string {
-  return "code" in error && error.code === "ENOENT" ? "there is no pulumi on the PATH" : error.message;
+function reasonOf(error: Error): string {
+  return "code" in error && error.code === "ENOENT" ? "pulumi is not on the PATH" : error.message;
 }
 
 /**
@@ -49,9 +49,9 @@ function missing(error: Error): string {
  * @throws {pulumi.RunError} with Pulumi's error
  */
 function ask(...args: string[]): string {
-  const { status, stdout, stderr, error } = spawnSync("pulumi", args, { encoding: "utf8", maxBuffer: LONGEST });
+  const { status, stdout, stderr, error } = spawnSync("pulumi", args, { encoding: "utf8", maxBuffer: MAX_OUTPUT });
   if (status === 0) return stdout;
-  const reason = error ? missing(error) : stderr.trim();
+  const reason = error ? reasonOf(error) : stderr.trim();
   throw new pulumi.RunError(
     [
       "The other stacks of the backend cannot be listed, so two nodes could sign with one key. Nothing was changed.",

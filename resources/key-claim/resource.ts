@@ -5,14 +5,14 @@ import { Hook, type Options, withHooks } from "../hooks";
 import { AZTEC } from "../names";
 
 /**
- * Records in the state which keys a node is about to have: addresses, no keys. It is there before the node and goes
- * after it, so that the stacks of one backend never have two live nodes with one key.
+ * Records the addresses of a node's keys in the state. It is created before the node and deleted after it, so that the
+ * stacks of one backend never run two nodes with one key.
  */
 export class KeyClaim extends pulumi.CustomResource {
   /**
-   * A hook for what is made after it, that asks the other stacks again: of two that began at once, each sees the
-   * other's claim here. A claim that was in the state before has been seen by them; then no time is lost, for between
-   * two containers there is no node.
+   * A hook that compares the claim again, for resources created after it: of two stacks that start at once, each sees the
+   * other's claim here. A claim that is already in the state is not compared again, to keep the downtime between two
+   * containers short.
    */
   readonly refuseTaken: Hook;
 

@@ -11,22 +11,22 @@ import { unwrapSecrets, secret } from "../unwrap-secrets";
 import { writeFiles } from "./write-files";
 import { keyFilesResource } from "../names";
 
-/** Longest that one command may take, in milliseconds: a call, and what Docker needs for it on a machine at its limits. */
+/** Time limit for one command, in milliseconds: an admin call, and a minute for Docker on a busy host. */
 const TIMEOUT = (CALL_SECONDS + 60) * 1000;
 
 /**
- * `aztec:index:KeyFiles`: the secret files of one container of a node. Replaced, and the container with it, when the
- * node has to be started anew; updated when the running node can take the change.
+ * `aztec:index:KeyFiles`: the secret files of a node's container. Replaced together with the container if the node has to
+ * be restarted; updated if the running node can reload the change.
  */
 export const keyFiles = {
   diff: (_id: string, _urn: string, olds: unknown, news: unknown) => {
     const before = read(olds);
-    // What other resources give is not known in each preview.
+    // In a preview, values of other resources can be unknown.
     const now = keyFilesInputs.safeParse(unwrapSecrets(news)).data;
     const replaces = now ? replacedFor(before, now) : ["files"];
     const isOther = now !== undefined && (before.start !== now.start || changedFiles(before, now).length > 0);
     const changes = replaces.length > 0 || isOther;
-    // The old container has stopped before its files are others.
+    // The old container stops before its files change.
     return Promise.resolve({ changes, replaces, deleteBeforeReplace: true });
   },
   create: async (_urn: string, news: unknown) => {
@@ -36,10 +36,10 @@ export const keyFiles = {
   },
   update: async (_id: string, _urn: string, olds: unknown, news: unknown) => {
     const [before, inputs] = [read(olds), read(news)];
-    if (changedFiles(before, inputs).length > 0) await take(before, inputs);
+    if (changedFiles(before, inputs).length > 0) await applyChange(before, inputs);
     return { outs: outputs(inputs) };
   },
-  /** On refresh: files whose volume is gone are gone. */
+  /** A refresh reports the files as deleted if their volume is. */
   read: async (id: string, _urn: string, props: unknown) => {
     const { docker, volume } = read(props);
     const { code, text } = await dockerRunner(docker)(["volume", "inspect", volume]);
@@ -61,20 +61,20 @@ function changedFiles(before: KeyFilesInputs, now: KeyFilesInputs): string[] {
   return [...names].filter((name) => before.files[name] !== now.files[name]);
 }
 
-/** The inputs for whose sake another container is needed. */
+/** Returns the inputs whose change needs another container. */
 function replacedFor(before: KeyFilesInputs, now: KeyFilesInputs): string[] {
   const changed = changedFiles(before, now);
-  // The same files are there for another container, too: it need not be away while they are written again.
+  // Unchanged files also serve the next container, so they are not rewritten during its downtime.
   const decisive = changed.length === 0 ? (["volume"] as const) : (["volume", "start"] as const);
   const others = decisive.filter((name) => before[name] !== now[name]);
   const [file = ""] = changed;
-  const isTaken =
+  const isReload =
     changed.length === 1 && file === now.reload?.file && isReloadable(before.files[file] ?? "", now.files[file] ?? "");
-  return changed.length === 0 || isTaken ? others : [...others, "files"];
+  return changed.length === 0 || isReload ? others : [...others, "files"];
 }
 
-/** @throws if the running node does not take them: then the files are those it had */
-async function take(before: KeyFilesInputs, now: KeyFilesInputs): Promise<void> {
+/** Writes the files and has the node reload them. @throws if it does not; the previous files are restored */
+async function applyChange(before: KeyFilesInputs, now: KeyFilesInputs): Promise<void> {
   const { container, reload, timeoutSeconds } = now;
   const docker = dockerRunner(now.docker, TIMEOUT);
   await writeFiles(docker, now);
@@ -86,11 +86,11 @@ async function take(before: KeyFilesInputs, now: KeyFilesInputs): Promise<void> 
       () => "The previous keystore was restored.",
       (failure: unknown) => `The previous keystore could not be restored: ${reasonOf(failure)}.`,
     );
-    throw new Error(notTaken(container, reasonOf(error), undone), { cause: error });
+    throw new Error(notReloadedText(container, reasonOf(error), undone), { cause: error });
   }
 }
 
-function notTaken(container: string, reason: string, undone: string): string {
+function notReloadedText(container: string, reason: string, undone: string): string {
   return [
     `${container} did not load the new keystore: ${reason}`,
     `${undone} Correct the settings and run \`pulumi up\` again.`,

@@ -1,15 +1,15 @@
-/** A running node takes another keystore file, without a restart. */
+/** Has a running node reload its keystore file, without a restart. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { callAdmin, CALL_SECONDS, type Call } from "../../remote/admin-api";
+import { callAdmin, CALL_SECONDS, type AdminCall } from "../../remote/admin-api";
 import type { DockerRunner } from "../../remote/docker";
 
 export interface Reloading {
   readonly docker: DockerRunner;
   /** Name of the container. */
   readonly container: string;
-  readonly call: Call;
-  /** How long a node that is starting is waited for. */
+  readonly call: AdminCall;
+  /** Seconds to wait for a node that is starting. */
   readonly timeoutSeconds: number;
   /** Milliseconds between two calls. @default 1000 */
   readonly interval?: number;
@@ -19,7 +19,7 @@ export interface Reloading {
 const stateSchema = z.object({ Status: z.string(), StartedAt: z.string() });
 
 /**
- * Has a node read its keystore file anew. One that does not run is left alone: it reads the file when it starts.
+ * Has a node reload its keystore file. A stopped node is left alone: it reads the file when it starts.
  *
  * @throws with the node's reason if it refuses, or if it does not answer in time
  */
@@ -29,7 +29,7 @@ export async function reloadKeys(reloading: Reloading): Promise<void> {
   const first = await runningSince(docker, container);
   for (;;) {
     const since = await runningSince(docker, container);
-    // Started after the file was written.
+    // A node that (re)started has read the new file.
     if (since === undefined || since !== first) return;
     const outcome = await callAdmin(docker, container, call);
     if (outcome.is === "done") return;
@@ -42,7 +42,7 @@ export async function reloadKeys(reloading: Reloading): Promise<void> {
   }
 }
 
-/** When the container was started; undefined while it does not run, or where there is none. */
+/** Returns the time of the container's last start; undefined if it is stopped or missing. */
 async function runningSince(docker: DockerRunner, container: string): Promise<string | undefined> {
   const { code, text } = await docker(["container", "inspect", container, "--format", "{{json .State}}"]);
   if (code !== 0 && /no such container/i.test(text)) return undefined;

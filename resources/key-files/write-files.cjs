@@ -1,9 +1,9 @@
 /**
- * Makes the files of a directory those that standard input has, a JSON of their names and contents, and no others:
+ * Replaces all files of a directory by those on standard input, a JSON object of contents by name:
  *
  *     node -e <this text> <directory> <uid> <gid>
  *
- * A reader finds a file as it was or as it is to be, never a part of it: also one that starts at this moment.
+ * Each file is replaced atomically: a reader finds the old or the new one, never a part.
  */
 const fs = require("node:fs");
 const path = require("node:path");
@@ -16,7 +16,7 @@ const [directory = "", uid, gid] = process.argv.slice(1);
  */
 function write(name, content) {
   const file = path.join(directory, name);
-  // What an interrupted run has left may be the node's, and not be opened again.
+  // A file of an interrupted run may belong to the node's user and could not be opened again.
   fs.rmSync(`${file}.new`, { force: true });
   const handle = fs.openSync(`${file}.new`, "wx", 0o400);
   fs.writeSync(handle, content);
@@ -41,7 +41,7 @@ try {
   }
   syncDirectory();
 } catch (error) {
-  // Not its message: that of a JSON has a piece of the text.
+  // The message is left out: that of a JSON error contains a part of the text.
   if (error instanceof Error) console.error("code" in error ? error.code : error.name);
   process.exitCode = 1;
 }

@@ -1,19 +1,19 @@
-/** Secret files on a volume, written by a container that reads them from its standard input and is gone. */
+/** Writes secret files to a volume, by a helper container that reads them from standard input. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { DockerRunner } from "../../remote/docker";
 import { runVolumeContainer, VOLUME } from "../../remote/volume-container";
 import type { KeyFilesInputs } from "./inputs";
-import { readable } from "../../remote/wait-ready";
+import { readable } from "../../remote/log-text";
 
 const SCRIPT = readFileSync(path.join(__dirname, "write-files.cjs"), "utf8");
 
 type Target = Pick<KeyFilesInputs, "volume" | "owner" | "image" | "files">;
 
 /**
- * Makes the files of a volume these and no others, each of mode 0400.
+ * Replaces all files of a volume by these, each with mode 0400.
  *
- * @throws if that fails; a file is then as it was or as it should be
+ * @throws if it fails; each file is then either the old or the new one
  */
 export async function writeFiles(docker: DockerRunner, { volume, owner, image, files }: Target): Promise<void> {
   const args = ["-e", SCRIPT, VOLUME, ...owner.split(":")];

@@ -7,10 +7,10 @@ import { nodeReadyInputs, type NodeReadyInputs } from "./inputs";
 
 const containerIdSchema = nodeReadyInputs.pick({ containerId: true });
 
-/** `aztec:index:NodeReady`: created when the container's own health check passes; waited for again with a new one. */
+/** `aztec:index:NodeReady`: created once the container's own health check passes; a new container is waited for again. */
 export const nodeReady = {
   diff: (_id: string, _urn: string, olds: unknown, news: unknown) => {
-    // How long to wait and by which socket are no properties of the node: with them alone, nothing is asked again.
+    // The time-out and the Docker command are not properties of the node: a change of them needs no new check.
     const changes = containerIdSchema.parse(olds).containerId !== containerIdSchema.parse(news).containerId;
     return Promise.resolve({ changes });
   },
@@ -22,11 +22,11 @@ export const nodeReady = {
     const inputs = nodeReadyInputs.parse(news);
     return { outs: { ...inputs, ...(await ready(inputs)) } };
   },
-  /** On refresh: what the node says now, or what it said when it last answered. */
+  /** A refresh updates the facts if the node answers, and keeps the old ones if not. */
   read: async (id: string, _urn: string, props: unknown) => {
     const inputs = nodeReadyInputs.parse(props);
-    const answer = await probeOnce(dockerRunner(inputs.docker), inputs.container);
-    return { id, props: { ...z.looseObject({}).parse(props), ...answer.facts } };
+    const { facts } = await probeOnce(dockerRunner(inputs.docker), inputs.container);
+    return { id, props: { ...z.looseObject({}).parse(props), ...facts } };
   },
 } satisfies Provider;
 
@@ -37,7 +37,7 @@ function ready({ docker, container, timeoutSeconds, acceptsStandby }: NodeReadyI
     timeoutSeconds,
     acceptsStandby,
     signal: cancellation.signal,
-    say: (line) => {
+    log: (line) => {
       console.log(line);
     },
   });

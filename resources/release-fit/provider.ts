@@ -8,12 +8,12 @@ import { fitWithoutNode, type ImageFit } from "../../remote/image-fit";
 import { networkInputs, releaseFitInputs, type ReleaseFitInputs } from "./inputs";
 import { unwrapSecrets, secret } from "../unwrap-secrets";
 
-/** Longest that one command may take, in milliseconds: a busy processor computes the genesis for so long. */
+/** Time limit for one command, in milliseconds: computing the genesis takes long on a busy processor. */
 const TIMEOUT = 120_000;
 
 /**
- * `aztec:index:ReleaseFit`: that the image serves the rollup that the network runs. Checked in each preview and each
- * `up`, before the container is touched; the image has to be on the host for it.
+ * `aztec:index:ReleaseFit`: the fact that the image serves the rollup that the network runs. Every preview and `up` checks
+ * it before the container is changed; a full check needs the image on the host.
  */
 export const releaseFit = {
   check: async (_urn: string, olds: unknown, news: unknown) => {
@@ -23,7 +23,7 @@ export const releaseFit = {
     const root = before?.image === inputs.image ? before.genesisArchiveRoot : undefined;
     const found = await compare(inputs, root);
     const failures = failuresOf(inputs, found);
-    // Kept where the network does not answer this time: else that would look like a change.
+    // Kept if the network does not answer this time: it would look like a change otherwise.
     const { genesisArchiveRoot = root } = found;
     const computed = genesisArchiveRoot === undefined ? {} : { genesisArchiveRoot };
     return { inputs: { ...z.looseObject({}).parse(news), ...computed }, failures };
@@ -41,7 +41,7 @@ export const releaseFit = {
   read: (id: string, _urn: string, props: unknown) => Promise.resolve({ id, props: z.looseObject({}).parse(props) }),
 } satisfies Provider;
 
-/** Describes what was compared: not how the host's Docker is reached, which is another way from another machine. */
+/** Returns the compared inputs, without the Docker command, which differs between machines. */
 function compared({ image, release, question, servers }: ReleaseFitInputs): string {
   return JSON.stringify([image, release, Object.entries(question).sort(), Object.entries(servers).sort()]);
 }

@@ -46,7 +46,7 @@ async function isRefused(stack: OwnStack, other: OwnStack): Promise<void> {
     const words = command === "up" ? ["--yes", "--skip-preview"] : [];
     const { code, text } = await stack.run([command, ...words, "--color=never", "--stack", stack.name]);
     expect(code).not.toBe(0);
-    expect(text).toContain(`attests in the node of the stack ${other.name}, whose node is live`);
+    expect(text).toContain(`is already used by the running node of stack ${other.name}`);
     expect(text).toContain(`pulumi config set stopped true --stack ${other.name}`);
     expect(text).not.toContain(TEST_KEYS.attester.slice(2));
   }
@@ -87,7 +87,7 @@ describe("one attester in two stacks", () => {
     expect(code, text).toBe(0);
     const refused = await first.cli("start");
     expect(refused.code).not.toBe(0);
-    expect(refused.text).toContain(`attests in the node of the stack ${second.name}, whose node is live`);
+    expect(refused.text).toContain(`is already used by the running node of stack ${second.name}`);
     await isRefused(first, second);
   });
 
@@ -98,7 +98,7 @@ describe("one attester in two stacks", () => {
     await second.configure(onChain(1));
     const ended = await Promise.all([first.up(), second.up()]);
     expect(ended.filter(({ code }) => code === 0).length).toBeLessThan(2);
-    expect(ended.map(({ text }) => text).join()).toContain("whose node is live");
+    expect(ended.map(({ text }) => text).join()).toContain("is already used by the running node of stack");
     expect((await running()).length).toBeLessThan(2);
   });
 });

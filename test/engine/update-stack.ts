@@ -68,7 +68,7 @@ export class UpdateStack extends OwnStack {
   /** Asked as `up` asks, as often. */
   async ready(): Promise<void> {
     const node = { docker: dockerRunner(["docker"]), container: this.container };
-    await waitReady({ ...node, timeoutSeconds: 180, say: () => undefined });
+    await waitReady({ ...node, timeoutSeconds: 180, log: () => undefined });
   }
 
   /** One node, ready, of one image; and settings, state and container agree. */

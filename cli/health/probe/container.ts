@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { parseProbe, type ProbeTarget } from "../../../node/probe";
 import type { DockerRunner } from "../../../remote/docker";
-import { lastLine } from "../../../remote/wait-ready";
+import { lastLine } from "../../../remote/log-text";
 
 const containerSchema = z.object({
   Image: z.string(),

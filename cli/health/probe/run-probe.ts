@@ -1,6 +1,6 @@
 /** Runs the probe in a node's container, or in a temporary container beside one that does not run. */
 import type { DockerRunner } from "../../../remote/docker";
-import { lastLine } from "../../../remote/wait-ready";
+import { lastLine } from "../../../remote/log-text";
 import { unprivilegedOptions } from "../../../settings/container-user";
 import { isRunning, type NodeContainer, Unreachable } from "./container";
 import { DOWNLOAD_VARIABLES } from "./downloads";

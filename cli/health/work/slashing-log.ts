@@ -1,6 +1,6 @@
 /** Reads the node's log for votes to slash its own validators. */
 import type { DockerRunner } from "../../../remote/docker";
-import { lastLine, readable } from "../../../remote/wait-ready";
+import { lastLine, readable } from "../../../remote/log-text";
 import { chooseRelease } from "../../../settings/releases/choose-release";
 import type { StackInfo } from "../stack-info";
 import { ROUND_HOURS, SLASHING_SINCE, type SlashingLog, slashingsIn } from "./slashing";
