@@ -57,9 +57,9 @@ describe("a node", () => {
     expect(short.filter((seconds) => seconds > 0.5 && seconds <= 1).length).toBe(1);
   });
 
-  it("that ends while it is asked is told as that", async () => {
+  it("that stops during the check is reported as such", async () => {
     const killed = docker({ probe: { code: 137, text: "ended with exit code 137" } });
-    expect((await probeOnce(killed, "validator")).reason).toBe("the node ended while it was asked");
+    expect((await probeOnce(killed, "validator")).reason).toBe("the node stopped during the check");
   });
 
   it("that is not ready in time fails with the probe's reason and the end of the log", async () => {

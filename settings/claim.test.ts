@@ -83,7 +83,7 @@ describe("the program", () => {
       const { message, registered } = await refusalOf({ name: "testnet", config, secrets, preview, others });
       expect(registered).toEqual([]);
       expect(message).toContain(
-        `attesterPrivateKey ${ours.attesters[0] ?? ""} attests in the node of the stack organization/aztec-validator/second`,
+        `attesterPrivateKey ${ours.attesters[0] ?? ""} is already used by the running node of stack organization/aztec-validator/second`,
       );
     }
   });
