@@ -9,7 +9,7 @@ import { stackCommand, type StackOptions } from "./stack/stack-command";
 
 /** `aztec-validator doctor` */
 export function doctor(): Command {
-  return stackCommand("doctor", "Check everything that a node needs, before and after `up`, and print the remedies")
+  return stackCommand("doctor", "Check everything that a node needs, before or after `up`, and print remedies")
     .option("--json", "print the findings as JSON: check, severity, message, remedy")
     .addHelpText("after", HELP)
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : EXIT_CODES.unknown))
@@ -23,12 +23,23 @@ interface DoctorOptions extends StackOptions {
 }
 
 const HELP = `
-Checks the settings, the host (processor, memory, clock, disk and its speed), the L1 servers (chain, sync, blobs,
-traces, 30 parallel requests), the network's rollup and recommended release, the hosts that the node downloads from
-(reference strings, network configuration, snapshots, blob stores), the ports, and the announced address.
-After \`up\` the checks run on the node's host, and write 16 MB to the data volume for 1.5 seconds. Before \`up\`, this
-machine or the server (by SSH) is checked, and the L1 and the other hosts are queried from this machine.
-${EXIT_CODES_HELP} No secret is printed.`;
+Checks:
+  - the settings
+  - the host: processor, memory, clock, disk space and disk speed
+  - the L1 servers: chain, synchronisation, blobs, traces, 30 parallel requests
+  - the network: its rollup, and the release that it recommends
+  - downloads: reference strings, network config, snapshots, blob stores
+  - the ports, and the address announced to peers
+
+After \`up\`, the checks run on the node's host, and write 16 MB to the data
+volume for 1.5 seconds. Before it, they run on this machine, or on the server by
+SSH; L1 and downloads are then checked from this machine. No secret is printed.
+
+${EXIT_CODES_HELP}
+
+Examples:
+  $ aztec-validator doctor --stack testnet
+  $ aztec-validator doctor --json`;
 
 async function diagnose(stack: StackSession, { json }: DoctorOptions): Promise<number> {
   const report = doctorReport(stack.name, await observe(stack, { thorough: true }));

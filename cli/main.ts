@@ -1,4 +1,4 @@
-/** `aztec-validator`: a node's day beside `pulumi up`. Each command is a file beside this one. */
+/** The program `aztec-validator`. Each command is a file or a folder beside this one. */
 import { program } from "./program";
 import { main } from "../terminal/output";
 

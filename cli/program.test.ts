@@ -1,34 +1,34 @@
-/** What the command line makes of its words, of a stack's state and of a log; no stack and no engine is asked. */
+/** How the command line selects a stack, reads its state and filters a log, without a stack and without Docker. */
 import { describe, expect, it } from "vitest";
 import { LEVELS, lineFilter } from "./logs/log-filter";
 import { program } from "./program";
 import { chooseStack, stackNamesIn } from "./stack/name";
 import { nodeLocation } from "./stack/state";
 
-describe("which stack is meant", () => {
+describe("the selected stack", () => {
   const known = ["testnet", "dev"];
 
-  it("is what was said, before the environment, before the selected one", () => {
+  it("is that of the option, then of the environment, then the one selected in Pulumi", () => {
     expect(chooseStack({ option: "a", environment: "b", selected: "c", available: known })).toBe("a");
     expect(chooseStack({ environment: "b", selected: "c", available: known })).toBe("b");
     expect(chooseStack({ selected: "c", available: known })).toBe("c");
   });
 
-  it("is the only one there is, and none of several", () => {
+  it("is the only one, and never one of several", () => {
     expect(chooseStack({ available: ["dev"] })).toBe("dev");
     expect(() => chooseStack({ available: known })).toThrow(
       /^Which stack\? Pass --stack <name>\. Stacks in this folder: dev, testnet\.$/,
     );
   });
 
-  it("is one that has a settings file, and no example", () => {
+  it("has a settings file; examples do not count", () => {
     expect(
       stackNamesIn(["Pulumi.yaml", "Pulumi.dev.yaml", "examples/aws.yaml", "Pulumi.main-1.yaml", "x.yaml"]),
     ).toEqual(["dev", "main-1"]);
   });
 });
 
-describe("where a node is", () => {
+describe("the location of a node", () => {
   const urn = (type: string, name: string) => `urn:pulumi:testnet::aztec-validator::${type}::${name}`;
   const resource = (type: string, name: string, inputs: object, outputs: object) => ({
     type,
@@ -41,7 +41,7 @@ describe("where a node is", () => {
   const volume = resource("docker:index/volume:Volume", "node-data", { name: "a-data" }, {});
   const container = resource("docker:index/container:Container", "node-container", { name: "a" }, {});
 
-  it("is told by the state of its stack", () => {
+  it("is read from the state of its stack", () => {
     const carrier = resource("docker:index/container:Container", "node-keys-carrier", { name: "a-keys" }, {});
     expect(nodeLocation(state(local, volume, carrier, container))).toEqual({
       docker: ["docker", "--host", "unix:///x"],
@@ -50,18 +50,18 @@ describe("where a node is", () => {
     });
   });
 
-  it("is behind SSH once that host has answered", () => {
+  it("is on a server by SSH once that host has answered", () => {
     const ready = resource("aztec:index:HostReady", "host-ready", {}, { docker: ["ssh", "a@b", "docker"] });
     expect(nodeLocation(state(ready)).docker).toEqual(["ssh", "a@b", "docker"]);
   });
 
-  it("is nowhere while it is stopped, and before the first up", () => {
+  it("is undefined while it is stopped, and before the first up", () => {
     expect(nodeLocation(state(local, volume))).toEqual({ docker: ["docker", "--host", "unix:///x"], volume: "a-data" });
     expect(nodeLocation('{"version":3,"deployment":null}')).toEqual({});
   });
 });
 
-describe("lines of a log", () => {
+describe("the lines of a log", () => {
   const text = [
     "[11:56:49.034] INFO: p2p Started",
     "[11:56:49.035] \u001b[33mWARN\u001b[39m: sequencer No peers",
@@ -80,18 +80,18 @@ describe("lines of a log", () => {
     expect(numbers({})).toEqual([0, 1, 2, 3, 4, 5, 6]);
   });
 
-  it("are those of a level and graver ones, with the lines that belong to them", () => {
+  it("are filtered by level, with the continuation lines of each message", () => {
     expect(LEVELS.map((level) => numbers({ level }).length)).toEqual([0, 2, 4, 5, 5, 6, 7]);
     expect(numbers({ level: "warn" })).toEqual([1, 2, 3, 5]);
   });
 
-  it("are those that match, coloured or not", () => {
+  it("are filtered by a pattern, coloured or not", () => {
     expect(numbers({ grep: /warn: sequencer/i })).toEqual([1]);
   });
 });
 
 describe("help", () => {
-  it("has a sentence for each command, and each option of it", () => {
+  it("describes each command and each option", () => {
     const all = program().commands.flatMap((command) => [command, ...command.commands]);
     for (const command of all) {
       expect(command.description(), command.name()).toMatch(/^[A-Z].*[^.]$/);

@@ -14,15 +14,21 @@ import { stop } from "./stop";
 import { update } from "./update";
 import { vote } from "./vote";
 
-const INTRODUCTION = "Operates the Aztec node of a stack. Everything can also be done with plain Pulumi and Docker.";
+const INTRODUCTION =
+  "Operate the Aztec nodes that this Pulumi project deploys. Everything can also be done with plain Pulumi and Docker.";
 
-const NEXT = `
-The stack is that of --stack, else of AZTEC_VALIDATOR_STACK, else of \`pulumi stack select\`, else the only one.
+const HELP = `
+The stack is that of --stack, of AZTEC_VALIDATOR_STACK, the one selected with
+\`pulumi stack select\`, or the only one.
+
+Exit codes: 0 success, 1 error. \`status\` and \`doctor\` have more: see their
+--help.
 
 Examples:
-  $ aztec-validator status
+  $ aztec-validator config --stack testnet
+  $ aztec-validator status --stack testnet
   $ aztec-validator logs --level warn --since 1h
-  $ aztec-validator stop --stack testnet`;
+  $ aztec-validator update --stack testnet`;
 
 /** In the order in which an operator meets them. */
 const commands = () => [
@@ -32,7 +38,7 @@ const commands = () => [
 
 /** Returns the command line; a new one for each call, since commander stores the options it has parsed. */
 export function program(): Command {
-  const all = new Command("aztec-validator").description(INTRODUCTION).addHelpText("after", NEXT);
+  const all = new Command("aztec-validator").description(INTRODUCTION).addHelpText("after", HELP);
   for (const command of commands()) all.addCommand(command);
   return all.showHelpAfterError("(see aztec-validator --help, or aztec-validator help <command>)");
 }

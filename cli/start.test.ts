@@ -1,6 +1,6 @@
-/** What `start` makes of a node that `up` left as it is; the engine is a function here. */
+/** `start` with a container that `up` left unchanged; a function stands in for Docker. */
 import { describe, expect, it } from "vitest";
-import { untilReady } from "./start";
+import { waitUntilReady } from "./start";
 import type { DockerRunner } from "../remote/docker";
 import { OperatorError } from "../terminal/output";
 
@@ -11,7 +11,7 @@ const INSPECTED = {
   Config: { Healthcheck: { Test: ["CMD", "probe"] } },
 };
 
-/** @param probe what the health check answers */
+/** @param probe the result of the health check */
 const docker =
   (probe: { code: number; text: string }): DockerRunner =>
   ([verb]) => {
@@ -19,24 +19,24 @@ const docker =
     return Promise.resolve(verb === "logs" ? { code: 0, text: STANDBY } : probe);
   };
 
-describe("a node that is there already", () => {
+describe("a node that is already running", () => {
   const settings = { readyTimeoutSeconds: 600, allowOtherRollup: false };
   const container = "validator";
   const standby = { code: 3, text: "the node is in standby" };
 
   it("is ready once its health check passes", async () => {
     const cli = docker({ code: 0, text: '{"nodeVersion":"4.1.2"}' });
-    await expect(untilReady({ cli, container }, settings)).resolves.toBeUndefined();
+    await expect(waitUntilReady({ cli, container }, settings)).resolves.toBeUndefined();
   });
 
-  it("is not called ready while it is not: what its log names is the operator's to mend", async () => {
-    const started = untilReady({ cli: docker(standby), container }, settings);
+  it("fails with the reason from its log if it does not become ready", async () => {
+    const started = waitUntilReady({ cli: docker(standby), container }, settings);
     await expect(started).rejects.toThrow(OperatorError);
     await expect(started).rejects.toThrow("validator is not ready after 0 s: the node stands by: ");
   });
 
-  it("may stand by where the settings say that this is meant", async () => {
-    const meant = { ...settings, allowOtherRollup: true };
-    await expect(untilReady({ cli: docker(standby), container }, meant)).resolves.toBeUndefined();
+  it("may stand by if the settings allow it", async () => {
+    const allowed = { ...settings, allowOtherRollup: true };
+    await expect(waitUntilReady({ cli: docker(standby), container }, allowed)).resolves.toBeUndefined();
   });
 });

@@ -24,14 +24,12 @@ const CLEAR = "\u001b[H\u001b[2J\u001b[3J";
 
 /** `aztec-validator status` */
 export function status(): Command {
-  return stackCommand("status", "Show whether the node is running, ready, synchronised, reachable and attesting")
+  return stackCommand("status", "Check the node: running, ready, synchronised, reachable, attesting")
     .option("--json", "print JSON as described in docs/status.schema.json")
-    .option("--watch [seconds]", `refresh every ${WATCH_SECONDS} seconds, or every <seconds>`, seconds)
-    .option("--all", "print one line for each stack of the backend with a settings file here")
+    .option("--watch [seconds]", `refresh every ${WATCH_SECONDS} seconds, or at this interval`, seconds)
+    .option("--all", "print a line for each deployed stack of this folder")
     .addOption(
-      new Option("--fail-on <level>", `return exit code ${WARNED} for a healthy node with a warning`).choices([
-        "warning",
-      ]),
+      new Option("--fail-on <level>", `exit with code ${WARNED} if a healthy node has a warning`).choices(["warning"]),
     )
     .addHelpText("after", HELP)
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : EXIT_CODES.unknown))
@@ -42,12 +40,25 @@ export function status(): Command {
 
 const HELP = `
 ${EXIT_CODES_HELP}
-With --fail-on warning: ${WARNED} healthy, with a warning. A timer can so report an upgrade in time:
-  1  the network has moved to another rollup than the node serves, or the node is in standby
-  ${WARNED}  the network recommends a newer release, or a proposal would move it to another rollup (else 0)
-  0  the network's rollup or its recommendation is unknown: the line is marked ?, and --json has the reason
-With --all the exit code is that of the worst stack. No passphrase is needed, and no secret is printed.
-Docker's own health check, on the node's host: docker inspect --format '{{.State.Health.Status}}' <container>`;
+
+With --fail-on warning, so that a timer reports an upgrade in time:
+  1  also if the network has moved to a rollup that the node does not serve, or
+     the node is in standby
+  ${WARNED}  the network recommends a newer release, or a proposal would move it to
+     another rollup
+  0  also if the rollup or the recommendation could not be queried: the line
+     shows ?, and --json has the reason
+
+With --all, the exit code is that of the worst stack. The command needs no
+passphrase, and prints no secret.
+
+Examples:
+  $ aztec-validator status --stack testnet
+  $ aztec-validator status --all --watch 30
+  $ aztec-validator status --json --fail-on warning
+
+With Docker, on the node's host:
+docker inspect --format '{{.State.Health.Status}}' <container>`;
 
 function seconds(text: string): number {
   const number = Number(text);

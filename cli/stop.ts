@@ -7,33 +7,38 @@ import { stackCommand, type StackOptions } from "./stack/stack-command";
 
 /** `aztec-validator stop` */
 export function stop(): Command {
-  return stackCommand("stop", "Stops the node and keeps it stopped, through restarts and every `up`, until `start`")
+  return stackCommand("stop", "Stop the node, and keep it stopped until `start`")
     .addHelpText("after", HELP)
     .action(async ({ stack }: StackOptions) => {
-      await stopNode(await StackSession.openExclusive(stack, "stop"));
+      await stopAndReport(await StackSession.openExclusive(stack, "stop"));
     });
 }
 
 const HELP = `
-The node has ${STOP_GRACE_SECONDS} seconds to shut down. Its container and key files are removed; its data and p2p identity stay.
+The node gets ${STOP_GRACE_SECONDS} seconds to shut down. It stays stopped through host restarts
+and every \`up\`. Its container and key files are removed; its data and p2p
+identity stay.
+
+Example:
+  $ aztec-validator stop --stack testnet
 
 With plain Pulumi: pulumi config set stopped true && pulumi up`;
 
-async function stopNode(stack: StackSession): Promise<void> {
-  await endNode(stack);
+async function stopAndReport(stack: StackSession): Promise<void> {
+  await stopNode(stack);
   log(`\nThe node of ${stack.name} is stopped. To start it again: aztec-validator start --stack ${stack.name}`);
 }
 
 /** Stops the node first, so that a failing `up` cannot prevent that. */
-export async function endNode(stack: StackSession): Promise<void> {
+export async function stopNode(stack: StackSession): Promise<void> {
   const { docker, container } = (await stack.snapshot()).location;
-  if (docker && container) await task("the node has ended", () => end(docker, container));
+  if (docker && container) await task("node stopped", () => stopContainer(docker, container));
   await stack.file.set("stopped", "true");
   await stack.up();
 }
 
 /** Stops a container. If its host is gone, `up` reports that later. */
-async function end(docker: readonly string[], container: string): Promise<void> {
+async function stopContainer(docker: readonly string[], container: string): Promise<void> {
   const cli = dockerRunner(docker, (STOP_GRACE_SECONDS + 30) * 1000);
   const { code, text } = await cli(["stop", "--time", String(STOP_GRACE_SECONDS), container]);
   if (code !== 0) log(`  ! ${text.trim()}`);

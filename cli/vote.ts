@@ -22,7 +22,7 @@ const SETTING = "governancePayload";
 
 /** `aztec-validator vote` */
 export function vote(): Command {
-  return stackCommand("vote", "Sets the governance payload that the node votes for in its slots")
+  return stackCommand("vote", "Set the governance payload that the node votes for in its slots")
     .argument("[payload]", "address of the payload contract on L1")
     .option("--none", "vote for no payload")
     .option("--now", "run `up` afterwards, which replaces the container")
@@ -30,19 +30,24 @@ export function vote(): Command {
     .action(async (payload: string | undefined, { stack, none, now }: VoteOptions) => {
       if ((payload === undefined) !== (none === true))
         throw new InvalidArgumentError("Pass a payload address or --none.");
-      await cast(await StackSession.openExclusive(stack, "vote"), payload, now ?? false);
+      await setVote(await StackSession.openExclusive(stack, "vote"), payload, now ?? false);
     });
 }
 
 const HELP = `
-The payload must be a contract on L1; the node's own Ethereum server is used to verify it. A running node of release 4.x or
-later switches at once, without a restart. The payload is stored in the setting governancePayload. So the next \`pulumi up\`
-replaces the container, which then votes for the same payload; --now does that at once.
+The payload must be a contract on L1; the node's Ethereum server is used to
+verify it. A running node of release 4.x or later switches at once, without a
+restart. The payload is stored in the setting governancePayload, so the next
+\`pulumi up\` replaces the container, with the same vote: --now does that at once.
+
+Examples:
+  $ aztec-validator vote 0x1234567890abcdef1234567890abcdef12345678
+  $ aztec-validator vote --none --stack testnet
 
 With plain Pulumi: pulumi config set ${SETTING} <payload> && pulumi up`;
 
-/** @param payload undefined, to vote for none */
-async function cast(stack: StackSession, payload: string | undefined, isNow: boolean): Promise<void> {
+/** @param payload undefined to vote for no payload */
+async function setVote(stack: StackSession, payload: string | undefined, isNow: boolean): Promise<void> {
   const { config, isSecret } = await stack.config();
   const { [SETTING]: before, ...rest } = config;
   const checked = settingsOrThrow(

@@ -26,7 +26,7 @@ interface ImportFlags {
 /** `aztec-validator import` */
 export function importCommand(): Command {
   return new Command("import")
-    .description("Converts a Docker Compose or `.env` installation of an Aztec node to a stack")
+    .description("Convert a Docker Compose or `.env` installation of an Aztec node to a stack")
     .argument("<file...>", "docker-compose.yml, .env, or their folder; a later compose file overrides an earlier one")
     .option("-s, --stack <name>", "the stack to create (default: AZTEC_VALIDATOR_STACK)")
     .option("--service <name>", "the service to import, if the compose file has several Aztec nodes")

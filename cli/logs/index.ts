@@ -17,17 +17,25 @@ interface LogsOptions extends StackOptions {
 
 /** `aztec-validator logs` */
 export function logs(): Command {
-  return stackCommand("logs", "Prints the node's log and follows it until Ctrl-C")
+  return stackCommand("logs", "Print the node's log, and follow it until Ctrl-C")
     .option("--since <time>", "start at this time: 10m, 2h, or 2026-01-31T12:00:00")
     .option("-n, --tail <lines>", "number of last lines to start with, or all", tail, "200")
     .addOption(new Option("--level <level>", "print only this level and more severe ones").choices(LEVELS))
     .option("--grep <pattern>", "print only lines that match a regular expression, ignoring case", pattern)
     .option("--no-follow", "end with the last line instead of following the log")
-    .addHelpText("after", "\nWith plain Docker, on the node's host: docker logs --follow <container>")
+    .addHelpText("after", HELP)
     .action(async (options: LogsOptions) => {
       await showLogs(await StackSession.open(options.stack), options);
     });
 }
+
+const HELP = `
+Examples:
+  $ aztec-validator logs --stack testnet
+  $ aztec-validator logs --level warn --since 1h
+  $ aztec-validator logs --grep 'proposal|attest' --no-follow
+
+With plain Docker, on the node's host: docker logs --follow <container>`;
 
 function tail(text: string): string {
   if (/^(\d+|all)$/.test(text)) return text;

@@ -17,16 +17,12 @@ interface Options extends MoveOptions {
 /** `aztec-validator move` */
 export function move(): Command {
   return new Command("move")
-    .description("Moves a validator to another stack, and so to another host; two nodes never run at once")
-    .requiredOption("--from <stack>", "the stack that has the validator")
-    .requiredOption("--to <stack>", "the stack that takes it over: with its own settings, and the same keys or none")
-    .option("-y, --yes", "skip the confirmation")
-    .option("--host-is-gone", "the old host does not answer and never will; the move then waits two epochs")
-    .option(
-      "--epoch-seconds <number>",
-      "the length of an epoch of a custom network, if its node cannot be queried",
-      seconds,
-    )
+    .description("Move a validator to another stack and host, with at most one live node")
+    .requiredOption("--from <stack>", "the stack that runs the validator now")
+    .requiredOption("--to <stack>", "the stack to move it to, configured with the same keys or none")
+    .option("-y, --yes", "skip the confirmation prompt")
+    .option("--host-is-gone", "the old host is lost for good: wait two epochs instead of stopping its node")
+    .option("--epoch-seconds <number>", "length of an epoch of a custom network whose node cannot be queried", seconds)
     .addHelpText("after", HELP)
     .action(async ({ from, to, ...options }: Options) => {
       const old = await StackSession.openExclusive(from, "move");
@@ -35,10 +31,22 @@ export function move(): Command {
 }
 
 const HELP = `
-Both stacks must be in one backend, with the same passphrase or encryption key. The new stack needs its own settings (host,
-address, network, release). Keys and p2p identity that it does not have are copied, encrypted on both sides.
-If the move is interrupted, run the same command again: it continues where it stopped. A wait counts from the moment when
-the old node was seen stopped. With plain Pulumi and Docker: docs/daily-operations.md, "Move a validator".`;
+Stops the old node, hands over its keys, p2p identity and signing-protection
+data, and starts the new node. Two nodes never run at once: they would be
+slashed for signing with one key.
+
+Both stacks need the same backend and the same passphrase or key. Configure the
+new one first (host, address, network, release). Keys and p2p identity are
+copied if it has none, encrypted on both sides.
+
+If the command is interrupted, run it again: it continues where it stopped.
+Waiting times count from when the old node was seen to be stopped.
+
+Examples:
+  $ aztec-validator move --from old --to new
+  $ aztec-validator move --from old --to new --host-is-gone
+
+With plain Pulumi and Docker: docs/daily-operations.md, "Move a validator"`;
 
 function seconds(text: string): number {
   if (/^[1-9]\d*$/.test(text)) return Number(text);

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { OperatorError, log, task } from "../../terminal/output";
 import type { StackSession } from "../stack/session";
-import { endNode } from "../stop";
+import { stopNode } from "../stop";
 import { transfer, listSigningData, runningContainers } from "./transfer";
 import { claimUrn } from "./identity";
 import { type MoveContext, stateTime, volumeOf } from "./context";
@@ -25,7 +25,7 @@ export async function stopOld({ from, plan, isGone }: MoveContext): Promise<NonN
   if (isGone) await removeClaim(from);
   else {
     const isStopped = plan.old.settings.stopped && !(await from.snapshot()).location.container;
-    if (!isStopped) await endNode(from);
+    if (!isStopped) await stopNode(from);
     await task(`no container of ${from.name} is left on its host`, () => assertStopped(from));
   }
   return { at: new Date().toISOString(), state: await stateTime(from) };

@@ -20,24 +20,38 @@ interface UpdateOptions extends StackOptions {
 }
 
 const HELP = `
-Without a release, it moves to the newest known release of the same major version. A new major release needs work of
-yours, so name it. Moving tags such as latest are refused.
+Without a release, updates to the newest known release of the same major
+version. A new major release may require work of yours, so name it. Moving tags
+such as latest are refused.
 
 Steps:
-  1. Check the settings against the new release. Settings that it no longer reads are listed, and removed once you confirm.
-  2. While the old node runs: pull the image, check processor, disk and network, and back up data that cannot be rebuilt.
-  3. Stop the node (grace period ${STOP_GRACE_SECONDS} s) and start the new container. It has readyTimeoutSeconds to become ready.
-  4. If it does not, roll back to the old release and the old settings, and exit with code 1. If the data does not allow a
-     rollback, the plan says so before you confirm.
-Ctrl-C rolls back too. If the command is killed, the next update, rollback or start finishes its work.
+  1. Check the settings against the new release. Settings that it no longer
+     reads are listed, and removed after you confirm.
+  2. While the old node runs: pull the image, check processor, disk and network,
+     and back up data that cannot be rebuilt.
+  3. Stop the node (grace period ${STOP_GRACE_SECONDS} s) and start the new container. It has
+     readyTimeoutSeconds to become ready.
+  4. If it does not, roll back to the old release and the old settings, and exit
+     with code 1. If the data does not allow that, the plan says so before you
+     confirm.
 
---unattended is for timers: it installs patch releases only and removes no settings. With --all it requires --canary.
+Ctrl-C rolls back too. If the command is killed, the next update, rollback or
+start finishes its work.
 
-With plain Pulumi: docker pull <image>; pulumi config set release <release> && pulumi up`;
+--unattended is for timers: it installs patch releases only and removes no
+settings. With --all it requires --canary.
+
+Examples:
+  $ aztec-validator update --stack testnet
+  $ aztec-validator update 6.0.0 --stack testnet
+  $ aztec-validator update --all --canary testnet --unattended
+
+With plain Pulumi: docker pull <image>, then
+pulumi config set release <release> && pulumi up`;
 
 /** `aztec-validator update` */
 export function update(): Command {
-  return stackCommand("update", "Updates the node to another release; rolls back if it does not become ready")
+  return stackCommand("update", "Update the node to another release, and roll back if it does not become ready")
     .argument("[release]", "the release, for example 5.2.0", release)
     .option("--image <image>", "the image to use instead of the vendor's image of the release")
     .option("-y, --yes", "skip the confirmation; confirms that the work in the plan's line `before` is done")

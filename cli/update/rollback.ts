@@ -15,18 +15,23 @@ interface RollbackOptions extends StackOptions {
 }
 
 const HELP = `
-A failed update rolls back by itself. Use this command if an update succeeded and the release proves bad later.
-The settings file becomes what it was before the update; if you have changed it since, only release and image change back.
-The data stays as it is, because the record of what was signed since must not be lost.
-Rollback is refused if the new release has written data that the old one cannot read, or if the network has moved to a
-rollup that the old release does not serve.
+A failed update rolls back by itself. This command is for an update that
+succeeded, and proved bad later. It knows the last update from this folder.
 
-It undoes the last update made from this folder. With plain Pulumi: pulumi config set release <release> && pulumi up`;
+It restores the settings file from before the update, or only release and image
+if you have changed the file since. Data is never rolled back: the record of
+what was signed must not be lost. The command refuses, with the reason, if the
+old release cannot read the new data or does not serve the network's rollup.
+
+Example:
+  $ aztec-validator rollback --stack testnet
+
+With plain Pulumi: pulumi config set release <release> && pulumi up`;
 
 /** `aztec-validator rollback` */
 export function rollback(): Command {
-  return stackCommand("rollback", "Returns to the release before the last update")
-    .option("-y, --yes", "skip the confirmation")
+  return stackCommand("rollback", "Return to the release before the last update")
+    .option("-y, --yes", "skip the confirmation prompt")
     .addHelpText("after", HELP)
     .action(async ({ stack, yes }: RollbackOptions) => {
       await rollBackStack(await StackSession.openExclusive(stack, "rollback"), yes);

@@ -168,8 +168,8 @@ describe("a validator that is moved", () => {
     const sign = `mkdir -p ${path.dirname(SIGNED)} && echo signed > ${SIGNED}`;
     await docker("exec", first.container, "sh", "-c", sign);
     watching = events();
-    const killed = [await moveKilledAt("the node has ended"), await moveKilledAt("✓ signing-protection data")];
-    expect(killed[0]).toContain("the node has ended");
+    const killed = [await moveKilledAt("node stopped"), await moveKilledAt("✓ signing-protection data")];
+    expect(killed[0]).toContain("node stopped");
     expect(killed[1]).toContain("✓ signing-protection data");
     // A node on a new host downloads them; tests reach no host that has them.
     await giveReferenceStrings(`${second.container}-data`);
