@@ -8,16 +8,15 @@ import { z } from "zod";
 const root = path.join(__dirname, "..");
 const text = readFileSync(path.join(root, "docs/architecture.md"), "utf8");
 
-/** What each rule of `npm run rooms` says: a room, and the paths that it may import. */
-const { forbidden } = z
-  .object({
-    forbidden: z.array(
-      z.object({ from: z.object({ path: z.string() }), to: z.object({ pathNot: z.array(z.string()) }) }),
-    ),
-  })
-  .parse(createRequire(__filename)(path.join(root, ".dependency-cruiser.cjs")));
+const configSchema = z.object({ forbidden: z.array(z.unknown()) });
+/** A rule for one room; other rules, such as the one against cycles, have no such paths. */
+const ruleSchema = z.object({ from: z.object({ path: z.string() }), to: z.object({ pathNot: z.array(z.string()) }) });
+
+/** The rules of `npm run rooms`: a room each, and the paths that it may import. */
+const { forbidden } = configSchema.parse(createRequire(__filename)(path.join(root, ".dependency-cruiser.cjs")));
 const nameOf = (pattern: string) => pattern.replace(/^\^|\/$|\$$|\\/g, "");
-const rules = forbidden.map(({ from, to }) => {
+const roomRules = forbidden.flatMap((rule) => ruleSchema.safeParse(rule).data ?? []);
+const rules = roomRules.map(({ from, to }) => {
   const room = nameOf(from.path);
   return { room, imports: to.pathNot.map(nameOf).filter((name) => name !== room && name !== "node_modules") };
 });
@@ -28,7 +27,7 @@ function importsOf(room: string): { whole: string[]; partial: string[] } {
   const imports = rules.find((rule) => rule.room === room)?.imports ?? [];
   const whole = imports.filter((name) => rooms.includes(name));
   const partial = imports.map((name) => name.split("/")[0] ?? "").filter((name) => rooms.includes(name));
-  return { whole, partial: partial.filter((name) => !whole.includes(name)) };
+  return { whole, partial: [...new Set(partial)].filter((name) => !whole.includes(name)) };
 }
 
 function reaches(from: string, to: string): boolean {

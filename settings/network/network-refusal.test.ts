@@ -17,11 +17,11 @@ const advice = (address: string, around: UpdateContext = {}) =>
 const standby = (stack = "") =>
   [
     `  To let it stand by until the network moves: pulumi config set allowOtherRollup true${stack}`,
-    "  That is for a second host, not for a node with duties: until the move nothing is attested.",
+    "  Use that only on a second host: until the move, this node attests to nothing.",
   ].join("\n");
 
 describe("the advice where a release does not serve its network is", () => {
-  const unknown = "  Which release serves it is not known here; try the one that";
+  const unknown = "  The release that serves it is unknown here. Try the one that";
 
   it.each([
     ["the release that is known to serve the rollup", KNOWN, {}, "  The release that serves it: go 6.0.0-rc.1\n"],

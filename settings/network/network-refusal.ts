@@ -28,17 +28,17 @@ export function otherRollup(
   const place = stack === undefined ? "" : ` --stack ${stack}`;
   return [
     `${release} does not serve the rollup that the network runs: ${describeRollup(canonical)}.`,
-    "A node of it would only stand by, and miss every duty.",
+    "A node on this release would stand by and miss every duty.",
     ...(next && next.release !== release ? [`  ${introduce(next, network)}: ${update(next.release)}`] : []),
     `  To let it stand by until the network moves: pulumi config set allowOtherRollup true${place}`,
-    "  That is for a second host, not for a node with duties: until the move nothing is attested.",
+    "  Use that only on a second host: until the move, this node attests to nothing.",
   ];
 }
 
 function introduce({ isSure, from }: NextRelease, network = "the network"): string {
   if (isSure) return "The release that serves it";
   const source = from === "recommended" ? "the network recommends" : `is proposed for ${network}`;
-  return `Which release serves it is not known here; try the one that ${source}`;
+  return `The release that serves it is unknown here. Try the one that ${source}`;
 }
 
 /**
@@ -52,6 +52,6 @@ export function leftRollup(release: string, { canonical, serves }: OtherRollup):
   const served = rollupVersion === undefined ? `rollup ${rollupAddress ?? "?"}` : `rollup version ${rollupVersion}`;
   return [
     `${release} served ${served}, and the network has moved to ${describeRollup(canonical)} since.`,
-    "A node of it would perform no duty there.",
+    "A node on that release would perform no duty.",
   ];
 }
