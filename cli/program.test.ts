@@ -6,17 +6,17 @@ import { chooseStack, stackNamesIn } from "./stack/name";
 import { nodeLocation } from "./stack/state";
 
 describe("the selected stack", () => {
-  const known = ["testnet", "dev"];
+  const available = ["testnet", "dev"];
 
   it("is that of the option, then of the environment, then the one selected in Pulumi", () => {
-    expect(chooseStack({ option: "a", environment: "b", selected: "c", available: known })).toBe("a");
-    expect(chooseStack({ environment: "b", selected: "c", available: known })).toBe("b");
-    expect(chooseStack({ selected: "c", available: known })).toBe("c");
+    expect(chooseStack({ option: "a", environment: "b", selected: "c", available })).toBe("a");
+    expect(chooseStack({ environment: "b", selected: "c", available })).toBe("b");
+    expect(chooseStack({ selected: "c", available })).toBe("c");
   });
 
   it("is the only one, and never one of several", () => {
     expect(chooseStack({ available: ["dev"] })).toBe("dev");
-    expect(() => chooseStack({ available: known })).toThrow(
+    expect(() => chooseStack({ available })).toThrow(
       /^Which stack\? Pass --stack <name>\. Stacks in this folder: dev, testnet\.$/,
     );
   });

@@ -1,37 +1,36 @@
-/**
- * What the `make` commands say while they work: one line a step, with the time it took.
- */
+/** Output of the commands: one line per step, with its duration. */
 import { formatElapsed } from "./format";
 
-/** A mistake or a lack that the operator can mend: printed as its message alone, without a stack. */
+/** An error that the operator can fix: only its message is printed, without a stack trace. */
 export class OperatorError extends Error {
   override readonly name = "OperatorError";
 }
 
-/** Writes one line to standard error, so that standard output stays for results. */
+/** Writes one line to standard error: standard output is for results. */
 export function log(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
 /**
- * Runs one named piece of work and says how long it took.
+ * Runs one step and prints its duration.
  *
- * @param title what is done, as a person would say it ("docker plugin")
- * @param work  returns the value of the step; its `detail` goes into the line
- * @param least seconds that it has to take to be worth a line
- * @throws whatever `work` throws, after a line that names the step
+ * @param title  the step's name, such as "docker plugin"
+ * @param detail describes the step's result in the line
+ * @param minSeconds a shorter step prints no line
+ * @throws what `work` throws, after a line with the step's name
  */
 export async function task<T>(
   title: string,
   work: () => Promise<T>,
   detail: (value: T) => string = () => "",
-  least = 0,
+  minSeconds = 0,
 ): Promise<T> {
   const start = performance.now();
   try {
     const value = await work();
-    const told = detail(value);
-    if (performance.now() - start >= least * 1000) log(`  ✓ ${title}${told && `: ${told}`} (${formatElapsed(start)})`);
+    const summary = detail(value);
+    if (performance.now() - start >= minSeconds * 1000)
+      log(`  ✓ ${title}${summary && `: ${summary}`} (${formatElapsed(start)})`);
     return value;
   } catch (error) {
     log(`  ✗ ${title} (${formatElapsed(start)})`);
@@ -39,7 +38,7 @@ export async function task<T>(
   }
 }
 
-/** Runs a command's main function; an OperatorError ends the process with its message and exit code 1. */
+/** Runs a command's main function. An OperatorError is printed, and sets exit code 1. */
 export async function main(work: () => Promise<void>): Promise<void> {
   try {
     await work();

@@ -83,8 +83,8 @@ describe("settings by flags", () => {
       "storage.kind": "bind",
       "storage.path": "/srv",
     };
-    const given = { "storage.kind": "volume", "p2p.port": "40400", role: "sequencer" };
-    const { values, hasPrompted } = await collect(current, given, mode);
+    const fromFlags = { "storage.kind": "volume", "p2p.port": "40400", role: "sequencer" };
+    const { values, hasPrompted } = await collect(current, fromFlags, mode);
     expect(hasPrompted).toBe(false);
     expect(difference(current, values)).toEqual({ set: { "storage.kind": "volume" }, remove: ["storage.path"] });
   });

@@ -20,7 +20,7 @@ const FOLDER = path.join(__dirname, "../../test/golden/import");
 
 /** Options of the import; installations that are not listed have none. */
 const options: Readonly<Record<string, { service?: string; values?: Record<string, string> }>> = {
-  "seed-2025-03": { values: { network: "testnet", release: "6.0.0-rc.1" } },
+  "spartan-2025-03": { values: { network: "testnet", release: "6.0.0-rc.1" } },
   prover: { service: "prover-node" },
   dappnode: { values: { network: "mainnet", release: "5.2.0", "p2p.announceIp": "20.30.40.50" } },
   "one-click": { values: { release: "6.0.0-rc.1" } },

@@ -192,15 +192,15 @@ describe("keys new", () => {
   });
 
   it("draws a new mnemonic until its BLS key takes few attempts", () => {
-    const words = ["refused", "close", "safe", "unused"];
+    const mnemonics = ["refused", "close", "safe", "unused"];
     const keyed: Record<string, string> = { refused: REFUSED, close: CLOSE, safe: SAFE };
     expect(
       drawMnemonic(
-        () => words.shift() ?? "",
+        () => mnemonics.shift() ?? "",
         (mnemonic) => keyed[mnemonic] ?? "",
       ),
     ).toBe("safe");
-    expect(words).toEqual(["unused"]);
+    expect(mnemonics).toEqual(["unused"]);
   });
 });
 

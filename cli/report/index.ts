@@ -20,10 +20,10 @@ interface ReportOptions extends StackOptions {
 
 /** `aztec-validator report` */
 export function report(): Command {
-  return stackCommand("report", "Writes a report to send when you ask for help, without secrets or personal data")
+  return stackCommand("report", "Write a report to send when you ask for help, without secrets or personal data")
     .option("--since <time>", "start of the log: 10m, 2h, or 2026-01-31T12:00:00", "1h")
     .option("-o, --output <file>", "file to write (default: a new file in this folder)")
-    .option("-y, --yes", "write the report without printing it or asking")
+    .option("-y, --yes", "skip the confirmation prompt, and do not print the report")
     .addHelpText("after", HELP)
     .action(async ({ stack, ...options }: ReportOptions) => {
       await write(await StackSession.open(stack), options);
@@ -31,13 +31,19 @@ export function report(): Command {
 }
 
 const HELP = `
-The report contains versions, system, settings, state, health and log of the node, and questions for you to answer.
+The report contains versions, system, settings, state, health and log of the
+node, and questions for you to answer.
 
-These are replaced: secrets in every form, anything with the form of a key, URLs (except protocol and port), IP addresses,
-host and user names, home directories, e-mail addresses, ENRs and peer ids. The same thing always gets the same number, such
-as <server 1>. Ethereum addresses stay, because they are public and the question is about them.
+These are replaced: secrets in every form, anything with the form of a key, URLs
+(except protocol and port), IP addresses, host and user names, home directories,
+e-mail addresses, ENRs and peer ids. The same value always gets the same number,
+such as <server 1>. Ethereum addresses stay, because they are public and the
+question is about them.
 
-Read the report before you send it.`;
+Read the report before you send it.
+
+Example:
+  $ aztec-validator report --stack testnet --since 6h`;
 
 async function write(stack: StackSession, { since, output, yes }: Omit<ReportOptions, "stack">): Promise<void> {
   const own = await stack.config();
