@@ -1,4 +1,4 @@
-/** All that `doctor` finds. Pure. */
+/** Findings of `doctor`, from an observation. Pure. */
 import os from "node:os";
 import type { Found } from "../../resources/host-ready/script";
 import { accepts } from "../../settings/acceptance";
@@ -61,16 +61,16 @@ function host(observation: Observation): Finding[] {
   if (source === "node host" && answers?.thorough) {
     const { machine } = answers.thorough;
     const disk = answers.disk ? [diskFinding(answers.disk, settings)] : [];
-    const asked: Finding = { check, severity: "ok", message: "checked from the node's container" };
-    return [asked, ...machineFindings(machine, settings), ...disk];
+    const probed: Finding = { check, severity: "ok", message: "checked from the node's container" };
+    return [probed, ...machineFindings(machine, settings), ...disk];
   }
-  if (!server) return [later(observation)];
+  if (!server) return [checkedLater(observation)];
   const machine = { ...server, flags: server.flags.split(" ") };
-  return [withoutNode(server, settings), ...machineFindings(machine, settings)];
+  return [hostWithoutNode(server, settings), ...machineFindings(machine, settings)];
 }
 
-/** A host that has no node yet. */
-function withoutNode({ system, freeGb, docker }: Found, settings: Settings): Finding {
+/** Judges a host without a node. */
+function hostWithoutNode({ system, freeGb, docker }: Found, settings: Settings): Finding {
   const { kind, installDocker } = settings.host;
   const check = "host";
   const message = `${kind === "local" ? `this machine, ${os.hostname()}: ` : ""}${system}, ${freeGb} GiB free`;
@@ -93,8 +93,8 @@ function withoutNode({ system, freeGb, docker }: Found, settings: Settings): Fin
   return { check, severity: "failure", message: `${message}, and no Docker that this user can access`, remedy };
 }
 
-/** What is asked of a host that has no node yet. */
-function later({ stackInfo: { settings, upCommand } }: Observation): Finding {
+/** Reports that the host is checked later. */
+function checkedLater({ stackInfo: { settings, upCommand } }: Observation): Finding {
   const isAws = settings?.host.kind === "aws";
   const message = isAws
     ? "does not exist yet: it is checked after up"
@@ -102,28 +102,28 @@ function later({ stackInfo: { settings, upCommand } }: Observation): Finding {
   return { check: "host", severity: "ok", message, remedy: upCommand };
 }
 
-/** What a node reads and asks beside its network: the L1, and what was examined, of which each role has its own part. */
+/** Judges the L1 servers and the thorough checks, as far as the role uses them. */
 function l1({ stackInfo, answers, source }: Observation): Finding[] {
   const { settings } = stackInfo;
   const isOwn = settings?.network === "local";
-  // A prover's agent reads no Ethereum, and is not asked for any: its broker and its disk are.
+  // A prover's agent does not read the L1: only its broker and its disk are checked.
   const readsL1 = !settings || isOwn || accepts("ethereumHosts", settings);
   if (!answers) {
     const message = isOwn ? "the stack's L1 is not up" : "the L1 servers were not checked";
     return readsL1 ? [{ check: "L1", severity: "unknown", message }] : [];
   }
   const expected = expectedL1(stackInfo, answers.now / 1000, settings && chainIdOf(settings));
-  const around = { ...expected, settings, isReady: isReady(answers) };
+  const context = { ...expected, settings, isReady: isReady(answers) };
   const message = `${readsL1 ? "the L1" : "the broker"} was checked from this machine; the node's host may have less access`;
   const here: Finding = { check: "source", severity: "ok", message };
   return [
     ...(source === "this machine" ? [here] : []),
     ...(readsL1 ? serverFindings(answers, expected) : []),
-    ...(answers.thorough ? thoroughFindings({ ...answers.thorough, ...(readsL1 ? {} : NO_L1) }, around) : []),
+    ...(answers.thorough ? thoroughFindings({ ...answers.thorough, ...(readsL1 ? {} : NO_L1) }, context) : []),
   ];
 }
 
-/** Of what is examined, the part that is asked of the L1 and the beacon servers. */
+/** Results of a node that does not read the L1. */
 const NO_L1 = { bursts: [], traces: [], blobs: [] };
 
 function serverFindings(answers: ProbeResult, expected: Expected): Finding[] {
@@ -134,7 +134,7 @@ function serverFindings(answers: ProbeResult, expected: Expected): Finding[] {
   ];
 }
 
-/** The rollup that the network runs, and the release that it recommends. */
+/** Judges the network's rollup and recommended release. */
 function rollup(observation: Observation): Finding[] {
   const view = viewOf(observation);
   return [...networkFindings(view), ...recommendationFindings(view)];
@@ -144,7 +144,7 @@ function isReady({ node }: ProbeResult): boolean {
   return node?.ready?.value === true || node?.status?.value === 200;
 }
 
-/** Ports, and the address that peers are told. */
+/** Judges ports and the announced address. */
 function network({ stackInfo, dialResult, exposedPorts = [], source, answers }: Observation): Finding[] {
   const { settings } = stackInfo;
   if (source === "this machine" || !settings?.p2p.enabled || !answers?.node?.info?.value) return [];
@@ -162,21 +162,21 @@ function network({ stackInfo, dialResult, exposedPorts = [], source, answers }: 
 
 function address({ endpoint, udp, from, isOwn }: NonNullable<Observation["dialResult"]>, settings: Settings): Finding {
   const check = "address";
-  const told = `the node announces ${endpoint.address}`;
-  // The answer is to a packet that only the node with this record's key can read.
-  if (udp === undefined) return { check, severity: "ok", message: `${told}, where this node answers` };
-  if (isOwn) return { check, severity: "ok", message: `${told}, an address of this machine` };
+  const announced = `the node announces ${endpoint.address}`;
+  // Only the node with this record's key can read and answer the packet.
+  if (udp === undefined) return { check, severity: "ok", message: `${announced}, where this node answers` };
+  if (isOwn) return { check, severity: "ok", message: `${announced}, an address of this machine` };
   if (from === "host")
     return {
       check,
       severity: "unknown",
-      message: `${told}; only a check from outside can confirm that it leads to this node`,
+      message: `${announced}; only a check from outside can confirm that it leads to this node`,
     };
   const remedy = announceCommand(settings);
   return {
     check,
     severity: "warning",
-    message: `${told}, where this node does not answer: check that it is the host's address`,
+    message: `${announced}, where this node does not answer: check that it is the host's address`,
     remedy,
   };
 }

@@ -1,11 +1,11 @@
-/** All that `doctor` says: what it found, and what follows. Pure. */
+/** Report of `doctor`: its findings and their verdict. Pure. */
 import { z } from "zod";
 import { formatCount } from "../../terminal/format";
 import { doctorFindings } from "./doctor-findings";
 import type { Observation } from "./observe";
 import { type Finding, findingSchema, type Verdict, VERDICTS, verdictOf } from "./finding";
 
-/** What `doctor --json` prints. */
+/** Output of `doctor --json`. */
 export const doctorReportSchema = z.object({
   stack: z.string(),
   verdict: z.enum(VERDICTS),
@@ -14,7 +14,7 @@ export const doctorReportSchema = z.object({
 });
 export type DoctorReport = z.output<typeof doctorReportSchema>;
 
-/** Without these it is not known whether a node can run. */
+/** Checks without which the verdict is unknown. */
 const ESSENTIAL_TO_RUN = ["settings", "host"];
 
 export function doctorReport(stack: string, observation: Observation): DoctorReport {

@@ -1,4 +1,4 @@
-/** What `status` and `doctor` found, one thing at a time, and what follows from all of it. Pure. */
+/** Findings of `status` and `doctor`, and the verdict that follows from them. Pure. */
 import { z } from "zod";
 import { formatCount } from "../../terminal/format";
 
@@ -23,20 +23,20 @@ export const EXIT_CODES: Readonly<Record<Verdict, number>> = { healthy: 0, unhea
 /** Exit code of `status --fail-on warning` for a node that is healthy, with a warning. */
 export const WARNED = 3;
 
-/** Returns the exit code of the worst: what could not be asked comes first, a warning last. */
+/** Returns the worst exit code: unknown before unhealthy before a warning. */
 export function worstExitCode(codes: readonly number[]): number {
   const order = [0, WARNED, EXIT_CODES.unhealthy, EXIT_CODES.unknown];
   return order[Math.max(0, ...codes.map((code) => order.indexOf(code)))] ?? EXIT_CODES.unknown;
 }
 
-/** As `--help` says it. */
+/** Explanation of the exit codes for `--help`. */
 export const EXIT_CODES_HELP =
   "Exit code: 0 healthy (warnings count as healthy), 1 not healthy, 2 unknown: a check could not be carried out.";
 
 /**
- * One failure is enough to be unhealthy; what could not be asked matters where it is of these.
+ * Returns the verdict: unhealthy with any failure, unknown if an essential check could not be carried out.
  *
- * @param essential of which things an answer is needed
+ * @param essential names of the checks that a verdict requires
  */
 export function verdictOf(findings: readonly Finding[], essential: readonly string[]): Verdict {
   if (findings.some(({ severity }) => severity === "failure")) return "unhealthy";
@@ -44,7 +44,7 @@ export function verdictOf(findings: readonly Finding[], essential: readonly stri
   return findings.some(isMissing) ? "unknown" : "healthy";
 }
 
-/** What other failures follow from comes first. */
+/** Checks in the order of cause and effect: a failure of one can cause those of the later ones. */
 const CAUSES = [
   "settings",
   "running",
@@ -60,10 +60,10 @@ const CAUSES = [
   "peers",
 ];
 
-/** The failure that explains most: a node without an L1 ends, and is not ready, and has no peers. */
+/** Returns the root cause: a node without an L1 exits, is not ready and has no peers. */
 export function causeOf(findings: readonly Finding[]): Finding | undefined {
   const failures = findings.filter(({ severity }) => severity === "failure");
-  // That a node ends has a reason, which is the better one to name.
+  // A node that exits has a cause, which is the better one to report.
   const rank = ({ check }: Finding) => {
     const at = CAUSES.indexOf(check === "running" ? "ready" : check);
     return at < 0 ? CAUSES.length : at;
@@ -71,7 +71,7 @@ export function causeOf(findings: readonly Finding[]): Finding | undefined {
   return [...failures].sort((a, b) => rank(a) - rank(b))[0];
 }
 
-/** The one line that says it all. @param name of the stack @param idle what a healthy node does not do, with its mark */
+/** Formats the verdict in one line. @param name of the stack @param idle suffix for a healthy node without work */
 export function headline(name: string, findings: readonly Finding[], verdict: Verdict, idle = ""): string {
   if (verdict === "unhealthy") return `${name} is NOT healthy: ${causeOf(findings)?.message ?? "see below"}.`;
   if (verdict === "unknown") {

@@ -58,7 +58,9 @@ export interface Observation {
   readonly lastError?: string | undefined;
   /** Why the host or the node could not be queried. */
   readonly unreachable?: string | undefined;
-  /** Problems of the settings; undefined if the settings cannot be decrypted. Only for `doctor`, as all that follows. */
+  /**
+   * Problems of the settings; undefined if the settings cannot be decrypted. Only for `doctor`, as all that follows.
+   */
   readonly problems?: readonly Problem[] | undefined;
   /** Costs of registering the stack's BLS keys. */
   readonly keyCosts?: readonly KeyCost[];
@@ -89,14 +91,14 @@ export async function observe(stack: StackSession, options: ObserveOptions = {})
   const [found, opened] = await Promise.all([readStackInfo(stack), options.thorough ? readConfig(stack) : undefined]);
   const stackInfo = { ...found, settings: opened?.checked?.settings ?? found.settings };
   const keyCosts = opened?.config ? blsCosts(secretTexts(opened.config)) : [];
-  const known = { stackInfo, problems: opened?.problems, keyCosts, now };
+  const base = { stackInfo, problems: opened?.problems, keyCosts, now };
   const { docker, container } = stackInfo;
   if (docker && container) {
     const runner = dockerRunner(docker, options.thorough ? TIMEOUT.thorough : TIMEOUT.quick);
-    return { ...known, source: "node host", ...(await observeNode(runner, container, stackInfo, options)) };
+    return { ...base, source: "node host", ...(await observeNode(runner, container, stackInfo, options)) };
   }
   const before = options.thorough ? await observeBeforeUp(stackInfo, opened?.config) : {};
-  return { ...known, source: "this machine", ...before };
+  return { ...base, source: "this machine", ...before };
 }
 
 /** Observes a stack; if the backend does not return its state, the observation contains the reason. */

@@ -1,4 +1,4 @@
-/** A line for each stack: `status --all`. Pure. */
+/** Table of `status --all`: a line for each stack. Pure. */
 import { causeOf, type Verdict } from "./finding";
 import type { StatusReport } from "./status-report";
 import { renderTable } from "./screen";
@@ -13,8 +13,8 @@ export function overview(reports: readonly StatusReport[]): string[] {
 
 function row({ stack, verdict, findings, facts }: StatusReport): string[] {
   const { release, blocks, peers } = facts;
-  const told = [release, blocks?.proposed, peers].map((value) => String(value ?? "-"));
+  const cells = [release, blocks?.proposed, peers].map((value) => String(value ?? "-"));
   const worst =
     causeOf(findings) ?? findings.find(({ severity }) => severity === (verdict === "unknown" ? "unknown" : "warning"));
-  return [stack, ANSWERS[verdict], ...told, worst?.message ?? ""];
+  return [stack, ANSWERS[verdict], ...cells, worst?.message ?? ""];
 }

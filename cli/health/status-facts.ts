@@ -1,4 +1,4 @@
-/** The figures of `status --json`, for programs. Pure. */
+/** Facts of `status --json`, for programs. Pure. */
 import { z } from "zod";
 import { proposedRelease } from "../../settings/network/network-release";
 import type { Observation } from "./observe";
@@ -64,7 +64,7 @@ export const factsSchema = z
   .describe("null or an empty list: unknown");
 export type Facts = z.output<typeof factsSchema>;
 
-/** What was seen, in figures. */
+/** Returns the facts of an observation. */
 export function facts(observation: Observation): Facts {
   const { stackInfo, container, answers, dialResult } = observation;
   const { settings } = stackInfo;

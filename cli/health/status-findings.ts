@@ -1,4 +1,4 @@
-/** All that `status` says, from all that was seen. Pure. */
+/** Findings of `status`, from an observation. Pure. */
 import { probeTarget } from "./probe/container";
 import { diskFinding } from "./checks/disk";
 import type { Finding } from "./finding";
@@ -17,21 +17,21 @@ import { chainBlobFindings } from "./work/blob-findings";
 import { standstill } from "./work/progress";
 import { chainState } from "./work/contracts";
 
-/** Without an answer to these it is not known how a node is. */
+/** Checks without which the verdict is unknown. */
 export const ESSENTIAL = ["running", "ready"];
 
 export function statusFindings(observation: Observation): Finding[] {
   const { stackInfo, container, answers, unreachable, lastError, now } = observation;
   const check = "running";
   if (!container) return [...withSettings(observation), ...absent(observation)];
-  const runs = running(container, lastError, now);
+  const runningFinding = running(container, lastError, now);
   const lastCheck = healthCheck(container, now);
-  const own = answers ? told(observation, answers) : [unasked(unreachable)];
+  const nodeFindings = answers ? nodeAndPeers(observation, answers) : [notQueried(unreachable)];
   const moved = networkFindings(viewOf(observation));
   return [
     ...withSettings(observation),
-    { ...runs, check },
-    ...own,
+    { ...runningFinding, check },
+    ...nodeFindings,
     ...moved,
     ...(lastCheck ? [lastCheck] : []),
     ...outside(stackInfo, answers),
@@ -59,12 +59,12 @@ function absent({ stackInfo, unreachable }: Observation): Finding[] {
   ];
 }
 
-function unasked(unreachable: string | undefined): Finding {
+function notQueried(unreachable: string | undefined): Finding {
   return { check: "ready", severity: "unknown", message: unreachable ?? "it was not queried" };
 }
 
-/** What of a node and its peers is told where it runs. */
-function told(observation: Observation, answers: ProbeResult): Finding[] {
+/** Judges the node and its peers. */
+function nodeAndPeers(observation: Observation, answers: ProbeResult): Finding[] {
   const { stackInfo, container, dialResult } = observation;
   const { node } = answers;
   if (!node) return [];
@@ -80,7 +80,7 @@ function told(observation: Observation, answers: ProbeResult): Finding[] {
   ];
 }
 
-/** What of a stack is outside its container. */
+/** Judges the L1, the chain, the keys and the disk. */
 function outside(stackInfo: StackInfo, answers: ProbeResult | undefined): Finding[] {
   if (!answers) return [];
   const { settings } = stackInfo;
@@ -97,7 +97,7 @@ function outside(stackInfo: StackInfo, answers: ProbeResult | undefined): Findin
   ];
 }
 
-/** Where what runs is not what the settings say, `up` has not run since they were changed. */
+/** Reports settings that differ from the running node: `up` has not run since they were changed. */
 function withSettings({ stackInfo, container, answers }: Observation): Finding[] {
   const { settings, stack, upCommand } = stackInfo;
   const check = "settings";

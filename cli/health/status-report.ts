@@ -1,4 +1,6 @@
-/** What `status --json` prints: stable, described in docs/status.schema.json, which `make docs` makes of this. Pure. */
+/**
+ * Report of `status`, as `--json` prints it. Stable; `make docs` writes its schema to docs/status.schema.json. Pure.
+ */
 import { z } from "zod";
 import { attestersSeen } from "./work/attesters";
 import { factsSchema, facts } from "./status-facts";
@@ -19,9 +21,9 @@ export const statusReportSchema = z.object({
 export type StatusReport = z.output<typeof statusReportSchema>;
 
 /**
- * The whole of what is told of a stack.
+ * Builds the report on a stack.
  *
- * @param failsOnWarning whether a warning makes an exit code of its own; it does not change the verdict
+ * @param failsOnWarning whether a warning has its own exit code; it does not change the verdict
  */
 export function statusReport(observation: Observation, failsOnWarning = false): StatusReport {
   const findings = statusFindings(observation);
@@ -44,10 +46,10 @@ export function statusReport(observation: Observation, failsOnWarning = false): 
   };
 }
 
-/** For who reads `status --json` by a program; `--all` prints a list of these. */
+/** Returns the JSON Schema of the report; `--all` prints a list of reports. */
 export function reportJsonSchema() {
   const title = "What aztec-validator status --json prints";
-  // As input: a later release may add to it.
+  // As input: a later release may add fields.
   const schema = z.toJSONSchema(statusReportSchema, {
     target: "draft-7",
     io: "input",

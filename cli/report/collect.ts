@@ -1,4 +1,6 @@
-/** What a report says: asked of the stack, its host and its node. In clear; nothing of it is kept before it is redacted. */
+/**
+ * Collects the sections of a report from the stack, its host and its node, in plain text: redact them before storing.
+ */
 import { arch, platform, release as kernel } from "node:os";
 import { z } from "zod";
 import type { DockerRunner } from "../../remote/docker";
@@ -9,18 +11,18 @@ import type { StackConfig } from "../stack/stack-config";
 import { manifestOf } from "../../pulumi/state";
 import type { Section } from "./document";
 
-/** The most lines of a log that a report has. */
+/** Maximum number of log lines in a report. */
 const MOST_LINES = 5000;
 
-export interface Asked {
-  /** As `docker logs --since` takes it. */
+export interface CollectOptions {
+  /** Value for `docker logs --since`. */
   readonly since: string;
 }
 
-export async function collect(stack: StackSession, own: StackConfig, { since }: Asked): Promise<Section[]> {
+export async function collect(stack: StackSession, own: StackConfig, { since }: CollectOptions): Promise<Section[]> {
   const { location, state } = await stack.snapshot();
   const sections = [
-    { title: "System", text: await told(() => Promise.resolve(system(state))) },
+    { title: "System", text: await orReason(() => Promise.resolve(system(state))) },
     { title: "Settings", text: settingsText(own) },
   ];
   if (!location.docker) return [...sections, { title: "Node", text: "The stack is not up." }];
@@ -29,14 +31,17 @@ export async function collect(stack: StackSession, own: StackConfig, { since }: 
   const { container, cli } = node;
   return [
     ...sections,
-    { title: "Host", text: await told(() => ask(cli, ["info", "--format", HOST])) },
-    { title: "Node", text: await told(() => ask(cli, ["inspect", container, "--format", NODE])) },
+    { title: "Host", text: await orReason(() => dockerOutput(cli, ["info", "--format", HOST])) },
+    { title: "Node", text: await orReason(() => dockerOutput(cli, ["inspect", container, "--format", NODE])) },
     {
       title: "Memory and processor",
-      text: await told(() => ask(cli, ["stats", "--no-stream", "--format", LOAD, container])),
+      text: await orReason(() => dockerOutput(cli, ["stats", "--no-stream", "--format", LOAD, container])),
     },
-    { title: "Disk", text: await told(() => disk(cli, container)) },
-    { title: `Log since ${since}, at most ${MOST_LINES} lines`, text: await told(() => log(cli, container, since)) },
+    { title: "Disk", text: await orReason(() => disk(cli, container)) },
+    {
+      title: `Log since ${since}, at most ${MOST_LINES} lines`,
+      text: await orReason(() => log(cli, container, since)),
+    },
   ];
 }
 
@@ -55,17 +60,17 @@ const NODE = [
 const LOAD = "{{.CPUPerc}} processor, {{.MemUsage}} memory, {{.PIDs}} processes, network {{.NetIO}}, disk {{.BlockIO}}";
 
 /** Collects one section; if that fails, the report has the reason instead. */
-async function told(ask: () => Promise<string>): Promise<string> {
+async function orReason(dockerOutput: () => Promise<string>): Promise<string> {
   try {
-    return await ask();
+    return await dockerOutput();
   } catch (error) {
     return `Unknown: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
 
-/** @throws with what Docker said, if it fails */
-async function ask(cli: DockerRunner, words: readonly string[]): Promise<string> {
-  const { code, text } = await cli(words);
+/** Returns the output of `docker`. @throws with that output if it fails */
+async function dockerOutput(cli: DockerRunner, args: readonly string[]): Promise<string> {
+  const { code, text } = await cli(args);
   if (code !== 0) throw new Error(text.trim());
   return text.trim();
 }
@@ -78,7 +83,7 @@ function system(state: string): string {
   );
 }
 
-/** Of a secret, that it is set. */
+/** Shows `<secret>` instead of a secret's value. */
 function settingsText({ config, isSecret }: StackConfig): string {
   const lines = Object.entries(config).map(([name, value]) => `${name}: ${isSecret(name) ? "<secret>" : value}`);
   return lines.sort().join("\n");
@@ -87,13 +92,23 @@ function settingsText({ config, isSecret }: StackConfig): string {
 const mountsSchema = z.array(z.object({ Name: z.string().optional(), Destination: z.string() }));
 
 async function disk(cli: DockerRunner, container: string): Promise<string> {
-  const mounts = mountsSchema.parse(JSON.parse(await ask(cli, ["inspect", container, "--format", "{{json .Mounts}}"])));
+  const mounts = mountsSchema.parse(
+    JSON.parse(await dockerOutput(cli, ["inspect", container, "--format", "{{json .Mounts}}"])),
+  );
   const data = mounts.find(({ Name }) => Name?.endsWith("-data"))?.Destination ?? "/";
-  return ask(cli, ["exec", container, "df", "-h", data]);
+  return dockerOutput(cli, ["exec", container, "df", "-h", data]);
 }
 
-/** In the order of its times: its two streams come one after the other. */
+/** Returns the log sorted by time: Docker returns its two streams one after the other. */
 async function log(cli: DockerRunner, container: string, since: string): Promise<string> {
-  const text = await ask(cli, ["logs", "--timestamps", "--since", since, "--tail", String(MOST_LINES), container]);
+  const text = await dockerOutput(cli, [
+    "logs",
+    "--timestamps",
+    "--since",
+    since,
+    "--tail",
+    String(MOST_LINES),
+    container,
+  ]);
   return text.split("\n").sort().join("\n");
 }

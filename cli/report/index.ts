@@ -8,7 +8,7 @@ import { collect } from "./collect";
 import { document, fileName } from "./document";
 import { resolveFromCwd } from "../stack/resolve-path";
 import { allRandomBytes } from "../keys/generated-key";
-import { knownOf } from "./known";
+import { redactionInput } from "./redaction-input";
 import { redactor } from "./redact";
 import { stackCommand, type StackOptions } from "../stack/stack-command";
 
@@ -46,12 +46,12 @@ Example:
   $ aztec-validator report --stack testnet --since 6h`;
 
 async function write(stack: StackSession, { since, output, yes }: Omit<ReportOptions, "stack">): Promise<void> {
-  const own = await stack.config();
+  const config = await stack.config();
   const generated = allRandomBytes(await stack.stateWithSecrets());
-  const redact = redactor(knownOf(own, generated, await hostsOf(stack)));
+  const redact = redactor(redactionInput(config, generated, await hostsOf(stack)));
   const made = new Date();
   const text = document(
-    (await collect(stack, own, { since })).map((one) => ({ ...one, text: redact(one.text) })),
+    (await collect(stack, config, { since })).map((one) => ({ ...one, text: redact(one.text) })),
     made,
   );
   const file = resolveFromCwd(output ?? fileName(made));

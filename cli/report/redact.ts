@@ -1,27 +1,27 @@
 /**
- * Takes everything secret or personal out of a text, and leaves what a helper needs: times, levels, messages, versions,
- * contracts. What stays apart stays so: the same server is `<server 1>` everywhere. Pure.
+ * Removes secrets and personal data from a text, and keeps what a helper needs: times, levels, messages, versions,
+ * contracts. Different things stay different: the same server is `<server 1>` everywhere. Pure.
  */
 import { stripVTControlCharacters } from "node:util";
 import { formsOf } from "./secret-forms";
 
-/** What is known of the operator, beside what can be told by its form. */
-export interface Known {
-  /** What secret settings have, and secrets that were generated. */
+/** Secrets and names of the operator that cannot be recognised by their form. */
+export interface RedactionInput {
+  /** Values of secret settings, and generated secrets. */
   readonly secrets: readonly string[];
-  /** Who or where the operator is, and what is written in its place: `{ "my-host": "host" }`. */
+  /** Names that identify the operator, and their replacements: `{ "my-host": "host" }`. */
   readonly names: Readonly<Record<string, string>>;
 }
 
-/** Names that say nothing of anybody. */
+/** Names that identify nobody. */
 const COMMON = new Set(["root", "admin", "user", "node", "ubuntu", "debian", "ec2-user", "docker", "localhost"]);
 const OWN_ADDRESSES = /^(127\.\d+\.\d+\.\d+|0\.0\.0\.0|::1?)$/;
 
 type Replace = (text: string) => string;
 
-/** @returns for all parts of one report, so that their numbers agree */
-export function redactor({ secrets, names }: Known): Replace {
-  const number = numbers();
+/** Returns a function to redact all sections of one report, so that their numbers agree. */
+export function redactor({ secrets, names }: RedactionInput): Replace {
+  const number = numberer();
   const steps: Replace[] = [
     stripVTControlCharacters,
     withoutSecrets(secrets),
@@ -46,22 +46,22 @@ const PASSWORDS =
 const IPV4 = /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.]*\d)/g;
 const IPV6 = /(?<![\w:.])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?![\w:])/gi;
 
-/** Times have colons as well, but neither eight groups nor two colons together. */
+/** Returns whether a text is an IPv6 address: times have colons too, but neither eight groups nor a double colon. */
 function isIpv6(text: string): boolean {
   return text.includes("::") || text.split(":").length === 8;
 }
 
-/** Whatever may be a key because of its length. */
+/** Patterns of texts that may be a key because of their length. */
 const LONG: readonly (readonly [RegExp, string])[] = [
   [/[0-9a-f]{64,}/gi, "<64 hex digits or more>"],
   [/\b(?:[0-9a-f]{2}[ ,]){15,}[0-9a-f]{2}\b/gi, "<bytes>"],
   [/\b(?:\d{1,3}, ?){15,}\d{1,3}\b/g, "<bytes>"],
   [/\d{40,}/g, "<40 digits or more>"],
-  // Not an Ethereum address, and not words alone.
+  // Neither an Ethereum address nor plain words.
   [/(?<![\w-])(?!0x[0-9a-f]{40}\b)(?=[\w-]*\d)(?=[\w-]*[a-z])[\w-]{32,}={0,2}/gi, "<long word>"],
 ];
 
-function numbers(): (kind: string, value: string) => string {
+function numberer(): (kind: string, value: string) => string {
   const seen = new Map<string, Map<string, number>>();
   return (kind, value) => {
     const known = seen.get(kind) ?? new Map<string, number>();
@@ -72,7 +72,7 @@ function numbers(): (kind: string, value: string) => string {
   };
 }
 
-/** Of a URL stays the protocol, the port, and that there was more. */
+/** Keeps a URL's port, and a mark for anything after it. */
 function serverText(rest: string, number: (kind: string, value: string) => string): string {
   const [, host = "", port = "", more = ""] = /^(?:[^/?#]*@)?(\[[^\]]*\]|[^/?#:]*)(:\d+)?(.*)$/.exec(rest) ?? [];
   const isOwn = OWN_ADDRESSES.test(host) || host === "localhost" || host.startsWith("<");
@@ -80,7 +80,7 @@ function serverText(rest: string, number: (kind: string, value: string) => strin
   return `${server}${port}${/^\/?$/.test(more) ? "" : "/…"}`;
 }
 
-/** Longer texts first: a part of one is not left behind. */
+/** Replaces secrets, the longest first, so that no part of one remains. */
 function anyOf(texts: readonly string[]): string {
   const escaped = texts.map((text) => text.replace(/[.*+?^${}()|[\]\\/-]/g, String.raw`\$&`));
   return escaped.sort((a, b) => b.length - a.length).join("|");
@@ -93,7 +93,7 @@ function withoutSecrets(secrets: readonly string[]): Replace {
   return (text) => text.replace(pattern, "<secret>");
 }
 
-/** Names as whole words. */
+/** Replaces names, as whole words. */
 function withoutNames(names: Readonly<Record<string, string>>): Replace {
   const known = new Map(Object.entries(names).map(([name, what]) => [name.toLowerCase(), what]));
   const telling = [...known.keys()].filter((name) => name.length > 2 && !COMMON.has(name));

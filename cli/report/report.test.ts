@@ -3,7 +3,7 @@ import { homedir, hostname, userInfo } from "node:os";
 import { describe, expect, it } from "vitest";
 import { document, fileName } from "./document";
 import { allRandomBytes } from "../keys/generated-key";
-import { knownOf } from "./known";
+import { redactionInput } from "./redaction-input";
 import { samples, TEST_KEYS } from "../../test/fixtures/samples";
 import { configOf, isSecret, onServer, testnet } from "../../test/fixtures/stacks";
 
@@ -34,7 +34,7 @@ describe("what is the operator's", () => {
   };
 
   it("are secret settings, what may be one, and names of hosts and people; servers have their form", () => {
-    const { secrets, names } = knownOf(own, ["generated"], ["the-host"]);
+    const { secrets, names } = redactionInput(own, ["generated"], ["the-host"]);
     expect([...secrets].sort()).toEqual(["a-value", TEST_KEYS.attester, "generated"].sort());
     expect(names).toEqual({
       [homedir()]: "home",

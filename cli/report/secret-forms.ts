@@ -1,11 +1,11 @@
-/** The texts that give a secret away: itself, its parts, and how programs write it. Pure. */
+/** Texts that disclose a secret: itself, its parts, and their encodings. Pure. */
 
-/** Shorter parts are words of everyday: with them gone, nothing of a log could be read. */
+/** Minimum length of a part: shorter ones are everyday words, and a log without them is unreadable. */
 const LEAST = 6;
-/** A path's segment from this length on is taken for a key. */
+/** Minimum length of a path segment that counts as a key. */
 const LONG_SEGMENT = 12;
 
-/** @param secret what a setting has: a key, a list, JSON, a URL, a header @returns longest first, each once */
+/** Returns all forms of a secret, longest first. @param secret a key, a list, JSON, a URL, a header */
 export function formsOf(secret: string): string[] {
   const forms = [secret, ...partsOf(secret)].flatMap(spellings).filter(({ length }) => length >= LEAST);
   return [...new Set(forms)].sort((a, b) => b.length - a.length);
@@ -28,7 +28,7 @@ function spellings(part: string): string[] {
   const isHex = /^([0-9a-fA-F]{2}){16,}$/.test(digits);
   const asText = [part, encodeURIComponent(part), ...ofBytes(Buffer.from(part))];
   if (!isHex) return asText;
-  // Without the 4 bytes of a header before a p2p key, too.
+  // A p2p key also without its header of 4 bytes.
   const numbers = digits.length === 72 ? [digits, digits.slice(8)] : [digits];
   return [
     ...asText,
@@ -45,11 +45,11 @@ function ofBytes(bytes: Buffer): string[] {
   ];
 }
 
-/** What of base64 these bytes decide alone, with that many others before them. */
+/** Returns the base64 digits that these bytes determine alone, after `offset` other bytes. */
 function inBase64(bytes: Buffer, offset: number): string[] {
   const whole = Buffer.concat([Buffer.alloc(offset), bytes]).toString("base64");
-  const own = whole.slice(Math.ceil((offset * 4) / 3), Math.floor(((offset + bytes.length) * 4) / 3));
-  // Cut off at its end, it is still all but told.
-  const cut = [own, own.slice(0, -1)];
+  const digits = whole.slice(Math.ceil((offset * 4) / 3), Math.floor(((offset + bytes.length) * 4) / 3));
+  // A truncated end still discloses almost all of it.
+  const cut = [digits, digits.slice(0, -1)];
   return cut.flatMap((text) => [text, text.replaceAll("+", "-").replaceAll("/", "_")]);
 }

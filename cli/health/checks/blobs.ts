@@ -1,4 +1,4 @@
-/** The blobs of an L1 block: where a node of a release asks for them, and what came of asking. Pure. */
+/** Checks whether beacon servers have the blobs of an L1 block. Pure. */
 import { z } from "zod";
 import { setCommandFor } from "../../../settings/acceptance";
 import { chooseRelease } from "../../../settings/releases/choose-release";
@@ -14,23 +14,23 @@ export const blobsSchema = z.object({
   /** Host and port. */
   server: z.string(),
   error: z.string().optional(),
-  /** Number of the L1 block; undefined where no block with blobs was found. */
+  /** Number of the L1 block; undefined if no block with blobs was found. */
   block: z.number().optional(),
-  /** Slot of the beacon chain that was asked for. */
+  /** Slot of the beacon chain that was requested. */
   slot: z.number().optional(),
-  /** The endpoint that gave most. */
+  /** The endpoint that returned most blobs. */
   endpoint: z.string().optional(),
-  /** How many blobs were asked for; undefined where no block with blobs was found. */
+  /** Number of requested blobs; undefined if no block with blobs was found. */
   requested: z.number().optional(),
   received: z.number().optional(),
 });
 export type Blobs = z.output<typeof blobsSchema>;
 
 /**
- * Returns the endpoints by which a node of a stack's release fetches blobs.
+ * Returns the endpoints that a node of a stack's release fetches blobs from.
  *
- * Source: @aztec/blob-client 4.1.2 asks `blob_sidecars`; aztec-packages pull request 20845 (merged after it) asks
- * `blobs`, and so does the development branch of release 6. Of the releases between, either one is taken.
+ * Source: @aztec/blob-client 4.1.2 uses `blob_sidecars`; aztec-packages pull request 20845 (merged later) uses
+ * `blobs`, as does the development branch of release 6. For the releases between, both are tried.
  */
 export function blobEndpoints(settings: Settings | undefined): readonly string[] {
   if (!settings) return [NEW, OLD];
@@ -42,7 +42,7 @@ export function blobEndpoints(settings: Settings | undefined): readonly string[]
 /**
  * Judges one beacon server's blobs.
  *
- * @param isOnly whether the node has nowhere else to get them
+ * @param isOnly whether the node has no other source of blobs
  */
 export function blobFinding(one: Blobs, stack: Pick<Expected, "localRemedy" | "settings">, isOnly: boolean): Finding {
   const { server, error, requested, received = 0, endpoint = OLD } = one;

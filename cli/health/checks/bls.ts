@@ -1,11 +1,11 @@
-/** What `doctor` says of the stack's BLS keys: whether the network admits them. Pure. */
+/** Checks whether the network admits the stack's BLS keys. Pure. */
 import type { NetworkAnswer } from "../../../remote/ask-network";
 import { costRemedy, describeCost, type GasCap, type KeyCost, refusedKeys } from "../../keys/registration-cost";
 import type { Finding } from "../finding";
 
 /**
- * Returns a warning for each key that is refused or nearly so, else one finding for all. A warning and no failure: the
- * cap is for registration alone, and a node signs with a registered key.
+ * Returns a warning for each key that is refused or nearly so, else one finding for all. Not a failure: the
+ * cap applies to the registration only, and a node signs with a registered key.
  */
 export function blsFindings(
   keyCosts: readonly KeyCost[],

@@ -1,19 +1,23 @@
-/** The disk of the data volume, judged. Pure. */
+/** Checks the free space of the data volume's disk. Pure. */
 import { setCommand } from "../../../settings/commands";
 import type { Settings } from "../../../settings/schema";
 import { formatBytes } from "../../../terminal/format";
 import type { Finding } from "../finding";
 
-/** Share of the disk that is free. */
+/** Minimum share of free space. */
 const FREE = { warning: 0.15, failure: 0.05 };
 
-/** What a disk has, in bytes, or why that is not known. */
+/** Size and free space in bytes, or why they are unknown. */
 interface Disk {
   readonly value?: { readonly free: number; readonly size: number } | null | undefined;
   readonly error?: string | undefined;
 }
 
-/** A full disk ends the node, and may damage what it was writing. @param settings undefined where they cannot be read */
+/**
+ * Judges the free space: a full disk stops the node and can corrupt its data.
+ *
+ * @param settings undefined if they cannot be read
+ */
 export function diskFinding({ value: disk, error }: Disk, settings: Settings | undefined): Finding {
   const check = "disk";
   if (!disk) return { check, severity: "unknown", message: `free space is unknown: ${error ?? "no answer"}` };

@@ -1,30 +1,30 @@
-/** What the hosts answered that a node downloads from, judged. Pure. */
+/** Checks the hosts that a node downloads from. Pure. */
 import { setCommandFor } from "../../../settings/acceptance";
 import { publicNetwork } from "../../../settings/network/networks";
 import type { Settings } from "../../../settings/schema";
 import type { Downloaded } from "../probe/downloads";
 import type { Finding } from "../finding";
 
-/** What else is known when the answers are judged. */
-export interface Around {
+/** Context in which the answers are judged. */
+export interface DownloadContext {
   readonly settings: Settings | undefined;
-  /** Whether the node is up and answers: what it has downloaded it does not need again. */
+  /** Whether the node is ready: then it has downloaded these files already. */
   readonly isReady: boolean;
 }
 
-const LET_OUT = "allow HTTPS from the node's host to it";
+const ALLOW_HTTPS = "allow HTTPS from the node's host to it";
 
-export function downloadFindings(all: Downloaded, around: Around): Finding[] {
+export function downloadFindings(all: Downloaded, context: DownloadContext): Finding[] {
   return [
     ...(all.crs ? [crs(all.crs)] : []),
-    ...(all.config ? [config(all.config, around)] : []),
-    ...snapshots(all, around),
+    ...(all.config ? [config(all.config, context)] : []),
+    ...snapshots(all, context),
     ...(all.stores ?? []).map(store),
-    ...(all.broker ? [broker(all.broker, around)] : []),
+    ...(all.broker ? [broker(all.broker, context)] : []),
   ];
 }
 
-/** Whether a store of blobs answers: then the node can do without those of a beacon server. */
+/** Returns whether a blob store answers: then the node does not need the blobs of a beacon server. */
 export function hasStore({ stores = [] }: Downloaded): boolean {
   return stores.some(({ error, skipped }) => error === undefined && !skipped);
 }
@@ -34,23 +34,32 @@ function crs({ hosts, cached }: NonNullable<Downloaded["crs"]>): Finding {
   const [good] = hosts.filter(({ error }) => error === undefined);
   if (good) return { check, severity: "ok", message: `${good.server} has the reference strings for verifying proofs` };
   const message = `no host has the reference strings: ${errorsOf(hosts)}`;
-  if (cached) return { check, severity: "warning", message: `${message}; the node has its own copy`, remedy: LET_OUT };
-  return { check, severity: "failure", message: `${message}; the node does not start without them`, remedy: LET_OUT };
+  if (cached)
+    return { check, severity: "warning", message: `${message}; the node has its own copy`, remedy: ALLOW_HTTPS };
+  return {
+    check,
+    severity: "failure",
+    message: `${message}; the node does not start without them`,
+    remedy: ALLOW_HTTPS,
+  };
 }
 
-function config({ servers, chainId }: NonNullable<Downloaded["config"]>, { settings, isReady }: Around): Finding {
+function config(
+  { servers, chainId }: NonNullable<Downloaded["config"]>,
+  { settings, isReady }: DownloadContext,
+): Finding {
   const check = "network config";
   const good = servers.find(({ error }) => error === undefined);
   const requested = publicNetwork(settings?.network ?? "")?.chainId;
   if (!good) {
     const message = `no host has the network's configuration: ${errorsOf(servers)}`;
     if (isReady)
-      return { check, severity: "warning", message: `${message}; the node keeps using its copy`, remedy: LET_OUT };
+      return { check, severity: "warning", message: `${message}; the node keeps using its copy`, remedy: ALLOW_HTTPS };
     return {
       check,
       severity: "failure",
       message: `${message}; the node finds no contracts and no peers`,
-      remedy: LET_OUT,
+      remedy: ALLOW_HTTPS,
     };
   }
   if (requested !== undefined && chainId !== requested) {
@@ -60,7 +69,10 @@ function config({ servers, chainId }: NonNullable<Downloaded["config"]>, { setti
   return { check, severity: "ok", message: `${good.server} has the network's configuration` };
 }
 
-function snapshots({ snapshots: all = [], rollupError }: Downloaded, { settings, isReady }: Around): Finding[] {
+function snapshots(
+  { snapshots: all = [], rollupError }: Downloaded,
+  { settings, isReady }: DownloadContext,
+): Finding[] {
   const check = "snapshots";
   if (rollupError) return [{ check, severity: "unknown", message: `not checked: ${rollupError}` }];
   const hasOne = all.some(({ value }) => value !== undefined);
@@ -81,7 +93,7 @@ function store({ server, error, skipped }: NonNullable<Downloaded["stores"]>[num
   return { check, severity: "warning", message: `${server} ${error}` };
 }
 
-function broker({ server, error }: NonNullable<Downloaded["broker"]>, { settings }: Around): Finding {
+function broker({ server, error }: NonNullable<Downloaded["broker"]>, { settings }: DownloadContext): Finding {
   const check = "broker";
   if (error === undefined) return { check, severity: "ok", message: `${server} answers` };
   const command = setCommandFor("prover.brokerUrl", settings);

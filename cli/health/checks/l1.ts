@@ -1,4 +1,4 @@
-/** What the L1's servers answered, judged. Pure. */
+/** Checks the L1 and beacon servers. Pure. */
 import { setCommandFor, accepts } from "../../../settings/acceptance";
 import { OLDEST_HEAD } from "../../../settings/network/l1-head";
 import type { Settings } from "../../../settings/schema";
@@ -6,23 +6,23 @@ import type { Finding } from "../finding";
 import type { BeaconServer, L1Server } from "../probe/protocol";
 import { formatDuration } from "../../../terminal/format";
 
-/** Beyond this, blocks are missing: Ethereum makes one in 12 s, and now and then none. */
+/** Seconds after which blocks are missing: Ethereum has a block every 12 s, and skips one now and then. */
 const OLD_HEAD = 60;
-/** Milliseconds; a node makes several calls one after another while it builds a block. */
+/** Milliseconds: a node makes several calls in sequence while it builds a block. */
 const SLOW = 1000;
 
-/** What the L1 has to be. */
+/** Requirements on the L1. */
 export interface Expected {
   readonly chainId?: number | undefined;
   /** Seconds since 1970. */
   readonly now: number;
-  /** The command that mends an L1 that is the stack's own. */
+  /** The command that starts the stack's own L1; undefined for any other L1. */
   readonly localRemedy?: string | undefined;
-  /** The stack's settings; undefined where they cannot be read. */
+  /** Undefined if they cannot be read. */
   readonly settings?: Settings | undefined;
 }
 
-/** Returns what the L1 of a stack has to be. @param now seconds since 1970 @param chainId of the L1, where it is known */
+/** Returns the requirements on a stack's L1. @param now seconds since 1970 @param chainId of the L1, if it is known */
 export function expectedL1(
   { settings, upCommand }: { readonly settings: Settings | undefined; readonly upCommand: string },
   now: number,
@@ -32,7 +32,7 @@ export function expectedL1(
   return { chainId, now, localRemedy, settings };
 }
 
-/** Advises another server. @returns undefined where the stack has no use for the setting */
+/** Returns the command that sets another server. @returns undefined if the stack does not use the setting */
 export function otherServerRemedy(
   setting: string,
   { localRemedy, settings }: Pick<Expected, "localRemedy" | "settings">,
@@ -49,7 +49,7 @@ function reachable(setting: string, expected: Expected): string {
   );
 }
 
-/** The servers that the chain is read from and written to. */
+/** Judges the servers that the node reads the L1 from and publishes to. */
 export function l1Findings(all: readonly L1Server[], expected: Expected): Finding[] {
   if (all.length === 0) return none(expected);
   const findings = all.map((one) => l1Finding(one, expected));
@@ -73,7 +73,7 @@ function l1Finding(one: L1Server, expected: Expected): Finding {
   return { check, severity: "ok", message };
 }
 
-/** Whether a server answers, and for another chain. */
+/** Returns whether a server answers, but for another chain. */
 function isOnOtherChain(one: L1Server | undefined, { chainId }: Expected): boolean {
   return one !== undefined && !one.error && chainId !== undefined && one.chainId !== chainId;
 }
@@ -90,7 +90,7 @@ function whatIsWrong(one: L1Server, expected: Expected): string | undefined {
     : undefined;
 }
 
-/** The servers that blobs come from. */
+/** Judges the servers that the node fetches blobs from. */
 export function beaconFindings(all: readonly BeaconServer[], expected: Expected): Finding[] {
   const check = "beacon";
   const findings = all.map(({ server, error, slot, milliseconds = 0 }): Finding => {
@@ -102,7 +102,7 @@ export function beaconFindings(all: readonly BeaconServer[], expected: Expected)
   return withOthers(findings);
 }
 
-/** A prover's agent reads no Ethereum: a server that it is not given is not missing. */
+/** Reports missing servers, except for a prover's agent, which does not read the L1. */
 function none({ settings, localRemedy }: Expected): Finding[] {
   const setting = "ethereumHosts";
   if (settings && !localRemedy && !accepts(setting, settings)) return [];
@@ -111,9 +111,9 @@ function none({ settings, localRemedy }: Expected): Finding[] {
 }
 
 /**
- * Judges servers together: a node goes on with those that are right, and then one that does not answer is a warning.
+ * Judges servers together: while one of them is usable, the failure of another is a warning.
  *
- * @param isHarmful whether the one at an index is a failure all the same
+ * @param isHarmful whether the server at an index stays a failure
  */
 export function withOthers(
   findings: readonly Finding[],

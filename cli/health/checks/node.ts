@@ -1,4 +1,4 @@
-/** What a node and its container say, judged. Pure. */
+/** Checks a node and its container. Pure. */
 import { isPublic } from "../../../settings/network/networks";
 import { setCommand } from "../../../settings/commands";
 import { proposedRelease } from "../../../settings/network/network-release";
@@ -11,15 +11,15 @@ import { describeProgress, progress } from "../work/progress";
 import { formatCount, formatDuration } from "../../../terminal/format";
 import { chainState } from "../work/contracts";
 
-/** Seconds since the L1 block that was read last. Source: the vendor's health check. */
+/** Maximum age in seconds of the last L1 block that the node has read. Source: the vendor's health check. */
 const OLDEST_READ = 300;
 /** Source: the vendor's advice for alerts. */
 const FEW_PEERS = 5;
 
-/** Exit codes of a node that was told to end: it ended itself, or SIGTERM ended it. */
+/** Exit codes of a node that was stopped: by itself, or by SIGTERM. */
 const ENDED: readonly number[] = [0, 143];
 
-/** Whether the container runs. @param now milliseconds since 1970 */
+/** Judges whether the container runs. @param now milliseconds since 1970 */
 export function running(container: NodeContainer, lastError: string | undefined, now: number): Finding {
   const { State, RestartCount } = container;
   const check = "running";
@@ -34,13 +34,13 @@ export function running(container: NodeContainer, lastError: string | undefined,
       ? `the node exited ${RestartCount} times (${why})`
       : `the container is ${State.Status}`;
   const exit = State.Status === "exited" ? ` (${why})` : "";
-  // What was ended from outside has no error to tell: a warning of its log is not the reason.
+  // A container that was stopped from outside has no error; a warning in its log is not the reason.
   const isEnded = State.Status !== "restarting" && ENDED.includes(State.ExitCode) && !State.OOMKilled;
   const reason = lastError && !isEnded ? `; its last error: ${lastError}` : "";
   return { check, severity: "failure", message: `${state}${exit}${reason}` };
 }
 
-/** What the last of Docker's own checks said. */
+/** Judges the last run of Docker's health check. */
 export function healthCheck({ State }: NodeContainer, now: number): Finding | undefined {
   const check = "last check";
   const last = State.Health?.Log.at(-1);
@@ -49,14 +49,14 @@ export function healthCheck({ State }: NodeContainer, now: number): Finding | un
   const ago = `${formatDuration((now - Date.parse(last.End)) / 1000)} ago`;
   if (last.ExitCode === 0) return { check, severity: "ok", message: `passed ${ago}` };
   const message = last.Output.trim().split("\n").at(-1) ?? "";
-  // Docker gives it time to start; whether it is ready now is asked beside this.
+  // The start period is not over; the check `ready` reports the present state.
   if (State.Health.Status === "starting")
     return { check, severity: "ok", message: `none passed yet; ${ago}: ${message}` };
   const severity: Severity = State.Health.Status === "unhealthy" ? "failure" : "warning";
   return { check, severity, message: `failed ${ago}: ${message}` };
 }
 
-/** Whether it is ready; a broker and an agent have no more to say than that they are up. */
+/** Judges whether the node is ready; a broker and an agent report only that they are up. */
 export function ready(answers: NodeAnswers, { settings, upCommand }: StackInfo): Finding {
   const { status, ready: isReady, info } = answers;
   const check = "ready";
@@ -71,7 +71,7 @@ export function ready(answers: NodeAnswers, { settings, upCommand }: StackInfo):
   if (isReady?.value) return { check, severity: "ok", message: `Aztec ${info?.value?.nodeVersion ?? "?"} is ready` };
   if (isStandby(answers)) {
     const message = "in standby: its release does not fit the network's contracts";
-    // The images of a network of one's own are made of one release.
+    // The images of a private network are built from one release.
     const remedy = settings?.network === "local" ? upCommand : `another release: ${setCommand("release")}`;
     return { check: "standby", severity: "failure", message, remedy };
   }
@@ -80,7 +80,7 @@ export function ready(answers: NodeAnswers, { settings, upCommand }: StackInfo):
   return { check, severity: "failure", message };
 }
 
-/** How far it has read, against the rollup contract on the L1. */
+/** Compares the node's blocks with the rollup contract on the L1. */
 export function synced({ node, work, now }: ProbeResult, { stack }: StackInfo): Finding | undefined {
   const check = "synced";
   const tips = node?.tips?.value;
@@ -104,7 +104,7 @@ export function synced({ node, work, now }: ProbeResult, { stack }: StackInfo): 
   return { check, ...result, ...(result.severity === "ok" ? {} : { remedy }) };
 }
 
-/** Says what to do for a node that is behind. */
+/** Returns the remedy for a node that is behind. */
 function catchUp(work: ProbeResult["work"], stack: string): string {
   const blobs = work?.blobs ?? [];
   const missing =
@@ -115,17 +115,20 @@ function catchUp(work: ProbeResult["work"], stack: string): string {
 
 function compared(
   message: string,
-  own: number | undefined,
+  nodeCheckpoint: number | undefined,
   work: ProbeResult["work"],
 ): { severity: Severity; message: string } {
   const chain = chainState(work);
-  const is = progress(own, chain);
+  const is = progress(nodeCheckpoint, chain);
   return is && chain
     ? { severity: is.severity, message: `${message}; ${describeProgress(is, chain)}` }
     : { severity: "ok", message };
 }
 
-/** With nobody to talk to a node sees and signs nothing; a chain of one's own may be alone on purpose. */
+/**
+ * Judges the number of peers: without peers a node neither receives nor signs. A private chain can have none on
+ * purpose.
+ */
 export function peers({ peers: answer }: NodeAnswers, { settings }: StackInfo): Finding | undefined {
   const check = "peers";
   if (!answer) return undefined;
@@ -138,9 +141,9 @@ export function peers({ peers: answer }: NodeAnswers, { settings }: StackInfo): 
 }
 
 /**
- * The release that runs, and the newest that this checkout knows.
+ * Compares the node's release with the newest known one.
  *
- * @param isFit whether the network itself says that this release serves it: then a newer one is no reason to warn
+ * @param isFit whether the release serves the network's rollup: then a newer release is no reason for a warning
  */
 export function version({ info }: NodeAnswers, { settings }: StackInfo, isFit: boolean): Finding | undefined {
   const check = "release";

@@ -1,4 +1,4 @@
-/** Whether peers reach a node: it is dialled at the address they are told. */
+/** Checks whether peers reach a node at the address that it announces. Pure. */
 import { privateKindOf } from "../../../keys/addresses";
 import { isPublic } from "../../../settings/network/networks";
 import { setCommandFor } from "../../../settings/acceptance";
@@ -7,7 +7,7 @@ import type { Settings } from "../../../settings/schema";
 import type { DialResult } from "../probe/p2p-dial";
 import type { Finding, Severity } from "../finding";
 
-/** @param settings undefined where they cannot be read */
+/** Judges the result of dialling a node. @param settings undefined if they cannot be read */
 export function p2pFindings(dialResult: DialResult | undefined, settings: Settings | undefined): Finding[] {
   const check = "p2p TCP";
   if (!dialResult)
@@ -19,10 +19,10 @@ export function p2pFindings(dialResult: DialResult | undefined, settings: Settin
   return [...where, one("TCP", tcp, dialResult.tcp, dialResult), one("UDP", udp, dialResult.udp, dialResult)];
 }
 
-/** Returns the command that tells peers another address. @returns undefined where the host brings its own */
+/** Returns the command that changes the announced address. @returns undefined if the host determines it */
 export function announceCommand(settings: Settings | undefined): string | undefined {
   const path = "p2p.announceIp";
-  // The two together are refused.
+  // Both settings together are invalid.
   if (settings?.p2p.queryForIp) return `${removeCommand("p2p.queryForIp")}, and then ${setCommand(path)}`;
   return setCommandFor(path, settings);
 }
@@ -31,15 +31,16 @@ function one(protocol: "TCP" | "UDP", port: number, error: string | undefined, d
   const { endpoint, from, isOwn } = dialResult;
   const check = `p2p ${protocol}`;
   const place = `${endpoint.address}:${port}`;
-  const hidden = from === "host" ? "from this machine, the node's own host, and not from outside" : "from this machine";
-  if (error === undefined) return { check, severity: "ok", message: `${place} answers, dialled ${hidden}` };
-  // A router need not lead back inside what comes from inside.
+  const dialledFrom =
+    from === "host" ? "from this machine, the node's own host, and not from outside" : "from this machine";
+  if (error === undefined) return { check, severity: "ok", message: `${place} answers, dialled ${dialledFrom}` };
+  // Some routers do not forward connections from inside to their own public address.
   const severity: Severity = from === "host" && !isOwn ? "unknown" : "failure";
   const open = `open ${port}/${protocol.toLowerCase()} in the firewalls of host and provider, and forward it in the router`;
   return {
     check,
     severity,
-    message: `${place} does not answer on ${protocol}: ${error}, dialled ${hidden}`,
+    message: `${place} does not answer on ${protocol}: ${error}, dialled ${dialledFrom}`,
     remedy: open,
   };
 }

@@ -1,9 +1,12 @@
-/** Publishers as the L1 knows them, judged. Pure. */
+/** Checks the balances of publishers. Pure. */
 import type { Finding } from "../finding";
 import type { StackInfo } from "../stack-info";
 import type { ProbeResult } from "../probe/protocol";
 
-/** Below it a publisher may have too little for its next proposals. Source: the vendor's advice for alerts. */
+/**
+ * Minimum balance in wei: with less, a publisher may not afford its next proposals. Source: the vendor's advice for
+ * alerts.
+ */
 const LEAST_WEI = 10n ** 17n;
 export function publisherFindings({ signers }: StackInfo, answers: ProbeResult): Finding[] {
   return signers.publishers.map((address) => {
@@ -25,7 +28,7 @@ export function publisherFindings({ signers }: StackInfo, answers: ProbeResult):
   });
 }
 
-/** Ether with four digits, rounded down: a balance must not look larger than it is. */
+/** Formats ether with four digits, rounded down: a balance must not look larger than it is. */
 export function ether(wei: bigint): string {
   const whole = wei / 10n ** 14n;
   return `${whole / 10_000n}.${String(whole % 10_000n).padStart(4, "0")}`;

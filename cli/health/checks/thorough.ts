@@ -1,4 +1,4 @@
-/** What `doctor` asks besides, judged. Pure. */
+/** Checks that only `doctor` runs: rate limits, traces, disk speed, clock, processor, memory. Pure. */
 import { isPublic } from "../../../settings/network/networks";
 import { SKYLAKE } from "../../../resources/host-ready/script";
 import { setCommandFor } from "../../../settings/acceptance";
@@ -8,24 +8,24 @@ import { compareReleases } from "../../../settings/releases/release";
 import type { Settings } from "../../../settings/schema";
 import { TMP_MB } from "../../../node/writable-places";
 import { blobFinding } from "./blobs";
-import { type Around, downloadFindings, hasStore } from "./downloads";
+import { type DownloadContext, downloadFindings, hasStore } from "./downloads";
 import type { Finding } from "../finding";
 import { otherServerRemedy, type Expected } from "./l1";
 import type { ProbeResult, ThoroughResult } from "../probe/protocol";
 
-/** Seconds that a clock may differ from that of the L1's servers, which HTTP tells in whole ones. */
+/** Maximum difference in seconds from the L1 servers' clocks; HTTP reports whole seconds. */
 const CLOCK = { warning: 2, failure: 10 };
-/** Milliseconds for the slowest of many requests at once. */
+/** Maximum milliseconds for the slowest of many parallel requests. */
 const SLOW = 3000;
-/** Small writes a second that a disk should bring to an end, four at a time. A spinning disk has about 100. */
+/** Minimum small writes per second, four in parallel. A spinning disk has about 100. */
 const FEW_WRITES = 500;
 /** Source: the vendor's advice for a sequencer. */
 const ADVISED = { vcpus: 16, memoryMb: 15_500 };
 
-/** What is advised follows from the settings. */
-type Stack = Pick<Expected, "localRemedy"> & Around;
+/** Context of the checks: remedies depend on the settings. */
+type Stack = Pick<Expected, "localRemedy"> & DownloadContext;
 
-/** Whether a server answers as many requests as come at once, can trace, and has the blobs. */
+/** Judges the results of the thorough checks. */
 export function thoroughFindings(
   { bursts, traces, blobs, downloads, writes }: ThoroughResult,
   stack: Stack,
@@ -51,7 +51,7 @@ function rate({ server, sent, failed, error, slowest }: ThoroughResult["bursts"]
   return { check, severity: "ok", message };
 }
 
-/** Without traces a node reads most blocks, and may get stuck at one that was sent by a contract. */
+/** Judges traces: without them a node reads most blocks, and gets stuck at one that a contract published. */
 function tracing({ server, error, recent, old }: Trace, stack: Stack, isFatal: boolean): Finding {
   const check = "L1 traces";
   const command = setCommandFor("ethereumDebugHosts", stack.settings);
@@ -77,7 +77,7 @@ function tracing({ server, error, recent, old }: Trace, stack: Stack, isFatal: b
 
 type Trace = ThoroughResult["traces"][number];
 
-/** Returns whether a node does not start: it demands traces, and no server has them. One that is up has found them. */
+/** Returns whether a node cannot start because its release requires traces and no server has them. */
 function isWithoutTraces(traces: readonly Trace[], stack: Stack): boolean {
   const mayTrace = ({ error, recent }: Trace) => error === undefined && recent?.length !== 0;
   return needsTraces(stack) && !stack.isReady && !traces.some(mayTrace);
@@ -105,11 +105,11 @@ function speed({ value, error }: NonNullable<ThoroughResult["writes"]>, { settin
   return { check, severity: "warning", message: `${message}: the disk is slow, and proposals can be late`, remedy };
 }
 
-/** The clock of the node's host against the L1's servers: slots are counted by it. */
+/** Compares the clock of the node's host with the L1 servers': slots are counted by the clock. */
 export function clockFinding({ l1Servers, now }: Pick<ProbeResult, "l1Servers" | "now">): Finding {
   const check = "clock";
   const off = l1Servers.flatMap(({ date }) => (date ? [Math.abs(now - Date.parse(date)) / 1000] : []));
-  // One server may be wrong by itself.
+  // A single server can be wrong.
   const least = Math.min(...off);
   if (off.length === 0) return { check, severity: "unknown", message: "no L1 server returns its time" };
   if (least <= CLOCK.warning) return { check, severity: "ok", message: "matches the clock of an L1 server within 2 s" };
@@ -123,12 +123,12 @@ export function clockFinding({ l1Servers, now }: Pick<ProbeResult, "l1Servers" |
   };
 }
 
-/** The processor and the memory of a host. */
+/** Processor and memory of a host. */
 export interface Machine {
   readonly architecture: string;
   readonly vcpus: number;
   readonly memoryMb: number;
-  /** Of those that tell Skylake, the ones it has. */
+  /** The processor's flags among those that Skylake has. */
   readonly flags: readonly string[];
 }
 

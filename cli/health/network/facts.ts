@@ -1,4 +1,4 @@
-/** The figures of `status --json` on the network. Pure. */
+/** Facts of `status --json` about the network. Pure. */
 import { z } from "zod";
 import type { Proposal } from "../../../remote/ask-network";
 import { releaseOfRollup } from "../../../settings/network/networks";
@@ -7,7 +7,7 @@ import { judge, type NetworkView } from "./judgement";
 
 const version = z.int().nonnegative();
 
-/** Fields of the facts. */
+/** Schema of the facts. */
 export const networkFactsShape = {
   rollup: z
     .object({
@@ -41,12 +41,12 @@ export const networkFactsShape = {
 };
 type NetworkFacts = { readonly [Field in keyof typeof networkFactsShape]: z.output<(typeof networkFactsShape)[Field]> };
 
-/** Returns the figures. */
+/** Returns the facts. */
 export function networkFacts(view: NetworkView): NetworkFacts {
   const { network } = view;
   const name = view.stackInfo.settings?.network;
   const { fit, rollup, served } = judge(view);
-  const asked = network && {
+  const rollupFacts = network && {
     registry: network.registry ?? null,
     address: rollup?.address ?? null,
     version: rollup?.version ?? null,
@@ -57,7 +57,7 @@ export function networkFacts(view: NetworkView): NetworkFacts {
     error: network.unknown ?? null,
   };
   return {
-    rollup: asked ?? null,
+    rollup: rollupFacts ?? null,
     recommendedRelease: network?.config?.nodeVersion ?? null,
     proposals: network?.proposals?.map((one) => proposalFacts(one, name)) ?? null,
   };

@@ -1,4 +1,4 @@
-/** What `status` and `doctor` say of the network: its rollup, the release it recommends, and moves to come. Pure. */
+/** Checks the network: its rollup, its recommended release, and proposals that would move it. Pure. */
 import type { NetworkAnswer, Proposal } from "../../../remote/ask-network";
 import { removeCommand, setCommand } from "../../../settings/commands";
 import { describeRollup } from "../../../settings/network/network-fit";
@@ -31,7 +31,7 @@ function rollupFinding(view: NetworkView, { rollup, unknown }: NetworkAnswer): F
   return { check, severity: "unknown", message: `runs ${name}; whether release ${runs} serves it is unknown` };
 }
 
-/** Where it fits, the setting that allows another rollup has had its day: it would make the next move no failure. */
+/** Warns of `allowOtherRollup` once the node serves the network's rollup: it would hide the next move. */
 function sameRollup({ stackInfo: { settings, stack } }: NetworkView, message: string): Finding {
   const check = "network";
   if (!settings?.allowOtherRollup) return { check, severity: "ok", message };
@@ -47,10 +47,10 @@ function sameRollup({ stackInfo: { settings, stack } }: NetworkView, message: st
 function otherRollup(view: NetworkView, { served, runs = "?", release }: Judgement, name: string): Finding {
   const check = "network";
   const remedy = releaseRemedy(view, release, runs);
-  const stands = view.isStandby ? ", so the node is in standby" : "";
+  const standby = view.isStandby ? ", so the node is in standby" : "";
   const message =
     served === undefined
-      ? `the network runs ${name}; release ${runs} does not serve it${stands}`
+      ? `the network runs ${name}; release ${runs} does not serve it${standby}`
       : `the network has moved to ${name}; this node serves version ${served}`;
   const setting = meantBy(view.stackInfo.settings);
   if (setting === undefined) return { check, severity: "failure", message, remedy };
@@ -71,7 +71,7 @@ function updateCommand(stack: string, release = "<release>"): string {
   return `aztec-validator update ${release} --stack ${stack}`;
 }
 
-/** Returns a finding for each proposal that would move the network; none is a failure: the node does its work. */
+/** Returns a finding for each proposal that would move the network; none is a failure, since the node still works. */
 function proposalFindings({ stackInfo }: NetworkView, network: NetworkAnswer): Finding[] {
   const open = (network.proposals ?? []).filter(({ rollup }) => rollup !== network.rollup?.address);
   return open.map((proposal): Finding => {
@@ -107,14 +107,14 @@ function deadline({ state, times }: Proposal): string {
 export function releaseFindings(view: NetworkView, node: NodeAnswers): Finding[] {
   const recommended = recommendationFindings(view);
   if (recommended.some(({ severity }) => severity !== "unknown")) return recommended;
-  const own = version(node, view.stackInfo, judge(view).fit === "fits");
-  return [...(own ? [own] : []), ...recommended];
+  const newest = version(node, view.stackInfo, judge(view).fit === "fits");
+  return [...(newest ? [newest] : []), ...recommended];
 }
 
 /**
  * Compares the node's release with the one that the network recommends.
  *
- * @returns nothing where no recommendation is known, and none was asked for
+ * @returns nothing if no recommendation was queried, or the node's release is unknown
  */
 export function recommendationFindings({ stackInfo, network }: NetworkView): Finding[] {
   const check = "release";

@@ -1,4 +1,4 @@
-/** Asks a stack's network which rollup it runs: from where the node is, or from this machine. */
+/** Queries which rollup a stack's network runs, from the node's host or from this machine. */
 import {
   askNetworkFrom,
   askNetworkHere,
@@ -17,21 +17,21 @@ import { type Settings, settingDefinitions } from "../../../settings/schema";
 import { temporaryContainerArgs } from "../probe/run-probe";
 import { probeTarget, type NodeContainer } from "../probe/container";
 
-/** How long an answer may be shown again by `status --watch`, in milliseconds: a network moves within weeks. */
+/** Milliseconds for which `status --watch` uses an answer again: a network moves within weeks. */
 export const KEPT = 60_000;
 
-/** Whether there is a network to ask: a development network never moves, and some roles have no L1. */
+/** Returns whether the network can be queried: a development network never moves, and some roles have no L1. */
 function hasNetwork({ network, role }: Settings): boolean {
   const roles = settingDefinitions.find(({ path }) => path === "ethereumHosts")?.roles;
   return network !== "local" && (roles?.includes(role) ?? true);
 }
 
 /**
- * Asks in the node's container, or beside one that does not run.
+ * Queries from the node's container, or from a temporary one if it does not run.
  *
- * @param settings undefined where they cannot be read
- * @param registration whether to ask what the registration of a BLS key may cost
- * @returns undefined where there is no network to ask; why it could not be asked is in the answer
+ * @param settings undefined if they cannot be read
+ * @param registration whether to query the gas cap for the registration of a BLS key
+ * @returns undefined if there is no network to query; an error is part of the answer
  */
 export async function networkFrom(
   docker: DockerRunner,
@@ -53,7 +53,9 @@ export async function networkFrom(
   return withImage(answer, settings, () => genesisRootOf(docker, container.Image));
 }
 
-/** Asks the image, where the node says nothing: it stands by, is starting, or has ended. Takes 3 to 4 seconds. */
+/**
+ * Queries the image if the node does not answer: it is in standby, is starting, or has exited. Takes 3 to 4 seconds.
+ */
 async function withImage(
   answer: NetworkAnswer,
   settings: Settings,
@@ -63,7 +65,7 @@ async function withImage(
   return { ...answer, imageGenesisRoot: await rootOfImage() };
 }
 
-/** Asks from this machine, before the first `up`. */
+/** Queries from this machine, before the first `up`. */
 export async function networkHere(config: RawConfig, settings: Settings): Promise<NetworkAnswer | undefined> {
   if (!hasNetwork(settings)) return undefined;
   const question = { ...networkQuestion(settings), governance: true, registration: true };

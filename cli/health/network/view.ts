@@ -2,7 +2,7 @@ import type { NetworkView } from "./judgement";
 import type { Observation } from "../observe";
 import { isStandby } from "../probe/protocol";
 
-/** Picks what is judged of the network from all that `status` or `doctor` saw. */
+/** Returns the part of an observation that concerns the network. */
 export function viewOf({
   stackInfo,
   network,

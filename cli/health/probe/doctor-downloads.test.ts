@@ -1,4 +1,6 @@
-/** What `doctor` asks of the hosts that a node asks: put to servers of the tests' own, and how the answers are judged. */
+/**
+ * What `doctor` asks of the hosts that a node asks: put to servers of the tests' own, and how the answers are judged.
+ */
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";

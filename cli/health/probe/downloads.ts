@@ -1,4 +1,4 @@
-/** The hosts that a node downloads from: which of them a stack's node asks, and how their answers are read. */
+/** Hosts that a node downloads from: the request to the probe, and the schema of its answer. */
 import { z } from "zod";
 import { isPublic } from "../../../settings/network/networks";
 import { chooseRelease } from "../../../settings/releases/choose-release";
@@ -11,20 +11,23 @@ import { ROLLUP_CALLS } from "../../../settings/network/rollup-calls";
 import { envVarNamesOf } from "../../../settings/releases/env-vars";
 import { chainIdOf } from "../stack-info";
 
-/** Hosts of the reference strings for proofs, the first preferred. Source: @aztec/bb.js 4.1.2 and 5.2.0, `net_crs.js`. */
+/**
+ * Hosts of the reference strings for proofs, the first preferred. Source: @aztec/bb.js 4.1.2 and 5.2.0, `net_crs.js`.
+ */
 const CRS_HOSTS = ["https://crs.aztec-cdn.foundation", "https://crs.aztec-labs.com"] as const;
-/** What is tried of each file: g2 is fetched whole, of the others a part. The same source. */
+/** Bytes that are fetched of each file: all of g2, a part of the others. The same source. */
 const CRS_FILES = [
   { name: "g1.dat", bytes: 128, whole: false },
   { name: "g2.dat", bytes: 128, whole: true },
   { name: "grumpkin_g1.dat", bytes: 128, whole: false },
 ] as const;
-/** Points of Grumpkin that every node of 4.1.2 and later keeps, and of BN254 those of its batch verifier, from 5.0 on. */
+/** Points of Grumpkin that every node from 4.1.2 on stores, and of BN254 that the batch verifier from 5.0 on stores. */
 const [GRUMPKIN_POINTS, BATCH_POINTS] = [2 ** 16 + 1, 2 ** 20 + 1];
 
 /**
- * Lists the files that a node of a release keeps in the folder that the variable names: of each entry it needs one.
- * From 5.0 on g1 is much larger, and may be compressed to half; the file of Grumpkin has another name with new points.
+ * Lists the files that a node of a release stores; it needs one of each entry. From 5.0 on g1 is much larger, and can
+ * be
+ * compressed to half; the file of Grumpkin has another name, with new points.
  *
  * Source: the files of a node of 4.1.2; aztec-packages, `barretenberg/ts/src/crs` and `download_bb_crs.sh`.
  */
@@ -41,7 +44,7 @@ function crsKept(release: Release): readonly (readonly File[])[] {
 }
 
 const CRS_FOLDER = "CRS_PATH";
-/** The first release whose hosts are known here. */
+/** The first release whose hosts this program knows. */
 const CRS_SINCE = "4.1.2";
 
 const VARIABLES = {
@@ -52,7 +55,7 @@ const VARIABLES = {
   broker: envVarNamesOf("prover.brokerUrl"),
 } as const;
 
-/** Variables of the node's environment that say what it downloads, and from where. */
+/** Environment variables that decide what the node downloads, and from where. */
 export const DOWNLOAD_VARIABLES: readonly string[] = [
   ...[REAL_PROOFS, NETWORK_CONFIG_VARIABLE, CRS_FOLDER],
   ...Object.values(VARIABLES).flat(),
@@ -60,15 +63,15 @@ export const DOWNLOAD_VARIABLES: readonly string[] = [
 
 interface File {
   readonly name: string;
-  /** How many of its bytes matter. */
+  /** Minimum size. */
   readonly bytes: number;
 }
 
-/** Which hosts a node asks; downloads.cjs takes it. Each part is absent where the node does not ask. */
+/** Request to downloads.cjs; a part is absent if the node does not use such hosts. */
 export interface Downloads {
   readonly broker?: { readonly variables: readonly string[] };
   readonly crs?: {
-    /** The variable that says whether proofs are verified, and the one that names the folder. */
+    /** The environment variable that turns proofs on, and the one that names the folder. */
     readonly proofs: string;
     readonly variable: string;
     readonly hosts: readonly string[];
@@ -86,10 +89,10 @@ export interface Downloads {
 }
 
 /**
- * Returns which hosts a stack's node asks, for downloads.cjs.
+ * Returns the hosts that a stack's node uses, for downloads.cjs.
  *
- * A prover's broker and agent keep no chain: of these they ask the broker alone. The vendor's image for agents carries
- * its reference strings. A development chain's node downloads nothing.
+ * A prover's broker and agent store no chain and use the broker alone; the vendor's image for agents contains the
+ * reference strings. The node of a development chain downloads nothing.
  */
 export function downloadsOf(settings: Settings): Downloads {
   const { release } = chooseRelease(settings);
@@ -122,13 +125,13 @@ const host = z.object({ server: z.string(), error: z.string().optional() });
 const place = host.extend({ skipped: z.boolean().optional() });
 
 export const downloadedSchema = z.object({
-  /** Undefined where the node verifies no proofs. */
+  /** Undefined if the node does not verify proofs. */
   crs: z.object({ hosts: z.array(host), cached: z.boolean().optional() }).optional(),
   config: z.object({ servers: z.array(host), chainId: z.number().optional() }).optional(),
-  /** `value`: the last Aztec block of a place's snapshots. */
+  /** `value`: the last Aztec block of the snapshots. */
   snapshots: z.array(place.extend({ value: z.number().optional() })).optional(),
   stores: z.array(place).optional(),
-  /** Why snapshots and stores could not be asked. */
+  /** Why snapshots and stores could not be queried. */
   rollupError: z.string().optional(),
   broker: place.optional(),
 });

@@ -1,6 +1,5 @@
 /**
- * Asks a node's p2p port as a peer would, on TCP and on UDP: the two fail apart from each other when one of them is
- * not published.
+ * Dials a node's p2p port as a peer does, on TCP and on UDP: one can fail without the other if it is not published.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { createSocket } from "node:dgram";
@@ -14,26 +13,31 @@ import { endpointOf } from "../../../keys/enr";
 const MULTISTREAM = "/multistream/1.0.0\n";
 const DEADLINE = 5000;
 
-/** Where a node says that it is to be found. */
+/** Address and ports that a node announces. */
 interface Endpoint {
   readonly address: string;
   readonly tcp: number;
   readonly udp: number;
 }
 
-/** Who dialled, and what came of it. */
+/** Result of dialling a node. */
 export interface DialResult {
   readonly endpoint: Endpoint;
-  /** Undefined where an answer came, else why none did. */
+  /** Why there was no answer; undefined if there was one. */
   readonly tcp: string | undefined;
   readonly udp: string | undefined;
-  /** From the node's own host it is not seen whether others get there. */
+  /** Dialling from the node's own host does not prove that others reach it. */
   readonly from: "outside" | "host";
   /** Whether this machine has the address. */
   readonly isOwn: boolean;
 }
 
-/** Dials a node on TCP and UDP, as a peer would. @param enr its record @param isLocal whether its host is this machine */
+/**
+ * Dials a node on TCP and UDP, as a peer would.
+ *
+ * @param enr its record
+ * @param isLocal whether its host is this machine
+ */
 export async function dial(enr: string, isLocal: boolean): Promise<DialResult | undefined> {
   const endpoint = endpointOf(enr);
   if (!endpoint) return undefined;
@@ -46,7 +50,7 @@ export async function dial(enr: string, isLocal: boolean): Promise<DialResult | 
   return { endpoint, tcp: overTcp, udp: overUdp, from, isOwn: ownAddresses().includes(address) };
 }
 
-/** Which of the TCP ports can be connected to, within 2 seconds. */
+/** Returns the TCP ports that accept a connection within 2 seconds. */
 export async function openPorts(address: string, ports: readonly number[]): Promise<number[]> {
   const tries = ports.map(async (port) => ((await isOpen(address, port)) ? [port] : []));
   return (await Promise.all(tries)).flat();
@@ -62,7 +66,7 @@ function ownAddresses(): string[] {
   return Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address));
 }
 
-/** The first line a libp2p listener sends, without its length and line end. @throws if nothing answers in 5 s */
+/** Returns the first line of a libp2p listener, without its length and line end. @throws if nothing answers in 5 s */
 export function multistreamGreeting(host: string, port: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port, timeout: DEADLINE });
@@ -78,7 +82,7 @@ export function multistreamGreeting(host: string, port: number): Promise<string>
   });
 }
 
-/** Whether something takes a TCP connection there, within 2 seconds. */
+/** Returns whether a TCP port accepts a connection within 2 seconds. */
 export function isOpen(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, timeout: 2000 });
@@ -91,11 +95,11 @@ export function isOpen(host: string, port: number): Promise<boolean> {
 }
 
 /**
- * Sends a discv5 message that the node cannot know the key of; the protocol has it answer WHOAREYOU.
+ * Sends a discv5 message with an unknown key; the protocol requires the answer WHOAREYOU.
  *
  * @param enr the node's own record: its id masks the packet, so that only this node can read it
  * @returns "WHOAREYOU" once the answer echoes this packet's nonce
- * @throws if nothing fitting answers in 5 s
+ * @throws if there is no matching answer within 5 s
  */
 export function discv5Answer(host: string, port: number, enr: string): Promise<string> {
   const own = randomBytes(32);
@@ -115,12 +119,12 @@ export function discv5Answer(host: string, port: number, enr: string): Promise<s
   }).finally(() => socket.close());
 }
 
-/** Such a message, for who sends it from elsewhere; any answer says that the port is open. */
+/** Returns such a message, to be sent from elsewhere; any answer proves that the port is open. */
 export function discv5Question(enr: string): Buffer {
   return unknownMessage(nodeId(enr), randomBytes(32), randomBytes(12));
 }
 
-/** The discv5 id of a record's key: the hash of its uncompressed form. */
+/** Returns the discv5 id of a record's key: the hash of its uncompressed form. */
 function nodeId(enr: string): Buffer {
   const fields = RLP.decode(Buffer.from(enr.replace(/^enr:/, ""), "base64url"));
   if (!Array.isArray(fields)) throw new Error("not an ENR");
@@ -130,7 +134,7 @@ function nodeId(enr: string): Buffer {
   return Buffer.from(keccak_256(secp256k1.Point.fromBytes(publicKey).toBytes(false).slice(1)));
 }
 
-/** An ordinary packet (flag 0): masked header with the sender's id, then bytes that decrypt to nothing. */
+/** Builds an ordinary packet (flag 0): masked header with the sender's id, then bytes that decrypt to nothing. */
 function unknownMessage(to: Buffer, from: Buffer, nonce: Buffer): Buffer {
   const iv = randomBytes(16);
   const size = Buffer.from([0, from.length]);
@@ -139,7 +143,7 @@ function unknownMessage(to: Buffer, from: Buffer, nonce: Buffer): Buffer {
   return Buffer.concat([iv, masked, randomBytes(44)]);
 }
 
-/** Flag 1, masked with our id, answering our nonce. */
+/** Returns whether a packet has flag 1, is masked with our id, and echoes our nonce. */
 function isWhoAreYou(packet: Buffer, own: Buffer, nonce: Buffer): boolean {
   const header = createDecipheriv("aes-128-ctr", own.subarray(0, 16), packet.subarray(0, 16)).update(
     packet.subarray(16),

@@ -1,4 +1,4 @@
-/** What is asked where the node is, and how the answers are read. Pure, but for the text that is run there. */
+/** Protocol of the probe: its request, and the schema of its result. */
 import { z } from "zod";
 import { SKYLAKE } from "../../../resources/host-ready/script";
 import { selector } from "../../../settings/network/rollup-calls";
@@ -9,27 +9,27 @@ import { downloadedSchema, type Downloads } from "./downloads";
 import { statsOfOneSchema } from "../work/duties";
 import { type CONTRACT_CALLS, workSchema } from "../work/contracts";
 
-/** Which questions are put, and to whom. */
+/** Request to the probe. */
 export interface ProbeRequest {
-  /** The node's own JSON-RPC; absent where no node is asked. */
+  /** The node's JSON-RPC; undefined if no node is queried. */
   readonly rpc?: { readonly port: number; readonly prefix: string } | undefined;
-  /** The chain that the L1 has to be of: contracts are asked on that one alone. */
+  /** The chain that the L1 must be on: contracts are called on that chain only. */
   readonly chainId?: number | undefined;
   readonly attesters: readonly string[];
   readonly publishers: readonly string[];
-  /** Whose disk is looked at. */
+  /** Directory whose disk is measured. */
   readonly directory?: string | undefined;
-  /** Whether to ask what `doctor` asks besides. */
+  /** Whether to run the slow checks of `doctor`. */
   readonly thorough?: boolean;
-  /** What is asked of the node's work; absent for roles that keep no chain. */
+  /** Calls to the rollup contract; undefined for roles that do not follow the chain. */
   readonly work?: typeof CONTRACT_CALLS | undefined;
-  /** By which endpoints of a beacon server the node fetches blobs. */
+  /** Endpoints of a beacon server that the node fetches blobs from. */
   readonly blobEndpoints?: readonly string[];
-  /** Which hosts the node downloads from. */
+  /** Hosts that the node downloads from. */
   readonly downloads?: Downloads | undefined;
-  /** Directory of the disk that is written to for a moment. */
+  /** Directory for the write test. */
   readonly writeTest?: string | undefined;
-  /** Whether the servers are in JSON on standard input, by the names of their variables, and not in the environment. */
+  /** Whether environment variables with the servers come as JSON on standard input instead. */
   readonly stdin?: boolean;
 }
 
@@ -49,7 +49,7 @@ const METHODS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 };
 
-/** The variables that say where the L1 is. */
+/** Environment variables that name the L1 servers. */
 export const SERVERS = {
   l1Servers: envVarNamesOf("ethereumHosts"),
   debug: envVarNamesOf("ethereumDebugHosts"),
@@ -58,19 +58,19 @@ export const SERVERS = {
   apiKeyHeaders: envVarNamesOf("l1ConsensusHostApiKeyHeaders"),
 } as const;
 
-/** The words of a command that asks: `node` has to be put before them. */
-export function probeArgs({ rpc, ...asked }: ProbeRequest): string[] {
+/** Returns the arguments of `node` that run the probe. */
+export function probeArgs({ rpc, ...request }: ProbeRequest): string[] {
   const methods = rpc && {
     ready: `${rpc.prefix}_isReady`,
     info: `${rpc.prefix}_getNodeInfo`,
     ...METHODS[rpc.prefix],
   };
   const fixed = { servers: SERVERS, calls: CALLS, flags: SKYLAKE };
-  const all = { ...asked, ...fixed, ...(rpc ? { rpc: { ...rpc, methods } } : {}) };
+  const all = { ...request, ...fixed, ...(rpc ? { rpc: { ...rpc, methods } } : {}) };
   return ["-e", probeScript(), JSON.stringify(all)];
 }
 
-/** An answer, or why there is none: `httpStatus` where a server refused by that. */
+/** Schema of an answer, or why there is none; `httpStatus` if a server refused with one. */
 function attempt<T extends z.ZodType>(value: T) {
   const failure = { error: z.string().optional(), httpStatus: z.number().optional() };
   return z.object({ value: value.nullish().catch(undefined), ...failure });
@@ -79,7 +79,7 @@ function attempt<T extends z.ZodType>(value: T) {
 const block = z.object({ number: z.coerce.number() });
 const tip = z.object({ block, checkpoint: block.optional() });
 
-/** Up to 3.x there were blocks alone, and the last one was called the latest. */
+/** Up to 3.x there were only blocks, and the last one was called `latest`. */
 const tipsSchema = z.object({
   proposed: block.optional(),
   latest: block.optional(),
@@ -102,7 +102,7 @@ const nodeSchema = z.object({
   info: attempt(infoSchema).optional(),
   tips: attempt(tipsSchema).optional(),
   peers: attempt(z.array(z.object({ status: z.string() }))).optional(),
-  /** Seconds since 1970 of the L1 block that was read last. */
+  /** Time of the last L1 block that the node has read, in seconds since 1970. */
   synced: attempt(z.coerce.number()).optional(),
   stats: attempt(statsSchema).optional(),
 });
@@ -113,7 +113,7 @@ const l1ServerSchema = z.object({
   error: z.string().optional(),
   chainId: z.number().optional(),
   milliseconds: z.number().optional(),
-  /** The server's own time, as HTTP says it. */
+  /** The server's time, from its HTTP header. */
   date: z.string().nullish(),
   head: z.object({ number: z.number(), timestamp: z.number() }).optional(),
   syncing: z.boolean().optional(),
@@ -138,7 +138,7 @@ const thoroughSchema = z.object({
       slowest: z.number(),
     }),
   ),
-  /** Methods that trace; undefined where there was no transaction to try with. */
+  /** Methods that return traces; undefined if there was no transaction to trace. */
   traces: z.array(
     z.object({
       server: z.string(),
@@ -149,7 +149,7 @@ const thoroughSchema = z.object({
   ),
   blobs: z.array(blobsSchema),
   downloads: downloadedSchema.optional(),
-  /** Small writes a second that have reached the disk. */
+  /** Small writes per second that reached the disk. */
   writes: attempt(z.number()).optional(),
   machine: z.object({
     architecture: z.string(),
@@ -172,7 +172,7 @@ const answersSchema = z.object({
       balances: z.record(z.string(), hex),
     })
     .optional(),
-  /** Milliseconds since 1970, by the clock of where it was asked. */
+  /** Milliseconds since 1970, by the clock of the host where the probe ran. */
   now: z.number(),
   disk: attempt(z.object({ free: z.number(), size: z.number() })).optional(),
 });
@@ -180,14 +180,14 @@ const answersSchema = z.object({
 export type ProbeResult = z.output<typeof answersSchema>;
 export type NodeAnswers = z.output<typeof nodeSchema>;
 
-/** Whether a node stands by: it is up, and serves no JSON-RPC. */
+/** Returns whether a node is in standby: it is up, and serves no JSON-RPC. */
 export function isStandby({ ready }: NodeAnswers): boolean {
   return ready?.httpStatus === 404;
 }
 export type L1Server = z.output<typeof l1ServerSchema>;
 export type BeaconServer = z.output<typeof beaconServerSchema>;
 
-/** @param text what the questions printed @throws if it is not an answer */
+/** Parses the probe's output. @throws if it contains no result */
 export function parseProbeResult(text: string): ProbeResult {
   const line = text.split("\n").find((one) => one.startsWith('{"'));
   return answersSchema.parse(JSON.parse(line ?? ""));

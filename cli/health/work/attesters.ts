@@ -1,4 +1,4 @@
-/** Attesters, as the rollup contract and the node know them: what they are, and what they do. Pure. */
+/** Attesters: their state in the rollup contract, and their duties as the node recorded them. Pure. */
 import { z } from "zod";
 import { meantBy } from "../../../settings/network/other-rollup";
 import { formatTime } from "../../../terminal/format";
@@ -41,14 +41,14 @@ export const attesterFactsSchema = z.object({
 });
 export type AttesterFacts = z.output<typeof attesterFactsSchema>;
 
-/** All that is known of one attester. */
+/** Observation of one attester. */
 export interface AttesterSeen {
   readonly address: string;
   readonly view: AttesterView | undefined;
   readonly stats: Stats | undefined;
 }
 
-/** Collects what is known of each of a stack's attesters. */
+/** Collects the observations of a stack's attesters. */
 export function attestersSeen({ signers }: StackInfo, answers: ProbeResult | undefined): AttesterSeen[] {
   const stats = new Map(
     Object.entries(answers?.node?.stats?.value?.stats ?? {}).map(([one, value]) => [one.toLowerCase(), value]),
@@ -60,7 +60,7 @@ export function attestersSeen({ signers }: StackInfo, answers: ProbeResult | und
   }));
 }
 
-/** By its status alone, where the contract has no more to say: up to 2.x. */
+/** Builds a view from the status alone: contracts up to 2.x return nothing else. */
 function bare(status: string | null | undefined): AttesterView | undefined {
   const state = status ? ATTESTER_STATES[Number(BigInt(status))] : undefined;
   return state && { state, stake: 0n };
@@ -110,7 +110,7 @@ export function attesterFindings(stackInfo: StackInfo, answers: ProbeResult): Fi
 
 type Judged = Omit<Finding, "check">;
 
-/** The rollup that the network runs, where the node serves another, and whether that is the operator's wish. */
+/** The network's rollup if the node serves another one, and whether the settings allow that. */
 interface Network {
   readonly rollup: string | undefined;
   readonly isMeant: boolean;
@@ -127,7 +127,7 @@ function judged(
     none: () => outside(view, chain, network),
     validating: () => validating(view, chain, stats, now),
     zombie: () => outOfSet(view, chain),
-    // The committee is drawn from the set of some epochs before. Seen on a chain of 4.1.2.
+    // The committee is sampled from the set of some epochs before. Seen on a chain of 4.1.2.
     exiting: () => ({
       severity: "warning",
       message: `is leaving the validator set: its duties end a few epochs after the exit began${exit(view)}`,
@@ -137,9 +137,9 @@ function judged(
 }
 
 /**
- * Judges an attester that is out of the validator set and has a stake left. A slash that takes it below the least stake
- * leaves less than that; an exit that the attester began itself leaves more. Source: AZIP-27; the rollup contract of
- * release 6 shows both with the same status until the withdrawer has named who receives the stake.
+ * Judges an attester that is out of the validator set and has a stake left. A slash below the minimum stake leaves
+ * less than that; the attester's own exit leaves more. Source: AZIP-27; the rollup contract of
+ * release 6 returns the same status for both until the withdrawer has named the recipient of the stake.
  */
 function outOfSet(view: AttesterView, chain: ChainState | undefined): Judged {
   const isExit = view.exit !== undefined && chain !== undefined && view.exit.amount >= chain.leastStake;
@@ -195,7 +195,7 @@ function exit({ exit: begun }: AttesterView): string {
   return `; ${tokens(begun.amount)} AZTEC can be withdrawn from ${formatTime(asDate(begun.at))}`;
 }
 
-/** Whole tokens of 18 digits. */
+/** Formats an amount of 18 decimals in whole tokens. */
 function tokens(amount: bigint): string {
   return String(amount / 10n ** 18n);
 }

@@ -1,5 +1,6 @@
 /**
- * Answers of a real rollup contract of release 4.1.2, as a real node's container got them: its beacon server had no blobs,
+ * Answers of a real rollup contract of release 4.1.2, as a real node's container got them: its beacon server had no
+ * blobs,
  * so that the node stayed before the first checkpoint for 7 slots of 12 seconds.
  */
 import { describe, expect, it } from "vitest";

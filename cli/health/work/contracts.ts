@@ -1,10 +1,11 @@
-/** What the rollup contract and the beacon servers are asked of a node's work, and how the answers are read. Pure. */
+/** Calls to the rollup contract, and decoders of their results. Pure. */
 import { z } from "zod";
 import { decodeAddress, decodeNumber, ROLLUP_CALLS, selector } from "../../../settings/network/rollup-calls";
 import { blobsSchema } from "../checks/blobs";
 
 /**
- * Call data of each question. Those outside `single` take a word: an address, a time, a number. Source: the ABI of the
+ * Call data of each function. Those outside `single` take an argument: an address, a time, a number. Source: the ABI of
+ * the
  * rollup contract in @aztec/l1-artifacts 4.1.2, and its answers on a chain of that release.
  */
 export const CONTRACT_CALLS = {
@@ -58,31 +59,31 @@ type Chain = NonNullable<NonNullable<WorkAnswer["chain"]>["value"]>;
 export const ATTESTER_STATES = ["none", "validating", "zombie", "exiting"] as const;
 export type AttesterState = (typeof ATTESTER_STATES)[number];
 
-/** What the rollup contract knows of an attester. Amounts are in the least unit of the stake's token. */
+/** State of an attester in the rollup contract. Amounts are in the smallest unit of the stake's token. */
 export interface AttesterView {
   readonly state: AttesterState;
   readonly stake: bigint;
-  /** A withdrawal that was begun. `at`: seconds since 1970 from which on it can be finished. */
+  /** An initiated withdrawal. `at`: time in seconds since 1970 from which it can be finalised. */
   readonly exit?: { readonly amount: bigint; readonly at: number } | undefined;
-  /** Place in the entry queue, from 1 on; undefined for one that is not among those that were looked through. */
+  /** Position in the entry queue, from 1 on; undefined if it is not in the part that was searched. */
   readonly place?: number | undefined;
-  /** Its state on the network's rollup, where that is not the node's. */
+  /** Its state in the network's rollup, if the node serves another one. */
   readonly elsewhere?: AttesterState | undefined;
 }
 
-/** How far the chain of the node's rollup is, by the contract. */
+/** State of the chain in the contract of the node's rollup. */
 export interface ChainState {
-  /** The last checkpoint that counts: one whose time to be proven is over does not. */
+  /** Number of the last checkpoint; one that was not proven in time does not count. */
   readonly pending: number;
-  /** Slot of the last checkpoint; undefined where the contract does not say. */
+  /** Slot of the last checkpoint; undefined if the contract does not return it. */
   readonly pendingSlot?: number | undefined;
-  /** Slot of the checkpoint that the node wants next, if there is one. */
+  /** Slot of the checkpoint that the node needs next, if it exists. */
   readonly nextSlot?: number | undefined;
   readonly slot: number;
   readonly slotSeconds: number;
   readonly attesterCount: number;
   readonly queue: { readonly length: number; readonly perEpoch: number; readonly searched: number };
-  /** The stake of a new attester, and the least that one may have left. */
+  /** The stake of a new attester, and the minimum stake of an active one. */
   readonly stake: bigint;
   readonly leastStake: bigint;
 }
@@ -100,7 +101,7 @@ const slotIn = (answer: string | undefined) => {
   return word === undefined ? undefined : Number(word);
 };
 
-/** Reads how far the chain is. @returns undefined where the contract was not asked, or did not say */
+/** Decodes the state of the chain. @returns undefined if the contract was not called or returned nothing */
 export function chainState(work: WorkAnswer | undefined): ChainState | undefined {
   const chain = work?.chain?.value;
   if (!chain) return undefined;
@@ -122,12 +123,12 @@ export function chainState(work: WorkAnswer | undefined): ChainState | undefined
   };
 }
 
-function queueOf({ answers: told, queue }: Chain): ChainState["queue"] {
-  const [length = 0, perEpoch = 0] = [told.queueLength, told.flushSize].map(numberIn);
+function queueOf({ answers: values, queue }: Chain): ChainState["queue"] {
+  const [length = 0, perEpoch = 0] = [values.queueLength, values.flushSize].map(numberIn);
   return { length, perEpoch, searched: queue?.searched ?? 0 };
 }
 
-/** Reads what the contract knows of an attester: status, stake, exit (6 words), key (2), withdrawer. */
+/** Decodes an attester: status, stake, exit (6 words), key (2 words), withdrawer. */
 export function attesterView(work: WorkAnswer | undefined, address: string): AttesterView | undefined {
   const chain = work?.chain?.value;
   const [status, stake, , amount, at, , , exists] = words(chain?.views[address]);
@@ -143,7 +144,7 @@ export function attesterView(work: WorkAnswer | undefined, address: string): Att
   };
 }
 
-/** The network's rollup, where it is not the node's and an attester was looked for there. */
+/** Returns the address of the network's rollup if attesters were queried there. */
 export function networkRollup(work: WorkAnswer | undefined): string | undefined {
   const address = work?.chain?.value?.network?.address;
   return address === undefined ? undefined : decodeAddress(`0x${"0".repeat(24)}${address.slice(2)}`);

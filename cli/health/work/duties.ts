@@ -1,4 +1,4 @@
-/** What an attester did of its duties, by the statistics that the node keeps (its sentinel). Pure. */
+/** Duties of an attester, by the statistics that the node records (its sentinel). Pure. */
 import { z } from "zod";
 import type { Severity } from "../finding";
 import { formatCount, formatDuration } from "../../../terminal/format";
@@ -6,7 +6,7 @@ import { formatCount, formatDuration } from "../../../terminal/format";
 const missed = z.object({ count: z.number(), total: z.number(), currentStreak: z.number().optional() });
 const time = z.object({ slot: z.coerce.number(), timestamp: z.coerce.number() });
 
-/** What `getValidatorsStats` says of one. Source: @aztec/stdlib 4.1.2, `validators/schemas.js`. */
+/** Statistics of one attester in `getValidatorsStats`. Source: @aztec/stdlib 4.1.2, `validators/schemas.js`. */
 export const statsOfOneSchema = z.object({
   missedAttestations: missed,
   missedProposals: missed.optional(),
@@ -16,16 +16,16 @@ export const statsOfOneSchema = z.object({
 });
 export type Stats = z.output<typeof statsOfOneSchema>;
 
-/** Duties that are looked at, the last ones: an epoch of mainnet has 32 slots. */
+/** Number of recent duties that are judged: an epoch of mainnet has 32 slots. */
 const RECENT = 32;
-/** Fewer duties say nothing yet. */
+/** Minimum number of duties for a judgement. */
 const LEAST = 5;
 /** Shares of the recent duties. A validator that misses 90 % of an epoch's is slashed (5.2.0 and 6.0.0-rc.1). */
 const SHARE = { warning: 0.2, failure: 0.8 };
 
 /**
- * Statuses of a slot in which the duty was not done. `checkpoint-invalid` and `checkpoint-unvalidated` are of later
- * releases than 4.1. Source: the sentinel's README in aztec-node at 725bb68c.
+ * Statuses of a slot with a missed duty. `checkpoint-invalid` and `checkpoint-unvalidated` exist in releases after 4.1.
+ * Source: the sentinel's README in aztec-node at 725bb68c.
  */
 const MISSED = [
   "attestation-missed",
@@ -38,12 +38,12 @@ const MISSED = [
 export interface Duties {
   readonly missed: number;
   readonly of: number;
-  /** Whether all that the node knows is counted, and not the last duties alone. */
+  /** Whether all recorded duties are counted, and not only the recent ones. */
   readonly isAll: boolean;
   readonly severity: Severity;
 }
 
-/** Counts what was missed of the last duties. @returns undefined where the node knows of none */
+/** Counts missed duties among the recent ones. @returns undefined if the node has recorded none */
 export function dutiesOf(stats: Stats | undefined): Duties | undefined {
   if (!stats) return undefined;
   const recent = stats.history?.slice(-RECENT);
@@ -62,10 +62,14 @@ function severityOf(count: number, of: number): Severity {
   return share >= SHARE.failure ? "failure" : share > SHARE.warning ? "warning" : "ok";
 }
 
-/** Describes them: `missed 2 of its last 32 duties; last proposal in slot 812, 13 min ago`. @param now seconds since 1970 */
+/**
+ * Describes duties: `missed 2 of its last 32 duties; last proposal in slot 812, 13 min ago`.
+ *
+ * @param now seconds since 1970
+ */
 export function describeDuties({ missed: count, of, isAll }: Duties, { lastProposal }: Stats, now: number): string {
   const duties = formatCount(of, "duty", "duties");
-  const told = `missed ${count} of its ${isAll ? "" : "last "}${duties}`;
-  if (!lastProposal) return told;
-  return `${told}; last proposal in slot ${lastProposal.slot}, ${formatDuration(now - lastProposal.timestamp)} ago`;
+  const text = `missed ${count} of its ${isAll ? "" : "last "}${duties}`;
+  if (!lastProposal) return text;
+  return `${text}; last proposal in slot ${lastProposal.slot}, ${formatDuration(now - lastProposal.timestamp)} ago`;
 }

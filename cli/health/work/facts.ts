@@ -1,4 +1,4 @@
-/** The figures of a node's work, for `status --json`. Pure. */
+/** Facts of `status --json` about a node's work. Pure. */
 import { z } from "zod";
 import { attesterFacts, attesterFactsSchema, attestersSeen } from "./attesters";
 import type { Observation } from "../observe";
@@ -56,13 +56,13 @@ export function workFacts({ stackInfo, answers, slashing }: Observation): WorkFa
 function chain(answers: Observation["answers"]): WorkFacts["chain"] {
   const state = chainState(answers?.work);
   if (!state) return null;
-  const own = answers?.work?.nodeCheckpoint;
-  const is = progress(own, state);
+  const nodeCheckpoint = answers?.work?.nodeCheckpoint;
+  const distance = progress(nodeCheckpoint, state);
   return {
     pendingCheckpoint: state.pending,
-    nodeCheckpoint: own ?? null,
-    checkpointsBehind: is?.behind ?? null,
-    slotsSinceNextCheckpoint: is?.waited ?? null,
+    nodeCheckpoint: nodeCheckpoint ?? null,
+    checkpointsBehind: distance?.behind ?? null,
+    slotsSinceNextCheckpoint: distance?.waited ?? null,
     slot: state.slot,
     slotSeconds: state.slotSeconds,
     attesterCount: state.attesterCount,
@@ -70,7 +70,7 @@ function chain(answers: Observation["answers"]): WorkFacts["chain"] {
   };
 }
 
-/** @param server of the beacon chain, by its host */
+/** Returns the facts about a beacon server's blobs. @param server its host and port */
 export function beaconBlobs(answers: Observation["answers"], server: string): z.output<typeof beaconBlobsSchema> {
   const one = answers?.work?.blobs.find((blobs) => blobs.server === server);
   if (one?.requested === undefined) return null;

@@ -1,33 +1,33 @@
-/** Whether a node's checkpoints go on with the chain's, and whether the chain goes on at all. Pure. */
+/** Checks whether a node keeps up with the chain, and whether the chain itself progresses. Pure. */
 import type { Finding, Severity } from "../finding";
 import { formatCount, formatDuration } from "../../../terminal/format";
 import type { ChainState } from "./contracts";
 
-/** Checkpoints that a node may be behind the L1: one more is there every slot. */
+/** Checkpoints that a node may be behind the L1: every slot adds one. */
 const BEHIND = { warning: 1, failure: 5 };
-/** Slots that a checkpoint may be on the L1 before the node has it: it is published within its slot. */
+/** Slots after which the node should have a checkpoint: it is published within its slot. */
 const WAITED = { warning: 2, failure: 5 };
-/** Slots without a checkpoint before the chain is said to stand still: single proposers fail now and then. */
+/** Slots without a checkpoint after which the chain has stalled: single proposers fail now and then. */
 const STILL = 10;
 
-/** How a node's checkpoints compare with the chain's. */
+/** Distance of a node from the chain. */
 export interface Progress {
-  /** How many it does not have. */
+  /** Checkpoints that the node does not have. */
   readonly behind: number;
-  /** Slots since the one of the first that it does not have; undefined where that is not known. */
+  /** Slots since the first checkpoint that the node does not have; undefined if unknown. */
   readonly waited: number | undefined;
   readonly severity: Severity;
 }
 
 /**
- * Compares a node's last checkpoint with the chain's. A count alone would not do: on a chain that stands still, or one
- * with its first checkpoint, a node that is stuck is one behind for ever.
+ * Compares a node's last checkpoint with the chain's. A count alone is not enough: on a stalled
+ * chain, or one with a single checkpoint, a stuck node stays one behind for ever.
  *
- * @param own number of the node's last checkpoint
+ * @param nodeCheckpoint number of the node's last checkpoint
  */
-export function progress(own: number | undefined, chain: ChainState | undefined): Progress | undefined {
-  if (own === undefined || !chain) return undefined;
-  const behind = Math.max(0, chain.pending - own);
+export function progress(nodeCheckpoint: number | undefined, chain: ChainState | undefined): Progress | undefined {
+  if (nodeCheckpoint === undefined || !chain) return undefined;
+  const behind = Math.max(0, chain.pending - nodeCheckpoint);
   if (behind === 0) return { behind, waited: undefined, severity: "ok" };
   const waited = chain.nextSlot === undefined ? undefined : Math.max(0, chain.slot - chain.nextSlot);
   const isOver = (bound: "warning" | "failure") =>
@@ -35,7 +35,7 @@ export function progress(own: number | undefined, chain: ChainState | undefined)
   return { behind, waited, severity: isOver("failure") ? "failure" : isOver("warning") ? "warning" : "ok" };
 }
 
-/** Describes it, to go behind what the node says of itself. */
+/** Describes the distance, as a suffix of the node's blocks. */
 export function describeProgress({ behind, waited, severity }: Progress, chain: ChainState): string {
   if (severity === "ok") return "up to date with the L1";
   const count = `${formatCount(behind, "checkpoint")} behind the L1`;
@@ -44,9 +44,9 @@ export function describeProgress({ behind, waited, severity }: Progress, chain: 
 }
 
 /**
- * Says that the whole chain stands still: that is no fault of the node's, and it cannot do its work either.
+ * Warns of a stalled chain: the node is not at fault, but cannot work either.
  *
- * @returns nothing for a chain that goes on, has no attesters, or has no checkpoint yet
+ * @returns nothing for a chain that progresses, has no attesters, or has no checkpoint yet
  */
 export function standstill(chain: ChainState | undefined): Finding[] {
   if (!chain?.pendingSlot || chain.pending === 0 || chain.attesterCount === 0) return [];

@@ -1,9 +1,9 @@
-/** What a role is for, and whether a node does it: the one place that says what `healthy` means for each role. Pure. */
+/** The work of each role, and whether a node has such work: the definition of `healthy` for each role. Pure. */
 import { z } from "zod";
 import type { Role } from "../../../settings/schema/definition";
 import type { AttesterSeen } from "./attesters";
 
-/** What each role is for, as `status` says it. The table in docs/daily-operations.md has the same. */
+/** The work of each role, as `status` prints it and docs/daily-operations.md lists it. */
 export const PURPOSES: Readonly<Record<Role, string>> = {
   sequencer: "attests and proposes",
   "full-node": "follows the chain",
@@ -24,17 +24,16 @@ export const purposeSchema = z
 export type Purpose = z.output<typeof purposeSchema>;
 
 /**
- * Judges whether a node has the work to do that its role is for. How well it does it is in the findings: a failure among
- * these makes it unhealthy.
+ * Decides whether a node has work to do. Findings tell how well it does it: a failure makes it unhealthy.
  */
 export function purposeOf(role: Role | undefined, attesters: readonly AttesterSeen[]): Purpose {
-  const description = role ? PURPOSES[role] : "not known";
+  const description = role ? PURPOSES[role] : "unknown";
   if (role !== "sequencer") return { description, active: role ? true : null, reason: null };
   if (attesters.some(({ view }) => view?.state === "validating")) return { description, active: true, reason: null };
   if (attesters.length === 0) return { description, active: null, reason: "its attesters are unknown" };
   if (attesters.some(({ view }) => !view))
     return { description, active: null, reason: "the validator set could not be queried" };
-  // One that leaves has duties for some epochs more.
+  // An exiting attester has duties for some more epochs.
   if (attesters.some(({ view }) => view?.state === "exiting"))
     return { description, active: null, reason: "its remaining attesters are leaving the validator set" };
   if (attesters.some(({ view }) => view?.elsewhere === "validating"))
@@ -51,7 +50,7 @@ export function purposeOf(role: Role | undefined, attesters: readonly AttesterSe
   };
 }
 
-/** Says in the headline what a healthy node does not do; empty where it does it, or nothing is known. */
+/** Returns the headline's suffix for a healthy node without work; empty if it has work, or that is unknown. */
 export function idleText({ active }: Purpose): string {
   return active === false ? "; it does not attest" : "";
 }

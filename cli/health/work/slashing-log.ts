@@ -5,18 +5,18 @@ import { chooseRelease } from "../../../settings/releases/choose-release";
 import type { StackInfo } from "../stack-info";
 import { ROUND_HOURS, SLASHING_SINCE, type SlashingLog, slashingsIn } from "./slashing";
 
-/** Docker cannot search a log: of a node that logs much, the last lines have to do. */
+/** Docker cannot search a log, so the number of lines is limited. */
 const LOG = ["logs", "--timestamps", "--since", `${ROUND_HOURS}h`, "--tail", "20000"];
-/** Milliseconds for which `status --watch` uses what it has read: these are megabytes, and votes come once a slot. */
+/** Milliseconds for which `status --watch` uses a result again: a log has megabytes, and votes come once a slot. */
 const KEPT = 120_000;
 const LONGEST = 160;
 
 /**
- * Reads the log of a node with validators, from the release on that writes of votes.
+ * Reads the log of a node with validators whose release logs votes.
  *
- * @param name   of the container
- * @param recent what was read before, which is used again while it is fresh
- * @returns undefined where the log has nothing to say
+ * @param name   name of the container
+ * @param recent an earlier result, used again while it is fresh
+ * @returns undefined if the node logs no votes
  */
 export async function readSlashings(
   docker: DockerRunner,

@@ -1,4 +1,4 @@
-/** What the node's log says of votes to slash its own validators. Nodes from 5.2.0 on write it. Pure. */
+/** Votes to slash the node's own validators, as nodes from 5.2.0 on log them. Pure. */
 import { z } from "zod";
 import type { Finding } from "../finding";
 import { formatDuration } from "../../../terminal/format";
@@ -12,19 +12,19 @@ export const slashingSchema = z.object({
 });
 export type Slashing = z.output<typeof slashingSchema>;
 
-/** Share of the quorum from which on a vote is as good as lost, unless what it is for ends. */
+/** Share of the quorum from which a vote is a failure: it succeeds unless the offence ends. */
 const NEAR = 0.5;
-/** The first release whose nodes write of such votes. */
+/** The first release whose nodes log such votes. */
 export const SLASHING_SINCE = "5.2.0";
-/** Hours in which a round of votes is over: it has 128 slots, 154 minutes on mainnet, and is read a bit later. */
+/** Hours after which a round of votes is over: it has 128 slots, 154 minutes on mainnet. */
 export const ROUND_HOURS = 3;
 
-/** What the log says of votes, and why it says nothing. */
+/** Votes found in the log, or why the log could not be read. */
 export interface SlashingLog {
   readonly slashings: readonly Slashing[];
   /** Why it could not be read. */
   readonly error?: string | undefined;
-  /** When it was read, in milliseconds since 1970. */
+  /** Time of reading, in milliseconds since 1970. */
   readonly now: number;
 }
 
@@ -32,7 +32,7 @@ export interface SlashingLog {
 const VOTE = /^(\S+) .*Own validator (0x[0-9a-fA-F]{40}) targeted by slashing vote \((\d+) of (\d+) votes needed/;
 const SLASHED = /^(\S+) .*Own validator (0x[0-9a-fA-F]{40}) was slashed/;
 
-/** Finds the last word on each validator. @param lines of the log, each with a time in front of it */
+/** Finds the latest vote or slash of each validator. @param lines of the log, each beginning with a time */
 export function slashingsIn(lines: readonly string[]): Slashing[] {
   const found = lines.flatMap((line) => {
     const [, time = "", attester = "", votes, quorum] = VOTE.exec(line) ?? SLASHED.exec(line) ?? [];
@@ -45,7 +45,7 @@ export function slashingsIn(lines: readonly string[]): Slashing[] {
 
 const REMEDY = "find the cause (docs/incidents.md, There is a vote to slash you): usually missed duties, see attester";
 
-/** @param log undefined where it was not read: the node writes of no votes, or has no validator */
+/** Judges the votes. @param log undefined if it was not read: the node logs no votes, or has no validator */
 export function slashingFindings(log: SlashingLog | undefined, now: number): Finding[] {
   if (!log) return [];
   const check = "slashing";

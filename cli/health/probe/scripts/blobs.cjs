@@ -70,7 +70,9 @@ function pathOf(endpoint, slot, { all, hashes }) {
   return hashes.length < all.length ? `${base}?indices=${hashes.map((hash) => all.indexOf(hash)).join(",")}` : base;
 }
 
-/** Counts the blobs among the hashes. What `blobs` gives has no commitments: there the server has chosen by the hashes. */
+/**
+ * Counts the blobs among the hashes. What `blobs` gives has no commitments: there the server has chosen by the hashes.
+ */
 function counted(endpoint, data, { hashes }) {
   if (!Array.isArray(data)) return 0;
   if (endpoint === "blobs") return Math.min(data.filter((blob) => typeof blob === "string").length, hashes.length);
@@ -106,7 +108,12 @@ async function blobsOf(text, index, block) {
   return last;
 }
 
-/** Asks each beacon server for blobs of the last block that has some. @param execution an L1 server @param most of them */
+/**
+ * Asks each beacon server for blobs of the last block that has some.
+ *
+ * @param execution an L1 server
+ * @param most of them
+ */
 async function recentBlobs(l1Url, beacons, most) {
   const names = beacons.map((text, index) => beacon(text, index).name);
   const found = l1Url ? await attempt(() => recentBlock(server(l1Url), most)) : { error: "no L1 server names a block" };
