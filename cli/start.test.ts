@@ -32,7 +32,7 @@ describe("a node that is already running", () => {
   it("fails with the reason from its log if it does not become ready", async () => {
     const started = waitUntilReady({ cli: docker(standby), container }, settings);
     await expect(started).rejects.toThrow(OperatorError);
-    await expect(started).rejects.toThrow("validator is not ready after 0 s: the node stands by: ");
+    await expect(started).rejects.toThrow("validator is not ready after 0 s: the node is in standby: ");
   });
 
   it("may stand by if the settings allow it", async () => {

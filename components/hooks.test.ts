@@ -115,7 +115,7 @@ describe("a hook that is run", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("whose output never gets a value fails after a minute, and names itself and the output", async () => {
+  it("whose output never gets a value fails after a minute, with the names of the hook and the output", async () => {
     const never = new Promise<string>(() => undefined);
     const run = await callbackOf(() =>
       Hook.of("prepare-volume", { docker: pulumi.output("docker"), image: pulumi.output(never) }, () => {

@@ -1,6 +1,4 @@
-/**
- * Settings → what the container is. Pure and deterministic, so that a reviewer reads a change from a golden file.
- */
+/** Defines a node's container from its settings. Pure and deterministic, so golden files show every change. */
 export { CONTAINER_USER } from "../settings/container-user";
 import { encryptedKeyFiles } from "./keystore";
 import { environment, type ExternalValues, secretNames } from "./environment";
@@ -15,45 +13,47 @@ import { KEYS_DIRECTORY, KEYSTORE_FILE, P2P_KEY_FILE, REAL_PROOFS, RPC_LISTEN_PO
 import { nodeRoles, type Role } from "../settings/schema/definition";
 import { preparesPlaces, writablePlaces } from "./writable-places";
 
-/** Seconds between "stop" and "kill": a node that is killed while it writes may have to synchronise anew. */
+/** Seconds between "stop" and "kill": a node that is killed while it writes may have to resynchronise. */
 export const STOP_GRACE_SECONDS = 120;
 
-/** Named as a file: of a directory the node would load every .json as a keystore. */
+/** A file instead of the directory: the node would load every .json of a directory as a keystore. */
 const KEYSTORE = `${KEYS_DIRECTORY}/keystore.json`;
 const P2P_KEY = `${KEYS_DIRECTORY}/p2p-private-key`;
 
-/** What the node gets from other resources. `V` is an `Input<string>` in the program, plain text in tests. */
+/** Inputs from other resources. `V` is an `Input<string>` in the program, plain text in tests. */
 export interface NodeInputs<V> extends ExternalValues<V> {
   /** Image reference, or the id of an image. */
   readonly image: V;
-  /** The keystore file's JSON, where there are keys; secret. */
+  /** The keystore file's JSON; secret. Undefined without any key. */
   readonly keystore?: V | undefined;
-  /** Whether a setting, by its first name, is stored encrypted: then it is in no environment that others can read. */
+  /** Whether a top-level setting is stored encrypted: then it must not be in the container's environment. */
   readonly isEncrypted: (name: string) => boolean;
-  /** JSON of a flat record. */
+  /** Returns the JSON of a flat record. */
   readonly json: (record: Readonly<Record<string, V | string>>) => V | string;
 }
 
-/** Everything a container is made from. */
+/** Definition of a container. */
 export interface ContainerPlan<V> {
   readonly image: V;
   readonly command: readonly string[];
-  /** Sorted by name: the order of a set must not make a difference in a preview. */
+  /** Sorted by name, so that the order never shows as a change in a preview. */
   readonly env: Readonly<Record<string, string | V>>;
   readonly files: readonly SecretFile<V | string>[];
-  /** How a running node takes another keystore file; undefined where only a start does. */
+  /** How a running node reloads its keystore file; undefined if it has to be restarted. */
   readonly reload?: Reload | undefined;
   readonly ports: readonly PublishedPort[];
   readonly healthcheck: { readonly tests: readonly string[] } & typeof HEALTH_TIMING;
-  /** Where the data volume is mounted. */
+  /** Mount point of the data volume. */
   readonly dataDirectory: string;
   readonly memoryMb: number;
 }
 
 /**
+ * Returns the definition of a node's container.
+ *
  * @param settings checked settings
- * @param release  whose names and flags are used
- * @param wiring   what other resources give
+ * @param release  release whose names and flags to use
+ * @param wiring   inputs from other resources
  */
 export function container<V>(settings: Settings, release: Release, wiring: NodeInputs<V>): ContainerPlan<V> {
   const files = secretFiles(settings, release, wiring);
@@ -78,7 +78,7 @@ export function container<V>(settings: Settings, release: Release, wiring: NodeI
   };
 }
 
-/** What each role is started as; the node of a prover node comes with it. */
+/** Flags of each role; a prover node includes a node. */
 const PARTS: Readonly<Record<Role, readonly string[]>> = {
   sequencer: ["--node", "--archiver", "--sequencer"],
   "full-node": ["--node", "--archiver"],
@@ -87,13 +87,13 @@ const PARTS: Readonly<Record<Role, readonly string[]>> = {
   "prover-agent": ["--prover-agent"],
 };
 
-/** Up to 4.x the archiver is asked for; 5.0 ends with "unknown option" over it. */
+/** Returns the command. Up to 4.x the archiver needs a flag; 5.0 exits with "unknown option" for it. */
 function command({ role, network }: Settings, release: Release): string[] {
   const joins = isPublic({ network });
   return ["start", ...PARTS[role].filter(release.accepts), ...(joins ? ["--network", network] : [])];
 }
 
-/** Where nodes of a release keep their state: archive, world state, signing protection. */
+/** Returns the default data directory of a release: archive, world state, signing protection. */
 function dataDirectoryOf(release: Release): string {
   return release.isFrom("0.77.0") ? "/var/lib/data" : "/var/lib/aztec";
 }
@@ -111,7 +111,7 @@ function secretFiles<V>(settings: Settings, release: Release, { keystore, values
   ];
 }
 
-/** What follows from the rest and has no setting. */
+/** Returns the variables that have no setting. */
 function fixed<V>({ network }: Settings, release: Release, files: readonly SecretFile<V>[]): Record<string, string> {
   const has = (path: string) => files.some((file) => file.path === path);
   return {
@@ -128,7 +128,7 @@ function fixed<V>({ network }: Settings, release: Release, files: readonly Secre
  */
 function onDevelopmentChain(release: Release): Record<string, string> {
   const variables = {
-    // Real proofs would need files that only the internet has.
+    // Real proofs would need files from the internet.
     [REAL_PROOFS]: "false",
     // Seconds between two blocks of that L1; Ethereum has 12.
     ETHEREUM_SLOT_DURATION: "4",
@@ -141,9 +141,9 @@ function onDevelopmentChain(release: Release): Record<string, string> {
   return Object.fromEntries(Object.entries(variables).filter(([name]) => name === REAL_PROOFS || release.reads(name)));
 }
 
-/** Where a role needs another value than the node's own default. */
+/** Returns the settings for which a role needs another default than the node's. */
 function roleDefaults({ role, rpc }: Settings): Partial<Settings> {
-  // Jobs with their inputs are larger than what JSON-RPC takes otherwise.
+  // Proving jobs with their inputs exceed the default body size of JSON-RPC.
   return role === "prover-broker" ? { rpc: { maxBodySize: "50mb", ...rpc } } : {};
 }
 

@@ -1,4 +1,4 @@
-/** Settings → the variables of the node's environment, under the names that its release reads. */
+/** Translates settings into environment variables, with the names that the release reads. */
 import type { Release } from "../settings/releases/release";
 import { valueAt } from "../settings/config-values";
 import { nameFor } from "../settings/releases/renamed-variables";
@@ -8,32 +8,32 @@ import type { SettingDefinition } from "../settings/schema/definition";
 
 /** Values that are secret or come from other resources. `V` is an `Input<string>` in the program, text in tests. */
 export interface ExternalValues<V> {
-  /** By the settings' paths; what the operator set in clear comes before them. */
+  /** Keyed by setting path. A value in `settings` takes precedence. */
   readonly values: Readonly<Record<string, V | undefined>>;
-  /** Puts a text behind a value. */
+  /** Appends a text to a value. */
   readonly append: (value: V | string, text: string) => V | string;
 }
 
 /**
- * The environment of a node; what is not set is not in it, since an empty variable is not the same as none.
+ * Returns the environment of a node. Unset settings are left out, because an empty variable is not the same as none.
  *
- * @returns sorted by name: the order of a set must not make a difference in a preview
+ * @returns sorted by name, so that the order never shows as a change in a preview
  */
 export function environment<V>(
   settings: Settings,
   release: Release,
-  given: ExternalValues<V>,
+  external: ExternalValues<V>,
 ): Record<string, V | string> {
   const entries = settingDefinitions
     .filter(({ roles }) => roles?.includes(settings.role) ?? true)
-    .flatMap((variable) => entriesOf(variable, settings, release, given));
+    .flatMap((definition) => entriesOf(definition, settings, release, external));
   const extra = (settings.extraEnv?.names ?? []).map(
-    (name) => [nameFor(name, release), given.values[`extraEnv.${name}`]] as const,
+    (name) => [nameFor(name, release), external.values[`extraEnv.${name}`]] as const,
   );
   return sorted([...entries, ...extra]);
 }
 
-/** Names of the variables that nobody but the node may see. @param isEncrypted of a setting, by its first name */
+/** Returns the names of the secret variables. @param isEncrypted whether a top-level setting is stored encrypted */
 export function secretNames(
   settings: Settings,
   release: Release,
@@ -41,27 +41,29 @@ export function secretNames(
 ): ReadonlySet<string> {
   const isSecret = ({ path, secret }: SettingDefinition) =>
     secret === "always" || isEncrypted(path.split(".")[0] ?? path);
-  const names = settingDefinitions.filter(isSecret).flatMap((variable) => envVarsFor(variable, release)?.names ?? []);
+  const names = settingDefinitions
+    .filter(isSecret)
+    .flatMap((definition) => envVarsFor(definition, release)?.names ?? []);
   const extra = isEncrypted("extraEnv") ? (settings.extraEnv?.names ?? []) : [];
   return new Set([...names, ...extra.map((name) => nameFor(name, release))]);
 }
 
 function entriesOf<V>(
-  variable: SettingDefinition,
+  definition: SettingDefinition,
   settings: Settings,
   release: Release,
-  given: ExternalValues<V>,
+  external: ExternalValues<V>,
 ): Entry<V>[] {
-  const found = envVarsFor(variable, release);
-  const value = textOf(valueAt(settings, variable.path.split("."))) ?? given.values[variable.path];
-  if (!found || value === undefined) return [];
-  const text = found.withPort ? given.append(value, `:${settings.p2p.port}`) : value;
-  return found.names.map((name) => [name, text] as const);
+  const variables = envVarsFor(definition, release);
+  const value = textOf(valueAt(settings, definition.path.split("."))) ?? external.values[definition.path];
+  if (!variables || value === undefined) return [];
+  const text = variables.withPort ? external.append(value, `:${settings.p2p.port}`) : value;
+  return variables.names.map((name) => [name, text] as const);
 }
 
 type Entry<V> = readonly [name: string, value: V | string | undefined];
 
-/** A value as the node reads it: booleans in small letters, numbers in plain digits, lists with commas. */
+/** Formats a value for the node: lower-case booleans, numbers in plain digits, comma-separated lists. */
 function textOf(value: unknown): string | undefined {
   if (typeof value === "string") return value;
   if (typeof value === "boolean") return String(value);
@@ -69,7 +71,7 @@ function textOf(value: unknown): string | undefined {
   return Array.isArray(value) ? value.map(textOf).join(",") : undefined;
 }
 
-/** Never 1e-7, which the node would take for 1. */
+/** Formats a number without an exponent: the node would read 1e-7 as 1. */
 function plainDigits(value: number): string {
   return value.toLocaleString("en-US", { useGrouping: false, maximumFractionDigits: 20 });
 }

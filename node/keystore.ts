@@ -1,5 +1,5 @@
 /**
- * The keystore file of a node. It is read instead of keys in the environment, which everyone in the docker group
+ * Builds the keystore file of a node. It replaces keys in the environment, which everyone in the docker group
  * could read. Source: @aztec/node-keystore, schema version 1, the same from 2.0.2 on; keys/keystore-file.ts has all of it.
  */
 import { pathOf } from "../settings/attester-names";
@@ -9,20 +9,20 @@ import { ethereumKeysIn } from "../keys/mnemonic";
 import type { AttesterSettings, Settings } from "../settings/schema";
 import { KEYS_DIRECTORY } from "../settings/schema/fixed";
 
-/** What the operator wrote for secret settings, by their paths. */
+/** Texts of secret settings, by their paths. */
 export type Texts = Readonly<Record<string, string | undefined>>;
 
-/** An account as the file has one: a key, who signs for an address, or another file with its password. */
+/** An account in the file: a key, an address with its remote signer, or an encrypted key file with its password. */
 type Account =
   | string
   | { readonly address: string; readonly remoteSignerUrl: string }
   | { readonly path: string; readonly password: string };
 
 /**
- * The file's text; undefined where there is no key to be in it.
+ * Returns the file's text; undefined without any key.
  *
- * @param settings that the checks have passed
- * @param texts    of all secret settings; also of an attester's key that was made and not set
+ * @param settings checked settings
+ * @param texts    texts of all secret settings, and of a generated attester key
  */
 export function keystore(settings: Settings, texts: Texts): string | undefined {
   if (settings.keystore) return texts.keystore;
@@ -38,7 +38,7 @@ export function keystore(settings: Settings, texts: Texts): string | undefined {
   });
 }
 
-/** Encrypted keys are files of their own, as the operator has them, with no `.json` that would make keystores of them. */
+/** Lists the operator's encrypted keys, each a separate file. Without `.json`, which the node would load as a keystore. */
 export function encryptedKeyFiles(settings: Settings): { readonly path: string; readonly setting: string }[] {
   return attestersOf(settings).flatMap(({ name, settings: own }) =>
     (["attesterEncryptedKey", "blsEncryptedKey"] as const)
@@ -60,7 +60,7 @@ function validator(attester: Attester, settings: Settings, texts: Texts) {
   const bls = blsOf(attester, texts);
   const { publishersOf, settings: own } = attester;
   const address = attester.addresses[0] ?? (typeof first === "string" ? ethereumAddress(first) : undefined);
-  // Several of one mnemonic are each their own coinbase, which the node takes if there is none here.
+  // Without a coinbase the node uses the attester itself: right for several attesters of one mnemonic.
   const coinbase = attester.coinbase ?? (accounts.length === 1 ? address : undefined);
   const each = accounts.map((eth) => (bls ? { eth, bls } : eth));
   return {
@@ -118,7 +118,7 @@ function keysOf(texts: string | undefined): string[] {
   return texts === undefined ? [] : texts.split(",").map(normalEthereumKey);
 }
 
-/** An attester's signer is the stack's where it has none of its own. */
+/** Returns an account of a remote signer. An attester without its own signer uses the stack's. */
 function remote(address: string, name: string | undefined, texts: Texts): Account {
   const remoteSignerUrl = texts[pathOf("remoteSignerUrl", name)] ?? texts.remoteSignerUrl ?? "";
   return { address, remoteSignerUrl };

@@ -1,4 +1,4 @@
-/** States that a node's log names and that waiting does not end. Pure. */
+/** States in a node's log that waiting does not end. Pure. */
 
 export interface LogState {
   readonly name:
@@ -9,59 +9,59 @@ export interface LogState {
     | "wrong chain"
     | "no reference strings"
     | "no committee";
-  /** What is wrong, and why it matters. */
+  /** The problem and why it matters. */
   readonly message: string;
-  /** What ends it: a command, or a sentence. */
+  /** The remedy: a command or a sentence. */
   readonly remedy: string;
-  /** Seconds that it may last before waiting is given up: 0 for what cannot pass, Infinity for what is named alone. */
+  /** Seconds before the wait is given up: 0 for a permanent state, Infinity for a state that is only reported. */
   readonly patience: number;
 }
 
-interface Row extends LogState {
+interface LogPattern extends LogState {
   readonly pattern: RegExp;
 }
 
 const OTHER_ROLLUP = "its release does not serve the rollup that the network runs, so it performs no duty";
-const OTHER_RELEASE = "another release: aztec-validator doctor names the one that the network runs";
+const OTHER_RELEASE = "use another release; aztec-validator doctor prints the one that the network runs";
 
 /**
  * Source of the texts: release 4.1.2, `standby.js` and `start_node.js` of its command line, `server.js` of
  * @aztec/aztec-node, `http_blob_client.js` of @aztec/blob-client; and a node that was started without a CRS host.
  */
-const ROWS: readonly Row[] = [
+const PATTERNS: readonly LogPattern[] = [
   {
     name: "standby",
     pattern: /Entering standby mode|Still waiting\. Rollup at/,
-    message: `the node stands by: ${OTHER_ROLLUP}`,
+    message: `the node is in standby: ${OTHER_ROLLUP}`,
     remedy: OTHER_RELEASE,
     patience: 0,
   },
   {
     name: "other genesis",
     pattern: /computed genesis archive tree root \S+ does not match/,
-    message: `the node ends at its start: ${OTHER_ROLLUP}`,
+    message: `the node exits at startup: ${OTHER_ROLLUP}`,
     remedy: OTHER_RELEASE,
     patience: 0,
   },
   {
     name: "wrong chain",
     pattern: /RPC URL configured for chain id \d+ but expected id \d+/,
-    message: "the Ethereum server is on another chain than the network, so the node ends at its start",
-    remedy: "a server of the right chain: pulumi config set --secret ethereumHosts <urls>",
+    message: "the Ethereum server is on another chain than the network, so the node exits at startup",
+    remedy: "use a server of the right chain: pulumi config set --secret ethereumHosts <urls>",
     patience: 0,
   },
   {
     name: "no blob source",
     pattern: /No blob sources are reachable/,
     message: "no source of blobs can be reached, so the node cannot read the chain",
-    remedy: "a beacon server that answers: pulumi config set --secret l1ConsensusHosts <urls>",
+    remedy: "use a beacon server that answers: pulumi config set --secret l1ConsensusHosts <urls>",
     patience: 30,
   },
   {
     name: "no blobs",
     pattern: /Failed to fetch all blobs for \S+ from all blob sources/,
     message: "no beacon server has the blobs that the node needs, so it cannot read the chain further",
-    remedy: "a supernode or semi-supernode: pulumi config set --secret l1ConsensusHosts <urls>",
+    remedy: "use a supernode or semi-supernode: pulumi config set --secret l1ConsensusHosts <urls>",
     patience: 30,
   },
   {
@@ -77,19 +77,19 @@ const ROWS: readonly Row[] = [
     name: "no committee",
     pattern: /committee does not exist on L1/,
     message:
-      "the rollup has no committee yet, so no validator can propose; that is so for two to three epochs after a network has moved",
+      "the rollup has no committee yet, so no validator can propose; this lasts two to three epochs after a network has moved",
     remedy:
       "nothing to do: the first duties follow. If it lasts, aztec-validator status says whether the attester's stake has moved",
     patience: Infinity,
   },
 ];
 
-/** Finds the state that a line of a log names. @param line as the node wrote it: hashes are part of its messages */
+/** Finds the state that a log line shows. @param line unredacted: the messages contain hashes */
 export function stateOfLine(line: string): LogState | undefined {
-  return ROWS.find(({ pattern }) => pattern.test(line));
+  return PATTERNS.find(({ pattern }) => pattern.test(line));
 }
 
-/** Describes a state in a message. */
+/** Returns the message and the remedy of a state. */
 export function describeState({ message, remedy }: LogState): string {
   return `${message}\n  → ${remedy}`;
 }

@@ -1,7 +1,7 @@
 /**
- * Runs in a node's process before its first line, at each start: makes the directories that the node expects, and
- * removes the proofs that an earlier start left. The node keeps the 116 KB of each proof that it refused, so anybody
- * who sends it wrong ones fills the disk.
+ * Runs in a node's process before its first line, at each start: creates the directories that the node expects, and
+ * removes proofs that an earlier start left behind. The node keeps the 116 KB of each proof that it rejected, so anybody
+ * who sends it wrong proofs could fill the disk.
  *
  * Health checks run with the same environment while the node works: only `… start …` is the node itself.
  */

@@ -81,7 +81,7 @@ describe("the probe", () => {
     });
   });
 
-  it("asks until the node is ready, where it is given time", async () => {
+  it("retries until the node is ready, if it has time", async () => {
     const results: Record<string, unknown> = { node_isReady: false, node_getNodeInfo: INFO };
     const port = await rpcServer(results);
     await udpSocket(port);

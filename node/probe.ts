@@ -1,4 +1,4 @@
-/** The health check of a node's container: Docker asks it for ever, and `up` asks it until it says yes. */
+/** The health check of a node's container: Docker runs it all the time, and `up` runs it until it passes. */
 import { z } from "zod";
 import { RPC_PORT } from "../settings/ports";
 import { type Release, rpcNamespace } from "../settings/releases/release";
@@ -16,7 +16,7 @@ export const nodeFactsSchema = z.object({
 });
 export type NodeFacts = z.output<typeof nodeFactsSchema>;
 
-/** How Docker asks: each value as Docker writes durations. */
+/** Timing of Docker's health check, in Docker's format of durations. */
 export const HEALTH_TIMING = { interval: "15s", timeout: "10s", startPeriod: "10m0s", retries: 3 } as const;
 
 /** Ports and RPC prefix that a probe uses. */
@@ -28,23 +28,23 @@ export interface ProbeTarget {
   readonly p2pPort?: number;
 }
 
-/** What of the settings decides about readiness. */
-interface Asked {
+/** Settings that decide about readiness. */
+interface ProbeSettings {
   readonly role: Role;
   readonly p2p: { readonly enabled: boolean; readonly port: number };
 }
 
 /**
- * The command that tells whether a stack is ready, in the words of a Docker health check.
+ * Returns the command of the health check, in Docker's format.
  *
- * @param release whose names of RPC methods are used: `node_…` up to 4.x, `aztec_…` from 5.0
+ * @param release release whose RPC method names to use: `node_…` up to 4.x, `aztec_…` from 5.0
  */
-export function probe({ role, p2p }: Asked, release: Pick<Release, "major">): string[] {
-  // A broker and an agent have no chain and no peers: all they say is that they are up.
-  const words = nodeRoles.includes(role)
+export function probe({ role, p2p }: ProbeSettings, release: Pick<Release, "major">): string[] {
+  // A broker and an agent have no chain and no peers: they only report that they run.
+  const args = nodeRoles.includes(role)
     ? [rpcNamespace(release), ...(p2p.enabled ? [String(p2p.port)] : [])]
     : ["status"];
-  return ["CMD", "node", "-e", scriptText("probe.cjs"), String(RPC_PORT), ...words];
+  return ["CMD", "node", "-e", scriptText("probe.cjs"), String(RPC_PORT), ...args];
 }
 
 /** Parses a health check that `probe` has built. @returns undefined for any other health check */

@@ -87,7 +87,7 @@ describe("a node is started anew for", () => {
   });
 });
 
-describe("a stack's node can be told to", () => {
+describe("a stack's node can reload", () => {
   const reloadOf = (values: Readonly<Record<string, unknown>>) => planOf(configOf(values)).reload;
   const told = { file: "/var/lib/keys/keystore.json", port: 8880 };
 

@@ -1,9 +1,9 @@
 /**
- * What a running node takes anew from its keystore file, and what it has from its start.
+ * Decides whether a running node can reload a changed keystore file.
  *
- * Source: `reloadKeystore` of @aztec/aztec-node 4.1.2. Attesters, coinbase and fee recipient are taken anew. Publishers,
- * the prover and the funding account are made at the start: the node refuses an attester none of whose publishers it
- * has, and goes on using a publisher that is in the file no more. So with other publishers it has to be started anew.
+ * Source: `reloadKeystore` of @aztec/aztec-node 4.1.2. It reloads attesters, coinbase and fee recipient. Publishers, the
+ * prover and the funding account are created only at start-up: on reload the node rejects attesters whose publishers it
+ * does not have, and keeps using publishers that were removed. So a change of those needs a restart.
  */
 import { checksumAddress } from "../keys/addresses";
 import { ethereumAddress } from "../keys/keys";
@@ -13,7 +13,7 @@ import { ADMIN_PORT } from "../settings/ports";
 import { type Release, rpcNamespace } from "../settings/releases/release";
 import type { Settings } from "../settings/schema";
 
-/** How a running node is told to read its keystore file anew: a call of its administration. */
+/** The admin API call that makes a running node reload its keystore file. */
 export interface Reload {
   /** Path in the container. */
   readonly file: string;
@@ -23,27 +23,27 @@ export interface Reload {
   readonly method: string;
 }
 
-/** The release that brought it: the list of changes of 4.0.1, "add reloadKeystore admin RPC endpoint". */
+/** The first release with the call: changelog of 4.0.1, "add reloadKeystore admin RPC endpoint". */
 const SINCE = "4.0.1";
 
-/** Undefined where the node has to be started anew: it is an older release, or has no validator to give keys to. */
+/** Returns the call; undefined if the node has to be restarted, because it is older or runs no validator. */
 export function reloadOf(settings: Settings, release: Release, file: string): Reload | undefined {
   const { role, validator, adminPort } = settings;
   if (!release.isFrom(SINCE) || role !== "sequencer" || validator.disabled) return undefined;
-  // 5.x has the name of 4.x as well, and has announced that it will go.
+  // 5.x still accepts the name of 4.x, but has deprecated it.
   return { file, port: adminPort ?? ADMIN_PORT, method: `${rpcNamespace(release)}Admin_reloadKeystore` };
 }
 
-/** Whether a running node that has the one keystore file can take the other. */
+/** Checks whether a running node can change from one keystore file to the other without a restart. */
 export function isReloadable(before: string, after: string): boolean {
-  const [old, now] = [before, after].map(ofTheStart);
+  const [old, now] = [before, after].map(startupPart);
   return old !== undefined && old === now;
 }
 
 type Accounts = NonNullable<Validator["publisher"]> | Validator["attester"];
 
-/** All of a file that counts at the start, in one text; undefined of what is no keystore. */
-function ofTheStart(text: string): string | undefined {
+/** Returns the part of a file that only a start reads, as one text; undefined if the file is no keystore. */
+function startupPart(text: string): string | undefined {
   const file = keystoreSchema.safeParse(parseJson(text)).data;
   if (!file) return undefined;
   const { validators = [], prover, slasher, remoteSigner } = file;
@@ -66,7 +66,7 @@ function signerOf(validator: Validator, file: Keystore): string {
   return JSON.stringify(validator.remoteSigner ?? file.remoteSigner ?? null);
 }
 
-/** Who signs, and where: an account whose signer is another one is another account. */
+/** Lists accounts with their signers: the same account with another signer counts as another account. */
 function accountsOf(accounts: Accounts, signer: string): string[] {
   if (Array.isArray(accounts)) return accounts.flatMap((one) => accountsOf(one, signer));
   if (typeof accounts !== "string") {

@@ -1,4 +1,4 @@
-/** Scripts that run in a container and travel in its arguments or environment, as text. */
+/** Texts of scripts that are part of a container's command line or environment. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 

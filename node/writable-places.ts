@@ -1,8 +1,8 @@
 /**
- * Where a node writes besides its databases. Its root is read-only, so each of these directories is on the data volume.
+ * Directories that a node writes to besides its databases. They are on the data volume, because its root is read-only.
  *
  * Source: a run of release 4.1.2 with real proofs and a writable root: outside its data directory it wrote to the
- * directory of the reference strings, to the one of the proofs, and to /tmp. Releases 5 and 6 by their source.
+ * directories of the reference strings and the proofs, and to /tmp. For releases 5 and 6: their source code.
  */
 import { NODE_OPTIONS } from "./secret-environment";
 import type { Release } from "../settings/releases/release";
@@ -20,11 +20,11 @@ import {
 /** The vendor's image for prover agents: it carries the reference strings, 2 GiB, and names their place itself. */
 const AGENT_IMAGE = /\/aztec-prover-agent[:@]/;
 
-/** Most that /tmp takes, in MiB. It is in memory, and counts as the container's. */
+/** Size limit of /tmp in MiB. It is in memory and counts towards the container's limit. */
 export const TMP_MB = 1024;
 
 /**
- * @param dataDirectory where the data volume is mounted
+ * @param dataDirectory mount point of the data volume
  * @returns environment variables with the directories that a release writes to
  */
 export function writablePlaces({ image }: Pick<Settings, "image">, release: Release, dataDirectory: string) {
@@ -35,7 +35,7 @@ export function writablePlaces({ image }: Pick<Settings, "image">, release: Rele
     [NOIR_EXECUTE_WORKING_DIRECTORY]: "acvm",
   };
   const read = Object.entries(places).filter(([name]) => release.reads(name));
-  // Every program reads HOME. Releases that have no CRS_PATH keep the reference strings in it.
+  // Every program reads HOME. Releases without CRS_PATH store the reference strings there.
   const all = [...read, [HOME, "home"] as const];
   return Object.fromEntries(all.map(([name, folder]) => [name, `${dataDirectory}/${folder}`]));
 }
@@ -60,27 +60,27 @@ export function referenceStringBytes(settings: Settings, release: Release): numb
   return (release.isFrom("5.0.0") ? 64 : 0) * MIB + 4 * MIB;
 }
 
-/** Bytes that a data volume has to have free besides: a node that cannot write ends. */
+/** Bytes that have to stay free on a data volume: a node that cannot write exits. */
 const LEAST_FREE = 1024 * MIB;
 
-/** Bytes that have to be free on the data volume's disk before a release starts on it for the first time. */
+/** Returns the bytes that have to be free on the data volume's disk before the first start of a release. */
 export function dataBytesNeeded(settings: Settings, release: Release): number {
   return LEAST_FREE + referenceStringBytes(settings, release);
 }
 
 /**
- * Adds the script that prepares the places to a node's environment.
+ * Adds the script that creates the directories to a node's environment.
  *
- * @param env    the whole environment; NODE_OPTIONS of the operator stay in it
- * @param append puts a text behind a value
+ * @param env    the whole environment; the operator's NODE_OPTIONS are kept
+ * @param append appends a text to a value
  */
 export function preparesPlaces<V>(
   env: Readonly<Record<string, V | string>>,
   append: (value: V | string, text: string) => V | string,
 ): Record<string, V | string> {
-  // In the environment and not in a file: a prover's agent has no volume but that of its data.
+  // In the environment instead of a file: a prover agent has only its data volume.
   const script = encodeURI(scriptText("prepare-places.mjs").trim()).replaceAll("#", "%23").replaceAll('"', "%22");
   const option = `--import=data:text/javascript,${script}`;
-  const { [NODE_OPTIONS]: given } = env;
-  return { ...env, [NODE_OPTIONS]: given === undefined ? option : append(given, ` ${option}`) };
+  const { [NODE_OPTIONS]: options } = env;
+  return { ...env, [NODE_OPTIONS]: options === undefined ? option : append(options, ` ${option}`) };
 }

@@ -26,7 +26,7 @@ it("a node's files are secret, and of its container", async () => {
   });
 });
 
-it("a node's files come after its claim, once the other stacks were asked again, and are never there twice", async () => {
+it("a node's files are created after its claim, once the other stacks were compared again, and never exist twice", async () => {
   const files = await keysOf({});
   expect(files.dependencies).toContain("node-claim");
   expect(files.beforeCreate).toEqual(["refuse-taken-keys"]);
@@ -34,7 +34,7 @@ it("a node's files come after its claim, once the other stacks were asked again,
   expect(files.deleteBeforeReplace).toBe(true);
 });
 
-it("what a node is started with is another for its environment, and not for its coinbase", async () => {
+it("the digest of the start changes with the environment, and not with the coinbase", async () => {
   const startOf = async (settings: Readonly<Record<string, unknown>>) => (await keysOf(settings)).inputs.start;
   const start = await startOf({});
   expect(await startOf({ coinbase: COINBASE, memoryMb: 20_000 })).toBe(start);
@@ -43,7 +43,7 @@ it("what a node is started with is another for its environment, and not for its 
   }
 });
 
-it("a claim is not updated: the old one is in the state beside the new one until all is done", async () => {
+it("a claim is replaced, not updated: the state keeps the old one until everything else is done", async () => {
   const [A, B] = ["0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf", "0x2B5AD5c4795c026514f8317c7a215E218DcCD6cF"];
   const claim = (attesters: unknown[]) => ({ attesters, publishers: [A] });
   const diff = (now: unknown) => keyClaim.diff("id", "urn", claim([A]), now);
@@ -55,7 +55,7 @@ it("a claim is not updated: the old one is in the state beside the new one until
   });
 });
 
-it("another stack in the middle of a change is in the way by each of its two claims, told once", async () => {
+it("another stack in the middle of a change conflicts by each of its two claims, reported once", async () => {
   const own = { name: "testnet", config: configOf(testnet), secrets: SECRETS };
   const { resources } = await runProgram(own);
   const inputs = resources.find(({ name }) => name === "node-claim")?.inputs ?? {};

@@ -182,7 +182,7 @@ describe("a stack on a public network", () => {
     expect(told).toContain("<secret>");
   });
 
-  it("publishes p2p to the world, RPC to this machine, and administration to nobody", async () => {
+  it("publishes p2p to the world, RPC to this machine, and the admin API to nobody", async () => {
     const { inputs } = find(await runProgram(testnet), "node-container");
     expect(inputs.ports).toEqual([
       { internal: 40400, external: 40400, protocol: "tcp", ip: "0.0.0.0" },

@@ -1,13 +1,13 @@
-/** The stack's configuration, read in one place: checked settings, and secrets as Outputs. */
+/** Reads the stack's configuration: checked settings, and secrets as Outputs. */
 import * as pulumi from "@pulumi/pulumi";
 import { RELEASE } from "../images/tags";
 import { problemList } from "../settings/problems";
 import { type CheckedConfig, checkConfig, secretTexts } from "../settings/check-config";
 
 export interface StackSettings extends CheckedConfig {
-  /** What the operator wrote for secret settings, by their paths; secret where it is stored encrypted. */
+  /** Texts of secret settings, by their paths; secret Outputs if stored encrypted. */
   readonly secrets: Readonly<Record<string, pulumi.Input<string>>>;
-  /** Whether a setting, by its first name, is stored encrypted. */
+  /** Whether a top-level setting is stored encrypted. */
   readonly isEncrypted: (name: string) => boolean;
 }
 
@@ -32,7 +32,7 @@ export function readSettings(): StackSettings {
   return { ...checked, secrets: Object.fromEntries(secrets), isEncrypted: isSecret };
 }
 
-/** The keys stored encrypted, as the language host passes them: the SDK has no function that tells. */
+/** Returns the keys stored encrypted, from the language host: the SDK has no function for it. */
 function secretKeys(): Set<unknown> {
   const keys: unknown = JSON.parse(process.env.PULUMI_CONFIG_SECRET_KEYS ?? "[]");
   return new Set(Array.isArray(keys) ? keys : []);

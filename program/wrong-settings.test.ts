@@ -88,7 +88,7 @@ describe("wrong settings", () => {
     if (byHand.some((wrong) => wrong.name === name)) told.push(`# ${name}`, ...lines.slice(1), "");
   });
 
-  it("are told like this", async () => {
+  it("are reported in this form", async () => {
     await expect(told.join("\n")).toMatchFileSnapshot("../test/golden/wrong-settings.txt");
   });
 });

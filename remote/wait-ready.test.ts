@@ -44,11 +44,11 @@ function docker({
 const waiting = { container: "validator", timeoutSeconds: 0, log: () => undefined };
 
 describe("a node", () => {
-  it("is ready when the container's own health check passes, and says what it is", async () => {
+  it("is ready when the container's own health check passes, with its facts", async () => {
     expect(await waitReady({ ...waiting, docker: docker({}) })).toEqual(FACTS);
   });
 
-  it("is asked for three seconds at a time, and no longer than there is time left", async () => {
+  it("is checked for three seconds at a time, and no longer than the time left", async () => {
     const [long, short, once] = [[], [], []] as [number[], number[], number[]];
     await waitReady({ ...waiting, timeoutSeconds: 600, docker: docker({ patience: long }) });
     await waitReady({ ...waiting, timeoutSeconds: 1, docker: docker({ patience: short }) });
@@ -91,7 +91,7 @@ describe("a node", () => {
     );
   });
 
-  it("is not waited for any longer after Ctrl-C", async () => {
+  it("is no longer waited for after Ctrl-C", async () => {
     const slow = docker({ probe: { code: 1, text: "the node is still synchronising" } });
     const interrupted = { ...waiting, timeoutSeconds: 600, signal: AbortSignal.abort(), docker: slow };
     await expect(waitReady(interrupted)).rejects.toThrow(
@@ -99,7 +99,7 @@ describe("a node", () => {
     );
   });
 
-  it("that keeps ending fails before its time is over", async () => {
+  it("that keeps exiting fails before the time-out", async () => {
     let restarts = 7;
     const crashing: DockerRunner = (words) =>
       docker({ status: "restarting", restarts: words[0] === "container" ? restarts++ : restarts })(words);
@@ -109,7 +109,7 @@ describe("a node", () => {
     );
   });
 
-  it("that ended often in its past is waited for", async () => {
+  it("with many restarts in the past is waited for", async () => {
     const outcomes = [docker({ status: "restarting", restarts: 40 }), docker({ restarts: 41 })];
     const recovering: DockerRunner = (words) => {
       const [now] = outcomes.length > 1 && words[0] === "container" ? outcomes.splice(0, 1) : outcomes;
@@ -118,7 +118,7 @@ describe("a node", () => {
     expect(await waitReady({ ...waiting, timeoutSeconds: 600, interval: 1, docker: recovering })).toEqual(FACTS);
   });
 
-  it("says what Docker knows of its end", async () => {
+  it("fails with Docker's reason of its exit", async () => {
     expect(await probeOnce(docker({ status: "exited" }), "validator")).toEqual({
       reason: "the container is exited (exit code 1)",
       restarts: 0,
@@ -160,27 +160,27 @@ describe("a state that waiting does not end", () => {
   const BLOBS = `WARN: blob-client Failed to fetch all blobs for ${HASH} from all blob sources (got 0/1)`;
   const long = { ...waiting, timeoutSeconds: 600, interval: 1 };
 
-  it("is named at once by the node's log, with what to do, and ends the waiting", async () => {
+  it("ends the wait as soon as the log shows it, with the remedy", async () => {
     await expect(waitReady({ ...long, docker: docker({ probe: silent, log: STANDBY }) })).rejects.toThrow(
       [
-        "validator is not ready after 0 s: the node stands by: its release does not serve the rollup that the network runs, so it performs no duty",
-        "  → another release: aztec-validator doctor names the one that the network runs",
+        "validator is not ready after 0 s: the node is in standby: its release does not serve the rollup that the network runs, so it performs no duty",
+        "  → use another release; aztec-validator doctor prints the one that the network runs",
         "The last lines of its log:",
         `  ${STANDBY}`,
       ].join("\n"),
     );
   });
 
-  it("is found among hashes, which are not shown", async () => {
+  it("is found in lines with hashes, which are not printed", async () => {
     const log = `Error: The computed genesis archive tree root ${HASH} does not match the expected one ${HASH}`;
     const waits = waitReady({ ...long, docker: docker({ probe: silent, log }) });
     await expect(waits).rejects.toThrow(
-      "is not ready after 0 s: the node ends at its start: its release does not serve",
+      "is not ready after 0 s: the node exits at startup: its release does not serve",
     );
     await expect(waits).rejects.not.toThrow(HASH);
   });
 
-  it("is known by the health check as well, whatever the log says", async () => {
+  it("is also detected by the health check, whatever the log says", async () => {
     const standby = { code: 3, text: "the node is in standby: its release does not fit the network's contracts" };
     await expect(waitReady({ ...long, docker: docker({ probe: standby }) })).rejects.toThrow(
       "validator is not ready after 0 s: the node is in standby: its release does not fit the network's contracts",
@@ -190,7 +190,7 @@ describe("a state that waiting does not end", () => {
     ).toEqual({});
   });
 
-  it("that may pass is named once, and waited for", async () => {
+  it("that may pass is reported once, and waited for", async () => {
     const lines: string[] = [];
     let asked = 0;
     const recovers: DockerRunner = (words) => {
@@ -200,11 +200,11 @@ describe("a state that waiting does not end", () => {
     const say = (line: string) => lines.push(line);
     expect(await waitReady({ ...long, log: say, docker: recovers })).toEqual(FACTS);
     expect(lines).toEqual([
-      "validator: no beacon server has the blobs that the node needs, so it cannot read the chain further\n  → a supernode or semi-supernode: pulumi config set --secret l1ConsensusHosts <urls>",
+      "validator: no beacon server has the blobs that the node needs, so it cannot read the chain further\n  → use a supernode or semi-supernode: pulumi config set --secret l1ConsensusHosts <urls>",
     ]);
   });
 
-  it("is looked for in the log of the present start alone", async () => {
+  it("is searched only in the log since the last start", async () => {
     const asked: string[] = [];
     const started: DockerRunner = async (words) => {
       if (words[0] === "logs") asked.push(words.join(" "));
@@ -220,7 +220,7 @@ describe("a state that waiting does not end", () => {
     expect(asked[0]).toBe("logs --timestamps --tail 200 --since 2026-11-01T00:00:00Z validator");
   });
 
-  it("is named beside the reason where the node keeps ending before its time is over", async () => {
+  it("is added to the reason if the node keeps exiting before the time-out", async () => {
     let restarts = 0;
     const log = "2026-11-01T10:00:00.000000000Z [cause]: Error: getaddrinfo ENOTFOUND crs.aztec-labs.com";
     const crashing: DockerRunner = (words) =>

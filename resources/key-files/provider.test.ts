@@ -102,7 +102,7 @@ describe("a change of the files", () => {
 });
 
 describe("files", () => {
-  it("are written at their creation, and the node is asked nothing", async () => {
+  it("are written at their creation, without a call to the node", async () => {
     const { id, outs } = await keyFiles.create(URN, inputs(files(OLD)));
     expect(id).toMatch(/^[0-9a-f-]{36}$/);
     expect(outs).toEqual(inputs(files(OLD)));
@@ -164,7 +164,7 @@ describe("files", () => {
     expect(written()).toEqual([files(NEW), files(OLD)]);
   });
 
-  it("are taken back too where administration does not answer", async () => {
+  it("are also restored if the admin API does not answer", async () => {
     answers("exec", 4, "ECONNREFUSED");
     await expect(update(inputs(files(OLD)), inputs(files(NEW)))).rejects.toThrow(
       "validator did not load the new keystore: its admin API does not answer: ECONNREFUSED",

@@ -6,7 +6,7 @@ import { reloadKeys } from "./reload-keys";
 
 const call = { port: 8880, method: "nodeAdmin_reloadKeystore", key: "password-of-administration" };
 
-describe("a node that is asked to reload", () => {
+describe("reloading the keystore of a node", () => {
   /** Starts of the container, one after the other, and what administration answers. */
   const fake = (starts: readonly string[], outcomes: { code: number; text: string }[]): DockerRunner => {
     const left = [...starts];
@@ -20,7 +20,7 @@ describe("a node that is asked to reload", () => {
   const reloading = { container: "validator", call, timeoutSeconds: 5, interval: 1 };
   const silent = { code: 4, text: "ECONNREFUSED" };
 
-  it("is asked again while it starts", async () => {
+  it("is retried while the node starts", async () => {
     const outcomes = [silent, silent];
     await reloadKeys({ ...reloading, docker: fake(["once"], outcomes) });
     expect(outcomes).toEqual([]);
@@ -32,7 +32,7 @@ describe("a node that is asked to reload", () => {
     expect(outcomes).toEqual([silent, silent]);
   });
 
-  it("is not asked any longer after Ctrl-C", async () => {
+  it("ends after Ctrl-C", async () => {
     const interrupted = { ...reloading, signal: AbortSignal.abort(), docker: fake(["once"], [silent]) };
     await expect(reloadKeys(interrupted)).rejects.toThrow("interrupted while its admin API did not answer");
   });
@@ -52,7 +52,7 @@ describe("a node that is asked to reload", () => {
     expect(await callAdmin(() => Promise.resolve({ code, text: `${text}\n` }), "validator", call)).toEqual(outcome);
   });
 
-  it("fails once it was asked and has not answered: a second call would be one beside the first", async () => {
+  it("fails if the node times out: a second call would run beside the first", async () => {
     const outcomes = [{ code: 5, text: "timeout" }, silent];
     await expect(reloadKeys({ ...reloading, docker: fake(["once"], outcomes) })).rejects.toThrow(
       "the node has not answered for 120 s; it may still load it",

@@ -19,7 +19,7 @@ describe("the script that writes the files", () => {
   const write = (input: string) =>
     execFileSync(process.execPath, ["-e", readFileSync(script, "utf8"), folder, ...owner], { input, stdio: "pipe" });
 
-  it("makes them the only ones, each for its owner's eyes alone", () => {
+  it("replaces all files, each readable only by its owner", () => {
     write(JSON.stringify({ a: "one", b: "two" }));
     write(JSON.stringify({ b: "three", c: "four" }));
     const found = readdirSync(folder).map((name) => {
@@ -42,7 +42,7 @@ describe("the script that writes the files", () => {
     expect(readdirSync(folder)).toEqual(["a"]);
   });
 
-  it("says nothing of what it was given when that is cut off", () => {
+  it("prints nothing of a truncated input", () => {
     let told = "";
     try {
       write(`{"keystore.json":"${"7".repeat(64)}`);

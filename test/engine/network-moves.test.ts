@@ -77,7 +77,7 @@ describe("before the network moves", () => {
   it("an up to the next release, which compares nothing on a custom network, ends as soon as the node stands by", async () => {
     const { code, text } = await up(NEXT);
     expect(code).not.toBe(0);
-    expect(text).toContain("the node stands by: its release does not serve the rollup that the network runs");
+    expect(text).toContain("the node is in standby: its release does not serve the rollup that the network runs");
     const back = await up(EARLIER);
     expect(back.code, back.text).toBe(0);
   });
