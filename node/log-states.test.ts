@@ -27,10 +27,10 @@ describe("a line of a log", () => {
     expect(stateOfLine("Aztec Server listening on port 8080")).toBeUndefined();
   });
 
-  it("advises commands as all other messages have them", () => {
+  it("has a command as its remedy, in the form of all other messages", () => {
     const remedy = stateOfLine("No blob sources are reachable")?.remedy ?? "";
-    expect(remedy.startsWith(`a beacon server that answers: ${setCommand("l1ConsensusHosts", "")}`)).toBe(true);
+    expect(remedy.startsWith(`use a beacon server that answers: ${setCommand("l1ConsensusHosts", "")}`)).toBe(true);
     const other = stateOfLine("RPC URL configured for chain id 1 but expected id 2")?.remedy ?? "";
-    expect(other.startsWith(`a server of the right chain: ${setCommand("ethereumHosts", "")}`)).toBe(true);
+    expect(other.startsWith(`use a server of the right chain: ${setCommand("ethereumHosts", "")}`)).toBe(true);
   });
 });
