@@ -32,7 +32,7 @@ export interface MovePlan {
 
 /** Settings of the validator's keys. The admin API key and an HA group's database belong to the stack, not to the validator. */
 const SIGNING = new Set(Object.keys({ ...attester, ...keys }));
-for (const own of ["adminApiKey", "haDatabaseUrl"]) SIGNING.delete(own);
+for (const name of ["adminApiKey", "haDatabaseUrl"]) SIGNING.delete(name);
 /** Returns whether a setting is one of them, for any attester: `coinbase-second`. */
 const isSigning = (name: string) => SIGNING.has(splitName(name).setting);
 /** Settings that a stack may have without having keys. */

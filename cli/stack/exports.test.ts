@@ -48,6 +48,16 @@ describe("the state of a stack is exported", () => {
     expect(calls("stack export")).toEqual([`${EXPORT} ${OLD}`]);
   });
 
+  it("again by an update that fails, once, before it rolls back", async () => {
+    const config = configOf(onServer({ ...mainnet, release: "5.0.0" }));
+    const { open, calls } = start({ [OLD]: { config, runs: [true], failingUp: 1 } });
+    const prepared = await prepareUpdate(open(OLD), { release: "5.2.0" });
+    if (!prepared) throw new Error("nothing to do");
+    await expect(runUpdate(prepared)).rejects.toThrow("Rolled back: it runs 5.0.0");
+    expect(calls("up")).toHaveLength(2);
+    expect(calls("stack export")).toEqual([`${EXPORT} ${OLD}`, `${EXPORT} ${OLD}`]);
+  });
+
   it("by a move once of each stack, again after each up, and once with the secrets of the old one", async () => {
     const { open, calls } = start({
       [OLD]: { config: configOf(onServer(testnet)), runs: [true, false] },

@@ -23,7 +23,7 @@ export class StackFile {
     syncDevSettings(this.stack);
   }
 
-  /** Sets a setting that is no secret, or removes it. @param path as Pulumi takes it: `p2p.port` */
+  /** Sets a setting that is not secret, or removes it. @param path as Pulumi takes it: `p2p.port` */
   async set(path: string, value: string | undefined): Promise<void> {
     const [command, ...rest] = value === undefined ? ["config rm"] : ["config set", value];
     await this.pulumi.read(command, "--path", path, ...rest);

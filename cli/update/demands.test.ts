@@ -5,7 +5,9 @@ import { demands, schemaBetween } from "./demands";
 describe("a step between releases", () => {
   it("lists the demands of all releases between, each once", () => {
     const stack = { role: "sequencer", network: "mainnet", ha: { enabled: true } } as const;
-    expect(demands("4.4.0", "5.2.0", stack).map(({ before = false, takes }) => [before, takes])).toEqual([
+    expect(
+      demands("4.4.0", "5.2.0", stack).map(({ isPreparation = false, duration }) => [isPreparation, duration]),
+    ).toEqual([
       [true, "seconds"],
       [false, undefined],
       [false, undefined],
@@ -22,16 +24,16 @@ describe("a step between releases", () => {
     ["6.0.0-rc.1", "6.0.0", ["the downtime of the whole group", "seconds"]],
     ["6.0.0-rc.1", "6.0.0-rc.3", []],
     ["6.0.0", "6.0.1", []],
-  ])("from %s to %s demands work before it: %j", (from, to, takes) => {
+  ])("from %s to %s demands work before it: %j", (from, to, durations) => {
     const stack = { role: "sequencer", network: "mainnet", ha: { enabled: true } } as const;
-    const before = demands(from, to, stack).filter((demand) => demand.before);
-    expect(before.map((demand) => demand.takes)).toEqual(takes);
-    expect(before.filter((demand) => demand.final).length).toBe(Math.min(1, takes.length));
+    const work = demands(from, to, stack).filter((demand) => demand.isPreparation);
+    expect(work.map((demand) => demand.duration)).toEqual(durations);
+    expect(work.filter((demand) => demand.isIrreversible).length).toBe(Math.min(1, durations.length));
   });
 
   it("to 6.0 moves to a new rollup, by role: duties come later, and no archive is read again", () => {
     const firstClauses = (stack: Parameters<typeof demands>[2], from = "5.2.0", to = "6.0.0-rc.1") =>
-      demands(from, to, stack).map(({ what }) => what.split(/[:;,]/)[0]);
+      demands(from, to, stack).map(({ text }) => text.split(/[:;,]/)[0]);
     const ha = { enabled: undefined };
     const moves = "Update when the network moves";
     const genesis = "6.0 is a new rollup with its own genesis";

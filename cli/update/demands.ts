@@ -5,13 +5,13 @@ import type { Settings } from "../../settings/schema";
 /** Work, or a change, that a step between releases brings beside another image. */
 export interface UpgradeDemand {
   /** One or more sentences. */
-  readonly what: string;
-  /** How long it takes, for a person. */
-  readonly takes?: string;
-  /** Work of the operator, to be done before the first node of the new release starts. */
-  readonly before?: true;
-  /** Whether older releases do not start again once it is done. */
-  readonly final?: true;
+  readonly text: string;
+  /** How long it takes, in words. */
+  readonly duration?: string;
+  /** Whether the operator has to do it before the first node of the new release starts. */
+  readonly isPreparation?: true;
+  /** Whether older releases no longer start once it is done. */
+  readonly isIrreversible?: true;
 }
 
 /** The settings that decide which demands apply. */
@@ -39,25 +39,25 @@ const hasChain = ({ role }: StackFacts) => role !== "prover-broker" && role !== 
 const isValidator = ({ role }: StackFacts) => role === "sequencer";
 
 const HA_6: Omit<DemandRule, "since"> = {
-  what: "Stop every member of the HA group first (aztec-validator stop): this step allows no rolling update, and a 5.x and a 6.x member must never share the signing database. Migrate the database once to schema 3, with the new image: aztec migrate-ha-db up --database-url <url>. Then set the new release of each member, and start it (aztec-validator start). A 5.x member deletes the new rollup's signing records, and releases before 6.0.0 do not start on schema 3.",
-  takes: "the downtime of the whole group",
-  before: true,
-  final: true,
+  text: "Stop every member of the HA group first (aztec-validator stop): this step allows no rolling update, and a 5.x and a 6.x member must never share the signing database. Migrate the database once to schema 3, with the new image: aztec migrate-ha-db up --database-url <url>. Then set the new release of each member, and start it (aztec-validator start). A 5.x member deletes the new rollup's signing records, and releases before 6.0.0 do not start on schema 3.",
+  duration: "the downtime of the whole group",
+  isPreparation: true,
+  isIrreversible: true,
   applies: ({ ha }) => ha.enabled === true,
 };
 
 /**
  * Sources: the vendor's changelogs of releases 5 and 6 for operators, and what its maintainers added to them
  * (AztecProtocol/aztec-packages, pull request 24219); the release notes of 6.0.0; its guide to high availability
- * (aztec-node at 7a1341ad, after 6.0.0-rc.1, whose own guide knows no schema 3); AZUP-3 for the rewards.
+ * (aztec-node at 7a1341ad, after 6.0.0-rc.1, whose guide does not mention schema 3); AZUP-3 for the rewards.
  */
 const DEMANDS: readonly DemandRule[] = [
   {
     since: "5.0.0",
-    what: "Migrate the shared HA signing database once, with the new image: aztec migrate-ha-db up --database-url <url>. 5.x nodes exit until you do; 4.x nodes exit afterwards.",
-    takes: "seconds",
-    before: true,
-    final: true,
+    text: "Migrate the shared HA signing database once, with the new image: aztec migrate-ha-db up --database-url <url>. 5.x nodes exit until you do; 4.x nodes exit afterwards.",
+    duration: "seconds",
+    isPreparation: true,
+    isIrreversible: true,
     applies: ({ ha }) => ha.enabled === true,
   },
   { since: "6.0.0", ...HA_6 },
@@ -65,45 +65,39 @@ const DEMANDS: readonly DemandRule[] = [
   {
     since: "6.0.0",
     isStableOnly: true,
-    what: "Run aztec-validator doctor: a server in ethereumDebugHosts (without them, in ethereumHosts) must answer debug_traceTransaction or trace_transaction. 6.0.0 does not start without one, unless ethereumAllowNoDebugHosts is true.",
-    takes: "seconds",
-    before: true,
+    text: "Run aztec-validator doctor: a server in ethereumDebugHosts (without them, in ethereumHosts) must answer debug_traceTransaction or trace_transaction. 6.0.0 does not start without one, unless ethereumAllowNoDebugHosts is true.",
+    duration: "seconds",
+    isPreparation: true,
     applies: (stack) => hasChain(stack) && stack.ethereumAllowNoDebugHosts !== true,
   },
   {
     since: "5.0.0",
-    what: "Update your monitoring: JSON-RPC methods are now aztec_* instead of node_* and p2p_*. (The removed flags --archiver and --pxe are handled for you.)",
+    text: "Update your monitoring: JSON-RPC methods are now aztec_* instead of node_* and p2p_*. (The removed flags --archiver and --pxe are handled for you.)",
     applies: () => true,
   },
   ...["5.0.0", "6.0.0"].map((since) => ({
     since,
-    what: "Update when the network moves: a node that is ahead of the network's contracts stands by, does not become ready, and is rolled back.",
+    text: "Update when the network moves: a node that is ahead of the network's contracts stands by, does not become ready, and is rolled back.",
     applies: isShared,
   })),
   {
     since: "6.0.0",
-    what: "6.0 is a new rollup with its own genesis: the node resets the stores of the old rollup and needs nothing from it. It is synchronised as soon as it has read the new rollup.",
-    takes: "minutes",
+    text: "6.0 is a new rollup with its own genesis: the node resets the stores of the old rollup and needs nothing from it. It is synchronised as soon as it has read the new rollup.",
+    duration: "minutes",
     applies: (stack) => isShared(stack) && hasChain(stack),
   },
   {
     since: "6.0.0",
-    what: "Stake that follows the latest rollup moves automatically; the first duties come two to three epochs later. On 5.x a validator earns 35 AZTEC a checkpoint instead of 450, and only for about 30 days.",
-    takes: "two to three epochs",
+    text: "Stake that follows the latest rollup moves automatically; the first duties come two to three epochs later. On 5.x a validator earns 35 AZTEC a checkpoint instead of 450, and only for about 30 days.",
+    duration: "two to three epochs",
     applies: (stack) => isShared(stack) && isValidator(stack),
   },
 ];
 
 /** Lists the demands of a step; one that two releases share is listed once. */
 export function demands(from: string, to: string, stack: StackFacts): UpgradeDemand[] {
-  const found = DEMANDS.filter((rule) => isCrossed(rule, from, to) && rule.applies(stack)).map(
-    ({ what, takes, before, final }) =>
-      [
-        what,
-        { what, ...(takes === undefined ? {} : { takes }), ...(before ? { before } : {}), ...(final ? { final } : {}) },
-      ] as const,
-  );
-  return [...new Map(found).values()];
+  const rules = DEMANDS.filter((rule) => isCrossed(rule, from, to) && rule.applies(stack));
+  return [...new Map(rules.map((rule) => [rule.text, rule])).values()];
 }
 
 /**

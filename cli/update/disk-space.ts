@@ -73,12 +73,15 @@ export function shortages(
  * @throws {OperatorError} with what is wrong; nothing was changed then
  */
 export async function prepareImage(docker: DockerRunner, plan: UpdatePlan, data: VolumeRef): Promise<void> {
-  const { to, oneWay, settings } = plan;
+  const { to, pointOfNoReturn, settings } = plan;
   const present = await inspectImage(docker, to.image);
   const old = await inspectImage(docker, data.image);
   const capacity = await readCapacity(docker, data);
   const needed = dataBytesNeeded(settings, findRelease(to.release));
-  const missing = shortages(capacity, present ? 0 : (old?.bytes ?? 0), { needed, isRebuilt: oneWay !== undefined });
+  const missing = shortages(capacity, present ? 0 : (old?.bytes ?? 0), {
+    needed,
+    isRebuilt: pointOfNoReturn !== undefined,
+  });
   if (missing.length > 0)
     throw unchanged(["Not enough free disk space.", ...missing.map((line) => `  ${line}`)].join("\n"));
   if (!present) await pull(docker, to.image);

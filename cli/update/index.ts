@@ -21,8 +21,8 @@ interface UpdateOptions extends StackOptions {
 
 const HELP = `
 Without a release, updates to the newest known release of the same major
-version. A new major release may require work of yours, so name it. Moving tags
-such as latest are refused.
+version. A new major release may require work on your side, so you must name it.
+Moving tags such as latest are refused.
 
 Steps:
   1. Check the settings against the new release. Settings that it no longer

@@ -20,8 +20,8 @@ export function planText(stack: string, plan: UpdatePlan, { hasImage }: HostFact
     ...warnings.map((warning) => `  !         ${warning}`),
     ...row("settings", settingsLines(plan)),
     ...row("renamed", renamed),
-    ...row("before", demands.filter(({ before }) => before).map(demandText)),
-    ...row("then", demands.filter(({ before }) => !before).map(demandText)),
+    ...row("before", demands.filter(({ isPreparation }) => isPreparation).map(demandText)),
+    ...row("then", demands.filter(({ isPreparation }) => !isPreparation).map(demandText)),
     ...row("snapshot", snapshotLines(plan)),
     `  rollback  ${rollbackText(plan)}`,
   ].join("\n");
@@ -36,8 +36,8 @@ function settingsLines({ problems, to }: UpdatePlan): string[] {
   ];
 }
 
-function demandText({ what, takes }: UpgradeDemand): string {
-  return takes === undefined ? what : `${what} (${takes})`;
+function demandText({ text, duration }: UpgradeDemand): string {
+  return duration === undefined ? text : `${text} (${duration})`;
 }
 
 function snapshotLines({ settings: { host } }: UpdatePlan): string[] {
@@ -45,9 +45,10 @@ function snapshotLines({ settings: { host } }: UpdatePlan): string[] {
   return ["take one of the data volume first: aws ec2 create-snapshot --volume-id <id> (docs/upgrades.md)"];
 }
 
-function rollbackText({ oneWay, from, kind, demands }: UpdatePlan): string {
-  if (demands.some(({ final }) => final)) return `impossible once the work under "before" is done: ${oneWay ?? ""}`;
-  if (oneWay) return `impossible once the new release has written to the data: ${oneWay}`;
+function rollbackText({ pointOfNoReturn, from, kind, demands }: UpdatePlan): string {
+  if (demands.some(({ isIrreversible }) => isIrreversible))
+    return `impossible once the work under "before" is done: ${pointOfNoReturn ?? ""}`;
+  if (pointOfNoReturn) return `impossible once the new release has written to the data: ${pointOfNoReturn}`;
   const automatic = `automatic, to ${from.release}, if the node does not become ready in time`;
   return kind === "downgrade" ? `${automatic}; stores with another schema are rebuilt` : automatic;
 }

@@ -28,7 +28,7 @@ describe("a plan", () => {
       problems: [],
       edits: [{ path: "release", value: "5.2.0" }],
       demands: [],
-      oneWay: undefined,
+      pointOfNoReturn: undefined,
     });
   });
 

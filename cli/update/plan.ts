@@ -42,7 +42,7 @@ export interface UpdatePlan {
   readonly edits: readonly Edit[];
   readonly demands: readonly UpgradeDemand[];
   /** Why a failed update cannot be rolled back once the new release has written to the data. */
-  readonly oneWay?: string | undefined;
+  readonly pointOfNoReturn?: string | undefined;
   /** The settings with the new release. */
   readonly settings: Settings;
 }
@@ -75,7 +75,7 @@ export function planUpdate({ config, isSecret }: StackConfig, request: UpdateReq
     warnings: next.warnings,
     renamed: renamedVariables(config, now, next),
     demands: demands(from.release, release, next.settings),
-    oneWay: kind === "downgrade" ? undefined : schemaBetween(from.release, release),
+    pointOfNoReturn: kind === "downgrade" ? undefined : schemaBetween(from.release, release),
   };
 }
 

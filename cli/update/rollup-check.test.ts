@@ -43,8 +43,8 @@ const docker: DockerRunner = ([verb = "", ...rest]) => {
 
 function compare(served: Serves | undefined, allowOtherRollup = false): Promise<RollupCheck> {
   const l1Contracts = { registry: REGISTRY };
-  const own = { network: "custom", l1ChainId: 31_337, l1Contracts, allowOtherRollup };
-  const { settings } = parseSettings(own);
+  const values = { network: "custom", l1ChainId: 31_337, l1Contracts, allowOtherRollup };
+  const { settings } = parseSettings(values);
   if (!settings) throw new Error("the settings of this test are wrong");
   return checkRollup(docker, { settings, from, to, stack: "a" }, "node", served);
 }
@@ -105,10 +105,10 @@ describe("a failed update", () => {
 describe("an update to a release that has not run here before", () => {
   const OTHER = `0x${"2b".repeat(32)}`;
   /** Its image shows that it serves another rollup. */
-  const image: DockerRunner = (words, ...rest) =>
-    words.includes("compute-genesis-values")
+  const image: DockerRunner = (args, ...rest) =>
+    args.includes("compute-genesis-values")
       ? Promise.resolve({ code: 0, text: JSON.stringify({ genesisArchiveRoot: OTHER }) })
-      : docker(words, ...rest);
+      : docker(args, ...rest);
   const custom = { network: "custom", l1ChainId: 31_337, l1Contracts: { registry: REGISTRY } };
   const update = (values: Readonly<Record<string, unknown>>) => {
     const { settings } = parseSettings(values);

@@ -64,11 +64,11 @@ function rollupMoved({ settings, from }: ComparedPlan, answer: NetworkAnswer): s
 
 /** Compares by what the image itself shows. */
 async function byImage(docker: DockerRunner, { settings, to }: ComparedPlan, answer: NetworkAnswer): Promise<ImageFit> {
-  const own = ownGenesis(settings);
-  if (!answer.rollup || own === undefined) return imageFit(answer, () => genesisRootOf(docker, to.image));
+  const genesisSetting = ownGenesis(settings);
+  if (!answer.rollup || genesisSetting === undefined) return imageFit(answer, () => genesisRootOf(docker, to.image));
   return {
     fit: { fit: "unknown" },
-    unknown: `${own} changes the network's genesis, which the image alone does not show`,
+    unknown: `${genesisSetting} changes the network's genesis, which the image alone does not show`,
   };
 }
 

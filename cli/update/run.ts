@@ -42,17 +42,17 @@ async function backUpAndRecord(
   { stack, plan }: PreparedUpdate,
   data: VolumeRef,
 ): Promise<JournalEntry> {
-  const { from, to, edits, oneWay, demands } = plan;
+  const { from, to, edits, pointOfNoReturn, demands } = plan;
   const now = new Date().toISOString().slice(0, 19).replaceAll(":", "");
   await backUp(docker, data, `${now}Z-${from.release}`);
-  const isMigrated = demands.some(({ final }) => final);
+  const isMigrated = demands.some(({ isIrreversible }) => isIrreversible);
   return {
     phase: "applying",
     from,
     to,
     edits: [...edits],
-    rollback: isMigrated ? "never" : oneWay ? "ifDataUnchanged" : "always",
-    rollbackLimit: oneWay,
+    rollback: isMigrated ? "never" : pointOfNoReturn ? "ifDataUnchanged" : "always",
+    rollbackLimit: pointOfNoReturn,
     settingsBefore: stack.file.read(),
     storeSchemas: await readStoreSchemas(docker, data),
   };

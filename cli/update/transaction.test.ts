@@ -24,7 +24,7 @@ describe("an update", () => {
     expect(host.entry?.phase).toBe("updated");
   });
 
-  it.each(["ends at once", "never ready", "cannot be made"] as const)(
+  it.each(["exits at once", "never becomes ready", "cannot be created"] as const)(
     "rolls back to the old release if the new one %s",
     async (fault) => {
       const host = new FakeHost({ fault });
@@ -36,7 +36,7 @@ describe("an update", () => {
   );
 
   it("stays on the new release if the old one cannot take over the data", async () => {
-    const host = new FakeHost({ fault: "never ready", why: "another schema" });
+    const host = new FakeHost({ fault: "never becomes ready", why: "another schema" });
     expect(await applyUpdate(entry, host)).toEqual({ kind: "cannotRollBack", why: "another schema" });
     expect(host.agrees()).toBe("new");
     expect(await recover(host)).toBeUndefined();
@@ -52,7 +52,7 @@ describe("an update", () => {
 });
 
 /** Counts the moments at which a run of this kind can be killed. */
-async function momentsOf(run: (host: FakeHost) => Promise<Outcome>, fault?: "never ready"): Promise<number> {
+async function momentsOf(run: (host: FakeHost) => Promise<Outcome>, fault?: "never becomes ready"): Promise<number> {
   const host = new FakeHost({ fault });
   await run(host);
   return host.moments;
@@ -61,7 +61,7 @@ async function momentsOf(run: (host: FakeHost) => Promise<Outcome>, fault?: "nev
 describe("an update that is killed", () => {
   it.each([
     { fault: undefined, ends: "new" },
-    { fault: "never ready", ends: "old" },
+    { fault: "never becomes ready", ends: "old" },
   ] as const)(
     "at any moment ($fault) is finished by the next command, and never has two nodes",
     async ({ fault, ends }) => {

@@ -1,6 +1,6 @@
 /**
- * Moves a stack to another release, and back if that fails. The power may go at any step: what the journal says then is
- * enough for the next command to continue, and a step that is repeated does no more than once.
+ * Moves a stack to another release, and back if that fails. The machine may lose power at any step: the journal always
+ * contains all that the next command needs to continue. Every step can be repeated safely.
  */
 import type { Edit } from "./edits";
 import type { Journal, JournalEntry } from "./journal";

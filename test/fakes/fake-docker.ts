@@ -1,4 +1,4 @@
-/** A `docker` that keeps its images in a file: for what images/ decides, without an engine. */
+/** A `docker` program that lists its images in a file: it tests the decisions about images without an engine. */
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -33,16 +33,16 @@ esac
 
 export interface FakeDocker {
   readonly images?: readonly string[];
-  /** What can be pulled. An image called `silent` never answers. */
+  /** The images that can be pulled. A pull of the image `silent` never ends. */
   readonly registry?: readonly string[];
   readonly architecture?: string;
-  /** Id of the base, if it was made here. */
+  /** Id of the base image, if it was built on this machine. */
   readonly ownBase?: string;
-  /** What a build ends with, if it fails. */
+  /** The last output of a build that fails. */
   readonly failure?: string;
 }
 
-/** Puts it first on PATH, with a cache of its own. @returns the cache's folder, and what was called */
+/** Puts it first on PATH, with an empty cache. @returns the cache's folder, and the recorded calls */
 export function fakeDocker({ images = [], registry = [], ...texts }: FakeDocker) {
   const folder = mkdtempSync(path.join(tmpdir(), "fake-docker-"));
   const lists = { images: images.join("\n"), registry: registry.join("\n") };

@@ -8,7 +8,7 @@ export const NEW = { release: "new", image: "new" };
 
 interface Faults {
   /** The fault of the new release. */
-  readonly fault?: "ends at once" | "never ready" | "cannot be made" | "both" | undefined;
+  readonly fault?: "exits at once" | "never becomes ready" | "cannot be created" | "both" | undefined;
   /** Why the old release cannot take over the data. */
   readonly why?: string;
   /** The step, counted from 1, before which the update is killed. */
@@ -100,7 +100,7 @@ export class FakeHost implements UpdateEffects {
     this.moment();
     this.state = undefined;
     this.moment();
-    if (this.fault === "cannot be made" && target === "new") return false;
+    if (this.fault === "cannot be created" && target === "new") return false;
     this.containers.push(target);
     this.isReady = false;
     this.mostContainers = Math.max(this.mostContainers, this.containers.length);

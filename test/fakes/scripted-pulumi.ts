@@ -25,7 +25,8 @@ case "$1 $2" in
   up*)
     number=$(cat "$stack/number")
     [ ! -e "$stack/state.$((number + 1))" ] || number=$((number + 1))
-    echo "$number" > "$stack/number"; cp "$stack/state.$number" "$stack/state" ;;
+    echo "$number" > "$stack/number"; cp "$stack/state.$number" "$stack/state"
+    echo >> "$stack/ups"; ! grep -qx "$(wc -l < "$stack/ups")" "$stack/failing" ;;
 esac
 `;
 
@@ -73,6 +74,8 @@ export interface ScriptedStack {
   readonly config: RawConfig;
   /** Whether its node runs: at first, and after each `up`; undefined, before the first `up`. */
   readonly runs: readonly (boolean | undefined)[];
+  /** The number of the `up`, from 1 on, that fails. */
+  readonly failingUp?: number;
 }
 
 /** The folder with both programs. */
@@ -95,7 +98,7 @@ export function scriptedPulumi(stacks: Readonly<Record<string, ScriptedStack>>):
   write("calls", "");
   write("container", JSON.stringify(CONTAINER));
   write("whoami", JSON.stringify({ url: `file://${folder}` }));
-  for (const [name, { config, runs }] of Object.entries(stacks)) {
+  for (const [name, { config, runs, failingUp }] of Object.entries(stacks)) {
     mkdirSync(path.join(folder, name));
     const stored = Object.entries(config).map(([setting, value]) => [
       `${PROJECT_NAME}:${setting}`,
@@ -104,6 +107,7 @@ export function scriptedPulumi(stacks: Readonly<Record<string, ScriptedStack>>):
     write(`${name}/config`, JSON.stringify(Object.fromEntries(stored)));
     write(`${name}/Pulumi.yaml`, "config: {}\n");
     write(`${name}/number`, "0");
+    write(`${name}/failing`, failingUp === undefined ? "" : `${failingUp}\n`);
     const states = runs.map((isRunning) =>
       JSON.stringify(stateOf(name, [path.join(folder, "docker"), name], isRunning)),
     );
