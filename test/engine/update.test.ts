@@ -71,7 +71,7 @@ describe("an update that succeeds", () => {
   const MARK = "/var/lib/data/written-before";
   let before: string;
 
-  it("keeps peer id, data and settings, and prints how long no node was ready", async () => {
+  it("keeps peer id, data and settings, and prints the downtime", async () => {
     await docker("exec", stack.container, "sh", "-c", `echo kept > ${MARK}`);
     const kept = async () => [await stack.output("peerId"), await docker("exec", stack.container, "cat", MARK)];
     const [peerAndMark, settings] = [await kept(), configIn(stack.settings())];
@@ -84,7 +84,7 @@ describe("an update that succeeds", () => {
     await stack.runs(next);
   });
 
-  it("is taken back by rollback, settings byte for byte", async () => {
+  it("is undone by rollback, with the settings byte for byte", async () => {
     const { code, text } = await stack.cli("rollback", "--yes");
     expect(code, text).toBe(0);
     await stack.runs(OLD);
@@ -92,7 +92,7 @@ describe("an update that succeeds", () => {
   });
 });
 
-describe("an update to what cannot work", () => {
+describe("an update that cannot work", () => {
   it.each([
     { image: FOREIGN, why: `${FOREIGN} is for arm64, and the host is amd64.` },
     { image: `registry.invalid/none:${RELEASE}`, why: `registry.invalid/none:${RELEASE} cannot be pulled: ` },
@@ -116,7 +116,7 @@ describe("an update to what cannot work", () => {
     expect([await id(), stack.settings()]).toEqual(before);
   });
 
-  it.each(Object.keys(BROKEN))("is back on the old release by itself: the image %s", async (what) => {
+  it.each(Object.keys(BROKEN))("rolls back to the old release: the image %s", async (what) => {
     // The old one, too, has to be ready in this time.
     await stack.succeeds("config", "set", "readyTimeoutSeconds", "100", "--stack", stack.name);
     const before = stack.settings();
@@ -132,7 +132,7 @@ describe("an update to what cannot work", () => {
 });
 
 describe("an update that is killed", () => {
-  it("while there is no container is ended by the next command", async () => {
+  it("while no container exists is finished by the next command", async () => {
     const before = await id();
     const run = stack.startCli(["update", "--image", next, "--yes", "--stack", stack.name]);
     await expect.poll(() => id().catch(() => "none"), { timeout: 90_000, interval: 20 }).not.toBe(before);
