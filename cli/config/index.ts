@@ -41,9 +41,11 @@ Examples:
 With plain Pulumi: pulumi stack init, then pulumi config set for each setting`;
 
 function optionOf(prompt: Prompt): Option {
-  const { path, description } = prompt.definition;
+  const { path, description, secret } = prompt.definition;
   const detect = path === "p2p.announceIp" ? "; `detect` looks it up" : "";
-  return new Option(`${prompt.flag} ${placeholder(prompt)}`, `${path}: ${description}${detect}`);
+  const choices = prompt.choices ? ` (${prompt.choices.join(", ")})` : "";
+  // Choices in the flag's column would leave no room for the descriptions.
+  return new Option(`${prompt.flag} ${secret ? "<file>" : "<value>"}`, `${path}: ${description}${detect}${choices}`);
 }
 
 function placeholder({ definition, choices }: Prompt): string {
