@@ -1,4 +1,4 @@
-/** Asks which rollup a network runs, from where a node is or from this machine. */
+/** Queries which rollup a network runs, from a node's host or from this machine. */
 import path from "node:path";
 import { z } from "zod";
 import { OLDEST_HEAD } from "../settings/network/l1-head";
@@ -13,11 +13,11 @@ import { lastLine } from "./log-text";
 import { bundledScript } from "./script-bundle";
 
 const SCRIPT = bundledScript(path.join(__dirname, "ask-network.cjs"));
-/** Seconds that each server is waited for. */
+/** Time limit for each server, in seconds. */
 const SECONDS = 8;
-/** Longest that all of it may take on this machine, in milliseconds. */
+/** Time limit for the whole query from this machine, in milliseconds. */
 const TIMEOUT = 60_000;
-/** Proposals that are looked at, the last ones. A proposal takes a round of signals of about 20 h, or a large deposit. */
+/** Number of latest proposals to read. A proposal takes a round of signals of about 20 h, or a large deposit. */
 const PROPOSALS = 8;
 /** Numbers of the states in which a proposal may still be executed. */
 const OPEN = [0, 1, 2, 3];
@@ -100,7 +100,7 @@ const rawSchema = z.object({
 });
 type Raw = z.output<typeof rawSchema>;
 
-/** Asks, and gives the reason as the answer where that is not possible. */
+/** Runs a query; a failure becomes an answer with the reason. */
 export async function orUnknown(ask: () => Promise<NetworkAnswer>): Promise<NetworkAnswer> {
   try {
     return await ask();
@@ -109,7 +109,7 @@ export async function orUnknown(ask: () => Promise<NetworkAnswer>): Promise<Netw
   }
 }
 
-/** Asks from a node's container, which has to run. @throws if nothing can be run there, with the reason */
+/** Queries from inside a node's container, which has to run. @throws with the reason, if nothing can run there */
 export async function askNetworkFrom(
   docker: DockerRunner,
   container: string,
@@ -119,7 +119,7 @@ export async function askNetworkFrom(
 }
 
 /**
- * Asks from this machine.
+ * Queries from this machine.
  *
  * @param given  the L1's servers and the place of the network's configuration, by the names of their variables
  * @throws if it cannot be asked, with the reason
@@ -152,7 +152,7 @@ export function networkArgs({ configName, governance, ...question }: NetworkQues
   return ["-e", SCRIPT, JSON.stringify(all)];
 }
 
-/** Decodes what the command printed. @throws if it is no answer, with the reason */
+/** Decodes the output of the command. @throws with the reason, if it is no answer */
 export function readNetworkAnswer({ code, text }: CommandResult): NetworkAnswer {
   const line = text.split("\n").find((one) => one.startsWith('{"'));
   if (code !== 0 || line === undefined) throw new Error(`the network cannot be queried: ${lastLine(text)}`);

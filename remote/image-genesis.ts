@@ -1,12 +1,12 @@
-/** Asks an image of a node which network it is made for. */
+/** Computes the genesis of a node's image, which shows the network that it is made for. */
 import { z } from "zod";
 import { unprivilegedOptions } from "../settings/container-user";
 import type { DockerRunner } from "./docker";
 
-/** The vendor's entry point, named in full: an image may have another one. */
+/** The vendor's entry point, in full, because an image may have another one. */
 const AZTEC = ["--no-warnings", "/usr/src/yarn-project/aztec/dest/bin/index.js"];
 
-/** No network, no rights, nothing to write to but its own /tmp; and no more than a node beside it can spare. */
+/** Options without network, rights and writable directories but /tmp, and with limits that spare a node beside it. */
 const CONFINED = [
   ...["--memory=1g", "--memory-swap=1g", "--cpus=1"],
   ...["--network=none", "--tmpfs=/tmp"],
@@ -15,20 +15,20 @@ const CONFINED = [
 
 const valuesSchema = z.object({ genesisArchiveRoot: z.string().regex(/^0x[0-9a-f]{64}$/) });
 
-/** Accounts that a development network may have from its first block; they change what the archive begins with. */
+/** Accounts that a development network may have from its first block; they change the genesis. */
 export interface GenesisAccounts {
   readonly testAccounts: boolean;
   readonly sponsoredFpc: boolean;
 }
 
-/** What the public networks begin with. Source: `testnet` and `mainnet` of @aztec/cli 4.1.2, `config/generated/networks.js`. */
+/** Genesis accounts of the public networks. Source: `testnet` and `mainnet` of @aztec/cli 4.1.2, `config/generated/networks.js`. */
 const NO_ACCOUNTS: GenesisAccounts = { testAccounts: false, sponsoredFpc: false };
 
 /**
  * Computes the root of the archive that a node of an image starts from: what `archiveAt(0)` of its network's rollup is.
  * Takes 3 to 4 seconds of a processor.
  *
- * @param image that the host has
+ * @param image an image on the host
  * @returns undefined for a release that cannot compute it
  */
 export async function genesisRootOf(
@@ -43,7 +43,7 @@ export async function genesisRootOf(
   return rootIn(text);
 }
 
-/** Finds the values in what the command printed; a node's log may stand before them. */
+/** Finds the values in the output of the command; log lines may precede them. */
 function rootIn(text: string): string | undefined {
   try {
     const found: unknown = JSON.parse(text.slice(text.lastIndexOf("{")));
