@@ -167,7 +167,7 @@ function following({ remedy = "" }: Finding, values: Values): Values | undefined
   }, values);
 }
 
-describe("every setting that a finding advises is one that the checks accept", () => {
+describe("every setting in a remedy is one that the checks accept", () => {
   it.each(stacks)("for %s", (_name, values) => {
     expect(problemsOf(values)).toEqual([]);
     const { status, doctor } = observations(values);
@@ -183,7 +183,7 @@ describe("every setting that a finding advises is one that the checks accept", (
 });
 
 describe("a prover's agent", () => {
-  it("is told nothing of an L1, which it does not read", () => {
+  it("gets no finding about the L1, which it does not read", () => {
     const { status, doctor } = observations(custom("prover-agent", "5.2.0"));
     const [none] = status.filter(({ answers }) => answers?.l1Servers.length === 0).map(statusFindings);
     expect(none?.map(({ check }) => check)).not.toContain("L1");
@@ -195,7 +195,7 @@ describe("a prover's agent", () => {
   });
 });
 
-describe("whether a stack takes a setting", () => {
+describe("whether a stack accepts a setting", () => {
   const of = (values: Values) => {
     const { settings } = parseSettings(configValues(configOf(values)));
     if (!settings) throw new Error("no settings");
@@ -211,7 +211,7 @@ describe("whether a stack takes a setting", () => {
     expect(accepts("ethereumDebugHosts", of(custom("sequencer", "2.0.2")))).toBe(false);
   });
 
-  it("is not held against it where its settings cannot be read", () => {
+  it("is assumed if its settings cannot be read", () => {
     expect(setCommandFor("ethereumHosts", undefined)).toBe("pulumi config set --secret ethereumHosts <url>,<url>");
     expect(setCommandFor("ethereumHosts", of(dev))).toBeUndefined();
   });

@@ -1,4 +1,4 @@
-/** What `doctor` makes of what it saw; no stack, host or L1 is asked. */
+/** Findings of `doctor` from an observation; no stack, host or L1 is queried. */
 import { describe, expect, it } from "vitest";
 import { doctorReport } from "./doctor-report";
 import { doctorFindings } from "./doctor-findings";
@@ -19,7 +19,7 @@ const clock = (seconds: number) => ({
 const machine = (changed: object) => ({ machine: { ...thorough.machine, ...changed } });
 
 describe("the doctor", () => {
-  it("finds nothing where nothing is wrong, and says all that was asked", () => {
+  it("reports every check as ok if nothing is wrong", () => {
     expect(bad(doctorObservation())).toEqual([]);
     expect(told(doctorObservation())).toBe("testnet: no problems found.");
     expect(doctorFindings(doctorObservation()).map(({ check }) => check)).toEqual([
@@ -115,17 +115,17 @@ describe("the doctor", () => {
       { ...doctorObservation(), problems: [{ path: "p2p.port", setting: "p2p.port", message: "takes a port" }] },
       "failure settings: p2p.port takes a port",
     ],
-  ])("names %s", (_, from, finding) => {
+  ])("reports %s", (_, from, finding) => {
     expect(bad(from)).toContain(finding);
   });
 
-  it("counts: failures and warnings", () => {
+  it("counts failures and warnings in its summary", () => {
     expect(told(doctorObservation({ writes: { value: 90 }, ...machine({ flags: [], vcpus: 4 }) }))).toBe(
       "testnet: 1 failure, and 1 warning.",
     );
   });
 
-  it("does not say that all is well where the host or the settings could not be asked", () => {
+  it("has no verdict if the host or the settings could not be checked", () => {
     const { stackInfo } = observation();
     const gone: Observation = {
       stackInfo,
@@ -138,7 +138,7 @@ describe("the doctor", () => {
     expect(told({ ...doctorObservation(), problems: undefined })).toBe("testnet: not enough could be checked.");
   });
 
-  it("before the first up says what was asked from where, and what not yet", () => {
+  it("before the first up reports from where it checked, and what it checks later", () => {
     const stackInfo = { ...observation().stackInfo, docker: undefined, container: undefined };
     const found = {
       system: "Debian 13",

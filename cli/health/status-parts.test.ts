@@ -1,4 +1,4 @@
-/** The parts of `status` by themselves: who signs, how another container asks, lines and figures. */
+/** Parts of `status`: signers, the temporary container, and the screen. */
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { temporaryContainerArgs } from "./probe/run-probe";
@@ -20,15 +20,15 @@ import {
   verdict,
 } from "../../test/fakes/observation";
 
-describe("what could not be asked", () => {
-  it("is no verdict where it is the node", () => {
+describe("a check that could not be carried out", () => {
+  it("makes the verdict unknown if it is the node", () => {
     const why =
       "Docker on the node's host does not answer: ssh: connect to host 203.0.113.7 port 22: Connection refused";
     const from = { stackInfo: observation().stackInfo, unreachable: why, source: "node host", now: NOW } as const;
     expect(verdict(from)).toEqual([2, `The health of testnet is unknown: ${why}.`]);
   });
 
-  it("is said, and the rest counts, where it is an attester or a balance", () => {
+  it("is reported, and the rest counts, if it is an attester or a balance", () => {
     const from = observation({ chain: undefined, work: undefined });
     expect(bad(from).map((line) => line.slice(0, 40))).toEqual([
       `unknown attester: ${ATTESTER}`.slice(0, 40),
@@ -37,7 +37,7 @@ describe("what could not be asked", () => {
     expect(statusReport(from).exitCode).toBe(0);
   });
 
-  it("from a node's own host behind a router: a port that does not answer is not known to be closed", () => {
+  it("from a node's own host behind a router does not prove that a port is closed", () => {
     const from: Observation = {
       ...observation(),
       dialResult: { ...dialResult(), tcp: "refused", from: "host" },
@@ -48,10 +48,10 @@ describe("what could not be asked", () => {
   });
 });
 
-describe("who signs", () => {
+describe("the signers of a stack", () => {
   const resources = (...all: object[]) => JSON.stringify({ deployment: { resources: all } });
 
-  it("is by the state what the stack claims, or what it generated", () => {
+  it("are those of its claim, or the generated ones", () => {
     const claim = { type: "aztec:index:KeyClaim", inputs: { attesters: [ATTESTER], publishers: [PUBLISHER] } };
     const keys = {
       type: "aztec-validator:index:ValidatorKeys",
@@ -63,8 +63,8 @@ describe("who signs", () => {
   });
 });
 
-describe("beside a container that does not run", () => {
-  it("another asks, without rights, on the L1's network, with the servers alone", () => {
+describe("a temporary container beside one that does not run", () => {
+  it("has no rights, the L1's network, and the servers alone", () => {
     const networks = { "aztec-validator-testnet": {}, "own-l1": {} };
     const joined = { ...container, NetworkSettings: { Networks: networks } };
     expect(temporaryContainerArgs("aztec-validator-testnet", joined, ["node", "-e", "x"])).toEqual([
@@ -101,17 +101,17 @@ describe("all stacks", () => {
   });
 });
 
-describe("figures", () => {
-  it("are for people", () => {
+describe("a screen", () => {
+  it("shows ether with four digits", () => {
     expect([0n, 99_999_999_999_999_999n, 10n ** 18n].map(ether)).toEqual(["0.0000", "0.0999", "1.0000"]);
   });
 
-  it("are broken at spaces, and an address is not broken", () => {
+  it("wraps lines at spaces, and never inside an address", () => {
     expect(wrap("one two three", 7)).toEqual(["one two", "three"]);
     expect(wrap(`a ${ATTESTER}`, 10)).toEqual(["a", ATTESTER]);
   });
 
-  it("are coloured on a terminal", () => {
+  it("is coloured on a terminal", () => {
     const terminal = Object.assign(new PassThrough(), { isTTY: true, getColorDepth: () => 8 });
     const first = (stream: PassThrough) => renderFindings("fine", "healthy", [], stream)[0];
     expect([first(terminal), first(new PassThrough())]).toEqual([

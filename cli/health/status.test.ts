@@ -1,4 +1,4 @@
-/** What `status` makes of what it saw; no stack, engine, node or L1 is asked. */
+/** Findings of `status` from an observation; no stack, engine, node or L1 is queried. */
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { statusReport, statusReportSchema } from "./status-report";
@@ -29,14 +29,14 @@ import {
 } from "../../test/fakes/observation";
 
 describe("a healthy node", () => {
-  it("is told on one screen", async () => {
+  it("is shown on one screen", async () => {
     const { summary, findings } = statusReport(observation());
     const lines = renderFindings(summary, "healthy", findings, new PassThrough());
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(80);
     await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("../../test/golden/status.txt");
   });
 
-  it("is told to programs as the schema says, with exit code 0", async () => {
+  it("is printed as JSON by the schema, with exit code 0", async () => {
     const told = statusReport(observation());
     expect(statusReportSchema.parse(told)).toEqual(told);
     expect(told.exitCode).toBe(0);
@@ -44,7 +44,7 @@ describe("a healthy node", () => {
   });
 });
 
-describe("a node that is not healthy is told with its cause", () => {
+describe("an unhealthy node is reported with its cause", () => {
   it.each<[string, Observation, string]>([
     ["stopped by its settings", stopped(true), "the node is stopped, as its settings require"],
     ["without a container in the state", stopped(false), "there is no node yet"],
@@ -130,7 +130,7 @@ describe("a node that is not healthy is told with its cause", () => {
     expect(verdict(from)).toEqual([1, `testnet is NOT healthy: ${cause}.`]);
   });
 
-  it("names the L1 before what follows from it", () => {
+  it("reports the L1 before its consequences", () => {
     const error = "does not answer: ENOTFOUND";
     const restarting = {
       ...container,
@@ -151,7 +151,7 @@ describe("a node that is not healthy is told with its cause", () => {
     [0, "exit code 0"],
     [143, "exit code 143"],
     [1, "exit code 1); its last error: BlockNotFoundError"],
-  ])("names no old warning as the reason of a node that was stopped: exit code %d", (ExitCode, message) => {
+  ])("reports no old warning as the reason of a stopped node: exit code %d", (ExitCode, message) => {
     const from = { ...state({ Status: "exited", ExitCode }), lastError: "BlockNotFoundError" };
     expect(bad(from)[0]).toMatch(`failure running: the container is exited (${message}`);
     expect(bad(from)[0]?.endsWith("BlockNotFoundError")).toBe(ExitCode === 1);
@@ -196,7 +196,7 @@ describe("a healthy node with warnings", () => {
     expect(statusReport(from).exitCode).toBe(0);
   });
 
-  it("one L1 of two that is away is a warning, and one on the wrong chain is none", () => {
+  it("one L1 of two that does not answer is a warning, and one on the wrong chain is a failure", () => {
     const two = (changed: object) =>
       observation({ l1Servers: [printed.l1Servers[0], { server: "other.example.org", ...changed }] });
     expect(bad(two({ error: "does not answer: ECONNREFUSED" }))).toEqual([

@@ -1,4 +1,4 @@
-/** What `doctor` sees where nothing is wrong: tests change one thing of it. */
+/** The observation of `doctor` for a healthy node; each test changes one thing of it. */
 import type { Observation } from "../../cli/health/observe";
 import { parseProbeResult } from "../../cli/health/probe/protocol";
 import { dialResult, NOW, printed, observation } from "./observation";
@@ -13,7 +13,7 @@ export const thorough = {
 };
 const date = new Date(NOW).toUTCString();
 
-/** @param changed of what was examined @param answers of the rest */
+/** @param changed thorough results @param answers other parts of the probe's output */
 export function doctorObservation(changed: object = {}, answers: object = {}): Observation {
   const l1Servers = [{ ...printed.l1Servers[0], date }];
   const all = { ...printed, l1Servers, ...answers, thorough: { ...thorough, ...changed } };

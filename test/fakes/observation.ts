@@ -1,4 +1,4 @@
-/** A healthy node, as `status` sees it: tests change one thing of it. */
+/** The observation of a healthy node; each test changes one thing of it. */
 import type { NodeContainer } from "../../cli/health/probe/container";
 import type { Observation } from "../../cli/health/observe";
 import { parseProbeResult } from "../../cli/health/probe/protocol";
@@ -30,21 +30,21 @@ export const container: NodeContainer = {
   NetworkSettings: { Networks: { "aztec-validator-testnet": {} } },
 };
 
-/** A word of an answer of a contract. */
+/** A word of a contract's result. */
 const word = (value: bigint | number) => BigInt(value).toString(16).padStart(64, "0");
 const words = (...values: (bigint | number)[]) => `0x${values.map(word).join("")}`;
 const E18 = 10n ** 18n;
 
-/** What the contract says of an attester. @param exit amount, and seconds since 1970 */
+/** An attester in the contract. @param exit amount, and seconds since 1970 */
 export function view(status: number, stake = 200_000n, exit?: readonly [bigint, number]): string {
   const begun = exit ? [1, exit[0] * E18, exit[1], 0, 1, 1] : [0, 0, 0, 0, 0, 0];
   return words(status, stake * E18, ...begun, 0, 0, 0);
 }
 
-/** What the contract says of a checkpoint. */
+/** A checkpoint in the contract. */
 export const checkpoint = (slot: number) => words(0, 0, 0, 0, 0, 0, slot);
 
-/** How far the chain is, and what the contract knows of the attester: 72 seconds a slot. */
+/** The state of the chain and of the attester, with slots of 72 seconds. */
 export function work(changed: object = {}, answers: object = {}): object {
   const all = {
     pending: words(40),
@@ -67,10 +67,10 @@ export function work(changed: object = {}, answers: object = {}): object {
 }
 const BLOBS = { server: "beacon.example.org", block: 8, slot: 9, endpoint: "blobs", requested: 1, received: 1 };
 
-/** A number of the contract, as an answer. */
+/** A number as a contract returns it. */
 export const number = (value: number) => words(value);
 
-/** What the node knows of an attester's duties: one in each of the last 40 slots. @param missed of the last ones */
+/** Statistics of an attester with a duty in each of the last 40 slots. @param missed number of missed ones, the last */
 export function stats(missed: number): object {
   const slots = Array.from({ length: 40 }, (_, index) => 60 + index);
   const history = slots.map((slot) => ({
@@ -85,7 +85,7 @@ export function stats(missed: number): object {
   };
 }
 
-/** What the questions print. */
+/** Output of the probe. */
 export const printed = {
   node: {
     ready: { value: true },
@@ -114,7 +114,7 @@ export const printed = {
   disk: { value: { free: 600e9, size: 1000e9 } },
 };
 
-/** What the network answers: the node serves its rollup. */
+/** The answer of a network whose rollup the node serves. */
 export const NETWORK: NetworkAnswer = {
   registry: "0xA0BFb1B494FB49041e5c6e8c2C1BE09cD171c6Ba",
   rollup: {
@@ -137,7 +137,7 @@ const { settings } = parseSettings({
   host: { kind: "ssh", address: "203.0.113.7" },
 });
 
-/** @param changed what is printed instead */
+/** @param changed parts of the probe's output */
 export function observation(changed: object = {}): Observation {
   return {
     stackInfo: {
@@ -207,7 +207,7 @@ export function notUp(): Observation {
   return { stackInfo: { stack, exists, upCommand, settings, signers }, source: "this machine", now: NOW };
 }
 
-/** What is not ok, in a line each. */
+/** Lines of the findings that are not ok. */
 export const bad = (from: Observation) =>
   statusFindings(from)
     .filter(({ severity }) => severity !== "ok")

@@ -1,4 +1,4 @@
-/** `doctor` before the first `up`, against hosts of the tests' own: what it asks, and how the answers are judged. */
+/** `doctor` before the first `up`, against the tests' own hosts: its requests and its findings. */
 import { execa } from "execa";
 import { downloadsOf } from "../../cli/health/probe/downloads";
 import { thoroughFindings } from "../../cli/health/checks/thorough";
@@ -8,7 +8,7 @@ import { configOf, mainnet } from "../fixtures/stacks";
 import { FakeHosts, REGISTRY } from "./fake-hosts";
 
 export const hosts = new FakeHosts();
-/** Where nothing listens. */
+/** A URL without a listener. */
 export const CLOSED = "http://127.0.0.1:59999";
 
 export function settingsOf(values: Readonly<Record<string, unknown>>) {
@@ -19,7 +19,7 @@ export function settingsOf(values: Readonly<Record<string, unknown>>) {
 
 export const settings = settingsOf(mainnet);
 
-/** Mainnet as its configuration describes it, with places here. */
+/** The configuration of mainnet, with locations on the tests' hosts. */
 export function config() {
   const places = { snapshots: [`${hosts.url}/snapshots`, "s3://bucket/of"], blobFileStoreUrls: [`${hosts.url}/blobs`] };
   return { mainnet: { l1ChainId: 1, registryAddress: REGISTRY, bootnodes: [], ...places } };
@@ -30,7 +30,7 @@ interface Around {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Asks as the doctor does before the first `up`. */
+/** Runs the probe as `doctor` does before the first `up`. */
 export async function thoroughResult({ endpoints = ["blobs"], env = {} }: Around = {}): Promise<ThoroughResult> {
   const all = downloadsOf(settings);
   const crs = all.crs && { ...all.crs, hosts: [`${hosts.url}/crs`, `${CLOSED}/crs`] };
@@ -41,7 +41,7 @@ export async function thoroughResult({ endpoints = ["blobs"], env = {} }: Around
   const input = { ETHEREUM_HOSTS: hosts.url, L1_CONSENSUS_HOST_URLS: hosts.url, ...env };
   const { stdout } = await execa("node", probeArgs({ ...asked, stdin: true }), { input: JSON.stringify(input) });
   const { thorough: found } = parseProbeResult(stdout);
-  if (!found) throw new Error("nothing was examined");
+  if (!found) throw new Error("the probe returned no thorough results");
   return found;
 }
 

@@ -1,4 +1,4 @@
-/** What `status` advises about settings and releases once a network has moved. */
+/** Remedies of `status` about settings and releases once a network has moved. */
 import { describe, expect, it } from "vitest";
 import type { Observation } from "../observe";
 import { statusReport } from "../status-report";
@@ -12,7 +12,7 @@ const withNetwork = (changed: Partial<NetworkAnswer>): Observation => ({
 });
 
 describe("a setting", () => {
-  it("that allows another rollup has had its day: it is to be removed before the next move", () => {
+  it("that allows another rollup is to be removed once the node serves the network's rollup", () => {
     const settings = parseSettings({ network: "testnet", release: "6.0.0", allowOtherRollup: true }).settings;
     const from = withNetwork({});
     const fits: Observation = { ...from, stackInfo: { ...from.stackInfo, settings } };
@@ -28,8 +28,8 @@ describe("a setting", () => {
   });
 });
 
-describe("a node whose network runs a rollup that is not known here", () => {
-  it("is sent past a recommendation that lags behind the move, to the release that the vendor names", () => {
+describe("a node whose network runs an unknown rollup", () => {
+  it("is sent to the release that serves the rollup if the recommendation lags behind the move", () => {
     const rollup = { address: "0x00000000000000000000000000000000000000A3", version: 77 };
     const own = { ...NETWORK.node, nodeVersion: "5.2.0" };
     const config = { server: "example.org", isOwn: false, nodeVersion: "5.3.0" };

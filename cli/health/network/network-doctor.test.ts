@@ -1,4 +1,4 @@
-/** What `doctor` makes of a network's answers before the first `up`, when there is no node to ask. */
+/** Findings of `doctor` on the network before the first `up`, when there is no node to query. */
 import { describe, expect, it } from "vitest";
 import { doctorFindings } from "../doctor-findings";
 import type { Observation } from "../observe";
@@ -20,7 +20,7 @@ describe("the doctor before the first `up`", () => {
   const check = (from: Observation) =>
     doctorFindings(from).filter((one) => ["network", "release", "proposal"].includes(one.check));
 
-  it("names a release that is known to serve another rollup, and the one to set", () => {
+  it("reports a release that serves another rollup, and the release to set", () => {
     expect(check(thorough({ rollup: moved }))).toEqual([
       {
         check: "network",
@@ -31,7 +31,7 @@ describe("the doctor before the first `up`", () => {
     ]);
   });
 
-  it("says that the release of the settings serves the rollup, or that it is not known", () => {
+  it("reports that the release of the settings serves the rollup, or that this is unknown", () => {
     const of = (from: Observation) => check(from).map(({ severity, message }) => `${severity} ${message}`);
     expect(of(thorough({ rollup: moved }, "6.0.0-rc.1"))).toEqual([
       `ok runs rollup ${NEW} (version 2914217885), which release 6.0.0-rc.1 serves`,

@@ -1,4 +1,4 @@
-/** What `status` and `doctor` make of a network's answers: another rollup, a newer release, a move to come. */
+/** Findings of `status` and `doctor` on the network: another rollup, a newer release, a move to come. */
 import { describe, expect, it } from "vitest";
 import type { Observation } from "../observe";
 import { worstExitCode } from "../finding";
@@ -24,7 +24,7 @@ const todos = (from: Observation) =>
   statusReport(from).findings.flatMap(({ severity, remedy }) => (severity === "ok" ? [] : [remedy]));
 
 describe("a node that serves another rollup than its network runs", () => {
-  it("is not healthy: the network's rollup, the node's, and the command are named", () => {
+  it("is unhealthy: the finding has the network's rollup, the node's rollup and the command", () => {
     const from = withNetwork({ rollup: moved });
     expect(verdict(from)).toEqual([
       1,
@@ -43,7 +43,7 @@ describe("a node that serves another rollup than its network runs", () => {
     });
   });
 
-  it("is sent to the recommended release where none is known to serve the rollup, and to no older one", () => {
+  it("is sent to the recommended release if no known release serves the rollup, and never to an older one", () => {
     const config = { server: "example.org", isOwn: false, nodeVersion: "7.0.0" };
     expect(todos(withNetwork({ rollup: unknownRollup, config }))[0]).toBe(
       "aztec-validator update 7.0.0 --stack testnet",
@@ -53,7 +53,7 @@ describe("a node that serves another rollup than its network runs", () => {
     );
   });
 
-  it("is started again where its own release serves the rollup", () => {
+  it("is to be restarted if its own release serves the rollup", () => {
     const rollup = { ...moved, address: NEW };
     const own = { ...NETWORK.node, nodeVersion: "6.0.0-rc.1" };
     expect(todos(withNetwork({ rollup, node: own }))).toEqual([
@@ -71,7 +71,7 @@ describe("a node that serves another rollup than its network runs", () => {
     ]);
   });
 
-  it("by its settings is healthy too, until it has to stand by", () => {
+  it("by its settings is healthy too, until it is in standby", () => {
     const settings = parseSettings({ network: "testnet", release: "6.0.0", allowOtherRollup: true }).settings;
     const meant = (from: Observation): Observation => ({ ...from, stackInfo: { ...from.stackInfo, settings } });
     expect(verdict(meant(withNetwork({ rollup: moved })))).toEqual([0, "testnet is healthy, with 1 warning."]);
@@ -81,7 +81,7 @@ describe("a node that serves another rollup than its network runs", () => {
     ]);
   });
 
-  it("by its image, where the node says nothing, is named though the node ended", () => {
+  it("by its image is reported even if the node has exited", () => {
     const ended = state({ Status: "restarting", ExitCode: 1 });
     const from = withNetwork(
       { rollup: unknownRollup, node: undefined, imageGenesisRoot: `0x${"3c".repeat(32)}` },
@@ -96,7 +96,7 @@ describe("a node that serves another rollup than its network runs", () => {
     expect(statusReport(fits).facts.rollup?.servedByNode).toBe(true);
   });
 
-  it("in standby is named before the standby that follows from it", () => {
+  it("in standby is reported before the standby that follows from it", () => {
     const from = withNetwork({ rollup: moved, node: undefined }, standby);
     expect(verdict(from)).toEqual([
       1,
@@ -109,8 +109,8 @@ describe("a node that serves another rollup than its network runs", () => {
   });
 });
 
-describe("a network that cannot be asked", () => {
-  it("makes no healthy node unhealthy, whatever of it is missing", () => {
+describe("a network that cannot be queried", () => {
+  it("makes no healthy node unhealthy, whichever answer is missing", () => {
     const unknown = "l1.example.org does not answer: ECONNREFUSED";
     const config = { server: "example.org", isOwn: false, error: "does not answer: ENOTFOUND" };
     const from = withNetwork({ rollup: undefined, unknown, config, proposals: undefined });
@@ -126,7 +126,7 @@ describe("a network that cannot be asked", () => {
     });
   });
 
-  it("is told as null where there was none to ask", () => {
+  it("is null in --json if there is no network to query", () => {
     expect(statusReport({ ...observation(), network: undefined }).facts).toMatchObject({
       rollup: null,
       proposals: null,
@@ -139,7 +139,7 @@ describe("the release of a node", () => {
     withNetwork({ config: { server: "example.org", isOwn: false, nodeVersion } });
   const told = (from: Observation) => statusReport(from).findings.filter(({ check }) => check === "release");
 
-  it("is compared with the one that the network recommends", () => {
+  it("is compared with the recommended release", () => {
     expect(told(recommends("6.0.1"))).toEqual([
       {
         check: "release",
@@ -157,7 +157,7 @@ describe("the release of a node", () => {
     expect(statusReport(recommends("6.0.1")).facts.recommendedRelease).toBe("6.0.1");
   });
 
-  it("is no reason to warn where it serves the network's rollup, though a newer one is known here", () => {
+  it("is no reason for a warning if it serves the network's rollup, even if a newer one exists", () => {
     const older = node({ info: { value: { nodeVersion: "5.0.0" } } });
     const message = "5.0.0, which serves the network's rollup; 6.0.0 is the newest known release";
     expect(told({ ...older, network: NETWORK })).toEqual([{ check: "release", severity: "ok", message }]);
@@ -203,7 +203,7 @@ describe("a proposal that would move the network", () => {
     expect(verdict(from)).toEqual([0, "testnet is healthy, with 1 warning."]);
   });
 
-  it("is told to programs with state and times, and with an exit code where it is asked for", () => {
+  it("is in --json with state and times, and sets the exit code with --fail-on", () => {
     const from = withNetwork({ proposals: [proposal] });
     expect(statusReport(from).facts.proposals).toEqual([
       {
@@ -225,11 +225,11 @@ describe("a proposal that would move the network", () => {
     expect(statusReport(withNetwork({ rollup: moved }), true).exitCode).toBe(1);
   });
 
-  it("is nothing to say once the network has moved there", () => {
+  it("is not reported once the network has moved there", () => {
     expect(bad(withNetwork({ proposals: [{ ...proposal, rollup: NETWORK.rollup?.address ?? "" }] }))).toEqual([]);
   });
 
-  it("to a rollup that no known release serves names none", () => {
+  it("to a rollup that no known release serves has no release in its finding", () => {
     const from = withNetwork({ proposals: [{ ...proposal, rollup: OTHER }] });
     expect(todos(from)).toEqual(["after the move: aztec-validator update <release> --stack testnet"]);
     expect(bad(from)[0]).toContain("Have the release that serves it ready by 2026-10-19 09:00 UTC");
@@ -237,7 +237,7 @@ describe("a proposal that would move the network", () => {
 });
 
 describe("exit codes", () => {
-  it("of several stacks are that of the worst: not asked, failure, warning, healthy", () => {
+  it("of several stacks are that of the worst: unknown, unhealthy, warning, healthy", () => {
     expect([[], [0, 3], [3, 1, 0], [1, 2, 3]].map(worstExitCode)).toEqual([0, 3, 1, 2]);
   });
 });

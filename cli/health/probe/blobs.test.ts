@@ -1,4 +1,4 @@
-/** The blobs of an L1 block, asked of a beacon server as a node of each release asks. */
+/** The blobs of an L1 block, requested from a beacon server as a node of each release does. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { blobEndpoints } from "../checks/blobs";
 import { custom, dev, mainnet } from "../../../test/fixtures/stacks";
@@ -14,7 +14,7 @@ afterAll(() => {
 });
 
 describe("blobs", () => {
-  it("are asked for by the endpoint of the release", () => {
+  it("are requested from the endpoint of the release", () => {
     const of = (values: Readonly<Record<string, unknown>>) => blobEndpoints(settingsOf(values));
     expect(of(dev)).toEqual(["blob_sidecars"]);
     expect(of(custom("sequencer", "4.4.0"))).toEqual(["blobs", "blob_sidecars"]);
@@ -22,7 +22,7 @@ describe("blobs", () => {
     expect(blobEndpoints(undefined)).toEqual(["blobs", "blob_sidecars"]);
   });
 
-  it("by sidecars: the slot behind the parent's, found by its root", async () => {
+  it("by sidecars: from the slot after the parent's, found by its root", async () => {
     const { blobs } = await thoroughResult({ endpoints: ["blob_sidecars"] });
     expect(blobs).toEqual([
       { server: hosts.host, block: 2, slot: 102, endpoint: "blob_sidecars", requested: 2, received: 2 },
@@ -34,14 +34,14 @@ describe("blobs", () => {
     ]);
   });
 
-  it("by hashes: the slot by the block's time", async () => {
+  it("by hashes: from the slot of the block's time", async () => {
     await thoroughResult();
     const hashes = COMMITMENTS.map((one) => `versioned_hashes=${versionedHash(one)}`).join("&");
     expect(hosts.asked).toContain(`GET /eth/v1/beacon/blobs/102?${hashes}`);
     expect(hosts.asked.join("\n")).not.toContain("/headers/0x");
   });
 
-  it("of a block behind empty slots are found in a later one", async () => {
+  it("of a block after empty slots are found in a later slot", async () => {
     hosts.have({ slots: [100, 101, 104, 105], config: config() });
     const { blobs } = await thoroughResult({ endpoints: ["blob_sidecars"] });
     expect(blobs[0]?.received).toBe(2);
@@ -50,7 +50,7 @@ describe("blobs", () => {
     );
   });
 
-  it("that a server does not have are a failure, and a warning where a store has them", async () => {
+  it("that a server does not have are a failure, and a warning if a store has them", async () => {
     hosts.have({ config: config(), blobs: 1 });
     expect(told(await thoroughResult())[0]).toBe(
       "warning blobs: HOST has 1 of the 2 blobs of a block (endpoint blobs)",

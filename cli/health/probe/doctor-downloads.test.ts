@@ -25,7 +25,7 @@ afterAll(() => {
 });
 
 describe("a node's downloads", () => {
-  it("are asked for as the node asks", async () => {
+  it("are requested as the node requests them", async () => {
     expect(told(await thoroughResult())).toEqual([
       "ok blobs: HOST has all 2 blobs of a block",
       "ok CRS: HOST has the reference strings for verifying proofs",
@@ -47,7 +47,7 @@ describe("a node's downloads", () => {
     ]);
   });
 
-  it("fail where no host has the reference strings, or gives parts of them", async () => {
+  it("fail if no host has the reference strings, or returns parts of them", async () => {
     hosts.have({ config: config(), crs: "whole files" });
     expect(told(await thoroughResult())[1]).toBe(
       "failure CRS: no host has the reference strings: HOST gives no part of g1.dat, only the whole file; 127.0.0.1:59999 does not answer: ECONNREFUSED; the node does not start without them",
@@ -56,13 +56,13 @@ describe("a node's downloads", () => {
     expect(told(await thoroughResult())[1]).toContain("HOST answers HTTP 404 to g1.dat; ");
   });
 
-  it("need no host of reference strings where no proofs are verified", async () => {
+  it("need no reference strings if no proofs are verified", async () => {
     hosts.have({ config: config(), crs: "none" });
     expect(told(await thoroughResult({ env: { PROVER_REAL_PROOFS: "false" } })).join("\n")).not.toContain("CRS");
     expect(hosts.asked.join("\n")).not.toContain("crs");
   });
 
-  it("fail where the network's configuration is not to be had, is of another network, or of another chain", async () => {
+  it("fail if the network's configuration is missing, is of another network, or of another chain", async () => {
     const message = async (changed: unknown) => {
       hosts.have({ config: changed });
       return told(await thoroughResult())[2];
@@ -76,7 +76,7 @@ describe("a node's downloads", () => {
     );
   });
 
-  it("are a lesser matter for a node that has them", async () => {
+  it("that fail are a warning for a node that has them already", async () => {
     hosts.have({ snapshots: false });
     const found = await thoroughResult({
       env: { SYNC_SNAPSHOTS_URLS: `${hosts.url}/snapshots`, REGISTRY_CONTRACT_ADDRESS: REGISTRY },
@@ -91,14 +91,14 @@ describe("a node's downloads", () => {
     ]);
   });
 
-  it("come from the operator's own place where there is one, and from nowhere else", async () => {
+  it("come only from the operator's location if it is set", async () => {
     await thoroughResult({ env: { NETWORK_CONFIG_LOCATION: `${hosts.url}/own.json` } });
     expect(hosts.asked.filter((one) => one.endsWith(".json"))).toEqual(["GET /own.json"]);
     const file = told(await thoroughResult({ env: { NETWORK_CONFIG_LOCATION: "/var/lib/config.json" } }))[2];
     expect(file).toContain("a file is a file of the container, and not to be read from here");
   });
 
-  it("are not needed anew where the node has its own copy of the reference strings, which is larger from 5.0 on", async () => {
+  it("are not needed if the node has its own copy of the reference strings, which is larger from 5.0 on", async () => {
     const have = (sizes: Readonly<Record<string, number>>) => {
       const place = mkdtempSync(path.join(folder, "crs-"));
       for (const [name, size] of Object.entries(sizes)) {
@@ -125,7 +125,7 @@ describe("a node's downloads", () => {
     expect(await isCached("5.2.0", have({ ...compressed, "grumpkin_g1_v2.flat.dat": 4_194_368 }))).toBe(true);
   });
 
-  it("that fail are a warning where the node has its own copy of the reference strings", async () => {
+  it("that fail are a warning if the node has its own copy of the reference strings", async () => {
     const found = { hosts: [{ server: "a.example.org", error: "does not answer: ENOTFOUND" }], cached: true };
     const [finding] = thoroughFindings(
       { ...(await thoroughResult()), blobs: [], downloads: { crs: found } },
@@ -138,10 +138,10 @@ describe("a node's downloads", () => {
   });
 });
 
-describe("which hosts are asked", () => {
+describe("the hosts that are checked", () => {
   const of = (values: Readonly<Record<string, unknown>>) => Object.keys(downloadsOf(settingsOf(values)));
 
-  it("follows from the network, the role and the release", () => {
+  it("follow from the network, the role and the release", () => {
     expect(of(dev)).toEqual([]);
     expect(of(mainnet)).toEqual(["broker", "crs", "config", "stored"]);
     expect(of(custom("full-node", "5.2.0"))).toEqual(["broker", "crs", "stored"]);
@@ -150,7 +150,7 @@ describe("which hosts are asked", () => {
     expect(of(custom("prover-broker", "5.2.0"))).toEqual(["broker"]);
   });
 
-  it("the broker of a prover too: an agent is of no use without", async () => {
+  it("include the broker of a prover, which its agents need", async () => {
     const { stdout } = await execa(
       "node",
       probeArgs({ attesters: [], publishers: [], thorough: true, downloads: downloadsOf(settings), stdin: true }),

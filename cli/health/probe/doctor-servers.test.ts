@@ -1,10 +1,10 @@
-/** What `doctor` makes of servers that a node needs in one case and not in another. */
+/** Findings of `doctor` on servers that only some nodes need. */
 import { describe, expect, it } from "vitest";
 import { doctorFindings } from "../doctor-findings";
 import { parseSettings } from "../../../settings/parse";
 import { doctorObservation, server } from "../../../test/fakes/doctor-observation";
 
-describe("the doctor, of a node that has no traces", () => {
+describe("the doctor, for a node without traces", () => {
   const other = "traces.example.org";
   const none = { server, recent: [] };
   const some = { server: other, recent: ["trace_transaction"], old: ["trace_transaction"] };
@@ -21,17 +21,17 @@ describe("the doctor, of a node that has no traces", () => {
   const fatal = `failure ${server} has no traces: from release 6.0.0 on, a node does not start without them`;
   const risk = `warning ${server} has no traces: the node cannot read blocks that a contract published`;
 
-  it("says that 6.0.0 does not start, unless it is told to", () => {
+  it("reports that 6.0.0 does not start, unless a setting allows it", () => {
     expect(levels([none])).toEqual([fatal]);
     expect(levels([none, { server: other, error: "does not answer: ECONNREFUSED" }])[0]).toBe(fatal);
     expect(levels([none], { ethereumAllowNoDebugHosts: true })).toEqual([risk]);
   });
 
-  it.each(["5.2.0", "6.0.0-rc.1"])("says that %s starts and may get stuck", (release) => {
+  it.each(["5.2.0", "6.0.0-rc.1"])("reports that %s starts and can get stuck", (release) => {
     expect(levels([none], { release })).toEqual([risk]);
   });
 
-  it("only warns where another server traces, or may, and of a node that is ready", () => {
+  it("only warns if another server has traces, or may have them, or the node is ready", () => {
     expect(levels([none, some])).toEqual([risk, `ok ${other} has trace_transaction, also 512 blocks ago`]);
     expect(levels([none, { server: other }])[0]).toBe(risk);
     expect(levels([none], {}, {})).toEqual([risk]);
@@ -39,7 +39,7 @@ describe("the doctor, of a node that has no traces", () => {
 });
 
 describe("the doctor", () => {
-  it("tells of a prover's agent its broker and its disk, and of no L1", () => {
+  it("checks a prover agent's broker and disk, and no L1", () => {
     const { settings } = parseSettings({ network: "testnet", release: "5.2.0", role: "prover-agent" });
     const nothing = { bursts: [], traces: [], blobs: [] };
     const downloads = { broker: { server: "broker.example.org", error: "does not answer: ECONNREFUSED" } };

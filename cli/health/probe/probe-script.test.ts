@@ -1,4 +1,4 @@
-/** The questions themselves, put to servers of the tests' own: what they make of answers, and that no key is in any. */
+/** The probe itself, against the tests' own servers: its results, and that they contain no key. */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { execa } from "execa";
@@ -80,7 +80,7 @@ async function ask(
 const here = () => `http://127.0.0.1:${port}`;
 
 describe("servers", () => {
-  it("are named by their host alone, whatever of their URL is a key", async () => {
+  it("are named by their host alone, whichever part of their URL is a key", async () => {
     const L1 = [`${here()}/v2/${KEY}`, `http://me:${KEY}@127.0.0.1:${port}/refuses`, `${here()}/refuses?key=${KEY}`];
     const { l1Servers, text } = await ask({ ETHEREUM_HOSTS: L1.join(",") });
     expect(l1Servers.map((one) => [one.server, one.chainId, one.error])).toEqual([
@@ -92,7 +92,7 @@ describe("servers", () => {
     expect(text).not.toContain(KEY);
   });
 
-  it("that are away are told why, and what is no URL is not repeated", async () => {
+  it("that do not answer are reported with the reason, and an invalid URL is not printed", async () => {
     const { l1Servers, text } = await ask({ ETHEREUM_HOST: `http://127.0.0.1:${CLOSED}/${KEY}, ${KEY}` });
     expect(l1Servers).toEqual([
       { server: `127.0.0.1:${CLOSED}`, error: "does not answer: ECONNREFUSED" },
@@ -101,7 +101,7 @@ describe("servers", () => {
     expect(text).not.toContain(KEY);
   });
 
-  it("of blobs get their key where the node puts it", async () => {
+  it("for blobs get their API key as the node sends it", async () => {
     const hosts = { L1_CONSENSUS_HOST_URLS: `${here()},${here()}/`, L1_CONSENSUS_HOST_API_KEYS: `${KEY},${KEY}2` };
     const { beaconServers, text } = await ask({ ...hosts, L1_CONSENSUS_HOST_API_KEY_HEADERS: ",x-key" });
     expect(beaconServers.map(({ server: name, slot }) => [name, slot])).toEqual(
@@ -122,7 +122,7 @@ describe("a node", () => {
     directory: "/",
   });
 
-  it("says how it is, and the L1 what it knows of its keys", async () => {
+  it("reports its state, and the L1 reports its keys", async () => {
     const { node, chain, disk } = await ask({ ETHEREUM_HOSTS: here() }, asked());
     expect([node?.ready, node?.tips?.value?.latest, node?.peers?.error]).toEqual([
       { value: true },
@@ -135,12 +135,12 @@ describe("a node", () => {
     expect(disk?.value?.size).toBeGreaterThan(0);
   });
 
-  it("has its contracts asked on its own chain alone", async () => {
+  it("has its contracts called on its own chain only", async () => {
     expect((await ask({ ETHEREUM_HOSTS: here() }, { ...asked(), chainId: 1 })).chain).toBeUndefined();
     expect(calls).toEqual([]);
   });
 
-  it("in standby is known by the status of HTTP", async () => {
+  it("in standby is detected by the HTTP status", async () => {
     isStandingBy = true;
     const { node = {} } = await ask({}, { rpc: { port, prefix: "node" } });
     isStandingBy = false;
@@ -148,7 +148,7 @@ describe("a node", () => {
     expect([isStandby(node), isStandby({ ready: { error: "answers HTTP 500 to node_404" } })]).toEqual([true, false]);
   });
 
-  it("of the roles that keep no chain says only that it is up", async () => {
+  it("of a role without a chain reports only that it is up", async () => {
     const { node } = await ask({}, { rpc: { port: CLOSED, prefix: "status" } });
     expect(node).toEqual({ status: { error: "does not answer: ECONNREFUSED" } });
   });

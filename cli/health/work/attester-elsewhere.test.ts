@@ -1,4 +1,4 @@
-/** What `status` makes of an attester whose duties are on another rollup than the one that the node serves. */
+/** Findings of `status` on an attester whose duties are on another rollup than the node serves. */
 import { describe, expect, it } from "vitest";
 import { statusReport } from "../status-report";
 import { ATTESTER, bad, number, observation, verdict, view, work } from "../../../test/fakes/observation";
@@ -7,7 +7,7 @@ const OTHER = "0x8c2fb2A68A3d362ab1DE99E06F83f8903160BbD9";
 const ROLLUP = { address: OTHER.toLowerCase(), attesters: { [ATTESTER]: number(1) } };
 
 describe("an attester", () => {
-  it("of a node that the network has left is named with the rollup that it is on", () => {
+  it("of a node that the network has left is reported with its rollup", () => {
     const message = `is in the validator set of the network's rollup ${OTHER}, which this node does not serve: it does not attest`;
     const from = observation({ work: work({ views: { [ATTESTER]: view(0, 0n) }, network: ROLLUP }) });
     expect(bad(from)).toEqual([`failure attester: ${ATTESTER} ${message}`]);

@@ -1,4 +1,4 @@
-/** What `status` asks of a node's work, put to a rollup contract and a beacon server of the tests' own. */
+/** The probe of a node's work, against the tests' own rollup contract and beacon server. */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { execa } from "execa";
@@ -62,7 +62,7 @@ async function asked(changed: Partial<RollupState> = {}, attesters = [IN_SET, WA
 }
 
 describe("the rollup contract", () => {
-  it("says how far the chain is, and what each attester is", async () => {
+  it("returns the state of the chain and of each attester", async () => {
     const work = await asked();
     expect(chainState(work)).toEqual({
       pending: 40,
@@ -84,7 +84,7 @@ describe("the rollup contract", () => {
     });
   });
 
-  it("is asked by a few requests, whatever the number of attesters and of those who wait", async () => {
+  it("is queried by a few requests, whatever the number of attesters and the length of the queue", async () => {
     const many = Array.from({ length: 100 }, (_, index) => `0x${String(index).padStart(40, "a")}`);
     const queue = Array.from({ length: 500 }, (_, index) => `0x${String(index).padStart(40, "b")}`);
     await asked({ queue }, many);
@@ -92,37 +92,37 @@ describe("the rollup contract", () => {
     expect(hosts.asked.filter((one) => one === "eth_call").length - many.length).toBe(3);
   });
 
-  it("says where in the entry queue an attester waits", async () => {
+  it("returns an attester's position in the entry queue", async () => {
     const queue = [LEAVING, OTHER, WAITING];
     const work = await asked({ queue });
     expect([attesterView(work, WAITING)?.place, attesterView(work, IN_SET)?.place]).toEqual([3, undefined]);
     expect(chainState(work)?.queue).toEqual({ length: 3, perEpoch: 4, searched: 3 });
   });
 
-  it("has its queue looked through as far as place 200", async () => {
+  it("has its queue searched up to position 200", async () => {
     const queue = Array.from({ length: 201 }, (_, index) => (index === 200 ? WAITING : OTHER));
     const work = await asked({ queue });
     expect([attesterView(work, WAITING)?.place, chainState(work)?.queue.searched]).toEqual([undefined, 200]);
   });
 
-  it("says since which slot it has the checkpoint that a node wants next", async () => {
+  it("returns the slot of the checkpoint that a node needs next", async () => {
     checkpoint = 35;
     expect(chainState(await asked())).toMatchObject({ pending: 40, nextSlot: 96 });
     checkpoint = 40;
   });
 
-  it("does not count checkpoints whose time to be proven is over", async () => {
+  it("does not count checkpoints that were not proven in time", async () => {
     const state = chainState(await asked({ prunable: true }));
     expect([state?.pending, state?.pendingSlot]).toEqual([30, undefined]);
   });
 
-  it("is asked one by one on a chain without Multicall3", async () => {
+  it("is called one by one on a chain without Multicall3", async () => {
     const work = await asked({ hasMulticall: false, queue: [WAITING] });
     expect(chainState(work)).toMatchObject({ pending: 40, pendingSlot: 100, attesterCount: 24 });
     expect(attesterView(work, WAITING)?.place).toBe(1);
   });
 
-  it("of a node that the network has left: the network's own says what an attester is there", async () => {
+  it("of a node that the network has left: the network's rollup returns an attester's state there", async () => {
     const work = await asked({ canonical: OTHER });
     expect(networkRollup(work)).toBe(OTHER);
     expect([attesterView(work, WAITING)?.elsewhere, attesterView(work, IN_SET)?.elsewhere]).toEqual([
@@ -133,7 +133,7 @@ describe("the rollup contract", () => {
 });
 
 describe("a beacon server", () => {
-  it("is asked for one blob of the last checkpoint", async () => {
+  it("is queried for one blob of the last checkpoint", async () => {
     const { blobs } = await asked({}, [], { logged: 2 });
     expect(blobs).toEqual([
       { server: hosts.host, block: 2, slot: 102, endpoint: "blob_sidecars", requested: 1, received: 1 },
@@ -141,12 +141,12 @@ describe("a beacon server", () => {
     expect(hosts.asked).toContain("GET /eth/v1/beacon/blob_sidecars/102?indices=0");
   });
 
-  it("that has none of it is told", async () => {
+  it("without the blob is reported", async () => {
     const { blobs } = await asked({}, [], { logged: 2, blobs: 0 });
     expect(blobs).toMatchObject([{ requested: 1, received: 0 }]);
   });
 
-  it("is asked for nothing where no checkpoint is recent", async () => {
+  it("is not queried if no checkpoint is recent", async () => {
     const { blobs } = await asked({}, [], {});
     expect(blobs).toEqual([]);
     expect(hosts.asked.join("\n")).not.toContain("sidecars");

@@ -12,10 +12,10 @@ const ATTESTER = "0xAe72A48c1a36bd18Af168541c53037965d26e4A8";
 const E18 = 10n ** 18n;
 const work = workSchema.parse({ chain: { value: answers }, blobs: [], nodeCheckpoint: 0 });
 
-describe("what a real contract answers", () => {
+describe("the answers of a real contract", () => {
   const chain = chainState(work);
 
-  it("says how far its chain is", () => {
+  it("contain the state of its chain", () => {
     expect(chain).toEqual({
       pending: 1,
       pendingSlot: 444,
@@ -29,11 +29,11 @@ describe("what a real contract answers", () => {
     });
   });
 
-  it("names an attester's state and stake", () => {
+  it("contain an attester's state and stake", () => {
     expect(attesterView(work, ATTESTER)).toEqual({ state: "validating", stake: 100n * E18 });
   });
 
-  it("shows a node that is stuck one checkpoint behind", () => {
+  it("show a node that is stuck one checkpoint behind", () => {
     const is = progress(work.nodeCheckpoint, chain);
     expect(is).toEqual({ behind: 1, waited: 7, severity: "failure" });
     const text = is && chain && describeProgress(is, chain);

@@ -1,4 +1,4 @@
-/** What `status` makes of duties that were missed, and of votes to slash: no node is asked. */
+/** Findings of `status` on missed duties and votes to slash; no node is queried. */
 import { describe, expect, it } from "vitest";
 import type { Observation } from "../observe";
 import { statusReport } from "../status-report";
@@ -46,7 +46,7 @@ describe("duties", () => {
     expect(told.facts.attesters[0]?.recentDuties).toEqual({ missed: 4, total: 5 });
   });
 
-  it("of fewer than five say nothing yet", () => {
+  it("of fewer than five are not judged", () => {
     const one = {
       missedAttestations: { count: 4, total: 4 },
       history: [1, 2, 3, 4].map((slot) => ({ slot, status: "attestation-missed" })),
@@ -60,7 +60,7 @@ describe("votes to slash", () => {
   const line = (votes: number) =>
     `${at} [11:30:00.000] WARN: slasher Own validator ${ATTESTER.toLowerCase()} targeted by slashing vote (${votes} of 65 votes needed to slash) {"round":"3"}`;
 
-  it("are read from the node's log, the last of each validator", () => {
+  it("are read from the node's log, the latest of each validator", () => {
     const time = "2026-01-31T11:30:00.000Z";
     expect(slashingsIn([line(3), `${at} INFO: something else`, line(7)])).toEqual([
       { attester: ATTESTER.toLowerCase(), time, votes: 7, quorum: 65 },
@@ -79,7 +79,7 @@ describe("votes to slash", () => {
   it.each<[votes: number, severity: string]>([
     [7, "warning"],
     [33, "failure"],
-  ])("of which there are %d of 65: %s", (votes, severity) => {
+  ])("with %d of 65: %s", (votes, severity) => {
     const from = withVotes(votes);
     expect(bad(from)).toEqual([
       `${severity} slashing: ${votes} of the 65 votes needed to slash ${ATTESTER.toLowerCase()} were cast, 30 min ago`,
@@ -87,7 +87,7 @@ describe("votes to slash", () => {
     expect(statusReport(from).facts.slashing).toHaveLength(1);
   });
 
-  it("of a round that is over are no failure any more", () => {
+  it("of a past round are no failure", () => {
     const slashing = (from: Observation) => bad(from).filter((one) => one.includes(" slashing: "));
     const message = `slashing: 33 of the 65 votes needed to slash ${ATTESTER.toLowerCase()} were cast,`;
     expect(slashing(withVotes(33, 149))).toEqual([`failure ${message} 2 h 59 min ago`]);
@@ -98,7 +98,7 @@ describe("votes to slash", () => {
   });
 });
 
-describe("the log that has the votes", () => {
+describe("the log with the votes", () => {
   const { stackInfo } = observation();
   const log = (code: number, text: string) => {
     const calls: (readonly string[])[] = [];
@@ -109,7 +109,7 @@ describe("the log that has the votes", () => {
     return { calls, docker };
   };
 
-  it("is said to be unread where it cannot be read", async () => {
+  it("is reported if it cannot be read", async () => {
     const { docker } = log(1, "Error response from daemon: configured logging driver does not support reading\n");
     const slashing = await readSlashings(docker, "node", stackInfo);
     expect(bad({ ...observation(), slashing })).toEqual([
@@ -117,7 +117,7 @@ describe("the log that has the votes", () => {
     ]);
   });
 
-  it("is read of the last round alone, and not at each look of --watch", async () => {
+  it("is read for the last round only, and not at each refresh of --watch", async () => {
     const { calls, docker } = log(0, "");
     const first = await readSlashings(docker, "node", stackInfo);
     expect(await readSlashings(docker, "node", stackInfo, first)).toBe(first);
@@ -127,7 +127,7 @@ describe("the log that has the votes", () => {
     expect(calls).toHaveLength(3);
   });
 
-  it("is not read where it has nothing to say", async () => {
+  it("is not read if it cannot contain votes", async () => {
     const { calls, docker } = log(0, "");
     const { settings } = parseSettings({ network: "testnet", release: "5.1.0" });
     await readSlashings(docker, "node", { ...stackInfo, settings });

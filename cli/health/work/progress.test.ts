@@ -1,4 +1,4 @@
-/** What `status` advises for a node that is behind the L1. */
+/** Remedies of `status` for a node that is behind the L1. */
 import { expect, it } from "vitest";
 import { statusReport } from "../status-report";
 import { checkpoint, number, observation, work } from "../../../test/fakes/observation";
@@ -18,6 +18,6 @@ it.each([
   expect([synced?.severity, synced?.remedy]).toEqual(["failure", remedy]);
 });
 
-it("nothing for one that is level", () => {
+it("no remedy for a node that is up to date", () => {
   expect(statusReport(observation()).findings.find(({ check }) => check === "synced")).not.toHaveProperty("remedy");
 });

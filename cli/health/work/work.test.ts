@@ -1,4 +1,4 @@
-/** What `status` makes of a node's work, for each role: no node, L1 or beacon server is asked. */
+/** Findings of `status` on a node's work, for each role; no node, L1 or beacon server is queried. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
@@ -52,7 +52,7 @@ describe("a node's progress", () => {
     expect(told.verdict).toBe(severity === "failure" ? "unhealthy" : "healthy");
   });
 
-  it("is none for a node that is stuck before its first checkpoint, though it is only one behind", () => {
+  it("is a failure for a node stuck before its first checkpoint, though it is only one behind", () => {
     const tips = {
       value: {
         proposed: { number: 1 },
@@ -68,7 +68,7 @@ describe("a node's progress", () => {
     ]);
   });
 
-  it("is explained by a beacon server that has no blobs", () => {
+  it("is explained by a beacon server without blobs", () => {
     const blobs = [
       {
         server: "beacon.example.org",
@@ -108,7 +108,7 @@ describe("a node's progress", () => {
     expect(verdict(starting)).toEqual([1, `testnet is NOT healthy: ${cause}.`]);
   });
 
-  it("is that of its chain, and one that stands still is a warning: the node can do nothing about it", () => {
+  it("is limited by its chain: a stalled chain is a warning, since the node is not at fault", () => {
     const still = observation({ work: work({ last: checkpoint(91) }) });
     expect(bad(still)).toEqual(["warning chain: no new checkpoint for 10 slots (12 min): the whole chain has stalled"]);
     expect(statusReport(still).facts.chain?.slotsSinceLastCheckpoint).toBe(10);
@@ -121,12 +121,12 @@ describe("an attester", () => {
   const none = { views: { [ATTESTER]: view(0, 0n) } };
   const idle = "testnet is healthy, with 1 warning; it does not attest.";
 
-  it("in no set and no queue attests to nothing, and the headline says so", () => {
+  it("in no set and no queue does not attest, and the headline reports it", () => {
     const message = "is not in the validator set: it does not attest";
     expect(attester(none)).toEqual(["warning", message, "healthy", idle]);
   });
 
-  it("in the entry queue waits at a place", () => {
+  it("in the entry queue has a position", () => {
     const queued = { ...none, queue: { searched: 12, places: { [ATTESTER]: 3 } } };
     const message = "is in the entry queue, position 3 of 12; at most 4 enter per epoch";
     expect(attester(queued, { queueLength: number(12) })).toEqual(["warning", message, "healthy", idle]);
@@ -134,14 +134,14 @@ describe("an attester", () => {
     expect(facts.attesters[0]).toMatchObject({ state: "none", queue: { position: 3, length: 12 } });
   });
 
-  it("that is not among the first of a long queue may be behind them", () => {
+  it("that is not among the first of a long queue may be after them", () => {
     const queue = { searched: 200, places: {} };
     const message =
       "is not in the validator set: it does not attest; it may be in the entry queue after position 200 of 340";
     expect(attester({ ...none, queue }, { queueLength: number(340) })[1]).toBe(message);
   });
 
-  it("that leaves is told with amount and date", () => {
+  it("that exits is reported with amount and date", () => {
     const leaving = { views: { [ATTESTER]: view(3, 0n, [200_000n, 1_800_000_000]) } };
     const message =
       "is leaving the validator set: its duties end a few epochs after the exit began; 200000 AZTEC can be withdrawn from 2027-01-15 08:00 UTC";
@@ -154,7 +154,7 @@ describe("an attester", () => {
     });
   });
 
-  it("that began its exit itself is told apart from one that was slashed out", () => {
+  it("that started its own exit differs from one that was slashed out", () => {
     const left = { views: { [ATTESTER]: view(2, 0n, [200_000n, 1_800_000_000]) } };
     const message =
       "left the validator set by its own exit: its duties end a few epochs later; 200000 AZTEC can be withdrawn from 2027-01-15 08:00 UTC";
@@ -165,7 +165,7 @@ describe("an attester", () => {
     expect(attester(slashed)[0]).toBe("failure");
   });
 
-  it("that was slashed and is still in the set is told what is left", () => {
+  it("that was slashed and is still in the set is reported with its remaining stake", () => {
     const slashed = { views: { [ATTESTER]: view(1, 198_000n) } };
     expect(attester(slashed)[1]).toBe(
       "is in the validator set; missed 2 of its last 32 duties; last proposal in slot 97, 5 min ago; it was slashed: 198000 of 200000 AZTEC are left; below 190000 it is removed from the validator set",
@@ -174,7 +174,7 @@ describe("an attester", () => {
   });
 });
 
-describe("what a role is for", () => {
+describe("the work of a role", () => {
   const of = (role: Role, changed: object = {}) => {
     const { settings } = parseSettings({ network: "testnet", release: "5.2.0", role });
     const from = observation(changed);
@@ -191,7 +191,7 @@ describe("what a role is for", () => {
     ]);
   });
 
-  it("is in the documentation in the same words", () => {
+  it("has the same description in the documentation", () => {
     const text = readFileSync(path.join(PROJECT_DIR, "docs/daily-operations.md"), "utf8");
     const rows = text.split("\n").filter((line) => roles.some((role) => line.startsWith(`| \`${role}\``)));
     const missing = roles.filter(
@@ -200,11 +200,11 @@ describe("what a role is for", () => {
     expect(missing).toEqual([]);
   });
 
-  it.each(["sequencer", "full-node", "prover-node"] as const)("of a %s is not done where it does not go on", (role) => {
+  it.each(["sequencer", "full-node", "prover-node"] as const)("of a %s is not done if it does not progress", (role) => {
     expect(of(role, { work: work({ next: checkpoint(80) }, { pending: number(41) }) }).verdict).toBe("unhealthy");
   });
 
-  it("of a sequencer is nothing at all without an attester in the set", () => {
+  it("of a sequencer is none without an attester in the set", () => {
     const told = of("sequencer", { work: work({ views: { [ATTESTER]: view(0, 0n) } }) });
     expect(told.facts.purpose).toEqual({
       description: "attests and proposes",
@@ -219,7 +219,7 @@ describe("what a role is for", () => {
     expect(purposeOf("sequencer", two).reason).toBe("none of its 2 attesters is in the validator set");
   });
 
-  it("is not known where nothing is known of its attesters", () => {
+  it("is unknown if its attesters are unknown", () => {
     const unknown = purposeOf("sequencer", [{ address: ATTESTER, view: undefined, stats: undefined }]);
     expect([unknown.active, idleText(unknown)]).toEqual([null, ""]);
     expect(purposeOf(undefined, []).active).toBeNull();
