@@ -36,15 +36,15 @@ beforeAll(async () => {
 afterAll(() => stack.end());
 
 /** How a plan begins. */
-const PLAN = `The update of ${stack.name}: `;
+const PLAN = `Update of ${stack.name}: `;
 
-/** What can be seen of an update at work. */
+/** The visible progress of a running update. */
 interface Seen {
   readonly text: string;
-  /** Ids of the container: before it, and now; undefined while there is none. To ask takes a process of Docker's. */
+  /** Ids of the container before the update and now; undefined while it does not exist. Each query runs Docker. */
   readonly before: string | undefined;
   readonly now: () => Promise<string | undefined>;
-  /** The image that it goes to. */
+  /** The new image. */
   readonly target: string;
 }
 
@@ -53,33 +53,33 @@ const phase = () => journal.read()?.phase;
 
 type IsThere = (seen: Seen) => boolean | Promise<boolean>;
 
-/** Between the steps, in their order, and whether the update is one that the next command ends. */
+/** The points between the steps, in order, and whether the next command has to finish the update. */
 const POINTS: readonly (readonly [name: string, isThere: IsThere, isBegun: boolean])[] = [
-  ["its plan is told", () => true, false],
-  ["the image and the disk are looked at", ({ text }) => text.includes("✓ image, processor and disk"), false],
-  ["the copy is made", ({ text }) => text.includes("✓ backup"), false],
-  ["it is written down", () => phase() === "applying", true],
-  ["the settings are those of the new image", ({ target }) => stack.settings().includes(target), true],
+  ["the plan is printed", () => true, false],
+  ["image and disk are checked", ({ text }) => text.includes("✓ image, processor and disk"), false],
+  ["the backup is complete", ({ text }) => text.includes("✓ backup"), false],
+  ["the journal has its entry", () => phase() === "applying", true],
+  ["the settings name the new image", ({ target }) => stack.settings().includes(target), true],
   [
-    "the new settings are written down",
+    "the journal has the new settings",
     () => journal.read()?.settingsAfter !== undefined && phase() === "applying",
     true,
   ],
-  ["Pulumi is at work", ({ text }) => text.includes("Updating ("), true],
+  ["Pulumi runs", ({ text }) => text.includes("Updating ("), true],
   ["the old container is gone", async ({ now, before }) => (await now()) !== before, true],
-  ["the new container is there", async ({ now, before }) => ![undefined, before].includes(await now()), true],
-  ["the new container is waited for", ({ text }) => /node-ready (creat|updat|replac)/.test(text), true],
+  ["the new container exists", async ({ now, before }) => ![undefined, before].includes(await now()), true],
+  ["the command waits for the new container", ({ text }) => /node-ready (creat|updat|replac)/.test(text), true],
   ["the new container is ready", ({ text }) => /node-ready (created|updated|replaced)/.test(text), true],
 ];
 
-/** What an update that was killed is seen to have done before. */
+/** An update that was killed. */
 interface Killed {
   readonly text: string;
-  /** The image that ran when the plan was told. */
+  /** The image that ran when the plan was printed. */
   readonly image: string | undefined;
 }
 
-/** Runs an update until it is at a point, and kills it there. */
+/** Runs an update until it reaches a point, and kills it there. */
 async function killedAt(target: string, isThere: IsThere): Promise<Killed> {
   const run = stack.startCli(["update", "--image", target, "--yes", "--stack", stack.name]);
   let [text, isOver] = ["", false];
@@ -87,7 +87,7 @@ async function killedAt(target: string, isThere: IsThere): Promise<Killed> {
   run.all?.on("data", (chunk: Buffer) => (text += chunk.toString()));
   void run.then(() => (isOver = true));
   const seen = async () => {
-    // What it has ended before was another update.
+    // Before its plan, the command finishes the update that was killed before it.
     if (!text.includes(PLAN)) return isOver;
     atPlan ??= { id: await id(), image: await stack.inspect("{{.Image}}") };
     const own = text.slice(text.indexOf(PLAN));
@@ -101,16 +101,16 @@ async function killedAt(target: string, isThere: IsThere): Promise<Killed> {
   return { text, image: atPlan?.image };
 }
 
-/** Containers that hold the data, whoever made them; those that have ended do, too. */
+/** Lists the containers that use the data volume, also those that have exited. */
 const onData = async () => {
   const words = ["ps", "--all", "--filter", `volume=${stack.container}-data`, "--format", "{{.Names}}"];
   return (await docker(...words)).split("\n").filter(Boolean);
 };
 
-/** Whether there is one to be ended. */
+/** Whether the next command has to finish an update. */
 let wasBegun = false;
 
-/** What the next command says of the one that was killed, and did before its own work. */
+/** Checks that a command has finished the update that was killed before it, and only then its own work. */
 async function hasEnded({ text, image }: Killed): Promise<void> {
   expect(text.includes(`The update of ${stack.name} to ${RELEASE} was interrupted: continuing it.`)).toBe(wasBegun);
   expect(text.includes(`${stack.name} runs ${RELEASE} (${current}) and is ready.`), text).toBe(wasBegun);
@@ -119,7 +119,7 @@ async function hasEnded({ text, image }: Killed): Promise<void> {
 
 describe("an update that is killed when", () => {
   it.each(POINTS)(
-    "%s has ended the one that was killed before it, with one container",
+    "%s has finished the one that was killed before it, with one container",
     async (_name, isThere, isBegun) => {
       await hasEnded(await killedAt(other, isThere));
       expect((await onData()).filter((name) => name === stack.container).length).toBeLessThanOrEqual(1);
@@ -128,7 +128,7 @@ describe("an update that is killed when", () => {
     },
   );
 
-  it("its node was ready is ended by start; settings, state and container agree", async () => {
+  it("its node was ready is finished by start; settings, state and container agree", async () => {
     // As a kill does while Pulumi writes its state: every later command of Pulumi's stumbles over it.
     writeFileSync(path.join(stack.home, `.pulumi/stacks/${PROJECT_NAME}/${stack.name}.json.attrs`), "");
     const { code, text } = await stack.cli("start");
