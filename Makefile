@@ -4,32 +4,32 @@ WITH := sh dev/bootstrap.sh
 .DEFAULT_GOAL := help
 .PHONY: help up down clean check test bench images releases docs
 
-help: ## What the commands do
+help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
-up: ## From a fresh checkout to a running node (STACK=dev)
+up: ## Bring up a stack, from a fresh checkout to a running node (STACK=dev)
 	@$(WITH) tsx dev/up.ts "$(STACK)"
 
-down: ## Remove what `make up` made; caches stay (STACK=dev)
+down: ## Remove the stack and its resources; caches stay (STACK=dev)
 	@$(WITH) tsx dev/down.ts "$(STACK)"
 
-clean: ## `make down`, and remove what was cached
+clean: ## Remove all development stacks, images and caches
 	@$(WITH) tsx dev/clean.ts
 
-images: ## Build or pull the dev stack's images
+images: ## Build or pull the images of a development stack
 	@$(WITH) tsx dev/images/main.ts
 
-releases: ## Ask the registry what each release of the node reads: settings/releases/releases.json
+releases: ## Update settings/releases/releases.json from the npm registry
 	@$(WITH) tsx generate/releases.ts
 
-docs: ## Write what is made from the table of settings: documentation, schema, examples
+docs: ## Generate documentation, schema and examples from the table of settings
 	@$(WITH) tsx generate/docs.ts
 
-check: ## Format, lint, imports, unused code, types, unit tests
+check: ## Run the static checks and the unit tests; no Docker
 	@$(WITH) npm run --silent check
 
-test: ## Everything: check, then the tests with a real engine
+test: ## Run all tests: check, then tests with real nodes and a simulated AWS
 	@$(WITH) tsx test/run.ts
 
-bench: ## Measure starts and updates beside a comparison, and print a table
+bench: ## Measure starts and updates against a baseline, and print a table
 	@$(WITH) tsx test/bench/main.ts

@@ -6,7 +6,7 @@ import tseslint from "typescript-eslint";
 const functionSize = { max: 40, skipBlankLines: true, skipComments: true };
 const fileSize = { max: 300, skipBlankLines: true, skipComments: true };
 
-/** Hooks come from resources/hooks.ts, which makes a resource depend on what its hooks wait for. */
+/** Hooks come from resources/hooks.ts, which makes a resource depend on the outputs that its hooks wait for. */
 const hooks = [
   {
     selector:
@@ -15,7 +15,7 @@ const hooks = [
   },
   {
     selector: "Property[key.name='hooks']",
-    message: "Give a resource hooks by withHooks, which adds the dependencies.",
+    message: "Add hooks to a resource with withHooks, which adds the dependencies.",
   },
   {
     selector: "SpreadElement > CallExpression[callee.name='withHooks']",

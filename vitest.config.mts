@@ -2,10 +2,7 @@ import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/**
- * What takes longest begins first, so that lanes end together. On a new machine nothing is known yet of how long a
- * file takes, and Vitest goes by its size.
- */
+/** The longest tests, which start first. On a new machine Vitest has no durations yet, and would sort by file size. */
 const LONGEST = [
   "cloud/aws",
   "cloud/interrupted",
@@ -27,16 +24,16 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-/** Of nodes and chains: their starts are most of a test, and a start is up to a processor and a half. */
+/** Options for tests with real nodes: starting one takes most of a test, and up to 1.5 processors. */
 const real = {
   testTimeout: 300_000,
   hookTimeout: 1_800_000,
   sequence: { groupOrder: 1 },
-  // Side by side, each with names, ports and networks of its lane: Docker has addresses for so many.
+  // Each worker has its own names, ports and networks (a lane); Docker's address pool suffices for six.
   maxWorkers: Math.min(availableParallelism(), 6),
 };
 
-/** Encrypts for stacks of tests. */
+/** Starts the key service that encrypts the secrets of test stacks. */
 const KEYS = "test/engine/key-service.ts";
 
 export default defineConfig({

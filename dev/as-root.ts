@@ -1,21 +1,21 @@
-/** Commands that only root may run. */
+/** Runs commands that only root may run. */
 import { execa } from "execa";
 import { OperatorError } from "../terminal/output";
 
-/** The command as this user has to call it: sudo may ask for a password on the terminal. */
-export function rootCommand(words: readonly [string, ...string[]]): readonly [string, ...string[]] {
-  return process.getuid?.() === 0 ? words : ["sudo", ...words];
+/** Adds `sudo` if this user is not root; it may prompt for a password. */
+export function rootCommand(command: readonly [string, ...string[]]): readonly [string, ...string[]] {
+  return process.getuid?.() === 0 ? command : ["sudo", ...command];
 }
 
-/** Runs it; what it prints is kept for its failure. @throws {OperatorError} with its last lines */
-export async function asRoot(words: readonly [string, ...string[]]): Promise<void> {
-  const [program, ...rest] = rootCommand(words);
+/** Runs a command as root, silently. @throws {OperatorError} with the last lines of its output */
+export async function asRoot(command: readonly [string, ...string[]]): Promise<void> {
+  const [program, ...args] = rootCommand(command);
   const env = { DEBIAN_FRONTEND: "noninteractive" };
-  const { failed, all } = await execa(program, rest, { env, reject: false, all: true, stdin: "inherit" });
-  if (failed) throw new OperatorError(`${words.join(" ")} failed:\n${lastLines(all ?? "")}`);
+  const { failed, all } = await execa(program, args, { env, reject: false, all: true, stdin: "inherit" });
+  if (failed) throw new OperatorError(`${command.join(" ")} failed:\n${lastLines(all ?? "")}`);
 }
 
-/** The end of an output, as much of it as helps. */
+/** Returns the last 20 lines of an output. */
 export function lastLines(text: string): string {
   return text.trimEnd().split("\n").slice(-20).join("\n");
 }

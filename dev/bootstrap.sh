@@ -1,10 +1,10 @@
 #!/bin/sh
-# Runs a command with what the project needs to run at all: a Node that Pulumi supports, and the packages of the
-# lockfile. sh dev/bootstrap.sh COMMAND ARGUMENTS…
+# Runs a command with a Node that Pulumi supports and the packages of the lockfile, and installs both if necessary.
+# usage: sh dev/bootstrap.sh COMMAND ARGUMENTS…
 set -eu
 
-# Pulumi supports Node 22 and later; 22.13 is the first that loads the packages that are ES modules without a flag.
-least=22.13
+# Pulumi supports Node 22 and later; 22.13 is the first that loads ES modules with require() without a flag.
+minimum=22.13
 cd "$(dirname "$0")/.."
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/aztec-validator"
 
@@ -12,24 +12,24 @@ say() { printf '%s\n' "$*" >&2; }
 now() { date +%s; }
 
 if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
-  say "Node and npm are not here. Any Node from 18 on will do to begin with; choose one of:"
+  say "Node and npm are required, and at least one is missing. Any Node from 18 on is enough to start; choose one of:"
   say "  Debian, Ubuntu:  sudo apt-get install nodejs npm"
   say "  macOS:           brew install node"
-  say "  else:            https://nodejs.org/en/download"
+  say "  other systems:   https://nodejs.org/en/download"
   exit 1
 fi
 
-# Says whether the Node on PATH is new enough, from "v22.13.1".
+# Returns whether the Node on PATH ("v22.13.1") is new enough.
 new_enough() {
   version=$(node --version)
   version=${version#v}
   major=${version%%.*}
   rest=${version#*.}
   minor=${rest%%.*}
-  [ "$major" -gt "${least%.*}" ] || { [ "$major" -eq "${least%.*}" ] && [ "$minor" -ge "${least#*.}" ]; }
+  [ "$major" -gt "${minimum%.*}" ] || { [ "$major" -eq "${minimum%.*}" ] && [ "$minor" -ge "${minimum#*.}" ]; }
 }
 
-# Does a piece of work and says how long it took; what it printed is shown if it fails.
+# Runs a command and prints how long it took; its output is printed only if it fails.
 # usage: step TITLE COMMAND ARGUMENTS…
 step() {
   title=$1
@@ -47,7 +47,7 @@ step() {
   fi
 }
 
-# Everything is made beside its place and then moved there: what was interrupted is not taken for complete.
+# Installs into a temporary folder, then renames it: an interrupted run leaves nothing that looks complete.
 install_node() {
   temporary=$(mktemp -d "$cache/node.XXXXXX")
   cp dev/node/package.json dev/node/package-lock.json "$temporary"
@@ -57,25 +57,25 @@ install_node() {
 }
 
 if ! new_enough; then
-  # The lockfile's checksum: a newer Node in it is another folder.
+  # Named by the lockfile's checksum: an updated Node gets a new folder.
   node_home="$cache/node-$(cksum <dev/node/package-lock.json | cut -d' ' -f1)"
   mkdir -p "$cache"
-  [ -d "$node_home" ] || step "Node from npm (this machine's is $(node --version), at least $least is needed)" install_node
+  [ -d "$node_home" ] || step "Node from npm (this machine has $(node --version), $minimum or newer is required)" install_node
   node_bin=$(echo "$node_home"/node_modules/node-*/bin)
   PATH="$node_bin:$PATH"
 fi
 
-# One install for each lockfile and Node.
+# Installs once for each lockfile and Node.
 stamp=node_modules/.installed
-wanted="$(cksum <package-lock.json) $(node --version)"
+expected="$(cksum <package-lock.json) $(node --version)"
 install_packages() {
   rm -f "$stamp"
   npm ci --no-audit --no-fund --loglevel=error
-  printf '%s\n' "$wanted" >"$stamp"
+  printf '%s\n' "$expected" >"$stamp"
 }
-if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then step "packages from npm" install_packages; fi
+if [ "$(cat "$stamp" 2>/dev/null)" != "$expected" ]; then step "packages from npm" install_packages; fi
 
-# What Node has compiled of the packages once it need not again: half of the time that Pulumi's programs take to start.
+# Caches compiled packages, which halves the start of Pulumi's programs.
 NODE_COMPILE_CACHE="${NODE_COMPILE_CACHE:-$PWD/node_modules/.cache/compiled}"
 PATH="$PWD/node_modules/.bin:$PATH"
 export NODE_COMPILE_CACHE PATH

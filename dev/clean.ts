@@ -18,7 +18,7 @@ void main(async () => {
   }
 });
 
-/** The stacks that `make up` made and `make down` did not remove: each has its settings file in the folder. */
+/** Lists the development stacks that `make down` has not removed: each has its copy of the settings. */
 function devStacks(): string[] {
   const files = existsSync(DEV_DIR) ? readdirSync(DEV_DIR) : [];
   return files.flatMap((file) => /^Pulumi\.(dev.*)\.yaml$/.exec(file)?.[1] ?? []);

@@ -7,7 +7,7 @@ import { findStack, privateConfigFile } from "../pulumi/dev-stack";
 import { holdStack } from "../pulumi/stack-lock";
 import { main, log } from "../terminal/output";
 
-/** Destroys what the stack made. A development stack is forgotten too: its keys are of no use any more. */
+/** Destroys a stack's resources. A development stack itself is removed too: its keys are worthless. */
 export async function down(name: string): Promise<void> {
   const stack = findStack(name);
   holdStack(name, "make down");
@@ -17,15 +17,15 @@ export async function down(name: string): Promise<void> {
     return;
   }
   if (!(await exists(pulumi))) {
-    log(`The stack ${name} is not up.`);
+    log(`The stack ${name} is not up: nothing to remove.`);
     return;
   }
   await repair(name, pulumi);
   await pulumi.show("destroy", "--yes", "--skip-preview");
   await pulumi.read("stack rm", "--yes", "--preserve-config");
-  // A new stack of that name gets a new salt; the old one would not open it.
+  // A new stack of that name gets a new salt: the old one belongs to a removed key.
   rmSync(privateConfigFile(name), { force: true });
-  log(`The stack ${name} is down and forgotten; make up makes a new one.`);
+  log(`The stack ${name} is removed; make up creates a new one.`);
 }
 
 /** Returns whether the backend has the stack: then it can be exported, even before its first `up`. */

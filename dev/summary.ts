@@ -1,4 +1,4 @@
-/** What `make up` shows at its end: the stack's outputs, for a person. */
+/** Formats the stack's outputs for the end of `make up`. */
 import { z } from "zod";
 import { outputsSchema } from "../program/outputs-schema";
 import type { Proposal } from "./proposal";
@@ -13,7 +13,7 @@ export type MaskedOutputs = z.output<typeof maskedOutputsSchema>;
  * @param stack    its name
  * @param outputs  its outputs
  * @param proposal a checkpoint of the stack's attester, where `make up` waited for one
- * @returns lines of aligned names and values, and what can be done next
+ * @returns lines of aligned names and values, and the next commands
  */
 export function summary(stack: string, outputs: MaskedOutputs, proposal?: Proposal): string {
   const { network, l1ChainId, rollupVersion } = outputs.chain;
@@ -32,7 +32,7 @@ export function summary(stack: string, outputs: MaskedOutputs, proposal?: Propos
     ["cost", outputs.monthlyCost],
   ];
   const next: (readonly [string, string])[] = [
-    ...(outputs.containerName ? ([[`npx aztec-validator logs -s ${stack}`, "what the node says"]] as const) : []),
+    ...(outputs.containerName ? ([[`npx aztec-validator logs -s ${stack}`, "prints the node's log"]] as const) : []),
     [stack === "dev" ? "make down" : `make down STACK=${stack}`, "removes it"],
   ];
   return [`Stack ${stack} is up.`, ...columns(rows), "", ...columns(next)].join("\n");

@@ -33,7 +33,7 @@ describe("the images of a development stack", () => {
 
   it("are made of one release: another one is refused with what to set", () => {
     const message =
-      "Images for development are made of release 4.1.2, not of 5.0.0. Use that one: pulumi config set release 4.1.2";
+      "A development stack runs release 4.1.2, and has no images of 5.0.0: pulumi config set release 4.1.2";
     expect(() => nodeImage("5.0.0")).toThrow(message);
     expect(() => localL1("5.0.0")).toThrow(message);
   });

@@ -88,7 +88,7 @@ export function ethereumKeyAt(mnemonic: string, index: KeyIndex = {}): string {
 }
 
 /** Derives several keys of one mnemonic, computing its seed once. Otherwise as `ethereumKeyAt`. */
-export function ethereumKeysAt(mnemonic: string, all: readonly KeyIndex[]): string[] {
+function ethereumKeysAt(mnemonic: string, all: readonly KeyIndex[]): string[] {
   const root = bip32().HDKey.fromMasterSeed(seedOf(mnemonic));
   return all.map(({ accountIndex = 0, addressIndex = 0 }) => {
     const { privateKey } = root.derive(`m/44'/60'/${accountIndex}'/0/${addressIndex}`);

@@ -1,7 +1,28 @@
+/** The per-user cache, shared by all checkouts. Everything in it can be made again. */
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
 
-/** A place in the per-user cache, shared by all checkouts. Nothing in it is needed that cannot be made again. */
+/** Returns a path in the cache. */
 export function cacheDir(...parts: string[]): string {
   return path.join(process.env.XDG_CACHE_HOME ?? path.join(homedir(), ".cache"), "aztec-validator", ...parts);
+}
+
+/**
+ * Makes a folder whole or not at all: it is filled beside its place and then renamed, so an interrupted run leaves
+ * nothing that looks complete. If another run makes the same folder first, that one stays.
+ *
+ * @throws whatever `fill` throws
+ */
+export async function makeFolder(target: string, fill: (temporary: string) => Promise<void>): Promise<void> {
+  await mkdir(path.dirname(target), { recursive: true });
+  const temporary = await mkdtemp(`${target}.`);
+  try {
+    await fill(temporary);
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true });
+    if (!existsSync(target)) throw error;
+  }
 }

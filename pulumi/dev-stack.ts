@@ -1,6 +1,6 @@
 /**
- * Which backend a stack is in. `dev` and `dev-…` need no account: their state lies in a private folder of the
- * checkout, encrypted with a generated passphrase. Every other stack is the operator's own, in their own login.
+ * Finds the backend of a stack. `dev` and `dev-…` need no account: their state is in a private folder of the checkout,
+ * encrypted with a generated passphrase. Every other stack is in the backend that the operator is logged in to.
  */
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { randomBytes } from "node:crypto";
@@ -9,7 +9,7 @@ import { cacheDir } from "./cache";
 import { OperatorError } from "../terminal/output";
 
 export const PROJECT_DIR = path.resolve(__dirname, "..");
-/** The project's name, which `pulumi new` asks for. */
+/** The project's name, which `pulumi new` prompts for. */
 export const PROJECT_NAME =
   /^name: *(\S+)/m.exec(readFileSync(path.join(PROJECT_DIR, "Pulumi.yaml"), "utf8"))?.[1] ?? "";
 /** Git ignores it. */
@@ -61,27 +61,27 @@ export function syncDevSettings({ name, isDev, settingsFile: file }: Stack): voi
   writePrivateConfig(name, readFileSync(file, "utf8"));
 }
 
-/** Whether a stack is one for development, by its name. */
+/** Returns whether a stack is a development stack, by its name. */
 export function isDevStack(name: string): boolean {
   return /^dev(-|$)/.test(name);
 }
 
-/** Where the operator writes a stack's settings. */
+/** Returns the file in which the operator writes a stack's settings. */
 export function settingsFile(name: string): string {
   return path.join(PROJECT_DIR, `Pulumi.${name}.yaml`);
 }
 
 function missing(name: string): string {
   return [
-    `There is no stack "${name}": Pulumi.${name}.yaml is not there.`,
-    "  A second development stack: copy Pulumi.dev.yaml to Pulumi.dev-2.yaml, give it other ports, make up STACK=dev-2.",
-    `  A stack of your own: pulumi stack init ${name}, then pulumi config set for its settings (README).`,
+    `There is no stack "${name}": Pulumi.${name}.yaml is missing.`,
+    "  A second development stack: copy Pulumi.dev.yaml to Pulumi.dev-2.yaml, change its ports, then make up STACK=dev-2.",
+    `  Your own stack: aztec-validator config --stack ${name}`,
   ].join("\n");
 }
 
 /**
- * Where a development stack's settings lie for the engine: it writes the encryption's salt there, not into git's
- * file. The folder is a project by itself, for the commands that cannot be told another file.
+ * Returns Pulumi's copy of a development stack's settings: it writes the encryption salt there, not into git's file. The
+ * folder is a project itself, for the commands without --config-file.
  */
 export function privateConfigFile(name: string): string {
   return path.join(DEV_DIR, `Pulumi.${name}.yaml`);
@@ -95,8 +95,8 @@ function writePrivateConfig(name: string, settings: string): void {
 }
 
 /**
- * Settings with the salt that the engine has written to an earlier copy. Plain Pulumi writes one to the settings
- * themselves: what is encrypted in them was encrypted with that, and a second one would be no YAML.
+ * Adds the salt that Pulumi wrote to an earlier copy. If the settings have a salt already, their secrets are encrypted
+ * with that one, and a second key of that name would be invalid YAML.
  */
 export function withSalt(settings: string, before: string): string {
   const [own, earlier] = [settings, before].map((text) => /^encryptionsalt:.*$/m.exec(text)?.[0]);

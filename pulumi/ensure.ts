@@ -1,6 +1,6 @@
 /**
- * The Pulumi command line and its plugins: the one that is installed, else the official download, else, where only
- * package registries can be reached, one built from Go modules.
+ * Finds Pulumi's command line and its plugins: the installed ones, else the official download, else, where only package
+ * registries can be reached, a build from Go modules.
  */
 import path from "node:path";
 import { buildCli } from "./from-source/built-cli";
@@ -8,11 +8,11 @@ import { downloadCli } from "./official-cli";
 import { installPlugins } from "./plugins";
 import { runPulumi } from "./run-pulumi";
 import { OperatorError, log, task } from "../terminal/output";
-import { atLeast } from "./version";
+import { isAtLeast } from "./version";
 
 /**
- * The release that is downloaded or built, and the oldest that is taken: from 3.238 on a failing hook fails the
- * deployment, and 3.250 is what the tests run on.
+ * The release that is downloaded or built, and the oldest that is accepted: from 3.238 on a failing hook fails the
+ * deployment, and the tests run on 3.250.
  */
 export const PULUMI_VERSION = "3.250.0";
 
@@ -23,18 +23,18 @@ export interface PulumiToolchain {
 }
 
 export interface PulumiChoice {
-  /** Where Pulumi keeps plugins and logins; unset, the user's own place. */
+  /** Where Pulumi keeps plugins and logins. @default the user's own folder */
   readonly home?: string | undefined;
-  /** Whether nothing is said of what is there already. */
+  /** Whether to print nothing about what is present already. */
   readonly quiet?: boolean;
-  /** Whether it has to have the plugins: only what makes, changes or removes resources needs them. @default true */
+  /** Whether the plugins are needed too: only commands that create, change or remove resources use them. @default true */
   readonly plugins?: boolean;
 }
 
 /**
- * Finds or makes a Pulumi that can run this project.
+ * Finds, downloads or builds a Pulumi that can run this project.
  *
- * @throws {OperatorError} with the choices, if there is no way to one
+ * @throws {OperatorError} with the choices, if none of these is possible
  */
 export async function ensurePulumi({
   home,
@@ -46,35 +46,35 @@ export async function ensurePulumi({
     ...(bin && { PATH: `${bin}${path.delimiter}${process.env.PATH ?? ""}` }),
     ...(home && { PULUMI_HOME: home }),
     PULUMI_SKIP_UPDATE_CHECK: "true",
-    // Where nothing can be downloaded, not even trying spares the time until that is found.
+    // Downloads of plugins would time out first.
     ...(built && { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" }),
   };
   if (plugins) await installPlugins(env, built);
   return { version, env };
 }
 
-/** A command line that can be used: on PATH already if `bin` is absent; `built` if it is not Pulumi's own release. */
+/** A usable command line: on PATH already if `bin` is absent; `built` if it is not Pulumi's own release. */
 interface Cli {
   readonly version: string;
   readonly bin?: string;
   readonly built: boolean;
 }
 
-/** Finding one that was made takes less than this; in seconds. */
-const FOUND = 2;
+/** Seconds that finding one in the cache never takes. */
+const FIND_TIME = 2;
 
 async function findCli(quiet: boolean): Promise<Cli> {
   const installed = await installedVersion();
-  if (installed && atLeast(installed, PULUMI_VERSION)) return { version: installed, built: false };
+  if (installed && isAtLeast(installed, PULUMI_VERSION)) return { version: installed, built: false };
   if (installed && !quiet)
-    log(`  ! the installed pulumi ${installed} is older than ${PULUMI_VERSION}: another one is used here`);
+    log(`  ! the installed pulumi ${installed} is older than ${PULUMI_VERSION}: using another one`);
   const cli = await task(
     `Pulumi ${PULUMI_VERSION}`,
     async () => (await downloadCli(PULUMI_VERSION)) ?? (await buildCli(PULUMI_VERSION)),
     (found) => (found?.built ? "built from Go modules" : "official"),
-    quiet ? FOUND : 0,
+    quiet ? FIND_TIME : 0,
   );
-  if (!cli) throw new OperatorError(noWay());
+  if (!cli) throw new OperatorError(unavailable());
   return { version: PULUMI_VERSION, ...cli };
 }
 
@@ -83,10 +83,10 @@ async function installedVersion(): Promise<string | undefined> {
   return failed ? undefined : stdout.trim().replace(/^v/, "");
 }
 
-function noWay(): string {
+function unavailable(): string {
   return [
-    `Pulumi ${PULUMI_VERSION} or newer is needed; its download cannot be reached, and there is no Go to build it with. Choose one of:`,
+    `Pulumi ${PULUMI_VERSION} or newer is required, its download cannot be reached, and Go to build it is missing. Choose one of:`,
     "  install Pulumi:              https://www.pulumi.com/docs/install/",
-    "  install Go 1.25.8 or newer:  https://go.dev/doc/install (Debian 13: sudo apt-get install golang-go), and run this again",
+    "  install Go 1.25.8 or newer:  https://go.dev/doc/install (Debian 13: sudo apt-get install golang-go), then run the command again",
   ].join("\n");
 }

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { removeEmptyNotes } from "./file-backend";
+import { removeEmptyAttributes } from "./file-backend";
 import { PulumiCli } from "./pulumi-cli";
 
 const FAKE = `#!/bin/sh
@@ -55,8 +55,8 @@ describe("an empty note beside a state", () => {
 
   it("is found beside locks and history, too", () => {
     for (const folder of ["locks/organization", "history"]) kept(`${folder}/aztec-validator/one/1.json`, "");
-    expect(removeEmptyNotes(backend)).toBe(2);
-    expect(removeEmptyNotes(backend)).toBe(0);
+    expect(removeEmptyAttributes(backend)).toBe(2);
+    expect(removeEmptyAttributes(backend)).toBe(0);
   });
 });
 

@@ -1,4 +1,4 @@
-/** A backend that is a folder of this machine. */
+/** Backends that are a folder of this machine. */
 import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
@@ -7,7 +7,7 @@ import { runPulumi } from "./run-pulumi";
 
 const whoamiSchema = z.object({ url: z.string().optional() });
 
-/** The folder that state is in, where the login is to files of this machine. @param env of Pulumi's command line */
+/** Returns the backend's folder; undefined for a backend elsewhere. @param env of Pulumi's command line */
 export async function fileBackend(env: Readonly<Record<string, string>>): Promise<string | undefined> {
   const { failed, stdout } = await runPulumi(["whoami", "--json", "--non-interactive"], { env });
   const url = failed ? undefined : whoamiSchema.parse(JSON.parse(stdout)).url;
@@ -15,18 +15,18 @@ export async function fileBackend(env: Readonly<Record<string, string>>): Promis
 }
 
 /**
- * Removes notes that are empty. Pulumi writes one beside each of its files, and not at once: a Pulumi that was killed
- * there leaves an empty one, at which every later command ends with "failed to load checkpoint: EOF". Without a note
- * it reads the file as well (`.attrs` of gocloud's fileblob).
+ * Removes empty `.attrs` files. Pulumi (gocloud's fileblob) writes one beside each file of a backend. If it is killed
+ * meanwhile, the file stays empty, and every later command fails with "failed to load checkpoint: EOF". Pulumi can read
+ * its files without `.attrs`.
  *
- * @param backend a folder, as {@link fileBackend} gives it
- * @returns how many there were
+ * @param backend a folder, as {@link fileBackend} returns it
+ * @returns the number of files removed
  */
-export function removeEmptyNotes(backend: string): number {
+export function removeEmptyAttributes(backend: string): number {
   const root = path.join(backend, ".pulumi");
   const names = existsSync(root) ? readdirSync(root, { recursive: true, encoding: "utf8" }) : [];
-  const notes = names.filter((name) => name.endsWith(".attrs")).map((name) => path.join(root, name));
-  const empty = notes.filter((note) => statSync(note, { throwIfNoEntry: false })?.size === 0);
-  for (const note of empty) rmSync(note, { force: true });
+  const attributes = names.filter((name) => name.endsWith(".attrs")).map((name) => path.join(root, name));
+  const empty = attributes.filter((file) => statSync(file, { throwIfNoEntry: false })?.size === 0);
+  for (const file of empty) rmSync(file, { force: true });
   return empty.length;
 }

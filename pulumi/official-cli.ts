@@ -1,16 +1,21 @@
-/** Pulumi's own release, downloaded and checked against the checksums published with it. */
+/** Downloads Pulumi's own release and verifies it against the checksums published with it. */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { execa } from "execa";
-import { cacheDir } from "./cache";
+import { cacheDir, makeFolder } from "./cache";
 import { OperatorError } from "../terminal/output";
 
-/** Milliseconds until a server that does not answer counts as out of reach. */
+/** Milliseconds until a server that does not answer counts as unreachable. */
 const CONNECT_TIMEOUT = 5000;
 
-/** @returns the folder of the binaries, or undefined if the download cannot be reached @throws if its checksum is wrong */
+/**
+ * Downloads a release into the cache.
+ *
+ * @returns the folder of the binaries; undefined if the download cannot be reached
+ * @throws {OperatorError} if a checksum is wrong
+ */
 export async function downloadCli(version: string): Promise<{ bin: string; built: false } | undefined> {
   const bin = cacheDir("pulumi", version, "pulumi");
   if (existsSync(bin)) return { bin, built: false };
@@ -41,7 +46,7 @@ async function fetchIfReachable(url: string): Promise<Buffer | undefined> {
   }
 }
 
-/** @throws {OperatorError} if the data is not what the list of checksums says */
+/** Compares a download with the published list of checksums. @throws {OperatorError} if it differs */
 export function verify(archive: string, data: Buffer, sums: string): void {
   const expected = sums
     .split("\n")
@@ -49,16 +54,14 @@ export function verify(archive: string, data: Buffer, sums: string): void {
     ?.split(/\s+/)[0];
   const actual = createHash("sha256").update(data).digest("hex");
   if (expected === actual) return;
-  throw new OperatorError(`The download of ${archive} is not what Pulumi published: its checksum is wrong. Try again.`);
+  throw new OperatorError(`The download of ${archive} is damaged: its checksum differs from the published one. Run the command again.`);
 }
 
-/** Unpacks beside the place and moves it there: an interrupted run leaves nothing that looks complete. */
 async function unpack(data: Buffer, target: string): Promise<void> {
-  await mkdir(path.dirname(target), { recursive: true });
-  const temporary = await mkdtemp(`${target}.`);
-  const archive = path.join(temporary, "archive.tar.gz");
-  await writeFile(archive, data);
-  await execa("tar", ["-xzf", archive, "-C", temporary]);
-  await rm(archive);
-  await rename(temporary, target);
+  await makeFolder(target, async (temporary) => {
+    const archive = path.join(temporary, "archive.tar.gz");
+    await writeFile(archive, data);
+    await execa("tar", ["-xzf", archive, "-C", temporary]);
+    await rm(archive);
+  });
 }

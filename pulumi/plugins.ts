@@ -1,4 +1,4 @@
-/** The resource plugins that the project's stacks need, installed where Pulumi looks for them. */
+/** Installs the resource plugins that the project's stacks need. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
@@ -11,7 +11,7 @@ type Env = Readonly<Record<string, string>>;
 
 const packageSchema = z.object({ version: z.string() });
 
-/** What each is built with; the aws plugin has no such way, and a stack on AWS reaches the internet anyway. */
+/** How each is built. The aws plugin is only downloaded: a stack on AWS needs internet access anyway. */
 const plugins = {
   docker: { tags: ["-tags", "no_compose"], takes: "7 minutes" },
   random: { tags: [], takes: "2 minutes" },
@@ -19,31 +19,33 @@ const plugins = {
 type PluginName = keyof typeof plugins;
 
 /**
- * @param built whether the command line was built: then the download of a plugin is not even tried
+ * Installs the plugins where Pulumi looks for them.
+ *
+ * @param built whether the command line was built: then no download is tried
  * @throws {OperatorError} if one can be neither downloaded nor built
  */
 export async function installPlugins(env: Env, built: boolean): Promise<void> {
   for (const name of ["docker", "random"] as const) {
     const version = versionOf(name);
-    const place = path.join(homeOf(env), "plugins", `resource-${name}-v${version}`);
-    if (existsSync(place) && !isOutdated(place, name)) continue;
+    const folder = path.join(homeOf(env), "plugins", `resource-${name}-v${version}`);
+    if (existsSync(folder) && !isOutdated(folder, name)) continue;
     await task(`${name} plugin ${version}`, async () => {
       if (!built && (await install(env, name, version))) return;
-      const folder = await build(name, version);
-      await install(env, name, version, path.join(folder, `pulumi-resource-${name}`));
-      writeFileSync(originFile(place), folder);
+      const source = await build(name, version);
+      await install(env, name, version, path.join(source, `pulumi-resource-${name}`));
+      writeFileSync(originFile(folder), source);
     });
   }
 }
 
-/** Says what an installed plugin was built from; there is none for one that was downloaded. */
-function originFile(place: string): string {
-  return `${place}.origin`;
+/** Returns the file that names the build a plugin comes from; a downloaded plugin has none. */
+function originFile(folder: string): string {
+  return `${folder}.origin`;
 }
 
-/** A plugin that was built is outdated when another one would be built now. */
-function isOutdated(place: string, name: PluginName): boolean {
-  const origin = originFile(place);
+/** Returns whether a plugin was built from other sources than the present ones. */
+function isOutdated(folder: string, name: PluginName): boolean {
+  const origin = originFile(folder);
   return existsSync(origin) && readFileSync(origin, "utf8") !== findBuilt(programOf(name, versionOf(name)));
 }
 
@@ -51,13 +53,13 @@ function homeOf(env: Env): string {
   return env.PULUMI_HOME ?? process.env.PULUMI_HOME ?? path.join(homedir(), ".pulumi");
 }
 
-/** The version of the npm package: the plugin has the same. */
+/** Returns the version of the npm package, which is the plugin's too. */
 function versionOf(name: PluginName): string {
   const file = path.join(__dirname, `../node_modules/@pulumi/${name}/package.json`);
   return packageSchema.parse(JSON.parse(readFileSync(file, "utf8"))).version;
 }
 
-/** @returns false if the download failed @throws {OperatorError} if a given file cannot be installed */
+/** Installs a plugin, from a file or by download. @returns false if the download failed @throws {OperatorError} if the file cannot be installed */
 async function install(env: Env, name: PluginName, version: string, file?: string): Promise<boolean> {
   const args = ["plugin", "install", "resource", name, version, ...(file ? ["--file", file, "--reinstall"] : [])];
   const { failed, text } = await runPulumi(args, { env });
@@ -65,10 +67,10 @@ async function install(env: Env, name: PluginName, version: string, file?: strin
   return !failed;
 }
 
-/** @returns the folder with the binary @throws {OperatorError} if there is no Go to build it with */
+/** Builds a plugin. @returns the folder with the binary @throws {OperatorError} if no suitable Go is installed */
 async function build(name: PluginName, version: string): Promise<string> {
   const program = programOf(name, version);
-  if (!findBuilt(program) && !(await hasGo())) throw new OperatorError(noWay(name, version));
+  if (!findBuilt(program) && !(await hasGo())) throw new OperatorError(unavailable(name, version));
   return goBuild(program);
 }
 
@@ -78,10 +80,10 @@ function programOf(name: PluginName, version: string): GoProgram {
   return { folder: name, package: ".", binary: `pulumi-resource-${name}`, flags, takes };
 }
 
-function noWay(name: string, version: string): string {
+function unavailable(name: string, version: string): string {
   return [
-    `Pulumi's ${name} plugin ${version} cannot be downloaded, and there is no Go 1.25.8 or newer to build it with. Choose one of:`,
-    `  reach Pulumi's download:  pulumi plugin install resource ${name} ${version}`,
-    "  install Go:               https://go.dev/doc/install, and run this again",
+    `Pulumi's ${name} plugin ${version} cannot be downloaded, and Go 1.25.8 or newer to build it is missing. Choose one of:`,
+    `  download it:  pulumi plugin install resource ${name} ${version}`,
+    "  install Go:   https://go.dev/doc/install, then run the command again",
   ].join("\n");
 }

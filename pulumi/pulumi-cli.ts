@@ -1,4 +1,4 @@
-import { fileBackend, removeEmptyNotes } from "./file-backend";
+import { fileBackend, removeEmptyAttributes } from "./file-backend";
 import { DEV_DIR, PROJECT_DIR, type Stack } from "./dev-stack";
 import { isCutOffFile } from "./errors";
 import { runPulumi, type PulumiResult } from "./run-pulumi";
@@ -52,7 +52,7 @@ export class PulumiCli {
     const first = await run();
     if (!first.failed || !isCutOffFile(first.text)) return first;
     const backend = await fileBackend({ ...this.env, ...this.stack.env });
-    if (backend === undefined || removeEmptyNotes(backend) === 0) return first;
+    if (backend === undefined || removeEmptyAttributes(backend) === 0) return first;
     log(`  ! Pulumi was killed while it saved the state of ${this.stack.name}: the incomplete files are removed`);
     return run();
   }

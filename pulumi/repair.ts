@@ -1,4 +1,4 @@
-/** What an interrupted run leaves in a stack's state: a lock whose holder is gone, a creation without an end. */
+/** Repairs what a killed run leaves in a stack's state: a lock without a holder, an operation that never ended. */
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { hostname } from "node:os";
 import path from "node:path";
@@ -13,15 +13,15 @@ import { OperatorError, log } from "../terminal/output";
 const lockSchema = z.object({ pid: z.number(), hostname: z.string(), timestamp: z.coerce.date() });
 
 /**
- * Makes a stack's state usable again.
+ * Repairs a stack's state.
  *
  * @param backend the folder that the state is in
- * @throws {OperatorError} if another run is at work on it
+ * @throws {OperatorError} while another run uses it
  */
 export async function repair(stack: string, pulumi: PulumiCli, backend = DEV_BACKEND): Promise<void> {
   const other = await runAtWork(stack, backend);
   if (other !== undefined) {
-    throw new OperatorError(`Another run is at work on ${stack} (process ${other}): let it end.`);
+    throw new OperatorError(`Another Pulumi run uses ${stack} (process ${other}), and two at once would damage its state: wait until it has ended.`);
   }
   await removeLocks(stack, pulumi, backend);
   await clearPendingOperations(await pulumi.read("stack export"), pulumi);
@@ -38,7 +38,7 @@ export async function releaseState(stack: string, pulumi: PulumiCli, backend: st
   for (;;) {
     const pid = await runAtWork(stack, backend);
     if (pid === undefined) break;
-    if (pid !== reported) log(`  … a run is at work on ${stack} (process ${pid}): waiting until it has ended`);
+    if (pid !== reported) log(`  … another Pulumi run uses ${stack} (process ${pid}): waiting until it has ended`);
     reported = pid;
     await sleep(500);
   }
@@ -54,19 +54,19 @@ async function removeLocks(stack: string, pulumi: PulumiCli, backend: string): P
 }
 
 /**
- * Compares a state with its host where a killed run left a creation without an end.
+ * Compares a state with the real resources, if a killed run left an operation that never ended.
  *
  * @param state what `pulumi stack export` prints
  * @returns whether the state was written anew
  */
 export async function clearPendingOperations(state: string, pulumi: PulumiCli): Promise<boolean> {
   if (!hasPendingOperations(state)) return false;
-  log("  ! the last run was interrupted while it made something: the state is compared with what is there");
+  log("  ! the last run was interrupted while it changed a resource: comparing the state with the real resources");
   await pulumi.read("refresh", "--yes", "--skip-preview", "--clear-pending-creates");
   return true;
 }
 
-/** The process of a Pulumi that has locked a stack's state, and lives. */
+/** Returns the process id of the running Pulumi that holds the lock of a stack's state. */
 async function runAtWork(stack: string, backend: string): Promise<number | undefined> {
   for (const lock of readLocks(stack, backend)) if (await isHeld(lock)) return lock.pid;
   return undefined;
@@ -80,19 +80,19 @@ function readLocks(stack: string, backend: string) {
   return locks.filter((lock) => lock.hostname === hostname());
 }
 
-/** Seconds by which the clock may have been set between the lock and now. */
+/** Seconds by which the clock may have been adjusted since the lock was made. */
 const CLOCK_STEP = 60;
 
 /**
- * Whether the process that made a lock may still live. After a restart of the machine its number may be another
- * program's: that one has started after the lock was made. Where it cannot be seen, it counts as alive.
+ * Returns whether the process that made a lock may still run. After a reboot its id may belong to another program, which
+ * then started after the lock was made. A process that `ps` cannot show counts as running.
  */
 export async function isHeld({ pid, timestamp }: { pid: number; timestamp: Date }): Promise<boolean> {
   if (!isThere(pid)) return false;
   const { stdout, exitCode } = await execa("ps", ["-p", String(pid), "-o", "stat=,etime="], { reject: false });
   const [state = "", age = ""] = stdout.trim().split(/\s+/);
   if (exitCode !== 0) return isThere(pid);
-  // Z: it has ended, and its parent has not asked how.
+  // Z: a zombie, which has ended and was not reaped.
   if (state.startsWith("Z")) return false;
   const started = Date.now() / 1000 - secondsOf(age);
   return !(started > timestamp.getTime() / 1000 + CLOCK_STEP);
@@ -102,12 +102,12 @@ function isThere(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // EPERM: it is another user's.
+    // EPERM: the process runs as another user.
     return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }
 
-/** Reads how long a process has run, as `ps` says it: [[days-]hours:]minutes:seconds. */
+/** Parses the elapsed time of `ps`: [[days-]hours:]minutes:seconds. */
 function secondsOf(age: string): number {
   const [, days = "0", clock = ""] = /^(?:(\d+)-)?([\d:]+)$/.exec(age) ?? [];
   return clock.split(":").reduce((sum, part) => sum * 60 + Number(part), 0) + Number(days) * 86_400;

@@ -55,9 +55,9 @@ describe("two commands at once", () => {
       const text = stderr.trim().replace(/since [\d:.TZ-]+\)/, "since then)");
       expect(text).toBe(
         [
-          `Another command is at work on ${one} (start, process ${pid}, since then). Nothing was changed: two at once could undo each other's work.`,
-          "  Let it end, or press Ctrl-C where it runs; then give this command again.",
-          `  If it hangs: kill ${pid}; the next update, rollback, start or make up sees to what it left.`,
+          `Another command is running on ${one} (start, process ${pid}, since then). Nothing was changed: two at once could undo each other's work.`,
+          "  Wait until it has ended, or press Ctrl-C where it runs; then run this command again.",
+          `  If it hangs: kill ${pid}; the next update, rollback, start or make up completes or undoes its work.`,
         ].join("\n"),
       );
       expect(exitCode).toBe(1);
@@ -96,7 +96,7 @@ describe("a stack's lock", () => {
     expect(() => {
       holdStack("broken", "update", folder);
     }).toThrow(
-      `${folder}/broken.lock cannot be locked (unable to open database file), so two commands could act on one node. Its folder has to be yours to write: ls -la ${folder}`,
+      `${folder}/broken.lock cannot be locked (unable to open database file), so two commands could change one node at once. Its folder must be writable for you: ls -la ${folder}`,
     );
   });
 });

@@ -6,7 +6,7 @@ import { contentHash } from "./from-source/go-build";
 import { verify } from "./official-cli";
 import { withSalt } from "./dev-stack";
 import { summary } from "../dev/summary";
-import { atLeast } from "./version";
+import { isAtLeast } from "./version";
 
 describe("versions", () => {
   it.each([
@@ -18,7 +18,7 @@ describe("versions", () => {
     ["go1.26.8", "1.25.8", true],
     ["go1.25", "1.25.8", false],
   ])("%s is at least %s: %s", (version, least, expected) => {
-    expect(atLeast(version, least)).toBe(expected);
+    expect(isAtLeast(version, least)).toBe(expected);
   });
 });
 
@@ -52,10 +52,12 @@ describe("a download", () => {
   it("is refused if its checksum is not the published one", () => {
     expect(() => {
       verify("pulumi.tar.gz", Buffer.from("else"), `${sum}  pulumi.tar.gz\n`);
-    }).toThrow("The download of pulumi.tar.gz is not what Pulumi published: its checksum is wrong. Try again.");
+    }).toThrow(
+      "The download of pulumi.tar.gz is damaged: its checksum differs from the published one. Run the command again.",
+    );
     expect(() => {
       verify("pulumi.tar.gz", data, `${sum}  other.tar.gz\n`);
-    }).toThrow("its checksum is wrong");
+    }).toThrow("its checksum differs");
   });
 
   it("is taken if it is", () => {
@@ -105,7 +107,7 @@ it("the summary of a stack is one aligned table, and what can be done next", () 
     "  image      sha256:12",
     "  coinbase   0x00",
     "",
-    "  npx aztec-validator logs -s dev  what the node says",
+    "  npx aztec-validator logs -s dev  prints the node's log",
     "  make down                        removes it",
   ]);
 });

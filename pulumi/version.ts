@@ -1,13 +1,7 @@
-/** Whether a version such as `3.250.0` (or `v3.250.0-alpha`) is not older than another. */
-export function atLeast(version: string, least: string): boolean {
-  const [have, want] = [numbers(version), numbers(least)];
-  const first = want.findIndex((part, i) => (have[i] ?? 0) !== part);
-  return first === -1 || (have[first] ?? 0) > (want[first] ?? 0);
-}
+import { coerce, gte } from "semver";
 
-function numbers(version: string): number[] {
-  return version
-    .replace(/^v|^go/, "")
-    .split(/[-+]/, 1)
-    .flatMap((text) => text.split(".").map(Number));
+/** Returns whether a version is at least another, by major, minor and patch: `v3.250.0`, `go1.25.8`, `3.250.0-alpha`. */
+export function isAtLeast(version: string, minimum: string): boolean {
+  const parsed = coerce(version);
+  return parsed !== null && gte(parsed, minimum);
 }

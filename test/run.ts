@@ -1,4 +1,4 @@
-/** `make test`: format, lint and types, then every test; at the end one line that says how many passed. */
+/** `make test`: runs the static checks and every test, and prints the number of passed and failed tests last. */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -21,45 +21,45 @@ const reportSchema = z.object({
 
 interface Outcome {
   readonly passed: number;
-  /** A skipped test has not shown what it is for: it counts as one that failed. */
+  /** Skipped tests count as failed: they prove nothing. */
   readonly failed: number;
   readonly isGood: boolean;
 }
 
 /**
- * A Vitest of its own: where one begins its next group of projects, it can give two workers the same number (4.1.12),
- * and the number is the lane.
+ * Runs projects in a separate Vitest. Between groups of projects, one Vitest (4.1.12) can give two workers the same
+ * number, and the number is the lane.
  *
- * @param projects of vitest.config.mts, side by side
+ * @param projects of vitest.config.mts, run in parallel
  */
 async function run(projects: readonly string[]): Promise<Outcome> {
   const folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-test-"));
   const file = path.join(folder, "report.json");
   const only = projects.flatMap((project) => ["--project", project]);
-  const words = ["run", ...only, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-  const { exitCode } = await execa("vitest", words, { stdio: "inherit", reject: false });
+  const args = ["run", ...only, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  const { exitCode } = await execa("vitest", args, { stdio: "inherit", reject: false });
   const report = reportSchema.parse(JSON.parse(readFileSync(file, "utf8")));
   rmSync(folder, { recursive: true });
   const failed = report.numFailedTests + report.numPendingTests + report.numTodoTests;
   return { passed: report.numPassedTests, failed, isGood: exitCode === 0 && failed === 0 };
 }
 
-/** Format, lint and types. */
+/** Runs the static checks. */
 async function check(): Promise<boolean> {
   const { exitCode } = await execa("npm", ["run", "--silent", "check:static"], { stdio: "inherit", reject: false });
   return exitCode === 0;
 }
 
 async function test(): Promise<boolean> {
-  // Here and not in a test: on a new machine it takes minutes, and says how it goes.
+  // Not in a test: on a new machine it takes minutes, and prints its progress.
   await prepare(findStack("dev"));
   await ensureEarlierImages();
   await ensureL1("public");
   await prepareCloud();
-  // What the checks take is one processor. Other tests than the fast ones leave files in the project for a while.
+  // The checks use one processor. Engine and cloud tests write temporary files into the project, which the checks would read.
   const [checked, fast] = await Promise.all([check(), run(["unit"])]);
   const outcomes = [fast, await run(["engine", "cloud"])];
-  if (!checked) log("Format, lint or types failed: see above.");
+  if (!checked) log("Static checks failed: see above.");
   const sum = (count: (outcome: Outcome) => number) => outcomes.map(count).reduce((total, one) => total + one, 0);
   console.log(`${sum(({ passed }) => passed)} passed, ${sum(({ failed }) => failed)} failed`);
   return checked && outcomes.every(({ isGood }) => isGood);

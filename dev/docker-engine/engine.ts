@@ -1,4 +1,4 @@
-/** The Docker engine: the running one, else one that is installed and started. */
+/** Finds the Docker engine: the running one, else it is installed and started. */
 import { existsSync } from "node:fs";
 import { execa } from "execa";
 import { type EngineFacts, planEngine } from "./plan";
@@ -15,10 +15,10 @@ export interface DockerEngine {
 /**
  * Finds the engine, or installs and starts one on Debian and Ubuntu.
  *
- * @throws {OperatorError} with what to do, if that is the operator's
+ * @throws {OperatorError} with the fix, if only the operator can do it
  */
 export async function ensureEngine(): Promise<DockerEngine> {
-  // Each step makes another fact true: install, then start, then use.
+  // Each step changes a fact: install, then start, then use.
   for (let steps = 0; steps < 4; steps++) {
     const facts = await gather();
     const plan = planEngine(facts);
@@ -27,7 +27,7 @@ export async function ensureEngine(): Promise<DockerEngine> {
     if (plan.step === "install") await installPackages(plan.packages);
     else await task("Docker engine", () => startEngine(() => answers(facts.host)));
   }
-  throw new OperatorError("Docker was installed and started, but does not answer: see its log.");
+  throw new OperatorError("Docker was installed and started, but does not answer. See its log: journalctl -u docker");
 }
 
 async function gather(): Promise<EngineFacts> {
@@ -49,28 +49,28 @@ async function endpoint(cli: boolean): Promise<Pick<EngineFacts, "host" | "sourc
   const { DOCKER_HOST } = process.env;
   if (DOCKER_HOST) return { host: DOCKER_HOST, source: "DOCKER_HOST" };
   if (!cli) return { host: DEFAULT_HOST, source: "default" };
-  const words = ["context", "inspect", "--format", "{{.Endpoints.docker.Host}}"];
-  const { stdout, failed } = await execa("docker", words, { reject: false });
+  const args = ["context", "inspect", "--format", "{{.Endpoints.docker.Host}}"];
+  const { stdout, failed } = await execa("docker", args, { reject: false });
   return failed || stdout === DEFAULT_HOST
     ? { host: DEFAULT_HOST, source: "default" }
     : { host: stdout, source: "context" };
 }
 
 async function answerOf(host: string, cli: boolean): Promise<EngineFacts["answer"]> {
-  // Without its command line, the socket is the sign of an engine.
+  // Without the docker command, only the socket shows that an engine runs.
   if (!cli) return host === DEFAULT_HOST && existsSync("/var/run/docker.sock") ? "running" : "none";
-  const { failed, stderr } = await askVersion(host);
+  const { failed, stderr } = await queryVersion(host);
   if (!failed) return "running";
   return /permission denied/i.test(stderr) ? "denied" : "none";
 }
 
 async function answers(host: string): Promise<boolean> {
-  return !(await askVersion(host)).failed;
+  return !(await queryVersion(host)).failed;
 }
 
-function askVersion(host: string) {
-  const words = ["--host", host, "version", "--format", "{{.Server.Version}}"];
-  return execa("docker", words, { reject: false, timeout: 20_000 });
+function queryVersion(host: string) {
+  const args = ["--host", host, "version", "--format", "{{.Server.Version}}"];
+  return execa("docker", args, { reject: false, timeout: 20_000 });
 }
 
 async function has(program: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-/** Installing Docker from Debian's packages, and starting it with systemd or without. */
+/** Installs Docker from Debian's packages, and starts it with or without systemd. */
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import path from "node:path";
@@ -9,10 +9,10 @@ import { cacheDir } from "../../pulumi/cache";
 import { OperatorError, task } from "../../terminal/output";
 import { canPrompt, promptYesNo } from "../../terminal/prompts";
 
-/** Milliseconds until a started engine has to answer; one that has ended may have met another that is starting. */
+/** Milliseconds until a started engine must answer. If its process has ended, another engine may be starting. */
 const PATIENCE = { starting: 60_000, ended: 5000 };
 
-/** @throws {OperatorError} if the operator declines, or apt-get fails */
+/** Installs packages, after a prompt. @throws {OperatorError} if the operator declines, or apt-get fails */
 export async function installPackages(packages: readonly string[]): Promise<void> {
   const list = packages.join(" and ");
   // Without a terminal nobody can answer: `make up` in a script installs Docker.
@@ -27,10 +27,10 @@ export async function installPackages(packages: readonly string[]): Promise<void
   });
 }
 
-/** Up to Debian 12 the command line is in docker.io; from 13 on it is a package of its own. */
+/** Returns the packages that exist: up to Debian 12 docker.io includes the command line, from 13 on docker-cli does. */
 async function available(packages: readonly string[]): Promise<string[]> {
-  const known = await Promise.all(packages.map((name) => execa("apt-cache", ["show", name], { reject: false })));
-  const names = packages.filter((_, i) => known[i]?.failed === false);
+  const shown = await Promise.all(packages.map((name) => execa("apt-cache", ["show", name], { reject: false })));
+  const names = packages.filter((_, i) => shown[i]?.failed === false);
   return names.length === packages.length ? [...packages] : ["docker.io"];
 }
 
@@ -56,27 +56,27 @@ export async function untilItAnswers(engine: StartedEngine, answers: () => Promi
 
 export interface StartedEngine {
   readonly ended: () => boolean;
-  /** The end of what it has written. */
+  /** Returns the end of its log. */
   readonly log: () => Promise<string>;
 }
 
 async function startBySystemd(): Promise<StartedEngine> {
   await asRoot(["systemctl", "enable", "--now", "docker"]);
-  const words = ["-u", "docker", "-n", "20", "--no-pager"];
-  const log = async () => `Its journal:\n${(await execa("journalctl", words, { reject: false })).stdout}`;
+  const args = ["-u", "docker", "-n", "20", "--no-pager"];
+  const log = async () => `Its journal:\n${(await execa("journalctl", args, { reject: false })).stdout}`;
   return { ended: () => false, log };
 }
 
-/** Without systemd: in the background, so that it outlives this command. */
+/** Starts the engine without systemd, in the background: it outlives this command. */
 export async function startByHand(): Promise<StartedEngine> {
   const file = cacheDir("dockerd.log");
   mkdirSync(path.dirname(file), { recursive: true });
   const output = openSync(file, "w");
-  // In the background sudo cannot ask for a password: here it can.
+  // sudo cannot prompt for a password in the background, so it does here.
   await asRoot(["true"]);
-  const [program, ...words] = rootCommand(["dockerd"]);
+  const [program, ...args] = rootCommand(["dockerd"]);
   const env = { PATH: `${process.env.PATH ?? ""}:/usr/sbin:/sbin` };
-  const daemon = spawn(program, words, {
+  const daemon = spawn(program, args, {
     env: { ...process.env, ...env },
     detached: true,
     stdio: ["ignore", output, output],

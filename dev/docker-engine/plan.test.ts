@@ -43,26 +43,26 @@ describe("the Docker engine", () => {
       "no permission on the socket",
       { answer: "denied", cli: true },
       [
-        "A Docker engine runs (unix:///var/run/docker.sock), but this user may not use it. Whoever may use it is as good as root. Choose one of:",
+        "A Docker engine runs (unix:///var/run/docker.sock), but this user has no permission to use it. Access to Docker equals root. Choose one of:",
         "  join its group:   sudo usermod -aG docker $USER, then log in again (or: newgrp docker)",
-        "  run this as root: sudo make up",
+        "  run it as root:   sudo make up",
       ].join("\n"),
     ],
     [
       "DOCKER_HOST without an engine",
       { host: "tcp://10.0.0.9:2375", source: "DOCKER_HOST", cli: true },
-      "DOCKER_HOST says tcp://10.0.0.9:2375, and no Docker engine answers there. Start it, or use this machine's: unset DOCKER_HOST",
+      "DOCKER_HOST is tcp://10.0.0.9:2375, and no Docker engine answers there. Start it, or use this machine's: unset DOCKER_HOST",
     ],
     [
       "a context without an engine",
       { host: "ssh://server", source: "context", cli: true },
-      "The current Docker context says ssh://server, and no Docker engine answers there. Start it, or use this machine's: docker context use default",
+      "The current Docker context is ssh://server, and no Docker engine answers there. Start it, or use this machine's: docker context use default",
     ],
     [
       "another system",
       { apt: false },
       [
-        "No Docker engine is here, and this system is neither Debian nor Ubuntu: install one, then run this again.",
+        "No Docker engine was found, and this system is neither Debian nor Ubuntu. Install Docker, then run the command again.",
         "  Linux:  https://docs.docker.com/engine/install/",
         "  macOS:  https://docs.docker.com/desktop/",
       ].join("\n"),
@@ -70,12 +70,12 @@ describe("the Docker engine", () => {
     [
       "neither root nor sudo, to install",
       { root: false },
-      "Docker is to be installed, which takes root, and there is no sudo: as root, apt-get install docker-cli docker.io",
+      "Docker is missing, installing it requires root, and sudo is missing too. As root: apt-get install docker-cli docker.io",
     ],
     [
       "neither root nor sudo, to start",
       { root: false, cli: true, daemon: true },
-      "The Docker engine is installed but does not run, and starting it takes root: sudo systemctl start docker",
+      "The Docker engine is installed but does not run, and starting it requires root: sudo systemctl start docker",
     ],
   ])("asks the operator: %s", (_case, facts, message) => {
     expect(planEngine({ ...fresh, ...facts })).toEqual({ step: "give up", message });

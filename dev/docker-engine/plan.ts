@@ -1,6 +1,6 @@
-/** What is to be done for a Docker engine: from what is found on a machine to a plan. Pure. */
+/** Plans how to get a Docker engine, from facts about the machine. Pure. */
 
-/** What was found. */
+/** Facts about the machine. */
 export interface EngineFacts {
   /** The engine's URL, from DOCKER_HOST, the current Docker context or Docker's default. */
   readonly host: string;
@@ -10,7 +10,7 @@ export interface EngineFacts {
   /** Whether the programs are installed. */
   readonly cli: boolean;
   readonly daemon: boolean;
-  /** Debian or Ubuntu, or made from them: has apt-get. */
+  /** Debian, Ubuntu or a derivative, with apt-get. */
   readonly apt: boolean;
   readonly root: boolean;
   readonly sudo: boolean;
@@ -18,12 +18,12 @@ export interface EngineFacts {
 
 export type EnginePlan =
   | { readonly step: "use" }
-  /** Installs Debian packages; `start` says whether the engine is to be started after it. */
+  /** Installs Debian packages. */
   | { readonly step: "install"; readonly packages: readonly string[] }
   | { readonly step: "start" }
   | { readonly step: "give up"; readonly message: string };
 
-/** The engine first, then what is missing, one thing at a time: after each step the facts are gathered anew. */
+/** Returns the next step; after each one the facts are gathered again. */
 export function planEngine(facts: EngineFacts): EnginePlan {
   if (facts.answer === "running" && facts.cli) return { step: "use" };
   if (facts.answer === "denied") return giveUp(denied(facts.host));
@@ -44,30 +44,30 @@ function giveUp(message: string): EnginePlan {
 
 function denied(host: string): string {
   return [
-    `A Docker engine runs (${host}), but this user may not use it. Whoever may use it is as good as root. Choose one of:`,
+    `A Docker engine runs (${host}), but this user has no permission to use it. Access to Docker equals root. Choose one of:`,
     "  join its group:   sudo usermod -aG docker $USER, then log in again (or: newgrp docker)",
-    "  run this as root: sudo make up",
+    "  run it as root:   sudo make up",
   ].join("\n");
 }
 
 function silent({ host, source }: EngineFacts): string {
   const where = source === "context" ? "The current Docker context" : "DOCKER_HOST";
   const undo = source === "context" ? "docker context use default" : "unset DOCKER_HOST";
-  return `${where} says ${host}, and no Docker engine answers there. Start it, or use this machine's: ${undo}`;
+  return `${where} is ${host}, and no Docker engine answers there. Start it, or use this machine's: ${undo}`;
 }
 
 function notStarted(): string {
-  return "The Docker engine is installed but does not run, and starting it takes root: sudo systemctl start docker";
+  return "The Docker engine is installed but does not run, and starting it requires root: sudo systemctl start docker";
 }
 
 function otherSystem(): string {
   return [
-    "No Docker engine is here, and this system is neither Debian nor Ubuntu: install one, then run this again.",
+    "No Docker engine was found, and this system is neither Debian nor Ubuntu. Install Docker, then run the command again.",
     "  Linux:  https://docs.docker.com/engine/install/",
     "  macOS:  https://docs.docker.com/desktop/",
   ].join("\n");
 }
 
 function noRoot(packages: readonly string[]): string {
-  return `Docker is to be installed, which takes root, and there is no sudo: as root, apt-get install ${packages.join(" ")}`;
+  return `Docker is missing, installing it requires root, and sudo is missing too. As root: apt-get install ${packages.join(" ")}`;
 }

@@ -1,4 +1,4 @@
-/** Debian's base image: the local one, the official one, or one made here from Debian's packages. */
+/** Provides Debian's base image: the local one, the official one, or one built here from Debian's packages. */
 import { mkdirSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
@@ -7,14 +7,14 @@ import { cacheDir } from "../../pulumi/cache";
 import { OperatorError, log } from "../../terminal/output";
 import { docker, pull } from "./docker";
 
-/** What both Dockerfiles start from. */
+/** The base of both Dockerfiles. */
 export const BASE = "debian:trixie-slim";
-/** Tells a base made here from the official one. */
+/** Label of a base that was built here. */
 export const BASE_LABEL = "aztec-validator.base=debootstrap";
 
 const SUITE = "trixie";
 const TOOLS = ["debootstrap", "debian-archive-keyring"];
-/** What makes it slim: no documentation, no translations, nothing of the machine it was made on. */
+/** Left out to keep it slim: documentation, translations, files of the machine that built it. */
 const LEFT_OUT = [
   "usr/share/doc/*",
   "usr/share/man/*",
@@ -26,24 +26,24 @@ const LEFT_OUT = [
   "etc/hostname",
 ];
 
-/** Gets the base where the engine has none. @returns how @throws {OperatorError} if it can neither be pulled nor made */
+/** Pulls or builds the base. @returns which of the two @throws {OperatorError} if neither is possible */
 export async function ensureBase(): Promise<string> {
   if (await pull(BASE)) return "pulled";
-  if ((await execa("apt-get", ["--version"], { reject: false })).failed) throw new OperatorError(noWay());
-  log("    cannot be pulled: making it with debootstrap, about 30 s");
+  if ((await execa("apt-get", ["--version"], { reject: false })).failed) throw new OperatorError(unavailable());
+  log("    cannot be pulled: building it with debootstrap, about 30 s");
   await debootstrap(cacheDir("base"));
-  return "made with debootstrap";
+  return "built with debootstrap";
 }
 
-function noWay(): string {
+function unavailable(): string {
   return [
-    `The image ${BASE} can neither be pulled nor made here. One of the two is needed:`,
-    `  a registry to pull from:  docker pull ${BASE}`,
-    "  Debian or Ubuntu:         where it is made from packages with debootstrap",
+    `The image ${BASE} can neither be pulled nor built here. Choose one of:`,
+    `  a registry that has it:  docker pull ${BASE}`,
+    "  Debian or Ubuntu:        debootstrap builds it there from packages",
   ].join("\n");
 }
 
-/** A minimal Debian, imported under the official image's name: a Dockerfile need not know which of the two it is. */
+/** Builds a minimal Debian and imports it under the official image's name, which the Dockerfiles use. */
 async function debootstrap(folder: string): Promise<void> {
   const root = path.join(folder, "root");
   await removeFolder(folder);
@@ -56,12 +56,12 @@ async function debootstrap(folder: string): Promise<void> {
   await removeFolder(folder);
 }
 
-/** Of this file system alone: an interrupted run may have left /proc mounted in there. */
+/** Removes a folder, but not other file systems in it: an interrupted run may have left /proc mounted there. */
 async function removeFolder(folder: string): Promise<void> {
   await asRoot(["rm", "--recursive", "--force", "--one-file-system", folder]);
 }
 
-/** The tools as this machine's apt has them, unpacked and not installed. @returns their usr folder */
+/** Unpacks the tools from this machine's apt, without installing them. @returns their usr folder */
 async function unpackTools(folder: string): Promise<string> {
   await asRoot(["apt-get", "update"]);
   await execa("apt-get", ["download", ...TOOLS], { cwd: folder });
@@ -70,7 +70,7 @@ async function unpackTools(folder: string): Promise<string> {
   return path.join(folder, "tools/usr");
 }
 
-/** Where this machine's apt gets Debian from; Ubuntu's does not say, and debootstrap knows Debian's own place. */
+/** Returns this machine's Debian mirror. Ubuntu has none, and debootstrap then uses Debian's default. */
 async function mirror(): Promise<string[]> {
   const { stdout } = await execa("apt-get", ["indextargets", "--format", "$(SITE)"]);
   return stdout
@@ -81,7 +81,7 @@ async function mirror(): Promise<string[]> {
 
 async function importImage(root: string): Promise<void> {
   const excludes = LEFT_OUT.map((pattern) => `--exclude=./${pattern}`);
-  const [program, ...words] = rootCommand([
+  const [program, ...args] = rootCommand([
     "tar",
     "--create",
     "--numeric-owner",
@@ -90,9 +90,9 @@ async function importImage(root: string): Promise<void> {
     root,
     ".",
   ]);
-  const packing = execa(program, words, { buffer: false });
+  const packing = execa(program, args, { buffer: false });
   const importing = execa("docker", ["import", "--change", `LABEL ${BASE_LABEL}`, "-"]);
   const [{ stdout: id }] = await Promise.all([importing, packing.pipeStdout?.(importing), packing]);
-  // Only a whole one gets the name.
+  // Tagged last: only a complete image gets the name.
   await docker("tag", id, BASE);
 }

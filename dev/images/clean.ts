@@ -1,10 +1,10 @@
-/** Removes what images/ has put into the Docker engine, and nothing else. */
+/** Removes the images that this project put into the Docker engine, and nothing else. */
 import { execa } from "execa";
 import { BASE, BASE_LABEL } from "./base";
 import { docker } from "./docker";
 import { REPOSITORY } from "../../images/tags";
 
-/** Images of all releases and states, layers left from builds, and a base that was made here. Those in use stay. */
+/** Removes images of all releases, layers of builds, and a base that was built here. Images in use stay. */
 export async function cleanImages(): Promise<void> {
   if ((await execa("docker", ["version"], { reject: false })).failed) return;
   const list = await docker(

@@ -1,4 +1,4 @@
-/** Calls of the `docker` command line: it knows the current context, DOCKER_HOST and how to log in. */
+/** Runs the `docker` command line, which handles contexts, DOCKER_HOST and logins. */
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
@@ -9,24 +9,24 @@ import { OperatorError } from "../../terminal/output";
 /** The folder with a folder for each image. */
 export const IMAGES = path.join(__dirname, "../../images");
 
-/** Milliseconds until a registry that does not answer counts as out of reach. */
+/** Milliseconds until a registry that does not answer counts as unreachable. */
 const CONNECT_TIMEOUT = 8000;
 
-/** Whether the engine has an image of this name. */
+/** Returns whether the engine has an image of this name. */
 export async function hasImage(reference: string): Promise<boolean> {
   return !(await execa("docker", ["image", "inspect", "--format", "{{.Id}}", reference], { reject: false })).failed;
 }
 
-/** @returns what the command prints @throws if it fails */
-export async function docker(...words: string[]): Promise<string> {
-  return (await execa("docker", words)).stdout;
+/** Runs a command and returns its standard output. @throws if it fails */
+export async function docker(...args: string[]): Promise<string> {
+  return (await execa("docker", args)).stdout;
 }
 
-/** Pulls an image. @returns false if no registry gives it, after `patience` (milliseconds) where none answers */
+/** Pulls an image. @returns false if no registry has it, or none answers within `patience` milliseconds */
 export async function pull(reference: string, patience = CONNECT_TIMEOUT): Promise<boolean> {
   const pulling = execa("docker", ["pull", reference], { reject: false });
   const timer = setTimeout(() => pulling.kill(), patience);
-  // The first line comes with the registry's first answer; from then on it takes as long as it takes.
+  // The first line comes with the registry's first answer; the download itself has no time limit.
   pulling.stdout?.once("data", () => {
     clearTimeout(timer);
   });
@@ -38,22 +38,22 @@ export async function pull(reference: string, patience = CONNECT_TIMEOUT): Promi
 /** An image to build. */
 export interface Build {
   readonly reference: string;
-  /** The folder that it is built from, in images/. */
+  /** Folder of its build context, in images/. */
   readonly folder: string;
-  /** The folder with its Dockerfile, in images/, where that is another one. */
+  /** Folder of its Dockerfile, in images/. @default `folder` */
   readonly dockerfile?: string;
-  /** The stage to build, where that is not the last one. */
+  /** Stage to build. @default the last one */
   readonly target?: string;
   readonly args: Readonly<Record<string, string>>;
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** Where the output of a build goes. */
+/** Returns the log file of a build. */
 export function buildLog(folder: string): string {
   return cacheDir("logs", `image-${folder}.log`);
 }
 
-/** @throws {OperatorError} with the last lines of the build's output */
+/** Builds an image. @throws {OperatorError} with the last lines of the build's output */
 export async function build({
   reference,
   folder,
@@ -64,21 +64,21 @@ export async function build({
 }: Build): Promise<void> {
   const file = ["--file", path.join(IMAGES, dockerfile, "Dockerfile")];
   const stage = target === undefined ? [] : ["--target", target];
-  const words = [...file, ...stage, ...options("--build-arg", args), ...options("--label", labels)];
-  // The builder of the current context leaves the image in its engine; another one that is set up may not.
+  const flags = [...file, ...stage, ...options("--build-arg", args), ...options("--label", labels)];
+  // The current context's builder stores the image in its engine; another configured builder may not.
   const env = { BUILDKIT_PROGRESS: "plain", BUILDX_BUILDER: await docker("context", "show") };
-  await logged(folder, ["build", "--tag", reference, ...words, path.join(IMAGES, folder)], env);
+  await runLogged(folder, ["build", "--tag", reference, ...flags, path.join(IMAGES, folder)], env);
 }
 
 function options(option: string, values: Readonly<Record<string, string>>): string[] {
   return Object.entries(values).flatMap(([name, value]) => [option, `${name}=${value}`]);
 }
 
-async function logged(name: string, words: readonly string[], env: Record<string, string>): Promise<void> {
+async function runLogged(name: string, args: readonly string[], env: Record<string, string>): Promise<void> {
   const log = buildLog(name);
   mkdirSync(path.dirname(log), { recursive: true });
   const output = openSync(log, "w");
-  const { failed } = await execa("docker", words, { env, stdio: ["ignore", output, output], reject: false });
+  const { failed } = await execa("docker", args, { env, stdio: ["ignore", output, output], reject: false });
   closeSync(output);
   if (!failed) return;
   const end = lastLines(readFileSync(log, "utf8"));

@@ -1,4 +1,4 @@
-/** A release before the one that stacks of `network: local` run, and a chain that both fit in turn: for tests of an upgrade. */
+/** Builds the previous release's node image, and a chain that serves both releases in turn, for tests of an upgrade. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { dependencies } from "../../images/aztec-earlier/package.json";
@@ -7,25 +7,25 @@ import { assertBuildable, buildStep } from "./ensure";
 import { machineArgs } from "./machine";
 import { contentHash, type L1, l1On, nodeImage, RELEASE, REPOSITORY } from "../../images/tags";
 
-/** Its node and its contracts run, its rollup is another one than that of {@link RELEASE}, and both read the same data. */
+/** A release with another rollup than {@link RELEASE}, whose node reads the same data. */
 export const EARLIER_RELEASE = dependencies["@aztec/aztec"];
 
 /** Built by the Dockerfile of the newer release. */
 const FOLDER = "aztec-earlier";
 const DOCKERFILE = "aztec";
 
-/** The node image of the earlier release. */
+/** Returns the node image of the earlier release. */
 export function earlierNodeImage(): string {
   const recipe = readFileSync(path.join(IMAGES, DOCKERFILE, "Dockerfile"), "utf8");
   return `${REPOSITORY}/node:${EARLIER_RELEASE}-${contentHash(path.join(IMAGES, FOLDER), recipe)}`;
 }
 
-/** An L1 whose registry names the rollup of the earlier release; the rollup of {@link RELEASE} is deployed too. */
+/** Returns an L1 whose registry names the earlier release's rollup; the rollup of {@link RELEASE} is deployed too. */
 export function movingL1(): L1 {
   return l1On(EARLIER_RELEASE, "dev", earlierNodeImage(), nodeImage(RELEASE));
 }
 
-/** Builds what is missing; the images of {@link RELEASE} have to be there. @throws {OperatorError} with the end of the output */
+/** Builds missing images; those of {@link RELEASE} must exist. @throws {OperatorError} with the end of the output */
 export async function ensureEarlierImages(): Promise<void> {
   const [node, { image }] = [earlierNodeImage(), movingL1()];
   const [hasNode, hasL1] = await Promise.all([hasImage(node), hasImage(image)]);

@@ -70,8 +70,8 @@ describe("images of a development stack", () => {
   ])("are not tried for a processor that npm has no native code for: %s", async (reason, registry) => {
     fakeDocker({ architecture: "arm64", registry });
     await expect(ensureImages()).rejects.toThrow(
-      `${reason}, and what is built here in its place needs an amd64 Docker engine; this one is arm64. ` +
-        "Use another engine (DOCKER_HOST), or another stack than the development one.",
+      `${reason}, and a build requires an amd64 Docker engine; this one is arm64. ` +
+        "Use another engine (DOCKER_HOST), or a stack of a public network.",
     );
   });
 

@@ -1,4 +1,4 @@
-/** The images of a development stack: found, pulled or built. */
+/** Finds, pulls or builds the images of a development stack. */
 import { OperatorError, log, task } from "../../terminal/output";
 import { BASE, ensureBase } from "./base";
 import { type Build, build, buildLog, docker, hasImage, pull } from "./docker";
@@ -10,10 +10,10 @@ export { cleanImages } from "./clean";
 const VENDOR_IMAGE = `aztecprotocol/aztec:${RELEASE}`;
 
 /**
- * Makes sure that the engine has the images of the node and of the L1. What is there is left alone: an image's name
- * stands for what it is made from. An interrupted build is continued after the last step that was finished.
+ * Ensures that the engine has the images of the node and of the L1. Existing images are kept: an image's name has the
+ * hash of its sources. An interrupted build continues after its last complete step.
  *
- * @throws {OperatorError} with the end of a build's output, or with what is missing to build
+ * @throws {OperatorError} with the end of a build's output, or with the reason why nothing can be built
  */
 export async function ensureImages(): Promise<void> {
   const node = nodeImage(RELEASE);
@@ -22,7 +22,7 @@ export async function ensureImages(): Promise<void> {
   if (!hasL1) await makeL1("dev");
 }
 
-/** Makes sure that the engine has an L1 of the node's release. @throws as {@link ensureImages} */
+/** Ensures that the engine has an L1 of the node's release. @throws as {@link ensureImages} */
 export async function ensureL1(chain: Chain): Promise<void> {
   if (!(await hasImage(localL1(RELEASE, chain).image))) await makeL1(chain);
 }
@@ -35,12 +35,12 @@ async function makeL1(chain: Chain): Promise<void> {
   await buildStep("L1 image", { reference: image, folder: "l1", target: "l1", args, labels, takes: "1 min 30 s" });
 }
 
-/** The vendor's image under our name where a registry gives it, else one built from npm packages. */
+/** Tags the vendor's image with our name if it can be pulled; else builds one from npm packages. */
 async function makeNode(reference: string): Promise<void> {
   const pulled = await task(
     VENDOR_IMAGE,
     () => pull(VENDOR_IMAGE),
-    (there) => (there ? "pulled" : "cannot be pulled"),
+    (isPulled) => (isPulled ? "pulled" : "cannot be pulled"),
   );
   if (pulled) {
     await docker("tag", VENDOR_IMAGE, reference);
@@ -51,19 +51,19 @@ async function makeNode(reference: string): Promise<void> {
   await buildStep("node image", { reference, folder: "aztec", args, takes: "4 min" });
 }
 
-/** Builds an image, with its base and with what is printed about it. */
+/** Builds an image and its base, and prints the progress. */
 export async function buildStep(title: string, image: Build & { takes: string }): Promise<void> {
   if (!(await hasImage(BASE))) await task(BASE, ensureBase, (how) => how);
   log(`    building ${image.reference}: about ${image.takes}; output in ${buildLog(image.folder)}`);
   await task(title, () => build(image));
 }
 
-/** Not all of the npm packages that are built from have native code for other processors. */
+/** Refuses to build on other processors: not all npm packages of the node have native code for them. */
 export async function assertBuildable(reason: string): Promise<void> {
   const architecture = await docker("version", "--format", "{{.Server.Arch}}");
   if (architecture === "amd64") return;
   throw new OperatorError(
-    `${reason}, and what is built here in its place needs an amd64 Docker engine; this one is ${architecture}. ` +
-      "Use another engine (DOCKER_HOST), or another stack than the development one.",
+    `${reason}, and a build requires an amd64 Docker engine; this one is ${architecture}. ` +
+      "Use another engine (DOCKER_HOST), or a stack of a public network.",
   );
 }

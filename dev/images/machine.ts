@@ -1,12 +1,12 @@
-/** What of this machine's settings a build inside a container has to know to reach npm. */
+/** Reads the settings of this machine that a build in a container needs to reach npm. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
 
-/** Where an administrator puts certificates to trust, on Debian and on Fedora: those of a proxy that opens TLS. */
+/** Folders of additional trusted certificates on Debian and Fedora, such as a TLS-intercepting proxy's. */
 const TRUSTED = ["/usr/local/share/ca-certificates", "/etc/pki/ca-trust/source/anchors"];
 
-/** Build arguments of both Dockerfiles. They stay in the layers of the build and are not in the images. */
+/** Returns build arguments of both Dockerfiles. They stay in the build's layers and are not in the images. */
 export async function machineArgs(): Promise<Record<string, string>> {
   const { stdout } = await execa("npm", ["config", "get", "registry"]);
   return { NPM_CONFIG_REGISTRY: stdout.trim(), CA_CERTIFICATES: certificates() };

@@ -1,4 +1,4 @@
-/** `make images`: builds or pulls what a development stack runs. */
+/** `make images`: builds or pulls the images of a development stack. */
 import { ensureEngine } from "../docker-engine/engine";
 import { formatElapsed } from "../../terminal/format";
 import { main, log } from "../../terminal/output";
@@ -9,6 +9,6 @@ void main(async () => {
   const start = performance.now();
   await ensureEngine();
   await ensureImages();
-  log(`Images are here (${formatElapsed(start)}):`);
+  log(`Images are ready (${formatElapsed(start)}):`);
   console.log(`${nodeImage(RELEASE)}\n${localL1(RELEASE).image}`);
 });

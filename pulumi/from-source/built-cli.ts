@@ -1,14 +1,14 @@
-/** Pulumi's command line from Go modules, with a language host for Node beside it. */
+/** Builds Pulumi's command line from Go modules, and puts a language host for Node beside it. */
 import { createHash } from "node:crypto";
-import { cp, link, mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
+import { cp, link, readdir, readFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { cacheDir } from "../cache";
+import { cacheDir, makeFolder } from "../cache";
 import { findBuilt, goBuild, hasGo, type GoProgram } from "./go-build";
 
 const LANGUAGE_HOST = path.join(__dirname, "language-host");
 
-/** @returns the folder of the binaries, or undefined if there is no Go to build with */
+/** Builds the command line. @returns the folder of the binaries; undefined if no suitable Go is installed */
 export async function buildCli(version: string): Promise<{ bin: string; built: true } | undefined> {
   const program: GoProgram = {
     folder: "cli",
@@ -21,16 +21,15 @@ export async function buildCli(version: string): Promise<{ bin: string; built: t
   return { bin: await withLanguageHost(await goBuild(program)), built: true };
 }
 
-/** A folder with the command line and the language host: Pulumi looks for the one beside the other. */
+/** Makes a folder with the command line and the language host, where Pulumi looks for it: beside itself. */
 async function withLanguageHost(cli: string): Promise<string> {
   const target = cacheDir("built", `bin-${path.basename(cli)}-${await languageHostHash()}`);
   if (existsSync(target)) return target;
-  await mkdir(path.dirname(target), { recursive: true });
-  const temporary = await mkdtemp(`${target}.`);
-  await cp(LANGUAGE_HOST, temporary, { recursive: true });
-  // A second name of the file and no symbolic link: Pulumi follows those before it looks beside itself.
-  await link(path.join(cli, "pulumi"), path.join(temporary, "pulumi"));
-  await rename(temporary, target).catch(() => rm(temporary, { recursive: true }));
+  await makeFolder(target, async (temporary) => {
+    await cp(LANGUAGE_HOST, temporary, { recursive: true });
+    // A hard link: Pulumi follows a symbolic link before it looks beside itself.
+    await link(path.join(cli, "pulumi"), path.join(temporary, "pulumi"));
+  });
   return target;
 }
 

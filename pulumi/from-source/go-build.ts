@@ -1,82 +1,68 @@
-/** Programs built from Go modules into the cache: one folder for each state of what they are built from. */
+/** Builds programs from Go modules into the cache: one folder for each state of their sources. */
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { execa } from "execa";
-import { cacheDir } from "../cache";
+import { cacheDir, makeFolder } from "../cache";
 import { OperatorError, log } from "../../terminal/output";
-import { atLeast } from "../version";
+import { isAtLeast } from "../version";
 
-/** What the modules ask for. */
+/** The oldest Go that the modules support. */
 const GO_VERSION = "1.25.8";
 
-/** One program. */
+/** A program to build. */
 export interface GoProgram {
-  /** Folder beside this file with go.mod and go.sum; its name is told while it is built. */
+  /** Folder beside this file with go.mod and go.sum. */
   readonly folder: string;
-  /** What is built: `.`, or the path of a package that go.mod names as a tool. */
+  /** The package to build: `.`, or the path of one that go.mod lists as a tool. */
   readonly package: string;
-  /** The file's name. */
+  /** Name of the resulting file. */
   readonly binary: string;
   readonly flags: readonly string[];
-  /** Roughly how long a first build takes on two cores, as a person would say it. */
+  /** Rough duration of a first build on two cores, for messages: "2 minutes". */
   readonly takes: string;
 }
 
-/** Whether there is a Go that can build. */
+/** Returns whether a Go is installed that can build the modules. */
 export async function hasGo(): Promise<boolean> {
   const { stdout, failed } = await execa("go", ["env", "GOVERSION"], { reject: false });
-  return !failed && atLeast(stdout.trim(), GO_VERSION);
+  return !failed && isAtLeast(stdout.trim(), GO_VERSION);
 }
 
-/** Where a program is, once it is built. */
-function placeOf(program: GoProgram): string {
+/** Returns the folder of a program, whether it is built or not. */
+function folderOf(program: GoProgram): string {
   return cacheDir("built", `${program.binary}-${contentHash(path.join(__dirname, program.folder), program)}`);
 }
 
-/** The folder of a program that is built already. */
+/** Returns the folder of a program; undefined if it is not built. */
 export function findBuilt(program: GoProgram): string | undefined {
-  const place = placeOf(program);
-  return existsSync(place) ? place : undefined;
+  const folder = folderOf(program);
+  return existsSync(folder) ? folder : undefined;
 }
 
 /**
- * Builds a program, or finds it built.
+ * Builds a program, unless it is built already.
  *
  * @returns the folder with the binary
  * @throws {OperatorError} with the compiler's last lines
  */
 export async function goBuild(program: GoProgram): Promise<string> {
-  const target = placeOf(program);
+  const target = folderOf(program);
   if (existsSync(target)) return target;
   log(`    building ${program.binary} from Go modules: about ${program.takes} the first time`);
-  await mkdir(path.dirname(target), { recursive: true });
-  const temporary = await mkdtemp(`${target}.`);
-  const output = path.join(temporary, program.binary);
-  const words = ["build", "-mod=readonly", ...program.flags, "-o", output, program.package];
-  const { failed, all } = await execa("go", words, {
-    cwd: path.join(__dirname, program.folder),
-    reject: false,
-    all: true,
-  });
-  if (failed) {
-    await rm(temporary, { recursive: true });
-    throw new OperatorError(`Building ${program.binary} failed:\n${(all ?? "").split("\n").slice(-20).join("\n")}`);
-  }
-  await finish(temporary, target);
+  await makeFolder(target, (temporary) => compile(program, path.join(temporary, program.binary)));
   return target;
 }
 
-/** Another run may have been faster: its build is as good. */
-async function finish(temporary: string, target: string): Promise<void> {
-  await rename(temporary, target).catch(async (error: unknown) => {
-    await rm(temporary, { recursive: true });
-    if (!existsSync(target)) throw error;
-  });
+async function compile(program: GoProgram, output: string): Promise<void> {
+  const args = ["build", "-mod=readonly", ...program.flags, "-o", output, program.package];
+  const options = { cwd: path.join(__dirname, program.folder), reject: false, all: true } as const;
+  const { failed, all } = await execa("go", args, options);
+  if (!failed) return;
+  throw new OperatorError(`Building ${program.binary} failed:\n${(all ?? "").split("\n").slice(-20).join("\n")}`);
 }
 
-/** Changes with every file that is compiled and every flag. */
+/** Returns a hash that changes with each compiled file, flag and platform. */
 export function contentHash(folder: string, { package: name, flags }: GoProgram): string {
   const hash = createHash("sha256").update(JSON.stringify([name, flags, process.platform, process.arch]));
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) =>

@@ -133,7 +133,7 @@ describe("an update that is killed when", () => {
     writeFileSync(path.join(stack.home, `.pulumi/stacks/${PROJECT_NAME}/${stack.name}.json.attrs`), "");
     const { code, text } = await stack.cli("start");
     expect(text).toContain(
-      "a Pulumi was killed while it wrote the state of test-killed: what it left half done is removed",
+      "Pulumi was killed while it saved the state of test-killed: the incomplete files are removed",
     );
     expect(code, text).toBe(0);
     expect(["applying", "rollingBack"]).not.toContain(phase());
