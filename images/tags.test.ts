@@ -40,6 +40,7 @@ describe("the images of a development stack", () => {
 
   it("have the registry where the build of the L1 checks that it is", () => {
     expect(localL1(RELEASE)).toEqual({
+      release: RELEASE,
       image: localL1(RELEASE).image,
       chainId: 31337,
       registry: "0xb7f8bc63bbcad18155201308c8f3540b07f84f5e",
@@ -48,6 +49,7 @@ describe("the images of a development stack", () => {
 
   it("have an L1 with the id of a public network too", () => {
     expect(localL1(RELEASE, "public")).toEqual({
+      release: RELEASE,
       image: localL1(RELEASE, "public").image,
       chainId: 11155111,
       registry: "0xb7f8bc63bbcad18155201308c8f3540b07f84f5e",

@@ -7,7 +7,7 @@ import { pathOf } from "../../settings/attester-names";
 import { attesterNames } from "../../settings/parse";
 
 /** Where a BLS key is stored, by the setting without an attester's name. */
-export type BlsKeySource = "blsPrivateKey" | "blsEncryptedKey" | "keystore";
+type BlsKeySource = "blsPrivateKey" | "blsEncryptedKey" | "keystore";
 
 /** The cost of one key, without the key. */
 export interface KeyCost {

@@ -1,13 +1,13 @@
 /**
- * A validator on AWS, from nothing to its end: the real engine and program, a real node and a real Debian 13 that boots
- * the program's own user data, behind an emulator of EC2's API whose security groups are enforced.
+ * Proves the life of a validator on AWS, from the first `up` to `destroy`. The Pulumi engine, the program, the node and the
+ * Debian 13 that boots the program's user data are real. An emulator answers EC2's API and enforces security groups.
  *
- * What this does not prove: an account's quotas and rights, what is in Debian's image, prices, the official aws plugin's
- * own checks, EC2's eventual consistency, the real tunnel of an Instance Connect Endpoint. On a real account:
+ * Does not prove: an account's quotas and permissions, the content of Debian's image, prices, the official aws plugin's
+ * checks, EC2's eventual consistency, the real tunnel of an Instance Connect Endpoint. To check these on a real account:
  *
- *   pulumi preview                                            rights to read, the image, the subnet
- *   pulumi up && pulumi up --expect-no-changes --refresh      rights to make, and what the plugin reads back
- *   nc -z -w 3 "$(pulumi stack output address)" 40400         the way from the internet
+ *   pulumi preview                                            read permissions, the image, the subnet
+ *   pulumi up && pulumi up --expect-no-changes --refresh      write permissions, and the plugin's read-back
+ *   nc -z -w 3 "$(pulumi stack output address)" 40400         reachability from the internet
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LANE } from "../engine/lane";
@@ -37,9 +37,9 @@ const MARK = "/var/lib/aztec/data/written-before";
 
 let stack: OwnStack;
 let settings: Record<string, unknown>;
-/** The settings from when the disk was grown on. */
+/** Settings with the larger disk. */
 let grown: Record<string, unknown>;
-/** Without termination protection again, and with another instance type. */
+/** Settings without termination protection, and with another instance type. */
 let typed: Record<string, unknown>;
 let first: { instance: string; peerId: string; uuid: string };
 
@@ -53,9 +53,9 @@ beforeAll(async () => {
 
 afterAll(() => stopCloud(stack));
 
-const command = (...words: string[]) => stack.run([...words, "--color=never", "--stack", STACK]);
+const command = (...args: string[]) => stack.run([...args, "--color=never", "--stack", STACK]);
 
-/** The node answers to whom its RPC is open. */
+/** Queries the node from an address for which its RPC is open. */
 async function isReady(): Promise<boolean> {
   return rpc("node_getNodeInfo", 8080, ADDRESS).then(
     () => true,
@@ -74,12 +74,12 @@ describe("up", () => {
     await onInstance(instance, "sh", "-c", `echo kept > ${MARK}`);
   });
 
-  it("makes the same again of nothing: preview and refresh find no change", async () => {
+  it("is repeatable: preview and refresh find no change", async () => {
     const { code, text } = await command("preview", "--refresh", "--expect-no-changes");
     expect(code, text).toBe(0);
   });
 
-  it("lets p2p in from everywhere on TCP and UDP, and nothing else", async () => {
+  it("opens p2p to everyone on TCP and UDP, and nothing else", async () => {
     const enr = await stack.output("enr");
     expect(await openToStrangers(ADDRESS, PORTS)).toEqual([40_400]);
     expect(await answerToStranger(ADDRESS, 40_400, enr)).toBeGreaterThan(0);
@@ -87,14 +87,14 @@ describe("up", () => {
     expect(await discv5Answer(ADDRESS, 40_400, enr)).toBe("WHOAREYOU");
   });
 
-  it("lets in whom the settings name, where they name them", async () => {
+  it("opens SSH and RPC to the networks in the settings", async () => {
     expect(await openToUs(ADDRESS, PORTS)).toEqual([22, 40_400, 8080]);
     expect(await isReady()).toBe(true);
   });
 });
 
-describe("the emulator, asked by another client, has", () => {
-  it("these rules and no other", async () => {
+describe("the emulator, queried by another client, has", () => {
+  it("exactly these security group rules", async () => {
     expect(await rules()).toEqual([
       `false tcp 22 ${HERE}`,
       "false tcp 40400 0.0.0.0/0",
@@ -108,7 +108,7 @@ describe("the emulator, asked by another client, has", () => {
     expect(HERE).toBe(`198.18.${LANE}.1/32`);
   });
 
-  it("an instance with tokens required, one hop, no rights and its tags", async () => {
+  it("an instance that requires metadata tokens, with one hop, no permissions and its tags", async () => {
     expect(await ofInstance("MetadataOptions")).toMatchObject({
       HttpTokens: "required",
       HttpPutResponseHopLimit: 1,
@@ -119,22 +119,22 @@ describe("the emulator, asked by another client, has", () => {
     expect(await policies()).toEqual([]);
   });
 
-  it("an encrypted data volume of its own, beside an encrypted root", async () => {
-    const told = (await attachedVolumes()).map(({ Size, VolumeType, Encrypted, Iops, Throughput }) => ({
+  it("a separate encrypted data volume, beside an encrypted root volume", async () => {
+    const volumes = (await attachedVolumes()).map(({ Size, VolumeType, Encrypted, Iops, Throughput }) => ({
       Size,
       VolumeType,
       Encrypted,
       Iops,
       Throughput,
     }));
-    expect(told).toContainEqual({ Size: 50, VolumeType: "gp3", Encrypted: true, Iops: 3000, Throughput: 125 });
-    expect(told.filter(({ Encrypted }) => Encrypted !== true)).toEqual([]);
-    expect(told.length).toBe(2);
+    expect(volumes).toContainEqual({ Size: 50, VolumeType: "gp3", Encrypted: true, Iops: 3000, Throughput: 125 });
+    expect(volumes.filter(({ Encrypted }) => Encrypted !== true)).toEqual([]);
+    expect(volumes.length).toBe(2);
   });
 });
 
-describe("what is changed later", () => {
-  it("a rule removed by hand shows as drift, and up brings it back", async () => {
+describe("a later change", () => {
+  it("by hand to a rule shows as drift, and up restores the rule", async () => {
     await revokeUdp();
     const drift = await command("preview", "--refresh", "--expect-no-changes");
     expect(drift.code).not.toBe(0);
@@ -144,7 +144,7 @@ describe("what is changed later", () => {
     expect(await answerToStranger(ADDRESS, 40_400, await stack.output("enr"))).toBeGreaterThan(0);
   });
 
-  it("the disk grows while the node runs", async () => {
+  it("grows the disk while the node runs", async () => {
     const started = await startedAt();
     await stack.configure(grown);
     const { code, text } = await stack.up();
@@ -153,21 +153,21 @@ describe("what is changed later", () => {
     expect(await startedAt()).toBe(started);
   });
 
-  it("a newer image of Debian changes nothing", async () => {
+  it("of the newest Debian image replaces nothing", async () => {
     const preview = await withEnvironment("AZTEC_VALIDATOR_CLOUD_AMI", "ami-0fffffffffffffff0", () =>
       command("preview", "--expect-no-changes"),
     );
     expect(preview.code, preview.text).toBe(0);
   });
 
-  it("another instance is refused in the preview while termination protection is on", async () => {
+  it("that replaces the instance is refused in the preview while termination protection is on", async () => {
     await stack.configure({ ...grown, "aws.generation": 2 });
     const { code, text } = await command("preview");
     expect(code).not.toBe(0);
     expect(text).toMatch(/unable to replace resource .*host-instance/);
   });
 
-  it("another instance type stops and starts the instance, and the node is back by itself", async () => {
+  it("of the instance type restarts the instance, and the node starts again", async () => {
     await stack.configure(typed);
     const { code, text } = await stack.up();
     expect(code, text).toBe(0);
@@ -177,16 +177,16 @@ describe("what is changed later", () => {
     expect(await onInstance(first.instance, "cat", MARK)).toBe("kept");
   });
 
-  it("after a reboot the node is back by itself", async () => {
+  it("is not needed after a reboot: the node starts again", async () => {
     await rebootInstance(first.instance);
     await expect.poll(isReady, { timeout: 120_000, interval: 1000 }).toBe(true);
     expect(await onInstance(first.instance, "cat", MARK)).toBe("kept");
   });
 });
 
-describe("another instance", () => {
-  it("is told in the preview, with everything that is on it", async () => {
-    // Through the endpoint from here on, as the default is.
+describe("a replacement of the instance", () => {
+  it("is in the preview, with everything on the instance", async () => {
+    // From here on through the endpoint, which is the default.
     const tunneled = Object.fromEntries(Object.entries(typed).filter(([name]) => name !== "aws.sshSources"));
     Object.assign(tunneled, { "aws.access": "instance-connect", "aws.generation": 2 });
     await stack.configure(tunneled);
@@ -198,7 +198,7 @@ describe("another instance", () => {
     expect(text).not.toMatch(/host-data +replace|Eip +host-address +replace/);
   });
 
-  it("has the same address, peer id and data, and the old one is gone", async () => {
+  it("keeps address, peer id and data, and removes the old instance", async () => {
     const { code, text } = await stack.up();
     expect(code, text).toBe(0);
     const [instance = "", ...others] = await instances();
@@ -211,14 +211,14 @@ describe("another instance", () => {
     expect(await isReady()).toBe(true);
   });
 
-  it("is reached through the endpoint, with its SSH closed to every network", async () => {
+  it("is reached through the endpoint, while SSH is closed to every network", async () => {
     expect(await openToUs(ADDRESS, PORTS)).toEqual([40_400, 8080]);
   });
 });
 
 describe("destroy", () => {
-  it("of a protected stack removes nothing, and says how to lift the protection", async () => {
-    // Without a preview, Pulumi would remove whatever is not protected itself.
+  it("of a protected stack removes nothing, and prints how to remove the protection", async () => {
+    // Without a preview, Pulumi would remove the resources that are not protected themselves.
     const { code, text } = await command("destroy", "--yes");
     expect(code).not.toBe(0);
     expect(text).toContain("pulumi state unprotect");
@@ -226,7 +226,7 @@ describe("destroy", () => {
     expect(await isReady()).toBe(true);
   });
 
-  it("after that is lifted removes everything", async () => {
+  it("without the protection removes everything", async () => {
     const lifted = await command("state", "unprotect", "--all", "--yes");
     expect(lifted.code, lifted.text).toBe(0);
     const { code, text } = await command("destroy", "--yes", "--skip-preview");
@@ -236,8 +236,8 @@ describe("destroy", () => {
   });
 });
 
-/** When the node's container on the first instance started. */
+/** Returns the start time of the node's container on the first instance. */
 function startedAt(): Promise<string> {
-  const words = ["docker", "inspect", "--format", "{{.State.StartedAt}}", `aztec-validator-${STACK}`];
-  return onInstance(first.instance, ...words);
+  const args = ["docker", "inspect", "--format", "{{.State.StartedAt}}", `aztec-validator-${STACK}`];
+  return onInstance(first.instance, ...args);
 }

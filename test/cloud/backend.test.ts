@@ -1,8 +1,8 @@
 /**
- * State in a bucket of S3 and secrets by a key of KMS, as on an account: both are an emulator's. Two operators have one
- * stack there.
+ * Proves that a stack works with its state in an S3 bucket and its secrets encrypted by KMS, for two operators at once. An
+ * emulator stands in for both services.
  *
- * What this does not prove: the account's rights, and S3's own promise that of two who write a lock one is the first.
+ * Does not prove: an account's permissions, and S3's guarantee that only one of two writers creates a lock.
  */
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -27,7 +27,7 @@ beforeAll(async () => {
   stack = new OwnStack(NAME, {
     ...asOperator(endpoint),
     PULUMI_BACKEND_URL: `s3://state?region=eu-central-1&endpoint=${endpoint}&s3ForcePathStyle=true`,
-    // There is no passphrase that anything could be encrypted with.
+    // No passphrase: nothing can be encrypted without KMS.
     PULUMI_CONFIG_PASSPHRASE: "",
   });
   await stack.init(await makeKey());
@@ -40,7 +40,7 @@ afterAll(async () => {
   await stopWorld();
 });
 
-/** All that is in the bucket, as text. */
+/** Returns the whole content of the bucket as text. */
 async function bucket(): Promise<string> {
   const objects = "s3.list_objects_v2(Bucket='state').get('Contents', [])";
   const body = "s3.get_object(Bucket='state', Key=o['Key'])['Body'].read().decode()";
@@ -48,13 +48,13 @@ async function bucket(): Promise<string> {
 }
 
 describe("state in S3, secrets by KMS", () => {
-  it("of two who run up at once, one is kept out by the lock, and the other is done", async () => {
-    const words = ["up", "--yes", "--skip-preview", "--color=never", "--stack", NAME];
-    const first = stack.start(words);
+  it("of two simultaneous ups, the lock refuses one and the other succeeds", async () => {
+    const args = ["up", "--yes", "--skip-preview", "--color=never", "--stack", NAME];
+    const first = stack.start(args);
     const isLocked = async () =>
       (await boto("s3.list_objects_v2(Bucket='state', Prefix='.pulumi/locks').get('KeyCount')")) === 1;
     await expect.poll(isLocked, { timeout: 60_000, interval: 100 }).toBe(true);
-    const second = await stack.run(words);
+    const second = await stack.run(args);
     expect(second.code).not.toBe(0);
     expect(second.text).toContain("the stack is currently locked by 1 lock");
     const { exitCode, all } = await first;
@@ -62,7 +62,7 @@ describe("state in S3, secrets by KMS", () => {
     expect(await stack.output("nodeVersion")).toBe("4.1.2");
   });
 
-  it("has no key in clear, neither in the bucket nor in the stack's file", async () => {
+  it("contain no key in plain text, neither in the bucket nor in the settings file", async () => {
     const state = await bucket();
     expect(state).toContain("aztec:index:NodeReady");
     const file = readFileSync(path.join(PROJECT_DIR, `Pulumi.${NAME}.yaml`), "utf8");
@@ -71,7 +71,7 @@ describe("state in S3, secrets by KMS", () => {
       expect(text.toLowerCase()).not.toContain(TEST_KEYS.attester.slice(2).toLowerCase());
   });
 
-  it("cannot be opened without the key", async () => {
+  it("cannot be decrypted without the KMS key", async () => {
     const { code, text } = await withEnvironment("AWS_ENDPOINT_URL_KMS", "http://127.0.0.1:9", () =>
       stack.run(["config", "get", "attesterPrivateKey", "--stack", NAME]),
     );

@@ -1,4 +1,4 @@
-/** A stack on the simulated AWS, as an operator has one on the real one, with an Ethereum on the internet beside it. */
+/** A stack on the simulated AWS, set up as on the real one, and an L1 on the simulated internet. */
 import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
@@ -13,12 +13,12 @@ import { cloudDir, INTERNET, onInternet, PREFIX } from "../aws-simulator/ec2/nam
 import { prepareCloud } from "../aws-simulator/ec2/prepare";
 import { asOperator, makeKey, startWorld, stopWorld } from "../aws-simulator/ec2/world";
 
-/** Where the Ethereum of these tests answers. */
+/** Address of the tests' L1. */
 const L1 = { name: `${PREFIX}-l1`, address: onInternet(200) };
-/** The machine of these tests, as the simulated internet sees it. */
+/** Address of the test machine on the simulated internet. */
 export const HERE = `${INTERNET.gateway}/32`;
 
-/** One of its own for each lane. */
+/** Each lane has its own stack. */
 export const STACK = `test-cloud-${LANE}`;
 
 /** Starts the simulated AWS. @returns a stack without settings */
@@ -32,7 +32,7 @@ export async function startCloud(): Promise<OwnStack> {
   return stack;
 }
 
-/** For one command: what AWS answers otherwise. */
+/** Overrides answers of AWS, for one command. */
 export async function withEnvironment<T>(name: string, value: string, work: () => Promise<T>): Promise<T> {
   process.env[name] = value;
   try {
@@ -48,7 +48,7 @@ export async function stopCloud(stack: OwnStack): Promise<void> {
   for (const end of ["", ".old"]) rmSync(path.join(PROJECT_DIR, `Pulumi.${STACK}.known_hosts${end}`), { force: true });
 }
 
-/** Settings of a sequencer on an instance, by their paths. */
+/** Returns the settings of a sequencer on an instance, by path. */
 export async function onInstances(): Promise<Record<string, unknown>> {
   const key = await keyPair();
   const { chainId, registry } = localL1(RELEASE);
@@ -75,7 +75,7 @@ export async function onInstances(): Promise<Record<string, unknown>> {
   };
 }
 
-/** A key pair of this run's own. */
+/** Generates a key pair for this run. */
 async function keyPair(): Promise<{ file: string; public: string }> {
   const file = cloudDir("ssh-key");
   mkdirSync(path.dirname(file), { recursive: true });

@@ -1,4 +1,4 @@
-/** What goes wrong while an instance is made, and what the next `up` makes of it. */
+/** Proves how `up` recovers when the creation of an instance fails or is interrupted. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OwnStack } from "../engine/own-stack";
 import { onInstances, startCloud, STACK, stopCloud, withEnvironment } from "./cloud-stack";
@@ -16,20 +16,20 @@ beforeAll(async () => {
 
 afterAll(() => stopCloud(stack));
 
-const command = (...words: string[]) => stack.run([...words, "--color=never", "--stack", STACK]);
+const command = (...args: string[]) => stack.run([...args, "--color=never", "--stack", STACK]);
 
 async function dataVolumes(): Promise<number> {
   return (await boto("len([v for v in ec2.describe_volumes()['Volumes'] if v['Size'] == 50])")) as number;
 }
 
-/** By hand or by AWS, past the engine. */
+/** Terminates the instance without Pulumi, as a person or AWS would. */
 async function lose(id: string): Promise<void> {
   await terminate(id);
   await terminateInstance(id);
 }
 
 describe("a boot that fails", () => {
-  it("fails the deployment in time, and shows the end of the boot log", async () => {
+  it("fails the deployment before the timeout, and prints the end of the boot log", async () => {
     await stack.configure(settings);
     const { code, text } = await withEnvironment("AZTEC_VALIDATOR_CLOUD_PACKAGE", "docker.io-of-nowhere", () =>
       stack.up(),
@@ -41,7 +41,7 @@ describe("a boot that fails", () => {
     expect(text).not.toMatch(/docker:index:Network/);
   });
 
-  it("is tried again on another instance; killed while that boots, up goes on where it was", async () => {
+  it("is retried on another instance; if up is killed during that boot, the next up continues", async () => {
     const [broken = ""] = await instances();
     await stack.configure({ ...settings, "aws.generation": 2 });
     const run = stack.start(["up", "--yes", "--skip-preview", "--color=never", "--stack", STACK]);
@@ -63,13 +63,13 @@ describe("a boot that fails", () => {
   });
 });
 
-describe("an instance that is gone", () => {
-  it("is made again by up, once the stack is told that it is gone", async () => {
+describe("a terminated instance", () => {
+  it("is created again by up, after a refresh", async () => {
     const [id = ""] = await instances();
     const peerId = await stack.output("peerId");
     await lose(id);
-    const told = await command("refresh", "--yes", "--skip-preview", "--target", "**::host-instance");
-    expect(told.code, told.text).toBe(0);
+    const refreshed = await command("refresh", "--yes", "--skip-preview", "--target", "**::host-instance");
+    expect(refreshed.code, refreshed.text).toBe(0);
     const { code, text } = await stack.up();
     expect(code, text).toBe(0);
     expect((await instances()).length).toBe(1);
@@ -89,10 +89,10 @@ describe("an instance that is gone", () => {
 });
 
 describe("the example stack", () => {
-  it("loads, and its preview is that of an instance and a node", async () => {
-    const asked = ["attesterPrivateKey", "aws.sshPublicKey"];
+  it("loads, and its preview creates an instance and a node", async () => {
+    const required = ["attesterPrivateKey", "aws.sshPublicKey"];
     await stack.configure({
-      ...Object.fromEntries(asked.map((name) => [name, settings[name]])),
+      ...Object.fromEntries(required.map((name) => [name, settings[name]])),
       network: "testnet",
       release: "6.0.0-rc.1",
       "host.kind": "aws",

@@ -1,4 +1,4 @@
-/** Everything that a host's shell is given, looked at by shellcheck and by cloud-init itself. */
+/** Proves that shellcheck and cloud-init accept every script and user data that a host gets. */
 import { execa } from "execa";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -13,13 +13,13 @@ const [mount = ""] = z.object({ bootcmd: z.array(z.string()) }).parse(parse(user
 
 beforeAll(() => ensureCloudImages());
 
-function inMachine(input: string, ...words: string[]) {
-  const [program = "", ...rest] = words;
+function inMachine(input: string, ...args: string[]) {
+  const [program = "", ...rest] = args;
   const options = { input, reject: false, all: true } as const;
   return execa("docker", ["run", "--rm", "--interactive", "--entrypoint", program, MACHINE_IMAGE, ...rest], options);
 }
 
-describe("what a host runs", () => {
+describe("a script or user data for a host", () => {
   it.each([
     ["mounting the data volume", mount],
     ["looking at a host", LOOK],
@@ -27,13 +27,13 @@ describe("what a host runs", () => {
     ["opening a firewall", openFirewall(["40400/tcp", "40400/udp"])],
     ["growing a disk", growDisk(50)],
   ])("%s: shellcheck finds nothing", async (_name, script) => {
-    // Of the release's file only the name is known, a loop variable only counts, and "local sudo" is a function.
-    const words = ["shellcheck", "--shell=sh", "--exclude=SC1091,SC2034", "-"];
-    const { exitCode, all } = await inMachine(script, ...words);
+    // SC1091: os-release is not here. SC2034: a loop variable only counts.
+    const args = ["shellcheck", "--shell=sh", "--exclude=SC1091,SC2034", "-"];
+    const { exitCode, all } = await inMachine(script, ...args);
     expect(exitCode, all).toBe(0);
   });
 
-  it("is user data that cloud-init's schema accepts", async () => {
+  it("passes cloud-init's schema", async () => {
     const script = "cat > /tmp/user-data && cloud-init schema --config-file /tmp/user-data";
     const { exitCode, all } = await inMachine(userData, "sh", "-c", script);
     expect(exitCode, all).toBe(0);

@@ -1,6 +1,6 @@
 /**
- * What the user data makes of a disk: its own text with the real tools, over a file in the disk's place, with real
- * errors where a disk fails. The kernel gives them to the tools (strace's injection), as it would from a broken disk.
+ * Proves that user data never formats a disk that has data or cannot be read. It runs the script with the real tools on
+ * a file in the disk's place. strace injects the read errors that a broken disk would give.
  */
 import { execa } from "execa";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -15,7 +15,7 @@ const DISK = "/tmp/disk";
 const userData = cloudInit({ sshPublicKey: String(samples["aws.sshPublicKey"]), volumeId: VOLUME });
 const [mount = ""] = z.object({ bootcmd: z.array(z.string()) }).parse(parse(userData)).bootcmd;
 
-/** Up to where the disk is formatted or is not; mounting it is for a machine. */
+/** The script up to the decision to format; the tests do not mount the disk. */
 const script = mount
   .slice(0, mount.indexOf("mkdir -p"))
   .replace(diskOf(VOLUME), DISK)
@@ -25,11 +25,11 @@ const FAILS = ["strace", "-f", "-qq", "-o", "/dev/null", "-P", DISK, "-e", "inje
 
 beforeAll(() => ensureCloudImages());
 
-/** @returns the label of the file system that is on the disk afterwards; empty where there is none */
+/** Runs the script. @returns the label of the disk's file system afterwards; empty if it has none */
 async function labelAfter(prepare: string, ...reading: string[]): Promise<string> {
   const all = `truncate -s 16M ${DISK}; ${prepare}; "$@" sh -c '${script.replaceAll("'", String.raw`'\''`)}'; e2label ${DISK} || true`;
-  const words = ["run", "--rm", "--network=none", "--entrypoint", "bash", MACHINE_IMAGE, "-c", all, "bash", ...reading];
-  return (await execa("docker", words)).stdout.trim();
+  const args = ["run", "--rm", "--network=none", "--entrypoint", "bash", MACHINE_IMAGE, "-c", all, "bash", ...reading];
+  return (await execa("docker", args)).stdout.trim();
 }
 
 const FILE_SYSTEM = `mkfs.ext4 -q -L theirs ${DISK}`;

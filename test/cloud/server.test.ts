@@ -1,4 +1,4 @@
-/** A validator on a server that is there already: the machine of the cloud tests, without an emulator of AWS. */
+/** Proves the life of a validator on an existing server: the machine of the cloud tests, without AWS. */
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -33,7 +33,7 @@ beforeAll(async () => {
   });
   await startInstance({ id: SERVER, privateIp: PRIVATE, userData: bare(String(cloud["aws.sshPublicKey"])) });
   await applyAddresses([{ publicIp: ADDRESS, privateIp: PRIVATE }]);
-  // A firewall of the provider's that lets everything pass: what is closed is closed by the server.
+  // The hoster's firewall is open: only the server's own firewall closes ports.
   const all = [{ protocol: "-1", cidr: "0.0.0.0/0" }];
   await applyFirewall([{ privateIp: PRIVATE, ingress: all, egress: all }]);
   const booted = async () => {
@@ -44,7 +44,7 @@ beforeAll(async () => {
 
 afterAll(() => stopCloud(stack));
 
-/** A server as one gets it: a user who may use sudo, SSH, and no Docker. */
+/** Boots a fresh server: a user with sudo, SSH, and no Docker. */
 function bare(key: string): string {
   const user = { name: "keeper", shell: "/bin/bash", sudo: "ALL=(ALL) NOPASSWD:ALL", ssh_authorized_keys: [key] };
   return `#cloud-config\n${JSON.stringify({ users: [user] })}`;
@@ -52,13 +52,13 @@ function bare(key: string): string {
 
 const hasDocker = () => onInstance(SERVER, "sh", "-c", "command -v dockerd || echo none");
 
-/** What its own firewall lets in. */
+/** Returns the ports that the server's firewall allows. */
 const letIn = async () => {
   const lines = (await onInstance(SERVER, "ufw", "status")).split("\n").filter((line) => line.includes("ALLOW"));
   return lines.map((line) => line.split(/\s{2,}/)[0]).sort();
 };
 
-/** What the doctor finds before there is a node: lines of a kind. */
+/** Returns the doctor's findings of one severity before a node exists. */
 async function examined(check: string): Promise<string> {
   const { text } = await stack.cli("doctor", "--json");
   const { findings } = doctorReportSchema.parse(JSON.parse(text));
@@ -69,7 +69,7 @@ async function examined(check: string): Promise<string> {
 }
 
 describe("a server", () => {
-  it("is examined by the doctor, by SSH, before anything is on it", async () => {
+  it("is examined by the doctor over SSH before anything is installed", async () => {
     await stack.configure(settings);
     expect(await examined("host")).toMatch(
       /^failure: Debian GNU\/Linux 13 .*, \d+ GiB free, and no Docker that this user can access$/,
@@ -80,7 +80,7 @@ describe("a server", () => {
     expect(await hasDocker()).toBe("none");
   });
 
-  it("without Docker is told about it, and nothing is changed on it", async () => {
+  it("without Docker is reported, and nothing is changed on it", async () => {
     await stack.configure(settings);
     const { code, text } = await stack.up();
     expect(code).not.toBe(0);
@@ -89,7 +89,7 @@ describe("a server", () => {
     expect(await hasDocker()).toBe("none");
   });
 
-  it("gets Docker where that is allowed, the node, and its p2p port in its own firewall", async () => {
+  it("gets Docker if the settings allow it, the node, and an open p2p port in its firewall", async () => {
     await onInstance(
       SERVER,
       "sh",
@@ -114,18 +114,18 @@ describe("a server", () => {
     expect(again.code, again.text).toBe(0);
   });
 
-  it("shows p2p to the world, and neither JSON-RPC nor administration", async () => {
+  it("opens p2p to everyone, but neither JSON-RPC nor the admin API", async () => {
     expect(await openToStrangers(ADDRESS, [40_400, 8080, 8880])).toEqual([40_400]);
     expect(await multistreamGreeting(ADDRESS, 40_400)).toBe("/multistream/1.0.0");
     expect(await discv5Answer(ADDRESS, 40_400, await stack.output("enr"))).toBe("WHOAREYOU");
   });
 
-  it("with another host key than at first is not spoken to, and up says what to do", async () => {
+  it("with a changed host key is refused, and up prints the fix", async () => {
     const pinned = readFileSync(KNOWN_HOSTS, "utf8");
     expect(pinned.trim().split("\n").length).toBe(1);
     const other = pinned.replace(/(AAAAC3NzaC1lZDI1NTE5AAAAI)\S{8}/, "$1AAAAAAAA");
     writeFileSync(KNOWN_HOSTS, other);
-    // Something that has the server asked again.
+    // A change that makes `up` connect to the server again.
     await stack.configure({ ...settings, "host.installDocker": true, memoryMb: 3000 });
     const { code, text } = await stack.up();
     expect(code).not.toBe(0);

@@ -1,15 +1,15 @@
-/** What AWS says, asked by another client than the provider's. */
+/** Queries AWS by another client than the provider's. */
 import { boto } from "./world";
 
 const LIVE =
   "[i for r in ec2.describe_instances()['Reservations'] for i in r['Instances'] if i['State']['Name'] != 'terminated']";
 
-/** Ids of the instances there are. */
+/** Returns the ids of the running instances. */
 export async function instances(): Promise<string[]> {
   return (await boto(`[i['InstanceId'] for i in ${LIVE}]`)) as string[];
 }
 
-/** A field of the one instance. */
+/** Returns a field of the only instance. */
 export function ofInstance(field: string): Promise<unknown> {
   return boto(`${LIVE}[0]['${field}']`);
 }
@@ -18,24 +18,24 @@ export function tagsOfInstance(): Promise<unknown> {
   return boto(`{t['Key']: t['Value'] for t in ${LIVE}[0]['Tags']}`);
 }
 
-/** Names and texts of all policies that a role has. */
+/** Returns names and texts of all policies of roles. */
 export function policies(): Promise<unknown> {
   const attached = "iam.list_attached_role_policies(RoleName=r['RoleName'])['AttachedPolicies']";
   const own = "iam.list_role_policies(RoleName=r['RoleName'])['PolicyNames']";
   return boto(`[p for r in iam.list_roles()['Roles'] for p in ${attached} + ${own}]`);
 }
 
-/** Rules of all security groups but AWS's own: `egress protocol port network`, sorted. */
+/** Returns the rules of all security groups but the default one: `egress protocol port network`, sorted. */
 export async function rules(): Promise<string[]> {
   const groups =
     "[g['GroupId'] for g in ec2.describe_security_groups()['SecurityGroups'] if g['GroupName'] != 'default']";
   const all = `ec2.describe_security_group_rules(Filters=[{'Name':'group-id','Values':${groups}}])['SecurityGroupRules']`;
   const fields = "[r['IsEgress'], r['IpProtocol'], r.get('FromPort'), r.get('CidrIpv4') or r.get('CidrIpv6')]";
-  const told = (await boto(`[${fields} for r in ${all}]`)) as unknown[][];
-  return told.map((rule) => rule.join(" ")).sort();
+  const rules = (await boto(`[${fields} for r in ${all}]`)) as unknown[][];
+  return rules.map((rule) => rule.join(" ")).sort();
 }
 
-/** Takes away the rule that lets UDP in from everywhere, as a person might by hand. */
+/** Removes the rule that opens UDP to everyone, as a person might by hand. */
 export async function revokeUdp(): Promise<void> {
   const all = "ec2.describe_security_group_rules()['SecurityGroupRules']";
   const rule = `[r for r in ${all} if r['IpProtocol'] == 'udp' and r.get('CidrIpv4')][0]`;
@@ -43,21 +43,21 @@ export async function revokeUdp(): Promise<void> {
   await boto(`[${revoke}(GroupId=r['GroupId'], SecurityGroupRuleIds=[r['SecurityGroupRuleId']]) for r in [${rule}]]`);
 }
 
-/** Volumes that are on an instance. */
+/** Returns the volumes that are attached to an instance. */
 export async function attachedVolumes(): Promise<Record<string, unknown>[]> {
   const ids = (await instances()).map((id) => `'${id}'`).join(", ");
   const isOurs = `v['Attachments'] and v['Attachments'][0]['InstanceId'] in [${ids}]`;
   return (await boto(`[v for v in ec2.describe_volumes()['Volumes'] if ${isOurs}]`)) as Record<string, unknown>[];
 }
 
-/** What would cost money, or have rights, after the end of a stack. */
+/** Returns everything that would cost money or hold permissions after `destroy`. */
 export function leftovers(): Promise<unknown> {
   const volumes = "[v['VolumeId'] for v in ec2.describe_volumes()['Volumes'] if v['Encrypted']]";
   const identities = "iam.list_roles()['Roles'], iam.list_instance_profiles()['InstanceProfiles']";
   return boto(`[ec2.describe_addresses()['Addresses'], ${volumes}, ${identities}]`);
 }
 
-/** The record of it: its machine runs on. */
+/** Removes the instance's record; its machine keeps running. */
 export async function terminate(id: string): Promise<void> {
   await boto(`ec2.terminate_instances(InstanceIds=['${id}'])['ResponseMetadata']['HTTPStatusCode']`);
 }

@@ -1,4 +1,4 @@
-/** EBS volumes: sparse files behind loop devices, shown to instances under the names that EC2 gives them. */
+/** EBS volumes: sparse files behind loop devices, which instances see under EC2's names. */
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
@@ -9,17 +9,17 @@ import { cloudDir, instanceName } from "./names";
 
 const FOLDER = cloudDir("disks");
 const fileOf = (volumeId: string) => path.join(FOLDER, `${volumeId}.img`);
-/** What an instance runs at each boot, to see its disks. */
+/** Script of an instance for each boot, which creates its disks' device nodes. */
 export const machineFolder = (id: string) => cloudDir("machines", id);
 
-/** @param gib size; nothing of it is taken until it is written */
+/** Creates a disk. @param gib size; space is used only when it is written */
 export function createDisk(volumeId: string, gib: number): void {
   mkdirSync(FOLDER, { recursive: true });
   if (!existsSync(fileOf(volumeId))) writeFileSync(fileOf(volumeId), "");
   truncateSync(fileOf(volumeId), gib * 2 ** 30);
 }
 
-/** Shows a disk to an instance, which may be running. */
+/** Attaches a disk to an instance, which may be running. */
 export async function attachDisk(volumeId: string, instanceId: string): Promise<void> {
   if (!(await deviceOf(volumeId))) await asRoot(["losetup", "--find", fileOf(volumeId)]);
   const device = (await deviceOf(volumeId)) ?? "";
@@ -39,14 +39,14 @@ export async function attachDisk(volumeId: string, instanceId: string): Promise<
   if (await isRunning(instanceId)) await docker("exec", instanceName(instanceId), "/machine/disks");
 }
 
-/** @throws while an instance that is running has it mounted */
+/** Detaches a disk. @throws while a running instance has it mounted */
 export async function detachDisk(volumeId: string, instanceId: string): Promise<void> {
   const mounted = (await isRunning(instanceId)) && (await mountOf(volumeId, instanceId));
   if (mounted) throw new Error(`${volumeId} is mounted at ${mounted} of ${instanceId}`);
   rmSync(path.join(machineFolder(instanceId), "disks"), { force: true });
 }
 
-/** A larger disk, which the instance sees at once. */
+/** Enlarges a disk; the instance sees the new size at once. */
 export async function growDisk(volumeId: string, gib: number): Promise<void> {
   createDisk(volumeId, gib);
   const device = await deviceOf(volumeId);
@@ -80,6 +80,6 @@ async function isRunning(id: string): Promise<boolean> {
 }
 
 async function mountOf(volumeId: string, id: string): Promise<string> {
-  const words = ["exec", instanceName(id), "findmnt", "--noheadings", "--output", "TARGET", "--source"];
-  return (await execa("docker", [...words, (await deviceOf(volumeId)) ?? volumeId], { reject: false })).stdout;
+  const args = ["exec", instanceName(id), "findmnt", "--noheadings", "--output", "TARGET", "--source"];
+  return (await execa("docker", [...args, (await deviceOf(volumeId)) ?? volumeId], { reject: false })).stdout;
 }

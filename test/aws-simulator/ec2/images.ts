@@ -1,4 +1,4 @@
-/** The images of the simulated AWS: an instance of Debian 13, and the emulator of EC2's API. */
+/** Images of the simulated AWS: an instance with Debian 13, and the emulator of EC2's API. */
 import path from "node:path";
 import { BASE, ensureBase } from "../../../dev/images/base";
 import { build, hasImage } from "../../../dev/images/docker";
@@ -12,7 +12,7 @@ const imageOf = (folder: string) =>
 export const MACHINE_IMAGE = imageOf("ec2-machine");
 export const EMULATOR_IMAGE = imageOf("ec2-emulator");
 
-/** Builds what is missing: on a new machine that takes two minutes. @throws {OperatorError} with the end of the output */
+/** Builds missing images, which takes two minutes on a new machine. @throws {OperatorError} with the end of the output */
 export async function ensureCloudImages(): Promise<void> {
   const { CA_CERTIFICATES = "" } = await machineArgs();
   const PIP_INDEX_URL = process.env.PIP_INDEX_URL ?? "";

@@ -1,4 +1,4 @@
-/** A simulated instance: Debian 13 with its own systemd, cloud-init, sshd and Docker, in a container. */
+/** A simulated instance: a container of Debian 13 with systemd, cloud-init, sshd and Docker. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
@@ -8,12 +8,12 @@ import { machineFolder } from "./disk";
 import { MACHINE_IMAGE } from "./images";
 import { cloudDir, FAMILY, instanceDocker, instanceName, inVpc, ROUTER, VPC } from "./names";
 
-/** Seconds until an instance that is stopped is killed: as long as its containers may take. */
+/** Seconds until a stopping instance is killed: the grace period of its containers. */
 const STOP_SECONDS = 150;
 
 /**
- * All of `--privileged` that systemd and Docker need. Without CAP_SYS_TIME: chrony would set the outer clock. Without
- * CAP_SYS_RESOURCE where the outer machine does not have it itself.
+ * The part of `--privileged` that systemd and Docker need. Without CAP_SYS_TIME, since chrony would set the host's clock.
+ * Without CAP_SYS_RESOURCE where this machine lacks it.
  */
 const RIGHTS = [
   ...["--cap-add", "ALL", "--cap-drop", "SYS_TIME", ...(canGrowMounted() ? [] : ["--cap-drop", "SYS_RESOURCE"])],
@@ -21,7 +21,7 @@ const RIGHTS = [
   ...["--device-cgroup-rule", "a *:* rwm", "--cgroupns", "private"],
 ];
 
-/** Whether this machine has CAP_SYS_RESOURCE, which growing a mounted file system takes. */
+/** Returns whether this machine has CAP_SYS_RESOURCE, which resizing a mounted file system requires. */
 export function canGrowMounted(): boolean {
   const [, hex = "0"] = /^CapBnd:\s*([0-9a-f]+)$/m.exec(readFileSync("/proc/self/status", "utf8")) ?? [];
   return ((BigInt(`0x${hex}`) >> 24n) & 1n) === 1n;
@@ -30,11 +30,11 @@ export function canGrowMounted(): boolean {
 export interface Boot {
   readonly id: string;
   readonly privateIp: string;
-  /** As the program made it: plain text. */
+  /** Plain text, as the program generates it. */
   readonly userData: string;
 }
 
-/** Boots a new instance. What it needs of images and cannot pull is on its root disk already. */
+/** Boots a new instance. Its root disk already has the images that it cannot pull. */
 export async function startInstance({ id, privateIp, userData }: Boot): Promise<void> {
   const seed = seedFolder(id);
   for (const folder of [seed, machineFolder(id)]) mkdirSync(folder, { recursive: true });
@@ -49,12 +49,12 @@ export async function startInstance({ id, privateIp, userData }: Boot): Promise<
     ...["--tmpfs", "/run:exec,mode=755", "--tmpfs", "/run/lock", "--stop-signal", "SIGRTMIN+3"],
     ...["--volume", `${instanceDocker(id)}:/var/lib/docker`, "--volume", `${machineFolder(id)}:/machine`],
     ...["--volume", `${seed}:/var/lib/cloud/seed/nocloud:ro`],
-    // The outer machine's kernel settings are not the instance's to change.
+    // The instance must not change the host's kernel settings.
     ...[MACHINE_IMAGE, "systemd.mask=systemd-sysctl.service"],
   );
 }
 
-/** A shutdown, as EC2 asks for one: containers get their signal. */
+/** Shuts an instance down as EC2 does: containers receive their stop signal. */
 export async function stopInstance(id: string): Promise<void> {
   await docker("stop", "--time", String(STOP_SECONDS), instanceName(id));
 }
@@ -68,7 +68,7 @@ export async function rebootInstance(id: string): Promise<void> {
   await startStoppedInstance(id);
 }
 
-/** Its root disk goes with it, other disks do not. */
+/** Removes an instance and its root disk; other disks stay. */
 export async function terminateInstance(id: string): Promise<void> {
   await execa("docker", ["stop", "--time", String(STOP_SECONDS), instanceName(id)], { reject: false });
   await execa("docker", ["rm", "--force", "--volumes", instanceName(id)], { reject: false });
@@ -76,17 +76,16 @@ export async function terminateInstance(id: string): Promise<void> {
   for (const folder of [seedFolder(id), machineFolder(id)]) rmSync(folder, { recursive: true, force: true });
 }
 
-/** Runs a command on it, as root. @returns what it printed @throws if it fails */
-export function onInstance(id: string, ...words: string[]): Promise<string> {
-  return docker("exec", instanceName(id), ...words);
+/** Runs a command on an instance, as root. @returns its standard output @throws if it fails */
+export function onInstance(id: string, ...args: string[]): Promise<string> {
+  return docker("exec", instanceName(id), ...args);
 }
 
 const seedFolder = (id: string) => cloudDir("seeds", id);
 const CACHE_LABEL = `${FAMILY}.images`;
 
 /**
- * Keeps a Docker volume with images of the outer engine, made once: pulled, they would come from a registry that
- * cannot be reached here.
+ * Creates, once, a Docker volume with images of this machine's engine: the instance cannot reach a registry to pull them.
  */
 export async function preloadImages(references: readonly string[]): Promise<void> {
   const ids = await Promise.all(references.map((image) => docker("image", "inspect", "--format", "{{.Id}}", image)));
@@ -94,7 +93,7 @@ export async function preloadImages(references: readonly string[]): Promise<void
   if (await preloaded(label)) return;
   await docker("volume", "create", "--label", CACHE_LABEL, preloadedName(label));
   await task("images of the simulated instance", () => load(preloadedName(label), references));
-  // Only a whole one is used.
+  // Only a complete volume is used.
   await docker("volume", "create", "--label", `${CACHE_LABEL}.done=${label}`, `${preloadedName(label)}-done`);
 }
 
@@ -106,23 +105,23 @@ async function preloaded(label: string): Promise<boolean> {
 
 async function load(volume: string, references: readonly string[]): Promise<void> {
   const saving = execa("docker", ["save", ...references], { buffer: false });
-  const words = ["run", "--rm", "--interactive", ...RIGHTS, "--volume", `${volume}:/var/lib/docker`];
-  const loading = execa("docker", [...words, "--entrypoint", "preload", MACHINE_IMAGE]);
+  const args = ["run", "--rm", "--interactive", ...RIGHTS, "--volume", `${volume}:/var/lib/docker`];
+  const loading = execa("docker", [...args, "--entrypoint", "preload", MACHINE_IMAGE]);
   await Promise.all([loading, saving.pipeStdout?.(loading), saving]);
 }
 
-/** Layers are linked: nobody writes into one, and to copy them takes ten seconds of a processor. */
+/** Hard-links layers: they are never written, and a copy would take ten seconds. */
 const FILL = `
 cp -a --link "/volumes/$1/_data/overlay2" "/volumes/$2/_data/"
 cd "/volumes/$1/_data"
 for name in *; do [ "$name" = overlay2 ] || cp -a "$name" "/volumes/$2/_data/"; done
 `;
 
-/** Puts what was preloaded last onto a new root disk. */
+/** Copies the latest preloaded images onto a new root disk. */
 async function fill(volume: string): Promise<void> {
   const done = (await docker("volume", "ls", "--quiet", "--filter", `label=${CACHE_LABEL}.done`)).split("\n").at(-1);
   if (!done) return;
   const root = await docker("info", "--format", "{{.DockerRootDir}}");
-  const words = ["--rm", "--volume", `${root}/volumes:/volumes`, "--entrypoint", "sh", MACHINE_IMAGE, "-ec", FILL];
-  await docker("run", ...words, "fill", done.replace(/-done$/, ""), volume);
+  const args = ["--rm", "--volume", `${root}/volumes:/volumes`, "--entrypoint", "sh", MACHINE_IMAGE, "-ec", FILL];
+  await docker("run", ...args, "fill", done.replace(/-done$/, ""), volume);
 }

@@ -4,7 +4,7 @@ import { docker } from "../../../dev/images/docker";
 import { MACHINE_IMAGE } from "./images";
 import { INTERNET, inVpc, ROUTER, VPC } from "./names";
 
-/** What a security group lets through; IPv4 alone, since Docker's network here has no other. */
+/** A rule of a security group, for IPv4: the Docker network here has no IPv6. */
 export interface Rule {
   readonly protocol: string;
   readonly fromPort?: number | undefined;
@@ -12,16 +12,16 @@ export interface Rule {
   readonly cidr: string;
 }
 
-/** An instance's address, and the rules of all its security groups. */
+/** An instance's address and the rules of its security groups. */
 export interface Walls {
   readonly privateIp: string;
   readonly ingress: readonly Rule[];
   readonly egress: readonly Rule[];
 }
 
-/** Makes both networks, and the router between them and to the outside, where packages come from. */
+/** Creates both networks, and the router between them and to the real internet, for packages. */
 export async function startNetwork(): Promise<void> {
-  // With masquerading, the bridge would rewrite the addresses of who asks.
+  // Masquerading would rewrite the clients' addresses.
   const plain = ["--opt", "com.docker.network.bridge.enable_ip_masquerade=false"];
   await docker(
     "network",
@@ -44,7 +44,7 @@ export async function startNetwork(): Promise<void> {
   await applyFirewall([]);
 }
 
-/** Elastic IPs and the instances that have them: all there are. */
+/** Sets the Elastic IPs of all instances. */
 export async function applyAddresses(pairs: readonly { publicIp: string; privateIp: string }[]): Promise<void> {
   const leg = await legTo(ROUTER.internet);
   for (const { publicIp } of pairs) await inRouter("ip", "address", "replace", `${publicIp}/32`, "dev", leg);
@@ -61,12 +61,12 @@ export async function applyAddresses(pairs: readonly { publicIp: string; private
   ]);
 }
 
-/** The rules of all instances: what none of them lets through is dropped. */
+/** Sets the rules of all instances; other packets are dropped. */
 export async function applyFirewall(walls: readonly Walls[]): Promise<void> {
   await rules("groups", [
     "chain forward { type filter hook forward priority filter; policy drop;",
     "ct state established,related accept",
-    // There is no metadata service here, and the outer machine's is none of the instance's business.
+    // Blocks the metadata service of the host, if it has one.
     "ip daddr 169.254.0.0/16 drop",
     ...walls.flatMap(({ privateIp, ingress, egress }) => [
       ...ingress.flatMap((rule) => ruleText(`ip daddr ${inVpc(privateIp)} ip saddr`, rule)),
@@ -82,7 +82,7 @@ function ruleText(between: string, { protocol, fromPort, toPort, cidr }: Rule): 
   return [`${between} ${cidr} ${protocol} dport ${fromPort ?? 0}-${toPort ?? 65_535} accept`];
 }
 
-/** Replaces a table at once. */
+/** Replaces a table in one step. */
 async function rules(table: string, lines: readonly string[]): Promise<void> {
   const input = [`table inet ${table}`, `delete table inet ${table}`, `table inet ${table} {`, ...lines, "}", ""];
   await execa("docker", ["exec", "-i", ROUTER.name, "nft", "-f", "-"], { input: input.join("\n") });
@@ -93,6 +93,6 @@ async function legTo(address: string): Promise<string> {
   return line.split(/\s+/)[1] ?? "";
 }
 
-function inRouter(...words: string[]): Promise<string> {
-  return docker("exec", ROUTER.name, ...words);
+function inRouter(...args: string[]): Promise<string> {
+  return docker("exec", ROUTER.name, ...args);
 }

@@ -1,9 +1,9 @@
-/** What all simulated clouds have in common. */
+/** Prepares what all lanes of the simulated AWS share. */
 import { ensureNode, NODE } from "../../engine/test-image";
 import { ensureCloudImages } from "./images";
 import { preloadImages } from "./instance";
 
-/** Builds what is missing. */
+/** Builds missing images. */
 export async function prepareCloud(): Promise<void> {
   await ensureCloudImages();
   await ensureNode();

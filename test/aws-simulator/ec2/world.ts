@@ -1,4 +1,4 @@
-/** All of the simulated AWS: it is made, asked, and removed without a trace. */
+/** Creates, queries and removes the simulated AWS as a whole. */
 import { rmSync } from "node:fs";
 import { execa } from "execa";
 import { docker } from "../../../dev/images/docker";
@@ -7,19 +7,19 @@ import { EMULATOR_IMAGE } from "./images";
 import { cloudDir, EMULATOR, PREFIX } from "./names";
 import { startNetwork } from "./network";
 
-/** Where EC2's API answers. */
+/** URL of EC2's API. */
 export interface World {
   readonly endpoint: string;
 }
 
-/** Begins anew: what a run that was cut off left is removed. */
+/** Creates it, after removing the remains of an interrupted run. */
 export async function startWorld(): Promise<World> {
   await stopWorld();
   await startNetwork();
   return startEmulator();
 }
 
-/** The API alone. */
+/** Starts the API alone. */
 export async function startEmulator(): Promise<World> {
   await docker("run", "--detach", "--name", EMULATOR, "--publish", "127.0.0.1::5000", EMULATOR_IMAGE);
   const address = await docker("port", EMULATOR, "5000/tcp");
@@ -37,11 +37,11 @@ export async function stopWorld(): Promise<void> {
 async function removeAll(kind: "container" | "volume" | "network"): Promise<void> {
   const all = kind === "container" ? ["--all"] : [];
   const own = (await docker(kind, "ls", ...all, "--quiet", "--filter", `name=${PREFIX}-`)).split("\n").filter(Boolean);
-  const words = kind === "network" ? ["rm"] : ["rm", "--force"];
-  if (own.length > 0) await execa("docker", [kind, ...words, ...own]);
+  const args = kind === "network" ? ["rm"] : ["rm", "--force"];
+  if (own.length > 0) await execa("docker", [kind, ...args, ...own]);
 }
 
-/** Waits for the emulator. @throws after 60 questions, each refused */
+/** Waits for the emulator. @throws after 60 refused requests */
 async function answers(endpoint: string, attempts = 60): Promise<void> {
   const response = await fetch(`${endpoint}/moto-api/`).catch(() => undefined);
   if (response?.ok) return;
@@ -50,7 +50,7 @@ async function answers(endpoint: string, attempts = 60): Promise<void> {
   await answers(endpoint, attempts - 1);
 }
 
-/** What AWS's clients need in their environment to ask the emulator. */
+/** Returns the environment in which AWS clients use the emulator. */
 export function asOperator(endpoint: string): Record<string, string> {
   const keys = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test", AWS_REGION: "eu-central-1" };
   return { ...keys, AWS_ENDPOINT_URL: endpoint };
@@ -58,16 +58,16 @@ export function asOperator(endpoint: string): Record<string, string> {
 
 const CLIENTS = ["ec2", "iam", "s3", "kms"];
 
-/** Asks AWS by another client than the provider's: boto3. @param expression of Python, with a client of each service */
+/** Queries AWS by boto3, another client than the provider's. @param expression in Python, with a client of each service */
 export async function boto(expression: string): Promise<unknown> {
   const client = (name: string) => `${name} = boto3.client("${name}", endpoint_url="http://127.0.0.1:5000")`;
   const script = ["import boto3, json", ...CLIENTS.map(client), `print(json.dumps(${expression}, default=str))`];
   const keys = ["AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test", "AWS_DEFAULT_REGION=eu-central-1"];
-  const words = ["exec", ...keys.flatMap((key) => ["--env", key]), EMULATOR, "python3", "-c", script.join("\n")];
-  return JSON.parse((await execa("docker", words)).stdout);
+  const args = ["exec", ...keys.flatMap((key) => ["--env", key]), EMULATOR, "python3", "-c", script.join("\n")];
+  return JSON.parse((await execa("docker", args)).stdout);
 }
 
-/** @returns a key of KMS, as Pulumi takes one: to open a passphrase takes each of its commands a second */
+/** Creates a KMS key as a Pulumi secrets provider: a passphrase would cost each command a second. */
 export async function makeKey(): Promise<string> {
   await boto("kms.create_alias(AliasName='alias/validator', TargetKeyId=kms.create_key()['KeyMetadata']['KeyId'])");
   return "awskms://alias/validator?region=eu-central-1";

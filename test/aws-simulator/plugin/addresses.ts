@@ -1,4 +1,4 @@
-/** Elastic IPs, and the endpoint that is the way to an instance without an open port. */
+/** Elastic IPs, and the endpoint that reaches an instance without an open port. */
 import {
   AllocateAddressCommand,
   AssociateAddressCommand,
@@ -11,7 +11,7 @@ import { ec2, found, present } from "./clients";
 import { autoName, type Resource, tagsOf, text } from "./resource";
 import { syncAddresses } from "./sync";
 
-/** The simulated internet's addresses for Elastic IPs begin here. */
+/** First address of the simulated internet's range for Elastic IPs. */
 const FIRST = 10;
 
 export const eip: Resource = {
@@ -57,7 +57,7 @@ export const eipAssociation: Resource = {
   },
 };
 
-/** The emulator has none: it is in the engine's state alone. */
+/** The emulator lacks it: it exists in the engine's state only. */
 export const instanceConnectEndpoint: Resource = {
   replacing: ["subnetId", "securityGroupIds", "preserveClientIp"],
   create: (inputs, name) => {

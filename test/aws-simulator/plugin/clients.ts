@@ -1,4 +1,4 @@
-/** Clients of the emulator: its address and keys are in the environment, as of any AWS. */
+/** Clients of the emulator; its address and keys are in the environment, as for the real AWS. */
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { IAMClient } from "@aws-sdk/client-iam";
 
@@ -7,7 +7,7 @@ const region = process.env.AWS_REGION ?? "eu-central-1";
 export const ec2 = new EC2Client({ region });
 export const iam = new IAMClient({ region });
 
-/** The result, or undefined if there is no such thing. @throws any other error */
+/** Returns the result; undefined if the object does not exist. @throws any other error */
 export async function found<T>(asking: Promise<T>): Promise<T | undefined> {
   try {
     return await asking;
@@ -17,7 +17,7 @@ export async function found<T>(asking: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** @throws if the emulator left out what AWS always tells */
+/** Returns a field that AWS always sets. @throws if the emulator leaves it out */
 export function present<T>(value: T | undefined, what: string): T {
   if (value === undefined) throw new Error(`the emulator did not tell ${what}`);
   return value;

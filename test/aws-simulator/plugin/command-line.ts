@@ -1,4 +1,4 @@
-/** What `aws` is asked for on the way to an instance that has no open port. */
+/** The `aws` commands that open a tunnel to an instance without an open port. */
 import { parseArgs } from "node:util";
 import {
   DescribeInstancesCommand,
@@ -26,18 +26,18 @@ async function instances(): Promise<Instance[]> {
   return Reservations.flatMap(({ Instances = [] }) => Instances).filter(({ State }) => State?.Name === "running");
 }
 
-/** `--filters Name=ip-address,Values=<address>`. @returns ids of the instances */
+/** Handles `--filters Name=ip-address,Values=<address>`. @returns ids of the instances */
 async function describe(): Promise<string> {
   const [, address] = /^Name=ip-address,Values=(\S+)$/.exec(values.filters ?? "") ?? [];
   const found = (await instances()).filter(({ PublicIpAddress }) => PublicIpAddress === address);
   return found.map(({ InstanceId }) => InstanceId).join("\t");
 }
 
-/** Lets in what another security group is let in for: no network is. */
+/** Returns whether a rule allows a security group, and not a network. */
 const isForEndpoint = (rule: SecurityGroupRule) =>
   !rule.IsEgress && rule.FromPort === 22 && rule.IpProtocol === "tcp" && rule.ReferencedGroupInfo !== undefined;
 
-/** Joins its own input and output with the instance's port 22. @throws if no security group lets an endpoint in */
+/** Connects standard input and output to the instance's port 22. @throws if no security group allows an endpoint */
 async function openTunnel(): Promise<string> {
   const instance = present(
     (await instances()).find(({ InstanceId }) => InstanceId === values["instance-id"]),

@@ -1,4 +1,4 @@
-/** Instances and their volumes: a record in the emulator, and a machine that boots. */
+/** Instances and volumes: a record in the emulator, and a machine that boots. */
 import {
   _InstanceType,
   AttachVolumeCommand,
@@ -31,7 +31,7 @@ async function instanceOf(id: string) {
   return instance?.State?.Name === "terminated" ? undefined : instance;
 }
 
-function asked(inputs: Inputs): RunInstancesCommandInput {
+function runRequest(inputs: Inputs): RunInstancesCommandInput {
   const metadata = group(inputs, "metadataOptions");
   const root = group(inputs, "rootBlockDevice");
   const size = {
@@ -68,7 +68,7 @@ async function setTermination(id: string, inputs: Inputs): Promise<void> {
 export const instance: Resource = {
   replacing: ["ami", "subnetId", "availabilityZone", "keyName", "placementGroup", "privateIp", "tenancy"],
   async create(inputs) {
-    const made = (await ec2.send(new RunInstancesCommand(asked(inputs)))).Instances?.[0];
+    const made = (await ec2.send(new RunInstancesCommand(runRequest(inputs)))).Instances?.[0];
     const id = present(made?.InstanceId, "the instance's id");
     const privateIp = present(made?.PrivateIpAddress, "the instance's address");
     await setTermination(id, inputs);
@@ -99,7 +99,7 @@ export const instance: Resource = {
       await ec2.send(new ModifyInstanceMetadataOptionsCommand(options));
     }
     await tagAnew(id, olds, news);
-    // Another type, or other user data, is taken by an instance that is stopped.
+    // Type and user data can only be changed on a stopped instance.
     if (olds.instanceType !== news.instanceType || olds.userData !== news.userData) {
       await stop(id);
       const InstanceType = { Value: text(news, "instanceType") };
@@ -130,7 +130,7 @@ async function tagAnew(id: string, olds: Inputs, news: Inputs): Promise<void> {
   await ec2.send(new CreateTagsCommand({ Resources: [id], Tags: tagsOf(news) }));
 }
 
-/** For the test of a boot that fails: the name of a package that Debian does not have. */
+/** Name of a package that Debian lacks, for the test of a failing boot. */
 function broken(userData: string): string {
   const missing = process.env.AZTEC_VALIDATOR_CLOUD_PACKAGE;
   return missing ? userData.replace("docker.io", missing) : userData;

@@ -23,7 +23,7 @@ export const securityGroup: Resource = {
     const Description = text(inputs, "description");
     const made = { GroupName, Description, VpcId: text(inputs, "vpcId"), TagSpecifications: Tags };
     const id = present((await ec2.send(new CreateSecurityGroupCommand(made))).GroupId, "the group's id");
-    // AWS lets everything out by itself; the real provider takes that rule away.
+    // AWS adds a rule that allows all egress; the real provider removes it.
     const IpPermissions = [{ IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }] }];
     await ec2.send(new RevokeSecurityGroupEgressCommand({ GroupId: id, IpPermissions }));
     return { id, outs: { ...inputs, name: GroupName, id } };
@@ -39,7 +39,7 @@ export const securityGroup: Resource = {
   },
 };
 
-/** A rule of either direction: made, read and changed by its own id. */
+/** Defines a rule of either direction: created, read and changed by its id. */
 function rule(isEgress: boolean): Resource {
   return {
     replacing: ["securityGroupId"],
@@ -54,8 +54,8 @@ function rule(isEgress: boolean): Resource {
       return { id, outs: { ...inputs, id, securityGroupRuleId: id } };
     },
     async read(id, props) {
-      const asked = { Filters: [{ Name: "group-id", Values: [text(props, "securityGroupId")] }] };
-      const answer = await found(ec2.send(new DescribeSecurityGroupRulesCommand(asked)));
+      const query = { Filters: [{ Name: "group-id", Values: [text(props, "securityGroupId")] }] };
+      const answer = await found(ec2.send(new DescribeSecurityGroupRulesCommand(query)));
       const now = answer?.SecurityGroupRules?.find((one) => one.SecurityGroupRuleId === id);
       return now && { ...props, ...fieldsOf(now) };
     },

@@ -1,4 +1,4 @@
-/** Roles, and what makes an instance have one. */
+/** Roles, and the instance profiles that assign them. */
 import {
   AddRoleToInstanceProfileCommand,
   CreateInstanceProfileCommand,

@@ -1,7 +1,6 @@
 /**
- * A provider for the package "aws" that speaks to an emulator of EC2's API and to machines on this one: the real engine
- * and the program's real resources, where the official plugin cannot be had. Of its rules only those are here that the
- * program's resources meet.
+ * A provider for the package "aws" that uses an emulator of EC2's API and machines in containers. It replaces the official
+ * plugin, which is not available everywhere, and implements only the rules that the program's resources need.
  */
 import { isDeepStrictEqual } from "node:util";
 import { main, type Provider } from "@pulumi/pulumi/provider";
@@ -26,7 +25,7 @@ const resources: Readonly<Record<string, Resource>> = {
   "aws:iam/instanceProfile:InstanceProfile": instanceProfile,
 };
 
-/** @throws for a type there is none of */
+/** Finds a resource's implementation. @throws for an unknown type */
 function resourceOf(urn: string): { resource: Resource; name: string } {
   const [, , types = "", name = ""] = urn.split("::");
   const resource = resources[types.split("$").at(-1) ?? ""];
@@ -34,7 +33,7 @@ function resourceOf(urn: string): { resource: Resource; name: string } {
   return { resource, name };
 }
 
-/** Inputs that changed; what is not known yet counts as changed. */
+/** Returns the changed inputs; an unknown value counts as changed. */
 function changed(olds: Inputs, news: Inputs): string[] {
   return Object.keys(news).filter((name) => !isDeepStrictEqual(olds[name], news[name]));
 }
@@ -59,10 +58,10 @@ const provider: Provider = {
     outs: await resourceOf(urn).resource.update(id, olds, news),
   }),
   delete: (id, urn, props: Inputs) => resourceOf(urn).resource.delete(id, props),
-  invoke: async (token, asked: Inputs) => {
+  invoke: async (token, args: Inputs) => {
     const invoke = invokes[token];
-    if (!invoke) throw new Error(`the test provider cannot be asked ${token}`);
-    return { outputs: await invoke(asked) };
+    if (!invoke) throw new Error(`the test provider does not implement ${token}`);
+    return { outputs: await invoke(args) };
   },
 };
 

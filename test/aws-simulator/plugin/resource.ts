@@ -1,16 +1,16 @@
-/** What a resource of the test provider is: inputs and outputs as the engine passes them, plain. */
+/** The interface of a resource of the test provider; inputs and outputs are plain values. */
 
 export type Inputs = Readonly<Record<string, unknown>>;
 export type Outputs = Record<string, unknown>;
 
 export interface Resource {
   /**
-   * Inputs of which another value makes another resource. Source of each list: the published documentation of the
-   * Terraform provider that the real one is made of ("Forces new resource").
+   * Inputs whose change replaces the resource. Source of each list: the documentation of the Terraform provider behind
+   * the official plugin ("Forces new resource").
    */
   readonly replacing: readonly string[];
   create(inputs: Inputs, name: string): Promise<{ id: string; outs: Outputs }>;
-  /** What the emulator says now, inputs among it; undefined if there is no such thing any more. */
+  /** Reads the current state with its inputs; undefined if the object no longer exists. */
   read(id: string, props: Inputs): Promise<Outputs | undefined>;
   update(id: string, olds: Inputs, news: Inputs): Promise<Outputs>;
   delete(id: string, props: Inputs): Promise<void>;
@@ -40,14 +40,14 @@ export function group(inputs: Inputs, name: string): Inputs {
   return typeof value === "object" && value !== null ? { ...value } : {};
 }
 
-/** A name as Pulumi makes one: the resource's, and seven hex digits. */
+/** Generates a name as Pulumi does: the resource's name and seven hex digits. */
 export function autoName(name: string): string {
   return `${name}-${Math.floor(Math.random() * 0x1000_0000)
     .toString(16)
     .padStart(7, "0")}`;
 }
 
-/** Tags of a resource, in the API's form. */
+/** Returns a resource's tags in the API's form. */
 export function tagsOf(inputs: Inputs): { Key: string; Value: string }[] {
   return Object.entries(group(inputs, "tags")).map(([Key, value]) => ({ Key, Value: String(value) }));
 }

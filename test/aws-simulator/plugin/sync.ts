@@ -1,4 +1,4 @@
-/** What the emulator says of addresses and security groups is what the simulated network does. */
+/** Applies the emulator's addresses and security groups to the simulated network. */
 import {
   DescribeAddressesCommand,
   DescribeInstancesCommand,
@@ -9,7 +9,7 @@ import {
 import { applyAddresses, applyFirewall, type Rule } from "../ec2/network";
 import { ec2 } from "./clients";
 
-/** Enforces the rules of every instance's security groups; to be called after each change of one. */
+/** Enforces the rules of every instance's security groups; call it after each change of one. */
 export async function syncFirewall(): Promise<void> {
   const { SecurityGroupRules: all = [] } = await ec2.send(new DescribeSecurityGroupRulesCommand({}));
   const walls = (await instances()).map(({ PrivateIpAddress: privateIp = "", SecurityGroups = [] }) => {
@@ -38,7 +38,7 @@ async function instances(): Promise<Instance[]> {
   return all.filter(({ State }) => State?.Name !== "terminated");
 }
 
-/** A rule of networks; one of another group is for the endpoint, which comes from within. */
+/** Converts a rule for a network; a rule for another group is for the endpoint, which is inside the VPC. */
 function ruleOf({ IpProtocol = "-1", FromPort, ToPort, CidrIpv4, CidrIpv6 }: SecurityGroupRule): Rule[] {
   const cidr = CidrIpv4 ?? CidrIpv6;
   return cidr ? [{ protocol: IpProtocol, fromPort: FromPort, toPort: ToPort, cidr }] : [];
