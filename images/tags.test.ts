@@ -19,7 +19,7 @@ describe("the images of a development stack", () => {
     expect(nodeImage(RELEASE)).toBe(nodeImage(RELEASE));
   });
 
-  it("change their names with every input", () => {
+  it("get another name for every changed input", () => {
     const folder = mkdtempSync(path.join(tmpdir(), "image-"));
     writeFileSync(path.join(folder, "Dockerfile"), "FROM scratch\n");
     const names = [contentHash(folder), contentHash(folder, "of another node image")];
@@ -31,14 +31,14 @@ describe("the images of a development stack", () => {
     expect(contentHash(folder)).toBe(names[3]);
   });
 
-  it("are made of one release: another one is refused with what to set", () => {
+  it("exist for one release: another one is refused with the command that sets it", () => {
     const message =
       "A development stack runs release 4.1.2, and has no images of 5.0.0: pulumi config set release 4.1.2";
     expect(() => nodeImage("5.0.0")).toThrow(message);
     expect(() => localL1("5.0.0")).toThrow(message);
   });
 
-  it("have the registry where the build of the L1 checks that it is", () => {
+  it("have the registry address that the build of the L1 verifies", () => {
     expect(localL1(RELEASE)).toEqual({
       release: RELEASE,
       image: localL1(RELEASE).image,
@@ -47,7 +47,7 @@ describe("the images of a development stack", () => {
     });
   });
 
-  it("have an L1 with the id of a public network too", () => {
+  it("include an L1 with the chain id of a public network", () => {
     expect(localL1(RELEASE, "public")).toEqual({
       release: RELEASE,
       image: localL1(RELEASE, "public").image,
@@ -57,7 +57,7 @@ describe("the images of a development stack", () => {
     expect(localL1(RELEASE, "public").image).not.toBe(localL1(RELEASE).image);
   });
 
-  it("have an earlier release beside them, with an L1 of both", () => {
+  it("include an earlier release, with an L1 of both", () => {
     expect(EARLIER_RELEASE).toBe("4.0.0-nightly.20260122");
     expect(earlierNodeImage()).toMatch(/^aztec-validator\/node:4\.0\.0-nightly\.20260122-[0-9a-f]{12}$/);
     expect(movingL1().image).toMatch(/^aztec-validator\/l1:4\.0\.0-nightly\.20260122-[0-9a-f]{12}$/);

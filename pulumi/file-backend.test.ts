@@ -1,4 +1,4 @@
-/** What a Pulumi that was killed leaves beside the state, against a `pulumi` that stumbles over it as the real one does. */
+/** Proves the repair after a killed Pulumi, with a stand-in for `pulumi` that fails at an empty .attrs file as the real one does. */
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -30,7 +30,7 @@ afterEach(() => {
   rmSync(backend, { recursive: true });
 });
 
-/** A file of the backend, and the note beside it. */
+/** Writes a file of the backend, and the .attrs file beside it. */
 function kept(name: string, note: string): string {
   const file = path.join(backend, ".pulumi", name);
   mkdirSync(path.dirname(file), { recursive: true });
@@ -41,8 +41,8 @@ function kept(name: string, note: string): string {
 
 const calls = () => readFileSync(path.join(backend, "calls"), "utf8").trim().split("\n");
 
-describe("an empty note beside a state", () => {
-  it("is removed, and the command goes through; what it is beside stays, and so does a whole note", async () => {
+describe("an empty .attrs file", () => {
+  it("is removed, and the command succeeds; the state and complete .attrs files stay", async () => {
     const [own, other] = [
       kept("stacks/aztec-validator/one.json", ""),
       kept("stacks/aztec-validator/two.json", '{"md5":""}'),
@@ -53,7 +53,7 @@ describe("an empty note beside a state", () => {
     expect(calls()).toEqual(["stack", "whoami", "stack"]);
   });
 
-  it("is found beside locks and history, too", () => {
+  it("is found beside locks and history too", () => {
     for (const folder of ["locks/organization", "history"]) kept(`${folder}/aztec-validator/one/1.json`, "");
     expect(removeEmptyAttributes(backend)).toBe(2);
     expect(removeEmptyAttributes(backend)).toBe(0);
@@ -61,7 +61,7 @@ describe("an empty note beside a state", () => {
 });
 
 describe("a command that fails for another reason", () => {
-  it("is not tried again", async () => {
+  it("is not retried", async () => {
     kept("stacks/aztec-validator/one.json", '{"md5":""}');
     expect(await pulumi.run("broken")).toMatchObject({ failed: true, text: "error: unexpected EOF in the plugin" });
     expect(calls()).toEqual(["broken", "whoami"]);

@@ -54,7 +54,9 @@ export function verify(archive: string, data: Buffer, sums: string): void {
     ?.split(/\s+/)[0];
   const actual = createHash("sha256").update(data).digest("hex");
   if (expected === actual) return;
-  throw new OperatorError(`The download of ${archive} is damaged: its checksum differs from the published one. Run the command again.`);
+  throw new OperatorError(
+    `The download of ${archive} is damaged: its checksum differs from the published one. Run the command again.`,
+  );
 }
 
 async function unpack(data: Buffer, target: string): Promise<void> {

@@ -1,4 +1,4 @@
-/** Whether the process that made a lock of Pulumi's still lives, with real processes. */
+/** Proves which processes hold a lock of Pulumi's, with real processes. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { afterEach, describe, expect, it } from "vitest";
@@ -18,7 +18,7 @@ const now = () => new Date();
 const anHourAgo = () => new Date(Date.now() - 3_600_000);
 
 describe("a lock of Pulumi's", () => {
-  it("is held by the process that made it, whatever that is called, until it was killed", async () => {
+  it("is held by the process that made it, whatever its name, until it is killed", async () => {
     const child = shell("exec sleep 600");
     const { pid = 0 } = child;
     expect(await isHeld({ pid, timestamp: now() })).toBe(true);
@@ -27,14 +27,14 @@ describe("a lock of Pulumi's", () => {
     expect(await isHeld({ pid, timestamp: now() })).toBe(false);
   });
 
-  it("is not held by a process that has its maker's number and began after it", async () => {
+  it("is not held by a process with the same id that started later", async () => {
     const { pid = 0 } = shell("exec sleep 600");
     expect(await isHeld({ pid, timestamp: anHourAgo() })).toBe(false);
     // The first process of a machine began before every lock.
     expect(await isHeld({ pid: 1, timestamp: now() })).toBe(true);
   });
 
-  it("is not held by a process that has ended, and whose parent has not asked how", async () => {
+  it("is not held by a zombie process", async () => {
     const child = shell("sleep 0.2 & echo $!; exec sleep 600");
     const [line] = (await once(child.stdout, "data")) as [Buffer];
     const held = () => isHeld({ pid: Number(line.toString()), timestamp: now() });

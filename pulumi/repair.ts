@@ -21,7 +21,9 @@ const lockSchema = z.object({ pid: z.number(), hostname: z.string(), timestamp: 
 export async function repair(stack: string, pulumi: PulumiCli, backend = DEV_BACKEND): Promise<void> {
   const other = await runAtWork(stack, backend);
   if (other !== undefined) {
-    throw new OperatorError(`Another Pulumi run uses ${stack} (process ${other}), and two at once would damage its state: wait until it has ended.`);
+    throw new OperatorError(
+      `Another Pulumi run uses ${stack} (process ${other}), and two at once would damage its state: wait until it has ended.`,
+    );
   }
   await removeLocks(stack, pulumi, backend);
   await clearPendingOperations(await pulumi.read("stack export"), pulumi);

@@ -1,4 +1,4 @@
-/** Two commands at once for one stack, as real processes. Pulumi is a stand-in that answers its version, and hangs when settings are asked. */
+/** Proves that one command at a time runs on a stack, with real processes. A stand-in for Pulumi hangs at `config`. */
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -16,16 +16,16 @@ afterAll(() => {
 describe("two commands at once", () => {
   const [one, other] = ["test-locked-one", "test-locked-other"];
   const files = [one, other].map((name) => path.join(PROJECT_DIR, `Pulumi.${name}.yaml`));
-  const asked = path.join(folder, "asked");
+  const pidFile = path.join(folder, "pid");
   const env = { PATH: [folder, process.env.PATH].join(path.delimiter), PULUMI_HOME: folder };
-  const cli = (...words: string[]) =>
-    execa(process.execPath, ["cli/entry.cjs", ...words], { cwd: PROJECT_DIR, env, reject: false });
+  const cli = (...args: string[]) =>
+    execa(process.execPath, ["cli/entry.cjs", ...args], { cwd: PROJECT_DIR, env, reject: false });
 
   beforeAll(() => {
     const script = [
       `[ "$1" = version ] && echo v${PULUMI_VERSION} && exit`,
       `[ "$1" = config ] || exit 1`,
-      `echo $$ > ${asked}.new && mv ${asked}.new ${asked} && exec sleep 600`,
+      `echo $$ > ${pidFile}.new && mv ${pidFile}.new ${pidFile} && exec sleep 600`,
     ];
     writeFileSync(path.join(folder, "pulumi"), ["#!/bin/sh", ...script, ""].join("\n"));
     chmodSync(path.join(folder, "pulumi"), 0o755);
@@ -35,13 +35,13 @@ describe("two commands at once", () => {
     for (const file of files) rmSync(file, { force: true });
     const left = [one, other].flatMap((name) => [`${name}.lock`, `${name}.lock.holder`]);
     for (const name of left) rmSync(path.join(PROJECT_DIR, ".updates", name), { force: true });
-    if (existsSync(asked)) process.kill(Number(readFileSync(asked, "utf8")), "SIGKILL");
+    if (existsSync(pidFile)) process.kill(Number(readFileSync(pidFile, "utf8")), "SIGKILL");
   });
 
-  it("the second is refused while the first lives, whichever they are, and goes on once that was killed", async () => {
+  it("the second is refused while the first runs, whichever they are, and runs once the first is killed", async () => {
     const first = cli("start", "--stack", one);
     const { pid = 0 } = first;
-    await expect.poll(() => existsSync(asked), { timeout: 30_000, interval: 50 }).toBe(true);
+    await expect.poll(() => existsSync(pidFile), { timeout: 30_000, interval: 50 }).toBe(true);
     const refused = await Promise.all([
       cli("update", "--stack", one),
       cli("rollback", "--stack", one),
@@ -64,16 +64,16 @@ describe("two commands at once", () => {
     }
     process.kill(pid, "SIGKILL");
     await first;
-    // The Pulumi that it began lives on, and has no part in the lock.
-    expect(process.kill(Number(readFileSync(asked, "utf8")), 0)).toBe(true);
+    // Its Pulumi still runs, without holding the lock.
+    expect(process.kill(Number(readFileSync(pidFile, "utf8")), 0)).toBe(true);
     expect((await cli("rollback", "--stack", one)).stderr.trim()).toBe(
-      `No update of ${one} was made from this folder. Say where to: aztec-validator update <release> --stack ${one}`,
+      `No update of ${one} was made from this folder. To move to a release: aztec-validator update <release> --stack ${one}`,
     );
   });
 });
 
 describe("a stack's lock", () => {
-  it("is held by the one process as often as it asks, and another stack is another's", () => {
+  it("can be taken twice by one process, and does not lock other stacks", () => {
     holdStack("mainnet", "move", folder);
     holdStack("mainnet", "start", folder);
     holdStack("testnet", "move", folder);
@@ -83,7 +83,7 @@ describe("a stack's lock", () => {
     });
   });
 
-  it("is free where its files are left of a process whose number another one has now", () => {
+  it("is free if its files are left over and another process has the holder's id", () => {
     writeFileSync(path.join(folder, "left.lock"), "");
     const holder = { pid: process.ppid, command: "update", since: "2026-01-01T00:00:00.000Z" };
     writeFileSync(path.join(folder, "left.lock.holder"), JSON.stringify(holder));
@@ -91,7 +91,7 @@ describe("a stack's lock", () => {
     expect(readFileSync(path.join(folder, "left.lock.holder"), "utf8")).toContain(`"pid":${process.pid},`);
   });
 
-  it("that cannot be made is an error, and nothing goes on without it", () => {
+  it("that cannot be created is an error", () => {
     mkdirSync(path.join(folder, "broken.lock"));
     expect(() => {
       holdStack("broken", "update", folder);

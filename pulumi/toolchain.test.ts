@@ -22,7 +22,7 @@ describe("versions", () => {
   });
 });
 
-describe("what is built", () => {
+describe("a build from Go modules", () => {
   const dir = mkdtempSync(path.join(tmpdir(), "aztec-validator-"));
   const program = { folder: "x", package: ".", binary: "x", flags: ["-tags", "a"], takes: "a minute" };
   const write = (file: string, text: string) => {
@@ -33,7 +33,7 @@ describe("what is built", () => {
     rmSync(dir, { recursive: true });
   });
 
-  it("is built anew for another source, flag or module, and for nothing else", () => {
+  it("is repeated for another source, flag or module, and for nothing else", () => {
     write("main.go", "package main");
     write("shim/shim.go", "package shim");
     const hash = contentHash(dir, program);
@@ -49,7 +49,7 @@ describe("a download", () => {
   const data = Buffer.from("pulumi");
   const sum = "fbe2a04069387628783a3f90b947236e6ff8b1c099e710871356a6381a4e20b2";
 
-  it("is refused if its checksum is not the published one", () => {
+  it("with another checksum than the published one is refused", () => {
     expect(() => {
       verify("pulumi.tar.gz", Buffer.from("else"), `${sum}  pulumi.tar.gz\n`);
     }).toThrow(
@@ -60,7 +60,7 @@ describe("a download", () => {
     }).toThrow("its checksum differs");
   });
 
-  it("is taken if it is", () => {
+  it("with the published checksum is accepted", () => {
     expect(() => {
       verify("pulumi.tar.gz", data, `${sum}  pulumi.tar.gz\n`);
     }).not.toThrow();
@@ -71,17 +71,17 @@ describe("the settings of a development stack", () => {
   const plain = "config:\n  network: local\n";
   const salted = (salt: string) => `${plain}encryptionsalt: ${salt}\n`;
 
-  it("keep the salt that the engine has written", () => {
+  it("keep the salt that Pulumi wrote", () => {
     expect(withSalt(plain, "")).toBe(plain);
     expect(withSalt(plain, salted("v1:a"))).toBe(salted("v1:a"));
   });
 
-  it("have one salt, and their own before an earlier one", () => {
+  it("have one salt, and prefer their own to an earlier one", () => {
     expect(withSalt(salted("v1:b"), salted("v1:a"))).toBe(salted("v1:b"));
   });
 });
 
-it("the summary of a stack is one aligned table, and what can be done next", () => {
+it("the summary of a stack is one aligned table and the next commands", () => {
   const outputs = {
     nodeVersion: "4.1.2",
     chain: { network: "local", l1ChainId: 31337, rollupVersion: 7 },

@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { startByHand, untilItAnswers } from "./install";
 
-/** A `dockerd`, and a `sudo` that only runs what it is given, first on PATH. @returns their folder */
+/** Puts a `dockerd`, and a `sudo` that only runs its arguments, first on PATH. @returns their folder */
 function fakeEngine(script: string): string {
   const folder = mkdtempSync(path.join(tmpdir(), "fake-engine-"));
   for (const [name, text] of [
@@ -24,14 +24,14 @@ afterEach(() => {
 });
 
 describe("a Docker engine started by hand", () => {
-  it("is waited for until it answers", async () => {
+  it("is awaited until it answers", async () => {
     fakeEngine("exit 0");
     const answers = vi.fn<() => Promise<boolean>>().mockResolvedValueOnce(false).mockResolvedValue(true);
     await untilItAnswers(await startByHand(), answers);
     expect(answers).toHaveBeenCalledTimes(2);
   });
 
-  it("that does not start says why: the end of its log", async () => {
+  it("that does not start is an error with the end of its log", async () => {
     const folder = fakeEngine("echo starting up; echo 'failed to start daemon: no iptables' >&2; exit 1");
     const waiting = untilItAnswers(await startByHand(), () => Promise.resolve(false), { starting: 20_000, ended: 400 });
     await expect(waiting).rejects.toThrow(

@@ -14,7 +14,7 @@ const fresh: EngineFacts = {
 };
 
 describe("the Docker engine", () => {
-  it("is used when it runs, wherever it is", () => {
+  it("is used if it runs, local or remote", () => {
     expect(planEngine({ ...fresh, answer: "running", cli: true })).toEqual({ step: "use" });
     const remote = {
       ...fresh,
@@ -34,7 +34,7 @@ describe("the Docker engine", () => {
     expect(planEngine({ ...fresh, answer: "running" })).toEqual({ step: "install", packages: ["docker-cli"] });
   });
 
-  it("is started when it is installed", () => {
+  it("is started if it is installed", () => {
     expect(planEngine({ ...fresh, cli: true, daemon: true })).toEqual({ step: "start" });
   });
 

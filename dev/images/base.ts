@@ -81,15 +81,7 @@ async function mirror(): Promise<string[]> {
 
 async function importImage(root: string): Promise<void> {
   const excludes = LEFT_OUT.map((pattern) => `--exclude=./${pattern}`);
-  const [program, ...args] = rootCommand([
-    "tar",
-    "--create",
-    "--numeric-owner",
-    ...excludes,
-    "--directory",
-    root,
-    ".",
-  ]);
+  const [program, ...args] = rootCommand(["tar", "--create", "--numeric-owner", ...excludes, "--directory", root, "."]);
   const packing = execa(program, args, { buffer: false });
   const importing = execa("docker", ["import", "--change", `LABEL ${BASE_LABEL}`, "-"]);
   const [{ stdout: id }] = await Promise.all([importing, packing.pipeStdout?.(importing), packing]);

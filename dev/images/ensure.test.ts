@@ -19,13 +19,13 @@ afterEach(() => {
 });
 
 describe("images of a development stack", () => {
-  it("that are there are left alone", async () => {
+  it("that exist are kept", async () => {
     const { calls } = fakeDocker({ images: [node, l1] });
     await ensureImages();
     expect(calls().sort()).toEqual([`inspect ${l1}`, `inspect ${node}`].sort());
   });
 
-  it("are the vendor's where it can be pulled: the L1 alone is built, on it", async () => {
+  it("are the vendor's if it can be pulled, and only the L1 is built, from it", async () => {
     const { calls } = fakeDocker({ registry: [vendor, BASE] });
     await ensureImages();
     expect(calls().slice(2)).toEqual([
@@ -39,24 +39,24 @@ describe("images of a development stack", () => {
     ]);
   });
 
-  it("are not waited for where no registry answers", async () => {
+  it("are built after a timeout if no registry answers", async () => {
     fakeDocker({ registry: ["silent"] });
     expect(await pull("silent", 100)).toBe(false);
   });
 
-  it("are built where nothing can be pulled", async () => {
+  it("are built if nothing can be pulled", async () => {
     const { calls } = fakeDocker({ images: [BASE] });
     await ensureImages();
     expect(calls().filter((call) => call.startsWith("build"))).toEqual([`build ${node}`, `build ${l1}`]);
   });
 
-  it("are built again after a build that did not end", async () => {
+  it("are built again after an interrupted build", async () => {
     const { calls } = fakeDocker({ images: [BASE, node] });
     await ensureImages();
     expect(calls().filter((call) => call.startsWith("build"))).toEqual([`build ${l1}`]);
   });
 
-  it("that cannot be built end with the build's last lines and where the rest is", async () => {
+  it("that cannot be built are an error with the build's last lines and the path of its log", async () => {
     const { cache } = fakeDocker({ images: [BASE], failure: "npm error code EAI_AGAIN" });
     await expect(ensureImages()).rejects.toThrow(
       `The image in images/aztec cannot be built. The end of ${cache}/aztec-validator/logs/image-aztec.log:\n` +
@@ -75,7 +75,7 @@ describe("images of a development stack", () => {
     );
   });
 
-  it("are removed by name, their layers by label, and the base if it was made here; nothing else is", async () => {
+  it("are removed by name, their layers by label, and the base if it was built here; nothing else is removed", async () => {
     const { calls } = fakeDocker({ images: [BASE, node, l1, vendor], ownBase: "0123456789ab" });
     await cleanImages();
     const changes = calls().filter((call) => !/^(version|image ls|volume ls)/.test(call));
@@ -88,7 +88,7 @@ describe("images of a development stack", () => {
     ]);
   });
 
-  it("leave the official base alone", async () => {
+  it("are removed without the official base", async () => {
     const { calls } = fakeDocker({ images: [BASE] });
     await cleanImages();
     expect(calls().filter((call) => call.startsWith("image rm"))).toEqual([]);
@@ -98,13 +98,13 @@ describe("images of a development stack", () => {
 describe("images for tests of an upgrade", () => {
   const earlier = [earlierNodeImage(), movingL1().image];
 
-  it("that are there are left alone", async () => {
+  it("that exist are kept", async () => {
     const { calls } = fakeDocker({ images: earlier });
     await ensureEarlierImages();
     expect(calls().sort()).toEqual(earlier.map((image) => `inspect ${image}`).sort());
   });
 
-  it("are built, the node first: its contracts are deployed to the L1", async () => {
+  it("are built, first the node, whose contracts are deployed to the L1", async () => {
     const { calls } = fakeDocker({ images: [BASE, node] });
     await ensureEarlierImages();
     expect(calls().filter((call) => call.startsWith("build"))).toEqual(earlier.map((image) => `build ${image}`));
@@ -116,7 +116,7 @@ describe("images for tests of an upgrade", () => {
     expect(calls().filter((call) => call.startsWith("image rm"))).toEqual(earlier.map((image) => `image rm ${image}`));
   });
 
-  it("have an L1 like that of a public network beside them", async () => {
+  it("include an L1 like that of a public network", async () => {
     const image = localL1(RELEASE, "public").image;
     const { calls } = fakeDocker({ images: [BASE, node, l1] });
     await ensureL1("public");

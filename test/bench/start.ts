@@ -8,10 +8,10 @@ const CONFIG = { "aztec-validator:network": "local", "aztec-validator:release": 
 
 /** Starts a program. @returns milliseconds until it registers its first resource */
 function start(program: string): number {
-  const words = [path.join(__dirname, "first-resource.cjs"), program, JSON.stringify(CONFIG)];
+  const args = [path.join(__dirname, "first-resource.cjs"), program, JSON.stringify(CONFIG)];
   // As plain Pulumi starts it: Node's own cache of compiled code would shorten what both programs have in common.
   const env = { ...process.env, NODE_COMPILE_CACHE: undefined };
-  return Number(execFileSync(process.execPath, words, { encoding: "utf8", env }));
+  return Number(execFileSync(process.execPath, args, { encoding: "utf8", env }));
 }
 
 /** Starts the empty program, then this one. @returns milliseconds */

@@ -26,7 +26,7 @@ import {
   revokeUdp,
   rules,
   tagsOfInstance,
-} from "../aws-simulator/ec2/asked";
+} from "../aws-simulator/ec2/queries";
 import { onInternet } from "../aws-simulator/ec2/names";
 import { answerToStranger, openToStrangers, openToUs } from "./outside";
 

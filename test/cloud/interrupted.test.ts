@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OwnStack } from "../engine/own-stack";
 import { onInstances, startCloud, STACK, stopCloud, withEnvironment } from "./cloud-stack";
-import { instances, terminate } from "../aws-simulator/ec2/asked";
+import { instances, terminate } from "../aws-simulator/ec2/queries";
 import { terminateInstance } from "../aws-simulator/ec2/instance";
 import { boto } from "../aws-simulator/ec2/world";
 
