@@ -1,5 +1,9 @@
+import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { messagesIn } from "./messages";
+import { messagesIn, messagesOf } from "./messages";
+
+/** After a change: `vitest run generate/messages.test.ts -u`, and read the diff as an operator would. */
+const GOLDEN = path.join(__dirname, "../test/golden/messages.txt");
 
 describe("the messages of a source", () => {
   it("are its readable texts in order, with the names of what is put in", () => {
@@ -32,5 +36,11 @@ describe("the messages of a source", () => {
     ["SQL", 'database.exec("SELECT name FROM table");'],
   ])("do not include %s", (_name, source) => {
     expect(messagesIn("a.ts", source)).toEqual([]);
+  });
+});
+
+describe("the messages of the program", () => {
+  it("are those that were reviewed, all on one page", async () => {
+    await expect(messagesOf(path.join(__dirname, ".."))).toMatchFileSnapshot(GOLDEN);
   });
 });
