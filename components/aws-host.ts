@@ -180,8 +180,8 @@ function tunnel(region: string): string {
 function tagsOf({ tags = {} }: AwsHostArgs["settings"]): Record<string, string> {
   const [project, stack] = [pulumi.getProject(), pulumi.getStack()];
   const own = { Name: `${project}-${stack}`, "aztec-validator": `${project}/${stack}` };
-  const given = Object.entries(tags).map(([key, value]) => [key, String(value)] as const);
-  return { ...own, ...Object.fromEntries(given) };
+  const extra = Object.entries(tags).map(([key, value]) => [key, String(value)] as const);
+  return { ...own, ...Object.fromEntries(extra) };
 }
 
 /** Logs an error, which fails the run, and returns a placeholder: throwing inside `apply` takes 15 s on Node 22. */

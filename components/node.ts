@@ -140,8 +140,8 @@ export class AztecNode extends pulumi.ComponentResource {
 
   private fit(name: string, { fit, host, networks }: AztecNodeArgs, image: docker.RemoteImage): ReleaseFit[] {
     if (!fit) return [];
-    const asked = { ...fit, docker: host.docker, image: image.imageId, networks };
-    return [new ReleaseFit(nodeResource("fit", name), asked, { parent: this, ...host.bound })];
+    const args = { ...fit, docker: host.docker, image: image.imageId, networks };
+    return [new ReleaseFit(nodeResource("fit", name), args, { parent: this, ...host.bound })];
   }
 
   private run(name: string, args: AztecNodeArgs, claim: KeyClaim | undefined, { after, ...links }: ContainerLinks) {

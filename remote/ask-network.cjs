@@ -37,7 +37,7 @@ const { callJsonRpc, parseJson, requestJson } = require("./rpc-client.cjs");
 const question = JSON.parse(process.argv[1] ?? "");
 const { calls, seconds } = question;
 /** @type {Record<string, string | undefined>} */
-const given = question.stdin ? JSON.parse(readFileSync(0, "utf8")) : process.env;
+const variables = question.stdin ? JSON.parse(readFileSync(0, "utf8")) : process.env;
 
 /** @param {string} text */
 function nameOf(text) {
@@ -109,7 +109,7 @@ function readFile(url) {
  * @param {NetworkConfigPlace} place
  */
 async function networkConfig({ name, variable, urls }) {
-  const own = given[variable];
+  const own = variables[variable];
   /** @type {NetworkConfig | undefined} */
   let last;
   for (const location of own ? [own] : urls) {
@@ -243,7 +243,7 @@ async function chooseRegistry(node, config) {
   const own = (await node)?.value?.l1ContractAddresses?.registryAddress;
   if (own) return { registry: own };
   // Only a place of the operator's own is waited for: a node reads its registry there and nowhere else.
-  if (question.config && given[question.config.variable]) {
+  if (question.config && variables[question.config.variable]) {
     const { value, server, error } = (await config) ?? {};
     return value ? { registry: value.registryAddress } : { unknown: `the network configuration at ${server} ${error}` };
   }
@@ -252,7 +252,7 @@ async function chooseRegistry(node, config) {
 }
 
 function serversOf() {
-  const text = question.variables.map((name) => given[name]).find(Boolean) ?? "";
+  const text = question.variables.map((name) => variables[name]).find(Boolean) ?? "";
   return text
     .split(",")
     .map((one) => one.trim())

@@ -44,20 +44,20 @@ export interface NetworkConfig {
 
 export interface NetworkAnswer {
   readonly registry?: string | undefined;
-  /** The rollup that the network runs; undefined where it could not be asked. */
+  /** The rollup that the network runs; undefined if the query failed. */
   readonly rollup?: CanonicalRollup | undefined;
   /** Why `rollup` is undefined. */
   readonly unknown?: string | undefined;
-  /** What the node says of itself; undefined for one that was not asked, or is in standby. */
+  /** Answer of the node; undefined if it was not queried, or is in standby. */
   readonly node?: z.output<typeof nodeSchema> | undefined;
   readonly config?: NetworkConfig | undefined;
-  /** The root that the node's image starts from; only where its image was asked, since the node says nothing. */
+  /** Genesis root of the node's image; only computed if the node does not report its rollup. */
   readonly imageGenesisRoot?: string | undefined;
-  /** Gas that the proof of possession of a BLS key may take; undefined where it was not or could not be asked. */
+  /** Gas that the proof of possession of a BLS key may take; undefined if it was not queried, or the query failed. */
   readonly gasCap?: number | undefined;
-  /** Undefined where the governance was not or could not be asked. */
+  /** Undefined if the governance was not queried, or the query failed. */
   readonly proposals?: readonly Proposal[] | undefined;
-  /** When it was asked, in milliseconds since 1970 by this machine's clock. */
+  /** Time of the query, in milliseconds since 1970 by this machine's clock. */
   readonly now: number;
 }
 
@@ -121,15 +121,15 @@ export async function askNetworkFrom(
 /**
  * Queries from this machine.
  *
- * @param given  the L1's servers and the place of the network's configuration, by the names of their variables
- * @throws if it cannot be asked, with the reason
+ * @param variables the L1 servers and the URL of the network's configuration, by environment variable
+ * @throws with the reason, if the query cannot run
  */
 export async function askNetworkHere(
   question: NetworkQuestion,
-  given: Readonly<Record<string, string>>,
+  variables: Readonly<Record<string, string>>,
 ): Promise<NetworkAnswer> {
   const command = [process.execPath, ...networkArgs(question, true)];
-  return readNetworkAnswer(await runCommand(command, TIMEOUT, JSON.stringify(given)));
+  return readNetworkAnswer(await runCommand(command, TIMEOUT, JSON.stringify(variables)));
 }
 
 /**

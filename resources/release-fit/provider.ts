@@ -55,16 +55,16 @@ function compare({ docker, image, networks, servers, question }: ReleaseFitInput
 }
 
 /**
- * Judges in the preview of a release whose image is not on the host yet: from this machine, and by what is known of
+ * Checks a release in a preview without its image on the host: from this machine, and by the table of
  * releases. `up` compares again once the image is there.
  */
 async function failuresWithoutImage(news: unknown) {
-  const asked = networkInputs.safeParse(unwrapSecrets(news)).data;
-  if (!asked) return [];
-  const { question, servers, release } = asked;
+  const inputs = networkInputs.safeParse(unwrapSecrets(news)).data;
+  if (!inputs) return [];
+  const { question, servers, release } = inputs;
   const { rollup, config } = await orUnknown(() => askNetworkHere(question, servers));
   const fit: Fit = rollup ? fitOfRelease(question.configName ?? "", rollup, release) : { fit: "unknown" };
-  if (fit.fit !== "unknown") return failuresOf(asked, { fit, recommended: config?.nodeVersion });
+  if (fit.fit !== "unknown") return failuresOf(inputs, { fit, recommended: config?.nodeVersion });
   console.log(`Release ${release} will be compared with the network by \`up\`, once its image is on the host.`);
   return [];
 }
@@ -78,7 +78,7 @@ function failuresOf(
     console.log(`Release ${release} could not be compared with the network: ${unknown ?? "no answer"}`);
     return [];
   }
-  const known = { network: question.configName, recommended };
-  const lines = otherRollup(release, fit, (other) => `pulumi config set release ${other}`, known);
+  const network = { network: question.configName, recommended };
+  const lines = otherRollup(release, fit, (other) => `pulumi config set release ${other}`, network);
   return [{ property: "release", reason: lines.join("\n") }];
 }
