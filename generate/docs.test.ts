@@ -1,21 +1,41 @@
-/** An operator who comes from the seed's tool finds everything of it. */
+/** The documents name the settings, hosts and tests that exist. */
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { settingAt } from "../settings/schema";
+import { settingAt, settingDefinitions } from "../settings/schema";
+import { inputType, type SettingDefinition } from "../settings/schema/definition";
+import { describeType } from "../settings/schema/type-description";
 
 const file = path.join(__dirname, "../docs/configuration.md");
 
-/** Every variable of the tables of the seed's README. */
-const SEED =
+/** A longer cell makes the page scroll sideways. */
+const LONGEST_CELL = 200;
+
+/** Every variable of the tables in the README of aztec-spartan.sh. */
+const LEGACY =
   "ETHEREUM_HOST BOOTNODE_URL IMAGE L1_CHAIN_ID DATA_DIRECTORY ARCHIVER_POLLING_INTERVAL_MS SEQ_PUBLISHER_PRIVATE_KEY SEQ_PUBLISH_RETRY_INTERVAL_MS SEQ_VIEM_POLLING_INTERVAL_TIME VALIDATOR_DISABLED VALIDATOR_ATTESTATIONS_WAIT_TIMEOUT_MS VALIDATOR_ATTESTATIONS_POLLING_INTERVAL_MS GOVERNANCE_PROPOSER_PAYLOAD_ADDRESS SEQ_ENFORCE_TIME_TABLE SEQ_MAX_TX_PER_BLOCK SEQ_MIN_TX_PER_BLOCK SEQ_MIN_SECONDS_BETWEEN_BLOCKS SEQ_MAX_SECONDS_BETWEEN_BLOCKS COINBASE FEE_RECIPIENT BOOTSTRAP_NODES P2P_TCP_ANNOUNCE_ADDR P2P_UDP_ANNOUNCE_ADDR P2P_TCP_LISTEN_ADDR P2P_UDP_LISTEN_ADDR P2P_QUERY_FOR_IP P2P_ENABLED P2P_MIN_PEERS P2P_MAX_PEERS P2P_BLOCK_CHECK_INTERVAL_MS PEER_ID_PRIVATE_KEY".split(
     " ",
   );
 
 describe("docs/configuration.md", () => {
-  it.each(SEED)("tells which setting takes the place of the seed's %s", (name) => {
-    const [, section = ""] = readFileSync(file, "utf8").split("## From the seed's tool");
+  it.each(LEGACY)("names the setting that replaces %s of aztec-spartan.sh", (name) => {
+    const [, section = ""] = readFileSync(file, "utf8").split("## From aztec-spartan.sh");
     expect(section).toMatch(new RegExp(`^\\| \`${name}\` +\\| \`[\\w.]+\` +\\|$`, "m"));
+  });
+});
+
+describe("the tables of docs/configuration.md", () => {
+  it("have four columns, and cells that fit a page", () => {
+    const rows = readFileSync(file, "utf8").match(/^\| `[^`]+` .*\|$/gm) ?? [];
+    const cells = rows.map((row) =>
+      row
+        .split(/(?<!\\)\|/)
+        .slice(1, -1)
+        .map((text) => text.trim()),
+    );
+    expect(cells.length).toBeGreaterThan(settingDefinitions.length);
+    expect(new Set(cells.map(({ length }) => length))).toEqual(new Set([2, 4]));
+    expect(cells.flat().filter(({ length }) => length > LONGEST_CELL)).toEqual([]);
   });
 });
 
@@ -39,8 +59,11 @@ describe("docs/node-places.md", () => {
   const text = readFileSync(path.join(root, "docs/node-places.md"), "utf8");
 
   it("has a host for each setting that names one which the node calls", () => {
-    const rows = readFileSync(file, "utf8").matchAll(/^\| `([\w.]+)` +\| a (?:list of URLs|URL that|database)/gm);
-    const settings = [...rows].map(([, name = ""]) => name).filter((name) => !name.startsWith("otel."));
+    const isServer = ({ type }: SettingDefinition) =>
+      /\bURLs?\b.*(http|postgresql):|URLs$/.test(describeType(inputType(type)).expects);
+    const settings = settingDefinitions
+      .filter((one) => isServer(one) && !/^otel\.|^bootnodeUrl$/.test(one.path))
+      .map(({ path: name }) => name);
     expect(settings).toContain("remoteSignerUrl");
     expect(settings.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
   });

@@ -1,59 +1,93 @@
-/** docs/configuration.md, made from the table: what an operator can set, and what the node is given for it. */
-import { defaultOf } from "../settings/defaults";
+/** docs/configuration.md, generated from the settings: what an operator can set, and what the node receives for it. */
+import { z } from "zod";
 import { fileSinceText, spanText } from "../settings/checks/applicability";
-import { newestRelease, spansOf } from "../settings/releases/release";
+import { defaultOf } from "../settings/defaults";
 import { envVars } from "../settings/releases/env-vars";
+import { newestRelease, spansOf } from "../settings/releases/release";
 import { attesterDefinitions, groups } from "../settings/schema";
-import type { SettingDefinition } from "../settings/schema/definition";
+import { inputType, type Role, roles as allRoles, type SettingDefinition } from "../settings/schema/definition";
 import { DROPPED_VARIABLES } from "../settings/schema/fixed";
 import { describeType } from "../settings/schema/type-description";
-import { inputType } from "../settings/schema/definition";
+
+/** A setting in a table; without roles if they stand above it. */
+type Row = Omit<SettingDefinition, "roles"> & { readonly roles?: readonly Role[] | undefined };
 
 const HEAD = `# Settings
 
-<!-- Made from settings/schema/ by \`make docs\`; a test holds it in step. -->
+<!-- Generated from settings/schema/ by \`make docs\`; a test compares them. -->
 
-\`Pulumi.<stack>.yaml\` has a stack's settings. \`pulumi config set <setting> <value>\` writes one,
-\`pulumi config set --path <group>.<setting> <value>\` one of a group, and \`pulumi config set --secret <setting>\` asks for
-one and encrypts it. Lists are written with commas, or as YAML lists. Every setting is checked before anything is made:
-its form, whether the role and the release have a use for it, and whether it goes together with the others. What is not
-set is not given to the node.
+\`Pulumi.<stack>.yaml\` contains the settings of a stack.
 
-- **secret** has to be stored encrypted; **secret if a key is in it** where a URL holds a password or an API key.
-- **each attester's** can be set once more for each further attester, with a hyphen and its name behind it:
-  \`attesterPrivateKey-second\`, \`coinbase-second\`. What a further attester has none of its own of, of
-  \`remoteSignerUrl\`, \`publisherPrivateKeys\`, \`publisherAddresses\`, \`coinbase\` and \`feeRecipient\`, is the stack's.
-- _Default_ in italics is the node's own, of release ${newestRelease()} unless it says otherwise.
-- _Variable_ is what the node reads: without a release, by every one from 0.66.0 on.
-- _Seed_ is the variable, flag or prompt of Aztec's first tool, \`aztec-spartan.sh\`, that the setting takes the place of.
+| To | Run |
+| --- | --- |
+| set a setting | \`pulumi config set <setting> <value>\` |
+| set a setting in a group | \`pulumi config set --path <group>.<setting> <value>\` |
+| set a secret | \`pulumi config set --secret <setting>\`, which prompts for the value and encrypts it |
+
+Lists are comma-separated, or YAML lists. \`up\` validates every setting before it changes anything: its format, whether
+the role, host and release use it, and whether it fits the other settings. The node receives only settings that are set.
+
+- **Secret**: must be stored encrypted. **Secret with a key**: must be encrypted if it contains a password or an API key.
+- **Per attester**: to add an attester, repeat the setting with a name suffix: \`attesterPrivateKey-second\`,
+  \`coinbase-second\`. A named attester inherits \`remoteSignerUrl\`, \`publisherPrivateKeys\`, \`publisherAddresses\`,
+  \`coinbase\` and \`feeRecipient\` from the stack if it does not define them.
+- **Default**: in italics it is the node's own, in release ${newestRelease()} unless stated otherwise.
+- **Environment variable**: the variable of the node that receives the value, in all releases from 0.66.0 unless stated
+  otherwise. "A file" is the keystore or the file of the p2p key.
+- The settings that replace variables and flags of \`aztec-spartan.sh\` are in [the last table](#from-aztec-spartansh).
 `;
 
-/** The whole file, before it is formatted. */
+/** Returns the whole file, before it is formatted. */
 export function documentation(): string {
-  const parts = groups.map(({ title, definitions: variables }) => `## ${title}\n\n${table(variables)}`);
-  return [HEAD, ...parts, seedTable()].join("\n\n");
+  const parts = groups.map(({ title, definitions }) => `## ${title}\n\n${section(definitions)}`);
+  return [HEAD, ...parts, legacyTable()].join("\n\n");
 }
 
-function table(variables: readonly SettingDefinition[]): string {
-  const head = "| Setting | Takes | Default | What it does | Variable | Seed |\n| --- | --- | --- | --- | --- | --- |";
-  return [head, ...variables.map(row)].join("\n");
+/** Returns a table; roles that all of its settings share stand above it. */
+function section(definitions: readonly SettingDefinition[]): string {
+  const [first] = definitions;
+  const shared = first?.roles;
+  const isShared = shared !== undefined && definitions.every(({ roles }) => roles?.join() === shared.join());
+  if (!isShared) return table(definitions);
+  return `${rolesText(shared)}\n\n${table(definitions.map((one) => ({ ...one, roles: undefined })))}`;
 }
 
-function row(variable: SettingDefinition): string {
-  const { path, description: doc, legacyNames: seed = [], alternative: instead, secret, roles } = variable;
+function table(definitions: readonly Row[]): string {
+  const head = "| Setting | Default | Description | Environment variable |\n| --- | --- | --- | --- |";
+  return [head, ...definitions.map(row)].join("\n");
+}
+
+function row(definition: Row): string {
+  const { path } = definition;
+  return `| ${[`\`${path}\``, defaultText(definition), descriptionText(definition), envText(definition)].map(cell).join(" | ")} |`;
+}
+
+function descriptionText(definition: Row): string {
+  const { path, description, secret, roles } = definition;
+  const isPerAttester = attesterDefinitions.some((one) => one.path === path);
+  const isImplied = isPerAttester && roles?.join() === "sequencer";
   const marks = [
-    ...(secret === "always" ? ["**Secret.**"] : secret ? ["**Secret if a key is in it.**"] : []),
-    ...(attesterDefinitions.some((one) => one.path === path) ? ["**Each attester's.**"] : []),
-    ...(roles ? [`For: ${roles.join(", ")}.`] : []),
-    ...(instead ? [`Where it is not read: ${instead}.`] : []),
+    ...(secret ? [secret === "always" ? "**Secret.**" : "**Secret with a key.**"] : []),
+    ...(isPerAttester ? ["**Per attester.**"] : []),
+    ...(roles && !isImplied ? [rolesText(roles)] : []),
   ];
-  const what = [`${doc}.`, ...marks].join(" ");
-  return `| ${[`\`${path}\``, takes(variable), defaultText(variable), what, names(variable), seed.join(", ")].map(cell).join(" | ")} |`;
+  return [`${description}.`, ...valueText(definition), ...marks].join(" ");
 }
 
-function takes({ type, unit }: SettingDefinition): string {
-  const { expects: told } = describeType(inputType(type));
-  return unit ? `${told}, in ${unit}` : told;
+/** Describes the accepted values; true and false need no description. */
+function valueText({ type, unit }: SettingDefinition): string[] {
+  const input = inputType(type);
+  if (input instanceof z.ZodBoolean) return [];
+  const { expects } = describeType(input);
+  const text = unit ? `${expects}, in ${unit}` : expects;
+  return [`${text.charAt(0).toUpperCase()}${text.slice(1)}.`];
+}
+
+/** Names the roles that use a setting, or those that do not if they are fewer. */
+function rolesText(roles: readonly Role[]): string {
+  const others = allRoles.filter((role) => !roles.includes(role));
+  const isLonger = roles.length > others.length;
+  return `${isLonger ? "Not for" : "Only for"} ${(isLonger ? others : roles).join(", ")}.`;
 }
 
 function defaultText({ path, nodeDefault }: SettingDefinition): string {
@@ -62,30 +96,32 @@ function defaultText({ path, nodeDefault }: SettingDefinition): string {
   return nodeDefault ? `_${nodeDefault}_` : "";
 }
 
-function names(variable: SettingDefinition): string {
-  const own = envVars(variable).flatMap(({ names: all, since, until }) =>
-    all.map((name) => `\`${name}\`${during(name, since, until)}`),
+function envText(definition: SettingDefinition): string {
+  const variables = envVars(definition).flatMap(({ names, since, until }) =>
+    names.map((name) => `\`${name}\`${releasesText(name, since, until)}`),
   );
-  const file = variable.fileSince ? [fileSinceText(variable.fileSince)] : [];
-  const addresses = variable.behindAddresses ? ["behind the addresses before it"] : [];
-  return [...own, ...addresses, ...file].join(", ");
+  const file = definition.fileSince ? [fileSinceText(definition.fileSince)] : [];
+  const addresses = definition.behindAddresses ? ["appended to the address variables before it"] : [];
+  return [...variables, ...addresses, ...file].join(", ");
 }
 
-/** In which releases a variable is read, where it is not all of them. */
-function during(name: string, since?: string, until?: string): string {
+/** Returns the releases that read a variable; empty if all of them do. */
+function releasesText(name: string, since?: string, until?: string): string {
   if (until) return ` before ${until}`;
   if (since) return ` from ${since}`;
-  const told = spansOf(name).map(spanText);
-  return told.join() === "from 0.66.0" ? "" : ` ${told.join(", ")}`;
+  const spans = spansOf(name).map(spanText).join(", ");
+  return spans === "from 0.66.0" ? "" : ` ${spans}`;
 }
 
-function seedTable(): string {
-  const given = groups
-    .flatMap(({ definitions: variables }) => variables)
-    .flatMap(({ path, legacyNames: seed = [] }) => seed.map((name) => `| ${cell(name)} | \`${path}\` |`));
+function legacyTable(): string {
+  const replaced = groups
+    .flatMap(({ definitions }) => definitions)
+    .flatMap(({ path, legacyNames = [] }) =>
+      legacyNames.map((name) => `| ${name.startsWith("prompt: ") ? name : `\`${name}\``} | \`${path}\` |`),
+    );
   const dropped = Object.entries(DROPPED_VARIABLES).map(([name, why]) => `| \`${name}\` | none: ${cell(why)} |`);
-  const head = "| Of the seed's tool | Here |\n| --- | --- |";
-  return ["## From the seed's tool\n", head, ...[...given, ...dropped].sort()].join("\n");
+  const head = "| aztec-spartan.sh | Setting |\n| --- | --- |";
+  return ["## From aztec-spartan.sh\n", head, ...[...replaced, ...dropped].sort()].join("\n");
 }
 
 function cell(text: string): string {

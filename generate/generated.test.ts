@@ -81,15 +81,15 @@ describe("the schema for editors", () => {
     expect(validate(parse(`config:\n  coinbase: ${String(samples.coinbase)}`))).toBe(true);
   });
 
-  it("refuses a secret in clear", () => {
+  it("refuses a secret in plain text", () => {
     expect(validate({ config: { attesterPrivateKey: "7".repeat(64) } })).toBe(false);
   });
 
-  it("tells of each setting what it does", () => {
+  it("describes each setting", () => {
     const { definitions } = jsonSchema() as { definitions: Record<string, { description?: string }> };
     expect(definitions.memoryMb).toMatchObject({ default: 16384 });
     expect(definitions.memoryMb?.description).toBe(
-      "The most memory the node may take; beyond it the kernel ends the node. Takes a whole number from 1024, in MiB.",
+      "Memory limit of the node. The kernel kills the node if it needs more. Must be a whole number from 1024, in MiB.",
     );
   });
 });

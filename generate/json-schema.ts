@@ -1,6 +1,6 @@
 /**
- * A JSON Schema for `Pulumi.<stack>.yaml`, made from the table: editors complete and check by it. It knows each
- * setting by itself; what goes together with what only the program knows.
+ * Generates a JSON Schema for `Pulumi.<stack>.yaml`, which editors use for completion and checks. It describes each
+ * setting by itself; only the program checks whether settings fit together.
  */
 import { z } from "zod";
 import { NAME } from "../settings/attester-names";
@@ -23,17 +23,17 @@ const ENCRYPTED: Json = {
   additionalProperties: false,
 };
 
-/** What else than settings Pulumi keeps in the file. */
+/** Keys of Pulumi itself in the file. */
 const PULUMI_OWN = ["secretsprovider", "encryptedkey", "encryptionsalt", "environment"];
 
-/** The whole schema, of draft 7, which all editors know. */
+/** Returns the schema, in draft 7, which all editors support. */
 export function jsonSchema(): Json {
   const names = Object.keys(settingsSchema.shape);
   const refs = names.map((name) => [name, { $ref: `#/definitions/${name}` }] as const);
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
     title: "Settings of an Aztec node",
-    description: "Pulumi.<stack>.yaml. docs/configuration.md tells more of each setting.",
+    description: "Pulumi.<stack>.yaml. docs/configuration.md describes each setting.",
     type: "object",
     properties: {
       config: {
@@ -41,7 +41,7 @@ export function jsonSchema(): Json {
         properties: Object.fromEntries(refs.map(([name, ref]) => [`${PROJECT_NAME}:${name}`, ref])),
         patternProperties: {
           // Without a project's name, or with another one's: `pulumi new` asks for it.
-          ...Object.fromEntries(refs.map(([name, ref]) => [`^([\\w.-]+:)?${name}${furtherOf(name)}$`, ref])),
+          ...Object.fromEntries(refs.map(([name, ref]) => [`^([\\w.-]+:)?${name}${suffixOf(name)}$`, ref])),
           // Settings of Pulumi's own and of providers.
           [`^(?!${PROJECT_NAME}:)[\\w.-]+:`]: {},
         },
@@ -50,24 +50,24 @@ export function jsonSchema(): Json {
       ...Object.fromEntries(PULUMI_OWN.map((name) => [name, {}])),
     },
     additionalProperties: false,
-    definitions: Object.fromEntries(names.map((name) => [name, definition(name)])),
+    definitions: Object.fromEntries(names.map((name) => [name, schemaAt(name)])),
   };
 }
 
-/** Behind an attester's setting there may be another attester's name. */
-function furtherOf(name: string): string {
+/** Returns the pattern of a name suffix for settings of attesters. */
+function suffixOf(name: string): string {
   return attesterDefinitions.some(({ path }) => path === name) ? `(-${NAME})?` : "";
 }
 
-/** A setting, or a group of them. @param path from the top */
-function definition(path: string): Json {
-  const variable = settingAt(path);
-  if (variable) return told(variable, secrecy(variable, valueOf(inputType(variable.type))));
+/** Returns the schema of a setting or a group. @param path from the top */
+function schemaAt(path: string): Json {
+  const definition = settingAt(path);
+  if (definition) return describe(definition, secrecy(definition, valueOf(inputType(definition.type))));
   const group = path.split(".").reduce<z.ZodType>((type, step) => memberOf(type, step), settingsSchema);
   const names = group instanceof z.ZodObject ? Object.keys(group.shape) : [];
   return {
     type: "object",
-    properties: Object.fromEntries(names.map((name) => [name, definition(`${path}.${name}`)])),
+    properties: Object.fromEntries(names.map((name) => [name, schemaAt(`${path}.${name}`)])),
     additionalProperties: false,
   };
 }
@@ -78,20 +78,20 @@ function memberOf(type: z.ZodType, step: string): z.ZodType {
   return inputType(member);
 }
 
-function told({ path, description: doc, unit, type, secret }: SettingDefinition, schema: Json): Json {
-  const { expects: takes } = describeType(inputType(type));
+function describe({ path, description, unit, type, secret }: SettingDefinition, schema: Json): Json {
+  const { expects } = describeType(inputType(type));
   const how = secret === "always" ? ` Set it with: pulumi config set --secret ${path}` : "";
-  const description = `${doc}. Takes ${takes}${unit ? `, in ${unit}` : ""}.${how}`;
+  const text = `${description}. Must be ${expects}${unit ? `, in ${unit}` : ""}.${how}`;
   const preset = defaultOf(path);
-  return { ...schema, description, ...(preset === undefined ? {} : { default: preset }) };
+  return { ...schema, description: text, ...(preset === undefined ? {} : { default: preset }) };
 }
 
-/** A secret is there encrypted, and other values may be. */
+/** A secret must be encrypted; other values may be. */
 function secrecy({ secret }: SettingDefinition, schema: Json): Json {
   return secret === "always" ? ENCRYPTED : { anyOf: [schema, ENCRYPTED] };
 }
 
-/** What may be written for a type: itself, or the text that `pulumi config set` makes of it. */
+/** Returns the schema of a value: of the type itself, or of the text that `pulumi config set` writes for it. */
 function valueOf(type: z.ZodType): Json {
   if (type instanceof z.ZodNumber) return { anyOf: [plain(type), { type: "string", pattern: digits(type) }] };
   if (type instanceof z.ZodBoolean) return { enum: [true, false, "true", "false"] };
@@ -99,8 +99,8 @@ function valueOf(type: z.ZodType): Json {
     const value = { anyOf: [{ type: ["string", "number", "boolean"] }, ENCRYPTED] };
     return { type: "object", propertyNames: plain(type.keyType), additionalProperties: value };
   }
-  // Pulumi writes these without quotes, and to YAML 1.2 they then are numbers.
-  if (describeType(type).expects.includes("0x")) return { anyOf: [plain(type), { type: "number" }] };
+  // Pulumi writes these without quotes, and YAML 1.2 reads them as numbers.
+  if (describeType(type).isHex) return { anyOf: [plain(type), { type: "number" }] };
   if (!(type instanceof z.ZodArray)) return plain(type);
   const element = type.element instanceof z.ZodType ? valueOf(inputType(type.element)) : {};
   return {
@@ -115,7 +115,7 @@ function digits({ format }: z.ZodNumber): string {
   return format === "safeint" ? "^\\d+$" : "^\\d+(\\.\\d+)?$";
 }
 
-/** A simple type by itself; formats are left out, since not every validator knows them, and their patterns say all. */
+/** Returns the schema of a simple type, without formats: not every validator supports them, and their patterns suffice. */
 function plain(type: z.core.$ZodType): Json {
   const schema = z.toJSONSchema(type, { target: "draft-7", unrepresentable: "any" });
   return Object.fromEntries(Object.entries(schema).filter(([name]) => name !== "$schema" && name !== "format"));

@@ -32,11 +32,11 @@ describe("Ethereum keys", () => {
       expect(ethereumKeyProblem(key)).toBe("is outside the range of secp256k1 keys");
     }
     expect(ethereumKeyProblem(TEST_KEY.slice(0, -1))).toBe(
-      "is not a private key: it takes 64 hex digits, with 0x before them or not (this has 63 characters)",
+      "is not a private key: it must have 64 hex digits, with or without 0x (this has 63 characters)",
     );
   });
 
-  it("that are published are known as such", () => {
+  it("that are published are recognised", () => {
     expect(isWellKnownAddress(ethereumAddress(TEST_KEY))).toBe(true);
     expect(isWellKnownAddress(ethereumAddress(ONE))).toBe(true);
     expect(isWellKnownAddress(ethereumAddress("7".repeat(64)))).toBe(false);
@@ -50,9 +50,7 @@ describe("p2p keys", () => {
   });
 
   it.each([`0x${p2pKey(ONE)}`, ONE, p2pKey(ONE).slice(0, -2), `08021221${ONE}`])("%s is refused", (key) => {
-    expect(p2pKeyProblem(key)).toBe(
-      "is not a p2p key: it takes 72 hex digits without 0x, of which the first are 08021220",
-    );
+    expect(p2pKeyProblem(key)).toBe("is not a p2p key: it must have 72 hex digits without 0x and start with 08021220");
   });
 
   it("outside the curve's range are refused", () => {

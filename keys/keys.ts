@@ -1,5 +1,5 @@
 /**
- * Formats and derivations of the keys a validator holds. Plain functions: no message of theirs repeats a key.
+ * Formats of a validator's keys. Pure functions; no message repeats a key.
  */
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { sha256 } from "@noble/hashes/sha2.js";
@@ -13,15 +13,15 @@ const P2P_KEY_HEADER = "08021220";
 /** The same for a compressed public key of 33 bytes, behind an identity multihash of 37 bytes. */
 const PEER_ID_HEADER = "002508021221";
 
-/** How many numbers BN254's scalar field (Fr) has: BLS keys and Aztec addresses are numbers of it. */
+/** The order of BN254's scalar field (Fr). BLS keys and Aztec addresses are numbers of this field. */
 export const FIELD_MODULUS = 0x30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001n;
 
-/** The Aztec address of 32 zero bytes: what the protocol, which does not use it yet, is given as fee recipient. */
+/** The Aztec address of 32 zero bytes: the default fee recipient, which the protocol does not use yet. */
 export const ZERO_AZTEC_ADDRESS = `0x${"0".repeat(64)}`;
 
 /**
- * The keys that everyone knows: 0x…01 and the first ten of the mnemonic that development chains use.
- * Whoever stakes with one of them has given the stake away.
+ * Addresses of published keys: 0x…01 and the first ten of the mnemonic of development chains. A stake on one of them is
+ * lost, because anyone can sign with its key.
  */
 const WELL_KNOWN_ADDRESSES = new Set([
   "0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf",
@@ -37,42 +37,42 @@ const WELL_KNOWN_ADDRESSES = new Set([
   "0xa0Ee7A142d267C1f36714E4a8F75612F20a79720",
 ]);
 
-/** What is wrong with an Ethereum private key, or undefined: 32 bytes in hex, and a number that the curve takes. */
+/** Returns what is wrong with an Ethereum private key; undefined for 32 bytes in hex within the range of the curve. */
 export function ethereumKeyProblem(key: string): string | undefined {
   const digits = key.replace(/^0x/, "");
   if (!/^[0-9a-fA-F]{64}$/.test(digits)) {
-    return `is not a private key: it takes 64 hex digits, with 0x before them or not (this has ${digits.length} characters)`;
+    return `is not a private key: it must have 64 hex digits, with or without 0x (this has ${digits.length} characters)`;
   }
   return secp256k1.utils.isValidSecretKey(hexToBytes(digits)) ? undefined : "is outside the range of secp256k1 keys";
 }
 
-/** What is wrong with a BLS key, or undefined: 32 bytes in hex, and a number of BN254's scalar field but zero. */
+/** Returns what is wrong with a BLS key; undefined for 32 bytes in hex, not zero, within BN254's scalar field. */
 export function blsKeyProblem(key: string): string | undefined {
-  if (!/^0x[0-9a-fA-F]{64}$/.test(key)) return "is not a BLS key: it takes 0x and 64 hex digits";
+  if (!/^0x[0-9a-fA-F]{64}$/.test(key)) return "is not a BLS key: it must have 0x and 64 hex digits";
   const scalar = BigInt(key);
   return scalar > 0n && scalar < FIELD_MODULUS ? undefined : "is outside the range of BN254 keys";
 }
 
-/** What is wrong with a p2p key, or undefined: 72 hex digits without 0x, as `aztec generate-p2p-private-key` prints. */
+/** Returns what is wrong with a p2p key; undefined for 72 hex digits as `aztec generate-p2p-private-key` prints. */
 export function p2pKeyProblem(key: string): string | undefined {
   if (!/^[0-9a-fA-F]{72}$/.test(key) || !key.startsWith(P2P_KEY_HEADER)) {
-    return `is not a p2p key: it takes 72 hex digits without 0x, of which the first are ${P2P_KEY_HEADER}`;
+    return `is not a p2p key: it must have 72 hex digits without 0x and start with ${P2P_KEY_HEADER}`;
   }
   return ethereumKeyProblem(key.slice(P2P_KEY_HEADER.length));
 }
 
-/** The key in the one form that all releases read: 0x and 64 hex digits in lower case. */
+/** Returns the key in the form that all releases read: 0x and 64 hex digits in lower case. */
 export function normalEthereumKey(key: string): string {
   return `0x${key.replace(/^0x/, "").toLowerCase()}`;
 }
 
-/** True for the addresses of keys that are published in documentation and tools, so that anyone can sign with them. */
+/** Returns whether the key of an address is published, so that anyone can sign with it. */
 export function isWellKnownAddress(address: string): boolean {
   return WELL_KNOWN_ADDRESSES.has(address);
 }
 
 /**
- * The Ethereum address of a private key, with the capitals of EIP-55.
+ * Returns the Ethereum address of a private key, with EIP-55 capitals.
  *
  * @param key 32 bytes in hex, with or without 0x
  * @throws if it is not a key that `ethereumKeyProblem` passes
@@ -83,8 +83,7 @@ export function ethereumAddress(key: string): string {
 }
 
 /**
- * A p2p identity from 32 random bytes, in the form the node reads.
- * Of the 2^256 values only 0 and the 2^128 or so from the curve's order up would be no key.
+ * Encodes 32 random bytes as a p2p key in the node's format. Only 0 and about 2^128 of the 2^256 values are invalid.
  *
  * @param scalar 64 hex digits
  */
@@ -92,23 +91,23 @@ export function p2pKey(scalar: string): string {
   return P2P_KEY_HEADER + scalar;
 }
 
-/** The scalar of a p2p key: the Ethereum key of the same number. @param key 72 hex digits */
+/** Returns the scalar of a p2p key: the Ethereum key of the same number. @param key 72 hex digits */
 export function scalarOf(key: string): string {
   return key.slice(P2P_KEY_HEADER.length);
 }
 
-/** The peer id (`16Uiu2HA…`) that other nodes know the holder of a p2p key by. @param key 72 hex digits */
+/** Returns the peer id (`16Uiu2HA…`) of a p2p key. @param key 72 hex digits */
 export function peerId(key: string): string {
   const publicKey = secp256k1.getPublicKey(hexToBytes(key.slice(P2P_KEY_HEADER.length)), true);
   return base58.encode(hexToBytes(PEER_ID_HEADER + bytesToHex(publicKey)));
 }
 
-/** What a node tells its administration's password by: the SHA-256 of it, 64 hex digits in small letters. */
+/** Returns the SHA-256 hash of the admin API's password, which the node compares: 64 hex digits in lower case. */
 export function adminKeyHash(password: string): string {
   return bytesToHex(sha256(new TextEncoder().encode(password)));
 }
 
-/** Tells databases apart without their address, user or password. @param url `postgresql://user:password@host:port/name` */
+/** Returns a fingerprint of a database that does not reveal its address, user or password. @param url `postgresql://user:password@host:port/name` */
 export function databaseFingerprint(url: string): string {
   const { host, pathname } = new URL(url.replace(/^postgres(ql)?:/, "http:"));
   return bytesToHex(sha256(new TextEncoder().encode(host.replace(/:5432$/, "") + pathname))).slice(0, 16);

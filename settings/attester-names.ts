@@ -1,25 +1,24 @@
 /**
- * The settings of further attesters: `coinbase-second` is the coinbase of the attester named `second`. Flat, and not in
- * a group or a list, so that each secret is encrypted by itself and the program can tell: of a group Pulumi says only
- * that something in it is secret.
+ * Names of settings of named attesters: `coinbase-second` is the coinbase of the attester `second`. The settings are
+ * flat, not in a group or list: Pulumi reports secrecy per top-level key, so a secret in clear would go unnoticed there.
  */
 import { attester } from "./schema/attester";
 
-/** A pattern of names, without the text's beginning and end. */
+/** The pattern of an attester name, without anchors. */
 export const NAME = "[A-Za-z0-9][A-Za-z0-9_-]{0,30}";
 const WHOLE_NAME = new RegExp(`^${NAME}$`);
 
-/** What a name takes, behind "takes". */
-export const TAKES_NAME = "letters, digits, _ and -, 31 at most";
+/** The rule for an attester name. Follows "has" or "takes". */
+export const NAME_RULE = "at most 31 letters, digits, _ and -";
 
 export interface Split {
-  /** The setting as the table has it. */
+  /** The setting without the name. */
   readonly setting: string;
-  /** Whose it is; undefined: of the attester without a name. */
+  /** Undefined for the unnamed attester, and for settings of the stack. */
   readonly attester: string | undefined;
 }
 
-/** @param path of a setting; one that is no attester's with a name stays as it is */
+/** Splits the path of a setting. A path without a valid attester name stays as it is. */
 export function splitName(path: string): Split {
   const at = path.indexOf("-");
   const [setting, name] = [path.slice(0, at), path.slice(at + 1)];
@@ -28,7 +27,7 @@ export function splitName(path: string): Split {
     : { setting: path, attester: undefined };
 }
 
-/** The path of an attester's setting. @param name undefined: of the one without */
+/** Returns the path of an attester's setting. @param name undefined for the unnamed attester */
 export function pathOf(setting: string, name: string | undefined): string {
   return name === undefined ? setting : `${setting}-${name}`;
 }

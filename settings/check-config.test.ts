@@ -59,17 +59,17 @@ describe("settings", () => {
     expect(messageOf(wrong)).toBe(
       [
         "6 problems in the settings; nothing was changed.",
-        "  network takes one of: local, testnet, mainnet, custom",
+        "  network must be one of: local, testnet, mainnet, custom",
         "      pulumi config set network <local|testnet|mainnet|custom>",
-        "  release takes a release such as 5.2.0: latest and other moving tags change a node unasked",
+        "  release must be a release such as 5.2.0, not a moving tag such as latest",
         "      pulumi config set release <release>",
-        "  rpcPort takes a port: 1 to 65535",
+        "  rpcPort must be a port from 1 to 65535",
         "      pulumi config set rpcPort <port>",
-        "  p2p.port takes a port: 1 to 65535",
+        "  p2p.port must be a port from 1 to 65535",
         "      pulumi config set --path p2p.port <port>",
-        "  p2p.prot is not a setting: is p2p.port meant?",
+        "  p2p.prot is not a setting. Did you mean p2p.port?",
         "      pulumi config rm --path p2p.prot",
-        "  peers is not a setting: docs/configuration.md has the names there are",
+        "  peers is not a setting: docs/configuration.md lists all of them",
         "      pulumi config rm peers",
       ].join("\n"),
     );
@@ -86,11 +86,11 @@ describe("settings", () => {
     expect(messageOf({ network: "mainnet", release: "5.2.0" })).toBe(
       [
         "4 problems in the settings; nothing was changed.",
-        "  ethereumHosts is not set: the node reads Ethereum there",
+        "  ethereumHosts is not set: the node reads Ethereum from it",
         "      pulumi config set --secret ethereumHosts <url>,<url>",
-        "  l1ConsensusHosts is not set: the node fetches blobs there",
+        "  l1ConsensusHosts is not set: the node fetches blobs from it",
         "      pulumi config set --secret l1ConsensusHosts <url>,<url>",
-        "  p2p.announceIp is not set: peers reach the node by its public address",
+        "  p2p.announceIp is not set: peers connect to the node at its public address",
         "      pulumi config set --path p2p.announceIp <address>",
         "  attesterPrivateKey is not set: a sequencer signs with it",
         "      pulumi config set --secret attesterPrivateKey",
@@ -104,13 +104,13 @@ describe("settings", () => {
     expect(message).toBe(
       [
         "4 problems in the settings; nothing was changed.",
-        "  p2pPrivateKey is not a p2p key: it takes 72 hex digits without 0x, of which the first are 08021220",
+        "  p2pPrivateKey is not a p2p key: it must have 72 hex digits without 0x and start with 08021220",
         "      pulumi config set --secret p2pPrivateKey",
-        "  attesterPrivateKey is not a private key: it takes 64 hex digits, with 0x before them or not (this has 66 characters)",
+        "  attesterPrivateKey is not a private key: it must have 64 hex digits, with or without 0x (this has 66 characters)",
         "      pulumi config set --secret attesterPrivateKey",
-        "  p2pPrivateKey is stored in clear: store it as a secret",
+        "  p2pPrivateKey is stored in plain text: store it as a secret",
         "      pulumi config set --secret p2pPrivateKey",
-        "  attesterPrivateKey is stored in clear: store it as a secret",
+        "  attesterPrivateKey is stored in plain text: store it as a secret",
         "      pulumi config set --secret attesterPrivateKey",
       ].join("\n"),
     );
@@ -120,7 +120,7 @@ describe("settings", () => {
     expect(messageOf({ ...testnet, attesterPrivateKey: TEST_KEY })).toBe(
       [
         "1 problem in the settings; nothing was changed.",
-        "  attesterPrivateKey is a test key that everyone knows: it would lose the stake",
+        "  attesterPrivateKey is a published test key: anyone can sign with it, so the stake would be lost",
         "      pulumi config set --secret attesterPrivateKey",
       ].join("\n"),
     );
@@ -131,7 +131,7 @@ describe("settings", () => {
     const right = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
     expect(acceptedConfig({ ...local, coinbase: right.toLowerCase() }, encrypted).settings.coinbase).toBe(right);
     expect(messageOf({ ...local, coinbase: right.replace("5aA", "5AA") })).toContain(
-      "coinbase has capitals that do not fit (EIP-55): a digit may be mistyped",
+      "coinbase has a wrong checksum (EIP-55 capitals): a digit is probably mistyped",
     );
   });
 
@@ -139,7 +139,7 @@ describe("settings", () => {
     expect(messageOf({ ...local, release: "5.2.0" })).toBe(
       [
         "1 problem in the settings; nothing was changed.",
-        "  release is 5.2.0, but a local network's images are made of 4.1.2: use that one",
+        "  release is 5.2.0, but the images of a local network are built from 4.1.2",
         "      pulumi config set release 4.1.2",
       ].join("\n"),
     );

@@ -1,5 +1,5 @@
 /**
- * From what the operator wrote in `Pulumi.<stack>.yaml` to checked settings. Pure: no Pulumi, no files, no network.
+ * Checks the configuration of `Pulumi.<stack>.yaml`. Pure: no Pulumi, no files, no network.
  */
 import { splitName } from "./attester-names";
 import { checkAttesters } from "./checks/attesters";
@@ -33,21 +33,21 @@ export type ConfigCheck =
 /**
  * Checks a whole configuration before any resource is created. Finds every problem at once.
  *
- * @param config   plaintext of every key of the project's namespace, secrets included: read here and not kept
+ * @param config   plain text of every key in the project's namespace, including secrets, which are not kept
  * @param isSecret whether a key's value is stored encrypted
  * @param localRelease the release that the images of a local network are built from
  */
 export function checkConfig(config: RawConfig, isSecret: (name: string) => boolean, localRelease: string): ConfigCheck {
   const values = configValues(config);
   const { settings, problems: single } = parseSettings(values);
-  if (!settings) return { ok: false, problems: [...single, ...storedInClear(values, isSecret)] };
+  if (!settings) return { ok: false, problems: [...single, ...storedInPlainText(values, isSecret)] };
   const { release, warnings, problems } = chooseRelease(settings);
   const isSet = (path: string) => valueAt(values, path.split(".")) !== undefined;
   const reported = new Set(single.map(({ setting }) => setting));
   const joint = [...problems, ...check({ settings, release, isSet, localRelease })];
   const all = [
     ...single,
-    ...storedInClear(values, isSecret, settings),
+    ...storedInPlainText(values, isSecret, settings),
     ...joint.filter(({ path }) => !reported.has(path)),
   ];
   if (all.length > 0) return { ok: false, problems: all };
@@ -71,13 +71,13 @@ function check(context: Context): Problem[] {
   ].flatMap((one) => one(context));
 }
 
-/** Secrets that are stored in clear. */
-function storedInClear(values: ConfigValues, isSecret: (name: string) => boolean, settings?: Settings): Problem[] {
+/** Returns the secrets that are stored in plain text. */
+function storedInPlainText(values: ConfigValues, isSecret: (name: string) => boolean, settings?: Settings): Problem[] {
   return definitionsFor(attesterNames(values))
     .filter(({ path, secret }) => secret && valueAt(values, path.split(".")) !== undefined && !isSecret(path))
     .flatMap(({ path, secret }) => {
-      if (secret === "always") return [wrong(path, "is stored in clear: store it as a secret")];
-      const message = "has what looks like an API key, and is stored in clear: store it as a secret";
+      if (secret === "always") return [wrong(path, "is stored in plain text: store it as a secret")];
+      const message = "contains what looks like an API key and is stored in plain text: store it as a secret";
       return hasKey(path, settings) ? [wrong(path, message)] : [];
     });
 }
@@ -89,11 +89,10 @@ function hasKey(path: string, settings: Settings | undefined): boolean {
 }
 
 /**
- * What is written for each secret setting, in the node's own form: lists with commas. In clear; who asks for it makes
- * secrets of it at once.
+ * Returns the plain text of each secret setting, lists separated by commas. The caller must wrap it as a secret at once.
  *
  * @param config one that `checkConfig` accepts
- * @returns by the settings' paths; of a group of variables, each by its own
+ * @returns by path; environment variables each by their own path
  */
 export function secretTexts(config: RawConfig): Record<string, string> {
   const values = configValues(config);

@@ -1,11 +1,11 @@
-/** Keys that two settings give together, a file and its password or words and which of their keys: what is public of them. */
+/** Decrypts encrypted keys and derives keys of mnemonics, for their public addresses. */
 import { pathOf } from "./attester-names";
 import { type Opened, openBlsFile, openEthereumFile } from "../keys/encrypted-key";
 import { ethereumAddress } from "../keys/keys";
 import { ethereumKeysIn, type KeyRange, MOST_KEYS, rangeSize } from "../keys/mnemonic";
 import { type Problem, wrong } from "./problems";
 
-/** What is public of an attester's sealed keys. */
+/** The addresses of an attester's encrypted or derived keys. */
 export interface DecryptedKeys {
   /** By the path of the setting that has the key. */
   readonly addresses: Readonly<Record<string, readonly string[]>>;
@@ -13,11 +13,11 @@ export interface DecryptedKeys {
 }
 
 /**
- * Opens what can be opened. A wrong password is refused here, at the price of its file's slowness: the node would find
- * out only once its predecessor is gone.
+ * Decrypts and derives the keys of one attester. This takes as long as the key file's scrypt, but a wrong password fails
+ * the preview instead of the new node.
  *
- * @param texts    secret settings by their paths, each right by itself
- * @param name     the attester's, or undefined
+ * @param texts    valid secret settings, by path
+ * @param name     of the attester; undefined for the unnamed one
  * @param range    the keys of its mnemonic that attest
  */
 export function decryptKeys(
@@ -28,28 +28,31 @@ export function decryptKeys(
   const at = (setting: string) => pathOf(setting, name);
   const opened = (setting: string, password: string, open: (text: string, password: string) => Opened) => {
     const [file, word] = [texts[at(setting)], texts[at(password)]];
-    return file && word ? told(open(file, word), at(setting), at(password)) : NOTHING;
+    return file && word ? resultOf(open(file, word), at(setting), at(password)) : NOTHING;
   };
-  // With two that say who attests nothing is opened: one has to go first.
-  const isOne = SEALED.concat("attesterPrivateKey").filter((setting) => texts[at(setting)]).length === 1;
-  const mnemonic = isOne ? texts[at("attesterMnemonic")] : undefined;
+  // With several sources of the key, another check reports that first.
+  const hasOneSource = SOURCES.concat("attesterPrivateKey").filter((setting) => texts[at(setting)]).length === 1;
+  const mnemonic = hasOneSource ? texts[at("attesterMnemonic")] : undefined;
   return merged([
-    isOne ? opened("attesterEncryptedKey", "attesterPassword", openEthereumFile) : NOTHING,
+    hasOneSource ? opened("attesterEncryptedKey", "attesterPassword", openEthereumFile) : NOTHING,
     withoutAddresses(opened("blsEncryptedKey", "blsPassword", openBlsFile)),
     mnemonic ? ofMnemonic(mnemonic, at, range) : NOTHING,
   ]);
 }
 
-const SEALED = ["attesterEncryptedKey", "attesterMnemonic"];
+const SOURCES = ["attesterEncryptedKey", "attesterMnemonic"];
 
 const NOTHING: DecryptedKeys = { addresses: {}, problems: [] };
 
-function told(opened: Opened, path: string, password: string): DecryptedKeys {
+function resultOf(opened: Opened, path: string, password: string): DecryptedKeys {
   if ("key" in opened) return { addresses: { [path]: [ethereumAddress(opened.key)] }, problems: [] };
   const problem =
     "problem" in opened
       ? wrong(path, opened.problem)
-      : wrong(password, `does not open ${path}: it is another file's (spaces at its ends are left out)`);
+      : wrong(
+          password,
+          `does not decrypt ${path}: it is the password of another file (spaces at its ends are ignored)`,
+        );
   return { addresses: {}, problems: [problem] };
 }
 
@@ -64,7 +67,7 @@ function ofMnemonic(text: string, at: (setting: string) => string, range: KeyRan
     return { addresses: { [at("attesterMnemonic")]: addresses }, problems: [] };
   }
   const path = at("mnemonicAddressCount");
-  const message = `and ${at("mnemonicAccountCount")} ask for ${count} keys: ${MOST_KEYS} at most`;
+  const message = `and ${at("mnemonicAccountCount")} select ${count} keys: at most ${MOST_KEYS} are allowed`;
   return { addresses: {}, problems: [wrong(path, message)] };
 }
 

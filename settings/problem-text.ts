@@ -1,6 +1,6 @@
-/** What the schema finds wrong, in an operator's words. */
+/** Messages for problems that the schema finds. */
 import type { z } from "zod";
-import { splitName, TAKES_NAME } from "./attester-names";
+import { splitName, NAME_RULE } from "./attester-names";
 import { setFix } from "./fixes";
 import { excess, type Problem } from "./problems";
 import { typeAt, valueAt } from "./config-values";
@@ -8,51 +8,51 @@ import { settingMeant } from "./similar-names";
 import { attesterDefinitions, settingsSchema, settingAt } from "./schema";
 import { describeType } from "./schema/type-description";
 
-/** @param values what was checked: only whether something is there is of interest, and no message repeats it */
+/** Returns the problems of a schema issue. @param values the checked configuration; no message repeats a value */
 export function problemsOfIssue(issue: z.core.$ZodIssue, values: unknown): Problem[] {
   const path = pathText(issue.path);
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => unknown(path ? `${path}.${key}` : key));
+    return issue.keys.map((key) => unknownSetting(path ? `${path}.${key}` : key));
   }
-  if (issue.code === "invalid_key") return [badName(issue.path)];
+  if (issue.code === "invalid_key") return [invalidVariable(issue.path)];
   const setting = settingPath(issue.path);
   const fix = setFix(isGroup(issue.path) ? `${setting}.<setting>` : setting);
   if (valueAt(values, issue.path) === undefined) return [{ path, setting, message: "is not set", fix }];
-  const message = issue.code === "custom" ? issue.message : `takes ${whatIsTaken(issue.path)}`;
+  const message = issue.code === "custom" ? issue.message : `must be ${expectedAt(issue.path)}`;
   return [{ path, setting, message, fix }];
 }
 
-function unknown(path: string): Problem {
-  const named = badlyNamed(path);
-  if (named) return excess(path, named);
+function unknownSetting(path: string): Problem {
+  const suffix = invalidSuffix(path);
+  if (suffix) return excess(path, suffix);
   const meant = settingMeant(path);
   const message = meant
-    ? `is not a setting: is ${meant} meant?`
-    : "is not a setting: docs/configuration.md has the names there are";
+    ? `is not a setting. Did you mean ${meant}?`
+    : "is not a setting: docs/configuration.md lists all of them";
   return excess(path, message);
 }
 
-/** Of a known setting with a hyphen behind it, which makes one more of it for another attester. */
-function badlyNamed(path: string): string | undefined {
+/** Returns why a setting with a name suffix is wrong; undefined if it has no suffix. */
+function invalidSuffix(path: string): string | undefined {
   const [setting = ""] = path.split("-");
   if (setting === path || !settingAt(setting)) return undefined;
   const isOfAttester = attesterDefinitions.some((one) => one.path === setting);
-  if (isOfAttester) return `is not a setting: behind the hyphen is an attester's name, of ${TAKES_NAME}`;
-  return `is not a setting: ${setting} is the whole stack's, and no attester has one of its own`;
+  if (isOfAttester) return `has an invalid attester name after the hyphen: a name has ${NAME_RULE}`;
+  return `is not a setting: ${setting} applies to the whole stack, so it has no attester name`;
 }
 
-function badName(path: readonly PropertyKey[]): Problem {
-  const message = "takes names of variables: capital letters, digits and _";
+function invalidVariable(path: readonly PropertyKey[]): Problem {
+  const message = "is not the name of an environment variable: use capital letters, digits and _";
   return excess(pathText(path), message);
 }
 
-function whatIsTaken(path: readonly PropertyKey[]): string {
+function expectedAt(path: readonly PropertyKey[]): string {
   const type = typeOf(path);
   if (!type || isGroup(path)) return "a group of settings";
-  const { expects: takes } = describeType(type);
-  if (type.type === "boolean") return `${takes}: to the node, "True", "yes" and "on" are false`;
+  const { expects } = describeType(type);
+  if (type.type === "boolean") return `${expects}: the node reads "True", "yes" and "on" as false`;
   const unit = settingAt(settingPath(path))?.unit;
-  return unit ? `${takes}, in ${unit}` : takes;
+  return unit ? `${expects}, in ${unit}` : expects;
 }
 
 function isGroup(path: readonly PropertyKey[]): boolean {
@@ -63,7 +63,7 @@ function typeOf([name = "", ...rest]: readonly PropertyKey[]): z.ZodType | undef
   return typeAt(settingsSchema, [splitName(String(name)).setting, ...rest]);
 }
 
-/** The setting that a path is in: an element of a list belongs to the list. */
+/** Returns the setting that contains a path: an element of a list belongs to the list. */
 function settingPath(path: readonly PropertyKey[]): string {
   const names = path.map(String);
   const found = names.map((_, i) => names.slice(0, i + 1).join(".")).find((prefix) => settingAt(prefix));

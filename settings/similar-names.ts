@@ -19,9 +19,9 @@ export function nearest(name: string, names: readonly string[]): string | undefi
 
 /** The setting that takes the place of a variable of the node, of any release, or of the seed's tool. */
 export function settingOfVariable(name: string): string | undefined {
-  return settingDefinitions.find(({ env = [], legacyNames: seed = [] }) => {
+  return settingDefinitions.find(({ env = [], legacyNames = [] }) => {
     const names = env.flatMap((entry) => (typeof entry === "string" ? [entry] : entry.names));
-    return names.includes(name) || seed.includes(`\`${name}\``);
+    return names.includes(name) || legacyNames.includes(name);
   })?.path;
 }
 

@@ -68,7 +68,7 @@ describe("a prompt", () => {
 
   it("is validated by the settings' own checks", () => {
     const values = { network: "mainnet", release: "5.2.0", "p2p.port": "40401", rpcPort: "40401" };
-    expect(problemAt("rpcPort", values, check)).toBe("rpcPort is the same port as p2p.port: they must differ");
+    expect(problemAt("rpcPort", values, check)).toBe("rpcPort is the same port as p2p.port: each needs its own");
     expect(problemAt("p2p.port", values, check)).toBeUndefined();
   });
 });

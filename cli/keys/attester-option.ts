@@ -1,6 +1,6 @@
 /** The option that selects one of several attesters. */
 import { InvalidArgumentError, Option } from "commander";
-import { splitName, TAKES_NAME } from "../../settings/attester-names";
+import { splitName, NAME_RULE } from "../../settings/attester-names";
 import type { RawConfig } from "../../settings/config-values";
 import { OperatorError } from "../../terminal/output";
 import type { StackOptions } from "../stack/stack-command";
@@ -16,7 +16,7 @@ export function attesterOption(): Option {
   const option = new Option("--attester <name>", "a further attester: `second` selects attesterPrivateKey-second");
   return option.argParser((name: string) => {
     if (splitName(`coinbase-${name}`).attester === name) return name;
-    throw new InvalidArgumentError(`A name takes ${TAKES_NAME}.`);
+    throw new InvalidArgumentError(`A name has ${NAME_RULE}.`);
   });
 }
 

@@ -47,7 +47,7 @@ describe("a plan", () => {
   it("of a local network stays on the release of the development images, and accepts no other", () => {
     expect(plan(dev, {})).toBeUndefined();
     expect(() => plan(dev, { release: "4.4.0" })).toThrow(
-      "release is 4.4.0, but a local network's images are made of 4.1.2",
+      "release is 4.4.0, but the images of a local network are built from 4.1.2",
     );
   });
 
@@ -59,7 +59,7 @@ describe("a plan", () => {
       kind: "major",
       edits: [{ path: "release", value: "6.0.0-rc.1" }],
     });
-    expect(() => plan(left, { release: "5.9.1" })).toThrow("release is 5.9.1: testnet runs 6.0.0-rc.1 and later");
+    expect(() => plan(left, { release: "5.9.1" })).toThrow("release is 5.9.1, but testnet needs 6.0.0-rc.1 or later");
   });
 
   it("follows the tag of an image, with its processor", () => {

@@ -21,7 +21,7 @@ describe("an instance type", () => {
 
   it("with fewer processors than advised is taken, with a warning", () => {
     expect(settings({ "aws.instanceType": "m7i.2xlarge" }).warnings).toEqual([
-      "aws.instanceType is m7i.2xlarge, with 8 vCPUs: a sequencer is advised to have 16.",
+      "aws.instanceType is m7i.2xlarge, with 8 vCPUs: 16 are recommended for a sequencer, or proposals may come late.",
     ]);
     expect(settings().warnings).toEqual([]);
   });

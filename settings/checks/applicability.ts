@@ -1,4 +1,4 @@
-/** Whether a setting is of use: to the role, and to the release. */
+/** Checks that the role, the host and the release use each setting. */
 import { obsolete } from "../problems";
 import { spansOf, type Span } from "../releases/release";
 import { envVars, envVarsFor } from "../releases/env-vars";
@@ -17,38 +17,38 @@ export const checkApplicability: Check = (context) =>
 
 function unusedByRole({ roles }: SettingDefinition, { settings }: Context): string | undefined {
   if (!roles || roles.includes(settings.role)) return undefined;
-  return `is of no use to a ${settings.role}: it is for a ${roles.join(" or ")}`;
+  return `has no effect on a ${settings.role}: only a ${roles.join(" or ")} uses it`;
 }
 
 function unusedByHost({ path, hosts }: SettingDefinition, { settings }: Context): string | undefined {
   const { kind } = settings.host;
   if (!hosts || hosts.includes(kind)) return undefined;
-  if (path.startsWith("storage.")) return "is of no use on AWS: the data is on a volume of its own there";
-  return `is of no use with host.kind: ${kind}, but with ${hosts.join(" or ")}`;
+  if (path.startsWith("storage.")) return "has no effect on AWS: the data is on its own volume there";
+  return `has no effect with host.kind: ${kind}, only with ${hosts.join(" or ")}`;
 }
 
 function unusedByRelease(variable: SettingDefinition, { release }: Context): string | undefined {
   if (isApplicable(variable, release)) return undefined;
-  const instead = variable.alternative ? `; instead: ${variable.alternative}` : "";
-  return `is not read by release ${release.version} (${readBy(variable)})${instead}`;
+  const alternative = variable.alternative ? `. Alternative: ${variable.alternative}` : "";
+  return `is not read by release ${release.version} (${readBy(variable)})${alternative}`;
 }
 
-/** Whether a release has a use for a setting: by a variable, by a file, or since it is none of the node's. */
+/** Returns whether a release uses a setting: in a variable, in a file, or because this program uses it itself. */
 export function isApplicable(variable: SettingDefinition, release: Context["release"]): boolean {
   if (variable.behindAddresses || (!variable.env && !variable.fileSince)) return true;
   return envVarsFor(variable, release) !== undefined || isInFile(variable, release);
 }
 
-/** Whether a release reads a setting from a file. */
+/** Returns whether a release reads a setting from a file. */
 function isInFile({ fileSince }: SettingDefinition, release: Context["release"]): boolean {
   return fileSince !== undefined && release.isFrom(fileSince);
 }
 
-/** The releases that read it, for a person. */
+/** Describes the releases that read a setting. */
 function readBy(variable: SettingDefinition): string {
   const spans = envVars(variable).flatMap(({ names }) => names.flatMap(spansOf));
-  const told = [...new Set(spans.map(spanText))];
-  return variable.fileSince && !variable.env ? fileSinceText(variable.fileSince) : told.join(", ");
+  const texts = [...new Set(spans.map(spanText))];
+  return variable.fileSince && !variable.env ? fileSinceText(variable.fileSince) : texts.join(", ");
 }
 
 /** `0.66.0 to 4.4.0`, `from 5.0.0` */
@@ -56,7 +56,7 @@ export function spanText([first, last]: Span): string {
   return last ? `${first} to ${last}` : `from ${first}`;
 }
 
-/** For what a release reads from a file. */
+/** Describes a setting that releases read from a file. */
 export function fileSinceText(release: string): string {
   return `a file from ${release}`;
 }

@@ -1,4 +1,4 @@
-/** Whether settings agree that bound each other, or stand for one thing. */
+/** Checks settings that limit or depend on each other. */
 import { attestersOf } from "../attesters";
 import { fillInFix, setFix } from "../fixes";
 import { isPublic } from "../network/networks";
@@ -46,40 +46,40 @@ function pairs(settings: Settings): Problem[] {
 
 function ordered(path: string, low: number | undefined, bound: string, high: number | undefined): Problem[] {
   if (low === undefined || high === undefined || low <= high) return [];
-  const message = `is ${low}, more than ${bound}, which is ${high}`;
+  const message = `is ${low}, but must not exceed ${bound}, which is ${high}`;
   return [wrong(path, message, fillInFix(path, `<up to ${high}>`))];
 }
 
-/** On the host p2p and RPC are published; inside the container administration listens too. */
+/** On the host p2p and RPC are published; inside the container the admin API listens too. */
 function ports({ p2p, rpcPort, adminPort = ADMIN_PORT }: Settings): Problem[] {
-  const clash = (path: string, other: string) => wrong(path, `is the same port as ${other}: they must differ`);
+  const clash = (path: string, other: string) => wrong(path, `is the same port as ${other}: each needs its own`);
   return [
     ...(rpcPort === p2p.port ? [clash("rpcPort", "p2p.port")] : []),
     ...(adminPort === p2p.port ? [clash("adminPort", "p2p.port")] : []),
-    ...(adminPort === RPC_PORT ? [clash("adminPort", "JSON-RPC's, 8080 inside the container")] : []),
-    ...(p2p.port === RPC_PORT ? [clash("p2p.port", "JSON-RPC's, 8080 inside the container")] : []),
+    ...(adminPort === RPC_PORT ? [clash("adminPort", "JSON-RPC (8080 inside the container)")] : []),
+    ...(p2p.port === RPC_PORT ? [clash("p2p.port", "JSON-RPC (8080 inside the container)")] : []),
   ];
 }
 
-/** Variables in the singular take one server; keys are for servers one by one. */
+/** Checks the numbers of servers and of their API keys. Variables in the singular accept one server. */
 function servers({ settings, release }: Context): Problem[] {
   const hosts = { ethereumHosts: settings.ethereumHosts, l1ConsensusHosts: settings.l1ConsensusHosts };
-  const problems = Object.entries(hosts).flatMap(([path, given]): Problem[] => {
+  const problems = Object.entries(hosts).flatMap(([path, servers]): Problem[] => {
     const variable = settingAt(path);
     const name = variable && envVarsFor(variable, release)?.names[0];
-    if (!given || given.count === 1 || !name || name.endsWith("S")) return [];
-    const message = `has ${given.count} servers, but release ${release.version} takes one (${name})`;
+    if (!servers || servers.count === 1 || !name || name.endsWith("S")) return [];
+    const message = `has ${servers.count} servers, but release ${release.version} supports only one (${name})`;
     return [wrong(path, message, fillInFix(path, "<url>"))];
   });
   return [...problems, ...publishers(settings, release), ...apiKeys(settings)];
 }
 
-/** Before there were keystore files, one key in the environment published. */
+/** Releases without a keystore file have one publisher, whose key is in their environment. */
 function publishers(settings: Settings, release: Context["release"]): Problem[] {
   return (["publisherPrivateKeys", "proverPublisherPrivateKeys"] as const).flatMap((path) => {
     const count = settings[path]?.addresses.length ?? 0;
     if (count <= 1 || release.isFrom(KEYSTORE_SINCE)) return [];
-    const message = `has ${count} keys, but release ${release.version} takes one`;
+    const message = `has ${count} keys, but release ${release.version} supports only one`;
     return [wrong(path, message)];
   });
 }
@@ -97,10 +97,10 @@ function apiKeys({ l1ConsensusHosts, l1ConsensusHostApiKeys, l1ConsensusHostApiK
 
 function storage({ storage: { kind, path } }: Settings): Problem[] {
   if (kind === "bind" && !path) {
-    return [missing("storage.path", "storage.kind is bind, which is a directory of the host")];
+    return [missing("storage.path", "storage.kind is bind, so the data needs a directory of the host")];
   }
   if (kind === "volume" && path) {
-    const message = "is of use only with storage.kind: bind";
+    const message = "has no effect without storage.kind: bind";
     return [wrong("storage.path", message, setFix("storage.kind", "bind"))];
   }
   return [];
@@ -110,17 +110,19 @@ function broker({ settings, isSet }: Context): Problem[] {
   const { role } = settings;
   const path = "prover.brokerUrl";
   if ((role !== "prover-agent" && role !== "prover-node") || isSet(path)) return [];
-  return [missing(path, `a ${role} works with a broker`)];
+  return [missing(path, `a ${role} needs a prover broker`)];
 }
 
-/** Voting for one's own slashing is never meant. */
+/** A validator that votes for its own slashing is a mistake. */
 function slashing(settings: Settings): Problem[] {
   const { always = [], never = [] } = settings.slashing;
   const both = always.filter((address) => never.includes(address));
   const own = attestersOf(settings).flatMap(({ addresses }) => addresses);
   const messages = [
-    ...(both.length > 0 ? [`has ${both.join(", ")} in common with slashing.never`] : []),
-    ...(own.some((address) => always.includes(address)) ? ["has this stack's own attester"] : []),
+    ...(both.length > 0 ? [`and slashing.never both contain ${both.join(", ")}`] : []),
+    ...(own.some((address) => always.includes(address))
+      ? ["contains an attester of this stack: it would vote for its own slashing"]
+      : []),
   ];
   return messages.map((message) => wrong("slashing.always", message));
 }
@@ -128,10 +130,11 @@ function slashing(settings: Settings): Problem[] {
 function duties(settings: Settings): Problem[] {
   const problems: Problem[] = [];
   if (settings.governanceForcePayloadVote && !settings.governancePayload) {
-    problems.push(excess("governanceForcePayloadVote", "is of use only with governancePayload"));
+    problems.push(excess("governanceForcePayloadVote", "has no effect without governancePayload"));
   }
   if (isPublic(settings) && settings.validator.disabled && settings.role === "sequencer") {
-    const message = "is true: a validator that performs no duties is slashed for it; use role full-node";
+    const message =
+      "is true, but a validator that performs no duties is slashed. For a node without duties use role full-node";
     problems.push(excess("validator.disabled", message));
   }
   return problems;

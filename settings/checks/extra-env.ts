@@ -1,4 +1,4 @@
-/** Whether variables that no setting stands for are ones the node reads, and may be set. */
+/** Checks that the release reads the variables of `extraEnv`, and that the operator may set them. */
 import { removeCommand, setCommand } from "../commands";
 import { setFix } from "../fixes";
 import { obsolete, type Problem, wrong } from "../problems";
@@ -11,17 +11,17 @@ import { RESERVED_VARIABLES, UNUSED_VARIABLES } from "../schema/fixed";
 import type { Check, Context } from "./context";
 import { spanText } from "./applicability";
 
-/** Read by libraries in the node and not by the node, so that no release lists them. */
+/** Variables of libraries in the node, which no release lists. */
 const LIBRARIES = /^(OTEL_[A-Z0-9_]+|AWS_[A-Z0-9_]+|NODE_OPTIONS)$/;
 
 /**
- * What all nodes of a network have to agree on: 5.x does not start if one of them differs from the network's own.
+ * Variables that are fixed by the network: 5.x does not start if one of them differs from the network's value.
  * Source: checkConsensusEnvOverrides of the node's command line.
  */
 const CONSENSUS =
   /^(L1_CHAIN_ID|ETHEREUM_SLOT_DURATION|AZTEC_(SLOT|EPOCH)_DURATION|AZTEC_TARGET_COMMITTEE_SIZE|AZTEC_LAG_IN_EPOCHS\w*|AZTEC_INBOX_LAG|AZTEC_PROOF_SUBMISSION_EPOCHS|AZTEC_ACTIVATION_THRESHOLD|AZTEC_(LOCAL_)?EJECTION_THRESHOLD|AZTEC_EXIT_DELAY_SECONDS|AZTEC_MANA_TARGET|AZTEC_PROVING_COST_PER_MANA|AZTEC_GOVERNANCE_\w+|AZTEC_SLASH\w*|SLASH_\w+_PENALTY|SLASH_INACTIVITY_\w+|SLASH_OFFENSE_EXPIRATION_ROUNDS|SEQ_BLOCK_DURATION_MS|MAX_BLOCKS_PER_CHECKPOINT|ALLOW_OVERRIDING_NETWORK_CONFIG)$/;
 
-/** What would put a key into the environment, where everyone in the docker group reads it. */
+/** Variables that would put a secret into the environment, where everyone in the docker group can read it. */
 const SECRET = /(PRIVATE_KEY|MNEMONIC|PASSWORD|SECRET)/;
 
 export const checkExtraEnv: Check = (context) =>
@@ -30,20 +30,20 @@ export const checkExtraEnv: Check = (context) =>
 function problemWith(name: string, context: Context): Problem | undefined {
   const { settings, release } = context;
   const path = `extraEnv.${name}`;
-  if (RESERVED_VARIABLES.includes(name))
-    return obsolete(path, "is set by this program: it follows from other settings");
+  if (RESERVED_VARIABLES.includes(name)) return obsolete(path, "is set by this program from other settings");
   const unused = UNUSED_VARIABLES[name];
-  if (unused) return obsolete(path, `is of no effect: ${unused}`);
+  if (unused) return obsolete(path, `has no effect: ${unused}`);
   const newName = nameFor(name, release);
   const setting = settingOfVariable(name) ?? settingOfVariable(newName);
-  if (setting) return { ...wrong(path, `has a setting of its own: use ${setting}`, setFix(setting)), obsolete: true };
-  if (SECRET.test(name)) return obsolete(path, "would put a secret into the environment: use the settings for keys");
+  if (setting) return { ...wrong(path, `has its own setting: use ${setting}`, setFix(setting)), obsolete: true };
+  if (SECRET.test(name))
+    return obsolete(path, "would expose a secret to everyone with access to Docker: use the settings for keys");
   if (isPublic(settings) && CONSENSUS.test(name)) {
-    const message = `is the same for all nodes of ${settings.network}: the node does not start with another value`;
+    const message = `is fixed by ${settings.network}: the node does not start with another value`;
     return obsolete(path, message);
   }
   if (newName !== name && settings.extraEnv?.names.includes(newName)) {
-    return obsolete(path, `is the old name of ${newName}, which is set too: remove the old one`);
+    return obsolete(path, `is the old name of ${newName}, which is also set`);
   }
   const message = LIBRARIES.test(name) ? undefined : unread(name, release);
   return message === undefined ? undefined : obsolete(path, message);
@@ -57,13 +57,13 @@ function unread(name: string, release: Release): string | undefined {
   if (spans.length > 0)
     return `is not read by release ${release.version} (${spans.join(", ")})${why ? `: ${why}` : ""}`;
   const meant = nearest(name, knownVariables().filter(release.reads));
-  return `is read by no release of the node${meant ? `: is ${meant} meant?` : ""}`;
+  return `is not read by any release${meant ? `. Did you mean ${meant}?` : ""}`;
 }
 
-/** Warns of variables that the node gets by their new name. @returns sentences */
+/** Warns of variables that are passed to the node under their new name. @returns sentences */
 export function renamedExtraEnv({ extraEnv: extra }: Pick<Settings, "extraEnv">, release: Release): string[] {
   return renamesIn(extra?.names ?? [], release).map(
     ({ from, to, since, remark }) =>
-      `extraEnv.${from} is ${to} since ${since}, and the node gets it by that name${remark ? `; ${remark}` : ""}. Rename it: ${removeCommand(`extraEnv.${from}`)}; ${setCommand(`extraEnv.${to}`)}`,
+      `extraEnv.${from} is called ${to} since ${since}, and is passed to the node under that name${remark ? `; ${remark}` : ""}. Rename it: ${removeCommand(`extraEnv.${from}`)}; ${setCommand(`extraEnv.${to}`)}`,
   );
 }

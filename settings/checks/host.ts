@@ -1,4 +1,4 @@
-/** Whether a stack can have its host: what each kind of host needs, and what AWS would refuse. */
+/** Checks what each kind of host needs, and what AWS would refuse. */
 import { EBS, instanceKind } from "../aws/instance-types";
 import { fillInFix, setFix } from "../fixes";
 import { excess, missing, type Problem, wrong } from "../problems";
@@ -11,22 +11,22 @@ export const checkHost: Check = (context) => {
   return [...own(context), ...(kind === "ssh" ? server(context) : aws(context))];
 };
 
-/** The images of a network of one's own are built on this machine. */
+/** The images of a local network are built on this machine. */
 function own({ settings }: Context): Problem[] {
   if (settings.network !== "local") return [];
-  const message = `is ${settings.host.kind}, but network local is for this machine alone`;
+  const message = `is ${settings.host.kind}, but a local network runs only on this machine`;
   return [excess("host.kind", message)];
 }
 
 function server({ settings }: Context): Problem[] {
   if (settings.host.address) return [];
-  return [missing("host.address", "it is where the server is")];
+  return [missing("host.address", "SSH connects to it")];
 }
 
 function aws({ settings, isSet }: Context): Problem[] {
   const needed = {
-    "aws.region": "the instance is made there",
-    "aws.sshPublicKey": "it is how `up` gets onto the instance",
+    "aws.region": "the instance is created there",
+    "aws.sshPublicKey": "`up` logs in to the instance with it",
   };
   return [
     ...Object.entries(needed)
@@ -43,24 +43,24 @@ function aws({ settings, isSet }: Context): Problem[] {
 function access({ aws: { access: way, sshSources } }: Settings): Problem[] {
   const path = "aws.sshSources";
   if (way === "ssh" && !sshSources) {
-    return [missing(path, "aws.access is ssh, which is from your networks")];
+    return [missing(path, "aws.access is ssh, which only these networks may use")];
   }
   if (way === "ssh" || !sshSources) return [];
-  return [wrong(path, "is of use only with aws.access: ssh", setFix("aws.access", "ssh"))];
+  return [wrong(path, "has no effect without aws.access: ssh", setFix("aws.access", "ssh"))];
 }
 
 function endpoint({ aws: { access: way, endpointSecurityGroupId } }: Settings): Problem[] {
   const path = "aws.endpointSecurityGroupId";
   if (way === "instance-connect" || !endpointSecurityGroupId) return [];
-  return [excess(path, "is of use only with aws.access: instance-connect")];
+  return [excess(path, "has no effect without aws.access: instance-connect")];
 }
 
-/** The bound of 500 IOPS for each GiB needs no check: the smallest volume there can be has more than the most IOPS. */
+/** AWS's limit of 500 IOPS per GiB needs no check: the smallest volume supports more than the maximum of IOPS. */
 function volume({ aws: { dataIops, dataThroughput } }: Settings): Problem[] {
   const path = "aws.dataThroughput";
   const most = dataIops * EBS.throughputPerIops;
   if (dataThroughput <= most) return [];
-  const message = `is ${dataThroughput}, more than ${most}: AWS gives ${EBS.throughputPerIops} MiB/s for each of aws.dataIops`;
+  const message = `is ${dataThroughput}, but AWS allows at most ${most}: ${EBS.throughputPerIops} MiB/s per IOPS of aws.dataIops`;
   return [wrong(path, message, fillInFix(path, `<up to ${most}>`))];
 }
 
@@ -70,16 +70,16 @@ function instance({ aws: { instanceType }, memoryMb }: Settings): Problem[] {
   if (typeof kind === "string") {
     return [wrong(path, `is ${instanceType}, ${kind}`, setFix(path, "c7i.4xlarge"))];
   }
-  // What the system and Docker take themselves.
+  // The system and Docker need one GiB.
   const free = kind.memoryGb * 1024 - 1024;
   if (memoryMb <= free) return [];
-  const message = `is ${memoryMb}, but ${instanceType} has ${kind.memoryGb} GiB, of which the system needs one`;
+  const message = `is ${memoryMb}, but ${instanceType} has ${kind.memoryGb} GiB, and the system needs one of them`;
   return [wrong("memoryMb", message, fillInFix("memoryMb", `<up to ${free}>`))];
 }
 
-/** Peers are told the Elastic IP. */
+/** The stack announces its Elastic IP. */
 function address(isSet: Context["isSet"]): Problem[] {
   return ["p2p.announceIp", "p2p.queryForIp"]
     .filter(isSet)
-    .map((path) => excess(path, "is what AWS brings itself: the address is an Elastic IP of the stack's own"));
+    .map((path) => excess(path, "is not needed on AWS: the stack announces its own Elastic IP"));
 }

@@ -1,4 +1,4 @@
-/** Whether the keys are there, are the operator's own, and are not used twice. */
+/** Checks that keys are set, are not public test keys, and are not used twice. */
 import { pathOf } from "../attester-names";
 import { attesterParts, attestersOf, publisherAddresses, SOURCES } from "../attesters";
 import { setFix } from "../fixes";
@@ -29,7 +29,7 @@ function missingKeys({ settings, isSet }: Context): Problem[] {
 
 const PROVERS = ["proverPublisherPrivateKeys", "proverPublisherAddresses"];
 
-/** The addresses of all Ethereum keys in the settings, each with the path it is from. */
+/** Returns the addresses of all Ethereum keys in the settings, each with its path. */
 function addresses({ settings }: Context): { path: string; address: string }[] {
   const of = (path: string, all: readonly (string | undefined)[] = []) =>
     all.flatMap((address) => (address ? [{ path, address }] : []));
@@ -55,19 +55,20 @@ function wellKnown(context: Context): Problem[] {
   const paths = addresses(context)
     .filter(({ address }) => isWellKnownAddress(address))
     .map(({ path }) => path);
-  const message = "is a test key that everyone knows: it would lose the stake";
+  const message = "is a published test key: anyone can sign with it, so the stake would be lost";
   return [...new Set(paths)].map((path) => wrong(path, message));
 }
 
-/** The node writes the p2p key into its data volume in clear: no key that holds money may be the same. */
+/** The node stores the p2p key in its data volume in plain text, so it must not be a key that holds money. */
 function p2pKeyAlone(context: Context): Problem[] {
   const own = context.settings.p2pPrivateKey?.address;
   if (!addresses(context).some(({ address }) => address === own)) return [];
-  const message = "is an Ethereum key of this stack: the node keeps the p2p key in clear, so it has to be another";
+  const message =
+    "is also an Ethereum key of this stack: the node stores the p2p key in plain text, so use a different key";
   return [wrong("p2pPrivateKey", message)];
 }
 
-/** One account is one publisher: by a key or by an address, and once. */
+/** Finds accounts that are publishers twice, by a key or by an address. */
 function publishersTwice({ settings }: Context): Problem[] {
   const parts = attesterParts(settings);
   const { proverPublisherPrivateKeys, proverPublisherAddresses } = settings;
@@ -89,9 +90,9 @@ function twiceIn(
   at: (setting: string) => string,
 ): Problem[] {
   const [path, other] = [at("PrivateKeys"), at("Addresses")];
-  if (new Set(keys).size < keys.length) return [wrong(path, "has one key twice")];
+  if (new Set(keys).size < keys.length) return [wrong(path, "contains a key twice")];
   if (new Set([...keys, ...remote]).size === keys.length + remote.length) return [];
-  const message = `has one address twice, or that of a key in ${path}`;
+  const message = `contains an address twice, or the address of a key in ${path}`;
   return [wrong(other, message)];
 }
 
@@ -107,32 +108,34 @@ function besideKeystore({ settings, isSet }: Context): Problem[] {
   );
   const problems: Problem[] = [...NOT_BESIDE, ...further]
     .filter(isSet)
-    .map((path) => obsolete(path, "is set together with keystore: the node reads only the file, write it there"));
-  const lacks = settings.role === "prover-node" ? !settings.keystore.hasProver : !settings.keystore.hasValidators;
-  const wanted = settings.role === "prover-node" ? "prover" : "validators";
-  if (lacks) problems.push(wrong("keystore", `has no ${wanted}`));
+    .map((path) => obsolete(path, "has no effect beside keystore: the node reads only that file. Add it to the file"));
+  const isIncomplete =
+    settings.role === "prover-node" ? !settings.keystore.hasProver : !settings.keystore.hasValidators;
+  const section = settings.role === "prover-node" ? "prover" : "validators";
+  if (isIncomplete) problems.push(wrong("keystore", `has no ${section}, which a ${settings.role} needs`));
   return problems;
 }
 
-/** A prover node's signer; a sequencer's is with its attesters. */
+/** Checks the remote signer of a prover node. That of a sequencer is checked with its attesters. */
 function proverSigner({ settings: { role }, isSet }: Context): Problem[] {
   if (role !== "prover-node" || isSet("proverPublisherAddresses") === isSet("remoteSignerUrl")) return [];
   const path = "remoteSignerUrl";
   if (isSet(path)) {
-    return [excess(path, "signs for no address: proverPublisherAddresses is not set")];
+    return [excess(path, "is not needed: proverPublisherAddresses is not set")];
   }
   return [missing(path, "it signs for proverPublisherAddresses")];
 }
 
-const SHARED = "the nodes of a high-availability group share one database";
+const SHARED = "the nodes of a high-availability group coordinate in one database";
 const OWN = "each node of a high-availability group needs its own";
 
-/** Several nodes sign with one attester only if all that tells them apart is there. */
+/** Several nodes can sign with one attester only if each has its own id and publisher. */
 function highAvailability(context: Context): Problem[] {
   const { settings, isSet } = context;
   const group = ["haDatabaseUrl", "ha.nodeId"];
   if (!settings.ha.enabled) {
-    const message = "is of use only with ha.enabled: true; without it nothing keeps two nodes from signing twice";
+    const message =
+      "has no effect without ha.enabled: true. Without it, two nodes with one key sign twice and are slashed";
     return group.filter(isSet).map((path) => wrong(path, message, setFix("ha.enabled", "true")));
   }
   const own = attestersOf(settings);
@@ -155,7 +158,7 @@ function publishingAttesters(settings: Settings): Problem[] {
   return parts
     .filter(([, own]) => publisherAddresses(own).some((address) => attesting.includes(address)))
     .map(([name]) => {
-      const message = "has an attester's key: in a high-availability group each node publishes with its own";
+      const message = "is an attester's key: in a high-availability group each node publishes with its own key";
       return wrong(pathOf("publisherPrivateKeys", name), message);
     });
 }
@@ -167,13 +170,16 @@ function funding({ settings, isSet }: Context): Problem[] {
   const { threshold, amount } = publisherFunding;
   if ((threshold === undefined) !== (amount === undefined)) {
     const path = threshold === undefined ? "publisherFunding.threshold" : "publisherFunding.amount";
-    return [missing(path, "without it nothing is funded")];
+    return [missing(path, "without it no publisher is funded")];
   }
   const [first, second] = FUNDING.filter(isSet);
   if (!first) return [];
-  if (second) return [excess(second, `is set together with ${first}`)];
-  if (threshold === undefined) return [missing("publisherFunding.threshold", `${first} funds publishers below it`)];
+  if (second) return [excess(second, `and ${first} are both set: there is one funding account`)];
+  if (threshold === undefined)
+    return [missing("publisherFunding.threshold", `${first} funds publishers whose balance is below it`)];
   const account = fundingPrivateKey?.address ?? fundingAddress;
   const funded = attestersOf(settings).flatMap(({ publishers }) => publishers);
-  return funded.some((address) => address === account) ? [wrong(first, "is a publisher's: it would fund itself")] : [];
+  return funded.some((address) => address === account)
+    ? [wrong(first, "is also a publisher: it would fund itself")]
+    : [];
 }

@@ -1,4 +1,4 @@
-/** Whether a stack can join its network: what each kind of network needs, and what it brings itself. */
+/** Checks what each kind of network needs, and what it provides itself. */
 import { privateKindOf } from "../../keys/addresses";
 import { removeFix, setFix } from "../fixes";
 import { oldestReleaseFor, proposedRelease } from "../network/network-release";
@@ -17,7 +17,7 @@ export const checkNetwork: Check = (context) => [
   ...address(context),
 ];
 
-/** What a stack cannot do without, and why. */
+/** Finds required settings that are missing. */
 function needs(context: Context): Problem[] {
   return Object.entries(needed(context))
     .filter(([path]) => !context.isSet(path) && applies(path, context))
@@ -27,30 +27,30 @@ function needs(context: Context): Problem[] {
 function needed({ settings, isSet }: Context): Record<string, string> {
   if (settings.network === "local") return {};
   return {
-    ethereumHosts: "the node reads Ethereum there",
-    l1ConsensusHosts: "the node fetches blobs there",
+    ethereumHosts: "the node reads Ethereum from it",
+    l1ConsensusHosts: "the node fetches blobs from it",
     ...(settings.p2p.queryForIp || !settings.p2p.enabled || settings.host.kind === "aws"
       ? {}
-      : { "p2p.announceIp": "peers reach the node by its public address" }),
+      : { "p2p.announceIp": "peers connect to the node at its public address" }),
     ...(settings.network === "custom" && !isSet("bootnodeUrl") ? ownNetwork() : {}),
   };
 }
 
-/** Without a bootnode to ask, a network of one's own has to be described. */
+/** A custom network without a bootnode has to be described in the settings. */
 function ownNetwork(): Record<string, string> {
   const paths = settingDefinitions.map(({ path }) => path).filter((path) => path.startsWith("l1Contracts."));
-  const why = "a custom network without bootnodeUrl has to be described";
+  const why = "a custom network needs it, unless bootnodeUrl is set";
   return Object.fromEntries(["l1ChainId", ...paths].map((path) => [path, why]));
 }
 
-/** Whether this role and release have a use for a setting. */
+/** Returns whether the role and the release use a setting. */
 function applies(path: string, { settings, release }: Context): boolean {
   const variable = settingDefinitions.find((one) => one.path === path);
   if (!variable) return false;
   return (variable.roles?.includes(settings.role) ?? true) && isApplicable(variable, release);
 }
 
-/** What is known without the operator: another value could only be wrong. */
+/** Finds settings that the network provides: another value could only be wrong. */
 function brings({ settings, isSet }: Context): Problem[] {
   const { network } = settings;
   if (network === "custom") return [];
@@ -62,26 +62,26 @@ function brings({ settings, isSet }: Context): Problem[] {
   const local = ["ethereumHosts", "ethereumDebugHosts", "l1ConsensusHosts", "bootstrapNodes"];
   return [...own, ...(network === "local" ? local : [])]
     .filter(isSet)
-    .map((path) => obsolete(path, `is what the network ${network} brings itself: remove it, or write network custom`));
+    .map((path) => obsolete(path, `is provided by network ${network}: remove it, or use network custom`));
 }
 
 function releaseOfNetwork({ settings, release, localRelease }: Context): Problem[] {
   const { network } = settings;
   if (network === "local" && release.version !== localRelease) {
-    const message = `is ${release.version}, but a local network's images are made of ${localRelease}: use that one`;
+    const message = `is ${release.version}, but the images of a local network are built from ${localRelease}`;
     return [wrong("release", message, setFix("release", localRelease))];
   }
   if (network === "local" && settings.role !== "sequencer" && settings.role !== "full-node") {
-    const message = `is ${settings.role}: a local network is for a sequencer or a full node; provers take network custom`;
+    const message = `is ${settings.role}, but a local network supports only a sequencer or a full node. For provers use network custom`;
     return [wrong("role", message, setFix("role", "sequencer"))];
   }
   const oldest = oldestReleaseFor(network);
   if (oldest === undefined || release.isFrom(oldest) || settings.stopped || isAnotherNetwork(settings)) return [];
-  const message = `is ${release.version}: ${network} runs ${oldest} and later, and an older node only stands by`;
+  const message = `is ${release.version}, but ${network} needs ${oldest} or later: an older node only stands by and performs no duties`;
   return [wrong("release", message, setFix("release", proposedRelease(network)))];
 }
 
-/** Whether the operator says that the network is not what is known of it here, or that its release is meant. */
+/** Returns whether the settings deliberately deviate from the known network. */
 function isAnotherNetwork(settings: Context["settings"]): boolean {
   return meantBy(settings) !== undefined || (settings.extraEnv?.names.includes(NETWORK_CONFIG_VARIABLE) ?? false);
 }
@@ -91,18 +91,18 @@ function address({ settings, isSet }: Context): Problem[] {
   const problems: Problem[] = [];
   const kind = announceIp && isPublic(settings) ? privateKindOf(announceIp) : undefined;
   if (kind) {
-    problems.push(wrong("p2p.announceIp", `${kind}: peers need the public IPv4 address`));
+    problems.push(wrong("p2p.announceIp", `${kind}: peers need a public IPv4 address`));
   }
   if (announceIp && queryForIp) {
-    const message = "is set together with p2p.queryForIp: the node asks only where it has no address, remove one";
+    const message = "and p2p.queryForIp are both set: the node looks up its address only if none is configured";
     problems.push(wrong("p2p.announceIp", message, removeFix("p2p.queryForIp")));
   }
   if (publicIpServices && !queryForIp) {
-    const message = "is of use only with p2p.queryForIp: true";
+    const message = "has no effect without p2p.queryForIp: true";
     problems.push(wrong("p2p.publicIpServices", message, setFix("p2p.queryForIp", "true")));
   }
   if (isPublic(settings) && isSet("p2p.enabled") && !settings.p2p.enabled && nodeRoles.includes(settings.role)) {
-    const message = "is false: on a public network a node without peers sees and signs nothing";
+    const message = "is false, but on a public network a node without peers cannot sync or sign";
     problems.push(wrong("p2p.enabled", message, setFix("p2p.enabled", "true")));
   }
   return problems;

@@ -23,11 +23,11 @@ describe("the release", () => {
     ["6.0.0-rc.3", "6.0.0-rc.1", 6],
     ["7.0.0-rc.1", "6.0.0-rc.1", 7],
     ["5.2.1-rc.1", "5.2.0", 5],
-  ])("%s is not known: it is warned of once, and takes the names of %s", (version, as, major) => {
+  ])("%s is unknown: one warning, and the environment variables of %s", (version, as, major) => {
     const { release, warnings } = chosen({ release: version });
     expect(release).toMatchObject({ version, as, major });
     expect(warnings).toEqual([
-      `release ${version} is not in settings/releases/releases.json: the names of ${as} are used (make releases reads new ones).`,
+      `release ${version} is not in settings/releases/releases.json: the environment variables of ${as} are used. Update the list with: make releases`,
     ]);
   });
 

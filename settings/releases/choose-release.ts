@@ -1,4 +1,4 @@
-/** Which release of the node a stack is for: by its number, or by the tag of the image it names. */
+/** Chooses the release of a stack: by its number, or by the tag of its image. */
 import { setFix } from "../fixes";
 import { proposedRelease } from "../network/network-release";
 import { type Problem, wrong } from "../problems";
@@ -9,11 +9,11 @@ import { publishedName, releaseOfTag, vendorImage } from "./vendor-images";
 export interface Choice {
   readonly release: Release;
   readonly problems: readonly Problem[];
-  /** Worth saying, and no reason to stop. */
+  /** Sentences; none is a reason to stop. */
   readonly warnings: readonly string[];
 }
 
-/** The release of a stack's settings; where it is not clear, the newest known one, and the problem. */
+/** Returns the release of a stack's settings. If it is not clear, returns the proposed one and a problem. */
 export function chooseRelease({ network, release, image }: Pick<Settings, "network" | "release" | "image">): Choice {
   const tagged = image ? releaseOfTag(image) : undefined;
   const version = release ?? tagged;
@@ -33,14 +33,14 @@ export function chooseRelease({ network, release, image }: Pick<Settings, "netwo
 
 function undecided(image: string | undefined, proposed: string): Problem {
   const message = image
-    ? "is not set, and the tag of image does not tell a release: write which one the image is of"
-    : "is not set: it decides the image and the names that the node reads";
+    ? "is not set, and the tag of image does not name a release: set the release of the image"
+    : "is not set: it selects the image and the environment variables";
   return wrong("release", message, setFix("release", proposed));
 }
 
 function tooOld(version: string, proposed: string): Problem[] {
   if (compareReleases(version, OLDEST_RELEASE) >= 0) return [];
-  const message = `is ${version}: what releases before ${OLDEST_RELEASE} read is not known here`;
+  const message = `is ${version}, but releases before ${OLDEST_RELEASE} are not supported`;
   return [wrong("release", message, setFix("release", proposed))];
 }
 
@@ -55,19 +55,19 @@ function unpublished(image: string | undefined): Problem[] {
   const published = image ? publishedName(image) : undefined;
   if (!published) return [];
   const message =
-    "is not published under this name: from 6.0 on the vendor's images are azteclabs/…, before aztecprotocol/…";
+    "is not published under this name: official images are azteclabs/… from 6.0 on, aztecprotocol/… before";
   return [wrong("image", message, setFix("image", published))];
 }
 
-/** A tag that is not of a release can be another image tomorrow; one with a digest cannot. */
+/** Refuses a moving tag: it can be another image tomorrow. A digest cannot. */
 function moving(image: string | undefined, tagged: string | undefined, proposed: string): Problem[] {
   if (!image || tagged || isPinned(image)) return [];
   const message =
-    "has no tag of a release: what such a tag is can change from one day to the next, and the node with it";
+    "has a moving tag: the image behind it can change, and the node with it. Use the tag of a release or a digest";
   return [wrong("image", message, setFix("image", vendorImage(proposed)))];
 }
 
-/** A digest is of one image; and tags made of a commit's or a content's hash are never given to another one. */
+/** Returns whether an image is fixed: by a digest, or by a tag with the hash of a commit or of the content. */
 function isPinned(image: string): boolean {
   return /@sha256:|:([\w.]+-)?[0-9a-f]{12,40}(-amd64|-arm64)?$/.test(image);
 }
@@ -76,6 +76,6 @@ function unknownRelease(version: string): string[] {
   const { as } = findRelease(version);
   if (as === version) return [];
   return [
-    `release ${version} is not in settings/releases/releases.json: the names of ${as} are used (make releases reads new ones).`,
+    `release ${version} is not in settings/releases/releases.json: the environment variables of ${as} are used. Update the list with: make releases`,
   ];
 }

@@ -24,7 +24,7 @@ function problems(release: string, extraEnv: Readonly<Record<string, unknown>>):
 }
 
 const WARNING =
-  "extraEnv.ACVM_BINARY_PATH is NOIR_EXECUTE_BINARY_PATH since 6.0.0, and the node gets it by that name; 6.0.0 runs noir-execute in place of acvm: its value has to be a path of the new image. Rename it: pulumi config rm --path extraEnv.ACVM_BINARY_PATH; pulumi config set --path extraEnv.NOIR_EXECUTE_BINARY_PATH <value>";
+  "extraEnv.ACVM_BINARY_PATH is called NOIR_EXECUTE_BINARY_PATH since 6.0.0, and is passed to the node under that name; 6.0.0 runs noir-execute in place of acvm: its value has to be a path of the new image. Rename it: pulumi config rm --path extraEnv.ACVM_BINARY_PATH; pulumi config set --path extraEnv.NOIR_EXECUTE_BINARY_PATH <value>";
 
 describe("a variable that was renamed", () => {
   it.each([
@@ -58,13 +58,13 @@ describe("a variable that was renamed", () => {
 
   it("is refused where both names are set", () => {
     expect(problems("6.0.0-rc.1", { ACVM_BINARY_PATH: BINARY, NOIR_EXECUTE_BINARY_PATH: BINARY })).toEqual([
-      "extraEnv.ACVM_BINARY_PATH is the old name of NOIR_EXECUTE_BINARY_PATH, which is set too: remove the old one | pulumi config rm --path extraEnv.ACVM_BINARY_PATH",
+      "extraEnv.ACVM_BINARY_PATH is the old name of NOIR_EXECUTE_BINARY_PATH, which is also set | pulumi config rm --path extraEnv.ACVM_BINARY_PATH",
     ]);
   });
 
   it("has a setting where its new name has one", () => {
     expect(problems("5.2.0", { L1_CONSENSUS_HOST_API_KEY: "abc" })).toEqual([
-      "extraEnv.L1_CONSENSUS_HOST_API_KEY has a setting of its own: use l1ConsensusHostApiKeys | pulumi config set --secret l1ConsensusHostApiKeys",
+      "extraEnv.L1_CONSENSUS_HOST_API_KEY has its own setting: use l1ConsensusHostApiKeys | pulumi config set --secret l1ConsensusHostApiKeys",
     ]);
   });
 

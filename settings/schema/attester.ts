@@ -1,138 +1,136 @@
 /**
- * What one attester has. A stack with several has each of these settings once more for each further one, with a hyphen
- * and a name behind it: `attesterPrivateKey-second`.
+ * Settings of one attester. Each named attester repeats them with its name as a suffix: `attesterPrivateKey-second`.
  */
 import { type Role, setting } from "./definition";
-import { blsKey, ethereumKey, ethereumKeys } from "./secret-types";
-import { encryptedBlsKey, encryptedEthereumKey, mnemonic, password, signer } from "./encrypted-types";
-import { aztecAddress, ethereumAddress, ethereumAddresses, integer } from "./types";
+import * as secret from "./secret-types";
+import * as encrypted from "./encrypted-types";
+import * as t from "./types";
 
 const roles: readonly Role[] = ["sequencer"];
-/** From 2.0.2 on nodes read a keystore file; before it, keys in their environment. */
+/** The first release that reads a keystore file; older ones read keys from their environment. */
 export const KEYSTORE_SINCE = "2.0.2";
 const until = KEYSTORE_SINCE;
 const fileSince = KEYSTORE_SINCE;
 
 export const names = (...all: string[]) => ({ names: all, until });
 
-/** More would be read for minutes; nobody has told of a node with a hundred. */
+/** A node would need minutes to read more; no node with a hundred is known. */
 const MOST_OF_A_MNEMONIC = 100;
-/** Below the 2^31 that a path takes, by more than there may be keys. */
+/** Below the limit of 2^31 for a path, by more than the number of keys. */
 const LARGEST_INDEX = 2_000_000_000;
 
 export const attester = {
-  attesterPrivateKey: setting(ethereumKey().optional(), {
-    description: "The Ethereum key that attests and proposes",
-    legacyNames: ["`VALIDATOR_PRIVATE_KEY`", "`-k`", "prompt: validator private key"],
+  attesterPrivateKey: setting(secret.ethereumKey().optional(), {
+    description: "Ethereum private key that signs attestations and proposals",
+    legacyNames: ["VALIDATOR_PRIVATE_KEY", "-k", "prompt: validator private key"],
     env: [names("VALIDATOR_PRIVATE_KEYS"), names("VALIDATOR_PRIVATE_KEY")],
     fileSince,
     roles,
     secret: "always",
   }),
-  attesterAddress: setting(ethereumAddress().optional(), {
-    description: "In place of the key: the address of one that is in a remote signer",
+  attesterAddress: setting(t.ethereumAddress().optional(), {
+    description: "Attester whose key is in the remote signer; replaces `attesterPrivateKey`",
     fileSince,
     roles,
     alternative: "attesterPrivateKey",
   }),
-  attesterEncryptedKey: setting(encryptedEthereumKey().optional(), {
-    description: "In place of the key: a JSON file (version 3) with it, as geth and wallets write them",
-    fileSince,
-    roles,
-    secret: "always",
-    alternative: "attesterPrivateKey",
-  }),
-  attesterPassword: setting(password().optional(), {
-    description: "Opens attesterEncryptedKey",
+  attesterEncryptedKey: setting(encrypted.encryptedEthereumKey().optional(), {
+    description: "JSON keystore (version 3) with the key, as geth and wallets write it; replaces `attesterPrivateKey`",
     fileSince,
     roles,
     secret: "always",
     alternative: "attesterPrivateKey",
   }),
-  attesterMnemonic: setting(mnemonic().optional(), {
-    description: "In place of the key: the words that it follows from. They stay here: the node gets the keys alone",
+  attesterPassword: setting(encrypted.password().optional(), {
+    description: "Password of `attesterEncryptedKey`",
     fileSince,
     roles,
     secret: "always",
     alternative: "attesterPrivateKey",
   }),
-  mnemonicAccountIndex: setting(integer(0, LARGEST_INDEX).optional(), {
-    description:
-      "Of attesterMnemonic: the first account, the third number of the path m/44'/60'/account'/0/address; unset, 0",
+  attesterMnemonic: setting(encrypted.mnemonic().optional(), {
+    description: "Mnemonic of the keys; replaces `attesterPrivateKey`. The node receives only the derived keys",
+    fileSince,
+    roles,
+    secret: "always",
+    alternative: "attesterPrivateKey",
+  }),
+  mnemonicAccountIndex: setting(t.integer(0, LARGEST_INDEX).optional(), {
+    description: "First account of `attesterMnemonic`, as in m/44'/60'/account'/0/address. Default: 0",
     fileSince,
     roles,
     alternative: "attesterPrivateKey",
   }),
-  mnemonicAccountCount: setting(integer(1, MOST_OF_A_MNEMONIC).optional(), {
-    description: "Of attesterMnemonic: how many accounts from there on; unset, 1",
+  mnemonicAccountCount: setting(t.integer(1, MOST_OF_A_MNEMONIC).optional(), {
+    description: "Number of accounts of `attesterMnemonic`. Default: 1",
     fileSince,
     roles,
     alternative: "attesterPrivateKey",
   }),
-  mnemonicAddressIndex: setting(integer(0, LARGEST_INDEX).optional(), {
-    description: "Of attesterMnemonic: the first address of each account; unset, 0",
+  mnemonicAddressIndex: setting(t.integer(0, LARGEST_INDEX).optional(), {
+    description: "First address of each account of `attesterMnemonic`. Default: 0",
     fileSince,
     roles,
     alternative: "attesterPrivateKey",
   }),
-  mnemonicAddressCount: setting(integer(1, MOST_OF_A_MNEMONIC).optional(), {
-    description: "Of attesterMnemonic: how many addresses of each account, every one of them an attester; unset, 1",
+  mnemonicAddressCount: setting(t.integer(1, MOST_OF_A_MNEMONIC).optional(), {
+    description: "Number of addresses per account of `attesterMnemonic`; each one is an attester. Default: 1",
     fileSince,
     roles,
     alternative: "attesterPrivateKey",
   }),
-  remoteSignerUrl: setting(signer().optional(), {
-    description: "Web3Signer that signs for the addresses here",
+  remoteSignerUrl: setting(encrypted.signer().optional(), {
+    description: "Web3Signer that holds the keys of the configured addresses",
     fileSince,
     roles: ["sequencer", "prover-node"],
     secret: "with a key",
     alternative: "keys",
   }),
-  publisherPrivateKeys: setting(ethereumKeys().optional(), {
-    description: "Ethereum keys that send and pay for the transactions; unset, the attester's",
-    legacyNames: ["`SEQ_PUBLISHER_PRIVATE_KEY`"],
+  publisherPrivateKeys: setting(secret.ethereumKeys().optional(), {
+    description: "Ethereum keys that send transactions and pay for them. Default: the attester's key",
+    legacyNames: ["SEQ_PUBLISHER_PRIVATE_KEY"],
     env: [names("SEQ_PUBLISHER_PRIVATE_KEY")],
     fileSince,
     roles,
     secret: "always",
   }),
-  publisherAddresses: setting(ethereumAddresses().optional(), {
-    description: "Publishers whose keys are in the remote signer, beside or in place of publisherPrivateKeys",
+  publisherAddresses: setting(t.ethereumAddresses().optional(), {
+    description: "Publishers whose keys are in the remote signer; added to `publisherPrivateKeys`",
     fileSince,
     roles,
     alternative: "publisherPrivateKeys",
   }),
-  blsPrivateKey: setting(blsKey().optional(), {
-    description: "The attester's BLS key, where it has one",
+  blsPrivateKey: setting(secret.blsKey().optional(), {
+    description: "BLS private key of the attester",
     fileSince,
     roles,
     secret: "always",
-    alternative: "that release knows no BLS keys",
+    alternative: "that release does not use BLS keys",
   }),
-  blsEncryptedKey: setting(encryptedBlsKey().optional(), {
-    description: "In place of the BLS key: a JSON file (EIP-2335) with it",
+  blsEncryptedKey: setting(encrypted.encryptedBlsKey().optional(), {
+    description: "JSON keystore (EIP-2335) with the BLS key; replaces `blsPrivateKey`",
     fileSince,
     roles,
     secret: "always",
-    alternative: "that release knows no BLS keys",
+    alternative: "that release does not use BLS keys",
   }),
-  blsPassword: setting(password().optional(), {
-    description: "Opens blsEncryptedKey",
+  blsPassword: setting(encrypted.password().optional(), {
+    description: "Password of `blsEncryptedKey`",
     fileSince,
     roles,
     secret: "always",
-    alternative: "that release knows no BLS keys",
+    alternative: "that release does not use BLS keys",
   }),
-  coinbase: setting(ethereumAddress().optional(), {
-    description: "Who receives the rewards; unset, the attester's own address",
-    legacyNames: ["`COINBASE`", "prompt: coinbase"],
+  coinbase: setting(t.ethereumAddress().optional(), {
+    description: "Ethereum address that receives the rewards. Default: the attester's address",
+    legacyNames: ["COINBASE", "prompt: coinbase"],
     env: [names("COINBASE")],
     fileSince,
     roles,
   }),
-  feeRecipient: setting(aztecAddress().optional(), {
-    description: "Who receives fees on Aztec; the protocol does not use it yet, and zeros will do",
-    legacyNames: ["`FEE_RECIPIENT`"],
+  feeRecipient: setting(t.aztecAddress().optional(), {
+    description: "Aztec address for fees. The protocol does not use it yet; zeros are fine",
+    legacyNames: ["FEE_RECIPIENT"],
     env: [names("FEE_RECIPIENT")],
     fileSince,
     roles,

@@ -1,85 +1,85 @@
-/** What the table knows of a setting besides its type; each group of the table is in a file beside this one. */
+/** Metadata of settings. Each group of settings is in a file beside this one. */
 import { z } from "zod";
 
-/** What a stack runs. */
+/** Kinds of node. */
 export const roles = ["sequencer", "full-node", "prover-node", "prover-broker", "prover-agent"] as const;
 export type Role = (typeof roles)[number];
 
-/** Roles that keep the chain, and so talk to peers. */
+/** Roles that store the chain, and so connect to peers. */
 export const nodeRoles: readonly Role[] = ["sequencer", "full-node", "prover-node"];
 /** Roles that send transactions to Ethereum. */
 export const publisherRoles: readonly Role[] = ["sequencer", "prover-node"];
 
-/** Where a node can run. */
+/** Kinds of host. */
 export const hostKinds = ["local", "ssh", "aws"] as const;
 export type HostKind = (typeof hostKinds)[number];
 
-/** Variables of the node that get one setting's value: one of a row's, by release. */
+/** Environment variables that receive the value of a setting in some releases. */
 export interface EnvNames {
-  /** All of these get the value. */
+  /** All of them receive the value. */
   readonly names: readonly string[];
-  /** The first release in which it is of use, where releases.json alone would say too much. */
+  /** The first release that uses it, if releases.json alone would allow older ones. */
   readonly since?: string;
-  /** The first release in which it no longer is. */
+  /** The first release that no longer uses it. */
   readonly until?: string;
-  /** The value is an address, and the variable wants `<address>:<p2p port>`. */
+  /** The value is an address, but the variable expects `<address>:<p2p port>`. */
   readonly withPort?: true;
 }
 
-/** A row of the table. */
+/** Metadata of one setting. */
 export interface SettingMetadata {
-  /** One sentence, without its full stop: what it does. */
+  /** What it does, when to set it, and what happens if it is not set. Without the last full stop. */
   readonly description: string;
-  /** What a number counts. */
+  /** The unit of a number. */
   readonly unit?: string;
-  /** What the node does where it is not set; ours is in the type. */
+  /** The node's own default. Defaults of this program are in the type. */
   readonly nodeDefault?: string;
-  /** The variable or prompt of the seed's tool that it takes the place of. */
+  /** The variables, flags or prompts (`prompt: …`) of aztec-spartan.sh that it replaces. */
   readonly legacyNames?: readonly string[];
-  /** The node's variables, newest first: the first one that a release reads is written. */
+  /** The node's environment variables, newest first. The first one that the release reads is used. */
   readonly env?: readonly (string | EnvNames)[];
-  /** Where it has no variable of its own, it is behind the addresses of `withPort`. */
+  /** Releases without a port variable take it as `:port` after the address variables. */
   readonly behindAddresses?: true;
-  /** From this release on the node reads it from a file and not from its environment. */
+  /** The first release that reads it from a file instead of an environment variable. */
   readonly fileSince?: string;
-  /** Who has a use for it. @default every role */
+  /** Roles that use it. @default every role */
   readonly roles?: readonly Role[];
-  /** Which kinds of host have a use for it. @default every kind */
+  /** Kinds of host that use it. @default every kind */
   readonly hosts?: readonly HostKind[];
-  /** What to do with a release that has no use for it. */
+  /** The alternative for releases that do not read it. */
   readonly alternative?: string;
-  /** `always`: it has to be stored encrypted. `with a key`: only when an API key or a password is in it. */
+  /** `always`: must be stored encrypted. `with a key`: only if it contains an API key or a password. */
   readonly secret?: "always" | "with a key";
 }
 
 const metadata = z.registry<SettingMetadata>();
 
-/** Puts a row into the table. @param type with its default, or optional @returns the type */
-export function setting<T extends z.ZodType>(type: T, row: SettingMetadata): T {
-  metadata.add(type, row);
+/** Defines a setting. @param type with its default, or optional @returns the type */
+export function setting<T extends z.ZodType>(type: T, definition: SettingMetadata): T {
+  metadata.add(type, definition);
   return type;
 }
 
-/** A setting's type and row, and where it is in a stack's configuration. */
+/** A setting: its path in a stack's configuration, type and metadata. */
 export interface SettingDefinition extends SettingMetadata {
   /** As the operator writes it: `p2p.port`. */
   readonly path: string;
   readonly type: z.ZodType;
 }
 
-/** All rows of a group, in the table's order. */
+/** Returns all settings of a group, in order. */
 export function definitionsOf(group: z.ZodType, prefix = ""): SettingDefinition[] {
   const object = group instanceof z.ZodPrefault ? group.unwrap() : group;
   if (!(object instanceof z.ZodObject)) throw new Error(`${prefix} is neither a setting nor a group of them`);
   return Object.entries(object.shape).flatMap(([key, type]) => {
     const path = prefix ? `${prefix}.${key}` : key;
     if (!(type instanceof z.ZodType)) throw new Error(`${path} has no type`);
-    const row = metadata.get(type);
-    return row ? [{ ...row, path, type }] : definitionsOf(type, path);
+    const found = metadata.get(type);
+    return found ? [{ ...found, path, type }] : definitionsOf(type, path);
   });
 }
 
-/** The type that an operator's value has, without "optional" and "default", and before it is made uniform. */
+/** Returns the type of the value that an operator enters: without optional, default and transform. */
 export function inputType(type: z.ZodType): z.ZodType {
   if (type instanceof z.ZodOptional || type instanceof z.ZodDefault || type instanceof z.ZodPrefault) {
     const inner = type.unwrap();

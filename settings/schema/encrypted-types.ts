@@ -1,38 +1,35 @@
-/**
- * The types of keys that another setting opens, or that another machine has. What is in them is known only by both:
- * sealed-keys.ts.
- */
+/** Types of keys that are encrypted, derived or held elsewhere. settings/encrypted-keys.ts decrypts and derives them. */
 import { z } from "zod";
 import { mnemonicProblem, normalMnemonic } from "../../keys/mnemonic";
 import { blsFileProblem, ethereumFileProblem } from "../../keys/encrypted-key";
 import { described } from "./type-description";
 import { checked, PRESENT } from "./secret-types";
-import { hasKey, url } from "./types";
+import * as t from "./types";
 
-/** An Ethereum key's encrypted file. */
+/** An encrypted Ethereum key. */
 export function encryptedEthereumKey() {
-  const type = described(checked(ethereumFileProblem), "an encrypted Ethereum key's JSON", "< <file>");
+  const type = described(checked(ethereumFileProblem), "the JSON of an encrypted Ethereum key", "< <file>");
   return type.transform(() => PRESENT);
 }
 
-/** A BLS key's encrypted file. */
+/** An encrypted BLS key. */
 export function encryptedBlsKey() {
-  const type = described(checked(blsFileProblem), "an encrypted BLS key's JSON", "< <file>");
+  const type = described(checked(blsFileProblem), "the JSON of an encrypted BLS key", "< <file>");
   return type.transform(() => PRESENT);
 }
 
-/** What opens a file: what it is nobody can tell. */
+/** The password of an encrypted key. Its content cannot be checked here. */
 export function password() {
-  return described(z.string().min(1), "a password, not an empty one", "").transform(() => PRESENT);
+  return described(z.string().min(1), "a password that is not empty", "").transform(() => PRESENT);
 }
 
-/** The words that keys follow from. */
+/** A mnemonic. */
 export function mnemonic() {
   const type = checked((text) => mnemonicProblem(normalMnemonic(text)));
-  return described(type, "a mnemonic: 12 to 24 words of BIP-39's English list", "").transform(() => PRESENT);
+  return described(type, "a mnemonic: 12 to 24 words of the English BIP-39 list", "").transform(() => PRESENT);
 }
 
-/** A remote signer; of it stays whether its URL has a key. */
+/** The URL of a remote signer, replaced by whether it contains a key. */
 export function signer() {
-  return url().transform((text) => ({ hasKey: hasKey(text) }));
+  return t.url().transform((text) => ({ hasKey: t.hasKey(text) }));
 }

@@ -1,30 +1,30 @@
-/** Where the node runs: this machine, a server that is there, or an instance on AWS that `up` makes. */
+/** Settings of the host: this machine, an existing server, or an instance that `up` creates on AWS. */
 import { z } from "zod";
 import { isNetwork } from "../../keys/addresses";
 import { EBS } from "../aws/instance-types";
 import { described } from "./type-description";
 import { type HostKind, hostKinds, setting } from "./definition";
-import { absolutePath, choice, integer, list, port, text, toggle } from "./types";
+import * as t from "./types";
 
 const SERVER: readonly HostKind[] = ["ssh"];
 const REMOTE: readonly HostKind[] = ["ssh", "aws"];
 const AWS: readonly HostKind[] = ["aws"];
 
-/** A network that is let in: all of the internet is none. */
+/** A list of networks that may connect. The whole internet is refused. */
 function sources() {
   const type = z.string().superRefine((value, context) => {
     if (value.endsWith("/0"))
-      context.addIssue({ code: "custom", message: "is the whole internet: name your networks" });
-    else if (!isNetwork(value)) context.addIssue({ code: "custom", message: `takes ${NETWORK}` });
+      context.addIssue({ code: "custom", message: "is the whole internet: enter your own networks" });
+    else if (!isNetwork(value)) context.addIssue({ code: "custom", message: `must be ${NETWORK}` });
   });
-  return list(described(type, NETWORK, "<network>"), "networks", "<network>,<network>");
+  return t.list(described(type, NETWORK, "<network>"), "networks", "<network>,<network>");
 }
 
-const NETWORK = "a network by its first address, such as 198.51.100.0/24 or 198.51.100.7/32";
+const NETWORK = "a network in CIDR form, such as 198.51.100.0/24 or 198.51.100.7/32";
 
-const publicKey = text(
+const publicKey = t.text(
   /^(ssh-(ed25519|rsa)|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/]{60,}={0,3}( [\w.@+ -]+)?$/,
-  "a public key as in a .pub file: ssh-ed25519 and letters",
+  "an SSH public key as in a .pub file: ssh-ed25519 …",
   "<public-key>",
 );
 
@@ -44,29 +44,28 @@ const tags = described(
 export const host = {
   host: z
     .strictObject({
-      kind: setting(choice(hostKinds).default("local"), {
-        description:
-          "Where the node runs: on this machine, on a server by SSH, or on an instance that `up` makes on AWS",
+      kind: setting(t.choice(hostKinds).default("local"), {
+        description: "Where the node runs: this machine, a server over SSH, or an instance that `up` creates on AWS",
       }),
       address: setting(
-        text(/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/, "a host name or an IPv4 address", "<address>").optional(),
-        { description: "The server's address, as SSH takes it", hosts: SERVER },
+        t.text(/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/, "a host name or an IPv4 address", "<address>").optional(),
+        { description: "Host name or address of the server", hosts: SERVER },
       ),
-      port: setting(port().default(22), { description: "Port of the server's SSH", hosts: SERVER }),
-      user: setting(text(/^[a-z_][a-z0-9_-]{0,31}$/, "a user's name", "<user>").default("root"), {
-        description: "The server's user: root, or one that may use sudo without a password",
+      port: setting(t.port().default(22), { description: "SSH port of the server", hosts: SERVER }),
+      user: setting(t.text(/^[a-z_][a-z0-9_-]{0,31}$/, "a user name", "<user>").default("root"), {
+        description: "User on the server: root, or one with passwordless sudo",
         hosts: SERVER,
       }),
-      identityFile: setting(absolutePath().optional(), {
-        description: "The private key's file on this machine; unset, SSH's own choice and its agent",
+      identityFile: setting(t.absolutePath().optional(), {
+        description: "Path of the SSH private key on this machine. Default: SSH's configuration and agent",
         hosts: REMOTE,
       }),
-      installDocker: setting(toggle().default(false), {
-        description: "Installs Docker from the server's own packages where there is none",
+      installDocker: setting(t.toggle().default(false), {
+        description: "Install Docker from the server's distribution if it is missing",
         hosts: SERVER,
       }),
-      readyTimeoutSeconds: setting(integer(30).default(900), {
-        description: "How long `up` waits until the host has booted and its Docker answers",
+      readyTimeoutSeconds: setting(t.integer(30).default(900), {
+        description: "How long `up` waits for the host to boot and its Docker to answer",
         unit: "s",
         hosts: REMOTE,
       }),
@@ -74,83 +73,89 @@ export const host = {
     .prefault({}),
   aws: z
     .strictObject({
-      region: setting(text(/^[a-z]{2}(-[a-z]+)+-\d$/, "a region such as eu-central-1", "<region>").optional(), {
-        description: "The region, near the Ethereum node that is used",
+      region: setting(t.text(/^[a-z]{2}(-[a-z]+)+-\d$/, "a region such as eu-central-1", "<region>").optional(), {
+        description: "AWS region. Choose one near your Ethereum node",
         hosts: AWS,
       }),
       instanceType: setting(
-        text(/^[a-z]+\d+[a-z-]*\.[a-z0-9-]+$/, "an instance type such as c7i.4xlarge", "<type>").default("c7i.4xlarge"),
+        t
+          .text(/^[a-z]+\d+[a-z-]*\.[a-z0-9-]+$/, "an instance type such as c7i.4xlarge", "<type>")
+          .default("c7i.4xlarge"),
         {
-          description: "The instance type: 16 vCPUs of Skylake or newer are advised, arm64 where the image has it",
+          description:
+            "EC2 instance type. At least 16 vCPUs (Skylake or newer) are recommended; arm64 only if the image supports it",
           hosts: AWS,
         },
       ),
-      amiId: setting(text(/^ami-[0-9a-f]{8,17}$/, "an image's id: ami- and hex digits", "<ami>").optional(), {
+      amiId: setting(t.text(/^ami-[0-9a-f]{8,17}$/, "an AMI id such as ami-0123456789abcdef0", "<ami>").optional(), {
         description:
-          "A Debian 13 image to pin; unset, the newest one when the instance is made, and none newer after that",
+          "Debian 13 image to pin. Default: the newest one at creation; later ones do not replace the instance",
         hosts: AWS,
       }),
       subnetId: setting(
-        text(/^subnet-[0-9a-f]{8,17}$/, "a subnet's id: subnet- and hex digits", "<subnet>").optional(),
+        t.text(/^subnet-[0-9a-f]{8,17}$/, "a subnet id such as subnet-0123456789abcdef0", "<subnet>").optional(),
         {
-          description: "A public subnet; unset, one of the region's default VPC",
+          description: "Public subnet. Default: one of the region's default VPC",
           hosts: AWS,
         },
       ),
       sshPublicKey: setting(publicKey.optional(), {
-        description: "The public key that may log in; it is put onto the instance at its first boot",
+        description: "SSH public key that may log in. It is installed at the instance's first boot",
         hosts: AWS,
       }),
-      access: setting(choice(["instance-connect", "ssh"]).default("instance-connect"), {
+      access: setting(t.choice(["instance-connect", "ssh"]).default("instance-connect"), {
         description:
-          "The way to the instance's SSH: through an EC2 Instance Connect Endpoint, with no port open, or straight",
+          "How SSH reaches the instance: through an EC2 Instance Connect Endpoint (no open port), or directly",
         hosts: AWS,
       }),
       sshSources: setting(sources().optional(), {
-        description: "Networks that reach port 22, for `aws.access: ssh`",
+        description: "Networks that may reach port 22, for `aws.access: ssh`",
         hosts: AWS,
       }),
       endpointSecurityGroupId: setting(
-        text(/^sg-([\da-f]{8}|[\da-f]{17})$/, "a security group such as sg-0123456789abcdef0", "<group>").optional(),
+        t
+          .text(/^sg-([\da-f]{8}|[\da-f]{17})$/, "a security group id such as sg-0123456789abcdef0", "<group>")
+          .optional(),
         {
           description:
-            "Security group of the EC2 Instance Connect Endpoint that the VPC has already: AWS allows one; unset, `up` makes it",
+            "Security group of an EC2 Instance Connect Endpoint that the VPC has already (AWS allows one). Default: `up` creates one",
           hosts: AWS,
         },
       ),
       rpcSources: setting(sources().optional(), {
-        description: "Networks that reach JSON-RPC, which asks for no password; unset, the instance alone",
+        description: "Networks that may reach JSON-RPC, which has no password. Default: only the instance itself",
         hosts: AWS,
       }),
-      dataGb: setting(integer(50, EBS.mostGb).default(1000), {
-        description: "Size of the data volume; it can grow while the node runs, and not shrink",
+      dataGb: setting(t.integer(50, EBS.mostGb).default(1000), {
+        description: "Size of the data volume. It can grow while the node runs, but never shrink",
         unit: "GiB",
         hosts: AWS,
       }),
-      dataIops: setting(integer(EBS.baseIops, EBS.mostIops).default(EBS.baseIops), {
-        description: "Operations per second of the data volume",
+      dataIops: setting(t.integer(EBS.baseIops, EBS.mostIops).default(EBS.baseIops), {
+        description: "I/O operations per second of the data volume",
         hosts: AWS,
       }),
-      dataThroughput: setting(integer(EBS.baseThroughput, EBS.mostThroughput).default(EBS.baseThroughput), {
+      dataThroughput: setting(t.integer(EBS.baseThroughput, EBS.mostThroughput).default(EBS.baseThroughput), {
         description: "Throughput of the data volume",
         unit: "MiB/s",
         hosts: AWS,
       }),
-      rootGb: setting(integer(20, EBS.mostGb).default(40), {
-        description: "Size of the system's volume: Docker's images and logs are on it",
+      rootGb: setting(t.integer(20, EBS.mostGb).default(40), {
+        description: "Size of the root volume, which holds Docker's images and logs",
         unit: "GiB",
         hosts: AWS,
       }),
-      terminationProtection: setting(toggle().default(false), {
-        description: "Refuses to terminate the instance, by hand as by `up`, until it is set to false",
+      terminationProtection: setting(t.toggle().default(false), {
+        description: "Protect the instance from termination, by hand and by `up`, until set to false",
         hosts: AWS,
       }),
-      generation: setting(integer(1).default(1), {
-        description: "Another number makes another instance: the same address, data and peer id on a fresh system",
+      generation: setting(t.integer(1).default(1), {
+        description:
+          "Change the number to replace the instance by a fresh one that keeps the address, data and peer id",
         hosts: AWS,
       }),
       tags: setting(tags.optional(), {
-        description: "Tags of everything that is made on AWS, besides the stack's own",
+        description: "Tags for all AWS resources, in addition to the stack's own",
         hosts: AWS,
       }),
     })

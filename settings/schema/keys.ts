@@ -1,57 +1,57 @@
-/** What a node signs with beside its attesters' keys, and the passwords it has. */
+/** Settings of the other keys and passwords of a node: funding account, keystore, admin API, database, prover. */
 import { KEYSTORE_SINCE, names } from "./attester";
 import { nodeRoles, type Role, setting } from "./definition";
-import { adminKey, databaseUrl, ethereumKey, ethereumKeys, keystoreFile } from "./secret-types";
-import { ethereumAddress, ethereumAddresses } from "./types";
+import * as secret from "./secret-types";
+import * as t from "./types";
 
 const roles: readonly Role[] = ["sequencer"];
 const fileSince = KEYSTORE_SINCE;
-/** Before it the file's schema had a funding account, and nothing read it. */
+/** Older releases accept a funding account in the keystore, but do not use it. */
 const FUNDING_SINCE = "5.0.0";
 
 export const keys = {
-  fundingPrivateKey: setting(ethereumKey().optional(), {
-    description: "Ethereum key whose account funds the publishers, as publisherFunding says",
+  fundingPrivateKey: setting(secret.ethereumKey().optional(), {
+    description: "Ethereum key whose account tops up the publishers, see `publisherFunding.threshold`",
     fileSince: FUNDING_SINCE,
     roles,
     secret: "always",
-    alternative: "publishers are funded by hand",
+    alternative: "fund publishers manually",
   }),
-  fundingAddress: setting(ethereumAddress().optional(), {
-    description: "In place of fundingPrivateKey: the address of a key that is in the remote signer",
+  fundingAddress: setting(t.ethereumAddress().optional(), {
+    description: "Funding account whose key is in the remote signer; replaces `fundingPrivateKey`",
     fileSince: FUNDING_SINCE,
     roles,
-    alternative: "publishers are funded by hand",
+    alternative: "fund publishers manually",
   }),
-  keystore: setting(keystoreFile().optional(), {
-    description: "A whole keystore file, in place of the keys, coinbase and fee recipient here",
+  keystore: setting(secret.keystoreFile().optional(), {
+    description: "Complete keystore file; replaces all keys, `coinbase` and `feeRecipient`",
     fileSince,
     roles: ["sequencer", "prover-node"],
     secret: "always",
     alternative: "attesterPrivateKey",
   }),
-  adminApiKey: setting(adminKey().optional(), {
-    description: "Password of the administration API; unset, one is generated. The node gets only its hash",
+  adminApiKey: setting(secret.adminKey().optional(), {
+    description: "Password of the admin API. The node receives only its hash. Default: generated",
     env: ["AZTEC_ADMIN_API_KEY_HASH"],
     secret: "always",
     roles: nodeRoles,
-    alternative: "that release's administration has no password",
+    alternative: "the admin API of that release has no password",
   }),
-  haDatabaseUrl: setting(databaseUrl().optional(), {
-    description: "PostgreSQL that the nodes of a high-availability group share",
+  haDatabaseUrl: setting(secret.databaseUrl().optional(), {
+    description: "PostgreSQL database that all nodes of a high-availability group share",
     env: ["VALIDATOR_HA_DATABASE_URL"],
     roles,
     secret: "always",
   }),
-  proverPublisherPrivateKeys: setting(ethereumKeys().optional(), {
-    description: "Ethereum keys that send proofs and pay for it",
+  proverPublisherPrivateKeys: setting(secret.ethereumKeys().optional(), {
+    description: "Ethereum keys that send proofs and pay for them",
     env: [names("PROVER_PUBLISHER_PRIVATE_KEYS"), names("PROVER_PUBLISHER_PRIVATE_KEY")],
     fileSince,
     roles: ["prover-node"],
     secret: "always",
   }),
-  proverPublisherAddresses: setting(ethereumAddresses().optional(), {
-    description: "Prover's publishers whose keys are in the remote signer",
+  proverPublisherAddresses: setting(t.ethereumAddresses().optional(), {
+    description: "Prover publishers whose keys are in the remote signer",
     fileSince,
     roles: ["prover-node"],
     alternative: "proverPublisherPrivateKeys",

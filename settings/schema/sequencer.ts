@@ -1,30 +1,30 @@
-/** Duties of a sequencer: what it builds, how it publishes, whom it votes for. */
+/** Settings of a sequencer: building blocks, publishing, high availability, voting. */
 import { z } from "zod";
 import { type Role, setting } from "./definition";
-import { decimal, ethereumAddress, ethereumAddresses, integer, text, toggle } from "./types";
+import * as t from "./types";
 
 const roles: readonly Role[] = ["sequencer"];
 const validator = z.strictObject({
-  disabled: setting(toggle().optional(), {
-    description: "Performs no duties of a validator",
-    legacyNames: ["`VALIDATOR_DISABLED`"],
+  disabled: setting(t.toggle().optional(), {
+    description: "Do not perform validator duties. On a public network a validator is slashed for that",
+    legacyNames: ["VALIDATOR_DISABLED"],
     nodeDefault: "false",
     env: ["VALIDATOR_DISABLED"],
     roles,
   }),
-  attestationsWaitTimeoutMs: setting(integer(1).optional(), {
+  attestationsWaitTimeoutMs: setting(t.integer(1).optional(), {
     description: "How long a proposer waits for attestations",
     unit: "ms",
-    legacyNames: ["`VALIDATOR_ATTESTATIONS_WAIT_TIMEOUT_MS`"],
+    legacyNames: ["VALIDATOR_ATTESTATIONS_WAIT_TIMEOUT_MS"],
     nodeDefault: "a slot",
     env: ["VALIDATOR_ATTESTATIONS_WAIT_TIMEOUT_MS"],
     roles,
-    alternative: "the slot's timetable decides",
+    alternative: "the time table of the slot decides",
   }),
-  attestationsPollingIntervalMs: setting(integer(1).optional(), {
-    description: "How often a proposer looks for attestations",
+  attestationsPollingIntervalMs: setting(t.integer(1).optional(), {
+    description: "Interval between checks for attestations",
     unit: "ms",
-    legacyNames: ["`VALIDATOR_ATTESTATIONS_POLLING_INTERVAL_MS`"],
+    legacyNames: ["VALIDATOR_ATTESTATIONS_POLLING_INTERVAL_MS"],
     nodeDefault: "200",
     env: ["VALIDATOR_ATTESTATIONS_POLLING_INTERVAL_MS"],
     roles,
@@ -32,53 +32,54 @@ const validator = z.strictObject({
 });
 
 const sequencer = z.strictObject({
-  enforceTimeTable: setting(toggle().optional(), {
-    description: "Keeps strictly to the times within a slot",
-    legacyNames: ["`SEQ_ENFORCE_TIME_TABLE`"],
+  enforceTimeTable: setting(t.toggle().optional(), {
+    description: "Enforce the time table within a slot",
+    legacyNames: ["SEQ_ENFORCE_TIME_TABLE"],
     nodeDefault: "true; false up to 0.76",
     env: ["SEQ_ENFORCE_TIME_TABLE"],
     roles,
-    alternative: "that release always keeps to them",
+    alternative: "that release always enforces it",
   }),
-  maxTxPerBlock: setting(integer(1).optional(), {
-    description: "The most transactions of a block; on today's networks `sequencer.maxTxPerCheckpoint` is what counts",
-    legacyNames: ["`SEQ_MAX_TX_PER_BLOCK`"],
+  maxTxPerBlock: setting(t.integer(1).optional(), {
+    description:
+      "Transactions in a block at most. On current networks `sequencer.maxTxPerCheckpoint` is the effective limit",
+    legacyNames: ["SEQ_MAX_TX_PER_BLOCK"],
     nodeDefault: "none; 32 up to 0.76",
     env: ["SEQ_MAX_TX_PER_BLOCK"],
     roles,
   }),
-  minTxPerBlock: setting(integer(0).optional(), {
-    description: "The fewest transactions of a block",
-    legacyNames: ["`SEQ_MIN_TX_PER_BLOCK`"],
+  minTxPerBlock: setting(t.integer(0).optional(), {
+    description: "Transactions in a block at least",
+    legacyNames: ["SEQ_MIN_TX_PER_BLOCK"],
     nodeDefault: "1",
     env: ["SEQ_MIN_TX_PER_BLOCK"],
     roles,
   }),
-  maxTxPerCheckpoint: setting(integer(1).optional(), {
-    description: "The most transactions of all blocks of a checkpoint",
+  maxTxPerCheckpoint: setting(t.integer(1).optional(), {
+    description: "Transactions in all blocks of a checkpoint at most",
     nodeDefault: "72 on public networks",
     env: ["SEQ_MAX_TX_PER_CHECKPOINT"],
     roles,
     alternative: "sequencer.maxTxPerBlock",
   }),
-  minSecondsBetweenBlocks: setting(integer(0).optional(), {
-    description: "Proposes no block before this much time has passed since the last one",
+  minSecondsBetweenBlocks: setting(t.integer(0).optional(), {
+    description: "Time to wait after a block before proposing the next",
     unit: "s",
-    legacyNames: ["`SEQ_MIN_SECONDS_BETWEEN_BLOCKS`"],
+    legacyNames: ["SEQ_MIN_SECONDS_BETWEEN_BLOCKS"],
     env: ["SEQ_MIN_SECONDS_BETWEEN_BLOCKS"],
     roles,
-    alternative: "slots decide; nothing has to be set",
+    alternative: "slots decide; nothing to set",
   }),
-  maxSecondsBetweenBlocks: setting(integer(0).optional(), {
-    description: "Ignores `sequencer.minTxPerBlock` once this much time has passed since the last block",
+  maxSecondsBetweenBlocks: setting(t.integer(0).optional(), {
+    description: "Time after a block from which `sequencer.minTxPerBlock` is ignored",
     unit: "s",
-    legacyNames: ["`SEQ_MAX_SECONDS_BETWEEN_BLOCKS`"],
+    legacyNames: ["SEQ_MAX_SECONDS_BETWEEN_BLOCKS"],
     env: ["SEQ_MAX_SECONDS_BETWEEN_BLOCKS"],
     roles,
-    alternative: "slots decide; nothing has to be set",
+    alternative: "slots decide; nothing to set",
   }),
-  minPeersToPropose: setting(integer(0).optional(), {
-    description: "Proposes nothing with fewer peers",
+  minPeersToPropose: setting(t.integer(0).optional(), {
+    description: "With fewer peers the node does not propose",
     nodeDefault: "1",
     env: ["SEQ_MIN_PEERS_TO_PROPOSE"],
     roles,
@@ -86,19 +87,19 @@ const sequencer = z.strictObject({
 });
 
 const publisher = z.strictObject({
-  retryIntervalMs: setting(integer(1).optional(), {
-    description: "How long the publisher waits between attempts",
+  retryIntervalMs: setting(t.integer(1).optional(), {
+    description: "Time between attempts to publish",
     unit: "ms",
-    legacyNames: ["`SEQ_PUBLISH_RETRY_INTERVAL_MS`"],
+    legacyNames: ["SEQ_PUBLISH_RETRY_INTERVAL_MS"],
     nodeDefault: "1000",
     env: ["SEQ_PUBLISH_RETRY_INTERVAL_MS"],
     roles,
-    alternative: "the node decides by itself",
+    alternative: "the node decides",
   }),
-  viemPollingIntervalMs: setting(integer(1).optional(), {
-    description: "How often Ethereum is asked for what became of a transaction",
+  viemPollingIntervalMs: setting(t.integer(1).optional(), {
+    description: "Interval between checks for the receipt of a transaction",
     unit: "ms",
-    legacyNames: ["`SEQ_VIEM_POLLING_INTERVAL_TIME`", "`SEQ_VIEM_POLLING_INTERVAL_MS`"],
+    legacyNames: ["SEQ_VIEM_POLLING_INTERVAL_TIME", "SEQ_VIEM_POLLING_INTERVAL_MS"],
     nodeDefault: "1000",
     env: ["SEQ_VIEM_POLLING_INTERVAL_MS", "L1_READER_VIEM_POLLING_INTERVAL_MS"],
     roles,
@@ -106,45 +107,46 @@ const publisher = z.strictObject({
 });
 
 const ha = z.strictObject({
-  enabled: setting(toggle().optional(), {
-    description: "Signs only what no other node of the group has signed: several nodes with one attester",
+  enabled: setting(t.toggle().optional(), {
+    description:
+      "Run several nodes with one attester. They coordinate in `haDatabaseUrl`, so that only one of them signs",
     nodeDefault: "false",
     env: ["VALIDATOR_HA_SIGNING_ENABLED"],
     roles,
   }),
-  nodeId: setting(text(/^[\w.-]+$/, "a name of letters, digits, . _ and -", "<name>").optional(), {
-    description: "Name of this node in its group; each has another",
+  nodeId: setting(t.text(/^[\w.-]+$/, "a name of letters, digits, . _ and -", "<name>").optional(), {
+    description: "Name of this node in its high-availability group; unique within the group",
     env: ["VALIDATOR_HA_NODE_ID"],
     roles,
   }),
-  pollingIntervalMs: setting(integer(1).optional(), {
-    description: "How often a node looks whether another one has signed",
+  pollingIntervalMs: setting(t.integer(1).optional(), {
+    description: "Interval between checks whether another node has signed",
     unit: "ms",
     nodeDefault: "100",
     env: ["VALIDATOR_HA_POLLING_INTERVAL_MS"],
     roles,
   }),
-  signingTimeoutMs: setting(integer(1).optional(), {
+  signingTimeoutMs: setting(t.integer(1).optional(), {
     description: "How long a node waits for another one that is signing",
     unit: "ms",
     nodeDefault: "3000",
     env: ["VALIDATOR_HA_SIGNING_TIMEOUT_MS"],
     roles,
   }),
-  poolMax: setting(integer(1).optional(), {
-    description: "The most connections to the database",
+  poolMax: setting(t.integer(1).optional(), {
+    description: "Database connections at most",
     nodeDefault: "10",
     env: ["VALIDATOR_HA_POOL_MAX"],
     roles,
   }),
-  poolMin: setting(integer(0).optional(), {
-    description: "The fewest connections to the database",
+  poolMin: setting(t.integer(0).optional(), {
+    description: "Database connections at least",
     nodeDefault: "0",
     env: ["VALIDATOR_HA_POOL_MIN"],
     roles,
   }),
-  oldDutiesMaxAgeHours: setting(integer(1).optional(), {
-    description: "Removes what was signed longer ago than this from the database",
+  oldDutiesMaxAgeHours: setting(t.integer(1).optional(), {
+    description: "Delete signing records older than this from the database",
     unit: "h",
     env: ["VALIDATOR_HA_OLD_DUTIES_MAX_AGE_H"],
     roles,
@@ -152,14 +154,14 @@ const ha = z.strictObject({
 });
 
 const funding = z.strictObject({
-  threshold: setting(decimal(0.000001).optional(), {
-    description: "A publisher with less is given more by the keystore's `fundingAccount`",
+  threshold: setting(t.decimal(0.000001).optional(), {
+    description: "Balance below which a publisher is topped up from `fundingPrivateKey` or `fundingAddress`",
     unit: "ETH",
     env: ["PUBLISHER_FUNDING_THRESHOLD"],
     roles,
   }),
-  amount: setting(decimal(0.000001).optional(), {
-    description: "How much it is given at once",
+  amount: setting(t.decimal(0.000001).optional(), {
+    description: "Amount of one top-up",
     unit: "ETH",
     env: ["PUBLISHER_FUNDING_AMOUNT"],
     roles,
@@ -167,14 +169,14 @@ const funding = z.strictObject({
 });
 
 export const sequencing = {
-  governancePayload: setting(ethereumAddress().optional(), {
-    description: "The payload that the sequencer's slots vote for; unset, it votes for none",
-    legacyNames: ["`GOVERNANCE_PROPOSER_PAYLOAD_ADDRESS`"],
+  governancePayload: setting(t.ethereumAddress().optional(), {
+    description: "Governance payload to vote for. Default: no vote",
+    legacyNames: ["GOVERNANCE_PROPOSER_PAYLOAD_ADDRESS"],
     env: ["GOVERNANCE_PROPOSER_PAYLOAD_ADDRESS"],
     roles,
   }),
-  governanceForcePayloadVote: setting(toggle().optional(), {
-    description: "Goes on voting for the payload after it was executed",
+  governanceForcePayloadVote: setting(t.toggle().optional(), {
+    description: "Keep voting for the payload after it was executed",
     nodeDefault: "false",
     env: ["GOVERNANCE_PROPOSER_FORCE_PAYLOAD_VOTE"],
     roles,
@@ -186,13 +188,13 @@ export const sequencing = {
   ha: ha.prefault({}),
   slashing: z
     .strictObject({
-      always: setting(ethereumAddresses().optional(), {
+      always: setting(t.ethereumAddresses().optional(), {
         description: "Validators that this node always votes to slash",
         env: ["SLASH_VALIDATORS_ALWAYS"],
         roles,
       }),
-      never: setting(ethereumAddresses().optional(), {
-        description: "Validators that this node never votes to slash; its own are added",
+      never: setting(t.ethereumAddresses().optional(), {
+        description: "Validators that this node never votes to slash. Its own are always included",
         env: ["SLASH_VALIDATORS_NEVER"],
         roles,
       }),

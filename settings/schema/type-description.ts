@@ -1,22 +1,29 @@
-/** How a type of setting is told to people: in documentation, in an error, as a blank in a command. */
+/** Descriptions of types for people: in documentation, in messages, as placeholders in commands. */
 import { z } from "zod";
 
 export interface TypeDescription {
-  /** Follows "takes": `a whole number from 1`. */
+  /** Follows "must be": `a whole number from 1`. */
   readonly expects: string;
-  /** What to fill in: `<number>`. */
+  /** Stands for the value in a command: `<number>`. */
   readonly placeholder: string;
+  /** Hex digits with 0x: YAML reads them as a number if they have no quotes. */
+  readonly isHex?: true;
 }
 
-const kinds = z.registry<TypeDescription>();
+const descriptions = z.registry<TypeDescription>();
 
-/** Says what a type takes. @returns the type */
-export function described<T extends z.ZodType>(type: T, takes: string, blank: string): T {
-  kinds.add(type, { expects: takes, placeholder: blank });
+/** Describes a type. @returns the type */
+export function described<T extends z.ZodType>(
+  type: T,
+  expects: string,
+  placeholder: string,
+  options: Pick<TypeDescription, "isHex"> = {},
+): T {
+  descriptions.add(type, { expects, placeholder, ...options });
   return type;
 }
 
-/** What was said of a type; of one that nothing was said of, that it takes a value. */
+/** Returns the description of a type. */
 export function describeType(type: z.ZodType): TypeDescription {
-  return kinds.get(type) ?? { expects: "a value", placeholder: "<value>" };
+  return descriptions.get(type) ?? { expects: "a value", placeholder: "<value>" };
 }

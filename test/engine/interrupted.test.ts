@@ -86,7 +86,7 @@ describe("up that goes wrong", () => {
     const before = await node.id();
     configure({ rpcPort: P2P_PORT });
     const refused = await stack.up();
-    expect(refused.text).toContain("rpcPort is the same port as p2p.port: they must differ");
+    expect(refused.text).toContain("rpcPort is the same port as p2p.port: each needs its own");
     expect(refused.code).toBe(1);
     expect(await node.id()).toBe(before);
   });

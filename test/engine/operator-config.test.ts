@@ -51,13 +51,13 @@ const DIALOGUE: readonly { prompt: string; types: string; invalid?: readonly [ke
     types: `https://beacon.example.org${ENTER}`,
     invalid: ["", "l1ConsensusHosts is not set"],
   },
-  { prompt: "? release:", types: ENTER, invalid: ["5.2.0", "release is 5.2.0: testnet runs 6.0.0-rc.1 and later"] },
+  { prompt: "? release:", types: ENTER, invalid: ["5.2.0", "release is 5.2.0, but testnet needs 6.0.0-rc.1 or later"] },
   {
     prompt: "? p2p.announceIp:",
     types: `detect${ENTER}`,
     invalid: ["10.0.0.5", "p2p.announceIp is a private address"],
   },
-  { prompt: "? p2p.port:", types: `40401${ENTER}`, invalid: ["70000", "p2p.port takes a port: 1 to 65535"] },
+  { prompt: "? p2p.port:", types: `40401${ENTER}`, invalid: ["70000", "p2p.port must be a port from 1 to 65535"] },
   { prompt: "? rpcPort:", types: `8082${ENTER}`, invalid: ["40401", "rpcPort is the same port as p2p.port"] },
   { prompt: "? keystore:", types: ENTER, invalid: ["nowhere.json", "nowhere.json cannot be read (ENOENT)"] },
   {
@@ -71,7 +71,11 @@ const DIALOGUE: readonly { prompt: string; types: string; invalid?: readonly [ke
     invalid: ["0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD", "coinbase has capitals that do not fit (EIP-55)"],
   },
   { prompt: "? storage.kind:", types: `${DOWN}${ENTER}` },
-  { prompt: "? storage.path:", types: `/srv/aztec${ENTER}`, invalid: ["here", "storage.path takes an absolute path"] },
+  {
+    prompt: "? storage.path:",
+    types: `/srv/aztec${ENTER}`,
+    invalid: ["here", "storage.path must be an absolute path"],
+  },
   { prompt: "Write these settings?", types: ENTER },
 ];
 
