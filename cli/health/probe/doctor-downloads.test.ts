@@ -50,7 +50,7 @@ describe("a node's downloads", () => {
   it("fail if no host has the reference strings, or returns parts of them", async () => {
     hosts.have({ config: config(), crs: "whole files" });
     expect(told(await thoroughResult())[1]).toBe(
-      "failure CRS: no host has the reference strings: HOST gives no part of g1.dat, only the whole file; 127.0.0.1:59999 does not answer: ECONNREFUSED; the node does not start without them",
+      "failure CRS: no host has the reference strings: HOST returns the whole g1.dat instead of the requested part; 127.0.0.1:59999 does not answer: ECONNREFUSED; the node does not start without them",
     );
     hosts.have({ config: config(), crs: "none" });
     expect(told(await thoroughResult())[1]).toContain("HOST answers HTTP 404 to g1.dat; ");
@@ -95,7 +95,7 @@ describe("a node's downloads", () => {
     await thoroughResult({ env: { NETWORK_CONFIG_LOCATION: `${hosts.url}/own.json` } });
     expect(hosts.asked.filter((one) => one.endsWith(".json"))).toEqual(["GET /own.json"]);
     const file = told(await thoroughResult({ env: { NETWORK_CONFIG_LOCATION: "/var/lib/config.json" } }))[2];
-    expect(file).toContain("a file is a file of the container, and not to be read from here");
+    expect(file).toContain("a file is a file of the container, which this machine cannot read");
   });
 
   it("are not needed if the node has its own copy of the reference strings, which is larger from 5.0 on", async () => {

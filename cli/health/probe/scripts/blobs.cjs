@@ -7,15 +7,15 @@
 const { createHash } = require("node:crypto");
 const { probeRequest, beacon, call, get, number, parsed, request, result, server, attempt } = require("./servers.cjs");
 
-/** Blocks back that are looked through for one with blobs. */
+/** Number of last blocks that are searched for one with blobs. */
 const BLOCKS = 16;
-/** Slots that are tried after an empty one. */
+/** Slots that are tried after an empty slot. */
 const LATER_SLOTS = 10;
 
 const hex = (value) => `0x${value.toString(16)}`;
 const hashesOf = ({ transactions }) => transactions.flatMap(({ blobVersionedHashes = [] }) => blobVersionedHashes);
 
-/** Reads a block with its blobs' hashes. @param most of the hashes, all without it */
+/** Reads a block with its blobs' hashes. @param most number of hashes to return; all if undefined */
 async function blockAt(to, at, most) {
   const block = (await call(to, "eth_getBlockByNumber", [hex(at), true])).result;
   const all = hashesOf(block);
@@ -23,7 +23,7 @@ async function blockAt(to, at, most) {
   return { number: at, root, timestamp: number(timestamp), all, hashes: all.slice(0, most ?? all.length) };
 }
 
-/** Finds the last block that has blobs. @returns undefined where none of the last 16 has any */
+/** Finds the last block that has blobs. @returns undefined if none of the last 16 has blobs */
 async function recentBlock(to, most) {
   const head = number((await call(to, "eth_blockNumber")).result);
   for (let at = head; at >= 0 && at > head - BLOCKS; at -= 1) {
@@ -41,7 +41,7 @@ async function slotByParent(to, { root }) {
   return slot + 1;
 }
 
-/** Counts a block's slot from the chain's beginning, as later releases do. */
+/** Computes a block's slot from the genesis time, as later releases do. */
 async function slotByTime(to, { timestamp }) {
   const [genesis, spec] = [await get(to, "/eth/v1/beacon/genesis"), await get(to, "/eth/v1/config/spec")];
   const begin = Number(genesis.body?.data?.genesis_time);
@@ -55,7 +55,7 @@ async function slotOf(to, endpoint, block) {
   return byTime.value ?? slotByParent(to, block);
 }
 
-/** The versioned hash of a blob, by its commitment (EIP-4844). */
+/** Returns the versioned hash of a blob, by its commitment (EIP-4844). */
 function versionedHash(commitment) {
   const digest = createHash("sha256")
     .update(Buffer.from(String(commitment).slice(2), "hex"))
@@ -63,7 +63,9 @@ function versionedHash(commitment) {
   return `0x01${digest.slice(2)}`;
 }
 
-/** One of several blobs is asked for by its place, to spare the traffic; a node asks for all. */
+/**
+ * Returns the path of a request: one of several blobs is requested by its index, to limit traffic; a node requests all.
+ */
 function pathOf(endpoint, slot, { all, hashes }) {
   const base = `/eth/v1/beacon/${endpoint}/${slot}`;
   if (endpoint === "blobs") return `${base}?${hashes.map((hash) => `versioned_hashes=${hash}`).join("&")}`;
@@ -71,7 +73,7 @@ function pathOf(endpoint, slot, { all, hashes }) {
 }
 
 /**
- * Counts the blobs among the hashes. What `blobs` gives has no commitments: there the server has chosen by the hashes.
+ * Counts the blobs among the hashes. The endpoint `blobs` returns no commitments: the server has selected by hash.
  */
 function counted(endpoint, data, { hashes }) {
   if (!Array.isArray(data)) return 0;
@@ -86,7 +88,7 @@ async function fetched(to, endpoint, block) {
   let answer = await request(to, pathOf(endpoint, slot, block));
   while (answer.status === 404 && tries < LATER_SLOTS) {
     const head = tries === 0 ? await attempt(() => get(to, "/eth/v1/beacon/headers/head")) : undefined;
-    // Later slots are asked for only as far as there are any.
+    // Later slots are requested only up to the head.
     if (head && !(Number(head.value?.body?.data?.header?.message?.slot) > slot)) break;
     tries += 1;
     answer = await request(to, pathOf(endpoint, slot + tries, block));
@@ -95,7 +97,7 @@ async function fetched(to, endpoint, block) {
   return { slot, received: error ? 0 : counted(endpoint, parsed(answer.text)?.data, block), error };
 }
 
-/** Asks one beacon server for a block's blobs, by each of the release's endpoints until one has all. */
+/** Requests a block's blobs from one beacon server, by each of the release's endpoints until one returns all. */
 async function blobsOf(text, index, block) {
   const to = beacon(text, index);
   const requested = block.hashes.length;
@@ -109,10 +111,10 @@ async function blobsOf(text, index, block) {
 }
 
 /**
- * Asks each beacon server for blobs of the last block that has some.
+ * Requests the blobs of the last block with blobs from each beacon server.
  *
- * @param execution an L1 server
- * @param most of them
+ * @param l1Url an L1 server
+ * @param most number of blobs
  */
 async function recentBlobs(l1Url, beacons, most) {
   const names = beacons.map((text, index) => beacon(text, index).name);

@@ -8,7 +8,7 @@ const path = require("node:path");
 const { gunzipSync } = require("node:zlib");
 const { probeRequest, call, env, hide, list, parsed, reason, server, TIMEOUT, attempt } = require("./servers.cjs");
 
-/** Where a server is, for fetch; a user and a password go into a header. */
+/** Returns the URL and the headers for fetch; user and password go into a header. */
 function target(text, file) {
   const { url, headers, secrets } = server(text);
   if (!url) throw new Error("is not a URL");
@@ -32,9 +32,9 @@ async function part(host, { name, bytes, whole }) {
   const is = whole ? response.ok : response.status === 206;
   const size = is ? await sizeUpTo(response, bytes) : 0;
   await response.body?.cancel().catch(() => undefined);
-  if (response.status === 200 && !whole) throw new Error(`gives no part of ${name}, only the whole file`);
+  if (response.status === 200 && !whole) throw new Error(`returns the whole ${name} instead of the requested part`);
   if (!is) throw new Error(`answers HTTP ${response.status} to ${name}`);
-  if (size < bytes) throw new Error(`has ${size} bytes of ${name}, and not ${bytes}`);
+  if (size < bytes) throw new Error(`returns ${size} bytes of ${name} instead of ${bytes}`);
 }
 
 async function sizeUpTo(response, bytes) {
@@ -48,7 +48,7 @@ async function sizeUpTo(response, bytes) {
   return size;
 }
 
-/** Whether the files are in the node's own folder already: then it starts without the hosts. */
+/** Returns whether the node's own folder has the files: then it starts without the hosts. */
 function isCached({ variable, cached }) {
   if (probeRequest.stdin) return undefined;
   const folder = env[variable] || path.join(homedir(), ".bb-crs");
@@ -59,7 +59,7 @@ function isCached({ variable, cached }) {
 
 async function crs(question) {
   const { proofs, hosts, files } = question;
-  // The node takes what is not said for true.
+  // Proofs are on unless the variable turns them off.
   if (["false", "0"].includes((env[proofs] ?? "").trim().toLowerCase())) return undefined;
   const asking = hosts.map(async (host) => {
     const errors = await Promise.all(files.map(async (file) => (await attempt(() => part(host, file))).error));
@@ -73,7 +73,7 @@ const isFile = (location) => !location.includes("://") || location.startsWith("f
 
 async function configAt(location) {
   if (isFile(location)) {
-    if (probeRequest.stdin) throw new Error("is a file of the container, and not to be read from here");
+    if (probeRequest.stdin) throw new Error("is a file of the container, which this machine cannot read");
     return parsed(readFileSync(location.replace("file://", ""), "utf8"));
   }
   const response = await answer(location);
@@ -81,7 +81,7 @@ async function configAt(location) {
   return parsed(await response.text());
 }
 
-/** Reads the network's configuration, at the operator's own place or at the first of the node's that has it. */
+/** Reads the network's configuration, from the operator's location, or the first default location that has it. */
 async function config({ name, variable, urls }) {
   const custom = env[variable];
   const servers = [];
@@ -101,18 +101,18 @@ async function config({ name, variable, urls }) {
 
 const word = (hex, index = 0) => hex.slice(2 + index * 64, 2 + (index + 1) * 64);
 
-/** Finds the rollup that a node would join, and its version: by the node, or by the registry. */
+/** Finds the rollup that a node would join, and its version, from the node or the registry. */
 async function rollup({ registryVariables, calls }, l1Url, info, found) {
   const { rollupAddress } = info?.l1ContractAddresses ?? {};
   if (rollupAddress && info.rollupVersion !== undefined) return { address: rollupAddress, version: info.rollupVersion };
   const registry = list(registryVariables)[0] ?? found?.registryAddress;
-  if (!registry || !l1Url) throw new Error("the rollup is not known: neither a node nor a registry reports it");
+  if (!registry || !l1Url) throw new Error("the rollup is unknown: neither a node nor a registry reports it");
   const read = async (to, data) => (await call(server(l1Url), "eth_call", [{ to, data }, "latest"])).result;
   const address = `0x${word(await read(registry, calls.canonicalRollup)).slice(24)}`;
   return { address, version: Number(BigInt(await read(address, calls.version))) };
 }
 
-/** What the snapshots' index says. @returns undefined where there is none */
+/** Returns the last block in the index of snapshots. @throws if there is no snapshot */
 async function snapshotAt(text, folder) {
   const there = await answer(text, `${folder}/index.json`, { method: "HEAD" });
   if (!there.ok) throw new Error(`has no snapshot of this rollup (HTTP ${there.status})`);
@@ -128,8 +128,8 @@ async function storeAt(text, folder) {
   return true;
 }
 
-/** Asks each of the places by HTTP; of others it is said that they were not asked. */
-function places(texts, ask) {
+/** Queries each location by HTTP; others are marked as skipped. */
+function queryLocations(texts, ask) {
   return Promise.all(
     texts.map(async (text) => {
       const name = URL.canParse(text) ? new URL(text).host || "a file" : "a URL that cannot be read";
@@ -139,7 +139,7 @@ function places(texts, ask) {
   );
 }
 
-/** Places that belong to one rollup. */
+/** Queries the locations whose files belong to one rollup. */
 async function stored({ snapshots, stores, ...question }, l1Url, info, found) {
   const mode = list(snapshots.mode)[0];
   const of = (variables, all) => (list(variables).length > 0 ? list(variables) : Array.isArray(all) ? all : []);
@@ -151,19 +151,19 @@ async function stored({ snapshots, stores, ...question }, l1Url, info, found) {
   const chainId = question.chainId ?? info?.l1ChainId;
   const folder = `aztec-${chainId}-${is.value.version}-${is.value.address.toLowerCase()}`;
   const [snapshotAnswers, storeAnswers] = await Promise.all([
-    places(snapshotUrls, (text) => snapshotAt(text, folder)),
-    places(storeUrls, (text) => storeAt(text, folder)),
+    queryLocations(snapshotUrls, (text) => snapshotAt(text, folder)),
+    queryLocations(storeUrls, (text) => storeAt(text, folder)),
   ]);
   return { snapshots: snapshotAnswers, stores: storeAnswers };
 }
 
-/** @param execution an L1 server that answers @param info what the node says of itself */
+/** Queries all hosts of a request. @param l1Url an L1 server that answers @param info the node's own description */
 async function downloads(question, l1Url, info) {
   const broker = question.broker && list(question.broker.variables)[0];
   const [strings, read, brokers] = await Promise.all([
     question.crs ? crs(question.crs) : undefined,
     question.config ? config(question.config) : undefined,
-    broker ? places([broker], (text) => brokerAt(text)) : undefined,
+    broker ? queryLocations([broker], (text) => brokerAt(text)) : undefined,
   ]);
   const { has, ...configured } = read ?? {};
   const chain = has ? { chainId: has.l1ChainId } : {};

@@ -14,7 +14,7 @@ const MOST_ALONE = 40;
 
 const word = (value) => BigInt(value).toString(16).padStart(64, "0");
 
-/** @param calls `{to, data}` each */
+/** Encodes the arguments of `aggregate3`. @param calls `{to, data}` each */
 function encoded(calls) {
   const items = calls.map(({ to, data }) => {
     const bytes = data.slice(2);
@@ -30,7 +30,7 @@ function encoded(calls) {
   return AGGREGATE + word(32) + word(items.length) + places.join("") + items.join("");
 }
 
-/** @returns what each call returned; undefined where it failed, or returned nothing */
+/** Decodes its result. @returns the result of each call, undefined if it failed or returned nothing */
 function decoded(hex, count) {
   const text = hex.slice(2);
   const number = (at) => Number(BigInt(`0x${text.slice(at * 2, at * 2 + 64)}`));

@@ -72,9 +72,9 @@ async function main() {
   ]);
   const info = nodeAnswers?.info?.value;
   const id = probeRequest.chainId ?? info?.l1ChainId;
-  const works = urls.find((_, index) => l1Servers[index].chainId === (id ?? l1Servers[index].chainId));
-  const chain = works ? await accounts(info?.l1ContractAddresses?.rollupAddress, works) : undefined;
-  const done = probeRequest.work && works ? await work(works, nodeAnswers) : undefined;
+  const l1Url = urls.find((_, index) => l1Servers[index].chainId === (id ?? l1Servers[index].chainId));
+  const chain = l1Url ? await accounts(info?.l1ContractAddresses?.rollupAddress, l1Url) : undefined;
+  const done = probeRequest.work && l1Url ? await work(l1Url, nodeAnswers) : undefined;
   const answers = { work: done, node: nodeAnswers, l1Servers, beaconServers, chain, now: Date.now() };
   const space = probeRequest.directory ? await attempt(async () => disk(probeRequest.directory)) : undefined;
   const more = probeRequest.thorough ? { thorough: await runThorough(l1Servers, info) } : {};

@@ -8,18 +8,18 @@ const { probeRequest, call, list, number, result, server, attempt } = require(".
 const { recentBlobs } = require("./blobs.cjs");
 const { downloads } = require("./downloads.cjs");
 
-/** Requests at once: a node asks about as many when it begins to build a block. */
+/** Parallel requests: about as many as a node sends when it begins to build a block. */
 const BURST = 30;
-/** Blocks back that a node wants to trace. Source: the node's own check at its start, release 4.1.2. */
+/** Distance in blocks for which a node requires traces. Source: the node's own check at its start, release 4.1.2. */
 const OLD = 512;
-/** Milliseconds that the disk is written to, and the most bytes. */
+/** Milliseconds of the write test, and the size of its file in bytes. */
 const WRITING = 1500;
 const SPAN = 2 ** 24;
 const BLOCK = 4096;
-/** Bytes that have to be free for that. */
+/** Free bytes that the write test requires. */
 const LEAST_FREE = 2 ** 26;
 
-/** Whether a server answers many requests at once. */
+/** Sends many parallel requests to a server. */
 async function burst(to) {
   const answers = await Promise.all(Array.from({ length: BURST }, () => attempt(() => call(to, "eth_blockNumber"))));
   const failed = answers.filter(({ error }) => error !== undefined);
@@ -27,7 +27,7 @@ async function burst(to) {
   return { sent: BURST, failed: failed.length, error: failed[0]?.error, slowest: Math.max(0, ...times) };
 }
 
-/** A transaction of a block or of one of the ten before it. */
+/** Finds a transaction in a block or one of the nine before it. */
 async function transaction(to, from) {
   for (let block = from; block >= 0 && block > from - 10; block -= 1) {
     const { value } = await result(to, "eth_getBlockByNumber", [`0x${block.toString(16)}`, false]);
@@ -36,7 +36,7 @@ async function transaction(to, from) {
   return undefined;
 }
 
-/** By which methods transactions of a time can be traced; undefined where there is none to try with. */
+/** Returns the methods that trace a transaction of a block; undefined if there is no transaction. */
 async function traces(to, block) {
   const hash = block < 0 ? undefined : await transaction(to, block);
   if (!hash) return undefined;
@@ -54,7 +54,7 @@ async function tracing(text) {
   return { server: to.name, recent, old };
 }
 
-/** Small writes a second that have reached the disk, as databases make them; the file is gone afterwards. */
+/** Measures small writes per second that reach the disk, as databases write; the file is removed afterwards. */
 async function writes(directory) {
   const { bavail, bsize } = statfsSync(directory);
   if (bavail * bsize < LEAST_FREE) throw new Error("the disk is too full for the write test");
@@ -92,7 +92,7 @@ function machine() {
   };
 }
 
-/** @param answered of the L1's servers @param info what the node says of itself */
+/** Runs the checks. @param answered answers of the L1 servers @param info the node's own description */
 async function runThorough(answered, info) {
   const urls = list(probeRequest.servers.l1Servers);
   const debug = list(probeRequest.servers.debug);

@@ -6,17 +6,17 @@ const { probeRequest, call, list, number, server, attempt } = require("./servers
 const { blobsOf, blockAt, recentBlobs } = require("./blobs.cjs");
 const { many, word } = require("./multicall.cjs");
 
-/** Entries of the entry queue that are looked through. */
+/** Entries of the entry queue that are searched. */
 const QUEUED = 200;
-/** L1 blocks back that are looked through for a checkpoint: 20 minutes of Ethereum. */
+/** Number of last L1 blocks that are searched for a checkpoint: 20 minutes of Ethereum. */
 const BLOCKS = 100;
-/** Transactions that are looked at for blobs, the last ones. */
+/** Number of last transactions that are searched for blobs. */
 const TRANSACTIONS = 4;
 
 const of = (answer) => (answer === undefined ? undefined : number(answer.slice(0, 66)));
 const addressIn = (answer) => (answer === undefined ? undefined : `0x${answer.slice(26, 66)}`);
 
-/** Finds attesters among the first of the queue. @returns place from 1 on, by address */
+/** Finds attesters among the first entries of the queue. @returns positions from 1 on, by address */
 async function queued(to, rollup, length, attesters) {
   const { entry } = probeRequest.work.calls;
   const searched = Math.min(length, QUEUED);
@@ -26,14 +26,19 @@ async function queued(to, rollup, length, attesters) {
   return { searched, places: Object.fromEntries(places.filter(([, place]) => place > 0)) };
 }
 
-/** The attesters' states on another rollup. */
+/** Reads the attesters' states in another rollup. */
 async function elsewhere(to, rollup, attesters) {
   const calls = attesters.map((one) => ({ to: rollup, data: probeRequest.calls.attesterStatus + word(one) }));
   const answers = await many(to, calls);
   return { address: rollup, attesters: Object.fromEntries(attesters.map((one, index) => [one, answers[index]])) };
 }
 
-/** @param rollup the node's @param registry which names the network's @param own the node's last checkpoint */
+/**
+ * Reads the node's rollup contract.
+ *
+ * @param registry contract that names the network's rollup
+ * @param nodeCheckpoint number of the node's last checkpoint
+ */
 async function contracts(to, rollup, registry, nodeCheckpoint) {
   const { attesters } = probeRequest;
   const { single, view, checkpoint, canonical, prunable } = probeRequest.work.calls;
@@ -82,7 +87,7 @@ async function checkpointBlock(to, rollup) {
   return undefined;
 }
 
-/** Asks each beacon server for one blob: of the last checkpoint, or of any block where no rollup is known. */
+/** Requests one blob from each beacon server: of the last checkpoint, or of any block if the rollup is unknown. */
 async function blobs(l1Url, rollup) {
   const beacons = list(probeRequest.servers.beaconServers);
   if (beacons.length === 0) return [];
@@ -92,7 +97,7 @@ async function blobs(l1Url, rollup) {
   return found.value ? Promise.all(beacons.map((text, index) => blobsOf(text, index, found.value))) : [];
 }
 
-/** @param execution an L1 server that answers @param node what the node says */
+/** Runs the queries. @param l1Url an L1 server that answers @param node the node's answers */
 async function work(l1Url, node) {
   const { rollupAddress: rollup, registryAddress: registry } = node?.info?.value?.l1ContractAddresses ?? {};
   const nodeCheckpoint = node?.tips?.value?.checkpointed?.checkpoint?.number;
