@@ -28,6 +28,8 @@ interface Attester {
   readonly publishers: readonly string[];
 }
 
+/** Most memory in MiB: the chain takes up to 650 with the blobs of 90 minutes, and each save of it 250 more. */
+const MEMORY = 1536;
 /** The image has registrations for so many. */
 const MOST_ATTESTERS = 8;
 /** The directory that the image has for the chain; its owner is the container's user. */
@@ -66,7 +68,7 @@ export class LocalL1 extends pulumi.ComponentResource {
     return new docker.Container(
       `${name}-anvil`,
       {
-        ...hardening(1024),
+        ...hardening(MEMORY),
         name: args.container,
         image: image.imageId,
         networksAdvanced: [{ name: this.network }],

@@ -4,7 +4,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { readState, writeState } from "./saved-state.mjs";
+import { readState, recordedTransactions, writeState } from "./saved-state.mjs";
 import { rpcClient, toAddress, toHex, toWord, waitForAnswer } from "./rpc.mjs";
 
 const PORT = 8546;
@@ -49,10 +49,18 @@ export async function startChain({ attesters, publishers, directory, keptHours }
   await waitForAnswer(rpc);
   rmSync(file);
   for (const address of [...attesters, ...publishers]) await rpc("anvil_setBalance", address, toHex(BALANCE));
-  await (kept ? continueChain(attesters) : beginChain(attesters));
-  if (!directory) return;
-  await save(directory);
-  setInterval(() => void save(directory), SAVE_INTERVAL * 1000);
+  await (kept ? continueChain(attesters, recordedTransactions(directory)) : beginChain(attesters));
+  if (directory) {
+    await save(directory);
+    void saveAgain(directory);
+  }
+}
+
+async function saveAgain(directory) {
+  for (;;) {
+    await sleep(SAVE_INTERVAL * 1000);
+    await save(directory);
+  }
 }
 
 /** Writes the chain's state; a failure is printed, and the next write tries again. */
@@ -95,7 +103,9 @@ async function beginChain(attesters) {
   for (const back of [2, 1, 0]) await mineAt(last - back * L1_SLOT);
 }
 
-async function continueChain(attesters) {
+async function continueChain(attesters, transactions) {
+  // Those that are in a block already are refused.
+  for (const transaction of transactions) await rpc("eth_sendRawTransaction", transaction).catch(() => undefined);
   for (let mined = 0; mined < 3; mined += 1) await rpc("evm_mine");
   // The set of two epochs before decides: the changes take effect two to three epochs later.
   await withdrawOthers(attesters);

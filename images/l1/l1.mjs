@@ -21,11 +21,12 @@
  * - Blobs are gone after KEPT_HOURS, on Ethereum after 18 days.
  * - Attesters are registered in the past, with stake that was minted for them and BLS keys that everyone knows.
  * - The rollup accepts any proof of an epoch: the contracts are deployed with a verifier that checks nothing.
- * - A chain that is kept and whose container is killed falls back by up to 30 seconds.
+ * - A chain that is kept and whose container is killed falls back by up to 30 seconds; transactions of that time are sent again.
  */
 import { createServer } from "node:http";
 import { answerBeacon, withBeaconRoots } from "./beacon.mjs";
 import { ANVIL_URL, L1_SLOT, produceBlocks, startChain } from "./chain.mjs";
+import { recordTransactions } from "./saved-state.mjs";
 
 const RPC_PORT = 8545;
 const BEACON_PORT = 5052;
@@ -42,6 +43,7 @@ async function bodyOf(request) {
 /** Passes JSON-RPC on to anvil, whose port is not open to others. */
 async function answerRpc(request) {
   const body = await bodyOf(request);
+  if (STATE_DIRECTORY && body.includes("eth_sendRawTransaction")) recordTransactions(STATE_DIRECTORY, body);
   const response = await fetch(ANVIL_URL, { method: "POST", headers: JSON_HEADERS, body });
   const text = await response.text();
   return { status: response.status, body: body.includes("eth_getBlockBy") ? withBeaconRoots(text) : text };

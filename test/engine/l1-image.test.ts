@@ -82,12 +82,29 @@ describe("the L1 image", () => {
     expect((await beacon(`headers/${number + 1000}`)).status).toBe(404);
   });
 
-  it("keeps the chain, and registers an attester that is new to it", async () => {
+  it("keeps the chain, registers an attester that is new to it, and withdraws one that is not named any more", async () => {
     const { number } = await block("latest");
     await docker("stop", NAME);
     await start(ATTESTERS.slice(0, 3));
     await registered(3);
     expect((await block("latest")).number).toBeGreaterThan(number);
+    await docker("stop", NAME);
+    await start(ATTESTERS.slice(1, 3));
+    await registered(2);
+    expect(await docker("exec", NAME, "node", "/l1/proposals.mjs", ...ATTESTERS.slice(0, 3))).toContain(
+      JSON.stringify({ validating: ATTESTERS.slice(1, 3) }).slice(1, -1),
+    );
+  });
+
+  it("falls back by seconds if it is killed, to the same chain", async () => {
+    const first = await block("0x1");
+    const { number } = await block("latest");
+    await docker("kill", NAME);
+    await docker("start", NAME);
+    await registered(2);
+    expect(await block("0x1")).toEqual(first);
+    // The chain is saved at its start and every 30 seconds, and goes on with three blocks.
+    expect((await block("latest")).number).toBeGreaterThan(number - 30 / SLOT);
   });
 
   it("refuses more attesters than it has registrations for", async () => {
