@@ -41,7 +41,8 @@ function place(path: string): string {
 
 /** Writes a path as Pulumi takes it: a name with other characters stands in brackets, `extraEnv["A-B"]`. */
 export function pulumiPath(path: string): string {
-  if (!path.includes(".") || /^[\w.<>]+$/.test(path)) return path;
+  const isPlain = /^[\w.<>]+$/.test(path) && !/^extraEnv\..*\./.test(path);
+  if (!path.includes(".") || isPlain) return path;
   const [group = "", ...name] = path.split(".");
   return `${group}["${name.join(".")}"]`;
 }

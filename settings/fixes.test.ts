@@ -17,6 +17,7 @@ describe("the command of a fix", () => {
     [removeFix("image"), "pulumi config rm image"],
     [removeFix("p2p.queryForIp"), "pulumi config rm --path p2p.queryForIp"],
     [removeFix("extraEnv.A-B.C"), `pulumi config rm --path 'extraEnv["A-B.C"]'`],
+    [removeFix("extraEnv.A.B"), `pulumi config rm --path 'extraEnv["A.B"]'`],
     [
       { kind: "stop", stack: "org/aztec/blue" },
       "pulumi config set stopped true --stack org/aztec/blue && pulumi up --stack org/aztec/blue",
