@@ -144,7 +144,7 @@ describe("ESLint", () => {
   it.each([
     [`new pulumi.ResourceHook("name", () => undefined)`, "use Hook.of"],
     [`new pulumi.ErrorHook("name", () => true)`, "use Hook.of"],
-    [`({ hooks: { beforeCreate: [() => undefined] } })`, "by withHooks"],
+    [`({ hooks: { beforeCreate: [() => undefined] } })`, "with withHooks"],
     [`({ ...withHooks({}, {}), dependsOn: [] })`, "Pass all options to withHooks"],
   ])("forbids %s in a component", async (code, message) => {
     // Rules that need types take seconds, and are not the point.
