@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { z } from "zod";
 import { RELEASE } from "../images/tags";
 import { adminRequest } from "../remote/admin-api";
-import { type JsonRpcAnswer, askFrom, askHere } from "../remote/json-rpc";
+import { type JsonRpcAnswer, queryFrom, queryHere } from "../remote/json-rpc";
 import { ADMIN_PORT } from "../settings/ports";
 import { rpcNamespace } from "../settings/releases/release";
 import { type CheckedConfig, checkConfig, secretTexts } from "../settings/check-config";
@@ -70,7 +70,7 @@ async function setVote(stack: StackSession, payload: string | undefined, isNow: 
 async function hasCode(config: RawConfig, node: RunningNode | undefined, address: string): Promise<void> {
   const request = { method: "eth_getCode", params: [address, "latest"] };
   const urls = (secretTexts(config).ethereumHosts ?? "").split(",").filter(Boolean);
-  const answer = node ? await askFrom(node.cli, node.container, request) : await askHere({ ...request, urls });
+  const answer = node ? await queryFrom(node.cli, node.container, request) : await queryHere({ ...request, urls });
   const failure = `Nothing was changed. The payload cannot be verified on L1 ${node ? "by the node" : "from this machine"}`;
   const code = z.string().parse(resultOf(answer, failure));
   if (code !== "0x") return;

@@ -19,6 +19,9 @@ export type NodeFacts = z.output<typeof nodeFactsSchema>;
 /** Timing of Docker's health check, in Docker's format of durations. */
 export const HEALTH_TIMING = { interval: "15s", timeout: "10s", startPeriod: "10m0s", retries: 3 } as const;
 
+/** The command that runs the health check's script: Docker's events show it. */
+export const PROBE_PROGRAM = ["node", "-e"] as const;
+
 /** Ports and RPC prefix that a probe uses. */
 export interface ProbeTarget {
   readonly port: number;
@@ -44,7 +47,7 @@ export function probe({ role, p2p }: ProbeSettings, release: Pick<Release, "majo
   const args = nodeRoles.includes(role)
     ? [rpcNamespace(release), ...(p2p.enabled ? [String(p2p.port)] : [])]
     : ["status"];
-  return ["CMD", "node", "-e", scriptText("probe.cjs"), String(RPC_PORT), ...args];
+  return ["CMD", ...PROBE_PROGRAM, scriptText("probe.cjs"), String(RPC_PORT), ...args];
 }
 
 /** Parses a health check that `probe` has built. @returns undefined for any other health check */

@@ -1,7 +1,7 @@
 /** Calls a node's admin API, by `docker exec` into its container: the port is not published anywhere. */
 import type { DockerRunner } from "./docker";
 import { LOOPBACK } from "../settings/ports";
-import { type JsonRpcAnswer, askFrom, type JsonRpcRequest } from "./json-rpc";
+import { type JsonRpcAnswer, queryFrom, type JsonRpcRequest } from "./json-rpc";
 
 /** Port and password of the admin API. */
 export interface AdminAccess {
@@ -18,7 +18,7 @@ export function adminRequest(
   { port, key }: AdminAccess,
   request: Pick<JsonRpcRequest, "method" | "params" | "seconds">,
 ): Promise<JsonRpcAnswer> {
-  return askFrom(docker, container, {
+  return queryFrom(docker, container, {
     ...request,
     urls: [`http://${LOOPBACK}:${port}`],
     headers: { "x-api-key": key },

@@ -2,7 +2,7 @@
 import { unprivilegedOptions } from "../settings/container-user";
 import { type Fit, networkFit } from "../settings/network/network-fit";
 import type { NetworkQuestion } from "../settings/network/network-question";
-import { type NetworkAnswer, networkArgs, orUnknown, readNetworkAnswer } from "./ask-network";
+import { type NetworkAnswer, networkArgs, orUnknown, readNetworkAnswer } from "./query-network";
 import type { DockerRunner } from "./docker";
 import { genesisRootOf } from "./image-genesis";
 
@@ -43,7 +43,7 @@ export interface ImageContext {
 }
 
 /** Queries the network from a temporary container of an image. */
-async function askNetworkByImage(question: NetworkQuestion, context: ImageContext): Promise<NetworkAnswer> {
+async function queryNetworkByImage(question: NetworkQuestion, context: ImageContext): Promise<NetworkAnswer> {
   // The L1 is on the internet or in one of the networks; `docker run` joins only one.
   let answer: NetworkAnswer | undefined;
   for (const network of [...context.networks, "bridge"]) {
@@ -66,7 +66,7 @@ export async function fitWithoutNode(
   context: ImageContext,
   root?: string,
 ): Promise<ImageFit> {
-  const answer = await askNetworkByImage(question, context);
+  const answer = await queryNetworkByImage(question, context);
   return imageFit(answer, () =>
     root === undefined ? genesisRootOf(context.docker, context.image) : Promise.resolve(root),
   );

@@ -2,7 +2,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { askHere } from "./json-rpc";
+import { queryHere } from "./json-rpc";
 
 const asked: unknown[] = [];
 let server: Server;
@@ -32,20 +32,20 @@ afterAll(() => {
 describe("a question", () => {
   it("goes to the next server where one does not answer, with its parameters and headers", async () => {
     const request = { urls: ["http://127.0.0.1:1/", url], headers: { "x-api-key": "k" }, method: "yes", params: ["a"] };
-    expect(await askHere(request)).toEqual({ result: ["0x12", null] });
+    expect(await queryHere(request)).toEqual({ result: ["0x12", null] });
     expect(asked).toEqual([{ jsonrpc: "2.0", id: 1, method: "yes", params: ["a"], key: "k" }]);
   });
 
   it("that is refused is told in the server's words, without what may be a key", async () => {
-    expect(await askHere({ urls: [url], method: "no" })).toEqual({ refused: "refused at https://x.example.org/…" });
+    expect(await queryHere({ urls: [url], method: "no" })).toEqual({ refused: "refused at https://x.example.org/…" });
   });
 
   it("that was heard and is not answered in time is one that may be done yet", async () => {
-    expect(await askHere({ urls: [url], method: "never", seconds: 0.3 })).toMatchObject({ isLate: true });
+    expect(await queryHere({ urls: [url], method: "never", seconds: 0.3 })).toMatchObject({ isLate: true });
   });
 
   it("that nobody answers has no answer", async () => {
-    expect(await askHere({ urls: ["http://127.0.0.1:59998/"], method: "yes" })).toEqual({ silent: "ECONNREFUSED" });
-    expect(await askHere({ urls: [], method: "yes" })).toEqual({ silent: "the node has no Ethereum server" });
+    expect(await queryHere({ urls: ["http://127.0.0.1:59998/"], method: "yes" })).toEqual({ silent: "ECONNREFUSED" });
+    expect(await queryHere({ urls: [], method: "yes" })).toEqual({ silent: "the node has no Ethereum server" });
   });
 });

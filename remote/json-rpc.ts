@@ -34,7 +34,7 @@ const LATE = 5;
 const NO_SUCH_METHOD = 6;
 
 /** Calls a method from inside a container, which has to run. @param container the node's */
-export async function askFrom(
+export async function queryFrom(
   docker: DockerRunner,
   container: string,
   request: JsonRpcRequest,
@@ -43,7 +43,9 @@ export async function askFrom(
 }
 
 /** Calls a method from this machine. */
-export async function askHere(request: JsonRpcRequest & { readonly urls: readonly string[] }): Promise<JsonRpcAnswer> {
+export async function queryHere(
+  request: JsonRpcRequest & { readonly urls: readonly string[] },
+): Promise<JsonRpcAnswer> {
   return answerOf(await runCommand([process.execPath, "-e", SCRIPT], TIMEOUT, inputOf(request)));
 }
 

@@ -105,7 +105,7 @@ describe("a node", () => {
       docker({ status: "restarting", restarts: words[0] === "container" ? restarts++ : restarts })(words);
     const fast = { ...waiting, timeoutSeconds: 600, interval: 1 };
     await expect(waitReady({ ...fast, docker: crashing })).rejects.toThrow(
-      "validator is not ready after 0 s: the node ended 12 times (exit code 1)",
+      "validator is not ready after 0 s: the node exited 12 times (exit code 1)",
     );
   });
 
@@ -125,7 +125,7 @@ describe("a node", () => {
     });
     expect(
       (await probeOnce(docker({ status: "restarting", restarts: 6, outOfMemory: true }), "validator")).reason,
-    ).toBe("the node ended 6 times (it took more memory than memoryMb allows)");
+    ).toBe("the node exited 6 times (it took more memory than memoryMb allows)");
   });
 
   it("whose container is gone fails at once", async () => {
@@ -226,7 +226,7 @@ describe("a state that waiting does not end", () => {
     const crashing: DockerRunner = (words) =>
       docker({ status: "restarting", log, restarts: words[0] === "container" ? restarts++ : restarts })(words);
     await expect(waitReady({ ...long, docker: crashing })).rejects.toThrow(
-      "validator is not ready after 0 s: the node ended 5 times (exit code 1); the reference strings (CRS) that proofs are verified with cannot be downloaded, so the node does not start\n  → let the host reach",
+      "validator is not ready after 0 s: the node exited 5 times (exit code 1); the reference strings (CRS) that proofs are verified with cannot be downloaded, so the node does not start\n  → let the host reach",
     );
   });
 });

@@ -154,7 +154,7 @@ export async function probeOnce(docker: DockerRunner, container: string, patienc
 function notRunning({ RestartCount, State }: InspectedContainer): string {
   const why = State.OOMKilled ? "it took more memory than memoryMb allows" : `exit code ${State.ExitCode}`;
   return State.Status === "restarting"
-    ? `the node ended ${RestartCount} times (${why})`
+    ? `the node exited ${RestartCount} times (${why})`
     : `the container is ${State.Status} (${why})`;
 }
 

@@ -1,11 +1,7 @@
-/** Fixes of problems: the commands that operators read, and what an update removes. */
+/** Fixes of problems: the commands that operators read. */
 import { describe, expect, it } from "vitest";
 import { commandOf } from "./commands";
-import { removalOf, withEdits } from "../cli/update/edits";
-import { wrong } from "./problems";
 import { type Fix, fillInFix, removeFix, setFix } from "./fixes";
-
-const problemWith = (fix: Fix) => wrong("memoryMb", "is wrong", fix);
 
 describe("the command of a fix", () => {
   it.each<[Fix, string]>([
@@ -24,28 +20,5 @@ describe("the command of a fix", () => {
     ],
   ])("%j", (fix, command) => {
     expect(commandOf(fix)).toBe(command);
-  });
-});
-
-describe("what an update removes", () => {
-  it("is a setting whose fix is its removal", () => {
-    expect(removalOf(problemWith(removeFix("p2p.queryForIp")))).toEqual({ path: "p2p.queryForIp" });
-    expect(removalOf(problemWith(removeFix("attesterPrivateKey-second")))).toEqual({
-      path: "attesterPrivateKey-second",
-    });
-  });
-
-  it("is a member of a group by its whole name, dots included", () => {
-    const edit = removalOf(problemWith(removeFix("extraEnv.A-B.C")));
-    expect(edit).toEqual({ path: 'extraEnv["A-B.C"]' });
-    const config = { extraEnv: JSON.stringify({ "A-B.C": "1", D: "2" }) };
-    expect(withEdits(config, edit ? [edit] : [])).toEqual({ extraEnv: '{"D":"2"}' });
-  });
-
-  it("is nothing where the operator has to decide, whatever the texts say", () => {
-    expect(removalOf(problemWith(setFix("release", "5.2.0")))).toBeUndefined();
-    expect(removalOf(problemWith(fillInFix("memoryMb", "pulumi config rm memoryMb")))).toBeUndefined();
-    expect(removalOf(problemWith({ kind: "stop", stack: "blue" }))).toBeUndefined();
-    expect(removalOf({ path: "image", setting: "image", message: "pulumi config rm image" })).toBeUndefined();
   });
 });

@@ -12,7 +12,12 @@ export const findingSchema = z.object({
   message: z.string().describe("Text for people; it may change with any release"),
   remedy: z.string().optional().describe("The command or the action that fixes it"),
 });
-export type Finding = Readonly<z.output<typeof findingSchema>>;
+
+/** A finding, with what `status --json` does not print. */
+export interface Finding extends Readonly<z.output<typeof findingSchema>> {
+  /** The release that the remedy updates to. */
+  readonly updateTo?: string | undefined;
+}
 
 export const VERDICTS = ["healthy", "unhealthy", "unknown"] as const;
 export type Verdict = (typeof VERDICTS)[number];

@@ -4,7 +4,7 @@ import { execa } from "execa";
 import { environment } from "../../node/environment";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { isUnknownStack } from "../../pulumi/errors";
-import type { NetworkAnswer } from "../../remote/ask-network";
+import type { NetworkAnswer } from "../../remote/query-network";
 import { runCommand } from "../../remote/command";
 import { dockerRunner, type DockerRunner } from "../../remote/docker";
 import { commandLine, serverTarget, sshCommand } from "../../remote/ssh";

@@ -3,7 +3,7 @@ import { causeOf, type Verdict } from "./finding";
 import type { StatusReport } from "./status-report";
 import { renderTable } from "./screen";
 
-const TITLES = ["STACK", "HEALTHY", "RELEASE", "BLOCK", "PEERS", "WHAT"];
+const TITLES = ["STACK", "HEALTHY", "RELEASE", "BLOCK", "PEERS", "PROBLEM"];
 const ANSWERS: Readonly<Record<Verdict, string>> = { healthy: "yes", unhealthy: "NO", unknown: "?" };
 
 export function overview(reports: readonly StatusReport[]): string[] {

@@ -93,7 +93,7 @@ describe("all stacks", () => {
       statusReport(other),
     ]);
     expect(lines).toEqual([
-      "STACK    HEALTHY  RELEASE  BLOCK  PEERS  WHAT",
+      "STACK    HEALTHY  RELEASE  BLOCK  PEERS  PROBLEM",
       "testnet  yes      6.0.0    120    12",
       "testnet  NO       6.0.0    120    12     l1.example.org is on the wrong chain: …",
       "main     ?        -        -      -      Docker on the node's host does not ans…",

@@ -41,7 +41,7 @@ export function statusReport(observation: Observation, failsOnWarning = false): 
     exitCode: hasWarned ? WARNED : EXIT_CODES[verdict],
     summary,
     time,
-    findings,
+    findings: z.array(findingSchema).parse(findings),
     facts: facts(observation),
   };
 }

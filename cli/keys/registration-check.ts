@@ -1,6 +1,6 @@
 /** Keeps an operator from registering a BLS key that the network refuses for its gas. */
 import { MOST_ATTEMPTS, registrationCost } from "../../keys/registration-gas";
-import { askNetworkFrom, askNetworkHere } from "../../remote/ask-network";
+import { queryNetworkFrom, queryNetworkHere } from "../../remote/query-network";
 import { secretTexts } from "../../settings/check-config";
 import type { RawConfig } from "../../settings/config-values";
 import { networkQuestion, networkServers } from "../../settings/network/network-question";
@@ -97,8 +97,8 @@ export async function queryGasCap(stack: CheckedStack, config: RawConfig): Promi
       () => undefined,
     );
     const answer = node
-      ? await askNetworkFrom(node.cli, node.container, question)
-      : await askNetworkHere(question, networkServers(secretTexts(config)));
+      ? await queryNetworkFrom(node.cli, node.container, question)
+      : await queryNetworkHere(question, networkServers(secretTexts(config)));
     const { gasCap: gas, unknown = "the contract does not state it" } = answer;
     return gas === undefined ? { unknown } : { gas };
   } catch (error) {

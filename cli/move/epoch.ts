@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import { askFrom, type JsonRpcAnswer } from "../../remote/json-rpc";
+import { queryFrom, type JsonRpcAnswer } from "../../remote/json-rpc";
 import { isPublic } from "../../settings/network/networks";
 import { LOOPBACK, RPC_PORT } from "../../settings/ports";
 import { rpcNamespace } from "../../settings/releases/release";
@@ -29,13 +29,13 @@ export async function queryEpoch(
   { release }: CheckedConfig,
 ): Promise<number | { readonly reason: string }> {
   const method = `${rpcNamespace(release)}_getNodeInfo`;
-  const info = await askFrom(cli, container, { urls: [`http://${LOOPBACK}:${RPC_PORT}`], method });
+  const info = await queryFrom(cli, container, { urls: [`http://${LOOPBACK}:${RPC_PORT}`], method });
   if (!("result" in info)) return { reason: reasonOf(info) };
   const to = nodeInfoSchema.parse(info.result).l1ContractAddresses.rollupAddress;
   const answers: number[] = [];
   for (const signature of ["getSlotDuration()", "getEpochDuration()"]) {
     const data = `0x${bytesToHex(keccak_256(utf8ToBytes(signature))).slice(0, 8)}`;
-    const answer = await askFrom(cli, container, { method: "eth_call", params: [{ to, data }, "latest"] });
+    const answer = await queryFrom(cli, container, { method: "eth_call", params: [{ to, data }, "latest"] });
     if (!("result" in answer)) return { reason: reasonOf(answer) };
     answers.push(wordSchema.parse(answer.result));
   }

@@ -1,8 +1,9 @@
 /** Measures how long a node was not ready, from Docker's events, and how many of the chain's slots that took. */
 import { createInterface } from "node:readline";
 import { z } from "zod";
+import { PROBE_PROGRAM } from "../../node/probe";
 import { type DockerRunner, streamDocker } from "../../remote/docker";
-import { askFrom } from "../../remote/json-rpc";
+import { queryFrom } from "../../remote/json-rpc";
 import { LOOPBACK, RPC_PORT } from "../../settings/ports";
 import { findRelease, rpcNamespace } from "../../settings/releases/release";
 import { formatCount } from "../../terminal/format";
@@ -37,9 +38,8 @@ export function measureDowntime(events: readonly unknown[]): Downtime | undefine
   return passed && { from: timeOf(all[ended]), to: timeOf(passed) };
 }
 
-/** The health check is the only `node -e` that runs in the container. */
 function isCheck({ Action }: DockerEvent): boolean {
-  return Action.startsWith("exec_create: node -e ");
+  return Action.startsWith(`exec_create: ${PROBE_PROGRAM.join(" ")} `);
 }
 
 function execIdOf({ Actor }: DockerEvent): string | undefined {
@@ -106,7 +106,7 @@ export async function readSlotClock(
   const urls = [`http://${LOOPBACK}:${RPC_PORT}`];
   const request = async (name: string, ...params: unknown[]): Promise<unknown> => {
     const method = `${rpcNamespace(findRelease(release))}_${name}`;
-    const answer = await askFrom(docker, container, { urls, method, params, seconds: 5 });
+    const answer = await queryFrom(docker, container, { urls, method, params, seconds: 5 });
     return "result" in answer ? answer.result : undefined;
   };
   const last = z.coerce.number().safeParse(await request("getBlockNumber")).data;

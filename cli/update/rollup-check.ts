@@ -1,5 +1,5 @@
 /** Refuses an update to a release that does not serve the network's rollup, while the old node still runs. */
-import type { NetworkAnswer } from "../../remote/ask-network";
+import type { NetworkAnswer } from "../../remote/query-network";
 import type { DockerRunner } from "../../remote/docker";
 import { imageFit, type ImageFit } from "../../remote/image-fit";
 import { genesisRootOf } from "../../remote/image-genesis";

@@ -75,8 +75,7 @@ export function upToDateLines(
 /** Returns whether the network itself confirms the release, or names another one. */
 function isAnswered(findings: readonly Finding[]): boolean {
   return findings.some(
-    ({ check, severity, remedy = "" }) =>
-      (check === "network" && severity === "ok") || /aztec-validator update \d/.test(remedy),
+    ({ check, severity, updateTo }) => (check === "network" && severity === "ok") || updateTo !== undefined,
   );
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Provider } from "@pulumi/pulumi/provider";
 import { NODE_INFO_METHODS, readNodeInfo } from "../../node/node-info";
-import { askHere, type JsonRpcAnswer } from "../../remote/json-rpc";
+import { queryHere, type JsonRpcAnswer } from "../../remote/json-rpc";
 import { bootnodeInputs, type BootnodeInputs } from "./inputs";
 
 /** Time limit of one call in seconds, and the number of attempts if the bootnode does not answer. */
@@ -57,7 +57,7 @@ async function nodeInfo(url: string): Promise<unknown> {
 
 async function call(url: string, method: string): Promise<JsonRpcAnswer> {
   for (let attempt = 1; ; attempt++) {
-    const answer = await askHere({ urls: [url], method, seconds: SECONDS });
+    const answer = await queryHere({ urls: [url], method, seconds: SECONDS });
     if (!("silent" in answer) || attempt === ATTEMPTS) return answer;
     await sleep(1000 * attempt);
   }

@@ -71,7 +71,7 @@ describe("up that goes wrong", () => {
     const failed = await stack.up();
     expect(failed.code).toBe(1);
     expect(failed.text).toMatch(
-      new RegExp(`${container} is not ready after \\d+ s: the node ended \\d+ times \\(exit code 3\\)`),
+      new RegExp(`${container} is not ready after \\d+ s: the node exited \\d+ times \\(exit code 3\\)`),
     );
     expect(failed.text).toMatch(/The last lines of its log:\n\s+the disk is full\n/);
   });

@@ -13,7 +13,7 @@ import { TEST_KEYS } from "../fixtures/samples";
 import { planOf } from "../fixtures/plans";
 import { ALTERNATIVES, configOf, everything, isUsable } from "../fixtures/stacks";
 import { omit } from "../fixtures/wrong/wrong";
-import { askNode, cameBack, isSame } from "./read-back";
+import { queryNode, cameBack, isSame } from "./read-back";
 import { OwnStack } from "./own-stack";
 import { ensureNode, NODE } from "./test-image";
 import { docker, P2P_PORT, rpc, RPC_PORT, TestStack } from "./test-stack";
@@ -144,7 +144,7 @@ describe("a node that is given every setting", () => {
     await second.configure(given);
     const { code, text } = await second.up();
     expect(code, text).toBe(0);
-    const report = await askNode(second.container, await second.secretOutput("adminApiKey"));
+    const report = await queryNode(second.container, await second.secretOutput("adminApiKey"));
     const set = { ...given, adminApiKey: adminKeyHash(TEST_KEYS.admin) };
     const came = cameBack(set, RELEASE, report);
     expect(came.filter((one) => !isSame(one))).toEqual([]);

@@ -15,7 +15,7 @@ import { z } from "zod";
 import { formatDuration } from "../../terminal/format";
 import { RecordFile } from "../../cli/move/record";
 import { dockerRunner } from "../../remote/docker";
-import { askFrom } from "../../remote/json-rpc";
+import { queryFrom } from "../../remote/json-rpc";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { TEST_KEYS } from "../fixtures/samples";
 import { sungIn, textCanary } from "./canaries/canaries";
@@ -94,7 +94,7 @@ describe("vote", () => {
   const run = () => docker("inspect", first.container, "--format", "{{.Id}} {{.State.StartedAt}}");
   const votedFor = async () => {
     const request = { urls: ["http://127.0.0.1:8880"], headers: { "x-api-key": admin.secret } };
-    const answer = await askFrom(node, first.container, { ...request, method: "nodeAdmin_getConfig" });
+    const answer = await queryFrom(node, first.container, { ...request, method: "nodeAdmin_getConfig" });
     return z.object({ result: z.object({ governanceProposerPayload: z.string() }) }).parse(answer).result
       .governanceProposerPayload;
   };

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { localL1, nodeImage, RELEASE } from "../../images/tags";
-import { askNetworkFrom, type NetworkAnswer } from "../../remote/ask-network";
+import { queryNetworkFrom, type NetworkAnswer } from "../../remote/query-network";
 import { dockerRunner } from "../../remote/docker";
 import { networkFit } from "../../settings/network/network-fit";
 import { LANE } from "./lane";
@@ -37,7 +37,7 @@ afterAll(async () => {
   await stopChain();
 });
 
-const ask = (): Promise<NetworkAnswer> => askNetworkFrom(host, PLACE, { chainId, registry, governance: true });
+const ask = (): Promise<NetworkAnswer> => queryNetworkFrom(host, PLACE, { chainId, registry, governance: true });
 
 async function govern(...stage: string[]): Promise<void> {
   const command = ["node", "--no-warnings", "--input-type=module", "-", `http://${L1}:8545`, registry, ...stage];

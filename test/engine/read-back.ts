@@ -19,7 +19,7 @@ export type Report = z.output<typeof reportSchema>;
 const HIDDEN = "--require=/var/lib/keys/environment.cjs";
 
 /** Asks the node's administration, its own parser and its process, inside its container. */
-export async function askNode(container: string, adminApiKey: string): Promise<Report> {
+export async function queryNode(container: string, adminApiKey: string): Promise<Report> {
   // With the whole of the node's options, Node takes no module on standard input; one of them loads what is hidden.
   const script = readFileSync(path.join(__dirname, "node-config.mjs"), "utf8");
   const words = [

@@ -38,7 +38,7 @@ afterAll(async () => {
   stack.forget();
 });
 
-async function askL1(method: string, ...params: unknown[]): Promise<unknown> {
+async function queryL1(method: string, ...params: unknown[]): Promise<unknown> {
   const address = await docker("inspect", l1, "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}");
   const response = await fetch(`http://${address}:8545`, {
     method: "POST",
@@ -56,13 +56,13 @@ async function rollup(): Promise<string> {
 /** The checkpoints of the L1's own events, oldest first. */
 async function checkpoints() {
   const filter = { address: await rollup(), fromBlock: "0x0", toBlock: "latest", topics: [PROPOSED] };
-  const logs = z.array(logSchema).parse(await askL1("eth_getLogs", filter));
+  const logs = z.array(logSchema).parse(await queryL1("eth_getLogs", filter));
   return logs.map(({ topics, blockHash }) => ({ number: Number(topics[1]), blockHash }));
 }
 
 async function slotOf(checkpoint: number): Promise<number> {
   const data = selector("getCheckpoint(uint256)") + encodeWord(BigInt(checkpoint));
-  const answer = String(await askL1("eth_call", { to: await rollup(), data }, "latest"));
+  const answer = String(await queryL1("eth_call", { to: await rollup(), data }, "latest"));
   return Number(`0x${answer.slice(2 + 64 * SLOT_WORD, 2 + 64 * (SLOT_WORD + 1))}`);
 }
 
@@ -114,7 +114,7 @@ describe("status", () => {
   it("has the publisher's balance of the L1", async () => {
     const { facts } = await status();
     const [publisher] = facts.publishers;
-    const now = BigInt(String(await askL1("eth_getBalance", publisher?.address, "latest")));
+    const now = BigInt(String(await queryL1("eth_getBalance", publisher?.address, "latest")));
     // It only pays: each checkpoint costs a fee.
     expect(BigInt(publisher?.balanceWei ?? 0)).toBeGreaterThanOrEqual(now);
     expect(now).toBeGreaterThan(99n * 10n ** 18n);

@@ -4,7 +4,7 @@ import type { Observation } from "../../cli/health/observe";
 import { parseProbeResult } from "../../cli/health/probe/protocol";
 import { statusReport } from "../../cli/health/status-report";
 import { statusFindings } from "../../cli/health/status-findings";
-import type { NetworkAnswer } from "../../remote/ask-network";
+import type { NetworkAnswer } from "../../remote/query-network";
 import { parseSettings } from "../../settings/parse";
 
 export const ATTESTER = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";

@@ -1,5 +1,5 @@
 /** Checks whether the network admits the stack's BLS keys. Pure. */
-import type { NetworkAnswer } from "../../../remote/ask-network";
+import type { NetworkAnswer } from "../../../remote/query-network";
 import { costRemedy, describeCost, type GasCap, type KeyCost, refusedKeys } from "../../keys/registration-cost";
 import type { Finding } from "../finding";
 

@@ -1,6 +1,6 @@
 /** Facts of `status --json` about the network. Pure. */
 import { z } from "zod";
-import type { Proposal } from "../../../remote/ask-network";
+import type { Proposal } from "../../../remote/query-network";
 import { releaseOfRollup } from "../../../settings/network/networks";
 import { PROPOSAL_STATES } from "../../../settings/network/rollup-calls";
 import { judge, type NetworkView } from "./judgement";

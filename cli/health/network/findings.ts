@@ -1,5 +1,5 @@
 /** Checks the network: its rollup, its recommended release, and proposals that would move it. Pure. */
-import type { NetworkAnswer, Proposal } from "../../../remote/ask-network";
+import type { NetworkAnswer, Proposal } from "../../../remote/query-network";
 import { removeCommand, setCommand } from "../../../settings/commands";
 import { describeRollup } from "../../../settings/network/network-fit";
 import { meantBy } from "../../../settings/network/other-rollup";
@@ -46,25 +46,28 @@ function sameRollup({ stackInfo: { settings, stack } }: NetworkView, message: st
 
 function otherRollup(view: NetworkView, { served, runs = "?", release }: Judgement, name: string): Finding {
   const check = "network";
-  const remedy = releaseRemedy(view, release, runs);
+  const fix = fixByRelease(view, release, runs);
   const standby = view.isStandby ? ", so the node is in standby" : "";
   const message =
     served === undefined
       ? `the network runs ${name}; release ${runs} does not serve it${standby}`
       : `the network has moved to ${name}; this node serves version ${served}`;
   const setting = meantBy(view.stackInfo.settings);
-  if (setting === undefined) return { check, severity: "failure", message, remedy };
-  return { check, severity: "warning", message: `${message}, as ${setting} says`, remedy };
+  if (setting === undefined) return { check, severity: "failure", message, ...fix };
+  return { check, severity: "warning", message: `${message}, as ${setting} says`, ...fix };
 }
 
-function releaseRemedy({ stackInfo }: NetworkView, release: string | undefined, runs: string): string {
+/** The part of a finding that says how to fix it. */
+type Fix = Pick<Finding, "remedy" | "updateTo">;
+
+function fixByRelease({ stackInfo }: NetworkView, release: string | undefined, runs: string): Fix {
   const { stack, container } = stackInfo;
-  if (!container) return setCommand("release", release ?? "<release>");
+  if (!container) return { remedy: setCommand("release", release ?? "<release>") };
   if (release === runs) {
     const again = `aztec-validator stop --stack ${stack} && aztec-validator start --stack ${stack}`;
-    return `restart the node, since its release serves the new rollup: ${again}`;
+    return { remedy: `restart the node, since its release serves the new rollup: ${again}` };
   }
-  return updateCommand(stack, release);
+  return { remedy: updateCommand(stack, release), updateTo: release };
 }
 
 function updateCommand(stack: string, release = "<release>"): string {
@@ -83,6 +86,7 @@ function proposalFindings({ stackInfo }: NetworkView, network: NetworkAnswer): F
       severity: "warning",
       message,
       remedy: `after the move: ${updateCommand(stackInfo.stack, release)}`,
+      updateTo: release,
     };
   });
 }
@@ -116,7 +120,8 @@ export function releaseFindings(view: NetworkView, node: NodeAnswers): Finding[]
  *
  * @returns nothing if no recommendation was queried, or the node's release is unknown
  */
-export function recommendationFindings({ stackInfo, network }: NetworkView): Finding[] {
+export function recommendationFindings(view: NetworkView): Finding[] {
+  const { stackInfo, network } = view;
   const check = "release";
   const runs = releaseOf(stackInfo, network);
   const { nodeVersion: recommended, error, server } = network?.config ?? {};
@@ -129,6 +134,5 @@ export function recommendationFindings({ stackInfo, network }: NetworkView): Fin
   if (order === 0) return [{ check, severity: "ok", message: `${runs}, as the network recommends` }];
   if (order > 0) return [{ check, severity: "ok", message: `${runs}; the network recommends ${recommended}` }];
   const message = `the network recommends ${recommended}, this node ${stackInfo.container ? "runs" : "is to run"} ${runs}`;
-  const remedy = stackInfo.container ? updateCommand(stackInfo.stack, recommended) : setCommand("release", recommended);
-  return [{ check, severity: "warning", message, remedy }];
+  return [{ check, severity: "warning", message, ...fixByRelease(view, recommended, runs) }];
 }

@@ -1,5 +1,5 @@
 /** Decides whether a stack's node serves the rollup that its network runs. Pure. */
-import type { NetworkAnswer } from "../../../remote/ask-network";
+import type { NetworkAnswer } from "../../../remote/query-network";
 import { type CanonicalRollup, fitOfRelease, networkFit } from "../../../settings/network/network-fit";
 import { releaseForRollup } from "../../../settings/network/network-release";
 import { compareReleases, isRelease } from "../../../settings/releases/release";

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { Observation } from "../observe";
 import { statusReport } from "../status-report";
-import type { NetworkAnswer } from "../../../remote/ask-network";
+import type { NetworkAnswer } from "../../../remote/query-network";
 import { parseSettings } from "../../../settings/parse";
 import { NETWORK, observation, verdict } from "../../../test/fakes/observation";
 

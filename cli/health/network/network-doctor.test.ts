@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { doctorFindings } from "../doctor-findings";
 import type { Observation } from "../observe";
-import type { NetworkAnswer } from "../../../remote/ask-network";
+import type { NetworkAnswer } from "../../../remote/query-network";
 import { parseSettings } from "../../../settings/parse";
 import { NETWORK, notUp } from "../../../test/fakes/observation";
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Observation } from "../observe";
 import { worstExitCode } from "../finding";
 import { statusReport } from "../status-report";
-import type { NetworkAnswer, Proposal } from "../../../remote/ask-network";
+import type { NetworkAnswer, Proposal } from "../../../remote/query-network";
 import { parseSettings } from "../../../settings/parse";
 import { bad, NETWORK, node, observation, state, verdict } from "../../../test/fakes/observation";
 

@@ -1,12 +1,12 @@
 /** Queries which rollup a stack's network runs, from the node's host or from this machine. */
 import {
-  askNetworkFrom,
-  askNetworkHere,
+  queryNetworkFrom,
+  queryNetworkHere,
   type NetworkAnswer,
   networkArgs,
   orUnknown,
   readNetworkAnswer,
-} from "../../../remote/ask-network";
+} from "../../../remote/query-network";
 import type { DockerRunner } from "../../../remote/docker";
 import { genesisRootOf } from "../../../remote/image-genesis";
 import { networkQuestion, networkServers } from "../../../settings/network/network-question";
@@ -47,7 +47,7 @@ export async function networkFrom(
   const question = { ...networkQuestion(settings), rpc, governance: true, registration };
   const answer = await orUnknown(async () =>
     isRunning
-      ? askNetworkFrom(docker, name, question)
+      ? queryNetworkFrom(docker, name, question)
       : readNetworkAnswer(await docker(temporaryContainerArgs(name, container, ["node", ...networkArgs(question)]))),
   );
   return withImage(answer, settings, () => genesisRootOf(docker, container.Image));
@@ -69,5 +69,5 @@ async function withImage(
 export async function networkHere(config: RawConfig, settings: Settings): Promise<NetworkAnswer | undefined> {
   if (!hasNetwork(settings)) return undefined;
   const question = { ...networkQuestion(settings), governance: true, registration: true };
-  return orUnknown(() => askNetworkHere(question, networkServers(secretTexts(config))));
+  return orUnknown(() => queryNetworkHere(question, networkServers(secretTexts(config))));
 }

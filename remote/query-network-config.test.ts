@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { askNetworkHere, networkArgs, readNetworkAnswer } from "./ask-network";
+import { queryNetworkHere, networkArgs, readNetworkAnswer } from "./query-network";
 import { runCommand } from "./command";
 import { NETWORK_CONFIG_URLS } from "../settings/network/networks";
 import { FakeContracts, NEW, OLD, REGISTRY, ROOTS, twoRollups } from "../test/fakes/fake-contracts";
@@ -23,7 +23,7 @@ afterEach(() => {
 const question = { chainId: 11_155_111, registry: REGISTRY };
 const canonical = { address: OLD, version: 1_821_665_230, genesisArchiveRoot: ROOTS[OLD] };
 const ask = (given: Record<string, string> = {}, more: object = {}) =>
-  askNetworkHere({ ...question, ...more }, { ETHEREUM_HOSTS: url, ...given });
+  queryNetworkHere({ ...question, ...more }, { ETHEREUM_HOSTS: url, ...given });
 
 describe("a node that is asked", () => {
   const own = () => ({ rpc: { port: Number(new URL(url).port), prefix: "aztec" }, registry: NEW });

@@ -2,17 +2,17 @@
  * Asks which rollup a network runs: its registry on the L1, the rollup itself, the governance, and the network's
  * configuration. Runs in a node's container, beside it, or on this machine:
  *
- *     node -e <this text> <JSON of the question; see ask-network.ts>
+ *     node -e <this text> <JSON of the question; see query-network.ts>
  *
  * The servers are in the environment, as the node has them, or in JSON on standard input by the variables' names.
- * Prints one line of JSON; the contracts' answers are in it as they came, for ask-network.ts to decode. A server is
+ * Prints one line of JSON; the contracts' answers are in it as they came, for query-network.ts to decode. A server is
  * named by its host alone: every other part of a URL may be a key.
  */
 const { readFileSync } = require("node:fs");
 const { callJsonRpc, parseJson, requestJson } = require("./rpc-client.cjs");
 
 /**
- * The question, as ask-network.ts writes it.
+ * The question, as query-network.ts writes it.
  *
  * @typedef {object} Question
  * @property {boolean} stdin whether the servers come by standard input

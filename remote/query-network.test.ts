@@ -1,6 +1,6 @@
 /** Which rollup a network runs, asked of a server that behaves as the contracts do. Not proven here: a real L1. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { askNetworkFrom, askNetworkHere } from "./ask-network";
+import { queryNetworkFrom, queryNetworkHere } from "./query-network";
 import { runCommand } from "./command";
 import { L1_SERVER_VARIABLES, networkQuestion, networkServers } from "../settings/network/network-question";
 import { settingAt } from "../settings/schema";
@@ -33,7 +33,7 @@ afterEach(() => {
 const question = { chainId: 11_155_111, registry: REGISTRY };
 const canonical = { address: OLD, version: 1_821_665_230, genesisArchiveRoot: ROOTS[OLD] };
 const ask = (given: Record<string, string> = {}, more: object = {}) =>
-  askNetworkHere({ ...question, ...more }, { ETHEREUM_HOSTS: url, ...given });
+  queryNetworkHere({ ...question, ...more }, { ETHEREUM_HOSTS: url, ...given });
 
 describe("the rollup of a network", () => {
   it("is the registry's canonical one, with its version and the root of its genesis archive", async () => {
@@ -94,12 +94,12 @@ describe("the rollup of a network", () => {
       const text = Object.entries({ ETHEREUM_HOSTS: env.ETHEREUM_HOSTS }).map(([name, value]) => `${name}=${value}`);
       return runCommand(["env", ...text, process.execPath, ...words.slice(3)], 20_000);
     };
-    expect((await askNetworkFrom(docker, "the-node", question)).rollup).toEqual(canonical);
+    expect((await queryNetworkFrom(docker, "the-node", question)).rollup).toEqual(canonical);
   });
 
   it("cannot be asked in a container that does not run: the reason is thrown", async () => {
     const docker = () => Promise.resolve({ code: 1, text: "Error response from daemon: container x is not running" });
-    await expect(askNetworkFrom(docker, "x", question)).rejects.toThrow(
+    await expect(queryNetworkFrom(docker, "x", question)).rejects.toThrow(
       "the network cannot be queried: Error response from daemon: container x is not running",
     );
   });

@@ -12,7 +12,7 @@ import { type CommandResult, runCommand } from "./command";
 import { lastLine } from "./log-text";
 import { bundledScript } from "./script-bundle";
 
-const SCRIPT = bundledScript(path.join(__dirname, "ask-network.cjs"));
+const SCRIPT = bundledScript(path.join(__dirname, "query-network.cjs"));
 /** Time limit for each server, in seconds. */
 const SECONDS = 8;
 /** Time limit for the whole query from this machine, in milliseconds. */
@@ -110,7 +110,7 @@ export async function orUnknown(ask: () => Promise<NetworkAnswer>): Promise<Netw
 }
 
 /** Queries from inside a node's container, which has to run. @throws with the reason, if nothing can run there */
-export async function askNetworkFrom(
+export async function queryNetworkFrom(
   docker: DockerRunner,
   container: string,
   question: NetworkQuestion,
@@ -124,7 +124,7 @@ export async function askNetworkFrom(
  * @param variables the L1 servers and the URL of the network's configuration, by environment variable
  * @throws with the reason, if the query cannot run
  */
-export async function askNetworkHere(
+export async function queryNetworkHere(
   question: NetworkQuestion,
   variables: Readonly<Record<string, string>>,
 ): Promise<NetworkAnswer> {
