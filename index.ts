@@ -1,4 +1,4 @@
-/** One stack, one node: settings → host → (local L1 or bootnode) → keys → node → outputs. */
+/** One stack, one node: settings → host → (bootnode) → keys → (local L1) → node → outputs. */
 import * as pulumi from "@pulumi/pulumi";
 import { Bootnode } from "./resources/bootnode/resource";
 import { LocalL1 } from "./components/local-l1";
