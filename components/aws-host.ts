@@ -138,7 +138,7 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
 
   /**
    * Depends on the address only, which stays. A value that depends on the instance would be unknown in the preview of a
-   * replacement, and the engine could not tell what is replaced with it.
+   * replacement, and the engine could not detect what is replaced with it.
    */
   private target(address: string): SshTarget {
     const { settings, identityFile, knownHosts } = this.args;

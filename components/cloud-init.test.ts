@@ -1,4 +1,4 @@
-/** The user data of an instance: what it says, and what its shell text does with a disk that it must not format. */
+/** The user data of an instance: its text, and its handling of a disk that it must not format. */
 import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,7 +13,7 @@ const userData = cloudInit({ sshPublicKey: String(samples["aws.sshPublicKey"]), 
 const [mount = ""] = z.object({ bootcmd: z.array(z.string()) }).parse(parse(userData)).bootcmd;
 
 describe("user data", () => {
-  it("is this", async () => {
+  it("equals its golden file", async () => {
     await expect(userData).toMatchFileSnapshot("../test/golden/user-data.yaml");
   });
 
@@ -41,7 +41,7 @@ describe("the data disk", () => {
       writeFileSync(path.join(folder, name), `#!/bin/sh\necho "${name} $*" >> ${notes}\n${script}\n`);
       chmodSync(path.join(folder, name), 0o755);
     }
-    // The disk of the test is a file: only whether it is a block device cannot be told by a command.
+    // The disk of the test is a file: only the check for a block device is replaced.
     const script = mount.replace('[ -b "$disk" ]', "true");
     execFileSync("sh", ["-c", script], { env: { PATH: `${folder}:/usr/bin:/bin` }, stdio: "ignore" });
     return existsSync(notes) ? readFileSync(notes, "utf8") : "";

@@ -1,6 +1,6 @@
 /**
- * No hook waits for an output whose resource need not be there: `up` would hang for ever, without a message. Run with
- * every example stack under Pulumi's mocks. That the engine keeps to dependencies is its own to prove.
+ * No hook waits for an output whose resource may not exist: `up` would hang for ever, without a message. Run with
+ * every example stack under Pulumi's mocks. Not proven here: the engine respects dependencies.
  */
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
@@ -90,7 +90,7 @@ describe("withHooks", () => {
   });
 });
 
-describe("a hook that is run", () => {
+describe("a running hook", () => {
   afterEach(() => {
     vi.useRealTimers();
   });
@@ -130,7 +130,7 @@ describe("a hook that is run", () => {
     await end;
   });
 
-  it("that fails says why", async () => {
+  it("that fails reports the reason", async () => {
     const run = await callbackOf(() =>
       Hook.of("fail", {}, () => {
         throw new Error("no room");

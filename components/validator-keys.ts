@@ -98,9 +98,9 @@ function keystoreOf({ settings, secrets }: ValidatorKeysArgs, attester: Secret |
 /** Returns the attesters' public data. Only the address of a generated key is not in the settings. */
 function factsOf(settings: Settings, generated: Secret | undefined): pulumi.Output<PublicAttester[]> {
   const own = generated ? pulumi.unsecret(generated.apply(ethereumAddress)) : pulumi.output("");
-  return own.apply((made) =>
+  return own.apply((generated) =>
     attestersOf(settings).flatMap(({ addresses, coinbase, publishers }) =>
-      (addresses.length > 0 ? addresses : [made]).map((address) => ({
+      (addresses.length > 0 ? addresses : [generated]).map((address) => ({
         address,
         coinbase: coinbase ?? address,
         publishers: publishers.length > 0 ? [...publishers] : [address],

@@ -1,4 +1,4 @@
-/** What is true of every stack that the settings pass, whatever they are. */
+/** Properties of every stack whose settings are accepted. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { findRelease } from "../settings/releases/release";
@@ -7,9 +7,9 @@ import { nodeEnvironment, planOf } from "../test/fixtures/plans";
 import { acceptedStack } from "../test/fixtures/arbitrary";
 import { configOf } from "../test/fixtures/stacks";
 
-/** A failure tells it: with it the same stacks come again. */
+/** A failure prints it: with it the same stacks are drawn again. */
 const seed = Date.now() % 2 ** 31;
-/** Each release with each role once, about: drawn once, since that takes longest, and gone through by each test. */
+/** About one stack for each release and role: drawn once, since that takes longest, and used by each test. */
 const stacks = fc.sample(acceptedStack, { numRuns: 150, seed });
 const drawn = (values: object) => `seed ${seed}: ${JSON.stringify(values)}`;
 
@@ -60,7 +60,7 @@ describe("any stack that is accepted", () => {
   });
 });
 
-/** Every p2p port that a node is told, once: on its own, or behind an address. */
+/** Returns each p2p port in a node's environment once: alone, or behind an address. */
 function portsTold(env: Readonly<Record<string, string>>): string[] {
   const names = [
     "P2P_PORT",
@@ -69,6 +69,6 @@ function portsTold(env: Readonly<Record<string, string>>): string[] {
     "P2P_TCP_ANNOUNCE_ADDR",
     "P2P_UDP_ANNOUNCE_ADDR",
   ];
-  const told = names.flatMap((name) => (env[name] === undefined ? [] : [env[name].replace(/^.*:/, "")]));
-  return [...new Set(told)];
+  const ports = names.flatMap((name) => (env[name] === undefined ? [] : [env[name].replace(/^.*:/, "")]));
+  return [...new Set(ports)];
 }

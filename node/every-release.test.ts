@@ -1,4 +1,4 @@
-/** Whatever the release and the role: a node is told only what it reads, and started only with what it accepts. */
+/** For every release and role: the environment has only variables that the node reads, and the flags are accepted. */
 import { describe, expect, it } from "vitest";
 import { findRelease, knownReleases } from "../settings/releases/release";
 import { roles } from "../settings/schema/definition";

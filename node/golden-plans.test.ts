@@ -58,12 +58,14 @@ function withoutNetwork(): Record<string, unknown> {
 const withoutScript = (value: string) => value.replace(/--import=data:\S+/, "--import=<prepare-places.mjs>");
 
 describe("the plan of a stack", () => {
-  it.each(Object.entries(stacks))("%s is what its golden file says", async (name, values) => {
+  it.each(Object.entries(stacks))("%s equals its golden file", async (name, values) => {
     const { healthcheck, ...plan } = planOf(configOf(values));
-    const [, , , , ...words] = healthcheck.tests;
+    const [, , , , ...args] = healthcheck.tests;
     const env = Object.fromEntries(Object.entries(plan.env).map(([name, value]) => [name, withoutScript(value)]));
-    const told = { ...plan, env, healthcheck: ["the probe", ...words] };
-    await expect(`${JSON.stringify(told, undefined, 2)}\n`).toMatchFileSnapshot(`../test/golden/plans/${name}.json`);
+    const snapshot = { ...plan, env, healthcheck: ["the probe", ...args] };
+    await expect(`${JSON.stringify(snapshot, undefined, 2)}\n`).toMatchFileSnapshot(
+      `../test/golden/plans/${name}.json`,
+    );
   });
 
   it("is in one golden file or another for every variable of the node", () => {

@@ -1,4 +1,4 @@
-/** States that a node's log names. The texts are those of release 4.1.2; that a real node writes them: test/engine. */
+/** States that a node's log names. The texts are those of release 4.1.2; test/engine proves that a real node writes them. */
 import { describe, expect, it } from "vitest";
 import { setCommand } from "../settings/commands";
 import { stateOfLine } from "./log-states";
@@ -23,7 +23,7 @@ describe("a line of a log", () => {
     expect(stateOfLine(line)?.name).toBe(name);
   });
 
-  it("names none where all is well", () => {
+  it("names no state if nothing is wrong", () => {
     expect(stateOfLine("Aztec Server listening on port 8080")).toBeUndefined();
   });
 

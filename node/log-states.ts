@@ -13,7 +13,7 @@ export interface LogState {
   readonly message: string;
   /** The remedy: a command or a sentence. */
   readonly remedy: string;
-  /** Seconds before the wait is given up: 0 for a permanent state, Infinity for a state that is only reported. */
+  /** Seconds before the wait ends: 0 for a permanent state, Infinity for a state that is only reported. */
   readonly patience: number;
 }
 
@@ -79,7 +79,7 @@ const PATTERNS: readonly LogPattern[] = [
     message:
       "the rollup has no committee yet, so no validator can propose; this lasts two to three epochs after a network has moved",
     remedy:
-      "nothing to do: the first duties follow. If it lasts, aztec-validator status says whether the attester's stake has moved",
+      "nothing to do: the first duties follow. If it lasts, aztec-validator status shows whether the attester's stake has moved",
     patience: Infinity,
   },
 ];

@@ -1,4 +1,4 @@
-/** The probe's answers, against an RPC server that answers as told. The engine tests ask a real node. */
+/** The probe's output, against a fake RPC server. The engine tests probe a real node. */
 import { createSocket, type Socket } from "node:dgram";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -7,13 +7,13 @@ import { afterEach, describe, expect, it } from "vitest";
 import { parseProbe, probe } from "./probe";
 
 const FACTS = { enr: "enr:-abc", nodeVersion: "4.1.2", l1ChainId: 31337, rollupVersion: 7 };
-const INFO = { ...FACTS, rest: "not told" };
+const INFO = { ...FACTS, rest: "not printed" };
 const open: (Server | Socket)[] = [];
-/** Questions that servers were asked. */
-let asked = 0;
+/** Number of requests that the servers received. */
+let requests = 0;
 
 afterEach(() => {
-  asked = 0;
+  requests = 0;
   for (const socket of open.splice(0)) socket.close();
 });
 
@@ -23,7 +23,7 @@ async function rpcServer(results: Record<string, unknown>, status = 200): Promis
     let body = "";
     request.on("data", (chunk: Buffer) => (body += chunk.toString()));
     request.on("end", () => {
-      asked += 1;
+      requests += 1;
       const { method } = JSON.parse(body) as { method: string };
       const error = { message: "Method not found" };
       response.writeHead(status).end(JSON.stringify(method in results ? { result: results[method] } : { error }));
@@ -43,13 +43,13 @@ async function udpSocket(port: number): Promise<void> {
 /** Runs the probe as Docker does, but for the RPC port, which is the server's. */
 async function ask(port: number, prefix: "node" | "aztec" = "node", env: Record<string, string> = {}) {
   const stack = { role: "sequencer", p2p: { enabled: true, port } } as const;
-  const [, program = "", flag = "", source = "", , ...words] = probe(stack, { major: prefix === "node" ? 4 : 5 });
-  const { exitCode, stdout } = await execa(program, [flag, source, String(port), ...words], { reject: false, env });
+  const [, program = "", flag = "", source = "", , ...args] = probe(stack, { major: prefix === "node" ? 4 : 5 });
+  const { exitCode, stdout } = await execa(program, [flag, source, String(port), ...args], { reject: false, env });
   return { exitCode, stdout };
 }
 
 describe("the probe", () => {
-  it("tells the facts of a ready node", async () => {
+  it("prints the facts of a ready node", async () => {
     const port = await rpcServer({ node_isReady: true, node_getNodeInfo: INFO });
     await udpSocket(port);
     const answer = await ask(port);
@@ -57,14 +57,14 @@ describe("the probe", () => {
     expect(JSON.parse(answer.stdout)).toEqual(FACTS);
   });
 
-  it("asks by the names of the release", async () => {
+  it("uses the method names of the release", async () => {
     const port = await rpcServer({ aztec_isReady: true, aztec_getNodeInfo: INFO });
     await udpSocket(port);
     expect((await ask(port, "aztec")).exitCode).toBe(0);
     expect(await ask(port, "node")).toEqual({ exitCode: 1, stdout: "isReady: Method not found" });
   });
 
-  it("says why a node is not ready", async () => {
+  it("prints why a node is not ready", async () => {
     const syncing = await rpcServer({ node_isReady: false });
     expect(await ask(syncing)).toEqual({ exitCode: 1, stdout: "the node is still synchronising" });
     const lonely = await rpcServer({ node_isReady: true, node_getNodeInfo: { ...INFO, enr: undefined } });
@@ -73,7 +73,7 @@ describe("the probe", () => {
     expect(await ask(deaf)).toEqual({ exitCode: 1, stdout: `p2p port ${deaf}/udp is not open` });
   });
 
-  it("says at once that a node stands by, and asks no more", async () => {
+  it("reports at once that a node stands by, and does not retry", async () => {
     const standby = await rpcServer({}, 404);
     expect(await ask(standby, "node", { PROBE_SECONDS: "60" })).toEqual({
       exitCode: 3,
@@ -86,18 +86,18 @@ describe("the probe", () => {
     const port = await rpcServer(results);
     await udpSocket(port);
     const answer = ask(port, "node", { PROBE_SECONDS: "60" });
-    await expect.poll(() => asked, { timeout: 30_000 }).toBeGreaterThan(1);
+    await expect.poll(() => requests, { timeout: 30_000 }).toBeGreaterThan(1);
     results.node_isReady = true;
     expect((await answer).exitCode).toBe(0);
   });
 
-  it("says why not, once its time is over", async () => {
+  it("prints the reason after its time limit", async () => {
     const port = await rpcServer({ node_isReady: false });
     const answer = await ask(port, "node", { PROBE_SECONDS: "0.2" });
     expect(answer).toEqual({ exitCode: 1, stdout: "the node is still synchronising" });
   });
 
-  it("says so when nothing answers", async () => {
+  it("reports that nothing answers", async () => {
     const port = await rpcServer({});
     open.splice(0).forEach((server) => server.close());
     expect(await ask(port)).toEqual({ exitCode: 1, stdout: "RPC does not answer: ECONNREFUSED" });

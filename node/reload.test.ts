@@ -1,4 +1,4 @@
-/** What a running node can take of another keystore file, and which releases can. The engine test asks a real one. */
+/** The changes of a keystore file that a running node can reload, by release. The engine test uses a real node. */
 import { describe, expect, it } from "vitest";
 import { isReloadable } from "./reload";
 import { planOf } from "../test/fixtures/plans";
@@ -18,7 +18,7 @@ const versionTwo = (validators: readonly object[], others: object = {}) =>
 const before = file([one]);
 const remote = { ...one, publisher: address("5"), remoteSigner: "https://one.example.org" };
 
-describe("a running node takes", () => {
+describe("a running node reloads", () => {
   it.each([
     ["another coinbase", before, file([{ ...one, coinbase: address("2") }])],
     ["another fee recipient", before, file([{ ...one, feeRecipient: key("3") }])],
@@ -51,7 +51,7 @@ describe("a running node takes", () => {
   });
 });
 
-describe("a node is started anew for", () => {
+describe("a node is restarted for", () => {
   const alone = { attester: key("1"), feeRecipient };
   it.each([
     ["another publisher", before, file([{ ...one, publisher: key("6") }])],
@@ -89,24 +89,24 @@ describe("a node is started anew for", () => {
 
 describe("a stack's node can reload", () => {
   const reloadOf = (values: Readonly<Record<string, unknown>>) => planOf(configOf(values)).reload;
-  const told = { file: "/var/lib/keys/keystore.json", port: 8880 };
+  const request = { file: "/var/lib/keys/keystore.json", port: 8880 };
 
   it.each([
-    ["4.1.2", { ...told, method: "nodeAdmin_reloadKeystore" }],
-    ["4.0.1", { ...told, method: "nodeAdmin_reloadKeystore" }],
-    ["5.2.0", { ...told, method: "aztecAdmin_reloadKeystore" }],
+    ["4.1.2", { ...request, method: "nodeAdmin_reloadKeystore" }],
+    ["4.0.1", { ...request, method: "nodeAdmin_reloadKeystore" }],
+    ["5.2.0", { ...request, method: "aztecAdmin_reloadKeystore" }],
     ["3.0.3", undefined],
     ["0.69.1", undefined],
   ])("of release %s", (release, expected) => {
     expect(reloadOf(custom("sequencer", release))).toEqual(expected);
   });
 
-  it("at the port that administration has", () => {
+  it("at the port of the admin API", () => {
     expect(reloadOf({ ...mainnet, adminPort: 9999 })?.port).toBe(9999);
     expect(reloadOf(dev)?.port).toBe(8880);
   });
 
-  it("where it has a validator alone", () => {
+  it("only if it has a validator", () => {
     expect(reloadOf({ ...custom("sequencer", "5.2.0"), "validator.disabled": true })).toBeUndefined();
     expect(reloadOf(custom("prover-node", "5.2.0"))).toBeUndefined();
     const withProver = { ...omit(custom("sequencer", "5.2.0"), "attesterPrivateKey"), keystore: KEYSTORE };

@@ -13,7 +13,7 @@ import { ADMIN_PORT } from "../settings/ports";
 import { type Release, rpcNamespace } from "../settings/releases/release";
 import type { Settings } from "../settings/schema";
 
-/** The admin API call that makes a running node reload its keystore file. */
+/** The admin API call by which a running node reloads its keystore file. */
 export interface Reload {
   /** Path in the container. */
   readonly file: string;

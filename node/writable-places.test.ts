@@ -1,4 +1,4 @@
-/** Where a node writes besides its databases. That a real node needs no other place: test/engine/real-proofs.test.ts. */
+/** The paths that a node writes besides its databases. Not proven here: a real node needs no other (test/engine/real-proofs.test.ts). */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -35,7 +35,7 @@ describe("the places of a release", () => {
     });
   });
 
-  it("leave the reference strings where the vendor's prover-agent image carries them", () => {
+  it("leave the reference strings in the place that the vendor's prover-agent image has them", () => {
     const others = omit(placesOf("5.2.0"), "CRS_PATH");
     expect(placesOf("5.2.0", "aztecprotocol/aztec-prover-agent:5.2.0")).toEqual(others);
     expect(placesOf("5.2.0", "registry.example.org/azteclabs/aztec-prover-agent@sha256:00")).toEqual(others);
@@ -75,9 +75,9 @@ describe("the script before a node's first line", () => {
 
   /** Runs Node as a container's process does. @returns what the program prints */
   function run(word: string, options?: string): string {
-    const given: Record<string, string> = options === undefined ? {} : { NODE_OPTIONS: options };
+    const nodeOptions: Record<string, string> = options === undefined ? {} : { NODE_OPTIONS: options };
     const env = preparesPlaces<string>(
-      { ...given, HOME: path.join(folder, "home"), BB_WORKING_DIRECTORY: path.join(folder, "data/bb") },
+      { ...nodeOptions, HOME: path.join(folder, "home"), BB_WORKING_DIRECTORY: path.join(folder, "data/bb") },
       (value, text) => value + text,
     );
     const program = path.join(folder, "program.cjs");
@@ -85,7 +85,7 @@ describe("the script before a node's first line", () => {
     return execFileSync(process.execPath, [program, word], { env, encoding: "utf8" }).trim();
   }
 
-  it("makes the directories, and keeps the operator's own options of Node", () => {
+  it("creates the directories, and keeps the operator's options of Node", () => {
     expect(run("start", "--title=kept")).toBe("0 kept");
     expect(existsSync(path.join(folder, "home"))).toBe(true);
     expect(readdirSync(path.join(folder, "data/bb"))).toEqual([]);

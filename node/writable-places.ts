@@ -40,7 +40,7 @@ export function writablePlaces({ image }: Pick<Settings, "image">, release: Rele
   return Object.fromEntries(all.map(([name, folder]) => [name, `${dataDirectory}/${folder}`]));
 }
 
-/** Whether a node verifies or makes proofs in earnest: always, unless its stack is a development one or says not to. */
+/** Returns whether a node verifies or computes real proofs: always, unless its stack is a development one or its settings turn that off. */
 function hasRealProofs({ network, extraEnv }: Pick<Settings, "network" | "extraEnv">): boolean {
   return network !== "local" && !extraEnv?.names.includes(REAL_PROOFS);
 }
@@ -51,7 +51,7 @@ const MIB = 2 ** 20;
  * Bytes of the reference strings (CRS) that a node downloads before it starts, 0 without real proofs.
  *
  * Source: 4.1.2 keeps two points of each curve and 2^16 + 1 of Grumpkin; 5.x also 2^20 + 1 of BN254 for its batch
- * verifier; an agent that makes proofs 2^25 + 1.
+ * verifier; an agent that computes proofs 2^25 + 1.
  */
 export function referenceStringBytes(settings: Settings, release: Release): number {
   const { role, image } = settings;

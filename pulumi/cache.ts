@@ -1,4 +1,4 @@
-/** The per-user cache, shared by all checkouts. Everything in it can be made again. */
+/** The per-user cache, shared by all checkouts. Everything in it can be created again. */
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
@@ -10,8 +10,8 @@ export function cacheDir(...parts: string[]): string {
 }
 
 /**
- * Makes a folder whole or not at all: it is filled beside its place and then renamed, so an interrupted run leaves
- * nothing that looks complete. If another run makes the same folder first, that one stays.
+ * Creates a folder whole or not at all: it is filled beside its place and then renamed, so an interrupted run leaves
+ * nothing that looks complete. If another run creates the same folder first, that one stays.
  *
  * @throws whatever `fill` throws
  */

@@ -82,12 +82,12 @@ function readLocks(stack: string, backend: string) {
   return locks.filter((lock) => lock.hostname === hostname());
 }
 
-/** Seconds by which the clock may have been adjusted since the lock was made. */
+/** Seconds by which the clock may have been adjusted since the lock was created. */
 const CLOCK_STEP = 60;
 
 /**
- * Returns whether the process that made a lock may still run. After a reboot its id may belong to another program, which
- * then started after the lock was made. A process that `ps` cannot show counts as running.
+ * Returns whether the process that created a lock may still run. After a reboot its id may belong to another program, which
+ * then started after the lock was created. A process that `ps` cannot show counts as running.
  */
 export async function isHeld({ pid, timestamp }: { pid: number; timestamp: Date }): Promise<boolean> {
   if (!isThere(pid)) return false;

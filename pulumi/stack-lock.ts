@@ -60,7 +60,7 @@ function tryLock(file: string): DatabaseSync | undefined {
   }
 }
 
-/** Loads Node's SQLite: it offers the operating-system lock that Node's `fs` lacks. */
+/** Loads Node's SQLite: it has an operating-system lock, which Node's `fs` does not have. */
 function sqlite() {
   const emitWarning = process.emitWarning.bind(process);
   // Node warns that the module is experimental; the features used here are the oldest of SQLite.

@@ -38,7 +38,7 @@ export type AdminOutcome =
 /** Time limit of a call in seconds. A node tries an unreachable remote signer for half a minute before it fails. */
 export const CALL_SECONDS = 120;
 
-/** Makes a call. @param container the node's @param docker with a longer time limit than CALL_SECONDS */
+/** Calls a method. @param container the node's @param docker with a longer time limit than CALL_SECONDS */
 export async function callAdmin(docker: DockerRunner, container: string, call: AdminCall): Promise<AdminOutcome> {
   const request = { method: call.method, seconds: CALL_SECONDS };
   const answer = await adminRequest(docker, container, call, request);

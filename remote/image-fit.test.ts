@@ -1,4 +1,4 @@
-/** Whether an image serves its network's rollup, with a Docker that is a function. That real images tell: network-moves.test.ts. */
+/** The check that an image serves its network's rollup, with a fake Docker. Real images: network-moves.test.ts. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { DockerRunner } from "./docker";
 import { genesisRootOf } from "./image-genesis";
@@ -29,8 +29,8 @@ afterEach(() => {
 
 /** A Docker whose containers run Node's programs on this machine; only one of its networks has the L1. */
 function fakeDocker({ root, network = "bridge" }: { root?: string; network?: string }): DockerRunner {
-  return (words, input = "") => {
-    const [verb = "", ...rest] = words;
+  return (args, input = "") => {
+    const [verb = "", ...rest] = args;
     const isGenesis = rest.includes("compute-genesis-values");
     calls.push([verb, ...rest.filter((word) => /^(--network|--test-accounts|--sponsored-fpc)/.test(word))].join(" "));
     if (isGenesis) {
@@ -39,8 +39,8 @@ function fakeDocker({ root, network = "bridge" }: { root?: string; network?: str
     }
     const script = rest.slice(rest.indexOf("-e"));
     const isThere = rest.includes(`--network=${network}`);
-    const given = isThere ? input : JSON.stringify({ ETHEREUM_HOSTS: "http://127.0.0.1:9" });
-    return runCommand([process.execPath, ...script], 20_000, given);
+    const stdin = isThere ? input : JSON.stringify({ ETHEREUM_HOSTS: "http://127.0.0.1:9" });
+    return runCommand([process.execPath, ...script], 20_000, stdin);
   };
 }
 
@@ -48,12 +48,12 @@ const fit = (docker: DockerRunner, networks: readonly string[] = [], root?: stri
   fitWithoutNode(question, { docker, image: IMAGE, networks, servers: { ETHEREUM_HOSTS: url } }, root);
 
 describe("an image", () => {
-  it("fits where its archive begins as the rollup's", async () => {
+  it("fits if its archive begins as the rollup's", async () => {
     expect(await fit(fakeDocker({ root: ROOT }))).toEqual({ fit: { fit: "fits" }, genesisArchiveRoot: ROOT });
     expect(calls).toEqual(["run --network=bridge", "run --network=none --test-accounts=false --sponsored-fpc=false"]);
   });
 
-  it("does not fit where it begins otherwise, and the rollup is named", async () => {
+  it("does not fit if it begins otherwise, and the rollup is named", async () => {
     expect((await fit(fakeDocker({ root: OTHER_ROOT }))).fit).toEqual({
       fit: "other rollup",
       canonical: { address: OLD, version: 1_821_665_230, genesisArchiveRoot: ROOT },
@@ -61,7 +61,7 @@ describe("an image", () => {
     });
   });
 
-  it("is not asked again for what it has computed once", async () => {
+  it("is not run again for a genesis that it has computed", async () => {
     expect((await fit(fakeDocker({ root: OTHER_ROOT }), [], ROOT)).fit).toEqual({ fit: "fits" });
     expect(calls).toEqual(["run --network=bridge"]);
   });
@@ -72,10 +72,10 @@ describe("an image", () => {
     expect(calls.slice(0, 2)).toEqual(["run --network=monitoring", "run --network=own-l1"]);
   });
 
-  it("is not known to fit where it cannot tell, or the network cannot be asked", async () => {
+  it("has an unknown fit if it reports no genesis, or the network cannot be queried", async () => {
     expect(await fit(fakeDocker({}))).toEqual({
       fit: { fit: "unknown" },
-      unknown: "its image does not report the network that it is made for",
+      unknown: "its image does not report the network that it is built for",
     });
     l1.stop();
     expect(await fit(fakeDocker({ root: ROOT }))).toEqual({
@@ -88,8 +88,8 @@ describe("an image", () => {
 describe("the root of an image's genesis", () => {
   it("is found behind lines of its log, with the accounts that its network begins with", async () => {
     const printed = { code: 0, text: `[10:00:00] INFO {x} started\n{\n  "genesisArchiveRoot": "${ROOT}"\n}\n` };
-    const docker: DockerRunner = (words) => {
-      calls.push(words.slice(-2).join(" "));
+    const docker: DockerRunner = (args) => {
+      calls.push(args.slice(-2).join(" "));
       return Promise.resolve(printed);
     };
     expect(await genesisRootOf(docker, IMAGE, { testAccounts: true, sponsoredFpc: true })).toBe(ROOT);
@@ -108,18 +108,18 @@ describe("the resource that compares a release with its network", () => {
     servers: { ETHEREUM_HOSTS: url },
   });
 
-  it("judges by what is known of releases while the image is not known, as in the preview of an update", async () => {
+  it("judges by the table of releases while the image is unknown, as in the preview of an update", async () => {
     const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
     const config = { testnet: { registryAddress: REGISTRY } };
     l1.chain.config = config;
     const preview = (release: string) => {
       const own = { NETWORK_CONFIG_LOCATION: `${l1.origin()}/network_config.json` };
-      const asked = { ...question, configName: "testnet" };
+      const ofTestnet = { ...question, configName: "testnet" };
       const news = {
         ...inputs(UNKNOWN),
         docker: UNKNOWN,
         release,
-        question: asked,
+        question: ofTestnet,
         servers: { ETHEREUM_HOSTS: url, ...own },
       };
       return releaseFit.check("", {}, news);
@@ -136,7 +136,7 @@ describe("the resource that compares a release with its network", () => {
     log.mockRestore();
   });
 
-  it("keeps what an image's archive begins with, so that a network that does not answer is no change", async () => {
+  it("stores the beginning of an image's archive, so that a network that does not answer is no change", async () => {
     const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
     const olds = { ...inputs("sha256:12"), genesisArchiveRoot: ROOT };
     const { inputs: checked } = await releaseFit.check("", olds, inputs("sha256:12"));
@@ -152,7 +152,7 @@ describe("the resource that compares a release with its network", () => {
     log.mockRestore();
   });
 
-  it("does not stop an up over a network that cannot be asked, and says that it was not", async () => {
+  it("does not fail an up if the network cannot be queried, and reports that", async () => {
     const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
     const news = inputs("sha256:12");
     const { failures, inputs: checked } = await releaseFit.check("", {}, news);

@@ -28,7 +28,7 @@ export async function imageFit(answer: NetworkAnswer, root: () => Promise<string
   const fit = networkFit(answer.rollup, { genesisArchiveRoot });
   if (fit.fit === "other rollup") return { fit, genesisArchiveRoot, recommended: answer.config?.nodeVersion };
   if (fit.fit === "fits") return { fit, genesisArchiveRoot };
-  return { fit, unknown: "its image does not report the network that it is made for" };
+  return { fit, unknown: "its image does not report the network that it is built for" };
 }
 
 /** A host without a node yet. */

@@ -1,4 +1,4 @@
-/** Computes the genesis of a node's image, which shows the network that it is made for. */
+/** Computes the genesis of a node's image, which shows the network that it is built for. */
 import { z } from "zod";
 import { unprivilegedOptions } from "../settings/container-user";
 import type { DockerRunner } from "./docker";

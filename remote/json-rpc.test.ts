@@ -1,10 +1,10 @@
-/** Questions to JSON-RPC servers: which one answers, and what of it is told. */
+/** Calls to JSON-RPC servers: the server that answers, and the part of its answer that is printed. */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { queryHere } from "./json-rpc";
 
-const asked: unknown[] = [];
+const requests: unknown[] = [];
 let server: Server;
 let url = "";
 
@@ -14,7 +14,7 @@ beforeAll(async () => {
     request.on("data", (chunk: Buffer) => (text += chunk.toString()));
     request.on("end", () => {
       const question = JSON.parse(text) as { method: string };
-      asked.push({ ...question, key: request.headers["x-api-key"] });
+      requests.push({ ...question, key: request.headers["x-api-key"] });
       const error = { code: -32000, message: `refused at https://x.example.org/secret` };
       if (question.method !== "never")
         response.end(JSON.stringify(question.method === "no" ? { error } : { result: ["0x12", null] }));
@@ -29,22 +29,22 @@ afterAll(() => {
   server.close();
 });
 
-describe("a question", () => {
-  it("goes to the next server where one does not answer, with its parameters and headers", async () => {
+describe("a call", () => {
+  it("goes to the next server if one does not answer, with its parameters and headers", async () => {
     const request = { urls: ["http://127.0.0.1:1/", url], headers: { "x-api-key": "k" }, method: "yes", params: ["a"] };
     expect(await queryHere(request)).toEqual({ result: ["0x12", null] });
-    expect(asked).toEqual([{ jsonrpc: "2.0", id: 1, method: "yes", params: ["a"], key: "k" }]);
+    expect(requests).toEqual([{ jsonrpc: "2.0", id: 1, method: "yes", params: ["a"], key: "k" }]);
   });
 
-  it("that is refused is told in the server's words, without what may be a key", async () => {
+  it("that is refused has the server's error, without what may be a key", async () => {
     expect(await queryHere({ urls: [url], method: "no" })).toEqual({ refused: "refused at https://x.example.org/…" });
   });
 
-  it("that was heard and is not answered in time is one that may be done yet", async () => {
+  it("that was received and not answered in time may still be carried out", async () => {
     expect(await queryHere({ urls: [url], method: "never", seconds: 0.3 })).toMatchObject({ isLate: true });
   });
 
-  it("that nobody answers has no answer", async () => {
+  it("that no server answers has the reason", async () => {
     expect(await queryHere({ urls: ["http://127.0.0.1:59998/"], method: "yes" })).toEqual({ silent: "ECONNREFUSED" });
     expect(await queryHere({ urls: [], method: "yes" })).toEqual({ silent: "the node has no Ethereum server" });
   });

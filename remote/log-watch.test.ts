@@ -1,4 +1,4 @@
-/** States of a log that lasts, by a clock and a Docker that are the test's. */
+/** States of a log over time, with a fake clock and a fake Docker. */
 import { describe, expect, it } from "vitest";
 import type { DockerRunner } from "./docker";
 import { LogWatch } from "./log-watch";
@@ -7,16 +7,16 @@ const NO_SOURCE = "WARN: blob-client No blob sources are reachable";
 const NO_BLOBS = "WARN: blob-client Failed to fetch all blobs for 0xab from all blob sources (got 0/1)";
 const NO_COMMITTEE = "WARN: sequencer Cannot propose at next L2 slot 12 since the committee does not exist on L1";
 
-/** A log with Docker's times, of which Docker gives what is from a time on. */
+/** A log with Docker's times; Docker returns the lines from a time on. */
 class Log {
   readonly said: string[] = [];
-  readonly asked: (string | undefined)[] = [];
+  readonly queriedSince: (string | undefined)[] = [];
   private readonly lines: string[] = [];
   private readonly watch = new LogWatch({
-    docker: ((words) => {
-      const at = words.indexOf("--since");
-      const since = at < 0 ? undefined : words[at + 1];
-      this.asked.push(since);
+    docker: ((args) => {
+      const at = args.indexOf("--since");
+      const since = at < 0 ? undefined : args[at + 1];
+      this.queriedSince.push(since);
       const text = this.lines.filter((line) => since === undefined || line >= since).join("\n");
       return Promise.resolve({ code: 0, text });
     }) satisfies DockerRunner,
@@ -33,7 +33,7 @@ class Log {
 }
 
 describe("a log that is watched", () => {
-  it("names a state that is written again when its time is over, and says it once", async () => {
+  it("reports a state that is still written after its time limit, once", async () => {
     const log = new Log();
     expect(await log.at(1, NO_BLOBS)).toBeUndefined();
     expect(await log.at(20, NO_BLOBS)).toBeUndefined();
@@ -41,13 +41,13 @@ describe("a log that is watched", () => {
     expect(log.said).toHaveLength(1);
   });
 
-  it("forgets a warning that is written once, and after which the node goes on", async () => {
+  it("forgets a warning that is written once, if the node goes on", async () => {
     const log = new Log();
     expect(await log.at(1, NO_SOURCE)).toBeUndefined();
     for (const second of [20, 31, 45, 59]) expect(await log.at(second, "INFO: archiver synced")).toBeUndefined();
   });
 
-  it("counts each state by itself where two are written in turn", async () => {
+  it("counts each state separately if two are written in turn", async () => {
     const log = new Log();
     expect(await log.at(1, NO_BLOBS, NO_COMMITTEE)).toBeUndefined();
     expect(await log.at(15, NO_COMMITTEE)).toBeUndefined();
@@ -59,6 +59,6 @@ describe("a log that is watched", () => {
     await log.at(1, NO_BLOBS);
     await log.at(40);
     expect(await log.at(41)).toBeUndefined();
-    expect(log.asked).toEqual([undefined, "2026-11-01T10:00:01.000000000Z", "2026-11-01T10:00:01.000000000Z"]);
+    expect(log.queriedSince).toEqual([undefined, "2026-11-01T10:00:01.000000000Z", "2026-11-01T10:00:01.000000000Z"]);
   });
 });

@@ -34,7 +34,7 @@ export class LogWatch {
   /**
    * Reads what the log has had since the last look, and prints a state that is new.
    *
-   * @param startedAt when the node started last, as Docker writes times: what is older says nothing about it
+   * @param startedAt when the node started last, as Docker writes times: older lines are about an earlier run
    * @param now       milliseconds of a clock that only moves forward
    * @returns the state that has lasted too long to wait on: it is named again, its patience after the first time
    */

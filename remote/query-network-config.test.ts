@@ -1,4 +1,4 @@
-/** What the node and the network's configuration say of a network, beside its contracts. */
+/** The answers of the node and of the network's configuration, beside those of the contracts. */
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -22,26 +22,26 @@ afterEach(() => {
 
 const question = { chainId: 11_155_111, registry: REGISTRY };
 const canonical = { address: OLD, version: 1_821_665_230, genesisArchiveRoot: ROOTS[OLD] };
-const ask = (given: Record<string, string> = {}, more: object = {}) =>
-  queryNetworkHere({ ...question, ...more }, { ETHEREUM_HOSTS: url, ...given });
+const ask = (env: Record<string, string> = {}, more: object = {}) =>
+  queryNetworkHere({ ...question, ...more }, { ETHEREUM_HOSTS: url, ...env });
 
-describe("a node that is asked", () => {
+describe("a node that is queried", () => {
   const own = () => ({ rpc: { port: Number(new URL(url).port), prefix: "aztec" }, registry: NEW });
 
-  it("says which registry counts, which rollup it serves, and which chain", async () => {
+  it("reports its registry, the rollup that it serves, and its chain", async () => {
     const l1ContractAddresses = { registryAddress: REGISTRY, rollupAddress: OLD };
-    const says = { nodeVersion: "5.2.0", rollupVersion: 1_821_665_230 };
-    l1.chain.node = { ...says, l1ChainId: 11_155_111, l1ContractAddresses, enr: "enr:-x" };
+    const nodeInfo = { nodeVersion: "5.2.0", rollupVersion: 1_821_665_230 };
+    l1.chain.node = { ...nodeInfo, l1ChainId: 11_155_111, l1ContractAddresses, enr: "enr:-x" };
     const answer = await ask({}, own());
     expect([answer.registry, answer.rollup]).toEqual([REGISTRY, canonical]);
-    expect(answer.node).toEqual({ ...says, l1ContractAddresses: { rollupAddress: OLD } });
-    l1.chain.node = { ...says, l1ChainId: 1, l1ContractAddresses };
+    expect(answer.node).toEqual({ ...nodeInfo, l1ContractAddresses: { rollupAddress: OLD } });
+    l1.chain.node = { ...nodeInfo, l1ChainId: 1, l1ContractAddresses };
     expect((await ask({}, { ...own(), chainId: undefined })).unknown).toMatch(
       / is on chain 11155111 and not on chain 1$/,
     );
   });
 
-  it("and says nothing, in standby, leaves the registry that is known", async () => {
+  it("in standby, without an answer, leaves the registry of the request", async () => {
     expect(await ask({}, { ...own(), registry: REGISTRY })).toMatchObject({ rollup: canonical });
     expect((await ask({}, { ...own(), registry: REGISTRY })).node).toBeUndefined();
   });
@@ -51,7 +51,7 @@ describe("the network's configuration", () => {
   const config = { testnet: { registryAddress: REGISTRY, l1ChainId: 11_155_111, nodeVersion: "6.0.1" } };
   const named = { configName: "testnet", registry: NEW };
 
-  it("at the operator's place names the registry and the release that is recommended", async () => {
+  it("at the operator's location has the registry and the recommended release", async () => {
     l1.chain.config = config;
     const answer = await ask({ NETWORK_CONFIG_LOCATION: `${l1.origin()}/network_config.json?token=secret` }, named);
     expect(answer).toMatchObject({ registry: REGISTRY, rollup: canonical });
@@ -66,7 +66,7 @@ describe("the network's configuration", () => {
     expect(answer.rollup).toEqual(canonical);
   });
 
-  it("that cannot be read leaves the rollup unknown: its registry is the one that counts", async () => {
+  it("that cannot be read leaves the rollup unknown: its registry takes precedence", async () => {
     const answer = await ask({ NETWORK_CONFIG_LOCATION: `${l1.origin()}/secret` }, named);
     const error = "answers HTTP 404 without a configuration";
     expect(answer.config).toEqual({ server: l1.origin().slice(7), isOwn: true, error });
@@ -76,18 +76,18 @@ describe("the network's configuration", () => {
     );
   });
 
-  it("is read at the second default place where the first does not answer", async () => {
+  it("is read from the second default location if the first does not answer", async () => {
     l1.chain.config = config;
     const [flag = "", script = "", text = "{}"] = networkArgs({ ...question, ...named, registry: REGISTRY }, true);
-    const asked = JSON.parse(text) as { config: { urls: string[] } };
-    expect(asked.config.urls).toEqual(NETWORK_CONFIG_URLS);
-    asked.config.urls = ["http://127.0.0.1:59998/network_config.json", `${l1.origin()}/network_config.json`];
-    const command = [process.execPath, flag, script, JSON.stringify(asked)];
+    const query = JSON.parse(text) as { config: { urls: string[] } };
+    expect(query.config.urls).toEqual(NETWORK_CONFIG_URLS);
+    query.config.urls = ["http://127.0.0.1:59998/network_config.json", `${l1.origin()}/network_config.json`];
+    const command = [process.execPath, flag, script, JSON.stringify(query)];
     const answer = readNetworkAnswer(await runCommand(command, 20_000, JSON.stringify({ ETHEREUM_HOSTS: url })));
     expect(answer.config).toEqual({ server: l1.origin().slice(7), isOwn: false, nodeVersion: "6.0.1" });
   });
 
-  it("recommends no release where its text is none: it would go into a command", async () => {
+  it("recommends no release if its text is not a release: the text would go into a command", async () => {
     l1.chain.config = { testnet: { ...config.testnet, nodeVersion: "1.0.0; rm -rf ~" } };
     const answer = await ask({ NETWORK_CONFIG_LOCATION: l1.origin() }, named);
     expect([answer.rollup, answer.config?.nodeVersion]).toEqual([canonical, undefined]);
@@ -95,7 +95,7 @@ describe("the network's configuration", () => {
     expect((await ask({ NETWORK_CONFIG_LOCATION: l1.origin() }, named)).config?.nodeVersion).toBe("6.0.0-rc.1");
   });
 
-  it("without the network is said to lack it", async () => {
+  it("without the network is reported", async () => {
     l1.chain.config = {};
     const answer = await ask({ NETWORK_CONFIG_LOCATION: l1.origin() }, named);
     expect(answer.config?.error).toBe("has no network testnet");

@@ -1,5 +1,5 @@
 /**
- * Asks which rollup a network runs: its registry on the L1, the rollup itself, the governance, and the network's
+ * Queries which rollup a network runs: its registry on the L1, the rollup itself, the governance, and the network's
  * configuration. Runs in a node's container, beside it, or on this machine:
  *
  *     node -e <this text> <JSON of the question; see query-network.ts>

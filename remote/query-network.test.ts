@@ -1,4 +1,4 @@
-/** Which rollup a network runs, asked of a server that behaves as the contracts do. Not proven here: a real L1. */
+/** The rollup that a network runs, queried from a server that behaves as the contracts do. Not proven here: a real L1. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { queryNetworkFrom, queryNetworkHere } from "./query-network";
 import { runCommand } from "./command";
@@ -32,8 +32,8 @@ afterEach(() => {
 
 const question = { chainId: 11_155_111, registry: REGISTRY };
 const canonical = { address: OLD, version: 1_821_665_230, genesisArchiveRoot: ROOTS[OLD] };
-const ask = (given: Record<string, string> = {}, more: object = {}) =>
-  queryNetworkHere({ ...question, ...more }, { ETHEREUM_HOSTS: url, ...given });
+const ask = (env: Record<string, string> = {}, more: object = {}) =>
+  queryNetworkHere({ ...question, ...more }, { ETHEREUM_HOSTS: url, ...env });
 
 describe("the rollup of a network", () => {
   it("is the registry's canonical one, with its version and the root of its genesis archive", async () => {
@@ -42,7 +42,7 @@ describe("the rollup of a network", () => {
     expect((await ask()).rollup).toEqual({ address: NEW, version: 2_914_217_885, genesisArchiveRoot: ROOTS[NEW] });
   });
 
-  it("is asked of the next server where one does not answer, or is of another chain", async () => {
+  it("is queried from the next server if one does not answer, or is of another chain", async () => {
     const other = new FakeContracts({ ...l1.chain, chainId: 1, canonical: NEW });
     const wrong = await other.start();
     expect((await ask({ ETHEREUM_HOSTS: `http://127.0.0.1:59998/key,${wrong}, ${url}` })).rollup).toEqual(canonical);
@@ -53,15 +53,15 @@ describe("the rollup of a network", () => {
     other.stop();
   });
 
-  it("is asked of the next server where one is more than 300 s behind, which would name the rollup of then", async () => {
+  it("is queried from the next server if one is more than 300 s behind, which could return an earlier rollup", async () => {
     const other = new FakeContracts({ ...l1.chain, canonical: NEW });
     const first = await other.start();
-    const asked = async (headAge: number) => {
+    const rollupWith = async (headAge: number) => {
       other.chain.headAge = headAge;
       return (await ask({ ETHEREUM_HOSTS: `${first},${url}` })).rollup?.address;
     };
     // A chain that was moved forward in time has its last block in the future.
-    expect([await asked(330), await asked(270), await asked(-900_000)]).toEqual([OLD, NEW, NEW]);
+    expect([await rollupWith(330), await rollupWith(270), await rollupWith(-900_000)]).toEqual([OLD, NEW, NEW]);
     l1.chain.headAge = 3600;
     other.chain.headAge = 330;
     const [one, two] = [other, l1].map((server) => server.origin().slice(7));
@@ -71,14 +71,14 @@ describe("the rollup of a network", () => {
     other.stop();
   });
 
-  it("is not known where nobody answers, and no part of a URL but its host is told", async () => {
+  it("is unknown if no server answers, and only the host of a URL is printed", async () => {
     const silent = await ask({ ETHEREUM_HOSTS: "http://user:pass@127.0.0.1:59998/secret-key" });
     expect(silent.unknown).toBe("127.0.0.1:59998 does not answer: ECONNREFUSED");
     expect((await ask({ ETHEREUM_HOSTS: "" })).unknown).toBe("no L1 server is set");
     expect((await ask({ ETHEREUM_HOSTS: "no url/secret-key" })).unknown).toBe("a URL that cannot be read is no URL");
   });
 
-  it("is not known where there is no registry at its address, or a rollup that does not answer", async () => {
+  it("is unknown if there is no registry at its address, or the rollup does not answer", async () => {
     expect((await ask({}, { registry: NEW.replace("8c", "9c") })).unknown).toMatch(
       /^127\.0\.0\.1:\d+ has no such contract at 0x9c/,
     );
@@ -87,17 +87,17 @@ describe("the rollup of a network", () => {
     expect((await ask({}, { registry: undefined })).unknown).toBe("the network's registry is unknown");
   });
 
-  it("is asked from a node's container with what the node's environment has", async () => {
+  it("is queried from a node's container with the node's environment", async () => {
     const env = { ...process.env, ETHEREUM_HOSTS: url };
-    const docker = async (words: readonly string[]) => {
-      expect(words.slice(0, 3)).toEqual(["exec", "the-node", "node"]);
+    const docker = async (args: readonly string[]) => {
+      expect(args.slice(0, 3)).toEqual(["exec", "the-node", "node"]);
       const text = Object.entries({ ETHEREUM_HOSTS: env.ETHEREUM_HOSTS }).map(([name, value]) => `${name}=${value}`);
-      return runCommand(["env", ...text, process.execPath, ...words.slice(3)], 20_000);
+      return runCommand(["env", ...text, process.execPath, ...args.slice(3)], 20_000);
     };
     expect((await queryNetworkFrom(docker, "the-node", question)).rollup).toEqual(canonical);
   });
 
-  it("cannot be asked in a container that does not run: the reason is thrown", async () => {
+  it("cannot be queried in a container that does not run: the reason is thrown", async () => {
     const docker = () => Promise.resolve({ code: 1, text: "Error response from daemon: container x is not running" });
     await expect(queryNetworkFrom(docker, "x", question)).rejects.toThrow(
       "the network cannot be queried: Error response from daemon: container x is not running",
@@ -114,7 +114,7 @@ describe("proposals", () => {
     payload: `0x${String(index).padStart(40, "1")}`,
   });
 
-  it("that may still be executed and add a rollup are told, with their state and their times", async () => {
+  it("that may still be executed and add a rollup are returned, with their state and their times", async () => {
     const states = [5, 3, 2, 7, 1, 0];
     l1.chain.proposals = [
       ...states.map((state, index) => proposal(state, moveTo(NEW), index)),
@@ -140,7 +140,7 @@ describe("proposals", () => {
     });
   });
 
-  it("are asked of the last eight alone", async () => {
+  it("are queried for the last eight only", async () => {
     l1.chain.proposals = Array.from({ length: 100 }, (_, index) => proposal(4, [], index + 10));
     l1.calls = 0;
     expect((await ask({}, { governance: true })).proposals).toEqual([]);
@@ -148,14 +148,14 @@ describe("proposals", () => {
     expect(l1.calls).toBe(7 + 8);
   });
 
-  it("that cannot be read are not known, and the rollup is told all the same", async () => {
+  it("that cannot be read are unknown, and the rollup is still returned", async () => {
     l1.chain.hasGovernance = false;
     const answer = await ask({}, { governance: true });
     expect([answer.rollup, answer.proposals]).toEqual([canonical, undefined]);
   });
 });
 
-describe("the question for a stack", () => {
+describe("the query for a stack", () => {
   it("has the network's own registry and chain, or a custom network's", () => {
     const of = (values: Readonly<Record<string, unknown>>) =>
       networkQuestion(acceptedConfig(configOf(values)).settings);
@@ -169,7 +169,7 @@ describe("the question for a stack", () => {
     expect(of(own)).toEqual({ chainId: 77, registry: "0x00000000000000000000000000000000000000A1" });
   });
 
-  it("goes to the stack's own servers, and to the operator's place of the configuration", () => {
+  it("goes to the stack's own servers, and to the operator's location of the configuration", () => {
     const texts = { ethereumHosts: "https://a,https://b", "extraEnv.NETWORK_CONFIG_LOCATION": "/c.json" };
     expect(networkServers(texts)).toEqual({
       ETHEREUM_HOSTS: "https://a,https://b",

@@ -101,9 +101,9 @@ const rawSchema = z.object({
 type Raw = z.output<typeof rawSchema>;
 
 /** Runs a query; a failure becomes an answer with the reason. */
-export async function orUnknown(ask: () => Promise<NetworkAnswer>): Promise<NetworkAnswer> {
+export async function orUnknown(query: () => Promise<NetworkAnswer>): Promise<NetworkAnswer> {
   try {
-    return await ask();
+    return await query();
   } catch (error) {
     return { unknown: error instanceof Error ? error.message : String(error), now: Date.now() };
   }
@@ -133,7 +133,7 @@ export async function queryNetworkHere(
 }
 
 /**
- * Returns the arguments of `node` that ask.
+ * Returns the arguments of `node` for a query.
  *
  * @param stdin whether servers come by standard input instead of the environment
  */

@@ -20,7 +20,7 @@ describe("a command line", () => {
 });
 
 describe("SSH", () => {
-  it("pins the host's key on first contact, under the machine's own name, and asks nobody", () => {
+  it("pins the host's key on first contact, under the machine's own name, and does not prompt", () => {
     expect(sshOptions(target)).toEqual(
       expect.arrayContaining([
         "BatchMode=yes",
@@ -31,7 +31,7 @@ describe("SSH", () => {
     );
   });
 
-  it("takes a key file alone where one is named, and a tunnel", () => {
+  it("uses only the key file that is named, and a tunnel", () => {
     const options = sshOptions({ ...target, identityFile: "/key", proxyCommand: "aws tunnel" });
     expect(options).toEqual(
       expect.arrayContaining(["IdentityFile=/key", "IdentitiesOnly=yes", "ProxyCommand=aws tunnel"]),

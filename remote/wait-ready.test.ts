@@ -1,4 +1,4 @@
-/** What `up` says of a node that is not ready, against a Docker that answers as told. The engine tests ask a real one. */
+/** The output of `up` for a node that is not ready, against a fake Docker. The engine tests use a real one. */
 import { describe, expect, it } from "vitest";
 import type { DockerRunner } from "./docker";
 import { probeOnce, waitReady } from "./wait-ready";
@@ -6,7 +6,7 @@ import { readable } from "./log-text";
 
 const FACTS = { nodeVersion: "4.1.2", l1ChainId: 31337, rollupVersion: 7, enr: "enr:-abc" };
 
-interface Told {
+interface FakeState {
   /** Its log. @default two lines without a meaning */
   log?: string;
   status?: string;
@@ -17,7 +17,7 @@ interface Told {
   patience?: number[];
 }
 
-/** A Docker whose container is as told. */
+/** Returns a Docker whose container has this state. */
 function docker({
   status = "running",
   restarts = 0,
@@ -25,17 +25,17 @@ function docker({
   probe,
   patience = [],
   log,
-}: Told): DockerRunner {
+}: FakeState): DockerRunner {
   const inspect = {
     RestartCount: restarts,
     State: { Status: status, ExitCode: 1, OOMKilled: outOfMemory },
     Config: { Healthcheck: { Test: ["CMD", "node", "-e", "the probe"] } },
   };
-  return ([verb, ...words]) => {
+  return ([verb, ...args]) => {
     if (verb === "container") return Promise.resolve({ code: 0, text: JSON.stringify(inspect) });
     if (verb === "logs") return Promise.resolve({ code: 0, text: log ?? "\u001b[31mfirst\u001b[0m\nlast" });
-    const [flag, variable = "", ...asked] = words;
-    expect([verb, flag, ...asked]).toEqual(["exec", "--env", "validator", "node", "-e", "the probe"]);
+    const [flag, variable = "", ...command] = args;
+    expect([verb, flag, ...command]).toEqual(["exec", "--env", "validator", "node", "-e", "the probe"]);
     patience.push(Number(/^PROBE_SECONDS=([\d.e-]+)$/.exec(variable)?.[1]));
     return Promise.resolve(probe ?? { code: 0, text: `${JSON.stringify(FACTS)}\n` });
   };
@@ -78,8 +78,8 @@ describe("a node", () => {
     const stack = Array.from({ length: 30 }, (_, i) => `    at frame ${i + 1}`);
     const error = "ContractFunctionExecutionError: HTTP request failed.";
     const log = ["start", error, "other", error, ...stack].join("\n");
-    const slow: DockerRunner = (words) =>
-      words[0] === "logs" ? Promise.resolve({ code: 0, text: log }) : docker({ status: "exited" })(words);
+    const slow: DockerRunner = (args) =>
+      args[0] === "logs" ? Promise.resolve({ code: 0, text: log }) : docker({ status: "exited" })(args);
     await expect(waitReady({ ...waiting, docker: slow })).rejects.toThrow(
       [
         "validator is not ready after 0 s: the container is exited (exit code 1)",
@@ -101,8 +101,8 @@ describe("a node", () => {
 
   it("that keeps exiting fails before the time-out", async () => {
     let restarts = 7;
-    const crashing: DockerRunner = (words) =>
-      docker({ status: "restarting", restarts: words[0] === "container" ? restarts++ : restarts })(words);
+    const crashing: DockerRunner = (args) =>
+      docker({ status: "restarting", restarts: args[0] === "container" ? restarts++ : restarts })(args);
     const fast = { ...waiting, timeoutSeconds: 600, interval: 1 };
     await expect(waitReady({ ...fast, docker: crashing })).rejects.toThrow(
       "validator is not ready after 0 s: the node exited 12 times (exit code 1)",
@@ -111,9 +111,9 @@ describe("a node", () => {
 
   it("with many restarts in the past is waited for", async () => {
     const outcomes = [docker({ status: "restarting", restarts: 40 }), docker({ restarts: 41 })];
-    const recovering: DockerRunner = (words) => {
-      const [now] = outcomes.length > 1 && words[0] === "container" ? outcomes.splice(0, 1) : outcomes;
-      return now ? now(words) : Promise.reject(new Error("asked too often"));
+    const recovering: DockerRunner = (args) => {
+      const [now] = outcomes.length > 1 && args[0] === "container" ? outcomes.splice(0, 1) : outcomes;
+      return now ? now(args) : Promise.reject(new Error("too many calls"));
     };
     expect(await waitReady({ ...waiting, timeoutSeconds: 600, interval: 1, docker: recovering })).toEqual(FACTS);
   });
@@ -192,10 +192,10 @@ describe("a state that waiting does not end", () => {
 
   it("that may pass is reported once, and waited for", async () => {
     const lines: string[] = [];
-    let asked = 0;
-    const recovers: DockerRunner = (words) => {
-      if (words[0] === "exec") asked += 1;
-      return docker(asked > 3 ? {} : { probe: silent, log: BLOBS })(words);
+    let checks = 0;
+    const recovers: DockerRunner = (args) => {
+      if (args[0] === "exec") checks += 1;
+      return docker(checks > 3 ? {} : { probe: silent, log: BLOBS })(args);
     };
     const say = (line: string) => lines.push(line);
     expect(await waitReady({ ...long, log: say, docker: recovers })).toEqual(FACTS);
@@ -205,11 +205,11 @@ describe("a state that waiting does not end", () => {
   });
 
   it("is searched only in the log since the last start", async () => {
-    const asked: string[] = [];
-    const started: DockerRunner = async (words) => {
-      if (words[0] === "logs") asked.push(words.join(" "));
-      const answer = await docker({ probe: silent })(words);
-      if (words[0] !== "container") return answer;
+    const logCalls: string[] = [];
+    const started: DockerRunner = async (args) => {
+      if (args[0] === "logs") logCalls.push(args.join(" "));
+      const answer = await docker({ probe: silent })(args);
+      if (args[0] !== "container") return answer;
       const inspected = JSON.parse(answer.text) as { State: object };
       return {
         code: 0,
@@ -217,14 +217,14 @@ describe("a state that waiting does not end", () => {
       };
     };
     await expect(waitReady({ ...waiting, docker: started })).rejects.toThrow("RPC does not answer");
-    expect(asked[0]).toBe("logs --timestamps --tail 200 --since 2026-11-01T00:00:00Z validator");
+    expect(logCalls[0]).toBe("logs --timestamps --tail 200 --since 2026-11-01T00:00:00Z validator");
   });
 
   it("is added to the reason if the node keeps exiting before the time-out", async () => {
     let restarts = 0;
     const log = "2026-11-01T10:00:00.000000000Z [cause]: Error: getaddrinfo ENOTFOUND crs.aztec-labs.com";
-    const crashing: DockerRunner = (words) =>
-      docker({ status: "restarting", log, restarts: words[0] === "container" ? restarts++ : restarts })(words);
+    const crashing: DockerRunner = (args) =>
+      docker({ status: "restarting", log, restarts: args[0] === "container" ? restarts++ : restarts })(args);
     await expect(waitReady({ ...long, docker: crashing })).rejects.toThrow(
       "validator is not ready after 0 s: the node exited 5 times (exit code 1); the reference strings (CRS) that proofs are verified with cannot be downloaded, so the node does not start\n  → let the host reach",
     );

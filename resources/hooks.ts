@@ -1,6 +1,6 @@
 /**
- * The only way to give a resource hooks. A hook that waits for an output whose resource is not made before its own
- * blocks `up` for ever, without a message. So a hook names its outputs when it is made, and `withHooks` makes its
+ * The only way to give a resource hooks. A hook that waits for an output whose resource is not created before its own
+ * blocks `up` for ever, without a message. So a hook names its outputs when it is created, and `withHooks` makes its
  * resource depend on theirs. ESLint forbids every other way, and components/hooks.test.ts runs each hook of each stack.
  */
 import * as pulumi from "@pulumi/pulumi";
@@ -24,7 +24,7 @@ export class Hook {
   }
 
   /**
-   * Makes a hook.
+   * Creates a hook.
    *
    * @param name    unique in the stack
    * @param outputs all outputs whose values it needs, by names for the message

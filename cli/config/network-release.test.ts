@@ -18,12 +18,7 @@ describe("the suggested release", () => {
       "6.0.1",
       "recommends release 6.0.1",
     ],
-    [
-      "the one that is known to serve the rollup",
-      { ...at, rollup: rollup(RC) },
-      "6.0.0-rc.1",
-      "which release 6.0.0-rc.1 serves",
-    ],
+    ["the one that serves the rollup", { ...at, rollup: rollup(RC) }, "6.0.0-rc.1", "which release 6.0.0-rc.1 serves"],
     [
       "not a recommended one that is older than the rollup",
       { ...at, rollup: rollup(RC), config: config("5.2.0") },
@@ -40,7 +35,7 @@ describe("the suggested release", () => {
       "not a recommended one that lags behind a move to an unknown rollup",
       { ...at, rollup: rollup(UNKNOWN), config: config("5.2.0") },
       "6.0.0",
-      "! testnet runs rollup 0x1111111111111111111111111111111111111111 (version 7), and it is not known which release serves it",
+      "! testnet runs rollup 0x1111111111111111111111111111111111111111 (version 7), and the release that serves it is unknown",
     ],
     [
       "the recommended one for an unknown rollup",
@@ -52,7 +47,7 @@ describe("the suggested release", () => {
       "the newest known one for an unknown rollup, with a warning",
       { ...at, rollup: rollup(UNKNOWN) },
       "6.0.0",
-      "! testnet runs rollup 0x1111111111111111111111111111111111111111 (version 7), and it is not known which release serves it",
+      "! testnet runs rollup 0x1111111111111111111111111111111111111111 (version 7), and the release that serves it is unknown",
     ],
     [
       "the newest known one if no server answers, with the reason",

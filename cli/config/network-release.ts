@@ -39,7 +39,7 @@ export function suggestionFrom(network: string, answer: NetworkAnswer): Suggeste
   if (release !== undefined && from === "recommended")
     return { release, reason: `${runs}, and recommends release ${release}` };
   if (release !== undefined && from === "known") return { release, reason: `${runs}, which release ${release} serves` };
-  return newestKnown(network, `${runs}, and it is not known which release serves it`);
+  return newestKnown(network, `${runs}, and the release that serves it is unknown`);
 }
 
 function newestKnown(network: string, reason: string): SuggestedRelease {

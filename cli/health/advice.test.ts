@@ -83,7 +83,7 @@ const thorough = {
 const standby = { ready: { error: "answers 404: there is no JSON-RPC", httpStatus: 404 } };
 const full = { value: { free: 1, size: 1000e9 } };
 
-/** What goes wrong: every part of it in one answer or another. */
+/** Everything that can go wrong: each part in at least one answer. */
 const WRONG: readonly object[] = [
   { l1Servers: [], beaconServers: [], node: undefined, chain: undefined, disk: { error: "no" } },
   { node: standby, disk: full, l1Servers: [{ server, error: "does not answer" }] },
@@ -187,8 +187,8 @@ describe("a prover's agent", () => {
     const { status, doctor } = observations(custom("prover-agent", "5.2.0"));
     const [none] = status.filter(({ answers }) => answers?.l1Servers.length === 0).map(statusFindings);
     expect(none?.map(({ check }) => check)).not.toContain("L1");
-    const [asked] = doctor.filter(({ answers }) => answers?.l1Servers.length === 0).map(doctorFindings);
-    expect([...new Set(asked?.map(({ check }) => check))]).toEqual([
+    const [findings] = doctor.filter(({ answers }) => answers?.l1Servers.length === 0).map(doctorFindings);
+    expect([...new Set(findings?.map(({ check }) => check))]).toEqual([
       ...["settings", "host", "processor", "memory", "disk"],
       ...["CRS", "network config", "snapshots", "blob stores", "broker", "disk speed"],
     ]);

@@ -11,7 +11,7 @@ const bad = (from: Observation) =>
     .filter(({ severity }) => severity !== "ok")
     .map(({ check, severity, message }) => `${severity} ${check}: ${message}`);
 
-const told = (from: Observation) => doctorReport("testnet", from).summary;
+const summaryOf = (from: Observation) => doctorReport("testnet", from).summary;
 
 const clock = (seconds: number) => ({
   l1Servers: [{ ...printed.l1Servers[0], date: new Date(NOW - seconds * 1000).toUTCString() }],
@@ -21,7 +21,7 @@ const machine = (changed: object) => ({ machine: { ...thorough.machine, ...chang
 describe("the doctor", () => {
   it("reports every check as ok if nothing is wrong", () => {
     expect(bad(doctorObservation())).toEqual([]);
-    expect(told(doctorObservation())).toBe("testnet: no problems found.");
+    expect(summaryOf(doctorObservation())).toBe("testnet: no problems found.");
     expect(doctorFindings(doctorObservation()).map(({ check }) => check)).toEqual([
       ...["settings", "host", "processor", "memory", "disk", "clock", "L1", "beacon", "L1 rate", "L1 traces", "blobs"],
       ...["disk speed", "p2p TCP", "p2p UDP", "address"],
@@ -120,7 +120,7 @@ describe("the doctor", () => {
   });
 
   it("counts failures and warnings in its summary", () => {
-    expect(told(doctorObservation({ writes: { value: 90 }, ...machine({ flags: [], vcpus: 4 }) }))).toBe(
+    expect(summaryOf(doctorObservation({ writes: { value: 90 }, ...machine({ flags: [], vcpus: 4 }) }))).toBe(
       "testnet: 1 failure, and 1 warning.",
     );
   });
@@ -134,8 +134,8 @@ describe("the doctor", () => {
       now: NOW,
       unreachable: "Docker on the node's host does not answer",
     };
-    expect(told(gone)).toBe("testnet: not enough could be checked.");
-    expect(told({ ...doctorObservation(), problems: undefined })).toBe("testnet: not enough could be checked.");
+    expect(summaryOf(gone)).toBe("testnet: not enough could be checked.");
+    expect(summaryOf({ ...doctorObservation(), problems: undefined })).toBe("testnet: not enough could be checked.");
   });
 
   it("before the first up reports from where it checked, and what it checks later", () => {

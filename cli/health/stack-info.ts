@@ -1,4 +1,4 @@
-/** Collects what a stack's state and settings tell about its node, before the node itself is queried. */
+/** Collects what a stack's state and settings contain about its node, before the node itself is queried. */
 import { z } from "zod";
 import { chainId as localChainId } from "../../images/l1/chain.dev.json";
 import { claimOf } from "../../settings/claim";

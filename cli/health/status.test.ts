@@ -37,10 +37,10 @@ describe("a healthy node", () => {
   });
 
   it("is printed as JSON by the schema, with exit code 0", async () => {
-    const told = statusReport(observation());
-    expect(statusReportSchema.parse(told)).toEqual(told);
-    expect(told.exitCode).toBe(0);
-    await expect(`${JSON.stringify(told, undefined, 2)}\n`).toMatchFileSnapshot("../../test/golden/status.json");
+    const report = statusReport(observation());
+    expect(statusReportSchema.parse(report)).toEqual(report);
+    expect(report.exitCode).toBe(0);
+    await expect(`${JSON.stringify(report, undefined, 2)}\n`).toMatchFileSnapshot("../../test/golden/status.json");
   });
 });
 

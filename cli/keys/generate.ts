@@ -1,4 +1,4 @@
-/** Generates a stack's keys, and says which setting stores which key. */
+/** Generates a stack's keys, and returns the setting that stores each key. */
 import { randomBytes } from "node:crypto";
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { bytesToHex } from "@noble/hashes/utils.js";

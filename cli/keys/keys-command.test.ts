@@ -96,13 +96,13 @@ describe("the public values of keys", () => {
       { attester: "of the state" },
     );
     const address = ethereumAddress(eth);
-    const words = [0, 1].map((addressIndex) => ethereumAddress(ethereumKeyAt(ZEROS, { addressIndex })));
+    const fromMnemonic = [0, 1].map((addressIndex) => ethereumAddress(ethereumKeyAt(ZEROS, { addressIndex })));
     expect(lines.filter(([label]) => !label.startsWith("BLS"))).toEqual([
       ...[["attester", address]],
       ...[["attester, far", remote]],
       ...[["attester, second", address]],
       ...[["publisher, second", address]],
-      ...words.map((one) => ["attester, words", one]),
+      ...fromMnemonic.map((one) => ["attester, words", one]),
     ]);
     expect(registrations).toEqual([printed?.staker[0], printed?.staker[0]]);
   });

@@ -1,5 +1,5 @@
 /**
- * What the commands print about BLS keys that the network could refuse for their gas; a fake L1 that behaves as the
+ * The output of the commands about BLS keys that the network could refuse for their gas; a fake L1 that behaves as the
  * contracts do answers with the cap. The keys are AZIP-33's public test scalars. Not proven here: a real L1.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -216,7 +216,7 @@ describe("doctor", () => {
       { check: "BLS key", severity: "ok", message: "the network's gas cap for a registration admits it" },
     ]);
     expect(findings(REFUSED)[0]?.message).toContain(
-      "the default cap is 250,000 (the network's is unknown: the L1 was not asked): the network returns the deposit",
+      "the default cap is 250,000 (the network's is unknown: the L1 was not queried): the network returns the deposit",
     );
   });
 

@@ -18,7 +18,7 @@ export interface MoveContext {
   readonly from: StackSession;
   readonly to: StackSession;
   readonly plan: MovePlan;
-  /** Whether the old host does not answer, and the operator says that it never will. */
+  /** Whether the old host is lost: it does not answer, and the operator confirms that it never will. */
   readonly isGone: boolean;
 }
 

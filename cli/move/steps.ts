@@ -54,7 +54,7 @@ export async function assertStopped(stack: StackSession): Promise<void> {
   throw new OperatorError(`The node of ${stack.name} may still run: ${why}. No other node was started.`);
 }
 
-/** Makes sure that the new node signs nothing that contradicts what the old one has signed: copies its record, or waits. */
+/** Ensures that the new node signs nothing that contradicts what the old one has signed: copies its record, or waits. */
 export async function ensureSigningProtection(
   context: MoveContext,
   { epochSeconds, stopped }: MoveRecord,

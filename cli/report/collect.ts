@@ -77,10 +77,11 @@ async function dockerOutput(cli: DockerRunner, args: readonly string[]): Promise
 
 function system(state: string): string {
   const manifest = manifestOf(state);
-  const made = manifest ? `last update ${manifest.time} by Pulumi ${manifest.version ?? "unknown"}` : "no state";
-  return [`aztec-validator ${version}, Node ${process.version}, ${made}`, `${platform()} ${kernel()}, ${arch()}`].join(
-    "\n",
-  );
+  const lastUpdate = manifest ? `last update ${manifest.time} by Pulumi ${manifest.version ?? "unknown"}` : "no state";
+  return [
+    `aztec-validator ${version}, Node ${process.version}, ${lastUpdate}`,
+    `${platform()} ${kernel()}, ${arch()}`,
+  ].join("\n");
 }
 
 /** Shows `<secret>` instead of a secret's value. */

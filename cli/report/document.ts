@@ -22,9 +22,9 @@ const DESCRIPTION = `# Report on an Aztec node
 `;
 
 /** @param sections redacted @param made when */
-export function document(sections: readonly Section[], made: Date): string {
+export function document(sections: readonly Section[], createdAt: Date): string {
   const parts = sections.map(({ title, text }) => `## ${title}\n\n${fenced(text)}\n`);
-  const note = `Created ${made.toISOString()} by \`aztec-validator report\`: secrets, IP addresses, names and peers are replaced.`;
+  const note = `Created ${createdAt.toISOString()} by \`aztec-validator report\`: secrets, IP addresses, names and peers are replaced.`;
   return [DESCRIPTION, note, "", ...parts].join("\n");
 }
 
@@ -36,6 +36,6 @@ function fenced(text: string): string {
 }
 
 /** Returns the default file name. It omits the stack's name, which may identify the operator. */
-export function fileName(made: Date): string {
-  return `aztec-report-${made.toISOString().slice(0, 19).replaceAll(":", "-")}.md`;
+export function fileName(createdAt: Date): string {
+  return `aztec-report-${createdAt.toISOString().slice(0, 19).replaceAll(":", "-")}.md`;
 }

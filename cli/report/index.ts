@@ -49,12 +49,12 @@ async function write(stack: StackSession, { since, output, yes }: Omit<ReportOpt
   const config = await stack.config();
   const generated = allRandomBytes(await stack.stateWithSecrets());
   const redact = redactor(redactionInput(config, generated, await hostsOf(stack)));
-  const made = new Date();
+  const createdAt = new Date();
   const text = document(
     (await collect(stack, config, { since })).map((one) => ({ ...one, text: redact(one.text) })),
-    made,
+    createdAt,
   );
-  const file = resolveFromCwd(output ?? fileName(made));
+  const file = resolveFromCwd(output ?? fileName(createdAt));
   if (!yes) console.log(text);
   await confirm(`Write this to ${file}?`, yes);
   writePrivate(file, text);

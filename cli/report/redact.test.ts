@@ -1,4 +1,4 @@
-/** What a report leaves out, by known values and by their form; and what stays, so that it is of use. */
+/** The values that a report removes, by their text and by their form; and the useful ones that stay. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { redactor } from "./redact";
@@ -9,7 +9,7 @@ import { ENR } from "../../test/fixtures/samples";
 const redact = (text: string, secrets: readonly string[] = [], names: Readonly<Record<string, string>> = {}) =>
   redactor({ secrets, names })(text);
 
-/** What is round a secret in a log: letters, digits and the marks of JSON, URLs and code. */
+/** The text around a secret in a log: letters, digits and the marks of JSON, URLs and code. */
 const around = fc.string({
   unit: fc.constantFrom(...Array.from("abcXYZ0189 \n\t\"'{}[]()<>:;,.=/+-_@#?&%$\\")),
   maxLength: 40,
@@ -35,7 +35,7 @@ describe("a secret setting", () => {
     value: valueOf(canary.secret),
   });
 
-  it.each(settings)("%s is in no report in any form, whatever is round it", (_name, make) => {
+  it.each(settings)("%s is in no report in any form, whatever is around it", (_name, make) => {
     const { canary, value } = make();
     fc.assert(
       fc.property(around, fc.constantFrom(value, ...canary.forms), around, (before, form, after) => {
@@ -55,7 +55,7 @@ describe("a secret setting", () => {
   });
 });
 
-describe("who and where the operator is", () => {
+describe("the operator's identity and place", () => {
   const names = { "max-server": "host", max: "user", "203.0.113.9": "host" };
 
   it.each([
@@ -84,7 +84,7 @@ describe("who and where the operator is", () => {
     expect([one("203.0.113.1"), one("203.0.113.2 203.0.113.1")]).toEqual(["<IP 1>", "<IP 2> <IP 1>"]);
   });
 
-  it("is in no report, whatever is round it", () => {
+  it("is in no report, whatever is around it", () => {
     fc.assert(
       fc.property(around, fc.ipV4(), fc.domain(), around, (before, ip, domain, after) => {
         const text = redact(`${before} ${ip} https://${domain}/x ${after}`);
@@ -96,7 +96,7 @@ describe("who and where the operator is", () => {
   });
 });
 
-describe("what is of use stays", () => {
+describe("useful text stays", () => {
   it.each([
     "2026-01-31T12:00:00.123456789Z [12:00:00.123] ERROR: sequencer Failed to publish block 1234567 of slot 89",
     "    at Sequencer.work (/usr/src/yarn-project/node_modules/@aztec/sequencer-client/dest/sequencer/sequencer.js:10:20)",

@@ -64,10 +64,10 @@ const LONG: readonly (readonly [RegExp, string])[] = [
 function numberer(): (kind: string, value: string) => string {
   const seen = new Map<string, Map<string, number>>();
   return (kind, value) => {
-    const known = seen.get(kind) ?? new Map<string, number>();
-    seen.set(kind, known);
-    const number = known.get(value) ?? known.size + 1;
-    known.set(value, number);
+    const numbers = seen.get(kind) ?? new Map<string, number>();
+    seen.set(kind, numbers);
+    const number = numbers.get(value) ?? numbers.size + 1;
+    numbers.set(value, number);
     return `<${kind} ${number}>`;
   };
 }
@@ -95,9 +95,9 @@ function withoutSecrets(secrets: readonly string[]): Replace {
 
 /** Replaces names, as whole words. */
 function withoutNames(names: Readonly<Record<string, string>>): Replace {
-  const known = new Map(Object.entries(names).map(([name, what]) => [name.toLowerCase(), what]));
-  const telling = [...known.keys()].filter((name) => name.length > 2 && !COMMON.has(name));
-  if (telling.length === 0) return (text) => text;
-  const pattern = new RegExp(`(?<![a-z0-9])(?:${anyOf(telling)})(?![a-z0-9])`, "gi");
-  return (text) => text.replace(pattern, (found) => `<${known.get(found.toLowerCase()) ?? "name"}>`);
+  const kinds = new Map(Object.entries(names).map(([name, what]) => [name.toLowerCase(), what]));
+  const identifying = [...kinds.keys()].filter((name) => name.length > 2 && !COMMON.has(name));
+  if (identifying.length === 0) return (text) => text;
+  const pattern = new RegExp(`(?<![a-z0-9])(?:${anyOf(identifying)})(?![a-z0-9])`, "gi");
+  return (text) => text.replace(pattern, (found) => `<${kinds.get(found.toLowerCase()) ?? "name"}>`);
 }

@@ -7,11 +7,11 @@ import { redactionInput } from "./redaction-input";
 import { samples, TEST_KEYS } from "../../test/fixtures/samples";
 import { configOf, isSecret, onServer, testnet } from "../../test/fixtures/stacks";
 
-const made = new Date("2026-01-31T12:34:56.789Z");
+const createdAt = new Date("2026-01-31T12:34:56.789Z");
 
 describe("a report", () => {
-  it("asks first what only the operator knows, and has each part in a fence that nothing of it ends", () => {
-    const text = document([{ title: "Node", text: "a\n````\nb" }], made);
+  it("starts with questions for the operator, and has each part in a fence that no text of it ends", () => {
+    const text = document([{ title: "Node", text: "a\n````\nb" }], createdAt);
     expect([...text.matchAll(/^#+ .*/gm)].map(([line]) => line)).toEqual([
       "# Report on an Aztec node",
       "## What is wrong",
@@ -22,18 +22,18 @@ describe("a report", () => {
     expect(text).toContain("\n`````text\na\n````\nb\n`````\n");
   });
 
-  it("has a name of its own that says when", () => {
-    expect(fileName(made)).toBe("aztec-report-2026-01-31T12-34-56.md");
+  it("has its creation time in its name", () => {
+    expect(fileName(createdAt)).toBe("aztec-report-2026-01-31T12-34-56.md");
   });
 });
 
-describe("what is the operator's", () => {
+describe("the text to redact", () => {
   const own = {
     config: configOf({ ...onServer(testnet), "host.user": "maria", extraEnv: { A: "a-value" } }),
     isSecret,
   };
 
-  it("are secret settings, what may be one, and names of hosts and people; servers have their form", () => {
+  it("is that of secret settings, of settings that may be secret, and names of hosts and people; servers are found by their form", () => {
     const { secrets, names } = redactionInput(own, ["generated"], ["the-host"]);
     expect([...secrets].sort()).toEqual(["a-value", TEST_KEYS.attester, "generated"].sort());
     expect(names).toEqual({
@@ -46,7 +46,7 @@ describe("what is the operator's", () => {
     });
   });
 
-  it("are the random bytes of its state, marked as secret or not", () => {
+  it("includes the random bytes of its state, marked as secret or not", () => {
     const random = "random:index/randomBytes:RandomBytes";
     const resources = [
       { type: random, outputs: { hex: { sig: "x", plaintext: '"aa11"' }, length: 32 } },

@@ -102,7 +102,7 @@ export class StackSession {
     return this.exported;
   }
 
-  /** Makes the next {@link snapshot} read the state anew: it may have changed. */
+  /** Has the next {@link snapshot} read the state again: it may have changed. */
   invalidate(): void {
     this.exported = undefined;
   }

@@ -42,7 +42,7 @@ for file in */db_version; do
 done
 `;
 
-/** Makes a backup. @returns the names of the copied files and directories @throws {OperatorError} if it fails */
+/** Creates a backup. @returns the names of the copied files and directories @throws {OperatorError} if it fails */
 export async function backUp(docker: DockerRunner, data: VolumeRef, name: string): Promise<string[]> {
   return linesOf(await runInVolume(docker, data, NODE_USER, [COPY, "backup", name]));
 }

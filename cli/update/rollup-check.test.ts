@@ -67,7 +67,7 @@ describe("a rollback", () => {
   });
 
   it("is not compared if neither the old node nor the image shows the rollup", async () => {
-    const line = "not compared: its image does not report the network that it is made for";
+    const line = "not compared: its image does not report the network that it is built for";
     expect((await compare(undefined)).line).toBe(line);
   });
 

@@ -21,7 +21,7 @@ export async function buildCli(version: string): Promise<{ bin: string; built: t
   return { bin: await withLanguageHost(await goBuild(program)), built: true };
 }
 
-/** Makes a folder with the command line and the language host, where Pulumi looks for it: beside itself. */
+/** Creates a folder with the command line and the language host, where Pulumi looks for it: beside itself. */
 async function withLanguageHost(cli: string): Promise<string> {
   const target = cacheDir("built", `bin-${path.basename(cli)}-${await languageHostHash()}`);
   if (existsSync(target)) return target;

@@ -22,11 +22,11 @@ export function refuseTaken(claim: Claim): void {
 }
 
 function liveClaims(stack: string, project: string): LiveClaim[] {
-  const all = listSchema.parse(JSON.parse(ask("stack", "ls", "--all", "--json")));
+  const all = listSchema.parse(JSON.parse(runPulumi("stack", "ls", "--all", "--json")));
   // Some backends and other projects qualify the name: `stack`, `organization/project/stack`.
   const isOwn = (name: string) => name === stack || name.endsWith(`/${project}/${stack}`);
   const others = all.filter(({ name, resourceCount }) => !isOwn(name) && resourceCount !== 0);
-  return others.flatMap(({ name }) => claimsIn(ask("stack", "export", "--stack", name), name));
+  return others.flatMap(({ name }) => claimsIn(runPulumi("stack", "export", "--stack", name), name));
 }
 
 function claimsIn(state: string, stack: string): LiveClaim[] {
@@ -48,7 +48,7 @@ function reasonOf(error: Error): string {
  *
  * @throws {pulumi.RunError} with Pulumi's error
  */
-function ask(...args: string[]): string {
+function runPulumi(...args: string[]): string {
   const { status, stdout, stderr, error } = spawnSync("pulumi", args, { encoding: "utf8", maxBuffer: MAX_OUTPUT });
   if (status === 0) return stdout;
   const reason = error ? reasonOf(error) : stderr.trim();

@@ -1,4 +1,4 @@
-/** A node's secret files as the provider makes them, against a Docker that answers as told; a real one is in test/engine. */
+/** A node's secret files as the provider writes them, against a fake Docker; test/engine has a real one. */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -18,13 +18,13 @@ const reload = { file: "keystore.json", port: 8880, method: "nodeAdmin_reloadKey
 const ID = "an id";
 const URN = "urn:pulumi:dev::aztec-validator::aztec:index:KeyFiles::node-keys-files";
 
-/** A `docker` that notes what it is asked and reads, and answers by the first word. */
+/** A `docker` that records its arguments and input, and answers by the first argument. */
 const FAKE = `
 const { appendFileSync, readFileSync, existsSync } = require("node:fs");
-const [folder, ...words] = process.argv.slice(1);
+const [folder, ...args] = process.argv.slice(1);
 const input = readFileSync(0, "utf8");
-appendFileSync(folder + "/calls", JSON.stringify({ words, input }) + "\\n");
-const file = folder + "/" + words[0];
+appendFileSync(folder + "/calls", JSON.stringify({ args, input }) + "\\n");
+const file = folder + "/" + args[0];
 if (!existsSync(file)) process.exit(0);
 const [code, text] = JSON.parse(readFileSync(file, "utf8"));
 console.log(text);
@@ -45,18 +45,19 @@ function answers(word: string, code: number, text: string): void {
   writeFileSync(path.join(folder, word), JSON.stringify([code, text]));
 }
 
-interface Asked {
-  readonly words: readonly string[];
+interface DockerCall {
+  readonly args: readonly string[];
   readonly input: string;
 }
 
-const asked = (): Asked[] =>
+const dockerCalls = (): DockerCall[] =>
   readFileSync(path.join(folder, "calls"), "utf8")
     .trim()
     .split("\n")
-    .map((line) => JSON.parse(line) as Asked);
+    .map((line) => JSON.parse(line) as DockerCall);
 /** The files that were written, one time after the other. */
-const written = () => asked().flatMap(({ words, input }) => (words[0] === "run" ? [JSON.parse(input) as unknown] : []));
+const written = () =>
+  dockerCalls().flatMap(({ args, input }) => (args[0] === "run" ? [JSON.parse(input) as unknown] : []));
 
 function inputs(files: Readonly<Record<string, string>>, others: Readonly<Record<string, unknown>> = {}) {
   return {
@@ -106,20 +107,20 @@ describe("files", () => {
     const { id, outs } = await keyFiles.create(URN, inputs(files(OLD)));
     expect(id).toMatch(/^[0-9a-f-]{36}$/);
     expect(outs).toEqual(inputs(files(OLD)));
-    expect(asked().map(({ words }) => words[0])).toEqual(["ps", "run"]);
+    expect(dockerCalls().map(({ args }) => args[0])).toEqual(["ps", "run"]);
     expect(written()).toEqual([files(OLD)]);
   });
 
   it("are written in a container that has the volume and nothing else, and no secret is on a command line", async () => {
     await update(inputs(files(OLD)), inputs(files(NEW)));
-    const [, run, , , exec] = asked();
-    expect(run?.words.filter((_word, index) => index !== 13)).toEqual([
+    const [, run, , , exec] = dockerCalls();
+    expect(run?.args.filter((_word, index) => index !== 13)).toEqual([
       ...["run", "--rm", "-i", "--label=aztec-validator.one-shot=validator-keys"],
       ...["--network=none", "--user=0:0", "--cap-drop=ALL", "--cap-add=CHOWN", "--read-only"],
       ...["--mount=type=volume,source=validator-keys,target=/volume", "--entrypoint=node", "sha256:1234", "-e"],
       ...["/volume", "10001", "10001"],
     ]);
-    expect(exec?.words.filter((_word, index) => index !== 5)).toEqual([...["exec", "-i", "validator", "node", "-e"]]);
+    expect(exec?.args.filter((_word, index) => index !== 5)).toEqual([...["exec", "-i", "validator", "node", "-e"]]);
     expect(JSON.parse(exec?.input ?? "")).toEqual({
       urls: ["http://127.0.0.1:8880"],
       method: "nodeAdmin_reloadKeystore",
@@ -127,14 +128,14 @@ describe("files", () => {
       seconds: 120,
       headers: { "x-api-key": PASSWORD },
     });
-    const argv = JSON.stringify(asked().map(({ words }) => words));
+    const argv = JSON.stringify(dockerCalls().map(({ args }) => args));
     for (const hidden of [PASSWORD, key("1"), key("5")]) expect(argv).not.toContain(hidden);
   });
 
-  it("are written once what a killed command has left on their volume is removed, and nothing else", async () => {
+  it("are written after the containers of a killed command on their volume are removed, and no others", async () => {
     answers("ps", 0, "0123456789ab\nWarning: a container is not to be named by this\nba9876543210");
     await keyFiles.create(URN, inputs(files(OLD)));
-    const [ps, rm, run] = asked().map(({ words }) => words);
+    const [ps, rm, run] = dockerCalls().map(({ args }) => args);
     const filters = ["--filter", "label=aztec-validator.one-shot=validator-keys", "--filter", "status=created"];
     expect(ps).toEqual(["ps", "--all", "--quiet", ...filters]);
     expect(rm).toEqual(["rm", "0123456789ab", "ba9876543210"]);
@@ -147,12 +148,12 @@ describe("files", () => {
     expect(existsSync(path.join(folder, "calls"))).toBe(false);
   });
 
-  it("that the node takes are what the state has, and secret", async () => {
+  it("that the node reloads are in the state, as secrets", async () => {
     expect(await update(inputs(files(OLD)), inputs(files(NEW)))).toEqual({ outs: inputs(files(NEW)) });
-    expect(asked().map(({ words }) => words[0])).toEqual(["ps", "run", "container", "container", "exec"]);
+    expect(dockerCalls().map(({ args }) => args[0])).toEqual(["ps", "run", "container", "container", "exec"]);
   });
 
-  it("that the node refuses are taken back, and up fails with its reason", async () => {
+  it("that the node refuses are restored, and up fails with its reason", async () => {
     answers("exec", 3, `Bad request: no signer for ${key("e")}`);
     await expect(update(inputs(files(OLD)), inputs(files(NEW)))).rejects.toThrow(
       [
@@ -178,17 +179,17 @@ describe("files", () => {
     answers("container", 1, "Error: No such container: validator");
     await update(inputs(files(OLD)), inputs(files(NEW)));
     expect(written()).toEqual([files(NEW), files(NEW)]);
-    expect(asked().filter(({ words }) => words[0] === "exec")).toEqual([]);
+    expect(dockerCalls().filter(({ args }) => args[0] === "exec")).toEqual([]);
   });
 
-  it("that cannot be written fail without what they have", async () => {
+  it("that cannot be written fail without their content", async () => {
     answers("run", 1, "ENOSPC");
     await expect(keyFiles.create(URN, inputs(files(OLD)))).rejects.toThrow(
       /^the files of the volume validator-keys cannot be written: ENOSPC$/,
     );
   });
 
-  it("are gone for a refresh when their volume is", async () => {
+  it("are missing after a refresh if their volume is", async () => {
     const props = inputs(files(OLD));
     expect(await keyFiles.read(ID, URN, props)).toEqual({ id: ID, props });
     answers("volume", 1, "Error response from daemon: get validator-keys: no such volume");

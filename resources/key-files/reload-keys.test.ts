@@ -1,4 +1,4 @@
-/** How a running node is told to take its keys anew, by a Docker that answers as told. */
+/** The reload of a running node's keys, against a fake Docker. */
 import { describe, expect, it } from "vitest";
 import { callAdmin } from "../../remote/admin-api";
 import type { DockerRunner } from "../../remote/docker";
@@ -7,7 +7,7 @@ import { reloadKeys } from "./reload-keys";
 const call = { port: 8880, method: "nodeAdmin_reloadKeystore", key: "password-of-administration" };
 
 describe("reloading the keystore of a node", () => {
-  /** Starts of the container, one after the other, and what administration answers. */
+  /** Successive starts of the container, and the answers of the admin API. */
   const fake = (starts: readonly string[], outcomes: { code: number; text: string }[]): DockerRunner => {
     const left = [...starts];
     return ([word]) => {
@@ -26,7 +26,7 @@ describe("reloading the keystore of a node", () => {
     expect(outcomes).toEqual([]);
   });
 
-  it("needs not to be, once it has started with the new file", async () => {
+  it("is skipped if the node has restarted with the new file", async () => {
     const outcomes = [silent, silent, silent];
     await reloadKeys({ ...reloading, docker: fake(["once", "once", "", "again"], outcomes) });
     expect(outcomes).toEqual([silent, silent]);
@@ -37,7 +37,7 @@ describe("reloading the keystore of a node", () => {
     await expect(reloadKeys(interrupted)).rejects.toThrow("interrupted while its admin API did not answer");
   });
 
-  it("by a Docker that is away fails with Docker's reason", async () => {
+  it("fails with Docker's reason if Docker does not answer", async () => {
     const away: DockerRunner = () => Promise.resolve({ code: 1, text: "Cannot connect to the Docker daemon\n" });
     await expect(reloadKeys({ ...reloading, docker: away })).rejects.toThrow(/^Cannot connect to the Docker daemon$/);
   });

@@ -32,7 +32,7 @@ describe("the script that writes the files", () => {
     ]);
   });
 
-  it("never opens a file that is there: who reads it has it whole, and who comes later has the new one", () => {
+  it("never opens an existing file: a reader has the whole old file or the whole new one", () => {
     write(JSON.stringify({ a: "one" }));
     const before = statSync(path.join(folder, "a")).ino;
     writeFileSync(path.join(folder, "a.new"), "half", { mode: 0o400 });
@@ -43,13 +43,13 @@ describe("the script that writes the files", () => {
   });
 
   it("prints nothing of a truncated input", () => {
-    let told = "";
+    let report = "";
     try {
       write(`{"keystore.json":"${"7".repeat(64)}`);
     } catch (error) {
-      told = JSON.stringify(error);
+      report = JSON.stringify(error);
     }
-    expect(told).not.toBe("");
-    expect(told).not.toContain("7777");
+    expect(report).not.toBe("");
+    expect(report).not.toContain("7777");
   });
 });

@@ -20,7 +20,7 @@ import { onInstance, rebootInstance } from "../aws-simulator/ec2/instance";
 import {
   attachedVolumes,
   instances,
-  leftovers,
+  remainingResources,
   ofInstance,
   policies,
   revokeUdp,
@@ -232,7 +232,7 @@ describe("destroy", () => {
     const { code, text } = await command("destroy", "--yes", "--skip-preview");
     expect(code, text).toBe(0);
     expect(await instances()).toEqual([]);
-    expect(await leftovers()).toEqual([[], [], [], []]);
+    expect(await remainingResources()).toEqual([[], [], [], []]);
   });
 });
 

@@ -1,7 +1,7 @@
 /** An L1 that answers what it is told to, in the place of a stack's own, whose container has to be stopped. */
 import { docker } from "./test-stack";
 
-export interface Told {
+export interface FakeL1State {
   readonly chainId: number;
   /** Seconds that its last block is old. */
   readonly age: number;
@@ -43,21 +43,10 @@ export class FakeL1 {
     this.name = `${place}-fake`;
   }
 
-  async start({ chainId, age }: Told): Promise<void> {
+  async start({ chainId, age }: FakeL1State): Promise<void> {
     await this.remove();
-    const words = ["--network", this.place, "--network-alias", this.place, "--entrypoint", "node", this.image];
-    await docker(
-      "run",
-      "--detach",
-      "--init",
-      "--name",
-      this.name,
-      ...words,
-      "-e",
-      SERVER,
-      String(chainId),
-      String(age),
-    );
+    const args = ["--network", this.place, "--network-alias", this.place, "--entrypoint", "node", this.image];
+    await docker("run", "--detach", "--init", "--name", this.name, ...args, "-e", SERVER, String(chainId), String(age));
     await this.answers();
   }
 
@@ -67,7 +56,7 @@ export class FakeL1 {
 
   /** Waits until it does: asked from within, where its ports are open to nobody else. */
   private async answers(): Promise<void> {
-    const asks = `const again = () => fetch("http://127.0.0.1:5052").catch(() => new Promise((next) => setTimeout(next, 50)).then(again)); void again()`;
-    await docker("exec", this.name, "node", "-e", asks);
+    const script = `const again = () => fetch("http://127.0.0.1:5052").catch(() => new Promise((next) => setTimeout(next, 50)).then(again)); void again()`;
+    await docker("exec", this.name, "node", "-e", script);
   }
 }

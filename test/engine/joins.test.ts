@@ -140,19 +140,19 @@ function all(): Record<string, unknown> {
 
 describe("a node that is given every setting", () => {
   it("tells each of them back, of its type", async () => {
-    const given = all();
-    await second.configure(given);
+    const settings = all();
+    await second.configure(settings);
     const { code, text } = await second.up();
     expect(code, text).toBe(0);
     const report = await queryNode(second.container, await second.secretOutput("adminApiKey"));
-    const set = { ...given, adminApiKey: adminKeyHash(TEST_KEYS.admin) };
+    const set = { ...settings, adminApiKey: adminKeyHash(TEST_KEYS.admin) };
     const came = cameBack(set, RELEASE, report);
     expect(came.filter((one) => !isSame(one))).toEqual([]);
     expect(came.filter(({ by }) => by === "environ").map(({ path }) => path)).toEqual(Object.keys(OF_THE_PROCESS));
     // Attesters of other kinds stand for the one that is set: keys-of-each-kind.test.ts has them.
-    const told = [...came.map(({ path }) => path), ...IN_FILES, ...Object.keys(NOT_SET), ...ALTERNATIVES];
+    const covered = [...came.map(({ path }) => path), ...IN_FILES, ...Object.keys(NOT_SET), ...ALTERNATIVES];
     const read = settingDefinitions.filter((one) => (one.env ?? one.fileSince) && isUsable(one, "sequencer", RELEASE));
-    expect(read.map(({ path }) => path).filter((path) => !told.includes(path))).toEqual([]);
+    expect(read.map(({ path }) => path).filter((path) => !covered.includes(path))).toEqual([]);
   });
 
   it("has the files of its keys, and is who they say", async () => {

@@ -74,8 +74,8 @@ async function attesting(container: string): Promise<Attests[]> {
 async function inNode(script: string): Promise<unknown> {
   // With the options of the node itself, Node takes no module on standard input.
   const place = ["--env=NODE_OPTIONS=", "--workdir", PACKAGES, stack.container];
-  const words = ["exec", "-i", ...place, "node", "--input-type=module", "-"];
-  return JSON.parse((await execa("docker", words, { input: script })).stdout) as unknown;
+  const args = ["exec", "-i", ...place, "node", "--input-type=module", "-"];
+  return JSON.parse((await execa("docker", args, { input: script })).stdout) as unknown;
 }
 
 const lower = (all: unknown) => JSON.parse(JSON.stringify(all).toLowerCase()) as unknown;
@@ -83,9 +83,9 @@ const lower = (all: unknown) => JSON.parse(JSON.stringify(all).toLowerCase()) as
 beforeAll(async () => {
   await startChain();
   const script = `${path.join(__dirname, "remote-signer.mjs")}:${PACKAGES}/remote-signer.mjs:ro`;
-  const words = ["--name", SIGNER_CONTAINER, "--network", L1, "--volume", script, "--env", "KEYS"];
+  const args = ["--name", SIGNER_CONTAINER, "--network", L1, "--volume", script, "--env", "KEYS"];
   await docker("rm", "--force", SIGNER_CONTAINER);
-  const run = ["run", "--detach", ...words, "--entrypoint=node", nodeImage(RELEASE), `${PACKAGES}/remote-signer.mjs`];
+  const run = ["run", "--detach", ...args, "--entrypoint=node", nodeImage(RELEASE), `${PACKAGES}/remote-signer.mjs`];
   await execa("docker", run, { env: { KEYS: REMOTE_KEYS.join(",") } });
   await stack.init();
 });
@@ -140,14 +140,14 @@ describe("a node with keys of each kind", () => {
     const script = readFileSync(path.join(__dirname, "node-keys.mjs"), "utf8");
     const typed = expected.map((one) => ({ ...one, typed: one.address }));
     expect(lower(await inNode(script))).toEqual(lower(typed));
-    const asked = new Set((await docker("logs", SIGNER_CONTAINER)).split("\n"));
-    expect([...asked].sort()).toEqual(["eth_accounts", "eth_sign", "eth_signTransaction", "eth_signTypedData"]);
+    const calls = new Set((await docker("logs", SIGNER_CONTAINER)).split("\n"));
+    expect([...calls].sort()).toEqual(["eth_accounts", "eth_sign", "eth_signTransaction", "eth_signTypedData"]);
   });
 
   it("shows none of them to those who may inspect containers", async () => {
-    const told = (await docker("inspect", stack.container, `${stack.container}-keys`)).toLowerCase();
+    const inspected = (await docker("inspect", stack.container, `${stack.container}-keys`)).toLowerCase();
     const secrets = [attester, publisher, sealed, SECOND_KEY, mnemonic, TEST_KEYS.password, TEST_KEYS.bls.slice(2)];
-    expect(secrets.filter((secret) => told.includes(secret.toLowerCase()))).toEqual([]);
+    expect(secrets.filter((secret) => inspected.includes(secret.toLowerCase()))).toEqual([]);
   });
 
   it("reads its keystore file alone: a foreign .json beside it, which would end it, changes nothing", async () => {
@@ -162,13 +162,13 @@ describe("a node with keys of each kind", () => {
 
 describe("a node with an operator's own keystore file", () => {
   it("starts, with a mnemonic of the file's, and a remote signer for all", async () => {
-    const words = { mnemonic, accountIndex: 7, addressCount: 2 };
+    const fromMnemonic = { mnemonic, accountIndex: 7, addressCount: 2 };
     const file = {
       schemaVersion: 2,
       feeRecipient: samples.feeRecipient,
       remoteSigner: SIGNER_URL,
       validators: [
-        { attester: words, coinbase },
+        { attester: fromMnemonic, coinbase },
         { attester: remoteAttester, publisher: [remotePublisher] },
       ],
     };

@@ -42,8 +42,8 @@ async function verdicts(release: string, texts: readonly string[]): Promise<bool
     const texts = ${JSON.stringify(texts)};
     console.log(JSON.stringify(texts.map((text) => keystoreSchema.safeParse(JSON.parse(text)).success)));`;
   const mount = ["--volume", `${path.join(folder, "package")}:${PACKAGES}/other:ro`];
-  const words = ["run", "--rm", "-i", "--network=none", ...mount, "--entrypoint=node", nodeImage(RELEASE)];
-  const { stdout } = await execa("docker", [...words, "--input-type=module", "-"], { input: script });
+  const args = ["run", "--rm", "-i", "--network=none", ...mount, "--entrypoint=node", nodeImage(RELEASE)];
+  const { stdout } = await execa("docker", [...args, "--input-type=module", "-"], { input: script });
   return JSON.parse(stdout) as boolean[];
 }
 
@@ -107,8 +107,8 @@ it("a key that the node's own tool has encrypted opens here, and by its password
     const [key, bls, password] = ${JSON.stringify([`0x${TEST_KEYS.sealed}`, TEST_KEYS.sealedBls, TEST_KEYS.password])};
     const ethereum = await new Wallet(key).encrypt(password);
     console.log(JSON.stringify([ethereum, JSON.stringify(createBn254Keystore(password, bls, "0x12"))]));`;
-  const words = ["run", "--rm", "-i", "--network=none", "--workdir", `${PACKAGES}/node_modules/@aztec/node-keystore`];
-  const run = [...words, "--entrypoint=node", nodeImage(RELEASE), "--input-type=module", "-"];
+  const args = ["run", "--rm", "-i", "--network=none", "--workdir", `${PACKAGES}/node_modules/@aztec/node-keystore`];
+  const run = [...args, "--entrypoint=node", nodeImage(RELEASE), "--input-type=module", "-"];
   const [ethereum = "", bls = ""] = JSON.parse((await execa("docker", run, { input: script })).stdout) as string[];
   expect([ethereumFileProblem(ethereum), blsFileProblem(bls)]).toEqual([undefined, undefined]);
   expect(openEthereumFile(ethereum, TEST_KEYS.password)).toEqual({ key: `0x${TEST_KEYS.sealed}` });

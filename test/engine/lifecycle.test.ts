@@ -47,11 +47,11 @@ describe("up", () => {
   });
 
   it("gives outputs that the node confirms, and no secret", async () => {
-    const told = await node.outputs();
+    const outputs = await node.outputs();
     const info = z
       .object({ nodeVersion: z.string(), l1ChainId: z.number(), rollupVersion: z.number(), enr: z.string() })
       .parse(await rpc("node_getNodeInfo"));
-    expect(told).toMatchObject({
+    expect(outputs).toMatchObject({
       nodeVersion: info.nodeVersion,
       chain: { network: "local", l1ChainId: info.l1ChainId, rollupVersion: info.rollupVersion },
       p2pEndpoint: `127.0.0.1:${P2P_PORT}`,
@@ -60,10 +60,10 @@ describe("up", () => {
       volume: `${container}-data`,
       imageDigest: await node.inspect("{{.Image}}"),
     });
-    expect(told.enr).toBe(info.enr);
-    expect(told.peerId).toBe(await node.peerIdInLog());
-    expect(told.coinbase).toMatch(/^0x[0-9a-fA-F]{40}$/);
-    expect(JSON.stringify({ ...told, imageDigest: "" })).not.toMatch(/[0-9a-f]{64}/i);
+    expect(outputs.enr).toBe(info.enr);
+    expect(outputs.peerId).toBe(await node.peerIdInLog());
+    expect(outputs.coinbase).toMatch(/^0x[0-9a-fA-F]{40}$/);
+    expect(JSON.stringify({ ...outputs, imageDigest: "" })).not.toMatch(/[0-9a-f]{64}/i);
   });
 
   it("a second time changes nothing", async () => {

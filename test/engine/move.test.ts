@@ -43,8 +43,8 @@ const events = () => {
     `container=${first.container}`,
     `container=${second.container}`,
   ];
-  const words = ["events", ...filters.flatMap((filter) => ["--filter", filter])];
-  const watching = execa("docker", [...words, "--format", "{{.Action}} {{.Actor.Attributes.name}}"], { reject: false });
+  const args = ["events", ...filters.flatMap((filter) => ["--filter", filter])];
+  const watching = execa("docker", [...args, "--format", "{{.Action}} {{.Actor.Attributes.name}}"], { reject: false });
   if (watching.stdout) createInterface(watching.stdout).on("line", (line) => timeline.push(line));
   return watching;
 };
@@ -127,8 +127,8 @@ describe("vote", () => {
 describe("a report", () => {
   it("has what a helper needs and nothing that is the operator's, and is its owner's alone", async () => {
     const file = path.join(backend, "report.md");
-    const { code, text: told } = await first.cli("report", "--yes", "--output", file);
-    expect(code, told).toBe(0);
+    const { code, text: output } = await first.cli("report", "--yes", "--output", file);
+    expect(code, output).toBe(0);
     const text = readFileSync(file, "utf8");
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect([...text.matchAll(/^## (.*)/gm)].map(([, title]) => title)).toEqual([
@@ -174,16 +174,16 @@ describe("a validator that is moved", () => {
     // A node on a new host downloads them; tests reach no host that has them.
     await giveReferenceStrings(`${second.container}-data`);
     const { exitCode, all } = await moveOnce();
-    const told = [...killed, all].join("\n");
-    expect(exitCode, told).toBe(0);
+    const output = [...killed, all].join("\n");
+    expect(exitCode, output).toBe(0);
     // By whichever run came so far: the second may have, before it was killed.
-    expect(told).toContain("release 4.1.2 keeps no record of what it has signed");
+    expect(output).toContain("release 4.1.2 keeps no record of what it has signed");
     expect(timeline).toEqual([`die ${first.container}`, `start ${second.container}`]);
     expect(await second.output("peerId")).toBe(peerId);
     expect(await second.output("coinbase")).toBe(await first.output("coinbase"));
     expect(await docker("exec", second.container, "cat", SIGNED)).toBe("signed");
-    expect(told).not.toContain(TEST_KEYS.attester);
-    expect(told).not.toMatch(/08021220/);
+    expect(output).not.toContain(TEST_KEYS.attester);
+    expect(output).not.toMatch(/08021220/);
   });
 
   it("has its keys encrypted in the new stack's file, and nothing is left to be moved", async () => {

@@ -17,8 +17,8 @@ const project = path.join(home, "my-validator");
 let env: Record<string, string>;
 
 /** Runs a command in the new project; of one that does not even start, there is its name to tell. */
-async function run(command: string, words: readonly string[], input?: string) {
-  const result = await execa(command, words, {
+async function run(command: string, args: readonly string[], input?: string) {
+  const result = await execa(command, args, {
     cwd: project,
     env,
     all: true,
@@ -30,8 +30,8 @@ async function run(command: string, words: readonly string[], input?: string) {
   return { code: exitCode, text: all ?? result.command };
 }
 
-async function succeeds(command: string, words: readonly string[], input?: string): Promise<string> {
-  const { code, text } = await run(command, words, input);
+async function succeeds(command: string, args: readonly string[], input?: string): Promise<string> {
+  const { code, text } = await run(command, args, input);
   expect(code, text).toBe(0);
   return text;
 }
@@ -109,8 +109,8 @@ describe("an example stack file", () => {
 
 /** Types a command as it is told, with a value in place of its blank; what asks for a secret gets it as its input. */
 async function follow(command: string): Promise<void> {
-  const words = command.split(" ").filter((word) => !word.startsWith("<"));
-  const [program = "", ...rest] = words;
+  const args = command.split(" ").filter((word) => !word.startsWith("<"));
+  const [program = "", ...rest] = args;
   const setting = rest.at(-1) ?? "";
   if (!command.startsWith("pulumi config set")) {
     await succeeds(program, rest);

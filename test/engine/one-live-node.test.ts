@@ -43,8 +43,8 @@ const volumes = async ({ container }: OwnStack) =>
 /** Ups that are refused name the other stack, the setting and the way out; and make nothing. */
 async function isRefused(stack: OwnStack, other: OwnStack): Promise<void> {
   for (const command of ["preview", "up"]) {
-    const words = command === "up" ? ["--yes", "--skip-preview"] : [];
-    const { code, text } = await stack.run([command, ...words, "--color=never", "--stack", stack.name]);
+    const args = command === "up" ? ["--yes", "--skip-preview"] : [];
+    const { code, text } = await stack.run([command, ...args, "--color=never", "--stack", stack.name]);
     expect(code).not.toBe(0);
     expect(text).toContain(`is already used by the running node of stack ${other.name}`);
     expect(text).toContain(`pulumi config set stopped true --stack ${other.name}`);

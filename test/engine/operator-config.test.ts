@@ -100,8 +100,8 @@ const FLAGS: readonly (readonly string[])[] = [
 
 function wizard(...flags: string[]): Terminal {
   const services = ["--ip-service", `${detect}/none`, `${detect}/ip`];
-  const words = [...flags, ...services].map((word) => `'${word}'`);
-  return new Terminal(`node cli/entry.cjs config ${words.join(" ")}`, backend.env);
+  const args = [...flags, ...services].map((arg) => `'${arg}'`);
+  return new Terminal(`node cli/entry.cjs config ${args.join(" ")}`, backend.env);
 }
 
 async function answer(terminal: Terminal, name: string, steps: typeof DIALOGUE, mistakes: boolean): Promise<void> {

@@ -16,20 +16,20 @@ afterAll(() => {
 
 describe("import", () => {
   const old = path.join(PROJECT_DIR, "test/golden/import/official-5");
-  const words = ["import", old, "--stack", "conf-import"];
+  const args = ["import", old, "--stack", "conf-import"];
 
   it("writes nothing with --dry-run, and requires --yes without a terminal", async () => {
-    const dry = await backend.run(...words, "--dry-run");
+    const dry = await backend.run(...args, "--dry-run");
     expect(dry.code, dry.text).toBe(0);
-    const unasked = await backend.run(...words);
-    expect(unasked.code).toBe(1);
-    expect(unasked.text).toContain("Nothing was changed: without a terminal, confirm with --yes.");
+    const unconfirmed = await backend.run(...args);
+    expect(unconfirmed.code).toBe(1);
+    expect(unconfirmed.text).toContain("Nothing was changed: without a terminal, confirm with --yes.");
     expect(await backend.stacks()).not.toContain("conf-import");
     expect(existsSync(settingsFile("conf-import"))).toBe(false);
   });
 
   it("writes the stack that it reports, and no secret in plain text", async () => {
-    const { code, text } = await backend.run(...words, "--yes");
+    const { code, text } = await backend.run(...args, "--yes");
     expect(code, text).toBe(0);
     const file = readFileSync(settingsFile("conf-import"), "utf8");
     for (const secret of [TEST_KEYS.p2p, TEST_KEYS.attester, TEST_KEYS.publisher, "test-key-of-an-ethereum-server"]) {
@@ -45,10 +45,10 @@ describe("import", () => {
 
   it("refuses a stack that has settings, and replaces them with --replace", async () => {
     const before = backend.written("conf-import");
-    const refused = await backend.run(...words, "--yes");
+    const refused = await backend.run(...args, "--yes");
     expect(refused.code).toBe(1);
     expect(refused.text).toContain("The stack conf-import already has settings; nothing was written.");
-    const replaced = await backend.run(...words, "--yes", "--replace");
+    const replaced = await backend.run(...args, "--yes", "--replace");
     expect(replaced.code, replaced.text).toBe(0);
     expect(backend.written("conf-import")).toBe(before);
   });

@@ -35,14 +35,14 @@ export class OwnBackend {
   }
 
   /** A command without a terminal. */
-  async run(...words: string[]): Promise<{ code: number; text: string }> {
-    const { exitCode, all = "" } = await this.start(...words);
+  async run(...args: string[]): Promise<{ code: number; text: string }> {
+    const { exitCode, all = "" } = await this.start(...args);
     return { code: exitCode, text: all };
   }
 
-  start(...words: string[]) {
+  start(...args: string[]) {
     const options = { cwd: PROJECT_DIR, env: this.env, all: true, reject: false, stdin: "ignore" } as const;
-    return execa("node", ["cli/entry.cjs", ...words], options);
+    return execa("node", ["cli/entry.cjs", ...args], options);
   }
 
   /** The names of its stacks. */
@@ -54,8 +54,8 @@ export class OwnBackend {
   /** A stack's settings, decrypted: those of its own file, and not the project's defaults. */
   async settingsOf(name: string): Promise<Record<string, string>> {
     const written = readFileSync(settingsFile(name), "utf8");
-    const words = ["config", "--show-secrets", "--json", "--stack", name];
-    const { stdout } = await execa("pulumi", words, { cwd: PROJECT_DIR, env: this.env });
+    const args = ["config", "--show-secrets", "--json", "--stack", name];
+    const { stdout } = await execa("pulumi", args, { cwd: PROJECT_DIR, env: this.env });
     const all = Object.entries(JSON.parse(stdout) as Record<string, { value: string }>);
     const own = all.filter(([key]) => written.includes(`${key}:`));
     return Object.fromEntries(own.map(([key, { value }]) => [key.replace(`${PROJECT_NAME}:`, ""), value]));

@@ -98,41 +98,41 @@ export class OwnStack {
     }
   }
 
-  async succeeds(...words: string[]): Promise<string> {
-    const { code, text } = await this.run(words);
-    if (code !== 0) throw new Error(`pulumi ${words.join(" ")} ended with exit code ${code}:\n${text}`);
+  async succeeds(...args: string[]): Promise<string> {
+    const { code, text } = await this.run(args);
+    if (code !== 0) throw new Error(`pulumi ${args.join(" ")} ended with exit code ${code}:\n${text}`);
     return text;
   }
 
-  async run(words: readonly string[], input = ""): Promise<Ended> {
-    const { exitCode, all } = await this.start(words, input);
+  async run(args: readonly string[], input = ""): Promise<Ended> {
+    const { exitCode, all } = await this.start(args, input);
     return { code: exitCode, text: all ?? "" };
   }
 
   /** `aztec-validator`, as from a terminal that nobody types at. */
-  cli(...words: string[]): Promise<Ended> {
-    return this.cliWith("", ...words);
+  cli(...args: string[]): Promise<Ended> {
+    return this.cliWith("", ...args);
   }
 
   /** The same, with something on its standard input. */
-  async cliWith(input: string, ...words: string[]): Promise<Ended> {
-    const { exitCode, all } = await this.startCli([...words, "--stack", this.name], input);
+  async cliWith(input: string, ...args: string[]): Promise<Ended> {
+    const { exitCode, all } = await this.startCli([...args, "--stack", this.name], input);
     return { code: exitCode, text: all ?? "" };
   }
 
   /** The same at a terminal. */
-  terminal(...words: string[]): Terminal {
-    return new Terminal(["cli/aztec-validator", ...words, "--stack", this.name].join(" "), this.env);
+  terminal(...args: string[]): Terminal {
+    return new Terminal(["cli/aztec-validator", ...args, "--stack", this.name].join(" "), this.env);
   }
 
   /** `aztec-validator`, started, in a group of processes of its own: for a test that ends it half way. */
-  startCli(words: readonly string[], input = "") {
+  startCli(args: readonly string[], input = "") {
     const options = { cwd: PROJECT_DIR, env: this.env, all: true, reject: false, input, detached: true } as const;
-    return execa("cli/aztec-validator", words, options);
+    return execa("cli/aztec-validator", args, options);
   }
 
   /** A command, started: for a test that ends it half way. */
-  start(words: readonly string[], input = "") {
-    return execa("pulumi", words, { cwd: PROJECT_DIR, env: this.env, all: true, reject: false, input });
+  start(args: readonly string[], input = "") {
+    return execa("pulumi", args, { cwd: PROJECT_DIR, env: this.env, all: true, reject: false, input });
   }
 }

@@ -79,8 +79,8 @@ describe("the first `up` of a validator on testnet", () => {
   });
 
   it("reads the network config, and the CRS from its own host by HTTPS", async () => {
-    const asked = await answers();
-    expect(asked.sort()).toEqual([
+    const requests = await answers();
+    expect(requests.sort()).toEqual([
       `200 https://${crs}/g2.dat`,
       `200 ${NETWORK_CONFIG_URL}`,
       `206 https://${crs}/g1.dat bytes=0-127`,
@@ -196,9 +196,9 @@ describe("a network that runs another rollup", () => {
     await chains.mainnet.moveTo(ROLLUP);
     await onMainnet.configure({ ...sequencerOn("mainnet"), logLevel: "warn" });
     const before = await started();
-    for (const words of [["preview"], ["up", "--yes", "--skip-preview"]]) {
-      const { code, text } = await onMainnet.run([...words, "--color=never", "--stack", onMainnet.name]);
-      expect([words[0], code === 0], text).toEqual([words[0], false]);
+    for (const args of [["preview"], ["up", "--yes", "--skip-preview"]]) {
+      const { code, text } = await onMainnet.run([...args, "--color=never", "--stack", onMainnet.name]);
+      expect([args[0], code === 0], text).toEqual([args[0], false]);
       expect(text).toContain(`${RELEASE} ${refused}`);
       expect(text).toContain("pulumi config set allowOtherRollup true");
     }

@@ -22,7 +22,7 @@ const HIDDEN = "--require=/var/lib/keys/environment.cjs";
 export async function queryNode(container: string, adminApiKey: string): Promise<Report> {
   // With the whole of the node's options, Node takes no module on standard input; one of them loads what is hidden.
   const script = readFileSync(path.join(__dirname, "node-config.mjs"), "utf8");
-  const words = [
+  const args = [
     "exec",
     "-i",
     "-e",
@@ -34,7 +34,7 @@ export async function queryNode(container: string, adminApiKey: string): Promise
     "--input-type=module",
     "-",
   ];
-  const { stdout } = await execa("docker", words, { input: script, env: { ADMIN_KEY: adminApiKey } });
+  const { stdout } = await execa("docker", args, { input: script, env: { ADMIN_KEY: adminApiKey } });
   return reportSchema.parse(JSON.parse(stdout));
 }
 

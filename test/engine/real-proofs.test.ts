@@ -72,9 +72,9 @@ describe("a node with real proofs", () => {
     await docker("stop", container);
     const started = z.object({ Env: z.array(z.string()), Cmd: z.array(z.string()) });
     const text = await docker("inspect", container, "--format", "{{json .Config}}");
-    const { Env: envs, Cmd: words } = started.parse(JSON.parse(text));
+    const { Env: envs, Cmd: args } = started.parse(JSON.parse(text));
     const place = [`--volumes-from=${container}`, `--network=${L1}`, ...envs.map((env) => `--env=${env}`)];
-    await docker("run", "--detach", "--user=0", "--name", FREE, ...place, VENDOR_LAYOUT, ...words);
+    await docker("run", "--detach", "--user=0", "--name", FREE, ...place, VENDOR_LAYOUT, ...args);
     const [, ...check] = await healthCheck(container);
     const isReady = async () => !(await execa("docker", ["exec", FREE, ...check], { reject: false })).failed;
     await expect.poll(isReady, { timeout: 120_000, interval: 500 }).toBe(true);

@@ -13,8 +13,8 @@ createServer((request, response) => {
   request.on("data", (part) => (body += part));
   request.on("end", () => {
     const { id, method } = JSON.parse(body);
-    const known = method in results ? { result: results[method] } : { error: { code: -32601, message: "no such method" } };
-    response.setHeader("content-type", "application/json").end(JSON.stringify({ jsonrpc: "2.0", id, ...known }));
+    const answer = method in results ? { result: results[method] } : { error: { code: -32601, message: "no such method" } };
+    response.setHeader("content-type", "application/json").end(JSON.stringify({ jsonrpc: "2.0", id, ...answer }));
   });
 }).listen(${RPC_PORT});
 require("node:net").createServer().listen(Number(process.env.P2P_PORT));

@@ -36,7 +36,7 @@ beforeAll(async () => {
   await stack.succeeds("up");
   open = await StackSession.open(stack.name);
   // In its first slots on a busy machine, a validator misses most duties.
-  await expect.poll(async () => (await told()).exitCode, { timeout: 300_000, interval: 3000 }).toBe(0);
+  await expect.poll(async () => (await currentReport()).exitCode, { timeout: 300_000, interval: 3000 }).toBe(0);
 });
 
 afterAll(async () => {
@@ -47,13 +47,13 @@ afterAll(async () => {
   rmSync(disk, { recursive: true });
 });
 
-async function command(...words: string[]): Promise<Ended & { stdout: string }> {
+async function command(...args: string[]): Promise<Ended & { stdout: string }> {
   const options = { cwd: PROJECT_DIR, all: true, reject: false } as const;
-  const { exitCode, stdout, all = "" } = await execa("cli/aztec-validator", words, options);
+  const { exitCode, stdout, all = "" } = await execa("cli/aztec-validator", args, options);
   return { code: exitCode, text: all, stdout };
 }
 
-const told = async (): Promise<StatusReport> => statusReport(await tryObserve(open));
+const currentReport = async (): Promise<StatusReport> => statusReport(await tryObserve(open));
 
 /** Findings that are not ok, but for those of a machine that has much to do: duties that were missed, a slow L1. */
 const bad = ({ findings }: StatusReport) =>
@@ -142,7 +142,7 @@ describe("what is wrong is named", () => {
     ["tcp", "no answer in 5 s"],
   ] as const)("p2p closed on %s alone", async (protocol, why) => {
     await firewall("-A", protocol);
-    const { summary, exitCode, facts } = await told();
+    const { summary, exitCode, facts } = await currentReport();
     await firewall("-D", protocol);
     const name = protocol.toUpperCase();
     expect(summary).toContain(`is NOT healthy: 127.0.0.1:${PORT} is closed on ${name}: ${why}`);
@@ -154,9 +154,9 @@ describe("what is wrong is named", () => {
   });
 
   it("the data volume's disk nearly full", async () => {
-    const { facts } = await told();
+    const { facts } = await currentReport();
     writeFileSync(path.join(disk, "ballast"), Buffer.alloc((facts.disk?.freeBytes ?? 0) - 2 ** 22));
-    const full = await told();
+    const full = await currentReport();
     rmSync(path.join(disk, "ballast"));
     expect(full.summary).toContain("is NOT healthy: the data volume's disk is nearly full: ");
     expect(full.exitCode).toBe(1);
@@ -164,21 +164,21 @@ describe("what is wrong is named", () => {
 
   it("the L1 down, while the node goes on", async () => {
     await docker("stop", l1);
-    const { summary, exitCode } = await told();
+    const { summary, exitCode } = await currentReport();
     expect(summary).toMatch(new RegExp(`is NOT healthy: ${l1}:8545 does not answer: (ENOTFOUND|EAI_AGAIN)\\.`));
     expect(exitCode).toBe(1);
   });
 
   it("the L1 on the wrong chain", async () => {
     await fake.start({ chainId: 1, age: 5 });
-    const { summary, exitCode } = await told();
+    const { summary, exitCode } = await currentReport();
     expect(summary).toContain(`is NOT healthy: ${l1}:8545 is on the wrong chain: 1 instead of 31337.`);
     expect(exitCode).toBe(1);
   });
 
   it("the L1 out of sync", async () => {
     await fake.start({ chainId: 31_337, age: 3000 });
-    const { summary, exitCode } = await told();
+    const { summary, exitCode } = await currentReport();
     expect(summary).toContain(`is NOT healthy: ${l1}:8545 is out of sync: its last block, 7, is 50 min old.`);
     expect(exitCode).toBe(1);
     const doctor = await command("doctor", "--stack", stack.name);
@@ -199,7 +199,7 @@ describe("what is wrong is named", () => {
 
   it("the container removed by somebody else", async () => {
     await docker("rm", container);
-    const { summary, exitCode } = await told();
+    const { summary, exitCode } = await currentReport();
     expect(summary).toContain(`is NOT healthy: its container ${container} no longer exists on its host`);
     expect(exitCode).toBe(1);
   });

@@ -62,8 +62,8 @@ export class TestStack {
   }
 
   /** `aztec-validator`, on this stack. @throws if it fails */
-  cli(...words: string[]): ExecaChildProcess {
-    return execa("cli/aztec-validator", [...words, "--stack", this.name], { cwd: PROJECT_DIR });
+  cli(...args: string[]): ExecaChildProcess {
+    return execa("cli/aztec-validator", [...args, "--stack", this.name], { cwd: PROJECT_DIR });
   }
 
   /** @throws with everything it printed, if the command fails */
@@ -83,8 +83,8 @@ export class TestStack {
 }
 
 /** Standard output of a docker command. @throws if it fails */
-export async function docker(...words: string[]): Promise<string> {
-  return (await execa("docker", words)).stdout;
+export async function docker(...args: string[]): Promise<string> {
+  return (await execa("docker", args)).stdout;
 }
 
 /** Asks the node's JSON-RPC. @returns the result @throws if the node does not answer with one */

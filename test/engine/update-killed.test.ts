@@ -103,8 +103,8 @@ async function killedAt(target: string, isThere: IsThere): Promise<Killed> {
 
 /** Lists the containers that use the data volume, also those that have exited. */
 const onData = async () => {
-  const words = ["ps", "--all", "--filter", `volume=${stack.container}-data`, "--format", "{{.Names}}"];
-  return (await docker(...words)).split("\n").filter(Boolean);
+  const args = ["ps", "--all", "--filter", `volume=${stack.container}-data`, "--format", "{{.Names}}"];
+  return (await docker(...args)).split("\n").filter(Boolean);
 };
 
 /** Whether the next command has to finish an update. */

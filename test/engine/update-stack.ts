@@ -73,8 +73,8 @@ export class UpdateStack extends OwnStack {
 
   /** One node, ready, of one image; and settings, state and container agree. */
   async runs(image: string): Promise<void> {
-    const words = ["ps", "--all", "--filter", `name=^/${this.container}$`, "--format", "{{.State}}"];
-    assert.equal(await docker(...words), "running");
+    const args = ["ps", "--all", "--filter", `name=^/${this.container}$`, "--format", "{{.State}}"];
+    assert.equal(await docker(...args), "running");
     assert.equal(await this.inspect("{{.Image}}"), await imageId(image));
     await this.ready();
     const preview = await this.run(["preview", "--expect-no-changes", "--stack", this.name]);

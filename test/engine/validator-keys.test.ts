@@ -44,8 +44,8 @@ async function registrar(): Promise<string> {
       address = "0x" + (await ask("eth_call", [{ to: address, data: "0x" + selector }, "latest"])).slice(-40);
     }
     console.log(address);`;
-  const words = [...IN_ITS_NETWORK, "-i", "--entrypoint=node", nodeImage(RELEASE), "--input-type=module", "-"];
-  return (await execa("docker", words, { input: script })).stdout;
+  const args = [...IN_ITS_NETWORK, "-i", "--entrypoint=node", nodeImage(RELEASE), "--input-type=module", "-"];
+  return (await execa("docker", args, { input: script })).stdout;
 }
 
 async function printed(gse: string, question: (typeof questions)[number]): Promise<Printed> {
@@ -60,10 +60,10 @@ async function printed(gse: string, question: (typeof questions)[number]): Promi
     "gse-address": gse,
     "l1-rpc-urls": URL,
   };
-  const words = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
+  const args = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
   const env = question.legacy ? ["--env", "LEGACY_BLS_CLI=1"] : [];
   const tool = [nodeImage(RELEASE), "validator-keys", "new", "--json", "--staker-output"];
-  return printedSchema.parse(JSON.parse(await docker(...IN_ITS_NETWORK, ...env, ...tool, ...words)));
+  return printedSchema.parse(JSON.parse(await docker(...IN_ITS_NETWORK, ...env, ...tool, ...args)));
 }
 
 it(`the tool of ${RELEASE} derives the keys and registrations that ours are tested with`, async () => {

@@ -72,7 +72,7 @@ const EVERYTHING: Has = {
 
 export class FakeHosts {
   /** Every request: method, path and query, or the method of JSON-RPC. */
-  readonly asked: string[] = [];
+  readonly requests: string[] = [];
   private has: Has = EVERYTHING;
   private server: Server | undefined;
 
@@ -100,21 +100,21 @@ export class FakeHosts {
     return `127.0.0.1:${(this.server?.address() as AddressInfo).port}`;
   }
 
-  /** Sets what the hosts have, and forgets what was asked. @param changed against having everything */
+  /** Sets what the hosts have, and forgets earlier requests. @param changed against having everything */
   have(changed: Partial<Has> = {}): void {
     this.has = { ...EVERYTHING, ...changed };
-    this.asked.length = 0;
+    this.requests.length = 0;
   }
 
   private reply(request: IncomingMessage, body: string): Reply {
     const { method = "", url = "" } = request;
     if (method === "POST") {
       const call = JSON.parse(body) as { method: string; params: (string | { to: string; data: string })[] };
-      this.asked.push(call.method);
+      this.requests.push(call.method);
       return json({ jsonrpc: "2.0", id: 1, result: this.chain(call.method, call.params) });
     }
     const { pathname, searchParams } = new URL(url, this.url);
-    this.asked.push(`${method} ${url}`);
+    this.requests.push(`${method} ${url}`);
     const [, beacon] = /^\/eth\/v1\/(.*)$/.exec(pathname) ?? [];
     if (beacon) return this.beacon(beacon, searchParams);
     if (pathname.startsWith("/crs/")) return this.crs(pathname.slice(5), request.headers.range);

@@ -55,9 +55,9 @@ async function watched(hooks: readonly pulumi.ResourceHook[]): Promise<Record<st
   try {
     const found: Record<string, string[]> = {};
     for (const { name, callback } of hooks) {
-      const asked: object[] = [];
-      await running.run(asked, async () => callback({ urn: "", id: "", name: "", type: "" }));
-      found[name] = await namesOf(asked);
+      const awaited: object[] = [];
+      await running.run(awaited, async () => callback({ urn: "", id: "", name: "", type: "" }));
+      found[name] = await namesOf(awaited);
     }
     return found;
   } finally {

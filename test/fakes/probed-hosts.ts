@@ -37,9 +37,9 @@ export async function thoroughResult({ endpoints = ["blobs"], env = {} }: Around
   const urls = [`${hosts.url}/none.json`, `${hosts.url}/network_config.json`];
   const own = { ...(crs ? { crs } : {}), ...(all.config ? { config: { ...all.config, urls } } : {}) };
   const downloads = { ...all, ...own };
-  const asked = { attesters: [], publishers: [], thorough: true, chainId: 1, blobEndpoints: endpoints, downloads };
+  const request = { attesters: [], publishers: [], thorough: true, chainId: 1, blobEndpoints: endpoints, downloads };
   const input = { ETHEREUM_HOSTS: hosts.url, L1_CONSENSUS_HOST_URLS: hosts.url, ...env };
-  const { stdout } = await execa("node", probeArgs({ ...asked, stdin: true }), { input: JSON.stringify(input) });
+  const { stdout } = await execa("node", probeArgs({ ...request, stdin: true }), { input: JSON.stringify(input) });
   const { thorough: found } = parseProbeResult(stdout);
   if (!found) throw new Error("the probe returned no thorough results");
   return found;
@@ -47,7 +47,7 @@ export async function thoroughResult({ endpoints = ["blobs"], env = {} }: Around
 
 const CHECKS = ["CRS", "network config", "snapshots", "blob stores", "blobs", "broker"];
 
-export function told(found: ThoroughResult, isReady = false): string[] {
+export function findingLines(found: ThoroughResult, isReady = false): string[] {
   return thoroughFindings(found, { settings, isReady })
     .filter(({ check }) => CHECKS.includes(check))
     .map(({ check, severity, message }) => `${severity} ${check}: ${message.replaceAll(hosts.host, "HOST")}`);

@@ -114,11 +114,11 @@ async function recordAlone(stack: Stack, requests: RegisterResourceRequest[]): P
   const hooks = watchOptions(requests);
   await pulumi.runtime.setMocks(
     {
-      newResource: ({ type, name: resource, inputs: given }: { type: string; name: string; inputs: Inputs }) => {
-        inputs.set(resource, given);
-        return preview ? { id: "", state: given } : { id: `${resource}-id`, state: { ...given, ...made[type] } };
+      newResource: ({ type, name: resource, inputs: declared }: { type: string; name: string; inputs: Inputs }) => {
+        inputs.set(resource, declared);
+        return preview ? { id: "", state: declared } : { id: `${resource}-id`, state: { ...declared, ...made[type] } };
       },
-      call: ({ token, inputs: asked }: { token: string; inputs: Inputs }) => ({ ...asked, ...answers[token] }),
+      call: ({ token, inputs: callArgs }: { token: string; inputs: Inputs }) => ({ ...callArgs, ...answers[token] }),
     },
     PROJECT_NAME,
     name,

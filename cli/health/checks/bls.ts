@@ -28,7 +28,7 @@ export function blsFindings(
 
 function capOf(network: NetworkAnswer | undefined): GasCap {
   if (network?.gasCap !== undefined) return { gas: network.gasCap };
-  return { unknown: network?.unknown ?? "the L1 was not asked" };
+  return { unknown: network?.unknown ?? "the L1 was not queried" };
 }
 
 const count = (keys: number) => (keys === 1 ? "it" : `all ${keys}`);

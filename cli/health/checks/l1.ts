@@ -83,7 +83,7 @@ function whatIsWrong(one: L1Server, expected: Expected): string | undefined {
   if (error) return error;
   if (isOnOtherChain(one, expected))
     return `is on the wrong chain: ${chainId ?? "none"} instead of ${expected.chainId ?? "none"}`;
-  if (!head) return "does not tell its last block";
+  if (!head) return "does not report its last block";
   const age = expected.now - head.timestamp;
   return age > OLDEST_HEAD
     ? `is out of sync: its last block, ${head.number}, is ${formatDuration(age)} old`

@@ -45,7 +45,7 @@ function rate({ server, sent, failed, error, slowest }: ThoroughResult["bursts"]
   if (failed > 0) {
     const other = otherServerRemedy("ethereumHosts", stack);
     const remedy = stack.localRemedy ?? `use a plan with more requests${other ? `, or ${other}` : ""}`;
-    return { check, severity: "warning", message: `${message}; ${error ?? "no reason given"}`, remedy };
+    return { check, severity: "warning", message: `${message}; ${error ?? "the reason is unknown"}`, remedy };
   }
   if (slowest > SLOW) return { check, severity: "warning", message, remedy: otherServerRemedy("ethereumHosts", stack) };
   return { check, severity: "ok", message };

@@ -137,10 +137,11 @@ describe("a network that cannot be queried", () => {
 describe("the release of a node", () => {
   const recommends = (nodeVersion: string) =>
     withNetwork({ config: { server: "example.org", isOwn: false, nodeVersion } });
-  const told = (from: Observation) => statusReport(from).findings.filter(({ check }) => check === "release");
+  const releaseFindingsOf = (from: Observation) =>
+    statusReport(from).findings.filter(({ check }) => check === "release");
 
   it("is compared with the recommended release", () => {
-    expect(told(recommends("6.0.1"))).toEqual([
+    expect(releaseFindingsOf(recommends("6.0.1"))).toEqual([
       {
         check: "release",
         severity: "warning",
@@ -148,10 +149,10 @@ describe("the release of a node", () => {
         message: "the network recommends 6.0.1, this node runs 6.0.0",
       },
     ]);
-    expect(told(recommends("6.0.0"))).toEqual([
+    expect(releaseFindingsOf(recommends("6.0.0"))).toEqual([
       { check: "release", severity: "ok", message: "6.0.0, as the network recommends" },
     ]);
-    expect(told(recommends("5.1.0"))).toEqual([
+    expect(releaseFindingsOf(recommends("5.1.0"))).toEqual([
       { check: "release", severity: "ok", message: "6.0.0; the network recommends 5.1.0" },
     ]);
     expect(statusReport(recommends("6.0.1")).facts.recommendedRelease).toBe("6.0.1");
@@ -160,7 +161,7 @@ describe("the release of a node", () => {
   it("is no reason for a warning if it serves the network's rollup, even if a newer one exists", () => {
     const older = node({ info: { value: { nodeVersion: "5.0.0" } } });
     const message = "5.0.0, which serves the network's rollup; 6.0.0 is the newest known release";
-    expect(told({ ...older, network: NETWORK })).toEqual([{ check: "release", severity: "ok", message }]);
+    expect(releaseFindingsOf({ ...older, network: NETWORK })).toEqual([{ check: "release", severity: "ok", message }]);
   });
 });
 

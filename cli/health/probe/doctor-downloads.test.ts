@@ -10,7 +10,15 @@ import { downloadsOf } from "./downloads";
 import { thoroughFindings } from "../checks/thorough";
 import { probeArgs, parseProbeResult } from "./protocol";
 import { custom, dev, mainnet } from "../../../test/fixtures/stacks";
-import { CLOSED, config, thoroughResult, hosts, settings, settingsOf, told } from "../../../test/fakes/probed-hosts";
+import {
+  CLOSED,
+  config,
+  thoroughResult,
+  hosts,
+  settings,
+  settingsOf,
+  findingLines,
+} from "../../../test/fakes/probed-hosts";
 import { REGISTRY } from "../../../test/fakes/fake-hosts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-crs-"));
@@ -26,7 +34,7 @@ afterAll(() => {
 
 describe("a node's downloads", () => {
   it("are requested as the node requests them", async () => {
-    expect(told(await thoroughResult())).toEqual([
+    expect(findingLines(await thoroughResult())).toEqual([
       "ok blobs: HOST has all 2 blobs of a block",
       "ok CRS: HOST has the reference strings for verifying proofs",
       "ok network config: HOST has the network's configuration",
@@ -35,7 +43,7 @@ describe("a node's downloads", () => {
       "ok blob stores: HOST has the rollup's blobs",
     ]);
     const stored = "aztec-1-77-0x91ff8bbd8ebb07893010d50a48a1609e5ebd8e34";
-    expect(hosts.asked.filter((one) => /crs|json|health/.test(one)).sort()).toEqual([
+    expect(hosts.requests.filter((one) => /crs|json|health/.test(one)).sort()).toEqual([
       "GET /crs/g1.dat",
       "GET /crs/g2.dat",
       "GET /crs/grumpkin_g1.dat",
@@ -49,23 +57,25 @@ describe("a node's downloads", () => {
 
   it("fail if no host has the reference strings, or returns parts of them", async () => {
     hosts.have({ config: config(), crs: "whole files" });
-    expect(told(await thoroughResult())[1]).toBe(
+    expect(findingLines(await thoroughResult())[1]).toBe(
       "failure CRS: no host has the reference strings: HOST returns the whole g1.dat instead of the requested part; 127.0.0.1:59999 does not answer: ECONNREFUSED; the node does not start without them",
     );
     hosts.have({ config: config(), crs: "none" });
-    expect(told(await thoroughResult())[1]).toContain("HOST answers HTTP 404 to g1.dat; ");
+    expect(findingLines(await thoroughResult())[1]).toContain("HOST answers HTTP 404 to g1.dat; ");
   });
 
   it("need no reference strings if no proofs are verified", async () => {
     hosts.have({ config: config(), crs: "none" });
-    expect(told(await thoroughResult({ env: { PROVER_REAL_PROOFS: "false" } })).join("\n")).not.toContain("CRS");
-    expect(hosts.asked.join("\n")).not.toContain("crs");
+    expect(findingLines(await thoroughResult({ env: { PROVER_REAL_PROOFS: "false" } })).join("\n")).not.toContain(
+      "CRS",
+    );
+    expect(hosts.requests.join("\n")).not.toContain("crs");
   });
 
   it("fail if the network's configuration is missing, is of another network, or of another chain", async () => {
     const message = async (changed: unknown) => {
       hosts.have({ config: changed });
-      return told(await thoroughResult())[2];
+      return findingLines(await thoroughResult())[2];
     };
     expect(await message(undefined)).toBe(
       "failure network config: no host has the network's configuration: HOST answers HTTP 404; HOST answers HTTP 404; the node finds no contracts and no peers",
@@ -81,11 +91,11 @@ describe("a node's downloads", () => {
     const found = await thoroughResult({
       env: { SYNC_SNAPSHOTS_URLS: `${hosts.url}/snapshots`, REGISTRY_CONTRACT_ADDRESS: REGISTRY },
     });
-    expect(told(found).slice(2)).toEqual([
+    expect(findingLines(found).slice(2)).toEqual([
       "failure network config: no host has the network's configuration: HOST answers HTTP 404; HOST answers HTTP 404; the node finds no contracts and no peers",
       "warning snapshots: HOST has no snapshot of this rollup (HTTP 404); without a snapshot, the node reads the whole chain from the L1, which takes hours",
     ]);
-    expect(told(found, true).slice(2)).toEqual([
+    expect(findingLines(found, true).slice(2)).toEqual([
       "warning network config: no host has the network's configuration: HOST answers HTTP 404; HOST answers HTTP 404; the node keeps using its copy",
       "ok snapshots: HOST has no snapshot of this rollup (HTTP 404); not needed, the node has its data",
     ]);
@@ -93,8 +103,8 @@ describe("a node's downloads", () => {
 
   it("come only from the operator's location if it is set", async () => {
     await thoroughResult({ env: { NETWORK_CONFIG_LOCATION: `${hosts.url}/own.json` } });
-    expect(hosts.asked.filter((one) => one.endsWith(".json"))).toEqual(["GET /own.json"]);
-    const file = told(await thoroughResult({ env: { NETWORK_CONFIG_LOCATION: "/var/lib/config.json" } }))[2];
+    expect(hosts.requests.filter((one) => one.endsWith(".json"))).toEqual(["GET /own.json"]);
+    const file = findingLines(await thoroughResult({ env: { NETWORK_CONFIG_LOCATION: "/var/lib/config.json" } }))[2];
     expect(file).toContain("a file is a file of the container, which this machine cannot read");
   });
 
@@ -111,8 +121,8 @@ describe("a node's downloads", () => {
       const { crs } = downloadsOf(settingsOf(custom("full-node", release)));
       if (!crs) throw new Error("no reference strings");
       const downloads = { crs: { ...crs, hosts: [`${CLOSED}/crs`] } };
-      const words = probeArgs({ attesters: [], publishers: [], thorough: true, downloads });
-      const { stdout } = await execa("node", words, { env: { CRS_PATH: place } });
+      const args = probeArgs({ attesters: [], publishers: [], thorough: true, downloads });
+      const { stdout } = await execa("node", args, { env: { CRS_PATH: place } });
       return parseProbeResult(stdout).thorough?.downloads?.crs?.cached;
     };
     const all = { "bn254_g1.dat": 128, "bn254_g2.dat": 128, "grumpkin_g1.flat.dat": 4_194_368 };

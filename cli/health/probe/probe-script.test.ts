@@ -7,11 +7,11 @@ import { type ProbeResult, type ProbeRequest, isStandby, probeArgs, parseProbeRe
 
 const KEY = "test-key-0123456789abcdef";
 const ATTESTER = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
-/** Where nothing listens. */
+/** A URL without a listener. */
 const CLOSED = 59_999;
 const ROLLUP = "0x0000000000000000000000000000000000000001";
 
-/** What each method is answered with. */
+/** The result of each method. */
 const RESULTS: Readonly<Record<string, unknown>> = {
   eth_chainId: "0x7a69",
   eth_getBlockByNumber: { number: "0x10", timestamp: "0x20" },
@@ -69,11 +69,11 @@ function answerTo(
 /** @param servers by the names of their variables */
 async function ask(
   servers: Readonly<Record<string, string>>,
-  asked: Partial<ProbeRequest> = {},
+  request: Partial<ProbeRequest> = {},
 ): Promise<ProbeResult & { text: string }> {
   calls.length = 0;
-  const words = probeArgs({ attesters: [], publishers: [], stdin: true, ...asked });
-  const { stdout } = await execa("node", words, { input: JSON.stringify(servers) });
+  const args = probeArgs({ attesters: [], publishers: [], stdin: true, ...request });
+  const { stdout } = await execa("node", args, { input: JSON.stringify(servers) });
   return { ...parseProbeResult(stdout), text: stdout };
 }
 
@@ -115,7 +115,7 @@ describe("servers", () => {
 });
 
 describe("a node", () => {
-  const asked = () => ({
+  const allQuestions = () => ({
     rpc: { port, prefix: "node" },
     attesters: [ATTESTER],
     publishers: [ATTESTER],
@@ -123,7 +123,7 @@ describe("a node", () => {
   });
 
   it("reports its state, and the L1 reports its keys", async () => {
-    const { node, chain, disk } = await ask({ ETHEREUM_HOSTS: here() }, asked());
+    const { node, chain, disk } = await ask({ ETHEREUM_HOSTS: here() }, allQuestions());
     expect([node?.ready, node?.tips?.value?.latest, node?.peers?.error]).toEqual([
       { value: true },
       { number: 5 },
@@ -136,7 +136,7 @@ describe("a node", () => {
   });
 
   it("has its contracts called on its own chain only", async () => {
-    expect((await ask({ ETHEREUM_HOSTS: here() }, { ...asked(), chainId: 1 })).chain).toBeUndefined();
+    expect((await ask({ ETHEREUM_HOSTS: here() }, { ...allQuestions(), chainId: 1 })).chain).toBeUndefined();
     expect(calls).toEqual([]);
   });
 

@@ -1,4 +1,4 @@
-/** The order of the probe's scripts. What they do is in the other tests of this folder. */
+/** The order of the probe's scripts. The other tests of this folder prove what they do. */
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";

@@ -50,7 +50,7 @@ afterAll(() => {
   node.close();
 });
 
-async function asked(changed: Partial<RollupState> = {}, attesters = [IN_SET, WAITING, LEAVING], has: object = {}) {
+async function queryWork(changed: Partial<RollupState> = {}, attesters = [IN_SET, WAITING, LEAVING], has: object = {}) {
   hosts.have({ contracts: fakeRollup(ROLLUP, { attesters: ATTESTERS, ...changed }), ...has });
   const rpc = { port: (node.address() as AddressInfo).port, prefix: "node" };
   const all = { rpc, attesters, publishers: [], work: CONTRACT_CALLS, blobEndpoints: ["blob_sidecars"], stdin: true };
@@ -63,7 +63,7 @@ async function asked(changed: Partial<RollupState> = {}, attesters = [IN_SET, WA
 
 describe("the rollup contract", () => {
   it("returns the state of the chain and of each attester", async () => {
-    const work = await asked();
+    const work = await queryWork();
     expect(chainState(work)).toEqual({
       pending: 40,
       pendingSlot: 100,
@@ -87,43 +87,43 @@ describe("the rollup contract", () => {
   it("is queried by a few requests, whatever the number of attesters and the length of the queue", async () => {
     const many = Array.from({ length: 100 }, (_, index) => `0x${String(index).padStart(40, "a")}`);
     const queue = Array.from({ length: 500 }, (_, index) => `0x${String(index).padStart(40, "b")}`);
-    await asked({ queue }, many);
+    await queryWork({ queue }, many);
     // Beside one for each attester's status: its own states, two checkpoints, the queue.
-    expect(hosts.asked.filter((one) => one === "eth_call").length - many.length).toBe(3);
+    expect(hosts.requests.filter((one) => one === "eth_call").length - many.length).toBe(3);
   });
 
   it("returns an attester's position in the entry queue", async () => {
     const queue = [LEAVING, OTHER, WAITING];
-    const work = await asked({ queue });
+    const work = await queryWork({ queue });
     expect([attesterView(work, WAITING)?.place, attesterView(work, IN_SET)?.place]).toEqual([3, undefined]);
     expect(chainState(work)?.queue).toEqual({ length: 3, perEpoch: 4, searched: 3 });
   });
 
   it("has its queue searched up to position 200", async () => {
     const queue = Array.from({ length: 201 }, (_, index) => (index === 200 ? WAITING : OTHER));
-    const work = await asked({ queue });
+    const work = await queryWork({ queue });
     expect([attesterView(work, WAITING)?.place, chainState(work)?.queue.searched]).toEqual([undefined, 200]);
   });
 
   it("returns the slot of the checkpoint that a node needs next", async () => {
     checkpoint = 35;
-    expect(chainState(await asked())).toMatchObject({ pending: 40, nextSlot: 96 });
+    expect(chainState(await queryWork())).toMatchObject({ pending: 40, nextSlot: 96 });
     checkpoint = 40;
   });
 
   it("does not count checkpoints that were not proven in time", async () => {
-    const state = chainState(await asked({ prunable: true }));
+    const state = chainState(await queryWork({ prunable: true }));
     expect([state?.pending, state?.pendingSlot]).toEqual([30, undefined]);
   });
 
   it("is called one by one on a chain without Multicall3", async () => {
-    const work = await asked({ hasMulticall: false, queue: [WAITING] });
+    const work = await queryWork({ hasMulticall: false, queue: [WAITING] });
     expect(chainState(work)).toMatchObject({ pending: 40, pendingSlot: 100, attesterCount: 24 });
     expect(attesterView(work, WAITING)?.place).toBe(1);
   });
 
   it("of a node that the network has left: the network's rollup returns an attester's state there", async () => {
-    const work = await asked({ canonical: OTHER });
+    const work = await queryWork({ canonical: OTHER });
     expect(networkRollup(work)).toBe(OTHER);
     expect([attesterView(work, WAITING)?.elsewhere, attesterView(work, IN_SET)?.elsewhere]).toEqual([
       "validating",
@@ -134,21 +134,21 @@ describe("the rollup contract", () => {
 
 describe("a beacon server", () => {
   it("is queried for one blob of the last checkpoint", async () => {
-    const { blobs } = await asked({}, [], { logged: 2 });
+    const { blobs } = await queryWork({}, [], { logged: 2 });
     expect(blobs).toEqual([
       { server: hosts.host, block: 2, slot: 102, endpoint: "blob_sidecars", requested: 1, received: 1 },
     ]);
-    expect(hosts.asked).toContain("GET /eth/v1/beacon/blob_sidecars/102?indices=0");
+    expect(hosts.requests).toContain("GET /eth/v1/beacon/blob_sidecars/102?indices=0");
   });
 
   it("without the blob is reported", async () => {
-    const { blobs } = await asked({}, [], { logged: 2, blobs: 0 });
+    const { blobs } = await queryWork({}, [], { logged: 2, blobs: 0 });
     expect(blobs).toMatchObject([{ requested: 1, received: 0 }]);
   });
 
   it("is not queried if no checkpoint is recent", async () => {
-    const { blobs } = await asked({}, [], {});
+    const { blobs } = await queryWork({}, [], {});
     expect(blobs).toEqual([]);
-    expect(hosts.asked.join("\n")).not.toContain("sidecars");
+    expect(hosts.requests.join("\n")).not.toContain("sidecars");
   });
 });

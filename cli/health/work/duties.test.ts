@@ -18,9 +18,9 @@ describe("duties", () => {
     [26, "failure"],
     [32, "failure"],
   ])("with %d of 32 missed: %s", (missed, severity) => {
-    const told = missing(missed);
-    expect(told.findings.find(({ check }) => check === "attester")?.severity).toBe(severity);
-    expect(told.facts.attesters[0]?.recentDuties).toEqual({ missed, total: 32 });
+    const report = missing(missed);
+    expect(report.findings.find(({ check }) => check === "attester")?.severity).toBe(severity);
+    expect(report.facts.attesters[0]?.recentDuties).toEqual({ missed, total: 32 });
   });
 
   it("that are nearly all missed make a sequencer unhealthy, though its attester is in the set", () => {
@@ -42,8 +42,8 @@ describe("duties", () => {
       missedAttestations: { count: 0, total: 0 },
       history: history.map((status, slot) => ({ slot, status })),
     };
-    const told = statusReport(node({ stats: { value: { stats: { [ATTESTER]: one } } } }));
-    expect(told.facts.attesters[0]?.recentDuties).toEqual({ missed: 4, total: 5 });
+    const report = statusReport(node({ stats: { value: { stats: { [ATTESTER]: one } } } }));
+    expect(report.facts.attesters[0]?.recentDuties).toEqual({ missed: 4, total: 5 });
   });
 
   it("of fewer than five are not judged", () => {
@@ -102,8 +102,8 @@ describe("the log with the votes", () => {
   const { stackInfo } = observation();
   const log = (code: number, text: string) => {
     const calls: (readonly string[])[] = [];
-    const docker = (words: readonly string[]) => {
-      calls.push(words);
+    const docker = (args: readonly string[]) => {
+      calls.push(args);
       return Promise.resolve({ code, text });
     };
     return { calls, docker };

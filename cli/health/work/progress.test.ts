@@ -11,7 +11,7 @@ const LOG = "find the cause in its log: aztec-validator logs --level warn --stac
 it.each([
   ["the blobs, where no server has them", [LACKS], BLOBS],
   ["its log, where one server has them", [LACKS, HAS], LOG],
-  ["its log, where no server was asked", [], LOG],
+  ["its log, if no server was queried", [], LOG],
 ])("%s", (_, blobs, remedy) => {
   const behind = { ...work({ next: checkpoint(76) }, { pending: number(41) }), blobs };
   const synced = statusReport(observation({ work: behind })).findings.find(({ check }) => check === "synced");

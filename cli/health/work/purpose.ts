@@ -24,7 +24,7 @@ export const purposeSchema = z
 export type Purpose = z.output<typeof purposeSchema>;
 
 /**
- * Decides whether a node has work to do. Findings tell how well it does it: a failure makes it unhealthy.
+ * Decides whether a node has work to do. Findings report how well it does it: a failure makes it unhealthy.
  */
 export function purposeOf(role: Role | undefined, attesters: readonly AttesterSeen[]): Purpose {
   const description = role ? PURPOSES[role] : "unknown";

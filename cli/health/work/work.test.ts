@@ -21,11 +21,11 @@ import {
 
 const OTHER = "0x8c2fb2A68A3d362ab1DE99E06F83f8903160BbD9";
 
-/** What is said of the attester, with its level; and whether the node is healthy. */
+/** Returns the attester's finding with its severity, the verdict and the summary. */
 function attester(changed: object, answers: object = {}) {
-  const told = statusReport(observation({ work: work(changed, answers) }));
-  const finding = told.findings.find(({ check }) => check === "attester");
-  return [finding?.severity, finding?.message.replace(`${ATTESTER} `, ""), told.verdict, told.summary];
+  const report = statusReport(observation({ work: work(changed, answers) }));
+  const finding = report.findings.find(({ check }) => check === "attester");
+  return [finding?.severity, finding?.message.replace(`${ATTESTER} `, ""), report.verdict, report.summary];
 }
 
 describe("a node's progress", () => {
@@ -42,14 +42,14 @@ describe("a node's progress", () => {
     [1, 5, "failure"],
     [6, 0, "failure"],
   ])("with %d checkpoints behind for %d slots: %s", (count, waited, severity) => {
-    const told = statusReport(behind(count, waited));
-    expect(told.findings.find(({ check }) => check === "synced")?.severity).toBe(severity);
-    expect(told.facts.chain).toMatchObject({
+    const report = statusReport(behind(count, waited));
+    expect(report.findings.find(({ check }) => check === "synced")?.severity).toBe(severity);
+    expect(report.facts.chain).toMatchObject({
       checkpointsBehind: count,
       slotsSinceNextCheckpoint: count === 0 ? null : waited,
       nodeCheckpoint: 40,
     });
-    expect(told.verdict).toBe(severity === "failure" ? "unhealthy" : "healthy");
+    expect(report.verdict).toBe(severity === "failure" ? "unhealthy" : "healthy");
   });
 
   it("is a failure for a node stuck before its first checkpoint, though it is only one behind", () => {
@@ -83,12 +83,12 @@ describe("a node's progress", () => {
     const stuck = { ...work({ next: checkpoint(76) }, { pending: number(41) }), blobs };
     const cause =
       "beacon.example.org does not have the blob of a block (endpoint blob_sidecars): answers HTTP 410 to blob_sidecars";
-    const told = statusReport(observation({ work: stuck }));
-    expect([told.exitCode, told.summary]).toEqual([1, `testnet is NOT healthy: ${cause}.`]);
-    expect(told.findings.find(({ check }) => check === "blobs")?.remedy).toBe(
+    const report = statusReport(observation({ work: stuck }));
+    expect([report.exitCode, report.summary]).toEqual([1, `testnet is NOT healthy: ${cause}.`]);
+    expect(report.findings.find(({ check }) => check === "blobs")?.remedy).toBe(
       "use a supernode or semi-supernode: pulumi config set --secret l1ConsensusHosts <url>,<url>",
     );
-    expect(told.facts.beacon[0]?.blobs).toEqual({
+    expect(report.facts.beacon[0]?.blobs).toEqual({
       endpoint: "blob_sidecars",
       l1Block: 8,
       requested: 1,
@@ -100,7 +100,7 @@ describe("a node's progress", () => {
     // The seconds in which it does not have the chain's last checkpoint yet are no other case.
     const behind = work({ next: checkpoint(101) }, { pending: number(41) });
     expect(bad(observation({ work: { ...behind, blobs } }))).toEqual([`warning blobs: ${cause}`]);
-    // Of a node that is not ready nobody knows where it is: it waits for them for ever.
+    // The progress of a node that is not ready is unknown: it waits for the blobs for ever.
     const starting = observation({
       work: { blobs },
       node: { ...printed.node, ready: { error: "does not answer: ECONNREFUSED" } },
@@ -184,8 +184,8 @@ describe("the work of a role", () => {
   };
 
   it.each(roles)("of a %s is done by a healthy node", (role) => {
-    const told = of(role);
-    expect([told.verdict, told.facts.purpose]).toEqual([
+    const report = of(role);
+    expect([report.verdict, report.facts.purpose]).toEqual([
       "healthy",
       { description: PURPOSES[role], active: true, reason: null },
     ]);
@@ -205,8 +205,8 @@ describe("the work of a role", () => {
   });
 
   it("of a sequencer is none without an attester in the set", () => {
-    const told = of("sequencer", { work: work({ views: { [ATTESTER]: view(0, 0n) } }) });
-    expect(told.facts.purpose).toEqual({
+    const report = of("sequencer", { work: work({ views: { [ATTESTER]: view(0, 0n) } }) });
+    expect(report.facts.purpose).toEqual({
       description: "attests and proposes",
       active: false,
       reason: "its attester is not in the validator set",

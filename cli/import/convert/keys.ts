@@ -35,7 +35,7 @@ export function convertKeystore(
   };
 }
 
-/** Makes a keystore file. An invalid key is kept as it is, and the settings' check reports it. */
+/** Builds a keystore file. An invalid key is kept as it is, and the settings' check reports it. */
 function makeKeystore(attesters: readonly string[], vars: EnvVars): string {
   const publishers = splitList(vars.SEQ_PUBLISHER_PRIVATE_KEYS ?? vars.SEQ_PUBLISHER_PRIVATE_KEY);
   const validators = attesters.map((attester) => ({

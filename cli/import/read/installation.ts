@@ -42,7 +42,7 @@ export interface Installation {
   readonly networks: readonly string[];
 }
 
-/** Makes an installation of a `.env` alone. */
+/** Builds an installation from a `.env` alone. */
 export function envInstallation(file: SourceFile): Installation {
   refuseBinary(file);
   const env = parseEnvFile(file.text);
@@ -51,7 +51,7 @@ export function envInstallation(file: SourceFile): Installation {
 }
 
 /**
- * Makes an installation of compose files, each overriding the one before it.
+ * Builds an installation from compose files, each overriding the one before it.
  *
  * @param env the `.env` that the files are interpolated from
  * @throws {ImportError} if the files have no Aztec node, or several and none is selected

@@ -42,7 +42,7 @@ const MAX_BYTES = 1_000_000;
 /**
  * @param paths      files, or the folder that contains them
  * @param service    the service to import if several are Aztec nodes
- * @param p2pKeyFile the p2p identity's file, if it is not where the installation says
+ * @param p2pKeyFile the p2p identity's file, if it is not at the installation's path
  * @throws {ImportError} with the problem and its fix
  */
 export function readOldInstallation(

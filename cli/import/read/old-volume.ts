@@ -8,7 +8,7 @@ import type { KeyFile, KeyFiles, OldInstallation } from "./old-files";
 
 const docker = dockerRunner(LOCAL_DOCKER);
 
-/** @returns the key files found on disk, completed from volumes; a volume that this machine lacks is skipped */
+/** @returns the key files found on disk, completed from volumes; a volume that is missing on this machine is skipped */
 export async function keyFilesWithVolumes({ installation, keyFiles }: OldInstallation): Promise<KeyFiles> {
   const { image } = installation;
   const locations = locateData(installation, effectiveEnv(installation));

@@ -51,7 +51,7 @@ export async function attachedVolumes(): Promise<Record<string, unknown>[]> {
 }
 
 /** Returns everything that would cost money or hold permissions after `destroy`. */
-export function leftovers(): Promise<unknown> {
+export function remainingResources(): Promise<unknown> {
   const volumes = "[v['VolumeId'] for v in ec2.describe_volumes()['Volumes'] if v['Encrypted']]";
   const identities = "iam.list_roles()['Roles'], iam.list_instance_profiles()['InstanceProfiles']";
   return boto(`[ec2.describe_addresses()['Addresses'], ${volumes}, ${identities}]`);

@@ -68,9 +68,9 @@ async function setTermination(id: string, inputs: Inputs): Promise<void> {
 export const instance: Resource = {
   replacing: ["ami", "subnetId", "availabilityZone", "keyName", "placementGroup", "privateIp", "tenancy"],
   async create(inputs) {
-    const made = (await ec2.send(new RunInstancesCommand(runRequest(inputs)))).Instances?.[0];
-    const id = present(made?.InstanceId, "the instance's id");
-    const privateIp = present(made?.PrivateIpAddress, "the instance's address");
+    const created = (await ec2.send(new RunInstancesCommand(runRequest(inputs)))).Instances?.[0];
+    const id = present(created?.InstanceId, "the instance's id");
+    const privateIp = present(created?.PrivateIpAddress, "the instance's address");
     await setTermination(id, inputs);
     await startInstance({ id, privateIp, userData: broken(text(inputs, "userData")) });
     await syncFirewall();
@@ -148,7 +148,7 @@ async function volumeOf(id: string) {
 export const volume: Resource = {
   replacing: ["availabilityZone", "encrypted", "kmsKeyId", "snapshotId", "outpostArn"],
   async create(inputs) {
-    const made = {
+    const request = {
       AvailabilityZone: text(inputs, "availabilityZone"),
       VolumeType: "gp3" as const,
       Size: number(inputs, "size"),
@@ -157,7 +157,7 @@ export const volume: Resource = {
       Encrypted: inputs.encrypted === true,
       TagSpecifications: [{ ResourceType: "volume" as const, Tags: tagsOf(inputs) }],
     };
-    const id = present((await ec2.send(new CreateVolumeCommand(made))).VolumeId, "the volume's id");
+    const id = present((await ec2.send(new CreateVolumeCommand(request))).VolumeId, "the volume's id");
     createDisk(id, number(inputs, "size") ?? 1);
     return { id, outs: { ...inputs, id } };
   },

@@ -21,8 +21,8 @@ export const securityGroup: Resource = {
     const GroupName = optional(inputs, "name") ?? autoName(name);
     const Tags = [{ ResourceType: "security-group" as const, Tags: tagsOf(inputs) }];
     const Description = text(inputs, "description");
-    const made = { GroupName, Description, VpcId: text(inputs, "vpcId"), TagSpecifications: Tags };
-    const id = present((await ec2.send(new CreateSecurityGroupCommand(made))).GroupId, "the group's id");
+    const request = { GroupName, Description, VpcId: text(inputs, "vpcId"), TagSpecifications: Tags };
+    const id = present((await ec2.send(new CreateSecurityGroupCommand(request))).GroupId, "the group's id");
     // AWS adds a rule that allows all egress; the real provider removes it.
     const IpPermissions = [{ IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }] }];
     await ec2.send(new RevokeSecurityGroupEgressCommand({ GroupId: id, IpPermissions }));

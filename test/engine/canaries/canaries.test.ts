@@ -74,8 +74,8 @@ const INHERITED = ["ethereumHosts", "extraEnv", "l1ConsensusHostApiKeys"].map((n
 const RUNNING = [...ALLOWED, ...INHERITED].sort();
 
 /** Runs a command as an operator does. @returns its end, after its output was searched */
-async function command(...words: string[]): Promise<Ended> {
-  const ended = await stack.run([...words, "--color=never", "--stack", stack.name]);
+async function command(...args: string[]): Promise<Ended> {
+  const ended = await stack.run([...args, "--color=never", "--stack", stack.name]);
   expect(sungIn(ended.text, all)).toEqual([]);
   return ended;
 }
@@ -125,8 +125,8 @@ describe("the search finds what is planted", () => {
   it("in a container's label, log and environment, and on a command line", async () => {
     const { secret } = planted;
     const [label, env, log] = ["a", "b", "c"].map((mark) => `${mark}${secret}`);
-    const words = ["--label", `x=${label ?? ""}`, "--env", `X=${env ?? ""}`, "--entrypoint=sh", nodeImage(RELEASE)];
-    await docker("run", "--detach", "--name", PLANTED, ...words, "-c", `echo ${log ?? ""}; sleep 300; true`);
+    const args = ["--label", `x=${label ?? ""}`, "--env", `X=${env ?? ""}`, "--entrypoint=sh", nodeImage(RELEASE)];
+    await docker("run", "--detach", "--name", PLANTED, ...args, "-c", `echo ${log ?? ""}; sleep 300; true`);
     const places = await search(since, [planted]);
     await docker("rm", "--force", PLANTED);
     for (const place of [
@@ -151,12 +151,12 @@ describe("no secret is anywhere but in the node's own files", () => {
 
   it("after a change, a refresh and every way to look at the stack", async () => {
     await stack.configure({ ...settings, memoryMb: 3000, "p2p.maxPeers": 50 }, ENCRYPTED);
-    for (const words of [
+    for (const args of [
       ["preview", "--diff"],
       ["up", "--yes", "--diff"],
       ["refresh", "--yes"],
     ]) {
-      const { code, text } = await command(...words);
+      const { code, text } = await command(...args);
       expect(code, text).toBe(0);
     }
     await command("config");
@@ -168,10 +168,10 @@ describe("no secret is anywhere but in the node's own files", () => {
 
   it("in what Docker tells of the containers, and in what they log", async () => {
     const containers = (await docker("ps", "--all", "--quiet", "--filter", `name=${stack.container}`)).split("\n");
-    const told = await docker("inspect", ...containers);
+    const inspected = await docker("inspect", ...containers);
     const { stdout, stderr } = await execa("docker", ["logs", stack.container]);
     expect(stdout.length + stderr.length).toBeGreaterThan(10_000);
-    expect(sungIn(told + stdout + stderr, all)).toEqual([]);
+    expect(sungIn(inspected + stdout + stderr, all)).toEqual([]);
   });
 
   it("after an up that fails, and its last lines of the log", async () => {

@@ -19,16 +19,16 @@ while read -r name && read -r pattern; do echo "$pattern" >> $name; echo "$patte
 find /host -path '*/aztec-validator/cloud/*/disks' -prune -o -path /host/proc -prune -o \
   -path /host/sys -prune -o -path /host/dev -prune -o -path '*/overlay2/*/merged' -prune \
   -o -type f -newermt "$1" -print0 2>/dev/null | xargs -0 -r grep -laFf /scratch/all 2>/dev/null > /scratch/found
-mkdir /scratch/told
+mkdir /scratch/environments
 processes="/proc/[0-9]*/cmdline /proc/[0-9]*/environ"
 grep --line-buffered -laFf /scratch/all $processes 2>/dev/null | while read -r file; do
-  cat $file > "/scratch/told/$(basename $file) $(tr / _ < $(dirname $file)/comm) $(basename $(dirname $file))"
+  cat $file > "/scratch/environments/$(basename $file) $(tr / _ < $(dirname $file)/comm) $(basename $(dirname $file))"
 done
 for name in *; do
   while read -r file; do
     if grep -qaFf $name "$file"; then echo "$name file $(echo "$file" | sed s,^/host,,)"; fi
   done < /scratch/found
-  grep -laFf $name /scratch/told/* 2>/dev/null | sed "s,.*/,$name ,; s, [0-9]*$,,"
+  grep -laFf $name /scratch/environments/* 2>/dev/null | sed "s,.*/,$name ,; s, [0-9]*$,,"
 done
 true
 `;
@@ -43,7 +43,7 @@ const VIEW = ["--pid=host", "--cap-add=SYS_PTRACE", "--cap-add=DAC_READ_SEARCH",
 export async function search(since: number, canaries: readonly Canary[]): Promise<string[]> {
   const root = await docker("info", "--format", "{{.DockerRootDir}}");
   const input = canaries.flatMap(({ name, forms }) => forms.flatMap((form) => [name, form])).join("\n");
-  const words = [
+  const args = [
     "run",
     "--rm",
     "-i",
@@ -56,7 +56,7 @@ export async function search(since: number, canaries: readonly Canary[]): Promis
     "/scratch",
   ];
   const script = ["--entrypoint=sh", nodeImage(RELEASE), "-c", SCRIPT, "search", `@${since}`];
-  const { stdout } = await execa("docker", [...words, ...script], { input: `${input}\n` });
+  const { stdout } = await execa("docker", [...args, ...script], { input: `${input}\n` });
   const found = stdout.split("\n").filter(Boolean);
   return [...new Set(found.map((line) => readable(line, root)))].sort();
 }

@@ -58,8 +58,8 @@ export class PublicWeb {
     const mounts = ["--volume", `${this.folder}:/web:ro`, "--volume", `${script}:/web-server.mjs:ro`];
     const image = ["--entrypoint", "node", nodeImage(RELEASE), "/web-server.mjs"];
     await this.remove();
-    const words = ["--detach", "--init", "--user=0", "--name", this.container, "--network", this.network];
-    await docker("run", ...words, ...names, ...mounts, ...image);
+    const args = ["--detach", "--init", "--user=0", "--name", this.container, "--network", this.network];
+    await docker("run", ...args, ...names, ...mounts, ...image);
     await this.answers();
   }
 

@@ -129,12 +129,12 @@ async function storeAt(text, folder) {
 }
 
 /** Queries each location by HTTP; others are marked as skipped. */
-function queryLocations(texts, ask) {
+function queryLocations(texts, query) {
   return Promise.all(
     texts.map(async (text) => {
       const name = URL.canParse(text) ? new URL(text).host || "a file" : "a URL that cannot be read";
       if (!/^https?:/.test(text)) return { server: name, skipped: true };
-      return { server: name, ...(await attempt(() => ask(text))) };
+      return { server: name, ...(await attempt(() => query(text))) };
     }),
   );
 }

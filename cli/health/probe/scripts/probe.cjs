@@ -50,7 +50,7 @@ async function accounts(address, url) {
   const to = server(url);
   const read = (data) => result(to, "eth_call", [{ to: address, data }, "latest"]);
   const of = (account) => calls.attesterStatus + account.slice(2).toLowerCase().padStart(64, "0");
-  const each = (all, ask) => Promise.all(all.map(async (one) => [one, await ask(one)])).then(Object.fromEntries);
+  const each = (all, query) => Promise.all(all.map(async (one) => [one, await query(one)])).then(Object.fromEntries);
   return {
     balances: await each(publishers, (one) => result(to, "eth_getBalance", [one, "latest"])),
     ...(address ? { attesters: await each(attesters, (one) => read(of(one))) } : {}),
