@@ -16,9 +16,9 @@ import { find, runProgram, type Stack } from "../test/fakes/recorder";
 
 const testnetStack: Stack = { name: "testnet", config: configOf(testnet), secrets: SECRETS };
 
-const exampleStacks = examples.map(({ name, values, asked }): Stack => {
-  const given = Object.fromEntries(asked.map((one) => [one, samples[one]]));
-  return { name, config: configOf({ ...values, ...given }), secrets: SECRETS };
+const exampleStacks = examples.map(({ name, values, required }): Stack => {
+  const operatorValues = Object.fromEntries(required.map((path) => [path, samples[path]]));
+  return { name, config: configOf({ ...values, ...operatorValues }), secrets: SECRETS };
 });
 
 /** A program of an image and a volume with a hook that waits for the image's id, as it was once written. */

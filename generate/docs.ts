@@ -1,4 +1,4 @@
-/** `make docs`: writes what is made from the table of settings. */
+/** `make docs`: writes the files that are generated from the settings. */
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { generatedFiles } from "./generated";

@@ -1,6 +1,6 @@
 /**
- * Example stack files, made from the table: one for each way to run. What only the operator knows is not in them; the
- * commands that set it are at their heads.
+ * Generates example stack files, one for each kind of setup. Settings that only the operator can decide are missing; the
+ * commands that set them are in the comment at the top.
  */
 import { setCommand } from "../settings/commands";
 import { proposedRelease } from "../settings/network/network-release";
@@ -10,10 +10,10 @@ export interface Example {
   /** The stack's name: the file is `examples/<name>.yaml`. */
   readonly name: string;
   readonly title: string;
-  /** By the settings' paths. */
+  /** Values by the paths of their settings. */
   readonly values: Readonly<Record<string, unknown>>;
-  /** Settings that the operator has to set: secrets, and what is different for everyone. */
-  readonly asked: readonly string[];
+  /** Settings that the operator has to set: secrets, and those that differ for every node. */
+  readonly required: readonly string[];
 }
 
 const SERVERS = ["ethereumHosts", "l1ConsensusHosts"];
@@ -23,13 +23,13 @@ export const examples: readonly Example[] = [
     name: "testnet",
     title: "A sequencer on the public test network, on this machine",
     values: { network: "testnet", release: proposedRelease("testnet") },
-    asked: [...SERVERS, "p2p.announceIp", "attesterPrivateKey"],
+    required: [...SERVERS, "p2p.announceIp", "attesterPrivateKey"],
   },
   {
     name: "server",
-    title: "A sequencer on the public test network, on a server of yours that SSH reaches (docs/server.md)",
+    title: "A sequencer on the public test network, on your server, by SSH (docs/server.md)",
     values: { network: "testnet", release: proposedRelease("testnet"), "host.kind": "ssh", "host.installDocker": true },
-    asked: ["host.address", ...SERVERS, "p2p.announceIp", "attesterPrivateKey"],
+    required: ["host.address", ...SERVERS, "p2p.announceIp", "attesterPrivateKey"],
   },
   {
     name: "aws",
@@ -42,11 +42,11 @@ export const examples: readonly Example[] = [
       "aws.instanceType": "c7i.4xlarge",
       "aws.dataGb": 1000,
     },
-    asked: ["aws.sshPublicKey", ...SERVERS, "attesterPrivateKey"],
+    required: ["aws.sshPublicKey", ...SERVERS, "attesterPrivateKey"],
   },
   {
     name: "mainnet-ha",
-    title: "One of several sequencers on mainnet that share an attester and a database, so that one may fail",
+    title: "One of several sequencers on mainnet with one attester and one database: if one fails, another takes over",
     values: {
       network: "mainnet",
       release: proposedRelease("mainnet"),
@@ -54,31 +54,31 @@ export const examples: readonly Example[] = [
       "ha.enabled": true,
       "ha.nodeId": "node-1",
     },
-    asked: [...SERVERS, "p2p.announceIp", "attesterPrivateKey", "publisherPrivateKeys", "coinbase", "haDatabaseUrl"],
+    required: [...SERVERS, "p2p.announceIp", "attesterPrivateKey", "publisherPrivateKeys", "coinbase", "haDatabaseUrl"],
   },
   {
     name: "full-node",
-    title: "A node of the test network that validates nothing: for one's own RPC, or to begin with",
+    title: "A node of the test network without duties: for a private RPC server, or as a first step",
     values: { network: "testnet", role: "full-node", release: proposedRelease("testnet"), "sync.mode": "snapshot" },
-    asked: [...SERVERS, "p2p.announceIp"],
+    required: [...SERVERS, "p2p.announceIp"],
   },
   {
     name: "custom",
-    title: "A sequencer on another network, of which only a node's URL is known",
+    title: "A sequencer on another network, configured by a bootnode",
     values: { network: "custom", release: proposedRelease("custom") },
-    asked: ["bootnodeUrl", ...SERVERS, "p2p.announceIp", "attesterPrivateKey"],
+    required: ["bootnodeUrl", ...SERVERS, "p2p.announceIp", "attesterPrivateKey"],
   },
 ];
 
-/** A file's text. @throws for a path that is no setting */
-export function exampleText({ name, title, values, asked }: Example): string {
+/** Returns the text of a file. @throws for a path that is not a setting */
+export function exampleText({ name, title, values, required }: Example): string {
   const head = [
     "# yaml-language-server: $schema=docs/stack.schema.json",
     `# ${title}.`,
     "#",
     `#   cp examples/${name}.yaml Pulumi.${name}.yaml`,
     `#   pulumi stack init ${name}`,
-    ...asked.map((path) => `#   ${setCommand(path)}`),
+    ...required.map((path) => `#   ${setCommand(path)}`),
     "#   pulumi up",
   ];
   return [...head, "config:", ...lines(values), ""].join("\n");

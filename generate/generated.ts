@@ -1,4 +1,4 @@
-/** The files that are made from types and tables of the code; `make docs` writes them, and a test holds them in step. */
+/** The files that `make docs` generates from the code. A test fails if they are out of date. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { format } from "prettier";
@@ -12,7 +12,7 @@ import { PROJECT_DIR } from "../pulumi/dev-stack";
 
 const PROJECT_FILE = "Pulumi.yaml";
 
-/** Each file's text by its path in the project. */
+/** Returns the texts of the files by their paths in the project. */
 export async function generatedFiles(): Promise<Readonly<Record<string, string>>> {
   return {
     "docs/configuration.md": await format(documentation(), { parser: "markdown", printWidth: 120 }),
@@ -23,7 +23,7 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
   };
 }
 
-/** Pulumi.yaml, with what is written by hand as it is, comments too. */
+/** Returns Pulumi.yaml with the generated parts; the rest and its comments stay as they are. */
 async function projectFile(parts: Readonly<Record<string, unknown>>): Promise<string> {
   const document = parseDocument(readFileSync(path.join(PROJECT_DIR, PROJECT_FILE), "utf8"));
   for (const [name, part] of Object.entries(parts)) document.set(name, part);

@@ -24,7 +24,7 @@ const ENCRYPTED: Json = {
 };
 
 /** Keys of Pulumi itself in the file. */
-const PULUMI_OWN = ["secretsprovider", "encryptedkey", "encryptionsalt", "environment"];
+const PULUMI_KEYS = ["secretsprovider", "encryptedkey", "encryptionsalt", "environment"];
 
 /** Returns the schema, in draft 7, which all editors support. */
 export function jsonSchema(): Json {
@@ -40,14 +40,14 @@ export function jsonSchema(): Json {
         type: "object",
         properties: Object.fromEntries(refs.map(([name, ref]) => [`${PROJECT_NAME}:${name}`, ref])),
         patternProperties: {
-          // Without a project's name, or with another one's: `pulumi new` asks for it.
+          // Without a project's name, or with another one: `pulumi new` prompts for it.
           ...Object.fromEntries(refs.map(([name, ref]) => [`^([\\w.-]+:)?${name}${suffixOf(name)}$`, ref])),
-          // Settings of Pulumi's own and of providers.
+          // Settings of Pulumi itself and of providers.
           [`^(?!${PROJECT_NAME}:)[\\w.-]+:`]: {},
         },
         additionalProperties: false,
       },
-      ...Object.fromEntries(PULUMI_OWN.map((name) => [name, {}])),
+      ...Object.fromEntries(PULUMI_KEYS.map((name) => [name, {}])),
     },
     additionalProperties: false,
     definitions: Object.fromEntries(names.map((name) => [name, schemaAt(name)])),

@@ -1,4 +1,4 @@
-/** Every text of the program that a person can read, by file: one page on which all messages can be compared. */
+/** Collects every message of the program, by file, so that all messages can be compared on one page. */
 import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
@@ -27,7 +27,7 @@ const ROOMS = [
  *
  * @param root the checkout
  * @returns a block for each file: its path, then a line for each text in the order of the source, with `{name}` for
- * what is put in at run time
+ * each placeholder
  */
 export function messagesOf(root: string): string {
   const files = ROOMS.flatMap((room) => globSync(`${room}/**/*.{ts,cjs,mjs}`, { cwd: root }));
@@ -41,7 +41,7 @@ export function messagesOf(root: string): string {
 
 const indented = (message: string) => `  ${message.replace(/\n/g, "\n  ").replace(/[ \t]+$/gm, "")}`;
 
-/** The messages of one source, in its order. @param file decides the language */
+/** Returns the messages of one source, in its order. @param file its name decides the language */
 export function messagesIn(file: string, text: string): string[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const found: string[] = [];
@@ -55,7 +55,7 @@ export function messagesIn(file: string, text: string): string[] {
   return found;
 }
 
-/** The text of a literal, with its holes by name. @returns undefined for every other node */
+/** Returns the text of a literal, with its placeholders by name; undefined for every other node. */
 function textOf(node: ts.Node): string | undefined {
   if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) return node.text;
   if (!ts.isTemplateExpression(node)) return undefined;
@@ -63,7 +63,7 @@ function textOf(node: ts.Node): string | undefined {
   return node.head.text + spans.join("");
 }
 
-/** A short name for an expression in a template: the last name of a path, the function of a call. */
+/** Returns a short name for an expression in a template: the last name of a path, the function of a call. */
 function nameOf(node: ts.Expression): string {
   if (ts.isIdentifier(node)) return node.text;
   if (ts.isPropertyAccessExpression(node)) return node.name.text;
@@ -72,7 +72,7 @@ function nameOf(node: ts.Expression): string {
   return "…";
 }
 
-/** Syntax whose literals nobody reads: imports, types, names, and text that is compared or searched for. */
+/** Returns whether the literals in a node are not messages: imports, types, names, and text to compare or search for. */
 function isNoMessage(node: ts.Node): boolean {
   if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node) || ts.isTypeNode(node)) return true;
   if (ts.isTaggedTemplateExpression(node)) return /(^|\.)raw$/.test(node.tag.getText());
@@ -94,7 +94,7 @@ const COMPARISONS = new Set([
 
 const SEARCHES = /\.(includes|startsWith|endsWith|indexOf|split|exec|test|prepare|pragma)$|^require$|^RegExp$/;
 
-/** Source of another language: shell, SQL, JavaScript, systemd. */
+/** Returns whether a text is source of another language: shell, SQL, JavaScript, systemd. */
 function isScript(node: ts.Node): boolean {
   const text = node.getText().slice(1, -1);
   return /^\s*#!|^const |\bset -eu?\b|\brequire\(|=> |\{\{|^\[Unit\]|^(SELECT|PRAGMA|BEGIN|CREATE|INSERT) |\$\(|^#cloud-config|; (do|then)\b/.test(
@@ -102,7 +102,7 @@ function isScript(node: ts.Node): boolean {
   );
 }
 
-/** Whether a text has two words of a language; a hole counts as one. */
+/** Returns whether a text has two words of a language; a placeholder counts as one. */
 function isReadable(text: string): boolean {
   const words = text.split(/\s+/).filter((word) => /^[("'`“]*\p{L}{2,}['’\p{L}-]*[)"'`”.,:;!?…]*$/u.test(word));
   const holes = text.split(/\s+/).filter((word) => /^\W*\{[\w…]+\}\W*$/u.test(word));

@@ -1,4 +1,4 @@
-/** What of Pulumi.yaml is made from the table: `config`, and `template`, which `pulumi new` reads. */
+/** Generates the parts of Pulumi.yaml with settings: `config`, and `template` for `pulumi new`. */
 import { defaultOf } from "../settings/defaults";
 import { proposedRelease } from "../settings/network/network-release";
 import { settingAt, settingDefinitions } from "../settings/schema";
@@ -10,9 +10,8 @@ export interface ProjectSetting {
 }
 
 /**
- * Settings of every stack with their defaults, which `pulumi config` then shows. No others: Pulumi takes each one
- * without a default for one that has to be set, and says so before the program can say all that is wrong. No types:
- * by them, too, Pulumi would refuse one setting at a time.
+ * Returns the settings of every stack that have a default, for `pulumi config` to show. Others and types are left out:
+ * with them Pulumi would stop at the first missing or wrong setting, before the program can report all problems.
  */
 export function projectConfig(): Record<string, ProjectSetting> {
   const shown = settingDefinitions.filter(
@@ -23,8 +22,8 @@ export function projectConfig(): Record<string, ProjectSetting> {
   );
 }
 
-/** What a sequencer on a public network cannot do without, as far as it is no part of a group. */
-const ASKED: readonly (readonly [path: string, preset?: string])[] = [
+/** Required settings of a sequencer on a public network that are not in a group. */
+const REQUIRED: readonly (readonly [path: string, preset?: string])[] = [
   ["network", "testnet"],
   ["release", proposedRelease("testnet")],
   ["ethereumHosts"],
@@ -32,16 +31,16 @@ const ASKED: readonly (readonly [path: string, preset?: string])[] = [
   ["attesterPrivateKey"],
 ];
 
-/** What `pulumi new` asks. */
+/** Returns the settings for which `pulumi new` prompts. */
 export function template(): { description: string; config: Record<string, ProjectSetting> } {
   return {
     description:
-      "A node of the Aztec network: on this machine, a server or AWS, with settings that are checked before anything is made",
-    config: Object.fromEntries(ASKED.map(([path, preset]) => [path, asked(path, preset)])),
+      "A node of the Aztec network: on this machine, a server or AWS, with settings that are checked before any resource is created",
+    config: Object.fromEntries(REQUIRED.map(([path, preset]) => [path, templateSetting(path, preset)])),
   };
 }
 
-function asked(path: string, preset: string | undefined): ProjectSetting {
+function templateSetting(path: string, preset: string | undefined): ProjectSetting {
   const { description: doc = path, secret } = settingAt(path) ?? {};
   return { description: doc, ...(preset ? { default: preset } : {}), ...(secret ? { secret: true } : {}) };
 }

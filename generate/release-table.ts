@@ -1,8 +1,8 @@
-/** What settings/releases/releases.json holds, from the names that each release reads. Pure. */
+/** Builds the content of settings/releases/releases.json from the names that each release reads. Pure. */
 import { compareReleases, isPreRelease, isRelease, OLDEST_RELEASE, type Span } from "../settings/releases/release";
 import withoutPackage from "./releases-without-package.json";
 
-/** The names that one release reads, and where they are from. */
+/** The names that one release reads, and their source. */
 export interface ReadNames {
   readonly release: string;
   readonly source: string;
@@ -10,11 +10,11 @@ export interface ReadNames {
 }
 
 /**
- * Start flags whose presence differs by release. The package that holds them, @aztec/aztec, is not published for each
- * release, and their declarations do not name them; so they are stated here, each with where it was read.
+ * Start flags that differ between releases. Their package, @aztec/aztec, is not published for each release, and its type
+ * declarations do not contain them. So they are listed here, each with its source.
  */
 const FLAGS: Readonly<Record<string, readonly Span[]>> = {
-  // Asked for by seed-era nodes, accepted up to 4.x; removed by the change "remove --archiver" of May 2026 (5.0.0).
+  // Required by the nodes of aztec-spartan.sh, accepted up to 4.x; removed by "remove --archiver" of May 2026 (5.0.0).
   "--archiver": [["0.66.0", "4.4.0"]],
   // dest/bin start options of 0.66 and 4.1.2, the command line reference of 5.2.0 and the changelog of 6.0.0.
   "--node": [["0.66.0", null]],
@@ -22,7 +22,7 @@ const FLAGS: Readonly<Record<string, readonly Span[]>> = {
   "--prover-broker": [["0.66.0", null]],
   "--prover-node": [["0.66.0", null]],
   "--sequencer": [["0.66.0", null]],
-  // Came with the first public testnet, in place of the bootnode (April 2025).
+  // Introduced with the first public testnet, where it replaced the bootnode (April 2025).
   "--network": [["0.85.0", null]],
 };
 
@@ -36,10 +36,10 @@ export function committedReleases(): readonly ReadNames[] {
  * of them. Nightly and development builds are left out: there are hundreds, and no network runs them.
  */
 export function releasesToRead(versions: readonly string[]): string[] {
-  const known = versions.filter((version) => isRelease(version) && compareReleases(version, OLDEST_RELEASE) >= 0);
-  const stable = known.filter((version) => !isPreRelease(version)).sort(compareReleases);
+  const supported = versions.filter((version) => isRelease(version) && compareReleases(version, OLDEST_RELEASE) >= 0);
+  const stable = supported.filter((version) => !isPreRelease(version)).sort(compareReleases);
   const newest = stable.at(-1) ?? OLDEST_RELEASE;
-  const candidates = known.filter((version) => /-rc\.\d+$/.test(version) && compareReleases(version, newest) > 0);
+  const candidates = supported.filter((version) => /-rc\.\d+$/.test(version) && compareReleases(version, newest) > 0);
   return [...stable, ...candidates.sort(compareReleases)];
 }
 
@@ -54,7 +54,7 @@ export function releaseTable(all: readonly ReadNames[]): object {
   return { sources, releases, flags: FLAGS, variables: Object.fromEntries(variables) };
 }
 
-/** Finds from which release to which a name is read: more than one span where it came back. */
+/** Returns the spans of releases that read a name: more than one if it was removed and came back. */
 function spans(releases: readonly string[], isThere: (index: number) => boolean): Span[] {
   const found: Span[] = [];
   let first: string | undefined;

@@ -1,6 +1,6 @@
 /**
- * `make releases`: writes settings/releases/releases.json, what each release of the node reads and which start flags it takes,
- * from the type declarations that its own packages are published with. What no registry has comes from
+ * `make releases`: writes settings/releases/releases.json with the variables and start flags of each release, from the
+ * type declarations in the published packages of the node. Releases without a package come from
  * generate/releases-without-package.json.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -14,13 +14,13 @@ import { main, OperatorError, log, task } from "../terminal/output";
 
 /** The packages that declare the names: up to 5.x, and from 6.0 on. Source: the changelog of 6.0.0 for operators. */
 const PACKAGES = ["@aztec/foundation", "@aztec-labs/foundation"] as const;
-/** The union of the names of all variables that a release's code may ask for. */
+/** The union type with the names of all variables that a release may read. */
 const DECLARATION = "dest/config/env_var.d.ts";
 const FILE = path.join(__dirname, "../settings/releases/releases.json");
 
 const npmError = z.object({ error: z.object({ code: z.string(), summary: z.string() }) });
 
-/** Lists the versions of a package; none where the registry does not have it. @throws {OperatorError} */
+/** Lists the versions of a package; none if the registry does not have it. @throws {OperatorError} */
 async function publishedVersions(name: string): Promise<string[]> {
   const { stdout, exitCode } = await execa("npm", ["view", name, "versions", "--json"], { reject: false });
   if (exitCode === 0) return z.array(z.string()).parse(JSON.parse(stdout));
@@ -47,11 +47,11 @@ async function namesOf(name: string, release: string, dir: string): Promise<Read
   const { stdout } = await execa("tar", ["-xzOf", path.join(dir, path.basename(filename)), `package/${DECLARATION}`]);
   const variables = [...stdout.matchAll(/'([A-Z][A-Z0-9_]*)'/g)].map(([, found = ""]) => found);
   if (variables.length < 100)
-    throw new OperatorError(`${name}@${release} declares ${variables.length} names: not believed`);
+    throw new OperatorError(`${name}@${release} declares only ${variables.length} variables; expected 100 or more`);
   return { release, source: `the type EnvVar in ${DECLARATION} of ${name}, release by release`, variables };
 }
 
-/** Reads what the registry has; of a release in both packages, the newer package is read. */
+/** Reads the releases in the registry. If both packages have a release, it reads the newer package. */
 async function readPackages(): Promise<ReadNames[]> {
   const packageOf = new Map<string, string>();
   for (const name of PACKAGES) for (const version of await publishedVersions(name)) packageOf.set(version, name);
@@ -66,12 +66,12 @@ async function readPackages(): Promise<ReadNames[]> {
   return read;
 }
 
-/** Returns the committed releases that no package has, and says which ones a package has by now. */
+/** Returns the committed releases without a package, and reports those that have one by now. */
 function readCommitted(published: readonly ReadNames[]): ReadNames[] {
-  const isPublished = ({ release }: ReadNames) => published.some((one) => one.release === release);
+  const isPublished = (names: ReadNames) => published.some(({ release }) => release === names.release);
   for (const { release } of committedReleases().filter(isPublished))
     log(`  - ${release} has a package now: remove it from generate/releases-without-package.json`);
-  const others = committedReleases().filter((one) => !isPublished(one));
+  const others = committedReleases().filter((names) => !isPublished(names));
   for (const { release, source, variables } of others) log(`  ✓ ${release}: ${variables.length} variables, ${source}`);
   return others;
 }

@@ -1,9 +1,9 @@
-/** Addresses: Ethereum's, with the capitals of EIP-55, and the internet's. */
+/** Ethereum addresses, with EIP-55 capitals, and IPv4 addresses. */
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import ipaddr from "ipaddr.js";
 
-/** An Ethereum address with the capitals of EIP-55. @param address 40 hex digits, with or without 0x */
+/** Returns an Ethereum address with EIP-55 capitals. @param address 40 hex digits, with or without 0x */
 export function checksumAddress(address: string): string {
   const digits = address.replace(/^0x/, "").toLowerCase();
   const hash = bytesToHex(keccak_256(new TextEncoder().encode(digits)));
@@ -11,19 +11,19 @@ export function checksumAddress(address: string): string {
   return `0x${cased.join("")}`;
 }
 
-/** Whether an address has capitals and small letters, and so says that it has a checksum. */
+/** Returns whether an address has both capital and small letters, and so a checksum. */
 export function isMixedCase(address: string): boolean {
   const digits = address.replace(/^0x/, "");
   return digits !== digits.toLowerCase() && digits !== digits.toUpperCase();
 }
 
-/** Whether a hex text has no digit but 0. */
+/** Returns whether all digits of a hex text are 0. */
 export function isZero(hex: string): boolean {
   return /^(0x)?0+$/.test(hex);
 }
 
 /**
- * What an IPv4 address is instead of a public one, or undefined: only a public one can be reached by peers.
+ * Describes an IPv4 address that peers cannot reach; undefined for a public one.
  *
  * @param address four numbers with dots
  */
@@ -38,18 +38,18 @@ const RANGES: Readonly<Record<string, string>> = {
   multicast: "is a multicast address",
   unspecified: "is not the address of a host",
   linkLocal: "is a link-local address",
-  loopback: "is this machine's own address",
+  loopback: "is a loopback address",
   private: "is a private address",
-  reserved: "is a reserved address, as examples have",
+  reserved: "is a reserved address, for example for documentation",
 };
 
-/** Whether a text is a network with its first address: `10.7.0.0/24`. */
+/** Returns whether a text is a network in CIDR form with its first address: `10.7.0.0/24`. */
 export function isNetwork(cidr: string): boolean {
   if (!ipaddr.IPv4.isValidCIDRFourPartDecimal(cidr)) return false;
   return ipaddr.IPv4.networkAddressFromCIDR(cidr).toString() === cidr.split("/")[0];
 }
 
-/** Whether a network is of the addresses that are nobody's on the internet. @param cidr one that isNetwork passes */
+/** Returns whether a network is in a range for private use. @param cidr a network that `isNetwork` accepts */
 export function isPrivateNetwork(cidr: string): boolean {
   const [address = ""] = cidr.split("/");
   return ipaddr.IPv4.parse(address).range() === "private";

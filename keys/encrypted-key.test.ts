@@ -51,14 +51,14 @@ describe("an Ethereum key's file", () => {
   it("is refused where the node would refuse it: another address than its key's", () => {
     const address = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
     expect(openEthereumFile(ethereumFile(sealed, password, "scrypt", { address }), password)).toEqual({
-      problem: "contains a key that does not belong to its address: the node would not start",
+      problem: "contains a key that does not match its address: the node would not start",
     });
   });
 
   it("with a mistake is told by the place of it, and never by what is written there", () => {
     const text = ethereumFile(sealed, password).replace('"n":256', '"n":300').replace('"version":3', '"version":"3"');
     expect(ethereumFileProblem(text)).toBe(
-      "is not an encrypted Ethereum key that the node opens (JSON, version 3): look at version, crypto.kdfparams",
+      "is not an encrypted Ethereum key that the node can decrypt (JSON, version 3): check version, crypto.kdfparams",
     );
   });
 });
@@ -72,7 +72,7 @@ describe("a BLS key's file", () => {
   });
 
   it("is no Ethereum key's file, nor the other way about", () => {
-    expect(blsFileProblem(ethereumFile(sealed, password))).toContain("look at version, crypto.kdf");
-    expect(ethereumFileProblem(blsFile(sealedBls, password))).toContain("look at version, crypto.cipher");
+    expect(blsFileProblem(ethereumFile(sealed, password))).toContain("check version, crypto.kdf");
+    expect(ethereumFileProblem(blsFile(sealedBls, password))).toContain("check version, crypto.cipher");
   });
 });

@@ -1,6 +1,6 @@
 /**
- * Encrypted key files: Ethereum's JSON of version 3, and the one of EIP-2335 as the node's own tool has it for BLS keys.
- * What is taken is what the node takes. Source: @ethersproject/json-wallets 5.7; bn254_keystore of @aztec/foundation.
+ * Encrypted key files: Ethereum's JSON, version 3, and for BLS keys the EIP-2335 variant of the node's tool.
+ * Accepts what the node accepts. Source: @ethersproject/json-wallets 5.7; bn254_keystore of @aztec/foundation.
  */
 import { createDecipheriv, pbkdf2Sync, scryptSync } from "node:crypto";
 import { sha256 } from "@noble/hashes/sha2.js";
@@ -19,11 +19,11 @@ const dklen = z.literal(32);
 const pbkdf2 = z.object({ dklen, salt: hex, c: cost.max(10_000_000), prf: z.literal("hmac-sha256") });
 const scrypt = z
   .object({ dklen, salt: hex, n: cost.min(2), r: cost, p: cost.max(16) })
-  // What scrypt itself asks for (RFC 7914), and a bound.
-  .refine(({ n, r }) => Number.isInteger(Math.log2(n)) && n < 2 ** (16 * r) && memoryOf({ n, r }) <= MOST_MEMORY);
+  // The constraints of RFC 7914, and a memory limit.
+  .refine(({ n, r }) => Number.isInteger(Math.log2(n)) && n < 2 ** (16 * r) && memoryOf({ n, r }) <= MAX_MEMORY);
 
-/** Half a GiB: twice what geth and wallets have it take. */
-const MOST_MEMORY = 2 ** 29;
+/** 512 MiB: twice what geth and wallets use. */
+const MAX_MEMORY = 2 ** 29;
 
 const memoryOf = ({ n, r }: { n: number; r: number }) => 128 * n * r;
 
@@ -44,7 +44,7 @@ const ethereumFile = z.object({
   ),
 });
 
-/** The node's tool opens no other of what EIP-2335 allows. */
+/** The only EIP-2335 variant that the node's tool decrypts. */
 const blsFile = z.object({
   version: z.literal(4),
   crypto: z.object({
@@ -54,70 +54,71 @@ const blsFile = z.object({
   }),
 });
 
-/** What is wrong with an Ethereum key's file, or undefined; it takes no password to tell. */
+/** Returns what is wrong with the file of an Ethereum key; undefined if it is valid. Needs no password. */
 export function ethereumFileProblem(text: string): string | undefined {
-  return formProblem(ethereumFile, text, "an encrypted Ethereum key that the node opens (JSON, version 3)");
+  return formatProblem(ethereumFile, text, "an encrypted Ethereum key that the node can decrypt (JSON, version 3)");
 }
 
-/** What is wrong with a BLS key's file, or undefined. */
+/** Returns what is wrong with the file of a BLS key; undefined if it is valid. */
 export function blsFileProblem(text: string): string | undefined {
-  return formProblem(blsFile, text, "an encrypted BLS key that the node's tool opens (JSON of EIP-2335, pbkdf2)");
+  return formatProblem(blsFile, text, "an encrypted BLS key that the node's tool can decrypt (EIP-2335 JSON, pbkdf2)");
 }
 
-function formProblem(schema: z.ZodType, text: string, what: string): string | undefined {
+function formatProblem(schema: z.ZodType, text: string, expected: string): string | undefined {
   const { error } = schema.safeParse(parseJson(text));
   if (!error) return undefined;
-  const where = error.issues.map(({ path }) => path.join(".") || "the file as a whole");
-  return `is not ${what}: look at ${[...new Set(where)].join(", ")}`;
+  const fields = error.issues.map(({ path }) => path.join(".") || "the whole file");
+  return `is not ${expected}: check ${[...new Set(fields)].join(", ")}`;
 }
 
-/** A key, or why there is none: what is wrong with its password, or with what is in the file. */
+/** A decrypted key, or the reason of the failure: a wrong password, or a problem with the content of the file. */
 export type Opened = { readonly key: string } | { readonly wrongPassword: true } | { readonly problem: string };
 
 /**
- * Opens an Ethereum key's file. As slow as the file says: 0.5 s and more with what geth and wallets write.
+ * Decrypts the file of an Ethereum key. The file sets the cost: 0.5 s or more for those of geth and wallets.
  *
- * @param text one that `ethereumFileProblem` passes
+ * @param text a file that `ethereumFileProblem` accepts
  */
 export function openEthereumFile(text: string, password: string): Opened {
   const { address, crypto } = ethereumFile.parse(parseJson(text));
   const secret = Buffer.from(password.normalize("NFKC"));
-  const derived = crypto.kdf === "scrypt" ? byScrypt(secret, crypto.kdfparams) : byPbkdf2(secret, crypto.kdfparams);
+  const derived =
+    crypto.kdf === "scrypt" ? deriveWithScrypt(secret, crypto.kdfparams) : deriveWithPbkdf2(secret, crypto.kdfparams);
   const cipher = hexToBytes(crypto.ciphertext);
   const mac = bytesToHex(keccak_256(concatBytes(derived.slice(16), cipher)));
   if (mac !== crypto.mac.toLowerCase()) return { wrongPassword: true };
-  const key = decrypted(derived, crypto.cipherparams.iv, cipher);
+  const key = decrypt(derived, crypto.cipherparams.iv, cipher);
   const problem = ethereumKeyProblem(key);
-  if (problem) return { problem: `has a key that ${problem}` };
-  const own = ethereumAddress(key);
-  const isOwn = address === undefined || address.replace(/^0x/, "").toLowerCase() === own.slice(2).toLowerCase();
-  return isOwn ? { key } : { problem: "contains a key that does not belong to its address: the node would not start" };
+  if (problem) return { problem: `contains a key that ${problem}` };
+  const expected = ethereumAddress(key).slice(2).toLowerCase();
+  const isMatching = address === undefined || address.replace(/^0x/, "").toLowerCase() === expected;
+  return isMatching ? { key } : { problem: "contains a key that does not match its address: the node would not start" };
 }
 
-/** Opens a BLS key's file. @param text one that `blsFileProblem` passes */
+/** Decrypts the file of a BLS key. @param text a file that `blsFileProblem` accepts */
 export function openBlsFile(text: string, password: string): Opened {
   const { crypto } = blsFile.parse(parseJson(text));
-  const derived = byPbkdf2(Buffer.from(password.normalize("NFKD")), crypto.kdf.params);
+  const derived = deriveWithPbkdf2(Buffer.from(password.normalize("NFKD")), crypto.kdf.params);
   const cipher = hexToBytes(crypto.cipher.message);
   const checksum = bytesToHex(sha256(concatBytes(derived.slice(16), cipher)));
   if (checksum !== crypto.checksum.message.toLowerCase()) return { wrongPassword: true };
-  const key = decrypted(derived, crypto.cipher.params.iv, cipher);
+  const key = decrypt(derived, crypto.cipher.params.iv, cipher);
   const problem = blsKeyProblem(key);
-  return problem ? { problem: `has a key that ${problem}` } : { key };
+  return problem ? { problem: `contains a key that ${problem}` } : { key };
 }
 
-function byScrypt(password: Buffer, { salt, n, r, p }: z.output<typeof scrypt>): Uint8Array {
-  // A bound and no reservation; OpenSSL needs a little more than the algorithm.
-  const maxmem = 2 * MOST_MEMORY;
+function deriveWithScrypt(password: Buffer, { salt, n, r, p }: z.output<typeof scrypt>): Uint8Array {
+  // Only a limit, not an allocation. OpenSSL needs slightly more memory than the algorithm.
+  const maxmem = 2 * MAX_MEMORY;
   return new Uint8Array(scryptSync(password, hexToBytes(salt), 32, { N: n, r, p, maxmem }));
 }
 
-function byPbkdf2(password: Buffer, { salt, c }: z.output<typeof pbkdf2>): Uint8Array {
+function deriveWithPbkdf2(password: Buffer, { salt, c }: z.output<typeof pbkdf2>): Uint8Array {
   return new Uint8Array(pbkdf2Sync(password, hexToBytes(salt), c, 32, "sha256"));
 }
 
-/** @returns 0x and hex */
-function decrypted(derived: Uint8Array, vector: string, cipher: Uint8Array): string {
+/** Decrypts a key. @returns 0x and hex digits */
+function decrypt(derived: Uint8Array, vector: string, cipher: Uint8Array): string {
   const decipher = createDecipheriv("aes-128-ctr", derived.slice(0, 16), hexToBytes(vector));
   return `0x${bytesToHex(concatBytes(decipher.update(cipher), decipher.final()))}`;
 }

@@ -1,29 +1,29 @@
-/** Ethereum Node Records (EIP-778): how a peer is written. */
+/** Ethereum Node Records (EIP-778): the addresses of peers. */
 import { RLP } from "@ethereumjs/rlp";
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { base64urlnopad } from "@scure/base";
 
-/** The most bytes of a record, by EIP-778. */
+/** The maximum size of a record in EIP-778. */
 const MAX_BYTES = 300;
 
-const NOT_ONE = "is not an ENR: expected enr:- and letters without spaces, as aztec_getEncodedEnr returns it";
-const CUT = "is an incomplete or damaged ENR: copy it again";
+const NOT_AN_ENR = "is not an ENR: it must start with enr:- and have no spaces, as aztec_getEncodedEnr returns it";
+const DAMAGED = "is an incomplete or damaged ENR: copy it again";
 
-/** What is wrong with a record's text, or undefined: its form, and its own signature. */
+/** Returns what is wrong with a record; undefined if its format and signature are valid. */
 export function enrProblem(enr: string): string | undefined {
-  if (!/^enr:-[A-Za-z0-9_-]+$/.test(enr)) return NOT_ONE;
+  if (!/^enr:-[A-Za-z0-9_-]+$/.test(enr)) return NOT_AN_ENR;
   const record = recordOf(enr);
-  return record && isSigned(record) ? undefined : CUT;
+  return record && isSigned(record) ? undefined : DAMAGED;
 }
 
-/** Whether a record says where its holder takes connections. @param enr one that `enrProblem` passes */
+/** Returns whether a record contains an address and a TCP port. @param enr a record that `enrProblem` accepts */
 export function isDialable(enr: string): boolean {
   const [, ...content] = recordOf(enr) ?? [];
   return (["ip", "tcp"] as const).every((name) => valueOf(name, content) !== undefined);
 }
 
-/** Where a record's holder takes connections, by IPv4; undefined where it does not say. */
+/** Returns the IPv4 endpoint in a record; undefined if the record has none. */
 export function endpointOf(enr: string): { address: string; tcp: number; udp: number } | undefined {
   const [, ...content] = recordOf(enr) ?? [];
   const port = (name: string) => valueOf(name, content)?.reduce((number, byte) => number * 256 + byte, 0);
@@ -31,7 +31,7 @@ export function endpointOf(enr: string): { address: string; tcp: number; udp: nu
   return address && tcp && udp ? { address, tcp, udp } : undefined;
 }
 
-/** Signature, sequence number, then names and values in turn; undefined for what is no record. */
+/** Decodes a record: signature, sequence number, then alternating names and values. Undefined if it is invalid. */
 function recordOf(enr: string): (Uint8Array | undefined)[] | undefined {
   try {
     const bytes = base64urlnopad.decode(enr.slice("enr:".length));
@@ -43,7 +43,7 @@ function recordOf(enr: string): (Uint8Array | undefined)[] | undefined {
   }
 }
 
-/** Whether the record's holder wrote it. */
+/** Returns whether the signature of a record is valid. */
 function isSigned([signature, ...content]: readonly (Uint8Array | undefined)[]): boolean {
   const key = valueOf("secp256k1", content);
   if (!signature || !key || text(valueOf("id", content)) !== "v4") return false;

@@ -75,7 +75,7 @@ export function isWellKnownAddress(address: string): boolean {
  * Returns the Ethereum address of a private key, with EIP-55 capitals.
  *
  * @param key 32 bytes in hex, with or without 0x
- * @throws if it is not a key that `ethereumKeyProblem` passes
+ * @throws if `ethereumKeyProblem` does not accept it
  */
 export function ethereumAddress(key: string): string {
   const publicKey = secp256k1.getPublicKey(hexToBytes(key.replace(/^0x/, "")), false);

@@ -1,6 +1,6 @@
 /**
- * The form of a keystore file, and what it says in public. Source: schemas of @aztec/node-keystore, the same in
- * 4.1.2 and 5.2.0: version 1 and 2, unknown names refused.
+ * The schema of a keystore file, and its public facts. Source: schemas of @aztec/node-keystore, the same in
+ * 4.1.2 and 5.2.0: versions 1 and 2, unknown names are rejected.
  */
 import { z } from "zod";
 import { checksumAddress } from "./addresses";
@@ -71,19 +71,19 @@ export type Keystore = z.output<typeof keystoreSchema>;
 export type Validator = z.output<typeof validator>;
 type Attester = Validator["attester"];
 
-/** What a keystore file says that is no secret. */
+/** Public facts of a keystore file. */
 export interface KeystoreFacts {
   /** Addresses of the attesters whose key, mnemonic or address is in the file itself. */
   readonly attesters: readonly string[];
-  /** Addresses that a validator's transactions are sent from, as far as the file has them. */
+  /** Addresses that send the transactions of validators, as far as the file contains them. */
   readonly publishers: readonly string[];
-  /** Addresses that proofs are sent from. */
+  /** Addresses that send proofs. */
   readonly provers: readonly string[];
   readonly hasValidators: boolean;
   readonly hasProver: boolean;
 }
 
-/** Of what is no keystore. */
+/** The facts of a text that is not a keystore. */
 export const NO_FACTS: KeystoreFacts = {
   attesters: [],
   publishers: [],
@@ -92,18 +92,18 @@ export const NO_FACTS: KeystoreFacts = {
   hasProver: false,
 };
 
-/** A file's public facts, or what is wrong with it: where, and never what is written there. */
+/** Returns the public facts of a file, or what is wrong with it: never a value, only the names of the fields. */
 export function parseKeystore(text: string): KeystoreFacts | string {
   const parsed = keystoreSchema.safeParse(parseJson(text));
   if (!parsed.success) {
-    const where = parsed.error.issues.map(({ path }) => path.join(".") || "the file as a whole");
-    return `is not a keystore file that the node reads: look at ${[...new Set(where)].join(", ")}`;
+    const fields = parsed.error.issues.map(({ path }) => path.join(".") || "the whole file");
+    return `is not a keystore file that the node can read: check ${[...new Set(fields)].join(", ")}`;
   }
   const { validators = [], prover } = parsed.data;
   if (validators.length === 0 && !prover) return "has neither validators nor a prover";
-  const badWords = mnemonicsIn(parsed.data).find(({ problem }) => problem !== undefined);
-  if (badWords) return `has a mnemonic that ${badWords.problem ?? ""}: look at ${badWords.where}`;
-  if (lacksFeeRecipient(parsed.data)) return "has a validator without feeRecipient: the node does not start";
+  const invalid = mnemonicsIn(parsed.data).find(({ problem }) => problem !== undefined);
+  if (invalid) return `has an invalid mnemonic at ${invalid.path}: it ${invalid.problem ?? ""}`;
+  if (isMissingFeeRecipient(parsed.data)) return "has a validator without feeRecipient: the node does not start";
   return {
     attesters: validators.flatMap((one) => addressesOf(one.attester)),
     publishers: publishersOf(parsed.data),
@@ -114,7 +114,7 @@ export function parseKeystore(text: string): KeystoreFacts | string {
   };
 }
 
-/** The accounts that a validator sends from: unset, its attesters' own. */
+/** Returns the accounts that send a validator's transactions. Default: its attesters. */
 export function sendersOf(
   { publisher, attester }: Validator,
   file: Keystore,
@@ -127,30 +127,31 @@ function publishersOf(file: Keystore): string[] {
   return (file.validators ?? []).flatMap((one) => addressesOf(sendersOf(one, file)));
 }
 
-function lacksFeeRecipient(file: Keystore): boolean {
+function isMissingFeeRecipient(file: Keystore): boolean {
   if (file.schemaVersion === 2 && file.feeRecipient) return false;
   return (file.validators ?? []).some(({ feeRecipient }) => feeRecipient === undefined);
 }
 
-interface Words {
-  readonly where: string;
+/** The path of a mnemonic in a file, and what is wrong with it. */
+interface MnemonicCheck {
+  readonly path: string;
   readonly problem: string | undefined;
 }
 
-/** Every mnemonic of a file: the node derives keys of words that are none, other ones than are meant. */
-function mnemonicsIn(value: unknown, where: readonly string[] = []): Words[] {
+/** Checks every mnemonic of a file: from an invalid one the node would derive keys too, but the wrong ones. */
+function mnemonicsIn(value: unknown, parents: readonly string[] = []): MnemonicCheck[] {
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([name, inner]) => {
-    const path = [...where, name];
+    const path = [...parents, name];
     if (name !== "mnemonic" || typeof inner !== "string") return mnemonicsIn(inner, path);
     const problem = mnemonicProblem(normalMnemonic(inner)) ?? rangeProblem(value);
-    return [{ where: path.join("."), problem }];
+    return [{ path: path.join("."), problem }];
   });
 }
 
 function rangeProblem(value: object): string | undefined {
   const { data } = mnemonic.safeParse(value);
-  return data && rangeSize(data) > MOST_KEYS ? `is asked for more than ${MOST_KEYS} keys` : undefined;
+  return data && rangeSize(data) > MOST_KEYS ? `selects more than ${MOST_KEYS} keys` : undefined;
 }
 
 function addressesOf(value: Attester): string[] {

@@ -1,5 +1,5 @@
 /**
- * Keys from a mnemonic, at the paths of the node's own tool: `aztec validator-keys new --mnemonic`.
+ * Derives keys of a mnemonic at the paths of the node's tool, `aztec validator-keys new --mnemonic`.
  * Source: @aztec/cli 4.1.2, cmds/validator_keys, and @aztec/foundation, crypto/bls; the same in 5.2.0.
  */
 import { pbkdf2Sync } from "node:crypto";
@@ -15,7 +15,7 @@ import { FIELD_MODULUS } from "./keys";
 /** Loads libraries only for the few stacks that use a mnemonic: `import` would slow down every start of the program. */
 const load = createRequire(__filename);
 
-/* eslint-disable @typescript-eslint/no-unsafe-return -- what createRequire loads has no type but the one declared here */
+/* eslint-disable @typescript-eslint/no-unsafe-return -- modules loaded by createRequire have only the type declared here */
 function bip32(): typeof Bip32 {
   return load("@scure/bip32");
 }
@@ -42,7 +42,7 @@ const LENGTHS = [12, 15, 18, 21, 24];
  * Encodes random bytes as a mnemonic.
  *
  * @param entropy 16 bytes for 12 words, 32 for 24
- * @throws if there are fewer or more
+ * @throws for another length
  */
 export function mnemonicOf(entropy: Uint8Array): string {
   return bip39().entropyToMnemonic(entropy, english().wordlist);
@@ -67,7 +67,7 @@ export function mnemonicProblem(text: string): string | undefined {
 }
 
 /**
- * Derives BIP-39's seed of 64 bytes, without a passphrase. Node's own function is 60 times faster than JavaScript.
+ * Derives BIP-39's seed of 64 bytes, without a passphrase. Node.js's function is 60 times faster than JavaScript.
  *
  * @throws if the number of words is invalid: keys of fewer words could be guessed
  */
@@ -79,7 +79,7 @@ function seedOf(mnemonic: string): Uint8Array {
 /**
  * Derives the Ethereum key at `m/44'/60'/<account>'/0/<address>`, as wallets do.
  *
- * @param mnemonic one that `mnemonicProblem` passes; the tool takes no passphrase (it has the option and ignores it)
+ * @param mnemonic one that `mnemonicProblem` accepts; the tool has an option for a passphrase, but ignores it
  * @returns 0x and 64 hex digits
  */
 export function ethereumKeyAt(mnemonic: string, index: KeyIndex = {}): string {
@@ -92,12 +92,12 @@ function ethereumKeysAt(mnemonic: string, all: readonly KeyIndex[]): string[] {
   const root = bip32().HDKey.fromMasterSeed(seedOf(mnemonic));
   return all.map(({ accountIndex = 0, addressIndex = 0 }) => {
     const { privateKey } = root.derive(`m/44'/60'/${accountIndex}'/0/${addressIndex}`);
-    if (!privateKey) throw new Error("A mnemonic's seed gives private keys.");
+    if (!privateKey) throw new Error("The seed of the mnemonic has no private key at this path.");
     return `0x${bytesToHex(privateKey)}`;
   });
 }
 
-/** The keys of a mnemonic that attest: a keystore file has these names too. */
+/** Selects the keys of a mnemonic that attest, with the names of a keystore file. */
 export interface KeyRange {
   /** The first account. @default 0 */
   readonly accountIndex?: number | undefined;
@@ -109,7 +109,7 @@ export interface KeyRange {
   readonly addressCount?: number | undefined;
 }
 
-/** The most keys of one mnemonic. They are derived here and once more for the keystore file, some milliseconds each. */
+/** The maximum number of keys of one mnemonic. Each is derived twice, a few milliseconds each: here and for the keystore. */
 export const MOST_KEYS = 100;
 
 /** Counts the keys of a range. */
@@ -137,10 +137,10 @@ const BLS_DOMAIN = utf8ToBytes("Aztec bn254 key");
 const FROM_MNEMONIC = Uint8Array.of(0);
 
 /**
- * Derives the BLS key at `m/12381/3600/<account>/0/<address>`. Not EIP-2333's: the path's text is hashed as it is.
+ * Derives the BLS key at `m/12381/3600/<account>/0/<address>`. Unlike EIP-2333, it hashes the text of the path.
  *
- * @param mnemonic one that `mnemonicProblem` passes
- * @param legacy as 2.1.4 and before had it: `m/12381/3600/<address>/0/0`, whatever the account (`LEGACY_BLS_CLI=1`)
+ * @param mnemonic one that `mnemonicProblem` accepts
+ * @param legacy the path of 2.1.4 and before: `m/12381/3600/<address>/0/0` for every account (`LEGACY_BLS_CLI=1`)
  * @returns 0x and 64 hex digits. 0 only for one mnemonic in 2^254
  */
 export function blsKeyAt(

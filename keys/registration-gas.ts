@@ -23,10 +23,10 @@ export const DEFAULT_GAS_CAP = 250_000;
 /** A key with at most this many attempts costs at most 90 % of the default cap, even if each attempt took a root. */
 export const MOST_ATTEMPTS = 18;
 
-/** The part of the cap that a key should stay within: the vendor's own tool keeps a margin of 10 %. */
+/** The part of the cap that a key should not exceed: the vendor's tool keeps a margin of 10 %. */
 const SAFE_PART = 0.9;
 
-/** Computes what one key's registration costs. @param bls a private key that `blsKeyProblem` passes */
+/** Computes the cost of a key's registration. @param bls a private key that `blsKeyProblem` accepts */
 export function registrationCost(bls: string): RegistrationCost {
   const { attempts, roots } = proofDigest(bn254.G1.Point.BASE.multiply(BigInt(bls)).toAffine());
   return { attempts, roots, gas: proofGas(attempts, roots) };
@@ -37,7 +37,7 @@ export function proofGas(attempts: number, roots: number): number {
   return 132_694 + 515 * attempts + 4580 * roots + Math.ceil((95_975 * attempts ** 2) / 1_000_000);
 }
 
-/** `close`: within the margin, so that a small change of Ethereum's prices could have it refused. */
+/** `close`: within the margin, so a small change of Ethereum's gas prices could cause a refusal. */
 export type Admission = "safe" | "close" | "refused";
 
 /** Compares a cost with the cap. @param cap in gas */

@@ -13,14 +13,14 @@ import { configOf, SECRETS } from "../test/fixtures/stacks";
 import { type Registered, runProgram } from "../test/fakes/recorder";
 
 const files = [
-  { file: "Pulumi.dev.yaml", name: "dev", asked: [] },
-  ...examples.map(({ name, asked }) => ({ file: `examples/${name}.yaml`, name, asked })),
+  { file: "Pulumi.dev.yaml", name: "dev", required: [] },
+  ...examples.map(({ name, required }) => ({ file: `examples/${name}.yaml`, name, required })),
 ];
 
-function configIn(file: string, asked: readonly string[]): Record<string, string> {
+function configIn(file: string, required: readonly string[]): Record<string, string> {
   const text = readFileSync(path.join(__dirname, "..", file), "utf8");
   const { config } = parse(text) as { config: Record<string, unknown> };
-  return configOf({ ...config, ...Object.fromEntries(asked.map((one) => [one, samples[one]])) });
+  return configOf({ ...config, ...Object.fromEntries(required.map((one) => [one, samples[one]])) });
 }
 
 function line({ urn, protect, retainOnDelete }: Registered): string {
@@ -29,8 +29,8 @@ function line({ urn, protect, retainOnDelete }: Registered): string {
 
 it("the URNs of the example stacks, and what is protected or retained, are those of the golden file", async () => {
   const sections: string[] = [];
-  for (const { file, name, asked } of files) {
-    const { resources } = await runProgram({ name, config: configIn(file, asked), secrets: SECRETS });
+  for (const { file, name, required } of files) {
+    const { resources } = await runProgram({ name, config: configIn(file, required), secrets: SECRETS });
     const lines = resources.map(line).sort();
     expect(new Set(lines).size, `${file}: each URN once`).toBe(lines.length);
     sections.push([`# ${file}`, ...lines, ""].join("\n"));

@@ -1,4 +1,4 @@
-/** Whether a stack accepts a setting, for those who want to advise it. Pure. */
+/** Checks whether a stack accepts a setting, before a message proposes it. Pure. */
 import { chooseRelease } from "./releases/choose-release";
 import { setCommand } from "./commands";
 import type { Problem } from "./problems";
@@ -8,8 +8,7 @@ import { checkHost } from "./checks/host";
 import { checkNetwork } from "./checks/network";
 
 /**
- * Returns whether the checks accept a setting in a stack: its role, host, network and release have a use for it. The
- * value is not looked at.
+ * Returns whether the checks accept a setting in a stack: its role, host, network and release use it. Ignores the value.
  *
  * @param path as the operator writes it: `p2p.announceIp`
  */
@@ -21,7 +20,7 @@ export function accepts(path: string, settings: Settings): boolean {
   return !problems.some((problem) => removes(problem, path));
 }
 
-/** Tells whether a problem is with a setting that has to go. */
+/** Returns whether the fix of a problem removes a setting. */
 function removes({ path: wrong, fix }: Problem, path: string): boolean {
   return wrong === path && fix?.kind === "remove" && fix.path === path;
 }
@@ -29,7 +28,7 @@ function removes({ path: wrong, fix }: Problem, path: string): boolean {
 /**
  * Returns the command that sets a setting; undefined where the stack would refuse it.
  *
- * @param settings undefined where they cannot be read: then nothing is known against it
+ * @param settings undefined if they cannot be read: then every setting is accepted
  * @param value    what to set @default a placeholder
  */
 export function setCommandFor(path: string, settings: Settings | undefined, value?: string): string | undefined {

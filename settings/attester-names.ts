@@ -8,7 +8,7 @@ import { attester } from "./schema/attester";
 export const NAME = "[A-Za-z0-9][A-Za-z0-9_-]{0,30}";
 const WHOLE_NAME = new RegExp(`^${NAME}$`);
 
-/** The rule for an attester name. Follows "has" or "takes". */
+/** The rule for an attester name. Follows "has". */
 export const NAME_RULE = "at most 31 letters, digits, _ and -";
 
 export interface Split {

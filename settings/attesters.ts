@@ -1,9 +1,9 @@
-/** A stack's attesters, each with what is its own and what it has of the stack: in public, by addresses. */
+/** The attesters of a stack by their addresses, with their settings and those that they inherit from the stack. */
 import { pathOf } from "./attester-names";
 import type { AttesterSettings, Settings } from "./schema";
 import type { KeyRange } from "../keys/mnemonic";
 
-/** Settings that say who attests: an attester has one of them. The first is the one to advise. */
+/** Settings that identify an attester: each attester has exactly one. Messages propose the first. */
 export const SOURCES = ["attesterPrivateKey", "attesterAddress", "attesterEncryptedKey", "attesterMnemonic"] as const;
 type Source = (typeof SOURCES)[number];
 
@@ -13,24 +13,24 @@ type MnemonicSettings = Pick<
   "mnemonicAccountIndex" | "mnemonicAccountCount" | "mnemonicAddressIndex" | "mnemonicAddressCount"
 >;
 
-/** One attester; or several, whose keys are of one mnemonic and who have all else in common. */
+/** One attester, or several with keys of one mnemonic and otherwise the same settings. */
 export interface Attester {
-  /** Undefined: the one whose settings have no name behind them. */
+  /** Undefined for the attester without a name. */
   readonly name: string | undefined;
-  /** Who it is said to be by. */
+  /** The setting that identifies it. */
   readonly source: Source;
   readonly settings: AttesterSettings;
-  /** Empty where its key is still to be made. */
+  /** Empty if its key is not generated yet. */
   readonly addresses: readonly string[];
-  /** Whose publishers it has: its own, the stack's, or nobody's: then it sends by itself. */
+  /** The settings that define its publishers: its own or the stack's. Undefined: it publishes with its own key. */
   readonly publishersOf: AttesterSettings | undefined;
-  /** Who sends its transactions. */
+  /** Addresses that send its transactions. */
   readonly publishers: readonly string[];
-  /** Who receives the rewards; undefined: each of its addresses. */
+  /** The address that receives the rewards. Undefined: each of its addresses receives its own. */
   readonly coinbase: string | undefined;
 }
 
-/** Returns which keys of its mnemonic an attester has. */
+/** Returns the keys of its mnemonic that an attester uses. */
 export function mnemonicRange(settings: MnemonicSettings): KeyRange {
   return {
     accountIndex: settings.mnemonicAccountIndex,
@@ -45,20 +45,22 @@ export function attesterParts(settings: Settings): readonly (readonly [string | 
   return [[undefined, settings], ...Object.entries(settings.namedAttesters)];
 }
 
-/** All attesters of a sequencer: the one without a name first, the others by their names. */
+/** Returns all attesters of a sequencer: first the one without a name, then the named ones. */
 export function attestersOf(settings: Settings): Attester[] {
   if (settings.role !== "sequencer" || settings.keystore) return [];
   const all = attesterParts(settings).flatMap(([name, own]) => attesterOf(name, own, settings) ?? []);
-  // On a chain of one's own there is a generated key.
-  return all.length === 0 && settings.network === "local" ? [madeOf(undefined, SOURCES[0], settings, settings)] : all;
+  // On a local network the key is generated.
+  return all.length === 0 && settings.network === "local"
+    ? [buildAttester(undefined, SOURCES[0], settings, settings)]
+    : all;
 }
 
 function attesterOf(name: string | undefined, own: AttesterSettings, stack: Settings): Attester | undefined {
-  const source = SOURCES.find((one) => own[one] !== undefined);
-  return source && madeOf(name, source, own, stack);
+  const source = SOURCES.find((setting) => own[setting] !== undefined);
+  return source && buildAttester(name, source, own, stack);
 }
 
-function madeOf(name: string | undefined, source: Source, own: AttesterSettings, stack: Settings): Attester {
+function buildAttester(name: string | undefined, source: Source, own: AttesterSettings, stack: Settings): Attester {
   const addresses = addressesOf(name, source, own, stack);
   const publishersOf = [own, stack].find(hasPublishers);
   return {
@@ -76,24 +78,24 @@ function addressesOf(
   name: string | undefined,
   source: Source,
   { attesterPrivateKey, attesterAddress }: AttesterSettings,
-  { derivedAddresses: sealed }: Settings,
+  { derivedAddresses }: Settings,
 ): readonly string[] {
   if (source === "attesterPrivateKey") return attesterPrivateKey ? [attesterPrivateKey.address] : [];
   if (source === "attesterAddress") return attesterAddress ? [attesterAddress] : [];
-  return sealed[pathOf(source, name)] ?? [];
+  return derivedAddresses[pathOf(source, name)] ?? [];
 }
 
-/** Whether an attester's settings have publishers. */
+/** Returns whether an attester's settings define publishers. */
 function hasPublishers(settings: AttesterSettings): boolean {
   return settings.publisherPrivateKeys !== undefined || settings.publisherAddresses !== undefined;
 }
 
-/** The addresses of an attester's own publishers: of keys, then of a remote signer. */
+/** Returns the addresses of the publishers in an attester's settings: of keys, then of a remote signer. */
 export function publisherAddresses(settings: AttesterSettings): string[] {
   return [...(settings.publisherPrivateKeys?.addresses ?? []), ...(settings.publisherAddresses ?? [])];
 }
 
-/** The addresses that a prover node sends proofs from. */
+/** Returns the addresses that send the proofs of a prover node. */
 export function proverAddresses({ proverPublisherPrivateKeys, proverPublisherAddresses }: Settings): string[] {
   return [...(proverPublisherPrivateKeys?.addresses ?? []), ...(proverPublisherAddresses ?? [])];
 }

@@ -22,11 +22,11 @@ import { type Settings, definitionsFor } from "./schema";
 export interface CheckedConfig {
   readonly settings: Settings;
   readonly release: Release;
-  /** Sentences for the operator; none is a reason to stop. */
+  /** Sentences for the operator. They do not prevent the deployment. */
   readonly warnings: readonly string[];
 }
 
-/** Settings that are right, or everything that is wrong with them. */
+/** The checked settings, or all problems. */
 export type ConfigCheck =
   ({ readonly ok: true } & CheckedConfig) | { readonly ok: false; readonly problems: readonly Problem[] };
 

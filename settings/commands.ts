@@ -1,4 +1,4 @@
-/** The commands that set a stack's configuration right, for the messages that ask for it. */
+/** Renders the commands that resolve problems of a configuration. */
 import { z } from "zod";
 import type { Fix } from "./fixes";
 import { describeType } from "./schema/type-description";
@@ -17,29 +17,29 @@ export function commandOf(fix: Fix): string {
   }
 }
 
-/** Sets a setting. @param value unset, a blank that says what to fill in */
+/** Returns the command that sets a setting. @param value @default a placeholder */
 export function setCommand(path: string, value?: string): string {
   const variable = settingAt(path);
   const type = variable && inputType(variable.type);
-  const blank = value ?? (type ? describeType(type).placeholder : "<value>");
+  const text = value ?? (type ? describeType(type).placeholder : "<value>");
   const secret = variable?.secret ? " --secret" : "";
   const where = type instanceof z.ZodRecord ? `${path}.<NAME>` : path;
-  return `pulumi config set${secret}${place(where)}${blank && ` ${blank}`}`;
+  return `pulumi config set${secret}${pathArgument(where)}${text && ` ${text}`}`;
 }
 
-/** Removes a setting. */
+/** Returns the command that removes a setting. */
 export function removeCommand(path: string): string {
-  return `pulumi config rm${place(path)}`;
+  return `pulumi config rm${pathArgument(path)}`;
 }
 
-/** A path as the command takes it: only a group's needs to be said to be one. */
-function place(path: string): string {
+/** Returns the path argument of a command. A setting in a group needs `--path`. */
+function pathArgument(path: string): string {
   if (!path.includes(".")) return ` ${path}`;
-  const written = pulumiPath(path);
-  return ` --path ${written === path ? path : `'${written}'`}`;
+  const quoted = pulumiPath(path);
+  return ` --path ${quoted === path ? path : `'${quoted}'`}`;
 }
 
-/** Writes a path as Pulumi takes it: a name with other characters stands in brackets, `extraEnv["A-B"]`. */
+/** Converts a path to Pulumi's syntax: a name with other characters is in brackets, `extraEnv["A-B"]`. */
 export function pulumiPath(path: string): string {
   const isPlain = /^[\w.<>]+$/.test(path) && !/^extraEnv\..*\./.test(path);
   if (!path.includes(".") || isPlain) return path;

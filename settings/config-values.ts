@@ -1,11 +1,11 @@
-/** A stack's configuration as Pulumi keeps it, text above all, made into the values that the table's types are of. */
+/** Converts a stack's configuration, which Pulumi stores as text, to values of the types in the schema. */
 import { z } from "zod";
 import { inputType } from "./schema/definition";
 
 /** A stack's configuration: each key without the project's prefix, each value as Pulumi stores it (text or JSON). */
 export type RawConfig = Readonly<Record<string, string>>;
 
-/** The values of a configuration; what cannot be read as its type stays as it is, for the check to refuse. */
+/** Converts a configuration to its types. A value that does not fit its type stays text; the check refuses it. */
 export function typedValues(schema: z.ZodObject, config: RawConfig): Record<string, unknown> {
   return readGroup(schema, config);
 }
@@ -19,24 +19,24 @@ function readGroup(schema: z.ZodObject, values: object): Record<string, unknown>
   );
 }
 
-/** @param value text, or what a JSON text in a group has */
+/** Converts a value. @param value text, or a value in the JSON text of a group */
 function readValue(type: z.ZodType, value: unknown): unknown {
-  const written = inputType(type);
-  if (written instanceof z.ZodObject) {
+  const input = inputType(type);
+  if (input instanceof z.ZodObject) {
     const group = parseConfigText(value);
-    return isRecord(group) ? readGroup(written, group) : value;
+    return isRecord(group) ? readGroup(input, group) : value;
   }
-  if (written instanceof z.ZodArray) {
-    const element = written.element;
+  if (input instanceof z.ZodArray) {
+    const element = input.element;
     const items = listOf(value);
     return items && element instanceof z.ZodType ? items.map((item) => readValue(element, item)) : value;
   }
-  if (written instanceof z.ZodRecord) return parseConfigText(value);
-  return readScalar(written, value);
+  if (input instanceof z.ZodRecord) return parseConfigText(value);
+  return readScalar(input, value);
 }
 
 function readScalar(type: z.ZodType, value: unknown): unknown {
-  // In a group, YAML makes numbers of what is meant as a text: a name of digits, an address.
+  // In a group, YAML reads some texts as numbers: a name of digits, an address.
   if (typeof value === "number" && !(type instanceof z.ZodNumber)) return String(value);
   if (typeof value !== "string") return value;
   const text = value.trim();
@@ -45,7 +45,7 @@ function readScalar(type: z.ZodType, value: unknown): unknown {
   return text;
 }
 
-/** A list as JSON, or as the node itself takes one: with commas. */
+/** Parses a list in JSON, or separated by commas as in the node's variables. */
 function listOf(value: unknown): unknown[] | undefined {
   const json = parseConfigText(value);
   if (isList(json)) return json;
@@ -57,7 +57,7 @@ function isList(value: unknown): value is unknown[] {
   return Array.isArray(value);
 }
 
-/** What a JSON text says; any other text is itself. */
+/** Parses a JSON text; returns any other value unchanged. */
 export function parseConfigText(value: unknown): unknown {
   if (typeof value !== "string") return value;
   try {
@@ -67,28 +67,28 @@ export function parseConfigText(value: unknown): unknown {
   }
 }
 
-/** The type that a path leads to, through groups, lists and variables; undefined where there is none. */
+/** Returns the type at a path, through groups, lists and variables; undefined if there is none. */
 export function typeAt(schema: z.ZodType, path: readonly PropertyKey[]): z.ZodType | undefined {
-  const written = inputType(schema);
+  const input = inputType(schema);
   const [step, ...rest] = path;
-  if (step === undefined) return written;
+  if (step === undefined) return input;
   const next: unknown =
-    written instanceof z.ZodObject
-      ? written.shape[String(step)]
-      : written instanceof z.ZodArray
-        ? written.element
-        : written instanceof z.ZodRecord
-          ? written.valueType
+    input instanceof z.ZodObject
+      ? input.shape[String(step)]
+      : input instanceof z.ZodArray
+        ? input.element
+        : input instanceof z.ZodRecord
+          ? input.valueType
           : undefined;
   return next instanceof z.ZodType ? typeAt(next, rest) : undefined;
 }
 
-/** What a path leads to in a value; undefined where there is nothing. */
+/** Returns the value at a path; undefined if there is none. */
 export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce((inner, step) => (isRecord(inner) ? inner[step] : undefined), value);
 }
 
-/** A copy of a group without what a path leads to. */
+/** Returns a copy of a group without the value at a path. */
 export function omitPath(group: Readonly<Record<string, unknown>>, path: readonly string[]): Record<string, unknown> {
   const [step, ...rest] = path;
   return Object.fromEntries(

@@ -1,8 +1,8 @@
-/** The user every container runs as: nobody on the host. */
+/** The user of every container. It does not exist on the host. */
 export const CONTAINER_USER = "10001:10001";
 
 /**
- * Lists the options of a container that `docker run` starts beside a node: it writes to no file and has no rights.
+ * Returns the `docker run` options of a container beside the node: read-only and without privileges.
  *
  * @param user `uid:gid`
  */

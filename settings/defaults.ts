@@ -1,10 +1,10 @@
-/** What a setting is where the operator does not set it. */
+/** Default values of settings. */
 import { valueAt } from "./config-values";
 import { settingsSchema } from "./schema";
 
-const BARE = settingsSchema.parse({ network: "local" });
+const DEFAULTS = settingsSchema.parse({ network: "local" });
 
-/** Ours, as the schema applies it to a configuration of nothing but what has to be set; undefined: the node's own. */
+/** Returns this program's default of a setting; undefined if the node's default applies. */
 export function defaultOf(path: string): unknown {
-  return path === "network" ? undefined : valueAt(BARE, path.split("."));
+  return path === "network" ? undefined : valueAt(DEFAULTS, path.split("."));
 }

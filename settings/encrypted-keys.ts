@@ -26,23 +26,23 @@ export function decryptKeys(
   range: KeyRange,
 ): DecryptedKeys {
   const at = (setting: string) => pathOf(setting, name);
-  const opened = (setting: string, password: string, open: (text: string, password: string) => Opened) => {
-    const [file, word] = [texts[at(setting)], texts[at(password)]];
-    return file && word ? resultOf(open(file, word), at(setting), at(password)) : NOTHING;
+  const decrypted = (setting: string, password: string, open: (text: string, password: string) => Opened) => {
+    const [file, text] = [texts[at(setting)], texts[at(password)]];
+    return file && text ? resultOf(open(file, text), at(setting), at(password)) : NO_KEYS;
   };
   // With several sources of the key, another check reports that first.
   const hasOneSource = SOURCES.concat("attesterPrivateKey").filter((setting) => texts[at(setting)]).length === 1;
   const mnemonic = hasOneSource ? texts[at("attesterMnemonic")] : undefined;
   return merged([
-    hasOneSource ? opened("attesterEncryptedKey", "attesterPassword", openEthereumFile) : NOTHING,
-    withoutAddresses(opened("blsEncryptedKey", "blsPassword", openBlsFile)),
-    mnemonic ? ofMnemonic(mnemonic, at, range) : NOTHING,
+    hasOneSource ? decrypted("attesterEncryptedKey", "attesterPassword", openEthereumFile) : NO_KEYS,
+    withoutAddresses(decrypted("blsEncryptedKey", "blsPassword", openBlsFile)),
+    mnemonic ? mnemonicKeys(mnemonic, at, range) : NO_KEYS,
   ]);
 }
 
 const SOURCES = ["attesterEncryptedKey", "attesterMnemonic"];
 
-const NOTHING: DecryptedKeys = { addresses: {}, problems: [] };
+const NO_KEYS: DecryptedKeys = { addresses: {}, problems: [] };
 
 function resultOf(opened: Opened, path: string, password: string): DecryptedKeys {
   if ("key" in opened) return { addresses: { [path]: [ethereumAddress(opened.key)] }, problems: [] };
@@ -51,7 +51,7 @@ function resultOf(opened: Opened, path: string, password: string): DecryptedKeys
       ? wrong(path, opened.problem)
       : wrong(
           password,
-          `does not decrypt ${path}: it is the password of another file (spaces at its ends are ignored)`,
+          `does not decrypt ${path}: it is not the password of that file (leading and trailing spaces are ignored)`,
         );
   return { addresses: {}, problems: [problem] };
 }
@@ -60,7 +60,7 @@ function withoutAddresses({ problems }: DecryptedKeys): DecryptedKeys {
   return { addresses: {}, problems };
 }
 
-function ofMnemonic(text: string, at: (setting: string) => string, range: KeyRange): DecryptedKeys {
+function mnemonicKeys(text: string, at: (setting: string) => string, range: KeyRange): DecryptedKeys {
   const count = rangeSize(range);
   if (count <= MOST_KEYS) {
     const addresses = ethereumKeysIn(text, range).map(ethereumAddress);

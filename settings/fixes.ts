@@ -2,41 +2,41 @@
 
 export type Fix = SetFix | RemoveFix | StopFix;
 
-/** A setting that has to be set. */
+/** The operator sets a setting. */
 export interface SetFix {
   readonly kind: "set";
-  /** As the operator writes it: `p2p.port`; in a group whose member is not known `p2p.<setting>`. */
+  /** As the operator writes it: `p2p.port`. `p2p.<setting>` if only the group is clear. */
   readonly path: string;
-  /** The right value, where it is known. */
+  /** The right value, if there is only one. */
   readonly value?: string | undefined;
-  /** What the operator has to fill in, for people: `<up to 50>`. @default the blank of the setting's type */
+  /** The placeholder for a value that the operator decides: `<up to 50>`. @default that of the setting's type */
   readonly placeholder?: string | undefined;
 }
 
-/** A setting that has to be removed. */
+/** The operator removes a setting. */
 export interface RemoveFix {
   readonly kind: "remove";
   /** As the operator writes it: `p2p.port`. */
   readonly path: string;
 }
 
-/** Another stack whose node has to be stopped. */
+/** The operator stops the node of another stack. */
 interface StopFix {
   readonly kind: "stop";
   readonly stack: string;
 }
 
-/** Sets a setting. @param value the right one; unset, the operator decides */
+/** Returns a fix that sets a setting. @param value undefined if the operator decides it */
 export function setFix(path: string, value?: string): SetFix {
   return { kind: "set", path, value };
 }
 
-/** Sets a setting to a value that the operator decides. @param blank what it has to be: `<up to 50>` */
-export function fillInFix(path: string, blank: string): SetFix {
-  return { kind: "set", path, placeholder: blank };
+/** Returns a fix that sets a setting to a value that the operator decides. @param placeholder `<up to 50>` */
+export function fillInFix(path: string, placeholder: string): SetFix {
+  return { kind: "set", path, placeholder };
 }
 
-/** Removes a setting. */
+/** Returns a fix that removes a setting. */
 export function removeFix(path: string): RemoveFix {
   return { kind: "remove", path };
 }

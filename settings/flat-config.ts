@@ -1,30 +1,30 @@
-/** Settings by their paths, one by one, as the commands set them: `p2p.port` → 40401. */
+/** Flat configuration: each setting by its path, as the commands set it (`p2p.port` → 40401). */
 import { parseConfigText, type RawConfig } from "./config-values";
 import { settingDefinitions } from "./schema";
 
-/** Values as an operator writes them, by the settings' paths; a variable of `extraEnv` has a path of its own. */
+/** Values as an operator writes them, by path. Each variable of `extraEnv` has its own path. */
 export type FlatConfig = Readonly<Record<string, string>>;
 
-/** A setting's group and its name in it; a setting of its own has no name. */
+/** Splits a path into the group and the name in it. A setting without a group has no name. */
 export function splitPath(path: string): { readonly group: string; readonly name?: string } {
   const [, group = path, name] = /^([^.]+)\.(.+)$/s.exec(path) ?? [];
   return name === undefined ? { group } : { group, name };
 }
 
-/** The configuration that a stack has with these values, in the form that Pulumi gives it. */
-export function toRawConfig(written: FlatConfig): RawConfig {
+/** Groups the values into a configuration as Pulumi stores it. */
+export function toRawConfig(values: FlatConfig): RawConfig {
   const groups: Record<string, Record<string, string>> = {};
   const single: Record<string, string> = {};
-  for (const [path, value] of Object.entries(written)) {
+  for (const [path, value] of Object.entries(values)) {
     const { group, name } = splitPath(path);
     if (name === undefined) single[group] = value;
     else groups[group] = { ...groups[group], [name]: value };
   }
-  const json = Object.entries(groups).map(([group, values]) => [group, JSON.stringify(values)]);
+  const json = Object.entries(groups).map(([group, members]) => [group, JSON.stringify(members)]);
   return { ...single, ...(Object.fromEntries(json) as Record<string, string>) };
 }
 
-/** The same the other way: what a stack has, by the settings' paths. */
+/** Flattens a configuration as Pulumi stores it: the inverse of `toRawConfig`. */
 export function toFlatConfig(config: RawConfig): Record<string, string> {
   const grouped = new Set(
     settingDefinitions.map(({ path }) => splitPath(path)).flatMap(({ group, name }) => (name ? [group] : [])),

@@ -1,4 +1,4 @@
-/** Values as they are written → settings, each right by itself, and what is wrong with the others. */
+/** Parses the values of a configuration: returns the valid settings, and the problems of the others. */
 import type { z } from "zod";
 import { mnemonicRange } from "./attesters";
 import { pathOf, splitName } from "./attester-names";
@@ -8,10 +8,10 @@ import { type RawConfig, typedValues, omitPath } from "./config-values";
 import { decryptKeys } from "./encrypted-keys";
 import { type AttesterSettings, attesterSchema, type Settings, settingsSchema } from "./schema";
 
-/** By the settings' names; a further attester's with its name behind a hyphen. */
+/** Values by the names of the settings. Those of a named attester have its name as a suffix. */
 export type ConfigValues = Readonly<Record<string, unknown>>;
 
-/** The values of a configuration; what cannot be read as its type stays as it is, for the check to refuse. */
+/** Converts the values of a configuration to their types. A value that does not fit its type stays text; the check refuses it. */
 export function configValues(config: RawConfig): ConfigValues {
   const entries = Object.entries(config).map(([path, text]) => {
     const { setting } = splitName(path);
@@ -20,29 +20,29 @@ export function configValues(config: RawConfig): ConfigValues {
   return Object.fromEntries(entries);
 }
 
-/** The names of the further attesters, in the order of the alphabet. */
+/** Returns the names of the named attesters in alphabetical order. */
 export function attesterNames(values: ConfigValues): string[] {
   const names = Object.keys(values).flatMap((path) => splitName(path).attester ?? []);
   return [...new Set(names)].sort();
 }
 
 export interface Parsed {
-  /** Without what is wrong; undefined where that is not to be had without it. */
+  /** The valid settings; undefined if they are not complete without the invalid ones. */
   readonly settings: Settings | undefined;
   readonly problems: readonly Problem[];
 }
 
 export function parseSettings(values: ConfigValues): Parsed {
   const names = attesterNames(values);
-  const own = parsePart(settingsSchema, values, undefined);
-  const further = names.map((name) => [name, parsePart(attesterSchema, values, name)] as const);
-  const parsed = [own, ...further.map(([, part]) => part)].flatMap(({ problems }) => problems);
-  if (!own.settings) return { settings: undefined, problems: parsed };
-  const named = Object.fromEntries(further.map(([name, { settings = {} }]) => [name, settings] as const));
-  const wrong = new Set(parsed.map(({ setting }) => setting));
-  const unsealed = unsealAll(values, wrong, own.settings, named);
-  const settings = { ...own.settings, namedAttesters: named, derivedAddresses: unsealed.sealed };
-  return { settings, problems: [...parsed, ...unsealed.problems] };
+  const stack = parsePart(settingsSchema, values, undefined);
+  const attesters = names.map((name) => [name, parsePart(attesterSchema, values, name)] as const);
+  const parsed = [stack, ...attesters.map(([, part]) => part)].flatMap(({ problems }) => problems);
+  if (!stack.settings) return { settings: undefined, problems: parsed };
+  const namedAttesters = Object.fromEntries(attesters.map(([name, { settings = {} }]) => [name, settings] as const));
+  const invalid = new Set(parsed.map(({ setting }) => setting));
+  const decrypted = decryptAll(values, invalid, stack.settings, namedAttesters);
+  const settings = { ...stack.settings, namedAttesters, derivedAddresses: decrypted.addresses };
+  return { settings, problems: [...parsed, ...decrypted.problems] };
 }
 
 interface Part<T> {
@@ -50,7 +50,7 @@ interface Part<T> {
   readonly problems: readonly Problem[];
 }
 
-/** What two settings together are wrong in is told along with what is wrong in one, so far as that one is not it. */
+/** Parses the settings of the stack or of one attester. Without the invalid settings, so that all others can be checked too. */
 function parsePart<T extends z.ZodObject>(
   schema: T,
   values: ConfigValues,
@@ -59,35 +59,38 @@ function parsePart<T extends z.ZodObject>(
   const part = partOf(values, name);
   const { data, error } = schema.safeParse(part);
   if (!error) return { settings: data, problems: [] };
-  const named = (path: readonly PropertyKey[]) => path.map((step, i) => (i === 0 ? pathOf(String(step), name) : step));
-  const problems = error.issues.flatMap((issue) => problemsOfIssue({ ...issue, path: named(issue.path) }, values));
+  const withName = (path: readonly PropertyKey[]) =>
+    path.map((step, i) => (i === 0 ? pathOf(String(step), name) : step));
+  const problems = error.issues.flatMap((issue) => problemsOfIssue({ ...issue, path: withName(issue.path) }, values));
   const paths = problems.map(({ setting }) => splitName(setting).setting.split("."));
   const rest = paths.reduce<Record<string, unknown>>((left, path) => omitPath(left, path), part);
   return { settings: schema.safeParse(rest).data, problems };
 }
 
-/** An attester's values by the names of the table, or the stack's own. */
+/** Returns the values of an attester by setting, without the name suffix. @param name undefined for those of the stack */
 export function partOf(values: ConfigValues, name: string | undefined): Record<string, unknown> {
   const entries = Object.entries(values).map(([path, value]) => ({ ...splitName(path), value }));
-  return Object.fromEntries(entries.filter((one) => one.attester === name).map((one) => [one.setting, one.value]));
+  return Object.fromEntries(
+    entries.filter(({ attester }) => attester === name).map(({ setting, value }) => [setting, value]),
+  );
 }
 
-function unsealAll(
+function decryptAll(
   values: ConfigValues,
-  wrong: ReadonlySet<string>,
-  own: AttesterSettings,
-  named: Readonly<Record<string, AttesterSettings>>,
+  invalid: ReadonlySet<string>,
+  stack: AttesterSettings,
+  namedAttesters: Readonly<Record<string, AttesterSettings>>,
 ) {
-  const right = Object.entries(values).flatMap(([path, value]) =>
-    typeof value === "string" && !wrong.has(path) ? [[path, value] as const] : [],
+  const valid = Object.entries(values).flatMap(([path, value]) =>
+    typeof value === "string" && !invalid.has(path) ? [[path, value] as const] : [],
   );
-  const texts = Object.fromEntries(right);
+  const texts = Object.fromEntries(valid);
   const all = [
-    decryptKeys(texts, undefined, mnemonicRange(own)),
-    ...Object.entries(named).map(([name, one]) => decryptKeys(texts, name, mnemonicRange(one))),
+    decryptKeys(texts, undefined, mnemonicRange(stack)),
+    ...Object.entries(namedAttesters).map(([name, settings]) => decryptKeys(texts, name, mnemonicRange(settings))),
   ];
   return {
-    sealed: Object.assign({}, ...all.map(({ addresses }) => addresses)) as Settings["derivedAddresses"],
+    addresses: Object.assign({}, ...all.map(({ addresses }) => addresses)) as Settings["derivedAddresses"],
     problems: all.flatMap(({ problems }) => problems),
   };
 }

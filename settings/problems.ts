@@ -1,18 +1,18 @@
-/** What is wrong with a stack's configuration, told to the operator all at once. */
+/** Problems of a stack's configuration. They are reported together. */
 import { commandOf } from "./commands";
 import { type Fix, removeFix, setFix } from "./fixes";
 
-/** One wrong setting. It never carries the value: the setting may be a secret. */
+/** A problem with one setting. Never contains its value, which may be secret. */
 export interface Problem {
   /** As the operator writes it: `p2p.port`. */
   readonly path: string;
   /** The setting that the path is in: `ethereumHosts` of `ethereumHosts[1]`. */
   readonly setting: string;
-  /** What is wrong, and what to write instead: it follows the path in a sentence. */
+  /** The predicate of a sentence whose subject is the path: what is wrong, and what to set instead. */
   readonly message: string;
-  /** The change that sets it right, where one does. */
+  /** The change that resolves it, if a single one does. */
   readonly fix?: Fix;
-  /** Nothing is lost with it: no release, role or network that is chosen has a use for it, so it only has to go. */
+  /** Whether the setting can be removed without loss: the selected release, role or network does not use it. */
   readonly obsolete?: true;
 }
 
@@ -26,7 +26,7 @@ export function missing(path: string, why: string): Problem {
   return wrong(path, `is not set: ${why}`);
 }
 
-/** Reports a setting that does not go with the others and has to be removed. */
+/** Reports a setting that conflicts with others and has to be removed. */
 export function excess(path: string, message: string): Problem {
   return wrong(path, message, removeFix(path));
 }

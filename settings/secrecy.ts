@@ -1,8 +1,8 @@
-/** Which settings may hold a secret, and what is printed in their place. */
+/** Masks the settings that may contain a secret. */
 import { splitPath } from "./flat-config";
 import { settingAt } from "./schema";
 
-/** Whether a setting may hold a secret: the commands store it encrypted and never print it. */
+/** Returns whether a setting may contain a secret: the commands store it encrypted and never print it. */
 export function mayBeSecret(path: string): boolean {
   return settingAt(path)?.secret !== undefined || settingAt(splitPath(path).group)?.secret !== undefined;
 }

@@ -1,23 +1,23 @@
-/** Which name was probably meant. */
+/** Suggests names for mistyped ones. */
 import { distance } from "fastest-levenshtein";
 import { settingDefinitions } from "./schema";
 
 /**
- * The name nearest to one that is not known, if one is near enough to be a slip.
+ * Returns the name most similar to an unknown one, if it is similar enough for a typing mistake.
  *
- * @param name as it was written
- * @param names all there are
+ * @param name  as the operator wrote it
+ * @param names all valid names
  */
 export function nearest(name: string, names: readonly string[]): string | undefined {
   const lower = name.toLowerCase();
   const near = names
-    .map((candidate) => ({ candidate, far: distance(lower, candidate.toLowerCase()) }))
-    .filter(({ candidate, far }) => far <= Math.max(2, Math.ceil(candidate.length / 4)))
-    .sort((a, b) => a.far - b.far);
+    .map((candidate) => ({ candidate, edits: distance(lower, candidate.toLowerCase()) }))
+    .filter(({ candidate, edits }) => edits <= Math.max(2, Math.ceil(candidate.length / 4)))
+    .sort((a, b) => a.edits - b.edits);
   return near[0]?.candidate;
 }
 
-/** The setting that takes the place of a variable of the node, of any release, or of the seed's tool. */
+/** Returns the setting that replaces a variable of the node, of any release, or of aztec-spartan.sh. */
 export function settingOfVariable(name: string): string | undefined {
   return settingDefinitions.find(({ env = [], legacyNames = [] }) => {
     const names = env.flatMap((entry) => (typeof entry === "string" ? [entry] : entry.names));
@@ -25,7 +25,7 @@ export function settingOfVariable(name: string): string | undefined {
   })?.path;
 }
 
-/** The setting that was probably meant by an unknown name: a variable's, a mistyped one, one without its group. */
+/** Suggests a setting for an unknown name: that of a variable, a mistyped one, or one without its group. */
 export function settingMeant(name: string): string | undefined {
   const paths = settingDefinitions.map(({ path }) => path);
   const last = name.split(".").at(-1) ?? name;

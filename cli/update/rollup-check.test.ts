@@ -56,7 +56,7 @@ describe("a rollback", () => {
       const name = "rollupVersion" in served ? "rollup version 7" : `rollup ${OLD}`;
       await expect(compare(served)).rejects.toThrow(
         `4.0.0 served ${name}, and the network has moved to rollup ${NEW} (version 8) since.\n` +
-          "A node on that release would perform no duty.\nNothing was changed; the node runs as before.",
+          "A node on that release would perform no duties.\nNothing was changed; the node runs as before.",
       );
     },
   );
@@ -117,9 +117,9 @@ describe("an update to a release that has not run here before", () => {
   };
   const refusal = [
     `4.0.0 does not serve the rollup that the network runs: rollup ${NEW} (version 8).`,
-    "A node on this release would stand by and miss every duty.",
-    "  To let it stand by until the network moves: pulumi config set allowOtherRollup true --stack a",
-    "  Use that only on a second host: until the move, this node attests to nothing.",
+    "A node on this release would be in standby and miss every duty.",
+    "  To run it in standby until the network moves: pulumi config set allowOtherRollup true --stack a",
+    "  Do this only on a second host: a node in standby attests to nothing.",
     "Nothing was changed; the node runs as before.",
   ];
 

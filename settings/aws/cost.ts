@@ -1,4 +1,4 @@
-/** What a host on AWS costs in a month, from a table of prices in the project: an estimate, and told as one. */
+/** Estimates the monthly cost of a host on AWS from the prices in prices.json. */
 import { EBS, instanceKind } from "./instance-types";
 import prices from "./prices.json";
 import type { Settings } from "../schema";
@@ -11,7 +11,7 @@ export interface CostPart {
 }
 
 /**
- * What is paid whether the node is busy or not; traffic to the internet and snapshots come on top.
+ * Returns the fixed costs. Traffic to the internet and snapshots are extra.
  *
  * Source: AWS's public on-demand prices for Linux in us-east-1, by the vCPU of each family, as of the date in the table.
  * @returns undefined for an instance family that is not in the table
@@ -32,7 +32,7 @@ export function costParts({ aws }: Pick<Settings, "aws">): CostPart[] | undefine
   ];
 }
 
-/** The estimate in one line, for a stack's outputs. */
+/** Returns the estimate in one line, for a stack's outputs. */
 export function costText(settings: Pick<Settings, "aws">): string {
   const parts = costParts(settings);
   if (!parts) return `unknown: ${settings.aws.instanceType} is not in the table of prices`;

@@ -8,11 +8,11 @@ import type { Check, Context } from "./context";
 export const checkHost: Check = (context) => {
   const { kind } = context.settings.host;
   if (kind === "local") return [];
-  return [...own(context), ...(kind === "ssh" ? server(context) : aws(context))];
+  return [...localNetwork(context), ...(kind === "ssh" ? server(context) : aws(context))];
 };
 
 /** The images of a local network are built on this machine. */
-function own({ settings }: Context): Problem[] {
+function localNetwork({ settings }: Context): Problem[] {
   if (settings.network !== "local") return [];
   const message = `is ${settings.host.kind}, but a local network runs only on this machine`;
   return [excess("host.kind", message)];

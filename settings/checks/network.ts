@@ -1,4 +1,4 @@
-/** Checks what each kind of network needs, and what it provides itself. */
+/** Checks the settings that each kind of network needs or provides. */
 import { privateKindOf } from "../../keys/addresses";
 import { removeFix, setFix } from "../fixes";
 import { oldestReleaseFor, proposedRelease } from "../network/network-release";
@@ -11,14 +11,14 @@ import type { Check, Context } from "./context";
 import { isApplicable } from "./applicability";
 
 export const checkNetwork: Check = (context) => [
-  ...needs(context),
-  ...brings(context),
+  ...missingSettings(context),
+  ...providedSettings(context),
   ...releaseOfNetwork(context),
   ...address(context),
 ];
 
 /** Finds required settings that are missing. */
-function needs(context: Context): Problem[] {
+function missingSettings(context: Context): Problem[] {
   return Object.entries(needed(context))
     .filter(([path]) => !context.isSet(path) && applies(path, context))
     .map(([path, why]) => missing(path, why));
@@ -32,12 +32,12 @@ function needed({ settings, isSet }: Context): Record<string, string> {
     ...(settings.p2p.queryForIp || !settings.p2p.enabled || settings.host.kind === "aws"
       ? {}
       : { "p2p.announceIp": "peers connect to the node at its public address" }),
-    ...(settings.network === "custom" && !isSet("bootnodeUrl") ? ownNetwork() : {}),
+    ...(settings.network === "custom" && !isSet("bootnodeUrl") ? customNetwork() : {}),
   };
 }
 
 /** A custom network without a bootnode has to be described in the settings. */
-function ownNetwork(): Record<string, string> {
+function customNetwork(): Record<string, string> {
   const paths = settingDefinitions.map(({ path }) => path).filter((path) => path.startsWith("l1Contracts."));
   const why = "a custom network needs it, unless bootnodeUrl is set";
   return Object.fromEntries(["l1ChainId", ...paths].map((path) => [path, why]));
@@ -45,13 +45,13 @@ function ownNetwork(): Record<string, string> {
 
 /** Returns whether the role and the release use a setting. */
 function applies(path: string, { settings, release }: Context): boolean {
-  const variable = settingDefinitions.find((one) => one.path === path);
+  const variable = settingDefinitions.find((definition) => definition.path === path);
   if (!variable) return false;
   return (variable.roles?.includes(settings.role) ?? true) && isApplicable(variable, release);
 }
 
 /** Finds settings that the network provides: another value could only be wrong. */
-function brings({ settings, isSet }: Context): Problem[] {
+function providedSettings({ settings, isSet }: Context): Problem[] {
   const { network } = settings;
   if (network === "custom") return [];
   const own = [

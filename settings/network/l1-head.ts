@@ -1,4 +1,4 @@
-/** How old the last block of an L1 server may be. Data. */
+/** The maximum age of an L1 server's last block. Data. */
 
-/** Seconds; a server with an older one is out of sync, and a node does not start on it. Source: release 4.1.2. */
+/** Seconds. A server with an older block is out of sync, and a node does not start with it. Source: release 4.1.2. */
 export const OLDEST_HEAD = 300;

@@ -6,11 +6,11 @@ export interface CanonicalRollup {
   /** With the capitals of EIP-55. */
   readonly address: string;
   readonly version: number;
-  /** Root of the archive before the first block; undefined where the rollup does not say. */
+  /** Root of the archive before the first block; undefined if the rollup does not return it. */
   readonly genesisArchiveRoot?: string | undefined;
 }
 
-/** What a node or an image says of the rollup that it serves; what is not known is left out. */
+/** The rollup that a node or an image serves, as far as it is known. */
 export interface Serves {
   /** `rollupVersion` of a node's getNodeInfo. */
   readonly rollupVersion?: number | undefined;
@@ -33,7 +33,7 @@ export type Fit =
  * Compares what a node or an image serves with what the network runs. One difference is enough for `other rollup`;
  * with nothing to compare the answer is `unknown`, which is no reason to stop anything.
  *
- * @param canonical undefined where the network could not be asked
+ * @param canonical undefined if the query of the network failed
  */
 export function networkFit(canonical: CanonicalRollup | undefined, serves: Serves): Fit {
   if (!canonical) return { fit: "unknown" };
@@ -57,8 +57,8 @@ export function describeRollup({ address, version }: Pick<CanonicalRollup, "addr
 }
 
 /**
- * Judges a release whose image is not at hand, by what is known of a public network's rollups: only one that is known
- * to serve a rollup of the network is judged, others may serve any.
+ * Compares a release with a public network without its image, by the list of rollups. Releases that are not in the list
+ * are `unknown`.
  *
  * @param network name of the network
  */

@@ -1,42 +1,42 @@
-/** What is asked of a network about the rollup that it runs. Pure, and without the table of settings: the provider reads it. */
+/** Queries for the rollup that a network runs. Pure, and without the schema of settings: the provider imports it. */
 import { NETWORK_CONFIG_VARIABLE, publicNetwork } from "./networks";
 import { meantBy, ownGenesis } from "./other-rollup";
 import type { Settings } from "../schema";
 import { nodeRoles } from "../schema/definition";
 
-/** What is asked. Holds no secret: it may be in a list of processes. */
+/** A query. Contains no secret: it may appear in a list of processes. */
 export interface NetworkQuestion {
-  /** The node's own JSON-RPC; absent where no node is asked. */
+  /** The node's JSON-RPC; undefined if no node is queried. */
   readonly rpc?: { readonly port: number; readonly prefix: string } | undefined;
-  /** Chain id that the L1 has to have. @default what the node says; without it any chain will do */
+  /** The required chain id of the L1. @default that of the node, or any without a node */
   readonly chainId?: number | undefined;
-  /** The registry, where neither the node nor the operator's own network configuration names one. */
+  /** The registry, if neither the node nor the operator's network config contains it. */
   readonly registry?: string | undefined;
-  /** Name of the network in the network configuration; absent where the node reads none. */
+  /** Name of the network in the network config; undefined if the node reads none. */
   readonly configName?: string | undefined;
-  /** Whether to ask for proposals that add a rollup. @default false */
+  /** Whether to query proposals that add a rollup. @default false */
   readonly governance?: boolean;
-  /** Whether to ask what the registration of a BLS key may cost. @default false */
+  /** Whether to query the gas cap for the registration of a BLS key. @default false */
   readonly registration?: boolean;
 }
 
-/** Names of the variables that a node reads its L1's servers from, the newer one first. */
+/** Variables with the URLs of the node's L1 servers, newest first. */
 export const L1_SERVER_VARIABLES: readonly string[] = ["ETHEREUM_HOSTS", "ETHEREUM_HOST"];
 
-/** Returns what to ask for a stack with these settings. @param settings secrets are not looked at */
+/** Returns the query for a stack. @param settings secrets are not used */
 export function networkQuestion({ network, l1ChainId, l1Contracts }: Settings): NetworkQuestion {
-  const known = publicNetwork(network);
+  const publicData = publicNetwork(network);
   return {
-    chainId: known?.chainId ?? l1ChainId,
-    registry: known?.registry ?? l1Contracts.registry,
-    ...(known ? { configName: network } : {}),
+    chainId: publicData?.chainId ?? l1ChainId,
+    registry: publicData?.registry ?? l1Contracts.registry,
+    ...(publicData ? { configName: network } : {}),
   };
 }
 
 /**
- * Returns where to ask: the L1's servers and the place of the network's configuration, by the names of their variables.
+ * Returns the servers to query, by their variables: those of the L1 and the location of the network config.
  *
- * @param texts the secret settings, as `secretTexts` gives them. `V` is an `Input<string>` in the program
+ * @param texts the secret settings, as `secretTexts` returns them. `V` is an `Input<string>` in the program
  */
 export function networkServers<V>(texts: Readonly<Record<string, V>>): Record<string, V | string> {
   const [hosts = ""] = L1_SERVER_VARIABLES;
@@ -45,9 +45,8 @@ export function networkServers<V>(texts: Readonly<Record<string, V>>): Record<st
 }
 
 /**
- * Returns what `up` asks before it touches the container; undefined for a stack whose release is not compared: on a
- * network where no stake is at risk, for a role that has no L1, where another rollup is meant, and where the image alone
- * does not tell what the archive begins with.
+ * Returns the comparison that `up` makes before it changes the container. Undefined on a private network, for a role
+ * without an L1, with another rollup selected in the settings, and with a genesis that differs from the image's.
  *
  * @param secrets the secret settings, as `secretTexts` names them
  */

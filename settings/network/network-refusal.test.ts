@@ -16,32 +16,37 @@ const advice = (address: string, around: UpdateContext = {}) =>
     .join("\n");
 const standby = (stack = "") =>
   [
-    `  To let it stand by until the network moves: pulumi config set allowOtherRollup true${stack}`,
-    "  Use that only on a second host: until the move, this node attests to nothing.",
+    `  To run it in standby until the network moves: pulumi config set allowOtherRollup true${stack}`,
+    "  Do this only on a second host: a node in standby attests to nothing.",
   ].join("\n");
 
 describe("the advice where a release does not serve its network is", () => {
-  const unknown = "  The release that serves it is unknown here. Try the one that";
+  const unknown = "  It is not known which release serves it. Try the one";
 
   it.each([
-    ["the release that is known to serve the rollup", KNOWN, {}, "  The release that serves it: go 6.0.0-rc.1\n"],
+    [
+      "the release that is known to serve the rollup",
+      KNOWN,
+      {},
+      "  Update to the release that serves it: go 6.0.0-rc.1\n",
+    ],
     [
       "a newer one that the network recommends",
       KNOWN,
       { network: "testnet", recommended: "6.0.1" },
-      "  The release that serves it: go 6.0.1\n",
+      "  Update to the release that serves it: go 6.0.1\n",
     ],
     [
       "for an unknown rollup the one that the network recommends",
       UNKNOWN,
       { network: "mainnet", recommended: "6.1.0" },
-      `${unknown} the network recommends: go 6.1.0\n`,
+      `${unknown} that the network recommends: go 6.1.0\n`,
     ],
     [
       "for an unknown rollup the one that is proposed, where the recommendation is of the rollup before",
       UNKNOWN,
       { network: "mainnet", recommended: "5.2.0" },
-      `${unknown} is proposed for mainnet: go 6.0.0\n`,
+      `${unknown} proposed for mainnet: go 6.0.0\n`,
     ],
     ["no public release for a private rollup", KNOWN, { network: "custom" }, ""],
   ] as const)("%s", (_, address, around, advised) => {

@@ -1,13 +1,13 @@
-/** Which release goes with a network and its rollup, by what is known here and what the network recommends. Pure. */
+/** Selects the release for a network and its rollup, from the list of networks and the network's recommendation. Pure. */
 import { publicNetwork, releaseOfRollup } from "./networks";
 import { compareReleases, newestRelease } from "../releases/release";
 import { newestWithin, stepKind } from "../releases/upgrade";
 
 /**
- * Returns the release to propose for a network: of a public one the newest known release of the line that its operators
- * are told to run, which may be newer than the newest known release of all; else the newest known one.
+ * Returns the release to propose for a network. For a public one it is the newest release of the major version that the
+ * vendor names for its operators, even if releases.json has none as new. For others it is the newest known release.
  *
- * @param network undefined where it is not known yet
+ * @param network undefined if it is not known yet
  */
 export function proposedRelease(network: string | undefined): string {
   const named = network === undefined ? undefined : publicNetwork(network)?.namedRelease;
@@ -15,8 +15,8 @@ export function proposedRelease(network: string | undefined): string {
 }
 
 /**
- * Returns the first release that serves the newest known rollup of a public network; older ones only stand by. Which
- * rollup a network runs now is asked on its L1: this bound is for where that cannot be asked.
+ * Returns the first release that serves the newest known rollup of a public network; older ones are in standby. This is
+ * the limit where the L1 cannot be queried for the present rollup.
  */
 export function oldestReleaseFor(network: string): string | undefined {
   return publicNetwork(network)?.rollups.at(-1)?.since;
@@ -26,18 +26,19 @@ export function oldestReleaseFor(network: string): string | undefined {
 export interface NextRelease {
   readonly release: string;
   readonly from: "known" | "recommended" | "proposed";
-  /** Whether it is known to serve the rollup; else it is worth a try. */
+  /** Whether it is known to serve the rollup. */
   readonly isSure: boolean;
 }
 
 /**
- * Finds the release for a rollup. A recommendation may lag behind a move of the network, or run ahead of it: of a known
- * rollup it counts within the major release that serves it, of an unknown one from the release on that the vendor names.
+ * Finds the release for a rollup. A recommendation may be older or newer than the rollup: for a known rollup it counts
+ * within the major release that serves it, for an unknown one only if it is not older than the release that the vendor
+ * names.
  *
- * @param network     undefined where it is not known
+ * @param network     undefined if it is not known
  * @param address     of the rollup contract
- * @param recommended by the network's configuration
- * @returns undefined where nothing is known, as of a private network
+ * @param recommended by the network config
+ * @returns undefined if nothing is known, as for a private network
  */
 export function releaseForRollup(
   network: string | undefined,

@@ -1,6 +1,6 @@
-/** The public networks: where they are on the L1, and the releases that their rollups need. Data, each with its source. */
+/** The public networks: their L1 contracts, and the releases of their rollups. Data, each with its source. */
 
-/** A rollup that is or was a network's, and the release that serves it. */
+/** A present or former rollup of a network, and the releases that serve it. */
 interface KnownRollup {
   readonly address: string;
   /** The number that a node reports as `rollupVersion`. */
@@ -16,9 +16,9 @@ export interface PublicNetwork {
   readonly chainId: number;
   /** The contract that names the rollup of the network; it stays when the network moves. */
   readonly registry: string;
-  /** Oldest first. Only for messages: which rollup the network runs is what the registry says. */
+  /** Oldest first. Only for messages: the registry decides which rollup the network runs. */
   readonly rollups: readonly [KnownRollup, ...KnownRollup[]];
-  /** The release that the vendor names for the network, where the registry cannot be asked. */
+  /** The release that the vendor names for the network, in case the registry cannot be queried. */
   readonly namedRelease: string;
 }
 
@@ -29,7 +29,7 @@ export type PublicNetworkName = "mainnet" | "testnet";
  * and aztec-node `docs/docs/networks.md` at f466b429 (6.0.0-rc.1 on testnet, 29 September 2026).
  * The release that the vendor names: its release notes of 6.0.0 (aztec-node, 22 October 2026: required for everyone, the
  * v6 rollup is canonical on mainnet on 26 October at the earliest, and testnet moves at the same time) and its page of
- * networks, by which both run 6.x since. The addresses of those two rollups are not known here.
+ * networks, by which both run 6.x since. The addresses of those two rollups are missing here.
  * Registries: AztecProtocol/networks `network_config.json` at 1c5a9f9.
  */
 export const PUBLIC_NETWORKS: Readonly<Record<PublicNetworkName, PublicNetwork>> = {
@@ -68,16 +68,15 @@ export const PUBLIC_NETWORKS: Readonly<Record<PublicNetworkName, PublicNetwork>>
 };
 
 /**
- * Where a node of a public network reads the network's configuration, unless `NETWORK_CONFIG_LOCATION` names another
- * place: the second is asked where the first does not answer. Source: @aztec/cli 4.1.2 and 5.2.0,
- * `dest/config/network_config.js`.
+ * Locations of the network config of public networks, unless `NETWORK_CONFIG_LOCATION` is set. The node uses the second
+ * one if the first does not answer. Source: @aztec/cli 4.1.2 and 5.2.0, `dest/config/network_config.js`.
  */
 export const NETWORK_CONFIG_URLS: readonly string[] = [
   "https://raw.githubusercontent.com/AztecProtocol/networks/refs/heads/main/network_config.json",
   "https://metadata.aztec.network/network_config.json",
 ];
 
-/** The variable that names another place: a URL, or a file's path. */
+/** The variable for another location: a URL, or the path of a file. */
 export const NETWORK_CONFIG_VARIABLE = "NETWORK_CONFIG_LOCATION";
 
 /** Returns the data of a public network; undefined for a private one. */
@@ -94,7 +93,7 @@ export function isPublic({ network }: { readonly network: string }): boolean {
  * Returns the release that is known to serve a rollup of a public network; undefined for every rollup of a private one.
  *
  * @param address of the rollup contract
- * @param network undefined where it is not known: then of any public one
+ * @param network undefined if it is not known: then any public one
  */
 export function releaseOfRollup(address: string, network?: string): string | undefined {
   const networks = network === undefined ? Object.values(PUBLIC_NETWORKS) : [publicNetwork(network)];

@@ -1,4 +1,4 @@
-/** Calls to the contracts that say which rollup a network runs, and how their answers are decoded. Pure. */
+/** Encodes calls to the contracts of a network for its rollup, and decodes their results. Pure. */
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { checksumAddress } from "../../keys/addresses";
@@ -14,7 +14,7 @@ export function encodeWord(value: bigint | string): string {
 }
 
 /**
- * Call data of each question; `proposal` and `proposalState` take the proposal's number as a word behind it.
+ * Call data of each query; `proposal` and `proposalState` need the proposal's number as a word after it.
  * Source: the ABIs of Registry, Rollup, GSE, Governance and RegisterNewRollupVersionPayload in @aztec/l1-artifacts 4.1.2.
  */
 export const ROLLUP_CALLS = {
@@ -30,7 +30,7 @@ export const ROLLUP_CALLS = {
   gasCap: selector("proofOfPossessionGasLimit()"),
 } as const;
 
-/** The call with which a payload makes another rollup the canonical one: `addRollup` of the registry. */
+/** The call of a payload that makes another rollup the canonical one: `addRollup` of the registry. */
 const ADD_ROLLUP = selector("addRollup(address)");
 
 /** States of a proposal, by number. Source: @aztec/ethereum 4.1.2, `contracts/governance.js`. */
@@ -85,14 +85,14 @@ export function decodeProposalState(hex: string): ProposalState | undefined {
 
 /** Words of a proposal: 7 of its configuration, state, payload, proposer, time of creation, 2 of the ballot. */
 const PROPOSAL_WORDS = 13;
-/** Where the payload's address is among them. */
+/** Index of the payload's address. */
 export const PAYLOAD_WORD = 8;
 const CREATION_WORD = 10;
 
-/** Seconds since 1970 that a date can be of. */
+/** The maximum time of a JavaScript date, in seconds since 1970. */
 const LATEST = 8.64e12;
 
-/** Decodes when a proposal can be voted on and executed: its configuration was fixed when it was made. */
+/** Decodes when a proposal can be voted on and executed. Its configuration was fixed at its creation. */
 export function decodeProposalTimes(hex: string): ProposalTimes | undefined {
   const all = words(hex);
   if (all.length !== PROPOSAL_WORDS) return undefined;
@@ -113,8 +113,8 @@ export function decodeProposalTimes(hex: string): ProposalTimes | undefined {
  */
 export function decodeAddedRollup(hex: string, registry: string): string | undefined {
   const added = actions(hex).flatMap(({ target, data }) => {
-    const isIt = target?.toLowerCase() === registry.toLowerCase() && data.startsWith(ADD_ROLLUP.slice(2));
-    return isIt ? [decodeAddress(`0x${data.slice(8)}`)] : [];
+    const isAddRollup = target?.toLowerCase() === registry.toLowerCase() && data.startsWith(ADD_ROLLUP.slice(2));
+    return isAddRollup ? [decodeAddress(`0x${data.slice(8)}`)] : [];
   });
   return added.at(-1);
 }
@@ -131,13 +131,13 @@ function actions(hex: string): { target: string | undefined; data: string }[] {
   });
 }
 
-/** Reads the number at a place, in bytes; 0 behind the end. */
+/** Reads the number at an offset in bytes; 0 after the end. */
 function offset(text: string, at: number): number {
   const word = text.slice(at * 2, (at + 32) * 2);
   return word.length === 64 ? Number(BigInt(`0x${word}`)) : 0;
 }
 
-/** Splits an answer into words; none for what is no answer of a contract. */
+/** Splits the result of a call into words of 32 bytes; none if it is invalid. */
 function words(hex: string): string[] {
   if (!/^0x([0-9a-fA-F]{64})+$/.test(hex)) return [];
   return hex.slice(2).toLowerCase().match(/.{64}/g) ?? [];

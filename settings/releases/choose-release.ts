@@ -9,7 +9,7 @@ import { publishedName, releaseOfTag, vendorImage } from "./vendor-images";
 export interface Choice {
   readonly release: Release;
   readonly problems: readonly Problem[];
-  /** Sentences; none is a reason to stop. */
+  /** Sentences. They do not prevent the deployment. */
   readonly warnings: readonly string[];
 }
 
@@ -50,7 +50,7 @@ function disagreeing(release: string | undefined, tagged: string | undefined): P
   return [wrong("image", message, setFix("release", tagged))];
 }
 
-/** Refuses the vendor's image under the name of another organisation than its release is published by. */
+/** Refuses an image of the vendor under an organisation that does not publish its release. */
 function unpublished(image: string | undefined): Problem[] {
   const published = image ? publishedName(image) : undefined;
   if (!published) return [];

@@ -1,10 +1,10 @@
-/** Which of a setting's variables a release reads. */
+/** Selects the variables of a setting that a release reads. */
 import type { Release } from "./release";
 import type { EnvNames } from "../schema/definition";
 import { settingAt } from "../schema";
 import type { SettingDefinition } from "../schema/definition";
 
-/** A row's variables, each as a record. */
+/** Returns the variables of a setting, each as a record. */
 export function envVars({ env = [] }: SettingDefinition): EnvNames[] {
   return env.map((entry) => (typeof entry === "string" ? { names: [entry] } : entry));
 }
@@ -15,7 +15,7 @@ export function envVarNamesOf(path: string): string[] {
   return variable ? envVars(variable).flatMap(({ names }) => names) : [];
 }
 
-/** The variables that a release reads a setting from; undefined if it reads none. */
+/** Returns the variables from which a release reads a setting; undefined if it reads none. */
 export function envVarsFor(variable: SettingDefinition, release: Release): EnvNames | undefined {
   return envVars(variable).find(({ names, since, until }) => {
     if (since && !release.isFrom(since)) return false;

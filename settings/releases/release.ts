@@ -1,34 +1,34 @@
-/** What a release of the node reads and accepts; the facts are in releases.json, which `make releases` writes. */
+/** Variables and flags of the node's releases. The data is in releases.json, which `make releases` writes. */
 import compare from "semver/functions/compare";
-import known from "./releases.json";
+import releaseTable from "./releases.json";
 
-/** First and last release that has it; null: the newest known has it. */
+/** First and last release with a name. Null: the newest known release has it. */
 export type Span = readonly [first: string, last: string | null];
 
-/** The first release that this project knows: the seed's nodes were 0.67 to 0.76. */
+/** The oldest supported release. The nodes of aztec-spartan.sh were 0.67 to 0.76. */
 export const OLDEST_RELEASE = "0.66.0";
 
 /** A release's number by semantic versioning, without a `v`: 5.2.0, 6.0.0-rc.1, 4.0.0-nightly.20260122. */
 export const RELEASE_PATTERN =
   /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-(0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*)(\.(0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*))*)?$/;
 
-const releases: readonly string[] = known.releases;
+const releases: readonly string[] = releaseTable.releases;
 const order: ReadonlyMap<string, number> = new Map(releases.map((release, index) => [release, index]));
-const variables = new Map(Object.entries(known.variables).map(([name, spans]) => [name, spans.map(span)]));
-const flags = new Map(Object.entries(known.flags).map(([name, spans]) => [name, spans.map(span)]));
+const variables = new Map(Object.entries(releaseTable.variables).map(([name, spans]) => [name, spans.map(span)]));
+const flags = new Map(Object.entries(releaseTable.flags).map(([name, spans]) => [name, spans.map(span)]));
 
-/** One release: its number, and what its node reads. */
+/** One release: its number, and the variables and flags of its node. */
 export interface Release {
   /** As the operator wrote it. */
   readonly version: string;
-  /** The known release whose names are used; another than `version` where that one is not known. */
+  /** The known release whose names are used. It differs from `version` if that is not in releases.json. */
   readonly as: string;
   readonly major: number;
-  /** Whether it has what came with a release: {@link isFrom}. */
+  /** Returns whether it contains the changes of a release, see {@link isFrom}. */
   readonly isFrom: (release: string) => boolean;
-  /** Whether the node's code has a use for a variable. */
+  /** Returns whether the node reads a variable. */
   readonly reads: (variable: string) => boolean;
-  /** Whether `aztec start` takes a flag; an unknown one ends the node. */
+  /** Returns whether `aztec start` accepts a flag. With an unknown one the node exits. */
   readonly accepts: (flag: string) => boolean;
 }
 
@@ -57,9 +57,9 @@ export function releaseNumber(release: string): string {
 }
 
 /**
- * Returns whether a release has what came with `since`: names, flags, formats, the image's organisation. This is the
- * one place that decides it for pre-releases: 6.0.0-rc.1 has what came with 6.0.0, although it is before it. A bound
- * that is a pre-release itself is exact.
+ * Returns whether a release contains the changes of `since`: names, flags, formats, the image's organisation. This is
+ * the only place that decides it for pre-releases: 6.0.0-rc.1 contains the changes of 6.0.0, although it is older. If
+ * `since` is a pre-release, the comparison is exact.
  */
 export function isFrom(release: string, since: string): boolean {
   return compareReleases(release, isPreRelease(since) ? since : `${since}-0`) >= 0;
@@ -81,20 +81,20 @@ export function newestKnownRelease(): string {
 }
 
 /**
- * Finds what a release reads. One that is not known is taken for the nearest known one.
+ * Returns a release. One that is not in releases.json has the names of the nearest known one.
  *
  * @param version `<major>.<minor>.<patch>`, with or without a pre-release part
  */
 export function findRelease(version: string): Release {
-  const release = found.get(version) ?? look(version);
-  found.set(version, release);
+  const release = cache.get(version) ?? buildRelease(version);
+  cache.set(version, release);
   return release;
 }
 
-/** A check of a setting asks for it anew: hundreds of times for one stack. */
-const found = new Map<string, Release>();
+/** Releases by version. The checks of one stack call `findRelease` hundreds of times. */
+const cache = new Map<string, Release>();
 
-function look(version: string): Release {
+function buildRelease(version: string): Release {
   const as = nearestKnown(version);
   const index = indexOf(as);
   return {
@@ -108,8 +108,8 @@ function look(version: string): Release {
 }
 
 /**
- * Finds the known release whose names an unknown one most likely reads: one with its number, be it the release or
- * another pre-release of it; else the newest before it, since names change in new releases.
+ * Finds the known release that most likely has the names of an unknown one: one with the same number, stable or a
+ * pre-release; else the newest older one, because names change in new releases.
  */
 function nearestKnown(version: string): string {
   const siblings = releases.filter((release) => releaseNumber(release) === releaseNumber(version));
@@ -118,17 +118,17 @@ function nearestKnown(version: string): string {
   return before.at(-1) ?? siblings[0] ?? OLDEST_RELEASE;
 }
 
-/** Before each method's name in a node's JSON-RPC; in that of its administration, with `Admin` behind it. */
+/** Returns the prefix of the node's JSON-RPC methods. Those of the admin API add `Admin` to it. */
 export function rpcNamespace({ major }: Pick<Release, "major">): "node" | "aztec" {
   return major < 5 ? "node" : "aztec";
 }
 
-/** Every variable that any known release reads. */
+/** Returns every variable that any known release reads. */
 export function knownVariables(): string[] {
   return [...variables.keys()];
 }
 
-/** From which release to which a variable is read; empty for one that no release knows. */
+/** Returns the spans of releases that read a variable; empty if none does. */
 export function spansOf(variable: string): readonly Span[] {
   return variables.get(variable) ?? [];
 }
@@ -137,7 +137,7 @@ function span([first = OLDEST_RELEASE, last = null]: readonly (string | null)[])
   return [first ?? OLDEST_RELEASE, last];
 }
 
-/** Spans are of known releases, so that no versions have to be compared. */
+/** Returns whether a span contains a release. Spans start and end with known releases, so positions suffice. */
 function isIn(spans: readonly Span[] | undefined, index: number): boolean {
   return (spans ?? []).some(([first, last]) => indexOf(first) <= index && (last === null || index <= indexOf(last)));
 }

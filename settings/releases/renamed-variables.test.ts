@@ -24,7 +24,7 @@ function problems(release: string, extraEnv: Readonly<Record<string, unknown>>):
 }
 
 const WARNING =
-  "extraEnv.ACVM_BINARY_PATH is called NOIR_EXECUTE_BINARY_PATH since 6.0.0, and is passed to the node under that name; 6.0.0 runs noir-execute in place of acvm: its value has to be a path of the new image. Rename it: pulumi config rm --path extraEnv.ACVM_BINARY_PATH; pulumi config set --path extraEnv.NOIR_EXECUTE_BINARY_PATH <value>";
+  "extraEnv.ACVM_BINARY_PATH is called NOIR_EXECUTE_BINARY_PATH since 6.0.0, and is passed to the node under that name; 6.0.0 runs noir-execute instead of acvm: set a path in the new image. Rename it: pulumi config rm --path extraEnv.ACVM_BINARY_PATH; pulumi config set --path extraEnv.NOIR_EXECUTE_BINARY_PATH <value>";
 
 describe("a variable that was renamed", () => {
   it.each([
@@ -52,7 +52,7 @@ describe("a variable that was renamed", () => {
 
   it("is refused by its new name where the release reads the old one", () => {
     expect(problems("5.2.0", { NOIR_EXECUTE_BINARY_PATH: BINARY })).toEqual([
-      "extraEnv.NOIR_EXECUTE_BINARY_PATH is not read by release 5.2.0 (from 6.0.0-rc.1): this release reads ACVM_BINARY_PATH in its place | pulumi config rm --path extraEnv.NOIR_EXECUTE_BINARY_PATH",
+      "extraEnv.NOIR_EXECUTE_BINARY_PATH is not read by release 5.2.0 (from 6.0.0-rc.1): this release reads ACVM_BINARY_PATH instead | pulumi config rm --path extraEnv.NOIR_EXECUTE_BINARY_PATH",
     ]);
   });
 
@@ -131,7 +131,7 @@ describe("an old .env", () => {
     expect(converted.find(({ from }) => from === "ACVM_BINARY_PATH")).toEqual({
       from: "ACVM_BINARY_PATH",
       path: "extraEnv.NOIR_EXECUTE_BINARY_PATH",
-      note: "ACVM_BINARY_PATH is called NOIR_EXECUTE_BINARY_PATH since 6.0.0; 6.0.0 runs noir-execute in place of acvm: its value has to be a path of the new image",
+      note: "ACVM_BINARY_PATH is called NOIR_EXECUTE_BINARY_PATH since 6.0.0; 6.0.0 runs noir-execute instead of acvm: set a path in the new image",
     });
   });
 

@@ -4,7 +4,7 @@ import { compareReleases, isPreRelease, knownReleases, releaseNumber } from "./r
 export type StepKind = "same" | "patch" | "minor" | "major" | "pre-release" | "downgrade";
 
 /**
- * Tells what kind of step it is, by semantic versioning. A step from or to a pre-release is a kind of its own unless it
+ * Returns the kind of a step, by semantic versioning. A step from or to a pre-release is a separate kind unless it
  * is a major one: between candidates anything may change.
  */
 export function stepKind(from: string, to: string): StepKind {
@@ -18,9 +18,9 @@ export function stepKind(from: string, to: string): StepKind {
 }
 
 /**
- * Returns the newest known release that a stack goes to unasked: of the same major release, since another one demands
- * work of its operator; or with `within: "minor"`, of the same minor one. A stable release goes to no pre-release, and
- * a pre-release goes nowhere within a minor one, which is what happens unattended.
+ * Returns the newest known release within the same major or minor release. Another major release needs work by the
+ * operator. A stable release never goes to a pre-release. `minor` is for unattended updates, in which a pre-release
+ * stays as it is.
  */
 export function newestWithin(from: string, within: "major" | "minor"): string {
   const [major, minor] = numbers(from);

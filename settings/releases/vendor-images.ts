@@ -1,12 +1,12 @@
-/** The vendor's images: what they are called for a release, and which release a tag is of. Pure. */
+/** The names of the vendor's images for a release, and the release of a tag. Pure. */
 import { isFrom } from "./release";
 
-/** Up to 5.x and from 6.0 on. Source: the changelog of 6.0.0 for operators; nothing new is published at the old place. */
+/** Up to 5.x and from 6.0 on. Source: the changelog of 6.0.0 for operators; no new images appear under the old name. */
 const ORGANISATIONS = { before: "aztecprotocol", now: "azteclabs", since: "6.0.0" } as const;
 
 const VENDOR = /^((?:docker\.io\/)?)(?:aztecprotocol|azteclabs)\/(aztec(?:-prover-agent)?)$/;
 
-/** A tag's release, and what is behind it; `rc.1` is a part of the release, and the processor is not. */
+/** The release in a tag. `rc.1` is part of the release, the processor is not. */
 const RELEASE_TAG = String.raw`\d+\.\d+\.\d+(?:-(?!amd64|arm64)[a-z]+\.\d+)?`;
 const ANY_TAG = new RegExp(String.raw`:(${RELEASE_TAG})(?:-[\w.]+)?(?:@sha256:[0-9a-f]+)?$`);
 const PLAIN_TAG = new RegExp(String.raw`^(.+):${RELEASE_TAG}(-(?:amd64|arm64))?$`);
@@ -16,26 +16,26 @@ export function vendorImage(release: string): string {
   return `${organisation(release)}/aztec:${release}`;
 }
 
-/** Returns the release of a tag: `6.0.0-rc.1` of `azteclabs/aztec:6.0.0-rc.1-arm64`; undefined where it has none. */
+/** Returns the release of a tag: `6.0.0-rc.1` of `azteclabs/aztec:6.0.0-rc.1-arm64`; undefined if it has none. */
 export function releaseOfTag(image: string): string | undefined {
   return ANY_TAG.exec(image)?.[1];
 }
 
-/** Returns whether an image is the vendor's own, under its old or its new name. @param image with or without a tag */
+/** Returns whether an image is the vendor's, under its old or its new name. @param image with or without a tag */
 export function isVendorImage(image: string): boolean {
   return VENDOR.test(image.replace(/[:@].*/, ""));
 }
 
 /**
- * Returns the same image for another release: the tag's processor stays, and the vendor's own image moves with its
- * organisation. Undefined where the tag does not tell.
+ * Returns the same image for another release: with the same processor, and for the vendor's image with the organisation
+ * of that release. Undefined if the tag has no release.
  */
 export function imageForRelease(image: string, release: string): string | undefined {
   const [, repository, processor = ""] = PLAIN_TAG.exec(image) ?? [];
   return repository === undefined ? undefined : `${repositoryFor(repository, release)}:${release}${processor}`;
 }
 
-/** Returns the image under the name that the vendor publishes its release by; undefined where it has that name. */
+/** Returns the name under which the vendor publishes an image; undefined if it already has that name. */
 export function publishedName(image: string): string | undefined {
   const [, repository = "", rest = ""] = /^([^:@]+)(:.+)$/.exec(image) ?? [];
   const release = releaseOfTag(image);

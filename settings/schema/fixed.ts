@@ -1,20 +1,20 @@
-/** Variables of the node that this program writes by itself: nobody has to choose their values. */
+/** Variables of the node that this program sets. Operators do not choose their values. */
 
-/** Where the node finds its keys: a volume of its own, since a read-only root takes no files. */
+/** Directory of the node's keys: a separate volume, because the root file system is read-only. */
 export const KEYS_DIRECTORY = "/var/lib/keys";
 
-/** A path of the container to the keystore file. */
+/** Variable for the path of the keystore file in the container. */
 export const KEYSTORE_FILE = "KEY_STORE_DIRECTORY";
-/** A path of the container to the p2p key's file. */
+/** Variable for the path of the p2p key's file in the container. */
 export const P2P_KEY_FILE = "PEER_ID_PRIVATE_KEY_PATH";
-/** Where JSON-RPC listens inside the container. */
+/** Variable for the port of JSON-RPC inside the container. */
 export const RPC_LISTEN_PORT = "AZTEC_PORT";
-/** Whether proofs are made in earnest: not on a chain of one's own, where they would need files of the internet. */
+/** Whether the node generates real proofs. Not on a local network: they would need downloads from the internet. */
 export const REAL_PROOFS = "PROVER_REAL_PROOFS";
 
 /** Directory of the reference strings (CRS) of the proof system; the node downloads what is missing. */
 export const CRS_PATH = "CRS_PATH";
-/** Directory in which each proof that is verified or made has a directory of its own. */
+/** Directory with a temporary directory for each proof that is verified or generated. */
 export const BB_WORKING_DIRECTORY = "BB_WORKING_DIRECTORY";
 /** Directory of the programs that are executed for proofs, up to 5.x. */
 export const ACVM_WORKING_DIRECTORY = "ACVM_WORKING_DIRECTORY";
@@ -23,7 +23,7 @@ export const NOIR_EXECUTE_WORKING_DIRECTORY = "NOIR_EXECUTE_WORKING_DIRECTORY";
 /** The home directory: the container's user has none in its image. */
 export const HOME = "HOME";
 
-/** Not to be set by the operator: some follow from settings, and the others are in them by another name. */
+/** Variables that operators cannot set in `extraEnv`: other settings determine them. */
 export const RESERVED_VARIABLES: readonly string[] = [
   KEYSTORE_FILE,
   P2P_KEY_FILE,
@@ -38,19 +38,21 @@ export const RESERVED_VARIABLES: readonly string[] = [
   HOME,
 ];
 
-/** Declared by the node, and of no effect on it. */
+/** Variables that the node declares but does not use, each with an explanation. */
 export const UNUSED_VARIABLES: Readonly<Record<string, string>> = {
-  DEBUG: "read by no release; `logLevel` takes modules",
-  L1_PRIVATE_KEY: "only for deploying contracts; a validator's key does not belong there",
-  PXE_PROVER_ENABLED: "not for a node",
+  DEBUG: "no release reads it; set the levels of modules with `logLevel`",
+  L1_PRIVATE_KEY: "it is only for deploying contracts; never put a validator's key there",
+  PXE_PROVER_ENABLED: "only a PXE uses it, not a node",
 };
 
-/** What the seed's tool wrote and a stack does not: each with the reason. */
+const FIXED_BY_NETWORK = "determined by the network; use `extraEnv` on a custom network";
+
+/** Variables of aztec-spartan.sh that a stack does not write, each with the reason. */
 export const DROPPED_VARIABLES: Readonly<Record<string, string>> = {
   ...UNUSED_VARIABLES,
-  PROVER_REAL_PROOFS: "follows from the network",
-  ETHEREUM_SLOT_DURATION: "the network's own; `extraEnv` on a custom network",
-  AZTEC_SLOT_DURATION: "the network's own; `extraEnv` on a custom network",
-  AZTEC_EPOCH_DURATION: "the network's own; `extraEnv` on a custom network",
-  AZTEC_EPOCH_PROOF_CLAIM_WINDOW_IN_L2_SLOTS: "the network's own; `extraEnv` on a custom network of that time",
+  PROVER_REAL_PROOFS: "determined by the network",
+  ETHEREUM_SLOT_DURATION: FIXED_BY_NETWORK,
+  AZTEC_SLOT_DURATION: FIXED_BY_NETWORK,
+  AZTEC_EPOCH_DURATION: FIXED_BY_NETWORK,
+  AZTEC_EPOCH_PROOF_CLAIM_WINDOW_IN_L2_SLOTS: `${FIXED_BY_NETWORK} with a release that reads it`,
 };

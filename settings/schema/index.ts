@@ -1,7 +1,7 @@
 /**
- * The table of all settings: one row a setting. From it come the schema that a stack's configuration is checked by,
- * the node's environment, the JSON Schema for editors, docs/configuration.md, the lists in Pulumi.yaml, and the import
- * of an old `.env` file. The rows are in variables/, a file for each thing they are about.
+ * The definitions of all settings. They determine the schema of a stack's configuration, the node's environment, the
+ * JSON Schema for editors, docs/configuration.md, the lists in Pulumi.yaml, and the import of an old `.env` file. Each
+ * group of settings has a file in this folder.
  */
 import { z } from "zod";
 import { attester } from "./attester";
@@ -15,7 +15,7 @@ import { definitionsOf, type SettingDefinition } from "./definition";
 import { sequencing } from "./sequencer";
 import { stack } from "./stack";
 
-/** A group of rows, as documentation shows them. */
+/** A group of settings, as the documentation shows it. */
 export interface Group {
   readonly title: string;
   readonly definitions: readonly SettingDefinition[];
@@ -36,10 +36,10 @@ export const groups: readonly Group[] = parts.map(({ title, schema }) => ({
   definitions: definitionsOf(schema),
 }));
 
-/** Every row, in the order of documentation. */
+/** All settings, in the order of the documentation. */
 export const settingDefinitions: readonly SettingDefinition[] = groups.flatMap((group) => group.definitions);
 
-/** A stack's configuration, in the form that Pulumi gives it; unknown names are refused. */
+/** The schema of a stack's configuration. It rejects unknown names. */
 export const settingsSchema = z.strictObject({
   ...stack,
   ...host,
@@ -51,33 +51,33 @@ export const settingsSchema = z.strictObject({
   ...data,
 });
 
-/** What each further attester has. */
+/** The schema of a named attester's settings. */
 export const attesterSchema = z.strictObject(attester);
 
 /** The checked settings of one attester. */
 export type AttesterSettings = z.output<typeof attesterSchema>;
 
-/** Checked settings. No secret is among them: of a key there is its address. */
+/** Checked settings. They contain no secret: a key is replaced by its address. */
 export interface Settings extends z.output<typeof settingsSchema> {
-  /** Of the further attesters, by their names. */
+  /** The settings of the named attesters, by name. */
   readonly namedAttesters: Readonly<Record<string, AttesterSettings>>;
-  /** Addresses of keys that two settings give together, by the path of the one that has the key. */
+  /** Addresses of encrypted and derived keys, by the path of the setting with the key. */
   readonly derivedAddresses: Readonly<Record<string, readonly string[]>>;
 }
 
 const byPath = new Map(settingDefinitions.map((variable) => [variable.path, variable]));
 
-/** The rows of what each attester has. */
+/** The settings of an attester. */
 export const attesterDefinitions: readonly SettingDefinition[] = definitionsOf(attesterSchema);
 
-/** The row of a setting, also of a further attester's. */
+/** Returns the definition of a setting, also of a named attester. */
 export function settingAt(path: string): SettingDefinition | undefined {
   const { setting, attester: name } = splitName(path);
   const found = byPath.get(setting);
   return found && name ? { ...found, path } : found;
 }
 
-/** Every row of a stack that has further attesters. @param names theirs */
+/** Returns all definitions for a stack with named attesters. @param names of the attesters */
 export function definitionsFor(names: readonly string[]): readonly SettingDefinition[] {
   const further = names.flatMap((name) => attesterDefinitions.map((row) => ({ ...row, path: pathOf(row.path, name) })));
   return [...settingDefinitions, ...further];
