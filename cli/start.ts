@@ -40,7 +40,7 @@ export async function startNode(stack: StackSession): Promise<void> {
  * Waits until a node is ready. Pulumi waits only for a container that it has just created, not for one that has
  * restarted or exited since.
  *
- * @throws {OperatorError} with the reason that `waitReady` gives
+ * @throws {OperatorError} with the reason of `waitReady`
  */
 export async function waitUntilReady(
   { cli, container }: Pick<RunningNode, "cli" | "container">,

@@ -15,7 +15,7 @@ export interface Host {
    * the Docker provider cannot do, such as querying a running container or reading its log.
    */
   readonly docker: pulumi.Output<string[]>;
-  /** Public IPv4 address to announce to peers, if the host has one of its own. */
+  /** Public IPv4 address to announce to peers, if the host has one. */
   readonly address?: pulumi.Output<string>;
   /** Directory for the data on a disk that outlives the host, if there is one. */
   readonly dataDirectory?: string;

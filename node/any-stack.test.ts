@@ -14,7 +14,7 @@ const stacks = fc.sample(acceptedStack, { numRuns: 150, seed });
 const drawn = (values: object) => `seed ${seed}: ${JSON.stringify(values)}`;
 
 describe("any stack that is accepted", () => {
-  it("gives the node only what its release reads, nothing empty, and numbers in plain digits", () => {
+  it("has only variables that its release reads, none empty, and numbers in plain digits", () => {
     for (const values of stacks) {
       const release = findRelease(String(values.release));
       const env = nodeEnvironment(planOf(configOf(values)));

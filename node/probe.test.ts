@@ -41,7 +41,7 @@ async function udpSocket(port: number): Promise<void> {
 }
 
 /** Runs the probe as Docker does, but for the RPC port, which is the server's. */
-async function ask(port: number, prefix: "node" | "aztec" = "node", env: Record<string, string> = {}) {
+async function runProbe(port: number, prefix: "node" | "aztec" = "node", env: Record<string, string> = {}) {
   const stack = { role: "sequencer", p2p: { enabled: true, port } } as const;
   const [, program = "", flag = "", source = "", , ...args] = probe(stack, { major: prefix === "node" ? 4 : 5 });
   const { exitCode, stdout } = await execa(program, [flag, source, String(port), ...args], { reject: false, env });
@@ -52,7 +52,7 @@ describe("the probe", () => {
   it("prints the facts of a ready node", async () => {
     const port = await rpcServer({ node_isReady: true, node_getNodeInfo: INFO });
     await udpSocket(port);
-    const answer = await ask(port);
+    const answer = await runProbe(port);
     expect(answer.exitCode).toBe(0);
     expect(JSON.parse(answer.stdout)).toEqual(FACTS);
   });
@@ -60,22 +60,22 @@ describe("the probe", () => {
   it("uses the method names of the release", async () => {
     const port = await rpcServer({ aztec_isReady: true, aztec_getNodeInfo: INFO });
     await udpSocket(port);
-    expect((await ask(port, "aztec")).exitCode).toBe(0);
-    expect(await ask(port, "node")).toEqual({ exitCode: 1, stdout: "isReady: Method not found" });
+    expect((await runProbe(port, "aztec")).exitCode).toBe(0);
+    expect(await runProbe(port, "node")).toEqual({ exitCode: 1, stdout: "isReady: Method not found" });
   });
 
   it("prints why a node is not ready", async () => {
     const syncing = await rpcServer({ node_isReady: false });
-    expect(await ask(syncing)).toEqual({ exitCode: 1, stdout: "the node is still synchronising" });
+    expect(await runProbe(syncing)).toEqual({ exitCode: 1, stdout: "the node is still synchronising" });
     const lonely = await rpcServer({ node_isReady: true, node_getNodeInfo: { ...INFO, enr: undefined } });
-    expect(await ask(lonely)).toEqual({ exitCode: 1, stdout: "the node has no ENR: p2p is not running" });
+    expect(await runProbe(lonely)).toEqual({ exitCode: 1, stdout: "the node has no ENR: p2p is not running" });
     const deaf = await rpcServer({ node_isReady: true, node_getNodeInfo: INFO });
-    expect(await ask(deaf)).toEqual({ exitCode: 1, stdout: `p2p port ${deaf}/udp is not open` });
+    expect(await runProbe(deaf)).toEqual({ exitCode: 1, stdout: `p2p port ${deaf}/udp is not open` });
   });
 
   it("reports at once that a node stands by, and does not retry", async () => {
     const standby = await rpcServer({}, 404);
-    expect(await ask(standby, "node", { PROBE_SECONDS: "60" })).toEqual({
+    expect(await runProbe(standby, "node", { PROBE_SECONDS: "60" })).toEqual({
       exitCode: 3,
       stdout: "the node is in standby: its release does not fit the network's contracts",
     });
@@ -85,7 +85,7 @@ describe("the probe", () => {
     const results: Record<string, unknown> = { node_isReady: false, node_getNodeInfo: INFO };
     const port = await rpcServer(results);
     await udpSocket(port);
-    const answer = ask(port, "node", { PROBE_SECONDS: "60" });
+    const answer = runProbe(port, "node", { PROBE_SECONDS: "60" });
     await expect.poll(() => requests, { timeout: 30_000 }).toBeGreaterThan(1);
     results.node_isReady = true;
     expect((await answer).exitCode).toBe(0);
@@ -93,14 +93,14 @@ describe("the probe", () => {
 
   it("prints the reason after its time limit", async () => {
     const port = await rpcServer({ node_isReady: false });
-    const answer = await ask(port, "node", { PROBE_SECONDS: "0.2" });
+    const answer = await runProbe(port, "node", { PROBE_SECONDS: "0.2" });
     expect(answer).toEqual({ exitCode: 1, stdout: "the node is still synchronising" });
   });
 
   it("reports that nothing answers", async () => {
     const port = await rpcServer({});
     open.splice(0).forEach((server) => server.close());
-    expect(await ask(port)).toEqual({ exitCode: 1, stdout: "RPC does not answer: ECONNREFUSED" });
+    expect(await runProbe(port)).toEqual({ exitCode: 1, stdout: "RPC does not answer: ECONNREFUSED" });
   });
 });
 

@@ -59,7 +59,7 @@ async function removeLocks(stack: string, pulumi: PulumiCli, backend: string): P
  * Compares a state with the real resources, if a killed run left an operation that never ended.
  *
  * @param state what `pulumi stack export` prints
- * @returns whether the state was written anew
+ * @returns whether the state was rewritten
  */
 export async function clearPendingOperations(state: string, pulumi: PulumiCli): Promise<boolean> {
   if (!hasPendingOperations(state)) return false;

@@ -9,7 +9,7 @@ const NO_COMMITTEE = "WARN: sequencer Cannot propose at next L2 slot 12 since th
 
 /** A log with Docker's times; Docker returns the lines from a time on. */
 class Log {
-  readonly said: string[] = [];
+  readonly printed: string[] = [];
   readonly queriedSince: (string | undefined)[] = [];
   private readonly lines: string[] = [];
   private readonly watch = new LogWatch({
@@ -21,7 +21,7 @@ class Log {
       return Promise.resolve({ code: 0, text });
     }) satisfies DockerRunner,
     container: "validator",
-    log: (line) => this.said.push(line),
+    log: (line) => this.printed.push(line),
   });
 
   /** Writes lines at a second, and looks at it then. */
@@ -38,7 +38,7 @@ describe("a log that is watched", () => {
     expect(await log.at(1, NO_BLOBS)).toBeUndefined();
     expect(await log.at(20, NO_BLOBS)).toBeUndefined();
     expect(await log.at(31, NO_BLOBS)).toBe("no blobs");
-    expect(log.said).toHaveLength(1);
+    expect(log.printed).toHaveLength(1);
   });
 
   it("forgets a warning that is written once, if the node goes on", async () => {

@@ -22,7 +22,7 @@ afterEach(() => {
 
 const question = { chainId: 11_155_111, registry: REGISTRY };
 const canonical = { address: OLD, version: 1_821_665_230, genesisArchiveRoot: ROOTS[OLD] };
-const ask = (env: Record<string, string> = {}, more: object = {}) =>
+const query = (env: Record<string, string> = {}, more: object = {}) =>
   queryNetworkHere({ ...question, ...more }, { ETHEREUM_HOSTS: url, ...env });
 
 describe("a node that is queried", () => {
@@ -32,18 +32,18 @@ describe("a node that is queried", () => {
     const l1ContractAddresses = { registryAddress: REGISTRY, rollupAddress: OLD };
     const nodeInfo = { nodeVersion: "5.2.0", rollupVersion: 1_821_665_230 };
     l1.chain.node = { ...nodeInfo, l1ChainId: 11_155_111, l1ContractAddresses, enr: "enr:-x" };
-    const answer = await ask({}, own());
+    const answer = await query({}, own());
     expect([answer.registry, answer.rollup]).toEqual([REGISTRY, canonical]);
     expect(answer.node).toEqual({ ...nodeInfo, l1ContractAddresses: { rollupAddress: OLD } });
     l1.chain.node = { ...nodeInfo, l1ChainId: 1, l1ContractAddresses };
-    expect((await ask({}, { ...own(), chainId: undefined })).unknown).toMatch(
+    expect((await query({}, { ...own(), chainId: undefined })).unknown).toMatch(
       / is on chain 11155111 and not on chain 1$/,
     );
   });
 
   it("in standby, without an answer, leaves the registry of the request", async () => {
-    expect(await ask({}, { ...own(), registry: REGISTRY })).toMatchObject({ rollup: canonical });
-    expect((await ask({}, { ...own(), registry: REGISTRY })).node).toBeUndefined();
+    expect(await query({}, { ...own(), registry: REGISTRY })).toMatchObject({ rollup: canonical });
+    expect((await query({}, { ...own(), registry: REGISTRY })).node).toBeUndefined();
   });
 });
 
@@ -53,7 +53,7 @@ describe("the network's configuration", () => {
 
   it("at the operator's location has the registry and the recommended release", async () => {
     l1.chain.config = config;
-    const answer = await ask({ NETWORK_CONFIG_LOCATION: `${l1.origin()}/network_config.json?token=secret` }, named);
+    const answer = await query({ NETWORK_CONFIG_LOCATION: `${l1.origin()}/network_config.json?token=secret` }, named);
     expect(answer).toMatchObject({ registry: REGISTRY, rollup: canonical });
     expect(answer.config).toEqual({ server: l1.origin().slice(7), isOwn: true, nodeVersion: "6.0.1" });
   });
@@ -61,17 +61,17 @@ describe("the network's configuration", () => {
   it("may be a file", async () => {
     const file = path.join(mkdtempSync(path.join(tmpdir(), "aztec-validator-")), "config.json");
     writeFileSync(file, JSON.stringify(config));
-    const answer = await ask({ NETWORK_CONFIG_LOCATION: file }, named);
+    const answer = await query({ NETWORK_CONFIG_LOCATION: file }, named);
     expect(answer.config).toEqual({ server: "a file", isOwn: true, nodeVersion: "6.0.1" });
     expect(answer.rollup).toEqual(canonical);
   });
 
   it("that cannot be read leaves the rollup unknown: its registry takes precedence", async () => {
-    const answer = await ask({ NETWORK_CONFIG_LOCATION: `${l1.origin()}/secret` }, named);
+    const answer = await query({ NETWORK_CONFIG_LOCATION: `${l1.origin()}/secret` }, named);
     const error = "answers HTTP 404 without a configuration";
     expect(answer.config).toEqual({ server: l1.origin().slice(7), isOwn: true, error });
     expect(answer.unknown).toBe(`the network configuration at ${l1.origin().slice(7)} ${error}`);
-    expect((await ask({ NETWORK_CONFIG_LOCATION: "/nowhere/config.json" }, named)).unknown).toBe(
+    expect((await query({ NETWORK_CONFIG_LOCATION: "/nowhere/config.json" }, named)).unknown).toBe(
       "the network configuration at a file cannot be read: ENOENT",
     );
   });
@@ -79,25 +79,25 @@ describe("the network's configuration", () => {
   it("is read from the second default location if the first does not answer", async () => {
     l1.chain.config = config;
     const [flag = "", script = "", text = "{}"] = networkArgs({ ...question, ...named, registry: REGISTRY }, true);
-    const query = JSON.parse(text) as { config: { urls: string[] } };
-    expect(query.config.urls).toEqual(NETWORK_CONFIG_URLS);
-    query.config.urls = ["http://127.0.0.1:59998/network_config.json", `${l1.origin()}/network_config.json`];
-    const command = [process.execPath, flag, script, JSON.stringify(query)];
+    const sent = JSON.parse(text) as { config: { urls: string[] } };
+    expect(sent.config.urls).toEqual(NETWORK_CONFIG_URLS);
+    sent.config.urls = ["http://127.0.0.1:59998/network_config.json", `${l1.origin()}/network_config.json`];
+    const command = [process.execPath, flag, script, JSON.stringify(sent)];
     const answer = readNetworkAnswer(await runCommand(command, 20_000, JSON.stringify({ ETHEREUM_HOSTS: url })));
     expect(answer.config).toEqual({ server: l1.origin().slice(7), isOwn: false, nodeVersion: "6.0.1" });
   });
 
   it("recommends no release if its text is not a release: the text would go into a command", async () => {
     l1.chain.config = { testnet: { ...config.testnet, nodeVersion: "1.0.0; rm -rf ~" } };
-    const answer = await ask({ NETWORK_CONFIG_LOCATION: l1.origin() }, named);
+    const answer = await query({ NETWORK_CONFIG_LOCATION: l1.origin() }, named);
     expect([answer.rollup, answer.config?.nodeVersion]).toEqual([canonical, undefined]);
     l1.chain.config = { testnet: { ...config.testnet, nodeVersion: "v6.0.0-rc.1" } };
-    expect((await ask({ NETWORK_CONFIG_LOCATION: l1.origin() }, named)).config?.nodeVersion).toBe("6.0.0-rc.1");
+    expect((await query({ NETWORK_CONFIG_LOCATION: l1.origin() }, named)).config?.nodeVersion).toBe("6.0.0-rc.1");
   });
 
   it("without the network is reported", async () => {
     l1.chain.config = {};
-    const answer = await ask({ NETWORK_CONFIG_LOCATION: l1.origin() }, named);
+    const answer = await query({ NETWORK_CONFIG_LOCATION: l1.origin() }, named);
     expect(answer.config?.error).toBe("has no network testnet");
   });
 });

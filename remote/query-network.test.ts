@@ -32,21 +32,21 @@ afterEach(() => {
 
 const question = { chainId: 11_155_111, registry: REGISTRY };
 const canonical = { address: OLD, version: 1_821_665_230, genesisArchiveRoot: ROOTS[OLD] };
-const ask = (env: Record<string, string> = {}, more: object = {}) =>
+const query = (env: Record<string, string> = {}, more: object = {}) =>
   queryNetworkHere({ ...question, ...more }, { ETHEREUM_HOSTS: url, ...env });
 
 describe("the rollup of a network", () => {
   it("is the registry's canonical one, with its version and the root of its genesis archive", async () => {
-    expect(await ask()).toMatchObject({ registry: REGISTRY, rollup: canonical });
+    expect(await query()).toMatchObject({ registry: REGISTRY, rollup: canonical });
     l1.chain.canonical = NEW;
-    expect((await ask()).rollup).toEqual({ address: NEW, version: 2_914_217_885, genesisArchiveRoot: ROOTS[NEW] });
+    expect((await query()).rollup).toEqual({ address: NEW, version: 2_914_217_885, genesisArchiveRoot: ROOTS[NEW] });
   });
 
   it("is queried from the next server if one does not answer, or is of another chain", async () => {
     const other = new FakeContracts({ ...l1.chain, chainId: 1, canonical: NEW });
     const wrong = await other.start();
-    expect((await ask({ ETHEREUM_HOSTS: `http://127.0.0.1:59998/key,${wrong}, ${url}` })).rollup).toEqual(canonical);
-    expect(await ask({ ETHEREUM_HOSTS: wrong })).toMatchObject({
+    expect((await query({ ETHEREUM_HOSTS: `http://127.0.0.1:59998/key,${wrong}, ${url}` })).rollup).toEqual(canonical);
+    expect(await query({ ETHEREUM_HOSTS: wrong })).toMatchObject({
       rollup: undefined,
       unknown: `${other.origin().slice(7)} is on chain 1 and not on chain 11155111`,
     });
@@ -58,33 +58,33 @@ describe("the rollup of a network", () => {
     const first = await other.start();
     const rollupWith = async (headAge: number) => {
       other.chain.headAge = headAge;
-      return (await ask({ ETHEREUM_HOSTS: `${first},${url}` })).rollup?.address;
+      return (await query({ ETHEREUM_HOSTS: `${first},${url}` })).rollup?.address;
     };
     // A chain that was moved forward in time has its last block in the future.
     expect([await rollupWith(330), await rollupWith(270), await rollupWith(-900_000)]).toEqual([OLD, NEW, NEW]);
     l1.chain.headAge = 3600;
     other.chain.headAge = 330;
     const [one, two] = [other, l1].map((server) => server.origin().slice(7));
-    expect((await ask({ ETHEREUM_HOSTS: `${first},${url}` })).unknown).toMatch(
+    expect((await query({ ETHEREUM_HOSTS: `${first},${url}` })).unknown).toMatch(
       new RegExp(`^${one} is out of sync: its last block is 33\\d s old; ${two} is out of sync: .* 360\\d s old$`),
     );
     other.stop();
   });
 
   it("is unknown if no server answers, and only the host of a URL is printed", async () => {
-    const silent = await ask({ ETHEREUM_HOSTS: "http://user:pass@127.0.0.1:59998/secret-key" });
+    const silent = await query({ ETHEREUM_HOSTS: "http://user:pass@127.0.0.1:59998/secret-key" });
     expect(silent.unknown).toBe("127.0.0.1:59998 does not answer: ECONNREFUSED");
-    expect((await ask({ ETHEREUM_HOSTS: "" })).unknown).toBe("no L1 server is set");
-    expect((await ask({ ETHEREUM_HOSTS: "no url/secret-key" })).unknown).toBe("a URL that cannot be read is no URL");
+    expect((await query({ ETHEREUM_HOSTS: "" })).unknown).toBe("no L1 server is set");
+    expect((await query({ ETHEREUM_HOSTS: "no url/secret-key" })).unknown).toBe("a URL that cannot be read is no URL");
   });
 
   it("is unknown if there is no registry at its address, or the rollup does not answer", async () => {
-    expect((await ask({}, { registry: NEW.replace("8c", "9c") })).unknown).toMatch(
+    expect((await query({}, { registry: NEW.replace("8c", "9c") })).unknown).toMatch(
       /^127\.0\.0\.1:\d+ has no such contract at 0x9c/,
     );
     l1.chain.canonical = REGISTRY;
-    expect((await ask()).unknown).toMatch(/^127\.0\.0\.1:\d+ refuses eth_call \(code 3\)$/);
-    expect((await ask({}, { registry: undefined })).unknown).toBe("the network's registry is unknown");
+    expect((await query()).unknown).toMatch(/^127\.0\.0\.1:\d+ refuses eth_call \(code 3\)$/);
+    expect((await query({}, { registry: undefined })).unknown).toBe("the network's registry is unknown");
   });
 
   it("is queried from a node's container with the node's environment", async () => {
@@ -120,7 +120,7 @@ describe("proposals", () => {
       ...states.map((state, index) => proposal(state, moveTo(NEW), index)),
       proposal(2, [[OLD, "0xa9059cbb"]], 6),
     ];
-    const { proposals } = await ask({}, { governance: true });
+    const { proposals } = await query({}, { governance: true });
     expect(proposals?.map(({ id, state }) => [id, state])).toEqual([
       [5, "pending"],
       [4, "active"],
@@ -143,14 +143,14 @@ describe("proposals", () => {
   it("are queried for the last eight only", async () => {
     l1.chain.proposals = Array.from({ length: 100 }, (_, index) => proposal(4, [], index + 10));
     l1.calls = 0;
-    expect((await ask({}, { governance: true })).proposals).toEqual([]);
+    expect((await query({}, { governance: true })).proposals).toEqual([]);
     // Chain, last block, rollup of the registry, its version and root, governance, count, state of each proposal.
     expect(l1.calls).toBe(7 + 8);
   });
 
   it("that cannot be read are unknown, and the rollup is still returned", async () => {
     l1.chain.hasGovernance = false;
-    const answer = await ask({}, { governance: true });
+    const answer = await query({}, { governance: true });
     expect([answer.rollup, answer.proposals]).toEqual([canonical, undefined]);
   });
 });

@@ -197,8 +197,8 @@ describe("a state that waiting does not end", () => {
       if (args[0] === "exec") checks += 1;
       return docker(checks > 3 ? {} : { probe: silent, log: BLOBS })(args);
     };
-    const say = (line: string) => lines.push(line);
-    expect(await waitReady({ ...long, log: say, docker: recovers })).toEqual(FACTS);
+    const log = (line: string) => lines.push(line);
+    expect(await waitReady({ ...long, log, docker: recovers })).toEqual(FACTS);
     expect(lines).toEqual([
       "validator: no beacon server has the blobs that the node needs, so it cannot read the chain further\n  → use a supernode or semi-supernode: pulumi config set --secret l1ConsensusHosts <urls>",
     ]);

@@ -8,7 +8,7 @@ import * as pulumi from "@pulumi/pulumi";
 type Outputs = Readonly<Record<string, pulumi.Output<unknown>>>;
 
 /**
- * Seconds until a hook gives up waiting. Its outputs have their values before Pulumi runs it, so this is not a limit on
+ * Seconds until a hook times out. Its outputs have their values before Pulumi runs it, so this is not a limit on
  * work: it ends only a wait that would never end, while Pulumi holds the stack's lock.
  */
 const DEADLINE_SECONDS = 60;

@@ -1,6 +1,6 @@
 /**
- * What `status` and `doctor` advise, over all roles, networks and kinds of host: the checks accept every setting that
- * a finding says to set. A finding that no observation here brings about is not covered.
+ * The remedies of `status` and `doctor`, for all roles, networks and kinds of host: the checks accept every setting
+ * that a remedy sets. A finding that no observation here causes is not covered.
  */
 import { describe, expect, it } from "vitest";
 import { doctorFindings } from "./doctor-findings";
@@ -41,7 +41,7 @@ const stacks: readonly (readonly [name: string, values: Values])[] = [
         onServer({ ...public_, network: "testnet", release: "6.0.0-rc.1" }),
       ] as const,
       ...(isPeer
-        ? [[`a ${role} that asks for its address`, { ...omit(own, "p2p.announceIp"), "p2p.queryForIp": true }] as const]
+        ? [[`a ${role} that queries its address`, { ...omit(own, "p2p.announceIp"), "p2p.queryForIp": true }] as const]
         : []),
     ];
   }),

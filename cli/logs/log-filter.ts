@@ -11,7 +11,7 @@ export interface Filter {
   readonly grep?: RegExp;
 }
 
-/** Numbers of levels in the node's JSON log. Source: its logger, pino with a level of its own. */
+/** Numbers of levels in the node's JSON log. Source: its logger, pino with a custom level. */
 const NUMBERS: Readonly<Record<string, Level>> = {
   60: "fatal",
   50: "error",

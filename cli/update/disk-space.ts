@@ -46,7 +46,7 @@ export async function inspectImage(docker: DockerRunner, image: string) {
  *
  * @param pulledBytes size of the image to pull, estimated from the old one; 0 if the host has it
  * @param data.needed bytes that the new release must find free on the data volume
- * @param data.isRebuilt whether it builds its data anew beside the old data
+ * @param data.isRebuilt whether it rebuilds its data beside the old data
  */
 export function shortages(
   { imageBytesFree, dataBytesFree, dataBytesUsed }: HostCapacity,

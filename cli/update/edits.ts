@@ -38,7 +38,7 @@ function asTexts(values: Record<string, unknown>): RawConfig {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
 }
 
-/** Splits `p2p.port`, or `extraEnv["A.B"]`, whose member has dots of its own. */
+/** Splits `p2p.port`, or `extraEnv["A.B"]`, whose member's name contains dots. */
 function splitPulumiPath(path: string): string[] {
   const [, group, name] = /^([^["]+)\["(.+)"\]$/.exec(path) ?? [];
   return group !== undefined && name !== undefined ? [group, name] : path.split(".");

@@ -1,4 +1,4 @@
-/** Reports that `update` has nothing to do, with what the network says about the release that runs. */
+/** Reports that `update` has nothing to do, with the network's answer about the release that runs. */
 import { proposedRelease } from "../../settings/network/network-release";
 import { publicNetwork } from "../../settings/network/networks";
 import { compareReleases } from "../../settings/releases/release";
@@ -35,7 +35,7 @@ export async function reportUpToDate(
   else for (const line of upToDateLines(current, await queryNetwork(current, node), request.unattended)) log(line);
 }
 
-/** Returns what the network says about this node; a host that does not answer is not an error here. */
+/** Returns the findings about this node's network; a host that does not answer is not an error here. */
 async function queryNetwork({ stack, settings, upCommand }: CurrentRelease, node: RunningNode): Promise<Finding[]> {
   const { cli, container, docker, volume } = node;
   try {

@@ -77,7 +77,7 @@ describe("the Docker engine", () => {
       { root: false, cli: true, daemon: true },
       "The Docker engine is installed but does not run, and starting it requires root: sudo systemctl start docker",
     ],
-  ])("asks the operator: %s", (_case, facts, message) => {
+  ])("reports to the operator: %s", (_case, facts, message) => {
     expect(planEngine({ ...fresh, ...facts })).toEqual({ step: "give up", message });
   });
 });

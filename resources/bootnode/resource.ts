@@ -13,7 +13,7 @@ export type BootnodeArgs = Omit<ArgsOf<BootnodeInputs>, "paths"> & {
  * and when its inputs change; the state keeps the values. Implemented by the project's own provider (resources/).
  */
 export class Bootnode extends pulumi.CustomResource {
-  /** The values by the settings' paths, each as an output of its own. */
+  /** The values by the settings' paths, each as a separate output. */
   readonly settings: Readonly<Record<string, pulumi.Output<string>>>;
   declare readonly values: pulumi.Output<Readonly<Record<string, string>>>;
 

@@ -24,7 +24,7 @@ const answer = (found: object): CommandResult => ({
     .join(""),
 });
 
-/** A host that gives these answers in turn, and repeats the last one. */
+/** A host that returns these answers in turn, and repeats the last one. */
 function host(looks: readonly CommandResult[], others: Readonly<Record<string, CommandResult>> = {}) {
   const run: string[] = [];
   const left = [...looks];

@@ -39,7 +39,7 @@ describe("a data disk", () => {
   it.each([
     ["that is blank gets its file system", "true", "aztec-data"],
     ["with a file system keeps it", FILE_SYSTEM, "theirs"],
-    ["with data that no signature tells of keeps it", NO_SIGNATURE, ""],
+    ["with data without a signature keeps it", NO_SIGNATURE, ""],
   ])("%s", async (_what, prepare, label) => {
     expect(await labelAfter(prepare)).toBe(label);
   });

@@ -1,9 +1,9 @@
 /**
- * A beacon server in front of that of the L1, which can be told to have no blobs. A container on the L1's network.
+ * A beacon server in front of that of the L1, which a test can switch to have no blobs. A container on the L1's network.
  *
  * How it differs from a real beacon server without blobs:
- * - All blobs are gone at once and come back at once, of old blocks too. A real server lacks those that are older than
- *   18 days, or keeps too few columns of each to give any (it is no supernode).
+ * - All blobs are gone at once and come back at once, of old blocks too. A real server drops blobs after 18 days, or
+ *   stores too few columns of each to return any (it is no supernode).
  * - It answers 410 to each request for blobs. Real ones have other codes and texts, which depend on the client.
  * - All else is answered by the L1's own endpoint; what that differs in is in images/l1/l1.mjs.
  */
@@ -34,7 +34,7 @@ createServer(async ({ url }, response) => {
 }).listen(${PORT});
 `;
 
-/** Starts it, with blobs; the L1 has to be there. Nobody asks it before a node has started, which takes seconds. */
+/** Starts it, with blobs; the L1 has to run. The first request comes from a node, seconds later. */
 export async function startBeacon(): Promise<void> {
   const server = ["--entrypoint", "node", nodeImage(RELEASE), "-e", SERVER];
   await docker("run", "--detach", "--init", "--name", NAME, "--network", L1, ...server);

@@ -1,4 +1,4 @@
-/** `doctor` before the first `up`, with a real L1: what it finds is of this machine, and nothing is made. */
+/** `doctor` before the first `up`, with a real L1: its findings on this machine; nothing is created. */
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -20,8 +20,8 @@ beforeAll(async () => {
     ...onChain(),
     ethereumHosts: [`http://${address}:8545`],
     l1ConsensusHosts: [`http://${address}:5052`],
-    // With real proofs the hosts of the reference strings are asked, and this machine may have no internet: what is asked
-    // of them, and what is said of the answers, is in doctor-downloads.test.ts, against servers of its own.
+    // With real proofs the hosts of the reference strings are queried, and this machine may have no internet:
+    // doctor-downloads.test.ts tests the requests and their findings, against local servers.
     extraEnv: { PROVER_REAL_PROOFS: "false" },
   };
 });
@@ -38,11 +38,11 @@ async function examined() {
 }
 
 describe("the doctor, before the first up", () => {
-  it("finds settings, this machine and the L1 right", async () => {
+  it("reports settings, this machine and the L1 as ok", async () => {
     await stack.configure(settings);
     const { code, text, findings } = await examined();
     const bad = findings.filter(({ severity }) => severity === "failure" || severity === "unknown");
-    // No table says which release serves a chain of one's own, and there is no node yet to say it.
+    // No table has the release that serves a private chain, and there is no node yet to report it.
     expect(bad.map(({ check, severity }) => `${severity} ${check}`)).toEqual(["unknown network"]);
     const found = findings.map(({ check }) => check);
     expect(found.slice(0, 8)).toEqual(["settings", "host", "processor", "memory", "source", "clock", "L1", "beacon"]);

@@ -1,4 +1,4 @@
-/** An L1 that answers what it is told to, in the place of a stack's own, whose container has to be stopped. */
+/** An L1 with configurable answers, in place of the stack's L1, whose container has to be stopped. */
 import { docker } from "./test-stack";
 
 export interface FakeL1State {
@@ -54,7 +54,7 @@ export class FakeL1 {
     await docker("rm", "--force", this.name);
   }
 
-  /** Waits until it does: asked from within, where its ports are open to nobody else. */
+  /** Waits until it answers, by a request from inside the container: its ports are not published. */
   private async answers(): Promise<void> {
     const script = `const again = () => fetch("http://127.0.0.1:5052").catch(() => new Promise((next) => setTimeout(next, 50)).then(again)); void again()`;
     await docker("exec", this.name, "node", "-e", script);

@@ -1,6 +1,6 @@
 /**
- * `up` that is killed, or told something wrong: what it says, and that the next one sets it right. In the container is a
- * stand-in that is ready at once: what a real node has to come back from is in lifecycle.test.ts and update.test.ts.
+ * `up` that is killed, or has a wrong setting: its error, and the recovery by the next `up`. In the container is a
+ * stand-in that is ready at once: the recovery of a real node is in lifecycle.test.ts and update.test.ts.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { nodeImage, RELEASE } from "../../images/tags";
@@ -12,7 +12,7 @@ import { standIn } from "./stand-in";
 import { buildImage } from "./test-image";
 import { docker, P2P_PORT, rpc, TestStack } from "./test-stack";
 
-/** Images that are made for these tests and removed after them. */
+/** Images that are built for these tests and removed after them. */
 const [GOOD, BROKEN] = ["aztec-validator-test/interrupted:1", "aztec-validator-test/broken:1"];
 
 const stack = new TestStack("dev-interrupted", ["--ready-only"]);
@@ -20,7 +20,7 @@ const { container } = stack;
 let pulumi: PulumiCli;
 const node = new Observer(container, () => pulumi);
 
-/** The settings of a stack that is right, and others on top. */
+/** The settings of a valid stack, with others on top. */
 const configure = (settings: Readonly<Record<string, unknown>> = {}) => {
   stack.configure({ image: GOOD, ...settings });
 };
@@ -40,8 +40,8 @@ afterAll(async () => {
   await docker("image", "rm", GOOD, BROKEN);
 });
 
-describe("up that goes wrong", () => {
-  it("is repaired by the next one, when it was killed half way", async () => {
+describe("up that fails", () => {
+  it("is completed by the next one if it was killed", async () => {
     const before = await node.id();
     configure({ logLevel: "debug" });
     const run = stack.start();
@@ -57,7 +57,7 @@ describe("up that goes wrong", () => {
     expect((await pulumi.run("preview", "--expect-no-changes")).failed).toBe(false);
   });
 
-  it("fails and says why, when there is no such image", async () => {
+  it("fails with the reason if the image does not exist", async () => {
     configure({ image: "aztec-validator.invalid/none:1" });
     const failed = await stack.up();
     expect(failed.code).toBe(1);
@@ -65,7 +65,7 @@ describe("up that goes wrong", () => {
     expect(failed.text).toContain("pulumi up failed: the reason is above.");
   });
 
-  it("fails with the node's own words, when the node does not start", async () => {
+  it("fails with the node's error if the node does not start", async () => {
     await buildImage(BROKEN, 'ENTRYPOINT ["sh", "-c", "echo the disk is full; exit 3"]');
     configure({ image: BROKEN });
     const failed = await stack.up();
@@ -76,13 +76,13 @@ describe("up that goes wrong", () => {
     expect(failed.text).toMatch(/The last lines of its log:\n\s+the disk is full\n/);
   });
 
-  it("works again once the setting is right", async () => {
+  it("succeeds once the setting is corrected", async () => {
     configure();
     await stack.succeeds("up");
     expect(await rpc("node_isReady")).toBe(true);
   });
 
-  it("changes nothing, when a setting is wrong", async () => {
+  it("changes nothing if a setting is wrong", async () => {
     const before = await node.id();
     configure({ rpcPort: P2P_PORT });
     const refused = await stack.up();
@@ -91,7 +91,7 @@ describe("up that goes wrong", () => {
     expect(await node.id()).toBe(before);
   });
 
-  it("does not start a node beside a container of the same name that is not its own", async () => {
+  it("does not start a node beside a container of the same name that does not belong to the stack", async () => {
     configure();
     await stack.succeeds("down");
     await docker("create", "--name", container, nodeImage(RELEASE));

@@ -1,6 +1,6 @@
 /**
- * A second real node on a network of which it is told one URL. It then is given every setting there is, and tells them
- * back: what a setting is worth is what the node makes of it.
+ * A second real node joins a network by one URL. It then gets every setting, and reports each of them back: this proves
+ * what the node reads, and not only what its environment contains.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -24,7 +24,7 @@ const ports = { "p2p.port": P2P_PORT + 1, rpcPort: RPC_PORT + 1 };
 let joining: Readonly<Record<string, unknown>>;
 
 beforeAll(async () => {
-  // Docker's bridge has the first address of its network; an engine that was never started anew does not tell it.
+  // Docker's bridge has the first address of its network; an engine that was never restarted does not report it.
   const subnet = await docker("network", "inspect", "bridge", "--format", "{{(index .IPAM.Config 0).Subnet}}");
   const address = subnet.replace(/\.0\/\d+$/, ".1");
   first.configure({ p2p: { port: P2P_PORT, announceIp: address } });
@@ -51,7 +51,7 @@ beforeAll(async () => {
   };
 });
 
-/** Where the samples are of no use to a node that runs here. */
+/** Replacements for samples that do not work for a node on this machine. */
 const running = {
   "validator.disabled": true,
   "sync.mode": "full",
@@ -59,39 +59,39 @@ const running = {
   ethereumDebugHosts: [`http://${first.container}-l1:8545`],
 };
 
-/** What this node cannot be given, and why. */
+/** Settings that this node cannot have, and the reason. */
 const NOT_SET: Readonly<Record<string, string>> = {
-  "ha.enabled": "wants a PostgreSQL server, of which there is no image here",
+  "ha.enabled": "requires a PostgreSQL server, of which there is no image here",
   "ha.nodeId": "goes with ha.enabled",
   haDatabaseUrl: "goes with ha.enabled",
   "p2p.listenAddress": "another one would have to be an address of the container, which Docker chooses later",
-  "p2p.queryForIp": "with an address of its own the node does not ask, and here nobody would answer",
+  "p2p.queryForIp": "with an announced address the node does not query, and here no server would answer",
   "p2p.publicIpServices": "goes with p2p.queryForIp",
   ethereumAllowNoDebugHosts: "false ends this node at its start, and rightly: its Ethereum has no trace methods",
   keystore: "stands for the keys, which are set",
   remoteSignerUrl: "the node ends where no signer answers: keys-of-each-kind.test.ts has one",
   publisherAddresses: "are of a remote signer",
-  // None of these is the node's: what they do is seen from outside it.
+  // The node reads none of these: their effect is visible from outside.
   dockerHost: "the engine",
   "storage.kind": "the volume",
   "storage.path": "the volume",
   dockerSubnet: "the network",
   stopped: "whether there is a node",
-  allowOtherRollup: "what is asked before there is one",
-  checkOtherStacks: "what is asked before there is one",
+  allowOtherRollup: "read before there is a node",
+  checkOtherStacks: "read before there is a node",
 };
 
-/** Told by the environment of the node's process alone, and why. */
+/** Settings that only the environment of the node's process shows, and the reason. */
 const OF_THE_PROCESS: Readonly<Record<string, string>> = {
   adminPort: "read by the command line; the node answers there",
   logLevel: "read by the logger",
   logJson: "read by the logger",
   l1ConsensusHostApiKeys: "a secret that the node's parser hides",
-  adminApiKey: "read by the command line, as its hash; it is what the question is answered for",
+  adminApiKey: "read by the command line, as its hash; the call that reads the settings proves it",
   "archiver.viemPollingIntervalMs": "under one name with the publisher's in the whole configuration",
 };
 
-/** In the files of the node's keys. */
+/** Settings in the files of the node's keys. */
 const IN_FILES = [
   "p2pPrivateKey",
   "attesterPrivateKey",
@@ -119,10 +119,10 @@ async function connected(port: number): Promise<string[]> {
   return peers.filter(({ status }) => status === "connected").map(({ id }) => id);
 }
 
-/** A peer that a busy machine kept from answering three times is left alone for five minutes (PeerManager of 4.1.2). */
+/** A peer that fails to answer three times, as on a busy machine, is ignored for five minutes (PeerManager of 4.1.2). */
 const PEERING = { timeout: 420_000, interval: 1000 };
 
-describe("a node that knows one URL", () => {
+describe("a node with one URL", () => {
   it("joins, and both have each other as peers", async () => {
     await second.configure(joining);
     const { code, text } = await second.up();
@@ -138,8 +138,8 @@ function all(): Record<string, unknown> {
   return omit({ ...everything("sequencer", RELEASE), ...joining, ...running }, ...Object.keys(NOT_SET));
 }
 
-describe("a node that is given every setting", () => {
-  it("tells each of them back, of its type", async () => {
+describe("a node with every setting", () => {
+  it("reports each of them back, with its type", async () => {
     const settings = all();
     await second.configure(settings);
     const { code, text } = await second.up();
@@ -155,9 +155,9 @@ describe("a node that is given every setting", () => {
     expect(read.map(({ path }) => path).filter((path) => !covered.includes(path))).toEqual([]);
   });
 
-  it("has the files of its keys, and is who they say", async () => {
+  it("has the files of its keys, and their identity", async () => {
     for (const { path, content } of planOf(configOf(all())).files) {
-      // Without a last newline, which is not told.
+      // Without the last newline: execa removes it.
       expect(await docker("exec", second.container, "cat", path)).toBe(content.replace(/\n$/, ""));
     }
     expect(await second.output("peerId")).toBe(peerId(TEST_KEYS.p2p));

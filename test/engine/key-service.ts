@@ -1,6 +1,6 @@
 /**
- * KMS of an emulated AWS, once for all lanes: for stacks of tests whose passphrase is not the point. To open a
- * passphrase takes each of Pulumi's commands half a second of a processor.
+ * KMS of an emulated AWS, once for all lanes: for stacks whose passphrase is not under test. To derive a
+ * key from a passphrase takes each of Pulumi's commands half a second of CPU.
  */
 import type { TestProject } from "vitest/node";
 import { ensureEngine } from "../../dev/docker-engine/engine";
@@ -10,7 +10,7 @@ import { asOperator, makeKey, startEmulator, stopWorld } from "../aws-simulator/
 export interface KeyService {
   /** As `pulumi stack init --secrets-provider` takes it. */
   readonly provider: string;
-  /** What finds the key there. */
+  /** The environment by which Pulumi finds the key. */
   readonly environment: Readonly<Record<string, string>>;
 }
 

@@ -1,9 +1,9 @@
 /**
  * A real node, from real Pulumi, with a key of each kind at once: in clear, with a BLS key, in an encrypted file, of a
- * mnemonic, in a remote signer; and with a keystore file of the operator's. Who they are the node says itself at its
- * start, and its own code signs with each of them.
+ * mnemonic, in a remote signer; and with a keystore file of the operator's. The node prints
+ * their addresses at its start, and its own code signs with each of them.
  *
- * What this does not prove: that it signs in earnest. None is a validator of this chain. And the signer is the tests' own.
+ * Not proven: signatures for real duties, since none is a validator of this chain; and a real remote signer.
  */
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -33,7 +33,7 @@ const { attester, mnemonic, publisher, sealed } = TEST_KEYS;
 const derived = ethereumKeysIn(mnemonic, mnemonicRange(RANGE)).map(ethereumAddress);
 const coinbase = String(samples.coinbase);
 
-/** The sequencer of `several`, on a chain that is here, by a signer that is here. */
+/** The sequencer of `several`, on a local chain, with a local signer. */
 function settings(): Record<string, unknown> {
   const funding = ["fundingAddress", "publisherFunding.threshold", "publisherFunding.amount"];
   const keys = omit(several, ...Object.keys(mainnet).filter((name) => name !== "coinbase"), ...funding);
@@ -60,7 +60,7 @@ async function logOf(container: string): Promise<string> {
   return stdout + stderr;
 }
 
-/** What the node found in its keystore, as it says at its start. */
+/** Reads the keys that the node found in its keystore from its log. */
 async function attesting(container: string): Promise<Attests[]> {
   const line = /Validator (0x\w+) configured with coinbase (0x\w+), feeRecipient \w+ and publishers ([\w,]+)/g;
   const found = [...(await logOf(container)).matchAll(line)].map(([, address = "", coin = "", all = ""]) => {
@@ -96,7 +96,7 @@ afterAll(async () => {
   await stopChain();
 });
 
-describe("a signer that only the node can ask", () => {
+describe("a signer that only the node can reach", () => {
   const named = [
     `Unable to connect to web3signer at http://${SIGNER_CONTAINER}:9001`,
     `addresses are not available in the web3signer: ${String(samples.publisherAddresses).toLowerCase()}`,
@@ -107,7 +107,7 @@ describe("a signer that only the node can ask", () => {
     const unknown = { publisherAddresses: samples.publisherAddresses, readyTimeoutSeconds: 10, logLevel: "info" };
     await configure({ ...settings(), ...away, ...unknown });
     expect((await stack.up()).code).not.toBe(0);
-    // However slow the machine is today: the node asks once it has begun, and the next up waits for the same one again.
+    // On a slow machine too: the node queries the signer once it has started, and the next up waits for the same node.
     await vi.waitFor(async () => {
       const log = await logOf(stack.container);
       expect(named.filter((text) => !log.includes(text))).toEqual([]);
@@ -136,7 +136,7 @@ describe("a node with keys of each kind", () => {
     expect(JSON.parse(await stack.output("attesters"))).toEqual(expected);
   });
 
-  it("signs with all of them what is attested, what is proposed, and transactions", async () => {
+  it("signs attestations, proposals and transactions with all of them", async () => {
     const script = readFileSync(path.join(__dirname, "node-keys.mjs"), "utf8");
     const typed = expected.map((one) => ({ ...one, typed: one.address }));
     expect(lower(await inNode(script))).toEqual(lower(typed));
@@ -144,13 +144,13 @@ describe("a node with keys of each kind", () => {
     expect([...calls].sort()).toEqual(["eth_accounts", "eth_sign", "eth_signTransaction", "eth_signTypedData"]);
   });
 
-  it("shows none of them to those who may inspect containers", async () => {
+  it("has none of them in the output of docker inspect", async () => {
     const inspected = (await docker("inspect", stack.container, `${stack.container}-keys`)).toLowerCase();
     const secrets = [attester, publisher, sealed, SECOND_KEY, mnemonic, TEST_KEYS.password, TEST_KEYS.bls.slice(2)];
     expect(secrets.filter((secret) => inspected.includes(secret.toLowerCase()))).toEqual([]);
   });
 
-  it("reads its keystore file alone: a foreign .json beside it, which would end it, changes nothing", async () => {
+  it("reads only its keystore file: a foreign .json beside it, which would stop it, changes nothing", async () => {
     const volume = ["--volume", `${stack.container}-keys:/keys`, "--network=none", "--entrypoint=sh"];
     await docker("run", "--rm", "--user=0", ...volume, nodeImage(RELEASE), "-c", "echo [] > /keys/foreign.json");
     const script = `import { loadKeystores } from "@aztec/node-keystore";
@@ -161,7 +161,7 @@ describe("a node with keys of each kind", () => {
 });
 
 describe("a node with an operator's own keystore file", () => {
-  it("starts, with a mnemonic of the file's, and a remote signer for all", async () => {
+  it("starts, with the file's mnemonic, and a remote signer for all", async () => {
     const fromMnemonic = { mnemonic, accountIndex: 7, addressCount: 2 };
     const file = {
       schemaVersion: 2,

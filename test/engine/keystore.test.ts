@@ -1,6 +1,6 @@
 /**
- * Keystore files by the schema that the node's own package has: of the release whose image is here from the image, of
- * others from the registry, on the packages of the image.
+ * Keystore files against the schema of the node's own package: that of the local image's release from the image, those
+ * of others from the registry, on the packages of the image.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -35,7 +35,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** For each text, whether the published schema takes it. */
+/** Returns for each text whether the published schema accepts it. */
 async function verdicts(release: string, texts: readonly string[]): Promise<boolean[]> {
   const home = release === RELEASE ? `${PACKAGES}/node_modules/@aztec/node-keystore` : `${PACKAGES}/other`;
   const script = `import { keystoreSchema } from "${home}/dest/schemas.js";
@@ -47,7 +47,7 @@ async function verdicts(release: string, texts: readonly string[]): Promise<bool
   return JSON.parse(stdout) as boolean[];
 }
 
-/** The files that stacks are given, each text once. */
+/** The keystore files of all stacks, each text once. */
 function written(): string[] {
   const stacks = knownReleases().flatMap((release) => [
     custom("sequencer", release),
@@ -87,7 +87,7 @@ const variants: Readonly<Record<string, object>> = {
 };
 
 describe.each([RELEASE, "5.2.0"])("the published schema of %s", (release) => {
-  it("takes every keystore file that a stack is given", async () => {
+  it("accepts the keystore file of every stack", async () => {
     const texts = written();
     expect(texts.length).toBeGreaterThan(4);
     expect(await verdicts(release, texts)).toEqual(texts.map(() => true));

@@ -1,6 +1,6 @@
 /**
- * The L1 image by itself: what a validating node needs of it. That a node does its duties on it, blobs included:
- * network-moves.test.ts.
+ * The L1 image by itself: the functions that a validating node needs. In network-moves.test.ts a node does its duties on
+ * it, blobs included.
  */
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -12,7 +12,7 @@ import { docker } from "./test-stack";
 const NAME = `aztec-validator-test-l1-image-${LANE}`;
 const VOLUME = `${NAME}-state`;
 const ATTESTERS = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((digit) => `0x${String(digit).repeat(40)}`);
-/** Of an L1 slot on the development chain, in seconds. */
+/** Length of an L1 slot on the development chain, in seconds. */
 const SLOT = 4;
 
 const networkSchema = z.object({ rollups: z.array(z.object({ attesters: z.number() })) });
@@ -62,7 +62,7 @@ async function beacon(path: string): Promise<{ status: number; body: unknown }> 
 }
 
 describe("the L1 image", () => {
-  it("has the attesters that it is told in the validator set, and blocks on time", async () => {
+  it("has the configured attesters in the validator set, and blocks on time", async () => {
     await start(ATTESTERS.slice(0, 2));
     await registered(2);
     const first = await block("latest");
@@ -82,7 +82,7 @@ describe("the L1 image", () => {
     expect((await beacon(`headers/${number + 1000}`)).status).toBe(404);
   });
 
-  it("keeps the chain, registers an attester that is new to it, and withdraws one that is not named any more", async () => {
+  it("keeps the chain, registers an attester that is new to it, and withdraws one that is no longer configured", async () => {
     const { number } = await block("latest");
     await docker("stop", NAME);
     await start(ATTESTERS.slice(0, 3));

@@ -1,10 +1,10 @@
-/** What test files that run side by side do not share: each worker has ports, names and networks of its own. */
+/** Ports, names and networks of each worker, so that test files that run in parallel share none. */
 
-/** Of this worker, and of what it starts: from 1 on. */
+/** Number of this worker, and of the processes it starts: from 1 on. */
 export const LANE = Number(process.env.VITEST_POOL_ID ?? 0);
 
 /** Lanes are this far apart: a file has fewer ports. */
 const PORTS = 100;
 
-/** A port of this lane, for one of the first. */
+/** Returns the port of this lane for a port of the first lane. */
 export const portHere = (port: number): number => port + PORTS * LANE;

@@ -1,6 +1,6 @@
 /**
  * A real node by a real `pulumi up`, through its life. The tests build on each other, in this order: a node takes
- * time to start, and what is proven is what happens to one and the same node.
+ * time to start, and all tests are about one and the same node.
  */
 import { networkInterfaces } from "node:os";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -39,14 +39,14 @@ afterAll(async () => {
 });
 
 describe("up", () => {
-  it("ends with a ready node and says how to reach it", async () => {
+  it("ends with a ready node and prints how to reach it", async () => {
     expect(first.text).toContain("node       Aztec 4.1.2, ready");
     expect(first.text).not.toContain("warning");
     expect(first.code).toBe(0);
     expect(await rpc("node_isReady")).toBe(true);
   });
 
-  it("gives outputs that the node confirms, and no secret", async () => {
+  it("has outputs that the node confirms, and no secret", async () => {
     const outputs = await node.outputs();
     const info = z
       .object({ nodeVersion: z.string(), l1ChainId: z.number(), rollupVersion: z.number(), enr: z.string() })
@@ -75,7 +75,7 @@ describe("up", () => {
     expect((await pulumi.run("preview", "--expect-no-changes")).failed).toBe(false);
   });
 
-  it("keeps keys out of all that can be read: environment, labels, command, log, state", async () => {
+  it("keeps keys out of environment, labels, command, log and state", async () => {
     const keys = await docker("exec", container, "cat", "/var/lib/keys/p2p-private-key", "/var/lib/keys/keystore.json");
     // The third number of that length is the fee recipient, zeros.
     const secrets = (keys.match(/[0-9a-f]{64,72}/gi) ?? []).filter((digits) => !/^0+$/.test(digits));
@@ -84,7 +84,7 @@ describe("up", () => {
     for (const secret of secrets) for (const text of readable) expect(text.includes(secret.slice(-64))).toBe(false);
   });
 
-  it("has the command line hand out the keys that the node has, when it is asked for them", async () => {
+  it("has `keys export` print the keys that the node has", async () => {
     const identity = await docker("exec", container, "cat", "/var/lib/keys/p2p-private-key");
     const file = await docker("exec", container, "cat", "/var/lib/keys/keystore.json");
     const { stdout: p2p } = await stack.cli("keys", "export", "p2p");
@@ -96,7 +96,7 @@ describe("up", () => {
     expect(shown.split(/\s+/)).toEqual(["attester", coinbase, "peer", "id", peerId]);
   });
 
-  it("leaves the key files to the node's user alone", async () => {
+  it("makes the key files readable for the node's user only", async () => {
     const modes = await docker("exec", container, "sh", "-c", "stat -c '%n %a %u' /var/lib/keys/*");
     expect(modes.split("\n")).toEqual([
       "/var/lib/keys/environment 400 10001",
@@ -106,7 +106,7 @@ describe("up", () => {
     ]);
   });
 
-  it("has Docker's health check say the same", async () => {
+  it("makes Docker's health check pass", async () => {
     const health = () => node.inspect("{{.State.Health.Status}}");
     await expect.poll(health, { timeout: 60_000, interval: 1000 }).toBe("healthy");
   });
@@ -121,7 +121,7 @@ describe("the ports", () => {
     expect(await discv5Answer("127.0.0.1", P2P_PORT, (await node.outputs()).enr ?? "")).toBe("WHOAREYOU");
   });
 
-  it("RPC is open on loopback, administration nowhere", async () => {
+  it("RPC is open on loopback, the admin API nowhere", async () => {
     const others = Object.values(networkInterfaces())
       .flatMap((addresses) => addresses ?? [])
       .filter(({ family, internal }) => family === "IPv4" && !internal)
@@ -136,7 +136,7 @@ describe("the ports", () => {
 });
 
 describe("the node", () => {
-  it("comes back by itself after kill -9, with the same peer id", async () => {
+  it("restarts by itself after kill -9, with the same peer id", async () => {
     const { peerId } = await node.outputs();
     const started = await node.inspect("{{.State.StartedAt}}");
     const image = await node.inspect("{{.Image}}");
@@ -171,7 +171,7 @@ describe("the node", () => {
     expect(await node.peerIdInLog()).toBe(before.peerId);
   });
 
-  it("reads on by itself when its L1 was gone for 30 s", async () => {
+  it("continues by itself after its L1 was down for 30 s", async () => {
     const before = { container: await node.id(), block: l1BlockRead(await node.log()) };
     expect(before.block).toBeGreaterThan(0);
     await docker("stop", `${container}-l1`);

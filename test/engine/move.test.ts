@@ -1,9 +1,9 @@
 /**
- * A validator's vote, a report on it, and its move from one stack to another: on the real node and a chain of their own.
- * The move is watched by Docker's events, killed half way twice, and ended by the same command then.
+ * A validator's vote, a report on it, and its move from one stack to another: on the real node and a private chain.
+ * The move is watched by Docker's events, killed twice, and then completed by the same command.
  *
- * What this does not prove: two hosts (both nodes are on one engine), and a release that keeps signing-protection data
- * by itself (from 5.0.0 on; 4.1.2 keeps none, so that what is copied is a file of the test's).
+ * Not proven: two hosts (both nodes are on one engine), and a release that keeps signing-protection data itself (from
+ * 5.0.0 on; 4.1.2 keeps none, so a file of the test is copied).
  */
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
@@ -33,7 +33,7 @@ const SIGNED = "/var/lib/data/signing-protection/data.mdb";
 /** Seconds of an epoch of the tests' chain: 4 slots of 12 s. */
 const EPOCH = 4 * 12;
 
-/** Starts and ends of the two nodes, as Docker tells them. */
+/** Starts and ends of the two nodes, from Docker's events. */
 const timeline: string[] = [];
 const events = () => {
   const filters = [
@@ -52,17 +52,17 @@ const events = () => {
 const moveOnce = () =>
   first.startCli(["move", "--from", first.name, "--to", second.name, "--yes", "--epoch-seconds", "2"]);
 
-/** Runs it until it has said something, and ends it there with all that it has started, without a word. */
+/** Runs it until it prints a text, and kills it there with all processes that it has started. */
 async function moveKilledAt(line: string): Promise<string> {
   const run = moveOnce();
-  const said = new Promise<void>((resolve) => {
+  const printed = new Promise<void>((resolve) => {
     let text = "";
     run.all?.on("data", (chunk: Buffer) => {
       text += chunk.toString();
       if (text.includes(line)) resolve();
     });
   });
-  await Promise.race([said, run]);
+  await Promise.race([printed, run]);
   if (run.pid !== undefined) process.kill(-run.pid, "SIGKILL");
   return (await run).all ?? "";
 }
@@ -99,7 +99,7 @@ describe("vote", () => {
       .governanceProposerPayload;
   };
 
-  it("is cast by the running node at once, kept in its settings, and taken back", async () => {
+  it("is cast by the running node at once, stored in its settings, and withdrawn", async () => {
     const before = await run();
     const cast = await first.cli("vote", registry);
     expect(cast.code, cast.text).toBe(0);
@@ -125,7 +125,7 @@ describe("vote", () => {
 });
 
 describe("a report", () => {
-  it("has what a helper needs and nothing that is the operator's, and is its owner's alone", async () => {
+  it("has the facts that support needs, no personal data, and is readable by its owner only", async () => {
     const file = path.join(backend, "report.md");
     const { code, text: output } = await first.cli("report", "--yes", "--output", file);
     expect(code, output).toBe(0);
@@ -153,8 +153,8 @@ describe("a report", () => {
   });
 });
 
-describe("a validator that is moved", () => {
-  it("is so after a yes alone; the node itself is asked how long an epoch is", async () => {
+describe("the move of a validator", () => {
+  it("requires a yes; the length of an epoch is queried from the node", async () => {
     const { exitCode, all } = await first.startCli(["move", "--from", first.name, "--to", second.name]);
     expect(exitCode).toBe(1);
     expect(all).toContain("copy attesterPrivateKey, p2pPrivateKey from test-first, encrypted;");
@@ -163,7 +163,7 @@ describe("a validator that is moved", () => {
     expect(readFileSync(path.join(PROJECT_DIR, `Pulumi.${second.name}.yaml`), "utf8")).not.toContain("PrivateKey");
   });
 
-  it("is live in one stack at any time, though the move is killed half way", async () => {
+  it("keeps one live node at any time, even if it is killed", async () => {
     const peerId = await first.output("peerId");
     const sign = `mkdir -p ${path.dirname(SIGNED)} && echo signed > ${SIGNED}`;
     await docker("exec", first.container, "sh", "-c", sign);
@@ -176,7 +176,7 @@ describe("a validator that is moved", () => {
     const { exitCode, all } = await moveOnce();
     const output = [...killed, all].join("\n");
     expect(exitCode, output).toBe(0);
-    // By whichever run came so far: the second may have, before it was killed.
+    // From the run that reached this step: that may be the second, before it was killed.
     expect(output).toContain("release 4.1.2 keeps no record of what it has signed");
     expect(timeline).toEqual([`die ${first.container}`, `start ${second.container}`]);
     expect(await second.output("peerId")).toBe(peerId);
@@ -186,7 +186,7 @@ describe("a validator that is moved", () => {
     expect(output).not.toMatch(/08021220/);
   });
 
-  it("has its keys encrypted in the new stack's file, and nothing is left to be moved", async () => {
+  it("leaves the keys encrypted in the new stack's file, and nothing to move", async () => {
     const file = readFileSync(path.join(PROJECT_DIR, `Pulumi.${second.name}.yaml`), "utf8");
     expect(file).toMatch(/attesterPrivateKey['"]?:\s+\{?secure: /);
     expect(file).toMatch(/p2pPrivateKey['"]?:\s+\{?secure: /);

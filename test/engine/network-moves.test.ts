@@ -1,9 +1,9 @@
 /**
  * A network that moves to another rollup, with two real releases of the node: an update and an `up` that come too early,
- * the move, what `status` says of it, an update that comes in time, and a rollback that would come too late. The
+ * the move, its report by `status`, an update that comes in time, and a rollback that would come too late. The
  * validator is alone in the committee: each checkpoint on the L1 is one of its duties. The tests build on each other.
  *
- * Not shown here: governance's own way to the move (network.test.ts), other validators, and real proofs: without a
+ * Not proven here: governance's own way to the move (network.test.ts), other validators, and real proofs: without a
  * transaction there is none to verify (real-proofs.test.ts has one).
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -84,17 +84,17 @@ describe("before the network moves", () => {
 });
 
 describe("after the network has moved", () => {
-  it("status fails and names it", async () => {
+  it("status fails and names the move", async () => {
     const { canonical, rollups } = await moveNetwork();
     expect([canonical, rollups[0].attesters, rollups[1].attesters]).toEqual([rollups[1].address, 0, 1]);
     const { code, text } = await stack.cli("status");
     expect(code, text).toBe(1);
-    const said = text.replaceAll(/\s+/g, " ");
-    expect(said).toContain("the network has moved to rollup ");
-    expect(said).toMatch(await rollupName(1));
+    const output = text.replaceAll(/\s+/g, " ");
+    expect(output).toContain("the network has moved to rollup ");
+    expect(output).toMatch(await rollupName(1));
   });
 
-  it("an update goes through, and the first duty follows", async () => {
+  it("an update succeeds, and the first duty follows", async () => {
     const { code, text } = await update();
     expect(code, text).toBe(0);
     await expect.poll(() => checkpoints(1), DUTY).toBeGreaterThan(0);

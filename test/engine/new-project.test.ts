@@ -1,4 +1,4 @@
-/** A project of an operator's own, by `pulumi new` from a checkout, and stacks of it from the example files. */
+/** An operator's project, created by `pulumi new` from a checkout, and stacks of it from the example files. */
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -16,7 +16,7 @@ const checkout = path.join(home, "checkout");
 const project = path.join(home, "my-validator");
 let env: Record<string, string>;
 
-/** Runs a command in the new project; of one that does not even start, there is its name to tell. */
+/** Runs a command in the new project; the error of one that does not start has its name. */
 async function run(command: string, args: readonly string[], input?: string) {
   const result = await execa(command, args, {
     cwd: project,
@@ -52,7 +52,7 @@ beforeAll(async () => {
     DOCKER_HOST: engine.host,
     PULUMI_BACKEND_URL: `file://${path.join(home, "backend")}`,
     PULUMI_CONFIG_PASSPHRASE: "a passphrase of this test",
-    // The language host that is built here starts before the new project has packages of its own.
+    // The language host that is built here starts before the packages of the new project are installed.
     NODE_PATH: path.join(PROJECT_DIR, "node_modules"),
   };
 });
@@ -62,7 +62,7 @@ afterAll(() => {
 });
 
 describe("pulumi new", () => {
-  it("makes a project of a checkout, and changes none of its sources", async () => {
+  it("creates a project from a checkout, and changes none of its sources", async () => {
     await succeeds("pulumi", ["new", checkout, "--yes", "--name", "my-validator", "--stack", "first"]);
     const changed = await run("diff", ["-rq", "--exclude=node_modules", checkout, project]);
     expect(changed.text.split("\n").sort()).toEqual([
@@ -72,7 +72,7 @@ describe("pulumi new", () => {
     expect(readFileSync(path.join(project, "Pulumi.yaml"), "utf8")).toMatch(/^name: my-validator$/m);
   });
 
-  it("has asked for what is the same everywhere, and the preview asks for the rest", async () => {
+  it("stores the answers to its prompts, and the preview lists the settings that are missing", async () => {
     const stackFile = readFileSync(path.join(project, "Pulumi.first.yaml"), "utf8");
     expect(stackFile).toContain("my-validator:network: testnet\n");
     expect(stackFile).toContain("my-validator:release: 6.0.0\n");
@@ -107,7 +107,7 @@ describe("an example stack file", () => {
   );
 });
 
-/** Types a command as it is told, with a value in place of its blank; what asks for a secret gets it as its input. */
+/** Runs a command as printed, with a value for its placeholder; a secret is its standard input. */
 async function follow(command: string): Promise<void> {
   const args = command.split(" ").filter((word) => !word.startsWith("<"));
   const [program = "", ...rest] = args;

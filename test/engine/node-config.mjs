@@ -1,15 +1,15 @@
 /**
- * Runs inside a node's container, with the node's own code: prints what the running node says of its configuration,
- * and what the node's parser makes of what it was given. The administration's password comes by ADMIN_KEY.
+ * Runs inside a node's container, with the node's own code: prints the configuration that the running node
+ * reports, and the one that the node's parser computes from its input. ADMIN_KEY has the password of the admin API.
  */
 import { aztecNodeConfigMappings } from "@aztec/aztec-node/config";
 import { blobClientConfigMapping } from "@aztec/blob-client/client/config";
 import { telemetryClientConfigMappings } from "@aztec/telemetry-client";
 
-/** What every Node process of the container has: its environment, and what is loaded from the file of secrets. */
+/** The variables of every Node process of the container: its environment, and those loaded from the file of secrets. */
 const environ = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== "ADMIN_KEY"));
 
-/** Each variable with the name its value has in the configuration, and the value, as the node's parser makes it. */
+/** Each variable with its name in the configuration, and its value as the node's parser returns it. */
 function parsed(mappings) {
   return Object.entries(mappings).flatMap(([key, { env, parseEnv, nested, fallback = [] }]) => {
     if (nested) return parsed(nested);

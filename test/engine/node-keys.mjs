@@ -1,6 +1,6 @@
 /**
- * Runs inside a node's container, with the node's own code: reads its keystore as the node does, and signs with every
- * attester what is attested and proposed, and with every publisher a transaction. Prints whose signatures they are.
+ * Runs inside a node's container, with the node's own code: reads its keystore as the node does, and signs
+ * attestations and proposals with every attester, and a transaction with every publisher. Prints the signers' addresses.
  */
 import { Buffer32 } from "@aztec/foundation/buffer";
 import { KeystoreManager, loadKeystores, mergeKeystores } from "@aztec/node-keystore";

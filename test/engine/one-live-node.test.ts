@@ -1,6 +1,6 @@
 /**
- * Two stacks of one backend, each with a passphrase of its own, and one attester: never two live nodes. Real nodes, on
- * a chain of their own.
+ * Two stacks of one backend, each with its own passphrase, and one attester: never two live nodes. Real nodes, on a
+ * private chain.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -40,7 +40,7 @@ const running = async () =>
 const volumes = async ({ container }: OwnStack) =>
   (await docker("volume", "ls", "--quiet", "--filter", `name=^${container}-`)).split("\n").sort();
 
-/** Ups that are refused name the other stack, the setting and the way out; and make nothing. */
+/** Ups that are refused name the other stack, the setting and the remedy; and create nothing. */
 async function isRefused(stack: OwnStack, other: OwnStack): Promise<void> {
   for (const command of ["preview", "up"]) {
     const args = command === "up" ? ["--yes", "--skip-preview"] : [];
@@ -60,7 +60,7 @@ describe("one attester in two stacks", () => {
     await isRefused(second, first);
   });
 
-  it("is seen at work in the log, from a level on and as far as it matches", async () => {
+  it("has a log that can be filtered by level and pattern", async () => {
     const { code, text } = await first.cli("logs", "--no-follow", "--tail", "all", "--level", "info");
     expect(code, text).toBe(0);
     expect(text).toMatch(/^\[[\d:.]+\] INFO: p2p\S* Started P2P service/m);
@@ -68,7 +68,7 @@ describe("one attester in two stacks", () => {
     expect(matched.text.trim().split("\n").length).toBe(1);
   });
 
-  it("stopped, the first has its data and no key on the host, and another up keeps it so", async () => {
+  it("has its data and no key on the host while the first is stopped, also after another up", async () => {
     const { code, text } = await first.cli("stop");
     expect(code, text).toBe(0);
     expect(await running()).toEqual([]);
@@ -82,7 +82,7 @@ describe("one attester in two stacks", () => {
     expect(again.code, again.text).toBe(0);
   });
 
-  it("goes to the second then, and the first may not start beside it", async () => {
+  it("is then accepted in the second, and the first may not start beside it", async () => {
     const { code, text } = await second.up();
     expect(code, text).toBe(0);
     const refused = await first.cli("start");
@@ -91,7 +91,7 @@ describe("one attester in two stacks", () => {
     await isRefused(first, second);
   });
 
-  it("is not in both when both begin at once", async () => {
+  it("is not live in both if both start at once", async () => {
     await second.configure({ ...onChain(1), stopped: true });
     const stopped = await second.up();
     expect(stopped.code, stopped.text).toBe(0);

@@ -1,4 +1,4 @@
-/** A backend of a test's own for `aztec-validator config` and `import`: Pulumi, and neither engine nor node. */
+/** A separate backend for tests of `aztec-validator config` and `import`: Pulumi, without an engine or a node. */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -7,11 +7,11 @@ import { ensurePulumi } from "../../pulumi/ensure";
 import { PROJECT_DIR, PROJECT_NAME, settingsFile } from "../../pulumi/dev-stack";
 
 export class OwnBackend {
-  /** Where the commands are called from: files are named as they are in it. */
+  /** The working directory of the commands. */
   readonly home = mkdtempSync(path.join(tmpdir(), "aztec-validator-backend-"));
   env: Record<string, string> = {};
 
-  /** @param names of the stacks that are made in it */
+  /** @param names of the stacks that are created in it */
   constructor(private readonly names: readonly string[]) {}
 
   async open(): Promise<void> {
@@ -51,7 +51,7 @@ export class OwnBackend {
     return (JSON.parse(stdout) as { name: string }[]).map(({ name }) => name).sort();
   }
 
-  /** A stack's settings, decrypted: those of its own file, and not the project's defaults. */
+  /** Returns the decrypted settings of a stack's file, without the project's defaults. */
   async settingsOf(name: string): Promise<Record<string, string>> {
     const written = readFileSync(settingsFile(name), "utf8");
     const args = ["config", "--show-secrets", "--json", "--stack", name];
@@ -61,7 +61,7 @@ export class OwnBackend {
     return Object.fromEntries(own.map(([key, { value }]) => [key.replace(`${PROJECT_NAME}:`, ""), value]));
   }
 
-  /** A stack's file; what encryption makes different each time is taken out. */
+  /** Returns a stack's file without the parts that differ with each encryption. */
   written(name: string): string {
     return readFileSync(settingsFile(name), "utf8").replace(/(secure|encryptionsalt): .*/g, "$1: …");
   }

@@ -1,4 +1,4 @@
-/** A chain for stacks that are an operator's own: an Ethereum with Aztec's contracts, on a Docker network. */
+/** A private chain for the tests' stacks: an Ethereum with Aztec's contracts, on a Docker network. */
 import { localL1, RELEASE } from "../../images/tags";
 import { TEST_KEYS } from "../fixtures/samples";
 import { LANE, portHere } from "./lane";
@@ -44,10 +44,10 @@ export function onChain(offset = 0): Record<string, unknown> {
   };
 }
 
-/** Moves the clock of the chain ahead, and makes a block there: its slots go on from that time. */
+/** Moves the clock of the chain ahead, and mines a block there: its slots go on from that time. */
 export async function moveClock(seconds: number): Promise<void> {
-  const ask = (method: string, ...params: number[]) =>
+  const call = (method: string, ...params: number[]) =>
     `await fetch("http://127.0.0.1:8545", { method: "POST", body: ${JSON.stringify(JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }))} });`;
-  const script = `${ask("evm_increaseTime", seconds)} ${ask("evm_mine")}`;
+  const script = `${call("evm_increaseTime", seconds)} ${call("evm_mine")}`;
   await docker("exec", L1, "node", "--input-type=module", "--eval", script);
 }

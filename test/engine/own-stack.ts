@@ -1,5 +1,5 @@
 /**
- * A stack as an operator has one: in a backend of its own, with secrets that are encrypted, by plain Pulumi commands.
+ * A stack as an operator has one: in its own backend, with encrypted secrets, by plain Pulumi commands.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -57,9 +57,9 @@ export class OwnStack {
     await this.succeeds("stack", "init", this.name, `--secrets-provider=${encryption}`);
   }
 
-  /** Writes all settings anew, by their paths; what is to be a secret is encrypted by Pulumi itself. */
+  /** Replaces all settings, by their paths; Pulumi itself encrypts the secret ones. */
   async configure(values: Readonly<Record<string, unknown>>, secret: readonly string[] = SECRETS): Promise<void> {
-    // On a command line, which is no place for a secret that is worth something.
+    // On a command line: acceptable only for a test's secret.
     await this.stackFile.write(values, secret, (some) =>
       this.succeeds("config", "set-all", ...some.flatMap(inClear), "--stack", this.name),
     );
@@ -69,23 +69,23 @@ export class OwnStack {
     return this.run(["up", "--yes", "--skip-preview", "--color=never", "--stack", this.name]);
   }
 
-  /** One output that is no secret. */
+  /** Returns an output that is not secret. */
   async output(name: string, ...options: string[]): Promise<string> {
     return (await this.succeeds("stack", "output", name, ...options, "--stack", this.name)).trim();
   }
 
-  /** One that is. */
+  /** Returns a secret output. */
   secretOutput(name: string): Promise<string> {
     return this.output(name, "--show-secrets");
   }
 
-  /** Removes everything, also what is protected from just that: past Pulumi, since that takes no command's time. */
+  /** Removes everything, protected resources included. It does not use Pulumi, which is slower. */
   async remove(): Promise<void> {
     await this.clear();
     rmSync(this.home, { recursive: true, force: true });
   }
 
-  /** What a stack has made on this machine, and a test that was cut off: the names are this test's own. */
+  /** Removes everything of the stack from this machine, also after an interrupted test; no other test has its names. */
   private async clear(): Promise<void> {
     const ofUpdates = ["json", "lock", "lock.holder"].map((end) =>
       path.join(PROJECT_DIR, ".updates", `${this.name}.${end}`),
@@ -109,7 +109,7 @@ export class OwnStack {
     return { code: exitCode, text: all ?? "" };
   }
 
-  /** `aztec-validator`, as from a terminal that nobody types at. */
+  /** `aztec-validator`, without a terminal. */
   cli(...args: string[]): Promise<Ended> {
     return this.cliWith("", ...args);
   }
@@ -125,13 +125,13 @@ export class OwnStack {
     return new Terminal(["cli/aztec-validator", ...args, "--stack", this.name].join(" "), this.env);
   }
 
-  /** `aztec-validator`, started, in a group of processes of its own: for a test that ends it half way. */
+  /** `aztec-validator`, started in its own process group: for a test that kills it. */
   startCli(args: readonly string[], input = "") {
     const options = { cwd: PROJECT_DIR, env: this.env, all: true, reject: false, input, detached: true } as const;
     return execa("cli/aztec-validator", args, options);
   }
 
-  /** A command, started: for a test that ends it half way. */
+  /** A Pulumi command, started: for a test that kills it. */
   start(args: readonly string[], input = "") {
     return execa("pulumi", args, { cwd: PROJECT_DIR, env: this.env, all: true, reject: false, input });
   }

@@ -1,4 +1,4 @@
-/** A transaction whose proof is wrong, and what a node that verifies proofs says of it. */
+/** A transaction with a wrong proof, and the log of a node that verifies proofs. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
@@ -7,13 +7,13 @@ import { z } from "zod";
 import { docker } from "./test-stack";
 
 const WRONG_PROOF = readFileSync(path.join(__dirname, "wrong-proof.mjs"), "utf8");
-/** What bb says of a proof that is wrong, in the node's log. */
+/** The line of bb about a wrong proof, in the node's log. */
 const VERDICT = "Failed to verify Chonk proof for HidingKernelToRollup!";
 let seed = 1_000_000;
 
 const answerSchema = z.object({ realProofs: z.boolean(), answer: z.string() });
 
-/** Sends a node a transaction with a wrong proof. @returns its answer, and what reads its log about proofs since */
+/** Sends a node a transaction with a wrong proof. @returns its answer, and a function that reads its log about proofs */
 async function sendWrongProof(name: string) {
   seed += 1;
   const since = await docker("exec", name, "date", "+%s");

@@ -1,10 +1,10 @@
 /**
  * The path of an operator on a public network: `network: testnet` and `network: mainnet`, real nodes under `pulumi up`,
- * with real proofs. No setting is for the test alone but the location of the network config. The tests build on each
+ * with real proofs. Only the location of the network config is a setting for the test. The tests build on each
  * other, in this order.
  *
- * What this does not prove: that a valid proof passes, since the reference strings are not the real ones (see
- * public/web-server.mjs); what a committee of several does; that nodes find each other, since there are no bootnodes. The
+ * Not proven: a valid proof, since the reference strings are not the real ones (see public/web-server.mjs); a committee
+ * of several; the discovery of peers, since there are no bootnodes. The
  * chains have the chain ids and slot times of the public networks; their epochs are shorter.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -50,7 +50,7 @@ afterAll(async () => {
 
 const [crs, fallback] = CRS_HOSTS;
 
-/** What the servers have answered so far, each answer once. */
+/** Returns the answers of the servers so far, each once. */
 async function answers(): Promise<string[]> {
   const all = await web.requests();
   return [...new Set(all.map(({ status, url, range }) => [status, url, range].filter(Boolean).join(" ")))];
@@ -68,7 +68,7 @@ describe("the first `up` of a validator on testnet", () => {
   it("ends with a node that is ready, confined, and verifies real proofs", async () => {
     const { code, text } = await validator.up();
     expect(code, text).toBe(0);
-    expect(await validator.ask("node_getNodeInfo")).toMatchObject({
+    expect(await validator.query("node_getNodeInfo")).toMatchObject({
       nodeVersion: RELEASE,
       l1ChainId: CHAIN_IDS.testnet,
       realProofs: true,
@@ -92,12 +92,12 @@ describe("the first `up` of a validator on testnet", () => {
     mainnetUp = onMainnet.up();
   });
 
-  it("has the node say which release the network recommends", async () => {
+  it("has the node report the release that the network recommends", async () => {
     const recommends = `"latestVersion":"${RECOMMENDED}","currentVersion":"${RELEASE}"`;
     await expect.poll(() => validator.log()).toMatch(new RegExp(`New node version available.*${recommends}`));
   });
 
-  it("has bb itself refuse a wrong proof", async () => {
+  it("has bb refuse a wrong proof", async () => {
     await refusesByItsProof(validator.container);
   });
 });
@@ -106,7 +106,7 @@ describe("a sequencer on mainnet", () => {
   it("ends with a node that is ready, and verifies real proofs", async () => {
     const { code, text } = await ended(mainnetUp);
     expect(code, text).toBe(0);
-    expect(await onMainnet.ask("node_getNodeInfo")).toMatchObject({
+    expect(await onMainnet.query("node_getNodeInfo")).toMatchObject({
       nodeVersion: RELEASE,
       l1ChainId: CHAIN_IDS.mainnet,
       realProofs: true,
@@ -114,7 +114,7 @@ describe("a sequencer on mainnet", () => {
     expect(await onMainnet.inspect(".Args")).toEqual(expect.arrayContaining(["--network", "mainnet"]));
   });
 
-  it("has the CRS from the second host where the first does not have it", async () => {
+  it("downloads the CRS from the second host if the first does not have it", async () => {
     expect(await answers()).toEqual(
       expect.arrayContaining([
         ...[`404 https://${crs}/g1.dat bytes=0-127`, `404 https://${crs}/g2.dat`],
@@ -125,7 +125,7 @@ describe("a sequencer on mainnet", () => {
     );
   });
 
-  it("is told of no other release: on mainnet a node does not ask", async () => {
+  it("reports no other release: on mainnet a node does not query one", async () => {
     expect(await onMainnet.log()).not.toContain("Version check started");
   });
 
@@ -134,7 +134,7 @@ describe("a sequencer on mainnet", () => {
     expect(log).toContain(`Failed to fetch from ${NETWORK_CONFIG_URL}`);
     expect(log).toContain("Using cached CRS of size 2");
     expect(log).toContain("Using cached Grumpkin CRS of size 65537");
-    expect(await onMainnet.ask("node_getNodeInfo")).toMatchObject({
+    expect(await onMainnet.query("node_getNodeInfo")).toMatchObject({
       l1ChainId: CHAIN_IDS.mainnet,
       realProofs: true,
     });
@@ -147,7 +147,7 @@ describe("the validator on testnet", () => {
     await expect.poll(checkpointed, { timeout: 240_000, interval: 500 }).toBeGreaterThan(0);
   });
 
-  it("finds by `doctor` that all hosts which the node downloads from answer as they should", async () => {
+  it("gets ok from `doctor` for all hosts that the node downloads from", async () => {
     await web.takeSnapshots(validator.container, await validator.writeSnapshot());
     world.publish([SNAPSHOTS_URL]);
     fullNodeUp = fullNode.up();
@@ -164,7 +164,7 @@ describe("the validator on testnet", () => {
     });
   });
 
-  it("is shown at work by `status`, on the rollup that its network runs", async () => {
+  it("is healthy in `status`, on the rollup that its network runs", async () => {
     const { text } = await validator.cli("status", "--json");
     expect(levels(statusReportSchema.parse(JSON.parse(text)))).toMatchObject({
       running: "ok",
@@ -179,7 +179,7 @@ describe("the validator on testnet", () => {
     });
   });
 
-  it("hands a new full node its data, by a snapshot that the network config names", async () => {
+  it("provides a new full node with its data, by a snapshot that the network config names", async () => {
     const { code, text } = await ended(fullNodeUp);
     expect(code, text).toBe(0);
     expect(await fullNode.log()).toMatch(/Snapshot synced to L1 block \d+ L2 block [1-9]/);
@@ -213,7 +213,7 @@ describe("a network that runs another rollup", () => {
     expect(text.replaceAll(/\s+/g, " ")).toContain(`the network has moved to rollup ${ROLLUP} (version 77)`);
   });
 
-  it("gets a node that stands by, where the settings say that this is meant", async () => {
+  it("gets a node that stands by if the settings allow it", async () => {
     await onMainnet.configure({ ...sequencerOn("mainnet"), logLevel: "warn", allowOtherRollup: true });
     const { code, text } = await onMainnet.up();
     expect(code, text).toBe(0);

@@ -1,4 +1,4 @@
-/** What a running node has made of its settings, beside what it was given. */
+/** Compares the settings of a running node with those that it got. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
@@ -18,9 +18,9 @@ export type Report = z.output<typeof reportSchema>;
 /** Loads the variables that are not in the container's environment. */
 const HIDDEN = "--require=/var/lib/keys/environment.cjs";
 
-/** Asks the node's administration, its own parser and its process, inside its container. */
+/** Queries the node's admin API, its parser and its process, inside its container. */
 export async function queryNode(container: string, adminApiKey: string): Promise<Report> {
-  // With the whole of the node's options, Node takes no module on standard input; one of them loads what is hidden.
+  // With all of the node's options, Node accepts no module on standard input; one of them loads the hidden variables.
   const script = readFileSync(path.join(__dirname, "node-config.mjs"), "utf8");
   const args = [
     "exec",
@@ -38,16 +38,16 @@ export async function queryNode(container: string, adminApiKey: string): Promise
   return reportSchema.parse(JSON.parse(stdout));
 }
 
-/** How a setting came back. */
+/** A setting, and its value in the node. */
 export interface Came {
   readonly path: string;
-  /** The best witness: the running node, else its parser, else its process's environment. */
+  /** The best source: the running node, else its parser, else its process's environment. */
   readonly by: "running" | "parsed" | "environ" | "nothing";
   readonly set: unknown;
   readonly got: unknown;
 }
 
-/** Each of the values that the release reads from its environment, as it came back. */
+/** Returns each value that the release reads from its environment, as the node reports it. */
 export function cameBack(values: Readonly<Record<string, unknown>>, version: string, report: Report): Came[] {
   const release = findRelease(version);
   return settingDefinitions.flatMap((variable) => {
@@ -60,13 +60,13 @@ export function cameBack(values: Readonly<Record<string, unknown>>, version: str
 function witness(name: string, { environ, parsed, running }: Report): Pick<Came, "by" | "got"> {
   const found = parsed.find((one) => one.name === name);
   if (found && found.key in running) return { by: "running", got: valueAt(running, [found.key]) };
-  // A secret is told by the process alone: as text, the parser's value hides it.
+  // Only the process shows a secret: the parser's value is redacted as text.
   const isHidden = found && JSON.stringify(found.value).includes("[Redacted]");
   if (found && !isHidden) return { by: "parsed", got: found.value };
   return name in environ ? { by: "environ", got: environ[name] } : { by: "nothing", got: undefined };
 }
 
-/** Whether a value is the one that was set: of its type, where the witness has types. */
+/** Returns whether a value equals the one that was set, with its type if the source has types. */
 export function isSame({ by, set, got }: Came): boolean {
   if (by === "nothing") return false;
   return JSON.stringify(normal(got)) === JSON.stringify(normal(by === "environ" ? textOf(set) : set));

@@ -1,6 +1,6 @@
 /**
- * A real node that verifies proofs in earnest, as every public network has it: by a real `pulumi up`, confined, with the
- * release's image and with folders as the vendor's image has them. A proof that verifies cannot be made here: that takes
+ * A real node that verifies real proofs, as on every public network: by a real `pulumi up`, confined, with the
+ * release's image and with folders as the vendor's image has them. A valid proof cannot be computed here: that takes
  * the ceremony's reference strings.
  */
 import { execa } from "execa";
@@ -27,7 +27,7 @@ const inData = async (name: string, folder: string) =>
   (await docker("exec", name, "ls", `/var/lib/data/${folder}`)).split("\n").filter((line) => line !== "");
 
 beforeAll(async () => {
-  // A run that was cut off holds the stack's volumes by it.
+  // The container of an interrupted run holds the stack's volumes.
   await docker("rm", "--force", FREE);
   await Promise.all([startChain(), stack.init()]);
   await buildImage(VENDOR_LAYOUT, "USER root\nRUN mkdir -p /usr/src/bb /usr/src/acvm");
@@ -85,7 +85,7 @@ describe("a node with real proofs", () => {
   });
 });
 
-/** Reads the health check of a container, in Docker's words. */
+/** Returns Docker's health of a container. */
 async function healthCheck(name: string): Promise<string[]> {
   const text = await docker("inspect", name, "--format", "{{json .Config.Healthcheck.Test}}");
   return z.array(z.string()).parse(JSON.parse(text));

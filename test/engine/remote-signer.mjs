@@ -1,6 +1,6 @@
 /**
- * A remote signer, for tests: runs inside a node's container with the node's own packages, and speaks as much of
- * Web3Signer's API as the node asks for. Its keys come by KEYS, with commas. Listens on 9000.
+ * A remote signer, for tests: runs inside a node's container with the node's own packages, and implements the
+ * part of Web3Signer's API that the node calls. KEYS has its keys, separated by commas. Listens on 9000.
  */
 import { createServer } from "node:http";
 import { privateKeyToAccount } from "viem/accounts";
@@ -20,7 +20,7 @@ const methods = {
   eth_signTransaction: ({ from, ...transaction }) => accountOf(from).signTransaction(transactionOf(transaction)),
 };
 
-/** The chain is the signer's to know; numbers come in hex. */
+/** The request has no chain id, so the signer adds it; numbers are in hex. */
 function transactionOf({ nonce, gas, value, maxFeePerGas, maxPriorityFeePerGas, to, data }) {
   const fees = { maxFeePerGas: BigInt(maxFeePerGas), maxPriorityFeePerGas: BigInt(maxPriorityFeePerGas) };
   return {

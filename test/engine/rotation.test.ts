@@ -1,6 +1,6 @@
 /**
- * Keys that change while a real node runs: what it takes as it runs, what it has to be started anew for, and what
- * becomes of what it refuses. By the node's own log: it has no call that tells its coinbase.
+ * Keys that change while a real node runs: changes that it reloads, changes that require a restart, and changes that it
+ * refuses. The evidence is the node's log: it has no call that returns its coinbase.
  */
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -30,10 +30,10 @@ function withFile(attesters: readonly unknown[], publisher = A): Record<string, 
   return { ...omit(base, "attesterPrivateKey"), keystore: JSON.stringify({ schemaVersion: 1, validators }) };
 }
 
-/** Of the process that is the node: another one has another id, or another time. */
+/** Returns container id and start time: a restart changes one of them. */
 const process = () => docker("inspect", stack.container, "--format", "{{.Id}} {{.State.StartedAt}}");
 const log = async () => (await execa("docker", ["logs", stack.container], { all: true })).all ?? "";
-/** A node writes its log some time after it has done what it tells. */
+/** Waits for a text in the log: a node writes it some time after the event. */
 const hasSaid = (text: string) => expect.poll(log, WAITING).toContain(text);
 const file = () => docker("exec", stack.container, "cat", FILE);
 
@@ -43,7 +43,7 @@ const stateSchema = z.object({
   }),
 });
 
-/** The attesters that the stack's state has a claim to, claim by claim. */
+/** Returns the attesters of each claim in the stack's state. */
 async function claimed(): Promise<unknown[]> {
   const { deployment } = stateSchema.parse(JSON.parse(await stack.succeeds("stack", "export", "--stack", stack.name)));
   const claims = deployment.resources.filter(({ type }) => type === "aztec:index:KeyClaim");
@@ -52,7 +52,7 @@ async function claimed(): Promise<unknown[]> {
 
 const previewSchema = z.object({ steps: z.array(z.object({ op: z.string(), urn: z.string() })) });
 
-/** What a preview says will be done, but of the record of claims. */
+/** Returns the changes in a preview, without the record of claims. */
 async function foreseen(): Promise<string[]> {
   const text = await stack.succeeds("preview", "--json", "--stack", stack.name);
   const { steps } = previewSchema.parse(JSON.parse(text.slice(text.indexOf("{"))));
@@ -78,7 +78,7 @@ afterAll(async () => {
 });
 
 describe("a running node", () => {
-  it("takes another coinbase, as the preview says: same container, same start", async () => {
+  it("reloads another coinbase, as the preview shows: same container, same start", async () => {
     const before = await process();
     await stack.configure({ ...base, coinbase: SECOND });
     expect(await foreseen()).toEqual(["update node-keys-files"]);
@@ -88,7 +88,7 @@ describe("a running node", () => {
     await hasSaid("Keystore reloaded");
   });
 
-  it("takes an attester more, that sends from a publisher it has", async () => {
+  it("reloads a further attester, which sends from an existing publisher", async () => {
     const before = await process();
     await stack.configure(withFile([A, B]));
     await succeeds();
@@ -97,7 +97,7 @@ describe("a running node", () => {
     expect(await claimed()).toEqual([[ethereumAddress(A), ethereumAddress(B)].sort()]);
   });
 
-  it("keeps what it has where it refuses, says why, and both claims stay", async () => {
+  it("keeps its keys if it refuses new ones, with the reason, and both claims stay", async () => {
     const [before, old] = [await process(), await file()];
     await stack.configure(withFile([A, { path: "/nowhere/key.json", password: "none" }]));
     const { code, text } = await stack.up();
@@ -109,7 +109,7 @@ describe("a running node", () => {
     expect((await claimed()).length).toBe(2);
   });
 
-  it("lets go of an attester, and a restart later has the same keys", async () => {
+  it("removes an attester, and has the same keys after a restart", async () => {
     const before = await process();
     await stack.configure(withFile([A]));
     await succeeds();
@@ -124,7 +124,7 @@ describe("a running node", () => {
     }, WAITING);
   });
 
-  it("is started anew for another publisher, as the preview says", async () => {
+  it("is restarted for another publisher, as the preview shows", async () => {
     const before = await process();
     await stack.configure(withFile([A], OTHER_PUBLISHER));
     expect(await foreseen()).toEqual(["replace node-container", "replace node-keys-files", "update node-ready"]);

@@ -1,4 +1,4 @@
-/** The settings file of a stack that has real secrets, written as a test wants it. */
+/** Writes the settings file of a stack with real secrets. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { parse } from "yaml";
 import { z } from "zod";
@@ -16,17 +16,17 @@ interface Encrypted extends Secret {
 
 const fileSchema = z.looseObject({ config: z.record(z.string(), z.unknown()) });
 
-/** The settings of a file, by their names behind the project's. @param text the file's */
+/** Returns the settings of a file, by their names with the project's prefix. @param text of the file */
 export const configIn = (text: string) => fileSchema.parse(parse(text)).config;
 
 export class StackFile {
-  /** What was encrypted before: to encrypt a text again takes a command, and more than a second. */
+  /** Secrets that are encrypted already: each encryption takes a command of more than a second. */
   private readonly encrypted: Encrypted[] = [];
 
   constructor(private readonly file: string) {}
 
   /**
-   * Writes all settings anew, by their paths.
+   * Replaces all settings, by their paths.
    *
    * @param secret  the names of those that are to be encrypted
    * @param encrypt has Pulumi itself write some into the file
@@ -54,14 +54,14 @@ export class StackFile {
     return this.encrypted.find((other) => other.name === name && other.text === text);
   }
 
-  /** Line by line, since what Pulumi encrypts by has to be found again; JSON is YAML. */
+  /** Keeps the lines of the secrets provider; JSON is YAML. */
   private writeConfig(config: Readonly<Record<string, unknown>>): void {
     const head = readFileSync(this.file, "utf8").match(/^(encryptionsalt|secretsprovider|encryptedkey): .*$/gm) ?? [];
     const named = Object.fromEntries(Object.entries(config).map(([name, value]) => [`${PROJECT_NAME}:${name}`, value]));
     writeFileSync(this.file, [...head, `config: ${JSON.stringify(named)}`, ""].join("\n"));
   }
 
-  /** @throws if it is not there, or in clear */
+  /** @throws if it is missing, or in plain text */
   private secureText(name: string): string {
     const config = configIn(readFileSync(this.file, "utf8"));
     return z.object({ secure: z.string() }).parse(config[`${PROJECT_NAME}:${name}`]).secure;

@@ -1,4 +1,4 @@
-/** A container that says of itself what a ready node says, as soon as it runs: for what is not about the node. */
+/** A container that answers like a ready node as soon as it runs, for tests that are not about the node. */
 import { RPC_PORT } from "../../settings/ports";
 import { RELEASE } from "../../images/tags";
 
@@ -22,7 +22,7 @@ require("node:dgram").createSocket("udp4").bind(Number(process.env.P2P_PORT));
 process.on("SIGTERM", () => process.exit(0));
 `;
 
-/** Lines of a Dockerfile on top of a node's image. @param what makes it an image of its own */
+/** Lines of a Dockerfile on top of a node's image. @param what distinguishes the image from others */
 export function standIn(what: string): string {
   return `LABEL test=${JSON.stringify(what)}\nENTRYPOINT ${JSON.stringify(["node", "-e", SERVER])}`;
 }

@@ -1,8 +1,8 @@
 /**
- * `status` against a real node, L1 and Docker: what goes wrong is made to go wrong, and has to be named. One node for
+ * `status` against a real node, L1 and Docker: the tests cause each failure, and `status` has to name it. One node for
  * all of it; the tests build on each other, in this order.
  *
- * Not shown here: that a port which this machine reaches is reached from the internet, too.
+ * Not proven here: a port that this machine reaches is also reachable from the internet.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
@@ -55,13 +55,13 @@ async function command(...args: string[]): Promise<Ended & { stdout: string }> {
 
 const currentReport = async (): Promise<StatusReport> => statusReport(await tryObserve(open));
 
-/** Findings that are not ok, but for those of a machine that has much to do: duties that were missed, a slow L1. */
+/** Returns findings that are not ok, except those of a busy machine: missed duties, a slow L1. */
 const bad = ({ findings }: StatusReport) =>
   findings.filter(
     ({ severity, check, message }) => severity !== "ok" && check !== "attester" && !message.endsWith("slow"),
   );
 
-/** A rule of the firewall of the node's own network: it goes with the container. */
+/** Changes a rule of the firewall in the container's network namespace: it is removed with the container. */
 async function firewall(verb: "-A" | "-D", protocol: "tcp" | "udp"): Promise<void> {
   const pid = await docker("inspect", "--format", "{{.State.Pid}}", container);
   const rule = [verb, "INPUT", "!", "-i", "lo", "-p", protocol, "--dport", String(PORT), "-j", "DROP"];
@@ -69,10 +69,10 @@ async function firewall(verb: "-A" | "-D", protocol: "tcp" | "udp"): Promise<voi
 }
 
 describe("a healthy node", () => {
-  it("is said to be, on a screen of 80 columns, with exit code 0 and no secret", async () => {
+  it("is shown on a screen of 80 columns, with exit code 0 and no secret", async () => {
     const { code, text, stdout } = await command("status", "--stack", stack.name);
     expect(code, text).toBe(0);
-    // On a machine that has much to do, the L1 is slow or a duty is missed.
+    // On a busy machine, the L1 is slow or a duty is missed.
     expect(stdout.split("\n")[0]).toMatch(/^dev-status-test is healthy(, with \d warnings?)?\.$/);
     expect(stdout.replace(/\s+/g, " ")).toMatch(/0x[0-9a-fA-F]{40} is in the validator set/);
     expect(Math.max(...stdout.split("\n").map(({ length }) => length))).toBeLessThanOrEqual(80);
@@ -80,7 +80,7 @@ describe("a healthy node", () => {
     expect(text).not.toContain("\u001b");
   });
 
-  it("is told to programs as the schema says", async () => {
+  it("is printed as JSON by the schema", async () => {
     const { code, stdout } = await command("status", "--json", "--stack", stack.name);
     const { facts, ...rest } = statusReportSchema.parse(JSON.parse(stdout));
     expect([code, rest.exitCode, rest.verdict, bad({ ...rest, facts })]).toEqual([0, 0, "healthy", []]);
@@ -101,13 +101,13 @@ describe("a healthy node", () => {
     });
   });
 
-  it("is a line among all stacks", async () => {
+  it("has a line in the table of all stacks", async () => {
     const { stdout } = await command("status", "--all");
     const lines = stdout.split("\n").filter((line) => line.startsWith(`${stack.name} `));
     expect(lines).toEqual([expect.stringMatching(/^dev-status-test +yes +4\.1\.2 +\d+ +0 +0x/)]);
   });
 
-  it("is watched until it is told to end", async () => {
+  it("is watched until a signal ends the command", async () => {
     const watch = execa("cli/aztec-validator", ["status", "--watch", "1", "--stack", stack.name], {
       cwd: PROJECT_DIR,
       reject: false,
@@ -121,7 +121,7 @@ describe("a healthy node", () => {
 });
 
 describe("the doctor", () => {
-  it("finds nothing wrong where nothing is, from the node's host", async () => {
+  it("reports no problem of a healthy node, from the node's host", async () => {
     const { code, stdout, text } = await command("doctor", "--json", "--stack", stack.name);
     expect(code, text).toBe(0);
     const { findings } = doctorReportSchema.parse(JSON.parse(stdout));
@@ -131,16 +131,16 @@ describe("the doctor", () => {
       ...["ok L1 rate", "ok L1 traces", "ok blobs", "ok disk speed", "ok p2p TCP", "ok p2p UDP", "ok address"],
     ]);
     expect(text).not.toMatch(/[0-9a-f]{64}/i);
-    // What it wrote to try the disk is gone.
+    // The file of the disk test is removed.
     expect((await readdir(disk)).filter((name) => name.includes("doctor"))).toEqual([]);
   });
 });
 
-describe("what is wrong is named", () => {
+describe("status names", () => {
   it.each([
     ["udp", "no answer in 5 s"],
     ["tcp", "no answer in 5 s"],
-  ] as const)("p2p closed on %s alone", async (protocol, why) => {
+  ] as const)("a p2p port that is closed on %s only", async (protocol, why) => {
     await firewall("-A", protocol);
     const { summary, exitCode, facts } = await currentReport();
     await firewall("-D", protocol);
@@ -153,7 +153,7 @@ describe("what is wrong is named", () => {
     ]);
   });
 
-  it("the data volume's disk nearly full", async () => {
+  it("the disk of the data volume if it is nearly full", async () => {
     const { facts } = await currentReport();
     writeFileSync(path.join(disk, "ballast"), Buffer.alloc((facts.disk?.freeBytes ?? 0) - 2 ** 22));
     const full = await currentReport();
@@ -162,21 +162,21 @@ describe("what is wrong is named", () => {
     expect(full.exitCode).toBe(1);
   });
 
-  it("the L1 down, while the node goes on", async () => {
+  it("an L1 that is down, while the node continues", async () => {
     await docker("stop", l1);
     const { summary, exitCode } = await currentReport();
     expect(summary).toMatch(new RegExp(`is NOT healthy: ${l1}:8545 does not answer: (ENOTFOUND|EAI_AGAIN)\\.`));
     expect(exitCode).toBe(1);
   });
 
-  it("the L1 on the wrong chain", async () => {
+  it("an L1 on the wrong chain", async () => {
     await fake.start({ chainId: 1, age: 5 });
     const { summary, exitCode } = await currentReport();
     expect(summary).toContain(`is NOT healthy: ${l1}:8545 is on the wrong chain: 1 instead of 31337.`);
     expect(exitCode).toBe(1);
   });
 
-  it("the L1 out of sync", async () => {
+  it("an L1 that is out of sync", async () => {
     await fake.start({ chainId: 31_337, age: 3000 });
     const { summary, exitCode } = await currentReport();
     expect(summary).toContain(`is NOT healthy: ${l1}:8545 is out of sync: its last block, 7, is 50 min old.`);
@@ -186,7 +186,7 @@ describe("what is wrong is named", () => {
     expect(doctor.text.replace(/\s+/g, " ")).toContain("is out of sync: its last block, 7, is 50 min old");
   });
 
-  it("the node stopped by hand: its L1 is asked from beside it", async () => {
+  it("a node that was stopped by hand, and queries its L1 from another container", async () => {
     await fake.remove();
     await docker("start", l1);
     await docker("stop", container);
@@ -197,7 +197,7 @@ describe("what is wrong is named", () => {
     expect(facts.l1).toMatchObject([{ server: `${l1}:8545`, chainId: 31_337 }]);
   });
 
-  it("the container removed by somebody else", async () => {
+  it("a container that somebody else removed", async () => {
     await docker("rm", container);
     const { summary, exitCode } = await currentReport();
     expect(summary).toContain(`is NOT healthy: its container ${container} no longer exists on its host`);
@@ -205,8 +205,8 @@ describe("what is wrong is named", () => {
   });
 });
 
-describe("what cannot be asked", () => {
-  it("has an exit code of its own", async () => {
+describe("a stack that cannot be queried", () => {
+  it("has exit code 2", async () => {
     const unknown = await command("status", "--stack", "no-such-stack");
     expect([unknown.code, unknown.text]).toEqual([2, expect.stringContaining('There is no stack "no-such-stack"')]);
     expect((await command("status", "--no-such-option")).code).toBe(2);

@@ -1,4 +1,4 @@
-/** A command on a terminal of its own, and somebody who types: by `script`, which every Debian has. */
+/** Runs a command on a pseudo-terminal and types into it, by `script`, which every Debian has. */
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 
 export const ENTER = "\r";
@@ -27,13 +27,13 @@ export class Terminal {
     );
   }
 
-  /** All that was on the screen, without what moves the cursor. */
+  /** All text of the screen, without control sequences. */
   get text(): string {
     // eslint-disable-next-line no-control-regex
     return this.seen.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, "").replaceAll("\r", "");
   }
 
-  /** Waits until a text comes, after the last one that was waited for. @throws if the command ends before */
+  /** Waits for a text after the last one that it waited for. @throws if the command ends before */
   async sees(text: string): Promise<void> {
     for (;;) {
       const at = this.text.indexOf(text, this.read);

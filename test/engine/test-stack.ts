@@ -1,5 +1,5 @@
 /**
- * A development stack of the tests' own, beside a running one: other name, other ports. It is brought up and taken
+ * A development stack for tests, beside a running one: other name, other ports. It is brought up and taken
  * down by the commands a person uses.
  */
 import { rmSync, writeFileSync } from "node:fs";
@@ -30,7 +30,7 @@ export interface Ended {
 export class TestStack {
   readonly container: string;
 
-  /** Writes the stack's settings: the tests' own, and these on top. */
+  /** Writes the stack's settings: the defaults of the tests, and these on top. */
   configure(settings: Readonly<Record<string, unknown>> = {}): void {
     // JSON is YAML.
     writeFileSync(this.file(), JSON.stringify({ config: { ...SETTINGS, ...settings } }));
@@ -44,7 +44,7 @@ export class TestStack {
     this.container = `aztec-validator-${name}`;
   }
 
-  /** `make up`, started: for a test that ends it half way. */
+  /** Starts `make up`, for a test that kills it. */
   start(): ExecaChildProcess {
     const args = ["dev/up.ts", this.name, ...this.options];
     return execa("tsx", args, { cwd: PROJECT_DIR, all: true, reject: false, detached: true });
@@ -87,7 +87,7 @@ export async function docker(...args: string[]): Promise<string> {
   return (await execa("docker", args)).stdout;
 }
 
-/** Asks the node's JSON-RPC. @returns the result @throws if the node does not answer with one */
+/** Calls the node's JSON-RPC. @returns the result @throws if the node does not answer with one */
 export async function rpc(method: string, port = RPC_PORT, host = "127.0.0.1"): Promise<unknown> {
   const response = await fetch(`http://${host}:${port}`, {
     method: "POST",

@@ -1,7 +1,7 @@
 /**
- * Updates that are killed with all that they have started, between each two of their steps, with the real Pulumi and
- * Docker. Each is ended by the next command: the next update, which is killed a step later. In the containers is a
- * stand-in that is ready at once: what a real node has to come back from is in update.test.ts.
+ * Updates that are killed with all their processes, between each two of their steps, with the real Pulumi and
+ * Docker. Each is completed by the next command: the next update, which is killed a step later. In the containers is a
+ * stand-in that is ready at once: the recovery of a real node is in update.test.ts.
  */
 import { writeFileSync } from "node:fs";
 import path from "node:path";
@@ -27,7 +27,7 @@ beforeAll(async () => {
   await stack.configure({ ...omit(onChain(), "dockerNetworks"), image: current });
   const { code, text } = await stack.up();
   expect(code, text).toBe(0);
-  // As of an update that was killed after Docker had made what it looks at the data with, and before that began.
+  // As after an update that was killed when Docker had created the container that inspects the data, but not started it.
   const task = { volume: `${stack.container}-data`, image: current, program: "true", args: [] };
   const [, , ...args] = volumeContainerArgs(task);
   await docker("create", ...args);

@@ -1,4 +1,4 @@
-/** A stack whose node is updated to other images of the same release, and what has to be so afterwards. */
+/** A stack whose node is updated to other images of the same release, and the checks after each update. */
 import { strict as assert } from "node:assert";
 import { readFileSync } from "node:fs";
 import { RELEASE } from "../../images/tags";
@@ -19,7 +19,7 @@ export class UpdateStack extends OwnStack {
   readonly next = this.tagged("next");
   private readonly built: string[] = [];
 
-  /** The tag of an image of this stack's own, by what is special about it. */
+  /** Returns the tag of an image for this stack, by its special property. */
   tagged(what: string): string {
     return `aztec-validator-test/${this.name}:${RELEASE}-${what}`;
   }
@@ -65,7 +65,7 @@ export class UpdateStack extends OwnStack {
     assert.equal(code, 0, text);
   }
 
-  /** Asked as `up` asks, as often. */
+  /** Waits until the node is ready, as `up` does. */
   async ready(): Promise<void> {
     const node = { docker: dockerRunner(["docker"]), container: this.container };
     await waitReady({ ...node, timeoutSeconds: 180, log: () => undefined });

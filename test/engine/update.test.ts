@@ -17,13 +17,13 @@ import { OLD, UpdateStack } from "./update-stack";
 
 const stack = new UpdateStack("test-update");
 const { next } = stack;
-/** What is wrong with each is its tag, too. */
+/** Images by their fault, which is also their tag. */
 const BROKEN = {
   exits: ["sh", "-c", "echo ENOSPC: no space left on device, write; exit 28"],
   unready: ["sleep", "600"],
 };
 const FOREIGN = stack.tagged("foreign");
-/** An image of other machines: `docker import --platform` does not make one with every engine, so a saved one is edited. */
+/** Builds an image for another architecture. It edits a saved image: some engines ignore `docker import --platform`. */
 const FOREIGN_IMAGE = String.raw`
 set -e
 folder=$(mktemp -d)
@@ -35,7 +35,7 @@ tar -c -C "$folder" . | docker load
 rm -r "$folder"
 `;
 
-/** The data's disk: not much larger than an update wants it free. */
+/** The data's disk: not much larger than the free space that an update requires. */
 const disk = mkdtempSync(path.join(tmpdir(), "aztec-validator-disk-"));
 
 beforeAll(async () => {
@@ -105,7 +105,7 @@ describe("an update that cannot work", () => {
     expect([await id(), stack.settings()]).toEqual(before);
   });
 
-  it("leaves the node alone: the disk is full", async () => {
+  it("does not stop the node if the disk is full", async () => {
     const before = [await id(), stack.settings()];
     writeFileSync(path.join(disk, "ballast"), Buffer.alloc(300 * 2 ** 20));
     const refused = await stack.cli("update", "--image", next, "--yes");

@@ -1,6 +1,6 @@
 /**
- * The node's own tool for keys, with an Ethereum that has Aztec's contracts: it asks them for what a BLS key proves
- * itself with. What it prints is in test/golden/validator-keys.json, for the tests of our derivation.
+ * The node's own tool for keys, with an Ethereum that has Aztec's contracts: it calls them for a BLS key's proof of
+ * possession. Its output is in test/golden/validator-keys.json, for the tests of our derivation.
  */
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
@@ -24,24 +24,24 @@ afterAll(async () => {
   await docker("rm", "--force", L1);
 });
 
-/** Asks the chain, as soon as it answers, for the address of the contract that attesters are registered in. */
+/** Queries the chain, as soon as it answers, for the address of the contract that registers attesters. */
 async function registrar(): Promise<string> {
   const selectors = ["getCanonicalRollup()", "getGSE()"].map((name) =>
     bytesToHex(keccak_256(utf8ToBytes(name)).slice(0, 4)),
   );
   const script = `
-    const ask = async (method, params) => {
+    const call = async (method, params) => {
       const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
       const answer = await fetch("${URL}", { method: "POST", headers: { "content-type": "application/json" }, body });
       return (await answer.json()).result;
     };
     const until = Date.now() + 60_000;
-    while (!(await ask("eth_chainId", []).catch(() => undefined)) && Date.now() < until) {
+    while (!(await call("eth_chainId", []).catch(() => undefined)) && Date.now() < until) {
       await new Promise((again) => setTimeout(again, 50));
     }
     let address = "${localL1(RELEASE).registry}";
     for (const selector of ${JSON.stringify(selectors)}) {
-      address = "0x" + (await ask("eth_call", [{ to: address, data: "0x" + selector }, "latest"])).slice(-40);
+      address = "0x" + (await call("eth_call", [{ to: address, data: "0x" + selector }, "latest"])).slice(-40);
     }
     console.log(address);`;
   const args = [...IN_ITS_NETWORK, "-i", "--entrypoint=node", nodeImage(RELEASE), "--input-type=module", "-"];

@@ -2,7 +2,7 @@
  * The development stack's validator at work, by `make up`: it proposes, `status` agrees with the L1's own events, and the
  * chain survives a kill of the L1. The tests build on each other, in this order.
  *
- * Not shown here: other validators in the committee, attestations for their blocks, transactions and proofs.
+ * Not proven here: other validators in the committee, attestations for their blocks, transactions and proofs.
  */
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
@@ -53,7 +53,7 @@ async function rollup(): Promise<string> {
   return info.parse(await rpc("node_getNodeInfo")).l1ContractAddresses.rollupAddress;
 }
 
-/** The checkpoints of the L1's own events, oldest first. */
+/** Returns the checkpoints of the L1's events, oldest first. */
 async function checkpoints() {
   const filter = { address: await rollup(), fromBlock: "0x0", toBlock: "latest", topics: [PROPOSED] };
   const logs = z.array(logSchema).parse(await queryL1("eth_getLogs", filter));

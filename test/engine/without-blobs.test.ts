@@ -3,7 +3,7 @@
  * The validator is alone in the committee: the node has to read its own checkpoints back from the blobs. The tests build
  * on each other.
  *
- * What differs from the real thing: the beacon server (beacon.ts), the L1 (images/l1/l1.mjs), and its clock, which is
+ * Differences from a real network: the beacon server (beacon.ts), the L1 (images/l1/l1.mjs), and its clock, which is
  * moved ahead by five slots instead of waiting for them, so that afterwards the L1 is ahead of the node's clock.
  */
 import { execa } from "execa";
@@ -64,7 +64,7 @@ async function status(): Promise<StatusReport> {
   return statusReport;
 }
 
-/** @param name what it is about */
+/** @param name of the check */
 const finding = ({ findings }: StatusReport, name: string) => findings.find(({ check }) => check === name);
 /** Duties of the validator that the node has seen done or missed. */
 async function duties(): Promise<number> {
@@ -79,10 +79,10 @@ async function behind(): Promise<number> {
   return rollups[0].checkpoints - checkpointed.checkpoint.number;
 }
 
-/** Asks the container's own health check. */
+/** Runs the container's health check. */
 const probe = () => probeOnce(dockerRunner(["docker"]), stack.container);
 
-/** What the node has printed since it was started last. */
+/** Returns the node's log since its last start. */
 async function log(): Promise<string> {
   const started = await docker("inspect", stack.container, "--format", "{{.State.StartedAt}}");
   return (await execa("docker", ["logs", "--since", started, stack.container], { all: true })).all ?? "";
@@ -107,7 +107,7 @@ describe("a validator whose beacon server has the blobs", () => {
   });
 });
 
-describe("the same when the beacon server has lost them", () => {
+describe("the same validator after the beacon server has lost them", () => {
   it("stays behind and still reports ready: status fails, and names the missing blobs and the remedy", async () => {
     await loseBlobs();
     await expect.poll(behind, POLL).toBe(1);
@@ -136,7 +136,7 @@ describe("the same when the beacon server has lost them", () => {
     expect(await probe()).toMatchObject({ reason: "RPC does not answer: ECONNREFUSED" });
   });
 
-  it("is not waited for until the time is over: start gives up and names what it lacks", async () => {
+  it("ends the wait of start before its time limit, which names the missing blobs", async () => {
     const { code, text } = await stack.cli("start");
     expect(code, text).toBe(1);
     expect(text).toMatch(new RegExp(`is not ready after \\d+ s: ${NO_BLOBS}`));
@@ -144,7 +144,7 @@ describe("the same when the beacon server has lost them", () => {
     expect(text).not.toContain("is ready.");
   });
 
-  it("goes on where it was once they are there again", async () => {
+  it("continues once the blobs are back", async () => {
     await restoreBlobs();
     const { code, text } = await stack.cli("start");
     expect(code, text).toBe(0);

@@ -1,5 +1,5 @@
 /**
- * Sends a node a transaction that is right in all but its proof, and prints how the node answers, as one line of JSON.
+ * Sends a node a transaction that is valid except for its proof, and prints the node's answer as one line of JSON.
  * Runs in the node's container, in the folder of its packages: `node --input-type=module - <nonce>`.
  */
 import { Fr } from "@aztec/foundation/curves/bn254";

@@ -1,7 +1,7 @@
 /**
- * An L1 server with the contracts that say which rollup a network runs: registry, rollups, GSE, governance, payloads.
+ * An L1 server with the contracts that define the rollup of a network: registry, rollups, GSE, governance, payloads.
  * Answers are encoded as Solidity encodes them; a call to anything else fails as a node's does. It differs from a real
- * L1: one block without contents, no time of its own, and a proposal's state is given instead of counted.
+ * L1: one block without contents, no clock, and a test sets a proposal's state, which is not counted from votes.
  */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -35,7 +35,7 @@ export interface FakeChain {
   hasGovernance?: boolean;
   /** Gas that a proof of possession may take; absent: the GSE has no such function. */
   gasCap?: number;
-  /** What a node at the same port answers to getNodeInfo; absent: no node, or one in standby. */
+  /** Answer of a node at the same port to getNodeInfo; absent: no node, or one in standby. */
   node?: object;
   /** Served at /network_config.json; absent: HTTP 404. */
   config?: unknown;
@@ -146,7 +146,7 @@ function answer(chain: FakeChain, { method, params: [call] }: Call): object {
 }
 
 export class FakeContracts {
-  /** How many calls came. */
+  /** Number of calls received. */
   calls = 0;
   private server: Server | undefined;
 

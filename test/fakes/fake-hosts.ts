@@ -1,10 +1,10 @@
 /**
- * The hosts of the internet that a node asks, on one port of this machine: an L1, its beacon chain, reference strings,
+ * The hosts of the internet that a node queries, on one port of this machine: an L1, its beacon chain, reference strings,
  * a network's configuration, snapshots, a store of blobs.
  *
  * How it differs from the real ones: plain HTTP; 4 L1 blocks, of which one has blobs; blobs of 2 bytes; reference
  * strings of zeros. As the real ones do, it answers 404 for a slot without a block, knows blocks by their roots alone,
- * gives parts of a file only where a range is asked for, and gives of `blobs` those whose hashes are asked for.
+ * returns part of a file only for a range request, and returns the `blobs` whose hashes are in the request.
  */
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type Server } from "node:http";
@@ -12,7 +12,7 @@ import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { ROLLUP_CALLS } from "../../settings/network/rollup-calls";
 
-/** What the hosts have; a test takes something away. */
+/** The data of the hosts; a test removes a part. */
 export interface Has {
   /** Slots of the beacon chain that have a block: the L1's block 2 is in slot 102, or in the next one that is here. */
   readonly slots: readonly number[];
@@ -24,9 +24,9 @@ export interface Has {
   readonly config: unknown;
   readonly snapshots: boolean;
   readonly stores: boolean;
-  /** Contracts besides the registry: what a call to one of them returns; undefined where it fails. */
+  /** Contracts besides the registry: the result of a call to one of them; undefined if it fails. */
   readonly contracts?: (to: string, data: string) => string | undefined;
-  /** Number of the L1 block, if any, that has a log of the rollup; its second transaction made it. */
+  /** Number of the L1 block, if any, that has a log of the rollup; it is of its second transaction. */
   readonly logged?: number;
 }
 
@@ -100,7 +100,7 @@ export class FakeHosts {
     return `127.0.0.1:${(this.server?.address() as AddressInfo).port}`;
   }
 
-  /** Sets what the hosts have, and forgets earlier requests. @param changed against having everything */
+  /** Sets the data of the hosts, and clears the recorded requests. @param changed parts; the others are complete */
   have(changed: Partial<Has> = {}): void {
     this.has = { ...EVERYTHING, ...changed };
     this.requests.length = 0;

@@ -1,4 +1,4 @@
-/** A `pulumi` whose backend has the stacks that a test names: for what the program asks of other stacks. */
+/** A `pulumi` whose backend has the stacks that a test names: the program queries other stacks. */
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";

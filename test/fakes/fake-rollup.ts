@@ -2,7 +2,7 @@
  * A rollup contract, and Multicall3 beside it, that answer as those of 4.1.2 do: see the answers of a real chain in
  * work-answers.test.ts.
  *
- * How they differ: what a call changes is not there; checkpoints have a slot and no other field; a queue's entry has the
+ * Differences: a call changes no state; checkpoints have a slot and no other field; a queue's entry has the
  * attester alone; a checkpoint that does not exist fails without a reason.
  */
 import { CONTRACT_CALLS } from "../../cli/health/work/contracts";
@@ -88,7 +88,7 @@ function viewOf({ attesters }: RollupState, of: string): string {
   return answer(status, stake, ...exit, 0, 0, 0);
 }
 
-/** Decodes and encodes as the ABI says, by a way of its own. */
+/** Decodes and encodes by the ABI, independently of the tested code. */
 function aggregate(state: RollupState, data: string): string {
   const bytes = Buffer.from(data.slice(10), "hex");
   const number = (at: number) => Number(BigInt(`0x${bytes.subarray(at, at + 32).toString("hex")}`));

@@ -1,7 +1,7 @@
 /**
- * Runs the hooks that a program has made, and finds those that wait for an output whose resource need not be there. What a
- * hook waits for is what it asks for while it runs, declared or not. Commands are stand-ins: `docker` and `ssh` find a
- * leftover of the stack's own, so that each hook goes all its way; `pulumi` finds no other stack.
+ * Runs the hooks that a program has created, and finds those that wait for an output whose resource may not exist. A hook
+ * waits for the outputs that it reads while it runs, declared or not. The commands are fakes: `docker` and `ssh` find an
+ * orphan of the stack, so that each hook runs to its end; `pulumi` finds no other stack.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { chmodSync, writeFileSync } from "node:fs";
@@ -10,7 +10,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { fakePulumi } from "./fake-pulumi";
 import type { Registered, Run } from "./recorder";
 
-/** The stack's mark on its containers, as the recorder gives it. */
+/** The stack's mark on its containers, as the recorder sets it. */
 const OWNER = "3f0c6a5e-0000-4000-8000-000000000000";
 
 const SCRIPT = `#!/bin/sh
@@ -22,7 +22,7 @@ case "$*" in
 esac
 `;
 
-/** @returns each hook's name, and the names of the resources whose outputs it asked for */
+/** @returns each hook's name, and the names of the resources whose outputs it read */
 export async function runHooks({ hooks }: Run): Promise<Readonly<Record<string, readonly string[]>>> {
   const commands = fakePulumi({});
   for (const name of ["docker", "ssh"]) {
@@ -42,7 +42,7 @@ export async function runHooks({ hooks }: Run): Promise<Readonly<Record<string, 
 type Apply = (this: object, ...args: unknown[]) => unknown;
 type Resources = () => Promise<ReadonlySet<pulumi.Resource>>;
 
-/** Runs one after the other, while each output notes who asks for it. */
+/** Runs them one after the other, and records the outputs that each reads. */
 async function watched(hooks: readonly pulumi.ResourceHook[]): Promise<Record<string, string[]>> {
   const running = new AsyncLocalStorage<object[]>();
   const outputs = Object.getPrototypeOf(pulumi.output("")) as object;
@@ -65,7 +65,7 @@ async function watched(hooks: readonly pulumi.ResourceHook[]): Promise<Record<st
   }
 }
 
-/** The names of the resources that outputs are of. */
+/** Returns the names of the resources that outputs belong to. */
 async function namesOf(outputs: readonly object[]): Promise<string[]> {
   const sets = await Promise.all(outputs.map((output) => (Reflect.get(output, "allResources") as Resources)()));
   const resources = sets.flatMap((set) => [...set]);

@@ -1,6 +1,6 @@
 /**
  * Runs the whole program under Pulumi's mocks and records what it registers, options included.
- * It does not prove what a provider makes of the inputs, nor what is replaced when: the engine tests do.
+ * It does not prove how a provider uses the inputs, nor what is replaced when: the engine tests do.
  */
 import * as pulumi from "@pulumi/pulumi";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
@@ -40,7 +40,7 @@ export interface Registered {
 
 export interface Run {
   readonly resources: readonly Registered[];
-  /** All that were made, attached to a resource or not. */
+  /** All hooks that were created, attached to a resource or not. */
   readonly hooks: readonly pulumi.ResourceHook[];
   readonly outputs: Record<string, unknown>;
 }
@@ -56,8 +56,8 @@ export interface Stack {
   readonly program?: () => Record<string, unknown>;
 }
 
-/** What resources that are made get on top of their inputs. */
-const made: Record<string, Record<string, unknown>> = {
+/** Outputs of created resources, in addition to their inputs. */
+const computed: Record<string, Record<string, unknown>> = {
   "docker:index/remoteImage:RemoteImage": { imageId: "sha256:1234", repoDigest: "" },
   "random:index/randomBytes:RandomBytes": { hex: "5".repeat(64) },
   "random:index/randomUuid:RandomUuid": { result: "3f0c6a5e-0000-4000-8000-000000000000" },
@@ -67,7 +67,7 @@ const made: Record<string, Record<string, unknown>> = {
   "aztec:index:NodeReady": { nodeVersion: "4.1.2", l1ChainId: 31337, rollupVersion: 7, enr: "enr:-abc" },
 };
 
-/** What AWS answers to what the program asks. */
+/** Answers of AWS to the program's queries. */
 const answers: Record<string, Record<string, unknown>> = {
   "aws:ec2/getSubnets:getSubnets": { ids: ["subnet-22222222", "subnet-11111111"] },
   "aws:ec2/getSubnet:getSubnet": { vpcId: "vpc-11111111", availabilityZone: "eu-central-1a" },
@@ -79,7 +79,7 @@ export async function runProgram(stack: Stack): Promise<Run> {
   return record(stack, []);
 }
 
-/** Runs the program for a stack that it has to refuse: what it says, and what it has registered by then. */
+/** Runs the program for a stack that it has to refuse. @returns its error, and the resources registered before it */
 export async function refusalOf(stack: Stack): Promise<{ message: string | undefined; registered: string[] }> {
   const requests: RegisterResourceRequest[] = [];
   const message = await record(stack, requests).then(
@@ -102,7 +102,7 @@ async function record(stack: Stack, requests: RegisterResourceRequest[]): Promis
   }
 }
 
-// As Pulumi does, by Node's own modules: what was loaded is kept but for the program, which is to run each time.
+// As Pulumi does, by Node's own module loader: modules stay loaded, except the program, which has to run each time.
 const load = createRequire(__filename);
 load("tsx/cjs");
 const PROGRAM = load.resolve("../../index.ts");
@@ -116,7 +116,9 @@ async function recordAlone(stack: Stack, requests: RegisterResourceRequest[]): P
     {
       newResource: ({ type, name: resource, inputs: declared }: { type: string; name: string; inputs: Inputs }) => {
         inputs.set(resource, declared);
-        return preview ? { id: "", state: declared } : { id: `${resource}-id`, state: { ...declared, ...made[type] } };
+        return preview
+          ? { id: "", state: declared }
+          : { id: `${resource}-id`, state: { ...declared, ...computed[type] } };
       },
       call: ({ token, inputs: callArgs }: { token: string; inputs: Inputs }) => ({ ...callArgs, ...answers[token] }),
     },
@@ -126,7 +128,7 @@ async function recordAlone(stack: Stack, requests: RegisterResourceRequest[]): P
   );
   configure(config, secrets);
   const exported = program();
-  // In a preview hardly any output is known, and one that is not is never told.
+  // In a preview hardly any output is known, and an unknown output never resolves.
   const outputs = preview ? {} : await resolved(exported);
   await pulumi.runtime.disconnect();
   const resources = requests.map((request) => ({

@@ -132,7 +132,8 @@ function compared(
 export function peers({ peers: answer }: NodeAnswers, { settings }: StackInfo): Finding | undefined {
   const check = "peers";
   if (!answer) return undefined;
-  if (!answer.value) return { check, severity: "unknown", message: `it does not say: ${answer.error ?? "no answer"}` };
+  if (!answer.value)
+    return { check, severity: "unknown", message: `the number of peers is unknown: ${answer.error ?? "no answer"}` };
   const connected = answer.value.filter(({ status }) => status === "connected").length;
   const needsPeers = settings !== undefined && isPublic(settings);
   if (connected >= FEW_PEERS || !needsPeers) return { check, severity: "ok", message: `${connected} connected` };

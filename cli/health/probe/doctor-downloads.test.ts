@@ -1,6 +1,4 @@
-/**
- * What `doctor` asks of the hosts that a node asks: put to servers of the tests' own, and how the answers are judged.
- */
+/** The requests of `doctor` to the hosts that a node downloads from, against local servers, and its findings. */
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";

@@ -67,7 +67,7 @@ function answerTo(
 }
 
 /** @param servers by the names of their variables */
-async function ask(
+async function runProbe(
   servers: Readonly<Record<string, string>>,
   request: Partial<ProbeRequest> = {},
 ): Promise<ProbeResult & { text: string }> {
@@ -82,7 +82,7 @@ const here = () => `http://127.0.0.1:${port}`;
 describe("servers", () => {
   it("are named by their host alone, whichever part of their URL is a key", async () => {
     const L1 = [`${here()}/v2/${KEY}`, `http://me:${KEY}@127.0.0.1:${port}/refuses`, `${here()}/refuses?key=${KEY}`];
-    const { l1Servers, text } = await ask({ ETHEREUM_HOSTS: L1.join(",") });
+    const { l1Servers, text } = await runProbe({ ETHEREUM_HOSTS: L1.join(",") });
     expect(l1Servers.map((one) => [one.server, one.chainId, one.error])).toEqual([
       [`127.0.0.1:${port}`, 31337, undefined],
       [`127.0.0.1:${port}`, undefined, "eth_chainId: bad key … of /…"],
@@ -93,7 +93,7 @@ describe("servers", () => {
   });
 
   it("that do not answer are reported with the reason, and an invalid URL is not printed", async () => {
-    const { l1Servers, text } = await ask({ ETHEREUM_HOST: `http://127.0.0.1:${CLOSED}/${KEY}, ${KEY}` });
+    const { l1Servers, text } = await runProbe({ ETHEREUM_HOST: `http://127.0.0.1:${CLOSED}/${KEY}, ${KEY}` });
     expect(l1Servers).toEqual([
       { server: `127.0.0.1:${CLOSED}`, error: "does not answer: ECONNREFUSED" },
       { server: "an invalid URL", error: "is not a URL" },
@@ -103,7 +103,7 @@ describe("servers", () => {
 
   it("for blobs get their API key as the node sends it", async () => {
     const hosts = { L1_CONSENSUS_HOST_URLS: `${here()},${here()}/`, L1_CONSENSUS_HOST_API_KEYS: `${KEY},${KEY}2` };
-    const { beaconServers, text } = await ask({ ...hosts, L1_CONSENSUS_HOST_API_KEY_HEADERS: ",x-key" });
+    const { beaconServers, text } = await runProbe({ ...hosts, L1_CONSENSUS_HOST_API_KEY_HEADERS: ",x-key" });
     expect(beaconServers.map(({ server: name, slot }) => [name, slot])).toEqual(
       Array(2).fill([`127.0.0.1:${port}`, 77]),
     );
@@ -123,7 +123,7 @@ describe("a node", () => {
   });
 
   it("reports its state, and the L1 reports its keys", async () => {
-    const { node, chain, disk } = await ask({ ETHEREUM_HOSTS: here() }, allQuestions());
+    const { node, chain, disk } = await runProbe({ ETHEREUM_HOSTS: here() }, allQuestions());
     expect([node?.ready, node?.tips?.value?.latest, node?.peers?.error]).toEqual([
       { value: true },
       { number: 5 },
@@ -136,20 +136,20 @@ describe("a node", () => {
   });
 
   it("has its contracts called on its own chain only", async () => {
-    expect((await ask({ ETHEREUM_HOSTS: here() }, { ...allQuestions(), chainId: 1 })).chain).toBeUndefined();
+    expect((await runProbe({ ETHEREUM_HOSTS: here() }, { ...allQuestions(), chainId: 1 })).chain).toBeUndefined();
     expect(calls).toEqual([]);
   });
 
   it("in standby is detected by the HTTP status", async () => {
     isStandingBy = true;
-    const { node = {} } = await ask({}, { rpc: { port, prefix: "node" } });
+    const { node = {} } = await runProbe({}, { rpc: { port, prefix: "node" } });
     isStandingBy = false;
     expect(node.ready).toEqual({ error: "answers 404: there is no JSON-RPC", httpStatus: 404 });
     expect([isStandby(node), isStandby({ ready: { error: "answers HTTP 500 to node_404" } })]).toEqual([true, false]);
   });
 
   it("of a role without a chain reports only that it is up", async () => {
-    const { node } = await ask({}, { rpc: { port: CLOSED, prefix: "status" } });
+    const { node } = await runProbe({}, { rpc: { port: CLOSED, prefix: "status" } });
     expect(node).toEqual({ status: { error: "does not answer: ECONNREFUSED" } });
   });
 });

@@ -20,7 +20,7 @@ const ATTESTERS: RollupState["attesters"] = {
 };
 
 const hosts = new FakeHosts();
-/** A node with two fields of what it says: its contracts, and its last checkpoint. */
+/** A node that reports only its contracts and its last checkpoint. */
 let node: Server;
 let checkpoint = 40;
 

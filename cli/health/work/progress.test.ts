@@ -3,14 +3,14 @@ import { expect, it } from "vitest";
 import { statusReport } from "../status-report";
 import { checkpoint, number, observation, work } from "../../../test/fakes/observation";
 
-const LACKS = { server: "beacon.example.org", block: 8, slot: 9, endpoint: "blobs", requested: 1, received: 0 };
-const HAS = { ...LACKS, server: "other.example.org", received: 1 };
+const MISSING = { server: "beacon.example.org", block: 8, slot: 9, endpoint: "blobs", requested: 1, received: 0 };
+const HAS = { ...MISSING, server: "other.example.org", received: 1 };
 const BLOBS = "fix the blobs check: the node continues once it gets the missing blobs";
 const LOG = "find the cause in its log: aztec-validator logs --level warn --stack testnet";
 
 it.each([
-  ["the blobs, where no server has them", [LACKS], BLOBS],
-  ["its log, where one server has them", [LACKS, HAS], LOG],
+  ["the blobs, if no server has them", [MISSING], BLOBS],
+  ["its log, if one server has them", [MISSING, HAS], LOG],
   ["its log, if no server was queried", [], LOG],
 ])("%s", (_, blobs, remedy) => {
   const behind = { ...work({ next: checkpoint(76) }, { pending: number(41) }), blobs };

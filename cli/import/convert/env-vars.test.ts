@@ -44,7 +44,7 @@ const custom = { network: "custom", release: "0.67.1" };
 describe("a converted .env of aztec-spartan.sh", () => {
   const imported = convertEnvFile(SPARTAN);
 
-  it("makes a stack whose node has every variable unchanged, except those dropped with a reason", () => {
+  it("results in a stack whose node has every variable unchanged, except those dropped with a reason", () => {
     const env = nodeEnvironment(planOf(configOf({ ...custom, ...imported.values })));
     const { AZTEC_PORT: port, BB_WORKING_DIRECTORY: proofs, ACVM_WORKING_DIRECTORY: programs, ...same } = env;
     expect(port).toBe("8080");

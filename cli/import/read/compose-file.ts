@@ -1,4 +1,4 @@
-/** Parses the parts of a Docker Compose file that say how a node runs. Source of the forms: the Compose specification. */
+/** Parses the parts of a Docker Compose file that define how a node runs. Source of the forms: the Compose specification. */
 import { type Document, parseDocument, visit } from "yaml";
 import { z } from "zod";
 import { ImportError } from "./import-error";

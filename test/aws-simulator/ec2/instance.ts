@@ -13,7 +13,7 @@ const STOP_SECONDS = 150;
 
 /**
  * The part of `--privileged` that systemd and Docker need. Without CAP_SYS_TIME, since chrony would set the host's clock.
- * Without CAP_SYS_RESOURCE where this machine lacks it.
+ * Without CAP_SYS_RESOURCE if this machine does not have it.
  */
 const RIGHTS = [
   ...["--cap-add", "ALL", "--cap-drop", "SYS_TIME", ...(canGrowMounted() ? [] : ["--cap-drop", "SYS_RESOURCE"])],

@@ -57,7 +57,7 @@ export const eipAssociation: Resource = {
   },
 };
 
-/** The emulator lacks it: it exists in the engine's state only. */
+/** The emulator does not have it: it exists in the engine's state only. */
 export const instanceConnectEndpoint: Resource = {
   replacing: ["subnetId", "securityGroupIds", "preserveClientIp"],
   create: (inputs, name) => {

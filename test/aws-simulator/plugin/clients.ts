@@ -8,9 +8,9 @@ export const ec2 = new EC2Client({ region });
 export const iam = new IAMClient({ region });
 
 /** Returns the result; undefined if the object does not exist. @throws any other error */
-export async function found<T>(asking: Promise<T>): Promise<T | undefined> {
+export async function found<T>(request: Promise<T>): Promise<T | undefined> {
   try {
-    return await asking;
+    return await request;
   } catch (error) {
     if (error instanceof Error && /NotFound|NoSuchEntity|does not exist/.test(`${error.name} ${error.message}`)) return;
     throw error;

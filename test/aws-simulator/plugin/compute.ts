@@ -130,7 +130,7 @@ async function tagAnew(id: string, olds: Inputs, news: Inputs): Promise<void> {
   await ec2.send(new CreateTagsCommand({ Resources: [id], Tags: tagsOf(news) }));
 }
 
-/** Name of a package that Debian lacks, for the test of a failing boot. */
+/** Name of a package that Debian does not have, for the test of a failing boot. */
 function broken(userData: string): string {
   const missing = process.env.AZTEC_VALIDATOR_CLOUD_PACKAGE;
   return missing ? userData.replace("docker.io", missing) : userData;

@@ -21,7 +21,7 @@ async function getSubnet(args: Inputs): Promise<Outputs> {
   return { id, vpcId: subnet.VpcId, availabilityZone: subnet.AvailabilityZone };
 }
 
-/** Stands in for Debian's parameters, which the emulator lacks: returns its own image, or the one that a test names. */
+/** Stands in for Debian's parameters, which the emulator does not have: returns its own image, or the one that a test names. */
 async function getParameter(args: Inputs): Promise<Outputs> {
   const name = text(args, "name");
   if (!/^\/aws\/service\/debian\/release\/13\/latest\/(amd64|arm64)$/.test(name))

@@ -1,9 +1,9 @@
 /**
- * Every secret setting has a value that is nowhere else in the world. After each thing a stack can do, all that can be
- * read is searched for them: docs/security.md names the places where they may be, and they are in no other.
+ * Every secret setting has a unique value. After each operation of a stack, everything readable is searched for these
+ * values: docs/security.md names the places that may contain them, and no other does.
  *
- * What this does not prove: what is in memory, in swap, on a disk after it was deleted, and what an Ethereum provider
- * or a database that is given its own password does with it.
+ * Not proven: memory, swap, deleted blocks of a disk, and the handling of its own password by an Ethereum provider or a
+ * database.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { nodeImage, RELEASE } from "../../../images/tags";
@@ -57,7 +57,7 @@ const ENCRYPTED = [...SECRETS, ...Object.keys(furtherAttesters), "ethereumHosts"
 const PLANTED = "aztec-validator-test-planted";
 const KEYS = `volume ${stack.container}-keys`;
 
-/** Where secrets are in clear while a node runs: in its own files, on a volume that its user alone may read. */
+/** Places of plain secrets while a node runs: its own files, on a volume that only its user may read. */
 const ALLOWED = [
   ...IN_KEYSTORE.map((name) => `${name}: ${KEYS} keystore.json`),
   `attesterPrivateKey: ${KEYS} keystore.json`,
@@ -69,7 +69,7 @@ const ALLOWED = [
   `publisherPrivateKeys: ${KEYS} keystore.json`,
 ];
 
-/** Its prover, a process of the node's own, inherits what the node has loaded. */
+/** Its prover, a child process of the node, inherits the variables that the node has loaded. */
 const INHERITED = ["ethereumHosts", "extraEnv", "l1ConsensusHostApiKeys"].map((name) => `${name}: environ bb`);
 const RUNNING = [...ALLOWED, ...INHERITED].sort();
 
@@ -166,7 +166,7 @@ describe("no secret is anywhere but in the node's own files", () => {
     expect(await search(since, all)).toEqual(RUNNING);
   });
 
-  it("in what Docker tells of the containers, and in what they log", async () => {
+  it("in the output of docker inspect, and in the containers' logs", async () => {
     const containers = (await docker("ps", "--all", "--quiet", "--filter", `name=${stack.container}`)).split("\n");
     const inspected = await docker("inspect", ...containers);
     const { stdout, stderr } = await execa("docker", ["logs", stack.container]);
@@ -179,7 +179,7 @@ describe("no secret is anywhere but in the node's own files", () => {
       "ha.enabled": true,
       "ha.nodeId": "one",
       readyTimeoutSeconds: 30,
-      // The node says where it looked for blobs in vain.
+      // The node logs the servers that have no blobs.
       l1ConsensusHosts: behind(base.l1ConsensusHosts, consensus),
       haDatabaseUrl: `postgresql://node:${database.secret}@127.0.0.1:1/aztec`,
     };
@@ -187,7 +187,7 @@ describe("no secret is anywhere but in the node's own files", () => {
     const { code } = await up();
     expect(code).not.toBe(0);
     const places = await search(since, all);
-    // A node that ends again and again has its prover at times.
+    // A node that keeps exiting has its prover at times.
     expect(places.filter((place) => !place.endsWith(" environ bb"))).toEqual(
       [
         ...ALLOWED,

@@ -1,11 +1,11 @@
-/** Secrets that are drawn for one run, so that wherever they are found, they came from there; and how they may look. */
+/** Random secrets of one run, so that any copy comes from this run; and the forms that a copy may have. */
 import { randomBytes } from "node:crypto";
 
 export interface Canary {
   /** The setting. */
   readonly name: string;
   readonly secret: string;
-  /** Texts that give it away. */
+  /** Texts that reveal it. */
   readonly forms: readonly string[];
 }
 
@@ -43,7 +43,7 @@ function inBase64(bytes: Buffer): string[] {
   });
 }
 
-/** Names of the canaries that a text gives away. */
+/** Returns the names of the canaries that a text reveals. */
 export function sungIn(text: string, canaries: readonly Canary[]): string[] {
   return canaries.filter(({ forms }) => forms.some((form) => text.includes(form))).map(({ name }) => name);
 }

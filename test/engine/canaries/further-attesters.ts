@@ -1,4 +1,4 @@
-/** Canaries in what further attesters have: a key, encrypted files with their passwords, a mnemonic. */
+/** Canaries in the settings of further attesters: a key, encrypted files with their passwords, a mnemonic. */
 import { randomBytes } from "node:crypto";
 import { mnemonicOf } from "../../../keys/mnemonic";
 import { ethereumKeysIn } from "../../../keys/mnemonic";
@@ -28,5 +28,5 @@ export const furtherAttesters: Readonly<Record<string, string>> = {
   "attesterMnemonic-words": mnemonic.secret,
 };
 
-/** Of what is encrypted the node has the password, of a mnemonic the key: neither the one nor the other is beside it. */
+/** The node has an encrypted file's password and not its key, and a mnemonic's key and not the mnemonic. */
 export const IN_KEYSTORE = [key, password, blsPassword].map(({ name }) => name).concat("attesterMnemonic-words-key");

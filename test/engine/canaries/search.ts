@@ -1,6 +1,6 @@
 /**
- * Looks for texts wherever this machine keeps any: in files that changed since a moment, and in the command lines and
- * environments of all processes. As root in a container of its own, whose patterns are in no file of the machine.
+ * Searches the machine for texts: in files that changed since a moment, and in the command lines and environments of all
+ * processes. It runs as root in a container, and no file of the machine contains its patterns.
  */
 import { execa } from "execa";
 import { nodeImage, RELEASE } from "../../../images/tags";
@@ -9,9 +9,9 @@ import type { Canary } from "./canaries";
 
 /**
  * Reads pairs of lines, a name and a pattern. Prints `<name> file <path>` for each file of the machine with one of its
- * patterns, and `<name> <kind> <program>` for each process. What a running container sees as its root is left out: its
- * layers and volumes are files by themselves, and its /proc never ends; and so are the disks of simulated machines, of
- * other tests, that are zeros for the most part. What a process has is kept as soon as it is found: it may end.
+ * patterns, and `<name> <kind> <program>` for each process. The root of a running container is skipped: its
+ * layers and volumes are searched as files, and its /proc is endless. So are the disks of simulated machines of other
+ * tests, which are mostly zeros. The environment of a process is copied as soon as it matches: the process may end.
  */
 const SCRIPT = String.raw`
 cd /patterns
@@ -33,7 +33,7 @@ done
 true
 `;
 
-/** All of the machine's processes and files can be seen, and nothing of them changed. */
+/** All of the machine's processes and files are visible, and read-only. */
 const VIEW = ["--pid=host", "--cap-add=SYS_PTRACE", "--cap-add=DAC_READ_SEARCH", "--volume", "/:/host:ro"];
 
 /**

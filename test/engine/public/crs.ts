@@ -1,4 +1,4 @@
-/** Files in the form of the reference strings (CRS) that a node downloads; what they are not is in web-server.mjs. */
+/** Files in the form of the reference strings (CRS) that a node downloads; their differences are in web-server.mjs. */
 import { bn254 } from "@noble/curves/bn254.js";
 
 const { G1, G2, fields } = bn254;
@@ -7,7 +7,7 @@ const { G1, G2, fields } = bn254;
 const POINTS = 64;
 /** Points of Grumpkin that a node downloads to verify a proof: 2^16 + 1. Source: preloadCrsDataForVerifying of 4.1.2. */
 const GRUMPKIN_POINTS = 2 ** 16 + 1;
-/** Any number but 0 and 1: the powers of the real one are known to nobody. */
+/** Any number but 0 and 1: nobody has the real one. */
 const TAU = 7n;
 
 /** The files by their names on the server. */

@@ -1,4 +1,4 @@
-/** A stack on a public network, and what a test does with its node. */
+/** A stack on a public network, and the operations of a test on its node. */
 import { execa } from "execa";
 import { z } from "zod";
 import { adminRequest } from "../../../remote/admin-api";
@@ -9,7 +9,7 @@ import { ADMIN_PORT, docker, rpc } from "../test-stack";
 import { OwnStack } from "../own-stack";
 
 const READY_SECONDS = 180;
-/** Of the node's data volume. */
+/** Directory of snapshots on the node's data volume. */
 const SNAPSHOTS = "/var/lib/data/snapshots-for-upload";
 
 const tipSchema = z.object({ block: z.object({ number: z.number() }) });
@@ -18,7 +18,7 @@ const tipsSchema = z.object({ checkpointed: tipSchema });
 export class PublicNode extends OwnStack {
   private readonly rpcPort: number;
 
-  /** @param number of the node: each has ports of its own */
+  /** @param number of the node: each has its own ports */
   constructor(
     name: string,
     private readonly number: number,
@@ -27,25 +27,25 @@ export class PublicNode extends OwnStack {
     this.rpcPort = portHere(18_110) + number;
   }
 
-  /** Makes the stack anew. @param settings by their paths, as {@link configure} takes them */
+  /** Initialises and configures the stack. @param settings by their paths, as {@link configure} takes them */
   async begin(settings: Readonly<Record<string, unknown>>): Promise<void> {
     await this.init();
     await this.configure(settings);
   }
 
-  /** Writes all settings anew, by their paths; the ports are this node's own. */
+  /** Replaces all settings, by their paths; each node has its own ports. */
   override configure(settings: Readonly<Record<string, unknown>>): Promise<void> {
     const ports = { "p2p.port": portHere(41_430) + this.number, rpcPort: this.rpcPort };
     return super.configure({ ...settings, ...ports, readyTimeoutSeconds: READY_SECONDS });
   }
 
-  ask(method: string): Promise<unknown> {
+  query(method: string): Promise<unknown> {
     return rpc(method, this.rpcPort);
   }
 
   /** The last block whose checkpoint is on the L1: the node has read it back from there, blobs included. */
   async checkpointedBlock(): Promise<number> {
-    return tipsSchema.parse(await this.ask("node_getL2Tips")).checkpointed.block.number;
+    return tipsSchema.parse(await this.query("node_getL2Tips")).checkpointed.block.number;
   }
 
   /** One fact of the container, by a Go template, as JSON. */
@@ -53,7 +53,7 @@ export class PublicNode extends OwnStack {
     return JSON.parse(await docker("inspect", this.container, "--format", `{{json ${template}}}`)) as unknown;
   }
 
-  /** What the node has printed since a moment. @default all */
+  /** Returns the node's log since a moment. @default all */
   async log(since = "0"): Promise<string> {
     return (await execa("docker", ["logs", "--since", since, this.container], { all: true })).all ?? "";
   }

@@ -3,11 +3,11 @@
  * strings (CRS), the network config, and a host of snapshots. It serves /web/hosts/<host>/<path>.
  *
  * How it differs from the real servers:
- * - The test makes the certificate, and the node's image trusts it by NODE_EXTRA_CA_CERTS.
+ * - The test creates the certificate, and the node's image trusts it by NODE_EXTRA_CA_CERTS.
  * - The reference strings have the right form and points of the right curves, but not the points of the ceremony: no
  *   valid proof can be verified with them. They are short (the real g1.dat has gigabytes), and points repeat.
  * - The network config is at networks.test, while the real one is on GitHub. It names no bootnodes. It expires at once
- *   (GitHub: after 300 s), so that a restart within a test asks again, as a restart in real life does.
+ *   (GitHub: after 300 s), so that a restart within a test requests it again, as a restart in production does.
  * - Snapshots are on that host too. Nobody can upload: the test copies what a node wrote to its own disk.
  * - One address has all names. There is no HTTP/2, no compression, no redirect, no rate limit.
  */
@@ -22,7 +22,7 @@ const ROOT = "/web";
 /** @typedef {http.ServerResponse} Response */
 
 /**
- * Returns the file that a request asks for, or undefined.
+ * Returns the requested file, or undefined.
  *
  * @param {Request} request
  */
@@ -35,7 +35,7 @@ function findFile({ headers, url }) {
 }
 
 /**
- * Returns the first and last byte that a Range header asks for; undefined without one; `none` outside the file.
+ * Returns the first and last byte of a Range header; undefined without one; `none` outside the file.
  *
  * @param {string | undefined} header
  * @param {number} size in bytes

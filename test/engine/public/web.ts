@@ -1,4 +1,4 @@
-/** The web servers that a node of a public network reads, in a container; what they are not is in web-server.mjs. */
+/** The web servers that a node of a public network reads, in a container; their differences are in web-server.mjs. */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -8,7 +8,7 @@ import { nodeImage, RELEASE } from "../../../images/tags";
 import { docker } from "../test-stack";
 import { crsFiles } from "./crs";
 
-/** Hosts of the reference strings, fixed in the node's code: the second is asked where the first fails. */
+/** Hosts of the reference strings, fixed in the node's code: the second is used if the first fails. */
 export const CRS_HOSTS = ["crs.aztec-cdn.foundation", "crs.aztec-labs.com"] as const;
 
 const OWN_HOST = "networks.test";
@@ -35,7 +35,7 @@ const requestSchema = z.object({
 export type Request = z.output<typeof requestSchema>;
 
 export class PublicWeb {
-  /** What is served, and the certificate. */
+  /** Folder of the served files and the certificate. */
   private readonly folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-web-"));
 
   /** @param network the Docker network on which it has the hosts' names; the container has its name with -web */
@@ -63,7 +63,7 @@ export class PublicWeb {
     await this.answers();
   }
 
-  /** Makes a certificate that is its own authority: one file for the servers, and for those who trust them. */
+  /** Creates a self-signed certificate: one file for the servers, and for the clients that trust them. */
   private async makeCertificate(): Promise<void> {
     const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
     const names = `subjectAltName=${HOSTS.map((host) => `DNS:${host}`).join(",")}`;
@@ -110,13 +110,13 @@ export class PublicWeb {
     return lines.map((line) => requestSchema.parse(JSON.parse(line)));
   }
 
-  /** Has a host answer 404 from now on, whatever it is asked for. */
+  /** Makes a host answer 404 to every request from now on. */
   empty(host: string): void {
     for (const name of readdirSync(this.file("hosts", host)))
       rmSync(this.file("hosts", host, name), { recursive: true });
   }
 
-  /** Runs something while all its hosts are away. */
+  /** Runs a function while all its hosts are down. */
   async without<T>(run: () => Promise<T>): Promise<T> {
     await docker("stop", "--time", "0", this.container);
     const result = await run();

@@ -15,7 +15,7 @@ export const RECOMMENDED = "9.9.9";
 export class PublicWorld {
   /** The Docker network that all of it is on. */
   private readonly network = `aztec-validator-test-public-${LANE}`;
-  /** The release's own image, with trust in the web servers; the tag tells the release. */
+  /** The release's own image, with trust in the web servers; the tag has the release. */
   private readonly image = `${this.network}:${RELEASE}`;
   readonly web = new PublicWeb(this.network);
   readonly chains: Readonly<Record<Network, PublicChain>>;
@@ -73,7 +73,7 @@ export class PublicWorld {
     await docker("image", "rm", "--force", this.image);
   }
 
-  /** Also what a test left that was cut off, nodes included. */
+  /** Removes also the containers of an interrupted test, nodes included. */
   private async remove(): Promise<void> {
     for (const one of this.servers) await one.remove();
     const filter = ["--filter", `network=${this.network}`];

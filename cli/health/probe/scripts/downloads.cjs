@@ -61,12 +61,12 @@ async function crs(question) {
   const { proofs, hosts, files } = question;
   // Proofs are on unless the variable turns them off.
   if (["false", "0"].includes((env[proofs] ?? "").trim().toLowerCase())) return undefined;
-  const asking = hosts.map(async (host) => {
+  const requests = hosts.map(async (host) => {
     const errors = await Promise.all(files.map(async (file) => (await attempt(() => part(host, file))).error));
     return { server: new URL(host).host, error: errors.find((error) => error !== undefined) };
   });
   const cached = await attempt(async () => isCached(question));
-  return { hosts: await Promise.all(asking), cached: cached.value };
+  return { hosts: await Promise.all(requests), cached: cached.value };
 }
 
 const isFile = (location) => !location.includes("://") || location.startsWith("file://");
