@@ -34,7 +34,7 @@ function reaches(from: string, to: string): boolean {
   return importsOf(from).whole.some((next) => next === to || reaches(next, to));
 }
 
-/** The fewest arrows that lead to everything a room may import. */
+/** Returns the minimal set of arrows that reaches everything a room may import. */
 function arrows(): string[] {
   return rooms.flatMap((room) => {
     const { whole, partial } = importsOf(room);

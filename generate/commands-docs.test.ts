@@ -1,11 +1,11 @@
-/** The documentation calls only commands and options that the command line has, and documents every command. */
+/** The documentation uses only existing commands and options, and describes every command. */
 import type { Command } from "commander";
 import { describe, expect, it } from "vitest";
 import { program } from "../cli/program";
 import { type Piece, documents } from "../test/fixtures/documents";
 
 interface NamedCommand {
-  /** With those above it: `keys new`. */
+  /** The name with its parent commands: `keys new`. */
   readonly name: string;
   readonly command: Command;
 }
@@ -19,20 +19,20 @@ function commandsOf(command: Command, above: readonly string[] = []): NamedComma
 const commands = commandsOf(program());
 const optionsOf = ({ options }: Command) => options.flatMap(({ long }) => long ?? []);
 
-/** Each call of the command line in a piece, up to where it ends. */
+/** Returns each call of the command line in a piece. */
 function callsIn({ place, text }: Piece): Piece[] {
   return [...text.matchAll(/aztec-validator ((?:(?![`|\n#]|&&| {2}).)+)/g)].flatMap(([, args = ""]) =>
     /^[a-z]/.test(args) ? [{ place, text: args.trim() }] : [],
   );
 }
 
-/** The command with the longest name that a call begins with. */
+/** Returns the command with the longest name at the start of a call. */
 function calledBy(args: string): NamedCommand | undefined {
   const fitting = commands.filter(({ name }) => args === name || args.startsWith(`${name} `));
   return fitting.sort((one, other) => other.name.length - one.name.length)[0];
 }
 
-/** Options of programs beside ours that the documentation names by themselves. */
+/** Options of other programs that the documentation names without a command. */
 const OTHERS_OPTIONS = [
   "--account-index",
   "--address-index",

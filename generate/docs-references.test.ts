@@ -1,4 +1,4 @@
-/** Everything that the documentation names is there: paths, links, settings, `make` targets and scripts. */
+/** References in the documentation exist: paths, links, settings, `make` targets and scripts. */
 import { existsSync, globSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
@@ -11,10 +11,10 @@ const pages = documents();
 const spans = pages.flatMap((page) => page.spans);
 const pieces = [...spans, ...pages.flatMap((page) => page.code)];
 
-/** "file:line text" of the pieces in which something is wrong. */
+/** Returns the wrong pieces as "file:line text". */
 const placesOf = (wrong: readonly Piece[]) => wrong.map(({ place, text }) => `${place} ${text}`);
 
-/** Every match of a pattern's first group, with its place. */
+/** Returns every match of a pattern's first group, with its place. */
 function find(from: readonly Piece[], pattern: RegExp): Piece[] {
   return from.flatMap(({ place, text }) =>
     [...text.matchAll(pattern)].map(([, found = ""]) => ({ place, text: found })),

@@ -46,7 +46,7 @@ describe("docs/from-spartan.md", () => {
     expect(rows.map(([, number]) => Number(number))).toEqual(Array.from({ length: 26 }, (_, i) => i + 1));
   });
 
-  it("names settings that there are", () => {
+  it("names only existing settings", () => {
     const text = readFileSync(path.join(__dirname, "../docs/from-spartan.md"), "utf8");
     const named = [...text.matchAll(/`((?:p2p|storage|host|aws)\.\w+)`/g)].map(([, name = ""]) => name);
     expect(named.filter((name) => !settingAt(name))).toEqual([]);
@@ -58,7 +58,7 @@ describe("docs/node-places.md", () => {
   const root = path.join(__dirname, "..");
   const text = readFileSync(path.join(root, "docs/node-places.md"), "utf8");
 
-  it("has a host for each setting that names one which the node calls", () => {
+  it("lists a host for each setting with one that the node calls", () => {
     const isServer = ({ type }: SettingDefinition) =>
       /\bURLs?\b.*(http|postgresql):|URLs$/.test(describeType(inputType(type)).expects);
     const settings = settingDefinitions
@@ -68,7 +68,7 @@ describe("docs/node-places.md", () => {
     expect(settings.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
   });
 
-  it("names tests that there are, each by its file", () => {
+  it("names only existing tests, each by its file", () => {
     const tests = [...text.matchAll(/^\| `([\w-]+)` +\| `([\w./-]+\.test\.ts)` +\|$/gm)];
     expect(tests.length).toBeGreaterThan(10);
     expect(tests.filter(([, , place = ""]) => !existsSync(path.join(root, place)))).toEqual([]);

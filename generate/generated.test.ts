@@ -1,4 +1,4 @@
-/** What is made from the table is in step with it, and does what it is for. */
+/** The generated files are up to date and work. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { Ajv, type ValidateFunction } from "ajv";
@@ -10,12 +10,12 @@ import { settingDefinitions } from "../settings/schema";
 import { generatedFiles } from "./generated";
 import { samples } from "../test/fixtures/samples";
 import { acceptedConfig, configOf, everything, grouped } from "../test/fixtures/stacks";
-import { slips, wrongValuesOfAll } from "../test/fixtures/wrong/values";
+import { typos, wrongValuesOfAll } from "../test/fixtures/wrong/values";
 
 const read = (name: string) => readFileSync(path.join(__dirname, "..", name), "utf8");
 
-describe("every file that is made from the table", async () => {
-  it.each(Object.entries(await generatedFiles()))("%s is what `make docs` makes of it", (name, text) => {
+describe("every generated file", async () => {
+  it.each(Object.entries(await generatedFiles()))("%s is up to date", (name, text) => {
     expect(read(name)).toBe(text);
   });
 });
@@ -29,7 +29,7 @@ describe("the schema for editors", () => {
   const always = settingDefinitions.filter(({ secret }) => secret === "always").map(({ path: name }) => name);
   const secure = { secure: "v1:abc" };
 
-  /** As Pulumi writes a configuration: secrets encrypted, everything behind the project's name. */
+  /** A configuration as Pulumi writes it: with encrypted secrets, and the project's name before each key. */
   function written(values: Readonly<Record<string, unknown>>): object {
     const shown = Object.entries(values).map(
       ([name, value]) => [name, always.includes(name) ? secure : value] as const,
@@ -39,23 +39,23 @@ describe("the schema for editors", () => {
     return { config: Object.fromEntries(prefixed), encryptionsalt: "v1:abc" };
   }
 
-  it.each(settingDefinitions.map(({ path: name }) => name))("takes %s", (name) => {
+  it.each(settingDefinitions.map(({ path: name }) => name))("accepts %s", (name) => {
     expect(validate(written({ [name]: samples[name] })), JSON.stringify(validate.errors)).toBe(true);
   });
 
-  it.each(["5.2.0", "0.66.0"])("takes everything for %s at once, under whatever project's name", (release) => {
+  it.each(["5.2.0", "0.66.0"])("accepts all settings for %s together, under any project's name", (release) => {
     const file = JSON.stringify(written(everything("sequencer", release)));
     expect(validate(JSON.parse(file))).toBe(true);
     expect(validate(JSON.parse(file.replaceAll("aztec-validator:", "my-validator:")))).toBe(true);
     expect(validate(JSON.parse(file.replaceAll("aztec-validator:", "")))).toBe(true);
   });
 
-  it("takes the texts that `pulumi config set` writes", () => {
+  it("accepts the texts that `pulumi config set` writes", () => {
     const config = { rpcPort: "8081", enableAutoShutdown: "true", ethereumHosts: "https://a.org,https://b.org" };
     expect(validate({ config: { ...config, "aws:region": "eu-west-1" } })).toBe(true);
   });
 
-  it.each(slips)("refuses the name $name", ({ values }) => {
+  it.each(typos)("refuses the name $name", ({ values }) => {
     expect(validate(written(values))).toBe(false);
   });
 
@@ -67,7 +67,7 @@ describe("the schema for editors", () => {
     expect(validate(written(values))).toBe(false);
   });
 
-  it("takes a further attester's settings, and no name that is none", () => {
+  it("accepts the settings of a named attester, and refuses invalid names", () => {
     const takes = (config: object) => validate({ config });
     expect(takes({ "aztec-validator:attesterPrivateKey-second": secure, "coinbase-second": samples.coinbase })).toBe(
       true,
@@ -77,7 +77,7 @@ describe("the schema for editors", () => {
     expect(takes({ "aztec-validator:network-second": "testnet" })).toBe(false);
   });
 
-  it("takes an address without quotes, as Pulumi writes it", () => {
+  it("accepts an address without quotes, as Pulumi writes it", () => {
     expect(validate(parse(`config:\n  coinbase: ${String(samples.coinbase)}`))).toBe(true);
   });
 

@@ -6,7 +6,7 @@ import { messagesIn, messagesOf } from "./messages";
 const GOLDEN = path.join(__dirname, "../test/golden/messages.txt");
 
 describe("the messages of a source", () => {
-  it("are its readable texts in order, with the names of what is put in", () => {
+  it("are its readable texts in order, with named placeholders", () => {
     const source = [
       'import fs from "a package";',
       "const text = `${node.name} is not ready after ${seconds} s: ${describe(error)}`;",
@@ -20,7 +20,7 @@ describe("the messages of a source", () => {
     ]);
   });
 
-  it("include those inside the holes of another text", () => {
+  it("include those inside the placeholders of another text", () => {
     expect(messagesIn("a.ts", 'log(`The end. ${isDone ? "All is done" : "not yet"}`);')).toEqual([
       "The end. {…}",
       "All is done",
@@ -40,7 +40,7 @@ describe("the messages of a source", () => {
 });
 
 describe("the messages of the program", () => {
-  it("are those that were reviewed, all on one page", async () => {
+  it("equal the reviewed ones in test/golden/messages.txt", async () => {
     await expect(messagesOf(path.join(__dirname, ".."))).toMatchFileSnapshot(GOLDEN);
   });
 });

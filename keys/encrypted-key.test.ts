@@ -1,11 +1,11 @@
-/** Encrypted key files: those of the tools that write them open, and no other. */
+/** Encrypted key files: those of wallets and of the node's tool are decrypted, invalid ones are refused. */
 import { describe, expect, it } from "vitest";
 import { blsFileProblem, ethereumFileProblem, openBlsFile, openEthereumFile } from "./encrypted-key";
 import { TEST_KEYS } from "../test/fixtures/samples";
-import { blsFile, ethereumFile } from "../test/fixtures/sealed";
+import { blsFile, ethereumFile } from "../test/fixtures/encrypted-keys";
 
 /**
- * The test vector of the format's own description (ethereum.org, Web3 Secret Storage), password `testpassword`. Its
+ * The test vector in the specification of the format (ethereum.org, Web3 Secret Storage), password `testpassword`. Its
  * other one is not of what scrypt itself allows; files of ethers, which have scrypt, are opened in test/engine.
  */
 const VECTOR = {
@@ -26,37 +26,39 @@ const VECTOR = {
   version: 3,
 };
 const VECTOR_KEY = "0x7a28b5ba57c53603b0b07b56bba752f7784bf506fa95edc395f5cf6c7514fe9d";
-const { sealed, sealedBls, password } = TEST_KEYS;
+const { encrypted, encryptedBls, password } = TEST_KEYS;
 
 describe("an Ethereum key's file", () => {
-  it("of the format's own description opens", () => {
+  it("from the specification of the format is decrypted", () => {
     const text = JSON.stringify(VECTOR);
     expect(ethereumFileProblem(text)).toBeUndefined();
     expect(openEthereumFile(text, "testpassword")).toEqual({ key: VECTOR_KEY });
   });
 
-  it("opens by its password alone, whichever way it was made slow", () => {
+  it("is decrypted only with its password, with scrypt and with pbkdf2", () => {
     for (const kdf of ["scrypt", "pbkdf2"] as const) {
-      const text = ethereumFile(sealed, password, kdf);
-      expect(openEthereumFile(text, password)).toEqual({ key: `0x${sealed}` });
+      const text = ethereumFile(encrypted, password, kdf);
+      expect(openEthereumFile(text, password)).toEqual({ key: `0x${encrypted}` });
       expect(openEthereumFile(text, `${password} `)).toEqual({ wrongPassword: true });
     }
   });
 
-  it("opens by a password of other letters as ethers has them: in the composed form", () => {
-    const text = ethereumFile(sealed, "p\u00e4ss");
-    expect(openEthereumFile(text, "pa\u0308ss")).toEqual({ key: `0x${sealed}` });
+  it("is decrypted with a password in composed Unicode form, as ethers does", () => {
+    const text = ethereumFile(encrypted, "p\u00e4ss");
+    expect(openEthereumFile(text, "pa\u0308ss")).toEqual({ key: `0x${encrypted}` });
   });
 
-  it("is refused where the node would refuse it: another address than its key's", () => {
+  it("is refused, as by the node, if its address is not that of its key", () => {
     const address = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
-    expect(openEthereumFile(ethereumFile(sealed, password, "scrypt", { address }), password)).toEqual({
+    expect(openEthereumFile(ethereumFile(encrypted, password, "scrypt", { address }), password)).toEqual({
       problem: "contains a key that does not match its address: the node would not start",
     });
   });
 
-  it("with a mistake is told by the place of it, and never by what is written there", () => {
-    const text = ethereumFile(sealed, password).replace('"n":256', '"n":300').replace('"version":3', '"version":"3"');
+  it("with a mistake is reported by the names of the fields, never by their values", () => {
+    const text = ethereumFile(encrypted, password)
+      .replace('"n":256', '"n":300')
+      .replace('"version":3', '"version":"3"');
     expect(ethereumFileProblem(text)).toBe(
       "is not an encrypted Ethereum key that the node can decrypt (JSON, version 3): check version, crypto.kdfparams",
     );
@@ -64,15 +66,15 @@ describe("an Ethereum key's file", () => {
 });
 
 describe("a BLS key's file", () => {
-  it("opens by its password alone", () => {
-    const text = blsFile(sealedBls, password);
+  it("is decrypted only with its password", () => {
+    const text = blsFile(encryptedBls, password);
     expect(blsFileProblem(text)).toBeUndefined();
-    expect(openBlsFile(text, password)).toEqual({ key: sealedBls });
+    expect(openBlsFile(text, password)).toEqual({ key: encryptedBls });
     expect(openBlsFile(text, "another")).toEqual({ wrongPassword: true });
   });
 
-  it("is no Ethereum key's file, nor the other way about", () => {
-    expect(blsFileProblem(ethereumFile(sealed, password))).toContain("check version, crypto.kdf");
-    expect(ethereumFileProblem(blsFile(sealedBls, password))).toContain("check version, crypto.cipher");
+  it("is refused as an Ethereum key's file, and vice versa", () => {
+    expect(blsFileProblem(ethereumFile(encrypted, password))).toContain("check version, crypto.kdf");
+    expect(ethereumFileProblem(blsFile(encryptedBls, password))).toContain("check version, crypto.cipher");
   });
 });

@@ -12,22 +12,22 @@ import {
 
 const ONE = "1".padStart(64, "0");
 const CURVE_ORDER = "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141";
-/** The first key of the mnemonic that development chains use: published, of no use off one. */
+/** The first key of the mnemonic of development chains, which is published. */
 const TEST_KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
 
 describe("Ethereum keys", () => {
-  it("give the address that every wallet gives", () => {
+  it("have the address that every wallet computes", () => {
     expect(ethereumAddress(TEST_KEY)).toBe("0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266");
     expect(ethereumAddress(ONE)).toBe("0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf");
   });
 
-  it("are taken with and without 0x, and written in one form", () => {
+  it("are accepted with and without 0x, and normalized", () => {
     expect(ethereumKeyProblem(TEST_KEY)).toBeUndefined();
     expect(ethereumKeyProblem(ONE)).toBeUndefined();
     expect(normalEthereumKey(TEST_KEY.slice(2).toUpperCase())).toBe(TEST_KEY);
   });
 
-  it("are refused outside the curve's range, and never repeated in the message", () => {
+  it("are refused outside the curve's range, with a message that does not contain them", () => {
     for (const key of ["0".repeat(64), CURVE_ORDER]) {
       expect(ethereumKeyProblem(key)).toBe("is outside the range of secp256k1 keys");
     }
@@ -57,13 +57,13 @@ describe("p2p keys", () => {
     expect(p2pKeyProblem(p2pKey(CURVE_ORDER))).toBe("is outside the range of secp256k1 keys");
   });
 
-  it("give the peer id that the node gives", () => {
+  it("have the peer id that the node computes", () => {
     expect(peerId(p2pKey(ONE))).toBe("16Uiu2HAm3cuhhRL2msUuLF62KRSfneFDx94RsuouyW25Ho42cFMq");
   });
 });
 
-it("addresses get the capitals of EIP-55", () => {
-  // The examples of EIP-55 itself.
+it("addresses have EIP-55 capitals", () => {
+  // The examples of EIP-55.
   for (const address of ["0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359"]) {
     expect(checksumAddress(address.toLowerCase())).toBe(address);
   }

@@ -19,7 +19,7 @@ const V6_CAP = 300_000;
 
 const keyOf = (scalar: number) => `0x${scalar.toString(16).padStart(64, "0")}`;
 
-/** `measured`: the least gas with which the contract accepted the key, at Osaka's prices. */
+/** `measured`: the minimum gas with which the contract accepted the key, at Osaka's prices. */
 const vectors = [
   { scalar: 12, attempts: 1, roots: 1, measured: 137_779, estimated: 137_790, now: "safe", v6: "safe" },
   { scalar: 11, attempts: 31, roots: 3, measured: 162_454, estimated: 162_492, now: "safe", v6: "safe" },
@@ -43,7 +43,7 @@ describe("the cost of a registration", () => {
     expect(over.filter((gas) => gas < 0 || gas > 130)).toEqual([]);
   });
 
-  it("of at most 18 attempts is within nine tenths of the cap, whatever the roots; of 19 it need not be", () => {
+  it("of at most 18 attempts is within nine tenths of the cap, whatever the roots; one of 19 may exceed it", () => {
     const attempts = fc.integer({ min: 1, max: MOST_ATTEMPTS });
     const work = attempts.chain((most) => fc.tuple(fc.constant(most), fc.integer({ min: 1, max: most })));
     fc.assert(
@@ -56,14 +56,14 @@ describe("the cost of a registration", () => {
     expect(admission({ attempts: 19, roots: 19, gas: proofGas(19, 19) })).toBe("close");
   });
 
-  it("that is exactly the cap is admitted, and one gas more is not", () => {
+  it("equal to the cap is admitted, and one gas more is not", () => {
     expect(admission({ attempts: 1, roots: 1, gas: DEFAULT_GAS_CAP })).toBe("close");
     expect(admission({ attempts: 1, roots: 1, gas: DEFAULT_GAS_CAP + 1 })).toBe("refused");
   });
 });
 
-describe("a BLS key that is drawn", () => {
-  it("is the first that takes at most 18 attempts", () => {
+describe("a random BLS key for a registration", () => {
+  it("is the first with at most 18 attempts", () => {
     const drawn: number[] = [];
     const scalars = [11, 13_154, 57_193, 12, 1];
     const key = drawAdmittedKey(() => {
@@ -74,7 +74,7 @@ describe("a BLS key that is drawn", () => {
     expect(drawn).toEqual([11, 13_154, 57_193, 12]);
   });
 
-  it("for a new stack is always such a key", () => {
+  it("of a new stack always has at most 18 attempts", () => {
     const attempts = Array.from({ length: 40 }, () => registrationCost(randomKeys.bls()).attempts);
     expect(attempts.filter((count) => count > MOST_ATTEMPTS)).toEqual([]);
   });

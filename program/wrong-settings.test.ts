@@ -4,22 +4,22 @@ import { secretTexts } from "../settings/check-config";
 import { settingDefinitions } from "../settings/schema";
 import { TEST_KEYS, WELL_KNOWN_KEYS } from "../test/fixtures/samples";
 import { configOf, isSecret, SECRETS } from "../test/fixtures/stacks";
-import { ofHosts } from "../test/fixtures/wrong/hosts";
+import { wrongHosts } from "../test/fixtures/wrong/hosts";
 import { wrongAttesters } from "../test/fixtures/wrong/attesters";
 import { bounded } from "../test/fixtures/wrong/bounds";
 import { ofOtherHosts, ofOtherReleases, ofOtherRoles } from "../test/fixtures/wrong/fit";
 import { wrongKeys } from "../test/fixtures/wrong/keys";
 import { together, wellKnown } from "../test/fixtures/wrong/together";
-import { inClear, slips, wrongValuesOfAll } from "../test/fixtures/wrong/values";
+import { inPlainText, typos, wrongValuesOfAll } from "../test/fixtures/wrong/values";
 import { type Wrong } from "../test/fixtures/wrong/wrong";
 import { refusalOf } from "../test/fakes/recorder";
 
 const ofKeys: readonly Wrong[] = [...wrongKeys, ...wrongAttesters];
-const byHand: readonly Wrong[] = [...together, ...bounded, ...ofHosts, ...ofKeys];
+const byHand: readonly Wrong[] = [...together, ...bounded, ...wrongHosts, ...ofKeys];
 const all: readonly Wrong[] = [
   ...wrongValuesOfAll,
-  ...slips,
-  ...inClear,
+  ...typos,
+  ...inPlainText,
   ...ofOtherRoles,
   ...ofOtherHosts,
   ...ofOtherReleases,

@@ -1,4 +1,4 @@
-/** Several attesters in one node: what of the settings gets into its files, and who they are in public. */
+/** Several attesters in one node: the content of its key files, and its public data. */
 import { describe, expect, it } from "vitest";
 import { attestersOf, mnemonicRange } from "./attesters";
 import { claimOf } from "./claim";
@@ -13,7 +13,7 @@ import { acceptedConfig, configOf, custom, isSecret, testnet } from "../test/fix
 import { omit } from "../test/fixtures/wrong/wrong";
 import { runProgram, withoutSecrets } from "../test/fakes/recorder";
 
-const { attester, bls, mnemonic, password, publisher, sealed } = TEST_KEYS;
+const { attester, bls, mnemonic, password, publisher, encrypted } = TEST_KEYS;
 const [coinbase, feeRecipient] = [String(samples.coinbase), String(samples.feeRecipient)];
 const ZERO = `0x${"0".repeat(64)}`;
 const derived = ethereumKeysIn(mnemonic, mnemonicRange(RANGE));
@@ -28,7 +28,7 @@ const keystoreOf = (values: Readonly<Record<string, unknown>>) => {
 describe("the keystore file of an attester of each kind", () => {
   const account = (address: string, remoteSignerUrl: string) => ({ address, remoteSignerUrl });
 
-  it("has each with what is its own, and with the stack's where it has none", () => {
+  it("has each attester with its own settings, and otherwise with those of the stack", () => {
     expect(keystoreOf(several)).toEqual({
       schemaVersion: 1,
       validators: [
@@ -54,7 +54,7 @@ describe("the keystore file of an attester of each kind", () => {
     });
   });
 
-  it("has publishers of the stack for all who have none of their own", () => {
+  it("has the publishers of the stack for all attesters without their own", () => {
     const shared = keystoreOf({ ...several, publisherPrivateKeys: [TEST_KEYS.prover] });
     const publishers = (shared.validators as { publisher?: unknown }[]).map((one) => one.publisher);
     const own = [`0x${publisher}`, account(REMOTE.publisher, SIGNER)];
@@ -62,7 +62,7 @@ describe("the keystore file of an attester of each kind", () => {
     expect(publishers).toEqual([prover, prover, own, prover, prover]);
   });
 
-  it("is one that the schema takes, and beside it are the encrypted keys as they came, by names without .json", () => {
+  it("is valid, and the encrypted keys are unchanged in files whose names do not end in .json", () => {
     const { files } = planOf(configOf(several));
     expect(files.map(({ path }) => path.replace("/var/lib/keys/", "")).sort()).toEqual([
       ...["attester-key-file", "bls-key-file", "environment", "environment.cjs", "keystore.json", "p2p-private-key"],
@@ -73,14 +73,14 @@ describe("the keystore file of an attester of each kind", () => {
     expect(typeof parseKeystore(contentOf("keystore.json") ?? "")).toBe("object");
   });
 
-  it("has the mnemonic's keys, and the mnemonic nowhere", () => {
+  it("has the keys of the mnemonic, but not the mnemonic", () => {
     const { files, env } = planOf(configOf(several));
     const words = mnemonic.split(" ");
     expect(words.filter((word) => (JSON.stringify(files) + JSON.stringify(env)).includes(`${word} `))).toEqual([]);
     expect(derived).toHaveLength(2);
   });
 
-  it("leaves the coinbase of several of one mnemonic to the node: each its own", () => {
+  it("sets no coinbase for several attesters of one mnemonic, so that each receives its own rewards", () => {
     const words = { attesterMnemonic: mnemonic, mnemonicAddressCount: 2 };
     const file = keystoreOf({ ...omit(testnet, "attesterPrivateKey"), ...words });
     expect(file.validators).toEqual([{ attester: ethereumKeysIn(mnemonic, { addressCount: 2 }), feeRecipient: ZERO }]);
@@ -88,7 +88,7 @@ describe("the keystore file of an attester of each kind", () => {
 });
 
 describe("a prover node with a remote signer", () => {
-  it("has its publishers there, and the first of them as its id", () => {
+  it("has its publishers in the signer, and the first of them as its id", () => {
     const base = omit(custom("prover-node", "5.2.0"), "proverPublisherPrivateKeys");
     const file = keystoreOf({ ...base, proverPublisherAddresses: [REMOTE.publisher], remoteSignerUrl: SIGNER });
     expect(file).toEqual({
@@ -98,30 +98,30 @@ describe("a prover node with a remote signer", () => {
   });
 });
 
-describe("in public", () => {
-  const addresses = [attester, sealed, SECOND_KEY].map(ethereumAddress);
+describe("public data", () => {
+  const addresses = [attester, encrypted, SECOND_KEY].map(ethereumAddress);
   const all = [...addresses, REMOTE.attester, ...derived.map(ethereumAddress)];
 
-  it("all attesters are known by their addresses, wherever their keys are", () => {
+  it("contains the addresses of all attesters, wherever their keys are", () => {
     expect(attestersOf(settingsOf(several)).flatMap((one) => one.addresses)).toEqual(all);
   });
 
-  it("the claim has every attester, every publisher, and the account that funds them", () => {
+  it("of the claim contains every attester, every publisher and the funding account", () => {
     const found = claimOf(settingsOf(several));
     const others = [...all.filter((one) => one !== ethereumAddress(SECOND_KEY)), FUNDING_ADDRESS, REMOTE.publisher];
     expect(found?.attesters).toEqual([...all].sort());
     expect(found?.publishers).toEqual([...others, ethereumAddress(publisher)].sort());
   });
 
-  it("checked settings have no secret of any attester", () => {
-    const told = JSON.stringify(settingsOf(several)).toLowerCase();
+  it("of checked settings contains no secret of any attester", () => {
+    const checked = JSON.stringify(settingsOf(several)).toLowerCase();
     const texts = Object.values(secretTexts(configOf(omit(several, "ethereumHosts", "l1ConsensusHosts"))));
     const hidden = texts.filter((text) => !text.startsWith("http")).map((text) => text.toLowerCase().replace("0x", ""));
     expect(hidden.length).toBeGreaterThan(8);
-    expect(hidden.filter((text) => told.includes(text))).toEqual([]);
+    expect(hidden.filter((text) => checked.includes(text))).toEqual([]);
   });
 
-  it("the program tells of each its coinbase and publishers, and of no key", async () => {
+  it("in the outputs contains the coinbase and publishers of each attester, and no key", async () => {
     const { outputs, resources } = await runProgram({ name: "several", config: configOf(several), secrets });
     expect(outputs.attesters).toEqual(
       all.map((address) => {
@@ -135,7 +135,7 @@ describe("in public", () => {
       }),
     );
     const shown = JSON.stringify(resources.map(({ inputs }) => withoutSecrets(inputs)));
-    for (const secret of [attester, SECOND_KEY, sealed, password, publisher, mnemonic]) {
+    for (const secret of [attester, SECOND_KEY, encrypted, password, publisher, mnemonic]) {
       expect(shown.includes(secret)).toBe(false);
     }
   });

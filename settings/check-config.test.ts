@@ -26,7 +26,7 @@ function messageOf(config: RawConfig, isSecret: (name: string) => boolean = encr
 }
 
 describe("settings", () => {
-  it("of a development stack are two lines; the rest has defaults", () => {
+  it("of a development stack are two lines; all others have defaults", () => {
     const { settings, release, warnings } = acceptedConfig(local, encrypted);
     expect(settings).toMatchObject({
       network: "local",
@@ -44,11 +44,11 @@ describe("settings", () => {
     expect(warnings).toEqual([]);
   });
 
-  it("keep no secret", () => {
+  it("contain no secret", () => {
     expect(JSON.stringify(acceptedConfig(testnet, encrypted))).not.toContain(OWN_KEY);
   });
 
-  it("that are wrong are listed all at once, each with what to write", () => {
+  it("that are wrong are all listed at once, each with the expected value", () => {
     const wrong = {
       network: "mainet",
       release: "latest",
@@ -75,7 +75,7 @@ describe("settings", () => {
     );
   });
 
-  it("that are missing name the command that sets them", () => {
+  it("that are missing are listed with the command that sets them", () => {
     expect(messageOf({ release: "5.2.0" })).toBe(
       [
         "1 problem in the settings; nothing was changed.",
@@ -98,7 +98,7 @@ describe("settings", () => {
     );
   });
 
-  it("never repeat a secret in a message, whatever is wrong with it", () => {
+  it("never appear in a message if they are secret", () => {
     const key = `${OWN_KEY}12`;
     const message = messageOf({ ...testnet, attesterPrivateKey: key, p2pPrivateKey: OWN_KEY }, () => false);
     expect(message).toBe(
@@ -135,7 +135,7 @@ describe("settings", () => {
     );
   });
 
-  it("name the release that a local network is made of", () => {
+  it("of a local network need the release of its images", () => {
     expect(messageOf({ ...local, release: "5.2.0" })).toBe(
       [
         "1 problem in the settings; nothing was changed.",

@@ -1,4 +1,4 @@
-/** One key, one live node: what stacks claim, which claims go together, and what the program does about the others. */
+/** Claims of stacks, which of them conflict, and how the program refuses them. */
 import { describe, expect, it } from "vitest";
 import { type Claim, claimOf, conflicts } from "./claim";
 import { ethereumAddress } from "../keys/keys";
@@ -24,25 +24,25 @@ const HA = {
 const claimIn = (values: Record<string, unknown>) => claimOf(acceptedConfig(configOf(values)).settings);
 
 describe("a claim", () => {
-  it("has the attester, who publishes too where nobody else does", () => {
+  it("has the attester, also as publisher if there is no other", () => {
     const { attesters, publishers } = claimIn({ ...testnet, attesterPrivateKey: key("7") }) ?? claim([], []);
     expect(attesters).toEqual([ethereumAddress(key("7"))]);
     expect(publishers).toEqual(attesters);
   });
 
-  it("has the publishers where there are some, and the group, without the database's password or name", () => {
+  it("has the publishers and the group, without the password and name of the database", () => {
     const found = claimIn({ ...testnet, ...HA });
     expect(found?.publishers).toHaveLength(1);
     expect(found?.publishers).not.toEqual(found?.attesters);
     expect(found?.ha).toEqual({ nodeId: "one", database: expect.stringMatching(/^[0-9a-f]{16}$/) as unknown });
   });
 
-  it("is of the same group by another user, password and spelling of the database", () => {
+  it("is of the same group with another user, password and spelling of the database", () => {
     const other = "postgres://second:another-password@db.example.org/aztec";
     expect(claimIn({ ...testnet, ...HA, haDatabaseUrl: other })?.ha).toEqual(claimIn({ ...testnet, ...HA })?.ha);
   });
 
-  it("is none of a chain of one's own, nor of a node without keys", () => {
+  it("does not exist for a local network, nor for a node without keys", () => {
     expect(claimIn(dev)).toBeUndefined();
     expect(claimIn({ ...omit(testnet, "attesterPrivateKey"), role: "full-node" })).toBeUndefined();
   });
@@ -77,7 +77,7 @@ describe("the program", () => {
     expect(found).toEqual([{ attesters: ours.attesters, publishers: ours.publishers }]);
   });
 
-  it("refuses a key that a live node has, in the preview too, before it registers anything", async () => {
+  it("refuses a key of a running node, also in the preview, before it registers any resource", async () => {
     for (const preview of [true, false]) {
       const others = { "organization/aztec-validator/second": state(ours) };
       const { message, registered } = await refusalOf({ name: "testnet", config, secrets, preview, others });
@@ -88,14 +88,14 @@ describe("the program", () => {
     }
   });
 
-  it("is not in its own way, by any of the names that a backend gives it", async () => {
+  it("does not conflict with its own claim, under any name in the backend", async () => {
     for (const name of ["testnet", "organization/aztec-validator/testnet", "me/aztec-validator/testnet"]) {
       const run = await runProgram({ name: "testnet", config, secrets, others: { [name]: state(ours) } });
       expect(run.resources.length).toBeGreaterThan(0);
     }
   });
 
-  it("goes on beside stacks without a node, of other projects, and destroyed ones", async () => {
+  it("ignores stacks without a node, of other projects, and destroyed ones", async () => {
     const others = {
       empty: { deployment: null },
       "organization/shop/web": { deployment: { resources: [{ type: "a:b:C" }] } },
@@ -104,7 +104,7 @@ describe("the program", () => {
     expect(run.resources.length).toBeGreaterThan(0);
   });
 
-  it("stops where the backend cannot be asked, and says how to go on", async () => {
+  it("stops if the backend cannot be queried, and reports how to continue", async () => {
     const { message, registered } = await refusalOf({ name: "testnet", config, secrets, others: "unreadable" });
     expect(registered).toEqual([]);
     expect(message).toContain("error: no backend");
@@ -114,7 +114,7 @@ describe("the program", () => {
     expect(run.resources.filter(({ type }) => type === "aztec:index:KeyClaim")).toEqual([]);
   });
 
-  it("keeps a stopped stack's data and identity, and neither a container nor a key file nor a claim", async () => {
+  it("keeps the data and identity of a stopped stack, but no container, key file or claim", async () => {
     const stopped = { config: configOf({ ...testnet, stopped: true }), secrets, others: { second: state(ours) } };
     const { resources, outputs } = await runProgram({ name: "testnet", ...stopped });
     const types = resources.map(({ type }) => type);

@@ -1,4 +1,4 @@
-/** Fixes of problems: the commands that operators read. */
+/** The commands of fixes. */
 import { describe, expect, it } from "vitest";
 import { commandOf } from "./commands";
 import { type Fix, fillInFix, removeFix, setFix } from "./fixes";

@@ -16,7 +16,7 @@ import {
 } from "./registration-check";
 import { admission, registrationCost } from "../../keys/registration-gas";
 import { OperatorError } from "../../terminal/output";
-import { blsFile } from "../../test/fixtures/sealed";
+import { blsFile } from "../../test/fixtures/encrypted-keys";
 import { KEYSTORE } from "../../test/fixtures/samples";
 import { DEVELOPMENT } from "../../test/fixtures/validator-keys";
 import { configOf, custom } from "../../test/fixtures/stacks";

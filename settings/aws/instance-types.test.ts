@@ -1,4 +1,4 @@
-/** What is known of AWS without asking it. */
+/** Instance types and costs on AWS, from the tables in the project. */
 import { describe, expect, it } from "vitest";
 import { instanceKind } from "./instance-types";
 import { costParts, costText } from "./cost";
@@ -19,7 +19,7 @@ describe("an instance type", () => {
     expect(instanceKind(type)).toEqual({ architecture, vcpus, memoryGb });
   });
 
-  it("with fewer processors than advised is taken, with a warning", () => {
+  it("with fewer processors than recommended is accepted with a warning", () => {
     expect(settings({ "aws.instanceType": "m7i.2xlarge" }).warnings).toEqual([
       "aws.instanceType is m7i.2xlarge, with 8 vCPUs: 16 are recommended for a sequencer, or proposals may come late.",
     ]);
@@ -28,9 +28,9 @@ describe("an instance type", () => {
 });
 
 describe("a month's cost", () => {
-  it("is the sum of what is always paid", () => {
-    const told = costParts(settings().settings)?.map(({ what, dollars }) => `${what}: ${dollars.toFixed(2)}`);
-    expect(told).toEqual([
+  it("is the sum of the fixed costs", () => {
+    const costs = costParts(settings().settings)?.map(({ what, dollars }) => `${what}: ${dollars.toFixed(2)}`);
+    expect(costs).toEqual([
       "instance c7i.4xlarge: 521.22",
       "data volume, 1000 GiB: 80.00",
       "system volume, 40 GiB: 3.20",
@@ -39,12 +39,12 @@ describe("a month's cost", () => {
     expect(costText(settings().settings)).toMatch(/^about 608 USD a month \(us-east-1, on demand, prices of /);
   });
 
-  it("counts operations and throughput beyond what a volume has by itself", () => {
+  it("includes IOPS and throughput above the base of a volume", () => {
     const parts = costParts(settings({ "aws.dataIops": 6000, "aws.dataThroughput": 250 }).settings);
     expect(parts?.[1]?.dollars).toBe(80 + 15 + 5);
   });
 
-  it("of a family without a price is not guessed", () => {
+  it("of a family without a price is unknown", () => {
     expect(costText(settings({ "aws.instanceType": "c9z.4xlarge" }).settings)).toBe(
       "unknown: c9z.4xlarge is not in the table of prices",
     );

@@ -1,4 +1,4 @@
-/** What the refusal of a release that does not serve its network advises. */
+/** Messages about releases that do not serve their network. */
 import { describe, expect, it } from "vitest";
 import { type UpdateContext, otherRollup } from "./network-refusal";
 
@@ -20,7 +20,7 @@ const standby = (stack = "") =>
     "  Do this only on a second host: a node in standby attests to nothing.",
   ].join("\n");
 
-describe("the advice where a release does not serve its network is", () => {
+describe("for a release that does not serve its network, the message proposes", () => {
   const unknown = "  It is not known which release serves it. Try the one";
 
   it.each([
@@ -53,7 +53,7 @@ describe("the advice where a release does not serve its network is", () => {
     expect(advice(address, around)).toBe(advised + standby());
   });
 
-  it("names the stack, where it is known", () => {
+  it("contains the stack, if it is known", () => {
     expect(advice(UNKNOWN, { network: "custom", stack: "a" })).toBe(standby(" --stack a"));
   });
 });

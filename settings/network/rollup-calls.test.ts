@@ -1,4 +1,4 @@
-/** Calls to the contracts that say which rollup a network runs: exact call data, and exact answers decoded. */
+/** Calls for the rollup that a network runs: exact call data, and decoded results. */
 import { describe, expect, it } from "vitest";
 import { checksumAddress } from "../../keys/addresses";
 import { networkFit } from "./network-fit";
@@ -20,7 +20,7 @@ const ROLLUP = "0x8c2fb2A68A3d362ab1DE99E06F83f8903160BbD9";
 const OTHER = "0xD73A91bdcF6891C7642F3e460036e1ef2CC23178";
 const ROOT = `0x${"1a".repeat(32)}`;
 
-/** Words of an answer, encoded by viem. */
+/** Words of a result, encoded by viem. */
 const ENCODED_ACTIONS = `0x${[
   "0000000000000000000000000000000000000000000000000000000000000020",
   "0000000000000000000000000000000000000000000000000000000000000002",
@@ -36,7 +36,7 @@ const ENCODED_ACTIONS = `0x${[
   "0000000000000000000000000000000000000000000000000000000000000006",
   "a9059cbb00110000000000000000000000000000000000000000000000000000",
 ].join("")}`;
-/** Words of an answer, encoded by viem. */
+/** Words of a result, encoded by viem. */
 const ENCODED_PROPOSAL = `0x${[
   "000000000000000000000000000000000000000000000000000000000003f480",
   "0000000000000000000000000000000000000000000000000000000000093a80",
@@ -54,7 +54,7 @@ const ENCODED_PROPOSAL = `0x${[
 ].join("")}`;
 
 describe("call data", () => {
-  it("is what the contracts of release 4.1.2 take", () => {
+  it("is that of the contracts of release 4.1.2", () => {
     expect(ROLLUP_CALLS).toEqual({
       canonicalRollup: "0x971b0e6b",
       governance: "0x289b3c0d",
@@ -71,14 +71,14 @@ describe("call data", () => {
   });
 });
 
-describe("an answer", () => {
+describe("a result", () => {
   it("is decoded as an address, a number, or 32 bytes", () => {
     expect(decodeAddress(`0x${encodeWord(ROLLUP)}`)).toBe(ROLLUP);
     expect(decodeNumber(`0x${encodeWord(2_914_217_885n)}`)).toBe(2_914_217_885);
     expect(decodeBytes32(ROOT)).toBe(ROOT);
   });
 
-  it("of no contract, and one that is no such value, is undefined", () => {
+  it("of no contract, or with another type, is undefined", () => {
     for (const hex of ["0x", "", `0x${"0".repeat(64)}`, `0x${"f".repeat(64)}`, "0x12"])
       expect(decodeAddress(hex)).toBeUndefined();
     for (const hex of ["0x", `0x${"f".repeat(64)}`]) expect(decodeNumber(hex)).toBeUndefined();
@@ -96,7 +96,7 @@ describe("a proposal", () => {
     delays: [259_200, 604_800, 172_800, 604_800] as const,
   };
 
-  it("has its payload and its times where the governance of release 4.1.2 puts them", () => {
+  it("has its payload and its times in the layout of release 4.1.2", () => {
     const hex = encodeProposal(proposal);
     expect(decodeProposalTimes(hex)).toEqual({
       pendingUntil: 1_760_259_200,
@@ -108,11 +108,11 @@ describe("a proposal", () => {
     expect(decodeProposalState(`0x${encodeWord(2n)}`)).toBe("queued");
   });
 
-  it("is encoded here as viem encodes it for the ABI of release 4.1.2", () => {
+  it("is encoded as viem does with the ABI of release 4.1.2", () => {
     expect(encodeProposal(proposal)).toBe(ENCODED_PROPOSAL);
   });
 
-  it("of another shape, or with times beyond all dates, has none", () => {
+  it("with another layout, or with invalid times, has no times", () => {
     expect(decodeProposalTimes(encodeProposal(proposal) + encodeWord(0n))).toBeUndefined();
     expect(decodeProposalTimes("0x")).toBeUndefined();
     expect(decodeProposalTimes(encodeProposal({ ...proposal, creation: 1e13 }))).toBeUndefined();
@@ -122,21 +122,21 @@ describe("a proposal", () => {
 describe("a payload's actions", () => {
   const unrelated = [OTHER, "0xa9059cbb0011"] as const;
 
-  it("are encoded here as viem encodes them for the ABI of release 4.1.2", () => {
+  it("are encoded as viem does with the ABI of release 4.1.2", () => {
     const registryAlone = moveTo(ROLLUP).slice(0, 1);
     expect(encodeActions([...registryAlone, unrelated])).toBe(ENCODED_ACTIONS);
   });
 
-  it("name the rollup that they add to the registry, wherever among others", () => {
+  it("contain the rollup that they add to the registry, among other actions", () => {
     expect(decodeAddedRollup(encodeActions(moveTo(ROLLUP)), REGISTRY)).toBe(ROLLUP);
     expect(decodeAddedRollup(encodeActions([unrelated, ...moveTo(ROLLUP), unrelated]), REGISTRY)).toBe(ROLLUP);
   });
 
-  it("name the last rollup where they add two: that one becomes the canonical one", () => {
+  it("with two rollups return the last, which becomes the canonical one", () => {
     expect(decodeAddedRollup(encodeActions([...moveTo(OTHER), ...moveTo(ROLLUP)]), REGISTRY)).toBe(ROLLUP);
   });
 
-  it("that add no rollup to this registry name none", () => {
+  it("that add no rollup to this registry return none", () => {
     for (const hex of [encodeActions([unrelated]), encodeActions([]), "0x", "0x1234"])
       expect(decodeAddedRollup(hex, REGISTRY)).toBeUndefined();
     expect(decodeAddedRollup(encodeActions(moveTo(ROLLUP)), OTHER)).toBeUndefined();
@@ -154,7 +154,7 @@ describe("the public networks", () => {
     expect(publicNetwork("custom")).toBeUndefined();
   });
 
-  it("tell which release serves a rollup", () => {
+  it("contain the release that serves a rollup", () => {
     expect(releaseOfRollup(ROLLUP.toLowerCase())).toBe("6.0.0-rc.1");
     expect(releaseOfRollup(REGISTRY)).toBeUndefined();
     const networks = ["testnet", "mainnet", "custom"].map((network) => releaseOfRollup(ROLLUP, network));
@@ -162,10 +162,10 @@ describe("the public networks", () => {
   });
 });
 
-describe("what a node or an image serves", () => {
+describe("the rollup of a node or an image", () => {
   const canonical = { address: ROLLUP, version: 2_914_217_885, genesisArchiveRoot: ROOT };
 
-  it("fits where all that it says is the network's", () => {
+  it("fits if everything that is known equals the network's", () => {
     expect(networkFit(canonical, { rollupAddress: ROLLUP.toLowerCase() })).toEqual({ fit: "fits" });
     expect(networkFit(canonical, { rollupVersion: 2_914_217_885 })).toEqual({ fit: "fits" });
     expect(networkFit(canonical, { genesisArchiveRoot: ROOT.toUpperCase().replace("0X", "0x") })).toEqual({
@@ -173,7 +173,7 @@ describe("what a node or an image serves", () => {
     });
   });
 
-  it("is for another rollup where one thing differs", () => {
+  it("is another rollup if one value differs", () => {
     for (const serves of [
       { rollupAddress: OTHER },
       { rollupVersion: 1_821_665_230 },
@@ -183,7 +183,7 @@ describe("what a node or an image serves", () => {
       expect(networkFit(canonical, serves)).toEqual({ fit: "other rollup", canonical, serves });
   });
 
-  it("is not known where the network, or the node, says nothing to compare", () => {
+  it("is unknown if the network or the node has no value to compare", () => {
     expect(networkFit(undefined, { rollupAddress: ROLLUP })).toEqual({ fit: "unknown" });
     expect(networkFit(canonical, {})).toEqual({ fit: "unknown" });
     expect(networkFit({ ...canonical, genesisArchiveRoot: undefined }, { genesisArchiveRoot: ROOT })).toEqual({

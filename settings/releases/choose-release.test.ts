@@ -31,7 +31,7 @@ describe("the release", () => {
     ]);
   });
 
-  it("that is known is not warned of, be it a candidate", () => {
+  it("that is known has no warning, not even a candidate", () => {
     expect(chosen({ release: "6.0.0-rc.1" })).toMatchObject({ release: { as: "6.0.0-rc.1" }, warnings: [] });
   });
 
@@ -42,7 +42,7 @@ describe("the release", () => {
     expect(() => chosen({ image })).toThrow(`pulumi config set image ${published}`);
   });
 
-  it("between two that are known takes the names of the older one", () => {
+  it("between two known ones has the names of the older one", () => {
     expect(chosen({ release: "5.1.0" }).release.as).toBe("5.0.0");
   });
 });

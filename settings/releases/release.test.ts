@@ -1,4 +1,4 @@
-/** Releases follow each other as the vendor numbers them; a candidate has what its release has. */
+/** The order of releases, and their variables and flags. A candidate has those of its release. */
 import { describe, expect, it } from "vitest";
 import {
   compareReleases,
@@ -38,14 +38,14 @@ describe("releases", () => {
     expect(isRelease(text)).toBe(is);
   });
 
-  it("are known oldest first, and the newest is no candidate unless that is asked for", () => {
+  it("are listed oldest first, and the newest excludes candidates unless requested", () => {
     expect([...knownReleases()].sort(compareReleases)).toEqual(knownReleases());
     expect(isPreRelease(newestRelease())).toBe(false);
     expect([newestRelease(), newestKnownRelease()]).toEqual(["5.2.0", "6.0.0-rc.1"]);
   });
 });
 
-describe("what came with a release", () => {
+describe("the changes of a release", () => {
   it.each([
     ["6.0.0-rc.1", "6.0.0", true],
     ["6.0.0-nightly.20260901", "6.0.0", true],
@@ -82,7 +82,7 @@ describe("what came with a release", () => {
     expect(findRelease(version)).toMatchObject({ version, as });
   });
 
-  it("decides for each release which variables and flags it has", () => {
+  it("determine the variables and flags of each release", () => {
     const reads = (variable: string) =>
       ["5.2.0", "6.0.0-rc.1", "6.0.0"].map((version) => findRelease(version).reads(variable));
     expect(reads("ACVM_BINARY_PATH")).toEqual([true, false, false]);
@@ -95,7 +95,7 @@ describe("what came with a release", () => {
 });
 
 describe("the table of releases", () => {
-  it("has the names of releases that no registry has, as they are committed with their source", () => {
+  it("contains the committed names of releases without a package, with their source", () => {
     const found = committedReleases().map(({ release, source }) => {
       const read = Object.keys(written.variables).filter((name) => findRelease(release).reads(name));
       return [release, written.sources.includes(source), read];
@@ -106,12 +106,12 @@ describe("the table of releases", () => {
     ]);
   });
 
-  it("is read of stable releases, and of the candidates after the newest of them", () => {
+  it("contains stable releases, and the candidates after the newest of them", () => {
     const versions = ["0.65.0", "5.2.0", "5.2.0-rc.1", "6.0.0-rc.2", "6.0.0-nightly.20260901", "6.0.0-rc.1", "5.0.0"];
     expect(releasesToRead(versions)).toEqual(["5.0.0", "5.2.0", "6.0.0-rc.1", "6.0.0-rc.2"]);
   });
 
-  it("tells from which release to which a name is read, and where it came back", () => {
+  it("contains the spans of releases that read a name, also if it came back", () => {
     const read = (release: string, ...variables: string[]) => ({ release, source: `of ${release}`, variables });
     expect(releaseTable([read("6.0.0-rc.1", "A", "C"), read("5.0.0", "A", "B"), read("5.2.0", "B")])).toMatchObject({
       sources: ["of 5.0.0", "of 5.2.0", "of 6.0.0-rc.1", "flags: generate/release-table.ts"],

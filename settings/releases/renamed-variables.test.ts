@@ -1,4 +1,4 @@
-/** Variables that the node renamed reach it by the name that its release reads, and the operator is told. */
+/** Renamed variables: the node receives the name that its release reads, and the operator a warning. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
@@ -30,45 +30,45 @@ describe("a variable that was renamed", () => {
   it.each([
     ["5.2.0", "ACVM_BINARY_PATH", []],
     ["6.0.0-rc.1", "NOIR_EXECUTE_BINARY_PATH", [WARNING]],
-  ])("set by its old name for %s is given to the node as %s", (release, name, told) => {
+  ])("set by its old name for %s is passed to the node as %s", (release, name, expected) => {
     const env = nodeEnvironment(planOf(stack(release, { ACVM_BINARY_PATH: BINARY })));
-    const given = Object.entries(env).filter(([key]) => /ACVM|NOIR/.test(key) && key.endsWith("BINARY_PATH"));
-    expect(given).toEqual([[name, BINARY]]);
-    expect(warnings(release, { ACVM_BINARY_PATH: BINARY })).toEqual(told);
+    const passed = Object.entries(env).filter(([key]) => /ACVM|NOIR/.test(key) && key.endsWith("BINARY_PATH"));
+    expect(passed).toEqual([[name, BINARY]]);
+    expect(warnings(release, { ACVM_BINARY_PATH: BINARY })).toEqual(expected);
   });
 
-  it("is given by its new name to 6.0.0 too", () => {
+  it("is passed by its new name to 6.0.0 too", () => {
     const env = nodeEnvironment(planOf(stack("6.0.0", { ACVM_BINARY_PATH: BINARY })));
     expect(env.NOIR_EXECUTE_BINARY_PATH).toBe(BINARY);
     expect(env.ACVM_BINARY_PATH).toBeUndefined();
   });
 
-  it("stays hidden where extraEnv is stored encrypted", () => {
+  it("stays secret if extraEnv is stored encrypted", () => {
     const config = stack("6.0.0-rc.1", { ACVM_BINARY_PATH: BINARY });
     const plan = planOf(config, (name) => name === "extraEnv" || isSecret(name));
     expect(Object.keys(plan.env)).not.toContain("NOIR_EXECUTE_BINARY_PATH");
     expect(nodeEnvironment(plan).NOIR_EXECUTE_BINARY_PATH).toBe(BINARY);
   });
 
-  it("is refused by its new name where the release reads the old one", () => {
+  it("is refused by its new name if the release reads the old one", () => {
     expect(problems("5.2.0", { NOIR_EXECUTE_BINARY_PATH: BINARY })).toEqual([
       "extraEnv.NOIR_EXECUTE_BINARY_PATH is not read by release 5.2.0 (from 6.0.0-rc.1): this release reads ACVM_BINARY_PATH instead | pulumi config rm --path extraEnv.NOIR_EXECUTE_BINARY_PATH",
     ]);
   });
 
-  it("is refused where both names are set", () => {
+  it("is refused if both names are set", () => {
     expect(problems("6.0.0-rc.1", { ACVM_BINARY_PATH: BINARY, NOIR_EXECUTE_BINARY_PATH: BINARY })).toEqual([
       "extraEnv.ACVM_BINARY_PATH is the old name of NOIR_EXECUTE_BINARY_PATH, which is also set | pulumi config rm --path extraEnv.ACVM_BINARY_PATH",
     ]);
   });
 
-  it("has a setting where its new name has one", () => {
+  it("has a setting if its new name has one", () => {
     expect(problems("5.2.0", { L1_CONSENSUS_HOST_API_KEY: "abc" })).toEqual([
       "extraEnv.L1_CONSENSUS_HOST_API_KEY has its own setting: use l1ConsensusHostApiKeys | pulumi config set --secret l1ConsensusHostApiKeys",
     ]);
   });
 
-  it("is renamed once: no release reads both names, and each reads the new one from its release on", () => {
+  it("has no release that reads both names, and the new one from its release on", () => {
     const release = (version: string) => findRelease(version);
     expect(renameFor("ACVM_WORKING_DIRECTORY", release("5.2.0"))).toBeUndefined();
     expect(renameFor("ACVM_WORKING_DIRECTORY", release("6.0.0-rc.1"))?.to).toBe("NOIR_EXECUTE_WORKING_DIRECTORY");
@@ -83,7 +83,7 @@ describe("a variable that was renamed", () => {
 describe("docs/releases.md", () => {
   const rows = readFileSync(path.join(__dirname, "../../docs/releases.md"), "utf8").split("\n");
 
-  it.each(RENAMES)("has $from, which is $to now", ({ from, to, since }) => {
+  it.each(RENAMES)("lists $from, which is $to now", ({ from, to, since }) => {
     const row = rows.find((line) => line.startsWith(`| \`${from}\``));
     expect(row?.split("|").map((cell) => cell.trim().split(",")[0])).toEqual([
       "",
@@ -95,8 +95,8 @@ describe("docs/releases.md", () => {
   });
 });
 
-describe("a variable that is gone", () => {
-  it("is refused with what is known of it", () => {
+describe("a removed variable", () => {
+  it("is refused with the reason of its removal", () => {
     expect(problems("6.0.0-rc.1", { AZTEC_INBOX_LAG: 2 })).toEqual([
       "extraEnv.AZTEC_INBOX_LAG is not read by release 6.0.0-rc.1 (4.0.1 to 5.2.0): it described the L1 contracts of networks up to 5.x; remove it | pulumi config rm --path extraEnv.AZTEC_INBOX_LAG",
     ]);
@@ -107,7 +107,7 @@ describe("a variable that is gone", () => {
 });
 
 describe("an update over a rename", () => {
-  it("says it, and changes nothing of the settings for it", () => {
+  it("warns of it, and does not change the settings", () => {
     const config = stack("5.2.0", { ACVM_BINARY_PATH: BINARY });
     const plan = planUpdate({ config, isSecret }, { release: "6.0.0-rc.1" });
     expect(plan?.renamed).toEqual(["extraEnv.ACVM_BINARY_PATH: ACVM_BINARY_PATH → NOIR_EXECUTE_BINARY_PATH"]);
@@ -124,7 +124,7 @@ describe("an old .env", () => {
       { values: { network: "custom", release }, localRelease: LOCAL_RELEASE },
     );
 
-  it("is imported by the names that the new release reads", () => {
+  it("is imported with the names that the new release reads", () => {
     const { values, converted } = imported("6.0.0-rc.1", `ACVM_BINARY_PATH=${BINARY}\n`);
     expect(values).toMatchObject({ "extraEnv.NOIR_EXECUTE_BINARY_PATH": BINARY });
     expect(values).not.toHaveProperty(["extraEnv.ACVM_BINARY_PATH"]);

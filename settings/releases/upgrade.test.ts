@@ -30,7 +30,7 @@ describe("a step between releases", () => {
     expect(newestWithin("5.0.0", "major")).toBe("5.2.0");
   });
 
-  it("leads from a stable release to no candidate, and from a candidate nowhere unattended", () => {
+  it("never leads from a stable release to a candidate, nor from a candidate unattended", () => {
     expect(newestWithin("6.0.0-nightly.20260901", "major")).toBe("6.0.0-rc.1");
     expect(newestWithin("6.0.0-nightly.20260901", "minor")).toBe("6.0.0-nightly.20260901");
     expect(newestWithin("6.0.0-rc.1", "major")).toBe("6.0.0-rc.1");

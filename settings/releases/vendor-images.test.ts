@@ -1,4 +1,4 @@
-/** What the vendor's images are called, before and after they moved to another organisation. */
+/** Names of the vendor's images, before and after the change of the organisation. */
 import { describe, expect, it } from "vitest";
 import { imageForRelease, isVendorImage, publishedName, releaseOfTag, vendorImage } from "./vendor-images";
 
@@ -39,7 +39,7 @@ describe("the vendor's image", () => {
     expect(imageForRelease(image, release)).toBe(other);
   });
 
-  it("is known by both organisations, and by no other name", () => {
+  it("is recognised under both organisations, and under no other name", () => {
     const images = ["aztecprotocol/aztec:5.2.0", "azteclabs/aztec-prover-agent:6.0.0", "docker.io/azteclabs/aztec"];
     expect(images.map(isVendorImage)).toEqual([true, true, true]);
     expect(["ghcr.io/azteclabs/aztec:6.0.0", "x/aztec:5.2.0", "localhost:5000/aztec"].map(isVendorImage)).toEqual([

@@ -55,7 +55,7 @@ export const stack = {
   ),
   allowOtherRollup: setting(t.toggle().default(false), {
     description:
-      "Run a release that does not serve the network's current rollup. The node stands by until the network moves to it",
+      "Run a release that does not serve the network's current rollup. The node is in standby until the network moves to it",
   }),
   stopped: setting(t.toggle().default(false), {
     description:

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ethereumAddress, peerId } from "../../keys/keys";
 import { blsPublicKey, registrationOf, stakerOutput } from "../../keys/registration";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
-import { printedKeys, questions } from "../fixtures/validator-keys";
+import { printedKeys, toolRuns } from "../fixtures/validator-keys";
 import { OwnStack } from "./own-stack";
 import { ENTER } from "./terminal";
 
@@ -87,8 +87,8 @@ describe("keys new", () => {
   });
 
   it("derives the keys of Aztec's tool from a mnemonic on standard input", async () => {
-    const [question, printed] = [questions.at(-1), printedKeys().at(-1)];
-    const { mnemonic = "", accountIndex, addressIndex, publishers } = question ?? {};
+    const [run, printed] = [toolRuns.at(-1), printedKeys().at(-1)];
+    const { mnemonic = "", accountIndex, addressIndex, publishers } = run ?? {};
     const file = path.join(folder, "staker.json");
     const indices = ["--account-index", String(accountIndex), "--address-index", String(addressIndex)];
     const options = ["--publisher-count", String(publishers), "--legacy-bls", "--staker-output", file, "--replace"];

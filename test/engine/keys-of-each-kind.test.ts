@@ -29,7 +29,7 @@ const REMOTE_KEYS = ["c", "d"].map((digit) => `0x${digit.repeat(64)}`);
 const [remoteAttester = "", remotePublisher = ""] = REMOTE_KEYS.map(ethereumAddress);
 
 const stack = new OwnStack("test-kinds");
-const { attester, mnemonic, publisher, sealed } = TEST_KEYS;
+const { attester, mnemonic, publisher, encrypted } = TEST_KEYS;
 const derived = ethereumKeysIn(mnemonic, mnemonicRange(RANGE)).map(ethereumAddress);
 const coinbase = String(samples.coinbase);
 
@@ -122,7 +122,7 @@ describe("a node with keys of each kind", () => {
   const own = (address: string) => ({ address, coinbase, publishers: [address] });
   const expected: readonly Attests[] = [
     own(ethereumAddress(attester)),
-    own(ethereumAddress(sealed)),
+    own(ethereumAddress(encrypted)),
     { ...own(ethereumAddress(SECOND_KEY)), publishers: [ethereumAddress(publisher), remotePublisher] },
     { ...own(remoteAttester), coinbase: remoteAttester },
     ...derived.map((address) => ({ ...own(address), publishers: derived })),
@@ -146,7 +146,7 @@ describe("a node with keys of each kind", () => {
 
   it("has none of them in the output of docker inspect", async () => {
     const inspected = (await docker("inspect", stack.container, `${stack.container}-keys`)).toLowerCase();
-    const secrets = [attester, publisher, sealed, SECOND_KEY, mnemonic, TEST_KEYS.password, TEST_KEYS.bls.slice(2)];
+    const secrets = [attester, publisher, encrypted, SECOND_KEY, mnemonic, TEST_KEYS.password, TEST_KEYS.bls.slice(2)];
     expect(secrets.filter((secret) => inspected.includes(secret.toLowerCase()))).toEqual([]);
   });
 

@@ -104,15 +104,15 @@ describe.each([RELEASE, "5.2.0"])("the published schema of %s", (release) => {
 it("a key that the node's own tool has encrypted opens here, and by its password alone", async () => {
   const script = `import { Wallet } from "@ethersproject/wallet";
     import { createBn254Keystore } from "@aztec/foundation/crypto/bls/bn254_keystore";
-    const [key, bls, password] = ${JSON.stringify([`0x${TEST_KEYS.sealed}`, TEST_KEYS.sealedBls, TEST_KEYS.password])};
+    const [key, bls, password] = ${JSON.stringify([`0x${TEST_KEYS.encrypted}`, TEST_KEYS.encryptedBls, TEST_KEYS.password])};
     const ethereum = await new Wallet(key).encrypt(password);
     console.log(JSON.stringify([ethereum, JSON.stringify(createBn254Keystore(password, bls, "0x12"))]));`;
   const args = ["run", "--rm", "-i", "--network=none", "--workdir", `${PACKAGES}/node_modules/@aztec/node-keystore`];
   const run = [...args, "--entrypoint=node", nodeImage(RELEASE), "--input-type=module", "-"];
   const [ethereum = "", bls = ""] = JSON.parse((await execa("docker", run, { input: script })).stdout) as string[];
   expect([ethereumFileProblem(ethereum), blsFileProblem(bls)]).toEqual([undefined, undefined]);
-  expect(openEthereumFile(ethereum, TEST_KEYS.password)).toEqual({ key: `0x${TEST_KEYS.sealed}` });
-  expect(openBlsFile(bls, TEST_KEYS.password)).toEqual({ key: TEST_KEYS.sealedBls });
+  expect(openEthereumFile(ethereum, TEST_KEYS.password)).toEqual({ key: `0x${TEST_KEYS.encrypted}` });
+  expect(openBlsFile(bls, TEST_KEYS.password)).toEqual({ key: TEST_KEYS.encryptedBls });
   expect(openEthereumFile(ethereum, "another")).toEqual({ wrongPassword: true });
   expect(openBlsFile(bls, "another")).toEqual({ wrongPassword: true });
 });

@@ -8,7 +8,7 @@ import { execa } from "execa";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { localL1, nodeImage, RELEASE } from "../../images/tags";
 import { ZERO_AZTEC_ADDRESS } from "../../keys/keys";
-import { type Printed, printedSchema, questions } from "../fixtures/validator-keys";
+import { type Printed, printedSchema, toolRuns } from "../fixtures/validator-keys";
 import { docker } from "./test-stack";
 
 const L1 = "aztec-validator-test-keys-l1";
@@ -48,26 +48,26 @@ async function registrar(): Promise<string> {
   return (await execa("docker", args, { input: script })).stdout;
 }
 
-async function printed(gse: string, question: (typeof questions)[number]): Promise<Printed> {
+async function printed(gse: string, run: (typeof toolRuns)[number]): Promise<Printed> {
   const options = {
     "data-dir": "/tmp/keys",
-    mnemonic: question.mnemonic,
-    "account-index": question.accountIndex,
-    "address-index": question.addressIndex,
-    count: question.count,
-    "publisher-count": question.publishers,
+    mnemonic: run.mnemonic,
+    "account-index": run.accountIndex,
+    "address-index": run.addressIndex,
+    count: run.count,
+    "publisher-count": run.publishers,
     "fee-recipient": ZERO_AZTEC_ADDRESS,
     "gse-address": gse,
     "l1-rpc-urls": URL,
   };
   const args = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
-  const env = question.legacy ? ["--env", "LEGACY_BLS_CLI=1"] : [];
+  const env = run.legacy ? ["--env", "LEGACY_BLS_CLI=1"] : [];
   const tool = [nodeImage(RELEASE), "validator-keys", "new", "--json", "--staker-output"];
   return printedSchema.parse(JSON.parse(await docker(...IN_ITS_NETWORK, ...env, ...tool, ...args)));
 }
 
 it(`the tool of ${RELEASE} derives the keys and registrations that ours are tested with`, async () => {
   const gse = await registrar();
-  const all = await Promise.all(questions.map((question) => printed(gse, question)));
+  const all = await Promise.all(toolRuns.map((run) => printed(gse, run)));
   await expect(`${JSON.stringify(all, null, 2)}\n`).toMatchFileSnapshot("../golden/validator-keys.json");
 });

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { mnemonicOf } from "../../../keys/mnemonic";
 import { ethereumKeysIn } from "../../../keys/mnemonic";
-import { blsFile, ethereumFile } from "../../fixtures/sealed";
+import { blsFile, ethereumFile } from "../../fixtures/encrypted-keys";
 import { type Canary, canaryOfKey, canaryOfText, keyCanary, textCanary } from "./canaries";
 
 const key = keyCanary("attesterPrivateKey-key");
