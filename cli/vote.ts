@@ -11,7 +11,7 @@ import { OperatorError, log, task } from "../terminal/output";
 import { type RunningNode, nodeOf } from "./stack/running-node";
 import { StackSession } from "./stack/session";
 import { stackCommand, type StackOptions } from "./stack/stack-command";
-import { settingsOrThrow } from "./stack/stack-config";
+import { settingsOrThrow } from "./stack/plain-config";
 
 interface VoteOptions extends StackOptions {
   readonly none?: boolean;

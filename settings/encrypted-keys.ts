@@ -31,7 +31,8 @@ export function decryptKeys(
     return file && text ? resultOf(open(file, text), at(setting), at(password)) : NO_KEYS;
   };
   // With several sources of the key, another check reports that first.
-  const hasOneSource = SOURCES.concat("attesterPrivateKey").filter((setting) => texts[at(setting)]).length === 1;
+  const hasOneSource =
+    ENCRYPTED_SOURCES.concat("attesterPrivateKey").filter((setting) => texts[at(setting)]).length === 1;
   const mnemonic = hasOneSource ? texts[at("attesterMnemonic")] : undefined;
   return merged([
     hasOneSource ? decrypted("attesterEncryptedKey", "attesterPassword", openEthereumFile) : NO_KEYS,
@@ -40,7 +41,7 @@ export function decryptKeys(
   ]);
 }
 
-const SOURCES = ["attesterEncryptedKey", "attesterMnemonic"];
+const ENCRYPTED_SOURCES = ["attesterEncryptedKey", "attesterMnemonic"];
 
 const NO_KEYS: DecryptedKeys = { addresses: {}, problems: [] };
 

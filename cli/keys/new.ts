@@ -8,7 +8,7 @@ import { log, OperatorError } from "../../terminal/output";
 import { readSecret } from "../../terminal/prompts";
 import { StackSession } from "../stack/session";
 import { stackCommand } from "../stack/stack-command";
-import type { StackConfig } from "../stack/stack-config";
+import type { StackConfig } from "../stack/plain-config";
 import { type AttesterOptions, attesterOption, ownerOf } from "./attester-option";
 import { keyFacts, registrationsOf } from "./facts";
 import {

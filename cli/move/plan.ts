@@ -7,7 +7,7 @@ import { attester } from "../../settings/schema/attester";
 import { keys } from "../../settings/schema/keys";
 import { formatDuration } from "../../terminal/format";
 import { OperatorError } from "../../terminal/output";
-import type { StackConfig } from "../stack/stack-config";
+import type { StackConfig } from "../stack/plain-config";
 
 /** One of the two stacks. */
 export interface MoveSide extends StackConfig {

@@ -7,7 +7,7 @@ import type { DockerRunner } from "../../remote/docker";
 import { version } from "../../package.json";
 import { nodeOf } from "../stack/running-node";
 import type { StackSession } from "../stack/session";
-import type { StackConfig } from "../stack/stack-config";
+import type { StackConfig } from "../stack/plain-config";
 import { manifestOf } from "../../pulumi/state";
 import type { Section } from "./document";
 

@@ -3,7 +3,7 @@ import { homedir, hostname, userInfo } from "node:os";
 import { typedValues, valueAt } from "../../settings/config-values";
 import { secretTexts } from "../../settings/check-config";
 import { settingsSchema } from "../../settings/schema";
-import type { StackConfig } from "../stack/stack-config";
+import type { StackConfig } from "../stack/plain-config";
 import type { RedactionInput } from "./redact";
 
 /** Settings that identify the operator's servers, and their replacements. */

@@ -16,7 +16,7 @@ import { holdStack } from "../../pulumi/stack-lock";
 import { findStack, PROJECT_DIR, PROJECT_NAME, syncDevSettings, type Stack } from "../../pulumi/dev-stack";
 import { OperatorError } from "../../terminal/output";
 import { type RunningNode, nodeOf } from "./running-node";
-import { plainConfig, settingsOrThrow, type StackConfig, stackConfig } from "./stack-config";
+import { plainConfig, settingsOrThrow, type StackConfig, stackConfig } from "./plain-config";
 import { StackFile } from "./stack-file";
 import { chooseStack, stackNamesIn } from "./name";
 import { snapshotOf, type StackSnapshot } from "./state";

@@ -13,7 +13,8 @@ import { runPulumi } from "../../pulumi/run-pulumi";
 import { isDevStack, PROJECT_DIR, PROJECT_NAME, settingsFile } from "../../pulumi/dev-stack";
 import { OperatorError } from "../../terminal/output";
 
-export interface StackSettings {
+/** Settings to write to a stack. */
+export interface NewSettings {
   /** Values by the settings' paths; those that may be secret are encrypted. */
   readonly values: FlatConfig;
   readonly remove?: readonly string[];
@@ -29,7 +30,7 @@ export function isConfigured(name: string): boolean {
 }
 
 /** Creates the stack if it is new, and writes its settings. @throws {OperatorError} if it fails: nothing was written then */
-export async function writeStack(name: string, settings: StackSettings): Promise<void> {
+export async function writeStack(name: string, settings: NewSettings): Promise<void> {
   const secrets = Object.keys(settings.values).filter(mayBeSecret).sort();
   if (isDevStack(name)) {
     writeDevelopment(name, settings, secrets);
@@ -51,7 +52,7 @@ export async function writeStack(name: string, settings: StackSettings): Promise
 }
 
 /** Writes the file that is in Git, where nothing is encrypted. */
-function writeDevelopment(name: string, settings: StackSettings, secrets: readonly string[]): void {
+function writeDevelopment(name: string, settings: NewSettings, secrets: readonly string[]): void {
   if (secrets.length > 0) {
     throw new OperatorError(
       `A development stack stores no secrets (${secrets.join(", ")}), because its file is in Git. Use a stack name that does not begin with dev. Nothing was written.`,
@@ -63,7 +64,7 @@ function writeDevelopment(name: string, settings: StackSettings, secrets: readon
   renameSync(draftOf(name), file);
 }
 
-function edited(text: string, { remove = [], replace = false }: StackSettings, set: FlatConfig): string {
+function edited(text: string, { remove = [], replace = false }: NewSettings, set: FlatConfig): string {
   return editedSettingsFile(text, PROJECT_NAME, { set, remove, replace });
 }
 
@@ -100,7 +101,7 @@ class SettingsWriter {
     await this.run(["stack", "init", this.name, ...provider]);
   }
 
-  draft(settings: StackSettings, secrets: readonly string[]): void {
+  draft(settings: NewSettings, secrets: readonly string[]): void {
     const file = settingsFile(this.name);
     const text = existsSync(file) ? readFileSync(file, "utf8") : "";
     const plain = Object.entries(settings.values).filter(([setting]) => !secrets.includes(setting));

@@ -28,7 +28,7 @@ export async function recoverInterrupted(stack: StackSession, { canFail = false 
 }
 
 /** Facts beside the outcome. */
-interface UpdateContext {
+interface EndContext {
   readonly effects: MeasuredEffects;
   readonly expected: "updated" | "rolledBack";
   readonly clock?: SlotClock | undefined;
@@ -41,7 +41,7 @@ export function reportOutcome(
   stack: StackSession,
   entry: JournalEntry,
   outcome: Outcome,
-  { effects, expected, clock, remaining = [] }: UpdateContext,
+  { effects, expected, clock, remaining = [] }: EndContext,
 ): void {
   const downtime = describeDowntime(measureDowntime(effects.events), clock);
   if (outcome.kind === expected) {

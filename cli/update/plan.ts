@@ -13,7 +13,7 @@ import { type Settings, settingDefinitions } from "../../settings/schema";
 import { imageForRelease } from "../../settings/releases/vendor-images";
 import { imageOf, RELEASE } from "../../images/tags";
 import { OperatorError } from "../../terminal/output";
-import { settingsOrThrow, type StackConfig } from "../stack/stack-config";
+import { settingsOrThrow, type StackConfig } from "../stack/plain-config";
 
 /** The operator's request. */
 export interface UpdateRequest {
