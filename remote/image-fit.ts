@@ -2,7 +2,7 @@
 import { unprivilegedOptions } from "../settings/container-user";
 import { type Fit, networkFit } from "../settings/network/network-fit";
 import type { NetworkQuestion } from "../settings/network/network-question";
-import { type NetworkAnswer, networkArgs, orUnknown, readNetworkAnswer } from "./query-network";
+import { type NetworkAnswer, networkArgs, tryQuery, readNetworkAnswer } from "./query-network";
 import type { DockerRunner } from "./docker";
 import { genesisRootOf } from "./image-genesis";
 
@@ -57,7 +57,7 @@ async function queryFrom(network: string, question: NetworkQuestion, { docker, i
   const args = ["run", "--rm", "-i", `--network=${network}`, ...unprivilegedOptions(), "--entrypoint=node", image];
   // By standard input: others can read the arguments and environments of containers.
   const command = [...args, ...networkArgs(question, true)];
-  return orUnknown(async () => readNetworkAnswer(await docker(command, JSON.stringify(servers))));
+  return tryQuery(async () => readNetworkAnswer(await docker(command, JSON.stringify(servers))));
 }
 
 /** Checks an image on a host that has no node yet. @param root as an earlier check computed it */

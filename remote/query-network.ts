@@ -101,7 +101,7 @@ const rawSchema = z.object({
 type Raw = z.output<typeof rawSchema>;
 
 /** Runs a query; a failure becomes an answer with the reason. */
-export async function orUnknown(query: () => Promise<NetworkAnswer>): Promise<NetworkAnswer> {
+export async function tryQuery(query: () => Promise<NetworkAnswer>): Promise<NetworkAnswer> {
   try {
     return await query();
   } catch (error) {

@@ -1,5 +1,5 @@
 /** Suggests a release by querying which rollup the stack's network runs. */
-import { queryNetworkHere, type NetworkAnswer, orUnknown } from "../../remote/query-network";
+import { queryNetworkHere, type NetworkAnswer, tryQuery } from "../../remote/query-network";
 import { secretTexts } from "../../settings/check-config";
 import { type FlatConfig, toRawConfig } from "../../settings/flat-config";
 import { describeRollup } from "../../settings/network/network-fit";
@@ -26,7 +26,7 @@ export async function suggestRelease(values: FlatConfig): Promise<SuggestedRelea
   if (!ethereumHosts) return newestKnown(network, "no Ethereum server is configured yet");
   const { chainId, registry } = contracts;
   const servers = networkServers(secretTexts(toRawConfig(values)));
-  const answer = await orUnknown(() => queryNetworkHere({ chainId, registry, configName: network }, servers));
+  const answer = await tryQuery(() => queryNetworkHere({ chainId, registry, configName: network }, servers));
   return suggestionFrom(network, answer);
 }
 

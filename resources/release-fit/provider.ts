@@ -2,7 +2,7 @@ import type { Provider } from "@pulumi/pulumi/provider";
 import { z } from "zod";
 import { type Fit, fitOfRelease } from "../../settings/network/network-fit";
 import { otherRollup } from "../../settings/network/network-refusal";
-import { queryNetworkHere, orUnknown } from "../../remote/query-network";
+import { queryNetworkHere, tryQuery } from "../../remote/query-network";
 import { dockerRunner } from "../../remote/docker";
 import { fitWithoutNode, type ImageFit } from "../../remote/image-fit";
 import { networkInputs, releaseFitInputs, type ReleaseFitInputs } from "./inputs";
@@ -62,7 +62,7 @@ async function failuresWithoutImage(news: unknown) {
   const inputs = networkInputs.safeParse(unwrapSecrets(news)).data;
   if (!inputs) return [];
   const { question, servers, release } = inputs;
-  const { rollup, config } = await orUnknown(() => queryNetworkHere(question, servers));
+  const { rollup, config } = await tryQuery(() => queryNetworkHere(question, servers));
   const fit: Fit = rollup ? fitOfRelease(question.configName ?? "", rollup, release) : { fit: "unknown" };
   if (fit.fit !== "unknown") return failuresOf(inputs, { fit, recommended: config?.nodeVersion });
   console.log(`Release ${release} will be compared with the network by \`up\`, once its image is on the host.`);

@@ -4,7 +4,7 @@ import {
   queryNetworkHere,
   type NetworkAnswer,
   networkArgs,
-  orUnknown,
+  tryQuery,
   readNetworkAnswer,
 } from "../../../remote/query-network";
 import type { DockerRunner } from "../../../remote/docker";
@@ -45,7 +45,7 @@ export async function networkFrom(
   const { port = 0, prefix = "status" } = probeTarget(container) ?? {};
   const rpc = isRunning && prefix !== "status" ? { port, prefix } : undefined;
   const question = { ...networkQuestion(settings), rpc, governance: true, registration };
-  const answer = await orUnknown(async () =>
+  const answer = await tryQuery(async () =>
     isRunning
       ? queryNetworkFrom(docker, name, question)
       : readNetworkAnswer(await docker(temporaryContainerArgs(name, container, ["node", ...networkArgs(question)]))),
@@ -69,5 +69,5 @@ async function withImage(
 export async function networkHere(config: RawConfig, settings: Settings): Promise<NetworkAnswer | undefined> {
   if (!hasNetwork(settings)) return undefined;
   const question = { ...networkQuestion(settings), governance: true, registration: true };
-  return orUnknown(() => queryNetworkHere(question, networkServers(secretTexts(config))));
+  return tryQuery(() => queryNetworkHere(question, networkServers(secretTexts(config))));
 }
