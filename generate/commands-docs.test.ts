@@ -29,7 +29,7 @@ function callsIn({ place, text }: Piece): Piece[] {
 /** Returns the command with the longest name at the start of a call. */
 function calledBy(args: string): NamedCommand | undefined {
   const fitting = commands.filter(({ name }) => args === name || args.startsWith(`${name} `));
-  return fitting.sort((one, other) => other.name.length - one.name.length)[0];
+  return fitting.sort((a, b) => b.name.length - a.name.length)[0];
 }
 
 /** Options of other programs that the documentation names without a command. */

@@ -73,7 +73,7 @@ describe("settings", () => {
     const named = find(pieces, /pulumi config (?:set|rm)(?: --(?:secret|path))* ([a-z][\w.<>-]*)/gi);
     expect(named.length).toBeGreaterThan(15);
     const isPlaceholder = (name: string) => /[<>]/.test(name.replace(/-<name>$/, ""));
-    // README shows what `up` answers to this one.
+    // README shows the error of `up` for this one.
     const wrong = named.filter(({ text }) => !isPlaceholder(text) && !isSetting(text) && text !== "p2p.announceIP");
     expect(placesOf(wrong)).toEqual([]);
   });

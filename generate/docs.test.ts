@@ -62,7 +62,7 @@ describe("docs/node-places.md", () => {
     const isServer = ({ type }: SettingDefinition) =>
       /\bURLs?\b.*(http|postgresql):|URLs$/.test(describeType(inputType(type)).expects);
     const settings = settingDefinitions
-      .filter((one) => isServer(one) && !/^otel\.|^bootnodeUrl$/.test(one.path))
+      .filter((setting) => isServer(setting) && !/^otel\.|^bootnodeUrl$/.test(setting.path))
       .map(({ path: name }) => name);
     expect(settings).toContain("remoteSignerUrl");
     expect(settings.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);

@@ -49,7 +49,7 @@ function section(definitions: readonly SettingDefinition[]): string {
   const shared = first?.roles;
   const isShared = shared !== undefined && definitions.every(({ roles }) => roles?.join() === shared.join());
   if (!isShared) return table(definitions);
-  return `${rolesText(shared)}\n\n${table(definitions.map((one) => ({ ...one, roles: undefined })))}`;
+  return `${rolesText(shared)}\n\n${table(definitions.map((definition) => ({ ...definition, roles: undefined })))}`;
 }
 
 function table(definitions: readonly Row[]): string {
@@ -64,7 +64,7 @@ function row(definition: Row): string {
 
 function descriptionText(definition: Row): string {
   const { path, description, secret, roles } = definition;
-  const isPerAttester = attesterDefinitions.some((one) => one.path === path);
+  const isPerAttester = attesterDefinitions.some((attesterDefinition) => attesterDefinition.path === path);
   const isImplied = isPerAttester && roles?.join() === "sequencer";
   const marks = [
     ...(secret ? [secret === "always" ? "**Secret.**" : "**Secret with a key.**"] : []),

@@ -68,13 +68,13 @@ describe("the schema for editors", () => {
   });
 
   it("accepts the settings of a named attester, and refuses invalid names", () => {
-    const takes = (config: object) => validate({ config });
-    expect(takes({ "aztec-validator:attesterPrivateKey-second": secure, "coinbase-second": samples.coinbase })).toBe(
+    const accepts = (config: object) => validate({ config });
+    expect(accepts({ "aztec-validator:attesterPrivateKey-second": secure, "coinbase-second": samples.coinbase })).toBe(
       true,
     );
-    expect(takes({ "aztec-validator:attesterPrivateKey-second": "7".repeat(64) })).toBe(false);
-    expect(takes({ "aztec-validator:attesterPrivateKey-the second": secure })).toBe(false);
-    expect(takes({ "aztec-validator:network-second": "testnet" })).toBe(false);
+    expect(accepts({ "aztec-validator:attesterPrivateKey-second": "7".repeat(64) })).toBe(false);
+    expect(accepts({ "aztec-validator:attesterPrivateKey-the second": secure })).toBe(false);
+    expect(accepts({ "aztec-validator:network-second": "testnet" })).toBe(false);
   });
 
   it("accepts an address without quotes, as Pulumi writes it", () => {

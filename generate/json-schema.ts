@@ -12,7 +12,7 @@ import { inputType } from "../settings/schema/definition";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** The name that Pulumi.yaml gives the project; `pulumi config set` puts it before each setting. */
+/** The name of the project in Pulumi.yaml. `pulumi config set` writes it before each setting. */
 const PROJECT_NAME = "aztec-validator";
 
 /** What `pulumi config set --secret` writes. */

@@ -6,7 +6,7 @@ import ts from "typescript";
 /** Sources that write another language line by line. */
 const SCRIPTS = /^components\/cloud-init\.ts$/;
 
-/** Folders whose texts people see. */
+/** Folders with texts for operators. */
 const ROOMS = [
   "keys",
   "settings",

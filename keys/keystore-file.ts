@@ -105,7 +105,7 @@ export function parseKeystore(text: string): KeystoreFacts | string {
   if (invalid) return `has an invalid mnemonic at ${invalid.path}: it ${invalid.problem ?? ""}`;
   if (isMissingFeeRecipient(parsed.data)) return "has a validator without feeRecipient: the node does not start";
   return {
-    attesters: validators.flatMap((one) => addressesOf(one.attester)),
+    attesters: validators.flatMap((entry) => addressesOf(entry.attester)),
     publishers: publishersOf(parsed.data),
     provers:
       prover === undefined ? [] : addressesOf(typeof prover === "object" && "id" in prover ? prover.publisher : prover),
@@ -124,7 +124,7 @@ export function sendersOf(
 }
 
 function publishersOf(file: Keystore): string[] {
-  return (file.validators ?? []).flatMap((one) => addressesOf(sendersOf(one, file)));
+  return (file.validators ?? []).flatMap((entry) => addressesOf(sendersOf(entry, file)));
 }
 
 function isMissingFeeRecipient(file: Keystore): boolean {

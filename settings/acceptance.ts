@@ -14,7 +14,7 @@ import { checkNetwork } from "./checks/network";
  */
 export function accepts(path: string, settings: Settings): boolean {
   const { release } = chooseRelease(settings);
-  const isSet = (one: string) => one === path;
+  const isSet = (candidate: string) => candidate === path;
   const context = { settings, release, isSet, localRelease: release.version };
   const problems = [checkApplicability, checkHost, checkNetwork].flatMap((check) => check(context));
   return !problems.some((problem) => removes(problem, path));

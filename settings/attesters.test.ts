@@ -56,7 +56,7 @@ describe("the keystore file of an attester of each kind", () => {
 
   it("has the publishers of the stack for all attesters without their own", () => {
     const shared = keystoreOf({ ...several, publisherPrivateKeys: [TEST_KEYS.prover] });
-    const publishers = (shared.validators as { publisher?: unknown }[]).map((one) => one.publisher);
+    const publishers = (shared.validators as { publisher?: unknown }[]).map((validator) => validator.publisher);
     const own = [`0x${publisher}`, account(REMOTE.publisher, SIGNER)];
     const prover = [`0x${TEST_KEYS.prover}`];
     expect(publishers).toEqual([prover, prover, own, prover, prover]);
@@ -103,12 +103,16 @@ describe("public data", () => {
   const all = [...addresses, REMOTE.attester, ...derived.map(ethereumAddress)];
 
   it("contains the addresses of all attesters, wherever their keys are", () => {
-    expect(attestersOf(settingsOf(several)).flatMap((one) => one.addresses)).toEqual(all);
+    expect(attestersOf(settingsOf(several)).flatMap(({ addresses }) => addresses)).toEqual(all);
   });
 
   it("of the claim contains every attester, every publisher and the funding account", () => {
     const found = claimOf(settingsOf(several));
-    const others = [...all.filter((one) => one !== ethereumAddress(SECOND_KEY)), FUNDING_ADDRESS, REMOTE.publisher];
+    const others = [
+      ...all.filter((address) => address !== ethereumAddress(SECOND_KEY)),
+      FUNDING_ADDRESS,
+      REMOTE.publisher,
+    ];
     expect(found?.attesters).toEqual([...all].sort());
     expect(found?.publishers).toEqual([...others, ethereumAddress(publisher)].sort());
   });

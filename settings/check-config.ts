@@ -68,7 +68,7 @@ function check(context: Context): Problem[] {
     checkApplicability,
     checkConsistency,
     checkExtraEnv,
-  ].flatMap((one) => one(context));
+  ].flatMap((checkOne) => checkOne(context));
 }
 
 /** Returns the secrets that are stored in plain text. */
@@ -84,8 +84,8 @@ function storedInPlainText(values: ConfigValues, isSecret: (name: string) => boo
 
 function hasKey(path: string, settings: Settings | undefined): boolean {
   const { setting, attester } = splitName(path);
-  const whose = attester === undefined ? settings : settings?.namedAttesters[attester];
-  return valueAt(whose, [setting, "hasKey"]) === true;
+  const attesterSettings = attester === undefined ? settings : settings?.namedAttesters[attester];
+  return valueAt(attesterSettings, [setting, "hasKey"]) === true;
 }
 
 /**

@@ -35,11 +35,17 @@ export function claimOf(settings: Settings): Claim | undefined {
   const { network, role, ha, haDatabaseUrl, keystore } = settings;
   // The keys of a development chain are used nowhere else.
   if (network === "local") return undefined;
-  const own = attestersOf(settings);
+  const stackAttesters = attestersOf(settings);
   const isSequencer = role === "sequencer";
-  const attesters = isSequencer ? [...own.flatMap(({ addresses }) => addresses), ...(keystore?.attesters ?? [])] : [];
+  const attesters = isSequencer
+    ? [...stackAttesters.flatMap(({ addresses }) => addresses), ...(keystore?.attesters ?? [])]
+    : [];
   const publishers = isSequencer
-    ? [...own.flatMap((one) => one.publishers), ...funding(settings), ...(keystore?.publishers ?? [])]
+    ? [
+        ...stackAttesters.flatMap((attester) => attester.publishers),
+        ...funding(settings),
+        ...(keystore?.publishers ?? []),
+      ]
     : [...proverAddresses(settings), ...(keystore?.provers ?? [])];
   if (attesters.length + publishers.length === 0) return undefined;
   const group =
@@ -76,4 +82,4 @@ function conflict(own: Claim, other: LiveClaim): Problem[] {
   return [wrong("publisherPrivateKeys", message)];
 }
 
-const inOneGroup = (one: Claim, other: Claim) => one.ha !== undefined && one.ha.database === other.ha?.database;
+const inOneGroup = (a: Claim, b: Claim) => a.ha !== undefined && a.ha.database === b.ha?.database;

@@ -5,7 +5,7 @@ import { describeType } from "./schema/type-description";
 import { inputType } from "./schema/definition";
 import { settingAt } from "./schema";
 
-/** Renders the command that makes a fix. */
+/** Returns the command that applies a fix. */
 export function commandOf(fix: Fix): string {
   switch (fix.kind) {
     case "set":

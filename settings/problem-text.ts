@@ -36,7 +36,7 @@ function unknownSetting(path: string): Problem {
 function invalidSuffix(path: string): string | undefined {
   const [setting = ""] = path.split("-");
   if (setting === path || !settingAt(setting)) return undefined;
-  const isOfAttester = attesterDefinitions.some((one) => one.path === setting);
+  const isOfAttester = attesterDefinitions.some(({ path: attesterPath }) => attesterPath === setting);
   if (isOfAttester) return `has an invalid attester name after the hyphen: a name has ${NAME_RULE}`;
   return `is not a setting: ${setting} applies to the whole stack, so it has no attester name`;
 }

@@ -86,8 +86,8 @@ const REMOTE = ["attesterAddress", "publisherAddresses"];
 
 function signers({ isSet }: Context, parts: readonly Part[]): Problem[] {
   const all = parts.map((part) => {
-    const own = REMOTE.filter(part.isSet).map(part.at);
-    const paths = part.name === undefined && isSet("fundingAddress") ? [...own, "fundingAddress"] : own;
+    const remote = REMOTE.filter(part.isSet).map(part.at);
+    const paths = part.name === undefined && isSet("fundingAddress") ? [...remote, "fundingAddress"] : remote;
     return { path: part.at("remoteSignerUrl"), paths };
   });
   const unsigned = all.filter(({ path }) => !isSet(path)).flatMap(({ paths }) => paths);
@@ -107,7 +107,7 @@ function twice(all: readonly Attester[]): Problem[] {
     addresses.map((address) => ({ address, path: pathOf(source, name) })),
   );
   return places.flatMap(({ address, path }, i) => {
-    const first = places.slice(0, i).find((one) => one.address === address);
+    const first = places.slice(0, i).find((place) => place.address === address);
     return first ? [wrong(path, `has the same attester as ${first.path} (${address}): the node does not start`)] : [];
   });
 }

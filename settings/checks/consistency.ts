@@ -117,10 +117,10 @@ function broker({ settings, isSet }: Context): Problem[] {
 function slashing(settings: Settings): Problem[] {
   const { always = [], never = [] } = settings.slashing;
   const both = always.filter((address) => never.includes(address));
-  const own = attestersOf(settings).flatMap(({ addresses }) => addresses);
+  const attesters = attestersOf(settings).flatMap(({ addresses }) => addresses);
   const messages = [
     ...(both.length > 0 ? [`and slashing.never both contain ${both.join(", ")}`] : []),
-    ...(own.some((address) => always.includes(address))
+    ...(attesters.some((address) => always.includes(address))
       ? ["contains an attester of this stack: it would vote for its own slashing"]
       : []),
   ];

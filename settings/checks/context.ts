@@ -8,7 +8,7 @@ export interface Context {
   readonly release: Release;
   /** Whether the operator wrote a setting; a default does not count. */
   readonly isSet: (path: string) => boolean;
-  /** The release that images for a network of one's own are made of. */
+  /** The release of the images for a local network. */
   readonly localRelease: string;
 }
 

@@ -61,8 +61,8 @@ function wellKnown(context: Context): Problem[] {
 
 /** The node stores the p2p key in its data volume in plain text, so it must not be a key that holds money. */
 function p2pKeyAlone(context: Context): Problem[] {
-  const own = context.settings.p2pPrivateKey?.address;
-  if (!addresses(context).some(({ address }) => address === own)) return [];
+  const p2pAddress = context.settings.p2pPrivateKey?.address;
+  if (!addresses(context).some(({ address }) => address === p2pAddress)) return [];
   const message =
     "is also an Ethereum key of this stack: the node stores the p2p key in plain text, so use a different key";
   return [wrong("p2pPrivateKey", message)];
@@ -138,11 +138,11 @@ function highAvailability(context: Context): Problem[] {
       "has no effect without ha.enabled: true. Without it, two nodes with one key sign twice and are slashed";
     return group.filter(isSet).map((path) => wrong(path, message, setFix("ha.enabled", "true")));
   }
-  const own = attestersOf(settings);
+  const attesters = attestersOf(settings);
   const needed = {
     haDatabaseUrl: SHARED,
     "ha.nodeId": OWN,
-    ...(isSet("keystore") || (own.length > 0 && own.every(({ publishersOf }) => publishersOf))
+    ...(isSet("keystore") || (attesters.length > 0 && attesters.every(({ publishersOf }) => publishersOf))
       ? {}
       : { publisherPrivateKeys: OWN }),
   };

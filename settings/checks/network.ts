@@ -54,13 +54,13 @@ function applies(path: string, { settings, release }: Context): boolean {
 function providedSettings({ settings, isSet }: Context): Problem[] {
   const { network } = settings;
   if (network === "custom") return [];
-  const own = [
+  const provided = [
     "bootnodeUrl",
     "l1ChainId",
     ...settingDefinitions.map(({ path }) => path).filter((path) => path.startsWith("l1Contracts.")),
   ];
   const local = ["ethereumHosts", "ethereumDebugHosts", "l1ConsensusHosts", "bootstrapNodes"];
-  return [...own, ...(network === "local" ? local : [])]
+  return [...provided, ...(network === "local" ? local : [])]
     .filter(isSet)
     .map((path) => obsolete(path, `is provided by network ${network}: remove it, or use network custom`));
 }

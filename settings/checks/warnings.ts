@@ -20,7 +20,7 @@ function processors({ host: { kind: where }, aws: { instanceType }, role }: Sett
 
 /** Warns of keys in URLs that the node logs. Source: it logs the URL of a blob server or signer that does not answer. */
 function logged({ l1ConsensusHosts, remoteSignerUrl, namedAttesters: named }: Settings): string[] {
-  const signers = [remoteSignerUrl, ...Object.values(named).map((one) => one.remoteSignerUrl)];
+  const signers = [remoteSignerUrl, ...Object.values(named).map((attester) => attester.remoteSignerUrl)];
   return [
     ...(l1ConsensusHosts?.hasKey
       ? [

@@ -46,9 +46,9 @@ export function networkFit(canonical: CanonicalRollup | undefined, serves: Serve
   return { fit: compared.includes(true) ? "fits" : "unknown" };
 }
 
-function isSame(one: string | number | undefined, other: string | number | undefined): boolean | undefined {
-  if (one === undefined || other === undefined) return undefined;
-  return String(one).toLowerCase() === String(other).toLowerCase();
+function isSame(a: string | number | undefined, b: string | number | undefined): boolean | undefined {
+  if (a === undefined || b === undefined) return undefined;
+  return String(a).toLowerCase() === String(b).toLowerCase();
 }
 
 /** Describes a rollup in a message. */
@@ -64,7 +64,7 @@ export function describeRollup({ address, version }: Pick<CanonicalRollup, "addr
  */
 export function fitOfRelease(network: string, canonical: CanonicalRollup, release: string): Fit {
   const rollups = publicNetwork(network)?.rollups ?? [];
-  const served = rollups.filter((one) => one.release === release || one.since === release);
+  const served = rollups.filter((rollup) => rollup.release === release || rollup.since === release);
   const [other] = served;
   if (!other) return { fit: "unknown" };
   if (served.some(({ address }) => isSame(address, canonical.address))) return { fit: "fits" };

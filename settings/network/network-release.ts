@@ -5,7 +5,7 @@ import { newestWithin, stepKind } from "../releases/upgrade";
 
 /**
  * Returns the release to propose for a network. For a public one it is the newest release of the major version that the
- * vendor names for its operators, even if releases.json has none as new. For others it is the newest known release.
+ * vendor names for its operators, which may be newer than releases.json. For others it is the newest known release.
  *
  * @param network undefined if it is not known yet
  */

@@ -97,6 +97,6 @@ export function isPublic({ network }: { readonly network: string }): boolean {
  */
 export function releaseOfRollup(address: string, network?: string): string | undefined {
   const networks = network === undefined ? Object.values(PUBLIC_NETWORKS) : [publicNetwork(network)];
-  const rollups = networks.flatMap((one) => one?.rollups ?? []);
-  return rollups.find((one) => one.address.toLowerCase() === address.toLowerCase())?.release;
+  const rollups = networks.flatMap((data) => data?.rollups ?? []);
+  return rollups.find((rollup) => rollup.address.toLowerCase() === address.toLowerCase())?.release;
 }

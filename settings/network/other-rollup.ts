@@ -22,6 +22,6 @@ export function meantBy(settings: Choice | undefined): string | undefined {
 
 /** Returns the setting that changes the genesis; undefined if none does. The archive root then differs from the image's. */
 export function ownGenesis({ extraEnv }: Pick<Choice, "extraEnv">): string | undefined {
-  const name = GENESIS_VARIABLES.find((one) => extraEnv?.names.includes(one));
+  const name = GENESIS_VARIABLES.find((variable) => extraEnv?.names.includes(variable));
   return name && `extraEnv.${name}`;
 }

@@ -14,7 +14,7 @@ const fileSince = KEYSTORE_SINCE;
 
 export const names = (...all: string[]) => ({ names: all, until });
 
-/** A node would need minutes to read more; no node with a hundred is known. */
+/** The maximum number of keys of a mnemonic: the start of a node with more would take minutes. */
 const MOST_OF_A_MNEMONIC = 100;
 /** Below the limit of 2^31 for a path, by more than the number of keys. */
 const LARGEST_INDEX = 2_000_000_000;

@@ -1,4 +1,4 @@
-/** Metadata of settings. Each group of settings is in a file beside this one. */
+/** Metadata of settings. Each group of settings has a file in this folder. */
 import { z } from "zod";
 
 /** Kinds of node. */
@@ -32,13 +32,13 @@ export interface SettingMetadata {
   readonly description: string;
   /** The unit of a number. */
   readonly unit?: string;
-  /** The node's own default. Defaults of this program are in the type. */
+  /** The node's default. Defaults of this program are in the type. */
   readonly nodeDefault?: string;
   /** The variables, flags or prompts (`prompt: …`) of aztec-spartan.sh that it replaces. */
   readonly legacyNames?: readonly string[];
   /** The node's environment variables, newest first. The first one that the release reads is used. */
   readonly env?: readonly (string | EnvNames)[];
-  /** Releases without a port variable take it as `:port` after the address variables. */
+  /** Releases without a port variable expect it as `:port` after the address variables. */
   readonly behindAddresses?: true;
   /** The first release that reads it from a file instead of an environment variable. */
   readonly fileSince?: string;

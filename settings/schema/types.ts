@@ -1,4 +1,4 @@
-/** Types of settings, in the formats that the node reads. Source of each: the node's own parser. */
+/** Types of settings, in the formats that the node reads. Source of each: the node's parser. */
 import { z } from "zod";
 import { checksumAddress, isMixedCase, isZero } from "../../keys/addresses";
 import { enrProblem, isDialable } from "../../keys/enr";
