@@ -1,6 +1,6 @@
 /** When `make up` counts a checkpoint as the validator's own, and the reason it prints if there is none. */
 import { describe, expect, it } from "vitest";
-import { isProposed, reasonFor, type RollupState, slotText } from "./proposal";
+import { isProposed, parseCheckpointedTip, reasonFor, type RollupState, slotText, tipsMethod } from "./proposal";
 import { summary } from "./summary";
 
 const OWN = "0xE1FAE9b4fAB2F5726677ECfA912d96b0B683e6a9";
@@ -45,6 +45,28 @@ describe("the reason why there is none", () => {
     ],
   ])("%s", (reason, last) => {
     expect(reasonFor(first, last, [OWN])).toBe(reason);
+  });
+});
+
+describe("the query for the block of a checkpoint", () => {
+  it.each([
+    ["4.1.2", "node_getL2Tips"],
+    ["4.4.0-rc.1", "node_getL2Tips"],
+    ["5.0.0", "aztec_getChainTips"],
+    ["6.0.0-rc.1", "aztec_getChainTips"],
+  ])("calls the method of release %s", (release, method) => {
+    expect(tipsMethod(release)).toBe(method);
+  });
+
+  it("returns the last checkpointed block, and nothing for an error or another text", () => {
+    const checkpointed = { block: { number: 7, hash: "0x" }, checkpoint: { number: 3, hash: "0x" } };
+    expect(parseCheckpointedTip(`${JSON.stringify({ result: { checkpointed } })}\n`)).toEqual({
+      block: { number: 7 },
+      checkpoint: { number: 3 },
+    });
+    expect(parseCheckpointedTip('{"error":{"code":-32601}}')).toBeUndefined();
+    expect(parseCheckpointedTip("{not JSON")).toBeUndefined();
+    expect(parseCheckpointedTip("")).toBeUndefined();
   });
 });
 

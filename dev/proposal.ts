@@ -5,17 +5,20 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { z } from "zod";
+import { LOOPBACK, RPC_PORT } from "../settings/ports";
+import { rpcNamespace } from "../settings/releases/release";
 import { formatElapsed } from "../terminal/format";
 import { log, OperatorError } from "../terminal/output";
 
-/** Where the checkpoints of a stack are queried. */
+/** A stack whose checkpoints are queried. */
 export interface Validator {
   readonly stack: string;
   /** Name of the node's container. */
   readonly container: string;
   /** Addresses of its attesters. */
   readonly attesters: readonly string[];
-  readonly rpcUrl: string;
+  /** The release that the node reports. */
+  readonly nodeVersion: string;
 }
 
 /** A checkpoint on L1, with the number of its last block. */
@@ -37,9 +40,10 @@ const stateSchema = z.object({
 /** The state of the rollup, by its contract. */
 export type RollupState = z.output<typeof stateSchema>;
 
+const blockNumberSchema = z.object({ number: z.coerce.number() });
 const tipsSchema = z.object({
   result: z.object({
-    checkpointed: z.object({ block: z.object({ number: z.number() }), checkpoint: z.object({ number: z.number() }) }),
+    checkpointed: z.object({ block: blockNumberSchema, checkpoint: blockNumberSchema }),
   }),
 });
 
@@ -80,13 +84,13 @@ export function reasonFor(first: RollupState, last: RollupState, attesters: read
 export async function firstProposal(validator: Validator): Promise<Proposal> {
   const { container, attesters } = validator;
   const start = performance.now();
-  const since = (Date.parse(await inspect(container, "{{.State.StartedAt}}")) || 0) / 1000;
+  const since = await startOf(container);
   const first = await stateOf(validator);
   log(`  waiting for the first checkpoint of ${attesters.join(", ")}`);
   let last = first;
   log(`    ${slotText(first)}`);
   while (last.slot - first.slot < EPOCHS * first.epochSlots && performance.now() - start < TIMEOUT) {
-    const block = isProposed(last, attesters, since) ? await blockOf(last, validator.rpcUrl) : undefined;
+    const block = isProposed(last, attesters, since) ? await blockOf(last, validator) : undefined;
     if (block !== undefined && last.checkpoint) {
       log(`  ✓ checkpoint ${last.checkpoint.number} on L1 (${formatElapsed(start)})`);
       return { block, slot: last.checkpoint.slot, checkpoint: last.checkpoint.number };
@@ -102,7 +106,7 @@ export async function firstProposal(validator: Validator): Promise<Proposal> {
 async function stateOf({ container, attesters }: Validator): Promise<RollupState> {
   const l1 = `${container}-l1`;
   const query = ["exec", l1, "node", "/l1/proposals.mjs", ...attesters];
-  const { failed, stdout, stderr } = await execa("docker", query, { reject: false });
+  const { failed, stdout, stderr } = await runDocker(query);
   if (failed)
     throw new OperatorError(
       `The L1 of this stack does not answer: ${stderr.trim().split("\n").at(-1) ?? ""}\nWithout it the node cannot propose. See its log: docker logs ${l1}`,
@@ -110,17 +114,39 @@ async function stateOf({ container, attesters }: Validator): Promise<RollupState
   return stateSchema.parse(JSON.parse(stdout));
 }
 
+/** Returns the method that reports a node's last blocks; 5.0.0 renamed it. */
+export function tipsMethod(nodeVersion: string): "node_getL2Tips" | "aztec_getChainTips" {
+  const namespace = rpcNamespace({ major: Number.parseInt(nodeVersion, 10) });
+  return namespace === "node" ? "node_getL2Tips" : "aztec_getChainTips";
+}
+
+/** Posts its first argument to the node, and prints the answer. It runs inside the container: the engine may be on another machine. */
+const POST = `fetch("http://${LOOPBACK}:${RPC_PORT}", { method: "POST", headers: { "content-type": "application/json" }, body: process.argv[1] })
+  .then((response) => response.text()).then((text) => console.log(text))`;
+
 /** Queries the node for the last block of the checkpoint. @returns undefined until the node has seen it on L1 */
-async function blockOf({ checkpoint }: RollupState, rpcUrl: string): Promise<number | undefined> {
-  const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "node_getL2Tips", params: [] });
-  const headers = { "content-type": "application/json" };
-  const response = await fetch(rpcUrl, { method: "POST", headers, body }).catch(() => undefined);
-  const tips = tipsSchema.safeParse(await response?.json().catch(() => undefined)).data?.result.checkpointed;
+async function blockOf(
+  { checkpoint }: RollupState,
+  { container, nodeVersion }: Validator,
+): Promise<number | undefined> {
+  const request = JSON.stringify({ jsonrpc: "2.0", id: 1, method: tipsMethod(nodeVersion), params: [] });
+  const { failed, stdout } = await runDocker(["exec", container, "node", "-e", POST, request]);
+  const tips = failed ? undefined : parseCheckpointedTip(stdout);
   return tips && tips.checkpoint.number === checkpoint?.number ? tips.block.number : undefined;
 }
 
+/** Parses a node's answer about its last blocks. @returns undefined if it contains none */
+export function parseCheckpointedTip(text: string): z.output<typeof tipsSchema>["result"]["checkpointed"] | undefined {
+  const line = text.split("\n").find((one) => one.startsWith("{")) ?? "null";
+  try {
+    return tipsSchema.safeParse(JSON.parse(line)).data?.result.checkpointed;
+  } catch {
+    return undefined;
+  }
+}
+
 async function failureText({ stack, container }: Validator, reason: string): Promise<string> {
-  const { all = "" } = await execa("docker", ["logs", "--tail", "500", container], { all: true, reject: false });
+  const { all = "" } = await runDocker(["logs", "--tail", "500", container]);
   const lines = all.split("\n").filter((line) => /\b(WARN|ERROR)\b.*\b(sequencer|validator|publisher)/.test(line));
   const shown = lines.slice(-3).map((line) => `  ${line.slice(0, 240)}`);
   return [
@@ -130,6 +156,16 @@ async function failureText({ stack, container }: Validator, reason: string): Pro
   ].join("\n");
 }
 
-async function inspect(container: string, format: string): Promise<string> {
-  return (await execa("docker", ["inspect", container, "--format", format])).stdout;
+async function startOf(container: string): Promise<number> {
+  const { failed, stdout, stderr } = await runDocker(["inspect", container, "--format", "{{.State.StartedAt}}"]);
+  if (failed)
+    throw new OperatorError(
+      `The container ${container} cannot be inspected: ${stderr.trim()}\nWithout it there is no node. See the containers: docker ps --all`,
+    );
+  return (Date.parse(stdout) || 0) / 1000;
+}
+
+/** Runs `docker` on the stack's engine, which `prepare` has set in DOCKER_HOST. */
+function runDocker(args: readonly string[]) {
+  return execa("docker", args, { all: true, reject: false });
 }

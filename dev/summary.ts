@@ -32,7 +32,7 @@ export function summary(stack: string, outputs: MaskedOutputs, proposal?: Propos
     ["cost", outputs.monthlyCost],
   ];
   const next: (readonly [string, string])[] = [
-    ...(outputs.containerName ? ([[`aztec-validator logs -s ${stack}`, "prints the node's log"]] as const) : []),
+    ...(outputs.containerName ? ([[`npx aztec-validator logs -s ${stack}`, "prints the node's log"]] as const) : []),
     [stack === "dev" ? "make down" : `make down STACK=${stack}`, "removes it"],
   ];
   return [`Stack ${stack} is up.`, ...columns(rows), "", ...columns(next)].join("\n");

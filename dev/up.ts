@@ -39,13 +39,13 @@ async function openState(stack: Stack, pulumi: PulumiCli): Promise<void> {
 
 /** Waits for a checkpoint of a validator on the development chain; other networks decide when it has duties. */
 async function proposalOf({ name }: Stack, outputs: MaskedOutputs): Promise<Proposal | undefined> {
-  const { chain, containerName, rpcUrl, attesters = [] } = outputs;
-  if (chain.network !== "local" || !containerName || !rpcUrl || attesters.length === 0) return undefined;
+  const { chain, containerName, nodeVersion, attesters = [] } = outputs;
+  if (chain.network !== "local" || !containerName || !nodeVersion || attesters.length === 0) return undefined;
   log("");
   return firstProposal({
     stack: name,
     container: containerName,
     attesters: attesters.map(({ address }) => address),
-    rpcUrl,
+    nodeVersion,
   });
 }

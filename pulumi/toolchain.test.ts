@@ -107,7 +107,7 @@ it("the summary of a stack is one aligned table and the next commands", () => {
     "  image      sha256:12",
     "  coinbase   0x00",
     "",
-    "  aztec-validator logs -s dev  prints the node's log",
-    "  make down                    removes it",
+    "  npx aztec-validator logs -s dev  prints the node's log",
+    "  make down                        removes it",
   ]);
 });

@@ -15,12 +15,13 @@ export interface DockerEngine {
 /**
  * Finds the engine, or installs and starts one on Debian and Ubuntu.
  *
+ * @param dockerHost the stack's setting
  * @throws {OperatorError} with the fix, if only the operator can do it
  */
-export async function ensureEngine(): Promise<DockerEngine> {
+export async function ensureEngine(dockerHost?: string): Promise<DockerEngine> {
   // Each step changes a fact: install, then start, then use.
   for (let steps = 0; steps < 4; steps++) {
-    const facts = await gather();
+    const facts = await gather(dockerHost);
     const plan = planEngine(facts);
     if (plan.step === "use") return { host: facts.host };
     if (plan.step === "give up") throw new OperatorError(plan.message);
@@ -30,9 +31,9 @@ export async function ensureEngine(): Promise<DockerEngine> {
   throw new OperatorError("Docker was installed and started, but does not answer. See its log: journalctl -u docker");
 }
 
-async function gather(): Promise<EngineFacts> {
+async function gather(dockerHost: string | undefined): Promise<EngineFacts> {
   const cli = await has("docker");
-  const { host, source } = await endpoint(cli);
+  const { host, source } = await endpoint(cli, dockerHost);
   return {
     host,
     source,
@@ -45,7 +46,8 @@ async function gather(): Promise<EngineFacts> {
   };
 }
 
-async function endpoint(cli: boolean): Promise<Pick<EngineFacts, "host" | "source">> {
+async function endpoint(cli: boolean, dockerHost: string | undefined): Promise<Pick<EngineFacts, "host" | "source">> {
+  if (dockerHost) return { host: dockerHost, source: "dockerHost" };
   const { DOCKER_HOST } = process.env;
   if (DOCKER_HOST) return { host: DOCKER_HOST, source: "DOCKER_HOST" };
   if (!cli) return { host: DEFAULT_HOST, source: "default" };

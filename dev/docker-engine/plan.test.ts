@@ -54,6 +54,11 @@ describe("the Docker engine", () => {
       "DOCKER_HOST is tcp://10.0.0.9:2375, and no Docker engine answers there. Start it, or use this machine's: unset DOCKER_HOST",
     ],
     [
+      "a setting dockerHost without an engine",
+      { host: "tcp://10.0.0.9:2375", source: "dockerHost", cli: true },
+      "The stack's setting dockerHost is tcp://10.0.0.9:2375, and no Docker engine answers there. Start it, or use this machine's: remove dockerHost from Pulumi.<stack>.yaml",
+    ],
+    [
       "a context without an engine",
       { host: "ssh://server", source: "context", cli: true },
       "The current Docker context is ssh://server, and no Docker engine answers there. Start it, or use this machine's: docker context use default",

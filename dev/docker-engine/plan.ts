@@ -2,10 +2,10 @@
 
 /** Facts about the machine. */
 export interface EngineFacts {
-  /** The engine's URL, from DOCKER_HOST, the current Docker context or Docker's default. */
+  /** The engine's URL, from the setting dockerHost, DOCKER_HOST, the current Docker context or Docker's default. */
   readonly host: string;
   /** Where that URL comes from. */
-  readonly source: "DOCKER_HOST" | "context" | "default";
+  readonly source: "dockerHost" | "DOCKER_HOST" | "context" | "default";
   readonly answer: "running" | "denied" | "none";
   /** Whether the programs are installed. */
   readonly cli: boolean;
@@ -50,9 +50,16 @@ function denied(host: string): string {
   ].join("\n");
 }
 
+/** Names of the sources of an engine's URL, and what selects this machine's engine again. */
+const URL_SOURCES = {
+  dockerHost: { where: "The stack's setting dockerHost", undo: "remove dockerHost from Pulumi.<stack>.yaml" },
+  DOCKER_HOST: { where: "DOCKER_HOST", undo: "unset DOCKER_HOST" },
+  context: { where: "The current Docker context", undo: "docker context use default" },
+  default: { where: "Docker's default", undo: "sudo systemctl start docker" },
+} as const;
+
 function silent({ host, source }: EngineFacts): string {
-  const where = source === "context" ? "The current Docker context" : "DOCKER_HOST";
-  const undo = source === "context" ? "docker context use default" : "unset DOCKER_HOST";
+  const { where, undo } = URL_SOURCES[source];
   return `${where} is ${host}, and no Docker engine answers there. Start it, or use this machine's: ${undo}`;
 }
 
