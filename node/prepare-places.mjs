@@ -7,10 +7,12 @@
  */
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 
-const { HOME = "", BB_WORKING_DIRECTORY = "" } = process.env;
+const { HOME, BB_WORKING_DIRECTORY } = process.env;
 
 if (process.argv[2] === "start") {
+  // @ts-expect-error -- both are set in every container
   for (const directory of [HOME, BB_WORKING_DIRECTORY]) mkdirSync(directory, { recursive: true });
+  // @ts-expect-error -- see above
   const proofs = readdirSync(BB_WORKING_DIRECTORY).filter((name) => name.startsWith("tmp-"));
   for (const name of proofs) rmSync(`${BB_WORKING_DIRECTORY}/${name}`, { recursive: true, force: true });
 }

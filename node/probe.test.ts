@@ -1,10 +1,12 @@
 /** The probe's output, against a fake RPC server. The engine tests probe a real node. */
+import { createHash } from "node:crypto";
 import { createSocket, type Socket } from "node:dgram";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { execa } from "execa";
 import { afterEach, describe, expect, it } from "vitest";
 import { parseProbe, probe } from "./probe";
+import { scriptText } from "./script-text";
 
 const FACTS = { enr: "enr:-abc", nodeVersion: "4.1.2", l1ChainId: 31337, rollupVersion: 7 };
 const INFO = { ...FACTS, rest: "not printed" };
@@ -124,5 +126,15 @@ describe("the health check of a container", () => {
 
   it("of another image is not parsed", () => {
     expect(parseProbe(["CMD-SHELL", "curl localhost"])).toBeUndefined();
+  });
+});
+
+describe("a script that is part of every container", () => {
+  // A new value here replaces the container of every validator at its next `up`: a stop and a start. Is it worth that?
+  it.each([
+    ["probe.cjs", "a1571ccb3318f5da8894843d4ba87abc8e947a09835e07749351036bcab666e5"],
+    ["prepare-places.mjs", "831656616e2ef0a5b93695494ffaa5e37dc6733d4546d4f9ff96aa4713148c0e"],
+  ])("%s has the text that operators' containers have", (name, digest) => {
+    expect(createHash("sha256").update(scriptText(name)).digest("hex")).toBe(digest);
   });
 });

@@ -1,5 +1,5 @@
 /**
- * Runs Docker's command line against a host: the only place that builds and runs `docker` for a stack. Each function takes
+ * Runs Docker's command line against a host: the way of the program and of all commands. Each function takes
  * the command that reaches the host's Docker, as `Host.docker` has it. `dev/` builds images with the local `docker` itself.
  */
 import { spawn } from "node:child_process";
@@ -50,11 +50,15 @@ export interface DockerProcess {
 export function streamDocker(command: readonly string[], args: readonly string[]): DockerProcess {
   const [program = "", ...rest] = commandLine(command, args);
   const child = spawn(program, rest, { stdio: "pipe" });
+  // Otherwise it would run on after a command that is ended by a signal.
+  const killWithParent = () => void child.kill();
+  process.once("exit", killWithParent);
   const exitCode = new Promise<number>((resolve) => {
     child.once("error", () => {
       resolve(1);
     });
     child.once("close", (code) => {
+      process.removeListener("exit", killWithParent);
       resolve(code ?? 1);
     });
   });

@@ -4,7 +4,7 @@
  */
 import { CONTAINER_USER } from "../settings/container-user";
 import type { CommandResult } from "./command";
-import { type DockerProcess, type DockerRunner, dockerRunner, streamDocker } from "./docker";
+import { type DockerProcess, dockerOutput, type DockerRunner, dockerRunner, streamDocker } from "./docker";
 
 /** Mount point of the volume in the container. */
 export const VOLUME = "/volume";
@@ -57,6 +57,22 @@ export async function runVolumeContainer(
 ): Promise<CommandResult> {
   await removeStaleContainers(docker, task.volume);
   return docker(volumeContainerArgs(task), input);
+}
+
+/**
+ * Runs a task and returns its standard output, trimmed: data, without the warnings that SSH and Docker print to standard
+ * error.
+ *
+ * @param timeout in milliseconds
+ * @throws with its standard error, if it fails
+ */
+export async function volumeContainerOutput(
+  command: readonly string[],
+  task: VolumeTask,
+  timeout: number,
+): Promise<string> {
+  await removeStaleContainers(dockerRunner(command), task.volume);
+  return dockerOutput(command, volumeContainerArgs(task), timeout);
 }
 
 /** Starts a task whose input and output are streams, after {@link removeStaleContainers}. */

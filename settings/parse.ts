@@ -62,7 +62,8 @@ function parsePart<T extends z.ZodObject>(
   const withName = (path: readonly PropertyKey[]) =>
     path.map((step, i) => (i === 0 ? pathOf(String(step), name) : step));
   const problems = error.issues.flatMap((issue) => problemsOfIssue({ ...issue, path: withName(issue.path) }, values));
-  const paths = problems.map(({ setting }) => splitName(setting).setting.split("."));
+  // Of a group of variables only the invalid one is dropped, of a list the whole list.
+  const paths = problems.map(({ path }) => splitName(path.replace(/\[.*/, "")).setting.split("."));
   const rest = paths.reduce<Record<string, unknown>>((left, path) => omitPath(left, path), part);
   return { settings: schema.safeParse(rest).data, problems };
 }

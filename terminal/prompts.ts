@@ -17,7 +17,8 @@ export function canPrompt(): boolean {
  */
 export async function confirm(message: string, isConfirmed = false, defaultAnswer = false): Promise<void> {
   if (isConfirmed) return;
-  if (!canPrompt()) throw new OperatorError("Nothing was changed: without a terminal, confirm with --yes.");
+  // The answer comes from standard input; `2>&1 | tee log` still shows the prompt.
+  if (!process.stdin.isTTY) throw new OperatorError("Nothing was changed: without a terminal, confirm with --yes.");
   if (!(await promptYesNo(message, defaultAnswer))) throw new OperatorError(CANCELLED);
 }
 

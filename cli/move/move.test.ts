@@ -1,9 +1,9 @@
 /** The plan of a move by the settings of both stacks, and the conditions on which the new node may sign. */
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { runningContainers } from "./transfer";
+import { listSigningData, runningContainers } from "./transfer";
 import { claimUrn, generatedIdentity, writtenAt } from "./identity";
 import { planLines, planMove, type MoveSide } from "./plan";
 import { transferDecision, waitReason } from "./transfer-decision";
@@ -126,6 +126,33 @@ describe("signing-protection data", () => {
     ];
     expect(waitReason(one, one, false)).toBeUndefined();
     expect(waitReason(one, other, false)).toBe("the new node does not know what the old one has signed last");
+  });
+});
+
+describe("the signing-protection data of a volume", () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-docker-"));
+  const DIGEST = "ab".repeat(32);
+
+  /** Lists the data by a `docker` that prints a warning to standard error, as SSH and Docker do, and this text. */
+  function listBy(printed: string) {
+    const docker = path.join(folder, "docker");
+    const answer = `if [ "$1" = run ]; then printf '%s' '${printed}'; fi`;
+    writeFileSync(docker, `#!/bin/sh\necho 'bash: warning: setlocale: cannot change locale' >&2\n${answer}\n`);
+    chmodSync(docker, 0o700);
+    return listSigningData({ docker: [docker], volume: "data", image: "node" });
+  }
+
+  it("is a digest and a time, whatever is on standard error", async () => {
+    expect(await listBy(`${DIGEST}  -\n1764000000.5`)).toEqual({ digest: DIGEST, newest: 1_764_000_000.5 });
+  });
+
+  it("is none where nothing is printed: a warning is no data, or a new node would sign at once", async () => {
+    expect(await listBy("")).toBeUndefined();
+  });
+
+  it("cannot be read where something else is printed", async () => {
+    await expect(listBy("no such tool")).rejects.toThrow("the volume data cannot be read: no digest");
+    rmSync(folder, { recursive: true });
   });
 });
 

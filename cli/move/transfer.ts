@@ -4,9 +4,9 @@ import { dockerRunner } from "../../remote/docker";
 import {
   NODE_USER,
   readOnly,
-  runVolumeContainer,
   streamVolumeContainer,
   VOLUME,
+  volumeContainerOutput,
   type VolumeTask,
 } from "../../remote/volume-container";
 import { OperatorError } from "../../terminal/output";
@@ -52,9 +52,10 @@ export async function transfer(from: DataVolume, to: DataVolume): Promise<void> 
   sender.stdin.end();
   sender.stdout.pipe(receiver.stdin);
   receiver.stdout.resume();
-  // A receiver that fails stops reading; the sender would wait for it for ever.
+  // A receiver that fails stops reading; the sender would wait for it for ever. As its container's first process, `tar`
+  // ignores SIGTERM.
   void receiver.exitCode.then(() => {
-    sender.kill();
+    sender.kill("SIGKILL");
   });
   const errors = await Promise.all([sender, receiver].map(({ stderr }) => textOf(stderr)));
   const codes = await Promise.all([sender.exitCode, receiver.exitCode]);
@@ -66,14 +67,21 @@ export async function transfer(from: DataVolume, to: DataVolume): Promise<void> 
 
 async function listDirectory(volume: DataVolume, directory: string): Promise<SigningData | undefined> {
   const [digest, newest = "0"] = (await run(volume, summaryScript(directory))).split("\n");
-  return digest ? { digest: digest.slice(0, 64), newest: Number(newest) } : undefined;
+  if (digest === undefined || digest === "") return undefined;
+  // A digest decides whether a validator may sign at once: anything else here is an error, not signing data.
+  const [sum = ""] = digest.split(" ");
+  if (!/^[0-9a-f]{64}$/.test(sum)) throw new OperatorError(`the volume ${volume.volume} cannot be read: no digest`);
+  return { digest: sum, newest: Number(newest) };
 }
 
 async function run(volume: DataVolume, script: string): Promise<string> {
-  const docker = dockerRunner(volume.docker, TIMEOUT);
-  const { code, text } = await runVolumeContainer(docker, shellTask(volume, script));
-  if (code !== 0) throw new OperatorError(`the volume ${volume.volume} cannot be read: ${text}`);
-  return text.trim();
+  try {
+    return await volumeContainerOutput(volume.docker, shellTask(volume, script), TIMEOUT);
+  } catch (error) {
+    throw new OperatorError(
+      `the volume ${volume.volume} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
 }
 
 function shellTask({ volume, image }: DataVolume, script: string): VolumeTask {

@@ -31,11 +31,11 @@ export async function collect(stack: StackSession, own: StackConfig, { since }: 
   const { container, cli } = node;
   return [
     ...sections,
-    { title: "Host", text: await orReason(() => dockerOutput(cli, ["info", "--format", HOST])) },
-    { title: "Node", text: await orReason(() => dockerOutput(cli, ["inspect", container, "--format", NODE])) },
+    { title: "Host", text: await orReason(() => textOrThrow(cli, ["info", "--format", HOST])) },
+    { title: "Node", text: await orReason(() => textOrThrow(cli, ["inspect", container, "--format", NODE])) },
     {
       title: "Memory and processor",
-      text: await orReason(() => dockerOutput(cli, ["stats", "--no-stream", "--format", LOAD, container])),
+      text: await orReason(() => textOrThrow(cli, ["stats", "--no-stream", "--format", LOAD, container])),
     },
     { title: "Disk", text: await orReason(() => disk(cli, container)) },
     {
@@ -60,16 +60,16 @@ const NODE = [
 const LOAD = "{{.CPUPerc}} processor, {{.MemUsage}} memory, {{.PIDs}} processes, network {{.NetIO}}, disk {{.BlockIO}}";
 
 /** Collects one section; if that fails, the report has the reason instead. */
-async function orReason(dockerOutput: () => Promise<string>): Promise<string> {
+async function orReason(collect: () => Promise<string>): Promise<string> {
   try {
-    return await dockerOutput();
+    return await collect();
   } catch (error) {
     return `Unknown: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
 
 /** Returns the output of `docker`. @throws with that output if it fails */
-async function dockerOutput(cli: DockerRunner, args: readonly string[]): Promise<string> {
+async function textOrThrow(cli: DockerRunner, args: readonly string[]): Promise<string> {
   const { code, text } = await cli(args);
   if (code !== 0) throw new Error(text.trim());
   return text.trim();
@@ -94,15 +94,15 @@ const mountsSchema = z.array(z.object({ Name: z.string().optional(), Destination
 
 async function disk(cli: DockerRunner, container: string): Promise<string> {
   const mounts = mountsSchema.parse(
-    JSON.parse(await dockerOutput(cli, ["inspect", container, "--format", "{{json .Mounts}}"])),
+    JSON.parse(await textOrThrow(cli, ["inspect", container, "--format", "{{json .Mounts}}"])),
   );
   const data = mounts.find(({ Name }) => Name?.endsWith("-data"))?.Destination ?? "/";
-  return dockerOutput(cli, ["exec", container, "df", "-h", data]);
+  return textOrThrow(cli, ["exec", container, "df", "-h", data]);
 }
 
 /** Returns the log sorted by time: Docker returns its two streams one after the other. */
 async function log(cli: DockerRunner, container: string, since: string): Promise<string> {
-  const text = await dockerOutput(cli, [
+  const text = await textOrThrow(cli, [
     "logs",
     "--timestamps",
     "--since",

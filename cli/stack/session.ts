@@ -98,7 +98,13 @@ export class StackSession {
 
   /** Returns its state: read once, and again only after {@link up} or {@link invalidate}. */
   snapshot(): Promise<StackSnapshot> {
-    this.exported ??= this.pulumi.read("stack export").then(snapshotOf);
+    this.exported ??= this.pulumi
+      .read("stack export")
+      .then(snapshotOf)
+      .catch((error: unknown) => {
+        this.exported = undefined;
+        throw error;
+      });
     return this.exported;
   }
 

@@ -1,12 +1,15 @@
 /** Reads the keys of an installation from Docker volumes of this machine, in a container that only prints them. */
 import { dockerRunner, LOCAL_DOCKER } from "../../../remote/docker";
-import { READ_ALL, runVolumeContainer, VOLUME } from "../../../remote/volume-container";
+import { READ_ALL, VOLUME, volumeContainerOutput, type VolumeTask } from "../../../remote/volume-container";
 import { locateData } from "./data-locations";
 import { effectiveEnv } from "./effective-env";
 import type { MountedPath } from "./mounts";
 import type { KeyFile, KeyFiles, OldInstallation } from "./old-files";
 
 const docker = dockerRunner(LOCAL_DOCKER);
+
+/** Limit for reading a key, in milliseconds: an engine that starts a container slowly is no reason to skip the key. */
+const TIMEOUT = 300_000;
 
 /** @returns the key files found on disk, completed from volumes; a volume that is missing on this machine is skipped */
 export async function keyFilesWithVolumes({ installation, keyFiles }: OldInstallation): Promise<KeyFiles> {
@@ -32,9 +35,17 @@ async function readFromVolume(
   if (location === undefined || volume === undefined || !(await volumeExists(volume))) return undefined;
   if (!(await imageExists(image))) return undefined;
   const args = ["-c", script, "sh", `${VOLUME}/${location.subpath}`];
-  const { code, text } = await runVolumeContainer(docker, { volume, image, program: "sh", args, user: READ_ALL });
-  if (code !== 0 || text.trim() === "") return undefined;
-  return { from: ["volume", volume, location.subpath].filter(Boolean).join(" "), text: text.trim() };
+  const text = await printed({ volume, image, program: "sh", args, user: READ_ALL });
+  return text ? { from: ["volume", volume, location.subpath].filter(Boolean).join(" "), text } : undefined;
+}
+
+/** Returns what a task prints; undefined if it fails, for want of the file. */
+async function printed(task: VolumeTask): Promise<string | undefined> {
+  try {
+    return await volumeContainerOutput(LOCAL_DOCKER, task, TIMEOUT);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Checks first, because mounting a volume that does not exist would create it. */
