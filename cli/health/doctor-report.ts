@@ -3,10 +3,19 @@ import { z } from "zod";
 import { formatCount } from "../../terminal/format";
 import { doctorFindings } from "./doctor-findings";
 import type { Observation } from "./observe";
-import { type Finding, findingSchema, type Verdict, VERDICTS, verdictOf } from "./finding";
+import {
+  type Finding,
+  findingSchema,
+  REPORT_SCHEMA,
+  reportSchemaField,
+  type Verdict,
+  VERDICTS,
+  verdictOf,
+} from "./finding";
 
 /** Output of `doctor --json`. */
 export const doctorReportSchema = z.object({
+  schema: reportSchemaField,
   stack: z.string(),
   verdict: z.enum(VERDICTS),
   summary: z.string().describe("The verdict in words"),
@@ -20,7 +29,7 @@ const ESSENTIAL_TO_RUN = ["settings", "host"];
 export function doctorReport(stack: string, observation: Observation): DoctorReport {
   const findings = doctorFindings(observation);
   const verdict = verdictOf(findings, ESSENTIAL_TO_RUN);
-  return { stack, verdict, summary: summaryLine(stack, findings, verdict), findings };
+  return { schema: REPORT_SCHEMA, stack, verdict, summary: summaryLine(stack, findings, verdict), findings };
 }
 
 function summaryLine(stack: string, findings: readonly Finding[], verdict: Verdict): string {

@@ -19,6 +19,15 @@ export interface Finding extends Readonly<z.output<typeof findingSchema>> {
   readonly updateTo?: string | undefined;
 }
 
+/**
+ * Version of what `status --json` and `doctor --json` print. It changes when a field is renamed or removed; new fields do
+ * not change it. Output without it is version 1: docs/upgrades.md lists the changes.
+ */
+export const REPORT_SCHEMA = 2;
+export const reportSchemaField = z
+  .literal(REPORT_SCHEMA)
+  .describe("Version of this format; it changes when a field is renamed or removed");
+
 export const VERDICTS = ["healthy", "unhealthy", "unknown"] as const;
 export type Verdict = (typeof VERDICTS)[number];
 

@@ -4,12 +4,22 @@
 import { z } from "zod";
 import { attestersSeen } from "./work/attesters";
 import { factsSchema, facts } from "./status-facts";
-import { EXIT_CODES, findingSchema, headline, VERDICTS, verdictOf, WARNED } from "./finding";
+import {
+  EXIT_CODES,
+  findingSchema,
+  headline,
+  REPORT_SCHEMA,
+  reportSchemaField,
+  VERDICTS,
+  verdictOf,
+  WARNED,
+} from "./finding";
 import type { Observation } from "./observe";
 import { idleText, purposeOf } from "./work/purpose";
 import { ESSENTIAL, statusFindings } from "./status-findings";
 
 export const statusReportSchema = z.object({
+  schema: reportSchemaField,
   stack: z.string(),
   verdict: z.enum(VERDICTS),
   exitCode: z.literal([...Object.values(EXIT_CODES), WARNED]),
@@ -36,6 +46,7 @@ export function statusReport(observation: Observation, failsOnWarning = false): 
   const hasWarned = failsOnWarning && verdict === "healthy" && findings.some(({ severity }) => severity === "warning");
   const time = new Date(observation.now).toISOString();
   return {
+    schema: REPORT_SCHEMA,
     stack: observation.stackInfo.stack,
     verdict,
     exitCode: hasWarned ? WARNED : EXIT_CODES[verdict],

@@ -49,7 +49,8 @@ ends with the steps that stop the old node and move its data to the stack.
 Examples:
   $ aztec-validator import ~/aztec --stack testnet --dry-run
   $ aztec-validator import ~/aztec --stack testnet --service prover-node
-  $ docker exec <container> env > old.env && aztec-validator import old.env --stack testnet
+  $ (umask 077; docker exec <container> env > old.env)   # it contains private keys
+  $ aztec-validator import old.env --stack testnet       # afterwards: rm old.env
 
 With plain Pulumi: pulumi stack init, then pulumi config set for each setting.`;
 
