@@ -1,4 +1,4 @@
-/** The rooms, and which others each may import: no room imports one that is above it. docs/architecture.md says what each is for. */
+/** The rooms, and which others each may import, without cycles. docs/architecture.md says what each is for. */
 const ROOMS = [
   { room: "keys", imports: [] },
   { room: "terminal", imports: [] },

@@ -98,7 +98,7 @@ const FLAGS: readonly (readonly string[])[] = [
   ["--storage-path", "/srv/aztec"],
 ];
 
-function wizard(...flags: string[]): Terminal {
+function config(...flags: string[]): Terminal {
   const services = ["--ip-service", `${detect}/none`, `${detect}/ip`];
   const args = [...flags, ...services].map((arg) => `'${arg}'`);
   return new Terminal(`node cli/entry.cjs config ${args.join(" ")}`, backend.env);
@@ -117,9 +117,9 @@ async function answer(terminal: Terminal, name: string, steps: typeof DIALOGUE, 
   }
 }
 
-describe("the wizard on a terminal", () => {
+describe("config on a terminal", () => {
   it("prompts for every setting, repeats a prompt after an invalid answer, and writes the stack", async () => {
-    const terminal = wizard();
+    const terminal = config();
     await answer(terminal, "conf-typed", DIALOGUE, true);
     expect(await terminal.end(), terminal.text).toBe(0);
     expect(terminal.text).not.toContain(TEST_KEYS.attester);
@@ -145,7 +145,7 @@ describe("the wizard on a terminal", () => {
       DIALOGUE.map(async ({ prompt }, i) => {
         // The last prompt is shown only after another prompt: leave one without a flag.
         const typed = i === FLAGS.length ? DIALOGUE.slice(2, 3) : [];
-        const terminal = wizard(
+        const terminal = config(
           ...FLAGS.slice(0, i)
             .filter(([flag]) => typed.length === 0 || flag !== "--role")
             .flat(),
@@ -163,7 +163,7 @@ describe("the wizard on a terminal", () => {
   });
 });
 
-describe("the wizard with flags only", () => {
+describe("config with flags only", () => {
   const flags = FLAGS.slice(1).flat();
 
   it("writes the same file, except for the encrypted texts", async () => {
