@@ -120,7 +120,7 @@ export function tipsMethod(nodeVersion: string): "node_getL2Tips" | "aztec_getCh
   return namespace === "node" ? "node_getL2Tips" : "aztec_getChainTips";
 }
 
-/** Posts its first argument to the node, and prints the answer. It runs inside the container: the engine may be on another machine. */
+/** Posts its first argument to the node and prints the answer. It runs in the container: the engine may be remote. */
 const POST = `fetch("http://${LOOPBACK}:${RPC_PORT}", { method: "POST", headers: { "content-type": "application/json" }, body: process.argv[1] })
   .then((response) => response.text()).then((text) => console.log(text))`;
 
@@ -152,7 +152,7 @@ async function failureText({ stack, container }: Validator, reason: string): Pro
   return [
     `The node is ready, but no checkpoint of its attester came to L1 in ${EPOCHS} epochs: ${reason}.`,
     ...(shown.length > 0 ? ["The last warnings in its log:", ...shown] : []),
-    `A validator without checkpoints earns nothing. Find out more: aztec-validator status -s ${stack}`,
+    `A validator without checkpoints earns nothing. Find out more: npx aztec-validator status -s ${stack}`,
   ].join("\n");
 }
 
