@@ -58,7 +58,7 @@ describe("the doctor, before the first up", () => {
       () => ({ ethereumHosts: [`http://${address}:8546`] }),
       ":8546 does not answer: ECONNREFUSED",
     ],
-    ["less memory than the node may take", () => ({ memoryMb: 1_000_000 }), "less than memoryMb, which is 1000000"],
+    ["less memory than the node may take", () => ({ memoryMb: 1_000_000 }), "less than memoryMb (1000000)"],
     ["a setting that is wrong", () => ({ rpcPort: settings["p2p.port"] }), "rpcPort is the same port as p2p.port"],
   ])("names %s", async (_what, wrong, why) => {
     await stack.configure({ ...settings, ...wrong() });

@@ -110,7 +110,7 @@ describe("keys new", () => {
     const terminal = stack.terminal("keys", "new", "--mnemonic", "--replace");
     await terminal.sees("Mnemonic (not shown)");
     terminal.types(`legal winner thank${ENTER}`);
-    await terminal.sees("The input is not a mnemonic: it takes 12, 15, 18, 21, 24 words, not 3. Nothing was changed.");
+    await terminal.sees("The input is not a mnemonic: it has 3 words, not 12, 15, 18, 21, 24. Nothing was changed.");
     expect(await terminal.end()).toBe(1);
     expect(terminal.text).not.toContain("legal");
   });

@@ -44,7 +44,7 @@ const DIALOGUE: readonly { prompt: string; types: string; invalid?: readonly [ke
   {
     prompt: "? ethereumHosts:",
     types: `https://ethereum.example.org/v2/test-key-of-an-ethereum-server${ENTER}`,
-    invalid: ["http://localhost:8545", "ethereumHosts[0] is at localhost, which inside the node's container"],
+    invalid: ["http://localhost:8545", "ethereumHosts[0] points to localhost, which is the node's own container"],
   },
   {
     prompt: "? l1ConsensusHosts:",
@@ -68,7 +68,7 @@ const DIALOGUE: readonly { prompt: string; types: string; invalid?: readonly [ke
   {
     prompt: "? coinbase:",
     types: `0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed${ENTER}`,
-    invalid: ["0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD", "coinbase has capitals that do not fit (EIP-55)"],
+    invalid: ["0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD", "coinbase has a wrong checksum (EIP-55 capitals)"],
   },
   { prompt: "? storage.kind:", types: `${DOWN}${ENTER}` },
   {

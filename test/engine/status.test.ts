@@ -9,7 +9,7 @@ import { readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { execa } from "execa";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { doctorReportSchema } from "../../cli/health/doctor-report";
 import { tryObserve } from "../../cli/health/observe";
 import { type StatusReport, statusReport, statusReportSchema } from "../../cli/health/status-report";
@@ -36,7 +36,10 @@ beforeAll(async () => {
   await stack.succeeds("up");
   open = await StackSession.open(stack.name);
   // In its first slots on a busy machine, a validator misses most duties.
-  await expect.poll(async () => (await currentReport()).exitCode, { timeout: 300_000, interval: 3000 }).toBe(0);
+  const isHealthy = async () => {
+    expect((await currentReport()).exitCode).toBe(0);
+  };
+  await vi.waitFor(isHealthy, { timeout: 300_000, interval: 3000 });
 });
 
 afterAll(async () => {
@@ -104,7 +107,7 @@ describe("a healthy node", () => {
   it("has a line in the table of all stacks", async () => {
     const { stdout } = await command("status", "--all");
     const lines = stdout.split("\n").filter((line) => line.startsWith(`${stack.name} `));
-    expect(lines).toEqual([expect.stringMatching(/^dev-status-test +yes +4\.1\.2 +\d+ +0 +0x/)]);
+    expect(lines).toEqual([expect.stringMatching(/^dev-status-test +yes +4\.1\.2 +\d+ +0( +0x.*)?$/)]);
   });
 
   it("is watched until a signal ends the command", async () => {
@@ -145,7 +148,7 @@ describe("status names", () => {
     const { summary, exitCode, facts } = await currentReport();
     await firewall("-D", protocol);
     const name = protocol.toUpperCase();
-    expect(summary).toContain(`is NOT healthy: 127.0.0.1:${PORT} is closed on ${name}: ${why}`);
+    expect(summary).toContain(`is NOT healthy: 127.0.0.1:${PORT} does not answer on ${name}: ${why}`);
     expect([exitCode, facts.p2p?.tcpReachable, facts.p2p?.udpReachable]).toEqual([
       1,
       protocol !== "tcp",

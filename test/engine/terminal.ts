@@ -5,6 +5,9 @@ export const ENTER = "\r";
 export const DOWN = "\u001b[B";
 export const CTRL_C = "\u0003";
 
+/** Milliseconds until a text that does not come is a failure, with the screen in its message. */
+const PATIENCE = 60_000;
+
 export class Terminal {
   private readonly child: ChildProcessWithoutNullStreams;
   private seen = "";
@@ -33,16 +36,25 @@ export class Terminal {
     return this.seen.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, "").replaceAll("\r", "");
   }
 
-  /** Waits for a text after the last one that it waited for. @throws if the command ends before */
+  /**
+   * Waits for a text after the last one that it waited for.
+   *
+   * @throws with the screen's text, if the command ends before, or the text does not come in {@link PATIENCE}
+   */
   async sees(text: string): Promise<void> {
+    const deadline = Date.now() + PATIENCE;
     for (;;) {
       const at = this.text.indexOf(text, this.read);
       if (at >= 0) {
         this.read = at + text.length;
         return;
       }
-      if (this.child.exitCode !== null) throw new Error(`"${text}" did not come:\n${this.text.slice(this.read)}`);
-      await new Promise<void>((resolve) => (this.look = resolve));
+      if (this.child.exitCode !== null || Date.now() >= deadline)
+        throw new Error(`"${text}" did not come:\n${this.text.slice(this.read)}`);
+      await new Promise<void>((resolve) => {
+        this.look = resolve;
+        setTimeout(resolve, deadline - Date.now()).unref();
+      });
     }
   }
 
