@@ -154,7 +154,7 @@ describe("the node", () => {
     );
     await expect.poll(() => node.inspect("{{.State.StartedAt}}"), { timeout: 20_000, interval: 200 }).not.toBe(started);
     await readyAgain(60_000);
-    // For a moment after the kill, the old process' answer may still count as ready.
+    // JSON-RPC can answer before the log has the peer id.
     await expect.poll(() => node.peerIdInLog(), { timeout: 60_000 }).toBe(peerId);
   });
 
