@@ -1,6 +1,6 @@
 /**
  * The L1 for development and tests: anvil with Aztec's contracts on port 8545, a beacon endpoint on port 5052.
- * Ends when anvil ends, and ends anvil when it is told to.
+ * Exits when anvil exits, and stops anvil on SIGTERM or SIGINT.
  *
  * Variables:
  *   ATTESTERS        addresses, with commas between them (8 at most): they are funded, and in the committee at once.
@@ -64,14 +64,19 @@ function listen(port, answer) {
 }
 
 const addresses = (list) => list.split(",").filter((address) => address !== "");
-await startChain({
+const chain = startChain({
   attesters: addresses(ATTESTERS),
   publishers: addresses(PUBLISHERS),
   directory: STATE_DIRECTORY,
   keptHours: Number(KEPT_HOURS),
 });
-// Before the wait for the next slot: a node that finds no port ends and is started again.
-listen(RPC_PORT, answerRpc);
-listen(BEACON_PORT, answerTraced);
+// Requests wait for the chain, instead of finding no port: a node exits if it finds none.
+const afterStart = (answer) => async (request) => {
+  await chain;
+  return answer(request);
+};
+listen(RPC_PORT, afterStart(answerRpc));
+listen(BEACON_PORT, afterStart(answerTraced));
+await chain;
 const registered = await produceBlocks();
 console.log(`A block every ${L1_SLOT} s; registered attesters: ${registered}.`);
