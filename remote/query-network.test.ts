@@ -1,51 +1,31 @@
 /** The rollup that a network runs, queried from a server that behaves as the contracts do. Not proven here: a real L1. */
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { queryNetworkFrom, queryNetworkHere } from "./query-network";
+import { describe, expect, it } from "vitest";
+import { queryNetworkFrom } from "./query-network";
 import { runCommand } from "./command";
 import { L1_SERVER_VARIABLES, networkQuestion, networkServers } from "../settings/network/network-question";
 import { settingAt } from "../settings/schema";
-import {
-  type FakeProposal,
-  FakeContracts,
-  moveTo,
-  NEW,
-  OLD,
-  REGISTRY,
-  ROOTS,
-  twoRollups,
-} from "../test/fakes/fake-contracts";
+import { type FakeProposal, FakeContracts, moveTo, NEW, OLD, REGISTRY, ROOTS } from "../test/fakes/fake-contracts";
+import { canonical, question, useContracts } from "../test/fakes/queried-contracts";
 import { acceptedConfig, configOf, custom, mainnet, testnet } from "../test/fixtures/stacks";
 
 const DELAYS = [259_200, 604_800, 172_800, 604_800] as const;
 
-let l1: FakeContracts;
-let url = "";
-
-beforeEach(async () => {
-  l1 = new FakeContracts(twoRollups());
-  url = await l1.start();
-});
-
-afterEach(() => {
-  l1.stop();
-});
-
-const question = { chainId: 11_155_111, registry: REGISTRY };
-const canonical = { address: OLD, version: 1_821_665_230, genesisArchiveRoot: ROOTS[OLD] };
-const query = (env: Record<string, string> = {}, more: object = {}) =>
-  queryNetworkHere({ ...question, ...more }, { ETHEREUM_HOSTS: url, ...env });
+const contracts = useContracts();
+const { query } = contracts;
 
 describe("the rollup of a network", () => {
   it("is the registry's canonical one, with its version and the root of its genesis archive", async () => {
     expect(await query()).toMatchObject({ registry: REGISTRY, rollup: canonical });
-    l1.chain.canonical = NEW;
+    contracts.l1.chain.canonical = NEW;
     expect((await query()).rollup).toEqual({ address: NEW, version: 2_914_217_885, genesisArchiveRoot: ROOTS[NEW] });
   });
 
   it("is queried from the next server if one does not answer, or is of another chain", async () => {
-    const other = new FakeContracts({ ...l1.chain, chainId: 1, canonical: NEW });
+    const other = new FakeContracts({ ...contracts.l1.chain, chainId: 1, canonical: NEW });
     const wrong = await other.start();
-    expect((await query({ ETHEREUM_HOSTS: `http://127.0.0.1:59998/key,${wrong}, ${url}` })).rollup).toEqual(canonical);
+    expect((await query({ ETHEREUM_HOSTS: `http://127.0.0.1:59998/key,${wrong}, ${contracts.url}` })).rollup).toEqual(
+      canonical,
+    );
     expect(await query({ ETHEREUM_HOSTS: wrong })).toMatchObject({
       rollup: undefined,
       unknown: `${other.origin().slice(7)} is on chain 1 and not on chain 11155111`,
@@ -54,18 +34,18 @@ describe("the rollup of a network", () => {
   });
 
   it("is queried from the next server if one is more than 300 s behind, which could return an earlier rollup", async () => {
-    const other = new FakeContracts({ ...l1.chain, canonical: NEW });
+    const other = new FakeContracts({ ...contracts.l1.chain, canonical: NEW });
     const first = await other.start();
     const rollupWith = async (headAge: number) => {
       other.chain.headAge = headAge;
-      return (await query({ ETHEREUM_HOSTS: `${first},${url}` })).rollup?.address;
+      return (await query({ ETHEREUM_HOSTS: `${first},${contracts.url}` })).rollup?.address;
     };
     // A chain that was moved forward in time has its last block in the future.
     expect([await rollupWith(330), await rollupWith(270), await rollupWith(-900_000)]).toEqual([OLD, NEW, NEW]);
-    l1.chain.headAge = 3600;
+    contracts.l1.chain.headAge = 3600;
     other.chain.headAge = 330;
-    const [one, two] = [other, l1].map((server) => server.origin().slice(7));
-    expect((await query({ ETHEREUM_HOSTS: `${first},${url}` })).unknown).toMatch(
+    const [one, two] = [other, contracts.l1].map((server) => server.origin().slice(7));
+    expect((await query({ ETHEREUM_HOSTS: `${first},${contracts.url}` })).unknown).toMatch(
       new RegExp(`^${one} is out of sync: its last block is 33\\d s old; ${two} is out of sync: .* 360\\d s old$`),
     );
     other.stop();
@@ -82,13 +62,13 @@ describe("the rollup of a network", () => {
     expect((await query({}, { registry: NEW.replace("8c", "9c") })).unknown).toMatch(
       /^127\.0\.0\.1:\d+ has no such contract at 0x9c/,
     );
-    l1.chain.canonical = REGISTRY;
+    contracts.l1.chain.canonical = REGISTRY;
     expect((await query()).unknown).toMatch(/^127\.0\.0\.1:\d+ refuses eth_call \(code 3\)$/);
     expect((await query({}, { registry: undefined })).unknown).toBe("the network's registry is unknown");
   });
 
   it("is queried from a node's container with the node's environment", async () => {
-    const env = { ...process.env, ETHEREUM_HOSTS: url };
+    const env = { ...process.env, ETHEREUM_HOSTS: contracts.url };
     const docker = async (args: readonly string[]) => {
       expect(args.slice(0, 3)).toEqual(["exec", "the-node", "node"]);
       const text = Object.entries({ ETHEREUM_HOSTS: env.ETHEREUM_HOSTS }).map(([name, value]) => `${name}=${value}`);
@@ -116,7 +96,7 @@ describe("proposals", () => {
 
   it("that may still be executed and add a rollup are returned, with their state and their times", async () => {
     const states = [5, 3, 2, 7, 1, 0];
-    l1.chain.proposals = [
+    contracts.l1.chain.proposals = [
       ...states.map((state, index) => proposal(state, moveTo(NEW), index)),
       proposal(2, [[OLD, "0xa9059cbb"]], 6),
     ];
@@ -141,15 +121,15 @@ describe("proposals", () => {
   });
 
   it("are queried for the last eight only", async () => {
-    l1.chain.proposals = Array.from({ length: 100 }, (_, index) => proposal(4, [], index + 10));
-    l1.calls = 0;
+    contracts.l1.chain.proposals = Array.from({ length: 100 }, (_, index) => proposal(4, [], index + 10));
+    contracts.l1.calls = 0;
     expect((await query({}, { governance: true })).proposals).toEqual([]);
     // Chain, last block, rollup of the registry, its version and root, governance, count, state of each proposal.
-    expect(l1.calls).toBe(7 + 8);
+    expect(contracts.l1.calls).toBe(7 + 8);
   });
 
   it("that cannot be read are unknown, and the rollup is still returned", async () => {
-    l1.chain.hasGovernance = false;
+    contracts.l1.chain.hasGovernance = false;
     const answer = await query({}, { governance: true });
     expect([answer.rollup, answer.proposals]).toEqual([canonical, undefined]);
   });
