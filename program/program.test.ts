@@ -176,10 +176,10 @@ describe("a stack on a public network", () => {
 
   it("has its secrets nowhere but in secrets", async () => {
     const run = await runProgram(testnet);
-    const told = JSON.stringify([run.resources.map(({ inputs }) => withoutSecrets(inputs)), run.outputs]);
-    expect(told).not.toContain(ATTESTER_KEY);
-    expect(told).not.toContain(P2P_KEY);
-    expect(told).toContain("<secret>");
+    const shown = JSON.stringify([run.resources.map(({ inputs }) => withoutSecrets(inputs)), run.outputs]);
+    expect(shown).not.toContain(ATTESTER_KEY);
+    expect(shown).not.toContain(P2P_KEY);
+    expect(shown).toContain("<secret>");
   });
 
   it("publishes p2p to the world, RPC to this machine, and the admin API to nobody", async () => {

@@ -74,7 +74,7 @@ describe("wrong settings", () => {
     expect(ofKeys.length).toBeGreaterThanOrEqual(60);
   });
 
-  const told: string[] = [];
+  const sections: string[] = [];
 
   it.each(all)("$name: refused, and nothing is registered", async ({ name, values, path, secrets = SECRETS }) => {
     const config = configOf(values);
@@ -85,10 +85,10 @@ describe("wrong settings", () => {
     expect(lines.filter((line) => line.startsWith(`  ${path} `)).length, message).toBeGreaterThan(0);
     const leaks = secretsOf(config).filter((text) => !WORDS.includes(text) && message?.includes(text));
     expect(leaks, message).toEqual([]);
-    if (byHand.some((wrong) => wrong.name === name)) told.push(`# ${name}`, ...lines.slice(1), "");
+    if (byHand.some((wrong) => wrong.name === name)) sections.push(`# ${name}`, ...lines.slice(1), "");
   });
 
   it("are reported in this form", async () => {
-    await expect(told.join("\n")).toMatchFileSnapshot("../test/golden/wrong-settings.txt");
+    await expect(sections.join("\n")).toMatchFileSnapshot("../test/golden/wrong-settings.txt");
   });
 });
