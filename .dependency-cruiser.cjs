@@ -10,7 +10,7 @@ const ROOMS = [
   { room: "images", imports: ["settings", "terminal"] },
   { room: "program", imports: ["keys", "settings", "node", "resources", "components", "images"] },
   { room: "pulumi", imports: ["terminal"] },
-  { room: "dev", imports: ["settings", "images", "program/outputs-schema.ts", "pulumi", "terminal"] },
+  { room: "dev", imports: ["settings", "remote", "images", "program/outputs-schema.ts", "pulumi", "terminal"] },
   {
     room: "cli",
     imports: [

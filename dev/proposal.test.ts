@@ -1,6 +1,6 @@
 /** When `make up` counts a checkpoint as the validator's own, and the reason it prints if there is none. */
 import { describe, expect, it } from "vitest";
-import { isProposed, parseCheckpointedTip, reasonFor, type RollupState, slotText, tipsMethod } from "./proposal";
+import { checkpointedTip, isProposed, reasonFor, type RollupState, slotText, tipsMethod } from "./proposal";
 import { summary } from "./summary";
 
 const OWN = "0xE1FAE9b4fAB2F5726677ECfA912d96b0B683e6a9";
@@ -58,15 +58,15 @@ describe("the query for the block of a checkpoint", () => {
     expect(tipsMethod(release)).toBe(method);
   });
 
-  it("returns the last checkpointed block, and nothing for an error or another text", () => {
+  it("returns the last checkpointed block, and nothing for an error, another value or no answer", () => {
     const checkpointed = { block: { number: 7, hash: "0x" }, checkpoint: { number: 3, hash: "0x" } };
-    expect(parseCheckpointedTip(`${JSON.stringify({ result: { checkpointed } })}\n`)).toEqual({
+    expect(checkpointedTip({ result: { checkpointed } })).toEqual({
       block: { number: 7 },
       checkpoint: { number: 3 },
     });
-    expect(parseCheckpointedTip('{"error":{"code":-32601}}')).toBeUndefined();
-    expect(parseCheckpointedTip("{not JSON")).toBeUndefined();
-    expect(parseCheckpointedTip("")).toBeUndefined();
+    expect(checkpointedTip({ refused: "Method not found", hasNoMethod: true })).toBeUndefined();
+    expect(checkpointedTip({ result: "{not JSON" })).toBeUndefined();
+    expect(checkpointedTip({ silent: "does not answer: ECONNREFUSED" })).toBeUndefined();
   });
 });
 

@@ -3,10 +3,11 @@
  * own contract is queried, and not the node.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { execa } from "execa";
 import { z } from "zod";
-import { LOOPBACK, RPC_PORT } from "../settings/ports";
-import { rpcNamespace } from "../settings/releases/release";
+import { dockerOutput, dockerRunner, LOCAL_DOCKER } from "../remote/docker";
+import { type JsonRpcAnswer, queryFrom } from "../remote/json-rpc";
+import { NODE_RPC_URL } from "../settings/ports";
+import { NODE_METHODS, rpcNamespace } from "../settings/releases/release";
 import { formatElapsed } from "../terminal/format";
 import { log, OperatorError } from "../terminal/output";
 
@@ -42,9 +43,7 @@ export type RollupState = z.output<typeof stateSchema>;
 
 const blockNumberSchema = z.object({ number: z.coerce.number() });
 const tipsSchema = z.object({
-  result: z.object({
-    checkpointed: z.object({ block: blockNumberSchema, checkpoint: blockNumberSchema }),
-  }),
+  checkpointed: z.object({ block: blockNumberSchema, checkpoint: blockNumberSchema }),
 });
 
 /** Epochs until the wait ends: a new attester on a kept chain has its first duty two to three epochs later. */
@@ -106,48 +105,37 @@ export async function firstProposal(validator: Validator): Promise<Proposal> {
 async function stateOf({ container, attesters }: Validator): Promise<RollupState> {
   const l1 = `${container}-l1`;
   const query = ["exec", l1, "node", "/l1/proposals.mjs", ...attesters];
-  const { failed, stdout, stderr } = await runDocker(query);
-  if (failed)
+  const stdout = await dockerOutput(LOCAL_DOCKER, query).catch((error: unknown) => {
     throw new OperatorError(
-      `The L1 of this stack does not answer: ${stderr.trim().split("\n").at(-1) ?? ""}\nWithout it the node cannot propose. See its log: docker logs ${l1}`,
+      `The L1 of this stack does not answer: ${reasonOf(error).split("\n").at(-1) ?? ""}\nWithout it the node cannot propose. See its log: docker logs ${l1}`,
     );
+  });
   return stateSchema.parse(JSON.parse(stdout));
 }
 
-/** Returns the method that reports a node's last blocks; 5.0.0 renamed it. */
-export function tipsMethod(nodeVersion: string): "node_getL2Tips" | "aztec_getChainTips" {
-  const namespace = rpcNamespace({ major: Number.parseInt(nodeVersion, 10) });
-  return namespace === "node" ? "node_getL2Tips" : "aztec_getChainTips";
+/** Returns the method that reports a node's last blocks. */
+export function tipsMethod(nodeVersion: string): string {
+  return NODE_METHODS[rpcNamespace({ major: Number.parseInt(nodeVersion, 10) })].tips;
 }
-
-/** Posts its first argument to the node and prints the answer. It runs in the container: the engine may be remote. */
-const POST = `fetch("http://${LOOPBACK}:${RPC_PORT}", { method: "POST", headers: { "content-type": "application/json" }, body: process.argv[1] })
-  .then((response) => response.text()).then((text) => console.log(text))`;
 
 /** Queries the node for the last block of the checkpoint. @returns undefined until the node has seen it on L1 */
 async function blockOf(
   { checkpoint }: RollupState,
   { container, nodeVersion }: Validator,
 ): Promise<number | undefined> {
-  const request = JSON.stringify({ jsonrpc: "2.0", id: 1, method: tipsMethod(nodeVersion), params: [] });
-  const { failed, stdout } = await runDocker(["exec", container, "node", "-e", POST, request]);
-  const tips = failed ? undefined : parseCheckpointedTip(stdout);
+  const request = { urls: [NODE_RPC_URL], method: tipsMethod(nodeVersion) };
+  const tips = checkpointedTip(await queryFrom(dockerRunner(LOCAL_DOCKER), container, request));
   return tips && tips.checkpoint.number === checkpoint?.number ? tips.block.number : undefined;
 }
 
-/** Parses a node's answer about its last blocks. @returns undefined if it contains none */
-export function parseCheckpointedTip(text: string): z.output<typeof tipsSchema>["result"]["checkpointed"] | undefined {
-  const line = text.split("\n").find((one) => one.startsWith("{")) ?? "null";
-  try {
-    return tipsSchema.safeParse(JSON.parse(line)).data?.result.checkpointed;
-  } catch {
-    return undefined;
-  }
+/** Reads a node's answer about its last blocks. @returns undefined if it contains none */
+export function checkpointedTip(answer: JsonRpcAnswer): z.output<typeof tipsSchema>["checkpointed"] | undefined {
+  return "result" in answer ? tipsSchema.safeParse(answer.result).data?.checkpointed : undefined;
 }
 
 async function failureText({ stack, container }: Validator, reason: string): Promise<string> {
-  const { all = "" } = await runDocker(["logs", "--tail", "500", container]);
-  const lines = all.split("\n").filter((line) => /\b(WARN|ERROR)\b.*\b(sequencer|validator|publisher)/.test(line));
+  const { text } = await dockerRunner(LOCAL_DOCKER)(["logs", "--tail", "500", container]);
+  const lines = text.split("\n").filter((line) => /\b(WARN|ERROR)\b.*\b(sequencer|validator|publisher)/.test(line));
   const shown = lines.slice(-3).map((line) => `  ${line.slice(0, 240)}`);
   return [
     `The node is ready, but no checkpoint of its attester came to L1 in ${EPOCHS} epochs: ${reason}.`,
@@ -157,15 +145,15 @@ async function failureText({ stack, container }: Validator, reason: string): Pro
 }
 
 async function startOf(container: string): Promise<number> {
-  const { failed, stdout, stderr } = await runDocker(["inspect", container, "--format", "{{.State.StartedAt}}"]);
-  if (failed)
+  const query = ["inspect", container, "--format", "{{.State.StartedAt}}"];
+  const time = await dockerOutput(LOCAL_DOCKER, query).catch((error: unknown) => {
     throw new OperatorError(
-      `The container ${container} cannot be inspected: ${stderr.trim()}\nWithout it there is no node. See the containers: docker ps --all`,
+      `The container ${container} cannot be inspected: ${reasonOf(error)}\nWithout it there is no node. See the containers: docker ps --all`,
     );
-  return (Date.parse(stdout) || 0) / 1000;
+  });
+  return (Date.parse(time) || 0) / 1000;
 }
 
-/** Runs `docker` on the stack's engine, which `prepare` has set in DOCKER_HOST. */
-function runDocker(args: readonly string[]) {
-  return execa("docker", args, { all: true, reject: false });
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -22,6 +22,9 @@ export const L1_BEACON_PORT = 5052;
 
 /** The address of services that only this host can reach. */
 export const LOOPBACK = "127.0.0.1";
+
+/** URL of a node's JSON-RPC, inside its container. */
+export const NODE_RPC_URL = `http://${LOOPBACK}:${RPC_PORT}`;
 const EVERYWHERE = "0.0.0.0";
 
 /** A port of the container that is reachable from outside it. */

@@ -4,7 +4,7 @@ import { keccak_256 } from "@noble/hashes/sha3.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { queryFrom, type JsonRpcAnswer } from "../../remote/json-rpc";
 import { isPublic } from "../../settings/network/networks";
-import { LOOPBACK, RPC_PORT } from "../../settings/ports";
+import { NODE_RPC_URL } from "../../settings/ports";
 import { rpcNamespace } from "../../settings/releases/release";
 import type { CheckedConfig } from "../../settings/check-config";
 import type { RunningNode } from "../stack/running-node";
@@ -29,7 +29,7 @@ export async function queryEpoch(
   { release }: CheckedConfig,
 ): Promise<number | { readonly reason: string }> {
   const method = `${rpcNamespace(release)}_getNodeInfo`;
-  const info = await queryFrom(cli, container, { urls: [`http://${LOOPBACK}:${RPC_PORT}`], method });
+  const info = await queryFrom(cli, container, { urls: [NODE_RPC_URL], method });
   if (!("result" in info)) return { reason: reasonOf(info) };
   const to = nodeInfoSchema.parse(info.result).l1ContractAddresses.rollupAddress;
   const answers: number[] = [];

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { PROBE_PROGRAM } from "../../node/probe";
 import { type DockerRunner, streamDocker } from "../../remote/docker";
 import { queryFrom } from "../../remote/json-rpc";
-import { LOOPBACK, RPC_PORT } from "../../settings/ports";
+import { NODE_RPC_URL } from "../../settings/ports";
 import { findRelease, rpcNamespace } from "../../settings/releases/release";
 import { formatCount } from "../../terminal/format";
 
@@ -103,10 +103,9 @@ export async function readSlotClock(
   container: string,
   release: string,
 ): Promise<SlotClock | undefined> {
-  const urls = [`http://${LOOPBACK}:${RPC_PORT}`];
   const request = async (name: string, ...params: unknown[]): Promise<unknown> => {
     const method = `${rpcNamespace(findRelease(release))}_${name}`;
-    const answer = await queryFrom(docker, container, { urls, method, params, seconds: 5 });
+    const answer = await queryFrom(docker, container, { urls: [NODE_RPC_URL], method, params, seconds: 5 });
     return "result" in answer ? answer.result : undefined;
   };
   const last = z.coerce.number().safeParse(await request("getBlockNumber")).data;

@@ -123,6 +123,25 @@ export function rpcNamespace({ major }: Pick<Release, "major">): "node" | "aztec
   return major < 5 ? "node" : "aztec";
 }
 
+/** Methods of a node whose names follow no rule from one namespace to the other. */
+interface NodeMethods {
+  readonly tips: string;
+  readonly peers: string;
+  readonly stats: string;
+  readonly synced?: string;
+}
+
+/** Names of a node's methods by its namespace. */
+export const NODE_METHODS: Readonly<Record<ReturnType<typeof rpcNamespace>, NodeMethods>> = {
+  node: { tips: "node_getL2Tips", peers: "p2p_getPeers", stats: "node_getValidatorsStats" },
+  aztec: {
+    tips: "aztec_getChainTips",
+    peers: "aztec_getPeers",
+    stats: "aztec_getValidatorsStats",
+    synced: "aztec_getSyncedL1Timestamp",
+  },
+};
+
 /** Returns every variable that any known release reads. */
 export function knownVariables(): string[] {
   return [...variables.keys()];

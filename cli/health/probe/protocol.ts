@@ -3,6 +3,7 @@ import { z } from "zod";
 import { SKYLAKE } from "../../../resources/host-ready/script";
 import { selector } from "../../../settings/network/rollup-calls";
 import { envVarNamesOf } from "../../../settings/releases/env-vars";
+import { NODE_METHODS } from "../../../settings/releases/release";
 import { probeScript } from "./scripts";
 import { blobsSchema } from "../checks/blobs";
 import { downloadedSchema, type Downloads } from "./downloads";
@@ -38,17 +39,6 @@ const CALLS = {
   attesterStatus: selector("getStatus(address)"),
 };
 
-/** Names of a node's methods by their prefix: `node` up to 4.x, `aztec` from 5.0. */
-const METHODS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  node: { tips: "node_getL2Tips", peers: "p2p_getPeers", stats: "node_getValidatorsStats" },
-  aztec: {
-    tips: "aztec_getChainTips",
-    peers: "aztec_getPeers",
-    stats: "aztec_getValidatorsStats",
-    synced: "aztec_getSyncedL1Timestamp",
-  },
-};
-
 /** Environment variables that name the L1 servers. */
 export const SERVERS = {
   l1Servers: envVarNamesOf("ethereumHosts"),
@@ -60,10 +50,11 @@ export const SERVERS = {
 
 /** Returns the arguments of `node` that run the probe. */
 export function probeArgs({ rpc, ...request }: ProbeRequest): string[] {
+  const byPrefix: Readonly<Record<string, object>> = NODE_METHODS;
   const methods = rpc && {
     ready: `${rpc.prefix}_isReady`,
     info: `${rpc.prefix}_getNodeInfo`,
-    ...METHODS[rpc.prefix],
+    ...byPrefix[rpc.prefix],
   };
   const fixed = { servers: SERVERS, calls: CALLS, flags: SKYLAKE };
   const all = { ...request, ...fixed, ...(rpc ? { rpc: { ...rpc, methods } } : {}) };
