@@ -85,7 +85,7 @@ async function nodeInfo({ port, prefix }) {
 /** @param {string} location */
 async function configAt(location) {
   const text = location.includes("://") ? location : `file://${location}`;
-  if (!URL.canParse(text)) throw new Error("is no URL");
+  if (!URL.canParse(text)) throw new Error("is not a URL");
   if (new URL(text).protocol === "file:") return parseJson(readFile(new URL(text)));
   const { status, body } = await requestJson(text, seconds);
   if (status !== 200 || !body) throw new Error(`answers HTTP ${status} without a configuration`);

@@ -55,7 +55,9 @@ describe("the rollup of a network", () => {
     const silent = await query({ ETHEREUM_HOSTS: "http://user:pass@127.0.0.1:59998/secret-key" });
     expect(silent.unknown).toBe("127.0.0.1:59998 does not answer: ECONNREFUSED");
     expect((await query({ ETHEREUM_HOSTS: "" })).unknown).toBe("no L1 server is set");
-    expect((await query({ ETHEREUM_HOSTS: "no url/secret-key" })).unknown).toBe("a URL that cannot be read is no URL");
+    expect((await query({ ETHEREUM_HOSTS: "no url/secret-key" })).unknown).toBe(
+      "a URL that cannot be read is not a URL",
+    );
   });
 
   it("is unknown if there is no registry at its address, or the rollup does not answer", async () => {

@@ -23,7 +23,7 @@ class NoAnswer extends Error {
  * @param {string} text URL of the server
  */
 function targetOf(text) {
-  if (!URL.canParse(text)) throw new Error("is no URL");
+  if (!URL.canParse(text)) throw new Error("is not a URL");
   const url = new URL(text);
   const { username, password } = url;
   url.username = url.password = "";
@@ -57,21 +57,52 @@ function noAnswer(error, seconds) {
 }
 
 /**
- * Sends a request. The body of the answer is undefined if it is not JSON.
+ * What is added to the request to a server: `path` to the path of its URL, `query` to the parameters.
+ *
+ * @typedef {object} RequestOptions
+ * @property {string} [path] begins with a slash; may have parameters
+ * @property {Record<string, string>} [query]
+ * @property {string} [method]
+ * @property {string} [body]
+ * @property {Record<string, string>} [headers]
+ */
+
+/**
+ * Sends a request. The answer's body can then be read, until the time limit.
  *
  * @param {string} server URL
  * @param {number} seconds until it times out
- * @param {{ method?: string, body?: string, headers?: Record<string, string> }} init
+ * @param {RequestOptions} options
  */
-async function requestJson(server, seconds, init = {}) {
+async function send(server, seconds, { path = "", query = {}, ...init } = {}) {
   const { url, headers } = targetOf(server);
+  const [place = "", parameters] = path.split("?");
+  if (place) url.pathname = url.pathname.replace(/\/$/, "") + place;
+  for (const [name, value] of new URLSearchParams(parameters)) url.searchParams.append(name, value);
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   try {
     const signal = AbortSignal.timeout(seconds * 1000);
-    const response = await fetch(url, { ...init, headers: { ...init.headers, ...headers }, signal });
-    return { status: response.status, body: parseJson(await response.text()) };
+    return await fetch(url, { ...init, headers: { ...init.headers, ...headers }, signal });
   } catch (error) {
     throw noAnswer(error, seconds);
   }
+}
+
+/**
+ * Sends a request and reads the answer. Its body is undefined if it is not JSON.
+ *
+ * @param {string} server URL
+ * @param {number} seconds until it times out
+ * @param {RequestOptions} options
+ */
+async function requestJson(server, seconds, options = {}) {
+  const begun = performance.now();
+  const response = await send(server, seconds, options);
+  const text = await response.text().catch((error) => {
+    throw noAnswer(error, seconds);
+  });
+  const milliseconds = Math.round(performance.now() - begun);
+  return { status: response.status, body: parseJson(text), milliseconds, date: response.headers.get("date") };
 }
 
 /**
@@ -79,14 +110,15 @@ async function requestJson(server, seconds, init = {}) {
  *
  * @param {string} server URL
  * @param {number} seconds until it times out
- * @param {{ method: string, params: readonly unknown[], headers?: Record<string, string> }} call
+ * @param {{ method: string, params: readonly unknown[] } & Pick<RequestOptions, "headers" | "query">} call
  */
-function callJsonRpc(server, seconds, { method, params, headers }) {
+function callJsonRpc(server, seconds, { method, params, headers, query }) {
   return requestJson(server, seconds, {
     method: "POST",
+    query,
     headers: { "content-type": "application/json", ...headers },
     body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }),
   });
 }
 
-module.exports = { callJsonRpc, NoAnswer, parseJson, requestJson };
+module.exports = { callJsonRpc, NoAnswer, parseJson, requestJson, send };

@@ -1,10 +1,11 @@
 /** Protocol of the probe: its request, and the schema of its result. */
+import path from "node:path";
 import { z } from "zod";
+import { bundledScript } from "../../../remote/script-bundle";
 import { SKYLAKE } from "../../../resources/host-ready/script";
 import { selector } from "../../../settings/network/rollup-calls";
 import { envVarNamesOf } from "../../../settings/releases/env-vars";
 import { NODE_METHODS } from "../../../settings/releases/release";
-import { probeScript } from "./scripts";
 import { blobsSchema } from "../checks/blobs";
 import { downloadedSchema, type Downloads } from "./downloads";
 import { statsOfOneSchema } from "../work/duties";
@@ -48,6 +49,17 @@ export const SERVERS = {
   apiKeyHeaders: envVarNamesOf("l1ConsensusHostApiKeyHeaders"),
 } as const;
 
+/** What the probe's scripts get: the request, and what is the same for every one. */
+export interface ProbeInput extends Omit<ProbeRequest, "rpc"> {
+  readonly rpc?: NonNullable<ProbeRequest["rpc"]> & { readonly methods: Readonly<Record<string, string>> };
+  readonly servers: Readonly<Record<keyof typeof SERVERS, readonly string[]>>;
+  readonly calls: typeof CALLS;
+  /** Flags of the processor that are looked for. */
+  readonly flags: readonly string[];
+}
+
+const SCRIPT = bundledScript(path.join(__dirname, "scripts", "probe.cjs"));
+
 /** Returns the arguments of `node` that run the probe. */
 export function probeArgs({ rpc, ...request }: ProbeRequest): string[] {
   const byPrefix: Readonly<Record<string, object>> = NODE_METHODS;
@@ -57,8 +69,8 @@ export function probeArgs({ rpc, ...request }: ProbeRequest): string[] {
     ...byPrefix[rpc.prefix],
   };
   const fixed = { servers: SERVERS, calls: CALLS, flags: SKYLAKE };
-  const all = { ...request, ...fixed, ...(rpc ? { rpc: { ...rpc, methods } } : {}) };
-  return ["-e", probeScript(), JSON.stringify(all)];
+  const all: ProbeInput = { ...request, ...fixed, ...(rpc && methods ? { rpc: { ...rpc, methods } } : {}) };
+  return ["-e", SCRIPT, JSON.stringify(all)];
 }
 
 /** Schema of an answer, or why there is none; `httpStatus` if a server refused with one. */

@@ -6,29 +6,39 @@ const { readFileSync, statSync } = require("node:fs");
 const { homedir } = require("node:os");
 const path = require("node:path");
 const { gunzipSync } = require("node:zlib");
-const { probeRequest, call, env, hide, list, parsed, reason, server, TIMEOUT, attempt } = require("./servers.cjs");
+const { parseJson } = require("../../../../remote/rpc-client.cjs");
+const { probeRequest, attempt, call, env, list, request, requestFile, server } = require("./servers.cjs");
 
-/** Returns the URL and the headers for fetch; user and password go into a header. */
-function target(text, file) {
-  const { url, headers, secrets } = server(text);
-  if (!url) throw new Error("is not a URL");
-  const place = new URL(url);
-  if (file) place.pathname = `${place.pathname.replace(/\/$/, "")}/${file}`;
-  return { place, headers, secrets };
-}
+/** @typedef {import("../downloads").Downloads} Downloads */
+/** @typedef {NonNullable<Downloads["crs"]>} CrsQuestion */
+/** @typedef {NonNullable<Downloads["stored"]>} StoredQuestion */
+/**
+ * The node's own description.
+ *
+ * @typedef {object} NodeInfo
+ * @property {number} [l1ChainId]
+ * @property {number} [rollupVersion]
+ * @property {{ rollupAddress?: string, registryAddress?: string }} [l1ContractAddresses]
+ */
+/**
+ * The network's configuration.
+ *
+ * @typedef {object} NetworkConfig
+ * @property {number} [l1ChainId]
+ * @property {string} [registryAddress]
+ * @property {unknown} [snapshots]
+ * @property {unknown} [blobFileStoreUrls]
+ */
 
-async function answer(text, file, init = {}) {
-  const { place, headers, secrets } = target(text, file);
-  const options = { ...init, headers: { ...init.headers, ...headers }, signal: AbortSignal.timeout(TIMEOUT) };
-  return fetch(place, options).catch((error) => {
-    throw new Error(`does not answer: ${hide(reason(error), secrets)}`);
-  });
-}
-
-/** Reads the first bytes of a file and no more: some of these files have gigabytes. */
+/**
+ * Reads the first bytes of a file and no more: some of these files have gigabytes.
+ *
+ * @param {string} host
+ * @param {CrsQuestion["files"][number]} file
+ */
 async function part(host, { name, bytes, whole }) {
   const range = whole ? {} : { headers: { range: `bytes=0-${bytes - 1}` } };
-  const response = await answer(host, name, range);
+  const response = await requestFile(host, name, range);
   const is = whole ? response.ok : response.status === 206;
   const size = is ? await sizeUpTo(response, bytes) : 0;
   await response.body?.cancel().catch(() => undefined);
@@ -37,7 +47,12 @@ async function part(host, { name, bytes, whole }) {
   if (size < bytes) throw new Error(`returns ${size} bytes of ${name} instead of ${bytes}`);
 }
 
+/**
+ * @param {Response} response
+ * @param {number} bytes to stop at
+ */
 async function sizeUpTo(response, bytes) {
+  if (!response.body) return 0;
   const reader = response.body.getReader();
   let size = 0;
   for (let next = await reader.read(); !next.done; next = await reader.read()) {
@@ -48,15 +63,21 @@ async function sizeUpTo(response, bytes) {
   return size;
 }
 
-/** Returns whether the node's own folder has the files: then it starts without the hosts. */
+/**
+ * Returns whether the node's own folder has the files: then it starts without the hosts.
+ *
+ * @param {CrsQuestion} question
+ */
 function isCached({ variable, cached }) {
   if (probeRequest.stdin) return undefined;
   const folder = env[variable] || path.join(homedir(), ".bb-crs");
+  /** @param {CrsQuestion["cached"][number][number]} file */
   const isThere = ({ name, bytes }) =>
     (statSync(path.join(folder, name), { throwIfNoEntry: false })?.size ?? 0) >= bytes;
   return cached.every((oneOf) => oneOf.some(isThere));
 }
 
+/** @param {CrsQuestion} question */
 async function crs(question) {
   const { proofs, hosts, files } = question;
   // Proofs are on unless the variable turns them off.
@@ -65,23 +86,32 @@ async function crs(question) {
     const errors = await Promise.all(files.map(async (file) => (await attempt(() => part(host, file))).error));
     return { server: new URL(host).host, error: errors.find((error) => error !== undefined) };
   });
-  const cached = await attempt(async () => isCached(question));
+  const cached = await attempt(() => isCached(question));
   return { hosts: await Promise.all(requests), cached: cached.value };
 }
 
+/** @param {string} location */
 const isFile = (location) => !location.includes("://") || location.startsWith("file://");
 
+/**
+ * @param {string} location
+ * @returns {Promise<Record<string, NetworkConfig> | undefined>}
+ */
 async function configAt(location) {
   if (isFile(location)) {
     if (probeRequest.stdin) throw new Error("is a file of the container, which this machine cannot read");
-    return parsed(readFileSync(location.replace("file://", ""), "utf8"));
+    return parseJson(readFileSync(location.replace("file://", ""), "utf8"));
   }
-  const response = await answer(location);
-  if (!response.ok) throw new Error(`answers HTTP ${response.status}`);
-  return parsed(await response.text());
+  const { status, body } = await request(server(location), "");
+  if (status !== 200) throw new Error(`answers HTTP ${status}`);
+  return body;
 }
 
-/** Reads the network's configuration, from the operator's location, or the first default location that has it. */
+/**
+ * Reads the network's configuration, from the operator's location, or the first default location that has it.
+ *
+ * @param {NonNullable<Downloads["config"]>} question
+ */
 async function config({ name, variable, urls }) {
   const custom = env[variable];
   const servers = [];
@@ -99,36 +129,62 @@ async function config({ name, variable, urls }) {
   return { servers };
 }
 
-const word = (hex, index = 0) => hex.slice(2 + index * 64, 2 + (index + 1) * 64);
-
-/** Finds the rollup that a node would join, and its version, from the node or the registry. */
+/**
+ * Finds the rollup that a node would join, and its version, from the node or the registry.
+ *
+ * @param {Pick<StoredQuestion, "registryVariables" | "calls">} question
+ * @param {string | undefined} l1Url
+ * @param {NodeInfo | undefined} info
+ * @param {NetworkConfig | undefined} found
+ */
 async function rollup({ registryVariables, calls }, l1Url, info, found) {
   const { rollupAddress } = info?.l1ContractAddresses ?? {};
-  if (rollupAddress && info.rollupVersion !== undefined) return { address: rollupAddress, version: info.rollupVersion };
+  if (rollupAddress && info?.rollupVersion !== undefined)
+    return { address: rollupAddress, version: info.rollupVersion };
   const registry = list(registryVariables)[0] ?? found?.registryAddress;
   if (!registry || !l1Url) throw new Error("the rollup is unknown: neither a node nor a registry reports it");
+  /**
+   * @param {string} to
+   * @param {string} data
+   * @returns {Promise<string>}
+   */
   const read = async (to, data) => (await call(server(l1Url), "eth_call", [{ to, data }, "latest"])).result;
-  const address = `0x${word(await read(registry, calls.canonicalRollup)).slice(24)}`;
+  const address = `0x${(await read(registry, calls.canonicalRollup)).slice(26, 66)}`;
   return { address, version: Number(BigInt(await read(address, calls.version))) };
 }
 
-/** Returns the last block in the index of snapshots. @throws if there is no snapshot */
+/**
+ * Returns the last block in the index of snapshots.
+ *
+ * @param {string} text URL
+ * @param {string} folder
+ * @throws if there is no snapshot
+ */
 async function snapshotAt(text, folder) {
-  const there = await answer(text, `${folder}/index.json`, { method: "HEAD" });
+  const there = await requestFile(text, `${folder}/index.json`, { method: "HEAD" });
   if (!there.ok) throw new Error(`has no snapshot of this rollup (HTTP ${there.status})`);
-  const bytes = Buffer.from(await (await answer(text, `${folder}/index.json`)).arrayBuffer());
-  const all = parsed((bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString())?.snapshots;
+  const bytes = Buffer.from(await (await requestFile(text, `${folder}/index.json`)).arrayBuffer());
+  const all = parseJson((bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString())?.snapshots;
   if (!Array.isArray(all) || all.length === 0) throw new Error("has an index without a snapshot");
   return Math.max(...all.map(({ l2BlockNumber }) => Number(l2BlockNumber)));
 }
 
+/**
+ * @param {string} text URL
+ * @param {string} folder
+ */
 async function storeAt(text, folder) {
-  const { ok, status } = await answer(text, `${folder}/.healthcheck`, { method: "HEAD" });
+  const { ok, status } = await requestFile(text, `${folder}/.healthcheck`, { method: "HEAD" });
   if (!ok) throw new Error(`has no store of this rollup's blobs (HTTP ${status})`);
   return true;
 }
 
-/** Queries each location by HTTP; others are marked as skipped. */
+/**
+ * Queries each location by HTTP; others are marked as skipped.
+ *
+ * @param {readonly string[]} texts URLs
+ * @param {(text: string) => Promise<unknown>} query
+ */
 function queryLocations(texts, query) {
   return Promise.all(
     texts.map(async (text) => {
@@ -139,15 +195,27 @@ function queryLocations(texts, query) {
   );
 }
 
-/** Queries the locations whose files belong to one rollup. */
+/**
+ * Queries the locations whose files belong to one rollup.
+ *
+ * @param {StoredQuestion} question
+ * @param {string | undefined} l1Url
+ * @param {NodeInfo | undefined} info
+ * @param {NetworkConfig | undefined} found
+ */
 async function stored({ snapshots, stores, ...question }, l1Url, info, found) {
   const mode = list(snapshots.mode)[0];
+  /**
+   * @param {readonly string[]} variables
+   * @param {unknown} all
+   * @returns {readonly string[]}
+   */
   const of = (variables, all) => (list(variables).length > 0 ? list(variables) : Array.isArray(all) ? all : []);
   const snapshotUrls = mode === "full" ? [] : of(snapshots.variables, found?.snapshots);
   const storeUrls = of(stores.variables, found?.blobFileStoreUrls);
   if (snapshotUrls.length + storeUrls.length === 0) return {};
   const is = await attempt(() => rollup(question, l1Url, info, found));
-  if (is.error) return { rollupError: is.error };
+  if (is.error !== undefined) return { rollupError: is.error };
   const chainId = question.chainId ?? info?.l1ChainId;
   const folder = `aztec-${chainId}-${is.value.version}-${is.value.address.toLowerCase()}`;
   const [snapshotAnswers, storeAnswers] = await Promise.all([
@@ -157,7 +225,13 @@ async function stored({ snapshots, stores, ...question }, l1Url, info, found) {
   return { snapshots: snapshotAnswers, stores: storeAnswers };
 }
 
-/** Queries all hosts of a request. @param l1Url an L1 server that answers @param info the node's own description */
+/**
+ * Queries all hosts of a request.
+ *
+ * @param {Downloads} question
+ * @param {string | undefined} l1Url an L1 server that answers
+ * @param {NodeInfo | undefined} info
+ */
 async function downloads(question, l1Url, info) {
   const broker = question.broker && list(question.broker.variables)[0];
   const [strings, read, brokers] = await Promise.all([
@@ -171,8 +245,9 @@ async function downloads(question, l1Url, info) {
   return { crs: strings, config: read && { ...configured, ...chain }, broker: brokers?.[0], ...rest };
 }
 
+/** @param {string} text URL */
 async function brokerAt(text) {
-  const { ok, status } = await answer(text, "status");
+  const { ok, status } = await requestFile(text, "status");
   if (!ok) throw new Error(`answers HTTP ${status} to /status`);
   return true;
 }

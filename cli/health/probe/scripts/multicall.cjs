@@ -12,9 +12,16 @@ const AGGREGATE = "0x82ad56cb";
 const MOST = 250;
 const MOST_ALONE = 40;
 
+/** @typedef {{ to: string, data: string }} ContractCall */
+
+/** @param {string | number} value */
 const word = (value) => BigInt(value).toString(16).padStart(64, "0");
 
-/** Encodes the arguments of `aggregate3`. @param calls `{to, data}` each */
+/**
+ * Encodes the arguments of `aggregate3`.
+ *
+ * @param {readonly ContractCall[]} calls
+ */
 function encoded(calls) {
   const items = calls.map(({ to, data }) => {
     const bytes = data.slice(2);
@@ -30,9 +37,15 @@ function encoded(calls) {
   return AGGREGATE + word(32) + word(items.length) + places.join("") + items.join("");
 }
 
-/** Decodes its result. @returns the result of each call, undefined if it failed or returned nothing */
+/**
+ * Decodes its result. Returns the result of each call, undefined if it failed or returned nothing.
+ *
+ * @param {string} hex
+ * @param {number} count of calls
+ */
 function decoded(hex, count) {
   const text = hex.slice(2);
+  /** @param {number} at */
   const number = (at) => Number(BigInt(`0x${text.slice(at * 2, at * 2 + 64)}`));
   const list = number(0) + 32;
   return Array.from({ length: count }, (_, index) => {
@@ -44,6 +57,11 @@ function decoded(hex, count) {
   });
 }
 
+/**
+ * @param {import("./servers.cjs").Server} server
+ * @param {readonly ContractCall[]} calls
+ * @returns {Promise<(string | undefined)[]>}
+ */
 async function some(server, calls) {
   const { value, error } = await result(server, "eth_call", [{ to: ADDRESS, data: encoded(calls) }, "latest"]);
   if (error !== undefined) throw new Error(error);
@@ -52,8 +70,15 @@ async function some(server, calls) {
   return (await Promise.all(alone)).map((one) => (one.value === "0x" ? undefined : one.value));
 }
 
-/** Calls contracts. @returns a result for each call, undefined for one that failed @throws if the server fails */
+/**
+ * Calls contracts. Returns a result for each call, undefined for one that failed.
+ *
+ * @param {import("./servers.cjs").Server} server
+ * @param {readonly ContractCall[]} calls
+ * @throws if the server fails
+ */
 async function many(server, calls) {
+  /** @type {(string | undefined)[]} */
   const answers = [];
   for (let at = 0; at < calls.length; at += MOST) answers.push(...(await some(server, calls.slice(at, at + MOST))));
   return answers;

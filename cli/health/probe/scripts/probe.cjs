@@ -11,17 +11,25 @@ const { probeRequest, beacon, call, get, list, number, request, result, server, 
 const { runThorough } = require("./thorough.cjs");
 const { work } = require("./work.cjs");
 
+/**
+ * @param {NonNullable<typeof probeRequest.rpc>} rpc
+ * @returns {Promise<import("./work.cjs").NodeAnswers>}
+ */
 async function node({ port, prefix, methods }) {
-  const to = { url: new URL(`http://127.0.0.1:${port}`), headers: {}, query: {}, secrets: [] };
+  const to = server(`http://127.0.0.1:${port}`);
   if (prefix === "status") return { status: await attempt(async () => (await request(to, "/status")).status) };
   const names = Object.entries(methods);
   return Object.fromEntries(await Promise.all(names.map(async ([name, method]) => [name, await result(to, method)])));
 }
 
+/**
+ * @param {string} text URL of an L1 server
+ * @returns {Promise<import("../protocol").L1Server>}
+ */
 async function queryL1(text) {
   const to = server(text);
   const chainId = await attempt(() => call(to, "eth_chainId"));
-  if (chainId.error) return { server: to.name, error: chainId.error };
+  if (chainId.error !== undefined) return { server: to.name, error: chainId.error };
   const [head, syncing] = await Promise.all([
     result(to, "eth_getBlockByNumber", ["latest", false]),
     result(to, "eth_syncing"),
@@ -36,28 +44,48 @@ async function queryL1(text) {
   };
 }
 
+/**
+ * @param {string} text URL of a beacon server
+ * @param {number} index in the list
+ */
 async function queryBeacon(text, index) {
   const to = beacon(text, index);
   const head = await attempt(() => get(to, "/eth/v1/beacon/headers"));
-  if (head.error) return { server: to.name, error: head.error };
+  if (head.error !== undefined) return { server: to.name, error: head.error };
   const slot = Number(head.value.body?.data?.[0]?.header?.message?.slot);
   return { server: to.name, milliseconds: head.value.milliseconds, ...(Number.isNaN(slot) ? {} : { slot }) };
 }
 
-/** Reads the balances of publishers and, from the rollup contract, the states of attesters. */
+/**
+ * Reads the balances of publishers and, from the rollup contract, the states of attesters.
+ *
+ * @param {string | undefined} address of the rollup contract
+ * @param {string} url an L1 server
+ */
 async function accounts(address, url) {
   const { attesters, publishers, calls } = probeRequest;
   const to = server(url);
+  /** @param {string} data */
   const read = (data) => result(to, "eth_call", [{ to: address, data }, "latest"]);
+  /** @param {string} account */
   const of = (account) => calls.attesterStatus + account.slice(2).toLowerCase().padStart(64, "0");
-  const each = (all, query) => Promise.all(all.map(async (one) => [one, await query(one)])).then(Object.fromEntries);
+  /**
+   * @param {readonly string[]} all
+   * @param {(one: string) => Promise<unknown>} query
+   */
+  const each = async (all, query) =>
+    Object.fromEntries(await Promise.all(all.map(async (one) => [one, await query(one)])));
   return {
     balances: await each(publishers, (one) => result(to, "eth_getBalance", [one, "latest"])),
     ...(address ? { attesters: await each(attesters, (one) => read(of(one))) } : {}),
   };
 }
 
-/** Returns a disk's free and total bytes; blocks reserved for root do not count as free. */
+/**
+ * Returns a disk's free and total bytes; blocks reserved for root do not count as free.
+ *
+ * @param {string} path
+ */
 function disk(path) {
   const { bsize, blocks, bfree, bavail } = statfsSync(path);
   return { free: bavail * bsize, size: (blocks - bfree + bavail) * bsize };
@@ -72,11 +100,12 @@ async function main() {
   ]);
   const info = nodeAnswers?.info?.value;
   const id = probeRequest.chainId ?? info?.l1ChainId;
-  const l1Url = urls.find((_, index) => l1Servers[index].chainId === (id ?? l1Servers[index].chainId));
+  const l1Url = urls.find((_, index) => l1Servers[index]?.chainId === (id ?? l1Servers[index]?.chainId));
   const chain = l1Url ? await accounts(info?.l1ContractAddresses?.rollupAddress, l1Url) : undefined;
-  const done = probeRequest.work && l1Url ? await work(l1Url, nodeAnswers) : undefined;
+  const done = probeRequest.work && l1Url ? await work(probeRequest.work.calls, l1Url, nodeAnswers) : undefined;
   const answers = { work: done, node: nodeAnswers, l1Servers, beaconServers, chain, now: Date.now() };
-  const space = probeRequest.directory ? await attempt(async () => disk(probeRequest.directory)) : undefined;
+  const { directory } = probeRequest;
+  const space = directory ? await attempt(() => disk(directory)) : undefined;
   const more = probeRequest.thorough ? { thorough: await runThorough(l1Servers, info) } : {};
   console.log(JSON.stringify({ ...answers, disk: space, ...more }));
 }

@@ -19,7 +19,13 @@ const BLOCK = 4096;
 /** Free bytes that the write test requires. */
 const LEAST_FREE = 2 ** 26;
 
-/** Sends many parallel requests to a server. */
+/** @typedef {import("./servers.cjs").Server} Server */
+
+/**
+ * Sends many parallel requests to a server.
+ *
+ * @param {Server} to
+ */
 async function burst(to) {
   const answers = await Promise.all(Array.from({ length: BURST }, () => attempt(() => call(to, "eth_blockNumber"))));
   const failed = answers.filter(({ error }) => error !== undefined);
@@ -27,7 +33,12 @@ async function burst(to) {
   return { sent: BURST, failed: failed.length, error: failed[0]?.error, slowest: Math.max(0, ...times) };
 }
 
-/** Finds a transaction in a block or one of the nine before it. */
+/**
+ * Finds a transaction in a block or one of the nine before it.
+ *
+ * @param {Server} to
+ * @param {number} from number of the block
+ */
 async function transaction(to, from) {
   for (let block = from; block >= 0 && block > from - 10; block -= 1) {
     const { value } = await result(to, "eth_getBlockByNumber", [`0x${block.toString(16)}`, false]);
@@ -36,16 +47,23 @@ async function transaction(to, from) {
   return undefined;
 }
 
-/** Returns the methods that trace a transaction of a block; undefined if there is no transaction. */
+/**
+ * Returns the methods that trace a transaction of a block; undefined if there is no transaction.
+ *
+ * @param {Server} to
+ * @param {number} block its number
+ */
 async function traces(to, block) {
   const hash = block < 0 ? undefined : await transaction(to, block);
   if (!hash) return undefined;
   const debug = await result(to, "debug_traceTransaction", [hash, { tracer: "callTracer" }]);
   const trace = await result(to, "trace_transaction", [hash]);
+  /** @param {import("./servers.cjs").Attempt<unknown>} answer */
   const works = ({ value }) => value !== undefined && value !== null;
   return [...(works(debug) ? ["debug_traceTransaction"] : []), ...(works(trace) ? ["trace_transaction"] : [])];
 }
 
+/** @param {string} text URL of an L1 server */
 async function tracing(text) {
   const to = server(text);
   const head = await result(to, "eth_blockNumber");
@@ -54,7 +72,11 @@ async function tracing(text) {
   return { server: to.name, recent, old };
 }
 
-/** Measures small writes per second that reach the disk, as databases write; the file is removed afterwards. */
+/**
+ * Measures small writes per second that reach the disk, as databases write; the file is removed afterwards.
+ *
+ * @param {string} directory
+ */
 async function writes(directory) {
   const { bavail, bsize } = statfsSync(directory);
   if (bavail * bsize < LEAST_FREE) throw new Error("the disk is too full for the write test");
@@ -68,6 +90,7 @@ async function writes(directory) {
   }
 }
 
+/** @param {import("node:fs/promises").FileHandle} handle */
 async function writing(handle) {
   const block = Buffer.alloc(BLOCK, 1);
   const begun = performance.now();
@@ -92,17 +115,23 @@ function machine() {
   };
 }
 
-/** Runs the checks. @param answered answers of the L1 servers @param info the node's own description */
+/**
+ * Runs the checks.
+ *
+ * @param {readonly { error?: string }[]} answered answers of the L1 servers
+ * @param {import("./downloads.cjs").NodeInfo | undefined} info the node's own description
+ */
 async function runThorough(answered, info) {
+  const { writeTest } = probeRequest;
   const urls = list(probeRequest.servers.l1Servers);
   const debug = list(probeRequest.servers.debug);
-  const alive = urls.filter((_, index) => answered[index].error === undefined);
+  const alive = urls.filter((_, index) => answered[index]?.error === undefined);
   return {
     bursts: await Promise.all(alive.map(async (url) => ({ server: server(url).name, ...(await burst(server(url))) }))),
     traces: await Promise.all((debug.length > 0 ? debug : alive).map(tracing)),
     blobs: await recentBlobs(alive[0], list(probeRequest.servers.beaconServers)),
     ...(probeRequest.downloads ? { downloads: await downloads(probeRequest.downloads, alive[0], info) } : {}),
-    ...(probeRequest.writeTest ? { writes: await attempt(() => writes(probeRequest.writeTest)) } : {}),
+    ...(writeTest ? { writes: await attempt(() => writes(writeTest)) } : {}),
     machine: machine(),
   };
 }

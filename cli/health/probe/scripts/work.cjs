@@ -13,20 +13,46 @@ const BLOCKS = 100;
 /** Number of last transactions that are searched for blobs. */
 const TRANSACTIONS = 4;
 
+/** @typedef {import("./servers.cjs").Server} Server */
+/**
+ * The node's answers, as far as a script reads them.
+ *
+ * @typedef {object} NodeAnswers
+ * @property {import("./servers.cjs").Attempt<number>} [status]
+ * @property {import("./servers.cjs").Attempt<import("./downloads.cjs").NodeInfo>} [info]
+ * @property {import("./servers.cjs").Attempt<{ checkpointed?: { checkpoint?: { number?: number } } }>} [tips]
+ */
+/** @typedef {Exclude<typeof probeRequest.work, undefined>["calls"]} Calls */
+
+/** @param {string | undefined} answer */
 const of = (answer) => (answer === undefined ? undefined : number(answer.slice(0, 66)));
+/** @param {string | undefined} answer */
 const addressIn = (answer) => (answer === undefined ? undefined : `0x${answer.slice(26, 66)}`);
 
-/** Finds attesters among the first entries of the queue. @returns positions from 1 on, by address */
-async function queued(to, rollup, length, attesters) {
-  const { entry } = probeRequest.work.calls;
+/**
+ * Finds attesters among the first entries of the queue. Returns positions from 1 on, by address.
+ *
+ * @param {Server} to
+ * @param {string} rollup
+ * @param {{ length: number, entry: string }} queue its length, and the call that reads an entry
+ * @param {readonly string[]} attesters
+ */
+async function queued(to, rollup, { length, entry }, attesters) {
   const searched = Math.min(length, QUEUED);
   const calls = Array.from({ length: searched }, (_, index) => ({ to: rollup, data: entry + word(index) }));
   const entries = (await many(to, calls)).map((one) => addressIn(one)?.toLowerCase());
-  const places = attesters.map((one) => [one, entries.indexOf(one.toLowerCase()) + 1]);
-  return { searched, places: Object.fromEntries(places.filter(([, place]) => place > 0)) };
+  const places = attesters.map((one) => ({ one, place: entries.indexOf(one.toLowerCase()) + 1 }));
+  const found = places.filter(({ place }) => place > 0);
+  return { searched, places: Object.fromEntries(found.map(({ one, place }) => [one, place])) };
 }
 
-/** Reads the attesters' states in another rollup. */
+/**
+ * Reads the attesters' states in another rollup.
+ *
+ * @param {Server} to
+ * @param {string} rollup
+ * @param {readonly string[]} attesters
+ */
 async function elsewhere(to, rollup, attesters) {
   const calls = attesters.map((one) => ({ to: rollup, data: probeRequest.calls.attesterStatus + word(one) }));
   const answers = await many(to, calls);
@@ -36,16 +62,19 @@ async function elsewhere(to, rollup, attesters) {
 /**
  * Reads the node's rollup contract.
  *
- * @param registry contract that names the network's rollup
- * @param nodeCheckpoint number of the node's last checkpoint
+ * @param {Server} to
+ * @param {Calls} calls
+ * @param {string} rollup
+ * @param {{ registry?: string, nodeCheckpoint?: number }} node the contract that names the network's rollup, and the
+ *   number of the node's last checkpoint
  */
-async function contracts(to, rollup, registry, nodeCheckpoint) {
+async function contracts(to, calls, rollup, { registry, nodeCheckpoint }) {
   const { attesters } = probeRequest;
-  const { single, view, checkpoint, canonical, prunable } = probeRequest.work.calls;
+  const { single, view, checkpoint, canonical, prunable, entry } = calls;
   const names = Object.keys(single);
   const now = Math.floor(Date.now() / 1000);
   const first = await many(to, [
-    ...names.map((name) => ({ to: rollup, data: single[name] })),
+    ...Object.values(single).map((data) => ({ to: rollup, data })),
     { to: rollup, data: prunable + word(now) },
     ...(registry ? [{ to: registry, data: canonical }] : []),
     ...attesters.map((one) => ({ to: rollup, data: view + word(one) })),
@@ -54,6 +83,7 @@ async function contracts(to, rollup, registry, nodeCheckpoint) {
   const [prune, ...rest] = first.slice(names.length);
   const network = registry ? addressIn(rest.shift()) : undefined;
   const views = Object.fromEntries(attesters.map((one, index) => [one, rest[index]]));
+  /** @param {number} value */
   const at = (value) => ({ to: rollup, data: checkpoint + word(value) });
   const pending = of(answers.pending);
   const [last, next] = await many(to, [
@@ -68,15 +98,21 @@ async function contracts(to, rollup, registry, nodeCheckpoint) {
     views,
     last,
     next,
-    ...(length > 0 && outside.length > 0 ? { queue: await queued(to, rollup, length, outside) } : {}),
+    ...(length > 0 && outside.length > 0 ? { queue: await queued(to, rollup, { length, entry }, outside) } : {}),
     ...(isOther ? { network: await elsewhere(to, network, outside) } : {}),
   };
 }
 
-/** Finds the L1 block of the rollup's last checkpoint, with the first of the checkpoint's blobs. */
+/**
+ * Finds the L1 block of the rollup's last checkpoint, with the first of the checkpoint's blobs.
+ *
+ * @param {Server} to
+ * @param {string} rollup
+ */
 async function checkpointBlock(to, rollup) {
   const head = number((await call(to, "eth_blockNumber")).result);
   const range = { fromBlock: `0x${Math.max(0, head - BLOCKS).toString(16)}`, toBlock: `0x${head.toString(16)}` };
+  /** @type {{ transactionHash: string }[]} */
   const logs = (await call(to, "eth_getLogs", [{ address: rollup, ...range }])).result;
   const hashes = [...new Set(logs.reverse().map(({ transactionHash }) => transactionHash))].slice(0, TRANSACTIONS);
   for (const hash of hashes) {
@@ -87,22 +123,33 @@ async function checkpointBlock(to, rollup) {
   return undefined;
 }
 
-/** Requests one blob from each beacon server: of the last checkpoint, or of any block if the rollup is unknown. */
+/**
+ * Requests one blob from each beacon server: of the last checkpoint, or of any block if the rollup is unknown.
+ *
+ * @param {string} l1Url
+ * @param {string | undefined} rollup
+ */
 async function blobs(l1Url, rollup) {
   const beacons = list(probeRequest.servers.beaconServers);
   if (beacons.length === 0) return [];
   if (!rollup) return recentBlobs(l1Url, beacons, 1);
-  const found = await attempt(() => checkpointBlock(server(l1Url), rollup));
-  if (found.error !== undefined) return recentBlobs(l1Url, beacons, 1);
-  return found.value ? Promise.all(beacons.map((text, index) => blobsOf(text, index, found.value))) : [];
+  const { value: block, error } = await attempt(() => checkpointBlock(server(l1Url), rollup));
+  if (error !== undefined) return recentBlobs(l1Url, beacons, 1);
+  return block ? Promise.all(beacons.map((text, index) => blobsOf(text, index, block))) : [];
 }
 
-/** Runs the queries. @param l1Url an L1 server that answers @param node the node's answers */
-async function work(l1Url, node) {
+/**
+ * Runs the queries.
+ *
+ * @param {Calls} calls
+ * @param {string} l1Url an L1 server that answers
+ * @param {NodeAnswers | undefined} node
+ */
+async function work(calls, l1Url, node) {
   const { rollupAddress: rollup, registryAddress: registry } = node?.info?.value?.l1ContractAddresses ?? {};
   const nodeCheckpoint = node?.tips?.value?.checkpointed?.checkpoint?.number;
   const [chain, received] = await Promise.all([
-    rollup ? attempt(() => contracts(server(l1Url), rollup, registry, nodeCheckpoint)) : undefined,
+    rollup ? attempt(() => contracts(server(l1Url), calls, rollup, { registry, nodeCheckpoint })) : undefined,
     attempt(() => blobs(l1Url, rollup)),
   ]);
   return { chain, blobs: received.value ?? [], nodeCheckpoint };
