@@ -18,7 +18,7 @@ const [GOOD, BROKEN] = ["aztec-validator-test/interrupted:1", "aztec-validator-t
 const stack = new TestStack("dev-interrupted", ["--ready-only"]);
 const { container } = stack;
 let pulumi: PulumiCli;
-const node = new Observer(container, () => pulumi);
+const node = new Observer(container);
 
 /** The settings of a valid stack, with others on top. */
 const configure = (settings: Readonly<Record<string, unknown>> = {}) => {

@@ -17,7 +17,7 @@ const { container } = stack;
 let pulumi: PulumiCli;
 let first: Ended;
 
-const node = new Observer(stack.container, () => pulumi);
+const node = new Observer(stack.container);
 
 /** Waits until the node is ready, after something happened to it. */
 async function readyAgain(timeout: number): Promise<void> {
@@ -47,7 +47,7 @@ describe("up", () => {
   });
 
   it("has outputs that the node confirms, and no secret", async () => {
-    const outputs = await node.outputs();
+    const outputs = await node.outputs(pulumi);
     const info = z
       .object({ nodeVersion: z.string(), l1ChainId: z.number(), rollupVersion: z.number(), enr: z.string() })
       .parse(await rpc("node_getNodeInfo"));
@@ -92,7 +92,7 @@ describe("up", () => {
     const { stdout: attester } = await stack.cli("keys", "export", "attester");
     expect(file).toContain(`"attester":"${attester}"`);
     const { stdout: shown } = await stack.cli("keys", "show");
-    const { peerId, coinbase } = await node.outputs();
+    const { peerId, coinbase } = await node.outputs(pulumi);
     expect(shown.split(/\s+/)).toEqual(["attester", coinbase, "peer", "id", peerId]);
   });
 
@@ -118,7 +118,7 @@ describe("the ports", () => {
   });
 
   it("p2p answers over UDP as discv5", async () => {
-    expect(await discv5Answer("127.0.0.1", P2P_PORT, (await node.outputs()).enr ?? "")).toBe("WHOAREYOU");
+    expect(await discv5Answer("127.0.0.1", P2P_PORT, (await node.outputs(pulumi)).enr ?? "")).toBe("WHOAREYOU");
   });
 
   it("RPC is open on loopback, the admin API nowhere", async () => {
@@ -137,7 +137,7 @@ describe("the ports", () => {
 
 describe("the node", () => {
   it("restarts by itself after kill -9, with the same peer id", async () => {
-    const { peerId } = await node.outputs();
+    const { peerId } = await node.outputs(pulumi);
     const started = await node.inspect("{{.State.StartedAt}}");
     const image = await node.inspect("{{.Image}}");
     const pid = await node.inspect("{{.State.Pid}}");
@@ -162,13 +162,13 @@ describe("the node", () => {
     const before = {
       container: await node.id(),
       volume: await node.volumeCreated(),
-      peerId: (await node.outputs()).peerId,
+      peerId: (await node.outputs(pulumi)).peerId,
     };
     stack.configure({ logLevel: "debug" });
     await stack.succeeds("up");
     expect(await node.id()).not.toBe(before.container);
     expect(await node.volumeCreated()).toBe(before.volume);
-    expect((await node.outputs()).peerId).toBe(before.peerId);
+    expect((await node.outputs(pulumi)).peerId).toBe(before.peerId);
     expect(await node.peerIdInLog()).toBe(before.peerId);
   });
 

@@ -1,6 +1,7 @@
 /**
  * A network that moves to another rollup, with two real releases of the node: an update and an `up` that come too early,
- * the move, its report by `status`, an update that comes in time, and a rollback that would come too late. The
+ * an update to a broken build of the next release, the move, its report by `status`, an update that comes in time, and a
+ * rollback that would come too late. Each time, what has to be the same is compared: peer id, data volume, settings. The
  * validator is alone in the committee: each checkpoint on the L1 is one of its duties. The tests build on each other.
  *
  * Not proven here: governance's own way to the move (network.test.ts), other validators, and real proofs: without a
@@ -13,15 +14,23 @@ import { checksumAddress } from "../../keys/addresses";
 import { ethereumAddress } from "../../keys/keys";
 import { TEST_KEYS } from "../fixtures/samples";
 import { moveNetwork, network, startMovingChain } from "./moving-chain";
-import { onChain, stopChain } from "./own-chain";
-import { OwnStack } from "./own-stack";
+import { onChain } from "./own-chain";
+import { Observer } from "./observer";
+import { imageId, UpdateStack } from "./update-stack";
 import { docker } from "./test-stack";
 
-const stack = new OwnStack("test-moves");
+const stack = new UpdateStack("test-moves");
+const node = new Observer(stack.container);
 /** A stake that has moved has its first duty two to three epochs of 24 s later. */
 const DUTY = { timeout: 200_000, interval: 1000 };
 const EARLIER = { release: EARLIER_RELEASE, image: earlierNodeImage() };
 const NEXT = { release: RELEASE, image: nodeImage(RELEASE) };
+/** A build of the next release whose program ends at once, whatever it is called for. */
+const BROKEN = stack.tagged("broken");
+const PROGRAM = "/usr/src/yarn-project/aztec/dest/bin/index.js";
+const WITHOUT_PROGRAM = `USER root\nRUN echo 'console.error("Error: Cannot find module"); process.exit(1);' > ${PROGRAM}`;
+/** On the data volume. */
+const MARK = "/var/lib/data/written-before";
 
 const SETTINGS = {
   ...onChain(),
@@ -39,19 +48,32 @@ async function up(version: typeof NEXT): Promise<{ code: number; text: string }>
 beforeAll(async () => {
   await startMovingChain(ethereumAddress(`0x${TEST_KEYS.attester}`));
   await stack.init();
+  await stack.build(BROKEN, WITHOUT_PROGRAM);
   const { code, text } = await up(EARLIER);
   expect(code, text).toBe(0);
+  await docker("exec", stack.container, "sh", "-c", `echo kept > ${MARK}`);
 });
 
-afterAll(async () => {
-  await stack.remove();
-  await stopChain();
-});
+afterAll(() => stack.end());
 
 /** The container and when it was started: another value if the node was stopped for a moment. */
 const started = () => docker("inspect", stack.container, "--format", "{{.Id}} {{.State.StartedAt}}");
 const checkpoints = async (rollup: 0 | 1) => (await network()).rollups[rollup].checkpoints;
-const update = () => stack.cli("update", NEXT.release, "--image", NEXT.image, "--yes");
+const update = (image = NEXT.image) => stack.cli("update", NEXT.release, "--image", image, "--yes");
+
+/** Returns what an update keeps, whatever the release: the peer id of the running node, and its data. */
+async function identity(): Promise<Record<string, string | undefined>> {
+  // JSON-RPC can answer before the log has the peer id.
+  await expect.poll(() => node.peerIdInLog(), DUTY).toBeTruthy();
+  const [peerId, volume, mark] = await Promise.all([
+    node.peerIdInLog(),
+    node.volumeCreated(),
+    docker("exec", stack.container, "cat", MARK),
+  ]);
+  return { peerId, volume, mark };
+}
+
+let before: Record<string, string | undefined>;
 
 /** A rollup as messages name it. */
 async function rollupName(rollup: 0 | 1): Promise<RegExp> {
@@ -62,16 +84,31 @@ async function rollupName(rollup: 0 | 1): Promise<RegExp> {
 describe("before the network moves", () => {
   it("the earlier release does its duties", async () => {
     await expect.poll(() => checkpoints(0), DUTY).toBeGreaterThan(0);
+    before = await identity();
+    expect(before.peerId).toBe(await stack.output("peerId"));
   });
 
   it("an update to the next release is refused, and the node is not stopped", async () => {
-    const before = await started();
+    const running = await started();
     const { code, text } = await update();
     expect(code, text).toBe(1);
     expect(text).toContain("4.1.2 does not serve the rollup that the network runs: ");
     expect(text).toMatch(await rollupName(0));
     expect(text).toContain("Nothing was changed; the node runs as before.");
-    expect(await started()).toBe(before);
+    expect(await started()).toBe(running);
+  });
+
+  it("an update to a broken build of the next release is rolled back, and the earlier one does its duties again", async () => {
+    const [settings, done] = [stack.settings(), await checkpoints(0)];
+    const { code, text } = await update(BROKEN);
+    expect(code, text).toBe(1);
+    expect(text).toContain(`${stack.name} did not become ready on ${NEXT.release} (${BROKEN}): the reason is above.`);
+    expect(text).toContain(`Rolled back: it runs ${EARLIER.release} (${EARLIER.image}) and is ready`);
+    expect(text).toMatch(/^Downtime \d+\.\d s, from /m);
+    expect(stack.settings()).toBe(settings);
+    expect(await node.inspect("{{.Image}}")).toBe(await imageId(EARLIER.image));
+    expect(await identity()).toEqual(before);
+    await expect.poll(() => checkpoints(0), DUTY).toBeGreaterThan(done);
   });
 
   it("an up to the next release, which compares nothing on a custom network, ends as soon as the node stands by", async () => {
@@ -80,6 +117,7 @@ describe("before the network moves", () => {
     expect(text).toContain("the node is in standby: its release does not serve the rollup that the network runs");
     const back = await up(EARLIER);
     expect(back.code, back.text).toBe(0);
+    expect(await identity()).toEqual(before);
   });
 });
 
@@ -94,21 +132,24 @@ describe("after the network has moved", () => {
     expect(output).toMatch(await rollupName(1));
   });
 
-  it("an update succeeds, and the first duty follows", async () => {
+  it("an update keeps peer id and volume, resets the stores of the other rollup, and the first duty follows", async () => {
     const { code, text } = await update();
     expect(code, text).toBe(0);
+    expect(text).toMatch(/^Downtime \d+\.\d s, from /m);
+    expect(await identity()).toEqual(before);
+    expect(await node.log(await node.inspect("{{.State.StartedAt}}"))).toContain("Rollup address has changed");
     await expect.poll(() => checkpoints(1), DUTY).toBeGreaterThan(0);
     const status = await stack.cli("status");
     expect(status.code, status.text).toBe(0);
   });
 
   it("a rollback is refused with the reason, and the node is not stopped", async () => {
-    const before = await started();
+    const running = await started();
     const { code, text } = await stack.cli("rollback", "--yes");
     expect(code, text).toBe(1);
     expect(text).toMatch(/4\.0\.0-nightly\.20260122 served rollup version \d+, and the network has moved to /);
     expect(text).toMatch(await rollupName(1));
     expect(text).toContain("Nothing was changed; the node runs as before.");
-    expect(await started()).toBe(before);
+    expect(await started()).toBe(running);
   });
 });

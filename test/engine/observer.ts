@@ -5,14 +5,11 @@ import { maskedOutputsSchema } from "../../dev/summary";
 import { docker } from "./test-stack";
 
 export class Observer {
-  constructor(
-    private readonly container: string,
-    private readonly pulumi: () => PulumiCli,
-  ) {}
+  constructor(private readonly container: string) {}
 
   /** @throws if there are others than those that the summary knows */
-  async outputs() {
-    return maskedOutputsSchema.parse(JSON.parse(await this.pulumi().read("stack output", "--json")));
+  async outputs(pulumi: PulumiCli) {
+    return maskedOutputsSchema.parse(JSON.parse(await pulumi.read("stack output", "--json")));
   }
 
   /** One fact of the container, by a Go template. */
