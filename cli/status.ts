@@ -104,7 +104,7 @@ async function render(
 function recentOf(last: Observation | undefined): RecentAnswers {
   const network = last?.network;
   const isFresh = network?.rollup && Date.now() - network.now < KEPT;
-  return { network: isFresh ? network : undefined, slashing: last?.slashing };
+  return { network: isFresh ? network : undefined, log: last?.log };
 }
 
 function lines({ summary, verdict, findings }: StatusReport): string[] {

@@ -38,8 +38,7 @@ import { parseProbeResult, probeArgs, type ProbeRequest, type ProbeResult, SERVE
 import { runProbe } from "./probe/run-probe";
 import { chainIdOf, NO_SIGNERS, readStackInfo, type StackInfo } from "./stack-info";
 import { CONTRACT_CALLS } from "./work/contracts";
-import type { SlashingLog } from "./work/slashing";
-import { readSlashings } from "./work/slashing-log";
+import { type NodeLog, readNodeLog } from "./work/node-log";
 
 /** The result of all queries; a part that could not be queried is undefined. */
 export interface Observation {
@@ -52,8 +51,8 @@ export interface Observation {
   readonly dialResult?: DialResult | undefined;
   /** Undefined if the network was not queried: a development network, or a role without an L1. */
   readonly network?: NetworkAnswer | undefined;
-  /** Votes to slash the stack's attesters, from the node's log; not for `doctor`. */
-  readonly slashing?: SlashingLog | undefined;
+  /** Votes to slash the stack's attesters, and uses of its keys by others, from the node's log; not for `doctor`. */
+  readonly log?: NodeLog | undefined;
   /** The last error in the log of a container that does not run. */
   readonly lastError?: string | undefined;
   /** Why the host or the node could not be queried. */
@@ -73,7 +72,7 @@ export interface Observation {
 }
 
 /** Answers that `status --watch` uses again while they are fresh. */
-export type RecentAnswers = Pick<Observation, "network" | "slashing">;
+export type RecentAnswers = Pick<Observation, "network" | "log">;
 
 export interface ObserveOptions {
   /** Whether to run the slow checks of `doctor` too. */
@@ -161,8 +160,8 @@ async function observeNode(
       return { container, ...node, ...(node.answers ? { network: await queryNetwork() } : {}) };
     }
     const [node, network] = await Promise.all([probeNode(docker, name, container, stackInfo, false), queryNetwork()]);
-    const slashing = node.answers && (await readSlashings(docker, name, stackInfo, recent.slashing));
-    return { container, ...node, network, slashing };
+    const log = node.answers && (await readNodeLog(docker, name, stackInfo, node.answers, recent.log));
+    return { container, ...node, network, log };
   } catch (error) {
     if (error instanceof Unreachable) return { unreachable: error.message };
     throw error;

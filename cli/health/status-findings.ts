@@ -12,7 +12,7 @@ import { p2pFindings } from "./checks/p2p";
 import type { ProbeResult } from "./probe/protocol";
 import { attesterFindings } from "./work/attesters";
 import { publisherFindings } from "./checks/publishers";
-import { slashingFindings } from "./work/slashing";
+import { logFindings } from "./work/node-log";
 import { chainBlobFindings } from "./work/blob-findings";
 import { standstill } from "./work/progress";
 import { chainState } from "./work/contracts";
@@ -35,7 +35,7 @@ export function statusFindings(observation: Observation): Finding[] {
     ...moved,
     ...(lastCheck ? [lastCheck] : []),
     ...outside(stackInfo, answers),
-    ...slashingFindings(observation.slashing, now),
+    ...logFindings(observation.log, now),
   ];
 }
 

@@ -173,6 +173,8 @@ const answersSchema = z.object({
     .object({
       attesters: z.record(z.string(), hex).optional(),
       balances: z.record(z.string(), hex),
+      /** How many transactions each publisher has sent. */
+      transactions: z.record(z.string(), hex).optional(),
     })
     .optional(),
   /** Milliseconds since 1970, by the clock of the host where the probe ran. */

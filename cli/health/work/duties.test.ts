@@ -3,8 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Observation } from "../observe";
 import { statusReport } from "../status-report";
 import { slashingsIn } from "./slashing";
-import { readSlashings } from "./slashing-log";
-import { parseSettings } from "../../../settings/parse";
+import { readNodeLog } from "./node-log";
 import { ATTESTER, bad, node, NOW, observation, stats } from "../../../test/fakes/observation";
 
 describe("duties", () => {
@@ -73,7 +72,7 @@ describe("votes to slash", () => {
 
   const withVotes = (votes: number, minutesLater = 0): Observation => {
     const slashings = slashingsIn([line(votes)]);
-    return { ...observation(), now: NOW + minutesLater * 60_000, slashing: { slashings, now: NOW } };
+    return { ...observation(), now: NOW + minutesLater * 60_000, log: { slashings, keyUses: [], now: NOW } };
   };
 
   it.each<[votes: number, severity: string]>([
@@ -93,14 +92,14 @@ describe("votes to slash", () => {
     expect(slashing(withVotes(33, 149))).toEqual([`failure ${message} 2 h 59 min ago`]);
     expect(slashing(withVotes(33, 151))).toEqual([`warning ${message} 3 h 01 min ago; that round is over`]);
     const slashed = slashingsIn([`${at} WARN: slasher Own validator ${ATTESTER} was slashed for 2000`]);
-    const later = { ...withVotes(33, 151), slashing: { slashings: slashed, now: NOW } };
+    const later = { ...withVotes(33, 151), log: { slashings: slashed, keyUses: [], now: NOW } };
     expect(slashing(later)).toEqual([`warning slashing: ${ATTESTER} was slashed 3 h 01 min ago`]);
   });
 });
 
 describe("the log with the votes", () => {
   const { stackInfo } = observation();
-  const log = (code: number, text: string) => {
+  const logged = (code: number, text: string) => {
     const calls: (readonly string[])[] = [];
     const docker = (args: readonly string[]) => {
       calls.push(args);
@@ -110,28 +109,26 @@ describe("the log with the votes", () => {
   };
 
   it("is reported if it cannot be read", async () => {
-    const { docker } = log(1, "Error response from daemon: configured logging driver does not support reading\n");
-    const slashing = await readSlashings(docker, "node", stackInfo);
-    expect(bad({ ...observation(), slashing })).toEqual([
-      "unknown slashing: votes to slash are unknown: the node's log cannot be read: Error response from daemon: configured logging driver does not support reading",
+    const { docker } = logged(1, "Error response from daemon: configured logging driver does not support reading\n");
+    const log = await readNodeLog(docker, "node", stackInfo, {});
+    expect(bad({ ...observation(), log })).toEqual([
+      "unknown slashing: votes to slash, and uses of the keys by others, are unknown: the node's log cannot be read: Error response from daemon: configured logging driver does not support reading",
     ]);
   });
 
   it("is read for the last round only, and not at each refresh of --watch", async () => {
-    const { calls, docker } = log(0, "");
-    const first = await readSlashings(docker, "node", stackInfo);
-    expect(await readSlashings(docker, "node", stackInfo, first)).toBe(first);
+    const { calls, docker } = logged(0, "");
+    const first = await readNodeLog(docker, "node", stackInfo, {});
+    expect(await readNodeLog(docker, "node", stackInfo, {}, first)).toBe(first);
     expect(calls).toEqual([["logs", "--timestamps", "--since", "3h", "--tail", "20000", "node"]]);
-    await readSlashings(docker, "node", stackInfo, first && { ...first, now: first.now - 121_000 });
-    await readSlashings(docker, "node", stackInfo, first && { ...first, error: "no answer in 60 s" });
+    await readNodeLog(docker, "node", stackInfo, {}, first && { ...first, now: first.now - 121_000 });
+    await readNodeLog(docker, "node", stackInfo, {}, first && { ...first, error: "no answer in 60 s" });
     expect(calls).toHaveLength(3);
   });
 
-  it("is not read if it cannot contain votes", async () => {
-    const { calls, docker } = log(0, "");
-    const { settings } = parseSettings({ network: "testnet", release: "5.1.0" });
-    await readSlashings(docker, "node", { ...stackInfo, settings });
-    await readSlashings(docker, "node", { ...stackInfo, signers: { attesters: [], publishers: [] } });
+  it("is not read without a validator", async () => {
+    const { calls, docker } = logged(0, "");
+    await readNodeLog(docker, "node", { signers: { attesters: [], publishers: [] } }, {});
     expect(calls).toEqual([]);
   });
 });

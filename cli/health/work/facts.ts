@@ -4,6 +4,7 @@ import { attesterFacts, attesterFactsSchema, attestersSeen } from "./attesters";
 import type { Observation } from "../observe";
 import { progress } from "./progress";
 import { purposeOf, purposeSchema } from "./purpose";
+import { keyUseSchema } from "./key-use";
 import { slashingSchema } from "./slashing";
 import { chainState } from "./contracts";
 
@@ -39,17 +40,19 @@ export const workFactsShape = {
     .describe("By the contract of the node's rollup"),
   attesters: z.array(attesterFactsSchema),
   slashing: z.array(slashingSchema).describe("Votes to slash the stack's attesters, by the log of the last 3 hours"),
+  keyUses: z.array(keyUseSchema).describe("Uses of the stack's keys by somebody else, by L1 and the same log"),
 };
 type WorkFacts = z.output<z.ZodObject<typeof workFactsShape>>;
 
-export function workFacts({ stackInfo, answers, slashing }: Observation): WorkFacts {
+export function workFacts({ stackInfo, answers, log }: Observation): WorkFacts {
   const all = attestersSeen(stackInfo, answers);
   const state = chainState(answers?.work);
   return {
     purpose: purposeOf(stackInfo.settings?.role, all),
     chain: chain(answers),
     attesters: all.map((one) => attesterFacts(one, state)),
-    slashing: [...(slashing?.slashings ?? [])],
+    slashing: [...(log?.slashings ?? [])],
+    keyUses: [...(log?.keyUses ?? [])],
   };
 }
 

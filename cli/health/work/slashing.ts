@@ -14,19 +14,8 @@ export type Slashing = z.output<typeof slashingSchema>;
 
 /** Share of the quorum from which a vote is a failure: it succeeds unless the offence ends. */
 const NEAR = 0.5;
-/** The first release whose nodes log such votes. */
-export const SLASHING_SINCE = "5.2.0";
 /** Hours after which a round of votes is over: it has 128 slots, 154 minutes on mainnet. */
 export const ROUND_HOURS = 3;
-
-/** Votes found in the log, or why the log could not be read. */
-export interface SlashingLog {
-  readonly slashings: readonly Slashing[];
-  /** Why it could not be read. */
-  readonly error?: string | undefined;
-  /** Time of reading, in milliseconds since 1970. */
-  readonly now: number;
-}
 
 /** Source: slasher of aztec-node, `own_validator…`: both lines are of level `warn`. */
 const VOTE = /^(\S+) .*Own validator (0x[0-9a-fA-F]{40}) targeted by slashing vote \((\d+) of (\d+) votes needed/;
@@ -45,15 +34,9 @@ export function slashingsIn(lines: readonly string[]): Slashing[] {
 
 const REMEDY = "find the cause (docs/incidents.md, There is a vote to slash you): usually missed duties, see attester";
 
-/** Judges the votes. @param log undefined if it was not read: the node logs no votes, or has no validator */
-export function slashingFindings(log: SlashingLog | undefined, now: number): Finding[] {
-  if (!log) return [];
-  const check = "slashing";
-  if (log.error !== undefined) {
-    const message = `votes to slash are unknown: the node's log cannot be read: ${log.error}`;
-    return [{ check, severity: "unknown", message, remedy: "check that docker logs works on the node's host" }];
-  }
-  return log.slashings.map((one) => slashingFinding(one, now));
+/** Judges the votes. @param now milliseconds since 1970 */
+export function slashingFindings(slashings: readonly Slashing[], now: number): Finding[] {
+  return slashings.map((one) => slashingFinding(one, now));
 }
 
 function slashingFinding({ attester, time, votes, quorum }: Slashing, now: number): Finding {

@@ -57,7 +57,7 @@ async function queryBeacon(text, index) {
 }
 
 /**
- * Reads the balances of publishers and, from the rollup contract, the states of attesters.
+ * Reads the balances and the transaction counts of publishers and, from the rollup contract, the states of attesters.
  *
  * @param {string | undefined} address of the rollup contract
  * @param {string} url an L1 server
@@ -77,6 +77,7 @@ async function accounts(address, url) {
     Object.fromEntries(await Promise.all(all.map(async (one) => [one, await query(one)])));
   return {
     balances: await each(publishers, (one) => result(to, "eth_getBalance", [one, "latest"])),
+    transactions: await each(publishers, (one) => result(to, "eth_getTransactionCount", [one, "latest"])),
     ...(address ? { attesters: await each(attesters, (one) => read(of(one))) } : {}),
   };
 }

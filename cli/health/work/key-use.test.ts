@@ -1,0 +1,71 @@
+/** Findings of `status` on keys that somebody else uses too. */
+import { describe, expect, it } from "vitest";
+import { ATTESTER, bad, NOW, observation, PUBLISHER } from "../../../test/fakes/observation";
+import { statusReport } from "../status-report";
+import { keyUsesIn } from "./key-use";
+import { readNodeLog } from "./node-log";
+
+const at = (minutesAgo: number) => new Date(NOW - minutesAgo * 60_000).toISOString();
+const sent = (nonce: number, minutesAgo = 20, account = PUBLISHER.toLowerCase()) =>
+  `${at(minutesAgo)} [11:40:00.000] INFO: node:l1-tx-utils Sent L1 transaction 0xab {"to":"0xcA","nonce":${nonce},"account":"${account}","gasLimit":"1"}`;
+const twice = (address: string) =>
+  `${at(3)} [11:57:00.000] WARN: validator Triggering slash event for duplicate block proposal from ${address} at slot 97 {"slot":97}`;
+const REMEDY = "docs/incidents.md, Two nodes have one key";
+
+function usesIn(lines: readonly string[], mined: number) {
+  return keyUsesIn(lines, { attesters: [ATTESTER], mined: new Map([[PUBLISHER, mined]]) });
+}
+
+describe("transactions of a publisher", () => {
+  it("that the node sent itself are no finding, nor are those before its first one, or not yet mined", () => {
+    expect(usesIn([sent(6), sent(7), sent(8)], 9)).toEqual([]);
+    expect(usesIn([sent(6), sent(7), sent(8)], 7)).toEqual([]);
+    expect(usesIn([sent(6), sent(6)], 7)).toEqual([]);
+  });
+
+  it("are not judged without a transaction in the log: it is new, or of another level", () => {
+    expect(usesIn([], 9)).toEqual([]);
+    expect(usesIn([sent(1, 20, ATTESTER)], 9)).toEqual([]);
+  });
+
+  it("that the node did not send are counted between its own and after them", () => {
+    const use = { address: PUBLISHER, slot: null, since: at(20) };
+    expect(usesIn([sent(6), sent(8)], 9)).toEqual([{ ...use, transactions: 1 }]);
+    expect(usesIn([sent(6), sent(8, 10)], 11)).toEqual([{ ...use, transactions: 3 }]);
+  });
+});
+
+describe("an attester", () => {
+  it("of the stack that signed twice is reported, and no other one", () => {
+    const use = { address: ATTESTER, transactions: null, slot: 97, since: at(3) };
+    expect(usesIn([twice(ATTESTER), twice(PUBLISHER)], 0)).toEqual([use]);
+  });
+});
+
+describe("status", () => {
+  const found = (lines: readonly string[], mined: number) => ({
+    ...observation(),
+    log: { slashings: [], keyUses: usesIn(lines, mined), now: NOW },
+  });
+
+  it("warns of one foreign transaction, and fails with two, or with a slot that was signed twice", () => {
+    const message = `of publisher ${PUBLISHER} in the last 20 min did not come from this node: somebody else has its key`;
+    expect(bad(found([sent(6)], 8))).toEqual([`warning key use: 1 transaction ${message}`]);
+    const two = found([sent(6)], 9);
+    expect(bad(two)).toEqual([`failure key use: 2 transactions ${message}`]);
+    const report = statusReport(two);
+    expect(report.exitCode).toBe(1);
+    expect(report.findings.find(({ check }) => check === "key use")?.remedy).toContain(REMEDY);
+    expect(report.facts.keyUses).toEqual([{ address: PUBLISHER, transactions: 2, slot: null, since: at(20) }]);
+    expect(bad(found([twice(ATTESTER)], 0))).toEqual([
+      `failure key use: ${ATTESTER} signed two proposals or attestations for slot 97, 3 min ago: another node has its key`,
+    ]);
+  });
+
+  it("compares the log with the transactions that the probe has counted before", async () => {
+    const docker = () => Promise.resolve({ code: 0, text: [sent(6), sent(8)].join("\n") });
+    const chain = { balances: {}, transactions: { [PUBLISHER]: { value: "0x9" } } };
+    const log = await readNodeLog(docker, "node", observation().stackInfo, { chain });
+    expect(log?.keyUses.map(({ transactions }) => transactions)).toEqual([1]);
+  });
+});

@@ -1,0 +1,87 @@
+/** Uses of the stack's keys by somebody else: another node that this program does not know of. Pure. */
+import { z } from "zod";
+import type { Finding } from "../finding";
+import { formatCount, formatDuration } from "../../../terminal/format";
+
+export const keyUseSchema = z.object({
+  address: z.string().describe("Of a publisher, or of an attester that signed twice"),
+  transactions: z.int().positive().nullable().describe("Transactions that the node did not send; null for an attester"),
+  slot: z.int().nonnegative().nullable().describe("In which the attester signed twice; null for a publisher"),
+  since: z.iso.datetime().describe("Time of the node's first transaction in the log, or of the second signature"),
+});
+export type KeyUse = z.output<typeof keyUseSchema>;
+
+/** A transaction that the node sent. */
+interface Sent {
+  readonly nonce: number;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+}
+
+/** Source: @aztec/ethereum 4.1.2, `l1_tx_utils.js`, of level `info`; earlier releases log no nonce. */
+const SENT = /^(\S+) .*Sent L1 transaction .*"nonce":(\d+),"account":"(0x[0-9a-fA-F]{40})"/;
+/** Source: @aztec/validator-client 4.1.2, `validator.js`, of level `warn`. */
+const TWICE = /^(\S+) .*Triggering slash event for duplicate .* from (0x[0-9a-fA-F]{40}) at slot (\d+)/;
+
+/** Keys of a stack, and what L1 says about them. */
+export interface Keys {
+  readonly attesters: readonly string[];
+  /** Numbers of transactions of each publisher that are on L1. A publisher without an answer is missing. */
+  readonly mined: ReadonlyMap<string, number>;
+}
+
+/**
+ * Finds uses that are not the node's own: nonces that L1 has and the node did not send, and slots that were signed twice.
+ *
+ * @param lines of the node's log, each beginning with a time; it was read after `mined`
+ */
+export function keyUsesIn(lines: readonly string[], { attesters, mined }: Keys): KeyUse[] {
+  const transactions = [...mined].flatMap(([address, count]) => foreign(address, sentBy(lines, address), count));
+  const own = new Set(attesters.map((address) => address.toLowerCase()));
+  const signatures = lines.flatMap((line): KeyUse[] => {
+    const [, time = "", address = "", slot] = TWICE.exec(line) ?? [];
+    if (!own.has(address.toLowerCase()) || Number.isNaN(Date.parse(time))) return [];
+    return [{ address, transactions: null, slot: Number(slot), since: new Date(time).toISOString() }];
+  });
+  return [...transactions, ...signatures];
+}
+
+function sentBy(lines: readonly string[], address: string): Sent[] {
+  return lines.flatMap((line) => {
+    const [, time = "", nonce, account = ""] = SENT.exec(line) ?? [];
+    if (account.toLowerCase() !== address.toLowerCase() || Number.isNaN(Date.parse(time))) return [];
+    return [{ nonce: Number(nonce), time: Date.parse(time) }];
+  });
+}
+
+/** Counts nonces from the node's first one on: earlier ones are of a node before it, or no longer in the log. */
+function foreign(address: string, sent: readonly Sent[], mined: number): KeyUse[] {
+  const own = new Set(sent.map(({ nonce }) => nonce));
+  const first = Math.min(...own);
+  const all = Array.from({ length: Math.max(0, own.size === 0 ? 0 : mined - first) }, (_, index) => first + index);
+  const transactions = all.filter((nonce) => !own.has(nonce)).length;
+  if (transactions === 0) return [];
+  const since = new Date(Math.min(...sent.map(({ time }) => time))).toISOString();
+  return [{ address, transactions, slot: null, since }];
+}
+
+/** A node that is killed while it sends a transaction does not log it. */
+const LEAST = 2;
+const REMEDY =
+  "if it was not you: stop the other node, since two nodes with one attester key are slashed " +
+  "(docs/incidents.md, Two nodes have one key)";
+
+/** Judges the uses. @param now milliseconds since 1970 */
+export function keyUseFindings(uses: readonly KeyUse[], now: number): Finding[] {
+  return uses.map(({ address, transactions, slot, since }): Finding => {
+    const check = "key use";
+    const ago = formatDuration((now - Date.parse(since)) / 1000);
+    if (transactions === null) {
+      const message = `${address} signed two proposals or attestations for slot ${slot ?? "?"}, ${ago} ago: another node has its key`;
+      return { check, severity: "failure", message, remedy: REMEDY };
+    }
+    const count = formatCount(transactions, "transaction");
+    const message = `${count} of publisher ${address} in the last ${ago} did not come from this node: somebody else has its key`;
+    return { check, severity: transactions < LEAST ? "warning" : "failure", message, remedy: REMEDY };
+  });
+}

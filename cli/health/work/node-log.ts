@@ -1,0 +1,63 @@
+/** Reads the log of a node with validators: votes to slash them, and uses of their keys by somebody else. */
+import type { DockerRunner } from "../../../remote/docker";
+import { lastLine, readable } from "../../../remote/log-text";
+import type { Finding } from "../finding";
+import type { ProbeResult } from "../probe/protocol";
+import type { StackInfo } from "../stack-info";
+import { type KeyUse, keyUseFindings, keyUsesIn } from "./key-use";
+import { ROUND_HOURS, type Slashing, slashingFindings, slashingsIn } from "./slashing";
+
+/** Docker cannot search a log, so the number of lines is limited. */
+const LOG = ["logs", "--timestamps", "--since", `${ROUND_HOURS}h`, "--tail", "20000"];
+/** Milliseconds for which `status --watch` uses a result again: a log has megabytes, and votes come once a slot. */
+const KEPT = 120_000;
+const LONGEST = 160;
+
+/** Facts from the log, or why it could not be read. */
+export interface NodeLog {
+  readonly slashings: readonly Slashing[];
+  readonly keyUses: readonly KeyUse[];
+  /** Why it could not be read. */
+  readonly error?: string | undefined;
+  /** Time of reading, in milliseconds since 1970. */
+  readonly now: number;
+}
+
+/**
+ * Reads the log of a node with validators.
+ *
+ * @param name    name of the container
+ * @param answers of the probe, which ran before
+ * @param recent  an earlier result, used again while it is fresh
+ * @returns undefined if the stack has no validator
+ */
+export async function readNodeLog(
+  docker: DockerRunner,
+  name: string,
+  { signers }: Pick<StackInfo, "signers">,
+  answers: Pick<ProbeResult, "chain">,
+  recent?: NodeLog,
+): Promise<NodeLog | undefined> {
+  if (signers.attesters.length === 0) return undefined;
+  const now = Date.now();
+  if (recent && recent.error === undefined && now - recent.now < KEPT) return recent;
+  const { code, text } = await docker([...LOG, name]);
+  if (code !== 0) return { slashings: [], keyUses: [], error: lastLine(text).slice(0, LONGEST), now };
+  const lines = readable(text).split("\n");
+  const keys = { attesters: signers.attesters, mined: minedOf(answers) };
+  return { slashings: slashingsIn(lines), keyUses: keyUsesIn(lines, keys), now };
+}
+
+function minedOf({ chain }: Pick<ProbeResult, "chain">): Map<string, number> {
+  const counts = Object.entries(chain?.transactions ?? {});
+  return new Map(counts.flatMap(([address, { value }]) => (value ? [[address, Number(value)]] : [])));
+}
+
+/** Judges what the log says. @param log undefined if it was not read: the stack has no validator */
+export function logFindings(log: NodeLog | undefined, now: number): Finding[] {
+  if (!log) return [];
+  if (log.error === undefined) return [...slashingFindings(log.slashings, now), ...keyUseFindings(log.keyUses, now)];
+  const message = `votes to slash, and uses of the keys by others, are unknown: the node's log cannot be read: ${log.error}`;
+  const remedy = "check that docker logs works on the node's host";
+  return [{ check: "slashing", severity: "unknown", message, remedy }];
+}
