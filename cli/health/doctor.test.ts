@@ -83,12 +83,12 @@ describe("the doctor", () => {
     [
       "a clock that is off",
       doctorObservation({}, clock(60)),
-      "failure clock: differs from the clock of every L1 server by 60 s or more",
+      "failure clock: differs from the clock of every L1 server by 59 s or more",
     ],
     [
       "a clock that drifts",
       doctorObservation({}, clock(5)),
-      "warning clock: differs from the clock of every L1 server by 5 s or more",
+      "warning clock: differs from the clock of every L1 server by 4 s or more",
     ],
     [
       "no L1",

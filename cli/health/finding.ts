@@ -63,6 +63,7 @@ const CAUSES = [
   "settings",
   "running",
   "disk",
+  "clock",
   "L1",
   "beacon",
   "blobs",

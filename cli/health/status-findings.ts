@@ -1,5 +1,6 @@
 /** Findings of `status`, from an observation. Pure. */
 import { probeTarget } from "./probe/container";
+import { clockFinding } from "./checks/clock";
 import { diskFinding } from "./checks/disk";
 import type { Finding } from "./finding";
 import { type StackInfo, chainIdOf } from "./stack-info";
@@ -87,6 +88,7 @@ function outside(stackInfo: StackInfo, answers: ProbeResult | undefined): Findin
   const chainId = settings ? chainIdOf(settings) : answers.node?.info?.value?.l1ChainId;
   const expected = expectedL1(stackInfo, answers.now / 1000, chainId);
   return [
+    ...clock(answers),
     ...l1Findings(answers.l1Servers, expected),
     ...beaconFindings(answers.beaconServers, expected),
     ...chainBlobFindings(answers, expected),
@@ -95,6 +97,12 @@ function outside(stackInfo: StackInfo, answers: ProbeResult | undefined): Findin
     ...publisherFindings(stackInfo, answers),
     ...(answers.disk ? [diskFinding(answers.disk, settings)] : []),
   ];
+}
+
+/** Judges the host's clock, if there is an L1 server that tells the time: most nodes have one, and no role requires it. */
+function clock(answers: ProbeResult): Finding[] {
+  const finding = clockFinding(answers);
+  return finding.severity === "unknown" ? [] : [finding];
 }
 
 /** Reports settings that differ from the running node: `up` has not run since they were changed. */

@@ -187,6 +187,11 @@ describe("a healthy node with warnings", () => {
       "disk: the disk is filling up: 100 GB of 1.0 TB free (10 %)",
     ],
     [
+      "a clock that drifts",
+      l1Servers({ date: new Date(NOW + 4000).toUTCString() }),
+      "clock: differs from the clock of every L1 server by 4 s or more",
+    ],
+    [
       "a slow L1",
       l1Servers({ milliseconds: 2100 }),
       "L1: l1.example.org: block 8, 5 s old; answers in 2100 ms; it is slow",

@@ -102,7 +102,13 @@ export const printed = {
     stats: { value: { stats: { [ATTESTER.toLowerCase()]: stats(2) } } },
   },
   l1Servers: [
-    { server: "l1.example.org", chainId: 11155111, milliseconds: 40, head: { number: 8, timestamp: NOW / 1000 - 5 } },
+    {
+      server: "l1.example.org",
+      chainId: 11155111,
+      milliseconds: 40,
+      date: new Date(NOW).toUTCString(),
+      head: { number: 8, timestamp: NOW / 1000 - 5 },
+    },
   ],
   beaconServers: [{ server: "beacon.example.org", milliseconds: 50, slot: 9 }],
   chain: {

@@ -1,4 +1,4 @@
-/** Checks that only `doctor` runs: rate limits, traces, disk speed, clock, processor, memory. Pure. */
+/** Checks that only `doctor` runs: rate limits, traces, disk speed, processor, memory. Pure. */
 import { isPublic } from "../../../settings/network/networks";
 import { SKYLAKE } from "../../../resources/host-ready/script";
 import { setCommandFor } from "../../../settings/acceptance";
@@ -11,10 +11,8 @@ import { blobFinding } from "./blobs";
 import { type DownloadContext, downloadFindings, hasStore } from "./downloads";
 import type { Finding } from "../finding";
 import { otherServerRemedy, type Expected } from "./l1";
-import type { ProbeResult, ThoroughResult } from "../probe/protocol";
+import type { ThoroughResult } from "../probe/protocol";
 
-/** Maximum difference in seconds from the L1 servers' clocks; HTTP reports whole seconds. */
-const CLOCK = { warning: 2, failure: 10 };
 /** Maximum milliseconds for the slowest of many parallel requests. */
 const SLOW = 3000;
 /** Minimum small writes per second, four in parallel. A spinning disk has about 100. */
@@ -103,24 +101,6 @@ function speed({ value, error }: NonNullable<ThoroughResult["writes"]>, { settin
     ? `raise the volume's IOPS: ${setCommand("aws.dataIops")}`
     : "use a local SSD for the data volume";
   return { check, severity: "warning", message: `${message}: the disk is slow, and proposals can be late`, remedy };
-}
-
-/** Compares the clock of the node's host with the L1 servers': slots are counted by the clock. */
-export function clockFinding({ l1Servers, now }: Pick<ProbeResult, "l1Servers" | "now">): Finding {
-  const check = "clock";
-  const off = l1Servers.flatMap(({ date }) => (date ? [Math.abs(now - Date.parse(date)) / 1000] : []));
-  // A single server can be wrong.
-  const least = Math.min(...off);
-  if (off.length === 0) return { check, severity: "unknown", message: "no L1 server returns its time" };
-  if (least <= CLOCK.warning) return { check, severity: "ok", message: "matches the clock of an L1 server within 2 s" };
-  const severity = least > CLOCK.failure ? "failure" : "warning";
-  const remedy = "on the host: timedatectl set-ntp true; timedatectl";
-  return {
-    check,
-    severity,
-    message: `differs from the clock of every L1 server by ${Math.round(least)} s or more`,
-    remedy,
-  };
 }
 
 /** Processor and memory of a host. */

@@ -118,6 +118,8 @@ const l1ServerSchema = z.object({
   milliseconds: z.number().optional(),
   /** The server's time, from its HTTP header. */
   date: z.string().nullish(),
+  /** When it was read, in milliseconds since 1970 by the clock of the host where the probe ran. */
+  dateAt: z.number().optional(),
   head: z.object({ number: z.number(), timestamp: z.number() }).optional(),
   syncing: z.boolean().optional(),
 });

@@ -29,6 +29,7 @@ async function node({ port, prefix, methods }) {
 async function queryL1(text) {
   const to = server(text);
   const chainId = await attempt(() => call(to, "eth_chainId"));
+  const dateAt = Date.now();
   if (chainId.error !== undefined) return { server: to.name, error: chainId.error };
   const [head, syncing] = await Promise.all([
     result(to, "eth_getBlockByNumber", ["latest", false]),
@@ -39,6 +40,7 @@ async function queryL1(text) {
     chainId: number(chainId.value.result),
     milliseconds: chainId.value.milliseconds,
     date: chainId.value.date,
+    dateAt,
     ...(head.value ? { head: { number: number(head.value.number), timestamp: number(head.value.timestamp) } } : {}),
     syncing: syncing.value !== undefined && syncing.value !== false,
   };
