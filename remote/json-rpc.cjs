@@ -9,22 +9,13 @@
  * 4: no server answers. 5: no server answers, and the last one was reached and timed out.
  */
 const { readFileSync } = require("node:fs");
-const { callJsonRpc, NoAnswer } = require("./rpc-client.cjs");
+const { callJsonRpc, NoAnswer, nodeServers } = require("./rpc-client.cjs");
 
 const { urls, headers, method, params, seconds } = JSON.parse(readFileSync(0, "utf8"));
 const REFUSED = 3;
 const SILENT = 4;
 const LATE = 5;
 const NO_SUCH_METHOD = 6;
-
-function servers() {
-  if (urls) return urls;
-  const { ETHEREUM_HOSTS, ETHEREUM_HOST } = process.env;
-  return (ETHEREUM_HOSTS || ETHEREUM_HOST || "")
-    .split(",")
-    .map((url) => url.trim())
-    .filter(Boolean);
-}
 
 /** @param {{ code?: number, message?: string }} error */
 function refusalCode({ code, message }) {
@@ -34,7 +25,7 @@ function refusalCode({ code, message }) {
 async function main() {
   let silent = "the node has no Ethereum server";
   process.exitCode = SILENT;
-  for (const server of servers()) {
+  for (const server of urls ?? nodeServers()) {
     try {
       const { status, body } = await callJsonRpc(server, seconds, { method, params, headers });
       if (typeof body === "object" && body !== null) {

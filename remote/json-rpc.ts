@@ -1,9 +1,12 @@
 /** Calls JSON-RPC servers: from inside a node's container, where its admin API, RPC and L1 are reachable, or from here. */
 import path from "node:path";
+import { z } from "zod";
 import type { DockerRunner } from "./docker";
 import { type CommandResult, runCommand } from "./command";
 import { readable } from "./log-text";
 import { bundledScript } from "./script-bundle";
+
+const BATCH_SCRIPT = bundledScript(path.join(__dirname, "json-rpc-batch.cjs"));
 
 /** Limit for all servers together, in milliseconds. */
 const TIMEOUT = 30_000;
@@ -40,6 +43,31 @@ export async function queryFrom(
   request: JsonRpcRequest,
 ): Promise<JsonRpcAnswer> {
   return answerOf(await docker(["exec", "-i", container, "node", "-e", SCRIPT], inputOf(request)));
+}
+
+/** One of many calls. */
+export interface JsonRpcCall {
+  readonly method: string;
+  readonly params: readonly unknown[];
+}
+
+const batchSchema = z.array(z.union([z.object({ refused: z.string() }), z.object({ result: z.unknown() })]));
+
+/**
+ * Calls many methods of one server from inside a container, which has to run.
+ *
+ * @param urls servers to try in turn until one answers all calls. @default the node's own Ethereum servers
+ * @returns an answer for each call, or the reason why no server answered
+ */
+export async function queryAllFrom(
+  docker: DockerRunner,
+  container: string,
+  calls: readonly JsonRpcCall[],
+  urls?: readonly string[],
+): Promise<z.output<typeof batchSchema> | { readonly silent: string }> {
+  const input = JSON.stringify({ urls, calls, seconds: 10 });
+  const { code, text } = await docker(["exec", "-i", container, "node", "-e", BATCH_SCRIPT], input);
+  return code === 0 ? batchSchema.parse(JSON.parse(text.split("\n")[0] ?? "")) : { silent: readable(text) };
 }
 
 /** Calls a method from this machine. */

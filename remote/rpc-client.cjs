@@ -121,4 +121,13 @@ function callJsonRpc(server, seconds, { method, params, headers, query }) {
   });
 }
 
-module.exports = { callJsonRpc, NoAnswer, parseJson, requestJson, send };
+/** Returns the node's own Ethereum servers, as its environment has them. */
+function nodeServers() {
+  const { ETHEREUM_HOSTS, ETHEREUM_HOST } = process.env;
+  return (ETHEREUM_HOSTS || ETHEREUM_HOST || "")
+    .split(",")
+    .map((url) => url.trim())
+    .filter(Boolean);
+}
+
+module.exports = { callJsonRpc, NoAnswer, nodeServers, parseJson, requestJson, send };

@@ -138,7 +138,7 @@ function offset(text: string, at: number): number {
 }
 
 /** Splits the result of a call into words of 32 bytes; none if it is invalid. */
-function words(hex: string): string[] {
+export function words(hex: string): string[] {
   if (!/^0x([0-9a-fA-F]{64})+$/.test(hex)) return [];
   return hex.slice(2).toLowerCase().match(/.{64}/g) ?? [];
 }
