@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatBytes, formatCount, formatDuration, formatElapsed, formatTime } from "./format";
+import { formatAmount, formatBytes, formatCount, formatDuration, formatElapsed, formatTime } from "./format";
 
 describe("a formatter", () => {
   it.each([
@@ -23,6 +23,13 @@ describe("a formatter", () => {
     [245_000, "4 min 05 s"],
   ])("prints %d elapsed milliseconds as %s", (milliseconds, text) => {
     expect(formatElapsed(0, milliseconds)).toBe(text);
+  });
+
+  it("prints an amount with four digits, rounded down", () => {
+    const ether = [0n, 99_999_999_999_999_999n, 10n ** 18n].map((amount) => formatAmount(amount, 18));
+    expect(ether).toEqual(["0.0000", "0.0999", "1.0000"]);
+    expect(formatAmount(1_234_567n, 6)).toBe("1.2345");
+    expect(formatAmount(12n, 0)).toBe("12.0000");
   });
 
   it("prints a time to the minute, in UTC", () => {

@@ -31,6 +31,12 @@ export function formatBytes(bytes: number): string {
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${units[power - 1] ?? ""}`;
 }
 
+/** Formats an amount of a token with four digits, rounded down: it must not look larger than it is. */
+export function formatAmount(amount: bigint, decimals: number): string {
+  const scaled = (amount * 10_000n) / 10n ** BigInt(decimals);
+  return `${scaled / 10_000n}.${String(scaled % 10_000n).padStart(4, "0")}`;
+}
+
 /** Formats a count with its noun: `1 warning`, `3 warnings`. @param plural the irregular plural of the noun */
 export function formatCount(count: number, noun: string, plural = `${noun}s`): string {
   return `${count} ${count === 1 ? noun : plural}`;

@@ -172,16 +172,17 @@ async function probeNode(
   docker: DockerRunner,
   name: string,
   container: NodeContainer,
-  { settings, signers }: StackInfo,
+  stackInfo: StackInfo,
   thorough: boolean,
 ): Promise<Partial<Observation>> {
+  const { settings, signers } = stackInfo;
   const directory = containerEnv(container, DATA_DIRECTORY);
   const request: ProbeRequest = {
     rpc: isRunning(container) ? probeTarget(container) : undefined,
     chainId: settings && chainIdOf(settings),
     ...signers,
     directory,
-    ...(thorough ? thoroughRequest(settings) : chainRequest(settings)),
+    ...(thorough ? thoroughRequest(settings) : chainRequest(stackInfo)),
     writeTest: thorough && isRunning(container) ? directory : undefined,
   };
   const lastError = isRunning(container) ? undefined : await lastErrorOf(docker, name);
@@ -195,9 +196,11 @@ async function probeNode(
 }
 
 /** Returns the queries to the rollup contract and the beacon servers, for roles that follow the chain. */
-function chainRequest(settings: Settings | undefined) {
+function chainRequest({ settings, coinbases = {} }: StackInfo) {
   const followsChain = !settings || nodeRoles.includes(settings.role);
-  return followsChain ? { work: CONTRACT_CALLS, blobEndpoints: blobEndpoints(settings) } : {};
+  if (!followsChain) return {};
+  const earnings = { coinbases: [...new Set(Object.values(coinbases))], payload: settings?.governancePayload };
+  return { work: CONTRACT_CALLS, blobEndpoints: blobEndpoints(settings), ...earnings };
 }
 
 function thoroughRequest(settings: Settings | undefined) {

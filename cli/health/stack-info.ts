@@ -1,7 +1,7 @@
 /** Collects what a stack's state and settings contain about its node, before the node itself is queried. */
 import { z } from "zod";
 import { chainId as localChainId } from "../../images/l1/chain.dev.json";
-import { claimOf } from "../../settings/claim";
+import { claimOf, publicAttesterSchema } from "../../settings/claim";
 import { publicNetwork } from "../../settings/network/networks";
 import type { Settings } from "../../settings/schema";
 import type { StackSession } from "../stack/session";
@@ -20,6 +20,8 @@ export const NO_SIGNERS: Signers = { attesters: [], publishers: [] };
 export interface StackInfo extends NodeLocation {
   readonly stack: string;
   readonly signers: Signers;
+  /** Addresses that receive the rewards, by attester; without those of a keystore file of the operator's. */
+  readonly coinbases?: Readonly<Record<string, string>> | undefined;
   /** Settings without the secret ones; undefined if they cannot be read. */
   readonly settings: Settings | undefined;
   /** Whether the backend has the stack. */
@@ -38,6 +40,7 @@ export async function readStackInfo(stack: StackSession): Promise<StackInfo> {
     stack: stack.name,
     exists: true,
     signers: hasSigners || settings?.network === "local" ? signers : await signersInSettings(stack),
+    coinbases: coinbasesIn(state),
     settings,
     upCommand: stack.upCommand,
   };
@@ -50,7 +53,7 @@ async function signersInSettings(stack: StackSession): Promise<Signers> {
 }
 
 const addresses = z.array(z.string());
-const generatedSchema = z.array(z.object({ address: z.string(), publishers: addresses }));
+const publicSchema = z.array(publicAttesterSchema);
 
 /** Finds the signers in a stack's state. @param state the output of `pulumi stack export` */
 export function signersIn(state: string): Signers {
@@ -58,10 +61,20 @@ export function signersIn(state: string): Signers {
   const claim = resources.find(({ type }) => type === AZTEC.keyClaim)?.inputs;
   if (claim) return { attesters: addresses.parse(claim.attesters), publishers: addresses.parse(claim.publishers) };
   // A development chain's keys are used nowhere else, so there is no claim.
-  const keys = resources.find(({ type }) => type === COMPONENT.validatorKeys);
-  const generated = generatedSchema.safeParse(keys?.outputs.attesters).data ?? [];
+  const generated = publicAttesters(resources);
   const publishers = generated.flatMap((one) => (one.publishers.length > 0 ? one.publishers : [one.address]));
   return { attesters: generated.map(({ address }) => address), publishers: [...new Set(publishers)] };
+}
+
+/** Finds the coinbase of each attester in a stack's state. */
+export function coinbasesIn(state: string): Readonly<Record<string, string>> {
+  const attesters = publicAttesters(resourcesIn(state));
+  return Object.fromEntries(attesters.map(({ address, coinbase }) => [address, coinbase]));
+}
+
+function publicAttesters(resources: ReturnType<typeof resourcesIn>): z.output<typeof publicSchema> {
+  const keys = resources.find(({ type }) => type === COMPONENT.validatorKeys);
+  return publicSchema.safeParse(keys?.outputs.attesters).data ?? [];
 }
 
 /** Returns the chain that the L1 of a network must be on; undefined if the settings do not name it. */

@@ -11,12 +11,12 @@ import { viewOf } from "./network/view";
 import { healthCheck, peers, ready, running, synced } from "./checks/node";
 import { p2pFindings } from "./checks/p2p";
 import type { ProbeResult } from "./probe/protocol";
-import { attesterFindings } from "./work/attesters";
 import { publisherFindings } from "./checks/publishers";
 import { logFindings } from "./work/node-log";
 import { chainBlobFindings } from "./work/blob-findings";
 import { standstill } from "./work/progress";
 import { chainState } from "./work/contracts";
+import { workFindings } from "./work/work-findings";
 
 /** Checks without which the verdict is unknown. */
 export const ESSENTIAL = ["running", "ready"];
@@ -93,7 +93,7 @@ function outside(stackInfo: StackInfo, answers: ProbeResult | undefined): Findin
     ...beaconFindings(answers.beaconServers, expected),
     ...chainBlobFindings(answers, expected),
     ...standstill(chainState(answers.work)),
-    ...attesterFindings(stackInfo, answers),
+    ...workFindings(stackInfo, answers),
     ...publisherFindings(stackInfo, answers),
     ...(answers.disk ? [diskFinding(answers.disk, settings)] : []),
   ];

@@ -6,7 +6,6 @@ import { signersIn } from "./stack-info";
 import { overview } from "./overview";
 import { statusReport } from "./status-report";
 import { renderFindings, wrap } from "./screen";
-import { ether } from "./checks/publishers";
 import type { Observation } from "./observe";
 import {
   ATTESTER,
@@ -102,10 +101,6 @@ describe("all stacks", () => {
 });
 
 describe("a screen", () => {
-  it("shows ether with four digits", () => {
-    expect([0n, 99_999_999_999_999_999n, 10n ** 18n].map(ether)).toEqual(["0.0000", "0.0999", "1.0000"]);
-  });
-
   it("wraps lines at spaces, and never inside an address", () => {
     expect(wrap("one two three", 7)).toEqual(["one two", "three"]);
     expect(wrap(`a ${ATTESTER}`, 10)).toEqual(["a", ATTESTER]);

@@ -174,7 +174,7 @@ describe("a healthy node with warnings", () => {
     [
       "many missed",
       node({ stats: { value: { stats: { [ATTESTER]: stats(8) } } } }),
-      `attester: ${ATTESTER} is in the validator set; missed 8 of its last 32 duties; last proposal in slot 97, 5 min ago`,
+      `attester: ${ATTESTER} is in the validator set; missed 8 of its last 32 duties; last proposal in slot 97, 5 min ago; last attestation in slot 96, 6 min ago`,
     ],
     [
       "a poor publisher",

@@ -10,6 +10,7 @@ import {
   decodeNumber,
   decodeProposalState,
   decodeProposalTimes,
+  decodeText,
   encodeWord,
   PAYLOAD_WORD,
   ROLLUP_CALLS,
@@ -52,6 +53,20 @@ const ENCODED_PROPOSAL = `0x${[
   "00000000000000000000000000000000000000000039e7139a8c08fa06000000",
   "0000000000000000000000000000000000000000000000000000000000000000",
 ].join("")}`;
+
+describe("a text that a contract returned", () => {
+  const word = (value: number) => encodeWord(BigInt(value));
+  const bytes = Buffer.from("AZTEC").toString("hex").padEnd(64, "0");
+
+  it("is read by its place and length", () => {
+    expect(decodeText(`0x${word(32)}${word(5)}${bytes}`)).toBe("AZTEC");
+    expect(decodeText(`0x${word(32)}${word(0)}`)).toBe("");
+  });
+
+  it.each(["0x", `0x${word(5)}`, `0x${bytes}`, `0x${word(64)}${word(5)}${bytes}`])("is undefined for %s", (hex) => {
+    expect(decodeText(hex)).toBeUndefined();
+  });
+});
 
 describe("call data", () => {
   it("is that of the contracts of release 4.1.2", () => {

@@ -78,6 +78,14 @@ export function decodeBytes32(hex: string): string | undefined {
   return word === undefined ? undefined : `0x${word}`;
 }
 
+/** Decodes a text that a call returned. @returns undefined for anything else */
+export function decodeText(hex: string): string | undefined {
+  const text = hex.replace(/^0x/, "");
+  if (words(hex).length < 2 || offset(text, 0) !== 32) return undefined;
+  const bytes = text.slice(128, 128 + offset(text, 32) * 2);
+  return Buffer.from(bytes, "hex").toString("utf8");
+}
+
 /** Decodes the state of a proposal. */
 export function decodeProposalState(hex: string): ProposalState | undefined {
   return PROPOSAL_STATES[decodeNumber(hex) ?? -1];

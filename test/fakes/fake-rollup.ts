@@ -6,9 +6,13 @@
  * attester alone; a checkpoint that does not exist fails without a reason.
  */
 import { CONTRACT_CALLS } from "../../cli/health/work/contracts";
+import type { SIGNAL_CALLS } from "../../cli/health/work/signal-calls";
 import { encodeWord, ROLLUP_CALLS, selector } from "../../settings/network/rollup-calls";
 
 const MULTICALL = "0xcA11bde05977b3631167028862bE2a173976CA11";
+/** The token of the rewards. */
+const TOKEN = "0x00000000000000000000000000000000000000fe";
+export const PROPOSER = "0x00000000000000000000000000000000000000bb";
 const E18 = 10n ** 18n;
 
 export interface RollupState {
@@ -25,6 +29,10 @@ export interface RollupState {
   /** The network's rollup. */
   readonly canonical: string;
   readonly hasMulticall: boolean;
+  /** Rewards by address in small letters. */
+  readonly rewards: Readonly<Record<string, bigint>>;
+  /** The payload that has signals in the current round of the governance, and their number. */
+  readonly signals: readonly [payload: string, count: number];
 }
 
 const ROLLUP_STATE: RollupState = {
@@ -38,6 +46,8 @@ const ROLLUP_STATE: RollupState = {
   checkpoints: Array.from({ length: 41 }, (_, number) => 60 + number),
   canonical: "",
   hasMulticall: true,
+  rewards: {},
+  signals: ["0x0", 0],
 };
 
 const address = (word: string) => `0x${word.slice(24)}`;
@@ -54,13 +64,14 @@ export function fakeRollup(rollup: string, changed: Partial<RollupState> = {}) {
 }
 
 function called(state: RollupState, to: string, data: string): string | undefined {
-  const { single, view, entry, checkpoint, prunable } = CONTRACT_CALLS.calls;
+  const { single, view, entry, checkpoint, prunable, rewards, signals } = CONTRACT_CALLS.calls;
   const word = data.slice(10);
   const of: Readonly<Record<string, () => string | undefined>> = {
     [single.pending]: () => answer(state.pending),
     [single.proven]: () => answer(state.proven),
     [single.slot]: () => answer(state.slot),
     [single.slotSeconds]: () => answer(72),
+    [single.epochSlots]: () => answer(32),
     [single.attesterCount]: () => answer(state.attesterCount),
     [single.queueLength]: () => answer(state.queue.length),
     [single.flushSize]: () => answer(4),
@@ -71,10 +82,35 @@ function called(state: RollupState, to: string, data: string): string | undefine
     [entry]: () => answer(state.queue[Number(BigInt(`0x${word}`))] ?? 0, ...Array<number>(10).fill(0)),
     [checkpoint]: () => slotOf(state, Number(BigInt(`0x${word}`))),
     [view]: () => viewOf(state, address(word)),
+    [rewards.amount]: () => answer(state.rewards[address(word)] ?? 0n),
+    [rewards.claimable]: () => answer(0),
+    [rewards.token]: () => answer(TOKEN),
+    ...(to === TOKEN ? { [rewards.symbol]: () => SYMBOL, [rewards.decimals]: () => answer(18) } : {}),
+    ...(to === PROPOSER ? governance(state, data, signals) : {}),
     // On the network's rollup, everybody is in the set.
     [selector("getStatus(address)")]: () => answer(to.toLowerCase() === state.canonical.toLowerCase() ? 1 : 0),
   };
   return of[data.slice(0, 10)]?.();
+}
+
+/** `FEE` as a contract returns a text: its place, its length, and its bytes. */
+const SYMBOL = answer(32, 3, `0x${Buffer.from("FEE").toString("hex").padEnd(64, "0")}`);
+
+/** The governance proposer, with rounds of 25 slots. */
+function governance(
+  { slot, canonical, signals: [payload, count] }: RollupState,
+  data: string,
+  calls: typeof SIGNAL_CALLS,
+) {
+  const round = Math.floor(slot / 25);
+  const counted = calls.count + [canonical, BigInt(round), payload].map(encodeWord).join("");
+  return {
+    [calls.round]: () => answer(round),
+    [calls.roundSlots]: () => answer(25),
+    [calls.quorum]: () => answer(13),
+    [calls.rollup]: () => answer(canonical),
+    [calls.count]: () => answer(data === counted ? count : 0),
+  };
 }
 
 function slotOf({ checkpoints }: RollupState, number: number): string | undefined {

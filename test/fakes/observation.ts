@@ -51,6 +51,7 @@ export function work(changed: object = {}, answers: object = {}): object {
     proven: words(30),
     slot: words(101),
     slotSeconds: words(72),
+    epochSlots: words(32),
     attesterCount: words(24),
     queueLength: words(0),
     flushSize: words(4),
@@ -63,8 +64,20 @@ export function work(changed: object = {}, answers: object = {}): object {
     views: { [ATTESTER]: view(1) },
     last: checkpoint(100),
   };
-  return { chain: { value: { ...value, ...changed } }, nodeCheckpoint: 40, blobs: [BLOBS] };
+  return {
+    chain: { value: { ...value, ...changed } },
+    nodeCheckpoint: 40,
+    blobs: [BLOBS],
+    rewards: { value: REWARDS },
+  };
 }
+/** 1234.5 tokens of 18 decimals. */
+const REWARDS = {
+  claimable: words(1),
+  symbol: `${words(32, 5)}${Buffer.from("AZTEC").toString("hex").padEnd(64, "0")}`,
+  decimals: words(18),
+  amounts: { [ATTESTER]: words((12_345n * E18) / 10n) },
+};
 const BLOBS = { server: "beacon.example.org", block: 8, slot: 9, endpoint: "blobs", requested: 1, received: 1 };
 
 /** A number as a contract returns it. */
@@ -73,14 +86,16 @@ export const number = (value: number) => words(value);
 /** Statistics of an attester with a duty in each of the last 40 slots. @param missed number of missed ones, the last */
 export function stats(missed: number): object {
   const slots = Array.from({ length: 40 }, (_, index) => 60 + index);
+  const status = (slot: number) => (slot % 24 === 1 ? "checkpoint-mined" : "attestation-sent");
   const history = slots.map((slot) => ({
     slot,
-    status: slot >= 100 - missed ? "attestation-missed" : "attestation-sent",
+    status: slot >= 100 - missed ? "attestation-missed" : status(slot),
   }));
   return {
     missedAttestations: { count: missed, total: 38, currentStreak: missed },
     missedProposals: { count: 0, total: 2, currentStreak: 0 },
     lastProposal: { slot: "97", timestamp: String(NOW / 1000 - 288), date: "" },
+    lastAttestation: { slot: "96", timestamp: String(NOW / 1000 - 360), date: "" },
     history,
   };
 }
@@ -99,7 +114,7 @@ export const printed = {
     },
     peers: { value: [...Array<object>(12).fill({ status: "connected" }), { status: "cached" }] },
     synced: { value: NOW / 1000 - 14 },
-    stats: { value: { stats: { [ATTESTER.toLowerCase()]: stats(2) } } },
+    stats: { value: { stats: { [ATTESTER.toLowerCase()]: stats(2) }, initialSlot: 59, lastProcessedSlot: 99 } },
   },
   l1Servers: [
     {
@@ -155,6 +170,7 @@ export function observation(changed: object = {}): Observation {
       container: "aztec-validator-testnet",
       volume: "aztec-validator-testnet-data",
       signers: { attesters: [ATTESTER], publishers: [PUBLISHER] },
+      coinbases: { [ATTESTER]: ATTESTER },
     },
     source: "node host",
     container,

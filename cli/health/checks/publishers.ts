@@ -1,4 +1,5 @@
 /** Checks the balances of publishers. Pure. */
+import { formatAmount } from "../../../terminal/format";
 import type { Finding } from "../finding";
 import type { StackInfo } from "../stack-info";
 import type { ProbeResult } from "../probe/protocol";
@@ -17,7 +18,7 @@ export function publisherFindings({ signers }: StackInfo, answers: ProbeResult):
       return { check, severity: "unknown", message };
     }
     const wei = BigInt(answer.value);
-    const message = `${address} has ${ether(wei)} ETH`;
+    const message = `${address} has ${formatAmount(wei, 18)} ETH`;
     if (wei >= LEAST_WEI) return { check, severity: "ok", message };
     return {
       check,
@@ -26,10 +27,4 @@ export function publisherFindings({ signers }: StackInfo, answers: ProbeResult):
       remedy: "send ETH to this address: without it, proposals cannot be published",
     };
   });
-}
-
-/** Formats ether with four digits, rounded down: a balance must not look larger than it is. */
-export function ether(wei: bigint): string {
-  const whole = wei / 10n ** 14n;
-  return `${whole / 10_000n}.${String(whole % 10_000n).padStart(4, "0")}`;
 }

@@ -19,6 +19,10 @@ export interface ProbeRequest {
   readonly chainId?: number | undefined;
   readonly attesters: readonly string[];
   readonly publishers: readonly string[];
+  /** Addresses whose rewards are queried. */
+  readonly coinbases?: readonly string[];
+  /** The governance payload whose signals are queried. */
+  readonly payload?: string | undefined;
   /** Directory whose disk is measured. */
   readonly directory?: string | undefined;
   /** Whether to run the slow checks of `doctor`. */
@@ -97,7 +101,12 @@ const infoSchema = z.object({
   enr: z.string().nullish(),
 });
 
-const statsSchema = z.object({ stats: z.record(z.string(), statsOfOneSchema) });
+const statsSchema = z.object({
+  stats: z.record(z.string(), statsOfOneSchema),
+  /** The slot in which the node began to record, at its last start. */
+  initialSlot: z.coerce.number().optional(),
+  lastProcessedSlot: z.coerce.number().optional(),
+});
 
 const nodeSchema = z.object({
   status: attempt(z.number()).optional(),

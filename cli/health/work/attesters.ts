@@ -3,6 +3,7 @@ import { z } from "zod";
 import { meantBy } from "../../../settings/network/other-rollup";
 import { formatTime } from "../../../terminal/format";
 import { dutiesOf, describeDuties, type Stats } from "./duties";
+import { epochDutiesSchema, epochsOf } from "./epochs";
 import type { Finding, Severity } from "../finding";
 import type { StackInfo } from "../stack-info";
 import type { ProbeResult } from "../probe/protocol";
@@ -17,9 +18,12 @@ import {
 } from "./contracts";
 
 const count = z.int().nonnegative();
+const duty = z.object({ slot: count, time: z.iso.datetime() }).nullable().describe("As the node recorded it");
+const duties = z.object({ missed: count, total: count }).nullable();
 
 export const attesterFactsSchema = z.object({
   address: z.string(),
+  coinbase: z.string().nullable().describe("Receives the rewards; null: unknown"),
   state: z.enum(ATTESTER_STATES).nullable().describe("State in the contract of the node's rollup"),
   stake: z.string().nullable().describe("In the smallest unit of the stake's token (18 decimals)"),
   queue: z
@@ -34,8 +38,13 @@ export const attesterFactsSchema = z.object({
     .enum(ATTESTER_STATES)
     .nullable()
     .describe("State in the network's rollup; null: the node serves that rollup"),
-  lastProposal: z.object({ slot: count, time: z.iso.datetime() }).nullable().describe("As the node recorded it"),
-  recentDuties: z.object({ missed: count, total: count }).nullable().describe("Of the last 32 duties at most"),
+  lastProposal: duty,
+  lastAttestation: duty,
+  recentDuties: duties.describe("Of the last 32 duties at most"),
+  recentDutiesSinceStart: duties.describe(
+    "Those that came after the node's start; null: unknown, or no other is recent",
+  ),
+  epochs: z.array(epochDutiesSchema).describe("The last epochs with duties, oldest first, as the node recorded them"),
   missedAttestations: z.object({ count, total: count }).nullable(),
   missedProposals: z.object({ count, total: count }).nullable(),
 });
@@ -44,19 +53,26 @@ export type AttesterFacts = z.output<typeof attesterFactsSchema>;
 /** Observation of one attester. */
 export interface AttesterSeen {
   readonly address: string;
+  readonly coinbase?: string | undefined;
   readonly view: AttesterView | undefined;
   readonly stats: Stats | undefined;
+  /** Slot in which the node began to record statistics. */
+  readonly startSlot?: number | undefined;
 }
 
 /** Collects the observations of a stack's attesters. */
-export function attestersSeen({ signers }: StackInfo, answers: ProbeResult | undefined): AttesterSeen[] {
-  const stats = new Map(
-    Object.entries(answers?.node?.stats?.value?.stats ?? {}).map(([one, value]) => [one.toLowerCase(), value]),
-  );
+export function attestersSeen(
+  { signers, coinbases = {} }: StackInfo,
+  answers: ProbeResult | undefined,
+): AttesterSeen[] {
+  const recorded = answers?.node?.stats?.value;
+  const stats = new Map(Object.entries(recorded?.stats ?? {}).map(([one, value]) => [one.toLowerCase(), value]));
   return signers.attesters.map((address) => ({
     address,
+    coinbase: coinbases[address],
     view: attesterView(answers?.work, address) ?? bare(answers?.chain?.attesters?.[address]?.value),
     stats: stats.get(address.toLowerCase()),
+    startSlot: recorded?.initialSlot,
   }));
 }
 
@@ -66,26 +82,32 @@ function bare(status: string | null | undefined): AttesterView | undefined {
   return state && { state, stake: 0n };
 }
 
-export function attesterFacts({ address, view, stats }: AttesterSeen, chain: ChainState | undefined): AttesterFacts {
-  const duties = dutiesOf(stats);
-  const { lastProposal, missedAttestations, missedProposals } = stats ?? {};
+export function attesterFacts(seen: AttesterSeen, chain: ChainState | undefined): AttesterFacts {
+  const { address, view, stats, startSlot } = seen;
+  const duties = dutiesOf(stats, startSlot);
+  const { lastProposal, lastAttestation, missedAttestations, missedProposals } = stats ?? {};
   const isOutside = view?.state === "none" && chain !== undefined && chain.queue.length > 0;
   const missed = (one: Stats["missedProposals"]) =>
     one && one.total > 0 ? { count: one.count, total: one.total } : null;
   return {
     address,
+    coinbase: seen.coinbase ?? null,
     state: view?.state ?? null,
     stake: view && chain ? String(view.stake) : null,
     queue: isOutside ? { position: view.place ?? null, length: chain.queue.length } : null,
     exit: view?.exit ? { amount: String(view.exit.amount), exitableAt: isoOf(view.exit.at) } : null,
     stateOnNetworkRollup: view?.elsewhere ?? null,
-    lastProposal: lastProposal ? { slot: lastProposal.slot, time: isoOf(lastProposal.timestamp) } : null,
-    recentDuties: duties ? { missed: duties.missed, total: duties.of } : null,
+    lastProposal: dutyFact(lastProposal),
+    lastAttestation: dutyFact(lastAttestation),
+    recentDuties: duties ? { missed: duties.missed, total: duties.total } : null,
+    recentDutiesSinceStart: duties?.sinceStart ?? null,
+    epochs: epochsOf(stats, chain?.epochSlots),
     missedAttestations: missed(missedAttestations),
     missedProposals: missed(missedProposals),
   };
 }
 
+const dutyFact = (last: Stats["lastProposal"]) => (last ? { slot: last.slot, time: isoOf(last.timestamp) } : null);
 const isoOf = (seconds: number) => new Date(asDate(seconds) * 1000).toISOString();
 
 /** Caps seconds since 1970 at the last date of JavaScript: a contract's number may be larger. */
@@ -117,7 +139,7 @@ interface Network {
 }
 
 function judged(
-  { stats }: AttesterSeen,
+  seen: AttesterSeen,
   view: AttesterView,
   chain: ChainState | undefined,
   network: Network,
@@ -125,7 +147,7 @@ function judged(
 ): Judged {
   const of: Readonly<Record<AttesterState, () => Judged>> = {
     none: () => outside(view, chain, network),
-    validating: () => validating(view, chain, stats, now),
+    validating: () => validating(seen, view, chain, now),
     zombie: () => outOfSet(view, chain),
     // The committee is sampled from the set of some epochs before. Seen on a chain of 4.1.2.
     exiting: () => ({
@@ -178,8 +200,13 @@ function outside(
   };
 }
 
-function validating(view: AttesterView, chain: ChainState | undefined, stats: Stats | undefined, now: number): Judged {
-  const duties = dutiesOf(stats);
+function validating(
+  { stats, startSlot }: AttesterSeen,
+  view: AttesterView,
+  chain: ChainState | undefined,
+  now: number,
+): Judged {
+  const duties = dutiesOf(stats, startSlot);
   const performed = duties && stats ? `; ${describeDuties(duties, stats, now)}` : "";
   const message = `is in the validator set${performed}`;
   const isSlashed = chain !== undefined && view.stake > 0n && view.stake < chain.stake;

@@ -5,8 +5,10 @@ import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { probeArgs, parseProbeResult } from "../probe/protocol";
 import { attesterView, chainState, networkRollup, CONTRACT_CALLS } from "./contracts";
+import { decodeRewards } from "./reward-calls";
+import { decodeSignals } from "./signal-calls";
 import { FakeHosts, ROLLUP } from "../../../test/fakes/fake-hosts";
-import { fakeRollup, type RollupState } from "../../../test/fakes/fake-rollup";
+import { fakeRollup, PROPOSER, type RollupState } from "../../../test/fakes/fake-rollup";
 
 const IN_SET = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
 const WAITING = "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359";
@@ -31,7 +33,11 @@ beforeAll(async () => {
     request.on("data", (part) => (body += String(part)));
     request.on("end", () => {
       const { method } = JSON.parse(body) as { method: string };
-      const l1ContractAddresses = { rollupAddress: ROLLUP, registryAddress: REGISTRY };
+      const l1ContractAddresses = {
+        rollupAddress: ROLLUP,
+        registryAddress: REGISTRY,
+        governanceProposerAddress: PROPOSER,
+      };
       const tip = { block: { number: checkpoint }, checkpoint: { number: checkpoint } };
       const tips = { proposed: { number: checkpoint }, checkpointed: tip, proven: tip };
       const result = method.endsWith("NodeInfo")
@@ -50,10 +56,23 @@ afterAll(() => {
   node.close();
 });
 
-async function queryWork(changed: Partial<RollupState> = {}, attesters = [IN_SET, WAITING, LEAVING], has: object = {}) {
+async function queryWork(
+  changed: Partial<RollupState> = {},
+  attesters = [IN_SET, WAITING, LEAVING],
+  has: object = {},
+  request: object = {},
+) {
   hosts.have({ contracts: fakeRollup(ROLLUP, { attesters: ATTESTERS, ...changed }), ...has });
   const rpc = { port: (node.address() as AddressInfo).port, prefix: "node" };
-  const all = { rpc, attesters, publishers: [], work: CONTRACT_CALLS, blobEndpoints: ["blob_sidecars"], stdin: true };
+  const all = {
+    rpc,
+    attesters,
+    publishers: [],
+    work: CONTRACT_CALLS,
+    blobEndpoints: ["blob_sidecars"],
+    stdin: true,
+    ...request,
+  };
   const input = JSON.stringify({ ETHEREUM_HOSTS: hosts.url, L1_CONSENSUS_HOST_URLS: hosts.url });
   const { stdout } = await execa("node", probeArgs(all), { input });
   const { work } = parseProbeResult(stdout);
@@ -70,6 +89,7 @@ describe("the rollup contract", () => {
       nextSlot: undefined,
       slot: 101,
       slotSeconds: 72,
+      epochSlots: 32,
       attesterCount: 24,
       queue: { length: 0, perEpoch: 4, searched: 0 },
       stake: 200_000n * E18,
@@ -129,6 +149,35 @@ describe("the rollup contract", () => {
       "validating",
       undefined,
     ]);
+  });
+});
+
+describe("the contracts", () => {
+  it("return the rewards of coinbases, and their token", async () => {
+    const rewards = { [IN_SET.toLowerCase()]: 350n * E18 };
+    const work = await queryWork({ rewards }, [], {}, { coinbases: [IN_SET, OTHER] });
+    expect(decodeRewards(work.rewards?.value)).toEqual({
+      symbol: "FEE",
+      decimals: 18,
+      isClaimable: false,
+      amounts: [
+        { coinbase: IN_SET, amount: 350n * E18 },
+        { coinbase: OTHER, amount: 0n },
+      ],
+    });
+  });
+
+  it("return the signals of a payload in the current round", async () => {
+    const signals = [WAITING, 9] as const;
+    const of = async (payload: string) =>
+      decodeSignals((await queryWork({ signals }, [], {}, { payload })).signals?.value);
+    expect(await of(WAITING)).toEqual({ round: 4, roundSlots: 25, quorum: 13, count: 9 });
+    expect(await of(LEAVING)).toEqual({ round: 4, roundSlots: 25, quorum: 13, count: 0 });
+  });
+
+  it("are not called for rewards and signals that nobody asks for", async () => {
+    const { rewards, signals } = await queryWork({}, []);
+    expect([rewards, signals]).toEqual([undefined, undefined]);
   });
 });
 

@@ -2,6 +2,8 @@
 import { z } from "zod";
 import { decodeAddress, decodeNumber, ROLLUP_CALLS, selector } from "../../../settings/network/rollup-calls";
 import { blobsSchema } from "../checks/blobs";
+import { REWARD_CALLS, rewardsSchema } from "./reward-calls";
+import { SIGNAL_CALLS, signalsSchema } from "./signal-calls";
 
 /**
  * Call data of each function. Those outside `single` take an argument: an address, a time, a number. Source: the ABI of
@@ -15,6 +17,7 @@ export const CONTRACT_CALLS = {
       proven: selector("getProvenCheckpointNumber()"),
       slot: selector("getCurrentSlot()"),
       slotSeconds: selector("getSlotDuration()"),
+      epochSlots: selector("getEpochDuration()"),
       attesterCount: selector("getActiveAttesterCount()"),
       queueLength: selector("getEntryQueueLength()"),
       flushSize: selector("getEntryQueueFlushSize()"),
@@ -26,6 +29,8 @@ export const CONTRACT_CALLS = {
     checkpoint: selector("getCheckpoint(uint256)"),
     prunable: selector("canPruneAtTime(uint256)"),
     canonical: ROLLUP_CALLS.canonicalRollup,
+    rewards: REWARD_CALLS,
+    signals: SIGNAL_CALLS,
   },
 } as const;
 
@@ -49,10 +54,12 @@ export const workSchema = z.object({
         .optional(),
     })
     .optional(),
+  rewards: z.object({ value: rewardsSchema.optional() }).optional(),
+  signals: z.object({ value: signalsSchema.optional() }).optional(),
   blobs: z.array(blobsSchema),
   nodeCheckpoint: z.coerce.number().optional(),
 });
-type WorkAnswer = z.output<typeof workSchema>;
+export type WorkAnswer = z.output<typeof workSchema>;
 type Chain = NonNullable<NonNullable<WorkAnswer["chain"]>["value"]>;
 
 /** States of an attester. Source: the enum of the rollup contract's library, releases 2.0 to 5.2. */
@@ -81,6 +88,8 @@ export interface ChainState {
   readonly nextSlot?: number | undefined;
   readonly slot: number;
   readonly slotSeconds: number;
+  /** Slots of an epoch. */
+  readonly epochSlots?: number | undefined;
   readonly attesterCount: number;
   readonly queue: { readonly length: number; readonly perEpoch: number; readonly searched: number };
   /** The stake of a new attester, and the minimum stake of an active one. */
@@ -114,6 +123,7 @@ export function chainState(work: WorkAnswer | undefined): ChainState | undefined
   return {
     slot,
     slotSeconds,
+    epochSlots: numberIn(of("epochSlots")),
     pending: isPrunable ? proven : pending,
     ...(isPrunable ? {} : { pendingSlot: slotIn(chain.last), nextSlot: slotIn(chain.next) }),
     attesterCount: numberIn(of("attesterCount")) ?? 0,

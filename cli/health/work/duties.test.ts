@@ -24,7 +24,7 @@ describe("duties", () => {
 
   it("that are nearly all missed make a sequencer unhealthy, though its attester is in the set", () => {
     expect(missing(32).summary).toBe(
-      `testnet is NOT healthy: ${ATTESTER} is in the validator set; missed 32 of its last 32 duties; last proposal in slot 97, 5 min ago.`,
+      `testnet is NOT healthy: ${ATTESTER} is in the validator set; missed 32 of its last 32 duties; last proposal in slot 97, 5 min ago; last attestation in slot 96, 6 min ago.`,
     );
     expect(missing(32).facts.attesters[0]?.lastProposal).toEqual({ slot: 97, time: "2026-01-31T11:55:12.000Z" });
   });
@@ -43,6 +43,21 @@ describe("duties", () => {
     };
     const report = statusReport(node({ stats: { value: { stats: { [ATTESTER]: one } } } }));
     expect(report.facts.attesters[0]?.recentDuties).toEqual({ missed: 4, total: 5 });
+  });
+
+  it("from before the node's start are counted and not judged", () => {
+    const since = (initialSlot: number) =>
+      node({ stats: { value: { stats: { [ATTESTER]: stats(32) }, initialSlot, lastProcessedSlot: 99 } } });
+    const [attester] = statusReport(since(96)).facts.attesters;
+    expect(attester?.recentDuties).toEqual({ missed: 32, total: 32 });
+    expect(attester?.recentDutiesSinceStart).toEqual({ missed: 3, total: 3 });
+    expect(bad(since(96))).toEqual([]);
+    expect(statusReport(since(96)).findings.find(({ check }) => check === "attester")?.message).toContain(
+      "missed 32 of its last 32 duties, 3 of 3 since the node started; last proposal",
+    );
+    // Five are enough to judge.
+    expect(statusReport(since(94)).verdict).toBe("unhealthy");
+    expect(statusReport(since(60)).facts.attesters[0]?.recentDutiesSinceStart).toBeNull();
   });
 
   it("of fewer than five are not judged", () => {

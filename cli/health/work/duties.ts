@@ -35,30 +35,54 @@ const MISSED = [
   "checkpoint-unvalidated",
 ];
 
-export interface Duties {
+/** Number of missed duties, and of all. */
+export interface DutyCount {
   readonly missed: number;
-  readonly of: number;
+  readonly total: number;
+}
+
+export interface Duties extends DutyCount {
   /** Whether all recorded duties are counted, and not only the recent ones. */
   readonly isAll: boolean;
+  /** Those of the recent duties that came after the node's start, if older ones are among them. Only these are judged. */
+  readonly sinceStart?: DutyCount | undefined;
   readonly severity: Severity;
 }
 
-/** Counts missed duties among the recent ones. @returns undefined if the node has recorded none */
-export function dutiesOf(stats: Stats | undefined): Duties | undefined {
+export type History = NonNullable<Stats["history"]>;
+
+/** Counts the duties of a history, and the missed ones. */
+export function countDuties(history: History): DutyCount {
+  return { missed: history.filter(({ status }) => MISSED.includes(status)).length, total: history.length };
+}
+
+/**
+ * Counts missed duties among the recent ones. A duty from before the node's start tells nothing about the node now: it
+ * is counted, and not judged.
+ *
+ * @param startSlot slot in which the node began to record; duties of later slots are its own
+ * @returns undefined if the node has recorded none
+ */
+export function dutiesOf(stats: Stats | undefined, startSlot?: number): Duties | undefined {
   if (!stats) return undefined;
   const recent = stats.history?.slice(-RECENT);
   const { missedAttestations, missedProposals = { count: 0, total: 0 } } = stats;
-  const count = recent
-    ? recent.filter(({ status }) => MISSED.includes(status)).length
-    : missedAttestations.count + missedProposals.count;
-  const of = recent ? recent.length : missedAttestations.total + missedProposals.total;
-  if (of === 0) return undefined;
-  return { missed: count, of, isAll: !recent || recent.length < RECENT, severity: severityOf(count, of) };
+  const all = recent
+    ? countDuties(recent)
+    : {
+        missed: missedAttestations.count + missedProposals.count,
+        total: missedAttestations.total + missedProposals.total,
+      };
+  if (all.total === 0) return undefined;
+  const own = recent?.filter(({ slot }) => startSlot === undefined || slot > startSlot);
+  const sinceStart = own && own.length < all.total ? countDuties(own) : undefined;
+  const isAll = !recent || recent.length < RECENT;
+  return { ...all, isAll, sinceStart, severity: severityOf(sinceStart ?? all) };
 }
 
-function severityOf(count: number, of: number): Severity {
-  if (of < LEAST) return "ok";
-  const share = count / of;
+function severityOf({ missed, total }: DutyCount): Severity {
+  if (total < LEAST) return "ok";
+  const share = missed / total;
   return share >= SHARE.failure ? "failure" : share > SHARE.warning ? "warning" : "ok";
 }
 
@@ -67,9 +91,16 @@ function severityOf(count: number, of: number): Severity {
  *
  * @param now seconds since 1970
  */
-export function describeDuties({ missed: count, of, isAll }: Duties, { lastProposal }: Stats, now: number): string {
-  const duties = formatCount(of, "duty", "duties");
-  const text = `missed ${count} of its ${isAll ? "" : "last "}${duties}`;
-  if (!lastProposal) return text;
-  return `${text}; last proposal in slot ${lastProposal.slot}, ${formatDuration(now - lastProposal.timestamp)} ago`;
+export function describeDuties({ missed, total, isAll, sinceStart }: Duties, stats: Stats, now: number): string {
+  const duties = formatCount(total, "duty", "duties");
+  const since = sinceStart ? `, ${sinceStart.missed} of ${sinceStart.total} since the node started` : "";
+  return [
+    `missed ${missed} of its ${isAll ? "" : "last "}${duties}${since}`,
+    ...lastOf("proposal", stats.lastProposal, now),
+    ...lastOf("attestation", stats.lastAttestation, now),
+  ].join("; ");
+}
+
+function lastOf(what: string, last: Stats["lastProposal"], now: number): string[] {
+  return last ? [`last ${what} in slot ${last.slot}, ${formatDuration(now - last.timestamp)} ago`] : [];
 }

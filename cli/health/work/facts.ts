@@ -1,6 +1,7 @@
 /** Facts of `status --json` about a node's work. Pure. */
 import { z } from "zod";
 import { attesterFacts, attesterFactsSchema, attestersSeen } from "./attesters";
+import { earningsFacts, earningsShape } from "./earnings";
 import type { Observation } from "../observe";
 import { progress } from "./progress";
 import { purposeOf, purposeSchema } from "./purpose";
@@ -33,12 +34,15 @@ export const workFactsShape = {
         .describe("Slots since the L1 has the checkpoint that the node needs next"),
       slot: count,
       slotSeconds: count,
+      epoch: count.nullable(),
+      epochSlots: count.nullable().describe("Slots of an epoch"),
       slotsSinceLastCheckpoint: count.nullable(),
       attesterCount: count.describe("Attesters in the validator set"),
     })
     .nullable()
     .describe("By the contract of the node's rollup"),
   attesters: z.array(attesterFactsSchema),
+  ...earningsShape,
   slashing: z.array(slashingSchema).describe("Votes to slash the stack's attesters, by the log of the last 3 hours"),
   keyUses: z.array(keyUseSchema).describe("Uses of the stack's keys by somebody else, by L1 and the same log"),
 };
@@ -51,6 +55,7 @@ export function workFacts({ stackInfo, answers, log }: Observation): WorkFacts {
     purpose: purposeOf(stackInfo.settings?.role, all),
     chain: chain(answers),
     attesters: all.map((one) => attesterFacts(one, state)),
+    ...earningsFacts(answers, stackInfo.settings),
     slashing: [...(log?.slashings ?? [])],
     keyUses: [...(log?.keyUses ?? [])],
   };
@@ -68,6 +73,8 @@ function chain(answers: Observation["answers"]): WorkFacts["chain"] {
     slotsSinceNextCheckpoint: distance?.waited ?? null,
     slot: state.slot,
     slotSeconds: state.slotSeconds,
+    epoch: state.epochSlots ? Math.floor(state.slot / state.epochSlots) : null,
+    epochSlots: state.epochSlots ?? null,
     attesterCount: state.attesterCount,
     slotsSinceLastCheckpoint: state.pendingSlot === undefined ? null : Math.max(0, state.slot - state.pendingSlot),
   };

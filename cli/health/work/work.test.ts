@@ -168,7 +168,7 @@ describe("an attester", () => {
   it("that was slashed and is still in the set is reported with its remaining stake", () => {
     const slashed = { views: { [ATTESTER]: view(1, 198_000n) } };
     expect(attester(slashed)[1]).toBe(
-      "is in the validator set; missed 2 of its last 32 duties; last proposal in slot 97, 5 min ago; it was slashed: 198000 of 200000 AZTEC are left; below 190000 it is removed from the validator set",
+      "is in the validator set; missed 2 of its last 32 duties; last proposal in slot 97, 5 min ago; last attestation in slot 96, 6 min ago; it was slashed: 198000 of 200000 AZTEC are left; below 190000 it is removed from the validator set",
     );
     expect(attester(slashed)[0]).toBe("warning");
   });

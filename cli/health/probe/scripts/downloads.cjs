@@ -18,7 +18,7 @@ const { probeRequest, attempt, call, env, list, request, requestFile, server } =
  * @typedef {object} NodeInfo
  * @property {number} [l1ChainId]
  * @property {number} [rollupVersion]
- * @property {{ rollupAddress?: string, registryAddress?: string }} [l1ContractAddresses]
+ * @property {{ rollupAddress?: string, registryAddress?: string, governanceProposerAddress?: string }} [l1ContractAddresses]
  */
 /**
  * The network's configuration.

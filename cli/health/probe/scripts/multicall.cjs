@@ -14,6 +14,12 @@ const MOST_ALONE = 40;
 
 /** @typedef {{ to: string, data: string }} ContractCall */
 
+/**
+ * Returns the address that a call returned.
+ *
+ * @param {string | undefined} answer
+ */
+const addressIn = (answer) => (answer === undefined ? undefined : `0x${answer.slice(26, 66)}`);
 /** @param {string | number} value */
 const word = (value) => BigInt(value).toString(16).padStart(64, "0");
 
@@ -84,4 +90,4 @@ async function many(server, calls) {
   return answers;
 }
 
-module.exports = { many, word };
+module.exports = { addressIn, many, word };

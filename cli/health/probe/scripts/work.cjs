@@ -4,7 +4,8 @@
  */
 const { probeRequest, call, list, number, server, attempt } = require("./servers.cjs");
 const { blobsOf, blockAt, recentBlobs } = require("./blobs.cjs");
-const { many, word } = require("./multicall.cjs");
+const { rewards, signals } = require("./earnings.cjs");
+const { addressIn, many, word } = require("./multicall.cjs");
 
 /** Entries of the entry queue that are searched. */
 const QUEUED = 200;
@@ -26,8 +27,6 @@ const TRANSACTIONS = 4;
 
 /** @param {string | undefined} answer */
 const of = (answer) => (answer === undefined ? undefined : number(answer.slice(0, 66)));
-/** @param {string | undefined} answer */
-const addressIn = (answer) => (answer === undefined ? undefined : `0x${answer.slice(26, 66)}`);
 
 /**
  * Finds attesters among the first entries of the queue. Returns positions from 1 on, by address.
@@ -146,13 +145,18 @@ async function blobs(l1Url, rollup) {
  * @param {NodeAnswers | undefined} node
  */
 async function work(calls, l1Url, node) {
-  const { rollupAddress: rollup, registryAddress: registry } = node?.info?.value?.l1ContractAddresses ?? {};
+  const addresses = node?.info?.value?.l1ContractAddresses ?? {};
+  const { rollupAddress: rollup, registryAddress: registry, governanceProposerAddress: proposer } = addresses;
   const nodeCheckpoint = node?.tips?.value?.checkpointed?.checkpoint?.number;
-  const [chain, received] = await Promise.all([
-    rollup ? attempt(() => contracts(server(l1Url), calls, rollup, { registry, nodeCheckpoint })) : undefined,
+  const { payload, coinbases = [] } = probeRequest;
+  const to = server(l1Url);
+  const [chain, earned, signalled, received] = await Promise.all([
+    rollup ? attempt(() => contracts(to, calls, rollup, { registry, nodeCheckpoint })) : undefined,
+    rollup && coinbases.length > 0 ? attempt(() => rewards(to, calls.rewards, rollup, coinbases)) : undefined,
+    proposer && payload ? attempt(() => signals(to, calls.signals, proposer, payload)) : undefined,
     attempt(() => blobs(l1Url, rollup)),
   ]);
-  return { chain, blobs: received.value ?? [], nodeCheckpoint };
+  return { chain, rewards: earned, signals: signalled, blobs: received.value ?? [], nodeCheckpoint };
 }
 
 module.exports = { work };
