@@ -8,15 +8,15 @@ const STANDBY = "Rollup at 0xab is incompatible: genesis archive root. Entering 
 const INSPECTED = {
   RestartCount: 0,
   State: { Status: "running", ExitCode: 0, OOMKilled: false },
-  Config: { Healthcheck: { Test: ["CMD", "probe"] } },
+  Config: { Healthcheck: { Test: ["CMD", "health check"] } },
 };
 
-/** @param probe the result of the health check */
+/** @param check the result of the health check */
 const docker =
-  (probe: { code: number; text: string }): DockerRunner =>
+  (check: { code: number; text: string }): DockerRunner =>
   ([verb]) => {
     if (verb === "container") return Promise.resolve({ code: 0, text: JSON.stringify(INSPECTED) });
-    return Promise.resolve(verb === "logs" ? { code: 0, text: STANDBY } : probe);
+    return Promise.resolve(verb === "logs" ? { code: 0, text: STANDBY } : check);
   };
 
 describe("a node that is already running", () => {

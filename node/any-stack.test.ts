@@ -29,7 +29,7 @@ describe("any stack that is accepted", () => {
     }
   });
 
-  it("listens on, publishes, announces and probes one p2p port", () => {
+  it("listens on, publishes, announces and checks one p2p port", () => {
     for (const values of stacks) {
       const plan = planOf(configOf(values));
       const { ports, healthcheck } = plan;

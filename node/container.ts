@@ -3,7 +3,7 @@ export { CONTAINER_USER } from "../settings/container-user";
 import { encryptedKeyFiles } from "./keystore";
 import { environment, type ExternalValues, secretNames } from "./environment";
 import { extractSecrets, type SecretFile } from "./secret-environment";
-import { HEALTH_TIMING, probe } from "./probe";
+import { HEALTH_TIMING, healthCheck } from "./health-check";
 import { isPublic } from "../settings/network/networks";
 import { type PublishedPort, publishedPorts, RPC_PORT } from "../settings/ports";
 import type { Release } from "../settings/releases/release";
@@ -72,7 +72,7 @@ export function container<V>(settings: Settings, release: Release, wiring: NodeI
     files: [...files, ...parts.files],
     reload: files.some(({ path }) => path === KEYSTORE) ? reloadOf(settings, release, KEYSTORE) : undefined,
     ports: publishedPorts(settings),
-    healthcheck: { tests: probe(settings, release), ...HEALTH_TIMING },
+    healthcheck: { tests: healthCheck(settings, release), ...HEALTH_TIMING },
     dataDirectory,
     memoryMb: settings.memoryMb,
   };

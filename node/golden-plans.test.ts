@@ -62,7 +62,7 @@ describe("the plan of a stack", () => {
     const { healthcheck, ...plan } = planOf(configOf(values));
     const [, , , , ...args] = healthcheck.tests;
     const env = Object.fromEntries(Object.entries(plan.env).map(([name, value]) => [name, withoutScript(value)]));
-    const snapshot = { ...plan, env, healthcheck: ["the probe", ...args] };
+    const snapshot = { ...plan, env, healthcheck: ["the script of the health check", ...args] };
     await expect(`${JSON.stringify(snapshot, undefined, 2)}\n`).toMatchFileSnapshot(
       `../test/golden/plans/${name}.json`,
     );

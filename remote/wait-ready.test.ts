@@ -1,7 +1,7 @@
 /** The output of `up` for a node that is not ready, against a fake Docker. The engine tests use a real one. */
 import { describe, expect, it } from "vitest";
 import type { DockerRunner } from "./docker";
-import { probeOnce, waitReady } from "./wait-ready";
+import { checkOnce, waitReady } from "./wait-ready";
 import { readable } from "./log-text";
 
 const FACTS = { nodeVersion: "4.1.2", l1ChainId: 31337, rollupVersion: 7, enr: "enr:-abc" };
@@ -12,7 +12,7 @@ interface FakeState {
   status?: string;
   restarts?: number;
   outOfMemory?: boolean;
-  probe?: { code: number; text: string };
+  check?: { code: number; text: string };
   /** Takes how long each question goes on within the container, in seconds. */
   patience?: number[];
 }
@@ -22,22 +22,22 @@ function docker({
   status = "running",
   restarts = 0,
   outOfMemory = false,
-  probe,
+  check,
   patience = [],
   log,
 }: FakeState): DockerRunner {
   const inspect = {
     RestartCount: restarts,
     State: { Status: status, ExitCode: 1, OOMKilled: outOfMemory },
-    Config: { Healthcheck: { Test: ["CMD", "node", "-e", "the probe"] } },
+    Config: { Healthcheck: { Test: ["CMD", "node", "-e", "the check"] } },
   };
   return ([verb, ...args]) => {
     if (verb === "container") return Promise.resolve({ code: 0, text: JSON.stringify(inspect) });
     if (verb === "logs") return Promise.resolve({ code: 0, text: log ?? "\u001b[31mfirst\u001b[0m\nlast" });
     const [flag, variable = "", ...command] = args;
-    expect([verb, flag, ...command]).toEqual(["exec", "--env", "validator", "node", "-e", "the probe"]);
+    expect([verb, flag, ...command]).toEqual(["exec", "--env", "validator", "node", "-e", "the check"]);
     patience.push(Number(/^PROBE_SECONDS=([\d.e-]+)$/.exec(variable)?.[1]));
-    return Promise.resolve(probe ?? { code: 0, text: `${JSON.stringify(FACTS)}\n` });
+    return Promise.resolve(check ?? { code: 0, text: `${JSON.stringify(FACTS)}\n` });
   };
 }
 
@@ -52,18 +52,18 @@ describe("a node", () => {
     const [long, short, once] = [[], [], []] as [number[], number[], number[]];
     await waitReady({ ...waiting, timeoutSeconds: 600, docker: docker({ patience: long }) });
     await waitReady({ ...waiting, timeoutSeconds: 1, docker: docker({ patience: short }) });
-    await probeOnce(docker({ patience: once }), "validator");
+    await checkOnce(docker({ patience: once }), "validator");
     expect([long, once]).toEqual([[3], [0]]);
     expect(short.filter((seconds) => seconds > 0.5 && seconds <= 1).length).toBe(1);
   });
 
   it("that stops during the check is reported as such", async () => {
-    const killed = docker({ probe: { code: 137, text: "ended with exit code 137" } });
-    expect((await probeOnce(killed, "validator")).reason).toBe("the node stopped during the check");
+    const killed = docker({ check: { code: 137, text: "ended with exit code 137" } });
+    expect((await checkOnce(killed, "validator")).reason).toBe("the node stopped during the check");
   });
 
-  it("that is not ready in time fails with the probe's reason and the end of the log", async () => {
-    const slow = docker({ probe: { code: 1, text: "the node is still synchronising\n" } });
+  it("that is not ready in time fails with the health check's reason and the end of the log", async () => {
+    const slow = docker({ check: { code: 1, text: "the node is still synchronising\n" } });
     await expect(waitReady({ ...waiting, docker: slow })).rejects.toThrow(
       [
         "validator is not ready after 0 s: the node is still synchronising",
@@ -92,7 +92,7 @@ describe("a node", () => {
   });
 
   it("is no longer waited for after Ctrl-C", async () => {
-    const slow = docker({ probe: { code: 1, text: "the node is still synchronising" } });
+    const slow = docker({ check: { code: 1, text: "the node is still synchronising" } });
     const interrupted = { ...waiting, timeoutSeconds: 600, signal: AbortSignal.abort(), docker: slow };
     await expect(waitReady(interrupted)).rejects.toThrow(
       "interrupted while validator was not ready: the node is still synchronising",
@@ -119,12 +119,12 @@ describe("a node", () => {
   });
 
   it("fails with Docker's reason of its exit", async () => {
-    expect(await probeOnce(docker({ status: "exited" }), "validator")).toEqual({
+    expect(await checkOnce(docker({ status: "exited" }), "validator")).toEqual({
       reason: "the container is exited (exit code 1)",
       restarts: 0,
     });
     expect(
-      (await probeOnce(docker({ status: "restarting", restarts: 6, outOfMemory: true }), "validator")).reason,
+      (await checkOnce(docker({ status: "restarting", restarts: 6, outOfMemory: true }), "validator")).reason,
     ).toBe("the node exited 6 times (it took more memory than memoryMb allows)");
   });
 
@@ -161,7 +161,7 @@ describe("a state that waiting does not end", () => {
   const long = { ...waiting, timeoutSeconds: 600, interval: 1 };
 
   it("ends the wait as soon as the log shows it, with the remedy", async () => {
-    await expect(waitReady({ ...long, docker: docker({ probe: silent, log: STANDBY }) })).rejects.toThrow(
+    await expect(waitReady({ ...long, docker: docker({ check: silent, log: STANDBY }) })).rejects.toThrow(
       [
         "validator is not ready after 0 s: the node is in standby: its release does not serve the rollup that the network runs, so it performs no duty",
         "  → use another release; aztec-validator doctor prints the one that the network runs",
@@ -173,7 +173,7 @@ describe("a state that waiting does not end", () => {
 
   it("is found in lines with hashes, which are not printed", async () => {
     const log = `Error: The computed genesis archive tree root ${HASH} does not match the expected one ${HASH}`;
-    const waits = waitReady({ ...long, docker: docker({ probe: silent, log }) });
+    const waits = waitReady({ ...long, docker: docker({ check: silent, log }) });
     await expect(waits).rejects.toThrow(
       "is not ready after 0 s: the node exits at startup: its release does not serve",
     );
@@ -182,11 +182,11 @@ describe("a state that waiting does not end", () => {
 
   it("is also detected by the health check, whatever the log says", async () => {
     const standby = { code: 3, text: "the node is in standby: its release does not fit the network's contracts" };
-    await expect(waitReady({ ...long, docker: docker({ probe: standby }) })).rejects.toThrow(
+    await expect(waitReady({ ...long, docker: docker({ check: standby }) })).rejects.toThrow(
       "validator is not ready after 0 s: the node is in standby: its release does not fit the network's contracts",
     );
     expect(
-      await waitReady({ ...long, acceptsStandby: true, docker: docker({ probe: standby, log: STANDBY }) }),
+      await waitReady({ ...long, acceptsStandby: true, docker: docker({ check: standby, log: STANDBY }) }),
     ).toEqual({});
   });
 
@@ -195,7 +195,7 @@ describe("a state that waiting does not end", () => {
     let checks = 0;
     const recovers: DockerRunner = (args) => {
       if (args[0] === "exec") checks += 1;
-      return docker(checks > 3 ? {} : { probe: silent, log: BLOBS })(args);
+      return docker(checks > 3 ? {} : { check: silent, log: BLOBS })(args);
     };
     const log = (line: string) => lines.push(line);
     expect(await waitReady({ ...long, log, docker: recovers })).toEqual(FACTS);
@@ -208,7 +208,7 @@ describe("a state that waiting does not end", () => {
     const logCalls: string[] = [];
     const started: DockerRunner = async (args) => {
       if (args[0] === "logs") logCalls.push(args.join(" "));
-      const answer = await docker({ probe: silent })(args);
+      const answer = await docker({ check: silent })(args);
       if (args[0] !== "container") return answer;
       const inspected = JSON.parse(answer.text) as { State: object };
       return {

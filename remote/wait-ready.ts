@@ -1,7 +1,7 @@
 /** Waits for a node; a failure reports the last reason and the end of its log. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { type NodeFacts, nodeFactsSchema } from "../node/probe";
+import { type NodeFacts, nodeFactsSchema } from "../node/health-check";
 import { describeState } from "../node/log-states";
 import type { DockerRunner } from "./docker";
 import { LogWatch } from "./log-watch";
@@ -36,7 +36,7 @@ export interface Waiting {
 }
 
 /** Result of one check: facts of a ready node, or the reason why it is not ready. */
-export interface ProbeAnswer {
+export interface CheckAnswer {
   readonly facts?: NodeFacts;
   readonly reason: string;
   /** Whether the node reports standby. */
@@ -96,7 +96,7 @@ class Wait {
   async check(): Promise<Partial<NodeFacts> | undefined> {
     const { docker, container, timeoutSeconds, acceptsStandby, signal } = this.waiting;
     const left = timeoutSeconds - (performance.now() - this.start) / 1000;
-    const answer = await probeOnce(docker, container, Math.min(RETRY_SECONDS, Math.max(left, 0)));
+    const answer = await checkOnce(docker, container, Math.min(RETRY_SECONDS, Math.max(left, 0)));
     if (answer.facts) return answer.facts;
     if (answer.isStandby && acceptsStandby) return {};
     if (signal?.aborted) throw new Error(`interrupted while ${container} was not ready: ${answer.reason}`);
@@ -108,7 +108,7 @@ class Wait {
   }
 
   /** Returns the reason why further waiting is useless; undefined if it may help. */
-  private async lostCause({ reason, restarts, startedAt, isStandby }: ProbeAnswer): Promise<string | undefined> {
+  private async lostCause({ reason, restarts, startedAt, isStandby }: CheckAnswer): Promise<string | undefined> {
     this.restartsBefore ??= restarts;
     const state = await this.watch.look(startedAt, performance.now());
     const isAccepted = state?.name === "standby" && this.waiting.acceptsStandby;
@@ -136,7 +136,7 @@ class Wait {
  *
  * @param patience seconds for which the health check retries
  */
-export async function probeOnce(docker: DockerRunner, container: string, patience = 0): Promise<ProbeAnswer> {
+export async function checkOnce(docker: DockerRunner, container: string, patience = 0): Promise<CheckAnswer> {
   const inspected = await docker(["container", "inspect", container, "--format", "{{json .}}"]);
   if (inspected.code !== 0) return { reason: inspected.text.trim() };
   const state = containerSchema.parse(JSON.parse(inspected.text));

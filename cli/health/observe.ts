@@ -29,7 +29,7 @@ import {
   inspectContainer,
   isRunning,
   type NodeContainer,
-  probeTarget,
+  healthCheckTarget,
   Unreachable,
 } from "./probe/container";
 import { DOWNLOAD_VARIABLES, downloadsOf } from "./probe/downloads";
@@ -178,7 +178,7 @@ async function probeNode(
   const { settings, signers } = stackInfo;
   const directory = containerEnv(container, DATA_DIRECTORY);
   const request: ProbeRequest = {
-    rpc: isRunning(container) ? probeTarget(container) : undefined,
+    rpc: isRunning(container) ? healthCheckTarget(container) : undefined,
     chainId: settings && chainIdOf(settings),
     ...signers,
     directory,

@@ -1,5 +1,5 @@
 /** Findings of `status`, from an observation. Pure. */
-import { probeTarget } from "./probe/container";
+import { healthCheckTarget } from "./probe/container";
 import { clockFinding } from "./checks/clock";
 import { diskFinding } from "./checks/disk";
 import type { Finding } from "./finding";
@@ -70,7 +70,7 @@ function nodeAndPeers(observation: Observation, answers: ProbeResult): Finding[]
   const { node } = answers;
   if (!node) return [];
   const isReachable = node.info?.value !== undefined && node.info.value !== null;
-  const hasPeers = container !== undefined && probeTarget(container)?.p2pPort !== undefined;
+  const hasPeers = container !== undefined && healthCheckTarget(container)?.p2pPort !== undefined;
   return [
     ready(node, stackInfo),
     ...[isReachable ? synced(answers, stackInfo) : undefined, isReachable ? peers(node, stackInfo) : undefined].filter(

@@ -9,18 +9,18 @@ describe("the downtime", () => {
     Actor: { Attributes },
   });
   const events = [
-    event("exec_create: node -e probe", 1, { execID: "a" }),
+    event("exec_create: node -e check", 1, { execID: "a" }),
     event("exec_die", 2, { execID: "a", exitCode: "0" }),
     event("kill", 10, { signal: "15" }),
     event("die", 11),
     event("destroy", 12),
     event("create", 13),
     event("start", 14),
-    event("exec_create: node -e probe", 15, { execID: "b" }),
+    event("exec_create: node -e check", 15, { execID: "b" }),
     event("exec_create: sh -c true", 15, { execID: "c" }),
     event("exec_die", 16, { execID: "c", exitCode: "0" }),
     event("exec_die", 17, { execID: "b", exitCode: "1" }),
-    event("exec_create: node -e probe", 18, { execID: "d" }),
+    event("exec_create: node -e check", 18, { execID: "d" }),
     event("exec_die", 20, { execID: "d", exitCode: "0" }),
   ];
 

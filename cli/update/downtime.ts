@@ -1,7 +1,7 @@
 /** Measures how long a node was not ready, from Docker's events, and how many of the chain's slots that took. */
 import { createInterface } from "node:readline";
 import { z } from "zod";
-import { PROBE_PROGRAM } from "../../node/probe";
+import { HEALTH_CHECK_PROGRAM } from "../../node/health-check";
 import { type DockerRunner, streamDocker } from "../../remote/docker";
 import { queryFrom } from "../../remote/json-rpc";
 import { NODE_RPC_URL } from "../../settings/ports";
@@ -39,7 +39,7 @@ export function measureDowntime(events: readonly unknown[]): Downtime | undefine
 }
 
 function isCheck({ Action }: DockerEvent): boolean {
-  return Action.startsWith(`exec_create: ${PROBE_PROGRAM.join(" ")} `);
+  return Action.startsWith(`exec_create: ${HEALTH_CHECK_PROGRAM.join(" ")} `);
 }
 
 function execIdOf({ Actor }: DockerEvent): string | undefined {

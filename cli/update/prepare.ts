@@ -1,5 +1,5 @@
 /** Plans one stack's update and shows the plan; nothing is changed yet. */
-import { probeOnce } from "../../remote/wait-ready";
+import { checkOnce } from "../../remote/wait-ready";
 import type { Serves } from "../../settings/network/network-fit";
 import { OperatorError, log } from "../../terminal/output";
 import type { RunningNode } from "../stack/running-node";
@@ -58,6 +58,6 @@ export async function prepareUpdate(
 async function printPlan(stack: string, plan: UpdatePlan, { cli, container }: RunningNode): Promise<void> {
   const hasImage = (await inspectImage(cli, plan.to.image)) !== undefined;
   log(`\n${planText(stack, plan, { hasImage })}`);
-  const { facts, reason } = await probeOnce(cli, container);
+  const { facts, reason } = await checkOnce(cli, container);
   if (!facts) log(`  !         the node is not ready at present: ${reason}`);
 }

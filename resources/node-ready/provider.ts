@@ -2,7 +2,7 @@ import type { Provider } from "@pulumi/pulumi/provider";
 import { z } from "zod";
 import { dockerRunner } from "../../remote/docker";
 import { cancellation } from "../../remote/cancellation";
-import { probeOnce, waitReady } from "../../remote/wait-ready";
+import { checkOnce, waitReady } from "../../remote/wait-ready";
 import { nodeReadyInputs, type NodeReadyInputs } from "./inputs";
 
 const containerIdSchema = nodeReadyInputs.pick({ containerId: true });
@@ -25,7 +25,7 @@ export const nodeReady = {
   /** A refresh updates the facts if the node answers, and keeps the old ones if not. */
   read: async (id: string, _urn: string, props: unknown) => {
     const inputs = nodeReadyInputs.parse(props);
-    const { facts } = await probeOnce(dockerRunner(inputs.docker), inputs.container);
+    const { facts } = await checkOnce(dockerRunner(inputs.docker), inputs.container);
     return { id, props: { ...z.looseObject({}).parse(props), ...facts } };
   },
 } satisfies Provider;

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { NodeFacts } from "../../node/probe";
+import type { NodeFacts } from "../../node/health-check";
 import type { ArgsOf } from "../args";
 import { AZTEC } from "../names";
 import type { NodeReadyInputs } from "./inputs";

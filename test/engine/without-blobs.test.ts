@@ -12,7 +12,7 @@ import { z } from "zod";
 import { statsOfOneSchema } from "../../cli/health/work/duties";
 import { type StatusReport, statusReportSchema } from "../../cli/health/status-report";
 import { dockerRunner } from "../../remote/docker";
-import { probeOnce } from "../../remote/wait-ready";
+import { checkOnce } from "../../remote/wait-ready";
 import { ethereumAddress } from "../../keys/keys";
 import { TEST_KEYS } from "../fixtures/samples";
 import { BEACON_URL, loseBlobs, restoreBlobs, startBeacon, stopBeacon } from "./beacon";
@@ -80,7 +80,7 @@ async function behind(): Promise<number> {
 }
 
 /** Runs the container's health check. */
-const probe = () => probeOnce(dockerRunner(["docker"]), stack.container);
+const healthCheck = () => checkOnce(dockerRunner(["docker"]), stack.container);
 
 /** Returns the node's log since its last start. */
 async function log(): Promise<string> {
@@ -127,13 +127,13 @@ describe("the same validator after the beacon server has lost them", () => {
     expect(statusReport.summary).toContain(`is NOT healthy: ${finding(statusReport, "blobs")?.message}`);
     for (const check of ["ready", "last check", "beacon"])
       expect([check, finding(statusReport, check)?.severity]).toEqual([check, "ok"]);
-    expect((await probe()).facts).toBeDefined();
+    expect((await healthCheck()).facts).toBeDefined();
   });
 
   it("does not become ready again after a restart", async () => {
     await docker("restart", stack.container);
     await expect.poll(log, POLL).toContain("Failed to fetch all blobs");
-    expect(await probe()).toMatchObject({ reason: "RPC does not answer: ECONNREFUSED" });
+    expect(await healthCheck()).toMatchObject({ reason: "RPC does not answer: ECONNREFUSED" });
   });
 
   it("ends the wait of start before its time limit, which names the missing blobs", async () => {

@@ -15,7 +15,7 @@ import { secretTexts } from "../../../settings/check-config";
 import type { RawConfig } from "../../../settings/config-values";
 import { type Settings, settingDefinitions } from "../../../settings/schema";
 import { temporaryContainerArgs } from "../probe/run-probe";
-import { probeTarget, type NodeContainer } from "../probe/container";
+import { healthCheckTarget, type NodeContainer } from "../probe/container";
 
 /** Milliseconds for which `status --watch` uses an answer again: a network moves within weeks. */
 export const KEPT = 60_000;
@@ -42,7 +42,7 @@ export async function networkFrom(
 ): Promise<NetworkAnswer | undefined> {
   if (!settings || !hasNetwork(settings)) return undefined;
   const isRunning = container.State.Status === "running";
-  const { port = 0, prefix = "status" } = probeTarget(container) ?? {};
+  const { port = 0, prefix = "status" } = healthCheckTarget(container) ?? {};
   const rpc = isRunning && prefix !== "status" ? { port, prefix } : undefined;
   const question = { ...networkQuestion(settings), rpc, governance: true, registration };
   const answer = await tryQuery(async () =>

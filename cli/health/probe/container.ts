@@ -1,6 +1,6 @@
 /** A node's container, as Docker describes it. */
 import { z } from "zod";
-import { parseProbe, type ProbeTarget } from "../../../node/probe";
+import { parseHealthCheck, type HealthCheckTarget } from "../../../node/health-check";
 import type { DockerRunner } from "../../../remote/docker";
 import { lastLine } from "../../../remote/log-text";
 
@@ -45,8 +45,8 @@ export async function inspectContainer(docker: DockerRunner, name: string): Prom
 export const isRunning = ({ State }: NodeContainer): boolean => State.Status === "running";
 
 /** Returns the ports and the RPC prefix that the container's health check uses. */
-export function probeTarget({ Config }: NodeContainer): ProbeTarget | undefined {
-  return parseProbe(Config.Healthcheck?.Test ?? []);
+export function healthCheckTarget({ Config }: NodeContainer): HealthCheckTarget | undefined {
+  return parseHealthCheck(Config.Healthcheck?.Test ?? []);
 }
 
 /** Returns an environment variable of a container; secrets are in files instead. */

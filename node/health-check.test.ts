@@ -1,11 +1,11 @@
-/** The probe's output, against a fake RPC server. The engine tests probe a real node. */
+/** The health check's output, against a fake RPC server. The engine tests check a real node. */
 import { createHash } from "node:crypto";
 import { createSocket, type Socket } from "node:dgram";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { execa } from "execa";
 import { afterEach, describe, expect, it } from "vitest";
-import { parseProbe, probe } from "./probe";
+import { parseHealthCheck, healthCheck } from "./health-check";
 import { scriptText } from "./script-text";
 
 const FACTS = { enr: "enr:-abc", nodeVersion: "4.1.2", l1ChainId: 31337, rollupVersion: 7 };
@@ -42,19 +42,19 @@ async function udpSocket(port: number): Promise<void> {
   await new Promise<void>((resolve) => socket.bind(port, "127.0.0.1", resolve));
 }
 
-/** Runs the probe as Docker does, but for the RPC port, which is the server's. */
-async function runProbe(port: number, prefix: "node" | "aztec" = "node", env: Record<string, string> = {}) {
+/** Runs the health check as Docker does, but for the RPC port, which is the server's. */
+async function runHealthCheck(port: number, prefix: "node" | "aztec" = "node", env: Record<string, string> = {}) {
   const stack = { role: "sequencer", p2p: { enabled: true, port } } as const;
-  const [, program = "", flag = "", source = "", , ...args] = probe(stack, { major: prefix === "node" ? 4 : 5 });
+  const [, program = "", flag = "", source = "", , ...args] = healthCheck(stack, { major: prefix === "node" ? 4 : 5 });
   const { exitCode, stdout } = await execa(program, [flag, source, String(port), ...args], { reject: false, env });
   return { exitCode, stdout };
 }
 
-describe("the probe", () => {
+describe("the health check", () => {
   it("prints the facts of a ready node", async () => {
     const port = await rpcServer({ node_isReady: true, node_getNodeInfo: INFO });
     await udpSocket(port);
-    const answer = await runProbe(port);
+    const answer = await runHealthCheck(port);
     expect(answer.exitCode).toBe(0);
     expect(JSON.parse(answer.stdout)).toEqual(FACTS);
   });
@@ -62,22 +62,22 @@ describe("the probe", () => {
   it("uses the method names of the release", async () => {
     const port = await rpcServer({ aztec_isReady: true, aztec_getNodeInfo: INFO });
     await udpSocket(port);
-    expect((await runProbe(port, "aztec")).exitCode).toBe(0);
-    expect(await runProbe(port, "node")).toEqual({ exitCode: 1, stdout: "isReady: Method not found" });
+    expect((await runHealthCheck(port, "aztec")).exitCode).toBe(0);
+    expect(await runHealthCheck(port, "node")).toEqual({ exitCode: 1, stdout: "isReady: Method not found" });
   });
 
   it("prints why a node is not ready", async () => {
     const syncing = await rpcServer({ node_isReady: false });
-    expect(await runProbe(syncing)).toEqual({ exitCode: 1, stdout: "the node is still synchronising" });
+    expect(await runHealthCheck(syncing)).toEqual({ exitCode: 1, stdout: "the node is still synchronising" });
     const lonely = await rpcServer({ node_isReady: true, node_getNodeInfo: { ...INFO, enr: undefined } });
-    expect(await runProbe(lonely)).toEqual({ exitCode: 1, stdout: "the node has no ENR: p2p is not running" });
+    expect(await runHealthCheck(lonely)).toEqual({ exitCode: 1, stdout: "the node has no ENR: p2p is not running" });
     const deaf = await rpcServer({ node_isReady: true, node_getNodeInfo: INFO });
-    expect(await runProbe(deaf)).toEqual({ exitCode: 1, stdout: `p2p port ${deaf}/udp is not open` });
+    expect(await runHealthCheck(deaf)).toEqual({ exitCode: 1, stdout: `p2p port ${deaf}/udp is not open` });
   });
 
   it("reports at once that a node stands by, and does not retry", async () => {
     const standby = await rpcServer({}, 404);
-    expect(await runProbe(standby, "node", { PROBE_SECONDS: "60" })).toEqual({
+    expect(await runHealthCheck(standby, "node", { PROBE_SECONDS: "60" })).toEqual({
       exitCode: 3,
       stdout: "the node is in standby: its release does not fit the network's contracts",
     });
@@ -87,7 +87,7 @@ describe("the probe", () => {
     const results: Record<string, unknown> = { node_isReady: false, node_getNodeInfo: INFO };
     const port = await rpcServer(results);
     await udpSocket(port);
-    const answer = runProbe(port, "node", { PROBE_SECONDS: "60" });
+    const answer = runHealthCheck(port, "node", { PROBE_SECONDS: "60" });
     await expect.poll(() => requests, { timeout: 30_000 }).toBeGreaterThan(1);
     results.node_isReady = true;
     expect((await answer).exitCode).toBe(0);
@@ -95,14 +95,14 @@ describe("the probe", () => {
 
   it("prints the reason after its time limit", async () => {
     const port = await rpcServer({ node_isReady: false });
-    const answer = await runProbe(port, "node", { PROBE_SECONDS: "0.2" });
+    const answer = await runHealthCheck(port, "node", { PROBE_SECONDS: "0.2" });
     expect(answer).toEqual({ exitCode: 1, stdout: "the node is still synchronising" });
   });
 
   it("reports that nothing answers", async () => {
     const port = await rpcServer({});
     open.splice(0).forEach((server) => server.close());
-    expect(await runProbe(port)).toEqual({ exitCode: 1, stdout: "RPC does not answer: ECONNREFUSED" });
+    expect(await runHealthCheck(port)).toEqual({ exitCode: 1, stdout: "RPC does not answer: ECONNREFUSED" });
   });
 });
 
@@ -121,18 +121,18 @@ describe("the health check of a container", () => {
       { port: 8080, prefix: "status" },
     ],
   ] as const)("of %j is parsed to the ports and the prefix it was built with", (settings, target) => {
-    expect(parseProbe(probe(settings, { major: 5 }))).toEqual(target);
+    expect(parseHealthCheck(healthCheck(settings, { major: 5 }))).toEqual(target);
   });
 
   it("of another image is not parsed", () => {
-    expect(parseProbe(["CMD-SHELL", "curl localhost"])).toBeUndefined();
+    expect(parseHealthCheck(["CMD-SHELL", "curl localhost"])).toBeUndefined();
   });
 });
 
 describe("a script that is part of every container", () => {
   // A new value here replaces the container of every validator at its next `up`: a stop and a start. Is it worth that?
   it.each([
-    ["probe.cjs", "a1571ccb3318f5da8894843d4ba87abc8e947a09835e07749351036bcab666e5"],
+    ["health-check.cjs", "a1571ccb3318f5da8894843d4ba87abc8e947a09835e07749351036bcab666e5"],
     ["prepare-places.mjs", "831656616e2ef0a5b93695494ffaa5e37dc6733d4546d4f9ff96aa4713148c0e"],
   ])("%s has the text that operators' containers have", (name, digest) => {
     expect(createHash("sha256").update(scriptText(name)).digest("hex")).toBe(digest);

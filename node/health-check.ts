@@ -5,7 +5,7 @@ import { type Release, rpcNamespace } from "../settings/releases/release";
 import { scriptText } from "./script-text";
 import { nodeRoles, type Role } from "../settings/schema/definition";
 
-/** Output of the probe of a ready node: one line of JSON. */
+/** Output of the health check of a ready node: one line of JSON. */
 export const nodeFactsSchema = z.object({
   nodeVersion: z.string(),
   /** Undefined for a prover broker or agent, as is `rollupVersion`. */
@@ -20,10 +20,10 @@ export type NodeFacts = z.output<typeof nodeFactsSchema>;
 export const HEALTH_TIMING = { interval: "15s", timeout: "10s", startPeriod: "10m0s", retries: 3 } as const;
 
 /** The command that runs the health check's script: Docker's events show it. */
-export const PROBE_PROGRAM = ["node", "-e"] as const;
+export const HEALTH_CHECK_PROGRAM = ["node", "-e"] as const;
 
-/** Ports and RPC prefix that a probe uses. */
-export interface ProbeTarget {
+/** Ports and RPC prefix that a health check uses. */
+export interface HealthCheckTarget {
   readonly port: number;
   /** `node` up to 4.x, `aztec` from 5.0; `status` for a prover's broker or agent, which have no RPC. */
   readonly prefix: string;
@@ -32,7 +32,7 @@ export interface ProbeTarget {
 }
 
 /** Settings that decide about readiness. */
-interface ProbeSettings {
+interface HealthCheckSettings {
   readonly role: Role;
   readonly p2p: { readonly enabled: boolean; readonly port: number };
 }
@@ -42,16 +42,16 @@ interface ProbeSettings {
  *
  * @param release release whose RPC method names to use: `node_…` up to 4.x, `aztec_…` from 5.0
  */
-export function probe({ role, p2p }: ProbeSettings, release: Pick<Release, "major">): string[] {
+export function healthCheck({ role, p2p }: HealthCheckSettings, release: Pick<Release, "major">): string[] {
   // A broker and an agent have no chain and no peers: they only report that they run.
   const args = nodeRoles.includes(role)
     ? [rpcNamespace(release), ...(p2p.enabled ? [String(p2p.port)] : [])]
     : ["status"];
-  return ["CMD", ...PROBE_PROGRAM, scriptText("probe.cjs"), String(RPC_PORT), ...args];
+  return ["CMD", ...HEALTH_CHECK_PROGRAM, scriptText("health-check.cjs"), String(RPC_PORT), ...args];
 }
 
-/** Parses a health check that `probe` has built. @returns undefined for any other health check */
-export function parseProbe(healthCheck: readonly string[]): ProbeTarget | undefined {
+/** Parses a health check that `healthCheck` has built. @returns undefined for any other health check */
+export function parseHealthCheck(healthCheck: readonly string[]): HealthCheckTarget | undefined {
   const [, , , , port, prefix, p2pPort] = healthCheck;
   if (!port || !prefix) return undefined;
   return { port: Number(port), prefix, ...(p2pPort ? { p2pPort: Number(p2pPort) } : {}) };
