@@ -19,8 +19,8 @@ export type NodeFacts = z.output<typeof nodeFactsSchema>;
 /** Timing of Docker's health check, in Docker's format of durations. */
 export const HEALTH_TIMING = { interval: "15s", timeout: "10s", startPeriod: "10m0s", retries: 3 } as const;
 
-/** The command that runs the health check's script: Docker's events show it. */
-export const HEALTH_CHECK_PROGRAM = ["node", "-e"] as const;
+/** The command that runs the health check, without its arguments: Docker's events show it, and no other script has its text. */
+export const HEALTH_CHECK_PROGRAM: readonly string[] = ["node", "-e", scriptText("health-check.cjs")];
 
 /** Ports and RPC prefix that a health check uses. */
 export interface HealthCheckTarget {
@@ -47,7 +47,7 @@ export function healthCheck({ role, p2p }: HealthCheckSettings, release: Pick<Re
   const args = nodeRoles.includes(role)
     ? [rpcNamespace(release), ...(p2p.enabled ? [String(p2p.port)] : [])]
     : ["status"];
-  return ["CMD", ...HEALTH_CHECK_PROGRAM, scriptText("health-check.cjs"), String(RPC_PORT), ...args];
+  return ["CMD", ...HEALTH_CHECK_PROGRAM, String(RPC_PORT), ...args];
 }
 
 /** Parses a health check that `healthCheck` has built. @returns undefined for any other health check */

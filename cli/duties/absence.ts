@@ -2,8 +2,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type SlotClock, slotAt, startOfSlot } from "../../settings/network/duty-calls";
 import { log } from "../../terminal/output";
-import { formatDuration } from "../../terminal/format";
-import { type ChainTime, ChainUnknown, type DutySource, readChainTime, readDuties, readSchedule } from "./chain";
+import { formatCount, formatDuration } from "../../terminal/format";
+import { signersIn } from "../health/stack-info";
+import { nodeOf } from "../stack/running-node";
+import type { StackSession } from "../stack/session";
+import {
+  type ChainTime,
+  ChainUnknown,
+  dutySource,
+  type DutySource,
+  readChainTime,
+  readDuties,
+  readSchedule,
+} from "./chain";
 import { describeOutcomes, describeSlots, formatSlots } from "./describe";
 import { type Absence, dutiesIn, type DutyOutcome, resultOf, slotRange, slotsBegunIn } from "./duties";
 
@@ -14,6 +25,8 @@ export interface AbsenceReport {
   readonly begun: readonly number[];
   /** Duties in these slots, and in the slot in which it began. */
   readonly outcomes: readonly DutyOutcome[];
+  /** Whether the node has attesters at all. */
+  readonly isValidator: boolean;
   /** Number of its slots that were not examined, because there are too many. */
   readonly unexamined: number;
 }
@@ -51,7 +64,13 @@ export async function readAbsence(
     ...duty,
     result: resultOf(duty, duties, absence),
   }));
-  return { clock, begun: slotsBegunIn(clock, absence), outcomes, unexamined: all.length - slots.length };
+  return {
+    clock,
+    begun: slotsBegunIn(clock, absence),
+    outcomes,
+    isValidator: attesters.length > 0,
+    unexamined: all.length - slots.length,
+  };
 }
 
 /** Waits until the L1 has a block after the end of a slot. */
@@ -72,18 +91,25 @@ async function waitForEnd(source: DutySource, time: ChainTime, slot: number, wai
 }
 
 /** Describes slots and duties of a time without a ready node, in sentences. */
-export function describeAbsence({ clock, begun, outcomes, unexamined }: AbsenceReport): string {
-  const slots = describeSlots(begun, clock.slotSeconds);
-  const limit = unexamined > 0 ? ` Of the first ${unexamined} slots, duties were not read.` : "";
-  return `${slots} ${describeOutcomes(outcomes)}${limit}`;
+export function describeAbsence({ clock, begun, outcomes, isValidator, unexamined }: AbsenceReport): string {
+  const limit = `Of its first ${formatCount(unexamined, "slot")}, duties were not read.`;
+  return [
+    describeSlots(begun, clock.slotSeconds),
+    ...(isValidator ? [describeOutcomes(outcomes)] : []),
+    ...(isValidator && unexamined > 0 ? [limit] : []),
+  ].join(" ");
 }
 
-/** Reads and describes; a chain that cannot be read is no error, because the node is ready. */
-export async function absenceText(read: () => Promise<AbsenceReport>): Promise<string> {
+/** Describes what a time without a ready node has cost a stack's validator; the node has to run again. */
+export async function costText(stack: StackSession, absence: Absence): Promise<string> {
   try {
-    return describeAbsence(await read());
+    const { location, state } = await stack.snapshot();
+    const node = nodeOf(location);
+    if (!node) throw new ChainUnknown("its node does not run");
+    const source = await dutySource(node.cli, node.container);
+    return describeAbsence(await readAbsence(source, absence, signersIn(state).attesters));
   } catch (error) {
-    if (error instanceof ChainUnknown) return `Which slots and duties it had is unknown: ${error.message}.`;
+    if (error instanceof ChainUnknown) return `Its slots and duties are unknown: ${error.message}.`;
     throw error;
   }
 }

@@ -1,10 +1,10 @@
 /** Reads duties from a rollup contract, from inside a node's container: its L1 servers may be reachable from there alone. */
 import { z } from "zod";
-import { queryAllFrom, queryFrom } from "../../remote/json-rpc";
+import { NODE_INFO_METHODS } from "../../node/node-info";
+import { queryAllFrom } from "../../remote/json-rpc";
 import type { DockerRunner } from "../../remote/docker";
 import * as abi from "../../settings/network/duty-calls";
 import { NODE_RPC_URL } from "../../settings/ports";
-import { type Release, rpcNamespace } from "../../settings/releases/release";
 import { type ChainDuties, type Checkpoint, dutiesIn } from "./duties";
 
 /** A container that runs, and the rollup whose L1 its environment names. */
@@ -37,16 +37,14 @@ const logsSchema = z.array(
 const transactionSchema = z.object({ input: z.string() });
 
 /** Queries a ready node for its rollup. @throws {ChainUnknown} if it does not answer */
-export async function dutySource(
-  docker: DockerRunner,
-  container: string,
-  release: Pick<Release, "major">,
-): Promise<DutySource> {
-  const method = `${rpcNamespace(release)}_getNodeInfo`;
-  const answer = await queryFrom(docker, container, { urls: [NODE_RPC_URL], method });
-  if (!("result" in answer))
-    throw new ChainUnknown(`the node does not answer: ${"refused" in answer ? answer.refused : answer.silent}`);
-  return { docker, container, rollup: infoSchema.parse(answer.result).l1ContractAddresses.rollupAddress };
+export async function dutySource(docker: DockerRunner, container: string): Promise<DutySource> {
+  const calls = NODE_INFO_METHODS.map((method) => ({ method, params: [] }));
+  const answers = await queryAllFrom(docker, container, calls, [NODE_RPC_URL]);
+  if ("silent" in answers) throw new ChainUnknown(`its node does not answer: ${answers.silent}`);
+  const infos = answers.map((answer) => infoSchema.safeParse("result" in answer ? answer.result : undefined).data);
+  const rollup = infos.find((info) => info !== undefined)?.l1ContractAddresses.rollupAddress;
+  if (rollup === undefined) throw new ChainUnknown("its node does not name its rollup");
+  return { docker, container, rollup };
 }
 
 type Answer = { readonly refused: string } | { readonly result?: unknown };

@@ -2,7 +2,7 @@
 import { formatCount } from "../../terminal/format";
 import type { Duty, DutyOutcome } from "./duties";
 
-/** Formats slots: `slot 318`, `slots 318 and 320`, `slots 318 to 322`, `312 slots from 318 to 812`. */
+/** Formats slots: `slot 318`, `slots 318 and 320`, `slots 318 to 322`, `slots between 318 and 812`. */
 export function formatSlots(slots: readonly number[]): string {
   const [first = 0, second = 0] = slots;
   const last = slots.at(-1) ?? first;
@@ -10,7 +10,7 @@ export function formatSlots(slots: readonly number[]): string {
   if (slots.length === 2) return `slots ${first} and ${second}`;
   if (last - first === slots.length - 1) return `slots ${first} to ${last}`;
   if (slots.length <= LISTED) return `slots ${slots.slice(0, -1).join(", ")} and ${last}`;
-  return `${slots.length} slots from ${first} to ${last}`;
+  return `slots between ${first} and ${last}`;
 }
 
 /** Number of slots that are listed one by one. */
@@ -29,7 +29,7 @@ export function describeOutcomes(outcomes: readonly DutyOutcome[]): string {
   const [missed, done, unknown] = [of("missed"), of("done"), of("unknown")];
   const sentences = [
     ...(missed ? [`Missed: ${missed}.`] : []),
-    ...(done ? [`Done all the same: ${done}.`] : []),
+    ...(done ? [`Done: ${done}.`] : []),
     ...(unknown
       ? [`Not known: ${unknown}: L1 has the signatures that it needs, and not those of all who attested.`]
       : []),

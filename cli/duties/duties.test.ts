@@ -40,7 +40,7 @@ describe("slots", () => {
     { slots: [318, 319], text: "slots 318 and 319" },
     { slots: [318, 319, 320], text: "slots 318 to 320" },
     { slots: [318, 320, 322], text: "slots 318, 320 and 322" },
-    { slots: [1, 3, 5, 7, 9, 11], text: "6 slots from 1 to 11" },
+    { slots: [1, 3, 5, 7, 9, 11], text: "slots between 1 and 11" },
   ])("$slots are $text", ({ slots, text }) => {
     expect(formatSlots(slots)).toBe(text);
   });
@@ -111,7 +111,7 @@ describe("the duties of an attester", () => {
     expect(countDuties(outcomes, "proposal")).toEqual({ due: 2, done: 1, missed: 1 });
     expect(countDuties(outcomes, "attestation")).toEqual({ due: 5, done: 1, missed: 0 });
     expect(describeOutcomes(outcomes)).toBe(
-      "Missed: the proposal of slot 7. Done all the same: the proposal of slot 4, the attestation of slot 5. Not known: 4 attestations of slots 4 to 6: L1 has the signatures that it needs, and not those of all who attested.",
+      "Missed: the proposal of slot 7. Done: the proposal of slot 4, the attestation of slot 5. Not known: 4 attestations of slots 4 to 6: L1 has the signatures that it needs, and not those of all who attested.",
     );
     expect(describeOutcomes([])).toBe("No duty was in it.");
     expect(formatDuties([])).toBe("");

@@ -1,12 +1,8 @@
-/** Measures how long a node was not ready, from Docker's events, and how many of the chain's slots that took. */
+/** Measures how long a node was not ready, from Docker's events. */
 import { createInterface } from "node:readline";
 import { z } from "zod";
 import { HEALTH_CHECK_PROGRAM } from "../../node/health-check";
-import { type DockerRunner, streamDocker } from "../../remote/docker";
-import { queryFrom } from "../../remote/json-rpc";
-import { NODE_RPC_URL } from "../../settings/ports";
-import { findRelease, rpcNamespace } from "../../settings/releases/release";
-import { formatCount } from "../../terminal/format";
+import { streamDocker } from "../../remote/docker";
 
 const eventSchema = z.object({
   Action: z.string(),
@@ -84,65 +80,11 @@ function parseLine(line: string): unknown[] {
   }
 }
 
-/** The start of one slot, and the length of all, in seconds. */
-export interface SlotClock {
-  readonly at: number;
-  readonly slotSeconds: number;
-}
-
-const point = z.tuple([z.number(), z.number()]);
-const pointsSchema = z.tuple([point, point]);
-
-const headerSchema = z
-  .object({ globalVariables: z.object({ slotNumber: z.coerce.number(), timestamp: z.coerce.number() }) })
-  .transform(({ globalVariables: { slotNumber, timestamp } }) => [slotNumber, timestamp]);
-
-/** Derives the slot length from two blocks of the node. @returns undefined if the chain has too few, or it does not answer */
-export async function readSlotClock(
-  docker: DockerRunner,
-  container: string,
-  release: string,
-): Promise<SlotClock | undefined> {
-  const request = async (name: string, ...params: unknown[]): Promise<unknown> => {
-    const method = `${rpcNamespace(findRelease(release))}_${name}`;
-    const answer = await queryFrom(docker, container, { urls: [NODE_RPC_URL], method, params, seconds: 5 });
-    return "result" in answer ? answer.result : undefined;
-  };
-  const last = z.coerce.number().safeParse(await request("getBlockNumber")).data;
-  if (last === undefined) return undefined;
-  const numbers = [Math.max(1, last - 10), last];
-  const headers = await Promise.all(numbers.map((number) => request("getBlockHeader", number)));
-  const points = z.array(headerSchema).safeParse(headers);
-  return points.success ? slotClockFrom(points.data) : undefined;
-}
-
-/** @param points slot and time of two blocks */
-export function slotClockFrom(points: unknown): SlotClock | undefined {
-  const [[firstSlot, firstTime], [lastSlot, at]] = pointsSchema.parse(points);
-  const slotSeconds = (at - firstTime) / (lastSlot - firstSlot);
-  return Number.isFinite(slotSeconds) && slotSeconds > 0 ? { at, slotSeconds } : undefined;
-}
-
-/** Counts the slots that started from one moment to another. @param from in milliseconds since 1970, like `to` */
-export function slotsStarted({ at, slotSeconds }: SlotClock, from: number, to: number): number {
-  const slot = (time: number) => Math.floor((time / 1000 - at) / slotSeconds);
-  return slot(to) - slot(from);
-}
-
-/** Describes a downtime in one line. @param downtime undefined if it was not seen to end */
-export function describeDowntime(downtime: Downtime | undefined, clock: SlotClock | undefined): string {
+/** Describes a downtime, but not what it has cost. @param downtime undefined if it was not seen to end */
+export function describeDowntime(downtime: Downtime | undefined): string {
   if (!downtime) return "Downtime unknown.";
   const { from, to } = downtime;
-  const seconds = ((to - from) / 1000).toFixed(1);
-  return `Downtime ${seconds} s, from ${timeOfDay(from)} to ${timeOfDay(to)} UTC. ${describeSlots(downtime, clock)}`;
-}
-
-function describeSlots({ from, to }: Downtime, clock: SlotClock | undefined): string {
-  if (!clock) return "The length of a slot is unknown.";
-  const count = slotsStarted(clock, from, to);
-  const each = `(${Math.round(clock.slotSeconds)} s each)`;
-  if (count === 0) return `No slot ${each} started in it.`;
-  return `${formatCount(count, "slot")} ${each} started in it; any duty in ${count === 1 ? "that slot" : "them"} was missed.`;
+  return `Downtime ${((to - from) / 1000).toFixed(1)} s, from ${timeOfDay(from)} to ${timeOfDay(to)} UTC.`;
 }
 
 function timeOfDay(time: number): string {

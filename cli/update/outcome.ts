@@ -1,7 +1,8 @@
 /** Reports how an update ended, and finishes one that was interrupted. */
 import { OperatorError, log } from "../../terminal/output";
 import type { StackSession } from "../stack/session";
-import { describeDowntime, measureDowntime, type SlotClock } from "./downtime";
+import { costText } from "../duties/absence";
+import { describeDowntime, measureDowntime } from "./downtime";
 import { type MeasuredEffects, stackEffects } from "./effects";
 import type { JournalEntry } from "./journal";
 import { type Outcome, recover } from "./transaction";
@@ -24,33 +25,40 @@ export async function recoverInterrupted(stack: StackSession, { canFail = false 
   const outcome = await recover(effects);
   if (!outcome) return;
   if (canFail && outcome.kind === "notReady") log(describeOutcome(stack, entry, outcome).join("\n"));
-  else reportOutcome(stack, entry, outcome, { effects, expected: isUpdate ? "updated" : "rolledBack" });
+  else await reportOutcome(stack, entry, outcome, { effects, expected: isUpdate ? "updated" : "rolledBack" });
 }
 
 /** Facts beside the outcome. */
 interface EndContext {
   readonly effects: MeasuredEffects;
   readonly expected: "updated" | "rolledBack";
-  readonly clock?: SlotClock | undefined;
   /** Stacks that would be updated next. */
   readonly remaining?: readonly string[];
 }
 
 /** Prints how it ended. @throws {OperatorError} if not as expected */
-export function reportOutcome(
+export async function reportOutcome(
   stack: StackSession,
   entry: JournalEntry,
   outcome: Outcome,
-  { effects, expected, clock, remaining = [] }: EndContext,
-): void {
-  const downtime = describeDowntime(measureDowntime(effects.events), clock);
+  { effects, expected, remaining = [] }: EndContext,
+): Promise<void> {
   if (outcome.kind === expected) {
     const { release, image } = expected === "updated" ? entry.to : entry.from;
-    log(`\n${stack.name} runs ${release} (${image}) and is ready.\n${downtime}`);
+    log(`\n${stack.name} runs ${release} (${image}) and is ready.`);
+    log(await downtimeText(stack, effects));
     return;
   }
+  const downtime = await downtimeText(stack, effects);
   const skipped = remaining.length > 0 ? [`Not updated: ${remaining.join(", ")}.`] : [];
   throw new OperatorError([...describeOutcome(stack, entry, outcome), downtime, ...skipped].join("\n"));
+}
+
+/** Describes the downtime, and its slots and duties by the chain. */
+async function downtimeText(stack: StackSession, { events }: MeasuredEffects): Promise<string> {
+  const downtime = measureDowntime(events);
+  const text = describeDowntime(downtime);
+  return downtime ? `${text} ${await costText(stack, { from: downtime.from / 1000, to: downtime.to / 1000 })}` : text;
 }
 
 function describeOutcome({ name, upCommand }: StackSession, { from, to }: JournalEntry, outcome: Outcome): string[] {

@@ -48,7 +48,7 @@ async function rollBackStack(stack: StackSession, yes: boolean | undefined): Pro
   if (entry.phase === "rolledBack")
     throw new OperatorError(`The last update of ${stack.name} was already rolled back: it runs ${entry.from.release}.`);
   if (entry.phase === "applying" || entry.phase === "rollingBack") {
-    reportOutcome(stack, entry, await rollBack(entry, effects), { effects, expected: "rolledBack" });
+    await reportOutcome(stack, entry, await rollBack(entry, effects), { effects, expected: "rolledBack" });
     return;
   }
   const obstacle = await dataObstacle(stack, entry);

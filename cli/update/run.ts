@@ -3,7 +3,6 @@ import { type DockerRunner, dockerRunner } from "../../remote/docker";
 import { OperatorError, task } from "../../terminal/output";
 import { BACKUP_DIRECTORY, backUp, readStoreSchemas, type VolumeRef } from "./backup";
 import { prepareImage } from "./disk-space";
-import { readSlotClock } from "./downtime";
 import { stackEffects } from "./effects";
 import type { JournalEntry } from "./journal";
 import { reportOutcome } from "./outcome";
@@ -24,10 +23,9 @@ export async function runUpdate(prepared: PreparedUpdate, remaining: readonly st
   const { serves, rollupMoved } = await task("release and network", compare, ({ line }) => line);
   const place = () => `${BACKUP_DIRECTORY}/ on the volume ${volume}`;
   const entry = await task("backup", () => backUpAndRecord(docker, prepared, data), place);
-  const clock = await readSlotClock(docker, node.container, plan.from.release);
   const effects = stackEffects(stack);
   const outcome = await applyUpdate({ ...entry, rollupMoved, servedRollup: serves, settingsText }, effects);
-  reportOutcome(stack, entry, outcome, { effects, expected: "updated", clock, remaining });
+  await reportOutcome(stack, entry, outcome, { effects, expected: "updated", remaining });
 }
 
 /** Returns the id of the running image: the host has it, even if its name now belongs to another one. */
