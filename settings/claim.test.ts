@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { type Claim, claimOf, conflicts } from "./claim";
 import { ethereumAddress } from "../keys/keys";
-import { acceptedConfig, configOf, dev, testnet } from "../test/fixtures/stacks";
+import { TEST_KEYS } from "../test/fixtures/samples";
+import { acceptedConfig, configOf, custom, dev, testnet } from "../test/fixtures/stacks";
 import { omit } from "../test/fixtures/wrong/wrong";
 import { refusalOf, runProgram } from "../test/fakes/recorder";
 
@@ -42,6 +43,12 @@ describe("a claim", () => {
     expect(claimIn({ ...testnet, ...HA, haDatabaseUrl: other })?.ha).toEqual(claimIn({ ...testnet, ...HA })?.ha);
   });
 
+  it("has the publishers of a prover node, and no attester", () => {
+    const keys = [TEST_KEYS.prover, TEST_KEYS.publisher];
+    const found = claimIn({ ...custom("prover-node", "5.2.0"), proverPublisherPrivateKeys: keys });
+    expect(found).toEqual({ attesters: [], publishers: keys.map(ethereumAddress).sort(), ha: undefined });
+  });
+
   it("does not exist for a local network, nor for a node without keys", () => {
     expect(claimIn(dev)).toBeUndefined();
     expect(claimIn({ ...omit(testnet, "attesterPrivateKey"), role: "full-node" })).toBeUndefined();
@@ -62,6 +69,13 @@ describe("two live nodes", () => {
   ])("with %s", (_what, own, other, refused) => {
     expect(paths(own, other)).toEqual(refused);
     expect(paths(other, own)).toEqual(refused);
+  });
+
+  it("with one prover's publisher, or one of a prover and a sequencer", () => {
+    const [prover, sequencer] = [claim([], [C]), claim([A], [C])];
+    expect(paths(prover, prover)).toEqual(["proverPublisherPrivateKeys"]);
+    expect(paths(prover, sequencer)).toEqual(["proverPublisherPrivateKeys"]);
+    expect(paths(sequencer, prover)).toEqual(["publisherPrivateKeys"]);
   });
 });
 

@@ -79,7 +79,12 @@ function conflict(own: Claim, other: LiveClaim): Problem[] {
   }
   if (!publisher) return [];
   const message = `${publisher} is already used by ${node}: two nodes that publish from one address block each other`;
-  return [wrong("publisherPrivateKeys", message)];
+  return [wrong(publisherSetting(own), message)];
+}
+
+/** Returns the setting of a claim's publishers: only a prover node publishes without attesting. */
+function publisherSetting({ attesters }: Claim): string {
+  return attesters.length === 0 ? "proverPublisherPrivateKeys" : "publisherPrivateKeys";
 }
 
 const inOneGroup = (a: Claim, b: Claim) => a.ha !== undefined && a.ha.database === b.ha?.database;

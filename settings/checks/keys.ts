@@ -46,7 +46,7 @@ function addresses({ settings }: Context): { path: string; address: string }[] {
     ...of("fundingAddress", [settings.fundingAddress]),
     ...of("proverPublisherPrivateKeys", settings.proverPublisherPrivateKeys?.addresses),
     ...of("proverPublisherAddresses", settings.proverPublisherAddresses),
-    ...of("keystore", settings.keystore?.attesters),
+    ...(["attesters", "publishers", "provers"] as const).flatMap((signers) => of("keystore", settings.keystore?.[signers])),
   ];
 }
 

@@ -8,14 +8,22 @@ import { docker } from "./test-stack";
 /** Its container, and the Docker network that it is in. */
 export const L1 = `aztec-validator-test-l1-${LANE}`;
 
-/** @param chain another image of an L1, and the addresses of attesters that are in the committee at once */
-export async function startChain(chain: { image?: string; attesters?: readonly string[] } = {}): Promise<void> {
-  const { image = localL1(RELEASE).image, attesters = [] } = chain;
+interface Chain {
+  /** Another image of an L1. */
+  readonly image?: string;
+  /** Addresses that are in the committee at once. */
+  readonly attesters?: readonly string[];
+  /** Further addresses that get a balance. */
+  readonly publishers?: readonly string[];
+}
+
+export async function startChain(chain: Chain = {}): Promise<void> {
+  const { image = localL1(RELEASE).image, attesters = [], publishers = [] } = chain;
   await stopChain();
   await ensureNode();
   await docker("network", "create", L1);
-  const attesting = ["--env", `ATTESTERS=${attesters.join(",")}`];
-  await docker("run", "--detach", "--name", L1, "--network", L1, ...attesting, image);
+  const addresses = ["--env", `ATTESTERS=${attesters.join(",")}`, "--env", `PUBLISHERS=${publishers.join(",")}`];
+  await docker("run", "--detach", "--name", L1, "--network", L1, ...addresses, image);
 }
 
 export async function stopChain(): Promise<void> {

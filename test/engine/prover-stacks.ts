@@ -1,0 +1,75 @@
+/**
+ * A sequencer, and what proves its epochs, each as a stack of its own on one chain: a broker, two agents, a prover node.
+ *
+ * Differs from the real thing: `PROVER_REAL_PROOFS` is false, so an agent makes empty proofs in the time that
+ * {@link JOB_MILLISECONDS} says, and the chain's verifier accepts any. A real proof takes an agent 2 GiB of reference
+ * strings, 128 GB of memory and minutes. The broker gives up on an agent after 6 s instead of 30 s.
+ */
+import { ethereumAddress } from "../../keys/keys";
+import { RPC_PORT } from "../../settings/ports";
+import { TEST_KEYS } from "../fixtures/samples";
+import { omit } from "../fixtures/wrong/wrong";
+import { onChain, startChain } from "./own-chain";
+import { OwnStack } from "./own-stack";
+
+/** How long each job takes: long enough to find an agent in the middle of one. */
+const JOB_MILLISECONDS = 1500;
+
+export const sequencer = new OwnStack("test-prover-chain");
+export const broker = new OwnStack("test-prover-broker");
+export const agents = [new OwnStack("test-prover-agent-1"), new OwnStack("test-prover-agent-2")] as const;
+export const proverNode = new OwnStack("test-prover-node");
+export const all = [sequencer, broker, ...agents, proverNode];
+
+/** Sends the proofs. */
+export const PUBLISHER = ethereumAddress(TEST_KEYS.prover);
+const BROKER = { "prover.brokerUrl": `http://${broker.container}:${RPC_PORT}` };
+const FAKE_PROOFS = { PROVER_REAL_PROOFS: "false" };
+const ON_CHAIN = { ...FAKE_PROOFS, ETHEREUM_SLOT_DURATION: "4" };
+
+function settingsOf(role: "prover-node" | "prover-broker" | "prover-agent", offset: number): Record<string, unknown> {
+  const own = { ...omit(onChain(offset), "attesterPrivateKey"), role };
+  if (role === "prover-node")
+    return { ...own, ...BROKER, proverPublisherPrivateKeys: [TEST_KEYS.prover], extraEnv: ON_CHAIN };
+  const alone = omit(own, "p2p.announceIp", "p2p.port");
+  if (role === "prover-broker")
+    return { ...alone, extraEnv: { ...ON_CHAIN, PROVER_BROKER_JOB_TIMEOUT_MS: "6000" } };
+  return {
+    ...omit(alone, "ethereumHosts", "l1ConsensusHosts", "l1ChainId", "l1Contracts.registry"),
+    ...BROKER,
+    extraEnv: { ...FAKE_PROOFS, PROVER_TEST_DELAY_MS: String(JOB_MILLISECONDS) },
+  };
+}
+
+const SETTINGS = new Map<OwnStack, Readonly<Record<string, unknown>>>([
+  [
+    sequencer,
+    {
+      ...onChain(),
+      // This chain has no transactions.
+      "sequencer.minTxPerBlock": 0,
+      "sequencer.enforceTimeTable": false,
+      extraEnv: ON_CHAIN,
+    },
+  ],
+  [broker, settingsOf("prover-broker", 1)],
+  [agents[0], settingsOf("prover-agent", 2)],
+  [agents[1], settingsOf("prover-agent", 3)],
+  [proverNode, settingsOf("prover-node", 4)],
+]);
+
+/** Starts the chain and all stacks. The first slots of the sequencer go by while the others start. */
+export async function startAll(): Promise<void> {
+  await startChain({ attesters: [ethereumAddress(TEST_KEYS.attester)], publishers: [PUBLISHER] });
+  const [first, ...others] = all;
+  for (const stack of all) await stack.init();
+  await Promise.all([upOf(first), ...others.map(upOf)]);
+}
+
+export async function upOf(stack: OwnStack | undefined): Promise<void> {
+  const settings = stack && SETTINGS.get(stack);
+  if (!settings) return;
+  await stack.configure(settings);
+  const { code, text } = await stack.up();
+  if (code !== 0) throw new Error(`up of ${stack.name} ended with exit code ${code}:\n${text}`);
+}
