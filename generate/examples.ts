@@ -62,6 +62,7 @@ export const examples: readonly Example[] = [
     values: { network: "testnet", role: "full-node", release: proposedRelease("testnet"), "sync.mode": "snapshot" },
     required: [...SERVERS, "p2p.announceIp"],
   },
+  ...provers(),
   {
     name: "custom",
     title: "A sequencer on another network, configured by a bootnode",
@@ -69,6 +70,33 @@ export const examples: readonly Example[] = [
     required: ["bootnodeUrl", ...SERVERS, "p2p.announceIp", "attesterPrivateKey"],
   },
 ];
+
+/** Returns the three roles that prove epochs together (docs/provers.md), on one Docker network of one host. */
+function provers(): Example[] {
+  const values = { network: "testnet", release: proposedRelease("testnet"), dockerNetworks: "provers" };
+  const broker = { "prover.brokerUrl": "http://aztec-validator-prover-broker:8080" };
+  return [
+    {
+      name: "prover-broker",
+      title: "A prover's broker on the public test network: it stores jobs and hands them out (docs/provers.md)",
+      values: { ...values, role: "prover-broker" },
+      required: SERVERS,
+    },
+    {
+      name: "prover-agent",
+      title: "A prover's agent: it takes jobs from the broker and makes proofs (docs/provers.md)",
+      values: { ...values, role: "prover-agent", memoryMb: 131_072, ...broker },
+      required: [],
+    },
+    {
+      name: "prover-node",
+      title:
+        "A prover node on the public test network: it makes jobs of an epoch and sends its proof (docs/provers.md)",
+      values: { ...values, role: "prover-node", rpcPort: 8081, ...broker },
+      required: [...SERVERS, "p2p.announceIp", "proverPublisherPrivateKeys"],
+    },
+  ];
+}
 
 /** Returns the text of a file. @throws for a path that is not a setting */
 export function exampleText({ name, title, values, required }: Example): string {

@@ -142,9 +142,11 @@ function onDevelopmentChain(release: Release): Record<string, string> {
 }
 
 /** Returns the settings for which a role needs another default than the node's. */
-function roleDefaults({ role, rpc }: Settings): Partial<Settings> {
+function roleDefaults({ role, rpc, prover }: Settings): Partial<Settings> {
   // Proving jobs with their inputs exceed the default body size of JSON-RPC.
-  return role === "prover-broker" ? { rpc: { maxBodySize: "50mb", ...rpc } } : {};
+  if (role === "prover-broker") return { rpc: { maxBodySize: "50mb", ...rpc } };
+  // By the node's default, an agent in a prover node takes jobs too, on a machine that is too small for proofs.
+  return role === "prover-node" ? { prover: { agentCount: 0, ...prover } } : {};
 }
 
 function sorted<T>(record: Readonly<Record<string, T>>): Record<string, T> {

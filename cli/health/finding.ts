@@ -69,6 +69,7 @@ const CAUSES = [
   "blobs",
   "network",
   "standby",
+  "broker",
   "ready",
   "p2p TCP",
   "p2p UDP",

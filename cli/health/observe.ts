@@ -37,6 +37,8 @@ import { dial, type DialResult, openPorts } from "./probe/p2p-dial";
 import { parseProbeResult, probeArgs, type ProbeRequest, type ProbeResult, SERVERS } from "./probe/protocol";
 import { runProbe } from "./probe/run-probe";
 import { chainIdOf, NO_SIGNERS, readStackInfo, type StackInfo } from "./stack-info";
+import type { ProvingLog } from "./proving/log";
+import { provingRequest, readProvingLog } from "./proving/request";
 import { CONTRACT_CALLS } from "./work/contracts";
 import { type NodeLog, readNodeLog } from "./work/node-log";
 
@@ -53,6 +55,8 @@ export interface Observation {
   readonly network?: NetworkAnswer | undefined;
   /** Votes to slash the stack's attesters, and uses of its keys by others, from the node's log; not for `doctor`. */
   readonly log?: NodeLog | undefined;
+  /** What a prover's role logged about jobs and epochs; undefined for other roles, and for `doctor`. */
+  readonly provingLog?: ProvingLog | undefined;
   /** The last error in the log of a container that does not run. */
   readonly lastError?: string | undefined;
   /** Why the host or the node could not be queried. */
@@ -177,18 +181,20 @@ async function probeNode(
 ): Promise<Partial<Observation>> {
   const { settings, signers } = stackInfo;
   const directory = containerEnv(container, DATA_DIRECTORY);
+  const provingLog = thorough || !isRunning(container) ? undefined : await readProvingLog(docker, name, settings);
   const request: ProbeRequest = {
     rpc: isRunning(container) ? healthCheckTarget(container) : undefined,
     chainId: settings && chainIdOf(settings),
     ...signers,
     directory,
+    proving: provingRequest(settings, provingLog),
     ...(thorough ? thoroughRequest(settings) : chainRequest(stackInfo)),
     writeTest: thorough && isRunning(container) ? directory : undefined,
   };
   const lastError = isRunning(container) ? undefined : await lastErrorOf(docker, name);
   try {
     const answers = await runProbe(docker, name, container, request);
-    return { answers, lastError, ...(await dialNode(answers, settings, thorough)) };
+    return { answers, provingLog, lastError, ...(await dialNode(answers, settings, thorough)) };
   } catch (error) {
     if (error instanceof Unreachable) return { unreachable: error.message, lastError };
     throw error;

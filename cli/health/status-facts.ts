@@ -4,6 +4,7 @@ import { proposedRelease } from "../../settings/network/network-release";
 import type { Observation } from "./observe";
 import { networkFacts, networkFactsShape } from "./network/facts";
 import { viewOf } from "./network/view";
+import { provingFacts, provingFactsSchema } from "./proving/facts";
 import { beaconBlobs, beaconBlobsSchema, workFacts, workFactsShape } from "./work/facts";
 
 const count = z.int().nonnegative();
@@ -58,6 +59,7 @@ export const factsSchema = z
       }),
     ),
     ...workFactsShape,
+    proving: provingFactsSchema,
     publishers: z.array(z.object({ address: z.string(), balanceWei: z.string().nullable() })),
     disk: z.object({ freeBytes: count, sizeBytes: count }).nullable(),
   })
@@ -82,6 +84,7 @@ export function facts(observation: Observation): Facts {
     p2p: dialResult ? p2p(dialResult) : null,
     ...servers(answers),
     ...workFacts(observation),
+    proving: provingFacts(observation),
     publishers: publishers(stackInfo, answers),
     disk: disk(answers),
   };

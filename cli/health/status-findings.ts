@@ -12,6 +12,7 @@ import { healthCheck, peers, ready, running, synced } from "./checks/node";
 import { p2pFindings } from "./checks/p2p";
 import type { ProbeResult } from "./probe/protocol";
 import { publisherFindings } from "./checks/publishers";
+import { provingFindings } from "./proving/findings";
 import { logFindings } from "./work/node-log";
 import { chainBlobFindings } from "./work/blob-findings";
 import { standstill } from "./work/progress";
@@ -36,6 +37,7 @@ export function statusFindings(observation: Observation): Finding[] {
     ...moved,
     ...(lastCheck ? [lastCheck] : []),
     ...outside(stackInfo, answers),
+    ...provingFindings(observation),
     ...logFindings(observation.log, now),
   ];
 }

@@ -46,7 +46,9 @@ function addresses({ settings }: Context): { path: string; address: string }[] {
     ...of("fundingAddress", [settings.fundingAddress]),
     ...of("proverPublisherPrivateKeys", settings.proverPublisherPrivateKeys?.addresses),
     ...of("proverPublisherAddresses", settings.proverPublisherAddresses),
-    ...(["attesters", "publishers", "provers"] as const).flatMap((signers) => of("keystore", settings.keystore?.[signers])),
+    ...(["attesters", "publishers", "provers"] as const).flatMap((signers) =>
+      of("keystore", settings.keystore?.[signers]),
+    ),
   ];
 }
 

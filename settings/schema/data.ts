@@ -79,10 +79,11 @@ const prover = z.strictObject({
     roles: ["prover-node"],
   }),
   agentCount: setting(t.integer(1).optional(), {
-    description: "Number of proofs to compute in parallel. Each needs 128 GB of memory and 32 cores",
-    nodeDefault: "1",
+    description:
+      "Number of proofs to compute in parallel. Each needs 128 GB of memory and 32 cores. On a prover node: by agents inside the node",
+    nodeDefault: "1; on a prover node 0",
     env: ["PROVER_AGENT_COUNT"],
-    roles: ["prover-agent"],
+    roles: ["prover-node", "prover-agent"],
   }),
   agentPollIntervalMs: setting(t.integer(1).optional(), {
     description: "Interval between an agent's requests for a job",

@@ -32,8 +32,7 @@ function settingsOf(role: "prover-node" | "prover-broker" | "prover-agent", offs
   if (role === "prover-node")
     return { ...own, ...BROKER, proverPublisherPrivateKeys: [TEST_KEYS.prover], extraEnv: ON_CHAIN };
   const alone = omit(own, "p2p.announceIp", "p2p.port");
-  if (role === "prover-broker")
-    return { ...alone, extraEnv: { ...ON_CHAIN, PROVER_BROKER_JOB_TIMEOUT_MS: "6000" } };
+  if (role === "prover-broker") return { ...alone, extraEnv: { ...ON_CHAIN, PROVER_BROKER_JOB_TIMEOUT_MS: "6000" } };
   return {
     ...omit(alone, "ethereumHosts", "l1ConsensusHosts", "l1ChainId", "l1Contracts.registry"),
     ...BROKER,

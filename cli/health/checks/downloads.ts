@@ -2,8 +2,9 @@
 import { setCommandFor } from "../../../settings/acceptance";
 import { publicNetwork } from "../../../settings/network/networks";
 import type { Settings } from "../../../settings/schema";
-import type { Downloaded } from "../probe/downloads";
 import type { Finding } from "../finding";
+import type { Downloaded } from "../probe/downloads";
+import { brokerFinding } from "./broker";
 
 /** Context in which the answers are judged. */
 export interface DownloadContext {
@@ -20,7 +21,7 @@ export function downloadFindings(all: Downloaded, context: DownloadContext): Fin
     ...(all.config ? [config(all.config, context)] : []),
     ...snapshots(all, context),
     ...(all.stores ?? []).map(store),
-    ...(all.broker ? [broker(all.broker, context)] : []),
+    ...(all.broker ? [brokerFinding(all.broker, setCommandFor("prover.brokerUrl", context.settings))] : []),
   ];
 }
 
@@ -91,14 +92,6 @@ function store({ server, error, skipped }: NonNullable<Downloaded["stores"]>[num
   if (skipped) return { check, severity: "unknown", message: `${server} is not checked: it is not a web server` };
   if (error === undefined) return { check, severity: "ok", message: `${server} has the rollup's blobs` };
   return { check, severity: "warning", message: `${server} ${error}` };
-}
-
-function broker({ server, error }: NonNullable<Downloaded["broker"]>, { settings }: DownloadContext): Finding {
-  const check = "broker";
-  if (error === undefined) return { check, severity: "ok", message: `${server} answers` };
-  const command = setCommandFor("prover.brokerUrl", settings);
-  const remedy = `check that it runs and accepts connections from the node's host${command ? `; or use another one: ${command}` : ""}`;
-  return { check, severity: "failure", message: `${server} ${error}`, remedy };
 }
 
 function errorsOf(hosts: readonly { readonly server: string; readonly error?: string | undefined }[]): string {

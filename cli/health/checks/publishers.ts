@@ -9,9 +9,10 @@ import type { ProbeResult } from "../probe/protocol";
  * alerts.
  */
 const LEAST_WEI = 10n ** 17n;
-export function publisherFindings({ signers }: StackInfo, answers: ProbeResult): Finding[] {
+export function publisherFindings({ signers, settings }: StackInfo, answers: ProbeResult): Finding[] {
   return signers.publishers.map((address) => {
     const check = "publisher";
+    const what = settings?.role === "prover-node" ? "proofs" : "proposals";
     const answer = answers.chain?.balances[address];
     if (!answer?.value) {
       const message = `${address}: its balance is unknown: ${answer?.error ?? "no L1 server on the right chain answers"}`;
@@ -24,7 +25,7 @@ export function publisherFindings({ signers }: StackInfo, answers: ProbeResult):
       check,
       severity: "warning",
       message: `${message}: below 0.1`,
-      remedy: "send ETH to this address: without it, proposals cannot be published",
+      remedy: `send ETH to this address: without it, ${what} cannot be published`,
     };
   });
 }

@@ -122,17 +122,17 @@ function configQuestion(name: string) {
 }
 
 const host = z.object({ server: z.string(), error: z.string().optional() });
-const place = host.extend({ skipped: z.boolean().optional() });
+export const placeSchema = host.extend({ skipped: z.boolean().optional() });
 
 export const downloadedSchema = z.object({
   /** Undefined if the node does not verify proofs. */
   crs: z.object({ hosts: z.array(host), cached: z.boolean().optional() }).optional(),
   config: z.object({ servers: z.array(host), chainId: z.number().optional() }).optional(),
   /** `value`: the last Aztec block of the snapshots. */
-  snapshots: z.array(place.extend({ value: z.number().optional() })).optional(),
-  stores: z.array(place).optional(),
+  snapshots: z.array(placeSchema.extend({ value: z.number().optional() })).optional(),
+  stores: z.array(placeSchema).optional(),
   /** Why snapshots and stores could not be queried. */
   rollupError: z.string().optional(),
-  broker: place.optional(),
+  broker: placeSchema.optional(),
 });
 export type Downloaded = z.output<typeof downloadedSchema>;

@@ -8,6 +8,7 @@ import { envVarNamesOf } from "../../../settings/releases/env-vars";
 import { NODE_METHODS } from "../../../settings/releases/release";
 import { blobsSchema } from "../checks/blobs";
 import { downloadedSchema, type Downloads } from "./downloads";
+import { provingAnswerSchema, type ProvingRequest } from "../proving/request";
 import { statsOfOneSchema } from "../work/duties";
 import { type CONTRACT_CALLS, workSchema } from "../work/contracts";
 
@@ -31,6 +32,8 @@ export interface ProbeRequest {
   readonly work?: typeof CONTRACT_CALLS | undefined;
   /** Endpoints of a beacon server that the node fetches blobs from. */
   readonly blobEndpoints?: readonly string[];
+  /** Queries to a prover's role. */
+  readonly proving?: ProvingRequest | undefined;
   /** Hosts that the node downloads from. */
   readonly downloads?: Downloads | undefined;
   /** Directory for the write test. */
@@ -178,6 +181,7 @@ const answersSchema = z.object({
   thorough: thoroughSchema.optional(),
   work: workSchema.optional(),
   node: nodeSchema.optional(),
+  proving: provingAnswerSchema.optional(),
   l1Servers: z.array(l1ServerSchema),
   beaconServers: z.array(beaconServerSchema),
   chain: z

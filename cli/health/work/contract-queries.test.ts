@@ -92,6 +92,9 @@ describe("the rollup contract", () => {
       epochSlots: 32,
       attesterCount: 24,
       queue: { length: 0, perEpoch: 4, searched: 0 },
+      proven: 30,
+      provenSlot: 90,
+      unprovenSlot: 91,
       stake: 200_000n * E18,
       leastStake: 190_000n * E18,
     });

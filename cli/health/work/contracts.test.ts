@@ -24,6 +24,7 @@ describe("the answers of a real contract", () => {
       slotSeconds: 12,
       attesterCount: 1,
       queue: { length: 0, perEpoch: 48, searched: 0 },
+      proven: 0,
       stake: 100n * E18,
       leastStake: 98n * E18,
     });

@@ -23,6 +23,7 @@ export const CONTRACT_CALLS = {
       flushSize: selector("getEntryQueueFlushSize()"),
       stake: selector("getActivationThreshold()"),
       leastStake: selector("getLocalEjectionThreshold()"),
+      proofEpochs: selector("getProofSubmissionEpochs()"),
     },
     view: selector("getAttesterView(address)"),
     entry: selector("getEntryQueueAt(uint256)"),
@@ -48,6 +49,8 @@ export const workSchema = z.object({
           views: answers,
           last: hex,
           next: hex,
+          lastProven: hex,
+          firstUnproven: hex,
           queue: z.object({ searched: z.number(), places: z.record(z.string(), z.number()) }).optional(),
           network: z.object({ address: z.string(), attesters: answers }).optional(),
         })
@@ -92,6 +95,13 @@ export interface ChainState {
   readonly epochSlots?: number | undefined;
   readonly attesterCount: number;
   readonly queue: { readonly length: number; readonly perEpoch: number; readonly searched: number };
+  /** Number of the last checkpoint whose epoch is proven; undefined if the contract does not return it. */
+  readonly proven?: number | undefined;
+  /** Slots of that checkpoint, and of the next one if it exists. */
+  readonly provenSlot?: number | undefined;
+  readonly unprovenSlot?: number | undefined;
+  /** Epochs after its own in which an epoch's proof is accepted. */
+  readonly proofEpochs?: number | undefined;
   /** The stake of a new attester, and the minimum stake of an active one. */
   readonly stake: bigint;
   readonly leastStake: bigint;
@@ -128,6 +138,10 @@ export function chainState(work: WorkAnswer | undefined): ChainState | undefined
     ...(isPrunable ? {} : { pendingSlot: slotIn(chain.last), nextSlot: slotIn(chain.next) }),
     attesterCount: numberIn(of("attesterCount")) ?? 0,
     queue: queueOf(chain),
+    proven,
+    provenSlot: slotIn(chain.lastProven),
+    unprovenSlot: slotIn(chain.firstUnproven),
+    proofEpochs: numberIn(of("proofEpochs")),
     stake: words(of("stake"))[0] ?? 0n,
     leastStake: words(of("leastStake"))[0] ?? 0n,
   };

@@ -233,16 +233,25 @@ async function stored({ snapshots, stores, ...question }, l1Url, info, found) {
  * @param {NodeInfo | undefined} info
  */
 async function downloads(question, l1Url, info) {
-  const broker = question.broker && list(question.broker.variables)[0];
-  const [strings, read, brokers] = await Promise.all([
+  const [strings, read, broker] = await Promise.all([
     question.crs ? crs(question.crs) : undefined,
     question.config ? config(question.config) : undefined,
-    broker ? queryLocations([broker], (text) => brokerAt(text)) : undefined,
+    queryBroker(question.broker?.variables ?? []),
   ]);
   const { has, ...configured } = read ?? {};
   const chain = has ? { chainId: has.l1ChainId } : {};
   const rest = question.stored ? await stored(question.stored, l1Url, info, has) : {};
-  return { crs: strings, config: read && { ...configured, ...chain }, broker: brokers?.[0], ...rest };
+  return { crs: strings, config: read && { ...configured, ...chain }, broker, ...rest };
+}
+
+/**
+ * Queries the broker that a variable names.
+ *
+ * @param {readonly string[]} variables
+ */
+async function queryBroker(variables) {
+  const [broker] = await queryLocations(list(variables).slice(0, 1), (text) => brokerAt(text));
+  return broker;
 }
 
 /** @param {string} text URL */
@@ -252,4 +261,4 @@ async function brokerAt(text) {
   return true;
 }
 
-module.exports = { downloads };
+module.exports = { downloads, queryBroker };

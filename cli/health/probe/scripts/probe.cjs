@@ -8,6 +8,7 @@
  */
 const { statfsSync } = require("node:fs");
 const { probeRequest, beacon, call, get, list, number, request, result, server, attempt } = require("./servers.cjs");
+const { proving } = require("./proving.cjs");
 const { runThorough } = require("./thorough.cjs");
 const { work } = require("./work.cjs");
 
@@ -96,8 +97,9 @@ function disk(path) {
 
 async function main() {
   const urls = list(probeRequest.servers.l1Servers);
-  const [nodeAnswers, l1Servers, beaconServers] = await Promise.all([
+  const [nodeAnswers, provingAnswers, l1Servers, beaconServers] = await Promise.all([
     probeRequest.rpc ? node(probeRequest.rpc) : undefined,
+    probeRequest.proving ? proving(probeRequest.proving) : undefined,
     Promise.all(urls.map(queryL1)),
     Promise.all(list(probeRequest.servers.beaconServers).map(queryBeacon)),
   ]);
@@ -106,7 +108,15 @@ async function main() {
   const l1Url = urls.find((_, index) => l1Servers[index]?.chainId === (id ?? l1Servers[index]?.chainId));
   const chain = l1Url ? await accounts(info?.l1ContractAddresses?.rollupAddress, l1Url) : undefined;
   const done = probeRequest.work && l1Url ? await work(probeRequest.work.calls, l1Url, nodeAnswers) : undefined;
-  const answers = { work: done, node: nodeAnswers, l1Servers, beaconServers, chain, now: Date.now() };
+  const answers = {
+    work: done,
+    node: nodeAnswers,
+    proving: provingAnswers,
+    l1Servers,
+    beaconServers,
+    chain,
+    now: Date.now(),
+  };
   const { directory } = probeRequest;
   const space = directory ? await attempt(() => disk(directory)) : undefined;
   const more = probeRequest.thorough ? { thorough: await runThorough(l1Servers, info) } : {};

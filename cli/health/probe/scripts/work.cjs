@@ -85,8 +85,9 @@ async function contracts(to, calls, rollup, { registry, nodeCheckpoint }) {
   /** @param {number} value */
   const at = (value) => ({ to: rollup, data: checkpoint + word(value) });
   const pending = of(answers.pending);
-  const [last, next] = await many(to, [
-    ...(pending === undefined ? [] : [at(pending), at((nodeCheckpoint ?? pending) + 1)]),
+  const proven = of(answers.proven) ?? 0;
+  const [last, next, lastProven, firstUnproven] = await many(to, [
+    ...(pending === undefined ? [] : [at(pending), at((nodeCheckpoint ?? pending) + 1), at(proven), at(proven + 1)]),
   ]);
   const outside = attesters.filter((one) => of(views[one]) === 0);
   const length = of(answers.queueLength) ?? 0;
@@ -97,6 +98,8 @@ async function contracts(to, calls, rollup, { registry, nodeCheckpoint }) {
     views,
     last,
     next,
+    lastProven,
+    firstUnproven,
     ...(length > 0 && outside.length > 0 ? { queue: await queued(to, rollup, { length, entry }, outside) } : {}),
     ...(isOther ? { network: await elsewhere(to, network, outside) } : {}),
   };
