@@ -1,6 +1,7 @@
 /** Findings of `status` on keys that somebody else uses too. */
 import { describe, expect, it } from "vitest";
 import { ATTESTER, bad, NOW, observation, PUBLISHER } from "../../../test/fakes/observation";
+import { NO_SIGNERS } from "../stack-info";
 import { statusReport } from "../status-report";
 import { keyUsesIn } from "./key-use";
 import { readNodeLog } from "./node-log";
@@ -67,5 +68,13 @@ describe("status", () => {
     const chain = { balances: {}, transactions: { [PUBLISHER]: { value: "0x9" } } };
     const log = await readNodeLog(docker, "node", observation().stackInfo, { chain });
     expect(log?.keyUses.map(({ transactions }) => transactions)).toEqual([1]);
+  });
+
+  it("does so for a prover node, which has publishers alone", async () => {
+    const docker = () => Promise.resolve({ code: 0, text: sent(6) });
+    const signers = { attesters: [], publishers: [PUBLISHER] };
+    const chain = { balances: {}, transactions: { [PUBLISHER]: { value: "0x8" } } };
+    expect((await readNodeLog(docker, "node", { signers }, { chain }))?.keyUses).toHaveLength(1);
+    expect(await readNodeLog(docker, "node", { signers: NO_SIGNERS }, { chain })).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-/** Reads the log of a node with validators: votes to slash them, and uses of their keys by somebody else. */
+/** Reads the log of a node with keys: votes to slash its validators, and uses of the keys by somebody else. */
 import type { DockerRunner } from "../../../remote/docker";
 import { lastLine, readable } from "../../../remote/log-text";
 import type { Finding } from "../finding";
@@ -24,12 +24,12 @@ export interface NodeLog {
 }
 
 /**
- * Reads the log of a node with validators.
+ * Reads the log of a node with validators, or with a prover's publishers.
  *
  * @param name    name of the container
  * @param answers of the probe, which ran before
  * @param recent  an earlier result, used again while it is fresh
- * @returns undefined if the stack has no validator
+ * @returns undefined if the stack has no key that is used
  */
 export async function readNodeLog(
   docker: DockerRunner,
@@ -38,7 +38,7 @@ export async function readNodeLog(
   answers: Pick<ProbeResult, "chain">,
   recent?: NodeLog,
 ): Promise<NodeLog | undefined> {
-  if (signers.attesters.length === 0) return undefined;
+  if (signers.attesters.length + signers.publishers.length === 0) return undefined;
   const now = Date.now();
   if (recent && recent.error === undefined && now - recent.now < KEPT) return recent;
   const { code, text } = await docker([...LOG, name]);
@@ -53,7 +53,7 @@ function minedOf({ chain }: Pick<ProbeResult, "chain">): Map<string, number> {
   return new Map(counts.flatMap(([address, { value }]) => (value ? [[address, Number(value)]] : [])));
 }
 
-/** Judges what the log says. @param log undefined if it was not read: the stack has no validator */
+/** Judges what the log says. @param log undefined if it was not read: the stack has no key that is used */
 export function logFindings(log: NodeLog | undefined, now: number): Finding[] {
   if (!log) return [];
   if (log.error === undefined) return [...slashingFindings(log.slashings, now), ...keyUseFindings(log.keyUses, now)];
