@@ -37,7 +37,7 @@ export function removeOrphan(kind: OrphanKind, name: string, host: Host): Hook {
   return Hook.of(`clear-leftover-${kind}-${name}`, outputs, async ({ docker, self }) => {
     const owner = await ownerOf(kind, name, docker);
     if (owner === undefined) return;
-    if (owner !== self) throw new Error(foreignText(kind, name));
+    if (owner !== self) throw new Error(foreignText(docker, kind, name));
     await pulumi.log.warn(`Removing the ${kind} ${name}: an interrupted run left it behind.`);
     if (kind === "container") {
       await dockerOutput(docker, ["stop", "--time", String(STOP_GRACE_SECONDS), name], TIMEOUT);
@@ -65,12 +65,14 @@ export function refuseHeldVolume(name: string, host: Host): Hook {
     const args = ["ps", "--all", "--filter", `volume=${name}`, "--format", format];
     const users = await dockerOutput(docker, args, TIMEOUT);
     const foreign = users.split("\n").find((line) => line !== "" && line.split(" ")[1] !== self);
-    if (foreign) throw new Error(foreignText("container", foreign.split(" ")[0] ?? ""));
+    if (foreign) throw new Error(foreignText(docker, "container", foreign.split(" ")[0] ?? ""));
   });
 }
 
-function foreignText(kind: OrphanKind, name: string): string {
-  const remove = kind === "container" ? `docker rm --force ${name}` : `docker network rm ${name}`;
+function foreignText(docker: readonly string[], kind: OrphanKind, name: string): string {
+  // The options of SSH would hide the command; the message says that it is for the host.
+  const command = docker[0] === "ssh" ? "docker" : docker.join(" ");
+  const remove = kind === "container" ? `${command} rm --force ${name}` : `${command} network rm ${name}`;
   return [
     `The host already has a ${kind} named ${name}, and it does not belong to this stack's state.`,
     `Another checkout or another state created it. If nobody needs it, remove it (${remove}).`,

@@ -1,5 +1,9 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { dockerHostOf } from "./docker-host";
+import { PROJECT_NAME } from "../pulumi/dev-stack";
+import { dockerHostOf, dockerOf } from "./docker-host";
 
 describe("the engine of a stack", () => {
   it.each<[string, string, string | undefined]>([
@@ -11,5 +15,19 @@ describe("the engine of a stack", () => {
     ["an encrypted one, which the program refuses", "config:\n  av:dockerHost:\n    secure: v1:abc\n", undefined],
   ])("with %s", (_what, text, host) => {
     expect(dockerHostOf(text, "av")).toBe(host);
+  });
+});
+
+describe("the command that reaches it", () => {
+  const settings = (text: string) => {
+    const settingsFile = path.join(mkdtempSync(path.join(tmpdir(), "aztec-docker-host-")), "Pulumi.dev.yaml");
+    writeFileSync(settingsFile, text);
+    return { settingsFile };
+  };
+
+  it("names the engine that only the settings file names", () => {
+    const text = `config:\n  ${PROJECT_NAME}:dockerHost: tcp://10.0.0.9:2375\n`;
+    expect(dockerOf(settings(text))).toEqual(["docker", "--host", "tcp://10.0.0.9:2375"]);
+    expect(dockerOf(settings("config: {}\n"))).toEqual(["docker"]);
   });
 });

@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { dockerOutput, dockerRunner, LOCAL_DOCKER } from "../remote/docker";
+import { dockerOutput, dockerRunner } from "../remote/docker";
 import { type JsonRpcAnswer, queryFrom } from "../remote/json-rpc";
 import { NODE_RPC_URL } from "../settings/ports";
 import { NODE_METHODS, rpcNamespace } from "../settings/releases/release";
@@ -14,6 +14,8 @@ import { log, OperatorError } from "../terminal/output";
 /** A stack whose checkpoints are queried. */
 export interface Validator {
   readonly stack: string;
+  /** The command that reaches its Docker. */
+  readonly docker: readonly string[];
   /** Name of the node's container. */
   readonly container: string;
   /** Addresses of its attesters. */
@@ -81,9 +83,9 @@ export function reasonFor(first: RollupState, last: RollupState, attesters: read
  * @throws {OperatorError} with the reason if there is none after {@link EPOCHS} epochs
  */
 export async function firstProposal(validator: Validator): Promise<Proposal> {
-  const { container, attesters } = validator;
+  const { attesters } = validator;
   const start = performance.now();
-  const since = await startOf(container);
+  const since = await startOf(validator);
   const first = await stateOf(validator);
   log(`  waiting for the first checkpoint of ${attesters.join(", ")}`);
   let last = first;
@@ -102,12 +104,12 @@ export async function firstProposal(validator: Validator): Promise<Proposal> {
   throw new OperatorError(await failureText(validator, reasonFor(first, last, attesters)));
 }
 
-async function stateOf({ container, attesters }: Validator): Promise<RollupState> {
+async function stateOf({ docker, container, attesters }: Validator): Promise<RollupState> {
   const l1 = `${container}-l1`;
   const query = ["exec", l1, "node", "/l1/proposals.mjs", ...attesters];
-  const stdout = await dockerOutput(LOCAL_DOCKER, query).catch((error: unknown) => {
+  const stdout = await dockerOutput(docker, query).catch((error: unknown) => {
     throw new OperatorError(
-      `The L1 of this stack does not answer: ${reasonOf(error).split("\n").at(-1) ?? ""}\nWithout it the node cannot propose. See its log: docker logs ${l1}`,
+      `The L1 of this stack does not answer: ${reasonOf(error).split("\n").at(-1) ?? ""}\nWithout it the node cannot propose. See its log: ${docker.join(" ")} logs ${l1}`,
     );
   });
   return stateSchema.parse(JSON.parse(stdout));
@@ -121,10 +123,10 @@ export function tipsMethod(nodeVersion: string): string {
 /** Queries the node for the last block of the checkpoint. @returns undefined until the node has seen it on L1 */
 async function blockOf(
   { checkpoint }: RollupState,
-  { container, nodeVersion }: Validator,
+  { docker, container, nodeVersion }: Validator,
 ): Promise<number | undefined> {
   const request = { urls: [NODE_RPC_URL], method: tipsMethod(nodeVersion) };
-  const tips = checkpointedTip(await queryFrom(dockerRunner(LOCAL_DOCKER), container, request));
+  const tips = checkpointedTip(await queryFrom(dockerRunner(docker), container, request));
   return tips && tips.checkpoint.number === checkpoint?.number ? tips.block.number : undefined;
 }
 
@@ -133,8 +135,8 @@ export function checkpointedTip(answer: JsonRpcAnswer): z.output<typeof tipsSche
   return "result" in answer ? tipsSchema.safeParse(answer.result).data?.checkpointed : undefined;
 }
 
-async function failureText({ stack, container }: Validator, reason: string): Promise<string> {
-  const { text } = await dockerRunner(LOCAL_DOCKER)(["logs", "--tail", "500", container]);
+async function failureText({ stack, docker, container }: Validator, reason: string): Promise<string> {
+  const { text } = await dockerRunner(docker)(["logs", "--tail", "500", container]);
   const lines = text.split("\n").filter((line) => /\b(WARN|ERROR)\b.*\b(sequencer|validator|publisher)/.test(line));
   const shown = lines.slice(-3).map((line) => `  ${line.slice(0, 240)}`);
   return [
@@ -144,11 +146,11 @@ async function failureText({ stack, container }: Validator, reason: string): Pro
   ].join("\n");
 }
 
-async function startOf(container: string): Promise<number> {
+async function startOf({ docker, container }: Validator): Promise<number> {
   const query = ["inspect", container, "--format", "{{.State.StartedAt}}"];
-  const time = await dockerOutput(LOCAL_DOCKER, query).catch((error: unknown) => {
+  const time = await dockerOutput(docker, query).catch((error: unknown) => {
     throw new OperatorError(
-      `The container ${container} cannot be inspected: ${reasonOf(error)}\nWithout it there is no node. See the containers: docker ps --all`,
+      `The container ${container} cannot be inspected: ${reasonOf(error)}\nWithout it there is no node. See the containers: ${docker.join(" ")} ps --all`,
     );
   });
   return (Date.parse(time) || 0) / 1000;

@@ -10,6 +10,7 @@ import { findStack, type Stack } from "../pulumi/dev-stack";
 import { formatElapsed } from "../terminal/format";
 import { main, log, task } from "../terminal/output";
 import { holdStack } from "../pulumi/stack-lock";
+import { dockerOf } from "./docker-host";
 import { firstProposal, type Proposal } from "./proposal";
 import { type MaskedOutputs, maskedOutputsSchema, summary } from "./summary";
 
@@ -38,12 +39,13 @@ async function openState(stack: Stack, pulumi: PulumiCli): Promise<void> {
 }
 
 /** Waits for a checkpoint of a validator on the development chain; other networks decide when it has duties. */
-async function proposalOf({ name }: Stack, outputs: MaskedOutputs): Promise<Proposal | undefined> {
+async function proposalOf(stack: Stack, outputs: MaskedOutputs): Promise<Proposal | undefined> {
   const { chain, containerName, nodeVersion, attesters = [] } = outputs;
   if (chain.network !== "local" || !containerName || !nodeVersion || attesters.length === 0) return undefined;
   log("");
   return firstProposal({
-    stack: name,
+    stack: stack.name,
+    docker: dockerOf(stack),
     container: containerName,
     attesters: attesters.map(({ address }) => address),
     nodeVersion,

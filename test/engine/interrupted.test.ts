@@ -101,7 +101,7 @@ describe("up that fails", () => {
     expect(refused.text).toContain(
       [
         `The host already has a container named ${container}, and it does not belong to this stack's state.`,
-        `Another checkout or another state created it. If nobody needs it, remove it (docker rm --force ${container}).`,
+        `Another checkout or another state created it. If nobody needs it, remove it (docker --host unix:///var/run/docker.sock rm --force ${container}).`,
         "Otherwise give this stack another name.",
       ].join(" "),
     );
