@@ -1,10 +1,14 @@
 import type { Command } from "commander";
 import { waitReady } from "../remote/wait-ready";
 import type { Settings } from "../settings/schema";
-import type { RunningNode } from "./stack/running-node";
+import type { Absence } from "./duties/duties";
+import { costText, validatorIn } from "./duties/stack-duties";
+import { StopRecord } from "./duties/stop-record";
+import { nodeOf, type RunningNode } from "./stack/running-node";
 import { StackSession } from "./stack/session";
 import { recoverInterrupted } from "./update/outcome";
 import { stackCommand, type StackOptions } from "./stack/stack-command";
+import { formatDuration, formatTime } from "../terminal/format";
 import { OperatorError, log } from "../terminal/output";
 
 /** `aztec-validator start` */
@@ -19,7 +23,8 @@ export function start(): Command {
 const HELP = `
 Starts a node that \`stop\` stopped, or creates one that does not exist yet. An
 update that was interrupted is finished or rolled back first. The command fails
-if the node is not ready within readyTimeoutSeconds.
+if the node is not ready within readyTimeoutSeconds. It ends with the slots that
+began while the node was stopped, and the duties that were missed.
 
 Example:
   $ aztec-validator start --stack testnet
@@ -30,10 +35,36 @@ With plain Pulumi: pulumi config rm stopped && pulumi up`;
 export async function startNode(stack: StackSession): Promise<void> {
   await recoverInterrupted(stack);
   const { settings } = await stack.checkedConfig();
+  const record = new StopRecord(stack.name);
+  const since = await downSince(stack, settings, record);
   if (settings.stopped) await stack.file.set("stopped", undefined);
   await stack.up();
   await waitUntilReady(await stack.node(), settings);
   log(`\nThe node of ${stack.name} is ready.`);
+  if (since !== undefined) log(await describeStop(stack, { from: since, to: Date.now() / 1000 }));
+  record.remove();
+}
+
+/** Returns since when the node has not run, in seconds since 1970; undefined if it runs, or nothing tells. */
+async function downSince(
+  stack: StackSession,
+  { stopped }: Pick<Settings, "stopped">,
+  record: StopRecord,
+): Promise<number | undefined> {
+  const { location } = await stack.snapshot().catch(() => ({ location: {} }));
+  const node = nodeOf(location);
+  // A record is of another stop if the node has been brought up since.
+  if (!node) return stopped ? record.read() : undefined;
+  const state = ["container", "inspect", "--format", "{{.State.Running}} {{.State.FinishedAt}}", node.container];
+  const { code, text } = await node.cli(state);
+  const ended = /^false (\S+)$/.exec(text.trim())?.[1];
+  return code === 0 && ended !== undefined ? Date.parse(ended) / 1000 : undefined;
+}
+
+/** Describes how long a validator had no node, and what that has cost. */
+export async function describeStop(stack: StackSession, { from, to }: Absence): Promise<string> {
+  const times = `from ${formatTime(from)} to ${formatTime(to)}`;
+  return `It had no node for ${formatDuration(to - from)}, ${times}. ${await costText(validatorIn(await stack.snapshot()), { from, to })}`;
 }
 
 /**

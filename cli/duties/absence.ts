@@ -3,18 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type SlotClock, slotAt, startOfSlot } from "../../settings/network/duty-calls";
 import { log } from "../../terminal/output";
 import { formatCount, formatDuration } from "../../terminal/format";
-import { signersIn } from "../health/stack-info";
-import { nodeOf } from "../stack/running-node";
-import type { StackSession } from "../stack/session";
-import {
-  type ChainTime,
-  ChainUnknown,
-  dutySource,
-  type DutySource,
-  readChainTime,
-  readDuties,
-  readSchedule,
-} from "./chain";
+import { type ChainTime, ChainUnknown, type DutySource, readChainTime, readDuties, readSchedule } from "./chain";
 import { describeOutcomes, describeSlots, formatSlots } from "./describe";
 import { type Absence, dutiesIn, type DutyOutcome, resultOf, slotRange, slotsBegunIn } from "./duties";
 
@@ -98,18 +87,4 @@ export function describeAbsence({ clock, begun, outcomes, isValidator, unexamine
     ...(isValidator ? [describeOutcomes(outcomes)] : []),
     ...(isValidator && unexamined > 0 ? [limit] : []),
   ].join(" ");
-}
-
-/** Describes what a time without a ready node has cost a stack's validator; the node has to run again. */
-export async function costText(stack: StackSession, absence: Absence): Promise<string> {
-  try {
-    const { location, state } = await stack.snapshot();
-    const node = nodeOf(location);
-    if (!node) throw new ChainUnknown("its node does not run");
-    const source = await dutySource(node.cli, node.container);
-    return describeAbsence(await readAbsence(source, absence, signersIn(state).attesters));
-  } catch (error) {
-    if (error instanceof ChainUnknown) return `Its slots and duties are unknown: ${error.message}.`;
-    throw error;
-  }
 }

@@ -6,7 +6,7 @@ import { planLines } from "./plan";
 import { type MoveRecord, RecordFile, stillHolds } from "./record";
 import { stopOld, prepareNew, ensureSigningProtection, assertStopped } from "./steps";
 import { StackSession } from "../stack/session";
-import { startNode } from "../start";
+import { describeStop, startNode } from "../start";
 
 interface Options extends MoveOptions {
   readonly from: string;
@@ -64,8 +64,10 @@ export async function moveNode(
   if (!(await isHandedOver(context))) await handOver(context, file, options);
   if (!context.isGone) await assertStopped(from);
   await startNode(to);
+  const since = file.read()?.stopped?.since;
   file.remove();
   log(summary(context));
+  if (since !== undefined) log(await describeStop(to, { from: Date.parse(since) / 1000, to: Date.now() / 1000 }));
 }
 
 /** Does everything up to the point where the new node may start, from where an earlier run stopped. */

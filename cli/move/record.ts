@@ -11,8 +11,11 @@ import { writeAtomically } from "../stack/atomic-write";
 const recordSchema = z.object({
   /** The length of an epoch: only the old node can be queried for it, while it runs. */
   epochSeconds: z.number().positive(),
-  /** When the old node was seen stopped, and the time of its stack's state at that moment. */
-  stopped: z.object({ at: z.iso.datetime(), state: z.string() }).optional(),
+  /**
+   * When the old node was seen stopped, and the time of its stack's state at that moment. `since`: when its end began;
+   * absent if that is unknown.
+   */
+  stopped: z.object({ since: z.iso.datetime().optional(), at: z.iso.datetime(), state: z.string() }).optional(),
   /** Whether the new node may sign. */
   isProtected: z.boolean().optional(),
 });

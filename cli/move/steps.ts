@@ -22,13 +22,17 @@ export async function prepareNew({ to, plan }: MoveContext): Promise<void> {
 
 /** Stops the old node for good. @returns when it was seen stopped */
 export async function stopOld({ from, plan, isGone }: MoveContext): Promise<NonNullable<MoveRecord["stopped"]>> {
+  let since: string | undefined;
   if (isGone) await removeClaim(from);
   else {
     const isStopped = plan.old.settings.stopped && !(await from.snapshot()).location.container;
-    if (!isStopped) await stopNode(from);
+    if (!isStopped) {
+      since = new Date().toISOString();
+      await stopNode(from);
+    }
     await task(`no container of ${from.name} is left on its host`, () => assertStopped(from));
   }
-  return { at: new Date().toISOString(), state: await stateTime(from) };
+  return { since, at: new Date().toISOString(), state: await stateTime(from) };
 }
 
 /** Removes the node and its key claim from the state: Pulumi cannot delete them on a host that does not answer. */

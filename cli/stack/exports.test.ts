@@ -27,7 +27,7 @@ afterEach(() => {
   programs?.remove();
   vi.unstubAllEnvs();
   vi.restoreAllMocks();
-  for (const file of [`.updates/${OLD}.json`, `.moves/${OLD}-to-${NEW}.json`])
+  for (const file of [`.updates/${OLD}.json`, `.updates/${OLD}.stopped.json`, `.moves/${OLD}-to-${NEW}.json`])
     rmSync(path.join(PROJECT_DIR, file), { force: true });
 });
 

@@ -3,6 +3,7 @@ import { dockerRunner } from "../../remote/docker";
 import { problemList } from "../../settings/problems";
 import { OperatorError, log } from "../../terminal/output";
 import type { UpdateEffects } from "./transaction";
+import { type Validator, validatorIn } from "../duties/stack-duties";
 import { recordEvents } from "./downtime";
 import { type JournalEntry, openJournal, saveAside } from "./journal";
 import { changedStores, readStoreSchemas } from "./backup";
@@ -14,13 +15,16 @@ const SIGNING_RECORD = "signing-protection";
 /** Effects that record Docker's events of the node. */
 export interface MeasuredEffects extends UpdateEffects {
   readonly events: readonly unknown[];
+  /** Returns the validator of the last `up`, by the state before it; undefined if it had no node. */
+  readonly validator: () => Validator | undefined;
 }
 
 export function stackEffects(stack: StackSession): MeasuredEffects {
-  const events: unknown[] = [];
+  const seen: Seen = { events: [] };
   return {
     journal: openJournal(stack.name),
-    events,
+    events: seen.events,
+    validator: () => seen.validator,
     readSettings: () => stack.file.read(),
     restoreSettings: (text, expected) => {
       const current = stack.file.read();
@@ -29,27 +33,36 @@ export function stackEffects(stack: StackSession): MeasuredEffects {
       stack.file.restore(text);
     },
     applyEdit: ({ path, value }) => stack.file.set(path, value),
-    up: () => up(stack, events),
+    up: () => up(stack, seen),
     // After a move of the network, `up` would refuse the old release, and its node would have no duties.
     rollbackObstacle: async (entry) => entry.rollupMoved ?? dataObstacle(stack, entry),
     log,
   };
 }
 
+/** What is recorded while the stack is brought up. */
+interface Seen {
+  readonly events: unknown[];
+  validator?: Validator | undefined;
+}
+
 /** Brings the stack up. @returns whether it is ready: problems with the settings are printed, as Pulumi does */
-async function up(stack: StackSession, events: unknown[]): Promise<boolean> {
+async function up(stack: StackSession, seen: Seen): Promise<boolean> {
   const check = await stack.checkConfig();
   if (!check.ok) {
     log(problemList(check.problems));
     return false;
   }
   const pulumi = await stack.prepareUp();
-  const { docker, container = stack.containerName } = (await stack.snapshot()).location;
+  const snapshot = await stack.snapshot();
+  const { docker, container = stack.containerName } = snapshot.location;
+  // A run that was killed may have removed the container from the state.
+  seen.validator = validatorIn(snapshot) ?? seen.validator;
   let isReady = false;
   const work = async () => {
     isReady = await succeeds(() => stack.up(pulumi));
   };
-  if (docker) events.push(...(await recordEvents(docker, container, work)));
+  if (docker) seen.events.push(...(await recordEvents(docker, container, work)));
   else await work();
   return isReady;
 }

@@ -1,7 +1,7 @@
 /** Reports how an update ended, and finishes one that was interrupted. */
 import { OperatorError, log } from "../../terminal/output";
 import type { StackSession } from "../stack/session";
-import { costText } from "../duties/absence";
+import { costText } from "../duties/stack-duties";
 import { describeDowntime, measureDowntime } from "./downtime";
 import { type MeasuredEffects, stackEffects } from "./effects";
 import type { JournalEntry } from "./journal";
@@ -46,19 +46,21 @@ export async function reportOutcome(
   if (outcome.kind === expected) {
     const { release, image } = expected === "updated" ? entry.to : entry.from;
     log(`\n${stack.name} runs ${release} (${image}) and is ready.`);
-    log(await downtimeText(stack, effects));
+    log(await downtimeText(effects));
     return;
   }
-  const downtime = await downtimeText(stack, effects);
+  const downtime = await downtimeText(effects);
   const skipped = remaining.length > 0 ? [`Not updated: ${remaining.join(", ")}.`] : [];
   throw new OperatorError([...describeOutcome(stack, entry, outcome), downtime, ...skipped].join("\n"));
 }
 
 /** Describes the downtime, and its slots and duties by the chain. */
-async function downtimeText(stack: StackSession, { events }: MeasuredEffects): Promise<string> {
+async function downtimeText({ events, validator }: MeasuredEffects): Promise<string> {
   const downtime = measureDowntime(events);
   const text = describeDowntime(downtime);
-  return downtime ? `${text} ${await costText(stack, { from: downtime.from / 1000, to: downtime.to / 1000 })}` : text;
+  return downtime
+    ? `${text} ${await costText(validator(), { from: downtime.from / 1000, to: downtime.to / 1000 })}`
+    : text;
 }
 
 function describeOutcome({ name, upCommand }: StackSession, { from, to }: JournalEntry, outcome: Outcome): string[] {

@@ -87,7 +87,7 @@ export class OwnStack {
 
   /** Removes everything of the stack from this machine, also after an interrupted test; no other test has its names. */
   private async clear(): Promise<void> {
-    const ofUpdates = ["json", "lock", "lock.holder"].map((end) =>
+    const ofUpdates = ["json", "stopped.json", "lock", "lock.holder"].map((end) =>
       path.join(PROJECT_DIR, ".updates", `${this.name}.${end}`),
     );
     for (const file of [this.file, ...ofUpdates]) rmSync(file, { force: true });
