@@ -100,11 +100,11 @@ async function render(
   return { text: text.join("\n"), code, observation };
 }
 
-/** Returns the answers that are still fresh; the reader of the log decides about its own. */
+/** Returns the answers that are still fresh; the readers of the log and of the schedule decide about their own. */
 function recentOf(last: Observation | undefined): RecentAnswers {
   const network = last?.network;
   const isFresh = network?.rollup && Date.now() - network.now < KEPT;
-  return { network: isFresh ? network : undefined, log: last?.log };
+  return { network: isFresh ? network : undefined, log: last?.log, schedule: last?.schedule };
 }
 
 function lines({ summary, verdict, findings }: StatusReport): string[] {

@@ -40,6 +40,7 @@ import { chainIdOf, NO_SIGNERS, readStackInfo, type StackInfo } from "./stack-in
 import type { ProvingLog } from "./proving/log";
 import { provingRequest, readProvingLog } from "./proving/request";
 import { CONTRACT_CALLS } from "./work/contracts";
+import { readDutySchedule, type Schedule } from "./work/schedule";
 import { type NodeLog, readNodeLog } from "./work/node-log";
 
 /** The result of all queries; a part that could not be queried is undefined. */
@@ -57,6 +58,8 @@ export interface Observation {
   readonly log?: NodeLog | undefined;
   /** What a prover's role logged about jobs and epochs; undefined for other roles, and for `doctor`. */
   readonly provingLog?: ProvingLog | undefined;
+  /** Duties to come; undefined if they are unknown, or there are none. Not for `doctor`. */
+  readonly schedule?: Schedule | undefined;
   /** The last error in the log of a container that does not run. */
   readonly lastError?: string | undefined;
   /** Why the host or the node could not be queried. */
@@ -76,7 +79,7 @@ export interface Observation {
 }
 
 /** Answers that `status --watch` uses again while they are fresh. */
-export type RecentAnswers = Pick<Observation, "network" | "log">;
+export type RecentAnswers = Pick<Observation, "network" | "log" | "schedule">;
 
 export interface ObserveOptions {
   /** Whether to run the slow checks of `doctor` too. */
@@ -164,8 +167,12 @@ async function observeNode(
       return { container, ...node, ...(node.answers ? { network: await queryNetwork() } : {}) };
     }
     const [node, network] = await Promise.all([probeNode(docker, name, container, stackInfo, false), queryNetwork()]);
-    const log = node.answers && (await readNodeLog(docker, name, stackInfo, node.answers, recent.log));
-    return { container, ...node, network, log };
+    if (!node.answers) return { container, ...node, network };
+    const [log, schedule] = await Promise.all([
+      readNodeLog(docker, name, stackInfo, node.answers, recent.log),
+      readDutySchedule(docker, name, stackInfo, node.answers, recent.schedule),
+    ]);
+    return { container, ...node, network, log, schedule };
   } catch (error) {
     if (error instanceof Unreachable) return { unreachable: error.message };
     throw error;

@@ -3,7 +3,7 @@ import { healthCheckTarget } from "./probe/container";
 import { clockFinding } from "./checks/clock";
 import { diskFinding } from "./checks/disk";
 import type { Finding } from "./finding";
-import { type StackInfo, chainIdOf } from "./stack-info";
+import { chainIdOf } from "./stack-info";
 import { beaconFindings, l1Findings, expectedL1 } from "./checks/l1";
 import type { Observation } from "./observe";
 import { networkFindings, releaseFindings } from "./network/findings";
@@ -23,7 +23,7 @@ import { workFindings } from "./work/work-findings";
 export const ESSENTIAL = ["running", "ready"];
 
 export function statusFindings(observation: Observation): Finding[] {
-  const { stackInfo, container, answers, unreachable, lastError, now } = observation;
+  const { container, answers, unreachable, lastError, now } = observation;
   const check = "running";
   if (!container) return [...withSettings(observation), ...absent(observation)];
   const runningFinding = running(container, lastError, now);
@@ -36,7 +36,7 @@ export function statusFindings(observation: Observation): Finding[] {
     ...nodeFindings,
     ...moved,
     ...(lastCheck ? [lastCheck] : []),
-    ...outside(stackInfo, answers),
+    ...outside(observation, answers),
     ...provingFindings(observation),
     ...logFindings(observation.log, now),
   ];
@@ -84,8 +84,9 @@ function nodeAndPeers(observation: Observation, answers: ProbeResult): Finding[]
 }
 
 /** Judges the L1, the chain, the keys and the disk. */
-function outside(stackInfo: StackInfo, answers: ProbeResult | undefined): Finding[] {
+function outside(observation: Observation, answers: ProbeResult | undefined): Finding[] {
   if (!answers) return [];
+  const { stackInfo } = observation;
   const { settings } = stackInfo;
   const chainId = settings ? chainIdOf(settings) : answers.node?.info?.value?.l1ChainId;
   const expected = expectedL1(stackInfo, answers.now / 1000, chainId);
@@ -95,7 +96,7 @@ function outside(stackInfo: StackInfo, answers: ProbeResult | undefined): Findin
     ...beaconFindings(answers.beaconServers, expected),
     ...chainBlobFindings(answers, expected),
     ...standstill(chainState(answers.work)),
-    ...workFindings(stackInfo, answers),
+    ...workFindings(observation, answers),
     ...publisherFindings(stackInfo, answers),
     ...(answers.disk ? [diskFinding(answers.disk, settings)] : []),
   ];

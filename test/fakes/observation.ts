@@ -4,6 +4,8 @@ import type { Observation } from "../../cli/health/observe";
 import { parseProbeResult } from "../../cli/health/probe/protocol";
 import { statusReport } from "../../cli/health/status-report";
 import { statusFindings } from "../../cli/health/status-findings";
+import type { Schedule } from "../../cli/health/work/schedule";
+import { slotRange } from "../../cli/duties/duties";
 import type { NetworkAnswer } from "../../remote/query-network";
 import { parseSettings } from "../../settings/parse";
 
@@ -44,6 +46,21 @@ export function view(status: number, stake = 200_000n, exit?: readonly [bigint, 
 /** A checkpoint in the contract. */
 export const checkpoint = (slot: number) => words(0, 0, 0, 0, 0, 0, slot);
 
+/** Slot 101, of epoch 3, began 20 seconds ago. */
+export const CLOCK = { genesisTime: NOW / 1000 - 20 - 101 * 72, slotSeconds: 72, epochSlots: 32 };
+
+/** The attester is in the committee of epoch 4, and proposes in slot 140. */
+const SCHEDULE: Schedule = {
+  rollup: "0x01",
+  clock: CLOCK,
+  lastSlot: 159,
+  duties: slotRange(128, 159).map((slot) => ({
+    slot,
+    kind: slot === 140 ? "proposal" : "attestation",
+    attester: ATTESTER,
+  })),
+};
+
 /** The state of the chain and of the attester, with slots of 72 seconds. */
 export function work(changed: object = {}, answers: object = {}): object {
   const all = {
@@ -52,6 +69,7 @@ export function work(changed: object = {}, answers: object = {}): object {
     slot: words(101),
     slotSeconds: words(72),
     epochSlots: words(32),
+    genesisTime: words(CLOCK.genesisTime),
     attesterCount: words(24),
     queueLength: words(0),
     flushSize: words(4),
@@ -183,6 +201,7 @@ export function observation(changed: object = {}): Observation {
       isOwn: false,
     },
     network: NETWORK,
+    schedule: SCHEDULE,
     now: NOW,
   };
 }

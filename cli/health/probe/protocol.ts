@@ -102,6 +102,7 @@ const infoSchema = z.object({
   l1ChainId: z.number().optional(),
   rollupVersion: z.number().optional(),
   enr: z.string().nullish(),
+  l1ContractAddresses: z.object({ rollupAddress: z.string().optional() }).optional(),
 });
 
 const statsSchema = z.object({

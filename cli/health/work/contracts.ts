@@ -1,5 +1,6 @@
 /** Calls to the rollup contract, and decoders of their results. Pure. */
 import { z } from "zod";
+import { CLOCK_CALLS, decodeSlotClock, type SlotClock } from "../../../settings/network/duty-calls";
 import { decodeAddress, decodeNumber, ROLLUP_CALLS, selector } from "../../../settings/network/rollup-calls";
 import { blobsSchema } from "../checks/blobs";
 import { REWARD_CALLS, rewardsSchema } from "./reward-calls";
@@ -16,8 +17,7 @@ export const CONTRACT_CALLS = {
       pending: selector("getPendingCheckpointNumber()"),
       proven: selector("getProvenCheckpointNumber()"),
       slot: selector("getCurrentSlot()"),
-      slotSeconds: selector("getSlotDuration()"),
-      epochSlots: selector("getEpochDuration()"),
+      ...CLOCK_CALLS,
       attesterCount: selector("getActiveAttesterCount()"),
       queueLength: selector("getEntryQueueLength()"),
       flushSize: selector("getEntryQueueFlushSize()"),
@@ -145,6 +145,12 @@ export function chainState(work: WorkAnswer | undefined): ChainState | undefined
     stake: words(of("stake"))[0] ?? 0n,
     leastStake: words(of("leastStake"))[0] ?? 0n,
   };
+}
+
+/** Decodes the times of the rollup's slots. @returns undefined if the contract does not return them */
+export function slotClock(work: WorkAnswer | undefined): SlotClock | undefined {
+  const { genesisTime = "", slotSeconds = "", epochSlots = "" } = work?.chain?.value?.answers ?? {};
+  return decodeSlotClock({ genesisTime, slotSeconds, epochSlots });
 }
 
 function queueOf({ answers: values, queue }: Chain): ChainState["queue"] {

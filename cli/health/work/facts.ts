@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { attesterFacts, attesterFactsSchema, attestersSeen } from "./attesters";
 import { earningsFacts, earningsShape } from "./earnings";
+import { nextDuty, nextDutySchema } from "./next-duty";
 import type { Observation } from "../observe";
 import { progress } from "./progress";
 import { purposeOf, purposeSchema } from "./purpose";
@@ -42,19 +43,21 @@ export const workFactsShape = {
     .nullable()
     .describe("By the contract of the node's rollup"),
   attesters: z.array(attesterFactsSchema),
+  nextDuty: nextDutySchema,
   ...earningsShape,
   slashing: z.array(slashingSchema).describe("Votes to slash the stack's attesters, by the log of the last 3 hours"),
   keyUses: z.array(keyUseSchema).describe("Uses of the stack's keys by somebody else, by L1 and the same log"),
 };
 type WorkFacts = z.output<z.ZodObject<typeof workFactsShape>>;
 
-export function workFacts({ stackInfo, answers, log }: Observation): WorkFacts {
+export function workFacts({ stackInfo, answers, log, schedule, now }: Observation): WorkFacts {
   const all = attestersSeen(stackInfo, answers);
   const state = chainState(answers?.work);
   return {
     purpose: purposeOf(stackInfo.settings?.role, all),
     chain: chain(answers),
     attesters: all.map((one) => attesterFacts(one, state)),
+    nextDuty: nextDuty(schedule, now),
     ...earningsFacts(answers, stackInfo.settings),
     slashing: [...(log?.slashings ?? [])],
     keyUses: [...(log?.keyUses ?? [])],
