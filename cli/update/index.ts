@@ -6,7 +6,7 @@ import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { OperatorError, log } from "../../terminal/output";
 import { confirm } from "../../terminal/prompts";
 import { StackSession } from "../stack/session";
-import { type PreparedUpdate, prepareUpdate } from "./prepare";
+import { type PreparedUpdate, prepareUpdate, type QuietOptions } from "./prepare";
 import { runUpdate } from "./run";
 import { stackCommand, type StackOptions } from "../stack/stack-command";
 import { stackNamesIn } from "../stack/name";
@@ -17,6 +17,9 @@ interface UpdateOptions extends StackOptions {
   readonly all?: boolean;
   readonly canary?: string;
   readonly unattended?: boolean;
+  readonly waitForQuiet?: boolean;
+  readonly quietSeconds?: number;
+  readonly quietLimit?: number;
 }
 
 const HELP = `
@@ -38,6 +41,12 @@ Steps:
 Ctrl-C rolls back too. If the command is killed, the next update, rollback or
 start finishes its work.
 
+--wait-for-quiet starts step 3 when the validator has no duty for long enough:
+one and a half times as long as its last update took, or a minute if there is
+no record of one. The chain decides about the current epoch and the next; a
+validator in every committee has a duty in each slot, and no such time. The
+command gives up after 8 epochs, and changes nothing.
+
 --unattended is for timers: it installs patch releases only and removes no
 settings. With --all it requires --canary.
 
@@ -58,8 +67,16 @@ export function update(): Command {
     .option("--all", "update every stack of this folder that is up, one by one; stop at the first that is not ready")
     .option("--canary <stack>", "with --all: the stack to update first")
     .option("--unattended", "install patch releases only, without confirmation")
+    .option("--wait-for-quiet", "stop the node only when it has no duty for long enough")
+    .option("--quiet-seconds <seconds>", "with --wait-for-quiet: how long it must have no duty", positive)
+    .option("--quiet-limit <minutes>", "with --wait-for-quiet: give up after so long; default: 8 epochs", positive)
     .addHelpText("after", HELP)
     .action(updateStacks);
+}
+
+function positive(text: string): number {
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("Pass a whole number.");
 }
 
 function release(text: string): string {
@@ -69,6 +86,7 @@ function release(text: string): string {
 
 async function updateStacks(requested: string | undefined, options: UpdateOptions): Promise<void> {
   const { image, unattended, yes = unattended } = options;
+  quietOptions(options);
   const prepared: PreparedUpdate[] = [];
   for (const name of selectedStacks(options)) {
     const session = await StackSession.openExclusive(name, "update");
@@ -79,7 +97,14 @@ async function updateStacks(requested: string | undefined, options: UpdateOption
   const names = prepared.map(({ stack }) => stack.name);
   log("");
   await confirm(`Update ${names.join(", then ")}?`, yes);
-  for (const [index, one] of prepared.entries()) await runUpdate(one, names.slice(index + 1));
+  for (const [index, one] of prepared.entries())
+    await runUpdate({ ...one, quiet: quietOptions(options) }, names.slice(index + 1));
+}
+
+function quietOptions({ waitForQuiet, quietSeconds, quietLimit }: UpdateOptions): QuietOptions | undefined {
+  if (waitForQuiet) return { seconds: quietSeconds, limit: quietLimit && 60 * quietLimit };
+  if (quietSeconds === undefined && quietLimit === undefined) return undefined;
+  throw new OperatorError("--quiet-seconds and --quiet-limit require --wait-for-quiet.");
 }
 
 /** Returns the stacks to update, in order; undefined stands for the default stack. */

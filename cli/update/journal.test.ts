@@ -3,13 +3,28 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } 
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { type JournalEntry, openJournal } from "./journal";
+import { type JournalEntry, openJournal, quietSeconds } from "./journal";
 import { NEW, OLD } from "../../test/fakes/fake-host";
 
 const folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-updates-"));
 const updates = path.join(folder, "updates");
 afterEach(() => {
   rmSync(updates, { recursive: true, force: true });
+});
+
+describe("the time without a duty that an update waits for", () => {
+  it("is one and a half times that of the last update, or a minute without a record", () => {
+    const entry: JournalEntry = {
+      phase: "updated",
+      from: OLD,
+      to: NEW,
+      edits: [],
+      settingsBefore: "",
+      rollback: "always",
+    };
+    expect(quietSeconds({ ...entry, seconds: 17.1 })).toBe(26);
+    expect([quietSeconds(entry), quietSeconds(undefined)]).toEqual([60, 60]);
+  });
 });
 
 describe("a journal", () => {

@@ -38,8 +38,18 @@ const entrySchema = z.object({
   storeSchemas: storeSchemasSchema.optional(),
   /** The rollup that the old release's node reported to serve; absent if it did not answer. */
   servedRollup: rollupSchema.optional(),
+  /** How long it took from the backup until the node was ready, in seconds; absent if it was not, or was interrupted. */
+  seconds: z.number().optional(),
 });
 export type JournalEntry = z.output<typeof entrySchema>;
+
+/** Seconds that an update gets between two duties if nothing tells how long it takes. */
+const UNKNOWN_SECONDS = 60;
+
+/** Returns how long an update has to be without a duty, by the last one of its stack: some take longer than the last. */
+export function quietSeconds(last: JournalEntry | undefined): number {
+  return last?.seconds === undefined ? UNKNOWN_SECONDS : Math.ceil(1.5 * last.seconds);
+}
 
 const OLD_PHASES = {
   forth: "applying",

@@ -10,6 +10,12 @@ import { currentConfig, planUpdate, type UpdatePlan, type UpdateRequest } from "
 import { planText } from "./plan-summary";
 import { reportUpToDate } from "./up-to-date";
 
+/** The time without a duty that an update waits for, in seconds; what is undefined has a default. */
+export interface QuietOptions {
+  readonly seconds?: number | undefined;
+  readonly limit?: number | undefined;
+}
+
 /** An update that its operator can confirm. */
 export interface PreparedUpdate {
   readonly stack: StackSession;
@@ -21,6 +27,8 @@ export interface PreparedUpdate {
   readonly settingsText?: string | undefined;
   /** For a rollback, the rollup that the release served here before. */
   readonly servedRollup?: Serves | undefined;
+  /** Undefined for an update that does not wait. */
+  readonly quiet?: QuietOptions | undefined;
 }
 
 /**

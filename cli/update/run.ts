@@ -1,12 +1,16 @@
 /** Carries out one stack's update, from the checks beside the running node to the last line. */
 import { type DockerRunner, dockerRunner } from "../../remote/docker";
 import { OperatorError, task } from "../../terminal/output";
+import { dutySource } from "../duties/chain";
+import { waitForQuiet } from "../duties/quiet";
+import { readComing } from "../duties/schedule";
+import { validatorIn } from "../duties/stack-duties";
 import { BACKUP_DIRECTORY, backUp, readStoreSchemas, type VolumeRef } from "./backup";
 import { prepareImage } from "./disk-space";
 import { stackEffects } from "./effects";
-import type { JournalEntry } from "./journal";
+import { type JournalEntry, openJournal, quietSeconds } from "./journal";
 import { reportOutcome } from "./outcome";
-import type { PreparedUpdate } from "./prepare";
+import type { PreparedUpdate, QuietOptions } from "./prepare";
 import { checkRollup } from "./rollup-check";
 import { applyUpdate } from "./transaction";
 
@@ -21,11 +25,29 @@ export async function runUpdate(prepared: PreparedUpdate, remaining: readonly st
   await task("image, processor and disk", () => prepareImage(docker, plan, data));
   const compare = () => checkRollup(docker, { ...plan, stack: stack.name }, node.container, servedRollup);
   const { serves, rollupMoved } = await task("release and network", compare, ({ line }) => line);
+  if (prepared.quiet) await waitFor(prepared, prepared.quiet);
+  const begun = performance.now();
   const place = () => `${BACKUP_DIRECTORY}/ on the volume ${volume}`;
   const entry = await task("backup", () => backUpAndRecord(docker, prepared, data), place);
   const effects = stackEffects(stack);
   const outcome = await applyUpdate({ ...entry, rollupMoved, servedRollup: serves, settingsText }, effects);
+  const done = effects.journal.read();
+  if (done && outcome.kind === "updated")
+    effects.journal.write({ ...done, seconds: (performance.now() - begun) / 1000 });
   await reportOutcome(stack, entry, outcome, { effects, expected: "updated", remaining });
+}
+
+/** Waits until the node has no duty for as long as the rest of the update takes. */
+async function waitFor({ stack }: PreparedUpdate, { seconds, limit }: QuietOptions): Promise<void> {
+  const validator = validatorIn(await stack.snapshot());
+  if (!validator || validator.attesters.length === 0) return;
+  const read = async () => readComing(await dutySource(validator.cli, validator.container), validator.attesters);
+  await waitForQuiet({
+    stack: stack.name,
+    read,
+    limit,
+    seconds: seconds ?? quietSeconds(openJournal(stack.name).read()),
+  });
 }
 
 /** Returns the id of the running image: the host has it, even if its name now belongs to another one. */

@@ -1,0 +1,129 @@
+/** Waits for a time without a duty that is long enough to replace a node. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { epochOf, startOfSlot } from "../../settings/network/duty-calls";
+import { formatDuration } from "../../terminal/format";
+import { log, OperatorError } from "../../terminal/output";
+import { ChainUnknown } from "./chain";
+import { formatSlots } from "./describe";
+import type { Schedule } from "./schedule";
+
+/** Between two lines of progress, in seconds. */
+const REPORT_EVERY = 60;
+/** Number of epochs after which a wait gives up, unless the operator sets a limit: 5 hours on mainnet. */
+const EPOCHS = 8;
+
+/** A wait for a gap; tests replace the functions. */
+export interface QuietWait {
+  /** Name of the stack, for messages. */
+  readonly stack: string;
+  readonly read: () => Promise<Schedule>;
+  /** Seconds that the gap has to last. */
+  readonly seconds: number;
+  /** Seconds after which the wait gives up. @default those of {@link EPOCHS} epochs */
+  readonly limit?: number | undefined;
+  /** @param seconds to wait */
+  readonly wait?: (seconds: number) => Promise<unknown>;
+  /** Returns seconds of a clock that never jumps. */
+  readonly elapsed?: () => number;
+}
+
+/**
+ * Finds the first moment from which on no slot with a duty begins, and none is under way, for some seconds. Slots that are
+ * not decided count as duties.
+ *
+ * @returns seconds since 1970; undefined if the schedule has no such gap
+ */
+export function findGap({ clock, now, lastKnown, duties }: Schedule, seconds: number): number | undefined {
+  let start = now;
+  for (const { slot } of duties) {
+    if (startOfSlot(clock, slot) - start >= seconds) return start;
+    start = Math.max(start, startOfSlot(clock, slot + 1));
+  }
+  return startOfSlot(clock, lastKnown + 1) - start >= seconds ? start : undefined;
+}
+
+/**
+ * Returns at the beginning of a gap.
+ *
+ * @throws {OperatorError} if there is none until the limit, or the chain cannot be read
+ */
+export async function waitForQuiet(quiet: QuietWait): Promise<void> {
+  const { wait = (seconds: number) => sleep(seconds * 1000), elapsed = () => performance.now() / 1000 } = quiet;
+  const begun = elapsed();
+  let first: Schedule | undefined;
+  let said: string | undefined;
+  for (;;) {
+    const read = await readOrRefuse(quiet);
+    first ??= read;
+    // The last block of an L1 is seconds old. This clock is never ahead of the chain's.
+    const schedule = { ...read, now: Math.max(read.now, first.now + elapsed() - begun) };
+    const gap = findGap(schedule, quiet.seconds);
+    if (gap !== undefined && gap <= schedule.now) return log(startText(schedule));
+    const { epochSlots, slotSeconds } = first.clock;
+    const end = first.now + (quiet.limit ?? EPOCHS * epochSlots * slotSeconds);
+    if (schedule.now >= end || (gap !== undefined && gap > end))
+      throw refusal(quiet, schedule, schedule.now - first.now);
+    // By the last block: where it is late, the chain is read again a second later.
+    const next = gap ?? nextDecision(read);
+    const text = gap === undefined ? noGapText(quiet, read, end) : gapText(quiet, gap);
+    if (text !== said) log(text);
+    else log(`  … ${formatDuration(next - schedule.now)} left`);
+    said = text;
+    await wait(Math.max(1, Math.min(next - schedule.now, REPORT_EVERY)));
+  }
+}
+
+async function readOrRefuse({ stack, read }: QuietWait): Promise<Schedule> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof ChainUnknown)) throw error;
+    throw new OperatorError(
+      `The duties of ${stack} cannot be read, so no gap between them can be found: ${error.message}. Nothing was changed.\nTo update at once, omit --wait-for-quiet.`,
+    );
+  }
+}
+
+/** Returns when the chain decides about more slots: at the beginning of the next epoch. */
+function nextDecision({ clock, now }: Schedule): number {
+  const { epochSlots, slotSeconds, genesisTime } = clock;
+  const epoch = epochOf(clock, Math.floor((now - genesisTime) / slotSeconds));
+  return startOfSlot(clock, (epoch + 1) * epochSlots);
+}
+
+function startText({ clock, now, lastKnown, duties }: Schedule): string {
+  const [next] = duties.filter(({ slot }) => startOfSlot(clock, slot) > now);
+  const until = next?.slot ?? lastKnown + 1;
+  const seconds = formatDuration(startOfSlot(clock, until) - now);
+  return `  ✓ no duty for ${seconds}, until slot ${until}${next ? "" : ", whose committee is not decided"}`;
+}
+
+function gapText({ seconds }: QuietWait, gap: number): string {
+  return `  waiting for ${formatDuration(seconds)} without a duty: they begin at ${timeOfDay(gap)} UTC`;
+}
+
+function noGapText({ seconds }: QuietWait, schedule: Schedule, end: number): string {
+  return [
+    `  ! no ${formatDuration(seconds)} without a duty are in sight: ${dutyText(schedule)}.`,
+    `    More slots are decided at ${timeOfDay(nextDecision(schedule))} UTC; the wait gives up at ${timeOfDay(end)} UTC`,
+  ].join("\n");
+}
+
+function dutyText({ lastKnown, duties }: Schedule): string {
+  const slots = [...new Set(duties.map(({ slot }) => slot))];
+  return `${slots.length === 0 ? "no duty" : `duties in ${formatSlots(slots)}`}, and later than slot ${lastKnown} nothing is decided`;
+}
+
+function refusal({ stack, seconds }: QuietWait, schedule: Schedule, waited: number): OperatorError {
+  return new OperatorError(
+    [
+      `${stack} was not updated: it had no ${formatDuration(seconds)} without a duty in ${formatDuration(waited)} (${dutyText(schedule)}). Nothing was changed.`,
+      "  To wait for longer: --quiet-limit <minutes>. For a shorter gap: --quiet-seconds <seconds>.",
+      "  To update at once, and miss the duties of that time: omit --wait-for-quiet.",
+    ].join("\n"),
+  );
+}
+
+function timeOfDay(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().slice(11, 19);
+}
