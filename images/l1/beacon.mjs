@@ -8,7 +8,11 @@ import { toWord } from "./rpc.mjs";
 
 const ENDPOINT = /^\/eth\/v1\/beacon\/(headers|blob_sidecars)(?:\/([^/?]+))?(?:\?|$)/;
 
-/** Adds the beacon root to the blocks in an answer of anvil. @param {string} text JSON-RPC, one answer or a batch */
+/**
+ * Adds the beacon root to the blocks in an answer of anvil.
+ *
+ * @param {string} text JSON-RPC, one answer or a batch
+ */
 export function withBeaconRoots(text) {
   const answer = JSON.parse(text);
   for (const { result } of [answer].flat())
@@ -16,7 +20,12 @@ export function withBeaconRoots(text) {
   return JSON.stringify(answer);
 }
 
-/** Answers a request. @returns the HTTP status and the body */
+/**
+ * Answers a request.
+ *
+ * @param {string} url its path
+ * @returns the HTTP status and the body
+ */
 export async function answerBeacon(url) {
   const [, endpoint, id] = ENDPOINT.exec(url) ?? [];
   if (endpoint === "headers") return headers(id);
@@ -26,7 +35,7 @@ export async function answerBeacon(url) {
   return { status: response.status, body: await response.text() };
 }
 
-/** @param id a block's root or slot, `head`, or undefined for a list of the last header */
+/** @param {string | undefined} id a block's root or slot, `head`, or undefined for a list of the last header */
 async function headers(id) {
   const head = Number(await rpc("eth_blockNumber"));
   const slot = id === undefined || id === "head" ? head : Number(id);
@@ -35,10 +44,12 @@ async function headers(id) {
   return found(id === undefined ? [header] : header);
 }
 
+/** @param {string} id a block's root or slot, or `head` */
 async function sidecars(id) {
   const blobs = await blobsOfBlock(id === "head" ? Number(await rpc("eth_blockNumber")) : Number(id));
   if (!blobs) return missing(`no block ${id}`);
-  const hex = (bytes) => `0x${bytes.toString("hex")}`;
+  /** @param {Buffer | undefined} bytes */
+  const hex = (bytes) => `0x${bytes?.toString("hex")}`;
   return found(
     blobs.map(({ blob, commitment }, index) => ({
       index: String(index),
@@ -48,10 +59,12 @@ async function sidecars(id) {
   );
 }
 
+/** @param {unknown} data */
 function found(data) {
   return { status: 200, body: JSON.stringify({ data }) };
 }
 
+/** @param {string} message */
 function missing(message) {
   return { status: 404, body: JSON.stringify({ code: 404, message }) };
 }

@@ -17,7 +17,7 @@ export const rpc = rpcClient(RPC_URL);
  * Runs anvil while `work` deploys to it, then writes the chain's state to state.json.
  *
  * @param {number} startTime Unix time of the first block; the deployment moves the clock forward by minutes
- * @param {string[]} options further options of anvil
+ * @param {readonly string[]} options further options of anvil
  * @param {() => Promise<void>} work
  */
 export async function withAnvil(startTime, options, work) {
@@ -36,7 +36,7 @@ export async function withAnvil(startTime, options, work) {
 /**
  * Runs a command of the Aztec command line that deploys contracts.
  *
- * @param {string[]} args
+ * @param {readonly string[]} args
  * @param {Record<string, string>} overrides deployment variables that differ from those of chain.json
  * @returns the JSON that it prints
  */
@@ -52,6 +52,7 @@ export function runAztec(args, overrides = {}) {
     FOUNDRY_SOLC: `${TOOLS}/solc/solc.js`,
     LOG_LEVEL: "warn",
   };
+  /** @type {import("node:child_process").SpawnSyncOptionsWithStringEncoding} */
   const options = { env, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] };
   const { status, stdout } = spawnSync("node", ["--no-warnings", CLI, ...args, "--json"], options);
   process.stdout.write(stdout);

@@ -12,6 +12,13 @@ export const ANVIL_URL = `http://127.0.0.1:${PORT}`;
 export const rpc = rpcClient(ANVIL_URL);
 
 const { chainId, variables } = JSON.parse(readBuilt("chain.json"));
+/** @typedef {{ selector: string, rest: string, keyHash: string }} Registration */
+/**
+ * What deploy.mjs wrote.
+ *
+ * @type {{ addresses: Record<string, string>, deployer: string, registrations: Registration[], flush: string,
+ *   selectors: { rollup: Record<string, string>, gse: Record<string, string> } }}
+ */
 const { addresses, deployer, selectors, registrations, flush } = JSON.parse(readBuilt("deployment.json"));
 
 /** Seconds between two blocks of L1. */
@@ -26,6 +33,7 @@ const SAVE_INTERVAL = 30;
 
 const now = () => Math.floor(Date.now() / 1000);
 
+/** @param {string} name of a file */
 function readBuilt(name) {
   return readFileSync(join(import.meta.dirname, name), "utf8");
 }
@@ -56,6 +64,7 @@ export async function startChain({ attesters, publishers, directory, keptHours }
   }
 }
 
+/** @param {string} directory */
 async function saveAgain(directory) {
   for (;;) {
     await sleep(SAVE_INTERVAL * 1000);
@@ -63,7 +72,11 @@ async function saveAgain(directory) {
   }
 }
 
-/** Writes the chain's state; a failure is printed, and the next write tries again. */
+/**
+ * Writes the chain's state; a failure is printed, and the next write tries again.
+ *
+ * @param {string} directory
+ */
 async function save(directory) {
   try {
     writeState(directory, await rpc("anvil_dumpState"));
@@ -72,10 +85,16 @@ async function save(directory) {
   }
 }
 
-/** Moves the last block of the built chain to a time, and to the height that the chain would have by then. */
+/**
+ * Moves the last block of the built chain to a time, and to the height that the chain would have by then.
+ *
+ * @param {number} time
+ */
 function stateAt(time) {
   const state = JSON.parse(readBuilt("state.json"));
-  const last = state.blocks.find((block) => Number(block.header.number) === state.best_block_number);
+  const last = state.blocks.find(
+    (/** @type {{ header: { number: string } }} */ block) => Number(block.header.number) === state.best_block_number,
+  );
   const slots = Math.max(0, Math.floor((time - Number(last.header.timestamp)) / L1_SLOT));
   const number = state.best_block_number + slots;
   const moved = { number: toHex(number), timestamp: toHex(Number(last.header.timestamp) + slots * L1_SLOT) };
@@ -83,26 +102,40 @@ function stateAt(time) {
   return { ...state, block: { ...state.block, ...moved }, best_block_number: number };
 }
 
+/**
+ * @param {(string | number)[]} options of anvil
+ * @param {{ keptHours: number, directory: string | undefined }} kept
+ */
 function startAnvil(options, { keptHours, directory }) {
   const keptBlocks = Math.floor((keptHours * 3600) / L1_SLOT);
   const server = ["--silent", "--host", "127.0.0.1", "--port", PORT, "--chain-id", chainId];
   const chain = ["--no-mining", "--slots-in-an-epoch", 1, "--transaction-block-keeper", keptBlocks];
   const anvil = spawn("anvil", [...server, ...chain, ...options], { stdio: "inherit" });
   anvil.on("exit", (code) => process.exit(code ?? 1));
+  /** @param {NodeJS.Signals} signal */
   const stop = async (signal) => {
     if (directory) await save(directory);
     anvil.kill(signal);
   };
-  for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, () => void stop(signal));
+  process.once("SIGTERM", stop).once("SIGINT", stop);
 }
 
-/** A node reads contracts at the finalized block, two back from the last. Loaded blocks have no state: three new ones do. */
+/**
+ * Registers, and makes three blocks: a node reads contracts at the finalized block, two back from the last, and loaded
+ * blocks have no state.
+ *
+ * @param {readonly string[]} attesters
+ */
 async function beginChain(attesters) {
   await register(attesters, await slotBefore(now() - REGISTERED_AGO + L1_SLOT));
   const last = await slotBefore(now());
   for (const back of [2, 1, 0]) await mineAt(last - back * L1_SLOT);
 }
 
+/**
+ * @param {readonly string[]} attesters
+ * @param {readonly string[]} transactions
+ */
 async function continueChain(attesters, transactions) {
   // Those that are in a block already are refused.
   for (const transaction of transactions) await rpc("eth_sendRawTransaction", transaction).catch(() => undefined);
@@ -112,7 +145,11 @@ async function continueChain(attesters, transactions) {
   await register(attesters);
 }
 
-/** Starts the exit of each attester of the set that is not among these: nobody has its key any more. */
+/**
+ * Starts the exit of each attester of the set that is not among these: nobody has its key any more.
+ *
+ * @param {readonly string[]} attesters
+ */
 async function withdrawOthers(attesters) {
   const named = new Set(attesters.map((address) => address.toLowerCase()));
   const count = Number(await callRollup("getActiveAttesterCount"));
@@ -127,11 +164,16 @@ async function withdrawOthers(attesters) {
   for (const hash of hashes) await assertSuccess(hash);
 }
 
-/** Registers the attesters that are not registered yet, in one block. @param time of the block; the clock's by default */
+/**
+ * Registers the attesters that are not registered yet, in one block.
+ *
+ * @param {readonly string[]} attesters
+ * @param {number} [time] of the block; the clock's by default
+ */
 async function register(attesters, time) {
   const hashes = [];
   const used = await usedRegistrations();
-  const free = registrations.filter((_, index) => !used[index]);
+  const free = registrations.filter((_one, index) => !used[index]);
   for (const attester of attesters) {
     if (Number(await callRollup("getStatus", attester)) !== 0) continue;
     const next = free.shift();
@@ -147,30 +189,43 @@ async function register(attesters, time) {
 
 function usedRegistrations() {
   const { ownedPKs } = selectors.gse;
+  /** @param {Registration} registration */
   const used = ({ keyHash }) => rpc("eth_call", { to: addresses.gseAddress, data: `${ownedPKs}${keyHash.slice(2)}` });
   return Promise.all(registrations.map(async (one) => Number(await used(one)) === 1));
 }
 
+/**
+ * @param {string} name of a function
+ * @param {(string | number)[]} args
+ */
 function callRollup(name, ...args) {
   const data = `${selectors.rollup[name]}${args.map(toWord).join("")}`;
   return rpc("eth_call", { to: addresses.rollupAddress, data });
 }
 
+/** @param {string} data */
 function send(data) {
   return rpc("eth_sendTransaction", { from: deployer, to: addresses.rollupAddress, data, gas: toHex(3_000_000) });
 }
 
+/** @param {string} hash */
 async function assertSuccess(hash) {
   const receipt = await rpc("eth_getTransactionReceipt", hash);
   if (receipt?.status !== "0x1") throw new Error(`A registration failed: ${JSON.stringify(receipt)}`);
 }
 
+/** @param {number} time */
 async function mineAt(time) {
   await rpc("evm_setNextBlockTimestamp", time);
   await rpc("evm_mine");
 }
 
-/** Blocks have times that divide the rollup's slots. @returns the last such time that is not after `time` */
+/**
+ * Finds the time of a block: blocks have times that divide the rollup's slots.
+ *
+ * @param {number} time
+ * @returns the last such time that is not after `time`
+ */
 async function slotBefore(time) {
   const genesis = Number(await callRollup("getGenesisTime"));
   return genesis + Math.floor((time - genesis) / L1_SLOT) * L1_SLOT;

@@ -18,7 +18,12 @@ const REGISTRATIONS = 8;
 const MINTED = 10n ** 30n;
 const HOUR = 3600;
 
-/** The functions that a container calls. */
+/** @typedef {import("viem").Abi} Abi */
+/**
+ * The functions that a container calls.
+ *
+ * @type {Record<string, [Abi, string[]]>}
+ */
 const FUNCTIONS = {
   rollup: [
     RollupAbi,
@@ -39,11 +44,16 @@ const FUNCTIONS = {
   registry: [RegistryAbi, ["addRollup", "getCanonicalRollup", "owner"]],
 };
 
-/** @throws if the contract does not have exactly one function of this name */
+/**
+ * @param {Abi} abi of a contract
+ * @param {string} name
+ * @throws if the contract does not have exactly one function of this name
+ */
 function selectorOf(abi, name) {
   const found = abi.filter((item) => item.type === "function" && item.name === name);
-  if (found.length !== 1) throw new Error(`the contract has ${found.length} functions ${name}`);
-  return toFunctionSelector(found[0]);
+  const [one, ...others] = found;
+  if (!one || others.length > 0) throw new Error(`the contract has ${found.length} functions ${name}`);
+  return toFunctionSelector(one);
 }
 
 function selectors() {
@@ -57,6 +67,8 @@ function selectors() {
 /**
  * Makes a registration that any attester can use: a BLS key and its proof of possession are not bound to an address.
  *
+ * @param {GSEContract} gse
+ * @param {bigint} privateKey
  * @returns the call data of `deposit` before and after the two addresses, and the hash by which the GSE knows the key
  */
 async function registration(gse, privateKey) {
@@ -67,7 +79,11 @@ async function registration(gse, privateKey) {
   return { selector: data.slice(0, 10), rest: data.slice(10 + 2 * 64), keyHash };
 }
 
-/** Mints the stake of the attesters to the deployer, and lets the rollup take it. */
+/**
+ * Mints the stake of the attesters to the deployer, and lets the rollup take it.
+ *
+ * @param {Record<"stakingAssetAddress" | "rollupAddress", string>} addresses
+ */
 async function fundStake({ stakingAssetAddress, rollupAddress }) {
   const calls = [
     { functionName: "mint", args: [DEPLOYER, MINTED] },

@@ -34,13 +34,21 @@ const JSON_HEADERS = { "content-type": "application/json" };
 
 const { ATTESTERS = "", PUBLISHERS = "", STATE_DIRECTORY, KEPT_HOURS = "1.5", TRACE_BEACON } = process.env;
 
+/** @typedef {import("node:http").IncomingMessage} Request */
+/** @typedef {(request: Request) => Promise<{ status: number, body: string }>} Answer */
+
+/** @param {Request} request */
 async function bodyOf(request) {
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);
   return Buffer.concat(chunks).toString();
 }
 
-/** Passes JSON-RPC on to anvil, whose port is not open to others. */
+/**
+ * Passes JSON-RPC on to anvil, whose port is not open to others.
+ *
+ * @param {Request} request
+ */
 async function answerRpc(request) {
   const body = await bodyOf(request);
   if (STATE_DIRECTORY && body.includes("eth_sendRawTransaction")) recordTransactions(STATE_DIRECTORY, body);
@@ -49,20 +57,29 @@ async function answerRpc(request) {
   return { status: response.status, body: body.includes("eth_getBlockBy") ? withBeaconRoots(text) : text };
 }
 
-async function answerTraced({ url }) {
+/** @param {Request} request */
+async function answerTraced({ url = "" }) {
   const answer = await answerBeacon(url);
   if (TRACE_BEACON) console.log(`${url}: HTTP ${answer.status}, ${answer.body.length} characters`);
   return answer;
 }
 
+/**
+ * @param {number} port
+ * @param {Answer} answer
+ */
 function listen(port, answer) {
   const server = createServer(async (request, response) => {
-    const { status, body } = await answer(request).catch((error) => ({ status: 502, body: String(error) }));
+    const { status, body } = await answer(request).catch((/** @type {unknown} */ error) => ({
+      status: 502,
+      body: String(error),
+    }));
     response.writeHead(status, JSON_HEADERS).end(body);
   });
   server.listen(port, "0.0.0.0");
 }
 
+/** @param {string} list */
 const addresses = (list) => list.split(",").filter((address) => address !== "");
 const chain = startChain({
   attesters: addresses(ATTESTERS),
@@ -71,6 +88,7 @@ const chain = startChain({
   keptHours: Number(KEPT_HOURS),
 });
 // Requests wait for the chain, instead of finding no port: a node exits if it finds none.
+/** @type {(answer: Answer) => Answer} */
 const afterStart = (answer) => async (request) => {
   await chain;
   return answer(request);

@@ -17,16 +17,27 @@ const { registryAddress, gseAddress, rollupAddress } = addresses;
 /** Of the rollup that the network can move to; lower case, as all addresses that this prints. */
 const nextAddress = isBuilt("next.json") ? read("next.json").rollupAddress.toLowerCase() : undefined;
 
+/** @param {string} name of a file */
 function isBuilt(name) {
   return existsSync(join(import.meta.dirname, name));
 }
 
+/** @param {string} name of a file */
 function read(name) {
   return JSON.parse(readFileSync(join(import.meta.dirname, name), "utf8"));
 }
 
+/**
+ * @param {string} to
+ * @param {string} selector
+ */
 const call = (to, selector) => rpc("eth_call", { to, data: selector }, "latest");
 
+/**
+ * @param {string} to
+ * @param {string} from
+ * @param {string} selector
+ */
 async function addRollup(to, from, selector) {
   const data = `${selector}${toWord(nextAddress)}`;
   const hash = await rpc("eth_sendTransaction", { from, to, data, gas: toHex(2_000_000) });
@@ -44,6 +55,7 @@ async function move() {
   await addRollup(gseAddress, owner, selectors.gse.addRollup);
 }
 
+/** @param {string} address */
 async function rollupState(address) {
   const { getActiveAttesterCount, getPendingCheckpointNumber } = selectors.rollup;
   return {

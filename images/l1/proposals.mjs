@@ -11,14 +11,23 @@ import { join } from "node:path";
 import { rpcClient, toAddress, toWord } from "./rpc.mjs";
 
 const rpc = rpcClient("http://127.0.0.1:8545");
+/** @param {string} name */
 const read = (name) => JSON.parse(readFileSync(join(import.meta.dirname, name), "utf8"));
 const { addresses, selectors } = read("deployment.json");
 const { variables } = read("chain.json");
 /** Place of the slot number among the words of a checkpoint. */
 const SLOT_WORD = 6;
 
+/**
+ * @param {string} name
+ * @param {(string | number)[]} args
+ */
 const call = (name, ...args) =>
   rpc("eth_call", { to: addresses.rollupAddress, data: selectors.rollup[name] + args.map(toWord).join("") }, "latest");
+/**
+ * @param {string} name
+ * @param {(string | number)[]} args
+ */
 const number = async (name, ...args) => Number(await call(name, ...args));
 
 async function checkpoint() {
@@ -30,7 +39,11 @@ async function checkpoint() {
   return { number: last, slot, time, proposer };
 }
 
-/** Finds out whether an attester is in the validator set: its status is 1 then. */
+/**
+ * Finds out whether an attester is in the validator set: its status is 1 then.
+ *
+ * @param {string} attester
+ */
 const isValidating = async (attester) => (await number("getStatus", attester)) === 1;
 
 const attesters = process.argv.slice(2);

@@ -18,7 +18,12 @@ const TRANSACTIONS = "transactions";
 /** Transactions that are kept at least: more than are sent between two writes of the state. */
 const LAST = 32;
 
-/** Reads the state. @returns its JSON; undefined if the directory has none */
+/**
+ * Reads the state.
+ *
+ * @param {string} directory
+ * @returns its JSON; undefined if the directory has none
+ */
 export function readState(directory) {
   const file = join(directory, NAME);
   return existsSync(file) ? gunzipSync(readFileSync(file)) : undefined;
@@ -54,7 +59,11 @@ export function recordTransactions(directory, text) {
   else for (const { params } of sent) appendFileSync(file, `${params[0]}\n`);
 }
 
-/** Reads the recorded transactions, oldest first; a line that a kill cut off is refused when it is sent. */
+/**
+ * Reads the recorded transactions, oldest first; a line that a kill cut off is refused when it is sent.
+ *
+ * @param {string} directory
+ */
 export function recordedTransactions(directory) {
   const file = join(directory, TRANSACTIONS);
   return existsSync(file) ? readFileSync(file, "utf8").split("\n").filter(Boolean) : [];
