@@ -9,13 +9,22 @@ import { telemetryClientConfigMappings } from "@aztec/telemetry-client";
 /** The variables of every Node process of the container: its environment, and those loaded from the file of secrets. */
 const environ = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== "ADMIN_KEY"));
 
-/** Each variable with its name in the configuration, and its value as the node's parser returns it. */
+/** @typedef {import("@aztec/aztec-node/config").Mappings} Mappings */
+/** @typedef {{ name: string, key: string, value: unknown }} Variable */
+
+/**
+ * Each variable with its name in the configuration, and its value as the node's parser returns it.
+ *
+ * @param {Mappings} mappings
+ * @returns {Variable[]}
+ */
 function parsed(mappings) {
   return Object.entries(mappings).flatMap(([key, { env, parseEnv, nested, fallback = [] }]) => {
     if (nested) return parsed(nested);
-    return [env, ...fallback]
-      .filter((name) => name && environ[name] !== undefined)
-      .map((name) => ({ name, key, value: parseEnv ? parseEnv(environ[name]) : environ[name] }));
+    return [env, ...fallback].flatMap((name) => {
+      const text = name && environ[name];
+      return name && text !== undefined ? [{ name, key, value: parseEnv ? parseEnv(text) : text }] : [];
+    });
   });
 }
 
@@ -29,5 +38,9 @@ async function running() {
 }
 
 const all = { ...aztecNodeConfigMappings, ...blobClientConfigMapping, ...telemetryClientConfigMappings };
+/**
+ * @param {string} _name
+ * @param {unknown} value
+ */
 const plain = (_name, value) => (typeof value === "bigint" ? value.toString() : value);
 console.log(JSON.stringify({ environ, parsed: parsed(all), running: await running() }, plain));

@@ -27,6 +27,7 @@ const transaction = {
   value: 5n,
 };
 
+/** @param {import("@aztec/node-keystore").Signer} signer */
 async function attests(signer) {
   const raw = message.toString();
   const texts = await recoverMessageAddress({
@@ -40,6 +41,7 @@ async function attests(signer) {
   return [texts, typed];
 }
 
+/** @param {import("@aztec/node-keystore").Signer} signer */
 async function publishes(signer) {
   const signature = await signer.signTransaction(transaction);
   const serialized = serializeTransaction(transaction, signature.toViemTransactionSignature());

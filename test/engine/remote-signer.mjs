@@ -7,20 +7,39 @@ import { privateKeyToAccount } from "viem/accounts";
 
 const accounts = (process.env.KEYS ?? "").split(",").map((key) => privateKeyToAccount(key));
 
+/** @param {string} address */
 function accountOf(address) {
   const found = accounts.find((account) => account.address.toLowerCase() === String(address).toLowerCase());
   if (!found) throw new Error(`There is no key of ${address}`);
   return found;
 }
 
-const methods = {
-  eth_accounts: () => accounts.map(({ address }) => address),
-  eth_sign: (address, data) => accountOf(address).signMessage({ message: { raw: data } }),
-  eth_signTypedData: (address, text) => accountOf(address).signTypedData(JSON.parse(text)),
-  eth_signTransaction: ({ from, ...transaction }) => accountOf(from).signTransaction(transactionOf(transaction)),
-};
+/** @typedef {Record<"nonce" | "gas" | "value" | "maxFeePerGas" | "maxPriorityFeePerGas" | "to" | "data", string>} Request */
 
-/** The request has no chain id, so the signer adds it; numbers are in hex. */
+/**
+ * A call, with parameters as the node sends them.
+ *
+ * @typedef {{ method: "eth_accounts" } | { method: "eth_sign" | "eth_signTypedData", params: [string, string] }
+ *   | { method: "eth_signTransaction", params: [Request & { from: string }] }} Call
+ */
+
+/** @param {Call} call */
+function resultOf(call) {
+  if (call.method === "eth_accounts") return accounts.map(({ address }) => address);
+  if (call.method === "eth_signTransaction") {
+    const [{ from, ...transaction }] = call.params;
+    return accountOf(from).signTransaction(transactionOf(transaction));
+  }
+  const [address, data] = call.params;
+  if (call.method === "eth_sign") return accountOf(address).signMessage({ message: { raw: data } });
+  return accountOf(address).signTypedData(JSON.parse(data));
+}
+
+/**
+ * The request has no chain id, so the signer adds it; numbers are in hex.
+ *
+ * @param {Request} request
+ */
 function transactionOf({ nonce, gas, value, maxFeePerGas, maxPriorityFeePerGas, to, data }) {
   const fees = { maxFeePerGas: BigInt(maxFeePerGas), maxPriorityFeePerGas: BigInt(maxPriorityFeePerGas) };
   return {
@@ -35,18 +54,20 @@ function transactionOf({ nonce, gas, value, maxFeePerGas, maxPriorityFeePerGas, 
   };
 }
 
+/** @param {string} text */
 async function answer(text) {
-  const { id, method, params } = JSON.parse(text);
-  console.log(method);
+  const { id, ...call } = JSON.parse(text);
+  console.log(call.method);
   try {
-    return { jsonrpc: "2.0", id, result: await methods[method](...params) };
+    return { jsonrpc: "2.0", id, result: await resultOf(call) };
   } catch (error) {
     return { jsonrpc: "2.0", id, error: { code: -32000, message: String(error) } };
   }
 }
 
 createServer(async (request, response) => {
-  const parts = await Array.fromAsync(request);
+  const parts = [];
+  for await (const part of request) parts.push(part);
   response.setHeader("content-type", "application/json");
   response.end(JSON.stringify(await answer(Buffer.concat(parts).toString())));
 }).listen(9000);

@@ -27,7 +27,7 @@ const transaction = await mockTx(Number(seed), {
 });
 const answer = await node.sendTx(transaction).then(
   () => "accepted",
-  (error) => error.message.split("\n")[0],
+  (/** @type {Error} */ error) => error.message.split("\n")[0],
 );
 console.log(JSON.stringify({ realProofs, answer }));
 process.exit(0);

@@ -10,7 +10,7 @@ import { rpcClient, toAddress, toHex, toWord } from "/l1/rpc.mjs";
 /** PUSH1 77, PUSH0, MSTORE, PUSH1 32, PUSH0, RETURN */
 const ANSWERS_77 = "0x604d5f5260205ff3";
 
-const [, , rollup] = process.argv;
+const [, , rollup = ""] = process.argv;
 const { addresses, selectors } = JSON.parse(readFileSync("/l1/deployment.json", "utf8"));
 const to = addresses.registryAddress;
 const rpc = rpcClient("http://127.0.0.1:8545");
