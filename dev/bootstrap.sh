@@ -30,12 +30,14 @@ new_enough() {
 }
 
 # Runs a command and prints how long it took; its output is printed only if it fails.
+# The command is a condition here, so a function that it names does not stop at the first failure: chain its steps with &&.
 # usage: step TITLE COMMAND ARGUMENTS…
 step() {
   title=$1
   shift
   begin=$(now)
   log=$(mktemp)
+  say "  … $title"
   if "$@" >"$log" 2>&1; then
     say "  ✓ $title ($(($(now) - begin)) s)"
     rm -f "$log"
@@ -43,37 +45,47 @@ step() {
     say "  ✗ $title"
     cat "$log" >&2
     rm -f "$log"
+    say "Nothing runs without it. Check the network and free disk space (df -h . \"$HOME\"), then run the command again."
     exit 1
   fi
 }
 
-# Installs into a temporary folder, then renames it: an interrupted run leaves nothing that looks complete.
+# Prints the program file of an installed Node. It fails if there is none.
+node_in() { ls "$1"/node_modules/node-*/bin/node 2>/dev/null; }
+
+# Installs into a temporary folder, then renames it: an interrupted or failed run leaves nothing that looks complete.
 install_node() {
-  temporary=$(mktemp -d "$cache/node.XXXXXX")
-  cp dev/node/package.json dev/node/package-lock.json "$temporary"
-  npm ci --prefix "$temporary" --no-audit --no-fund --loglevel=error
-  ls "$temporary"/node_modules/node-*/bin/node
+  temporary=$(mktemp -d "$cache/node.XXXXXX") || return 1
+  cp dev/node/package.json dev/node/package-lock.json "$temporary" &&
+    npm ci --prefix "$temporary" --no-audit --no-fund --loglevel=error
+  if ! node_in "$temporary"; then
+    rm -rf "$temporary"
+    return 1
+  fi
+  # Another command may have installed it meanwhile. A folder without Node is left from a failed installation.
+  node_in "$node_home" || rm -rf "$node_home"
   mv "$temporary" "$node_home" 2>/dev/null || rm -rf "$temporary"
+  node_in "$node_home"
 }
 
 if ! new_enough; then
   # Named by the lockfile's checksum: an updated Node gets a new folder.
   node_home="$cache/node-$(cksum <dev/node/package-lock.json | cut -d' ' -f1)"
   mkdir -p "$cache"
-  [ -d "$node_home" ] || step "Node from npm (this machine has $(node --version), $minimum or newer is required)" install_node
-  node_bin=$(echo "$node_home"/node_modules/node-*/bin)
+  node_in "$node_home" >/dev/null || step "Node from npm (this machine has $(node --version), $minimum or newer is required)" install_node
+  node_bin=$(dirname "$(node_in "$node_home")")
   PATH="$node_bin:$PATH"
 fi
 
-# Installs once for each lockfile and Node.
+# Installs once for each lockfile and Node; again if a program is missing that every command needs.
 stamp=node_modules/.installed
 expected="$(cksum <package-lock.json) $(node --version)"
+installed() { [ "$(cat "$stamp" 2>/dev/null)" = "$expected" ] && [ -x node_modules/.bin/tsx ]; }
 install_packages() {
   rm -f "$stamp"
-  npm ci --no-audit --no-fund --loglevel=error
-  printf '%s\n' "$expected" >"$stamp"
+  npm ci --no-audit --no-fund --loglevel=error && printf '%s\n' "$expected" >"$stamp"
 }
-if [ "$(cat "$stamp" 2>/dev/null)" != "$expected" ]; then step "packages from npm" install_packages; fi
+if ! installed; then step "packages from npm" install_packages; fi
 
 # Caches compiled packages, which halves the start of Pulumi's programs.
 NODE_COMPILE_CACHE="${NODE_COMPILE_CACHE:-$PWD/node_modules/.cache/compiled}"

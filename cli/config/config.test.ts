@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { collect, difference } from "./collect";
 import { publicAddress } from "./public-address";
 import { isNeeded, problemAt, prompts } from "./prompts";
-import { editedSettingsFile, hasSettings } from "../stack/settings-yaml";
+import { editedSettingsFile, hasSettings, settingsInFile } from "../stack/settings-yaml";
 import { toRawConfig, toFlatConfig } from "../../settings/flat-config";
 import { TEST_KEYS } from "../../test/fixtures/samples";
 import { LOCAL_RELEASE } from "../../test/fixtures/stacks";
@@ -113,6 +113,28 @@ describe("a stack's file", () => {
     const replaced = editedSettingsFile(file, "p", { set: { network: "mainnet" }, remove: [], replace: true });
     expect(replaced).toBe("# mine\nencryptionsalt: v1:x\nconfig:\n  q:other: 1\n  p:network: mainnet\n");
     expect([file, "", "encryptionsalt: x\n"].map((text) => hasSettings(text, "p"))).toEqual([true, false, false]);
+  });
+
+  it("of an example, without a namespace, is read and changed under the keys that it has", () => {
+    const example = "config:\n  network: mainnet\n  ha:\n    enabled: true\n  other:key: 1\n";
+    expect(hasSettings(example, "p")).toBe(true);
+    const values = { network: "mainnet", ha: '{"enabled":true}' };
+    expect(settingsInFile(example, "p")).toEqual({ values, hasEncrypted: false, twice: [] });
+    const set = { network: "testnet", "ha.enabled": "false", rpcPort: "8082" };
+    expect(editedSettingsFile(example, "p", { set, remove: [], replace: false })).toBe(
+      "config:\n  network: testnet\n  ha:\n    enabled: false\n  other:key: 1\n  rpcPort: 8082\n",
+    );
+    expect(editedSettingsFile(example, "p", { set: {}, remove: ["network"], replace: true })).toBe(
+      "config:\n  other:key: 1\n",
+    );
+  });
+
+  it("with encrypted values, or with one setting under two keys, is recognised", () => {
+    const encrypted = "config:\n  p:ethereumHosts:\n    secure: v1:x\n  p:rpcPort: 1\n";
+    expect(settingsInFile(encrypted, "p")).toEqual({ values: { rpcPort: "1" }, hasEncrypted: true, twice: [] });
+    const nested = "config:\n  p:aws:\n    - secure: v1:x\n";
+    expect(settingsInFile(nested, "p").hasEncrypted).toBe(true);
+    expect(settingsInFile("config:\n  network: mainnet\n  p:network: testnet\n", "p").twice).toEqual(["network"]);
   });
 
   it("is read back as it was written", () => {

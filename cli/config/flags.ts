@@ -1,9 +1,9 @@
 /** The settings that a stack has, and those that the flags of `config` set. */
 import { readFileSync } from "node:fs";
-import { isMap, parseDocument } from "yaml";
 import { isDevStack, PROJECT_NAME, settingsFile } from "../../pulumi/dev-stack";
 import { type FlatConfig, toFlatConfig } from "../../settings/flat-config";
 import { OperatorError } from "../../terminal/output";
+import { settingsInFile } from "../stack/settings-yaml";
 import { resolveFromCwd } from "../stack/resolve-path";
 import { StackSession } from "../stack/session";
 import { isConfigured } from "../stack/write";
@@ -19,24 +19,23 @@ export interface CurrentSettings {
   readonly isSecret: (name: string) => boolean;
 }
 
-/** Reads the settings that a stack has; a new one has none. */
+/** Reads the settings that a stack has; a new one has none. @throws {OperatorError} if its file is ambiguous */
 export async function currentSettings(name: string): Promise<CurrentSettings> {
   if (!isConfigured(name)) return { values: {}, isSecret: () => false };
-  if (isDevStack(name)) return { values: toFlatConfig(devConfig(name)), isSecret: () => false };
+  const { values, hasEncrypted, twice } = settingsInFile(readFileSync(settingsFile(name), "utf8"), PROJECT_NAME);
+  if (twice.length > 0) throw new OperatorError(ambiguous(name, twice));
+  // Without Pulumi if possible: the backend may not have the stack yet, as with a copied example.
+  if (isDevStack(name) || !hasEncrypted) return { values: toFlatConfig(values), isSecret: () => false };
   const { config, isSecret } = await (await StackSession.open(name)).config();
   return { values: toFlatConfig(config), isSecret };
 }
 
-/** Reads a development stack's file, without Pulumi: its backend may not exist yet. */
-function devConfig(name: string): Record<string, string> {
-  const config = parseDocument(readFileSync(settingsFile(name), "utf8")).get("config");
-  const values: Record<string, unknown> = isMap(config) ? (config.toJSON() as Record<string, unknown>) : {};
-  return Object.fromEntries(
-    Object.entries(values).map(([key, value]) => [
-      key.replace(`${PROJECT_NAME}:`, ""),
-      typeof value === "string" ? value : JSON.stringify(value),
-    ]),
-  );
+function ambiguous(name: string, twice: readonly string[]): string {
+  const keys = twice.map((setting) => `  ${setting}: remove "${setting}" or "${PROJECT_NAME}:${setting}"`);
+  return [
+    `Pulumi.${name}.yaml has settings twice, so it is unclear which value counts; nothing was written.`,
+    ...keys,
+  ].join("\n");
 }
 
 /** Returns the settings that the flags set; an empty one unsets. @throws {OperatorError} if a file cannot be read */

