@@ -1,7 +1,7 @@
 /**
  * `aztec-validator config` with a real Pulumi: with prompts on a terminal, with flags only, and interrupted.
  */
-import { existsSync, readdirSync, readFileSync, watch, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync, watch, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
@@ -11,7 +11,7 @@ import { TEST_KEYS } from "../fixtures/samples";
 import { OwnBackend } from "./own-backend";
 import { CTRL_C, DOWN, ENTER, Terminal } from "./terminal";
 
-const backend = new OwnBackend(["conf-typed", "conf-flags", "conf-left", "conf-cut"]);
+const backend = new OwnBackend(["conf-typed", "conf-flags", "conf-left", "conf-cut", "conf-copied"]);
 let service: Server;
 let detect: string;
 
@@ -171,6 +171,20 @@ describe("config with flags only", () => {
     expect(code, text).toBe(0);
     expect(backend.written("conf-flags")).toBe(backend.written("conf-typed"));
     expect(await backend.settingsOf("conf-flags")).toEqual(await backend.settingsOf("conf-typed"));
+  });
+
+  it("keeps what a copied example sets, also before its stack exists", async () => {
+    copyFileSync(path.join(PROJECT_DIR, "examples/mainnet-ha.yaml"), settingsFile("conf-copied"));
+    const own = flags.filter((_, index) => !["--network", "--role"].includes(flags[index - (index % 2)] ?? ""));
+    const { code, text } = await backend.run("config", "--yes", "--stack", "conf-copied", ...own, "--coinbase", "");
+    expect(code).toBe(1);
+    expect(text).toContain(
+      "haDatabaseUrl is not set: the nodes of a high-availability group coordinate in one database",
+    );
+    writeFileSync(settingsFile("conf-copied"), "config:\n  network: mainnet\n  enableAutoShutdown: true\n");
+    const written = await backend.run("config", "--yes", "--stack", "conf-copied", ...own);
+    expect(written.code, written.text).toBe(0);
+    expect(await backend.settingsOf("conf-copied")).toMatchObject({ network: "mainnet", enableAutoShutdown: "true" });
   });
 
   it("reports the missing flags, and creates no stack", async () => {
