@@ -1,6 +1,7 @@
 /** How the command line selects a stack, reads its state and filters a log, without a stack and without Docker. */
 import { describe, expect, it } from "vitest";
 import { LEVELS, lineFilter } from "./logs/log-filter";
+import { OperatorError } from "../terminal/output";
 import { program } from "./program";
 import { chooseStack, stackNamesIn } from "./stack/name";
 import { nodeLocation } from "./stack/state";
@@ -98,4 +99,17 @@ describe("help", () => {
       for (const option of command.options) expect(option.description, option.flags).not.toBe("");
     }
   });
+});
+
+describe("wrong arguments of vote", () => {
+  it.each([[["vote"]], [["vote", `0x${"12".repeat(20)}`, "--none"]]])(
+    "are an error of the operator: %j",
+    async (args) => {
+      await expect(program().parseAsync(["node", "aztec-validator", ...args])).rejects.toThrow(
+        new OperatorError(
+          "Nothing was changed: pass either a payload's address or --none. Example: aztec-validator vote --none",
+        ),
+      );
+    },
+  );
 });

