@@ -58,7 +58,10 @@ export async function waitForQuiet(quiet: QuietWait): Promise<void> {
     // The last block of an L1 is seconds old. This clock is never ahead of the chain's.
     const schedule = { ...read, now: Math.max(read.now, first.now + elapsed() - begun) };
     const gap = findGap(schedule, quiet.seconds);
-    if (gap !== undefined && gap <= schedule.now) return log(startText(schedule));
+    if (gap !== undefined && gap <= schedule.now) {
+      log(startText(schedule));
+      return;
+    }
     const { epochSlots, slotSeconds } = first.clock;
     const end = first.now + (quiet.limit ?? EPOCHS * epochSlots * slotSeconds);
     if (schedule.now >= end || (gap !== undefined && gap > end))

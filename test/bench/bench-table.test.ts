@@ -1,6 +1,6 @@
 /** The mathematics and the table of `make bench`; what it measures is a matter of the machine. */
 import { describe, expect, it } from "vitest";
-import { lowestRow, median, medianRow, renderTable, renderTime } from "./table";
+import { lowestRow, median, medianRow, renderCosts, renderTable, renderTime } from "./table";
 
 const LABELS = { what: "start", comparison: "empty program", unit: "ms" } as const;
 /** The machine was busy in the second pair, and in the half of the third that was this project's. */
@@ -86,6 +86,23 @@ describe("the table", () => {
   it("without rows is its head", () => {
     expect(renderTable([])).toBe(
       "| What | Runs | This project | Comparison | Ratio |\n| ---- | ---- | ------------ | ---------- | ----- |",
+    );
+  });
+});
+
+describe("the table of interruptions", () => {
+  it("has the median of times, and sums of slots and missed proposals", () => {
+    const costs = [
+      { seconds: 9.4, slots: 1, missed: 1 },
+      { seconds: 5, slots: 0, missed: 0 },
+      { seconds: 13.1, slots: 2, missed: 1 },
+    ];
+    expect(renderCosts([{ what: "restart", costs }])).toBe(
+      [
+        "| Interruption | Runs | No ready node, median | Slots begun in it | Proposals missed |",
+        "| ------------ | ---- | --------------------- | ----------------- | ---------------- |",
+        "| restart      | 3    | 9.4 s                 | 3                 | 2                |",
+      ].join("\n"),
     );
   });
 });

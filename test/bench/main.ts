@@ -1,25 +1,48 @@
-/** `make bench`: measures this project beside what it is compared with. Prints a table, and judges no time. */
+/**
+ * `make bench`: measures this project beside what it is compared with. Prints tables, and judges no time.
+ *
+ *     tsx test/bench/main.ts [start] [slots] [quiet]   those measurements; all of them without an argument
+ */
 import { availableParallelism, loadavg } from "node:os";
 import { prepare } from "../../dev/prepare";
 import { findStack } from "../../pulumi/dev-stack";
 import { formatElapsed } from "../../terminal/format";
 import { main, log } from "../../terminal/output";
+import { costsOfQuietUpdates, costsOfWays, type Way } from "./slots";
 import { compile, loadPair, startPair } from "./start";
-import { type Labels, lowestRow, medianRow, type Pair, renderTable, renderTime, type Row } from "./table";
-import { updatePairs } from "./update";
+import {
+  type Cost,
+  type Labels,
+  lowestRow,
+  medianRow,
+  type Pair,
+  renderCosts,
+  renderTable,
+  renderTime,
+  type Row,
+} from "./table";
 
-const RUNS = { start: 15, load: 5, update: 5 };
+const RUNS = { start: 15, load: 5, slots: 5, quiet: 10 };
 
 const START: Labels = { what: "start", comparison: "empty program", unit: "ms" };
 const LOAD: Labels = { what: "loading every setting", comparison: "start of an empty program", unit: "ms" };
-const UPDATE: Labels = { what: "no ready node in an update", comparison: "restart", unit: "s" };
+const UPDATE: Labels = { what: "no ready node in an update", comparison: "docker restart", unit: "s" };
 
-/** Explains the table. @param load average of the machine's last minute, before the first run */
+const WAYS: Readonly<Record<Way, string>> = {
+  restart: "docker restart",
+  recreate: "recreation by Compose",
+  update: "this update",
+};
+const QUIET = "this update, --wait-for-quiet";
+
+/** Explains the tables. @param load average of the machine's last minute, before the first run */
 const notes = (load: number) => `
 start    until the first resource is registered, by Pulumi's own ts-node; test/bench/empty.ts imports the same providers
 loading  load() of every setting of a sequencer of 5.2.0; each value is the median of 51 calls
 update   from the signal that ends the old container to the first health check that passes, by Docker's events;
          the restart is a docker restart of the same node
+slots    of 12 s, on a chain whose committees have one member; that is the validator in each of them, but for
+         --wait-for-quiet, where it is one of eight validators. Missed proposals count until it is at work again
 machine  ${availableParallelism()} processors, load average ${load.toFixed(1)} before the first run
 
 The two values of a pair are measured one after the other; a run is a pair. The ratio of a median is the median of the
@@ -43,26 +66,56 @@ function repeat(labels: Labels, total: number, measure: () => Pair): Pair[] {
   });
 }
 
-async function measure(add: (...rows: Row[]) => void): Promise<void> {
-  log("Compiling both programs");
-  compile();
-  const starts = repeat(START, RUNS.start, startPair);
-  add(medianRow(START, starts), lowestRow(START, starts));
-  add(medianRow(LOAD, repeat(LOAD, RUNS.load, loadPair)));
-  log("Creating a node and a chain");
-  add(medianRow(UPDATE, await updatePairs(RUNS.update, reporter(UPDATE, RUNS.update))));
+/** What has been measured: rows of pairs, and costs of interruptions by their kind. */
+interface Measured {
+  readonly rows: Row[];
+  readonly costs: Map<string, Cost[]>;
+}
+
+const MEASUREMENTS: Readonly<Record<string, (measured: Measured) => Promise<void> | void>> = {
+  start: ({ rows }) => {
+    log("Compiling both programs");
+    compile();
+    const starts = repeat(START, RUNS.start, startPair);
+    rows.push(medianRow(START, starts), lowestRow(START, starts));
+    rows.push(medianRow(LOAD, repeat(LOAD, RUNS.load, loadPair)));
+  },
+  slots: async ({ rows, costs }) => {
+    log("Creating a validator that is alone on its chain");
+    await costsOfWays(RUNS.slots, (way, cost) => {
+      add(costs, WAYS[way], cost);
+    });
+    const [updates = [], restarts = []] = [costs.get(WAYS.update), costs.get(WAYS.restart)];
+    const pairs = updates.map(({ seconds }, run) => ({ own: seconds, other: restarts[run]?.seconds ?? NaN }));
+    rows.push(medianRow(UPDATE, pairs));
+  },
+  quiet: async ({ costs }) => {
+    log("Creating a validator on a chain with seven others");
+    await costsOfQuietUpdates(RUNS.quiet, (cost) => {
+      add(costs, QUIET, cost);
+    });
+  },
+};
+
+function add(costs: Measured["costs"], what: string, cost: Cost): void {
+  const all = [...(costs.get(what) ?? []), cost];
+  costs.set(what, all);
+  log(`  ${what} ${all.length}: ${renderTime(cost.seconds, "s")}, slots begun ${cost.slots}, missed ${cost.missed}`);
 }
 
 void main(async () => {
   const begin = performance.now();
+  const wanted = process.argv.slice(2);
   await prepare(findStack("dev"));
   const load = loadavg()[0] ?? NaN;
-  const rows: Row[] = [];
+  const measured: Measured = { rows: [], costs: new Map() };
   try {
-    await measure((...more) => rows.push(...more));
+    for (const [name, measure] of Object.entries(MEASUREMENTS))
+      if (wanted.length === 0 || wanted.includes(name)) await measure(measured);
   } finally {
     // Also after a failure: what is measured is measured.
-    console.log([renderTable(rows), notes(load)].join("\n"));
+    const costs = [...measured.costs].map(([what, all]) => ({ what, costs: all }));
+    console.log([renderTable(measured.rows), "", renderCosts(costs), notes(load)].join("\n"));
     log(`The benchmark took ${formatElapsed(begin)}.`);
   }
 });

@@ -1,5 +1,15 @@
 /** Medians, ratios and the table of `make bench`. */
 
+/** What one interruption of a validator has cost. */
+export interface Cost {
+  /** Seconds without a ready node. */
+  readonly seconds: number;
+  /** Slots that began in that time. */
+  readonly slots: number;
+  /** Proposals that were missed, from that time until the validator was at work again. */
+  readonly missed: number;
+}
+
 /** One measurement of this project and one of the comparison, taken one directly after the other, in the same unit. */
 export interface Pair {
   readonly own: number;
@@ -65,6 +75,31 @@ export function renderTable(rows: readonly Row[]): string {
     `${renderTime(row.other, row.unit)} (${row.comparison})`,
     row.ratio.toPrecision(3),
   ]);
+  return renderCells(head, lines);
+}
+
+/** What an interruption of a validator has cost, each of several times. */
+export interface CostRow {
+  /** What interrupted it. */
+  readonly what: string;
+  readonly costs: readonly Cost[];
+}
+
+/** Renders what interruptions have cost as a Markdown table: medians of times, sums of slots and proposals. */
+export function renderCosts(rows: readonly CostRow[]): string {
+  const head = ["Interruption", "Runs", "No ready node, median", "Slots begun in it", "Proposals missed"];
+  const sum = (values: readonly number[]) => String(values.reduce((total, value) => total + value, 0));
+  const lines = rows.map(({ what, costs }) => [
+    what,
+    String(costs.length),
+    renderTime(median(costs.map(({ seconds }) => seconds)), "s"),
+    sum(costs.map(({ slots }) => slots)),
+    sum(costs.map(({ missed }) => missed)),
+  ]);
+  return renderCells(head, lines);
+}
+
+function renderCells(head: readonly string[], lines: readonly (readonly string[])[]): string {
   const widths = head.map((_, column) => Math.max(...[head, ...lines].map((cells) => cells[column]?.length ?? 0)));
   const rule = widths.map((width) => "-".repeat(width));
   return [head, rule, ...lines].map((cells) => renderLine(cells, widths)).join("\n");

@@ -13,6 +13,13 @@ import { docker } from "./test-stack";
 /** The release, built; and under another tag, with a label more. */
 export const OLD = NODE;
 
+/** Settings of a validator on a chain without transactions, whose L1 has a block each 4 s. */
+export const PROPOSING = {
+  "sequencer.minTxPerBlock": 0,
+  "sequencer.enforceTimeTable": false,
+  extraEnv: { ETHEREUM_SLOT_DURATION: "4", SEQ_BUILD_CHECKPOINT_IF_EMPTY: "true" },
+} as const;
+
 export const imageId = (image: string) => docker("image", "inspect", image, "--format", "{{.Id}}");
 
 export class UpdateStack extends OwnStack {
@@ -27,11 +34,12 @@ export class UpdateStack extends OwnStack {
   /**
    * A node that is ready on the release's own image, and the image of the same under another tag.
    *
-   * @param own settings on top of the tests', by their paths
+   * @param own       settings on top of the tests', by their paths
+   * @param attesters that are in the committee at once
    */
-  async begin(own: Readonly<Record<string, unknown>> = {}): Promise<void> {
+  async begin(own: Readonly<Record<string, unknown>> = {}, attesters: readonly string[] = []): Promise<void> {
     await this.build(this.next, 'LABEL test="next"');
-    await startChain();
+    await startChain({ attesters });
     await this.init();
     await this.configure({ ...onChain(), ...own });
     const { code, text } = await this.up();
@@ -60,8 +68,8 @@ export class UpdateStack extends OwnStack {
   }
 
   /** Runs `update` to an image. @throws with everything it printed, if it fails */
-  async updateTo(image: string): Promise<void> {
-    const { code, text } = await this.cli("update", "--image", image, "--yes");
+  async updateTo(image: string, ...options: string[]): Promise<void> {
+    const { code, text } = await this.cli("update", "--image", image, "--yes", ...options);
     assert.equal(code, 0, text);
   }
 
