@@ -12,6 +12,7 @@ const LONGEST = [
   "engine/update",
   "engine/public-path",
   "engine/canaries/canaries",
+  "engine/provers",
 ];
 
 class LongestFirst extends BaseSequencer {

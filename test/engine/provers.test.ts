@@ -1,0 +1,157 @@
+/**
+ * The roles that prove epochs, as real stacks: a broker that is killed loses no job, the job of a killed agent goes to
+ * another one, and the epoch is proven on the L1. The tests build on each other, in this order, within one epoch.
+ *
+ * Not proven here: real proofs (prover-stacks.ts says what stands in for them), epochs with transactions, brokers and
+ * agents on other machines, two provers that compete.
+ */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { type StatusReport, statusReportSchema } from "../../cli/health/status-report";
+import { dockerRunner, LOCAL_DOCKER } from "../../remote/docker";
+import { type JsonRpcRequest, queryFrom } from "../../remote/json-rpc";
+import { decodeNumber, encodeWord, selector } from "../../settings/network/rollup-calls";
+import { NODE_RPC_URL } from "../../settings/ports";
+import { TEST_KEYS } from "../fixtures/samples";
+import { L1, stopChain } from "./own-chain";
+import type { OwnStack } from "./own-stack";
+import { agents, all, broker, previewTwin, proverNode, sequencer, startAll } from "./prover-stacks";
+import { docker } from "./test-stack";
+
+const [slowAgent, otherAgent] = agents;
+/** An epoch takes 48 s, and jobs begin when it is over. */
+const EPOCH = { timeout: 240_000, interval: 500 };
+
+beforeAll(async () => {
+  await startAll();
+  // So that the slow agent takes the first job.
+  await docker("pause", otherAgent.container);
+});
+
+afterAll(async () => {
+  await Promise.all(all.map((stack) => stack.remove()));
+  await stopChain();
+});
+
+async function query(container: string, request: JsonRpcRequest): Promise<unknown> {
+  const answer = await queryFrom(dockerRunner(LOCAL_DOCKER), container, request);
+  return "result" in answer ? answer.result : undefined;
+}
+
+const agentSchema = z.object({ status: z.string(), jobId: z.string().optional() }).optional();
+
+/** The job that the slow agent works on. */
+async function slowJob(): Promise<string | undefined> {
+  const request = { urls: [NODE_RPC_URL], method: "agent0_getStatus" };
+  return agentSchema.parse(await query(slowAgent.container, request))?.jobId;
+}
+
+async function status(stack: OwnStack): Promise<StatusReport> {
+  const { text } = await stack.cli("status", "--json");
+  return statusReportSchema.parse(JSON.parse(text));
+}
+
+const infoSchema = z.object({ l1ContractAddresses: z.object({ rollupAddress: z.string() }) });
+
+/** Calls the rollup on the L1. */
+async function rollup(call: string, ...args: readonly number[]): Promise<number> {
+  const info = infoSchema.parse(
+    await query(proverNode.container, { urls: [NODE_RPC_URL], method: "node_getNodeInfo" }),
+  );
+  const data = selector(call) + args.map((arg) => encodeWord(BigInt(arg))).join("");
+  const params = [{ to: info.l1ContractAddresses.rollupAddress, data }, "latest"];
+  const answer = await query(L1, { urls: ["http://127.0.0.1:8545"], method: "eth_call", params });
+  return decodeNumber(String(answer)) ?? Number.NaN;
+}
+
+const log = async ({ container }: OwnStack) => {
+  const { text } = await dockerRunner(LOCAL_DOCKER)(["logs", container]);
+  return text;
+};
+const provenCheckpoint = () => rollup("getProvenCheckpointNumber()");
+
+/** Finds out whether the chain would fall back if an epoch had no proof at the end of its time. */
+async function fallsBack(epoch: number): Promise<boolean> {
+  const deadline = epoch + (await rollup("getProofSubmissionEpochs()")) + 1;
+  const slot = deadline * (await rollup("getEpochDuration()"));
+  return (await rollup("canPruneAtTime(uint256)", await rollup("getTimestampForSlot(uint256)", slot))) === 1;
+}
+
+let job = "";
+let epoch = 0;
+
+describe("while an agent works on a job of an epoch", () => {
+  it("status says what each role does, and prints no key", async () => {
+    await expect.poll(async () => (job = (await slowJob()) ?? ""), EPOCH).not.toBe("");
+    epoch = Number(job.split(":")[0]);
+    const [ofBroker, ofAgent, ofNode] = await Promise.all([broker, slowAgent, proverNode].map(status));
+    expect(ofBroker?.facts.proving?.jobs?.inProgress).toBe(1);
+    expect(
+      ofAgent?.facts.proving?.agents.map(({ state, job: name }) => [state, name?.endsWith(`of epoch ${epoch}`)]),
+    ).toEqual([["proving", true]]);
+    expect(ofNode?.facts.proving).toMatchObject({
+      epochs: [{ epoch, state: "awaiting-prover" }],
+      broker: { server: `${broker.container}:8080`, error: null },
+      lastEpochProven: null,
+      provenCheckpoint: 0,
+    });
+    expect([ofBroker, ofAgent, ofNode].map((report) => report?.verdict)).toEqual(["healthy", "healthy", "healthy"]);
+    expect(JSON.stringify(ofNode)).not.toContain(TEST_KEYS.prover);
+  });
+
+  it("the chain would fall back at the end of the epoch's time", async () => {
+    expect(await fallsBack(epoch)).toBe(true);
+  });
+
+  it("a second prover node with the same publisher is refused", async () => {
+    const { code, text } = await previewTwin();
+    expect(code).not.toBe(0);
+    expect(text).toContain("proverPublisherPrivateKeys");
+    expect(text).toContain(`is already used by the running node of stack ${proverNode.name}`);
+    expect(text).not.toContain(TEST_KEYS.prover);
+  });
+});
+
+describe("a broker that is killed", () => {
+  it("hands out its jobs again after its start", async () => {
+    await docker("kill", broker.container);
+    await docker("start", broker.container);
+    await expect.poll(() => log(broker), EPOCH).toContain(`Restoring proving job id=${job} settled=false`);
+    await expect.poll(async () => (await status(broker)).facts.proving?.jobs?.inProgress, EPOCH).toBe(1);
+  });
+});
+
+describe("an agent that is killed", () => {
+  it("loses its job to another agent, and the epoch is proven on the L1", async () => {
+    await docker("kill", slowAgent.container);
+    await docker("unpause", otherAgent.container);
+    await expect.poll(() => log(otherAgent), EPOCH).toMatch(new RegExp(`Job id=${job} type=\\w+ completed`));
+    await expect.poll(provenCheckpoint, EPOCH).toBeGreaterThan(0);
+    expect(await fallsBack(epoch)).toBe(false);
+  });
+
+  it("is named by the broker's status as silent, and by its own as not running", async () => {
+    const [ofBroker, ofAgent] = await Promise.all([broker, slowAgent].map(status));
+    expect(await log(broker)).toContain(`Proving job id=${job} timed out`);
+    // On a busy machine, the other agent can be silent for a while too.
+    const silent = expect.stringMatching(/^\d+ jobs? of silent agents went to other agents/) as unknown;
+    expect(ofBroker?.findings).toContainEqual(
+      expect.objectContaining({ check: "jobs", severity: "warning", message: silent }),
+    );
+    expect(ofAgent?.verdict).toBe("unhealthy");
+  });
+});
+
+describe("after the proof", () => {
+  it("status of the prover node has the epoch, and agrees with the L1", async () => {
+    const { facts } = await status(proverNode);
+    expect(facts.proving?.lastEpochSubmitted?.epoch).toBeGreaterThanOrEqual(epoch);
+    expect(facts.proving?.lastEpochProven).toBeGreaterThanOrEqual(epoch);
+    expect(await provenCheckpoint()).toBeGreaterThanOrEqual(facts.proving?.provenCheckpoint ?? Number.NaN);
+    expect(facts.publishers.map(({ balanceWei }) => BigInt(balanceWei ?? 0) < 100n * 10n ** 18n)).toEqual([true]);
+  });
+
+  it("the sequencer's proven tip follows", async () => {
+    await expect.poll(async () => (await status(sequencer)).facts.blocks?.proven, EPOCH).toBeGreaterThan(0);
+  });
+});
