@@ -22,6 +22,19 @@ export function isZero(hex: string): boolean {
   return /^(0x)?0+$/.test(hex);
 }
 
+/** Addresses that people send to in order to destroy what they send. */
+const BURNT = /^0x(0{36}dead|dead0{36}|f{40}|e{40}|(dead){10})$/i;
+
+/**
+ * Returns whether nobody can have the key of an Ethereum address: the numbers below 65,536, where precompiled contracts
+ * are, and the usual addresses for burning.
+ */
+export function isWithoutKey(address: string): boolean {
+  const prefixed = address.startsWith("0x") ? address : `0x${address}`;
+  if (!/^0x[0-9a-f]{40}$/i.test(prefixed)) return false;
+  return BURNT.test(prefixed) || BigInt(prefixed) < 65_536n;
+}
+
 /**
  * Describes an IPv4 address that peers cannot reach; undefined for a public one.
  *

@@ -112,3 +112,8 @@ export function databaseFingerprint(url: string): string {
   const { host, pathname } = new URL(url.replace(/^postgres(ql)?:/, "http:"));
   return bytesToHex(sha256(new TextEncoder().encode(host.replace(/:5432$/, "") + pathname))).slice(0, 16);
 }
+
+/** Returns a digest of a server's URL, which is the same for the same URL and shows nothing of a key in it. */
+export function urlFingerprint(url: string): string {
+  return bytesToHex(sha256(new TextEncoder().encode(url.replace(/\/+$/, "")))).slice(0, 16);
+}

@@ -8,6 +8,9 @@ import { settingMeant } from "./similar-names";
 import { attesterDefinitions, settingsSchema, settingAt } from "./schema";
 import { describeType } from "./schema/type-description";
 
+/** Zod's message for a refinement without one (4.1). */
+const ZOD_TEXT = "Invalid input";
+
 /** Returns the problems of a schema issue. @param values the checked configuration; no message repeats a value */
 export function problemsOfIssue(issue: z.core.$ZodIssue, values: unknown): Problem[] {
   const path = pathText(issue.path);
@@ -18,7 +21,8 @@ export function problemsOfIssue(issue: z.core.$ZodIssue, values: unknown): Probl
   const setting = settingPath(issue.path);
   const fix = setFix(isGroup(issue.path) ? `${setting}.<setting>` : setting);
   if (valueAt(values, issue.path) === undefined) return [{ path, setting, message: "is not set", fix }];
-  const message = issue.code === "custom" ? issue.message : `must be ${expectedAt(issue.path)}`;
+  const hasOwnText = issue.code === "custom" && issue.message !== ZOD_TEXT;
+  const message = hasOwnText ? issue.message : `must be ${expectedAt(issue.path)}`;
   return [{ path, setting, message, fix }];
 }
 

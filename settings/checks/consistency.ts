@@ -4,6 +4,7 @@ import { fillInFix, setFix } from "../fixes";
 import { isPublic } from "../network/networks";
 import { ADMIN_PORT, RPC_PORT } from "../ports";
 import { excess, missing, type Problem, wrong } from "../problems";
+import { reservedInContainer, reservedOnHost } from "../reserved-paths";
 import type { Settings } from "../schema";
 import { settingAt } from "../schema";
 import { envVarsFor } from "../releases/env-vars";
@@ -95,7 +96,17 @@ function apiKeys({ l1ConsensusHosts, l1ConsensusHostApiKeys, l1ConsensusHostApiK
   return [wrong(path, "has more headers than l1ConsensusHostApiKeys has keys")];
 }
 
-function storage({ storage: { kind, path } }: Settings): Problem[] {
+function storage({ storage: { kind, path }, dataDirectory }: Settings): Problem[] {
+  const inContainer = dataDirectory && reservedInContainer(dataDirectory);
+  const onHost = path && reservedOnHost(path);
+  return [
+    ...(inContainer ? [wrong("dataDirectory", `is ${dataDirectory}, which ${inContainer}`)] : []),
+    ...(onHost ? [wrong("storage.path", `is ${path}, which ${onHost}`, fillInFix("storage.path", "/srv/aztec"))] : []),
+    ...storageKind(kind, path),
+  ];
+}
+
+function storageKind(kind: Settings["storage"]["kind"], path: string | undefined): Problem[] {
   if (kind === "bind" && !path) {
     return [missing("storage.path", "storage.kind is bind, so the data needs a directory of the host")];
   }

@@ -1,5 +1,6 @@
 /** Checks what each kind of host needs, and what AWS would refuse. */
 import { EBS, instanceKind } from "../aws/instance-types";
+import { regionProblem } from "../aws/regions";
 import { fillInFix, setFix } from "../fixes";
 import { excess, missing, type Problem, wrong } from "../problems";
 import type { Settings } from "../schema";
@@ -8,7 +9,7 @@ import type { Check, Context } from "./context";
 export const checkHost: Check = (context) => {
   const { kind } = context.settings.host;
   if (kind === "local") return [];
-  return [...localNetwork(context), ...(kind === "ssh" ? server(context) : aws(context))];
+  return [...localNetwork(context), ...ports(context), ...(kind === "ssh" ? server(context) : aws(context))];
 };
 
 /** The images of a local network are built on this machine. */
@@ -16,6 +17,14 @@ function localNetwork({ settings }: Context): Problem[] {
   if (settings.network !== "local") return [];
   const message = `is ${settings.host.kind}, but a local network runs only on this machine`;
   return [excess("host.kind", message)];
+}
+
+/** SSH has its port on the host already, and `up` needs it. */
+function ports({ settings: { host, p2p, rpcPort } }: Context): Problem[] {
+  const port = host.kind === "ssh" ? host.port : 22;
+  return Object.entries({ "p2p.port": p2p.port, rpcPort })
+    .filter(([, value]) => value === port)
+    .map(([path]) => wrong(path, `is ${port}, the host's SSH port: use another one`));
 }
 
 function server({ settings }: Context): Problem[] {
@@ -32,12 +41,18 @@ function aws({ settings, isSet }: Context): Problem[] {
     ...Object.entries(needed)
       .filter(([path]) => !isSet(path))
       .map(([path, why]) => missing(path, why)),
+    ...region(settings),
     ...access(settings),
     ...endpoint(settings),
     ...volume(settings),
     ...instance(settings),
     ...address(isSet),
   ];
+}
+
+function region({ aws: { region: name } }: Settings): Problem[] {
+  const message = name && regionProblem(name);
+  return message ? [wrong("aws.region", message)] : [];
 }
 
 function access({ aws: { access: way, sshSources } }: Settings): Problem[] {

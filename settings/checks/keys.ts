@@ -11,6 +11,7 @@ export const checkKeys: Check = (context) => [
   ...missingKeys(context),
   ...wellKnown(context),
   ...p2pKeyAlone(context),
+  ...blsKeyAlone(context),
   ...publishersTwice(context),
   ...besideKeystore(context),
   ...proverSigner(context),
@@ -68,6 +69,19 @@ function p2pKeyAlone(context: Context): Problem[] {
   const message =
     "is also an Ethereum key of this stack: the node stores the p2p key in plain text, so use a different key";
   return [wrong("p2pPrivateKey", message)];
+}
+
+/** A key for two purposes is lost twice if it leaks once, and its two public keys show that it is one. */
+function blsKeyAlone(context: Context): Problem[] {
+  const ethereum = new Set(addresses(context).map(({ address }) => address));
+  return attesterParts(context.settings)
+    .filter(([, own]) => own.blsPrivateKey && ethereum.has(own.blsPrivateKey.address))
+    .map(([name]) =>
+      wrong(
+        pathOf("blsPrivateKey", name),
+        "is also an Ethereum key of this stack: use a different key, as keys new makes",
+      ),
+    );
 }
 
 /** Finds accounts that are publishers twice, by a key or by an address. */

@@ -1,10 +1,11 @@
 /** Warnings about settings that are valid. */
 import { instanceKind } from "../aws/instance-types";
+import { isPublic } from "../network/networks";
 import type { Settings } from "../schema";
 
 /** Returns warnings, as sentences. */
 export function configWarnings(settings: Settings): string[] {
-  return [...processors(settings), ...logged(settings)];
+  return [...processors(settings), ...peers(settings), ...oneServer(settings), ...logged(settings)];
 }
 
 /** Recommended vCPUs of a validator. With fewer, proposals come late under load. */
@@ -16,6 +17,28 @@ function processors({ host: { kind: where }, aws: { instanceType }, role }: Sett
   return [
     `aws.instanceType is ${instanceType}, with ${kind.vcpus} vCPUs: ${ADVISED_VCPUS} are recommended for a sequencer, or proposals may come late.`,
   ];
+}
+
+/** Peers that the node tries to keep by default. Source: P2P_MIN_PEERS of releases up to 4.x, the same in all of them. */
+const LEAST_PEERS = 10;
+
+function peers(settings: Settings): string[] {
+  const { maxPeers } = settings.p2p;
+  if (!isPublic(settings) || maxPeers === undefined || maxPeers >= LEAST_PEERS) return [];
+  return [
+    `p2p.maxPeers is ${maxPeers}: with fewer than ${LEAST_PEERS} peers, attestations and proposals arrive late or not at all.`,
+  ];
+}
+
+/** Warns of one URL for both of Ethereum's clients: few servers answer both kinds of requests. */
+function oneServer({ ethereumHosts, l1ConsensusHosts }: Settings): string[] {
+  const execution = ethereumHosts?.fingerprints ?? [];
+  const isShared = l1ConsensusHosts?.fingerprints.some((one) => execution.includes(one)) ?? false;
+  return isShared
+    ? [
+        "l1ConsensusHosts and ethereumHosts have the same URL. Few servers offer both JSON-RPC and the beacon API at one URL: run aztec-validator doctor.",
+      ]
+    : [];
 }
 
 /** Warns of keys in URLs that the node logs. Source: it logs the URL of a blob server or signer that does not answer. */

@@ -28,7 +28,7 @@ export const attester = {
     roles,
     secret: "always",
   }),
-  attesterAddress: setting(t.ethereumAddress().optional(), {
+  attesterAddress: setting(t.account().optional(), {
     description: "Attester whose key is in the remote signer; replaces `attesterPrivateKey`",
     fileSince,
     roles,
@@ -94,7 +94,7 @@ export const attester = {
     roles,
     secret: "always",
   }),
-  publisherAddresses: setting(t.ethereumAddresses().optional(), {
+  publisherAddresses: setting(t.accounts().optional(), {
     description: "Publishers whose keys are in the remote signer; added to `publisherPrivateKeys`",
     fileSince,
     roles,
@@ -121,7 +121,7 @@ export const attester = {
     secret: "always",
     alternative: "that release does not use BLS keys",
   }),
-  coinbase: setting(t.ethereumAddress().optional(), {
+  coinbase: setting(t.account().optional(), {
     description: "Ethereum address that receives the rewards. Default: the attester's address",
     legacyNames: ["COINBASE", "prompt: coinbase"],
     env: [names("COINBASE")],

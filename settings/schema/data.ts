@@ -72,7 +72,7 @@ const prover = z.strictObject({
     env: ["PROVER_BROKER_HOST"],
     roles: ["prover-node", "prover-agent"],
   }),
-  id: setting(t.ethereumAddress().optional(), {
+  id: setting(t.account().optional(), {
     description: "Ethereum address that is named as prover and rewarded. Default: the publisher's address",
     env: [{ names: ["PROVER_ID"], until: KEYSTORE_SINCE }],
     fileSince: KEYSTORE_SINCE,

@@ -13,8 +13,10 @@ const AWS: readonly HostKind[] = ["aws"];
 /** A list of networks that may connect. The whole internet is refused. */
 function sources() {
   const type = z.string().superRefine((value, context) => {
-    if (value.endsWith("/0"))
-      context.addIssue({ code: "custom", message: "is the whole internet: enter your own networks" });
+    const bits = Number(value.split("/")[1]);
+    if (bits === 0) context.addIssue({ code: "custom", message: "is the whole internet: enter your own networks" });
+    else if (isNetwork(value) && bits < 8)
+      context.addIssue({ code: "custom", message: `is 1/${2 ** bits} of the internet: enter your own networks` });
     else if (!isNetwork(value)) context.addIssue({ code: "custom", message: `must be ${NETWORK}` });
   });
   return t.list(described(type, NETWORK, "<network>"), "networks", "<network>,<network>");

@@ -17,7 +17,7 @@ export const keys = {
     secret: "always",
     alternative: "fund publishers manually",
   }),
-  fundingAddress: setting(t.ethereumAddress().optional(), {
+  fundingAddress: setting(t.account().optional(), {
     description: "Funding account whose key is in the remote signer; replaces `fundingPrivateKey`",
     fileSince: FUNDING_SINCE,
     roles,
@@ -50,7 +50,7 @@ export const keys = {
     roles: ["prover-node"],
     secret: "always",
   }),
-  proverPublisherAddresses: setting(t.ethereumAddresses().optional(), {
+  proverPublisherAddresses: setting(t.accounts().optional(), {
     description: "Prover publishers whose keys are in the remote signer",
     fileSince,
     roles: ["prover-node"],

@@ -14,7 +14,8 @@ import {
   scalarOf,
 } from "../../keys/keys";
 import { described } from "./type-description";
-import { list } from "./types";
+import { hasPlaceholder } from "../placeholders";
+import { HERE, list } from "./types";
 
 /** A text with its own check. @param problemOf never repeats the text */
 export function checked(problemOf: (text: string) => string | undefined) {
@@ -44,9 +45,12 @@ export function p2pKey() {
   return type.transform((key) => ({ peerId: peerId(key), address: ethereumAddress(scalarOf(key)) }));
 }
 
-/** A BLS private key, replaced by the fact that it is set. */
+/** A BLS private key, replaced by the Ethereum address of the same number. */
 export function blsKey() {
-  return described(checked(blsKeyProblem), "a BLS private key: 0x and 64 hex digits", "").transform(() => PRESENT);
+  return described(checked(blsKeyProblem), "a BLS private key: 0x and 64 hex digits", "").transform((key) => ({
+    /** Of the same number, were it an Ethereum key. */
+    address: ethereumAddress(key),
+  }));
 }
 
 /** A keystore file, replaced by its public facts. */
@@ -65,14 +69,28 @@ export function keystoreFile() {
 export function databaseUrl() {
   const pattern = /^postgres(ql)?:\/\/[^\s:@/]+:[^\s@/]+@[^\s:@/]+(:\d+)?\/[^\s/]+$/;
   const expects = "a database URL: postgresql://<user>:<password>@<host>:<port>/<name>";
-  return described(z.string().regex(pattern), expects, "").transform((text) => ({
+  const type = z
+    .string()
+    .regex(pattern)
+    .superRefine((text, context) => {
+      const host = /@([^/:]+)[^@]*$/.exec(text)?.[1] ?? "";
+      if (!HERE.test(host)) return;
+      const message =
+        "points to the node's own container: use the address of the database's host, or its container's name";
+      context.addIssue({ code: "custom", message });
+    });
+  return described(type, expects, "").transform((text) => ({
     database: databaseFingerprint(text),
   }));
 }
 
 /** API keys, replaced by their number. */
 export function apiKeys() {
-  const key = described(z.string().regex(/^[^\s,]+$/), "a key without spaces and commas", "");
+  const type = z
+    .string()
+    .regex(/^[^\s,]+$/)
+    .refine((key) => !hasPlaceholder(key));
+  const key = described(type, "a key without spaces and commas, and no placeholder of a guide", "");
   return list(key, "API keys", "").transform((keys) => ({ count: keys.length }));
 }
 

@@ -10,17 +10,37 @@ import * as t from "./types";
 const LEVELS = "silent|fatal|error|warn|info|verbose|debug|trace";
 
 const subnet = described(
-  z.string().refine((value) => isNetwork(value) && isPrivateNetwork(value)),
-  "a private network in CIDR form, such as 172.30.7.0/24",
+  z.string().refine((value) => isNetwork(value) && isPrivateNetwork(value) && Number(value.split("/")[1]) <= 29),
+  "a private network of at least 8 addresses in CIDR form, such as 172.30.7.0/24",
   "<network>",
 );
+
+/** The URL of a Docker engine. Its port without TLS gives everyone who reads along root's rights on that machine. */
+function dockerEngine() {
+  const type = z
+    .string()
+    .regex(/^(unix|tcp|ssh|npipe):\/\/\S+$/)
+    .superRefine((value, context) => {
+      const { protocol, hostname = "", port } = URL.parse(value) ?? {};
+      if (protocol !== "tcp:" || t.HERE.test(hostname) || port === DOCKER_TLS_PORT) return;
+      const message = `is a Docker engine of another machine without TLS: use ssh://<user>@${hostname}, or port ${DOCKER_TLS_PORT} with DOCKER_TLS_VERIFY`;
+      context.addIssue({ code: "custom", message });
+    });
+  return described(type, "the URL of a Docker engine: unix://, tcp:// or ssh://", "<url>");
+}
+
+const DOCKER_TLS_PORT = "2376";
 
 const variableName = described(z.string().regex(/^[A-Z][A-Z0-9_]*$/), "the name of an environment variable", "<NAME>");
 const variableText = described(z.union([z.string().min(1), z.number(), z.boolean()]), "a text", "<value>");
 
 /** Environment variables. Checked settings keep only the names: a value may be secret. */
 const extraVariables = described(
-  z.record(variableName, variableText),
+  z.record(variableName, variableText).superRefine(({ NODE_OPTIONS: options }, context) => {
+    if (!/(^|\s)--inspect/.test(String(options))) return;
+    const message = "has --inspect, which lets everyone who reaches its port run code and read the keys: remove it";
+    context.addIssue({ code: "custom", path: ["NODE_OPTIONS"], message });
+  }),
   "a group of environment variables",
   "<value>",
 ).transform((all) => ({
@@ -65,14 +85,18 @@ export const stack = {
     description:
       "Refuse keys that another stack in this backend already uses. If false, nothing prevents two nodes from signing with the same key",
   }),
-  dockerHost: setting(
-    t
-      .text(/^(unix|tcp|ssh|npipe):\/\/\S+$/, "the URL of a Docker engine: unix://, tcp:// or ssh://", "<url>")
-      .optional(),
-    { description: "URL of the Docker engine. Default: `DOCKER_HOST`, then this machine's socket", hosts: ["local"] },
-  ),
+  dockerHost: setting(dockerEngine().optional(), {
+    description: "URL of the Docker engine. Default: `DOCKER_HOST`, then this machine's socket",
+    hosts: ["local"],
+  }),
   dockerNetworks: setting(
-    t.list(t.text(/^[\w][\w.-]+$/, "the name of a Docker network", "<name>"), "Docker networks", "<name>").optional(),
+    t
+      .list(
+        t.text(/^(?!(?:host|none)$)\w[\w.-]+$/, "the name of a Docker network other than host and none", "<name>"),
+        "Docker networks",
+        "<name>",
+      )
+      .optional(),
     { description: "Further Docker networks to join, for example that of an Ethereum node on the same host" },
   ),
   dockerSubnet: setting(subnet.optional(), {

@@ -1,8 +1,9 @@
 /** Types of settings, in the formats that the node reads. Source of each: the node's parser. */
 import { z } from "zod";
-import { checksumAddress, isMixedCase, isZero } from "../../keys/addresses";
+import { checksumAddress, isMixedCase, isWithoutKey, isZero } from "../../keys/addresses";
 import { enrProblem, isDialable } from "../../keys/enr";
-import { FIELD_MODULUS } from "../../keys/keys";
+import { FIELD_MODULUS, urlFingerprint } from "../../keys/keys";
+import { hasPlaceholder } from "../placeholders";
 import { described } from "./type-description";
 
 /** A whole number. @param max the node, which is JavaScript, would round a number above 2^53 */
@@ -39,8 +40,11 @@ export function ipv4() {
   return described(z.ipv4(), "an IPv4 address", "<address>");
 }
 
-/** Inside the node's container, "this machine" is the container. */
-const HERE = /^(localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1?\])$/i;
+/** Names of "this machine", which is the container for a node. */
+export const HERE = /^(localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1?\])$/i;
+
+/** The port of Ethereum's Engine API, which accepts its consensus client only. */
+const ENGINE_PORT = "8551";
 
 const PROTOCOLS = ["http:", "https:"];
 
@@ -48,8 +52,15 @@ const PROTOCOLS = ["http:", "https:"];
 export function url() {
   const type = z.string().superRefine((value, context) => {
     const parsed = serverUrl(value);
-    if (!parsed) {
+    if (/;\s*https?:/.test(value)) {
+      context.addIssue({ code: "custom", message: "has several URLs with ; between them: separate them with commas" });
+    } else if (!parsed) {
       context.addIssue({ code: "invalid_format", format: "url" });
+    } else if (hasPlaceholder(value)) {
+      context.addIssue({ code: "custom", message: "has a placeholder of a guide: replace it by your own value" });
+    } else if (parsed.port === ENGINE_PORT) {
+      const message = `points to port ${ENGINE_PORT}, the Engine API between Ethereum's two clients: use that of JSON-RPC, usually 8545`;
+      context.addIssue({ code: "custom", message });
     } else if (HERE.test(parsed.hostname)) {
       const message = `points to ${parsed.hostname}, which is the node's own container: use the host's address, or the name of a container in one of dockerNetworks`;
       context.addIssue({ code: "custom", message });
@@ -83,11 +94,17 @@ export interface Servers {
   readonly count: number;
   /** Whether a URL contains a password or what looks like an API key. */
   readonly hasKey: boolean;
+  /** A digest of each URL, to compare servers without their keys. */
+  readonly fingerprints: readonly string[];
 }
 
 /** URLs of servers; some may contain an API key. */
 export function servers() {
-  return urls().transform((all): Servers => ({ count: all.length, hasKey: all.some(hasKey) }));
+  return urls().transform((all): Servers => ({
+    count: all.length,
+    hasKey: all.some(hasKey),
+    fingerprints: all.map(urlFingerprint),
+  }));
 }
 
 /** Returns whether a text is a URL with a password or with what looks like an API key. */
@@ -101,20 +118,34 @@ export function hasKey(value: string): boolean {
 
 /** An Ethereum address: not zero, and with a valid EIP-55 checksum if it has capitals. */
 export function ethereumAddress() {
+  return addressType(() => undefined);
+}
+
+/** The Ethereum address of an account, which signs or receives money. Nobody owns an address without a key. */
+export function account() {
+  const message = "is an address without a key: what it receives is lost";
+  return addressType((value) => (isWithoutKey(value) ? message : undefined));
+}
+
+/** @param problemOf a further rule */
+function addressType(problemOf: (value: string) => string | undefined) {
   const type = z
     .string()
     .regex(/^(0x)?[0-9a-fA-F]{40}$/)
     .superRefine((value, context) => {
-      if (isZero(value)) context.addIssue({ code: "custom", message: "is the zero address: nobody has its key" });
-      if (!isMixedCase(value) || checksumAddress(value) === checksumAddressOf(value)) return;
-      context.addIssue({
-        code: "custom",
-        message: "has a wrong checksum (EIP-55 capitals): a digit is probably mistyped",
-      });
+      const message = isZero(value)
+        ? "is the zero address: nobody has its key"
+        : (checksumProblem(value) ?? problemOf(value));
+      if (message) context.addIssue({ code: "custom", message });
     });
   return described(type, "an Ethereum address: 0x and 40 hex digits", "<address>", { isHex: true }).transform(
     checksumAddress,
   );
+}
+
+function checksumProblem(value: string): string | undefined {
+  if (!isMixedCase(value) || checksumAddress(value) === checksumAddressOf(value)) return undefined;
+  return "has a wrong checksum (EIP-55 capitals): a digit is probably mistyped";
 }
 
 function checksumAddressOf(value: string): string {
@@ -123,6 +154,10 @@ function checksumAddressOf(value: string): string {
 
 export function ethereumAddresses() {
   return list(ethereumAddress(), "Ethereum addresses", "<address>,<address>");
+}
+
+export function accounts() {
+  return list(account(), "Ethereum addresses", "<address>,<address>");
 }
 
 export function aztecAddress() {
@@ -158,6 +193,6 @@ function enrList(problemOf: (enr: string) => string | undefined) {
 
 /** An absolute path in a container or on the host. */
 export function absolutePath() {
-  const pattern = /^(\/[A-Za-z0-9._-]+)+$/;
-  return text(pattern, "an absolute path without spaces, other than /", "</path>");
+  const pattern = /^(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+)+$/;
+  return text(pattern, "an absolute path without spaces and without .., other than /", "</path>");
 }
