@@ -24,7 +24,7 @@ const twin = new OwnStack("test-prover-twin", { PULUMI_BACKEND_URL: `file://${pr
 export const all = [sequencer, broker, ...agents, proverNode, twin];
 
 /** Sends the proofs. */
-export const PUBLISHER = ethereumAddress(TEST_KEYS.prover);
+const PUBLISHER = ethereumAddress(TEST_KEYS.prover);
 const BROKER = { "prover.brokerUrl": `http://${broker.container}:${RPC_PORT}` };
 const FAKE_PROOFS = { PROVER_REAL_PROOFS: "false" };
 const ON_CHAIN = { ...FAKE_PROOFS, ETHEREUM_SLOT_DURATION: "4" };
