@@ -68,7 +68,7 @@ describe("a move", () => {
     [
       "of a full node",
       () => plan({ ...keyless, role: "full-node" }, { ...keyless, role: "full-node" }),
-      "a is a full-node, which signs nothing: bring b up instead",
+      "a is a full-node, which attests to nothing: stop a, then bring b up instead",
     ],
     [
       "to another network",

@@ -86,7 +86,7 @@ function obstacle(from: string, old: CheckedConfig, to: string, next: CheckedCon
   if (settings.network === "local")
     return `${from} is a development stack, whose validator exists only on its own chain`;
   if (settings.role !== "sequencer")
-    return `${from} is a ${settings.role}, which signs nothing: bring ${to} up instead`;
+    return `${from} is a ${settings.role}, which attests to nothing: stop ${from}, then bring ${to} up instead`;
   if (chainOf(old) !== chainOf(next)) return `${from} and ${to} are on different networks`;
   if (attesters[0] === "") return `${from} has no attester whose address is known`;
   if (attesters[0] === attesters[1]) return undefined;

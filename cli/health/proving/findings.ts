@@ -33,6 +33,13 @@ function brokerFindings({ answers, stackInfo: { settings } }: Observation): Find
 const logsCommand = ({ stackInfo }: Observation) =>
   `find the cause in its log: aztec-validator logs --level warn --stack ${stackInfo.stack}`;
 
+/** Source: `epoch-monitor.js` of 4.1.2: an epoch that was begun is not begun again by the same process. */
+const restartCommand = (observation: Observation) => {
+  const { stack } = observation.stackInfo;
+  const restart = `aztec-validator stop --stack ${stack}, then start`;
+  return `${logsCommand(observation)}; a prover node begins an epoch once, and again after a restart: ${restart}`;
+};
+
 const unknown = (check: string, what: string, log: ProvingLog): Finding => ({
   check,
   severity: "unknown",
@@ -111,7 +118,7 @@ function epochFindings(observation: Observation, log: ProvingLog): Finding[] {
     check,
     severity: late?.severity ?? "ok",
     message,
-    remedy: late ? logsCommand(observation) : undefined,
+    remedy: late ? restartCommand(observation) : undefined,
   };
   return [state, ...failedEpochs(observation, log)];
 }
@@ -147,6 +154,6 @@ function failedEpochs(observation: Observation, { failedEpochs: all }: ProvingLo
     check: "epochs",
     severity: "warning",
     message: `the proof of epoch ${epoch} failed ${formatDuration((observation.now - at) / 1000)} ago`,
-    remedy: logsCommand(observation),
+    remedy: restartCommand(observation),
   }));
 }

@@ -184,6 +184,9 @@ describe("a prover node", () => {
     expect(lines(seen("prover-node", [failed], jobs(), chain(103))).at(-1)).toBe(
       "warning epochs: the proof of epoch 25 failed 30 s ago",
     );
+    expect(provingFindings(seen("prover-node", [failed], jobs(), chain(103))).at(-1)?.remedy).toBe(
+      "find the cause in its log: aztec-validator logs --level warn --stack testnet; a prover node begins an epoch once, and again after a restart: aztec-validator stop --stack testnet, then start",
+    );
   });
 });
 
