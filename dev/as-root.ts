@@ -1,5 +1,6 @@
 /** Runs commands that only root may run. */
 import { execa } from "execa";
+import { killOnAbort } from "../pulumi/kill-on-abort";
 import { OperatorError } from "../terminal/output";
 
 /** Adds `sudo` if this user is not root; it may prompt for a password. */
@@ -8,10 +9,11 @@ export function rootCommand(command: readonly [string, ...string[]]): readonly [
 }
 
 /** Runs a command as root, silently. @throws {OperatorError} with the last lines of its output */
-export async function asRoot(command: readonly [string, ...string[]]): Promise<void> {
+export async function asRoot(command: readonly [string, ...string[]], abort?: AbortSignal): Promise<void> {
   const [program, ...args] = rootCommand(command);
   const env = { DEBIAN_FRONTEND: "noninteractive" };
-  const { failed, all } = await execa(program, args, { env, reject: false, all: true, stdin: "inherit" });
+  const running = execa(program, args, { env, reject: false, all: true, stdin: "inherit" });
+  const { failed, all } = await killOnAbort(running, abort);
   if (failed) throw new OperatorError(`${command.join(" ")} failed:\n${lastLines(all ?? "")}`);
 }
 

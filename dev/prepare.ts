@@ -1,26 +1,53 @@
 import { readFileSync } from "node:fs";
-import { ensureImages } from "./images/ensure";
+import { addImages } from "./images/ensure";
 import { dockerHostOf } from "./docker-host";
-import { ensureEngine } from "./docker-engine/engine";
-import { ensurePulumi } from "../pulumi/ensure";
+import { addEngine, consentToEngine, type DockerEngine, ensureEngine } from "./docker-engine/engine";
+import { checkMachine } from "./machine/check";
+import { addPulumi, ensurePulumi, type PulumiToolchain } from "../pulumi/ensure";
 import { PulumiCli } from "../pulumi/pulumi-cli";
 import { PROJECT_NAME, syncDevSettings, type Stack } from "../pulumi/dev-stack";
+import { runSteps, type Steps } from "../terminal/steps";
 
-/** Installs what a stack needs on this machine: Pulumi, a Docker engine and, for a development stack, images. */
-export async function prepare(stack: Stack): Promise<PulumiCli> {
-  const pulumi = await prepareCommand(stack);
-  if (stack.isDev) await ensureImages();
-  return pulumi;
+/**
+ * Installs what a stack needs on this machine: Pulumi, a Docker engine and, for a development stack, images. What can be
+ * known is asked first; then everything runs at the same time: Go builds need the processor, images mostly the network.
+ *
+ * @param starts whether the stack is about to start, so that its ports must be free
+ */
+export async function prepare(stack: Stack, { starts = true } = {}): Promise<PulumiCli> {
+  syncDevSettings(stack);
+  const dockerHost = useEngineOf(stack);
+  const engine = await consentToEngine(dockerHost);
+  if (stack.isDev) await checkMachine(stack, engine, starts);
+  const running = (steps: Steps) => (engine.runs ? Promise.resolve(engine) : addEngine(steps, dockerHost));
+  const { env, host } = await runSteps((steps) => addAll(steps, stack, running(steps)));
+  return new PulumiCli(stack, { ...env, DOCKER_HOST: host });
+}
+
+/** Adds what a stack needs beside the engine. Only images wait for the engine. */
+export async function addAll(
+  steps: Steps,
+  { isDev, env }: Pick<Stack, "isDev" | "env">,
+  engine: Promise<DockerEngine>,
+): Promise<PulumiToolchain & DockerEngine> {
+  const images = isDev ? steps.plan("images", () => addImages(steps), [engine]) : undefined;
+  const pulumi = steps.plan("Pulumi", () => addPulumi(steps, { home: env.PULUMI_HOME }));
+  const [toolchain, { host }] = await Promise.all([pulumi, engine, images]);
+  return { ...toolchain, host };
 }
 
 /** Does the same without the images, which `make down` does not need. */
 export async function prepareCommand(stack: Stack): Promise<PulumiCli> {
   syncDevSettings(stack);
   const { env } = await ensurePulumi({ home: stack.env.PULUMI_HOME });
-  const dockerHost = dockerHostOf(readFileSync(stack.settingsFile, "utf8"), PROJECT_NAME);
-  const engine = await ensureEngine(dockerHost);
-  // Each `docker` of this process uses the stack's engine: to build images, and to wait for a checkpoint.
-  if (dockerHost) process.env.DOCKER_HOST = dockerHost;
+  const engine = await ensureEngine(useEngineOf(stack));
   // The docker provider reads DOCKER_HOST, but not the current Docker context.
   return new PulumiCli(stack, { ...env, DOCKER_HOST: engine.host });
+}
+
+/** Each `docker` of this process uses the stack's engine: to build images, and to wait for a checkpoint. */
+function useEngineOf(stack: Stack): string | undefined {
+  const dockerHost = dockerHostOf(readFileSync(stack.settingsFile, "utf8"), PROJECT_NAME);
+  if (dockerHost) process.env.DOCKER_HOST = dockerHost;
+  return dockerHost;
 }

@@ -3,11 +3,13 @@
  * registries can be reached, a build from Go modules.
  */
 import path from "node:path";
-import { buildCli } from "./from-source/built-cli";
-import { downloadCli } from "./official-cli";
-import { installPlugins } from "./plugins";
+import { buildCli, cliProgram, findBuiltCli } from "./from-source/built-cli";
+import { type GoProgram, hasGo, removeGoCaches } from "./from-source/go-build";
+import { downloadCli, findDownloadedCli, isDownloadReachable } from "./official-cli";
+import { addPlugins, pluginsToBuild } from "./plugins";
 import { runPulumi } from "./run-pulumi";
-import { OperatorError, log, task } from "../terminal/output";
+import { OperatorError, log } from "../terminal/output";
+import { runSteps, type Steps } from "../terminal/steps";
 import { isAtLeast } from "./version";
 
 /**
@@ -36,12 +38,36 @@ export interface PulumiChoice {
  *
  * @throws {OperatorError} with the choices, if none of these is possible
  */
-export async function ensurePulumi({
-  home,
-  quiet = false,
-  plugins = true,
-}: PulumiChoice = {}): Promise<PulumiToolchain> {
-  const { version, bin, built } = await findCli(quiet);
+export async function ensurePulumi(choice: PulumiChoice = {}): Promise<PulumiToolchain> {
+  return runSteps((steps) => addPulumi(steps, choice));
+}
+
+/** Adds the steps of {@link ensurePulumi} that are necessary. */
+export async function addPulumi(
+  steps: Steps,
+  { home, quiet = false, plugins = true }: PulumiChoice = {},
+): Promise<PulumiToolchain> {
+  const found = (await findCli(quiet)) ?? (await steps.add(TITLE, download, { detail: downloadResult }));
+  if (!found && !(await hasGo())) throw new OperatorError(unavailable());
+  const note = `about ${cliProgram(PULUMI_VERSION).takes}`;
+  const cli = found ?? steps.add("pulumi from Go modules", (abort) => buildCli(PULUMI_VERSION, abort), { note });
+  const toolchain = toolchainOf(cli, home);
+  const installed = plugins ? addPlugins(steps, home, toolchain, found?.built ?? true) : undefined;
+  const [result] = await Promise.all([toolchain, installed]);
+  await removeGoCaches();
+  return result;
+}
+
+/** Returns what has to be built: nothing if Pulumi's own release is there, or can be downloaded. */
+export async function programsToBuild({ home }: PulumiChoice): Promise<GoProgram[]> {
+  const found = await findCli(true);
+  if (found && !found.built) return [];
+  if (!found && (await isDownloadReachable(PULUMI_VERSION))) return [];
+  return [...(found ? [] : [cliProgram(PULUMI_VERSION)]), ...pluginsToBuild(home)];
+}
+
+async function toolchainOf(cli: Cli | Promise<Cli>, home: string | undefined): Promise<PulumiToolchain> {
+  const { version = PULUMI_VERSION, bin, built } = await cli;
   const env = {
     ...(bin && { PATH: `${bin}${path.delimiter}${process.env.PATH ?? ""}` }),
     ...(home && { PULUMI_HOME: home }),
@@ -49,33 +75,29 @@ export async function ensurePulumi({
     // Downloads of plugins would time out first.
     ...(built && { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" }),
   };
-  if (plugins) await installPlugins(env, built);
   return { version, env };
 }
 
 /** A usable command line: on PATH already if `bin` is absent; `built` if it is not Pulumi's own release. */
 interface Cli {
-  readonly version: string;
+  /** @default PULUMI_VERSION */
+  readonly version?: string;
   readonly bin?: string;
   readonly built: boolean;
 }
 
-/** Seconds that finding one in the cache never takes. */
-const FIND_TIME = 2;
+const TITLE = `Pulumi ${PULUMI_VERSION}`;
+const download = (abort: AbortSignal) => downloadCli(PULUMI_VERSION, abort);
+const downloadResult = (found: Cli | undefined) => (found ? "official" : "cannot be downloaded");
 
-async function findCli(quiet: boolean): Promise<Cli> {
-  const installed = await installedVersion();
-  if (installed && isAtLeast(installed, PULUMI_VERSION)) return { version: installed, built: false };
-  if (installed && !quiet)
-    log(`  ! the installed pulumi ${installed} is older than ${PULUMI_VERSION}: using another one`);
-  const cli = await task(
-    `Pulumi ${PULUMI_VERSION}`,
-    async () => (await downloadCli(PULUMI_VERSION)) ?? (await buildCli(PULUMI_VERSION)),
-    (found) => (found?.built ? "built from Go modules" : "official"),
-    quiet ? FIND_TIME : 0,
-  );
-  if (!cli) throw new OperatorError(unavailable());
-  return { version: PULUMI_VERSION, ...cli };
+/** Finds a command line on PATH or in the cache. */
+async function findCli(quiet: boolean): Promise<Cli | undefined> {
+  const version = await installedVersion();
+  if (version && isAtLeast(version, PULUMI_VERSION)) return { version, built: false };
+  if (version && !quiet) log(`  ! the installed pulumi ${version} is older than ${PULUMI_VERSION}: using another one`);
+  const cached = findDownloadedCli(PULUMI_VERSION) ?? (await findBuiltCli(PULUMI_VERSION));
+  if (cached && !quiet) log(`  ✓ ${TITLE}: ${cached.built ? "built from Go modules" : "official"}`);
+  return cached;
 }
 
 async function installedVersion(): Promise<string | undefined> {

@@ -10,33 +10,53 @@ import { OperatorError } from "../terminal/output";
 /** Milliseconds until a server that does not answer counts as unreachable. */
 const CONNECT_TIMEOUT = 5000;
 
+function folderOf(version: string): string {
+  return cacheDir("pulumi", version, "pulumi");
+}
+
+/** Finds a release that was downloaded. */
+export function findDownloadedCli(version: string): { bin: string; built: false } | undefined {
+  const bin = folderOf(version);
+  return existsSync(bin) ? { bin, built: false } : undefined;
+}
+
 /**
  * Downloads a release into the cache.
  *
  * @returns the folder of the binaries; undefined if the download cannot be reached
  * @throws {OperatorError} if a checksum is wrong
  */
-export async function downloadCli(version: string): Promise<{ bin: string; built: false } | undefined> {
-  const bin = cacheDir("pulumi", version, "pulumi");
-  if (existsSync(bin)) return { bin, built: false };
+export async function downloadCli(
+  version: string,
+  abort?: AbortSignal,
+): Promise<{ bin: string; built: false } | undefined> {
+  const bin = folderOf(version);
   const archive = `pulumi-v${version}-${process.platform}-${process.arch}.tar.gz`;
-  const sums = await fetchIfReachable(
-    `https://github.com/pulumi/pulumi/releases/download/v${version}/pulumi-${version}-checksums.txt`,
-  );
-  const data = sums && (await fetchIfReachable(`https://get.pulumi.com/releases/sdk/${archive}`));
+  const sums = await fetchIfReachable(checksumsUrl(version), abort);
+  const data = sums && (await fetchIfReachable(`https://get.pulumi.com/releases/sdk/${archive}`, abort));
   if (!data) return undefined;
   verify(archive, data, sums.toString());
   await unpack(data, path.dirname(bin));
   return { bin, built: false };
 }
 
-async function fetchIfReachable(url: string): Promise<Buffer | undefined> {
+function checksumsUrl(version: string): string {
+  return `https://github.com/pulumi/pulumi/releases/download/v${version}/pulumi-${version}-checksums.txt`;
+}
+
+/** Returns whether the download answers from here. */
+export async function isDownloadReachable(version: string): Promise<boolean> {
+  return (await fetchIfReachable(checksumsUrl(version))) !== undefined;
+}
+
+async function fetchIfReachable(url: string, abort?: AbortSignal): Promise<Buffer | undefined> {
   const connecting = new AbortController();
   const timer = setTimeout(() => {
     connecting.abort();
   }, CONNECT_TIMEOUT);
   try {
-    const response = await fetch(url, { signal: connecting.signal });
+    const signal = abort ? AbortSignal.any([connecting.signal, abort]) : connecting.signal;
+    const response = await fetch(url, { signal });
     clearTimeout(timer);
     return response.ok ? Buffer.from(await response.arrayBuffer()) : undefined;
   } catch {

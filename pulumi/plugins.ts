@@ -5,7 +5,8 @@ import path from "node:path";
 import { z } from "zod";
 import { findBuilt, goBuild, hasGo, type GoProgram } from "./from-source/go-build";
 import { runPulumi } from "./run-pulumi";
-import { OperatorError, task } from "../terminal/output";
+import { OperatorError } from "../terminal/output";
+import type { Steps } from "../terminal/steps";
 
 type Env = Readonly<Record<string, string>>;
 
@@ -18,24 +19,62 @@ const plugins = {
 };
 type PluginName = keyof typeof plugins;
 
+/** A command line to install with. */
+interface Cli {
+  readonly env: Env;
+}
+
+/** Returns the plugins that are missing, or were built from other sources. */
+function missing(home: string | undefined): PluginName[] {
+  return (["docker", "random"] as const).filter((name) => {
+    const folder = folderOf(name, home);
+    return !existsSync(folder) || isOutdated(folder, name);
+  });
+}
+
+/** Returns the plugins' programs that are not built, as far as the plugins are missing. */
+export function pluginsToBuild(home: string | undefined): GoProgram[] {
+  return missing(home)
+    .map((name) => programOf(name, versionOf(name)))
+    .filter((program) => !findBuilt(program));
+}
+
 /**
- * Installs the plugins where Pulumi looks for them.
+ * Adds the steps that install missing plugins where Pulumi looks for them.
  *
- * @param built whether the command line was built: then no download is tried
- * @throws {OperatorError} if one can be neither downloaded nor built
+ * @param cli   the command line, which may be built meanwhile
+ * @param built whether the command line is built: then no download is tried
  */
-export async function installPlugins(env: Env, built: boolean): Promise<void> {
-  for (const name of ["docker", "random"] as const) {
+export async function addPlugins(
+  steps: Steps,
+  home: string | undefined,
+  cli: Promise<Cli>,
+  built: boolean,
+): Promise<void> {
+  const builds: Promise<string>[] = [];
+  const installed = missing(home).map((name) => {
     const version = versionOf(name);
-    const folder = path.join(homeOf(env), "plugins", `resource-${name}-v${version}`);
-    if (existsSync(folder) && !isOutdated(folder, name)) continue;
-    await task(`${name} plugin ${version}`, async () => {
-      if (!built && (await install(env, name, version))) return;
-      const source = await build(name, version);
-      await install(env, name, version, path.join(source, `pulumi-resource-${name}`));
-      writeFileSync(originFile(folder), source);
-    });
-  }
+    const title = `${name} plugin ${version}`;
+    const installBuilt = async (source: string) => {
+      await install((await cli).env, name, version, path.join(source, `pulumi-resource-${name}`));
+      writeFileSync(originFile(folderOf(name, home)), source);
+    };
+    if (!built) {
+      return steps.add(title, async (abort) => {
+        if (!(await install((await cli).env, name, version))) await installBuilt(await build(name, version, abort));
+      });
+    }
+    const note = `from Go modules, about ${plugins[name].takes}`;
+    // One after the other: both are built from the same modules.
+    const source = steps.add(title, (abort) => build(name, version, abort), { after: [...builds], note });
+    builds.push(source);
+    return steps.plan(`installation of the ${name} plugin`, async () => installBuilt(await source), [source, cli]);
+  });
+  await Promise.all(installed);
+}
+
+function folderOf(name: PluginName, home: string | undefined): string {
+  return path.join(homeOf(home), "plugins", `resource-${name}-v${versionOf(name)}`);
 }
 
 /** Returns the file that names the build a plugin comes from; a downloaded plugin has none. */
@@ -49,8 +88,8 @@ function isOutdated(folder: string, name: PluginName): boolean {
   return existsSync(origin) && readFileSync(origin, "utf8") !== findBuilt(programOf(name, versionOf(name)));
 }
 
-function homeOf(env: Env): string {
-  return env.PULUMI_HOME ?? process.env.PULUMI_HOME ?? path.join(homedir(), ".pulumi");
+function homeOf(home: string | undefined): string {
+  return home ?? process.env.PULUMI_HOME ?? path.join(homedir(), ".pulumi");
 }
 
 /** Returns the version of the npm package, which is the plugin's too. */
@@ -68,10 +107,10 @@ async function install(env: Env, name: PluginName, version: string, file?: strin
 }
 
 /** Builds a plugin. @returns the folder with the binary @throws {OperatorError} if no suitable Go is installed */
-async function build(name: PluginName, version: string): Promise<string> {
+async function build(name: PluginName, version: string, abort: AbortSignal): Promise<string> {
   const program = programOf(name, version);
   if (!findBuilt(program) && !(await hasGo())) throw new OperatorError(unavailable(name, version));
-  return goBuild(program);
+  return goBuild(program, abort);
 }
 
 function programOf(name: PluginName, version: string): GoProgram {

@@ -96,7 +96,7 @@ describe("a stack's lock", () => {
     expect(() => {
       holdStack("broken", "update", folder);
     }).toThrow(
-      `${folder}/broken.lock cannot be locked (unable to open database file), so two commands could change one node at once. Its folder must be writable for you: ls -la ${folder}`,
+      `${folder}/broken.lock cannot be locked (unable to open database file), so two commands could undo each other's work. Its folder must be writable for you: ls -la ${folder}`,
     );
   });
 });

@@ -41,8 +41,8 @@ export function holdStack(stack: string, command: string, folder = FOLDER): void
   writeFileSync(`${file}.holder`, `${JSON.stringify(holder)}\n`, { mode: 0o600 });
 }
 
-/** Locks a file. @returns undefined if another process holds the lock */
-function tryLock(file: string): DatabaseSync | undefined {
+/** Locks a file, until the database is closed or this process ends. @returns undefined if another process holds it */
+export function tryLock(file: string): DatabaseSync | undefined {
   const { DatabaseSync } = sqlite();
   let database: DatabaseSync | undefined;
   try {
@@ -55,7 +55,7 @@ function tryLock(file: string): DatabaseSync | undefined {
     database?.close();
     if (error instanceof Error && "errcode" in error && error.errcode === SQLITE_BUSY) return undefined;
     throw new OperatorError(
-      `${file} cannot be locked (${error instanceof Error ? error.message : String(error)}), so two commands could change one node at once. Its folder must be writable for you: ls -la ${path.dirname(file)}`,
+      `${file} cannot be locked (${error instanceof Error ? error.message : String(error)}), so two commands could undo each other's work. Its folder must be writable for you: ls -la ${path.dirname(file)}`,
     );
   }
 }

@@ -1,14 +1,18 @@
 /** Output of the commands: one line per step, with its duration. */
 import { formatElapsed } from "./format";
+import { LiveLines } from "./live-lines";
 
 /** An error that the operator can fix: only its message is printed, without a stack trace. */
 export class OperatorError extends Error {
   override readonly name = "OperatorError";
 }
 
+/** The lines below the output of this process. */
+export const liveLines = new LiveLines(process.stderr);
+
 /** Writes one line to standard error: standard output is for results. */
 export function log(line: string): void {
-  process.stderr.write(`${line}\n`);
+  liveLines.print(line);
 }
 
 /**

@@ -52,7 +52,7 @@ async function check(): Promise<boolean> {
 
 async function test(): Promise<boolean> {
   // Not in a test: on a new machine it takes minutes, and prints its progress.
-  await prepare(findStack("dev"));
+  await prepare(findStack("dev"), { starts: false });
   await ensureEarlierImages();
   await ensureL1("public");
   await prepareCloud();

@@ -2,8 +2,10 @@
 import { existsSync } from "node:fs";
 import { execa } from "execa";
 import { type EngineFacts, planEngine } from "./plan";
-import { installPackages, startEngine } from "./install";
-import { OperatorError, task } from "../../terminal/output";
+import { asRoot } from "../as-root";
+import { consent, installPackages, startEngine } from "./install";
+import { OperatorError } from "../../terminal/output";
+import { runSteps, type Steps } from "../../terminal/steps";
 
 const DEFAULT_HOST = "unix:///var/run/docker.sock";
 
@@ -19,16 +21,42 @@ export interface DockerEngine {
  * @throws {OperatorError} with the fix, if only the operator can do it
  */
 export async function ensureEngine(dockerHost?: string): Promise<DockerEngine> {
+  const engine = await consentToEngine(dockerHost);
+  return engine.runs ? engine : runSteps((steps) => addEngine(steps, dockerHost));
+}
+
+/**
+ * Finds out whether an engine can be used or installed, and prompts for what that needs: consent, and a password.
+ *
+ * @throws {OperatorError} with the fix, if only the operator can do it
+ */
+export async function consentToEngine(dockerHost?: string): Promise<DockerEngine & { readonly runs: boolean }> {
+  const facts = await gather(dockerHost);
+  const plan = planEngine(facts);
+  if (plan.step === "give up") throw new OperatorError(plan.message);
+  if (plan.step === "install") await consent(plan.packages);
+  // While other steps show their progress, nobody could type a password.
+  if (plan.step !== "use") await asRoot(["true"]);
+  return { host: facts.host, runs: plan.step === "use" };
+}
+
+/** Adds the steps that install and start an engine; {@link consentToEngine} comes first. */
+export async function addEngine(steps: Steps, dockerHost: string | undefined): Promise<DockerEngine> {
   // Each step changes a fact: install, then start, then use.
-  for (let steps = 0; steps < 4; steps++) {
+  for (let count = 0; count < 4; count++) {
     const facts = await gather(dockerHost);
     const plan = planEngine(facts);
     if (plan.step === "use") return { host: facts.host };
     if (plan.step === "give up") throw new OperatorError(plan.message);
-    if (plan.step === "install") await installPackages(plan.packages);
-    else await task("Docker engine", () => startEngine(() => answers(facts.host)));
+    if (plan.step === "install") await addInstallation(steps, plan.packages);
+    else await steps.add("Docker engine", () => startEngine(() => answers(facts.host)));
   }
   throw new OperatorError("Docker was installed and started, but does not answer. See its log: journalctl -u docker");
+}
+
+function addInstallation(steps: Steps, packages: readonly string[]): Promise<void> {
+  const title = `Docker from Debian's packages (${packages.join(" and ")})`;
+  return steps.add(title, (abort) => installPackages(packages, abort));
 }
 
 async function gather(dockerHost: string | undefined): Promise<EngineFacts> {

@@ -6,25 +6,26 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { asRoot, lastLines, rootCommand } from "../as-root";
 import { cacheDir } from "../../pulumi/cache";
-import { OperatorError, task } from "../../terminal/output";
+import { OperatorError } from "../../terminal/output";
 import { canPrompt, promptYesNo } from "../../terminal/prompts";
 
 /** Milliseconds until a started engine must answer. If its process has ended, another engine may be starting. */
 const PATIENCE = { starting: 60_000, ended: 5000 };
 
-/** Installs packages, after a prompt. @throws {OperatorError} if the operator declines, or apt-get fails */
-export async function installPackages(packages: readonly string[]): Promise<void> {
-  const list = packages.join(" and ");
+/** Prompts before packages are installed. @throws {OperatorError} if the operator declines */
+export async function consent(packages: readonly string[]): Promise<void> {
   // Without a terminal nobody can answer: `make up` in a script installs Docker.
-  if (canPrompt() && !(await promptYesNo(`Docker is not installed. Install Debian's ${list}?`, true))) {
-    throw new OperatorError(
-      `Docker is required. Install it (apt-get install ${packages.join(" ")}), then run the command again.`,
-    );
-  }
-  await task(`Docker from Debian's packages (${list})`, async () => {
-    await asRoot(["apt-get", "update"]);
-    await asRoot(["apt-get", "install", "--yes", ...(await available(packages))]);
-  });
+  if (!canPrompt()) return;
+  if (await promptYesNo(`Docker is not installed. Install Debian's ${packages.join(" and ")}?`, true)) return;
+  throw new OperatorError(
+    `Docker is required. Install it (apt-get install ${packages.join(" ")}), then run the command again.`,
+  );
+}
+
+/** Installs packages. @throws {OperatorError} if apt-get fails */
+export async function installPackages(packages: readonly string[], abort?: AbortSignal): Promise<void> {
+  await asRoot(["apt-get", "update"], abort);
+  await asRoot(["apt-get", "install", "--yes", ...(await available(packages))], abort);
 }
 
 /** Returns the packages that exist: up to Debian 12 docker.io includes the command line, from 13 on docker-cli does. */

@@ -27,11 +27,11 @@ const LEFT_OUT = [
 ];
 
 /** Pulls or builds the base. @returns which of the two @throws {OperatorError} if neither is possible */
-export async function ensureBase(): Promise<string> {
-  if (await pull(BASE)) return "pulled";
+export async function ensureBase(abort?: AbortSignal): Promise<string> {
+  if (await pull(BASE, { abort })) return "pulled";
   if ((await execa("apt-get", ["--version"], { reject: false })).failed) throw new OperatorError(unavailable());
-  log("    cannot be pulled: building it with debootstrap, about 30 s");
-  await debootstrap(cacheDir("base"));
+  log(`    ${BASE} cannot be pulled: building it with debootstrap, about 30 s`);
+  await debootstrap(cacheDir("base"), abort);
   return "built with debootstrap";
 }
 
@@ -44,14 +44,14 @@ function unavailable(): string {
 }
 
 /** Builds a minimal Debian and imports it under the official image's name, which the Dockerfiles use. */
-async function debootstrap(folder: string): Promise<void> {
+async function debootstrap(folder: string, abort?: AbortSignal): Promise<void> {
   const root = path.join(folder, "root");
   await removeFolder(folder);
   mkdirSync(folder, { recursive: true });
   const usr = await unpackTools(folder);
   const script = ["env", `DEBOOTSTRAP_DIR=${usr}/share/debootstrap`, "sh", `${usr}/sbin/debootstrap`] as const;
   const keyring = `--keyring=${usr}/share/keyrings/debian-archive-keyring.gpg`;
-  await asRoot([...script, "--variant=minbase", keyring, SUITE, root, ...(await mirror())]);
+  await asRoot([...script, "--variant=minbase", keyring, SUITE, root, ...(await mirror())], abort);
   await importImage(root);
   await removeFolder(folder);
 }

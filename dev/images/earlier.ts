@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { dependencies } from "../../images/aztec-earlier/package.json";
 import { hasImage, IMAGES } from "./docker";
-import { assertBuildable, buildStep } from "./ensure";
+import { assertBuildable, buildImage } from "./ensure";
 import { machineArgs } from "./machine";
 import { contentHash, type L1, l1On, nodeImage, RELEASE, REPOSITORY } from "../../images/tags";
 
@@ -36,11 +36,11 @@ export async function ensureEarlierImages(): Promise<void> {
     // One of its peer dependencies was never published, and the node does not load it.
     const own = { ...args, NPM_CONFIG_LEGACY_PEER_DEPS: "true" };
     const from = { reference: node, folder: FOLDER, dockerfile: DOCKERFILE };
-    await buildStep(`node image of ${EARLIER_RELEASE}`, { ...from, args: own, takes: "3 min" });
+    await buildImage(`node image of ${EARLIER_RELEASE}`, { ...from, args: own, takes: "3 min" });
   }
   if (hasL1) return;
   const own = { ...args, AZTEC_IMAGE: node, NEXT_AZTEC_IMAGE: nodeImage(RELEASE), CHAIN: "dev" };
-  await buildStep("L1 image of a network that moves", {
+  await buildImage("L1 image of a network that moves", {
     reference: image,
     folder: "l1",
     target: "moving",

@@ -28,20 +28,15 @@ describe("images of a development stack", () => {
   it("are the vendor's if it can be pulled, and only the L1 is built, from it", async () => {
     const { calls } = fakeDocker({ registry: [vendor, BASE] });
     await ensureImages();
-    expect(calls().slice(2)).toEqual([
-      `pull ${vendor}`,
-      `tag ${vendor} ${node}`,
-      "version --format {{.Server.Arch}}",
-      `inspect ${BASE}`,
-      `pull ${BASE}`,
-      "context show",
-      `build ${l1}`,
-    ]);
+    const made = calls().slice(2);
+    expect(made.slice(-2)).toEqual(["context show", `build ${l1}`]);
+    const before = [`inspect ${BASE}`, `pull ${BASE}`, `pull ${vendor}`, `tag ${vendor} ${node}`];
+    expect(made.slice(0, -2).sort()).toEqual([...before, "version --format {{.Server.Arch}}"].sort());
   });
 
   it("are built after a timeout if no registry answers", async () => {
     fakeDocker({ registry: ["silent"] });
-    expect(await pull("silent", 100)).toBe(false);
+    expect(await pull("silent", { patience: 100 })).toBe(false);
   });
 
   it("are built if nothing can be pulled", async () => {
@@ -65,10 +60,10 @@ describe("images of a development stack", () => {
   });
 
   it.each([
-    ["aztecprotocol/aztec:4.1.2 cannot be pulled", []],
-    ["The L1 of a development stack is not published", [vendor]],
-  ])("are not tried for a processor that npm has no native code for: %s", async (reason, registry) => {
-    fakeDocker({ architecture: "arm64", registry });
+    ["aztecprotocol/aztec:4.1.2 cannot be pulled", { images: [l1] }],
+    ["The L1 of a development stack is not published", { registry: [vendor] }],
+  ])("are not tried for a processor that npm has no native code for: %s", async (reason, has) => {
+    fakeDocker({ architecture: "arm64", ...has });
     await expect(ensureImages()).rejects.toThrow(
       `${reason}, and a build requires an amd64 Docker engine; this one is arm64. ` +
         "Use another engine (DOCKER_HOST), or a stack of a public network.",

@@ -4,21 +4,30 @@ import { cp, link, readdir, readFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { cacheDir, makeFolder } from "../cache";
-import { findBuilt, goBuild, hasGo, type GoProgram } from "./go-build";
+import { findBuilt, goBuild, type GoProgram } from "./go-build";
 
 const LANGUAGE_HOST = path.join(__dirname, "language-host");
 
-/** Builds the command line. @returns the folder of the binaries; undefined if no suitable Go is installed */
-export async function buildCli(version: string): Promise<{ bin: string; built: true } | undefined> {
-  const program: GoProgram = {
+/** Returns the program of the command line. */
+export function cliProgram(version: string): GoProgram {
+  return {
     folder: "cli",
     package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
     binary: "pulumi",
     flags: ["-ldflags", `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${version}`],
     takes: "6 minutes",
   };
-  if (!findBuilt(program) && !(await hasGo())) return undefined;
-  return { bin: await withLanguageHost(await goBuild(program)), built: true };
+}
+
+/** Finds a command line that was built. */
+export async function findBuiltCli(version: string): Promise<{ bin: string; built: true } | undefined> {
+  const folder = findBuilt(cliProgram(version));
+  return folder === undefined ? undefined : { bin: await withLanguageHost(folder), built: true };
+}
+
+/** Builds the command line. @returns the folder of the binaries */
+export async function buildCli(version: string, abort?: AbortSignal): Promise<{ bin: string; built: true }> {
+  return { bin: await withLanguageHost(await goBuild(cliProgram(version), abort)), built: true };
 }
 
 /** Creates a folder with the command line and the language host, where Pulumi looks for it: beside itself. */

@@ -1,11 +1,18 @@
 /** Builds programs from Go modules into the cache: one folder for each state of their sources. */
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import path from "node:path";
 import { execa } from "execa";
 import { cacheDir, makeFolder } from "../cache";
-import { OperatorError, log } from "../../terminal/output";
+import { killOnAbort } from "../kill-on-abort";
+import { tryLock } from "../stack-lock";
+import { OperatorError } from "../../terminal/output";
 import { isAtLeast } from "../version";
+
+/** A small module that all programs need, and the time for the proxy to answer, in milliseconds. */
+const PROBED_MODULE = "golang.org/x/sys";
+const PROXY_TIMEOUT = 20_000;
 
 /** The oldest Go that the modules support. */
 const GO_VERSION = "1.25.8";
@@ -21,6 +28,45 @@ export interface GoProgram {
   readonly flags: readonly string[];
   /** Rough duration of a first build on two cores, for messages: "2 minutes". */
   readonly takes: string;
+}
+
+/**
+ * Go's own caches, 6.3 GB for all programs, apart from the user's. They are kept after a failure, so that the next build
+ * continues, and removed after a success.
+ */
+const caches = () => ({ GOMODCACHE: cacheDir("go", "modules"), GOCACHE: cacheDir("go", "build") });
+
+/** The lock of the caches, while this process uses them. */
+let lock: ReturnType<typeof tryLock>;
+
+function holdCaches(): void {
+  mkdirSync(cacheDir(), { recursive: true });
+  lock ??= tryLock(cacheDir("go.lock"));
+  if (lock) return;
+  throw new OperatorError(
+    "Another command builds Pulumi from Go modules, in the same cache. Wait until it has ended, then run this command again.",
+  );
+}
+
+/** Removes Go's caches, once nothing is left to build; not those that another process uses. */
+export async function removeGoCaches(): Promise<void> {
+  if (!existsSync(cacheDir("go"))) return;
+  lock ??= tryLock(cacheDir("go.lock"));
+  if (!lock) return;
+  await rm(cacheDir("go"), { recursive: true, force: true });
+  lock.close();
+  lock = undefined;
+}
+
+/** Asks the Go proxy for a module, as a build does. @returns its address, and why the module cannot be had */
+export async function goProxy({ folder }: GoProgram): Promise<{ address: string; error?: string | undefined }> {
+  const options = { cwd: path.join(__dirname, folder), env: caches(), reject: false, timeout: PROXY_TIMEOUT } as const;
+  const args = ["list", "-modcacherw", "-m", "-versions", PROBED_MODULE];
+  const { failed, timedOut, stderr } = await execa("go", args, options);
+  const address = (await execa("go", ["env", "GOPROXY"], { reject: false })).stdout.trim();
+  if (!failed) return { address };
+  const reason = stderr.trim().split("\n").at(-1);
+  return { address, error: timedOut ? `no answer within ${PROXY_TIMEOUT / 1000} s` : reason };
 }
 
 /** Returns whether a Go is installed that can build the modules. */
@@ -46,18 +92,18 @@ export function findBuilt(program: GoProgram): string | undefined {
  * @returns the folder with the binary
  * @throws {OperatorError} with the compiler's last lines
  */
-export async function goBuild(program: GoProgram): Promise<string> {
+export async function goBuild(program: GoProgram, abort?: AbortSignal): Promise<string> {
   const target = folderOf(program);
   if (existsSync(target)) return target;
-  log(`    building ${program.binary} from Go modules: about ${program.takes} the first time`);
-  await makeFolder(target, (temporary) => compile(program, path.join(temporary, program.binary)));
+  holdCaches();
+  await makeFolder(target, (temporary) => compile(program, path.join(temporary, program.binary), abort));
   return target;
 }
 
-async function compile(program: GoProgram, output: string): Promise<void> {
-  const args = ["build", "-mod=readonly", ...program.flags, "-o", output, program.package];
-  const options = { cwd: path.join(__dirname, program.folder), reject: false, all: true } as const;
-  const { failed, all } = await execa("go", args, options);
+async function compile(program: GoProgram, output: string, abort: AbortSignal | undefined): Promise<void> {
+  const args = ["build", "-mod=readonly", "-modcacherw", ...program.flags, "-o", output, program.package];
+  const options = { cwd: path.join(__dirname, program.folder), env: caches(), reject: false, all: true } as const;
+  const { failed, all } = await killOnAbort(execa("go", args, options), abort);
   if (!failed) return;
   throw new OperatorError(`Building ${program.binary} failed:\n${(all ?? "").split("\n").slice(-20).join("\n")}`);
 }

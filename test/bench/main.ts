@@ -106,7 +106,7 @@ function add(costs: Measured["costs"], what: string, cost: Cost): void {
 void main(async () => {
   const begin = performance.now();
   const wanted = process.argv.slice(2);
-  await prepare(findStack("dev"));
+  await prepare(findStack("dev"), { starts: false });
   const load = loadavg()[0] ?? NaN;
   const measured: Measured = { rows: [], costs: new Map() };
   try {

@@ -1,0 +1,128 @@
+/** Checks, before anything is built, that this machine can build and run a development stack. */
+import { createSocket } from "node:dgram";
+import { existsSync, readFileSync } from "node:fs";
+import { stat, statfs } from "node:fs/promises";
+import { createServer } from "node:net";
+import path from "node:path";
+import { execa } from "execa";
+import { PROJECT_NAME, type Stack } from "../../pulumi/dev-stack";
+import { cacheDir } from "../../pulumi/cache";
+import { programsToBuild } from "../../pulumi/ensure";
+import { type GoProgram, goProxy } from "../../pulumi/from-source/go-build";
+import { type PublishedPort, publishedPorts, RPC_PORT } from "../../settings/ports";
+import { configValues, parseSettings } from "../../settings/parse";
+import { OperatorError } from "../../terminal/output";
+import { settingsIn } from "../docker-host";
+import { docker } from "../images/docker";
+import { missingImages } from "../images/ensure";
+import { type MachineFacts, machineProblems, type Missing, type Port, type Registry, type Space } from "./problems";
+
+/** An npm package that images are built from, and the time for the registry to answer, in milliseconds. */
+const PROBED_PACKAGE = "@aztec/aztec";
+const NPM_TIMEOUT = 20_000;
+
+/** The engine that the stack will use. */
+export interface Engine {
+  /** As in DOCKER_HOST. */
+  readonly host: string;
+  /** Whether it answers; else it is installed or started. */
+  readonly runs: boolean;
+}
+
+/**
+ * Checks space, registries and ports.
+ *
+ * @param starts whether the stack is about to start: its ports are checked, unless its node runs
+ * @throws {OperatorError} with every problem and its fix
+ */
+export async function checkMachine(stack: Stack, engine: Engine, starts: boolean): Promise<void> {
+  const programs = await programsToBuild({ home: stack.env.PULUMI_HOME });
+  const missing = { programs: programs.length > 0, images: !engine.runs || (await missingImages()).length > 0 };
+  const isLocal = engine.host.startsWith("unix:");
+  const facts: MachineFacts = {
+    stack: stack.name,
+    missing,
+    cache: await spaceOf(cacheDir()),
+    engine: isLocal ? await spaceOf(await engineFolder(engine)) : undefined,
+    registries: await registries(missing, programs),
+    usedPorts: starts && isLocal && !(engine.runs && (await hasContainer(stack))) ? await usedPorts(stack) : [],
+  };
+  const problems = machineProblems(facts);
+  if (problems.length > 0) throw new OperatorError(problems.join("\n"));
+}
+
+/** Measures the disk of a folder, or of the nearest parent that exists. */
+async function spaceOf(folder: string): Promise<Space> {
+  let existing = folder;
+  while (!existsSync(existing)) existing = path.dirname(existing);
+  const { bavail, bsize } = await statfs(existing);
+  return { folder, disk: (await stat(existing)).dev, free: bavail * bsize };
+}
+
+async function engineFolder({ runs }: Engine): Promise<string> {
+  const folder = runs ? await docker("info", "--format", "{{.DockerRootDir}}") : "";
+  return folder === "" ? "/var/lib/docker" : folder;
+}
+
+async function registries({ images }: Missing, [program]: readonly GoProgram[]): Promise<Registry[]> {
+  return Promise.all([...(images ? [npm()] : []), ...(program ? [go(program)] : [])]);
+}
+
+/** Asks npm's own command line, which knows the machine's proxies and certificates. */
+async function npm(): Promise<Registry> {
+  const address = (await execa("npm", ["config", "get", "registry"], { reject: false })).stdout.trim();
+  const args = ["view", PROBED_PACKAGE, "name"];
+  const { failed, timedOut, stderr } = await execa("npm", args, { reject: false, timeout: NPM_TIMEOUT });
+  if (!failed) return { name: "npm", address };
+  const code = /npm (?:ERR!|error) code (\S+)/.exec(stderr)?.[1] ?? "it does not answer";
+  return { name: "npm", address, error: timedOut ? `no answer within ${NPM_TIMEOUT / 1000} s` : code };
+}
+
+async function go(program: GoProgram): Promise<Registry> {
+  return { name: "Go", ...(await goProxy(program)) };
+}
+
+async function hasContainer({ name }: Stack): Promise<boolean> {
+  const args = ["container", "inspect", `${PROJECT_NAME}-${name}`];
+  return !(await execa("docker", args, { reject: false })).failed;
+}
+
+/** Tries the stack's ports. Invalid settings have none: the program reports what is wrong. */
+async function usedPorts({ settingsFile }: Stack): Promise<Port[]> {
+  const { settings } = parseSettings(configValues(settingsIn(readFileSync(settingsFile, "utf8"), PROJECT_NAME)));
+  if (!settings) return [];
+  const ports = publishedPorts(settings);
+  const used = await Promise.all(ports.map(isUsed));
+  return ports
+    .filter((_, index) => used[index])
+    .map(({ internal, external: number, protocol }) => ({
+      setting: internal === RPC_PORT ? "rpcPort" : "p2p.port",
+      number,
+      protocol,
+    }));
+}
+
+/** Finds out whether a port is in use, by binding to it for a moment. */
+export function isUsed({ external: port, protocol, ip }: Omit<PublishedPort, "internal">): Promise<boolean> {
+  return new Promise((resolve) => {
+    // An address that this machine does not have, or a port that only root may use, is no sign of another program.
+    const refused = (error: NodeJS.ErrnoException) => {
+      resolve(error.code === "EADDRINUSE");
+    };
+    if (protocol === "udp") {
+      const socket = createSocket("udp4").once("error", refused);
+      socket.bind(port, ip, () =>
+        socket.close(() => {
+          resolve(false);
+        }),
+      );
+      return;
+    }
+    const server = createServer().once("error", refused);
+    server.listen(port, ip, () =>
+      server.close(() => {
+        resolve(false);
+      }),
+    );
+  });
+}

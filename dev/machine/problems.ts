@@ -1,0 +1,89 @@
+/** Decides whether this machine can build and run a stack, from facts about it. Pure. */
+import { formatBytes } from "../../terminal/format";
+
+/** What is missing, so has to be made. */
+export interface Missing {
+  /** Whether programs are built from Go modules. */
+  readonly programs: boolean;
+  /** Whether images are pulled or built. */
+  readonly images: boolean;
+}
+
+/** A folder in which something is made, with the free bytes of its disk. */
+export interface Space {
+  readonly folder: string;
+  /** The disk: folders with the same one share their free bytes. */
+  readonly disk: number;
+  readonly free: number;
+}
+
+/** A registry that something is made from; `error` says why it cannot be had. */
+export interface Registry {
+  readonly name: "npm" | "Go";
+  readonly address: string;
+  readonly error?: string | undefined;
+}
+
+/** A port of the stack. */
+export interface Port {
+  readonly setting: "p2p.port" | "rpcPort";
+  readonly number: number;
+  readonly protocol: "tcp" | "udp";
+}
+
+export interface MachineFacts {
+  readonly stack: string;
+  readonly missing: Missing;
+  /** The project's cache, and the engine's folder if the engine is on this machine. */
+  readonly cache: Space;
+  readonly engine?: Space | undefined;
+  readonly registries: readonly Registry[];
+  /** Ports of the stack that another program uses. */
+  readonly usedPorts: readonly Port[];
+}
+
+/** Bytes at the peak of a build: Go's caches with 6.3 GB and the programs; both images with the layers of their builds. */
+export const NEEDED = { cache: 7_000_000_000, engine: 4_000_000_000 } as const;
+
+/** Returns all problems, each with its fix; none if the machine can do it. */
+export function machineProblems(facts: MachineFacts): string[] {
+  return [...facts.registries.flatMap(registryProblem), ...diskProblems(facts), ...portProblems(facts)];
+}
+
+function diskProblems({ missing, cache, engine }: MachineFacts): string[] {
+  const needs = [
+    { ...cache, bytes: missing.programs ? NEEDED.cache : 0, what: "programs from Go modules" },
+    ...(engine ? [{ ...engine, bytes: missing.images ? NEEDED.engine : 0, what: "images" }] : []),
+  ].filter(({ bytes }) => bytes > 0);
+  const disks = [...new Set(needs.map(({ disk }) => disk))];
+  return disks.flatMap((disk) => {
+    const here = needs.filter((need) => need.disk === disk);
+    const bytes = here.reduce((sum, need) => sum + need.bytes, 0);
+    const [first] = here;
+    if (!first || first.free >= bytes) return [];
+    const [what, folders] = [
+      here.map((need) => need.what).join(" and "),
+      here.map(({ folder }) => folder).join(" and "),
+    ];
+    return [
+      `The disk is too full to build ${what}: ${formatBytes(bytes)} are needed for a while in ${folders}, ${formatBytes(first.free)} are free.\n  See what can go: docker system df; du -sh ~/.cache`,
+    ];
+  });
+}
+
+const REGISTRY_FIX = {
+  npm: "images are built from its packages. Name another registry: npm config set registry <URL>",
+  Go: "Pulumi is built from its modules. Name another proxy: go env -w GOPROXY=<URL>",
+} as const;
+
+function registryProblem({ name, address, error }: Registry): string[] {
+  if (error === undefined) return [];
+  return [`The ${name} registry ${address} cannot be used (${error}), and ${REGISTRY_FIX[name]}`];
+}
+
+function portProblems({ stack, usedPorts }: MachineFacts): string[] {
+  return usedPorts.map(
+    ({ setting, number, protocol }) =>
+      `Port ${number}/${protocol} is in use, and the node of ${stack} needs it. See by what: ss -lnp | grep ${number}\n  Or set another: in Pulumi.${stack}.yaml, ${setting}`,
+  );
+}

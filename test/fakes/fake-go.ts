@@ -1,0 +1,57 @@
+/**
+ * A fake `go`, and no other way to Pulumi. How it differs from the real one: a build waits for a file of the test instead
+ * of compiling, and its result is a shell script that installs plugins as empty folders.
+ */
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { vi } from "vitest";
+
+const GO = `#!/bin/sh
+case "$1 $2" in
+  "env GOVERSION") echo go1.26.0; exit ;;
+  "build "*) ;;
+  *) exit 1 ;;
+esac
+while [ "$1" != -o ]; do shift; done
+name=$(basename "$2")
+mkdir -p "$GOMODCACHE/$name" "$GOCACHE/$name"
+echo "start $name" >> "$FAKE_GO/calls"
+trap 'echo "killed $name" >> "$FAKE_GO/calls"; exit 1' TERM
+while [ ! -e "$FAKE_GO/$name" ]; do sleep 0.05; done
+read -r answer < "$FAKE_GO/$name"
+if [ "$answer" != built ]; then echo "$answer" >&2; exit 1; fi
+echo "end $name" >> "$FAKE_GO/calls"
+cat > "$2" <<'SCRIPT'
+#!/bin/sh
+[ "$1 $2" != "plugin install" ] || mkdir -p "$PULUMI_HOME/plugins/resource-$4-v$5"
+SCRIPT
+chmod +x "$2"
+`;
+
+/** Puts it first on PATH, with an empty cache; no download can be reached. */
+export function fakeGo() {
+  const folder = mkdtempSync(path.join(tmpdir(), "fake-go-"));
+  mkdirSync(path.join(folder, "bin"));
+  for (const [name, text] of [
+    ["go", GO],
+    ["pulumi", "#!/bin/sh\nexit 1\n"],
+  ] as const) {
+    writeFileSync(path.join(folder, "bin", name), text);
+    chmodSync(path.join(folder, "bin", name), 0o755);
+  }
+  vi.stubEnv("PATH", `${folder}/bin:${process.env.PATH ?? ""}`);
+  vi.stubEnv("XDG_CACHE_HOME", folder);
+  vi.stubEnv("FAKE_GO", folder);
+  vi.stubGlobal("fetch", () => Promise.reject(new Error("only package registries can be reached")));
+  const record = path.join(folder, "calls");
+  return {
+    home: path.join(folder, "home"),
+    cache: path.join(folder, "aztec-validator"),
+    calls: () => (existsSync(record) ? readFileSync(record, "utf8").trim().split("\n") : []),
+    /** Ends a build: with success, or with the compiler's message. */
+    end: (name: string, message = "built") => {
+      writeFileSync(path.join(folder, name), `${message}\n`);
+    },
+  };
+}
