@@ -35,6 +35,15 @@ describe("an Ethereum key's file", () => {
     expect(openEthereumFile(text, "testpassword")).toEqual({ key: VECTOR_KEY });
   });
 
+  it("with field names in other cases, as ethers and older wallets write them, is decrypted too", () => {
+    const text = ethereumFile(encrypted, password);
+    for (const variant of [text.replace('"crypto"', '"Crypto"'), text.replace('"kdfparams"', '"KDFParams"')]) {
+      expect(variant).not.toBe(text);
+      expect(ethereumFileProblem(variant)).toBeUndefined();
+      expect(openEthereumFile(variant, password)).toEqual({ key: `0x${encrypted}` });
+    }
+  });
+
   it("is decrypted only with its password, with scrypt and with pbkdf2", () => {
     for (const kdf of ["scrypt", "pbkdf2"] as const) {
       const text = ethereumFile(encrypted, password, kdf);

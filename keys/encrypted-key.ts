@@ -27,7 +27,7 @@ const MAX_MEMORY = 2 ** 29;
 
 const memoryOf = ({ n, r }: { n: number; r: number }) => 128 * n * r;
 
-const ethereumFile = z.object({
+const ethereumFields = z.object({
   version: z.literal(3),
   address: z.string().optional(),
   crypto: z.intersection(
@@ -43,6 +43,16 @@ const ethereumFile = z.object({
     ]),
   ),
 });
+
+/** Field names in any case: ethers writes `Crypto`, and the node's library accepts it. */
+const ethereumFile = z.preprocess(withLowerCaseNames, ethereumFields);
+
+function withLowerCaseNames(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name.toLowerCase(), withLowerCaseNames(inner)]),
+  );
+}
 
 /** The only EIP-2335 variant that the node's tool decrypts. */
 const blsFile = z.object({
