@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { type Claim, claimSchema, conflicts, type LiveClaim } from "../../settings/claim";
 import { resourcesIn } from "../../pulumi/state";
+import { ownName } from "./own-name";
 import { problemList } from "../../settings/problems";
 import { AZTEC } from "../names";
 
@@ -15,17 +16,20 @@ const listSchema = z.array(z.object({ name: z.string(), current: z.boolean(), re
  * @throws {pulumi.RunError} with the stack, or the reason why the other states cannot be read
  */
 export function refuseTaken(claim: Claim): void {
-  const found = conflicts(claim, liveClaims(pulumi.getStack(), pulumi.getProject()));
+  const found = conflicts(claim, liveClaims());
   // A stack in the middle of a change has two claims, and both can conflict for the same reason.
   const problems = [...new Map(found.map((problem) => [problem.message, problem])).values()];
   if (problems.length > 0) throw new pulumi.RunError(problemList(problems));
 }
 
-function liveClaims(stack: string, project: string): LiveClaim[] {
+function liveClaims(): LiveClaim[] {
   const all = listSchema.parse(JSON.parse(runPulumi("stack", "ls", "--all", "--json")));
-  // Some backends and other projects qualify the name: `stack`, `organization/project/stack`.
-  const isOwn = (name: string) => name === stack || name.endsWith(`/${project}/${stack}`);
-  const others = all.filter(({ name, resourceCount }) => !isOwn(name) && resourceCount !== 0);
+  const self = { organization: pulumi.getOrganization(), project: pulumi.getProject(), stack: pulumi.getStack() };
+  const own = ownName(
+    self,
+    all.map(({ name }) => name),
+  );
+  const others = all.filter(({ name, resourceCount }) => name !== own && resourceCount !== 0);
   return others.flatMap(({ name }) => claimsIn(runPulumi("stack", "export", "--stack", name), name));
 }
 

@@ -125,6 +125,7 @@ async function recordAlone(stack: Stack, requests: RegisterResourceRequest[]): P
     PROJECT_NAME,
     name,
     preview,
+    "organization",
   );
   configure(config, secrets);
   const exported = program();
