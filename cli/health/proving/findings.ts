@@ -53,7 +53,7 @@ function jobFindings(observation: Observation, log: ProvingLog): Finding[] {
   const now = observation.now;
   const waited = log.waitingSince === undefined ? 0 : (now - Math.max(log.waitingSince, log.finished?.at ?? 0)) / 1000;
   const more = jobs.isMore ? "more than " : "";
-  const state = `${more}${jobs.waiting} wait for an agent, ${jobs.inProgress} are in work${finishedText(log, now)}`;
+  const state = `${more}${jobs.waiting} waiting for an agent, ${jobs.inProgress} in work${finishedText(log, now)}`;
   const isIdle = jobs.waiting > 0 && jobs.inProgress === 0 && waited > LONGEST_WAIT;
   const message = isIdle ? `${state}; no agent has taken one for ${formatDuration(waited)}` : state;
   const remedy = isIdle

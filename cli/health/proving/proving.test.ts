@@ -72,7 +72,7 @@ describe("the log of a broker", () => {
 describe("a broker", () => {
   it("says how many jobs wait, and what went wrong lately", () => {
     expect(lines(seen("prover-broker", BROKER_LOG, [status("in-progress")]))).toEqual([
-      "ok jobs: 0 wait for an agent, 1 are in work; the last one was finished 5 min ago",
+      "ok jobs: 0 waiting for an agent, 1 in work; the last one was finished 5 min ago",
       "warning jobs: 1 job of silent agents went to other agents in the last 15 min",
       "warning jobs: 1 job failed in the last 15 min: no memory",
     ]);
@@ -81,7 +81,7 @@ describe("a broker", () => {
   it("warns if jobs wait and no agent takes one", () => {
     const log = [broker(90, `New proving job id=${ONE} epochNumber=335`)];
     const from = seen("prover-broker", log, [status("in-queue")]);
-    expect(lines(from)).toEqual(["warning jobs: 1 wait for an agent, 0 are in work; no agent has taken one for 90 s"]);
+    expect(lines(from)).toEqual(["warning jobs: 1 waiting for an agent, 0 in work; no agent has taken one for 90 s"]);
     expect(provingFacts(from)).toMatchObject({ jobs: { waiting: 1, inProgress: 0 }, broker: null, agents: [] });
   });
 
