@@ -18,6 +18,9 @@ export interface DutySource {
 /** A chain that cannot be read. The message is the reason. */
 export class ChainUnknown extends Error {}
 
+/** A role without a chain: a prover's broker or agent. The message is the whole sentence. */
+export class WithoutChain extends Error {}
+
 /** Times of a rollup's slots, and the last block of its L1. */
 export interface ChainTime {
   readonly clock: abi.SlotClock;
@@ -41,6 +44,8 @@ export async function dutySource(docker: DockerRunner, container: string): Promi
   const calls = NODE_INFO_METHODS.map((method) => ({ method, params: [] }));
   const answers = await queryAllFrom(docker, container, calls, [NODE_RPC_URL]);
   if ("silent" in answers) throw new ChainUnknown(`its node does not answer: ${answers.silent}`);
+  if (answers.every((answer) => "refused" in answer && /method not found/i.test(answer.refused)))
+    throw new WithoutChain("It has no slots and duties: it follows no chain.");
   const infos = answers.map((answer) => infoSchema.safeParse("result" in answer ? answer.result : undefined).data);
   const rollup = infos.find((info) => info !== undefined)?.l1ContractAddresses.rollupAddress;
   if (rollup === undefined) throw new ChainUnknown("its node does not name its rollup");

@@ -5,7 +5,7 @@ import { signersIn } from "../health/stack-info";
 import { nodeOf, type RunningNode } from "../stack/running-node";
 import type { StackSnapshot } from "../stack/state";
 import { describeAbsence, readAbsence } from "./absence";
-import { ChainUnknown, dutySource } from "./chain";
+import { ChainUnknown, dutySource, WithoutChain } from "./chain";
 import { formatDuties } from "./describe";
 import type { Absence } from "./duties";
 import { readComing, type Schedule } from "./schedule";
@@ -49,6 +49,7 @@ async function orUnknown(what: string, text: () => Promise<string>): Promise<str
   try {
     return await text();
   } catch (error) {
+    if (error instanceof WithoutChain) return error.message;
     if (error instanceof ChainUnknown) return `${what}: ${error.message}.`;
     throw error;
   }
