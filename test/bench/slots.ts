@@ -10,7 +10,7 @@ import { measureDowntime, recordEvents } from "../../cli/update/downtime";
 import { ensureEngine } from "../../dev/docker-engine/engine";
 import { ethereumAddress } from "../../keys/keys";
 import { dockerRunner, LOCAL_DOCKER } from "../../remote/docker";
-import { slotAt } from "../../settings/network/duty-calls";
+import { type SlotClock, slotAt } from "../../settings/network/duty-calls";
 import { TEST_KEYS } from "../fixtures/samples";
 import { docker } from "../engine/test-stack";
 import { OLD, PROPOSING, UpdateStack } from "../engine/update-stack";
@@ -35,7 +35,7 @@ export async function costsOfWays(count: number, report: (way: Way, cost: Cost) 
     // Pulumi's state has the id of a container that it made, so those that it has not made come last.
     for (const ways of [["restart", "update"], ["recreate"]] as const)
       for (let run = 0; run < count; run++)
-        for (const way of ways) report(way, await costOf(stack, () => interrupt(stack, way, run, host)));
+        for (const way of ways) report(way, await costOf(stack, run / count, () => interrupt(stack, way, run, host)));
   });
 }
 
@@ -44,7 +44,7 @@ export async function costsOfQuietUpdates(count: number, report: (cost: Cost) =>
   await onStack([ATTESTER, ...OTHERS], async (stack) => {
     for (let run = 0; run < count; run++)
       report(
-        await costOf(stack, () => stack.updateTo(imageOf(stack, run), "--wait-for-quiet", "--quiet-seconds", "30")),
+        await costOf(stack, 0, () => stack.updateTo(imageOf(stack, run), "--wait-for-quiet", "--quiet-seconds", "30")),
       );
   });
 }
@@ -53,6 +53,9 @@ async function onStack(attesters: readonly string[], work: (stack: UpdateStack) 
   const stack = new UpdateStack("bench", { PULUMI_CONFIG_PASSPHRASE: "bench" });
   try {
     await stack.begin(PROPOSING, attesters);
+    const now = Date.now() / 1000;
+    const source = await dutySource(dockerRunner(LOCAL_DOCKER), stack.container);
+    await missedUntilAtWork(source, { from: now, to: now });
     await work(stack);
   } finally {
     await stack.end();
@@ -68,16 +71,27 @@ async function interrupt(stack: UpdateStack, way: Way, run: number, host: string
   await stack.ready();
 }
 
-async function costOf(stack: UpdateStack, work: () => Promise<void>): Promise<Cost> {
+/**
+ * Measures one interruption of a validator at work.
+ *
+ * @param phase part of a slot after which the command begins: costs differ by it, so runs are spread over a slot
+ */
+async function costOf(stack: UpdateStack, phase: number, work: () => Promise<void>): Promise<Cost> {
   const source = await dutySource(dockerRunner(LOCAL_DOCKER), stack.container);
-  const now = Date.now() / 1000;
-  await missedUntilAtWork(source, { from: now, to: now });
+  const { clock } = await readChainTime(source);
+  await sleep(1000 * untilPhase(clock, phase));
   const downtime = measureDowntime(await recordEvents(LOCAL_DOCKER, stack.container, work));
   if (!downtime) throw new Error(`Docker reported no interruption of ${stack.container}, so no time can be computed.`);
   const absence: Absence = { from: downtime.from / 1000, to: downtime.to / 1000 };
   const { begun } = await readAbsence(source, absence, [ATTESTER]);
   const missed = await missedUntilAtWork(source, absence);
   return { seconds: absence.to - absence.from, slots: begun.length, missed };
+}
+
+/** Returns the seconds until that part of a slot is over. */
+function untilPhase({ genesisTime, slotSeconds }: SlotClock, phase: number): number {
+  const isOver = (Date.now() / 1000 - genesisTime) % slotSeconds;
+  return (slotSeconds + phase * slotSeconds - isOver) % slotSeconds;
 }
 
 /**
