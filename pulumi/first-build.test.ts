@@ -18,7 +18,7 @@ afterEach(() => {
 });
 
 describe("the first build of Pulumi", () => {
-  it("runs beside those of the plugins, one after the other; keeps Go's caches apart, and removes them at the end", async () => {
+  it("runs beside those of the plugins, two at a time; keeps Go's caches apart, and removes them at the end", async () => {
     const { home, cache, calls, end } = fakeGo();
     const done = ensurePulumi({ home, quiet: true });
     await expect.poll(() => calls().sort(), { timeout: 10_000 }).toEqual([`start ${CLI}`, `start ${DOCKER}`].sort());

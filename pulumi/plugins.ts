@@ -65,8 +65,9 @@ export async function addPlugins(
       });
     }
     const note = `from Go modules, about ${plugins[name].takes}`;
-    // One after the other: both are built from the same modules.
-    const source = steps.add(title, (abort) => build(name, version, abort), { after: [...builds], note });
+    // Two builds at a time, with the command line's: more would only share the processors, and need more memory.
+    const after = builds.length > 0 ? [Promise.race([cli, ...builds])] : [];
+    const source = steps.add(title, (abort) => build(name, version, abort), { after, note });
     builds.push(source);
     return steps.plan(`installation of the ${name} plugin`, async () => installBuilt(await source), [source, cli]);
   });

@@ -43,7 +43,7 @@ export interface MachineFacts {
 }
 
 /** Bytes at the peak of a build: Go's caches with 6.3 GB and the programs; both images with the layers of their builds. */
-export const NEEDED = { cache: 7_000_000_000, engine: 4_000_000_000 } as const;
+const NEEDED = { cache: 7_000_000_000, engine: 4_000_000_000 } as const;
 
 /** Returns all problems, each with its fix; none if the machine can do it. */
 export function machineProblems(facts: MachineFacts): string[] {
