@@ -99,7 +99,8 @@ export function renderCosts(rows: readonly CostRow[]): string {
   return renderCells(head, lines);
 }
 
-function renderCells(head: readonly string[], lines: readonly (readonly string[])[]): string {
+/** Renders cells as a Markdown table with aligned columns. */
+export function renderCells(head: readonly string[], lines: readonly (readonly string[])[]): string {
   const widths = head.map((_, column) => Math.max(...[head, ...lines].map((cells) => cells[column]?.length ?? 0)));
   const rule = widths.map((width) => "-".repeat(width));
   return [head, rule, ...lines].map((cells) => renderLine(cells, widths)).join("\n");

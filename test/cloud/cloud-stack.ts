@@ -21,12 +21,13 @@ export const HERE = `${INTERNET.gateway}/32`;
 /** Each lane has its own stack. */
 export const STACK = `test-cloud-${LANE}`;
 
-/** Starts the simulated AWS. @returns a stack without settings */
-export async function startCloud(): Promise<OwnStack> {
+/** Starts the simulated AWS. @param attesters that are in the committee at once @returns a stack without settings */
+export async function startCloud(attesters: readonly string[] = []): Promise<OwnStack> {
   await prepareCloud();
   const { endpoint } = await startWorld();
   const place = ["--network", INTERNET.name, "--ip", L1.address];
-  await docker("run", "--detach", "--name", L1.name, ...place, localL1(RELEASE).image);
+  const attesting = ["--env", `ATTESTERS=${attesters.join(",")}`];
+  await docker("run", "--detach", "--name", L1.name, ...place, ...attesting, localL1(RELEASE).image);
   const stack = new OwnStack(STACK, { ...asOperator(endpoint), PATH: path.join(__dirname, "../aws-simulator/plugin") });
   await stack.init(await makeKey());
   return stack;

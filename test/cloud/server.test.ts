@@ -3,7 +3,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { doctorReportSchema } from "../../cli/health/doctor-report";
+import { statusReportSchema } from "../../cli/health/status-report";
+import { ethereumAddress } from "../../keys/keys";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
+import { TEST_KEYS } from "../fixtures/samples";
 import type { OwnStack } from "../engine/own-stack";
 import { discv5Answer, multistreamGreeting } from "../../cli/health/probe/p2p-dial";
 import { onInstances, startCloud, STACK, stopCloud } from "./cloud-stack";
@@ -15,13 +18,14 @@ import { openToStrangers } from "./outside";
 const ADDRESS = onInternet(10);
 const PRIVATE = "172.31.9.9";
 const SERVER = "server";
+const DUTY = { timeout: 200_000, interval: 1000 };
 const KNOWN_HOSTS = path.join(PROJECT_DIR, `Pulumi.${STACK}.known_hosts`);
 
 let stack: OwnStack;
 let settings: Record<string, unknown>;
 
 beforeAll(async () => {
-  stack = await startCloud();
+  stack = await startCloud([ethereumAddress(TEST_KEYS.attester)]);
   const cloud = await onInstances();
   settings = Object.fromEntries(Object.entries(cloud).filter(([name]) => !name.startsWith("aws.")));
   Object.assign(settings, {
@@ -30,6 +34,10 @@ beforeAll(async () => {
     "host.user": "keeper",
     "host.readyTimeoutSeconds": 120,
     "p2p.announceIp": ADDRESS,
+    // This chain has no transactions.
+    "sequencer.minTxPerBlock": 0,
+    "sequencer.enforceTimeTable": false,
+    extraEnv: { ETHEREUM_SLOT_DURATION: "4" },
   });
   await startInstance({ id: SERVER, privateIp: PRIVATE, userData: bare(String(cloud["aws.sshPublicKey"])) });
   await applyAddresses([{ publicIp: ADDRESS, privateIp: PRIVATE }]);
@@ -57,6 +65,14 @@ const letIn = async () => {
   const lines = (await onInstance(SERVER, "ufw", "status")).split("\n").filter((line) => line.includes("ALLOW"));
   return lines.map((line) => line.split(/\s{2,}/)[0]).sort();
 };
+
+/** Returns the number of the last checkpoint on L1; 0 while `status` cannot say it. */
+async function lastCheckpoint(): Promise<number> {
+  const { text } = await stack.cli("status", "--json");
+  return statusReportSchema.parse(JSON.parse(text)).facts.chain?.pendingCheckpoint ?? 0;
+}
+
+const started = () => onInstance(SERVER, "docker", "inspect", stack.container, "--format", "{{.State.StartedAt}}");
 
 /** Returns the doctor's findings of one severity before a node exists. */
 async function examined(check: string): Promise<string> {
@@ -112,6 +128,14 @@ describe("a server", () => {
     ]);
     const again = await stack.run(["preview", "--refresh", "--expect-no-changes", "--stack", STACK]);
     expect(again.code, again.text).toBe(0);
+  });
+
+  it("proposes, and again by itself after a restart of the container engine", async () => {
+    await expect.poll(lastCheckpoint, DUTY).toBeGreaterThan(0);
+    const [before, startedBefore] = [await lastCheckpoint(), await started()];
+    await onInstance(SERVER, "systemctl", "restart", "docker");
+    await expect.poll(lastCheckpoint, DUTY).toBeGreaterThan(before);
+    expect(await started()).not.toBe(startedBefore);
   });
 
   it("opens p2p to everyone, but neither JSON-RPC nor the admin API", async () => {

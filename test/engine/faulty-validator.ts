@@ -1,0 +1,237 @@
+/**
+ * A validator at work, alone in its committee, and faults for it: a real node and a real chain, under `pulumi up`.
+ *
+ * How the faults differ from real ones:
+ * - L1 away: its container is paused. Requests get no answer, and the chain has no blocks of that time; on a real network
+ *   it has, and others propose.
+ * - no blobs: see beacon.ts.
+ * - disk full: the data is on a small file system in memory, which a file fills. The disk of the log and of Docker is
+ *   another one; on many hosts it is the same.
+ * - wrong clock: `Date` of JavaScript is ahead in all programs of the container, the probe of `status` too. The host's own
+ *   clock, and that of bb and the databases, is right. On a real host all of them are wrong.
+ * - two nodes with one key: they are no peers, and have the same blocks, because the chain has no transactions. So nobody
+ *   sees two different blocks of one slot.
+ */
+import { mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { execa } from "execa";
+import { z } from "zod";
+import { type StatusReport, statusReportSchema } from "../../cli/health/status-report";
+import { ethereumAddress } from "../../keys/keys";
+import { dockerRunner } from "../../remote/docker";
+import { queryFrom } from "../../remote/json-rpc";
+import { checkpointCall, decodeCheckpointSlot } from "../../settings/network/duty-calls";
+import { selector } from "../../settings/network/rollup-calls";
+import { TEST_KEYS } from "../fixtures/samples";
+import { BEACON_URL, loseBlobs, restoreBlobs, startBeacon, stopBeacon } from "./beacon";
+import { L1, onChain, startChain } from "./own-chain";
+import { docker } from "./test-stack";
+import { UpdateStack } from "./update-stack";
+
+/** A fault: how it begins, and how its cause is removed. What ends by itself has no `end`. */
+export interface Fault {
+  readonly name: string;
+  readonly begin: () => Promise<unknown>;
+  readonly end?: () => Promise<unknown>;
+  /** The check of `status` that reports it. */
+  readonly check: string;
+}
+
+/** Where the clock's error is in the container: seconds. A restart of the container removes it. */
+const CLOCK = "/tmp/clock-error";
+const CLOCK_SCRIPT = `
+import { readFileSync } from "node:fs";
+const { now } = Date;
+let [error, readAt] = [0, -Infinity];
+function read() {
+  try { return Number(readFileSync("${CLOCK}", "utf8")) * 1000; } catch { return 0; }
+}
+function wrong() {
+  if (performance.now() - readAt > 200) [error, readAt] = [read(), performance.now()];
+  return now() + error;
+}
+globalThis.Date = new Proxy(Date, {
+  get: (target, name) => (name === "now" ? wrong : Reflect.get(target, name)),
+  construct: (target, args, of) => Reflect.construct(target, args.length > 0 ? args : [wrong()], of),
+});
+`;
+/** In the PATH, it is before the real one. */
+const WRAPPER = "/usr/local/sbin/node";
+const NODE_WRAPPER = '#!/bin/sh\nexec /usr/local/bin/node --import=/usr/local/lib/clock.mjs "$@"\n';
+
+/** Returns a line of a Dockerfile that writes a file. */
+function written(file: string, text: string): string {
+  return `RUN echo ${Buffer.from(text).toString("base64")} | base64 -d > ${file}`;
+}
+
+/** The release's image, with a wrapper around Node.js that moves the clock. */
+const WITH_CLOCK = [
+  "USER root",
+  written("/usr/local/lib/clock.mjs", CLOCK_SCRIPT),
+  `${written(WRAPPER, NODE_WRAPPER)} && chmod 0755 ${WRAPPER}`,
+].join("\n");
+
+const DISK_MB = 400;
+/** Seconds that the clock is ahead: more than two slots. */
+const AHEAD = 30;
+
+const containerSchema = z.object({
+  Image: z.string(),
+  State: z.object({ Pid: z.number() }),
+  Config: z.object({ Env: z.array(z.string()), Cmd: z.array(z.string()), User: z.string() }),
+});
+
+/** The last checkpoint on L1. */
+export interface Last {
+  readonly checkpoint: number;
+  readonly slot: number;
+}
+
+export class FaultyValidator {
+  readonly stack: UpdateStack;
+  private readonly disk = mkdtempSync(path.join(tmpdir(), "aztec-validator-disk-"));
+  private rollup = "";
+
+  /** @param environment of Pulumi: outside of tests, a passphrase */
+  constructor(name: string, environment: Readonly<Record<string, string>> = {}) {
+    this.stack = new UpdateStack(name, environment);
+  }
+
+  /** Starts it, and waits for nothing: its first duty follows. */
+  async begin(): Promise<void> {
+    const { stack } = this;
+    await execa("mount", ["-t", "tmpfs", "-o", `size=${DISK_MB}m`, "tmpfs", this.disk]);
+    await stopBeacon();
+    await startChain({ attesters: [ethereumAddress(TEST_KEYS.attester)] });
+    await startBeacon();
+    const image = stack.tagged("clock");
+    await stack.build(image, WITH_CLOCK);
+    await stack.init();
+    await stack.configure({
+      ...onChain(),
+      image,
+      l1ConsensusHosts: [BEACON_URL],
+      "storage.kind": "bind",
+      "storage.path": this.disk,
+      sentinelEnabled: true,
+      // This chain has no transactions.
+      "sequencer.minTxPerBlock": 0,
+      "sequencer.enforceTimeTable": false,
+      extraEnv: { ETHEREUM_SLOT_DURATION: "4" },
+    });
+    const { code, text } = await stack.up();
+    if (code !== 0) throw new Error(text);
+    const networkSchema = z.object({ rollups: z.tuple([z.object({ address: z.string() })]) });
+    const network = networkSchema.parse(JSON.parse(await docker("exec", L1, "node", "/l1/network.mjs")));
+    this.rollup = network.rollups[0].address;
+  }
+
+  async remove(): Promise<void> {
+    await docker("rm", "--force", this.twin);
+    await stopBeacon();
+    await this.stack.end();
+    await execa("umount", [this.disk]);
+    rmSync(this.disk, { recursive: true });
+  }
+
+  async status(): Promise<StatusReport> {
+    const { text } = await this.stack.cli("status", "--json");
+    return statusReportSchema.parse(JSON.parse(text));
+  }
+
+  /** Id of the container, and when and how often it was started. */
+  started(): Promise<string> {
+    return this.stack.inspect("{{.Id}} {{.State.StartedAt}} {{.RestartCount}}");
+  }
+
+  /** @throws if L1 does not answer */
+  async last(): Promise<Last> {
+    const checkpoint = Number(await this.call(selector("getPendingCheckpointNumber()")));
+    const slot = decodeCheckpointSlot(await this.call(checkpointCall(checkpoint)));
+    if (slot === undefined) throw new Error(`L1 does not return the slot of checkpoint ${checkpoint}`);
+    return { checkpoint, slot };
+  }
+
+  private async call(data: string): Promise<string> {
+    const request = {
+      urls: ["http://127.0.0.1:8545"],
+      method: "eth_call",
+      params: [{ to: this.rollup, data }, "latest"],
+    };
+    const answer = await queryFrom(dockerRunner(["docker"]), L1, request);
+    if ("result" in answer) return z.string().parse(answer.result);
+    throw new Error(JSON.stringify(answer));
+  }
+
+  private get twin(): string {
+    return `${this.stack.container}-twin`;
+  }
+
+  private async container() {
+    return containerSchema.parse(JSON.parse(await this.stack.inspect("{{json .}}")));
+  }
+
+  readonly faults = {
+    l1Away: {
+      name: "L1 does not answer",
+      check: "L1",
+      begin: () => docker("pause", L1),
+      end: () => docker("unpause", L1),
+    },
+    noBlobs: { name: "beacon server without blobs", check: "blobs", begin: loseBlobs, end: restoreBlobs },
+    killed: {
+      name: "node killed (SIGKILL)",
+      check: "ready",
+      begin: async () => {
+        const { Image, State } = await this.container();
+        const host = ["--pid=host", "--user=0", "--network=none"];
+        await docker("run", "--rm", ...host, "--entrypoint=sh", Image, "-c", `kill -9 ${State.Pid}`);
+      },
+    },
+    diskFull: {
+      name: "disk of the data full",
+      check: "disk",
+      begin: () => {
+        const { bavail, bsize } = statfsSync(this.disk);
+        writeFileSync(this.ballast, Buffer.alloc(bavail * bsize));
+        return Promise.resolve();
+      },
+      end: () => {
+        rmSync(this.ballast);
+        return Promise.resolve();
+      },
+    },
+    clockAhead: {
+      name: `clock ${AHEAD} s ahead`,
+      check: "clock",
+      begin: () => this.inContainer(`echo ${AHEAD} > ${CLOCK}`),
+      end: () => this.inContainer(`rm -f ${CLOCK}`),
+    },
+    twoNodes: {
+      name: "second node with the same keys",
+      check: "key use",
+      begin: () => this.startTwin(),
+      end: () => docker("rm", "--force", this.twin),
+    },
+  } satisfies Record<string, Fault>;
+
+  private get ballast(): string {
+    return path.join(this.disk, "ballast");
+  }
+
+  private async inContainer(command: string): Promise<void> {
+    await docker("exec", this.stack.container, "sh", "-c", command);
+  }
+
+  /** Starts a second node with the keys and settings of the first, and data of its own. */
+  private async startTwin(): Promise<void> {
+    const { Image, Config } = await this.container();
+    // With the peer id of the first one, it would be the same peer.
+    const variables = Config.Env.filter((entry) => !entry.startsWith("PEER_ID_PRIVATE_KEY_PATH="));
+    const places = ["--volume", `${this.stack.container}-keys:/var/lib/keys:ro`, "--volume", "/var/lib/data"];
+    const env = variables.flatMap((entry) => ["--env", entry]);
+    const options = ["--detach", "--name", this.twin, "--network", L1, "--user", Config.User, "--tmpfs", "/tmp"];
+    await docker("run", ...options, ...places, ...env, Image, ...Config.Cmd);
+  }
+}
