@@ -169,7 +169,7 @@ async function observeNode(
     const [node, network] = await Promise.all([probeNode(docker, name, container, stackInfo, false), queryNetwork()]);
     if (!node.answers) return { container, ...node, network };
     const [log, schedule] = await Promise.all([
-      readNodeLog(docker, name, stackInfo, node.answers, recent.log),
+      readNodeLog(docker, name, stackInfo, { container, answers: node.answers }, recent.log),
       readDutySchedule(docker, name, stackInfo, node.answers, recent.schedule),
     ]);
     return { container, ...node, network, log, schedule };

@@ -38,7 +38,7 @@ export function statusFindings(observation: Observation): Finding[] {
     ...(lastCheck ? [lastCheck] : []),
     ...outside(observation, answers),
     ...provingFindings(observation),
-    ...logFindings(observation.log, now),
+    ...logFindings(observation.log, observation.stackInfo.stack, now),
   ];
 }
 

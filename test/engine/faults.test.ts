@@ -1,92 +1,59 @@
 /**
  * Faults of a validator at work: `status` reports each with its cause, and once the cause is gone the validator proposes
- * again by itself. The tests build on each other. faulty-validator.ts lists how the faults differ from real ones; how long
- * each takes, and how many slots it costs, is measured by `tsx test/bench/faults.ts`.
+ * again. The tests build on each other. faulty-validator.ts lists how the faults differ from real ones; how long each takes,
+ * and how many slots it costs, is measured by `tsx test/bench/faults.ts`.
  *
  * Elsewhere: a beacon server without blobs (without-blobs.test.ts), a restart of the container engine (server.test.ts).
  */
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Finding } from "../../cli/health/finding";
-import { type Fault, FaultyValidator } from "./faulty-validator";
+import { FaultyValidator } from "./faulty-validator";
+import { measureFault } from "./measured-fault";
 
 const validator = new FaultyValidator("test-faults");
-const { faults } = validator;
+const { l1Away, clockAhead, twoNodes, killed, diskFull } = validator.faults;
 const DUTY = { timeout: 200_000, interval: 500 };
 
 beforeAll(() => validator.begin());
 
 afterAll(() => validator.remove());
 
-/** Waits for a checkpoint after this one. */
-async function proposes(after: number): Promise<void> {
-  await expect.poll(async () => (await validator.last()).checkpoint, DUTY).toBeGreaterThan(after);
-}
-
-/** Returns the first finding of a check that is not ok, once `status` has one. */
-async function reported({ check }: Fault): Promise<Finding | undefined> {
-  let found: Finding | undefined;
-  const query = async () => {
-    const { findings } = await validator.status();
-    found = findings.find((one) => one.check === check && one.severity === "failure");
-    return found?.severity;
-  };
-  await expect.poll(query, DUTY).toBe("failure");
-  return found;
-}
-
-/** Waits until the validator has no fault and proposes. */
-async function recovers(fault: Fault): Promise<void> {
-  const query = async () =>
-    (await validator.status()).findings.find(({ check }) => check === fault.check)?.severity ?? "ok";
-  await expect.poll(query, DUTY).toBe("ok");
-  await proposes((await validator.last()).checkpoint);
-}
-
-it("a validator without a fault proposes, and status reports none", async () => {
-  await proposes(0);
-  const { findings } = await validator.status();
-  const checks = Object.values<Fault>(faults).map(({ check }) => check);
-  // On a busy machine, the L1 is slow.
-  const isFault = ({ check, severity }: Finding) => checks.includes(check) && severity === "failure";
-  expect(findings.filter(isFault)).toEqual([]);
+it.each([
+  { fault: l1Away, says: /^\S+:8545 does not answer within \d+ s$/, restarts: 0 },
+  { fault: clockAhead, says: /^differs from the clock of every L1 server by (2[89]|3\d) s or more$/, restarts: 0 },
+  {
+    fault: twoNodes,
+    says: /^\d+ transactions? of publisher 0x\w{40} in the last .* did not come from this node/,
+    restarts: 0,
+  },
+  { fault: killed, says: /^its JSON-RPC does not answer: /, restarts: 1 },
+])("$fault.name: status says so, and the validator proposes again by itself", async ({ fault, says, restarts }) => {
+  const { finding, recovery } = await measureFault(validator, fault, 0);
+  expect(finding?.message).toMatch(says);
+  expect(recovery).toBe("by itself");
+  expect(await validator.stack.inspect("{{.RestartCount}}")).toBe(String(restarts));
 });
 
-describe("a validator proposes again by itself, without a restart, after", () => {
-  it.each([
-    { fault: faults.l1Away, message: /^\S+:8545 does not answer within \d+ s$/ },
-    { fault: faults.diskFull, message: /^the data volume's disk is nearly full: .* \(0 %\)$/ },
-    { fault: faults.clockAhead, message: /^differs from the clock of every L1 server by (2[89]|3\d) s or more$/ },
-  ])("$fault.name: status reports it", async ({ fault, message }) => {
-    const before = await validator.started();
-    await fault.begin();
-    try {
-      expect((await reported(fault))?.message).toMatch(message);
-    } finally {
-      await fault.end();
-    }
-    await recovers(fault);
-    expect(await validator.started()).toBe(before);
-  });
+it("a full disk: status says so, also when there is space again, until a restart", async () => {
+  const findings = async () => (await validator.status()).findings.filter(({ check }) => check === "disk");
+  const failures = async () => (await findings()).filter(isFailure).map(({ message }) => message);
+  await diskFull.begin();
+  await expect
+    .poll(failures, DUTY)
+    .toEqual([
+      expect.stringMatching(/^the data volume's disk is nearly full: .* \(0 %\)$/),
+      expect.stringMatching(
+        /^the disk was full .* ago, and the node could not write: it may not work until it is restarted$/,
+      ),
+    ]);
+  await diskFull.end();
+  expect(await failures()).toEqual([expect.stringMatching(/^the disk was full .* ago/)]);
+  const { checkpoint } = await validator.last();
+  await diskFull.repair();
+  await expect.poll(async () => (await validator.last()).checkpoint, DUTY).toBeGreaterThan(checkpoint);
+  expect((await findings()).map(({ severity }) => severity)).toEqual(["ok"]);
 });
 
-describe("a validator", () => {
-  it("that is killed is restarted by Docker, and proposes again", async () => {
-    const before = await validator.started();
-    await faults.killed.begin();
-    await expect.poll(() => validator.started(), DUTY).not.toBe(before);
-    await recovers(faults.killed);
-    const running = (await validator.status()).findings.find(({ check }) => check === "running");
-    expect(running?.severity).toBe("ok");
-    expect(running?.message).toMatch(/; restarted 1 time$/);
-  });
-
-  it("whose keys another node uses is reported, and proposes again once that one is gone", async () => {
-    await faults.twoNodes.begin();
-    const finding = await reported(faults.twoNodes);
-    expect(finding?.message).toMatch(
-      /^\d+ transactions of publisher 0x\w{40} in the last .* did not come from this node/,
-    );
-    await faults.twoNodes.end();
-    await proposes((await validator.last()).checkpoint);
-  });
-});
+function isFailure({ severity }: Finding): boolean {
+  return severity === "failure";
+}

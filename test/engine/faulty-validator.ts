@@ -12,7 +12,8 @@
  * - two nodes with one key: they are no peers, and have the same blocks, because the chain has no transactions. So nobody
  *   sees two different blocks of one slot.
  */
-import { mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { execa } from "execa";
@@ -34,6 +35,8 @@ export interface Fault {
   readonly name: string;
   readonly begin: () => Promise<unknown>;
   readonly end?: () => Promise<unknown>;
+  /** What an operator has to do if the validator does not recover by itself. */
+  readonly repair?: () => Promise<unknown>;
   /** The check of `status` that reports it. */
   readonly check: string;
 }
@@ -192,15 +195,10 @@ export class FaultyValidator {
     diskFull: {
       name: "disk of the data full",
       check: "disk",
-      begin: () => {
-        const { bavail, bsize } = statfsSync(this.disk);
-        writeFileSync(this.ballast, Buffer.alloc(bavail * bsize));
-        return Promise.resolve();
-      },
-      end: () => {
-        rmSync(this.ballast);
-        return Promise.resolve();
-      },
+      // It ends with an error, as it should: the disk is full.
+      begin: () => execa("dd", ["if=/dev/zero", `of=${this.ballast}`, "bs=1M"], { reject: false }),
+      end: () => rm(this.ballast),
+      repair: () => docker("restart", this.stack.container),
     },
     clockAhead: {
       name: `clock ${AHEAD} s ahead`,

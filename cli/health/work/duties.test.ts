@@ -4,7 +4,7 @@ import type { Observation } from "../observe";
 import { statusReport } from "../status-report";
 import { slashingsIn } from "./slashing";
 import { readNodeLog } from "./node-log";
-import { ATTESTER, bad, node, NOW, observation, stats } from "../../../test/fakes/observation";
+import { ATTESTER, bad, container, node, NOW, observation, stats } from "../../../test/fakes/observation";
 
 describe("duties", () => {
   const missing = (missed: number) =>
@@ -125,7 +125,7 @@ describe("the log with the votes", () => {
 
   it("is reported if it cannot be read", async () => {
     const { docker } = logged(1, "Error response from daemon: configured logging driver does not support reading\n");
-    const log = await readNodeLog(docker, "node", stackInfo, {});
+    const log = await readNodeLog(docker, "node", stackInfo, { container, answers: {} });
     expect(bad({ ...observation(), log })).toEqual([
       "unknown slashing: votes to slash, and uses of the keys by others, are unknown: the node's log cannot be read: Error response from daemon: configured logging driver does not support reading",
     ]);
@@ -133,17 +133,29 @@ describe("the log with the votes", () => {
 
   it("is read for the last round only, and not at each refresh of --watch", async () => {
     const { calls, docker } = logged(0, "");
-    const first = await readNodeLog(docker, "node", stackInfo, {});
-    expect(await readNodeLog(docker, "node", stackInfo, {}, first)).toBe(first);
+    const first = await readNodeLog(docker, "node", stackInfo, { container, answers: {} });
+    expect(await readNodeLog(docker, "node", stackInfo, { container, answers: {} }, first)).toBe(first);
     expect(calls).toEqual([["logs", "--timestamps", "--since", "3h", "--tail", "20000", "node"]]);
-    await readNodeLog(docker, "node", stackInfo, {}, first && { ...first, now: first.now - 121_000 });
-    await readNodeLog(docker, "node", stackInfo, {}, first && { ...first, error: "no answer in 60 s" });
+    await readNodeLog(
+      docker,
+      "node",
+      stackInfo,
+      { container, answers: {} },
+      first && { ...first, now: first.now - 121_000 },
+    );
+    await readNodeLog(
+      docker,
+      "node",
+      stackInfo,
+      { container, answers: {} },
+      first && { ...first, error: "no answer in 60 s" },
+    );
     expect(calls).toHaveLength(3);
   });
 
   it("is not read without a validator", async () => {
     const { calls, docker } = logged(0, "");
-    await readNodeLog(docker, "node", { signers: { attesters: [], publishers: [] } }, {});
+    await readNodeLog(docker, "node", { signers: { attesters: [], publishers: [] } }, { container, answers: {} });
     expect(calls).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 /** Findings of `status` on keys that somebody else uses too. */
 import { describe, expect, it } from "vitest";
-import { ATTESTER, bad, NOW, observation, PUBLISHER } from "../../../test/fakes/observation";
+import { ATTESTER, bad, container, NOW, observation, PUBLISHER } from "../../../test/fakes/observation";
 import { NO_SIGNERS } from "../stack-info";
 import { statusReport } from "../status-report";
 import { keyUsesIn } from "./key-use";
@@ -66,7 +66,7 @@ describe("status", () => {
   it("compares the log with the transactions that the probe has counted before", async () => {
     const docker = () => Promise.resolve({ code: 0, text: [sent(6), sent(8)].join("\n") });
     const chain = { balances: {}, transactions: { [PUBLISHER]: { value: "0x9" } } };
-    const log = await readNodeLog(docker, "node", observation().stackInfo, { chain });
+    const log = await readNodeLog(docker, "node", observation().stackInfo, { container, answers: { chain } });
     expect(log?.keyUses.map(({ transactions }) => transactions)).toEqual([1]);
   });
 
@@ -74,7 +74,11 @@ describe("status", () => {
     const docker = () => Promise.resolve({ code: 0, text: sent(6) });
     const signers = { attesters: [], publishers: [PUBLISHER] };
     const chain = { balances: {}, transactions: { [PUBLISHER]: { value: "0x8" } } };
-    expect((await readNodeLog(docker, "node", { signers }, { chain }))?.keyUses).toHaveLength(1);
-    expect(await readNodeLog(docker, "node", { signers: NO_SIGNERS }, { chain })).toBeUndefined();
+    expect((await readNodeLog(docker, "node", { signers }, { container, answers: { chain } }))?.keyUses).toHaveLength(
+      1,
+    );
+    expect(
+      await readNodeLog(docker, "node", { signers: NO_SIGNERS }, { container, answers: { chain } }),
+    ).toBeUndefined();
   });
 });

@@ -2,8 +2,10 @@
 import type { DockerRunner } from "../../../remote/docker";
 import { lastLine, readable } from "../../../remote/log-text";
 import type { Finding } from "../finding";
+import type { NodeContainer } from "../probe/container";
 import type { ProbeResult } from "../probe/protocol";
 import type { StackInfo } from "../stack-info";
+import { fullDiskFindings, fullDiskIn } from "./full-disk";
 import { type KeyUse, keyUseFindings, keyUsesIn } from "./key-use";
 import { ROUND_HOURS, type Slashing, slashingFindings, slashingsIn } from "./slashing";
 
@@ -17,25 +19,32 @@ const LONGEST = 160;
 export interface NodeLog {
   readonly slashings: readonly Slashing[];
   readonly keyUses: readonly KeyUse[];
+  /** When a write failed because the disk was full, since the node's start, in milliseconds since 1970. */
+  readonly fullDiskAt?: number | undefined;
   /** Why it could not be read. */
   readonly error?: string | undefined;
   /** Time of reading, in milliseconds since 1970. */
   readonly now: number;
 }
 
+/** What was found out about the node before its log is read. */
+interface Probed {
+  readonly container: Pick<NodeContainer, "State">;
+  readonly answers: Pick<ProbeResult, "chain">;
+}
+
 /**
  * Reads the log of a node with validators, or with a prover's publishers.
  *
- * @param name    name of the container
- * @param answers of the probe, which ran before
- * @param recent  an earlier result, used again while it is fresh
+ * @param name   name of the container
+ * @param recent an earlier result, used again while it is fresh
  * @returns undefined if the stack has no key that is used
  */
 export async function readNodeLog(
   docker: DockerRunner,
   name: string,
   { signers }: Pick<StackInfo, "signers">,
-  answers: Pick<ProbeResult, "chain">,
+  { container, answers }: Probed,
   recent?: NodeLog,
 ): Promise<NodeLog | undefined> {
   if (signers.attesters.length + signers.publishers.length === 0) return undefined;
@@ -45,7 +54,12 @@ export async function readNodeLog(
   if (code !== 0) return { slashings: [], keyUses: [], error: lastLine(text).slice(0, LONGEST), now };
   const lines = readable(text).split("\n");
   const keys = { attesters: signers.attesters, mined: minedOf(answers) };
-  return { slashings: slashingsIn(lines), keyUses: keyUsesIn(lines, keys), now };
+  return {
+    slashings: slashingsIn(lines),
+    keyUses: keyUsesIn(lines, keys),
+    fullDiskAt: fullDiskIn(lines, container.State.StartedAt),
+    now,
+  };
 }
 
 function minedOf({ chain }: Pick<ProbeResult, "chain">): Map<string, number> {
@@ -54,9 +68,14 @@ function minedOf({ chain }: Pick<ProbeResult, "chain">): Map<string, number> {
 }
 
 /** Judges what the log says. @param log undefined if it was not read: the stack has no key that is used */
-export function logFindings(log: NodeLog | undefined, now: number): Finding[] {
+export function logFindings(log: NodeLog | undefined, stack: string, now: number): Finding[] {
   if (!log) return [];
-  if (log.error === undefined) return [...slashingFindings(log.slashings, now), ...keyUseFindings(log.keyUses, now)];
+  if (log.error === undefined)
+    return [
+      ...fullDiskFindings(log.fullDiskAt, stack, now),
+      ...slashingFindings(log.slashings, now),
+      ...keyUseFindings(log.keyUses, now),
+    ];
   const message = `votes to slash, and uses of the keys by others, are unknown: the node's log cannot be read: ${log.error}`;
   const remedy = "check that docker logs works on the node's host";
   return [{ check: "slashing", severity: "unknown", message, remedy }];

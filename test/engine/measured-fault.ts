@@ -1,0 +1,74 @@
+/** Measures a fault of a validator: what `status` says, the slots that it costs, and whether the validator recovers. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Finding } from "../../cli/health/finding";
+import type { StatusReport } from "../../cli/health/status-report";
+import type { Fault, FaultyValidator, Last } from "./faulty-validator";
+
+/** Seconds after which a wait is given up. */
+const LONGEST = 200;
+/** The same where an operator is known to be needed: five slots. */
+const LONGEST_BY_ITSELF = 60;
+
+export interface MeasuredFault {
+  readonly fault: Fault;
+  /** What `status` says; undefined if it says nothing. */
+  readonly finding: Finding | undefined;
+  /** Seconds from the beginning until `status` says it. */
+  readonly saidAfter: number | undefined;
+  /** Slots without a checkpoint, by L1; undefined without a checkpoint afterwards. */
+  readonly slots: number | undefined;
+  /** Seconds from the end of the fault to the next checkpoint. */
+  readonly backAfter: number | undefined;
+  readonly recovery: "by itself" | "after a restart by hand" | "not";
+}
+
+const secondsSince = (begun: number) => (performance.now() - begun) / 1000;
+
+/** Repeats a query until it returns something. @returns undefined after so many seconds */
+async function until<T>(query: () => Promise<T | undefined>, longest = LONGEST): Promise<T | undefined> {
+  const begun = performance.now();
+  while (secondsSince(begun) < longest) {
+    const found = await query().catch(() => undefined);
+    if (found !== undefined) return found;
+    await sleep(250);
+  }
+  return undefined;
+}
+
+function failure({ findings }: StatusReport, { check }: Fault): Finding | undefined {
+  return findings.find((one) => one.check === check && one.severity === "failure");
+}
+
+/** Waits for the checkpoint after this one. */
+function next(validator: FaultyValidator, { checkpoint }: Last, longest = LONGEST): Promise<Last | undefined> {
+  return until(async () => {
+    const last = await validator.last();
+    return last.checkpoint > checkpoint ? last : undefined;
+  }, longest);
+}
+
+/**
+ * Begins a fault, waits until `status` reports it, ends it, and waits for the next checkpoint. Slots are counted from the
+ * checkpoint just before the fault to the second one after it: the first one may have been on its way already.
+ *
+ * @param lasts seconds that the fault lasts at least
+ */
+export async function measureFault(validator: FaultyValidator, fault: Fault, lasts: number): Promise<MeasuredFault> {
+  const before = await next(validator, await validator.last());
+  const begun = performance.now();
+  await fault.begin();
+  const finding = await until(async () => failure(await validator.status(), fault));
+  const saidAfter = finding && secondsSince(begun);
+  if (fault.end) await sleep(Math.max(0, lasts - secondsSince(begun)) * 1000);
+  await fault.end?.();
+  const ended = performance.now();
+  const atEnd = (await until(() => validator.last())) ?? { checkpoint: 0, slot: 0 };
+  const byItself = await next(validator, atEnd, fault.repair ? LONGEST_BY_ITSELF : LONGEST);
+  if (!byItself) await fault.repair?.();
+  const first = byItself ?? (fault.repair && (await next(validator, atEnd)));
+  const backAfter = first && secondsSince(ended);
+  const second = first && (await next(validator, first));
+  const slots = before && second && second.slot - before.slot - (second.checkpoint - before.checkpoint);
+  const recovery = byItself ? "by itself" : first ? "after a restart by hand" : "not";
+  return { fault, finding, saidAfter, slots, backAfter, recovery };
+}
