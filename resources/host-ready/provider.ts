@@ -46,6 +46,7 @@ async function outputs(inputs: HostReadyInputs) {
   const log = (line: string) => {
     console.log(line);
   };
-  const found = await waitHost({ ...requirements, shell, name: machine, signal: cancellation.signal, log });
+  const login = commandLine(ssh, ["true"]).join(" ");
+  const found = await waitHost({ ...requirements, login, shell, name: machine, signal: cancellation.signal, log });
   return { ...inputs, found, docker: [...ssh, "docker"] };
 }

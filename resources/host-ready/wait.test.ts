@@ -36,6 +36,7 @@ function host(looks: readonly CommandResult[], others: Readonly<Record<string, C
   const waiting: HostWaiting = {
     shell,
     name: "i-1",
+    login: "ssh -p 2222 root@i-1 true",
     boots: true,
     installDocker: false,
     ports: [],
@@ -66,6 +67,28 @@ describe("a host", () => {
     ]);
     await waitHost({ ...waiting, timeoutSeconds: 5 });
     expect(run.length).toBe(6);
+  });
+
+  it("that runs already and denies the login is an error at once, with the command to try", async () => {
+    const { waiting, run } = host([{ code: 255, text: "root@i-1: Permission denied (publickey)." }]);
+    await expect(waitHost({ ...waiting, boots: false, timeoutSeconds: 60 })).rejects.toThrow(
+      "i-1 denies the login by SSH: root@i-1: Permission denied (publickey).\n" +
+        "Without it nothing can be done there; nothing was changed. Check host.user and host.identityFile, and the user's\n" +
+        "~/.ssh/authorized_keys on the server, until this command succeeds: ssh -p 2222 root@i-1 true",
+    );
+    expect(run).toEqual([LOOK]);
+  });
+
+  it.each([
+    "connect to host i-1 port 22: Connection refused",
+    "Could not resolve hostname i-1: Name or service not known",
+  ])("that runs already and cannot be reached is an error soon, with the command to try: %s", async (reason) => {
+    const { waiting } = host([{ code: 255, text: `ssh: ${reason}` }]);
+    await expect(waitHost({ ...waiting, boots: false, timeoutSeconds: 60, reachableSeconds: 0.05 })).rejects.toThrow(
+      `i-1 cannot be reached by SSH: ssh: ${reason}\n` +
+        "Without it nothing can be done there; nothing was changed. Check host.address, host.port, host.user and the server's\n" +
+        "firewall until this command succeeds: ssh -p 2222 root@i-1 true",
+    );
   });
 
   it("that is not ready in time fails with the last reason", async () => {

@@ -20,6 +20,10 @@ export interface HostWaiting extends Pick<
   readonly shell: Shell;
   /** Name of the host in messages. */
   readonly name: string;
+  /** The command that connects as this program does, for the operator to try. */
+  readonly login: string;
+  /** Seconds until a running server has to be reachable by SSH; a new instance has to boot first. @default 60 */
+  readonly reachableSeconds?: number;
   /** Milliseconds between two checks. @default 3000 */
   readonly interval?: number;
   readonly signal?: AbortSignal;
@@ -40,12 +44,15 @@ export async function waitHost(waiting: HostWaiting): Promise<string> {
   const { timeoutSeconds, interval = 3000, signal, log, name } = waiting;
   const start = performance.now();
   let lastLog = start;
+  let lastReached = start;
   for (;;) {
-    const { found, reason } = await look(waiting).catch(async (error: unknown) => {
+    const { found, reason, isUnreachable } = await look(waiting).catch(async (error: unknown) => {
       throw error instanceof HostFault ? new Error(await withLog(waiting, error.message)) : error;
     });
     if (found) return found;
     const now = performance.now();
+    if (!isUnreachable) lastReached = now;
+    if (now - lastReached >= reachableMs(waiting)) throw new Error(unreachable(reason, waiting));
     const seconds = Math.round((now - start) / 1000);
     if (signal?.aborted) throw new Error(`interrupted while ${name} was not ready: ${reason}`);
     if (now - start >= timeoutSeconds * 1000) {
@@ -59,11 +66,31 @@ export async function waitHost(waiting: HostWaiting): Promise<string> {
   }
 }
 
+/** Returns how long the host may be out of reach, in milliseconds. */
+function reachableMs({ boots, reachableSeconds = 60, timeoutSeconds }: HostWaiting): number {
+  return 1000 * (boots ? Infinity : Math.min(reachableSeconds, timeoutSeconds));
+}
+
+function unreachable(reason: string, { name, login }: HostWaiting): string {
+  return [
+    `${name} cannot be reached by SSH: ${reason}`,
+    "Without it nothing can be done there; nothing was changed. Check host.address, host.port, host.user and the server's",
+    `firewall until this command succeeds: ${login}`,
+  ].join("\n");
+}
+
+interface Look {
+  readonly found?: string;
+  readonly reason: string;
+  /** Whether SSH itself failed. */
+  readonly isUnreachable?: true;
+}
+
 /** Checks the host once. @throws {HostFault} */
-async function look(waiting: HostWaiting): Promise<{ found?: string; reason: string }> {
+async function look(waiting: HostWaiting): Promise<Look> {
   const { shell, name, boots, installDocker, log } = waiting;
   const answer = await shell(LOOK);
-  if (answer.code === SSH_FAILED) return { reason: refused(answer.text, name) };
+  if (answer.code === SSH_FAILED) return { reason: refused(answer.text, waiting), isUnreachable: true };
   if (answer.code !== 0) return { reason: lastLine(answer.text) };
   const found = readFound(answer.text);
   if (boots && found.boot === "error" && found.ended) throw new HostFault(`${name} has not booted: cloud-init failed`);
@@ -107,8 +134,22 @@ function assertSuitable({ memoryMb, architecture, flags }: Found, waiting: HostW
   );
 }
 
-/** @throws {HostFault} if the host key differs from the one stored at the first connection */
-function refused(text: string, name: string): string {
+/**
+ * Returns the reason of SSH. Its texts are those of OpenSSH, unchanged since 5.1.
+ *
+ * @throws {HostFault} if waiting does not help: another host key, or a login that a running server denies
+ */
+function refused(text: string, waiting: HostWaiting): string {
+  const { name, boots, login } = waiting;
+  if (!boots && /permission denied/i.test(text)) {
+    throw new HostFault(
+      [
+        `${name} denies the login by SSH: ${lastLine(text)}`,
+        "Without it nothing can be done there; nothing was changed. Check host.user and host.identityFile, and the user's",
+        `~/.ssh/authorized_keys on the server, until this command succeeds: ${login}`,
+      ].join("\n"),
+    );
+  }
   if (!/host key verification failed|REMOTE HOST IDENTIFICATION/i.test(text)) return lastLine(text);
   throw new HostFault(
     [
