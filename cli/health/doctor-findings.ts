@@ -52,7 +52,7 @@ function host(observation: Observation): Finding[] {
   const { stackInfo, container, answers, source, server, unreachable } = observation;
   const { settings } = stackInfo;
   const check = "host";
-  if (unreachable) return [{ check, severity: "unknown", message: unreachable }];
+  if (unreachable) return [unreachableHost(unreachable, observation)];
   if (source === "node host" && !container) {
     return [
       { check, severity: "unknown", message: `its container ${stackInfo.container ?? ""} is gone from its host` },
@@ -68,6 +68,14 @@ function host(observation: Observation): Finding[] {
   if (!server) return [checkedLater(observation)];
   const machine = { ...server, flags: server.flags.split(" ") };
   return [hostWithoutNode(server, settings), ...machineFindings(machine, settings)];
+}
+
+/** Reports a host that does not answer. Before a server has a node, `up` would fail too. */
+function unreachableHost(message: string, { stackInfo: { settings }, source }: Observation): Finding {
+  if (settings?.host.kind !== "ssh" || source === "node host") return { check: "host", severity: "unknown", message };
+  const { user, address = "<address>", port } = settings.host;
+  const remedy = `check host.address, host.port and host.user until this succeeds: ssh -p ${port} ${user}@${address} true`;
+  return { check: "host", severity: "failure", message, remedy };
 }
 
 /** Judges a host without a node. */

@@ -138,6 +138,26 @@ describe("the doctor", () => {
     expect(summaryOf({ ...doctorObservation(), problems: undefined })).toBe("testnet: not enough could be checked.");
   });
 
+  it("before the first up counts a server that SSH does not reach as a failure, with the command to try", () => {
+    const { docker, container, settings, ...info } = observation().stackInfo;
+    expect([docker, container, settings]).not.toContain(undefined);
+    const host = { ...settings?.host, kind: "ssh", user: "me", address: "203.0.113.7", port: 2222 } as const;
+    const from = {
+      ...doctorObservation(),
+      source: "this machine",
+      unreachable: "203.0.113.7: Connection refused",
+    } as const;
+    const stackInfo = { ...info, settings: settings && { ...settings, host: { ...settings.host, ...host } } };
+    expect(doctorFindings({ ...from, stackInfo }).filter(({ check }) => check === "host")).toEqual([
+      {
+        check: "host",
+        severity: "failure",
+        message: "203.0.113.7: Connection refused",
+        remedy: "check host.address, host.port and host.user until this succeeds: ssh -p 2222 me@203.0.113.7 true",
+      },
+    ]);
+  });
+
   it("before the first up reports from where it checked, and what it checks later", () => {
     const stackInfo = { ...observation().stackInfo, docker: undefined, container: undefined };
     const found = {
