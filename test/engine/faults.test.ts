@@ -26,7 +26,7 @@ it.each([
     says: /^\d+ transactions? of publisher 0x\w{40} in the last .* did not come from this node/,
     restarts: 0,
   },
-  { fault: killed, says: /^its JSON-RPC does not answer: /, restarts: 1 },
+  { fault: killed, says: /^(its JSON-RPC does not answer: |the node is still synchronising)/, restarts: 1 },
 ])("$fault.name: status says so, and the validator proposes again by itself", async ({ fault, says, restarts }) => {
   const { finding, recovery } = await measureFault(validator, fault, 0);
   expect(finding?.message).toMatch(says);
