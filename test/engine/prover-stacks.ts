@@ -3,7 +3,7 @@
  *
  * Differs from the real thing: `PROVER_REAL_PROOFS` is false, so an agent makes empty proofs, at once or in the time that
  * {@link SLOW_MILLISECONDS} says, and the chain's verifier accepts any. A real proof takes an agent 2 GiB of reference
- * strings, 128 GB of memory and minutes. The broker gives up on an agent after 6 s instead of 30 s.
+ * strings, 128 GB of memory and minutes. The broker gives up on an agent after 10 s instead of 30 s.
  */
 import { ethereumAddress } from "../../keys/keys";
 import { RPC_PORT } from "../../settings/ports";
@@ -40,7 +40,7 @@ function settingsOf(role: "prover-node" | "prover-broker" | "prover-agent", offs
   if (role === "prover-node")
     return { ...own, ...BROKER, proverPublisherPrivateKeys: [TEST_KEYS.prover], extraEnv: ON_CHAIN };
   const alone = omit(own, "p2p.announceIp", "p2p.port");
-  if (role === "prover-broker") return { ...alone, extraEnv: { ...ON_CHAIN, PROVER_BROKER_JOB_TIMEOUT_MS: "6000" } };
+  if (role === "prover-broker") return { ...alone, extraEnv: { ...ON_CHAIN, PROVER_BROKER_JOB_TIMEOUT_MS: "10000" } };
   return {
     ...omit(alone, "ethereumHosts", "l1ConsensusHosts", "l1ChainId", "l1Contracts.registry"),
     ...BROKER,
