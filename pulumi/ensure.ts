@@ -58,11 +58,16 @@ export async function addPulumi(
   return result;
 }
 
-/** Returns what has to be built: nothing if Pulumi's own release is there, or can be downloaded. */
+/**
+ * Returns what has to be built: nothing if Pulumi's own release is there, or can be downloaded.
+ *
+ * @throws {OperatorError} if it can be neither downloaded nor built
+ */
 export async function programsToBuild({ home }: PulumiChoice): Promise<GoProgram[]> {
   const found = await findCli(true);
   if (found && !found.built) return [];
   if (!found && (await isDownloadReachable(PULUMI_VERSION))) return [];
+  if (!found && !(await hasGo())) throw new OperatorError(unavailable());
   return [...(found ? [] : [cliProgram(PULUMI_VERSION)]), ...pluginsToBuild(home)];
 }
 

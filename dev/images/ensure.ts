@@ -10,11 +10,13 @@ export { cleanImages } from "./clean";
 
 const VENDOR_IMAGE = `aztecprotocol/aztec:${RELEASE}`;
 
-/** Returns the images that a development stack needs and the engine lacks. */
+/** The images that a development stack needs: the node's and the L1's. */
+export const ALL_IMAGES: readonly [string, string] = [nodeImage(RELEASE), localL1(RELEASE).image];
+
+/** Returns those that the engine lacks. */
 export async function missingImages(): Promise<string[]> {
-  const all = [nodeImage(RELEASE), localL1(RELEASE).image];
-  const present = await Promise.all(all.map(hasImage));
-  return all.filter((_, index) => !present[index]);
+  const present = await Promise.all(ALL_IMAGES.map(hasImage));
+  return ALL_IMAGES.filter((_, index) => !present[index]);
 }
 
 /**
@@ -29,9 +31,9 @@ export async function ensureImages(): Promise<void> {
 
 /** Adds the steps of {@link ensureImages} that are necessary. The engine must run. */
 export async function addImages(steps: Steps): Promise<void> {
-  const node = nodeImage(RELEASE);
+  const [node, l1] = ALL_IMAGES;
   const missing = await missingImages();
-  const needsL1 = missing.includes(localL1(RELEASE).image);
+  const needsL1 = missing.includes(l1);
   if (needsL1) await assertBuildable("The L1 of a development stack is not published");
   const base = needsL1 ? addBase(steps) : undefined;
   const made = missing.includes(node) ? steps.plan("node image", () => addNode(steps, node, base)) : undefined;

@@ -14,7 +14,7 @@ import { configValues, parseSettings } from "../../settings/parse";
 import { OperatorError } from "../../terminal/output";
 import { settingsIn } from "../docker-host";
 import { docker } from "../images/docker";
-import { missingImages } from "../images/ensure";
+import { ALL_IMAGES, missingImages } from "../images/ensure";
 import { type MachineFacts, machineProblems, type Missing, type Port, type Registry, type Space } from "./problems";
 
 /** An npm package that images are built from, and the time for the registry to answer, in milliseconds. */
@@ -37,7 +37,9 @@ export interface Engine {
  */
 export async function checkMachine(stack: Stack, engine: Engine, starts: boolean): Promise<void> {
   const programs = await programsToBuild({ home: stack.env.PULUMI_HOME });
-  const missing = { programs: programs.length > 0, images: !engine.runs || (await missingImages()).length > 0 };
+  const images = engine.runs ? await missingImages() : ALL_IMAGES;
+  const [node, l1] = ALL_IMAGES.map((image) => images.includes(image));
+  const missing = { programs: programs.length > 0, node: node === true, l1: l1 === true };
   const isLocal = engine.host.startsWith("unix:");
   const facts: MachineFacts = {
     stack: stack.name,
@@ -64,8 +66,8 @@ async function engineFolder({ runs }: Engine): Promise<string> {
   return folder === "" ? "/var/lib/docker" : folder;
 }
 
-async function registries({ images }: Missing, [program]: readonly GoProgram[]): Promise<Registry[]> {
-  return Promise.all([...(images ? [npm()] : []), ...(program ? [go(program)] : [])]);
+async function registries({ node }: Missing, [program]: readonly GoProgram[]): Promise<Registry[]> {
+  return Promise.all([...(node ? [npm()] : []), ...(program ? [go(program)] : [])]);
 }
 
 /** Asks npm's own command line, which knows the machine's proxies and certificates. */

@@ -7,7 +7,7 @@ const GB = 1_000_000_000;
 /** A machine that can build everything. */
 const machine: MachineFacts = {
   stack: "dev",
-  missing: { programs: true, images: true },
+  missing: { programs: true, node: true, l1: true },
   cache: { folder: "/home/me/.cache/aztec-validator", disk: 1, free: 20 * GB },
   engine: { folder: "/var/lib/docker", disk: 1, free: 20 * GB },
   registries: [
@@ -36,11 +36,12 @@ describe("a machine", () => {
 
   it("needs no space for what is there, or is on another machine", () => {
     const full = { ...machine.cache, free: 0 };
-    const missing = { programs: false, images: true };
+    const missing = { programs: false, node: true, l1: true };
     expect(machineProblems({ ...machine, cache: full, engine: undefined, missing })).toEqual([]);
     expect(machineProblems({ ...machine, cache: full, missing })).toEqual([]);
     const engine = { folder: "/var/lib/docker", disk: 2, free: GB };
     expect(machineProblems({ ...machine, cache: full, engine, missing })).toHaveLength(1);
+    expect(machineProblems({ ...machine, cache: full, engine, missing: { ...missing, node: false } })).toEqual([]);
   });
 
   it("needs the registries and the ports; each problem has its fix", () => {

@@ -5,8 +5,10 @@ import { formatBytes } from "../../terminal/format";
 export interface Missing {
   /** Whether programs are built from Go modules. */
   readonly programs: boolean;
-  /** Whether images are pulled or built. */
-  readonly images: boolean;
+  /** Whether the node's image is pulled or built. */
+  readonly node: boolean;
+  /** Whether the L1's image is built; its packages may be in layers of an earlier build. */
+  readonly l1: boolean;
 }
 
 /** A folder in which something is made, with the free bytes of its disk. */
@@ -42,8 +44,8 @@ export interface MachineFacts {
   readonly usedPorts: readonly Port[];
 }
 
-/** Bytes at the peak of a build: Go's caches with 6.3 GB and the programs; both images with the layers of their builds. */
-const NEEDED = { cache: 7_000_000_000, engine: 4_000_000_000 } as const;
+/** Bytes at the peak of a build: Go's caches with 6.3 GB and the programs; images with the layers of their builds. */
+const NEEDED = { programs: 7_000_000_000, node: 3_000_000_000, l1: 1_000_000_000 } as const;
 
 /** Returns all problems, each with its fix; none if the machine can do it. */
 export function machineProblems(facts: MachineFacts): string[] {
@@ -52,8 +54,10 @@ export function machineProblems(facts: MachineFacts): string[] {
 
 function diskProblems({ missing, cache, engine }: MachineFacts): string[] {
   const needs = [
-    { ...cache, bytes: missing.programs ? NEEDED.cache : 0, what: "programs from Go modules" },
-    ...(engine ? [{ ...engine, bytes: missing.images ? NEEDED.engine : 0, what: "images" }] : []),
+    { ...cache, bytes: missing.programs ? NEEDED.programs : 0, what: "programs from Go modules" },
+    ...(engine
+      ? [{ ...engine, bytes: (missing.node ? NEEDED.node : 0) + (missing.l1 ? NEEDED.l1 : 0), what: "images" }]
+      : []),
   ].filter(({ bytes }) => bytes > 0);
   const disks = [...new Set(needs.map(({ disk }) => disk))];
   return disks.flatMap((disk) => {
