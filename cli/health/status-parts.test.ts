@@ -2,7 +2,7 @@
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { temporaryContainerArgs } from "./probe/run-probe";
-import { signersIn } from "./stack-info";
+import { coinbasesIn, signersIn } from "./stack-info";
 import { overview } from "./overview";
 import { statusReport } from "./status-report";
 import { renderFindings, wrap } from "./screen";
@@ -59,6 +59,13 @@ describe("the signers of a stack", () => {
     expect(signersIn(resources(keys, claim))).toEqual({ attesters: [ATTESTER], publishers: [PUBLISHER] });
     expect(signersIn(resources(keys))).toEqual({ attesters: [PUBLISHER], publishers: [PUBLISHER] });
     expect(signersIn('{"deployment":null}')).toEqual({ attesters: [], publishers: [] });
+  });
+
+  it("have a coinbase each, except in a keystore file of the operator's", () => {
+    const outputs = { attesters: [{ address: ATTESTER, coinbase: PUBLISHER, publishers: [] }] };
+    const type = "aztec-validator:index:ValidatorKeys";
+    expect(coinbasesIn(resources({ type, outputs }))).toEqual({ [ATTESTER]: PUBLISHER });
+    expect(coinbasesIn(resources({ type, outputs: { attesters: [] } }))).toEqual({});
   });
 });
 
