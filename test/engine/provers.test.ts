@@ -8,6 +8,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type StatusReport, statusReportSchema } from "../../cli/health/status-report";
+import { ethereumAddress } from "../../keys/keys";
 import { dockerRunner, LOCAL_DOCKER } from "../../remote/docker";
 import { type JsonRpcRequest, queryFrom } from "../../remote/json-rpc";
 import { decodeNumber, encodeWord, selector } from "../../settings/network/rollup-calls";
@@ -149,6 +150,26 @@ describe("after the proof", () => {
     expect(facts.proving?.lastEpochProven).toBeGreaterThanOrEqual(epoch);
     expect(await provenCheckpoint()).toBeGreaterThanOrEqual(facts.proving?.provenCheckpoint ?? Number.NaN);
     expect(facts.publishers.map(({ balanceWei }) => BigInt(balanceWei ?? 0) < 100n * 10n ** 18n)).toEqual([true]);
+  });
+
+  it("the sequencer's coinbase has 70 % of the reward of each proven checkpoint, and its status agrees", async () => {
+    let [before, report] = [await provenCheckpoint(), await status(sequencer)];
+    const known = async () => {
+      [before, report] = [await provenCheckpoint(), await status(sequencer)];
+      return report.facts.rewards;
+    };
+    // A busy L1 may not answer in time.
+    await expect.poll(known, EPOCH).not.toBeNull();
+    const after = await provenCheckpoint();
+    const { rewards } = report.facts;
+    const [{ address, amount } = { address: "", amount: "0" }] = rewards?.coinbases ?? [];
+    // 500 tokens a checkpoint: the rollup's reward configuration on a development chain.
+    const share = 350n * 10n ** 18n;
+    expect([address, rewards?.symbol]).toEqual([ethereumAddress(TEST_KEYS.attester), "FEE"]);
+    expect(BigInt(amount) % share).toBe(0n);
+    expect(Number(BigInt(amount) / share)).toBeGreaterThanOrEqual(before);
+    expect(Number(BigInt(amount) / share)).toBeLessThanOrEqual(after);
+    expect(before).toBeGreaterThan(0);
   });
 
   it("the sequencer's proven tip follows", async () => {

@@ -1,31 +1,25 @@
 /**
- * The development stack's validator at work, by `make up`: it proposes, `status` agrees with the L1's own events, and the
- * chain survives a kill of the L1. The tests build on each other, in this order.
+ * The development stack's validator at work, by `make up`: it proposes, `status` agrees with the L1's own events, another
+ * coinbase and a vote are seen on the L1, and the chain survives a kill of the L1. The tests build on each other, in this order.
  *
- * Not proven here: other validators in the committee, attestations for their blocks, transactions and proofs.
+ * Not proven here: other validators in the committee (second-validator.test.ts), transactions and proofs.
  */
-import { keccak_256 } from "@noble/hashes/sha3.js";
-import { bytesToHex } from "@noble/hashes/utils.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { z } from "zod";
 import { type StatusReport, statusReportSchema } from "../../cli/health/status-report";
-import { encodeWord, selector } from "../../settings/network/rollup-calls";
-import { docker, type Ended, rpc, TestStack } from "./test-stack";
+import { checksumAddress } from "../../keys/addresses";
+import { encodeWord } from "../../settings/network/rollup-calls";
+import { L1Events } from "./l1-events";
+import { docker, type Ended, TestStack } from "./test-stack";
 
 const stack = new TestStack("dev-validator");
 const { container } = stack;
 const l1 = `${container}-l1`;
+const events = new L1Events(l1);
 let first: Ended;
 
-/** Source: the ABI of the rollup contract in @aztec/l1-artifacts 4.1.2. */
-const PROPOSED = `0x${bytesToHex(
-  keccak_256(new TextEncoder().encode("CheckpointProposed(uint256,bytes32,bytes32[],bytes32,bytes32)")),
-)}`;
-/** Place of the slot among the words of `getCheckpoint`. */
-const SLOT_WORD = 6;
+/** An address that no transaction of the chain contains otherwise. */
+const COINBASE = checksumAddress("c0ffee".padEnd(40, "1"));
 const DUTY = { timeout: 200_000, interval: 1000 };
-
-const logSchema = z.object({ blockHash: z.string(), topics: z.tuple([z.string(), z.string(), z.string()]) });
 
 beforeAll(async () => {
   stack.configure();
@@ -38,40 +32,11 @@ afterAll(async () => {
   stack.forget();
 });
 
-async function queryL1(method: string, ...params: unknown[]): Promise<unknown> {
-  const address = await docker("inspect", l1, "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}");
-  const response = await fetch(`http://${address}:8545`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }),
-  });
-  return z.object({ result: z.unknown() }).parse(await response.json()).result;
-}
-
-async function rollup(): Promise<string> {
-  const info = z.object({ l1ContractAddresses: z.object({ rollupAddress: z.string() }) });
-  return info.parse(await rpc("node_getNodeInfo")).l1ContractAddresses.rollupAddress;
-}
-
-/** Returns the checkpoints of the L1's events, oldest first. */
-async function checkpoints() {
-  const filter = { address: await rollup(), fromBlock: "0x0", toBlock: "latest", topics: [PROPOSED] };
-  const logs = z.array(logSchema).parse(await queryL1("eth_getLogs", filter));
-  return logs.map(({ topics, blockHash }) => ({ number: Number(topics[1]), blockHash }));
-}
-
-async function slotOf(checkpoint: number): Promise<number> {
-  const data = selector("getCheckpoint(uint256)") + encodeWord(BigInt(checkpoint));
-  const answer = String(await queryL1("eth_call", { to: await rollup(), data }, "latest"));
-  return Number(`0x${answer.slice(2 + 64 * SLOT_WORD, 2 + 64 * (SLOT_WORD + 1))}`);
-}
-
 async function status(): Promise<StatusReport> {
   const { stdout } = await stack.cli("status", "--json");
   return statusReportSchema.parse(JSON.parse(stdout));
 }
 
-const lastNumber = async () => (await checkpoints().catch(() => [])).at(-1)?.number ?? 0;
 const started = () => docker("inspect", container, "--format", "{{.Id}} {{.State.StartedAt}} {{.RestartCount}}");
 
 describe("make up", () => {
@@ -80,8 +45,8 @@ describe("make up", () => {
     const line = /^ {2}validator {2}proposed block (\d+) in slot (\d+), checkpoint (\d+) on L1$/m.exec(first.text);
     const [block, slot, checkpoint] = (line?.slice(1) ?? []).map(Number);
     expect(block, first.text).toBeGreaterThan(0);
-    expect((await checkpoints()).map(({ number }) => number)).toContain(checkpoint);
-    expect(await slotOf(checkpoint ?? 0)).toBe(slot);
+    expect((await events.checkpoints()).map(({ number }) => number)).toContain(checkpoint);
+    expect(await events.slotOf(checkpoint ?? 0)).toBe(slot);
   });
 
   it("ends with the last checkpoint if the stack is up already", async () => {
@@ -97,13 +62,13 @@ describe("status", () => {
   it("agrees with the L1's events: last checkpoint, slot of the last proposal, duties done", async () => {
     // The node's statistics follow the chain by a slot or two.
     await expect.poll(async () => (await status()).facts.attesters[0]?.lastProposal, DUTY).toBeTruthy();
-    const before = await checkpoints();
+    const before = await events.checkpoints();
     const { facts, verdict } = await status();
-    const after = await checkpoints();
+    const after = await events.checkpoints();
     expect(verdict).toBe("healthy");
     expect(facts.chain?.pendingCheckpoint).toBeGreaterThanOrEqual(before.at(-1)?.number ?? 0);
     expect(facts.chain?.pendingCheckpoint).toBeLessThanOrEqual(after.at(-1)?.number ?? 0);
-    const slots = await Promise.all(after.map(({ number }) => slotOf(number)));
+    const slots = await Promise.all(after.map(({ number }) => events.slotOf(number)));
     const [attester] = facts.attesters;
     expect(slots).toContain(attester?.lastProposal?.slot);
     const { missed = 0, total = 0 } = attester?.recentDuties ?? {};
@@ -111,27 +76,108 @@ describe("status", () => {
     expect(total - missed).toBe(upToLast.length);
   });
 
+  it("agrees with the L1's events in each epoch: as many proposals were made as there are checkpoints", async () => {
+    const { facts } = await status();
+    const [attester] = facts.attesters;
+    const slots = await Promise.all((await events.checkpoints()).map(({ number }) => events.slotOf(number)));
+    const recorded = slots.filter((slot) => slot <= (attester?.lastProposal?.slot ?? 0));
+    const epochSlots = await events.number("getEpochDuration()");
+    expect(facts.chain?.epochSlots).toBe(epochSlots);
+    const made = (attester?.epochs ?? []).map(({ epoch, proposals }) => [epoch, proposals.total - proposals.missed]);
+    const onL1 = (epoch: number) => recorded.filter((slot) => Math.floor(slot / epochSlots) === epoch).length;
+    expect(made.length).toBeGreaterThan(0);
+    expect(made).toEqual(made.map(([epoch = 0]) => [epoch, onL1(epoch)]));
+  });
+
+  it("agrees with the L1 about the next proposal, and about the rewards", async () => {
+    let report = await status();
+    // A busy L1 may not answer in time.
+    const isKnown = ({ facts }: StatusReport) => Boolean(facts.nextDuty?.proposal && facts.rewards);
+    await expect.poll(async () => isKnown((report = await status())), DUTY).toBe(true);
+    const { facts } = report;
+    const [attester] = facts.attesters;
+    const { proposal = null } = facts.nextDuty ?? {};
+    expect(await events.proposerOf(proposal?.slot ?? 0)).toBe(proposal?.attester.toLowerCase());
+    const seconds = await events.number("getTimestampForSlot(uint256)", proposal?.slot ?? 0);
+    expect(proposal?.time).toBe(new Date(seconds * 1000).toISOString());
+    const coinbase = attester?.address ?? "";
+    const amount = String(await events.rewardsOf(coinbase));
+    expect(facts.rewards).toEqual({
+      symbol: "FEE",
+      decimals: 18,
+      claimable: false,
+      coinbases: [{ address: coinbase, amount }],
+    });
+  });
+
   it("has the publisher's balance of the L1", async () => {
     const { facts } = await status();
     const [publisher] = facts.publishers;
-    const now = BigInt(String(await queryL1("eth_getBalance", publisher?.address, "latest")));
+    const now = BigInt(String(await events.query("eth_getBalance", publisher?.address, "latest")));
     // It only pays: each checkpoint costs a fee.
     expect(BigInt(publisher?.balanceWei ?? 0)).toBeGreaterThanOrEqual(now);
     expect(now).toBeGreaterThan(99n * 10n ** 18n);
   });
 });
 
+describe("another coinbase", () => {
+  /** Returns whether each checkpoint after a slot has the coinbase in the data of its proposal. */
+  const isNamed = async (after: number) => {
+    const all = await events.checkpoints();
+    const slots = await Promise.all(all.map(({ number }) => events.slotOf(number)));
+    const inputs = await Promise.all(all.filter((_, at) => (slots[at] ?? 0) > after).map((one) => events.inputOf(one)));
+    return inputs.map((input) => input.toLowerCase().includes(encodeWord(COINBASE)));
+  };
+
+  it("is that of each checkpoint from the next slot on, and the node does not restart", async () => {
+    const node = await started();
+    const first = await events.slotOf(1);
+    expect(new Set(await isNamed(first - 1))).toEqual(new Set([false]));
+    stack.configure({ coinbase: COINBASE });
+    const { code, text } = await stack.up();
+    expect(code, text).toBe(0);
+    const slot = await events.number("getCurrentSlot()");
+    await expect.poll(async () => (await isNamed(slot)).length, DUTY).toBeGreaterThan(0);
+    expect(new Set(await isNamed(slot))).toEqual(new Set([true]));
+    const { facts } = await status();
+    expect(facts.attesters.map(({ coinbase }) => coinbase)).toEqual([COINBASE]);
+    expect(await started()).toBe(node);
+  });
+});
+
+describe("a vote", () => {
+  it("is counted by the L1's governance in the node's slots without a restart, and status agrees", async () => {
+    const payload = checksumAddress((await events.contracts()).registryAddress);
+    const node = await started();
+    await stack.cli("vote", payload);
+    let [before, report] = [await events.signals(), await status()];
+    const counted = async () => {
+      [before, report] = [await events.signals(), await status()];
+      return report.facts.vote?.signals ?? 0;
+    };
+    await expect.poll(counted, DUTY).toBeGreaterThan(1);
+    const { vote } = report.facts;
+    const after = await events.signals();
+    expect(new Set(after.map((one) => one.payload))).toEqual(new Set([payload.toLowerCase()]));
+    expect(vote).toMatchObject({ payload, quorum: 151 });
+    const ofRound = (all: typeof after) => all.filter(({ round }) => round === vote?.round).length;
+    expect(vote?.signals).toBeGreaterThanOrEqual(ofRound(before));
+    expect(vote?.signals).toBeLessThanOrEqual(ofRound(after));
+    expect(await started()).toBe(node);
+  });
+});
+
 describe("an L1 that is killed", () => {
   it("comes back with the same chain, and the node proposes again without a restart", async () => {
     // The chain is saved every 30 seconds: by now the first checkpoint is.
-    await expect.poll(lastNumber, DUTY).toBeGreaterThan(4);
-    const [before] = await checkpoints();
-    const last = await lastNumber();
+    await expect.poll(() => events.lastNumber(), DUTY).toBeGreaterThan(4);
+    const [before] = await events.checkpoints();
+    const last = await events.lastNumber();
     const node = await started();
     await docker("kill", l1);
     await docker("start", l1);
-    await expect.poll(lastNumber, DUTY).toBeGreaterThan(last);
-    expect((await checkpoints())[0]).toEqual(before);
+    await expect.poll(() => events.lastNumber(), DUTY).toBeGreaterThan(last);
+    expect((await events.checkpoints())[0]).toEqual(before);
     expect(await started()).toBe(node);
   });
 });
