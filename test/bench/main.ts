@@ -42,7 +42,7 @@ loading  load() of every setting of a sequencer of 5.2.0; each value is the medi
 update   from the signal that ends the old container to the first health check that passes, by Docker's events;
          the restart is a docker restart of the same node
 slots    of 12 s, on a chain whose committees have one member; that is the validator in each of them, but for
-         --wait-for-quiet, where it is one of eight validators. Missed proposals count until it is at work again
+         --wait-for-quiet, where it is one of three validators. Missed proposals count until it is at work again
 machine  ${availableParallelism()} processors, load average ${load.toFixed(1)} before the first run
 
 The two values of a pair are measured one after the other; a run is a pair. The ratio of a median is the median of the
@@ -90,7 +90,7 @@ const MEASUREMENTS: Readonly<Record<string, (measured: Measured) => Promise<void
     rows.push(medianRow(UPDATE, pairs));
   },
   quiet: async ({ costs }) => {
-    log("Creating a validator on a chain with seven others");
+    log("Creating a validator on a chain with two others");
     await costsOfQuietUpdates(RUNS.quiet, (cost) => {
       add(costs, QUIET, cost);
     });

@@ -9,7 +9,7 @@ import type { DockerRunner } from "../../remote/docker";
 import * as abi from "../../settings/network/duty-calls";
 import { encodeWord } from "../../settings/network/rollup-calls";
 
-export const DUTY_ROLLUP = `0x${"50".repeat(20)}`;
+const DUTY_ROLLUP = `0x${"50".repeat(20)}`;
 const SECONDS_OF_BLOCK = 4;
 
 export interface FakeDutyChain {
