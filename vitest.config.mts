@@ -10,6 +10,7 @@ const LONGEST = [
   "engine/update-killed",
   "engine/without-blobs",
   "engine/update",
+  "engine/faults",
   "engine/public-path",
   "engine/canaries/canaries",
   "engine/provers",

@@ -8,7 +8,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Finding } from "../../cli/health/finding";
 import { FaultyValidator } from "./faulty-validator";
-import { measureFault } from "./measured-fault";
+import { passFault } from "./measured-fault";
 
 const validator = new FaultyValidator("test-faults");
 const { l1Away, clockAhead, twoNodes, killed, diskFull } = validator.faults;
@@ -28,7 +28,7 @@ it.each([
   },
   { fault: killed, says: /^(its JSON-RPC does not answer: |the node is still synchronising)/, restarts: 1 },
 ])("$fault.name: status says so, and the validator proposes again by itself", async ({ fault, says, restarts }) => {
-  const { finding, recovery } = await measureFault(validator, fault, 0);
+  const { finding, recovery } = await passFault(validator, fault, 0);
   expect(finding?.message).toMatch(says);
   expect(recovery).toBe("by itself");
   expect(await validator.stack.inspect("{{.RestartCount}}")).toBe(String(restarts));

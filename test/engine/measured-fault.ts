@@ -9,17 +9,22 @@ const LONGEST = 200;
 /** The same where an operator is known to be needed: five slots. */
 const LONGEST_BY_ITSELF = 60;
 
-export interface MeasuredFault {
+/** How a validator went through a fault. */
+export interface PassedFault {
   readonly fault: Fault;
   /** What `status` says; undefined if it says nothing. */
   readonly finding: Finding | undefined;
   /** Seconds from the beginning until `status` says it. */
   readonly saidAfter: number | undefined;
+  readonly recovery: "by itself" | "after a restart by hand" | "not";
+  /** The first checkpoint after the end of the fault, and seconds from that end. */
+  readonly first: Last | undefined;
+  readonly backAfter: number | undefined;
+}
+
+export interface MeasuredFault extends PassedFault {
   /** Slots without a checkpoint, by L1; undefined without a checkpoint afterwards. */
   readonly slots: number | undefined;
-  /** Seconds from the end of the fault to the next checkpoint. */
-  readonly backAfter: number | undefined;
-  readonly recovery: "by itself" | "after a restart by hand" | "not";
 }
 
 const secondsSince = (begun: number) => (performance.now() - begun) / 1000;
@@ -48,13 +53,11 @@ function next(validator: FaultyValidator, { checkpoint }: Last, longest = LONGES
 }
 
 /**
- * Begins a fault, waits until `status` reports it, ends it, and waits for the next checkpoint. Slots are counted from the
- * checkpoint just before the fault to the second one after it: the first one may have been on its way already.
+ * Begins a fault, waits until `status` reports it, ends it, and waits for the next checkpoint.
  *
  * @param lasts seconds that the fault lasts at least
  */
-export async function measureFault(validator: FaultyValidator, fault: Fault, lasts: number): Promise<MeasuredFault> {
-  const before = await next(validator, await validator.last());
+export async function passFault(validator: FaultyValidator, fault: Fault, lasts: number): Promise<PassedFault> {
   const begun = performance.now();
   await fault.begin();
   const finding = await until(async () => failure(await validator.status(), fault));
@@ -66,9 +69,18 @@ export async function measureFault(validator: FaultyValidator, fault: Fault, las
   const byItself = await next(validator, atEnd, fault.repair ? LONGEST_BY_ITSELF : LONGEST);
   if (!byItself) await fault.repair?.();
   const first = byItself ?? (fault.repair && (await next(validator, atEnd)));
-  const backAfter = first && secondsSince(ended);
-  const second = first && (await next(validator, first));
-  const slots = before && second && second.slot - before.slot - (second.checkpoint - before.checkpoint);
   const recovery = byItself ? "by itself" : first ? "after a restart by hand" : "not";
-  return { fault, finding, saidAfter, slots, backAfter, recovery };
+  return { fault, finding, saidAfter, recovery, first, backAfter: first && secondsSince(ended) };
+}
+
+/**
+ * Counts the slots that a fault costs too: from the checkpoint just before it to the second one after it, since the first
+ * one may have been on its way already.
+ */
+export async function measureFault(validator: FaultyValidator, fault: Fault, lasts: number): Promise<MeasuredFault> {
+  const before = await next(validator, await validator.last());
+  const passed = await passFault(validator, fault, lasts);
+  const second = passed.first && (await next(validator, passed.first));
+  const slots = before && second && second.slot - before.slot - (second.checkpoint - before.checkpoint);
+  return { ...passed, slots };
 }
