@@ -1,6 +1,7 @@
 /** Calls JSON-RPC servers: from inside a node's container, where its admin API, RPC and L1 are reachable, or from here. */
 import path from "node:path";
 import { z } from "zod";
+import { parseJson } from "../keys/json";
 import type { DockerRunner } from "./docker";
 import { type CommandResult, runCommand } from "./command";
 import { readable } from "./log-text";
@@ -67,7 +68,8 @@ export async function queryAllFrom(
 ): Promise<z.output<typeof batchSchema> | { readonly silent: string }> {
   const input = JSON.stringify({ urls, calls, seconds: 10 });
   const { code, text } = await docker(["exec", "-i", container, "node", "-e", BATCH_SCRIPT], input);
-  return code === 0 ? batchSchema.parse(JSON.parse(text.split("\n")[0] ?? "")) : { silent: readable(text) };
+  if (code !== 0) return { silent: readable(text) };
+  return batchSchema.safeParse(parseJson(text.split("\n")[0] ?? "")).data ?? { silent: "the answer cannot be read" };
 }
 
 /** Calls a method from this machine. */

@@ -86,6 +86,19 @@ describe("a chain that does not answer", () => {
     );
   });
 
+  it("is one if the command in the container prints something else", async () => {
+    await expect(dutySource(() => Promise.resolve({ code: 0, text: "" }), "node")).rejects.toThrow(
+      "its node does not answer: the answer cannot be read",
+    );
+  });
+
+  it("that is hours behind is not waited for as long", async () => {
+    const source = await dutySource(fakeDutyDocker(chainAt(at(80, 7))), "node");
+    await expect(readAbsence(source, { from: at(78), to: at(83) }, [A], () => Promise.resolve())).rejects.toThrow(
+      "its L1 has had no new block for 72 s",
+    );
+  });
+
   it("that has no new block while a slot with a duty is not over is one too", async () => {
     const source = await dutySource(fakeDutyDocker(chainAt(at(80, 7))), "node");
     await expect(readAbsence(source, { from: at(79), to: at(80) }, [A], () => Promise.resolve())).rejects.toThrow(

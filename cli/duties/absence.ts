@@ -70,7 +70,8 @@ async function waitForEnd(source: DutySource, time: ChainTime, slot: number, wai
     log(
       `  … ${formatSlots([slot])} has a duty and is not over: its result is known in ${formatDuration(end - now.head.timestamp)}`,
     );
-  const tries = end - now.head.timestamp + LATE;
+  // An L1 that is hours behind is not waited for.
+  const tries = Math.min(end - now.head.timestamp, time.clock.slotSeconds) + LATE;
   for (let tried = 0; now.head.timestamp < end; tried++) {
     if (tried > tries) throw new ChainUnknown(`its L1 has had no new block for ${formatDuration(tries)}`);
     await wait(INTERVAL);
