@@ -1,7 +1,8 @@
 /** One stack, one node: settings → host → (bootnode) → keys → (local L1) → node → outputs. */
 import * as pulumi from "@pulumi/pulumi";
 import { Bootnode } from "./resources/bootnode/resource";
-import { LocalL1 } from "./components/local-l1";
+import { JoinedL1 } from "./components/joined-l1";
+import { l1Container, LocalL1 } from "./components/local-l1";
 import { makeHost } from "./components/make-host";
 import { AztecNode } from "./components/node";
 import { ValidatorKeys } from "./components/validator-keys";
@@ -31,9 +32,7 @@ const { bootnodeUrl: url } = settings;
 const bootnode = url ? new Bootnode("bootnode", { url, paths: bootnodeSettings(release) }) : undefined;
 
 const keys = new ValidatorKeys(KEYS, { settings, secrets, protect: !isLocal });
-const l1 = isLocal
-  ? new LocalL1("l1", { host, container: `${name}-l1`, attesters: keys.attesters, ...localL1(release.version) })
-  : undefined;
+const l1 = isLocal ? makeL1() : undefined;
 
 const node = new AztecNode(NODE, {
   host,
@@ -50,5 +49,20 @@ const node = new AztecNode(NODE, {
   claim,
   stopped: settings.stopped,
 });
+
+// The node is in the validator set of a chain that it joined once it is ready, and leaves the set before it stops.
+if (l1 instanceof JoinedL1 && settings.role === "sequencer") {
+  const after = node.ready ? [node.ready] : [];
+  l1.admit({ stack: pulumi.getStack(), node: name, attesters: keys.attesters, after });
+}
+
+/** Creates the L1 of a local network, or joins that of another stack. */
+function makeL1(): LocalL1 | JoinedL1 {
+  const { localChainOf: stack } = settings;
+  const chain = localL1(release.version);
+  if (stack !== undefined)
+    return new JoinedL1("l1", { host, stack, node: `${pulumi.getProject()}-${stack}`, ...chain });
+  return new LocalL1("l1", { host, container: l1Container(name), attesters: keys.attesters, ...chain });
+}
 
 export = outputsOf({ settings, hostAddress: host.address, address, keys, node });

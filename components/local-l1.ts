@@ -1,6 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { L1_BEACON_PORT, L1_RPC_PORT } from "../settings/ports";
+import { RELEASE_LABEL, stateVolume } from "../resources/names";
 import { hardening } from "./hardening";
 import { withHooks } from "../resources/hooks";
 import type { Host } from "./host";
@@ -35,6 +36,21 @@ const MOST_ATTESTERS = 8;
 /** The directory that the image has for the chain; its owner is the container's user. */
 const STATE_DIRECTORY = "/var/lib/l1";
 
+/** Returns the name of a stack's L1. @param node name of its node's container */
+export function l1Container(node: string): string {
+  return `${node}-l1`;
+}
+
+/** Returns what a node's settings are with an L1, by their paths. */
+export function l1Values({ container, chainId, registry }: Pick<LocalL1Args, "container" | "chainId" | "registry">) {
+  return {
+    ethereumHosts: `http://${container}:${L1_RPC_PORT}`,
+    l1ConsensusHosts: `http://${container}:${L1_BEACON_PORT}`,
+    l1ChainId: String(chainId),
+    "l1Contracts.registry": registry,
+  };
+}
+
 /**
  * An Ethereum for development: one container, up in a second, and a volume that keeps its chain. If an attester's address
  * changes, the chain goes on: the new one joins the committee two to three epochs later, and the old one leaves it.
@@ -48,12 +64,7 @@ export class LocalL1 extends pulumi.ComponentResource {
 
   constructor(name: string, args: LocalL1Args, opts?: pulumi.ComponentResourceOptions) {
     super("aztec-validator:index:LocalL1", name, {}, { ...opts, provider: args.host.provider });
-    this.values = {
-      ethereumHosts: `http://${args.container}:${L1_RPC_PORT}`,
-      l1ConsensusHosts: `http://${args.container}:${L1_BEACON_PORT}`,
-      l1ChainId: String(args.chainId),
-      "l1Contracts.registry": args.registry,
-    };
+    this.values = l1Values(args);
     this.network = stackNetwork(`${name}-network`, args.container, args.host, this).name;
     this.container = this.start(name, args);
     this.registerOutputs({ network: this.network });
@@ -91,8 +102,8 @@ export class LocalL1 extends pulumi.ComponentResource {
 
   /** The chain. It goes with the stack, and with the release: another one's contracts have another genesis. */
   private state(name: string, { container, host, release }: LocalL1Args): docker.Volume {
-    const volume = `${container}-state`;
-    const labels = [...stackLabels(), { label: "aztec-validator.release", value: release }];
+    const volume = stateVolume(container);
+    const labels = [...stackLabels(), { label: RELEASE_LABEL, value: release }];
     return new docker.Volume(
       `${name}-state`,
       { name: volume, labels },

@@ -1,14 +1,16 @@
 /** `make clean`: removes the development stacks and everything that was cached or built for them. */
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import path from "node:path";
 import { cleanImages } from "./images/ensure";
 import { cacheDir } from "../pulumi/cache";
-import { down } from "./down";
-import { DEV_DIR, PROJECT_DIR } from "../pulumi/dev-stack";
+import { chainOf, down } from "./down";
+import { DEV_DIR, PROJECT_DIR, upStacks } from "../pulumi/dev-stack";
 import { main, task } from "../terminal/output";
 
 void main(async () => {
-  for (const name of devStacks()) await down(name);
+  // A chain goes after the stacks that have joined it.
+  const isJoined = (name: string) => Number(chainOf(name) !== undefined);
+  for (const name of upStacks().sort((a, b) => isJoined(b) - isJoined(a))) await down(name);
   await task("images", cleanImages);
   for (const dir of [DEV_DIR, cacheDir(), path.join(PROJECT_DIR, "node_modules")]) {
     await task(path.basename(dir), () => {
@@ -17,9 +19,3 @@ void main(async () => {
     });
   }
 });
-
-/** Lists the development stacks that `make down` has not removed: each has its copy of the settings. */
-function devStacks(): string[] {
-  const files = existsSync(DEV_DIR) ? readdirSync(DEV_DIR) : [];
-  return files.flatMap((file) => /^Pulumi\.(dev.*)\.yaml$/.exec(file)?.[1] ?? []);
-}

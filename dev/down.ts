@@ -1,11 +1,12 @@
 /** `make down`: destroys a stack; caches stay. */
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { prepareCommand } from "./prepare";
 import type { PulumiCli } from "../pulumi/pulumi-cli";
 import { repair } from "../pulumi/repair";
-import { findStack, privateConfigFile } from "../pulumi/dev-stack";
+import { findStack, privateConfigFile, PROJECT_NAME, upStacks } from "../pulumi/dev-stack";
+import { settingsIn } from "./docker-host";
 import { holdStack } from "../pulumi/stack-lock";
-import { main, log } from "../terminal/output";
+import { main, log, OperatorError } from "../terminal/output";
 
 /** Destroys a stack's resources. A development stack itself is removed too: its keys are worthless. */
 export async function down(name: string): Promise<void> {
@@ -17,15 +18,41 @@ export async function down(name: string): Promise<void> {
     return;
   }
   if (!(await exists(pulumi))) {
+    // Otherwise the stack would count as one that has joined a chain.
+    rmSync(privateConfigFile(name), { force: true });
     log(`The stack ${name} is not up: nothing to remove.`);
     return;
   }
+  refuseJoined(name);
   await repair(name, pulumi);
   await pulumi.show("destroy", "--yes", "--skip-preview");
   await pulumi.read("stack rm", "--yes", "--preserve-config");
   // A new stack of that name gets a new salt: the old one belongs to a removed key.
   rmSync(privateConfigFile(name), { force: true });
   log(`The stack ${name} is removed; make up creates a new one.`);
+}
+
+/** Refuses to remove a chain that other stacks have joined. @throws {OperatorError} with their names */
+function refuseJoined(name: string): void {
+  const joined = joinedStacks(name);
+  if (joined.length === 0) return;
+  const commands = joined.map((other) => `  make down STACK=${other}`);
+  throw new OperatorError(
+    [
+      `The chain of the stack ${name} is used by ${joined.join(", ")}: without it those nodes have no Ethereum. Nothing was removed. First:`,
+      ...commands,
+    ].join("\n"),
+  );
+}
+
+/** Lists the development stacks that have joined a stack's chain and are not removed: each has its copy of the settings. */
+function joinedStacks(name: string): string[] {
+  return upStacks().filter((other) => chainOf(other) === name);
+}
+
+/** Returns the stack whose chain a development stack has joined. */
+export function chainOf(stack: string): string | undefined {
+  return settingsIn(readFileSync(privateConfigFile(stack), "utf8"), PROJECT_NAME).localChainOf;
 }
 
 /** Returns whether the backend has the stack: then it can be exported, even before its first `up`. */

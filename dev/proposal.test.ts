@@ -76,7 +76,7 @@ it("a slot is described by its place in the epoch", () => {
 
 it("the summary shows the proposal below the node", () => {
   const outputs = { nodeVersion: "4.1.2", chain: { network: "local" }, volume: "data", imageDigest: "sha256:1" };
-  const shown = summary("dev", outputs, { block: 1, slot: 57, checkpoint: 1 });
+  const shown = summary("dev", outputs, { kind: "proposed", checkpoint: { block: 1, slot: 57, checkpoint: 1 } });
   expect(shown.split("\n").slice(1, 3)).toEqual([
     "  node       Aztec 4.1.2, ready",
     "  validator  proposed block 1 in slot 57, checkpoint 1 on L1",

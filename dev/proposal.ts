@@ -11,17 +11,25 @@ import { NODE_METHODS, rpcNamespace } from "../settings/releases/release";
 import { formatElapsed } from "../terminal/format";
 import { log, OperatorError } from "../terminal/output";
 
-/** A stack whose checkpoints are queried. */
-export interface Validator {
+/** A node of a development chain. */
+export interface ChainNode {
   readonly stack: string;
   /** The command that reaches its Docker. */
   readonly docker: readonly string[];
   /** Name of the node's container. */
   readonly container: string;
-  /** Addresses of its attesters. */
-  readonly attesters: readonly string[];
+  /** Name of the L1's container: the stack's own, or that of the chain which it joined. */
+  readonly l1: string;
   /** The release that the node reports. */
   readonly nodeVersion: string;
+}
+
+/** A stack whose checkpoints are queried. */
+export interface Validator extends ChainNode {
+  /** Addresses of its attesters. */
+  readonly attesters: readonly string[];
+  /** Whether other validators are in the committee: then it has its turn later. */
+  readonly hasOthers: boolean;
 }
 
 /** A checkpoint on L1, with the number of its last block. */
@@ -50,12 +58,14 @@ const tipsSchema = z.object({
 
 /** Epochs until the wait ends: a new attester on a kept chain has its first duty two to three epochs later. */
 const EPOCHS = 4;
+/** The same with other validators, one of which proposes each slot: 1 of 2 misses twelve turns once in 4096 times. */
+const EPOCHS_WITH_OTHERS = 6;
 /** Slots after which a checkpoint is no sign of a validator at work any more. */
 const RECENT_SLOTS = 2;
 /** Milliseconds between two queries. */
 const INTERVAL = 1000;
 /** Milliseconds until a wait ends whose L1 has no new slots: more than the epochs take. */
-const TIMEOUT = 300_000;
+const TIMEOUT = 400_000;
 
 /** Finds out whether a checkpoint is recent and by one of these attesters. @param since the node's start, Unix time */
 export function isProposed({ slot, checkpoint }: RollupState, attesters: readonly string[], since: number): boolean {
@@ -80,17 +90,18 @@ export function reasonFor(first: RollupState, last: RollupState, attesters: read
 /**
  * Waits for a checkpoint of the stack's attesters and prints each slot.
  *
- * @throws {OperatorError} with the reason if there is none after {@link EPOCHS} epochs
+ * @throws {OperatorError} with the reason if there is none after so many epochs
  */
 export async function firstProposal(validator: Validator): Promise<Proposal> {
   const { attesters } = validator;
+  const epochs = validator.hasOthers ? EPOCHS_WITH_OTHERS : EPOCHS;
   const start = performance.now();
   const since = await startOf(validator);
   const first = await stateOf(validator);
   log(`  waiting for the first checkpoint of ${attesters.join(", ")}`);
   let last = first;
   log(`    ${slotText(first)}`);
-  while (last.slot - first.slot < EPOCHS * first.epochSlots && performance.now() - start < TIMEOUT) {
+  while (last.slot - first.slot < epochs * first.epochSlots && performance.now() - start < TIMEOUT) {
     const block = isProposed(last, attesters, since) ? await blockOf(last, validator) : undefined;
     if (block !== undefined && last.checkpoint) {
       log(`  ✓ checkpoint ${last.checkpoint.number} on L1 (${formatElapsed(start)})`);
@@ -101,11 +112,32 @@ export async function firstProposal(validator: Validator): Promise<Proposal> {
     if (next.slot !== last.slot) log(`    ${slotText(next)}`);
     last = next;
   }
-  throw new OperatorError(await failureText(validator, reasonFor(first, last, attesters)));
+  throw new OperatorError(await failureText(validator, epochs, reasonFor(first, last, attesters)));
 }
 
-async function stateOf({ docker, container, attesters }: Validator): Promise<RollupState> {
-  const l1 = `${container}-l1`;
+/** Waits until a node without attesters has the chain's last checkpoint. @throws {OperatorError} if it does not get there */
+export async function lastCheckpoint(node: ChainNode): Promise<Proposal> {
+  const start = performance.now();
+  log("  waiting until the node has the chain's last checkpoint");
+  while (performance.now() - start < TIMEOUT) {
+    const state = await stateOf({ ...node, attesters: [] });
+    const block = state.checkpoint ? await blockOf(state, node) : undefined;
+    if (block !== undefined && state.checkpoint) {
+      log(`  ✓ checkpoint ${state.checkpoint.number} (${formatElapsed(start)})`);
+      return { block, slot: state.checkpoint.slot, checkpoint: state.checkpoint.number };
+    }
+    await sleep(INTERVAL);
+  }
+  throw new OperatorError(
+    `The node is ready, but it does not have the last checkpoint of its chain after ${formatElapsed(start)}. Find out more: npx aztec-validator status -s ${node.stack}`,
+  );
+}
+
+async function stateOf({
+  docker,
+  l1,
+  attesters,
+}: Pick<Validator, "docker" | "l1" | "attesters">): Promise<RollupState> {
   const query = ["exec", l1, "node", "/l1/proposals.mjs", ...attesters];
   const stdout = await dockerOutput(docker, query).catch((error: unknown) => {
     throw new OperatorError(
@@ -123,7 +155,7 @@ export function tipsMethod(nodeVersion: string): string {
 /** Queries the node for the last block of the checkpoint. @returns undefined until the node has seen it on L1 */
 async function blockOf(
   { checkpoint }: RollupState,
-  { docker, container, nodeVersion }: Validator,
+  { docker, container, nodeVersion }: ChainNode,
 ): Promise<number | undefined> {
   const request = { urls: [NODE_RPC_URL], method: tipsMethod(nodeVersion) };
   const tips = checkpointedTip(await queryFrom(dockerRunner(docker), container, request));
@@ -135,12 +167,12 @@ export function checkpointedTip(answer: JsonRpcAnswer): z.output<typeof tipsSche
   return "result" in answer ? tipsSchema.safeParse(answer.result).data?.checkpointed : undefined;
 }
 
-async function failureText({ stack, docker, container }: Validator, reason: string): Promise<string> {
+async function failureText({ stack, docker, container }: Validator, epochs: number, reason: string): Promise<string> {
   const { text } = await dockerRunner(docker)(["logs", "--tail", "500", container]);
   const lines = text.split("\n").filter((line) => /\b(WARN|ERROR)\b.*\b(sequencer|validator|publisher)/.test(line));
   const shown = lines.slice(-3).map((line) => `  ${line.slice(0, 240)}`);
   return [
-    `The node is ready, but no checkpoint of its attester came to L1 in ${EPOCHS} epochs: ${reason}.`,
+    `The node is ready, but no checkpoint of its attester came to L1 in ${epochs} epochs: ${reason}.`,
     ...(shown.length > 0 ? ["The last warnings in its log:", ...shown] : []),
     `A validator without checkpoints earns nothing. Find out more: npx aztec-validator status -s ${stack}`,
   ].join("\n");

@@ -7,19 +7,25 @@ import type { Proposal } from "./proposal";
 export const maskedOutputsSchema = outputsSchema.extend({ adminApiKey: z.literal("[secret]").optional() });
 export type MaskedOutputs = z.output<typeof maskedOutputsSchema>;
 
+/** What `make up` waited for on a development chain. */
+export type Duty =
+  | { readonly kind: "proposed"; readonly checkpoint: Proposal }
+  /** The last checkpoint, which a node without attesters has too. */
+  | { readonly kind: "synced"; readonly checkpoint: Proposal };
+
 /**
  * Describes a stack that is up.
  *
  * @param stack    its name
  * @param outputs  its outputs
- * @param proposal a checkpoint of the stack's attester, where `make up` waited for one
+ * @param duty     a checkpoint of the stack's attester, or the chain's last one, where `make up` waited for it
  * @returns lines of aligned names and values, and the next commands
  */
-export function summary(stack: string, outputs: MaskedOutputs, proposal?: Proposal): string {
+export function summary(stack: string, outputs: MaskedOutputs, duty?: Duty): string {
   const { network, l1ChainId, rollupVersion } = outputs.chain;
   const rows: [string, string | undefined][] = [
     ["node", outputs.nodeVersion ? `Aztec ${outputs.nodeVersion}, ready` : "stopped"],
-    ["validator", proposal && proposalText(proposal)],
+    ...(duty ? [dutyRow(duty)] : []),
     ["chain", l1ChainId === undefined ? network : `${network} (L1 ${l1ChainId}, rollup ${rollupVersion ?? "unknown"})`],
     ["peer id", outputs.peerId],
     ["ENR", outputs.enr],
@@ -38,8 +44,9 @@ export function summary(stack: string, outputs: MaskedOutputs, proposal?: Propos
   return [`Stack ${stack} is up.`, ...columns(rows), "", ...columns(next)].join("\n");
 }
 
-function proposalText({ block, slot, checkpoint }: Proposal): string {
-  return `proposed block ${block} in slot ${slot}, checkpoint ${checkpoint} on L1`;
+function dutyRow({ kind, checkpoint: { block, slot, checkpoint } }: Duty): [string, string] {
+  const [name, what] = kind === "proposed" ? ["validator", "proposed block"] : ["full node", "synced to block"];
+  return [name, `${what} ${block} in slot ${slot}, checkpoint ${checkpoint} on L1`];
 }
 
 function columns(rows: readonly (readonly [string, string | undefined])[]): string[] {

@@ -2,17 +2,20 @@
  * `make up`: from a fresh checkout to a running node; on the development chain, to a validator's first checkpoint.
  * With `--ready-only`, it does not wait for the checkpoint.
  */
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { prepare } from "./prepare";
 import type { PulumiCli } from "../pulumi/pulumi-cli";
 import { repair } from "../pulumi/repair";
-import { findStack, type Stack } from "../pulumi/dev-stack";
+import { findStack, PROJECT_NAME, type Stack } from "../pulumi/dev-stack";
 import { formatElapsed } from "../terminal/format";
 import { main, log, task } from "../terminal/output";
 import { holdStack } from "../pulumi/stack-lock";
-import { dockerOf } from "./docker-host";
-import { firstProposal, type Proposal } from "./proposal";
-import { type MaskedOutputs, maskedOutputsSchema, summary } from "./summary";
+import { RELEASE } from "../images/tags";
+import { firstProposal, lastCheckpoint } from "./proposal";
+import { writeNumberedStack } from "./second-stack";
+import { dockerOf, settingsIn } from "./docker-host";
+import { type Duty, type MaskedOutputs, maskedOutputsSchema, summary } from "./summary";
 
 void main(async () => {
   const start = performance.now();
@@ -20,7 +23,9 @@ void main(async () => {
     options: { "ready-only": { type: "boolean" } },
     allowPositionals: true,
   });
-  const stack = findStack(positionals[0] ?? "dev");
+  const [name = "dev"] = positionals;
+  writeNumberedStack(name, RELEASE);
+  const stack = findStack(name);
   holdStack(stack.name, "make up");
   log(`Bringing up the stack ${stack.name}`);
   const pulumi = await prepare(stack);
@@ -28,8 +33,8 @@ void main(async () => {
   log("");
   await pulumi.show("up", "--suppress-outputs", ...(stack.isDev ? ["--yes", "--skip-preview"] : []));
   const outputs = maskedOutputsSchema.parse(JSON.parse(await pulumi.read("stack output", "--json")));
-  const proposal = values["ready-only"] ? undefined : await proposalOf(stack, outputs);
-  console.log(`\n${summary(stack.name, outputs, proposal)}`);
+  const duty = values["ready-only"] ? undefined : await dutyOf(stack, outputs);
+  console.log(`\n${summary(stack.name, outputs, duty)}`);
   log(`\nReady in ${formatElapsed(start)}.`);
 });
 
@@ -38,16 +43,23 @@ async function openState(stack: Stack, pulumi: PulumiCli): Promise<void> {
   await repair(stack.name, pulumi);
 }
 
-/** Waits for a checkpoint of a validator on the development chain; other networks decide when it has duties. */
-async function proposalOf(stack: Stack, outputs: MaskedOutputs): Promise<Proposal | undefined> {
+/**
+ * Waits for a checkpoint of a validator on a development chain, and until a node that joined one without attesters has the
+ * last checkpoint. Other networks decide when a validator has duties.
+ */
+async function dutyOf(stack: Stack, outputs: MaskedOutputs): Promise<Duty | undefined> {
   const { chain, containerName, nodeVersion, attesters = [] } = outputs;
-  if (chain.network !== "local" || !containerName || !nodeVersion || attesters.length === 0) return undefined;
+  if (chain.network !== "local" || !containerName || !nodeVersion) return undefined;
+  const { localChainOf: joined } = settingsIn(readFileSync(stack.settingsFile, "utf8"), PROJECT_NAME);
+  const l1 = `${joined === undefined ? containerName : `${PROJECT_NAME}-${joined}`}-l1`;
+  const node = { stack: stack.name, docker: dockerOf(stack), container: containerName, l1, nodeVersion };
+  if (attesters.length > 0) {
+    log("");
+    const addresses = attesters.map(({ address }) => address);
+    const checkpoint = await firstProposal({ ...node, attesters: addresses, hasOthers: joined !== undefined });
+    return { kind: "proposed", checkpoint };
+  }
+  if (joined === undefined) return undefined;
   log("");
-  return firstProposal({
-    stack: stack.name,
-    docker: dockerOf(stack),
-    container: containerName,
-    attesters: attesters.map(({ address }) => address),
-    nodeVersion,
-  });
+  return { kind: "synced", checkpoint: await lastCheckpoint(node) };
 }

@@ -14,7 +14,8 @@ declare module "viem" {
   export const zeroAddress: Hex;
   export function encodeFunctionData(call: { abi: Abi; functionName: string; args: readonly unknown[] }): Hex;
   export function encodePacked(types: readonly string[], values: readonly unknown[]): Hex;
-  export function keccak256(data: Hex): Hex;
+  export function keccak256(data: Hex | Uint8Array): Hex;
+  export function toBytes(text: string): Uint8Array;
   export function toFunctionSelector(item: AbiItem): Hex;
 
   interface ContractCall {

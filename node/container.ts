@@ -2,7 +2,8 @@
 export { CONTAINER_USER } from "../settings/container-user";
 import { encryptedKeyFiles } from "./keystore";
 import { environment, type ExternalValues, secretNames } from "./environment";
-import { extractSecrets, type SecretFile } from "./secret-environment";
+import { importOption } from "./script-text";
+import { extractSecrets, type SecretFile, withNodeOption } from "./secret-environment";
 import { HEALTH_TIMING, healthCheck } from "./health-check";
 import { isPublic } from "../settings/network/networks";
 import { type PublishedPort, publishedPorts, RPC_PORT } from "../settings/ports";
@@ -63,7 +64,8 @@ export function container<V>(settings: Settings, release: Release, wiring: NodeI
     ...fixed(settings, release, files),
     ...writablePlaces(settings, release, dataDirectory),
   };
-  const all = preparesPlaces({ ...fixedValues, ...environment(whole, release, wiring) }, wiring.append);
+  const prepared = preparesPlaces({ ...fixedValues, ...environment(whole, release, wiring) }, wiring.append);
+  const all = settings.network === "local" ? findsLocalPeers(prepared, wiring.append) : prepared;
   const parts = extractSecrets(all, secretNames(settings, release, wiring.isEncrypted), wiring);
   return {
     image: wiring.image,
@@ -139,6 +141,11 @@ function onDevelopmentChain(release: Release): Record<string, string> {
     SENTINEL_ENABLED: "true",
   };
   return Object.fromEntries(Object.entries(variables).filter(([name]) => name === REAL_PROOFS || release.reads(name)));
+}
+
+/** Adds the script that lets a node find the other stacks of its chain, and be found by them. */
+function findsLocalPeers<V>(env: Readonly<Record<string, V | string>>, append: NodeInputs<V>["append"]) {
+  return withNodeOption(env, importOption("local-peers.mjs"), append);
 }
 
 /** Returns the settings for which a role needs another default than the node's. */

@@ -1,4 +1,5 @@
 /** The whole container of each kind of stack, in a file: a reviewer sees there what a change does to a node. */
+import { importOption } from "./script-text";
 import { describe, expect, it } from "vitest";
 import { settingDefinitions } from "../settings/schema";
 import { envVars } from "../settings/releases/env-vars";
@@ -54,8 +55,12 @@ function withoutNetwork(): Record<string, unknown> {
   return { ethereumHosts, l1ConsensusHosts, attesterPrivateKey, "p2p.announceIp": "10.1.2.3" };
 }
 
-/** Names the script that prepares the node's directories in the place of its text. */
-const withoutScript = (value: string) => value.replace(/--import=data:\S+/, "--import=<prepare-places.mjs>");
+/** Names the scripts that run before the node in the place of their texts. */
+const withoutScript = (value: string) =>
+  ["prepare-places.mjs", "local-peers.mjs"].reduce(
+    (text, script) => text.replace(importOption(script), `--import=<${script}>`),
+    value,
+  );
 
 describe("the plan of a stack", () => {
   it.each(Object.entries(stacks))("%s equals its golden file", async (name, values) => {

@@ -20,6 +20,16 @@ export const NODE_OPTIONS = "NODE_OPTIONS";
 
 const LOADER_TEXT = `Object.assign(process.env, JSON.parse(require("fs").readFileSync("${VALUES}", "utf8")));\n`;
 
+/** Adds an option of Node itself to an environment. @param append appends a text to a value */
+export function withNodeOption<V>(
+  env: Readonly<Record<string, V | string>>,
+  option: string,
+  append: TextOps<V>["append"],
+): Record<string, V | string> {
+  const { [NODE_OPTIONS]: options } = env;
+  return { ...env, [NODE_OPTIONS]: options === undefined ? option : append(options, ` ${option}`) };
+}
+
 /** An environment without its secrets, and the files with them. */
 export interface SplitEnvironment<V> {
   readonly env: Readonly<Record<string, V | string>>;
@@ -49,10 +59,8 @@ export function extractSecrets<V>(
   const secret = Object.entries(env).filter(([name]) => isSecret(name));
   if (secret.length === 0) return { env, files: [] };
   const rest = Object.fromEntries(Object.entries(env).filter(([name]) => !isSecret(name)));
-  const load = `--require=${LOADER}`;
-  const { [NODE_OPTIONS]: options } = rest;
   return {
-    env: { ...rest, [NODE_OPTIONS]: options === undefined ? load : append(options, ` ${load}`) },
+    env: withNodeOption(rest, `--require=${LOADER}`, append),
     files: [
       { path: VALUES, content: json(Object.fromEntries(secret)) },
       { path: LOADER, content: LOADER_TEXT },

@@ -4,9 +4,9 @@
  * Source: a run of release 4.1.2 with real proofs and a writable root: outside its data directory it wrote to the
  * directories of the reference strings and the proofs, and to /tmp. For releases 5 and 6: their source code.
  */
-import { NODE_OPTIONS } from "./secret-environment";
 import type { Release } from "../settings/releases/release";
-import { scriptText } from "./script-text";
+import { importOption } from "./script-text";
+import { withNodeOption } from "./secret-environment";
 import type { Settings } from "../settings/schema";
 import {
   ACVM_WORKING_DIRECTORY,
@@ -79,8 +79,5 @@ export function preparesPlaces<V>(
   append: (value: V | string, text: string) => V | string,
 ): Record<string, V | string> {
   // In the environment instead of a file: a prover agent has only its data volume.
-  const script = encodeURI(scriptText("prepare-places.mjs").trim()).replaceAll("#", "%23").replaceAll('"', "%22");
-  const option = `--import=data:text/javascript,${script}`;
-  const { [NODE_OPTIONS]: options } = env;
-  return { ...env, [NODE_OPTIONS]: options === undefined ? option : append(options, ` ${option}`) };
+  return withNodeOption(env, importOption("prepare-places.mjs"), append);
 }

@@ -1,7 +1,8 @@
 /** Reads the stack's configuration: checked settings, and secrets as Outputs. */
 import * as pulumi from "@pulumi/pulumi";
 import { RELEASE } from "../images/tags";
-import { problemList } from "../settings/problems";
+import { removeFix } from "../settings/fixes";
+import { type Problem, problemList, wrong } from "../settings/problems";
 import { type CheckedConfig, checkConfig, secretTexts } from "../settings/check-config";
 
 export interface StackSettings extends CheckedConfig {
@@ -24,12 +25,20 @@ export function readSettings(): StackSettings {
   const isSecret = (name: string) => encrypted.has(prefix + name);
   const checked = checkConfig(config, isSecret, RELEASE);
   if (!checked.ok) throw new pulumi.RunError(problemList(checked.problems));
+  const { localChainOf } = checked.settings;
+  if (localChainOf === pulumi.getStack()) throw new pulumi.RunError(problemList([ownChain(localChainOf)]));
   for (const warning of checked.warnings) void pulumi.log.warn(warning);
   const secrets = Object.entries(secretTexts(config)).map(([path, text]) => {
     const [name = ""] = path.split(".");
     return [path, isSecret(name) ? pulumi.secret(text) : text] as const;
   });
   return { ...checked, secrets: Object.fromEntries(secrets), isEncrypted: isSecret };
+}
+
+/** Reports a stack that joins its own chain. Only here the stack's name is known. */
+function ownChain(stack: string): Problem {
+  const message = `is ${stack}, which is this stack: it has a chain of its own without this setting`;
+  return wrong("localChainOf", message, removeFix("localChainOf"));
 }
 
 /** Returns the keys stored encrypted, from the language host: the SDK has no function for it. */

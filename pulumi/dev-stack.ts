@@ -2,7 +2,7 @@
  * Finds the backend of a stack. `dev` and `dev-…` need no account: their state is in a private folder of the checkout,
  * encrypted with a generated passphrase. Every other stack is in the backend that the operator is logged in to.
  */
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { randomBytes } from "node:crypto";
 import path from "node:path";
 import { cacheDir } from "./cache";
@@ -74,7 +74,8 @@ export function settingsFile(name: string): string {
 function missing(name: string): string {
   return [
     `There is no stack "${name}": Pulumi.${name}.yaml is missing.`,
-    "  A second development stack: copy Pulumi.dev.yaml to Pulumi.dev-2.yaml, change its ports, then make up STACK=dev-2.",
+    "  A further stack of the development chain: make up STACK=dev-2, which writes its settings.",
+    "  A development stack with a chain of its own: copy Pulumi.dev.yaml, and change the ports.",
     `  Your own stack: aztec-validator config --stack ${name}`,
   ].join("\n");
 }
@@ -85,6 +86,12 @@ function missing(name: string): string {
  */
 export function privateConfigFile(name: string): string {
   return path.join(DEV_DIR, `Pulumi.${name}.yaml`);
+}
+
+/** Lists the development stacks that `make down` has not removed: each has its copy of the settings. */
+export function upStacks(): string[] {
+  const files = existsSync(DEV_DIR) ? readdirSync(DEV_DIR) : [];
+  return files.flatMap((file) => /^Pulumi\.(dev.*)\.yaml$/.exec(file)?.[1] ?? []);
 }
 
 function writePrivateConfig(name: string, settings: string): void {

@@ -4,10 +4,12 @@
  */
 import { main, type Provider } from "@pulumi/pulumi/provider";
 import { bootnode } from "./bootnode/provider";
+import { chainMember } from "./chain-member/provider";
 import { hostReady } from "./host-ready/provider";
 import { cancel } from "../remote/cancellation";
 import { keyClaim } from "./key-claim/provider";
 import { keyFiles } from "./key-files/provider";
+import { localChain } from "./local-chain/provider";
 import { nodeReady } from "./node-ready/provider";
 import { releaseFit } from "./release-fit/provider";
 import { AZTEC } from "./names";
@@ -21,6 +23,8 @@ const resources = {
   [AZTEC.keyClaim]: keyClaim,
   [AZTEC.keyFiles]: keyFiles,
   [AZTEC.releaseFit]: releaseFit,
+  [AZTEC.localChain]: localChain,
+  [AZTEC.chainMember]: chainMember,
 };
 
 /** @param urn `urn:pulumi:<stack>::<project>::<types of parents>$<type>::<name>` @throws for an unknown type */
@@ -42,6 +46,10 @@ const provider: Provider = {
   create: (urn, news) => resourceOf(urn).create(urn, news),
   update: (id, urn, olds, news) => resourceOf(urn).update(id, urn, olds, news),
   read: (id, urn, props) => resourceOf(urn).read(id, urn, props),
+  delete: async (id, urn, props) => {
+    const resource = resourceOf(urn);
+    if ("delete" in resource) await resource.delete(id, urn, props);
+  },
   cancel,
 };
 

@@ -11,6 +11,8 @@ export const AZTEC = {
   keyClaim: "aztec:index:KeyClaim",
   keyFiles: "aztec:index:KeyFiles",
   releaseFit: "aztec:index:ReleaseFit",
+  localChain: "aztec:index:LocalChain",
+  chainMember: "aztec:index:ChainMember",
 } as const;
 
 /** Types of the components that the CLI reads. */
@@ -49,4 +51,12 @@ export type GeneratedKey = "attester" | "p2p" | "admin";
 /** Returns the name of the random bytes of a generated key. @param keys name of the component */
 export function generatedKeyResource(key: GeneratedKey, keys: string = KEYS): string {
   return `${keys}-${key}`;
+}
+
+/** Label of a development chain's volume with the release of its contracts. */
+export const RELEASE_LABEL = "aztec-validator.release";
+
+/** Returns the name of the volume with a development chain. @param l1 name of its L1's container */
+export function stateVolume(l1: string): string {
+  return `${l1}-state`;
 }

@@ -1,42 +1,27 @@
 /** Anvil with Aztec's contracts: its state, its validator set and its clock. */
 import { spawn } from "node:child_process";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { callRollup, fund, mine, PORT, readBuilt, register, registeredAttesters, rpc, withdraw } from "./attesters.mjs";
+import { restoreSize } from "./committee.mjs";
 import { readState, recordedTransactions, writeState } from "./saved-state.mjs";
-import { rpcClient, toAddress, toHex, toWord, waitForAnswer } from "./rpc.mjs";
+import { toHex, waitForAnswer } from "./rpc.mjs";
 
-const PORT = 8546;
-export const ANVIL_URL = `http://127.0.0.1:${PORT}`;
-export const rpc = rpcClient(ANVIL_URL);
+export { ANVIL_URL, rpc } from "./attesters.mjs";
 
 const { chainId, variables } = JSON.parse(readBuilt("chain.json"));
-/** @typedef {{ selector: string, rest: string, keyHash: string }} Registration */
-/**
- * What deploy.mjs wrote.
- *
- * @type {{ addresses: Record<string, string>, deployer: string, registrations: Registration[], flush: string,
- *   selectors: { rollup: Record<string, string>, gse: Record<string, string> } }}
- */
-const { addresses, deployer, selectors, registrations, flush } = JSON.parse(readBuilt("deployment.json"));
 
 /** Seconds between two blocks of L1. */
 export const L1_SLOT = Number(variables.ETHEREUM_SLOT_DURATION);
 const EPOCH = Number(variables.AZTEC_SLOT_DURATION) * Number(variables.AZTEC_EPOCH_DURATION);
 /** A committee is drawn from the validator set of two epochs before its own. Older than that, an attester is in it at once. */
 const REGISTERED_AGO = 4 * EPOCH;
-/** Balance of each attester and publisher in wei: 100 ETH, for the fees of what it publishes. */
-const BALANCE = 100n * 10n ** 18n;
 /** Seconds between two writes of a chain that is kept. */
 const SAVE_INTERVAL = 30;
 
 const now = () => Math.floor(Date.now() / 1000);
-
-/** @param {string} name of a file */
-function readBuilt(name) {
-  return readFileSync(join(import.meta.dirname, name), "utf8");
-}
 
 /**
  * Starts anvil and registers the attesters. Afterwards the chain can be read, and stands still until `produceBlocks`.
@@ -56,9 +41,10 @@ export async function startChain({ attesters, publishers, directory, keptHours }
   startAnvil(["--load-state", file, ...(kept ? [] : ["--timestamp", past])], { keptHours, directory });
   await waitForAnswer(rpc);
   rmSync(file);
-  for (const address of [...attesters, ...publishers]) await rpc("anvil_setBalance", address, toHex(BALANCE));
+  await fund([...attesters, ...publishers]);
   await (kept ? continueChain(attesters, recordedTransactions(directory)) : beginChain(attesters));
   if (directory) {
+    await restoreSize(directory);
     await save(directory);
     void saveAgain(directory);
   }
@@ -129,7 +115,7 @@ function startAnvil(options, { keptHours, directory }) {
 async function beginChain(attesters) {
   await register(attesters, await slotBefore(now() - REGISTERED_AGO + L1_SLOT));
   const last = await slotBefore(now());
-  for (const back of [2, 1, 0]) await mineAt(last - back * L1_SLOT);
+  for (const back of [2, 1, 0]) await mine(last - back * L1_SLOT);
 }
 
 /**
@@ -152,72 +138,7 @@ async function continueChain(attesters, transactions) {
  */
 async function withdrawOthers(attesters) {
   const named = new Set(attesters.map((address) => address.toLowerCase()));
-  const count = Number(await callRollup("getActiveAttesterCount"));
-  const registered = [];
-  for (let index = 0; index < count; index += 1)
-    registered.push(toAddress(await callRollup("getAttesterAtIndex", index)));
-  const leaving = registered.filter((address) => !named.has(address));
-  const withdraw = selectors.rollup.initiateWithdraw;
-  const hashes = [];
-  for (const address of leaving) hashes.push(await send(`${withdraw}${toWord(address)}${toWord(deployer)}`));
-  if (hashes.length > 0) await rpc("evm_mine");
-  for (const hash of hashes) await assertSuccess(hash);
-}
-
-/**
- * Registers the attesters that are not registered yet, in one block.
- *
- * @param {readonly string[]} attesters
- * @param {number} [time] of the block; the clock's by default
- */
-async function register(attesters, time) {
-  const hashes = [];
-  const used = await usedRegistrations();
-  const free = registrations.filter((_one, index) => !used[index]);
-  for (const attester of attesters) {
-    if (Number(await callRollup("getStatus", attester)) !== 0) continue;
-    const next = free.shift();
-    if (!next)
-      throw new Error(`ATTESTERS: this image has registrations for ${registrations.length} attesters, no more.`);
-    hashes.push(await send(`${next.selector}${toWord(attester)}${toWord(deployer)}${next.rest}`));
-  }
-  if (hashes.length > 0) hashes.push(await send(flush));
-  if (time !== undefined) await mineAt(time);
-  else if (hashes.length > 0) await rpc("evm_mine");
-  for (const hash of hashes) await assertSuccess(hash);
-}
-
-function usedRegistrations() {
-  const { ownedPKs } = selectors.gse;
-  /** @param {Registration} registration */
-  const used = ({ keyHash }) => rpc("eth_call", { to: addresses.gseAddress, data: `${ownedPKs}${keyHash.slice(2)}` });
-  return Promise.all(registrations.map(async (one) => Number(await used(one)) === 1));
-}
-
-/**
- * @param {string} name of a function
- * @param {(string | number)[]} args
- */
-function callRollup(name, ...args) {
-  const data = `${selectors.rollup[name]}${args.map(toWord).join("")}`;
-  return rpc("eth_call", { to: addresses.rollupAddress, data });
-}
-
-/** @param {string} data */
-function send(data) {
-  return rpc("eth_sendTransaction", { from: deployer, to: addresses.rollupAddress, data, gas: toHex(3_000_000) });
-}
-
-/** @param {string} hash */
-async function assertSuccess(hash) {
-  const receipt = await rpc("eth_getTransactionReceipt", hash);
-  if (receipt?.status !== "0x1") throw new Error(`A registration failed: ${JSON.stringify(receipt)}`);
-}
-
-/** @param {number} time */
-async function mineAt(time) {
-  await rpc("evm_setNextBlockTimestamp", time);
-  await rpc("evm_mine");
+  await withdraw((await registeredAttesters()).filter((address) => !named.has(address)));
 }
 
 /**

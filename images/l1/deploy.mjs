@@ -7,8 +7,16 @@ import { copyFileSync, writeFileSync } from "node:fs";
 import { getPublicClient } from "@aztec/ethereum/client";
 import { GSEContract } from "@aztec/ethereum/contracts";
 import { GSEAbi, RegistryAbi, RollupAbi, TestERC20Abi } from "@aztec/l1-artifacts";
-import { encodeFunctionData, encodePacked, keccak256, maxUint256, toFunctionSelector, zeroAddress } from "viem";
-import { chainId, OUTPUT, registryAddress, rpc, RPC_URL, runAztec, withAnvil } from "./build-chain.mjs";
+import {
+  encodeFunctionData,
+  encodePacked,
+  keccak256,
+  maxUint256,
+  toBytes,
+  toFunctionSelector,
+  zeroAddress,
+} from "viem";
+import { chainId, OUTPUT, registryAddress, rpc, RPC_URL, runAztec, variables, withAnvil } from "./build-chain.mjs";
 import { toHex } from "./rpc.mjs";
 
 const DEPLOYER = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";
@@ -38,6 +46,12 @@ const FUNCTIONS = {
       "getCurrentSlot",
       "getTimestampForSlot",
       "getProposerAt",
+      "getCommitteeAt",
+      "getCurrentEpoch",
+      "getLagInEpochsForValidatorSet",
+      "getSamplingSizeAt",
+      "getTargetCommitteeSize",
+      "getProvenCheckpointNumber",
     ],
   ],
   gse: [GSEAbi, ["ownedPKs", "addRollup"]],
@@ -95,6 +109,29 @@ async function fundStake({ stakingAssetAddress, rollupAddress }) {
   }
 }
 
+/**
+ * Returns the words of the rollup's storage that a container changes.
+ *
+ * @param {string} rollup
+ * @throws if they do not have the values of a new chain
+ */
+async function storageSlots(rollup) {
+  /** @param {string} name */
+  const base = (name) => BigInt(keccak256(toBytes(name)));
+  const found = {
+    // After a mapping and a list; the size is its lowest 32 bits.
+    committeeSize: toHex(base("aztec.validator_selection.storage") + 2n),
+    // The last proven checkpoint (the lower 128 bits) and the last one.
+    tips: toHex(base("aztec.stf.storage")),
+  };
+  /** @param {string} slot */
+  const read = async (slot) => BigInt(await rpc("eth_getStorageAt", rollup, slot, "latest"));
+  const [size, tips] = [(await read(found.committeeSize)) & 0xffffffffn, await read(found.tips)];
+  if (String(size) !== variables.AZTEC_TARGET_COMMITTEE_SIZE || tips !== 0n)
+    throw new Error(`The rollup's storage has another layout: ${size}, ${tips} at ${JSON.stringify(found)}`);
+  return found;
+}
+
 async function deploy() {
   const addresses = runAztec(["deploy-l1-contracts"]);
   if (addresses.registryAddress !== registryAddress) {
@@ -105,7 +142,8 @@ async function deploy() {
   for (let key = 1n; key <= REGISTRATIONS; key += 1n) registrations.push(await registration(gse, 1000n + key));
   await fundStake(addresses);
   const flush = encodeFunctionData({ abi: RollupAbi, functionName: "flushEntryQueue", args: [] });
-  const deployment = { addresses, deployer: DEPLOYER, selectors: selectors(), registrations, flush };
+  const storage = await storageSlots(addresses.rollupAddress);
+  const deployment = { addresses, deployer: DEPLOYER, selectors: selectors(), registrations, flush, storage };
   writeFileSync(`${OUTPUT}/deployment.json`, JSON.stringify(deployment));
 }
 

@@ -5,6 +5,7 @@
  * Variables:
  *   ATTESTERS        addresses, with commas between them (8 at most): they are funded, and in the committee at once.
  *                    With a kept chain: who is new joins the committee two to three epochs later, all others leave it
+ *                    but those of other stacks, which join by members.mjs
  *   PUBLISHERS       further addresses that are funded
  *   STATE_DIRECTORY  keeps the chain over restarts; without it each start falls back to the deployment
  *   KEPT_HOURS       how long transactions and blobs are kept, 1.5 by default: a checkpoint takes about 1 MB of memory.
@@ -20,13 +21,16 @@
  *   are block numbers too, headers have a slot only, and sidecars have no proofs and no signed header.
  * - Blobs are gone after KEPT_HOURS, on Ethereum after 18 days.
  * - Attesters are registered in the past, with stake that was minted for them and BLS keys that everyone knows.
+ * - While other stacks have joined the chain, the committee has all attesters: its size, which the contracts have once and
+ *   for all, is written into their storage (committee.mjs). When it grows, all checkpoints that are not proven are pruned.
  * - The rollup accepts any proof of an epoch: the contracts are deployed with a verifier that checks nothing.
  * - A chain that is kept and whose container is killed falls back by up to 30 seconds; transactions of that time are sent again.
  */
 import { createServer } from "node:http";
 import { answerBeacon, withBeaconRoots } from "./beacon.mjs";
 import { ANVIL_URL, L1_SLOT, produceBlocks, startChain } from "./chain.mjs";
-import { recordTransactions } from "./saved-state.mjs";
+import { addressesIn } from "./members.mjs";
+import { readMembers, recordTransactions } from "./saved-state.mjs";
 
 const RPC_PORT = 8545;
 const BEACON_PORT = 5052;
@@ -79,11 +83,12 @@ function listen(port, answer) {
   server.listen(port, "0.0.0.0");
 }
 
-/** @param {string} list */
-const addresses = (list) => list.split(",").filter((address) => address !== "");
+const members = Object.values(readMembers(STATE_DIRECTORY));
+/** @param {"attesters" | "publishers"} kind */
+const joined = (kind) => members.flatMap((member) => member[kind]);
 const chain = startChain({
-  attesters: addresses(ATTESTERS),
-  publishers: addresses(PUBLISHERS),
+  attesters: [...addressesIn(ATTESTERS), ...joined("attesters")],
+  publishers: [...addressesIn(PUBLISHERS), ...joined("publishers")],
   directory: STATE_DIRECTORY,
   keptHours: Number(KEPT_HOURS),
 });

@@ -11,7 +11,7 @@ export const toHex = (number) => `0x${number.toString(16)}`;
 /**
  * Formats an address or a number as an ABI word: 64 hexadecimal digits, no prefix.
  *
- * @param {string | number} value
+ * @param {string | number | bigint} value
  */
 export const toWord = (value) => BigInt(value).toString(16).padStart(64, "0");
 

@@ -15,6 +15,8 @@ import { gunzipSync } from "node:zlib";
 
 const NAME = "chain.json.gz";
 const TRANSACTIONS = "transactions";
+const MEMBERS = "members.json";
+const COMMITTEE = "committee.json";
 /** Transactions that are kept at least: more than are sent between two writes of the state. */
 const LAST = 32;
 
@@ -67,4 +69,67 @@ export function recordTransactions(directory, text) {
 export function recordedTransactions(directory) {
   const file = join(directory, TRANSACTIONS);
   return existsSync(file) ? readFileSync(file, "utf8").split("\n").filter(Boolean) : [];
+}
+
+/** @typedef {{ attesters: string[], publishers: string[], from: number, until?: number }} Member */
+
+/**
+ * Reads the stacks that joined the chain, by their names: attesters, publishers, the epoch `from` which on they have duties
+ * and, of one that leaves, the epoch `until` which it has.
+ *
+ * @param {string | undefined} directory where the chain is kept; without one, nobody can join
+ * @returns {Record<string, Member>}
+ */
+export function readMembers(directory) {
+  return readJson(directory, MEMBERS) ?? {};
+}
+
+/**
+ * Replaces the stacks that joined the chain.
+ *
+ * @param {string | undefined} directory
+ * @param {Record<string, Member>} members
+ * @throws without a directory
+ */
+export function writeMembers(directory, members) {
+  if (!directory) throw new Error("this chain is not kept (STATE_DIRECTORY is not set), so no stack can join it");
+  writeJson(directory, MEMBERS, members);
+}
+
+/**
+ * Reads the last change of the committee's size: the size, and the Unix time of the change.
+ *
+ * @param {string | undefined} directory
+ * @returns {{ size: number, since: number } | undefined}
+ */
+export function readCommitteeChange(directory) {
+  return readJson(directory, COMMITTEE);
+}
+
+/**
+ * @param {string} directory
+ * @param {{ size: number, since: number }} change
+ */
+export function writeCommitteeChange(directory, change) {
+  writeJson(directory, COMMITTEE, change);
+}
+
+/**
+ * @param {string | undefined} directory
+ * @param {string} name
+ */
+function readJson(directory, name) {
+  const file = directory && join(directory, name);
+  return file && existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
+}
+
+/**
+ * @param {string} directory
+ * @param {string} name
+ * @param {unknown} value
+ */
+function writeJson(directory, name, value) {
+  const [file, next] = [join(directory, name), join(directory, `${name}.next`)];
+  writeFileSync(next, JSON.stringify(value));
+  renameSync(next, file);
 }

@@ -14,6 +14,7 @@ export const checkNetwork: Check = (context) => [
   ...missingSettings(context),
   ...providedSettings(context),
   ...releaseOfNetwork(context),
+  ...chainOfOtherStack(context),
   ...address(context),
 ];
 
@@ -63,6 +64,13 @@ function providedSettings({ settings, isSet }: Context): Problem[] {
   return [...provided, ...(network === "local" ? local : [])]
     .filter(isSet)
     .map((path) => obsolete(path, `is provided by network ${network}: remove it, or use network custom`));
+}
+
+function chainOfOtherStack({ settings, isSet }: Context): Problem[] {
+  if (settings.network === "local" || !isSet("localChainOf")) return [];
+  return [
+    obsolete("localChainOf", `has no effect on network ${settings.network}: only a local network has such a chain`),
+  ];
 }
 
 function releaseOfNetwork({ settings, release, localRelease }: Context): Problem[] {

@@ -85,6 +85,10 @@ export const stack = {
     description:
       "Refuse keys that another stack in this backend already uses. If false, nothing prevents two nodes from signing with the same key",
   }),
+  localChainOf: setting(t.text(/^[A-Za-z0-9_.-]+$/, "the name of another stack", "<stack>").optional(), {
+    description:
+      "Join the development chain of this stack, which has to be up, on `network: local`. A sequencer gets into its committee. Default: a chain of its own",
+  }),
   dockerHost: setting(dockerEngine().optional(), {
     description: "URL of the Docker engine. Default: `DOCKER_HOST`, then this machine's socket",
     hosts: ["local"],
