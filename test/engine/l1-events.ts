@@ -31,6 +31,8 @@ interface Checkpoint {
 }
 
 export class L1Events {
+  private known: z.output<typeof contractsSchema> | undefined;
+
   /** @param l1 the L1's container @param rpcPort of a node on it @default that of the tests' stack */
   constructor(
     readonly l1: string,
@@ -112,9 +114,11 @@ export class L1Events {
     return (await this.contracts()).rollupAddress;
   }
 
+  /** Returns the addresses that a node reports. It reports them once: later it may be stopped. */
   async contracts() {
     const info = z.object({ l1ContractAddresses: contractsSchema });
-    return info.parse(await rpc("node_getNodeInfo", this.rpcPort)).l1ContractAddresses;
+    this.known ??= info.parse(await rpc("node_getNodeInfo", this.rpcPort)).l1ContractAddresses;
+    return this.known;
   }
 }
 
