@@ -13,7 +13,7 @@ import { lastLine, readable } from "../../remote/log-text";
 import { type Found, LOOK, readFound } from "../../resources/host-ready/script";
 import { type CheckedConfig, secretTexts } from "../../settings/check-config";
 import type { RawConfig } from "../../settings/config-values";
-import { ADMIN_PORT } from "../../settings/ports";
+import { ADMIN_PORT, announcedAddress } from "../../settings/ports";
 import type { Problem } from "../../settings/problems";
 import { chooseRelease } from "../../settings/releases/choose-release";
 import { envVarNamesOf } from "../../settings/releases/env-vars";
@@ -232,7 +232,9 @@ async function dialNode(
   thorough: boolean,
 ): Promise<Partial<Observation>> {
   const enr = node?.info?.value?.enr;
-  const dialResult = enr ? await dial(enr, settings?.host.kind === "local") : undefined;
+  // A local node announces its address in a Docker network; its ports are published elsewhere.
+  const published = settings?.network === "local" ? announcedAddress(settings) : undefined;
+  const dialResult = enr ? await dial(enr, settings?.host.kind === "local", published) : undefined;
   const address = dialResult?.endpoint.address;
   if (!thorough || !settings || !address || address.startsWith("127.")) return { dialResult };
   const ports = [...(settings.aws.rpcSources ? [] : [settings.rpcPort]), ADMIN_PORT];

@@ -111,6 +111,6 @@ describe("the L1 image", () => {
     await start(ATTESTERS);
     expect(await docker("wait", NAME)).toBe("1");
     const { all } = await execa("docker", ["logs", NAME], { all: true });
-    expect(all).toContain("ATTESTERS: this image has registrations for 8 attesters, no more.");
+    expect(all).toContain("The L1 has registrations for 8 attesters, and all are used.");
   });
 });

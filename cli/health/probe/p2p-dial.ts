@@ -37,10 +37,12 @@ export interface DialResult {
  *
  * @param enr its record
  * @param isLocal whether its host is this machine
+ * @param published where the ports are published, if not at the announced address
  */
-export async function dial(enr: string, isLocal: boolean): Promise<DialResult | undefined> {
-  const endpoint = endpointOf(enr);
-  if (!endpoint) return undefined;
+export async function dial(enr: string, isLocal: boolean, published?: string): Promise<DialResult | undefined> {
+  const announced = endpointOf(enr);
+  if (!announced) return undefined;
+  const endpoint = { ...announced, address: published ?? announced.address };
   const { address, tcp, udp } = endpoint;
   const [overTcp, overUdp] = await Promise.all([
     multistreamGreeting(address, tcp).then(() => undefined, why),
