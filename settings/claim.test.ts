@@ -103,10 +103,17 @@ describe("the program", () => {
   });
 
   it("does not conflict with its own claim, under any name in the backend", async () => {
-    for (const name of ["testnet", "organization/aztec-validator/testnet", "me/aztec-validator/testnet"]) {
+    for (const name of ["testnet", "organization/aztec-validator/testnet", "organization/testnet"]) {
       const run = await runProgram({ name: "testnet", config, secrets, others: { [name]: state(ours) } });
       expect(run.resources.length).toBeGreaterThan(0);
     }
+  });
+
+  it("conflicts with the stack of the same name of another organization", async () => {
+    const others = { "other/aztec-validator/testnet": state(ours) };
+    const { message, registered } = await refusalOf({ name: "testnet", config, secrets, others });
+    expect(registered).toEqual([]);
+    expect(message).toContain("is already used by the running node of stack other/aztec-validator/testnet");
   });
 
   it("ignores stacks without a node, of other projects, and destroyed ones", async () => {
