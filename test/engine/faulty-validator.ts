@@ -13,9 +13,7 @@
  *   sees two different blocks of one slot. The second one looks ten times as often whether a slot begins, so that it is
  *   first in most of them.
  */
-import { mkdtempSync, rmSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { execa } from "execa";
 import { z } from "zod";
@@ -28,6 +26,7 @@ import { selector } from "../../settings/network/rollup-calls";
 import { TEST_KEYS } from "../fixtures/samples";
 import { BEACON_URL, loseBlobs, restoreBlobs, startBeacon, stopBeacon } from "./beacon";
 import { L1, onChain, startChain } from "./own-chain";
+import { SmallDisk } from "./small-disk";
 import { docker } from "./test-stack";
 import { UpdateStack } from "./update-stack";
 
@@ -94,7 +93,7 @@ export interface Last {
 
 export class FaultyValidator {
   readonly stack: UpdateStack;
-  private readonly disk = mkdtempSync(path.join(tmpdir(), "aztec-validator-disk-"));
+  private readonly disk = new SmallDisk(DISK_MB);
   private rollup = "";
 
   /** @param environment of Pulumi: outside of tests, a passphrase */
@@ -105,7 +104,7 @@ export class FaultyValidator {
   /** Starts it, and waits for nothing: its first duty follows. */
   async begin(): Promise<void> {
     const { stack } = this;
-    await execa("mount", ["-t", "tmpfs", "-o", `size=${DISK_MB}m`, "tmpfs", this.disk]);
+    await this.disk.mount();
     await stopBeacon();
     await startChain({ attesters: [ethereumAddress(TEST_KEYS.attester)] });
     await startBeacon();
@@ -117,7 +116,7 @@ export class FaultyValidator {
       image,
       l1ConsensusHosts: [BEACON_URL],
       "storage.kind": "bind",
-      "storage.path": this.disk,
+      "storage.path": this.disk.path,
       sentinelEnabled: true,
       // This chain has no transactions.
       "sequencer.minTxPerBlock": 0,
@@ -135,8 +134,7 @@ export class FaultyValidator {
     await docker("rm", "--force", this.twin);
     await stopBeacon();
     await this.stack.end();
-    await execa("umount", [this.disk]);
-    rmSync(this.disk, { recursive: true });
+    await this.disk.remove();
   }
 
   async status(): Promise<StatusReport> {
@@ -211,7 +209,7 @@ export class FaultyValidator {
   } satisfies Record<string, Fault>;
 
   private get ballast(): string {
-    return path.join(this.disk, "ballast");
+    return path.join(this.disk.path, "ballast");
   }
 
   private async inContainer(command: string): Promise<void> {

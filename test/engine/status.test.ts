@@ -4,9 +4,8 @@
  *
  * Not proven here: a port that this machine reaches is also reachable from the internet.
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -18,6 +17,7 @@ import { nodeImage, RELEASE } from "../../images/tags";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { FakeL1 } from "./fake-l1";
 import { portHere } from "./lane";
+import { SmallDisk } from "./small-disk";
 import { docker, type Ended, TestStack } from "./test-stack";
 
 const PORT = portHere(41_420);
@@ -26,12 +26,12 @@ const { container } = stack;
 const l1 = `${container}-l1`;
 const fake = new FakeL1(l1, nodeImage(RELEASE));
 /** The data's disk: small, so that it is filled at once. */
-const disk = mkdtempSync(path.join(tmpdir(), "aztec-validator-disk-"));
+const disk = new SmallDisk(256);
 let open: StackSession;
 
 beforeAll(async () => {
-  await execa("mount", ["-t", "tmpfs", "-o", "size=256m", "tmpfs", disk]);
-  stack.configure({ p2p: { port: PORT }, rpcPort: portHere(18_100), storage: { kind: "bind", path: disk } });
+  await disk.mount();
+  stack.configure({ p2p: { port: PORT }, rpcPort: portHere(18_100), storage: { kind: "bind", path: disk.path } });
   await stack.down();
   await stack.succeeds("up");
   open = await StackSession.open(stack.name);
@@ -46,8 +46,7 @@ afterAll(async () => {
   await fake.remove();
   await stack.down();
   stack.forget();
-  await execa("umount", [disk]);
-  rmSync(disk, { recursive: true });
+  await disk.remove();
 });
 
 async function command(...args: string[]): Promise<Ended & { stdout: string }> {
@@ -135,7 +134,7 @@ describe("the doctor", () => {
     ]);
     expect(text).not.toMatch(/[0-9a-f]{64}/i);
     // The file of the disk test is removed.
-    expect((await readdir(disk)).filter((name) => name.includes("doctor"))).toEqual([]);
+    expect((await readdir(disk.path)).filter((name) => name.includes("doctor"))).toEqual([]);
   });
 });
 
@@ -158,9 +157,9 @@ describe("status names", () => {
 
   it("the disk of the data volume if it is nearly full", async () => {
     const { facts } = await currentReport();
-    writeFileSync(path.join(disk, "ballast"), Buffer.alloc((facts.disk?.freeBytes ?? 0) - 2 ** 22));
+    writeFileSync(path.join(disk.path, "ballast"), Buffer.alloc((facts.disk?.freeBytes ?? 0) - 2 ** 22));
     const full = await currentReport();
-    rmSync(path.join(disk, "ballast"));
+    rmSync(path.join(disk.path, "ballast"));
     expect(full.summary).toContain("is NOT healthy: the data volume's disk is nearly full: ");
     expect(full.exitCode).toBe(1);
   });

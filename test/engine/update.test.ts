@@ -3,14 +3,14 @@
  * each way, and killed. The tests build on each other. They do not prove: another release's data; how long an update
  * takes, which `make bench` measures.
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { RELEASE } from "../../images/tags";
 import { openJournal } from "../../cli/update/journal";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
+import { SmallDisk } from "./small-disk";
 import { configIn } from "./stack-file";
 import { docker } from "./test-stack";
 import { OLD, UpdateStack } from "./update-stack";
@@ -36,11 +36,11 @@ rm -r "$folder"
 `;
 
 /** The data's disk: not much larger than the free space that an update requires. */
-const disk = mkdtempSync(path.join(tmpdir(), "aztec-validator-disk-"));
+const disk = new SmallDisk(1200);
 
 beforeAll(async () => {
-  await execa("mount", ["-t", "tmpfs", "-o", "size=1200m", "tmpfs", disk]);
-  await stack.begin({ "storage.kind": "bind", "storage.path": disk });
+  await disk.mount();
+  await stack.begin({ "storage.kind": "bind", "storage.path": disk.path });
   for (const [what, entry] of Object.entries(BROKEN)) {
     await stack.build(stack.tagged(what), `ENTRYPOINT ${JSON.stringify(entry)}`);
   }
@@ -50,8 +50,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await stack.end();
   await docker("image", "rm", "--force", FOREIGN);
-  await execa("umount", [disk]);
-  rmSync(disk, { recursive: true });
+  await disk.remove();
 });
 
 const id = () => stack.inspect("{{.Id}}");
@@ -107,9 +106,9 @@ describe("an update that cannot work", () => {
 
   it("does not stop the node if the disk is full", async () => {
     const before = [await id(), stack.settings()];
-    writeFileSync(path.join(disk, "ballast"), Buffer.alloc(300 * 2 ** 20));
+    writeFileSync(path.join(disk.path, "ballast"), Buffer.alloc(300 * 2 ** 20));
     const refused = await stack.cli("update", "--image", next, "--yes");
-    rmSync(path.join(disk, "ballast"));
+    rmSync(path.join(disk.path, "ballast"));
     expect(refused.text).toMatch(/the data volume has \d+ MB free, and the update needs 1\.1 GB: enlarge it/);
     expect(refused.text).toContain("Nothing was changed.");
     expect(refused.code).toBe(1);
