@@ -14,7 +14,7 @@ import path from "node:path";
 import { p2pKey } from "../../../keys/keys";
 import { SECRETS } from "../../fixtures/stacks";
 import { OwnStack } from "../own-stack";
-import { onChain, startChain, stopChain } from "../own-chain";
+import { L1, onChain, startChain, stopChain } from "../own-chain";
 import { docker, type Ended } from "../test-stack";
 import { type Canary, keyCanary, sungIn, textCanary } from "./canaries";
 import { furtherAttesters, furtherCanaries, IN_KEYSTORE } from "./further-attesters";
@@ -181,7 +181,7 @@ describe("no secret is anywhere but in the node's own files", () => {
       readyTimeoutSeconds: 30,
       // The node logs the servers that have no blobs.
       l1ConsensusHosts: behind(base.l1ConsensusHosts, consensus),
-      haDatabaseUrl: `postgresql://node:${database.secret}@127.0.0.1:1/aztec`,
+      haDatabaseUrl: `postgresql://node:${database.secret}@${L1}:1/aztec`,
     };
     await stack.configure({ ...settings, ...group }, ENCRYPTED);
     const { code } = await up();
