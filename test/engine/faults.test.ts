@@ -34,7 +34,8 @@ it.each([
   expect(await validator.stack.inspect("{{.RestartCount}}")).toBe(String(restarts));
 });
 
-it("a full disk: status says so, also when there is space again, until a restart", async () => {
+// Some nodes end when they cannot write, and Docker restarts them; others stay, and propose nothing until somebody does.
+it("a full disk: status says so, and with space and a restart the validator proposes again", async () => {
   const findings = async () => (await validator.status()).findings.filter(({ check }) => check === "disk");
   const failures = async () => (await findings()).filter(isFailure).map(({ message }) => message);
   await diskFull.begin();
@@ -47,7 +48,6 @@ it("a full disk: status says so, also when there is space again, until a restart
       ),
     ]);
   await diskFull.end();
-  expect(await failures()).toEqual([expect.stringMatching(/^the disk was full .* ago/)]);
   const { checkpoint } = await validator.last();
   await diskFull.repair();
   await expect.poll(async () => (await validator.last()).checkpoint, DUTY).toBeGreaterThan(checkpoint);
