@@ -10,8 +10,8 @@ import { lookup } from "node:dns/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const { ETHEREUM_HOSTS = "", P2P_IP, BOOTSTRAP_NODES } = process.env;
-/** Milliseconds to wait for the other node: both may start at once. */
-const PATIENCE = 60_000;
+/** Milliseconds to wait for the other node. Both may start at once, and a busy machine takes a minute and more for one. */
+const PATIENCE = 240_000;
 
 /** Returns the address from which this container reaches a host. @param {string} name */
 async function addressTowards(name) {
