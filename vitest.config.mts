@@ -4,16 +4,18 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** The longest tests, which start first. On a new machine Vitest has no durations yet, and would sort by file size. */
 const LONGEST = [
+  "engine/second-validator",
   "cloud/aws",
-  "cloud/interrupted",
   "engine/network-moves",
-  "engine/update-killed",
-  "engine/without-blobs",
-  "engine/update",
-  "engine/faults",
-  "engine/public-path",
+  "cloud/interrupted",
   "engine/canaries/canaries",
+  "engine/public-path",
   "engine/provers",
+  "engine/faults",
+  "engine/lifecycle",
+  "engine/update-killed",
+  "engine/joins",
+  "cloud/server",
 ];
 
 class LongestFirst extends BaseSequencer {
