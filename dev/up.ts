@@ -14,7 +14,8 @@ import { holdStack } from "../pulumi/stack-lock";
 import { RELEASE } from "../images/tags";
 import { firstProposal, lastCheckpoint } from "./proposal";
 import { writeNumberedStack } from "./second-stack";
-import { dockerOf, settingsIn } from "./docker-host";
+import { dockerOf } from "./docker-host";
+import { settingsInFile } from "../settings/settings-file";
 import { type Duty, type MaskedOutputs, maskedOutputsSchema, summary } from "./summary";
 
 void main(async () => {
@@ -50,7 +51,7 @@ async function openState(stack: Stack, pulumi: PulumiCli): Promise<void> {
 async function dutyOf(stack: Stack, outputs: MaskedOutputs): Promise<Duty | undefined> {
   const { chain, containerName, nodeVersion, attesters = [] } = outputs;
   if (chain.network !== "local" || !containerName || !nodeVersion) return undefined;
-  const { localChainOf: joined } = settingsIn(readFileSync(stack.settingsFile, "utf8"), PROJECT_NAME);
+  const { localChainOf: joined } = settingsInFile(readFileSync(stack.settingsFile, "utf8"), PROJECT_NAME).values;
   const l1 = `${joined === undefined ? containerName : `${PROJECT_NAME}-${joined}`}-l1`;
   const node = { stack: stack.name, docker: dockerOf(stack), container: containerName, l1, nodeVersion };
   if (attesters.length > 0) {

@@ -1,21 +1,12 @@
 /** The first build of Pulumi from Go modules, with a fake `go`. */
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { fakeGo } from "../test/fakes/fake-go";
+import { describe, expect, it } from "vitest";
+import { BINARIES, fakeGo } from "../test/fakes/fake-go";
 import { ensurePulumi } from "./ensure";
 
-const [CLI, DOCKER, RANDOM] = ["pulumi", "pulumi-resource-docker", "pulumi-resource-random"] as const;
+const [CLI, DOCKER, RANDOM] = BINARIES;
 const list = (directory: string) => (existsSync(directory) ? readdirSync(directory) : []);
-
-beforeEach(() => {
-  vi.spyOn(process.stderr, "write").mockReturnValue(true);
-});
-afterEach(() => {
-  vi.unstubAllEnvs();
-  vi.unstubAllGlobals();
-  vi.restoreAllMocks();
-});
 
 describe("the first build of Pulumi", () => {
   it("runs beside those of the plugins, two at a time; keeps Go's caches apart, and removes them at the end", async () => {

@@ -5,10 +5,10 @@
  *
  * The request comes on standard input, so that no list of processes shows a password or a URL. The first server that
  * answers the first call gets all of them, some at a time: a provider limits the requests of a moment.
- * Exit code 0: one line of JSON, with `{result}` or `{refused}` for each call. 4: no server answers; the reason.
+ * Exit code 0: one line of JSON, with `{result}`, or `{refused}` and perhaps `{hasNoMethod}`, for each call. 4: no server answers; the reason.
  */
 const { readFileSync } = require("node:fs");
-const { callJsonRpc, NoAnswer, nodeServers } = require("./rpc-client.cjs");
+const { callJsonRpc, isNoSuchMethod, NoAnswer, nodeServers } = require("./rpc-client.cjs");
 
 /** @typedef {{ method: string, params: readonly unknown[] }} Call */
 /** @type {{ urls?: readonly string[], calls: readonly Call[], seconds: number }} */
@@ -28,8 +28,10 @@ async function answer(server, call) {
     throw new NoAnswer(reason, reason, false);
   }
   const { error, result } = body;
+  if (!error) return { result };
   // A contract's own error is in the data, or in the message alone.
-  return error ? { refused: `${error.message} ${typeof error.data === "string" ? error.data : ""}` } : { result };
+  const refused = `${error.message} ${typeof error.data === "string" ? error.data : ""}`;
+  return isNoSuchMethod(error) ? { refused, hasNoMethod: true } : { refused };
 }
 
 /** @param {string} server */

@@ -9,18 +9,13 @@
  * 4: no server answers. 5: no server answers, and the last one was reached and timed out.
  */
 const { readFileSync } = require("node:fs");
-const { callJsonRpc, NoAnswer, nodeServers } = require("./rpc-client.cjs");
+const { callJsonRpc, isNoSuchMethod, NoAnswer, nodeServers } = require("./rpc-client.cjs");
 
 const { urls, headers, method, params, seconds } = JSON.parse(readFileSync(0, "utf8"));
 const REFUSED = 3;
 const SILENT = 4;
 const LATE = 5;
 const NO_SUCH_METHOD = 6;
-
-/** @param {{ code?: number, message?: string }} error */
-function refusalCode({ code, message }) {
-  return code === -32601 || /method not found/i.test(message ?? "") ? NO_SUCH_METHOD : REFUSED;
-}
 
 async function main() {
   let silent = "the node has no Ethereum server";
@@ -29,7 +24,8 @@ async function main() {
     try {
       const { status, body } = await callJsonRpc(server, seconds, { method, params, headers });
       if (typeof body === "object" && body !== null) {
-        process.exitCode = body.error ? refusalCode(body.error) : 0;
+        const refusal = body.error && (isNoSuchMethod(body.error) ? NO_SUCH_METHOD : REFUSED);
+        process.exitCode = refusal ?? 0;
         return console.log(body.error ? body.error.message : JSON.stringify(body.result ?? null));
       }
       silent = `HTTP ${status} without JSON-RPC`;

@@ -52,7 +52,12 @@ export interface JsonRpcCall {
   readonly params: readonly unknown[];
 }
 
-const batchSchema = z.array(z.union([z.object({ refused: z.string() }), z.object({ result: z.unknown() })]));
+const batchSchema = z.array(
+  z.union([
+    z.object({ refused: z.string(), hasNoMethod: z.literal(true).optional() }),
+    z.object({ result: z.unknown() }),
+  ]),
+);
 
 /**
  * Calls many methods of one server from inside a container, which has to run.

@@ -121,6 +121,15 @@ function callJsonRpc(server, seconds, { method, params, headers, query }) {
   });
 }
 
+/**
+ * Returns whether a server refuses a call since it has no such method. Not every server uses the code of the specification.
+ *
+ * @param {{ code?: number, message?: string }} error of the answer
+ */
+function isNoSuchMethod({ code, message }) {
+  return code === -32601 || /method not found/i.test(message ?? "");
+}
+
 /** Returns the node's own Ethereum servers, as its environment has them. */
 function nodeServers() {
   const { ETHEREUM_HOSTS, ETHEREUM_HOST } = process.env;
@@ -130,4 +139,4 @@ function nodeServers() {
     .filter(Boolean);
 }
 
-module.exports = { callJsonRpc, NoAnswer, nodeServers, parseJson, requestJson, send };
+module.exports = { callJsonRpc, isNoSuchMethod, NoAnswer, nodeServers, parseJson, requestJson, send };

@@ -38,6 +38,7 @@ export function toFlatConfig(config: RawConfig): Record<string, string> {
   );
 }
 
-function textOf(value: unknown): string {
+/** Returns a value as Pulumi stores it: text as it is, everything else as JSON. */
+export function textOf(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -23,6 +23,11 @@ export function formatTime(seconds: number): string {
   return `${new Date(seconds * 1000).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
+/** Formats the time of day in UTC, without its zone: `09:00:05`. @param seconds since 1970 */
+export function formatTimeOfDay(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().slice(11, 19);
+}
+
 /** Formats a size in decimal units, as disks are sold: `512 MB`, `1.5 GB`. */
 export function formatBytes(bytes: number): string {
   const units = ["kB", "MB", "GB", "TB"];

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { isDevStack, PROJECT_NAME, settingsFile } from "../../pulumi/dev-stack";
 import { type FlatConfig, toFlatConfig } from "../../settings/flat-config";
+import { settingsInFile } from "../../settings/settings-file";
 import { OperatorError } from "../../terminal/output";
-import { settingsInFile } from "../stack/settings-yaml";
 import { resolveFromCwd } from "../stack/resolve-path";
 import { StackSession } from "../stack/session";
 import { isConfigured } from "../stack/write";

@@ -44,7 +44,7 @@ export async function dutySource(docker: DockerRunner, container: string): Promi
   const calls = NODE_INFO_METHODS.map((method) => ({ method, params: [] }));
   const answers = await queryAllFrom(docker, container, calls, [NODE_RPC_URL]);
   if ("silent" in answers) throw new ChainUnknown(`its node does not answer: ${answers.silent}`);
-  if (answers.every((answer) => "refused" in answer && /method not found/i.test(answer.refused)))
+  if (answers.every((answer) => "refused" in answer && answer.hasNoMethod))
     throw new WithoutChain("It has no slots and duties: it follows no chain.");
   const infos = answers.map((answer) => infoSchema.safeParse("result" in answer ? answer.result : undefined).data);
   const rollup = infos.find((info) => info !== undefined)?.l1ContractAddresses.rollupAddress;

@@ -48,7 +48,7 @@ export interface DutyCount {
   readonly missed: number;
 }
 
-/** Counts duties of one kind; one of which L1 does not tell the result is due, and neither done nor missed. */
+/** Counts duties of one kind; if L1 does not show the result of one, it is due, and neither done nor missed. */
 export function countDuties(outcomes: readonly DutyOutcome[], kind: Duty["kind"]): DutyCount {
   const due = outcomes.filter((one) => one.kind === kind && one.result !== "none");
   const of = (result: DutyResult) => due.filter((one) => one.result === result).length;

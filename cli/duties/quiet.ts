@@ -1,7 +1,7 @@
 /** Waits for a time without a duty that is long enough to replace a node. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { epochOf, startOfSlot } from "../../settings/network/duty-calls";
-import { formatDuration } from "../../terminal/format";
+import { epochOf, lastSlotOf, slotAt, startOfSlot } from "../../settings/network/duty-calls";
+import { formatDuration, formatTimeOfDay } from "../../terminal/format";
 import { log, OperatorError } from "../../terminal/output";
 import { ChainUnknown } from "./chain";
 import { formatSlots } from "./describe";
@@ -89,9 +89,7 @@ async function readOrRefuse({ stack, read }: QuietWait): Promise<Schedule> {
 
 /** Returns when the chain decides about more slots: at the beginning of the next epoch. */
 function nextDecision({ clock, now }: Schedule): number {
-  const { epochSlots, slotSeconds, genesisTime } = clock;
-  const epoch = epochOf(clock, Math.floor((now - genesisTime) / slotSeconds));
-  return startOfSlot(clock, (epoch + 1) * epochSlots);
+  return startOfSlot(clock, lastSlotOf(clock, epochOf(clock, slotAt(clock, now))) + 1);
 }
 
 function startText({ clock, now, lastKnown, duties }: Schedule): string {
@@ -102,13 +100,13 @@ function startText({ clock, now, lastKnown, duties }: Schedule): string {
 }
 
 function gapText({ seconds }: QuietWait, gap: number): string {
-  return `  waiting for ${formatDuration(seconds)} without a duty: they begin at ${timeOfDay(gap)} UTC`;
+  return `  waiting for ${formatDuration(seconds)} without a duty: they begin at ${formatTimeOfDay(gap)} UTC`;
 }
 
 function noGapText({ seconds }: QuietWait, schedule: Schedule, end: number): string {
   return [
     `  ! no ${formatDuration(seconds)} without a duty are in sight: ${dutyText(schedule)}.`,
-    `    More slots are decided at ${timeOfDay(nextDecision(schedule))} UTC; the wait gives up at ${timeOfDay(end)} UTC`,
+    `    More slots are decided at ${formatTimeOfDay(nextDecision(schedule))} UTC; the wait gives up at ${formatTimeOfDay(end)} UTC`,
   ].join("\n");
 }
 
@@ -125,8 +123,4 @@ function refusal({ stack, seconds }: QuietWait, schedule: Schedule, waited: numb
       "  To update at once, and miss the duties of that time: omit --wait-for-quiet.",
     ].join("\n"),
   );
-}
-
-function timeOfDay(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().slice(11, 19);
 }

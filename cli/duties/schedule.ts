@@ -1,5 +1,5 @@
 /** The duties of the coming slots, as far as the chain has decided them. */
-import { type SlotClock, epochOf, slotAt } from "../../settings/network/duty-calls";
+import { type SlotClock, epochOf, lastSlotOf, slotAt } from "../../settings/network/duty-calls";
 import { type DutySource, readChainTime, readSchedule } from "./chain";
 import { dutiesIn, type Duty, slotRange } from "./duties";
 
@@ -14,21 +14,31 @@ export interface Schedule {
   readonly duties: readonly Duty[];
 }
 
-/** Epochs ahead that are asked for: the default lag decides one, and mainnet two. */
+/** Number of later epochs in a query: the default lag decides one, and mainnet two. */
 const EPOCHS_AHEAD = 3;
 
 /** Reads the schedule from the current slot on. @throws {ChainUnknown} */
 export async function readComing(source: DutySource, attesters: readonly string[]): Promise<Schedule> {
   const { clock, head } = await readChainTime(source);
   const first = slotAt(clock, head.timestamp);
-  const lastAsked = (epochOf(clock, first) + EPOCHS_AHEAD + 1) * clock.epochSlots - 1;
-  const slots = slotRange(first, lastAsked);
+  const last = lastSlotOf(clock, epochOf(clock, first) + EPOCHS_AHEAD);
+  return { clock, now: head.timestamp, ...(await readDecided(source, clock, slotRange(first, last), attesters)) };
+}
+
+/**
+ * Reads the duties in some slots, as far as the chain has decided them.
+ *
+ * @param slots consecutive, at least one
+ * @throws {ChainUnknown}
+ */
+export async function readDecided(
+  source: DutySource,
+  clock: SlotClock,
+  slots: readonly number[],
+  attesters: readonly string[],
+): Promise<Pick<Schedule, "lastKnown" | "duties">> {
   const schedule = await readSchedule(source, clock, slots, attesters);
   const known = slots.filter((slot) => schedule.committees.has(epochOf(clock, slot)));
-  return {
-    clock,
-    now: head.timestamp,
-    lastKnown: known.at(-1) ?? first - 1,
-    duties: dutiesIn(schedule, known, attesters),
-  };
+  const [first = 0] = slots;
+  return { lastKnown: known.at(-1) ?? first - 1, duties: dutiesIn(schedule, known, attesters) };
 }

@@ -102,7 +102,7 @@ function outside(observation: Observation, answers: ProbeResult | undefined): Fi
   ];
 }
 
-/** Judges the host's clock, if there is an L1 server that tells the time: most nodes have one, and no role requires it. */
+/** Judges the host's clock, if there is an L1 server that reports the time: most nodes have one, and no role requires it. */
 function clock(answers: ProbeResult): Finding[] {
   const finding = clockFinding(answers);
   return finding.severity === "unknown" ? [] : [finding];

@@ -1,8 +1,7 @@
 /** Determines the length of a network's epoch: a validator's duties are fixed before an epoch begins. */
 import { z } from "zod";
-import { keccak_256 } from "@noble/hashes/sha3.js";
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { queryFrom, type JsonRpcAnswer } from "../../remote/json-rpc";
+import { CLOCK_CALLS } from "../../settings/network/duty-calls";
 import { isPublic } from "../../settings/network/networks";
 import { NODE_RPC_URL } from "../../settings/ports";
 import { rpcNamespace } from "../../settings/releases/release";
@@ -33,8 +32,7 @@ export async function queryEpoch(
   if (!("result" in info)) return { reason: reasonOf(info) };
   const to = nodeInfoSchema.parse(info.result).l1ContractAddresses.rollupAddress;
   const answers: number[] = [];
-  for (const signature of ["getSlotDuration()", "getEpochDuration()"]) {
-    const data = `0x${bytesToHex(keccak_256(utf8ToBytes(signature))).slice(0, 8)}`;
+  for (const data of [CLOCK_CALLS.slotSeconds, CLOCK_CALLS.epochSlots]) {
     const answer = await queryFrom(cli, container, { method: "eth_call", params: [{ to, data }, "latest"] });
     if (!("result" in answer)) return { reason: reasonOf(answer) };
     answers.push(wordSchema.parse(answer.result));

@@ -1,10 +1,11 @@
 /** Edits the text of `Pulumi.<stack>.yaml`; comments and everything else in it stay as they are. Pure. */
-import { isCollection, isMap, isScalar, parseDocument, type Document } from "yaml";
+import { isMap, parseDocument, type Document } from "yaml";
 import { z } from "zod";
-import { parseConfigText, type RawConfig } from "../../settings/config-values";
+import { parseConfigText } from "../../settings/config-values";
 import { settingAt } from "../../settings/schema";
 import { inputType } from "../../settings/schema/definition";
 import { splitPath, type FlatConfig } from "../../settings/flat-config";
+import { keysOf, nameOf } from "../../settings/settings-file";
 
 export interface SettingsChange {
   /** Settings that are not secret. */
@@ -37,59 +38,8 @@ export function hasSettings(text: string, project: string): boolean {
   return keysOf(parseDocument(text), project).length > 0;
 }
 
-/** Settings as a file has them. */
-export interface FileSettings {
-  /** Values that are not encrypted. */
-  readonly values: RawConfig;
-  readonly hasEncrypted: boolean;
-  /** Settings that the file has under two keys, with and without the namespace. */
-  readonly twice: readonly string[];
-}
-
-/** Reads the settings of the project from a file's text, without Pulumi. */
-export function settingsInFile(text: string, project: string): FileSettings {
-  const document = parseDocument(text);
-  const entries = keysOf(document, project).map((key) => {
-    const value: unknown = document.getIn(["config", key]);
-    return [nameOf(key, project) ?? key, isCollection(value) ? (value.toJSON() as unknown) : value] as const;
-  });
-  const names = entries.map(([name]) => name);
-  const plain = entries.filter(([, value]) => !isEncrypted(value));
-  return {
-    values: Object.fromEntries(plain.map(([name, value]) => [name, textOf(value)])),
-    hasEncrypted: plain.length < entries.length,
-    twice: names.filter((name, index) => names.indexOf(name) !== index),
-  };
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
-}
-
-/** Returns whether a value, or one inside it, is what Pulumi writes for a secret: `secure: <text>`. */
-function isEncrypted(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return "secure" in value || Object.values(value).some(isEncrypted);
-}
-
 function removeAll(document: Document, project: string): void {
   for (const key of keysOf(document, project)) document.deleteIn(["config", key]);
-}
-
-/** Returns the file's keys of the project's settings. */
-function keysOf(document: Document, project: string): string[] {
-  const config = document.get("config");
-  const keys = isMap(config) ? config.items.map(({ key }) => String(isScalar(key) ? key.value : key)) : [];
-  return keys.filter((key) => nameOf(key, project) !== undefined);
-}
-
-/**
- * Returns the setting that a key of the file names. Like Pulumi, it reads a key without a namespace as one of the project:
- * the examples have such keys.
- */
-function nameOf(key: string, project: string): string | undefined {
-  if (!key.includes(":")) return key;
-  return key.startsWith(`${project}:`) ? key.slice(project.length + 1) : undefined;
 }
 
 /** Returns the key of a setting: the present one, or a new one in the file's own style. */

@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import { z } from "zod";
 import { HEALTH_CHECK_PROGRAM } from "../../node/health-check";
 import { streamDocker } from "../../remote/docker";
+import { formatTimeOfDay } from "../../terminal/format";
 
 const eventSchema = z.object({
   Action: z.string(),
@@ -84,9 +85,6 @@ function parseLine(line: string): unknown[] {
 export function describeDowntime(downtime: Downtime | undefined): string {
   if (!downtime) return "Downtime unknown.";
   const { from, to } = downtime;
-  return `Downtime ${((to - from) / 1000).toFixed(1)} s, from ${timeOfDay(from)} to ${timeOfDay(to)} UTC.`;
-}
-
-function timeOfDay(time: number): string {
-  return new Date(time).toISOString().slice(11, 19);
+  const time = (at: number) => formatTimeOfDay(at / 1000);
+  return `Downtime ${((to - from) / 1000).toFixed(1)} s, from ${time(from)} to ${time(to)} UTC.`;
 }

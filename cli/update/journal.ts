@@ -43,7 +43,7 @@ const entrySchema = z.object({
 });
 export type JournalEntry = z.output<typeof entrySchema>;
 
-/** Seconds that an update gets between two duties if nothing tells how long it takes. */
+/** Seconds that an update gets between two duties if no earlier update shows how long it takes. */
 const UNKNOWN_SECONDS = 60;
 
 /** Returns how long an update has to be without a duty, by the last one of its stack: some take longer than the last. */

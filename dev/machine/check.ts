@@ -11,8 +11,8 @@ import { programsToBuild } from "../../pulumi/ensure";
 import { type GoProgram, goProxy } from "../../pulumi/from-source/go-build";
 import { type PublishedPort, publishedPorts, RPC_PORT } from "../../settings/ports";
 import { configValues, parseSettings } from "../../settings/parse";
+import { settingsInFile } from "../../settings/settings-file";
 import { OperatorError } from "../../terminal/output";
-import { settingsIn } from "../docker-host";
 import { docker } from "../images/docker";
 import { ALL_IMAGES, missingImages } from "../images/ensure";
 import { type MachineFacts, machineProblems, type Missing, type Port, type Registry, type Space } from "./problems";
@@ -91,7 +91,9 @@ async function hasContainer({ name }: Stack): Promise<boolean> {
 
 /** Tries the stack's ports. Invalid settings have none: the program reports what is wrong. */
 async function usedPorts({ settingsFile }: Stack): Promise<Port[]> {
-  const { settings } = parseSettings(configValues(settingsIn(readFileSync(settingsFile, "utf8"), PROJECT_NAME)));
+  const { settings } = parseSettings(
+    configValues(settingsInFile(readFileSync(settingsFile, "utf8"), PROJECT_NAME).values),
+  );
   if (!settings) return [];
   const ports = publishedPorts(settings);
   const used = await Promise.all(ports.map(isUsed));

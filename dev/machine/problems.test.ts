@@ -1,4 +1,4 @@
-/** What is asked of a machine before anything is built. */
+/** What a machine must have before anything is built. */
 import { describe, expect, it } from "vitest";
 import { type MachineFacts, machineProblems } from "./problems";
 
@@ -11,8 +11,8 @@ const machine: MachineFacts = {
   cache: { folder: "/home/me/.cache/aztec-validator", disk: 1, free: 20 * GB },
   engine: { folder: "/var/lib/docker", disk: 1, free: 20 * GB },
   registries: [
-    { name: "npm", address: "https://registry.npmjs.org/" },
-    { name: "Go", address: "https://proxy.golang.org" },
+    { name: "npm", address: "https://npm.example.org/" },
+    { name: "Go", address: "https://go.example.org" },
   ],
   usedPorts: [],
 };

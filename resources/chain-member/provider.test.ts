@@ -1,4 +1,4 @@
-/** What a stack tells the L1 of the chain that it joins. Not proven here: what the L1 does with it (test/engine). */
+/** Commands that a stack runs in the L1 of the chain that it joins. Not proven here: what the L1 does with it (test/engine). */
 import { describe, expect, it } from "vitest";
 import { chainMember, join, leave } from "./provider";
 

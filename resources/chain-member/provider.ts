@@ -2,6 +2,7 @@ import type { Provider } from "@pulumi/pulumi/provider";
 import { z } from "zod";
 import { STOP_GRACE_SECONDS } from "../../node/container";
 import { dockerRunner, type DockerRunner } from "../../remote/docker";
+import { lastLine } from "../../remote/log-text";
 import { chainMemberInputs, type ChainMemberInputs } from "./inputs";
 
 /** Milliseconds for a change of the committee: three epochs of the development chain take 144 s, and nodes stop and start. */
@@ -83,8 +84,4 @@ async function run(args: readonly string[], nodes: readonly string[], docker: Do
   if (code === 0) return;
   const why = `The committee could not be changed (docker ${args[0] ?? ""}): ${lastLine(text)}`;
   throw new Error(`${why}\nStart the nodes of the chain, then repeat the command: docker start ${nodes.join(" ")}`);
-}
-
-function lastLine(text: string): string {
-  return text.trim().split("\n").at(-1) ?? "";
 }

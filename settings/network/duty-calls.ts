@@ -4,9 +4,7 @@
  * Source: the ABI of the rollup contract in @aztec/l1-artifacts 4.1.2. `getEpochCommittee` and `getProposerAt` are not
  * `view` there, and answer `eth_call` all the same.
  */
-import { keccak_256 } from "@noble/hashes/sha3.js";
-import { bytesToHex } from "@noble/hashes/utils.js";
-import { decodeAddress, decodeNumber, encodeWord, selector, words } from "./rollup-calls";
+import { decodeAddress, decodeNumber, encodeWord, eventTopic, selector, words } from "./rollup-calls";
 
 /** Call data without arguments. */
 export const CLOCK_CALLS = {
@@ -45,6 +43,11 @@ export function startOfSlot({ genesisTime, slotSeconds }: SlotClock, slot: numbe
 /** Returns the epoch of a slot. */
 export function epochOf({ epochSlots }: SlotClock, slot: number): number {
   return Math.floor(slot / epochSlots);
+}
+
+/** Returns the last slot of an epoch. */
+export function lastSlotOf({ epochSlots }: SlotClock, epoch: number): number {
+  return (epoch + 1) * epochSlots - 1;
 }
 
 /**
@@ -89,9 +92,7 @@ export function decodeCheckpointSlot(hex: string): number | undefined {
 }
 
 /** First topic of the event of a checkpoint. The next ones are its number and its archive root. */
-export const CHECKPOINT_PROPOSED = `0x${bytesToHex(
-  keccak_256(new TextEncoder().encode("CheckpointProposed(uint256,bytes32,bytes32[],bytes32,bytes32)")),
-)}`;
+export const CHECKPOINT_PROPOSED = eventTopic("CheckpointProposed(uint256,bytes32,bytes32[],bytes32,bytes32)");
 
 /** Index of the attestations' offset, counted from the end of the head of `propose`. */
 const OFFSETS = 6;

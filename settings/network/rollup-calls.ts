@@ -5,7 +5,12 @@ import { checksumAddress } from "../../keys/addresses";
 
 /** Returns the first four bytes of a call to a contract. @param signature `getStatus(address)` */
 export function selector(signature: string): string {
-  return `0x${bytesToHex(keccak_256(new TextEncoder().encode(signature))).slice(0, 8)}`;
+  return eventTopic(signature).slice(0, 10);
+}
+
+/** Returns the first topic of an event. @param signature `SignalCast(address,uint256,address)` */
+export function eventTopic(signature: string): string {
+  return `0x${bytesToHex(keccak_256(new TextEncoder().encode(signature)))}`;
 }
 
 /** Encodes an unsigned integer or an address as one word of call data, without 0x. */

@@ -7,6 +7,7 @@ import { statusReportSchema } from "../../cli/health/status-report";
 import { ethereumAddress } from "../../keys/keys";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { TEST_KEYS } from "../fixtures/samples";
+import { EMPTY_BLOCKS } from "../engine/own-chain";
 import type { OwnStack } from "../engine/own-stack";
 import { discv5Answer, multistreamGreeting } from "../../cli/health/probe/p2p-dial";
 import { onInstances, startCloud, STACK, stopCloud } from "./cloud-stack";
@@ -34,9 +35,7 @@ beforeAll(async () => {
     "host.user": "keeper",
     "host.readyTimeoutSeconds": 120,
     "p2p.announceIp": ADDRESS,
-    // This chain has no transactions.
-    "sequencer.minTxPerBlock": 0,
-    "sequencer.enforceTimeTable": false,
+    ...EMPTY_BLOCKS,
     extraEnv: { ETHEREUM_SLOT_DURATION: "4" },
   });
   await startInstance({ id: SERVER, privateIp: PRIVATE, userData: bare(String(cloud["aws.sshPublicKey"])) });

@@ -25,7 +25,7 @@ import { checkpointCall, decodeCheckpointSlot } from "../../settings/network/dut
 import { selector } from "../../settings/network/rollup-calls";
 import { TEST_KEYS } from "../fixtures/samples";
 import { BEACON_URL, loseBlobs, restoreBlobs, startBeacon, stopBeacon } from "./beacon";
-import { L1, onChain, startChain } from "./own-chain";
+import { EMPTY_BLOCKS, L1, onChain, startChain } from "./own-chain";
 import { SmallDisk } from "./small-disk";
 import { docker } from "./test-stack";
 import { UpdateStack } from "./update-stack";
@@ -118,9 +118,7 @@ export class FaultyValidator {
       "storage.kind": "bind",
       "storage.path": this.disk.path,
       sentinelEnabled: true,
-      // This chain has no transactions.
-      "sequencer.minTxPerBlock": 0,
-      "sequencer.enforceTimeTable": false,
+      ...EMPTY_BLOCKS,
       extraEnv: { ETHEREUM_SLOT_DURATION: "4" },
     });
     const { code, text } = await stack.up();

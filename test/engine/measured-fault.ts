@@ -4,7 +4,7 @@ import type { Finding } from "../../cli/health/finding";
 import type { StatusReport } from "../../cli/health/status-report";
 import type { Fault, FaultyValidator, Last } from "./faulty-validator";
 
-/** Seconds after which a wait is given up. */
+/** Time limit of a wait, in seconds. */
 const LONGEST = 200;
 /** The same where an operator is known to be needed: five slots. */
 const LONGEST_BY_ITSELF = 60;

@@ -14,7 +14,7 @@ import { checksumAddress } from "../../keys/addresses";
 import { ethereumAddress } from "../../keys/keys";
 import { TEST_KEYS } from "../fixtures/samples";
 import { moveNetwork, network, startMovingChain } from "./moving-chain";
-import { onChain } from "./own-chain";
+import { EMPTY_BLOCKS, onChain } from "./own-chain";
 import { Observer } from "./observer";
 import { imageId, UpdateStack } from "./update-stack";
 import { docker } from "./test-stack";
@@ -36,9 +36,7 @@ const MARK = "/var/lib/data/written-before";
 
 const SETTINGS = {
   ...onChain(),
-  // This chain has no transactions.
-  "sequencer.minTxPerBlock": 0,
-  "sequencer.enforceTimeTable": false,
+  ...EMPTY_BLOCKS,
   extraEnv: { PROVER_REAL_PROOFS: "false", ETHEREUM_SLOT_DURATION: "4" },
 };
 

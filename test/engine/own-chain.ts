@@ -31,6 +31,9 @@ export async function stopChain(): Promise<void> {
   if (await docker("network", "ls", "--quiet", "--filter", `name=^${L1}$`)) await docker("network", "rm", L1);
 }
 
+/** Settings of a sequencer that proposes on it, by their paths: the chain has no transactions. */
+export const EMPTY_BLOCKS = { "sequencer.minTxPerBlock": 0, "sequencer.enforceTimeTable": false } as const;
+
 /** Settings of a sequencer on it, by their paths. @param offset of its ports: another number for another node */
 export function onChain(offset = 0): Record<string, unknown> {
   const { registry, chainId } = localL1(RELEASE);

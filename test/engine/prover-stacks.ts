@@ -9,7 +9,7 @@ import { ethereumAddress } from "../../keys/keys";
 import { RPC_PORT } from "../../settings/ports";
 import { TEST_KEYS } from "../fixtures/samples";
 import { omit } from "../fixtures/wrong/wrong";
-import { onChain, startChain } from "./own-chain";
+import { EMPTY_BLOCKS, onChain, startChain } from "./own-chain";
 import { OwnStack } from "./own-stack";
 import type { Ended } from "./test-stack";
 
@@ -29,11 +29,6 @@ const BROKER = { "prover.brokerUrl": `http://${broker.container}:${RPC_PORT}` };
 const FAKE_PROOFS = { PROVER_REAL_PROOFS: "false" };
 const ON_CHAIN = { ...FAKE_PROOFS, ETHEREUM_SLOT_DURATION: "4" };
 const SLOW = { ...FAKE_PROOFS, PROVER_TEST_DELAY_MS: String(SLOW_MILLISECONDS) };
-const WITHOUT_TRANSACTIONS = {
-  "sequencer.minTxPerBlock": 0,
-  "sequencer.enforceTimeTable": false,
-  extraEnv: ON_CHAIN,
-};
 
 function settingsOf(role: "prover-node" | "prover-broker" | "prover-agent", offset: number): Record<string, unknown> {
   const own = { ...omit(onChain(offset), "attesterPrivateKey"), role };
@@ -52,7 +47,7 @@ function settingsOf(role: "prover-node" | "prover-broker" | "prover-agent", offs
 export async function startAll(): Promise<void> {
   await startChain({ attesters: [ethereumAddress(TEST_KEYS.attester)], publishers: [PUBLISHER] });
   await Promise.all([
-    start(sequencer, { ...onChain(), ...WITHOUT_TRANSACTIONS }),
+    start(sequencer, { ...onChain(), ...EMPTY_BLOCKS, extraEnv: ON_CHAIN }),
     start(broker, settingsOf("prover-broker", 1)),
     start(agents[0], { ...settingsOf("prover-agent", 2), extraEnv: SLOW }),
     start(agents[1], settingsOf("prover-agent", 3)),

@@ -5,7 +5,7 @@ import { RELEASE } from "../../images/tags";
 import { dockerRunner } from "../../remote/docker";
 import { waitReady } from "../../remote/wait-ready";
 import { settingsFile } from "../../pulumi/dev-stack";
-import { onChain, startChain, stopChain } from "./own-chain";
+import { EMPTY_BLOCKS, onChain, startChain, stopChain } from "./own-chain";
 import { OwnStack } from "./own-stack";
 import { buildImage, NODE } from "./test-image";
 import { docker } from "./test-stack";
@@ -15,8 +15,7 @@ export const OLD = NODE;
 
 /** Settings of a validator on a chain without transactions, whose L1 has a block each 4 s. */
 export const PROPOSING = {
-  "sequencer.minTxPerBlock": 0,
-  "sequencer.enforceTimeTable": false,
+  ...EMPTY_BLOCKS,
   extraEnv: { ETHEREUM_SLOT_DURATION: "4", SEQ_BUILD_CHECKPOINT_IF_EMPTY: "true" },
 } as const;
 

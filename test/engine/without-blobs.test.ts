@@ -17,7 +17,7 @@ import { ethereumAddress } from "../../keys/keys";
 import { TEST_KEYS } from "../fixtures/samples";
 import { BEACON_URL, loseBlobs, restoreBlobs, startBeacon, stopBeacon } from "./beacon";
 import { portHere } from "./lane";
-import { L1, moveClock, onChain, startChain, stopChain } from "./own-chain";
+import { EMPTY_BLOCKS, L1, moveClock, onChain, startChain, stopChain } from "./own-chain";
 import { OwnStack } from "./own-stack";
 import { docker, rpc } from "./test-stack";
 
@@ -33,9 +33,7 @@ const SETTINGS = {
   // Far longer than a node without blobs is waited for.
   readyTimeoutSeconds: 600,
   sentinelEnabled: true,
-  // This chain has no transactions.
-  "sequencer.minTxPerBlock": 0,
-  "sequencer.enforceTimeTable": false,
+  ...EMPTY_BLOCKS,
   extraEnv: { ETHEREUM_SLOT_DURATION: "4" },
 };
 const statsSchema = z.object({ stats: z.record(z.string(), statsOfOneSchema) });

@@ -37,7 +37,7 @@ export function fakeDutyDocker(chain: FakeDutyChain): DockerRunner {
   };
 }
 
-type Answer = { readonly result: unknown } | { readonly refused: string };
+type Answer = { readonly result: unknown } | { readonly refused: string; readonly hasNoMethod?: true };
 
 function answer(chain: FakeDutyChain, { method, params }: Call): Answer {
   switch (method) {
@@ -52,7 +52,7 @@ function answer(chain: FakeDutyChain, { method, params }: Call): Answer {
     case "eth_getTransactionByHash":
       return { result: { input: transaction(chain, Number(params[0])) } };
     default:
-      return { refused: "Method not found " };
+      return { refused: "Method not found ", hasNoMethod: true };
   }
 }
 

@@ -5,7 +5,7 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { vi } from "vitest";
+import { onTestFinished, vi } from "vitest";
 
 const GO = `#!/bin/sh
 case "$1 $2" in
@@ -29,8 +29,20 @@ SCRIPT
 chmod +x "$2"
 `;
 
-/** Puts it first on PATH, with an empty cache; no download can be reached. */
+/** What is built: the command line, and the plugins. */
+export const BINARIES = ["pulumi", "pulumi-resource-docker", "pulumi-resource-random"] as const;
+
+/**
+ * Puts it first on PATH until the test ends, with an empty cache; no download can be reached. The progress of the builds is
+ * not printed.
+ */
 export function fakeGo() {
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+    vi.unstubAllGlobals();
+    vi.restoreAllMocks();
+  });
+  vi.spyOn(process.stderr, "write").mockReturnValue(true);
   const folder = mkdtempSync(path.join(tmpdir(), "fake-go-"));
   mkdirSync(path.join(folder, "bin"));
   for (const [name, text] of [

@@ -120,7 +120,7 @@ describe("an agent", () => {
     );
   });
 
-  it("is asked as often as it has agents", () => {
+  it("is queried once for each of its agents", () => {
     const values = { ...custom("prover-agent", "5.2.0"), "prover.agentCount": 2 };
     const { settings } = parseSettings(configValues(configOf(values)));
     expect(provingRequest(settings, provingLogIn(""))?.calls.map(({ method }) => method)).toEqual([

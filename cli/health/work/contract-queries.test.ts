@@ -178,7 +178,7 @@ describe("the contracts", () => {
     expect(await of(LEAVING)).toEqual({ round: 4, roundSlots: 25, quorum: 13, count: 0 });
   });
 
-  it("are not called for rewards and signals that nobody asks for", async () => {
+  it("are not called for rewards and signals that the request does not name", async () => {
     const { rewards, signals } = await queryWork({}, []);
     expect([rewards, signals]).toEqual([undefined, undefined]);
   });

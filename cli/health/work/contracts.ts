@@ -1,6 +1,11 @@
 /** Calls to the rollup contract, and decoders of their results. Pure. */
 import { z } from "zod";
-import { CLOCK_CALLS, decodeSlotClock, type SlotClock } from "../../../settings/network/duty-calls";
+import {
+  CLOCK_CALLS,
+  decodeCheckpointSlot,
+  decodeSlotClock,
+  type SlotClock,
+} from "../../../settings/network/duty-calls";
 import { decodeAddress, decodeNumber, ROLLUP_CALLS, selector } from "../../../settings/network/rollup-calls";
 import { blobsSchema } from "../checks/blobs";
 import { REWARD_CALLS, rewardsSchema } from "./reward-calls";
@@ -107,18 +112,13 @@ export interface ChainState {
   readonly leastStake: bigint;
 }
 
-const SLOT_WORD = 6;
-
 function words(answer: string | undefined): bigint[] {
   const text = /^0x((?:[0-9a-f]{64})+)$/i.exec(answer ?? "")?.[1] ?? "";
   return (text.match(/.{64}/g) ?? []).map((word) => BigInt(`0x${word}`));
 }
 
 const numberIn = (answer: string | undefined) => decodeNumber(answer ?? "");
-const slotIn = (answer: string | undefined) => {
-  const word = words(answer)[SLOT_WORD];
-  return word === undefined ? undefined : Number(word);
-};
+const slotIn = (answer: string | undefined) => decodeCheckpointSlot(answer ?? "");
 
 /** Decodes the state of the chain. @returns undefined if the contract was not called or returned nothing */
 export function chainState(work: WorkAnswer | undefined): ChainState | undefined {

@@ -57,7 +57,7 @@ export function countDuties(history: History): DutyCount {
 }
 
 /**
- * Counts missed duties among the recent ones. A duty from before the node's start tells nothing about the node now: it
+ * Counts missed duties among the recent ones. A duty from before the node's start says nothing about the node now: it
  * is counted, and not judged.
  *
  * @param startSlot slot in which the node began to record; duties of later slots are its own

@@ -20,7 +20,7 @@ export function fullDiskIn(lines: readonly string[], startedAt: string): number 
 
 /**
  * Judges a write that failed. A node of 4.1.2 that could not store its own block answers as ready and is up to date, but
- * proposes nothing more until it is restarted: seen in test/engine/faults.test.ts.
+ * proposes nothing more until it is restarted. Some nodes end instead, and Docker restarts them.
  */
 export function fullDiskFindings(failedAt: number | undefined, stack: string, now: number): Finding[] {
   if (failedAt === undefined) return [];

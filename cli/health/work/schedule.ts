@@ -1,8 +1,9 @@
 /** Reads the duties to come of a stack's attesters, as far as the network has decided them. */
 import type { DockerRunner } from "../../../remote/docker";
-import { epochOf, type SlotClock, slotAt } from "../../../settings/network/duty-calls";
-import { ChainUnknown, readSchedule } from "../../duties/chain";
-import { dutiesIn, slotRange, type Duty } from "../../duties/duties";
+import { epochOf, lastSlotOf, type SlotClock, slotAt } from "../../../settings/network/duty-calls";
+import { ChainUnknown } from "../../duties/chain";
+import { slotRange, type Duty } from "../../duties/duties";
+import { readDecided } from "../../duties/schedule";
 import type { ProbeResult } from "../probe/protocol";
 import type { StackInfo } from "../stack-info";
 import { attestersSeen } from "./attesters";
@@ -37,18 +38,15 @@ export async function readDutySchedule(
   );
   if (!clock || !rollup || !isActive) return undefined;
   const slot = slotAt(clock, answers.now / 1000);
-  const lastSlot = lastOf(clock, epochOf(clock, slot) + 1);
+  const lastSlot = lastSlotOf(clock, epochOf(clock, slot) + 1);
   if (recent?.rollup === rollup && recent.lastSlot === lastSlot) return recent;
   const slots = slotRange(slot + 1, lastSlot);
   const { attesters } = stackInfo.signers;
   try {
-    const schedule = await readSchedule({ docker, container, rollup }, clock, slots, attesters);
-    const decided = slots.filter((one) => schedule.committees.has(epochOf(clock, one)));
-    return { rollup, clock, lastSlot: decided.at(-1) ?? slot, duties: dutiesIn(schedule, slots, attesters) };
+    const { lastKnown, duties } = await readDecided({ docker, container, rollup }, clock, slots, attesters);
+    return { rollup, clock, lastSlot: lastKnown, duties };
   } catch (error) {
     if (error instanceof ChainUnknown) return undefined;
     throw error;
   }
 }
-
-const lastOf = ({ epochSlots }: SlotClock, epoch: number) => (epoch + 1) * epochSlots - 1;

@@ -1,0 +1,56 @@
+/** Reads the settings of a project from the text of `Pulumi.<stack>.yaml`, without Pulumi. Pure. */
+import { isCollection, isMap, isScalar, parseDocument, type Document } from "yaml";
+import type { RawConfig } from "./config-values";
+import { textOf } from "./flat-config";
+
+/** Settings as a file has them. */
+export interface FileSettings {
+  /** Values that are not encrypted. */
+  readonly values: RawConfig;
+  readonly hasEncrypted: boolean;
+  /** Settings that the file has under two keys, with and without the namespace. */
+  readonly twice: readonly string[];
+}
+
+/** Reads the settings in a file's text. @param project the namespace of the settings */
+export function settingsInFile(text: string, project: string): FileSettings {
+  const entries = entriesInFile(text, project);
+  const names = entries.map(([name]) => name);
+  const plain = entries.filter(([, value]) => !isEncrypted(value));
+  return {
+    values: Object.fromEntries(plain.map(([name, value]) => [name, textOf(value)])),
+    hasEncrypted: plain.length < entries.length,
+    twice: names.filter((name, index) => names.indexOf(name) !== index),
+  };
+}
+
+/** Returns the settings' names and values as YAML has them. */
+export function entriesInFile(text: string, project: string): (readonly [name: string, value: unknown])[] {
+  const document = parseDocument(text);
+  return keysOf(document, project).map((key) => {
+    const value: unknown = document.getIn(["config", key]);
+    return [nameOf(key, project) ?? key, isCollection(value) ? (value.toJSON() as unknown) : value] as const;
+  });
+}
+
+/** Returns whether a value, or one inside it, is what Pulumi writes for a secret: `secure: <text>`. */
+function isEncrypted(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return "secure" in value || Object.values(value).some(isEncrypted);
+}
+
+/** Returns the file's keys of the project's settings. */
+export function keysOf(document: Document, project: string): string[] {
+  const config = document.get("config");
+  const keys = isMap(config) ? config.items.map(({ key }) => String(isScalar(key) ? key.value : key)) : [];
+  return keys.filter((key) => nameOf(key, project) !== undefined);
+}
+
+/**
+ * Returns the setting that a key of the file names. Like Pulumi, it reads a key without a namespace as one of the project:
+ * the examples have such keys.
+ */
+export function nameOf(key: string, project: string): string | undefined {
+  if (!key.includes(":")) return key;
+  return key.startsWith(`${project}:`) ? key.slice(project.length + 1) : undefined;
+}
