@@ -11,6 +11,7 @@ import { findStack } from "../pulumi/dev-stack";
 import { formatElapsed } from "../terminal/format";
 import { main, log } from "../terminal/output";
 import { prepareCloud } from "./aws-simulator/ec2/prepare";
+import { removeTestStacks } from "./remove-named";
 
 const reportSchema = z.object({
   numPassedTests: z.number(),
@@ -56,6 +57,7 @@ async function test(): Promise<boolean> {
   await ensureEarlierImages();
   await ensureL1("public");
   await prepareCloud();
+  await removeTestStacks();
   // The checks use one processor. Engine and cloud tests write temporary files into the project, which the checks would read.
   const [checked, fast] = await Promise.all([check(), run(["unit"])]);
   const outcomes = [fast, await run(["engine", "cloud"])];

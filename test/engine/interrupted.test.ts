@@ -15,7 +15,7 @@ import { docker, P2P_PORT, rpc, TestStack } from "./test-stack";
 /** Images that are built for these tests and removed after them. */
 const [GOOD, BROKEN] = ["aztec-validator-test/interrupted:1", "aztec-validator-test/broken:1"];
 
-const stack = new TestStack("dev-interrupted", ["--ready-only"]);
+const stack = new TestStack("dev-test-interrupted", ["--ready-only"]);
 const { container } = stack;
 let pulumi: PulumiCli;
 const node = new Observer(container);
@@ -50,7 +50,7 @@ describe("up that fails", () => {
     process.kill(-run.pid, "SIGKILL");
     await run;
     const repaired = await stack.up();
-    expect(repaired.text).toContain("the last run on dev-interrupted was interrupted: its lock is removed");
+    expect(repaired.text).toContain("the last run on dev-test-interrupted was interrupted: its lock is removed");
     expect(repaired.code).toBe(0);
     expect(await rpc("node_isReady")).toBe(true);
     expect((await docker("ps", "--quiet", "--filter", `name=^/${container}$`)).split("\n")).toHaveLength(1);

@@ -18,7 +18,7 @@ import { OwnStack } from "./own-stack";
 import { ensureNode, NODE } from "./test-image";
 import { docker, P2P_PORT, rpc, RPC_PORT, TestStack } from "./test-stack";
 
-const first = new TestStack("dev-first");
+const first = new TestStack("dev-test-first");
 const second = new OwnStack("test-joining");
 const ports = { "p2p.port": P2P_PORT + 1, rpcPort: RPC_PORT + 1 };
 let joining: Readonly<Record<string, unknown>>;

@@ -12,7 +12,7 @@ import { l1BlockRead, Observer } from "./observer";
 import { discv5Answer, isOpen, multistreamGreeting } from "../../cli/health/probe/p2p-dial";
 import { ADMIN_PORT, docker, type Ended, P2P_PORT, rpc, RPC_PORT, TestStack } from "./test-stack";
 
-const stack = new TestStack("dev-test");
+const stack = new TestStack("dev-test-lifecycle");
 const { container } = stack;
 let pulumi: PulumiCli;
 let first: Ended;

@@ -9,8 +9,8 @@ import { z } from "zod";
 import { L1Events } from "./l1-events";
 import { docker, type Ended, P2P_PORT, rpc, RPC_PORT, TestStack } from "./test-stack";
 
-const first = new TestStack("dev-first-of-two", ["--ready-only"]);
-const second = new TestStack("dev-second-of-two");
+const first = new TestStack("dev-test-first-of-two", ["--ready-only"]);
+const second = new TestStack("dev-test-second-of-two");
 const PORTS = { p2p: { port: P2P_PORT + 1 }, rpcPort: RPC_PORT + 1 };
 const events = new L1Events(`${first.container}-l1`);
 /** Until each of two validators has had a turn, on a busy machine. */

@@ -21,7 +21,7 @@ import { SmallDisk } from "./small-disk";
 import { docker, type Ended, TestStack } from "./test-stack";
 
 const PORT = portHere(41_420);
-const stack = new TestStack("dev-status-test");
+const stack = new TestStack("dev-test-status");
 const { container } = stack;
 const l1 = `${container}-l1`;
 const fake = new FakeL1(l1, nodeImage(RELEASE));
@@ -75,7 +75,7 @@ describe("a healthy node", () => {
     const { code, text, stdout } = await command("status", "--stack", stack.name);
     expect(code, text).toBe(0);
     // On a busy machine, the L1 is slow or a duty is missed.
-    expect(stdout.split("\n")[0]).toMatch(/^dev-status-test is healthy(, with \d warnings?)?\.$/);
+    expect(stdout.split("\n")[0]).toMatch(/^dev-test-status is healthy(, with \d warnings?)?\.$/);
     expect(stdout.replace(/\s+/g, " ")).toMatch(/0x[0-9a-fA-F]{40} is in the validator set/);
     expect(Math.max(...stdout.split("\n").map(({ length }) => length))).toBeLessThanOrEqual(80);
     expect(text).not.toMatch(/[0-9a-f]{64}/i);
@@ -106,7 +106,7 @@ describe("a healthy node", () => {
   it("has a line in the table of all stacks", async () => {
     const { stdout } = await command("status", "--all");
     const lines = stdout.split("\n").filter((line) => line.startsWith(`${stack.name} `));
-    expect(lines).toEqual([expect.stringMatching(/^dev-status-test +yes +4\.1\.2 +\d+ +0( +0x.*)?$/)]);
+    expect(lines).toEqual([expect.stringMatching(/^dev-test-status +yes +4\.1\.2 +\d+ +0( +0x.*)?$/)]);
   });
 
   it("is watched until a signal ends the command", async () => {

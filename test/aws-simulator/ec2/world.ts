@@ -6,6 +6,7 @@ import { deleteAllDisks } from "./disk";
 import { EMULATOR_IMAGE } from "./images";
 import { cloudDir, EMULATOR, PREFIX } from "./names";
 import { startNetwork } from "./network";
+import { removeNamed } from "../../remove-named";
 
 /** URL of EC2's API. */
 export interface World {
@@ -29,16 +30,9 @@ export async function startEmulator(): Promise<World> {
 }
 
 export async function stopWorld(): Promise<void> {
-  for (const kind of ["container", "volume", "network"] as const) await removeAll(kind);
+  await removeNamed(`${PREFIX}-`);
   await deleteAllDisks();
   rmSync(cloudDir(), { recursive: true, force: true });
-}
-
-async function removeAll(kind: "container" | "volume" | "network"): Promise<void> {
-  const all = kind === "container" ? ["--all"] : [];
-  const own = (await docker(kind, "ls", ...all, "--quiet", "--filter", `name=${PREFIX}-`)).split("\n").filter(Boolean);
-  const args = kind === "network" ? ["rm"] : ["rm", "--force"];
-  if (own.length > 0) await execa("docker", [kind, ...args, ...own]);
 }
 
 /** Waits for the emulator. @throws after 60 refused requests */
