@@ -2,9 +2,10 @@
 import { describe, expect, it } from "vitest";
 import { type Claim, claimOf, conflicts } from "./claim";
 import { ethereumAddress } from "../keys/keys";
-import { TEST_KEYS } from "../test/fixtures/samples";
-import { acceptedConfig, configOf, custom, dev, testnet } from "../test/fixtures/stacks";
+import { samples, TEST_KEYS } from "../test/fixtures/samples";
+import { acceptedConfig, configOf, custom, dev, mainnet, testnet } from "../test/fixtures/stacks";
 import { omit } from "../test/fixtures/wrong/wrong";
+import { keyClaim } from "../resources/key-claim/provider";
 import { refusalOf, runProgram } from "../test/fakes/recorder";
 
 const A = "0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf";
@@ -46,7 +47,8 @@ describe("a claim", () => {
   it("has the publishers of a prover node, and no attester", () => {
     const keys = [TEST_KEYS.prover, TEST_KEYS.publisher];
     const found = claimIn({ ...custom("prover-node", "5.2.0"), proverPublisherPrivateKeys: keys });
-    expect(found).toEqual({ attesters: [], publishers: keys.map(ethereumAddress).sort(), ha: undefined });
+    const publishers = keys.map(ethereumAddress).sort();
+    expect(found).toEqual({ attesters: [], publishers, chain: samples.l1ChainId, ha: undefined });
   });
 
   it("does not exist for a local network, nor for a node without keys", () => {
@@ -79,6 +81,47 @@ describe("two live nodes", () => {
   });
 });
 
+describe("two live nodes with one key", () => {
+  const on = (chain: number | undefined): Claim => ({ ...claim([A], [A]), chain });
+
+  it.each([
+    ["on one chain", 1, 1, ["attesterPrivateKey"]],
+    ["on two chains", 1, 11_155_111, []],
+    ["one of which has recorded no chain", 1, undefined, ["attesterPrivateKey"]],
+    ["neither of which has recorded a chain", undefined, undefined, ["attesterPrivateKey"]],
+  ])("%s", (_what, one, other, refused) => {
+    expect(paths(on(one), on(other))).toEqual(refused);
+    expect(paths(on(other), on(one))).toEqual(refused);
+  });
+
+  const custom52 = custom("sequencer", "5.2.0");
+  it.each([
+    ["mainnet", mainnet, 1],
+    ["testnet", testnet, 11_155_111],
+    ["a private network", custom52, 31_337],
+    [
+      "a private network whose bootnode names the chain",
+      { ...omit(custom52, "l1ChainId", "l1Contracts.registry"), bootnodeUrl: "http://bootnode:8080" },
+      undefined,
+    ],
+    [
+      "a network with another network config",
+      { ...testnet, extraEnv: { NETWORK_CONFIG_LOCATION: "https://config.example.org" } },
+      undefined,
+    ],
+  ])("compare the chain of %s", (_what, values, chain) => {
+    expect(claimIn(values)?.chain).toBe(chain);
+  });
+
+  it("are not replaced because an earlier version recorded no chain; another chain or key is another claim", async () => {
+    const inputs = on(undefined);
+    const diff = (old: Claim, now: Claim) => keyClaim.diff("id", "urn", old, now);
+    expect(await diff(inputs, on(1))).toEqual({ changes: false, replaces: [] });
+    expect(await diff(on(1), on(2))).toEqual({ changes: true, replaces: ["chain"] });
+    expect(await diff(inputs, { ...claim([B], [A]), chain: 1 })).toEqual({ changes: true, replaces: ["attesters"] });
+  });
+});
+
 describe("the program", () => {
   const config = configOf(testnet);
   const secrets = ["attesterPrivateKey", "ethereumHosts", "l1ConsensusHosts"];
@@ -88,7 +131,7 @@ describe("the program", () => {
   it("records the claim, by addresses", async () => {
     const { resources } = await runProgram({ name: "testnet", config, secrets });
     const found = resources.filter(({ type }) => type === "aztec:index:KeyClaim").map(({ inputs }) => inputs);
-    expect(found).toEqual([{ attesters: ours.attesters, publishers: ours.publishers }]);
+    expect(found).toEqual([{ attesters: ours.attesters, publishers: ours.publishers, chain: 11_155_111 }]);
   });
 
   it("refuses a key of a running node, also in the preview, before it registers any resource", async () => {
@@ -100,6 +143,12 @@ describe("the program", () => {
         `attesterPrivateKey ${ours.attesters[0] ?? ""} is already used by the running node of stack organization/aztec-validator/second`,
       );
     }
+  });
+
+  it("accepts a key of a running node on another chain: the validator of testnet and that of mainnet", async () => {
+    const others = { "organization/aztec-validator/mainnet": state({ ...ours, chain: 1 }) };
+    const run = await runProgram({ name: "testnet", config, secrets, others });
+    expect(run.resources.length).toBeGreaterThan(0);
   });
 
   it("does not conflict with its own claim, under any name in the backend", async () => {

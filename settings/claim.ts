@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { attestersOf, proverAddresses } from "./attesters";
 import { fillInFix } from "./fixes";
+import { l1ChainOf, NETWORK_CONFIG_VARIABLE } from "./network/networks";
 import { type Problem, wrong } from "./problems";
 import type { Settings } from "./schema";
 
@@ -12,6 +13,8 @@ import type { Settings } from "./schema";
 export const claimSchema = z.object({
   attesters: z.array(z.string()),
   publishers: z.array(z.string()),
+  /** Chain id of the L1. Undefined if the settings do not name it, and in states of earlier versions: then any chain. */
+  chain: z.number().optional(),
   /** Only for a member of a high-availability group: its node id, and the database that the group shares. */
   ha: z.object({ nodeId: z.string(), database: z.string() }).optional(),
 });
@@ -50,7 +53,13 @@ export function claimOf(settings: Settings): Claim | undefined {
   if (attesters.length + publishers.length === 0) return undefined;
   const group =
     ha.enabled && ha.nodeId && haDatabaseUrl ? { nodeId: ha.nodeId, database: haDatabaseUrl.database } : undefined;
-  return { attesters: sorted(attesters), publishers: sorted(publishers), ha: group };
+  return { attesters: sorted(attesters), publishers: sorted(publishers), chain: chainOf(settings), ha: group };
+}
+
+/** Returns the chain that a key signs for. Another network config can name another chain than the network's. */
+function chainOf(settings: Settings): number | undefined {
+  const isAnotherConfig = settings.extraEnv?.names.includes(NETWORK_CONFIG_VARIABLE) ?? false;
+  return isAnotherConfig ? undefined : l1ChainOf(settings);
 }
 
 /** Returns the funding account, which sends transactions too. */
@@ -60,9 +69,18 @@ function funding({ fundingPrivateKey, fundingAddress }: Settings): string[] {
 
 const sorted = (all: readonly string[]) => [...new Set(all)].sort();
 
-/** Compares a claim with those of other stacks. @returns a problem for each stack that uses one of its keys */
+/**
+ * Compares a claim with those of other stacks. One key may be live on two chains: a signature of one is none on the other,
+ * and each counts its own transactions.
+ *
+ * @returns a problem for each stack that uses one of its keys
+ */
 export function conflicts(own: Claim, others: readonly LiveClaim[]): Problem[] {
-  return others.flatMap((other) => conflict(own, other));
+  return others.filter((other) => mayShareChain(own, other)).flatMap((other) => conflict(own, other));
+}
+
+function mayShareChain(own: Claim, other: Claim): boolean {
+  return own.chain === undefined || other.chain === undefined || own.chain === other.chain;
 }
 
 function conflict(own: Claim, other: LiveClaim): Problem[] {

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { chainId as localChainId } from "../../images/l1/chain.dev.json";
 import { claimOf, publicAttesterSchema } from "../../settings/claim";
-import { publicNetwork } from "../../settings/network/networks";
+import { l1ChainOf } from "../../settings/network/networks";
 import type { Settings } from "../../settings/schema";
 import type { StackSession } from "../stack/session";
 import { resourcesIn } from "../../pulumi/state";
@@ -78,6 +78,6 @@ function publicAttesters(resources: ReturnType<typeof resourcesIn>): z.output<ty
 }
 
 /** Returns the chain that the L1 of a network must be on; undefined if the settings do not name it. */
-export function chainIdOf({ network, l1ChainId }: Settings): number | undefined {
-  return network === "local" ? localChainId : (publicNetwork(network)?.chainId ?? l1ChainId);
+export function chainIdOf(settings: Settings): number | undefined {
+  return settings.network === "local" ? localChainId : l1ChainOf(settings);
 }

@@ -10,7 +10,10 @@ export const keyClaim = {
   diff: (_id: string, _urn: string, olds: unknown, news: unknown) => {
     const [before, now] = [claimSchema.parse(olds), claimSchema.parse(news)];
     const fields = claimSchema.keyof().options;
-    const replaces = fields.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(now[field]));
+    const replaces = fields
+      .filter((field) => JSON.stringify(before[field]) !== JSON.stringify(now[field]))
+      // A claim of an earlier version has no chain. Pulumi records it with the inputs, without a change.
+      .filter((field) => field !== "chain" || before.chain !== undefined);
     return Promise.resolve({ changes: replaces.length > 0, replaces });
   },
   create: (urn: string, news: unknown) =>

@@ -1,5 +1,5 @@
 /** Queries for the rollup that a network runs. Pure, and without the schema of settings: the provider imports it. */
-import { NETWORK_CONFIG_VARIABLE, publicNetwork } from "./networks";
+import { l1ChainOf, NETWORK_CONFIG_VARIABLE, publicNetwork } from "./networks";
 import { meantBy, ownGenesis } from "./other-rollup";
 import type { Settings } from "../schema";
 import { nodeRoles } from "../schema/definition";
@@ -24,10 +24,11 @@ export interface NetworkQuestion {
 export const L1_SERVER_VARIABLES: readonly string[] = ["ETHEREUM_HOSTS", "ETHEREUM_HOST"];
 
 /** Returns the query for a stack. @param settings secrets are not used */
-export function networkQuestion({ network, l1ChainId, l1Contracts }: Settings): NetworkQuestion {
+export function networkQuestion(settings: Settings): NetworkQuestion {
+  const { network, l1Contracts } = settings;
   const publicData = publicNetwork(network);
   return {
-    chainId: publicData?.chainId ?? l1ChainId,
+    chainId: l1ChainOf(settings),
     registry: publicData?.registry ?? l1Contracts.registry,
     ...(publicData ? { configName: network } : {}),
   };

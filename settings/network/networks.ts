@@ -84,6 +84,11 @@ export function publicNetwork(network: string): PublicNetwork | undefined {
   return network === "mainnet" || network === "testnet" ? PUBLIC_NETWORKS[network] : undefined;
 }
 
+/** Returns the chain id of the L1 that a network must be on; undefined if the settings do not name it. */
+export function l1ChainOf(settings: { readonly network: string; readonly l1ChainId?: number | undefined }) {
+  return publicNetwork(settings.network)?.chainId ?? settings.l1ChainId;
+}
+
 /** Returns whether a network is public: stake is at risk there, and peers need a reachable address. */
 export function isPublic({ network }: { readonly network: string }): boolean {
   return publicNetwork(network) !== undefined;
