@@ -24,8 +24,11 @@ describe("the selected stack", () => {
 
   it("has a settings file; examples do not count", () => {
     expect(
-      stackNamesIn(["Pulumi.yaml", "Pulumi.dev.yaml", "examples/aws.yaml", "Pulumi.main-1.yaml", "x.yaml"]),
-    ).toEqual(["dev", "main-1"]);
+      stackNamesIn([
+        ...["Pulumi.yaml", "Pulumi.dev.yaml", "examples/aws.yaml", "Pulumi.main-1.yaml", "x.yaml"],
+        ...["Pulumi.Test.Net.yaml", "Pulumi..yaml", ".Pulumi.a.draft.yaml", "Pulumi.a.known_hosts"],
+      ]),
+    ).toEqual(["dev", "main-1", "Test.Net"]);
   });
 });
 

@@ -119,7 +119,14 @@ const FILES: readonly (readonly [path: string, ...lines: string[]])[] = [
   ],
   ["/etc/systemd/journald.conf.d/size.conf", "[Journal]", "SystemMaxUse=1G"],
   // Each command of an `up` opens an SSH session.
-  ["/etc/ssh/sshd_config.d/10-aztec-validator.conf", "MaxStartups 100:30:200", "PermitRootLogin no"],
+  [
+    "/etc/ssh/sshd_config.d/10-aztec-validator.conf",
+    "MaxStartups 100:30:200",
+    "PermitRootLogin no",
+    // Debian's defaults allow both, and nothing needs them. The agent of who logs in would be open to root on the host.
+    "X11Forwarding no",
+    "AllowAgentForwarding no",
+  ],
   [
     "/etc/sysctl.d/60-aztec-validator.conf",
     "net.core.rmem_max = 7500000",

@@ -11,6 +11,15 @@ cache="${XDG_CACHE_HOME:-$HOME/.cache}/aztec-validator"
 say() { printf '%s\n' "$*" >&2; }
 now() { date +%s; }
 
+# Root's files in the checkout of the user who called sudo would stop every later command of that user.
+owner=$(ls -ldn . | awk '{ print $3 }')
+if [ "$(id -u)" = 0 ] && [ "$owner" != 0 ] && [ "${SUDO_UID:-0}" = "$owner" ]; then
+  say "This checkout belongs to ${SUDO_USER:-$SUDO_UID}, and root would leave files in it that this user cannot change."
+  say "Nothing was done: run the command without sudo. If Docker refuses this user, give access to it, then log in again:"
+  say "  sudo usermod -aG docker ${SUDO_USER:-\$USER}"
+  exit 1
+fi
+
 if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
   say "Node and npm are required, and at least one is missing. Any Node from 18 on is enough to start; choose one of:"
   say "  Debian, Ubuntu:  sudo apt-get install nodejs npm"

@@ -1,5 +1,16 @@
 /** What `dev/bootstrap.sh` installs, with an npm that fails: a failed installation is never taken for a complete one. */
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { execa } from "execa";
@@ -106,6 +117,33 @@ describe("Node from npm", () => {
     expect(code, text).toBe(0);
     expect(text).toContain("✓ Node from npm");
     expect(installedNodes()).toEqual([name]);
+  });
+});
+
+describe("sudo", () => {
+  const asRoot = (uid: number) => ({ env: { SUDO_UID: String(uid), SUDO_USER: "joe" } });
+
+  beforeEach(() => {
+    program(at("bin", "id"), "echo 0");
+    if (process.getuid?.() === 0) chownSync(at("checkout"), 4321, 4321);
+  });
+
+  it("in the checkout of the user who calls it is refused, and leaves no file", async () => {
+    const { uid } = statSync(at("checkout"));
+    expect(await bootstrap(NPM, "v24.0.0", asRoot(uid))).toEqual({
+      code: 1,
+      text: [
+        "This checkout belongs to joe, and root would leave files in it that this user cannot change.",
+        "Nothing was done: run the command without sudo. If Docker refuses this user, give access to it, then log in again:",
+        "  sudo usermod -aG docker joe",
+      ].join("\n"),
+    });
+    expect(existsSync(at("checkout", "node_modules", ".installed"))).toBe(false);
+  });
+
+  it("elsewhere, and root without it, are not refused", async () => {
+    expect((await bootstrap(NPM, "v24.0.0", asRoot(5432))).code).toBe(0);
+    expect((await bootstrap(NPM, "v24.0.0", { env: { SUDO_UID: "" } })).code).toBe(0);
   });
 });
 

@@ -6,6 +6,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileS
 import { randomBytes } from "node:crypto";
 import path from "node:path";
 import { cacheDir } from "./cache";
+import { fileUrl } from "./file-url";
 import { OperatorError } from "../terminal/output";
 
 export const PROJECT_DIR = path.resolve(__dirname, "..");
@@ -39,7 +40,7 @@ export function findStack(name: string): Stack {
     name,
     isDev: true,
     env: {
-      PULUMI_BACKEND_URL: `file://${DEV_BACKEND}`,
+      PULUMI_BACKEND_URL: fileUrl(DEV_BACKEND),
       PULUMI_CONFIG_PASSPHRASE_FILE: PASSPHRASE_FILE,
       PULUMI_HOME: cacheDir("pulumi-home"),
     },

@@ -1,8 +1,8 @@
 /** Backends that are a folder of this machine. */
 import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
-import { homedir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
+import { folderOfUrl } from "./file-url";
 import { runPulumi } from "./run-pulumi";
 
 const whoamiSchema = z.object({ url: z.string().optional() });
@@ -11,7 +11,7 @@ const whoamiSchema = z.object({ url: z.string().optional() });
 export async function fileBackend(env: Readonly<Record<string, string>>): Promise<string | undefined> {
   const { failed, stdout } = await runPulumi(["whoami", "--json", "--non-interactive"], { env });
   const url = failed ? undefined : whoamiSchema.parse(JSON.parse(stdout)).url;
-  return url?.startsWith("file://") ? url.slice("file://".length).replace(/^~/, homedir()) : undefined;
+  return url === undefined ? undefined : folderOfUrl(url);
 }
 
 /**

@@ -1,11 +1,10 @@
 /** Output of the commands: one line per step, with its duration. */
+import { writeAsciiIfNeeded } from "./ascii";
 import { formatElapsed } from "./format";
+import { errorText } from "./errors";
 import { LiveLines } from "./live-lines";
 
-/** An error that the operator can fix: only its message is printed, without a stack trace. */
-export class OperatorError extends Error {
-  override readonly name = "OperatorError";
-}
+export { OperatorError } from "./errors";
 
 /** The lines below the output of this process. */
 export const liveLines = new LiveLines(process.stderr);
@@ -42,13 +41,13 @@ export async function task<T>(
   }
 }
 
-/** Runs a command's main function. An OperatorError is printed, and sets exit code 1. */
+/** Runs a command's main function. An error is printed in words, and sets exit code 1. */
 export async function main(work: () => Promise<void>): Promise<void> {
+  writeAsciiIfNeeded();
   try {
     await work();
   } catch (error) {
-    if (!(error instanceof OperatorError)) throw error;
-    log(`\n${error.message}`);
+    log(`\n${errorText(error)}`);
     process.exitCode = 1;
   }
 }

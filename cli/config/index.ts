@@ -7,6 +7,7 @@ import type { Problem } from "../../settings/problems";
 import { displayValue } from "../../settings/secrecy";
 import { log, OperatorError } from "../../terminal/output";
 import { canPrompt, confirm, promptText } from "../../terminal/prompts";
+import { isStackName, NAME_RULE } from "../stack/name";
 import { writeStack } from "../stack/write";
 import { collect, difference } from "./collect";
 import { type CurrentSettings, currentSettings, type Flags, valuesOfFlags } from "./flags";
@@ -84,17 +85,12 @@ function textOf(value: Flags[string]): string | undefined {
 async function stackName({ stack }: Flags, shouldPrompt: boolean): Promise<string> {
   const name = textOf(stack) ?? process.env.AZTEC_VALIDATOR_STACK;
   if (name === undefined) {
-    if (shouldPrompt) return promptText("Stack to create or change", "testnet", (text) => isName(text) || NAME_RULE);
+    if (shouldPrompt)
+      return promptText("Stack to create or change", "testnet", (text) => isStackName(text) || NAME_RULE);
     throw new OperatorError("The stack has no name; nothing was written. Pass --stack <name>.");
   }
-  if (!isName(name)) throw new OperatorError(`--stack ${name}: ${NAME_RULE}; nothing was written.`);
+  if (!isStackName(name)) throw new OperatorError(`--stack ${name}: ${NAME_RULE}; nothing was written.`);
   return name;
-}
-
-const NAME_RULE = "a stack's name has only letters, digits, - and _";
-
-function isName(name: string): boolean {
-  return /^[\w-]+$/.test(name);
 }
 
 /** A changed setting will be stored encrypted if it may be secret; the others stay as they are stored. */

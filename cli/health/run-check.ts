@@ -1,4 +1,5 @@
-import { log, OperatorError } from "../../terminal/output";
+import { errorText } from "../../terminal/errors";
+import { log } from "../../terminal/output";
 import { EXIT_CODES } from "./finding";
 
 /** Runs a check. If it cannot be carried out, prints why and returns exit code 2. @returns the check's exit code */
@@ -6,8 +7,7 @@ export async function runCheck(check: () => Promise<number>): Promise<number> {
   try {
     return await check();
   } catch (error) {
-    if (!(error instanceof OperatorError)) throw error;
-    log(`\n${error.message}`);
+    log(`\n${errorText(error)}`);
     return EXIT_CODES.unknown;
   }
 }

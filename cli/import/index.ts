@@ -3,6 +3,7 @@ import { RELEASE } from "../../images/tags";
 import { PROJECT_NAME } from "../../pulumi/dev-stack";
 import { confirm } from "../../terminal/prompts";
 import { log, OperatorError } from "../../terminal/output";
+import { isStackName, NAME_RULE } from "../stack/name";
 import { isConfigured, writeStack } from "../stack/write";
 import { importStack, type ImportedStack } from "./convert";
 import { ImportError } from "./read/import-error";
@@ -57,6 +58,7 @@ With plain Pulumi: pulumi stack init, then pulumi config set for each setting.`;
 async function run(paths: string[], flags: ImportFlags): Promise<void> {
   const stack = flags.stack ?? process.env.AZTEC_VALIDATOR_STACK;
   if (stack === undefined) throw new OperatorError("The new stack has no name: pass --stack <name>.");
+  if (!isStackName(stack)) throw new OperatorError(`--stack ${stack}: ${NAME_RULE}; nothing was written.`);
   const { installation, imported } = await readAndConvert(paths, flags);
   console.log(report(installation, imported, stack, `${PROJECT_NAME}-${stack}-data`));
   if (flags.dryRun) return;

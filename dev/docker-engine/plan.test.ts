@@ -43,9 +43,8 @@ describe("the Docker engine", () => {
       "no permission on the socket",
       { answer: "denied", cli: true },
       [
-        "A Docker engine runs (unix:///var/run/docker.sock), but this user has no permission to use it. Access to Docker equals root. Choose one of:",
-        "  join its group:   sudo usermod -aG docker $USER, then log in again (or: newgrp docker)",
-        "  run it as root:   sudo make up",
+        "A Docker engine runs (unix:///var/run/docker.sock), but this user has no permission to use it. Access to Docker equals root. To give it: sudo usermod -aG docker $USER, then log in again (or: newgrp docker)",
+        "`sudo make up` is no way: it would leave root's files in this checkout, which later commands could not use.",
       ].join("\n"),
     ],
     [

@@ -1,0 +1,64 @@
+/** What is printed of an error that ends a command: words, and a stack trace only on request. */
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { expect, it } from "vitest";
+import { errorText, OperatorError } from "./errors";
+
+const CHECKOUT = path.resolve(__dirname, "..");
+const systemError = (code: string, file?: string) =>
+  Object.assign(new Error(`${code}: failed, open '${file ?? ""}'`), { code, ...(file ? { path: file } : {}) });
+
+it("of the operator is printed as it is", () => {
+  expect(errorText(new OperatorError("Pass --yes."))).toBe("Pass --yes.");
+});
+
+it.each([
+  [
+    systemError("EACCES", path.join(CHECKOUT, ".dev/Pulumi.dev.yaml")),
+    [
+      `This user has no permission for ${CHECKOUT}/.dev/Pulumi.dev.yaml, so the command stopped.`,
+      `A command that root ran can have left it. To own the checkout again: sudo chown -R "$(id -un)" '${CHECKOUT}'`,
+    ],
+  ],
+  [
+    systemError("EPERM", "/etc/other"),
+    ["This user has no permission for /etc/other, so the command stopped.", "To see whose it is: ls -ld '/etc/other'"],
+  ],
+  [
+    systemError("ENOSPC"),
+    ["The disk is full: ENOSPC: failed, open ''. Free up space, then run the command again: df -h"],
+  ],
+  [
+    systemError("EROFS", "/x"),
+    ["The disk cannot be written: EROFS: failed, open '/x'. Use a checkout on a writable disk."],
+  ],
+])("of the file system is in words: %s", (error, lines) => {
+  expect(errorText(error)).toBe(lines.join("\n"));
+});
+
+it("of the real file system has the path that the words need", () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "errors-"));
+  chmodSync(folder, 0o000);
+  let error: unknown;
+  try {
+    // Root may read a folder without permissions, but no folder is a file.
+    readFileSync(path.join(folder, "x"), "utf8");
+  } catch (caught) {
+    error = caught;
+  }
+  rmSync(folder, { recursive: true });
+  expect(error).toMatchObject({ path: path.join(folder, "x") });
+});
+
+it("of the program itself is one sentence, and the stack trace on request", () => {
+  const error = new TypeError("x is not a function");
+  expect(errorText(error, {})).toBe(
+    [
+      "This program has a fault, and the command stopped: x is not a function",
+      "To see where, run the command again with AZTEC_VALIDATOR_TRACE=1 before it, and report its output.",
+    ].join("\n"),
+  );
+  expect(errorText(error, { AZTEC_VALIDATOR_TRACE: "1" })).toBe(error.stack);
+  expect(errorText("text", {})).toMatch(/^This program has a fault, and the command stopped: text\n/);
+});
