@@ -12,6 +12,7 @@ import * as random from "@pulumi/random";
 import { type OpenPort, SSH_PORT } from "../settings/ports";
 import { forgetCommand, sshCommand, sshOptions, type SshTarget } from "../remote/ssh";
 import type { Settings } from "../settings/schema";
+import { tunnel } from "../remote/aws-tunnel";
 import { awsInstance } from "./aws-instance";
 import { DATA_DIRECTORY, INSTANCE_USER } from "./cloud-init";
 import { Firewall } from "./firewall";
@@ -123,17 +124,20 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
 
   /** @returns the resources that have to exist before the instance can be reached */
   private attach(instance: Instance, volume: Volume, address: Eip): pulumi.Resource[] {
+    const association = new EipAssociation(
+      `${this.name}-address`,
+      { allocationId: address.id, instanceId: instance.id },
+      { ...this.child, deleteBeforeReplace: true },
+    );
     const disk = new VolumeAttachment(
       `${this.name}-disk`,
       // The node has to stop before its volume is detached; the volume is never detached by force.
       { deviceName: "/dev/sdf", volumeId: volume.id, instanceId: instance.id, stopInstanceBeforeDetaching: true },
-      { ...this.child, deleteBeforeReplace: true },
+      // The boot waits for the disk before it fetches packages. So they are fetched through the lasting address: a
+      // connection would break when the address changes, and some subnets give no other one.
+      { ...this.child, deleteBeforeReplace: true, dependsOn: association },
     );
-    const association = { allocationId: address.id, instanceId: instance.id };
-    return [
-      disk,
-      new EipAssociation(`${this.name}-address`, association, { ...this.child, deleteBeforeReplace: true }),
-    ];
+    return [disk, association];
   }
 
   /**
@@ -167,13 +171,6 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
     const sshOpts = target.apply(sshOptions);
     return new docker.Provider(`${this.name}-docker`, { host, sshOpts }, { parent: this, dependsOn: ready });
   }
-}
-
-/** Returns the proxy command through an EC2 Instance Connect Endpoint to the instance that has the address now. */
-function tunnel(region: string): string {
-  const aws = `aws --region ${region}`;
-  const instance = "--filters Name=ip-address,Values=%h --query Reservations[].Instances[].InstanceId --output text";
-  return `${aws} ec2-instance-connect open-tunnel --instance-id $(${aws} ec2 describe-instances ${instance})`;
 }
 
 /** Returns the tags of all resources, for bills and searches. The provider's `defaultTags` would show as changes at times. */

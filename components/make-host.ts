@@ -1,7 +1,8 @@
+import { createRequire } from "node:module";
 import { openPorts, publishedPorts } from "../settings/ports";
 import { serverTarget } from "../remote/ssh";
 import type { Settings } from "../settings/schema";
-import { AwsHost } from "./aws-host";
+import type * as Aws from "./aws-host";
 import type { Host } from "./host";
 import { LocalHost } from "./local-host";
 import { SshHost } from "./ssh-host";
@@ -14,7 +15,11 @@ import { SshHost } from "./ssh-host";
 export function makeHost(name: string, settings: Settings, knownHosts: string): Host {
   const { kind, identityFile, readyTimeoutSeconds } = settings.host;
   const common = { knownHosts, identityFile, readyTimeoutSeconds, memoryMb: settings.memoryMb };
-  if (kind === "aws") return new AwsHost(name, { ...common, settings: settings.aws, ports: openPorts(settings) });
+  if (kind === "aws") {
+    // Loaded only for a stack on AWS: others need neither the package of AWS nor its plugin.
+    const { AwsHost } = createRequire(__filename)("./aws-host") as typeof Aws;
+    return new AwsHost(name, { ...common, settings: settings.aws, ports: openPorts(settings) });
+  }
   if (kind === "ssh") return server(name, settings, knownHosts);
   return new LocalHost(name, {
     dockerHost: settings.dockerHost ?? process.env.DOCKER_HOST ?? "unix:///var/run/docker.sock",

@@ -63,6 +63,13 @@ describe("a stack on AWS", () => {
     expect(find(run, "host-instance").inputs.disableApiTermination).toBe(true);
   });
 
+  it("has its address before its disk, for which the boot waits before it fetches packages", async () => {
+    const run = await runProgram(aws);
+    expect(find(run, "host-disk").dependencies).toContain("host-address");
+    const association = run.resources.find(({ type }) => type.endsWith("EipAssociation"));
+    expect(association?.dependencies.filter((name) => name === "host-disk")).toEqual([]);
+  });
+
   it("tells the node its Elastic IP, and keeps the data on the volume", async () => {
     const run = await runProgram(aws);
     expect(find(run, "node-container").inputs.envs).toContain("P2P_IP=198.51.100.20");

@@ -59,8 +59,9 @@ const commands: Readonly<Record<string, () => Promise<string>>> = {
 };
 
 async function main(): Promise<void> {
-  const command = commands[positionals.join(" ")];
-  if (!command) throw new Error(`the tests' aws cannot ${positionals.join(" ")}`);
+  const words = positionals.filter((word) => !word.includes("=")).join(" ");
+  const command = commands[words];
+  if (!command) throw new Error(`the tests' aws cannot ${words}`);
   const answer = await command();
   if (answer) console.log(answer);
 }

@@ -1,0 +1,66 @@
+/** The tunnel's command, run by ssh itself with each shell that this machine has, and an `aws` that records its arguments. */
+import { execFileSync, spawnSync } from "node:child_process";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { tunnel } from "./aws-tunnel";
+
+const AWS = `#!/bin/sh
+for word; do printf '[%s]' "$word" >>"$RECORD"; done
+echo >>"$RECORD"
+case " $* " in *" describe-instances "*) [ -z "$NO_CREDENTIALS" ] || { echo "Unable to locate credentials" >&2; exit 253; }; echo i-0123456789abcdef0 ;; esac
+`;
+const QUERY =
+  "[--region][eu-central-1][ec2][describe-instances][--filters][Name=ip-address,Values=198.51.100.7][Name=instance-state-name,Values=running][--query][Reservations[].Instances[].InstanceId][--output][text]";
+const OPEN = "[--region][eu-central-1][ec2-instance-connect][open-tunnel][--instance-id][i-0123456789abcdef0]";
+
+const shells = ["sh", "bash", "dash", "zsh", "fish", "tcsh"].flatMap((name) => {
+  const { status, stdout } = spawnSync("sh", ["-c", `command -v ${name}`], { encoding: "utf8" });
+  return status === 0 ? [[name, stdout.trim()] as const] : [];
+});
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "tunnel-"));
+  writeFileSync(path.join(folder, "aws"), AWS);
+  chmodSync(path.join(folder, "aws"), 0o755);
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Connects by ssh. The connection ends, since nothing answers behind the recorded command. */
+function connect(shell: string, extra: Readonly<Record<string, string>> = {}) {
+  const record = path.join(folder, "record");
+  writeFileSync(record, "");
+  const options = ["-F", "/dev/null", "-o", "BatchMode=yes", "-o", `ProxyCommand=${tunnel("eu-central-1")}`];
+  const env = { ...process.env, SHELL: shell, RECORD: record, ...extra };
+  const PATH = `${folder}${path.delimiter}${process.env.PATH ?? ""}`;
+  const { status, stderr } = spawnSync("ssh", [...options, "aztec@198.51.100.7", "true"], {
+    env: { ...env, PATH },
+    encoding: "utf8",
+  });
+  return { status, stderr, calls: readFileSync(record, "utf8").trim().split("\n") };
+}
+
+describe("the tunnel", () => {
+  it.each(shells)("opens from %s to the instance with the address", (_name, shell) => {
+    const { calls } = connect(shell);
+    expect(calls).toEqual([QUERY, OPEN]);
+  });
+
+  it("is not tried when the instance cannot be found, and says why", () => {
+    const { status, stderr, calls } = connect("/bin/sh", { NO_CREDENTIALS: "yes" });
+    expect(status).toBe(255);
+    expect(stderr).toContain("Unable to locate credentials");
+    expect(calls).toEqual([QUERY]);
+  });
+
+  it("has nothing for the operator's own shell to read but two words and one in single quotes", () => {
+    const [, quoted = ""] = /^sh -c '([^']*)'$/.exec(tunnel("eu-central-1")) ?? [];
+    // History (`!`), backslashes and line breaks are what some shells read within single quotes.
+    expect(quoted).toMatch(/^[^!\\\n]+$/);
+    execFileSync("sh", ["-n", "-c", quoted]);
+  });
+});
