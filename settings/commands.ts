@@ -5,31 +5,35 @@ import { describeType } from "./schema/type-description";
 import { inputType } from "./schema/definition";
 import { settingAt } from "./schema";
 
-/** Returns the command that applies a fix. */
-export function commandOf(fix: Fix): string {
+/** Returns the command that applies a fix. @param stack undefined for the selected one */
+export function commandOf(fix: Fix, stack?: string): string {
   switch (fix.kind) {
     case "set":
-      return setCommand(fix.path, fix.value ?? fix.placeholder);
+      return setCommand(fix.path, fix.value ?? fix.placeholder, stack);
     case "remove":
-      return removeCommand(fix.path);
+      return removeCommand(fix.path, stack);
     case "stop":
       return `pulumi config set stopped true --stack ${fix.stack} && pulumi up --stack ${fix.stack}`;
   }
 }
 
-/** Returns the command that sets a setting. @param value @default a placeholder */
-export function setCommand(path: string, value?: string): string {
+/** Returns the command that sets a setting. @param value @default a placeholder @param stack undefined for the selected one */
+export function setCommand(path: string, value?: string, stack?: string): string {
   const variable = settingAt(path);
   const type = variable && inputType(variable.type);
   const text = value ?? (type ? describeType(type).placeholder : "<value>");
   const secret = variable?.secret ? " --secret" : "";
   const where = type instanceof z.ZodRecord ? `${path}.<NAME>` : path;
-  return `pulumi config set${secret}${pathArgument(where)}${text && ` ${text}`}`;
+  return `pulumi config set${secret}${pathArgument(where)}${text && ` ${text}`}${onStack(stack)}`;
 }
 
 /** Returns the command that removes a setting. */
-export function removeCommand(path: string): string {
-  return `pulumi config rm${pathArgument(path)}`;
+export function removeCommand(path: string, stack?: string): string {
+  return `pulumi config rm${pathArgument(path)}${onStack(stack)}`;
+}
+
+function onStack(stack: string | undefined): string {
+  return stack === undefined ? "" : ` --stack ${stack}`;
 }
 
 /** Returns the path argument of a command. A setting in a group needs `--path`. */

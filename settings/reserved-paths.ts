@@ -5,6 +5,8 @@ type Reserved = Readonly<Record<string, string>>;
 
 const KERNEL = "belongs to the kernel: no files can be kept there";
 const LOST = "is emptied at every start: the data, and with it the protection against signing twice, would be lost";
+const HOME =
+  "is a user's home directory: as its owner, the node's user would lock that user out. Use a directory in it";
 const SYSTEM = "belongs to the operating system: the node's user would become the owner of its files";
 
 /** In the container. Source: the node image's layout, and the mounts that this program makes (node/container.ts). */
@@ -52,6 +54,10 @@ const ON_HOST: Reserved = {
   "/srv": SYSTEM,
   "/var": SYSTEM,
   "/var/lib": SYSTEM,
+  "/var/log/": SYSTEM,
+  "/var/spool/": SYSTEM,
+  "/var/cache/": SYSTEM,
+  "/snap/": SYSTEM,
 };
 
 /** Returns why a directory of the container must not hold the data; undefined if it may. @param path absolute, without `..` */
@@ -61,7 +67,8 @@ export function reservedInContainer(path: string): string | undefined {
 
 /** Returns why a directory of the host must not hold the data; undefined if it may. @param path absolute, without `..` */
 export function reservedOnHost(path: string): string | undefined {
-  return reasonIn(ON_HOST, path);
+  if (path === "/") return SYSTEM;
+  return reasonIn(ON_HOST, path) ?? (/^\/home\/[^/]+$/.test(path) ? HOME : undefined);
 }
 
 function reasonIn(reserved: Reserved, path: string): string | undefined {

@@ -35,7 +35,7 @@ function imported(name: string) {
 
 function reportOf(name: string): string {
   const { installation, stack } = imported(name);
-  const text = report(installation, stack, "validator", "aztec-validator-validator-data");
+  const text = report(installation, stack, { stack: "validator", volume: "aztec-validator-validator-data" });
   return `${text.replaceAll(FOLDER, "/home/operator")}\n`;
 }
 

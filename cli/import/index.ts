@@ -60,7 +60,7 @@ async function run(paths: string[], flags: ImportFlags): Promise<void> {
   if (stack === undefined) throw new OperatorError("The new stack has no name: pass --stack <name>.");
   if (!isStackName(stack)) throw new OperatorError(`--stack ${stack}: ${NAME_RULE}; nothing was written.`);
   const { installation, imported } = await readAndConvert(paths, flags);
-  console.log(report(installation, imported, stack, `${PROJECT_NAME}-${stack}-data`));
+  console.log(report(installation, imported, { stack, volume: `${PROJECT_NAME}-${stack}-data` }));
   if (flags.dryRun) return;
   refuseConfigured(stack, flags);
   await confirm(`Write these settings to the stack ${stack}?`, flags.yes);

@@ -1,10 +1,14 @@
 /** The steps by hand that let a stack take the old node's place. They stop it first: two at once would sign twice. */
-import { CONTAINER_USER, STOP_GRACE_SECONDS } from "../../node/container";
+import { posix } from "node:path";
+import { STOP_GRACE_SECONDS } from "../../node/container";
 import { proposedRelease } from "../../settings/network/network-release";
+import { setCommand } from "../../settings/commands";
+import { reservedOnHost } from "../../settings/reserved-paths";
 import { vendorImage } from "../../settings/releases/vendor-images";
 import type { ImportedStack } from "./convert";
 import type { Installation } from "./read/installation";
 import { hostPath, type MountedPath } from "./read/mounts";
+import { copyVolume, giveToNode, hasNodeData, quote, storeKey } from "./safe-commands";
 
 /** A step, and the commands that do it. */
 export interface Step {
@@ -12,73 +16,104 @@ export interface Step {
   readonly commands: readonly string[];
 }
 
-/** @param volume the name that the stack's data volume will have */
-export function manualSteps(installation: Installation, imported: ImportedStack, volume: string): Step[] {
+/** The stack that takes over. */
+export interface NewStack {
+  readonly stack: string;
+  /** The name that its data volume will have. */
+  readonly volume: string;
+}
+
+export function manualSteps(installation: Installation, imported: ImportedStack, target: NewStack): Step[] {
   const { compose } = installation;
   if (!compose)
     return [{ title: `Stop the old node and make sure that nothing restarts it: ${SLASHING}.`, commands: [] }];
   const command = `docker compose ${compose.files.map((file) => `-f ${quote(file)}`).join(" ")}`;
+  const service = quote(compose.service);
   const image =
     imported.values.image ?? vendorImage(imported.values.release ?? proposedRelease(imported.values.network));
+  const options = { ...target, image, copy: `${command} cp ${service}` };
   return [
     {
       title: "Stop the old node gracefully.",
-      commands: [`${command} stop --timeout ${STOP_GRACE_SECONDS} ${compose.service}`],
+      commands: [`${command} stop --timeout ${STOP_GRACE_SECONDS} ${service}`],
     },
-    ...dataSteps(imported, { copy: `${command} cp ${compose.service}`, image, volume }),
-    ...keySteps(imported, image),
+    ...dataSteps(imported, options),
+    ...keySteps(imported, options),
     {
       title: `Remove the old container, so that nothing restarts it: ${SLASHING}. Its volumes stay.`,
-      commands: [`${command} rm --force ${compose.service}`],
+      commands: [`${copyIsThere(imported, target)}${command} rm --force ${service}`],
     },
   ];
 }
 
 const SLASHING = "two nodes that sign with one key are slashed";
 
-interface CopyOptions {
+interface StepOptions extends NewStack {
   /** Copies from the old container: `<copy>:<path> <directory>`. */
   readonly copy: string;
   readonly image: string;
-  readonly volume: string;
 }
 
-function dataSteps({ locations }: ImportedStack, { copy, image, volume }: CopyOptions): Step[] {
+function dataSteps({ locations, values }: ImportedStack, { copy, image, volume, stack }: StepOptions): Step[] {
   if (!locations) return [];
   const { data, dataDirectory } = locations;
+  const old = { role: values.role };
   const directory = data && hostPath(data);
-  if (directory !== undefined) {
-    const title = "Give the data directory to the user that the node runs as in the stack.";
-    return [{ title, commands: [`sudo chown -R ${CONTAINER_USER} ${quote(directory)}`] }];
-  }
-  if (data?.mount.volume === undefined) return [copyFromContainer(dataDirectory, copy)];
-  const script = `'cp -a ${pathInHelper(data)}/. /to/ && chown -R ${CONTAINER_USER} /to'`;
+  if (directory !== undefined) return [ownDirectory(directory, old)];
+  if (data?.mount.volume === undefined) return [copyFromContainer(dataDirectory, { copy, volume, stack, old })];
   return [
     {
       title: "Copy the data to the stack's volume; the old volume stays unchanged.",
-      commands: [
-        `docker volume create ${volume}`,
-        helperCommand(data.mount.volume, image, script, `--mount type=volume,source=${volume},target=/to `),
-      ],
+      commands: [copyVolume({ ...old, from: data.mount.volume, subpath: data.subpath, to: volume, image })],
     },
   ];
 }
 
+/** Changes the owner of the data directory, unless that would be one of the system. */
+function ownDirectory(directory: string, old: { role: string | undefined }): Step {
+  const reserved = reservedOnHost(directory);
+  if (reserved !== undefined) {
+    const title = `The data is in ${directory}, which ${reserved}. Move the node's files to a directory of their own, name that in the compose file, and import again with --replace.`;
+    return { title, commands: [] };
+  }
+  const title = "Give the data directory to the user that the node runs as in the stack.";
+  return { title, commands: [giveToNode(directory, old)] };
+}
+
+function useDirectory(directory: string, stack: string): string[] {
+  return [setCommand("storage.kind", "bind", stack), setCommand("storage.path", directory, stack)];
+}
+
+/** The directory for data that is in no mount. */
+function copyTarget(volume: string): string {
+  return `/srv/${volume}`;
+}
+
+interface ContainerCopy extends Pick<StepOptions, "copy" | "volume" | "stack"> {
+  readonly old: { readonly role: string | undefined };
+}
+
 /** Saves data that is in no mount. A new node could sync again, but the record of its signatures exists only there. */
-function copyFromContainer(dataDirectory: string, copy: string): Step {
+function copyFromContainer(dataDirectory: string, { copy, volume, stack, old }: ContainerCopy): Step {
+  const target = quote(copyTarget(volume));
   return {
     title: "The data is in no volume, only in the old container: copy it to the host and use that directory.",
     commands: [
-      `${copy}:${dataDirectory} /srv/aztec-data`,
-      `sudo chown -R ${CONTAINER_USER} /srv/aztec-data`,
-      "pulumi config set --path storage.kind bind",
-      "pulumi config set --path storage.path /srv/aztec-data",
+      `sudo mkdir ${target} && sudo chown "$(id -u)" ${target} && ${copy}:${quote(dataDirectory)}/. ${target}`,
+      giveToNode(copyTarget(volume), old),
+      ...useDirectory(copyTarget(volume), stack),
     ],
   };
 }
 
-/** Imports keys that the command could not read: in a volume, or readable only by root. */
-function keySteps({ locations, values }: ImportedStack, image: string): Step[] {
+/** Returns a condition before the removal of a container that has the only other copy of the data. */
+function copyIsThere({ locations, values }: ImportedStack, { volume }: NewStack): string {
+  const isOnlyThere = locations !== undefined && !locations.data?.mount.directory && !locations.data?.mount.volume;
+  return isOnlyThere ? `${hasNodeData(copyTarget(volume), { role: values.role })} && ` : "";
+}
+
+/** Imports keys that the command could not read: in a volume, or readable only by root. None is read from a system's directory. */
+function keySteps({ locations, values }: ImportedStack, { image, stack }: StepOptions): Step[] {
   const keys = [
     { path: "keystore", location: locations?.keystore, title: "Import the keystore." },
     {
@@ -88,31 +123,15 @@ function keySteps({ locations, values }: ImportedStack, image: string): Step[] {
     },
   ];
   return keys.flatMap(({ path, location, title }) => {
-    const print = location && !(path in values) ? printCommand(location, image) : undefined;
-    return print === undefined ? [] : [{ title, commands: [`${print} | pulumi config set --secret ${path}`] }];
+    const place = path in values ? undefined : keyPlace(location);
+    return place === undefined ? [] : [{ title, commands: [storeKey(path, place, { stack, image })] }];
   });
 }
 
-/** Returns a command that prints a key file, or the only keystore of a folder. */
-function printCommand(location: MountedPath, image: string): string | undefined {
-  const directory = hostPath(location);
-  const isFile = /\.json$|key$/.test(directory ?? pathInHelper(location));
-  const files = isFile ? "" : "/*.json";
-  if (directory !== undefined) return `sudo cat ${quote(directory)}${files}`;
+function keyPlace(location: MountedPath | undefined) {
+  if (!location) return undefined;
+  const path = hostPath(location);
+  if (path !== undefined) return reservedOnHost(posix.dirname(path)) === undefined ? { path } : undefined;
   const { volume } = location.mount;
-  return volume === undefined ? undefined : helperCommand(volume, image, `'cat ${pathInHelper(location)}${files}'`);
-}
-
-/** Returns a command that runs a script on the old volume, in a container without network. */
-function helperCommand(volume: string, image: string, script: string, mounts = ""): string {
-  const source = `--mount type=volume,source=${volume},target=/from,readonly`;
-  return `docker run --rm --network none --user 0:0 ${source} ${mounts}--entrypoint sh ${image} -c ${script}`;
-}
-
-function pathInHelper({ subpath }: MountedPath): string {
-  return subpath ? `/from/${subpath}` : "/from";
-}
-
-function quote(path: string): string {
-  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+  return volume === undefined ? undefined : { volume, subpath: location.subpath };
 }

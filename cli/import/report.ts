@@ -2,14 +2,11 @@
 import { commandOf } from "../../settings/commands";
 import { displayValue } from "../../settings/secrecy";
 import type { ImportedStack } from "./convert";
-import { manualSteps } from "./manual-steps";
+import { manualSteps, type NewStack } from "./manual-steps";
 import type { Installation } from "./read/installation";
 
-/**
- * @param stack  the name of the stack
- * @param volume the name that its data volume will have
- */
-export function report(installation: Installation, imported: ImportedStack, stack: string, volume: string): string {
+export function report(installation: Installation, imported: ImportedStack, target: NewStack): string {
+  const { stack } = target;
   const { compose } = installation;
   const dropped = imported.dropped.map(({ from, reason }) => `  ${from}: ${reason}`);
   const warnings = imported.warnings.map((text) => `  ${text}`);
@@ -17,9 +14,9 @@ export function report(installation: Installation, imported: ImportedStack, stac
     ...(compose ? [`Service ${compose.service} of ${compose.files.join(" and ")}`, ""] : []),
     ...section(`Settings of the stack ${stack}:`, settings(imported)),
     ...section("Dropped:", dropped),
-    ...section("Missing or invalid (`pulumi up` stops at these):", problems(imported)),
+    ...section("Missing or invalid (`pulumi up` stops at these):", problems(imported, stack)),
     ...section("Warnings:", warnings),
-    ...section("Manual steps before `pulumi up`, in this order:", steps(installation, imported, volume)),
+    ...section("Manual steps before `pulumi up`, in this order:", steps(installation, imported, target)),
   ]
     .join("\n")
     .trimEnd();
@@ -41,12 +38,15 @@ function settings({ values, converted }: ImportedStack): string[] {
     });
 }
 
-function problems({ problems: all }: ImportedStack): string[] {
-  return all.flatMap(({ path, message, fix }) => [`  ${path} ${message}`, ...(fix ? [`      ${commandOf(fix)}`] : [])]);
+function problems({ problems: all }: ImportedStack, stack: string): string[] {
+  return all.flatMap(({ path, message, fix }) => [
+    `  ${path} ${message}`,
+    ...(fix ? [`      ${commandOf(fix, stack)}`] : []),
+  ]);
 }
 
-function steps(installation: Installation, imported: ImportedStack, volume: string): string[] {
-  return manualSteps(installation, imported, volume).flatMap(({ title, commands }, i) => [
+function steps(installation: Installation, imported: ImportedStack, target: NewStack): string[] {
+  return manualSteps(installation, imported, target).flatMap(({ title, commands }, i) => [
     `  ${i + 1}. ${title}`,
     ...commands.map((command) => `       ${command}`),
   ]);

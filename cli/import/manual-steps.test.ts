@@ -1,0 +1,45 @@
+/** The steps by hand of an import: what they never print, and what each command names. */
+import { describe, expect, it } from "vitest";
+import { importStack } from "./convert";
+import { manualSteps } from "./manual-steps";
+import { composeInstallation } from "./read/installation";
+import { LOCAL_RELEASE } from "../../test/fixtures/stacks";
+
+const target = { stack: "org/aztec/main", volume: "aztec-validator-main-data" };
+
+/** @param mounts the volumes of a compose file, as YAML @param env further variables, as YAML */
+function steps(mounts: string, env = "DATA_DIRECTORY: /data") {
+  const text = `services: {node: {image: "aztecprotocol/aztec:5.2.0", volumes: ${mounts}, environment: {${env}}}}`;
+  const file = { path: "/home/operator/aztec/compose.yml", text };
+  const installation = composeInstallation([file], undefined, { shell: {}, read: () => undefined });
+  const imported = importStack(installation, {}, { values: { network: "testnet" }, localRelease: LOCAL_RELEASE });
+  return manualSteps(installation, imported, target);
+}
+
+const commands = (all: ReturnType<typeof steps>) => all.flatMap((step) => step.commands);
+
+describe("the steps of an import", () => {
+  it.each(["/", "/etc", "/usr/local", "/var/lib", "/home", "/home/operator", "/root", "/tmp/aztec", "/opt"])(
+    "print no command that touches %s",
+    (directory) => {
+      const all = steps(`["${directory}:/data"]`);
+      expect(commands(all).filter((command) => /chown|sudo/.test(command))).toEqual([]);
+      expect(all[1]?.title).toContain(`The data is in ${directory}, which `);
+      expect(all.map(({ commands: some }) => some.length)).toEqual([1, 0, 1]);
+    },
+  );
+
+  it("name the stack in every command of Pulumi", () => {
+    const all = [...steps('["data:/data"]'), ...steps("[]"), ...steps('["/srv/aztec:/data"]')];
+    const pulumi = commands(all).filter((command) => command.includes("pulumi "));
+    expect(pulumi.length).toBeGreaterThan(3);
+    expect(pulumi.filter((command) => !command.includes("--stack org/aztec/main"))).toEqual([]);
+  });
+
+  it("remove a container that has the only other copy of the data after a look at the copy", () => {
+    const [, copy, remove] = steps("[]");
+    expect(copy?.commands[0]).toMatch(/^sudo mkdir \/srv\/aztec-validator-main-data && .* cp node:\/data\/\. /);
+    expect(remove?.commands[0]).toMatch(/^sudo sh -c 'cd "\$1" && if ls -d .* sh \/srv\/aztec-validator-main-data && /);
+    expect(commands(steps('["/srv/aztec:/data"]')).at(-1)).toMatch(/^docker compose .* rm --force node$/);
+  });
+});

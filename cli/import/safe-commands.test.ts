@@ -1,0 +1,178 @@
+/**
+ * The printed commands, run by `sh` on directories of this machine. `docker` is a stand-in that runs the container's
+ * script here, with `/from` and `/to` in a folder for volumes. `sudo` runs its command, `chown` and `pulumi` only record.
+ */
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { copyVolume, giveToNode, hasNodeData, quote, storeKey } from "./safe-commands";
+
+const DOCKER = `#!/bin/sh
+case "$1 $2" in
+  "volume inspect") [ -d "$VOLUMES/$3" ] || { echo "no such volume: $3" >&2; exit 1; } ;;
+  "volume create") mkdir -p "$VOLUMES/$3" ;;
+  "run --rm")
+    from=$(printf '%s\\n' "$@" | sed -n 's/.*source=\\(.*\\),target=.from.*/\\1/p')
+    to=$(printf '%s\\n' "$@" | sed -n 's/.*source=\\(.*\\),target=.to.*/\\1/p')
+    while [ "$1" != -c ]; do shift; done
+    script=$(printf '%s' "$2" | sed "s|/to\\b|$VOLUMES/$to|g")
+    exec sh -c "$script" sh "$(printf '%s' "$4" | sed "s|^/from|$VOLUMES/$from|")" ;;
+esac
+`;
+const RECORD = `#!/bin/sh
+echo "$(basename "$0") $*" >> "$CALLS"
+`;
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-commands-"));
+  const programs = {
+    docker: DOCKER,
+    sudo: '#!/bin/sh\nexec "$@"\n',
+    chown: RECORD,
+    pulumi: `${RECORD}cat >> "$CALLS"; echo >> "$CALLS"\n`,
+  };
+  mkdirSync(at("bin"));
+  for (const [name, text] of Object.entries(programs)) {
+    writeFileSync(at("bin", name), text);
+    chmodSync(at("bin", name), 0o755);
+  }
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function at(...names: string[]): string {
+  return path.join(folder, ...names);
+}
+
+function write(file: string, text = "x"): void {
+  mkdirSync(path.dirname(at(file)), { recursive: true });
+  writeFileSync(at(file), text);
+}
+
+/** Runs a command as an operator pastes it. */
+function run(command: string) {
+  const env = { PATH: `${at("bin")}:${process.env.PATH ?? ""}`, VOLUMES: at("volumes"), CALLS: at("calls") };
+  const { status, stderr } = spawnSync("sh", ["-c", command], { env, encoding: "utf8" });
+  const calls = existsSync(at("calls")) ? readFileSync(at("calls"), "utf8").trim().split("\n") : [];
+  return { status, text: stderr.trim().replaceAll(folder, ""), calls };
+}
+
+const validator = { role: undefined };
+
+describe("the command that changes the owner of a data directory", () => {
+  it.each(["p2p-private-key", "archiver/data.mdb", "world_state/db", "signing-protection/data.mdb"])(
+    "runs if the directory has %s",
+    (file) => {
+      write(`my data/${file}`);
+      expect(run(giveToNode(at("my data"), validator))).toEqual({
+        status: 0,
+        text: "",
+        calls: ["chown -R 10001:10001 ."],
+      });
+    },
+  );
+
+  it("does nothing for a directory without a node's data, or that does not exist", () => {
+    write("etc/passwd");
+    const other = run(giveToNode(at("etc"), validator));
+    expect(other).toEqual({ status: 1, text: "/etc has no data of a node: nothing was changed", calls: [] });
+    const missing = run(giveToNode(at("gone"), validator));
+    expect([missing.status === 0, missing.calls]).toEqual([false, []]);
+  });
+
+  it("knows a broker's data by its directories of epochs", () => {
+    write("broker/42/data.mdb");
+    const broker = { role: "prover-broker" };
+    expect(run(hasNodeData(at("broker"), broker)).status).toBe(0);
+    expect(run(hasNodeData(at("broker"), validator)).status).toBe(1);
+  });
+});
+
+describe("the command that copies a volume", () => {
+  const copy = (from: string, subpath = "") => copyVolume({ ...validator, from, subpath, to: "new", image: "aztec:1" });
+
+  it("copies the data and gives it to the node's user", () => {
+    write("volumes/old/my data/archiver/data.mdb", "blocks");
+    expect(run(copy("old", "my data"))).toEqual({
+      status: 0,
+      text: "",
+      calls: [`chown -R 10001:10001 ${at("volumes/new")}`],
+    });
+    expect(readFileSync(at("volumes/new/archiver/data.mdb"), "utf8")).toBe("blocks");
+  });
+
+  it("fails if the old volume does not exist, and creates neither volume", () => {
+    expect(run(copy("gone"))).toEqual({ status: 1, text: "no such volume: gone", calls: [] });
+    expect(existsSync(at("volumes"))).toBe(false);
+  });
+
+  it("copies nothing from a volume without a node's data", () => {
+    write("volumes/old/readme");
+    expect(run(copy("old"))).toEqual({
+      status: 1,
+      text: "/volumes/old has no data of a node: nothing was changed",
+      calls: [],
+    });
+    expect(readdirSync(at("volumes/new"))).toEqual([]);
+  });
+
+  it("never copies over the data of a node that ran already", () => {
+    write("volumes/old/p2p-private-key", "old");
+    write("volumes/new/p2p-private-key", "new");
+    const { status, calls } = run(copy("old"));
+    expect([status, calls]).toEqual([1, []]);
+    expect(readFileSync(at("volumes/new/p2p-private-key"), "utf8")).toBe("new");
+  });
+});
+
+describe("the command that stores a key", () => {
+  const options = { stack: "org/aztec/main", image: "aztec:1" };
+  const call = "pulumi config set --secret keystore --stack org/aztec/main";
+
+  it("stores a file of the host or of a volume, and the only keystore of a folder", () => {
+    write("keys/key1.json", "{1}");
+    write("keys/key1_staker_output.json", "[]");
+    write("volumes/old/keys/key2.json", "{2}");
+    expect(run(storeKey("keystore", { path: at("keys/key1.json") }, options)).calls).toEqual([call, "{1}"]);
+    expect(run(storeKey("keystore", { path: at("keys") }, options)).calls.slice(2)).toEqual([call, "{1}"]);
+    const place = { volume: "old", subpath: "keys" };
+    expect(run(storeKey("keystore", place, options)).calls.slice(4)).toEqual([call, "{2}"]);
+  });
+
+  it.each([
+    ["that does not exist", "gone"],
+    ["that is empty", "empty"],
+    ["of two keystores", "two"],
+    ["without a keystore", "none"],
+  ])("stores nothing from a place %s", (_, name) => {
+    write("empty", "");
+    write("two/a.json");
+    write("two/b.json");
+    write("none/readme");
+    const { status, text, calls } = run(storeKey("p2pPrivateKey", { path: at(name) }, options));
+    expect([status, calls]).toEqual([1, []]);
+    expect(text).toMatch(/p2pPrivateKey was not set$/);
+    expect(run(storeKey("p2pPrivateKey", { volume: "gone", subpath: name }, options)).calls).toEqual([]);
+  });
+});
+
+describe("a quoted word", () => {
+  it.each(["plain/path", "my data", "it's", "$HOME", "`id`", "a;b", ""])("%j reaches the program unchanged", (word) => {
+    expect(execFileSync("sh", ["-c", `printf %s ${quote(word)}`], { encoding: "utf8" })).toBe(word);
+  });
+});

@@ -1,0 +1,89 @@
+/**
+ * Commands that an operator copies from the report. Each first checks what it works on, and changes nothing if the old
+ * data or key is not there: a wrong path must not change the owner of a system's files, or leave the new node without the
+ * record of what was signed.
+ */
+import { CONTAINER_USER } from "../../settings/container-user";
+
+/** What a node's data directory contains. Source: the names of its stores (`createStore`), from the oldest release on. */
+const NODE_DATA = ["p2p-private-key", "archiver", "world_state", "world-state", "signing-protection"];
+/** A broker has a directory for each epoch. Source: `proving_broker_database/persisted.ts`. */
+const BROKER_DATA = ["[0-9]*"];
+
+/** What is to be copied or given to another user. */
+export interface OldData {
+  readonly role: string | undefined;
+}
+
+/** Returns a shell condition: whether the working directory is that of a node. */
+function isNodeData({ role }: OldData): string {
+  const names = role === "prover-broker" ? BROKER_DATA : NODE_DATA;
+  return `ls -d ${names.join(" ")} 2>/dev/null | grep -q .`;
+}
+
+/** Wraps a script: it runs in the directory `$1`, and only if that has a node's data. */
+function inNodeData(script: string, old: OldData): string {
+  return `'cd "$1" && if ${isNodeData(old)}; then ${script}; else echo "$1 has no data of a node: nothing was changed" >&2; exit 1; fi'`;
+}
+
+/** Returns the command that gives a host's directory to the user that the node runs as. */
+export function giveToNode(directory: string, old: OldData): string {
+  return `sudo sh -c ${inNodeData(`chown -R ${CONTAINER_USER} .`, old)} sh ${quote(directory)}`;
+}
+
+/** Returns a command that succeeds only if a host's directory has a node's data. */
+export function hasNodeData(directory: string, old: OldData): string {
+  return `sudo sh -c ${inNodeData(":", old)} sh ${quote(directory)}`;
+}
+
+interface VolumeCopy extends OldData {
+  readonly from: string;
+  /** The directory in the old volume; empty for all of it. */
+  readonly subpath: string;
+  readonly to: string;
+  /** The image of the container that copies. */
+  readonly image: string;
+}
+
+/** Returns the command that copies old data to an empty volume, and gives the copy to the node's user. */
+export function copyVolume({ from, subpath, to, image, ...old }: VolumeCopy): string {
+  const full = `echo "${to} is not empty: if it has an incomplete copy, run docker volume rm ${to} and repeat this" >&2; exit 1`;
+  const script = `if [ -n "$(ls -A /to)" ]; then ${full}; fi; cp -a . /to && chown -R ${CONTAINER_USER} /to`;
+  const target = `--mount type=volume,source=${to},target=/to `;
+  const run = inVolume({ volume: from, subpath, image, script: inNodeData(script, old), mounts: target });
+  return `docker volume inspect ${from} >/dev/null && docker volume create ${to} >/dev/null && ${run}`;
+}
+
+/** Prints a keystore file, or the only one of a folder; the output of the staking command is none. */
+const PRINT_KEYSTORE = `'if [ -d "$1" ]; then cd "$1"; set --; for file in *.json; do case $file in *staker_output*) ;; *) set -- "$@" "$file" ;; esac; done; [ $# = 1 ] || { echo "$# keystores: merge them into one file first" >&2; exit 1; }; fi; cat "$1"'`;
+
+/** A file or folder with keys: on the host, or in a Docker volume. */
+export type KeyPlace = { readonly path: string } | { readonly volume: string; readonly subpath: string };
+
+/** Returns the command that stores a key as a secret of the stack. It never stores an empty one. */
+export function storeKey(setting: string, place: KeyPlace, { stack, image }: { stack: string; image: string }): string {
+  const target = `pulumi config set --secret ${setting} --stack ${quote(stack)}`;
+  const store = `key=$(${printKey(place, image)}) && [ -n "$key" ] && printf %s "$key" | ${target}`;
+  return `(${store}) || { echo "${setting} was not set" >&2; false; }`;
+}
+
+function printKey(place: KeyPlace, image: string): string {
+  const isFile = /\.json$|key$/.test("path" in place ? place.path : place.subpath);
+  if ("path" in place)
+    return isFile ? `sudo cat ${quote(place.path)}` : `sudo sh -c ${PRINT_KEYSTORE} sh ${quote(place.path)}`;
+  const run = inVolume({ ...place, image, script: isFile ? `'cat "$1"'` : PRINT_KEYSTORE });
+  return `docker volume inspect ${place.volume} >/dev/null && ${run}`;
+}
+
+/** Returns the command that runs a script on the old volume, in a container without network. */
+function inVolume(task: { volume: string; subpath: string; image: string; script: string; mounts?: string }): string {
+  const { volume, subpath, image, script, mounts = "" } = task;
+  const source = `--mount type=volume,source=${volume},target=/from,readonly`;
+  const directory = quote(subpath ? `/from/${subpath}` : "/from");
+  return `docker run --rm --network none --user 0:0 ${source} ${mounts}--entrypoint sh ${image} -c ${script} sh ${directory}`;
+}
+
+/** Quotes a word for a shell. */
+export function quote(word: string): string {
+  return /^[\w./:@-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
