@@ -2,8 +2,10 @@
  * `make bench`: measures this project beside what it is compared with. Prints tables, and judges no time.
  *
  *     tsx test/bench/main.ts [start] [slots] [quiet]   those measurements; all of them without an argument
+ *     --runs <number>                                  repeats each so often
  */
 import { availableParallelism, loadavg } from "node:os";
+import { parseArgs } from "node:util";
 import { prepare } from "../../dev/prepare";
 import { findStack } from "../../pulumi/dev-stack";
 import { formatElapsed } from "../../terminal/format";
@@ -22,7 +24,13 @@ import {
   type Row,
 } from "./table";
 
-const RUNS = { start: 15, load: 5, slots: 5, quiet: 10 };
+const { values: options, positionals: wanted } = parseArgs({
+  options: { runs: { type: "string" } },
+  allowPositionals: true,
+});
+/** Number of repetitions, unless the command names one. */
+const DEFAULT_RUNS = { start: 15, load: 5, slots: 5, quiet: 10 };
+const runsOf = (what: keyof typeof DEFAULT_RUNS) => Number(options.runs ?? DEFAULT_RUNS[what]);
 
 const START: Labels = { what: "start", comparison: "empty program", unit: "ms" };
 const LOAD: Labels = { what: "loading every setting", comparison: "start of an empty program", unit: "ms" };
@@ -42,7 +50,7 @@ loading  load() of every setting of a sequencer of 5.2.0; each value is the medi
 update   from the signal that ends the old container to the first health check that passes, by Docker's events;
          the restart is a docker restart of the same node
 slots    of 12 s, on a chain whose committees have one member; that is the validator in each of them, but for
-         --wait-for-quiet, where it is one of three validators. Missed proposals count until it is at work again
+         --wait-for-quiet, where it is one of five validators. Missed proposals count until it is at work again
 machine  ${availableParallelism()} processors, load average ${load.toFixed(1)} before the first run
 
 The two values of a pair are measured one after the other; a run is a pair. The ratio of a median is the median of the
@@ -76,13 +84,13 @@ const MEASUREMENTS: Readonly<Record<string, (measured: Measured) => Promise<void
   start: ({ rows }) => {
     log("Compiling both programs");
     compile();
-    const starts = repeat(START, RUNS.start, startPair);
+    const starts = repeat(START, runsOf("start"), startPair);
     rows.push(medianRow(START, starts), lowestRow(START, starts));
-    rows.push(medianRow(LOAD, repeat(LOAD, RUNS.load, loadPair)));
+    rows.push(medianRow(LOAD, repeat(LOAD, runsOf("load"), loadPair)));
   },
   slots: async ({ rows, costs }) => {
     log("Creating a validator that is alone on its chain");
-    await costsOfWays(RUNS.slots, (way, cost) => {
+    await costsOfWays(runsOf("slots"), (way, cost) => {
       add(costs, WAYS[way], cost);
     });
     const [updates = [], restarts = []] = [costs.get(WAYS.update), costs.get(WAYS.restart)];
@@ -90,8 +98,8 @@ const MEASUREMENTS: Readonly<Record<string, (measured: Measured) => Promise<void
     rows.push(medianRow(UPDATE, pairs));
   },
   quiet: async ({ costs }) => {
-    log("Creating a validator on a chain with two others");
-    await costsOfQuietUpdates(RUNS.quiet, (cost) => {
+    log("Creating a validator on a chain with four others");
+    await costsOfQuietUpdates(runsOf("quiet"), (cost) => {
       add(costs, QUIET, cost);
     });
   },
@@ -105,7 +113,6 @@ function add(costs: Measured["costs"], what: string, cost: Cost): void {
 
 void main(async () => {
   const begin = performance.now();
-  const wanted = process.argv.slice(2);
   await prepare(findStack("dev"), { starts: false });
   const load = loadavg()[0] ?? NaN;
   const measured: Measured = { rows: [], costs: new Map() };

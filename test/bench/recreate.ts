@@ -26,7 +26,7 @@ export async function recreate(container: string, host: string): Promise<void> {
   const body = {
     ...Config,
     Hostname: "",
-    HostConfig,
+    HostConfig: { ...HostConfig, NetworkMode: first },
     NetworkingConfig: { EndpointsConfig: { [first]: {} } },
   };
   const next = `${container}-next`;

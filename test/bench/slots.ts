@@ -3,9 +3,16 @@
  * update of this project. The validator is alone in its committee, so every slot is a proposal of it.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { readAbsence } from "../../cli/duties/absence";
 import { type DutySource, dutySource, readChainTime, readDuties, readSchedule } from "../../cli/duties/chain";
-import { type Absence, countDuties, dutiesIn, resultOf, slotRange } from "../../cli/duties/duties";
+import {
+  type Absence,
+  countDuties,
+  dutiesIn,
+  type DutyOutcome,
+  resultOf,
+  slotRange,
+  slotsBegunIn,
+} from "../../cli/duties/duties";
 import { measureDowntime, recordEvents } from "../../cli/update/downtime";
 import { ensureEngine } from "../../dev/docker-engine/engine";
 import { ethereumAddress } from "../../keys/keys";
@@ -22,7 +29,7 @@ export type Way = "restart" | "recreate" | "update";
 
 const ATTESTER = ethereumAddress(TEST_KEYS.attester);
 /** Further validators of a chain on which the stack's own is not in every committee. */
-const OTHERS = [1, 2].map((digit) => `0x${String(digit).repeat(40)}`);
+const OTHERS = [1, 2, 3, 4].map((digit) => `0x${String(digit).repeat(40)}`);
 
 /**
  * Measures each way in turn.
@@ -39,13 +46,20 @@ export async function costsOfWays(count: number, report: (way: Way, cost: Cost) 
   });
 }
 
-/** Measures updates that wait until the validator has no duty, on a chain with three validators. */
+/**
+ * Measures updates that wait until the validator has no duty, on a chain with five validators. Missed proposals count
+ * from the beginning of one update to that of the next.
+ */
 export async function costsOfQuietUpdates(count: number, report: (cost: Cost) => void): Promise<void> {
   await onStack([ATTESTER, ...OTHERS], async (stack) => {
-    for (let run = 0; run < count; run++)
-      report(
-        await costOf(stack, 0, () => stack.updateTo(imageOf(stack, run), "--wait-for-quiet", "--quiet-seconds", "30")),
-      );
+    const source = await dutySource(dockerRunner(LOCAL_DOCKER), stack.container);
+    let last: Absence | undefined;
+    for (let run = 0; run < count; run++) {
+      const next = await absenceBy(stack, () => stack.updateTo(imageOf(stack, run), "--wait-for-quiet"));
+      if (last) report(await costUntil(source, last, await missedIn(source, last.from, next.from)));
+      last = next;
+    }
+    if (last) report(await costUntil(source, last, await missedUntilAtWork(source, last)));
   });
 }
 
@@ -80,12 +94,21 @@ async function costOf(stack: UpdateStack, phase: number, work: () => Promise<voi
   const source = await dutySource(dockerRunner(LOCAL_DOCKER), stack.container);
   const { clock } = await readChainTime(source);
   await sleep(1000 * untilPhase(clock, phase));
+  const absence = await absenceBy(stack, work);
+  return costUntil(source, absence, await missedUntilAtWork(source, absence));
+}
+
+/** Returns the time without a ready node, by Docker's events. */
+async function absenceBy(stack: UpdateStack, work: () => Promise<void>): Promise<Absence> {
   const downtime = measureDowntime(await recordEvents(LOCAL_DOCKER, stack.container, work));
   if (!downtime) throw new Error(`Docker reported no interruption of ${stack.container}, so no time can be computed.`);
-  const absence: Absence = { from: downtime.from / 1000, to: downtime.to / 1000 };
-  const { begun } = await readAbsence(source, absence, [ATTESTER]);
-  const missed = await missedUntilAtWork(source, absence);
-  return { seconds: absence.to - absence.from, slots: begun.length, missed };
+  return { from: downtime.from / 1000, to: downtime.to / 1000 };
+}
+
+/** @param missed proposals, until the validator was at work again */
+async function costUntil(source: DutySource, absence: Absence, missed: number): Promise<Cost> {
+  const { clock } = await readChainTime(source);
+  return { seconds: absence.to - absence.from, slots: slotsBegunIn(clock, absence).length, missed };
 }
 
 /** Returns the seconds until that part of a slot is over. */
@@ -103,11 +126,24 @@ async function missedUntilAtWork(source: DutySource, { from, to }: Absence): Pro
   for (;;) {
     const { clock, head } = await readChainTime(source);
     const slots = slotRange(slotAt(clock, from), slotAt(clock, head.timestamp) - 1);
-    const schedule = await readSchedule(source, clock, slots, [ATTESTER]);
-    const duties = await readDuties(source, head, schedule, slots, [ATTESTER]);
-    const outcomes = dutiesIn(duties, slots, [ATTESTER]).map((duty) => ({ ...duty, result: resultOf(duty, duties) }));
+    const outcomes = await outcomesIn(source, slots);
     const isLater = (slots.at(-1) ?? 0) > slotAt(clock, to);
     if (isLater && outcomes.at(-1)?.result !== "missed") return countDuties(outcomes, "proposal").missed;
     await sleep(1000);
   }
+}
+
+/** Counts the proposals that were missed in the slots from one time to another; the slot of the latter is not among them. */
+async function missedIn(source: DutySource, from: number, to: number): Promise<number> {
+  const { clock } = await readChainTime(source);
+  const outcomes = await outcomesIn(source, slotRange(slotAt(clock, from), slotAt(clock, to) - 1));
+  return countDuties(outcomes, "proposal").missed;
+}
+
+/** Reads the validator's duties in slots that are over. */
+async function outcomesIn(source: DutySource, slots: readonly number[]): Promise<DutyOutcome[]> {
+  const { clock, head } = await readChainTime(source);
+  const schedule = await readSchedule(source, clock, slots, [ATTESTER]);
+  const duties = await readDuties(source, head, schedule, slots, [ATTESTER]);
+  return dutiesIn(duties, slots, [ATTESTER]).map((duty) => ({ ...duty, result: resultOf(duty, duties) }));
 }

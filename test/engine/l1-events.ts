@@ -57,6 +57,17 @@ export class L1Events {
     return logs.map(({ topics, ...log }) => ({ ...log, number: Number(topics[1]) }));
   }
 
+  /** Returns the slots of the checkpoints that the events have. */
+  async slots(): Promise<number[]> {
+    return Promise.all((await this.checkpoints()).map(({ number }) => this.slotOf(number)));
+  }
+
+  /** Returns the clock of the slots, in seconds. */
+  async clock(): Promise<{ readonly genesis: number; readonly slotSeconds: number }> {
+    const [genesis, slotSeconds] = [await this.number("getGenesisTime()"), await this.number("getSlotDuration()")];
+    return { genesis, slotSeconds };
+  }
+
   /** Returns the number of the last checkpoint; 0 while there is none, or no L1. */
   async lastNumber(): Promise<number> {
     return (await this.checkpoints().catch(() => [])).at(-1)?.number ?? 0;

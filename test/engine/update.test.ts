@@ -1,7 +1,8 @@
 /**
  * Updates of a real node: to the same release under another tag and back, without a yes, to images that are broken in
- * each way, and killed. The tests build on each other. They do not prove: another release's data; how long an update
- * takes, which `make bench` measures.
+ * each way, and killed. The validator is one of five, so an update can wait until it has no duty; the others have no
+ * node. The tests build on each other. They do not prove: another release's data; how long an update takes, which `make
+ * bench` measures.
  */
 import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -9,11 +10,17 @@ import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { RELEASE } from "../../images/tags";
 import { openJournal } from "../../cli/update/journal";
+import { ethereumAddress } from "../../keys/keys";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
+import { TEST_KEYS } from "../fixtures/samples";
+import { costOnL1, downtimeIn, slotsOf } from "./downtime-on-l1";
+import { L1Events } from "./l1-events";
+import { portHere } from "./lane";
+import { L1 } from "./own-chain";
 import { SmallDisk } from "./small-disk";
 import { configIn } from "./stack-file";
 import { docker } from "./test-stack";
-import { OLD, UpdateStack } from "./update-stack";
+import { OLD, PROPOSING, UpdateStack } from "./update-stack";
 
 const stack = new UpdateStack("test-update");
 const { next } = stack;
@@ -38,9 +45,19 @@ rm -r "$folder"
 /** The data's disk: not much larger than the free space that an update requires. */
 const disk = new SmallDisk(1200);
 
+const ATTESTER = ethereumAddress(TEST_KEYS.attester);
+const OTHERS = [1, 2, 3, 4].map((digit) => `0x${String(digit).repeat(40)}`);
+const events = new L1Events(L1, portHere(18_090));
+
+/** Compares what an update said about its downtime with the L1's events. */
+async function agreesWithL1(text: string): Promise<void> {
+  const { cost, from, to } = downtimeIn(text);
+  expect(cost, text).toBe(await costOnL1(events, ATTESTER, await slotsOf(events, from, to)));
+}
+
 beforeAll(async () => {
   await disk.mount();
-  await stack.begin({ "storage.kind": "bind", "storage.path": disk.path });
+  await stack.begin({ ...PROPOSING, "storage.kind": "bind", "storage.path": disk.path }, [ATTESTER, ...OTHERS]);
   for (const [what, entry] of Object.entries(BROKEN)) {
     await stack.build(stack.tagged(what), `ENTRYPOINT ${JSON.stringify(entry)}`);
   }
@@ -70,14 +87,16 @@ describe("an update that succeeds", () => {
   const MARK = "/var/lib/data/written-before";
   let before: string;
 
-  it("keeps peer id, data and settings, and prints the downtime", async () => {
+  it("keeps peer id, data and settings, waits for a time without a duty, and misses none", async () => {
     await docker("exec", stack.container, "sh", "-c", `echo kept > ${MARK}`);
     const kept = async () => [await stack.output("peerId"), await docker("exec", stack.container, "cat", MARK)];
     const [peerAndMark, settings] = [await kept(), configIn(stack.settings())];
     before = stack.settings();
-    const { code, text } = await stack.cli("update", "--image", next, "--yes");
+    const { code, text } = await stack.cli("update", "--image", next, "--yes", "--wait-for-quiet");
     expect(code, text).toBe(0);
-    expect(text).toMatch(/^Downtime \d+\.\d s, from /m);
+    expect(text).toMatch(/^ {2}✓ no duty for \d+ s, until slot \d+/m);
+    expect(downtimeIn(text).cost).toMatch(/ No duty was in it\.$/);
+    await agreesWithL1(text);
     expect(await kept()).toEqual(peerAndMark);
     expect(configIn(stack.settings())).toEqual({ ...settings, "aztec-validator:image": next });
     await stack.runs(next);
@@ -86,6 +105,7 @@ describe("an update that succeeds", () => {
   it("is undone by rollback, with the settings byte for byte", async () => {
     const { code, text } = await stack.cli("rollback", "--yes");
     expect(code, text).toBe(0);
+    await agreesWithL1(text);
     await stack.runs(OLD);
     expect(stack.settings()).toBe(before);
   });
@@ -124,7 +144,7 @@ describe("an update that cannot work", () => {
     expect(failed.text).toContain(
       `${stack.name} did not become ready on ${RELEASE} (${stack.tagged(what)}): the reason is above.`,
     );
-    expect(failed.text).toMatch(/^Downtime \d+\.\d s, from /m);
+    await agreesWithL1(failed.text);
     expect(stack.settings()).toBe(before);
     await stack.runs(OLD);
   });

@@ -1,21 +1,29 @@
 /**
  * The development stack's validator at work, by `make up`: it proposes, `status` agrees with the L1's own events, another
- * coinbase and a vote are seen on the L1, and the chain survives a kill of the L1. The tests build on each other, in this order.
+ * coinbase and a vote are seen on the L1, the cost of a stop and of an update is what the L1 has, and the chain survives a
+ * kill of the L1. The tests build on each other, in this order.
  *
  * Not proven here: other validators in the committee (second-validator.test.ts), transactions and proofs.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type StatusReport, statusReportSchema } from "../../cli/health/status-report";
+import { slotRange } from "../../cli/duties/duties";
+import { StopRecord } from "../../cli/duties/stop-record";
+import { nodeImage, RELEASE } from "../../images/tags";
 import { checksumAddress } from "../../keys/addresses";
 import { encodeWord } from "../../settings/network/rollup-calls";
+import { costOnL1, downtimeIn, slotsOf } from "./downtime-on-l1";
 import { L1Events } from "./l1-events";
+import { buildOn } from "./test-image";
 import { docker, type Ended, rpc, TestStack } from "./test-stack";
 
 const stack = new TestStack("dev-test-validator");
 const { container } = stack;
 const l1 = `${container}-l1`;
 const events = new L1Events(l1);
+/** The release under another tag. */
+const next = `aztec-validator-test/${stack.name}:${RELEASE}-next`;
 let first: Ended;
 
 /** An address that no transaction of the chain contains otherwise. */
@@ -31,6 +39,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await stack.down();
   stack.forget();
+  await docker("image", "rm", "--force", next);
 });
 
 async function status(): Promise<StatusReport> {
@@ -41,7 +50,7 @@ async function status(): Promise<StatusReport> {
 /** Returns which of the checkpoints' slots the node has recorded: those after the slot in which it began to. */
 async function recordedSlots(last = 0): Promise<number[]> {
   const { initialSlot } = z.object({ initialSlot: z.coerce.number() }).parse(await rpc("node_getValidatorsStats"));
-  const slots = await Promise.all((await events.checkpoints()).map(({ number }) => events.slotOf(number)));
+  const slots = await events.slots();
   return slots.filter((slot) => slot > initialSlot && slot <= last);
 }
 
@@ -130,7 +139,7 @@ describe("another coinbase", () => {
   /** Returns whether each checkpoint after a slot has the coinbase in the data of its proposal. */
   const isNamed = async (after: number) => {
     const all = await events.checkpoints();
-    const slots = await Promise.all(all.map(({ number }) => events.slotOf(number)));
+    const slots = await events.slots();
     const inputs = await Promise.all(all.filter((_, at) => (slots[at] ?? 0) > after).map((one) => events.inputOf(one)));
     return inputs.map((input) => input.toLowerCase().includes(encodeWord(COINBASE)));
   };
@@ -171,6 +180,33 @@ describe("a vote", () => {
     expect(vote?.signals).toBeGreaterThanOrEqual(ofRound(before));
     expect(vote?.signals).toBeLessThanOrEqual(ofRound(after));
     expect(await started()).toBe(node);
+  });
+});
+
+describe("what a time without a node has cost", () => {
+  const attester = async () => (await status()).facts.attesters[0]?.address ?? "";
+
+  it("is told by start, and is what the L1's events show", async () => {
+    const own = await attester();
+    await stack.cli("stop");
+    const from = new StopRecord(stack.name).read() ?? 0;
+    const called = Date.now() / 1000;
+    const { stderr } = await stack.cli("start");
+    const cost = /^It had no node for .* UTC to .* UTC\. (.*)$/m.exec(stderr)?.[1];
+    // The node was ready while the command ran.
+    const [first = 0] = await slotsOf(events, from, from);
+    const lasts = await slotsOf(events, called, Date.now() / 1000);
+    const possible = await Promise.all(lasts.map((last) => costOnL1(events, own, slotRange(first, last))));
+    expect(possible, stderr).toContain(cost);
+    expect(cost).toMatch(/Missed: (the proposal|\d+ proposals) of slots? \d+/);
+  });
+
+  it("is told by update, and is what the L1's events show", async () => {
+    const own = await attester();
+    await buildOn(nodeImage(RELEASE), next, 'LABEL test="next"');
+    const { stderr } = await stack.cli("update", "--image", next, "--yes");
+    const { cost, from, to } = downtimeIn(stderr);
+    expect(cost, stderr).toBe(await costOnL1(events, own, await slotsOf(events, from, to)));
   });
 });
 
