@@ -51,9 +51,10 @@ const node = new AztecNode(NODE, {
 });
 
 // The node is in the validator set of a chain that it joined once it is ready, and leaves the set before it stops.
-if (l1 instanceof JoinedL1 && settings.role === "sequencer") {
+if (l1 instanceof JoinedL1 && (settings.role === "sequencer" || keys.provers)) {
+  const { attesters, provers: publishers = [] } = keys;
   const after = node.ready ? [node.ready] : [];
-  l1.admit({ stack: pulumi.getStack(), node: name, attesters: keys.attesters, after });
+  l1.admit({ stack: pulumi.getStack(), node: name, attesters, publishers, after });
 }
 
 /** Creates the L1 of a local network, or joins that of another stack. */

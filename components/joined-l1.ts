@@ -24,6 +24,8 @@ export interface Joining {
   /** Name of its node's container. */
   readonly node: string;
   readonly attesters: pulumi.Output<PublicAttester[]>;
+  /** Further addresses that get a balance: those of a prover. */
+  readonly publishers: pulumi.Input<string[]>;
   /** Resources to create before: the node has to be ready for its duties, and has to stay until it has none. */
   readonly after: readonly pulumi.Resource[];
 }
@@ -57,7 +59,7 @@ export class JoinedL1 extends pulumi.ComponentResource {
     this.registerOutputs({ network: this.network });
   }
 
-  /** Registers the attesters of a stack in the chain's validator set. */
+  /** Registers the attesters of a stack in the chain's validator set, and funds its publishers. */
   admit({ after, attesters, ...member }: Joining): ChainMember {
     const members = attesters.apply((all) => all.map(({ address, publishers }) => ({ address, publishers })));
     const args = { docker: this.#docker, l1: this.network, ...member, attesters: members };

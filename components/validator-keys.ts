@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { attestersOf } from "../settings/attesters";
+import { attestersOf, proverAddresses } from "../settings/attesters";
 import { adminKeyHash, ethereumAddress, normalEthereumKey, p2pKey, peerId } from "../keys/keys";
 import type { PublicAttester } from "../settings/claim";
 import { keystore } from "../node/keystore";
@@ -18,6 +18,8 @@ export interface ValidatorKeysArgs {
 }
 
 type Secret = pulumi.Output<string>;
+/** Keys that are not in the settings, by the settings' paths. */
+type Generated = Readonly<Record<string, Secret | undefined>>;
 
 /**
  * The keys of one node: the operator's, or generated ones that are secrets in the stack's state, so that a new container,
@@ -34,6 +36,8 @@ export class ValidatorKeys extends pulumi.ComponentResource {
   readonly coinbase: pulumi.Output<string> | undefined;
   /** The attesters, public, except those in a keystore file of the operator's. */
   readonly attesters: pulumi.Output<PublicAttester[]>;
+  /** Addresses that send the proofs of a prover node, public; undefined for another role. */
+  readonly provers: pulumi.Output<string[]> | undefined;
   /** Password of the node's admin API; secret. */
   readonly adminApiKey: Secret | undefined;
 
@@ -42,23 +46,26 @@ export class ValidatorKeys extends pulumi.ComponentResource {
     super(COMPONENT.validatorKeys, name, {}, opts);
     const { settings, secrets } = args;
     const attester = this.attester(name, args);
+    const prover = this.prover(name, args);
     const identity = this.identity(name, args);
     this.adminApiKey = this.admin(name, args);
     this.peerId = identity && pulumi.unsecret(identity.apply(peerId));
     this.attesters = factsOf(settings, attester);
     const [first] = attestersOf(settings);
     this.coinbase = first && this.attesters.apply(([facts]) => facts?.coinbase ?? "");
-    this.keystore = keystoreOf(args, attester);
+    this.provers = settings.role === "prover-node" ? proversOf(settings, prover) : undefined;
+    this.keystore = keystoreOf(args, { attesterPrivateKey: attester, proverPublisherPrivateKeys: prover });
     this.values = {
       attesterPrivateKey: attester,
       publisherPrivateKeys: normal(secrets.publisherPrivateKeys) ?? attester,
-      proverPublisherPrivateKeys: normal(secrets.proverPublisherPrivateKeys),
+      proverPublisherPrivateKeys: prover ?? normal(secrets.proverPublisherPrivateKeys),
       coinbase: this.coinbase,
       p2pPrivateKey: identity,
       // The node gets a hash of the password.
       adminApiKey: this.adminApiKey && pulumi.unsecret(this.adminApiKey.apply(adminKeyHash)),
     };
-    this.registerOutputs({ peerId: this.peerId, coinbase: this.coinbase, attesters: this.attesters });
+    const provers = this.provers && { provers: this.provers };
+    this.registerOutputs({ peerId: this.peerId, coinbase: this.coinbase, attesters: this.attesters, ...provers });
   }
 
   /** Returns the key of the unnamed attester; generates it if the stack has no attester key at all. */
@@ -67,6 +74,13 @@ export class ValidatorKeys extends pulumi.ComponentResource {
     return isHere
       ? normal(secrets.attesterPrivateKey ?? this.bytes(generatedKeyResource("attester", name), protect))
       : undefined;
+  }
+
+  /** Generates the publisher's key of a prover node on a development chain, if the settings name no publisher. */
+  private prover(name: string, { settings, protect }: ValidatorKeysArgs): Secret | undefined {
+    const { role, network, keystore: file } = settings;
+    if (role !== "prover-node" || network !== "local" || file || proverAddresses(settings).length > 0) return undefined;
+    return normal(this.bytes(generatedKeyResource("prover", name), protect));
   }
 
   private identity(name: string, { settings, secrets, protect }: ValidatorKeysArgs): Secret | undefined {
@@ -88,11 +102,18 @@ export class ValidatorKeys extends pulumi.ComponentResource {
   }
 }
 
-function keystoreOf({ settings, secrets }: ValidatorKeysArgs, attester: Secret | undefined): Secret | undefined {
+function keystoreOf({ settings, secrets }: ValidatorKeysArgs, generated: Generated): Secret | undefined {
   const hasKeys = settings.keystore ?? (attestersOf(settings).length > 0 || settings.role === "prover-node");
   if (!hasKeys) return undefined;
-  const texts = { ...secrets, ...(attester ? { attesterPrivateKey: attester } : {}) };
+  const own = Object.entries(generated).filter(([, key]) => key !== undefined);
+  const texts = { ...secrets, ...Object.fromEntries(own) };
   return pulumi.secret(pulumi.all(texts).apply((all) => keystore(settings, all) ?? ""));
+}
+
+/** Returns the addresses of a prover node's publishers. Only that of a generated key is not in the settings. */
+function proversOf(settings: Settings, generated: Secret | undefined): pulumi.Output<string[]> {
+  if (!generated) return pulumi.output(proverAddresses(settings));
+  return pulumi.unsecret(generated.apply((key) => [ethereumAddress(key)]));
 }
 
 /** Returns the attesters' public data. Only the address of a generated key is not in the settings. */

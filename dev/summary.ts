@@ -11,7 +11,7 @@ export type MaskedOutputs = z.output<typeof maskedOutputsSchema>;
 export type Duty =
   | { readonly kind: "proposed"; readonly checkpoint: Proposal }
   /** The last checkpoint, which a node without attesters has too. */
-  | { readonly kind: "synced"; readonly checkpoint: Proposal };
+  | { readonly kind: "synced"; readonly node: "full node" | "prover node"; readonly checkpoint: Proposal };
 
 /**
  * Describes a stack that is up.
@@ -24,7 +24,7 @@ export type Duty =
 export function summary(stack: string, outputs: MaskedOutputs, duty?: Duty): string {
   const { network, l1ChainId, rollupVersion } = outputs.chain;
   const rows: [string, string | undefined][] = [
-    ["node", outputs.nodeVersion ? `Aztec ${outputs.nodeVersion}, ready` : "stopped"],
+    ["node", nodeText(outputs)],
     ...(duty ? [dutyRow(duty)] : []),
     ["chain", l1ChainId === undefined ? network : `${network} (L1 ${l1ChainId}, rollup ${rollupVersion ?? "unknown"})`],
     ["peer id", outputs.peerId],
@@ -44,8 +44,15 @@ export function summary(stack: string, outputs: MaskedOutputs, duty?: Duty): str
   return [`Stack ${stack} is up.`, ...columns(rows), "", ...columns(next)].join("\n");
 }
 
-function dutyRow({ kind, checkpoint: { block, slot, checkpoint } }: Duty): [string, string] {
-  const [name, what] = kind === "proposed" ? ["validator", "proposed block"] : ["full node", "synced to block"];
+/** Describes the node; a prover's broker and agent do not report their release. */
+function nodeText({ nodeVersion, containerName }: MaskedOutputs): string {
+  if (nodeVersion) return `Aztec ${nodeVersion}, ready`;
+  return containerName ? "ready" : "stopped";
+}
+
+function dutyRow(duty: Duty): [string, string] {
+  const { block, slot, checkpoint } = duty.checkpoint;
+  const [name, what] = duty.kind === "proposed" ? ["validator", "proposed block"] : [duty.node, "synced to block"];
   return [name, `${what} ${block} in slot ${slot}, checkpoint ${checkpoint} on L1`];
 }
 

@@ -13,7 +13,7 @@ import { main, log, task } from "../terminal/output";
 import { holdStack } from "../pulumi/stack-lock";
 import { RELEASE } from "../images/tags";
 import { firstProposal, lastCheckpoint } from "./proposal";
-import { writeNumberedStack } from "./second-stack";
+import { writeJoiningStack } from "./second-stack";
 import { dockerOf } from "./docker-host";
 import { settingsInFile } from "../settings/settings-file";
 import { type Duty, type MaskedOutputs, maskedOutputsSchema, summary } from "./summary";
@@ -25,7 +25,7 @@ void main(async () => {
     allowPositionals: true,
   });
   const [name = "dev"] = positionals;
-  writeNumberedStack(name, RELEASE);
+  writeJoiningStack(name, RELEASE);
   const stack = findStack(name);
   holdStack(stack.name, "make up");
   log(`Bringing up the stack ${stack.name}`);
@@ -51,7 +51,7 @@ async function openState(stack: Stack, pulumi: PulumiCli): Promise<void> {
 async function dutyOf(stack: Stack, outputs: MaskedOutputs): Promise<Duty | undefined> {
   const { chain, containerName, nodeVersion, attesters = [] } = outputs;
   if (chain.network !== "local" || !containerName || !nodeVersion) return undefined;
-  const { localChainOf: joined } = settingsInFile(readFileSync(stack.settingsFile, "utf8"), PROJECT_NAME).values;
+  const { localChainOf: joined, role } = settingsInFile(readFileSync(stack.settingsFile, "utf8"), PROJECT_NAME).values;
   const l1 = `${joined === undefined ? containerName : `${PROJECT_NAME}-${joined}`}-l1`;
   const node = { stack: stack.name, docker: dockerOf(stack), container: containerName, l1, nodeVersion };
   if (attesters.length > 0) {
@@ -62,5 +62,6 @@ async function dutyOf(stack: Stack, outputs: MaskedOutputs): Promise<Duty | unde
   }
   if (joined === undefined) return undefined;
   log("");
-  return { kind: "synced", checkpoint: await lastCheckpoint(node) };
+  const kind = role === "prover-node" ? "prover node" : "full node";
+  return { kind: "synced", node: kind, checkpoint: await lastCheckpoint(node) };
 }

@@ -22,7 +22,7 @@ type Account =
  * Returns the file's text; undefined without any key.
  *
  * @param settings checked settings
- * @param texts    texts of all secret settings, and of a generated attester key
+ * @param texts    texts of all secret settings, and of generated keys
  */
 export function keystore(settings: Settings, texts: Texts): string | undefined {
   if (settings.keystore) return texts.keystore;
@@ -99,13 +99,11 @@ function publisherAccounts(
 }
 
 function proverOf(settings: Settings, texts: Texts) {
-  const [first] = proverAddresses(settings);
+  const keys = keysOf(texts.proverPublisherPrivateKeys);
+  const [first = keys[0] && ethereumAddress(keys[0])] = proverAddresses(settings);
   if (first === undefined) return undefined;
   const { proverPublisherAddresses = [] } = settings;
-  const publisher = [
-    ...keysOf(texts.proverPublisherPrivateKeys),
-    ...proverPublisherAddresses.map((address) => remote(address, undefined, texts)),
-  ];
+  const publisher = [...keys, ...proverPublisherAddresses.map((address) => remote(address, undefined, texts))];
   return { id: settings.prover.id ?? first, publisher };
 }
 

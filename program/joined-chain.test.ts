@@ -47,6 +47,21 @@ describe("a stack that joins a chain", () => {
     expect(listed(run).filter((line) => line.includes("ChainMember"))).toEqual([]);
   });
 
+  it("has a generated publisher as a prover node, which the L1 funds and no validator set has", async () => {
+    const own = { role: "prover-node", "prover.brokerUrl": "http://broker:8080" };
+    const run = await runProgram({ ...joined, config: configOf({ ...values, ...own }) });
+    expect(find(run, "l1-member").inputs).toMatchObject({ attesters: [], publishers: [ADDRESS] });
+    expect(listed(run)).toContain("random:index/randomBytes:RandomBytes keys-prover");
+    expect(JSON.stringify(find(run, "node-container").inputs)).not.toContain("PROVER_PUBLISHER");
+  });
+
+  it("is no member of the chain as a prover's broker or agent", async () => {
+    for (const own of [{ role: "prover-broker" }, { role: "prover-agent", "prover.brokerUrl": "http://broker:8080" }]) {
+      const run = await runProgram({ ...joined, config: configOf({ ...values, ...own }) });
+      expect(listed(run).filter((line) => /ChainMember|RandomBytes/.test(line))).toEqual([]);
+    }
+  });
+
   it("cannot join itself", async () => {
     const { message, registered } = await refusalOf({ ...joined, name: "dev" });
     expect(registered).toEqual([]);

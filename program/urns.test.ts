@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { parse } from "yaml";
-import { numberedSettings } from "../dev/second-stack";
+import { joiningSettings } from "../dev/second-stack";
 import { RELEASE } from "../images/tags";
 import { examples } from "../generate/examples";
 import { samples } from "../test/fixtures/samples";
@@ -16,7 +16,7 @@ import { type Registered, runProgram } from "../test/fakes/recorder";
 
 const files = [
   { file: "Pulumi.dev.yaml", name: "dev", required: [], text: undefined },
-  { file: "Pulumi.dev-2.yaml", name: "dev-2", required: [], text: numberedSettings(2, RELEASE) },
+  { file: "Pulumi.dev-2.yaml", name: "dev-2", required: [], text: joiningSettings("dev-2", RELEASE) },
   ...examples.map(({ name, required }) => ({ file: `examples/${name}.yaml`, name, required, text: undefined })),
 ];
 

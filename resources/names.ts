@@ -46,7 +46,7 @@ export function keyFilesResource(keys: string = nodeResource("keys")): string {
 }
 
 /** Keys that the first `up` generates if the settings have none. */
-export type GeneratedKey = "attester" | "p2p" | "admin";
+export type GeneratedKey = "attester" | "p2p" | "admin" | "prover";
 
 /** Returns the name of the random bytes of a generated key. @param keys name of the component */
 export function generatedKeyResource(key: GeneratedKey, keys: string = KEYS): string {

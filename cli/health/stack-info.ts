@@ -62,7 +62,12 @@ export function signersIn(state: string): Signers {
   if (claim) return { attesters: addresses.parse(claim.attesters), publishers: addresses.parse(claim.publishers) };
   // A development chain's keys are used nowhere else, so there is no claim.
   const generated = publicAttesters(resources);
-  const publishers = generated.flatMap((one) => (one.publishers.length > 0 ? one.publishers : [one.address]));
+  const keys = resources.find(({ type }) => type === COMPONENT.validatorKeys);
+  const provers = addresses.safeParse(keys?.outputs.provers).data ?? [];
+  const publishers = [
+    ...generated.flatMap((one) => (one.publishers.length > 0 ? one.publishers : [one.address])),
+    ...provers,
+  ];
   return { attesters: generated.map(({ address }) => address), publishers: [...new Set(publishers)] };
 }
 

@@ -12,5 +12,7 @@ export const chainMemberInputs = z.object({
   node: z.string(),
   /** Its attesters, and the addresses that publish for them. */
   attesters: z.array(z.object({ address: z.string(), publishers: z.array(z.string()) })),
+  /** Further addresses that get a balance: those of a prover. */
+  publishers: z.array(z.string()).default([]),
 });
 export type ChainMemberInputs = z.output<typeof chainMemberInputs>;

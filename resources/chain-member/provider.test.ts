@@ -7,7 +7,7 @@ const attesters = [
   { address: "0xA", publishers: ["0xP", "0xA"] },
   { address: "0xB", publishers: ["0xP"] },
 ];
-const member = { l1: L1, stack: "dev-2", node: "aztec-validator-dev-2", attesters };
+const member = { l1: L1, stack: "dev-2", node: "aztec-validator-dev-2", attesters, publishers: [] };
 
 /** Answers by the first word of a command, and records all commands. */
 function docker(answers: Readonly<Record<string, { code: number; text: string }>>) {
@@ -71,6 +71,16 @@ describe("a stack that leaves", () => {
       `stop --time 120 ${NODES.join(" ")}`,
       `exec ${L1} node /l1/members.mjs resize`,
       "start aztec-validator-dev",
+    ]);
+  });
+
+  it("that proves has no duties to end, and its publishers are funded without a registration", async () => {
+    const { run, calls } = docker({});
+    const prover = { ...member, attesters: [], publishers: ["0xP", "0xQ"] };
+    await join(prover, run);
+    await leave(prover, run);
+    expect(calls).toEqual([
+      `exec ${L1} node --input-type=module --eval import { fund } from "/l1/attesters.mjs"; await fund(process.argv.slice(1)); 0xP 0xQ`,
     ]);
   });
 

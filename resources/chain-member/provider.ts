@@ -13,7 +13,7 @@ export const chainMember = {
   diff: (_id: string, _urn: string, olds: unknown, news: unknown) => {
     const [before, now] = [chainMemberInputs.parse(olds), chainMemberInputs.parse(news)];
     const replaces = (["l1", "stack"] as const).filter((field) => before[field] !== now[field]);
-    const changes = replaces.length > 0 || JSON.stringify(before.attesters) !== JSON.stringify(now.attesters);
+    const changes = replaces.length > 0 || membersIn(before) !== membersIn(now);
     return Promise.resolve({ changes, replaces });
   },
   create: async (_urn: string, news: unknown) => {
@@ -33,10 +33,15 @@ export const chainMember = {
   },
 } satisfies Provider;
 
+function membersIn({ attesters, publishers }: ChainMemberInputs): string {
+  return JSON.stringify([attesters, publishers]);
+}
+
 type Member = Omit<ChainMemberInputs, "docker">;
 
-/** Registers the attesters and funds the publishers, then waits until they are in the committee. */
-export async function join({ l1, stack, attesters }: Member, docker: DockerRunner): Promise<void> {
+/** Registers the attesters and funds the publishers, then waits until the attesters are in the committee. */
+export async function join({ l1, stack, attesters, publishers }: Member, docker: DockerRunner): Promise<void> {
+  if (attesters.length === 0) return fund({ l1, publishers }, docker);
   const lists = [attesters.map(({ address }) => address), attesters.flatMap(({ publishers }) => publishers)];
   const args = lists.map((list) => [...new Set(list)].join(","));
   console.log("The attesters get into the committee in two to three epochs; then the chain's nodes restart.");
@@ -46,8 +51,23 @@ export async function join({ l1, stack, attesters }: Member, docker: DockerRunne
   throw new Error(`The attesters of this stack could not join the chain of ${l1}: ${lastLine(text)}\n${remedy}`);
 }
 
+/** A program of the L1's container: the arguments are the addresses. */
+const FUND = 'import { fund } from "/l1/attesters.mjs"; await fund(process.argv.slice(1));';
+
+/** Gives a balance to the publishers of a prover, which is in no committee. */
+async function fund({ l1, publishers }: Pick<Member, "l1" | "publishers">, docker: DockerRunner): Promise<void> {
+  const program = ["node", "--input-type=module", "--eval", FUND];
+  const { code, text } = await docker(["exec", l1, ...program, ...publishers]);
+  if (code === 0) return;
+  throw new Error(
+    `The publishers of this stack got no balance on the chain of ${l1}, so they could send no proof: ${lastLine(text)}
+If ${l1} does not run, start it, then repeat the command: docker start ${l1}`,
+  );
+}
+
 /** Withdraws the attesters and waits until they have no duties any more. A chain that is gone needs nothing. */
-export async function leave({ l1, stack, node }: Member, docker: DockerRunner): Promise<void> {
+export async function leave({ l1, stack, node, attesters }: Member, docker: DockerRunner): Promise<void> {
+  if (attesters.length === 0) return;
   const exists = await docker(["container", "inspect", l1, "--format", "{{.State.Running}}"]);
   if (exists.code !== 0) return;
   if (exists.text.trim() !== "true") {

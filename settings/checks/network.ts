@@ -6,7 +6,7 @@ import { isPublic, NETWORK_CONFIG_VARIABLE } from "../network/networks";
 import { meantBy } from "../network/other-rollup";
 import { missing, obsolete, type Problem, wrong } from "../problems";
 import { settingDefinitions } from "../schema";
-import { nodeRoles } from "../schema/definition";
+import { nodeRoles, proverRoles } from "../schema/definition";
 import type { Check, Context } from "./context";
 import { isApplicable } from "./applicability";
 
@@ -79,9 +79,9 @@ function releaseOfNetwork({ settings, release, localRelease }: Context): Problem
     const message = `is ${release.version}, but the images of a local network are built from ${localRelease}`;
     return [wrong("release", message, setFix("release", localRelease))];
   }
-  if (network === "local" && settings.role !== "sequencer" && settings.role !== "full-node") {
-    const message = `is ${settings.role}, but a local network supports only a sequencer or a full node. For provers use network custom`;
-    return [wrong("role", message, setFix("role", "sequencer"))];
+  if (network === "local" && proverRoles.includes(settings.role) && settings.localChainOf === undefined) {
+    const message = `is not set: a ${settings.role} proves the chain of another stack, and starts none of its own`;
+    return [wrong("localChainOf", message)];
   }
   const oldest = oldestReleaseFor(network);
   if (oldest === undefined || release.isFrom(oldest) || settings.stopped || isAnotherNetwork(settings)) return [];

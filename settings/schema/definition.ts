@@ -7,6 +7,8 @@ export type Role = (typeof roles)[number];
 
 /** Roles that store the chain, and so connect to peers. */
 export const nodeRoles: readonly Role[] = ["sequencer", "full-node", "prover-node"];
+/** Roles that prove epochs together. */
+export const proverRoles: readonly Role[] = ["prover-node", "prover-broker", "prover-agent"];
 /** Roles that send transactions to Ethereum. */
 export const publisherRoles: readonly Role[] = ["sequencer", "prover-node"];
 

@@ -105,7 +105,7 @@ export function beaconFindings(all: readonly BeaconServer[], expected: Expected)
 /** Reports missing servers, except for a prover's agent, which does not read the L1. */
 function none({ settings, localRemedy }: Expected): Finding[] {
   const setting = "ethereumHosts";
-  if (settings && !localRemedy && !accepts(setting, settings)) return [];
+  if (settings?.role === "prover-agent" || (settings && !localRemedy && !accepts(setting, settings))) return [];
   const remedy = localRemedy ?? setCommandFor(setting, settings);
   return [{ check: "L1", severity: "unknown", message: `${setting} names no server`, remedy }];
 }
