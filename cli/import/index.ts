@@ -62,6 +62,7 @@ async function run(paths: string[], flags: ImportFlags): Promise<void> {
   const { installation, imported } = await readAndConvert(paths, flags);
   console.log(report(installation, imported, { stack, volume: `${PROJECT_NAME}-${stack}-data` }));
   if (flags.dryRun) return;
+  refuseUnknown(imported);
   refuseConfigured(stack, flags);
   await confirm(`Write these settings to the stack ${stack}?`, flags.yes);
   const { replace = false, secretsProvider } = flags;
@@ -83,6 +84,14 @@ async function readAndConvert(
   } catch (error) {
     throw error instanceof ImportError ? new OperatorError(`${error.message}\nNothing was written.`) : error;
   }
+}
+
+function refuseUnknown({ unknown }: ImportedStack): void {
+  if (unknown.length === 0) return;
+  const names = new Set(unknown.flatMap(({ variables }) => variables.map(({ name }) => name)));
+  throw new OperatorError(
+    `${[...names].join(", ")}: set nowhere, so values are unknown and nothing was written. Give them as described above, then import again.`,
+  );
 }
 
 function refuseConfigured(stack: string, { replace }: ImportFlags): void {

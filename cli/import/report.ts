@@ -2,6 +2,7 @@
 import { commandOf } from "../../settings/commands";
 import { displayValue } from "../../settings/secrecy";
 import type { ImportedStack } from "./convert";
+import { whySetNowhere } from "./convert/unknown-settings";
 import { manualSteps, type NewStack } from "./manual-steps";
 import type { Installation } from "./read/installation";
 
@@ -16,6 +17,7 @@ export function report(installation: Installation, imported: ImportedStack, targ
     ...section("Dropped:", dropped),
     ...section("Missing or invalid (`pulumi up` stops at these):", problems(imported, stack)),
     ...section("Warnings:", warnings),
+    ...section("Unknown (nothing is written before these are given):", unknown(imported)),
     ...section("Manual steps before `pulumi up`, in this order:", steps(installation, imported, target)),
   ]
     .join("\n")
@@ -45,7 +47,20 @@ function problems({ problems: all }: ImportedStack, stack: string): string[] {
   ]);
 }
 
+/** Lists the values that depend on variables that are set nowhere, and how to give these. */
+function unknown({ unknown: all }: ImportedStack): string[] {
+  if (all.length === 0) return [];
+  const names = [...new Set(all.flatMap(({ variables }) => variables.map(({ name }) => name)))];
+  return [
+    ...all.map((one) => `  ${one.from}: ${whySetNowhere(one)}`),
+    "  Set each in the .env or before the command, as for Docker Compose. If the node ran without a value, leave it empty:",
+    `      ${names.map((name) => `${name}=`).join(" ")} aztec-validator import ...`,
+  ];
+}
+
+/** Returns no steps while values are unknown: a path might be one of them. */
 function steps(installation: Installation, imported: ImportedStack, target: NewStack): string[] {
+  if (imported.unknown.length > 0) return [];
   return manualSteps(installation, imported, target).flatMap(({ title, commands }, i) => [
     `  ${i + 1}. ${title}`,
     ...commands.map((command) => `       ${command}`),

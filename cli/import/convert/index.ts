@@ -9,6 +9,7 @@ import { type Dropped, type EffectiveEnv, effectiveEnv } from "../read/effective
 import type { Installation } from "../read/installation";
 import type { EnvVars } from "../read/interpolation";
 import type { KeyFiles } from "../read/old-files";
+import type { Unknown } from "../read/unknown-values";
 import { convertNetworks, convertPorts, PORT_VARS } from "./connections";
 import { type Conversion, convert, type Converted, merge } from "./conversion";
 import { convertEnv } from "./env-vars";
@@ -16,6 +17,7 @@ import { convertKeystore, convertP2pKey } from "./keys";
 import { convertImage, convertNetwork, convertRole } from "./network-role-release";
 import { renameEnvVars } from "./rename-env-vars";
 import { convertStorage, PATH_VARS } from "./storage";
+import { unknownSettings } from "./unknown-settings";
 
 export interface ImportOptions {
   /** Settings from the command line, by path; they override those of the installation. */
@@ -32,6 +34,8 @@ export interface ImportedStack {
   /** Problems at which `pulumi up` would stop. */
   readonly problems: readonly Problem[];
   readonly warnings: readonly string[];
+  /** What would be a setting and depends on variables that are set nowhere: nothing is written without it. */
+  readonly unknown: readonly Unknown[];
   readonly locations: DataLocations | undefined;
 }
 
@@ -40,8 +44,9 @@ export function importStack(installation: Installation, keyFiles: KeyFiles, opti
   const env = effectiveEnv(installation);
   const locations = locateData(installation, env);
   const { keystore, vars } = convertKeystore(env, locations, keyFiles);
+  const { unknown, dropped } = unknownSettings(installation, options.values);
   const all = merge([
-    { dropped: env.dropped },
+    { dropped: [...env.dropped, ...dropped] },
     convertNetwork(env),
     convertRole(installation.flags),
     convertImage(installation, options.values.release),
@@ -54,7 +59,8 @@ export function importStack(installation: Installation, keyFiles: KeyFiles, opti
   ]);
   const withRelease = replaceOldRelease(override(all, options), options);
   const stack = withoutObsolete(renameEnvVars(withRelease), options);
-  return { ...stack, ...check(stack.values, options), locations };
+  const { problems, warnings } = check(stack.values, options);
+  return { ...stack, problems, warnings: [...(installation.notes ?? []), ...warnings], locations, unknown };
 }
 
 /** Replaces settings by those of the command line. */

@@ -14,11 +14,16 @@ export interface EffectiveEnv {
   readonly vars: EnvVars;
   /** The flag that a variable's value came from; variables that were set directly are not listed. */
   readonly origins: Readonly<Record<string, string>>;
-  /** Flags that correspond to no variable, and variables without a value. */
+  /** Flags that correspond to no variable. */
   readonly dropped: readonly Dropped[];
 }
 
 const envVarOfFlag = new Map(Object.entries(startFlags.flags));
+
+/** Returns the variable that a flag overrides; a variable stands for itself. */
+export function variableOf(flagOrVariable: string): string {
+  return envVarOfFlag.get(flagOrVariable) ?? flagOrVariable;
+}
 
 /** Flags that select what the node runs; `role` and `release` replace them. */
 const ROLE_FLAGS = new Set(["--node", "--sequencer", "--prover-node", "--prover-broker", "--prover-agent"]);
@@ -29,10 +34,10 @@ const REMOVED_FLAGS: Readonly<Record<string, string>> = {
 };
 
 /** Returns the effective environment: a flag overrides its variable, as in the node's own command line. */
-export function effectiveEnv({ env, unset, flags = {} }: Installation): EffectiveEnv {
+export function effectiveEnv({ env, flags = {} }: Installation): EffectiveEnv {
   const vars: Record<string, string> = { ...env };
   const origins: Record<string, string> = {};
-  const dropped: Dropped[] = unset.map(({ name, references }) => ({ from: name, reason: unsetReason(references) }));
+  const dropped: Dropped[] = [];
   for (const [flag, value] of Object.entries(flags)) {
     const name = envVarOfFlag.get(flag);
     if (name) {
@@ -43,9 +48,4 @@ export function effectiveEnv({ env, unset, flags = {} }: Installation): Effectiv
     }
   }
   return { vars, origins, dropped };
-}
-
-function unsetReason(references: readonly string[]): string {
-  if (references.length === 0) return "the file does not exist";
-  return `${references.map((name) => `\${${name}}`).join(", ")} has no value in the .env beside the file`;
 }

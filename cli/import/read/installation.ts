@@ -1,19 +1,17 @@
 /** An installation in one form, whatever it was written in: how its node was started and where its data is. */
 import path from "node:path";
-import { parseEnv } from "node:util";
-import { knownVariables } from "../../../settings/releases/release";
-import { type ComposeFile, type ComposeService, mergeCompose, parseCompose } from "./compose-file";
+import { argsOf, chooseService } from "./compose/choose-service";
+import { activeProfiles, containerEnv, projectEnv } from "./compose/environment";
+import { loadProject } from "./compose/load";
+import { type ComposeProject, type ComposeService, dockerName, parseProject } from "./compose/project";
+import { parseAnyEnv } from "./dotenv";
 import { ImportError } from "./import-error";
-import { type EnvVars, interpolate } from "./interpolation";
-import { type Mount, readMount } from "./mounts";
+import { type EnvVars, unknownIn, withReferences } from "./interpolation";
+import { type Mount, mountsOf } from "./mounts";
 import { type PublishedPort, readPort } from "./published-ports";
-import { splitShell, startFlags, type StartFlags } from "./start-command";
-
-export interface SourceFile {
-  /** An absolute path. */
-  readonly path: string;
-  readonly text: string;
-}
+import type { SourceFile } from "./source-file";
+import { startFlags, type StartFlags } from "./start-command";
+import { type Unknown, UnknownValues } from "./unknown-values";
 
 /** What reading an installation needs besides its files. */
 export interface ImportContext {
@@ -28,9 +26,12 @@ export interface ImportContext {
 export interface Installation {
   /** Undefined for a `.env` alone. `project` is Compose's prefix of containers, volumes and networks. */
   readonly compose?: { readonly files: readonly string[]; readonly project: string; readonly service: string };
+  /** The variables of the container that are known and not empty. */
   readonly env: EnvVars;
-  /** Variables whose value refers to variables that are not set; an `env_file` that does not exist has no references. */
-  readonly unset: readonly { readonly name: string; readonly references: readonly string[] }[];
+  /** Values that depend on variables that are set nowhere; no other field has anything of them. */
+  readonly unknown?: readonly Unknown[] | undefined;
+  /** What reads otherwise than it looks, for the operator. */
+  readonly notes?: readonly string[] | undefined;
   readonly flags?: StartFlags | undefined;
   readonly image?: string | undefined;
   /** Undefined if the node used the host's network. */
@@ -40,14 +41,17 @@ export interface Installation {
   readonly otherServices: readonly string[];
   /** The names in Docker of the networks that it shared with them. */
   readonly networks: readonly string[];
+  /** Names that the container knew besides those of DNS: `host.docker.internal:host-gateway`. */
+  readonly extraHosts?: readonly string[] | undefined;
 }
 
 /** Builds an installation from a `.env` alone. */
 export function envInstallation(file: SourceFile): Installation {
-  refuseBinary(file);
-  const env = parseEnvFile(file.text);
-  if (Object.keys(env).length === 0) throw new ImportError(`${file.path} sets no variable`);
-  return { env, unset: [], mounts: [], otherServices: [], networks: [] };
+  const { vars, notes } = parseAnyEnv(file);
+  const unknown = new UnknownValues([file]);
+  const env = unknown.knownVariables(vars);
+  if (Object.values(vars).every((value) => value === "")) throw new ImportError(`${file.path} sets no variable`);
+  return { env, unknown: unknown.all, notes, mounts: [], otherServices: [], networks: [] };
 }
 
 /**
@@ -61,119 +65,73 @@ export function composeInstallation(
   env: SourceFile | undefined,
   context: ImportContext,
 ): Installation {
-  if (env) refuseBinary(env);
-  const folder = path.dirname(files[0].path);
-  const [base, ...overrides] = files.map((file) => parseCompose(file.text, file.path));
-  if (!base) throw new ImportError(`${files[0].path} is empty`);
-  const file = overrides.reduce(mergeCompose, base);
-  const vars = { ...parseEnvFile(env?.text ?? ""), ...context.shell };
-  const interpolated = (text: string) => interpolate(text, vars).text;
-  const { name, service } = chooseService(file, context.service, interpolated, files[0].path);
-  const project = interpolated(file.name ?? "") || projectName(folder);
-  const args = argsOf(service, interpolated);
+  const [main] = files;
+  const sources = [...files, ...(env ? [env] : [])];
+  const read = (name: string) => {
+    const text = context.read(name);
+    const file = text === undefined ? undefined : { path: name, text };
+    if (file) sources.push(file);
+    return file;
+  };
+  const { vars, notes } = projectEnv(files, env, context.shell);
+  const project = parseProject(loadProject(files, { folder: path.dirname(main.path), env: vars, read }), main.path);
+  const { name, service } = chooseService(project, context.service, activeProfiles(vars), main.path);
+  const container = containerEnv(service, vars, read);
+  const unknown = new UnknownValues(sources);
   return {
-    compose: { files: files.map((one) => one.path), project, service: name },
-    ...envOf(service, folder, vars, context),
-    flags: startFlags(args),
-    image: interpolated(service.image ?? "") || undefined,
-    ports: service.network_mode === "host" ? undefined : service.ports.flatMap((port) => readPort(port, interpolated)),
-    mounts: service.volumes.map((mount) => readMount(mount, { folder, interpolated, project, volumes: file.volumes })),
-    otherServices: Object.keys(file.services).filter((other) => other !== name),
-    networks: networksOf(service, file, project),
+    compose: { files: files.map((one) => one.path), project: vars.COMPOSE_PROJECT_NAME ?? "", service: name },
+    env: unknown.knownVariables(container.vars),
+    notes: [...notes, ...container.notes],
+    ...connectionsOf(service, project, vars, unknown),
+    mounts: knownMounts(mountsOf(service, project, vars), unknown),
+    flags: knownFlags(argsOf(service), unknown),
+    image: unknown.known("image", service.image ?? "") || undefined,
+    otherServices: Object.keys(project.services).filter((other) => other !== name),
+    unknown: unknown.all,
   };
 }
 
-function refuseBinary({ path: name, text }: SourceFile): void {
-  if (text.includes("\0")) throw new ImportError(`${name} is a binary file: pass docker-compose.yml or .env`);
+function connectionsOf(
+  { network_mode: mode, ports, networks, extra_hosts: hosts }: ComposeService,
+  project: ComposeProject,
+  vars: EnvVars,
+  unknown: UnknownValues,
+): Pick<Installation, "ports" | "networks" | "extraHosts"> {
+  const used = Object.keys(networks).length > 0 ? Object.keys(networks) : ["default"];
+  const names = used.map((key) => dockerName(key, project.networks, vars.COMPOSE_PROJECT_NAME ?? ""));
+  const known = ports.filter((port) => {
+    const text = typeof port === "string" ? port : `${port.published ?? ""}:${port.target}`;
+    return unknown.known(`ports ${withReferences(text)}`, text) !== undefined;
+  });
+  const isHost = unknown.known("network_mode", mode ?? "") === "host";
+  return {
+    ports: isHost ? undefined : uniquePorts(known.flatMap(readPort)),
+    networks: isHost ? [] : unknown.knownOf("networks", names),
+    extraHosts: unknown.knownOf("extra_hosts", hosts),
+  };
 }
 
-/** Parses a `.env`: a variable may refer to those before it, and an empty one counts as unset. */
-function parseEnvFile(text: string): EnvVars {
-  const vars: Record<string, string> = {};
-  for (const [name, value = ""] of Object.entries(parseEnv(text))) {
-    vars[name] = value.includes("${") ? interpolate(value, vars).text : value;
-  }
-  return Object.fromEntries(Object.entries(vars).filter(([, value]) => value !== ""));
+/** A port may be written in two forms, in the main file and in one that overrides it. */
+function uniquePorts(ports: readonly PublishedPort[]): PublishedPort[] {
+  const keyOf = ({ container, host, protocol, ip }: PublishedPort) => [ip, host, container, protocol].join(" ");
+  return [...new Map(ports.map((port) => [keyOf(port), port])).values()];
 }
 
-/** Derives the project's name from the folder, as Compose does. */
-function projectName(folder: string): string {
-  return path
-    .basename(folder)
-    .toLowerCase()
-    .replace(/[^a-z0-9_-]/g, "")
-    .replace(/^[_-]+/, "");
-}
-
-interface NamedService {
-  readonly name: string;
-  readonly service: ComposeService;
-}
-
-function chooseService(
-  { services }: ComposeFile,
-  selected: string | undefined,
-  interpolated: (text: string) => string,
-  file: string,
-): NamedService {
-  const all = Object.entries(services).map(([name, service]) => ({ name, service }));
-  const names = (some: readonly NamedService[]) => some.map(({ name }) => name).join(", ");
-  if (selected !== undefined) {
-    const found = all.find(({ name }) => name === selected);
-    if (found) return found;
-    throw new ImportError(`${file} has no service ${selected}; its services: ${names(all)}`);
-  }
-  const nodes = all.filter(({ service }) => isAztecNode(service, interpolated));
-  const [node, ...others] = nodes;
-  if (!node) {
-    throw new ImportError(
-      `${file} has no Aztec node among its services (${names(all) || "none"}). Select one with --service <name>`,
-    );
-  }
-  if (others.length === 0) return node;
-  throw new ImportError(
-    `${file} has ${nodes.length} Aztec services: ${names(nodes)}. Import each as its own stack: --service ${node.name}`,
-  );
-}
-
-/** Recognises a node by its image, its command, or its environment variables. */
-function isAztecNode(service: ComposeService, interpolated: (text: string) => string): boolean {
-  if (/(^|\/)aztec(-prover-agent)?([:@]|$)/.test(interpolated(service.image ?? ""))) return true;
-  const flags = Object.keys(startFlags(argsOf(service, interpolated)) ?? {});
-  if (flags.some((flag) => ["--node", "--sequencer", "--prover-node", "--prover-broker"].includes(flag))) return true;
-  return Object.keys(service.environment).filter((name) => knownVariables().includes(name)).length >= 3;
-}
-
-function argsOf({ entrypoint, command }: ComposeService, interpolated: (text: string) => string): string[] {
-  return [entrypoint, command].flatMap((args) => {
-    if (typeof args === "string") return splitShell(interpolated(args));
-    return (args ?? []).map(interpolated);
+function knownMounts(mounts: readonly Mount[], unknown: UnknownValues): Mount[] {
+  return mounts.filter(({ target, directory, volume, content }) => {
+    const source = directory ?? volume;
+    const text = source === undefined ? target : `${source}:${target}`;
+    const from = content === undefined ? `volumes ${withReferences(text)}` : `configs ${target}`;
+    return unknown.known(from, text + (content ?? "")) !== undefined;
   });
 }
 
-function envOf(
-  { environment, env_file: files }: ComposeService,
-  folder: string,
-  vars: EnvVars,
-  { read }: ImportContext,
-): Pick<Installation, "env" | "unset"> {
-  const env: Record<string, string> = {};
-  const unset: { name: string; references: readonly string[] }[] = [];
-  for (const file of files) {
-    const text = read(path.resolve(folder, interpolate(file, vars).text));
-    if (text === undefined) unset.push({ name: `env_file ${file}`, references: [] });
-    Object.assign(env, parseEnvFile(text ?? ""));
-  }
-  for (const [name, value] of Object.entries(environment)) {
-    const result = value === null ? { text: vars[name] ?? "", unset: [] } : interpolate(value, vars);
-    if (result.unset.length > 0) unset.push({ name, references: result.unset });
-    else env[name] = result.text;
-  }
-  // `environment` can empty a variable of an env_file: that unsets it too.
-  return { env: Object.fromEntries(Object.entries(env).filter(([, value]) => value !== "")), unset };
-}
-
-function networksOf({ networks }: ComposeService, file: ComposeFile, project: string): string[] {
-  const keys = networks.length > 0 ? networks : ["default"];
-  return keys.map((key) => file.networks[key]?.name ?? (file.networks[key]?.external ? key : `${project}_${key}`));
+/** Returns the start flags whose values are known. What a flag without a value is followed by is not its value. */
+function knownFlags(args: readonly string[], unknown: UnknownValues): StartFlags | undefined {
+  const flags = startFlags(args);
+  const known = Object.entries(flags ?? {}).filter(([flag, value]) => unknown.known(flag, value) !== undefined);
+  const reported = unknown.all.flatMap(({ variables }) => variables.map((variable) => variable.name));
+  const others = args.flatMap(unknownIn).filter((name) => !reported.includes(name));
+  if (others.length > 0) unknown.record("command", [...new Set(others)]);
+  return flags && Object.fromEntries(known);
 }

@@ -1,15 +1,18 @@
 /** Maps paths of a container to the host directories and Docker volumes that are mounted there. */
 import path from "node:path";
-import type { ComposeFile, ComposeService } from "./compose-file";
+import { type ComposeProject, type ComposeService, dockerName } from "./compose/project";
+import type { EnvVars } from "./interpolation";
 
-/** A mount of the container: a host directory, a named volume, or an anonymous volume. */
+/** A mount of the container: a host directory or file, a named volume, an anonymous volume, or a text. */
 export interface Mount {
   /** The path in the container. */
   readonly target: string;
-  /** A directory of the host: `/home/me/aztec/data`. */
+  /** A directory or file of the host: `/home/me/aztec/data`. */
   readonly directory?: string;
   /** The volume's name in Docker: `aztec_aztec_data`. */
   readonly volume?: string;
+  /** The content of a file that the installation has as a text: a config of the compose file. */
+  readonly content?: string;
 }
 
 /** A path of the container, located in a mount. */
@@ -19,35 +22,30 @@ export interface MountedPath {
   readonly subpath: string;
 }
 
-interface ComposeContext {
-  /** The folder of the compose file. */
-  readonly folder: string;
-  readonly interpolated: (text: string) => string;
-  readonly project: string;
-  /** The volumes that the file declares. */
-  readonly volumes: ComposeFile["volumes"];
+/** Returns what a service mounts: its volumes, secrets and configs. */
+export function mountsOf(service: ComposeService, project: ComposeProject, vars: EnvVars): Mount[] {
+  const files = (["secrets", "configs"] as const).flatMap((kind) =>
+    service[kind].flatMap(({ source, target }): Mount[] => {
+      const { file, environment, content } = project[kind][source] ?? {};
+      const folder = kind === "secrets" ? "/run/secrets" : "/";
+      const place = path.posix.resolve(folder, target || source);
+      if (file) return [{ target: place, directory: file }];
+      const text = content ?? (environment ? vars[environment] : undefined);
+      return text ? [{ target: place, content: text }] : [];
+    }),
+  );
+  return [...service.volumes.map((volume) => mountOf(volume, project, vars.COMPOSE_PROJECT_NAME ?? "")), ...files];
 }
 
-export function readMount(mount: ComposeService["volumes"][number], context: ComposeContext): Mount {
-  const { interpolated } = context;
-  if (typeof mount !== "string") {
-    return toMount(interpolated(mount.source ?? ""), interpolated(mount.target), mount.type === "bind", context);
-  }
-  const [first = "", second, ...rest] = interpolated(mount).split(":");
-  const isAnonymous = second === undefined || (rest.length === 0 && !second.startsWith("/"));
-  return isAnonymous ? { target: normalise(first) } : toMount(first, second, /^[./~]/.test(first), context);
-}
-
-function toMount(source: string, mountPoint: string, isDirectory: boolean, context: ComposeContext): Mount {
-  const { folder, interpolated, project, volumes } = context;
-  const target = normalise(mountPoint);
-  if (source === "") return { target };
-  if (isDirectory) {
-    const home = interpolated("${HOME:-~}");
-    return { target, directory: path.posix.resolve(folder, source.replace(/^~(?=\/|$)/, home)) };
-  }
-  const declared = volumes[source];
-  return { target, volume: declared?.name ?? (declared?.external ? source : `${project}_${source}`) };
+function mountOf(
+  { type, source, target: place }: ComposeService["volumes"][number],
+  { volumes }: ComposeProject,
+  project: string,
+): Mount {
+  const target = normalise(place);
+  if (!source || type === "tmpfs") return { target };
+  if (type === "bind") return { target, directory: source };
+  return { target, volume: dockerName(source, volumes, project) };
 }
 
 function normalise(target: string): string {

@@ -5,14 +5,11 @@ import { resolveFromCwd } from "../../stack/resolve-path";
 import { locateData } from "./data-locations";
 import { effectiveEnv } from "./effective-env";
 import { ImportError } from "./import-error";
-import {
-  composeInstallation,
-  envInstallation,
-  type ImportContext,
-  type Installation,
-  type SourceFile,
-} from "./installation";
+import { COMPOSE_NAMES, composeFilesIn, filesNotNamed, isCompose } from "./compose/select";
+import { composeInstallation, envInstallation, type ImportContext, type Installation } from "./installation";
+import type { EnvVars } from "./interpolation";
 import { hostPath, type MountedPath } from "./mounts";
+import type { SourceFile } from "./source-file";
 
 /** A key file's text, and where it was found. */
 export interface KeyFile {
@@ -33,9 +30,6 @@ export interface OldInstallation {
   readonly read: readonly string[];
 }
 
-/** In the order in which Docker Compose looks for them. */
-const COMPOSE_NAMES = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
-
 /** Larger files are refused: a disk image or a log was named by mistake. */
 const MAX_BYTES = 1_000_000;
 
@@ -43,27 +37,29 @@ const MAX_BYTES = 1_000_000;
  * @param paths      files, or the folder that contains them
  * @param service    the service to import if several are Aztec nodes
  * @param p2pKeyFile the p2p identity's file, if it is not at the installation's path
+ * @param shell      the variables of the shell, which count for Compose
  * @throws {ImportError} with the problem and its fix
  */
 export function readOldInstallation(
   paths: readonly string[],
-  { service, p2pKeyFile }: { service?: string | undefined; p2pKeyFile?: string | undefined } = {},
+  {
+    service,
+    p2pKeyFile,
+    shell = shellVariables(),
+  }: { service?: string | undefined; p2pKeyFile?: string | undefined; shell?: EnvVars } = {},
 ): OldInstallation {
-  const files = paths.flatMap((name) => expand(resolveFromCwd(name)));
+  const files = paths.flatMap((name) => expand(resolveFromCwd(name), shell));
   const compose = files.filter(isCompose);
-  const env = files.find((file) => !isCompose(file)) ?? envBeside(compose[0]);
-  const context: ImportContext = { shell: { HOME: process.env.HOME ?? "" }, service, read: readIfPossible };
-  const installation = installationFrom(
-    compose.map(readSource),
-    env === undefined ? undefined : readSource(env),
-    context,
-  );
+  const env = sourceOf(files.find((file) => !isCompose(file)) ?? envBeside(compose[0]));
+  const context: ImportContext = { shell, service, read: readIfPossible };
+  const found = installationFrom(compose.map(readSource), env, context);
+  const installation = { ...found, notes: [...(found.notes ?? []), ...notNamed(compose, env, shell)] };
   const locations = locateData(installation, effectiveEnv(installation));
   const keyFiles = {
     p2pKey: p2pKeyFile === undefined ? readP2pKey(locations?.p2pKey) : readNamedKey(p2pKeyFile),
     keystores: readKeystores(locations?.keystore),
   };
-  return { installation, keyFiles, read: [...compose, ...(env === undefined ? [] : [env])] };
+  return { installation, keyFiles, read: [...compose, ...(env ? [env.path] : [])] };
 }
 
 function installationFrom(
@@ -77,31 +73,38 @@ function installationFrom(
   throw new ImportError("No compose file or .env was named: pass docker-compose.yml, .env, or their folder");
 }
 
-/** Expands a folder to the files that Docker Compose would use, and a `.env` to the compose file beside it. */
-function expand(name: string): string[] {
+function shellVariables(): EnvVars {
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
+
+/** Says which files of the old node were not named: its `docker compose up` read them too. */
+function notNamed(named: readonly string[], env: SourceFile | undefined, shell: EnvVars): string[] {
+  const others = filesNotNamed(named, env, shell);
+  if (others.length === 0) return [];
+  return [`${others.join(", ")}: not read, since only other files were named. If the node used it, pass the folder`];
+}
+
+/** Expands a folder to the files that Docker Compose would use, and a `.env` to the compose files beside it. */
+function expand(name: string, shell: EnvVars): string[] {
   if (!existsSync(name)) throw new ImportError(`${name} does not exist`);
-  if (!statSync(name).isDirectory()) return isCompose(name) ? [name] : [...composeFilesIn(path.dirname(name)), name];
+  if (isCompose(name) && !statSync(name).isDirectory()) return [name];
+  if (!statSync(name).isDirectory()) return [...composeFilesIn(path.dirname(name), readSource(name), shell), name];
   const env = path.join(name, ".env");
-  const found = [...composeFilesIn(name), ...(existsSync(env) ? [env] : [])];
+  const source = sourceOf(existsSync(env) ? env : undefined);
+  const found = [...composeFilesIn(name, source, shell), ...(source ? [env] : [])];
   if (found.length === 0) throw new ImportError(`${name} contains neither ${COMPOSE_NAMES.join(", ")} nor .env`);
   return found;
-}
-
-function composeFilesIn(folder: string): string[] {
-  const exists = (name: string) => existsSync(path.join(folder, name));
-  const main = COMPOSE_NAMES.find(exists);
-  if (main === undefined) return [];
-  const override = COMPOSE_NAMES.map((name) => name.replace(".y", ".override.y")).find(exists);
-  return [main, ...(override === undefined ? [] : [override])].map((name) => path.join(folder, name));
-}
-
-function isCompose(file: string): boolean {
-  return /\.ya?ml$/.test(file);
 }
 
 function envBeside(file: string | undefined): string | undefined {
   const env = file && path.join(path.dirname(file), ".env");
   return env && existsSync(env) ? env : undefined;
+}
+
+function sourceOf(file: string | undefined): SourceFile | undefined {
+  return file === undefined ? undefined : readSource(file);
 }
 
 function readSource(file: string): SourceFile {

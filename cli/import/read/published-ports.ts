@@ -1,5 +1,6 @@
 /** Parses the ports that a compose file publishes. */
-import type { ComposeService } from "./compose-file";
+import type { ComposeService } from "./compose/project";
+import { ImportError } from "./import-error";
 
 export interface PublishedPort {
   /** As written in the file, for the report. */
@@ -13,39 +14,43 @@ export interface PublishedPort {
   readonly ip?: string;
 }
 
-/** No node publishes a longer range than this. */
-const MAX_RANGE = 100;
+/** Ports of a range that are looked at: no node publishes more. */
+const MAX_RANGE = 1000;
 
-/** @returns an empty list for a text that is not a port, such as a variable without a value */
-export function readPort(
-  port: ComposeService["ports"][number],
-  interpolated: (text: string) => string,
-): PublishedPort[] {
+/**
+ * @returns the ports of one entry; the ports of a range one by one
+ * @throws {ImportError} for a form that Compose refuses
+ */
+export function readPort(port: ComposeService["ports"][number]): PublishedPort[] {
   if (typeof port !== "string") {
-    const { target, published = "", protocol = "tcp", host_ip: ip = "" } = port;
-    return readPort(`${ip && `${ip}:`}${published && `${published}:`}${target}/${protocol}`, interpolated);
+    const { target, published, protocol, host_ip: ip } = port;
+    const address = ip ? `${ip.includes(":") && !ip.startsWith("[") ? `[${ip}]` : ip}:` : "";
+    return readPort(`${address}${published ? `${published}:` : ""}${target}/${protocol || "tcp"}`);
   }
-  const text = interpolated(port).trim();
-  const [, before = "", first, last, firstInside, after = ""] =
-    /^(.*:)?(\d+)-(\d+):(\d+)-\d+(\/\w+)?$/.exec(text) ?? [];
-  if (!first || !last) return parsePort(text);
-  const length = Math.min(Number(last) - Number(first) + 1, MAX_RANGE);
-  return Array.from({ length }, (_, i) => `${before}${Number(first) + i}:${Number(firstInside) + i}${after}`).flatMap(
-    parsePort,
-  );
+  const [, ip, host, container, protocol] = PORT.exec(port.trim()) ?? [];
+  if (!container) throw new ImportError(`ports: ${port} has a form that Docker Compose does not accept`);
+  const inside = range(container);
+  const outside = host ? range(host) : [];
+  // Docker chooses from a range on the host that is longer than the one in the container.
+  const isFixed = outside.length === inside.length;
+  return inside.map((one, i) => {
+    const published = isFixed ? outside[i] : undefined;
+    const numbers = `${published === undefined ? "" : `${published}:`}${one}`;
+    return {
+      text: inside.length === 1 ? port.trim() : `${ip ? `${ip}:` : ""}${numbers}${protocol ? `/${protocol}` : ""}`,
+      container: one,
+      ...(published === undefined ? {} : { host: published }),
+      protocol: protocol?.toLowerCase() === "udp" ? ("udp" as const) : ("tcp" as const),
+      ...(ip && ip !== "0.0.0.0" ? { ip } : {}),
+    };
+  });
 }
 
-function parsePort(text: string): PublishedPort[] {
-  const [, ip, host, container, protocol] =
-    /^(?:(\[[\da-f:]+\]|\d+(?:\.\d+){3}):)?(?:(\d*):)?(\d+)(?:\/(tcp|udp))?$/i.exec(text) ?? [];
-  if (!container) return [];
-  return [
-    {
-      text,
-      container: Number(container),
-      ...(host ? { host: Number(host) } : {}),
-      protocol: protocol === "udp" ? "udp" : "tcp",
-      ...(ip && ip !== "0.0.0.0" ? { ip } : {}),
-    },
-  ];
+/** `[ip:][host:]container[/protocol]`, where host and container may be ranges. */
+const PORT =
+  /^(?:(\[[\da-f:.]+\]|\d+(?:\.\d+){3}):)?(?:(\d+(?:-\d+)?)?:)?(\d{1,5}(?:-\d{1,5})?)(?:\/(tcp|udp|sctp))?$/i;
+
+function range(text: string): number[] {
+  const [first = 0, last = first] = text.split("-").map(Number);
+  return Array.from({ length: Math.min(Math.max(last - first + 1, 1), MAX_RANGE) }, (_, i) => first + i);
 }

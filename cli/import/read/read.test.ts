@@ -5,13 +5,11 @@ import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { readOldInstallation } from "./old-files";
 import { ImportError } from "./import-error";
-import { interpolate } from "./interpolation";
+import { interpolate, unknownIn, withReferences } from "./interpolation";
 import { locate } from "./mounts";
 import { readPort } from "./published-ports";
-import { importStack } from "../convert/index";
 import { splitShell, startFlags } from "./start-command";
 import { TEST_KEYS } from "../../../test/fixtures/samples";
-import { LOCAL_RELEASE } from "../../../test/fixtures/stacks";
 
 const folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-import-"));
 
@@ -79,7 +77,7 @@ describe("a file that is not an installation", () => {
   it("is refused if it does not exist, or is a folder without a known file", () => {
     expect(() => readOldInstallation([path.join(folder, "x.yml")])).toThrow(`${folder}/x.yml does not exist`);
     expect(() => readOldInstallation([folder])).toThrow(
-      `${folder} contains neither compose.yaml, compose.yml, docker-compose.yaml, docker-compose.yml nor .env`,
+      `${folder} contains neither compose.yaml, compose.yml, docker-compose.yml, docker-compose.yaml nor .env`,
     );
   });
 
@@ -88,44 +86,31 @@ describe("a file that is not an installation", () => {
   });
 });
 
-describe("an environment variable without a value", () => {
-  it("is reported, and its setting is missing", () => {
-    const file = path.join(folder, "compose.yaml");
-    writeFileSync(
-      file,
-      `services:\n  a:\n    ${aztec}\n    environment:\n      P2P_IP: \${MY_IP}\n    env_file: gone.env\n`,
-    );
-    const { installation, keyFiles } = readOldInstallation([file]);
-    const stack = importStack(installation, keyFiles, { values: { network: "testnet" }, localRelease: LOCAL_RELEASE });
-    rmSync(file);
-    expect(stack.dropped).toEqual([
-      { from: "env_file gone.env", reason: "the file does not exist" },
-      { from: "P2P_IP", reason: "${MY_IP} has no value in the .env beside the file" },
-    ]);
-    expect(stack.problems.map((problem) => problem.path)).toEqual([
-      "ethereumHosts",
-      "l1ConsensusHosts",
-      "p2p.announceIp",
-      "attesterPrivateKey",
-    ]);
-  });
-});
-
 describe("a reference in a compose file", () => {
   it.each([
     ["${A}", "1", []],
-    ["$A/$B", "1/", ["B"]],
+    ["$A/$B", "1/${B}", ["B"]],
     ["${B:-2}", "2", []],
     ["${E:-2}", "2", []],
     ["${E-2}", "", []],
+    ["${E}", "", []],
     ["${B:-${A}}", "1", []],
-    ["${A:+x}${B:+y}", "x", []],
-    ["${B:?say it}", "", ["B"]],
+    ["${B:-${E:-x{}y}}z", "x{}yz", []],
+    ["${B-${C}/x}", "${C}/x", ["C"]],
+    ["${A:+x}${B:+y}${E:+z}${E+w}", "xw", []],
+    ["${B:?say it}", "${B}", ["B"]],
+    ["${E:?say it}${E?say it}", "${E}", ["E"]],
     ["$$A $${A}", "$A ${A}", []],
     ["${D}", "$A", []],
-    ["$(cat x)", "$(cat x)", []],
-  ])("%s is interpolated as in Compose", (text, result, unset) => {
-    expect(interpolate(text, { A: "1", E: "", D: "$A" })).toEqual({ text: result, unset });
+    ["$(cat x) 5$", "$(cat x) 5$", []],
+  ])("%s is interpolated as in Compose, and an unknown variable leaves a mark", (text, result, unknown) => {
+    const interpolated = interpolate(text, { A: "1", E: "", D: "$A" });
+    expect(withReferences(interpolated)).toBe(result);
+    expect(unknownIn(interpolated)).toEqual(unknown);
+  });
+
+  it.each(["${A", "${}", "${1A}", "${A%%:*}"])("%s is refused, as by Compose", (text) => {
+    expect(() => interpolate(text, { A: "1" })).toThrow(/Docker Compose (refuses|accepts)/);
   });
 });
 
@@ -148,8 +133,6 @@ describe("a start command", () => {
 });
 
 describe("a published port", () => {
-  const same = (text: string) => text;
-
   it.each([
     ["8080", [{ text: "8080", container: 8080, protocol: "tcp" }]],
     ["1:2/udp", [{ text: "1:2/udp", container: 2, host: 1, protocol: "udp" }]],
@@ -163,9 +146,16 @@ describe("a published port", () => {
         { text: "2:4", container: 4, host: 2, protocol: "tcp" },
       ],
     ],
-    [":", []],
+    ["40400-40410:40400", [{ text: "40400-40410:40400", container: 40400, protocol: "tcp" }]],
+    ["127.0.0.1::80", [{ text: "127.0.0.1::80", container: 80, protocol: "tcp", ip: "127.0.0.1" }]],
   ])("%s is parsed", (text, ports) => {
-    expect(readPort(text, same)).toEqual(ports);
+    expect(readPort(text)).toEqual(ports);
+  });
+});
+
+describe("a port that Compose refuses", () => {
+  it.each([":", "a:b", "1:2:3:4"])("%s is refused", (text) => {
+    expect(() => readPort(text)).toThrow(`ports: ${text} has a form that Docker Compose does not accept`);
   });
 });
 

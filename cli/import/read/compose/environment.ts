@@ -1,0 +1,81 @@
+/** The variables that Compose interpolates its files from, and those that a service's container gets. */
+import path from "node:path";
+import { parseAnyEnv, parseDotenv, parseRawEnv } from "../dotenv";
+import { ImportError } from "../import-error";
+import { type EnvVars, interpolate, withReferences } from "../interpolation";
+import type { SourceFile } from "../source-file";
+import type { ComposeService } from "./project";
+import { parseTrees } from "./tree";
+
+/** Variables, and what reads otherwise than it looks. */
+interface Environment {
+  readonly vars: EnvVars;
+  readonly notes: readonly string[];
+}
+
+/**
+ * Returns the variables that a project's files are interpolated from. As in Compose, those of the shell win over those
+ * of the `.env`. `PWD` is the project's folder: the operator ran Compose there.
+ */
+export function projectEnv(files: readonly SourceFile[], env: SourceFile | undefined, shell: EnvVars): Environment {
+  const folder = path.dirname(files[0]?.path ?? "/");
+  // With COMPOSE_FILE the files may be elsewhere; Compose ran where the .env is.
+  const ranIn = env && path.basename(env.path) === ".env" ? path.dirname(env.path) : folder;
+  const known = { ...shell, PWD: ranIn };
+  const { vars, notes } = env ? parseAnyEnv(env, known) : { vars: {}, notes: [] };
+  const all = { ...vars, ...known };
+  return { vars: { ...all, COMPOSE_PROJECT_NAME: projectName(files, all, folder) }, notes };
+}
+
+/** Derives the project's name, by which Compose names containers, volumes and networks. */
+function projectName(files: readonly SourceFile[], vars: EnvVars, folder: string): string {
+  const names = files
+    .flatMap(parseTrees)
+    .flatMap(({ name }) => (typeof name === "string" && name !== "" ? [name] : []));
+  const named = names.at(-1);
+  if (vars.COMPOSE_PROJECT_NAME) return vars.COMPOSE_PROJECT_NAME;
+  if (named !== undefined) return interpolate(named, vars);
+  return path
+    .basename(folder)
+    .toLowerCase()
+    .replace(/[^a-z0-9_-]/g, "")
+    .replace(/^[_-]+/, "");
+}
+
+/** Returns the profiles that are on. */
+export function activeProfiles({ COMPOSE_PROFILES: profiles = "" }: EnvVars): string[] {
+  return profiles.split(",").map((profile) => profile.trim());
+}
+
+const WAY_OUT = "Put the file there, or run the command as a user who may read it";
+
+/**
+ * Returns what a container gets: the `env_file`s in their order, and `environment` over them. A value may have marks of
+ * variables that are set nowhere.
+ *
+ * @throws {ImportError} if a required `env_file` cannot be read
+ */
+export function containerEnv(
+  { environment, env_file: files }: ComposeService,
+  vars: EnvVars,
+  read: (path: string) => SourceFile | undefined,
+): Environment {
+  const env: Record<string, string> = {};
+  const notes: string[] = [];
+  for (const { path: name, required, format } of files) {
+    const file = read(name);
+    if (!file) {
+      if (required === "false") continue;
+      throw new ImportError(
+        `env_file ${withReferences(name)} cannot be read here, and its variables would be lost. ${WAY_OUT}`,
+      );
+    }
+    const known = { ...vars, ...env };
+    const set = format === "raw" ? { vars: parseRawEnv(file, known), notes: [] } : parseDotenv(file, known);
+    Object.assign(env, set.vars);
+    notes.push(...set.notes);
+  }
+  // A name without a value passes on the variable of the shell that started Compose.
+  for (const [name, value] of Object.entries(environment)) env[name] = value ?? interpolate(`\${${name}}`, vars);
+  return { vars: env, notes };
+}
