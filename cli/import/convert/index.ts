@@ -11,6 +11,7 @@ import type { EnvVars } from "../read/interpolation";
 import type { KeyFiles } from "../read/old-files";
 import type { Unknown } from "../read/unknown-values";
 import { convertNetworks, convertPorts, PORT_VARS } from "./connections";
+import { convertMemory, dropMounts } from "./compose-parts";
 import { type Conversion, convert, type Converted, merge } from "./conversion";
 import { convertEnv } from "./env-vars";
 import { convertKeystore, convertP2pKey } from "./keys";
@@ -46,7 +47,7 @@ export function importStack(installation: Installation, keyFiles: KeyFiles, opti
   const { keystore, vars } = convertKeystore(env, locations, keyFiles);
   const { unknown, dropped } = unknownSettings(installation, options.values);
   const all = merge([
-    { dropped: [...env.dropped, ...dropped] },
+    { dropped: [...env.dropped, ...dropped, ...(installation.dropped ?? [])] },
     convertNetwork(env),
     convertRole(installation.flags),
     convertImage(installation, options.values.release),
@@ -55,7 +56,9 @@ export function importStack(installation: Installation, keyFiles: KeyFiles, opti
     convertP2pKey(env, keyFiles),
     convertPorts(installation, env),
     convertNetworks(installation, env),
+    convertMemory(installation),
     convertStorage(locations, env),
+    dropMounts(installation, locations),
   ]);
   const withRelease = replaceOldRelease(override(all, options), options);
   const stack = withoutObsolete(renameEnvVars(withRelease), options);

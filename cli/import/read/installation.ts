@@ -2,9 +2,12 @@
 import path from "node:path";
 import { argsOf, chooseService } from "./compose/choose-service";
 import { activeProfiles, containerEnv, projectEnv } from "./compose/environment";
+import { droppedKeys } from "./compose/keys";
 import { loadProject } from "./compose/load";
+import { mebibytes } from "./compose/memory";
 import { type ComposeProject, type ComposeService, dockerName, parseProject } from "./compose/project";
 import { parseAnyEnv } from "./dotenv";
+import type { Dropped } from "./effective-env";
 import { ImportError } from "./import-error";
 import { type EnvVars, unknownIn, withReferences } from "./interpolation";
 import { type Mount, mountsOf } from "./mounts";
@@ -30,6 +33,10 @@ export interface Installation {
   readonly env: EnvVars;
   /** Values that depend on variables that are set nowhere; no other field has anything of them. */
   readonly unknown?: readonly Unknown[] | undefined;
+  /** Parts that a stack does not take over. */
+  readonly dropped?: readonly Dropped[] | undefined;
+  /** The limit of memory, and where it was set; without a number if it is not a size. */
+  readonly memory?: { readonly from: string; readonly mebibytes?: number | undefined } | undefined;
   /** What reads otherwise than it looks, for the operator. */
   readonly notes?: readonly string[] | undefined;
   readonly flags?: StartFlags | undefined;
@@ -82,6 +89,8 @@ export function composeInstallation(
     compose: { files: files.map((one) => one.path), project: vars.COMPOSE_PROJECT_NAME ?? "", service: name },
     env: unknown.knownVariables(container.vars),
     notes: [...notes, ...container.notes],
+    dropped: droppedKeys(project, name, service),
+    memory: memoryOf(service, unknown),
     ...connectionsOf(service, project, vars, unknown),
     mounts: knownMounts(mountsOf(service, project, vars), unknown),
     flags: knownFlags(argsOf(service), unknown),
@@ -109,6 +118,14 @@ function connectionsOf(
     networks: isHost ? [] : unknown.knownOf("networks", names),
     extraHosts: unknown.knownOf("extra_hosts", hosts),
   };
+}
+
+function memoryOf({ mem_limit: limit, deploy }: ComposeService, unknown: UnknownValues): Installation["memory"] {
+  const [from, size] = limit
+    ? ["mem_limit", limit]
+    : ["deploy.resources.limits.memory", deploy?.resources?.limits?.memory];
+  const known = size ? unknown.known(from, size) : undefined;
+  return known === undefined ? undefined : { from, mebibytes: mebibytes(known) };
 }
 
 /** A port may be written in two forms, in the main file and in one that overrides it. */

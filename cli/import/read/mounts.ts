@@ -1,7 +1,7 @@
 /** Maps paths of a container to the host directories and Docker volumes that are mounted there. */
 import path from "node:path";
 import { type ComposeProject, type ComposeService, dockerName } from "./compose/project";
-import type { EnvVars } from "./interpolation";
+import { type EnvVars, unknownIn } from "./interpolation";
 
 /** A mount of the container: a host directory or file, a named volume, an anonymous volume, or a text. */
 export interface Mount {
@@ -45,7 +45,8 @@ function mountOf(
   const target = normalise(place);
   if (!source || type === "tmpfs") return { target };
   if (type === "bind") return { target, directory: source };
-  return { target, volume: dockerName(source, volumes, project) };
+  // An unknown source may be a path as well as a name.
+  return { target, volume: unknownIn(source).length > 0 ? source : dockerName(source, volumes, project) };
 }
 
 function normalise(target: string): string {

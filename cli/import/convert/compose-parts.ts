@@ -1,0 +1,28 @@
+/** Converts what a compose file says of a service besides its variables, ports and volumes. */
+import type { DataLocations } from "../read/data-locations";
+import type { Installation } from "../read/installation";
+import { type Conversion, convert, drop, merge } from "./conversion";
+
+/** Takes over the limit of memory. */
+export function convertMemory({ memory }: Installation): Conversion {
+  if (!memory) return {};
+  const { from, mebibytes } = memory;
+  if (mebibytes === undefined) return drop(from, "not a size of memory");
+  return mebibytes === 0
+    ? drop(from, "no limit; a stack has one: memoryMb")
+    : convert(from, "memoryMb", String(mebibytes));
+}
+
+/** Lists the mounts that have neither the data nor a key. */
+export function dropMounts({ mounts }: Installation, locations: DataLocations | undefined): Conversion {
+  const moved = [locations?.data, locations?.keystore, locations?.p2pKey].flatMap((one) => (one ? [one.mount] : []));
+  const others = mounts.filter((mount) => !moved.includes(mount));
+  return merge(
+    others.map(({ target, directory, volume }) =>
+      drop(
+        `volumes ${[directory ?? volume, target].filter(Boolean).join(":")}`,
+        "has neither the node's data nor its keys; it stays where it is",
+      ),
+    ),
+  );
+}
