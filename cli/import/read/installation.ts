@@ -1,7 +1,7 @@
 /** An installation in one form, whatever it was written in: how its node was started and where its data is. */
 import path from "node:path";
 import { argsOf, chooseService } from "./compose/choose-service";
-import { activeProfiles, containerEnv, projectEnv } from "./compose/environment";
+import { activeProfiles, containerEnv, notesOnShell, projectEnv } from "./compose/environment";
 import { droppedKeys } from "./compose/keys";
 import { loadProject } from "./compose/load";
 import { mebibytes } from "./compose/memory";
@@ -88,16 +88,21 @@ export function composeInstallation(
   return {
     compose: { files: files.map((one) => one.path), project: vars.COMPOSE_PROJECT_NAME ?? "", service: name },
     env: unknown.knownVariables(container.vars),
-    notes: [...notes, ...container.notes],
+    notes: [...notes, ...container.notes, ...notesOnShell(sources, passedOn(service), context.shell)],
     dropped: droppedKeys(project, name, service),
     memory: memoryOf(service, unknown),
     ...connectionsOf(service, project, vars, unknown),
     mounts: knownMounts(mountsOf(service, project, vars), unknown),
     flags: knownFlags(argsOf(service), unknown),
-    image: unknown.known("image", service.image ?? "") || undefined,
+    image: service.image ? unknown.known("image", service.image) : undefined,
     otherServices: Object.keys(project.services).filter((other) => other !== name),
     unknown: unknown.all,
   };
+}
+
+/** Returns the names of the variables that a service has without a value. */
+function passedOn({ environment }: ComposeService): string[] {
+  return Object.keys(environment).filter((name) => environment[name] === null);
 }
 
 function connectionsOf(

@@ -28,7 +28,7 @@ export function mountsOf(service: ComposeService, project: ComposeProject, vars:
     service[kind].flatMap(({ source, target }): Mount[] => {
       const { file, environment, content } = project[kind][source] ?? {};
       const folder = kind === "secrets" ? "/run/secrets" : "/";
-      const place = path.posix.resolve(folder, target || source);
+      const place = path.posix.resolve(folder, target ?? source);
       if (file) return [{ target: place, directory: file }];
       const text = content ?? (environment ? vars[environment] : undefined);
       return text ? [{ target: place, content: text }] : [];

@@ -23,9 +23,10 @@ const MAX_RANGE = 1000;
  */
 export function readPort(port: ComposeService["ports"][number]): PublishedPort[] {
   if (typeof port !== "string") {
-    const { target, published, protocol, host_ip: ip } = port;
+    const { target, published, host_ip: ip } = port;
+    const protocol = port.protocol ? `/${port.protocol}` : "";
     const address = ip ? `${ip.includes(":") && !ip.startsWith("[") ? `[${ip}]` : ip}:` : "";
-    return readPort(`${address}${published ? `${published}:` : ""}${target}/${protocol || "tcp"}`);
+    return readPort(`${address}${published ? `${published}:` : ""}${target}${protocol}`);
   }
   const [, ip, host, container, protocol] = PORT.exec(port.trim()) ?? [];
   if (!container) throw new ImportError(`ports: ${port} has a form that Docker Compose does not accept`);

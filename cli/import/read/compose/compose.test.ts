@@ -72,14 +72,19 @@ describe("a variable that is set nowhere", () => {
   });
 
   it("is known if the shell or the .env has it, and an empty value is a value", () => {
-    const { unknown, env } = installationOf(
+    const { unknown, env, notes } = installationOf(
       {
         ...files,
         ".env": "MY_IP=1.2.3.4\nBEACON_KEY=\nNET=testnet\nMORE=\nP2P_PORT=1\nSUB=s\nVOL=v\nPORT=1\nCOINBASE=0x1",
       },
-      { DATA_ROOT: "/srv/data", MY_IP: "5.6.7.8" },
+      { DATA_ROOT: "/srv/data", MY_IP: "5.6.7.8", OTHER: "x" },
     );
     expect(unknown).toEqual([]);
+    expect(notes).toEqual(
+      ["MY_IP", "DATA_ROOT"].map(
+        (name) => `${name}: taken from this shell, whose variables win over the .env as in Docker Compose`,
+      ),
+    );
     expect(env).toEqual({
       P2P_IP: "5.6.7.8",
       L1_CONSENSUS_HOST_URLS: "https://beacon.example/",

@@ -27,6 +27,27 @@ export function projectEnv(files: readonly SourceFile[], env: SourceFile | undef
   return { vars: { ...all, COMPOSE_PROJECT_NAME: projectName(files, all, folder) }, notes };
 }
 
+/** Variables that every shell has, and those that are the same in each of the operator's. */
+const ORDINARY = ["HOME", "PWD", "USER", "LOGNAME", "SHELL", "PATH"];
+const OF_COMPOSE = ["COMPOSE_FILE", "COMPOSE_PATH_SEPARATOR", "COMPOSE_PROJECT_NAME", "COMPOSE_PROFILES"];
+
+/**
+ * Says which variables are taken from this shell. Compose does so too, but the old node may have been started by another.
+ *
+ * @param passed names that the service passes on without a value
+ */
+export function notesOnShell(sources: readonly SourceFile[], passed: readonly string[], shell: EnvVars): string[] {
+  const referred = sources.flatMap(({ text }) =>
+    [...text.matchAll(/\$\{?([A-Za-z_]\w*)/g)].map(([, name = ""]) => name),
+  );
+  const names = new Set(
+    [...referred, ...passed, ...OF_COMPOSE].filter((name) => !ORDINARY.includes(name) && name in shell),
+  );
+  return [...names].map(
+    (name) => `${name}: taken from this shell, whose variables win over the .env as in Docker Compose`,
+  );
+}
+
 /** Derives the project's name, by which Compose names containers, volumes and networks. */
 function projectName(files: readonly SourceFile[], vars: EnvVars, folder: string): string {
   const names = files

@@ -27,8 +27,9 @@ export function isCompose(file: string): boolean {
  */
 export function composeFilesIn(folder: string, env: SourceFile | undefined, shell: EnvVars): string[] {
   const vars = { ...(env ? parseAnyEnv(env, shell).vars : {}), ...shell };
-  const { COMPOSE_FILE: listed, COMPOSE_PATH_SEPARATOR: separator } = vars;
-  if (listed) return listed.split(separator || ":").map((name) => existing(path.resolve(folder, name)));
+  const { COMPOSE_FILE: listed, COMPOSE_PATH_SEPARATOR: separator = "" } = vars;
+  if (listed)
+    return listed.split(separator === "" ? ":" : separator).map((name) => existing(path.resolve(folder, name)));
   const find = (names: readonly string[]) =>
     names.map((name) => path.join(folder, name)).find((file) => existsSync(file));
   const main = find(COMPOSE_NAMES);

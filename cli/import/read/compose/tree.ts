@@ -90,7 +90,7 @@ function markTags(document: Document): void {
 function asTree(value: unknown): Tree {
   if (value === null || value === undefined) return null;
   if (Array.isArray(value)) return value.map(asTree);
-  if (typeof value !== "object") return String(value as string | number | boolean | bigint);
+  if (typeof value !== "object") return typeof value === "string" ? value : JSON.stringify(value);
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, asTree(one)]));
 }
 
