@@ -53,8 +53,8 @@ function unknown({ unknown: all }: ImportedStack): string[] {
   const names = [...new Set(all.flatMap(({ variables }) => variables.map(({ name }) => name)))];
   return [
     ...all.map((one) => `  ${one.from}: ${whySetNowhere(one)}`),
-    "  Set each in the .env or before the command, as for Docker Compose. If the node ran without a value, leave it empty:",
-    `      ${names.map((name) => `${name}=`).join(" ")} aztec-validator import ...`,
+    "  Set each in the .env or before the command, as for Docker Compose; without a value if the node ran without:",
+    `      ${names.map((name) => `${name}=<value>`).join(" ")} aztec-validator import ...`,
   ];
 }
 

@@ -1,0 +1,46 @@
+/** An import with unknown values prints nothing that is derived from them, and names the way out. */
+import { describe, expect, it } from "vitest";
+import { importStack } from "./convert";
+import { composeInstallation } from "./read/installation";
+import { report } from "./report";
+import { LOCAL_RELEASE } from "../../test/fixtures/stacks";
+
+const COMPOSE = `services:
+  node:
+    image: aztecprotocol/aztec:\${TAG}
+    command: start --node --network \${NET}
+    environment: {OTHER_TOOL_URL: "\${URL}", P2P_IP: "\${IP}", DATA_DIRECTORY: /data}
+    volumes: ["\${ROOT}/:/data"]
+`;
+
+function reportOf(values: Readonly<Record<string, string>>): string {
+  const source = { path: "/srv/compose.yml", text: COMPOSE };
+  const installation = composeInstallation([source], undefined, { shell: {}, read: () => undefined });
+  const stack = importStack(installation, {}, { values, localRelease: LOCAL_RELEASE });
+  return report(installation, stack, { stack: "t", volume: "t-data" });
+}
+
+describe("the report of an import with unknown values", () => {
+  const text = reportOf({});
+
+  it("has each with its line, and the command that gives them", () => {
+    const section = text.slice(text.indexOf("Unknown"));
+    expect(section).toBe(`Unknown (nothing is written before these are given):
+  P2P_IP: \${IP} is set nowhere (compose.yml line 5)
+  volumes \${ROOT}/:/data: \${ROOT} is set nowhere (compose.yml line 6)
+  --network: \${NET} is set nowhere (compose.yml line 4)
+  image: \${TAG} is set nowhere (compose.yml line 3)
+  Set each in the .env or before the command, as for Docker Compose; without a value if the node ran without:
+      IP=<value> ROOT=<value> NET=<value> TAG=<value> aztec-validator import ...`);
+  });
+
+  it("has no manual steps, and no path of them", () => {
+    expect(text).not.toMatch(/Manual steps|chown|storage/);
+  });
+
+  it("needs no value that the command line replaces or that a stack does not take over", () => {
+    const names = reportOf({ release: "5.2.0", network: "testnet", "p2p.announceIp": "20.30.40.50" });
+    expect(names).toContain("      ROOT=<value> aztec-validator import ...");
+    expect(names).toContain("  OTHER_TOOL_URL: ${URL} is set nowhere (compose.yml line 5)");
+  });
+});
