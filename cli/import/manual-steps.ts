@@ -27,7 +27,8 @@ export function manualSteps(installation: Installation, imported: ImportedStack,
   const { compose } = installation;
   if (!compose)
     return [{ title: `Stop the old node and make sure that nothing restarts it: ${SLASHING}.`, commands: [] }];
-  const command = `docker compose ${compose.files.map((file) => `-f ${quote(file)}`).join(" ")}`;
+  const words = ["docker", "compose", ...(compose.options ?? []), ...compose.files.flatMap((file) => ["-f", file])];
+  const command = words.map(quote).join(" ");
   const service = quote(compose.service);
   const image =
     imported.values.image ?? vendorImage(imported.values.release ?? proposedRelease(imported.values.network));

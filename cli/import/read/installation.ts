@@ -26,9 +26,19 @@ export interface ImportContext {
   readonly read: (path: string) => string | undefined;
 }
 
+/** What names the old container to Docker Compose. */
+export interface OldCompose {
+  readonly files: readonly string[];
+  /** Options that `docker compose` needs besides the files. */
+  readonly options?: readonly string[] | undefined;
+  /** The prefix of containers, volumes and networks. */
+  readonly project: string;
+  readonly service: string;
+}
+
 export interface Installation {
-  /** Undefined for a `.env` alone. `project` is Compose's prefix of containers, volumes and networks. */
-  readonly compose?: { readonly files: readonly string[]; readonly project: string; readonly service: string };
+  /** Undefined for a `.env` alone. */
+  readonly compose?: OldCompose;
   /** The variables of the container that are known and not empty. */
   readonly env: EnvVars;
   /** Values that depend on variables that are set nowhere; no other field has anything of them. */
@@ -86,7 +96,12 @@ export function composeInstallation(
   const container = containerEnv(service, vars, read);
   const unknown = new UnknownValues(sources);
   return {
-    compose: { files: files.map((one) => one.path), project: vars.COMPOSE_PROJECT_NAME ?? "", service: name },
+    compose: {
+      files: files.map((one) => one.path),
+      options: composeOptions(main, env, context.shell, service),
+      project: vars.COMPOSE_PROJECT_NAME ?? "",
+      service: name,
+    },
     env: unknown.knownVariables(container.vars),
     notes: [...notes, ...container.notes, ...notesOnShell(sources, passedOn(service), context.shell)],
     dropped: droppedKeys(project, name, service),
@@ -98,6 +113,20 @@ export function composeInstallation(
     otherServices: Object.keys(project.services).filter((other) => other !== name),
     unknown: unknown.all,
   };
+}
+
+/** Returns the options with which Compose finds the service from another shell and folder. */
+function composeOptions(
+  main: SourceFile,
+  env: SourceFile | undefined,
+  { COMPOSE_PROJECT_NAME: project }: EnvVars,
+  { profiles: [profile] }: ComposeService,
+): string[] {
+  return [
+    ...(env && env.path !== path.join(path.dirname(main.path), ".env") ? ["--env-file", env.path] : []),
+    ...(project ? ["--project-name", project] : []),
+    ...(profile === undefined ? [] : ["--profile", profile]),
+  ];
 }
 
 /** Returns the names of the variables that a service has without a value. */

@@ -274,7 +274,13 @@ configs: {text: {content: "a \${A}"}}
   two: {image: aztecprotocol/aztec:5.2.0, profiles: [b]}
 `,
     };
-    expect(installationOf({ ...files, ".env": "COMPOSE_PROFILES=x,b" }).compose?.service).toBe("two");
+    const { compose } = installationOf({ ...files, ".env": "COMPOSE_PROFILES=x,b" }, { COMPOSE_PROJECT_NAME: "p" });
+    expect(compose).toEqual({
+      files: ["/srv/aztec/c.yml"],
+      options: ["--project-name", "p", "--profile", "b"],
+      project: "p",
+      service: "two",
+    });
     expect(() => installationOf(files)).toThrow("2 Aztec services: one, two");
   });
 
