@@ -2,6 +2,7 @@
 import { execa } from "execa";
 import { docker } from "../dev/images/docker";
 import { PROJECT_NAME } from "../pulumi/dev-stack";
+import { FAMILY } from "./aws-simulator/ec2/names";
 
 /** Removes all containers, volumes and networks whose names contain one of these texts. */
 export async function removeNamed(...names: readonly string[]): Promise<void> {
@@ -15,9 +16,9 @@ export async function removeNamed(...names: readonly string[]): Promise<void> {
 }
 
 /**
- * Removes the stacks that interrupted tests left, in this folder or in another: their containers restart with the
- * engine and occupy the ports of the tests. No other stack is called `test-…` or `dev-test-…`.
+ * Removes the stacks and simulated machines that interrupted tests left, in this folder or in another: their containers
+ * restart with the engine and occupy the ports of the tests. No other stack is called `test-…` or `dev-test-…`.
  */
-export async function removeTestStacks(): Promise<void> {
-  await removeNamed(`${PROJECT_NAME}-test-`, `${PROJECT_NAME}-dev-test-`);
+export async function removeRemains(): Promise<void> {
+  await removeNamed(`${PROJECT_NAME}-test-`, `${PROJECT_NAME}-dev-test-`, `${FAMILY}-`);
 }

@@ -123,8 +123,10 @@ describe("an update that is killed when", () => {
     async (_name, isThere, isBegun) => {
       await hasEnded(await killedAt(other, isThere));
       expect((await onData()).filter((name) => name === stack.container).length).toBeLessThanOrEqual(1);
-      wasBegun = isBegun;
-      if (isBegun) [current, other] = [other, current];
+      // On a busy machine the kill can come a step later than the point.
+      wasBegun = phase() === "applying";
+      if (isBegun) expect(wasBegun).toBe(true);
+      if (wasBegun) [current, other] = [other, current];
     },
   );
 
