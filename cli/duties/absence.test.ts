@@ -40,6 +40,12 @@ describe("a time without a ready node", () => {
     expect(waits).toBe(0);
   });
 
+  it("is read on a chain that has just begun, far from its genesis", async () => {
+    const chain = chainAt(at(84), { begun: at(79), checkpoints: [{ slot: 82, signers: [A] }] });
+    const { text } = await costOf(chain, at(80, 5), at(82, 2));
+    expect(text).toMatch(/ Missed: 2 proposals of slots 80 and 81\. Done: the proposal of slot 82\.$/);
+  });
+
   it("had no duty if another validator was in the committee, or the epoch had none", async () => {
     const text = "1 slot (12 s) began in it: slot 86. No duty was in it.";
     expect((await costOf(chainAt(at(88)), at(85, 5), at(86, 2))).text).toBe(text);

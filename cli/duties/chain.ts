@@ -163,6 +163,8 @@ async function firstBlockFrom(source: DutySource, head: ChainTime["head"], time:
   for (let back = 2 * MARGIN; back < head.number;) {
     const block = head.number - back;
     const [answer] = await queryL1(source, [blockCall(block)]);
+    // A young development chain has no blocks between its contracts' and its start.
+    if (answer && "result" in answer && answer.result === null) return 0;
     const { timestamp } = resultIn(answer, blockSchema, `its block ${block}`);
     if (timestamp <= time) return block;
     const spacing = (head.timestamp - timestamp) / back;

@@ -19,6 +19,8 @@ export interface FakeDutyChain {
   /** Returns the committee of an epoch; empty if it has none. */
   readonly committee: (epoch: number) => readonly string[];
   readonly checkpoints: readonly { readonly slot: number; readonly signers: readonly string[] }[];
+  /** Time of the first block that L1 has, in seconds since 1970. @default that of the genesis */
+  readonly begun?: number;
   /** Why L1 does not answer. */
   readonly silent?: string;
 }
@@ -62,7 +64,8 @@ const hex = (number: number) => `0x${number.toString(16)}`;
 const words = (...all: (number | string)[]) =>
   `0x${all.map((word) => encodeWord(typeof word === "number" ? BigInt(word) : word)).join("")}`;
 
-function block({ clock }: FakeDutyChain, number: number) {
+function block({ clock, begun = clock.genesisTime }: FakeDutyChain, number: number) {
+  if (clock.genesisTime + number * SECONDS_OF_BLOCK < begun) return null;
   return { number: hex(number), timestamp: hex(clock.genesisTime + number * SECONDS_OF_BLOCK) };
 }
 
