@@ -23,12 +23,13 @@ const UNQUOTED = /.*/y;
 
 /**
  * @param known variables that Compose knows already: they give the value of a line with a name only, and of `$NAME`
+ * @param earlier what earlier files set, which this one may refer to and replace
  * @throws {ImportError} for a line that Compose refuses, by its number; the line itself may contain a key
  */
-export function parseDotenv(file: SourceFile, known: EnvVars = {}): DotenvFile {
+export function parseDotenv(file: SourceFile, known: EnvVars = {}, earlier: EnvVars = {}): DotenvFile {
   refuseBinary(file);
   const text = file.text.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
-  const vars: Record<string, string> = {};
+  const vars: Record<string, string> = { ...earlier };
   const notes: string[] = [];
   let i = match(STATEMENT, text, 0)?.[0].length ?? 0;
   while (i < text.length) {

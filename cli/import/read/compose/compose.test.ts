@@ -289,6 +289,12 @@ configs: {text: {content: "a \${A}"}}
     expect(installationOf({ ...files("format: raw"), "n.env": "A='$x' #y" }).env).toEqual({ A: "'$x' #y" });
     expect(installationOf({ ...files("required: true"), "n.env": "A='$x' #y" }).env).toEqual({ A: "$x" });
     expect(installationOf(files("required: false")).env).toEqual({});
+    const chain = {
+      "c.yml": node("    environment: {E: own}\n    env_file: [a.env, b.env]\n"),
+      "a.env": "P=1\nH=$HOME\n",
+      "b.env": "Q=$P\nP=2\nR=$P$E\nE=file",
+    };
+    expect(installationOf(chain).env).toEqual({ P: "2", H: "/home/me", Q: "1", R: "2own", E: "own" });
     expect(() => installationOf(files("required: true"))).toThrow("env_file /srv/aztec/n.env cannot be read here");
   });
 

@@ -83,6 +83,10 @@ export function containerEnv(
 ): Environment {
   const env: Record<string, string> = {};
   const notes: string[] = [];
+  const own = Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
+  );
+  const known = { ...own, ...vars };
   for (const { path: name, required, format } of files) {
     const file = read(name);
     if (!file) {
@@ -91,8 +95,7 @@ export function containerEnv(
         `env_file ${withReferences(name)} cannot be read here, and its variables would be lost. ${WAY_OUT}`,
       );
     }
-    const known = { ...vars, ...env };
-    const set = format === "raw" ? { vars: parseRawEnv(file, known), notes: [] } : parseDotenv(file, known);
+    const set = format === "raw" ? { vars: parseRawEnv(file, known), notes: [] } : parseDotenv(file, known, env);
     Object.assign(env, set.vars);
     notes.push(...set.notes);
   }
