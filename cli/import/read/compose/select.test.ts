@@ -1,0 +1,102 @@
+/** The files of a folder are those that `docker compose` would use there; files that were left out are named. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readOldInstallation } from "../old-files";
+
+let folder = "";
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-compose-"));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Writes files; a compose file without content has a node. */
+function write(files: Readonly<Record<string, string>>): void {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    writeFileSync(path.join(folder, name), text || `services: {node: {image: "aztecprotocol/aztec:5.2.0"}}`);
+  }
+}
+
+/** @returns the names of the files that are read, and the notes without the folder */
+function read(names: readonly string[], shell: Readonly<Record<string, string>> = {}) {
+  const old = readOldInstallation(
+    names.map((name) => path.join(folder, name)),
+    { shell },
+  );
+  return {
+    read: old.read.map((file) => path.relative(folder, file)),
+    notes: old.installation.notes?.map((note) => note.replaceAll(`${folder}/`, "")),
+    project: old.installation.compose?.project,
+    volumes: old.installation.mounts.map(({ volume }) => volume),
+  };
+}
+
+describe("a folder", () => {
+  it.each([
+    [["docker-compose.yml", "docker-compose.yaml"], ["docker-compose.yml"]],
+    [
+      ["compose.yml", "docker-compose.override.yml", "docker-compose.yml"],
+      ["compose.yml", "docker-compose.override.yml"],
+    ],
+    [
+      ["compose.yaml", "compose.override.yaml", "docker-compose.override.yml", ".env"],
+      ["compose.yaml", "compose.override.yaml", ".env"],
+    ],
+  ])("with %j has the files %j", (files, expected) => {
+    write(Object.fromEntries(files.map((name) => [name, name === ".env" ? "A=1" : ""])));
+    expect(read(["."]).read).toEqual(expected);
+  });
+
+  it("has the files and the project of the .env's COMPOSE_FILE and COMPOSE_PROJECT_NAME", () => {
+    write({
+      ".env": "COMPOSE_FILE=validator.yml:ext-network.yml\nCOMPOSE_PROJECT_NAME=eth\n",
+      "docker-compose.yml": "",
+      "validator.yml": `services: {node: {image: "aztecprotocol/aztec:5.2.0", volumes: ["data:/data"]}}\nvolumes: {data: }`,
+      "ext-network.yml": "networks: {default: {name: eth_default, external: true}}",
+    });
+    expect(read(["."])).toEqual({
+      read: ["validator.yml", "ext-network.yml", ".env"],
+      notes: [],
+      project: "eth",
+      volumes: ["eth_data"],
+    });
+    expect(read([".env"]).read).toEqual(["validator.yml", "ext-network.yml", ".env"]);
+  });
+
+  it("follows COMPOSE_PATH_SEPARATOR, and the shell before the .env", () => {
+    write({
+      ".env": "COMPOSE_FILE=a.yml,sub/b.yml\nCOMPOSE_PATH_SEPARATOR=,",
+      "a.yml": "",
+      "sub/b.yml": "",
+      "c.yml": "",
+    });
+    expect(read(["."]).read).toEqual(["a.yml", "sub/b.yml", ".env"]);
+    expect(read(["."], { COMPOSE_FILE: "c.yml" })).toMatchObject({
+      read: ["c.yml", ".env"],
+      notes: ["COMPOSE_FILE: taken from this shell, whose variables win over the .env as in Docker Compose"],
+    });
+  });
+
+  it("without a file that COMPOSE_FILE names is refused", () => {
+    write({ ".env": "COMPOSE_FILE=a.yml:gone.yml", "a.yml": "" });
+    expect(() => read(["."])).toThrow(`${folder}/gone.yml does not exist, and COMPOSE_FILE names it`);
+  });
+});
+
+describe("a compose file by its name", () => {
+  it("is read alone, and the override beside it is named", () => {
+    write({ "docker-compose.yml": "", "docker-compose.override.yml": "" });
+    expect(read(["docker-compose.yml"])).toMatchObject({
+      read: ["docker-compose.yml"],
+      notes: [
+        "docker-compose.override.yml: not read, since only other files were named. If the node used it, pass the folder",
+      ],
+    });
+    expect(read(["docker-compose.yml", "docker-compose.override.yml"]).notes).toEqual([]);
+  });
+});
