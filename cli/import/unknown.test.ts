@@ -26,12 +26,12 @@ describe("the report of an import with unknown values", () => {
   it("has each with its line, and the command that gives them", () => {
     const section = text.slice(text.indexOf("Unknown"));
     expect(section).toBe(`Unknown (nothing is written before these are given):
+  --network: \${NET} is set nowhere (compose.yml line 4)
   P2P_IP: \${IP} is set nowhere (compose.yml line 5)
   volumes \${ROOT}/:/data: \${ROOT} is set nowhere (compose.yml line 6)
-  --network: \${NET} is set nowhere (compose.yml line 4)
   image: \${TAG} is set nowhere (compose.yml line 3)
   Set each in the .env or before the command, as for Docker Compose; without a value if the node ran without:
-      IP=<value> ROOT=<value> NET=<value> TAG=<value> aztec-validator import ...`);
+      NET=<value> IP=<value> ROOT=<value> TAG=<value> aztec-validator import ...`);
   });
 
   it("has no manual steps, and no path of them", () => {

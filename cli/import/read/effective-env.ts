@@ -26,7 +26,7 @@ export function variableOf(flagOrVariable: string): string {
 }
 
 /** Flags that select what the node runs; `role` and `release` replace them. */
-const ROLE_FLAGS = new Set(["--node", "--sequencer", "--prover-node", "--prover-broker", "--prover-agent"]);
+export const ROLE_FLAGS = new Set(["--node", "--sequencer", "--prover-node", "--prover-broker", "--prover-agent"]);
 
 const REMOVED_FLAGS: Readonly<Record<string, string>> = {
   "--archiver": "follows from the release; releases from 5.0.0 on exit if it is passed",

@@ -7,13 +7,14 @@ import { loadProject } from "./compose/load";
 import { mebibytes } from "./compose/memory";
 import { type ComposeProject, type ComposeService, dockerName, parseProject } from "./compose/project";
 import { parseAnyEnv } from "./dotenv";
+import { readFlags } from "./container-shell";
 import type { Dropped } from "./effective-env";
 import { ImportError } from "./import-error";
-import { type EnvVars, unknownIn, withReferences } from "./interpolation";
+import { type EnvVars, withReferences } from "./interpolation";
 import { type Mount, mountsOf } from "./mounts";
 import { type PublishedPort, readPort } from "./published-ports";
 import type { SourceFile } from "./source-file";
-import { startFlags, type StartFlags } from "./start-command";
+import type { StartFlags } from "./start-command";
 import { type Unknown, UnknownValues } from "./unknown-values";
 
 /** What reading an installation needs besides its files. */
@@ -95,6 +96,7 @@ export function composeInstallation(
   const { name, service } = chooseService(project, context.service, activeProfiles(vars), main.path);
   const container = containerEnv(service, vars, read);
   const unknown = new UnknownValues(sources);
+  const { flags, dropped } = readFlags(argsOf(service), container.vars, unknown);
   return {
     compose: {
       files: files.map((one) => one.path),
@@ -104,11 +106,11 @@ export function composeInstallation(
     },
     env: unknown.knownVariables(container.vars),
     notes: [...notes, ...container.notes, ...notesOnShell(sources, passedOn(service), context.shell)],
-    dropped: droppedKeys(project, name, service),
+    dropped: [...droppedKeys(project, name, service), ...dropped],
     memory: memoryOf(service, unknown),
     ...connectionsOf(service, project, vars, unknown),
     mounts: knownMounts(mountsOf(service, project, vars), unknown),
-    flags: knownFlags(argsOf(service), unknown),
+    flags,
     image: service.image ? unknown.known("image", service.image) : undefined,
     otherServices: Object.keys(project.services).filter((other) => other !== name),
     unknown: unknown.all,
@@ -175,14 +177,4 @@ function knownMounts(mounts: readonly Mount[], unknown: UnknownValues): Mount[] 
     const from = content === undefined ? `volumes ${withReferences(text)}` : `configs ${target}`;
     return unknown.known(from, text + (content ?? "")) !== undefined;
   });
-}
-
-/** Returns the start flags whose values are known. What a flag without a value is followed by is not its value. */
-function knownFlags(args: readonly string[], unknown: UnknownValues): StartFlags | undefined {
-  const flags = startFlags(args);
-  const known = Object.entries(flags ?? {}).filter(([flag, value]) => unknown.known(flag, value) !== undefined);
-  const reported = unknown.all.flatMap(({ variables }) => variables.map((variable) => variable.name));
-  const others = args.flatMap(unknownIn).filter((name) => !reported.includes(name));
-  if (others.length > 0) unknown.record("command", [...new Set(others)]);
-  return flags && Object.fromEntries(known);
 }

@@ -7,10 +7,14 @@ export type StartFlags = Readonly<Record<string, string>>;
  * Returns the flags of `aztec start`.
  *
  * @param args entrypoint and command, one after the other; a shell script is one argument
+ * @param expand what the container's shell makes of a word
  * @returns undefined if the command does not start a node, as with an image that has its own start command
  */
-export function startFlags(args: readonly string[]): StartFlags | undefined {
-  const all = args.flatMap((arg) => (/\sstart(\s|$)/.test(arg) ? splitShell(arg) : [arg]));
+export function startFlags(
+  args: readonly string[],
+  expand: (word: string) => string[] = (word) => [word],
+): StartFlags | undefined {
+  const all = args.flatMap((arg) => (/\sstart(\s|$)/.test(arg) ? splitShell(arg) : [arg])).flatMap(expand);
   const start = all.indexOf("start");
   if (start < 0) return undefined;
   const rest = all.slice(start + 1);

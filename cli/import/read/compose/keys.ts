@@ -131,6 +131,7 @@ export const DROPPED_TOP_KEYS: Readonly<Record<string, string>> = {
 };
 
 const EXTENSION = "an extension, which Docker Compose ignores too; what is merged from it is read";
+const NO_EFFECT = "without effect in the old node, which used the host's network";
 const UNKNOWN_KEY = "not a key of Docker Compose, which refuses the file";
 
 /** Lists all parts of a project that its node's stack does not take over. */
@@ -140,6 +141,7 @@ export function droppedKeys(project: ComposeProject, name: string, service: Comp
     ...dropped(project, "", TOP_KEYS, DROPPED_TOP_KEYS),
     ...others.map((other) => ({ from: `service ${other}`, reason: "stays with Docker Compose" })),
     ...dropped(service, "", TAKEN_KEYS, DROPPED_KEYS),
+    ...(service.network_mode === "host" && isSet(service.ports) ? [{ from: "ports", reason: NO_EFFECT }] : []),
     ...droppedDeploy(service),
     ...droppedOptions(service, project),
     ...droppedFiles(service, project),
