@@ -128,7 +128,15 @@ function readNamedKey(name: string): KeyFile {
   return { from: name, text: readSource(file).text };
 }
 
+/** Returns a key that the compose file, or a variable of it, has as a text. */
+function keyInText(location: MountedPath | undefined): KeyFile | undefined {
+  const { target, content } = location?.mount ?? {};
+  return target === undefined || content === undefined ? undefined : { from: target, text: content };
+}
+
 function readP2pKey(location: MountedPath | undefined): KeyFile | undefined {
+  const key = keyInText(location);
+  if (key) return key;
   const file = location && hostPath(location);
   const text = file === undefined ? undefined : readIfPossible(file);
   return file === undefined || text === undefined ? undefined : { from: file, text };
@@ -136,6 +144,8 @@ function readP2pKey(location: MountedPath | undefined): KeyFile | undefined {
 
 /** Reads every `.json` of a keystore folder, as the node does. */
 function readKeystores(location: MountedPath | undefined): readonly KeyFile[] | undefined {
+  const key = keyInText(location);
+  if (key) return [key];
   const found = location && hostPath(location);
   if (found === undefined || !existsSync(found)) return undefined;
   const files = statSync(found).isDirectory() ? jsonFilesIn(found) : [found];

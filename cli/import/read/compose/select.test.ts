@@ -100,3 +100,23 @@ describe("a compose file by its name", () => {
     expect(read(["docker-compose.yml", "docker-compose.override.yml"]).notes).toEqual([]);
   });
 });
+
+describe("keys that are secrets of the project", () => {
+  it("are read from their files and variables", () => {
+    write({
+      p2p: "ab".repeat(32),
+      ".env": `KEYSTORE='{"schemaVersion":1}'`,
+      "compose.yml": `services:
+  node:
+    image: aztecprotocol/aztec:5.2.0
+    environment: {PEER_ID_PRIVATE_KEY_PATH: /run/secrets/p2p, KEY_STORE_DIRECTORY: /keys}
+    secrets: [p2p, {source: keystore, target: /keys/key1.json}]
+secrets: {p2p: {file: ./p2p}, keystore: {environment: KEYSTORE}}
+`,
+    });
+    expect(readOldInstallation([folder], { shell: {} }).keyFiles).toMatchObject({
+      p2pKey: { from: path.join(folder, "p2p"), text: "ab".repeat(32) },
+      keystores: [{ from: "/keys/key1.json", text: '{"schemaVersion":1}' }],
+    });
+  });
+});
