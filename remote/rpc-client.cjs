@@ -57,11 +57,10 @@ function noAnswer(error, seconds) {
 }
 
 /**
- * What is added to the request to a server: `path` to the path of its URL, `query` to the parameters.
+ * What is added to the request to a server: `path` to the path of its URL.
  *
  * @typedef {object} RequestOptions
  * @property {string} [path] begins with a slash; may have parameters
- * @property {Record<string, string>} [query]
  * @property {string} [method]
  * @property {string} [body]
  * @property {Record<string, string>} [headers]
@@ -74,12 +73,11 @@ function noAnswer(error, seconds) {
  * @param {number} seconds until it times out
  * @param {RequestOptions} options
  */
-async function send(server, seconds, { path = "", query = {}, ...init } = {}) {
+async function send(server, seconds, { path = "", ...init } = {}) {
   const { url, headers } = targetOf(server);
   const [place = "", parameters] = path.split("?");
   if (place) url.pathname = url.pathname.replace(/\/$/, "") + place;
   for (const [name, value] of new URLSearchParams(parameters)) url.searchParams.append(name, value);
-  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   try {
     const signal = AbortSignal.timeout(seconds * 1000);
     return await fetch(url, { ...init, headers: { ...init.headers, ...headers }, signal });
@@ -110,12 +108,11 @@ async function requestJson(server, seconds, options = {}) {
  *
  * @param {string} server URL
  * @param {number} seconds until it times out
- * @param {{ method: string, params: readonly unknown[] } & Pick<RequestOptions, "headers" | "query">} call
+ * @param {{ method: string, params: readonly unknown[] } & Pick<RequestOptions, "headers">} call
  */
-function callJsonRpc(server, seconds, { method, params, headers, query }) {
+function callJsonRpc(server, seconds, { method, params, headers }) {
   return requestJson(server, seconds, {
     method: "POST",
-    query,
     headers: { "content-type": "application/json", ...headers },
     body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }),
   });

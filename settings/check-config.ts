@@ -17,6 +17,7 @@ import { type Problem, wrong } from "./problems";
 import { type RawConfig, valueAt } from "./config-values";
 import type { Release } from "./releases/release";
 import { type Settings, definitionsFor } from "./schema";
+import type { SettingDefinition } from "./schema/definition";
 
 /** A stack's configuration without problems. */
 export interface CheckedConfig {
@@ -96,16 +97,14 @@ function hasKey(path: string, settings: Settings | undefined): boolean {
  */
 export function secretTexts(config: RawConfig): Record<string, string> {
   const values = configValues(config);
-  const paths = definitionsFor(attesterNames(values))
-    .filter(({ secret }) => secret)
-    .map(({ path }) => path);
-  const entries = paths.flatMap((path) => textsOf(path, values[path]));
+  const secrets = definitionsFor(attesterNames(values)).filter(({ secret }) => secret);
+  const entries = secrets.flatMap((definition) => textsOf(definition, values[definition.path]));
   return Object.fromEntries(entries);
 }
 
-function textsOf(path: string, value: unknown): (readonly [string, string])[] {
+function textsOf({ path, rendered = String }: SettingDefinition, value: unknown): (readonly [string, string])[] {
   if (value === undefined) return [];
-  if (Array.isArray(value)) return [[path, value.join(",")]];
+  if (Array.isArray(value)) return [[path, value.map((element) => rendered(String(element))).join(",")]];
   if (typeof value === "string") return [[path, value]];
   return Object.entries(Object(value) as object).map(([name, inner]) => [`${path}.${name}`, String(inner)]);
 }

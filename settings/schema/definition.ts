@@ -50,6 +50,8 @@ export interface SettingMetadata {
   readonly hosts?: readonly HostKind[];
   /** The alternative for releases that do not read it. */
   readonly alternative?: string;
+  /** Returns an element of a list as the node gets it. @default as it is */
+  readonly rendered?: (element: string) => string;
   /** `always`: must be stored encrypted. `with a key`: only if it contains an API key or a password. */
   readonly secret?: "always" | "with a key";
 }

@@ -1,5 +1,6 @@
 /** Settings of the Ethereum servers, gas prices and Aztec's contracts on L1. */
 import { z } from "zod";
+import { beaconBase } from "../beacon-request.cjs";
 import { setting, nodeRoles, publisherRoles, type Role } from "./definition";
 import * as secret from "./secret-types";
 import * as t from "./types";
@@ -45,24 +46,27 @@ export const ethereum = {
     env: ["ETHEREUM_HTTP_TIMEOUT_MS"],
     roles: readers,
   }),
-  l1ConsensusHosts: setting(t.servers().optional(), {
+  l1ConsensusHosts: setting(t.beaconServers().optional(), {
     description: "Beacon API servers of Ethereum that keep all blobs (supernodes or semi-supernodes)",
     env: ["L1_CONSENSUS_HOST_URLS", "L1_CONSENSUS_HOST_URL", "L1_CONSENSUS_CLIENT_URL"],
+    rendered: beaconBase,
     roles: readers,
     secret: "with a key",
     alternative: "that release reads no blobs",
   }),
   l1ConsensusHostApiKeys: setting(secret.apiKeys().optional(), {
-    description: "API keys for `l1ConsensusHosts`, one per server, in the same order",
+    description: "API keys for `l1ConsensusHosts`, in the same order; an empty one for a server without a key",
     env: ["L1_CONSENSUS_HOST_API_KEYS"],
     roles: readers,
     secret: "always",
-    alternative: "put the key into the URL, in l1ConsensusHosts",
+    alternative: "put the key into the path of the URL, in l1ConsensusHosts",
   }),
   l1ConsensusHostApiKeyHeaders: setting(
-    t.list(t.text(/^[A-Za-z0-9-]+$/, "the name of a header", "<header>"), "header names", "<header>").optional(),
+    t
+      .parallelList(t.text(/^[A-Za-z0-9-]*$/, "the name of a header", "<header>"), "header names", "<header>")
+      .optional(),
     {
-      description: "HTTP headers for `l1ConsensusHostApiKeys`, one per key",
+      description: "HTTP headers for `l1ConsensusHostApiKeys`, in the same order",
       nodeDefault: "`?key=` in the URL",
       env: ["L1_CONSENSUS_HOST_API_KEY_HEADERS"],
       roles: readers,

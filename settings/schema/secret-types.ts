@@ -15,7 +15,7 @@ import {
 } from "../../keys/keys";
 import { described } from "./type-description";
 import { hasPlaceholder } from "../placeholders";
-import { HERE, list } from "./types";
+import { HERE, list, parallelList } from "./types";
 
 /** A text with its own check. @param problemOf never repeats the text */
 export function checked(problemOf: (text: string) => string | undefined) {
@@ -84,14 +84,14 @@ export function databaseUrl() {
   }));
 }
 
-/** API keys, replaced by their number. */
+/** API keys, replaced by their number. An empty one is for a server without a key. */
 export function apiKeys() {
   const type = z
     .string()
-    .regex(/^[^\s,]+$/)
+    .regex(/^(((Basic|Bearer) )?[^\s,]+)?$/)
     .refine((key) => !hasPlaceholder(key));
   const key = described(type, "a key without spaces and commas, and no placeholder of a guide", "");
-  return list(key, "API keys", "").transform((keys) => ({ count: keys.length }));
+  return parallelList(key, "API keys", "").transform((keys) => ({ count: keys.length }));
 }
 
 /** A password of the admin API. The node receives its hash. */

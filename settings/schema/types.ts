@@ -3,6 +3,7 @@ import { z } from "zod";
 import { checksumAddress, isMixedCase, isWithoutKey, isZero } from "../../keys/addresses";
 import { enrProblem, isDialable } from "../../keys/enr";
 import { FIELD_MODULUS, urlFingerprint } from "../../keys/keys";
+import { beaconUrlProblem } from "../beacon-url";
 import { hasPlaceholder } from "../placeholders";
 import { described } from "./type-description";
 
@@ -48,8 +49,18 @@ const ENGINE_PORT = "8551";
 
 const PROTOCOLS = ["http:", "https:"];
 
-/** The URL of a server that the node's container queries. */
-export function url() {
+/** The way out for a server that demands a user and a password. */
+export interface Credentials {
+  /** Continues "the node cannot send them: ". */
+  readonly wayOut: string;
+}
+
+/**
+ * The URL of a server that the node's container queries.
+ *
+ * Source: fetch, which the node uses, refuses a URL with a user or a password; OpenTelemetry's exporter leaves them out.
+ */
+export function url({ wayOut }: Credentials = { wayOut: "use a server, or a proxy before it, that needs none" }) {
   const type = z.string().superRefine((value, context) => {
     const parsed = serverUrl(value);
     if (/;\s*https?:/.test(value)) {
@@ -58,6 +69,9 @@ export function url() {
       context.addIssue({ code: "invalid_format", format: "url" });
     } else if (hasPlaceholder(value)) {
       context.addIssue({ code: "custom", message: "has a placeholder of a guide: replace it by your own value" });
+    } else if (parsed.username || parsed.password) {
+      const message = `has a user or a password before the @, and the node cannot send them: ${wayOut}`;
+      context.addIssue({ code: "custom", message });
     } else if (parsed.port === ENGINE_PORT) {
       const message = `points to port ${ENGINE_PORT}, the Engine API between Ethereum's two clients: use that of JSON-RPC, usually 8545`;
       context.addIssue({ code: "custom", message });
@@ -85,8 +99,31 @@ export function list<T extends z.ZodType>(element: T, expects: string, placehold
   return described(z.array(element).min(1), `a list of one or more ${expects}`, placeholder);
 }
 
+/** A list that belongs to another one: an element may be empty, but not all of them. */
+export function parallelList<T extends z.ZodType<string>>(element: T, expects: string, placeholder: string) {
+  const type = z
+    .array(element)
+    .min(1)
+    .superRefine((all, context) => {
+      if (all.length === 0 || all.some((one) => one !== "")) return;
+      context.addIssue({ code: "custom", path: [0], message: "is empty: leave out the setting instead" });
+    });
+  return described(type, `a list of one or more ${expects}`, placeholder);
+}
+
 export function urls() {
   return list(url(), "URLs", "<url>,<url>");
+}
+
+/** The URL of a beacon server. */
+function beaconUrl() {
+  const wayOut =
+    "set l1ConsensusHostApiKeyHeaders to Authorization, and l1ConsensusHostApiKeys to Basic <user:password in Base64>";
+  const type = url({ wayOut }).superRefine((value, context) => {
+    const message = serverUrl(value) && beaconUrlProblem(value);
+    if (message) context.addIssue({ code: "custom", message });
+  });
+  return described(type, "a URL that starts with http:// or https://", "<url>");
 }
 
 /** The public facts of a list of servers. The URLs may contain keys. */
@@ -100,11 +137,20 @@ export interface Servers {
 
 /** URLs of servers; some may contain an API key. */
 export function servers() {
-  return urls().transform((all): Servers => ({
+  return urls().transform(serversOf);
+}
+
+/** URLs of beacon servers, to which the node appends its paths. */
+export function beaconServers() {
+  return list(beaconUrl(), "URLs", "<url>,<url>").transform(serversOf);
+}
+
+function serversOf(all: readonly string[]): Servers {
+  return {
     count: all.length,
     hasKey: all.some(hasKey),
     fingerprints: all.map(urlFingerprint),
-  }));
+  };
 }
 
 /** Returns whether a text is a URL with a password or with what looks like an API key. */

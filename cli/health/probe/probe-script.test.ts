@@ -81,11 +81,11 @@ const here = () => `http://127.0.0.1:${port}`;
 
 describe("servers", () => {
   it("are named by their host alone, whichever part of their URL is a key", async () => {
-    const L1 = [`${here()}/v2/${KEY}`, `http://me:${KEY}@127.0.0.1:${port}/refuses`, `${here()}/refuses?key=${KEY}`];
+    const L1 = [`${here()}/v2/${KEY}`, `http://me:${KEY}@127.0.0.1:${port}`, `${here()}/refuses?key=${KEY}`];
     const { l1Servers, text } = await runProbe({ ETHEREUM_HOSTS: L1.join(",") });
     expect(l1Servers.map((one) => [one.server, one.chainId, one.error])).toEqual([
       [`127.0.0.1:${port}`, 31337, undefined],
-      [`127.0.0.1:${port}`, undefined, "eth_chainId: bad key … of /…"],
+      [`127.0.0.1:${port}`, undefined, "has a user or a password in its URL, which the node cannot send"],
       [`127.0.0.1:${port}`, undefined, "eth_chainId: bad key … of /…?key=…"],
     ]);
     expect(l1Servers[0]?.head).toEqual({ number: 16, timestamp: 32 });

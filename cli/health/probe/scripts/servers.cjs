@@ -1,15 +1,15 @@
 /** Requests to servers, without their secrets in any error. Part of the probe. */
 const { readFileSync } = require("node:fs");
 const { callJsonRpc, requestJson, send } = require("../../../../remote/rpc-client.cjs");
+const { beaconRequest } = require("../../../../settings/beacon-request.cjs");
 
 /**
- * A server: its name for messages, its request, and the secrets that no message may contain.
+ * A server: its name for messages, its URL, the request for a path, and the secrets that no message may contain.
  *
  * @typedef {object} Server
  * @property {string} name
  * @property {string} url
- * @property {Record<string, string>} headers
- * @property {Record<string, string>} query
+ * @property {(path: string) => { url: string, headers?: Record<string, string>, path?: string }} requestOf
  * @property {readonly string[]} secrets
  */
 /**
@@ -83,20 +83,27 @@ function secretParts(text) {
  * Describes a server.
  *
  * @param {string} text its URL
- * @param {string} [key]
- * @param {string} [header] that takes the key; without it the key becomes a parameter
  * @returns {Server}
  */
-function server(text, key, header) {
-  const name = URL.canParse(text) ? new URL(text).host : "an invalid URL";
-  const secrets = [...(URL.canParse(text) ? secretParts(text) : []), ...(key ? [key] : [])];
+function server(text) {
+  const canParse = URL.canParse(text);
   return {
-    name,
+    name: canParse ? new URL(text).host : "an invalid URL",
     url: text,
-    headers: key && header ? { [header]: key } : {},
-    query: key && !header ? { key } : {},
-    secrets,
+    requestOf: (path) => ({ url: text, path }),
+    secrets: canParse ? secretParts(text) : [],
   };
+}
+
+/**
+ * Refuses what the node's fetch refuses.
+ *
+ * @param {string} url
+ */
+function usable(url) {
+  const { username, password } = URL.parse(url) ?? {};
+  if (username || password) throw new Error("has a user or a password in its URL, which the node cannot send");
+  return url;
 }
 
 /**
@@ -105,8 +112,9 @@ function server(text, key, header) {
  * @param {Server} to
  * @param {string} path
  */
-function request({ url, headers, query }, path) {
-  return requestJson(url, SECONDS, { path, headers, query });
+function request({ requestOf }, path) {
+  const { url, ...init } = requestOf(path);
+  return requestJson(usable(url), SECONDS, init);
 }
 
 /**
@@ -135,8 +143,8 @@ function hide(text, secrets) {
  * @param {string} method
  * @param {readonly unknown[]} params
  */
-async function call({ url, headers, query, secrets }, method, params = []) {
-  const { status, body, ...how } = await callJsonRpc(url, SECONDS, { method, params, headers, query });
+async function call({ url, secrets }, method, params = []) {
+  const { status, body, ...how } = await callJsonRpc(usable(url), SECONDS, { method, params });
   if (status === 404) throw new HttpRefusal("answers 404: there is no JSON-RPC", status);
   if (body?.error) throw new Error(`${method}: ${hide(String(body.error.message), secrets)}`);
   if (status !== 200 || !body) throw new Error(`answers HTTP ${status} to ${method}`);
@@ -167,9 +175,15 @@ const get = async (to, path) => {
  *
  * @param {string} text its URL
  * @param {number} index in the list: API keys are in a parallel list
+ * @returns {Server}
  */
-const beacon = (text, index) =>
-  server(text, places(probeRequest.servers.apiKeys)[index], places(probeRequest.servers.apiKeyHeaders)[index]);
+function beacon(text, index) {
+  const key = places(probeRequest.servers.apiKeys)[index];
+  const header = places(probeRequest.servers.apiKeyHeaders)[index];
+  const { secrets, ...one } = server(text);
+  const requestOf = (/** @type {string} */ path) => beaconRequest(text, path, key, header);
+  return { ...one, requestOf, secrets: key ? [...secrets, key] : secrets };
+}
 
 module.exports = {
   probeRequest,
