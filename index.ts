@@ -8,6 +8,7 @@ import { AztecNode } from "./components/node";
 import { ValidatorKeys } from "./components/validator-keys";
 import { readSettings } from "./program/stack-config";
 import { localL1 } from "./images/tags";
+import { needsOf } from "./remote/docker-kind";
 import { refuseTaken } from "./resources/key-claim/live-claims";
 import { outputsOf } from "./program/outputs";
 import { fitOf } from "./settings/network/network-question";
@@ -39,6 +40,8 @@ const node = new AztecNode(NODE, {
   container: name,
   networks: [...(l1 ? [l1.network] : []), ...(settings.dockerNetworks ?? [])],
   subnet: settings.dockerSubnet,
+  mtu: settings.dockerMtu,
+  needs: needsOf(settings),
   directory: settings.storage.path,
   plan: nodePlan(config, { announceIp: address, l1, bootnode, keys, keystore: keys.keystore }),
   keepData: !isLocal,

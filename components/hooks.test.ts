@@ -43,6 +43,7 @@ describe("the hooks of a stack", () => {
     const run = await runProgram(testnetStack);
     expect(await runHooks(run)).toEqual({
       "note-new-claim": [],
+      "refuse-unsuitable-docker-aztec-validator-testnet": [],
       "refuse-taken-keys": ["node-claim"],
       "refuse-held-volume-aztec-validator-testnet-data": ["host-owner"],
       "prepare-volume-aztec-validator-testnet-data": ["node-image"],
@@ -50,7 +51,7 @@ describe("the hooks of a stack", () => {
       "refuse-held-volume-aztec-validator-testnet-keys": ["host-owner"],
       "clear-leftover-container-aztec-validator-testnet": ["host-owner"],
     });
-    expect(run.resources.flatMap(hooksOf)).toHaveLength(8);
+    expect(run.resources.flatMap(hooksOf)).toHaveLength(9);
     expect(find(run, "node-data").dependencies.slice().sort()).toEqual(["host-owner", "node-image"]);
   });
 

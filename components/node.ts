@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { CONTAINER_USER, type ContainerPlan, STOP_GRACE_SECONDS } from "../node/container";
 import { KEYS_DIRECTORY } from "../settings/schema/fixed";
 import { hardening } from "./hardening";
+import type { DockerNeeds } from "../remote/docker-kind";
 import type { Claim } from "../settings/claim";
 import { withHooks } from "../resources/hooks";
 import type { Host } from "./host";
@@ -14,6 +15,7 @@ import { prepareVolume } from "./prepare-volume";
 import { ReleaseFit, type ReleaseFitArgs } from "../resources/release-fit/resource";
 import { SecretFiles } from "./secret-files";
 import { stackNetwork } from "./stack-network";
+import { refuseUnsuitableDocker } from "./suitable-docker";
 import { nodeResource } from "../resources/names";
 
 export interface AztecNodeArgs {
@@ -24,8 +26,12 @@ export interface AztecNodeArgs {
   readonly networks: readonly pulumi.Input<string>[];
   /** Subnet of the node's own Docker network. @default Docker chooses */
   readonly subnet?: string | undefined;
+  /** MTU of that network. @default Docker's */
+  readonly mtu?: number | undefined;
   /** Existing directory of the host for the data. @default Docker's own */
   readonly directory?: string | undefined;
+  /** What the node needs of the host's Docker. */
+  readonly needs: DockerNeeds;
   /** Definition of the container. */
   readonly plan: ContainerPlan<pulumi.Input<string>>;
   /** Whether the data volume outlives `destroy`: it contains the signing protection. */
@@ -58,7 +64,7 @@ export class AztecNode extends pulumi.ComponentResource {
     const image = this.image(name, args);
     this.imageDigest = pulumi.all([image.repoDigest, image.imageId]).apply(([digest, id]) => digest || id);
     this.dataVolume = this.data(name, args, image);
-    const network = stackNetwork(nodeResource("network", name), args.container, args.host, this, args.subnet);
+    const network = stackNetwork(nodeResource("network", name), args.container, args.host, this, args);
     this.container = args.stopped ? undefined : this.live(name, args, image, network);
     this.ready = this.container && this.wait(name, args, this.container);
     this.registerOutputs({ imageDigest: this.imageDigest, enr: this.ready?.enr });
@@ -83,13 +89,14 @@ export class AztecNode extends pulumi.ComponentResource {
     });
   }
 
-  private image(name: string, { plan, host }: AztecNodeArgs): docker.RemoteImage {
+  private image(name: string, { plan, host, container, needs }: AztecNodeArgs): docker.RemoteImage {
     // Kept on destroy: another stack's container may use the same image.
     const kept = { name: plan.image, keepLocally: true };
     // By default the provider deletes the old image first, and with it the container: the node would be down while
     // the new image is pulled.
     const options = { parent: this, ...host.bound, deleteBeforeReplace: false };
-    return new docker.RemoteImage(nodeResource("image", name), kept, options);
+    const beforeCreate = [refuseUnsuitableDocker(container, host, needs)];
+    return new docker.RemoteImage(nodeResource("image", name), kept, withHooks(options, { beforeCreate }));
   }
 
   private data(name: string, args: AztecNodeArgs, image: docker.RemoteImage): docker.Volume {

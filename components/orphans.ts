@@ -6,12 +6,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { STOP_GRACE_SECONDS } from "../node/container";
 import { dockerOutput, dockerRunner } from "../remote/docker";
+import { STACK_LABEL } from "../remote/old-images";
 import { removeStaleContainers } from "../remote/volume-container";
 import { Hook } from "../resources/hooks";
 import type { Host } from "./host";
 
-/** Label with the stack that a container, network or volume belongs to, for people. */
-const STACK_LABEL = "aztec-validator.stack";
 /** Label with the state that it belongs to: `Host.owner`. */
 const OWNER_LABEL = "aztec-validator.owner";
 

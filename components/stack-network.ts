@@ -9,18 +9,25 @@ import { removeOrphan, ownerLabels } from "./orphans";
  *
  * @param name of the resource
  * @param dockerName on the host
- * @param subnet `10.7.0.0/24`; undefined, Docker chooses
+ * @param shape.subnet `10.7.0.0/24`; undefined, Docker chooses
+ * @param shape.mtu    undefined, it has Docker's
  */
 export function stackNetwork(
   name: string,
   dockerName: string,
   host: Host,
   parent: pulumi.Resource,
-  subnet?: string,
+  { subnet, mtu }: { readonly subnet?: string | undefined; readonly mtu?: number | undefined } = {},
 ): docker.Network {
   return new docker.Network(
     name,
-    { name: dockerName, driver: "bridge", labels: ownerLabels(host), ...(subnet && { ipamConfigs: [{ subnet }] }) },
+    {
+      name: dockerName,
+      driver: "bridge",
+      labels: ownerLabels(host),
+      ...(subnet && { ipamConfigs: [{ subnet }] }),
+      ...(mtu && { options: { "com.docker.network.driver.mtu": String(mtu) } }),
+    },
     withHooks(
       { parent, ...host.bound, deleteBeforeReplace: true },
       { beforeCreate: [removeOrphan("network", dockerName, host)] },

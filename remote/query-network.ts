@@ -122,13 +122,15 @@ export async function queryNetworkFrom(
  * Queries from this machine.
  *
  * @param variables the L1 servers and the URL of the network's configuration, by environment variable
+ * @param node the command that starts Node
  * @throws with the reason, if the query cannot run
  */
 export async function queryNetworkHere(
   question: NetworkQuestion,
   variables: Readonly<Record<string, string>>,
+  node: readonly string[] = [process.execPath],
 ): Promise<NetworkAnswer> {
-  const command = [process.execPath, ...networkArgs(question, true)];
+  const command = [...node, ...networkArgs(question, true)];
   return readNetworkAnswer(await runCommand(command, TIMEOUT, JSON.stringify(variables)));
 }
 

@@ -9,6 +9,7 @@ import { dataBytesNeeded } from "../../node/writable-places";
 import { formatBytes } from "../../terminal/format";
 import { blsFindings } from "./checks/bls";
 import { diskFinding } from "./checks/disk";
+import { dockerFindings, surroundingFindings } from "./checks/surroundings";
 import type { Observation } from "./observe";
 import { clockFinding } from "./checks/clock";
 import { thoroughFindings, machineFindings } from "./checks/thorough";
@@ -27,9 +28,11 @@ export function doctorFindings(observation: Observation): Finding[] {
     ...settingsFindings(observation),
     ...bls,
     ...host(observation),
+    ...dockerFindings(observation.dockerProblem),
     ...l1(observation),
     ...rollup(observation),
     ...network(observation),
+    ...surroundings(observation),
   ];
 }
 
@@ -111,8 +114,12 @@ function checkedLater({ stackInfo: { settings, upCommand } }: Observation): Find
   return { check: "host", severity: "ok", message, remedy: upCommand };
 }
 
+function surroundings({ surroundings: found, stackInfo: { settings } }: Observation): Finding[] {
+  return found && settings ? surroundingFindings(found, settings) : [];
+}
+
 /** Judges the L1 servers and the thorough checks, as far as the role uses them. */
-function l1({ stackInfo, answers, source }: Observation): Finding[] {
+function l1({ stackInfo, answers, source, isThroughServer }: Observation): Finding[] {
   const { settings } = stackInfo;
   const isOwn = settings?.network === "local";
   // A prover's agent does not read the L1: only its broker and its disk are checked.
@@ -123,11 +130,14 @@ function l1({ stackInfo, answers, source }: Observation): Finding[] {
   }
   const expected = expectedL1(stackInfo, answers.now / 1000, settings && chainIdOf(settings));
   const context = { ...expected, settings, isReady: isReady(answers) };
-  const message = `${readsL1 ? "the L1" : "the broker"} was checked from this machine; the node's host may have less access`;
+  const what = readsL1 ? "the L1" : "the broker";
+  const message = isThroughServer
+    ? `${what} was checked from the server, by connections through SSH; their times include the way from here`
+    : `${what} was checked from this machine; the node's host may have less access`;
   const here: Finding = { check: "source", severity: "ok", message };
   return [
     ...(source === "this machine" ? [here] : []),
-    ...(readsL1 ? serverFindings(answers, expected) : []),
+    ...(readsL1 ? serverFindings(answers, expected, isThroughServer) : []),
     ...(answers.thorough ? thoroughFindings({ ...answers.thorough, ...(readsL1 ? {} : NO_L1) }, context) : []),
   ];
 }
@@ -135,9 +145,10 @@ function l1({ stackInfo, answers, source }: Observation): Finding[] {
 /** Results of a node that does not read the L1. */
 const NO_L1 = { bursts: [], traces: [], blobs: [] };
 
-function serverFindings(answers: ProbeResult, expected: Expected): Finding[] {
+/** @param isThroughServer then the probe's clock is not that of the node's host */
+function serverFindings(answers: ProbeResult, expected: Expected, isThroughServer = false): Finding[] {
   return [
-    clockFinding(answers),
+    ...(isThroughServer ? [] : [clockFinding(answers)]),
     ...l1Findings(answers.l1Servers, expected),
     ...beaconFindings(answers.beaconServers, expected),
   ];

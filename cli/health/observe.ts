@@ -1,21 +1,16 @@
 /** Observes one stack for `status` and `doctor`: its state and settings, its host, its node, the L1 and the network. */
-import path from "node:path";
-import { execa } from "execa";
-import { environment } from "../../node/environment";
-import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { isUnknownStack } from "../../pulumi/errors";
 import type { NetworkAnswer } from "../../remote/query-network";
-import { runCommand } from "../../remote/command";
 import { dockerRunner, type DockerRunner } from "../../remote/docker";
-import { commandLine, serverTarget, sshCommand } from "../../remote/ssh";
 import { namedErrors } from "../../remote/wait-ready";
 import { lastLine, readable } from "../../remote/log-text";
-import { type Found, LOOK, readFound } from "../../resources/host-ready/script";
+import { type DockerProblem, findDockerProblem, needsOf } from "../../remote/docker-kind";
+import type { Circumstances } from "../../resources/host-ready/circumstances";
+import type { Found } from "../../resources/host-ready/script";
 import { type CheckedConfig, secretTexts } from "../../settings/check-config";
 import type { RawConfig } from "../../settings/config-values";
 import { ADMIN_PORT, announcedAddress } from "../../settings/ports";
 import type { Problem } from "../../settings/problems";
-import { chooseRelease } from "../../settings/releases/choose-release";
 import { envVarNamesOf } from "../../settings/releases/env-vars";
 import type { Settings } from "../../settings/schema";
 import { nodeRoles } from "../../settings/schema/definition";
@@ -23,7 +18,9 @@ import { OperatorError } from "../../terminal/output";
 import { blsCosts, type KeyCost } from "../keys/registration-cost";
 import type { StackSession } from "../stack/session";
 import { blobEndpoints } from "./checks/blobs";
-import { networkFrom, networkHere } from "./network/request";
+import { networkFrom } from "./network/request";
+import { observeBeforeUp } from "./observe-before-up";
+import { observeSurroundings } from "./observe-host";
 import {
   containerEnv,
   inspectContainer,
@@ -32,10 +29,10 @@ import {
   healthCheckTarget,
   Unreachable,
 } from "./probe/container";
-import { DOWNLOAD_VARIABLES, downloadsOf } from "./probe/downloads";
 import { dial, type DialResult, openPorts } from "./probe/p2p-dial";
-import { parseProbeResult, probeArgs, type ProbeRequest, type ProbeResult, SERVERS } from "./probe/protocol";
+import { type ProbeRequest, type ProbeResult } from "./probe/protocol";
 import { runProbe } from "./probe/run-probe";
+import { thoroughRequest } from "./thorough-request";
 import { chainIdOf, NO_SIGNERS, readStackInfo, type StackInfo } from "./stack-info";
 import type { ProvingLog } from "./proving/log";
 import { provingRequest, readProvingLog } from "./proving/request";
@@ -74,6 +71,12 @@ export interface Observation {
   readonly exposedPorts?: readonly number[];
   /** A host without a node yet: a server by SSH, or this machine. */
   readonly server?: Found | undefined;
+  /** Why the node's container cannot run in the host's Docker. */
+  readonly dockerProblem?: DockerProblem | undefined;
+  /** What surrounds Docker on the host. */
+  readonly surroundings?: Circumstances | undefined;
+  /** Whether this machine queried the L1 by connections that left from the server. */
+  readonly isThroughServer?: true;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
@@ -164,7 +167,8 @@ async function observeNode(
     if (thorough) {
       // In sequence: other requests would distort the times that `doctor` measures.
       const node = await probeNode(docker, name, container, stackInfo, true);
-      return { container, ...node, ...(node.answers ? { network: await queryNetwork() } : {}) };
+      const around = await observeAround(docker, stackInfo);
+      return { container, ...node, ...around, ...(node.answers ? { network: await queryNetwork() } : {}) };
     }
     const [node, network] = await Promise.all([probeNode(docker, name, container, stackInfo, false), queryNetwork()]);
     if (!node.answers) return { container, ...node, network };
@@ -177,6 +181,13 @@ async function observeNode(
     if (error instanceof Unreachable) return { unreachable: error.message };
     throw error;
   }
+}
+
+/** Observes the Docker of a node's host, and what surrounds it. */
+async function observeAround(docker: DockerRunner, { settings, stack }: StackInfo): Promise<Partial<Observation>> {
+  if (!settings) return {};
+  const dockerProblem = await findDockerProblem(docker, needsOf(settings));
+  return { dockerProblem, surroundings: await observeSurroundings(settings, stack) };
 }
 
 async function probeNode(
@@ -216,10 +227,6 @@ function chainRequest({ settings, coinbases = {} }: StackInfo) {
   return { work: CONTRACT_CALLS, blobEndpoints: blobEndpoints(settings), ...earnings };
 }
 
-function thoroughRequest(settings: Settings | undefined) {
-  return { thorough: true, blobEndpoints: blobEndpoints(settings), downloads: settings && downloadsOf(settings) };
-}
-
 async function lastErrorOf(docker: DockerRunner, name: string): Promise<string | undefined> {
   const { text } = await docker(["logs", "--tail", "500", name]);
   return namedErrors(readable(text).split("\n")).at(-1)?.slice(0, 160);
@@ -239,49 +246,4 @@ async function dialNode(
   if (!thorough || !settings || !address || address.startsWith("127.")) return { dialResult };
   const ports = [...(settings.aws.rpcSources ? [] : [settings.rpcPort]), ADMIN_PORT];
   return { dialResult, exposedPorts: await openPorts(address, ports) };
-}
-
-/** Observes the L1 from this machine, and the host as far as it can be reached, before the first `up`. */
-async function observeBeforeUp(
-  { settings, stack }: StackInfo,
-  config: RawConfig | undefined,
-): Promise<Partial<Observation>> {
-  const host = settings ? await observeHost(settings, stack) : {};
-  if (!settings || settings.network === "local" || !config) return host;
-  const request: ProbeRequest = {
-    ...NO_SIGNERS,
-    chainId: chainIdOf(settings),
-    stdin: true,
-    ...thoroughRequest(settings),
-  };
-  // By standard input: other users can read arguments and environments.
-  const input = JSON.stringify(serverVariables(config, settings));
-  const { stdout, failed } = await execa("node", probeArgs(request), { input, reject: false });
-  const network = await networkHere(config, settings);
-  return { ...host, network, ...(failed ? {} : { answers: parseProbeResult(stdout) }) };
-}
-
-/** Returns the part of the node's environment that names its L1 servers and the hosts it downloads from. */
-function serverVariables(config: RawConfig, settings: Settings): Record<string, string> {
-  const { release } = chooseRelease(settings);
-  const external = { values: secretTexts(config), append: (value: string, text: string) => value + text };
-  const names = [...Object.values(SERVERS).flat(), ...DOWNLOAD_VARIABLES];
-  const entries = Object.entries(environment(settings, release, external));
-  return Object.fromEntries(entries.filter(([name]) => names.includes(name)));
-}
-
-/** Observes a host without a node: a server by SSH, or this machine. AWS and a remote Docker have none to reach yet. */
-async function observeHost({ host, dockerHost }: Settings, stack: string): Promise<Partial<Observation>> {
-  const script = ["sh", "-c", LOOK];
-  if (host.kind === "ssh") {
-    const ssh = sshCommand(serverTarget(host, path.join(PROJECT_DIR, `Pulumi.${stack}.known_hosts`)));
-    return runHostScript(commandLine(ssh, script), `SSH to ${host.address ?? "the server"} failed`);
-  }
-  if (host.kind === "aws" || dockerHost || process.platform !== "linux") return {};
-  return runHostScript(script, "this machine cannot be examined");
-}
-
-async function runHostScript(command: readonly string[], failure: string): Promise<Partial<Observation>> {
-  const { code, text } = await runCommand(command, TIMEOUT.thorough);
-  return code === 0 ? { server: readFound(text) } : { unreachable: `${failure}: ${lastLine(text)}` };
 }

@@ -1,6 +1,7 @@
 /** Prepares a host for another image while the old node runs: checks disk space and processor, and pulls the image. */
 import type { DockerRunner } from "../../remote/docker";
 import type { CommandResult } from "../../remote/command";
+import { findOldImages, removalCommand } from "../../remote/old-images";
 import { READ_ALL, runVolumeContainer, VOLUME } from "../../remote/volume-container";
 import { findRelease } from "../../settings/releases/release";
 import { dataBytesNeeded } from "../../node/writable-places";
@@ -44,21 +45,22 @@ export async function inspectImage(docker: DockerRunner, image: string) {
 /**
  * Lists the disk space that an update needs and the host does not have, each a sentence.
  *
- * @param pulledBytes size of the image to pull, estimated from the old one; 0 if the host has it
+ * @param pulled.bytes size of the image to pull, estimated from the old one; 0 if the host has it
+ * @param pulled.removable images of earlier releases that nothing uses
  * @param data.needed bytes that the new release must find free on the data volume
  * @param data.isRebuilt whether it rebuilds its data beside the old data
  */
 export function shortages(
   { imageBytesFree, dataBytesFree, dataBytesUsed }: HostCapacity,
-  pulledBytes: number,
+  pulled: { readonly bytes: number; readonly removable: readonly string[] },
   data: { readonly needed: number; readonly isRebuilt: boolean },
 ): string[] {
-  const imageBytes = pulledBytes * UNPACKING;
+  const imageBytes = pulled.bytes * UNPACKING;
   const dataBytes = data.needed + (data.isRebuilt ? dataBytesUsed : 0);
   const lines: string[] = [];
   if (imageBytesFree < imageBytes)
     lines.push(
-      `Docker has ${formatBytes(imageBytesFree)} free for images, and the new one needs up to ${formatBytes(imageBytes)}: docker image prune`,
+      `Docker has ${formatBytes(imageBytesFree)} free for images, and the new one needs up to ${formatBytes(imageBytes)}: ${freeing(pulled.removable)}`,
     );
   if (dataBytesFree < dataBytes)
     lines.push(
@@ -67,21 +69,36 @@ export function shortages(
   return lines;
 }
 
+/** Returns what frees space for images. An image of an earlier release has a tag, so `docker image prune` keeps it. */
+function freeing(removable: readonly string[]): string {
+  return removable.length > 0
+    ? `on the host, ${removalCommand({ images: removable })}`
+    : "no image of an earlier release is left to remove; see docker system df on the host";
+}
+
 /**
  * Pulls the new image, after checking that the disks have room for it and its data; then compares its processor.
  *
  * @throws {OperatorError} with what is wrong; nothing was changed then
  */
-export async function prepareImage(docker: DockerRunner, plan: UpdatePlan, data: VolumeRef): Promise<void> {
+export async function prepareImage(
+  docker: DockerRunner,
+  container: string,
+  plan: UpdatePlan,
+  data: VolumeRef,
+): Promise<void> {
   const { to, pointOfNoReturn, settings } = plan;
   const present = await inspectImage(docker, to.image);
   const old = await inspectImage(docker, data.image);
   const capacity = await readCapacity(docker, data);
   const needed = dataBytesNeeded(settings, findRelease(to.release));
-  const missing = shortages(capacity, present ? 0 : (old?.bytes ?? 0), {
-    needed,
-    isRebuilt: pointOfNoReturn !== undefined,
-  });
+  // The release that runs now will be the last one, so none of the earlier ones has to stay.
+  const { images: removable = [] } = (await findOldImages(docker, container, [])) ?? {};
+  const missing = shortages(
+    capacity,
+    { bytes: present ? 0 : (old?.bytes ?? 0), removable },
+    { needed, isRebuilt: pointOfNoReturn !== undefined },
+  );
   if (missing.length > 0)
     throw unchanged(["Not enough free disk space.", ...missing.map((line) => `  ${line}`)].join("\n"));
   if (!present) await pull(docker, to.image);

@@ -22,7 +22,7 @@ export async function runUpdate(prepared: PreparedUpdate, remaining: readonly st
   const { stack, plan, node, volume, settingsText, servedRollup } = prepared;
   const docker = dockerRunner(node.docker, PULL_TIMEOUT);
   const data = { image: await imageIdOf(docker, node.container), volume };
-  await task("image, processor and disk", () => prepareImage(docker, plan, data));
+  await task("image, processor and disk", () => prepareImage(docker, node.container, plan, data));
   const compare = () => checkRollup(docker, { ...plan, stack: stack.name }, node.container, servedRollup);
   const { serves, rollupMoved } = await task("release and network", compare, ({ line }) => line);
   if (prepared.quiet) await waitFor(prepared, prepared.quiet);

@@ -17,6 +17,8 @@ say memoryMb "$(awk '/^MemTotal/ { print int($2 / 1024) }' /proc/meminfo)"
 say freeGb "$(df -Pk /var/lib | awk 'NR == 2 { print int($4 / 1048576) }')"
 say flags "$(grep -m1 '^flags' /proc/cpuinfo | tr ' ' '\n' | grep -xE '${SKYLAKE.join("|")}' | sort | tr '\n' ' ')"
 say docker "$(docker version --format '{{.Server.Version}}' 2>/dev/null)"
+say dockerInfo "$(docker info --format '{{json .}}' 2>/dev/null | tr -d '\n')"
+say dockerServer "$(docker version --format '{{json .Server}}' 2>/dev/null | tr -d '\n')"
 say boot "$(cloud-init status 2>/dev/null | sed -n 's/^status: //p')"
 say ended "$([ -s /run/cloud-init/result.json ] && echo yes)"
 say step "$(tail -n 1 /run/cloud-init/cloud-init-output.log 2>/dev/null || sudo -n tail -n 1 /var/log/cloud-init-output.log 2>/dev/null)"
@@ -33,6 +35,9 @@ const foundSchema = z.object({
   flags: z.string(),
   /** Docker's version; empty if it is missing or the user has no access. */
   docker: z.string(),
+  /** The engine's description of itself, as JSON. */
+  dockerInfo: z.string().optional(),
+  dockerServer: z.string().optional(),
   /** Status of cloud-init: `running`, `done`, `error`; empty without cloud-init. */
   boot: z.string(),
   /** Whether cloud-init has finished; its status can be `error` before that. */
@@ -46,11 +51,16 @@ export type Found = z.output<typeof foundSchema>;
 
 /** Parses the output of LOOK. @throws if it is something else */
 export function readFound(text: string): Found {
+  return foundSchema.parse(readPairs(text));
+}
+
+/** Parses lines of `name=value`. */
+export function readPairs(text: string): Record<string, string> {
   const pairs = text.split("\n").flatMap((line) => {
     const at = line.indexOf("=");
     return at > 0 ? [[line.slice(0, at), line.slice(at + 1).trim()] as const] : [];
   });
-  return foundSchema.parse(Object.fromEntries(pairs));
+  return Object.fromEntries(pairs);
 }
 
 /** Prints cloud-init's error and the end of the boot log, without the ASCII art of host keys. */

@@ -1,6 +1,7 @@
 import type { Provider } from "@pulumi/pulumi/provider";
 import { z } from "zod";
 import { dockerRunner } from "../../remote/docker";
+import { removeOldImages } from "../../remote/old-images";
 import { cancellation } from "../../remote/cancellation";
 import { checkOnce, waitReady } from "../../remote/wait-ready";
 import { nodeReadyInputs, type NodeReadyInputs } from "./inputs";
@@ -16,11 +17,12 @@ export const nodeReady = {
   },
   create: async (_urn: string, news: unknown) => {
     const inputs = nodeReadyInputs.parse(news);
-    return { id: inputs.container, outs: { ...inputs, ...(await ready(inputs)) } };
+    return { id: inputs.container, outs: { ...inputs, ...(await ready(inputs, undefined)) } };
   },
-  update: async (_id: string, _urn: string, _olds: unknown, news: unknown) => {
+  update: async (_id: string, _urn: string, olds: unknown, news: unknown) => {
     const inputs = nodeReadyInputs.parse(news);
-    return { outs: { ...inputs, ...(await ready(inputs)) } };
+    const { nodeVersion: before } = beforeSchema.parse(olds);
+    return { outs: { ...inputs, ...(await ready(inputs, before)) } };
   },
   /** A refresh updates the facts if the node answers, and keeps the old ones if not. */
   read: async (id: string, _urn: string, props: unknown) => {
@@ -30,15 +32,28 @@ export const nodeReady = {
   },
 } satisfies Provider;
 
-function ready({ docker, container, timeoutSeconds, acceptsStandby }: NodeReadyInputs) {
-  return waitReady({
-    docker: dockerRunner(docker),
+/** The release of the node before; a node in standby reported none. */
+const beforeSchema = z.looseObject({ nodeVersion: z.string().optional() });
+
+const log = (line: string) => {
+  console.log(line);
+};
+
+/** Waits for the node. When it is ready, only the images of its release and of the one before are still needed. */
+async function ready(
+  { docker, container, timeoutSeconds, acceptsStandby }: NodeReadyInputs,
+  before: string | undefined,
+) {
+  const runner = dockerRunner(docker);
+  const facts = await waitReady({
+    docker: runner,
     container,
     timeoutSeconds,
     acceptsStandby,
     signal: cancellation.signal,
-    log: (line) => {
-      console.log(line);
-    },
+    log,
   });
+  const isOther = before !== undefined && before !== facts.nodeVersion;
+  await removeOldImages(runner, container, isOther ? [before] : undefined, log);
+  return facts;
 }

@@ -106,6 +106,14 @@ export const stack = {
   dockerSubnet: setting(subnet.optional(), {
     description: "Address range of the stack's Docker network. Set it if Docker's choice collides with your network",
   }),
+  dockerMtu: setting(
+    described(z.number().int().min(1280).max(9000), "a whole number 1280 to 9000", "<bytes>").optional(),
+    {
+      description:
+        "Largest packet of the stack's Docker network. Set it if the host's route takes less than 1500. A change restarts the node",
+      unit: "bytes",
+    },
+  ),
   memoryMb: setting(t.integer(1024).default(16_384), {
     description: "Memory limit of the node. The kernel kills the node if it needs more",
     unit: "MiB",

@@ -76,6 +76,7 @@ const NOT_SET: Readonly<Record<string, string>> = {
   "storage.kind": "the volume",
   "storage.path": "the volume",
   dockerSubnet: "the network",
+  dockerMtu: "the network",
   stopped: "whether there is a node",
   allowOtherRollup: "read before there is a node",
   checkOtherStacks: "read before there is a node",

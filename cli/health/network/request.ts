@@ -65,9 +65,13 @@ async function withImage(
   return { ...answer, imageGenesisRoot: await rootOfImage() };
 }
 
-/** Queries from this machine, before the first `up`. */
-export async function networkHere(config: RawConfig, settings: Settings): Promise<NetworkAnswer | undefined> {
+/** Queries from this machine, before the first `up`. @param node the command that starts Node */
+export async function networkHere(
+  config: RawConfig,
+  settings: Settings,
+  node: readonly string[],
+): Promise<NetworkAnswer | undefined> {
   if (!hasNetwork(settings)) return undefined;
   const question = { ...networkQuestion(settings), governance: true, registration: true };
-  return tryQuery(() => queryNetworkHere(question, networkServers(secretTexts(config))));
+  return tryQuery(() => queryNetworkHere(question, networkServers(secretTexts(config)), node));
 }

@@ -1,0 +1,55 @@
+/** Observes a host with scripts: a server by SSH, or this machine. */
+import path from "node:path";
+import { PROJECT_DIR, PROJECT_NAME } from "../../pulumi/dev-stack";
+import { runCommand } from "../../remote/command";
+import { dockerKind, dockerProblem, needsOf } from "../../remote/docker-kind";
+import { lastLine } from "../../remote/log-text";
+import { commandLine, serverTarget, sshCommand, type SshTarget } from "../../remote/ssh";
+import { type Circumstances, lookAround, readCircumstances } from "../../resources/host-ready/circumstances";
+import { LOOK, readFound } from "../../resources/host-ready/script";
+import type { Settings } from "../../settings/schema";
+import type { Observation } from "./observe";
+
+/** Milliseconds. */
+const TIMEOUT = 120_000;
+
+/** Returns how to reach a stack's server; undefined for another kind of host. */
+export function targetOf({ host }: Settings, stack: string): SshTarget | undefined {
+  return host.kind === "ssh" ? serverTarget(host, path.join(PROJECT_DIR, `Pulumi.${stack}.known_hosts`)) : undefined;
+}
+
+/** Returns the command that runs a script on a host; undefined for a host that cannot be examined, or not yet. */
+function hostShell(settings: Settings, stack: string): ((script: string) => string[]) | undefined {
+  const target = targetOf(settings, stack);
+  if (target) return (script) => commandLine(sshCommand(target), ["sh", "-c", script]);
+  if (settings.host.kind === "aws" || settings.dockerHost || process.platform !== "linux") return undefined;
+  return (script) => ["sh", "-c", script];
+}
+
+/** Observes a host without a node. AWS and a remote Docker have none to reach yet. */
+export async function observeHost(settings: Settings, stack: string): Promise<Partial<Observation>> {
+  const shell = hostShell(settings, stack);
+  if (!shell) return {};
+  const { code, text } = await runCommand(shell(LOOK), TIMEOUT);
+  const { kind, address = "the server" } = settings.host;
+  const failure = kind === "ssh" ? `SSH to ${address} failed` : "this machine cannot be examined";
+  if (code !== 0) return { unreachable: `${failure}: ${lastLine(text)}` };
+  const server = readFound(text);
+  const engine = dockerKind(server.dockerInfo ?? "", server.dockerServer ?? "");
+  const problem = engine && dockerProblem(engine, needsOf(settings));
+  return { server, dockerProblem: problem, surroundings: await observeSurroundings(settings, stack) };
+}
+
+/** Observes what surrounds Docker on a host. @returns undefined if the host cannot be examined */
+export async function observeSurroundings(settings: Settings, stack: string): Promise<Circumstances | undefined> {
+  const shell = hostShell(settings, stack);
+  if (!shell) return undefined;
+  const { kind, path: directory } = settings.storage;
+  const look = lookAround({
+    directory: kind === "bind" ? directory : undefined,
+    port: settings.p2p.port,
+    network: `${PROJECT_NAME}-${stack}`,
+  });
+  const { code, text } = await runCommand(shell(look), TIMEOUT);
+  return code === 0 ? readCircumstances(text) : undefined;
+}

@@ -1,0 +1,83 @@
+/** Looks at what surrounds Docker on a host and can stop a node: firewall, network, updates, disks, SSH. */
+import { z } from "zod";
+import { readPairs } from "./script";
+
+/** What the script looks for. */
+export interface Surroundings {
+  /** Directory of the data; undefined for a volume of Docker's. */
+  readonly directory: string | undefined;
+  /** The node's p2p port. */
+  readonly port: number;
+  /** The stack's Docker network, which may not exist. */
+  readonly network: string;
+}
+
+/**
+ * Returns a script that prints facts, one `name=value` a line. What the user may not read is empty.
+ *
+ * @param surroundings without quotes in any text: the settings' types see to that
+ */
+export function lookAround({ directory, port, network }: Surroundings): string {
+  return String.raw`
+say() { printf '%s=%s\n' "$1" "$2"; }
+sudo() { if [ "$(id -u)" = 0 ]; then "$@"; else command sudo -n "$@"; fi; }
+PATH=$PATH:/usr/sbin:/sbin
+exec 2>/dev/null
+say ufw "$(sudo ufw status | sed -n 's/^Status: //p')"
+say dropped "$(sudo iptables -S DOCKER-USER | grep -cE -- '-j (DROP|REJECT)')"
+rules=$(sudo iptables -S DOCKER-USER; sudo iptables -S ufw-user-forward)
+say allowed "$(printf '%s\n' "$rules" | grep -E -- 'dport ${port} .*-j (ACCEPT|RETURN)' | grep -oE -- '-p (tcp|udp)' | cut -c 4- | sort -u | tr '\n' ' ')"
+device=$(awk '$2 == "00000000" { print $1; exit }' /proc/net/route)
+mtu=$(ip route show default | sed -n 's/.* mtu \([0-9]*\).*/\1/p' | head -n 1)
+say mtu "$([ -n "$mtu" ] && echo "$mtu" || cat "/sys/class/net/$device/mtu")"
+say networkMtu "$(docker network inspect ${network} --format '{{index .Options "com.docker.network.driver.mtu"}}' | grep -xE '[0-9]+')"
+say upgrades "$(command -v unattended-upgrade >/dev/null && apt-config dump APT::Periodic::Unattended-Upgrade | sed -n 's/.*"\([0-9]*\)".*/\1/p')"
+say excluded "$(apt-config dump Unattended-Upgrade::Package-Blacklist | grep -ciE 'docker|containerd')"
+say liveRestore "$(docker info --format '{{.LiveRestoreEnabled}}')"
+say maxStartups "$(sudo sshd -T | sed -n 's/^maxstartups //p')"
+${directory === undefined ? "" : lookAtDisk(directory)}`;
+}
+
+/** Prints the mount points of a directory: the present one, and the one that the host mounts at its boot. */
+function lookAtDisk(directory: string): string {
+  return String.raw`say there "$([ -d ${directory} ] && echo yes)"
+say mount "$(findmnt --noheadings --output TARGET --target ${directory})"
+say bootMount "$(findmnt --fstab --noheadings --raw --output TARGET | while read -r at; do case ${directory}/ in "$at"/*) echo "$at";; esac; done | sort | tail -n 1)"
+say dockerWaits "$(systemctl show docker --property RequiresMountsFor --value)"
+`;
+}
+
+const yes = z.string().transform((text) => text === "yes");
+const number = z.string().transform((text) => (/^\d+$/.test(text) ? Number(text) : undefined));
+
+const circumstancesSchema = z.object({
+  /** Status of ufw: active, inactive; empty if it is not there or cannot be read. */
+  ufw: z.string(),
+  /** Number of rules in Docker's own chain that drop packets. */
+  dropped: number,
+  /** Protocols of the p2p port that a rule allows: `tcp udp`. */
+  allowed: z.string(),
+  /** MTU of the default route. */
+  mtu: number,
+  /** MTU that the stack's Docker network has as an option. */
+  networkMtu: number,
+  /** Days between two unattended upgrades; 0 if they are off. */
+  upgrades: number,
+  /** Number of excluded packages that are Docker's. */
+  excluded: number,
+  liveRestore: z.string().transform((text) => text === "true"),
+  /** `10:30:100`: logins that wait, from which number on some are dropped, with which percentage, and all. */
+  maxStartups: z.string(),
+  /** Whether the data directory exists; undefined for a volume. */
+  there: yes.optional(),
+  mount: z.string().optional(),
+  bootMount: z.string().optional(),
+  /** Directories whose mounts Docker waits for. */
+  dockerWaits: z.string().optional(),
+});
+export type Circumstances = z.output<typeof circumstancesSchema>;
+
+/** Parses the output of the script. @throws if it is something else */
+export function readCircumstances(text: string): Circumstances {
+  return circumstancesSchema.parse(readPairs(text));
+}
