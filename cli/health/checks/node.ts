@@ -37,7 +37,8 @@ export function running(container: NodeContainer, lastError: string | undefined,
   // A container that was stopped from outside has no error; a warning in its log is not the reason.
   const isEnded = State.Status !== "restarting" && ENDED.includes(State.ExitCode) && !State.OOMKilled;
   const reason = lastError && !isEnded ? `; its last error: ${lastError}` : "";
-  return { check, severity: "failure", message: `${state}${exit}${reason}` };
+  const start = State.Error ? `; Docker could not start it: ${State.Error.slice(0, 300)}` : "";
+  return { check, severity: "failure", message: `${state}${exit}${start || reason}` };
 }
 
 /** Judges the last run of Docker's health check. */

@@ -11,6 +11,8 @@ const containerSchema = z.object({
     Status: z.string(),
     ExitCode: z.number(),
     OOMKilled: z.boolean(),
+    /** Why Docker could not start it: a disk that is not mounted, for example. */
+    Error: z.string().optional(),
     StartedAt: z.string(),
     Health: z
       .object({
