@@ -114,8 +114,9 @@ function checkedLater({ stackInfo: { settings, upCommand } }: Observation): Find
   return { check: "host", severity: "ok", message, remedy: upCommand };
 }
 
+/** A development stack has no peers outside its host, and loses nothing by a restart. */
 function surroundings({ surroundings: found, stackInfo: { settings } }: Observation): Finding[] {
-  return found && settings ? surroundingFindings(found, settings) : [];
+  return found && settings && settings.network !== "local" ? surroundingFindings(found, settings) : [];
 }
 
 /** Judges the L1 servers and the thorough checks, as far as the role uses them. */
