@@ -17,7 +17,7 @@ const infoSchema = z.object({
   /** Only in the output of Podman's own command. */
   host: z.unknown().optional(),
 });
-export type DockerInfo = z.output<typeof infoSchema>;
+type DockerInfo = z.output<typeof infoSchema>;
 
 const serverSchema = z.object({
   ApiVersion: z.string().catch(""),
@@ -28,7 +28,7 @@ const serverSchema = z.object({
 });
 
 /** An engine. */
-export interface DockerEngineKind extends DockerInfo {
+interface DockerEngineKind extends DockerInfo {
   readonly api: string;
   readonly components: readonly string[];
 }

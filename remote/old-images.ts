@@ -9,7 +9,7 @@ import { lastLine } from "./log-text";
 export const STACK_LABEL = "aztec-validator.stack";
 
 /** Images of earlier releases. */
-export interface OldImages {
+interface OldImages {
   /** References that no container uses, oldest release first. */
   readonly images: readonly string[];
   /** Stacks without a container, which may use one of them. */

@@ -30,13 +30,19 @@ export async function throughServer<T>(
   const forward = ["-N", "-D", `127.0.0.1:${port}`, "-o", "ExitOnForwardFailure=yes"];
   const args = [...sshOptions(target), ...forward, "-p", String(target.port ?? SSH_PORT), `${user}@${address}`];
   const ssh = spawn("ssh", args, { stdio: "ignore" });
-  const ended = new Promise<void>((resolve) => ssh.once("error", () => resolve()).once("exit", () => resolve()));
+  const ended = new Promise<void>((resolve) => {
+    const end = () => {
+      resolve();
+    };
+    ssh.once("error", end).once("exit", end);
+  });
   const proxy = proxyThrough(port);
   const end = () => void ssh.kill();
   process.once("exit", end);
   try {
     if (!(await opens(port, ended))) return undefined;
-    const url = `http://127.0.0.1:${await listen(proxy)}`;
+    const proxyPort = await listen(proxy);
+    const url = `http://127.0.0.1:${proxyPort}`;
     return await run({
       NODE_USE_ENV_PROXY: "1",
       HTTP_PROXY: url,
@@ -56,10 +62,12 @@ export async function throughServer<T>(
 
 /** Waits until a port accepts connections. @returns false if the program behind it has ended, or after the time limit */
 async function opens(port: number, ended: Promise<void>): Promise<boolean> {
-  let hasEnded = false;
-  void ended.then(() => (hasEnded = true));
+  const state = { hasEnded: false };
+  void ended.then(() => {
+    state.hasEnded = true;
+  });
   const deadline = performance.now() + TIMEOUT;
-  while (!hasEnded && performance.now() < deadline) {
+  while (!state.hasEnded && performance.now() < deadline) {
     if (await accepts(port)) return true;
     await sleep(50);
   }
@@ -73,13 +81,17 @@ function accepts(port: number): Promise<boolean> {
       socket.destroy();
       resolve(true);
     });
-    socket.once("error", () => resolve(false));
+    socket.once("error", () => {
+      resolve(false);
+    });
   });
 }
 
 function listen(server: Server): Promise<number> {
   return new Promise((resolve) => {
-    server.listen(0, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
+    server.listen(0, "127.0.0.1", () => {
+      resolve((server.address() as AddressInfo).port);
+    });
   });
 }
 
@@ -100,14 +112,16 @@ function proxyThrough(socksPort: number): Server {
       [client, upstream],
       [upstream, client],
     ] as const) {
-      from.once("error", () => to.destroy());
-      from.once("close", () => to.destroy());
+      from.on("error", () => to.destroy());
+      from.on("close", () => to.destroy());
     }
     void handshake(upstream, hostname.replace(/^\[|\]$/g, ""), Number(port || 80)).then((isOpen) => {
-      if (!isOpen) return client.destroy();
+      if (!isOpen) {
+        client.destroy();
+        return;
+      }
       client.write("HTTP/1.1 200 Connection Established\r\n\r\n");
       client.pipe(upstream).pipe(client);
-      return undefined;
     });
   });
   return server;
@@ -124,7 +138,9 @@ async function handshake(socks: Socket, host: string, port: number): Promise<boo
 
 function next(socket: Socket): Promise<Buffer | undefined> {
   return new Promise((resolve) => {
-    socket.once("data", (data: Buffer) => resolve(data));
-    socket.once("close", () => resolve(undefined));
+    socket.once("data", resolve);
+    socket.once("close", () => {
+      resolve(undefined);
+    });
   });
 }

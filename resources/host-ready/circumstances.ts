@@ -3,7 +3,7 @@ import { z } from "zod";
 import { readPairs } from "./script";
 
 /** What the script looks for. */
-export interface Surroundings {
+interface Surroundings {
   /** Directory of the data; undefined for a volume of Docker's. */
   readonly directory: string | undefined;
   /** The node's p2p port. */

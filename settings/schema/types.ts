@@ -50,7 +50,7 @@ const ENGINE_PORT = "8551";
 const PROTOCOLS = ["http:", "https:"];
 
 /** The way out for a server that demands a user and a password. */
-export interface Credentials {
+interface Credentials {
   /** Continues "the node cannot send them: ". */
   readonly wayOut: string;
 }
