@@ -92,7 +92,7 @@ function expand(name: string, shell: EnvVars): string[] {
   if (isCompose(name) && !statSync(name).isDirectory()) return [name];
   if (!statSync(name).isDirectory()) return [...composeFilesIn(path.dirname(name), readSource(name), shell), name];
   const env = path.join(name, ".env");
-  const source = sourceOf(existsSync(env) ? env : undefined);
+  const source = sourceOf(isFile(env) ? env : undefined);
   const found = [...composeFilesIn(name, source, shell), ...(source ? [env] : [])];
   if (found.length === 0) throw new ImportError(`${name} contains neither ${COMPOSE_NAMES.join(", ")} nor .env`);
   return found;
@@ -100,7 +100,11 @@ function expand(name: string, shell: EnvVars): string[] {
 
 function envBeside(file: string | undefined): string | undefined {
   const env = file && path.join(path.dirname(file), ".env");
-  return env && existsSync(env) ? env : undefined;
+  return env && isFile(env) ? env : undefined;
+}
+
+function isFile(name: string): boolean {
+  return statSync(name, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 function sourceOf(file: string | undefined): SourceFile | undefined {
@@ -110,7 +114,11 @@ function sourceOf(file: string | undefined): SourceFile | undefined {
 function readSource(file: string): SourceFile {
   const { size } = statSync(file);
   if (size > MAX_BYTES) throw new ImportError(`${file} is larger than 1 MB: pass docker-compose.yml or .env`);
-  return { path: file, text: readFileSync(file, "utf8") };
+  try {
+    return { path: file, text: readFileSync(file, "utf8") };
+  } catch {
+    throw new ImportError(`${file} cannot be read: run the command as a user who may read it`);
+  }
 }
 
 /** @returns undefined also without permission: the manual steps then read the file as root */
