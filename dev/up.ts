@@ -60,7 +60,8 @@ async function dutyOf(stack: Stack, outputs: MaskedOutputs): Promise<Duty | unde
     const checkpoint = await firstProposal({ ...node, attesters: addresses, hasOthers: joined !== undefined });
     return { kind: "proposed", checkpoint };
   }
-  if (joined === undefined) return undefined;
+  // A prover's broker and agent follow no chain.
+  if (joined === undefined || role === "prover-broker" || role === "prover-agent") return undefined;
   log("");
   const kind = role === "prover-node" ? "prover node" : "full node";
   return { kind: "synced", node: kind, checkpoint: await lastCheckpoint(node) };
