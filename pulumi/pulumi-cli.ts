@@ -1,6 +1,7 @@
 import { fileBackend, removeEmptyAttributes } from "./file-backend";
 import { DEV_DIR, PROJECT_DIR, type Stack } from "./dev-stack";
 import { isCutOffFile } from "./errors";
+import { failureText } from "./login";
 import { runPulumi, type PulumiResult } from "./run-pulumi";
 import { OperatorError, log } from "../terminal/output";
 
@@ -31,14 +32,14 @@ export class PulumiCli {
   /** Runs a command ("stack output") and returns its standard output. @throws {OperatorError} with all its output, if it fails */
   async read(command: string, ...args: string[]): Promise<string> {
     const { failed, stdout, text } = await this.run(command, ...args);
-    if (failed) throw new OperatorError(`pulumi ${command} failed:\n${text}`);
+    if (failed) throw new OperatorError(failureText(command, text));
     return stdout;
   }
 
   /** Runs a command that reads a secret from its standard input: an argument would be visible to every process. */
   async feed(secret: string, command: string, ...args: string[]): Promise<void> {
     const { failed, text } = await this.runRepairing(command, args, secret);
-    if (failed) throw new OperatorError(`pulumi ${command} failed:\n${text}`);
+    if (failed) throw new OperatorError(failureText(command, text));
   }
 
   /** Runs a command, and leaves a failure to the caller. */

@@ -27,32 +27,45 @@ export async function promptYesNo(message: string, defaultAnswer: boolean): Prom
   return answerOf(prompt({ message, default: defaultAnswer }, { output: process.stderr }));
 }
 
+export interface PromptStyle {
+  /** The answer if the operator presses Enter. */
+  readonly defaultAnswer?: string | undefined;
+  /** Whether the prompt disappears with its answer: the caller prints the answer once it has accepted it. */
+  readonly isErased?: boolean;
+}
+
 /** @param validate returns true, or what is wrong with the answer */
 export async function promptText(
   message: string,
-  defaultAnswer?: string,
+  style: PromptStyle = {},
   validate: (answer: string) => true | string = () => true,
 ): Promise<string> {
   const { default: prompt } = await import("@inquirer/input");
-  const preset = defaultAnswer === undefined ? {} : { default: defaultAnswer };
-  return answerOf(prompt({ message, validate, ...preset }, { output: process.stderr }));
+  return answerOf(prompt({ message, validate, ...presetOf(style) }, contextOf(style)));
 }
 
 export async function promptChoice(
   message: string,
   choices: readonly string[],
-  defaultAnswer?: string,
+  style: PromptStyle = {},
 ): Promise<string> {
   const { default: prompt } = await import("@inquirer/select");
   const list = choices.map((value) => ({ value }));
-  const preset = defaultAnswer === undefined ? {} : { default: defaultAnswer };
-  return answerOf(prompt({ message, choices: list, ...preset }, { output: process.stderr }));
+  return answerOf(prompt({ message, choices: list, ...presetOf(style) }, contextOf(style)));
 }
 
 /** Prompts for a secret without echo. */
-export async function promptHidden(message: string): Promise<string> {
+export async function promptHidden(message: string, style: PromptStyle = {}): Promise<string> {
   const { default: prompt } = await import("@inquirer/password");
-  return answerOf(prompt({ message, mask: false }, { output: process.stderr }));
+  return answerOf(prompt({ message, mask: false }, contextOf(style)));
+}
+
+function presetOf({ defaultAnswer }: PromptStyle): { default?: string } {
+  return defaultAnswer === undefined ? {} : { default: defaultAnswer };
+}
+
+function contextOf({ isErased = false }: PromptStyle) {
+  return { output: process.stderr, clearPromptOnDone: isErased };
 }
 
 /** Prompts for a secret without echo; without a terminal, reads it from standard input. */

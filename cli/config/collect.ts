@@ -1,10 +1,21 @@
 /** Collects a stack's settings from its file, from flags and from prompts. */
 import { defaultOf } from "../../settings/defaults";
 import type { FlatConfig } from "../../settings/flat-config";
-import { log } from "../../terminal/output";
+import { log, OperatorError } from "../../terminal/output";
+import { promptChoice } from "../../terminal/prompts";
 import { type Flags, parseAnswer } from "./flags";
+import {
+  freshKeys,
+  hasKeys,
+  type KeySource,
+  labelOf,
+  obsoletePaths,
+  pathsOf,
+  sourceIn,
+  sourcesFor,
+} from "./key-source";
 import { suggestRelease } from "./network-release";
-import { promptFor } from "./prompt";
+import { BACK, BACK_ANSWER, BACK_CHOICE, promptFor } from "./prompt";
 import { type CheckOptions, defaultAnswer, isNeeded, type Prompt, prompts } from "./prompts";
 
 export interface PromptMode {
@@ -13,6 +24,26 @@ export interface PromptMode {
   readonly check: CheckOptions;
   readonly flags: Flags;
 }
+
+/** What is known so far. */
+interface Collected {
+  readonly values: FlatConfig;
+  /** Undefined before its prompt, and if the stack keeps its keys or needs none. */
+  readonly keySource?: KeySource | undefined;
+  /** Settings of keys that were made just now. */
+  readonly made?: readonly string[];
+}
+
+/** A step to the next prompt. */
+interface Step extends Collected {
+  /** Whether the operator has answered a prompt. */
+  readonly hasPrompted: boolean;
+}
+
+/** Chooses where the keys come from. It stands before the prompts of keys. */
+const KEY_SOURCE = "key source";
+const firstKey = prompts.findIndex(({ isKey }) => isKey);
+const items = [...prompts.slice(0, firstKey), KEY_SOURCE, ...prompts.slice(firstKey)] as const;
 
 /**
  * @param current   the settings that the stack has
@@ -24,27 +55,117 @@ export async function collect(
   fromFlags: FlatConfig,
   mode: PromptMode,
 ): Promise<{ values: FlatConfig; hasPrompted: boolean }> {
-  let values: Record<string, string> = withoutEmpty({ ...current, ...fromFlags });
-  let hasPrompted = false;
-  for (const prompt of prompts) {
-    const { path } = prompt.definition;
-    if (path in fromFlags) continue;
-    if (!isNeeded(prompt, values)) {
-      // A value that belonged to another choice.
-      values = withoutEmpty({ ...values, [path]: "" });
+  if (mode.source === "prompts")
+    log(`Enter ${BACK_ANSWER} to return to the previous question. Nothing is written before you confirm.\n`);
+  let collected: Collected = { values: withoutEmpty({ ...current, ...fromFlags }) };
+  const prompted: number[] = [];
+  for (let at = 0; at < items.length;) {
+    const item = items[at];
+    if (item === undefined) break;
+    const step = await take(item, collected, fromFlags, mode);
+    if (step === BACK) {
+      at = prompted.pop() ?? at;
       continue;
     }
-    hasPrompted ||= mode.source === "prompts";
-    values = withoutEmpty({ ...values, [path]: (await valueFor(prompt, values, mode)) ?? "" });
+    if (step.hasPrompted) prompted.push(at);
+    collected = step;
+    at += 1;
   }
-  return { values: withoutDefaults(values, current), hasPrompted };
+  return { values: withoutDefaults(collected.values, current), hasPrompted: prompted.length > 0 };
+}
+
+async function take(
+  item: Prompt | typeof KEY_SOURCE,
+  collected: Collected,
+  fromFlags: FlatConfig,
+  mode: PromptMode,
+): Promise<Step | typeof BACK> {
+  if (item === KEY_SOURCE) return takeKeySource(collected, fromFlags, mode);
+  const { path } = item.definition;
+  const { values } = collected;
+  const unchanged = { ...collected, hasPrompted: false };
+  if (path in fromFlags) return unchanged;
+  if (item.isKey && !isKeyInQuestion(path, collected)) return unchanged;
+  // A value that belonged to another choice.
+  if (!isNeeded(item, values)) return { ...unchanged, values: withoutEmpty({ ...values, [path]: "" }) };
+  const value = await valueFor(item, values, mode);
+  if (value === BACK) return BACK;
+  return {
+    ...collected,
+    values: withoutEmpty({ ...values, [path]: value ?? "" }),
+    hasPrompted: mode.source === "prompts",
+  };
+}
+
+/** Whether a setting of keys is prompted for, or removed if it is not needed. All others stay as they are. */
+function isKeyInQuestion(path: string, { keySource, values }: Collected): boolean {
+  if (sourcesFor(values).length === 0) return WITHOUT_SOURCE.has(path);
+  return keySource !== undefined && pathsOf(keySource, values).includes(path);
+}
+
+/** Those with conditions of their own, for stacks whose keys have no source to choose. */
+const WITHOUT_SOURCE = new Set(["keystore", "attesterPrivateKey", "proverPublisherPrivateKeys"]);
+
+/** Finds out where the keys come from, and makes new ones. */
+async function takeKeySource(
+  { values, made = [] }: Collected,
+  fromFlags: FlatConfig,
+  mode: PromptMode,
+): Promise<Step | typeof BACK> {
+  const possible = sourcesFor(values);
+  if (possible.length === 0) return { values, hasPrompted: false };
+  const flag = sourceOfFlags(mode.flags, possible) ?? sourceIn(withoutEmpty({ ...kindOf(values), ...fromFlags }));
+  const answer = flag ?? (mode.source === "prompts" ? await promptSource(without(values, made), possible) : undefined);
+  if (answer === BACK) return BACK;
+  const hasPrompted = flag === undefined && mode.source === "prompts";
+  if (answer === undefined) return { values, hasPrompted };
+  if (answer !== "new") {
+    const obsolete = [...obsoletePaths(answer, values), ...made].filter((path) => !(path in fromFlags));
+    return { values: without(values, obsolete), keySource: answer, hasPrompted };
+  }
+  if (made.length > 0) return { values, keySource: answer, made, hasPrompted };
+  if (hasKeys(values)) throw new OperatorError(HAS_KEYS);
+  const keys = freshKeys(values);
+  return { values: { ...values, ...keys }, keySource: answer, made: Object.keys(keys), hasPrompted };
+}
+
+const HAS_KEYS =
+  "The stack already has a key, which --key-source new would replace; nothing was written. To replace it: aztec-validator keys new --replace";
+
+/** The values that decide which sources there are. */
+function kindOf({ network = "", role = "" }: FlatConfig): FlatConfig {
+  return withoutEmpty({ network, role });
+}
+
+/** @throws {OperatorError} if the role cannot have the source of --key-source */
+function sourceOfFlags({ keySource }: Flags, possible: readonly KeySource[]): KeySource | undefined {
+  if (typeof keySource !== "string") return undefined;
+  const source = possible.find((one) => one === keySource);
+  if (source) return source;
+  throw new OperatorError(
+    `--key-source ${keySource} is not possible for this role; nothing was written. Pass one of: ${possible.join(", ")}.`,
+  );
+}
+
+/** @returns undefined if the stack keeps its keys */
+async function promptSource(
+  values: FlatConfig,
+  possible: readonly KeySource[],
+): Promise<KeySource | undefined | typeof BACK> {
+  const keep = hasKeys(values) ? ["keep the stack's keys"] : [];
+  const offered = keep.length > 0 ? possible.filter((source) => source !== "new") : possible;
+  const choices = [...keep, ...offered.map(labelOf), BACK_CHOICE];
+  const answer = await promptChoice("keys: Where the node's keys come from", choices, { isErased: true });
+  if (answer === BACK_CHOICE) return BACK;
+  log(`✔ keys: ${answer}`);
+  return offered.find((source) => labelOf(source) === answer);
 }
 
 async function valueFor(
   prompt: Prompt,
   values: FlatConfig,
   { source, check, flags }: PromptMode,
-): Promise<string | undefined> {
+): Promise<string | undefined | typeof BACK> {
   const current = values[prompt.definition.path];
   if (source === "flags") return current;
   const preset = current ?? (await suggest(prompt, values, check));
@@ -65,6 +186,10 @@ async function suggest(
   const suggested = prompt.definition.path === "release" ? await suggestRelease(values) : undefined;
   if (suggested) log(`  ${suggested.reason}.`);
   return suggested?.release ?? defaultAnswer(prompt, values, localRelease);
+}
+
+function without(values: FlatConfig, paths: readonly string[]): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).filter(([path]) => !paths.includes(path)));
 }
 
 function withoutEmpty(values: FlatConfig): Record<string, string> {

@@ -4,13 +4,18 @@ import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
 import { collect, difference } from "./collect";
 import { publicAddress } from "./public-address";
+import type { Flags } from "./flags";
+import { type KeySource, pathsOf } from "./key-source";
 import { isNeeded, problemAt, prompts } from "./prompts";
 import { settingsInFile } from "../../settings/settings-file";
 import { editedSettingsFile, hasSettings } from "../stack/settings-yaml";
-import { toRawConfig, toFlatConfig } from "../../settings/flat-config";
-import { TEST_KEYS } from "../../test/fixtures/samples";
+import { type FlatConfig, toRawConfig, toFlatConfig } from "../../settings/flat-config";
+import { samples, TEST_KEYS } from "../../test/fixtures/samples";
 import { LOCAL_RELEASE } from "../../test/fixtures/stacks";
 
+const KEY = /^0x[0-9a-f]{64}$/;
+const TEST_ADDRESS = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
+const ENCRYPTED = String(samples.attesterEncryptedKey);
 const check = { localRelease: LOCAL_RELEASE, isSecret: () => true };
 
 function neededPaths(values: Record<string, string>): string[] {
@@ -20,10 +25,13 @@ function neededPaths(values: Record<string, string>): string[] {
 describe("a prompt", () => {
   const always = ["network", "role"];
   const servers = ["ethereumHosts", "l1ConsensusHosts", "release"];
-  const signing = ["keystore", "attesterPrivateKey", "coinbase"];
+  const keys = ["attesterEncryptedKey", "attesterPassword", "attesterMnemonic", "attesterAddress", "remoteSignerUrl"];
+  const signing = ["keystore", "attesterPrivateKey", ...keys, "coinbase"];
+  const server = ["host.kind", "host.address", "host.user", "host.port", "host.identityFile", "host.installDocker"];
+  const aws = ["host.kind", "host.identityFile", "aws.region", "aws.sshPublicKey"];
 
   it.each([
-    [{ network: "local" }, [...always, "release", "p2p.port", "rpcPort", "coinbase", "storage.kind"]],
+    [{ network: "local" }, [...always, "release", "p2p.port", "rpcPort", ...keys, "coinbase", "storage.kind"]],
     [
       { network: "testnet", "storage.kind": "bind" },
       [
@@ -38,20 +46,17 @@ describe("a prompt", () => {
         "storage.path",
       ],
     ],
-    [
-      { network: "testnet", "host.kind": "aws" },
-      [...always, "host.kind", "aws.region", "aws.sshPublicKey", ...servers, "p2p.port", "rpcPort", ...signing],
-    ],
+    [{ network: "testnet", "host.kind": "aws" }, [...always, ...aws, ...servers, "p2p.port", "rpcPort", ...signing]],
     [
       { network: "custom", "host.kind": "ssh", keystore: "{}" },
       [
-        ...[...always, "host.kind", "host.address", "host.user", "bootnodeUrl", ...servers, "p2p.announceIp"],
-        ...["p2p.port", "rpcPort", "keystore", "storage.kind"],
+        ...[...always, ...server, "bootnodeUrl", ...servers, "p2p.announceIp"],
+        ...["p2p.port", "rpcPort", "keystore", "attesterPrivateKey", ...keys, "storage.kind"],
       ],
     ],
     [
       { network: "testnet", "host.kind": "aws", attesterMnemonic: "test test test" },
-      [...always, "host.kind", "aws.region", "aws.sshPublicKey", ...servers, "p2p.port", "rpcPort", "coinbase"],
+      [...always, ...aws, ...servers, "p2p.port", "rpcPort", ...signing],
     ],
     [
       { network: "testnet", role: "prover-agent" },
@@ -64,7 +69,8 @@ describe("a prompt", () => {
   it("has its own flag, and that of a secret names a file", () => {
     const flags = prompts.map(({ flag }) => flag);
     expect(new Set(flags).size).toBe(prompts.length);
-    expect(prompts.filter(({ definition, flag }) => Boolean(definition.secret) !== flag.endsWith("-file"))).toEqual([]);
+    const others = prompts.filter(({ definition, flag }) => Boolean(definition.secret) !== flag.endsWith("-file"));
+    expect(others.map(({ flag }) => flag)).toEqual(["--host-identity-file"]);
   });
 
   it("is validated by the settings' own checks", () => {
@@ -94,6 +100,63 @@ describe("settings by flags", () => {
     const current = { network: "testnet", coinbase: "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed" };
     const { values } = await collect(current, { coinbase: "" }, mode);
     expect(difference(current, values)).toEqual({ set: {}, remove: ["coinbase"] });
+  });
+});
+
+describe("the source of keys", () => {
+  const attester = { network: "testnet", attesterPrivateKey: TEST_KEYS.attester };
+  const signer = { remoteSignerUrl: "https://signer.example.org", attesterAddress: TEST_ADDRESS };
+  const mode = (flags: Flags = {}) => ({ source: "flags", check, flags }) as const;
+
+  it("new makes the keys that the role and the release need", async () => {
+    const made = async (current: FlatConfig) => (await collect(current, {}, mode({ keySource: "new" }))).values;
+    const { attesterPrivateKey, blsPrivateKey, ...rest } = await made({ network: "testnet", release: "6.0.0" });
+    expect([attesterPrivateKey, blsPrivateKey]).toEqual([KEY, KEY].map((key): unknown => expect.stringMatching(key)));
+    expect(rest).toEqual({ network: "testnet", release: "6.0.0" });
+    const prover = await made({ network: "testnet", role: "prover-node" });
+    expect(Object.keys(prover)).toEqual(["network", "role", "proverPublisherPrivateKeys"]);
+  });
+
+  it("new never replaces a key, and is refused for a role without keys", async () => {
+    await expect(collect(attester, {}, mode({ keySource: "new" }))).rejects.toThrow(
+      "The stack already has a key, which --key-source new would replace; nothing was written. To replace it: aztec-validator keys new --replace",
+    );
+    await expect(
+      collect({ network: "testnet", role: "prover-node" }, {}, mode({ keySource: "mnemonic" })),
+    ).rejects.toThrow(
+      "--key-source mnemonic is not possible for this role; nothing was written. Pass one of: new, private-key, keystore.",
+    );
+  });
+
+  it.each<[string, FlatConfig, FlatConfig, readonly string[]]>([
+    ["stays without a flag of keys", { ...attester, ...signer }, {}, []],
+    ["of a mnemonic on a local network stays", { network: "local", attesterMnemonic: "test test" }, {}, []],
+    [
+      "is replaced by that of a flag",
+      { network: "testnet", ...signer },
+      { attesterPrivateKey: TEST_KEYS.bls },
+      ["remoteSignerUrl", "attesterAddress"],
+    ],
+    [
+      "is replaced, and a signer that publishers use stays",
+      { network: "testnet", ...signer, publisherAddresses: TEST_ADDRESS },
+      { attesterPrivateKey: TEST_KEYS.bls },
+      ["attesterAddress"],
+    ],
+    ["is removed with the role", { ...attester, role: "full-node" }, {}, ["attesterPrivateKey"]],
+  ])("%s", async (_, current, fromFlags, removed) => {
+    const { values } = await collect(current, fromFlags, mode());
+    expect(difference(current, values)).toEqual({ set: fromFlags, remove: removed });
+  });
+
+  it.each<readonly [KeySource, FlatConfig]>([
+    ["encrypted-file", { attesterEncryptedKey: ENCRYPTED }],
+    ["remote-signer", { attesterAddress: TEST_ADDRESS }],
+    ["remote-signer", signer],
+  ])("%s: each of its settings can be entered before the next: %j", (source, values) => {
+    const all = { ...values, network: "testnet", release: "6.0.0" };
+    const entered = pathsOf(source, all).filter((path) => path in values);
+    expect(entered.map((path) => problemAt(path, all, check))).toEqual(entered.map(() => undefined));
   });
 });
 

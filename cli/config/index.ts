@@ -2,15 +2,20 @@ import { Command, Option } from "commander";
 import { RELEASE } from "../../images/tags";
 import { isDevStack } from "../../pulumi/dev-stack";
 import { commandOf } from "../../settings/commands";
-import type { FlatConfig } from "../../settings/flat-config";
+import { type FlatConfig, toRawConfig } from "../../settings/flat-config";
 import type { Problem } from "../../settings/problems";
 import { displayValue } from "../../settings/secrecy";
+import { proposedRelease } from "../../settings/network/network-release";
+import { knownReleases } from "../../settings/releases/release";
 import { log, OperatorError } from "../../terminal/output";
 import { canPrompt, confirm, promptText } from "../../terminal/prompts";
+import { keyFacts } from "../keys/facts";
+import { passphraseLines, pathLines, prepareBackend } from "../stack/backend";
 import { isStackName, NAME_RULE } from "../stack/name";
 import { writeStack } from "../stack/write";
 import { collect, difference } from "./collect";
 import { type CurrentSettings, currentSettings, type Flags, valuesOfFlags } from "./flags";
+import { KEY_SOURCES } from "./key-source";
 import { type CheckOptions, findProblems, type Prompt, prompts } from "./prompts";
 
 /** `aztec-validator config` */
@@ -20,7 +25,10 @@ export function config(): Command {
     .option("-s, --stack <name>", "the stack to create or change")
     .option("-y, --yes", "do not prompt: use the stack's value or the default where no flag is set")
     .option("--ip-service <url...>", "services that `detect` queries for the public address")
-    .option("--secrets-provider <url>", "encrypts a new stack's secrets, as in `pulumi stack init`");
+    .option("--secrets-provider <url>", "encrypts a new stack's secrets, as in `pulumi stack init`")
+    .addOption(
+      new Option("--key-source <source>", "where a validator's keys come from; `new` makes them").choices(KEY_SOURCES),
+    );
   for (const prompt of prompts) command.addOption(optionOf(prompt));
   return command.addHelpText("after", HELP).action(run);
 }
@@ -37,7 +45,12 @@ setting.
 Examples:
   $ aztec-validator config --stack testnet
   $ aztec-validator config --stack testnet --p2p-announce-ip detect
+  $ aztec-validator config --stack testnet --key-source new
   $ aztec-validator config --stack testnet --coinbase ""
+
+A validator without a key: choose to make new ones, or pass --key-source new.
+For keys from a mnemonic, or for more attesters: aztec-validator keys new, once
+the stack has its other settings.
 
 With plain Pulumi: pulumi stack init, then pulumi config set for each setting`;
 
@@ -57,6 +70,9 @@ function placeholder({ definition, choices }: Prompt): string {
 async function run(flags: Flags): Promise<void> {
   const shouldPrompt = canPrompt() && flags.yes !== true;
   const name = await stackName(flags, shouldPrompt);
+  const secretsProvider = textOf(flags.secretsProvider);
+  // Before the first question: nobody should lose the answers for want of a login.
+  if (shouldPrompt && !isDevStack(name)) await prepareBackend(name, secretsProvider);
   const current = await currentSettings(name);
   const check = checkOptions(current);
   const { values, hasPrompted } = await collect(current.values, await valuesOfFlags(flags, current.values), {
@@ -70,12 +86,41 @@ async function run(flags: Flags): Promise<void> {
     log(`The stack ${name} already has these settings.`);
     return;
   }
-  log([`\nSettings of the stack ${name}:`, ...describe(changes)].join("\n"));
+  log(
+    [`\nSettings of the stack ${name}:`, ...describe(changes), ...publicKeys(values), ...warnings(values)].join("\n"),
+  );
   await confirm("Write these settings?", !hasPrompted, true);
-  const secretsProvider = textOf(flags.secretsProvider);
-  await writeStack(name, { values: changes.set, remove: changes.remove, secretsProvider });
-  const next = isDevStack(name) ? `make up STACK=${name}` : `pulumi up --stack ${name}`;
-  log(`\nWrote Pulumi.${name}.yaml. Next: ${next}`);
+  const settings = { values: changes.set, remove: changes.remove, secretsProvider };
+  await writeOrRetry(() => writeStack(name, settings), shouldPrompt);
+  log(`\nWrote Pulumi.${name}.yaml. ${await nextSteps(name, changes.set)}`);
+}
+
+/** Writes the settings; on a terminal a failure keeps the answers, for another try. */
+async function writeOrRetry(write: () => Promise<void>, canRetry: boolean): Promise<void> {
+  for (;;) {
+    try {
+      await write();
+      return;
+    } catch (error) {
+      if (!canRetry || !(error instanceof OperatorError)) throw error;
+      log(`\n${error.message}\nYour answers are kept. Remove the cause, in another terminal if it needs one.`);
+      await confirm("Try again?", false, true);
+    }
+  }
+}
+
+async function nextSteps(name: string, set: FlatConfig): Promise<string> {
+  if (isDevStack(name)) return `Next: make up STACK=${name}`;
+  const register =
+    set.blsPrivateKey === undefined ? [] : [`  aztec-validator keys show --staker-output staker.json --stack ${name}`];
+  return [
+    "Next:",
+    ...(await pathLines()),
+    ...passphraseLines(),
+    `  aztec-validator doctor --stack ${name}`,
+    ...register,
+    `  pulumi up --stack ${name}`,
+  ].join("\n");
 }
 
 function textOf(value: Flags[string]): string | undefined {
@@ -86,7 +131,11 @@ async function stackName({ stack }: Flags, shouldPrompt: boolean): Promise<strin
   const name = textOf(stack) ?? process.env.AZTEC_VALIDATOR_STACK;
   if (name === undefined) {
     if (shouldPrompt)
-      return promptText("Stack to create or change", "testnet", (text) => isStackName(text) || NAME_RULE);
+      return promptText(
+        "Stack to create or change",
+        { defaultAnswer: "testnet" },
+        (text) => isStackName(text) || NAME_RULE,
+      );
     throw new OperatorError("The stack has no name; nothing was written. Pass --stack <name>.");
   }
   if (!isStackName(name)) throw new OperatorError(`--stack ${name}: ${NAME_RULE}; nothing was written.`);
@@ -120,6 +169,19 @@ function refuseInvalid(values: FlatConfig, check: CheckOptions): void {
   });
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   throw new OperatorError([`${count} in the settings; nothing was written.`, ...lines].join("\n"));
+}
+
+/** Returns the addresses of the keys: an operator with several keys sees here whether it is the right one. */
+function publicKeys(values: FlatConfig): string[] {
+  const { lines } = keyFacts(toRawConfig(values), {});
+  return lines.map(([label, value]) => `  → ${label}: ${value}`);
+}
+
+/** Returns what is unusual, but no problem. */
+function warnings({ network, release }: FlatConfig): string[] {
+  const proposed = proposedRelease(network);
+  if (release === undefined || [...knownReleases(), proposed].includes(release)) return [];
+  return [`  ! This program does not know release ${release}, and proposes ${proposed}. Check that ${release} exists.`];
 }
 
 function describe({ set, remove }: { set: FlatConfig; remove: readonly string[] }): string[] {

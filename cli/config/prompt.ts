@@ -1,8 +1,15 @@
 /** Prompts for one setting until the answer is valid. */
 import type { FlatConfig } from "../../settings/flat-config";
+import { displayValue } from "../../settings/secrecy";
 import { log, OperatorError } from "../../terminal/output";
 import { promptChoice, promptHidden, promptText } from "../../terminal/prompts";
 import { type CheckOptions, problemAt, type Prompt } from "./prompts";
+
+/** What the operator enters to return to the previous prompt. */
+export const BACK_ANSWER = "<";
+export const BACK_CHOICE = "(back to the previous question)";
+/** The answer that returns to the previous prompt. */
+export const BACK = Symbol("back");
 
 export interface PromptOptions {
   readonly check: CheckOptions;
@@ -17,17 +24,21 @@ export async function promptFor(
   prompt: Prompt,
   values: FlatConfig,
   options: PromptOptions,
-): Promise<string | undefined> {
+): Promise<string | undefined | typeof BACK> {
+  const { path } = prompt.definition;
   for (;;) {
-    const { path } = prompt.definition;
     const answer = await readAnswer(prompt, values, options);
-    const current = values[path];
-    if (answer === "" && current !== undefined) return current;
-    const value = await parseOrReport(prompt, answer, options);
+    if (answer.trim() === BACK_ANSWER || answer === BACK_CHOICE) return BACK;
+    const kept = answer === "" ? values[path] : undefined;
+    const value = kept ?? (await parseOrReport(prompt, answer, options));
     if (value === undefined) continue;
-    const problem = problemAt(path, replace(values, path, value), options.check);
-    if (!problem) return value === "" ? undefined : value;
-    log(`  ! ${problem}`);
+    const problem = kept === undefined && problemAt(path, replace(values, path, value), options.check);
+    if (problem) {
+      log(`  ! ${problem}`);
+      continue;
+    }
+    log(`✔ ${path}: ${value === "" ? "none" : displayValue(path, value)}`);
+    return value === "" ? undefined : value;
   }
 }
 
@@ -47,17 +58,21 @@ async function parseOrReport(prompt: Prompt, answer: string, { parse }: PromptOp
   }
 }
 
+/** A refused answer disappears with its prompt, so that only accepted ones stay on the screen. */
 function readAnswer(prompt: Prompt, values: FlatConfig, { defaultAnswer }: PromptOptions): Promise<string> {
   const { definition, choices, isHidden } = prompt;
   const message = `${definition.path}: ${definition.description}${hint(prompt, values[definition.path])}`;
-  if (choices) return promptChoice(message, choices, defaultAnswer);
-  if (isHidden) return promptHidden(message);
-  return promptText(message, definition.secret === undefined ? defaultAnswer : undefined);
+  const style = { isErased: true, defaultAnswer: definition.secret === undefined ? defaultAnswer : undefined };
+  if (choices) return promptChoice(message, [...choices, BACK_CHOICE], style);
+  return isHidden ? promptHidden(message, style) : promptText(message, style);
 }
 
-function hint({ definition: { path, secret }, isFile }: Prompt, current: string | undefined): string {
-  const keeps = secret && current !== undefined ? "Enter keeps the current value" : "";
-  if (isFile) return ` (path of the file; ${keeps || "Enter for none"})`;
-  if (path === "p2p.announceIp") return ' ("detect" looks it up)';
-  return keeps && ` (${keeps})`;
+function hint({ definition: { path, secret }, isFile, isList }: Prompt, current: string | undefined): string {
+  const hints = [
+    ...(isFile ? ["path of the file"] : []),
+    ...(isList ? ["several: separate them with commas"] : []),
+    ...(path === "p2p.announceIp" ? ['"detect" looks it up'] : []),
+    ...(secret && current !== undefined ? ["Enter keeps the current value"] : []),
+  ];
+  return hints.length > 0 ? ` (${hints.join("; ")})` : "";
 }

@@ -1,6 +1,5 @@
 /** The prompts of `config`: their order, when each is needed, and how an answer is validated. */
 import { z } from "zod";
-import { SOURCES } from "../../settings/attesters";
 import { checkConfig } from "../../settings/check-config";
 import { isApplicable } from "../../settings/checks/applicability";
 import { defaultOf } from "../../settings/defaults";
@@ -11,6 +10,7 @@ import { findRelease, isRelease } from "../../settings/releases/release";
 import { settingAt } from "../../settings/schema";
 import type { SettingDefinition } from "../../settings/schema/definition";
 import { inputType } from "../../settings/schema/definition";
+import { KEY_SOURCES, pathsOf } from "./key-source";
 
 /** In the order of the prompts; an answer decides which later prompts are needed. */
 const PATHS = [
@@ -19,6 +19,9 @@ const PATHS = [
   "host.kind",
   "host.address",
   "host.user",
+  "host.port",
+  "host.identityFile",
+  "host.installDocker",
   "aws.region",
   "aws.sshPublicKey",
   "bootnodeUrl",
@@ -29,11 +32,17 @@ const PATHS = [
   "p2p.announceIp",
   "p2p.port",
   "rpcPort",
+  // The settings of the keys' sources, one of which is chosen first.
   "keystore",
   "attesterPrivateKey",
+  "attesterEncryptedKey",
+  "attesterPassword",
+  "attesterMnemonic",
+  "attesterAddress",
+  "remoteSignerUrl",
+  "proverPublisherPrivateKeys",
   "coinbase",
   "prover.brokerUrl",
-  "proverPublisherPrivateKeys",
   "storage.kind",
   "storage.path",
 ];
@@ -45,10 +54,10 @@ const CONDITIONS: Readonly<Record<string, (values: FlatConfig) => boolean>> = {
   ethereumHosts: isNotLocal,
   l1ConsensusHosts: isNotLocal,
   "p2p.announceIp": (values) => isNotLocal(values) && values["host.kind"] !== "aws",
-  keystore: (values) => isNotLocal(values) && !hasOtherKey(values),
-  attesterPrivateKey: (values) => isNotLocal(values) && values.keystore === undefined && !hasOtherKey(values),
+  // On a local network the first `up` makes the key.
+  keystore: isNotLocal,
+  attesterPrivateKey: isNotLocal,
   coinbase: ({ keystore }) => keystore === undefined,
-  proverPublisherPrivateKeys: ({ keystore }) => keystore === undefined,
   "storage.path": (values) => values["storage.kind"] === "bind",
 };
 
@@ -56,10 +65,9 @@ function isNotLocal({ network }: FlatConfig): boolean {
   return network !== "local";
 }
 
-/** Whether the attester comes from a setting without a prompt: a mnemonic, an encrypted key, a remote signer. */
-function hasOtherKey(values: FlatConfig): boolean {
-  return SOURCES.some((path) => path !== "attesterPrivateKey" && values[path] !== undefined);
-}
+const KEY_PATHS = new Set(["proverPublisherPrivateKeys", ...KEY_SOURCES.flatMap((source) => pathsOf(source, {}))]);
+const FILES = new Set(["keystore", "attesterEncryptedKey"]);
+const LISTS = new Set(["ethereumHosts", "l1ConsensusHosts", "proverPublisherPrivateKeys"]);
 
 export interface Prompt {
   readonly definition: SettingDefinition;
@@ -71,24 +79,31 @@ export interface Prompt {
   readonly isHidden: boolean;
   /** Whether the answer is the path of a file that contains the value. */
   readonly isFile: boolean;
+  /** Whether there can be several values. */
+  readonly isList: boolean;
+  /** Whether it belongs to a source of keys, see key-source.ts. */
+  readonly isKey: boolean;
 }
 
 export const prompts: readonly Prompt[] = PATHS.map((path) => {
   const definition = settingAt(path);
   if (!definition) throw new Error(`${path} is not a setting`);
   const type = inputType(definition.type);
-  const isFile = path === "keystore";
+  const isFile = FILES.has(path);
   const name = `--${path.replaceAll(".", "-").replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
   return {
     definition,
     flag: definition.secret ? `${name}-file` : name,
     ...(type instanceof z.ZodEnum ? { choices: type.options.map(String) } : {}),
+    ...(typeof defaultOf(path) === "boolean" ? { choices: ["true", "false"] } : {}),
     isHidden: definition.secret === "always" && !isFile,
     isFile,
+    isList: LISTS.has(path),
+    isKey: KEY_PATHS.has(path),
   };
 });
 
-/** Whether a stack with these values uses the setting. */
+/** Whether a stack with these values uses the setting. Those of keys depend on the source besides. */
 export function isNeeded({ definition }: Prompt, values: FlatConfig): boolean {
   const { path, roles, hosts } = definition;
   const role = values.role ?? String(defaultOf("role"));

@@ -45,6 +45,8 @@ export class StackFile {
   /** @throws {OperatorError} for a development stack: its file is in Git, and nothing in it is encrypted */
   refuseDev(): void {
     if (!this.stack.isDev) return;
-    throw new OperatorError(`${this.stack.name} is a development stack: its first \`up\` generates its keys.`);
+    throw new OperatorError(
+      `${this.stack.name} is a development stack: its first \`up\` generates its keys. For a validator of your own: aztec-validator config --stack <name>, with a name that does not begin with dev`,
+    );
   }
 }

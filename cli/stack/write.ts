@@ -9,6 +9,7 @@ import { editedSettingsFile, hasSettings } from "./settings-yaml";
 import { mayBeSecret } from "../../settings/secrecy";
 import type { FlatConfig } from "../../settings/flat-config";
 import { ensurePulumi } from "../../pulumi/ensure";
+import { failureText } from "../../pulumi/login";
 import { runPulumi } from "../../pulumi/run-pulumi";
 import { isDevStack, PROJECT_DIR, PROJECT_NAME, settingsFile } from "../../pulumi/dev-stack";
 import { OperatorError } from "../../terminal/output";
@@ -134,7 +135,7 @@ class SettingsWriter {
   /** Returns the names of the project's stacks in the backend. */
   private async stackNames(): Promise<string[]> {
     const { failed, stdout, text } = await this.start(["stack", "ls", "--json"]);
-    if (failed) throw new OperatorError(`pulumi stack ls failed; nothing was written:\n${text}`);
+    if (failed) throw new OperatorError(failureText("stack ls", text, NOTHING));
     const stacks = z.array(z.object({ name: z.string() })).parse(JSON.parse(stdout));
     return stacks.map(({ name }) => name.split("/").at(-1) ?? name);
   }
@@ -144,7 +145,7 @@ class SettingsWriter {
     const { failed, stdout, text } = await this.start(args, stdin);
     this.throwIfInterrupted();
     if (!failed) return stdout;
-    throw new OperatorError(`pulumi ${args.slice(0, 2).join(" ")} failed; nothing was written:\n${text}`);
+    throw new OperatorError(failureText(args.slice(0, 2).join(" "), text, NOTHING));
   }
 
   /** Runs Pulumi out of reach of Ctrl-C: this command reacts to it, between two steps, where it can be undone. */
@@ -157,4 +158,5 @@ class SettingsWriter {
   }
 }
 
+const NOTHING = "; nothing was written";
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

@@ -8,7 +8,7 @@ import type { Check, Context } from "./context";
 
 export const checkHost: Check = (context) => {
   const { kind } = context.settings.host;
-  if (kind === "local") return [];
+  if (kind === "local") return ports(context);
   return [...localNetwork(context), ...ports(context), ...(kind === "ssh" ? server(context) : aws(context))];
 };
 

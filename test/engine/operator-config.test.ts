@@ -59,7 +59,8 @@ const DIALOGUE: readonly { prompt: string; types: string; invalid?: readonly [ke
   },
   { prompt: "? p2p.port:", types: `40401${ENTER}`, invalid: ["70000", "p2p.port must be a port from 1 to 65535"] },
   { prompt: "? rpcPort:", types: `8082${ENTER}`, invalid: ["40401", "rpcPort is the same port as p2p.port"] },
-  { prompt: "? keystore:", types: ENTER, invalid: ["nowhere.json", "nowhere.json cannot be read (ENOENT)"] },
+  // The second source: new keys are the first.
+  { prompt: "? keys:", types: `${DOWN}${ENTER}` },
   {
     prompt: "? attesterPrivateKey:",
     types: `${TEST_KEYS.attester}${ENTER}`,
@@ -91,7 +92,7 @@ const FLAGS: readonly (readonly string[])[] = [
   ["--p2p-announce-ip", "20.30.40.50"],
   ["--p2p-port", "40401"],
   ["--rpc-port", "8082"],
-  ["--keystore-file", ""],
+  ["--key-source", "private-key"],
   ["--attester-private-key-file", "key"],
   ["--coinbase", "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"],
   ["--storage-kind", "bind"],

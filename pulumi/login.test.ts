@@ -1,0 +1,65 @@
+/** What a stack needs before it can be written, with a `pulumi` that answers as the real one does without a login. */
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { backendNeed, failureText, LOGIN_FIX, PASSPHRASE_FIX, passphraseNeed } from "./login";
+
+const NOT_LOGGED_IN = "error: PULUMI_ACCESS_TOKEN must be set for login during non-interactive CLI sessions";
+const NO_PASSPHRASE =
+  "error: could not create secrets manager for new stack: passphrase must be set with PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE environment variables";
+
+describe("a backend", () => {
+  let folder = "";
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  async function needWith(script: string) {
+    folder = mkdtempSync(path.join(tmpdir(), "login-"));
+    writeFileSync(path.join(folder, "pulumi"), `#!/bin/sh\n${script}\n`);
+    chmodSync(path.join(folder, "pulumi"), 0o755);
+    const env = { PATH: `${folder}:${process.env.PATH ?? ""}` };
+    return backendNeed({ env, settings: "", secretsProvider: "awskms://alias/a" });
+  }
+
+  it.each([
+    [`echo "${NOT_LOGGED_IN}" >&2; exit 255`, { kind: "login" }],
+    ['echo "error: no route to host" >&2; exit 255', { kind: "failure", text: "error: no route to host" }],
+    [`echo '{"user":"joe","url":"file:///home/joe"}'`, { kind: "nothing" }],
+  ])("that answers %s", async (script, need) => {
+    expect(await needWith(script)).toEqual(need);
+  });
+});
+
+describe("a passphrase", () => {
+  const fresh = { settings: "", secretsProvider: undefined, isCloud: false };
+  const needs = (isNew: boolean) => ({ kind: "passphrase", isNew });
+  const nothing = { kind: "nothing" };
+
+  it.each([
+    ["a new stack in a folder", fresh, {}, needs(true)],
+    ["a stack that one encrypts already", { ...fresh, settings: "encryptionsalt: v1:x\n" }, {}, needs(false)],
+    ["a stack with a key service", { ...fresh, settings: "secretsprovider: awskms://a\n" }, {}, nothing],
+    ["a new stack with a key service", { ...fresh, secretsProvider: "awskms://a" }, {}, nothing],
+    [
+      "a new stack with --secrets-provider passphrase",
+      { ...fresh, secretsProvider: "passphrase", isCloud: true },
+      {},
+      needs(true),
+    ],
+    ["a stack of Pulumi Cloud", { ...fresh, isCloud: true }, {}, nothing],
+    ["one that is set", fresh, { PULUMI_CONFIG_PASSPHRASE: "" }, nothing],
+    ["one in a file", fresh, { PULUMI_CONFIG_PASSPHRASE_FILE: "/x" }, nothing],
+  ])("for %s", (_, secrets, env, need) => {
+    expect(passphraseNeed(secrets, env)).toEqual(need);
+  });
+});
+
+it("a command that fails for want of a login or a passphrase says what to do", () => {
+  expect(failureText("stack ls", NOT_LOGGED_IN)).toBe(LOGIN_FIX);
+  expect(failureText("stack init", NO_PASSPHRASE)).toBe(PASSPHRASE_FIX);
+  expect(failureText("stack ls", "error: other", "; nothing was written")).toBe(
+    "pulumi stack ls failed; nothing was written:\nerror: other",
+  );
+});

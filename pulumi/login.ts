@@ -1,0 +1,60 @@
+/** Finds out what a stack needs before it can be written: a login to a backend, or a passphrase. */
+import { z } from "zod";
+import { isNotLoggedIn, isWithoutPassphrase } from "./errors";
+import { runPulumi } from "./run-pulumi";
+
+export type BackendNeed =
+  | { readonly kind: "nothing" | "login" }
+  /** `isNew`: it will encrypt a new stack; else it has to be the stack's own. */
+  | { readonly kind: "passphrase"; readonly isNew: boolean }
+  | { readonly kind: "failure"; readonly text: string };
+
+export const LOGIN_FIX = [
+  "You are logged in to no backend, so there is no place for the state; nothing was changed. Choose one of:",
+  "  a folder of this machine:  pulumi login --local",
+  "  Pulumi Cloud:              pulumi login",
+  "  a bucket:                  pulumi login s3://<bucket>, or as in docs/security.md",
+].join("\n");
+
+export const PASSPHRASE_FIX =
+  "The stack's secrets need a passphrase, and none is set. Set it, then run the command again: export PULUMI_CONFIG_PASSPHRASE_FILE=<a file with it>";
+
+/** Returns why a command of Pulumi failed, in words where it has a known cause. @param note `; nothing was written` */
+export function failureText(command: string, output: string, note = ""): string {
+  if (isNotLoggedIn(output)) return LOGIN_FIX;
+  if (isWithoutPassphrase(output)) return PASSPHRASE_FIX;
+  return `pulumi ${command} failed${note}:\n${output}`;
+}
+
+export interface BackendQuestion {
+  /** Of Pulumi's command line. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Text of the stack's file; empty for a new one. */
+  readonly settings: string;
+  readonly secretsProvider: string | undefined;
+}
+
+const whoamiSchema = z.object({ url: z.string().optional() });
+
+/** Asks Pulumi where the operator is logged in. */
+export async function backendNeed({ env, settings, secretsProvider }: BackendQuestion): Promise<BackendNeed> {
+  const { failed, stdout, text } = await runPulumi(["whoami", "--json", "--non-interactive"], { env });
+  if (failed) return isNotLoggedIn(text) ? { kind: "login" } : { kind: "failure", text };
+  const { url = "" } = whoamiSchema.parse(JSON.parse(stdout));
+  return passphraseNeed({ settings, secretsProvider, isCloud: /^https?:/.test(url) }, process.env);
+}
+
+interface Secrets extends Pick<BackendQuestion, "settings" | "secretsProvider"> {
+  /** Whether the backend encrypts secrets itself. */
+  readonly isCloud: boolean;
+}
+
+/** Decides by the stack's file whether a passphrase encrypts its secrets. Pure. */
+export function passphraseNeed({ settings, secretsProvider, isCloud }: Secrets, env: NodeJS.ProcessEnv): BackendNeed {
+  const isSet = env.PULUMI_CONFIG_PASSPHRASE !== undefined || env.PULUMI_CONFIG_PASSPHRASE_FILE !== undefined;
+  if (isSet) return { kind: "nothing" };
+  if (/^encryptionsalt:/m.test(settings)) return { kind: "passphrase", isNew: false };
+  const provider = secretsProvider ?? /^secretsprovider: *(\S+)/m.exec(settings)?.[1];
+  const isPassphrase = provider === "passphrase" || (provider === undefined && !isCloud);
+  return isPassphrase ? { kind: "passphrase", isNew: true } : { kind: "nothing" };
+}
