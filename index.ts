@@ -1,4 +1,6 @@
 /** One stack, one node: settings → host → (bootnode) → keys → (local L1) → node → outputs. */
+// First: an older Node cannot load what follows.
+import "./program/old-node";
 import * as pulumi from "@pulumi/pulumi";
 import { Bootnode } from "./resources/bootnode/resource";
 import { JoinedL1 } from "./components/joined-l1";
@@ -14,6 +16,7 @@ import { outputsOf } from "./program/outputs";
 import { fitOf } from "./settings/network/network-question";
 import { bootnodeSettings } from "./node/node-info";
 import { claimOf } from "./settings/claim";
+import { dataBytesNeeded } from "./node/writable-places";
 import { nodePlan } from "./program/node-plan";
 import { announcedAddress } from "./settings/ports";
 import { KEYS, NODE } from "./resources/names";
@@ -45,6 +48,7 @@ const node = new AztecNode(NODE, {
   directory: settings.storage.path,
   plan: nodePlan(config, { announceIp: address, l1, bootnode, keys, keystore: keys.keystore }),
   keepData: !isLocal,
+  firstBytes: dataBytesNeeded(settings, release),
   readyTimeoutSeconds: settings.readyTimeoutSeconds,
   acceptsStandby: settings.allowOtherRollup,
   fit: fitOf(settings, release, secrets),

@@ -102,6 +102,17 @@ describe("help", () => {
       for (const option of command.options) expect(option.description, option.flags).not.toBe("");
     }
   });
+
+  it("fits a terminal of 80 columns", () => {
+    const all = program().commands.flatMap((command) => [command, ...command.commands]);
+    const wide = [program(), ...all].flatMap((command) =>
+      command
+        .helpInformation()
+        .split("\n")
+        .filter((line) => line.length > 80),
+    );
+    expect(wide).toEqual([]);
+  });
 });
 
 describe("wrong arguments of vote", () => {

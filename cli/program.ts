@@ -40,5 +40,32 @@ const commands = () => [
 export function program(): Command {
   const all = new Command("aztec-validator").description(INTRODUCTION).addHelpText("after", HELP);
   for (const command of commands()) all.addCommand(command);
+  narrow(all);
   return all.showHelpAfterError("(see aztec-validator --help, or aztec-validator help <command>)");
+}
+
+/** Columns of an option or argument with its description beside it; a longer one has it on the next line. */
+const TERM_WIDTH = 28;
+
+/** Has the help of a command and its subcommands fit a terminal: one long option would push all descriptions aside. */
+function narrow(command: Command): void {
+  command.configureHelp({
+    minWidthToWrap: 20,
+    padWidth: (one, helper) =>
+      Math.min(
+        TERM_WIDTH,
+        Math.max(
+          helper.longestOptionTermLength(one, helper),
+          helper.longestSubcommandTermLength(one, helper),
+          helper.longestArgumentTermLength(one, helper),
+        ),
+      ),
+    formatItem: (term, termWidth, description, helper) => {
+      const indent = " ".repeat(termWidth + 4);
+      const width = (helper.helpWidth ?? 80) - indent.length;
+      const text = helper.boxWrap(description, width).replaceAll("\n", `\n${indent}`);
+      return term.length > termWidth ? `  ${term}\n${indent}${text}` : `  ${term.padEnd(termWidth)}  ${text}`;
+    },
+  });
+  for (const one of command.commands) narrow(one);
 }

@@ -6,7 +6,7 @@ import { tryObserve, type RecentAnswers, type Observation } from "./health/obser
 import { KEPT } from "./health/network/request";
 import { type StatusReport, statusReport } from "./health/status-report";
 import { overview } from "./health/overview";
-import { renderFindings } from "./health/screen";
+import { fitRows, renderFindings } from "./health/screen";
 import { StackSession } from "./stack/session";
 import { stackCommand, type StackOptions } from "./stack/stack-command";
 
@@ -79,9 +79,11 @@ async function watch(options: StatusOptions, every: number | true): Promise<neve
   for (;;) {
     const { text, observation } = await render(stacks, options, last);
     last = observation;
-    const clear = process.stdout.isTTY && !options.json ? CLEAR : "";
-    console.log(`${clear}${text}`);
-    await sleep((every === true ? WATCH_SECONDS : every) * 1000);
+    const interval = every === true ? WATCH_SECONDS : every;
+    const isScreen = process.stdout.isTTY && !options.json;
+    const note = `Every ${interval} s; Ctrl-C ends.`;
+    console.log(isScreen ? `${CLEAR}${fitRows(text, process.stdout.rows, note)}` : text);
+    await sleep(interval * 1000);
   }
 }
 

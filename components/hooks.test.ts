@@ -46,12 +46,14 @@ describe("the hooks of a stack", () => {
       "refuse-unsuitable-docker-aztec-validator-testnet": [],
       "refuse-taken-keys": ["node-claim"],
       "refuse-held-volume-aztec-validator-testnet-data": ["host-owner"],
+      "refuse-unfit-host-aztec-validator-testnet": ["node-image"],
       "prepare-volume-aztec-validator-testnet-data": ["node-image"],
       "clear-leftover-network-aztec-validator-testnet": ["host-owner"],
       "refuse-held-volume-aztec-validator-testnet-keys": ["host-owner"],
       "clear-leftover-container-aztec-validator-testnet": ["host-owner"],
+      "limit-processes-aztec-validator-testnet": [],
     });
-    expect(run.resources.flatMap(hooksOf)).toHaveLength(9);
+    expect(run.resources.flatMap(hooksOf)).toHaveLength(11);
     expect(find(run, "node-data").dependencies.slice().sort()).toEqual(["host-owner", "node-image"]);
   });
 

@@ -5,6 +5,7 @@ import { RELEASE_LABEL, stateVolume } from "../resources/names";
 import { hardening } from "./hardening";
 import { withHooks } from "../resources/hooks";
 import type { Host } from "./host";
+import { limitProcesses } from "./limit-processes";
 import { ownerLabels, refuseHeldVolume, removeOrphan, stackLabels } from "./orphans";
 import { stackNetwork } from "./stack-network";
 
@@ -95,7 +96,10 @@ export class LocalL1 extends pulumi.ComponentResource {
       },
       withHooks(
         { parent: this, deleteBeforeReplace: true },
-        { beforeCreate: [removeOrphan("container", args.container, args.host)] },
+        {
+          beforeCreate: [removeOrphan("container", args.container, args.host)],
+          afterCreate: [limitProcesses(args.container, args.host)],
+        },
       ),
     );
   }

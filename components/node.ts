@@ -7,10 +7,12 @@ import { hardening } from "./hardening";
 import type { DockerNeeds } from "../remote/docker-kind";
 import type { Claim } from "../settings/claim";
 import { withHooks } from "../resources/hooks";
+import { refuseUnfitHost } from "./fit-host";
 import type { Host } from "./host";
 import { KeyClaim } from "../resources/key-claim/resource";
 import { removeOrphan, ownerLabels, refuseHeldVolume, stackLabels } from "./orphans";
 import { NodeReady } from "../resources/node-ready/resource";
+import { limitProcesses } from "./limit-processes";
 import { prepareVolume } from "./prepare-volume";
 import { ReleaseFit, type ReleaseFitArgs } from "../resources/release-fit/resource";
 import { SecretFiles } from "./secret-files";
@@ -36,6 +38,8 @@ export interface AztecNodeArgs {
   readonly plan: ContainerPlan<pulumi.Input<string>>;
   /** Whether the data volume outlives `destroy`: it contains the signing protection. */
   readonly keepData: boolean;
+  /** Bytes that the first start needs on the disk of the data. */
+  readonly firstBytes: number;
   /** Seconds until the node has to be ready. */
   readonly readyTimeoutSeconds: number;
   /** Whether a node in standby counts as ready: it waits until its network moves to its release. */
@@ -116,10 +120,17 @@ export class AztecNode extends pulumi.ComponentResource {
       ...args.host.bound,
     };
     const hooks = {
-      beforeCreate: [refuseHeldVolume(dockerName, args.host)],
+      beforeCreate: [refuseHeldVolume(dockerName, args.host), ...this.fitHost(args, image)],
       afterCreate: [prepareVolume(dockerName, CONTAINER_USER, image.imageId, args.host)],
     };
     return new docker.Volume(nodeResource("data", name), volumeArgs, withHooks(options, hooks));
+  }
+
+  /** A development stack's host is checked by `make up`, and an instance is new. */
+  private fitHost({ container, plan, host, keepData, stopped, ...args }: AztecNodeArgs, image: docker.RemoteImage) {
+    if (!keepData || host.dataDirectory !== undefined) return [];
+    const needs = { ports: stopped ? [] : plan.ports, bytes: args.firstBytes, directory: args.directory };
+    return [refuseUnfitHost(container, needs, image.imageId, host)];
   }
 
   private keys(name: string, args: AztecNodeArgs, image: docker.RemoteImage, { claim, fit }: Gates): SecretFiles {
@@ -167,7 +178,10 @@ export class AztecNode extends pulumi.ComponentResource {
           // The provider reports a change of these as an update but does nothing.
           replaceOnChanges: ["healthcheck", "init", "tmpfs"],
         },
-        { beforeCreate: [...alone, removeOrphan("container", args.container, args.host)] },
+        {
+          beforeCreate: [...alone, removeOrphan("container", args.container, args.host)],
+          afterCreate: [limitProcesses(args.container, args.host)],
+        },
       ),
     );
   }

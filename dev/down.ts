@@ -29,7 +29,7 @@ export async function down(name: string): Promise<void> {
   await pulumi.read("stack rm", "--yes", "--preserve-config");
   // A new stack of that name gets a new salt: the old one belongs to a removed key.
   rmSync(privateConfigFile(name), { force: true });
-  log(`The stack ${name} is removed; make up creates a new one.`);
+  log(`The stack ${name} is removed too, so no \`pulumi stack rm\` is needed; make up creates a new one.`);
 }
 
 /** Refuses to remove a chain that other stacks have joined. @throws {OperatorError} with their names */

@@ -29,6 +29,10 @@ void main(async () => {
   const stack = findStack(name);
   holdStack(stack.name, "make up");
   log(`Bringing up the stack ${stack.name}`);
+  if (!stack.isDev)
+    log(
+      "It is a stack of your own: Pulumi uses the backend that you are logged in to, and asks before it changes anything.",
+    );
   const pulumi = await prepare(stack);
   if (stack.isDev) await task("state", () => openState(stack, pulumi));
   log("");

@@ -1,5 +1,5 @@
-import { homedir } from "node:os";
-import { describe, expect, it } from "vitest";
+import { userInfo } from "node:os";
+import { describe, expect, it, vi } from "vitest";
 import { fileUrl, folderOfUrl } from "./file-url";
 
 describe("the URL of a folder", () => {
@@ -11,9 +11,11 @@ describe("the URL of a folder", () => {
     expect(folderOfUrl(url)).toBe(folder);
   });
 
-  it("may have the home folder's sign and options", () => {
-    expect(folderOfUrl("file://~/backend?no_tmp_dir=true")).toBe(`${homedir()}/backend`);
+  it("may have the sign of the account's home folder and options, whatever HOME is", () => {
+    vi.stubEnv("HOME", "/elsewhere");
+    expect(folderOfUrl("file://~/backend?no_tmp_dir=true")).toBe(`${userInfo().homedir}/backend`);
     expect(folderOfUrl("file:///a/50%/b")).toBe("/a/50%/b");
     expect(folderOfUrl("s3://bucket")).toBeUndefined();
+    vi.unstubAllEnvs();
   });
 });

@@ -1,5 +1,5 @@
 /** URLs of backends that are a folder of this machine. Pulumi decodes them, so a `#`, `%` or `?` in a path is encoded. */
-import { homedir } from "node:os";
+import { accountHome } from "./home";
 
 const SCHEME = "file://";
 
@@ -13,5 +13,5 @@ export function folderOfUrl(url: string): string | undefined {
   if (!url.startsWith(SCHEME)) return undefined;
   const [path = ""] = url.slice(SCHEME.length).split("?");
   const isEncoded = !/%(?![0-9a-f]{2})/i.test(path);
-  return (isEncoded ? decodeURIComponent(path) : path).replace(/^~/, homedir());
+  return (isEncoded ? decodeURIComponent(path) : path).replace(/^~/, accountHome());
 }

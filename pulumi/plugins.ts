@@ -1,9 +1,9 @@
 /** Installs the resource plugins that the project's stacks need. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
 import { findBuilt, goBuild, hasGo, type GoProgram } from "./from-source/go-build";
+import { accountHome } from "./home";
 import { runPulumi } from "./run-pulumi";
 import { OperatorError } from "../terminal/output";
 import type { Steps } from "../terminal/steps";
@@ -90,7 +90,7 @@ function isOutdated(folder: string, name: PluginName): boolean {
 }
 
 function homeOf(home: string | undefined): string {
-  return home ?? process.env.PULUMI_HOME ?? path.join(homedir(), ".pulumi");
+  return home ?? process.env.PULUMI_HOME ?? path.join(accountHome(), ".pulumi");
 }
 
 /** Returns the version of the npm package, which is the plugin's too. */

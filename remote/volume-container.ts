@@ -2,7 +2,7 @@
  * Runs a helper container on a volume, for what Docker's provider has no resource for. The container has no network, a
  * read-only root and only the named capabilities, and Docker removes it when it exits.
  */
-import { CONTAINER_USER } from "../settings/container-user";
+import { CONTAINER_USER, PROCESSES } from "../settings/container-user";
 import type { CommandResult } from "./command";
 import { type DockerProcess, dockerOutput, type DockerRunner, dockerRunner, streamDocker } from "./docker";
 
@@ -106,6 +106,7 @@ export function volumeContainerArgs({ volume, image, program, args, user = CHOWN
     "--cap-drop=ALL",
     ...capabilities,
     "--read-only",
+    PROCESSES,
     `--mount=${mount}`,
     `--entrypoint=${program}`,
     image,

@@ -121,7 +121,7 @@ function observations(values: Values): { status: Observation[]; doctor: Observat
   const network = isAsked ? moved : undefined;
   const answered = WRONG.map((one) => parseProbeResult(JSON.stringify({ ...printed, thorough, ...one })));
   const found = { system: "Debian 13", architecture: "x86_64", vcpus: 2, memoryMb: 100, freeGb: 9, docker: "" };
-  const later = { ...found, flags: "", boot: "", ended: "", step: "", mounted: "" };
+  const later = { ...found, flags: "", boot: "", ended: "", step: "", mounted: "", listening: "" };
   return {
     status: [
       ...[

@@ -2,6 +2,9 @@
 import os from "node:os";
 import type { Found } from "../../resources/host-ready/script";
 import { accepts } from "../../settings/acceptance";
+import { settingOfPort, takenPorts } from "../../resources/host-ready/listening";
+import { isPublic } from "../../settings/network/networks";
+import { publishedPorts } from "../../settings/ports";
 import { chooseRelease } from "../../settings/releases/choose-release";
 import { commandOf, setCommand } from "../../settings/commands";
 import type { Settings } from "../../settings/schema";
@@ -70,7 +73,7 @@ function host(observation: Observation): Finding[] {
   }
   if (!server) return [checkedLater(observation)];
   const machine = { ...server, flags: server.flags.split(" ") };
-  return [hostWithoutNode(server, settings), ...machineFindings(machine, settings)];
+  return [hostWithoutNode(server, settings), ...portFindings(server, settings), ...machineFindings(machine, settings)];
 }
 
 /** Reports a host that does not answer. Before a server has a node, `up` would fail too. */
@@ -80,6 +83,24 @@ function unreachableHost(message: string, { stackInfo: { settings }, source }: O
   const remedy = `check host.address, host.port and host.user until this succeeds: ssh -p ${port} ${user}@${address} true`;
   return { check: "host", severity: "failure", message, remedy };
 }
+
+/** Reports ports of the node that other programs of its host use. */
+function portFindings({ listening }: Found, settings: Settings): Finding[] {
+  const check = "ports";
+  const ports = publishedPorts(settings);
+  const taken = takenPorts(ports, listening);
+  const all = ports.map(({ external, protocol }) => `${external}/${protocol}`).join(", ");
+  if (taken.length === 0)
+    return ports.length > 0 ? [{ check, severity: "ok", message: `free on the host: ${all}` }] : [];
+  return taken.map((port) => {
+    const message = `${port.external}/${port.protocol} is in use on the host: the node could not start`;
+    const remedy = `${setCommand(settingOfPort(port), "<port>")}; or see by what: sudo ss -lnp | grep ${port.external}`;
+    return { check, severity: "failure", message, remedy };
+  });
+}
+
+/** GiB of the disk of a validator on a public network, by the vendor's requirements: 1 TB. */
+const WANTED_GB = 900;
 
 /** Judges a host without a node. */
 function hostWithoutNode({ system, freeGb, docker }: Found, settings: Settings): Finding {
@@ -95,6 +116,10 @@ function hostWithoutNode({ system, freeGb, docker }: Found, settings: Settings):
       message: `${message}: the node needs ${formatBytes(needed)} for its first start`,
       remedy,
     };
+  }
+  if (isPublic(settings) && freeGb < WANTED_GB && docker) {
+    const wanted = `${message}, Docker ${docker}; a node on ${settings.network} needs 1 TB in time`;
+    return { check, severity: "warning", message: wanted, remedy: "use a larger disk: a full one stops the node" };
   }
   if (docker) return { check, severity: "ok", message: `${message}, Docker ${docker}` };
   if (installDocker) return { check, severity: "ok", message: `${message}, no Docker yet: \`up\` installs it` };

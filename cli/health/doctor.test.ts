@@ -172,6 +172,7 @@ describe("the doctor", () => {
       ended: "",
       step: "",
       mounted: "",
+      listening: "",
     };
     const from = { ...doctorObservation(), stackInfo, source: "this machine", server: found } as const;
     const lines = doctorFindings(from).map(({ check, message }) => `${check}: ${message}`);
@@ -187,5 +188,16 @@ describe("the doctor", () => {
       remedy: "free up space on the disk of /var/lib, or use another host",
       message: "Debian 13, 1 GiB free: the node needs 1.1 GB for its first start",
     });
+    const ports = (listening: string) =>
+      doctorFindings({ ...from, server: { ...found, listening } }).filter(({ check }) => check === "ports");
+    expect(ports("").map(({ message }) => message)).toEqual(["free on the host: 40400/tcp, 40400/udp, 8080/tcp"]);
+    expect(ports("udp:00000000:9DD0 tcp:0100007F:0016")).toEqual([
+      {
+        check: "ports",
+        severity: "failure",
+        message: "40400/udp is in use on the host: the node could not start",
+        remedy: "pulumi config set --path p2p.port <port>; or see by what: sudo ss -lnp | grep 40400",
+      },
+    ]);
   });
 });

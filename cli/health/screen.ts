@@ -1,8 +1,16 @@
-/** Renders findings for a screen of 80 columns, aligned and in colour on a terminal. */
+/** Renders findings for a screen, aligned and in colour on a terminal. */
 import { styleText } from "node:util";
 import type { Finding, Severity, Verdict } from "./finding";
 
-const WIDTH = 80;
+/** Columns where the output is no terminal, and the fewest and most on one: longer lines are hard to read. */
+const [WIDTH, LEAST, MOST] = [80, 40, 120];
+
+/** Returns how many columns to fill. */
+function widthOf(stream: NodeJS.WritableStream): number {
+  const columns = "columns" in stream && typeof stream.columns === "number" ? stream.columns : WIDTH;
+  return Math.min(MOST, Math.max(LEAST, columns));
+}
+
 const MARKS: Readonly<Record<Severity, string>> = { ok: "✓", warning: "!", failure: "✗", unknown: "?" };
 const COLOURS = { ok: "green", warning: "yellow", failure: "red", unknown: "cyan" } as const;
 
@@ -19,7 +27,7 @@ export function renderFindings(
 ): string[] {
   const column = Math.max(0, ...findings.map(({ check }) => check.length));
   const colour = COLOURS[SEVERITY_OF[verdict]];
-  const first = wrap(summary, WIDTH).map((line) => styleText(["bold", colour], line, { stream }));
+  const first = wrap(summary, widthOf(stream)).map((line) => styleText(["bold", colour], line, { stream }));
   return [...first, "", ...findings.flatMap((finding, at) => lines(finding, findings[at - 1], column, stream))];
 }
 
@@ -30,7 +38,7 @@ function lines(
   stream: NodeJS.WritableStream,
 ): string[] {
   const indent = " ".repeat(column + 6);
-  const room = WIDTH - indent.length;
+  const room = widthOf(stream) - indent.length;
   const [first = "", ...rest] = wrap(message, room);
   const name = check === previous?.check ? "" : check;
   const action = remedy === undefined ? [] : wrap(`→ ${remedy}`, room);
@@ -47,6 +55,15 @@ export function wrap(text: string, width: number): string[] {
     if (last === undefined || last.length + 1 + word.length > width) return [...done, word];
     return [...done.slice(0, -1), `${last} ${word}`];
   }, []);
+}
+
+/** Shortens a text to the rows of a terminal: its first lines have the verdict. @param rows undefined for no limit */
+export function fitRows(text: string, rows: number | undefined, note: string): string {
+  const lines = text.split("\n");
+  const room = (rows ?? Infinity) - 2;
+  const shown = lines.length <= room ? lines : lines.slice(0, Math.max(1, room - 1));
+  const more = lines.length - shown.length;
+  return [...shown, ...(more > 0 ? [`… ${more} more lines: enlarge the terminal`] : []), note].join("\n");
 }
 
 /** Renders rows with columns as wide as they need to be; truncates a row at the width of the screen. */

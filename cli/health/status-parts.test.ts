@@ -5,7 +5,7 @@ import { temporaryContainerArgs } from "./probe/run-probe";
 import { coinbasesIn, signersIn } from "./stack-info";
 import { overview } from "./overview";
 import { statusReport } from "./status-report";
-import { renderFindings, wrap } from "./screen";
+import { fitRows, renderFindings, wrap } from "./screen";
 import type { Observation } from "./observe";
 import {
   ATTESTER,
@@ -74,7 +74,8 @@ describe("a temporary container beside one that does not run", () => {
     const networks = { "aztec-validator-testnet": {}, "own-l1": {} };
     const joined = { ...container, NetworkSettings: { Networks: networks } };
     expect(temporaryContainerArgs("aztec-validator-testnet", joined, ["node", "-e", "x"])).toEqual([
-      ...["run", "--rm", "--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges", "--user=10001:10001"],
+      ...["run", "--rm", "--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges"],
+      ...["--pids-limit=8192", "--user=10001:10001"],
       ...[
         "--network=own-l1",
         "--volumes-from=aztec-validator-testnet:ro",
@@ -111,6 +112,22 @@ describe("a screen", () => {
   it("wraps lines at spaces, and never inside an address", () => {
     expect(wrap("one two three", 7)).toEqual(["one two", "three"]);
     expect(wrap(`a ${ATTESTER}`, 10)).toEqual(["a", ATTESTER]);
+  });
+
+  it("is as wide as the terminal, and no line is cut", () => {
+    const narrow = Object.assign(new PassThrough(), { columns: 40 });
+    const message = "example.org answers, and has the blobs of a block";
+    const render = (stream: PassThrough) =>
+      renderFindings("fine", "healthy", [{ check: "L1", severity: "ok", message }], stream).slice(2);
+    expect(render(narrow)).toEqual(["  ✓ L1  example.org answers, and has the", "        blobs of a block"]);
+    expect(render(new PassThrough())).toEqual([`  ✓ L1  ${message}`]);
+  });
+
+  it("with --watch shows the verdict however low the terminal is", () => {
+    const text = "healthy\n\n1\n2\n3";
+    expect(fitRows(text, 24, "Every 10 s; Ctrl-C ends.")).toBe(`${text}\nEvery 10 s; Ctrl-C ends.`);
+    expect(fitRows(text, undefined, "note")).toBe(`${text}\nnote`);
+    expect(fitRows(text, 5, "note")).toBe("healthy\n\n… 3 more lines: enlarge the terminal\nnote");
   });
 
   it("is coloured on a terminal", () => {

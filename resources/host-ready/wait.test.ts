@@ -117,6 +117,7 @@ describe("a host", () => {
   });
 
   it.each([
+    ["too small a disk", { freeGb: 7 }, "i-1 has 7 GiB free on the disk of /var/lib"],
     ["less memory than the node may take", { memoryMb: 8000 }, "less than the setting memoryMb (16384)"],
     ["a processor before Skylake", { flags: "avx2 " }, "older than Skylake (adx, clflushopt missing)"],
   ])("with %s is refused", async (_what, part, message) => {

@@ -31,6 +31,9 @@ export interface HostWaiting extends Pick<
   readonly log: (line: string) => void;
 }
 
+/** Free GiB without which a server is refused: the image alone takes half of it. */
+const LEAST_GB = 8;
+
 /** A problem that waiting does not solve. */
 class HostFault extends Error {}
 
@@ -121,7 +124,12 @@ async function finish({ shell, dataGb, ports, log, name }: HostWaiting, found: F
 }
 
 /** @throws {HostFault} if a node cannot run on the host */
-function assertSuitable({ memoryMb, architecture, flags }: Found, waiting: HostWaiting): void {
+function assertSuitable({ memoryMb, freeGb, architecture, flags }: Found, waiting: HostWaiting): void {
+  if (!waiting.boots && freeGb < LEAST_GB) {
+    throw new HostFault(
+      `${waiting.name} has ${freeGb} GiB free on the disk of /var/lib. The node's image and first data need ${LEAST_GB}; a validator on a public network needs 1 TB. Free up space, or use another server.`,
+    );
+  }
   if (memoryMb < waiting.memoryMb) {
     throw new HostFault(
       `${waiting.name} has ${memoryMb} MiB of memory, less than the setting memoryMb (${waiting.memoryMb}). Lower it: pulumi config set memoryMb <number>`,

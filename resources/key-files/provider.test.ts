@@ -114,9 +114,9 @@ describe("files", () => {
   it("are written in a container that has the volume and nothing else, and no secret is on a command line", async () => {
     await update(inputs(files(OLD)), inputs(files(NEW)));
     const [, run, , , exec] = dockerCalls();
-    expect(run?.args.filter((_word, index) => index !== 13)).toEqual([
+    expect(run?.args.filter((_word, index) => index !== 14)).toEqual([
       ...["run", "--rm", "-i", "--label=aztec-validator.one-shot=validator-keys"],
-      ...["--network=none", "--user=0:0", "--cap-drop=ALL", "--cap-add=CHOWN", "--read-only"],
+      ...["--network=none", "--user=0:0", "--cap-drop=ALL", "--cap-add=CHOWN", "--read-only", "--pids-limit=8192"],
       ...["--mount=type=volume,source=validator-keys,target=/volume", "--entrypoint=node", "sha256:1234", "-e"],
       ...["/volume", "10001", "10001"],
     ]);
