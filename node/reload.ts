@@ -72,7 +72,7 @@ function accountsOf(accounts: Accounts, signer: string): string[] {
   if (typeof accounts !== "string") {
     return "eth" in accounts ? accountsOf(accounts.eth, signer) : [JSON.stringify(accounts)];
   }
-  return [accounts.length === 42 ? `${checksumAddress(accounts)} at ${signer}` : ethereumAddress(accounts)];
+  return [accounts.length <= 42 ? `${checksumAddress(accounts)} at ${signer}` : ethereumAddress(accounts)];
 }
 
 const sortedSet = (all: readonly string[]) => [...new Set(all)].sort();

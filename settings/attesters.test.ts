@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { attestersOf, mnemonicRange } from "./attesters";
 import { claimOf } from "./claim";
 import { ethereumAddress } from "../keys/keys";
-import { parseKeystore } from "../keys/keystore-file";
+import { readKeystore } from "../keys/keystore-file";
 import { ethereumKeysIn } from "../keys/mnemonic";
 import { secretTexts } from "./check-config";
 import { planOf } from "../test/fixtures/plans";
@@ -70,7 +70,7 @@ describe("the keystore file of an attester of each kind", () => {
     const contentOf = (name: string) => files.find(({ path }) => path.endsWith(name))?.content;
     expect(contentOf("attester-key-file")).toBe(samples.attesterEncryptedKey);
     expect(contentOf("bls-key-file")).toBe(samples.blsEncryptedKey);
-    expect(typeof parseKeystore(contentOf("keystore.json") ?? "")).toBe("object");
+    expect(typeof readKeystore(contentOf("keystore.json") ?? "")).toBe("object");
   });
 
   it("has the keys of the mnemonic, but not the mnemonic", () => {

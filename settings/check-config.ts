@@ -2,6 +2,7 @@
  * Checks the configuration of `Pulumi.<stack>.yaml`. Pure: no Pulumi, no files, no network.
  */
 import { splitName } from "./attester-names";
+import { checkAccounts } from "./checks/accounts";
 import { checkAttesters } from "./checks/attesters";
 import type { Context } from "./checks/context";
 import { checkExtraEnv, renamedExtraEnv } from "./checks/extra-env";
@@ -66,6 +67,7 @@ function check(context: Context): Problem[] {
     checkHost,
     checkAttesters,
     checkKeys,
+    checkAccounts,
     checkApplicability,
     checkConsistency,
     checkExtraEnv,

@@ -3,11 +3,12 @@
  * with one key sign twice and are slashed; two that publish with one key use each other's transaction numbers.
  */
 import { z } from "zod";
-import { attestersOf, proverAddresses } from "./attesters";
+import { type Account, attestersIn, publishersIn } from "./accounts";
 import { fillInFix } from "./fixes";
 import { l1ChainOf, NETWORK_CONFIG_VARIABLE } from "./network/networks";
 import { type Problem, wrong } from "./problems";
 import type { Settings } from "./schema";
+import { accountsOf } from "./stack-accounts";
 
 /** Claim of a stack, as its state records it. Addresses have EIP-55 capitals, are unique and sorted. */
 export const claimSchema = z.object({
@@ -35,21 +36,13 @@ export interface LiveClaim extends Claim {
 
 /** Returns the claim of a stack; undefined if none of its keys can be in use elsewhere. */
 export function claimOf(settings: Settings): Claim | undefined {
-  const { network, role, ha, haDatabaseUrl, keystore } = settings;
+  const { network, role, ha, haDatabaseUrl } = settings;
   // The keys of a development chain are used nowhere else.
   if (network === "local") return undefined;
-  const stackAttesters = attestersOf(settings);
-  const isSequencer = role === "sequencer";
-  const attesters = isSequencer
-    ? [...stackAttesters.flatMap(({ addresses }) => addresses), ...(keystore?.attesters ?? [])]
-    : [];
-  const publishers = isSequencer
-    ? [
-        ...stackAttesters.flatMap((attester) => attester.publishers),
-        ...funding(settings),
-        ...(keystore?.publishers ?? []),
-      ]
-    : [...proverAddresses(settings), ...(keystore?.provers ?? [])];
+  const accounts = accountsOf(settings);
+  const attesters = role === "sequencer" ? attestersIn(accounts) : [];
+  // The funding account sends transactions too.
+  const publishers = role === "sequencer" ? [...publishersIn(accounts), ...accounts.funding] : accounts.provers;
   if (attesters.length + publishers.length === 0) return undefined;
   const group =
     ha.enabled && ha.nodeId && haDatabaseUrl ? { nodeId: ha.nodeId, database: haDatabaseUrl.database } : undefined;
@@ -62,12 +55,7 @@ function chainOf(settings: Settings): number | undefined {
   return isAnotherConfig ? undefined : l1ChainOf(settings);
 }
 
-/** Returns the funding account, which sends transactions too. */
-function funding({ fundingPrivateKey, fundingAddress }: Settings): string[] {
-  return [fundingPrivateKey?.address, fundingAddress].filter((address) => address !== undefined);
-}
-
-const sorted = (all: readonly string[]) => [...new Set(all)].sort();
+const sorted = (all: readonly Account[]) => [...new Set(all.map(({ address }) => address))].sort();
 
 /**
  * Compares a claim with those of other stacks. One key may be live on two chains: a signature of one is none on the other,

@@ -102,3 +102,10 @@ export function omitPath(group: Readonly<Record<string, unknown>>, path: readonl
 function isRecord(value: unknown): value is Record<PropertyKey, unknown> {
   return typeof value === "object" && value !== null;
 }
+
+/** Returns a path as the operator writes it: `ethereumHosts[1]`, `p2p.port`. */
+export function pathText(path: readonly PropertyKey[]): string {
+  return path
+    .map((step, i) => (typeof step === "number" ? `[${step}]` : `${i > 0 ? "." : ""}${String(step)}`))
+    .join("");
+}

@@ -36,7 +36,7 @@ export function decryptKeys(
   const mnemonic = hasOneSource ? texts[at("attesterMnemonic")] : undefined;
   return merged([
     hasOneSource ? decrypted("attesterEncryptedKey", "attesterPassword", openEthereumFile) : NO_KEYS,
-    withoutAddresses(decrypted("blsEncryptedKey", "blsPassword", openBlsFile)),
+    decrypted("blsEncryptedKey", "blsPassword", openBlsFile),
     mnemonic ? mnemonicKeys(mnemonic, at, range) : NO_KEYS,
   ]);
 }
@@ -55,10 +55,6 @@ function resultOf(opened: Opened, path: string, password: string): DecryptedKeys
           `does not decrypt ${path}: it is not the password of that file (leading and trailing spaces are ignored)`,
         );
   return { addresses: {}, problems: [problem] };
-}
-
-function withoutAddresses({ problems }: DecryptedKeys): DecryptedKeys {
-  return { addresses: {}, problems };
 }
 
 function mnemonicKeys(text: string, at: (setting: string) => string, range: KeyRange): DecryptedKeys {

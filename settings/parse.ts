@@ -4,7 +4,7 @@ import { mnemonicRange } from "./attesters";
 import { pathOf, splitName } from "./attester-names";
 import { problemsOfIssue } from "./problem-text";
 import type { Problem } from "./problems";
-import { type RawConfig, typedValues, omitPath } from "./config-values";
+import { type RawConfig, typedValues, omitPath, valueAt } from "./config-values";
 import { decryptKeys } from "./encrypted-keys";
 import { type AttesterSettings, attesterSchema, type Settings, settingsSchema } from "./schema";
 
@@ -63,9 +63,14 @@ function parsePart<T extends z.ZodObject>(
     path.map((step, i) => (i === 0 ? pathOf(String(step), name) : step));
   const problems = error.issues.flatMap((issue) => problemsOfIssue({ ...issue, path: withName(issue.path) }, values));
   // Of a group of variables only the invalid one is dropped, of a list the whole list.
-  const paths = problems.map(({ path }) => splitName(path.replace(/\[.*/, "")).setting.split("."));
+  const paths = problems.map((problem) => splitName(droppedBy(problem, values)).setting.split("."));
   const rest = paths.reduce<Record<string, unknown>>((left, path) => omitPath(left, path), part);
   return { settings: schema.safeParse(rest).data, problems };
+}
+
+/** Returns the path that an invalid value makes unusable: a text as a whole, whatever place in it is wrong. */
+function droppedBy({ path, setting }: Problem, values: ConfigValues): string {
+  return typeof valueAt(values, setting.split(".")) === "string" ? setting : path.replace(/\[.*/, "");
 }
 
 /** Returns the values of an attester by setting, without the name suffix. @param name undefined for those of the stack */

@@ -3,13 +3,10 @@ import type { z } from "zod";
 import { splitName, NAME_RULE } from "./attester-names";
 import { setFix } from "./fixes";
 import { excess, type Problem } from "./problems";
-import { typeAt, valueAt } from "./config-values";
+import { pathText, typeAt, valueAt } from "./config-values";
 import { settingMeant } from "./similar-names";
 import { attesterDefinitions, settingsSchema, settingAt } from "./schema";
-import { describeType } from "./schema/type-description";
-
-/** Zod's message for a refinement without one (4.1). */
-const ZOD_TEXT = "Invalid input";
+import { describeType, ownMessage } from "./schema/type-description";
 
 /** Returns the problems of a schema issue. @param values the checked configuration; no message repeats a value */
 export function problemsOfIssue(issue: z.core.$ZodIssue, values: unknown): Problem[] {
@@ -20,9 +17,10 @@ export function problemsOfIssue(issue: z.core.$ZodIssue, values: unknown): Probl
   if (issue.code === "invalid_key") return [invalidVariable(issue.path)];
   const setting = settingPath(issue.path);
   const fix = setFix(isGroup(issue.path) ? `${setting}.<setting>` : setting);
-  if (valueAt(values, issue.path) === undefined) return [{ path, setting, message: "is not set", fix }];
-  const hasOwnText = issue.code === "custom" && issue.message !== ZOD_TEXT;
-  const message = hasOwnText ? issue.message : `must be ${expectedAt(issue.path)}`;
+  // Behind the setting are places inside its text.
+  const isMissing = valueAt(values, setting.split(".")) === undefined;
+  if (isMissing) return [{ path, setting, message: "is not set", fix }];
+  const message = ownMessage(issue) ?? `must be ${expectedAt(issue.path)}`;
   return [{ path, setting, message, fix }];
 }
 
@@ -72,11 +70,4 @@ function settingPath(path: readonly PropertyKey[]): string {
   const names = path.map(String);
   const found = names.map((_, i) => names.slice(0, i + 1).join(".")).find((prefix) => settingAt(prefix));
   return found ?? names.join(".");
-}
-
-/** `ethereumHosts[1]`, `p2p.port` */
-function pathText(path: readonly PropertyKey[]): string {
-  return path
-    .map((step, i) => (typeof step === "number" ? `[${step}]` : `${i > 0 ? "." : ""}${String(step)}`))
-    .join("");
 }

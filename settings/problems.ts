@@ -17,8 +17,13 @@ export interface Problem {
 }
 
 /** Reports a setting whose value is wrong. @param fix @default the operator sets another value */
-export function wrong(path: string, message: string, fix: Fix = setFix(path)): Problem {
-  return { path, setting: path, message, fix };
+export function wrong(path: string, message: string, fix: Fix = setFix(settingOf(path))): Problem {
+  return { path, setting: settingOf(path), message, fix };
+}
+
+/** Returns the setting that contains a place: a keystore is set as a whole. */
+function settingOf(path: string): string {
+  return /^keystore\b/.test(path) ? "keystore" : path;
 }
 
 /** Reports a setting that is missing. @param why the node needs it */
@@ -28,7 +33,8 @@ export function missing(path: string, why: string): Problem {
 
 /** Reports a setting that conflicts with others and has to be removed. */
 export function excess(path: string, message: string): Problem {
-  return wrong(path, message, removeFix(path));
+  // A field of a keystore is removed by another keystore.
+  return settingOf(path) === path ? wrong(path, message, removeFix(path)) : wrong(path, message);
 }
 
 /** Reports a setting that nothing uses. */

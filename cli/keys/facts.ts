@@ -1,10 +1,11 @@
 /** The public values of a stack's keys: addresses, public keys, the peer id, and registration data. Pure. */
 import { blsKeyProblem, ethereumAddress, ethereumKeyProblem, p2pKeyProblem, peerId as peerIdOf } from "../../keys/keys";
 import { blsPublicKey, type Registration, registrationOf } from "../../keys/registration";
+import { type Account, attestersIn, publishersIn } from "../../settings/accounts";
 import { pathOf } from "../../settings/attester-names";
 import { SOURCES } from "../../settings/attesters";
-import type { RawConfig } from "../../settings/config-values";
-import { parseKeystore } from "../../keys/keystore-file";
+import { pathText, type RawConfig } from "../../settings/config-values";
+import { keystoreFile } from "../../settings/schema/keystore-type";
 import { attesterNames, type ConfigValues, configValues, parseSettings, partOf } from "../../settings/parse";
 import { OperatorError } from "../../terminal/output";
 
@@ -85,13 +86,15 @@ function isP2pKey(key: unknown): key is string {
 }
 
 function keystoreLines(text: string): [string, string][] {
-  const facts = parseKeystore(text);
-  if (typeof facts === "string") return [["keystore", facts]];
-  const linesOf = (label: string, addresses: readonly string[]) => addresses.flatMap((address) => line(label, address));
+  const { data: accounts, error } = keystoreFile().safeParse(text);
+  if (!accounts) {
+    return error.issues.map(({ path, message }): [string, string] => [pathText(["keystore", ...path]), message]);
+  }
+  const linesOf = (label: string, all: readonly Account[]) => all.flatMap(({ address }) => line(label, address));
   return [
-    ...linesOf("keystore attester", facts.attesters),
-    ...linesOf("keystore publisher", facts.publishers),
-    ...linesOf("keystore prover", facts.provers),
+    ...linesOf("keystore attester", attestersIn(accounts)),
+    ...linesOf("keystore publisher", publishersIn(accounts)),
+    ...linesOf("keystore prover", accounts.provers),
   ];
 }
 

@@ -1,7 +1,7 @@
 /** Checks that each attester has exactly one key, and everything that belongs to it. */
 import { pathOf } from "../attester-names";
-import { type Attester, attesterParts, attestersOf, mnemonicRange, SOURCES } from "../attesters";
-import { excess, missing, type Problem, wrong } from "../problems";
+import { attesterParts, attestersOf, mnemonicRange, SOURCES } from "../attesters";
+import { excess, missing, type Problem } from "../problems";
 import { rangeSize } from "../../keys/mnemonic";
 import type { AttesterSettings } from "../schema";
 import { KEYSTORE_SINCE } from "../schema/attester";
@@ -23,8 +23,6 @@ export const checkAttesters: Check = (context) => {
   const parts = partsOf(context);
   return [
     ...parts.flatMap((part) => [...oneSource(part), ...passwords(part), ...mnemonic(part), ...bls(part)]),
-    ...signers(context, parts),
-    ...twice(attestersOf(context.settings)),
     ...forRelease(context),
   ];
 };
@@ -79,37 +77,6 @@ function bls({ at, isSet, hasKey, settings }: Part): Problem[] {
   return set.map((path) =>
     excess(at(path), "has no attester: set attesterPrivateKey, or use blsPrivateKey-<name> for a named attester"),
   );
-}
-
-/** Settings of addresses whose keys are in a remote signer. */
-const REMOTE = ["attesterAddress", "publisherAddresses"];
-
-function signers({ isSet }: Context, parts: readonly Part[]): Problem[] {
-  const all = parts.map((part) => {
-    const remote = REMOTE.filter(part.isSet).map(part.at);
-    const paths = part.name === undefined && isSet("fundingAddress") ? [...remote, "fundingAddress"] : remote;
-    return { path: part.at("remoteSignerUrl"), paths };
-  });
-  const unsigned = all.filter(({ path }) => !isSet(path)).flatMap(({ paths }) => paths);
-  const isMissing = unsigned.length > 0 && !isSet("remoteSignerUrl");
-  const unused = all.filter(({ path, paths }) => isSet(path) && paths.length === 0);
-  // The URL of the stack serves all attesters without their own.
-  const obsoleteUrls = unused.filter(({ path }) => path !== "remoteSignerUrl" || unsigned.length === 0);
-  return [
-    ...(isMissing ? [missing("remoteSignerUrl", `it signs for ${unsigned.join(" and ")}`)] : []),
-    ...obsoleteUrls.map(({ path }) => excess(path, "is not needed: no configured address uses a remote signer")),
-  ];
-}
-
-/** Finds attesters with the same key: the node does not start with them. */
-function twice(all: readonly Attester[]): Problem[] {
-  const places = all.flatMap(({ name, source, addresses }) =>
-    addresses.map((address) => ({ address, path: pathOf(source, name) })),
-  );
-  return places.flatMap(({ address, path }, i) => {
-    const first = places.slice(0, i).find((place) => place.address === address);
-    return first ? [wrong(path, `has the same attester as ${first.path} (${address}): the node does not start`)] : [];
-  });
 }
 
 /** Releases without a keystore file have one attester, whose key is in their environment. */

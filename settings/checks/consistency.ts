@@ -1,5 +1,4 @@
 /** Checks settings that limit or depend on each other. */
-import { attestersOf } from "../attesters";
 import { fillInFix, setFix } from "../fixes";
 import { isPublic } from "../network/networks";
 import { ADMIN_PORT, RPC_PORT } from "../ports";
@@ -124,18 +123,9 @@ function broker({ settings, isSet }: Context): Problem[] {
   return [missing(path, `a ${role} needs a prover broker`)];
 }
 
-/** A validator that votes for its own slashing is a mistake. */
-function slashing(settings: Settings): Problem[] {
-  const { always = [], never = [] } = settings.slashing;
+function slashing({ slashing: { always = [], never = [] } }: Settings): Problem[] {
   const both = always.filter((address) => never.includes(address));
-  const attesters = attestersOf(settings).flatMap(({ addresses }) => addresses);
-  const messages = [
-    ...(both.length > 0 ? [`and slashing.never both contain ${both.join(", ")}`] : []),
-    ...(attesters.some((address) => always.includes(address))
-      ? ["contains an attester of this stack: it would vote for its own slashing"]
-      : []),
-  ];
-  return messages.map((message) => wrong("slashing.always", message));
+  return both.length > 0 ? [wrong("slashing.always", `and slashing.never both contain ${both.join(", ")}`)] : [];
 }
 
 function duties(settings: Settings): Problem[] {

@@ -2,6 +2,7 @@
 import { instanceKind } from "../aws/instance-types";
 import { isPublic } from "../network/networks";
 import type { Settings } from "../schema";
+import { accountsOf } from "../stack-accounts";
 
 /** Returns warnings, as sentences. */
 export function configWarnings(settings: Settings): string[] {
@@ -42,16 +43,15 @@ function oneServer({ ethereumHosts, l1ConsensusHosts }: Settings): string[] {
 }
 
 /** Warns of keys in URLs that the node logs. Source: it logs the URL of a blob server or signer that does not answer. */
-function logged({ l1ConsensusHosts, remoteSignerUrl, namedAttesters: named }: Settings): string[] {
-  const signers = [remoteSignerUrl, ...Object.values(named).map((attester) => attester.remoteSignerUrl)];
+function logged(settings: Settings): string[] {
+  const { l1ConsensusHosts } = settings;
+  const signers = accountsOf(settings).signers.filter(({ hasKey }) => hasKey);
   return [
     ...(l1ConsensusHosts?.hasKey
       ? [
           "l1ConsensusHosts has a key in a URL, which the node logs if the server does not answer. If the server accepts keys in a header, set l1ConsensusHostApiKeys.",
         ]
       : []),
-    ...(signers.some((signer) => signer?.hasKey)
-      ? ["remoteSignerUrl contains a key, which the node logs if the signer does not answer."]
-      : []),
+    ...signers.map(({ path }) => `${path} contains a key, which the node logs if the signer does not answer.`),
   ];
 }

@@ -1,13 +1,14 @@
 /** Settings of the other keys and passwords of a node: funding account, keystore, admin API, database, prover. */
 import { KEYSTORE_SINCE, names } from "./attester";
 import { nodeRoles, type Role, setting } from "./definition";
+import { keystoreFile } from "./keystore-type";
 import * as secret from "./secret-types";
 import * as t from "./types";
 
 const roles: readonly Role[] = ["sequencer"];
 const fileSince = KEYSTORE_SINCE;
 /** Older releases accept a funding account in the keystore, but do not use it. */
-const FUNDING_SINCE = "5.0.0";
+export const FUNDING_SINCE = "5.0.0";
 
 export const keys = {
   fundingPrivateKey: setting(secret.ethereumKey().optional(), {
@@ -23,7 +24,7 @@ export const keys = {
     roles,
     alternative: "fund publishers manually",
   }),
-  keystore: setting(secret.keystoreFile().optional(), {
+  keystore: setting(keystoreFile().optional(), {
     description: "Complete keystore file; replaces all keys, `coinbase` and `feeRecipient`",
     fileSince,
     roles: ["sequencer", "prover-node"],

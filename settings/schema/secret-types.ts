@@ -3,7 +3,6 @@
  * key. So neither checked settings nor anything derived from them contains a secret.
  */
 import { z } from "zod";
-import { NO_FACTS, parseKeystore } from "../../keys/keystore-file";
 import {
   blsKeyProblem,
   databaseFingerprint,
@@ -51,18 +50,6 @@ export function blsKey() {
     /** Of the same number, were it an Ethereum key. */
     address: ethereumAddress(key),
   }));
-}
-
-/** A keystore file, replaced by its public facts. */
-export function keystoreFile() {
-  const type = checked((text) => {
-    const parsed = parseKeystore(text);
-    return typeof parsed === "string" ? parsed : undefined;
-  });
-  return described(type, "the JSON of a keystore file", "").transform((text) => {
-    const parsed = parseKeystore(text);
-    return typeof parsed === "string" ? NO_FACTS : parsed;
-  });
 }
 
 /** The URL of a PostgreSQL database with its password, replaced by a fingerprint of the database. */

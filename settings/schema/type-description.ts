@@ -27,3 +27,11 @@ export function described<T extends z.ZodType>(
 export function describeType(type: z.ZodType): TypeDescription {
   return descriptions.get(type) ?? { expects: "a value", placeholder: "<value>" };
 }
+
+/** Zod's message for a refinement without one (4.1). */
+const ZOD_TEXT = "Invalid input";
+
+/** Returns the message that a type has for an issue; undefined if the type only describes what it expects. */
+export function ownMessage({ code, message }: Pick<z.core.$ZodIssue, "code" | "message">): string | undefined {
+  return code === "custom" && message !== ZOD_TEXT ? message : undefined;
+}

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { nodeImage, RELEASE } from "../../images/tags";
 import { blsFileProblem, ethereumFileProblem, openBlsFile, openEthereumFile } from "../../keys/encrypted-key";
 import { knownReleases } from "../../settings/releases/release";
-import { parseKeystore } from "../../keys/keystore-file";
+import { readKeystore } from "../../keys/keystore-file";
 import { planOf } from "../fixtures/plans";
 import { KEYSTORE, samples, TEST_KEYS } from "../fixtures/samples";
 import { several } from "../fixtures/several";
@@ -95,7 +95,7 @@ describe.each([RELEASE, "5.2.0"])("the published schema of %s", (release) => {
 
   it("agrees with ours on an operator's own file", async () => {
     const texts = Object.values(variants).map((variant) => JSON.stringify(variant));
-    const ours = texts.map((text) => typeof parseKeystore(text) !== "string");
+    const ours = texts.map((text) => typeof readKeystore(text) !== "string");
     expect(await verdicts(release, texts)).toEqual(ours);
     expect(new Set(ours)).toEqual(new Set([true, false]));
   });

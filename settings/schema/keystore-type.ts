@@ -1,0 +1,25 @@
+/** The type of a whole keystore file. */
+import { z } from "zod";
+import { partsOf, readKeystore } from "../../keys/keystore-file";
+import { accountsOfFile, valueProblems } from "../keystore-content";
+import { described } from "./type-description";
+
+/** A keystore file, replaced by its accounts. Its values follow the rules of the single settings. */
+export function keystoreFile() {
+  const type = z.string().superRefine((text, context) => {
+    const file = readKeystore(text);
+    if (typeof file === "string") {
+      context.addIssue({ code: "custom", message: file });
+      return;
+    }
+    for (const { at, message } of valueProblems(partsOf(file))) {
+      context.addIssue({ code: "custom", message, path: [...at] });
+    }
+  });
+  return described(type, "the JSON of a keystore file", "").transform((text, context) => {
+    const file = readKeystore(text);
+    if (typeof file !== "string") return accountsOfFile(partsOf(file));
+    context.addIssue({ code: "custom", message: file });
+    return z.NEVER;
+  });
+}
