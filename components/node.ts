@@ -5,7 +5,7 @@ import { CONTAINER_USER, type ContainerPlan, STOP_GRACE_SECONDS } from "../node/
 import { KEYS_DIRECTORY } from "../settings/schema/fixed";
 import { hardening } from "./hardening";
 import type { DockerNeeds } from "../remote/docker-kind";
-import type { Claim } from "../settings/claim";
+import type { OwnClaim } from "../settings/claim";
 import { withHooks } from "../resources/hooks";
 import { refuseUnfitHost } from "./fit-host";
 import type { Host } from "./host";
@@ -47,7 +47,7 @@ export interface AztecNodeArgs {
   /** Password of the admin API, for reloading the keystore; secret. */
   readonly adminApiKey?: pulumi.Output<string> | undefined;
   /** Keys of the node; undefined if no other stack can use the same ones. */
-  readonly claim?: Claim | undefined;
+  readonly claim?: OwnClaim | undefined;
   /** Check of the release against the network, before the container is changed; undefined to skip it. */
   readonly fit?: Pick<ReleaseFitArgs, "release" | "question" | "servers"> | undefined;
   /** Whether to keep only the data: nothing runs, and no key is on the host. */

@@ -21,6 +21,12 @@ export const claimSchema = z.object({
 });
 export type Claim = z.output<typeof claimSchema>;
 
+/** The claim of the stack itself. */
+export interface OwnClaim extends Claim {
+  /** Where the operator configured each address. For messages: it is not recorded. */
+  readonly places?: Readonly<Record<string, string>>;
+}
+
 /** Public data of an attester, as the stack's outputs have it. */
 export const publicAttesterSchema = z.object({
   address: z.string(),
@@ -35,7 +41,7 @@ export interface LiveClaim extends Claim {
 }
 
 /** Returns the claim of a stack; undefined if none of its keys can be in use elsewhere. */
-export function claimOf(settings: Settings): Claim | undefined {
+export function claimOf(settings: Settings): OwnClaim | undefined {
   const { network, role, ha, haDatabaseUrl } = settings;
   // The keys of a development chain are used nowhere else.
   if (network === "local") return undefined;
@@ -46,7 +52,9 @@ export function claimOf(settings: Settings): Claim | undefined {
   if (attesters.length + publishers.length === 0) return undefined;
   const group =
     ha.enabled && ha.nodeId && haDatabaseUrl ? { nodeId: ha.nodeId, database: haDatabaseUrl.database } : undefined;
-  return { attesters: sorted(attesters), publishers: sorted(publishers), chain: chainOf(settings), ha: group };
+  // Of an account with two places, that of the attester.
+  const places = Object.fromEntries([...publishers, ...attesters].map(({ address, path }) => [address, path]));
+  return { attesters: sorted(attesters), publishers: sorted(publishers), chain: chainOf(settings), ha: group, places };
 }
 
 /** Returns the chain that a key signs for. Another network config can name another chain than the network's. */
@@ -63,7 +71,7 @@ const sorted = (all: readonly Account[]) => [...new Set(all.map(({ address }) =>
  *
  * @returns a problem for each stack that uses one of its keys
  */
-export function conflicts(own: Claim, others: readonly LiveClaim[]): Problem[] {
+export function conflicts(own: OwnClaim, others: readonly LiveClaim[]): Problem[] {
   return others.filter((other) => mayShareChain(own, other)).flatMap((other) => conflict(own, other));
 }
 
@@ -71,13 +79,13 @@ function mayShareChain(own: Claim, other: Claim): boolean {
   return own.chain === undefined || other.chain === undefined || own.chain === other.chain;
 }
 
-function conflict(own: Claim, other: LiveClaim): Problem[] {
+function conflict(own: OwnClaim, other: LiveClaim): Problem[] {
   const attester = own.attesters.find((address) => other.attesters.includes(address));
   const publisher = own.publishers.find((address) => other.publishers.includes(address));
   const node = `the running node of stack ${other.stack}`;
   if (attester && !inOneGroup(own, other)) {
     const message = `${attester} is already used by ${node}: two nodes that sign with one key are slashed`;
-    return [wrong("attesterPrivateKey", message, { kind: "stop", stack: other.stack })];
+    return [wrong(own.places?.[attester] ?? "attesterPrivateKey", message, { kind: "stop", stack: other.stack })];
   }
   if (attester && own.ha?.nodeId === other.ha?.nodeId) {
     const message = `is already used by ${node}: each node of a high-availability group needs its own id`;
@@ -85,7 +93,7 @@ function conflict(own: Claim, other: LiveClaim): Problem[] {
   }
   if (!publisher) return [];
   const message = `${publisher} is already used by ${node}: two nodes that publish from one address block each other`;
-  return [wrong(publisherSetting(own), message)];
+  return [wrong(own.places?.[publisher] ?? publisherSetting(own), message)];
 }
 
 /** Returns the setting of a claim's publishers: only a prover node publishes without attesting. */

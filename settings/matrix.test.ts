@@ -7,7 +7,7 @@ import { DERIVED, ofAccounts, ofAddresses, type Rule } from "../test/fixtures/wr
 import { ofGroups } from "../test/fixtures/wrong/matrix-groups";
 import { ofValues } from "../test/fixtures/wrong/matrix-values";
 import { encrypted, inKeystore, named, single, type Values, type Way, ways, words } from "../test/fixtures/wrong/ways";
-import { claimOf } from "./claim";
+import { claimOf, conflicts } from "./claim";
 
 const rules: Readonly<Record<string, Rule>> = { ...ofAccounts, ...ofAddresses, ...ofValues, ...ofGroups };
 const cells = Object.entries(rules).flatMap(([rule, { message, cells }]) =>
@@ -46,9 +46,22 @@ const stacks: Readonly<Record<Way, readonly [attester: string, alone: Values, wi
 describe("the claim", () => {
   const claimIn = (values: Values) => claimOf(acceptedConfig(configOf(values)).settings);
 
+  it.each([
+    ["single setting", "attesterPrivateKey"],
+    ["named attester", "attesterPrivateKey-second"],
+    ["mnemonic", "attesterMnemonic"],
+    ["encrypted key", "attesterEncryptedKey"],
+    ["keystore", "keystore.validators[0].attester"],
+  ] as const)("of another stack that has the key is refused by its place, by %s", (way, place) => {
+    const own = claimIn(stacks[way][1]);
+    const taken = own ? conflicts(own, [{ ...own, stack: "other" }]) : [];
+    expect(taken.map(({ path }) => path)).toEqual([place]);
+    expect(taken[0]?.message).toContain(`${stacks[way][0]} is already used by the running node of stack other`);
+  });
+
   it.each(ways)("has the attester and the publisher, by %s", (way) => {
     const [attester, alone, withPublisher] = stacks[way];
-    expect(claimIn(alone)).toEqual({ attesters: [attester], publishers: [attester], chain: 1, ha: undefined });
-    expect(claimIn(withPublisher)).toEqual({ attesters: [attester], publishers: [PUBLISHER], chain: 1, ha: undefined });
+    expect(claimIn(alone)).toMatchObject({ attesters: [attester], publishers: [attester], chain: 1 });
+    expect(claimIn(withPublisher)).toMatchObject({ attesters: [attester], publishers: [PUBLISHER], chain: 1 });
   });
 });

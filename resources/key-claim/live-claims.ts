@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { type Claim, claimSchema, conflicts, type LiveClaim } from "../../settings/claim";
+import { claimSchema, conflicts, type LiveClaim, type OwnClaim } from "../../settings/claim";
 import { resourcesIn } from "../../pulumi/state";
 import { ownName } from "./own-name";
 import { problemList } from "../../settings/problems";
@@ -15,7 +15,7 @@ const listSchema = z.array(z.object({ name: z.string(), current: z.boolean(), re
  *
  * @throws {pulumi.RunError} with the stack, or the reason why the other states cannot be read
  */
-export function refuseTaken(claim: Claim): void {
+export function refuseTaken(claim: OwnClaim): void {
   const found = conflicts(claim, liveClaims());
   // A stack in the middle of a change has two claims, and both can conflict for the same reason.
   const problems = [...new Map(found.map((problem) => [problem.message, problem])).values()];

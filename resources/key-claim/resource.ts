@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { refuseTaken } from "./live-claims";
-import type { Claim } from "../../settings/claim";
+import { claimSchema, type OwnClaim } from "../../settings/claim";
 import { Hook, type Options, withHooks } from "../hooks";
 import { AZTEC } from "../names";
 
@@ -16,12 +16,17 @@ export class KeyClaim extends pulumi.CustomResource {
    */
   readonly refuseTaken: Hook;
 
-  constructor(name: string, claim: Claim, opts: Options) {
+  constructor(name: string, claim: OwnClaim, opts: Options) {
     let isNew = false;
     const note = Hook.of("note-new-claim", {}, () => {
       isNew = true;
     });
-    super(AZTEC.keyClaim, name, { ...claim }, withHooks(opts, { beforeCreate: [note], beforeUpdate: [note] }));
+    super(
+      AZTEC.keyClaim,
+      name,
+      claimSchema.parse(claim),
+      withHooks(opts, { beforeCreate: [note], beforeUpdate: [note] }),
+    );
     this.refuseTaken = Hook.of("refuse-taken-keys", { claim: this.id }, () => {
       if (isNew) refuseTaken(claim);
     });

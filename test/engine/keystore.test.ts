@@ -68,6 +68,8 @@ const variants: Readonly<Record<string, object>> = {
   "a name that there is not": { ...file, validators: [{ ...validator, coinBase: samples.coinbase }] },
   "a coinbase that is none": { ...file, validators: [{ ...validator, coinbase: "0x12" }] },
   "a version that there is not": { ...file, schemaVersion: 3 },
+  "null for what is missing": { ...file, slasher: null, validators: [{ ...validator, coinbase: null }] },
+  "an address without 0x": { ...file, validators: [{ ...validator, coinbase: String(samples.coinbase).slice(2) }] },
   "a remote signer": { ...file, remoteSigner: "https://signer.example.org:9000" },
   "an encrypted file": { ...file, validators: [{ ...validator, attester: { path: "/keys/a.json", password: "p" } }] },
   "a mnemonic": {
