@@ -49,15 +49,19 @@ function accountsIn({ validators, provers, slashers, funding }: KeystoreParts): 
 function accountProblem({ at, value }: PlacedAccount): ValueProblem[] {
   if (typeof value === "string") return typeProblem(isAddress(value) ? TYPES.account : TYPES.key, { at, value });
   if ("address" in value) return typeProblem(TYPES.account, { at: [...at, "address"], value: value.address });
-  if ("path" in value) return [{ at, message: fileMessage("attesterEncryptedKey") }];
+  if ("path" in value) {
+    return [{ at, message: fileMessage(at.includes("attester") ? "attesterEncryptedKey" : undefined) }];
+  }
   const problem = mnemonicProblem(value.mnemonic.trim().normalize("NFKD"));
   if (problem) return [{ at: [...at, "mnemonic"], message: problem }];
   const count = rangeSize(value);
   return count > MOST_KEYS ? [{ at, message: `selects ${count} keys: at most ${MOST_KEYS} are allowed` }] : [];
 }
 
-function fileMessage(setting: string): string {
-  return `is the path of a file, which the node's container does not have, and whose key could be live elsewhere. Write the key itself there, or use ${setting} in place of keystore`;
+/** @param setting for the file's content; undefined for an account that no setting has in a file */
+function fileMessage(setting?: string): string {
+  const instead = setting ? `, or use ${setting} in place of keystore` : "";
+  return `is the path of a file, which the node's container does not have, and whose key could be live elsewhere. Write the key itself there${instead}`;
 }
 
 function typeProblem(type: z.ZodType, { at, value }: Placed<string>): ValueProblem[] {
