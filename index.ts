@@ -3,6 +3,7 @@
 import "./program/old-node";
 import * as pulumi from "@pulumi/pulumi";
 import { Bootnode } from "./resources/bootnode/resource";
+import { lookBeforePaying } from "./components/aws-account";
 import { JoinedL1 } from "./components/joined-l1";
 import { l1Container, LocalL1 } from "./components/local-l1";
 import { makeHost } from "./components/make-host";
@@ -28,6 +29,7 @@ const name = `${pulumi.getProject()}-${pulumi.getStack()}`;
 
 const claim = settings.checkOtherStacks && !settings.stopped ? claimOf(settings) : undefined;
 if (claim) refuseTaken(claim);
+if (settings.host.kind === "aws") lookBeforePaying(settings);
 
 const host = makeHost("host", settings, `Pulumi.${pulumi.getStack()}.known_hosts`);
 const address = host.address ?? announcedAddress(settings);

@@ -27,15 +27,17 @@ Checks:
   - the settings
   - the host: processor, memory, clock, disk space and disk speed
   - the kind of Docker; firewall, MTU, OS updates, data disk and sshd of the host
+  - on AWS, before \`up\`: its command line, credentials, quotas, instance type
   - the L1 servers: chain, synchronisation, blobs, traces, 30 parallel requests
   - the network: its rollup, and the release that it recommends
   - downloads: reference strings, network config, snapshots, blob stores
   - the ports, and the address announced to peers
 
 After \`up\`, the checks run on the node's host, and write 16 MB to the data
-volume for 1.5 seconds. Before it, they run on this machine, or on the server by
-SSH: L1 and downloads are then requested from the server, by connections through
-SSH, or from this machine if the server forbids them. No secret is printed.
+volume and read it, for 1.5 seconds each. Before it, they run on this machine,
+or on the server by SSH: L1 and downloads are then requested from the server, by
+connections through SSH, or from this machine if the server forbids them. No
+secret is printed.
 
 ${EXIT_CODES_HELP}
 

@@ -1,8 +1,6 @@
 import { Volume } from "@pulumi/aws/ebs/volume";
 import { Eip } from "@pulumi/aws/ec2/eip";
 import { EipAssociation } from "@pulumi/aws/ec2/eipAssociation";
-import { getSubnetOutput } from "@pulumi/aws/ec2/getSubnet";
-import { getSubnetsOutput } from "@pulumi/aws/ec2/getSubnets";
 import type { Instance } from "@pulumi/aws/ec2/instance";
 import { VolumeAttachment } from "@pulumi/aws/ec2/volumeAttachment";
 import { Provider } from "@pulumi/aws/provider";
@@ -12,8 +10,10 @@ import * as random from "@pulumi/random";
 import { type OpenPort, SSH_PORT } from "../settings/ports";
 import { forgetCommand, sshCommand, sshOptions, type SshTarget } from "../remote/ssh";
 import type { Settings } from "../settings/schema";
+import { STACK_TAG } from "../remote/aws-account";
 import { tunnel } from "../remote/aws-tunnel";
 import { awsInstance } from "./aws-instance";
+import { chooseSubnet, type Subnet } from "./aws-subnet";
 import { DATA_DIRECTORY, INSTANCE_USER } from "./cloud-init";
 import { Firewall } from "./firewall";
 import type { Host } from "./host";
@@ -78,15 +78,13 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
   }
 
   private aws(): Provider {
-    return new Provider(`${this.name}-aws`, { region: this.args.settings.region ?? "" }, { parent: this });
+    const { region = "", profile } = this.args.settings;
+    return new Provider(`${this.name}-aws`, { region, ...(profile ? { profile } : {}) }, { parent: this });
   }
 
   private subnet() {
-    const { subnetId } = this.args.settings;
-    if (subnetId) return getSubnetOutput({ id: subnetId }, this.child);
-    const filters = [{ name: "default-for-az", values: ["true"] }];
-    const first = getSubnetsOutput({ filters }, this.child).ids.apply((ids) => [...ids].sort()[0] ?? noDefaultSubnet());
-    return getSubnetOutput({ id: first }, this.child);
+    const { subnetId, instanceType } = this.args.settings;
+    return chooseSubnet({ subnetId, instanceType, stack: this.tags[STACK_TAG] ?? "" }, this.child);
   }
 
   private elasticIp(): Eip {
@@ -106,7 +104,7 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
     );
   }
 
-  private firewall(subnet: ReturnType<AwsHost["subnet"]>): Firewall {
+  private firewall(subnet: Subnet): Firewall {
     const { settings, ports } = this.args;
     const { access, endpointSecurityGroupId } = settings;
     const through = endpointSecurityGroupId ? { securityGroupId: endpointSecurityGroupId } : ("own" as const);
@@ -146,7 +144,7 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
    */
   private target(address: string): SshTarget {
     const { settings, identityFile, knownHosts } = this.args;
-    const proxy = settings.access === "instance-connect" ? { proxyCommand: tunnel(settings.region ?? "") } : {};
+    const proxy = settings.access === "instance-connect" ? { proxyCommand: tunnel(settings) } : {};
     return { user: INSTANCE_USER, address, identityFile, knownHosts, alias: address, ...proxy };
   }
 
@@ -176,15 +174,7 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
 /** Returns the tags of all resources, for bills and searches. The provider's `defaultTags` would show as changes at times. */
 function tagsOf({ tags = {} }: AwsHostArgs["settings"]): Record<string, string> {
   const [project, stack] = [pulumi.getProject(), pulumi.getStack()];
-  const own = { Name: `${project}-${stack}`, "aztec-validator": `${project}/${stack}` };
+  const own = { Name: `${project}-${stack}`, [STACK_TAG]: `${project}/${stack}` };
   const extra = Object.entries(tags).map(([key, value]) => [key, String(value)] as const);
   return { ...own, ...Object.fromEntries(extra) };
-}
-
-/** Logs an error, which fails the run, and returns a placeholder: throwing inside `apply` takes 15 s on Node 22. */
-function noDefaultSubnet(): string {
-  const message =
-    "The region has no default VPC, so there is no subnet for the instance. Choose a public subnet: pulumi config set --path aws.subnetId <subnet>";
-  void pulumi.log.error(message);
-  return "";
 }

@@ -33,7 +33,7 @@ interface Mark {
 
 it("after npm ci, Pulumi fetches the plugins docker and random for every stack, and aws for none in advance", () => {
   const { scripts } = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8")) as { scripts: object };
-  expect(scripts).toMatchObject({ postinstall: "node pulumi/aws-on-demand.cjs" });
+  expect(scripts).toMatchObject({ prepare: "node pulumi/aws-on-demand.cjs" });
   createRequire(__filename)("../pulumi/aws-on-demand.cjs");
   expect(pluginsIn(path.join(ROOT, "node_modules/@pulumi")).sort()).toEqual(["docker", "random"]);
   const { version } = JSON.parse(readFileSync(path.join(ROOT, "node_modules/@pulumi/aws/package.json"), "utf8")) as {

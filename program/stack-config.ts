@@ -19,11 +19,13 @@ export interface StackSettings extends CheckedConfig {
  */
 export function readSettings(): StackSettings {
   const prefix = `${pulumi.getProject()}:`;
-  const own = Object.entries(pulumi.runtime.allConfig()).filter(([key]) => key.startsWith(prefix));
+  const all = Object.entries(pulumi.runtime.allConfig());
+  const own = all.filter(([key]) => key.startsWith(prefix));
+  const others = all.map(([key]) => key).filter((key) => !key.startsWith(prefix));
   const config = Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value]));
   const encrypted = secretKeys();
   const isSecret = (name: string) => encrypted.has(prefix + name);
-  const checked = checkConfig(config, isSecret, RELEASE);
+  const checked = checkConfig(config, isSecret, RELEASE, others);
   if (!checked.ok) throw new pulumi.RunError(problemList(checked.problems));
   const { localChainOf } = checked.settings;
   if (localChainOf === pulumi.getStack()) throw new pulumi.RunError(problemList([ownChain(localChainOf)]));

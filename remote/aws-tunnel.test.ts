@@ -11,9 +11,11 @@ for word; do printf '[%s]' "$word" >>"$RECORD"; done
 echo >>"$RECORD"
 case " $* " in *" describe-instances "*) [ -z "$NO_CREDENTIALS" ] || { echo "Unable to locate credentials" >&2; exit 253; }; echo i-0123456789abcdef0 ;; esac
 `;
+const ACCOUNT = { region: "eu-central-1", profile: "team/validators" };
 const QUERY =
-  "[--region][eu-central-1][ec2][describe-instances][--filters][Name=ip-address,Values=198.51.100.7][Name=instance-state-name,Values=running][--query][Reservations[].Instances[].InstanceId][--output][text]";
-const OPEN = "[--region][eu-central-1][ec2-instance-connect][open-tunnel][--instance-id][i-0123456789abcdef0]";
+  "[--region][eu-central-1][--profile][team/validators][ec2][describe-instances][--filters][Name=ip-address,Values=198.51.100.7][Name=instance-state-name,Values=running][--query][Reservations[].Instances[].InstanceId][--output][text]";
+const OPEN =
+  "[--region][eu-central-1][--profile][team/validators][ec2-instance-connect][open-tunnel][--instance-id][i-0123456789abcdef0]";
 
 const shells = ["sh", "bash", "dash", "zsh", "fish", "tcsh"].flatMap((name) => {
   const { status, stdout } = spawnSync("sh", ["-c", `command -v ${name}`], { encoding: "utf8" });
@@ -34,7 +36,7 @@ afterEach(() => {
 function connect(shell: string, extra: Readonly<Record<string, string>> = {}) {
   const record = path.join(folder, "record");
   writeFileSync(record, "");
-  const options = ["-F", "/dev/null", "-o", "BatchMode=yes", "-o", `ProxyCommand=${tunnel("eu-central-1")}`];
+  const options = ["-F", "/dev/null", "-o", "BatchMode=yes", "-o", `ProxyCommand=${tunnel(ACCOUNT)}`];
   const env = { ...process.env, SHELL: shell, RECORD: record, ...extra };
   const PATH = `${folder}${path.delimiter}${process.env.PATH ?? ""}`;
   const { status, stderr } = spawnSync("ssh", [...options, "aztec@198.51.100.7", "true"], {
@@ -58,7 +60,7 @@ describe("the tunnel", () => {
   });
 
   it("has nothing for the operator's own shell to read but two words and one in single quotes", () => {
-    const [, quoted = ""] = /^sh -c '([^']*)'$/.exec(tunnel("eu-central-1")) ?? [];
+    const [, quoted = ""] = /^sh -c '([^']*)'$/.exec(tunnel(ACCOUNT)) ?? [];
     // History (`!`), backslashes and line breaks are what some shells read within single quotes.
     expect(quoted).toMatch(/^[^!\\\n]+$/);
     execFileSync("sh", ["-n", "-c", quoted]);

@@ -11,6 +11,7 @@ import { configWarnings } from "./checks/warnings";
 import { checkHost } from "./checks/host";
 import { checkKeys } from "./checks/keys";
 import { checkConsistency } from "./checks/consistency";
+import { providerKeys } from "./checks/provider-keys";
 import { checkNetwork } from "./checks/network";
 import { chooseRelease } from "./releases/choose-release";
 import { attesterNames, parseSettings, configValues, type ConfigValues } from "./parse";
@@ -38,15 +39,22 @@ export type ConfigCheck =
  * @param config   plain text of every key in the project's namespace, including secrets, which are not kept
  * @param isSecret whether a key's value is stored encrypted
  * @param localRelease the release that the images of a local network are built from
+ * @param otherKeys keys of other namespaces, such as `aws:region`
  */
-export function checkConfig(config: RawConfig, isSecret: (name: string) => boolean, localRelease: string): ConfigCheck {
+export function checkConfig(
+  config: RawConfig,
+  isSecret: (name: string) => boolean,
+  localRelease: string,
+  otherKeys: readonly string[] = [],
+): ConfigCheck {
   const values = configValues(config);
-  const { settings, problems: single } = parseSettings(values);
+  const { settings, problems } = parseSettings(values);
+  const single = [...problems, ...providerKeys(otherKeys)];
   if (!settings) return { ok: false, problems: [...single, ...storedInPlainText(values, isSecret)] };
-  const { release, warnings, problems } = chooseRelease(settings);
+  const { release, warnings, problems: ofRelease } = chooseRelease(settings);
   const isSet = (path: string) => valueAt(values, path.split(".")) !== undefined;
   const reported = new Set(single.map(({ setting }) => setting));
-  const joint = [...problems, ...check({ settings, release, isSet, localRelease })];
+  const joint = [...ofRelease, ...check({ settings, release, isSet, localRelease })];
   const all = [
     ...single,
     ...storedInPlainText(values, isSecret, settings),

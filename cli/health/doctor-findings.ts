@@ -10,6 +10,7 @@ import { commandOf, setCommand } from "../../settings/commands";
 import type { Settings } from "../../settings/schema";
 import { dataBytesNeeded } from "../../node/writable-places";
 import { formatBytes } from "../../terminal/format";
+import { awsFindings } from "./checks/aws";
 import { blsFindings } from "./checks/bls";
 import { diskFinding } from "./checks/disk";
 import { dockerFindings, surroundingFindings } from "./checks/surroundings";
@@ -71,7 +72,7 @@ function host(observation: Observation): Finding[] {
     const probed: Finding = { check, severity: "ok", message: "checked from the node's container" };
     return [probed, ...machineFindings(machine, settings), ...disk];
   }
-  if (!server) return [checkedLater(observation)];
+  if (!server) return [...(observation.aws ? awsFindings(observation.aws) : []), checkedLater(observation)];
   const machine = { ...server, flags: server.flags.split(" ") };
   return [hostWithoutNode(server, settings), ...portFindings(server, settings), ...machineFindings(machine, settings)];
 }

@@ -24,7 +24,7 @@ describe("the doctor", () => {
     expect(summaryOf(doctorObservation())).toBe("testnet: no problems found.");
     expect(doctorFindings(doctorObservation()).map(({ check }) => check)).toEqual([
       ...["settings", "host", "processor", "memory", "disk", "clock", "L1", "beacon", "L1 rate", "L1 traces", "blobs"],
-      ...["disk speed", "p2p TCP", "p2p UDP", "address"],
+      ...["disk speed", "disk reads", "p2p TCP", "p2p UDP", "address"],
     ]);
   });
 
@@ -54,6 +54,11 @@ describe("the doctor", () => {
         ],
       }),
       "failure blobs: b.example.org has 0 of the 6 blobs of a block (endpoint blobs): answers HTTP 503 to blobs",
+    ],
+    [
+      "a disk with few random reads",
+      doctorObservation({ reads: { value: 3000 } }),
+      "warning disk reads: 3000 random reads per second: the node's vendor recommends 50,000, and duties can be late under load",
     ],
     [
       "a slow disk",

@@ -8,6 +8,7 @@ import { commandLine, serverTarget, sshCommand, type SshTarget } from "../../rem
 import { type Circumstances, lookAround, readCircumstances } from "../../resources/host-ready/circumstances";
 import { LOOK, readFound } from "../../resources/host-ready/script";
 import type { Settings } from "../../settings/schema";
+import { lookAtAws } from "./checks/aws";
 import type { Observation } from "./observe";
 
 /** Milliseconds. */
@@ -26,8 +27,9 @@ function hostShell(settings: Settings, stack: string): ((script: string) => stri
   return (script) => ["sh", "-c", script];
 }
 
-/** Observes a host without a node. AWS and a remote Docker have none to reach yet. */
+/** Observes a host without a node, or the AWS account that will have it. A remote Docker cannot be reached yet. */
 export async function observeHost(settings: Settings, stack: string): Promise<Partial<Observation>> {
+  if (settings.host.kind === "aws") return { aws: await lookAtAws(settings, stack, TIMEOUT) };
   const shell = hostShell(settings, stack);
   if (!shell) return {};
   const { code, text } = await runCommand(shell(LOOK), TIMEOUT);

@@ -1,6 +1,7 @@
 /** Observes one stack for `status` and `doctor`: its state and settings, its host, its node, the L1 and the network. */
 import { isUnknownStack } from "../../pulumi/errors";
 import type { NetworkAnswer } from "../../remote/query-network";
+import type { AwsJudgement } from "../../remote/aws-judgement";
 import { dockerRunner, type DockerRunner } from "../../remote/docker";
 import { namedErrors } from "../../remote/wait-ready";
 import { lastLine, readable } from "../../remote/log-text";
@@ -77,6 +78,8 @@ export interface Observation {
   readonly surroundings?: Circumstances | undefined;
   /** Whether this machine queried the L1 by connections that left from the server. */
   readonly isThroughServer?: true;
+  /** What the AWS account would refuse, before there is an instance. */
+  readonly aws?: AwsJudgement | undefined;
   /** Milliseconds since 1970. */
   readonly now: number;
 }

@@ -12,6 +12,8 @@ const configSchema = z.record(z.string(), z.object({ value: z.string().default("
 export interface StackConfig {
   readonly config: RawConfig;
   readonly isSecret: (name: string) => boolean;
+  /** Keys of other namespaces, such as `aws:region`. */
+  readonly otherKeys?: readonly string[];
 }
 
 /** Returns the settings of a check. @throws {OperatorError} with every problem if there are any */
@@ -31,7 +33,8 @@ interface ProjectSetting {
 export function stackConfig(text: string): StackConfig {
   const settings = projectSettings(text);
   const secret = new Set(settings.filter(({ isSecret }) => isSecret).map(({ name }) => name));
-  return { config: rawConfigOf(settings), isSecret: (name) => secret.has(name) };
+  const otherKeys = Object.keys(parseConfig(text)).filter((key) => !key.startsWith(PREFIX));
+  return { config: rawConfigOf(settings), isSecret: (name) => secret.has(name), otherKeys };
 }
 
 /** Returns the settings that are not secret. @param text what `pulumi config --json` prints */
@@ -39,10 +42,15 @@ export function plainConfig(text: string): RawConfig {
   return rawConfigOf(projectSettings(text).filter(({ isSecret }) => !isSecret));
 }
 
+const PREFIX = `${PROJECT_NAME}:`;
+
+function parseConfig(text: string): z.output<typeof configSchema> {
+  return configSchema.parse(JSON.parse(text));
+}
+
 function projectSettings(text: string): ProjectSetting[] {
-  const prefix = `${PROJECT_NAME}:`;
-  return Object.entries(configSchema.parse(JSON.parse(text))).flatMap(([key, { value, secret }]) =>
-    key.startsWith(prefix) ? [{ name: key.slice(prefix.length), value, isSecret: secret }] : [],
+  return Object.entries(parseConfig(text)).flatMap(([key, { value, secret }]) =>
+    key.startsWith(PREFIX) ? [{ name: key.slice(PREFIX.length), value, isSecret: secret }] : [],
   );
 }
 

@@ -82,8 +82,8 @@ export class StackSession {
 
   /** Checks its settings as `pulumi up` does. */
   async checkConfig(): Promise<ConfigCheck> {
-    const { config, isSecret } = await this.config();
-    return checkConfig(config, isSecret, RELEASE);
+    const { config, isSecret, otherKeys } = await this.config();
+    return checkConfig(config, isSecret, RELEASE, otherKeys);
   }
 
   /** Returns its settings. @throws {OperatorError} with every problem */

@@ -91,6 +91,38 @@ describe("a host", () => {
     );
   });
 
+  it.each([
+    "sh: 1: aws: not found",
+    "zsh:1: no matches found: Reservations[].Instances[].InstanceId",
+    "aws: error: argument operation: Invalid choice, valid choices are:",
+    'Unable to locate credentials. You can configure credentials by running "aws configure".',
+    "The config profile (validators) could not be found",
+    "Error when retrieving token from sso: Token has expired and refresh failed",
+    "An error occurred (UnauthorizedOperation) when calling the DescribeInstances operation: You are not authorized",
+  ])("on AWS is waited for no longer once its tunnel failed four times on this machine: %s", async (reason) => {
+    const text = `\n${reason}\nkex_exchange_identification: Connection closed by remote host\nConnection closed by UNKNOWN port 65535\n`;
+    const { waiting, run } = host([{ code: 255, text }]);
+    await expect(waitHost({ ...waiting, timeoutSeconds: 900 })).rejects.toThrow(
+      `SSH cannot connect to i-1: ${reason}\n`,
+    );
+    expect(run).toEqual([LOOK, LOOK, LOOK, LOOK]);
+  });
+
+  it("on AWS is waited for while its tunnel finds that it does not listen yet, or AWS does not know it yet", async () => {
+    const unknown = "An error occurred (InvalidInstanceID.NotFound) when calling the DescribeInstances operation";
+    const failing = {
+      code: 255,
+      text: "2026-11-30 - awscli.customizations.ec2instanceconnect.websocket - ERROR - not found",
+    };
+    const { waiting, run } = host([
+      ...Array.from({ length: 6 }, () => ({ code: 255, text: `${unknown}\nConnection closed by UNKNOWN port 65535` })),
+      ...Array.from({ length: 6 }, () => failing),
+      answer(READY),
+    ]);
+    await waitHost({ ...waiting, timeoutSeconds: 60 });
+    expect(run.length).toBe(13);
+  });
+
   it("that is not ready in time fails with the last reason", async () => {
     const { waiting } = host([{ code: 255, text: "Connection timed out" }], {
       [BOOT_LOG]: { code: 255, text: "" },

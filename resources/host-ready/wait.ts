@@ -4,6 +4,7 @@ import { BOOT_LOG, type Found, growDisk, INSTALL_DOCKER, LOOK, openFirewall, rea
 import type { HostReadyInputs } from "./inputs";
 import type { CommandResult } from "../../remote/command";
 import { lastLine, readable } from "../../remote/log-text";
+import { tunnelFault } from "../../remote/tunnel-fault";
 
 /** Runs a shell text on the host. */
 export type Shell = (script: string) => Promise<CommandResult>;
@@ -12,6 +13,8 @@ export type Shell = (script: string) => Promise<CommandResult>;
 const PROGRESS_INTERVAL = 15_000;
 /** Exit code of SSH itself: the host is unreachable or refused the login. */
 const SSH_FAILED = 255;
+/** Tries until a failure of the command that SSH connects through counts: a right may take some seconds to arrive. */
+const HOPELESS_TRIES = 4;
 
 export interface HostWaiting extends Pick<
   HostReadyInputs,
@@ -48,11 +51,14 @@ export async function waitHost(waiting: HostWaiting): Promise<string> {
   const start = performance.now();
   let lastLog = start;
   let lastReached = start;
+  let hopeless = 0;
   for (;;) {
-    const { found, reason, isUnreachable } = await look(waiting).catch(async (error: unknown) => {
+    const { found, reason, isUnreachable, isHopeless } = await look(waiting).catch(async (error: unknown) => {
       throw error instanceof HostFault ? new Error(await withLog(waiting, error.message)) : error;
     });
     if (found) return found;
+    hopeless = isHopeless ? hopeless + 1 : 0;
+    if (hopeless >= HOPELESS_TRIES) throw new Error(noWay(reason, name));
     const now = performance.now();
     if (!isUnreachable) lastReached = now;
     if (now - lastReached >= reachableMs(waiting)) throw new Error(unreachable(reason, waiting));
@@ -87,13 +93,15 @@ interface Look {
   readonly reason: string;
   /** Whether SSH itself failed. */
   readonly isUnreachable?: true;
+  /** Whether the command that SSH connects through failed, for a reason that does not pass by itself. */
+  readonly isHopeless?: boolean;
 }
 
 /** Checks the host once. @throws {HostFault} */
 async function look(waiting: HostWaiting): Promise<Look> {
   const { shell, name, boots, installDocker, log } = waiting;
   const answer = await shell(LOOK);
-  if (answer.code === SSH_FAILED) return { reason: refused(answer.text, waiting), isUnreachable: true };
+  if (answer.code === SSH_FAILED) return unreached(answer.text, waiting);
   if (answer.code !== 0) return { reason: lastLine(answer.text) };
   const found = readFound(answer.text);
   if (boots && found.boot === "error" && found.ended) throw new HostFault(`${name} has not booted: cloud-init failed`);
@@ -140,6 +148,20 @@ function assertSuitable({ memoryMb, freeGb, architecture, flags }: Found, waitin
   throw new HostFault(
     `the processor of ${waiting.name} is older than Skylake (${missing.join(", ")} missing), so the node would crash with an illegal instruction. Use another host.`,
   );
+}
+
+/** Returns why SSH failed. @throws {HostFault} as {@link refused} */
+function unreached(text: string, waiting: HostWaiting): Look {
+  const foreign = tunnelFault(text);
+  return { reason: foreign ?? refused(text, waiting), isUnreachable: true, isHopeless: foreign !== undefined };
+}
+
+function noWay(reason: string, name: string): string {
+  return [
+    `SSH cannot connect to ${name}: ${reason}`,
+    "Waiting does not help: the command that SSH connects through fails on this machine. What was made stays, and costs money.",
+    "Mend it, then run the same command again: it continues. `aztec-validator doctor` checks AWS's command line and login.",
+  ].join("\n");
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Instance types and costs on AWS, from the tables in the project. */
 import { describe, expect, it } from "vitest";
-import { instanceKind } from "./instance-types";
+import { diskLimit, instanceKind } from "./instance-types";
+import { regionProblem } from "./regions";
 import { costParts, costText } from "./cost";
 import { acceptedConfig, configOf, onAws, testnet } from "../../test/fixtures/stacks";
 
@@ -16,11 +17,12 @@ describe("an instance type", () => {
     ["c5.large", "amd64", 2, 4],
     ["m6id.12xlarge", "amd64", 48, 192],
   ])("%s is %s with %i vCPUs and %i GiB", (type, architecture, vcpus, memoryGb) => {
-    expect(instanceKind(type)).toEqual({ architecture, vcpus, memoryGb });
+    expect(instanceKind(type)).toMatchObject({ architecture, vcpus, memoryGb });
   });
 
   it("with fewer processors than recommended is accepted with a warning", () => {
-    expect(settings({ "aws.instanceType": "m7i.2xlarge" }).warnings).toEqual([
+    const disk = { "aws.dataIops": 12_000, "aws.dataThroughput": 312 };
+    expect(settings({ "aws.instanceType": "m7i.2xlarge", ...disk }).warnings).toEqual([
       "aws.instanceType is m7i.2xlarge, with 8 vCPUs: 16 are recommended for a sequencer, or proposals may come late.",
     ]);
     expect(settings().warnings).toEqual([]);
@@ -28,20 +30,39 @@ describe("an instance type", () => {
 });
 
 describe("a month's cost", () => {
-  it("is the sum of the fixed costs", () => {
-    const costs = costParts(settings().settings)?.map(({ what, dollars }) => `${what}: ${dollars.toFixed(2)}`);
+  const inVirginia = { "aws.region": "us-east-1" };
+
+  it("is the sum of the fixed costs, each step of the disk apart", () => {
+    const { settings: aws } = settings(inVirginia);
+    const costs = costParts(aws)?.map(({ what, dollars }) => `${what}: ${dollars.toFixed(2)}`);
     expect(costs).toEqual([
       "instance c7i.4xlarge: 521.22",
-      "data volume, 1000 GiB: 80.00",
-      "system volume, 40 GiB: 3.20",
+      "data volume of 1000 GiB: 80.00",
+      "its 20000 IOPS: 85.00",
+      "its 625 MiB/s: 20.00",
+      "system volume of 40 GiB: 3.20",
       "public IPv4 address: 3.65",
     ]);
-    expect(costText(settings().settings)).toMatch(/^about 608 USD a month \(us-east-1, on demand, prices of /);
+    expect(costText(aws)).toBe(
+      "about 713 USD a month (us-east-1, on demand, prices of 2025-12): instance c7i.4xlarge 521, data volume of 1000 GiB 80, its 20000 IOPS 85, its 625 MiB/s 20, system volume of 40 GiB 3, public IPv4 address 4. " +
+        "Besides, traffic to the internet at 30 for each Mbit/s sent on average (30 to 296 for 1 to 10 Mbit/s), and snapshots at 0.05 for each GB.",
+    );
   });
 
-  it("includes IOPS and throughput above the base of a volume", () => {
-    const parts = costParts(settings({ "aws.dataIops": 6000, "aws.dataThroughput": 250 }).settings);
-    expect(parts?.[1]?.dollars).toBe(80 + 15 + 5);
+  it("is the region's, and says if the region is not in the table", () => {
+    expect(costText(settings().settings)).toMatch(/^about 822 USD a month \(eu-central-1, /);
+    expect(costText(settings({ "aws.region": "mx-central-1" }).settings)).toMatch(
+      /^about 713 USD a month \(us-east-1, since mx-central-1 is not in the table, /,
+    );
+  });
+
+  it("without IOPS and throughput above the base of a volume has nothing for them", () => {
+    const base = { ...inVirginia, "aws.dataIops": 3000, "aws.dataThroughput": 125 };
+    expect(
+      costParts(settings(base).settings)
+        ?.slice(2, 4)
+        .map(({ dollars }) => dollars),
+    ).toEqual([0, 0]);
   });
 
   it("of a family without a price is unknown", () => {
@@ -49,4 +70,39 @@ describe("a month's cost", () => {
       "unknown: c9z.4xlarge is not in the table of prices",
     );
   });
+});
+
+describe("the disk of a sequencer on a public network", () => {
+  const warned = (values: Readonly<Record<string, unknown>>) => settings(values).warnings;
+
+  it("is by default what the default instance sustains", () => {
+    const { aws } = settings().settings;
+    expect(diskLimit(aws.instanceType)).toEqual({ iops: aws.dataIops, throughput: aws.dataThroughput });
+    expect(warned({})).toEqual([]);
+  });
+
+  it("is warned of when it is far below the vendor's advice", () => {
+    expect(warned({ "aws.dataIops": 3000, "aws.dataThroughput": 125 })).toEqual([
+      "The data volume does 3000 IOPS on c7i.4xlarge: the node's vendor recommends 50000, and with fewer than 10000 a sequencer may miss duties under load.",
+    ]);
+  });
+
+  it("is warned of when the instance cannot use what it costs; one for the vendor's advice is accepted", () => {
+    expect(warned({ "aws.dataIops": 50_000 })).toEqual([
+      "aws.dataIops is 50000, but c7i.4xlarge sustains 20000 IOPS: AWS charges for the rest, which only short bursts use.",
+    ]);
+    expect(warned({ "aws.dataIops": 50_000, "aws.instanceType": "c6in.4xlarge" })).toEqual([]);
+  });
+
+  it("on a flex type is warned of, with the processors that AWS does not guarantee", () => {
+    expect(warned({ "aws.instanceType": "c7i-flex.4xlarge" }).map((text) => text.split(":")[0])).toEqual([
+      "aws.instanceType is c7i-flex.4xlarge, of which AWS guarantees 40 % of the processors only",
+      "aws.dataIops is 20000, but c7i-flex.4xlarge sustains 12000 IOPS",
+      "aws.dataThroughput is 625, but c7i-flex.4xlarge sustains 312 MB/s",
+    ]);
+  });
+});
+
+it("a region of AWS is one, wherever the list of them breaks a line", () => {
+  for (const region of ["me-south-1", "ap-southeast-7", "eu-central-1"]) expect(regionProblem(region)).toBeUndefined();
 });

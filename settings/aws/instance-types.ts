@@ -1,15 +1,19 @@
 /** Instance types and volumes on AWS that fit a validator, with their limits. */
+import { z } from "zod";
+import limits from "./ebs-limits.json";
 
 /**
  * Limits of a gp3 volume. IOPS and throughput above the base cost extra.
- * Source: Amazon EBS API reference, `CreateVolume`: 3,000 to 16,000 IOPS, 125 to 1,000 MiB/s.
+ * Source: Amazon EBS API reference, `CreateVolume`, of 2026-11: up to 80,000 IOPS, 2,000 MiB/s, 65,536 GiB.
  */
 export const EBS = {
-  mostGb: 16_384,
+  mostGb: 65_536,
   baseIops: 3000,
-  mostIops: 16_000,
+  mostIops: 80_000,
   baseThroughput: 125,
-  mostThroughput: 1000,
+  mostThroughput: 2000,
+  /** Maximum IOPS per GiB. */
+  iopsPerGb: 500,
   /** Maximum MiB/s per IOPS. */
   throughputPerIops: 0.25,
 } as const;
@@ -19,6 +23,8 @@ export interface InstanceKind {
   readonly architecture: "amd64" | "arm64";
   readonly vcpus: number;
   readonly memoryGb: number;
+  /** Whether AWS may lend most of the processors to others (`c7i-flex`). */
+  readonly isFlex: boolean;
 }
 
 /** GiB per vCPU of the families that are not burstable. */
@@ -44,5 +50,31 @@ export function instanceKind(type: string): InstanceKind | string {
   const [, times] = /^(\d+)xlarge$/.exec(size) ?? [];
   const vcpus = times ? 4 * Number(times) : SMALL[size];
   if (vcpus === undefined) return "of an unsupported size: use one such as 4xlarge";
-  return { architecture: attributes.startsWith("g") ? "arm64" : "amd64", vcpus, memoryGb: vcpus * ratio };
+  return {
+    architecture: attributes.startsWith("g") ? "arm64" : "amd64",
+    vcpus,
+    memoryGb: vcpus * ratio,
+    isFlex: attributes.endsWith("-flex"),
+  };
+}
+
+/** What an instance sustains on its volumes together. */
+export interface DiskLimit {
+  readonly iops: number;
+  /** In MB/s. */
+  readonly throughput: number;
+}
+
+const limitsSchema = z.object({
+  profiles: z.array(
+    z.object({ families: z.array(z.string()), sizes: z.record(z.string(), z.tuple([z.number(), z.number()])) }),
+  ),
+});
+
+/** Returns what an instance sustains on its volumes; undefined for a type that is newer than the table. */
+export function diskLimit(type: string): DiskLimit | undefined {
+  const [family = "", size = ""] = type.split(".");
+  const { profiles } = limitsSchema.parse(limits);
+  const [iops, throughput] = profiles.find(({ families }) => families.includes(family))?.sizes[size] ?? [];
+  return iops === undefined || throughput === undefined ? undefined : { iops, throughput };
 }

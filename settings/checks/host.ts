@@ -70,13 +70,22 @@ function endpoint({ aws: { access: way, endpointSecurityGroupId } }: Settings): 
   return [excess(path, "has no effect without aws.access: instance-connect")];
 }
 
-/** AWS's limit of 500 IOPS per GiB needs no check: the smallest volume supports more than the maximum of IOPS. */
-function volume({ aws: { dataIops, dataThroughput } }: Settings): Problem[] {
-  const path = "aws.dataThroughput";
-  const most = dataIops * EBS.throughputPerIops;
-  if (dataThroughput <= most) return [];
-  const message = `is ${dataThroughput}, but AWS allows at most ${most}: ${EBS.throughputPerIops} MiB/s per IOPS of aws.dataIops`;
-  return [wrong(path, message, fillInFix(path, `<up to ${most}>`))];
+/** Checks AWS's limits of a gp3 volume that relate two of its settings. */
+function volume({ aws: { dataGb, dataIops, dataThroughput } }: Settings): Problem[] {
+  return [
+    ...ratio("aws.dataIops", dataIops, dataGb * EBS.iopsPerGb, `${EBS.iopsPerGb} for each GiB of aws.dataGb`),
+    ...ratio(
+      "aws.dataThroughput",
+      dataThroughput,
+      dataIops * EBS.throughputPerIops,
+      `${EBS.throughputPerIops} MiB/s per IOPS of aws.dataIops`,
+    ),
+  ];
+}
+
+function ratio(path: string, value: number, most: number, rule: string): Problem[] {
+  if (value <= most) return [];
+  return [wrong(path, `is ${value}, but AWS allows at most ${most}: ${rule}`, fillInFix(path, `<up to ${most}>`))];
 }
 
 function instance({ aws: { instanceType }, memoryMb }: Settings): Problem[] {

@@ -1,12 +1,12 @@
 /** Warnings about settings that are valid. */
-import { instanceKind } from "../aws/instance-types";
+import { diskLimit, instanceKind } from "../aws/instance-types";
 import { isPublic } from "../network/networks";
 import type { Settings } from "../schema";
 import { accountsOf } from "../stack-accounts";
 
 /** Returns warnings, as sentences. */
 export function configWarnings(settings: Settings): string[] {
-  return [...processors(settings), ...peers(settings), ...oneServer(settings), ...logged(settings)];
+  return [...processors(settings), ...disk(settings), ...peers(settings), ...oneServer(settings), ...logged(settings)];
 }
 
 /** Recommended vCPUs of a validator. With fewer, proposals come late under load. */
@@ -14,9 +14,33 @@ const ADVISED_VCPUS = 16;
 
 function processors({ host: { kind: where }, aws: { instanceType }, role }: Settings): string[] {
   const kind = instanceKind(instanceType);
-  if (where !== "aws" || role !== "sequencer" || typeof kind === "string" || kind.vcpus >= ADVISED_VCPUS) return [];
+  if (where !== "aws" || role !== "sequencer" || typeof kind === "string") return [];
+  const few = `aws.instanceType is ${instanceType}, with ${kind.vcpus} vCPUs: ${ADVISED_VCPUS} are recommended for a sequencer, or proposals may come late.`;
+  const flex = `aws.instanceType is ${instanceType}, of which AWS guarantees 40 % of the processors only: when it lends out the rest, proposals may come late. Use the same type without -flex.`;
+  return [...(kind.vcpus < ADVISED_VCPUS ? [few] : []), ...(kind.isFlex ? [flex] : [])];
+}
+
+/** IOPS below which a sequencer on a public network is warned, and what the vendor recommends (operators' guide of 6.0). */
+const FEW_IOPS = 10_000;
+const ADVISED_IOPS = 50_000;
+
+function disk(settings: Settings): string[] {
+  const { instanceType, dataIops, dataThroughput } = settings.aws;
+  if (settings.host.kind !== "aws") return [];
+  const limit = diskLimit(instanceType);
+  const isSlow =
+    settings.role === "sequencer" && isPublic(settings) && Math.min(dataIops, limit?.iops ?? dataIops) < FEW_IOPS;
+  const slow = `The data volume does ${Math.min(dataIops, limit?.iops ?? dataIops)} IOPS on ${instanceType}: the node's vendor recommends ${ADVISED_IOPS}, and with fewer than ${FEW_IOPS} a sequencer may miss duties under load.`;
+  const unused = (path: string, value: number, most: number, unit: string) =>
+    value > most
+      ? [
+          `${path} is ${value}, but ${instanceType} sustains ${most}${unit}: AWS charges for the rest, which only short bursts use.`,
+        ]
+      : [];
   return [
-    `aws.instanceType is ${instanceType}, with ${kind.vcpus} vCPUs: ${ADVISED_VCPUS} are recommended for a sequencer, or proposals may come late.`,
+    ...(isSlow ? [slow] : []),
+    ...(limit ? unused("aws.dataIops", dataIops, limit.iops, " IOPS") : []),
+    ...(limit ? unused("aws.dataThroughput", dataThroughput, limit.throughput, " MB/s") : []),
   ];
 }
 

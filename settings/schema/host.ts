@@ -79,6 +79,11 @@ export const host = {
         description: "AWS region. Choose one near your Ethereum node",
         hosts: AWS,
       }),
+      profile: setting(t.text(/^[\w.@+=/-]+$/, "the name of a profile without blanks", "<profile>").optional(), {
+        description:
+          "Profile in `~/.aws/config`, for all that acts on AWS. One with `role_arn` assumes a role. Default: as `aws` chooses",
+        hosts: AWS,
+      }),
       instanceType: setting(
         t
           .text(/^[a-z]+\d+[a-z-]*\.[a-z0-9-]+$/, "an instance type such as c7i.4xlarge", "<type>")
@@ -133,11 +138,12 @@ export const host = {
         unit: "GiB",
         hosts: AWS,
       }),
-      dataIops: setting(t.integer(EBS.baseIops, EBS.mostIops).default(EBS.baseIops), {
-        description: "I/O operations per second of the data volume",
+      dataIops: setting(t.integer(EBS.baseIops, EBS.mostIops).default(20_000), {
+        description:
+          "I/O operations per second of the data volume. The node's vendor recommends 50,000; c7i.4xlarge sustains 20,000",
         hosts: AWS,
       }),
-      dataThroughput: setting(t.integer(EBS.baseThroughput, EBS.mostThroughput).default(EBS.baseThroughput), {
+      dataThroughput: setting(t.integer(EBS.baseThroughput, EBS.mostThroughput).default(625), {
         description: "Throughput of the data volume",
         unit: "MiB/s",
         hosts: AWS,

@@ -127,7 +127,7 @@ describe("the emulator, queried by another client, has", () => {
       Iops,
       Throughput,
     }));
-    expect(volumes).toContainEqual({ Size: 50, VolumeType: "gp3", Encrypted: true, Iops: 3000, Throughput: 125 });
+    expect(volumes).toContainEqual({ Size: 50, VolumeType: "gp3", Encrypted: true, Iops: 20_000, Throughput: 625 });
     expect(volumes.filter(({ Encrypted }) => Encrypted !== true)).toEqual([]);
     expect(volumes.length).toBe(2);
   });

@@ -9,6 +9,7 @@ export const thorough = {
   traces: [{ server, recent: ["debug_traceTransaction"], old: ["debug_traceTransaction"] }],
   blobs: [{ server: "beacon.example.org", requested: 6, received: 6 }],
   writes: { value: 2000 },
+  reads: { value: 20_000 },
   machine: { architecture: "x86_64", vcpus: 16, memoryMb: 32_000, flags: ["adx", "avx2", "clflushopt"] },
 };
 const date = new Date(NOW).toUTCString();

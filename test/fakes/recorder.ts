@@ -10,6 +10,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { vi } from "vitest";
 import { z } from "zod";
+import { type FakeAws, writeFakeAws } from "./fake-aws";
 import { fakePulumi } from "./fake-pulumi";
 
 const PROJECT_NAME = "aztec-validator";
@@ -50,6 +51,8 @@ export interface Stack {
   readonly config: Readonly<Record<string, string>>;
   readonly secrets?: readonly string[];
   readonly preview?: boolean;
+  /** What AWS's command line answers, where it differs from an empty account without limits. */
+  readonly aws?: FakeAws;
   /** States of the backend's other stacks, by their names; undefined, there are none. */
   readonly others?: Readonly<Record<string, unknown>> | "unreadable";
   /** Runs in place of index.ts: registers resources and returns outputs. */
@@ -71,6 +74,9 @@ const computed: Record<string, Record<string, unknown>> = {
 const answers: Record<string, Record<string, unknown>> = {
   "aws:ec2/getSubnets:getSubnets": { ids: ["subnet-22222222", "subnet-11111111"] },
   "aws:ec2/getSubnet:getSubnet": { vpcId: "vpc-11111111", availabilityZone: "eu-central-1a" },
+  "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings": { locations: ["eu-central-1a", "eu-central-1b"] },
+  "aws:ebs/getEbsVolumes:getEbsVolumes": { ids: [] },
+  "aws:ebs/getVolume:getVolume": { availabilityZone: "eu-central-1a" },
   "aws:ssm/getParameter:getParameter": { value: "ami-11111111" },
 };
 
@@ -92,6 +98,7 @@ export async function refusalOf(stack: Stack): Promise<{ message: string | undef
 async function record(stack: Stack, requests: RegisterResourceRequest[]): Promise<Run> {
   const { others = {} } = stack;
   const pulumiCommand = fakePulumi(others === "unreadable" ? undefined : others);
+  writeFakeAws(pulumiCommand.folder, stack.aws);
   const before = process.env.PATH ?? "";
   process.env.PATH = [pulumiCommand.folder, before].join(path.delimiter);
   try {

@@ -25,7 +25,7 @@ type Stack = Pick<Expected, "localRemedy"> & DownloadContext;
 
 /** Judges the results of the thorough checks. */
 export function thoroughFindings(
-  { bursts, traces, blobs, downloads, writes }: ThoroughResult,
+  { bursts, traces, blobs, downloads, writes, reads }: ThoroughResult,
   stack: Stack,
 ): Finding[] {
   return [
@@ -34,6 +34,7 @@ export function thoroughFindings(
     ...blobs.map((one) => blobFinding(one, stack, !(downloads && hasStore(downloads)))),
     ...(downloads ? downloadFindings(downloads, stack) : []),
     ...(writes ? [speed(writes, stack)] : []),
+    ...(reads ? [readSpeed(reads, stack)] : []),
   ];
 }
 
@@ -101,6 +102,23 @@ function speed({ value, error }: NonNullable<ThoroughResult["writes"]>, { settin
     ? `raise the volume's IOPS: ${setCommand("aws.dataIops")}`
     : "use a local SSD for the data volume";
   return { check, severity: "warning", message: `${message}: the disk is slow, and proposals can be late`, remedy };
+}
+
+/** Random reads per second below which a node on a public network is warned. The vendor recommends 50,000. */
+const FEW_READS = 10_000;
+
+function readSpeed({ value, error }: NonNullable<ThoroughResult["reads"]>, { settings }: Stack): Finding {
+  const check = "disk reads";
+  if (typeof value !== "number")
+    return { check, severity: "unknown", message: `not measured: ${error ?? "no answer"}` };
+  const message = `${value} random reads per second`;
+  if (value >= FEW_READS || !settings || !isPublic(settings)) return { check, severity: "ok", message };
+  const remedy =
+    settings.host.kind === "aws"
+      ? `raise the volume's IOPS: ${setCommand("aws.dataIops")}`
+      : "use a local SSD for the data volume";
+  const advice = "the node's vendor recommends 50,000, and duties can be late under load";
+  return { check, severity: "warning", message: `${message}: ${advice}`, remedy };
 }
 
 /** Processor and memory of a host. */

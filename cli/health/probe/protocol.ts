@@ -169,6 +169,8 @@ const thoroughSchema = z.object({
   downloads: downloadedSchema.optional(),
   /** Small writes per second that reached the disk. */
   writes: attempt(z.number()).optional(),
+  /** Random reads per second, past the cache. */
+  reads: attempt(z.number()).optional(),
   machine: z.object({
     architecture: z.string(),
     vcpus: z.number(),

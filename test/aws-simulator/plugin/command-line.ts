@@ -1,7 +1,13 @@
-/** The `aws` commands that open a tunnel to an instance without an open port. */
+/**
+ * The `aws` commands that look at an account, and open a tunnel to an instance without an open port.
+ *
+ * It differs from AWS's own: it knows no profiles and no credentials, the quotas are fixed, and `--query` is not evaluated.
+ */
 import { parseArgs } from "node:util";
 import {
+  DescribeAddressesCommand,
   DescribeInstancesCommand,
+  DescribeInstanceTypeOfferingsCommand,
   DescribeSecurityGroupRulesCommand,
   type Instance,
   type SecurityGroupRule,
@@ -18,6 +24,12 @@ const { positionals, values } = parseArgs({
     query: { type: "string" },
     output: { type: "string" },
     "instance-id": { type: "string" },
+    version: { type: "boolean" },
+    "location-type": { type: "string" },
+    "service-code": { type: "string" },
+    "quota-code": { type: "string" },
+    "cli-connect-timeout": { type: "string" },
+    "cli-read-timeout": { type: "string" },
   },
 });
 
@@ -28,6 +40,7 @@ async function instances(): Promise<Instance[]> {
 
 /** Handles `--filters Name=ip-address,Values=<address>`. @returns ids of the instances */
 async function describe(): Promise<string> {
+  if (values.output === "json") return JSON.stringify(await ec2.send(new DescribeInstancesCommand({})));
   const [, address] = /^Name=ip-address,Values=(\S+)$/.exec(values.filters ?? "") ?? [];
   const found = (await instances()).filter(({ PublicIpAddress }) => PublicIpAddress === address);
   return found.map(({ InstanceId }) => InstanceId).join("\t");
@@ -53,12 +66,30 @@ async function openTunnel(): Promise<string> {
   return "";
 }
 
+async function offerings(): Promise<string> {
+  const [, type = ""] = /^Name=instance-type,Values=(\S+)$/.exec(values.filters ?? "") ?? [];
+  const Filters = [{ Name: "instance-type", Values: [type] }];
+  return JSON.stringify(
+    await ec2.send(new DescribeInstanceTypeOfferingsCommand({ LocationType: "availability-zone", Filters })),
+  );
+}
+
+const ACCOUNT = "123456789012";
 const commands: Readonly<Record<string, () => Promise<string>>> = {
+  "sts get-caller-identity": () =>
+    Promise.resolve(JSON.stringify({ Account: ACCOUNT, Arn: `arn:aws:iam::${ACCOUNT}:user/operator` })),
+  "service-quotas get-service-quota": () => Promise.resolve(JSON.stringify({ Quota: { Value: 64 } })),
+  "ec2 describe-addresses": async () => JSON.stringify(await ec2.send(new DescribeAddressesCommand({}))),
+  "ec2 describe-instance-type-offerings": offerings,
   "ec2 describe-instances": describe,
   "ec2-instance-connect open-tunnel": openTunnel,
 };
 
 async function main(): Promise<void> {
+  if (values.version) {
+    console.log("aws-cli/2.31.4 Python/3.13.7 Linux/6.12 exe/x86_64");
+    return;
+  }
   const words = positionals.filter((word) => !word.includes("=")).join(" ");
   const command = commands[words];
   if (!command) throw new Error(`the tests' aws cannot ${words}`);

@@ -23,6 +23,7 @@ import { attachDisk, createDisk, deleteDisk, detachDisk, growDisk } from "../ec2
 import { startInstance, startStoppedInstance, stopInstance, terminateInstance } from "../ec2/instance";
 import { ec2, found, present } from "./clients";
 import { group, type Inputs, number, optional, type Resource, tagsOf, text, texts } from "./resource";
+import { refuseType, refuseZones, volumeRefusal } from "./refusals";
 import { syncAddresses, syncFirewall } from "./sync";
 
 async function instanceOf(id: string) {
@@ -68,6 +69,7 @@ async function setTermination(id: string, inputs: Inputs): Promise<void> {
 export const instance: Resource = {
   replacing: ["ami", "subnetId", "availabilityZone", "keyName", "placementGroup", "privateIp", "tenancy"],
   async create(inputs) {
+    await refuseType(text(inputs, "instanceType"), text(inputs, "subnetId"));
     const created = (await ec2.send(new RunInstancesCommand(runRequest(inputs)))).Instances?.[0];
     const id = present(created?.InstanceId, "the instance's id");
     const privateIp = present(created?.PrivateIpAddress, "the instance's address");
@@ -145,9 +147,17 @@ async function volumeOf(id: string) {
   return (await found(ec2.send(new DescribeVolumesCommand({ VolumeIds: [id] }))))?.Volumes?.[0];
 }
 
+/** @throws AWS's error */
+function refuseSize(inputs: Inputs): void {
+  const [size = 0, iops = 3000, throughput = 125] = ["size", "iops", "throughput"].map((name) => number(inputs, name));
+  const refusal = volumeRefusal({ size, iops, throughput });
+  if (refusal) throw new Error(refusal);
+}
+
 export const volume: Resource = {
   replacing: ["availabilityZone", "encrypted", "kmsKeyId", "snapshotId", "outpostArn"],
   async create(inputs) {
+    refuseSize(inputs);
     const request = {
       AvailabilityZone: text(inputs, "availabilityZone"),
       VolumeType: "gp3" as const,
@@ -166,6 +176,7 @@ export const volume: Resource = {
     return now && { ...props, size: now.Size, encrypted: now.Encrypted };
   },
   async update(id, olds, news) {
+    refuseSize(news);
     const [Size, Iops, Throughput] = ["size", "iops", "throughput"].map((name) => number(news, name));
     await ec2.send(new ModifyVolumeCommand({ VolumeId: id, Size, Iops, Throughput }));
     await growDisk(id, Size ?? 1);
@@ -181,6 +192,7 @@ export const volumeAttachment: Resource = {
   replacing: ["deviceName", "instanceId", "volumeId"],
   async create(inputs) {
     const [VolumeId, InstanceId] = [text(inputs, "volumeId"), text(inputs, "instanceId")];
+    await refuseZones(VolumeId, InstanceId);
     await ec2.send(new AttachVolumeCommand({ VolumeId, InstanceId, Device: text(inputs, "deviceName") }));
     await attachDisk(VolumeId, InstanceId);
     return { id: `vai-${VolumeId}-${InstanceId}`, outs: { ...inputs } };

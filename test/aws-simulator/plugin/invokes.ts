@@ -1,13 +1,38 @@
 /** Lookups of the program before it creates resources. */
-import { DescribeImagesCommand, DescribeSubnetsCommand } from "@aws-sdk/client-ec2";
+import {
+  DescribeImagesCommand,
+  DescribeInstanceTypeOfferingsCommand,
+  DescribeSubnetsCommand,
+  DescribeVolumesCommand,
+} from "@aws-sdk/client-ec2";
 import { ec2, present } from "./clients";
 import { type Inputs, type Outputs, text } from "./resource";
 
 async function getSubnets(args: Inputs): Promise<Outputs> {
-  const filters = Array.isArray(args.filters) ? args.filters : [];
-  const Filters = filters.map((one: Inputs) => ({ Name: text(one, "name"), Values: valuesOf(one) }));
-  const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({ Filters }));
+  const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({ Filters: filtersOf(args) }));
   return { ids: Subnets.map(({ SubnetId }) => SubnetId) };
+}
+
+/** Answers with AWS's own data about zones and types, which the emulator has. */
+async function getInstanceTypeOfferings(args: Inputs): Promise<Outputs> {
+  const request = { LocationType: "availability-zone" as const, Filters: filtersOf(args) };
+  const { InstanceTypeOfferings = [] } = await ec2.send(new DescribeInstanceTypeOfferingsCommand(request));
+  return { locations: InstanceTypeOfferings.map(({ Location }) => Location) };
+}
+
+async function getEbsVolumes(args: Inputs): Promise<Outputs> {
+  const { Volumes = [] } = await ec2.send(new DescribeVolumesCommand({ Filters: filtersOf(args) }));
+  return { ids: Volumes.map(({ VolumeId }) => VolumeId) };
+}
+
+async function getVolume(args: Inputs): Promise<Outputs> {
+  const { Volumes = [] } = await ec2.send(new DescribeVolumesCommand({ Filters: filtersOf(args) }));
+  return { availabilityZone: present(Volumes[0], "a volume").AvailabilityZone };
+}
+
+function filtersOf({ filters }: Inputs): { Name: string; Values: string[] }[] {
+  const all = Array.isArray(filters) ? filters : [];
+  return all.map((one: Inputs) => ({ Name: text(one, "name"), Values: valuesOf(one) }));
 }
 
 function valuesOf({ values }: Inputs): string[] {
@@ -34,5 +59,8 @@ async function getParameter(args: Inputs): Promise<Outputs> {
 export const invokes: Readonly<Record<string, (args: Inputs) => Promise<Outputs>>> = {
   "aws:ec2/getSubnets:getSubnets": getSubnets,
   "aws:ec2/getSubnet:getSubnet": getSubnet,
+  "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings": getInstanceTypeOfferings,
+  "aws:ebs/getEbsVolumes:getEbsVolumes": getEbsVolumes,
+  "aws:ebs/getVolume:getVolume": getVolume,
   "aws:ssm/getParameter:getParameter": getParameter,
 };

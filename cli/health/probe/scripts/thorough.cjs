@@ -7,6 +7,7 @@ const path = require("node:path");
 const { probeRequest, call, list, number, result, server, attempt } = require("./servers.cjs");
 const { recentBlobs } = require("./blobs.cjs");
 const { downloads } = require("./downloads.cjs");
+const { reads } = require("./reads.cjs");
 
 /** Parallel requests: about as many as a node sends when it begins to build a block. */
 const BURST = 30;
@@ -131,7 +132,9 @@ async function runThorough(answered, info) {
     traces: await Promise.all((debug.length > 0 ? debug : alive).map(tracing)),
     blobs: await recentBlobs(alive[0], list(probeRequest.servers.beaconServers)),
     ...(probeRequest.downloads ? { downloads: await downloads(probeRequest.downloads, alive[0], info) } : {}),
-    ...(writeTest ? { writes: await attempt(() => writes(writeTest)) } : {}),
+    ...(writeTest
+      ? { writes: await attempt(() => writes(writeTest)), reads: await attempt(() => reads(writeTest)) }
+      : {}),
     machine: machine(),
   };
 }

@@ -1,0 +1,23 @@
+/** Checks the AWS account before the first `up`. */
+import { lookScript, readLook } from "../../../remote/aws-account";
+import { type AwsJudgement, judgeLook } from "../../../remote/aws-judgement";
+import { runCommand } from "../../../remote/command";
+import { PROJECT_NAME } from "../../../pulumi/dev-stack";
+import type { Settings } from "../../../settings/schema";
+import type { Finding } from "../finding";
+
+/** Looks at the account as `up` does. @param timeout in milliseconds */
+export async function lookAtAws({ aws }: Settings, stack: string, timeout: number): Promise<AwsJudgement> {
+  const { text, code } = await runCommand(["sh", "-c", lookScript(aws, aws.instanceType)], timeout);
+  return judgeLook(readLook(text, code), aws, `${PROJECT_NAME}/${stack}`);
+}
+
+/** Returns the account, and what it would refuse. */
+export function awsFindings({ who, problems, unknown }: AwsJudgement): Finding[] {
+  const check = "AWS";
+  return [
+    ...(who ? [{ check, severity: "ok", message: who } as const] : []),
+    ...problems.map((problem) => ({ check, severity: "failure", ...problem }) as const),
+    ...unknown.map((message) => ({ check, severity: "unknown", message }) as const),
+  ];
+}

@@ -1,0 +1,71 @@
+/** Chooses the subnet of an instance: one whose zone has the instance type, and the stack's data volume if there is one. */
+import { getEbsVolumesOutput } from "@pulumi/aws/ebs/getEbsVolumes";
+import { getVolumeOutput } from "@pulumi/aws/ebs/getVolume";
+import { getInstanceTypeOfferingsOutput } from "@pulumi/aws/ec2/getInstanceTypeOfferings";
+import { getSubnetOutput } from "@pulumi/aws/ec2/getSubnet";
+import { getSubnetsOutput } from "@pulumi/aws/ec2/getSubnets";
+import * as pulumi from "@pulumi/pulumi";
+import { choosePlace, type Place } from "../settings/aws/place";
+import { STACK_TAG } from "../remote/aws-account";
+
+export type Subnet = ReturnType<typeof getSubnetOutput>;
+
+export interface SubnetChoice {
+  /** The operator's own choice. */
+  readonly subnetId?: string | undefined;
+  readonly instanceType: string;
+  /** Value of the stack's tag. */
+  readonly stack: string;
+}
+
+/** Returns the subnet. Logs an error, which fails the run, if there is none that fits. */
+export function chooseSubnet({ subnetId, instanceType, stack }: SubnetChoice, opts: pulumi.InvokeOptions): Subnet {
+  const offered = zonesWith(instanceType, opts);
+  const subnets = subnetId ? pulumi.output([subnetId]) : defaultSubnets(opts);
+  const places = subnets.apply((ids) => pulumi.all(ids.map((id) => getSubnetOutput({ id }, opts))));
+  const chosen = pulumi
+    .all([places, offered, zoneOfData(stack, opts)])
+    .apply(([all, zones, dataZone]) => idOf(all, { zones, dataZone, instanceType, isChosen: subnetId !== undefined }));
+  return getSubnetOutput({ id: chosen }, opts);
+}
+
+interface Facts {
+  readonly zones: readonly string[];
+  readonly dataZone: string | undefined;
+  readonly instanceType: string;
+  readonly isChosen: boolean;
+}
+
+function idOf(all: readonly { id: string; availabilityZone: string }[], facts: Facts): string {
+  const places: Place[] = all.map(({ id, availabilityZone }) => ({ subnetId: id, zone: availabilityZone }));
+  const { subnetId, problem } = choosePlace(places, facts);
+  // Throwing inside `apply` takes 15 s on Node 22.
+  if (problem) void pulumi.log.error(problem);
+  return subnetId ?? "";
+}
+
+function defaultSubnets(opts: pulumi.InvokeOptions): pulumi.Output<string[]> {
+  const filters = [{ name: "default-for-az", values: ["true"] }];
+  return getSubnetsOutput({ filters }, opts).ids;
+}
+
+function zonesWith(instanceType: string, opts: pulumi.InvokeOptions): pulumi.Output<string[]> {
+  const filters = [{ name: "instance-type", values: [instanceType] }];
+  return getInstanceTypeOfferingsOutput({ locationType: "availability-zone", filters }, opts).locations;
+}
+
+/**
+ * Returns the zone of the stack's volumes, which an instance has to be in. Asked of AWS, since `ignoreChanges` does not
+ * hold for a replacement: it would be made in the subnet that is first today.
+ */
+function zoneOfData(stack: string, opts: pulumi.InvokeOptions): pulumi.Output<string | undefined> {
+  const filters = [
+    { name: `tag:${STACK_TAG}`, values: [stack] },
+    { name: "status", values: ["creating", "available", "in-use"] },
+  ];
+  return getEbsVolumesOutput({ filters }, opts).ids.apply(([id]) =>
+    id === undefined
+      ? pulumi.output<string | undefined>(undefined)
+      : getVolumeOutput({ filters: [{ name: "volume-id", values: [id] }] }, opts).availabilityZone,
+  );
+}

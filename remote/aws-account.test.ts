@@ -1,0 +1,131 @@
+/** What is found out about an AWS account before anything is made: the real script, with an `aws` that answers. */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { type FakeAws, writeFakeAws } from "../test/fakes/fake-aws";
+import { acceptedConfig, configOf, onAws, testnet } from "../test/fixtures/stacks";
+import { lookScript, readLook } from "./aws-account";
+import { judgeLook } from "./aws-judgement";
+
+const STACK = "aztec-validator/aws";
+
+/** @param answers undefined: without the command line */
+function judged(answers: FakeAws | undefined, values: Readonly<Record<string, unknown>> = {}) {
+  const { aws } = acceptedConfig(configOf({ ...onAws(testnet), ...values })).settings;
+  const folder = mkdtempSync(path.join(tmpdir(), "look-"));
+  if (answers) writeFakeAws(folder, answers);
+  const PATH = answers ? `${folder}${path.delimiter}${process.env.PATH ?? ""}` : folder;
+  const { stdout, status } = spawnSync("/bin/sh", ["-c", lookScript(aws, aws.instanceType)], {
+    env: { PATH, TMPDIR: folder },
+    encoding: "utf8",
+  });
+  rmSync(folder, { recursive: true });
+  return judgeLook(readLook(stdout, status ?? 1), aws, STACK);
+}
+
+const instance = (type: string, cores: number, tag = "another/stack") => ({
+  InstanceType: type,
+  CpuOptions: { CoreCount: cores, ThreadsPerCore: 2 },
+  Tags: [{ Key: "aztec-validator", Value: tag }],
+});
+const running = (...all: unknown[]) => ({ "ec2 describe-instances": { Reservations: [{ Instances: all }] } });
+const quota = (Value: number) => ({ "service-quotas get-service-quota": { Quota: { Value } } });
+const ssh = { "aws.access": "ssh", "aws.sshSources": ["198.51.100.7/32"] };
+
+describe("the account", () => {
+  it("is named, with its region and who acts", () => {
+    expect(judged({})).toEqual({
+      who: "account 111122223333, region eu-central-1, as arn:aws:iam::111122223333:user/operator",
+      problems: [],
+      unknown: [],
+    });
+  });
+
+  it("with enough vCPUs for the instance has no problem; vCPUs of other families and of Spot do not count", () => {
+    const spot = { ...instance("c7i.8xlarge", 16), InstanceLifecycle: "spot" };
+    expect(judged({ ...quota(16), ...running(instance("p5.48xlarge", 96), spot) }).problems).toEqual([]);
+  });
+
+  it("needs no quota for what the stack has already", () => {
+    const Addresses = Array.from({ length: 5 }, () => ({ Tags: [{ Key: "aztec-validator", Value: STACK }] }));
+    const taken = {
+      ...quota(5),
+      ...running(instance("c7i.4xlarge", 8, STACK)),
+      "ec2 describe-addresses": { Addresses },
+    };
+    expect(judged(taken).problems).toEqual([]);
+  });
+
+  it("whose quotas may not be read is checked no further, and says so", () => {
+    const denied =
+      "An error occurred (AccessDeniedException) when calling the GetServiceQuota operation: not authorized";
+    const { problems, unknown } = judged({ "service-quotas get-service-quota": denied });
+    expect(problems).toEqual([]);
+    expect(unknown).toEqual([
+      `the quota of vCPUs is unknown: ${denied}`,
+      `the quota of addresses is unknown: ${denied}`,
+    ]);
+  });
+});
+
+describe("before anything is made, it is a problem", () => {
+  const INSTALL = "install version 2.12 or newer (Debian 12's package is older): https://docs.aws.amazon.com";
+  it.each<[string, FakeAws | undefined, Readonly<Record<string, unknown>>, string, string]>([
+    ["that AWS's command line is missing", undefined, {}, "AWS's command line is not installed", INSTALL],
+    [
+      "that Debian 12's cannot open the tunnel",
+      { version: "aws-cli/2.9.19 Python/3.11.2 Linux/6.1.0 source/x86_64.debian.12" },
+      {},
+      "AWS's command line is of version 2.9.19",
+      INSTALL,
+    ],
+    [
+      "that there are no credentials",
+      {
+        "sts get-caller-identity":
+          '\nUnable to locate credentials. You can configure credentials by running "aws configure".',
+      },
+      { "aws.profile": "validators" },
+      "AWS accepts no credentials of the profile validators: Unable to locate credentials.",
+      "aws sso login --profile validators or aws configure --profile validators, until this answers: aws sts get-caller-identity --profile validators",
+    ],
+    [
+      "that the quota of vCPUs is too small",
+      { ...quota(32), ...running(instance("m7i.8xlarge", 12)) },
+      {},
+      "the account may run 32 vCPUs in eu-central-1, of which 24 are in use, and c7i.4xlarge needs 16",
+      "aws --region eu-central-1 service-quotas request-service-quota-increase --service-code ec2 --quota-code L-1216C47A --desired-value 40",
+    ],
+    [
+      "that all addresses are in use",
+      { ...quota(100), "ec2 describe-addresses": { Addresses: Array.from({ length: 100 }, () => ({})) } },
+      {},
+      "the account may have 100 Elastic IPs in eu-central-1, and has 100",
+      "aws --region eu-central-1 service-quotas request-service-quota-increase --service-code ec2 --quota-code L-0263D0A3 --desired-value 101",
+    ],
+    [
+      "that the region lacks the instance type",
+      { "ec2 describe-instance-type-offerings": { InstanceTypeOfferings: [] } },
+      {},
+      "eu-central-1 has no c7i.4xlarge",
+      "pulumi config set --path aws.instanceType <type>",
+    ],
+  ])("%s", (_what, answers, values, message, remedy) => {
+    const { problems } = judged(answers, values);
+    expect(problems.map((one) => [one.message.slice(0, message.length), one.remedy.slice(0, remedy.length)])).toEqual([
+      [message, remedy],
+    ]);
+  });
+});
+
+describe("without a tunnel", () => {
+  it("an old command line will do, and a missing one is only reported", () => {
+    expect(judged({ version: "aws-cli/1.22.34 Python/3.10" }, ssh).problems).toEqual([]);
+    expect(judged(undefined, ssh)).toEqual({
+      problems: [],
+      unknown: ["AWS's command line is not installed, so the account was not checked"],
+    });
+  });
+});

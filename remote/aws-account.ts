@@ -1,0 +1,113 @@
+/** Looks at an AWS account by AWS's own command line: who acts, and what the account would refuse. Changes nothing. */
+import { z } from "zod";
+import { lastLine } from "./log-text";
+import { type AwsAccount, awsCommand } from "./aws-tunnel";
+
+/** The tag that names the project and the stack on all its resources. */
+export const STACK_TAG = "aztec-validator";
+
+/** Codes of the quotas. Source: `aws service-quotas list-service-quotas --service-code ec2`. */
+export const QUOTAS = { vcpus: "L-1216C47A", addresses: "L-0263D0A3" } as const;
+
+/** What is asked. Each runs at the same time as the others: the command line takes half a second to start. */
+const QUESTIONS = {
+  identity: ["sts", "get-caller-identity"],
+  vcpuQuota: ["service-quotas", "get-service-quota", "--service-code", "ec2", "--quota-code", QUOTAS.vcpus],
+  addressQuota: ["service-quotas", "get-service-quota", "--service-code", "ec2", "--quota-code", QUOTAS.addresses],
+  instances: ["ec2", "describe-instances", "--filters", "Name=instance-state-name,Values=pending,running"],
+  addresses: ["ec2", "describe-addresses"],
+} as const;
+type Question = keyof typeof QUESTIONS;
+
+/** Returns a script for `sh` that asks everything, and prints the answers in sections. */
+export function lookScript(account: AwsAccount, instanceType: string): string {
+  const place = ["--location-type", "availability-zone", "--filters", `Name=instance-type,Values=${instanceType}`];
+  const questions = { ...QUESTIONS, offers: ["ec2", "describe-instance-type-offerings", ...place] };
+  const limits = ["--cli-connect-timeout", "10", "--cli-read-timeout", "20", "--output", "json"];
+  const asked = Object.entries(questions).map(
+    ([name, words]) => `ask ${name} ${[...awsCommand(account), ...words, ...limits].join(" ")} &`,
+  );
+  return `command -v aws >/dev/null || exit 127
+export AWS_PAGER= AWS_MAX_ATTEMPTS=2
+folder=$(mktemp -d) || exit 1
+trap 'rm -rf "$folder"' EXIT
+ask() { name=$1; shift; "$@" >"$folder/$name.out" 2>"$folder/$name.err"; echo "$?" >"$folder/$name.code"; }
+ask version aws --version &
+${asked.join("\n")}
+wait
+for file in "$folder"/*; do printf '\\n@%s\\n' "\${file##*/}"; cat "$file"; done
+`;
+}
+
+interface Answer {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+const quotaSchema = z.object({ Quota: z.object({ Value: z.number() }) });
+const tags = z.array(z.object({ Key: z.string(), Value: z.string() })).default([]);
+const instanceSchema = z.object({
+  InstanceType: z.string(),
+  InstanceLifecycle: z.string().optional(),
+  CpuOptions: z.object({ CoreCount: z.number(), ThreadsPerCore: z.number() }).optional(),
+  Tags: tags,
+});
+const schemas = {
+  identity: z.object({ Account: z.string(), Arn: z.string() }),
+  vcpuQuota: quotaSchema,
+  addressQuota: quotaSchema,
+  instances: z.object({ Reservations: z.array(z.object({ Instances: z.array(instanceSchema).default([]) })) }),
+  addresses: z.object({ Addresses: z.array(z.object({ Tags: tags })) }),
+  offers: z.object({ InstanceTypeOfferings: z.array(z.object({ Location: z.string() })) }),
+};
+type Facts = { readonly [K in keyof typeof schemas]?: z.output<(typeof schemas)[K]> };
+
+/** What AWS answered. A question without an answer is among the errors. */
+export interface AwsLook extends Facts {
+  /** Whether the command line is there. */
+  readonly isInstalled: boolean;
+  /** Of the command line: `2.15.30`. */
+  readonly version?: string | undefined;
+  /** Why a question has no answer, in AWS's words. */
+  readonly errors: Readonly<Partial<Record<Question | "offers", string>>>;
+}
+
+/** Reads what the script printed. @param code its exit code */
+export function readLook(text: string, code: number): AwsLook {
+  if (code === 127) return { isInstalled: false, errors: {} };
+  const answers = answersIn(text);
+  const version = /aws-cli\/(\d+\.\d+\.\d+)/.exec(`${answers.version?.out ?? ""}${answers.version?.err ?? ""}`)?.[1];
+  const facts: Record<string, unknown> = {};
+  const errors: Record<string, string> = {};
+  for (const [name, schema] of Object.entries(schemas)) {
+    const { code: failed = 1, out = "", err = "" } = answers[name] ?? {};
+    const parsed = failed === 0 ? schema.safeParse(jsonOf(out)) : undefined;
+    if (parsed?.success) facts[name] = parsed.data;
+    else errors[name] = lastLine(err) || "no answer";
+  }
+  return { isInstalled: true, version, errors, ...facts };
+}
+
+function answersIn(text: string): Partial<Record<string, Answer>> {
+  const sections = new Map<string, string>();
+  for (const part of text.split(/^@/m).slice(1)) {
+    const end = part.indexOf("\n");
+    sections.set(part.slice(0, end), part.slice(end + 1).trim());
+  }
+  const names = [...sections.keys()].filter((name) => name.endsWith(".code")).map((name) => name.slice(0, -5));
+  return Object.fromEntries(
+    names.map((name) => {
+      const of = (kind: string) => sections.get(`${name}.${kind}`) ?? "";
+      return [name, { code: Number(of("code")), out: of("out"), err: of("err") }];
+    }),
+  );
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,115 @@
+/** Judges what AWS answered, before anything is made that costs money. Pure. */
+import { instanceKind } from "../settings/aws/instance-types";
+import { setCommand } from "../settings/commands";
+import type { Settings } from "../settings/schema";
+import { type AwsLook, QUOTAS, STACK_TAG } from "./aws-account";
+import { awsCommand } from "./aws-tunnel";
+
+/** Something that would fail after things have been made, and the way out. */
+export interface AwsProblem {
+  readonly message: string;
+  readonly remedy: string;
+}
+
+export interface AwsJudgement {
+  /** Who acts where, in one line; undefined if unknown. */
+  readonly who?: string | undefined;
+  readonly problems: readonly AwsProblem[];
+  /** What could not be found out, and why. */
+  readonly unknown: readonly string[];
+}
+
+type AwsSettings = Settings["aws"];
+
+/** The first release of the command line with `ec2-instance-connect open-tunnel`. */
+const OLDEST = [2, 12] as const;
+const INSTALL =
+  "install version 2.12 or newer (Debian 12's package is older): https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html";
+
+/** @param stack value of the stack's tag: what the stack has already needs no quota */
+export function judgeLook(look: AwsLook, settings: AwsSettings, stack: string): AwsJudgement {
+  const needsTunnel = settings.access === "instance-connect";
+  if (!look.isInstalled) {
+    const message = "AWS's command line is not installed";
+    if (!needsTunnel) return { problems: [], unknown: [`${message}, so the account was not checked`] };
+    return { problems: [{ message: `${message}, and SSH goes through it`, remedy: INSTALL }], unknown: [] };
+  }
+  const old = needsTunnel ? outdated(look.version) : [];
+  if (!look.identity) return { problems: [...old, noIdentity(look, settings)], unknown: [] };
+  const { Account, Arn } = look.identity;
+  const checks = [vcpus(look, settings, stack), addresses(look, settings, stack), offers(look, settings)];
+  return {
+    who: `account ${Account}, region ${settings.region ?? ""}, as ${Arn}`,
+    problems: [...old, ...checks.flatMap((check) => (check && typeof check !== "string" ? [check] : []))],
+    unknown: checks.filter((check) => typeof check === "string"),
+  };
+}
+
+function outdated(version: string | undefined): AwsProblem[] {
+  if (version === undefined)
+    return [{ message: "`aws --version` prints no version of AWS's command line", remedy: INSTALL }];
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) return [];
+  const message = `AWS's command line is of version ${version}, which cannot open the tunnel that SSH goes through`;
+  return [{ message, remedy: INSTALL }];
+}
+
+function noIdentity({ errors }: AwsLook, { profile }: AwsSettings): AwsProblem {
+  const login = profile ? ` --profile ${profile}` : "";
+  const message = `AWS accepts no credentials${profile ? ` of the profile ${profile}` : ""}: ${errors.identity ?? "no answer"}`;
+  return {
+    message,
+    remedy: `aws sso login${login} or aws configure${login}, until this answers: aws sts get-caller-identity${login}`,
+  };
+}
+
+function instancesOf({ instances }: AwsLook) {
+  return instances?.Reservations.flatMap(({ Instances }) => Instances);
+}
+
+type Tags = readonly { readonly Key: string; readonly Value: string }[];
+const isOf = (stack: string) => (one: { readonly Tags: Tags }) =>
+  one.Tags.some(({ Key, Value }) => Key === STACK_TAG && Value === stack);
+
+/** Families of the quota "Running On-Demand Standard instances". */
+const STANDARD = /^[acdhimrtz]\d/;
+
+/** Returns a problem, why it is unknown, or neither. */
+function vcpus(look: AwsLook, settings: AwsSettings, stack: string): AwsProblem | string | undefined {
+  const all = instancesOf(look);
+  if (all?.some(isOf(stack))) return undefined;
+  const quota = look.vcpuQuota?.Quota.Value;
+  if (!all || quota === undefined)
+    return `the quota of vCPUs is unknown: ${look.errors.vcpuQuota ?? look.errors.instances ?? ""}`;
+  const kind = instanceKind(settings.instanceType);
+  const needed = typeof kind === "string" ? 0 : kind.vcpus;
+  const used = all
+    .filter(({ InstanceType, InstanceLifecycle }) => !InstanceLifecycle && STANDARD.test(InstanceType))
+    .reduce((sum, { CpuOptions: cpu }) => sum + (cpu ? cpu.CoreCount * cpu.ThreadsPerCore : 0), 0);
+  if (used + needed <= quota) return undefined;
+  const message = `the account may run ${quota} vCPUs in ${settings.region ?? ""}, of which ${used} are in use, and ${settings.instanceType} needs ${needed}`;
+  return { message, remedy: increase(settings, QUOTAS.vcpus, used + needed) };
+}
+
+function addresses(look: AwsLook, settings: AwsSettings, stack: string): AwsProblem | string | undefined {
+  const all = look.addresses?.Addresses;
+  if (all?.some(isOf(stack))) return undefined;
+  const quota = look.addressQuota?.Quota.Value;
+  if (!all || quota === undefined)
+    return `the quota of addresses is unknown: ${look.errors.addressQuota ?? look.errors.addresses ?? ""}`;
+  if (all.length < quota) return undefined;
+  const message = `the account may have ${quota} Elastic IPs in ${settings.region ?? ""}, and has ${all.length}`;
+  return { message, remedy: increase(settings, QUOTAS.addresses, all.length + 1) };
+}
+
+function increase(settings: AwsSettings, code: string, value: number): string {
+  const words = ["service-quotas", "request-service-quota-increase", "--service-code", "ec2"];
+  return [...awsCommand(settings), ...words, "--quota-code", code, "--desired-value", String(value)].join(" ");
+}
+
+/** Checks the region. Which zone it is, the program decides: components/aws-subnet.ts. */
+function offers(look: AwsLook, { instanceType, region = "" }: AwsSettings): AwsProblem | string | undefined {
+  if (!look.offers) return `where AWS has ${instanceType} is unknown: ${look.errors.offers ?? ""}`;
+  if (look.offers.InstanceTypeOfferings.length > 0) return undefined;
+  return { message: `${region} has no ${instanceType}`, remedy: setCommand("aws.instanceType", "<type>") };
+}
