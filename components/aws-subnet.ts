@@ -18,7 +18,7 @@ export interface SubnetChoice {
   readonly stack: string;
 }
 
-/** Returns the subnet. Logs an error, which fails the run, if there is none that fits. */
+/** Returns the subnet. If none fits, the program ends with the reason. */
 export function chooseSubnet({ subnetId, instanceType, stack }: SubnetChoice, opts: pulumi.InvokeOptions): Subnet {
   const offered = zonesWith(instanceType, opts);
   const subnets = subnetId ? pulumi.output([subnetId]) : defaultSubnets(opts);
@@ -36,12 +36,17 @@ interface Facts {
   readonly isChosen: boolean;
 }
 
-function idOf(all: readonly { id: string; availabilityZone: string }[], facts: Facts): string {
+/** Exit code of a program that has reported its error itself. Source: the Node runtime of Pulumi. */
+const REPORTED = 32;
+
+/** Returns the subnet's id. If there is none, it reports why, and ends the program before anything is made. */
+function idOf(all: readonly { id: string; availabilityZone: string }[], facts: Facts): Promise<string> {
   const places: Place[] = all.map(({ id, availabilityZone }) => ({ subnetId: id, zone: availabilityZone }));
   const { subnetId, problem } = choosePlace(places, facts);
-  // Throwing inside `apply` takes 15 s on Node 22.
-  if (problem) void pulumi.log.error(problem);
-  return subnetId ?? "";
+  if (subnetId !== undefined) return Promise.resolve(subnetId);
+  // Throwing inside `apply` takes 15 s on Node 22, and prints a stack trace.
+  void pulumi.log.error(problem ?? "").then(() => process.exit(REPORTED));
+  return new Promise(() => undefined);
 }
 
 function defaultSubnets(opts: pulumi.InvokeOptions): pulumi.Output<string[]> {
