@@ -75,6 +75,7 @@ describe("the first `up` of a validator on testnet", () => {
     });
     expect(await validator.inspect(".Args")).toEqual(expect.arrayContaining(["--network", "testnet"]));
     expect(await validator.inspect(".HostConfig.ReadonlyRootfs")).toBe(true);
+    expect(await validator.inspect(".HostConfig.PidsLimit")).toBe(8192);
     expect(JSON.stringify(await validator.inspect(".Config.Env"))).not.toContain("PROVER_REAL_PROOFS");
   });
 
