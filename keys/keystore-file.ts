@@ -105,7 +105,7 @@ export interface PlacedAccount extends Placed<Exclude<Accounts, unknown[]>> {
 }
 
 /** The accounts of a validator. */
-export interface ValidatorParts {
+interface ValidatorParts {
   readonly at: Place;
   readonly attesters: readonly PlacedAccount[];
   /** Its own or the file's; undefined: its attesters publish. */

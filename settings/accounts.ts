@@ -10,7 +10,7 @@ export interface Account {
 }
 
 /** The accounts of one attester, or of several with the same publishers. */
-export interface ValidatorAccounts {
+interface ValidatorAccounts {
   /** Empty if the key is not generated yet. */
   readonly attesters: readonly Account[];
   /** Undefined: each attester publishes with its own key. */

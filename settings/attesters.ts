@@ -91,7 +91,7 @@ function hasPublishers(settings: AttesterSettings): boolean {
 }
 
 /** Returns the addresses of the publishers in an attester's settings: of keys, then of a remote signer. */
-export function publisherAddresses(settings: AttesterSettings): string[] {
+function publisherAddresses(settings: AttesterSettings): string[] {
   return [...(settings.publisherPrivateKeys?.addresses ?? []), ...(settings.publisherAddresses ?? [])];
 }
 
