@@ -51,7 +51,8 @@ declare module "viem" {
   }
   export const publicActions: unknown;
   export const walletActions: unknown;
-  export function http(url: string): unknown;
+  export function http(url: string, options?: { readonly retryCount: number }): unknown;
+  export function createPublicClient(options: { transport: unknown }): { getChainId(): Promise<number> };
   export function createTestClient(options: { mode: "anvil"; transport: unknown }): TestClient;
 
   export function recoverMessageAddress(signed: { message: { raw: string }; signature: string }): Promise<Hex>;
@@ -114,6 +115,15 @@ declare module "@aztec/aztec-node/config" {
   }
   export type Mappings = Readonly<Record<string, Mapping>>;
   export const aztecNodeConfigMappings: Mappings;
+}
+
+declare module "@aztec/blob-client/client" {
+  export function getBlobClientConfigFromEnv(): unknown;
+  export class HttpBlobClient {
+    constructor(config: unknown);
+    /** Rejects if no server can be used. */
+    testSources(): Promise<void>;
+  }
 }
 
 declare module "@aztec/blob-client/client/config" {

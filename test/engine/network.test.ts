@@ -9,6 +9,7 @@ import { localL1, nodeImage, RELEASE } from "../../images/tags";
 import { queryNetworkFrom, type NetworkAnswer } from "../../remote/query-network";
 import { dockerRunner } from "../../remote/docker";
 import { networkFit } from "../../settings/network/network-fit";
+import { FORMS, startKeyServers, usableByDoctor, usableByNode } from "./key-servers";
 import { LANE } from "./lane";
 import { L1, startChain, stopChain } from "./own-chain";
 import { docker } from "./test-stack";
@@ -77,5 +78,19 @@ describe("a network on a real L1", () => {
     const after = await query();
     expect([after.rollup?.address, after.rollup?.version, after.proposals]).toEqual([ROLLUP, 77, []]);
     expect(networkFit(after.rollup, { rollupAddress: before.rollup?.address }).fit).toBe("other rollup");
+  });
+});
+
+describe("a server that demands a key", () => {
+  it("is usable for the doctor in exactly the forms in which it is for the node's own client", async () => {
+    await startKeyServers(host, PLACE);
+    const isUp = async () => {
+      expect((await usableByDoctor(host, PLACE)).some(Boolean)).toBe(true);
+    };
+    await vi.waitFor(isUp, { timeout: 60_000, interval: 200 });
+    const expected = FORMS.map(({ what, isUsable }) => [what, isUsable]);
+    const named = (usable: readonly boolean[]) => FORMS.map(({ what }, index) => [what, usable[index]]);
+    expect(named(await usableByDoctor(host, PLACE))).toEqual(expected);
+    expect(named(await usableByNode(host, PLACE))).toEqual(expected);
   });
 });
