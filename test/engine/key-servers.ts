@@ -93,7 +93,7 @@ export async function usableByNode(docker: DockerRunner, container: string): Pro
   const options = Object.entries(env).flatMap(([name, value]) => ["-e", `${name}=${value}`]);
   const node = ["node", "--no-warnings", "--input-type=module", "-"];
   const { text } = await docker(["exec", "-i", ...options, "-w", "/usr/src/yarn-project", container, ...node], script);
-  const line = text.split("\n").findLast((one) => one.startsWith('{"usable"'));
+  const line = text.split("\n").find((one) => one.startsWith('{"usable"'));
   return answerSchema.parse(JSON.parse(line ?? text)).usable;
 }
 
