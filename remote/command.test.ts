@@ -1,5 +1,8 @@
 /** The result of commands, by real ones. */
-import { describe, expect, it } from "vitest";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runCommand } from "./command";
 
 const node = (source: string) => [process.execPath, "-e", source];
@@ -27,5 +30,40 @@ describe("a command", () => {
 
   it("reads its input", async () => {
     expect(await runCommand(["cat"], 30_000, "secret")).toEqual({ code: 0, text: "secret" });
+  });
+});
+
+describe("a command by SSH", () => {
+  const before = process.env.PATH;
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-ssh-"));
+    process.env.PATH = [folder, before].join(path.delimiter);
+  });
+  afterEach(() => {
+    process.env.PATH = before;
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Puts a program in place of SSH, which fails twice. @returns how often it was started */
+  async function started(reason: string, code: number) {
+    const log = path.join(folder, "log");
+    const fails = `[ "$(wc -l < ${log})" -gt 2 ] && { echo done; exit 0; }; echo "${reason}" >&2; exit ${code}`;
+    writeFileSync(path.join(folder, "ssh"), `#!/bin/sh\necho once >> ${log}\n${fails}\n`);
+    chmodSync(path.join(folder, "ssh"), 0o755);
+    const { text } = await runCommand(["ssh", "root@203.0.113.7", "true"], 30_000);
+    return { text: text.trim(), count: readFileSync(log, "utf8").trim().split("\n").length };
+  }
+
+  it("is tried again if sshd drops the connection before the login", async () => {
+    const dropped = "kex_exchange_identification: read: Connection reset by peer";
+    expect(await started(dropped, 255)).toEqual({ text: "done", count: 3 });
+  });
+
+  it.each([
+    ["a refused login", "root@203.0.113.7: Permission denied (publickey).", 255],
+    ["a failure of the command itself", "kex_exchange_identification", 1],
+  ])("is run once after %s", async (_what, reason, code) => {
+    expect(await started(reason, code)).toEqual({ text: reason, count: 1 });
   });
 });

@@ -1,4 +1,5 @@
 import { execFile, type ExecFileException } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** Result of a command. A failed command is a result, not an exception. */
 export interface CommandResult {
@@ -20,16 +21,34 @@ function failureOf({ code, killed, message }: ExecFileException, timeout: number
   return typeof code === "number" ? `ended with exit code ${code}` : message;
 }
 
+/** How often a login is tried that sshd drops, and the pause before each further one in milliseconds. */
+const LOGIN_ATTEMPTS = 5;
+const LOGIN_PAUSE = 500;
+
+/** Returns whether sshd has dropped a connection before the login, as with a low MaxStartups: nothing was run then. */
+function isDropped([program]: readonly string[], { code, stderr }: ProcessResult): boolean {
+  return program === "ssh" && code === 255 && /(kex|ssh)_exchange_identification/.test(stderr);
+}
+
 /**
- * Runs a program.
+ * Runs a program. A login by SSH that sshd drops is tried again.
  *
  * @param timeout limit in milliseconds: an unreachable host must not block the deployment
  * @param input   standard input; secrets go here, because lists of processes show arguments
  */
-export function execute(
+export async function execute(argv: readonly string[], timeout: number, input = ""): Promise<ProcessResult> {
+  let result = await executeOnce(argv, timeout, input);
+  for (let attempt = 1; attempt < LOGIN_ATTEMPTS && isDropped(argv, result); attempt += 1) {
+    await sleep(attempt * LOGIN_PAUSE);
+    result = await executeOnce(argv, timeout, input);
+  }
+  return result;
+}
+
+function executeOnce(
   [program = "", ...args]: readonly string[],
   timeout: number,
-  input = "",
+  input: string,
 ): Promise<ProcessResult> {
   return new Promise((resolve) => {
     const { stdin } = execFile(program, args, { timeout, maxBuffer: 2 ** 24 }, (error, stdout, stderr) => {

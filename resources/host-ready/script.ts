@@ -93,6 +93,10 @@ PATH=$PATH:/usr/sbin
 for port in ${ports.join(" ")}; do
   if command -v ufw >/dev/null && sudo ufw status | grep -q '^Status: active'; then
     sudo ufw allow "$port" >/dev/null && echo "opened in ufw: $port"
+    # Rules that drop packets to containers need another rule: Docker's ports do not pass those for the host itself.
+    if sudo iptables -S DOCKER-USER 2>/dev/null | grep -qE -- '-j (DROP|REJECT)'; then
+      sudo ufw route allow proto "$(echo "$port" | cut -d / -f 2)" from any to any port "$(echo "$port" | cut -d / -f 1)" >/dev/null && echo "opened in ufw for containers: $port"
+    fi
   elif command -v firewall-cmd >/dev/null && sudo firewall-cmd --state >/dev/null 2>&1; then
     sudo firewall-cmd --quiet --permanent --add-port="$port" && sudo firewall-cmd --quiet --add-port="$port" && echo "opened in firewalld: $port"
   fi
