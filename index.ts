@@ -49,6 +49,7 @@ const node = new AztecNode(NODE, {
   needs: needsOf(settings),
   directory: settings.storage.path,
   plan: nodePlan(config, { announceIp: address, l1, bootnode, keys, keystore: keys.keystore }),
+  requireSigningRecord: settings.storage.requireSigningRecord,
   keepData: !isLocal,
   firstBytes: dataBytesNeeded(settings, release),
   readyTimeoutSeconds: settings.readyTimeoutSeconds,

@@ -14,6 +14,7 @@ import { removeOrphan, ownerLabels, refuseHeldVolume, stackLabels } from "./orph
 import { NodeReady } from "../resources/node-ready/resource";
 import { limitProcesses } from "./limit-processes";
 import { prepareVolume } from "./prepare-volume";
+import { requireSigningRecord } from "./require-signing-record";
 import { ReleaseFit, type ReleaseFitArgs } from "../resources/release-fit/resource";
 import { SecretFiles } from "./secret-files";
 import { stackNetwork } from "./stack-network";
@@ -36,6 +37,8 @@ export interface AztecNodeArgs {
   readonly needs: DockerNeeds;
   /** Definition of the container. */
   readonly plan: ContainerPlan<pulumi.Input<string>>;
+  /** Whether the node must not start on data without a record of what was signed. */
+  readonly requireSigningRecord: boolean;
   /** Whether the data volume outlives `destroy`: it contains the signing protection. */
   readonly keepData: boolean;
   /** Bytes that the first start needs on the disk of the data. */
@@ -164,6 +167,9 @@ export class AztecNode extends pulumi.ComponentResource {
 
   private run(name: string, args: AztecNodeArgs, claim: KeyClaim | undefined, { after, ...links }: ContainerLinks) {
     const alone = claim ? [claim.refuseTaken] : [];
+    const record = args.requireSigningRecord
+      ? [requireSigningRecord(`${args.container}-data`, links.image, args.host)]
+      : [];
     return new docker.Container(
       nodeResource("container", name),
       { ...containerArgs(args.plan), ...links, name: args.container },
@@ -179,7 +185,7 @@ export class AztecNode extends pulumi.ComponentResource {
           replaceOnChanges: ["healthcheck", "init", "tmpfs"],
         },
         {
-          beforeCreate: [...alone, removeOrphan("container", args.container, args.host)],
+          beforeCreate: [...alone, removeOrphan("container", args.container, args.host), ...record],
           afterCreate: [limitProcesses(args.container, args.host)],
         },
       ),
@@ -227,6 +233,7 @@ function containerArgs(plan: ContainerPlan<pulumi.Input<string>>) {
     command: [...plan.command],
     envs: Object.entries(plan.env).map(([key, value]) => pulumi.interpolate`${key}=${value}`),
     ports: plan.ports.map((port) => ({ ...port })),
+    ...(plan.hosts ? { hosts: plan.hosts.map((entry) => ({ ...entry })) } : {}),
     healthcheck: { ...plan.healthcheck, tests: [...plan.healthcheck.tests] },
     restart: "unless-stopped",
     stopTimeout: STOP_GRACE_SECONDS,

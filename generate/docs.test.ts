@@ -50,7 +50,7 @@ describe("docs/from-spartan.md", () => {
     const text = readFileSync(path.join(__dirname, "../docs/from-spartan.md"), "utf8");
     const named = [...text.matchAll(/`((?:p2p|storage|host|aws)\.\w+)`/g)].map(([, name = ""]) => name);
     expect(named.filter((name) => !settingAt(name))).toEqual([]);
-    expect(new Set(named).size).toBe(6);
+    expect(new Set(named).size).toBe(8);
   });
 });
 

@@ -10,6 +10,7 @@ import { type PublishedPort, publishedPorts, RPC_PORT } from "../settings/ports"
 import type { Release } from "../settings/releases/release";
 import { type Reload, reloadOf } from "./reload";
 import type { Settings } from "../settings/schema";
+import { hostEntryOf } from "../settings/schema/host-entry";
 import { KEYS_DIRECTORY, KEYSTORE_FILE, P2P_KEY_FILE, REAL_PROOFS, RPC_LISTEN_PORT } from "../settings/schema/fixed";
 import { nodeRoles, type Role } from "../settings/schema/definition";
 import { preparesPlaces, writablePlaces } from "./writable-places";
@@ -43,6 +44,8 @@ export interface ContainerPlan<V> {
   /** How a running node reloads its keystore file; undefined if it has to be restarted. */
   readonly reload?: Reload | undefined;
   readonly ports: readonly PublishedPort[];
+  /** Entries of the container's /etc/hosts; undefined without any. */
+  readonly hosts?: readonly { readonly host: string; readonly ip: string }[] | undefined;
   readonly healthcheck: { readonly tests: readonly string[] } & typeof HEALTH_TIMING;
   /** Mount point of the data volume. */
   readonly dataDirectory: string;
@@ -74,6 +77,7 @@ export function container<V>(settings: Settings, release: Release, wiring: NodeI
     files: [...files, ...parts.files],
     reload: files.some(({ path }) => path === KEYSTORE) ? reloadOf(settings, release, KEYSTORE) : undefined,
     ports: publishedPorts(settings),
+    hosts: settings.extraHosts?.map(hostEntryOf).map(({ name, address }) => ({ host: name, ip: address })),
     healthcheck: { tests: healthCheck(settings, release), ...HEALTH_TIMING },
     dataDirectory,
     memoryMb: settings.memoryMb,

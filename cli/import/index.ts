@@ -1,11 +1,13 @@
 import { Command } from "commander";
 import { RELEASE } from "../../images/tags";
 import { PROJECT_NAME } from "../../pulumi/dev-stack";
-import { confirm } from "../../terminal/prompts";
+import type { FlatConfig } from "../../settings/flat-config";
+import { canPrompt, confirm, promptYesNo } from "../../terminal/prompts";
 import { log, OperatorError } from "../../terminal/output";
 import { isStackName, NAME_RULE } from "../stack/name";
 import { isConfigured, writeStack } from "../stack/write";
 import { importStack, type ImportedStack } from "./convert";
+import { VOTE } from "./convert/env-vars";
 import { ImportError } from "./read/import-error";
 import type { Installation } from "./read/installation";
 import { readOldInstallation } from "./read/old-files";
@@ -65,8 +67,9 @@ async function run(paths: string[], flags: ImportFlags): Promise<void> {
   refuseUnknown(imported);
   refuseConfigured(stack, flags);
   await confirm(`Write these settings to the stack ${stack}?`, flags.yes);
+  const values = await withVote(imported.values, flags);
   const { replace = false, secretsProvider } = flags;
-  await writeStack(stack, { values: imported.values, replace, secretsProvider });
+  await writeStack(stack, { values, replace, secretsProvider });
   const problems = imported.problems.length > 0 ? "fix what is missing or invalid, then " : "";
   log(`\nWrote Pulumi.${stack}.yaml. Next: ${problems}do the manual steps, then run pulumi up --stack ${stack}`);
 }
@@ -92,6 +95,15 @@ function refuseUnknown({ unknown }: ImportedStack): void {
   throw new OperatorError(
     `${[...names].join(", ")}: set nowhere, so values are unknown and nothing was written. Give them as described above, then import again.`,
   );
+}
+
+/** Asks whether the node shall go on voting: an old installation often has the payload of a vote that is over. */
+async function withVote(values: FlatConfig, { yes }: ImportFlags): Promise<FlatConfig> {
+  const { [VOTE]: payload, ...others } = values;
+  if (payload === undefined || yes || !canPrompt()) return values;
+  return (await promptYesNo(`The old node votes for the governance payload ${payload}. Keep this vote?`, false))
+    ? values
+    : others;
 }
 
 function refuseConfigured(stack: string, { replace }: ImportFlags): void {

@@ -25,8 +25,12 @@ export interface NewStack {
 
 export function manualSteps(installation: Installation, imported: ImportedStack, target: NewStack): Step[] {
   const { compose } = installation;
+  const reach = reachSteps(imported, target);
   if (!compose)
-    return [{ title: `Stop the old node and make sure that nothing restarts it: ${SLASHING}.`, commands: [] }];
+    return [
+      ...reach,
+      { title: `Stop the old node and make sure that nothing restarts it: ${SLASHING}.`, commands: [] },
+    ];
   const words = ["docker", "compose", ...(compose.options ?? []), ...compose.files.flatMap((file) => ["-f", file])];
   const command = words.map(quote).join(" ");
   const service = quote(compose.service);
@@ -34,6 +38,7 @@ export function manualSteps(installation: Installation, imported: ImportedStack,
     imported.values.image ?? vendorImage(imported.values.release ?? proposedRelease(imported.values.network));
   const options = { ...target, image, copy: `${command} cp ${service}` };
   return [
+    ...reach,
     {
       title: "Stop the old node gracefully.",
       commands: [`${command} stop --timeout ${STOP_GRACE_SECONDS} ${service}`],
@@ -43,6 +48,23 @@ export function manualSteps(installation: Installation, imported: ImportedStack,
     {
       title: `Remove the old container, so that nothing restarts it: ${SLASHING}. Its volumes stay.`,
       commands: [`${copyIsThere(imported, target)}${command} rm --force ${service}`],
+    },
+  ];
+}
+
+/** Comes before the old node stops: without its signer or Ethereum server the new one performs no duties. */
+function reachSteps({ outOfReach, values }: ImportedStack, { stack }: NewStack): Step[] {
+  if (outOfReach.length === 0) return [];
+  const name = "host.docker.internal";
+  const all = outOfReach.map(({ path, url }) => `${url} (${path})`).join(", ");
+  const hosts = [...(values.extraHosts?.split(",") ?? []), `${name}:host-gateway`];
+  return [
+    {
+      title: `Make these reachable for the new container, which has a network of its own: ${all}. A service in Docker: join its network, and use its container's name. A service of this machine: let it listen on the address of Docker's bridge, and use ${name}.`,
+      commands: [
+        setCommand("dockerNetworks", "<network>", stack),
+        setCommand("extraHosts", [...new Set(hosts)].join(","), stack),
+      ],
     },
   ];
 }

@@ -7,12 +7,9 @@ import { nameFor, renamesIn, whyUnread } from "../releases/renamed-variables";
 import { nearest, settingOfVariable } from "../similar-names";
 import { isPublic } from "../network/networks";
 import type { Settings } from "../schema";
-import { RESERVED_VARIABLES, UNUSED_VARIABLES } from "../schema/fixed";
+import { LIBRARY_VARIABLE, RESERVED_VARIABLES, UNUSED_VARIABLES } from "../schema/fixed";
 import type { Check, Context } from "./context";
 import { spanText } from "./applicability";
-
-/** Variables of libraries in the node, which no release lists. */
-const LIBRARIES = /^(OTEL_[A-Z0-9_]+|AWS_[A-Z0-9_]+|NODE_OPTIONS)$/;
 
 /**
  * Variables that are fixed by the network: 5.x does not start if one of them differs from the network's value.
@@ -36,6 +33,7 @@ function problemWith(name: string, context: Context): Problem | undefined {
   const newName = nameFor(name, release);
   const setting = settingOfVariable(name) ?? settingOfVariable(newName);
   if (setting) return { ...wrong(path, `has its own setting: use ${setting}`, setFix(setting)), obsolete: true };
+  if (LIBRARY_VARIABLE.test(name)) return undefined;
   if (SECRET.test(name))
     return obsolete(path, "would expose a secret to everyone with access to Docker: use the settings for keys");
   if (isPublic(settings) && CONSENSUS.test(name)) {
@@ -45,7 +43,7 @@ function problemWith(name: string, context: Context): Problem | undefined {
   if (newName !== name && settings.extraEnv?.names.includes(newName)) {
     return obsolete(path, `is the old name of ${newName}, which is also set`);
   }
-  const message = LIBRARIES.test(name) ? undefined : unread(name, release);
+  const message = unread(name, release);
   return message === undefined ? undefined : obsolete(path, message);
 }
 

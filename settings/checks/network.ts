@@ -7,6 +7,8 @@ import { meantBy } from "../network/other-rollup";
 import { missing, obsolete, type Problem, wrong } from "../problems";
 import { settingDefinitions } from "../schema";
 import { nodeRoles, proverRoles } from "../schema/definition";
+import { HOST_GATEWAY, hostEntryOf } from "../schema/host-entry";
+import * as t from "../schema/types";
 import type { Check, Context } from "./context";
 import { isApplicable } from "./applicability";
 
@@ -16,6 +18,7 @@ export const checkNetwork: Check = (context) => [
   ...releaseOfNetwork(context),
   ...chainOfOtherStack(context),
   ...address(context),
+  ...dockerNames(context),
 ];
 
 /** Finds required settings that are missing. */
@@ -92,6 +95,34 @@ function releaseOfNetwork({ settings, release, localRelease }: Context): Problem
 /** Returns whether the settings deliberately deviate from the known network. */
 function isAnotherNetwork(settings: Context["settings"]): boolean {
   return meantBy(settings) !== undefined || (settings.extraEnv?.names.includes(NETWORK_CONFIG_VARIABLE) ?? false);
+}
+
+/** A container resolves the name only by an entry of its own: Docker's desktop editions alone have it built in. */
+function dockerNames({ settings }: Context): Problem[] {
+  const known = (settings.extraHosts ?? []).map((entry) => hostEntryOf(entry).name);
+  const urls = {
+    ethereumHosts: settings.ethereumHosts?.dockerNames,
+    ethereumDebugHosts: settings.ethereumDebugHosts?.dockerNames,
+    l1ConsensusHosts: settings.l1ConsensusHosts?.dockerNames,
+    remoteSignerUrl: settings.remoteSignerUrl?.dockerNames,
+    "prover.brokerUrl": t.dockerNamesIn(settings.prover.brokerUrl ?? ""),
+    "otel.metricsEndpoint": t.dockerNamesIn(settings.otel.metricsEndpoint ?? ""),
+    "otel.tracesEndpoint": t.dockerNamesIn(settings.otel.tracesEndpoint ?? ""),
+    "otel.logsEndpoint": t.dockerNamesIn(settings.otel.logsEndpoint ?? ""),
+  };
+  return Object.entries(urls).flatMap(([path, names = []]) =>
+    names
+      .filter((name) => !known.includes(name))
+      .slice(0, 1)
+      .map((name) => {
+        const all = [...(settings.extraHosts ?? []), `${name}:${HOST_GATEWAY}`].join(",");
+        return wrong(
+          path,
+          `points to ${name}, a name that the container knows only with extraHosts`,
+          setFix("extraHosts", all),
+        );
+      }),
+  );
 }
 
 function address({ settings, isSet }: Context): Problem[] {

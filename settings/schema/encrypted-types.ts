@@ -31,5 +31,5 @@ export function mnemonic() {
 
 /** The URL of a remote signer, replaced by whether it contains a key. */
 export function signer() {
-  return t.url().transform((text) => ({ hasKey: t.hasKey(text) }));
+  return t.url().transform((text) => ({ hasKey: t.hasKey(text), dockerNames: t.dockerNamesIn(text) }));
 }

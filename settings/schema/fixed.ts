@@ -28,7 +28,6 @@ export const RESERVED_VARIABLES: readonly string[] = [
   KEYSTORE_FILE,
   P2P_KEY_FILE,
   RPC_LISTEN_PORT,
-  "P2P_BROADCAST_PORT",
   "WEB3_SIGNER_URL",
   "NETWORK",
   CRS_PATH,
@@ -37,6 +36,16 @@ export const RESERVED_VARIABLES: readonly string[] = [
   NOIR_EXECUTE_WORKING_DIRECTORY,
   HOME,
 ];
+
+/**
+ * Variables of the libraries in the node, which no release lists: Node itself, OpenTelemetry, gRPC, the AWS SDK, the prover's
+ * thread pool, and the system's proxies, certificates and time zone.
+ */
+export const LIBRARY_VARIABLE =
+  /^(OTEL_[A-Z0-9_]+|AWS_[A-Z0-9_]+|GRPC_[A-Z0-9_]+|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|NODE_USE_ENV_PROXY|NODE_DEBUG|NODE_NO_WARNINGS|UV_THREADPOOL_SIZE|(HTTP|HTTPS|ALL|NO)_PROXY|SSL_CERT_(FILE|DIR)|RAYON_NUM_THREADS|RUST_LOG|RUST_BACKTRACE|OMP_NUM_THREADS|NO_COLOR|FORCE_COLOR|TZ)$/;
+
+/** Of these, the ones whose value is a secret: `extraEnv` must then be encrypted. */
+export const LIBRARY_SECRET = /(SECRET|PASSWORD|TOKEN|HEADERS)/;
 
 /** Variables that the node declares but does not use, each with an explanation. */
 export const UNUSED_VARIABLES: Readonly<Record<string, string>> = {

@@ -31,6 +31,14 @@ export const peers = {
         env: ["P2P_IP", { names: ["P2P_TCP_ANNOUNCE_ADDR", "P2P_UDP_ANNOUNCE_ADDR"], withPort: true }],
         roles,
       }),
+      announcePort: setting(t.port().optional(), {
+        description:
+          "Port to announce to peers, if a router forwards another port of the public address to `p2p.port`. It becomes part of the ENR. Default: `p2p.port`",
+        env: [{ names: ["P2P_BROADCAST_PORT"], since: "0.86.0" }],
+        roles,
+        hosts: ["local", "ssh"],
+        alternative: "p2p.port (that release announces it)",
+      }),
       listenAddress: setting(t.ipv4().default("0.0.0.0"), {
         description: "Address to listen on inside the container. With another value, published ports do not work",
         legacyNames: ["P2P_TCP_LISTEN_ADDR", "P2P_UDP_LISTEN_ADDR"],

@@ -5,6 +5,8 @@ import { RPC_PORT } from "../ports";
 import { RELEASE_PATTERN } from "../releases/release";
 import { described } from "./type-description";
 import { roles, setting } from "./definition";
+import { LIBRARY_SECRET, LIBRARY_VARIABLE } from "./fixed";
+import { hostEntries } from "./host-entry";
 import * as t from "./types";
 
 const LEVELS = "silent|fatal|error|warn|info|verbose|debug|trace";
@@ -45,7 +47,9 @@ const extraVariables = described(
   "<value>",
 ).transform((all) => ({
   names: Object.keys(all),
-  hasKey: Object.values(all).some((value) => t.hasKey(String(value))),
+  hasKey: Object.entries(all).some(
+    ([name, value]) => t.hasKey(String(value)) || (LIBRARY_VARIABLE.test(name) && LIBRARY_SECRET.test(name)),
+  ),
 }));
 
 export const stack = {
@@ -103,6 +107,9 @@ export const stack = {
       .optional(),
     { description: "Further Docker networks to join, for example that of an Ethereum node on the same host" },
   ),
+  extraHosts: setting(hostEntries().optional(), {
+    description: "Further host names for the container, as name:address. `host-gateway` is the Docker host's address",
+  }),
   dockerSubnet: setting(subnet.optional(), {
     description: "Address range of the stack's Docker network. Set it if Docker's choice collides with your network",
   }),
@@ -175,10 +182,16 @@ export const stack = {
         hosts: ["local", "ssh"],
         legacyNames: ["-d", "prompt: data directory"],
       }),
+      requireSigningRecord: setting(t.toggle().default(false), {
+        description:
+          "Refuse to start the node on data without a record of what was signed (`signing-protection`). `import` sets it if the old data had one",
+        roles: ["sequencer"],
+      }),
     })
     .prefault({}),
   extraEnv: setting(extraVariables.optional(), {
-    description: "Further environment variables by name: any that the release reads, OTEL_…, AWS_… and NODE_OPTIONS",
+    description:
+      "Further environment variables that the release or its libraries read: OTEL_…, AWS_…, NODE_OPTIONS, proxies",
     secret: "with a key",
   }),
 };

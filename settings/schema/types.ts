@@ -133,6 +133,8 @@ export interface Servers {
   readonly hasKey: boolean;
   /** A digest of each URL, to compare servers without their keys. */
   readonly fingerprints: readonly string[];
+  /** Names for the Docker host among them, which a container knows only by `extraHosts`. */
+  readonly dockerNames: readonly string[];
 }
 
 /** URLs of servers; some may contain an API key. */
@@ -150,7 +152,14 @@ function serversOf(all: readonly string[]): Servers {
     count: all.length,
     hasKey: all.some(hasKey),
     fingerprints: all.map(urlFingerprint),
+    dockerNames: all.flatMap(dockerNamesIn),
   };
+}
+
+/** Returns the name of a URL's host if Docker's desktop editions define it, and no other Docker does. */
+export function dockerNamesIn(value: string): string[] {
+  const name = URL.parse(value)?.hostname ?? "";
+  return name.endsWith(".docker.internal") ? [name] : [];
 }
 
 /** Returns whether a text is a URL with a password or with what looks like an API key. */

@@ -3,26 +3,31 @@ import { ADMIN_PORT, P2P_PORT, RPC_PORT } from "../../../settings/ports";
 import type { EffectiveEnv } from "../read/effective-env";
 import type { Installation } from "../read/installation";
 import type { PublishedPort } from "../read/published-ports";
+import type { FlatConfig } from "../../../settings/flat-config";
+import { servicesIn } from "./services";
 import { type Conversion, convert, drop, merge } from "./conversion";
 
 /** Variables that the published ports replace. */
 export const PORT_VARS = ["AZTEC_PORT", "P2P_PORT", "P2P_BROADCAST_PORT"];
 
 /** A stack publishes p2p under the same number inside and outside, and JSON-RPC on the host's loopback only. */
-export function convertPorts({ ports }: Installation, { vars, origins }: EffectiveEnv): Conversion {
+export function convertPorts({ ports }: Installation, env: EffectiveEnv): Conversion {
+  const { vars, origins } = env;
   if (!ports) return {};
   const inContainer = (name: string, defaultPort: number) => Number(vars[name] ?? defaultPort);
   const rpc = inContainer("AZTEC_PORT", RPC_PORT);
   const p2p = inContainer("P2P_PORT", P2P_PORT);
   const admin = inContainer("AZTEC_ADMIN_PORT", ADMIN_PORT);
   const others = ports.filter(({ container }) => ![rpc, p2p].includes(container));
-  const announced = { from: origins.P2P_PORT ?? "P2P_PORT", port: vars.P2P_BROADCAST_PORT ?? vars.P2P_PORT };
+  const listening = { from: origins.P2P_PORT ?? "P2P_PORT", port: vars.P2P_PORT };
+  const peers = convertP2pPort(
+    ports.filter(({ container }) => container === p2p),
+    listening,
+  );
   return merge([
     convertRpcPort(ports.find(({ container }) => container === rpc)),
-    convertP2pPort(
-      ports.filter(({ container }) => container === p2p),
-      announced,
-    ),
+    peers,
+    convertAnnouncedPort(env, peers.values?.["p2p.port"] ?? String(P2P_PORT)),
     ...others.map(({ text, container }) =>
       drop(`ports ${text}`, container === admin ? ADMIN_REASON : "a stack does not publish this port"),
     ),
@@ -37,13 +42,21 @@ function convertRpcPort(port: PublishedPort | undefined): Conversion {
   return convert(`ports ${port.text}`, "rpcPort", String(port.host), note);
 }
 
-/** @param announced the port that the environment sets, used if none is published */
+/** Keeps the port that peers connect to, if it is not the one that is published: a router forwards it. */
+function convertAnnouncedPort({ vars, origins }: EffectiveEnv, published: string): Conversion {
+  const { P2P_BROADCAST_PORT: port } = vars;
+  if (port === undefined) return {};
+  const from = origins.P2P_BROADCAST_PORT ?? "P2P_BROADCAST_PORT";
+  return port === published ? drop(from, "equals p2p.port") : convert(from, "p2p.announcePort", port);
+}
+
+/** @param listening the port that the environment sets, used if none is published */
 function convertP2pPort(
   ports: readonly PublishedPort[],
-  announced: { from: string; port: string | undefined },
+  listening: { from: string; port: string | undefined },
 ): Conversion {
   const [first, ...others] = ports.filter(({ host }) => host !== undefined);
-  if (!first?.host) return announced.port ? convert(announced.from, "p2p.port", announced.port) : {};
+  if (!first?.host) return listening.port ? convert(listening.from, "p2p.port", listening.port) : {};
   const isBoth = new Set(ports.map(({ protocol }) => protocol)).size === 2;
   const note = isBoth ? undefined : `was published on ${first.protocol.toUpperCase()} only; now on TCP and UDP`;
   return merge([
@@ -54,9 +67,14 @@ function convertP2pPort(
   ]);
 }
 
+/** Takes over the entries of the container's /etc/hosts. */
+export function convertExtraHosts({ extraHosts = [] }: Installation): Conversion {
+  return extraHosts.length > 0 ? convert("extra_hosts", "extraHosts", extraHosts.join(",")) : {};
+}
+
 /** Joins the networks of services that the node used by name: Docker resolves those names only there. */
-export function convertNetworks({ otherServices, networks }: Installation, { vars }: EffectiveEnv): Conversion {
-  const hosts = Object.values(vars).flatMap((value) => value.split(",").map((url) => URL.parse(url)?.hostname));
+export function convertNetworks({ otherServices, networks }: Installation, values: FlatConfig): Conversion {
+  const hosts = servicesIn(values).map(({ host }) => host);
   const used = otherServices.filter((name) => hosts.includes(name));
   if (used.length === 0 || networks.length === 0) return {};
   const note = `the node reaches ${used.join(" and ")} there: keep ${used.length === 1 ? "that service" : "those services"} running`;

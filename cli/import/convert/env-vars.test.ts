@@ -126,6 +126,41 @@ describe("the conversion of a .env", () => {
     ]);
   });
 
+  it("passes the variables of libraries on, proxies in capitals", () => {
+    const lines = [
+      "NODE_OPTIONS=--max-old-space-size=8192",
+      "OTEL_RESOURCE_ATTRIBUTES=service.name=a",
+      "AWS_REGION=eu-central-1",
+      "GRPC_VERBOSITY=ERROR",
+      "NODE_EXTRA_CA_CERTS=/etc/ca.pem",
+      "UV_THREADPOOL_SIZE=8",
+      "https_proxy=http://proxy:3128",
+      "TZ=UTC",
+    ];
+    const { values, dropped, converted } = convertEnvFile(lines.join("\n"));
+    const upper = (line: string) => line.replace("https_proxy", "HTTPS_PROXY");
+    expect(
+      Object.entries(values)
+        .map(([path, value]) => `${path}=${value}`)
+        .sort(),
+    ).toEqual(lines.map((line) => `extraEnv.${upper(line)}`).sort());
+    expect(dropped).toEqual([]);
+    expect(converted.filter(({ note }) => note === "in capitals").map(({ from }) => from)).toEqual(["https_proxy"]);
+  });
+
+  it("keeps an announced port, and says that a vote goes on", () => {
+    const { values, converted } = convertEnvFile(
+      "P2P_PORT=40400\nP2P_BROADCAST_PORT=40501\nGOVERNANCE_PROPOSER_PAYLOAD_ADDRESS=0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359\n",
+    );
+    expect(values).toEqual({
+      "p2p.announcePort": "40501",
+      governancePayload: "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359",
+    });
+    expect(converted.find(({ path }) => path === "governancePayload")?.note).toBe(
+      "votes for this payload, and goes on if the vote that it was meant for is over",
+    );
+  });
+
   it("leaves out values that equal the default", () => {
     expect(convertEnvFile("P2P_ENABLED=true\nLOG_LEVEL=info\nP2P_PORT=40400\nAZTEC_PORT=8080\n").values).toEqual({});
   });

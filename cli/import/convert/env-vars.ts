@@ -6,7 +6,7 @@ import { envVars } from "../../../settings/releases/env-vars";
 import { knownVariables } from "../../../settings/releases/release";
 import { settingAt } from "../../../settings/schema";
 import { inputType } from "../../../settings/schema/definition";
-import { DROPPED_VARIABLES, RESERVED_VARIABLES } from "../../../settings/schema/fixed";
+import { DROPPED_VARIABLES, LIBRARY_VARIABLE, RESERVED_VARIABLES } from "../../../settings/schema/fixed";
 import { nearest, settingOfVariable } from "../../../settings/similar-names";
 import type { Dropped } from "../read/effective-env";
 import type { EnvVars } from "../read/interpolation";
@@ -20,6 +20,10 @@ const NOT_CONVERTED: Readonly<Record<string, string>> = {
   ...DROPPED_VARIABLES,
   AZTEC_ADMIN_API_KEY_HASH: "a password cannot be recovered from its hash; a new one is generated",
 };
+
+/** The setting with which a node votes. */
+export const VOTE = "governancePayload";
+const VOTE_NOTE = "votes for this payload, and goes on if the vote that it was meant for is over";
 
 /** @param text of a `.env`, as Docker Compose and Node parse it */
 export function convertEnvFile(text: string): Required<Conversion> {
@@ -53,8 +57,15 @@ function convertEnvVar(name: string, value: string): Result {
   if (path) return convertToSetting(path, name, value);
   if (RESERVED_VARIABLES.includes(name)) return "follows from other settings";
   if (knownVariables().includes(name)) return { path: `extraEnv.${name}`, values: { [`extraEnv.${name}`]: value } };
+  if (LIBRARY_VARIABLE.test(name.toUpperCase())) return convertLibraryVariable(name, value);
   const similar = nearest(name, knownVariables());
   return `no release of the node reads it${similar ? ` (did you mean ${similar}?)` : ""}`;
+}
+
+/** Passes on a variable of a library. Proxies have lower-case names too, which mean the same. */
+function convertLibraryVariable(name: string, value: string): Result {
+  const path = `extraEnv.${name.toUpperCase()}`;
+  return { path, values: { [path]: value }, ...(name === name.toUpperCase() ? {} : { note: "in capitals" }) };
 }
 
 function convertToSetting(path: string, name: string, value: string): Result {
@@ -64,6 +75,7 @@ function convertToSetting(path: string, name: string, value: string): Result {
     const [address = "", port] = value.split(":");
     return { path, values: { ...(address && { [path]: address }), ...(port && { "p2p.port": port }) } };
   }
+  if (path === VOTE) return { path, values: { [path]: value }, note: VOTE_NOTE };
   if (!(inputType(definition.type) instanceof z.ZodBoolean)) return { path, values: { [path]: value } };
   const isTrue = ["1", "true", "TRUE"].includes(value);
   const isUnusual = !isTrue && value !== "false";

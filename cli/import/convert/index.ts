@@ -10,14 +10,15 @@ import type { Installation } from "../read/installation";
 import type { EnvVars } from "../read/interpolation";
 import type { KeyFiles } from "../read/old-files";
 import type { Unknown } from "../read/unknown-values";
-import { convertNetworks, convertPorts, PORT_VARS } from "./connections";
+import { convertExtraHosts, convertNetworks, convertPorts, PORT_VARS } from "./connections";
 import { convertMemory, dropMounts } from "./compose-parts";
 import { type Conversion, convert, type Converted, merge } from "./conversion";
 import { convertEnv } from "./env-vars";
 import { convertKeystore, convertP2pKey } from "./keys";
 import { convertImage, convertNetwork, convertRole } from "./network-role-release";
+import { type Service, servicesOutOfReach } from "./services";
 import { renameEnvVars } from "./rename-env-vars";
-import { convertStorage, PATH_VARS } from "./storage";
+import { convertSigningRecord, convertStorage, PATH_VARS } from "./storage";
 import { unknownSettings } from "./unknown-settings";
 
 export interface ImportOptions {
@@ -38,6 +39,8 @@ export interface ImportedStack {
   /** What would be a setting and depends on variables that are set nowhere: nothing is written without it. */
   readonly unknown: readonly Unknown[];
   readonly locations: DataLocations | undefined;
+  /** Services that the new container does not reach under the addresses that the old node used. */
+  readonly outOfReach: readonly Service[];
 }
 
 /** @param keyFiles the key files that were found in the installation's directories and volumes */
@@ -46,7 +49,7 @@ export function importStack(installation: Installation, keyFiles: KeyFiles, opti
   const locations = locateData(installation, env);
   const { keystore, vars } = convertKeystore(env, locations, keyFiles);
   const { unknown, dropped } = unknownSettings(installation, options.values);
-  const all = merge([
+  const settings = merge([
     { dropped: [...env.dropped, ...dropped, ...(installation.dropped ?? [])] },
     convertNetwork(env),
     convertRole(installation.flags),
@@ -55,15 +58,18 @@ export function importStack(installation: Installation, keyFiles: KeyFiles, opti
     keystore,
     convertP2pKey(env, keyFiles),
     convertPorts(installation, env),
-    convertNetworks(installation, env),
     convertMemory(installation),
+    convertExtraHosts(installation),
     convertStorage(locations, env),
+    convertSigningRecord(keyFiles),
     dropMounts(installation, locations),
   ]);
+  const all = merge([settings, convertNetworks(installation, settings.values)]);
   const withRelease = replaceOldRelease(override(all, options), options);
   const stack = withoutObsolete(renameEnvVars(withRelease), options);
   const { problems, warnings } = check(stack.values, options);
-  return { ...stack, problems, warnings: [...(installation.notes ?? []), ...warnings], locations, unknown };
+  const outOfReach = servicesOutOfReach(stack.values);
+  return { ...stack, problems, warnings: [...(installation.notes ?? []), ...warnings], locations, unknown, outOfReach };
 }
 
 /** Replaces settings by those of the command line. */

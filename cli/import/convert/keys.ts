@@ -5,6 +5,7 @@ import type { EffectiveEnv } from "../read/effective-env";
 import type { EnvVars } from "../read/interpolation";
 import type { KeyFiles } from "../read/old-files";
 import { type Conversion, convert, drop } from "./conversion";
+import { convertKeystoreFiles } from "./keystore-files";
 
 /** Variables that go into the keystore when they name several attesters. */
 const KEYSTORE_VARS = [
@@ -66,16 +67,13 @@ function keystoreFromFiles(
 ): Conversion {
   if (vars.KEY_STORE_DIRECTORY === undefined) return {};
   const from = origins.KEY_STORE_DIRECTORY ?? "KEY_STORE_DIRECTORY";
-  const [file, ...others] = keystores;
-  if (!file) {
+  if (keystores.length === 0) {
     const reason = locations?.keystore
       ? "the keystore could not be read: see the manual steps"
       : "nothing is mounted there, so no keystore was found";
     return drop(from, reason);
   }
-  if (others.length === 0) return convert(`${from} ${file.from}`, "keystore", file.text);
-  const names = keystores.map((one) => one.from).join(", ");
-  return drop(from, `has ${keystores.length} keystore files (${names}); merge them: a stack takes one file`);
+  return convertKeystoreFiles(from, keystores);
 }
 
 /** Keeps the p2p identity of the key file. A variable overrides the file, as in the node. */

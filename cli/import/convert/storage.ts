@@ -2,10 +2,16 @@
 import type { DataLocations } from "../read/data-locations";
 import type { EffectiveEnv } from "../read/effective-env";
 import { hostPath } from "../read/mounts";
-import { type Conversion, drop, merge } from "./conversion";
+import { type KeyFiles, SIGNING_RECORD } from "../read/old-files";
+import { type Conversion, convert, drop, merge } from "./conversion";
 
 /** Paths inside the old container; the new container has its own. */
 export const PATH_VARS = ["DATA_DIRECTORY", "KEY_STORE_DIRECTORY", "PEER_ID_PRIVATE_KEY_PATH"];
+
+/** Has `up` look for the record of what was signed, if the old data has one: a copy may fail, or a disk be missing. */
+export function convertSigningRecord({ hasSigningRecord: has }: KeyFiles): Conversion {
+  return has ? convert(`${SIGNING_RECORD} in the old data`, "storage.requireSigningRecord", "true") : {};
+}
 
 /** Reuses a host directory in place. Data in a volume is copied by hand, since the stack's volume has another name. */
 export function convertStorage(locations: DataLocations | undefined, { vars, origins }: EffectiveEnv): Conversion {

@@ -47,5 +47,15 @@ export function effectiveEnv({ env, flags = {} }: Installation): EffectiveEnv {
       dropped.push({ from: flag, reason: REMOVED_FLAGS[flag] ?? "not a known flag of `aztec start`" });
     }
   }
-  return { vars, origins, dropped };
+  const missing = Object.keys(vars).filter((name) => isMissing(vars[name]));
+  return {
+    vars: Object.fromEntries(Object.entries(vars).filter(([name]) => !missing.includes(name))),
+    origins,
+    dropped: [...dropped, ...missing.map((name) => ({ from: origins[name] ?? name, reason: "it has no value" }))],
+  };
+}
+
+/** Tools write null or undefined for what they do not know. */
+function isMissing(value = ""): boolean {
+  return ["", "null", "undefined"].includes(value.trim());
 }

@@ -21,7 +21,12 @@ export interface KeyFiles {
   /** The p2p identity. */
   readonly p2pKey?: KeyFile | undefined;
   readonly keystores?: readonly KeyFile[] | undefined;
+  /** Whether the old data has a record of what was signed; undefined if it cannot be seen. */
+  readonly hasSigningRecord?: boolean | undefined;
 }
+
+/** The node's record of what it signed, in its data directory. */
+export const SIGNING_RECORD = "signing-protection";
 
 export interface OldInstallation {
   readonly installation: Installation;
@@ -58,6 +63,7 @@ export function readOldInstallation(
   const keyFiles = {
     p2pKey: p2pKeyFile === undefined ? readP2pKey(locations?.p2pKey) : readNamedKey(p2pKeyFile),
     keystores: readKeystores(locations?.keystore),
+    hasSigningRecord: findRecord(locations?.data),
   };
   return { installation, keyFiles, read: [...compose, ...(env ? [env.path] : [])] };
 }
@@ -148,6 +154,12 @@ function readP2pKey(location: MountedPath | undefined): KeyFile | undefined {
   const file = location && hostPath(location);
   const text = file === undefined ? undefined : readIfPossible(file);
   return file === undefined || text === undefined ? undefined : { from: file, text };
+}
+
+function findRecord(location: MountedPath | undefined): boolean | undefined {
+  const directory = location && hostPath(location);
+  if (directory === undefined) return undefined;
+  return existsSync(path.join(directory, SIGNING_RECORD)) || undefined;
 }
 
 /** Reads every `.json` of a keystore folder, as the node does. */

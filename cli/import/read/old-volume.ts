@@ -4,7 +4,7 @@ import { READ_ALL, VOLUME, volumeContainerOutput, type VolumeTask } from "../../
 import { locateData } from "./data-locations";
 import { effectiveEnv } from "./effective-env";
 import type { MountedPath } from "./mounts";
-import type { KeyFile, KeyFiles, OldInstallation } from "./old-files";
+import { type KeyFile, type KeyFiles, type OldInstallation, SIGNING_RECORD } from "./old-files";
 
 const docker = dockerRunner(LOCAL_DOCKER);
 
@@ -17,14 +17,26 @@ export async function keyFilesWithVolumes({ installation, keyFiles }: OldInstall
   const locations = locateData(installation, effectiveEnv(installation));
   if (!locations || image === undefined) return keyFiles;
   const p2pKey = keyFiles.p2pKey ?? (await readFromVolume(locations.p2pKey, 'cat "$1"', image));
-  const keystore = keyFiles.keystores?.length
-    ? undefined
-    : await readFromVolume(locations.keystore, PRINT_KEYSTORE, image);
-  return { p2pKey, keystores: keystore ? [keystore] : keyFiles.keystores };
+  const record = keyFiles.hasSigningRecord ?? (await readFromVolume(locations.data, FIND_RECORD, image)) !== undefined;
+  const found = { p2pKey, hasSigningRecord: record };
+  if (keyFiles.keystores?.length) return { ...found, keystores: keyFiles.keystores };
+  const all = await readFromVolume(locations.keystore, PRINT_KEYSTORES, image);
+  return { ...found, keystores: all ? keystoresOf(all) : keyFiles.keystores };
 }
 
-/** Prints a keystore file, or the only one of a folder; fails if the folder has several. */
-const PRINT_KEYSTORE = 'if [ -d "$1" ]; then set -- "$1"/*.json; [ $# = 1 ] || exit 1; fi; cat "$1"';
+/** Prints the path of the record of what was signed; fails without one. */
+const FIND_RECORD = `ls -d "$1/${SIGNING_RECORD}"`;
+
+/** Prints a keystore file, or all of a folder: for each a line with its name, its text, and a NUL. */
+const PRINT_KEYSTORES =
+  'for file in "$1" "$1"/*.json; do [ ! -f "$file" ] || { basename "$file"; cat "$file"; printf "\\000"; }; done';
+
+function keystoresOf({ from, text }: KeyFile): KeyFile[] {
+  return text.split("\0").flatMap((part) => {
+    const [, name = "", content = ""] = /^\s*([^\n]+)\n(.*)$/s.exec(part) ?? [];
+    return content.trim() === "" ? [] : [{ from: from.endsWith(name) ? from : `${from}/${name}`, text: content }];
+  });
+}
 
 async function readFromVolume(
   location: MountedPath | undefined,

@@ -1,0 +1,55 @@
+/** A node that needs the old node's signing record does not start on a volume without one. Docker is a stand-in. */
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { requireSigningRecord } from "./require-signing-record";
+import { configOf, SECRETS, testnet } from "../test/fixtures/stacks";
+import { find, runProgram } from "../test/fakes/recorder";
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-record-"));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Runs the hook. @param code with which the container ends */
+async function run(code: number): Promise<void> {
+  const docker = path.join(folder, "docker");
+  writeFileSync(docker, `#!/bin/sh\n[ "$1" != run ] || { echo "it says no" >&2; exit ${code}; }\n`);
+  chmodSync(docker, 0o755);
+  const host = { docker: pulumi.output([docker]) };
+  const program = () => ({ made: typeof requireSigningRecord("main-data", pulumi.output("sha256:1"), host) });
+  const { hooks } = await runProgram({ config: {}, program });
+  await hooks[0]?.callback({ urn: "", id: "", name: "", type: "" });
+}
+
+describe("a volume that must have a signing record", () => {
+  it("with one lets the node start", async () => {
+    await expect(run(0)).resolves.toBeUndefined();
+  });
+
+  it("without one stops `up`, with the reason and the way out", async () => {
+    await expect(run(1)).rejects.toThrow(
+      /^The old node's data had a signing record \(signing-protection\), and this volume \(main-data\) has none: .*slashed\. Copy the old data first.*pulumi config rm --path storage\.requireSigningRecord --stack /,
+    );
+  });
+
+  it("that cannot be read stops `up` too", async () => {
+    await expect(run(125)).rejects.toThrow("The volume main-data cannot be read: it says no");
+  });
+});
+
+describe("the container of a stack", () => {
+  it.each([true, false])("has the hook only if the setting is there: %s", async (isSet) => {
+    const config = configOf({ ...testnet, ...(isSet ? { "storage.requireSigningRecord": true } : {}) });
+    const container = find(await runProgram({ name: "testnet", config, secrets: SECRETS }), "node-container");
+    const name = "require-signing-record-aztec-validator-testnet-data";
+    expect(container.beforeCreate.includes(name)).toBe(isSet);
+  });
+});
