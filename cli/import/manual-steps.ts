@@ -6,7 +6,7 @@ import { setCommand } from "../../settings/commands";
 import { reservedOnHost } from "../../settings/reserved-paths";
 import { vendorImage } from "../../settings/releases/vendor-images";
 import type { ImportedStack } from "./convert";
-import type { Installation } from "./read/installation";
+import type { Installation, StartedBy } from "./read/installation";
 import { hostPath, type MountedPath } from "./read/mounts";
 import { copyVolume, giveToNode, hasNodeData, quote, storeKey } from "./safe-commands";
 
@@ -24,32 +24,63 @@ export interface NewStack {
 }
 
 export function manualSteps(installation: Installation, imported: ImportedStack, target: NewStack): Step[] {
-  const { compose } = installation;
-  const reach = reachSteps(imported, target);
+  const image =
+    imported.values.image ?? vendorImage(imported.values.release ?? proposedRelease(imported.values.network));
+  const { stop, remove, copy } = oldNode(installation);
+  const options = { ...target, image, copy };
+  const guard = copyIsThere(imported, target);
+  return [
+    ...reachSteps(imported, target),
+    stop,
+    ...(copy === undefined ? [] : dataSteps(imported, { ...options, copy })),
+    ...(copy === undefined ? [] : keySteps(imported, { ...options, copy })),
+    ...(remove ? [{ ...remove, commands: remove.commands.map((command) => `${guard}${command}`) }] : []),
+  ];
+}
+
+interface OldNode {
+  readonly stop: Step;
+  readonly remove?: Step;
+  /** Copies from the old container: `<copy>:<path> <directory>`; undefined if nothing is known of its data. */
+  readonly copy?: string;
+}
+
+const STOP = "Stop the old node gracefully.";
+
+function oldNode({ compose, started }: Installation): OldNode {
+  if (started) return startedNode(started);
   if (!compose)
-    return [
-      ...reach,
-      { title: `Stop the old node and make sure that nothing restarts it: ${SLASHING}.`, commands: [] },
-    ];
+    return { stop: { title: `Stop the old node and make sure that nothing restarts it: ${SLASHING}.`, commands: [] } };
   const words = ["docker", "compose", ...(compose.options ?? []), ...compose.files.flatMap((file) => ["-f", file])];
   const command = words.map(quote).join(" ");
   const service = quote(compose.service);
-  const image =
-    imported.values.image ?? vendorImage(imported.values.release ?? proposedRelease(imported.values.network));
-  const options = { ...target, image, copy: `${command} cp ${service}` };
-  return [
-    ...reach,
-    {
-      title: "Stop the old node gracefully.",
-      commands: [`${command} stop --timeout ${STOP_GRACE_SECONDS} ${service}`],
-    },
-    ...dataSteps(imported, options),
-    ...keySteps(imported, options),
-    {
+  return {
+    stop: { title: STOP, commands: [`${command} stop --timeout ${STOP_GRACE_SECONDS} ${service}`] },
+    copy: `${command} cp ${service}`,
+    remove: {
       title: `Remove the old container, so that nothing restarts it: ${SLASHING}. Its volumes stay.`,
-      commands: [`${copyIsThere(imported, target)}${command} rm --force ${service}`],
+      commands: [`${command} rm --force ${service}`],
     },
-  ];
+  };
+}
+
+function startedNode({ file, container, unit }: StartedBy): OldNode {
+  const name = container === undefined ? "<container>" : quote(container);
+  const copy = `docker cp ${name}`;
+  if (unit !== undefined) {
+    const commands = [`sudo systemctl disable --now ${quote(unit)}`];
+    return {
+      stop: { title: `Stop the old node, and keep systemd from starting it again: ${SLASHING}.`, commands },
+      copy,
+    };
+  }
+  const again = `Make sure that nothing runs ${file} again (cron, systemd, a terminal): ${SLASHING}.`;
+  if (container === undefined) return { stop: { title: `${STOP} ${again}`, commands: [] }, copy };
+  return {
+    stop: { title: STOP, commands: [`docker stop --time ${STOP_GRACE_SECONDS} ${name}`] },
+    copy,
+    remove: { title: `Remove the old container. ${again} Its volumes stay.`, commands: [`docker rm ${name}`] },
+  };
 }
 
 /** Comes before the old node stops: without its signer or Ethereum server the new one performs no duties. */

@@ -83,11 +83,11 @@ function override(all: Required<Conversion>, { values }: ImportOptions): Require
 }
 
 /** Removes the variables that another part of the installation already converts. */
-function withoutHandled(vars: EnvVars, { ports, compose }: Installation, keystore: Conversion): EnvVars {
+function withoutHandled(vars: EnvVars, { ports, compose, started }: Installation, keystore: Conversion): EnvVars {
   const handled = [
     "NETWORK",
     ...(ports ? PORT_VARS : []),
-    ...(compose ? PATH_VARS : []),
+    ...(compose || started ? PATH_VARS : []),
     ...(vars.DATA_DIRECTORY?.startsWith(".") ? ["DATA_DIRECTORY"] : []),
     ...(keystore.values || keystore.dropped ? ["KEY_STORE_DIRECTORY"] : []),
   ];

@@ -14,9 +14,9 @@ export interface DataLocations {
   readonly keystore?: MountedPath | undefined;
 }
 
-/** @returns undefined for an installation without a compose file, whose mounts are unknown */
-export function locateData({ compose, mounts }: Installation, env: EffectiveEnv): DataLocations | undefined {
-  if (!compose) return undefined;
+/** @returns undefined for an installation of variables alone, whose mounts are unknown */
+export function locateData({ compose, started, mounts }: Installation, env: EffectiveEnv): DataLocations | undefined {
+  if (!compose && !started) return undefined;
   const { KEY_STORE_DIRECTORY: keystore, PEER_ID_PRIVATE_KEY_PATH: p2pKey } = env.vars;
   const directory = dataDirectory(env);
   return {

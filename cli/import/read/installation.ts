@@ -37,9 +37,20 @@ export interface OldCompose {
   readonly service: string;
 }
 
+/** A script or unit that started the node. */
+export interface StartedBy {
+  readonly file: string;
+  /** The name of its container, if Docker ran it and the name is known. */
+  readonly container?: string | undefined;
+  /** The name of systemd's unit. */
+  readonly unit?: string | undefined;
+}
+
 export interface Installation {
   /** Undefined for a `.env` alone. */
   readonly compose?: OldCompose;
+  /** What started the node, if that was not Compose. */
+  readonly started?: StartedBy | undefined;
   /** The variables of the container that are known and not empty. */
   readonly env: EnvVars;
   /** Values that depend on variables that are set nowhere; no other field has anything of them. */

@@ -53,12 +53,17 @@ function normalise(target: string): string {
   return path.posix.normalize(target).replace(/(?<=.)\/$/, "");
 }
 
+/** Returns what the paths in a directory begin with. */
+function inside(directory: string): string {
+  return directory === "/" ? "/" : `${directory}/`;
+}
+
 /** Finds the innermost mount that contains a path of the container. */
 export function locate(containerPath: string, mounts: readonly Mount[]): MountedPath | undefined {
   const file = normalise(containerPath);
-  const contains = ({ target }: Mount) => file === target || file.startsWith(`${target}/`);
+  const contains = ({ target }: Mount) => file === target || file.startsWith(inside(target));
   const [mount] = mounts.filter(contains).sort((a, b) => b.target.length - a.target.length);
-  return mount && { mount, subpath: file.slice(mount.target.length + 1) };
+  return mount && { mount, subpath: file.slice(inside(mount.target).length) };
 }
 
 /** Returns the path on the host; undefined if it is in a Docker volume. */

@@ -10,6 +10,7 @@ import { composeInstallation, envInstallation, type ImportContext, type Installa
 import type { EnvVars } from "./interpolation";
 import { hostPath, type MountedPath } from "./mounts";
 import type { SourceFile } from "./source-file";
+import { isStartFile, startInstallation } from "./start";
 
 /** A key file's text, and where it was found. */
 export interface KeyFile {
@@ -53,11 +54,12 @@ export function readOldInstallation(
     shell = shellVariables(),
   }: { service?: string | undefined; p2pKeyFile?: string | undefined; shell?: EnvVars } = {},
 ): OldInstallation {
-  const files = paths.flatMap((name) => expand(resolveFromCwd(name), shell));
+  const start = startFiles(paths);
+  const files = start ? [] : paths.flatMap((name) => expand(resolveFromCwd(name), shell));
   const compose = files.filter(isCompose);
   const env = sourceOf(files.find((file) => !isCompose(file)) ?? envBeside(compose[0]));
   const context: ImportContext = { shell, service, read: readIfPossible };
-  const found = installationFrom(compose.map(readSource), env, context);
+  const found = start ? startInstallation(start, context) : installationFrom(compose.map(readSource), env, context);
   const installation = { ...found, notes: [...(found.notes ?? []), ...notNamed(compose, env, shell)] };
   const locations = locateData(installation, effectiveEnv(installation));
   const keyFiles = {
@@ -65,7 +67,15 @@ export function readOldInstallation(
     keystores: readKeystores(locations?.keystore),
     hasSigningRecord: findRecord(locations?.data),
   };
-  return { installation, keyFiles, read: [...compose, ...(env ? [env.path] : [])] };
+  const read = start?.map((file) => file.path) ?? [...compose, ...(env ? [env.path] : [])];
+  return { installation, keyFiles, read };
+}
+
+/** Returns the named files if the first one starts a node itself: a script, a unit, a `docker run` line. */
+function startFiles(paths: readonly string[]): [SourceFile, ...SourceFile[]] | undefined {
+  const named = paths.map(resolveFromCwd).filter((name) => existsSync(name) && statSync(name).isFile());
+  const [first, ...more] = named.filter((name) => !isCompose(name)).map(readSource);
+  return first && named.length === paths.length && isStartFile(first) ? [first, ...more] : undefined;
 }
 
 function installationFrom(

@@ -14,8 +14,10 @@ export function startFlags(
   args: readonly string[],
   expand: (word: string) => string[] = (word) => [word],
 ): StartFlags | undefined {
-  const all = args.flatMap((arg) => (/\sstart(\s|$)/.test(arg) ? splitShell(arg) : [arg])).flatMap(expand);
-  const start = all.indexOf("start");
+  const all = args
+    .flatMap((arg) => (/\s(supervised-)?start(\s|$)/.test(arg) ? splitShell(arg) : [arg]))
+    .flatMap(expand);
+  const start = all.findIndex((arg) => /^(supervised-)?start$/.test(arg));
   if (start < 0) return undefined;
   const rest = all.slice(start + 1);
   const end = rest.findIndex((arg) => /^([;&|]+|\d?>.*)$/.test(arg));

@@ -1,0 +1,112 @@
+/**
+ * Reads an installation that is started by a script, a systemd unit or a `docker run` line. The node is described as a
+ * service of a compose file, so that one reader decides what each part becomes.
+ */
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { ImportError } from "../import-error";
+import { composeInstallation, type ImportContext, type Installation } from "../installation";
+import { placeOfReference, refuseBinary, type SourceFile } from "../source-file";
+import type { StartedNode } from "./docker-run";
+import { GIVE, newShell, nodesIn } from "./shell-script";
+import { dropInFolder, nodesOfUnit, unitName } from "./systemd-unit";
+
+const isUnit = ({ path: name, text }: SourceFile) => name.endsWith(".service") || /^\[Service\]\s*$/m.test(text);
+
+/** Returns whether a file starts a node: a script, a unit or a line, but no `.env`. */
+export function isStartFile(file: SourceFile): boolean {
+  const { path: name, text } = file;
+  if (/\.(sh|bash|service)$/.test(name) || /^#!/.test(text) || isUnit(file)) return true;
+  return (
+    /^(?![ \t]*#)(?:[^=\n]|=(?=.*\s--))*\b(?:docker|podman|aztec|supervised-start|index\.js)\b.*\b(?:run|start)\b/m.test(
+      text,
+    ) && !/^\s*services:/m.test(text)
+  );
+}
+
+/** @param files the file, and for a unit its drop-ins that were named */
+export function startInstallation(
+  [file, ...more]: readonly [SourceFile, ...SourceFile[]],
+  context: ImportContext,
+): Installation {
+  refuseBinary(file);
+  const nodes = nodesOf([file, ...more], context);
+  const [node, ...others] = nodes;
+  if (!node) throw new ImportError(`${file.path} has no line that starts an Aztec node. ${GIVE}`);
+  if (others.length > 0) {
+    throw new ImportError(
+      `${file.path} starts ${nodes.length} Aztec nodes: copy each line into a file of its own, and import each as its own stack`,
+    );
+  }
+  const found = composeInstallation([{ path: file.path, text: composeText(node) }], undefined, {
+    ...context,
+    service: "node",
+  });
+  const { compose: _, unknown = [], ...installation } = found;
+  return {
+    ...installation,
+    // The reader has seen a text that was made here: places are those in the operator's file.
+    unknown: unknown.map(({ from, variables }) => ({
+      from,
+      variables: variables.map(({ name }) => ({ name, place: placeOfReference(name, [file, ...more]) })),
+    })),
+    env: withDataDirectory(installation, node, context),
+    dropped: [...(installation.dropped ?? []), ...node.dropped],
+    started: { file: file.path, container: node.container, ...(isUnit(file) ? { unit: unitName(file.path) } : {}) },
+  };
+}
+
+function nodesOf(
+  [file, ...more]: readonly [SourceFile, ...SourceFile[]],
+  { shell, read }: ImportContext,
+): StartedNode[] {
+  const { HOME: home = "" } = shell;
+  if (isUnit(file)) return nodesOfUnit([file, ...dropIns(file, read), ...more], home, read);
+  const folder = path.dirname(file.path);
+  return nodesIn(file.text, file.path, newShell(folder, { HOME: home }, read));
+}
+
+/** Reads the drop-ins beside a unit, in systemd's order. */
+function dropIns({ path: unit }: SourceFile, read: ImportContext["read"]): SourceFile[] {
+  return namesIn(dropInFolder(unit)).flatMap((name) => {
+    const file = path.join(dropInFolder(unit), name);
+    const text = read(file);
+    return text === undefined ? [] : [{ path: file, text }];
+  });
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.endsWith(".conf"))
+      .sort();
+  } catch {
+    return [];
+  }
+}
+
+/** Writes a service as a compose file. Volumes and networks have the names that Docker knows. */
+function composeText({ service }: StartedNode): string {
+  const { volumes = [], networks = [] } = service as { volumes?: unknown[]; networks?: string[] };
+  const named = volumes.flatMap((mount) => {
+    const source =
+      typeof mount === "string"
+        ? mount.includes(":")
+          ? mount.split(":")[0]
+          : undefined
+        : (mount as { source?: string }).source;
+    return source !== undefined && /^\w/.test(source) ? [source] : [];
+  });
+  const external = (names: readonly string[]) =>
+    Object.fromEntries(names.map((name) => [name, { external: true, name }]));
+  return JSON.stringify({ services: { node: service }, volumes: external(named), networks: external(networks) });
+}
+
+/** Adds the default of Aztec's own command line, which a node outside a container has in the user's home. */
+function withDataDirectory({ env, flags = {} }: Installation, { service }: StartedNode, { shell }: ImportContext) {
+  const isInContainer = service.image !== undefined;
+  const network = flags["--network"] ?? env.NETWORK;
+  const isSet = env.DATA_DIRECTORY ?? flags["--data-directory"];
+  if (isInContainer || isSet || network === undefined || shell.HOME === undefined) return env;
+  return { ...env, DATA_DIRECTORY: `${shell.HOME}/.aztec/${network}/data` };
+}

@@ -1,0 +1,148 @@
+/** A node that a script, a systemd unit or a `docker run` line starts. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { importStack } from "../../convert/index";
+import { manualSteps } from "../../manual-steps";
+import { readOldInstallation } from "../old-files";
+import { LOCAL_RELEASE } from "../../../../test/fixtures/stacks";
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-start-"));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function write(name: string, text: string): string {
+  const file = path.join(folder, name);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  return file;
+}
+
+function imported(...files: string[]) {
+  const { installation } = readOldInstallation(files, { shell: { HOME: "/home/operator" } });
+  const stack = importStack(installation, {}, { values: {}, localRelease: LOCAL_RELEASE });
+  const steps = manualSteps(installation, stack, { stack: "main", volume: "aztec-validator-main-data" });
+  const short = (text: string) => text.replaceAll(folder, "~");
+  return { ...stack, installation, commands: steps.flatMap(({ commands }) => commands).map(short) };
+}
+
+const FLAGS = `--node --sequencer --network testnet \\
+  --l1-rpc-urls "$L1" \\
+  --l1-consensus-host-urls https://beacon.example.org \\
+  --sequencer.coinbase 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed \\
+  --p2p.p2pIp 20.30.40.50 --p2p.p2pPort 40401`;
+
+const settings = {
+  network: "testnet",
+  ethereumHosts: "https://ethereum.example.org",
+  l1ConsensusHosts: "https://beacon.example.org",
+  coinbase: "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
+  "p2p.announceIp": "20.30.40.50",
+  "p2p.port": "40401",
+};
+
+describe("a script", () => {
+  it("is read with its exports, other files and continued lines", () => {
+    write("node.env", "P2P_MAX_PEERS=50\n");
+    const file = write(
+      "start.sh",
+      `#!/bin/bash\nset -a; . ./node.env; set +a\nexport L1=https://ethereum.example.org # mine\nexport LOG_LEVEL='debug'\nexec aztec start ${FLAGS} 2>&1 | tee node.log\n`,
+    );
+    const { values, unknown, commands } = imported(file);
+    expect(unknown).toEqual([]);
+    expect(values).toMatchObject({
+      ...settings,
+      logLevel: "debug",
+      "p2p.maxPeers": "50",
+      "storage.path": "/home/operator/.aztec/testnet/data",
+    });
+    expect(commands[0]).toMatch(/^sudo sh -c 'cd .* sh \/home\/operator\/\.aztec\/testnet\/data$/);
+  });
+
+  it("with a value of a command, or of nowhere, names what is unknown and where", () => {
+    const file = write(
+      "start.sh",
+      `IP=$(curl -s ip.example.org)\naztec start --node --network testnet --p2p.p2pIp $IP --l1-rpc-urls $L1\n`,
+    );
+    expect(
+      imported(file).unknown.flatMap(({ from, variables }) => variables.map(({ name }) => `${from} ${name}`)),
+    ).toEqual(["--p2p.p2pIp OUTPUT_OF_curl", "--l1-rpc-urls L1"]);
+  });
+
+  it.each([
+    ["that starts nothing", "#!/bin/sh\necho hello\n", /has no line that starts an Aztec node/],
+    ["that starts two", "aztec start --node\naztec start --prover-node\n", /starts 2 Aztec nodes/],
+    [
+      "with a condition around the node",
+      "if true; then\naztec start --node\nfi\n",
+      /line 2 starts the node only under a condition/,
+    ],
+    [
+      "that reads a file that is not here",
+      ". ./gone.env\naztec start --node\n",
+      /line 1 reads .*gone\.env, which cannot be read/,
+    ],
+    ["that runs docker compose", "docker compose up -d\n", /line 1 runs docker compose/],
+  ])("%s is refused with what to give instead", (_, text, message) => {
+    expect(() => imported(write("start.sh", text))).toThrow(message);
+  });
+
+  it("with supervised-start is read as with start", () => {
+    const file = write("start.sh", `L1=https://ethereum.example.org\nnohup aztec supervised-start ${FLAGS} &\n`);
+    expect(imported(file).values).toMatchObject(settings);
+  });
+});
+
+describe("a docker run line", () => {
+  it("becomes a stack with its volumes, ports, variables and hosts", () => {
+    const file = write(
+      "run.txt",
+      `sudo docker run -d --name aztec --restart always -e L1_CONSENSUS_HOST_URLS=https://beacon.example.org \\\n --env DATA_DIRECTORY=/data -v old_data:/data -p 40401:40400 -p 40401:40400/udp --add-host host.docker.internal:host-gateway \\\n --label a=b aztecprotocol/aztec:6.0.0 start --node --sequencer --network testnet --l1-rpc-urls http://host.docker.internal:8545\n`,
+    );
+    const { values, dropped, commands } = imported(file);
+    expect(values).toMatchObject({
+      network: "testnet",
+      release: "6.0.0",
+      ethereumHosts: "http://host.docker.internal:8545",
+      extraHosts: "host.docker.internal:host-gateway",
+      "p2p.port": "40401",
+    });
+    expect(dropped).toContainEqual({ from: "--label", reason: "a stack has its own" });
+    expect(commands[0]).toBe("docker stop --time 120 aztec");
+    expect(commands[1]).toMatch(/^docker volume inspect old_data >/);
+    expect(commands.at(-1)).toBe("docker rm aztec");
+  });
+
+  it("with a shell in the container has the container's variables", () => {
+    const file = write(
+      "run.sh",
+      `docker run -e ETHEREUM_HOSTS=https://ethereum.example.org --entrypoint sh aztecprotocol/aztec:6.0.0 -c 'aztec start --node --network testnet --l1-rpc-urls $ETHEREUM_HOSTS'\n`,
+    );
+    expect(imported(file).values.ethereumHosts).toBe("https://ethereum.example.org");
+  });
+});
+
+describe("a systemd unit", () => {
+  it("is read with its environment, files, drop-ins and continued lines", () => {
+    const env = write("node.env", "P2P_MAX_PEERS=50\n");
+    const file = write(
+      "aztec.service",
+      `[Unit]\nDescription=x\n[Service]\nUser=operator\nEnvironment="L1=https://gone.example.org" LOG_LEVEL=debug\nEnvironmentFile=${env}\nExecStart=/usr/local/bin/aztec start ${FLAGS}\nRestart=always\n[Install]\nWantedBy=multi-user.target\n`,
+    );
+    write("aztec.service.d/override.conf", "[Service]\nEnvironment=L1=https://ethereum.example.org\n");
+    const { values, dropped, commands } = imported(file);
+    expect(values).toMatchObject({ ...settings, logLevel: "debug", "p2p.maxPeers": "50" });
+    expect(dropped).toContainEqual({
+      from: "Restart",
+      reason: "systemd's; Docker starts and limits the node of a stack",
+    });
+    expect(commands[0]).toBe("sudo systemctl disable --now aztec.service");
+  });
+});
