@@ -72,11 +72,26 @@ export function convertExtraHosts({ extraHosts = [] }: Installation): Conversion
   return extraHosts.length > 0 ? convert("extra_hosts", "extraHosts", extraHosts.join(",")) : {};
 }
 
-/** Joins the networks of services that the node used by name: Docker resolves those names only there. */
-export function convertNetworks({ otherServices, networks }: Installation, values: FlatConfig): Conversion {
+/**
+ * Joins the networks of services that the node used by name: Docker resolves those names only there. A name without a
+ * dot that is not in the file is of a container of another project.
+ */
+export function convertNetworks(installation: Installation, values: FlatConfig): Conversion {
+  const { otherServices, networks, compose } = installation;
+  if (networks.length === 0) return {};
+  const own = `${compose?.project ?? ""}_default`;
   const hosts = servicesIn(values).map(({ host }) => host);
-  const used = otherServices.filter((name) => hosts.includes(name));
-  if (used.length === 0 || networks.length === 0) return {};
+  const here = otherServices.filter((name) => hosts.includes(name));
+  const shared = networks.filter((name) => name !== own);
+  const elsewhere = shared.length > 0 ? hosts.filter((host) => isContainer(host, installation)) : [];
+  const used = [...new Set([...here, ...elsewhere])];
+  if (used.length === 0) return merge(shared.map((name) => drop(`networks ${name}`, UNUSED_NETWORK)));
   const note = `the node reaches ${used.join(" and ")} there: keep ${used.length === 1 ? "that service" : "those services"} running`;
   return convert("networks", "dockerNetworks", networks.join(","), note);
+}
+
+const UNUSED_NETWORK = "no Ethereum server and no signer is there by name; a stack joins it if dockerNetworks names it";
+
+function isContainer(host: string, { extraHosts = [] }: Installation): boolean {
+  return /^[A-Za-z][\w-]*$/.test(host) && host !== "localhost" && !extraHosts.some((one) => one.startsWith(`${host}:`));
 }

@@ -88,6 +88,7 @@ describe("a service with every key", () => {
         "deploy.resources.limits.cpus",
         "deploy.resources.limits.pids",
         "deploy.resources.reservations",
+        "networks l1",
         "networks.l1.driver",
         "networks.l1.aliases",
         "secrets outside",
