@@ -6,7 +6,7 @@ import { type AwsLook, QUOTAS, STACK_TAG } from "./aws-account";
 import { awsCommand } from "./aws-tunnel";
 
 /** Something that would fail after things have been made, and the way out. */
-export interface AwsProblem {
+interface AwsProblem {
   readonly message: string;
   readonly remedy: string;
 }

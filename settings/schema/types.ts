@@ -127,7 +127,7 @@ function beaconUrl() {
 }
 
 /** The public facts of a list of servers. The URLs may contain keys. */
-export interface Servers {
+interface Servers {
   readonly count: number;
   /** Whether a URL contains a password or what looks like an API key. */
   readonly hasKey: boolean;

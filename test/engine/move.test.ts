@@ -62,7 +62,8 @@ async function moveKilledAt(line: string): Promise<string> {
       if (text.includes(line)) resolve();
     });
   });
-  await Promise.race([printed, run]);
+  const ended = await Promise.race([printed, run]);
+  if (ended) throw new Error(`the move ended before it printed "${line}":\n${ended.all ?? ""}`);
   if (run.pid !== undefined) process.kill(-run.pid, "SIGKILL");
   return (await run).all ?? "";
 }

@@ -28,7 +28,7 @@ export interface ImportContext {
 }
 
 /** What names the old container to Docker Compose. */
-export interface OldCompose {
+interface OldCompose {
   readonly files: readonly string[];
   /** Options that `docker compose` needs besides the files. */
   readonly options?: readonly string[] | undefined;

@@ -9,7 +9,7 @@ export interface Unknown {
   readonly variables: readonly MissingVariable[];
 }
 
-export interface MissingVariable {
+interface MissingVariable {
   readonly name: string;
   /** Where a file refers to it: `docker-compose.yml line 7`. */
   readonly place?: string | undefined;
