@@ -30,7 +30,10 @@ interface ImportFlags {
 export function importCommand(): Command {
   return new Command("import")
     .description("Convert a Docker Compose or `.env` installation of an Aztec node to a stack")
-    .argument("<file...>", "docker-compose.yml, .env, or their folder; a later compose file overrides an earlier one")
+    .argument(
+      "<file...>",
+      "docker-compose.yml, .env, their folder, a start script, a systemd unit, or a file with a docker run line",
+    )
     .option("-s, --stack <name>", "the stack to create (default: AZTEC_VALIDATOR_STACK)")
     .option("--service <name>", "the service to import, if the compose file has several Aztec nodes")
     .option("--network <name>", "join this network instead of the installation's")

@@ -48,7 +48,7 @@ export interface StartedBy {
 
 export interface Installation {
   /** Undefined for a `.env` alone. */
-  readonly compose?: OldCompose;
+  readonly compose?: OldCompose | undefined;
   /** What started the node, if that was not Compose. */
   readonly started?: StartedBy | undefined;
   /** The variables of the container that are known and not empty. */

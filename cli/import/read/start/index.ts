@@ -16,7 +16,7 @@ const isUnit = ({ path: name, text }: SourceFile) => name.endsWith(".service") |
 /** Returns whether a file starts a node: a script, a unit or a line, but no `.env`. */
 export function isStartFile(file: SourceFile): boolean {
   const { path: name, text } = file;
-  if (/\.(sh|bash|service)$/.test(name) || /^#!/.test(text) || isUnit(file)) return true;
+  if (/\.(sh|bash|service)$/.test(name) || text.startsWith("#!") || isUnit(file)) return true;
   return (
     /^(?![ \t]*#)(?:[^=\n]|=(?=.*\s--))*\b(?:docker|podman|aztec|supervised-start|index\.js)\b.*\b(?:run|start)\b/m.test(
       text,
@@ -42,9 +42,10 @@ export function startInstallation(
     ...context,
     service: "node",
   });
-  const { compose: _, unknown = [], ...installation } = found;
+  const { unknown = [], ...installation } = found;
   return {
     ...installation,
+    compose: undefined,
     // The reader has seen a text that was made here: places are those in the operator's file.
     unknown: unknown.map(({ from, variables }) => ({
       from,

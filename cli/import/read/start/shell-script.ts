@@ -196,7 +196,7 @@ function fileOf(name: string | undefined, { shell, place }: Running): string {
 /** `sh -c '…'`, or a script. */
 function inShell(args: readonly string[], running: Running): StartedNode[] {
   const { shell, place } = running;
-  const [first = "", ...rest] = args.filter((word, i) => !word.startsWith("-") || /c$/.test(word) || i > 1);
+  const [first = "", ...rest] = args.filter((word, i) => !word.startsWith("-") || word.endsWith("c") || i > 1);
   if (/^-\w*c$/.test(first)) return nodesIn((rest[0] ?? "").replaceAll("$$", "$"), place, shell);
   return first === "" ? [] : nodesIn(fileOf(first, running), first, shell);
 }
@@ -215,7 +215,8 @@ function inDocker(args: readonly string[], { shell, place, own }: RunningCommand
     environment = [],
     env_file: files = [],
   } = node.service as Record<string, string | string[]>;
-  const isAztec = /aztec/.test(String(image)) || /\sstart(\s|$)/.test([...command].join(" "));
+  const started = [image, command].flat().join(" ");
+  const isAztec = started.includes("aztec") || /\sstart(\s|$)/.test(started);
   if (!isAztec) return [];
   const vars: EnvVars = { ...shell.vars, ...own };
   const passed = [environment].flat().map((one) => {
