@@ -3,7 +3,7 @@ import type { Dropped } from "../effective-env";
 import { ImportError } from "../import-error";
 
 /** A service as a compose file writes it. */
-export type ServiceFields = Readonly<Record<string, unknown>>;
+type ServiceFields = Readonly<Record<string, unknown>>;
 
 export interface StartedNode {
   readonly service: ServiceFields;
