@@ -4,6 +4,9 @@
  *
  * - P2P_IP: replaces this machine's own address by that one.
  * - BOOTSTRAP_NODES: replaces the URL of a node by the record (ENR) that it reports. The record changes with its address.
+ * - P2P_REQRESP_…_TIMEOUT_MS: a peer that does not answer the first question in time is disconnected. On a public network
+ *   others introduce it again; on a chain of two nodes nobody does. A node that has just started can be busy for longer
+ *   than the 10 s that the release waits (config.js of the reqresp service in @aztec/p2p 4.1.2).
  */
 import { createSocket } from "node:dgram";
 import { lookup } from "node:dns/promises";
@@ -45,6 +48,8 @@ async function waitForRecord(url) {
 }
 
 if (process.argv[2] === "start") {
+  process.env.P2P_REQRESP_INDIVIDUAL_REQUEST_TIMEOUT_MS ??= "60000";
+  process.env.P2P_REQRESP_DIAL_TIMEOUT_MS ??= "60000";
   if (P2P_IP === "127.0.0.1") {
     const { hostname } = new URL(ETHEREUM_HOSTS);
     process.env.P2P_IP = await addressTowards(hostname).catch(() => P2P_IP);

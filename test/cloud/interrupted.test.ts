@@ -103,7 +103,7 @@ describe("the example stack", () => {
     const { code, text } = await command("preview");
     expect(code, text).toBe(0);
     expect(text).toMatch(/InstanceConnectEndpoint host-firewall-endpoint create/);
-    expect(text).toMatch(/monthlyCost +: "about 608 USD a month/);
+    expect(text).toMatch(/monthlyCost +: "about 822 USD a month/);
     expect(text).not.toMatch(/ssh-tcp/);
   });
 });

@@ -75,7 +75,8 @@ const WITH_CLOCK = [
   `${written(WRAPPER, NODE_WRAPPER)} && chmod 0755 ${WRAPPER}`,
 ].join("\n");
 
-const DISK_MB = 400;
+/** Not much more than the program requires for a first start: 1 GiB. */
+const DISK_MB = 1200;
 /** Seconds that the clock is ahead: more than two slots. */
 const AHEAD = 30;
 

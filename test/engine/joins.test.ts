@@ -77,6 +77,8 @@ const NOT_SET: Readonly<Record<string, string>> = {
   "storage.path": "the volume",
   dockerSubnet: "the network",
   dockerMtu: "the network",
+  extraHosts: "the container's file of hosts",
+  "storage.requireSigningRecord": "read before there is a node: it refuses a volume that is new",
   stopped: "whether there is a node",
   allowOtherRollup: "read before there is a node",
   checkOtherStacks: "read before there is a node",

@@ -25,8 +25,8 @@ const stack = new TestStack("dev-test-status");
 const { container } = stack;
 const l1 = `${container}-l1`;
 const fake = new FakeL1(l1, nodeImage(RELEASE));
-/** The data's disk: small, so that it is filled at once. */
-const disk = new SmallDisk(256);
+/** The data's disk: not much more than the program requires for a first start, 1 GiB. */
+const disk = new SmallDisk(1200);
 let open: StackSession;
 
 beforeAll(async () => {
