@@ -66,10 +66,14 @@ function witness(name: string, { environ, parsed, running }: Report): Pick<Came,
   return name in environ ? { by: "environ", got: environ[name] } : { by: "nothing", got: undefined };
 }
 
+/** Numbers that the node keeps as text: 4.1.2 has no parser for P2P_BROADCAST_PORT, and uses it in addresses only. */
+const KEPT_AS_TEXT = new Set(["p2p.announcePort"]);
+
 /** Returns whether a value equals the one that was set, with its type if the source has types. */
-export function isSame({ by, set, got }: Came): boolean {
+export function isSame({ path: setting, by, set, got }: Came): boolean {
   if (by === "nothing") return false;
-  return JSON.stringify(normal(got)) === JSON.stringify(normal(by === "environ" ? textOf(set) : set));
+  const isText = by === "environ" || KEPT_AS_TEXT.has(setting);
+  return JSON.stringify(normal(got)) === JSON.stringify(normal(isText ? textOf(set) : set));
 }
 
 function textOf(value: unknown): string {

@@ -130,7 +130,8 @@ describe("the doctor", () => {
     const found = findings.map(({ check, severity }) => `${severity} ${check}`);
     expect(found.map((one) => one.replace(/^warning (disk speed|L1|L1 rate)$/, "ok $1"))).toEqual([
       ...["ok settings", "ok host", "ok processor", "ok memory", "ok disk", "ok clock", "ok L1", "ok beacon"],
-      ...["ok L1 rate", "ok L1 traces", "ok blobs", "ok disk speed", "ok p2p TCP", "ok p2p UDP", "ok address"],
+      ...["ok L1 rate", "ok L1 traces", "ok blobs", "ok disk speed", "ok disk reads", "ok p2p TCP", "ok p2p UDP"],
+      "ok address",
     ]);
     expect(text).not.toMatch(/[0-9a-f]{64}/i);
     // The file of the disk test is removed.

@@ -180,7 +180,8 @@ describe("no secret is anywhere but in the node's own files", () => {
       "ha.nodeId": "one",
       readyTimeoutSeconds: 30,
       // The node logs the servers that have no blobs.
-      l1ConsensusHosts: behind(base.l1ConsensusHosts, consensus),
+      // A beacon server's key is in the path: the node cannot use one in a parameter.
+      l1ConsensusHosts: `${[base.l1ConsensusHosts].flat().join()}/${consensus.secret}`,
       haDatabaseUrl: `postgresql://node:${database.secret}@${L1}:1/aztec`,
     };
     await stack.configure({ ...settings, ...group }, ENCRYPTED);
