@@ -45,7 +45,17 @@ describe("the doctor, before the first up", () => {
     // No table has the release that serves a private chain, and there is no node yet to report it.
     expect(bad.map(({ check, severity }) => `${severity} ${check}`)).toEqual(["unknown network"]);
     const found = findings.map(({ check }) => check);
-    expect(found.slice(0, 8)).toEqual(["settings", "host", "processor", "memory", "source", "clock", "L1", "beacon"]);
+    expect(found.slice(0, 9)).toEqual([
+      "settings",
+      "host",
+      "ports",
+      "processor",
+      "memory",
+      "source",
+      "clock",
+      "L1",
+      "beacon",
+    ]);
     expect(code, text).toBe(0);
     expect(text).not.toMatch(/[0-9a-f]{64}/i);
     expect(await docker("ps", "--all", "--quiet", "--filter", `name=^/${stack.container}`)).toBe("");

@@ -99,7 +99,8 @@ describe("a running node", () => {
 
   it("keeps its keys if it refuses new ones, with the reason, and both claims stay", async () => {
     const [before, old] = [await process(), await file()];
-    await stack.configure(withFile([A, { path: "/nowhere/key.json", password: "none" }]));
+    const signer = { address: ethereumAddress(B), remoteSignerUrl: "https://signer.invalid:9000" };
+    await stack.configure(withFile([A, signer]));
     const { code, text } = await stack.up();
     expect(code).not.toBe(0);
     expect(text).toContain(`${stack.container} did not load the new keystore: the node rejects it and keeps`);

