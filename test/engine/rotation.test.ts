@@ -99,7 +99,7 @@ describe("a running node", () => {
 
   it("keeps its keys if it refuses new ones, with the reason, and both claims stay", async () => {
     const [before, old] = [await process(), await file()];
-    const signer = { address: ethereumAddress(B), remoteSignerUrl: "https://signer.invalid:9000" };
+    const signer = { address: `0x${"9".repeat(40)}`, remoteSignerUrl: "https://signer.invalid:9000" };
     await stack.configure(withFile([A, signer]));
     const { code, text } = await stack.up();
     expect(code).not.toBe(0);
