@@ -3,13 +3,11 @@ import { dockerRunner } from "../remote/docker";
 import { READ_ALL, runVolumeContainer, VOLUME } from "../remote/volume-container";
 import { Hook } from "../resources/hooks";
 import { removeCommand } from "../settings/commands";
+import { SIGNING_RECORD } from "../settings/schema/fixed";
 import type { Host } from "./host";
 
 /** Limit for the hook's command, in milliseconds: a busy host takes long to start a container. */
 const TIMEOUT = 120_000;
-
-/** The node's record of what it signed, in its data directory. */
-const RECORD = "signing-protection";
 
 /**
  * Returns a hook that refuses to start a node on data without a signing record, because the data that it should have has
@@ -20,14 +18,20 @@ const RECORD = "signing-protection";
 export function requireSigningRecord(volume: string, image: pulumi.Output<string>, host: Pick<Host, "docker">): Hook {
   const stack = pulumi.getStack();
   return Hook.of(`require-signing-record-${volume}`, { docker: host.docker, image }, async (values) => {
-    const task = { volume, image: values.image, program: "test", args: ["-d", `${VOLUME}/${RECORD}`], user: READ_ALL };
+    const task = {
+      volume,
+      image: values.image,
+      program: "test",
+      args: ["-d", `${VOLUME}/${SIGNING_RECORD}`],
+      user: READ_ALL,
+    };
     const { code, text } = await runVolumeContainer(dockerRunner(values.docker, TIMEOUT), task);
     if (code === 0) return;
     // `test` itself ends with 1; everything else is a failure of Docker.
     if (code !== 1) throw new Error(`The volume ${volume} cannot be read: ${text.trim()}`);
     throw new Error(
       [
-        `The old node's data had a signing record (${RECORD}), and this volume (${volume}) has none: without it the node could`,
+        `The old node's data had a signing record (${SIGNING_RECORD}), and this volume (${volume}) has none: without it the node could`,
         "sign twice for one slot, which is slashed. Copy the old data first, by the steps that the import printed. If it is",
         "lost: with the old node stopped, wait until its last duties are two epochs old (77 minutes), and then run",
         removeCommand("storage.requireSigningRecord", stack),

@@ -139,10 +139,7 @@ export function partsOf(file: Keystore): KeystoreParts {
     slashers: of(["slasher"], file.slasher),
     funding: [...of(["fundingAccount"], file.fundingAccount), ...funding],
   };
-  const accounts = [
-    ...all.flatMap((one) => [...one.attesters, ...(one.publishers ?? [])]),
-    ...Object.values(rest).flat(),
-  ];
+  const accounts = accountsIn({ validators: all, ...rest });
   const field = (name: "coinbase" | "feeRecipient") => [
     ...validators.flatMap((one, i) => placed(["validators", i, name], one[name])),
     ...placed([name], defaults?.[name]),
@@ -160,6 +157,18 @@ export function partsOf(file: Keystore): KeystoreParts {
     ],
   };
 }
+
+/** Returns the accounts of all purposes, BLS keys excepted. */
+export function accountsIn({ validators, provers, slashers, funding }: AccountParts): PlacedAccount[] {
+  return [
+    ...validators.flatMap((one) => [...one.attesters, ...(one.publishers ?? [])]),
+    ...provers,
+    ...slashers,
+    ...funding,
+  ];
+}
+
+type AccountParts = Pick<KeystoreParts, "validators" | "provers" | "slashers" | "funding">;
 
 function validatorParts(
   at: Place,

@@ -10,7 +10,7 @@ import { addPlugins, pluginsToBuild } from "./plugins";
 import { runPulumi } from "./run-pulumi";
 import { OperatorError, log } from "../terminal/output";
 import { runSteps, type Steps } from "../terminal/steps";
-import { isAtLeast } from "./version";
+import { isAtLeast } from "../settings/version";
 
 /**
  * The release that is downloaded or built, and the oldest that is accepted: from 3.238 on a failing hook fails the

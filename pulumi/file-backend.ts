@@ -1,16 +1,12 @@
 /** Backends that are a folder of this machine. */
 import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
-import { z } from "zod";
 import { folderOfUrl } from "./file-url";
-import { runPulumi } from "./run-pulumi";
-
-const whoamiSchema = z.object({ url: z.string().optional() });
+import { whoami } from "./whoami";
 
 /** Returns the backend's folder; undefined for a backend elsewhere. @param env of Pulumi's command line */
 export async function fileBackend(env: Readonly<Record<string, string>>): Promise<string | undefined> {
-  const { failed, stdout } = await runPulumi(["whoami", "--json", "--non-interactive"], { env });
-  const url = failed ? undefined : whoamiSchema.parse(JSON.parse(stdout)).url;
+  const { url } = await whoami(env);
   return url === undefined ? undefined : folderOfUrl(url);
 }
 

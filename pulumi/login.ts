@@ -1,7 +1,6 @@
 /** Finds out what a stack needs before it can be written: a login to a backend, or a passphrase. */
-import { z } from "zod";
 import { isNotLoggedIn, isWithoutPassphrase } from "./errors";
-import { runPulumi } from "./run-pulumi";
+import { whoami } from "./whoami";
 
 export type BackendNeed =
   | { readonly kind: "nothing" | "login" }
@@ -34,13 +33,10 @@ export interface BackendQuestion {
   readonly secretsProvider: string | undefined;
 }
 
-const whoamiSchema = z.object({ url: z.string().optional() });
-
 /** Asks Pulumi where the operator is logged in. */
 export async function backendNeed({ env, settings, secretsProvider }: BackendQuestion): Promise<BackendNeed> {
-  const { failed, stdout, text } = await runPulumi(["whoami", "--json", "--non-interactive"], { env });
-  if (failed) return isNotLoggedIn(text) ? { kind: "login" } : { kind: "failure", text };
-  const { url = "" } = whoamiSchema.parse(JSON.parse(stdout));
+  const { url = "", failure } = await whoami(env);
+  if (failure !== undefined) return isNotLoggedIn(failure) ? { kind: "login" } : { kind: "failure", text: failure };
   return passphraseNeed({ settings, secretsProvider, isCloud: /^https?:/.test(url) }, process.env);
 }
 

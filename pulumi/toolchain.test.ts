@@ -6,7 +6,7 @@ import { contentHash } from "./from-source/go-build";
 import { verify } from "./official-cli";
 import { withSalt } from "./dev-stack";
 import { summary } from "../dev/summary";
-import { isAtLeast } from "./version";
+import { isAtLeast } from "../settings/version";
 
 describe("versions", () => {
   it.each([

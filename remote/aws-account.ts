@@ -1,5 +1,6 @@
 /** Looks at an AWS account by AWS's own command line: who acts, and what the account would refuse. Changes nothing. */
 import { z } from "zod";
+import { parseJson } from "../keys/json";
 import { lastLine } from "./log-text";
 import { type AwsAccount, awsCommand } from "./aws-tunnel";
 
@@ -9,31 +10,31 @@ export const STACK_TAG = "aztec-validator";
 /** Codes of the quotas. Source: `aws service-quotas list-service-quotas --service-code ec2`. */
 export const QUOTAS = { vcpus: "L-1216C47A", addresses: "L-0263D0A3" } as const;
 
-/** What is asked. Each runs at the same time as the others: the command line takes half a second to start. */
-const QUESTIONS = {
+/** The queries. Each runs at the same time as the others: the command line takes half a second to start. */
+const QUERIES = {
   identity: ["sts", "get-caller-identity"],
   vcpuQuota: ["service-quotas", "get-service-quota", "--service-code", "ec2", "--quota-code", QUOTAS.vcpus],
   addressQuota: ["service-quotas", "get-service-quota", "--service-code", "ec2", "--quota-code", QUOTAS.addresses],
   instances: ["ec2", "describe-instances", "--filters", "Name=instance-state-name,Values=pending,running"],
   addresses: ["ec2", "describe-addresses"],
 } as const;
-type Question = keyof typeof QUESTIONS;
+type Query = keyof typeof QUERIES;
 
-/** Returns a script for `sh` that asks everything, and prints the answers in sections. */
+/** Returns a script for `sh` that makes all queries, and prints the answers in sections. */
 export function lookScript(account: AwsAccount, instanceType: string): string {
   const place = ["--location-type", "availability-zone", "--filters", `Name=instance-type,Values=${instanceType}`];
-  const questions = { ...QUESTIONS, offers: ["ec2", "describe-instance-type-offerings", ...place] };
+  const queries = { ...QUERIES, offers: ["ec2", "describe-instance-type-offerings", ...place] };
   const limits = ["--cli-connect-timeout", "10", "--cli-read-timeout", "20", "--output", "json"];
-  const asked = Object.entries(questions).map(
-    ([name, words]) => `ask ${name} ${[...awsCommand(account), ...words, ...limits].join(" ")} &`,
+  const commands = Object.entries(queries).map(
+    ([name, words]) => `query ${name} ${[...awsCommand(account), ...words, ...limits].join(" ")} &`,
   );
   return `command -v aws >/dev/null || exit 127
 export AWS_PAGER= AWS_MAX_ATTEMPTS=2
 folder=$(mktemp -d) || exit 1
 trap 'rm -rf "$folder"' EXIT
-ask() { name=$1; shift; "$@" >"$folder/$name.out" 2>"$folder/$name.err"; echo "$?" >"$folder/$name.code"; }
-ask version aws --version &
-${asked.join("\n")}
+query() { name=$1; shift; "$@" >"$folder/$name.out" 2>"$folder/$name.err"; echo "$?" >"$folder/$name.code"; }
+query version aws --version &
+${commands.join("\n")}
 wait
 for file in "$folder"/*; do printf '\\n@%s\\n' "\${file##*/}"; cat "$file"; done
 `;
@@ -63,14 +64,14 @@ const schemas = {
 };
 type Facts = { readonly [K in keyof typeof schemas]?: z.output<(typeof schemas)[K]> };
 
-/** What AWS answered. A question without an answer is among the errors. */
+/** What AWS answered. A query without an answer is among the errors. */
 export interface AwsLook extends Facts {
   /** Whether the command line is there. */
   readonly isInstalled: boolean;
   /** Of the command line: `2.15.30`. */
   readonly version?: string | undefined;
-  /** Why a question has no answer, in AWS's words. */
-  readonly errors: Readonly<Partial<Record<Question | "offers", string>>>;
+  /** Why a query has no answer, in AWS's words. */
+  readonly errors: Readonly<Partial<Record<Query | "offers", string>>>;
 }
 
 /** Reads what the script printed. @param code its exit code */
@@ -82,7 +83,7 @@ export function readLook(text: string, code: number): AwsLook {
   const errors: Record<string, string> = {};
   for (const [name, schema] of Object.entries(schemas)) {
     const { code: failed = 1, out = "", err = "" } = answers[name] ?? {};
-    const parsed = failed === 0 ? schema.safeParse(jsonOf(out)) : undefined;
+    const parsed = failed === 0 ? schema.safeParse(parseJson(out)) : undefined;
     if (parsed?.success) facts[name] = parsed.data;
     else errors[name] = lastLine(err) || "no answer";
   }
@@ -102,12 +103,4 @@ function answersIn(text: string): Partial<Record<string, Answer>> {
       return [name, { code: Number(of("code")), out: of("out"), err: of("err") }];
     }),
   );
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 /** Judges what AWS answered, before anything is made that costs money. Pure. */
+import { isAtLeast } from "../settings/version";
 import { instanceKind } from "../settings/aws/instance-types";
 import { setCommand } from "../settings/commands";
 import type { Settings } from "../settings/schema";
@@ -22,7 +23,7 @@ export interface AwsJudgement {
 type AwsSettings = Settings["aws"];
 
 /** The first release of the command line with `ec2-instance-connect open-tunnel`. */
-const OLDEST = [2, 12] as const;
+const OLDEST = "2.12";
 const INSTALL =
   "install version 2.12 or newer (Debian 12's package is older): https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html";
 
@@ -48,8 +49,7 @@ export function judgeLook(look: AwsLook, settings: AwsSettings, stack: string): 
 function outdated(version: string | undefined): AwsProblem[] {
   if (version === undefined)
     return [{ message: "`aws --version` prints no version of AWS's command line", remedy: INSTALL }];
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) return [];
+  if (isAtLeast(version, OLDEST)) return [];
   const message = `AWS's command line is of version ${version}, which cannot open the tunnel that SSH goes through`;
   return [{ message, remedy: INSTALL }];
 }

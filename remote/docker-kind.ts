@@ -1,5 +1,7 @@
 /** Recognises kinds of Docker in which a node's container cannot run, before anything is stopped for it. */
 import { z } from "zod";
+import { parseJson } from "../keys/json";
+import { isAtLeast } from "../settings/version";
 import type { Settings } from "../settings/schema";
 import type { DockerRunner } from "./docker";
 import { lastLine } from "./log-text";
@@ -57,22 +59,14 @@ const DISTRIBUTION = "sudo apt-get install docker.io";
 
 /** Parses the output of `docker info` and of `docker version`, both as JSON. @returns undefined if it is none */
 export function dockerKind(info: string, server: string): DockerEngineKind | undefined {
-  const parsed = infoSchema.safeParse(jsonOf(info));
+  const parsed = infoSchema.safeParse(parseJson(info));
   if (!parsed.success) return undefined;
-  const { data: version } = serverSchema.safeParse(jsonOf(server));
+  const { data: version } = serverSchema.safeParse(parseJson(server));
   return {
     ...parsed.data,
     api: version?.ApiVersion ?? "",
     components: (version?.Components ?? []).map(({ Name }) => Name),
   };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Returns why a node's container cannot run in an engine; undefined if it can. Pure. */
@@ -88,7 +82,7 @@ export function dockerProblem(kind: DockerEngineKind, needs: DockerNeeds): Docke
     return PODMAN;
   if (OSType !== "" && OSType !== "linux")
     return { message: `Docker runs ${OSType} containers`, remedy: "switch Docker to Linux containers" };
-  if (api !== "" && isOlder(api, OLDEST_API)) return tooOld(api);
+  if (api !== "" && !isAtLeast(api, OLDEST_API)) return tooOld(api);
   if (security.includes("name=rootless") && needs.hasPeers) return ROOTLESS;
   if (security.includes("name=userns") && needs.directory !== undefined) return remapped(needs.directory);
   return undefined;
@@ -125,12 +119,6 @@ function tooOld(api: string): DockerProblem {
     message: `Docker's API is ${api}, older than ${OLDEST_API} (Docker 20.10): the programs in the node's image cannot start threads in it`,
     remedy: "update Docker: sudo apt-get update && sudo apt-get install docker.io",
   };
-}
-
-function isOlder(version: string, than: string): boolean {
-  const [a = 0, b = 0] = version.split(".").map(Number);
-  const [c = 0, d = 0] = than.split(".").map(Number);
-  return a < c || (a === c && b < d);
 }
 
 /** The texts by which Docker's client and an engine say that neither speaks the other's API. */

@@ -2,7 +2,7 @@
 import type { z } from "zod";
 import { checksumAddress } from "../keys/addresses";
 import { ethereumAddress } from "../keys/keys";
-import { type KeystoreParts, type Place, type Placed, type PlacedAccount } from "../keys/keystore-file";
+import { accountsIn, type KeystoreParts, type Place, type Placed, type PlacedAccount } from "../keys/keystore-file";
 import { ethereumKeysIn, mnemonicProblem, MOST_KEYS, rangeSize } from "../keys/mnemonic";
 import type { Account, Accounts, Signer } from "./accounts";
 import { pathText } from "./config-values";
@@ -35,15 +35,6 @@ export function valueProblems(parts: KeystoreParts): ValueProblem[] {
   ];
   // Validators without own publishers share those of the file.
   return [...new Map(found.map((problem) => [pathText(problem.at), problem])).values()];
-}
-
-function accountsIn({ validators, provers, slashers, funding }: KeystoreParts): PlacedAccount[] {
-  return [
-    ...validators.flatMap((one) => [...one.attesters, ...(one.publishers ?? [])]),
-    ...provers,
-    ...slashers,
-    ...funding,
-  ];
 }
 
 function accountProblem({ at, value }: PlacedAccount): ValueProblem[] {

@@ -1,4 +1,4 @@
-/** Errors in words for the operator: no command prints a stack trace, unless it is asked to. */
+/** Errors in words for the operator: no command prints a stack trace unless AZTEC_VALIDATOR_TRACE is set. */
 import path from "node:path";
 
 /** An error that the operator can fix: only its message is printed. */

@@ -4,9 +4,10 @@
  * record of what was signed.
  */
 import { CONTAINER_USER } from "../../settings/container-user";
+import { SIGNING_RECORD } from "../../settings/schema/fixed";
 
 /** What a node's data directory contains. Source: the names of its stores (`createStore`), from the oldest release on. */
-const NODE_DATA = ["p2p-private-key", "archiver", "world_state", "world-state", "signing-protection"];
+const NODE_DATA = ["p2p-private-key", "archiver", "world_state", "world-state", SIGNING_RECORD];
 /** A broker has a directory for each epoch. Source: `proving_broker_database/persisted.ts`. */
 const BROKER_DATA = ["[0-9]*"];
 

@@ -9,6 +9,7 @@ import {
   volumeContainerOutput,
   type VolumeTask,
 } from "../../remote/volume-container";
+import { SIGNING_RECORD } from "../../settings/schema/fixed";
 import { OperatorError } from "../../terminal/output";
 import type { SigningData } from "./transfer-decision";
 
@@ -20,10 +21,9 @@ export interface DataVolume {
   readonly image: string;
 }
 
-/** Its place in a node's data directory, and those of an incomplete copy and of replaced data. */
-const DIRECTORY = "signing-protection";
-const ARRIVING = `${DIRECTORY}.arriving`;
-const BEFORE = `${DIRECTORY}.before`;
+/** Places in a node's data directory of an incomplete copy, and of replaced data. */
+const ARRIVING = `${SIGNING_RECORD}.arriving`;
+const BEFORE = `${SIGNING_RECORD}.before`;
 
 /** Limit for reading all of the data, in milliseconds. */
 const TIMEOUT = 600_000;
@@ -32,11 +32,11 @@ const summaryScript = (directory: string) =>
   `cd ${directory} 2>/dev/null || exit 0; find . -type f -exec sha256sum {} + | LC_ALL=C sort | sha256sum; find . -type f -printf '%T@\\n' | sort -n | tail -n 1`;
 const RECEIVE = `set -e; rm -rf ${ARRIVING}; mkdir ${ARRIVING}; tar -C ${ARRIVING} -xf -; sync`;
 /** Data that was there is older, and is kept beside the copy. A move that is interrupted here copies again. */
-const TAKE = `set -e; rm -rf ${BEFORE}; if [ -e ${DIRECTORY} ]; then mv ${DIRECTORY} ${BEFORE}; fi; mv ${ARRIVING}/${DIRECTORY} ${DIRECTORY}; rmdir ${ARRIVING}; sync`;
+const TAKE = `set -e; rm -rf ${BEFORE}; if [ -e ${SIGNING_RECORD} ]; then mv ${SIGNING_RECORD} ${BEFORE}; fi; mv ${ARRIVING}/${SIGNING_RECORD} ${SIGNING_RECORD}; rmdir ${ARRIVING}; sync`;
 
 /** Summarises a volume's data. @returns undefined if it has none @throws {OperatorError} if it cannot be read */
 export function listSigningData(volume: DataVolume): Promise<SigningData | undefined> {
-  return listDirectory(volume, DIRECTORY);
+  return listDirectory(volume, SIGNING_RECORD);
 }
 
 /** Copies the data and compares digests. @throws {OperatorError} if it fails: then the new volume is unchanged */
@@ -45,7 +45,7 @@ export async function transfer(from: DataVolume, to: DataVolume): Promise<void> 
     volume: from.volume,
     image: from.image,
     program: "tar",
-    args: ["-C", VOLUME, "-cSf", "-", DIRECTORY],
+    args: ["-C", VOLUME, "-cSf", "-", SIGNING_RECORD],
     user: readOnly(NODE_USER),
   });
   const receiver = await streamVolumeContainer(to.docker, shellTask(to, RECEIVE));
@@ -60,7 +60,7 @@ export async function transfer(from: DataVolume, to: DataVolume): Promise<void> 
   const errors = await Promise.all([sender, receiver].map(({ stderr }) => textOf(stderr)));
   const codes = await Promise.all([sender.exitCode, receiver.exitCode]);
   if (codes.some((code) => code !== 0)) throw new OperatorError(`the data was not copied: ${errors.join("").trim()}`);
-  const [old, arrived] = [await listSigningData(from), await listDirectory(to, `${ARRIVING}/${DIRECTORY}`)];
+  const [old, arrived] = [await listSigningData(from), await listDirectory(to, `${ARRIVING}/${SIGNING_RECORD}`)];
   if (old?.digest !== arrived?.digest) throw new OperatorError("the copy differs from the original");
   await run(to, TAKE);
 }

@@ -1,6 +1,7 @@
 /** Carries out the steps of an update on a real stack. */
 import { dockerRunner } from "../../remote/docker";
 import { problemList } from "../../settings/problems";
+import { SIGNING_RECORD } from "../../settings/schema/fixed";
 import { OperatorError, log } from "../../terminal/output";
 import type { UpdateEffects } from "./transaction";
 import { type Validator, validatorIn } from "../duties/stack-duties";
@@ -8,9 +9,6 @@ import { recordEvents } from "./downtime";
 import { type JournalEntry, openJournal, saveAside } from "./journal";
 import { changedStores, readStoreSchemas } from "./backup";
 import type { StackSession } from "../stack/session";
-
-/** The one store that a node does not rebuild: with another schema version it does not start. */
-const SIGNING_RECORD = "signing-protection";
 
 /** Effects that record Docker's events of the node. */
 export interface MeasuredEffects extends UpdateEffects {

@@ -8,7 +8,7 @@ import { cacheDir, makeFolder } from "../cache";
 import { killOnAbort } from "../kill-on-abort";
 import { tryLock } from "../stack-lock";
 import { OperatorError } from "../../terminal/output";
-import { isAtLeast } from "../version";
+import { isAtLeast } from "../../settings/version";
 
 /** A small module that all programs need, and the time for the proxy to answer, in milliseconds. */
 const PROBED_MODULE = "golang.org/x/sys";

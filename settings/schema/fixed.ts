@@ -3,6 +3,9 @@
 /** Directory of the node's keys: a separate volume, because the root file system is read-only. */
 export const KEYS_DIRECTORY = "/var/lib/keys";
 
+/** The node's record of what it signed: a directory of its data. The one store that a node cannot make anew. */
+export const SIGNING_RECORD = "signing-protection";
+
 /** Variable for the path of the keystore file in the container. */
 export const KEYSTORE_FILE = "KEY_STORE_DIRECTORY";
 /** Variable for the path of the p2p key's file in the container. */

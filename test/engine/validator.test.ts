@@ -186,7 +186,7 @@ describe("a vote", () => {
 describe("what a time without a node has cost", () => {
   const attester = async () => (await status()).facts.attesters[0]?.address ?? "";
 
-  it("is told by start, and is what the L1's events show", async () => {
+  it("is printed by start, and is what the L1's events show", async () => {
     const own = await attester();
     await stack.cli("stop");
     const from = new StopRecord(stack.name).read() ?? 0;
@@ -201,7 +201,7 @@ describe("what a time without a node has cost", () => {
     expect(cost).toMatch(/Missed: (the proposal|\d+ proposals) of slots? \d+/);
   });
 
-  it("is told by update, and is what the L1's events show", async () => {
+  it("is printed by update, and is what the L1's events show", async () => {
     const own = await attester();
     await buildOn(nodeImage(RELEASE), next, 'LABEL test="next"');
     const { stderr } = await stack.cli("update", "--image", next, "--yes");

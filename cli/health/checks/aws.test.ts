@@ -1,4 +1,4 @@
-/** `doctor` of a stack on AWS before its first `up`. What is asked and judged: remote/aws-account.test.ts. */
+/** `doctor` of a stack on AWS before its first `up`. remote/aws-account.test.ts tests the queries and the judgement. */
 import { expect, it } from "vitest";
 import { acceptedConfig, configOf, onAws, testnet } from "../../../test/fixtures/stacks";
 import { observation } from "../../../test/fakes/observation";

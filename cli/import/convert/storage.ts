@@ -1,8 +1,9 @@
 /** Converts the data directory. */
+import { SIGNING_RECORD } from "../../../settings/schema/fixed";
 import type { DataLocations } from "../read/data-locations";
 import type { EffectiveEnv } from "../read/effective-env";
 import { hostPath } from "../read/mounts";
-import { type KeyFiles, SIGNING_RECORD } from "../read/old-files";
+import type { KeyFiles } from "../read/old-files";
 import { type Conversion, convert, drop, merge } from "./conversion";
 
 /** Paths inside the old container; the new container has its own. */

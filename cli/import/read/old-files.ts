@@ -1,6 +1,7 @@
 /** Reads an installation from disk: its compose files, the `.env` beside them, and the key files they refer to. */
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
+import { SIGNING_RECORD } from "../../../settings/schema/fixed";
 import { resolveFromCwd } from "../../stack/resolve-path";
 import { locateData } from "./data-locations";
 import { effectiveEnv } from "./effective-env";
@@ -25,9 +26,6 @@ export interface KeyFiles {
   /** Whether the old data has a record of what was signed; undefined if it cannot be seen. */
   readonly hasSigningRecord?: boolean | undefined;
 }
-
-/** The node's record of what it signed, in its data directory. */
-export const SIGNING_RECORD = "signing-protection";
 
 export interface OldInstallation {
   readonly installation: Installation;

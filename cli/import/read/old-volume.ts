@@ -1,10 +1,11 @@
 /** Reads the keys of an installation from Docker volumes of this machine, in a container that only prints them. */
 import { dockerRunner, LOCAL_DOCKER } from "../../../remote/docker";
 import { READ_ALL, VOLUME, volumeContainerOutput, type VolumeTask } from "../../../remote/volume-container";
+import { SIGNING_RECORD } from "../../../settings/schema/fixed";
 import { locateData } from "./data-locations";
 import { effectiveEnv } from "./effective-env";
 import type { MountedPath } from "./mounts";
-import { type KeyFile, type KeyFiles, type OldInstallation, SIGNING_RECORD } from "./old-files";
+import type { KeyFile, KeyFiles, OldInstallation } from "./old-files";
 
 const docker = dockerRunner(LOCAL_DOCKER);
 
