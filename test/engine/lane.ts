@@ -9,5 +9,8 @@ export const LANE = Number(process.env.TEST_LANES_FROM ?? 0) + Number(process.en
 /** Lanes are this far apart: a file has fewer ports. */
 const PORTS = 100;
 
-/** Returns the port of this lane for a port of the first lane. */
+/**
+ * Returns the port of this lane for a port of the first lane. All are below 32768: Linux gives higher ones to outgoing
+ * connections, and none can be bound while such a connection is open, or for a minute after it was closed.
+ */
 export const portHere = (port: number): number => port + PORTS * LANE;

@@ -49,7 +49,7 @@ export function onChain(offset = 0): Record<string, unknown> {
     ethereumHosts: [`http://${L1}:8545`],
     l1ConsensusHosts: [`http://${L1}:5052`],
     "p2p.announceIp": "198.51.100.1",
-    "p2p.port": portHere(41_410) + offset,
+    "p2p.port": portHere(21_410) + offset,
     rpcPort: portHere(18_090) + offset,
     attesterPrivateKey: TEST_KEYS.attester,
   };

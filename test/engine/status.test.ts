@@ -20,7 +20,7 @@ import { portHere } from "./lane";
 import { SmallDisk } from "./small-disk";
 import { docker, type Ended, TestStack } from "./test-stack";
 
-const PORT = portHere(41_420);
+const PORT = portHere(21_420);
 const stack = new TestStack("dev-test-status");
 const { container } = stack;
 const l1 = `${container}-l1`;

@@ -8,7 +8,7 @@ import { execa, type ExecaChildProcess } from "execa";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { portHere } from "./lane";
 
-export const P2P_PORT = portHere(41_400);
+export const P2P_PORT = portHere(21_400);
 export const RPC_PORT = portHere(18_080);
 export const ADMIN_PORT = 8880;
 

@@ -35,7 +35,7 @@ export class PublicNode extends OwnStack {
 
   /** Replaces all settings, by their paths; each node has its own ports. */
   override configure(settings: Readonly<Record<string, unknown>>): Promise<void> {
-    const ports = { "p2p.port": portHere(41_430) + this.number, rpcPort: this.rpcPort };
+    const ports = { "p2p.port": portHere(21_430) + this.number, rpcPort: this.rpcPort };
     return super.configure({ ...settings, ...ports, readyTimeoutSeconds: READY_SECONDS });
   }
 
