@@ -117,7 +117,8 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
     const place = { subnetId, securityGroupId: firewall.group.id, volumeId: volume.id };
     const { settings } = this.args;
     const opts = { ...this.child, dependsOn: [...firewall.rules] };
-    return awsInstance(this.name, { settings, ...place, tags: this.tags }, opts);
+    const ports = this.args.ports.filter(({ name }) => name !== "ssh").map(({ port }) => port);
+    return awsInstance(this.name, { settings, ...place, ports, tags: this.tags }, opts);
   }
 
   /** @returns the resources that have to exist before the instance can be reached */

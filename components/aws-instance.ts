@@ -13,12 +13,14 @@ export interface AwsInstanceArgs {
   readonly securityGroupId: pulumi.Input<string>;
   /** Id of the data volume, which the instance mounts when it boots. */
   readonly volumeId: pulumi.Output<string>;
+  /** Ports of the node. */
+  readonly ports: readonly number[];
   readonly tags: Readonly<Record<string, string>>;
 }
 
 /** Creates an instance with Docker: hardened, encrypted, without any permission in the account. */
 export function awsInstance(name: string, args: AwsInstanceArgs, opts: pulumi.CustomResourceOptions): Instance {
-  const { settings, volumeId, tags } = args;
+  const { settings, volumeId, tags, ports } = args;
   const { rootGb, sshPublicKey = "", amiId } = settings;
   return new Instance(
     `${name}-instance`,
@@ -31,7 +33,7 @@ export function awsInstance(name: string, args: AwsInstanceArgs, opts: pulumi.Cu
       ...HARDENED,
       rootBlockDevice: { encrypted: true, volumeType: "gp3", volumeSize: rootGb, deleteOnTermination: true, tags },
       disableApiTermination: settings.terminationProtection,
-      userData: volumeId.apply((id) => cloudInit({ sshPublicKey, volumeId: id })),
+      userData: volumeId.apply((id) => cloudInit({ sshPublicKey, volumeId: id, ports })),
       tags,
     },
     { ...opts, ...lifecycle(settings) },

@@ -9,7 +9,11 @@ import { z } from "zod";
 import { cloudInit } from "./cloud-init";
 import { samples, TEST_KEYS } from "../test/fixtures/samples";
 
-const userData = cloudInit({ sshPublicKey: String(samples["aws.sshPublicKey"]), volumeId: "vol-0123456789abcdef0" });
+const userData = cloudInit({
+  sshPublicKey: String(samples["aws.sshPublicKey"]),
+  volumeId: "vol-0123456789abcdef0",
+  ports: [40_400, 40_400],
+});
 const [mount = ""] = z.object({ bootcmd: z.array(z.string()) }).parse(parse(userData)).bootcmd;
 
 describe("user data", () => {

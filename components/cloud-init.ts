@@ -5,6 +5,7 @@
  * Every step can be repeated: cloud-init runs `bootcmd` at each boot, and the rest once for an instance.
  */
 import { STOP_GRACE_SECONDS } from "../node/container";
+import { reservedPortsFile } from "../remote/reserved-ports";
 import { DATA_MOUNT } from "../resources/host-ready/script";
 import { SSH_PORT } from "../settings/ports";
 import { createRequire } from "node:module";
@@ -22,10 +23,13 @@ export interface CloudInitArgs {
   readonly sshPublicKey: string;
   /** Id of the data volume: `vol-0123456789abcdef0`. */
   readonly volumeId: string;
+  /** Ports of the node. */
+  readonly ports: readonly number[];
 }
 
 /** The user data of an instance: `#cloud-config` and YAML. */
 export function cloudInit(args: CloudInitArgs): string {
+  const reservedPorts = args.ports.length > 0 ? [reservedPortsFile(args.ports)] : [];
   const config = {
     package_update: true,
     packages: ["docker.io", "docker-cli", "nftables", "chrony", "unattended-upgrades"],
@@ -33,7 +37,11 @@ export function cloudInit(args: CloudInitArgs): string {
     users: [user(args.sshPublicKey)],
     ssh_pwauth: false,
     disable_root: true,
-    write_files: FILES.map(([path, ...lines]) => ({ path, permissions: "0644", content: `${lines.join("\n")}\n` })),
+    write_files: [...FILES, ...reservedPorts].map(([path, ...lines]) => ({
+      path,
+      permissions: "0644",
+      content: `${lines.join("\n")}\n`,
+    })),
     bootcmd: [mountData(args.volumeId)],
     runcmd: RUN,
   };

@@ -1,10 +1,11 @@
 /** Checks a host before the first `up` of a stack makes anything on it: whether its ports are free, and its disk. */
+import { setTimeout as sleep } from "node:timers/promises";
 import type * as pulumi from "@pulumi/pulumi";
 import { dockerRunner } from "../remote/docker";
-import { LISTENING, settingOfPort, takenPorts } from "../resources/host-ready/listening";
 import { Hook } from "../resources/hooks";
 import { unprivilegedOptions } from "../settings/container-user";
 import type { PublishedPort } from "../settings/ports";
+import { lookAtPorts, portProblems } from "./free-ports";
 import type { Host } from "./host";
 
 export interface HostNeeds {
@@ -18,6 +19,9 @@ export interface HostNeeds {
 /** Limit for the command, in milliseconds: a busy host takes long to start a container. */
 const TIMEOUT = 120_000;
 const DATA = "/data";
+/** Milliseconds between two looks at a port that is about to be free, and the number of looks: TIME_WAIT takes 60 s. */
+const PAUSE = 5000;
+const LOOKS = 14;
 
 /**
  * Returns a hook for a new data volume. Docker itself would report a port that is in use only when the container starts,
@@ -28,34 +32,44 @@ const DATA = "/data";
  */
 export function refuseUnfitHost(container: string, needs: HostNeeds, image: pulumi.Output<string>, host: Host): Hook {
   return Hook.of(`refuse-unfit-host-${container}`, { docker: host.docker, image }, async (values) => {
-    const { code, text } = await dockerRunner(values.docker, TIMEOUT)(lookArgs(values.image, needs));
-    // What cannot be looked at is no reason to stop: Docker reports it.
-    if (code !== 0) return;
-    const problems = unfitReasons(needs, text);
-    if (problems.length > 0) throw new Error(problems.join("\n"));
+    const run = dockerRunner(values.docker, TIMEOUT);
+    for (let look = 1; ; look += 1) {
+      const { code, text } = await run(lookArgs(values.image, needs));
+      // What cannot be looked at is no reason to stop: Docker reports it.
+      const problems = code === 0 ? unfitReasons(needs, text) : [];
+      if (problems.length === 0) return;
+      if (look === LOOKS || problems.some(({ passes }) => !passes)) {
+        throw new Error(problems.map(({ message }) => message).join("\n"));
+      }
+      await sleep(PAUSE);
+    }
   });
 }
 
 /** In the network of the host, where the kernel's lists are those of the host. */
-function lookArgs(image: string, { directory }: HostNeeds): string[] {
-  const script = `df -Pk ${directory === undefined ? "/" : DATA} | awk 'NR == 2 { print $4 }'\n${LISTENING}`;
+function lookArgs(image: string, { directory, ports }: HostNeeds): string[] {
+  const script = `df -Pk ${directory === undefined ? "/" : DATA} | awk 'NR == 2 { print $4 }'\n${ports.length > 0 ? lookAtPorts(ports) : ""}`;
   const mount = directory === undefined ? [] : [`--mount=type=bind,source=${directory},target=${DATA},readonly`];
   const options = ["--rm", "--network=host", ...unprivilegedOptions(), ...mount];
   return ["run", ...options, "--entrypoint=sh", image, "-c", script];
 }
 
-/** Returns why a node cannot start on the host. @param text free KiB, then what listens */
-export function unfitReasons({ ports, bytes, directory }: HostNeeds, text: string): string[] {
-  const [kilobytes = "", ...listening] = text.split("\n");
+/** Why a node cannot start on a host, and whether that passes by itself. */
+interface Unfit {
+  readonly message: string;
+  readonly passes: boolean;
+}
+
+/** Returns why a node cannot start on the host. @param text free KiB, then what {@link lookAtPorts} prints */
+export function unfitReasons({ ports, bytes, directory }: HostNeeds, text: string): Unfit[] {
+  const [kilobytes = "", ...others] = text.split("\n");
   const free = /^\d+$/.test(kilobytes.trim()) ? Number(kilobytes) * 1024 : Infinity;
   const gigabytes = (count: number) => `${(count / 1e9).toFixed(1)} GB`;
   const disk = directory ?? "Docker's folder";
   const full = `The disk of ${disk} has ${gigabytes(free)} free, and the node needs ${gigabytes(bytes)} for its first start. Free up space there: docker system df`;
-  const taken = takenPorts(ports, listening.join(" "));
-  return [...(free < bytes ? [full] : []), ...taken.map(takenText)];
-}
-
-function takenText(port: PublishedPort): string {
-  const { external, protocol } = port;
-  return `Port ${external}/${protocol} is in use on the host, and the node needs it. See by what, on the host: sudo ss -lnp | grep ${external}; or use another: pulumi config set --path ${settingOfPort(port)} <port>`;
+  const taken = portProblems(ports, others.join("\n"));
+  return [
+    ...(free < bytes ? [{ message: full, passes: false }] : []),
+    ...taken.map(({ message, holder }) => ({ message, passes: holder === "closed connection" })),
+  ];
 }

@@ -51,9 +51,10 @@ describe("the hooks of a stack", () => {
       "clear-leftover-network-aztec-validator-testnet": ["host-owner"],
       "refuse-held-volume-aztec-validator-testnet-keys": ["host-owner"],
       "clear-leftover-container-aztec-validator-testnet": ["host-owner"],
+      "refuse-taken-ports-aztec-validator-testnet": [],
       "limit-processes-aztec-validator-testnet": [],
     });
-    expect(run.resources.flatMap(hooksOf)).toHaveLength(11);
+    expect(run.resources.flatMap(hooksOf)).toHaveLength(12);
     expect(find(run, "node-data").dependencies.slice().sort()).toEqual(["host-owner", "node-image"]);
   });
 

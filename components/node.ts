@@ -8,6 +8,7 @@ import type { DockerNeeds } from "../remote/docker-kind";
 import type { OwnClaim } from "../settings/claim";
 import { withHooks } from "../resources/hooks";
 import { refuseUnfitHost } from "./fit-host";
+import { refuseTakenPorts } from "./free-ports";
 import type { Host } from "./host";
 import { KeyClaim } from "../resources/key-claim/resource";
 import { removeOrphan, ownerLabels, refuseHeldVolume, stackLabels } from "./orphans";
@@ -185,7 +186,12 @@ export class AztecNode extends pulumi.ComponentResource {
           replaceOnChanges: ["healthcheck", "init", "tmpfs"],
         },
         {
-          beforeCreate: [...alone, removeOrphan("container", args.container, args.host), ...record],
+          beforeCreate: [
+            ...alone,
+            removeOrphan("container", args.container, args.host),
+            refuseTakenPorts(args.container, args.plan.ports, args.host),
+            ...record,
+          ],
           afterCreate: [limitProcesses(args.container, args.host)],
         },
       ),

@@ -69,6 +69,17 @@ export function commandLine(command: readonly string[], args: readonly string[])
   return command[0] === "ssh" ? [...command, ...args.map(quoted)] : [...command, ...args];
 }
 
+/**
+ * Returns the command line that runs a shell script on the host of a Docker; undefined for a host that only Docker reaches.
+ *
+ * @param docker as for {@link commandLine}
+ */
+export function hostCommand(docker: readonly string[], script: string): string[] | undefined {
+  if (docker[0] === "ssh") return commandLine(docker.slice(0, -1), ["sh", "-c", script]);
+  const isHere = process.platform === "linux" && docker.some((arg) => arg.startsWith("unix:"));
+  return isHere ? ["sh", "-c", script] : undefined;
+}
+
 function quoted(arg: string): string {
   return /^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -2,7 +2,7 @@
 import os from "node:os";
 import type { Found } from "../../resources/host-ready/script";
 import { accepts } from "../../settings/acceptance";
-import { settingOfPort, takenPorts } from "../../resources/host-ready/listening";
+import { holderCommand, HOLDER_TEXT, settingOfPort, takenPorts } from "../../remote/sockets";
 import { isPublic } from "../../settings/network/networks";
 import { publishedPorts } from "../../settings/ports";
 import { chooseRelease } from "../../settings/releases/choose-release";
@@ -74,7 +74,11 @@ function host(observation: Observation): Finding[] {
   }
   if (!server) return [...(observation.aws ? awsFindings(observation.aws) : []), checkedLater(observation)];
   const machine = { ...server, flags: server.flags.split(" ") };
-  return [hostWithoutNode(server, settings), ...portFindings(server, settings), ...machineFindings(machine, settings)];
+  return [
+    hostWithoutNode(server, settings),
+    ...portFindings(`${server.listening} ${observation.surroundings?.connections ?? ""}`, settings),
+    ...machineFindings(machine, settings),
+  ];
 }
 
 /** Reports a host that does not answer. Before a server has a node, `up` would fail too. */
@@ -86,16 +90,16 @@ function unreachableHost(message: string, { stackInfo: { settings }, source }: O
 }
 
 /** Reports ports of the node that other programs of its host use. */
-function portFindings({ listening }: Found, settings: Settings): Finding[] {
+function portFindings(sockets: string, settings: Settings): Finding[] {
   const check = "ports";
   const ports = publishedPorts(settings);
-  const taken = takenPorts(ports, listening);
+  const taken = takenPorts(ports, sockets);
   const all = ports.map(({ external, protocol }) => `${external}/${protocol}`).join(", ");
   if (taken.length === 0)
     return ports.length > 0 ? [{ check, severity: "ok", message: `free on the host: ${all}` }] : [];
   return taken.map((port) => {
-    const message = `${port.external}/${port.protocol} is in use on the host: the node could not start`;
-    const remedy = `${setCommand(settingOfPort(port), "<port>")}; or see by what: sudo ss -lnp | grep ${port.external}`;
+    const message = `${port.external}/${port.protocol} ${HOLDER_TEXT[port.holder]} on the host: the node could not start`;
+    const remedy = `${setCommand(settingOfPort(port), "<port>")}; or see by what: ${holderCommand(port.external)}`;
     return { check, severity: "failure", message, remedy };
   });
 }

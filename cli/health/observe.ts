@@ -187,10 +187,13 @@ async function observeNode(
 }
 
 /** Observes the Docker of a node's host, and what surrounds it. */
-async function observeAround(docker: DockerRunner, { settings, stack }: StackInfo): Promise<Partial<Observation>> {
+async function observeAround(
+  runner: DockerRunner,
+  { settings, stack, docker }: StackInfo,
+): Promise<Partial<Observation>> {
   if (!settings) return {};
-  const dockerProblem = await findDockerProblem(docker, needsOf(settings));
-  return { dockerProblem, surroundings: await observeSurroundings(settings, stack) };
+  const dockerProblem = await findDockerProblem(runner, needsOf(settings));
+  return { dockerProblem, surroundings: await observeSurroundings(settings, stack, docker) };
 }
 
 async function probeNode(

@@ -26,7 +26,7 @@ export function statusFindings(observation: Observation): Finding[] {
   const { container, answers, unreachable, lastError, now } = observation;
   const check = "running";
   if (!container) return [...withSettings(observation), ...absent(observation)];
-  const runningFinding = running(container, lastError, now);
+  const runningFinding = running(container, { lastError, stack: observation.stackInfo.stack }, now);
   const lastCheck = healthCheck(container, now);
   const nodeFindings = answers ? nodeAndPeers(observation, answers) : [notQueried(unreachable)];
   const moved = networkFindings(viewOf(observation));

@@ -4,15 +4,24 @@ import { existsSync, readFileSync } from "node:fs";
 import { stat, statfs } from "node:fs/promises";
 import { createServer } from "node:net";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { PROJECT_NAME, type Stack } from "../../pulumi/dev-stack";
 import { cacheDir } from "../../pulumi/cache";
 import { programsToBuild } from "../../pulumi/ensure";
 import { type GoProgram, goProxy } from "../../pulumi/from-source/go-build";
-import { type PublishedPort, publishedPorts, RPC_PORT } from "../../settings/ports";
+import {
+  LOOK_AT_OUTGOING,
+  type OutgoingPorts,
+  readOutgoing,
+  reserveCommand,
+  takeablePorts,
+} from "../../remote/reserved-ports";
+import { connectionsAt, type Holder, HOLDER_TEXT, LISTENING, settingOfPort, takenPorts } from "../../remote/sockets";
+import { type PublishedPort, publishedPorts } from "../../settings/ports";
 import { configValues, parseSettings } from "../../settings/parse";
 import { settingsInFile } from "../../settings/settings-file";
-import { OperatorError } from "../../terminal/output";
+import { log, OperatorError } from "../../terminal/output";
 import { docker } from "../images/docker";
 import { ALL_IMAGES, missingImages } from "../images/ensure";
 import { type MachineFacts, machineProblems, type Missing, type Port, type Registry, type Space } from "./problems";
@@ -20,6 +29,9 @@ import { type MachineFacts, machineProblems, type Missing, type Port, type Regis
 /** An npm package that images are built from, and the time for the registry to answer, in milliseconds. */
 const PROBED_PACKAGE = "@aztec/aztec";
 const NPM_TIMEOUT = 20_000;
+/** Milliseconds between two tries of ports, and the number of tries: a closed connection keeps its port for 60 s. */
+const PAUSE = 2000;
+const LOOKS = 35;
 
 /** The engine that the stack will use. */
 export interface Engine {
@@ -89,21 +101,55 @@ async function hasContainer({ name }: Stack): Promise<boolean> {
   return !(await execa("docker", args, { reject: false })).failed;
 }
 
-/** Tries the stack's ports. Invalid settings have none: the program reports what is wrong. */
+/** Returns the stack's ports that are in use. Invalid settings have none: the program reports what is wrong. */
 async function usedPorts({ settingsFile }: Stack): Promise<Port[]> {
   const { settings } = parseSettings(
     configValues(settingsInFile(readFileSync(settingsFile, "utf8"), PROJECT_NAME).values),
   );
   if (!settings) return [];
-  const ports = publishedPorts(settings);
-  const used = await Promise.all(ports.map(isUsed));
-  return ports
-    .filter((_, index) => used[index])
-    .map(({ internal, external: number, protocol }) => ({
-      setting: internal === RPC_PORT ? "rpcPort" : "p2p.port",
-      number,
-      protocol,
-    }));
+  const held = await heldPorts(publishedPorts(settings));
+  if (held.length === 0) return [];
+  const outgoing = await outgoingPorts();
+  return held.map((port) => {
+    const kept = takeablePorts([port.external], outgoing);
+    return {
+      setting: settingOfPort(port),
+      number: port.external,
+      protocol: port.protocol,
+      holder: port.holder,
+      reserve: kept.length > 0 ? reserveCommand(kept, outgoing) : undefined,
+    };
+  });
+}
+
+/** Tries ports, and waits for those of connections that were closed: Linux keeps such a port for a minute. */
+async function heldPorts(ports: readonly PublishedPort[]): Promise<HeldPort[]> {
+  for (let look = 1; ; look += 1) {
+    const held = await tryPorts(ports);
+    if (look === LOOKS || held.some(({ holder }) => holder !== "closed connection") || held.length === 0) return held;
+    if (look === 1) log(`Port ${held[0]?.external ?? ""} ${HOLDER_TEXT["closed connection"]}: waiting for it`);
+    await sleep(PAUSE);
+  }
+}
+
+type HeldPort = PublishedPort & { readonly holder: Holder };
+
+async function tryPorts(ports: readonly PublishedPort[]): Promise<HeldPort[]> {
+  const isHeld = await Promise.all(ports.map(isUsed));
+  const used = ports.filter((_, index) => isHeld[index]);
+  if (used.length === 0) return [];
+  const script = `${LISTENING}${connectionsAt(used.map(({ external }) => external))}`;
+  const { stdout } = await execa("sh", ["-c", script], { reject: false });
+  const known = takenPorts(used, stdout);
+  const holderOf = ({ external, protocol }: PublishedPort) =>
+    known.find((port) => port.external === external && port.protocol === protocol)?.holder ?? "program";
+  return used.map((port) => ({ ...port, holder: holderOf(port) }));
+}
+
+/** Returns the ports that this machine gives to outgoing connections; none on a machine without Linux. */
+async function outgoingPorts(): Promise<OutgoingPorts> {
+  const { stdout } = await execa("sh", ["-c", LOOK_AT_OUTGOING], { reject: false });
+  return readOutgoing(stdout);
 }
 
 /** Finds out whether a port is in use, by binding to it for a moment. */

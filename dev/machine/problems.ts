@@ -1,4 +1,5 @@
 /** Decides whether this machine can build and run a stack, from facts about it. Pure. */
+import { holderCommand, type Holder, HOLDER_TEXT } from "../../remote/sockets";
 import { formatBytes } from "../../terminal/format";
 
 /** What is missing, so has to be made. */
@@ -31,6 +32,9 @@ export interface Port {
   readonly setting: "p2p.port" | "rpcPort";
   readonly number: number;
   readonly protocol: "tcp" | "udp";
+  readonly holder: Holder;
+  /** Command that keeps it free of outgoing connections; undefined if none can get it. */
+  readonly reserve?: string | undefined;
 }
 
 export interface MachineFacts {
@@ -87,7 +91,7 @@ function registryProblem({ name, address, error }: Registry): string[] {
 
 function portProblems({ stack, usedPorts }: MachineFacts): string[] {
   return usedPorts.map(
-    ({ setting, number, protocol }) =>
-      `Port ${number}/${protocol} is in use, and the node of ${stack} needs it. See by what: ss -lnp | grep ${number}\n  Or set another: in Pulumi.${stack}.yaml, ${setting}`,
+    ({ setting, number, protocol, holder, reserve }) =>
+      `Port ${number}/${protocol} ${HOLDER_TEXT[holder]}, and the node of ${stack} needs it. See by what: ${holderCommand(number)}\n  Or set another: in Pulumi.${stack}.yaml, ${setting}${reserve === undefined || holder === "program" ? "" : `\n  So that no connection gets it: ${reserve}`}`,
   );
 }

@@ -1,5 +1,7 @@
 /** Looks at what surrounds Docker on a host and can stop a node: firewall, network, updates, disks, SSH. */
 import { z } from "zod";
+import { LOOK_AT_OUTGOING } from "../../remote/reserved-ports";
+import { connectionsAt } from "../../remote/sockets";
 import { readPairs } from "./script";
 
 /** What the script looks for. */
@@ -8,6 +10,8 @@ interface Surroundings {
   readonly directory: string | undefined;
   /** The node's p2p port. */
   readonly port: number;
+  /** All ports of the host that the node has. */
+  readonly ports: readonly number[];
   /** The stack's Docker network, which may not exist. */
   readonly network: string;
 }
@@ -17,12 +21,14 @@ interface Surroundings {
  *
  * @param surroundings without quotes in any text: the settings' types see to that
  */
-export function lookAround({ directory, port, network }: Surroundings): string {
+export function lookAround({ directory, port, ports, network }: Surroundings): string {
   return String.raw`
 say() { printf '%s=%s\n' "$1" "$2"; }
 sudo() { if [ "$(id -u)" = 0 ]; then "$@"; else command sudo -n "$@"; fi; }
 PATH=$PATH:/usr/sbin:/sbin
 exec 2>/dev/null
+${LOOK_AT_OUTGOING}
+say connections "$(${ports.length === 0 ? "" : connectionsAt(ports)})"
 say ufw "$(sudo ufw status | sed -n 's/^Status: //p')"
 say dropped "$(sudo iptables -S DOCKER-USER | grep -cE -- '-j (DROP|REJECT)')"
 rules=$(sudo iptables -S DOCKER-USER; sudo iptables -S ufw-user-forward)
@@ -51,6 +57,11 @@ const yes = z.string().transform((text) => text === "yes");
 const number = z.string().transform((text) => (/^\d+$/.test(text) ? Number(text) : undefined));
 
 const circumstancesSchema = z.object({
+  /** First and last port that outgoing connections get, and the ports among them that none gets. */
+  range: z.string(),
+  reserved: z.string(),
+  /** Connections that have a port of the node, see remote/sockets.ts. */
+  connections: z.string(),
   /** Status of ufw: active, inactive; empty if it is not there or cannot be read. */
   ufw: z.string(),
   /** Number of rules in Docker's own chain that drop packets. */

@@ -1,6 +1,6 @@
 /** Shell scripts for `sh -c` on a host, and the parsing of their output. */
 import { z } from "zod";
-import { LISTENING } from "./listening";
+import { LISTENING } from "../../remote/sockets";
 
 /** Mount point of the data volume on a host that cloud-init sets up. */
 export const DATA_MOUNT = "/var/lib/aztec";

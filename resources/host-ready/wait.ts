@@ -4,6 +4,7 @@ import { BOOT_LOG, type Found, growDisk, INSTALL_DOCKER, LOOK, openFirewall, rea
 import type { HostReadyInputs } from "./inputs";
 import type { CommandResult } from "../../remote/command";
 import { lastLine, readable } from "../../remote/log-text";
+import { reservePorts } from "../../remote/reserved-ports";
 import { tunnelFault } from "../../remote/tunnel-fault";
 
 /** Runs a shell text on the host. */
@@ -118,7 +119,7 @@ async function look(waiting: HostWaiting): Promise<Look> {
   return unfinished ? { reason: unfinished } : { found: describe(found), reason: "" };
 }
 
-/** Grows the disk and opens ports. @returns the reason to wait longer; undefined when done */
+/** Grows the disk, and opens and reserves ports. @returns the reason to wait longer; undefined when done */
 async function finish({ shell, dataGb, ports, log, name }: HostWaiting, found: Found): Promise<string | undefined> {
   if (dataGb !== undefined) {
     if (!found.mounted) throw new HostFault(`the data volume of ${name} is not mounted, so no node is started`);
@@ -127,7 +128,9 @@ async function finish({ shell, dataGb, ports, log, name }: HostWaiting, found: F
   }
   if (ports.length === 0) return undefined;
   const opened = await succeeds(shell, openFirewall(ports), "The host's firewall cannot be opened for peers");
-  for (const line of opened.split("\n").filter((text) => text !== "")) log(line);
+  const numbers = ports.map((port) => parseInt(port, 10));
+  const reserved = await succeeds(shell, reservePorts(numbers), "The node's ports cannot be reserved");
+  for (const line of `${opened}\n${reserved}`.split("\n").filter((text) => text !== "")) log(line);
   return undefined;
 }
 

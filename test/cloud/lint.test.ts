@@ -5,10 +5,15 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { cloudInit } from "../../components/cloud-init";
 import { growDisk, INSTALL_DOCKER, LOOK, openFirewall } from "../../resources/host-ready/script";
+import { reservePorts } from "../../remote/reserved-ports";
 import { samples } from "../fixtures/samples";
 import { ensureCloudImages, MACHINE_IMAGE } from "../aws-simulator/ec2/images";
 
-const userData = cloudInit({ sshPublicKey: String(samples["aws.sshPublicKey"]), volumeId: "vol-0123456789abcdef0" });
+const userData = cloudInit({
+  sshPublicKey: String(samples["aws.sshPublicKey"]),
+  volumeId: "vol-0123456789abcdef0",
+  ports: [40_400, 40_400],
+});
 const [mount = ""] = z.object({ bootcmd: z.array(z.string()) }).parse(parse(userData)).bootcmd;
 
 beforeAll(() => ensureCloudImages());
@@ -26,6 +31,7 @@ describe("a script or user data for a host", () => {
     ["installing Docker", INSTALL_DOCKER],
     ["opening a firewall", openFirewall(["40400/tcp", "40400/udp"])],
     ["growing a disk", growDisk(50)],
+    ["reserving ports", reservePorts([40_400, 8080])],
   ])("%s: shellcheck finds nothing", async (_name, script) => {
     // SC1091: os-release is not here. SC2034: a loop variable only counts.
     const args = ["shellcheck", "--shell=sh", "--exclude=SC1091,SC2034", "-"];

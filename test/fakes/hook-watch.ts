@@ -1,6 +1,6 @@
 /**
  * Runs the hooks that a program has created, and finds those that wait for an output whose resource may not exist. A hook
- * waits for the outputs that it reads while it runs, declared or not. The commands are fakes: `docker` and `ssh` find an
+ * waits for the outputs that it reads while it runs, declared or not. The commands are fakes: `docker`, `ssh` and `sh` find an
  * orphan of the stack, so that each hook runs to its end; `pulumi` finds no other stack.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
@@ -25,7 +25,7 @@ esac
 /** @returns each hook's name, and the names of the resources whose outputs it read */
 export async function runHooks({ hooks }: Run): Promise<Readonly<Record<string, readonly string[]>>> {
   const commands = fakePulumi({});
-  for (const name of ["docker", "ssh"]) {
+  for (const name of ["docker", "ssh", "sh"]) {
     writeFileSync(path.join(commands.folder, name), SCRIPT);
     chmodSync(path.join(commands.folder, name), 0o755);
   }

@@ -1,4 +1,5 @@
 /** Checks a node and its container. Pure. */
+import { holderCommand } from "../../../remote/sockets";
 import { isPublic } from "../../../settings/network/networks";
 import { setCommand } from "../../../settings/commands";
 import { proposedRelease } from "../../../settings/network/network-release";
@@ -20,7 +21,11 @@ const FEW_PEERS = 5;
 const ENDED: readonly number[] = [0, 143];
 
 /** Judges whether the container runs. @param now milliseconds since 1970 */
-export function running(container: NodeContainer, lastError: string | undefined, now: number): Finding {
+export function running(
+  container: NodeContainer,
+  { lastError, stack }: { readonly lastError: string | undefined; readonly stack: string },
+  now: number,
+): Finding {
   const { State, RestartCount } = container;
   const check = "running";
   if (State.Status === "running") {
@@ -38,7 +43,17 @@ export function running(container: NodeContainer, lastError: string | undefined,
   const isEnded = State.Status !== "restarting" && ENDED.includes(State.ExitCode) && !State.OOMKilled;
   const reason = lastError && !isEnded ? `; its last error: ${lastError}` : "";
   const start = State.Error ? `; Docker could not start it: ${State.Error.slice(0, 300)}` : "";
-  return { check, severity: "failure", message: `${state}${exit}${start || reason}` };
+  const message = `${state}${exit}${start || reason}`;
+  return { check, severity: "failure", message, ...portRemedy(State.Error ?? "", stack) };
+}
+
+/** Returns the remedy if Docker could not publish a port. Its words: "Bind for 0.0.0.0:40400 failed: port is already allocated". */
+function portRemedy(error: string, stack: string): Pick<Finding, "remedy"> {
+  const port = /:(\d+)\b/.exec(error)?.[1];
+  if (!/already (in use|allocated)/.test(error) || port === undefined) return {};
+  const others = `docker ps --filter publish=${port}`;
+  const remedy = `see what has port ${port}, on the host: ${holderCommand(Number(port))}; ${others}. Once it is free: aztec-validator start --stack ${stack}; doctor says how to keep it free`;
+  return { remedy };
 }
 
 /** Judges the last run of Docker's health check. */

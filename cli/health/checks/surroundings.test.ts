@@ -7,6 +7,9 @@ import { mainnet } from "../../../test/fixtures/stacks";
 import { surroundingFindings } from "./surroundings";
 
 const QUIET = {
+  range: "32768 60999",
+  reserved: "40400",
+  connections: "",
   ufw: "",
   dropped: "0",
   allowed: "",
@@ -35,7 +38,7 @@ describe("a host", () => {
   });
 
   it("is looked at by one script, which prints something on every machine", () => {
-    const script = lookAround({ directory: "/tmp", port: 40_400, network: "no-such-network" });
+    const script = lookAround({ directory: "/tmp", port: 40_400, ports: [40_400], network: "no-such-network" });
     const found = readCircumstances(execFileSync("sh", ["-c", script], { encoding: "utf8" }));
     expect([found.there, found.networkMtu]).toEqual([true, undefined]);
   });
@@ -58,6 +61,20 @@ describe("a firewall that drops what it does not allow to containers", () => {
   it("is none if it allows the port, or nothing is dropped", () => {
     expect(lines({ ufw: "active", dropped: "1", allowed: "tcp udp" })).toEqual([]);
     expect(lines({ ufw: "active", dropped: "0" })).toEqual([]);
+  });
+});
+
+describe("a port that outgoing connections can get", () => {
+  it("is a warning, with the command that reserves it beside others", () => {
+    expect(lines({ reserved: "8000-8010" })).toEqual([
+      "warning ports: Linux gives port 40400 to outgoing connections too (it takes 32768–60999): while one has it, the node cannot start after an update or a reboot (\"address already in use\") -> on the host: echo 'net.ipv4.ip_local_reserved_ports = 8000-8010,40400' | sudo tee /etc/sysctl.d/zz-aztec-validator.conf && sudo sysctl -p /etc/sysctl.d/zz-aztec-validator.conf",
+    ]);
+  });
+
+  it("is none if it is reserved, or the range is elsewhere", () => {
+    expect(lines({ reserved: "40000-41000" })).toEqual([]);
+    expect(lines({ reserved: "", range: "49152 60999" })).toEqual([]);
+    expect(lines({ reserved: "", range: "" })).toEqual([]);
   });
 });
 

@@ -1,7 +1,9 @@
 /** Judges what surrounds Docker on a host. Pure. */
 import type { DockerProblem } from "../../../remote/docker-kind";
+import { reserveCommand, takeablePorts } from "../../../remote/reserved-ports";
 import type { Circumstances } from "../../../resources/host-ready/circumstances";
 import { setCommand } from "../../../settings/commands";
+import { publishedPorts } from "../../../settings/ports";
 import type { Settings } from "../../../settings/schema";
 import type { Finding } from "../finding";
 
@@ -19,6 +21,7 @@ export function dockerFindings(problem: DockerProblem | undefined): Finding[] {
 export function surroundingFindings(found: Circumstances, settings: Settings): Finding[] {
   return [
     ...firewall(found, settings),
+    ...outgoing(found, settings),
     ...packets(found),
     ...updates(found),
     ...disk(found, settings),
@@ -38,6 +41,16 @@ function firewall({ ufw, dropped = 0, allowed }: Circumstances, { p2p }: Setting
   return [
     { check: "firewall", severity: "failure", message, remedy: `on the host: ${closed.map(allow).join(" && ")}` },
   ];
+}
+
+/** An outgoing connection that has the port stops Docker from publishing it. */
+function outgoing(found: Circumstances, settings: Settings): Finding[] {
+  const ports = publishedPorts(settings).map(({ external }) => external);
+  const open = takeablePorts(ports, found);
+  if (open.length === 0) return [];
+  const which = `${open.length === 1 ? "port" : "ports"} ${open.join(" and ")}`;
+  const message = `Linux gives ${which} to outgoing connections too (it takes ${found.range.replace(" ", "–")}): while one has it, the node cannot start after an update or a reboot ("address already in use")`;
+  return [{ check: "ports", severity: "warning", message, remedy: `on the host: ${reserveCommand(open, found)}` }];
 }
 
 function packets({ mtu = USUAL_MTU, networkMtu = USUAL_MTU }: Circumstances): Finding[] {

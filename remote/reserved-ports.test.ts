@@ -1,0 +1,85 @@
+/** Ports that outgoing connections can get, and the script that reserves them, with files in place of the kernel's. */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { reserveCommand, reservedPortsFile, reservePorts, takeablePorts } from "./reserved-ports";
+
+const BOOT_FILE = "/etc/sysctl.d/zz-aztec-validator.conf";
+const KERNEL_FILE = "/proc/sys/net/ipv4/ip_local_reserved_ports";
+
+describe("a port", () => {
+  it.each([
+    ["in the range", "32768 60999", "", [40_400]],
+    ["at the end of a range", "1024 40400", "", [40_400]],
+    ["below it", "49152 60999", "", []],
+    ["that is reserved", "32768 60999", "8080,40400", []],
+    ["in a reserved range", "32768 60999", "40000-40500", []],
+    ["beside a reserved range", "32768 60999", "40000-40399,40401-40500", [40_400]],
+    ["of a machine whose range is not known", "", "", []],
+  ])("%s: outgoing connections can get %s %s %j", (_, range, reserved, expected) => {
+    expect(takeablePorts([40_400, 40_400], { range, reserved })).toEqual(expected);
+  });
+
+  it("is reserved beside those that are", () => {
+    expect(reserveCommand([40_400], { reserved: "" })).toBe(
+      `echo 'net.ipv4.ip_local_reserved_ports = 40400' | sudo tee ${BOOT_FILE} && sudo sysctl -p ${BOOT_FILE}`,
+    );
+    expect(reserveCommand([40_400], { reserved: "8000-8010" })).toContain("= 8000-8010,40400'");
+    expect(reservedPortsFile([40_400, 40_400])[2]).toBe("net.ipv4.ip_local_reserved_ports = 40400");
+  });
+});
+
+describe("the script for a host", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-ports-"));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Runs it over a kernel that has reserved these. @returns what it prints, and what both files have then */
+  function run(reserved: string, ports: readonly number[], bootFile = "boot") {
+    const [kernel, boot] = [path.join(folder, "kernel"), path.join(folder, bootFile)];
+    writeFileSync(kernel, `${reserved}\n`);
+    // As root, so that the script's sudo runs the command itself.
+    const script = `id() { echo 0; }\n${reservePorts(ports)}`
+      .replaceAll(KERNEL_FILE, kernel)
+      .replaceAll(BOOT_FILE, boot);
+    const printed = execFileSync("sh", ["-c", script], { encoding: "utf8" }).trim();
+    const read = (file: string) => {
+      try {
+        return readFileSync(file, "utf8").trim().split("\n").at(-1);
+      } catch {
+        return undefined;
+      }
+    };
+    return [printed, read(kernel), read(boot)];
+  }
+
+  it.each([
+    ["nothing", "", "40400,8082", "40400,8082"],
+    ["others", "8000-8010,9000", "40400,8082", "8000-8010,9000,40400,8082"],
+    ["one of them", "40000-41000", "8082", "40000-41000,8082"],
+  ])("reserves what is missing where the kernel has reserved %s", (_, before, missing, after) => {
+    expect(run(before, [40_400, 8082, 40_400])).toEqual([
+      `reserved, so that no outgoing connection gets it: ${missing}`,
+      after,
+      `net.ipv4.ip_local_reserved_ports = ${after}`,
+    ]);
+  });
+
+  it("changes nothing where all are reserved", () => {
+    expect(run("40400", [40_400])).toEqual(["", "40400", undefined]);
+  });
+
+  it("says what it could not do", () => {
+    expect(run("", [40_400], "no-folder/boot")).toEqual([
+      "cannot be reserved, so an outgoing connection can get it: 40400. See: aztec-validator doctor",
+      "",
+      undefined,
+    ]);
+  });
+});
