@@ -8,7 +8,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { type OpenPort, SSH_PORT } from "../settings/ports";
-import { forgetCommand, sshCommand, sshOptions, type SshTarget } from "../remote/ssh";
+import { hostKeyPlaceOf, sshCommand, sshOptions, type SshTarget } from "../remote/ssh";
 import type { Settings } from "../settings/schema";
 import { STACK_TAG } from "../remote/aws-account";
 import { tunnel } from "../remote/aws-tunnel";
@@ -156,7 +156,7 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
       `${this.name}-ready`,
       {
         ssh: target.apply(sshCommand),
-        forget: target.apply(forgetCommand),
+        hostKey: target.apply(hostKeyPlaceOf),
         machine: instance.id,
         ...requirements,
         timeoutSeconds: readyTimeoutSeconds,

@@ -2,7 +2,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { SSH_PORT } from "../settings/ports";
-import { sshCommand, sshOptions, type SshTarget } from "../remote/ssh";
+import { hostKeyPlaceOf, sshCommand, sshOptions, type SshTarget } from "../remote/ssh";
 import type { Host } from "./host";
 import { HostReady } from "../resources/host-ready/resource";
 
@@ -31,7 +31,14 @@ export class SshHost extends pulumi.ComponentResource implements Host {
     this.owner = new random.RandomUuid(`${name}-owner`, {}, { parent: this }).result;
     const ready = new HostReady(
       `${name}-ready`,
-      { ssh: sshCommand(target), forget: [], machine: target.address, boots: false, ...requirements, timeoutSeconds },
+      {
+        ssh: sshCommand(target),
+        hostKey: hostKeyPlaceOf(target),
+        machine: target.address,
+        boots: false,
+        ...requirements,
+        timeoutSeconds,
+      },
       { parent: this },
     );
     this.docker = ready.docker;

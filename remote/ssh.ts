@@ -1,5 +1,6 @@
 /** Command lines that reach a host by SSH. Pure. */
 import { SSH_PORT } from "../settings/ports";
+import type { HostKeyPlace } from "./host-keys";
 
 /** A host and how to log in. */
 export interface SshTarget {
@@ -49,9 +50,9 @@ export function sshOptions({ knownHosts, alias, identityFile, proxyCommand }: Ss
   return Object.entries(options).flatMap(([name, value]) => ["-o", `${name}=${value}`]);
 }
 
-/** Returns the command that removes the host's key: a new machine has another one. */
-export function forgetCommand({ knownHosts, alias }: Pick<SshTarget, "knownHosts" | "alias">): string[] {
-  return ["ssh-keygen", "-q", "-R", alias, "-f", knownHosts];
+/** Returns where SSH looks for the host's keys. */
+export function hostKeyPlaceOf({ knownHosts, alias }: Pick<SshTarget, "knownHosts" | "alias">): HostKeyPlace {
+  return { file: knownHosts, alias };
 }
 
 /** Returns the command and first arguments that run something on the host. */

@@ -3,6 +3,7 @@ import { isUnknownStack } from "../../pulumi/errors";
 import type { NetworkAnswer } from "../../remote/query-network";
 import type { AwsJudgement } from "../../remote/aws-judgement";
 import { dockerRunner, type DockerRunner } from "../../remote/docker";
+import { HostKeyAlarm } from "../../remote/host-keys";
 import { namedErrors } from "../../remote/wait-ready";
 import { lastLine, readable } from "../../remote/log-text";
 import { type DockerProblem, findDockerProblem, needsOf } from "../../remote/docker-kind";
@@ -131,7 +132,7 @@ export async function tryObserve(stack: StackSession, recent: RecentAnswers = {}
         settings: undefined,
       },
       source: "this machine",
-      unreachable: lastLine(error.message),
+      unreachable: error.cause instanceof HostKeyAlarm ? error.cause.summary : lastLine(error.message),
       now: Date.now(),
     };
   }

@@ -1,5 +1,6 @@
 /** One stack during one command: its settings, its state, and `pulumi up`. */
 import { readdirSync } from "node:fs";
+import path from "node:path";
 import { z } from "zod";
 import { RELEASE } from "../../images/tags";
 import { parseSettings, configValues } from "../../settings/parse";
@@ -14,12 +15,13 @@ import { PulumiCli } from "../../pulumi/pulumi-cli";
 import { runPulumi } from "../../pulumi/run-pulumi";
 import { holdStack } from "../../pulumi/stack-lock";
 import { findStack, PROJECT_DIR, PROJECT_NAME, syncDevSettings, type Stack } from "../../pulumi/dev-stack";
+import { HostKeyAlarm, syncHostKeys } from "../../remote/host-keys";
 import { OperatorError } from "../../terminal/output";
 import { type RunningNode, nodeOf } from "./running-node";
 import { plainConfig, settingsOrThrow, type StackConfig, stackConfig } from "./plain-config";
 import { StackFile } from "./stack-file";
 import { chooseStack, stackNamesIn } from "./name";
-import { snapshotOf, type StackSnapshot } from "./state";
+import { hostKeysIn, snapshotOf, type StackSnapshot } from "./state";
 
 export class StackSession {
   readonly file: StackFile;
@@ -100,7 +102,10 @@ export class StackSession {
   snapshot(): Promise<StackSnapshot> {
     this.exported ??= this.pulumi
       .read("stack export")
-      .then(snapshotOf)
+      .then((state) => {
+        syncKnownHosts(state);
+        return snapshotOf(state);
+      })
       .catch((error: unknown) => {
         this.exported = undefined;
         throw error;
@@ -185,6 +190,19 @@ export class StackSession {
     const { settings } = await this.checkedConfig();
     if (settings.host.kind !== "local" || settings.dockerHost) return {};
     return { DOCKER_HOST: (await ensureEngine()).host };
+  }
+}
+
+/** Brings the stack's known_hosts file to its state: this checkout may never have connected. @throws {OperatorError} */
+function syncKnownHosts(state: string): void {
+  const pinned = hostKeysIn(state);
+  if (!pinned) return;
+  const { place, keys } = pinned;
+  try {
+    syncHostKeys({ ...place, file: path.resolve(PROJECT_DIR, place.file) }, keys);
+  } catch (error) {
+    if (error instanceof HostKeyAlarm) throw new OperatorError(error.message, { cause: error });
+    throw error;
   }
 }
 

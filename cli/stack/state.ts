@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { type Resource, resourcesIn } from "../../pulumi/state";
 import { AZTEC, COMPONENT, nodeResource, PROVIDED } from "../../resources/names";
+import { hostKeyPlace, type HostKeyPlace, type HostKeys } from "../../remote/host-keys";
 
 /** The place of a node, as far as it exists. */
 export interface NodeLocation {
@@ -42,6 +43,14 @@ export function nodeLocation(state: string): NodeLocation {
     volume: text.safeParse(resourceNamed(resources, PROVIDED.volume, nodeResource("data"))?.inputs.name).data,
     image: text.safeParse(resourceNamed(resources, PROVIDED.image, nodeResource("image"))?.outputs.imageId).data,
   };
+}
+
+/** Returns the SSH host keys of a stack's host, and where SSH looks for them; undefined if the state has none. */
+export function hostKeysIn(state: string): { readonly place: HostKeyPlace; readonly keys: HostKeys } | undefined {
+  const host = resourceOfType(resourcesIn(state), AZTEC.hostReady);
+  const place = hostKeyPlace.safeParse(host?.inputs.hostKey).data;
+  const keys = z.array(text).safeParse(host?.outputs.hostKeys).data;
+  return place && keys && { place, keys };
 }
 
 function resourceOfType(resources: readonly Resource[], type: string): Resource | undefined {

@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { hostKeyPlace } from "../../remote/host-keys";
 
 /** Inputs of `aztec:index:HostReady`. */
 export const hostReadyInputs = z.object({
   /** Command that runs something on the host: `["ssh", …, "user@address"]`. */
   ssh: z.array(z.string()).min(1),
-  /** Command to run before the first contact with a new machine: it removes the host key of the previous one. */
-  forget: z.array(z.string()),
+  /** Where SSH looks for the host's keys. */
+  hostKey: hostKeyPlace,
   /** Identity of the machine; a change replaces the resource. */
   machine: z.string(),
   /** Whether cloud-init sets up the host, so that a failed boot is an error. */
@@ -22,3 +23,9 @@ export const hostReadyInputs = z.object({
   timeoutSeconds: z.number(),
 });
 export type HostReadyInputs = z.output<typeof hostReadyInputs>;
+
+/** What the resource has in the state. One that an earlier program made has no host keys. */
+export const hostReadyState = hostReadyInputs.partial({ hostKey: true }).extend({
+  /** The host's keys, as known_hosts has them without the host's name. */
+  hostKeys: z.array(z.string()).default([]),
+});

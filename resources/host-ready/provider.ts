@@ -3,7 +3,8 @@ import { z } from "zod";
 import { commandLine } from "../../remote/ssh";
 import { cancellation } from "../../remote/cancellation";
 import { runCommand } from "../../remote/command";
-import { hostReadyInputs, type HostReadyInputs } from "./inputs";
+import { forgetHostKeys, syncHostKeys, takeHostKeys } from "../../remote/host-keys";
+import { hostReadyInputs, type HostReadyInputs, hostReadyState } from "./inputs";
 import { type Shell, waitHost } from "./wait";
 
 /** Time limit for one command, in milliseconds: installing Docker takes minutes. */
@@ -11,33 +12,43 @@ const TIMEOUT = 600_000;
 
 /** `aztec:index:HostReady`: created once a host accepts SSH, has booted and runs Docker. */
 export const hostReady = {
-  diff: (_id: string, _urn: string, olds: unknown, news: unknown) => {
-    const before = hostReadyInputs.parse(olds);
+  /** Also brings the known_hosts file to the state: everything on the host is looked at after this. */
+  diff: async (_id: string, _urn: string, olds: unknown, news: unknown) => {
+    const before = hostReadyState.parse(olds);
     // In a preview, before the machine exists, its id and its SSH command are unknown.
     const now = hostReadyInputs.safeParse(news).data;
     const isOtherMachine = now?.machine !== before.machine;
+    const isForgotten = !isOtherMachine && sync(before);
     return Promise.resolve({
-      changes: !now || checkedInputs(now) !== checkedInputs(before),
+      changes: !now || isForgotten || checkedInputs(now) !== checkedInputs(before),
       replaces: isOtherMachine ? ["machine"] : [],
       deleteBeforeReplace: true,
     });
   },
   create: async (_urn: string, news: unknown) => {
     const inputs = hostReadyInputs.parse(news);
-    // Fails harmlessly if there is no known_hosts file yet.
-    if (inputs.forget.length > 0) await runCommand(inputs.forget, 10_000);
+    // A machine that has just been made has other keys than the one before it at this address.
+    if (inputs.boots) forgetHostKeys(inputs.hostKey);
     return { id: inputs.machine, outs: await outputs(inputs) };
   },
   update: async (_id: string, _urn: string, _olds: unknown, news: unknown) => ({
     outs: await outputs(hostReadyInputs.parse(news)),
   }),
   /** A refresh keeps the state: an unreachable host must not block it. */
-  read: (id: string, _urn: string, props: unknown) => Promise.resolve({ id, props: z.looseObject({}).parse(props) }),
+  read: async (id: string, _urn: string, props: unknown) => {
+    sync(hostReadyState.parse(props));
+    return Promise.resolve({ id, props: z.looseObject({}).parse(props) });
+  },
 } satisfies Provider;
 
+/** Brings the known_hosts file to the state. @returns whether the host's line was removed there @throws {HostKeyAlarm} */
+function sync({ hostKey, hostKeys }: z.output<typeof hostReadyState>): boolean {
+  return hostKey !== undefined && syncHostKeys(hostKey, hostKeys);
+}
+
 /** Returns the inputs whose change means another check: all but the time-out. */
-function checkedInputs(inputs: HostReadyInputs): string {
-  return JSON.stringify({ ...inputs, timeoutSeconds: 0 });
+function checkedInputs(inputs: z.output<typeof hostReadyState> | HostReadyInputs): string {
+  return JSON.stringify({ ...inputs, timeoutSeconds: 0, hostKeys: undefined });
 }
 
 async function outputs(inputs: HostReadyInputs) {
@@ -48,5 +59,5 @@ async function outputs(inputs: HostReadyInputs) {
   };
   const login = commandLine(ssh, ["true"]).join(" ");
   const found = await waitHost({ ...requirements, login, shell, name: machine, signal: cancellation.signal, log });
-  return { ...inputs, found, docker: [...ssh, "docker"] };
+  return { ...inputs, found, docker: [...ssh, "docker"], hostKeys: [...takeHostKeys(inputs.hostKey)] };
 }

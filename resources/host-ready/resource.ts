@@ -14,8 +14,10 @@ export class HostReady extends pulumi.CustomResource {
   declare readonly found: pulumi.Output<string>;
   /** Command that reaches the host's Docker. */
   declare readonly docker: pulumi.Output<string[]>;
+  /** Its SSH host keys: from here every checkout of the stack gets its known_hosts file. */
+  declare readonly hostKeys: pulumi.Output<string[]>;
 
   constructor(name: string, args: HostReadyArgs, opts?: pulumi.CustomResourceOptions) {
-    super(AZTEC.hostReady, name, { ...args, found: undefined, docker: undefined }, opts);
+    super(AZTEC.hostReady, name, { ...args, found: undefined, docker: undefined, hostKeys: undefined }, opts);
   }
 }

@@ -37,6 +37,7 @@ function host(looks: readonly CommandResult[], others: Readonly<Record<string, C
     shell,
     name: "i-1",
     login: "ssh -p 2222 root@i-1 true",
+    hostKey: { file: "Pulumi.server.known_hosts", alias: "i-1:2222" },
     boots: true,
     installDocker: false,
     ports: [],
@@ -144,7 +145,7 @@ describe("a host", () => {
   it("with a changed host key is an error at once, with what to do", async () => {
     const { waiting } = host([{ code: 255, text: "Host key verification failed." }]);
     await expect(waitHost({ ...waiting, boots: false, timeoutSeconds: 60 })).rejects.toThrow(
-      /SSH host key of .* has changed[\s\S]*remove its line/,
+      /SSH host key of i-1 has changed[\s\S]*ssh-keygen -R 'i-1:2222' -f 'Pulumi.server.known_hosts'\n/,
     );
   });
 

@@ -19,7 +19,7 @@ const HOPELESS_TRIES = 4;
 
 export interface HostWaiting extends Pick<
   HostReadyInputs,
-  "boots" | "dataGb" | "installDocker" | "ports" | "memoryMb" | "timeoutSeconds"
+  "hostKey" | "boots" | "dataGb" | "installDocker" | "ports" | "memoryMb" | "timeoutSeconds"
 > {
   readonly shell: Shell;
   /** Name of the host in messages. */
@@ -173,7 +173,7 @@ function noWay(reason: string, name: string): string {
  * @throws {HostFault} if waiting does not help: another host key, or a login that a running server denies
  */
 function refused(text: string, waiting: HostWaiting): string {
-  const { name, boots, login } = waiting;
+  const { name, boots, login, hostKey } = waiting;
   if (!boots && /permission denied/i.test(text)) {
     throw new HostFault(
       [
@@ -186,8 +186,9 @@ function refused(text: string, waiting: HostWaiting): string {
   if (!/host key verification failed|REMOTE HOST IDENTIFICATION/i.test(text)) return lastLine(text);
   throw new HostFault(
     [
-      `The SSH host key of ${name} has changed since the first contact. If you rebuilt the server, remove its line from the`,
-      "stack's known_hosts file and run this again. If you did not, another machine answers at its address.",
+      `The SSH host key of ${name} has changed since the first contact. If you rebuilt the server, forget the old key and run`,
+      `this again: ssh-keygen -R '${hostKey.alias}' -f '${hostKey.file}'`,
+      "If you did not, another machine answers at its address: nothing was sent.",
       readable(text),
     ].join("\n"),
   );

@@ -9,12 +9,14 @@
  *   pulumi up && pulumi up --expect-no-changes --refresh      write permissions, and the plugin's read-back
  *   nc -z -w 3 "$(pulumi stack output address)" 40400         reachability from the internet
  */
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LANE } from "../engine/lane";
 import { rpc } from "../engine/test-stack";
 import type { OwnStack } from "../engine/own-stack";
+import { statusReportSchema } from "../../cli/health/status-report";
 import { discv5Answer, multistreamGreeting } from "../../cli/health/probe/p2p-dial";
-import { HERE, onInstances, startCloud, STACK, stopCloud, withEnvironment } from "./cloud-stack";
+import { HERE, KNOWN_HOSTS, onInstances, startCloud, STACK, stopCloud, withEnvironment } from "./cloud-stack";
 import { isGrown, uuidOf } from "../aws-simulator/ec2/data-volume";
 import { onInstance, rebootInstance } from "../aws-simulator/ec2/instance";
 import {
@@ -41,7 +43,7 @@ let settings: Record<string, unknown>;
 let grown: Record<string, unknown>;
 /** Settings without termination protection, and with another instance type. */
 let typed: Record<string, unknown>;
-let first: { instance: string; peerId: string; uuid: string };
+let first: { instance: string; peerId: string; uuid: string; knownHosts: string };
 
 beforeAll(async () => {
   stack = await startCloud();
@@ -70,13 +72,16 @@ describe("up", () => {
     expect(await stack.output("nodeVersion")).toBe("4.1.2");
     expect(await stack.output("p2pEndpoint")).toBe(`${ADDRESS}:40400`);
     const [instance = ""] = await instances();
-    first = { instance, peerId: await stack.output("peerId"), uuid: await uuidOf(instance) };
+    first = { instance, peerId: await stack.output("peerId"), uuid: await uuidOf(instance), knownHosts: "" };
     await onInstance(instance, "sh", "-c", `echo kept > ${MARK}`);
   });
 
-  it("is repeatable: preview and refresh find no change", async () => {
+  it("is repeatable in a fresh checkout: preview and refresh find no change, and the host's key is that of the state", async () => {
+    first.knownHosts = readFileSync(KNOWN_HOSTS, "utf8");
+    rmSync(KNOWN_HOSTS);
     const { code, text } = await command("preview", "--refresh", "--expect-no-changes");
     expect(code, text).toBe(0);
+    expect(readFileSync(KNOWN_HOSTS, "utf8")).toBe(first.knownHosts);
   });
 
   it("opens p2p to everyone on TCP and UDP, and nothing else", async () => {
@@ -209,6 +214,15 @@ describe("a replacement of the instance", () => {
     expect(await onInstance(instance, "cat", MARK)).toBe("kept");
     expect(await uuidOf(instance)).toBe(first.uuid);
     expect(await isReady()).toBe(true);
+  });
+
+  it("is no alarm in the checkout of an operator who has the old instance's key", async () => {
+    const now = readFileSync(KNOWN_HOSTS, "utf8");
+    expect(now).not.toBe(first.knownHosts);
+    writeFileSync(KNOWN_HOSTS, first.knownHosts);
+    const { text } = await stack.cli("status", "--json");
+    expect(statusReportSchema.parse(JSON.parse(text)).facts.container?.status, text).toBe("running");
+    expect(readFileSync(KNOWN_HOSTS, "utf8")).toBe(now);
   });
 
   it("is reached through the endpoint, while SSH is closed to every network", async () => {

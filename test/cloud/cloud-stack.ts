@@ -20,6 +20,8 @@ export const HERE = `${INTERNET.gateway}/32`;
 
 /** Each lane has its own stack. */
 export const STACK = `test-cloud-${LANE}`;
+/** The copy of its host's keys. */
+export const KNOWN_HOSTS = path.join(PROJECT_DIR, `Pulumi.${STACK}.known_hosts`);
 
 /** Starts the simulated AWS. @param attesters that are in the committee at once @returns a stack without settings */
 export async function startCloud(attesters: readonly string[] = []): Promise<OwnStack> {
@@ -46,7 +48,7 @@ export async function withEnvironment<T>(name: string, value: string, work: () =
 export async function stopCloud(stack: OwnStack): Promise<void> {
   await stopWorld();
   await stack.remove();
-  for (const end of ["", ".old"]) rmSync(path.join(PROJECT_DIR, `Pulumi.${STACK}.known_hosts${end}`), { force: true });
+  for (const end of ["", ".old"]) rmSync(`${KNOWN_HOSTS}${end}`, { force: true });
 }
 
 /** Returns the settings of a sequencer on an instance, by path. */

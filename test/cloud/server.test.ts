@@ -1,16 +1,14 @@
 /** Proves the life of a validator on an existing server: the machine of the cloud tests, without AWS. */
 import { readFileSync, writeFileSync } from "node:fs";
-import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { doctorReportSchema } from "../../cli/health/doctor-report";
 import { statusReportSchema } from "../../cli/health/status-report";
 import { ethereumAddress } from "../../keys/keys";
-import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { TEST_KEYS } from "../fixtures/samples";
 import { EMPTY_BLOCKS } from "../engine/own-chain";
 import type { OwnStack } from "../engine/own-stack";
 import { discv5Answer, multistreamGreeting } from "../../cli/health/probe/p2p-dial";
-import { onInstances, startCloud, STACK, stopCloud } from "./cloud-stack";
+import { KNOWN_HOSTS, onInstances, startCloud, STACK, stopCloud } from "./cloud-stack";
 import { onInstance, startInstance } from "../aws-simulator/ec2/instance";
 import { onInternet } from "../aws-simulator/ec2/names";
 import { applyAddresses, applyFirewall } from "../aws-simulator/ec2/network";
@@ -20,7 +18,6 @@ const ADDRESS = onInternet(10);
 const PRIVATE = "172.31.9.9";
 const SERVER = "server";
 const DUTY = { timeout: 200_000, interval: 1000 };
-const KNOWN_HOSTS = path.join(PROJECT_DIR, `Pulumi.${STACK}.known_hosts`);
 
 let stack: OwnStack;
 let settings: Record<string, unknown>;
@@ -146,13 +143,16 @@ describe("a server", () => {
   it("with a changed host key is refused, and up prints the fix", async () => {
     const pinned = readFileSync(KNOWN_HOSTS, "utf8");
     expect(pinned.trim().split("\n").length).toBe(1);
+    expect(pinned).toContain(
+      await onInstance(SERVER, "sh", "-c", "cut -d ' ' -f 1,2 /etc/ssh/ssh_host_ed25519_key.pub"),
+    );
     const other = pinned.replace(/(AAAAC3NzaC1lZDI1NTE5AAAAI)\S{8}/, "$1AAAAAAAA");
     writeFileSync(KNOWN_HOSTS, other);
     // A change that makes `up` connect to the server again.
     await stack.configure({ ...settings, "host.installDocker": true, memoryMb: 3000 });
     const { code, text } = await stack.up();
     expect(code).not.toBe(0);
-    expect(text).toContain("has changed since the first contact");
+    expect(text).toContain("is not the one in the stack's state");
     expect(readFileSync(KNOWN_HOSTS, "utf8")).toBe(other);
     writeFileSync(KNOWN_HOSTS, pinned);
   });

@@ -1,0 +1,132 @@
+/** The known_hosts file as a copy of the state. Not proven here: that SSH itself accepts it (test/cloud). */
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { forgetHostKeys, HostKeyAlarm, keysIn, syncHostKeys, takeHostKeys } from "./host-keys";
+
+const ALIAS = "198.51.100.7";
+const FIRST = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA7Q5Qfhd+ChgE84JSd0EDlrzf3WRlVJKt3MIgAZv6eJ";
+const SECOND = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB7Q5Qfhd+ChgE84JSd0EDlrzf3WRlVJKt3MIgAZv6eJ";
+
+let folder: string;
+let file: string;
+const place = () => ({ file, alias: ALIAS });
+const text = () => readFileSync(file, "utf8");
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "host-keys-"));
+  file = path.join(folder, "Pulumi.a.known_hosts");
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Has SSH's own tool look the host up, as SSH does. */
+function found(alias = ALIAS): string[] {
+  const answer = execFileSync("ssh-keygen", ["-F", alias, "-f", file], { encoding: "utf8" });
+  return answer.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+}
+
+describe("a checkout", () => {
+  it("without the file gets it from the state, in a form that SSH reads", () => {
+    expect(syncHostKeys(place(), [FIRST])).toBe(false);
+    expect(found().map((line) => line.split(" ").slice(0, 3).join(" "))).toEqual([`${ALIAS} ${FIRST}`]);
+    expect(execFileSync("ssh-keygen", ["-lf", file], { encoding: "utf8" })).toContain(text().trim().split(" ").at(-1));
+  });
+
+  it("whose host another operator has replaced, once or twice, gets the new key without an alarm", () => {
+    for (const key of [FIRST, SECOND, FIRST]) {
+      expect(syncHostKeys(place(), [key])).toBe(false);
+      expect(keysIn(text(), ALIAS)).toEqual([key]);
+    }
+  });
+
+  it("that pinned the state's key itself, as with an earlier program, is no alarm after a later replacement either", () => {
+    writeFileSync(file, `${ALIAS} ${FIRST}\n`);
+    syncHostKeys(place(), [FIRST]);
+    syncHostKeys(place(), [SECOND]);
+    expect(keysIn(text(), ALIAS)).toEqual([SECOND]);
+  });
+
+  it("of a stack whose state has no key keeps its file, or has none", () => {
+    syncHostKeys(place(), []);
+    expect(existsSync(file)).toBe(false);
+    writeFileSync(file, `${ALIAS} ${FIRST}\n`);
+    syncHostKeys(place(), []);
+    expect(text()).toBe(`${ALIAS} ${FIRST}\n`);
+  });
+
+  it("keeps the lines of other hosts", () => {
+    writeFileSync(file, `other.example.org ${FIRST}\n# a note\n`);
+    forgetHostKeys(place());
+    writeFileSync(file, `${text()}${ALIAS} ${FIRST}\n`);
+    takeHostKeys(place());
+    expect(text()).toMatch(new RegExp(`^other\\.example\\.org .*\\n# a note\\n${ALIAS} `));
+  });
+});
+
+describe("another key in the file than in the state", () => {
+  it.each([
+    ["taken at a first contact", (key: string) => `${ALIAS} ${key}\n`],
+    ["written into a copy of the state", (key: string) => `${ALIAS} ${key} SHA256:of-another-key\n`],
+    ["under several names", (key: string) => `validator,${ALIAS} ${key}\n`],
+  ])("is an alarm, and the file stays: %s", (_how, line) => {
+    writeFileSync(file, line(SECOND));
+    expect(() => syncHostKeys(place(), [FIRST])).toThrow(HostKeyAlarm);
+    expect(text()).toBe(line(SECOND));
+  });
+
+  it("is an alarm with both fingerprints, and what to do in either case", () => {
+    writeFileSync(file, `${ALIAS} ${SECOND}\n`);
+    const print = (key: string) => {
+      writeFileSync(path.join(folder, "key"), key);
+      return execFileSync("ssh-keygen", ["-lf", path.join(folder, "key")], { encoding: "utf8" }).split(" ")[1];
+    };
+    expect(() => syncHostKeys(place(), [FIRST])).toThrow(
+      [
+        `  in the state: ${print(FIRST)}`,
+        `  in the file:  ${print(SECOND)}`,
+        "Compare both with the host's own, on its console: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub",
+        `  If the state is right, remove the file: rm ${file}`,
+        "  If the file is right, have the state take the key again: pulumi up --replace '**::host-ready'",
+      ].join("\n"),
+    );
+  });
+});
+
+describe("a host's line that SSH has written as a hash", () => {
+  it("is recognised, and replaced", () => {
+    writeFileSync(file, `${ALIAS} ${FIRST}\nother ${FIRST}\n`);
+    execFileSync("ssh-keygen", ["-q", "-H", "-f", file]);
+    expect(text()).not.toContain(ALIAS);
+    expect(keysIn(text(), ALIAS)).toEqual([FIRST]);
+    expect(takeHostKeys(place())).toEqual([FIRST]);
+    expect(found()).toHaveLength(1);
+    expect(found("other")).toHaveLength(1);
+  });
+});
+
+describe("a rebuilt server", () => {
+  it("gets its new key by removing the line, whatever connects before the next up", () => {
+    syncHostKeys(place(), [FIRST]);
+    execFileSync("ssh-keygen", ["-q", "-R", ALIAS, "-f", file], { stdio: "ignore" });
+    expect(syncHostKeys(place(), [FIRST])).toBe(true);
+    // SSH adds the new one at its next contact.
+    writeFileSync(file, `${text()}${ALIAS} ${SECOND}\n`);
+    expect(syncHostKeys(place(), [FIRST])).toBe(true);
+    expect(takeHostKeys(place())).toEqual([SECOND]);
+    expect(syncHostKeys(place(), [SECOND])).toBe(false);
+    expect(text().trim().split("\n")).toHaveLength(1);
+  });
+
+  it("is an alarm again if its key changes once more", () => {
+    writeFileSync(file, "");
+    syncHostKeys(place(), [FIRST]);
+    writeFileSync(file, `${ALIAS} ${FIRST}\n`);
+    takeHostKeys(place());
+    writeFileSync(file, `${ALIAS} ${SECOND}\n`);
+    expect(() => syncHostKeys(place(), [FIRST])).toThrow(HostKeyAlarm);
+  });
+});
