@@ -6,7 +6,7 @@ import { KEYS_DIRECTORY } from "../settings/schema/fixed";
 import { hardening } from "./hardening";
 import type { DockerNeeds } from "../remote/docker-kind";
 import type { OwnClaim } from "../settings/claim";
-import { withHooks } from "../resources/hooks";
+import { type Hook, withHooks } from "../resources/hooks";
 import { refuseUnfitHost } from "./fit-host";
 import { refuseTakenPorts } from "./free-ports";
 import type { Host } from "./host";
@@ -14,6 +14,7 @@ import { KeyClaim } from "../resources/key-claim/resource";
 import { removeOrphan, ownerLabels, refuseHeldVolume, stackLabels } from "./orphans";
 import { NodeReady } from "../resources/node-ready/resource";
 import { limitProcesses } from "./limit-processes";
+import { refuseUnmountedDisk } from "./mounted-disk";
 import { prepareVolume } from "./prepare-volume";
 import { requireSigningRecord } from "./require-signing-record";
 import { ReleaseFit, type ReleaseFitArgs } from "../resources/release-fit/resource";
@@ -67,8 +68,13 @@ export class AztecNode extends pulumi.ComponentResource {
   /** The repository's digest of the image, or the id of an image built on the host. */
   readonly imageDigest: pulumi.Output<string>;
 
+  /** Hooks of what uses the directory of the data. */
+  private readonly mounted: readonly Hook[];
+
   constructor(name: string, args: AztecNodeArgs, opts?: pulumi.ComponentResourceOptions) {
     super("aztec-validator:index:AztecNode", name, {}, { ...opts, provider: args.host.provider });
+    const { container, directory, host } = args;
+    this.mounted = directory === undefined ? [] : [refuseUnmountedDisk(container, directory, host)];
     const image = this.image(name, args);
     this.imageDigest = pulumi.all([image.repoDigest, image.imageId]).apply(([digest, id]) => digest || id);
     this.dataVolume = this.data(name, args, image);
@@ -124,7 +130,7 @@ export class AztecNode extends pulumi.ComponentResource {
       ...args.host.bound,
     };
     const hooks = {
-      beforeCreate: [refuseHeldVolume(dockerName, args.host), ...this.fitHost(args, image)],
+      beforeCreate: [refuseHeldVolume(dockerName, args.host), ...this.mounted, ...this.fitHost(args, image)],
       afterCreate: [prepareVolume(dockerName, CONTAINER_USER, image.imageId, args.host)],
     };
     return new docker.Volume(nodeResource("data", name), volumeArgs, withHooks(options, hooks));
@@ -190,6 +196,7 @@ export class AztecNode extends pulumi.ComponentResource {
             ...alone,
             removeOrphan("container", args.container, args.host),
             refuseTakenPorts(args.container, args.plan.ports, args.host),
+            ...this.mounted,
             ...record,
           ],
           afterCreate: [limitProcesses(args.container, args.host)],

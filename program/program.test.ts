@@ -125,7 +125,20 @@ describe("every stack", () => {
     expect(container.inputs.stopTimeout).toBe(120);
     expect(container.replaceOnChanges).toEqual(["healthcheck", "init", "tmpfs"]);
     const alone = stack === testnet ? ["refuse-taken-keys"] : [];
-    expect(container.beforeCreate).toEqual([...alone, `clear-leftover-container-${String(container.inputs.name)}`]);
+    expect(container.beforeCreate).toEqual([
+      ...alone,
+      `clear-leftover-container-${String(container.inputs.name)}`,
+      `refuse-taken-ports-${String(container.inputs.name)}`,
+    ]);
+  });
+
+  it("looks at the disk of a directory before its volume and before each container", async () => {
+    const config = { ...testnet.config, storage: JSON.stringify({ kind: "bind", path: "/srv/aztec" }) };
+    const run = await runProgram({ ...testnet, config });
+    const mounted = "refuse-unmounted-disk-aztec-validator-testnet";
+    const places = ["node-data", "node-container"].map((name) => find(run, name).beforeCreate.includes(mounted));
+    expect(places).toEqual([true, true]);
+    expect((await runProgram(testnet)).hooks.map(({ name }) => name)).not.toContain(mounted);
   });
 
   it.each([dev, testnet])("$config.network: gives a new data volume to the node's user", async (stack) => {

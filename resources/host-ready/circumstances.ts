@@ -45,12 +45,46 @@ ${directory === undefined ? "" : lookAtDisk(directory)}`;
 }
 
 /** Prints the mount points of a directory: the present one, and the one that the host mounts at its boot. */
-function lookAtDisk(directory: string): string {
-  return String.raw`say there "$([ -d ${directory} ] && echo yes)"
+export function lookAtDisk(directory: string): string {
+  return String.raw`
+say() { printf '%s=%s\n' "$1" "$2"; }
+say there "$([ -d ${directory} ] && echo yes)"
 say mount "$(findmnt --noheadings --output TARGET --target ${directory})"
 say bootMount "$(findmnt --fstab --noheadings --raw --output TARGET | while read -r at; do case ${directory}/ in "$at"/*) echo "$at";; esac; done | sort | tail -n 1)"
 say dockerWaits "$(systemctl show docker --property RequiresMountsFor --value)"
 `;
+}
+
+/** A directory's mount points, as the script prints them. */
+interface Mounts {
+  readonly there?: boolean | undefined;
+  readonly mount?: string | undefined;
+  readonly bootMount?: string | undefined;
+}
+
+/** Why a node must not start on a directory: its disk is missing, or it is. */
+export interface DiskProblem {
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** Returns why a node must not start on a directory. On an empty one it would have no record of its signatures. */
+export function diskProblem(directory: string, { there, mount, bootMount }: Mounts): DiskProblem | undefined {
+  if (there === undefined) return undefined;
+  // Both contain the directory, so the longer one is the inner one. A disk that is not in /etc/fstab can be inside one that is.
+  if (bootMount && mount && mount.length < bootMount.length) {
+    const message = `the disk of ${directory} (storage.path), ${bootMount}, is not mounted: a node would start on an empty directory, without its record of signatures`;
+    return { message, remedy: `on the host: sudo mount ${bootMount}` };
+  }
+  if (there) return undefined;
+  const message = `${directory} (storage.path) does not exist on the host: the node cannot start`;
+  return { message, remedy: `on the host: sudo mkdir -p ${directory}` };
+}
+
+/** Parses what {@link lookAtDisk} prints; empty if it is something else. */
+export function readMounts(text: string): Mounts {
+  const { there, mount, bootMount } = readPairs(text);
+  return { there: there === undefined ? undefined : there === "yes", mount, bootMount };
 }
 
 const yes = z.string().transform((text) => text === "yes");

@@ -1,7 +1,7 @@
 /** Judges what surrounds Docker on a host. Pure. */
 import type { DockerProblem } from "../../../remote/docker-kind";
 import { reserveCommand, takeablePorts } from "../../../remote/reserved-ports";
-import type { Circumstances } from "../../../resources/host-ready/circumstances";
+import { type Circumstances, diskProblem } from "../../../resources/host-ready/circumstances";
 import { setCommand } from "../../../settings/commands";
 import { publishedPorts } from "../../../settings/ports";
 import type { Settings } from "../../../settings/schema";
@@ -72,14 +72,8 @@ function disk(found: Circumstances, { storage: { path } }: Settings): Finding[] 
   const { there, mount, bootMount, dockerWaits = "" } = found;
   if (path === undefined || there === undefined) return [];
   const check = "data disk";
-  if (bootMount && mount !== bootMount) {
-    const message = `the disk of ${path} (storage.path), ${bootMount}, is not mounted: a node would start on an empty directory, without its record of signatures`;
-    return [{ check, severity: "failure", message, remedy: `on the host: sudo mount ${bootMount}` }];
-  }
-  if (!there) {
-    const message = `${path} (storage.path) does not exist on the host: the node cannot start`;
-    return [{ check, severity: "failure", message, remedy: `on the host: sudo mkdir -p ${path}` }];
-  }
+  const problem = diskProblem(path, found);
+  if (problem) return [{ check, severity: "failure", ...problem }];
   if (!mount || mount === "/") return [];
   if (!bootMount) {
     const message = `the disk of ${path} (storage.path), ${mount}, is not in /etc/fstab: after a reboot it is missing, and the node with it`;
