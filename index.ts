@@ -8,6 +8,7 @@ import { JoinedL1 } from "./components/joined-l1";
 import { l1Container, LocalL1 } from "./components/local-l1";
 import { makeHost } from "./components/make-host";
 import { AztecNode } from "./components/node";
+import { recordNetwork } from "./components/refuse-copied-record";
 import { ValidatorKeys } from "./components/validator-keys";
 import { readSettings } from "./program/stack-config";
 import { localL1 } from "./images/tags";
@@ -50,6 +51,7 @@ const node = new AztecNode(NODE, {
   directory: settings.storage.path,
   plan: nodePlan(config, { announceIp: address, l1, bootnode, keys, keystore: keys.keystore }),
   requireSigningRecord: settings.storage.requireSigningRecord,
+  recordNetwork: recordNetwork(settings, secrets),
   keepData: !isLocal,
   firstBytes: dataBytesNeeded(settings, release),
   readyTimeoutSeconds: settings.readyTimeoutSeconds,

@@ -15,7 +15,7 @@ const MAX_OUTPUT = 2 ** 27;
  * @throws {pulumi.RunError} with every problem
  */
 export function lookBeforePaying({ aws }: Pick<Settings, "aws">): void {
-  const script = lookScript(aws, aws.instanceType);
+  const script = lookScript(aws);
   const { status, stdout } = spawnSync("sh", ["-c", script], { encoding: "utf8", maxBuffer: MAX_OUTPUT });
   const stack = `${pulumi.getProject()}/${pulumi.getStack()}`;
   const { who, problems, unknown } = judgeLook(readLook(stdout, status ?? 1), aws, stack);

@@ -44,6 +44,7 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
   readonly dataDirectory = DATA_DIRECTORY;
   readonly bound: Host["bound"];
   readonly instanceId: pulumi.Output<string>;
+  readonly copiedFrom: pulumi.Output<string>;
 
   /** Options of the AWS resources. */
   private readonly child: { readonly parent: AwsHost; readonly provider: Provider };
@@ -68,6 +69,7 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
     const attached = this.attach(instance, volume, address);
     this.address = address.publicIp;
     this.instanceId = instance.id;
+    this.copiedFrom = volume.snapshotId;
     this.bound = { deletedWith: instance, replacementTrigger: instance.id };
 
     const target = address.publicIp.apply((ip) => this.target(ip));
@@ -93,14 +95,15 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
   }
 
   private dataVolume(availabilityZone: pulumi.Input<string>): Volume {
-    const { dataGb, dataIops, dataThroughput } = this.args.settings;
+    const { dataGb, dataIops, dataThroughput, dataSnapshotId, subnetId } = this.args.settings;
     const size = { size: dataGb, type: "gp3", iops: dataIops, throughput: dataThroughput };
+    const source = dataSnapshotId ? { snapshotId: dataSnapshotId } : {};
     return new Volume(
       `${this.name}-data`,
-      { availabilityZone, encrypted: true, ...size, tags: this.tags },
+      { availabilityZone, encrypted: true, ...source, ...size, tags: this.tags },
       // It contains the signing protection. A volume cannot move to another zone, so it ignores a change of the default
-      // subnets.
-      { ...this.child, protect: true, ignoreChanges: this.args.settings.subnetId ? [] : ["availabilityZone"] },
+      // subnets. A snapshot is for a new volume: another one would replace the volume and its data.
+      { ...this.child, protect: true, ignoreChanges: ["snapshotId", ...(subnetId ? [] : ["availabilityZone"])] },
     );
   }
 
@@ -114,7 +117,7 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
   }
 
   private instance(subnetId: pulumi.Input<string>, volume: Volume, firewall: Firewall): Instance {
-    const place = { subnetId, securityGroupId: firewall.group.id, volumeId: volume.id };
+    const place = { subnetId, securityGroupId: firewall.group.id, volume };
     const { settings } = this.args;
     const opts = { ...this.child, dependsOn: [...firewall.rules] };
     const ports = this.args.ports.filter(({ name }) => name !== "ssh").map(({ port }) => port);

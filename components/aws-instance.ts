@@ -1,8 +1,9 @@
+import type { Volume } from "@pulumi/aws/ebs/volume";
 import { Instance } from "@pulumi/aws/ec2/instance";
 import { InstanceProfile } from "@pulumi/aws/iam/instanceProfile";
 import { Role } from "@pulumi/aws/iam/role";
 import { getParameterOutput } from "@pulumi/aws/ssm/getParameter";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { instanceKind } from "../settings/aws/instance-types";
 import type { Settings } from "../settings/schema";
 import { cloudInit } from "./cloud-init";
@@ -11,8 +12,8 @@ export interface AwsInstanceArgs {
   readonly settings: Settings["aws"];
   readonly subnetId: pulumi.Input<string>;
   readonly securityGroupId: pulumi.Input<string>;
-  /** Id of the data volume, which the instance mounts when it boots. */
-  readonly volumeId: pulumi.Output<string>;
+  /** The data volume, which the instance mounts when it boots. */
+  readonly volume: Pick<Volume, "id" | "snapshotId">;
   /** Ports of the node. */
   readonly ports: readonly number[];
   readonly tags: Readonly<Record<string, string>>;
@@ -20,7 +21,7 @@ export interface AwsInstanceArgs {
 
 /** Creates an instance with Docker: hardened, encrypted, without any permission in the account. */
 export function awsInstance(name: string, args: AwsInstanceArgs, opts: pulumi.CustomResourceOptions): Instance {
-  const { settings, volumeId, tags, ports } = args;
+  const { settings, volume, tags, ports } = args;
   const { rootGb, sshPublicKey = "", amiId } = settings;
   return new Instance(
     `${name}-instance`,
@@ -33,7 +34,9 @@ export function awsInstance(name: string, args: AwsInstanceArgs, opts: pulumi.Cu
       ...HARDENED,
       rootBlockDevice: { encrypted: true, volumeType: "gp3", volumeSize: rootGb, deleteOnTermination: true, tags },
       disableApiTermination: settings.terminationProtection,
-      userData: volumeId.apply((id) => cloudInit({ sshPublicKey, volumeId: id, ports })),
+      userData: pulumi
+        .all([volume.id, volume.snapshotId])
+        .apply(([volumeId, snapshot]) => cloudInit({ sshPublicKey, volumeId, isCopy: Boolean(snapshot), ports })),
       tags,
     },
     { ...opts, ...lifecycle(settings) },

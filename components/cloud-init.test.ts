@@ -9,12 +9,19 @@ import { z } from "zod";
 import { cloudInit } from "./cloud-init";
 import { samples, TEST_KEYS } from "../test/fixtures/samples";
 
-const userData = cloudInit({
+const common = {
   sshPublicKey: String(samples["aws.sshPublicKey"]),
   volumeId: "vol-0123456789abcdef0",
   ports: [40_400, 40_400],
-});
-const [mount = ""] = z.object({ bootcmd: z.array(z.string()) }).parse(parse(userData)).bootcmd;
+};
+const userData = cloudInit({ ...common, isCopy: false });
+const ofCopy = cloudInit({ ...common, isCopy: true });
+
+/** Returns the script that mounts the disk. */
+function mountIn(text: string): string {
+  const [script = ""] = z.object({ bootcmd: z.array(z.string()) }).parse(parse(text)).bootcmd;
+  return script;
+}
 
 describe("user data", () => {
   it("equals its golden file", async () => {
@@ -37,7 +44,7 @@ describe("the data disk", () => {
   });
 
   /** Commands that answer as the real ones do over such a disk; all others only note that they were called. */
-  function run(answers: Readonly<Record<string, string>>): string {
+  function run(answers: Readonly<Record<string, string>>, text = userData): string {
     const notes = path.join(folder, "calls");
     const others = ["mkfs.ext4", "mkdir", "systemctl", "mountpoint", "mount", "resize2fs", "grep"];
     const scripts = { ...Object.fromEntries(others.map((name) => [name, "exit 0"])), ...answers };
@@ -46,7 +53,7 @@ describe("the data disk", () => {
       chmodSync(path.join(folder, name), 0o755);
     }
     // The disk of the test is a file: only the check for a block device is replaced.
-    const script = mount.replace('[ -b "$disk" ]', "true");
+    const script = mountIn(text).replace('[ -b "$disk" ]', "true");
     execFileSync("sh", ["-c", script], { env: { PATH: `${folder}:/usr/bin:/bin` }, stdio: "ignore" });
     return existsSync(notes) ? readFileSync(notes, "utf8") : "";
   }
@@ -60,6 +67,16 @@ describe("the data disk", () => {
     ["that is not there", { wipefs: "exit 1", cmp: "exit 2" }, false],
   ])("%s: is formatted only if it was read and is blank", (_disk, answers, formatted) => {
     expect(run(answers).includes("mkfs.ext4 -q -L aztec-data")).toBe(formatted);
+  });
+
+  it("of a snapshot is mounted, and never formatted", () => {
+    const calls = run({ wipefs: "exit 0", cmp: "exit 0" }, ofCopy);
+    expect(calls).not.toContain("mkfs");
+    expect(calls.match(/^(mount|mountpoint|resize2fs) .*$/gm)).toEqual([
+      "mountpoint -q /var/lib/aztec",
+      "mountpoint -q /var/lib/aztec",
+      "resize2fs /dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_vol0123456789abcdef0",
+    ]);
   });
 
   it("is found by its EBS id alone", () => {

@@ -25,6 +25,8 @@ export interface CloudInitArgs {
   readonly volumeId: string;
   /** Ports of the node. */
   readonly ports: readonly number[];
+  /** Whether the volume was made from a snapshot: then it has a file system, and is never formatted. */
+  readonly isCopy: boolean;
 }
 
 /** The user data of an instance: `#cloud-config` and YAML. */
@@ -42,7 +44,7 @@ export function cloudInit(args: CloudInitArgs): string {
       permissions: "0644",
       content: `${lines.join("\n")}\n`,
     })),
-    bootcmd: [mountData(args.volumeId)],
+    bootcmd: [mountData(args)],
     runcmd: RUN,
   };
   // Loaded only for a stack on AWS: it would slow down the start of every other.
@@ -67,17 +69,19 @@ export function diskOf(volumeId: string): string {
 }
 
 /**
- * Returns the script that waits for the volume, which is attached once the instance runs, and mounts it. It formats the
- * volume only if there is no signature and its first 4 MiB can be read and are zeros: on an unreadable disk, `wipefs`
- * and `blkid` exit as on a blank one.
+ * Formats the volume only if there is no signature and its first 4 MiB can be read and are zeros: on an unreadable disk,
+ * `wipefs` and `blkid` exit as on a blank one.
  */
-function mountData(volumeId: string): string {
-  return `disk=${diskOf(volumeId)}
-for try in $(seq 300); do [ -b "$disk" ] && break; sleep 1; done
-if signatures=$(wipefs --no-act "$disk") && [ -z "$signatures" ] && cmp --silent --bytes=4194304 "$disk" /dev/zero
+const FORMAT_BLANK = `if signatures=$(wipefs --no-act "$disk") && [ -z "$signatures" ] && cmp --silent --bytes=4194304 "$disk" /dev/zero
 then mkfs.ext4 -q -L ${DATA_LABEL} "$disk"
 fi
-mkdir -p ${DATA_MOUNT}
+`;
+
+/** Returns the script that waits for the volume, which is attached once the instance runs, and mounts it. */
+function mountData({ volumeId, isCopy }: Pick<CloudInitArgs, "volumeId" | "isCopy">): string {
+  return `disk=${diskOf(volumeId)}
+for try in $(seq 300); do [ -b "$disk" ] && break; sleep 1; done
+${isCopy ? "" : FORMAT_BLANK}mkdir -p ${DATA_MOUNT}
 grep -q ' ${DATA_MOUNT} ' /etc/fstab || echo 'LABEL=${DATA_LABEL} ${DATA_MOUNT} ext4 defaults,nofail,x-systemd.device-timeout=300 0 2' >> /etc/fstab
 systemctl daemon-reload
 mountpoint -q ${DATA_MOUNT} || mount ${DATA_MOUNT}

@@ -19,6 +19,8 @@ export interface Host {
   readonly address?: pulumi.Output<string>;
   /** Directory for the data on a disk that outlives the host, if there is one. */
   readonly dataDirectory?: string;
+  /** Snapshot that the disk is a copy of, by what the cloud says and not by the settings. Empty or undefined without one. */
+  readonly copiedFrom?: pulumi.Output<string | undefined>;
   /**
    * Options of every resource on the host. On a host that `up` creates, they delete a resource together with the machine,
    * without contacting it, and replace it with the machine. Pulumi alone would only update the Docker provider.

@@ -16,6 +16,7 @@ import { NodeReady } from "../resources/node-ready/resource";
 import { limitProcesses } from "./limit-processes";
 import { refuseUnmountedDisk } from "./mounted-disk";
 import { prepareVolume } from "./prepare-volume";
+import { type RecordNetwork, refuseCopiedRecord } from "./refuse-copied-record";
 import { requireSigningRecord } from "./require-signing-record";
 import { ReleaseFit, type ReleaseFitArgs } from "../resources/release-fit/resource";
 import { SecretFiles } from "./secret-files";
@@ -41,6 +42,8 @@ export interface AztecNodeArgs {
   readonly plan: ContainerPlan<pulumi.Input<string>>;
   /** Whether the node must not start on data without a record of what was signed. */
   readonly requireSigningRecord: boolean;
+  /** Network of a node that must not start on a copied disk before two epochs have passed; undefined if none is needed. */
+  readonly recordNetwork: RecordNetwork | undefined;
   /** Whether the data volume outlives `destroy`: it contains the signing protection. */
   readonly keepData: boolean;
   /** Bytes that the first start needs on the disk of the data. */
@@ -174,9 +177,7 @@ export class AztecNode extends pulumi.ComponentResource {
 
   private run(name: string, args: AztecNodeArgs, claim: KeyClaim | undefined, { after, ...links }: ContainerLinks) {
     const alone = claim ? [claim.refuseTaken] : [];
-    const record = args.requireSigningRecord
-      ? [requireSigningRecord(`${args.container}-data`, links.image, args.host)]
-      : [];
+    const record = this.record(args, links.image, claim);
     return new docker.Container(
       nodeResource("container", name),
       { ...containerArgs(args.plan), ...links, name: args.container },
@@ -203,6 +204,18 @@ export class AztecNode extends pulumi.ComponentResource {
         },
       ),
     );
+  }
+
+  /** Returns the hooks that refuse a disk whose record of what was signed is not the latest. */
+  private record(args: AztecNodeArgs, image: pulumi.Output<string>, claim: KeyClaim | undefined): Hook[] {
+    const { host, recordNetwork: network, requireSigningRecord: isRequired } = args;
+    const volume = `${args.container}-data`;
+    const isAnew = () => claim?.isNew() ?? false;
+    return [
+      ...(isRequired ? [requireSigningRecord(volume, image, host)] : []),
+      // Only a host with a disk of its own can have a copied one.
+      ...(network && host.copiedFrom ? [refuseCopiedRecord(volume, network, image, host, isAnew)] : []),
+    ];
   }
 
   private wait(name: string, args: AztecNodeArgs, { id }: docker.Container): NodeReady {

@@ -17,7 +17,7 @@ function judged(answers: FakeAws | undefined, values: Readonly<Record<string, un
   const folder = mkdtempSync(path.join(tmpdir(), "look-"));
   if (answers) writeFakeAws(folder, answers);
   const PATH = answers ? `${folder}${path.delimiter}${process.env.PATH ?? ""}` : folder;
-  const { stdout, status } = spawnSync("/bin/sh", ["-c", lookScript(aws, aws.instanceType)], {
+  const { stdout, status } = spawnSync("/bin/sh", ["-c", lookScript(aws)], {
     env: { PATH, TMPDIR: folder },
     encoding: "utf8",
   });
@@ -32,6 +32,10 @@ const instance = (type: string, cores: number, tag = "another/stack") => ({
 });
 const running = (...all: unknown[]) => ({ "ec2 describe-instances": { Reservations: [{ Instances: all }] } });
 const quota = (Value: number) => ({ "service-quotas get-service-quota": { Quota: { Value } } });
+const snapshot = (values: object) => ({
+  "ec2 describe-snapshots": { Snapshots: [{ State: "completed", Progress: "100%", VolumeSize: 500, ...values }] },
+});
+const ID = "snap-0123456789abcdef0";
 const ssh = { "aws.access": "ssh", "aws.sshSources": ["198.51.100.7/32"] };
 
 describe("the account", () => {
@@ -112,11 +116,58 @@ describe("before anything is made, it is a problem", () => {
       "eu-central-1 has no c7i.4xlarge",
       "pulumi config set --path aws.instanceType <type>",
     ],
+    [
+      "that there is no such snapshot",
+      {
+        "ec2 describe-snapshots": `An error occurred (InvalidSnapshot.NotFound) when calling the DescribeSnapshots operation: The snapshot '${ID}' does not exist.`,
+      },
+      { "aws.dataSnapshotId": ID },
+      `aws.dataSnapshotId is ${ID}, and eu-central-1 has no such snapshot for this account`,
+      "aws --region eu-central-1 ec2 describe-snapshots --owner-ids self",
+    ],
+    [
+      "that the snapshot is not complete",
+      snapshot({ State: "pending", Progress: "37%" }),
+      { "aws.dataSnapshotId": ID },
+      `the snapshot ${ID} is not complete (pending, 37%)`,
+      `aws --region eu-central-1 ec2 wait snapshot-completed --snapshot-ids ${ID}`,
+    ],
+    [
+      "that the snapshot is larger than the new volume",
+      snapshot({ VolumeSize: 1500 }),
+      { "aws.dataSnapshotId": ID },
+      `aws.dataGb is 1000, and the snapshot ${ID} is of a volume of 1500 GiB: a copy cannot be smaller`,
+      "pulumi config set --path aws.dataGb 1500",
+    ],
   ])("%s", (_what, answers, values, message, remedy) => {
     const { problems } = judged(answers, values);
     expect(problems.map((one) => [one.message.slice(0, message.length), one.remedy.slice(0, remedy.length)])).toEqual([
       [message, remedy],
     ]);
+  });
+});
+
+describe("the snapshot of a data volume", () => {
+  const gone = { "ec2 describe-snapshots": "An error occurred (InvalidSnapshot.NotFound)" };
+  const volume = (Device?: string) => ({
+    "ec2 describe-volumes": {
+      Volumes: [
+        { Tags: [{ Key: "aztec-validator", Value: STACK }], Attachments: Device === undefined ? [] : [{ Device }] },
+      ],
+    },
+  });
+  const problems = (answers: FakeAws) => judged({ ...gone, ...answers }, { "aws.dataSnapshotId": ID }).problems.length;
+
+  it("is not needed any more once the stack has the volume; its system volume is another one", () => {
+    expect([problems(volume()), problems(volume("/dev/sdf")), problems(volume("/dev/xvda"))]).toEqual([0, 0, 1]);
+  });
+
+  it("that may not be queried is reported, and stops nothing", () => {
+    const denied = { "ec2 describe-snapshots": "An error occurred (UnauthorizedOperation)" };
+    expect(judged(denied, { "aws.dataSnapshotId": ID })).toMatchObject({
+      problems: [],
+      unknown: [`the snapshot ${ID} is unknown: An error occurred (UnauthorizedOperation)`],
+    });
   });
 });
 

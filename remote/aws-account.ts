@@ -18,12 +18,31 @@ const QUERIES = {
   instances: ["ec2", "describe-instances", "--filters", "Name=instance-state-name,Values=pending,running"],
   addresses: ["ec2", "describe-addresses"],
 } as const;
-type Query = keyof typeof QUERIES;
+type Wish = "offers" | "snapshots" | "volumes";
+type Query = keyof typeof QUERIES | Wish;
+
+/** What a stack wants of an account. */
+export interface AwsWishes extends AwsAccount {
+  readonly instanceType: string;
+  /** Snapshot that a new data volume is made from. */
+  readonly dataSnapshotId?: string | undefined;
+}
+
+/** Returns the queries for what a stack wants. */
+function wishQueries({ instanceType, dataSnapshotId }: AwsWishes): Partial<Record<Wish, readonly string[]>> {
+  const place = ["--location-type", "availability-zone", "--filters", `Name=instance-type,Values=${instanceType}`];
+  const offers = ["ec2", "describe-instance-type-offerings", ...place];
+  if (dataSnapshotId === undefined) return { offers };
+  return {
+    offers,
+    snapshots: ["ec2", "describe-snapshots", "--snapshot-ids", dataSnapshotId],
+    volumes: ["ec2", "describe-volumes", "--filters", `Name=tag-key,Values=${STACK_TAG}`],
+  };
+}
 
 /** Returns a script for `sh` that makes all queries, and prints the answers in sections. */
-export function lookScript(account: AwsAccount, instanceType: string): string {
-  const place = ["--location-type", "availability-zone", "--filters", `Name=instance-type,Values=${instanceType}`];
-  const queries = { ...QUERIES, offers: ["ec2", "describe-instance-type-offerings", ...place] };
+export function lookScript(account: AwsWishes): string {
+  const queries = { ...QUERIES, ...wishQueries(account) };
   const limits = ["--cli-connect-timeout", "10", "--cli-read-timeout", "20", "--output", "json"];
   const commands = Object.entries(queries).map(
     ([name, words]) => `query ${name} ${[...awsCommand(account), ...words, ...limits].join(" ")} &`,
@@ -61,6 +80,12 @@ const schemas = {
   instances: z.object({ Reservations: z.array(z.object({ Instances: z.array(instanceSchema).default([]) })) }),
   addresses: z.object({ Addresses: z.array(z.object({ Tags: tags })) }),
   offers: z.object({ InstanceTypeOfferings: z.array(z.object({ Location: z.string() })) }),
+  snapshots: z.object({
+    Snapshots: z.array(z.object({ State: z.string(), Progress: z.string().default(""), VolumeSize: z.number() })),
+  }),
+  volumes: z.object({
+    Volumes: z.array(z.object({ Attachments: z.array(z.object({ Device: z.string() })).default([]), Tags: tags })),
+  }),
 };
 type Facts = { readonly [K in keyof typeof schemas]?: z.output<(typeof schemas)[K]> };
 
@@ -71,7 +96,7 @@ export interface AwsLook extends Facts {
   /** Of the command line: `2.15.30`. */
   readonly version?: string | undefined;
   /** Why a query has no answer, in AWS's words. */
-  readonly errors: Readonly<Partial<Record<Query | "offers", string>>>;
+  readonly errors: Readonly<Partial<Record<Query, string>>>;
 }
 
 /** Reads what the script printed. @param code its exit code */

@@ -38,7 +38,12 @@ export function judgeLook(look: AwsLook, settings: AwsSettings, stack: string): 
   const old = needsTunnel ? outdated(look.version) : [];
   if (!look.identity) return { problems: [...old, noIdentity(look, settings)], unknown: [] };
   const { Account, Arn } = look.identity;
-  const checks = [vcpus(look, settings, stack), addresses(look, settings, stack), offers(look, settings)];
+  const checks = [
+    vcpus(look, settings, stack),
+    addresses(look, settings, stack),
+    offers(look, settings),
+    snapshotOf(look, settings, stack),
+  ];
   return {
     who: `account ${Account}, region ${settings.region ?? ""}, as ${Arn}`,
     problems: [...old, ...checks.flatMap((check) => (check && typeof check !== "string" ? [check] : []))],
@@ -112,4 +117,30 @@ function offers(look: AwsLook, { instanceType, region = "" }: AwsSettings): AwsP
   if (!look.offers) return `where AWS has ${instanceType} is unknown: ${look.errors.offers ?? ""}`;
   if (look.offers.InstanceTypeOfferings.length > 0) return undefined;
   return { message: `${region} has no ${instanceType}`, remedy: setCommand("aws.instanceType", "<type>") };
+}
+
+/** Device of the root volume, which has the stack's tag too. */
+const ROOT_DEVICE = "/dev/xvda";
+
+/** Checks the snapshot of a new data volume. A stack that has its volume needs it no more. */
+function snapshotOf(look: AwsLook, settings: AwsSettings, stack: string): AwsProblem | string | undefined {
+  const { dataSnapshotId: id, dataGb } = settings;
+  const isData = (one: { Attachments: readonly { Device: string }[] }) =>
+    !one.Attachments.some(({ Device }) => Device === ROOT_DEVICE);
+  if (id === undefined || look.volumes?.Volumes.filter(isData).some(isOf(stack))) return undefined;
+  const error = look.errors.snapshots ?? "";
+  const aws = awsCommand(settings).join(" ");
+  if (error.includes("InvalidSnapshot.NotFound")) {
+    const message = `aws.dataSnapshotId is ${id}, and ${settings.region ?? ""} has no such snapshot for this account`;
+    return { message, remedy: `${aws} ec2 describe-snapshots --owner-ids self` };
+  }
+  const snapshot = look.snapshots?.Snapshots[0];
+  if (!snapshot) return `the snapshot ${id} is unknown: ${error || "no answer"}`;
+  if (snapshot.State !== "completed") {
+    const message = `the snapshot ${id} is not complete (${snapshot.State}, ${snapshot.Progress || "0%"})`;
+    return { message, remedy: `${aws} ec2 wait snapshot-completed --snapshot-ids ${id}` };
+  }
+  if (snapshot.VolumeSize <= dataGb) return undefined;
+  const message = `aws.dataGb is ${dataGb}, and the snapshot ${id} is of a volume of ${snapshot.VolumeSize} GiB: a copy cannot be smaller`;
+  return { message, remedy: setCommand("aws.dataGb", String(snapshot.VolumeSize)) };
 }

@@ -43,7 +43,7 @@ export interface ImageContext {
 }
 
 /** Queries the network from a temporary container of an image. */
-async function queryNetworkByImage(question: NetworkQuestion, context: ImageContext): Promise<NetworkAnswer> {
+export async function queryNetworkByImage(question: NetworkQuestion, context: ImageContext): Promise<NetworkAnswer> {
   // The L1 is on the internet or in one of the networks; `docker run` joins only one.
   let answer: NetworkAnswer | undefined;
   for (const network of [...context.networks, "bridge"]) {

@@ -20,14 +20,15 @@ const { callJsonRpc, parseJson, requestJson } = require("./rpc-client.cjs");
  * @property {number} oldestHead the greatest age of a server's last block, in seconds
  * @property {readonly string[]} variables names of the environment variables that hold the L1 servers
  * @property {Record<
- *   | "actions" | "canonicalRollup" | "gasCap" | "genesisArchiveRoot" | "governance" | "gse" | "proposal"
- *   | "proposalCount" | "proposalState" | "version", string>} calls encoded calls of the contracts
+ *   | "actions" | "canonicalRollup" | "epochSlots" | "gasCap" | "genesisArchiveRoot" | "governance" | "gse" | "proposal"
+ *   | "proposalCount" | "proposalState" | "slotSeconds" | "version", string>} calls encoded calls of the contracts
  * @property {{ port: number, prefix: string }} [rpc] of the node
  * @property {NetworkConfigPlace} [config]
  * @property {string} [registry] its address
  * @property {number} [chainId] of the L1
  * @property {{ limit: number, payloadWord: number, open: readonly number[] }} [governance]
  * @property {boolean} [registration] whether to read what a registration may cost
+ * @property {boolean} [clock] whether to read how long an epoch is
  */
 /** @typedef {{ name: string, variable: string, urls: readonly string[] }} NetworkConfigPlace */
 /** @typedef {{ isOwn: boolean, server: string, value?: { registryAddress?: string }, error?: string }} NetworkConfig */
@@ -186,6 +187,20 @@ async function gasCap(server, rollup) {
 }
 
 /**
+ * Reads how long an epoch is.
+ *
+ * @param {string} server
+ * @param {string} rollup
+ */
+async function clockOf(server, rollup) {
+  const [slotSeconds, epochSlots] = await Promise.all([
+    callOf(server, rollup, calls.slotSeconds),
+    callOf(server, rollup, calls.epochSlots),
+  ]);
+  return { slotSeconds, epochSlots };
+}
+
+/**
  * Fails for a server that is behind: it would name the rollup that the network ran then. Later blocks are no fault.
  *
  * @param {string} server
@@ -210,12 +225,13 @@ async function askServer(server, registry, chainId) {
   await refuseOld(server);
   const canonical = addressIn(await callOf(server, registry, calls.canonicalRollup), 0);
   const options = question.governance;
-  const [rollup, proposed, registration] = await Promise.all([
+  const [rollup, proposed, registration, clock] = await Promise.all([
     rollupOf(server, canonical),
     options && settled(() => governance(server, registry, options)),
     question.registration ? settled(() => gasCap(server, canonical)) : undefined,
+    question.clock ? settled(() => clockOf(server, canonical)) : undefined,
   ]);
-  return { chainId: id, rollup, governance: proposed, registration };
+  return { chainId: id, rollup, governance: proposed, registration, clock };
 }
 
 /**

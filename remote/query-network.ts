@@ -55,6 +55,8 @@ export interface NetworkAnswer {
   readonly imageGenesisRoot?: string | undefined;
   /** Gas that the proof of possession of a BLS key may take; undefined if it was not queried, or the query failed. */
   readonly gasCap?: number | undefined;
+  /** Length of an epoch; undefined if it was not queried, or the query failed. */
+  readonly epochSeconds?: number | undefined;
   /** Undefined if the governance was not queried, or the query failed. */
   readonly proposals?: readonly Proposal[] | undefined;
   /** Time of the query, in milliseconds since 1970 by this machine's clock. */
@@ -87,6 +89,7 @@ const rawSchema = z.object({
         .optional(),
       governance: rawGovernance.optional(),
       registration: z.object({ value: z.string().optional() }).optional(),
+      clock: z.object({ value: z.object({ slotSeconds: z.string(), epochSlots: z.string() }).optional() }).optional(),
     })
     .optional(),
   config: z
@@ -169,6 +172,7 @@ export function readNetworkAnswer({ code, text }: CommandResult): NetworkAnswer 
     ...(raw.config ? { config: configOf(raw.config) } : {}),
     proposals: proposals(raw),
     gasCap: abi.decodeNumber(raw.chain?.registration?.value ?? ""),
+    epochSeconds: epochSeconds(raw),
   };
 }
 
@@ -181,6 +185,12 @@ function canonical({ chain }: Raw): CanonicalRollup | undefined {
   if (decoded.address === undefined || decoded.version === undefined) return undefined;
   const root = abi.decodeBytes32(genesisArchiveRoot);
   return { address: decoded.address, version: decoded.version, genesisArchiveRoot: root };
+}
+
+function epochSeconds({ chain }: Raw): number | undefined {
+  const { slotSeconds = "", epochSlots = "" } = chain?.clock?.value ?? {};
+  const [seconds, slots] = [abi.decodeNumber(slotSeconds), abi.decodeNumber(epochSlots)];
+  return seconds === undefined || slots === undefined ? undefined : seconds * slots;
 }
 
 function reason({ unknown, chain }: Raw): string {

@@ -2,14 +2,11 @@
 import { z } from "zod";
 import { queryFrom, type JsonRpcAnswer } from "../../remote/json-rpc";
 import { CLOCK_CALLS } from "../../settings/network/duty-calls";
-import { isPublic } from "../../settings/network/networks";
+import { isPublic, PUBLIC_EPOCH_SECONDS } from "../../settings/network/networks";
 import { NODE_RPC_URL } from "../../settings/ports";
 import { rpcNamespace } from "../../settings/releases/release";
 import type { CheckedConfig } from "../../settings/check-config";
 import type { RunningNode } from "../stack/running-node";
-
-/** Seconds of an epoch of mainnet and testnet: 32 slots of 72 s. Source: the node's own network defaults. */
-const PUBLIC_EPOCH = 32 * 72;
 
 const nodeInfoSchema = z.object({ l1ContractAddresses: z.object({ rollupAddress: z.string() }) });
 const wordSchema = z
@@ -19,7 +16,7 @@ const wordSchema = z
 
 /** Returns the seconds of an epoch of a public network; undefined for others. */
 export function publicEpoch({ settings }: CheckedConfig): number | undefined {
-  return isPublic(settings) ? PUBLIC_EPOCH : undefined;
+  return isPublic(settings) ? PUBLIC_EPOCH_SECONDS : undefined;
 }
 
 /** Queries the rollup contract through the running node. @returns seconds, or why there is no answer */

@@ -15,6 +15,8 @@ export class KeyClaim extends pulumi.CustomResource {
    * containers short.
    */
   readonly refuseTaken: Hook;
+  /** Whether this run has recorded or changed the claim, as far as it has come. Before, another stack could use the keys. */
+  readonly isNew: () => boolean;
 
   constructor(name: string, claim: OwnClaim, opts: Options) {
     let isNew = false;
@@ -27,6 +29,7 @@ export class KeyClaim extends pulumi.CustomResource {
       claimSchema.parse(claim),
       withHooks(opts, { beforeCreate: [note], beforeUpdate: [note] }),
     );
+    this.isNew = () => isNew;
     this.refuseTaken = Hook.of("refuse-taken-keys", { claim: this.id }, () => {
       if (isNew) refuseTaken(claim);
     });

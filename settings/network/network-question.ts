@@ -18,6 +18,8 @@ export interface NetworkQuestion {
   readonly governance?: boolean;
   /** Whether to query the gas cap for the registration of a BLS key. @default false */
   readonly registration?: boolean;
+  /** Whether to query how long an epoch is. @default false */
+  readonly clock?: boolean;
 }
 
 /** Variables with the URLs of the node's L1 servers, newest first. */

@@ -67,6 +67,9 @@ export const PUBLIC_NETWORKS: Readonly<Record<PublicNetworkName, PublicNetwork>>
   },
 };
 
+/** Seconds of an epoch of mainnet and testnet: 32 slots of 72 s. Source: the node's own network defaults. */
+export const PUBLIC_EPOCH_SECONDS = 32 * 72;
+
 /**
  * Locations of the network config of public networks, unless `NETWORK_CONFIG_LOCATION` is set. The node uses the second
  * one if the first does not answer. Source: @aztec/cli 4.1.2 and 5.2.0, `dest/config/network_config.js`.

@@ -81,6 +81,8 @@ describe("call data", () => {
       actions: "0x504d080b",
       gse: "0xed9187b7",
       gasCap: "0xf852fef9",
+      slotSeconds: "0xc4014c12",
+      epochSlots: "0x5d3ea8f1",
     });
     expect(moveTo(ROLLUP)[0]?.[1]).toBe("0x59264f000000000000000000000000008c2fb2a68a3d362ab1de99e06f83f8903160bbd9");
   });

@@ -33,6 +33,8 @@ export const ROLLUP_CALLS = {
   actions: selector("getActions()"),
   gse: selector("getGSE()"),
   gasCap: selector("proofOfPossessionGasLimit()"),
+  slotSeconds: selector("getSlotDuration()"),
+  epochSlots: selector("getEpochDuration()"),
 } as const;
 
 /** The call of a payload that makes another rollup the canonical one: `addRollup` of the registry. */

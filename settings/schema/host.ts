@@ -148,6 +148,16 @@ export const host = {
         unit: "MiB/s",
         hosts: AWS,
       }),
+      dataSnapshotId: setting(
+        t
+          .text(/^snap-([\da-f]{8}|[\da-f]{17})$/, "a snapshot id such as snap-0123456789abcdef0", "<snapshot>")
+          .optional(),
+        {
+          description:
+            "Snapshot of a data volume, for a new one. A sequencer then starts after two epochs. An existing volume stays as it is",
+          hosts: AWS,
+        },
+      ),
       rootGb: setting(t.integer(20, EBS.mostGb).default(40), {
         description: "Size of the root volume, which holds Docker's images and logs",
         unit: "GiB",

@@ -13,6 +13,7 @@ const userData = cloudInit({
   sshPublicKey: String(samples["aws.sshPublicKey"]),
   volumeId: "vol-0123456789abcdef0",
   ports: [40_400, 40_400],
+  isCopy: false,
 });
 const [mount = ""] = z.object({ bootcmd: z.array(z.string()) }).parse(parse(userData)).bootcmd;
 

@@ -12,7 +12,8 @@ import { ensureCloudImages, MACHINE_IMAGE } from "../aws-simulator/ec2/images";
 
 const VOLUME = "vol-0123456789abcdef0";
 const DISK = "/tmp/disk";
-const userData = cloudInit({ sshPublicKey: String(samples["aws.sshPublicKey"]), volumeId: VOLUME, ports: [] });
+const sshPublicKey = String(samples["aws.sshPublicKey"]);
+const userData = cloudInit({ sshPublicKey, volumeId: VOLUME, isCopy: false, ports: [] });
 const [mount = ""] = z.object({ bootcmd: z.array(z.string()) }).parse(parse(userData)).bootcmd;
 
 /** The script up to the decision to format; the tests do not mount the disk. */

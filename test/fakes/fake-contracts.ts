@@ -35,6 +35,8 @@ export interface FakeChain {
   hasGovernance?: boolean;
   /** Gas that a proof of possession may take; absent: the GSE has no such function. */
   gasCap?: number;
+  /** Seconds of a slot and slots of an epoch; absent: the rollups have no such functions. */
+  clock?: readonly [slotSeconds: number, epochSlots: number];
   /** Answer of a node at the same port to getNodeInfo; absent: no node, or one in standby. */
   node?: object;
   /** Served at /network_config.json; absent: HTTP 404. */
@@ -113,6 +115,8 @@ function contracts(chain: FakeChain): Record<string, Contract> {
       (data) => {
         if (isCall(data, "getVersion()")) return encoded(version);
         if (isCall(data, "getGSE()")) return encoded(GSE);
+        if (chain.clock && isCall(data, "getSlotDuration()")) return encoded(chain.clock[0]);
+        if (chain.clock && isCall(data, "getEpochDuration()")) return encoded(chain.clock[1]);
         return isCall(data, "archiveAt(uint256)") && argument(data) === 0 ? encoded(root) : undefined;
       },
     ]),

@@ -8,7 +8,7 @@ import type { Finding } from "../finding";
 
 /** Looks at the account as `up` does. @param timeout in milliseconds */
 export async function lookAtAws({ aws }: Settings, stack: string, timeout: number): Promise<AwsJudgement> {
-  const { text, code } = await runCommand(["sh", "-c", lookScript(aws, aws.instanceType)], timeout);
+  const { text, code } = await runCommand(["sh", "-c", lookScript(aws)], timeout);
   return judgeLook(readLook(text, code), aws, `${PROJECT_NAME}/${stack}`);
 }
 

@@ -1,0 +1,154 @@
+/**
+ * A validator does not sign with the record of a snapshot before two epochs have passed. The script is the real one, run by a
+ * stand-in for Docker whose volume is a folder, with a clock that the test sets.
+ */
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { recordNetwork, refuseCopiedRecord } from "./refuse-copied-record";
+import { FakeContracts, REGISTRY, twoRollups } from "../test/fakes/fake-contracts";
+import { find, runProgram } from "../test/fakes/recorder";
+import { acceptedConfig, configOf, custom, highAvailability, onAws, SECRETS, testnet } from "../test/fixtures/stacks";
+
+/** 2026-11-30 06:00:00 UTC */
+const NOW = 1_796_018_400;
+const [ONE, OTHER] = ["snap-11111111", "snap-22222222"];
+/** Two epochs of a public network, in seconds. */
+const TWO_EPOCHS = 4608;
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-copied-"));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const settingsOf = (values: Readonly<Record<string, unknown>>) => acceptedConfig(configOf(values)).settings;
+
+interface Run {
+  readonly snapshot?: string | undefined;
+  /** Seconds since the first `up`. */
+  readonly after?: number;
+  readonly isAnew?: boolean;
+  readonly values?: Readonly<Record<string, unknown>>;
+  readonly servers?: Readonly<Record<string, string>>;
+}
+
+/** Runs the hook of a stack as before the container is created. */
+async function run({ snapshot = ONE, after = 0, isAnew = false, values = testnet, servers = {} }: Run): Promise<void> {
+  const docker = path.join(folder, "docker");
+  const program = (name: string, lines: readonly string[]) => {
+    writeFileSync(path.join(folder, name), ["#!/bin/sh", ...lines, ""].join("\n"));
+    chmodSync(path.join(folder, name), 0o755);
+  };
+  program("date", [`echo ${NOW + after}`]);
+  program("docker", [
+    '[ "$1" = run ] || exit 0',
+    `echo run >> ${folder}/calls`,
+    'case "$*" in *--entrypoint=node*) program=node ;; *) program=sh ;; esac',
+    'while [ "$1" != sha256:1 ]; do shift; done; shift; option=$1; shift',
+    `script=$(printf %s "$1" | sed "s#cd /volume#cd ${folder}#"); shift`,
+    `PATH=${folder}:${path.dirname(process.execPath)}:$PATH exec $program "$option" "$script" "$@"`,
+  ]);
+  const network = recordNetwork(settingsOf(values), servers);
+  if (!network) throw new Error("no record counts");
+  const host = { docker: pulumi.output([docker]), copiedFrom: pulumi.output(snapshot) };
+  const { hooks } = await runProgram({
+    name: "main",
+    config: {},
+    program: () => ({
+      made: typeof refuseCopiedRecord("main-data", network, pulumi.output("sha256:1"), host, () => isAnew),
+    }),
+  });
+  await hooks[0]?.callback({ urn: "", id: "", name: "", type: "" });
+}
+
+describe("a disk that was made from a snapshot", () => {
+  it("refuses the node, and names the time from which it may start, with the command", async () => {
+    await expect(run({})).rejects.toThrow(
+      /^The data volume was made from snap-11111111\. .*sign twice for one slot, which is slashed\. .* two epochs \(77 min\) have passed .* from 2026-11-30 07:16:48 UTC on \(in 77 min\) run this again: pulumi up --stack main$/,
+    );
+  });
+
+  it("counts from the first refusal, and lets the node start for good when two epochs are over", async () => {
+    await expect(run({})).rejects.toThrow("(in 77 min)");
+    await expect(run({ after: TWO_EPOCHS - 1 })).rejects.toThrow("from 2026-11-30 07:16:48 UTC on (in 1 min)");
+    await expect(run({ after: TWO_EPOCHS })).resolves.toBeUndefined();
+    await expect(run({ after: 0, isAnew: true })).resolves.toBeUndefined();
+  });
+
+  it("counts anew if another node may have used the keys meanwhile, or the clock was wrong", async () => {
+    await expect(run({})).rejects.toThrow("(in 77 min)");
+    await expect(run({ after: 3000, isAnew: true })).rejects.toThrow("(in 77 min)");
+    await expect(run({ after: TWO_EPOCHS })).rejects.toThrow("(in 50 min)");
+    await expect(run({ after: 600 })).rejects.toThrow("(in 77 min)");
+  });
+
+  it("counts anew for a snapshot of a disk whose own wait is over", async () => {
+    await expect(run({})).rejects.toThrow("(in 77 min)");
+    await run({ after: TWO_EPOCHS });
+    await expect(run({ snapshot: OTHER, after: TWO_EPOCHS })).rejects.toThrow("made from snap-22222222");
+  });
+
+  it("refuses the node too if the note of the wait is damaged", async () => {
+    writeFileSync(path.join(folder, "signing-protection.wait"), `${ONE} yesterday waits\n`);
+    await expect(run({ after: TWO_EPOCHS })).rejects.toThrow(/yesterday|number/);
+  });
+});
+
+describe("the length of an epoch", () => {
+  it("of a custom network is that of its rollup, and that of the public networks if it cannot be queried", async () => {
+    const l1 = new FakeContracts({ ...twoRollups(), clock: [12, 5] });
+    const values = { ...custom("sequencer", "5.2.0"), l1ChainId: 11_155_111, "l1Contracts.registry": REGISTRY };
+    const servers = { ethereumHosts: await l1.start() };
+    await expect(run({ values, servers })).rejects.toThrow(/two epochs \(2 min\) .* 06:02:00 UTC/);
+    l1.stop();
+    rmSync(path.join(folder, "signing-protection.wait"));
+    await expect(run({ values, servers })).rejects.toThrow(/two epochs \(77 min\)/);
+  });
+});
+
+describe("no wait", () => {
+  it("is there for a disk that was made empty, which is not even read", async () => {
+    await run({ snapshot: "" });
+    expect(existsSync(path.join(folder, "calls"))).toBe(false);
+  });
+
+  it("is there where no record on the disk counts: other roles, and the database of a high-availability group", () => {
+    expect(recordNetwork(settingsOf({ ...custom("full-node", "5.2.0") }), {})).toBeUndefined();
+    expect(recordNetwork(settingsOf(highAvailability), {})).toBeUndefined();
+    expect(recordNetwork(settingsOf(testnet), {})?.question).toBeUndefined();
+  });
+
+  it("costs a public network's stack one command on the host, once it is over", async () => {
+    await expect(run({})).rejects.toThrow("77 min");
+    await run({ after: TWO_EPOCHS });
+    rmSync(path.join(folder, "calls"));
+    await run({ after: 2 * TWO_EPOCHS });
+    expect(readFileSync(path.join(folder, "calls"), "utf8")).toBe("run\n");
+  });
+});
+
+describe("a stack on AWS", () => {
+  const stack = (values: object) => ({
+    name: "aws",
+    config: configOf(onAws({ ...testnet, ...values })),
+    secrets: SECRETS,
+  });
+
+  it("makes its data volume from the snapshot, and checks the record before each container", async () => {
+    const made = await runProgram(stack({ "aws.dataSnapshotId": ONE }));
+    expect(find(made, "host-data").inputs.snapshotId).toBe(ONE);
+    const hook = "refuse-copied-record-aztec-validator-aws-data";
+    expect(find(made, "node-container").beforeCreate).toContain(hook);
+    // What AWS says counts: without the setting, the volume may still be a copy.
+    const plain = await runProgram(stack({}));
+    expect(find(plain, "host-data").inputs).not.toHaveProperty("snapshotId");
+    expect(find(plain, "node-container").beforeCreate).toContain(hook);
+  });
+});
