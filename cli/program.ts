@@ -1,5 +1,7 @@
 /** All commands, and the introduction of `--help`. */
 import { Command } from "commander";
+import { backup } from "./backup";
+import { restore } from "./backup/restore";
 import { config } from "./config";
 import { doctor } from "./doctor";
 import { importCommand } from "./import";
@@ -33,7 +35,7 @@ Examples:
 /** In the order in which an operator meets them. */
 const commands = () => [
   ...[config(), importCommand(), doctor(), start(), status(), logs(), stop()],
-  ...[update(), rollback(), keys(), move(), vote(), report()],
+  ...[update(), rollback(), keys(), move(), backup(), restore(), vote(), report()],
 ];
 
 /** Returns the command line; a new one for each call, since commander stores the options it has parsed. */

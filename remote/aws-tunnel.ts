@@ -8,8 +8,8 @@ export interface AwsAccount {
 }
 
 /** Returns the first words of each command for an account. No word needs quotes. */
-export function awsCommand({ region = "", profile }: AwsAccount): string[] {
-  return ["aws", "--region", region, ...(profile ? ["--profile", profile] : [])];
+export function awsCommand({ region, profile }: AwsAccount): string[] {
+  return ["aws", ...(region ? ["--region", region] : []), ...(profile ? ["--profile", profile] : [])];
 }
 
 /**

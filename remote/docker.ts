@@ -36,8 +36,8 @@ export async function dockerOutput(
   return stdout.trim();
 }
 
-/** A running `docker` command. */
-export interface DockerProcess {
+/** A running command. */
+export interface RunningCommand {
   readonly stdin: Writable;
   readonly stdout: Readable;
   readonly stderr: Readable;
@@ -46,9 +46,13 @@ export interface DockerProcess {
   readonly exitCode: Promise<number>;
 }
 
-/** Starts one command, for output that is read while it runs. There is no time limit. */
-export function streamDocker(command: readonly string[], args: readonly string[]): DockerProcess {
-  const [program = "", ...rest] = commandLine(command, args);
+/** Starts one `docker` command, for output that is read while it runs. There is no time limit. */
+export function streamDocker(command: readonly string[], args: readonly string[]): RunningCommand {
+  return streamCommand(commandLine(command, args));
+}
+
+/** Starts a program of this machine in the same way. */
+export function streamCommand([program = "", ...rest]: readonly string[]): RunningCommand {
   const child = spawn(program, rest, { stdio: "pipe" });
   // Otherwise it would run on after a command that is ended by a signal.
   const killWithParent = () => void child.kill();

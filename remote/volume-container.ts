@@ -4,7 +4,7 @@
  */
 import { CONTAINER_USER, PROCESSES } from "../settings/container-user";
 import type { CommandResult } from "./command";
-import { type DockerProcess, dockerOutput, type DockerRunner, dockerRunner, streamDocker } from "./docker";
+import { type RunningCommand, dockerOutput, type DockerRunner, dockerRunner, streamDocker } from "./docker";
 
 /** Mount point of the volume in the container. */
 export const VOLUME = "/volume";
@@ -76,7 +76,7 @@ export async function volumeContainerOutput(
 }
 
 /** Starts a task whose input and output are streams, after {@link removeStaleContainers}. */
-export async function streamVolumeContainer(command: readonly string[], task: VolumeTask): Promise<DockerProcess> {
+export async function streamVolumeContainer(command: readonly string[], task: VolumeTask): Promise<RunningCommand> {
   await removeStaleContainers(dockerRunner(command), task.volume);
   return streamDocker(command, volumeContainerArgs(task));
 }

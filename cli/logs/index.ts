@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline";
 import { PassThrough } from "node:stream";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { type DockerProcess, streamDocker } from "../../remote/docker";
+import { type RunningCommand, streamDocker } from "../../remote/docker";
 import { OperatorError } from "../../terminal/output";
 import { type Filter, type Level, LEVELS, lineFilter } from "./log-filter";
 import { StackSession } from "../stack/session";
@@ -60,7 +60,7 @@ async function showLogs(stack: StackSession, { since, tail: last, follow, ...fil
 }
 
 /** Prints the lines of a running command that match the filter. @returns its exit code; 0 after Ctrl-C */
-async function show(logs: DockerProcess, filter: Filter): Promise<number> {
+async function show(logs: RunningCommand, filter: Filter): Promise<number> {
   const interruption = new AbortController();
   const interrupt = () => {
     interruption.abort();

@@ -1,5 +1,6 @@
 /** Both stacks of a move, examined before anything is changed. */
 import { RELEASE } from "../../images/tags";
+import type { CheckedConfig } from "../../settings/check-config";
 import { OperatorError } from "../../terminal/output";
 import { nodeOf } from "../stack/running-node";
 import type { StackSession } from "../stack/session";
@@ -55,12 +56,7 @@ async function isHostGone(from: StackSession, { hostIsGone = false }: MoveOption
  * @throws {OperatorError} if it cannot be determined
  */
 export async function epochLength({ from, plan }: MoveContext, option?: number, recorded?: number): Promise<number> {
-  const fixed = publicEpoch(plan.old);
-  if (fixed !== undefined && option !== undefined) {
-    const { network } = plan.old.settings;
-    throw new OperatorError(`--epoch-seconds is for custom networks: an epoch of ${network} takes ${fixed} s.`);
-  }
-  const seconds = fixed ?? option;
+  const seconds = fixedEpoch(plan.old, option);
   if (seconds !== undefined) return seconds;
   const node = nodeOf((await from.snapshot()).location);
   if (!node) return recorded ?? unknownEpoch("the old node does not run");
@@ -68,7 +64,15 @@ export async function epochLength({ from, plan }: MoveContext, option?: number, 
   return typeof answer === "number" ? answer : (recorded ?? unknownEpoch(answer.reason));
 }
 
-function unknownEpoch(why: string): never {
+/** Returns the seconds of an epoch that the network or the operator determines. @param option of the command line */
+export function fixedEpoch(checked: CheckedConfig, option?: number): number | undefined {
+  const fixed = publicEpoch(checked);
+  if (fixed === undefined || option === undefined) return fixed ?? option;
+  const { network } = checked.settings;
+  throw new OperatorError(`--epoch-seconds is for custom networks: an epoch of ${network} takes ${fixed} s.`);
+}
+
+export function unknownEpoch(why: string): never {
   throw new OperatorError(
     `The length of an epoch cannot be queried (${why}). Set it: --epoch-seconds <slots × seconds of a slot>`,
   );

@@ -90,7 +90,7 @@ async function handOver(
   };
   save({});
   if (!record.stopped) {
-    await prepareNew(context);
+    await prepareNew(context.to, context.plan.copied);
     save({ stopped: await stopOld(context) });
   }
   if (!record.isProtected) {

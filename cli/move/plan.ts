@@ -15,7 +15,7 @@ export interface MoveSide extends StackConfig {
 }
 
 /** A setting that is copied to the new stack. */
-interface CopiedSetting {
+export interface CopiedSetting {
   readonly name: string;
   /** As the old stack stores it; in plain text if it is secret. */
   readonly value: string;
@@ -38,7 +38,7 @@ const isSigning = (name: string) => SIGNING.has(splitName(name).setting);
 /** Settings that a stack may have without having keys. */
 const RECEIVERS = ["coinbase", "feeRecipient"];
 /** Peers know the node by it, whichever attesters it has. */
-const IDENTITY = "p2pPrivateKey";
+export const IDENTITY = "p2pPrivateKey";
 
 /**
  * Plans a move.
@@ -60,14 +60,15 @@ export function planMove(old: MoveSide, next: MoveSide, identity: string | undef
   return { attesters: attestersOf(before), copied, old: before, next: after };
 }
 
-function checkedSide({ name, config, isSecret }: MoveSide, localRelease: string): CheckedConfig {
+/** @throws {OperatorError} with the problems of a stack's settings */
+export function checkedSide({ name, config, isSecret }: MoveSide, localRelease: string): CheckedConfig {
   const check = checkConfig(config, isSecret, localRelease);
   if (check.ok) return check;
   throw new OperatorError(`The stack ${name}: ${problemList(check.problems)}`);
 }
 
-/** Keys belong together: a stack that has any keeps its own. */
-function settingsToCopy(old: MoveSide, next: MoveSide, identity: string | undefined): CopiedSetting[] {
+/** Returns what the new stack lacks. Keys belong together: a stack that has any keeps its own. */
+export function settingsToCopy(old: StackConfig, next: StackConfig, identity: string | undefined): CopiedSetting[] {
   const hasKeys = Object.keys(next.config).some((name) => isSigning(name) && !RECEIVERS.includes(name));
   const names = Object.keys(old.config).filter((name) => isSigning(name) && !(name in next.config) && !hasKeys);
   const signing = names.map((name) => ({

@@ -7,14 +7,15 @@ import { transfer, listSigningData, runningContainers } from "./transfer";
 import { claimUrn } from "./identity";
 import { type MoveContext, stateTime, volumeOf } from "./context";
 import { transferDecision, waitReason } from "./transfer-decision";
+import type { MovePlan } from "./plan";
 import type { MoveRecord } from "./record";
 import { waitUntil } from "./wait";
 
 /** Copies the keys to the new stack, and creates all of it but the node, while the old node still runs. */
-export async function prepareNew({ to, plan }: MoveContext): Promise<void> {
+export async function prepareNew(to: StackSession, copied: MovePlan["copied"]): Promise<void> {
   // It comes first, so that no `up` from elsewhere starts the new node.
   await to.file.set("stopped", "true");
-  for (const { name, value, isSecret } of plan.copied) {
+  for (const { name, value, isSecret } of copied) {
     await (isSecret ? to.file.setSecrets({ [name]: value }) : to.file.set(name, value));
   }
   await to.up();

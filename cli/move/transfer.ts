@@ -1,6 +1,6 @@
 /** Copies signing-protection data from one volume to another, with Docker's command line on both hosts. */
 import { text as textOf } from "node:stream/consumers";
-import { dockerRunner } from "../../remote/docker";
+import { dockerRunner, type RunningCommand } from "../../remote/docker";
 import {
   NODE_USER,
   readOnly,
@@ -25,13 +25,16 @@ export interface DataVolume {
 const ARRIVING = `${SIGNING_RECORD}.arriving`;
 const BEFORE = `${SIGNING_RECORD}.before`;
 
+/** The list of the database's readers: a node makes it anew, and changes it while it only reads. */
+export const READERS = "lock.mdb";
+
 /** Limit for reading all of the data, in milliseconds. */
 const TIMEOUT = 600_000;
 
 const summaryScript = (directory: string) =>
-  `cd ${directory} 2>/dev/null || exit 0; find . -type f -exec sha256sum {} + | LC_ALL=C sort | sha256sum; find . -type f -printf '%T@\\n' | sort -n | tail -n 1`;
+  `cd ${directory} 2>/dev/null || exit 0; find . -type f ! -name ${READERS} -exec sha256sum {} + | LC_ALL=C sort | sha256sum; find . -type f ! -name ${READERS} -printf '%T@\\n' | sort -n | tail -n 1`;
 const RECEIVE = `set -e; rm -rf ${ARRIVING}; mkdir ${ARRIVING}; tar -C ${ARRIVING} -xf -; sync`;
-/** Data that was there is older, and is kept beside the copy. A move that is interrupted here copies again. */
+/** Data that was there is older, and is kept beside the copy. A copy that is interrupted here begins again. */
 const TAKE = `set -e; rm -rf ${BEFORE}; if [ -e ${SIGNING_RECORD} ]; then mv ${SIGNING_RECORD} ${BEFORE}; fi; mv ${ARRIVING}/${SIGNING_RECORD} ${SIGNING_RECORD}; rmdir ${ARRIVING}; sync`;
 
 /** Summarises a volume's data. @returns undefined if it has none @throws {OperatorError} if it cannot be read */
@@ -41,28 +44,60 @@ export function listSigningData(volume: DataVolume): Promise<SigningData | undef
 
 /** Copies the data and compares digests. @throws {OperatorError} if it fails: then the new volume is unchanged */
 export async function transfer(from: DataVolume, to: DataVolume): Promise<void> {
-  const sender = await streamVolumeContainer(from.docker, {
-    volume: from.volume,
-    image: from.image,
+  await receiveSigningData(
+    () => sendSigningData(from),
+    to,
+    async () => (await listSigningData(from))?.digest,
+  );
+}
+
+/** Starts a `tar` that prints the data of a volume. */
+export async function sendSigningData({ docker, volume, image }: DataVolume): Promise<RunningCommand> {
+  const args = ["-C", VOLUME, `--exclude=${READERS}`, "-cSf", "-", SIGNING_RECORD];
+  const sender = await streamVolumeContainer(docker, {
+    volume,
+    image,
     program: "tar",
-    args: ["-C", VOLUME, "-cSf", "-", SIGNING_RECORD],
+    args,
     user: readOnly(NODE_USER),
   });
-  const receiver = await streamVolumeContainer(to.docker, shellTask(to, RECEIVE));
   sender.stdin.end();
+  return sender;
+}
+
+/**
+ * Puts the data that a `tar` prints in the place of a volume's own, which is kept beside it.
+ *
+ * @param send starts that `tar`
+ * @param expected queries the digest of the original
+ * @throws {OperatorError} if it fails: then the volume's own data is unchanged
+ */
+export async function receiveSigningData(
+  send: () => Promise<RunningCommand>,
+  to: DataVolume,
+  expected: () => Promise<string | undefined>,
+): Promise<void> {
+  // The receiver comes first: Node drops what nobody has read when a command ends.
+  const receiver = await streamVolumeContainer(to.docker, shellTask(to, RECEIVE));
+  await pipe(await send(), receiver);
+  const arrived = await listDirectory(to, `${ARRIVING}/${SIGNING_RECORD}`);
+  if ((await expected()) !== arrived?.digest) throw new OperatorError("the copy differs from the original");
+  await run(to, TAKE);
+}
+
+/** Passes the output of one command to another, until both have ended. @throws {OperatorError} with the errors of both */
+export async function pipe(sender: RunningCommand, receiver: RunningCommand): Promise<void> {
   sender.stdout.pipe(receiver.stdin);
   receiver.stdout.resume();
-  // A receiver that fails stops reading; the sender would wait for it for ever. As its container's first process, `tar`
-  // ignores SIGTERM.
-  void receiver.exitCode.then(() => {
-    sender.kill("SIGKILL");
+  // A receiver that has ended reads no more; the sender would wait for it for ever. As its container's first process,
+  // `tar` ignores SIGTERM.
+  void receiver.exitCode.then((code) => {
+    if (code === 0) sender.stdout.resume();
+    else sender.kill("SIGKILL");
   });
   const errors = await Promise.all([sender, receiver].map(({ stderr }) => textOf(stderr)));
   const codes = await Promise.all([sender.exitCode, receiver.exitCode]);
   if (codes.some((code) => code !== 0)) throw new OperatorError(`the data was not copied: ${errors.join("").trim()}`);
-  const [old, arrived] = [await listSigningData(from), await listDirectory(to, `${ARRIVING}/${SIGNING_RECORD}`)];
-  if (old?.digest !== arrived?.digest) throw new OperatorError("the copy differs from the original");
-  await run(to, TAKE);
 }
 
 async function listDirectory(volume: DataVolume, directory: string): Promise<SigningData | undefined> {

@@ -9,7 +9,7 @@ const REPORT_EVERY = 60_000;
 /** @param end in milliseconds since 1970 @param again the command that continues after Ctrl-C */
 export async function waitUntil(end: number, again: string): Promise<void> {
   const interrupted = () => {
-    log(`\nThe time keeps counting. To continue the move: ${again}`);
+    log(`\nThe time keeps counting. To continue: ${again}`);
     process.exit(130);
   };
   process.once("SIGINT", interrupted);

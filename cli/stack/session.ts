@@ -82,6 +82,11 @@ export class StackSession {
     return config;
   }
 
+  /** Returns the configuration of another settings file of its validator, decrypted in memory. */
+  async configIn(file: string): Promise<StackConfig> {
+    return stackConfig(await this.pulumi.read("config", "--show-secrets", "--json", "--config-file", file));
+  }
+
   /** Checks its settings as `pulumi up` does. */
   async checkConfig(): Promise<ConfigCheck> {
     const { config, isSecret, otherKeys } = await this.config();
@@ -174,6 +179,16 @@ export class StackSession {
     const pulumi = prepared ?? (await this.prepareUp());
     try {
       await pulumi.show("up", "--suppress-outputs", "--yes", "--skip-preview");
+    } finally {
+      this.invalidate();
+    }
+  }
+
+  /** Compares its state with the real resources, in front of the operator. @throws {OperatorError} if it fails */
+  async refresh(): Promise<void> {
+    const pulumi = await this.prepareUp();
+    try {
+      await pulumi.show("refresh", "--suppress-outputs", "--yes", "--skip-preview");
     } finally {
       this.invalidate();
     }

@@ -1,5 +1,5 @@
 /** `Pulumi.<stack>.yaml` of one stack: reads it, changes settings in it, and restores it. */
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { syncDevSettings, type Stack } from "../../pulumi/dev-stack";
 import type { PulumiCli } from "../../pulumi/pulumi-cli";
 import { OperatorError } from "../../terminal/output";
@@ -40,6 +40,13 @@ export class StackFile {
       this.restore(before);
       throw error;
     }
+  }
+
+  /** Writes a copy of the file that has further secret settings, encrypted as those of the stack. @param copy its path */
+  async copyWithSecrets(copy: string, values: Readonly<Record<string, string>>): Promise<void> {
+    writeFileSync(copy, this.read(), { mode: 0o600 });
+    for (const [name, value] of Object.entries(values))
+      await this.pulumi.feed(value, "config set", "--secret", name, "--config-file", copy);
   }
 
   /** @throws {OperatorError} for a development stack: its file is in Git, and nothing in it is encrypted */

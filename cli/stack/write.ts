@@ -5,6 +5,7 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { writeAtomically } from "./atomic-write";
 import { editedSettingsFile, hasSettings } from "./settings-yaml";
 import { mayBeSecret } from "../../settings/secrecy";
 import type { FlatConfig } from "../../settings/flat-config";
@@ -44,6 +45,24 @@ export async function writeStack(name: string, settings: NewSettings): Promise<v
     writer.draft(settings, secrets);
     for (const secret of secrets) await writer.encrypt(secret, settings.values[secret] ?? "");
     writer.commit();
+  } catch (error) {
+    await writer.undo();
+    throw error;
+  } finally {
+    writer.close();
+  }
+}
+
+/**
+ * Creates a stack with a settings file whose secrets are encrypted already, by the provider that the file names.
+ *
+ * @throws {OperatorError} if it fails: nothing was written then
+ */
+export async function placeStack(name: string, text: string): Promise<void> {
+  const { env } = await ensurePulumi({ quiet: true, plugins: false });
+  const writer = new SettingsWriter(name, env);
+  try {
+    await writer.place(text);
   } catch (error) {
     await writer.undo();
     throw error;
@@ -100,6 +119,14 @@ class SettingsWriter {
     if (!this.isNew) return;
     const provider = secretsProvider === undefined ? [] : ["--secrets-provider", secretsProvider];
     await this.run(["stack", "init", this.name, ...provider]);
+  }
+
+  /** Writes a whole file. It comes before the stack, so that the stack gets its encryption. */
+  async place(text: string): Promise<void> {
+    writeAtomically(settingsFile(this.name), text, 0o600);
+    // Otherwise Pulumi would choose another provider for a new stack, and encrypt with a key of its own.
+    await this.open(/^secretsprovider: *(\S+)/m.exec(text)?.[1]);
+    await this.run(["config", "--show-secrets", "--json", "--stack", this.name]);
   }
 
   draft(settings: NewSettings, secrets: readonly string[]): void {

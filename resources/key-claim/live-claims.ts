@@ -1,14 +1,9 @@
 /** Reads the claims of the backend's other stacks from their states, which needs no passphrase and no lock. */
 import { spawnSync } from "node:child_process";
 import * as pulumi from "@pulumi/pulumi";
-import { z } from "zod";
-import { claimSchema, conflicts, type LiveClaim, type OwnClaim } from "../../settings/claim";
-import { resourcesIn } from "../../pulumi/state";
-import { ownName } from "./own-name";
+import { conflicts, type LiveClaim, type OwnClaim } from "../../settings/claim";
 import { problemList } from "../../settings/problems";
-import { AZTEC } from "../names";
-
-const listSchema = z.array(z.object({ name: z.string(), current: z.boolean(), resourceCount: z.number().optional() }));
+import { claimsIn, otherStacks } from "./claims-in-state";
 
 /**
  * Refuses a claim that conflicts with another stack's, before any resource is registered.
@@ -23,20 +18,9 @@ export function refuseTaken(claim: OwnClaim): void {
 }
 
 function liveClaims(): LiveClaim[] {
-  const all = listSchema.parse(JSON.parse(runPulumi("stack", "ls", "--all", "--json")));
   const self = { organization: pulumi.getOrganization(), project: pulumi.getProject(), stack: pulumi.getStack() };
-  const own = ownName(
-    self,
-    all.map(({ name }) => name),
-  );
-  const others = all.filter(({ name, resourceCount }) => name !== own && resourceCount !== 0);
-  return others.flatMap(({ name }) => claimsIn(runPulumi("stack", "export", "--stack", name), name));
-}
-
-function claimsIn(state: string, stack: string): LiveClaim[] {
-  return resourcesIn(state)
-    .filter(({ type }) => type === AZTEC.keyClaim)
-    .map(({ inputs }) => ({ ...claimSchema.parse(inputs), stack }));
+  const others = otherStacks(runPulumi("stack", "ls", "--all", "--json"), self);
+  return others.flatMap((name) => claimsIn(runPulumi("stack", "export", "--stack", name), name));
 }
 
 /** Limit for the output of Pulumi, in bytes. */

@@ -19,6 +19,7 @@ case "$1 $2" in
   version*) echo v${PULUMI_VERSION} ;;
   whoami*) cat whoami ;;
   "stack export") cat "$stack/state" ;;
+  "stack ls") cat stacks ;;
   "config --show-secrets"|"config --json") cat "$stack/config" ;;
   "config set") [ "$3" != --secret ] || cat > secret ;;
   "config rm") ;;
@@ -30,14 +31,24 @@ case "$1 $2" in
 esac
 `;
 
-/** Has one host for each stack, with the container that the stack's state names. */
+/**
+ * Has one host for each stack, with the container that the stack's state names. A helper container on the data volume runs
+ * for real in the folder of that volume, if a test has made it.
+ */
 const DOCKER = `#!/bin/sh
 stack=$1
 cd "$(dirname "$0")/$stack" || exit 1
 shift
 container=$(grep -q node-container state && echo "aztec-validator-$stack")
+case "$(test -d volume && echo "$*")" in run*--entrypoint=tar*|run*"cd /volume"*)
+  program=$(printf '%s\\n' "$@" | sed -n 's/^--entrypoint=//p')
+  while [ "$1" != sha256:1 ]; do shift; done
+  option=$2; words=$(printf %s "$3" | sed "s#^/volume#$PWD/volume#; s#cd /volume#cd '$PWD/volume'#"); shift 3
+  exec "$program" "$option" "$words" "$@" ;;
+esac
 case "$1 $2" in
   "ps --filter"|"ps --all") [ "$3" = --quiet ] || echo "$container" | grep . || : ;;
+  "volume ls") [ ! -d volume ] || echo "aztec-validator-$stack-data" ;;
   "version --format") echo amd64 ;;
   "image inspect") echo "1 amd64 sha256:1" ;;
   "container inspect")
@@ -74,6 +85,8 @@ export interface ScriptedStack {
   readonly config: RawConfig;
   /** Whether its node runs: at first, and after each `up`; undefined, before the first `up`. */
   readonly runs: readonly (boolean | undefined)[];
+  /** The attesters that it claims while its node runs. */
+  readonly claims?: readonly string[];
   /** The number of the `up`, from 1 on, that fails. */
   readonly failingUp?: number;
 }
@@ -82,6 +95,8 @@ export interface ScriptedStack {
 export interface ScriptedPrograms {
   /** Returns a session of one of the stacks. */
   readonly open: (name: string) => StackSession;
+  /** Returns the folder of a stack's data volume. It is there once a test makes it. */
+  readonly volumeOf: (name: string) => string;
   /** Returns the arguments of each `pulumi` that was run with this command. */
   readonly calls: (command: string) => string[];
   readonly remove: () => void;
@@ -98,7 +113,8 @@ export function scriptedPulumi(stacks: Readonly<Record<string, ScriptedStack>>):
   write("calls", "");
   write("container", JSON.stringify(CONTAINER));
   write("whoami", JSON.stringify({ url: `file://${folder}` }));
-  for (const [name, { config, runs, failingUp }] of Object.entries(stacks)) {
+  write("stacks", JSON.stringify(Object.keys(stacks).map((name) => ({ name, current: false }))));
+  for (const [name, { config, runs, claims, failingUp }] of Object.entries(stacks)) {
     mkdirSync(path.join(folder, name));
     const stored = Object.entries(config).map(([setting, value]) => [
       `${PROJECT_NAME}:${setting}`,
@@ -109,7 +125,7 @@ export function scriptedPulumi(stacks: Readonly<Record<string, ScriptedStack>>):
     write(`${name}/number`, "0");
     write(`${name}/failing`, failingUp === undefined ? "" : `${failingUp}\n`);
     const states = runs.map((isRunning) =>
-      JSON.stringify(stateOf(name, [path.join(folder, "docker"), name], isRunning)),
+      JSON.stringify(stateOf(name, [path.join(folder, "docker"), name], isRunning, claims)),
     );
     for (const [index, state] of [states[0] ?? "", ...states].entries())
       write(`${name}/state${index === 0 ? "" : `.${index - 1}`}`, state);
@@ -120,6 +136,7 @@ export function scriptedPulumi(stacks: Readonly<Record<string, ScriptedStack>>):
       const stack = { name, isDev: false, env: {}, settingsFile: path.join(folder, name, "Pulumi.yaml") };
       return new StackSession(stack, new PulumiCli(stack, {}));
     },
+    volumeOf: (name) => path.join(folder, name, "volume"),
     calls: (command) => {
       const lines = readFileSync(path.join(folder, "calls"), "utf8").split("\n");
       return lines.filter((line) => line.startsWith(command));
@@ -130,7 +147,12 @@ export function scriptedPulumi(stacks: Readonly<Record<string, ScriptedStack>>):
   };
 }
 
-function stateOf(stack: string, docker: readonly string[], isRunning: boolean | undefined): unknown {
+function stateOf(
+  stack: string,
+  docker: readonly string[],
+  isRunning: boolean | undefined,
+  attesters: readonly string[] | undefined,
+): unknown {
   const resource = (type: string, name: string, inputs: object, outputs: object) => ({
     type,
     urn: `urn:pulumi:${stack}::${PROJECT_NAME}::${type}::${name}`,
@@ -144,6 +166,9 @@ function stateOf(stack: string, docker: readonly string[], isRunning: boolean | 
     resource("docker:index/volume:Volume", "node-data", { name: `${container}-data` }, {}),
     resource("docker:index/remoteImage:RemoteImage", "node-image", {}, { imageId: "sha256:1" }),
     resource("random:index/randomBytes:RandomBytes", "keys-p2p", {}, { hex: "5".repeat(64) }),
+    ...(isRunning && attesters
+      ? [resource("aztec:index:KeyClaim", "node-claim", { attesters, publishers: [] }, {})]
+      : []),
     ...(isRunning ? [resource("docker:index/container:Container", "node-container", { name: container }, {})] : []),
   ];
   return { deployment: { manifest: { time: "2026-01-31T12:00:00Z" }, resources } };

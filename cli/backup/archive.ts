@@ -1,0 +1,121 @@
+/** A backup as one file: a compressed tar archive, which `tar -xzf` opens too. */
+import { createHash } from "node:crypto";
+import { closeSync, createReadStream, fsyncSync, lstatSync, openSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { pipeline } from "node:stream/promises";
+import { execute } from "../../remote/command";
+import { SIGNING_RECORD } from "../../settings/schema/fixed";
+import { OperatorError } from "../../terminal/output";
+import { damaged, MANIFEST, type Manifest, type Member, parseManifest, refuseDamage, SETTINGS } from "./manifest";
+
+/** Limit for packing or unpacking, in milliseconds. */
+const TIMEOUT = 3_600_000;
+
+/** Runs work with a new folder that only this user can read, and removes the folder, also on Ctrl-C. */
+export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-backup-"));
+  const remove = () => {
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const interrupted = () => process.exit(130);
+  process.once("exit", remove);
+  process.once("SIGINT", interrupted);
+  process.once("SIGTERM", interrupted);
+  try {
+    return await work(folder);
+  } finally {
+    process.off("SIGINT", interrupted);
+    process.off("SIGTERM", interrupted);
+    process.off("exit", remove);
+    remove();
+  }
+}
+
+/** Lists the files of a folder with their digests. @throws {OperatorError} for anything that is no file or directory */
+export async function membersOf(folder: string, within = ""): Promise<Member[]> {
+  const members: Member[] = [];
+  for (const name of readdirSync(path.join(folder, within)).sort()) {
+    const member = within ? `${within}/${name}` : name;
+    const stat = lstatSync(path.join(folder, member));
+    if (stat.isDirectory()) members.push(...(await membersOf(folder, member)));
+    else if (stat.isFile())
+      members.push({ path: member, bytes: stat.size, sha256: await sha256Of(path.join(folder, member)) });
+    else throw new OperatorError(`${member} is no plain file.`);
+  }
+  return members;
+}
+
+async function sha256Of(file: string): Promise<string> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(file), hash);
+  return hash.digest("hex");
+}
+
+/**
+ * Returns the digest of a signing record by its files, as the host computes it for the same files
+ * (cli/move/transfer.ts).
+ */
+export function recordDigest(members: readonly Member[]): string {
+  const lines = members
+    .filter((member) => member.path.startsWith(`${SIGNING_RECORD}/`))
+    .map((member) => `${member.sha256}  .${member.path.slice(SIGNING_RECORD.length)}\n`);
+  return createHash("sha256")
+    .update(lines.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))).join(""))
+    .digest("hex");
+}
+
+/** Packs a folder into a file that only its owner can read. The file gets its name when it is whole. */
+export async function pack(folder: string, file: string): Promise<void> {
+  const part = `${file}.new`;
+  // The manifest comes first, so that it can be read without the rest.
+  const names = [MANIFEST, ...readdirSync(folder).filter((name) => name !== MANIFEST)];
+  try {
+    writeFileSync(part, "", { mode: 0o600 });
+    await tar(["-czf", part, "-C", folder, ...names]);
+    const opened = openSync(part, "r+");
+    fsyncSync(opened);
+    closeSync(opened);
+    renameSync(part, file);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw new OperatorError(
+      `The backup cannot be written to ${file}: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+/** Reads the manifest of a file. @returns undefined if the file is no backup */
+export async function peek(file: string): Promise<Manifest | undefined> {
+  const { code, stdout } = await execute(["tar", "-xzOf", file, MANIFEST], TIMEOUT);
+  try {
+    return code === 0 ? parseManifest(stdout, file) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Unpacks a backup into a folder. @param name of the file for messages @throws {OperatorError} unless it is whole */
+export async function unpack(file: string, folder: string, name = file): Promise<Manifest> {
+  try {
+    await tar(["-xzf", file, "-C", folder]);
+  } catch (error) {
+    throw damaged(name, error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error));
+  }
+  if (!existsSync(path.join(folder, MANIFEST))) throw damaged(name, `it has no ${MANIFEST}`);
+  const found = await membersOf(folder).catch((error: unknown) => {
+    throw damaged(name, error instanceof Error ? error.message : String(error));
+  });
+  const manifest = parseManifest(readFileSync(path.join(folder, MANIFEST), "utf8"), name);
+  refuseDamage(manifest, found, name);
+  if (!found.some((member) => member.path === SETTINGS)) throw damaged(name, `it has no ${SETTINGS}`);
+  if (manifest.record && manifest.record.digest !== recordDigest(found))
+    throw damaged(name, "its signing record has another checksum");
+  return manifest;
+}
+
+async function tar(args: readonly string[]): Promise<void> {
+  const { code, stderr } = await execute(["tar", ...args], TIMEOUT);
+  if (code !== 0) throw new Error(stderr.trim());
+}

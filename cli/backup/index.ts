@@ -1,0 +1,145 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import type { Command } from "commander";
+import { p2pKey, peerId } from "../../keys/keys";
+import { PROJECT_NAME } from "../../pulumi/dev-stack";
+import { formatBytes } from "../../terminal/format";
+import { log, OperatorError, task } from "../../terminal/output";
+import type { CheckedConfig } from "../../settings/check-config";
+import { generatedKey } from "../keys/generated-key";
+import { volumeOf } from "../move/context";
+import { publicEpoch, queryEpoch } from "../move/epoch";
+import { IDENTITY } from "../move/plan";
+import type { DataVolume } from "../move/transfer";
+import { nodeOf } from "../stack/running-node";
+import { StackSession } from "../stack/session";
+import { stackCommand, type StackOptions } from "../stack/stack-command";
+import { inFolder, membersOf, pack } from "./archive";
+import { backupName, MANIFEST, type Manifest, manifestText, SETTINGS, validatorOf } from "./manifest";
+import { nameOf, parsePlace, type Place, refuseUnwritable, upload } from "./place";
+import { copyRecord, hasVolume } from "./record";
+
+interface Options extends StackOptions {
+  readonly profile?: string;
+}
+
+/** `aztec-validator backup` */
+export function backup(): Command {
+  return stackCommand("backup", "Back up what of a node cannot be made again, to a file or to S3")
+    .argument("<file>", "the file to write, or s3://<bucket>/<key>")
+    .option("--profile <name>", "profile of AWS's command line for S3 (default: aws.profile)")
+    .addHelpText("after", HELP)
+    .action(async (file: string, { stack, profile }: Options) => {
+      await backUpStack(await StackSession.open(stack), parsePlace(file), profile);
+    });
+}
+
+const HELP = `
+The backup has the record of what was signed, the p2p identity, and the stack's
+settings with their keys. Secrets in it are encrypted as in the stack's file: it
+needs the stack's passphrase, or access to its KMS key, which it does not have.
+It has no chain data, which a node downloads again.
+
+The node runs meanwhile, and nothing on its host changes. The file appears when
+it is whole, and only you can read it. A file of that name is replaced only if it
+is a backup of the same stack.
+
+Examples:
+  $ aztec-validator backup --stack mainnet mainnet.backup
+  $ aztec-validator backup --stack mainnet s3://my-bucket/mainnet.backup
+
+To bring it back: aztec-validator restore --help
+With plain Pulumi and Docker: docs/daily-operations.md, "Back up and restore"`;
+
+/** Writes a backup of a stack. */
+export async function backUpStack(stack: StackSession, place: Place, profile?: string): Promise<void> {
+  const checked = await stack.checkedConfig();
+  refuseLocal(stack.name, checked);
+  await refuseUnwritable(place, stack.name, PROJECT_NAME);
+  const volume = await volumeToRead(stack);
+  await inFolder(async (folder) => {
+    const content = path.join(folder, "content");
+    mkdirSync(content);
+    const manifest = await fill(content, stack, checked, volume);
+    const file = place.kind === "file" ? place.file : path.join(folder, "backup");
+    await pack(content, file);
+    if (place.kind === "s3") await upload(file, place.url, { profile: profile ?? checked.settings.aws.profile });
+    log(summary(manifest, nameOf(place)));
+  });
+}
+
+function refuseLocal(stack: string, { settings }: CheckedConfig): void {
+  if (settings.network !== "local") return;
+  throw new OperatorError(
+    `${stack} is a development stack, whose validator exists only on its own chain. No backup was written: \`make up\` makes another one.`,
+  );
+}
+
+/** @throws {OperatorError} if the stack has no data volume on its host, or the host does not answer */
+async function volumeToRead(stack: StackSession): Promise<DataVolume> {
+  const snapshot = await stack.snapshot();
+  if (!snapshot.location.docker)
+    throw new OperatorError(
+      `The stack ${stack.name} has never been up: there is nothing to back up. ${stack.upCommand}`,
+    );
+  const volume = volumeOf(snapshot, stack.name);
+  const isThere = await hasVolume(volume);
+  if (isThere) return volume;
+  throw new OperatorError(
+    isThere === undefined
+      ? `The host of ${stack.name} does not answer, so no backup was written. What is wrong: aztec-validator doctor --stack ${stack.name}`
+      : `The data volume ${volume.volume} is not on the host of ${stack.name}, so no backup was written. To bring an earlier backup back: aztec-validator restore --stack ${stack.name} <file>`,
+  );
+}
+
+/** Writes the content of a backup into a folder. */
+async function fill(
+  folder: string,
+  stack: StackSession,
+  checked: CheckedConfig,
+  volume: DataVolume,
+): Promise<Manifest> {
+  const { config } = await stack.config();
+  const bytes = generatedKey(await stack.stateWithSecrets(), "p2p");
+  const identity = config[IDENTITY] ?? (bytes === undefined ? undefined : p2pKey(bytes));
+  const isMissing = identity !== undefined && config[IDENTITY] === undefined;
+  await task("settings, keys encrypted", () =>
+    stack.file.copyWithSecrets(path.join(folder, SETTINGS), isMissing ? { [IDENTITY]: identity } : {}),
+  );
+  const madeAt = new Date().toISOString();
+  const record = await task("record of what was signed", () => copyRecord(volume, folder));
+  const manifest = {
+    project: PROJECT_NAME,
+    stack: stack.name,
+    madeAt,
+    ...validatorOf(checked),
+    peerId: identity === undefined ? undefined : peerId(identity),
+    epochSeconds: await epochOf(stack, checked),
+    record,
+    members: await membersOf(folder),
+  };
+  writeFileSync(path.join(folder, MANIFEST), manifestText(manifest));
+  return { format: 1, ...manifest };
+}
+
+/** Returns the length of an epoch. A restore needs it, and then there is no node to query. */
+async function epochOf(stack: StackSession, checked: CheckedConfig): Promise<number | undefined> {
+  const node = nodeOf((await stack.snapshot()).location);
+  const answer = publicEpoch(checked) ?? (node && (await queryEpoch(node, checked)));
+  return typeof answer === "number" ? answer : undefined;
+}
+
+function summary(manifest: Manifest, file: string): string {
+  const { members, record, attesters, peerId: peer, stack } = manifest;
+  const size = formatBytes(members.reduce((sum, { bytes }) => sum + bytes, 0));
+  const missing =
+    attesters.length > 0 && !record
+      ? ["  ! The node has no record of what it signed: releases before 5.0.0 keep none, and a new node has none yet."]
+      : [];
+  return [
+    `\n${file} has ${backupName(manifest)}: ${[...attesters, peer].filter(Boolean).join(", ")} (${size} before compression).`,
+    ...missing,
+    "  Keep the stack's passphrase, or access to its KMS key, elsewhere: without it the keys in the backup are lost.",
+    `  To bring it back: aztec-validator restore --stack ${stack} ${file}`,
+  ].join("\n");
+}

@@ -1,0 +1,157 @@
+/** Brings a backup's identity and signing record to a stack, and starts its node. Each step can be repeated safely. */
+import path from "node:path";
+import { RELEASE } from "../../images/tags";
+import { PROJECT_DIR } from "../../pulumi/dev-stack";
+import { log, OperatorError, task } from "../../terminal/output";
+import { confirm } from "../../terminal/prompts";
+import { fixedEpoch, stateTime, unknownEpoch, volumeOf } from "../move/context";
+import { generatedIdentity } from "../move/identity";
+import { checkedSide, IDENTITY } from "../move/plan";
+import { type MoveRecord, RecordFile, stillHolds } from "../move/record";
+import { assertStopped, prepareNew } from "../move/steps";
+import { listSigningData, runningContainers } from "../move/transfer";
+import { waitUntil } from "../move/wait";
+import type { StackSession } from "../stack/session";
+import { startNode } from "../start";
+import { refuseUsedKeys } from "./claims";
+import { type Manifest, SETTINGS, validatorOf } from "./manifest";
+import { missingSettings, planLines, reasonToWait, recordDecision, refuseOther, type RestorePlan } from "./plan";
+import { hasVolume, putRecord } from "./record";
+
+/** An unpacked backup. */
+export interface Backup {
+  readonly manifest: Manifest;
+  /** The folder with its files. */
+  readonly folder: string;
+  /** The command that restores it. */
+  readonly again: string;
+}
+
+export interface RestoreOptions {
+  readonly yes?: boolean;
+  readonly epochSeconds?: number;
+}
+
+type Stopped = NonNullable<MoveRecord["stopped"]>;
+
+/** Where the progress of restores is, in the checkout; Git ignores it. */
+const PROGRESS = path.join(PROJECT_DIR, ".restores");
+
+/** Restores a stack from a backup, or continues a restore that was interrupted. */
+export async function restoreData(stack: StackSession, backup: Backup, options: RestoreOptions): Promise<void> {
+  const { manifest } = backup;
+  await refuseRunning(stack, manifest);
+  const plan = await planRestore(stack, backup, options.epochSeconds);
+  await decideIfThere(stack, manifest);
+  log(planLines(stack.name, manifest, plan).join("\n"));
+  await confirm("Restore it?", options.yes);
+  const file = new RecordFile("backup", stack.name, PROGRESS);
+  const stopped = await stopForGood(stack, plan, file);
+  if (plan.wait) await serveWait(stack, stopped, plan.wait, backup.again);
+  await task(`no container of ${stack.name} is on its host`, () => assertStopped(stack));
+  await restoreRecord(stack, backup);
+  await startNode(stack);
+  file.remove();
+  log(summary(stack.name, manifest));
+}
+
+/** @throws {OperatorError} if the node runs, or may run: its record is newer than any backup */
+async function refuseRunning(stack: StackSession, manifest: Manifest): Promise<void> {
+  if (!(await stack.isInBackend()))
+    throw new OperatorError(
+      `The backend has no stack ${stack.name}, only its settings file is here. Nothing was changed. Make it: pulumi stack init ${stack.name}`,
+    );
+  const { docker } = (await stack.snapshot()).location;
+  if (!docker) return;
+  const containers = await runningContainers(docker, stack.containerName);
+  if (containers === undefined)
+    throw new OperatorError(
+      [
+        `The host of ${stack.name} does not answer, so nothing confirms that its node is stopped. Nothing was changed.`,
+        "  Two nodes that sign with one key are slashed: bring the host back, or terminate it at your provider.",
+        `  If it is gone for good: aztec-validator move --from ${stack.name} --to <another stack> --host-is-gone`,
+      ].join("\n"),
+    );
+  if (containers.length === 0) return;
+  throw new OperatorError(
+    [
+      `The node of ${stack.name} is on its host (${containers.join(", ")}): its own record is newer than ${manifest.madeAt}. Nothing was changed.`,
+      `  If its data is damaged, stop it first: aztec-validator stop --stack ${stack.name}`,
+    ].join("\n"),
+  );
+}
+
+async function planRestore(
+  stack: StackSession,
+  { manifest, folder }: Backup,
+  epochOption: number | undefined,
+): Promise<RestorePlan> {
+  const own = await stack.config();
+  const saved = await stack.configIn(path.join(folder, SETTINGS));
+  const present = own.config[IDENTITY] ?? generatedIdentity(await stack.stateWithSecrets());
+  const copied = missingSettings(saved, own, present);
+  const secret = new Set(copied.filter(({ isSecret }) => isSecret).map(({ name }) => name));
+  const config = { ...own.config, ...Object.fromEntries(copied.map(({ name, value }) => [name, value])) };
+  const isSecret = (name: string) => own.isSecret(name) || secret.has(name);
+  const checked = checkedSide({ name: stack.name, config, isSecret }, RELEASE);
+  const validator = validatorOf(checked);
+  refuseOther(manifest, stack.name, validator);
+  await refuseUsedKeys(stack.name, checked.settings);
+  const reason = reasonToWait(manifest, validator);
+  const epoch = () => fixedEpoch(checked, epochOption) ?? manifest.epochSeconds ?? unknownEpoch(UNKNOWN);
+  return { copied, wait: reason === undefined ? undefined : { reason, epochSeconds: epoch() } };
+}
+
+const UNKNOWN = "its node does not run, and the backup does not have it";
+
+/** Creates all of the stack but the node. @returns when its host was seen without a node, in this run or an earlier one */
+async function stopForGood(stack: StackSession, { copied, wait }: RestorePlan, file: RecordFile): Promise<Stopped> {
+  const earlier = file.read();
+  const before = earlier && stillHolds(earlier, await stateTime(stack)).stopped;
+  if (before) return before;
+  const { docker, volume } = (await stack.snapshot()).location;
+  // What is gone with the host's data has to leave the state, or `up` would not make it again.
+  if (docker && volume && (await hasVolume({ docker, volume })) === false) await stack.refresh();
+  await prepareNew(stack, copied);
+  await assertStopped(stack);
+  const stopped = { at: new Date().toISOString(), state: await stateTime(stack) };
+  if (wait) file.write({ epochSeconds: wait.epochSeconds, stopped });
+  return stopped;
+}
+
+/** Waits until no key can have a duty in a slot that was signed after the backup. */
+async function serveWait(
+  stack: StackSession,
+  { at }: Stopped,
+  { reason, epochSeconds }: NonNullable<RestorePlan["wait"]>,
+  again: string,
+): Promise<void> {
+  log(`  waiting until two epochs have passed since the host was seen without a node: ${reason}`);
+  await waitUntil(Date.parse(at) + 2 * epochSeconds * 1000, again);
+  // In that time another machine may have brought the stack up.
+  stack.invalidate();
+}
+
+/** Decides about the record on a volume that exists already. @throws {OperatorError} if it is newer: nothing is changed */
+async function decideIfThere(stack: StackSession, manifest: Manifest): Promise<void> {
+  const { docker, volume, image } = (await stack.snapshot()).location;
+  if (!docker || !volume || !image || !(await hasVolume({ docker, volume }))) return;
+  recordDecision(manifest, await listSigningData({ docker, volume, image }), stack.name);
+}
+
+async function restoreRecord(stack: StackSession, { manifest, folder }: Backup): Promise<void> {
+  const volume = volumeOf(await stack.snapshot(), stack.name);
+  const decision = recordDecision(manifest, await listSigningData(volume), stack.name);
+  const { record } = manifest;
+  if (decision === "present") log("  the volume has the record of what was signed already");
+  else if (record) await task("record of what was signed copied and verified", () => putRecord(folder, record, volume));
+  else if (manifest.attesters.length > 0) log("  ! the backup has no record of what was signed");
+}
+
+function summary(stack: string, { peerId, attesters }: Manifest): string {
+  return [
+    `${stack} is restored${peerId === undefined ? "" : `, and peers know it as before: ${peerId}`}.`,
+    ...(attesters.length > 0 ? [`  It attests as ${attesters.join(", ")}.`] : []),
+    `  What it does now: aztec-validator status --stack ${stack}`,
+  ].join("\n");
+}

@@ -1,0 +1,249 @@
+/**
+ * A backup of a node that runs, and its restore to a new host: what is on the volume at which moment. `pulumi` and `docker`
+ * are scripts; helper containers run in a folder. Not proven here: Pulumi's encryption, which test/engine/move.test.ts has.
+ */
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { rmSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { ethereumAddress, peerId } from "../../keys/keys";
+import { PROJECT_DIR } from "../../pulumi/dev-stack";
+import { TEST_KEYS } from "../../test/fixtures/samples";
+import { configOf, mainnet, onServer } from "../../test/fixtures/stacks";
+import { type ScriptedPrograms, scriptedPulumi, type ScriptedStack } from "../../test/fakes/scripted-pulumi";
+import { waitUntil } from "../move/wait";
+import { inFolder, unpack } from "./archive";
+import { backUpStack } from "./index";
+import { parsePlace } from "./place";
+import { copyRecord } from "./record";
+import { restoreData } from "./restore-data";
+
+vi.mock("../move/wait", () => ({ waitUntil: vi.fn(() => Promise.resolve()) }));
+
+/** No stack has such a name: its progress is beside that of real stacks. */
+const [OLD, NEW] = ["restore-test-old", "restore-test-new"];
+const attester = ethereumAddress(TEST_KEYS.attester);
+const config = configOf(onServer({ ...mainnet, p2pPrivateKey: TEST_KEYS.p2p }));
+const progress = path.join(PROJECT_DIR, `.restores/backup-to-${NEW}.json`);
+
+let root = "";
+let programs: ScriptedPrograms;
+let printed = "";
+
+function start(stacks: Readonly<Record<string, Partial<ScriptedStack>>>): void {
+  const whole = Object.entries(stacks).map(([name, stack]) => [name, { config, runs: [true], ...stack }] as const);
+  programs = scriptedPulumi(Object.fromEntries(whole));
+}
+
+/** Writes a record to a stack's volume. */
+function sign(name: string, rows: string): string {
+  const record = path.join(programs.volumeOf(name), "signing-protection");
+  mkdirSync(record, { recursive: true });
+  writeFileSync(path.join(record, "data.mdb"), rows);
+  writeFileSync(path.join(record, "lock.mdb"), "readers");
+  return record;
+}
+
+const rowsOf = (name: string, place = "signing-protection") => {
+  const file = path.join(programs.volumeOf(name), place, "data.mdb");
+  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
+};
+
+const file = () => path.join(root, "main.backup");
+
+/** Restores the backup to the new stack. */
+const restoreTo = (name: string) =>
+  inFolder(async (folder) => {
+    const manifest = await unpack(file(), folder);
+    await restoreData(programs.open(name), { manifest, folder, again: "the same command" }, { yes: true });
+  });
+
+beforeEach(() => {
+  root = mkdtempSync(path.join(tmpdir(), "aztec-validator-restore-test-"));
+  printed = "";
+  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
+    printed += String(text);
+    return true;
+  });
+  vi.mocked(waitUntil).mockReset().mockResolvedValue(undefined);
+});
+afterEach(() => {
+  programs.remove();
+  rmSync(root, { recursive: true });
+  rmSync(progress, { force: true });
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
+
+describe("a backup of a running node", () => {
+  it("has its record, its identity and its settings, and changes nothing", async () => {
+    start({ [OLD]: {} });
+    sign(OLD, "signed");
+    await backUpStack(programs.open(OLD), parsePlace(file()));
+    const content = path.join(root, "content");
+    mkdirSync(content);
+    const manifest = await unpack(file(), content);
+    expect(manifest.members.map((member) => member.path)).toEqual(["settings.yaml", "signing-protection/data.mdb"]);
+    expect(manifest).toMatchObject({
+      stack: OLD,
+      release: "5.2.0",
+      network: "mainnet",
+      role: "sequencer",
+      epochSeconds: 2304,
+      attesters: [attester],
+      peerId: peerId(TEST_KEYS.p2p),
+    });
+    expect(readFileSync(path.join(content, "signing-protection/data.mdb"), "utf8")).toBe("signed");
+    expect(readdirSync(programs.volumeOf(OLD))).toEqual(["signing-protection"]);
+    expect(programs.calls("up")).toEqual([]);
+    expect(printed).toContain(`the backup of ${OLD} of `);
+  });
+
+  it("encrypts a generated identity with the stack's own key, and never prints it", async () => {
+    start({ [OLD]: { config: configOf(onServer(mainnet)) } });
+    sign(OLD, "signed");
+    await backUpStack(programs.open(OLD), parsePlace(file()));
+    expect(programs.calls("config set")).toEqual([
+      expect.stringMatching(
+        /^config set --secret p2pPrivateKey --config-file \S+settings\.yaml --stack restore-test-old$/,
+      ),
+    ]);
+    expect(printed).not.toContain("5".repeat(64));
+  });
+
+  it("says that there is no record, and is refused without a volume, which Docker would make", async () => {
+    start({ [OLD]: {}, [NEW]: {} });
+    mkdirSync(programs.volumeOf(OLD));
+    await backUpStack(programs.open(OLD), parsePlace(file()));
+    expect(printed).toContain("! The node has no record of what it signed");
+    await expect(backUpStack(programs.open(NEW), parsePlace(`${file()}-2`))).rejects.toThrow(
+      `The data volume aztec-validator-${NEW}-data is not on the host of ${NEW}, so no backup was written.`,
+    );
+    expect(readdirSync(root)).toEqual(["main.backup"]);
+  });
+
+  it("is copied again while the record changes, and never mixes two of its states", async () => {
+    start({ [OLD]: {} });
+    const data = path.join(sign(OLD, "one"), "data.mdb");
+    const docker = path.join(root, "docker");
+    const written = path.join(root, "written");
+    // Each copy is followed by a write, until there were three.
+    writeFileSync(
+      docker,
+      `#!/bin/sh
+case "$*" in
+  ps*) ;;
+  *entrypoint=tar*)
+    tar -C '${programs.volumeOf(OLD)}' --exclude=lock.mdb -cf - signing-protection
+    echo >> '${written}'; [ "$(wc -l < '${written}')" -gt 3 ] || echo more >> '${data}' ;;
+  *) cd '${path.dirname(data)}' && find . -type f ! -name lock.mdb -exec sha256sum {} + | sha256sum; echo 1 ;;
+esac
+`,
+    );
+    chmodSync(docker, 0o700);
+    const folder = path.join(root, "copy");
+    mkdirSync(folder);
+    const record = await copyRecord({ docker: [docker], volume: "data", image: "node" }, folder);
+    expect(readFileSync(path.join(folder, "signing-protection/data.mdb"), "utf8")).toBe("onemore\nmore\nmore\n");
+    expect(record?.newest).toBe(1);
+    rmSync(written);
+    writeFileSync(docker, readFileSync(docker, "utf8").replace("-gt 3", "-gt 99"));
+    await expect(copyRecord({ docker: [docker], volume: "data", image: "node" }, folder)).rejects.toThrow(
+      "The record of what was signed cannot be copied: it changes while it is copied. No backup was written. Run the command again.",
+    );
+  });
+});
+
+describe("a restore to a new host", () => {
+  beforeEach(async () => {
+    start({ [OLD]: {}, [NEW]: { runs: [undefined, false, true] } });
+    sign(OLD, "signed");
+    await backUpStack(programs.open(OLD), parsePlace(file()));
+    mkdirSync(programs.volumeOf(NEW));
+  });
+
+  it("waits two epochs from when the host was without a node; then the record is there before the node starts", async () => {
+    const before = Date.now();
+    vi.mocked(waitUntil).mockImplementation((end, again) => {
+      expect(end - 2 * 2304 * 1000).toBeGreaterThanOrEqual(before);
+      expect(again).toBe("the same command");
+      // No node was started, and no record is there that a node could start with.
+      expect(programs.calls("up")).toHaveLength(1);
+      expect(programs.calls("config set --path stopped true")).toHaveLength(1);
+      expect(rowsOf(NEW)).toBeUndefined();
+      return Promise.resolve();
+    });
+    await restoreTo(NEW);
+    expect(waitUntil).toHaveBeenCalledTimes(1);
+    expect(rowsOf(NEW)).toBe("signed");
+    expect(programs.calls("up")).toHaveLength(2);
+    expect(existsSync(progress)).toBe(false);
+    expect(printed).toContain(`${NEW} is restored, and peers know it as before: ${peerId(TEST_KEYS.p2p)}.`);
+  });
+
+  it("continues where it was interrupted: the wait counts from the first run", async () => {
+    const ends: number[] = [];
+    vi.mocked(waitUntil).mockImplementation((end) => {
+      ends.push(end);
+      return ends.length === 1 ? Promise.reject(new Error("Ctrl-C")) : Promise.resolve();
+    });
+    await expect(restoreTo(NEW)).rejects.toThrow("Ctrl-C");
+    expect(rowsOf(NEW)).toBeUndefined();
+    await restoreTo(NEW);
+    expect(ends[1]).toBe(ends[0]);
+    expect(rowsOf(NEW)).toBe("signed");
+  });
+
+  it("keeps an older record beside the restored one", async () => {
+    writeFileSync(path.join(sign(NEW, "older"), "data.mdb"), "older");
+    utimesSync(path.join(programs.volumeOf(NEW), "signing-protection/data.mdb"), 1, 1);
+    await restoreTo(NEW);
+    expect(rowsOf(NEW)).toBe("signed");
+    expect(rowsOf(NEW, "signing-protection.before")).toBe("older");
+  });
+
+  it("keeps a newer record, and starts no node", async () => {
+    const newer = Date.now() / 1000 + 60;
+    utimesSync(path.join(sign(NEW, "newer"), "data.mdb"), newer, newer);
+    await expect(restoreTo(NEW)).rejects.toThrow(`The signing record of ${NEW} is newer than the backup of ${OLD} of `);
+    expect(rowsOf(NEW)).toBe("newer");
+    expect(programs.calls("up")).toHaveLength(1);
+  });
+});
+
+describe("a restore is refused", () => {
+  beforeEach(async () => {
+    start({ [OLD]: {} });
+    sign(OLD, "signed");
+    await backUpStack(programs.open(OLD), parsePlace(file()));
+  });
+
+  it("while the node runs", async () => {
+    await expect(restoreTo(OLD)).rejects.toThrow(
+      `The node of ${OLD} is on its host (aztec-validator-${OLD}): its own record is newer than `,
+    );
+    expect(programs.calls("config set --path stopped")).toEqual([]);
+    expect(programs.calls("up")).toEqual([]);
+  });
+
+  it("while another stack uses the keys, before the wait", async () => {
+    programs.remove();
+    start({ [OLD]: { claims: [attester] }, [NEW]: { runs: [undefined, false, true] } });
+    await expect(restoreTo(NEW)).rejects.toThrow(
+      `attesterPrivateKey ${attester} is already used by the running node of stack ${OLD}`,
+    );
+    expect(waitUntil).not.toHaveBeenCalled();
+    expect(programs.calls("up")).toEqual([]);
+  });
+
+  it("while the host does not answer", async () => {
+    programs.remove();
+    start({ [NEW]: { runs: [false] } });
+    rmSync(path.join(path.dirname(programs.volumeOf(NEW)), "../docker"));
+    await expect(restoreTo(NEW)).rejects.toThrow(
+      `The host of ${NEW} does not answer, so nothing confirms that its node is stopped. Nothing was changed.`,
+    );
+    expect(programs.calls("up")).toEqual([]);
+  });
+});

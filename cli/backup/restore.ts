@@ -1,0 +1,109 @@
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { type Command, InvalidArgumentError } from "commander";
+import { isDevStack, PROJECT_DIR, PROJECT_NAME } from "../../pulumi/dev-stack";
+import type { FlatConfig } from "../../settings/flat-config";
+import { log, OperatorError } from "../../terminal/output";
+import { isStackName, NAME_RULE } from "../stack/name";
+import { StackSession } from "../stack/session";
+import { editedSettingsFile } from "../stack/settings-yaml";
+import { stackCommand, type StackOptions } from "../stack/stack-command";
+import { isConfigured, placeStack } from "../stack/write";
+import { inFolder, unpack } from "./archive";
+import { backupName, type Manifest, SETTINGS } from "./manifest";
+import { download, nameOf, parsePlace } from "./place";
+import { type Backup, restoreData, type RestoreOptions } from "./restore-data";
+
+interface Options extends StackOptions, RestoreOptions {
+  readonly profile?: string;
+}
+
+/** `aztec-validator restore` */
+export function restore(): Command {
+  return stackCommand("restore", "Bring a node back from a backup, without a second signature for any slot")
+    .argument("<file>", "the backup, or s3://<bucket>/<key>")
+    .option("-y, --yes", "skip the confirmation prompt")
+    .option("--epoch-seconds <number>", "length of an epoch of a custom network that the backup does not know", seconds)
+    .option("--profile <name>", "profile of AWS's command line for S3")
+    .addHelpText("after", HELP)
+    .action(async (file: string, options: Options) => {
+      await restoreFile(file, options);
+    });
+}
+
+const HELP = `
+For a host whose data is lost. Without --stack and AZTEC_VALIDATOR_STACK it is
+the stack that the backup is of.
+
+If this folder has no such stack, the command first brings back its settings and
+keys, and stops: set what is new, such as the host, and run it again. Then it
+creates host and volume, waits two epochs, copies the record of what was signed,
+and starts the node. The wait cannot be left out: the backup does not know what
+the node signed after it, and a second signature is slashed.
+
+It refuses while the node runs or another stack uses its keys, if the volume has
+a newer record, and a file that is damaged or of another validator.
+
+If the command is interrupted, run it again: it continues where it stopped.
+
+Examples:
+  $ aztec-validator restore --stack mainnet mainnet.backup
+  $ aztec-validator restore s3://my-bucket/mainnet.backup
+
+With plain Pulumi and Docker: docs/daily-operations.md, "Back up and restore"`;
+
+function seconds(text: string): number {
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("Pass a whole number of seconds: slots of an epoch × seconds of a slot.");
+}
+
+async function restoreFile(argument: string, { profile, stack, ...options }: Options): Promise<void> {
+  const place = parsePlace(argument);
+  if (place.kind === "file" && !existsSync(place.file))
+    throw new OperatorError(`${place.file} does not exist. Nothing was changed. Pass the file that \`backup\` wrote.`);
+  await inFolder(async (folder) => {
+    const content = path.join(folder, "content");
+    mkdirSync(content);
+    const file = place.kind === "file" ? place.file : path.join(folder, "backup");
+    if (place.kind === "s3") await download(place.url, file, { profile });
+    const manifest = await unpack(file, content, nameOf(place));
+    const name = stackOf(manifest, stack);
+    const again = `aztec-validator restore --stack ${name} ${nameOf(place)}`;
+    const backup = { manifest, folder: content, again };
+    if (isConfigured(name)) await restoreData(await StackSession.openExclusive(name, "restore"), backup, options);
+    else await restoreSettings(name, backup);
+  });
+}
+
+/** @throws {OperatorError} for a stack that cannot have a backup */
+function stackOf({ project, stack }: Manifest, option: string | undefined): string {
+  if (project !== PROJECT_NAME)
+    throw new OperatorError(
+      `The backup is of the project ${project}, and this folder is of ${PROJECT_NAME}: its settings have another prefix. Nothing was changed. Run the command in a folder of ${project}.`,
+    );
+  const name = option ?? process.env.AZTEC_VALIDATOR_STACK ?? stack;
+  if (!isStackName(name)) throw new OperatorError(`${name} is no stack: ${NAME_RULE}. Nothing was changed.`);
+  if (!isDevStack(name)) return name;
+  throw new OperatorError(
+    `${name} is a development stack, whose validator exists only on its own chain. Nothing was changed: choose a name that does not begin with dev.`,
+  );
+}
+
+/** Creates the stack with the backup's settings. `stopped` is set, so that no `up` starts a node before the restore. */
+async function restoreSettings(name: string, { manifest, folder, again }: Backup): Promise<void> {
+  const text = readFileSync(path.join(folder, SETTINGS), "utf8");
+  const record: FlatConfig = manifest.record ? { "storage.requireSigningRecord": "true" } : {};
+  await placeStack(
+    name,
+    editedSettingsFile(text, PROJECT_NAME, { set: { stopped: "true", ...record }, remove: [], replace: false }),
+  );
+  log(
+    [
+      `Pulumi.${name}.yaml has the settings and keys of ${backupName(manifest)} again, encrypted as before. No node was started:`,
+      "`stopped` is set until its data is restored.",
+      "  1. Terminate the old host, if it is not gone: two nodes with one key are slashed.",
+      `  2. Set what is new, such as the host, in ${PROJECT_DIR}: pulumi config set --path host.address <address> --stack ${name}`,
+      `  3. Bring the data back: ${again}`,
+    ].join("\n"),
+  );
+}
