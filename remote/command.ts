@@ -1,5 +1,6 @@
 import { execFile, type ExecFileException } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
+import { withEndpointSlot } from "./endpoint-slots";
 
 /** Result of a command. A failed command is a result, not an exception. */
 export interface CommandResult {
@@ -37,10 +38,11 @@ function isDropped([program]: readonly string[], { code, stderr }: ProcessResult
  * @param input   standard input; secrets go here, because lists of processes show arguments
  */
 export async function execute(argv: readonly string[], timeout: number, input = ""): Promise<ProcessResult> {
-  let result = await executeOnce(argv, timeout, input);
+  const run = () => withEndpointSlot(argv, () => executeOnce(argv, timeout, input));
+  let result = await run();
   for (let attempt = 1; attempt < LOGIN_ATTEMPTS && isDropped(argv, result); attempt += 1) {
     await sleep(attempt * LOGIN_PAUSE);
-    result = await executeOnce(argv, timeout, input);
+    result = await run();
   }
   return result;
 }

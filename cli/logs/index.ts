@@ -1,9 +1,7 @@
-import { createInterface } from "node:readline";
-import { PassThrough } from "node:stream";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { type RunningCommand, streamDocker } from "../../remote/docker";
-import { OperatorError } from "../../terminal/output";
-import { type Filter, type Level, LEVELS, lineFilter } from "./log-filter";
+import { log, OperatorError } from "../../terminal/output";
+import { followLog } from "./follow";
+import { type Level, LEVELS, lineFilter } from "./log-filter";
 import { StackSession } from "../stack/session";
 import { stackCommand, type StackOptions } from "../stack/stack-command";
 
@@ -54,26 +52,16 @@ async function showLogs(stack: StackSession, { since, tail: last, follow, ...fil
   const { docker, container } = await stack.node();
   // --since selects all lines from then on.
   const from = since ? ["--since", since] : ["--tail", last];
-  const args = ["logs", ...(follow ? ["--follow"] : []), ...from, container];
-  const ended = await show(streamDocker(docker, args), filter);
-  if (ended !== 0) throw new OperatorError(`docker logs failed with exit code ${ended}; its output is above.`);
-}
-
-/** Prints the lines of a running command that match the filter. @returns its exit code; 0 after Ctrl-C */
-async function show(logs: RunningCommand, filter: Filter): Promise<number> {
   const interruption = new AbortController();
   const interrupt = () => {
     interruption.abort();
-    logs.kill("SIGINT");
   };
   process.once("SIGINT", interrupt);
-  const both = new PassThrough();
-  logs.stdout.pipe(both, { end: false });
-  logs.stderr.pipe(both, { end: false });
-  void logs.exitCode.then(() => both.end());
   const isShown = lineFilter(filter);
-  for await (const line of createInterface({ input: both })) if (isShown(line)) console.log(line);
+  const print = (line: string) => {
+    if (isShown(line)) console.log(line);
+  };
+  const ended = await followLog({ docker, container, from, follow, print, note: log, signal: interruption.signal });
   process.off("SIGINT", interrupt);
-  const exitCode = await logs.exitCode;
-  return interruption.signal.aborted ? 0 : exitCode;
+  if (ended !== 0) throw new OperatorError(`docker logs failed with exit code ${ended}; its output is above.`);
 }
