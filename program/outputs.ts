@@ -35,7 +35,8 @@ function allOutputs({ settings, hostAddress, address, keys, node }: StackParts):
     nodeVersion: ready?.nodeVersion,
     chain: { network, l1ChainId: ready?.l1ChainId, rollupVersion: ready?.rollupVersion },
     peerId: keys.peerId,
-    enr: ready?.enr,
+    // Only a node with peers has one.
+    enr: keys.peerId && ready?.enr,
     p2pEndpoint: keys.peerId && pulumi.interpolate`${address ?? "<detected by the node>"}:${p2p.port}`,
     rpcUrl: rpcUrl(settings) && pulumi.output(hostAddress).apply((ip) => rpcUrl(settings, ip)),
     monthlyCost: settings.host.kind === "aws" ? costText(settings) : undefined,

@@ -118,6 +118,11 @@ describe("every stack", () => {
     expect(Object.keys(outputs).filter((name) => outputs[name] === undefined)).toEqual([]);
   });
 
+  it.each(["prover-broker", "prover-agent"] as const)("%s, which has no peers: has no ENR", async (role) => {
+    const { outputs } = await runProgram({ config: configOf(custom(role, LOCAL_RELEASE)) });
+    expect(Object.keys(outputs)).not.toContain("enr");
+  });
+
   it.each([dev, testnet])("$config.network: stops the old container before the new one starts", async (stack) => {
     const container = find(await runProgram(stack), "node-container");
     expect(container.deleteBeforeReplace).toBe(true);
