@@ -1,5 +1,6 @@
 import { Volume } from "@pulumi/aws/ebs/volume";
 import { Eip } from "@pulumi/aws/ec2/eip";
+import { getElasticIpOutput } from "@pulumi/aws/ec2/getElasticIp";
 import { EipAssociation } from "@pulumi/aws/ec2/eipAssociation";
 import type { Instance } from "@pulumi/aws/ec2/instance";
 import { VolumeAttachment } from "@pulumi/aws/ec2/volumeAttachment";
@@ -13,6 +14,7 @@ import type { Settings } from "../settings/schema";
 import { STACK_TAG } from "../remote/aws-account";
 import { tunnel } from "../remote/aws-tunnel";
 import { awsInstance } from "./aws-instance";
+import { dailySnapshots, SNAPSHOT_TAG } from "./aws-snapshots";
 import { chooseSubnet, type Subnet } from "./aws-subnet";
 import { DATA_DIRECTORY, INSTANCE_USER } from "./cloud-init";
 import { Firewall } from "./firewall";
@@ -29,6 +31,12 @@ export interface AwsHostArgs {
   readonly knownHosts: string;
   /** Memory limit of the node in MiB. */
   readonly memoryMb: number;
+}
+
+/** An Elastic IP: the stack's own, or one that the operator has already. */
+interface Address {
+  readonly id: pulumi.Output<string>;
+  readonly publicIp: pulumi.Output<string>;
 }
 
 /**
@@ -64,6 +72,7 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
     const subnet = this.subnet();
     const address = this.elasticIp();
     const volume = this.dataVolume(subnet.availabilityZone);
+    this.snapshots();
     const firewall = this.firewall(subnet);
     const instance = this.instance(subnet.id, volume, firewall);
     const attached = this.attach(instance, volume, address);
@@ -89,8 +98,10 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
     return chooseSubnet({ subnetId, instanceType, stack: this.tags[STACK_TAG] ?? "" }, this.child);
   }
 
-  private elasticIp(): Eip {
-    // Peers know the validator by this address.
+  /** Peers know the validator by this address. The operator's own is only read, so nothing here can release it. */
+  private elasticIp(): Address {
+    const { addressId } = this.args.settings;
+    if (addressId) return getElasticIpOutput({ id: addressId }, this.child);
     return new Eip(`${this.name}-address`, { domain: "vpc", tags: this.tags }, { ...this.child, protect: true });
   }
 
@@ -100,11 +111,22 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
     const source = dataSnapshotId ? { snapshotId: dataSnapshotId } : {};
     return new Volume(
       `${this.name}-data`,
-      { availabilityZone, encrypted: true, ...source, ...size, tags: this.tags },
+      { availabilityZone, encrypted: true, ...source, ...size, tags: { ...this.tags, ...this.snapshotTag() } },
       // It contains the signing protection. A volume cannot move to another zone, so it ignores a change of the default
       // subnets. A snapshot is for a new volume: another one would replace the volume and its data.
       { ...this.child, protect: true, ignoreChanges: ["snapshotId", ...(subnetId ? [] : ["availabilityZone"])] },
     );
+  }
+
+  private snapshotTag(): Record<string, string> {
+    return this.args.settings.dailySnapshots > 0 ? { [SNAPSHOT_TAG]: this.tags[STACK_TAG] ?? "" } : {};
+  }
+
+  private snapshots(): void {
+    const { dailySnapshots: keep, region = "" } = this.args.settings;
+    if (keep === 0) return;
+    const stack = this.tags[STACK_TAG] ?? "";
+    dailySnapshots(this.name, { stack, region, keep, tags: this.tags }, this.child);
   }
 
   private firewall(subnet: Subnet): Firewall {
@@ -125,7 +147,7 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
   }
 
   /** @returns the resources that have to exist before the instance can be reached */
-  private attach(instance: Instance, volume: Volume, address: Eip): pulumi.Resource[] {
+  private attach(instance: Instance, volume: Volume, address: Address): pulumi.Resource[] {
     const association = new EipAssociation(
       `${this.name}-address`,
       { allocationId: address.id, instanceId: instance.id },

@@ -37,7 +37,9 @@ export class Firewall extends pulumi.ComponentResource {
   }
 
   private securityGroup(name: string, description: string, { vpcId, tags }: FirewallArgs): SecurityGroup {
-    return new SecurityGroup(`${name}-group`, { description, vpcId, tags }, { parent: this });
+    // AWS can change neither, and a group that the operator had before has others.
+    const opts = { parent: this, ignoreChanges: ["name", "description"] };
+    return new SecurityGroup(`${name}-group`, { description, vpcId, tags }, opts);
   }
 
   private ingress(name: string, ports: readonly OpenPort[]): pulumi.Resource[] {

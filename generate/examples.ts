@@ -41,6 +41,7 @@ export const examples: readonly Example[] = [
       "aws.region": "eu-central-1",
       "aws.instanceType": "c7i.4xlarge",
       "aws.dataGb": 1000,
+      "aws.dailySnapshots": 7,
     },
     required: ["aws.sshPublicKey", ...SERVERS, "attesterPrivateKey"],
   },

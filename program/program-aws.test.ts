@@ -70,6 +70,36 @@ describe("a stack on AWS", () => {
     expect(association?.dependencies.filter((name) => name === "host-disk")).toEqual([]);
   });
 
+  it("uses an Elastic IP that the operator has already, and has none of its own that it could release", async () => {
+    const config = configOf({ ...settings, "aws.addressId": "eipalloc-0123456789abcdef0" });
+    const Addresses = [{ AllocationId: "eipalloc-0123456789abcdef0" }];
+    const run = await runProgram({ ...aws, config, aws: { "ec2 describe-addresses": { Addresses } } });
+    expect(run.resources.filter(({ type }) => type === "aws:ec2/eip:Eip")).toEqual([]);
+    const association = run.resources.find(({ type }) => type.endsWith("EipAssociation"));
+    expect(association?.inputs.allocationId).toBe("eipalloc-0123456789abcdef0");
+    expect(find(run, "node-container").inputs.envs).toContain("P2P_IP=198.51.100.21");
+  });
+
+  it("has daily snapshots of the data volume alone, if the operator asks for them", async () => {
+    const config = configOf({ ...settings, "aws.dailySnapshots": 14 });
+    const run = await runProgram({ ...aws, config });
+    const { policyDetails } = find(run, "host-snapshots").inputs as {
+      policyDetails: { targetTags: object; schedules: object[] };
+    };
+    expect(policyDetails.schedules).toMatchObject([{ retainRule: { count: 14 }, copyTags: true }]);
+    const tagged = run.resources.filter(({ inputs }) =>
+      JSON.stringify(inputs.tags ?? {}).includes("aztec-validator-snapshots"),
+    );
+    expect(tagged.map(({ name }) => name)).toEqual(["host-data"]);
+    expect(find(run, "host-data").inputs.tags).toMatchObject(policyDetails.targetTags);
+    expect(JSON.stringify(find(run, "host-instance").inputs)).not.toContain("aztec-validator-snapshots");
+    const policies = run.resources.filter(({ type }) => type.endsWith("RolePolicyAttachment"));
+    expect(policies.map(({ inputs }) => inputs.policyArn)).toEqual([
+      "arn:aws:iam::aws:policy/service-role/AWSDataLifecycleManagerServiceRole",
+    ]);
+    expect(listed(await runProgram(aws)).filter((name) => /dlm|snapshots/.test(name))).toEqual([]);
+  });
+
   it("tells the node its Elastic IP, and keeps the data on the volume", async () => {
     const run = await runProgram(aws);
     expect(find(run, "node-container").inputs.envs).toContain("P2P_IP=198.51.100.20");

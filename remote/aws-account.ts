@@ -68,6 +68,7 @@ interface Answer {
 const quotaSchema = z.object({ Quota: z.object({ Value: z.number() }) });
 const tags = z.array(z.object({ Key: z.string(), Value: z.string() })).default([]);
 const instanceSchema = z.object({
+  InstanceId: z.string().optional(),
   InstanceType: z.string(),
   InstanceLifecycle: z.string().optional(),
   CpuOptions: z.object({ CoreCount: z.number(), ThreadsPerCore: z.number() }).optional(),
@@ -78,7 +79,11 @@ const schemas = {
   vcpuQuota: quotaSchema,
   addressQuota: quotaSchema,
   instances: z.object({ Reservations: z.array(z.object({ Instances: z.array(instanceSchema).default([]) })) }),
-  addresses: z.object({ Addresses: z.array(z.object({ Tags: tags })) }),
+  addresses: z.object({
+    Addresses: z.array(
+      z.object({ AllocationId: z.string().optional(), InstanceId: z.string().default(""), Tags: tags }),
+    ),
+  }),
   offers: z.object({ InstanceTypeOfferings: z.array(z.object({ Location: z.string() })) }),
   snapshots: z.object({
     Snapshots: z.array(z.object({ State: z.string(), Progress: z.string().default(""), VolumeSize: z.number() })),

@@ -97,6 +97,7 @@ function vcpus(look: AwsLook, settings: AwsSettings, stack: string): AwsProblem 
 }
 
 function addresses(look: AwsLook, settings: AwsSettings, stack: string): AwsProblem | string | undefined {
+  if (settings.addressId !== undefined) return givenAddress(look, settings, stack);
   const all = look.addresses?.Addresses;
   if (all?.some(isOf(stack))) return undefined;
   const quota = look.addressQuota?.Quota.Value;
@@ -105,6 +106,26 @@ function addresses(look: AwsLook, settings: AwsSettings, stack: string): AwsProb
   if (all.length < quota) return undefined;
   const message = `the account may have ${quota} Elastic IPs in ${settings.region ?? ""}, and has ${all.length}`;
   return { message, remedy: increase(settings, QUOTAS.addresses, all.length + 1) };
+}
+
+/** Checks the operator's own address: it would be taken from another instance without a question. */
+function givenAddress(look: AwsLook, settings: AwsSettings, stack: string): AwsProblem | string | undefined {
+  const { addressId: id = "", region = "" } = settings;
+  const all = look.addresses?.Addresses;
+  if (!all) return `the address ${id} is unknown: ${look.errors.addresses ?? ""}`;
+  const address = all.find(({ AllocationId }) => AllocationId === id);
+  const aws = awsCommand(settings).join(" ");
+  if (!address) {
+    const message = `aws.addressId is ${id}, and the account has no such Elastic IP in ${region}`;
+    return { message, remedy: `${aws} ec2 describe-addresses` };
+  }
+  const { InstanceId: user } = address;
+  if (user === "") return undefined;
+  const running = instancesOf(look)?.find(({ InstanceId }) => InstanceId === user);
+  if (!running) return `whether the address ${id} is free is unknown: ${user} has it, which does not run`;
+  if (isOf(stack)(running)) return undefined;
+  const message = `aws.addressId is ${id}, which ${user} uses, another instance: it would lose the address`;
+  return { message, remedy: `${aws} ec2 disassociate-address --association-id <its association>` };
 }
 
 function increase(settings: AwsSettings, code: string, value: number): string {

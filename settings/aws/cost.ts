@@ -57,8 +57,13 @@ export function costText(settings: Pick<Settings, "aws">): string {
   const dollars = Math.round(parts.reduce((sum, part) => sum + part.dollars, 0));
   const list = parts.map((part) => `${part.what} ${Math.round(part.dollars)}`).join(", ");
   const traffic = (mbits: number) => Math.round(GB_OF_MBIT * trafficGb * mbits);
+  const held = Math.round(settings.aws.dataGb * snapshotGbMonth);
+  const snapshots =
+    settings.aws.dailySnapshots === 0
+      ? `snapshots at ${snapshotGbMonth} for each GB`
+      : `${settings.aws.dailySnapshots} daily snapshots at ${snapshotGbMonth} for each GB: of the data once (${held} for a full volume) and of what differs each day`;
   return [
     `about ${dollars} ${currency} a month (${where}, on demand, prices of ${asOf}): ${list}.`,
-    `Besides, traffic to the internet at ${traffic(1)} for each Mbit/s sent on average (${traffic(SENT.least)} to ${traffic(SENT.most)} for ${SENT.least} to ${SENT.most} Mbit/s), and snapshots at ${snapshotGbMonth} for each GB.`,
+    `Besides, traffic to the internet at ${traffic(1)} for each Mbit/s sent on average (${traffic(SENT.least)} to ${traffic(SENT.most)} for ${SENT.least} to ${SENT.most} Mbit/s), and ${snapshots}.`,
   ].join(" ");
 }

@@ -1,7 +1,7 @@
 /** Instance types and costs on AWS, from the tables in the project. */
 import { describe, expect, it } from "vitest";
 import { diskLimit, instanceKind } from "./instance-types";
-import { regionProblem } from "./regions";
+import { partitionOf, regionProblem } from "./regions";
 import { costParts, costText } from "./cost";
 import { acceptedConfig, configOf, onAws, testnet } from "../../test/fixtures/stacks";
 
@@ -46,6 +46,13 @@ describe("a month's cost", () => {
     expect(costText(aws)).toBe(
       "about 713 USD a month (us-east-1, on demand, prices of 2025-12): instance c7i.4xlarge 521, data volume of 1000 GiB 80, its 20000 IOPS 85, its 625 MiB/s 20, system volume of 40 GiB 3, public IPv4 address 4. " +
         "Besides, traffic to the internet at 30 for each Mbit/s sent on average (30 to 296 for 1 to 10 Mbit/s), and snapshots at 0.05 for each GB.",
+    );
+  });
+
+  it("has the price of daily snapshots, if there are any", () => {
+    const daily = costText(settings({ ...inVirginia, "aws.dailySnapshots": 7, "aws.dataGb": 500 }).settings);
+    expect(daily).toMatch(
+      /, and 7 daily snapshots at 0\.05 for each GB: of the data once \(25 for a full volume\) and of what differs each day\.$/,
     );
   });
 
@@ -105,4 +112,16 @@ describe("the disk of a sequencer on a public network", () => {
 
 it("a region of AWS is one, wherever the list of them breaks a line", () => {
   for (const region of ["me-south-1", "ap-southeast-7", "eu-central-1"]) expect(regionProblem(region)).toBeUndefined();
+});
+
+describe("the partition of a region", () => {
+  it.each([
+    ["eu-central-1", "aws"],
+    ["cn-north-1", "aws-cn"],
+    ["us-gov-west-1", "aws-us-gov"],
+    ["us-west-1", "aws"],
+    ["eusc-de-east-1", "aws-eusc"],
+  ])("%s is %s", (region, partition) => {
+    expect(partitionOf(region)).toBe(partition);
+  });
 });

@@ -22,3 +22,11 @@ export function regionProblem(region: string): string | undefined {
   const meant = nearest(region, REGIONS);
   return `is ${region}, which is not a region of AWS${meant ? `. Did you mean ${meant}?` : ": see `aws account list-regions`"}`;
 }
+
+/** Partitions by the beginnings of their regions' names; every other region is in `aws`. */
+const PARTITIONS = { "cn-": "aws-cn", "us-gov-": "aws-us-gov", "eusc-": "aws-eusc" } as const;
+
+/** Returns the partition of a region, with which the names of AWS's own policies begin. */
+export function partitionOf(region: string): string {
+  return Object.entries(PARTITIONS).find(([start]) => region.startsWith(start))?.[1] ?? "aws";
+}

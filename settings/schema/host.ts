@@ -106,6 +106,19 @@ export const host = {
           hosts: AWS,
         },
       ),
+      addressId: setting(
+        t
+          .text(
+            /^eipalloc-([\da-f]{8}|[\da-f]{17})$/,
+            "an allocation id such as eipalloc-0123456789abcdef0",
+            "<address>",
+          )
+          .optional(),
+        {
+          description: "Elastic IP that you have already. `destroy` does not release it. Default: `up` allocates one",
+          hosts: AWS,
+        },
+      ),
       sshPublicKey: setting(publicKey.optional(), {
         description: "SSH public key that may log in. It is installed at the instance's first boot",
         hosts: AWS,
@@ -158,6 +171,11 @@ export const host = {
           hosts: AWS,
         },
       ),
+      dailySnapshots: setting(t.integer(0, 1000).default(0), {
+        description:
+          "Number of snapshots of the data volume to keep. AWS makes one each day. 0: it makes none, and keeps those that are there",
+        hosts: AWS,
+      }),
       rootGb: setting(t.integer(20, EBS.mostGb).default(40), {
         description: "Size of the root volume, which holds Docker's images and logs",
         unit: "GiB",

@@ -72,6 +72,7 @@ const computed: Record<string, Record<string, unknown>> = {
 
 /** Answers of AWS to the program's queries. */
 const answers: Record<string, Record<string, unknown>> = {
+  "aws:ec2/getElasticIp:getElasticIp": { publicIp: "198.51.100.21" },
   "aws:ec2/getSubnets:getSubnets": { ids: ["subnet-22222222", "subnet-11111111"] },
   "aws:ec2/getSubnet:getSubnet": { vpcId: "vpc-11111111", availabilityZone: "eu-central-1a" },
   "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings": { locations: ["eu-central-1a", "eu-central-1b"] },

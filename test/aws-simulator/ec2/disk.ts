@@ -1,5 +1,6 @@
 /** EBS volumes: sparse files behind loop devices, which instances see under EC2's names. */
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
 import path from "node:path";
 import { execa } from "execa";
 import { diskOf } from "../../../components/cloud-init";
@@ -17,6 +18,11 @@ export function createDisk(volumeId: string, gib: number): void {
   mkdirSync(FOLDER, { recursive: true });
   if (!existsSync(fileOf(volumeId))) writeFileSync(fileOf(volumeId), "");
   truncateSync(fileOf(volumeId), gib * 2 ** 30);
+}
+
+/** Copies a disk as it is at this moment. Its file system has to be frozen, since the copy takes a while. */
+export function copyDisk(from: string, to: string): void {
+  execFileSync("cp", ["--sparse=always", fileOf(from), fileOf(to)]);
 }
 
 /** Attaches a disk to an instance, which may be running. */

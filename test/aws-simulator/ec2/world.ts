@@ -20,9 +20,12 @@ export async function startWorld(): Promise<World> {
   return startEmulator();
 }
 
+/** Has the emulator know AWS's own policies. */
+const POLICIES = ["--env", "MOTO_IAM_LOAD_MANAGED_POLICIES=true"];
+
 /** Starts the API alone. */
 export async function startEmulator(): Promise<World> {
-  await docker("run", "--detach", "--name", EMULATOR, "--publish", "127.0.0.1::5000", EMULATOR_IMAGE);
+  await docker("run", "--detach", "--name", EMULATOR, "--publish", "127.0.0.1::5000", ...POLICIES, EMULATOR_IMAGE);
   const address = await docker("port", EMULATOR, "5000/tcp");
   const endpoint = `http://${address.split("\n")[0] ?? ""}`;
   await answers(endpoint);

@@ -9,6 +9,8 @@ import {
   DescribeInstancesCommand,
   DescribeInstanceTypeOfferingsCommand,
   DescribeSecurityGroupRulesCommand,
+  DescribeSnapshotsCommand,
+  DescribeVolumesCommand,
   type Instance,
   type SecurityGroupRule,
 } from "@aws-sdk/client-ec2";
@@ -23,6 +25,7 @@ const { positionals, values } = parseArgs({
     filters: { type: "string" },
     query: { type: "string" },
     output: { type: "string" },
+    "snapshot-ids": { type: "string" },
     "instance-id": { type: "string" },
     version: { type: "boolean" },
     "location-type": { type: "string" },
@@ -74,12 +77,20 @@ async function offerings(): Promise<string> {
   );
 }
 
+/** Handles `--snapshot-ids <id>`. */
+async function snapshots(): Promise<string> {
+  const SnapshotIds = [values["snapshot-ids"] ?? ""];
+  return JSON.stringify(await ec2.send(new DescribeSnapshotsCommand({ SnapshotIds })));
+}
+
 const ACCOUNT = "123456789012";
 const commands: Readonly<Record<string, () => Promise<string>>> = {
   "sts get-caller-identity": () =>
     Promise.resolve(JSON.stringify({ Account: ACCOUNT, Arn: `arn:aws:iam::${ACCOUNT}:user/operator` })),
   "service-quotas get-service-quota": () => Promise.resolve(JSON.stringify({ Quota: { Value: 64 } })),
   "ec2 describe-addresses": async () => JSON.stringify(await ec2.send(new DescribeAddressesCommand({}))),
+  "ec2 describe-snapshots": snapshots,
+  "ec2 describe-volumes": async () => JSON.stringify(await ec2.send(new DescribeVolumesCommand({}))),
   "ec2 describe-instance-type-offerings": offerings,
   "ec2 describe-instances": describe,
   "ec2-instance-connect open-tunnel": openTunnel,

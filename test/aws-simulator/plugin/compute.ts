@@ -19,11 +19,11 @@ import {
   StopInstancesCommand,
   TerminateInstancesCommand,
 } from "@aws-sdk/client-ec2";
-import { attachDisk, createDisk, deleteDisk, detachDisk, growDisk } from "../ec2/disk";
+import { attachDisk, copyDisk, createDisk, deleteDisk, detachDisk, growDisk } from "../ec2/disk";
 import { startInstance, startStoppedInstance, stopInstance, terminateInstance } from "../ec2/instance";
 import { ec2, found, present } from "./clients";
 import { group, type Inputs, number, optional, type Resource, tagsOf, text, texts } from "./resource";
-import { refuseType, refuseZones, volumeRefusal } from "./refusals";
+import { refuseSmaller, refuseType, refuseZones, volumeRefusal } from "./refusals";
 import { syncAddresses, syncFirewall } from "./sync";
 
 async function instanceOf(id: string) {
@@ -158,7 +158,10 @@ export const volume: Resource = {
   replacing: ["availabilityZone", "encrypted", "kmsKeyId", "snapshotId", "outpostArn"],
   async create(inputs) {
     refuseSize(inputs);
+    const SnapshotId = optional(inputs, "snapshotId");
+    if (SnapshotId) await refuseSmaller(SnapshotId, number(inputs, "size") ?? 0);
     const request = {
+      SnapshotId,
       AvailabilityZone: text(inputs, "availabilityZone"),
       VolumeType: "gp3" as const,
       Size: number(inputs, "size"),
@@ -168,18 +171,31 @@ export const volume: Resource = {
       TagSpecifications: [{ ResourceType: "volume" as const, Tags: tagsOf(inputs) }],
     };
     const id = present((await ec2.send(new CreateVolumeCommand(request))).VolumeId, "the volume's id");
+    if (SnapshotId) copyDisk(SnapshotId, id);
     createDisk(id, number(inputs, "size") ?? 1);
-    return { id, outs: { ...inputs, id } };
+    return { id, outs: { snapshotId: "", ...inputs, id } };
   },
   async read(id, props) {
     const now = await volumeOf(id);
-    return now && { ...props, size: now.Size, encrypted: now.Encrypted };
+    if (!now) return undefined;
+    const { Size: size, Encrypted: encrypted, VolumeType: type, Iops: iops, Throughput: throughput } = now;
+    const tags = Object.fromEntries((now.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value]));
+    const adopted = {
+      availabilityZone: now.AvailabilityZone,
+      type,
+      iops,
+      throughput,
+      tags,
+      snapshotId: now.SnapshotId ?? "",
+    };
+    return { ...adopted, ...props, size, encrypted };
   },
   async update(id, olds, news) {
     refuseSize(news);
     const [Size, Iops, Throughput] = ["size", "iops", "throughput"].map((name) => number(news, name));
     await ec2.send(new ModifyVolumeCommand({ VolumeId: id, Size, Iops, Throughput }));
     await growDisk(id, Size ?? 1);
+    await tagAnew(id, olds, news);
     return { ...olds, ...news };
   },
   async delete(id) {

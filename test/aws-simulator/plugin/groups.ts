@@ -31,7 +31,7 @@ export const securityGroup: Resource = {
   async read(id, props) {
     const answer = await found(ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: [id] })));
     const group = answer?.SecurityGroups?.[0];
-    return group && { ...props, description: group.Description, vpcId: group.VpcId };
+    return group && { name: group.GroupName, ...props, description: group.Description, vpcId: group.VpcId };
   },
   update: (_id, olds, news) => Promise.resolve({ ...olds, ...news }),
   async delete(id) {

@@ -1,24 +1,29 @@
-/** Roles, and the instance profiles that assign them. */
+/** Roles, the instance profiles that assign them, and the policies that a service carries out by a role. */
 import {
   AddRoleToInstanceProfileCommand,
+  AttachRolePolicyCommand,
   CreateInstanceProfileCommand,
   CreateRoleCommand,
   DeleteInstanceProfileCommand,
   DeleteRoleCommand,
+  DetachRolePolicyCommand,
   GetInstanceProfileCommand,
   GetRoleCommand,
+  ListAttachedRolePoliciesCommand,
   RemoveRoleFromInstanceProfileCommand,
 } from "@aws-sdk/client-iam";
 import { found, iam } from "./clients";
-import { autoName, optional, type Resource, tagsOf, text } from "./resource";
+import { autoName, group, optional, type Resource, tagsOf, text, texts } from "./resource";
 
 export const role: Resource = {
   replacing: ["name", "namePrefix", "path"],
   async create(inputs, name) {
     const RoleName = optional(inputs, "name") ?? autoName(name);
     const AssumeRolePolicyDocument = text(inputs, "assumeRolePolicy");
-    await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument, Tags: tagsOf(inputs) }));
-    return { id: RoleName, outs: { ...inputs, name: RoleName } };
+    const { Role } = await iam.send(
+      new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument, Tags: tagsOf(inputs) }),
+    );
+    return { id: RoleName, outs: { ...inputs, name: RoleName, arn: Role?.Arn } };
   },
   read: async (id, props) => (await found(iam.send(new GetRoleCommand({ RoleName: id })))) && { ...props },
   update: (_id, olds, news) => Promise.resolve({ ...olds, ...news }),
@@ -43,4 +48,39 @@ export const instanceProfile: Resource = {
     await found(iam.send(new RemoveRoleFromInstanceProfileCommand(pair)));
     await found(iam.send(new DeleteInstanceProfileCommand({ InstanceProfileName: id })));
   },
+};
+
+export const rolePolicyAttachment: Resource = {
+  replacing: ["role", "policyArn"],
+  async create(inputs) {
+    const pair = { RoleName: text(inputs, "role"), PolicyArn: text(inputs, "policyArn") };
+    await iam.send(new AttachRolePolicyCommand(pair));
+    return { id: `${pair.RoleName}/${pair.PolicyArn}`, outs: { ...inputs } };
+  },
+  async read(_id, props) {
+    const answer = await found(iam.send(new ListAttachedRolePoliciesCommand({ RoleName: text(props, "role") })));
+    const isThere = answer?.AttachedPolicies?.some(({ PolicyArn }) => PolicyArn === optional(props, "policyArn"));
+    return isThere ? { ...props } : undefined;
+  },
+  update: (_id, olds, news) => Promise.resolve({ ...olds, ...news }),
+  async delete(_id, props) {
+    const pair = { RoleName: text(props, "role"), PolicyArn: text(props, "policyArn") };
+    await found(iam.send(new DetachRolePolicyCommand(pair)));
+  },
+};
+
+/** The emulator has no Data Lifecycle Manager: a policy exists in the engine's state only, and makes no snapshot. */
+export const lifecyclePolicy: Resource = {
+  replacing: ["policyType"],
+  async create(inputs) {
+    const RoleName = text(inputs, "executionRoleArn").split("/").at(-1) ?? "";
+    await iam.send(new GetRoleCommand({ RoleName }));
+    const { resourceTypes } = group(inputs, "policyDetails");
+    if (texts({ resourceTypes }, "resourceTypes")[0] !== "VOLUME")
+      throw new Error("InvalidRequestException: resource type");
+    return { id: autoName("policy"), outs: { ...inputs, state: "ENABLED" } };
+  },
+  read: (_id, props) => Promise.resolve({ ...props }),
+  update: (_id, olds, news) => Promise.resolve({ ...olds, ...news }),
+  delete: () => Promise.resolve(),
 };

@@ -1,5 +1,6 @@
 /** Lookups of the program before it creates resources. */
 import {
+  DescribeAddressesCommand,
   DescribeImagesCommand,
   DescribeInstanceTypeOfferingsCommand,
   DescribeSubnetsCommand,
@@ -56,7 +57,14 @@ async function getParameter(args: Inputs): Promise<Outputs> {
   return { id: name, name, value };
 }
 
+async function getElasticIp(args: Inputs): Promise<Outputs> {
+  const id = text(args, "id");
+  const { Addresses = [] } = await ec2.send(new DescribeAddressesCommand({ AllocationIds: [id] }));
+  return { id, publicIp: present(Addresses[0], `address ${id}`).PublicIp };
+}
+
 export const invokes: Readonly<Record<string, (args: Inputs) => Promise<Outputs>>> = {
+  "aws:ec2/getElasticIp:getElasticIp": getElasticIp,
   "aws:ec2/getSubnets:getSubnets": getSubnets,
   "aws:ec2/getSubnet:getSubnet": getSubnet,
   "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings": getInstanceTypeOfferings,

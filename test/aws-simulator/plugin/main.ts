@@ -7,7 +7,7 @@ import { main, type Provider } from "@pulumi/pulumi/provider";
 import { eip, eipAssociation, instanceConnectEndpoint } from "./addresses";
 import { instance, volume, volumeAttachment } from "./compute";
 import { egressRule, ingressRule, securityGroup } from "./groups";
-import { instanceProfile, role } from "./identity";
+import { instanceProfile, lifecyclePolicy, role, rolePolicyAttachment } from "./identity";
 import { invokes } from "./invokes";
 import type { Inputs, Resource } from "./resource";
 
@@ -21,7 +21,9 @@ const resources: Readonly<Record<string, Resource>> = {
   "aws:ec2/instance:Instance": instance,
   "aws:ebs/volume:Volume": volume,
   "aws:ec2/volumeAttachment:VolumeAttachment": volumeAttachment,
+  "aws:dlm/lifecyclePolicy:LifecyclePolicy": lifecyclePolicy,
   "aws:iam/role:Role": role,
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": rolePolicyAttachment,
   "aws:iam/instanceProfile:InstanceProfile": instanceProfile,
 };
 
@@ -52,7 +54,9 @@ const provider: Provider = {
   },
   read: async (id, urn, props: Inputs = {}) => {
     const now = await resourceOf(urn).resource.read(id, props);
-    return now ? { id, props: now } : { id: "", props: {} };
+    if (!now) return { id: "", props: {} };
+    // Without a state it is an import, which needs the inputs too.
+    return Object.keys(props).length > 0 ? { id, props: now } : { id, props: { ...now, id }, inputs: now };
   },
   update: async (id, urn, olds: Inputs, news: Inputs) => ({
     outs: await resourceOf(urn).resource.update(id, olds, news),

@@ -7,6 +7,7 @@ import {
   _InstanceType,
   DescribeInstancesCommand,
   DescribeInstanceTypeOfferingsCommand,
+  DescribeSnapshotsCommand,
   DescribeSubnetsCommand,
   DescribeVolumesCommand,
 } from "@aws-sdk/client-ec2";
@@ -29,6 +30,16 @@ export function volumeRefusal({ size, iops, throughput }: VolumeSize): string | 
   if (throughput > iops / 4)
     return "InvalidParameterCombination: Throughput to iops ratio is too high; maximum is 0.25";
   return undefined;
+}
+
+/** @throws AWS's error if a volume is smaller than the snapshot that it is made from */
+export async function refuseSmaller(snapshotId: string, size: number): Promise<void> {
+  const { Snapshots = [] } = await ec2.send(new DescribeSnapshotsCommand({ SnapshotIds: [snapshotId] }));
+  const least = Snapshots[0]?.VolumeSize ?? 0;
+  if (size >= least) return;
+  throw new Error(
+    `InvalidParameterValue: Volume of ${size}GiB is smaller than snapshot '${snapshotId}', expect size >= ${least}GiB`,
+  );
 }
 
 /** @throws AWS's error if the subnet's zone does not have the type */
