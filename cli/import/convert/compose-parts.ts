@@ -15,7 +15,10 @@ export function convertMemory({ memory }: Installation): Conversion {
 
 /** Lists the mounts that have neither the data nor a key. */
 export function dropMounts({ mounts }: Installation, locations: DataLocations | undefined): Conversion {
-  const moved = [locations?.data, locations?.keystore, locations?.p2pKey].flatMap((one) => (one ? [one.mount] : []));
+  const keystores = Object.values(locations?.severalKeystores ?? {});
+  const moved = [locations?.data, locations?.keystore, ...keystores, locations?.p2pKey].flatMap((one) =>
+    one ? [one.mount] : [],
+  );
   const others = mounts.filter((mount) => !moved.includes(mount));
   return merge(
     others.map(({ target, directory, volume }) =>

@@ -63,7 +63,7 @@ function splitList(value = ""): string[] {
 function keystoreFromFiles(
   { vars, origins }: EffectiveEnv,
   locations: DataLocations | undefined,
-  { keystores = [] }: KeyFiles,
+  { keystores = [], missingKeystores = [] }: KeyFiles,
 ): Conversion {
   if (vars.KEY_STORE_DIRECTORY === undefined) return {};
   const from = origins.KEY_STORE_DIRECTORY ?? "KEY_STORE_DIRECTORY";
@@ -72,6 +72,13 @@ function keystoreFromFiles(
       ? "the keystore could not be read: see the manual steps"
       : "nothing is mounted there, so no keystore was found";
     return drop(from, reason);
+  }
+  if (missingKeystores.length > 0) {
+    const names = missingKeystores.join(", ");
+    return drop(
+      from,
+      `keystores at ${names} cannot be read here, and a part of the keys would be lost: put all keystore files into one folder`,
+    );
   }
   return convertKeystoreFiles(from, keystores);
 }

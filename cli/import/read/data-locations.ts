@@ -12,6 +12,8 @@ export interface DataLocations {
   readonly p2pKey?: MountedPath | undefined;
   /** The keystore: a file or a folder of files. */
   readonly keystore?: MountedPath | undefined;
+  /** All of several keystores, by their paths in the container; undefined where nothing is mounted. */
+  readonly severalKeystores?: Readonly<Record<string, MountedPath | undefined>>;
 }
 
 /** @returns undefined for an installation of variables alone, whose mounts are unknown */
@@ -19,11 +21,16 @@ export function locateData({ compose, started, mounts }: Installation, env: Effe
   if (!compose && !started) return undefined;
   const { KEY_STORE_DIRECTORY: keystore, PEER_ID_PRIVATE_KEY_PATH: p2pKey } = env.vars;
   const directory = dataDirectory(env);
+  const places = keystore?.split(",").map((place) => place.trim()) ?? [];
+  const keystoreAt = (place: string) => locate(place, mounts) ?? fileMountedIn(place, mounts);
   return {
     dataDirectory: directory,
     data: locate(directory, mounts),
     p2pKey: locate(p2pKey ?? `${directory}/p2p-private-key`, mounts),
-    keystore: keystore === undefined ? undefined : (locate(keystore, mounts) ?? fileMountedIn(keystore, mounts)),
+    keystore: places[0] === undefined ? undefined : keystoreAt(places[0]),
+    ...(places.length > 1
+      ? { severalKeystores: Object.fromEntries(places.map((place) => [place, keystoreAt(place)])) }
+      : {}),
   };
 }
 

@@ -5,7 +5,7 @@ import { activeProfiles, containerEnv, notesOnShell, projectEnv } from "./compos
 import { droppedKeys } from "./compose/keys";
 import { loadProject } from "./compose/load";
 import { mebibytes } from "./compose/memory";
-import { type ComposeProject, type ComposeService, dockerName, parseProject } from "./compose/project";
+import { type ComposeProject, type ComposeService, dockerName, namesOfOthers, parseProject } from "./compose/project";
 import { parseAnyEnv } from "./dotenv";
 import { readFlags } from "./container-shell";
 import type { Dropped } from "./effective-env";
@@ -25,6 +25,8 @@ export interface ImportContext {
   readonly service?: string | undefined;
   /** Reads a further file by its absolute path; undefined if it cannot be read. */
   readonly read: (path: string) => string | undefined;
+  /** Files that `COMPOSE_ENV_FILES` names in place of the `.env`. */
+  readonly envFiles?: readonly string[] | undefined;
 }
 
 /** What names the old container to Docker Compose. */
@@ -66,7 +68,7 @@ export interface Installation {
   /** Undefined if the node used the host's network. */
   readonly ports?: readonly PublishedPort[] | undefined;
   readonly mounts: readonly Mount[];
-  /** The other services of the file, which the node could reach by name. */
+  /** Names of the other services of the file, by which the node could reach them: also of containers, and aliases. */
   readonly otherServices: readonly string[];
   /** The names in Docker of the networks that it shared with them. */
   readonly networks: readonly string[];
@@ -111,7 +113,7 @@ export function composeInstallation(
   return {
     compose: {
       files: files.map((one) => one.path),
-      options: composeOptions(main, env, context.shell, service),
+      options: composeOptions(main, context.envFiles ?? (env ? [env.path] : []), context.shell, service),
       project: vars.COMPOSE_PROJECT_NAME ?? "",
       service: name,
     },
@@ -123,7 +125,7 @@ export function composeInstallation(
     mounts: knownMounts(mountsOf(service, project, vars), unknown),
     flags,
     image: service.image ? unknown.known("image", service.image) : undefined,
-    otherServices: Object.keys(project.services).filter((other) => other !== name),
+    otherServices: namesOfOthers(project, name),
     unknown: unknown.all,
   };
 }
@@ -131,12 +133,14 @@ export function composeInstallation(
 /** Returns the options with which Compose finds the service from another shell and folder. */
 function composeOptions(
   main: SourceFile,
-  env: SourceFile | undefined,
+  envFiles: readonly string[],
   { COMPOSE_PROJECT_NAME: project }: EnvVars,
   { profiles: [profile] }: ComposeService,
 ): string[] {
   return [
-    ...(env && env.path !== path.join(path.dirname(main.path), ".env") ? ["--env-file", env.path] : []),
+    ...envFiles
+      .filter((file) => file !== path.join(path.dirname(main.path), ".env"))
+      .flatMap((file) => ["--env-file", file]),
     ...(project ? ["--project-name", project] : []),
     ...(profile === undefined ? [] : ["--profile", profile]),
   ];

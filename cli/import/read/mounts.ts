@@ -1,6 +1,6 @@
 /** Maps paths of a container to the host directories and Docker volumes that are mounted there. */
 import path from "node:path";
-import { type ComposeProject, type ComposeService, dockerName } from "./compose/project";
+import { type ComposeProject, type ComposeService, dockerName, volumesService } from "./compose/project";
 import { type EnvVars, unknownIn } from "./interpolation";
 
 /** A mount of the container: a host directory or file, a named volume, an anonymous volume, or a text. */
@@ -34,7 +34,23 @@ export function mountsOf(service: ComposeService, project: ComposeProject, vars:
       return text ? [{ target: place, content: text }] : [];
     }),
   );
-  return [...service.volumes.map((volume) => mountOf(volume, project, vars.COMPOSE_PROJECT_NAME ?? "")), ...files];
+  const volumes = volumesOf(service, project, []);
+  return [...volumes.map((volume) => mountOf(volume, project, vars.COMPOSE_PROJECT_NAME ?? "")), ...files];
+}
+
+/** Returns the volumes of a service and of those that it takes volumes from; its own come first, so they win. */
+function volumesOf(
+  { volumes, volumes_from: from }: ComposeService,
+  project: ComposeProject,
+  seen: readonly string[],
+): ComposeService["volumes"] {
+  const others = from.flatMap((entry) => {
+    const name = volumesService(entry);
+    const service = name === undefined || seen.includes(name) ? undefined : project.services[name];
+    return name === undefined || service === undefined ? [] : volumesOf(service, project, [...seen, name]);
+  });
+  const targets = volumes.map(({ target }) => normalise(target));
+  return [...volumes, ...others.filter(({ target }) => !targets.includes(normalise(target)))];
 }
 
 function mountOf(

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { SIGNING_RECORD } from "../../../settings/schema/fixed";
 import { resolveFromCwd } from "../../stack/resolve-path";
-import { locateData } from "./data-locations";
+import { type DataLocations, locateData } from "./data-locations";
 import { effectiveEnv } from "./effective-env";
 import { ImportError } from "./import-error";
 import { COMPOSE_NAMES, composeFilesIn, filesNotNamed, isCompose } from "./compose/select";
@@ -23,6 +23,8 @@ export interface KeyFiles {
   /** The p2p identity. */
   readonly p2pKey?: KeyFile | undefined;
   readonly keystores?: readonly KeyFile[] | undefined;
+  /** Paths of the container that have further keystores, and cannot be read. */
+  readonly missingKeystores?: readonly string[] | undefined;
   /** Whether the old data has a record of what was signed; undefined if it cannot be seen. */
   readonly hasSigningRecord?: boolean | undefined;
 }
@@ -55,17 +57,18 @@ export function readOldInstallation(
   const start = startFiles(paths);
   const files = start ? [] : paths.flatMap((name) => expand(resolveFromCwd(name), shell));
   const compose = files.filter(isCompose);
-  const env = sourceOf(files.find((file) => !isCompose(file)) ?? envBeside(compose[0]));
-  const context: ImportContext = { shell, service, read: readIfPossible };
+  const envFiles = start || paths.some(isNamedEnv) ? undefined : listedEnvFiles(compose[0], shell);
+  const env = joined(envFiles) ?? sourceOf(files.find((file) => !isCompose(file)) ?? envBeside(compose[0]));
+  const context: ImportContext = { shell, service, read: readIfPossible, envFiles };
   const found = start ? startInstallation(start, context) : installationFrom(compose.map(readSource), env, context);
   const installation = { ...found, notes: [...(found.notes ?? []), ...notNamed(compose, env, shell)] };
   const locations = locateData(installation, effectiveEnv(installation));
   const keyFiles = {
     p2pKey: p2pKeyFile === undefined ? readP2pKey(locations?.p2pKey) : readNamedKey(p2pKeyFile),
-    keystores: readKeystores(locations?.keystore),
+    ...readAllKeystores(locations),
     hasSigningRecord: findRecord(locations?.data),
   };
-  const read = start?.map((file) => file.path) ?? [...compose, ...(env ? [env.path] : [])];
+  const read = start?.map((file) => file.path) ?? [...compose, ...(envFiles ?? (env ? [env.path] : []))];
   return { installation, keyFiles, read };
 }
 
@@ -106,10 +109,38 @@ function expand(name: string, shell: EnvVars): string[] {
   if (isCompose(name) && !statSync(name).isDirectory()) return [name];
   if (!statSync(name).isDirectory()) return [...composeFilesIn(path.dirname(name), readSource(name), shell), name];
   const env = path.join(name, ".env");
-  const source = sourceOf(isFile(env) ? env : undefined);
-  const found = [...composeFilesIn(name, source, shell), ...(source ? [env] : [])];
+  const source = joined(listedEnvFiles(env, shell)) ?? sourceOf(isFile(env) ? env : undefined);
+  const found = [...composeFilesIn(name, source, shell), ...(isFile(env) ? [env] : [])];
   if (found.length === 0) throw new ImportError(`${name} contains neither ${COMPOSE_NAMES.join(", ")} nor .env`);
   return found;
+}
+
+function isNamedEnv(name: string): boolean {
+  const file = resolveFromCwd(name);
+  return isFile(file) && !isCompose(file);
+}
+
+/**
+ * Returns the files of `COMPOSE_ENV_FILES`, which Compose reads in place of the `.env`: later ones win.
+ *
+ * @param beside a file of the project's folder, to which the names are relative
+ */
+function listedEnvFiles(beside: string | undefined, { COMPOSE_ENV_FILES: listed }: EnvVars): string[] | undefined {
+  if (!listed || beside === undefined) return undefined;
+  return listed.split(",").map((name) => {
+    const file = path.resolve(path.dirname(beside), name);
+    if (isFile(file)) return file;
+    throw new ImportError(
+      `${file} does not exist, and COMPOSE_ENV_FILES of this shell names it: unset COMPOSE_ENV_FILES, or set it as for the old node`,
+    );
+  });
+}
+
+/** Joins files of variables: a later line wins, as a later file does. */
+function joined(files: readonly string[] | undefined): SourceFile | undefined {
+  const [first] = files ?? [];
+  if (first === undefined || files === undefined) return undefined;
+  return { path: first, text: files.map((file) => readSource(file).text).join("\n") };
 }
 
 function envBeside(file: string | undefined): string | undefined {
@@ -168,6 +199,17 @@ function findRecord(location: MountedPath | undefined): boolean | undefined {
   const directory = location && hostPath(location);
   if (directory === undefined) return undefined;
   return existsSync(path.join(directory, SIGNING_RECORD)) || undefined;
+}
+
+/** Reads all places of `KEY_STORE_DIRECTORY`, which may be several with commas. */
+function readAllKeystores(locations: DataLocations | undefined): Pick<KeyFiles, "keystores" | "missingKeystores"> {
+  const { keystore, severalKeystores } = locations ?? {};
+  if (!severalKeystores) return { keystores: readKeystores(keystore) };
+  const all = Object.entries(severalKeystores).map(([name, place]) => ({ name, files: readKeystores(place) ?? [] }));
+  return {
+    keystores: all.flatMap(({ files }) => files),
+    missingKeystores: all.filter(({ files }) => files.length === 0).map(({ name }) => name),
+  };
 }
 
 /** Reads every `.json` of a keystore folder, as the node does. */

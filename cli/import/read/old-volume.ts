@@ -2,7 +2,7 @@
 import { dockerRunner, LOCAL_DOCKER } from "../../../remote/docker";
 import { READ_ALL, VOLUME, volumeContainerOutput, type VolumeTask } from "../../../remote/volume-container";
 import { SIGNING_RECORD } from "../../../settings/schema/fixed";
-import { locateData } from "./data-locations";
+import { type DataLocations, locateData } from "./data-locations";
 import { effectiveEnv } from "./effective-env";
 import type { MountedPath } from "./mounts";
 import type { KeyFile, KeyFiles, OldInstallation } from "./old-files";
@@ -20,9 +20,28 @@ export async function keyFilesWithVolumes({ installation, keyFiles }: OldInstall
   const p2pKey = keyFiles.p2pKey ?? (await readFromVolume(locations.p2pKey, 'cat "$1"', image));
   const record = keyFiles.hasSigningRecord ?? (await readFromVolume(locations.data, FIND_RECORD, image)) !== undefined;
   const found = { p2pKey, hasSigningRecord: record };
-  if (keyFiles.keystores?.length) return { ...found, keystores: keyFiles.keystores };
+  const { keystores } = keyFiles;
+  if (locations.severalKeystores) return { ...found, ...(await fromVolumes(keyFiles, locations, image)) };
+  if (keystores?.length) return { ...found, keystores };
   const all = await readFromVolume(locations.keystore, PRINT_KEYSTORES, image);
-  return { ...found, keystores: all ? keystoresOf(all) : keyFiles.keystores };
+  return { ...found, keystores: all ? keystoresOf(all) : keystores };
+}
+
+/** Completes several keystores from volumes. */
+async function fromVolumes(
+  { keystores = [], missingKeystores = [] }: KeyFiles,
+  { severalKeystores = {} }: DataLocations,
+  image: string,
+): Promise<Pick<KeyFiles, "keystores" | "missingKeystores">> {
+  const read = async (name: string) => {
+    const all = await readFromVolume(severalKeystores[name], PRINT_KEYSTORES, image);
+    return { name, files: all ? keystoresOf(all) : [] };
+  };
+  const more = await Promise.all(missingKeystores.map(read));
+  return {
+    keystores: [...keystores, ...more.flatMap(({ files }) => files)],
+    missingKeystores: more.filter(({ files }) => files.length === 0).map(({ name }) => name),
+  };
 }
 
 /** Prints the path of the record of what was signed; fails without one. */

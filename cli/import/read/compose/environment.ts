@@ -29,7 +29,13 @@ export function projectEnv(files: readonly SourceFile[], env: SourceFile | undef
 
 /** Variables that every shell has, and those that are the same in each of the operator's. */
 const ORDINARY = ["HOME", "PWD", "USER", "LOGNAME", "SHELL", "PATH"];
-const OF_COMPOSE = ["COMPOSE_FILE", "COMPOSE_PATH_SEPARATOR", "COMPOSE_PROJECT_NAME", "COMPOSE_PROFILES"];
+const OF_COMPOSE = [
+  "COMPOSE_FILE",
+  "COMPOSE_PATH_SEPARATOR",
+  "COMPOSE_PROJECT_NAME",
+  "COMPOSE_PROFILES",
+  "COMPOSE_ENV_FILES",
+];
 
 /**
  * Says which variables are taken from this shell. Compose does so too, but the old node may have been started by another.

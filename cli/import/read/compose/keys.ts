@@ -5,7 +5,7 @@
 import { STOP_GRACE_SECONDS } from "../../../../node/container";
 import type { Dropped } from "../effective-env";
 import { withReferences } from "../interpolation";
-import type { ComposeProject, ComposeService } from "./project";
+import { type ComposeProject, type ComposeService, volumesService } from "./project";
 
 /** Keys of a service that are read; what of their values is dropped has its own entry. */
 export const TAKEN_KEYS = [
@@ -16,6 +16,7 @@ export const TAKEN_KEYS = [
   "command",
   "ports",
   "volumes",
+  "volumes_from",
   "secrets",
   "configs",
   "networks",
@@ -118,7 +119,6 @@ export const DROPPED_KEYS: Readonly<Record<string, string>> = {
   user: "the node runs as user and group 10001; the manual steps give it the data",
   userns_mode: NAMESPACES,
   uts: NAMESPACES,
-  volumes_from: "only the volumes of the service itself are read: name the data under its own volumes",
   working_dir: FIXED,
 };
 
@@ -145,7 +145,22 @@ export function droppedKeys(project: ComposeProject, name: string, service: Comp
     ...droppedDeploy(service),
     ...droppedOptions(service, project),
     ...droppedFiles(service, project),
+    ...droppedVolumes(service, project),
   ];
+}
+
+const OTHER_VOLUMES =
+  "its volumes are not in these files, so the data may be there. Name them under the volumes of the service itself, as docker inspect prints them, and import again";
+
+/** Lists what a service takes volumes from that is not in the files. */
+function droppedVolumes({ volumes_from: from }: ComposeService, { services }: ComposeProject): Dropped[] {
+  const isMissing = (entry: string) => {
+    const name = volumesService(entry);
+    return name === undefined || !(name in services);
+  };
+  return from
+    .filter(isMissing)
+    .map((entry) => ({ from: `volumes_from ${withReferences(entry)}`, reason: OTHER_VOLUMES }));
 }
 
 /** @param prefix names the part in the report */

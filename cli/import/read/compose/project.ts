@@ -59,10 +59,12 @@ const serviceSchema = z.looseObject({
   command: args.optional(),
   ports: orEmptyList(port),
   volumes: orEmptyList(mount),
+  volumes_from: orEmptyList(z.string()),
   secrets: orEmptyList(file),
   configs: orEmptyList(file),
   network_mode: z.string().nullish(),
   networks: orEmptyMap(z.unknown()),
+  container_name: z.string().nullish(),
   extra_hosts: orEmptyList(z.string()),
   profiles: orEmptyList(z.string()),
   mem_limit: z.string().nullish(),
@@ -108,6 +110,25 @@ export function parseProject(tree: TreeMap, name: string): ComposeProject {
     throw new ImportError(`${name} is not a compose file: it has no services`);
   }
   throw new ImportError(`${name}: ${issue.path.map(String).join(".")} has a form that Docker Compose does not accept`);
+}
+
+/** Returns the service that an entry of `volumes_from` names, `db` or `db:ro`; undefined for a container. */
+export function volumesService(entry: string): string | undefined {
+  const [first = "", second] = entry.split(":");
+  return first === "container" && second !== undefined ? undefined : first;
+}
+
+const aliases = z.looseObject({ aliases: z.array(z.string()).nullish() });
+
+/** Returns the names by which the other services' containers are known in their networks: Docker's DNS has all of them. */
+export function namesOfOthers({ services }: ComposeProject, own: string): string[] {
+  return Object.entries(services)
+    .filter(([name]) => name !== own)
+    .flatMap(([name, { container_name: container, networks }]) => [
+      name,
+      ...(container ? [container] : []),
+      ...Object.values(networks).flatMap((network) => aliases.safeParse(network).data?.aliases ?? []),
+    ]);
 }
 
 /** Returns the name in Docker of a declared volume or network. */

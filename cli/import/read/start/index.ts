@@ -8,7 +8,7 @@ import { ImportError } from "../import-error";
 import { composeInstallation, type ImportContext, type Installation } from "../installation";
 import { placeOfReference, refuseBinary, type SourceFile } from "../source-file";
 import type { StartedNode } from "./docker-run";
-import { GIVE, newShell, nodesIn } from "./shell-script";
+import { GIVE, newShell, nodesIn, unreadDocuments } from "./shell-script";
 import { dropInFolder, nodesOfUnit, unitName } from "./systemd-unit";
 
 const isUnit = ({ path: name, text }: SourceFile) => name.endsWith(".service") || /^\[Service\]\s*$/m.test(text);
@@ -64,7 +64,9 @@ function nodesOf(
   const { HOME: home = "" } = shell;
   if (isUnit(file)) return nodesOfUnit([file, ...dropIns(file, read), ...more], home, read);
   const folder = path.dirname(file.path);
-  return nodesIn(file.text, file.path, newShell(folder, { HOME: home }, read));
+  const script = newShell(folder, { HOME: home }, read);
+  const nodes = nodesIn(file.text, file.path, script);
+  return nodes.map((node) => ({ ...node, dropped: [...node.dropped, ...unreadDocuments(script)] }));
 }
 
 /** Reads the drop-ins beside a unit, in systemd's order. */

@@ -7,6 +7,7 @@ import type { Dropped } from "../effective-env";
 import { ImportError } from "../import-error";
 import type { EnvVars } from "../interpolation";
 import { readDockerRun, type StartedNode } from "./docker-run";
+import { continues, type HereDocument, isForShell, openedIn, textOf } from "./here-document";
 import { shellWords } from "./shell-words";
 
 /** What running a script needs. Variables are text for a compose file. */
@@ -19,11 +20,14 @@ export interface Shell {
   exportsAll: boolean;
   /** Reads a file; undefined if it cannot be read. */
   readonly read: (file: string) => string | undefined;
+  /** Here-documents whose text is not used, with the place. */
+  readonly unread: string[];
 }
 
 export function newShell(cwd: string, env: EnvVars, read: Shell["read"]): Shell {
   const vars = { ...env, PWD: cwd };
-  return { vars, exported: new Set(Object.keys(env)), conditional: new Map(), cwd, exportsAll: false, read };
+  const nothing = { conditional: new Map<string, string>(), exportsAll: false, unread: [] };
+  return { vars, exported: new Set(Object.keys(env)), cwd, read, ...nothing };
 }
 
 const OPENING = /^(if|for|while|until|case|select)$/;
@@ -34,8 +38,9 @@ const INSIDE = /^(then|else|elif|do|!|\{|\})$/;
 export function nodesIn(script: string, name: string, shell: Shell): StartedNode[] {
   const nodes: StartedNode[] = [];
   let depth = 0;
-  for (const { text, line } of logicalLines(script)) {
+  for (const { text, line, document } of logicalLines(script)) {
     const place = `${name} line ${line}`;
+    if (document !== undefined) nodes.push(...readDocument(text, document, { shell, place, isConditional: depth > 0 }));
     for (const words of commandsOf(text, shell)) {
       if (/^[\w-]+\(\)$/.test(words[0] ?? "") || words[0] === "function") depth += 1;
       const rest = words.filter((word) => {
@@ -55,19 +60,38 @@ export function nodesIn(script: string, name: string, shell: Shell): StartedNode
 export const GIVE =
   "Pass a file with the start line alone, or the running node's environment: (umask 077; docker exec <container> env > old.env)";
 
-function logicalLines(script: string): { text: string; line: number }[] {
-  const lines: { text: string; line: number }[] = [];
+/** A line of a script without its line breaks, and the here-document that follows it. */
+interface LogicalLine {
+  readonly text: string;
+  readonly line: number;
+  document?: HereDocument;
+}
+
+function logicalLines(script: string): LogicalLine[] {
+  const lines: LogicalLine[] = [];
   let open = "";
-  script.split(/\r?\n/).forEach((text, i) => {
+  const all = script.split(/\r?\n/);
+  all.forEach((text, i) => {
+    const last = lines.at(-1);
+    if (open === "" && last?.document && continues(last.document, text)) return;
     const joined = open + text;
     const isOpen = /(^|[^\\])\\$/.test(text) || (joined.match(/(?<!\\)"/g)?.length ?? 0) % 2 === 1;
     if (isOpen) open = text.endsWith("\\") ? `${joined.slice(0, -1)} ` : `${joined}\n`;
     else {
-      lines.push({ text: joined, line: i + 1 });
+      const document = openedIn(joined);
+      lines.push({ text: joined, line: i + 1, ...(document ? { document } : {}) });
       open = "";
     }
   });
-  return open === "" ? lines : [...lines, { text: open, line: script.split("\n").length }];
+  return open === "" ? lines : [...lines, { text: open, line: all.length }];
+}
+
+/** Runs a here-document that a shell reads; another one is listed, because the node may read the file that it becomes. */
+function readDocument(command: string, document: HereDocument, { shell, place }: Running): StartedNode[] {
+  if (!document.isClosed) throw new ImportError(`${place} opens a here-document that does not end. ${GIVE}`);
+  if (isForShell(command)) return nodesIn(textOf(document), `${place}, here-document`, shell);
+  shell.unread.push(place);
+  return [];
 }
 
 /** Splits a line into commands, one after the other, so that each sees what those before it have set. */
@@ -255,4 +279,12 @@ function entry(name: string, { vars, conditional }: Shell): [string, string][] {
 
 function unreadable({ conditional }: Shell): Dropped[] {
   return [...conditional].map(([from, place]) => ({ from, reason: `${place} sets it only under a condition` }));
+}
+
+const UNREAD_DOCUMENT =
+  "its text is not read. If the node gets variables or keys from the file that it writes, run the script once, and pass that file too";
+
+/** Lists the here-documents whose text is not used. */
+export function unreadDocuments({ unread }: Shell): Dropped[] {
+  return unread.map((place) => ({ from: `here-document, ${place}`, reason: UNREAD_DOCUMENT }));
 }

@@ -1,0 +1,119 @@
+/** What a Compose project has around the node's service: volumes of others, names of neighbours, files of variables. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { importStack } from "../../convert/index";
+import { readOldInstallation } from "../old-files";
+import { LOCAL_RELEASE } from "../../../../test/fixtures/stacks";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-around-"));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function write(name: string, text: string): void {
+  mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+  writeFileSync(path.join(folder, name), text);
+}
+
+/** Imports a project with a node, and what else its file has. */
+function imported(node: object, others: object = {}, shell: Record<string, string> = {}) {
+  const service = {
+    image: "aztecprotocol/aztec:6.0.0",
+    command: "start --node --sequencer --network testnet",
+    ...node,
+  };
+  write("compose.yml", JSON.stringify({ name: "old", services: { node: service, ...others }, volumes: { chain: {} } }));
+  const old = readOldInstallation([folder], { shell: { HOME: "/home/me", ...shell } });
+  const stack = importStack(old.installation, old.keyFiles, { values: {}, localRelease: LOCAL_RELEASE });
+  return { ...old, values: stack.values, dropped: stack.dropped };
+}
+
+describe("volumes_from", () => {
+  const store = { image: "busybox", volumes: ["chain:/data", "/srv/keys:/keys"] };
+
+  it("of a service is read as Compose does; the service's own volumes win", () => {
+    const { installation } = imported({ volumes_from: ["store:ro"], volumes: ["/mnt/keys:/keys"] }, { store });
+    expect(installation.mounts).toEqual([
+      { target: "/keys", directory: "/mnt/keys" },
+      { target: "/data", volume: "old_chain" },
+    ]);
+  });
+
+  it("of services that take from each other ends", () => {
+    const { installation } = imported({ volumes_from: ["store"] }, { store: { ...store, volumes_from: ["store"] } });
+    expect(installation.mounts.map(({ target }) => target)).toEqual(["/data", "/keys"]);
+  });
+
+  it.each(["container:elsewhere:ro", "missing"])("of %s is dropped, with what to do", (entry) => {
+    const { installation } = imported({ volumes_from: [entry] });
+    expect(installation.dropped).toContainEqual({
+      from: `volumes_from ${entry}`,
+      reason:
+        "its volumes are not in these files, so the data may be there. Name them under the volumes of the service itself, as docker inspect prints them, and import again",
+    });
+  });
+});
+
+describe("a neighbour", () => {
+  it.each([
+    ["its service", "http://geth:8545", {}],
+    ["its container", "http://execution-1:8545", { container_name: "execution-1" }],
+    ["an alias", "http://l1.internal:8545", { networks: { default: { aliases: ["l1.internal"] } } }],
+  ])("by the name of %s is reached in its network", (_, url, geth) => {
+    const node = { environment: { ETHEREUM_HOSTS: url } };
+    expect(imported(node, { geth: { image: "geth", ...geth } }).values.dockerNetworks).toBe("old_default");
+  });
+});
+
+describe("COMPOSE_ENV_FILES", () => {
+  const node = { environment: { ETHEREUM_HOSTS: "https://${HOST}", P2P_IP: "${IP}" } };
+
+  it("names the files that Compose reads in place of the .env; the last one wins", () => {
+    write(".env", "HOST=wrong.example\n");
+    write("a.env", "HOST=a.example\nIP=20.30.40.50\n");
+    write("env/b.env", "HOST=b.example\n");
+    const { values, read, installation } = imported(node, {}, { COMPOSE_ENV_FILES: "a.env,env/b.env" });
+    expect([values.ethereumHosts, values["p2p.announceIp"]]).toEqual(["https://b.example", "20.30.40.50"]);
+    const names = ["a.env", "env/b.env"].map((name) => path.join(folder, name));
+    expect(read).toEqual([path.join(folder, "compose.yml"), ...names]);
+    expect(installation.compose?.options).toEqual(names.flatMap((name) => ["--env-file", name]));
+  });
+
+  it("that names a missing file is refused", () => {
+    expect(() => imported(node, {}, { COMPOSE_ENV_FILES: "a.env" })).toThrow(
+      `${folder}/a.env does not exist, and COMPOSE_ENV_FILES of this shell names it`,
+    );
+  });
+});
+
+describe("KEY_STORE_DIRECTORY", () => {
+  const keystore = (attester: string) =>
+    JSON.stringify({ schemaVersion: 1, validators: [{ attester, feeRecipient: `0x${"00".repeat(32)}` }] });
+  const node = (places: string) => ({
+    environment: { KEY_STORE_DIRECTORY: places },
+    volumes: [`${folder}/one:/keys/one`, `${folder}/two:/keys/two`],
+  });
+
+  it("with several folders is merged from all of them", () => {
+    write("one/a.json", keystore(`0x${"11".repeat(32)}`));
+    write("two/b.json", keystore(`0x${"22".repeat(32)}`));
+    const { values } = imported(node("/keys/one, /keys/two/b.json"));
+    expect(JSON.parse(values.keystore ?? "")).toMatchObject({
+      validators: [{ attester: `0x${"11".repeat(32)}` }, { attester: `0x${"22".repeat(32)}` }],
+    });
+  });
+
+  it("with a folder that cannot be read is dropped as a whole: a part of the keys would be lost", () => {
+    write("one/a.json", keystore(`0x${"11".repeat(32)}`));
+    const { values, dropped } = imported(node("/keys/one,/keys/three"));
+    expect(values.keystore).toBeUndefined();
+    expect(dropped.find(({ from }) => from.includes("KEY_STORE_DIRECTORY"))?.reason).toBe(
+      "keystores at /keys/three cannot be read here, and a part of the keys would be lost: put all keystore files into one folder",
+    );
+  });
+});
