@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import * as pulumi from "@pulumi/pulumi";
 import { lookScript, readLook } from "../remote/aws-account";
-import { judgeLook } from "../remote/aws-judgement";
+import { judgeLook, lostText } from "../remote/aws-judgement";
 import type { Settings } from "../settings/schema";
 
 /** Limit for what AWS prints, in bytes. */
@@ -12,17 +12,20 @@ const MAX_OUTPUT = 2 ** 27;
  * Prints who acts in which account, and refuses what AWS would refuse after other things have been made. Synchronous, as
  * it has to end before the first resource is registered.
  *
+ * @returns whether AWS has the stack's data, and no instance of the stack
  * @throws {pulumi.RunError} with every problem
  */
-export function lookBeforePaying({ aws }: Pick<Settings, "aws">): void {
+export function lookBeforePaying({ aws }: Pick<Settings, "aws">): { isLost: boolean } {
   const script = lookScript(aws);
   const { status, stdout } = spawnSync("sh", ["-c", script], { encoding: "utf8", maxBuffer: MAX_OUTPUT });
   const stack = `${pulumi.getProject()}/${pulumi.getStack()}`;
-  const { who, problems, unknown } = judgeLook(readLook(stdout, status ?? 1), aws, stack);
+  const { who, problems, unknown, lost } = judgeLook(readLook(stdout, status ?? 1), aws, stack);
   if (who) void pulumi.log.info(`AWS: ${who}`);
   if (problems.length > 0) {
     const lines = problems.flatMap(({ message, remedy }) => [`  ${message}`, `      ${remedy}`]);
     throw new pulumi.RunError(["AWS would refuse this stack; nothing was changed.", ...lines].join("\n"));
   }
+  if (lost !== undefined) void pulumi.log.warn(lostText(lost));
   for (const reason of unknown) void pulumi.log.warn(`Not checked before anything is made: ${reason}.`);
+  return { isLost: lost !== undefined };
 }

@@ -12,13 +12,15 @@ import { type OpenPort, SSH_PORT } from "../settings/ports";
 import { hostKeyPlaceOf, sshCommand, sshOptions, type SshTarget } from "../remote/ssh";
 import type { Settings } from "../settings/schema";
 import { STACK_TAG } from "../remote/aws-account";
-import { tunnel } from "../remote/aws-tunnel";
+import { awsCommand, tunnel } from "../remote/aws-tunnel";
 import { awsInstance } from "./aws-instance";
 import { dailySnapshots, SNAPSHOT_TAG } from "./aws-snapshots";
 import { chooseSubnet, type Subnet } from "./aws-subnet";
 import { DATA_DIRECTORY, INSTANCE_USER } from "./cloud-init";
 import { Firewall } from "./firewall";
 import type { Host } from "./host";
+import { HostLoss } from "../resources/host-loss/resource";
+import { InstanceStop } from "../resources/instance-stop/resource";
 import { HostReady } from "../resources/host-ready/resource";
 
 export interface AwsHostArgs {
@@ -31,6 +33,8 @@ export interface AwsHostArgs {
   readonly knownHosts: string;
   /** Memory limit of the node in MiB. */
   readonly memoryMb: number;
+  /** Whether AWS has the stack's data, and no instance of the stack. */
+  readonly isLost: boolean;
 }
 
 /** An Elastic IP: the stack's own, or one that the operator has already. */
@@ -79,10 +83,11 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
     this.address = address.publicIp;
     this.instanceId = instance.id;
     this.copiedFrom = volume.snapshotId;
-    this.bound = { deletedWith: instance, replacementTrigger: instance.id };
 
     const target = address.publicIp.apply((ip) => this.target(ip));
     const ready = this.ready(target, instance, attached);
+    // Not with the instance itself: a refresh forgets one that is gone, and then nothing would be deleted with it.
+    this.bound = { deletedWith: this.stop(target, instance, ready), replacementTrigger: instance.id };
     this.docker = ready.docker;
     this.provider = this.dockerProvider(target, ready);
     this.registerOutputs({ address: this.address, instanceId: this.instanceId });
@@ -140,10 +145,11 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
 
   private instance(subnetId: pulumi.Input<string>, volume: Volume, firewall: Firewall): Instance {
     const place = { subnetId, securityGroupId: firewall.group.id, volume };
-    const { settings } = this.args;
+    const { settings, isLost } = this.args;
+    const loss = new HostLoss(`${this.name}-loss`, { isLost }, { parent: this });
     const opts = { ...this.child, dependsOn: [...firewall.rules] };
     const ports = this.args.ports.filter(({ name }) => name !== "ssh").map(({ port }) => port);
-    return awsInstance(this.name, { settings, ...place, ports, tags: this.tags }, opts);
+    return awsInstance(this.name, { settings, ...place, ports, tags: this.tags, isLost, loss }, opts);
   }
 
   /** @returns the resources that have to exist before the instance can be reached */
@@ -155,11 +161,12 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
     );
     const disk = new VolumeAttachment(
       `${this.name}-disk`,
-      // The node has to stop before its volume is detached; the volume is never detached by force.
-      { deviceName: "/dev/sdf", volumeId: volume.id, instanceId: instance.id, stopInstanceBeforeDetaching: true },
+      { deviceName: "/dev/sdf", volumeId: volume.id, instanceId: instance.id },
       // The boot waits for the disk before it fetches packages. So they are fetched through the lasting address: a
       // connection would break when the address changes, and some subnets give no other one.
-      { ...this.child, deleteBeforeReplace: true, dependsOn: association },
+      // It ends with its instance, which InstanceStop stops before. A stop or a detachment by the provider fails for an
+      // instance that is gone.
+      { ...this.child, deleteBeforeReplace: true, retainOnDelete: true, dependsOn: association },
     );
     return [disk, association];
   }
@@ -183,10 +190,20 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
         ssh: target.apply(sshCommand),
         hostKey: target.apply(hostKeyPlaceOf),
         machine: instance.id,
+        aws: awsCommand(settings),
         ...requirements,
         timeoutSeconds: readyTimeoutSeconds,
       },
       { parent: this, dependsOn, deletedWith: instance },
+    );
+  }
+
+  private stop(target: pulumi.Output<SshTarget>, instance: Instance, ready: HostReady): InstanceStop {
+    const reach = { aws: awsCommand(this.args.settings), ssh: target.apply(sshCommand) };
+    return new InstanceStop(
+      `${this.name}-stop`,
+      { machine: instance.id, ...reach },
+      { parent: this, dependsOn: ready },
     );
   }
 

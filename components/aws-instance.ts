@@ -17,6 +17,10 @@ export interface AwsInstanceArgs {
   /** Ports of the node. */
   readonly ports: readonly number[];
   readonly tags: Readonly<Record<string, string>>;
+  /** Whether AWS has no instance of the stack any more. */
+  readonly isLost: boolean;
+  /** Is replaced at each loss. */
+  readonly loss: pulumi.Resource;
 }
 
 /** Creates an instance with Docker: hardened, encrypted, without any permission in the account. */
@@ -39,18 +43,20 @@ export function awsInstance(name: string, args: AwsInstanceArgs, opts: pulumi.Cu
         .apply(([volumeId, snapshot]) => cloudInit({ sshPublicKey, volumeId, isCopy: Boolean(snapshot), ports })),
       tags,
     },
-    { ...opts, ...lifecycle(settings) },
+    { ...opts, ...lifecycle(args) },
   );
 }
 
 /** Returns the options for changes of an existing instance. */
-function lifecycle({ amiId, subnetId, generation, terminationProtection }: Settings["aws"]) {
+function lifecycle({ settings, isLost, loss }: AwsInstanceArgs) {
+  const { amiId, subnetId, generation, terminationProtection } = settings;
   return {
     // Two instances would be two nodes with one key, and the volume can be attached to one only.
     deleteBeforeReplace: true,
     // AWS itself would refuse only after the disk and the address have been detached.
-    protect: terminationProtection,
+    protect: terminationProtection && !isLost,
     replacementTrigger: generation,
+    replaceWith: [loss],
     // Cloud-init reads user data at the first boot only, so a change would stop the instance for nothing. A newer image
     // or another default subnet does not replace the instance either.
     ignoreChanges: ["userData", ...(amiId ? [] : ["ami"]), ...(subnetId ? [] : ["subnetId"])],

@@ -11,14 +11,15 @@ import { SshHost } from "./ssh-host";
  * Creates the host of a stack, of the kind in the settings.
  *
  * @param knownHosts the stack's known_hosts file
+ * @param isLost     whether AWS has the stack's data, and no instance of the stack
  */
-export function makeHost(name: string, settings: Settings, knownHosts: string): Host {
+export function makeHost(name: string, settings: Settings, knownHosts: string, isLost: boolean): Host {
   const { kind, identityFile, readyTimeoutSeconds } = settings.host;
   const common = { knownHosts, identityFile, readyTimeoutSeconds, memoryMb: settings.memoryMb };
   if (kind === "aws") {
     // Loaded only for a stack on AWS: others need neither the package of AWS nor its plugin.
     const { AwsHost } = createRequire(__filename)("./aws-host") as typeof Aws;
-    return new AwsHost(name, { ...common, settings: settings.aws, ports: openPorts(settings) });
+    return new AwsHost(name, { ...common, settings: settings.aws, ports: openPorts(settings), isLost });
   }
   if (kind === "ssh") return server(name, settings, knownHosts);
   return new LocalHost(name, {

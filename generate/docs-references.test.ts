@@ -84,6 +84,7 @@ describe("settings", () => {
     ...[
       "deletedWith",
       "replacementTrigger",
+      "replaceWith",
       "ignoreChanges",
       "retainOnDelete",
       "withHooks",

@@ -25,7 +25,9 @@ function judged(answers: FakeAws | undefined, values: Readonly<Record<string, un
   return judgeLook(readLook(stdout, status ?? 1), aws, STACK);
 }
 
-const instance = (type: string, cores: number, tag = "another/stack") => ({
+const instance = (type: string, cores: number, tag = "another/stack", state = "running") => ({
+  InstanceId: "i-1",
+  State: { Name: state },
   InstanceType: type,
   CpuOptions: { CoreCount: cores, ThreadsPerCore: 2 },
   Tags: [{ Key: "aztec-validator", Value: tag }],
@@ -42,14 +44,16 @@ describe("the account", () => {
   it("is named, with its region and who acts", () => {
     expect(judged({})).toEqual({
       who: "account 111122223333, region eu-central-1, as arn:aws:iam::111122223333:user/operator",
+      lost: undefined,
       problems: [],
       unknown: [],
     });
   });
 
-  it("with enough vCPUs for the instance has no problem; vCPUs of other families and of Spot do not count", () => {
+  it("with enough vCPUs for the instance has no problem; vCPUs of other families, of Spot and of stopped instances do not count", () => {
+    const stopped = instance("c7i.8xlarge", 16, "another/stack", "stopped");
     const spot = { ...instance("c7i.8xlarge", 16), InstanceLifecycle: "spot" };
-    expect(judged({ ...quota(16), ...running(instance("p5.48xlarge", 96), spot) }).problems).toEqual([]);
+    expect(judged({ ...quota(16), ...running(instance("p5.48xlarge", 96), spot, stopped) }).problems).toEqual([]);
   });
 
   it("needs no quota for what the stack has already", () => {
@@ -188,7 +192,11 @@ describe("the snapshot of a data volume", () => {
   const volume = (Device?: string) => ({
     "ec2 describe-volumes": {
       Volumes: [
-        { Tags: [{ Key: "aztec-validator", Value: STACK }], Attachments: Device === undefined ? [] : [{ Device }] },
+        {
+          VolumeId: "vol-1",
+          Tags: [{ Key: "aztec-validator", Value: STACK }],
+          Attachments: Device === undefined ? [] : [{ Device, InstanceId: "i-1" }],
+        },
       ],
     },
   });
@@ -204,6 +212,47 @@ describe("the snapshot of a data volume", () => {
       problems: [],
       unknown: [`the snapshot ${ID} is unknown: An error occurred (UnauthorizedOperation)`],
     });
+  });
+});
+
+describe("the instance of a stack", () => {
+  const volume = (tag: string, ...attached: string[]) => ({
+    VolumeId: "vol-1",
+    Attachments: attached.map((InstanceId) => ({ InstanceId, Device: "/dev/sdf" })),
+    Tags: [{ Key: "aztec-validator", Value: tag }],
+  });
+  const volumes = (...Volumes: unknown[]) => ({ "ec2 describe-volumes": { Volumes } });
+
+  it.each(["stopping", "stopped"])("that is %s is a problem, with the command that starts it", (state) => {
+    const answers = running(
+      instance("c7i.4xlarge", 8, STACK, state),
+      instance("c7i.4xlarge", 8, "another/stack", state),
+    );
+    expect(judged(answers, { "aws.profile": "validators" }).problems).toEqual([
+      {
+        message:
+          "the instance i-1 of this stack is stopped, by AWS or by a person: its node does not run, and nothing starts it",
+        remedy:
+          "make sure that no other node has its keys, then: aws --region eu-central-1 --profile validators ec2 start-instances --instance-ids i-1",
+      },
+    ]);
+  });
+
+  it("is lost if AWS has the stack's volume, and neither an instance of the stack nor one that has the volume", () => {
+    const lost = (answers: FakeAws) => judged(answers).lost;
+    const own = volumes(volume(STACK));
+    expect(lost(own)).toBe("vol-1");
+    expect(lost({ ...volumes(volume(STACK, "i-gone")), ...running(instance("c7i.4xlarge", 8)) })).toBe("vol-1");
+    expect(lost({ ...own, ...running(instance("c7i.4xlarge", 8, STACK)) })).toBeUndefined();
+    // The tag was removed by hand, or is late.
+    expect(lost({ ...volumes(volume(STACK, "i-1")), ...running(instance("c7i.4xlarge", 8)) })).toBeUndefined();
+    expect(lost(volumes(volume("another/stack")))).toBeUndefined();
+    expect(lost({})).toBeUndefined();
+  });
+
+  it("is not lost if AWS does not answer", () => {
+    const denied = "An error occurred (RequestLimitExceeded) when calling the DescribeInstances operation: exceeded";
+    expect(judged({ ...volumes(volume(STACK)), "ec2 describe-instances": denied }).lost).toBeUndefined();
   });
 });
 

@@ -10,15 +10,19 @@ export const STACK_TAG = "aztec-validator";
 /** Codes of the quotas. Source: `aws service-quotas list-service-quotas --service-code ec2`. */
 export const QUOTAS = { vcpus: "L-1216C47A", addresses: "L-0263D0A3" } as const;
 
+/** States of instances that have not ended. */
+const LIVE = ["pending", "running", "stopping", "stopped"] as const;
+
 /** The queries. Each runs at the same time as the others: the command line takes half a second to start. */
 const QUERIES = {
   identity: ["sts", "get-caller-identity"],
   vcpuQuota: ["service-quotas", "get-service-quota", "--service-code", "ec2", "--quota-code", QUOTAS.vcpus],
   addressQuota: ["service-quotas", "get-service-quota", "--service-code", "ec2", "--quota-code", QUOTAS.addresses],
-  instances: ["ec2", "describe-instances", "--filters", "Name=instance-state-name,Values=pending,running"],
+  instances: ["ec2", "describe-instances", "--filters", `Name=instance-state-name,Values=${LIVE.join(",")}`],
+  volumes: ["ec2", "describe-volumes", "--filters", `Name=tag-key,Values=${STACK_TAG}`],
   addresses: ["ec2", "describe-addresses"],
 } as const;
-type Wish = "offers" | "snapshots" | "volumes";
+type Wish = "offers" | "snapshots";
 type Query = keyof typeof QUERIES | Wish;
 
 /** What a stack wants of an account. */
@@ -36,7 +40,6 @@ function wishQueries({ instanceType, dataSnapshotId }: AwsWishes): Partial<Recor
   return {
     offers,
     snapshots: ["ec2", "describe-snapshots", "--snapshot-ids", dataSnapshotId],
-    volumes: ["ec2", "describe-volumes", "--filters", `Name=tag-key,Values=${STACK_TAG}`],
   };
 }
 
@@ -68,10 +71,16 @@ interface Answer {
 const quotaSchema = z.object({ Quota: z.object({ Value: z.number() }) });
 const tags = z.array(z.object({ Key: z.string(), Value: z.string() })).default([]);
 const instanceSchema = z.object({
-  InstanceId: z.string().optional(),
+  InstanceId: z.string(),
+  State: z.object({ Name: z.string() }),
   InstanceType: z.string(),
   InstanceLifecycle: z.string().optional(),
   CpuOptions: z.object({ CoreCount: z.number(), ThreadsPerCore: z.number() }).optional(),
+  Tags: tags,
+});
+const volumeSchema = z.object({
+  VolumeId: z.string(),
+  Attachments: z.array(z.object({ InstanceId: z.string(), Device: z.string() })).default([]),
   Tags: tags,
 });
 const schemas = {
@@ -79,6 +88,7 @@ const schemas = {
   vcpuQuota: quotaSchema,
   addressQuota: quotaSchema,
   instances: z.object({ Reservations: z.array(z.object({ Instances: z.array(instanceSchema).default([]) })) }),
+  volumes: z.object({ Volumes: z.array(volumeSchema) }),
   addresses: z.object({
     Addresses: z.array(
       z.object({ AllocationId: z.string().optional(), InstanceId: z.string().default(""), Tags: tags }),
@@ -87,9 +97,6 @@ const schemas = {
   offers: z.object({ InstanceTypeOfferings: z.array(z.object({ Location: z.string() })) }),
   snapshots: z.object({
     Snapshots: z.array(z.object({ State: z.string(), Progress: z.string().default(""), VolumeSize: z.number() })),
-  }),
-  volumes: z.object({
-    Volumes: z.array(z.object({ Attachments: z.array(z.object({ Device: z.string() })).default([]), Tags: tags })),
   }),
 };
 type Facts = { readonly [K in keyof typeof schemas]?: z.output<(typeof schemas)[K]> };

@@ -4,6 +4,7 @@ import { instanceKind } from "../settings/aws/instance-types";
 import { setCommand } from "../settings/commands";
 import type { Settings } from "../settings/schema";
 import { type AwsLook, QUOTAS, STACK_TAG } from "./aws-account";
+import { startMachineCommand } from "./aws-machine";
 import { awsCommand } from "./aws-tunnel";
 
 /** Something that would fail after things have been made, and the way out. */
@@ -16,6 +17,8 @@ export interface AwsJudgement {
   /** Who acts where, in one line; undefined if unknown. */
   readonly who?: string | undefined;
   readonly problems: readonly AwsProblem[];
+  /** The data volume of a stack without an instance: the instance is lost, or was never made. */
+  readonly lost?: string | undefined;
   /** What could not be found out, and why. */
   readonly unknown: readonly string[];
 }
@@ -38,6 +41,7 @@ export function judgeLook(look: AwsLook, settings: AwsSettings, stack: string): 
   const old = needsTunnel ? outdated(look.version) : [];
   if (!look.identity) return { problems: [...old, noIdentity(look, settings)], unknown: [] };
   const { Account, Arn } = look.identity;
+  const power = stopped(look, settings, stack);
   const checks = [
     vcpus(look, settings, stack),
     addresses(look, settings, stack),
@@ -46,7 +50,8 @@ export function judgeLook(look: AwsLook, settings: AwsSettings, stack: string): 
   ];
   return {
     who: `account ${Account}, region ${settings.region ?? ""}, as ${Arn}`,
-    problems: [...old, ...checks.flatMap((check) => (check && typeof check !== "string" ? [check] : []))],
+    lost: lostVolume(look, stack),
+    problems: [...old, ...power, ...checks.flatMap((check) => (check && typeof check !== "string" ? [check] : []))],
     unknown: checks.filter((check) => typeof check === "string"),
   };
 }
@@ -76,8 +81,31 @@ type Tags = readonly { readonly Key: string; readonly Value: string }[];
 const isOf = (stack: string) => (one: { readonly Tags: Tags }) =>
   one.Tags.some(({ Key, Value }) => Key === STACK_TAG && Value === stack);
 
+/** Reports an instance of the stack that AWS or a person has stopped. For Pulumi it is no change, so `up` would do nothing. */
+function stopped(look: AwsLook, settings: AwsSettings, stack: string): AwsProblem[] {
+  const own = instancesOf(look)?.filter(isOf(stack)) ?? [];
+  return own
+    .filter(({ State }) => State.Name.startsWith("stop"))
+    .map(({ InstanceId }) => ({
+      message: `the instance ${InstanceId} of this stack is stopped, by AWS or by a person: its node does not run, and nothing starts it`,
+      remedy: `make sure that no other node has its keys, then: ${startMachineCommand(awsCommand(settings), InstanceId)}`,
+    }));
+}
+
+/** Returns the stack's data volume if no instance of the stack is there, and no other instance has the volume. */
+function lostVolume(look: AwsLook, stack: string): string | undefined {
+  const all = instancesOf(look);
+  if (!all || all.some(isOf(stack))) return undefined;
+  const ids = all.map(({ InstanceId }) => InstanceId);
+  const own = dataVolumes(look, stack);
+  if (own.some(({ Attachments }) => Attachments.some(({ InstanceId }) => ids.includes(InstanceId)))) return undefined;
+  return own[0]?.VolumeId;
+}
+
 /** Families of the quota "Running On-Demand Standard instances". */
 const STANDARD = /^[acdhimrtz]\d/;
+/** States in which an instance counts. */
+const COUNTED: readonly string[] = ["pending", "running"];
 
 /** Returns a problem, why it is unknown, or neither. */
 function vcpus(look: AwsLook, settings: AwsSettings, stack: string): AwsProblem | string | undefined {
@@ -89,6 +117,7 @@ function vcpus(look: AwsLook, settings: AwsSettings, stack: string): AwsProblem 
   const kind = instanceKind(settings.instanceType);
   const needed = typeof kind === "string" ? 0 : kind.vcpus;
   const used = all
+    .filter(({ State }) => COUNTED.includes(State.Name))
     .filter(({ InstanceType, InstanceLifecycle }) => !InstanceLifecycle && STANDARD.test(InstanceType))
     .reduce((sum, { CpuOptions: cpu }) => sum + (cpu ? cpu.CoreCount * cpu.ThreadsPerCore : 0), 0);
   if (used + needed <= quota) return undefined;
@@ -143,12 +172,16 @@ function offers(look: AwsLook, { instanceType, region = "" }: AwsSettings): AwsP
 /** Device of the root volume, which has the stack's tag too. */
 const ROOT_DEVICE = "/dev/xvda";
 
+/** Returns the data volumes of the stack. */
+function dataVolumes({ volumes }: AwsLook, stack: string) {
+  const isRoot = ({ Device }: { readonly Device: string }) => Device === ROOT_DEVICE;
+  return volumes?.Volumes.filter(isOf(stack)).filter(({ Attachments }) => !Attachments.some(isRoot)) ?? [];
+}
+
 /** Checks the snapshot of a new data volume. A stack that has its volume needs it no more. */
 function snapshotOf(look: AwsLook, settings: AwsSettings, stack: string): AwsProblem | string | undefined {
   const { dataSnapshotId: id, dataGb } = settings;
-  const isData = (one: { Attachments: readonly { Device: string }[] }) =>
-    !one.Attachments.some(({ Device }) => Device === ROOT_DEVICE);
-  if (id === undefined || look.volumes?.Volumes.filter(isData).some(isOf(stack))) return undefined;
+  if (id === undefined || dataVolumes(look, stack).length > 0) return undefined;
   const error = look.errors.snapshots ?? "";
   const aws = awsCommand(settings).join(" ");
   if (error.includes("InvalidSnapshot.NotFound")) {
@@ -164,4 +197,9 @@ function snapshotOf(look: AwsLook, settings: AwsSettings, stack: string): AwsPro
   if (snapshot.VolumeSize <= dataGb) return undefined;
   const message = `aws.dataGb is ${dataGb}, and the snapshot ${id} is of a volume of ${snapshot.VolumeSize} GiB: a copy cannot be smaller`;
   return { message, remedy: setCommand("aws.dataGb", String(snapshot.VolumeSize)) };
+}
+
+/** Describes a stack whose instance is lost. */
+export function lostText(volume: string): string {
+  return `AWS has no instance of this stack, and its data volume ${volume} is free. \`up\` makes an instance, with the same address, data and peer id.`;
 }

@@ -33,12 +33,15 @@ const PASSING =
 const LASTING =
   /not found|No such file|no matches found|Invalid choice|Unknown options|unrecognized arguments|following arguments are required|Unable to locate credentials|could not be found|expired|InvalidClientTokenId|SignatureDoesNotMatch|AuthFailure|Unauthorized|AccessDenied|not authorized|Token for .* does not exist|Error loading SSO|There are no instance connect endpoints/i;
 
+/** Returns whether AWS may give another answer soon: it is busy, or does not know everywhere yet what was made. */
+export const passesByItself = (text: string): boolean => PASSING.test(text);
+
 /** Returns the line that says why; undefined if SSH itself failed, or if it may pass. */
 export function tunnelFault(text: string): string | undefined {
   const foreign = text
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "" && !OWN.test(line));
-  if (foreign.some((line) => PASSING.test(line))) return undefined;
+  if (foreign.some(passesByItself)) return undefined;
   return foreign.find((line) => LASTING.test(line));
 }

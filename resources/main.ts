@@ -5,8 +5,10 @@
 import { main, type Provider } from "@pulumi/pulumi/provider";
 import { bootnode } from "./bootnode/provider";
 import { chainMember } from "./chain-member/provider";
+import { hostLoss } from "./host-loss/provider";
 import { hostReady } from "./host-ready/provider";
 import { cancel } from "../remote/cancellation";
+import { instanceStop } from "./instance-stop/provider";
 import { keyClaim } from "./key-claim/provider";
 import { keyFiles } from "./key-files/provider";
 import { localChain } from "./local-chain/provider";
@@ -18,6 +20,8 @@ const VERSION = "0.1.0";
 
 const resources = {
   [AZTEC.hostReady]: hostReady,
+  [AZTEC.hostLoss]: hostLoss,
+  [AZTEC.instanceStop]: instanceStop,
   [AZTEC.nodeReady]: nodeReady,
   [AZTEC.bootnode]: bootnode,
   [AZTEC.keyClaim]: keyClaim,

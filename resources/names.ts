@@ -6,6 +6,8 @@
 /** Types of the project's own custom resources. */
 export const AZTEC = {
   hostReady: "aztec:index:HostReady",
+  hostLoss: "aztec:index:HostLoss",
+  instanceStop: "aztec:index:InstanceStop",
   nodeReady: "aztec:index:NodeReady",
   bootnode: "aztec:index:Bootnode",
   keyClaim: "aztec:index:KeyClaim",

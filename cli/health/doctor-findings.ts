@@ -10,7 +10,7 @@ import { commandOf, setCommand } from "../../settings/commands";
 import type { Settings } from "../../settings/schema";
 import { dataBytesNeeded } from "../../node/writable-places";
 import { formatBytes } from "../../terminal/format";
-import { awsFindings } from "./checks/aws";
+import { awsFindings, unansweringFindings } from "./checks/aws";
 import { blsFindings } from "./checks/bls";
 import { diskFinding } from "./checks/disk";
 import { dockerFindings, surroundingFindings } from "./checks/surroundings";
@@ -59,7 +59,8 @@ function host(observation: Observation): Finding[] {
   const { stackInfo, container, answers, source, server, unreachable } = observation;
   const { settings } = stackInfo;
   const check = "host";
-  if (unreachable) return [unreachableHost(unreachable, observation)];
+  if (unreachable)
+    return [unreachableHost(unreachable, observation), ...unansweringFindings(observation.aws, stackInfo.upCommand)];
   if (source === "node host" && !container) {
     return [
       { check, severity: "unknown", message: `its container ${stackInfo.container ?? ""} is gone from its host` },

@@ -19,6 +19,7 @@ import { nodeRoles } from "../../settings/schema/definition";
 import { OperatorError } from "../../terminal/output";
 import { blsCosts, type KeyCost } from "../keys/registration-cost";
 import type { StackSession } from "../stack/session";
+import { lookAtAws } from "./checks/aws";
 import { blobEndpoints } from "./checks/blobs";
 import { networkFrom } from "./network/request";
 import { observeBeforeUp } from "./observe-before-up";
@@ -79,7 +80,7 @@ export interface Observation {
   readonly surroundings?: Circumstances | undefined;
   /** Whether this machine queried the L1 by connections that left from the server. */
   readonly isThroughServer?: true;
-  /** What the AWS account would refuse, before there is an instance. */
+  /** What AWS says of the account and the instance, before there is one, or when it does not answer. */
   readonly aws?: AwsJudgement | undefined;
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -108,7 +109,11 @@ export async function observe(stack: StackSession, options: ObserveOptions = {})
   const { docker, container } = stackInfo;
   if (docker && container) {
     const runner = dockerRunner(docker, options.thorough ? TIMEOUT.thorough : TIMEOUT.quick);
-    return { ...base, source: "node host", ...(await observeNode(runner, container, stackInfo, options)) };
+    const node = await observeNode(runner, container, stackInfo, options);
+    const { settings } = stackInfo;
+    const isSilent = node.unreachable !== undefined && settings?.host.kind === "aws";
+    const aws = isSilent ? await lookAtAws(settings, stackInfo.stack, TIMEOUT.quick) : undefined;
+    return { ...base, source: "node host", ...node, aws };
   }
   const before = options.thorough ? await observeBeforeUp(stackInfo, opened?.config) : {};
   return { ...base, source: "this machine", ...before };

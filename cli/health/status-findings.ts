@@ -1,5 +1,6 @@
 /** Findings of `status`, from an observation. Pure. */
 import { healthCheckTarget } from "./probe/container";
+import { unansweringFindings } from "./checks/aws";
 import { clockFinding } from "./checks/clock";
 import { diskFinding } from "./checks/disk";
 import type { Finding } from "./finding";
@@ -42,10 +43,11 @@ export function statusFindings(observation: Observation): Finding[] {
   ];
 }
 
-function absent({ stackInfo, unreachable }: Observation): Finding[] {
+function absent({ stackInfo, unreachable, aws }: Observation): Finding[] {
   const { stack, settings, docker, container, upCommand } = stackInfo;
   const check = "running";
-  if (unreachable) return [{ check, severity: "unknown", message: unreachable }];
+  if (unreachable)
+    return [{ check, severity: "unknown", message: unreachable }, ...unansweringFindings(aws, upCommand)];
   if (!docker) return [{ check, severity: "failure", message: "the stack is not up", remedy: upCommand }];
   if (container) {
     const message = `its container ${container} no longer exists on its host: it was not removed by this stack`;

@@ -9,6 +9,8 @@ export const hostReadyInputs = z.object({
   hostKey: hostKeyPlace,
   /** Identity of the machine; a change replaces the resource. */
   machine: z.string(),
+  /** First words of AWS's commands for the machine's account. Undefined for a machine that is not on AWS. */
+  aws: z.array(z.string()).min(1).optional(),
   /** Whether cloud-init sets up the host, so that a failed boot is an error. */
   boots: z.boolean(),
   /** Size of the data volume in GiB: the file system grows to it. Undefined without such a volume. */

@@ -2,13 +2,16 @@ import type { Provider } from "@pulumi/pulumi/provider";
 import { z } from "zod";
 import { commandLine } from "../../remote/ssh";
 import { cancellation } from "../../remote/cancellation";
-import { runCommand } from "../../remote/command";
+import { describeMachine, machineState, startMachineCommand } from "../../remote/aws-machine";
+import { execute, runCommand } from "../../remote/command";
 import { forgetHostKeys, syncHostKeys, takeHostKeys } from "../../remote/host-keys";
 import { hostReadyInputs, type HostReadyInputs, hostReadyState } from "./inputs";
-import { type Shell, waitHost } from "./wait";
+import { type HostWaiting, type Shell, waitHost } from "./wait";
 
 /** Time limit for one command, in milliseconds: installing Docker takes minutes. */
 const TIMEOUT = 600_000;
+/** Time limit for a question to AWS, in milliseconds. */
+const AWS_TIMEOUT = 30_000;
 
 /** `aztec:index:HostReady`: created once a host accepts SSH, has booted and runs Docker. */
 export const hostReady = {
@@ -46,18 +49,34 @@ function sync({ hostKey, hostKeys }: z.output<typeof hostReadyState>): boolean {
   return hostKey !== undefined && syncHostKeys(hostKey, hostKeys);
 }
 
-/** Returns the inputs whose change means another check: all but the time-out. */
+/** Returns the inputs whose change means another check: all but the time-out, and who asks AWS. */
 function checkedInputs(inputs: z.output<typeof hostReadyState> | HostReadyInputs): string {
-  return JSON.stringify({ ...inputs, timeoutSeconds: 0, hostKeys: undefined });
+  return JSON.stringify({ ...inputs, timeoutSeconds: 0, aws: undefined, hostKeys: undefined });
 }
 
 async function outputs(inputs: HostReadyInputs) {
-  const { ssh, machine, ...requirements } = inputs;
+  const { ssh, machine, aws, ...requirements } = inputs;
   const shell: Shell = (script) => runCommand(commandLine(ssh, ["sh", "-c", script]), TIMEOUT);
-  const log = (line: string) => {
-    console.log(line);
-  };
   const login = commandLine(ssh, ["true"]).join(" ");
-  const found = await waitHost({ ...requirements, login, shell, name: machine, signal: cancellation.signal, log });
+  const cloud = aws && cloudOf(aws, machine);
+  const found = await waitHost({
+    ...requirements,
+    login,
+    shell,
+    cloud,
+    name: machine,
+    signal: cancellation.signal,
+    log,
+  });
   return { ...inputs, found, docker: [...ssh, "docker"], hostKeys: [...takeHostKeys(inputs.hostKey)] };
+}
+
+const log = (line: string): void => {
+  console.log(line);
+};
+
+/** Returns how to ask AWS about an instance that does not answer. */
+function cloudOf(aws: readonly string[], machine: string): NonNullable<HostWaiting["cloud"]> {
+  const state = async () => machineState(await execute(describeMachine(aws, machine), AWS_TIMEOUT));
+  return { state, start: startMachineCommand(aws, machine) };
 }

@@ -124,6 +124,31 @@ describe("a host", () => {
     expect(run.length).toBe(13);
   });
 
+  it.each([
+    ["stopped", "i-1 is stopped, by AWS or by a person", "aws ec2 start-instances --instance-ids i-1"],
+    ["shutting-down", "i-1 is gone: AWS says that it is shutting-down", "Run the same command again"],
+    ["terminated", "i-1 is gone: AWS says that it is terminated", "it makes another one"],
+  ] as const)("on AWS that is %s is waited for no longer", async (state, reason, remedy) => {
+    const { waiting } = host([{ code: 255, text: "Connection timed out" }]);
+    const start = "aws ec2 start-instances --instance-ids i-1";
+    const cloud = { state: () => Promise.resolve(state), start };
+    const end = waitHost({ ...waiting, timeoutSeconds: 900, cloud });
+    await expect(end).rejects.toThrow(reason);
+    await expect(end).rejects.toThrow(remedy);
+  });
+
+  it("on AWS is waited for while AWS does not know it yet, or does not answer", async () => {
+    const states = ["gone", undefined, "pending", "running"] as const;
+    const asked: number[] = [];
+    const { waiting } = host([
+      ...Array.from({ length: 20 }, () => ({ code: 255, text: "Connection timed out" })),
+      answer(READY),
+    ]);
+    const cloud = { state: () => Promise.resolve(states[asked.push(0) - 1]), start: "" };
+    await waitHost({ ...waiting, timeoutSeconds: 900, cloud });
+    expect(asked.length).toBe(4);
+  });
+
   it("that is not ready in time fails with the last reason", async () => {
     const { waiting } = host([{ code: 255, text: "Connection timed out" }], {
       [BOOT_LOG]: { code: 255, text: "" },

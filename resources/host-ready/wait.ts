@@ -4,6 +4,7 @@ import { BOOT_LOG, type Found, growDisk, INSTALL_DOCKER, LOOK, openFirewall, rea
 import type { HostReadyInputs } from "./inputs";
 import type { CommandResult } from "../../remote/command";
 import { lastLine, readable } from "../../remote/log-text";
+import { hasEnded, type MachineState } from "../../remote/aws-machine";
 import { reservePorts } from "../../remote/reserved-ports";
 import { tunnelFault } from "../../remote/tunnel-fault";
 
@@ -16,6 +17,8 @@ const PROGRESS_INTERVAL = 15_000;
 const SSH_FAILED = 255;
 /** Tries until a failure of the command that SSH connects through counts: a right may take some seconds to arrive. */
 const HOPELESS_TRIES = 4;
+/** AWS is asked about an instance at each such try that does not reach it. */
+const ASKED_EACH = 5;
 
 export interface HostWaiting extends Pick<
   HostReadyInputs,
@@ -30,6 +33,14 @@ export interface HostWaiting extends Pick<
   readonly reachableSeconds?: number;
   /** Milliseconds between two checks. @default 3000 */
   readonly interval?: number;
+  /** How to ask AWS about an instance. Undefined for a server. */
+  readonly cloud?:
+    | {
+        readonly state: () => Promise<MachineState | undefined>;
+        /** The command that starts it, for the operator. */
+        readonly start: string;
+      }
+    | undefined;
   readonly signal?: AbortSignal;
   /** Prints a progress line. */
   readonly log: (line: string) => void;
@@ -53,6 +64,7 @@ export async function waitHost(waiting: HostWaiting): Promise<string> {
   let lastLog = start;
   let lastReached = start;
   let hopeless = 0;
+  let unreached = 0;
   for (;;) {
     const { found, reason, isUnreachable, isHopeless } = await look(waiting).catch(async (error: unknown) => {
       throw error instanceof HostFault ? new Error(await withLog(waiting, error.message)) : error;
@@ -62,6 +74,8 @@ export async function waitHost(waiting: HostWaiting): Promise<string> {
     if (hopeless >= HOPELESS_TRIES) throw new Error(noWay(reason, name));
     const now = performance.now();
     if (!isUnreachable) lastReached = now;
+    unreached = isUnreachable ? unreached + 1 : 0;
+    if (unreached % ASKED_EACH === ASKED_EACH - 1) await assertRuns(waiting);
     if (now - lastReached >= reachableMs(waiting)) throw new Error(unreachable(reason, waiting));
     const seconds = Math.round((now - start) / 1000);
     if (signal?.aborted) throw new Error(`interrupted while ${name} was not ready: ${reason}`);
@@ -74,6 +88,22 @@ export async function waitHost(waiting: HostWaiting): Promise<string> {
     }
     await sleep(interval);
   }
+}
+
+/** @throws if AWS says that the instance does not run: waiting does not help */
+async function assertRuns({ cloud, name }: HostWaiting): Promise<void> {
+  const state = await cloud?.state();
+  if (state === "stopped" || state === "stopping") throw new Error(stoppedText(name, cloud?.start ?? ""));
+  // An instance that was made a moment ago is not known everywhere yet.
+  if (state === undefined || state === "gone" || !hasEnded(state)) return;
+  throw new Error(`${name} is gone: AWS says that it is ${state}. Run the same command again: it makes another one.`);
+}
+
+function stoppedText(name: string, start: string): string {
+  return [
+    `${name} is stopped, by AWS or by a person, so its node does not run. Nothing starts it by itself. Make sure that no`,
+    `other node has its keys, start it, then run the same command again: ${start}`,
+  ].join("\n");
 }
 
 /** Returns how long the host may be out of reach, in milliseconds. */

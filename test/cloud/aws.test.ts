@@ -2,12 +2,7 @@
  * Proves the life of a validator on AWS, from the first `up` to `destroy`. The Pulumi engine, the program, the node and the
  * Debian 13 that boots the program's user data are real. An emulator answers EC2's API and enforces security groups.
  *
- * Does not prove: an account's quotas and permissions, the content of Debian's image, prices, the official aws plugin's
- * checks, EC2's eventual consistency, the real tunnel of an Instance Connect Endpoint. To check these on a real account:
- *
- *   pulumi preview                                            read permissions, the image, the subnet
- *   pulumi up && pulumi up --expect-no-changes --refresh      write permissions, and the plugin's read-back
- *   nc -z -w 3 "$(pulumi stack output address)" 40400         reachability from the internet
+ * test/aws-simulator/README.md lists what the simulated AWS cannot show, and the commands that check it on a real account.
  */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -18,7 +13,7 @@ import { statusReportSchema } from "../../cli/health/status-report";
 import { discv5Answer, multistreamGreeting } from "../../cli/health/probe/p2p-dial";
 import { HERE, KNOWN_HOSTS, onInstances, startCloud, STACK, stopCloud, withEnvironment } from "./cloud-stack";
 import { isGrown, uuidOf } from "../aws-simulator/ec2/data-volume";
-import { onInstance, rebootInstance } from "../aws-simulator/ec2/instance";
+import { onInstance, stopInstance } from "../aws-simulator/ec2/instance";
 import {
   attachedVolumes,
   instances,
@@ -27,6 +22,7 @@ import {
   policies,
   revokeUdp,
   rules,
+  stopRecord,
   tagsOfInstance,
 } from "../aws-simulator/ec2/queries";
 import { onInternet } from "../aws-simulator/ec2/names";
@@ -182,8 +178,14 @@ describe("a later change", () => {
     expect(await onInstance(first.instance, "cat", MARK)).toBe("kept");
   });
 
-  it("is not needed after a reboot: the node starts again", async () => {
-    await rebootInstance(first.instance);
+  it("is refused while AWS has stopped the instance; once it is started, so is the node", async () => {
+    await stopByAws(first.instance);
+    const { code, text } = await command("up", "--yes", "--skip-preview");
+    expect(code).not.toBe(0);
+    expect(text).toContain(`the instance ${first.instance} of this stack is stopped`);
+    const start = `aws --region eu-central-1 ec2 start-instances --instance-ids ${first.instance}`;
+    expect(text).toContain(start);
+    await stack.shell(start);
     await expect.poll(isReady, { timeout: 120_000, interval: 1000 }).toBe(true);
     expect(await onInstance(first.instance, "cat", MARK)).toBe("kept");
   });
@@ -206,6 +208,7 @@ describe("a replacement of the instance", () => {
   it("keeps address, peer id and data, and removes the old instance", async () => {
     const { code, text } = await stack.up();
     expect(code, text).toBe(0);
+    expect(text).toContain(`stopping ${first.instance}: its node gets the time to end`);
     const [instance = "", ...others] = await instances();
     expect(others).toEqual([]);
     expect(instance).not.toBe(first.instance);
@@ -254,4 +257,10 @@ describe("destroy", () => {
 function startedAt(): Promise<string> {
   const args = ["docker", "inspect", "--format", "{{.State.StartedAt}}", `aztec-validator-${STACK}`];
   return onInstance(first.instance, ...args);
+}
+
+/** Stops the instance without Pulumi, as AWS does when its hardware fails. */
+async function stopByAws(id: string): Promise<void> {
+  await stopRecord(id);
+  await stopInstance(id);
 }

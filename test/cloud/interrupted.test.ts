@@ -28,13 +28,25 @@ async function lose(id: string): Promise<void> {
   await terminateInstance(id);
 }
 
-describe("a boot that fails", () => {
-  it("fails the deployment before the timeout, and prints the end of the boot log", async () => {
+describe("a login at AWS that expires in the middle", () => {
+  it("fails the deployment with AWS's reason; what was made stays, and the next up continues with it", async () => {
     await stack.configure(settings);
-    const { code, text } = await withEnvironment("AZTEC_VALIDATOR_CLOUD_PACKAGE", "docker.io-of-nowhere", () =>
-      stack.up(),
+    const { code, text } = await withEnvironment("AZTEC_VALIDATOR_CLOUD_FAULT", "AttachVolume:RequestExpired", () =>
+      withEnvironment("AZTEC_VALIDATOR_CLOUD_PACKAGE", "docker.io-of-nowhere", () => stack.up()),
     );
     expect(code).not.toBe(0);
+    expect(text).toContain("api error RequestExpired: Request has expired.");
+    expect((await instances()).length).toBe(1);
+    expect(await dataVolumes()).toBe(1);
+  });
+});
+
+describe("a boot that fails", () => {
+  it("fails the deployment before the timeout, and prints the end of the boot log", async () => {
+    const before = await instances();
+    const { code, text } = await stack.up();
+    expect(code).not.toBe(0);
+    expect(await instances()).toEqual(before);
     expect(text).toContain("has not booted: cloud-init failed");
     expect(text).toContain("The last lines of its boot log:");
     expect(text).toContain("docker.io-of-nowhere");
@@ -64,16 +76,35 @@ describe("a boot that fails", () => {
 });
 
 describe("a terminated instance", () => {
-  it("is created again by up, after a refresh", async () => {
+  it("is in the preview, and up makes another one with the same data, address and peer id", async () => {
     const [id = ""] = await instances();
     const peerId = await stack.output("peerId");
     await lose(id);
-    const refreshed = await command("refresh", "--yes", "--skip-preview", "--target", "**::host-instance");
-    expect(refreshed.code, refreshed.text).toBe(0);
+    const preview = await command("preview");
+    expect(preview.code, preview.text).toBe(0);
+    expect(preview.text).toMatch(/AWS has no instance of this stack, and its data volume vol-\w+ is free/);
+    expect(preview.text).toMatch(/host-instance +replace/);
     const { code, text } = await stack.up();
     expect(code, text).toBe(0);
     expect((await instances()).length).toBe(1);
     expect(await instances()).not.toEqual([id]);
+    expect(await dataVolumes()).toBe(1);
+    expect(await stack.output("peerId")).toBe(peerId);
+    const repeated = await command("preview", "--expect-no-changes");
+    expect(repeated.code, repeated.text).toBe(0);
+  });
+
+  it("that AWS does not know any more is forgotten by a refresh, although Docker on it cannot answer; up goes on", async () => {
+    const [id = ""] = await instances();
+    const peerId = await stack.output("peerId");
+    await lose(id);
+    await withEnvironment("AZTEC_VALIDATOR_CLOUD_FORGOTTEN", id, async () => {
+      const refreshed = await command("refresh", "--yes", "--skip-preview");
+      expect(refreshed.text).toMatch(/host-instance +deleted/);
+      const { code, text } = await stack.up();
+      expect(code, text).toBe(0);
+    });
+    expect((await instances()).length).toBe(1);
     expect(await dataVolumes()).toBe(1);
     expect(await stack.output("peerId")).toBe(peerId);
   });

@@ -131,6 +131,11 @@ export class OwnStack {
     return execa("cli/aztec-validator", args, options);
   }
 
+  /** Runs a line that a message names, as the operator would. @throws if it fails */
+  async shell(line: string): Promise<void> {
+    await execa("sh", ["-c", line], { cwd: PROJECT_DIR, env: this.env });
+  }
+
   /** A Pulumi command, started: for a test that kills it. */
   start(args: readonly string[], input = "") {
     return execa("pulumi", args, { cwd: PROJECT_DIR, env: this.env, all: true, reject: false, input });

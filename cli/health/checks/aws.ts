@@ -1,6 +1,6 @@
-/** Checks the AWS account before the first `up`. */
+/** Checks the AWS account before the first `up`, and when the instance does not answer. */
 import { lookScript, readLook } from "../../../remote/aws-account";
-import { type AwsJudgement, judgeLook } from "../../../remote/aws-judgement";
+import { type AwsJudgement, judgeLook, lostText } from "../../../remote/aws-judgement";
 import { runCommand } from "../../../remote/command";
 import { PROJECT_NAME } from "../../../pulumi/dev-stack";
 import type { Settings } from "../../../settings/schema";
@@ -13,11 +13,20 @@ export async function lookAtAws({ aws }: Settings, stack: string, timeout: numbe
 }
 
 /** Returns the account, and what it would refuse. */
-export function awsFindings({ who, problems, unknown }: AwsJudgement): Finding[] {
+export function awsFindings({ who, problems, unknown, lost }: AwsJudgement): Finding[] {
   const check = "AWS";
   return [
     ...(who ? [{ check, severity: "ok", message: who } as const] : []),
+    ...(lost === undefined ? [] : [{ check, severity: "warning", message: lostText(lost) } as const]),
     ...problems.map((problem) => ({ check, severity: "failure", ...problem }) as const),
     ...unknown.map((message) => ({ check, severity: "unknown", message }) as const),
   ];
+}
+
+/** Judges an instance that does not answer: AWS or a person may have stopped or removed it. */
+export function unansweringFindings(aws: AwsJudgement | undefined, upCommand: string): Finding[] {
+  if (!aws) return [];
+  const common = { check: "AWS", severity: "failure" } as const;
+  const lost = aws.lost === undefined ? [] : [{ ...common, message: lostText(aws.lost), remedy: upCommand }];
+  return [...lost, ...aws.problems.map((problem) => ({ ...common, ...problem }))];
 }

@@ -78,7 +78,8 @@ async function deviceOf(volumeId: string): Promise<string | undefined> {
     ?.split(/\s+/)[0];
 }
 
-async function isRunning(id: string): Promise<boolean> {
+/** Returns whether an instance's machine runs. */
+export async function isRunning(id: string): Promise<boolean> {
   const { stdout } = await execa("docker", ["inspect", "--format", "{{.State.Running}}", instanceName(id)], {
     reject: false,
   });

@@ -59,6 +59,16 @@ export async function stopInstance(id: string): Promise<void> {
   await docker("stop", "--time", String(STOP_SECONDS), instanceName(id));
 }
 
+/** Begins to shut an instance down: the caller does not wait for the end, as with AWS's command line. */
+export function stopInstanceLater(id: string): void {
+  const stopping = execa("docker", ["stop", "--time", String(STOP_SECONDS), instanceName(id)], {
+    detached: true,
+    stdio: "ignore",
+    reject: false,
+  });
+  stopping.unref();
+}
+
 export async function startStoppedInstance(id: string): Promise<void> {
   await docker("start", instanceName(id));
 }

@@ -61,3 +61,8 @@ export function remainingResources(): Promise<unknown> {
 export async function terminate(id: string): Promise<void> {
   await boto(`ec2.terminate_instances(InstanceIds=['${id}'])['ResponseMetadata']['HTTPStatusCode']`);
 }
+
+/** Stops the instance's record; its machine keeps running. */
+export async function stopRecord(id: string): Promise<void> {
+  await boto(`ec2.stop_instances(InstanceIds=['${id}'])['ResponseMetadata']['HTTPStatusCode']`);
+}

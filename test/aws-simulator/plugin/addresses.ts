@@ -8,7 +8,9 @@ import {
 } from "@aws-sdk/client-ec2";
 import { onInternet } from "../ec2/names";
 import { ec2, found, present } from "./clients";
+import { refuseAddress } from "./refusals";
 import { autoName, type Resource, tagsOf, text } from "./resource";
+import { hasEnded, knownInstance } from "./states";
 import { syncAddresses } from "./sync";
 
 /** First address of the simulated internet's range for Elastic IPs. */
@@ -17,6 +19,7 @@ const FIRST = 10;
 export const eip: Resource = {
   replacing: ["domain", "address", "networkBorderGroup", "publicIpv4Pool"],
   async create(inputs) {
+    await refuseAddress();
     const { Addresses = [] } = await ec2.send(new DescribeAddressesCommand({}));
     const taken = Addresses.map(({ PublicIp }) => PublicIp);
     const all = Array.from({ length: 50 }, (_, index) => onInternet(FIRST + index));
@@ -41,14 +44,17 @@ export const eipAssociation: Resource = {
   replacing: ["allocationId", "instanceId", "networkInterfaceId"],
   async create(inputs) {
     const pair = { AllocationId: text(inputs, "allocationId"), InstanceId: text(inputs, "instanceId") };
-    const { AssociationId } = await ec2.send(new AssociateAddressCommand(pair));
+    // AWS releases the address of an instance that ends, and the emulator does not.
+    const { AssociationId } = await ec2.send(new AssociateAddressCommand({ ...pair, AllowReassociation: true }));
     await syncAddresses();
     return { id: present(AssociationId, "the association's id"), outs: { ...inputs } };
   },
   async read(id, props) {
     const { Addresses = [] } = await ec2.send(new DescribeAddressesCommand({}));
     const address = Addresses.find((one) => one.AssociationId === id);
-    return address && { ...props, instanceId: address.InstanceId };
+    // AWS releases the address of an instance that has ended.
+    if (!address || hasEnded(await knownInstance(address.InstanceId ?? ""))) return undefined;
+    return { ...props, instanceId: address.InstanceId };
   },
   update: (_id, olds, news) => Promise.resolve({ ...olds, ...news }),
   async delete(id) {

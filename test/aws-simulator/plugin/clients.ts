@@ -1,10 +1,15 @@
 /** Clients of the emulator; its address and keys are in the environment, as for the real AWS. */
-import { EC2Client } from "@aws-sdk/client-ec2";
+import { EC2Client, EC2ServiceException } from "@aws-sdk/client-ec2";
 import { IAMClient } from "@aws-sdk/client-iam";
+import { injectFaults } from "./faults";
+
+/** Tries of a call that AWS throttles: as many as the AWS provider makes. */
+const ATTEMPTS = 25;
 
 const region = process.env.AWS_REGION ?? "eu-central-1";
 
-export const ec2 = new EC2Client({ region });
+export const ec2 = new EC2Client({ region, maxAttempts: ATTEMPTS });
+injectFaults(ec2);
 export const iam = new IAMClient({ region });
 
 /** Returns the result; undefined if the object does not exist. @throws any other error */
@@ -21,4 +26,18 @@ export async function found<T>(request: Promise<T>): Promise<T | undefined> {
 export function present<T>(value: T | undefined, what: string): T {
   if (value === undefined) throw new Error(`the emulator did not tell ${what}`);
   return value;
+}
+
+/** @throws AWS's error, if there is one */
+export function refused(refusal: string | undefined): void {
+  if (refusal !== undefined) throw new Error(refusal);
+}
+
+/** Returns an error in the words of the AWS provider, which name the error's code. */
+export function asProvider(error: unknown): Error {
+  if (error instanceof EC2ServiceException)
+    return new Error(
+      `operation error EC2, https response error StatusCode: 400, api error ${error.name}: ${error.message}`,
+    );
+  return error instanceof Error ? error : new Error(String(error));
 }

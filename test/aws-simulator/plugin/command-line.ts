@@ -1,32 +1,43 @@
 /**
- * The `aws` commands that look at an account, and open a tunnel to an instance without an open port.
+ * The `aws` commands that look at an account, stop and start an instance, and open a tunnel to one without an open port.
  *
- * It differs from AWS's own: it knows no profiles and no credentials, the quotas are fixed, and `--query` is not evaluated.
+ * It differs from AWS's own: it knows no profiles and no credentials, and evaluates `--query` only in that it prints ids.
  */
 import { parseArgs } from "node:util";
 import {
   DescribeAddressesCommand,
-  DescribeInstancesCommand,
   DescribeInstanceTypeOfferingsCommand,
   DescribeSecurityGroupRulesCommand,
   DescribeSnapshotsCommand,
   DescribeVolumesCommand,
+  EC2ServiceException,
+  type Filter,
   type Instance,
   type SecurityGroupRule,
+  StartInstancesCommand,
+  StopInstancesCommand,
 } from "@aws-sdk/client-ec2";
 import { execa } from "execa";
+import { QUOTAS } from "../../../remote/aws-account";
+import { isRunning } from "../ec2/disk";
+import { startStoppedInstance, stopInstanceLater } from "../ec2/instance";
 import { inVpc, ROUTER } from "../ec2/names";
-import { ec2, present } from "./clients";
+import { isKnownYet } from "../ec2/unknown-yet";
+import { ec2, present, refused } from "./clients";
+import { QUOTA } from "./refusals";
+import { knownInstance, knownInstances, powerRefusal } from "./states";
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
     region: { type: "string" },
+    profile: { type: "string" },
     filters: { type: "string" },
     query: { type: "string" },
     output: { type: "string" },
     "snapshot-ids": { type: "string" },
     "instance-id": { type: "string" },
+    "instance-ids": { type: "string" },
     version: { type: "boolean" },
     "location-type": { type: "string" },
     "service-code": { type: "string" },
@@ -36,17 +47,57 @@ const { positionals, values } = parseArgs({
   },
 });
 
-async function instances(): Promise<Instance[]> {
-  const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({}));
-  return Reservations.flatMap(({ Instances = [] }) => Instances).filter(({ State }) => State?.Name === "running");
+/** Returns the filters of a command: the first is an option's value, others follow it. */
+function filters(): Filter[] {
+  const all = [values.filters ?? "", ...positionals].map((word) => /^Name=([^,]+),Values=(\S+)$/.exec(word));
+  return all.flatMap((match) => (match ? [{ Name: match[1], Values: (match[2] ?? "").split(",") }] : []));
 }
 
-/** Handles `--filters Name=ip-address,Values=<address>`. @returns ids of the instances */
+/** Returns an instance as AWS shows it: it is stopping while its machine shuts down. */
+async function shown(instance: Instance): Promise<Instance> {
+  const isStopping = instance.State?.Name === "stopped" && (await isRunning(instance.InstanceId ?? ""));
+  return isStopping ? { ...instance, State: { Name: "stopping" } } : instance;
+}
+
+/** Returns the instances of a command: by `--instance-ids`, or by filters of state and address. */
+async function instances(): Promise<Instance[]> {
+  const id = values["instance-ids"];
+  if (id !== undefined) {
+    const instance = await knownInstance(id);
+    if (!instance) refused(powerRefusal(id, instance, ""));
+    return instance ? [await shown(instance)] : [];
+  }
+  const of = (name: string) => filters().find(({ Name }) => Name === name)?.Values;
+  const [states, addresses] = [of("instance-state-name"), of("ip-address")];
+  const all = await Promise.all((await knownInstances()).map(shown));
+  return all.filter(
+    ({ State, PublicIpAddress }) =>
+      (states?.includes(State?.Name ?? "") ?? true) && (addresses?.includes(PublicIpAddress ?? "") ?? true),
+  );
+}
+
+/** Prints everything, or with `--output text` the ids: none while AWS does not know everywhere who has an address. */
 async function describe(): Promise<string> {
-  if (values.output === "json") return JSON.stringify(await ec2.send(new DescribeInstancesCommand({})));
-  const [, address] = /^Name=ip-address,Values=(\S+)$/.exec(values.filters ?? "") ?? [];
-  const found = (await instances()).filter(({ PublicIpAddress }) => PublicIpAddress === address);
-  return found.map(({ InstanceId }) => InstanceId).join("\t");
+  const all = await instances();
+  if (values.output !== "text") return JSON.stringify({ Reservations: [{ Instances: all }] });
+  const known = all.filter(({ InstanceId = "", PublicIpAddress = "" }) =>
+    isKnownYet(`${PublicIpAddress}-${InstanceId}`),
+  );
+  return known.map(({ InstanceId }) => InstanceId).join("\t");
+}
+
+/** Stops or starts an instance. @param what "stopped" or "started" */
+async function power(what: "stopped" | "started"): Promise<string> {
+  const id = values["instance-ids"] ?? "";
+  refused(powerRefusal(id, await knownInstance(id), what));
+  if (what === "stopped") {
+    await ec2.send(new StopInstancesCommand({ InstanceIds: [id] }));
+    stopInstanceLater(id);
+    return JSON.stringify({ StoppingInstances: [{ InstanceId: id, CurrentState: { Name: "stopping" } }] });
+  }
+  await ec2.send(new StartInstancesCommand({ InstanceIds: [id] }));
+  await startStoppedInstance(id);
+  return JSON.stringify({ StartingInstances: [{ InstanceId: id, CurrentState: { Name: "pending" } }] });
 }
 
 /** Returns whether a rule allows a security group, and not a network. */
@@ -55,10 +106,9 @@ const isForEndpoint = (rule: SecurityGroupRule) =>
 
 /** Connects standard input and output to the instance's port 22. @throws if no security group allows an endpoint */
 async function openTunnel(): Promise<string> {
-  const instance = present(
-    (await instances()).find(({ InstanceId }) => InstanceId === values["instance-id"]),
-    "such an instance",
-  );
+  const id = values["instance-id"];
+  if (!id) throw new Error("Specify an instance id or an ec2 instance connect endpoint id and private ip.");
+  const instance = present(await knownInstance(id), "such an instance");
   const groups = (instance.SecurityGroups ?? []).map(({ GroupId }) => GroupId);
   const { SecurityGroupRules = [] } = await ec2.send(new DescribeSecurityGroupRulesCommand({}));
   if (!SecurityGroupRules.some((rule) => groups.includes(rule.GroupId) && isForEndpoint(rule))) {
@@ -70,11 +120,13 @@ async function openTunnel(): Promise<string> {
 }
 
 async function offerings(): Promise<string> {
-  const [, type = ""] = /^Name=instance-type,Values=(\S+)$/.exec(values.filters ?? "") ?? [];
-  const Filters = [{ Name: "instance-type", Values: [type] }];
-  return JSON.stringify(
-    await ec2.send(new DescribeInstanceTypeOfferingsCommand({ LocationType: "availability-zone", Filters })),
-  );
+  const request = { LocationType: "availability-zone" as const, Filters: filters() };
+  return JSON.stringify(await ec2.send(new DescribeInstanceTypeOfferingsCommand(request)));
+}
+
+function quota(): Promise<string> {
+  const Value = values["quota-code"] === QUOTAS.vcpus ? QUOTA.vcpus : QUOTA.addresses;
+  return Promise.resolve(JSON.stringify({ Quota: { Value } }));
 }
 
 /** Handles `--snapshot-ids <id>`. */
@@ -87,12 +139,15 @@ const ACCOUNT = "123456789012";
 const commands: Readonly<Record<string, () => Promise<string>>> = {
   "sts get-caller-identity": () =>
     Promise.resolve(JSON.stringify({ Account: ACCOUNT, Arn: `arn:aws:iam::${ACCOUNT}:user/operator` })),
-  "service-quotas get-service-quota": () => Promise.resolve(JSON.stringify({ Quota: { Value: 64 } })),
+  "service-quotas get-service-quota": quota,
   "ec2 describe-addresses": async () => JSON.stringify(await ec2.send(new DescribeAddressesCommand({}))),
   "ec2 describe-snapshots": snapshots,
-  "ec2 describe-volumes": async () => JSON.stringify(await ec2.send(new DescribeVolumesCommand({}))),
+  "ec2 describe-volumes": async () =>
+    JSON.stringify(await ec2.send(new DescribeVolumesCommand({ Filters: filters() }))),
   "ec2 describe-instance-type-offerings": offerings,
   "ec2 describe-instances": describe,
+  "ec2 stop-instances": () => power("stopped"),
+  "ec2 start-instances": () => power("started"),
   "ec2-instance-connect open-tunnel": openTunnel,
 };
 
@@ -108,7 +163,20 @@ async function main(): Promise<void> {
   if (answer) console.log(answer);
 }
 
+/** Operations in the words of errors: `describe-instances` is DescribeInstances. */
+const operation = () =>
+  (positionals[1] ?? "").replace(/(^|-)(\w)/g, (_all, _dash, letter: string) => letter.toUpperCase());
+
+/** Returns an error as AWS's command line prints it. */
+function printed(error: unknown): string {
+  const text = error instanceof EC2ServiceException ? `${error.name}: ${error.message}` : String(error);
+  const [, code, message] = /(?:^|Error: )([A-Z]\w+(?:\.\w+)?): ([^]*)$/.exec(text) ?? [];
+  return code === undefined || code === "Error"
+    ? text.replace(/^Error: /, "")
+    : `\nAn error occurred (${code}) when calling the ${operation()} operation: ${message ?? ""}`;
+}
+
 main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 255;
+  console.error(printed(error));
+  process.exitCode = 254;
 });

@@ -7,8 +7,6 @@ import {
   DeleteTagsCommand,
   DeleteVolumeCommand,
   DescribeInstanceAttributeCommand,
-  DescribeInstancesCommand,
-  DescribeVolumesCommand,
   DetachVolumeCommand,
   ModifyInstanceAttributeCommand,
   ModifyInstanceMetadataOptionsCommand,
@@ -21,15 +19,26 @@ import {
 } from "@aws-sdk/client-ec2";
 import { attachDisk, copyDisk, createDisk, deleteDisk, detachDisk, growDisk } from "../ec2/disk";
 import { startInstance, startStoppedInstance, stopInstance, terminateInstance } from "../ec2/instance";
-import { ec2, found, present } from "./clients";
+import { ec2, found, present, refused } from "./clients";
 import { group, type Inputs, number, optional, type Resource, tagsOf, text, texts } from "./resource";
-import { refuseSmaller, refuseType, refuseZones, volumeRefusal } from "./refusals";
+import { refuseModification, refuseSmaller, refuseType, refuseVcpus, shrinkRefusal, volumeRefusal } from "./refusals";
+import {
+  attachRefusal,
+  attributeRefusal,
+  deleteRefusal,
+  detachRefusal,
+  hasEnded,
+  knownInstance,
+  knownInstances,
+  pairOf,
+  powerRefusal,
+  volumeOf,
+} from "./states";
 import { syncAddresses, syncFirewall } from "./sync";
 
 async function instanceOf(id: string) {
-  const answer = await found(ec2.send(new DescribeInstancesCommand({ InstanceIds: [id] })));
-  const instance = answer?.Reservations?.[0]?.Instances?.[0];
-  return instance?.State?.Name === "terminated" ? undefined : instance;
+  const instance = await knownInstance(id);
+  return hasEnded(instance) ? undefined : instance;
 }
 
 function runRequest(inputs: Inputs): RunInstancesCommandInput {
@@ -70,6 +79,8 @@ export const instance: Resource = {
   replacing: ["ami", "subnetId", "availabilityZone", "keyName", "placementGroup", "privateIp", "tenancy"],
   async create(inputs) {
     await refuseType(text(inputs, "instanceType"), text(inputs, "subnetId"));
+    await refuseVcpus(text(inputs, "instanceType"));
+    await endMachines();
     const created = (await ec2.send(new RunInstancesCommand(runRequest(inputs)))).Instances?.[0];
     const id = present(created?.InstanceId, "the instance's id");
     const privateIp = present(created?.PrivateIpAddress, "the instance's address");
@@ -104,6 +115,7 @@ export const instance: Resource = {
     // Type and user data can only be changed on a stopped instance.
     if (olds.instanceType !== news.instanceType || olds.userData !== news.userData) {
       await stop(id);
+      refused(attributeRefusal(id, await knownInstance(id)));
       const InstanceType = { Value: text(news, "instanceType") };
       await ec2.send(new ModifyInstanceAttributeCommand({ InstanceId: id, InstanceType }));
       await ec2.send(new StartInstancesCommand({ InstanceIds: [id] }));
@@ -139,19 +151,30 @@ function broken(userData: string): string {
 }
 
 async function stop(id: string): Promise<void> {
+  refused(powerRefusal(id, await knownInstance(id), "stopped"));
   await ec2.send(new StopInstancesCommand({ InstanceIds: [id] }));
   await stopInstance(id);
 }
 
-async function volumeOf(id: string) {
-  return (await found(ec2.send(new DescribeVolumesCommand({ VolumeIds: [id] }))))?.Volumes?.[0];
+/** Ends the machines of instances that a person or AWS has terminated. */
+async function endMachines(): Promise<void> {
+  const ended = (await knownInstances()).filter(hasEnded);
+  for (const { InstanceId = "" } of ended) await terminateInstance(InstanceId);
 }
 
 /** @throws AWS's error */
 function refuseSize(inputs: Inputs): void {
   const [size = 0, iops = 3000, throughput = 125] = ["size", "iops", "throughput"].map((name) => number(inputs, name));
-  const refusal = volumeRefusal({ size, iops, throughput });
-  if (refusal) throw new Error(refusal);
+  refused(volumeRefusal({ size, iops, throughput }));
+}
+
+async function modify(id: string, olds: Inputs, news: Inputs): Promise<void> {
+  refuseSize(news);
+  refused(shrinkRefusal(number(olds, "size") ?? 1, number(news, "size") ?? 1));
+  await refuseModification(id);
+  const [Size, Iops, Throughput] = ["size", "iops", "throughput"].map((name) => number(news, name));
+  await ec2.send(new ModifyVolumeCommand({ VolumeId: id, Size, Iops, Throughput }));
+  await growDisk(id, Size ?? 1);
 }
 
 export const volume: Resource = {
@@ -191,14 +214,12 @@ export const volume: Resource = {
     return { ...adopted, ...props, size, encrypted };
   },
   async update(id, olds, news) {
-    refuseSize(news);
-    const [Size, Iops, Throughput] = ["size", "iops", "throughput"].map((name) => number(news, name));
-    await ec2.send(new ModifyVolumeCommand({ VolumeId: id, Size, Iops, Throughput }));
-    await growDisk(id, Size ?? 1);
+    if (["size", "iops", "throughput"].some((name) => olds[name] !== news[name])) await modify(id, olds, news);
     await tagAnew(id, olds, news);
     return { ...olds, ...news };
   },
   async delete(id) {
+    refused(deleteRefusal(id, await volumeOf(id)));
     await found(ec2.send(new DeleteVolumeCommand({ VolumeId: id })));
     await deleteDisk(id);
   },
@@ -208,7 +229,7 @@ export const volumeAttachment: Resource = {
   replacing: ["deviceName", "instanceId", "volumeId"],
   async create(inputs) {
     const [VolumeId, InstanceId] = [text(inputs, "volumeId"), text(inputs, "instanceId")];
-    await refuseZones(VolumeId, InstanceId);
+    refused(attachRefusal(await pairOf(VolumeId, InstanceId)));
     await ec2.send(new AttachVolumeCommand({ VolumeId, InstanceId, Device: text(inputs, "deviceName") }));
     await attachDisk(VolumeId, InstanceId);
     return { id: `vai-${VolumeId}-${InstanceId}`, outs: { ...inputs } };
@@ -221,9 +242,12 @@ export const volumeAttachment: Resource = {
   update: (_id, olds, news) => Promise.resolve({ ...olds, ...news }),
   async delete(_id, props) {
     const [VolumeId, InstanceId] = [text(props, "volumeId"), text(props, "instanceId")];
-    if (!(await instanceOf(InstanceId))) return;
+    // The provider passes over no error of the stop, and of the detachment only that the volume is free.
     if (props.stopInstanceBeforeDetaching === true) await stop(InstanceId);
+    const refusal = detachRefusal(await pairOf(VolumeId, InstanceId));
+    if (refusal?.includes("'available'")) return;
+    refused(refusal);
     await detachDisk(VolumeId, InstanceId);
-    await found(ec2.send(new DetachVolumeCommand({ VolumeId, InstanceId })));
+    await ec2.send(new DetachVolumeCommand({ VolumeId, InstanceId }));
   },
 };

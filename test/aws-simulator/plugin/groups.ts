@@ -13,6 +13,7 @@ import {
 } from "@aws-sdk/client-ec2";
 import { ec2, found, present } from "./clients";
 import { autoName, type Inputs, number, optional, type Resource, tagsOf, text } from "./resource";
+import { refuseGroupInUse } from "./states";
 import { syncFirewall } from "./sync";
 
 export const securityGroup: Resource = {
@@ -35,6 +36,7 @@ export const securityGroup: Resource = {
   },
   update: (_id, olds, news) => Promise.resolve({ ...olds, ...news }),
   async delete(id) {
+    await refuseGroupInUse(id);
     await found(ec2.send(new DeleteSecurityGroupCommand({ GroupId: id })));
   },
 };

@@ -5,6 +5,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { main, type Provider } from "@pulumi/pulumi/provider";
 import { eip, eipAssociation, instanceConnectEndpoint } from "./addresses";
+import { asProvider } from "./clients";
 import { instance, volume, volumeAttachment } from "./compute";
 import { egressRule, ingressRule, securityGroup } from "./groups";
 import { instanceProfile, lifecyclePolicy, role, rolePolicyAttachment } from "./identity";
@@ -40,6 +41,15 @@ function changed(olds: Inputs, news: Inputs): string[] {
   return Object.keys(news).filter((name) => !isDeepStrictEqual(olds[name], news[name]));
 }
 
+/** Waits for an answer of AWS. @throws its errors as the provider words them */
+async function inItsWords<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw asProvider(error);
+  }
+}
+
 const provider: Provider = {
   version: "7.48.0",
   getSchema: () => Promise.resolve(JSON.stringify({ name: "aws", version: "7.48.0" })),
@@ -50,22 +60,22 @@ const provider: Provider = {
   },
   create: (urn, inputs: Inputs) => {
     const { resource, name } = resourceOf(urn);
-    return resource.create(inputs, name);
+    return inItsWords(resource.create(inputs, name));
   },
   read: async (id, urn, props: Inputs = {}) => {
-    const now = await resourceOf(urn).resource.read(id, props);
+    const now = await inItsWords(resourceOf(urn).resource.read(id, props));
     if (!now) return { id: "", props: {} };
     // Without a state it is an import, which needs the inputs too.
     return Object.keys(props).length > 0 ? { id, props: now } : { id, props: { ...now, id }, inputs: now };
   },
   update: async (id, urn, olds: Inputs, news: Inputs) => ({
-    outs: await resourceOf(urn).resource.update(id, olds, news),
+    outs: await inItsWords(resourceOf(urn).resource.update(id, olds, news)),
   }),
-  delete: (id, urn, props: Inputs) => resourceOf(urn).resource.delete(id, props),
+  delete: (id, urn, props: Inputs) => inItsWords(resourceOf(urn).resource.delete(id, props)),
   invoke: async (token, args: Inputs) => {
     const invoke = invokes[token];
     if (!invoke) throw new Error(`the test provider does not implement ${token}`);
-    return { outputs: await invoke(args) };
+    return { outputs: await inItsWords(invoke(args)) };
   },
 };
 

@@ -1,7 +1,7 @@
-/** The simulator's limits of a volume are those that the settings are checked against. */
-import { expect, it } from "vitest";
+/** The simulator refuses by AWS's limits, and its limits of a volume are those that the settings are checked against. */
+import { describe, expect, it } from "vitest";
 import { EBS } from "../../../settings/aws/instance-types";
-import { volumeRefusal } from "./refusals";
+import { addressRefusal, modificationRefusal, QUOTA, shrinkRefusal, vcpuRefusal, volumeRefusal } from "./refusals";
 
 const right = { size: 1000, iops: 20_000, throughput: 625 };
 
@@ -21,4 +21,41 @@ it("a volume is refused beyond the bounds that the settings allow, and accepted 
     "InvalidParameterValue:",
     ...Array.from({ length: 6 }, () => "InvalidParameterCombination:"),
   ]);
+});
+
+/** The code of AWS's error. */
+const code = (refusal: string | undefined) => refusal?.split(":")[0];
+
+describe("an account's quota", () => {
+  it("of vCPUs is refused beyond, and not at its bound", () => {
+    const most = Array.from({ length: QUOTA.vcpus / 16 }, () => "c7i.4xlarge");
+    expect(code(vcpuRefusal(most))).toBeUndefined();
+    expect(code(vcpuRefusal([...most, "c7i.large"]))).toBe("VcpuLimitExceeded");
+  });
+
+  it("of addresses is refused beyond, and not at its bound", () => {
+    expect(code(addressRefusal(QUOTA.addresses - 1))).toBeUndefined();
+    expect(code(addressRefusal(QUOTA.addresses))).toBe("AddressLimitExceeded");
+  });
+});
+
+describe("a change of a volume", () => {
+  const now = Date.parse("2026-11-30T12:00:00Z");
+  const ago = (hours: number, state = "completed") => ({ state, start: new Date(now - hours * 3_600_000) });
+
+  it.each(["modifying", "optimizing"])("is refused while the last one is %s, however old that is", (state) => {
+    expect(code(modificationRefusal("vol-1", [ago(30, state)], now))).toBe("IncorrectModificationState");
+  });
+
+  it("is refused after four within 24 hours, and accepted after three, or when the first is a day old", () => {
+    const three = [ago(1), ago(2), ago(3)];
+    expect(code(modificationRefusal("vol-1", three, now))).toBeUndefined();
+    expect(code(modificationRefusal("vol-1", [...three, ago(24)], now))).toBeUndefined();
+    expect(code(modificationRefusal("vol-1", [...three, ago(23.9)], now))).toBe("VolumeModificationRateExceeded");
+  });
+
+  it("cannot make it smaller", () => {
+    expect(code(shrinkRefusal(50, 50))).toBeUndefined();
+    expect(code(shrinkRefusal(50, 49))).toBe("InvalidParameterValue");
+  });
 });

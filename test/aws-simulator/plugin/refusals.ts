@@ -1,17 +1,23 @@
 /**
- * What AWS refuses and the emulator does not. Sources: the texts of AWS's own errors, and API_CreateVolume.
+ * What AWS refuses by its own limits and data, and the emulator does not. Sources: the texts of AWS's own errors,
+ * API_CreateVolume, API_ModifyVolume. What it refuses by the state of things is in states.ts.
  *
- * It differs from AWS: capacity is never short, and no right is missing.
+ * It differs from AWS: capacity is never short, no right is missing, and a modification of a volume is complete at once.
  */
 import {
   _InstanceType,
+  DescribeAddressesCommand,
   DescribeInstancesCommand,
   DescribeInstanceTypeOfferingsCommand,
   DescribeSnapshotsCommand,
   DescribeSubnetsCommand,
-  DescribeVolumesCommand,
+  DescribeVolumesModificationsCommand,
 } from "@aws-sdk/client-ec2";
-import { ec2 } from "./clients";
+import { instanceKind } from "../../../settings/aws/instance-types";
+import { ec2, found, refused } from "./clients";
+
+/** Quotas of the simulated account. */
+export const QUOTA = { vcpus: 64, addresses: 5 } as const;
 
 export interface VolumeSize {
   readonly size: number;
@@ -51,20 +57,72 @@ export async function refuseType(type: string, subnetId: string): Promise<void> 
   const { InstanceTypeOfferings = [] } = await ec2.send(new DescribeInstanceTypeOfferingsCommand(request));
   const zones = InstanceTypeOfferings.map(({ Location }) => Location);
   const isKnown = Object.values(_InstanceType).some((known) => known === type);
-  if (!isKnown) throw new Error(`InvalidParameterValue: Invalid value '${type}' for InstanceType.`);
+  if (!isKnown) refused(`InvalidParameterValue: Invalid value '${type}' for InstanceType.`);
   if (zones.includes(zone)) return;
-  throw new Error(
+  refused(
     `Unsupported: Your requested instance type (${type}) is not supported in your requested Availability Zone (${zone}). Please retry your request by not specifying an Availability Zone or choosing ${zones.join(", ")}.`,
   );
 }
 
-/** @throws AWS's error if a volume is in another zone than the instance */
-export async function refuseZones(volumeId: string, instanceId: string): Promise<void> {
-  const { Volumes = [] } = await ec2.send(new DescribeVolumesCommand({ VolumeIds: [volumeId] }));
-  const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({ InstanceIds: [instanceId] }));
-  const zones = [Volumes[0]?.AvailabilityZone, Reservations[0]?.Instances?.[0]?.Placement?.AvailabilityZone];
-  if (zones[0] === zones[1]) return;
-  throw new Error(
-    `InvalidVolume.ZoneMismatch: The volume '${volumeId}' is not in the same availability zone as instance '${instanceId}'`,
-  );
+/** @throws AWS's error if the instances would have more vCPUs than the quota */
+export async function refuseVcpus(type: string): Promise<void> {
+  const Filters = [{ Name: "instance-state-name", Values: ["pending", "running"] }];
+  const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({ Filters }));
+  const types = Reservations.flatMap(({ Instances = [] }) => Instances.map(({ InstanceType = "" }) => InstanceType));
+  refused(vcpuRefusal([...types, type]));
+}
+
+/** @param types of all instances, with the new one */
+export function vcpuRefusal(types: readonly string[]): string | undefined {
+  const kinds = types.map(instanceKind);
+  const needed = kinds.reduce((sum, kind) => sum + (typeof kind === "string" ? 0 : kind.vcpus), 0);
+  if (needed <= QUOTA.vcpus) return undefined;
+  return `VcpuLimitExceeded: You have requested more vCPU capacity than your current vCPU limit of ${QUOTA.vcpus} allows for the instance bucket that the specified instance type belongs to. Please visit http://aws.amazon.com/contact-us/ec2-request to request an adjustment to this limit.`;
+}
+
+/** @throws AWS's error if the account has all addresses of its quota */
+export async function refuseAddress(): Promise<void> {
+  const { Addresses = [] } = await ec2.send(new DescribeAddressesCommand({}));
+  refused(addressRefusal(Addresses.length));
+}
+
+/** @param count of the account's addresses */
+export function addressRefusal(count: number): string | undefined {
+  if (count < QUOTA.addresses) return undefined;
+  return "AddressLimitExceeded: The maximum number of addresses has been reached.";
+}
+
+/** A change of a volume that AWS has accepted. */
+export interface Modification {
+  readonly state: string;
+  readonly start: Date;
+}
+
+/** Modifications that a volume may have within a day. */
+const MODIFICATIONS = 4;
+const DAY = 86_400_000;
+
+/** @throws AWS's error if a volume may not be modified now */
+export async function refuseModification(volumeId: string): Promise<void> {
+  const request = ec2.send(new DescribeVolumesModificationsCommand({ VolumeIds: [volumeId] }));
+  const { VolumesModifications = [] } = (await found(request)) ?? {};
+  const all = VolumesModifications.map(({ ModificationState: state = "", StartTime: start = new Date(0) }) => ({
+    state,
+    start,
+  }));
+  refused(modificationRefusal(volumeId, all, Date.now()));
+}
+
+/** Returns why a volume may not be modified: the last modification is not complete, or there were too many in 24 hours. */
+export function modificationRefusal(id: string, all: readonly Modification[], now: number): string | undefined {
+  if (all.some(({ state }) => state === "modifying" || state === "optimizing"))
+    return `IncorrectModificationState: You can't modify volume ${id}: the modification in progress is not complete.`;
+  if (all.filter(({ start }) => now - start.getTime() < DAY).length < MODIFICATIONS) return undefined;
+  return `VolumeModificationRateExceeded: You've reached the maximum modification rate per volume limit. Volume ${id} may be modified ${MODIFICATIONS} times in 24 hours.`;
+}
+
+/** Returns why AWS refuses another size. */
+export function shrinkRefusal(before: number, after: number): string | undefined {
+  if (after >= before) return undefined;
+  return `InvalidParameterValue: New size cannot be smaller than existing size (${before} GiB, requested ${after} GiB)`;
 }
