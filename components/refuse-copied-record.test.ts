@@ -8,6 +8,7 @@ import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { recordNetwork, refuseCopiedRecord } from "./refuse-copied-record";
+import { serveRecordWait } from "../remote/record-wait";
 import { FakeContracts, REGISTRY, twoRollups } from "../test/fakes/fake-contracts";
 import { find, runProgram } from "../test/fakes/recorder";
 import { acceptedConfig, configOf, custom, highAvailability, onAws, SECRETS, testnet } from "../test/fixtures/stacks";
@@ -93,6 +94,13 @@ describe("a disk that was made from a snapshot", () => {
     await expect(run({})).rejects.toThrow("(in 77 min)");
     await run({ after: TWO_EPOCHS });
     await expect(run({ snapshot: OTHER, after: TWO_EPOCHS })).rejects.toThrow("made from snap-22222222");
+  });
+
+  it("has no wait left if a move has served it, or has copied the latest record", async () => {
+    await expect(run({})).rejects.toThrow("(in 77 min)");
+    const volume = { docker: [path.join(folder, "docker")], volume: "main-data", image: "sha256:1", snapshot: ONE };
+    await expect(serveRecordWait(volume, 0, true)).resolves.toBeUndefined();
+    await expect(run({})).resolves.toBeUndefined();
   });
 
   it("refuses the node too if the note of the wait is damaged", async () => {

@@ -29,6 +29,7 @@ export const PROVIDED = {
   volume: "docker:index/volume:Volume",
   image: "docker:index/remoteImage:RemoteImage",
   randomBytes: "random:index/randomBytes:RandomBytes",
+  awsVolume: "aws:ebs/volume:Volume",
 } as const;
 
 /** Names of the components of a stack. */

@@ -8,6 +8,7 @@ import { claimUrn, generatedIdentity, writtenAt } from "./identity";
 import { planLines, planMove, type MoveSide } from "./plan";
 import { transferDecision, waitReason } from "./transfer-decision";
 import { RecordFile, stillHolds } from "./record";
+import { nodeLocation } from "../stack/state";
 import { splitName } from "../../settings/attester-names";
 import { ethereumAddress } from "../../keys/keys";
 import { samples, TEST_KEYS } from "../../test/fixtures/samples";
@@ -126,6 +127,21 @@ describe("signing-protection data", () => {
     ];
     expect(waitReason(one, one, false)).toBeUndefined();
     expect(waitReason(one, other, false)).toBe("the new node does not know what the old one has signed last");
+  });
+});
+
+describe("the disk of a stack on AWS", () => {
+  const copiedFrom = (snapshotId: string) => {
+    const volume = {
+      type: "aws:ebs/volume:Volume",
+      urn: "urn:pulumi:b::p::host$volume::host-data",
+      outputs: { snapshotId },
+    };
+    return nodeLocation(JSON.stringify({ deployment: { resources: [volume] } })).copiedFrom;
+  };
+
+  it("was made from a snapshot if AWS says so", () => {
+    expect([copiedFrom("snap-11111111"), copiedFrom("")]).toEqual(["snap-11111111", undefined]);
   });
 });
 

@@ -1,5 +1,6 @@
 /** The steps of a move. Each can be repeated safely, and none starts before the one before it has ended. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { serveRecordWait } from "../../remote/record-wait";
 import { OperatorError, log, task } from "../../terminal/output";
 import type { StackSession } from "../stack/session";
 import { stopNode } from "../stop";
@@ -68,11 +69,20 @@ export async function ensureSigningProtection(
   const { from, plan, isGone } = context;
   const isCopied = !isGone && (await transferSigningData(context));
   const why = waitReason(plan.old, plan.next, isCopied);
-  if (!why || !stopped) return;
-  log(`  waiting until two epochs have passed since ${from.name} was stopped: ${why}`);
-  await waitUntil(Date.parse(stopped.at) + 2 * epochSeconds * 1000, again);
-  // The wait takes more than an hour, in which another machine may have brought the old stack up again.
-  from.invalidate();
+  if (why && stopped) {
+    log(`  waiting until two epochs have passed since ${from.name} was stopped: ${why}`);
+    await waitUntil(Date.parse(stopped.at) + 2 * epochSeconds * 1000, again);
+    // The wait takes more than an hour, in which another machine may have brought the old stack up again.
+    from.invalidate();
+  }
+  await acceptCopiedDisk(context);
+}
+
+/** Spares a disk that was made from a snapshot its own wait: its record is now the old node's, or two epochs have passed. */
+async function acceptCopiedDisk({ to }: MoveContext): Promise<void> {
+  const snapshot = await to.snapshot();
+  const { copiedFrom } = snapshot.location;
+  if (copiedFrom) await serveRecordWait({ ...volumeOf(snapshot, to.name), snapshot: copiedFrom }, 0, true);
 }
 
 /** @returns whether the new volume has the data; a failed copy is printed and is no error, because a wait is enough */

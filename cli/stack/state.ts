@@ -14,10 +14,13 @@ export interface NodeLocation {
   readonly volume?: string | undefined;
   /** The id of the node's image on the host. */
   readonly image?: string | undefined;
+  /** The snapshot that the disk of the data was made from. */
+  readonly copiedFrom?: string | undefined;
 }
 
 const command = z.array(z.string()).min(1);
 const text = z.string();
+const filled = text.min(1);
 
 /** A stack's state at one moment: a command reads it once and passes it on. */
 export interface StackSnapshot {
@@ -41,6 +44,7 @@ export function nodeLocation(state: string): NodeLocation {
     container: text.safeParse(resourceNamed(resources, PROVIDED.container, nodeResource("container"))?.inputs.name)
       .data,
     volume: text.safeParse(resourceNamed(resources, PROVIDED.volume, nodeResource("data"))?.inputs.name).data,
+    copiedFrom: filled.safeParse(resourceOfType(resources, PROVIDED.awsVolume)?.outputs.snapshotId).data,
     image: text.safeParse(resourceNamed(resources, PROVIDED.image, nodeResource("image"))?.outputs.imageId).data,
   };
 }
