@@ -25,6 +25,11 @@ export function failureText(command: string, output: string, note = ""): string 
   return `pulumi ${command} failed${note}:\n${output}`;
 }
 
+/** Returns what encrypts a stack's secrets, if its file names that; a passphrase is not named. @param settings text of the file */
+export function secretsProviderIn(settings: string): string | undefined {
+  return /^secretsprovider: *(\S+)/m.exec(settings)?.[1];
+}
+
 export interface BackendQuestion {
   /** Of Pulumi's command line. */
   readonly env: Readonly<Record<string, string>>;
@@ -50,7 +55,7 @@ export function passphraseNeed({ settings, secretsProvider, isCloud }: Secrets, 
   const isSet = env.PULUMI_CONFIG_PASSPHRASE !== undefined || env.PULUMI_CONFIG_PASSPHRASE_FILE !== undefined;
   if (isSet) return { kind: "nothing" };
   if (/^encryptionsalt:/m.test(settings)) return { kind: "passphrase", isNew: false };
-  const provider = secretsProvider ?? /^secretsprovider: *(\S+)/m.exec(settings)?.[1];
+  const provider = secretsProvider ?? secretsProviderIn(settings);
   const isPassphrase = provider === "passphrase" || (provider === undefined && !isCloud);
   return isPassphrase ? { kind: "passphrase", isNew: true } : { kind: "nothing" };
 }

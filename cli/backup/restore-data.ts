@@ -2,6 +2,7 @@
 import path from "node:path";
 import { RELEASE } from "../../images/tags";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
+import { secretsProviderIn } from "../../pulumi/login";
 import { log, OperatorError, task } from "../../terminal/output";
 import { confirm } from "../../terminal/prompts";
 import { fixedEpoch, stateTime, unknownEpoch, volumeOf } from "../move/context";
@@ -57,10 +58,13 @@ export async function restoreData(stack: StackSession, backup: Backup, options: 
 
 /** @throws {OperatorError} if the node runs, or may run: its record is newer than any backup */
 async function refuseRunning(stack: StackSession, manifest: Manifest): Promise<void> {
-  if (!(await stack.isInBackend()))
+  if (!(await stack.isInBackend())) {
+    const provider = secretsProviderIn(stack.file.read());
+    const option = provider === undefined ? "" : ` --secrets-provider ${provider}`;
     throw new OperatorError(
-      `The backend has no stack ${stack.name}, only its settings file is here. Nothing was changed. Make it: pulumi stack init ${stack.name}`,
+      `The backend has no stack ${stack.name}, only its settings file is here. Nothing was changed. Make it, then run the command again: pulumi stack init ${stack.name}${option}`,
     );
+  }
   const { docker } = (await stack.snapshot()).location;
   if (!docker) return;
   const containers = await runningContainers(docker, stack.containerName);

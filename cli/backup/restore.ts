@@ -92,7 +92,8 @@ function stackOf({ project, stack }: Manifest, option: string | undefined): stri
 /** Creates the stack with the backup's settings. `stopped` is set, so that no `up` starts a node before the restore. */
 async function restoreSettings(name: string, { manifest, folder, again }: Backup): Promise<void> {
   const text = readFileSync(path.join(folder, SETTINGS), "utf8");
-  const record: FlatConfig = manifest.record ? { "storage.requireSigningRecord": "true" } : {};
+  const record: FlatConfig =
+    manifest.record && manifest.role === "sequencer" ? { "storage.requireSigningRecord": "true" } : {};
   await placeStack(
     name,
     editedSettingsFile(text, PROJECT_NAME, { set: { stopped: "true", ...record }, remove: [], replace: false }),

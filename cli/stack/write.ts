@@ -10,7 +10,7 @@ import { editedSettingsFile, hasSettings } from "./settings-yaml";
 import { mayBeSecret } from "../../settings/secrecy";
 import type { FlatConfig } from "../../settings/flat-config";
 import { ensurePulumi } from "../../pulumi/ensure";
-import { failureText } from "../../pulumi/login";
+import { failureText, secretsProviderIn } from "../../pulumi/login";
 import { runPulumi } from "../../pulumi/run-pulumi";
 import { isDevStack, PROJECT_DIR, PROJECT_NAME, settingsFile } from "../../pulumi/dev-stack";
 import { OperatorError } from "../../terminal/output";
@@ -125,7 +125,7 @@ class SettingsWriter {
   async place(text: string): Promise<void> {
     writeAtomically(settingsFile(this.name), text, 0o600);
     // Otherwise Pulumi would choose another provider for a new stack, and encrypt with a key of its own.
-    await this.open(/^secretsprovider: *(\S+)/m.exec(text)?.[1]);
+    await this.open(secretsProviderIn(text));
     await this.run(["config", "--show-secrets", "--json", "--stack", this.name]);
   }
 

@@ -184,7 +184,7 @@ export const stack = {
       }),
       requireSigningRecord: setting(t.toggle().default(false), {
         description:
-          "Refuse to start the node on data without a record of what was signed (`signing-protection`). `import` sets it if the old data had one",
+          "Refuse to start the node on data without a record of what was signed (`signing-protection`). `import` and `restore` set it if the old data had one",
         roles: ["sequencer"],
       }),
     })
