@@ -2,20 +2,35 @@ import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** The longest tests, which start first. On a new machine Vitest has no durations yet, and would sort by file size. */
+/**
+ * Tests of more than 100 seconds, the longest first: a long one that starts last runs alone. On a new machine Vitest has no
+ * durations yet, and would sort by file size.
+ */
 const LONGEST = [
-  "engine/second-validator",
-  "cloud/aws",
-  "engine/network-moves",
-  "cloud/interrupted",
-  "engine/canaries/canaries",
-  "engine/public-path",
-  "engine/provers",
-  "engine/faults",
-  "engine/lifecycle",
-  "engine/update-killed",
-  "engine/joins",
+  "engine/update",
   "cloud/server",
+  "engine/second-validator",
+  "engine/validator",
+  "cloud/aws",
+  "engine/canaries/canaries",
+  "engine/network-moves",
+  "engine/update-killed",
+  "engine/faults",
+  "engine/keys-of-each-kind",
+  "engine/provers",
+  "engine/new-project",
+  "engine/move",
+  "engine/joins",
+  "cloud/interrupted",
+  "engine/lifecycle",
+  "engine/public-path",
+  "engine/one-live-node",
+  "engine/status",
+  "engine/without-blobs",
+  "engine/real-proofs",
+  "engine/rotation",
+  "engine/interrupted",
+  "cloud/backend",
 ];
 
 class LongestFirst extends BaseSequencer {
