@@ -2,10 +2,10 @@ STACK ?= dev
 WITH := sh dev/bootstrap.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help up down clean check test bench images releases docs
+.PHONY: help up down clean check test bench audit aws-smoke images releases docs
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 up: ## Bring up a stack, from a fresh checkout to a running node (STACK=dev)
 	@$(WITH) tsx dev/up.ts "$(STACK)"
@@ -33,3 +33,9 @@ test: ## Run all tests: check, then tests with real nodes and a simulated AWS
 
 bench: ## Measure starts and updates against a baseline, and print a table
 	@$(WITH) tsx test/bench/main.ts
+
+aws-smoke: ## Try up, status, replace and destroy on a real AWS account: costs money, and asks first (CONFIRM=yes)
+	@$(WITH) tsx test/aws-smoke/main.ts $(if $(filter yes,$(CONFIRM)),--yes) $(ARGS)
+
+audit: ## Have Prowler audit a stack on the simulated AWS; installs 1.4 GB the first time
+	@$(WITH) tsx test/aws-audit/main.ts

@@ -3,6 +3,8 @@ import { z } from "zod";
 
 const resourceSchema = z.looseObject({
   type: z.string().default(""),
+  /** In the cloud, or wherever its provider makes it. A component has none. */
+  id: z.string().optional(),
   /** `urn:pulumi:<stack>::<project>::<types of parents>$<type>::<name>` */
   urn: z.string().default(""),
   inputs: z.record(z.string(), z.unknown()).default({}),

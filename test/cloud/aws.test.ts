@@ -12,10 +12,13 @@ import type { OwnStack } from "../engine/own-stack";
 import { statusReportSchema } from "../../cli/health/status-report";
 import { discv5Answer, multistreamGreeting } from "../../cli/health/probe/p2p-dial";
 import { HERE, KNOWN_HOSTS, onInstances, startCloud, STACK, stopCloud, withEnvironment } from "./cloud-stack";
+import { allActions, isAmong, UNCALLED } from "../../generate/aws-permissions";
+import { calledActions } from "../aws-simulator/plugin/permissions";
 import { isGrown, uuidOf } from "../aws-simulator/ec2/data-volume";
 import { onInstance, stopInstance } from "../aws-simulator/ec2/instance";
 import {
   attachedVolumes,
+  changeByHand,
   instances,
   remainingResources,
   ofInstance,
@@ -44,8 +47,14 @@ let first: { instance: string; peerId: string; uuid: string; knownHosts: string 
 beforeAll(async () => {
   stack = await startCloud();
   settings = await onInstances();
-  typed = { ...settings, "aws.dataGb": 60, "aws.instanceType": "c7i.8xlarge" };
-  grown = { ...settings, "aws.dataGb": 60, "aws.terminationProtection": true };
+  typed = { ...settings, "aws.dataGb": 60, "aws.instanceType": "c7i.8xlarge", "aws.dailySnapshots": 3 };
+  grown = {
+    ...settings,
+    "aws.dataGb": 60,
+    "aws.terminationProtection": true,
+    "aws.tags": { team: "nodes" },
+    "aws.dailySnapshots": 7,
+  };
   await stack.configure(settings);
 });
 
@@ -135,14 +144,19 @@ describe("the emulator, queried by another client, has", () => {
 });
 
 describe("a later change", () => {
-  it("by hand to a rule shows as drift, and up restores the rule", async () => {
+  it("by hand to rules, groups and metadata options shows as drift, and up reverts it", async () => {
+    const before = [await rules(), await ofInstance("SecurityGroups")];
     await revokeUdp();
+    await changeByHand();
     const drift = await command("preview", "--refresh", "--expect-no-changes");
     expect(drift.code).not.toBe(0);
     expect(drift.text).toMatch(/p2p-udp-ipv4/);
     const repaired = await command("up", "--refresh", "--yes", "--skip-preview");
     expect(repaired.code, repaired.text).toBe(0);
     expect(await answerToStranger(ADDRESS, 40_400, await stack.output("enr"))).toBeGreaterThan(0);
+    expect([await rules(), await ofInstance("SecurityGroups")]).toEqual(before);
+    expect(await ofInstance("MetadataOptions")).toMatchObject({ HttpPutResponseHopLimit: 1 });
+    expect(await isReady()).toBe(true);
   });
 
   it("grows the disk while the node runs", async () => {
@@ -152,6 +166,7 @@ describe("a later change", () => {
     expect(code, text).toBe(0);
     expect(await isGrown(first.instance, 60)).toBe(true);
     expect(await startedAt()).toBe(started);
+    expect(await tagsOfInstance()).toMatchObject({ team: "nodes" });
   });
 
   it("of the newest Debian image replaces nothing", async () => {
@@ -173,6 +188,7 @@ describe("a later change", () => {
     const { code, text } = await stack.up();
     expect(code, text).toBe(0);
     expect(await instances()).toEqual([first.instance]);
+    expect(await tagsOfInstance()).not.toHaveProperty("team");
     expect(await ofInstance("InstanceType")).toBe("c7i.8xlarge");
     await expect.poll(isReady, { timeout: 120_000, interval: 1000 }).toBe(true);
     expect(await onInstance(first.instance, "cat", MARK)).toBe("kept");
@@ -194,7 +210,9 @@ describe("a later change", () => {
 describe("a replacement of the instance", () => {
   it("is in the preview, with everything on the instance", async () => {
     // From here on through the endpoint, which is the default.
-    const tunneled = Object.fromEntries(Object.entries(typed).filter(([name]) => name !== "aws.sshSources"));
+    const tunneled = Object.fromEntries(
+      Object.entries(typed).filter(([name]) => !["aws.sshSources", "aws.dailySnapshots"].includes(name)),
+    );
     Object.assign(tunneled, { "aws.access": "instance-connect", "aws.generation": 2 });
     await stack.configure(tunneled);
     const { code, text } = await command("preview");
@@ -250,6 +268,15 @@ describe("destroy", () => {
     expect(code, text).toBe(0);
     expect(await instances()).toEqual([]);
     expect(await remainingResources()).toEqual([[], [], [], []]);
+  });
+});
+
+describe("the policy of docs/aws.md", () => {
+  // The simulated AWS has refused everything else.
+  it("has no action that this life of a stack has not called, but those with a reason", () => {
+    const called = calledActions();
+    const isCalled = (action: string) => called.some((one) => isAmong(one, [action]));
+    expect(allActions().filter((action) => !isCalled(action))).toEqual(Object.keys(UNCALLED).sort());
   });
 });
 

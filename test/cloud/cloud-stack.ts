@@ -11,7 +11,7 @@ import { NODE } from "../engine/test-image";
 import { TEST_KEYS } from "../fixtures/samples";
 import { cloudDir, INTERNET, onInternet, PREFIX } from "../aws-simulator/ec2/names";
 import { prepareCloud } from "../aws-simulator/ec2/prepare";
-import { asOperator, makeKey, startWorld, stopWorld } from "../aws-simulator/ec2/world";
+import { asOperator, makeKey, startWorld, stopWorld, type World } from "../aws-simulator/ec2/world";
 
 /** Address of the tests' L1. */
 const L1 = { name: `${PREFIX}-l1`, address: onInternet(200) };
@@ -23,14 +23,27 @@ export const STACK = `test-cloud-${LANE}`;
 /** The copy of its host's keys. */
 export const KNOWN_HOSTS = path.join(PROJECT_DIR, `Pulumi.${STACK}.known_hosts`);
 
-/** Starts the simulated AWS. @param attesters that are in the committee at once @returns a stack without settings */
-export async function startCloud(attesters: readonly string[] = []): Promise<OwnStack> {
+/** The folder of the programs that stand in for AWS's. */
+export const PLUGINS = path.join(__dirname, "../aws-simulator/plugin");
+
+/** Starts the simulated AWS, with an L1 on its internet. @param attesters that are in the committee at once */
+export async function startInternet(attesters: readonly string[] = []): Promise<World> {
   await prepareCloud();
-  const { endpoint } = await startWorld();
+  const world = await startWorld();
   const place = ["--network", INTERNET.name, "--ip", L1.address];
   const attesting = ["--env", `ATTESTERS=${attesters.join(",")}`];
   await docker("run", "--detach", "--name", L1.name, ...place, ...attesting, localL1(RELEASE).image);
-  const stack = new OwnStack(STACK, { ...asOperator(endpoint), PATH: path.join(__dirname, "../aws-simulator/plugin") });
+  return world;
+}
+
+/** Starts the simulated AWS. @param attesters that are in the committee at once @returns a stack without settings */
+export async function startCloud(attesters: readonly string[] = []): Promise<OwnStack> {
+  return stackIn(await startInternet(attesters));
+}
+
+/** Makes a stack on a simulated AWS, without settings. */
+export async function stackIn({ endpoint }: World): Promise<OwnStack> {
+  const stack = new OwnStack(STACK, { ...asOperator(endpoint), PATH: PLUGINS });
   await stack.init(await makeKey());
   return stack;
 }

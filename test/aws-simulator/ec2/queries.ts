@@ -43,6 +43,20 @@ export async function revokeUdp(): Promise<void> {
   await boto(`[${revoke}(GroupId=r['GroupId'], SecurityGroupRuleIds=[r['SecurityGroupRuleId']]) for r in [${rule}]]`);
 }
 
+/** Changes an instance as a person might by hand: weaker metadata options, another security group, another name of a rule. */
+export async function changeByHand(): Promise<void> {
+  const id = `${LIVE}[0]['InstanceId']`;
+  const weaker = `ec2.modify_instance_metadata_options(InstanceId=${id}, HttpPutResponseHopLimit=2)`;
+  const other =
+    "[g['GroupId'] for g in ec2.describe_security_groups()['SecurityGroups'] if g['GroupName'] == 'default']";
+  const regrouped = `ec2.modify_instance_attribute(InstanceId=${id}, Groups=${other})`;
+  const rule = "[r for r in ec2.describe_security_group_rules()['SecurityGroupRules'] if r.get('FromPort') == 8080][0]";
+  const moved = "{'IpProtocol': 'tcp', 'FromPort': 8081, 'ToPort': 8081, 'CidrIpv4': r['CidrIpv4']}";
+  const change = `[{'SecurityGroupRuleId': r['SecurityGroupRuleId'], 'SecurityGroupRule': ${moved}}]`;
+  const reruled = `[ec2.modify_security_group_rules(GroupId=r['GroupId'], SecurityGroupRules=${change}) for r in [${rule}]]`;
+  await boto(`[${weaker}, ${regrouped}, ${reruled}]`);
+}
+
 /** Returns the volumes that are attached to an instance. */
 export async function attachedVolumes(): Promise<Record<string, unknown>[]> {
   const ids = (await instances()).map((id) => `'${id}'`).join(", ");

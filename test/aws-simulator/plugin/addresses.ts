@@ -8,10 +8,12 @@ import {
 } from "@aws-sdk/client-ec2";
 import { onInternet } from "../ec2/names";
 import { ec2, found, present } from "./clients";
+import { permit } from "./permissions";
 import { refuseAddress } from "./refusals";
 import { autoName, type Resource, tagsOf, text } from "./resource";
 import { hasEnded, knownInstance } from "./states";
 import { syncAddresses } from "./sync";
+import { retag } from "./tags";
 
 /** First address of the simulated internet's range for Elastic IPs. */
 const FIRST = 10;
@@ -34,7 +36,10 @@ export const eip: Resource = {
     const address = answer?.Addresses?.[0];
     return address && { ...props, publicIp: address.PublicIp };
   },
-  update: (_id, olds, news) => Promise.resolve({ ...olds, ...news }),
+  async update(id, olds, news) {
+    await retag(id, olds, news);
+    return { ...olds, ...news };
+  },
   async delete(id) {
     await found(ec2.send(new ReleaseAddressCommand({ AllocationId: id })));
   },
@@ -63,14 +68,23 @@ export const eipAssociation: Resource = {
   },
 };
 
+const SERVICE_ROLE =
+  "arn:aws:iam::123456789012:role/aws-service-role/ec2-instance-connect.amazonaws.com/AWSServiceRoleForEc2InstanceConnect";
+
 /** The emulator does not have it: it exists in the engine's state only. */
 export const instanceConnectEndpoint: Resource = {
   replacing: ["subnetId", "securityGroupIds", "preserveClientIp"],
   create: (inputs, name) => {
+    const actions = ["CreateInstanceConnectEndpoint", "CreateNetworkInterface", "CreateTags"];
+    permit(...actions.map((action) => ({ action: `ec2:${action}`, resource: "*" })));
+    permit({ action: "iam:CreateServiceLinkedRole", resource: SERVICE_ROLE });
     const id = autoName("eice");
     return Promise.resolve({ id, outs: { ...inputs, id, availabilityZone: "eu-central-1a", dnsName: name } });
   },
   read: (_id, props) => Promise.resolve({ ...props }),
   update: (_id, olds, news) => Promise.resolve({ ...olds, ...news }),
-  delete: () => Promise.resolve(),
+  delete: () => {
+    permit({ action: "ec2:DeleteInstanceConnectEndpoint", resource: "*" });
+    return Promise.resolve();
+  },
 };

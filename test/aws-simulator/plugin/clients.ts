@@ -2,6 +2,7 @@
 import { EC2Client, EC2ServiceException } from "@aws-sdk/client-ec2";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { injectFaults } from "./faults";
+import { callsOf, permit } from "./permissions";
 
 /** Tries of a call that AWS throttles: as many as the AWS provider makes. */
 const ATTEMPTS = 25;
@@ -11,6 +12,25 @@ const region = process.env.AWS_REGION ?? "eu-central-1";
 export const ec2 = new EC2Client({ region, maxAttempts: ATTEMPTS });
 injectFaults(ec2);
 export const iam = new IAMClient({ region });
+
+ec2.middlewareStack.add(
+  (next, { commandName }) =>
+    async (args) => {
+      permit(...callsOf("ec2", operationOf(commandName), args.input));
+      return next(args);
+    },
+  { step: "initialize" },
+);
+iam.middlewareStack.add(
+  (next, { commandName }) =>
+    async (args) => {
+      permit(...callsOf("iam", operationOf(commandName), args.input));
+      return next(args);
+    },
+  { step: "initialize" },
+);
+
+const operationOf = (commandName = "") => commandName.replace(/Command$/, "");
 
 /** Returns the result; undefined if the object does not exist. @throws any other error */
 export async function found<T>(request: Promise<T>): Promise<T | undefined> {

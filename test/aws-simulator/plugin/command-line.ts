@@ -22,8 +22,10 @@ import { QUOTAS } from "../../../remote/aws-account";
 import { isRunning } from "../ec2/disk";
 import { startStoppedInstance, stopInstanceLater } from "../ec2/instance";
 import { inVpc, ROUTER } from "../ec2/names";
+import { actionOf } from "../../../generate/aws-permissions";
 import { isKnownYet } from "../ec2/unknown-yet";
 import { ec2, present, refused } from "./clients";
+import { permit } from "./permissions";
 import { QUOTA } from "./refusals";
 import { knownInstance, knownInstances, powerRefusal } from "./states";
 
@@ -159,6 +161,7 @@ async function main(): Promise<void> {
   const words = positionals.filter((word) => !word.includes("=")).join(" ");
   const command = commands[words];
   if (!command) throw new Error(`the tests' aws cannot ${words}`);
+  if (!words.startsWith("sts ")) permit({ action: actionOf(words), resource: "*" });
   const answer = await command();
   if (answer) console.log(answer);
 }

@@ -1,15 +1,15 @@
 /** Instances and volumes: a record in the emulator, and a machine that boots. */
+import { isDeepStrictEqual } from "node:util";
 import {
   _InstanceType,
   AttachVolumeCommand,
-  CreateTagsCommand,
   CreateVolumeCommand,
-  DeleteTagsCommand,
   DeleteVolumeCommand,
   DescribeInstanceAttributeCommand,
   DetachVolumeCommand,
   ModifyInstanceAttributeCommand,
   ModifyInstanceMetadataOptionsCommand,
+  ModifyNetworkInterfaceAttributeCommand,
   ModifyVolumeCommand,
   RunInstancesCommand,
   type RunInstancesCommandInput,
@@ -35,6 +35,7 @@ import {
   volumeOf,
 } from "./states";
 import { syncAddresses, syncFirewall } from "./sync";
+import { retag } from "./tags";
 
 async function instanceOf(id: string) {
   const instance = await knownInstance(id);
@@ -42,7 +43,6 @@ async function instanceOf(id: string) {
 }
 
 function runRequest(inputs: Inputs): RunInstancesCommandInput {
-  const metadata = group(inputs, "metadataOptions");
   const root = group(inputs, "rootBlockDevice");
   const size = {
     VolumeType: "gp3" as const,
@@ -58,13 +58,17 @@ function runRequest(inputs: Inputs): RunInstancesCommandInput {
     SecurityGroupIds: texts(inputs, "vpcSecurityGroupIds"),
     UserData: Buffer.from(text(inputs, "userData")).toString("base64"),
     IamInstanceProfile: { Name: text(inputs, "iamInstanceProfile") },
-    MetadataOptions: {
-      HttpTokens: text(metadata, "httpTokens") === "required" ? "required" : "optional",
-      HttpPutResponseHopLimit: number(metadata, "httpPutResponseHopLimit"),
-      HttpEndpoint: "enabled",
-    },
+    MetadataOptions: metadataOf(group(inputs, "metadataOptions")),
     BlockDeviceMappings: [{ DeviceName: "/dev/xvda", Ebs: { ...size, DeleteOnTermination: true } }],
     TagSpecifications: [{ ResourceType: "instance", Tags: tagsOf(inputs) }],
+  };
+}
+
+function metadataOf(options: Inputs) {
+  return {
+    HttpTokens: text(options, "httpTokens") === "required" ? ("required" as const) : ("optional" as const),
+    HttpPutResponseHopLimit: number(options, "httpPutResponseHopLimit"),
+    HttpEndpoint: "enabled" as const,
   };
 }
 
@@ -92,7 +96,9 @@ export const instance: Resource = {
   async read(id, props) {
     const now = await instanceOf(id);
     if (!now) return undefined;
-    const { HttpTokens: httpTokens, HttpPutResponseHopLimit: httpPutResponseHopLimit } = now.MetadataOptions ?? {};
+    // The emulator forgets the tokens when something else is changed.
+    const { HttpTokens: httpTokens = "optional", HttpPutResponseHopLimit: httpPutResponseHopLimit } =
+      now.MetadataOptions ?? {};
     return {
       ...props,
       privateIp: now.PrivateIpAddress,
@@ -106,12 +112,12 @@ export const instance: Resource = {
     if (olds.disableApiTermination !== news.disableApiTermination) {
       await setTermination(id, news);
     }
-    const hops = number(group(news, "metadataOptions"), "httpPutResponseHopLimit");
-    if (hops !== number(group(olds, "metadataOptions"), "httpPutResponseHopLimit")) {
-      const options = { InstanceId: id, HttpPutResponseHopLimit: hops };
-      await ec2.send(new ModifyInstanceMetadataOptionsCommand(options));
+    const metadata = group(news, "metadataOptions");
+    if (!isDeepStrictEqual(group(olds, "metadataOptions"), metadata)) {
+      await ec2.send(new ModifyInstanceMetadataOptionsCommand({ InstanceId: id, ...metadataOf(metadata) }));
     }
-    await tagAnew(id, olds, news);
+    await retag(id, olds, news);
+    if (!isDeepStrictEqual(olds.vpcSecurityGroupIds, news.vpcSecurityGroupIds)) await regroup(id, news);
     // Type and user data can only be changed on a stopped instance.
     if (olds.instanceType !== news.instanceType || olds.userData !== news.userData) {
       await stop(id);
@@ -138,10 +144,15 @@ export const instance: Resource = {
   },
 };
 
-async function tagAnew(id: string, olds: Inputs, news: Inputs): Promise<void> {
-  const gone = tagsOf(olds).filter(({ Key }) => !(Key in group(news, "tags")));
-  if (gone.length > 0) await ec2.send(new DeleteTagsCommand({ Resources: [id], Tags: gone }));
-  await ec2.send(new CreateTagsCommand({ Resources: [id], Tags: tagsOf(news) }));
+/** Gives an instance other security groups: the real provider changes its first network interface. */
+async function regroup(id: string, news: Inputs): Promise<void> {
+  const [first] = (await instanceOf(id))?.NetworkInterfaces ?? [];
+  const NetworkInterfaceId = present(first?.NetworkInterfaceId, "the instance's network interface");
+  const Groups = texts(news, "vpcSecurityGroupIds");
+  await ec2.send(new ModifyNetworkInterfaceAttributeCommand({ NetworkInterfaceId, Groups }));
+  // The emulator has groups in two places, and this is the other one.
+  await ec2.send(new ModifyInstanceAttributeCommand({ InstanceId: id, Groups }));
+  await syncFirewall();
 }
 
 /** Name of a package that Debian does not have, for the test of a failing boot. */
@@ -215,7 +226,7 @@ export const volume: Resource = {
   },
   async update(id, olds, news) {
     if (["size", "iops", "throughput"].some((name) => olds[name] !== news[name])) await modify(id, olds, news);
-    await tagAnew(id, olds, news);
+    await retag(id, olds, news);
     return { ...olds, ...news };
   },
   async delete(id) {

@@ -15,6 +15,7 @@ import { ec2, found, present } from "./clients";
 import { autoName, type Inputs, number, optional, type Resource, tagsOf, text } from "./resource";
 import { refuseGroupInUse } from "./states";
 import { syncFirewall } from "./sync";
+import { retag } from "./tags";
 
 export const securityGroup: Resource = {
   replacing: ["name", "namePrefix", "description", "vpcId"],
@@ -34,7 +35,10 @@ export const securityGroup: Resource = {
     const group = answer?.SecurityGroups?.[0];
     return group && { name: group.GroupName, ...props, description: group.Description, vpcId: group.VpcId };
   },
-  update: (_id, olds, news) => Promise.resolve({ ...olds, ...news }),
+  async update(id, olds, news) {
+    await retag(id, olds, news);
+    return { ...olds, ...news };
+  },
   async delete(id) {
     await refuseGroupInUse(id);
     await found(ec2.send(new DeleteSecurityGroupCommand({ GroupId: id })));

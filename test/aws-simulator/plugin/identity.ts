@@ -10,10 +10,14 @@ import {
   GetInstanceProfileCommand,
   GetRoleCommand,
   ListAttachedRolePoliciesCommand,
+  ListInstanceProfilesForRoleCommand,
+  ListRolePoliciesCommand,
   RemoveRoleFromInstanceProfileCommand,
 } from "@aws-sdk/client-iam";
 import { found, iam } from "./clients";
+import { ACCOUNT, permit } from "./permissions";
 import { autoName, group, optional, type Resource, tagsOf, text, texts } from "./resource";
+import { retagProfile, retagRole } from "./tags";
 
 export const role: Resource = {
   replacing: ["name", "namePrefix", "path"],
@@ -25,9 +29,18 @@ export const role: Resource = {
     );
     return { id: RoleName, outs: { ...inputs, name: RoleName, arn: Role?.Arn } };
   },
-  read: async (id, props) => (await found(iam.send(new GetRoleCommand({ RoleName: id })))) && { ...props },
-  update: (_id, olds, news) => Promise.resolve({ ...olds, ...news }),
+  async read(RoleName, props) {
+    if (!(await found(iam.send(new GetRoleCommand({ RoleName }))))) return undefined;
+    await iam.send(new ListRolePoliciesCommand({ RoleName }));
+    await iam.send(new ListAttachedRolePoliciesCommand({ RoleName }));
+    return { ...props };
+  },
+  async update(id, olds, news) {
+    await retagRole(id, olds, news);
+    return { ...olds, ...news };
+  },
   async delete(id) {
+    await found(iam.send(new ListInstanceProfilesForRoleCommand({ RoleName: id })));
     await found(iam.send(new DeleteRoleCommand({ RoleName: id })));
   },
 };
@@ -42,7 +55,10 @@ export const instanceProfile: Resource = {
   },
   read: async (id, props) =>
     (await found(iam.send(new GetInstanceProfileCommand({ InstanceProfileName: id })))) && { ...props },
-  update: (_id, olds, news) => Promise.resolve({ ...olds, ...news }),
+  async update(id, olds, news) {
+    await retagProfile(id, olds, news);
+    return { ...olds, ...news };
+  },
   async delete(id, props) {
     const pair = { InstanceProfileName: id, RoleName: text(props, "role") };
     await found(iam.send(new RemoveRoleFromInstanceProfileCommand(pair)));
@@ -75,12 +91,27 @@ export const lifecyclePolicy: Resource = {
   async create(inputs) {
     const RoleName = text(inputs, "executionRoleArn").split("/").at(-1) ?? "";
     await iam.send(new GetRoleCommand({ RoleName }));
+    permit({ action: "iam:PassRole", resource: `${ACCOUNT}:role/${RoleName}` });
+    useSnapshots("CreateLifecyclePolicy", "TagResource", "GetLifecyclePolicy");
     const { resourceTypes } = group(inputs, "policyDetails");
     if (texts({ resourceTypes }, "resourceTypes")[0] !== "VOLUME")
       throw new Error("InvalidRequestException: resource type");
     return { id: autoName("policy"), outs: { ...inputs, state: "ENABLED" } };
   },
-  read: (_id, props) => Promise.resolve({ ...props }),
-  update: (_id, olds, news) => Promise.resolve({ ...olds, ...news }),
-  delete: () => Promise.resolve(),
+  read(_id, props) {
+    useSnapshots("GetLifecyclePolicy");
+    return Promise.resolve({ ...props });
+  },
+  update(_id, olds, news) {
+    useSnapshots("UpdateLifecyclePolicy");
+    return Promise.resolve({ ...olds, ...news });
+  },
+  delete() {
+    useSnapshots("DeleteLifecyclePolicy");
+    return Promise.resolve();
+  },
 };
+
+function useSnapshots(...operations: readonly string[]): void {
+  permit(...operations.map((operation) => ({ action: `dlm:${operation}`, resource: "*" })));
+}

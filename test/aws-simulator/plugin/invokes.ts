@@ -7,6 +7,7 @@ import {
   DescribeVolumesCommand,
 } from "@aws-sdk/client-ec2";
 import { ec2, present } from "./clients";
+import { permit } from "./permissions";
 import { type Inputs, type Outputs, text } from "./resource";
 
 async function getSubnets(args: Inputs): Promise<Outputs> {
@@ -52,6 +53,7 @@ async function getParameter(args: Inputs): Promise<Outputs> {
   const name = text(args, "name");
   if (!/^\/aws\/service\/debian\/release\/13\/latest\/(amd64|arm64)$/.test(name))
     throw new Error(`no parameter ${name}`);
+  permit({ action: "ssm:GetParameter", resource: "*" });
   const { Images = [] } = await ec2.send(new DescribeImagesCommand({}));
   const value = process.env.AZTEC_VALIDATOR_CLOUD_AMI ?? present(Images[0]?.ImageId, "an image");
   return { id: name, name, value };
