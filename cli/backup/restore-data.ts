@@ -9,7 +9,7 @@ import { fixedEpoch, stateTime, unknownEpoch, volumeOf } from "../move/context";
 import { generatedIdentity } from "../move/identity";
 import { checkedSide, IDENTITY } from "../move/plan";
 import { type MoveRecord, RecordFile, stillHolds } from "../move/record";
-import { assertStopped, prepareNew } from "../move/steps";
+import { acceptCopiedDisk, assertStopped, prepareNew } from "../move/steps";
 import { listSigningData, runningContainers } from "../move/transfer";
 import { waitUntil } from "../move/wait";
 import type { StackSession } from "../stack/session";
@@ -134,6 +134,7 @@ async function serveWait(
   await waitUntil(Date.parse(at) + 2 * epochSeconds * 1000, again);
   // In that time another machine may have brought the stack up.
   stack.invalidate();
+  await acceptCopiedDisk(stack);
 }
 
 /** Decides about the record on a volume that exists already. @throws {OperatorError} if it is newer: nothing is changed */

@@ -75,11 +75,11 @@ export async function ensureSigningProtection(
     // The wait takes more than an hour, in which another machine may have brought the old stack up again.
     from.invalidate();
   }
-  await acceptCopiedDisk(context);
+  await acceptCopiedDisk(context.to);
 }
 
-/** Spares a disk that was made from a snapshot its own wait: its record is now the old node's, or two epochs have passed. */
-async function acceptCopiedDisk({ to }: MoveContext): Promise<void> {
+/** Spares a disk that was made from a snapshot its own wait: its record is now that of the last node, or two epochs have passed. */
+export async function acceptCopiedDisk(to: StackSession): Promise<void> {
   const snapshot = await to.snapshot();
   const { copiedFrom } = snapshot.location;
   if (copiedFrom) await serveRecordWait({ ...volumeOf(snapshot, to.name), snapshot: copiedFrom }, 0, true);

@@ -26,7 +26,7 @@ const ARRIVING = `${SIGNING_RECORD}.arriving`;
 const BEFORE = `${SIGNING_RECORD}.before`;
 
 /** The list of the database's readers: a node makes it anew, and changes it while it only reads. */
-export const READERS = "lock.mdb";
+const READERS = "lock.mdb";
 
 /** Limit for reading all of the data, in milliseconds. */
 const TIMEOUT = 600_000;
