@@ -65,6 +65,7 @@ export default defineConfig({
           name: "unit",
           include: ["**/*.test.ts"],
           exclude: ["test/{engine,cloud}/**", "node_modules/**", ".dev/**"],
+          globalSetup: "test/temporary-folder.ts",
           maxWorkers: "100%",
           testTimeout: 60_000,
         },

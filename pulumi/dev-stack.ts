@@ -2,7 +2,7 @@
  * Finds the backend of a stack. `dev` and `dev-…` need no account: their state is in a private folder of the checkout,
  * encrypted with a generated passphrase. Every other stack is in the backend that the operator is logged in to.
  */
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { randomBytes } from "node:crypto";
 import path from "node:path";
 import { cacheDir } from "./cache";
@@ -55,11 +55,39 @@ export function findStack(name: string): Stack {
  */
 export function syncDevSettings({ name, isDev, settingsFile: file }: Stack): void {
   if (!isDev) return;
+  refuseCopy(DEV_DIR, PROJECT_DIR);
   mkdirSync(DEV_BACKEND, { recursive: true, mode: 0o700 });
+  writeFileSync(path.join(DEV_DIR, ORIGIN), `${PROJECT_DIR}\n`);
   if (!existsSync(PASSPHRASE_FILE)) writeFileSync(PASSPHRASE_FILE, randomBytes(32).toString("hex"), { mode: 0o600 });
   // It may come from a copy of the checkout that kept no modes.
   chmodSync(PASSPHRASE_FILE, 0o600);
   writePrivateConfig(name, readFileSync(file, "utf8"));
+}
+
+/** File with the checkout that the development stacks belong to. */
+const ORIGIN = "checkout";
+
+/**
+ * Refuses the state of development stacks that was copied from another checkout, as `pulumi new <checkout>` does: two
+ * folders would change the same containers, each with a state of its own. A checkout that was moved is none.
+ *
+ * @param devDir  with the state
+ * @param project the checkout that it is in
+ * @throws {OperatorError} if the checkout that it was copied from is still there
+ */
+export function refuseCopy(devDir: string, project: string): void {
+  const file = path.join(devDir, ORIGIN);
+  if (!existsSync(file)) return;
+  const origin = readFileSync(file, "utf8").trim();
+  const there = path.join(origin, path.basename(devDir));
+  if (origin === project || !existsSync(there) || statSync(there).ino === statSync(devDir).ino) return;
+  throw new OperatorError(
+    [
+      `The development stacks of this folder are a copy of those of ${origin}: their state, keys and passphrase.`,
+      `Two states of the same containers would undo each other's work. Nothing was changed. Remove the copy: rm -r ${devDir}`,
+      `Or, if you want to use this folder instead of the other: rm ${file}`,
+    ].join("\n"),
+  );
 }
 
 /** Returns whether a stack is a development stack, by its name. */

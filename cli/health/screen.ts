@@ -66,11 +66,16 @@ export function fitRows(text: string, rows: number | undefined, note: string): s
   return [...shown, ...(more > 0 ? [`… ${more} more lines: enlarge the terminal`] : []), note].join("\n");
 }
 
-/** Renders rows with columns as wide as they need to be; truncates a row at the width of the screen. */
-export function renderTable(rows: readonly (readonly string[])[]): string[] {
+/** Renders rows with columns as wide as they need to be; truncates a row at the width of a terminal. */
+export function renderTable(
+  rows: readonly (readonly string[])[],
+  stream: NodeJS.WritableStream = process.stdout,
+): string[] {
+  // A program that reads the table gets whole rows.
+  const room = "columns" in stream && typeof stream.columns === "number" ? stream.columns : Infinity;
   const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
   const lines = rows.map((row) => row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join("  "));
-  return lines.map((line) => (line.trimEnd().length > WIDTH ? `${line.slice(0, WIDTH - 1)}…` : line.trimEnd()));
+  return lines.map((line) => (line.trimEnd().length > room ? `${line.slice(0, room - 1)}…` : line.trimEnd()));
 }
 
 /** Severity by which a verdict is coloured. */

@@ -5,7 +5,7 @@ import { temporaryContainerArgs } from "./probe/run-probe";
 import { coinbasesIn, signersIn } from "./stack-info";
 import { overview } from "./overview";
 import { statusReport } from "./status-report";
-import { fitRows, renderFindings, wrap } from "./screen";
+import { fitRows, renderFindings, renderTable, wrap } from "./screen";
 import type { Observation } from "./observe";
 import {
   ATTESTER,
@@ -87,7 +87,7 @@ describe("a temporary container beside one that does not run", () => {
 });
 
 describe("all stacks", () => {
-  it("are a table of 80 columns", () => {
+  it("are a table as wide as the terminal, and whole elsewhere", () => {
     const other: Observation = {
       stackInfo: { ...observation().stackInfo, stack: "main" },
       unreachable: "Docker on the node's host does not answer: ssh: connect to host x",
@@ -102,9 +102,19 @@ describe("all stacks", () => {
     expect(lines).toEqual([
       "STACK    HEALTHY  RELEASE  BLOCK  PEERS  PROBLEM",
       "testnet  yes      6.0.0    120    12",
-      "testnet  NO       6.0.0    120    12     l1.example.org is on the wrong chain: …",
-      "main     ?        -        -      -      Docker on the node's host does not ans…",
+      "testnet  NO       6.0.0    120    12     l1.example.org is on the wrong chain: 1 instead of 11155111",
+      "main     ?        -        -      -      Docker on the node's host does not answer: ssh: connect to host x",
     ]);
+    const narrow = Object.assign(new PassThrough(), { columns: 20 });
+    expect(
+      renderTable(
+        [
+          ["STACK", "PROBLEM"],
+          ["testnet", "does not answer"],
+        ],
+        narrow,
+      ),
+    ).toEqual(["STACK    PROBLEM", "testnet  does not a…"]);
   });
 });
 

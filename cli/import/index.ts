@@ -1,5 +1,8 @@
 import { Command } from "commander";
 import { RELEASE } from "../../images/tags";
+import { dockerRunner, LOCAL_DOCKER } from "../../remote/docker";
+import { findDockerProblem, needsOf } from "../../remote/docker-kind";
+import { configValues, parseSettings } from "../../settings/parse";
 import { PROJECT_NAME } from "../../pulumi/dev-stack";
 import type { FlatConfig } from "../../settings/flat-config";
 import { canPrompt, confirm, promptYesNo } from "../../terminal/prompts";
@@ -65,6 +68,7 @@ async function run(paths: string[], flags: ImportFlags): Promise<void> {
   if (stack === undefined) throw new OperatorError("The new stack has no name: pass --stack <name>.");
   if (!isStackName(stack)) throw new OperatorError(`--stack ${stack}: ${NAME_RULE}; nothing was written.`);
   const { installation, imported } = await readAndConvert(paths, flags);
+  await warnOfDocker(imported);
   console.log(report(installation, imported, { stack, volume: `${PROJECT_NAME}-${stack}-data` }));
   if (flags.dryRun) return;
   refuseUnknown(imported);
@@ -90,6 +94,14 @@ async function readAndConvert(
   } catch (error) {
     throw error instanceof ImportError ? new OperatorError(`${error.message}\nNothing was written.`) : error;
   }
+}
+
+/** Says, before the plan, that the Docker of this machine could not run the new node: the old one would be gone by then. */
+async function warnOfDocker({ values }: ImportedStack): Promise<void> {
+  const { settings } = parseSettings(configValues(values));
+  if (!settings || settings.host.kind !== "local" || settings.dockerHost) return;
+  const problem = await findDockerProblem(dockerRunner(LOCAL_DOCKER), needsOf(settings));
+  if (problem) log(`Docker on this machine cannot run the node: ${problem.message}. First: ${problem.remedy}\n`);
 }
 
 function refuseUnknown({ unknown }: ImportedStack): void {

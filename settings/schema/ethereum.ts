@@ -47,7 +47,8 @@ export const ethereum = {
     roles: readers,
   }),
   l1ConsensusHosts: setting(t.beaconServers().optional(), {
-    description: "Beacon API servers of Ethereum that keep all blobs (supernodes or semi-supernodes)",
+    description:
+      "Beacon API servers of Ethereum that keep all blobs: started as supernode or semi-supernode (Lighthouse: --supernode)",
     env: ["L1_CONSENSUS_HOST_URLS", "L1_CONSENSUS_HOST_URL", "L1_CONSENSUS_CLIENT_URL"],
     rendered: beaconBase,
     roles: readers,
