@@ -15,6 +15,8 @@ export interface Host {
    * the Docker provider cannot do, such as querying a running container or reading its log.
    */
   readonly docker: pulumi.Output<string[]>;
+  /** MTU that Docker networks on the host need; undefined if Docker's own is right. */
+  readonly mtu?: pulumi.Input<number | undefined>;
   /** Public IPv4 address to announce to peers, if the host has one. */
   readonly address?: pulumi.Output<string>;
   /** Directory for the data on a disk that outlives the host, if there is one. */

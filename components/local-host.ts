@@ -2,6 +2,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { Host } from "./host";
+import { neededMtuHere } from "../remote/route-mtu";
 import { COMPONENT } from "../resources/names";
 
 export interface LocalHostArgs {
@@ -14,12 +15,14 @@ export class LocalHost extends pulumi.ComponentResource implements Host {
   readonly provider: docker.Provider;
   readonly owner: pulumi.Output<string>;
   readonly docker: pulumi.Output<string[]>;
+  readonly mtu: number | undefined;
   readonly bound = {};
 
   constructor(name: string, args: LocalHostArgs, opts?: pulumi.ComponentResourceOptions) {
     super(COMPONENT.localHost, name, { ...args }, opts);
     this.provider = new docker.Provider(`${name}-docker`, { host: args.dockerHost }, { parent: this });
     this.owner = new random.RandomUuid(`${name}-owner`, {}, { parent: this }).result;
+    this.mtu = args.dockerHost.startsWith("unix:") ? neededMtuHere() : undefined;
     this.docker = pulumi.output(["docker", "--host", args.dockerHost]);
     this.registerOutputs({ docker: this.docker });
   }

@@ -21,6 +21,7 @@ export class SshHost extends pulumi.ComponentResource implements Host {
   readonly provider: docker.Provider;
   readonly owner: pulumi.Output<string>;
   readonly docker: pulumi.Output<string[]>;
+  readonly mtu: pulumi.Output<number | undefined>;
   readonly bound = {};
   /** Description of the server. */
   readonly found: pulumi.Output<string>;
@@ -43,6 +44,7 @@ export class SshHost extends pulumi.ComponentResource implements Host {
     );
     this.docker = ready.docker;
     this.found = ready.found;
+    this.mtu = ready.mtu;
     const { user, address, port = SSH_PORT } = target;
     this.provider = new docker.Provider(
       `${name}-docker`,

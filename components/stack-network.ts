@@ -1,5 +1,5 @@
 import * as docker from "@pulumi/docker";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { withHooks } from "../resources/hooks";
 import type { Host } from "./host";
 import { removeOrphan, ownerLabels } from "./orphans";
@@ -10,7 +10,7 @@ import { removeOrphan, ownerLabels } from "./orphans";
  * @param name of the resource
  * @param dockerName on the host
  * @param shape.subnet `10.7.0.0/24`; undefined, Docker chooses
- * @param shape.mtu    undefined, it has Docker's
+ * @param shape.mtu    undefined, a new network has that of the host's default route
  */
 export function stackNetwork(
   name: string,
@@ -19,6 +19,8 @@ export function stackNetwork(
   parent: pulumi.Resource,
   { subnet, mtu }: { readonly subnet?: string | undefined; readonly mtu?: number | undefined } = {},
 ): docker.Network {
+  // The route's MTU can change, and an existing network must not be replaced for it, with the node: `doctor` compares.
+  const ignoreChanges = mtu === undefined ? ["options"] : [];
   return new docker.Network(
     name,
     {
@@ -26,11 +28,19 @@ export function stackNetwork(
       driver: "bridge",
       labels: ownerLabels(host),
       ...(subnet && { ipamConfigs: [{ subnet }] }),
-      ...(mtu && { options: { "com.docker.network.driver.mtu": String(mtu) } }),
+      ...networkOptions(mtu ?? host.mtu),
     },
     withHooks(
-      { parent, ...host.bound, deleteBeforeReplace: true },
+      { parent, ...host.bound, deleteBeforeReplace: true, ignoreChanges },
       { beforeCreate: [removeOrphan("network", dockerName, host)] },
     ),
   );
+}
+
+/** Returns the option of an MTU: none without one. */
+function networkOptions(mtu: pulumi.Input<number | undefined>): Pick<docker.NetworkArgs, "options"> {
+  if (mtu === undefined) return {};
+  const option = (value: number | undefined): Record<string, string> =>
+    value === undefined ? {} : { "com.docker.network.driver.mtu": String(value) };
+  return { options: typeof mtu === "number" ? option(mtu) : pulumi.output(mtu).apply(option) };
 }

@@ -1,6 +1,7 @@
 /** Looks at what surrounds Docker on a host and can stop a node: firewall, network, updates, disks, SSH. */
 import { z } from "zod";
 import { LOOK_AT_OUTGOING } from "../../remote/reserved-ports";
+import { ROUTE_MTU } from "../../remote/route-mtu";
 import { connectionsAt } from "../../remote/sockets";
 import { readPairs } from "./script";
 
@@ -33,9 +34,7 @@ say ufw "$(sudo ufw status | sed -n 's/^Status: //p')"
 say dropped "$(sudo iptables -S DOCKER-USER | grep -cE -- '-j (DROP|REJECT)')"
 rules=$(sudo iptables -S DOCKER-USER; sudo iptables -S ufw-user-forward)
 say allowed "$(printf '%s\n' "$rules" | grep -E -- 'dport ${port} .*-j (ACCEPT|RETURN)' | grep -oE -- '-p (tcp|udp)' | cut -c 4- | sort -u | tr '\n' ' ')"
-device=$(awk '$2 == "00000000" { print $1; exit }' /proc/net/route)
-mtu=$(ip route show default | sed -n 's/.* mtu \([0-9]*\).*/\1/p' | head -n 1)
-say mtu "$([ -n "$mtu" ] && echo "$mtu" || cat "/sys/class/net/$device/mtu")"
+say mtu "$(${ROUTE_MTU})"
 say networkMtu "$(docker network inspect ${network} --format '{{index .Options "com.docker.network.driver.mtu"}}' | grep -xE '[0-9]+')"
 say upgrades "$(command -v unattended-upgrade >/dev/null && apt-config dump APT::Periodic::Unattended-Upgrade | sed -n 's/.*"\([0-9]*\)".*/\1/p')"
 say excluded "$(apt-config dump Unattended-Upgrade::Package-Blacklist | grep -ciE 'docker|containerd')"

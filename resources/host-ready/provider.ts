@@ -59,7 +59,7 @@ async function outputs(inputs: HostReadyInputs) {
   const shell: Shell = (script) => runCommand(commandLine(ssh, ["sh", "-c", script]), TIMEOUT);
   const login = commandLine(ssh, ["true"]).join(" ");
   const cloud = aws && cloudOf(aws, machine);
-  const found = await waitHost({
+  const { found, mtu } = await waitHost({
     ...requirements,
     login,
     shell,
@@ -68,7 +68,8 @@ async function outputs(inputs: HostReadyInputs) {
     signal: cancellation.signal,
     log,
   });
-  return { ...inputs, found, docker: [...ssh, "docker"], hostKeys: [...takeHostKeys(inputs.hostKey)] };
+  const network = mtu === undefined ? {} : { mtu };
+  return { ...inputs, found, ...network, docker: [...ssh, "docker"], hostKeys: [...takeHostKeys(inputs.hostKey)] };
 }
 
 const log = (line: string): void => {

@@ -1,5 +1,6 @@
 /** Shell scripts for `sh -c` on a host, and the parsing of their output. */
 import { z } from "zod";
+import { ROUTE_MTU } from "../../remote/route-mtu";
 import { LISTENING } from "../../remote/sockets";
 
 /** Mount point of the data volume on a host that cloud-init sets up. */
@@ -24,6 +25,7 @@ say boot "$(cloud-init status 2>/dev/null | sed -n 's/^status: //p')"
 say ended "$([ -s /run/cloud-init/result.json ] && echo yes)"
 say step "$(tail -n 1 /run/cloud-init/cloud-init-output.log 2>/dev/null || sudo -n tail -n 1 /var/log/cloud-init-output.log 2>/dev/null)"
 say mounted "$(mountpoint -q ${DATA_MOUNT} && echo yes)"
+say mtu "$(${ROUTE_MTU})"
 say listening "$(${LISTENING})"
 `;
 
@@ -48,6 +50,8 @@ const foundSchema = z.object({
   step: z.string(),
   /** Whether the data volume is mounted. */
   mounted: z.string(),
+  /** MTU of the default route. */
+  mtu: z.string().optional(),
   /** Sockets that listen, see listening.ts. */
   listening: z.string().default(""),
 });

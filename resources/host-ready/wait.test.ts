@@ -52,7 +52,7 @@ function host(looks: readonly CommandResult[], others: Readonly<Record<string, C
 describe("a host", () => {
   it("is described in one line when it is ready", async () => {
     const { waiting } = host([answer(READY)]);
-    expect(await waitHost(waiting)).toBe(
+    expect((await waitHost(waiting)).found).toBe(
       "Debian GNU/Linux 13 (trixie), x86_64, 16 CPUs, 31000 MiB memory, 35 GiB free, Docker 26.1.5",
     );
   });
@@ -183,9 +183,20 @@ describe("a host", () => {
     await expect(waitHost({ ...waiting, boots: false, timeoutSeconds: 60 })).rejects.toThrow(message);
   });
 
+  it.each([
+    ["1400", 1400],
+    ["1500", undefined],
+    ["", undefined],
+  ])("with a default route of %s bytes has the MTU %j for its networks", async (mtu, expected) => {
+    const { waiting } = host([answer({ ...READY, mtu })]);
+    expect((await waitHost(waiting)).mtu).toBe(expected);
+  });
+
   it("on arm64 needs no Intel instructions", async () => {
     const { waiting } = host([answer({ ...READY, architecture: "aarch64", flags: "" })]);
-    await expect(waitHost({ ...waiting, boots: false })).resolves.toContain("aarch64");
+    await expect(waitHost({ ...waiting, boots: false })).resolves.toMatchObject({
+      found: expect.stringContaining("aarch64") as unknown,
+    });
   });
 
   it("without its data volume is refused", async () => {

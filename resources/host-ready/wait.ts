@@ -5,6 +5,7 @@ import type { HostReadyInputs } from "./inputs";
 import type { CommandResult } from "../../remote/command";
 import { lastLine, readable } from "../../remote/log-text";
 import { hasEnded, type MachineState } from "../../remote/aws-machine";
+import { neededMtu } from "../../remote/route-mtu";
 import { reservePorts } from "../../remote/reserved-ports";
 import { tunnelFault } from "../../remote/tunnel-fault";
 
@@ -49,16 +50,23 @@ export interface HostWaiting extends Pick<
 /** Free GiB without which a server is refused: the image alone takes half of it. */
 const LEAST_GB = 8;
 
+/** A host that is ready. */
+export interface ReadyHost {
+  /** Description in one line. */
+  readonly found: string;
+  /** MTU that its Docker networks need; undefined if Docker's own is right. */
+  readonly mtu: number | undefined;
+}
+
 /** A problem that waiting does not solve. */
 class HostFault extends Error {}
 
 /**
  * Checks a host until it is ready.
  *
- * @returns a description of the host, in one line
  * @throws on time-out, a failed boot or an unsuitable host: with the reason and the end of the boot log
  */
-export async function waitHost(waiting: HostWaiting): Promise<string> {
+export async function waitHost(waiting: HostWaiting): Promise<ReadyHost> {
   const { timeoutSeconds, interval = 3000, signal, log, name } = waiting;
   const start = performance.now();
   let lastLog = start;
@@ -120,7 +128,7 @@ function unreachable(reason: string, { name, login }: HostWaiting): string {
 }
 
 interface Look {
-  readonly found?: string;
+  readonly found?: ReadyHost;
   readonly reason: string;
   /** Whether SSH itself failed. */
   readonly isUnreachable?: true;
@@ -146,7 +154,9 @@ async function look(waiting: HostWaiting): Promise<Look> {
   }
   if (!found.docker) return { reason: "Docker on it does not answer" };
   const unfinished = await finish(waiting, found);
-  return unfinished ? { reason: unfinished } : { found: describe(found), reason: "" };
+  return unfinished
+    ? { reason: unfinished }
+    : { found: { found: describe(found), mtu: neededMtu(found.mtu ?? "") }, reason: "" };
 }
 
 /** Grows the disk, and opens and reserves ports. @returns the reason to wait longer; undefined when done */

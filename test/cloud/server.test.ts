@@ -80,6 +80,43 @@ async function examined(check: string): Promise<string> {
     .join("\n");
 }
 
+/** Sets the MTU of the server's default route, as a provider's tunnel has it. */
+const setRouteMtu = (mtu: number) =>
+  onInstance(
+    SERVER,
+    "sh",
+    "-c",
+    `ip route replace $(ip route show default | head -n 1 | sed 's/ mtu [0-9]*//') mtu ${mtu}`,
+  );
+
+const networkMtu = () =>
+  onInstance(
+    SERVER,
+    "docker",
+    "network",
+    "inspect",
+    stack.container,
+    "--format",
+    '{{index .Options "com.docker.network.driver.mtu"}}',
+  );
+
+/** What an operator or a distribution may set up: each line is a finding. */
+const TROUBLE = String.raw`set -e
+iptables -A DOCKER-USER -i lo -j DROP
+echo 'MaxStartups 3:50:5' > /etc/ssh/sshd_config.d/00-test.conf
+mkdir -p /srv/aztec && echo '/dev/vdz /srv/aztec ext4 defaults,nofail 0 2' >> /etc/fstab
+echo > /proc/sys/net/ipv4/ip_local_reserved_ports
+`;
+
+/** Returns the checks of what surrounds Docker that are not well. */
+async function worries(): Promise<string[]> {
+  const { text } = await stack.cli("doctor", "--json");
+  const { findings } = doctorReportSchema.parse(JSON.parse(text));
+  const checks = ["Docker", "firewall", "MTU", "OS updates", "data disk", "SSH", "ports"];
+  const bad = findings.filter(({ check, severity }) => checks.includes(check) && severity !== "ok");
+  return bad.map(({ check }) => check).sort();
+}
+
 describe("a server", () => {
   it("is examined by the doctor over SSH before anything is installed", async () => {
     await stack.configure(settings);
@@ -108,12 +145,19 @@ describe("a server", () => {
       "-c",
       "apt-get update -qq && apt-get install -y -qq ufw && ufw allow 22/tcp && ufw --force enable",
     );
+    await onInstance(SERVER, "sh", "-c", "echo 8000-8010 > /proc/sys/net/ipv4/ip_local_reserved_ports");
+    await setRouteMtu(1400);
     expect(await letIn()).toEqual(["22/tcp", "22/tcp (v6)"]);
     await stack.configure({ ...settings, "host.installDocker": true });
     const { code, text } = await stack.up();
     expect(code, text).toBe(0);
     expect(await stack.output("nodeVersion")).toBe("4.1.2");
     expect(await hasDocker()).toBe("/usr/sbin/dockerd");
+    expect(await onInstance(SERVER, "cat", "/proc/sys/net/ipv4/ip_local_reserved_ports")).toBe("8000-8010,40400");
+    expect(await onInstance(SERVER, "tail", "-n", "1", "/etc/sysctl.d/zz-aztec-validator.conf")).toBe(
+      "net.ipv4.ip_local_reserved_ports = 8000-8010,40400",
+    );
+    expect(await networkMtu()).toBe("1400");
     expect(await letIn()).toEqual([
       "22/tcp",
       "22/tcp (v6)",
@@ -138,6 +182,19 @@ describe("a server", () => {
     expect(await openToStrangers(ADDRESS, [40_400, 8080, 8880])).toEqual([40_400]);
     expect(await multistreamGreeting(ADDRESS, 40_400)).toBe("/multistream/1.0.0");
     expect(await discv5Answer(ADDRESS, 40_400, await stack.output("enr"))).toBe("WHOAREYOU");
+  });
+
+  it("has a finding for each thing around Docker that can stop the node later", async () => {
+    // Debian's image upgrades by itself.
+    expect(await worries()).toEqual(["OS updates"]);
+    await setRouteMtu(1300);
+    await onInstance(SERVER, "sh", "-c", TROUBLE);
+    const inDirectory = { "storage.kind": "bind", "storage.path": "/srv/aztec" };
+    await stack.configure({ ...settings, "host.installDocker": true, ...inDirectory });
+    expect(await worries()).toEqual(["MTU", "OS updates", "SSH", "data disk", "firewall", "ports"]);
+    await stack.configure({ ...settings, "host.installDocker": true });
+    await setRouteMtu(1400);
+    await onInstance(SERVER, "sh", "-c", "iptables -F DOCKER-USER");
   });
 
   it("with a changed host key is refused, and up prints the fix", async () => {

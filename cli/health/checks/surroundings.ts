@@ -1,14 +1,13 @@
 /** Judges what surrounds Docker on a host. Pure. */
 import type { DockerProblem } from "../../../remote/docker-kind";
 import { reserveCommand, takeablePorts } from "../../../remote/reserved-ports";
+import { USUAL_MTU } from "../../../remote/route-mtu";
 import { type Circumstances, diskProblem } from "../../../resources/host-ready/circumstances";
 import { setCommand } from "../../../settings/commands";
 import { publishedPorts } from "../../../settings/ports";
 import type { Settings } from "../../../settings/schema";
 import type { Finding } from "../finding";
 
-/** MTU of Docker's networks, and of Ethernet. */
-const USUAL_MTU = 1500;
 /** OpenSSH's own: from 10 waiting logins on, some are dropped. */
 const USUAL_STARTUPS = 10;
 
