@@ -99,7 +99,7 @@ async function readAndConvert(
 /** Says, before the plan, that the Docker of this machine could not run the new node: the old one would be gone by then. */
 async function warnOfDocker({ values }: ImportedStack): Promise<void> {
   const { settings } = parseSettings(configValues(values));
-  if (!settings || settings.host.kind !== "local" || settings.dockerHost) return;
+  if (settings?.host.kind !== "local" || settings.dockerHost) return;
   const problem = await findDockerProblem(dockerRunner(LOCAL_DOCKER), needsOf(settings));
   if (problem) log(`Docker on this machine cannot run the node: ${problem.message}. First: ${problem.remedy}\n`);
 }

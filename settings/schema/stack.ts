@@ -117,7 +117,7 @@ export const stack = {
     described(z.number().int().min(1280).max(9000), "a whole number 1280 to 9000", "<bytes>").optional(),
     {
       description:
-        "Largest packet of the stack's Docker network. Set it if the host's route takes less than 1500. A change restarts the node",
+        "Largest packet of the stack's Docker network. Without it, a new network takes the MTU of the host's route, if that is less than 1500. A change restarts the node",
       unit: "bytes",
     },
   ),
