@@ -54,7 +54,10 @@ function report(findings: readonly Finding[], ids: readonly string[], duration: 
   const { open, accepted } = judge(findings, ids);
   log(`Audited in ${duration}: ${findings.length} findings.`);
   for (const check of accepted) console.log(`high, with a reason: ${check}`);
-  if (open.length === 0) return console.log("No finding of high severity is without a reason.");
+  if (open.length === 0) {
+    console.log("No finding of high severity is without a reason.");
+    return;
+  }
   const lines = open.map(({ check, detail }) => `  ${check}: ${detail}`);
   throw new OperatorError(
     ["Findings of high severity without a reason in generate/aws-audit.ts:", ...lines].join("\n"),

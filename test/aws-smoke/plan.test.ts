@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { acceptedConfig, configOf } from "../fixtures/stacks";
 import { samples } from "../fixtures/samples";
-import { dollarsAnHour, onAws, question, smokeSettings, table } from "./plan";
+import { dollarsAnHour, onAws, announcement, smokeSettings, table } from "./plan";
 
 const key = { file: "/home/operator/ssh-key", public: String(samples["aws.sshPublicKey"]) };
 const servers = { ethereumHosts: "https://ethereum.example.org", l1ConsensusHosts: "https://beacon.example.org" };
@@ -21,10 +21,10 @@ describe("the smoke test", () => {
   });
 
   it("says so before it spends", () => {
-    expect(question(0.74)).toBe(
-      "This makes an instance, a volume and an address on AWS, replaces the instance, and removes everything. It costs about 0.74 USD if it takes 1 hour; traffic is not counted. Continue?",
+    expect(announcement(0.74)).toBe(
+      "This makes an instance, a volume and an address on AWS, replaces the instance, and removes everything. It costs about 0.74 USD if it takes 1 hour; traffic is not counted.",
     );
-    expect(question(undefined)).toContain("What it costs is unknown");
+    expect(announcement(undefined)).toContain("What it costs is unknown");
   });
 
   it("prints what each step took and cost", () => {

@@ -48,13 +48,13 @@ export function dollarsAnHour(values: Values): number | undefined {
 
 const NOT_COUNTED = "traffic is not counted";
 
-/** Returns the question before anything costs money. */
-export function question(hourly: number | undefined): string {
+/** Returns what is printed before anything costs money. */
+export function announcement(hourly: number | undefined): string {
   const cost =
     hourly === undefined
       ? "What it costs is unknown: the instance type is not in the table of prices."
       : `It costs about ${(hourly * ESTIMATED_HOURS).toFixed(2)} USD if it takes ${ESTIMATED_HOURS} hour; ${NOT_COUNTED}.`;
-  return `This makes an instance, a volume and an address on AWS, replaces the instance, and removes everything. ${cost} Continue?`;
+  return `This makes an instance, a volume and an address on AWS, replaces the instance, and removes everything. ${cost}`;
 }
 
 /** A part of the run that ended well. */

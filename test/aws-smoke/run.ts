@@ -12,10 +12,10 @@ import { fileUrl } from "../../pulumi/file-url";
 import { PulumiCli } from "../../pulumi/pulumi-cli";
 import { resourcesIn } from "../../pulumi/state";
 import { log, OperatorError } from "../../terminal/output";
-import { confirm } from "../../terminal/prompts";
+import { canPrompt, confirm } from "../../terminal/prompts";
 import { StackFile } from "../engine/stack-file";
 import { type Account, FOLDER } from "./account";
-import { dollarsAnHour, onAws, question, SECRET, type Step, table, type Values } from "./plan";
+import { announcement, dollarsAnHour, onAws, SECRET, type Step, table, type Values } from "./plan";
 
 const NAME = "aws-smoke";
 const BACKEND = path.join(FOLDER, "state");
@@ -42,8 +42,10 @@ export async function run({ values, env }: Account, isConfirmed: boolean): Promi
   await one.configure(values);
   await one.pulumi.show("preview");
   const hourly = dollarsAnHour(values);
-  if (isConfirmed) log(question(hourly));
-  await confirm(question(hourly), isConfirmed);
+  log(`\n${announcement(hourly)}`);
+  if (!isConfirmed && !canPrompt())
+    throw new OperatorError("Nothing was made: without a terminal, confirm with make aws-smoke CONFIRM=yes.");
+  await confirm("Continue?", isConfirmed);
   const done: Step[] = [];
   try {
     for (const [name, work] of Object.entries(steps(one, values))) done.push(await timed(name, work));
@@ -106,7 +108,7 @@ async function open(env: Account["env"]): Promise<Run> {
       }),
     status: async () => {
       const options = { cwd: PROJECT_DIR, env: { ...toolchain, ...own }, stdio: "inherit", reject: false } as const;
-      return (await execa("cli/aztec-validator", ["status", "--stack", NAME], options)).exitCode ?? EXIT_CODES.unknown;
+      return (await execa("cli/aztec-validator", ["status", "--stack", NAME], options)).exitCode;
     },
   };
 }
