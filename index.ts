@@ -62,6 +62,8 @@ const node = new AztecNode(NODE, {
   stopped: settings.stopped,
 });
 
+host.guard?.([node]);
+
 // The node is in the validator set of a chain that it joined once it is ready, and leaves the set before it stops.
 if (l1 instanceof JoinedL1 && (settings.role === "sequencer" || keys.provers)) {
   const { attesters, provers: publishers = [] } = keys;

@@ -19,6 +19,7 @@ import { chooseSubnet, type Subnet } from "./aws-subnet";
 import { DATA_DIRECTORY, INSTANCE_USER } from "./cloud-init";
 import { Firewall } from "./firewall";
 import type { Host } from "./host";
+import { EndpointGuard } from "../resources/endpoint-guard/resource";
 import { HostLoss } from "../resources/host-loss/resource";
 import { InstanceStop } from "../resources/instance-stop/resource";
 import { HostReady } from "../resources/host-ready/resource";
@@ -57,6 +58,7 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
   readonly bound: Host["bound"];
   readonly instanceId: pulumi.Output<string>;
   readonly copiedFrom: pulumi.Output<string>;
+  readonly guard: NonNullable<Host["guard"]>;
 
   /** Options of the AWS resources. */
   private readonly child: { readonly parent: AwsHost; readonly provider: Provider };
@@ -78,6 +80,7 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
     const volume = this.dataVolume(subnet.availabilityZone);
     this.snapshots();
     const firewall = this.firewall(subnet);
+    this.guard = this.guardOf(firewall);
     const instance = this.instance(subnet.id, volume, firewall);
     const attached = this.attach(instance, volume, address);
     this.address = address.publicIp;
@@ -141,6 +144,20 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
     const endpoint = access === "instance-connect" ? through : undefined;
     const place = { vpcId: subnet.vpcId, subnetId: subnet.id };
     return new Firewall(`${this.name}-firewall`, { ...place, ports, endpoint, tags: this.tags }, this.child);
+  }
+
+  /** Guards the endpoint that this stack has made: other stacks of the VPC may use it. */
+  private guardOf({ ownEndpoint }: Firewall): NonNullable<Host["guard"]> {
+    return (all) => {
+      if (!ownEndpoint) return;
+      const { region = "", profile } = this.args.settings;
+      const stack = this.tags[STACK_TAG] ?? "";
+      new EndpointGuard(
+        `${this.name}-endpoint-guard`,
+        { region, ...(profile ? { profile } : {}), groupId: ownEndpoint.group.id, stack },
+        { parent: this, dependsOn: [ownEndpoint.endpoint, ...all] },
+      );
+    };
   }
 
   private instance(subnetId: pulumi.Input<string>, volume: Volume, firewall: Firewall): Instance {

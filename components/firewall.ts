@@ -24,10 +24,13 @@ export class Firewall extends pulumi.ComponentResource {
   readonly group: SecurityGroup;
   /** Resources that have to exist before the instance can be reached. */
   readonly rules: readonly pulumi.Resource[];
+  /** The endpoint that this stack has made, and its security group. */
+  readonly ownEndpoint: OwnEndpoint | undefined;
 
   constructor(name: string, args: FirewallArgs, opts?: pulumi.ComponentResourceOptions) {
     super("aztec-validator:index:Firewall", name, {}, opts);
     this.group = this.securityGroup(name, "An Aztec validator", args);
+    this.ownEndpoint = args.endpoint === "own" ? this.makeEndpoint(name, args) : undefined;
     this.rules = [
       ...this.ingress(name, args.ports),
       ...this.egress(name, this.group.id, "anywhere", [{ cidrIpv4: "0.0.0.0/0" }, { cidrIpv6: "::/0" }]),
@@ -68,12 +71,9 @@ export class Firewall extends pulumi.ComponentResource {
     });
   }
 
-  private endpoint(name: string, args: FirewallArgs): pulumi.Resource[] {
-    if (!args.endpoint) return [];
-    if (args.endpoint !== "own") return this.throughEndpoint(name, args.endpoint.securityGroupId);
-    // AWS cannot change the description of a security group, so it stays as it is.
-    const own = this.securityGroup(`${name}-endpoint`, "The way to an Aztec validators SSH", args);
-    return [...this.throughEndpoint(name, own.id), this.makeEndpoint(name, own, args)];
+  private endpoint(name: string, { endpoint }: FirewallArgs): pulumi.Resource[] {
+    if (this.ownEndpoint) return [...this.throughEndpoint(name, this.ownEndpoint.group.id), this.ownEndpoint.endpoint];
+    return endpoint && endpoint !== "own" ? this.throughEndpoint(name, endpoint.securityGroupId) : [];
   }
 
   /** Allows SSH from the endpoint's security group to the instance's, with a rule on both ends. */
@@ -86,15 +86,24 @@ export class Firewall extends pulumi.ComponentResource {
     ];
   }
 
-  private makeEndpoint(name: string, own: SecurityGroup, args: FirewallArgs): pulumi.Resource {
-    return new InstanceConnectEndpoint(
+  private makeEndpoint(name: string, args: FirewallArgs): OwnEndpoint {
+    // AWS cannot change the description of a security group, so it stays as it is.
+    const group = this.securityGroup(`${name}-endpoint`, "The way to an Aztec validators SSH", args);
+    const endpoint = new InstanceConnectEndpoint(
       `${name}-endpoint`,
       // The instance does not need the client's address; preserving it would need more rules.
-      { subnetId: args.subnetId, securityGroupIds: [own.id], preserveClientIp: false, tags: args.tags },
+      { subnetId: args.subnetId, securityGroupIds: [group.id], preserveClientIp: false, tags: args.tags },
       // AWS allows one endpoint in a VPC.
       { parent: this, deleteBeforeReplace: true },
     );
+    return { group, endpoint };
   }
+}
+
+/** An endpoint that the stack has made, and its security group. */
+interface OwnEndpoint {
+  readonly group: SecurityGroup;
+  readonly endpoint: pulumi.Resource;
 }
 
 /** Allowed destination: a network, or a security group and its port. */

@@ -28,4 +28,11 @@ export interface Host {
    * without contacting it, and replace it with the machine. Pulumi alone would only update the Docker provider.
    */
   readonly bound: Pick<pulumi.CustomResourceOptions, "deletedWith" | "replacementTrigger">;
+  /**
+   * Has `destroy` refuse, before it removes anything, what would take away from other stacks; undefined if this host has
+   * nothing that others can use.
+   *
+   * @param all what is removed only after that
+   */
+  readonly guard?: (all: readonly pulumi.Resource[]) => void;
 }

@@ -5,6 +5,7 @@
 import { main, type Provider } from "@pulumi/pulumi/provider";
 import { bootnode } from "./bootnode/provider";
 import { chainMember } from "./chain-member/provider";
+import { endpointGuard } from "./endpoint-guard/provider";
 import { hostLoss } from "./host-loss/provider";
 import { hostReady } from "./host-ready/provider";
 import { cancel } from "../remote/cancellation";
@@ -29,6 +30,7 @@ const resources = {
   [AZTEC.releaseFit]: releaseFit,
   [AZTEC.localChain]: localChain,
   [AZTEC.chainMember]: chainMember,
+  [AZTEC.endpointGuard]: endpointGuard,
 };
 
 /** @param urn `urn:pulumi:<stack>::<project>::<types of parents>$<type>::<name>` @throws for an unknown type */

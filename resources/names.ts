@@ -15,6 +15,7 @@ export const AZTEC = {
   releaseFit: "aztec:index:ReleaseFit",
   localChain: "aztec:index:LocalChain",
   chainMember: "aztec:index:ChainMember",
+  endpointGuard: "aztec:index:EndpointGuard",
 } as const;
 
 /** Types of the components that the CLI reads. */

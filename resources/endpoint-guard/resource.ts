@@ -1,0 +1,14 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { OwnedEndpoint } from "../../remote/endpoint-users";
+import type { ArgsOf } from "../args";
+import { AZTEC } from "../names";
+
+/**
+ * The fact that a stack's endpoint may be the way to others too. It is deleted before everything else of the stack, and
+ * its deletion fails while others use the endpoint. So `destroy` changes nothing then.
+ */
+export class EndpointGuard extends pulumi.CustomResource {
+  constructor(name: string, args: ArgsOf<OwnedEndpoint>, opts?: pulumi.CustomResourceOptions) {
+    super(AZTEC.endpointGuard, name, { ...args }, opts);
+  }
+}
