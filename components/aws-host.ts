@@ -80,7 +80,6 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
     const volume = this.dataVolume(subnet.availabilityZone);
     this.snapshots();
     const firewall = this.firewall(subnet);
-    this.guard = this.guardOf(firewall);
     const instance = this.instance(subnet.id, volume, firewall);
     const attached = this.attach(instance, volume, address);
     this.address = address.publicIp;
@@ -90,7 +89,9 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
     const target = address.publicIp.apply((ip) => this.target(ip));
     const ready = this.ready(target, instance, attached);
     // Not with the instance itself: a refresh forgets one that is gone, and then nothing would be deleted with it.
-    this.bound = { deletedWith: this.stop(target, instance, ready), replacementTrigger: instance.id };
+    const stop = this.stop(target, instance, ready);
+    this.bound = { deletedWith: stop, replacementTrigger: instance.id };
+    this.guard = this.guardOf(firewall, stop);
     this.docker = ready.docker;
     this.provider = this.dockerProvider(target, ready);
     this.registerOutputs({ address: this.address, instanceId: this.instanceId });
@@ -147,7 +148,7 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
   }
 
   /** Guards the endpoint that this stack has made: other stacks of the VPC may use it. */
-  private guardOf({ ownEndpoint }: Firewall): NonNullable<Host["guard"]> {
+  private guardOf({ ownEndpoint }: Firewall, stop: InstanceStop): NonNullable<Host["guard"]> {
     return (all) => {
       if (!ownEndpoint) return;
       const { region = "", profile } = this.args.settings;
@@ -155,7 +156,7 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
       new EndpointGuard(
         `${this.name}-endpoint-guard`,
         { region, ...(profile ? { profile } : {}), groupId: ownEndpoint.group.id, stack },
-        { parent: this, dependsOn: [ownEndpoint.endpoint, ...all] },
+        { parent: this, dependsOn: [ownEndpoint.endpoint, stop, ...all] },
       );
     };
   }

@@ -116,6 +116,8 @@ export const NEEDS: readonly Need[] = [
   {
     what: "EC2 Instance Connect Endpoint, if the stack makes one. The first of an account also makes AWS's role for it",
     modules: ["ec2transitgateway/instanceConnectEndpoint"],
+    // Who else uses it, before it is removed.
+    commands: ["ec2 describe-security-groups"],
     actions: [
       "ec2:CreateInstanceConnectEndpoint",
       "ec2:CreateNetworkInterface",

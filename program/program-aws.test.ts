@@ -40,13 +40,24 @@ describe("a stack on AWS", () => {
     expect(resources.filter(({ type }) => type.endsWith("InstanceConnectEndpoint")).length).toBe(1);
   });
 
+  it("removes nothing before it has looked who else uses the endpoint that it has made", async () => {
+    const run = await runProgram({ ...aws, config: configOf(onAws(testnet)) });
+    const { dependencies } = find(run, "host-endpoint-guard");
+    expect(dependencies).toEqual(
+      expect.arrayContaining(["host-firewall-endpoint", "host-stop", "node-container", "node-ready"]),
+    );
+    const others = run.resources.filter(({ dependencies: needed }) => needed.includes("host-endpoint-guard"));
+    expect(others).toEqual([]);
+    expect(listed(await runProgram(aws)).filter((one) => one.includes("EndpointGuard"))).toEqual([]);
+  });
+
   it("uses the endpoint that a VPC has already, by its security group", async () => {
     const group = "sg-0123456789abcdef0";
     const { resources } = await runProgram({
       ...aws,
       config: configOf(onAws({ ...testnet, "aws.endpointSecurityGroupId": group })),
     });
-    expect(resources.filter(({ type }) => type.endsWith("InstanceConnectEndpoint"))).toEqual([]);
+    expect(resources.filter(({ type }) => /InstanceConnectEndpoint$|EndpointGuard$/.test(type))).toEqual([]);
     const [inward, outward, ...others] = resources.filter(({ inputs }) => inputs.fromPort === 22);
     expect(others).toEqual([]);
     expect(inward?.inputs.referencedSecurityGroupId).toBe(group);

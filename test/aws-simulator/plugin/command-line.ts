@@ -8,6 +8,7 @@ import {
   DescribeAddressesCommand,
   DescribeInstanceTypeOfferingsCommand,
   DescribeSecurityGroupRulesCommand,
+  DescribeSecurityGroupsCommand,
   DescribeSnapshotsCommand,
   DescribeVolumesCommand,
   EC2ServiceException,
@@ -21,13 +22,14 @@ import { execa } from "execa";
 import { QUOTAS } from "../../../remote/aws-account";
 import { isRunning } from "../ec2/disk";
 import { startStoppedInstance, stopInstanceLater } from "../ec2/instance";
-import { inVpc, ROUTER } from "../ec2/names";
+import { cloudDir, inVpc, ROUTER } from "../ec2/names";
 import { actionOf } from "../../../generate/aws-permissions";
 import { isKnownYet } from "../ec2/unknown-yet";
 import { ec2, present, refused } from "./clients";
 import { permit } from "./permissions";
 import { QUOTA } from "./refusals";
 import { knownInstance, knownInstances, powerRefusal } from "./states";
+import { takePlace, tunnelSeconds } from "./tunnels";
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -117,8 +119,15 @@ async function openTunnel(): Promise<string> {
     throw new Error("no security group lets an endpoint in");
   }
   const address = inVpc(present(instance.PrivateIpAddress, "the instance's address"));
-  await execa("docker", ["exec", "-i", ROUTER.name, "nc", address, "22"], { stdio: "inherit" });
+  const giveBack = takePlace(cloudDir("tunnels"));
+  process.once("exit", giveBack);
+  const options = { stdio: "inherit", reject: false, timeout: tunnelSeconds() * 1000 } as const;
+  await execa("docker", ["exec", "-i", ROUTER.name, "nc", address, "22"], options);
   return "";
+}
+
+async function securityGroups(): Promise<string> {
+  return JSON.stringify(await ec2.send(new DescribeSecurityGroupsCommand({ Filters: filters() })));
 }
 
 async function offerings(): Promise<string> {
@@ -147,6 +156,7 @@ const commands: Readonly<Record<string, () => Promise<string>>> = {
   "ec2 describe-volumes": async () =>
     JSON.stringify(await ec2.send(new DescribeVolumesCommand({ Filters: filters() }))),
   "ec2 describe-instance-type-offerings": offerings,
+  "ec2 describe-security-groups": securityGroups,
   "ec2 describe-instances": describe,
   "ec2 stop-instances": () => power("stopped"),
   "ec2 start-instances": () => power("started"),
