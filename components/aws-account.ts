@@ -19,12 +19,13 @@ export function lookBeforePaying({ aws }: Pick<Settings, "aws">): { isLost: bool
   const script = lookScript(aws);
   const { status, stdout } = spawnSync("sh", ["-c", script], { encoding: "utf8", maxBuffer: MAX_OUTPUT });
   const stack = `${pulumi.getProject()}/${pulumi.getStack()}`;
-  const { who, problems, unknown, lost } = judgeLook(readLook(stdout, status ?? 1), aws, stack);
+  const { who, problems, unknown, ending, lost } = judgeLook(readLook(stdout, status ?? 1), aws, stack);
   if (who) void pulumi.log.info(`AWS: ${who}`);
   if (problems.length > 0) {
     const lines = problems.flatMap(({ message, remedy }) => [`  ${message}`, `      ${remedy}`]);
     throw new pulumi.RunError(["AWS would refuse this stack; nothing was changed.", ...lines].join("\n"));
   }
+  if (ending) void pulumi.log.warn(`${ending.message}: ${ending.remedy}`);
   if (lost !== undefined) void pulumi.log.warn(lostText(lost));
   for (const reason of unknown) void pulumi.log.warn(`Not checked before anything is made: ${reason}.`);
   return { isLost: lost !== undefined };

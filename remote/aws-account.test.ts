@@ -44,6 +44,7 @@ describe("the account", () => {
   it("is named, with its region and who acts", () => {
     expect(judged({})).toEqual({
       who: "account 111122223333, region eu-central-1, as arn:aws:iam::111122223333:user/operator",
+      ending: undefined,
       lost: undefined,
       problems: [],
       unknown: [],
@@ -236,6 +237,18 @@ describe("the instance of a stack", () => {
           "make sure that no other node has its keys, then: aws --region eu-central-1 --profile validators ec2 start-instances --instance-ids i-1",
       },
     ]);
+  });
+
+  it("that this program has stopped to remove it is no problem: up goes on", () => {
+    const left = instance("c7i.4xlarge", 8, STACK, "stopped");
+    const tagged = { ...left, Tags: [...left.Tags, { Key: "aztec-validator-ending", Value: "true" }] };
+    const { problems, ending } = judged(running(tagged));
+    expect(problems).toEqual([]);
+    expect(ending).toEqual({
+      message: "the instance i-1 of this stack was stopped to be removed, and an interruption left it",
+      remedy:
+        "`up` or `destroy` goes on; if it is to stay: aws --region eu-central-1 ec2 start-instances --instance-ids i-1",
+    });
   });
 
   it("is lost if AWS has the stack's volume, and neither an instance of the stack nor one that has the volume", () => {

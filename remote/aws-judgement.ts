@@ -4,7 +4,7 @@ import { instanceKind } from "../settings/aws/instance-types";
 import { setCommand } from "../settings/commands";
 import type { Settings } from "../settings/schema";
 import { type AwsLook, QUOTAS, STACK_TAG } from "./aws-account";
-import { startMachineCommand } from "./aws-machine";
+import { ENDING_TAG, startMachineCommand } from "./aws-machine";
 import { awsCommand } from "./aws-tunnel";
 
 /** Something that would fail after things have been made, and the way out. */
@@ -17,6 +17,8 @@ export interface AwsJudgement {
   /** Who acts where, in one line; undefined if unknown. */
   readonly who?: string | undefined;
   readonly problems: readonly AwsProblem[];
+  /** An instance that this program has stopped to remove it, and was interrupted: `up` goes on. */
+  readonly ending?: AwsProblem | undefined;
   /** The data volume of a stack without an instance: the instance is lost, or was never made. */
   readonly lost?: string | undefined;
   /** What could not be found out, and why. */
@@ -41,7 +43,7 @@ export function judgeLook(look: AwsLook, settings: AwsSettings, stack: string): 
   const old = needsTunnel ? outdated(look.version) : [];
   if (!look.identity) return { problems: [...old, noIdentity(look, settings)], unknown: [] };
   const { Account, Arn } = look.identity;
-  const power = stopped(look, settings, stack);
+  const { power, ending } = stopped(look, settings, stack);
   const checks = [
     vcpus(look, settings, stack),
     addresses(look, settings, stack),
@@ -50,6 +52,7 @@ export function judgeLook(look: AwsLook, settings: AwsSettings, stack: string): 
   ];
   return {
     who: `account ${Account}, region ${settings.region ?? ""}, as ${Arn}`,
+    ending,
     lost: lostVolume(look, stack),
     problems: [...old, ...power, ...checks.flatMap((check) => (check && typeof check !== "string" ? [check] : []))],
     unknown: checks.filter((check) => typeof check === "string"),
@@ -82,14 +85,17 @@ const isOf = (stack: string) => (one: { readonly Tags: Tags }) =>
   one.Tags.some(({ Key, Value }) => Key === STACK_TAG && Value === stack);
 
 /** Reports an instance of the stack that AWS or a person has stopped. For Pulumi it is no change, so `up` would do nothing. */
-function stopped(look: AwsLook, settings: AwsSettings, stack: string): AwsProblem[] {
+function stopped(look: AwsLook, settings: AwsSettings, stack: string): { power: AwsProblem[]; ending?: AwsProblem } {
   const own = instancesOf(look)?.filter(isOf(stack)) ?? [];
-  return own
-    .filter(({ State }) => State.Name.startsWith("stop"))
-    .map(({ InstanceId }) => ({
-      message: `the instance ${InstanceId} of this stack is stopped, by AWS or by a person: its node does not run, and nothing starts it`,
-      remedy: `make sure that no other node has its keys, then: ${startMachineCommand(awsCommand(settings), InstanceId)}`,
-    }));
+  const [first] = own.filter(({ State }) => State.Name.startsWith("stop"));
+  if (!first) return { power: [] };
+  const start = startMachineCommand(awsCommand(settings), first.InstanceId);
+  if (first.Tags.some(({ Key }) => Key === ENDING_TAG)) {
+    const message = `the instance ${first.InstanceId} of this stack was stopped to be removed, and an interruption left it`;
+    return { power: [], ending: { message, remedy: `\`up\` or \`destroy\` goes on; if it is to stay: ${start}` } };
+  }
+  const message = `the instance ${first.InstanceId} of this stack is stopped, by AWS or by a person: its node does not run, and nothing starts it`;
+  return { power: [{ message, remedy: `make sure that no other node has its keys, then: ${start}` }] };
 }
 
 /** Returns the stack's data volume if no instance of the stack is there, and no other instance has the volume. */

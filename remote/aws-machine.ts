@@ -26,6 +26,13 @@ export function stopMachineCommand(aws: readonly string[], id: string): string[]
   return [...aws, "ec2", "stop-instances", "--instance-ids", id, "--output", "json"];
 }
 
+/** Marks an instance that this program stops in order to remove it. */
+export const ENDING_TAG = "aztec-validator-ending";
+
+export function markEndingCommand(aws: readonly string[], id: string): string[] {
+  return [...aws, "ec2", "create-tags", "--resources", id, "--tags", `Key=${ENDING_TAG},Value=true`];
+}
+
 /** Returns the command that starts an instance which AWS or a person has stopped, for the operator. */
 export function startMachineCommand(aws: readonly string[], id: string): string {
   return [...aws, "ec2", "start-instances", "--instance-ids", id].join(" ");

@@ -37,6 +37,7 @@ function machine(states: readonly Answer[], stops: readonly Answer[] = [STOPPING
     ssh: ["ssh", "aztec@198.51.100.7"],
     run: (argv: readonly string[]) => {
       const [what = ""] = argv.filter((word) => word.endsWith("-instances") || word.includes("docker"));
+      if (argv.includes("create-tags")) return Promise.resolve(STOPPING);
       run.push(what || argv.join(" "));
       return Promise.resolve(what === "describe-instances" ? next(leftStates) : next(leftStops));
     },
@@ -57,6 +58,16 @@ describe("an instance that is removed", () => {
       "describe-instances",
       "describe-instances",
       "describe-instances",
+    ]);
+  });
+
+  it("is marked before, so that the next up does not take it for one that somebody else has stopped", async () => {
+    const all: string[] = [];
+    const { stopping } = machine([state("running"), state("stopped")]);
+    await stopMachine({ ...stopping, run: (argv) => (all.push(argv.join(" ")), stopping.run(argv)) });
+    expect(all.slice(1, 3)).toEqual([
+      "aws --region eu-central-1 ec2 create-tags --resources i-1 --tags Key=aztec-validator-ending,Value=true",
+      "aws --region eu-central-1 ec2 stop-instances --instance-ids i-1 --output json",
     ]);
   });
 

@@ -5,6 +5,7 @@ import {
   hasEnded,
   isRefusedByState,
   machineState,
+  markEndingCommand,
   type MachineState,
   stopMachineCommand,
 } from "../../remote/aws-machine";
@@ -52,6 +53,8 @@ export async function stopMachine(stopping: Stopping): Promise<void> {
     if (state === "no-command-line") return stopContainers(stopping);
     if (state !== "unknown" && (state === "stopped" || hasEnded(state))) return;
     if (state === "running" && !isAsked) {
+      // After an interruption, the next `up` knows by it that nobody else has stopped the instance.
+      await run(markEndingCommand(stopping.aws, machine), TIMEOUT.aws);
       const answer = await run(stopMachineCommand(stopping.aws, machine), TIMEOUT.aws);
       isAsked = answer.code === 0;
       if (isAsked) log(`stopping ${machine}: its node gets the time to end`);

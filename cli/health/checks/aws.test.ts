@@ -54,6 +54,8 @@ it("an instance that does not answer is reported with what AWS says of it, by st
     );
   const failure = { check: "AWS", severity: "failure", ...stopped };
   expect(found()).toEqual([[failure], [failure]]);
+  const ending = statusFindings({ ...silent, aws: { ending: stopped, problems: [], unknown: [] } });
+  expect(ending.filter(({ check }) => check === "AWS")).toEqual([failure]);
   const gone = {
     check: "AWS",
     severity: "failure",

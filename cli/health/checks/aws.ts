@@ -28,5 +28,8 @@ export function unansweringFindings(aws: AwsJudgement | undefined, upCommand: st
   if (!aws) return [];
   const common = { check: "AWS", severity: "failure" } as const;
   const lost = aws.lost === undefined ? [] : [{ ...common, message: lostText(aws.lost), remedy: upCommand }];
-  return [...lost, ...aws.problems.map((problem) => ({ ...common, ...problem }))];
+  return [
+    ...lost,
+    ...[...aws.problems, ...(aws.ending ? [aws.ending] : [])].map((problem) => ({ ...common, ...problem })),
+  ];
 }

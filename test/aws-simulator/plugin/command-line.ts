@@ -5,6 +5,7 @@
  */
 import { parseArgs } from "node:util";
 import {
+  CreateTagsCommand,
   DescribeAddressesCommand,
   DescribeInstanceTypeOfferingsCommand,
   DescribeSecurityGroupRulesCommand,
@@ -42,6 +43,8 @@ const { positionals, values } = parseArgs({
     "snapshot-ids": { type: "string" },
     "instance-id": { type: "string" },
     "instance-ids": { type: "string" },
+    resources: { type: "string" },
+    tags: { type: "string" },
     version: { type: "boolean" },
     "location-type": { type: "string" },
     "service-code": { type: "string" },
@@ -140,6 +143,13 @@ function quota(): Promise<string> {
   return Promise.resolve(JSON.stringify({ Quota: { Value } }));
 }
 
+/** Handles `--resources <id> --tags Key=<key>,Value=<value>`. */
+async function createTags(): Promise<string> {
+  const [, Key = "", Value = ""] = /^Key=([^,]+),Value=(.*)$/.exec(values.tags ?? "") ?? [];
+  await ec2.send(new CreateTagsCommand({ Resources: [values.resources ?? ""], Tags: [{ Key, Value }] }));
+  return "";
+}
+
 /** Handles `--snapshot-ids <id>`. */
 async function snapshots(): Promise<string> {
   const SnapshotIds = [values["snapshot-ids"] ?? ""];
@@ -158,6 +168,7 @@ const commands: Readonly<Record<string, () => Promise<string>>> = {
   "ec2 describe-instance-type-offerings": offerings,
   "ec2 describe-security-groups": securityGroups,
   "ec2 describe-instances": describe,
+  "ec2 create-tags": createTags,
   "ec2 stop-instances": () => power("stopped"),
   "ec2 start-instances": () => power("started"),
   "ec2-instance-connect open-tunnel": openTunnel,
