@@ -19,6 +19,7 @@ import { onInstance, stopInstance } from "../aws-simulator/ec2/instance";
 import {
   attachedVolumes,
   changeByHand,
+  hasTag,
   instances,
   remainingResources,
   ofInstance,
@@ -226,7 +227,8 @@ describe("a replacement of the instance", () => {
   it("keeps address, peer id and data, and removes the old instance", async () => {
     const { code, text } = await stack.up();
     expect(code, text).toBe(0);
-    expect(text).toContain(`stopping ${first.instance}: its node gets the time to end`);
+    expect(text).toMatch(/host-stop deleted original[^]*Instance host-instance deleting original/);
+    expect(await hasTag(first.instance, "aztec-validator-ending")).toBe(true);
     const [instance = "", ...others] = await instances();
     expect(others).toEqual([]);
     expect(instance).not.toBe(first.instance);

@@ -80,3 +80,9 @@ export async function terminate(id: string): Promise<void> {
 export async function stopRecord(id: string): Promise<void> {
   await boto(`ec2.stop_instances(InstanceIds=['${id}'])['ResponseMetadata']['HTTPStatusCode']`);
 }
+
+/** Returns whether an instance has a tag; one that has ended is known, too. */
+export async function hasTag(id: string, key: string): Promise<boolean> {
+  const tags = `ec2.describe_instances(InstanceIds=['${id}'])['Reservations'][0]['Instances'][0].get('Tags', [])`;
+  return (await boto(`any(t['Key'] == '${key}' for t in ${tags})`)) as boolean;
+}
