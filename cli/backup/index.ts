@@ -136,8 +136,10 @@ function summary(manifest: Manifest, file: string): string {
     attesters.length > 0 && !record
       ? ["  ! The node has no record of what it signed: releases before 5.0.0 keep none, and a new node has none yet."]
       : [];
+  const identity = peer === undefined ? [] : [`peer id ${peer}`];
+  const what = [...attesters.map((address) => `attester ${address}`), ...identity].join(", ");
   return [
-    `\n${file} has ${backupName(manifest)}: ${[...attesters, peer].filter(Boolean).join(", ")} (${size} before compression).`,
+    `\n${file} has ${backupName(manifest)}: ${what} (${size} before compression).`,
     ...missing,
     "  Keep the stack's passphrase, or access to its KMS key, elsewhere: without it the keys in the backup are lost.",
     `  To bring it back: aztec-validator restore --stack ${stack} ${file}`,

@@ -1,5 +1,5 @@
 /** Edits the text of `Pulumi.<stack>.yaml`; comments and everything else in it stay as they are. Pure. */
-import { isMap, parseDocument, type Document } from "yaml";
+import { isMap, parseDocument, type Document, type DocumentOptions, type ParseOptions, type SchemaOptions } from "yaml";
 import { z } from "zod";
 import { parseConfigText } from "../../settings/config-values";
 import { settingAt } from "../../settings/schema";
@@ -16,13 +16,23 @@ export interface SettingsChange {
 }
 
 /**
+ * Keeps what is no change. Pulumi writes an address without quotes, and as a hexadecimal number it would lose most of its
+ * digits. `compat` quotes it, so that every reader takes it for text.
+ */
+const EXACT: ParseOptions & DocumentOptions & SchemaOptions = {
+  intAsBigInt: true,
+  customTags: (tags) => tags.filter((tag) => typeof tag === "string" || tag.format !== "HEX"),
+  compat: "core",
+};
+
+/**
  * Changes settings in a file's text.
  *
  * @param text    of the file; empty for a new one
  * @param project the namespace of the settings
  */
 export function editedSettingsFile(text: string, project: string, { set, remove, replace }: SettingsChange): string {
-  const document: Document = parseDocument(text);
+  const document: Document = parseDocument(text, EXACT);
   if (!isMap(document.contents)) document.contents = document.createNode({});
   if (!isMap(document.get("config"))) document.set("config", document.createNode({}));
   if (replace) removeAll(document, project);

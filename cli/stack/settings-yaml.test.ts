@@ -1,0 +1,33 @@
+/** An edit of a settings file changes nothing else, whatever a reader of YAML takes it for. */
+import { parse } from "yaml";
+import { expect, it } from "vitest";
+import { editedSettingsFile } from "./settings-yaml";
+
+const ADDRESS = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
+/** As Pulumi writes it: without quotes, though it looks like a number. */
+const FILE = `encryptionsalt: v1:JIeTRb1AEsc=:v1:IRN2
+config:
+  # the rewards go here
+  p:coinbase: ${ADDRESS}
+  p:attesterPrivateKey:
+    secure: v1:7De7v8MbVMcdG62Y
+  p:l1ChainId: 123456789012345678901
+  p:stopped: false
+`;
+
+it("an edit keeps every digit and capital of an address that has no quotes", () => {
+  const edited = editedSettingsFile(FILE, "p", {
+    set: { stopped: "true", rpcPort: "8080" },
+    remove: [],
+    replace: false,
+  });
+  expect(edited).toBe(
+    FILE.replace(ADDRESS, `"${ADDRESS}"`).replace("stopped: false", "stopped: true") + "  p:rpcPort: 8080\n",
+  );
+  expect(parse(edited)).toMatchObject({ config: { "p:coinbase": ADDRESS } });
+});
+
+it("an address that is set is written as text", () => {
+  const edited = editedSettingsFile("config: {}\n", "p", { set: { coinbase: ADDRESS }, remove: [], replace: false });
+  expect(parse(edited)).toEqual({ config: { "p:coinbase": ADDRESS } });
+});
