@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TEST_KEYS } from "../fixtures/samples";
+import { omit } from "../fixtures/wrong/wrong";
 import { onChain, startChain, stopChain } from "./own-chain";
 import { OwnStack } from "./own-stack";
 import { docker } from "./test-stack";
@@ -58,6 +59,18 @@ describe("one attester in two stacks", () => {
     const { code, text } = await first.cli("start");
     expect(code, text).toBe(0);
     await isRefused(second, first);
+  });
+
+  it("is refused as the publisher of a prover node too", async () => {
+    const own = { role: "prover-node", "prover.brokerUrl": "http://broker:8080" };
+    const publisher = { proverPublisherPrivateKeys: [TEST_KEYS.attester] };
+    await second.configure({ ...omit(onChain(1), "attesterPrivateKey"), ...own, ...publisher });
+    const { code, text } = await second.run(["preview", "--color=never", "--stack", second.name]);
+    await second.configure(onChain(1));
+    expect(code).not.toBe(0);
+    expect(text).toContain("proverPublisherPrivateKeys");
+    expect(text).toContain(`is already used by the running node of stack ${first.name}`);
+    expect(text).not.toContain(TEST_KEYS.attester.slice(2));
   });
 
   it("has a log that can be filtered by level and pattern", async () => {

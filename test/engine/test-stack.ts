@@ -5,6 +5,7 @@
 import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { execa, type ExecaChildProcess } from "execa";
+import { type StatusReport, statusReportSchema } from "../../cli/health/status-report";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { portHere } from "./lane";
 
@@ -32,8 +33,13 @@ export class TestStack {
 
   /** Writes the stack's settings: the defaults of the tests, and these on top. */
   configure(settings: Readonly<Record<string, unknown>> = {}): void {
+    this.write({ ...SETTINGS, ...settings });
+  }
+
+  /** Writes exactly these settings. */
+  write(settings: Readonly<Record<string, unknown>>): void {
     // JSON is YAML.
-    writeFileSync(this.file(), JSON.stringify({ config: { ...SETTINGS, ...settings } }));
+    writeFileSync(this.file(), JSON.stringify({ config: settings }));
   }
 
   /** @param options of `make up` */
@@ -64,6 +70,13 @@ export class TestStack {
   /** `aztec-validator`, on this stack. @throws if it fails */
   cli(...args: string[]): ExecaChildProcess {
     return execa("cli/aztec-validator", [...args, "--stack", this.name], { cwd: PROJECT_DIR });
+  }
+
+  /** Returns what `status --json` reports, healthy or not. */
+  async status(): Promise<StatusReport> {
+    const args = ["status", "--json", "--stack", this.name];
+    const { stdout } = await execa("cli/aztec-validator", args, { cwd: PROJECT_DIR, reject: false });
+    return statusReportSchema.parse(JSON.parse(stdout));
   }
 
   /** @throws with everything it printed, if the command fails */
