@@ -3,6 +3,7 @@
  * plugin, which is not available everywhere, and implements only the rules that the program's resources need.
  */
 import { isDeepStrictEqual } from "node:util";
+import { ReadRequest } from "@pulumi/pulumi/proto/provider_pb";
 import { main, type Provider } from "@pulumi/pulumi/provider";
 import { eip, eipAssociation, instanceConnectEndpoint } from "./addresses";
 import { asProvider } from "./clients";
@@ -66,7 +67,9 @@ const provider: Provider = {
     const now = await inItsWords(resourceOf(urn).resource.read(id, props));
     if (!now) return { id: "", props: {} };
     // Without a state it is an import, which needs the inputs too.
-    return Object.keys(props).length > 0 ? { id, props: now } : { id, props: { ...now, id }, inputs: now };
+    if (Object.keys(props).length > 0) return { id, props: now };
+    const inputs = Object.fromEntries(Object.entries(now).filter(([, value]) => value !== undefined));
+    return { id, props: { ...inputs, id }, inputs };
   },
   update: async (id, urn, olds: Inputs, news: Inputs) => ({
     outs: await inItsWords(resourceOf(urn).resource.update(id, olds, news)),
@@ -78,5 +81,12 @@ const provider: Provider = {
     return { outputs: await inItsWords(invoke(args)) };
   },
 };
+
+// An import has no properties, and Pulumi's server for providers in Node reads them all the same.
+const properties = Reflect.get(ReadRequest.prototype, "getProperties") as (this: ReadRequest) => unknown;
+const orNone = function (this: ReadRequest): unknown {
+  return properties.call(this) ?? { toJavaScript: () => ({}) };
+};
+Reflect.set(ReadRequest.prototype, "getProperties", orNone);
 
 void main(provider, process.argv.slice(2));
