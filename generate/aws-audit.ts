@@ -10,6 +10,16 @@ interface Accepted {
 /** About what the stack makes. */
 export const OF_THE_STACK: readonly Accepted[] = [
   {
+    check: "ec2_securitygroup_allow_ingress_from_internet_to_any_port",
+    finding: "A port is open to the internet",
+    reason: "Peers reach the node on 40400, TCP and UDP. Nothing else is open to everyone",
+  },
+  {
+    check: "ec2_instance_internet_facing_with_instance_profile",
+    finding: "An instance with a public address has an instance profile",
+    reason: "The profile's role has no policy, so it permits nothing",
+  },
+  {
     check: "ec2_ebs_volume_snapshots_exists",
     finding: "A volume has no snapshot",
     reason:

@@ -50,9 +50,9 @@ export async function run({ values, env }: Account, isConfirmed: boolean): Promi
   try {
     for (const [name, work] of Object.entries(steps(one, values))) done.push(await timed(name, work));
   } catch (error) {
-    log(`\n${error instanceof Error ? error.message : String(error)}\nEverything is removed now.`);
-    done.push(await timed("removal", () => remove(one)));
-    console.log(`\n${table(done, hourly)}`);
+    log(`\n${error instanceof Error ? error.message : String(error)}\nNow everything is removed.`);
+    const removal = timed("removal", () => remove(one)).then((step) => done.push(step));
+    await removal.finally(() => console.log(`\n${table(done, hourly)}`));
     throw new OperatorError("The smoke test failed: the reason is above. Nothing of it is left on AWS.");
   }
   forget();
