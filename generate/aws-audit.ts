@@ -20,6 +20,11 @@ export const OF_THE_STACK: readonly Accepted[] = [
     reason: "The profile's role has no policy, so it permits nothing",
   },
   {
+    check: "iam_role_cross_service_confused_deputy_prevention",
+    finding: "A role that a service of AWS assumes does not say for which account",
+    reason: "EC2's role has no policy. That of the snapshots has only AWS's own policy for them",
+  },
+  {
     check: "ec2_ebs_volume_snapshots_exists",
     finding: "A volume has no snapshot",
     reason:

@@ -29,11 +29,12 @@ describe("a finding of high severity", () => {
   });
 
   it("about the stack itself is not excused by a reason about the account or the emulator", () => {
-    const unencrypted = finding("ec2_ebs_volume_encryption", "volume/vol-0a");
-    expect(judge([unencrypted, finding("ec2_ebs_volume_encryption", "volume/vol-0e")], ids)).toEqual({
+    const unencrypted = finding("ec2_ebs_snapshots_encrypted", "volume/vol-0a");
+    expect(judge([unencrypted, finding("ec2_ebs_snapshots_encrypted", "snapshot/snap-0e")], ids)).toEqual({
       open: [unencrypted],
-      accepted: ["ec2_ebs_volume_encryption"],
+      accepted: ["ec2_ebs_snapshots_encrypted"],
     });
+  });
   });
 });
 

@@ -5,7 +5,6 @@ import type { Finding } from "./prowler";
 /** What the emulator has and no account would. */
 const OF_THE_EMULATOR: Readonly<Record<string, string>> = {
   ec2_ebs_snapshots_encrypted: "it lists the snapshots of AWS's public images as the account's own",
-  ec2_ebs_volume_encryption: "it makes an unencrypted root volume beside the one of the instance",
 };
 
 export interface Judgement {
