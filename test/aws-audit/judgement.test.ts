@@ -35,7 +35,6 @@ describe("a finding of high severity", () => {
       accepted: ["ec2_ebs_snapshots_encrypted"],
     });
   });
-  });
 });
 
 it("a finding of medium severity needs no reason", () => {
