@@ -200,6 +200,7 @@ export const UNCALLED: Readonly<Record<string, string>> = {
   "ec2:AssociateIamInstanceProfile": BY_HAND,
   "ec2:CreateSnapshot": TOLD,
   "ec2:DeleteSnapshot": TOLD,
+  "ec2:DetachVolume": "an instance that ends releases its volume; only a state of an earlier program detaches it",
   "ec2:DisassociateIamInstanceProfile": BY_HAND,
   "ec2:GetConsoleOutput": TOLD,
   "ec2:ModifyInstanceMaintenanceOptions": BY_HAND,
