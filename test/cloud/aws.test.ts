@@ -30,6 +30,8 @@ import {
   tagsOfInstance,
 } from "../aws-simulator/ec2/queries";
 import { onInternet } from "../aws-simulator/ec2/names";
+import { boto } from "../aws-simulator/ec2/world";
+import { followedOverTunnels, useEndpoint } from "./endpoint";
 import { answerToStranger, openToStrangers, openToUs } from "./outside";
 
 /** The first Elastic IP. */
@@ -251,6 +253,18 @@ describe("a replacement of the instance", () => {
   it("is reached through the endpoint, while SSH is closed to every network", async () => {
     expect(await openToUs(ADDRESS, PORTS)).toEqual([40_400, 8080]);
   });
+
+  it("has its log followed past the life of a tunnel, without a lost or repeated line", async () => {
+    const [instance = ""] = await instances();
+    const printed = await followedOverTunnels(stack, 2);
+    const all = (await onInstance(instance, "sh", "-c", `docker logs ${stack.container} 2>&1`)).split("\n");
+    const times = (lines: readonly string[], line: string) => lines.filter((one) => one === line).length;
+    expect(printed.filter((line) => times(printed, line) > times(all, line))).toEqual([]);
+    // Not the first and last ones: the two streams may be out of step there.
+    const [start, end] = [all.indexOf(printed[5] ?? ""), all.lastIndexOf(printed.at(-6) ?? "")];
+    expect(end).toBeGreaterThan(start);
+    expect(all.slice(start, end).filter((line) => !printed.includes(line))).toEqual([]);
+  });
 });
 
 describe("destroy", () => {
@@ -263,9 +277,18 @@ describe("destroy", () => {
     expect(await isReady()).toBe(true);
   });
 
-  it("without the protection removes everything", async () => {
+  it("without the protection is refused, and removes nothing, while another stack is reached through the endpoint", async () => {
     const lifted = await command("state", "unprotect", "--all", "--yes");
     expect(lifted.code, lifted.text).toBe(0);
+    const other = await useEndpoint("aztec-validator/other");
+    const { code, text } = await command("destroy", "--yes", "--skip-preview");
+    expect(code).not.toBe(0);
+    expect(text).toMatch(/So nothing was removed. It is the way to:\n +stack aztec-validator\/other\n/);
+    expect(await isReady()).toBe(true);
+    await boto(`ec2.delete_security_group(GroupId='${other}')['ResponseMetadata']['HTTPStatusCode']`);
+  });
+
+  it("without the protection removes everything", async () => {
     const { code, text } = await command("destroy", "--yes", "--skip-preview");
     expect(code, text).toBe(0);
     expect(await instances()).toEqual([]);
