@@ -69,7 +69,7 @@ function host(observation: Observation): Finding[] {
   if (!settings) return [];
   if (source === "node host" && answers?.thorough) {
     const { machine } = answers.thorough;
-    const disk = answers.disk ? [diskFinding(answers.disk, settings)] : [];
+    const disk = answers.disk ? [diskFinding(answers.disk, settings, observation.imageRemoval)] : [];
     const probed: Finding = { check, severity: "ok", message: "checked from the node's container" };
     return [probed, ...machineFindings(machine, settings), ...disk];
   }

@@ -7,6 +7,7 @@ import { HostKeyAlarm } from "../../remote/host-keys";
 import { namedErrors } from "../../remote/wait-ready";
 import { lastLine, readable } from "../../remote/log-text";
 import { type DockerProblem, findDockerProblem, needsOf } from "../../remote/docker-kind";
+import { findOldImages, removalCommand } from "../../remote/old-images";
 import type { Circumstances } from "../../resources/host-ready/circumstances";
 import type { Found } from "../../resources/host-ready/script";
 import { type CheckedConfig, secretTexts } from "../../settings/check-config";
@@ -21,6 +22,7 @@ import { blsCosts, type KeyCost } from "../keys/registration-cost";
 import type { StackSession } from "../stack/session";
 import { lookAtAws } from "./checks/aws";
 import { blobEndpoints } from "./checks/blobs";
+import { type Disk, isFilling } from "./checks/disk";
 import { networkFrom } from "./network/request";
 import { observeBeforeUp } from "./observe-before-up";
 import { observeSurroundings } from "./observe-host";
@@ -76,6 +78,8 @@ export interface Observation {
   readonly server?: Found | undefined;
   /** Why the node's container cannot run in the host's Docker. */
   readonly dockerProblem?: DockerProblem | undefined;
+  /** Command that removes images of earlier releases; undefined if there are none, or the disk has room. */
+  readonly imageRemoval?: string | undefined;
   /** What surrounds Docker on the host. */
   readonly surroundings?: Circumstances | undefined;
   /** Whether this machine queried the L1 by connections that left from the server. */
@@ -176,7 +180,7 @@ async function observeNode(
     if (thorough) {
       // In sequence: other requests would distort the times that `doctor` measures.
       const node = await probeNode(docker, name, container, stackInfo, true);
-      const around = await observeAround(docker, stackInfo);
+      const around = await observeAround(docker, stackInfo, { name, disk: node.answers?.disk });
       return { container, ...node, ...around, ...(node.answers ? { network: await queryNetwork() } : {}) };
     }
     const [node, network] = await Promise.all([probeNode(docker, name, container, stackInfo, false), queryNetwork()]);
@@ -196,10 +200,13 @@ async function observeNode(
 async function observeAround(
   runner: DockerRunner,
   { settings, stack, docker }: StackInfo,
+  { name, disk }: { readonly name: string; readonly disk: Disk | undefined },
 ): Promise<Partial<Observation>> {
   if (!settings) return {};
+  const old = disk && isFilling(disk) ? await findOldImages(runner, name) : undefined;
+  const imageRemoval = old && old.images.length > 0 ? removalCommand(old) : undefined;
   const dockerProblem = await findDockerProblem(runner, needsOf(settings));
-  return { dockerProblem, surroundings: await observeSurroundings(settings, stack, docker) };
+  return { dockerProblem, imageRemoval, surroundings: await observeSurroundings(settings, stack, docker) };
 }
 
 async function probeNode(
