@@ -39,6 +39,8 @@ export interface Fault {
   readonly repair?: () => Promise<unknown>;
   /** The check of `status` that reports it. */
   readonly check: string;
+  /** @default "failure" */
+  readonly severity?: "warning" | "failure";
 }
 
 /** Where the clock's error is in the container: seconds. A restart of the container removes it. */

@@ -2,12 +2,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Finding } from "../../cli/health/finding";
 import type { StatusReport } from "../../cli/health/status-report";
-import type { Fault, FaultyValidator, Last } from "./faulty-validator";
+import type { Fault, Last } from "./faulty-validator";
 
 /** Time limit of a wait, in seconds. */
 const LONGEST = 200;
 /** The same where an operator is known to be needed: five slots. */
 const LONGEST_BY_ITSELF = 60;
+
+/** A validator at work: what its `status` reports, and the last checkpoint on L1. */
+export interface Validator {
+  readonly status: () => Promise<StatusReport>;
+  /** @throws if L1 does not answer */
+  readonly last: () => Promise<Last>;
+}
 
 /** How a validator went through a fault. */
 export interface PassedFault {
@@ -40,12 +47,12 @@ async function until<T>(query: () => Promise<T | undefined>, longest = LONGEST):
   return undefined;
 }
 
-function failure({ findings }: StatusReport, { check }: Fault): Finding | undefined {
-  return findings.find((one) => one.check === check && one.severity === "failure");
+function findingOf({ findings }: StatusReport, { check, severity = "failure" }: Fault): Finding | undefined {
+  return findings.find((one) => one.check === check && one.severity === severity);
 }
 
 /** Waits for the checkpoint after this one. */
-function next(validator: FaultyValidator, { checkpoint }: Last, longest = LONGEST): Promise<Last | undefined> {
+function next(validator: Validator, { checkpoint }: Last, longest = LONGEST): Promise<Last | undefined> {
   return until(async () => {
     const last = await validator.last();
     return last.checkpoint > checkpoint ? last : undefined;
@@ -57,10 +64,10 @@ function next(validator: FaultyValidator, { checkpoint }: Last, longest = LONGES
  *
  * @param lasts seconds that the fault lasts at least
  */
-export async function passFault(validator: FaultyValidator, fault: Fault, lasts: number): Promise<PassedFault> {
+export async function passFault(validator: Validator, fault: Fault, lasts: number): Promise<PassedFault> {
   const begun = performance.now();
   await fault.begin();
-  const finding = await until(async () => failure(await validator.status(), fault));
+  const finding = await until(async () => findingOf(await validator.status(), fault));
   const saidAfter = finding && secondsSince(begun);
   if (fault.end) await sleep(Math.max(0, lasts - secondsSince(begun)) * 1000);
   await fault.end?.();
@@ -77,7 +84,7 @@ export async function passFault(validator: FaultyValidator, fault: Fault, lasts:
  * Counts the slots that a fault costs too: from the checkpoint just before it to the second one after it, since the first
  * one may have been on its way already.
  */
-export async function measureFault(validator: FaultyValidator, fault: Fault, lasts: number): Promise<MeasuredFault> {
+export async function measureFault(validator: Validator, fault: Fault, lasts: number): Promise<MeasuredFault> {
   const before = await next(validator, await validator.last());
   const passed = await passFault(validator, fault, lasts);
   const second = passed.first && (await next(validator, passed.first));

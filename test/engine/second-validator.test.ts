@@ -1,18 +1,17 @@
 /**
  * Two stacks of one chain, by `make`: a second validator joins the first one's chain, both are needed for each checkpoint,
- * and when the second one is taken down the first one goes on. The tests build on each other, in this order.
+ * also while a quarter of the packets between them are lost, and when the second one is taken down the first one goes on. The
+ * tests build on each other, in this order.
  *
- * Not proven here: more than two validators, and a network between them that loses packets.
+ * Not proven here: more than two validators. `tsx test/bench/faults.ts packets` measures what more lost packets cost.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { L1Events } from "./l1-events";
-import { docker, type Ended, P2P_PORT, rpc, RPC_PORT, TestStack } from "./test-stack";
+import { docker, type Ended, rpc, RPC_PORT, type TestStack } from "./test-stack";
+import { ValidatorPair } from "./validator-pair";
 
-const first = new TestStack("dev-test-first-of-two", ["--ready-only"]);
-const second = new TestStack("dev-test-second-of-two");
-const PORTS = { p2p: { port: P2P_PORT + 1 }, rpcPort: RPC_PORT + 1 };
-const events = new L1Events(`${first.container}-l1`);
+const pair = new ValidatorPair("dev-test-two");
+const { first, second, events } = pair;
 /** Until each of two validators has had a turn, on a busy machine. */
 const TURN = { timeout: 200_000, interval: 1000 };
 /**
@@ -24,19 +23,10 @@ const BOTH_SIGNED = /0{62}01c0{63}0{62}82/;
 let joined: Ended;
 
 beforeAll(async () => {
-  first.configure();
-  second.configure({ ...PORTS, localChainOf: first.name });
-  await second.down();
-  await first.down();
-  await first.succeeds("up");
-  joined = await second.up();
+  joined = await pair.begin();
 });
 
-afterAll(async () => {
-  await second.down();
-  await first.down();
-  for (const stack of [second, first]) stack.forget();
-});
+afterAll(() => pair.remove());
 
 /** Returns the addresses of a stack's keys, as `keys show` prints them. */
 async function factsOf(stack: TestStack) {
@@ -83,6 +73,19 @@ describe("a second validator", () => {
     expect([...seen].sort()).toEqual((await attesters()).sort());
     const [last] = (await events.checkpoints()).slice(-1);
     expect(last && (await events.inputOf(last))).toMatch(BOTH_SIGNED);
+  });
+});
+
+describe("two validators that lose a quarter of the packets between them", () => {
+  const { begin, end } = pair.packetLoss(25);
+
+  it("stay peers, and go on with checkpoints that both have signed", async () => {
+    await begin();
+    const before = await events.lastNumber();
+    await expect.poll(() => events.lastNumber(), TURN).toBeGreaterThan(before + 2);
+    await end?.();
+    const { findings } = await second.status();
+    expect(findings.find(({ check }) => check === "peers")?.message).toBe("1 connected");
   });
 });
 
