@@ -1,6 +1,7 @@
 /**
  * A validator's vote, a report on it, and its move from one stack to another: on the real node and a private chain.
- * The move is watched by Docker's events, killed twice, and then completed by the same command.
+ * The move is watched by Docker's events, killed twice, and then completed by the same command. Then all of the validator
+ * is destroyed, its stack too, and it is restored from a backup.
  *
  * Not proven: two hosts (both nodes are on one engine), and a release that keeps signing-protection data itself (from
  * 5.0.0 on; 4.1.2 keeps none, so a file of the test is copied).
@@ -28,6 +29,8 @@ const backend = mkdtempSync(path.join(tmpdir(), "aztec-validator-backend-"));
 const environment = { PULUMI_BACKEND_URL: `file://${backend}`, PULUMI_CONFIG_PASSPHRASE: "of both" };
 const first = new OwnStack("test-first", environment);
 const second = new OwnStack("test-second", environment);
+/** The same stack in a backend that knows nothing of it. */
+const rebuilt = new OwnStack(second.name, { PULUMI_CONFIG_PASSPHRASE: "of both" });
 const SIGNED = "/var/lib/data/signing-protection/data.mdb";
 
 /** Seconds of an epoch of the tests' chain: 4 slots of 12 s. */
@@ -52,9 +55,8 @@ const events = () => {
 const moveOnce = () =>
   first.startCli(["move", "--from", first.name, "--to", second.name, "--yes", "--epoch-seconds", "2"]);
 
-/** Runs it until it prints a text, and kills it there with all processes that it has started. */
-async function moveKilledAt(line: string): Promise<string> {
-  const run = moveOnce();
+/** Lets a command run until it prints a text, and kills it there with all processes that it has started. */
+async function killedAt(line: string, run: ReturnType<OwnStack["startCli"]>): Promise<string> {
   const printed = new Promise<void>((resolve) => {
     let text = "";
     run.all?.on("data", (chunk: Buffer) => {
@@ -63,7 +65,7 @@ async function moveKilledAt(line: string): Promise<string> {
     });
   });
   const ended = await Promise.race([printed, run]);
-  if (ended) throw new Error(`the move ended before it printed "${line}":\n${ended.all ?? ""}`);
+  if (ended) throw new Error(`the command ended before it printed "${line}":\n${ended.all ?? ""}`);
   if (run.pid !== undefined) process.kill(-run.pid, "SIGKILL");
   return (await run).all ?? "";
 }
@@ -84,7 +86,8 @@ beforeAll(async () => {
 afterAll(async () => {
   watching?.kill();
   new RecordFile(first.name, second.name).remove();
-  await Promise.all([first.remove(), second.remove()]);
+  new RecordFile("backup", second.name, path.join(PROJECT_DIR, ".restores")).remove();
+  await Promise.all([first.remove(), second.remove(), rebuilt.remove()]);
   await stopChain();
   rmSync(backend, { recursive: true });
 });
@@ -169,7 +172,10 @@ describe("the move of a validator", () => {
     const sign = `mkdir -p ${path.dirname(SIGNED)} && echo signed > ${SIGNED}`;
     await docker("exec", first.container, "sh", "-c", sign);
     watching = events();
-    const killed = [await moveKilledAt("node stopped"), await moveKilledAt("✓ signing-protection data")];
+    const killed = [
+      await killedAt("node stopped", moveOnce()),
+      await killedAt("✓ signing-protection data", moveOnce()),
+    ];
     expect(killed[0]).toContain("node stopped");
     expect(killed[1]).toContain("✓ signing-protection data");
     // A node on a new host downloads them; tests reach no host that has them.
@@ -195,5 +201,62 @@ describe("the move of a validator", () => {
     expect(exitCode).toBe(1);
     expect(all).toContain("without a terminal, confirm with --yes");
     expect(timeline).toHaveLength(2);
+  });
+});
+
+describe("a backup", () => {
+  const file = path.join(backend, "second.backup");
+  const settings = path.join(PROJECT_DIR, `Pulumi.${second.name}.yaml`);
+  const restore = () => rebuilt.startCli(["restore", "--stack", second.name, file, "--yes", "--epoch-seconds", "2"]);
+  let peerId = "";
+
+  it("of a running node is one file, for its owner only, without a secret in clear", async () => {
+    peerId = await second.output("peerId");
+    const { code, text } = await second.cli("backup", file);
+    expect(code, text).toBe(0);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const content = (await execa("tar", ["-xzOf", file])).stdout;
+    expect(content).toContain(`"peerId": "${peerId}"`);
+    expect(content).toContain(`"epochSeconds": ${EPOCH}`);
+    expect(content).toContain("signed");
+    for (const output of [text, content]) {
+      expect(output).not.toContain(TEST_KEYS.attester.replace("0x", ""));
+      expect(output).not.toMatch(/08021220/);
+    }
+  });
+
+  it("is not restored beside the running node", async () => {
+    const { code, text } = await second.cli("restore", file, "--yes");
+    expect(code).toBe(1);
+    expect(text).toContain(`The node of ${second.name} is on its host (${second.container})`);
+  });
+
+  it("brings back settings and keys where nothing is left, and starts no node", async () => {
+    await second.remove();
+    await rebuilt.init();
+    await rebuilt.succeeds("stack", "rm", "--yes", rebuilt.name);
+    timeline.length = 0;
+    const { exitCode, all } = await restore();
+    expect(exitCode, all).toBe(0);
+    expect(all).toContain("No node was started");
+    expect(readFileSync(settings, "utf8")).toMatch(/stopped['"]?: true/);
+    expect(readFileSync(settings, "utf8")).toMatch(/p2pPrivateKey['"]?:\s+secure: /);
+    expect(timeline).toEqual([]);
+  });
+
+  it("has the record in its place before the node starts, two epochs later, with the same peer id", async () => {
+    const killed = await killedAt("waiting until two epochs have passed", restore());
+    expect(killed).not.toContain("copied and verified");
+    await giveReferenceStrings(`${rebuilt.container}-data`);
+    const { exitCode, all } = await restore();
+    expect(exitCode, all).toBe(0);
+    expect(all).toContain(`${rebuilt.name} is restored, and peers know it as before: ${peerId}.`);
+    expect(timeline).toEqual([`start ${rebuilt.container}`]);
+    expect(await rebuilt.output("peerId")).toBe(peerId);
+    expect(await docker("exec", rebuilt.container, "cat", SIGNED)).toBe("signed");
+    const placed = await docker("exec", rebuilt.container, "stat", "--format=%Z", path.dirname(SIGNED));
+    const started = await docker("inspect", rebuilt.container, "--format", "{{.State.StartedAt}}");
+    expect(Number(placed)).toBeLessThan(Date.parse(started) / 1000);
+    expect(`${killed}${all ?? ""}`).not.toMatch(/08021220/);
   });
 });
