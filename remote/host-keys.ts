@@ -22,7 +22,7 @@ export type HostKeys = readonly string[];
  * What a known_hosts file has, compared with the state. `outdated`: it is a copy of an earlier state, as after another
  * operator has replaced the host. `forgotten`: somebody has removed the host's line.
  */
-export type Copy = "same" | "missing" | "outdated" | "forgotten" | "other";
+type Copy = "same" | "missing" | "outdated" | "forgotten" | "other";
 
 /** Two different keys for one host: one in the state, the other in the file. */
 export class HostKeyAlarm extends Error {
@@ -82,7 +82,7 @@ export function keysIn(text: string, alias: string): HostKeys {
  * Returns the file's text with other keys for the host. The comment of each is its fingerprint: it marks a copy of the
  * state, which SSH's own line is not.
  */
-export function withKeys(text: string, alias: string, keys: HostKeys): string {
+function withKeys(text: string, alias: string, keys: HostKeys): string {
   const isOther = (line: Line) => line.key === undefined && !line.text.startsWith(markStart(alias));
   const others = linesOf(text, alias).flatMap((line) => (isOther(line) ? [line.text] : []));
   return [...others, ...keys.map((key) => `${alias} ${key} ${fingerprint(key)}`), ""].join("\n");
@@ -96,7 +96,7 @@ function forgottenMark(alias: string, keys: HostKeys): string {
 const markStart = (alias: string) => `# removed by hand: ${alias} `;
 
 /** Compares a file with the state. @param text of the file; undefined if there is none @param keys in the state */
-export function compareCopy(text: string | undefined, alias: string, keys: HostKeys): Copy {
+function compareCopy(text: string | undefined, alias: string, keys: HostKeys): Copy {
   if (text === undefined) return "missing";
   const all = linesOf(text, alias);
   const lines = all.filter(({ key }) => key !== undefined);

@@ -9,7 +9,7 @@ import { SIGNING_RECORD } from "../settings/schema/fixed";
 import { NODE_USER, VOLUME, volumeContainerOutput } from "./volume-container";
 
 /** The file, in the data directory. */
-export const RECORD_WAIT = `${SIGNING_RECORD}.wait`;
+const RECORD_WAIT = `${SIGNING_RECORD}.wait`;
 
 /** Limit for the command, in milliseconds: a busy host takes long to start a container. */
 const TIMEOUT = 120_000;

@@ -52,7 +52,9 @@ export async function run({ values, env }: Account, isConfirmed: boolean): Promi
   } catch (error) {
     log(`\n${error instanceof Error ? error.message : String(error)}\nNow everything is removed.`);
     const removal = timed("removal", () => remove(one)).then((step) => done.push(step));
-    await removal.finally(() => console.log(`\n${table(done, hourly)}`));
+    await removal.finally(() => {
+      console.log(`\n${table(done, hourly)}`);
+    });
     throw new OperatorError("The smoke test failed: the reason is above. Nothing of it is left on AWS.");
   }
   forget();

@@ -73,11 +73,6 @@ export async function startStoppedInstance(id: string): Promise<void> {
   await docker("start", instanceName(id));
 }
 
-export async function rebootInstance(id: string): Promise<void> {
-  await stopInstance(id);
-  await startStoppedInstance(id);
-}
-
 /** Removes an instance and its root disk; other disks stay. */
 export async function terminateInstance(id: string): Promise<void> {
   await execa("docker", ["stop", "--time", String(STOP_SECONDS), instanceName(id)], { reject: false });
