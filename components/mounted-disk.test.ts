@@ -16,7 +16,7 @@ afterEach(() => {
 
 /** Looks at a directory on a host with these mount points, now and in /etc/fstab. */
 function problemOf(directory: string, now: string, atBoot: readonly string[]) {
-  const script = `#!/bin/sh\ncase "$*" in *--fstab*) printf '%s\\n' ${atBoot.join(" ")} ;; *) echo ${now} ;; esac\n`;
+  const script = `#!/bin/sh\ncase "$*" in *--fstab*) printf '%s\\n' ${atBoot.join(" ")} ;; *) for at; do :; done; [ -e "$at" ] && echo ${now} ;; esac\n`;
   writeFileSync(path.join(folder, "findmnt"), script);
   writeFileSync(path.join(folder, "systemctl"), "#!/bin/sh\n");
   for (const name of ["findmnt", "systemctl"]) chmodSync(path.join(folder, name), 0o755);
@@ -44,7 +44,13 @@ describe("a directory for the data", () => {
   });
 
   it("that is not there is refused", () => {
-    expect(problemOf(`${folder}/missing`, "/", ["/"])?.remedy).toBe(`on the host: sudo mkdir -p ${folder}/missing`);
+    expect(problemOf(`${folder}/missing`, "/", ["/"])?.remedy).toBe(
+      `on the host, with its disk mounted: sudo mkdir -p ${folder}/missing`,
+    );
+  });
+
+  it("that is not there, as its disk is not mounted, needs the disk", () => {
+    expect(problemOf(`${folder}/missing/too`, "/", ["/", folder])?.remedy).toBe(`on the host: sudo mount ${folder}`);
   });
 
   it("whose disk is mounted, or that is on the system's own, is right", () => {

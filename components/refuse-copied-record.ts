@@ -59,11 +59,23 @@ export function refuseCopiedRecord(
     const copied: CopiedVolume = { ...host, volume, snapshot };
     if (await isRecordWaitOver(copied)) return;
     const context = { docker: dockerRunner(host.docker, TIMEOUT), image: host.image, networks, servers };
-    const { epochSeconds } = question ? await queryNetworkByImage(question, context) : {};
-    const seconds = 2 * (epochSeconds ?? PUBLIC_EPOCH_SECONDS);
+    const { epochSeconds, unknown = "it does not answer" } = question
+      ? await queryNetworkByImage(question, context)
+      : { epochSeconds: PUBLIC_EPOCH_SECONDS };
+    // A guess could be shorter than the network's epoch, and a wait that is over is never served again.
+    if (epochSeconds === undefined) throw new Error(unknownEpoch(snapshot, stack, unknown));
+    const seconds = 2 * epochSeconds;
     const wait = await serveRecordWait(copied, seconds, isAnew());
     if (wait) throw new Error(refusal(snapshot, stack, seconds, wait));
   });
+}
+
+function unknownEpoch(snapshot: string, stack: string, why: string): string {
+  return [
+    `The data volume was made from ${snapshot}, so its node starts only when two epochs have passed without one. The network`,
+    `cannot be queried for the length of an epoch (${why}), so no node was started. Check the servers in ethereumHosts, then`,
+    `run this again: pulumi up --stack ${stack}`,
+  ].join(" ");
 }
 
 function refusal(snapshot: string, stack: string, seconds: number, { until, left }: RecordWait): string {

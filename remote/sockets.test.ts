@@ -16,6 +16,7 @@ describe("a port", () => {
     ["another address than loopback", RPC, "tcp:0A00000A:1F92", undefined],
     ["an open connection", P2P, "tcp:0A00000A:9DD0:01", "connection"],
     ["a connection in TIME_WAIT", P2P, "tcp:0A00000A:9DD0:06", "closed connection"],
+    ["a connection that only its other end keeps", RPC, "tcp:0100007F:1F92:05", "closed connection"],
     ["one of each, of which the listener stays", P2P, "tcp:0A00000A:9DD0:06 tcp:00000000:9DD0", "program"],
   ])("is in use at %s", (_, port, text, holder) => {
     expect(takenPorts([port], text)).toEqual(holder === undefined ? [] : [{ ...port, holder }]);

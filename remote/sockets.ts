@@ -24,8 +24,8 @@ done | sort -u | tr '\n' ' '
 /** 127.0.0.1, and every address, as /proc/net has them on machines of either byte order; of IPv6 only the latter. */
 const EVERYWHERE = /^0+$/;
 const HERE = /^(0100007F|7F000001|0+)$/;
-/** A closed TCP connection whose port is free a minute later: TIME_WAIT. */
-const CLOSED = "06";
+/** TCP connections that end, whose port is free a minute later: FIN_WAIT1, FIN_WAIT2, TIME_WAIT, LAST_ACK and CLOSING. */
+const CLOSED: readonly string[] = ["04", "05", "06", "09", "0B"];
 
 /** What has a port: a program that listens, an outgoing connection, or one that was closed less than a minute ago. */
 export type Holder = "program" | "connection" | "closed connection";
@@ -53,7 +53,7 @@ const HOLDERS: readonly Holder[] = ["program", "connection", "closed connection"
 
 function holderOf(state: string | undefined): Holder {
   if (state === undefined) return "program";
-  return state === CLOSED ? "closed connection" : "connection";
+  return CLOSED.includes(state) ? "closed connection" : "connection";
 }
 
 /** Says what has a port, as the end of a sentence. */

@@ -13,16 +13,22 @@ import { damaged, MANIFEST, type Manifest, type Member, parseManifest, refuseDam
 /** Limit for packing or unpacking, in milliseconds. */
 const TIMEOUT = 3_600_000;
 
+/** Starts `tar`. That of macOS would add a file `._<name>` for each file that has extended attributes. */
+export const TAR: readonly string[] = ["env", "COPYFILE_DISABLE=1", "tar"];
+
 /** Runs work with a new folder that only this user can read, and removes the folder, also on Ctrl-C. */
 export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-backup-"));
   const remove = () => {
     rmSync(folder, { recursive: true, force: true });
   };
-  const interrupted = () => process.exit(130);
+  // Work that handles the signal itself has registered later, and decides: Pulumi completes its step, a write is undone.
+  const interrupted = (signal: NodeJS.Signals) => {
+    if (process.listeners(signal).at(-1) === interrupted) process.exit(130);
+  };
   process.once("exit", remove);
-  process.once("SIGINT", interrupted);
-  process.once("SIGTERM", interrupted);
+  process.on("SIGINT", interrupted);
+  process.on("SIGTERM", interrupted);
   try {
     return await work(folder);
   } finally {
@@ -88,7 +94,7 @@ export async function pack(folder: string, file: string): Promise<void> {
 
 /** Reads the manifest of a file. @returns undefined if the file is no backup */
 export async function peek(file: string): Promise<Manifest | undefined> {
-  const { code, stdout } = await execute(["tar", "-xzOf", file, MANIFEST], TIMEOUT);
+  const { code, stdout } = await execute([...TAR, "-xzOf", file, MANIFEST], TIMEOUT);
   try {
     return code === 0 ? parseManifest(stdout, file) : undefined;
   } catch {
@@ -116,6 +122,6 @@ export async function unpack(file: string, folder: string, name = file): Promise
 }
 
 async function tar(args: readonly string[]): Promise<void> {
-  const { code, stderr } = await execute(["tar", ...args], TIMEOUT);
+  const { code, stderr } = await execute([...TAR, ...args], TIMEOUT);
   if (code !== 0) throw new Error(stderr.trim());
 }

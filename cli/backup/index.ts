@@ -5,6 +5,7 @@ import { p2pKey, peerId } from "../../keys/keys";
 import { PROJECT_NAME } from "../../pulumi/dev-stack";
 import { formatBytes } from "../../terminal/format";
 import { log, OperatorError, task } from "../../terminal/output";
+import { quote } from "../../terminal/quote";
 import type { CheckedConfig } from "../../settings/check-config";
 import { generatedKey } from "../keys/generated-key";
 import { volumeOf } from "../move/context";
@@ -63,8 +64,9 @@ export async function backUpStack(stack: StackSession, place: Place, profile?: s
     const manifest = await fill(content, stack, checked, volume);
     const file = place.kind === "file" ? place.file : path.join(folder, "backup");
     await pack(content, file);
-    if (place.kind === "s3") await upload(file, place.url, { profile: profile ?? checked.settings.aws.profile });
-    log(summary(manifest, nameOf(place)));
+    const login = place.kind === "s3" ? (profile ?? checked.settings.aws.profile) : undefined;
+    if (place.kind === "s3") await upload(file, place.url, { profile: login });
+    log(summary(manifest, nameOf(place), login));
   });
 }
 
@@ -129,19 +131,20 @@ async function epochOf(stack: StackSession, checked: CheckedConfig): Promise<num
   return typeof answer === "number" ? answer : undefined;
 }
 
-function summary(manifest: Manifest, file: string): string {
+function summary(manifest: Manifest, file: string, login: string | undefined): string {
   const { members, record, attesters, peerId: peer, stack } = manifest;
   const size = formatBytes(members.reduce((sum, { bytes }) => sum + bytes, 0));
   const missing =
     attesters.length > 0 && !record
       ? ["  ! The node has no record of what it signed: releases before 5.0.0 keep none, and a new node has none yet."]
       : [];
+  const profile = login === undefined ? "" : ` --profile ${quote(login)}`;
   const identity = peer === undefined ? [] : [`peer id ${peer}`];
   const what = [...attesters.map((address) => `attester ${address}`), ...identity].join(", ");
   return [
     `\n${file} has ${backupName(manifest)}: ${what} (${size} before compression).`,
     ...missing,
     "  Keep the stack's passphrase, or access to its KMS key, elsewhere: without it the keys in the backup are lost.",
-    `  To bring it back: aztec-validator restore --stack ${stack} ${file}`,
+    `  To bring it back: aztec-validator restore --stack ${stack}${profile} ${quote(file)}`,
   ].join("\n");
 }

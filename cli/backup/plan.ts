@@ -94,7 +94,7 @@ export function recordDecision(
   if (present && present.newest > (record?.newest ?? 0))
     throw new OperatorError(
       [
-        `The signing record of ${stack} is newer than ${backupName(manifest)}: it knows of signatures that the backup does not have, so it stays. Nothing was changed.`,
+        `The signing record of ${stack} is newer than ${backupName(manifest)}: it knows of signatures that the backup does not have, so it stays as it is.`,
         `  Nothing has to be restored. To start the node: aztec-validator start --stack ${stack}`,
         '  If that record is damaged, move it aside first: docs/daily-operations.md, "Back up and restore"',
       ].join("\n"),

@@ -7,7 +7,7 @@ import { formatBytes } from "../../terminal/format";
 import { log, OperatorError } from "../../terminal/output";
 import { type DataVolume, listSigningData, pipe, receiveSigningData, sendSigningData } from "../move/transfer";
 import type { SigningData } from "../move/transfer-decision";
-import { membersOf, recordDigest } from "./archive";
+import { membersOf, recordDigest, TAR } from "./archive";
 
 /** A node writes a few times in a slot: a copy of a few megabytes is between two writes soon. */
 const TRIES = 10;
@@ -40,7 +40,7 @@ export async function copyRecord(volume: DataVolume, folder: string): Promise<Si
 /** @returns why the copy failed: `tar` itself notices most files that change */
 async function receiveInto(folder: string, volume: DataVolume): Promise<string | undefined> {
   rmSync(path.join(folder, SIGNING_RECORD), { recursive: true, force: true });
-  const receiver = streamCommand(["tar", "-C", folder, "-xf", "-"]);
+  const receiver = streamCommand([...TAR, "-C", folder, "-xf", "-"]);
   const sender = await sendSigningData(volume);
   let bytes = 0;
   sender.stdout.on("data", (chunk: Buffer) => {

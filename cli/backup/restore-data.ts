@@ -4,6 +4,7 @@ import { RELEASE } from "../../images/tags";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { secretsProviderIn } from "../../pulumi/login";
 import { log, OperatorError, task } from "../../terminal/output";
+import { quote } from "../../terminal/quote";
 import { confirm } from "../../terminal/prompts";
 import { fixedEpoch, stateTime, unknownEpoch, volumeOf } from "../move/context";
 import { generatedIdentity } from "../move/identity";
@@ -48,10 +49,17 @@ export async function restoreData(stack: StackSession, backup: Backup, options: 
   await confirm("Restore it?", options.yes);
   const file = new RecordFile("backup", stack.name, PROGRESS);
   const stopped = await stopForGood(stack, plan, file);
+  // A volume that the state did not have before is known only now.
+  await decideIfThere(stack, manifest);
   if (plan.wait) await serveWait(stack, stopped, plan.wait, backup.again);
   await task(`no container of ${stack.name} is on its host`, () => assertStopped(stack));
   await restoreRecord(stack, backup);
-  await startNode(stack);
+  await startNode(stack).catch((error: unknown) => {
+    log(
+      `  ! The data of ${stack.name} is restored and the wait is over; only the start failed. After its cause is mended: aztec-validator start --stack ${stack.name}`,
+    );
+    throw error;
+  });
   file.remove();
   log(summary(stack.name, manifest));
 }
@@ -60,7 +68,7 @@ export async function restoreData(stack: StackSession, backup: Backup, options: 
 async function refuseRunning(stack: StackSession, manifest: Manifest): Promise<void> {
   if (!(await stack.isInBackend())) {
     const provider = secretsProviderIn(stack.file.read());
-    const option = provider === undefined ? "" : ` --secrets-provider ${provider}`;
+    const option = provider === undefined ? "" : ` --secrets-provider ${quote(provider)}`;
     throw new OperatorError(
       `The backend has no stack ${stack.name}, only its settings file is here. Nothing was changed. Make it, then run the command again: pulumi stack init ${stack.name}${option}`,
     );

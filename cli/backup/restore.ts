@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { isDevStack, PROJECT_DIR, PROJECT_NAME } from "../../pulumi/dev-stack";
 import type { FlatConfig } from "../../settings/flat-config";
 import { log, OperatorError } from "../../terminal/output";
+import { quote } from "../../terminal/quote";
 import { isStackName, NAME_RULE } from "../stack/name";
 import { StackSession } from "../stack/session";
 import { editedSettingsFile } from "../stack/settings-yaml";
@@ -68,11 +69,23 @@ async function restoreFile(argument: string, { profile, stack, ...options }: Opt
     if (place.kind === "s3") await download(place.url, file, { profile });
     const manifest = await unpack(file, content, nameOf(place));
     const name = stackOf(manifest, stack);
-    const again = `aztec-validator restore --stack ${name} ${nameOf(place)}`;
+    const again = commandAgain(name, nameOf(place), profile, options);
     const backup = { manifest, folder: content, again };
     if (isConfigured(name)) await restoreData(await StackSession.openExclusive(name, "restore"), backup, options);
     else await restoreSettings(name, backup);
   });
+}
+
+/** Returns the command that continues, with the options that it had. */
+function commandAgain(
+  stack: string,
+  file: string,
+  profile: string | undefined,
+  { epochSeconds }: RestoreOptions,
+): string {
+  const login = profile === undefined ? [] : ["--profile", quote(profile)];
+  const epoch = epochSeconds === undefined ? [] : ["--epoch-seconds", String(epochSeconds)];
+  return ["aztec-validator restore --stack", stack, ...login, ...epoch, quote(file)].join(" ");
 }
 
 /** @throws {OperatorError} for a stack that cannot have a backup */

@@ -8,7 +8,8 @@ import { vendorImage } from "../../settings/releases/vendor-images";
 import type { ImportedStack } from "./convert";
 import type { Installation, StartedBy } from "./read/installation";
 import { hostPath, type MountedPath } from "./read/mounts";
-import { copyVolume, giveToNode, hasNodeData, quote, storeKey } from "./safe-commands";
+import { quote } from "../../terminal/quote";
+import { copyVolume, giveToNode, hasNodeData, storeKey } from "./safe-commands";
 
 /** A step, and the commands that do it. */
 export interface Step {

@@ -16,7 +16,8 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { copyVolume, giveToNode, hasNodeData, quote, storeKey } from "./safe-commands";
+import { quote } from "../../terminal/quote";
+import { copyVolume, giveToNode, hasNodeData, storeKey } from "./safe-commands";
 
 const DOCKER = `#!/bin/sh
 case "$1 $2" in

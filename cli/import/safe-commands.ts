@@ -5,6 +5,7 @@
  */
 import { CONTAINER_USER } from "../../settings/container-user";
 import { SIGNING_RECORD } from "../../settings/schema/fixed";
+import { quote } from "../../terminal/quote";
 
 /** What a node's data directory contains. Source: the names of its stores (`createStore`), from the oldest release on. */
 const NODE_DATA = ["p2p-private-key", "archiver", "world_state", "world-state", SIGNING_RECORD];
@@ -82,9 +83,4 @@ function inVolume(task: { volume: string; subpath: string; image: string; script
   const source = `--mount type=volume,source=${volume},target=/from,readonly`;
   const directory = quote(subpath ? `/from/${subpath}` : "/from");
   return `docker run --rm --network none --user 0:0 ${source} ${mounts}--entrypoint sh ${image} -c ${script} sh ${directory}`;
-}
-
-/** Quotes a word for a shell. */
-export function quote(word: string): string {
-  return /^[\w./:@-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -48,7 +48,8 @@ export function lookAtDisk(directory: string): string {
   return String.raw`
 say() { printf '%s=%s\n' "$1" "$2"; }
 say there "$([ -d ${directory} ] && echo yes)"
-say mount "$(findmnt --noheadings --output TARGET --target ${directory})"
+at=${directory}; while [ ! -e "$at" ]; do at=$(dirname "$at"); done
+say mount "$(findmnt --noheadings --output TARGET --target "$at")"
 say bootMount "$(findmnt --fstab --noheadings --raw --output TARGET | while read -r at; do case ${directory}/ in "$at"/*) echo "$at";; esac; done | sort | tail -n 1)"
 say dockerWaits "$(systemctl show docker --property RequiresMountsFor --value)"
 `;
@@ -77,7 +78,7 @@ export function diskProblem(directory: string, { there, mount, bootMount }: Moun
   }
   if (there) return undefined;
   const message = `${directory} (storage.path) does not exist on the host: the node cannot start`;
-  return { message, remedy: `on the host: sudo mkdir -p ${directory}` };
+  return { message, remedy: `on the host, with its disk mounted: sudo mkdir -p ${directory}` };
 }
 
 /** Parses what {@link lookAtDisk} prints; empty if it is something else. */
