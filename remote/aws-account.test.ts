@@ -234,7 +234,7 @@ describe("the instance of a stack", () => {
         message:
           "the instance i-1 of this stack is stopped, by AWS or by a person: its node does not run, and nothing starts it",
         remedy:
-          "make sure that no other node has its keys, then: aws --region eu-central-1 --profile validators ec2 start-instances --instance-ids i-1",
+          "make sure that no other node has its keys, then: aws --region eu-central-1 --profile validators ec2 start-instances --instance-ids i-1; if AWS has no capacity: pulumi config set --path aws.instanceType <another type>, then `up`",
       },
     ]);
   });
@@ -247,7 +247,16 @@ describe("the instance of a stack", () => {
     expect(ending).toEqual({
       message: "the instance i-1 of this stack was stopped to be removed, and an interruption left it",
       remedy:
-        "`up` or `destroy` goes on; if it is to stay: aws --region eu-central-1 ec2 start-instances --instance-ids i-1",
+        "`up` or `destroy` goes on; if it is to stay: aws --region eu-central-1 ec2 start-instances --instance-ids i-1 && aws --region eu-central-1 ec2 delete-tags --resources i-1 --tags Key=aztec-validator-ending",
+    });
+  });
+
+  it("that is stopped gets another type by up, which starts it: the way out if AWS has no capacity", () => {
+    const { problems, ending } = judged(running(instance("c7a.4xlarge", 8, STACK, "stopped")));
+    expect(problems).toEqual([]);
+    expect(ending).toEqual({
+      message: "the instance i-1 of this stack is stopped: `up` makes it a c7i.4xlarge, and starts it",
+      remedy: "before that, make sure that no other node has its keys",
     });
   });
 

@@ -91,7 +91,12 @@ const schemas = {
   volumes: z.object({ Volumes: z.array(volumeSchema) }),
   addresses: z.object({
     Addresses: z.array(
-      z.object({ AllocationId: z.string().optional(), InstanceId: z.string().default(""), Tags: tags }),
+      z.object({
+        AllocationId: z.string().optional(),
+        InstanceId: z.string().default(""),
+        NetworkInterfaceId: z.string().optional(),
+        Tags: tags,
+      }),
     ),
   }),
   offers: z.object({ InstanceTypeOfferings: z.array(z.object({ Location: z.string() })) }),

@@ -4,7 +4,7 @@ import { instanceKind } from "../settings/aws/instance-types";
 import { setCommand } from "../settings/commands";
 import type { Settings } from "../settings/schema";
 import { type AwsLook, QUOTAS, STACK_TAG } from "./aws-account";
-import { ENDING_TAG, startMachineCommand } from "./aws-machine";
+import { ENDING_TAG, startMachineCommand, unmarkEndingCommand } from "./aws-machine";
 import { awsCommand } from "./aws-tunnel";
 
 /** Something that would fail after things have been made, and the way out. */
@@ -92,10 +92,16 @@ function stopped(look: AwsLook, settings: AwsSettings, stack: string): { power: 
   const start = startMachineCommand(awsCommand(settings), first.InstanceId);
   if (first.Tags.some(({ Key }) => Key === ENDING_TAG)) {
     const message = `the instance ${first.InstanceId} of this stack was stopped to be removed, and an interruption left it`;
-    return { power: [], ending: { message, remedy: `\`up\` or \`destroy\` goes on; if it is to stay: ${start}` } };
+    const stays = `${start} && ${unmarkEndingCommand(awsCommand(settings), first.InstanceId)}`;
+    return { power: [], ending: { message, remedy: `\`up\` or \`destroy\` goes on; if it is to stay: ${stays}` } };
+  }
+  if (first.InstanceType !== settings.instanceType) {
+    const message = `the instance ${first.InstanceId} of this stack is stopped: \`up\` makes it a ${settings.instanceType}, and starts it`;
+    return { power: [], ending: { message, remedy: "before that, make sure that no other node has its keys" } };
   }
   const message = `the instance ${first.InstanceId} of this stack is stopped, by AWS or by a person: its node does not run, and nothing starts it`;
-  return { power: [{ message, remedy: `make sure that no other node has its keys, then: ${start}` }] };
+  const remedy = `make sure that no other node has its keys, then: ${start}; if AWS has no capacity: ${setCommand("aws.instanceType", "<another type>")}, then \`up\``;
+  return { power: [{ message, remedy }] };
 }
 
 /** Returns the stack's data volume if no instance of the stack is there, and no other instance has the volume. */
@@ -154,13 +160,18 @@ function givenAddress(look: AwsLook, settings: AwsSettings, stack: string): AwsP
     const message = `aws.addressId is ${id}, and the account has no such Elastic IP in ${region}`;
     return { message, remedy: `${aws} ec2 describe-addresses` };
   }
-  const { InstanceId: user } = address;
-  if (user === "") return undefined;
+  const { InstanceId: user, NetworkInterfaceId: networkInterface } = address;
+  if (user === "" && networkInterface === undefined) return undefined;
+  const release = `${aws} ec2 disassociate-address --association-id <its association>`;
+  if (user === "") {
+    const message = `aws.addressId is ${id}, which the network interface ${networkInterface ?? ""} has: it would lose the address`;
+    return { message, remedy: release };
+  }
   const running = instancesOf(look)?.find(({ InstanceId }) => InstanceId === user);
   if (!running) return `whether the address ${id} is free is unknown: ${user} has it, which does not run`;
   if (isOf(stack)(running)) return undefined;
   const message = `aws.addressId is ${id}, which ${user} uses, another instance: it would lose the address`;
-  return { message, remedy: `${aws} ec2 disassociate-address --association-id <its association>` };
+  return { message, remedy: release };
 }
 
 function increase(settings: AwsSettings, code: string, value: number): string {

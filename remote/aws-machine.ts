@@ -22,12 +22,29 @@ export function describeMachine(aws: readonly string[], id: string): string[] {
   return [...aws, "ec2", "describe-instances", "--instance-ids", id, "--output", "json"];
 }
 
+/** Returns the command that prints who is logged in. */
+export function identityCommand(aws: readonly string[]): string[] {
+  return [...aws, "sts", "get-caller-identity", "--output", "json"];
+}
+
+const identity = z.object({ Account: z.string() });
+
+/** Reads the account that {@link identityCommand} printed. @returns undefined if AWS did not answer */
+export function accountIn({ code, stdout }: Answer): string | undefined {
+  return code === 0 ? identity.safeParse(parseJson(stdout)).data?.Account : undefined;
+}
+
 export function stopMachineCommand(aws: readonly string[], id: string): string[] {
   return [...aws, "ec2", "stop-instances", "--instance-ids", id, "--output", "json"];
 }
 
 /** Marks an instance that this program stops in order to remove it. */
 export const ENDING_TAG = "aztec-validator-ending";
+
+/** Returns the command that removes the mark, for the operator. */
+export function unmarkEndingCommand(aws: readonly string[], id: string): string {
+  return [...aws, "ec2", "delete-tags", "--resources", id, "--tags", `Key=${ENDING_TAG}`].join(" ");
+}
 
 export function markEndingCommand(aws: readonly string[], id: string): string[] {
   return [...aws, "ec2", "create-tags", "--resources", id, "--tags", `Key=${ENDING_TAG},Value=true`];

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { parseJson } from "../keys/json";
 import { STACK_TAG } from "./aws-account";
 import { awsCommand } from "./aws-tunnel";
-import { runCommand } from "./command";
+import { execute } from "./command";
 import { lastLine } from "./log-text";
 
 /** An endpoint that a stack has made. */
@@ -38,12 +38,12 @@ const answerSchema = z.object({
  */
 export async function otherUsers({ groupId, stack, ...account }: OwnedEndpoint): Promise<string[]> {
   const filter = ["--filters", `Name=ip-permission.group-id,Values=${groupId}`, "--output", "json"];
-  const { code, text } = await runCommand(
+  const { code, stdout, stderr } = await execute(
     [...awsCommand(account), "ec2", "describe-security-groups", ...filter],
     TIMEOUT,
   );
-  const answer = answerSchema.safeParse(code === 0 ? parseJson(text) : undefined);
-  if (!answer.success) throw new Error(lastLine(text) || "AWS's command line gave no answer");
+  const answer = answerSchema.safeParse(code === 0 ? parseJson(stdout) : undefined);
+  if (!answer.success) throw new Error(lastLine(stderr || stdout) || "AWS's command line gave no answer");
   const users = answer.data.SecurityGroups.flatMap(({ GroupId, GroupName, Tags }) => {
     const owner = Tags.find(({ Key }) => Key === STACK_TAG)?.Value;
     if (owner === stack || GroupId === groupId) return [];

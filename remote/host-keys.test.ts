@@ -67,6 +67,27 @@ describe("a checkout", () => {
   });
 });
 
+describe("a host with another name than before", () => {
+  it("has its key from the state, though the file has it under the old name only: nobody removed a line", () => {
+    writeFileSync(file, `${ALIAS} ${FIRST}\n`);
+    takeHostKeys(place());
+    const renamed = { file, alias: "203.0.113.9" };
+    expect(syncHostKeys(renamed, [FIRST])).toBe(false);
+    expect(keysIn(text(), "203.0.113.9")).toEqual([FIRST]);
+  });
+});
+
+describe("keys of other types", () => {
+  it("that SSH adds at a contact are no alarm, and are removed: only that of the state counts", () => {
+    const rsa = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQC7";
+    writeFileSync(file, `${ALIAS} ${FIRST}\n${ALIAS} ${rsa}\n`);
+    expect(syncHostKeys(place(), [FIRST])).toBe(false);
+    expect(keysIn(text(), ALIAS)).toEqual([FIRST]);
+    writeFileSync(file, `${ALIAS} ${rsa}\n`);
+    expect(() => syncHostKeys(place(), [FIRST])).toThrow(HostKeyAlarm);
+  });
+});
+
 describe("another key in the file than in the state", () => {
   it.each([
     ["taken at a first contact", (key: string) => `${ALIAS} ${key}\n`],
@@ -91,6 +112,7 @@ describe("another key in the file than in the state", () => {
         "Compare both with the host's own, on its console: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub",
         `  If the state is right, remove the file: rm ${file}`,
         "  If the file is right, have the state take the key again: pulumi up --replace '**::host-ready'",
+        "  On AWS that is a new first contact: compare the key once more after it.",
       ].join("\n"),
     );
   });

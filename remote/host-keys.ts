@@ -39,6 +39,7 @@ export class HostKeyAlarm extends Error {
         "Compare both with the host's own, on its console: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub",
         `  If the state is right, remove the file: rm ${file}`,
         "  If the file is right, have the state take the key again: pulumi up --replace '**::host-ready'",
+        "  On AWS that is a new first contact: compare the key once more after it.",
       ].join("\n"),
     );
     this.summary = summary;
@@ -95,13 +96,26 @@ function forgottenMark(alias: string, keys: HostKeys): string {
 
 const markStart = (alias: string) => `# removed by hand: ${alias} `;
 
+const typeOf = (key: string) => key.split(" ")[0];
+
+/** Returns whether a line is a copy of a state, of whichever host. */
+function isCopy({ text, comment }: Line): boolean {
+  const [, type = "", data = ""] = text.trim().split(/\s+/);
+  return comment !== "" && comment === fingerprint(`${type} ${data}`);
+}
+
 /** Compares a file with the state. @param text of the file; undefined if there is none @param keys in the state */
 function compareCopy(text: string | undefined, alias: string, keys: HostKeys): Copy {
   if (text === undefined) return "missing";
   const all = linesOf(text, alias);
   const lines = all.filter(({ key }) => key !== undefined);
-  if (lines.length === 0 || all.some((line) => line.text === forgottenMark(alias, keys))) return "forgotten";
-  if (lines.every(({ key = "" }) => keys.includes(key))) return "same";
+  if (all.some((line) => line.text === forgottenMark(alias, keys))) return "forgotten";
+  // The host has another name now, and nobody has removed its line: the file has a copy of the state under the old name.
+  if (lines.length === 0) return all.some(isCopy) ? "missing" : "forgotten";
+  // SSH may have added the host's keys of other types (UpdateHostKeys).
+  const types = keys.map(typeOf);
+  const compared = lines.filter(({ key = "" }) => types.includes(typeOf(key)));
+  if (compared.length > 0 && compared.every(({ key = "" }) => keys.includes(key))) return "same";
   return lines.every(({ key = "", comment }) => comment === fingerprint(key)) ? "outdated" : "other";
 }
 

@@ -276,7 +276,7 @@ describe("the record of a volume", () => {
 
   it.each([[manifest], [manifestWith()]])("stays if it is newer than the backup", (saved) => {
     expect(() => recordDecision(saved, { digest: "b", newest: 11 }, "b")).toThrow(
-      "The signing record of b is newer than the backup of main of 2026-11-29 12:00 UTC: it knows of signatures that the backup does not have, so it stays. Nothing was changed.",
+      "The signing record of b is newer than the backup of main of 2026-11-29 12:00 UTC: it knows of signatures that the backup does not have, so it stays as it is.",
     );
   });
 });

@@ -52,7 +52,8 @@ describe("the removal of a stack's endpoint", () => {
         "  security group sg-04 (bastion)",
         "  stack aztec-validator/two",
         "Destroy those first, or give each another way: pulumi config set --path aws.access ssh, with aws.sshSources, and up.",
-        `To remove the endpoint all the same: pulumi state delete '${URN}', then repeat the command.`,
+        "If the endpoint itself stays (`destroy --target`), or to remove it all the same, remove this guard, and repeat the",
+        `command; the next \`up\` makes the guard again: pulumi state delete '${URN}'`,
       ].join("\n"),
     );
   });

@@ -30,7 +30,8 @@ function usedText(users: readonly string[], urn: string): string {
     "could log in to their hosts, and AWS allows one endpoint in a VPC. So nothing was removed. It is the way to:",
     ...users.map((user) => `  ${user}`),
     "Destroy those first, or give each another way: pulumi config set --path aws.access ssh, with aws.sshSources, and up.",
-    `To remove the endpoint all the same: pulumi state delete '${urn}', then repeat the command.`,
+    "If the endpoint itself stays (`destroy --target`), or to remove it all the same, remove this guard, and repeat the",
+    `command; the next \`up\` makes the guard again: pulumi state delete '${urn}'`,
   ].join("\n");
 }
 

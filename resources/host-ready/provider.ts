@@ -34,9 +34,12 @@ export const hostReady = {
     if (inputs.boots) forgetHostKeys(inputs.hostKey);
     return { id: inputs.machine, outs: await outputs(inputs) };
   },
-  update: async (_id: string, _urn: string, _olds: unknown, news: unknown) => ({
-    outs: await outputs(hostReadyInputs.parse(news)),
-  }),
+  update: async (_id: string, _urn: string, olds: unknown, news: unknown) => {
+    const inputs = hostReadyInputs.parse(news);
+    // The same instance at another address has the same keys. A server at another address may be another machine.
+    if (inputs.boots) syncHostKeys(inputs.hostKey, hostReadyState.parse(olds).hostKeys);
+    return { outs: await outputs(inputs) };
+  },
   /** A refresh keeps the state: an unreachable host must not block it. */
   read: async (id: string, _urn: string, props: unknown) => {
     sync(hostReadyState.parse(props));

@@ -1,9 +1,20 @@
 import type { Provider } from "@pulumi/pulumi/provider";
 import { z } from "zod";
+import { accountIn, identityCommand } from "../../remote/aws-machine";
 import { cancellation } from "../../remote/cancellation";
 import { execute } from "../../remote/command";
-import { instanceStopInputs } from "./inputs";
+import { instanceStopInputs, type InstanceStopInputs } from "./inputs";
 import { stopMachine } from "./stop";
+
+/** Inputs and outputs. Another account than this one knows nothing of the instance, which is no sign that it is gone. */
+const stateSchema = instanceStopInputs.extend({ account: z.string().default("") });
+
+/** Time limit for the query of the account, in milliseconds. */
+const TIMEOUT = 30_000;
+
+async function withAccount(inputs: InstanceStopInputs): Promise<z.output<typeof stateSchema>> {
+  return { ...inputs, account: accountIn(await execute(identityCommand(inputs.aws), TIMEOUT)) ?? "" };
+}
 
 /** `aztec:index:InstanceStop`: stops an instance when it is deleted. */
 export const instanceStop = {
@@ -18,17 +29,18 @@ export const instanceStop = {
       deleteBeforeReplace: true,
     });
   },
-  create: (_urn: string, news: unknown) => {
+  create: async (_urn: string, news: unknown) => {
     const inputs = instanceStopInputs.parse(news);
-    return Promise.resolve({ id: inputs.machine, outs: inputs });
+    return { id: inputs.machine, outs: await withAccount(inputs) };
   },
-  update: (_id: string, _urn: string, _olds: unknown, news: unknown) =>
-    Promise.resolve({ outs: instanceStopInputs.parse(news) }),
+  update: async (_id: string, _urn: string, _olds: unknown, news: unknown) => ({
+    outs: await withAccount(instanceStopInputs.parse(news)),
+  }),
   read: (id: string, _urn: string, props: unknown) => Promise.resolve({ id, props: z.looseObject({}).parse(props) }),
   delete: async (_id: string, _urn: string, props: unknown) => {
     const log = (line: string) => {
       console.log(line);
     };
-    await stopMachine({ ...instanceStopInputs.parse(props), run: execute, signal: cancellation.signal, log });
+    await stopMachine({ ...stateSchema.parse(props), run: execute, signal: cancellation.signal, log });
   },
 } satisfies Provider;

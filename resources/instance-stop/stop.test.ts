@@ -84,6 +84,20 @@ describe("an instance that is removed", () => {
   });
 
   it.each([
+    ["of another account", { code: 0, stdout: '{"Account":"222222222222"}', stderr: "" }, "222222222222"],
+    ["that cannot be told", error("ExpiredToken", "GetCallerIdentity", "expired"), "an unknown one"],
+  ])("is not taken for gone by a login %s, which does not know it", async (_what, answer, words) => {
+    const { stopping } = machine([NOT_FOUND]);
+    const run: typeof stopping.run = (argv) => (argv.includes("sts") ? Promise.resolve(answer) : stopping.run(argv));
+    await expect(stopMachine({ ...stopping, run, account: "111111111111" })).rejects.toThrow(
+      `it is of the account 111111111111, and the login is of ${words}`,
+    );
+    const own = { code: 0, stdout: '{"Account":"111111111111"}', stderr: "" };
+    const asOwner: typeof stopping.run = (argv) => (argv.includes("sts") ? Promise.resolve(own) : stopping.run(argv));
+    await expect(stopMachine({ ...stopping, run: asOwner, account: "111111111111" })).resolves.toBeUndefined();
+  });
+
+  it.each([
     ["terminated between the question and the stop", state("terminated")],
     ["forgotten by AWS meanwhile", NOT_FOUND],
   ])("blocks nothing if it is %s", async (_what, then) => {

@@ -1,8 +1,10 @@
 /** Stops an instance before it is removed: its node has the time to end, and its disk is released in order. */
 import { setTimeout as sleep } from "node:timers/promises";
 import {
+  accountIn,
   describeMachine,
   hasEnded,
+  identityCommand,
   isRefusedByState,
   machineState,
   markEndingCommand,
@@ -27,6 +29,8 @@ export interface Stopping {
   readonly aws: readonly string[];
   /** Command that runs something on the instance. */
   readonly ssh: readonly string[];
+  /** Number of the account that has the instance; empty if it is unknown. */
+  readonly account?: string;
   readonly run: typeof execute;
   /** Seconds until the instance has to be stopped. @default 600 */
   readonly timeoutSeconds?: number;
@@ -51,6 +55,7 @@ export async function stopMachine(stopping: Stopping): Promise<void> {
   for (;;) {
     const state = await stateOf(stopping);
     if (state === "no-command-line") return stopContainers(stopping);
+    if (state === "gone") await refuseOtherAccount(stopping);
     if (state !== "unknown" && (state === "stopped" || hasEnded(state))) return;
     if (state === "running" && !isAsked) {
       // After an interruption, the next `up` knows by it that nobody else has stopped the instance.
@@ -66,6 +71,17 @@ export async function stopMachine(stopping: Stopping): Promise<void> {
     }
     await sleep(interval);
   }
+}
+
+/** @throws if the login is of another account, which knows no instance of this one */
+async function refuseOtherAccount(stopping: Stopping): Promise<void> {
+  const { account, aws, run } = stopping;
+  if (!account) return;
+  const present = accountIn(await run(identityCommand(aws), TIMEOUT.aws));
+  if (present !== account)
+    throw new Error(
+      cannotStop(stopping, `it is of the account ${account}, and the login is of ${present ?? "an unknown one"}`),
+    );
 }
 
 type Answer = Awaited<ReturnType<typeof execute>>;

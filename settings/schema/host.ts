@@ -36,7 +36,7 @@ const tags = described(
       .string()
       .min(1)
       .max(128)
-      .regex(/^(?!aws:)[\w .:/=+@-]+$/),
+      .regex(/^(?!aws:|aztec-validator)[\w .:/=+@-]+$/),
     z.union([z.string().max(256), z.number(), z.boolean()]),
   ),
   "a group of tags",

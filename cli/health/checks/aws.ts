@@ -13,11 +13,12 @@ export async function lookAtAws({ aws }: Settings, stack: string, timeout: numbe
 }
 
 /** Returns the account, and what it would refuse. */
-export function awsFindings({ who, problems, unknown, lost }: AwsJudgement): Finding[] {
+export function awsFindings({ who, problems, unknown, lost, ending }: AwsJudgement): Finding[] {
   const check = "AWS";
   return [
     ...(who ? [{ check, severity: "ok", message: who } as const] : []),
     ...(lost === undefined ? [] : [{ check, severity: "warning", message: lostText(lost) } as const]),
+    ...(ending ? [{ check, severity: "warning", ...ending } as const] : []),
     ...problems.map((problem) => ({ check, severity: "failure", ...problem }) as const),
     ...unknown.map((message) => ({ check, severity: "unknown", message }) as const),
   ];
