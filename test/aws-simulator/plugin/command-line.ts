@@ -194,10 +194,11 @@ const operation = () =>
 /** Returns an error as AWS's command line prints it. */
 function printed(error: unknown): string {
   const text = error instanceof EC2ServiceException ? `${error.name}: ${error.message}` : String(error);
-  const [, code, message] = /(?:^|Error: )([A-Z]\w+(?:\.\w+)?): ([^]*)$/.exec(text) ?? [];
-  return code === undefined || code === "Error"
-    ? text.replace(/^Error: /, "")
-    : `\nAn error occurred (${code}) when calling the ${operation()} operation: ${message ?? ""}`;
+  const own = text.replace(/^(?:\w*Error: )+/, "");
+  const [, code, message = ""] = /^([A-Z]\w+(?:\.\w+)?): ([^]*)$/.exec(own) ?? [];
+  return code === undefined
+    ? own
+    : `\nAn error occurred (${code}) when calling the ${operation()} operation: ${message}`;
 }
 
 main().catch((error: unknown) => {
