@@ -176,6 +176,13 @@ describe("an address of the operator's own", () => {
         remedy: "aws --region eu-central-1 ec2 disassociate-address --association-id <its association>",
       },
     ]);
+    const standby = { AllocationId: address, AssociationId: "eipassoc-1", NetworkInterfaceId: "eni-1" };
+    expect(look({ ...quota(5), "ec2 describe-addresses": { Addresses: [standby] } }).problems).toEqual([
+      {
+        message: `aws.addressId is ${address}, which the network interface eni-1 has: it would lose the address`,
+        remedy: "aws --region eu-central-1 ec2 disassociate-address --association-id <its association>",
+      },
+    ]);
     expect(look(used("i-1")).unknown).toEqual([
       `whether the address ${address} is free is unknown: i-1 has it, which does not run`,
     ]);

@@ -94,7 +94,7 @@ const schemas = {
       z.object({
         AllocationId: z.string().optional(),
         InstanceId: z.string().default(""),
-        NetworkInterfaceId: z.string().optional(),
+        NetworkInterfaceId: z.string().default(""),
         Tags: tags,
       }),
     ),

@@ -161,10 +161,10 @@ function givenAddress(look: AwsLook, settings: AwsSettings, stack: string): AwsP
     return { message, remedy: `${aws} ec2 describe-addresses` };
   }
   const { InstanceId: user, NetworkInterfaceId: networkInterface } = address;
-  if (user === "" && networkInterface === undefined) return undefined;
+  if (user === "" && networkInterface === "") return undefined;
   const release = `${aws} ec2 disassociate-address --association-id <its association>`;
   if (user === "") {
-    const message = `aws.addressId is ${id}, which the network interface ${networkInterface ?? ""} has: it would lose the address`;
+    const message = `aws.addressId is ${id}, which the network interface ${networkInterface} has: it would lose the address`;
     return { message, remedy: release };
   }
   const running = instancesOf(look)?.find(({ InstanceId }) => InstanceId === user);

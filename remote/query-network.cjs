@@ -283,7 +283,9 @@ async function main() {
   const info = (await node)?.value;
   const chainId = question.chainId ?? info?.l1ChainId;
   const chain = registry ? await askChain(serversOf(), registry, chainId) : undefined;
-  console.log(JSON.stringify({ registry, unknown, node: info, chain, config: await config }));
+  const answer = JSON.stringify({ registry, unknown, node: info, chain, config: await config });
+  // A connection that neither opens nor fails would keep the process alive.
+  process.stdout.write(`${answer}\n`, () => process.exit());
 }
 
 void main();

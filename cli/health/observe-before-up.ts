@@ -38,8 +38,10 @@ async function queryL1(settings: Settings, config: RawConfig, proxy: ProxyVariab
   const input = JSON.stringify(serverVariables(config, settings));
   const around = Object.entries(proxy).map(([name, value]) => `${name}=${value}`);
   const command = ["env", ...around, process.execPath];
-  const { code, text } = await runCommand([...command, ...probeArgs(request)], TIMEOUT, input);
-  const network = await networkHere(config, settings, command);
+  const [{ code, text }, network] = await Promise.all([
+    runCommand([...command, ...probeArgs(request)], TIMEOUT, input),
+    networkHere(config, settings, command),
+  ]);
   return { network, ...(code === 0 ? { answers: parseProbeResult(text) } : {}) };
 }
 

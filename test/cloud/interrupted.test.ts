@@ -5,7 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OwnStack } from "../engine/own-stack";
 import { onInstances, startCloud, STACK, stopCloud, withEnvironment } from "./cloud-stack";
 import { instances, terminate } from "../aws-simulator/ec2/queries";
-import { terminateInstance } from "../aws-simulator/ec2/instance";
+import { makeSnapshot, uuidOf } from "../aws-simulator/ec2/data-volume";
+import { onInternet } from "../aws-simulator/ec2/names";
+import { onInstance, terminateInstance } from "../aws-simulator/ec2/instance";
+import { resourcesIn } from "../../pulumi/state";
 import { boto } from "../aws-simulator/ec2/world";
 
 let stack: OwnStack;
@@ -13,7 +16,8 @@ let settings: Record<string, unknown>;
 
 beforeAll(async () => {
   stack = await startCloud();
-  settings = await onInstances();
+  const address = `ec2.allocate_address(Domain='vpc', Address='${onInternet(10)}')['AllocationId']`;
+  settings = { ...(await onInstances()), "aws.addressId": await boto(address) };
 });
 
 afterAll(() => stopCloud(stack));
@@ -22,6 +26,35 @@ const command = (...args: string[]) => stack.run([...args, "--color=never", "--s
 
 async function dataVolumes(): Promise<number> {
   return (await boto("len([v for v in ec2.describe_volumes()['Volumes'] if v['Size'] == 50])")) as number;
+}
+
+/** Returns where an instance is, and its data volume. */
+async function placeOf(id: string): Promise<{ zone: string; volume: string }> {
+  const zone = `[i['Placement']['AvailabilityZone'] for r in ec2.describe_instances(InstanceIds=['${id}'])['Reservations'] for i in r['Instances']][0]`;
+  const isData = `v['Size'] == 50 and v['Attachments'] and v['Attachments'][0]['InstanceId'] == '${id}'`;
+  const volume = `[v['VolumeId'] for v in ec2.describe_volumes()['Volumes'] if ${isData}][0]`;
+  return { zone: String(await boto(zone)), volume: String(await boto(volume)) };
+}
+
+async function subnetOutside(zone: string): Promise<string> {
+  const others = `[s['SubnetId'] for s in ec2.describe_subnets()['Subnets'] if s['AvailabilityZone'] != '${zone}']`;
+  return String(await boto(`${others}[0]`));
+}
+
+/** Makes the stack forget a volume that cannot be removed, by the commands of docs/aws.md. */
+async function forget(volume: string): Promise<void> {
+  await boto(
+    `ec2.delete_tags(Resources=['${volume}'], Tags=[{'Key': 'aztec-validator'}])['ResponseMetadata']['HTTPStatusCode']`,
+  );
+  const urn = await urnOf("host-data");
+  const forgotten = await command("state", "delete", urn, "--target-dependents", "--force", "--yes");
+  expect(forgotten.code, forgotten.text).toBe(0);
+}
+
+/** Returns the URN of a resource in the state. */
+async function urnOf(name: string): Promise<string> {
+  const { text } = await command("stack", "export");
+  return resourcesIn(text).find(({ urn }) => urn.endsWith(`::${name}`))?.urn ?? "";
 }
 
 /** Terminates the instance without Pulumi, as a person or AWS would. */
@@ -77,6 +110,52 @@ describe("a boot that fails", () => {
   });
 });
 
+describe("a zone that is lost", () => {
+  const DATA = "/var/lib/aztec/data";
+  let peerId: string;
+  let uuid: string;
+
+  it("is left by a snapshot of the data in another zone, without a node at first: its record is old", async () => {
+    const [id = ""] = await instances();
+    const { zone, volume } = await placeOf(id);
+    peerId = await stack.output("peerId");
+    uuid = await uuidOf(id);
+    await onInstance(id, "sh", "-c", `echo kept > ${DATA}/written-before`);
+    const snapshot = await makeSnapshot(volume, id);
+    await lose(id);
+    await forget(volume);
+    const next = { "aws.subnetId": await subnetOutside(zone), "aws.dataSnapshotId": snapshot, "aws.dailySnapshots": 2 };
+    await stack.configure({ ...settings, "aws.generation": 2, ...next });
+    const { code, text } = await stack.up();
+    expect(code).not.toBe(0);
+    expect(text.replaceAll(/\s+/g, " ")).toMatch(
+      new RegExp(`The data volume was made from ${snapshot}\\. .* two epochs \\(\\d+ min\\) have passed without one`),
+    );
+    const [other = ""] = await instances();
+    expect((await placeOf(other)).zone).not.toBe(zone);
+    expect(await onInstance(other, "docker", "ps", "--all", "--quiet", "--filter", "name=aztec-validator-")).toBe("");
+    // The rest of the file expects one data volume: the zone is back, and the operator removes the old one.
+    await boto(`ec2.delete_volume(VolumeId='${volume}')['ResponseMetadata']['HTTPStatusCode']`);
+  });
+
+  it("has cost no data and no identity once two epochs are over", async () => {
+    const [id = ""] = await instances();
+    // The time passes at once: the wait has begun long ago.
+    await onInstance(id, "sed", "--in-place", "s/ [0-9]* waits/ 1 waits/", `${DATA}/signing-protection.wait`);
+    const { code, text } = await stack.up();
+    expect(code, text).toBe(0);
+    expect(await stack.output("peerId")).toBe(peerId);
+    expect(await uuidOf(id)).toBe(uuid);
+    expect(await onInstance(id, "cat", `${DATA}/written-before`)).toBe("kept");
+    const repeated = await command("preview", "--refresh", "--expect-no-changes");
+    expect(repeated.code, repeated.text).toBe(0);
+    // A snapshot is for a new volume only.
+    await stack.configure({ ...settings, "aws.generation": 2 });
+    const without = await command("preview");
+    expect(without.text).not.toMatch(/host-data +(create|replace|delete)/);
+  });
+});
+
 describe("a terminated instance", () => {
   it("is in the preview, and up makes another one with the same data, address and peer id", async () => {
     const [id = ""] = await instances();
@@ -117,27 +196,10 @@ describe("a terminated instance", () => {
     await command("state", "unprotect", "--all", "--yes");
     const { code, text } = await command("destroy", "--yes");
     expect(code, text).toBe(0);
-    expect(await boto("ec2.describe_addresses()['Addresses']")).toEqual([]);
-  });
-});
-
-describe("the example stack", () => {
-  it("loads, and its preview creates an instance and a node", async () => {
-    const required = ["attesterPrivateKey", "aws.sshPublicKey"];
-    await stack.configure({
-      ...Object.fromEntries(required.map((name) => [name, settings[name]])),
-      network: "testnet",
-      release: "6.0.0-rc.1",
-      "host.kind": "aws",
-      "aws.region": "eu-central-1",
-      ethereumHosts: ["https://ethereum.example.org"],
-      l1ConsensusHosts: ["https://beacon.example.org"],
-    });
-    const { code, text } = await command("preview");
-    expect(code, text).toBe(0);
-    expect(text).toMatch(/InstanceConnectEndpoint host-firewall-endpoint create/);
-    expect(text).toMatch(/monthlyCost +: "about 822 USD a month/);
-    expect(text).not.toMatch(/ssh-tcp/);
+    // The operator's own address stays.
+    expect(await boto("[a['AllocationId'] for a in ec2.describe_addresses()['Addresses']]")).toEqual([
+      settings["aws.addressId"],
+    ]);
   });
 });
 
@@ -184,4 +246,24 @@ describe("what the account has already", () => {
       ],
     };
   }
+});
+
+describe("the example stack", () => {
+  it("loads, and its preview creates an instance and a node", async () => {
+    const required = ["attesterPrivateKey", "aws.sshPublicKey"];
+    await stack.configure({
+      ...Object.fromEntries(required.map((name) => [name, settings[name]])),
+      network: "testnet",
+      release: "6.0.0-rc.1",
+      "host.kind": "aws",
+      "aws.region": "eu-central-1",
+      ethereumHosts: ["https://ethereum.example.org"],
+      l1ConsensusHosts: ["https://beacon.example.org"],
+    });
+    const { code, text } = await command("preview");
+    expect(code, text).toBe(0);
+    expect(text).toMatch(/InstanceConnectEndpoint host-firewall-endpoint create/);
+    expect(text).toMatch(/monthlyCost +: "about 822 USD a month/);
+    expect(text).not.toMatch(/ssh-tcp/);
+  });
 });
