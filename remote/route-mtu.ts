@@ -8,7 +8,7 @@ export const USUAL_MTU = 1500;
 export const ROUTE_MTU = String.raw`
 device=$(awk '$2 == "00000000" { print $1; exit }' /proc/net/route)
 mtu=$(PATH=$PATH:/usr/sbin:/sbin ip route show default | sed -n 's/.* mtu \([0-9]*\).*/\1/p' | head -n 1)
-[ -n "$mtu" ] && echo "$mtu" || cat "/sys/class/net/$device/mtu"
+if [ -n "$mtu" ]; then echo "$mtu"; else cat "/sys/class/net/$device/mtu"; fi
 `;
 
 /** Returns the MTU that a Docker network needs, by the output of {@link ROUTE_MTU}; undefined if Docker's own is right. */
