@@ -1,7 +1,7 @@
 /** Checks a host before the first `up` of a stack makes anything on it: whether its ports are free, and its disk. */
-import { setTimeout as sleep } from "node:timers/promises";
 import type * as pulumi from "@pulumi/pulumi";
 import { dockerRunner } from "../remote/docker";
+import { outlastClosed } from "../remote/outlast-closed";
 import { Hook } from "../resources/hooks";
 import { unprivilegedOptions } from "../settings/container-user";
 import type { PublishedPort } from "../settings/ports";
@@ -19,9 +19,6 @@ export interface HostNeeds {
 /** Limit for the command, in milliseconds: a busy host takes long to start a container. */
 const TIMEOUT = 120_000;
 const DATA = "/data";
-/** Milliseconds between two looks at a port that is about to be free, and the number of looks: TIME_WAIT takes 60 s. */
-const PAUSE = 5000;
-const LOOKS = 14;
 
 /**
  * Returns a hook for a new data volume. Docker itself would report a port that is in use only when the container starts,
@@ -33,16 +30,13 @@ const LOOKS = 14;
 export function refuseUnfitHost(container: string, needs: HostNeeds, image: pulumi.Output<string>, host: Host): Hook {
   return Hook.of(`refuse-unfit-host-${container}`, { docker: host.docker, image }, async (values) => {
     const run = dockerRunner(values.docker, TIMEOUT);
-    for (let look = 1; ; look += 1) {
+    const look = async () => {
       const { code, text } = await run(lookArgs(values.image, needs));
       // What cannot be looked at is no reason to stop: Docker reports it.
-      const problems = code === 0 ? unfitReasons(needs, text) : [];
-      if (problems.length === 0) return;
-      if (look === LOOKS || problems.some(({ passes }) => !passes)) {
-        throw new Error(problems.map(({ message }) => message).join("\n"));
-      }
-      await sleep(PAUSE);
-    }
+      return code === 0 ? unfitReasons(needs, text) : [];
+    };
+    const problems = await outlastClosed(look, ({ passes }) => passes);
+    if (problems.length > 0) throw new Error(problems.map(({ message }) => message).join("\n"));
   });
 }
 

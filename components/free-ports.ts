@@ -1,6 +1,6 @@
 /** Reports, before a container is created, which of its ports is in use on the host. */
 import { runCommand } from "../remote/command";
-import { LOOK_AT_OUTGOING, readOutgoing, reserveCommand, takeablePorts } from "../remote/reserved-ports";
+import { LOOK_AT_OUTGOING, readOutgoing, reservation } from "../remote/reserved-ports";
 import { hostCommand } from "../remote/ssh";
 import {
   connectionsAt,
@@ -53,8 +53,8 @@ export function portProblems(ports: readonly PublishedPort[], text: string): Por
   return takenPorts(ports, text).map((port) => {
     const { external, protocol, holder } = port;
     const taken = `Port ${external}/${protocol} ${HOLDER_TEXT[holder]} on the host, and the node needs it. See by what, on the host: ${holderCommand(external)}; or use another: ${setCommand(settingOfPort(port), "<port>")}`;
-    const kept = holder === "program" ? [] : takeablePorts([external], outgoing);
-    const fix = kept.length > 0 ? `. So that no connection gets it: ${reserveCommand(kept, outgoing)}` : "";
+    const reserve = holder === "program" ? undefined : reservation([external], outgoing);
+    const fix = reserve === undefined ? "" : `. So that no connection gets it: ${reserve}`;
     return { message: `${taken}${fix}`, holder };
   });
 }

@@ -1,4 +1,4 @@
-/** The table of permissions has what the program imports, runs and tells to run, and nothing else. */
+/** The table of permissions has what the program imports, and each command that it runs or prints, and nothing else. */
 import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
@@ -37,7 +37,7 @@ describe("the table of permissions", () => {
     expect(NEEDS.flatMap(({ modules = [] }) => modules).sort()).toEqual([...imported].sort());
   });
 
-  it("allows every command of AWS's that the sources run, and that messages and documents tell to run", () => {
+  it("allows every command of AWS's that the sources run, and that messages and documents print", () => {
     const found = commands();
     expect(found.length).toBeGreaterThan(8);
     const isAllowed = (action: string) => FREE.includes(action) || isAmong(action, allActions());

@@ -173,7 +173,7 @@ export const NEEDS: readonly Need[] = [
     actions: ["iam:UpdateAssumeRolePolicy", "iam:UpdateRoleDescription"],
   },
   {
-    what: "What messages and this guide tell you to run",
+    what: "Commands for you to run, of messages and of this guide",
     commands: [
       "ec2 create-snapshot",
       "ec2 delete-snapshot",
@@ -192,22 +192,22 @@ export const NEEDS: readonly Need[] = [
 ];
 
 const BY_HAND = "only after a change by hand that the simulated AWS does not report";
-const TOLD = "the operator runs it, no test";
+const BY_OPERATOR = "the operator runs it, no test";
 
 /** Why the whole life of a stack on the simulated AWS never calls an action. */
 export const UNCALLED: Readonly<Record<string, string>> = {
   "dlm:UntagResource": "the simulated AWS has no tags of a lifecycle policy",
   "ec2:AssociateIamInstanceProfile": BY_HAND,
-  "ec2:CreateSnapshot": TOLD,
-  "ec2:DeleteSnapshot": TOLD,
+  "ec2:CreateSnapshot": BY_OPERATOR,
+  "ec2:DeleteSnapshot": BY_OPERATOR,
   "ec2:DetachVolume": "an instance that ends releases its volume; only a state of an earlier program detaches it",
   "ec2:DisassociateIamInstanceProfile": BY_HAND,
-  "ec2:GetConsoleOutput": TOLD,
+  "ec2:GetConsoleOutput": BY_OPERATOR,
   "ec2:ModifyInstanceMaintenanceOptions": BY_HAND,
   "ec2:ReplaceIamInstanceProfileAssociation": BY_HAND,
   "iam:UpdateAssumeRolePolicy": BY_HAND,
   "iam:UpdateRoleDescription": BY_HAND,
-  "servicequotas:RequestServiceQuotaIncrease": TOLD,
+  "servicequotas:RequestServiceQuotaIncrease": BY_OPERATOR,
 };
 
 /** Returns all actions, sorted, each once. */

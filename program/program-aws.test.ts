@@ -91,7 +91,7 @@ describe("a stack on AWS", () => {
     expect(find(run, "node-container").inputs.envs).toContain("P2P_IP=198.51.100.21");
   });
 
-  it("has daily snapshots of the data volume alone, if the operator asks for them", async () => {
+  it("has daily snapshots of the data volume alone, if the settings say so", async () => {
     const config = configOf({ ...settings, "aws.dailySnapshots": 14 });
     const run = await runProgram({ ...aws, config });
     const { policyDetails } = find(run, "host-snapshots").inputs as {

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { parseJson } from "../keys/json";
 import { lastLine } from "./log-text";
+import { IDENTITY_WORDS, identitySchema } from "./aws-identity";
 import { type AwsAccount, awsCommand } from "./aws-tunnel";
 
 /** The tag that names the project and the stack on all its resources. */
@@ -15,7 +16,7 @@ const LIVE = ["pending", "running", "stopping", "stopped"] as const;
 
 /** The queries. Each runs at the same time as the others: the command line takes half a second to start. */
 const QUERIES = {
-  identity: ["sts", "get-caller-identity"],
+  identity: IDENTITY_WORDS,
   vcpuQuota: ["service-quotas", "get-service-quota", "--service-code", "ec2", "--quota-code", QUOTAS.vcpus],
   addressQuota: ["service-quotas", "get-service-quota", "--service-code", "ec2", "--quota-code", QUOTAS.addresses],
   instances: ["ec2", "describe-instances", "--filters", `Name=instance-state-name,Values=${LIVE.join(",")}`],
@@ -84,7 +85,7 @@ const volumeSchema = z.object({
   Tags: tags,
 });
 const schemas = {
-  identity: z.object({ Account: z.string(), Arn: z.string() }),
+  identity: identitySchema,
   vcpuQuota: quotaSchema,
   addressQuota: quotaSchema,
   instances: z.object({ Reservations: z.array(z.object({ Instances: z.array(instanceSchema).default([]) })) }),

@@ -1,4 +1,4 @@
-/** One instance, asked about and stopped by AWS's command line. Pure. */
+/** Queries and stops one instance by AWS's command line. Pure. */
 import { z } from "zod";
 import { parseJson } from "../keys/json";
 
@@ -20,18 +20,6 @@ const described = z.object({
 /** @param aws first words of the account's commands */
 export function describeMachine(aws: readonly string[], id: string): string[] {
   return [...aws, "ec2", "describe-instances", "--instance-ids", id, "--output", "json"];
-}
-
-/** Returns the command that prints who is logged in. */
-export function identityCommand(aws: readonly string[]): string[] {
-  return [...aws, "sts", "get-caller-identity", "--output", "json"];
-}
-
-const identity = z.object({ Account: z.string() });
-
-/** Reads the account that {@link identityCommand} printed. @returns undefined if AWS did not answer */
-export function accountIn({ code, stdout }: Answer): string | undefined {
-  return code === 0 ? identity.safeParse(parseJson(stdout)).data?.Account : undefined;
 }
 
 export function stopMachineCommand(aws: readonly string[], id: string): string[] {
@@ -68,7 +56,7 @@ export function hasEnded(state: MachineState): boolean {
   return state === "shutting-down" || state === "terminated" || state === "gone";
 }
 
-/** Returns whether AWS refused to stop an instance because of its state: the next question tells which. */
+/** Returns whether AWS refused to stop an instance because of its state: the next query says which. */
 export function isRefusedByState({ code, stderr }: Answer): boolean {
   return code !== 0 && /\((IncorrectInstanceState|InvalidInstanceID\.NotFound)\)/.test(stderr);
 }

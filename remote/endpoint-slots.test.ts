@@ -8,7 +8,7 @@ const target = { user: "aztec", address: "198.51.100.7", knownHosts: "a", alias:
 const through = (region: string, address = target.address) =>
   sshCommand({ ...target, address, proxyCommand: tunnel({ region }) });
 
-/** Starts commands that end only when they are told to. */
+/** Starts commands that run until the test ends them. */
 function running() {
   const ends: (() => void)[] = [];
   const start = (argv: readonly string[]) =>

@@ -48,6 +48,12 @@ export function reserveCommand(ports: readonly number[], { reserved }: Pick<Outg
   return `echo '${line}' | sudo tee ${BOOT_FILE} && sudo sysctl -p ${BOOT_FILE}`;
 }
 
+/** Returns the command that reserves those of some ports that an outgoing connection can get; undefined if there are none. */
+export function reservation(ports: readonly number[], outgoing: OutgoingPorts): string | undefined {
+  const open = takeablePorts(ports, outgoing);
+  return open.length === 0 ? undefined : reserveCommand(open, outgoing);
+}
+
 function bootLine(ports: readonly (string | number)[]): string {
   return `${SETTING} = ${ports.join(",")}`;
 }

@@ -15,7 +15,7 @@ describe("a new network", () => {
     expect(neededMtu(text)).toBe(mtu);
   });
 
-  it("is asked for by a script that prints a number on every machine", () => {
+  it("is printed by a script, as a number on every machine", () => {
     expect(execFileSync("sh", ["-c", ROUTE_MTU], { encoding: "utf8" }).trim()).toMatch(/^\d+$/);
   });
 });

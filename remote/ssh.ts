@@ -1,5 +1,6 @@
 /** Command lines that reach a host by SSH. Pure. */
 import { SSH_PORT } from "../settings/ports";
+import { quote } from "../settings/shell-word";
 import type { HostKeyPlace } from "./host-keys";
 
 /** A host and how to log in. */
@@ -67,7 +68,7 @@ export function sshCommand(target: SshTarget): string[] {
  * @param command that reaches a host: `["docker", "--host", …]`, or `["ssh", …, "user@host", "docker"]`
  */
 export function commandLine(command: readonly string[], args: readonly string[]): string[] {
-  return command[0] === "ssh" ? [...command, ...args.map(quoted)] : [...command, ...args];
+  return command[0] === "ssh" ? [...command, ...args.map(quote)] : [...command, ...args];
 }
 
 /**
@@ -79,8 +80,4 @@ export function hostCommand(docker: readonly string[], script: string): string[]
   if (docker[0] === "ssh") return commandLine(docker.slice(0, -1), ["sh", "-c", script]);
   const isHere = process.platform === "linux" && docker.some((arg) => arg.startsWith("unix:"));
   return isHere ? ["sh", "-c", script] : undefined;
-}
-
-function quoted(arg: string): string {
-  return /^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", String.raw`'\''`)}'`;
 }

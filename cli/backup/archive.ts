@@ -1,7 +1,19 @@
 /** A backup as one file: a compressed tar archive, which `tar -xzf` opens too. */
 import { createHash } from "node:crypto";
-import { closeSync, createReadStream, fsyncSync, lstatSync, openSync, readdirSync, readFileSync } from "node:fs";
-import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  fsyncSync,
+  lstatSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";

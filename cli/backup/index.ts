@@ -1,15 +1,15 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Command } from "commander";
-import { p2pKey, peerId } from "../../keys/keys";
+import { peerId } from "../../keys/keys";
 import { PROJECT_NAME } from "../../pulumi/dev-stack";
 import { formatBytes } from "../../terminal/format";
 import { log, OperatorError, task } from "../../terminal/output";
-import { quote } from "../../terminal/quote";
+import { quote } from "../../settings/shell-word";
 import type { CheckedConfig } from "../../settings/check-config";
-import { generatedKey } from "../keys/generated-key";
 import { volumeOf } from "../move/context";
 import { publicEpoch, queryEpoch } from "../move/epoch";
+import { generatedIdentity } from "../move/identity";
 import { IDENTITY } from "../move/plan";
 import type { DataVolume } from "../move/transfer";
 import { nodeOf } from "../stack/running-node";
@@ -102,8 +102,7 @@ async function fill(
   volume: DataVolume,
 ): Promise<Manifest> {
   const { config } = await stack.config();
-  const bytes = generatedKey(await stack.stateWithSecrets(), "p2p");
-  const identity = config[IDENTITY] ?? (bytes === undefined ? undefined : p2pKey(bytes));
+  const identity = config[IDENTITY] ?? generatedIdentity(await stack.stateWithSecrets());
   const isMissing = identity !== undefined && config[IDENTITY] === undefined;
   await task("settings, keys encrypted", () =>
     stack.file.copyWithSecrets(path.join(folder, SETTINGS), isMissing ? { [IDENTITY]: identity } : {}),

@@ -2,6 +2,7 @@
 import { existsSync, statSync } from "node:fs";
 import path from "node:path";
 import { text as textOf } from "node:stream/consumers";
+import { IDENTITY_WORDS } from "../../remote/aws-identity";
 import { type AwsAccount, awsCommand } from "../../remote/aws-tunnel";
 import { execute } from "../../remote/command";
 import { streamCommand } from "../../remote/docker";
@@ -83,6 +84,6 @@ async function copy(from: string, to: string, account: AwsAccount): Promise<void
   const reason = (await textOf(command.stderr)).trim();
   if ((await command.exitCode) === 0) return;
   throw new OperatorError(
-    `AWS's command line did not copy ${from} to ${to}: ${reason}\n  Who acts, and for which account: ${[...aws, "sts", "get-caller-identity"].join(" ")}`,
+    `AWS's command line did not copy ${from} to ${to}: ${reason}\n  Who acts, and for which account: ${[...aws, ...IDENTITY_WORDS].join(" ")}`,
   );
 }

@@ -4,7 +4,7 @@ import { RELEASE } from "../../images/tags";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { secretsProviderIn } from "../../pulumi/login";
 import { log, OperatorError, task } from "../../terminal/output";
-import { quote } from "../../terminal/quote";
+import { quote } from "../../settings/shell-word";
 import { confirm } from "../../terminal/prompts";
 import { fixedEpoch, stateTime, unknownEpoch, volumeOf } from "../move/context";
 import { generatedIdentity } from "../move/identity";
@@ -49,9 +49,11 @@ export async function restoreData(stack: StackSession, backup: Backup, options: 
   await confirm("Restore it?", options.yes);
   const file = new RecordFile("backup", stack.name, PROGRESS);
   const stopped = await stopForGood(stack, plan, file);
-  // A volume that the state did not have before is known only now.
-  await decideIfThere(stack, manifest);
-  if (plan.wait) await serveWait(stack, stopped, plan.wait, backup.again);
+  if (plan.wait) {
+    // A volume that the state did not have before is known only now: a newer record is not worth the wait.
+    await decideIfThere(stack, manifest);
+    await serveWait(stack, stopped, plan.wait, backup.again);
+  }
   await task(`no container of ${stack.name} is on its host`, () => assertStopped(stack));
   await restoreRecord(stack, backup);
   await startNode(stack).catch((error: unknown) => {

@@ -2,8 +2,17 @@
  * A backup of a node that runs, and its restore to a new host: what is on the volume at which moment. `pulumi` and `docker`
  * are scripts; helper containers run in a folder. Not proven here: Pulumi's encryption, which test/engine/move.test.ts has.
  */
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
-import { rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";

@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { isDevStack, PROJECT_DIR, PROJECT_NAME } from "../../pulumi/dev-stack";
 import type { FlatConfig } from "../../settings/flat-config";
 import { log, OperatorError } from "../../terminal/output";
-import { quote } from "../../terminal/quote";
+import { quote } from "../../settings/shell-word";
+import { epochSeconds } from "../move/epoch-option";
 import { isStackName, NAME_RULE } from "../stack/name";
 import { StackSession } from "../stack/session";
 import { editedSettingsFile } from "../stack/settings-yaml";
@@ -24,7 +25,11 @@ export function restore(): Command {
   return stackCommand("restore", "Bring a node back from a backup, without a second signature for any slot")
     .argument("<file>", "the backup, or s3://<bucket>/<key>")
     .option("-y, --yes", "skip the confirmation prompt")
-    .option("--epoch-seconds <number>", "length of an epoch of a custom network that the backup does not know", seconds)
+    .option(
+      "--epoch-seconds <number>",
+      "length of an epoch of a custom network that the backup does not know",
+      epochSeconds,
+    )
     .option("--profile <name>", "profile of AWS's command line for S3")
     .addHelpText("after", HELP)
     .action(async (file: string, options: Options) => {
@@ -52,11 +57,6 @@ Examples:
   $ aztec-validator restore s3://my-bucket/mainnet.backup
 
 With plain Pulumi and Docker: docs/daily-operations.md, "Back up and restore"`;
-
-function seconds(text: string): number {
-  if (/^[1-9]\d*$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("Pass a whole number of seconds: slots of an epoch × seconds of a slot.");
-}
 
 async function restoreFile(argument: string, { profile, stack, ...options }: Options): Promise<void> {
   const place = parsePlace(argument);

@@ -8,7 +8,7 @@ import { vendorImage } from "../../settings/releases/vendor-images";
 import type { ImportedStack } from "./convert";
 import type { Installation, StartedBy } from "./read/installation";
 import { hostPath, type MountedPath } from "./read/mounts";
-import { quote } from "../../terminal/quote";
+import { quote } from "../../settings/shell-word";
 import { copyVolume, giveToNode, hasNodeData, storeKey } from "./safe-commands";
 
 /** A step, and the commands that do it. */

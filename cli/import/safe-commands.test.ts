@@ -16,7 +16,7 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { quote } from "../../terminal/quote";
+import { quote } from "../../settings/shell-word";
 import { copyVolume, giveToNode, hasNodeData, storeKey } from "./safe-commands";
 
 const DOCKER = `#!/bin/sh

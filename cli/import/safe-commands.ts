@@ -5,7 +5,7 @@
  */
 import { CONTAINER_USER } from "../../settings/container-user";
 import { SIGNING_RECORD } from "../../settings/schema/fixed";
-import { quote } from "../../terminal/quote";
+import { quote } from "../../settings/shell-word";
 
 /** What a node's data directory contains. Source: the names of its stores (`createStore`), from the oldest release on. */
 const NODE_DATA = ["p2p-private-key", "archiver", "world_state", "world-state", SIGNING_RECORD];

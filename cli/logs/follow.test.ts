@@ -10,7 +10,7 @@ import { followLog } from "./follow";
 import { LogCursor } from "./log-cursor";
 
 /**
- * Prints the log up to the line that the test has for this connection, from the time on that it is asked for, as Docker
+ * Prints the log up to the line that the test has for this connection, from the time on that its options name, as Docker
  * does. A line with `stderr` in it goes there.
  */
 const SSH = `#!/bin/sh
@@ -102,7 +102,7 @@ describe("a followed log", () => {
     expect(notes).toEqual(Array.from({ length: 3 }, () => "  ! The connection to the host was lost; the log goes on."));
   });
 
-  it("reads again from ten seconds before its last line, and all that it had been asked for before the first", async () => {
+  it("reads again from ten seconds before its last line, and all of the first options before the first", async () => {
     const { calls } = await follow([
       { end: 0, says: CLOSED },
       { end: 100, says: CLOSED },

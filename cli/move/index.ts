@@ -1,7 +1,8 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { log } from "../../terminal/output";
 import { confirm } from "../../terminal/prompts";
 import { epochLength, isHandedOver, moveContext, type MoveOptions, type MoveContext, stateTime } from "./context";
+import { epochSeconds } from "./epoch-option";
 import { planLines } from "./plan";
 import { type MoveRecord, RecordFile, stillHolds } from "./record";
 import { stopOld, prepareNew, ensureSigningProtection, assertStopped } from "./steps";
@@ -22,7 +23,11 @@ export function move(): Command {
     .requiredOption("--to <stack>", "the stack to move it to, configured with the same keys or none")
     .option("-y, --yes", "skip the confirmation prompt")
     .option("--host-is-gone", "the old host is lost for good: wait two epochs instead of stopping its node")
-    .option("--epoch-seconds <number>", "length of an epoch of a custom network whose node cannot be queried", seconds)
+    .option(
+      "--epoch-seconds <number>",
+      "length of an epoch of a custom network whose node cannot be queried",
+      epochSeconds,
+    )
     .addHelpText("after", HELP)
     .action(async ({ from, to, ...options }: Options) => {
       const old = await StackSession.openExclusive(from, "move");
@@ -47,11 +52,6 @@ Examples:
   $ aztec-validator move --from old --to new --host-is-gone
 
 With plain Pulumi and Docker: docs/daily-operations.md, "Move a validator"`;
-
-function seconds(text: string): number {
-  if (/^[1-9]\d*$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("Pass a whole number of seconds: slots of an epoch × seconds of a slot.");
-}
 
 /** Moves a validator, or continues a move that was interrupted. */
 export async function moveNode(

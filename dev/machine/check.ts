@@ -4,19 +4,13 @@ import { existsSync, readFileSync } from "node:fs";
 import { stat, statfs } from "node:fs/promises";
 import { createServer } from "node:net";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { PROJECT_NAME, type Stack } from "../../pulumi/dev-stack";
 import { cacheDir } from "../../pulumi/cache";
 import { programsToBuild } from "../../pulumi/ensure";
 import { type GoProgram, goProxy } from "../../pulumi/from-source/go-build";
-import {
-  LOOK_AT_OUTGOING,
-  type OutgoingPorts,
-  readOutgoing,
-  reserveCommand,
-  takeablePorts,
-} from "../../remote/reserved-ports";
+import { outlastClosed } from "../../remote/outlast-closed";
+import { LOOK_AT_OUTGOING, type OutgoingPorts, readOutgoing, reservation } from "../../remote/reserved-ports";
 import { connectionsAt, type Holder, HOLDER_TEXT, LISTENING, settingOfPort, takenPorts } from "../../remote/sockets";
 import { type PublishedPort, publishedPorts } from "../../settings/ports";
 import { configValues, parseSettings } from "../../settings/parse";
@@ -29,9 +23,6 @@ import { type MachineFacts, machineProblems, type Missing, type Port, type Regis
 /** An npm package that images are built from, and the time for the registry to answer, in milliseconds. */
 const PROBED_PACKAGE = "@aztec/aztec";
 const NPM_TIMEOUT = 20_000;
-/** Milliseconds between two tries of ports, and the number of tries: a closed connection keeps its port for 60 s. */
-const PAUSE = 2000;
-const LOOKS = 35;
 
 /** The engine that the stack will use. */
 export interface Engine {
@@ -110,26 +101,24 @@ async function usedPorts({ settingsFile }: Stack): Promise<Port[]> {
   const held = await heldPorts(publishedPorts(settings));
   if (held.length === 0) return [];
   const outgoing = await outgoingPorts();
-  return held.map((port) => {
-    const kept = takeablePorts([port.external], outgoing);
-    return {
-      setting: settingOfPort(port),
-      number: port.external,
-      protocol: port.protocol,
-      holder: port.holder,
-      reserve: kept.length > 0 ? reserveCommand(kept, outgoing) : undefined,
-    };
-  });
+  return held.map((port) => ({
+    setting: settingOfPort(port),
+    number: port.external,
+    protocol: port.protocol,
+    holder: port.holder,
+    reserve: reservation([port.external], outgoing),
+  }));
 }
 
-/** Tries ports, and waits for those of connections that were closed: Linux keeps such a port for a minute. */
-async function heldPorts(ports: readonly PublishedPort[]): Promise<HeldPort[]> {
-  for (let look = 1; ; look += 1) {
-    const held = await tryPorts(ports);
-    if (look === LOOKS || held.some(({ holder }) => holder !== "closed connection") || held.length === 0) return held;
-    if (look === 1) log(`Port ${held[0]?.external ?? ""} ${HOLDER_TEXT["closed connection"]}: waiting for it`);
-    await sleep(PAUSE);
-  }
+/** Tries ports, and waits for those of connections that were closed. */
+function heldPorts(ports: readonly PublishedPort[]): Promise<readonly HeldPort[]> {
+  return outlastClosed(
+    () => tryPorts(ports),
+    ({ holder }) => holder === "closed connection",
+    ([first]) => {
+      log(`Port ${first?.external ?? ""} ${HOLDER_TEXT["closed connection"]}: waiting for it`);
+    },
+  );
 }
 
 type HeldPort = PublishedPort & { readonly holder: Holder };

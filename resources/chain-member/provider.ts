@@ -1,5 +1,5 @@
 import type { Provider } from "@pulumi/pulumi/provider";
-import { z } from "zod";
+import { keepState } from "../keep-state";
 import { STOP_GRACE_SECONDS } from "../../node/container";
 import { dockerRunner, type DockerRunner } from "../../remote/docker";
 import { lastLine } from "../../remote/log-text";
@@ -26,7 +26,7 @@ export const chainMember = {
     await join(inputs, dockerRunner(inputs.docker, TIMEOUT));
     return { outs: inputs };
   },
-  read: (id: string, _urn: string, props: unknown) => Promise.resolve({ id, props: z.looseObject({}).parse(props) }),
+  read: keepState,
   delete: async (_id: string, _urn: string, props: unknown) => {
     const inputs = chainMemberInputs.parse(props);
     await leave(inputs, dockerRunner(inputs.docker, TIMEOUT));

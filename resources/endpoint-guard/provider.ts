@@ -1,5 +1,5 @@
 import type { Provider } from "@pulumi/pulumi/provider";
-import { z } from "zod";
+import { keepState } from "../keep-state";
 import { otherUsers, ownedEndpoint } from "../../remote/endpoint-users";
 
 /** `aztec:index:EndpointGuard`: refuses its deletion while others use the stack's endpoint. It creates nothing. */
@@ -15,7 +15,7 @@ export const endpointGuard = {
   },
   update: (_id: string, _urn: string, _olds: unknown, news: unknown) =>
     Promise.resolve({ outs: ownedEndpoint.parse(news) }),
-  read: (id: string, _urn: string, props: unknown) => Promise.resolve({ id, props: z.looseObject({}).parse(props) }),
+  read: keepState,
   delete: async (_id: string, urn: string, props: unknown) => {
     const users = await otherUsers(ownedEndpoint.parse(props)).catch((error: unknown) => {
       throw new Error(unknownText(error instanceof Error ? error.message : String(error), urn), { cause: error });

@@ -1,5 +1,5 @@
 import type { Provider } from "@pulumi/pulumi/provider";
-import { z } from "zod";
+import { keepState } from "../keep-state";
 import { hostLossInputs } from "./inputs";
 
 /** `aztec:index:HostLoss`: replaced whenever the instance is lost. */
@@ -12,5 +12,5 @@ export const hostLoss = {
   create: (_urn: string, news: unknown) => Promise.resolve({ id: "host-loss", outs: hostLossInputs.parse(news) }),
   update: (_id: string, _urn: string, _olds: unknown, news: unknown) =>
     Promise.resolve({ outs: hostLossInputs.parse(news) }),
-  read: (id: string, _urn: string, props: unknown) => Promise.resolve({ id, props: z.looseObject({}).parse(props) }),
+  read: keepState,
 } satisfies Provider;

@@ -1,4 +1,6 @@
 import type { Provider } from "@pulumi/pulumi/provider";
+import { keepState } from "../keep-state";
+import { log } from "../provider-log";
 import { z } from "zod";
 import { commandLine } from "../../remote/ssh";
 import { cancellation } from "../../remote/cancellation";
@@ -10,7 +12,7 @@ import { type HostWaiting, type Shell, waitHost } from "./wait";
 
 /** Time limit for one command, in milliseconds: installing Docker takes minutes. */
 const TIMEOUT = 600_000;
-/** Time limit for a question to AWS, in milliseconds. */
+/** Time limit for a query of AWS, in milliseconds. */
 const AWS_TIMEOUT = 30_000;
 
 /** `aztec:index:HostReady`: created once a host accepts SSH, has booted and runs Docker. */
@@ -41,9 +43,9 @@ export const hostReady = {
     return { outs: await outputs(inputs) };
   },
   /** A refresh keeps the state: an unreachable host must not block it. */
-  read: async (id: string, _urn: string, props: unknown) => {
+  read: async (id: string, urn: string, props: unknown) => {
     sync(hostReadyState.parse(props));
-    return Promise.resolve({ id, props: z.looseObject({}).parse(props) });
+    return keepState(id, urn, props);
   },
 } satisfies Provider;
 
@@ -52,7 +54,7 @@ function sync({ hostKey, hostKeys }: z.output<typeof hostReadyState>): boolean {
   return hostKey !== undefined && syncHostKeys(hostKey, hostKeys);
 }
 
-/** Returns the inputs whose change means another check: all but the time-out, and who asks AWS. */
+/** Returns the inputs whose change means another check: all but the time-out, and the login at AWS. */
 function checkedInputs(inputs: z.output<typeof hostReadyState> | HostReadyInputs): string {
   return JSON.stringify({ ...inputs, timeoutSeconds: 0, aws: undefined, hostKeys: undefined });
 }
@@ -75,11 +77,7 @@ async function outputs(inputs: HostReadyInputs) {
   return { ...inputs, found, ...network, docker: [...ssh, "docker"], hostKeys: [...takeHostKeys(inputs.hostKey)] };
 }
 
-const log = (line: string): void => {
-  console.log(line);
-};
-
-/** Returns how to ask AWS about an instance that does not answer. */
+/** Returns how to query AWS about an instance that does not answer. */
 function cloudOf(aws: readonly string[], machine: string): NonNullable<HostWaiting["cloud"]> {
   const state = async () => machineState(await execute(describeMachine(aws, machine), AWS_TIMEOUT));
   return { state, start: startMachineCommand(aws, machine) };

@@ -139,14 +139,14 @@ describe("a host", () => {
 
   it("on AWS is waited for while AWS does not know it yet, or does not answer", async () => {
     const states = ["gone", undefined, "pending", "running"] as const;
-    const asked: number[] = [];
+    const queries: number[] = [];
     const { waiting } = host([
       ...Array.from({ length: 20 }, () => ({ code: 255, text: "Connection timed out" })),
       answer(READY),
     ]);
-    const cloud = { state: () => Promise.resolve(states[asked.push(0) - 1]), start: "" };
+    const cloud = { state: () => Promise.resolve(states[queries.push(0) - 1]), start: "" };
     await waitHost({ ...waiting, timeoutSeconds: 900, cloud });
-    expect(asked.length).toBe(4);
+    expect(queries.length).toBe(4);
   });
 
   it("that is not ready in time fails with the last reason", async () => {

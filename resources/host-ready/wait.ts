@@ -18,8 +18,8 @@ const PROGRESS_INTERVAL = 15_000;
 const SSH_FAILED = 255;
 /** Tries until a failure of the command that SSH connects through counts: a right may take some seconds to arrive. */
 const HOPELESS_TRIES = 4;
-/** AWS is asked about an instance at each such try that does not reach it. */
-const ASKED_EACH = 5;
+/** AWS is queried for an instance at each such try that does not reach it. */
+const QUERIED_EACH = 5;
 
 export interface HostWaiting extends Pick<
   HostReadyInputs,
@@ -34,7 +34,7 @@ export interface HostWaiting extends Pick<
   readonly reachableSeconds?: number;
   /** Milliseconds between two checks. @default 3000 */
   readonly interval?: number;
-  /** How to ask AWS about an instance. Undefined for a server. */
+  /** How to query AWS for an instance. Undefined for a server. */
   readonly cloud?:
     | {
         readonly state: () => Promise<MachineState | undefined>;
@@ -83,7 +83,7 @@ export async function waitHost(waiting: HostWaiting): Promise<ReadyHost> {
     const now = performance.now();
     if (!isUnreachable) lastReached = now;
     unreached = isUnreachable ? unreached + 1 : 0;
-    if (unreached % ASKED_EACH === ASKED_EACH - 1) await assertRuns(waiting);
+    if (unreached % QUERIED_EACH === QUERIED_EACH - 1) await assertRuns(waiting);
     if (now - lastReached >= reachableMs(waiting)) throw new Error(unreachable(reason, waiting));
     const seconds = Math.round((now - start) / 1000);
     if (signal?.aborted) throw new Error(`interrupted while ${name} was not ready: ${reason}`);

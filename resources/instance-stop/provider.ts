@@ -1,6 +1,8 @@
 import type { Provider } from "@pulumi/pulumi/provider";
+import { keepState } from "../keep-state";
+import { log } from "../provider-log";
 import { z } from "zod";
-import { accountIn, identityCommand } from "../../remote/aws-machine";
+import { accountIn, identityCommand } from "../../remote/aws-identity";
 import { cancellation } from "../../remote/cancellation";
 import { execute } from "../../remote/command";
 import { instanceStopInputs, type InstanceStopInputs } from "./inputs";
@@ -36,11 +38,8 @@ export const instanceStop = {
   update: async (_id: string, _urn: string, _olds: unknown, news: unknown) => ({
     outs: await withAccount(instanceStopInputs.parse(news)),
   }),
-  read: (id: string, _urn: string, props: unknown) => Promise.resolve({ id, props: z.looseObject({}).parse(props) }),
+  read: keepState,
   delete: async (_id: string, _urn: string, props: unknown) => {
-    const log = (line: string) => {
-      console.log(line);
-    };
     await stopMachine({ ...stateSchema.parse(props), run: execute, signal: cancellation.signal, log });
   },
 } satisfies Provider;

@@ -85,7 +85,7 @@ describe("an instance that is removed", () => {
 
   it.each([
     ["of another account", { code: 0, stdout: '{"Account":"222222222222"}', stderr: "" }, "222222222222"],
-    ["that cannot be told", error("ExpiredToken", "GetCallerIdentity", "expired"), "an unknown one"],
+    ["that is unknown", error("ExpiredToken", "GetCallerIdentity", "expired"), "an unknown one"],
   ])("is not taken for gone by a login %s, which does not know it", async (_what, answer, words) => {
     const { stopping } = machine([NOT_FOUND]);
     const run: typeof stopping.run = (argv) => (argv.includes("sts") ? Promise.resolve(answer) : stopping.run(argv));
@@ -106,7 +106,7 @@ describe("an instance that is removed", () => {
     expect(run).toEqual(["describe-instances", "stop-instances", "describe-instances"]);
   });
 
-  it("is asked for again while AWS is busy", async () => {
+  it("is queried again while AWS is busy", async () => {
     const busy = error("RequestLimitExceeded", "StopInstances", "Request limit exceeded.");
     const { run, stopping } = machine(
       [

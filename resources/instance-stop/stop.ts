@@ -1,10 +1,9 @@
 /** Stops an instance before it is removed: its node has the time to end, and its disk is released in order. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { accountIn, identityCommand } from "../../remote/aws-identity";
 import {
-  accountIn,
   describeMachine,
   hasEnded,
-  identityCommand,
   isRefusedByState,
   machineState,
   markEndingCommand,
@@ -34,7 +33,7 @@ export interface Stopping {
   readonly run: typeof execute;
   /** Seconds until the instance has to be stopped. @default 600 */
   readonly timeoutSeconds?: number;
-  /** Milliseconds between two questions. @default 3000 */
+  /** Milliseconds between two queries. @default 3000 */
   readonly interval?: number;
   readonly signal?: AbortSignal;
   /** Prints a progress line. */
@@ -51,18 +50,18 @@ export async function stopMachine(stopping: Stopping): Promise<void> {
   const { machine, run, signal, timeoutSeconds = 600, interval = 3000, log } = stopping;
   const start = performance.now();
   let reason = "";
-  let isAsked = false;
+  let isStopping = false;
   for (;;) {
     const state = await stateOf(stopping);
     if (state === "no-command-line") return stopContainers(stopping);
     if (state === "gone") await refuseOtherAccount(stopping);
     if (state !== "unknown" && (state === "stopped" || hasEnded(state))) return;
-    if (state === "running" && !isAsked) {
+    if (state === "running" && !isStopping) {
       // After an interruption, the next `up` knows by it that nobody else has stopped the instance.
       await run(markEndingCommand(stopping.aws, machine), TIMEOUT.aws);
       const answer = await run(stopMachineCommand(stopping.aws, machine), TIMEOUT.aws);
-      isAsked = answer.code === 0;
-      if (isAsked) log(`stopping ${machine}: its node gets the time to end`);
+      isStopping = answer.code === 0;
+      if (isStopping) log(`stopping ${machine}: its node gets the time to end`);
       else reason = passing(answer, stopping);
     }
     if (signal?.aborted) throw new Error(`interrupted while ${machine} was not stopped`);

@@ -1,5 +1,5 @@
 import type { Provider } from "@pulumi/pulumi/provider";
-import { z } from "zod";
+import { keepState } from "../keep-state";
 import { RELEASE_LABEL, stateVolume } from "../names";
 import { dockerRunner, type DockerRunner } from "../../remote/docker";
 import { localChainInputs, type LocalChainInputs } from "./inputs";
@@ -24,7 +24,7 @@ export const localChain = {
   },
   update: (_id: string, _urn: string, _olds: unknown, news: unknown) =>
     Promise.resolve({ outs: localChainInputs.parse(news) }),
-  read: (id: string, _urn: string, props: unknown) => Promise.resolve({ id, props: z.looseObject({}).parse(props) }),
+  read: keepState,
 } satisfies Provider;
 
 /** Returns the compared inputs, without the Docker command, which differs between machines. */

@@ -4,6 +4,7 @@ import { dockerRunner } from "../../remote/docker";
 import { removeOldImages } from "../../remote/old-images";
 import { cancellation } from "../../remote/cancellation";
 import { checkOnce, waitReady } from "../../remote/wait-ready";
+import { log } from "../provider-log";
 import { nodeReadyInputs, type NodeReadyInputs } from "./inputs";
 
 const containerIdSchema = nodeReadyInputs.pick({ containerId: true });
@@ -34,10 +35,6 @@ export const nodeReady = {
 
 /** The release of the node before; a node in standby reported none. */
 const beforeSchema = z.looseObject({ nodeVersion: z.string().optional() });
-
-const log = (line: string) => {
-  console.log(line);
-};
 
 /** Waits for the node. When it is ready, only the images of its release and of the one before are still needed. */
 async function ready(

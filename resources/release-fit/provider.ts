@@ -1,4 +1,5 @@
 import type { Provider } from "@pulumi/pulumi/provider";
+import { keepState } from "../keep-state";
 import { z } from "zod";
 import { type Fit, fitOfRelease } from "../../settings/network/network-fit";
 import { otherRollup } from "../../settings/network/network-refusal";
@@ -38,7 +39,7 @@ export const releaseFit = {
   },
   update: (_id: string, _urn: string, _olds: unknown, news: unknown) =>
     Promise.resolve({ outs: outputs(releaseFitInputs.parse(unwrapSecrets(news))) }),
-  read: (id: string, _urn: string, props: unknown) => Promise.resolve({ id, props: z.looseObject({}).parse(props) }),
+  read: keepState,
 } satisfies Provider;
 
 /** Returns the compared inputs, without the Docker command, which differs between machines. */

@@ -4,13 +4,13 @@
  * Source: the ABI of the rollup contract in @aztec/l1-artifacts 4.1.2. `getEpochCommittee` and `getProposerAt` are not
  * `view` there, and answer `eth_call` all the same.
  */
-import { decodeAddress, decodeNumber, encodeWord, eventTopic, selector, words } from "./rollup-calls";
+import { decodeAddress, decodeNumber, encodeWord, eventTopic, ROLLUP_CALLS, selector, words } from "./rollup-calls";
 
 /** Call data without arguments. */
 export const CLOCK_CALLS = {
   genesisTime: selector("getGenesisTime()"),
-  slotSeconds: selector("getSlotDuration()"),
-  epochSlots: selector("getEpochDuration()"),
+  slotSeconds: ROLLUP_CALLS.slotSeconds,
+  epochSlots: ROLLUP_CALLS.epochSlots,
 } as const;
 
 /** Times of a rollup's slots. Times are in seconds since 1970, by the clock of the L1. */

@@ -18,7 +18,7 @@ describe("a disk", () => {
     expect(none).toBe("free up space on the disk of the data volume. See what is there: docker system df");
   });
 
-  it("is asked for images only when it fills up", () => {
+  it("has its old images looked up only when it fills up", () => {
     expect([disk(15e9), disk(14e9), { value: null }, {}].map(isFilling)).toEqual([false, true, false, false]);
   });
 });

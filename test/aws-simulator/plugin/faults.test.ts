@@ -1,4 +1,4 @@
-/** A busy AWS is asked again, as the AWS provider does; an expired session is an error at once, in its words. */
+/** A busy AWS is queried again, as the AWS provider does; an expired session is an error at once, in its words. */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { DescribeVolumesCommand, EC2Client } from "@aws-sdk/client-ec2";
@@ -7,11 +7,11 @@ import { asProvider } from "./clients";
 import { injectFaults } from "./faults";
 
 let server: Server;
-let asked = 0;
+let queries = 0;
 
 beforeAll(async () => {
   server = createServer((_request, response) => {
-    asked += 1;
+    queries += 1;
     response.end(
       '<DescribeVolumesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><volumeSet/></DescribeVolumesResponse>',
     );
@@ -36,10 +36,10 @@ function client(): EC2Client {
 
 it("a call that AWS throttles is made again until it is answered", async () => {
   process.env.AZTEC_VALIDATOR_CLOUD_FAULT = "DescribeVolumes:RequestLimitExceeded:2";
-  asked = 0;
+  queries = 0;
   const { $metadata, Volumes } = await client().send(new DescribeVolumesCommand({}));
   expect([$metadata.attempts, Volumes]).toEqual([3, []]);
-  expect(asked).toBe(1);
+  expect(queries).toBe(1);
 });
 
 it.each([

@@ -1,6 +1,0 @@
-/** Quotes words for a shell, in commands that people copy. Pure. */
-
-/** Quotes a word, unless no shell changes it. */
-export function quote(word: string): string {
-  return /^[\w./:@-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-}
