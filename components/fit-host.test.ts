@@ -18,8 +18,8 @@ describe("a host", () => {
     const reasons = unfitReasons({ ...needs, directory: "/srv/aztec" }, "2000000\ntcp:00000000:9DD0 tcp:0100007F:1F92");
     expect(reasons.map(({ message }) => message)).toEqual([
       "The disk of /srv/aztec has 2.0 GB free, and the node needs 5.0 GB for its first start. Free up space there: docker system df",
-      "Port 40400/tcp is in use on the host, and the node needs it. See by what, on the host: sudo ss -tuanp 'sport = :40400'; or use another: pulumi config set --path p2p.port <port>",
-      "Port 8082/tcp is in use on the host, and the node needs it. See by what, on the host: sudo ss -tuanp 'sport = :8082'; or use another: pulumi config set rpcPort <port>",
+      "Port 40400/tcp is in use on the host, and the node needs it. To see what uses it, on the host: sudo ss -tuanp 'sport = :40400'; or use another port: pulumi config set --path p2p.port <port>",
+      "Port 8082/tcp is in use on the host, and the node needs it. To see what uses it, on the host: sudo ss -tuanp 'sport = :8082'; or use another port: pulumi config set rpcPort <port>",
     ]);
   });
 

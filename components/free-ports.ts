@@ -52,9 +52,9 @@ export function portProblems(ports: readonly PublishedPort[], text: string): Por
   const outgoing = readOutgoing(text);
   return takenPorts(ports, text).map((port) => {
     const { external, protocol, holder } = port;
-    const taken = `Port ${external}/${protocol} ${HOLDER_TEXT[holder]} on the host, and the node needs it. See by what, on the host: ${holderCommand(external)}; or use another: ${setCommand(settingOfPort(port), "<port>")}`;
+    const taken = `Port ${external}/${protocol} ${HOLDER_TEXT[holder]} on the host, and the node needs it. To see what uses it, on the host: ${holderCommand(external)}; or use another port: ${setCommand(settingOfPort(port), "<port>")}`;
     const reserve = holder === "program" ? undefined : reservation([external], outgoing);
-    const fix = reserve === undefined ? "" : `. So that no connection gets it: ${reserve}`;
+    const fix = reserve === undefined ? "" : `. To keep it free of outgoing connections: ${reserve}`;
     return { message: `${taken}${fix}`, holder };
   });
 }

@@ -34,7 +34,7 @@ const nodeInfoSchema = z.looseObject({
  */
 export function readNodeInfo(answer: unknown, paths: readonly string[]): Record<string, string> {
   const info = nodeInfoSchema.safeParse(answer).data;
-  if (!info) throw new Error("the answer is not that of getNodeInfo");
+  if (!info) throw new Error("the answer is not one of getNodeInfo");
   const fields = paths.map((path) => field(path, info));
   const missing = fields.flatMap(({ name, value }) => (value === undefined ? [name] : []));
   if (missing.length > 0) throw new Error(`the answer has no ${missing.join(", ")}`);

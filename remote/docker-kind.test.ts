@@ -118,8 +118,8 @@ describe("a host's Docker", () => {
   it("is refused if its command and its engine do not fit", async () => {
     const text = "Error response from daemon: client version 1.38 is too old. Minimum supported API version is 1.44";
     expect(await findDockerProblem(host({ info: text }), inVolume)).toEqual({
-      message: `Docker's command and its engine do not fit: ${text}`,
-      remedy: "update the older of both",
+      message: `Docker's command and its engine have incompatible versions: ${text}`,
+      remedy: "update the older one of the two",
     });
   });
 

@@ -91,7 +91,7 @@ export function dockerProblem(kind: DockerEngineKind, needs: DockerNeeds): Docke
 const SNAP: DockerProblem = {
   message:
     "Docker is the one from snap. It is confined to directories of its own, and snap restarts it with each refresh, and the node with it",
-  remedy: `install Docker from the distribution instead; the snap's containers and volumes go: sudo snap remove docker && ${DISTRIBUTION}`,
+  remedy: `install Docker from the distribution instead; this removes the snap's containers and volumes: sudo snap remove docker && ${DISTRIBUTION}`,
 };
 
 const PODMAN: DockerProblem = {
@@ -129,8 +129,8 @@ export async function findDockerProblem(docker: DockerRunner, needs: DockerNeeds
   const info = await docker(["info", "--format", "{{json .}}"]);
   if (MISMATCH.test(info.text))
     return {
-      message: `Docker's command and its engine do not fit: ${lastLine(info.text)}`,
-      remedy: "update the older of both",
+      message: `Docker's command and its engine have incompatible versions: ${lastLine(info.text)}`,
+      remedy: "update the older one of the two",
     };
   const server = await docker(["version", "--format", "{{json .Server}}"]);
   const kind = dockerKind(firstJson(info.text), firstJson(server.text));

@@ -112,7 +112,7 @@ describe("another key in the file than in the state", () => {
         "Compare both with the host's own, on its console: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub",
         `  If the state is right, remove the file: rm ${file}`,
         "  If the file is right, have the state take the key again: pulumi up --replace '**::host-ready'",
-        "  On AWS that is a new first contact: compare the key once more after it.",
+        "  On AWS this is a first contact again: compare the new key once more afterwards.",
       ].join("\n"),
     );
   });

@@ -3,8 +3,9 @@
  * SSH itself reads a copy, the known_hosts file beside the stack's settings.
  */
 import { createHash, createHmac } from "node:crypto";
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { writeAtomically } from "./atomic-write";
 
 /** Where SSH looks for a host's keys. */
 export const hostKeyPlace = z.object({
@@ -39,7 +40,7 @@ export class HostKeyAlarm extends Error {
         "Compare both with the host's own, on its console: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub",
         `  If the state is right, remove the file: rm ${file}`,
         "  If the file is right, have the state take the key again: pulumi up --replace '**::host-ready'",
-        "  On AWS that is a new first contact: compare the key once more after it.",
+        "  On AWS this is a first contact again: compare the new key once more afterwards.",
       ].join("\n"),
     );
     this.summary = summary;
@@ -167,10 +168,7 @@ function read(file: string): string | undefined {
   }
 }
 
-/** Writes a file in one step, if its text changes: other commands read it at the same time. */
+/** Writes a file if its text changes. Other commands read it at the same time. */
 function write(file: string, before: string | undefined, text: string): void {
-  if (text === before) return;
-  const next = `${file}.${process.pid}.new`;
-  writeFileSync(next, text, { mode: 0o600 });
-  renameSync(next, file);
+  if (text !== before) writeAtomically(file, text, 0o600);
 }

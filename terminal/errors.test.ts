@@ -55,10 +55,10 @@ it("of the program itself is one sentence, and the stack trace on request", () =
   const error = new TypeError("x is not a function");
   expect(errorText(error, {})).toBe(
     [
-      "This program has a fault, and the command stopped: x is not a function",
+      "The command stopped because of a bug in this program: x is not a function",
       "To see where, run the command again with AZTEC_VALIDATOR_TRACE=1 before it, and report its output.",
     ].join("\n"),
   );
   expect(errorText(error, { AZTEC_VALIDATOR_TRACE: "1" })).toBe(error.stack);
-  expect(errorText("text", {})).toMatch(/^This program has a fault, and the command stopped: text\n/);
+  expect(errorText("text", {})).toMatch(/^The command stopped because of a bug in this program: text\n/);
 });

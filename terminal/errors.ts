@@ -37,7 +37,7 @@ function unexpectedText(error: unknown, { AZTEC_VALIDATOR_TRACE }: NodeJS.Proces
   if (AZTEC_VALIDATOR_TRACE) return stack ?? String(error);
   const message = error instanceof Error ? error.message : String(error);
   return [
-    `This program has a fault, and the command stopped: ${message}`,
+    `The command stopped because of a bug in this program: ${message}`,
     "To see where, run the command again with AZTEC_VALIDATOR_TRACE=1 before it, and report its output.",
   ].join("\n");
 }

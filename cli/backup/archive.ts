@@ -60,7 +60,7 @@ export async function membersOf(folder: string, within = ""): Promise<Member[]> 
     if (stat.isDirectory()) members.push(...(await membersOf(folder, member)));
     else if (stat.isFile())
       members.push({ path: member, bytes: stat.size, sha256: await sha256Of(path.join(folder, member)) });
-    else throw new OperatorError(`${member} is no plain file.`);
+    else throw new OperatorError(`${member} is not a regular file.`);
   }
   return members;
 }

@@ -116,11 +116,11 @@ describe("the file of a backup", () => {
       (folder) => {
         writeFileSync(path.join(folder, "manifest.json"), "{}");
       },
-      "its manifest.json is not that of a backup",
+      "its manifest.json is not the manifest of a backup",
     ],
   ])("is refused with %s", async (_name, change, why) => {
     await expect(unpacked(await packedWith(change))).rejects.toThrow(
-      `main.backup is no whole backup: ${why}. A part of a signing record would let a validator sign twice. Nothing was changed.`,
+      `main.backup is not a complete backup: ${why}. An incomplete signing record would let a validator sign twice. Nothing was changed.`,
     );
   });
 
@@ -128,10 +128,10 @@ describe("the file of a backup", () => {
     const file = await packedWith(() => undefined);
     const bytes = readFileSync(file);
     writeFileSync(file, bytes.subarray(0, bytes.length - 40));
-    await expect(unpacked(file)).rejects.toThrow(/^main\.backup is no whole backup: /);
+    await expect(unpacked(file)).rejects.toThrow(/^main\.backup is not a complete backup: /);
     rmSync(path.join(root, "unpacked"), { recursive: true });
     writeFileSync(file, "a text");
-    await expect(unpacked(file)).rejects.toThrow(/^main\.backup is no whole backup: /);
+    await expect(unpacked(file)).rejects.toThrow(/^main\.backup is not a complete backup: /);
     expect(await peek(file)).toBeUndefined();
   });
 
@@ -157,7 +157,7 @@ describe("the place of a backup", () => {
 
   it.each(["s3://bucket", "s3://bucket/", "s3:///key", "s3://bucket/a/", "https://bucket/key"])("is not %s", (text) => {
     expect(() => parsePlace(text)).toThrow(
-      `${text} names no object of S3, so nothing was done. Pass s3://<bucket>/<key>, or the name of a file.`,
+      `${text} is not the URL of an S3 object, so nothing was done. Pass s3://<bucket>/<key>, or the name of a file.`,
     );
   });
 
@@ -167,12 +167,12 @@ describe("the place of a backup", () => {
       refuseUnwritable({ kind: "file", file: at }, stack, "aztec-validator");
     await expect(refusal("main")).resolves.toBeUndefined();
     await expect(refusal("other")).rejects.toThrow(
-      `${file} exists and is no backup of other, so it is not replaced. No backup was written: choose another name.`,
+      `${file} exists and is not a backup of other, so it is not replaced. No backup was written: choose another name.`,
     );
     const own = path.join(root, "id_rsa");
     writeFileSync(own, "a key");
-    await expect(refusal("main", own)).rejects.toThrow("exists and is no backup of main");
-    await expect(refusal("main", root)).rejects.toThrow("exists and is no backup of main");
+    await expect(refusal("main", own)).rejects.toThrow("exists and is not a backup of main");
+    await expect(refusal("main", root)).rejects.toThrow("exists and is not a backup of main");
     await expect(refusal("main", path.join(root, "none/main.backup"))).rejects.toThrow(
       `The folder ${path.join(root, "none")} does not exist, so no backup was written. Make it: mkdir -p `,
     );

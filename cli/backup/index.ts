@@ -26,7 +26,7 @@ interface Options extends StackOptions {
 
 /** `aztec-validator backup` */
 export function backup(): Command {
-  return stackCommand("backup", "Back up what of a node cannot be made again, to a file or to S3")
+  return stackCommand("backup", "Back up the parts of a node that cannot be recreated, to a file or to S3")
     .argument("<file>", "the file to write, or s3://<bucket>/<key>")
     .option("--profile <name>", "profile of AWS's command line for S3 (default: aws.profile)")
     .addHelpText("after", HELP)
@@ -37,19 +37,19 @@ export function backup(): Command {
 
 const HELP = `
 The backup has the record of what was signed, the p2p identity, and the stack's
-settings with their keys. Secrets in it are encrypted as in the stack's file: it
-needs the stack's passphrase, or access to its KMS key, which it does not have.
-It has no chain data, which a node downloads again.
+settings with their keys. Secrets in it are encrypted as in the stack's file. To
+decrypt them, you need the stack's passphrase or access to its KMS key: keep it
+elsewhere. Chain data is not in the backup, because a node downloads it again.
 
-The node runs meanwhile, and nothing on its host changes. The file appears when
-it is whole, and only you can read it. A file of that name is replaced only if it
-is a backup of the same stack.
+The node keeps running, and nothing on its host changes. The file appears once it
+is complete, and only you can read it. An existing file is replaced only if it is
+a backup of the same stack.
 
 Examples:
   $ aztec-validator backup --stack mainnet mainnet.backup
   $ aztec-validator backup --stack mainnet s3://my-bucket/mainnet.backup
 
-To bring it back: aztec-validator restore --help
+To restore it: aztec-validator restore --help
 With plain Pulumi and Docker: docs/daily-operations.md, "Back up and restore"`;
 
 /** Writes a backup of a stack. */
@@ -89,8 +89,8 @@ async function volumeToRead(stack: StackSession): Promise<DataVolume> {
   if (isThere) return volume;
   throw new OperatorError(
     isThere === undefined
-      ? `The host of ${stack.name} does not answer, so no backup was written. What is wrong: aztec-validator doctor --stack ${stack.name}`
-      : `The data volume ${volume.volume} is not on the host of ${stack.name}, so no backup was written. To bring an earlier backup back: aztec-validator restore --stack ${stack.name} <file>`,
+      ? `The host of ${stack.name} does not answer, so no backup was written. To see why: aztec-validator doctor --stack ${stack.name}`
+      : `The data volume ${volume.volume} is not on the host of ${stack.name}, so no backup was written. To restore an earlier backup: aztec-validator restore --stack ${stack.name} <file>`,
   );
 }
 
@@ -144,6 +144,6 @@ function summary(manifest: Manifest, file: string, login: string | undefined): s
     `\n${file} has ${backupName(manifest)}: ${what} (${size} before compression).`,
     ...missing,
     "  Keep the stack's passphrase, or access to its KMS key, elsewhere: without it the keys in the backup are lost.",
-    `  To bring it back: aztec-validator restore --stack ${stack}${profile} ${quote(file)}`,
+    `  To restore it: aztec-validator restore --stack ${stack}${profile} ${quote(file)}`,
   ].join("\n");
 }

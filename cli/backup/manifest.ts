@@ -75,15 +75,15 @@ export function parseManifest(text: string, file: string): Manifest {
     );
   const { data } = manifestSchema.safeParse(json);
   if (data) return data;
-  throw damaged(file, `its ${MANIFEST} is not that of a backup`);
+  throw damaged(file, `its ${MANIFEST} is not the manifest of a backup`);
 }
 
 /** Returns the error of a file that is no whole backup. */
 export function damaged(file: string, why: string): OperatorError {
   return new OperatorError(
     [
-      `${file} is no whole backup: ${why}. A part of a signing record would let a validator sign twice. Nothing was changed.`,
-      "  Take another copy of it, or an earlier backup.",
+      `${file} is not a complete backup: ${why}. An incomplete signing record would let a validator sign twice. Nothing was changed.`,
+      "  Use another copy of the file, or an earlier backup.",
     ].join("\n"),
   );
 }

@@ -22,7 +22,7 @@ export function parsePlace(text: string): Place {
   if (/^s3:\/\/[a-z0-9][a-z0-9.-]+\/[^/].*[^/]$|^s3:\/\/[a-z0-9][a-z0-9.-]+\/[^/]$/.test(text))
     return { kind: "s3", url: text };
   throw new OperatorError(
-    `${text} names no object of S3, so nothing was done. Pass s3://<bucket>/<key>, or the name of a file.`,
+    `${text} is not the URL of an S3 object, so nothing was done. Pass s3://<bucket>/<key>, or the name of a file.`,
   );
 }
 
@@ -46,7 +46,7 @@ export async function refuseUnwritable(place: Place, stack: string, project: str
   const manifest = statSync(file).isFile() ? await peek(file) : undefined;
   if (manifest?.stack === stack && manifest.project === project) return;
   throw new OperatorError(
-    `${file} exists and is no backup of ${stack}, so it is not replaced. No backup was written: choose another name.`,
+    `${file} exists and is not a backup of ${stack}, so it is not replaced. No backup was written: choose another name.`,
   );
 }
 

@@ -58,7 +58,7 @@ export async function restoreData(stack: StackSession, backup: Backup, options: 
   await restoreRecord(stack, backup);
   await startNode(stack).catch((error: unknown) => {
     log(
-      `  ! The data of ${stack.name} is restored and the wait is over; only the start failed. After its cause is mended: aztec-validator start --stack ${stack.name}`,
+      `  ! The data of ${stack.name} is restored and the wait is over; only the start failed. Once you have fixed the cause: aztec-validator start --stack ${stack.name}`,
     );
     throw error;
   });
@@ -116,7 +116,7 @@ async function planRestore(
   return { copied, wait: reason === undefined ? undefined : { reason, epochSeconds: epoch() } };
 }
 
-const UNKNOWN = "its node does not run, and the backup does not have it";
+const UNKNOWN = "its node does not run, and the backup does not contain the length";
 
 /** Creates all of the stack but the node. @returns when its host was seen without a node, in this run or an earlier one */
 async function stopForGood(stack: StackSession, { copied, wait }: RestorePlan, file: RecordFile): Promise<Stopped> {

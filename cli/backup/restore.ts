@@ -22,7 +22,7 @@ interface Options extends StackOptions, RestoreOptions {
 
 /** `aztec-validator restore` */
 export function restore(): Command {
-  return stackCommand("restore", "Bring a node back from a backup, without a second signature for any slot")
+  return stackCommand("restore", "Restore a node from a backup, without signing twice for any slot")
     .argument("<file>", "the backup, or s3://<bucket>/<key>")
     .option("-y, --yes", "skip the confirmation prompt")
     .option(
@@ -38,17 +38,17 @@ export function restore(): Command {
 }
 
 const HELP = `
-For a host whose data is lost. Without --stack and AZTEC_VALIDATOR_STACK it is
-the stack that the backup is of.
+For a host whose data is lost. Without --stack and AZTEC_VALIDATOR_STACK, the
+command restores the stack that the backup was made of.
 
-If this folder has no such stack, the command first brings back its settings and
-keys, and stops: set what is new, such as the host, and run it again. Then it
+If this folder has no such stack, the command first restores its settings and
+keys, and stops. Set what is new, such as the host, and run it again. Then it
 creates host and volume, waits two epochs, copies the record of what was signed,
-and starts the node. The wait cannot be left out: the backup does not know what
-the node signed after it, and a second signature is slashed.
+and starts the node. The wait is always needed: the backup does not contain what
+the node signed later, and signing twice for a slot is slashed.
 
-It refuses while the node runs or another stack uses its keys, if the volume has
-a newer record, and a file that is damaged or of another validator.
+The command refuses if the node runs, if another stack uses its keys, if the
+volume has a newer record, or if the file is damaged or of another validator.
 
 If the command is interrupted, run it again: it continues where it stopped.
 
@@ -95,7 +95,8 @@ function stackOf({ project, stack }: Manifest, option: string | undefined): stri
       `The backup is of the project ${project}, and this folder is of ${PROJECT_NAME}: its settings have another prefix. Nothing was changed. Run the command in a folder of ${project}.`,
     );
   const name = option ?? process.env.AZTEC_VALIDATOR_STACK ?? stack;
-  if (!isStackName(name)) throw new OperatorError(`${name} is no stack: ${NAME_RULE}. Nothing was changed.`);
+  if (!isStackName(name))
+    throw new OperatorError(`${name} is not a valid stack name: ${NAME_RULE}. Nothing was changed.`);
   if (!isDevStack(name)) return name;
   throw new OperatorError(
     `${name} is a development stack, whose validator exists only on its own chain. Nothing was changed: choose a name that does not begin with dev.`,

@@ -35,7 +35,7 @@ describe("a time without a ready node", () => {
     const chain = chainAt(at(84), { checkpoints: [{ slot: 82, signers: [A] }] });
     const { text, waits } = await costOf(chain, at(80, 5), at(82, 2));
     expect(text).toBe(
-      "2 slots (12 s each) began in it: slots 81 and 82. Missed: 2 proposals of slots 80 and 81. Done: the proposal of slot 82.",
+      "2 slots (12 s each) began meanwhile: slots 81 and 82. Missed: 2 proposals of slots 80 and 81. Done: the proposal of slot 82.",
     );
     expect(waits).toBe(0);
   });
@@ -47,19 +47,19 @@ describe("a time without a ready node", () => {
   });
 
   it("had no duty if another validator was in the committee, or the epoch had none", async () => {
-    const text = "1 slot (12 s) began in it: slot 86. No duty was in it.";
+    const text = "1 slot (12 s) began meanwhile: slot 86. There was no duty.";
     expect((await costOf(chainAt(at(88)), at(85, 5), at(86, 2))).text).toBe(text);
     expect((await costOf(chainAt(at(88), { committee: () => [] }), at(85, 5), at(86, 2))).text).toBe(text);
   });
 
   it("has slots and no duties if the node has no attester", async () => {
-    expect((await costOf(chainAt(at(84)), at(80, 5), at(80, 9), [])).text).toBe("No slot (12 s each) began in it.");
+    expect((await costOf(chainAt(at(84)), at(80, 5), at(80, 9), [])).text).toBe("No slot (12 s each) began meanwhile.");
   });
 
   it("waits for the end of a slot with a duty, because a checkpoint may still come", async () => {
     const chain = chainAt(at(80, 7), { checkpoints: [{ slot: 80, signers: [A] }] });
     const { text, waits } = await costOf(chain, at(79, 5), at(80, 2));
-    expect(text).toBe("1 slot (12 s) began in it: slot 80. Done: the proposal of slot 80.");
+    expect(text).toBe("1 slot (12 s) began meanwhile: slot 80. Done: the proposal of slot 80.");
     expect(waits).toBe(5);
   });
 
@@ -73,14 +73,14 @@ describe("a time without a ready node", () => {
     ];
     const { text } = await costOf(chainAt(at(84), { committee, checkpoints }), at(79, 11), at(81, 2));
     expect(text).toBe(
-      "2 slots (12 s each) began in it: slots 80 and 81. Missed: the attestation of slot 80. Done: the proposal of slot 79, the attestation of slot 81.",
+      "2 slots (12 s each) began meanwhile: slots 80 and 81. Missed: the attestation of slot 80. Done: the proposal of slot 79, the attestation of slot 81.",
     );
   });
 
   it("of days is read for its last 320 slots", async () => {
     const { text } = await costOf(chainAt(at(1000)), at(80, 5), at(990, 2));
     expect(text).toBe(
-      "910 slots (12 s each) began in it: slots 81 to 990. Missed: 160 proposals of slots between 672 and 987. Of its first 591 slots, duties were not read.",
+      "910 slots (12 s each) began meanwhile: slots 81 to 990. Missed: 160 proposals of slots between 672 and 987. The duties of its first 591 slots were not read.",
     );
   });
 });

@@ -82,7 +82,7 @@ async function waitForEnd(source: DutySource, time: ChainTime, slot: number, wai
 
 /** Describes slots and duties of a time without a ready node, in sentences. */
 export function describeAbsence({ clock, begun, outcomes, isValidator, unexamined }: AbsenceReport): string {
-  const limit = `Of its first ${formatCount(unexamined, "slot")}, duties were not read.`;
+  const limit = `The duties of its first ${formatCount(unexamined, "slot")} were not read.`;
   return [
     describeSlots(begun, clock.slotSeconds),
     ...(isValidator ? [describeOutcomes(outcomes)] : []),

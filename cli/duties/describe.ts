@@ -18,9 +18,9 @@ const LISTED = 5;
 
 /** Describes the slots that began in a time without a ready node. */
 export function describeSlots(slots: readonly number[], slotSeconds: number): string {
-  if (slots.length === 0) return `No slot (${slotSeconds} s each) began in it.`;
+  if (slots.length === 0) return `No slot (${slotSeconds} s each) began meanwhile.`;
   const length = slots.length === 1 ? `${slotSeconds} s` : `${slotSeconds} s each`;
-  return `${formatCount(slots.length, "slot")} (${length}) began in it: ${formatSlots(slots)}.`;
+  return `${formatCount(slots.length, "slot")} (${length}) began meanwhile: ${formatSlots(slots)}.`;
 }
 
 /** Describes duties of a time without a ready node. */
@@ -34,7 +34,7 @@ export function describeOutcomes(outcomes: readonly DutyOutcome[]): string {
       ? [`Not known: ${unknown}: L1 has the signatures that it needs, and not those of all who attested.`]
       : []),
   ];
-  return sentences.length > 0 ? sentences.join(" ") : "No duty was in it.";
+  return sentences.length > 0 ? sentences.join(" ") : "There was no duty.";
 }
 
 /** Formats duties: `the proposal of slot 318, 4 attestations of slots 319 to 322`. @returns "" for none */

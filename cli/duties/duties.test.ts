@@ -46,9 +46,9 @@ describe("slots", () => {
   });
 
   it("are described with their length", () => {
-    expect(describeSlots([], 72)).toBe("No slot (72 s each) began in it.");
-    expect(describeSlots([318], 12)).toBe("1 slot (12 s) began in it: slot 318.");
-    expect(describeSlots([318, 319], 12)).toBe("2 slots (12 s each) began in it: slots 318 and 319.");
+    expect(describeSlots([], 72)).toBe("No slot (72 s each) began meanwhile.");
+    expect(describeSlots([318], 12)).toBe("1 slot (12 s) began meanwhile: slot 318.");
+    expect(describeSlots([318, 319], 12)).toBe("2 slots (12 s each) began meanwhile: slots 318 and 319.");
   });
 });
 
@@ -113,7 +113,7 @@ describe("the duties of an attester", () => {
     expect(describeOutcomes(outcomes)).toBe(
       "Missed: the proposal of slot 7. Done: the proposal of slot 4, the attestation of slot 5. Not known: 4 attestations of slots 4 to 6: L1 has the signatures that it needs, and not those of all who attested.",
     );
-    expect(describeOutcomes([])).toBe("No duty was in it.");
+    expect(describeOutcomes([])).toBe("There was no duty.");
     expect(formatDuties([])).toBe("");
   });
 });

@@ -110,7 +110,7 @@ describe("a wait for quiet", () => {
   it("says when the gap begins, and ends then", async () => {
     expect(await waited(alternating, at(80), 40)).toBe(48);
     expect(lines).toEqual([
-      "  waiting for 40 s without a duty: they begin at 22:30:08 UTC",
+      "  waiting for a gap of 40 s without a duty, which begins at 22:30:08 UTC",
       "  ✓ no duty for 48 s, until slot 88",
     ]);
   });
@@ -119,15 +119,15 @@ describe("a wait for quiet", () => {
     const committee = (epoch: number) => [epoch < 22 ? A : B];
     expect(await waited(committee, at(81), 60)).toBe(84);
     expect(lines).toEqual([
-      "  ! no 60 s without a duty are in sight: duties in slots 81 to 87, and later than slot 87 nothing is decided.\n    More slots are decided at 22:30:08 UTC; the wait gives up at 22:35:56 UTC",
-      "  ! no 60 s without a duty are in sight: duties in slots 84 to 87, and later than slot 91 nothing is decided.\n    More slots are decided at 22:30:56 UTC; the wait gives up at 22:35:56 UTC",
+      "  ! no gap of 60 s without a duty is in sight: duties in slots 81 to 87; nothing is decided after slot 87.\n    More slots are decided at 22:30:08 UTC; the wait gives up at 22:35:56 UTC",
+      "  ! no gap of 60 s without a duty is in sight: duties in slots 84 to 87; nothing is decided after slot 91.\n    More slots are decided at 22:30:56 UTC; the wait gives up at 22:35:56 UTC",
       "  ✓ no duty for 96 s, until slot 96, whose committee is not decided",
     ]);
   });
 
   it("gives up at its limit, and says what else the operator can do", async () => {
     await expect(waited(() => [A], at(80), 30, 100)).rejects.toThrow(
-      "mine was not updated: it had no 30 s without a duty in 2 min (duties in slots 92 to 99, and later than slot 99 nothing is decided). Nothing was changed.\n  To wait for longer: --quiet-limit <minutes>.",
+      "mine was not updated: in 2 min it had no gap of 30 s without a duty (duties in slots 92 to 99; nothing is decided after slot 99). Nothing was changed.\n  To wait for longer: --quiet-limit <minutes>.",
     );
   });
 

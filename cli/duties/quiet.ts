@@ -100,25 +100,25 @@ function startText({ clock, now, lastKnown, duties }: Schedule): string {
 }
 
 function gapText({ seconds }: QuietWait, gap: number): string {
-  return `  waiting for ${formatDuration(seconds)} without a duty: they begin at ${formatTimeOfDay(gap)} UTC`;
+  return `  waiting for a gap of ${formatDuration(seconds)} without a duty, which begins at ${formatTimeOfDay(gap)} UTC`;
 }
 
 function noGapText({ seconds }: QuietWait, schedule: Schedule, end: number): string {
   return [
-    `  ! no ${formatDuration(seconds)} without a duty are in sight: ${dutyText(schedule)}.`,
+    `  ! no gap of ${formatDuration(seconds)} without a duty is in sight: ${dutyText(schedule)}.`,
     `    More slots are decided at ${formatTimeOfDay(nextDecision(schedule))} UTC; the wait gives up at ${formatTimeOfDay(end)} UTC`,
   ].join("\n");
 }
 
 function dutyText({ lastKnown, duties }: Schedule): string {
   const slots = [...new Set(duties.map(({ slot }) => slot))];
-  return `${slots.length === 0 ? "no duty" : `duties in ${formatSlots(slots)}`}, and later than slot ${lastKnown} nothing is decided`;
+  return `${slots.length === 0 ? "no duty" : `duties in ${formatSlots(slots)}`}; nothing is decided after slot ${lastKnown}`;
 }
 
 function refusal({ stack, seconds }: QuietWait, schedule: Schedule, waited: number): OperatorError {
   return new OperatorError(
     [
-      `${stack} was not updated: it had no ${formatDuration(seconds)} without a duty in ${formatDuration(waited)} (${dutyText(schedule)}). Nothing was changed.`,
+      `${stack} was not updated: in ${formatDuration(waited)} it had no gap of ${formatDuration(seconds)} without a duty (${dutyText(schedule)}). Nothing was changed.`,
       "  To wait for longer: --quiet-limit <minutes>. For a shorter gap: --quiet-seconds <seconds>.",
       "  To update at once, and miss the duties of that time: omit --wait-for-quiet.",
     ].join("\n"),

@@ -100,7 +100,7 @@ function portFindings(sockets: string, settings: Settings): Finding[] {
     return ports.length > 0 ? [{ check, severity: "ok", message: `free on the host: ${all}` }] : [];
   return taken.map((port) => {
     const message = `${port.external}/${port.protocol} ${HOLDER_TEXT[port.holder]} on the host: the node could not start`;
-    const remedy = `${setCommand(settingOfPort(port), "<port>")}; or see by what: ${holderCommand(port.external)}`;
+    const remedy = `${setCommand(settingOfPort(port), "<port>")}; or see what uses it: ${holderCommand(port.external)}`;
     return { check, severity: "failure", message, remedy };
   });
 }
@@ -164,7 +164,7 @@ function l1({ stackInfo, answers, source, isThroughServer }: Observation): Findi
   const context = { ...expected, settings, isReady: isReady(answers) };
   const what = readsL1 ? "the L1" : "the broker";
   const message = isThroughServer
-    ? `${what} was checked from the server, by connections through SSH; their times include the way from here`
+    ? `${what} was checked from the server, by connections through SSH; the times include the latency from this machine`
     : `${what} was checked from this machine; the node's host may have less access`;
   const here: Finding = { check: "source", severity: "ok", message };
   return [

@@ -51,8 +51,8 @@ export function importCommand(): Command {
 }
 
 const HELP = `
-Prints which settings the installation becomes, what is dropped and why, and what is missing. After you confirm,
-it writes the stack's settings, with secrets encrypted. The old node and its data are not changed: the report
+Prints the settings of the new stack, what is dropped and why, and what is missing. After you confirm, the command
+writes the stack's settings, with secrets encrypted. The old node and its data are not changed: the report
 ends with the steps that stop the old node and move its data to the stack.
 
 Examples:

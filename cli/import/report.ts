@@ -53,7 +53,7 @@ function unknown({ unknown: all }: ImportedStack): string[] {
   const names = [...new Set(all.flatMap(({ variables }) => variables.map(({ name }) => name)))];
   return [
     ...all.map((one) => `  ${one.from}: ${whySetNowhere(one)}`),
-    "  Set each in the .env or before the command, as for Docker Compose; without a value if the node ran without:",
+    "  Set each in the .env or before the command, as for Docker Compose; leave the value empty if the node ran without one:",
     `      ${names.map((name) => `${name}=<value>`).join(" ")} aztec-validator import ...`,
   ];
 }

@@ -30,7 +30,7 @@ describe("the report of an import with unknown values", () => {
   P2P_IP: \${IP} is set nowhere (compose.yml line 5)
   volumes \${ROOT}/:/data: \${ROOT} is set nowhere (compose.yml line 6)
   image: \${TAG} is set nowhere (compose.yml line 3)
-  Set each in the .env or before the command, as for Docker Compose; without a value if the node ran without:
+  Set each in the .env or before the command, as for Docker Compose; leave the value empty if the node ran without one:
       NET=<value> IP=<value> ROOT=<value> TAG=<value> aztec-validator import ...`);
   });
 

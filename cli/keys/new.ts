@@ -44,8 +44,13 @@ export function createKeys(): Command {
     )
     .addOption(new Option("--mnemonic", "derive the keys from a mnemonic that you enter").conflicts("newMnemonic"))
     .option("--new-mnemonic", "derive the keys from a new mnemonic, which is printed once")
-    .option("--account-index <number>", "account of the mnemonic", parseIndex, 0)
-    .option("--address-index <number>", "address of the mnemonic; publishers use the next ones", parseIndex, 0)
+    .option("--account-index <number>", "index of the account in the mnemonic", parseIndex, 0)
+    .option(
+      "--address-index <number>",
+      "index of the attester's address in the mnemonic; publishers use the next ones",
+      parseIndex,
+      0,
+    )
     .option("--legacy-bls", "derive the BLS key as Aztec releases up to 2.1.4 did")
     .option("--skip-bls-key-gas-check", "store a derived BLS key even if the network refuses to register it")
     .option("--publisher-count <number>", "number of publishers", parseCount, 1)

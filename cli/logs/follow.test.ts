@@ -99,7 +99,9 @@ describe("a followed log", () => {
     ]);
     expect(code).toBe(0);
     expect([...(printed ?? [])].sort()).toEqual(all(200));
-    expect(notes).toEqual(Array.from({ length: 3 }, () => "  ! The connection to the host was lost; the log goes on."));
+    expect(notes).toEqual(
+      Array.from({ length: 3 }, () => "  ! The connection to the host was lost; the log continues."),
+    );
   });
 
   it("reads again from ten seconds before its last line, and all of the first options before the first", async () => {

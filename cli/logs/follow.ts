@@ -46,7 +46,7 @@ export async function followLog(following: Following): Promise<number> {
       if (said !== "") note(said);
       return code;
     }
-    if (isConnected) note("  ! The connection to the host was lost; the log goes on.");
+    if (isConnected) note("  ! The connection to the host was lost; the log continues.");
     const time = Math.min(pause * 2 ** (tries - 1), LONGEST_PAUSE);
     const isInterrupted = await sleep(time, false, { signal }).catch(() => true);
     if (isInterrupted) return 0;

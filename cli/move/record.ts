@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
-import { writeAtomically } from "../stack/atomic-write";
+import { writeAtomically } from "../../remote/atomic-write";
 
 const recordSchema = z.object({
   /** The length of an epoch: only the old node can be queried for it, while it runs. */

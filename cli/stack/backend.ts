@@ -53,17 +53,17 @@ async function logIn(env: Readonly<Record<string, string>>): Promise<void> {
 async function promptPassphrase(name: string, { isNew }: Extract<BackendNeed, { kind: "passphrase" }>): Promise<void> {
   process.env.PULUMI_CONFIG_PASSPHRASE = isNew
     ? await newPassphrase(name)
-    : await promptHidden(`Passphrase of ${name}, as set when it was made`);
+    : await promptHidden(`Passphrase of ${name}, set when the stack was created`);
   isPassphrasePrompted = true;
 }
 
 async function newPassphrase(name: string): Promise<string> {
-  log(`A passphrase encrypts the secrets of ${name}. It is stored nowhere: without it they are lost.`);
+  log(`A passphrase encrypts the secrets of ${name}. It is not stored anywhere: if you lose it, the secrets are lost.`);
   for (;;) {
     const first = await promptHidden("New passphrase", { isErased: true });
     if (first === "") log("  ! An empty passphrase protects nothing.");
-    else if (first === (await promptHidden("The same again", { isErased: true }))) return first;
-    else log("  ! The two differ.");
+    else if (first === (await promptHidden("Repeat the passphrase", { isErased: true }))) return first;
+    else log("  ! The two passphrases differ.");
   }
 }
 

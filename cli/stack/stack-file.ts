@@ -3,7 +3,7 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { syncDevSettings, type Stack } from "../../pulumi/dev-stack";
 import type { PulumiCli } from "../../pulumi/pulumi-cli";
 import { OperatorError } from "../../terminal/output";
-import { writeAtomically } from "./atomic-write";
+import { writeAtomically } from "../../remote/atomic-write";
 
 export class StackFile {
   constructor(

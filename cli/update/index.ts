@@ -69,7 +69,7 @@ export function update(): Command {
     .option("--unattended", "install patch releases only, without confirmation")
     .option("--wait-for-quiet", "stop the node only when it has no duty for long enough")
     .option("--quiet-seconds <seconds>", "with --wait-for-quiet: how long it must have no duty", positive)
-    .option("--quiet-limit <minutes>", "with --wait-for-quiet: give up after so long; default: 8 epochs", positive)
+    .option("--quiet-limit <minutes>", "with --wait-for-quiet: give up after this time; default: 8 epochs", positive)
     .addHelpText("after", HELP)
     .action(updateStacks);
 }

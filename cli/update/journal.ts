@@ -7,7 +7,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
-import { writeAtomically } from "../stack/atomic-write";
+import { writeAtomically } from "../../remote/atomic-write";
 
 /** Git ignores it. */
 const FOLDER = path.join(PROJECT_DIR, ".updates");

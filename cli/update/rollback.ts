@@ -16,7 +16,8 @@ interface RollbackOptions extends StackOptions {
 
 const HELP = `
 A failed update rolls back by itself. This command is for an update that
-succeeded, and proved bad later. It knows the last update from this folder.
+succeeded, and turned out to be bad later. The last update is recorded in this
+folder (.updates/).
 
 It restores the settings file from before the update, or only release and image
 if you have changed the file since. Data is never rolled back: the record of

@@ -44,7 +44,7 @@ describe("the Docker engine", () => {
       { answer: "denied", cli: true },
       [
         "A Docker engine runs (unix:///var/run/docker.sock), but this user has no permission to use it. Access to Docker equals root. To give it: sudo usermod -aG docker $USER, then log in again (or: newgrp docker)",
-        "`sudo make up` is no way: it would leave root's files in this checkout, which later commands could not use.",
+        "Do not run `sudo make up`: it would leave files of root in this checkout, which later commands could not use.",
       ].join("\n"),
     ],
     [

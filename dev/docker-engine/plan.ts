@@ -45,7 +45,7 @@ function giveUp(message: string): EnginePlan {
 function denied(host: string): string {
   return [
     `A Docker engine runs (${host}), but this user has no permission to use it. Access to Docker equals root. To give it: sudo usermod -aG docker $USER, then log in again (or: newgrp docker)`,
-    "`sudo make up` is no way: it would leave root's files in this checkout, which later commands could not use.",
+    "Do not run `sudo make up`: it would leave files of root in this checkout, which later commands could not use.",
   ].join("\n");
 }
 

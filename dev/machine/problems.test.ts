@@ -53,8 +53,8 @@ describe("a machine", () => {
     expect(machineProblems({ ...machine, registries, usedPorts })).toEqual([
       "The npm registry https://npm.test/ cannot be used (ENOTFOUND), and images are built from its packages. Name another registry: npm config set registry <URL>",
       "The Go registry https://go.test cannot be used (no answer within 20 s), and Pulumi is built from its modules. Name another proxy: go env -w GOPROXY=<URL>",
-      "Port 40400/udp is in use, and the node of dev needs it. See by what: sudo ss -tuanp 'sport = :40400'\n" +
-        "  Or set another: in Pulumi.dev.yaml, p2p.port",
+      "Port 40400/udp is in use, and the node of dev needs it. To see what uses it: sudo ss -tuanp 'sport = :40400'\n" +
+        "  Or set another port: in Pulumi.dev.yaml, p2p.port",
     ]);
   });
 });

@@ -92,6 +92,6 @@ function registryProblem({ name, address, error }: Registry): string[] {
 function portProblems({ stack, usedPorts }: MachineFacts): string[] {
   return usedPorts.map(
     ({ setting, number, protocol, holder, reserve }) =>
-      `Port ${number}/${protocol} ${HOLDER_TEXT[holder]}, and the node of ${stack} needs it. See by what: ${holderCommand(number)}\n  Or set another: in Pulumi.${stack}.yaml, ${setting}${reserve === undefined || holder === "program" ? "" : `\n  So that no connection gets it: ${reserve}`}`,
+      `Port ${number}/${protocol} ${HOLDER_TEXT[holder]}, and the node of ${stack} needs it. To see what uses it: ${holderCommand(number)}\n  Or set another port: in Pulumi.${stack}.yaml, ${setting}${reserve === undefined || holder === "program" ? "" : `\n  To keep it free of outgoing connections: ${reserve}`}`,
   );
 }

@@ -27,9 +27,9 @@ export const endpointGuard = {
 function usedText(users: readonly string[], urn: string): string {
   return [
     "This stack has made the EC2 Instance Connect Endpoint of its VPC, and others are reached through it. Without it nobody",
-    "could log in to their hosts, and AWS allows one endpoint in a VPC. So nothing was removed. It is the way to:",
+    "could log in to their hosts, and AWS allows one endpoint in a VPC. So nothing was removed. It is used by:",
     ...users.map((user) => `  ${user}`),
-    "Destroy those first, or give each another way: pulumi config set --path aws.access ssh, with aws.sshSources, and up.",
+    "Destroy those first, or set SSH without the endpoint for each: pulumi config set --path aws.access ssh, with aws.sshSources, and up.",
     "If the endpoint itself stays (`destroy --target`), or to remove it all the same, remove this guard, and repeat the",
     `command; the next \`up\` makes the guard again: pulumi state delete '${urn}'`,
   ].join("\n");

@@ -74,7 +74,7 @@ describe("a host", () => {
     const { waiting, run } = host([{ code: 255, text: "root@i-1: Permission denied (publickey)." }]);
     await expect(waitHost({ ...waiting, boots: false, timeoutSeconds: 60 })).rejects.toThrow(
       "i-1 denies the login by SSH: root@i-1: Permission denied (publickey).\n" +
-        "Without it nothing can be done there; nothing was changed. Check host.user and host.identityFile, and the user's\n" +
+        "Everything there needs SSH, so nothing was changed. Check host.user and host.identityFile, and the user's\n" +
         "~/.ssh/authorized_keys on the server, until this command succeeds: ssh -p 2222 root@i-1 true",
     );
     expect(run).toEqual([LOOK]);
@@ -87,7 +87,7 @@ describe("a host", () => {
     const { waiting } = host([{ code: 255, text: `ssh: ${reason}` }]);
     await expect(waitHost({ ...waiting, boots: false, timeoutSeconds: 60, reachableSeconds: 0.05 })).rejects.toThrow(
       `i-1 cannot be reached by SSH: ssh: ${reason}\n` +
-        "Without it nothing can be done there; nothing was changed. Check host.address, host.port, host.user and the server's\n" +
+        "Everything there needs SSH, so nothing was changed. Check host.address, host.port, host.user and the server's\n" +
         "firewall until this command succeeds: ssh -p 2222 root@i-1 true",
     );
   });

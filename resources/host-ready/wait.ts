@@ -122,7 +122,7 @@ function reachableMs({ boots, reachableSeconds = 60, timeoutSeconds }: HostWaiti
 function unreachable(reason: string, { name, login }: HostWaiting): string {
   return [
     `${name} cannot be reached by SSH: ${reason}`,
-    "Without it nothing can be done there; nothing was changed. Check host.address, host.port, host.user and the server's",
+    "Everything there needs SSH, so nothing was changed. Check host.address, host.port, host.user and the server's",
     `firewall until this command succeeds: ${login}`,
   ].join("\n");
 }
@@ -203,7 +203,7 @@ function noWay(reason: string, name: string): string {
   return [
     `SSH cannot connect to ${name}: ${reason}`,
     "Waiting does not help: the command that SSH connects through fails on this machine. What was made stays, and costs money.",
-    "Mend it, then run the same command again: it continues. `aztec-validator doctor` checks AWS's command line and login.",
+    "Fix the cause, then run the same command again: it continues. `aztec-validator doctor` checks AWS's command line and login.",
   ].join("\n");
 }
 
@@ -218,7 +218,7 @@ function refused(text: string, waiting: HostWaiting): string {
     throw new HostFault(
       [
         `${name} denies the login by SSH: ${lastLine(text)}`,
-        "Without it nothing can be done there; nothing was changed. Check host.user and host.identityFile, and the user's",
+        "Everything there needs SSH, so nothing was changed. Check host.user and host.identityFile, and the user's",
         `~/.ssh/authorized_keys on the server, until this command succeeds: ${login}`,
       ].join("\n"),
     );

@@ -90,7 +90,7 @@ describe("an instance that is removed", () => {
     const { stopping } = machine([NOT_FOUND]);
     const run: typeof stopping.run = (argv) => (argv.includes("sts") ? Promise.resolve(answer) : stopping.run(argv));
     await expect(stopMachine({ ...stopping, run, account: "111111111111" })).rejects.toThrow(
-      `it is of the account 111111111111, and the login is of ${words}`,
+      `it belongs to the account 111111111111, and the credentials are for ${words}`,
     );
     const own = { code: 0, stdout: '{"Account":"111111111111"}', stderr: "" };
     const asOwner: typeof stopping.run = (argv) => (argv.includes("sts") ? Promise.resolve(own) : stopping.run(argv));

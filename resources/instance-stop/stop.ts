@@ -61,7 +61,7 @@ export async function stopMachine(stopping: Stopping): Promise<void> {
       await run(markEndingCommand(stopping.aws, machine), TIMEOUT.aws);
       const answer = await run(stopMachineCommand(stopping.aws, machine), TIMEOUT.aws);
       isStopping = answer.code === 0;
-      if (isStopping) log(`stopping ${machine}: its node gets the time to end`);
+      if (isStopping) log(`stopping ${machine}: its node gets time to shut down`);
       else reason = passing(answer, stopping);
     }
     if (signal?.aborted) throw new Error(`interrupted while ${machine} was not stopped`);
@@ -79,7 +79,10 @@ async function refuseOtherAccount(stopping: Stopping): Promise<void> {
   const present = accountIn(await run(identityCommand(aws), TIMEOUT.aws));
   if (present !== account)
     throw new Error(
-      cannotStop(stopping, `it is of the account ${account}, and the login is of ${present ?? "an unknown one"}`),
+      cannotStop(
+        stopping,
+        `it belongs to the account ${account}, and the credentials are for ${present ?? "an unknown one"}`,
+      ),
     );
 }
 
@@ -113,5 +116,5 @@ function cannotStop({ machine }: Stopping, reason: string): string {
 /** Stops the containers by SSH. If the instance cannot be reached, AWS shuts its system down when it ends. */
 async function stopContainers({ machine, ssh, run, log }: Stopping): Promise<void> {
   const { code, stderr } = await run(commandLine(ssh, ["sh", "-c", STOP_CONTAINERS]), TIMEOUT.containers);
-  if (code !== 0) log(`${machine} was not stopped before its end: ${lastLine(stderr)}`);
+  if (code !== 0) log(`${machine} was not stopped before it was removed: ${lastLine(stderr)}`);
 }

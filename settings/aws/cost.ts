@@ -60,10 +60,10 @@ export function costText(settings: Pick<Settings, "aws">): string {
   const held = Math.round(settings.aws.dataGb * snapshotGbMonth);
   const snapshots =
     settings.aws.dailySnapshots === 0
-      ? `snapshots at ${snapshotGbMonth} for each GB`
-      : `${settings.aws.dailySnapshots} daily snapshots at ${snapshotGbMonth} for each GB: of the data once (${held} for a full volume) and of what differs each day`;
+      ? `snapshots at ${snapshotGbMonth} per GB`
+      : `${settings.aws.dailySnapshots} daily snapshots at ${snapshotGbMonth} per GB: the data once (${held} for a full volume), then the changes of each day`;
   return [
     `about ${dollars} ${currency} a month (${where}, on demand, prices of ${asOf}): ${list}.`,
-    `Besides, traffic to the internet at ${traffic(1)} for each Mbit/s sent on average (${traffic(SENT.least)} to ${traffic(SENT.most)} for ${SENT.least} to ${SENT.most} Mbit/s), and ${snapshots}.`,
+    `In addition, traffic to the internet at ${traffic(1)} per Mbit/s sent on average (${traffic(SENT.least)} to ${traffic(SENT.most)} for ${SENT.least} to ${SENT.most} Mbit/s), and ${snapshots}.`,
   ].join(" ");
 }

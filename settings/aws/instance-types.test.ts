@@ -45,14 +45,14 @@ describe("a month's cost", () => {
     ]);
     expect(costText(aws)).toBe(
       "about 713 USD a month (us-east-1, on demand, prices of 2025-12): instance c7i.4xlarge 521, data volume of 1000 GiB 80, its 20000 IOPS 85, its 625 MiB/s 20, system volume of 40 GiB 3, public IPv4 address 4. " +
-        "Besides, traffic to the internet at 30 for each Mbit/s sent on average (30 to 296 for 1 to 10 Mbit/s), and snapshots at 0.05 for each GB.",
+        "In addition, traffic to the internet at 30 per Mbit/s sent on average (30 to 296 for 1 to 10 Mbit/s), and snapshots at 0.05 per GB.",
     );
   });
 
   it("has the price of daily snapshots, if there are any", () => {
     const daily = costText(settings({ ...inVirginia, "aws.dailySnapshots": 7, "aws.dataGb": 500 }).settings);
     expect(daily).toMatch(
-      /, and 7 daily snapshots at 0\.05 for each GB: of the data once \(25 for a full volume\) and of what differs each day\.$/,
+      /, and 7 daily snapshots at 0\.05 per GB: the data once \(25 for a full volume\), then the changes of each day\.$/,
     );
   });
 

@@ -81,7 +81,7 @@ export const host = {
       }),
       profile: setting(t.text(/^[\w.@+=/-]+$/, "the name of a profile without blanks", "<profile>").optional(), {
         description:
-          "Profile in `~/.aws/config`, for all that acts on AWS. One with `role_arn` assumes a role. Default: as `aws` chooses",
+          "Profile in `~/.aws/config`, for everything that calls AWS. One with `role_arn` assumes a role. Default: as `aws` chooses",
         hosts: AWS,
       }),
       instanceType: setting(
@@ -173,7 +173,7 @@ export const host = {
       ),
       dailySnapshots: setting(t.integer(0, 1000).default(0), {
         description:
-          "Number of snapshots of the data volume to keep. AWS makes one each day. 0: it makes none, and keeps those that are there",
+          "Number of snapshots of the data volume to keep. AWS makes one each day. 0: AWS makes none, and existing ones stay",
         hosts: AWS,
       }),
       rootGb: setting(t.integer(20, EBS.mostGb).default(40), {

@@ -59,7 +59,7 @@ export const peers = {
         roles,
       }),
       minPeers: setting(t.integer(0).optional(), {
-        description: "Number of peers to keep at least",
+        description: "Minimum number of peers to keep",
         legacyNames: ["P2P_MIN_PEERS"],
         nodeDefault: "10",
         env: ["P2P_MIN_PEERS"],
@@ -67,7 +67,7 @@ export const peers = {
         alternative: "p2p.healthMinPeers or sequencer.minPeersToPropose",
       }),
       maxPeers: setting(t.integer(1).optional(), {
-        description: "Number of peers to keep at most",
+        description: "Maximum number of peers to keep",
         legacyNames: ["P2P_MAX_PEERS"],
         nodeDefault: "100",
         env: ["P2P_MAX_PEERS"],

@@ -42,21 +42,21 @@ const sequencer = z.strictObject({
   }),
   maxTxPerBlock: setting(t.integer(1).optional(), {
     description:
-      "Transactions in a block at most. On current networks `sequencer.maxTxPerCheckpoint` is the effective limit",
+      "Maximum number of transactions in a block. On current networks `sequencer.maxTxPerCheckpoint` is the effective limit",
     legacyNames: ["SEQ_MAX_TX_PER_BLOCK"],
     nodeDefault: "none; 32 up to 0.76",
     env: ["SEQ_MAX_TX_PER_BLOCK"],
     roles,
   }),
   minTxPerBlock: setting(t.integer(0).optional(), {
-    description: "Transactions in a block at least",
+    description: "Minimum number of transactions in a block",
     legacyNames: ["SEQ_MIN_TX_PER_BLOCK"],
     nodeDefault: "1",
     env: ["SEQ_MIN_TX_PER_BLOCK"],
     roles,
   }),
   maxTxPerCheckpoint: setting(t.integer(1).optional(), {
-    description: "Transactions in all blocks of a checkpoint at most",
+    description: "Maximum number of transactions in all blocks of a checkpoint",
     nodeDefault: "72 on public networks",
     env: ["SEQ_MAX_TX_PER_CHECKPOINT"],
     roles,
@@ -68,7 +68,7 @@ const sequencer = z.strictObject({
     legacyNames: ["SEQ_MIN_SECONDS_BETWEEN_BLOCKS"],
     env: ["SEQ_MIN_SECONDS_BETWEEN_BLOCKS"],
     roles,
-    alternative: "slots decide; nothing to set",
+    alternative: "the slots decide this",
   }),
   maxSecondsBetweenBlocks: setting(t.integer(0).optional(), {
     description: "Time after a block from which `sequencer.minTxPerBlock` is ignored",
@@ -76,7 +76,7 @@ const sequencer = z.strictObject({
     legacyNames: ["SEQ_MAX_SECONDS_BETWEEN_BLOCKS"],
     env: ["SEQ_MAX_SECONDS_BETWEEN_BLOCKS"],
     roles,
-    alternative: "slots decide; nothing to set",
+    alternative: "the slots decide this",
   }),
   minPeersToPropose: setting(t.integer(0).optional(), {
     description: "With fewer peers the node does not propose",
@@ -134,13 +134,13 @@ const ha = z.strictObject({
     roles,
   }),
   poolMax: setting(t.integer(1).optional(), {
-    description: "Database connections at most",
+    description: "Maximum number of database connections",
     nodeDefault: "10",
     env: ["VALIDATOR_HA_POOL_MAX"],
     roles,
   }),
   poolMin: setting(t.integer(0).optional(), {
-    description: "Database connections at least",
+    description: "Minimum number of database connections",
     nodeDefault: "0",
     env: ["VALIDATOR_HA_POOL_MIN"],
     roles,

@@ -283,7 +283,7 @@ describe("destroy", () => {
     const other = await useEndpoint("aztec-validator/other");
     const { code, text } = await command("destroy", "--yes", "--skip-preview");
     expect(code).not.toBe(0);
-    expect(text).toMatch(/So nothing was removed. It is the way to:\n +stack aztec-validator\/other\n/);
+    expect(text).toMatch(/So nothing was removed. It is used by:\n +stack aztec-validator\/other\n/);
     expect(await isReady()).toBe(true);
     await boto(`ec2.delete_security_group(GroupId='${other}')['ResponseMetadata']['HTTPStatusCode']`);
   });

@@ -12,7 +12,7 @@ export async function followedOverTunnels(stack: OwnStack, closed: number): Prom
   const seen = { notes: 0, linesAfter: 0 };
   await new Promise<void>((resolve) => {
     run.stderr?.on("data", (text: Buffer) => {
-      seen.notes += text.toString().split("the log goes on").length - 1;
+      seen.notes += text.toString().split("the log continues").length - 1;
     });
     run.stdout?.on("data", () => {
       if (seen.notes >= closed) seen.linesAfter += 1;

@@ -30,7 +30,7 @@ const BROKEN = stack.tagged("broken");
 const PROGRAM = "/usr/src/yarn-project/aztec/dest/bin/index.js";
 const WITHOUT_PROGRAM = `USER root\nRUN echo 'console.error("Error: Cannot find module"); process.exit(1);' > ${PROGRAM}`;
 /** The downtime in slots, by the chain. */
-const SLOTS = /^Downtime \d+\.\d s, from \S+ to \S+ UTC\. (No slot|\d+ slots?) \(12 s( each)?\) began in it[.:]/m;
+const SLOTS = /^Downtime \d+\.\d s, from \S+ to \S+ UTC\. (No slot|\d+ slots?) \(12 s( each)?\) began meanwhile[.:]/m;
 /** On the data volume. */
 const MARK = "/var/lib/data/written-before";
 

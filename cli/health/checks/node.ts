@@ -88,7 +88,7 @@ export function ready(answers: NodeAnswers, { settings, upCommand }: StackInfo):
   if (isStandby(answers)) {
     const message = "in standby: its release does not fit the network's contracts";
     // The images of a private network are built from one release.
-    const remedy = settings?.network === "local" ? upCommand : `another release: ${setCommand("release")}`;
+    const remedy = settings?.network === "local" ? upCommand : `use another release: ${setCommand("release")}`;
     return { check: "standby", severity: "failure", message, remedy };
   }
   const error = isReady?.error;

@@ -140,7 +140,7 @@ function processor({ architecture, vcpus, flags }: Machine, hasStake: boolean): 
   const missing = SKYLAKE.filter((flag) => !flags.includes(flag));
   if (architecture === "x86_64" && missing.length > 0) {
     const message = `older than Skylake (missing: ${missing.join(", ")}): the node crashes with an illegal instruction`;
-    return { check, severity: "failure", message, remedy: "another host" };
+    return { check, severity: "failure", message, remedy: "use another host" };
   }
   const message = `${architecture}, ${vcpus} CPUs`;
   if (!hasStake || vcpus >= ADVISED.vcpus) return { check, severity: "ok", message };

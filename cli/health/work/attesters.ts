@@ -42,7 +42,7 @@ export const attesterFactsSchema = z.object({
   lastAttestation: duty,
   recentDuties: duties.describe("Of the last 32 duties at most"),
   recentDutiesSinceStart: duties.describe(
-    "Those that came after the node's start; null: unknown, or no other is recent",
+    "Those after the node's start; null: unknown, or all recent duties are after it",
   ),
   epochs: z.array(epochDutiesSchema).describe("The last epochs with duties, oldest first, as the node recorded them"),
   missedAttestations: z.object({ count, total: count }).nullable(),

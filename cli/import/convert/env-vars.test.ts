@@ -157,7 +157,7 @@ describe("the conversion of a .env", () => {
       governancePayload: "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359",
     });
     expect(converted.find(({ path }) => path === "governancePayload")?.note).toBe(
-      "votes for this payload, and goes on if the vote that it was meant for is over",
+      "votes for this payload, even if the vote that it was meant for is over",
     );
   });
 

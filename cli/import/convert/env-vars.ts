@@ -23,7 +23,7 @@ const NOT_CONVERTED: Readonly<Record<string, string>> = {
 
 /** The setting with which a node votes. */
 export const VOTE = "governancePayload";
-const VOTE_NOTE = "votes for this payload, and goes on if the vote that it was meant for is over";
+const VOTE_NOTE = "votes for this payload, even if the vote that it was meant for is over";
 
 /** @param text of a `.env`, as Docker Compose and Node parse it */
 export function convertEnvFile(text: string): Required<Conversion> {

@@ -21,7 +21,7 @@ function read(rest: string) {
 }
 
 const NODE = { "--node": "true", "--sequencer": "true" };
-const LOST = "the container's shell made it of a command, or of a variable that the compose file does not set";
+const LOST = "the container's shell computed it from a command, or from a variable that the compose file does not set";
 
 describe("a reference of the container's shell", () => {
   it.each([

@@ -38,7 +38,8 @@ export function readFlags(args: readonly string[], env: EnvVars, unknown: Unknow
   return { flags: known, dropped };
 }
 
-const UNREADABLE = "the container's shell made it of a command, or of a variable that the compose file does not set";
+const UNREADABLE =
+  "the container's shell computed it from a command, or from a variable that the compose file does not set";
 
 const WHOLE = /^\$(?:\w+|\{\w+\})$/;
 

@@ -52,7 +52,7 @@ export function parseDotenv(file: SourceFile, known: EnvVars = {}, earlier: EnvV
 }
 
 const REFUSED_NAME =
-  "not NAME=value, so Docker Compose refuses the file: correct the line, or put # before it if it is a remark";
+  "not NAME=value, so Docker Compose refuses the file: correct the line, or put # before it if it is a comment";
 
 function match(pattern: RegExp, text: string, index: number): RegExpExecArray | null {
   pattern.lastIndex = index;

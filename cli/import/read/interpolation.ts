@@ -66,7 +66,7 @@ function braced(body: string, env: EnvVars): string {
   const [, name, operator = "", word = ""] = BRACED.exec(body) ?? [];
   if (name === undefined) {
     throw new ImportError(
-      "a ${…} is not a reference that Docker Compose accepts: write $$ where the container's shell shall read it",
+      "a ${…} is not a reference that Docker Compose accepts: write $$ if the container's shell is to read it",
     );
   }
   const value = env[name];

@@ -36,8 +36,8 @@ const NAMES = "a stack's container has its own name; only the networks of docker
 const OTHERS = "a stack runs the node alone: keep what it uses running, and name its network in dockerNetworks";
 const HOOKS = "a stack runs no commands of yours beside the node";
 const FIXED = "a stack has no setting for it: the node does not depend on it";
-const TERMINAL = "nobody types into a stack's node";
-const ENGINE = "a stack leaves it to the Docker engine";
+const TERMINAL = "a stack's node has no terminal";
+const ENGINE = "a stack leaves this to the Docker engine";
 
 /** Keys of a service that are not taken over, with the reason. */
 export const DROPPED_KEYS: Readonly<Record<string, string>> = {
@@ -96,7 +96,7 @@ export const DROPPED_KEYS: Readonly<Record<string, string>> = {
   pre_start: HOOKS,
   pre_stop: HOOKS,
   privileged: PRIVILEGES,
-  profiles: "a stack is on by itself; `aztec-validator stop` turns it off",
+  profiles: "a stack is always on, until `aztec-validator stop`",
   provider: "a stack runs a container",
   pull_policy: "a stack pulls the image of its release when the release changes",
   pull_refresh_after: "a stack pulls the image of its release when the release changes",

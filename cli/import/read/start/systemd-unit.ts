@@ -42,7 +42,7 @@ function serviceLines(text: string, file: string): Lines {
     if (header !== undefined) section = header;
     if (header !== undefined || section !== "Service") return [];
     const [, key, value = ""] = /^([A-Za-z]+)\s*=\s*(.*)$/s.exec(line) ?? [];
-    if (key === undefined) throw new ImportError(`${file} has a line in [Service] that is no setting of systemd`);
+    if (key === undefined) throw new ImportError(`${file} has a line in [Service] that is not a setting of systemd`);
     return [[key, value]];
   });
 }
