@@ -36,6 +36,12 @@ export interface GoProgram {
  */
 const caches = () => ({ GOMODCACHE: cacheDir("go", "modules"), GOCACHE: cacheDir("go", "build") });
 
+/**
+ * How much memory the compiler takes before it collects garbage: with Go's default of 100 it spends a fifth of its time on
+ * that. Four of them at a time stay below 4 GB. Your own values win.
+ */
+const collection = () => ({ GOGC: process.env.GOGC ?? "400", GOMEMLIMIT: process.env.GOMEMLIMIT ?? "1GiB" });
+
 /** The lock of the caches, while this process uses them. */
 let lock: ReturnType<typeof tryLock>;
 
@@ -102,7 +108,8 @@ export async function goBuild(program: GoProgram, abort?: AbortSignal): Promise<
 
 async function compile(program: GoProgram, output: string, abort: AbortSignal | undefined): Promise<void> {
   const args = ["build", "-mod=readonly", "-modcacherw", ...program.flags, "-o", output, program.package];
-  const options = { cwd: path.join(__dirname, program.folder), env: caches(), reject: false, all: true } as const;
+  const env = { ...caches(), ...collection() };
+  const options = { cwd: path.join(__dirname, program.folder), env, reject: false, all: true } as const;
   const { failed, all } = await killOnAbort(execa("go", args, options), abort);
   if (!failed) return;
   throw new OperatorError(`Building ${program.binary} failed:\n${(all ?? "").split("\n").slice(-20).join("\n")}`);
