@@ -1,6 +1,4 @@
 /** Proves how `up` recovers when the creation of an instance fails or is interrupted. */
-import { writeFileSync } from "node:fs";
-import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OwnStack } from "../engine/own-stack";
 import { onInstances, startCloud, STACK, stopCloud, withEnvironment } from "./cloud-stack";
@@ -201,51 +199,6 @@ describe("a terminated instance", () => {
       settings["aws.addressId"],
     ]);
   });
-});
-
-describe("what the account has already", () => {
-  const made = "ec2.create_volume(AvailabilityZone='eu-central-1b', Size=50, VolumeType='gp3', Encrypted=True";
-  const tag = `{'Key': 'aztec-validator', 'Value': 'aztec-validator/${STACK}'}`;
-  const vpc = "ec2.describe_vpcs()['Vpcs'][0]['VpcId']";
-
-  it("is adopted by an import, as docs/aws.md says: volume and security group", async () => {
-    const volume = String(
-      await boto(`${made}, TagSpecifications=[{'ResourceType': 'volume', 'Tags': [${tag}]}])['VolumeId']`),
-    );
-    const group = String(
-      await boto(`ec2.create_security_group(GroupName='mine', Description='Mine', VpcId=${vpc})['GroupId']`),
-    );
-    await stack.configure({ ...settings, "aws.generation": 2 });
-    const file = path.join(stack.home, "adopt.json");
-    writeFileSync(file, JSON.stringify(adoption(volume, group)));
-    const imported = await command("import", "--file", file, "--generate-code=false", "--yes", "--skip-preview");
-    expect(imported.code, imported.text).toBe(0);
-    const { code, text } = await command("preview");
-    expect(code, text).toBe(0);
-    expect(text).toMatch(/Instance +host-instance +create/);
-    expect(text).not.toMatch(/host-data +(create|replace|delete)|host-firewall-group +(create|replace|delete)/);
-  });
-
-  /** Returns the list of docs/aws.md. */
-  function adoption(volume: string, group: string) {
-    const aws = `urn:pulumi:${STACK}::aztec-validator::aztec-validator:index:AwsHost$pulumi:providers:aws::host-aws`;
-    const [host, firewall] = ["host", "host-firewall"];
-    return {
-      nameTable: { aws },
-      resources: [
-        { type: "aztec-validator:index:AwsHost", name: host, component: true },
-        { type: "aztec-validator:index:Firewall", name: firewall, parent: host, component: true },
-        { type: "aws:ebs/volume:Volume", name: "host-data", id: volume, parent: host, provider: "aws" },
-        {
-          type: "aws:ec2/securityGroup:SecurityGroup",
-          name: "host-firewall-group",
-          id: group,
-          parent: firewall,
-          provider: "aws",
-        },
-      ],
-    };
-  }
 });
 
 describe("the example stack", () => {
