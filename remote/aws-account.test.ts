@@ -44,6 +44,7 @@ describe("the account", () => {
   it("is named, with its region and who acts", () => {
     expect(judged({})).toEqual({
       who: "account 111122223333, region eu-central-1, as arn:aws:iam::111122223333:user/operator",
+      account: "111122223333",
       ending: undefined,
       lost: undefined,
       problems: [],
@@ -248,14 +249,21 @@ describe("the instance of a stack", () => {
 
   it("that this program has stopped to remove it is no problem: up goes on", () => {
     const left = instance("c7i.4xlarge", 8, STACK, "stopped");
-    const tagged = { ...left, Tags: [...left.Tags, { Key: "aztec-validator-ending", Value: "true" }] };
+    const tag = { Key: "aztec-validator-ending", Value: "2026-11-30T09:00:00.000Z" };
+    const tagged = { ...left, LaunchTime: "2026-11-30T09:00:00+00:00", Tags: [...left.Tags, tag] };
     const { problems, ending } = judged(running(tagged));
     expect(problems).toEqual([]);
     expect(ending).toEqual({
       message: "the instance i-1 of this stack was stopped to be removed, and an interruption left it",
       remedy:
-        "`up` or `destroy` goes on; if it is to stay: aws --region eu-central-1 ec2 start-instances --instance-ids i-1 && aws --region eu-central-1 ec2 delete-tags --resources i-1 --tags Key=aztec-validator-ending",
+        "`up` or `destroy` goes on; if it is to stay: aws --region eu-central-1 ec2 start-instances --instance-ids i-1",
     });
+    // Somebody has started it since, and then AWS or a person has stopped it.
+    const again = judged(running({ ...tagged, LaunchTime: "2026-11-30T10:00:00+00:00" }));
+    expect(again.ending).toBeUndefined();
+    expect(again.problems.map(({ message }) => message)).toEqual([
+      "the instance i-1 of this stack is stopped, by AWS or by a person: its node does not run, and nothing starts it",
+    ]);
   });
 
   it("that is stopped gets another type by up, which starts it: the way out if AWS has no capacity", () => {

@@ -76,6 +76,7 @@ const instanceSchema = z.object({
   State: z.object({ Name: z.string() }),
   InstanceType: z.string(),
   InstanceLifecycle: z.string().optional(),
+  LaunchTime: z.string().default(""),
   CpuOptions: z.object({ CoreCount: z.number(), ThreadsPerCore: z.number() }).optional(),
   Tags: tags,
 });

@@ -4,7 +4,7 @@ import { instanceKind } from "../settings/aws/instance-types";
 import { setCommand } from "../settings/commands";
 import type { Settings } from "../settings/schema";
 import { type AwsLook, QUOTAS, STACK_TAG } from "./aws-account";
-import { ENDING_TAG, startMachineCommand, unmarkEndingCommand } from "./aws-machine";
+import { isMarkedEnding, startMachineCommand } from "./aws-machine";
 import { awsCommand } from "./aws-tunnel";
 
 /** Something that would fail after things have been made, and the way out. */
@@ -16,6 +16,8 @@ interface AwsProblem {
 export interface AwsJudgement {
   /** Who acts where, in one line; undefined if unknown. */
   readonly who?: string | undefined;
+  /** Number of the account; undefined if unknown. */
+  readonly account?: string | undefined;
   readonly problems: readonly AwsProblem[];
   /** An instance that this program has stopped to remove it, and was interrupted: `up` goes on. */
   readonly ending?: AwsProblem | undefined;
@@ -52,6 +54,7 @@ export function judgeLook(look: AwsLook, settings: AwsSettings, stack: string): 
   ];
   return {
     who: `account ${Account}, region ${settings.region ?? ""}, as ${Arn}`,
+    account: Account,
     ending,
     lost: lostVolume(look, stack),
     problems: [...old, ...power, ...checks.flatMap((check) => (check && typeof check !== "string" ? [check] : []))],
@@ -90,10 +93,9 @@ function stopped(look: AwsLook, settings: AwsSettings, stack: string): { power: 
   const [first] = own.filter(({ State }) => State.Name.startsWith("stop"));
   if (!first) return { power: [] };
   const start = startMachineCommand(awsCommand(settings), first.InstanceId);
-  if (first.Tags.some(({ Key }) => Key === ENDING_TAG)) {
+  if (isMarkedEnding(first)) {
     const message = `the instance ${first.InstanceId} of this stack was stopped to be removed, and an interruption left it`;
-    const stays = `${start} && ${unmarkEndingCommand(awsCommand(settings), first.InstanceId)}`;
-    return { power: [], ending: { message, remedy: `\`up\` or \`destroy\` goes on; if it is to stay: ${stays}` } };
+    return { power: [], ending: { message, remedy: `\`up\` or \`destroy\` goes on; if it is to stay: ${start}` } };
   }
   if (first.InstanceType !== settings.instanceType) {
     const message = `the instance ${first.InstanceId} of this stack is stopped: \`up\` makes it a ${settings.instanceType}, and starts it`;

@@ -10,7 +10,9 @@ interface Answer {
 
 const state = (Name: string): Answer => ({
   code: 0,
-  stdout: JSON.stringify({ Reservations: [{ Instances: [{ State: { Name } }] }] }),
+  stdout: JSON.stringify({
+    Reservations: [{ Instances: [{ State: { Name }, LaunchTime: "2026-11-30T09:00:00+00:00" }] }],
+  }),
   stderr: "",
 });
 const error = (code: string, operation: string, text: string): Answer => ({
@@ -66,7 +68,7 @@ describe("an instance that is removed", () => {
     const { stopping } = machine([state("running"), state("stopped")]);
     await stopMachine({ ...stopping, run: (argv) => (all.push(argv.join(" ")), stopping.run(argv)) });
     expect(all.slice(1, 3)).toEqual([
-      "aws --region eu-central-1 ec2 create-tags --resources i-1 --tags Key=aztec-validator-ending,Value=true",
+      "aws --region eu-central-1 ec2 create-tags --resources i-1 --tags Key=aztec-validator-ending,Value=2026-11-30T09:00:00.000Z",
       "aws --region eu-central-1 ec2 stop-instances --instance-ids i-1 --output json",
     ]);
   });

@@ -5,7 +5,7 @@ import {
   describeMachine,
   hasEnded,
   isRefusedByState,
-  machineState,
+  machineIn,
   markEndingCommand,
   type MachineState,
   stopMachineCommand,
@@ -52,13 +52,13 @@ export async function stopMachine(stopping: Stopping): Promise<void> {
   let reason = "";
   let isStopping = false;
   for (;;) {
-    const state = await stateOf(stopping);
+    const { state, launchTime } = await lookAt(stopping);
     if (state === "no-command-line") return stopContainers(stopping);
     if (state === "gone") await refuseOtherAccount(stopping);
     if (state !== "unknown" && (state === "stopped" || hasEnded(state))) return;
     if (state === "running" && !isStopping) {
       // After an interruption, the next `up` knows by it that nobody else has stopped the instance.
-      await run(markEndingCommand(stopping.aws, machine), TIMEOUT.aws);
+      await run(markEndingCommand(stopping.aws, machine, launchTime), TIMEOUT.aws);
       const answer = await run(stopMachineCommand(stopping.aws, machine), TIMEOUT.aws);
       isStopping = answer.code === 0;
       if (isStopping) log(`stopping ${machine}: its node gets time to shut down`);
@@ -88,14 +88,20 @@ async function refuseOtherAccount(stopping: Stopping): Promise<void> {
 
 type Answer = Awaited<ReturnType<typeof execute>>;
 
-async function stateOf(stopping: Stopping): Promise<MachineState | "unknown" | "no-command-line"> {
+/** What AWS says of the instance; why it says nothing is in the place of the state. */
+interface Seen {
+  readonly state: MachineState | "unknown" | "no-command-line";
+  readonly launchTime: string;
+}
+
+async function lookAt(stopping: Stopping): Promise<Seen> {
   const { aws, machine, run } = stopping;
   const answer = await run(describeMachine(aws, machine), TIMEOUT.aws);
-  if (/\bENOENT\b/.test(answer.stderr)) return "no-command-line";
-  const state = machineState(answer);
-  if (state !== undefined) return state;
+  if (/\bENOENT\b/.test(answer.stderr)) return { state: "no-command-line", launchTime: "" };
+  const seen = machineIn(answer);
+  if (seen) return seen;
   passing(answer, stopping);
-  return "unknown";
+  return { state: "unknown", launchTime: "" };
 }
 
 /** Returns the reason of a failure that may pass. @throws for any other */
