@@ -30,9 +30,9 @@ const name = `${pulumi.getProject()}-${pulumi.getStack()}`;
 
 const claim = settings.checkOtherStacks && !settings.stopped ? claimOf(settings) : undefined;
 if (claim) refuseTaken(claim);
-const isLost = settings.host.kind === "aws" && lookBeforePaying(settings).isLost;
+const look = settings.host.kind === "aws" ? lookBeforePaying(settings) : undefined;
 
-const host = makeHost("host", settings, `Pulumi.${pulumi.getStack()}.known_hosts`, isLost);
+const host = makeHost("host", settings, `Pulumi.${pulumi.getStack()}.known_hosts`, look);
 const address = host.address ?? announcedAddress(settings);
 
 const { bootnodeUrl: url } = settings;

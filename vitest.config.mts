@@ -22,6 +22,7 @@ const LONGEST = [
   "engine/move",
   "engine/joins",
   "cloud/interrupted",
+  "cloud/adopted",
   "engine/lifecycle",
   "engine/public-path",
   "engine/one-live-node",

@@ -8,18 +8,25 @@ import type { Settings } from "../settings/schema";
 /** Limit for what AWS prints, in bytes. */
 const MAX_OUTPUT = 2 ** 27;
 
+/** What a look at the account found. */
+export interface AccountLook {
+  /** Number of the account; undefined if it is unknown. */
+  readonly account?: string | undefined;
+  /** Whether AWS has the stack's data, and no instance of the stack. */
+  readonly isLost: boolean;
+}
+
 /**
  * Prints who acts in which account, and refuses what AWS would refuse after other things have been made. Synchronous, as
  * it has to end before the first resource is registered.
  *
- * @returns whether AWS has the stack's data, and no instance of the stack
  * @throws {pulumi.RunError} with every problem
  */
-export function lookBeforePaying({ aws }: Pick<Settings, "aws">): { isLost: boolean } {
+export function lookBeforePaying({ aws }: Pick<Settings, "aws">): AccountLook {
   const script = lookScript(aws);
   const { status, stdout } = spawnSync("sh", ["-c", script], { encoding: "utf8", maxBuffer: MAX_OUTPUT });
   const stack = `${pulumi.getProject()}/${pulumi.getStack()}`;
-  const { who, problems, unknown, ending, lost } = judgeLook(readLook(stdout, status ?? 1), aws, stack);
+  const { who, account, problems, unknown, ending, lost } = judgeLook(readLook(stdout, status ?? 1), aws, stack);
   if (who) void pulumi.log.info(`AWS: ${who}`);
   if (problems.length > 0) {
     const lines = problems.flatMap(({ message, remedy }) => [`  ${message}`, `      ${remedy}`]);
@@ -28,5 +35,5 @@ export function lookBeforePaying({ aws }: Pick<Settings, "aws">): { isLost: bool
   if (ending) void pulumi.log.warn(`${ending.message}: ${ending.remedy}`);
   if (lost !== undefined) void pulumi.log.warn(lostText(lost));
   for (const reason of unknown) void pulumi.log.warn(`Not checked before anything is made: ${reason}.`);
-  return { isLost: lost !== undefined };
+  return { account, isLost: lost !== undefined };
 }

@@ -13,12 +13,14 @@ import { hostKeyPlaceOf, sshCommand, sshOptions, type SshTarget } from "../remot
 import type { Settings } from "../settings/schema";
 import { STACK_TAG } from "../remote/aws-account";
 import { awsCommand, tunnel } from "../remote/aws-tunnel";
+import type { AccountLook } from "./aws-account";
 import { awsInstance } from "./aws-instance";
 import { dailySnapshots, SNAPSHOT_TAG } from "./aws-snapshots";
 import { chooseSubnet, type Subnet } from "./aws-subnet";
 import { DATA_DIRECTORY, INSTANCE_USER } from "./cloud-init";
 import { Firewall } from "./firewall";
 import type { Host } from "./host";
+import { AccountPin } from "../resources/account-pin/resource";
 import { EndpointGuard } from "../resources/endpoint-guard/resource";
 import { HostLoss } from "../resources/host-loss/resource";
 import { InstanceStop } from "../resources/instance-stop/resource";
@@ -34,8 +36,8 @@ export interface AwsHostArgs {
   readonly knownHosts: string;
   /** Memory limit of the node in MiB. */
   readonly memoryMb: number;
-  /** Whether AWS has the stack's data, and no instance of the stack. */
-  readonly isLost: boolean;
+  /** What was found of the account before. */
+  readonly look: AccountLook | undefined;
 }
 
 /** An Elastic IP: the stack's own, or one that the operator has already. */
@@ -78,7 +80,7 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
     const subnet = this.subnet();
     const address = this.elasticIp();
     const volume = this.dataVolume(subnet.availabilityZone);
-    this.snapshots();
+    const snapshots = this.snapshots();
     const firewall = this.firewall(subnet);
     const instance = this.instance(subnet.id, volume, firewall);
     const attached = this.attach(instance, volume, address);
@@ -91,15 +93,24 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
     // Not with the instance itself: a refresh forgets one that is gone, and then nothing would be deleted with it.
     const stop = this.stop(target, instance, ready);
     this.bound = { deletedWith: stop, replacementTrigger: instance.id };
-    this.guard = this.guardOf(firewall, stop);
+    this.guard = this.guardOf(firewall, [stop, ...snapshots]);
     this.docker = ready.docker;
     this.provider = this.dockerProvider(target, ready);
     this.registerOutputs({ address: this.address, instanceId: this.instanceId });
   }
 
+  /** `destroy` and `refresh` run no program: then the provider itself refuses the login of another account. */
   private aws(): Provider {
     const { region = "", profile } = this.args.settings;
-    return new Provider(`${this.name}-aws`, { region, ...(profile ? { profile } : {}) }, { parent: this });
+    const { account } = this.args.look ?? {};
+    const pin = this.pin("account");
+    const login = { ...(profile ? { profile } : {}), ...(account ? { allowedAccountIds: [account] } : {}) };
+    return new Provider(`${this.name}-aws`, { region, ...login }, { parent: this, dependsOn: pin });
+  }
+
+  private pin(name: string, dependsOn: pulumi.Resource[] = []): AccountPin {
+    const login = { account: this.args.look?.account ?? "", aws: awsCommand(this.args.settings) };
+    return new AccountPin(`${this.name}-${name}`, login, { parent: this, dependsOn });
   }
 
   private subnet() {
@@ -131,11 +142,11 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
     return this.args.settings.dailySnapshots > 0 ? { [SNAPSHOT_TAG]: this.tags[STACK_TAG] ?? "" } : {};
   }
 
-  private snapshots(): void {
+  private snapshots(): pulumi.Resource[] {
     const { dailySnapshots: keep, region = "" } = this.args.settings;
-    if (keep === 0) return;
+    if (keep === 0) return [];
     const stack = this.tags[STACK_TAG] ?? "";
-    dailySnapshots(this.name, { stack, region, keep, tags: this.tags }, this.child);
+    return dailySnapshots(this.name, { stack, region, keep, tags: this.tags }, this.child);
   }
 
   private firewall(subnet: Subnet): Firewall {
@@ -147,23 +158,28 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
     return new Firewall(`${this.name}-firewall`, { ...place, ports, endpoint, tags: this.tags }, this.child);
   }
 
-  /** Guards the endpoint that this stack has made: other stacks of the VPC may use it. */
-  private guardOf({ ownEndpoint }: Firewall, stop: InstanceStop): NonNullable<Host["guard"]> {
+  /** Makes what `destroy` deletes first, and what fails before anything is removed. @param leaves nothing depends on them */
+  private guardOf(firewall: Firewall, leaves: pulumi.Resource[]): NonNullable<Host["guard"]> {
     return (all) => {
-      if (!ownEndpoint) return;
-      const { region = "", profile } = this.args.settings;
-      const stack = this.tags[STACK_TAG] ?? "";
-      new EndpointGuard(
-        `${this.name}-endpoint-guard`,
-        { region, ...(profile ? { profile } : {}), groupId: ownEndpoint.group.id, stack },
-        { parent: this, dependsOn: [ownEndpoint.endpoint, stop, ...all] },
-      );
+      const guarded = [...leaves, ...all];
+      this.pin("account-guard", [...guarded, ...this.endpointGuard(firewall, guarded)]);
     };
+  }
+
+  /** Guards the endpoint that this stack has made: other stacks of the VPC may use it. */
+  private endpointGuard({ ownEndpoint }: Firewall, guarded: pulumi.Resource[]): EndpointGuard[] {
+    if (!ownEndpoint) return [];
+    const { region = "", profile } = this.args.settings;
+    const stack = this.tags[STACK_TAG] ?? "";
+    const args = { region, ...(profile ? { profile } : {}), groupId: ownEndpoint.group.id, stack };
+    const opts = { parent: this, dependsOn: [ownEndpoint.endpoint, ...guarded] };
+    return [new EndpointGuard(`${this.name}-endpoint-guard`, args, opts)];
   }
 
   private instance(subnetId: pulumi.Input<string>, volume: Volume, firewall: Firewall): Instance {
     const place = { subnetId, securityGroupId: firewall.group.id, volume };
-    const { settings, isLost } = this.args;
+    const { settings, look } = this.args;
+    const isLost = look?.isLost ?? false;
     const loss = new HostLoss(`${this.name}-loss`, { isLost }, { parent: this });
     const opts = { ...this.child, dependsOn: [...firewall.rules] };
     const ports = this.args.ports.filter(({ name }) => name !== "ssh").map(({ port }) => port);

@@ -17,15 +17,19 @@ export interface DailySnapshotsArgs {
 }
 
 /** Registers a policy of AWS's Data Lifecycle Manager, which makes and deletes the snapshots, and the role that it acts by. */
-export function dailySnapshots(name: string, args: DailySnapshotsArgs, opts: pulumi.CustomResourceOptions): void {
+export function dailySnapshots(
+  name: string,
+  args: DailySnapshotsArgs,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Resource[] {
   const { stack, keep, tags } = args;
-  const role = snapshotRole(name, args, opts);
+  const { role, attachment } = snapshotRole(name, args, opts);
   const rules = {
     createRule: { interval: 24, intervalUnit: "HOURS", times: "03:00" },
     retainRule: { count: keep },
     copyTags: true,
   };
-  new LifecyclePolicy(
+  const policy = new LifecyclePolicy(
     `${name}-snapshots`,
     {
       // AWS allows letters, digits, blanks and hyphens only.
@@ -40,16 +44,17 @@ export function dailySnapshots(name: string, args: DailySnapshotsArgs, opts: pul
     },
     opts,
   );
+  return [policy, attachment];
 }
 
 /** Returns a role with AWS's own policy for this service, and no other right. */
-function snapshotRole(name: string, { region, tags }: DailySnapshotsArgs, opts: pulumi.CustomResourceOptions): Role {
+function snapshotRole(name: string, { region, tags }: DailySnapshotsArgs, opts: pulumi.CustomResourceOptions) {
   const principal = { Action: "sts:AssumeRole", Effect: "Allow", Principal: { Service: "dlm.amazonaws.com" } };
   const assumeRolePolicy = JSON.stringify({ Version: "2012-10-17", Statement: [principal] });
   const description = "Daily snapshots of an Aztec validator";
   // Its name begins like that of the instance's role, so the operator's rights cover both.
   const role = new Role(`${name}-role-snapshots`, { assumeRolePolicy, description, tags }, opts);
   const policyArn = `arn:${partitionOf(region)}:iam::aws:policy/service-role/AWSDataLifecycleManagerServiceRole`;
-  new RolePolicyAttachment(`${name}-role-snapshots`, { role: role.name, policyArn }, opts);
-  return role;
+  const attachment = new RolePolicyAttachment(`${name}-role-snapshots`, { role: role.name, policyArn }, opts);
+  return { role, attachment };
 }

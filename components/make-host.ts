@@ -3,6 +3,7 @@ import { openPorts, publishedPorts } from "../settings/ports";
 import { serverTarget } from "../remote/ssh";
 import type { Settings } from "../settings/schema";
 import type * as Aws from "./aws-host";
+import type { AccountLook } from "./aws-account";
 import type { Host } from "./host";
 import { LocalHost } from "./local-host";
 import { SshHost } from "./ssh-host";
@@ -11,15 +12,15 @@ import { SshHost } from "./ssh-host";
  * Creates the host of a stack, of the kind in the settings.
  *
  * @param knownHosts the stack's known_hosts file
- * @param isLost     whether AWS has the stack's data, and no instance of the stack
+ * @param look       what was found of the AWS account, for a stack there
  */
-export function makeHost(name: string, settings: Settings, knownHosts: string, isLost: boolean): Host {
+export function makeHost(name: string, settings: Settings, knownHosts: string, look?: AccountLook): Host {
   const { kind, identityFile, readyTimeoutSeconds } = settings.host;
   const common = { knownHosts, identityFile, readyTimeoutSeconds, memoryMb: settings.memoryMb };
   if (kind === "aws") {
     // Loaded only for a stack on AWS: others need neither the package of AWS nor its plugin.
     const { AwsHost } = createRequire(__filename)("./aws-host") as typeof Aws;
-    return new AwsHost(name, { ...common, settings: settings.aws, ports: openPorts(settings), isLost });
+    return new AwsHost(name, { ...common, settings: settings.aws, ports: openPorts(settings), look });
   }
   if (kind === "ssh") return server(name, settings, knownHosts);
   return new LocalHost(name, {

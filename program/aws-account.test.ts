@@ -33,3 +33,14 @@ it("a profile is the provider's, the tunnel's and each question's", async () => 
 it("without a profile, neither has one: AWS's own rules decide for both", async () => {
   expect(find(await runProgram(aws), "host-aws").inputs).not.toHaveProperty("profile");
 });
+
+it("the provider accepts only a login of this account, and acts once the stack's account is compared with it", async () => {
+  const run = await runProgram(aws);
+  const provider = find(run, "host-aws");
+  expect(provider.inputs).toMatchObject({ allowedAccountIds: '["111122223333"]' });
+  expect(provider.dependencies).toEqual(["host-account"]);
+  expect(find(run, "host-account").inputs).toEqual({
+    account: "111122223333",
+    aws: ["aws", "--region", "eu-central-1"],
+  });
+});

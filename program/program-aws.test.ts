@@ -47,8 +47,27 @@ describe("a stack on AWS", () => {
       expect.arrayContaining(["host-firewall-endpoint", "host-stop", "node-container", "node-ready"]),
     );
     const others = run.resources.filter(({ dependencies: needed }) => needed.includes("host-endpoint-guard"));
-    expect(others).toEqual([]);
+    expect(others.map(({ name }) => name)).toEqual(["host-account-guard"]);
     expect(listed(await runProgram(aws)).filter((one) => one.includes("EndpointGuard"))).toEqual([]);
+  });
+
+  it("removes nothing before it has looked whose login it is: everything else is deleted after that", async () => {
+    const config = configOf({ ...onAws(testnet), "aws.dailySnapshots": 7 });
+    const run = await runProgram({ ...aws, config });
+    const needed = new Set(run.resources.flatMap(({ dependencies }) => dependencies));
+    expect(find(run, "host-account-guard").dependencies).toEqual(
+      expect.arrayContaining([
+        "host-stop",
+        "host-snapshots",
+        "host-role-snapshots",
+        "host-endpoint-guard",
+        "node-ready",
+      ]),
+    );
+    // The recorder gives roles and profiles no names, by which others depend on them.
+    const isOnAws = ({ type }: { type: string }) => /^(aws|docker|aztec):(?!iam\/)/.test(type);
+    const leaves = run.resources.filter((one) => isOnAws(one) && !needed.has(one.name)).map(({ name }) => name);
+    expect(leaves).toEqual(["host-account-guard"]);
   });
 
   it("uses the endpoint that a VPC has already, by its security group", async () => {

@@ -3,6 +3,7 @@
  * instead of a callback in the program, so that a failed check is not in the state and the next `up` repeats it.
  */
 import { main, type Provider } from "@pulumi/pulumi/provider";
+import { accountPin } from "./account-pin/provider";
 import { bootnode } from "./bootnode/provider";
 import { chainMember } from "./chain-member/provider";
 import { endpointGuard } from "./endpoint-guard/provider";
@@ -20,6 +21,7 @@ import { AZTEC } from "./names";
 const VERSION = "0.1.0";
 
 const resources = {
+  [AZTEC.accountPin]: accountPin,
   [AZTEC.hostReady]: hostReady,
   [AZTEC.hostLoss]: hostLoss,
   [AZTEC.instanceStop]: instanceStop,

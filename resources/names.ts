@@ -5,6 +5,7 @@
 
 /** Types of the project's own custom resources. */
 export const AZTEC = {
+  accountPin: "aztec:index:AccountPin",
   hostReady: "aztec:index:HostReady",
   hostLoss: "aztec:index:HostLoss",
   instanceStop: "aztec:index:InstanceStop",

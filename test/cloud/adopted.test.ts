@@ -120,6 +120,43 @@ describe("a zone without capacity", () => {
   });
 });
 
+describe("a login of another account", () => {
+  const OTHER = "222222222222";
+  const [NO_LOGIN, NO_PROVIDER] = [
+    `This stack is in the AWS account 123456789012, and the login is of ${OTHER}.`,
+    `AWS account ID not allowed: ${OTHER}`,
+  ];
+
+  it.each([
+    ["preview", [], NO_LOGIN],
+    ["up", ["--yes", "--skip-preview"], NO_LOGIN],
+    ["refresh", ["--yes", "--skip-preview"], NO_PROVIDER],
+    ["destroy", ["--yes", "--skip-preview"], NO_LOGIN],
+  ])("is refused by %s, which changes neither AWS nor the state", async (what, options, words) => {
+    await command("state", "unprotect", "--all", "--yes");
+    const before = await urns();
+    const { code, text } = await asOther(() => command(what, ...options));
+    expect(code).not.toBe(0);
+    expect(text).toContain(words);
+    expect(await urns()).toEqual(before);
+    expect((await instances()).length).toBe(1);
+  });
+
+  /** Returns what the state has. */
+  async function urns(): Promise<string[]> {
+    return resourcesIn((await command("stack", "export")).text)
+      .map(({ urn }) => urn)
+      .sort();
+  }
+
+  /** Works with a login of another account, which knows nothing of the stack. */
+  async function asOther<T>(work: () => Promise<T>): Promise<T> {
+    const role = `sts.assume_role(RoleArn='arn:aws:iam::${OTHER}:role/other', RoleSessionName='other')`;
+    const key = String(await boto(`${role}['Credentials']['AccessKeyId']`));
+    return withEnvironment("AZTEC_VALIDATOR_CLOUD_LOGIN", `${OTHER}:${key}`, work);
+  }
+});
+
 describe("a terminated instance that a refresh has forgotten", () => {
   it("does not block destroy in a fresh checkout, which contacts only AWS", async () => {
     const [id = ""] = await instances();

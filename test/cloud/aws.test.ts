@@ -4,7 +4,7 @@
  *
  * test/aws-simulator/README.md lists what the simulated AWS cannot show, and the commands that check it on a real account.
  */
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LANE } from "../engine/lane";
 import { rpc } from "../engine/test-stack";
@@ -288,9 +288,11 @@ describe("destroy", () => {
     await boto(`ec2.delete_security_group(GroupId='${other}')['ResponseMetadata']['HTTPStatusCode']`);
   });
 
-  it("without the protection removes everything", async () => {
+  it("without the protection removes everything, also in a fresh checkout: it contacts AWS, and not the host", async () => {
+    rmSync(KNOWN_HOSTS);
     const { code, text } = await command("destroy", "--yes", "--skip-preview");
     expect(code, text).toBe(0);
+    expect(existsSync(KNOWN_HOSTS)).toBe(false);
     expect(await instances()).toEqual([]);
     expect(await remainingResources()).toEqual([[], [], [], []]);
   });

@@ -53,7 +53,7 @@ export function asOperator(endpoint: string): Record<string, string> {
   return { ...keys, AWS_ENDPOINT_URL: endpoint };
 }
 
-const CLIENTS = ["ec2", "iam", "s3", "kms"];
+const CLIENTS = ["ec2", "iam", "s3", "kms", "sts"];
 
 /** Queries AWS by boto3, another client than the provider's. @param expression in Python, with a client of each service */
 export async function boto(expression: string): Promise<unknown> {

@@ -2,6 +2,7 @@
 import { EC2Client, EC2ServiceException } from "@aws-sdk/client-ec2";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { injectFaults } from "./faults";
+import { LOGIN } from "./login";
 import { callsOf, permit } from "./permissions";
 
 /** Tries of a call that AWS throttles: as many as the AWS provider makes. */
@@ -9,9 +10,9 @@ const ATTEMPTS = 25;
 
 const region = process.env.AWS_REGION ?? "eu-central-1";
 
-export const ec2 = new EC2Client({ region, maxAttempts: ATTEMPTS });
+export const ec2 = new EC2Client({ region, maxAttempts: ATTEMPTS, ...LOGIN });
 injectFaults(ec2);
-export const iam = new IAMClient({ region });
+export const iam = new IAMClient({ region, ...LOGIN });
 
 ec2.middlewareStack.add(
   (next, { commandName }) =>

@@ -27,6 +27,7 @@ import { cloudDir, inVpc, ROUTER } from "../ec2/names";
 import { actionOf } from "../../../generate/aws-permissions";
 import { isKnownYet } from "../ec2/unknown-yet";
 import { ec2, present, refused } from "./clients";
+import { LOGIN_ACCOUNT } from "./login";
 import { permit } from "./permissions";
 import { QUOTA } from "./refusals";
 import { knownInstance, knownInstances, powerRefusal } from "./states";
@@ -156,10 +157,9 @@ async function snapshots(): Promise<string> {
   return JSON.stringify(await ec2.send(new DescribeSnapshotsCommand({ SnapshotIds })));
 }
 
-const ACCOUNT = "123456789012";
 const commands: Readonly<Record<string, () => Promise<string>>> = {
   "sts get-caller-identity": () =>
-    Promise.resolve(JSON.stringify({ Account: ACCOUNT, Arn: `arn:aws:iam::${ACCOUNT}:user/operator` })),
+    Promise.resolve(JSON.stringify({ Account: LOGIN_ACCOUNT, Arn: `arn:aws:iam::${LOGIN_ACCOUNT}:user/operator` })),
   "service-quotas get-service-quota": quota,
   "ec2 describe-addresses": async () => JSON.stringify(await ec2.send(new DescribeAddressesCommand({}))),
   "ec2 describe-snapshots": snapshots,

@@ -3,7 +3,7 @@
  * plugin, which is not available everywhere, and implements only the rules that the program's resources need.
  */
 import { isDeepStrictEqual } from "node:util";
-import { ReadRequest } from "@pulumi/pulumi/proto/provider_pb";
+import { ConfigureRequest, ConfigureResponse, ReadRequest } from "@pulumi/pulumi/proto/provider_pb";
 import { main, type Provider } from "@pulumi/pulumi/provider";
 import { eip, eipAssociation, instanceConnectEndpoint } from "./addresses";
 import { asProvider } from "./clients";
@@ -11,6 +11,7 @@ import { instance, volume, volumeAttachment } from "./compute";
 import { egressRule, ingressRule, securityGroup } from "./groups";
 import { instanceProfile, lifecyclePolicy, role, rolePolicyAttachment } from "./identity";
 import { invokes } from "./invokes";
+import { refuseLogin } from "./login";
 import type { Inputs, Resource } from "./resource";
 
 const resources: Readonly<Record<string, Resource>> = {
@@ -88,5 +89,19 @@ const orNone = function (this: ReadRequest): unknown {
   return properties.call(this) ?? { toJavaScript: () => ({}) };
 };
 Reflect.set(ReadRequest.prototype, "getProperties", orNone);
+
+// Pulumi's server for providers in Node passes no configuration on: it is compared when the server begins its answer.
+const parse = ConfigureRequest.deserializeBinary.bind(ConfigureRequest);
+const accept = Reflect.get(ConfigureResponse.prototype, "setAcceptsecrets") as (value: boolean) => ConfigureResponse;
+let allowed: unknown;
+Reflect.set(ConfigureRequest, "deserializeBinary", (bytes: Uint8Array) => {
+  const request = parse(bytes);
+  allowed = request.getArgs()?.toJavaScript().allowedAccountIds;
+  return request;
+});
+Reflect.set(ConfigureResponse.prototype, "setAcceptsecrets", function (this: ConfigureResponse, value: boolean) {
+  refuseLogin(allowed);
+  return accept.call(this, value);
+});
 
 void main(provider, process.argv.slice(2));

@@ -2,8 +2,8 @@
  * What AWS refuses by its own limits and data, and the emulator does not. Sources: the texts of AWS's own errors,
  * API_CreateVolume, API_ModifyVolume. What it refuses by the state of things is in states.ts.
  *
- * It differs from AWS: capacity is never short, and a modification of a volume is complete at once. What the operator's
- * policy refuses is in permissions.ts.
+ * It differs from AWS: capacity is short only by faults.ts, and a modification of a volume is complete at once. What the
+ * operator's policy refuses is in permissions.ts.
  */
 import {
   _InstanceType,
