@@ -89,7 +89,7 @@ describe("the schema for editors", () => {
     const { definitions } = jsonSchema() as { definitions: Record<string, { description?: string }> };
     expect(definitions.memoryMb).toMatchObject({ default: 16384 });
     expect(definitions.memoryMb?.description).toBe(
-      "Memory limit of the node. The kernel kills the node if it needs more. Must be a whole number from 1024, in MiB.",
+      "Memory limit of the node. The kernel kills the node if it needs more. Must be a whole number 1024 to 16777216, in MiB.",
     );
   });
 });

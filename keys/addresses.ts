@@ -45,6 +45,11 @@ export function privateKindOf(address: string): string | undefined {
   return range === "unicast" ? undefined : (RANGES[range] ?? `is in the range "${range}"`);
 }
 
+/** Returns whether a host can have an address, on any network. @param address four numbers with dots */
+export function isOfHost(address: string): boolean {
+  return !["multicast", "broadcast", "unspecified"].includes(ipaddr.IPv4.parse(address).range());
+}
+
 const RANGES: Readonly<Record<string, string>> = {
   broadcast: "is a broadcast address",
   carrierGradeNat: "is in the range of a provider's NAT (100.64.0.0/10)",
@@ -66,4 +71,9 @@ export function isNetwork(cidr: string): boolean {
 export function isPrivateNetwork(cidr: string): boolean {
   const [address = ""] = cidr.split("/");
   return ipaddr.IPv4.parse(address).range() === "private";
+}
+
+/** Returns whether an address is in a network. @param address any text @param cidr a network that `isNetwork` accepts */
+export function isInNetwork(address: string, cidr: string): boolean {
+  return ipaddr.IPv4.isValidFourPartDecimal(address) && ipaddr.IPv4.parse(address).match(ipaddr.IPv4.parseCIDR(cidr));
 }

@@ -1,14 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { checksumAddress } from "./addresses";
-import {
-  ethereumAddress,
-  ethereumKeyProblem,
-  isWellKnownAddress,
-  normalEthereumKey,
-  p2pKey,
-  p2pKeyProblem,
-  peerId,
-} from "./keys";
+import { ethereumAddress, ethereumKeyProblem, normalEthereumKey, p2pKey, p2pKeyProblem, peerId } from "./keys";
+import { isWellKnownAddress, isWellKnownMnemonic, PUBLISHED_ADDRESSES, PUBLISHED_MNEMONICS } from "./published-keys";
+import { ethereumKeysIn } from "./mnemonic";
 
 const ONE = "1".padStart(64, "0");
 const CURVE_ORDER = "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141";
@@ -40,6 +34,16 @@ describe("Ethereum keys", () => {
     expect(isWellKnownAddress(ethereumAddress(TEST_KEY))).toBe(true);
     expect(isWellKnownAddress(ethereumAddress(ONE))).toBe(true);
     expect(isWellKnownAddress(ethereumAddress("7".repeat(64)))).toBe(false);
+  });
+
+  it("that are published are listed by their derived addresses", () => {
+    const numbers = Array.from({ length: 10 }, (_, i) => ethereumAddress((i + 1).toString(16).padStart(64, "0")));
+    const derived = Object.entries(PUBLISHED_MNEMONICS).flatMap(([words, addressCount]) =>
+      ethereumKeysIn(words, { addressCount }).map(ethereumAddress),
+    );
+    expect(PUBLISHED_ADDRESSES).toEqual([...numbers, ...derived]);
+    const words = Object.keys(PUBLISHED_MNEMONICS);
+    expect(words.filter((one) => !isWellKnownMnemonic(` ${one.replace(" ", "\n")}`))).toEqual([]);
   });
 });
 

@@ -19,24 +19,6 @@ export const FIELD_MODULUS = 0x30644e72e131a029b85045b68181585d2833e84879b970914
 /** The Aztec address of 32 zero bytes: the default fee recipient, which the protocol does not use yet. */
 export const ZERO_AZTEC_ADDRESS = `0x${"0".repeat(64)}`;
 
-/**
- * Addresses of published keys: 0x…01 and the first ten of the mnemonic of development chains. A stake on one of them is
- * lost, because anyone can sign with its key.
- */
-const WELL_KNOWN_ADDRESSES = new Set([
-  "0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf",
-  "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266",
-  "0x70997970C51812dc3A010C7d01b50e0d17dc79C8",
-  "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC",
-  "0x90F79bf6EB2c4f870365E785982E1f101E93b906",
-  "0x15d34AAf54267DB7D7c367839AAf71A00a2C6A65",
-  "0x9965507D1a55bcC2695C58ba16FB37d819B0A4dc",
-  "0x976EA74026E726554dB657fA54763abd0C3a0aa9",
-  "0x14dC79964da2C08b23698B3D3cc7Ca32193d9955",
-  "0x23618e81E3f5cdF7f54C3d65f7FBc0aBf5B21E8f",
-  "0xa0Ee7A142d267C1f36714E4a8F75612F20a79720",
-]);
-
 /** Returns what is wrong with an Ethereum private key; undefined for 32 bytes in hex within the range of the curve. */
 export function ethereumKeyProblem(key: string): string | undefined {
   const digits = key.replace(/^0x/, "");
@@ -64,11 +46,6 @@ export function p2pKeyProblem(key: string): string | undefined {
 /** Returns the key in the form that all releases read: 0x and 64 hex digits in lower case. */
 export function normalEthereumKey(key: string): string {
   return `0x${key.replace(/^0x/, "").toLowerCase()}`;
-}
-
-/** Returns whether the key of an address is published, so that anyone can sign with it. */
-export function isWellKnownAddress(address: string): boolean {
-  return WELL_KNOWN_ADDRESSES.has(address);
 }
 
 /**

@@ -2,6 +2,7 @@
  * The accounts of a node, however the operator configured them: by single settings, those of named attesters, mnemonics,
  * encrypted keys, or a whole keystore. Every rule about keys is checked on them, and the claim is made of them.
  */
+import type { Servers } from "./server-url";
 
 /** An Ethereum account, and where the operator configured it: `attesterAddress-second`, `keystore.validators[0].attester`. */
 export interface Account {
@@ -22,8 +23,8 @@ interface ValidatorAccounts {
 /** A remote signer. */
 export interface Signer {
   readonly path: string;
-  /** Whether its URL contains a key. */
-  readonly hasKey: boolean;
+  /** Undefined if its URL is invalid. */
+  readonly server: Servers | undefined;
   /** Where the addresses are whose keys it holds. */
   readonly serves: readonly string[];
 }
@@ -39,6 +40,8 @@ export interface Accounts {
   readonly funding: readonly Account[];
   /** BLS keys as the Ethereum accounts of the same numbers. */
   readonly bls: readonly Account[];
+  /** Where mnemonics are that are published, so that each of their keys is. */
+  readonly publishedMnemonics: readonly string[];
   readonly signers: readonly Signer[];
   /** Where addresses are that no signer serves. */
   readonly unsigned: readonly string[];

@@ -13,6 +13,7 @@ import { checkKeys } from "./checks/keys";
 import { checkConsistency } from "./checks/consistency";
 import { providerKeys } from "./checks/provider-keys";
 import { checkNetwork } from "./checks/network";
+import { checkServers } from "./checks/servers";
 import { chooseRelease } from "./releases/choose-release";
 import { attesterNames, parseSettings, configValues, type ConfigValues } from "./parse";
 import { type Problem, wrong } from "./problems";
@@ -72,6 +73,7 @@ export function checkConfig(
 function check(context: Context): Problem[] {
   return [
     checkNetwork,
+    checkServers,
     checkHost,
     checkAttesters,
     checkKeys,

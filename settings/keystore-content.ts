@@ -4,8 +4,10 @@ import { checksumAddress } from "../keys/addresses";
 import { ethereumAddress } from "../keys/keys";
 import { accountsIn, type KeystoreParts, type Place, type Placed, type PlacedAccount } from "../keys/keystore-file";
 import { ethereumKeysIn, mnemonicProblem, MOST_KEYS, rangeSize } from "../keys/mnemonic";
+import { isWellKnownMnemonic } from "../keys/published-keys";
 import type { Account, Accounts, Signer } from "./accounts";
 import { pathText } from "./config-values";
+import { serversOf } from "./server-url";
 import { blsKey, ethereumKey } from "./schema/secret-types";
 import { signer } from "./schema/encrypted-types";
 import { inputType } from "./schema/definition";
@@ -80,6 +82,9 @@ export function accountsOfFile(parts: KeystoreParts): Accounts {
     slashers: parts.slashers.flatMap(publicAccounts),
     funding: parts.funding.flatMap(publicAccounts),
     bls: parts.bls.flatMap(({ at, value }) => (typeof value === "string" ? account(at, ethereumAddress(value)) : [])),
+    publishedMnemonics: accountsIn(parts).flatMap(({ at, value }) =>
+      typeof value === "object" && "mnemonic" in value && isWellKnownMnemonic(value.mnemonic) ? [inFile(at)] : [],
+    ),
     ...signersOf(parts),
   };
 }
@@ -90,7 +95,7 @@ function signersOf(parts: KeystoreParts): Pick<Accounts, "signers" | "unsigned" 
   const urls = new Map(parts.signers.map(({ at, value }) => [inFile(at), value]));
   const signers = [...urls].map(([path, url]): Signer => {
     const served = remote.filter(({ signerAt }) => signerAt && inFile(signerAt) === path);
-    return { path, hasKey: t.hasKey(url), serves: paths(served) };
+    return { path, server: serversOf([url]), serves: paths(served) };
   });
   const unsigned = remote.filter(({ signerAt }) => signerAt === undefined);
   return { signers, unsigned: paths(unsigned), signerPath: inFile(["remoteSigner"]) };

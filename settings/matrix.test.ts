@@ -4,12 +4,13 @@ import { ethereumAddress } from "../keys/keys";
 import { TEST_KEYS } from "../test/fixtures/samples";
 import { acceptedConfig, configOf, isSecret, problemsOf } from "../test/fixtures/stacks";
 import { DERIVED, ofAccounts, ofAddresses, type Rule } from "../test/fixtures/wrong/matrix";
+import { ofDamage } from "../test/fixtures/wrong/matrix-damage";
 import { ofGroups } from "../test/fixtures/wrong/matrix-groups";
 import { ofValues } from "../test/fixtures/wrong/matrix-values";
 import { encrypted, inKeystore, named, single, type Values, type Way, ways, words } from "../test/fixtures/wrong/ways";
 import { claimOf, conflicts } from "./claim";
 
-const rules: Readonly<Record<string, Rule>> = { ...ofAccounts, ...ofAddresses, ...ofValues, ...ofGroups };
+const rules: Readonly<Record<string, Rule>> = { ...ofAccounts, ...ofAddresses, ...ofValues, ...ofGroups, ...ofDamage };
 const cells = Object.entries(rules).flatMap(([rule, { message, cells }]) =>
   ways.map((way) => ({ rule, way, cell: cells[way], message })),
 );

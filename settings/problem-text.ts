@@ -1,5 +1,5 @@
 /** Messages for problems that the schema finds. */
-import type { z } from "zod";
+import { z } from "zod";
 import { splitName, NAME_RULE } from "./attester-names";
 import { setFix } from "./fixes";
 import { excess, type Problem } from "./problems";
@@ -7,6 +7,7 @@ import { pathText, typeAt, valueAt } from "./config-values";
 import { settingMeant } from "./similar-names";
 import { attesterDefinitions, settingsSchema, settingAt } from "./schema";
 import { describeType, ownMessage } from "./schema/type-description";
+import { refusal } from "./value-hint";
 
 /** Returns the problems of a schema issue. @param values the checked configuration; no message repeats a value */
 export function problemsOfIssue(issue: z.core.$ZodIssue, values: unknown): Problem[] {
@@ -20,13 +21,20 @@ export function problemsOfIssue(issue: z.core.$ZodIssue, values: unknown): Probl
   // Behind the setting are places inside its text.
   const isMissing = valueAt(values, setting.split(".")) === undefined;
   if (isMissing) return [{ path, setting, message: "is not set", fix }];
-  const message = ownMessage(issue) ?? `must be ${expectedAt(issue.path)}`;
+  const meant = { expected: expectedAt(issue.path), own: ownMessage(issue) };
+  const message = refusal(typeOf(issue.path) ?? z.unknown(), valueAt(values, issue.path), meant);
   return [{ path, setting, message, fix }];
 }
 
 function unknownSetting(path: string): Problem {
   const suffix = invalidSuffix(path);
   if (suffix) return excess(path, suffix);
+  // A key with the whole path as its name: settingAt finds it, the schema of groups does not.
+  if (settingAt(path)) {
+    const message =
+      "is one name with a dot in it, so it has no effect: delete its line in the file, and set it with --path";
+    return { ...excess(path, message), fix: setFix(path) };
+  }
   const meant = settingMeant(path);
   const message = meant
     ? `is not a setting. Did you mean ${meant}?`
@@ -44,6 +52,8 @@ function invalidSuffix(path: string): string | undefined {
 }
 
 function invalidVariable(path: readonly PropertyKey[]): Problem {
+  if (path[0] !== "extraEnv")
+    return excess(pathText(path), "is not a name that AWS accepts for a tag, or a reserved one");
   const message = "is not the name of an environment variable: use capital letters, digits and _";
   return excess(pathText(path), message);
 }

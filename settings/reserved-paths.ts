@@ -26,9 +26,13 @@ const IN_CONTAINER: Reserved = {
   "/etc/": "holds the container's configuration, which the data would hide",
   "/root/": "can be entered by root alone, and the node is another user",
   "/var/lib/keys/": "holds the key files, which are mounted read-only",
+  "/var": "contains the directory of the key files, which the data would hide",
+  "/var/lib": "contains the directory of the key files, which the data would hide",
 };
 
-/** On the host. Source: the Filesystem Hierarchy Standard 3.0, and the folders of Docker. */
+const PROGRAM = "belongs to another program, which could no longer read its files";
+
+/** On the host. Source: the Filesystem Hierarchy Standard 3.0, and the folders of Docker and of Debian's packages. */
 const ON_HOST: Reserved = {
   "/proc/": KERNEL,
   "/sys/": KERNEL,
@@ -43,7 +47,9 @@ const ON_HOST: Reserved = {
   "/bin/": SYSTEM,
   "/sbin/": SYSTEM,
   "/lib/": SYSTEM,
+  "/lib32/": SYSTEM,
   "/lib64/": SYSTEM,
+  "/libx32/": SYSTEM,
   "/var/lib/docker/": "belongs to Docker: use storage.kind: volume, or another directory",
   "/var/lib/containerd/": "belongs to Docker: use storage.kind: volume, or another directory",
   "/home": SYSTEM,
@@ -54,6 +60,13 @@ const ON_HOST: Reserved = {
   "/srv": SYSTEM,
   "/var": SYSTEM,
   "/var/lib": SYSTEM,
+  "/var/lib/apt/": SYSTEM,
+  "/var/lib/dpkg/": SYSTEM,
+  "/var/lib/rpm/": SYSTEM,
+  "/var/lib/snapd/": SYSTEM,
+  "/var/lib/systemd/": SYSTEM,
+  "/var/lib/mysql/": PROGRAM,
+  "/var/lib/postgresql/": PROGRAM,
   "/var/log/": SYSTEM,
   "/var/spool/": SYSTEM,
   "/var/cache/": SYSTEM,
@@ -65,10 +78,15 @@ export function reservedInContainer(path: string): string | undefined {
   return reasonIn(IN_CONTAINER, path);
 }
 
+/** Directories of a user with keys and logins: SSH ignores keys in one that another user owns. */
+const SECRETS = /\/\.(ssh|gnupg|aws|azure|kube|docker|pulumi|config|password-store)(\/|$)/;
+const PRIVATE = "has a user's keys or logins: with another owner they no longer work, and SSH locks that user out";
+
 /** Returns why a directory of the host must not hold the data; undefined if it may. @param path absolute, without `..` */
 export function reservedOnHost(path: string): string | undefined {
   if (path === "/") return SYSTEM;
-  return reasonIn(ON_HOST, path) ?? (/^\/home\/[^/]+$/.test(path) ? HOME : undefined);
+  if (SECRETS.test(path)) return PRIVATE;
+  return reasonIn(ON_HOST, path) ?? (/^\/(home|Users)\/[^/]+$/.test(path) ? HOME : undefined);
 }
 
 function reasonIn(reserved: Reserved, path: string): string | undefined {

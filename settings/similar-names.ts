@@ -31,5 +31,9 @@ export function settingMeant(name: string): string | undefined {
   const last = name.split(".").at(-1) ?? name;
   const byLast = paths.filter((path) => path.split(".").at(-1)?.toLowerCase() === last.toLowerCase());
   const asVariable = last.replace(/[a-z](?=[A-Z])/g, "$&_").toUpperCase();
-  return settingOfVariable(asVariable) ?? nearest(name, paths) ?? byLast[0];
+  const groups = [...new Set(paths.flatMap((path) => (path.includes(".") ? [path.replace(/\..*/, "")] : [])))];
+  const group = groups.find((one) => one.toLowerCase() === name.toLowerCase());
+  const [setting = "", attester] = name.split("_");
+  const withName = attester && paths.includes(setting) ? `${setting}-${attester}` : undefined;
+  return settingOfVariable(asVariable) ?? group ?? withName ?? nearest(name, paths) ?? byLast[0];
 }

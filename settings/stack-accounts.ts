@@ -4,6 +4,7 @@ import { pathOf, splitName } from "./attester-names";
 import { attesterParts, attestersOf } from "./attesters";
 import { valueAt } from "./config-values";
 import type { AttesterSettings, Settings } from "./schema";
+import type { Servers } from "./server-url";
 
 /** Settings of addresses whose keys are in a remote signer. */
 const REMOTE = ["attesterAddress", "publisherAddresses"];
@@ -35,6 +36,9 @@ export function accountsOf(settings: Settings, isSet = hasValue(settings)): Acco
       ...each("fundingAddress", [settings.fundingAddress]),
     ],
     bls: parts.flatMap(([name, own]) => blsOf(name, own, settings)),
+    publishedMnemonics: parts.flatMap(([name, { attesterMnemonic }]) =>
+      attesterMnemonic?.isPublished ? [pathOf("attesterMnemonic", name)] : [],
+    ),
     ...signersOf(settings, isSet),
   };
 }
@@ -66,7 +70,7 @@ function blsOf(name: string | undefined, own: AttesterSettings, { derivedAddress
 /** An attester's signer, and its settings of addresses. */
 interface Remote {
   readonly path: string;
-  readonly hasKey: boolean;
+  readonly server: Servers | undefined;
   readonly addresses: readonly string[];
 }
 
@@ -74,8 +78,8 @@ function signersOf(settings: Settings, isSet: (path: string) => boolean): Pick<A
   const all = remoteOf(settings).map((one) => ({ ...one, addresses: one.addresses.filter(isSet) }));
   // The URL of the stack serves all attesters without their own.
   const others = all.filter(({ path }) => path !== SIGNER && !isSet(path)).flatMap(({ addresses }) => addresses);
-  const served = all.map(({ path, hasKey, addresses }): Signer => {
-    return { path, hasKey, serves: path === SIGNER ? [...addresses, ...others] : addresses };
+  const served = all.map(({ path, server, addresses }): Signer => {
+    return { path, server, serves: path === SIGNER ? [...addresses, ...others] : addresses };
   });
   const unsigned = isSet(SIGNER) ? [] : (served.find(({ path }) => path === SIGNER)?.serves ?? []);
   return { signers: served.filter(({ path }) => isSet(path)), unsigned, signerPath: SIGNER };
@@ -85,12 +89,12 @@ type SignerFields = "signers" | "unsigned" | "signerPath";
 
 /** Returns the signers that a role uses. */
 function remoteOf(settings: Settings): Remote[] {
-  const hasKey = settings.remoteSignerUrl?.hasKey ?? false;
-  if (settings.role === "prover-node") return [{ path: SIGNER, hasKey, addresses: ["proverPublisherAddresses"] }];
+  if (settings.role === "prover-node")
+    return [{ path: SIGNER, server: settings.remoteSignerUrl, addresses: ["proverPublisherAddresses"] }];
   if (settings.role !== "sequencer") return [];
   return attesterParts(settings).map(([name, own]) => {
     const addresses = REMOTE.map((setting) => pathOf(setting, name));
     const all = name === undefined ? [...addresses, "fundingAddress"] : addresses;
-    return { path: pathOf(SIGNER, name), hasKey: own.remoteSignerUrl?.hasKey ?? false, addresses: all };
+    return { path: pathOf(SIGNER, name), server: own.remoteSignerUrl, addresses: all };
   });
 }

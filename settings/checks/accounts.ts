@@ -1,7 +1,7 @@
 /** Checks the accounts of a node by rules that hold for single settings, and for the same values in a whole keystore. */
 import { type Account, type Accounts, allIn, attestersIn, publishersIn } from "../accounts";
 import { setFix } from "../fixes";
-import { isWellKnownAddress } from "../../keys/keys";
+import { isWellKnownAddress } from "../../keys/published-keys";
 import { excess, missing, type Problem, wrong } from "../problems";
 import { FUNDING_SINCE } from "../schema/keys";
 import { accountsOf } from "../stack-accounts";
@@ -28,10 +28,16 @@ const pathsOf = (accounts: readonly Account[]) => [...new Set(accounts.map(({ pa
 
 function wellKnown({ settings }: Context, accounts: Accounts): Problem[] {
   if (settings.network === "local") return [];
+  const isKnown = ({ address }: { readonly address: string }) => isWellKnownAddress(address);
   const message = "is a published test key: anyone can sign with it, so the stake would be lost";
-  return pathsOf(allIn(accounts).filter(({ address }) => isWellKnownAddress(address))).map((path) =>
-    wrong(path, message),
-  );
+  const keys = pathsOf([...allIn(accounts), ...accounts.bls].filter(isKnown));
+  const identity = settings.p2pPrivateKey && isKnown(settings.p2pPrivateKey) ? ["p2pPrivateKey"] : [];
+  return [
+    ...[...new Set([...keys, ...accounts.publishedMnemonics])].map((path) => wrong(path, message)),
+    ...identity.map((path) =>
+      wrong(path, "is a published test key: anyone can take this node's place among its peers"),
+    ),
+  ];
 }
 
 /** The node stores the p2p key in its data volume in plain text, so it must not be a key that holds money. */
@@ -91,6 +97,8 @@ const OWN = "each node of a high-availability group needs its own";
 /** Several nodes can sign with one attester only if each has its own id and publisher. */
 function highAvailability(context: Context, accounts: Accounts): Problem[] {
   const { settings, isSet } = context;
+  // Another check reports these settings for other roles.
+  if (settings.role !== "sequencer") return [];
   const group = ["haDatabaseUrl", "ha.nodeId"];
   if (!settings.ha.enabled) {
     const message =
@@ -116,6 +124,8 @@ function publishingAttesters(accounts: Accounts): Problem[] {
   return pathsOf(both).map((path) => wrong(path, message));
 }
 
+const NO_FUNDS = "without it, or fundingAddress, publisherFunding funds no publisher";
+
 function funding({ settings, release }: Context, accounts: Accounts): Problem[] {
   const { threshold, amount } = settings.publisherFunding;
   if ((threshold === undefined) !== (amount === undefined)) {
@@ -123,7 +133,7 @@ function funding({ settings, release }: Context, accounts: Accounts): Problem[] 
     return [missing(path, "without it no publisher is funded")];
   }
   const [account, second] = accounts.funding;
-  if (!account) return [];
+  if (!account) return threshold === undefined ? [] : [missing("fundingPrivateKey", NO_FUNDS)];
   if (!release.isFrom(FUNDING_SINCE)) {
     const message = `is not used by release ${release.version}: only releases from ${FUNDING_SINCE} on fund publishers`;
     return settings.keystore ? [excess(account.path, message)] : [];

@@ -20,34 +20,70 @@ export const checkConsistency: Check = (context) => [
   ...duties(context.settings),
 ];
 
+/** The node's defaults of settings that limit others. Source: docs/configuration.md, the same in all releases that read them. */
+const DEFAULTS = {
+  maxPeers: 100,
+  poolMax: 10,
+  signingTimeoutMs: 3000,
+  collectIntervalMs: 60_000,
+  exportTimeoutMs: 30_000,
+  maxGwei: 2000,
+  publicMaxTxPerCheckpoint: 72,
+};
+
+/** A setting that limits another, and its default, if the node has one. */
+interface Bound {
+  readonly path: string;
+  readonly value: number | undefined;
+  readonly byDefault?: number | undefined;
+}
+
 function pairs(settings: Settings): Problem[] {
-  const { sequencer, p2p, ha, otel } = settings;
+  const { sequencer, p2p, ha, otel, gas } = settings;
+  const maxPeers = { path: "p2p.maxPeers", value: p2p.maxPeers, byDefault: DEFAULTS.maxPeers };
+  const perBlock = { path: "sequencer.maxTxPerBlock", value: sequencer.maxTxPerBlock };
+  const perCheckpoint = {
+    path: "sequencer.maxTxPerCheckpoint",
+    value: sequencer.maxTxPerCheckpoint,
+    byDefault: isPublic(settings) ? DEFAULTS.publicMaxTxPerCheckpoint : undefined,
+  };
+  const longest = { path: "sequencer.maxSecondsBetweenBlocks", value: sequencer.maxSecondsBetweenBlocks };
+  const poolMax = { path: "ha.poolMax", value: ha.poolMax, byDefault: DEFAULTS.poolMax };
+  const timeout = { path: "ha.signingTimeoutMs", value: ha.signingTimeoutMs, byDefault: DEFAULTS.signingTimeoutMs };
+  const interval = {
+    path: "otel.collectIntervalMs",
+    value: otel.collectIntervalMs,
+    byDefault: DEFAULTS.collectIntervalMs,
+  };
+  const maxGwei = { path: "gas.maxGwei", value: gas.maxGwei, byDefault: DEFAULTS.maxGwei };
   return [
-    ordered("sequencer.minTxPerBlock", sequencer.minTxPerBlock, "sequencer.maxTxPerBlock", sequencer.maxTxPerBlock),
-    ordered(
-      "sequencer.minTxPerBlock",
-      sequencer.minTxPerBlock,
-      "sequencer.maxTxPerCheckpoint",
-      sequencer.maxTxPerCheckpoint,
-    ),
-    ordered(
-      "sequencer.minSecondsBetweenBlocks",
-      sequencer.minSecondsBetweenBlocks,
-      "sequencer.maxSecondsBetweenBlocks",
-      sequencer.maxSecondsBetweenBlocks,
-    ),
-    ordered("p2p.minPeers", p2p.minPeers, "p2p.maxPeers", p2p.maxPeers),
-    ordered("p2p.healthMinPeers", p2p.healthMinPeers, "p2p.maxPeers", p2p.maxPeers),
-    ordered("sequencer.minPeersToPropose", sequencer.minPeersToPropose, "p2p.maxPeers", p2p.maxPeers),
-    ordered("ha.poolMin", ha.poolMin, "ha.poolMax", ha.poolMax),
-    ordered("otel.exportTimeoutMs", otel.exportTimeoutMs, "otel.collectIntervalMs", otel.collectIntervalMs),
+    ordered("sequencer.minTxPerBlock", sequencer.minTxPerBlock, perBlock),
+    ordered("sequencer.minTxPerBlock", sequencer.minTxPerBlock, perCheckpoint),
+    ordered("sequencer.minSecondsBetweenBlocks", sequencer.minSecondsBetweenBlocks, longest),
+    ordered("p2p.minPeers", p2p.minPeers, maxPeers),
+    ordered("p2p.healthMinPeers", p2p.healthMinPeers, maxPeers),
+    ordered("sequencer.minPeersToPropose", sequencer.minPeersToPropose, maxPeers),
+    ordered("ha.poolMin", ha.poolMin, poolMax),
+    ordered("ha.pollingIntervalMs", ha.pollingIntervalMs, timeout),
+    ordered("otel.exportTimeoutMs", otel.exportTimeoutMs, interval),
+    ordered("gas.minPriorityGwei", gas.minPriorityGwei, maxGwei),
+    shorterInterval(otel),
   ].flat();
 }
 
-function ordered(path: string, low: number | undefined, bound: string, high: number | undefined): Problem[] {
+function ordered(path: string, low: number | undefined, { path: bound, value, byDefault }: Bound): Problem[] {
+  const high = value ?? byDefault;
   if (low === undefined || high === undefined || low <= high) return [];
-  const message = `is ${low}, but must not exceed ${bound}, which is ${high}`;
+  const message = `is ${low}, but must not exceed ${bound}, which is ${high}${value === undefined ? " by default" : ""}`;
   return [wrong(path, message, fillInFix(path, `<up to ${high}>`))];
+}
+
+/** OpenTelemetry ends the node at its start if an export may take longer than the interval. */
+function shorterInterval({ collectIntervalMs, exportTimeoutMs }: Settings["otel"]): Problem[] {
+  const { exportTimeoutMs: byDefault } = DEFAULTS;
+  if (exportTimeoutMs !== undefined || collectIntervalMs === undefined || collectIntervalMs >= byDefault) return [];
+  const message = `is not set: by default it is ${byDefault}, and must not exceed otel.collectIntervalMs, which is ${collectIntervalMs}`;
+  return [wrong("otel.exportTimeoutMs", message, fillInFix("otel.exportTimeoutMs", `<up to ${collectIntervalMs}>`))];
 }
 
 /** On the host p2p and RPC are published; inside the container the admin API listens too. */

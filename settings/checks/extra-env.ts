@@ -9,6 +9,7 @@ import { isPublic } from "../network/networks";
 import type { Settings } from "../schema";
 import { LIBRARY_VARIABLE, RESERVED_VARIABLES, UNUSED_VARIABLES } from "../schema/fixed";
 import type { Check, Context } from "./context";
+import { HARMFUL, HARMFUL_IN_PUBLIC, HARMFUL_VALUES, REPEATED, UNSAFE } from "./harmful-variables";
 import { spanText } from "./applicability";
 
 /**
@@ -30,8 +31,11 @@ function problemWith(name: string, context: Context): Problem | undefined {
   if (RESERVED_VARIABLES.includes(name)) return obsolete(path, "is set by this program from other settings");
   const unused = UNUSED_VARIABLES[name];
   if (unused) return obsolete(path, `has no effect: ${unused}`);
+  const harm = harmOf(name, settings);
+  if (harm) return obsolete(path, harm);
   const newName = nameFor(name, release);
-  const setting = settingOfVariable(name) ?? settingOfVariable(newName);
+  const setting = REPEATED[name] ?? settingOfVariable(name) ?? settingOfVariable(newName);
+  if (name === "NODE_OPTIONS") return heap(context);
   if (setting) return { ...wrong(path, `has its own setting: use ${setting}`, setFix(setting)), obsolete: true };
   if (LIBRARY_VARIABLE.test(name)) return undefined;
   if (SECRET.test(name))
@@ -45,6 +49,38 @@ function problemWith(name: string, context: Context): Problem | undefined {
   }
   const message = unread(name, release);
   return message === undefined ? undefined : obsolete(path, message);
+}
+
+/** Returns why a variable harms the node or undoes a setting; undefined if it does not. */
+function harmOf(name: string, settings: Settings): string | undefined {
+  const isOn = settings.extraEnv?.on.includes(name) ?? false;
+  const inPublic = isPublic(settings)
+    ? (HARMFUL_VALUES[name] ?? (isOn ? HARMFUL_IN_PUBLIC[name] : undefined) ?? discovery(name, isOn, settings))
+    : undefined;
+  return UNSAFE[name] ?? (isOn ? HARMFUL[name] : undefined) ?? inPublic;
+}
+
+/** A node that looks for no peers finds none, unless it knows some. */
+function discovery(name: string, isOn: boolean, { p2p }: Settings): string | undefined {
+  if (name !== "P2P_DISCOVERY_DISABLED" || !isOn || p2p.trustedPeers || p2p.privatePeers) return undefined;
+  return "leaves the node without peers, and it would miss its duties: set p2p.trustedPeers too, or remove it";
+}
+
+/** The heap of Node.js in MiB: below this the node does not start, and the number was meant in GiB. */
+const LEAST_HEAP = 512;
+
+/** The kernel kills a container that needs more memory than its limit. */
+function heap({ settings: { extraEnv, memoryMb } }: Context): Problem | undefined {
+  const heapMb = extraEnv?.heapMb;
+  if (heapMb === undefined) return undefined;
+  const path = "extraEnv.NODE_OPTIONS";
+  if (heapMb < LEAST_HEAP)
+    return wrong(path, `has --max-old-space-size=${heapMb}, which is in MiB: too little for a node`);
+  if (heapMb < memoryMb) return undefined;
+  return wrong(
+    path,
+    `lets the node's heap grow to ${heapMb} MiB, but memoryMb is ${memoryMb}: the kernel would kill the node`,
+  );
 }
 
 /** Returns why a release does not read a variable; undefined where it does. */

@@ -88,11 +88,16 @@ function ratio(path: string, value: number, most: number, rule: string): Problem
   return [wrong(path, `is ${value}, but AWS allows at most ${most}: ${rule}`, fillInFix(path, `<up to ${most}>`))];
 }
 
-function instance({ aws: { instanceType }, memoryMb }: Settings): Problem[] {
+function instance({ aws: { instanceType }, memoryMb, image }: Settings): Problem[] {
   const path = "aws.instanceType";
   const kind = instanceKind(instanceType);
   if (typeof kind === "string") {
     return [wrong(path, `is ${instanceType}, ${kind}`, setFix(path, "c7i.4xlarge"))];
+  }
+  const tagged = /-(amd64|arm64)(@.*)?$/.exec(image ?? "")?.[1];
+  if (tagged && tagged !== kind.architecture) {
+    const message = `is for ${tagged}, but ${instanceType} has ${kind.architecture} processors: the node would not start`;
+    return [wrong("image", message)];
   }
   // The system and Docker need one GiB.
   const free = kind.memoryGb * 1024 - 1024;

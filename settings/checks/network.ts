@@ -1,14 +1,12 @@
 /** Checks the settings that each kind of network needs or provides. */
-import { privateKindOf } from "../../keys/addresses";
+import { isOfHost, privateKindOf } from "../../keys/addresses";
 import { removeFix, setFix } from "../fixes";
 import { oldestReleaseFor, proposedRelease } from "../network/network-release";
-import { isPublic, NETWORK_CONFIG_VARIABLE } from "../network/networks";
+import { isPublic, NETWORK_CONFIG_VARIABLE, publicContract } from "../network/networks";
 import { meantBy } from "../network/other-rollup";
 import { missing, obsolete, type Problem, wrong } from "../problems";
 import { settingDefinitions } from "../schema";
 import { nodeRoles, proverRoles } from "../schema/definition";
-import { HOST_GATEWAY, hostEntryOf } from "../schema/host-entry";
-import * as t from "../schema/types";
 import type { Check, Context } from "./context";
 import { isApplicable } from "./applicability";
 
@@ -16,9 +14,9 @@ export const checkNetwork: Check = (context) => [
   ...missingSettings(context),
   ...providedSettings(context),
   ...releaseOfNetwork(context),
+  ...publicNetworkAsCustom(context),
   ...chainOfOtherStack(context),
   ...address(context),
-  ...dockerNames(context),
 ];
 
 /** Finds required settings that are missing. */
@@ -69,6 +67,17 @@ function providedSettings({ settings, isSet }: Context): Problem[] {
     .map((path) => obsolete(path, `is provided by network ${network}: remove it, or use network custom`));
 }
 
+/** A public network that is described as a custom one would escape the checks that protect a stake. */
+function publicNetworkAsCustom({ settings }: Context): Problem[] {
+  if (settings.network !== "custom") return [];
+  return (["registry", "rollup"] as const).flatMap((contract) => {
+    const known = publicContract(settings.l1Contracts[contract] ?? "");
+    if (!known) return [];
+    const message = `is the ${known.name} of ${known.network}: use network ${known.network}, so that its checks protect the stake`;
+    return [wrong(`l1Contracts.${contract}`, message, setFix("network", known.network))];
+  });
+}
+
 function chainOfOtherStack({ settings, isSet }: Context): Problem[] {
   if (settings.network === "local" || !isSet("localChainOf")) return [];
   return [
@@ -97,40 +106,17 @@ function isAnotherNetwork(settings: Context["settings"]): boolean {
   return meantBy(settings) !== undefined || (settings.extraEnv?.names.includes(NETWORK_CONFIG_VARIABLE) ?? false);
 }
 
-/** A container resolves the name only by an entry of its own: Docker's desktop editions alone have it built in. */
-function dockerNames({ settings }: Context): Problem[] {
-  const known = (settings.extraHosts ?? []).map((entry) => hostEntryOf(entry).name);
-  const urls = {
-    ethereumHosts: settings.ethereumHosts?.dockerNames,
-    ethereumDebugHosts: settings.ethereumDebugHosts?.dockerNames,
-    l1ConsensusHosts: settings.l1ConsensusHosts?.dockerNames,
-    remoteSignerUrl: settings.remoteSignerUrl?.dockerNames,
-    "prover.brokerUrl": t.dockerNamesIn(settings.prover.brokerUrl ?? ""),
-    "otel.metricsEndpoint": t.dockerNamesIn(settings.otel.metricsEndpoint ?? ""),
-    "otel.tracesEndpoint": t.dockerNamesIn(settings.otel.tracesEndpoint ?? ""),
-    "otel.logsEndpoint": t.dockerNamesIn(settings.otel.logsEndpoint ?? ""),
-  };
-  return Object.entries(urls).flatMap(([path, names = []]) =>
-    names
-      .filter((name) => !known.includes(name))
-      .slice(0, 1)
-      .map((name) => {
-        const all = [...(settings.extraHosts ?? []), `${name}:${HOST_GATEWAY}`].join(",");
-        return wrong(
-          path,
-          `points to ${name}, a name that the container knows only with extraHosts`,
-          setFix("extraHosts", all),
-        );
-      }),
-  );
-}
+/** The default of p2p.listenAddress. */
+const EVERYWHERE = "0.0.0.0";
 
 function address({ settings, isSet }: Context): Problem[] {
-  const { announceIp, queryForIp, publicIpServices } = settings.p2p;
+  const { announceIp, queryForIp, publicIpServices, listenAddress } = settings.p2p;
   const problems: Problem[] = [];
-  const kind = announceIp && isPublic(settings) ? privateKindOf(announceIp) : undefined;
-  if (kind) {
+  const kind = announceIp ? privateKindOf(announceIp) : undefined;
+  if (kind && isPublic(settings)) {
     problems.push(wrong("p2p.announceIp", `${kind}: peers need a public IPv4 address`));
+  } else if (announceIp && !isOfHost(announceIp)) {
+    problems.push(wrong("p2p.announceIp", "is not the address of a host: no peer finds the node at it"));
   }
   if (announceIp && queryForIp) {
     const message = "and p2p.queryForIp are both set: the node looks up its address only if none is configured";
@@ -139,6 +125,10 @@ function address({ settings, isSet }: Context): Problem[] {
   if (publicIpServices && !queryForIp) {
     const message = "has no effect without p2p.queryForIp: true";
     problems.push(wrong("p2p.publicIpServices", message, setFix("p2p.queryForIp", "true")));
+  }
+  if (isPublic(settings) && listenAddress !== EVERYWHERE) {
+    const message = `is ${listenAddress}, an address inside the container: published ports reach the node only on ${EVERYWHERE}`;
+    problems.push(wrong("p2p.listenAddress", message, setFix("p2p.listenAddress", EVERYWHERE)));
   }
   if (isPublic(settings) && isSet("p2p.enabled") && !settings.p2p.enabled && nodeRoles.includes(settings.role)) {
     const message = "is false, but on a public network a node without peers cannot sync or sign";

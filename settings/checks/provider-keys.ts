@@ -1,6 +1,7 @@
 /** Refuses configuration of Pulumi's providers: the program makes its own, which do not read it. Pure. */
 import { removeFix } from "../fixes";
 import { type Problem, wrong } from "../problems";
+import { settingAt } from "../schema";
 
 /** What to set instead, by key. */
 const INSTEAD: Readonly<Record<string, string>> = {
@@ -19,6 +20,11 @@ const DEFAULT: Readonly<Record<string, string>> = {
 /** @param keys of the stack's configuration, with their namespaces: `aws:region` */
 export function providerKeys(keys: readonly string[]): Problem[] {
   return keys.flatMap((key) => {
+    const [namespace = "", name = ""] = key.split(/:(.*)/s);
+    if (name && namespace !== "pulumi" && DEFAULT[namespace] === undefined && settingAt(name.split(/[.[]/)[0] ?? "")) {
+      const message = `is a setting of another project, ${namespace}, so it has no effect: set ${name}`;
+      return [wrong(key, message, removeFix(key))];
+    }
     const instead = INSTEAD[key] ?? DEFAULT[key.split(":")[0] ?? ""];
     if (instead === undefined || !key.includes(":")) return [];
     return [wrong(key, `has no effect: the stack has a provider of its own. Instead, ${instead}`, removeFix(key))];

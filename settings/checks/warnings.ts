@@ -69,7 +69,7 @@ function oneServer({ ethereumHosts, l1ConsensusHosts }: Settings): string[] {
 /** Warns of keys in URLs that the node logs. Source: it logs the URL of a blob server or signer that does not answer. */
 function logged(settings: Settings): string[] {
   const { l1ConsensusHosts } = settings;
-  const signers = accountsOf(settings).signers.filter(({ hasKey }) => hasKey);
+  const signers = accountsOf(settings).signers.filter(({ server }) => server?.hasKey);
   return [
     ...(l1ConsensusHosts?.hasKey
       ? [

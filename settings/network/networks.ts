@@ -108,3 +108,19 @@ export function releaseOfRollup(address: string, network?: string): string | und
   const rollups = networks.flatMap((data) => data?.rollups ?? []);
   return rollups.find((rollup) => rollup.address.toLowerCase() === address.toLowerCase())?.release;
 }
+
+/** A contract of a public network. */
+interface KnownContract {
+  readonly network: PublicNetworkName;
+  readonly name: "registry" | "rollup";
+}
+
+/** Returns the contract of a public network that an address is; undefined for every other address. */
+export function publicContract(address: string): KnownContract | undefined {
+  const isSame = (other: string) => other.toLowerCase() === address.toLowerCase();
+  return (["mainnet", "testnet"] as const).flatMap((network): KnownContract[] => {
+    const { registry, rollups } = PUBLIC_NETWORKS[network];
+    if (isSame(registry)) return [{ network, name: "registry" }];
+    return rollups.some((rollup) => isSame(rollup.address)) ? [{ network, name: "rollup" }] : [];
+  })[0];
+}

@@ -1,13 +1,32 @@
 /** Settings of the data that a node keeps and its sources, of JSON-RPC, telemetry and provers. */
 import { z } from "zod";
 import { nodeRoles, setting } from "./definition";
+import { described } from "./type-description";
 import { KEYSTORE_SINCE } from "./attester";
 import * as t from "./types";
 
 const roles = nodeRoles;
 
+/** Ports of collectors for gRPC, which the node does not use. */
+const GRPC_PORT = "4317";
+
+/** The URL to which the node sends a signal, as it is: OpenTelemetry adds no path to it. */
 function endpoint(env: string, signal: string) {
-  return setting(t.url().optional(), { description: `OpenTelemetry collector for ${signal}`, env: [env] });
+  const type = t.url().superRefine((value, context) => {
+    const { pathname = "", port = "" } = URL.parse(value) ?? {};
+    const other = /\/v1\/(metrics|traces|logs)\/?$/.exec(pathname)?.[1];
+    const message =
+      port === GRPC_PORT
+        ? `points to port ${GRPC_PORT}, which is for gRPC: the node sends by HTTP, usually to 4318`
+        : pathname === "/"
+          ? `has no path, and collectors refuse ${signal} there: it usually ends with /v1/${signal}`
+          : other !== undefined && other !== signal
+            ? `ends with /v1/${other}, where a collector takes no ${signal}`
+            : undefined;
+    if (message) context.addIssue({ code: "custom", message });
+  });
+  const url = described(type, "a URL that starts with http:// or https://", "<url>");
+  return setting(url.optional(), { description: `OpenTelemetry collector for ${signal}`, env: [env] });
 }
 
 const archiver = z.strictObject({

@@ -1,7 +1,9 @@
 /** Types of keys that are encrypted, derived or held elsewhere. settings/encrypted-keys.ts decrypts and derives them. */
 import { z } from "zod";
 import { mnemonicProblem, normalMnemonic } from "../../keys/mnemonic";
+import { isWellKnownMnemonic } from "../../keys/published-keys";
 import { blsFileProblem, ethereumFileProblem } from "../../keys/encrypted-key";
+import { serversOf } from "../server-url";
 import { described } from "./type-description";
 import { checked, PRESENT } from "./secret-types";
 import * as t from "./types";
@@ -23,13 +25,15 @@ export function password() {
   return described(z.string().min(1), "a password that is not empty", "").transform(() => PRESENT);
 }
 
-/** A mnemonic. */
+/** A mnemonic, replaced by whether it is published. */
 export function mnemonic() {
   const type = checked((text) => mnemonicProblem(normalMnemonic(text)));
-  return described(type, "a mnemonic: 12 to 24 words of the English BIP-39 list", "").transform(() => PRESENT);
+  return described(type, "a mnemonic: 12 to 24 words of the English BIP-39 list", "").transform((text) => ({
+    isPublished: isWellKnownMnemonic(text),
+  }));
 }
 
 /** The URL of a remote signer, replaced by whether it contains a key. */
 export function signer() {
-  return t.url().transform((text) => ({ hasKey: t.hasKey(text), dockerNames: t.dockerNamesIn(text) }));
+  return t.url().transform((text) => serversOf([text]));
 }

@@ -40,7 +40,7 @@ export const ethereum = {
     env: ["ETHEREUM_ALLOW_NO_DEBUG_HOSTS"],
     roles: nodeRoles,
   }),
-  ethereumHttpTimeoutMs: setting(t.integer(1).optional(), {
+  ethereumHttpTimeoutMs: setting(t.integer(100).optional(), {
     description: "Timeout of a JSON-RPC request to Ethereum",
     unit: "ms",
     env: ["ETHEREUM_HTTP_TIMEOUT_MS"],
@@ -64,7 +64,15 @@ export const ethereum = {
   }),
   l1ConsensusHostApiKeyHeaders: setting(
     t
-      .parallelList(t.text(/^[A-Za-z0-9-]*$/, "the name of a header", "<header>"), "header names", "<header>")
+      .parallelList(
+        t.text(
+          /^(?!(host|content-length|connection|transfer-encoding)$)[A-Za-z0-9-]*$/i,
+          "the name of a header",
+          "<header>",
+        ),
+        "header names",
+        "<header>",
+      )
       .optional(),
     {
       description: "HTTP headers for `l1ConsensusHostApiKeys`, in the same order",

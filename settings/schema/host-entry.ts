@@ -1,7 +1,7 @@
 /** Entries of the container's /etc/hosts, as Docker takes them: `host.docker.internal:host-gateway`. */
 import { z } from "zod";
+import { isHere } from "../server-url";
 import { described } from "./type-description";
-import * as t from "./types";
 
 /** Stands for the address of the Docker host, as its containers see it. */
 export const HOST_GATEWAY = "host-gateway";
@@ -23,7 +23,8 @@ function problemOf(entry: string): string | undefined {
   const { name, address } = hostEntryOf(entry);
   const isAddress = address === HOST_GATEWAY || z.union([z.ipv4(), z.ipv6()]).safeParse(address).success;
   if (!isAddress || !/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(name)) return `must be ${EXPECTS}`;
-  if (name.toLowerCase() !== "localhost" && !t.HERE.test(address) && !/^::1?$/.test(address)) return undefined;
+  const hostname = URL.parse(`http://${address.includes(":") ? `[${address}]` : address}`)?.hostname ?? "";
+  if (!isHere(name) && !isHere(hostname)) return undefined;
   return `must not be ${name}:${address}, the node's own container: the address of the Docker host is ${HOST_GATEWAY}`;
 }
 
@@ -42,7 +43,7 @@ export function hostEntries() {
     .array(hostEntry)
     .min(1)
     .superRefine((entries, context) => {
-      const names = entries.map((entry) => hostEntryOf(entry).name);
+      const names = entries.map((entry) => hostEntryOf(entry).name.toLowerCase());
       const twice = names.find((name, i) => names.indexOf(name) !== i);
       if (twice)
         context.addIssue({

@@ -1,7 +1,8 @@
 /** Settings of the host: this machine, an existing server, or an instance that `up` creates on AWS. */
 import { z } from "zod";
-import { isNetwork } from "../../keys/addresses";
+import { isNetwork, isOfHost } from "../../keys/addresses";
 import { EBS } from "../aws/instance-types";
+import { hasPlaceholder } from "../placeholders";
 import { described } from "./type-description";
 import { type HostKind, hostKinds, setting } from "./definition";
 import * as t from "./types";
@@ -19,16 +20,54 @@ function sources() {
       context.addIssue({ code: "custom", message: `is 1/${2 ** bits} of the internet: enter your own networks` });
     else if (!isNetwork(value)) context.addIssue({ code: "custom", message: `must be ${NETWORK}` });
   });
-  return t.list(described(type, NETWORK, "<network>"), "networks", "<network>,<network>");
+  const all = z
+    .array(described(type, NETWORK, "<network>"))
+    .min(1)
+    .superRefine((networks, context) => {
+      const share = networks
+        .map((network) => Number(network.split("/")[1]))
+        // Larger ones are refused by themselves.
+        .reduce((sum, bits) => (bits >= 8 ? sum + 2 ** -bits : sum), 0);
+      if (share <= MOST_OF_INTERNET) return;
+      const message = `are together more than 1/${1 / MOST_OF_INTERNET} of the internet: enter your own networks`;
+      context.addIssue({ code: "custom", message });
+    });
+  return described(all, "a list of one or more networks", "<network>,<network>");
 }
+
+/** The share of all addresses that one operator's networks may have: sixteen of the largest allowed ones. */
+const MOST_OF_INTERNET = 1 / 16;
 
 const NETWORK = "a network in CIDR form, such as 198.51.100.0/24 or 198.51.100.7/32";
 
-const publicKey = t.text(
-  /^(ssh-(ed25519|rsa)|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/]{60,}={0,3}( [\w.@+ -]+)?$/,
+const publicKey = described(
+  z
+    .string()
+    .regex(/^(ssh-(ed25519|rsa)|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/]{60,}={0,3}( [\w.@+ -]+)?$/)
+    .superRefine((value, context) => {
+      const [type = "", content = ""] = value.split(" ");
+      if (isWholeKey(type, content)) return;
+      context.addIssue({
+        code: "custom",
+        message: "is an incomplete or damaged SSH public key: copy the .pub file again",
+      });
+    }),
   "an SSH public key as in a .pub file: ssh-ed25519 …",
   "<public-key>",
 );
+
+/** Returns whether a public key's content is of its type and complete: fields, each behind its length of 4 bytes. */
+function isWholeKey(type: string, content: string): boolean {
+  const bytes = Buffer.from(content, "base64");
+  const fields: Buffer[] = [];
+  let at = 0;
+  while (at + 4 <= bytes.length) {
+    const end = at + 4 + bytes.readUInt32BE(at);
+    fields.push(bytes.subarray(at + 4, end));
+    at = end;
+  }
+  return at === bytes.length && fields.length >= 2 && fields[0]?.toString() === type;
+}
 
 const tags = described(
   z.record(
@@ -37,11 +76,32 @@ const tags = described(
       .min(1)
       .max(128)
       .regex(/^(?!aws:|aztec-validator)[\w .:/=+@-]+$/),
-    z.union([z.string().max(256), z.number(), z.boolean()]),
+    described(
+      z.union([
+        z
+          .string()
+          .max(256)
+          .regex(/^[\p{L}\p{N}\s_.:/=+@-]*$/u),
+        z.number(),
+        z.boolean(),
+      ]),
+      "a text of at most 256 letters, digits, blanks and _ . : / = + - @",
+      "<value>",
+    ),
   ),
   "a group of tags",
   "<value>",
 );
+
+/** The name or the address of a server. A name of digits and dots alone is an address. */
+function hostAddress() {
+  const type = z
+    .string()
+    .regex(/^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$/)
+    .refine((value) => !/^[\d.]+$/.test(value) || (z.ipv4().safeParse(value).success && isOfHost(value)))
+    .refine((value) => !hasPlaceholder(value));
+  return described(type, "a host name or an IPv4 address", "<address>");
+}
 
 export const host = {
   host: z
@@ -49,10 +109,7 @@ export const host = {
       kind: setting(t.choice(hostKinds).default("local"), {
         description: "Where the node runs: this machine, a server over SSH, or an instance that `up` creates on AWS",
       }),
-      address: setting(
-        t.text(/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/, "a host name or an IPv4 address", "<address>").optional(),
-        { description: "Host name or address of the server", hosts: SERVER },
-      ),
+      address: setting(hostAddress().optional(), { description: "Host name or address of the server", hosts: SERVER }),
       port: setting(t.port().default(22), { description: "SSH port of the server", hosts: SERVER }),
       user: setting(t.text(/^[a-z_][a-z0-9_-]{0,31}$/, "a user name", "<user>").default("root"), {
         description: "User on the server: root, or one with passwordless sudo",

@@ -1,5 +1,6 @@
 /** Settings of the other keys and passwords of a node: funding account, keystore, admin API, database, prover. */
 import { KEYSTORE_SINCE, names } from "./attester";
+import { databaseUrl } from "./database-url";
 import { nodeRoles, type Role, setting } from "./definition";
 import { keystoreFile } from "./keystore-type";
 import * as secret from "./secret-types";
@@ -38,7 +39,7 @@ export const keys = {
     roles: nodeRoles,
     alternative: "the admin API of that release has no password",
   }),
-  haDatabaseUrl: setting(secret.databaseUrl().optional(), {
+  haDatabaseUrl: setting(databaseUrl().optional(), {
     description: "PostgreSQL database that all nodes of a high-availability group share",
     env: ["VALIDATOR_HA_DATABASE_URL"],
     roles,

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { partsOf, readKeystore } from "../../keys/keystore-file";
 import { accountsOfFile, valueProblems } from "../keystore-content";
+import { damagedValues, meantInsteadOfKeystore } from "../keystore-hints";
 import { described } from "./type-description";
 
 /** A keystore file, replaced by its accounts. Its values follow the rules of the single settings. */
@@ -9,14 +10,17 @@ export function keystoreFile() {
   const type = z.string().superRefine((text, context) => {
     const file = readKeystore(text);
     if (typeof file === "string") {
-      context.addIssue({ code: "custom", message: file });
+      context.addIssue({ code: "custom", message: meantInsteadOfKeystore(text) ?? file });
+      for (const { at, message } of damagedValues(text)) {
+        context.addIssue({ code: "custom", message, path: [...at] });
+      }
       return;
     }
     for (const { at, message } of valueProblems(partsOf(file))) {
       context.addIssue({ code: "custom", message, path: [...at] });
     }
   });
-  return described(type, "the JSON of a keystore file", "").transform((text, context) => {
+  return described(type, "the JSON of a keystore file", "< <file>").transform((text, context) => {
     const file = readKeystore(text);
     if (typeof file !== "string") return accountsOfFile(partsOf(file));
     context.addIssue({ code: "custom", message: file });

@@ -3,18 +3,10 @@
  * key. So neither checked settings nor anything derived from them contains a secret.
  */
 import { z } from "zod";
-import {
-  blsKeyProblem,
-  databaseFingerprint,
-  ethereumAddress,
-  ethereumKeyProblem,
-  p2pKeyProblem,
-  peerId,
-  scalarOf,
-} from "../../keys/keys";
+import { blsKeyProblem, ethereumAddress, ethereumKeyProblem, p2pKeyProblem, peerId, scalarOf } from "../../keys/keys";
 import { described } from "./type-description";
 import { hasPlaceholder } from "../placeholders";
-import { HERE, list, parallelList } from "./types";
+import { list, parallelList } from "./types";
 
 /** A text with its own check. @param problemOf never repeats the text */
 export function checked(problemOf: (text: string) => string | undefined) {
@@ -52,30 +44,11 @@ export function blsKey() {
   }));
 }
 
-/** The URL of a PostgreSQL database with its password, replaced by a fingerprint of the database. */
-export function databaseUrl() {
-  const pattern = /^postgres(ql)?:\/\/[^\s:@/]+:[^\s@/]+@[^\s:@/]+(:\d+)?\/[^\s/]+$/;
-  const expects = "a database URL: postgresql://<user>:<password>@<host>:<port>/<name>";
-  const type = z
-    .string()
-    .regex(pattern)
-    .superRefine((text, context) => {
-      const host = /@([^/:]+)[^@]*$/.exec(text)?.[1] ?? "";
-      if (!HERE.test(host)) return;
-      const message =
-        "points to the node's own container: use the address of the database's host, or its container's name";
-      context.addIssue({ code: "custom", message });
-    });
-  return described(type, expects, "").transform((text) => ({
-    database: databaseFingerprint(text),
-  }));
-}
-
 /** API keys, replaced by their number. An empty one is for a server without a key. */
 export function apiKeys() {
   const type = z
     .string()
-    .regex(/^(((Basic|Bearer) )?[^\s,]+)?$/)
+    .regex(/^(((Basic|Bearer) )?[\x21-\x2b\x2d-\x7e]+)?$/)
     .refine((key) => !hasPlaceholder(key));
   const key = described(type, "a key without spaces and commas, and no placeholder of a guide", "");
   return parallelList(key, "API keys", "").transform((keys) => ({ count: keys.length }));

@@ -154,13 +154,13 @@ const ha = z.strictObject({
 });
 
 const funding = z.strictObject({
-  threshold: setting(t.decimal(0.000001).optional(), {
+  threshold: setting(t.decimal(0.000001, 10_000).optional(), {
     description: "Balance below which a publisher is topped up from `fundingPrivateKey` or `fundingAddress`",
     unit: "ETH",
     env: ["PUBLISHER_FUNDING_THRESHOLD"],
     roles,
   }),
-  amount: setting(t.decimal(0.000001).optional(), {
+  amount: setting(t.decimal(0.000001, 10_000).optional(), {
     description: "Amount of one top-up",
     unit: "ETH",
     env: ["PUBLISHER_FUNDING_AMOUNT"],

@@ -3,9 +3,10 @@ import { z } from "zod";
 import { isNetwork, isPrivateNetwork } from "../../keys/addresses";
 import { RPC_PORT } from "../ports";
 import { RELEASE_PATTERN } from "../releases/release";
+import { isHere } from "../server-url";
 import { described } from "./type-description";
 import { roles, setting } from "./definition";
-import { LIBRARY_SECRET, LIBRARY_VARIABLE } from "./fixed";
+import { extraVariables } from "./extra-variables";
 import { hostEntries } from "./host-entry";
 import * as t from "./types";
 
@@ -23,34 +24,25 @@ function dockerEngine() {
     .string()
     .regex(/^(unix|tcp|ssh|npipe):\/\/\S+$/)
     .superRefine((value, context) => {
-      const { protocol, hostname = "", port } = URL.parse(value) ?? {};
-      if (protocol !== "tcp:" || t.HERE.test(hostname) || port === DOCKER_TLS_PORT) return;
-      const message = `is a Docker engine of another machine without TLS: use ssh://<user>@${hostname}, or port ${DOCKER_TLS_PORT} with DOCKER_TLS_VERIFY`;
-      context.addIssue({ code: "custom", message });
+      const message = dockerEngineProblem(value);
+      if (message) context.addIssue({ code: "custom", message });
     });
   return described(type, "the URL of a Docker engine: unix://, tcp:// or ssh://", "<url>");
 }
 
+function dockerEngineProblem(value: string): string | undefined {
+  const { protocol, hostname = "", port, password } = URL.parse(value) ?? {};
+  if (protocol === "unix:" && !/^unix:\/\/\/[^/]/.test(value)) {
+    return "is not the absolute path of a socket: write unix:///var/run/docker.sock, with three slashes";
+  }
+  if (!/^(tcp|ssh):/.test(value)) return undefined;
+  if (!hostname) return "has no host: write ssh://<user>@<host>";
+  if (password) return "has a password, which neither ssh nor Docker takes from a URL: use an SSH key";
+  if (protocol === "ssh:" || isHere(hostname) || port === DOCKER_TLS_PORT) return undefined;
+  return `is a Docker engine of another machine without TLS: use ssh://<user>@${hostname}, or port ${DOCKER_TLS_PORT} with DOCKER_TLS_VERIFY`;
+}
+
 const DOCKER_TLS_PORT = "2376";
-
-const variableName = described(z.string().regex(/^[A-Z][A-Z0-9_]*$/), "the name of an environment variable", "<NAME>");
-const variableText = described(z.union([z.string().min(1), z.number(), z.boolean()]), "a text", "<value>");
-
-/** Environment variables. Checked settings keep only the names: a value may be secret. */
-const extraVariables = described(
-  z.record(variableName, variableText).superRefine(({ NODE_OPTIONS: options }, context) => {
-    if (!/(^|\s)--inspect/.test(String(options))) return;
-    const message = "has --inspect, which lets everyone who reaches its port run code and read the keys: remove it";
-    context.addIssue({ code: "custom", path: ["NODE_OPTIONS"], message });
-  }),
-  "a group of environment variables",
-  "<value>",
-).transform((all) => ({
-  names: Object.keys(all),
-  hasKey: Object.entries(all).some(
-    ([name, value]) => t.hasKey(String(value)) || (LIBRARY_VARIABLE.test(name) && LIBRARY_SECRET.test(name)),
-  ),
-}));
 
 export const stack = {
   network: setting(t.choice(["local", "testnet", "mainnet", "custom"]), {
@@ -69,7 +61,11 @@ export const stack = {
   ),
   image: setting(
     t
-      .text(/^[a-z0-9][\w.:/-]*(@sha256:[0-9a-f]{64})?$/, "an image reference: name:tag or name@sha256:…", "<image>")
+      .text(
+        /^(?!https?:)[a-z0-9][\w.:/-]*(@sha256:[0-9a-f]{64})?$/,
+        "an image reference: name:tag or name@sha256:…",
+        "<image>",
+      )
       .optional(),
     {
       description:
@@ -121,11 +117,11 @@ export const stack = {
       unit: "bytes",
     },
   ),
-  memoryMb: setting(t.integer(1024).default(16_384), {
+  memoryMb: setting(t.integer(1024, 16_777_216).default(16_384), {
     description: "Memory limit of the node. The kernel kills the node if it needs more",
     unit: "MiB",
   }),
-  readyTimeoutSeconds: setting(t.integer(10).default(2700), {
+  readyTimeoutSeconds: setting(t.integer(10, 604_800).default(2700), {
     description: "How long `up` waits for the node to become ready",
     unit: "s",
   }),
@@ -189,7 +185,7 @@ export const stack = {
       }),
     })
     .prefault({}),
-  extraEnv: setting(extraVariables.optional(), {
+  extraEnv: setting(extraVariables().optional(), {
     description:
       "Further environment variables that the release or its libraries read: OTEL_…, AWS_…, NODE_OPTIONS, proxies",
     secret: "with a key",

@@ -2,9 +2,10 @@
 import { z } from "zod";
 import { checksumAddress, isMixedCase, isWithoutKey, isZero } from "../../keys/addresses";
 import { enrProblem, isDialable } from "../../keys/enr";
-import { FIELD_MODULUS, urlFingerprint } from "../../keys/keys";
+import { FIELD_MODULUS } from "../../keys/keys";
 import { beaconUrlProblem } from "../beacon-url";
-import { hasPlaceholder } from "../placeholders";
+import { publicContract } from "../network/networks";
+import { serversOf, serverUrl, serverUrlProblem } from "../server-url";
 import { described } from "./type-description";
 
 /** A whole number. @param max the node, which is JavaScript, would round a number above 2^53 */
@@ -14,8 +15,8 @@ export function integer(min: number, max = Number.MAX_SAFE_INTEGER) {
 }
 
 /** A number with an optional fraction. It is bounded, so that plain digits suffice. */
-export function decimal(min: number, max = 1_000_000_000) {
-  const expects = `a number from ${min === 0.000001 ? "0.000001" : min}`;
+export function decimal(min: number, max = 1_000_000) {
+  const expects = `a number from ${min === 0.000001 ? "0.000001" : min} to ${max}`;
   return described(z.number().min(min).max(max), expects, "<number>");
 }
 
@@ -41,44 +42,18 @@ export function ipv4() {
   return described(z.ipv4(), "an IPv4 address", "<address>");
 }
 
-/** Names of "this machine", which is the container for a node. */
-export const HERE = /^(localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1?\])$/i;
-
-/** The port of Ethereum's Engine API, which accepts its consensus client only. */
-const ENGINE_PORT = "8551";
-
-const PROTOCOLS = ["http:", "https:"];
-
 /** The way out for a server that demands a user and a password. */
 interface Credentials {
   /** Continues "the node cannot send them: ". */
   readonly wayOut: string;
 }
 
-/**
- * The URL of a server that the node's container queries.
- *
- * Source: fetch, which the node uses, refuses a URL with a user or a password; OpenTelemetry's exporter leaves them out.
- */
+/** The URL of a server that the node's container queries. */
 export function url({ wayOut }: Credentials = { wayOut: "use a server, or a proxy before it, that needs none" }) {
   const type = z.string().superRefine((value, context) => {
-    const parsed = serverUrl(value);
-    if (/;\s*https?:/.test(value)) {
-      context.addIssue({ code: "custom", message: "has several URLs with ; between them: separate them with commas" });
-    } else if (!parsed) {
-      context.addIssue({ code: "invalid_format", format: "url" });
-    } else if (hasPlaceholder(value)) {
-      context.addIssue({ code: "custom", message: "has a placeholder of a guide: replace it by your own value" });
-    } else if (parsed.username || parsed.password) {
-      const message = `has a user or a password before the @, and the node cannot send them: ${wayOut}`;
-      context.addIssue({ code: "custom", message });
-    } else if (parsed.port === ENGINE_PORT) {
-      const message = `points to port ${ENGINE_PORT}, the Engine API between Ethereum's two clients: use that of JSON-RPC, usually 8545`;
-      context.addIssue({ code: "custom", message });
-    } else if (HERE.test(parsed.hostname)) {
-      const message = `points to ${parsed.hostname}, which is the node's own container: use the host's address, or the name of a container in one of dockerNetworks`;
-      context.addIssue({ code: "custom", message });
-    }
+    const message = serverUrlProblem(value, wayOut);
+    if (message) context.addIssue({ code: "custom", message });
+    else if (!serverUrl(value)) context.addIssue({ code: "invalid_format", format: "url" });
   });
   return described(type, "a URL that starts with http:// or https://", "<url>");
 }
@@ -89,14 +64,17 @@ export function urlFromHere() {
   return described(type, "a URL reachable from this machine, starting with http:// or https://", "<url>");
 }
 
-function serverUrl(value: string): URL | undefined {
-  const parsed = /[\s,]/.test(value) ? null : URL.parse(value);
-  return parsed?.hostname && PROTOCOLS.includes(parsed.protocol) ? parsed : undefined;
-}
-
 /** An ordered list with at least one element. */
 export function list<T extends z.ZodType>(element: T, expects: string, placeholder: string) {
-  return described(z.array(element).min(1), `a list of one or more ${expects}`, placeholder);
+  const type = z
+    .array(element)
+    .min(1)
+    .superRefine((all, context) => {
+      const texts = all.map((one) => (typeof one === "string" ? one.replace(/\/+$/, "") : one));
+      const second = texts.findIndex((text, i) => typeof text === "string" && texts.indexOf(text) < i);
+      if (second > 0) context.addIssue({ code: "custom", path: [second], message: "is in the list twice: remove it" });
+    });
+  return described(type, `a list of one or more ${expects}`, placeholder);
 }
 
 /** A list that belongs to another one: an element may be empty, but not all of them. */
@@ -120,21 +98,11 @@ function beaconUrl() {
   const wayOut =
     "set l1ConsensusHostApiKeyHeaders to Authorization, and l1ConsensusHostApiKeys to Basic <user:password in Base64>";
   const type = url({ wayOut }).superRefine((value, context) => {
-    const message = serverUrl(value) && beaconUrlProblem(value);
+    const isUrl = serverUrl(value) && serverUrlProblem(value, wayOut) === undefined;
+    const message = isUrl ? beaconUrlProblem(value) : undefined;
     if (message) context.addIssue({ code: "custom", message });
   });
   return described(type, "a URL that starts with http:// or https://", "<url>");
-}
-
-/** The public facts of a list of servers. The URLs may contain keys. */
-interface Servers {
-  readonly count: number;
-  /** Whether a URL contains a password or what looks like an API key. */
-  readonly hasKey: boolean;
-  /** A digest of each URL, to compare servers without their keys. */
-  readonly fingerprints: readonly string[];
-  /** Names for the Docker host among them, which a container knows only by `extraHosts`. */
-  readonly dockerNames: readonly string[];
 }
 
 /** URLs of servers; some may contain an API key. */
@@ -147,30 +115,6 @@ export function beaconServers() {
   return list(beaconUrl(), "URLs", "<url>,<url>").transform(serversOf);
 }
 
-function serversOf(all: readonly string[]): Servers {
-  return {
-    count: all.length,
-    hasKey: all.some(hasKey),
-    fingerprints: all.map(urlFingerprint),
-    dockerNames: all.flatMap(dockerNamesIn),
-  };
-}
-
-/** Returns the name of a URL's host if Docker's desktop editions define it, and no other Docker does. */
-export function dockerNamesIn(value: string): string[] {
-  const name = URL.parse(value)?.hostname ?? "";
-  return name.endsWith(".docker.internal") ? [name] : [];
-}
-
-/** Returns whether a text is a URL with a password or with what looks like an API key. */
-export function hasKey(value: string): boolean {
-  const parsed = URL.parse(value);
-  if (!parsed) return false;
-  const { username, password, pathname, search } = parsed;
-  const words = [...pathname.split("/"), ...search.split(/[?&=]/)];
-  return username !== "" || password !== "" || words.some((word) => /^[\w-]{20,}$/.test(word));
-}
-
 /** An Ethereum address: not zero, and with a valid EIP-55 checksum if it has capitals. */
 export function ethereumAddress() {
   return addressType(() => undefined);
@@ -178,16 +122,24 @@ export function ethereumAddress() {
 
 /** The Ethereum address of an account, which signs or receives money. Nobody owns an address without a key. */
 export function account() {
-  const message = "is an address without a key: what it receives is lost";
-  return addressType((value) => (isWithoutKey(value) ? message : undefined));
+  return addressType((value) => {
+    if (isWithoutKey(value)) return "is an address without a key: what it receives is lost";
+    const contract = publicContract(checksumAddress(value));
+    return (
+      contract && `is the ${contract.name} contract of ${contract.network}, not an account: what it receives is lost`
+    );
+  });
 }
+
+const ADDRESS = /^(0x)?[0-9a-fA-F]{40}$/;
 
 /** @param problemOf a further rule */
 function addressType(problemOf: (value: string) => string | undefined) {
   const type = z
     .string()
-    .regex(/^(0x)?[0-9a-fA-F]{40}$/)
+    .regex(ADDRESS)
     .superRefine((value, context) => {
+      if (!ADDRESS.test(value)) return;
       const message = isZero(value)
         ? "is the zero address: nobody has its key"
         : (checksumProblem(value) ?? problemOf(value));
@@ -219,7 +171,13 @@ export function aztecAddress() {
   const expects = "an Aztec address: 0x and 64 hex digits, below the field modulus";
   const type = z
     .string()
-    .refine((value) => /^(0x)?[0-9a-fA-F]{64}$/.test(value) && BigInt(prefixed(value)) < FIELD_MODULUS);
+    .refine((value) => /^(0x)?[0-9a-fA-F]{64}$/.test(value) && BigInt(prefixed(value)) < FIELD_MODULUS)
+    .superRefine((value, context) => {
+      if (!/^(0x)?0{24}[0-9a-fA-F]{40}$/.test(value) || isZero(value)) return;
+      const message =
+        "is an Ethereum address with zeros before it, which nobody owns on Aztec: use an Aztec address, or zeros";
+      context.addIssue({ code: "custom", message });
+    });
   return described(type, expects, "<address>", { isHex: true }).transform((value) => prefixed(value).toLowerCase());
 }
 

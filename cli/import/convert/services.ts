@@ -2,7 +2,7 @@
 import { parseJson } from "../../../keys/json";
 import type { FlatConfig } from "../../../settings/flat-config";
 import { hostEntryOf } from "../../../settings/schema/host-entry";
-import { HERE } from "../../../settings/schema/types";
+import { isHere } from "../../../settings/server-url";
 
 export interface Service {
   /** The setting that has the URL. */
@@ -30,7 +30,7 @@ function urlsIn(document: unknown): string[] {
 /** Returns the services on this machine's loopback, and those by a name that the new container does not know. */
 export function servicesOutOfReach(values: FlatConfig): Service[] {
   const known = (values.extraHosts ?? "").split(",").map((entry) => hostEntryOf(entry).name);
-  const isOut = ({ host }: Service) => HERE.test(host) || (host.endsWith(".docker.internal") && !known.includes(host));
+  const isOut = ({ host }: Service) => isHere(host) || (host.endsWith(".docker.internal") && !known.includes(host));
   const all = servicesIn(values).filter(isOut);
   return all.filter((one, i) => all.findIndex(({ path, url }) => path === one.path && url === one.url) === i);
 }

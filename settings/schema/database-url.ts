@@ -1,0 +1,50 @@
+/** The type of the URL of a database, which has a user and a password in it. */
+import { z } from "zod";
+import { databaseFingerprint } from "../../keys/keys";
+import { hasPlaceholder, isPlaceholder } from "../placeholders";
+import { hostFacts, isHere } from "../server-url";
+import { described } from "./type-description";
+
+const EXPECTS = "a database URL: postgresql://<user>:<password>@<host>:<port>/<name>";
+const ENCODE =
+  "is not a URL that PostgreSQL's client can read: the port is from 1 to 65535, and in the user and the password # is written as %23, / as %2F, ? as %3F, @ as %40, : as %3A";
+
+/** Returns the parts of a database's URL, as the node's client splits it; undefined for another URL. */
+function partsOf(text: string): URL | undefined {
+  return URL.parse(text.replace(/^postgres(ql)?:/, "http:")) ?? undefined;
+}
+
+/** Returns what is wrong with the URL of a database, without a part of it; undefined if the node can use it. */
+function databaseUrlProblem(text: string): string | undefined {
+  const isDatabase = /^postgres(ql)?:\/\/\S+$/.test(text);
+  if (!isDatabase || !/^postgres(ql)?:\/\/[^@]+:[^@]+@[^@]+\/[^@]+$/.test(text)) return `must be ${EXPECTS}`;
+  const url = partsOf(text);
+  if (!url?.username || !url.password || url.hash || url.port === "0" || !/^\/[^/]+$/.test(url.pathname)) return ENCODE;
+  if ([url.hostname, url.username, url.pathname].some(hasPlaceholder) || isPlaceholder(decoded(url.password))) {
+    return "has a placeholder of a guide: replace it by your own value";
+  }
+  return isHere(url.hostname)
+    ? "points to the node's own container: use the address of the database's host, or its container's name"
+    : undefined;
+}
+
+/** A password may have a % that begins no code. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The URL of a PostgreSQL database with its password, replaced by a fingerprint of the database. */
+export function databaseUrl() {
+  const type = z.string().superRefine((text, context) => {
+    const message = databaseUrlProblem(text);
+    if (message) context.addIssue({ code: "custom", message });
+  });
+  return described(type, EXPECTS, "").transform((text) => ({
+    database: databaseFingerprint(text),
+    ...hostFacts(partsOf(text)?.hostname ?? ""),
+  }));
+}

@@ -1,0 +1,57 @@
+/** The type of `extraEnv`: environment variables without a setting of their own. */
+import { z } from "zod";
+import { hasTemplate } from "../placeholders";
+import { hasKey, hereMessage, isHere } from "../server-url";
+import { described } from "./type-description";
+import { LIBRARY_SECRET, LIBRARY_VARIABLE } from "./fixed";
+
+const variableName = described(z.string().regex(/^[A-Z][A-Z0-9_]*$/), "the name of an environment variable", "<NAME>");
+const variableText = described(
+  z.union([z.string().min(1), z.number(), z.boolean()]),
+  "a text, a number, true or false",
+  "<value>",
+);
+
+const INSPECT = "has --inspect, which lets everyone who reaches its port run code and read the keys: remove it";
+const LINES = "has a line break: write the value in one line";
+const TEMPLATE = "has a placeholder, and nothing replaces it: write the value itself";
+
+/** Returns what is wrong with the value of a variable, whatever reads it. */
+function valueProblem(name: string, value: string): string | undefined {
+  if (name === "NODE_OPTIONS" && /(^|[\s"'])--inspect/.test(value)) return INSPECT;
+  // eslint-disable-next-line no-control-regex -- they are what is looked for
+  if (/[\x00-\x1f\x7f]/.test(value)) return LINES;
+  if (hasTemplate(value)) return TEMPLATE;
+  const { protocol = "", hostname = "" } = URL.parse(value) ?? {};
+  if (!/^(https?|grpc):$/.test(protocol) || !isHere(hostname)) return undefined;
+  return hereMessage(hostname);
+}
+
+/** As the node reads a toggle. */
+const ON = /^(1|true|TRUE)$/;
+
+/** Returns the heap in MiB that options of Node.js allow; undefined if they set none. */
+function heapOf(options: string): number | undefined {
+  const [, megabytes] = /--max[-_]old[-_]space[-_]size[= ](\d+)/.exec(options) ?? [];
+  return megabytes === undefined ? undefined : Number(megabytes);
+}
+
+/** Environment variables. Checked settings keep only the names and what checks need: a value may be secret. */
+export function extraVariables() {
+  const type = z.record(variableName, variableText).superRefine((all, context) => {
+    for (const [name, value] of Object.entries(all)) {
+      const message = valueProblem(name, String(value));
+      if (message) context.addIssue({ code: "custom", path: [name], message });
+    }
+  });
+  return described(type, "a group of environment variables", "<value>").transform((all) => ({
+    names: Object.keys(all),
+    /** Variables that are true. */
+    on: Object.entries(all).flatMap(([name, value]) => (ON.test(String(value)) ? [name] : [])),
+    hasKey: Object.entries(all).some(
+      ([name, value]) => hasKey(String(value)) || (LIBRARY_VARIABLE.test(name) && LIBRARY_SECRET.test(name)),
+    ),
+    /** In MiB, as NODE_OPTIONS has it. */
+    heapMb: heapOf(String(all.NODE_OPTIONS ?? "")),
+  }));
+}

@@ -1,0 +1,153 @@
+/** What a node can do with the URL of a server, and the public facts of one. Pure; no text of a URL leaves this file. */
+import ipaddr from "ipaddr.js";
+import { urlFingerprint } from "../keys/keys";
+import { oddCharacter } from "./odd-text";
+import { hasPlaceholder } from "./placeholders";
+
+/** Names of "this machine", which is the container for a node. The parser of URLs has normalized them. */
+const HERE =
+  /^(([^.]+\.)*localhost\.?|localhost\.localdomain\.?|ip6-(localhost|loopback)|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1?\]|\[::ffff:(7f[0-9a-f]{2}:[0-9a-f]+|0:0)\])$/i;
+
+/** Returns whether a host is the node's own container. @param hostname of a parsed URL */
+export function isHere(hostname: string): boolean {
+  return HERE.test(hostname);
+}
+
+/** Returns the message for a host that is the node's own container. */
+export function hereMessage(hostname: string): string {
+  return `points to ${hostname}, which is the node's own container: use the host's address, or the name of a container in one of dockerNetworks`;
+}
+
+/** The port of Ethereum's Engine API, which accepts its consensus client only. */
+const ENGINE_PORT = "8551";
+
+/** Returns the parsed URL of a server; undefined for another text. The parser itself accepts `https:host`, and blanks. */
+export function serverUrl(value: string): URL | undefined {
+  const isWhole = /^https?:\/\/[^/\\]/i.test(value) && !/[\s,\\]/.test(value);
+  return (isWhole ? URL.parse(value) : undefined) ?? undefined;
+}
+
+/**
+ * Returns why a node cannot use a URL; undefined if it can, or if the text is none.
+ *
+ * Source: fetch, which the node uses, refuses a URL with a user or a password; OpenTelemetry's exporter leaves them out.
+ *
+ * @param wayOut for a server that demands a user and a password; continues "the node cannot send them: "
+ */
+export function serverUrlProblem(value: string, wayOut: string): string | undefined {
+  const odd = oddCharacter(value);
+  if (odd) return `has ${odd}, which no URL has: type it anew`;
+  if (/;\s*https?:/.test(value)) return "has several URLs with ; between them: separate them with commas";
+  if (/^wss?:/i.test(value))
+    return "is for WebSockets, which the node does not use: use the server's http:// or https://";
+  if (hasPlaceholder(value)) return "has a placeholder of a guide: replace it by your own value";
+  const url = serverUrl(value);
+  if (!url) return undefined;
+  return textProblem(value, url) ?? credentialsProblem(url, wayOut) ?? placeProblem(url);
+}
+
+function textProblem(value: string, { hostname, hash }: URL): string | undefined {
+  if (/^https?\.?$/i.test(hostname)) return "begins with http:// or https:// twice";
+  return hash || value.includes("#")
+    ? "has a # in it, and the node would request nothing behind it: end the URL before the #"
+    : undefined;
+}
+
+function credentialsProblem({ username, password }: URL, wayOut: string): string | undefined {
+  if (!username && !password) return undefined;
+  return `has a user or a password before the @, and the node cannot send them: ${wayOut}`;
+}
+
+/** Ranges of addresses at which no server can be. */
+const NOWHERE: Readonly<Record<string, string>> = {
+  linkLocal: "a link-local address, which the container cannot reach",
+  multicast: "a multicast address",
+  broadcast: "a broadcast address",
+  unspecified: "not the address of a host",
+};
+
+function placeProblem({ hostname, port }: URL): string | undefined {
+  if (port === "0") return "points to port 0, on which no server listens";
+  if (port === ENGINE_PORT) {
+    return `points to port ${ENGINE_PORT}, the Engine API between Ethereum's two clients: use that of JSON-RPC, usually 8545`;
+  }
+  if (isHere(hostname)) return hereMessage(hostname);
+  const nowhere = ipaddr.IPv4.isValid(hostname) ? NOWHERE[ipaddr.IPv4.parse(hostname).range()] : undefined;
+  return nowhere && `points to ${hostname}, which is ${nowhere}: use the server's own address`;
+}
+
+/** Names of parameters whose values are keys. */
+const KEY_NAMES = /^(\w*api[-_]?key|d?key|\w*token|secret|auth|password)$/i;
+
+/** Returns whether a text is a URL with a password or with what looks like an API key. */
+export function hasKey(value: string): boolean {
+  const url = URL.parse(value);
+  if (!url) return false;
+  const { username, password, pathname, hostname, searchParams } = url;
+  const isKeyParameter = ([name, text]: readonly [string, string]) =>
+    isKeyWord(text) || (KEY_NAMES.test(name) && text !== "");
+  return (
+    username !== "" ||
+    password !== "" ||
+    pathname.split("/").some(isKeyWord) ||
+    [...searchParams].some(isKeyParameter) ||
+    hostname.split(".").some((label) => /^[a-z0-9]{20,}$/.test(label) && /\d/.test(label))
+  );
+}
+
+/** Returns whether a part of a URL looks like a key: random letters and digits, not words with hyphens between them. */
+function isKeyWord(word: string): boolean {
+  if (/^eyJ[\w-]+\.[\w-]+/.test(word)) return true;
+  if (/^[A-Za-z0-9]{16,}$/.test(word) && /\d/.test(word) && /[A-Za-z]/.test(word)) return true;
+  return /^[\w-]{20,}$/.test(word) && !/^[a-z]{1,15}([-_][a-z]{1,15})*$/i.test(word);
+}
+
+/** The public facts of a host. */
+export interface HostFacts {
+  /** The host's name if Docker's desktop editions define it, and no other Docker does. */
+  readonly dockerNames: readonly string[];
+  /** The host's address if the URL has one. */
+  readonly addresses: readonly string[];
+}
+
+/** @param hostname of a parsed URL */
+export function hostFacts(hostname: string): HostFacts {
+  return {
+    dockerNames: hostname.endsWith(".docker.internal") ? [hostname] : [],
+    addresses: ipaddr.IPv4.isValid(hostname) ? [hostname] : [],
+  };
+}
+
+/** The public facts of a list of servers. The URLs may contain keys. */
+export interface Servers extends HostFacts {
+  readonly count: number;
+  /** Whether a URL contains a password or what looks like an API key. */
+  readonly hasKey: boolean;
+  /** A digest of each URL, to compare servers without their keys. */
+  readonly fingerprints: readonly string[];
+  /** Names of Ethereum's networks in the servers' names and paths. */
+  readonly l1Names: readonly string[];
+}
+
+/** Returns the facts of servers. @param urls valid ones */
+export function serversOf(urls: readonly string[]): Servers {
+  const facts = urls.map((url) => hostFacts(URL.parse(url)?.hostname ?? ""));
+  return {
+    count: urls.length,
+    hasKey: urls.some(hasKey),
+    fingerprints: urls.map(urlFingerprint),
+    dockerNames: facts.flatMap(({ dockerNames }) => dockerNames),
+    addresses: facts.flatMap(({ addresses }) => addresses),
+    l1Names: urls.flatMap(l1NamesIn),
+  };
+}
+
+/** Ethereum's networks, and former ones, as providers name them in URLs. */
+const L1_NAMES = ["mainnet", "sepolia", "holesky", "hoodi", "goerli", "kiln"];
+
+function l1NamesIn(url: string): string[] {
+  const { hostname = "", pathname = "" } = URL.parse(url) ?? {};
+  // A host's own name, without a domain, can be anything.
+  const words = (hostname.includes(".") ? `${hostname}${pathname}` : pathname).toLowerCase().split(/[^a-z]+/);
+  return L1_NAMES.filter((name) => words.includes(name));
+}
