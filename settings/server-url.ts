@@ -127,6 +127,8 @@ export interface Servers extends HostFacts {
   readonly fingerprints: readonly string[];
   /** Names of Ethereum's networks in the servers' names and paths. */
   readonly l1Names: readonly string[];
+  /** Whether a server is at a public address and is queried without TLS. */
+  readonly isOpen: boolean;
 }
 
 /** Returns the facts of servers. @param urls valid ones */
@@ -139,7 +141,14 @@ export function serversOf(urls: readonly string[]): Servers {
     dockerNames: facts.flatMap(({ dockerNames }) => dockerNames),
     addresses: facts.flatMap(({ addresses }) => addresses),
     l1Names: urls.flatMap(l1NamesIn),
+    isOpen: urls.some(isOpen),
   };
+}
+
+/** Returns whether a URL has a public IPv4 address and no TLS: others on the way can read, and send requests themselves. */
+function isOpen(url: string): boolean {
+  const { protocol, hostname = "" } = URL.parse(url) ?? {};
+  return protocol === "http:" && ipaddr.IPv4.isValid(hostname) && ipaddr.IPv4.parse(hostname).range() === "unicast";
 }
 
 /** Ethereum's networks, and former ones, as providers name them in URLs. */

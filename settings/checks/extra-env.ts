@@ -9,7 +9,7 @@ import { isPublic } from "../network/networks";
 import type { Settings } from "../schema";
 import { LIBRARY_VARIABLE, RESERVED_VARIABLES, UNUSED_VARIABLES } from "../schema/fixed";
 import type { Check, Context } from "./context";
-import { HARMFUL, HARMFUL_IN_PUBLIC, HARMFUL_VALUES, REPEATED, UNSAFE } from "./harmful-variables";
+import { HARMFUL, HARMFUL_IN_PUBLIC, HARMFUL_ON_MAINNET, HARMFUL_VALUES, REPEATED, UNSAFE } from "./harmful-variables";
 import { spanText } from "./applicability";
 
 /**
@@ -55,7 +55,10 @@ function problemWith(name: string, context: Context): Problem | undefined {
 function harmOf(name: string, settings: Settings): string | undefined {
   const isOn = settings.extraEnv?.on.includes(name) ?? false;
   const inPublic = isPublic(settings)
-    ? (HARMFUL_VALUES[name] ?? (isOn ? HARMFUL_IN_PUBLIC[name] : undefined) ?? discovery(name, isOn, settings))
+    ? (HARMFUL_VALUES[name] ??
+      (isOn && settings.role === "sequencer" ? HARMFUL_IN_PUBLIC[name] : undefined) ??
+      (isOn && settings.network === "mainnet" ? HARMFUL_ON_MAINNET[name] : undefined) ??
+      discovery(name, isOn, settings))
     : undefined;
   return UNSAFE[name] ?? (isOn ? HARMFUL[name] : undefined) ?? inPublic;
 }

@@ -1,6 +1,6 @@
 /**
  * Variables of the node that undo what a setting or this program does, and harm a validator. Data.
- * Source: the config of @aztec/node-lib, validator-client, sequencer-client, world-state and aztec-node, 4.1.2 to 6.0.0-rc.1.
+ * Source: the descriptions in the config mappings of the node, 5.2.0 and 6.0.0-rc.1.
  */
 
 /** Why a variable is refused if it is true. Follows its path. */
@@ -9,7 +9,7 @@ type Reasons = Readonly<Record<string, string>>;
 /** On every network. */
 export const HARMFUL: Reasons = {
   VALIDATOR_ALLOW_EPHEMERAL_SIGNING_PROTECTION:
-    "keeps the record of what was signed in memory alone: after a restart the validator can sign twice, and is slashed",
+    "lets the node keep its record of what was signed in memory alone: after a restart it could sign twice, and be slashed",
   AZTEC_DISABLE_ADMIN_API_KEY:
     "opens the admin API to every container that reaches the node: adminApiKey is its password",
   AZTEC_RESET_ADMIN_API_KEY: "replaces adminApiKey by a password that this program does not know",
@@ -19,7 +19,7 @@ export const HARMFUL: Reasons = {
 const DUTIES = "the validator would miss its duties, and be slashed";
 const TEST_ONLY = "is for tests of the node";
 
-/** On public networks, where a stake is lost. */
+/** For a sequencer on a public network, whose stake is lost. A node without a stake may have uses for them. */
 export const HARMFUL_IN_PUBLIC: Reasons = {
   FISHERMAN_MODE: `makes the node watch without signing: ${DUTIES}`,
   USE_AUTOMINE_SEQUENCER: `${TEST_ONLY}: it builds blocks alone, without the committee`,
@@ -33,6 +33,10 @@ export const HARMFUL_VALUES: Reasons = {
   SEQ_SKIP_CHECKPOINT_PUBLISH_PERCENT: `${TEST_ONLY}, which leaves out proposals: ${DUTIES}`,
   P2P_DROP_TX_CHANCE: `${TEST_ONLY}, which drops transactions`,
 };
+
+/** Refused on mainnet if true: its genesis is fixed, and testnets once had another. */
+const GENESIS = "changes the genesis: the node would refuse the network's state";
+export const HARMFUL_ON_MAINNET: Reasons = { TEST_ACCOUNTS: GENESIS, SPONSORED_FPC: GENESIS };
 
 /** Variables that repeat a setting under a name that no setting has. */
 export const REPEATED: Readonly<Record<string, string>> = {

@@ -2,11 +2,20 @@
 import { diskLimit, instanceKind } from "../aws/instance-types";
 import { isPublic } from "../network/networks";
 import type { Settings } from "../schema";
+import { nodeRoles } from "../schema/definition";
 import { accountsOf } from "../stack-accounts";
 
 /** Returns warnings, as sentences. */
 export function configWarnings(settings: Settings): string[] {
-  return [...processors(settings), ...disk(settings), ...peers(settings), ...oneServer(settings), ...logged(settings)];
+  return [
+    ...processors(settings),
+    ...disk(settings),
+    ...peers(settings),
+    ...oneServer(settings),
+    ...logged(settings),
+    ...openSigner(settings),
+    ...small(settings),
+  ];
 }
 
 /** Recommended vCPUs of a validator. With fewer, proposals come late under load. */
@@ -64,6 +73,31 @@ function oneServer({ ethereumHosts, l1ConsensusHosts }: Settings): string[] {
         "l1ConsensusHosts and ethereumHosts have the same URL. Few servers offer both JSON-RPC and the beacon API at one URL: run aztec-validator doctor.",
       ]
     : [];
+}
+
+/** Warns of a signer on the internet: Web3Signer signs for everyone who reaches it. */
+function openSigner(settings: Settings): string[] {
+  return accountsOf(settings)
+    .signers.filter(({ server }) => server?.isOpen)
+    .map(
+      ({ path }) =>
+        `${path} is at a public address without TLS: Web3Signer signs for everyone who reaches it. Use a private network.`,
+    );
+}
+
+/** Memory and disk below which a node of a public network fails sooner or later. Source: README.md, Requirements. */
+const LEAST_MEMORY = 8192;
+const LEAST_DISK = 500;
+
+function small(settings: Settings): string[] {
+  const { host, aws, memoryMb, role } = settings;
+  if (!isPublic(settings) || !nodeRoles.includes(role)) return [];
+  const memory = `memoryMb is ${memoryMb}: with less than ${LEAST_MEMORY} MiB the kernel may kill a node of a public network, and 16384 are recommended.`;
+  const disk = `aws.dataGb is ${aws.dataGb}: the data of a public network grows over ${LEAST_DISK} GiB, and 1000 are recommended.`;
+  return [
+    ...(memoryMb < LEAST_MEMORY ? [memory] : []),
+    ...(host.kind === "aws" && aws.dataGb < LEAST_DISK ? [disk] : []),
+  ];
 }
 
 /** Warns of keys in URLs that the node logs. Source: it logs the URL of a blob server or signer that does not answer. */

@@ -6,6 +6,8 @@ import { KEYSTORE_SINCE } from "./attester";
 import * as t from "./types";
 
 const roles = nodeRoles;
+/** 16 TiB, the largest disk of a host: a larger number was meant in bytes. */
+const MOST_KB = 17_179_869_184;
 
 /** Ports of collectors for gRPC, which the node does not use. */
 const GRPC_PORT = "4317";
@@ -30,7 +32,7 @@ function endpoint(env: string, signal: string) {
 }
 
 const archiver = z.strictObject({
-  pollingIntervalMs: setting(t.integer(1).optional(), {
+  pollingIntervalMs: setting(t.integer(50, 600_000).optional(), {
     description: "Interval between queries to Ethereum for new blocks",
     unit: "ms",
     legacyNames: ["ARCHIVER_POLLING_INTERVAL_MS"],
@@ -97,7 +99,7 @@ const prover = z.strictObject({
     fileSince: KEYSTORE_SINCE,
     roles: ["prover-node"],
   }),
-  agentCount: setting(t.integer(1).optional(), {
+  agentCount: setting(t.integer(1, 128).optional(), {
     description:
       "Number of proofs to compute in parallel. Each needs 128 GB of memory and 32 cores. On a prover node: by agents inside the node",
     nodeDefault: "1; on a prover node 0",
@@ -133,13 +135,13 @@ export const data = {
     })
     .prefault({}),
   blobs: blobs.prefault({}),
-  dataStoreMapSizeKb: setting(t.integer(1024).optional(), {
+  dataStoreMapSizeKb: setting(t.integer(1024, MOST_KB).optional(), {
     description: "Maximum size of each database",
     unit: "KB",
     nodeDefault: "134217728",
     env: ["DATA_STORE_MAP_SIZE_KB"],
   }),
-  signingProtectionMapSizeKb: setting(t.integer(1024).optional(), {
+  signingProtectionMapSizeKb: setting(t.integer(1024, MOST_KB).optional(), {
     description: "Maximum size of the signing protection database",
     unit: "KB",
     nodeDefault: "`dataStoreMapSizeKb`",
@@ -172,7 +174,7 @@ export const data = {
   }),
   rpc: z
     .strictObject({
-      maxBodySize: setting(t.text(/^\d+(kb|mb)$/, "a size such as 1mb", "<size>").optional(), {
+      maxBodySize: setting(t.text(/^[1-9]\d{0,3}(kb|mb)$/, "a size such as 1mb", "<size>").optional(), {
         description: "Maximum size of a JSON-RPC request. For a prover broker the default is 50mb",
         nodeDefault: "1mb",
         env: ["RPC_MAX_BODY_SIZE"],
@@ -189,7 +191,7 @@ export const data = {
       metricsEndpoint: endpoint("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "metrics"),
       tracesEndpoint: endpoint("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "traces"),
       logsEndpoint: endpoint("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", "logs"),
-      collectIntervalMs: setting(t.integer(1).optional(), {
+      collectIntervalMs: setting(t.integer(1000).optional(), {
         description: "Interval between exports of metrics",
         unit: "ms",
         nodeDefault: "60000",

@@ -35,5 +35,10 @@ export function mnemonic() {
 
 /** The URL of a remote signer, replaced by whether it contains a key. */
 export function signer() {
-  return t.url().transform((text) => serversOf([text]));
+  const type = t.url().superRefine((text, context) => {
+    const { pathname = "" } = URL.parse(text) ?? {};
+    if (!/\/(api\/v1|metrics|upcheck|healthcheck)(\/|$)/.test(pathname)) return;
+    context.addIssue({ code: "custom", message: "has the path of one operation of Web3Signer: end the URL before it" });
+  });
+  return described(type, "a URL that starts with http:// or https://", "<url>").transform((text) => serversOf([text]));
 }

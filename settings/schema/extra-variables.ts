@@ -14,6 +14,7 @@ const variableText = described(
 
 const INSPECT = "has --inspect, which lets everyone who reaches its port run code and read the keys: remove it";
 const LINES = "has a line break: write the value in one line";
+const ROLLUP = "must be the number of a rollup, or canonical, which is the default: remove it";
 const TEMPLATE = "has a placeholder, and nothing replaces it: write the value itself";
 
 /** Returns what is wrong with the value of a variable, whatever reads it. */
@@ -22,6 +23,7 @@ function valueProblem(name: string, value: string): string | undefined {
   // eslint-disable-next-line no-control-regex -- they are what is looked for
   if (/[\x00-\x1f\x7f]/.test(value)) return LINES;
   if (hasTemplate(value)) return TEMPLATE;
+  if (name === "ROLLUP_VERSION" && !/^(\d{1,15}|canonical)$/.test(value)) return ROLLUP;
   const { protocol = "", hostname = "" } = URL.parse(value) ?? {};
   if (!/^(https?|grpc):$/.test(protocol) || !isHere(hostname)) return undefined;
   return hereMessage(hostname);

@@ -66,7 +66,7 @@ export const peers = {
         roles,
         alternative: "p2p.healthMinPeers or sequencer.minPeersToPropose",
       }),
-      maxPeers: setting(t.integer(1).optional(), {
+      maxPeers: setting(t.integer(1, 10_000).optional(), {
         description: "Maximum number of peers to keep",
         legacyNames: ["P2P_MAX_PEERS"],
         nodeDefault: "100",

@@ -21,7 +21,7 @@ const validator = z.strictObject({
     roles,
     alternative: "the time table of the slot decides",
   }),
-  attestationsPollingIntervalMs: setting(t.integer(1).optional(), {
+  attestationsPollingIntervalMs: setting(t.integer(1, 60_000).optional(), {
     description: "Interval between checks for attestations",
     unit: "ms",
     legacyNames: ["VALIDATOR_ATTESTATIONS_POLLING_INTERVAL_MS"],
@@ -114,7 +114,7 @@ const ha = z.strictObject({
     env: ["VALIDATOR_HA_SIGNING_ENABLED"],
     roles,
   }),
-  nodeId: setting(t.text(/^[\w.-]+$/, "a name of letters, digits, . _ and -", "<name>").optional(), {
+  nodeId: setting(t.text(/^(?!your[_.-])[\w.-]+$/i, "a name of letters, digits, . _ and -", "<name>").optional(), {
     description: "Name of this node in its high-availability group; unique within the group",
     env: ["VALIDATOR_HA_NODE_ID"],
     roles,
@@ -126,7 +126,7 @@ const ha = z.strictObject({
     env: ["VALIDATOR_HA_POLLING_INTERVAL_MS"],
     roles,
   }),
-  signingTimeoutMs: setting(t.integer(1).optional(), {
+  signingTimeoutMs: setting(t.integer(100, 60_000).optional(), {
     description: "How long a node waits for another one that is signing",
     unit: "ms",
     nodeDefault: "3000",
@@ -169,7 +169,7 @@ const funding = z.strictObject({
 });
 
 export const sequencing = {
-  governancePayload: setting(t.ethereumAddress().optional(), {
+  governancePayload: setting(t.payload().optional(), {
     description: "Governance payload to vote for. Default: no vote",
     legacyNames: ["GOVERNANCE_PROPOSER_PAYLOAD_ADDRESS"],
     env: ["GOVERNANCE_PROPOSER_PAYLOAD_ADDRESS"],

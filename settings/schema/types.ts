@@ -60,7 +60,15 @@ export function url({ wayOut }: Credentials = { wayOut: "use a server, or a prox
 
 /** The URL of a server that this machine queries: Pulumi runs here. */
 export function urlFromHere() {
-  const type = z.string().refine((value) => serverUrl(value) !== undefined);
+  const type = z.string().superRefine((value, context) => {
+    const { username, password } = serverUrl(value) ?? {};
+    if (serverUrl(value) === undefined) context.addIssue({ code: "invalid_format", format: "url" });
+    else if (username || password) {
+      const message =
+        "has a user or a password before the @, which is not sent: use a server, or a proxy before it, that needs none";
+      context.addIssue({ code: "custom", message });
+    }
+  });
   return described(type, "a URL reachable from this machine, starting with http:// or https://", "<url>");
 }
 
@@ -132,6 +140,18 @@ export function account() {
 }
 
 const ADDRESS = /^(0x)?[0-9a-fA-F]{40}$/;
+
+/** The address of a governance payload, a contract. */
+export function payload() {
+  return addressType((value) => {
+    if (isWithoutKey(value)) return "is an address without a contract: a vote for it changes nothing";
+    const contract = publicContract(checksumAddress(value));
+    return (
+      contract &&
+      `is the ${contract.name} contract of ${contract.network}, not a payload: a vote for it changes nothing`
+    );
+  });
+}
 
 /** @param problemOf a further rule */
 function addressType(problemOf: (value: string) => string | undefined) {
