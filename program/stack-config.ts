@@ -4,6 +4,7 @@ import { RELEASE } from "../images/tags";
 import { removeFix } from "../settings/fixes";
 import { type Problem, problemList, wrong } from "../settings/problems";
 import { type CheckedConfig, checkConfig, secretTexts } from "../settings/check-config";
+import { otherProject } from "../settings/checks/other-project";
 
 export interface StackSettings extends CheckedConfig {
   /** Texts of secret settings, by their paths; secret Outputs if stored encrypted. */
@@ -25,6 +26,8 @@ export function readSettings(): StackSettings {
   const config = Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value]));
   const encrypted = secretKeys();
   const isSecret = (name: string) => encrypted.has(prefix + name);
+  const copied = otherProject(config, others, pulumi.getStack());
+  if (copied) throw new pulumi.RunError(problemList([copied]));
   const checked = checkConfig(config, isSecret, RELEASE, others);
   if (!checked.ok) throw new pulumi.RunError(problemList(checked.problems));
   const { localChainOf } = checked.settings;

@@ -1,5 +1,5 @@
 /** Finds out what a stack needs before it can be written: a login to a backend, or a passphrase. */
-import { isNotLoggedIn, isWithoutPassphrase } from "./errors";
+import { isNotLoggedIn } from "./errors";
 import { whoami } from "./whoami";
 
 export type BackendNeed =
@@ -14,16 +14,6 @@ export const LOGIN_FIX = [
   "  Pulumi Cloud:              pulumi login",
   "  a bucket:                  pulumi login s3://<bucket>, or as in docs/security.md",
 ].join("\n");
-
-export const PASSPHRASE_FIX =
-  "The stack's secrets need a passphrase, and none is set. Set it, then run the command again: export PULUMI_CONFIG_PASSPHRASE_FILE=<a file with it>";
-
-/** Returns why a command of Pulumi failed, in words where it has a known cause. @param note `; nothing was written` */
-export function failureText(command: string, output: string, note = ""): string {
-  if (isNotLoggedIn(output)) return LOGIN_FIX;
-  if (isWithoutPassphrase(output)) return PASSPHRASE_FIX;
-  return `pulumi ${command} failed${note}:\n${output}`;
-}
 
 /** Returns what encrypts a stack's secrets, if its file names that; a passphrase is not named. @param settings text of the file */
 export function secretsProviderIn(settings: string): string | undefined {

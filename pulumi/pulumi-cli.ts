@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
 import { fileBackend, removeEmptyAttributes } from "./file-backend";
-import { DEV_DIR, PROJECT_DIR, type Stack } from "./dev-stack";
-import { isCutOffFile } from "./errors";
-import { failureText } from "./login";
+import { DEV_DIR, PROJECT_DIR, PROJECT_NAME, type Stack } from "./dev-stack";
+import { isCutOffFile, isForeignSecret } from "./errors";
+import { type DecryptionError, decryptionFailure, type FailedStack, pulumiFailure } from "./failure";
+import { secretsIn } from "./stack-secrets";
 import { runPulumi, type PulumiResult } from "./run-pulumi";
 import { OperatorError, log } from "../terminal/output";
 
@@ -26,25 +28,53 @@ export class PulumiCli {
   async show(command: string, ...args: string[]): Promise<void> {
     const options = { ...this.options(command), terminal: true, signals: "pulumi" } as const;
     const { failed } = await runPulumi(this.args(command, args), options);
-    if (failed) throw new OperatorError(`pulumi ${command} failed: the reason is above.`);
+    if (!failed) return;
+    throw (await this.decryptionError()) ?? new OperatorError(`pulumi ${command} failed: the reason is above.`);
   }
 
   /** Runs a command ("stack output") and returns its standard output. @throws {OperatorError} with all its output, if it fails */
   async read(command: string, ...args: string[]): Promise<string> {
     const { failed, stdout, text } = await this.run(command, ...args);
-    if (failed) throw new OperatorError(failureText(command, text));
+    if (failed) throw await this.failure(command, text);
     return stdout;
   }
 
   /** Runs a command that reads a secret from its standard input: an argument would be visible to every process. */
   async feed(secret: string, command: string, ...args: string[]): Promise<void> {
     const { failed, text } = await this.runRepairing(command, args, secret);
-    if (failed) throw new OperatorError(failureText(command, text));
+    if (failed) throw await this.failure(command, text);
   }
 
   /** Runs a command, and leaves a failure to the caller. */
   run(command: string, ...args: string[]): Promise<PulumiResult> {
     return this.runRepairing(command, args);
+  }
+
+  private async failure(command: string, output: string): Promise<OperatorError> {
+    return pulumiFailure(command, output, { stack: await this.failedStack(output) });
+  }
+
+  /** Finds out whether the secrets of the stack cannot be decrypted; Pulumi's own words are on the terminal already. */
+  private async decryptionError(): Promise<DecryptionError | undefined> {
+    for (const command of ["config", "stack export"]) {
+      const { failed, text } = await this.run(command, "--show-secrets");
+      const error = failed ? decryptionFailure(text, await this.failedStack(text)) : undefined;
+      if (error) return error;
+    }
+    return undefined;
+  }
+
+  /** Describes the stack of a failed command. Pulumi does not name the secret that it cannot decrypt: each is tried. */
+  private async failedStack(output: string): Promise<FailedStack> {
+    const { name, isDev, settingsFile } = this.stack;
+    if (!isForeignSecret(output)) return { name, isDev };
+    const tried = await Promise.all(
+      secretsIn(readFileSync(settingsFile, "utf8"), PROJECT_NAME).map(async (secret) => {
+        const { failed, text } = await this.run("config get", secret);
+        return failed && isForeignSecret(text) ? [secret] : [];
+      }),
+    );
+    return { name, isDev, foreignSecrets: tried.flat() };
   }
 
   /** Runs a command, and once more if it failed at a file that a killed Pulumi left incomplete. */

@@ -14,7 +14,15 @@ export function commandOf(fix: Fix, stack?: string): string {
       return removeCommand(fix.path, stack);
     case "stop":
       return `pulumi config set stopped true --stack ${fix.stack} && pulumi up --stack ${fix.stack}`;
+    case "replace file":
+      return replaceFileCommand(fix.stack);
   }
+}
+
+/** Returns the command that puts a stack's file aside and makes another: it may be the only copy of keys. */
+export function replaceFileCommand(stack: string): string {
+  const file = `Pulumi.${stack}.yaml`;
+  return `mv ${file} ${file}.other && aztec-validator config --stack ${stack}`;
 }
 
 /** Returns the command that sets a setting. @param value @default a placeholder @param stack undefined for the selected one */

@@ -1,6 +1,6 @@
 /** Changes that resolve a problem with a stack's configuration, as data: settings/commands.ts renders their commands. */
 
-export type Fix = SetFix | RemoveFix | StopFix;
+export type Fix = SetFix | RemoveFix | StopFix | ReplaceFileFix;
 
 /** The operator sets a setting. */
 export interface SetFix {
@@ -23,6 +23,12 @@ export interface RemoveFix {
 /** The operator stops the node of another stack. */
 interface StopFix {
   readonly kind: "stop";
+  readonly stack: string;
+}
+
+/** The operator puts a stack's file aside, and makes another. */
+interface ReplaceFileFix {
+  readonly kind: "replace file";
   readonly stack: string;
 }
 

@@ -1,6 +1,6 @@
 /** Compares a validator's keys with those that other stacks of the backend use. */
 import { ensurePulumi } from "../../pulumi/ensure";
-import { failureText } from "../../pulumi/login";
+import { pulumiFailure } from "../../pulumi/failure";
 import { runPulumi } from "../../pulumi/run-pulumi";
 import { PROJECT_NAME } from "../../pulumi/dev-stack";
 import { claimsIn, otherStacks } from "../../resources/key-claim/claims-in-state";
@@ -21,7 +21,7 @@ export async function refuseUsedKeys(stack: string, settings: Settings): Promise
   const { env } = await ensurePulumi({ quiet: true, plugins: false });
   const read = async (...args: readonly string[]) => {
     const { failed, stdout, text } = await runPulumi([...args, "--non-interactive"], { env });
-    if (failed) throw new OperatorError(failureText(args.slice(0, 2).join(" "), text, "; nothing was changed"));
+    if (failed) throw pulumiFailure(args.slice(0, 2).join(" "), text, { note: "; nothing was changed" });
     return stdout;
   };
   const self = { organization: "organization", project: PROJECT_NAME, stack };

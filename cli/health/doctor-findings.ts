@@ -23,6 +23,7 @@ import { beaconFindings, type Expected, l1Findings, expectedL1 } from "./checks/
 import { networkFindings, recommendationFindings } from "./network/findings";
 import { viewOf } from "./network/view";
 import { announceCommand, p2pFindings } from "./checks/p2p";
+import { portFindings } from "./checks/ports";
 import type { ProbeResult } from "./probe/protocol";
 
 export function doctorFindings(observation: Observation): Finding[] {
@@ -40,8 +41,12 @@ export function doctorFindings(observation: Observation): Finding[] {
   ];
 }
 
-function settingsFindings({ problems, stackInfo }: Observation): Finding[] {
+function settingsFindings({ problems, undecrypted, stackInfo }: Observation): Finding[] {
   const check = "settings";
+  if (undecrypted) {
+    const { summary: message, remedies } = undecrypted;
+    return [{ check, severity: "unknown", message, remedy: remedies.join(". ") }];
+  }
   if (!problems) {
     const remedy = "export PULUMI_CONFIG_PASSPHRASE_FILE=<file>, or log in to the stack's key service";
     return [{ check, severity: "unknown", message: "the settings cannot be decrypted on this machine", remedy }];
@@ -77,7 +82,7 @@ function host(observation: Observation): Finding[] {
   const machine = { ...server, flags: server.flags.split(" ") };
   return [
     hostWithoutNode(server, settings),
-    ...portFindings(`${server.listening} ${observation.surroundings?.connections ?? ""}`, settings),
+    ...takenPortFindings(`${server.listening} ${observation.surroundings?.connections ?? ""}`, settings),
     ...machineFindings(machine, settings),
   ];
 }
@@ -91,7 +96,7 @@ function unreachableHost(message: string, { stackInfo: { settings }, source }: O
 }
 
 /** Reports ports of the node that other programs of its host use. */
-function portFindings(sockets: string, settings: Settings): Finding[] {
+function takenPortFindings(sockets: string, settings: Settings): Finding[] {
   const check = "ports";
   const ports = publishedPorts(settings);
   const taken = takenPorts(ports, sockets);
@@ -197,7 +202,7 @@ function isReady({ node }: ProbeResult): boolean {
 }
 
 /** Judges ports and the announced address. */
-function network({ stackInfo, dialResult, exposedPorts = [], source, answers }: Observation): Finding[] {
+function network({ stackInfo, container, dialResult, exposedPorts = [], source, answers }: Observation): Finding[] {
   const { settings } = stackInfo;
   if (source === "this machine" || !settings?.p2p.enabled || !answers?.node?.info?.value) return [];
   const closed = exposedPorts.map((port): Finding => {
@@ -209,7 +214,12 @@ function network({ stackInfo, dialResult, exposedPorts = [], source, answers }: 
       remedy: `close ${port}/tcp in the host's firewall`,
     };
   });
-  return [...p2pFindings(dialResult, settings), ...(dialResult ? [address(dialResult, settings)] : []), ...closed];
+  return [
+    ...(container ? portFindings(container, dialResult, stackInfo) : []),
+    ...p2pFindings(dialResult, settings),
+    ...(dialResult ? [address(dialResult, settings)] : []),
+    ...closed,
+  ];
 }
 
 function address({ endpoint, udp, from, isOwn }: NonNullable<Observation["dialResult"]>, settings: Settings): Finding {

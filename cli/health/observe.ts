@@ -1,5 +1,6 @@
 /** Observes one stack for `status` and `doctor`: its state and settings, its host, its node, the L1 and the network. */
 import { isUnknownStack } from "../../pulumi/errors";
+import { DecryptionError } from "../../pulumi/failure";
 import type { NetworkAnswer } from "../../remote/query-network";
 import type { AwsJudgement } from "../../remote/aws-judgement";
 import { dockerRunner, type DockerRunner } from "../../remote/docker";
@@ -70,6 +71,8 @@ export interface Observation {
    * Problems of the settings; undefined if the settings cannot be decrypted. Only for `doctor`, as all that follows.
    */
   readonly problems?: readonly Problem[] | undefined;
+  /** Why the settings cannot be decrypted, if that is known. */
+  readonly undecrypted?: Pick<DecryptionError, "summary" | "remedies"> | undefined;
   /** Costs of registering the stack's BLS keys. */
   readonly keyCosts?: readonly KeyCost[];
   /** Ports that must be closed to others, and are open at the announced address. */
@@ -109,7 +112,7 @@ export async function observe(stack: StackSession, options: ObserveOptions = {})
   const [found, opened] = await Promise.all([readStackInfo(stack), options.thorough ? readConfig(stack) : undefined]);
   const stackInfo = { ...found, settings: opened?.checked?.settings ?? found.settings };
   const keyCosts = opened?.config ? blsCosts(secretTexts(opened.config)) : [];
-  const base = { stackInfo, problems: opened?.problems, keyCosts, now };
+  const base = { stackInfo, problems: opened?.problems, undecrypted: opened?.undecrypted, keyCosts, now };
   const { docker, container } = stackInfo;
   if (docker && container) {
     const runner = dockerRunner(docker, options.thorough ? TIMEOUT.thorough : TIMEOUT.quick);
@@ -151,6 +154,7 @@ interface OpenedConfig {
   readonly checked?: CheckedConfig;
   readonly problems?: readonly Problem[];
   readonly config?: RawConfig;
+  readonly undecrypted?: DecryptionError;
 }
 
 /** Decrypts and checks the settings. Problems are findings, so they are not thrown. */
@@ -160,6 +164,7 @@ async function readConfig(stack: StackSession): Promise<OpenedConfig> {
     const check = await stack.checkConfig();
     return check.ok ? { checked: check, problems: [], config } : { problems: check.problems, config };
   } catch (error) {
+    if (error instanceof DecryptionError) return { undecrypted: error };
     if (error instanceof OperatorError) return {};
     throw error;
   }

@@ -11,6 +11,7 @@ import { networkFindings, releaseFindings } from "./network/findings";
 import { viewOf } from "./network/view";
 import { healthCheck, peers, ready, running, synced } from "./checks/node";
 import { p2pFindings } from "./checks/p2p";
+import { portFindings } from "./checks/ports";
 import type { ProbeResult } from "./probe/protocol";
 import { publisherFindings } from "./checks/publishers";
 import { provingFindings } from "./proving/findings";
@@ -35,6 +36,7 @@ export function statusFindings(observation: Observation): Finding[] {
     ...withSettings(observation),
     { ...runningFinding, check },
     ...nodeFindings,
+    ...portFindings(container, observation.dialResult, observation.stackInfo),
     ...moved,
     ...(lastCheck ? [lastCheck] : []),
     ...outside(observation, answers),

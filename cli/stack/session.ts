@@ -5,6 +5,7 @@ import { z } from "zod";
 import { RELEASE } from "../../images/tags";
 import { parseSettings, configValues } from "../../settings/parse";
 import { type CheckedConfig, checkConfig, type ConfigCheck } from "../../settings/check-config";
+import { otherProject } from "../../settings/checks/other-project";
 import type { Settings } from "../../settings/schema";
 import { ensureEngine } from "../../dev/docker-engine/engine";
 import { ensurePulumi } from "../../pulumi/ensure";
@@ -89,7 +90,9 @@ export class StackSession {
 
   /** Checks its settings as `pulumi up` does. */
   async checkConfig(): Promise<ConfigCheck> {
-    const { config, isSecret, otherKeys } = await this.config();
+    const { config, isSecret, otherKeys = [] } = await this.config();
+    const copied = otherProject(config, otherKeys, this.name);
+    if (copied) return { ok: false, problems: [copied] };
     return checkConfig(config, isSecret, RELEASE, otherKeys);
   }
 

@@ -10,7 +10,8 @@ import { editedSettingsFile, hasSettings } from "./settings-yaml";
 import { mayBeSecret } from "../../settings/secrecy";
 import type { FlatConfig } from "../../settings/flat-config";
 import { ensurePulumi } from "../../pulumi/ensure";
-import { failureText, secretsProviderIn } from "../../pulumi/login";
+import { pulumiFailure } from "../../pulumi/failure";
+import { secretsProviderIn } from "../../pulumi/login";
 import { runPulumi } from "../../pulumi/run-pulumi";
 import { isDevStack, PROJECT_DIR, PROJECT_NAME, settingsFile } from "../../pulumi/dev-stack";
 import { OperatorError } from "../../terminal/output";
@@ -162,7 +163,7 @@ class SettingsWriter {
   /** Returns the names of the project's stacks in the backend. */
   private async stackNames(): Promise<string[]> {
     const { failed, stdout, text } = await this.start(["stack", "ls", "--json"]);
-    if (failed) throw new OperatorError(failureText("stack ls", text, NOTHING));
+    if (failed) throw this.failure("stack ls", text);
     const stacks = z.array(z.object({ name: z.string() })).parse(JSON.parse(stdout));
     return stacks.map(({ name }) => name.split("/").at(-1) ?? name);
   }
@@ -172,7 +173,11 @@ class SettingsWriter {
     const { failed, stdout, text } = await this.start(args, stdin);
     this.throwIfInterrupted();
     if (!failed) return stdout;
-    throw new OperatorError(failureText(args.slice(0, 2).join(" "), text, NOTHING));
+    throw this.failure(args.slice(0, 2).join(" "), text);
+  }
+
+  private failure(command: string, output: string): OperatorError {
+    return pulumiFailure(command, output, { note: "; nothing was written", stack: { name: this.name, isDev: false } });
   }
 
   /** Runs Pulumi out of reach of Ctrl-C: this command reacts to it, between two steps, where it can be undone. */
@@ -185,5 +190,4 @@ class SettingsWriter {
   }
 }
 
-const NOTHING = "; nothing was written";
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

@@ -1,5 +1,5 @@
 /** An operator's project, created by `pulumi new` from a checkout, and stacks of it from the example files. */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { execa } from "execa";
@@ -14,6 +14,7 @@ import { SECRETS } from "../fixtures/stacks";
 const home = mkdtempSync(path.join(tmpdir(), "aztec-validator-new-"));
 const checkout = path.join(home, "checkout");
 const project = path.join(home, "my-validator");
+const PASSPHRASE = "a passphrase of this test";
 let env: Record<string, string>;
 
 /** Runs a command in the new project; the error of one that does not start has its name. */
@@ -44,18 +45,32 @@ beforeAll(async () => {
   );
   const files = stdout.split("\n").filter((file) => existsSync(path.join(PROJECT_DIR, file)));
   for (const file of files) cpSync(path.join(PROJECT_DIR, file), path.join(checkout, file));
-  for (const folder of [project, path.join(home, "backend")]) mkdirSync(folder, { recursive: true });
+  for (const folder of [project, path.join(home, "backend"), path.join(home, "operators-backend")])
+    mkdirSync(folder, { recursive: true });
   const pulumi = await ensurePulumi({});
   const engine = await ensureEngine();
   env = {
     ...pulumi.env,
     DOCKER_HOST: engine.host,
     PULUMI_BACKEND_URL: `file://${path.join(home, "backend")}`,
-    PULUMI_CONFIG_PASSPHRASE: "a passphrase of this test",
+    PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
     // The language host that is built here starts before the packages of the new project are installed.
     NODE_PATH: path.join(PROJECT_DIR, "node_modules"),
   };
+  // The checkout is in use: it has files of the operator's stacks.
+  const used = { ...env, PULUMI_BACKEND_URL: `file://${path.join(home, "operators-backend")}` };
+  await useCheckout("own", used);
+  await useCheckout("other", { ...used, PULUMI_CONFIG_PASSPHRASE: "the operator's" });
 });
+
+/** Makes a stack in the checkout, with a secret. */
+async function useCheckout(stack: string, env: Record<string, string>): Promise<void> {
+  const options = { cwd: checkout, env };
+  await execa("pulumi", ["stack", "init", stack], options);
+  await execa("pulumi", ["config", "set", "network", "testnet", "--stack", stack], options);
+  const setSecret = ["config", "set", "--secret", "ethereumHosts", "--stack", stack];
+  await execa("pulumi", setSecret, { ...options, input: "https://l1.example.org" });
+}
 
 afterAll(() => {
   rmSync(home, { recursive: true, force: true });
@@ -88,6 +103,49 @@ describe("pulumi new", () => {
     const text = await succeeds("pulumi", ["config", "--stack", "first", "--color=never"]);
     expect(text).toMatch(/^memoryMb +16384$/m);
     expect(text).toMatch(/^role +sequencer$/m);
+  });
+});
+
+describe("a stack's file that came from a used checkout", () => {
+  const cli = (...args: string[]) => run(process.execPath, ["cli/entry.cjs", ...args]);
+
+  it("is refused by the program and the command line, with the command that puts it aside", async () => {
+    await succeeds("pulumi", ["stack", "init", "own"]);
+    for (const { code, text } of [
+      await run("pulumi", ["preview", "--stack", "own", "--color=never"]),
+      await cli("keys", "show", "--stack", "own"),
+    ]) {
+      expect(code).not.toBe(0);
+      expect(text).toContain("1 problem in the settings; nothing was changed.");
+      expect(text).toMatch(/aztec-validator:\w+ is a setting of another project, like 1 more: Pulumi\.own\.yaml was/);
+      expect(text).toContain("mv Pulumi.own.yaml Pulumi.own.yaml.other && aztec-validator config --stack own\n");
+    }
+  });
+
+  it("and was encrypted by another passphrase is refused, with the cause and both ways out", async () => {
+    const { text: init } = await run("pulumi", ["stack", "init", "other"]);
+    expect(init).toContain("incorrect passphrase");
+    const { code, text } = await cli("config", "--stack", "other", "--yes");
+    expect(code).toBe(1);
+    expect(text.trim()).toBe(
+      [
+        "The passphrase that is set did not encrypt Pulumi.other.yaml, so its secrets cannot be decrypted.",
+        "  If the stack is yours, set its passphrase, then run the command again: unset PULUMI_CONFIG_PASSPHRASE; export PULUMI_CONFIG_PASSPHRASE_FILE=<a file with it>",
+        "  If the file came from another checkout (`pulumi new` copies all files), put it aside: mv Pulumi.other.yaml Pulumi.other.yaml.other && aztec-validator config --stack other",
+      ].join("\n"),
+    );
+  });
+
+  it("with a secret of another stack names the secret, and works once that is set again", async () => {
+    await succeeds("pulumi", ["config", "set", "--secret", "coinbase", String(samples.coinbase), "--stack", "first"]);
+    const file = path.join(project, "Pulumi.first.yaml");
+    const secret = /^ +secure: (\S+)$/m.exec(readFileSync(path.join(checkout, "Pulumi.own.yaml"), "utf8"))?.[1] ?? "";
+    writeFileSync(file, `${readFileSync(file, "utf8")}  my-validator:ethereumHosts:\n    secure: ${secret}\n`);
+    const { text } = await cli("keys", "show", "--stack", "first");
+    expect(text).toContain("ethereumHosts in Pulumi.first.yaml was encrypted with another key than the stack's");
+    const [, command = ""] = /again: (pulumi config set --secret .*)\n/.exec(text) ?? [];
+    await succeeds("pulumi", command.split(" ").slice(1), "https://l1.example.org");
+    await succeeds("pulumi", ["config", "--show-secrets", "--stack", "first"]);
   });
 });
 

@@ -14,6 +14,12 @@ export const PUBLISHER = "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359";
 export const NOW = Date.UTC(2026, 0, 31, 12);
 const before = (seconds: number) => new Date(NOW - seconds * 1000).toISOString();
 
+const PORTS = {
+  "40400/tcp": [{ HostPort: "40400" }],
+  "40400/udp": [{ HostPort: "40400" }],
+  "8080/tcp": [{ HostPort: "8080" }],
+};
+
 export const container: NodeContainer = {
   Image: "sha256:1234",
   RestartCount: 0,
@@ -29,7 +35,8 @@ export const container: NodeContainer = {
     Env: ["DATA_DIRECTORY=/var/lib/data", "ETHEREUM_HOSTS=https://l1.example.org"],
     Healthcheck: { Test: ["CMD", "node", "-e", "…", "8080", "aztec", "40400"] },
   },
-  NetworkSettings: { Networks: { "aztec-validator-testnet": {} } },
+  HostConfig: { PortBindings: PORTS },
+  NetworkSettings: { Networks: { "aztec-validator-testnet": {} }, Ports: { ...PORTS, "8880/tcp": null } },
 };
 
 /** A word of a contract's result. */

@@ -4,6 +4,9 @@ import { parseHealthCheck, type HealthCheckTarget } from "../../../node/health-c
 import type { DockerRunner } from "../../../remote/docker";
 import { lastLine } from "../../../remote/log-text";
 
+/** Ports of a container, such as `40400/udp`, and where they are on the host; null for one that is not published. */
+const bindingsSchema = z.record(z.string(), z.array(z.object({ HostPort: z.string() })).nullable());
+
 const containerSchema = z.object({
   Image: z.string(),
   RestartCount: z.number(),
@@ -29,7 +32,10 @@ const containerSchema = z.object({
     Env: z.array(z.string()),
     Healthcheck: z.object({ Test: z.array(z.string()) }).optional(),
   }),
-  NetworkSettings: z.object({ Networks: z.record(z.string(), z.unknown()) }),
+  /** What it was created with. */
+  HostConfig: z.object({ PortBindings: bindingsSchema.nullish() }).optional(),
+  /** What it has now; without ports while it does not run. */
+  NetworkSettings: z.object({ Networks: z.record(z.string(), z.unknown()), Ports: bindingsSchema.nullish() }),
 });
 export type NodeContainer = z.output<typeof containerSchema>;
 

@@ -1,0 +1,93 @@
+/** Failures of Pulumi in words: its own are as Pulumi 3.250.0 prints them. */
+import { describe, expect, it } from "vitest";
+import { pulumiFailure, type FailureOptions } from "./failure";
+import { LOGIN_FIX } from "./login";
+import { secretsIn } from "./stack-secrets";
+
+const SET = "unset PULUMI_CONFIG_PASSPHRASE; export PULUMI_CONFIG_PASSPHRASE_FILE=<a file with it>";
+const ASIDE =
+  "  If the file came from another checkout (`pulumi new` copies all files), put it aside: mv Pulumi.testnet.yaml Pulumi.testnet.yaml.other && aztec-validator config --stack testnet";
+const testnet = { stack: { name: "testnet", isDev: false } };
+const textOf = (output: string, options?: FailureOptions) => pulumiFailure("stack init", output, options).message;
+
+describe("a command of Pulumi that fails", () => {
+  it("without a login says how to log in", () => {
+    const output = "error: PULUMI_ACCESS_TOKEN must be set for login during non-interactive CLI sessions";
+    expect(textOf(output)).toBe(LOGIN_FIX);
+  });
+
+  it("without a passphrase, or without its file, says how to set it", () => {
+    const without =
+      "error: could not create secrets manager for new stack: passphrase must be set with PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE environment variables";
+    expect(textOf(without)).toBe(
+      `The stack's secrets need a passphrase, and none is set.\n  Set it, then run the command again: ${SET}`,
+    );
+    const unread =
+      "error: getting stack configuration: get stack secrets manager: unable to read PULUMI_CONFIG_PASSPHRASE_FILE: open /nope: no such file or directory";
+    expect(textOf(unread)).toBe(
+      [
+        "The stack's secrets need a passphrase, and its file cannot be read.",
+        '  See whether it is there, and whose it is: ls -l "$PULUMI_CONFIG_PASSPHRASE_FILE"',
+        `  If it is another file: ${SET}`,
+      ].join("\n"),
+    );
+  });
+
+  it.each([
+    "error: incorrect passphrase",
+    "error: getting stack configuration: get stack secrets manager: incorrect passphrase",
+    "error: failed to decrypt: incorrect passphrase, please set PULUMI_CONFIG_PASSPHRASE to the correct passphrase",
+  ])("by another passphrase names both ways out: %s", (output) => {
+    expect(textOf(output, testnet)).toBe(
+      [
+        "The passphrase that is set did not encrypt Pulumi.testnet.yaml, so its secrets cannot be decrypted.",
+        `  If the stack is yours, set its passphrase, then run the command again: ${SET}`,
+        ASIDE,
+      ].join("\n"),
+    );
+  });
+
+  it.each([
+    "error: could not decrypt configuration values: cipher: message authentication failed",
+    "error: validating stack config: cipher: message authentication failed",
+    "error: could not decrypt configuration value: : bad value",
+    "error: validating stack config: bad value",
+  ])("by secrets of another stack names them: %s", (output) => {
+    const stack = { ...testnet.stack, foreignSecrets: ["ethereumHosts", "attesterPrivateKey"] };
+    expect(textOf(output, { stack })).toBe(
+      [
+        "ethereumHosts, attesterPrivateKey in Pulumi.testnet.yaml was encrypted with another key than the stack's, or is cut off, so Pulumi can use none of its settings.",
+        "  If the other settings are this stack's, set what is not again: pulumi config set --secret ethereumHosts --stack testnet && pulumi config set --secret attesterPrivateKey --stack testnet",
+        ASIDE,
+      ].join("\n"),
+    );
+  });
+
+  it("by a development stack's passphrase removes those stacks, and none of the operator's", () => {
+    const text = textOf("error: incorrect passphrase", { stack: { name: "dev", isDev: true } });
+    expect(text).toContain(
+      "docker volume ls -q --filter 'name=^aztec-validator-dev(-|$)' | xargs -r docker volume rm;",
+    );
+    expect(text.endsWith("; rm -r .dev")).toBe(true);
+  });
+
+  it("for another reason prints Pulumi's words, and what it left", () => {
+    const text = textOf("error: bad value for --color", { ...testnet, note: "; nothing was written" });
+    expect(text).toBe("pulumi stack init failed; nothing was written:\nerror: bad value for --color");
+  });
+});
+
+it("the secrets of a stack's file are its encrypted settings, also inside of groups", () => {
+  const file = `
+encryptionsalt: v1:a
+config:
+  aztec-validator:network: testnet
+  aztec-validator:ethereumHosts: { secure: v1:b }
+  aztec-validator:extraEnv:
+    A: b
+    C: { secure: v1:c }
+  other:token: { secure: v1:d }
+`;
+  expect(secretsIn(file, "aztec-validator")).toEqual(["ethereumHosts", "extraEnv", "other:token"]);
+  expect(secretsIn("", "aztec-validator")).toEqual([]);
+});

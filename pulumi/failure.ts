@@ -1,0 +1,113 @@
+/** Says in words why a command of Pulumi failed, and what to do, where it has a known cause. */
+import path from "node:path";
+import {
+  isForeignSecret,
+  isNotLoggedIn,
+  isUnreadablePassphraseFile,
+  isWithoutPassphrase,
+  isWrongPassphrase,
+} from "./errors";
+import { LOGIN_FIX } from "./login";
+import { OperatorError } from "../terminal/output";
+
+/** The stack that a command worked on. */
+export interface FailedStack {
+  readonly name: string;
+  readonly isDev: boolean;
+  /** Secrets of its file that its key does not decrypt, if that is known. */
+  readonly foreignSecrets?: readonly string[];
+}
+
+export interface FailureOptions {
+  /** What the failure has left: `; nothing was written` */
+  readonly note?: string;
+  /** @default the one that Pulumi selects */
+  readonly stack?: FailedStack;
+}
+
+/** A failure of Pulumi to decrypt a stack's secrets. */
+export class DecryptionError extends OperatorError {
+  /**
+   * @param summary a sentence without its full stop
+   * @param remedies commands, each with the case that it is for; without a full stop
+   */
+  constructor(
+    readonly summary: string,
+    readonly remedies: readonly string[],
+  ) {
+    super([`${summary}.`, ...remedies.map((remedy) => `  ${remedy}`)].join("\n"));
+  }
+}
+
+/** Returns the error for a command of Pulumi that failed. @param output everything that it printed */
+export function pulumiFailure(command: string, output: string, options: FailureOptions = {}): OperatorError {
+  if (isNotLoggedIn(output)) return new OperatorError(LOGIN_FIX);
+  return (
+    decryptionFailure(output, options.stack) ??
+    new OperatorError(`pulumi ${command} failed${options.note ?? ""}:\n${output}`)
+  );
+}
+
+/** A variable with a passphrase wins over the one that names a file. */
+const SET_PASSPHRASE = "unset PULUMI_CONFIG_PASSPHRASE; export PULUMI_CONFIG_PASSPHRASE_FILE=<a file with it>";
+
+/** Returns the error if Pulumi could not decrypt; undefined if it failed for another reason. */
+export function decryptionFailure(output: string, stack?: FailedStack): DecryptionError | undefined {
+  if (isWithoutPassphrase(output))
+    return new DecryptionError("The stack's secrets need a passphrase, and none is set", [
+      `Set it, then run the command again: ${SET_PASSPHRASE}`,
+    ]);
+  if (isUnreadablePassphraseFile(output))
+    return new DecryptionError("The stack's secrets need a passphrase, and its file cannot be read", [
+      'See whether it is there, and whose it is: ls -l "$PULUMI_CONFIG_PASSPHRASE_FILE"',
+      `If it is another file: ${SET_PASSPHRASE}`,
+    ]);
+  if (isWrongPassphrase(output)) return stack?.isDev ? lostPassphrase(stack) : wrongPassphrase(stack);
+  return isForeignSecret(output) ? foreignSecrets(stack) : undefined;
+}
+
+function wrongPassphrase(stack: FailedStack | undefined): DecryptionError {
+  return new DecryptionError(
+    `The passphrase that is set did not encrypt ${fileOf(stack)}, so its secrets cannot be decrypted`,
+    [`If the stack is yours, set its passphrase, then run the command again: ${SET_PASSPHRASE}`, putAside(stack)],
+  );
+}
+
+/** The passphrase of development stacks is a file of the checkout; nothing else can decrypt their state. */
+function lostPassphrase({ name }: FailedStack): DecryptionError {
+  const removals = ["container", "volume", "network"].map(removeAll);
+  return new DecryptionError(
+    `The passphrase in ${path.join(".dev", "passphrase")} did not encrypt the state of ${name}, so it cannot be decrypted`,
+    [
+      "If you have a copy of that file, put it back",
+      `Else remove all development stacks with their state, which has no key of value: ${removals.join("; ")}; rm -r .dev`,
+    ],
+  );
+}
+
+/** Returns the command that removes what the development stacks have in Docker. Stacks of the operator have other names. */
+function removeAll(kind: string): string {
+  const [all, force] = kind === "container" ? [" -a", " -f"] : ["", ""];
+  return `docker ${kind} ls -q${all} --filter 'name=^aztec-validator-dev(-|$)' | xargs -r docker ${kind} rm${force}`;
+}
+
+function foreignSecrets(stack: FailedStack | undefined): DecryptionError {
+  const { name, foreignSecrets: found = [] } = stack ?? { name: "<name>" };
+  const [what, secrets] = found.length > 0 ? [found.join(", "), found] : ["A secret", ["<setting>"]];
+  const again = secrets.map((secret) => `pulumi config set --secret ${secret} --stack ${name}`).join(" && ");
+  return new DecryptionError(
+    `${what} in ${fileOf(stack)} was encrypted with another key than the stack's, or is cut off, so Pulumi can use none of its settings`,
+    [`If the other settings are this stack's, set what is not again: ${again}`, putAside(stack)],
+  );
+}
+
+function fileOf(stack: FailedStack | undefined): string {
+  return stack ? `Pulumi.${stack.name}.yaml` : "the stack's file";
+}
+
+/** Returns the way out if the whole file is of another stack. Nothing is deleted: it may be the only copy of keys. */
+function putAside(stack: FailedStack | undefined): string {
+  const { name } = stack ?? { name: "<name>" };
+  const file = `Pulumi.${name}.yaml`;
+  return `If the file came from another checkout (\`pulumi new\` copies all files), put it aside: mv ${file} ${file}.other && aztec-validator config --stack ${name}`;
+}
