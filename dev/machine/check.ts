@@ -110,8 +110,8 @@ async function usedPorts({ settingsFile }: Stack): Promise<Port[]> {
   }));
 }
 
-/** Tries ports, and waits for those of connections that were closed. */
-function heldPorts(ports: readonly PublishedPort[]): Promise<readonly HeldPort[]> {
+/** Tries ports, and waits for those of connections that were closed. @returns those that are still in use */
+export function heldPorts(ports: readonly PublishedPort[]): Promise<readonly HeldPort[]> {
   return outlastClosed(
     () => tryPorts(ports),
     ({ holder }) => holder === "closed connection",
