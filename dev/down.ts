@@ -14,7 +14,7 @@ export async function down(name: string): Promise<void> {
   holdStack(name, "make down");
   const pulumi = await prepareCommand(stack);
   if (!stack.isDev) {
-    await pulumi.show("destroy");
+    await pulumi.showFirst("destroy");
     return;
   }
   if (!(await exists(pulumi))) {
@@ -25,7 +25,7 @@ export async function down(name: string): Promise<void> {
   }
   refuseJoined(name);
   await repair(name, pulumi);
-  await pulumi.show("destroy", "--yes", "--skip-preview");
+  await pulumi.showFirst("destroy", "--yes", "--skip-preview");
   await pulumi.read("stack rm", "--yes", "--preserve-config");
   // A new stack of that name gets a new salt: the old one belongs to a removed key.
   rmSync(privateConfigFile(name), { force: true });

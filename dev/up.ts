@@ -36,7 +36,7 @@ void main(async () => {
   const pulumi = await prepare(stack);
   if (stack.isDev) await task("state", () => openState(stack, pulumi));
   log("");
-  await pulumi.show("up", "--suppress-outputs", ...(stack.isDev ? ["--yes", "--skip-preview"] : []));
+  await pulumi.showFirst("up", "--suppress-outputs", ...(stack.isDev ? ["--yes", "--skip-preview"] : []));
   const outputs = maskedOutputsSchema.parse(JSON.parse(await pulumi.read("stack output", "--json")));
   const duty = values["ready-only"] ? undefined : await dutyOf(stack, outputs);
   console.log(`\n${summary(stack.name, outputs, duty)}`);

@@ -63,6 +63,20 @@ describe("a command of Pulumi that fails", () => {
     );
   });
 
+  it("by a stack that the backend does not have names each way out", () => {
+    expect(textOf("error: no stack named 'testnet' found", testnet)).toBe(
+      [
+        "The backend that you are logged in to has no stack testnet.",
+        "  If its state is elsewhere, log in there; to see where you are now: pulumi whoami --verbose",
+        "  If Pulumi.testnet.yaml is to be a new stack: pulumi stack init testnet",
+        ASIDE,
+      ].join("\n"),
+    );
+    expect(textOf("error: no stack named 'dev' found", { stack: { name: "dev", isDev: true } })).toBe(
+      "The development stack dev was never up.\n  make up STACK=dev",
+    );
+  });
+
   it("by a development stack's passphrase removes those stacks, and none of the operator's", () => {
     const text = textOf("error: incorrect passphrase", { stack: { name: "dev", isDev: true } });
     expect(text).toContain(

@@ -3,6 +3,7 @@ import path from "node:path";
 import {
   isForeignSecret,
   isNotLoggedIn,
+  isUnknownStack,
   isUnreadablePassphraseFile,
   isWithoutPassphrase,
   isWrongPassphrase,
@@ -25,8 +26,8 @@ export interface FailureOptions {
   readonly stack?: FailedStack;
 }
 
-/** A failure of Pulumi to decrypt a stack's secrets. */
-export class DecryptionError extends OperatorError {
+/** A failure of Pulumi with a known cause. */
+export class KnownFailure extends OperatorError {
   /**
    * @param summary a sentence without its full stop
    * @param remedies commands, each with the case that it is for; without a full stop
@@ -39,9 +40,29 @@ export class DecryptionError extends OperatorError {
   }
 }
 
+/** A stack's secrets cannot be decrypted. */
+export class DecryptionError extends KnownFailure {}
+
+/** The backend has no stack of that name. */
+export class UnknownStackError extends KnownFailure {
+  constructor(stack: FailedStack | undefined) {
+    const name = stack?.name ?? "<name>";
+    if (stack?.isDev) {
+      super(`The development stack ${name} was never up`, [`make up STACK=${name}`]);
+      return;
+    }
+    super(`The backend that you are logged in to has no stack ${stack?.name ?? "of that name"}`, [
+      `If its state is elsewhere, log in there; to see where you are now: pulumi whoami --verbose`,
+      `If ${fileOf(stack)} is to be a new stack: pulumi stack init ${name}`,
+      putAside(stack),
+    ]);
+  }
+}
+
 /** Returns the error for a command of Pulumi that failed. @param output everything that it printed */
 export function pulumiFailure(command: string, output: string, options: FailureOptions = {}): OperatorError {
   if (isNotLoggedIn(output)) return new OperatorError(LOGIN_FIX);
+  if (isUnknownStack(output)) return new UnknownStackError(options.stack);
   return (
     decryptionFailure(output, options.stack) ??
     new OperatorError(`pulumi ${command} failed${options.note ?? ""}:\n${output}`)

@@ -28,8 +28,16 @@ export class PulumiCli {
   async show(command: string, ...args: string[]): Promise<void> {
     const options = { ...this.options(command), terminal: true, signals: "pulumi" } as const;
     const { failed } = await runPulumi(this.args(command, args), options);
-    if (!failed) return;
-    throw (await this.decryptionError()) ?? new OperatorError(`pulumi ${command} failed: the reason is above.`);
+    if (failed) throw new OperatorError(`pulumi ${command} failed: the reason is above.`);
+  }
+
+  /** The same where nothing has decrypted the stack before: Pulumi's own words for a wrong key do not say what to do. */
+  async showFirst(command: string, ...args: string[]): Promise<void> {
+    try {
+      await this.show(command, ...args);
+    } catch (error) {
+      throw (await this.decryptionError()) ?? error;
+    }
   }
 
   /** Runs a command ("stack output") and returns its standard output. @throws {OperatorError} with all its output, if it fails */

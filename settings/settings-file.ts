@@ -41,9 +41,17 @@ function isEncrypted(value: unknown): boolean {
 
 /** Returns the file's keys of the project's settings. */
 export function keysOf(document: Document, project: string): string[] {
+  return allKeys(document).filter((key) => nameOf(key, project) !== undefined);
+}
+
+/** Returns the keys of other namespaces in a file's text, such as `aws:region`. */
+export function otherKeysIn(text: string, project: string): string[] {
+  return allKeys(parseDocument(text)).filter((key) => nameOf(key, project) === undefined);
+}
+
+function allKeys(document: Document): string[] {
   const config = document.get("config");
-  const keys = isMap(config) ? config.items.map(({ key }) => String(isScalar(key) ? key.value : key)) : [];
-  return keys.filter((key) => nameOf(key, project) !== undefined);
+  return isMap(config) ? config.items.map(({ key }) => String(isScalar(key) ? key.value : key)) : [];
 }
 
 /**

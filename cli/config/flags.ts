@@ -1,8 +1,10 @@
 /** The settings that a stack has, and those that the flags of `config` set. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { isDevStack, PROJECT_NAME, settingsFile } from "../../pulumi/dev-stack";
 import { type FlatConfig, toFlatConfig } from "../../settings/flat-config";
-import { settingsInFile } from "../../settings/settings-file";
+import { otherProject } from "../../settings/checks/other-project";
+import { problemList } from "../../settings/problems";
+import { otherKeysIn, settingsInFile } from "../../settings/settings-file";
 import { OperatorError } from "../../terminal/output";
 import { resolveFromCwd } from "../stack/resolve-path";
 import { StackSession } from "../stack/session";
@@ -21,13 +23,24 @@ export interface CurrentSettings {
 
 /** Reads the settings that a stack has; a new one has none. @throws {OperatorError} if its file is ambiguous */
 export async function currentSettings(name: string): Promise<CurrentSettings> {
-  if (!isConfigured(name)) return { values: {}, isSecret: () => false };
+  if (!isConfigured(name)) {
+    refuseOtherProject(name);
+    return { values: {}, isSecret: () => false };
+  }
   const { values, hasEncrypted, twice } = settingsInFile(readFileSync(settingsFile(name), "utf8"), PROJECT_NAME);
   if (twice.length > 0) throw new OperatorError(ambiguous(name, twice));
   // Without Pulumi if possible: the backend may not have the stack yet, as with a copied example.
   if (isDevStack(name) || !hasEncrypted) return { values: toFlatConfig(values), isSecret: () => false };
   const { config, isSecret } = await (await StackSession.open(name)).config();
   return { values: toFlatConfig(config), isSecret };
+}
+
+/** @throws {OperatorError} if the stack's file has settings of another project: new ones would get into the copy */
+function refuseOtherProject(name: string): void {
+  const file = settingsFile(name);
+  const keys = existsSync(file) ? otherKeysIn(readFileSync(file, "utf8"), PROJECT_NAME) : [];
+  const copied = otherProject({}, keys, name);
+  if (copied) throw new OperatorError(problemList([copied]));
 }
 
 function ambiguous(name: string, twice: readonly string[]): string {

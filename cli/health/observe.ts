@@ -1,6 +1,5 @@
 /** Observes one stack for `status` and `doctor`: its state and settings, its host, its node, the L1 and the network. */
-import { isUnknownStack } from "../../pulumi/errors";
-import { DecryptionError } from "../../pulumi/failure";
+import { DecryptionError, KnownFailure, UnknownStackError } from "../../pulumi/failure";
 import type { NetworkAnswer } from "../../remote/query-network";
 import type { AwsJudgement } from "../../remote/aws-judgement";
 import { dockerRunner, type DockerRunner } from "../../remote/docker";
@@ -139,15 +138,20 @@ export async function tryObserve(stack: StackSession, recent: RecentAnswers = {}
       stackInfo: {
         stack: name,
         upCommand,
-        exists: !isUnknownStack(error.message),
+        exists: !(error instanceof UnknownStackError),
         signers: NO_SIGNERS,
         settings: undefined,
       },
       source: "this machine",
-      unreachable: error.cause instanceof HostKeyAlarm ? error.cause.summary : lastLine(error.message),
+      unreachable: summaryOf(error),
       now: Date.now(),
     };
   }
+}
+
+function summaryOf(error: OperatorError): string {
+  if (error instanceof KnownFailure) return [error.summary, ...error.remedies].join(". ");
+  return error.cause instanceof HostKeyAlarm ? error.cause.summary : lastLine(error.message);
 }
 
 interface OpenedConfig {

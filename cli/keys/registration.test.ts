@@ -17,6 +17,7 @@ import {
 import { admission, registrationCost } from "../../keys/registration-gas";
 import { OperatorError } from "../../terminal/output";
 import { blsFile } from "../../test/fixtures/encrypted-keys";
+import { UnknownStackError } from "../../pulumi/failure";
 import { KEYSTORE } from "../../test/fixtures/samples";
 import { DEVELOPMENT } from "../../test/fixtures/validator-keys";
 import { configOf, custom } from "../../test/fixtures/stacks";
@@ -29,7 +30,7 @@ const ROLLUP = "0xD73A91bdcF6891C7642F3e460036e1ef2CC23178";
 /** A stack that is not in the backend yet. */
 const stack: CheckedStack = {
   name: "testnet",
-  snapshot: () => Promise.reject(new OperatorError("no stack named 'testnet' found")),
+  snapshot: () => Promise.reject(new UnknownStackError({ name: "testnet", isDev: false })),
 };
 
 let l1: FakeContracts;

@@ -9,7 +9,7 @@ import { otherProject } from "../../settings/checks/other-project";
 import type { Settings } from "../../settings/schema";
 import { ensureEngine } from "../../dev/docker-engine/engine";
 import { ensurePulumi } from "../../pulumi/ensure";
-import { isUnknownStack } from "../../pulumi/errors";
+import { UnknownStackError } from "../../pulumi/failure";
 import { fileBackend } from "../../pulumi/file-backend";
 import { clearPendingOperations, releaseState } from "../../pulumi/repair";
 import { PulumiCli } from "../../pulumi/pulumi-cli";
@@ -132,7 +132,7 @@ export class StackSession {
       await this.snapshot();
       return true;
     } catch (error) {
-      if (error instanceof OperatorError && isUnknownStack(error.message)) return false;
+      if (error instanceof UnknownStackError) return false;
       throw error;
     }
   }
