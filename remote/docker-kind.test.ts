@@ -1,6 +1,8 @@
 /** Kinds of Docker, by what `docker info` and `docker version` print of them; each is cut to what is read. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { dockerKind, dockerProblem, findDockerProblem, needsOf } from "./docker-kind";
+import { dockerKind, type DockerNeeds, dockerProblem, findDockerProblem, needsOf } from "./docker-kind";
 import { settingsOf } from "../test/fakes/probed-hosts";
 import { dev, mainnet } from "../test/fixtures/stacks";
 
@@ -105,10 +107,46 @@ describe("Docker", () => {
   });
 });
 
-describe("a host's Docker", () => {
-  const host = (answers: Readonly<Record<string, string>>) => (args: readonly string[]) =>
-    Promise.resolve({ code: 0, text: answers[args[0] ?? ""] ?? "" });
+const host = (answers: Readonly<Record<string, string>>) => (args: readonly string[]) =>
+  Promise.resolve({ code: 0, text: answers[args[0] ?? ""] ?? "" });
 
+/** Recorded from real engines: test/fixtures/docker-info/README.md. */
+describe("an engine as recorded", () => {
+  const recorded = (name: string) => readFileSync(path.join(__dirname, "../test/fixtures/docker-info", name), "utf8");
+  /** As printed: on one line. */
+  const line = (name: string) => `${JSON.stringify(JSON.parse(recorded(name)))}\n`;
+  const problem = (name: string, needs: DockerNeeds, version = `${name}.version.json`) =>
+    findDockerProblem(host({ info: line(`${name}.info.json`), version: line(version) }), needs);
+
+  it("of Debian is accepted", async () => {
+    expect(await problem("debian", inDirectory)).toBeUndefined();
+  });
+
+  it("that maps users is accepted for a volume, and refused for a directory of the host", async () => {
+    expect(await problem("userns-remap", inVolume)).toBeUndefined();
+    expect((await problem("userns-remap", inDirectory))?.message).toMatch(/^Docker maps the users of containers/);
+  });
+
+  it("without root is refused for a node with peers", async () => {
+    expect((await problem("rootless", inVolume))?.message).toMatch(/^Docker is rootless/);
+    expect(await problem("rootless", { hasPeers: false })).toBeUndefined();
+  });
+
+  it("of Podman is refused, wherever its storage is", async () => {
+    expect((await problem("podman-socket", inVolume))?.message).toMatch(/^Podman answers/);
+    const rootless = await problem("podman-rootless-socket", inVolume, "podman-socket.version.json");
+    expect(rootless?.message).toMatch(/^Podman answers/);
+  });
+
+  it("of Podman under Docker's name, which prints JSON over many lines, is refused", async () => {
+    const emulation = "Emulate Docker CLI using podman. Create /etc/containers/nodocker to quiet msg.\n";
+    const info = `${emulation}${recorded("podman-command.info.txt")}`;
+    const found = await findDockerProblem(host({ info, version: `${emulation}null\n` }), inVolume);
+    expect(found?.message).toMatch(/^Podman answers/);
+  });
+});
+
+describe("a host's Docker", () => {
   it("is recognised beside the warnings that it prints", async () => {
     const snap = info({ DockerRootDir: "/var/snap/docker/common/var-lib-docker" });
     const docker = host({ info: `${snap}\nWARNING: No swap limit support\n`, version: server() });

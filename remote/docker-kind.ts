@@ -137,7 +137,11 @@ export async function findDockerProblem(docker: DockerRunner, needs: DockerNeeds
   return kind && dockerProblem(kind, needs);
 }
 
-/** Docker prints warnings beside its answer. */
+/** Docker prints warnings beside its answer. Podman's own command prints an answer over many lines. */
 function firstJson(text: string): string {
-  return text.split("\n").find((line) => line.startsWith("{")) ?? "";
+  const lines = text.split("\n");
+  const start = lines.findIndex((line) => line.startsWith("{"));
+  if (start < 0) return "";
+  const end = lines.indexOf("}", start);
+  return lines.slice(start, end < 0 ? start + 1 : end + 1).join("\n");
 }
