@@ -35,7 +35,7 @@ export function importCommand(): Command {
     .description("Convert a Docker Compose or `.env` installation of an Aztec node to a stack")
     .argument(
       "<file...>",
-      "docker-compose.yml, .env, their folder, a start script, a systemd unit, or a file with a docker run line",
+      "docker-compose.yml, .env, their folder, a start script, a systemd unit, a Quadlet, or a file with a docker run line",
     )
     .option("-s, --stack <name>", "the stack to create (default: AZTEC_VALIDATOR_STACK)")
     .option("--service <name>", "the service to import, if the compose file has several Aztec nodes")

@@ -36,6 +36,12 @@ describe("the steps of an import", () => {
     expect(pulumi.filter((command) => !command.includes("--stack org/aztec/main"))).toEqual([]);
   });
 
+  it("quote the name of a volume", () => {
+    const [, copy] = steps('["odd$(id) name:/data"]');
+    expect(copy?.commands[0]).toMatch(/^docker volume inspect 'aztec_odd\$\(id\) name' >/);
+    expect(copy?.commands[0]).toContain("--mount 'type=volume,source=aztec_odd$(id) name,target=/from,readonly'");
+  });
+
   it("remove a container that has the only other copy of the data after a look at the copy", () => {
     const [, copy, remove] = steps("[]");
     expect(copy?.commands[0]).toMatch(/^sudo mkdir \/srv\/aztec-validator-main-data && .* cp node:\/data\/\. /);

@@ -27,16 +27,33 @@ export interface NewStack {
 export function manualSteps(installation: Installation, imported: ImportedStack, target: NewStack): Step[] {
   const image =
     imported.values.image ?? vendorImage(imported.values.release ?? proposedRelease(imported.values.network));
-  const { stop, remove, copy } = oldNode(installation);
-  const options = { ...target, image, copy };
+  const isLost = isLostAtStop(installation, imported);
+  const { stop, remove, copy, engine } = oldNode(installation, isLost);
   const guard = copyIsThere(imported, target);
-  return [
-    ...reachSteps(imported, target),
-    stop,
-    ...(copy === undefined ? [] : dataSteps(imported, { ...options, copy })),
-    ...(copy === undefined ? [] : keySteps(imported, { ...options, copy })),
-    ...(remove ? [{ ...remove, commands: remove.commands.map((command) => `${guard}${command}`) }] : []),
-  ];
+  const moves =
+    copy === undefined
+      ? []
+      : [dataSteps, keySteps].flatMap((steps) => steps(imported, { ...target, image, copy, engine }));
+  const guarded = remove ? [{ ...remove, commands: remove.commands.map((command) => `${guard}${command}`) }] : [];
+  const ordered = isLost ? [pauseStep(installation), ...moves, stop, ...guarded] : [stop, ...moves, ...guarded];
+  return [...reachSteps(imported, target), ...ordered.filter(({ title }) => title !== "")];
+}
+
+/** Whether the data is in no mount of a container that Docker removes as soon as it stops: `--rm`. */
+function isLostAtStop({ started }: Installation, { locations }: ImportedStack): boolean {
+  return started?.isAutoRemoved === true && locations !== undefined && locations.data === undefined;
+}
+
+function pauseStep({ started }: Installation): Step {
+  return {
+    title:
+      "Pause the old node, and never resume it. Its container is removed when it stops (--rm), and with it the data, which is in no volume: copy it first.",
+    commands: [`${started?.engine ?? "docker"} pause ${containerName(started)}`],
+  };
+}
+
+function containerName(started: StartedBy | undefined): string {
+  return started?.container === undefined ? "<container>" : quote(started.container);
 }
 
 interface OldNode {
@@ -44,18 +61,25 @@ interface OldNode {
   readonly remove?: Step;
   /** Copies from the old container: `<copy>:<path> <directory>`; undefined if nothing is known of its data. */
   readonly copy?: string;
+  /** The program that has its containers and volumes. */
+  readonly engine: "docker" | "podman";
 }
 
 const STOP = "Stop the old node gracefully.";
 
-function oldNode({ compose, started }: Installation): OldNode {
-  if (started) return startedNode(started);
-  if (!compose)
-    return { stop: { title: `Stop the old node and make sure that nothing restarts it: ${SLASHING}.`, commands: [] } };
+/** @param isPaused whether it is paused, with its data copied, before these steps */
+function oldNode({ compose, started }: Installation, isPaused: boolean): OldNode {
+  const engine = started?.engine ?? "docker";
+  if (started) return { ...startedNode(started, isPaused), engine };
+  if (!compose) {
+    const title = `Stop the old node and make sure that nothing restarts it: ${SLASHING}. Its data is not known from variables alone: ${MOVE}`;
+    return { engine, stop: { title, commands: [] } };
+  }
   const words = ["docker", "compose", ...(compose.options ?? []), ...compose.files.flatMap((file) => ["-f", file])];
   const command = words.map(quote).join(" ");
   const service = quote(compose.service);
   return {
+    engine,
     stop: { title: STOP, commands: [`${command} stop --timeout ${STOP_GRACE_SECONDS} ${service}`] },
     copy: `${command} cp ${service}`,
     remove: {
@@ -65,23 +89,39 @@ function oldNode({ compose, started }: Installation): OldNode {
   };
 }
 
-function startedNode({ file, container, unit }: StartedBy): OldNode {
-  const name = container === undefined ? "<container>" : quote(container);
-  const copy = `docker cp ${name}`;
+const MOVE =
+  "import what starts the node, such as its compose file, or copy its data directory, which has the record of what it signed, and set storage.path";
+
+function startedNode(started: StartedBy, isPaused: boolean): Omit<OldNode, "engine"> {
+  const { file, container, unit, engine = "docker", isAutoRemoved } = started;
+  const name = containerName(started);
+  const copy = `${engine} cp ${name}`;
   if (unit !== undefined) {
-    const commands = [`sudo systemctl disable --now ${quote(unit)}`];
-    return {
-      stop: { title: `Stop the old node, and keep systemd from starting it again: ${SLASHING}.`, commands },
-      copy,
-    };
+    const title = `Stop the old node, and keep systemd from starting it again: ${SLASHING}.`;
+    return { stop: { title, commands: stopUnit(started, unit) }, copy };
   }
   const again = `Make sure that nothing runs ${file} again (cron, systemd, a terminal): ${SLASHING}.`;
-  if (container === undefined) return { stop: { title: `${STOP} ${again}`, commands: [] }, copy };
+  if (started.engine === undefined) return { stop: { title: `${STOP} ${again}`, commands: [] }, copy };
+  if (isPaused) {
+    const remove = { title: `Remove the old container. ${again}`, commands: [`${engine} rm --force ${name}`] };
+    return { stop: { title: "", commands: [] }, copy, remove };
+  }
+  const stop = `${engine} stop --time ${STOP_GRACE_SECONDS} ${name}`;
+  const find = container === undefined ? ` ${engine} ps prints its name.` : "";
+  if (isAutoRemoved) return { stop: { title: `${STOP}${find} ${again}`, commands: [stop] }, copy };
   return {
-    stop: { title: STOP, commands: [`docker stop --time ${STOP_GRACE_SECONDS} ${name}`] },
+    stop: { title: `${STOP}${find}`, commands: [stop] },
     copy,
-    remove: { title: `Remove the old container. ${again} Its volumes stay.`, commands: [`docker rm ${name}`] },
+    remove: { title: `Remove the old container. ${again} Its volumes stay.`, commands: [`${engine} rm ${name}`] },
   };
+}
+
+/** A unit that podman generates of a `.container` file comes back with the next reload, as long as the file is there. */
+function stopUnit({ file, isQuadlet, isUserUnit }: StartedBy, unit: string): string[] {
+  const systemctl = isUserUnit ? "systemctl --user" : "sudo systemctl";
+  if (!isQuadlet) return [`${systemctl} disable --now ${quote(unit)}`];
+  const move = `${isUserUnit ? "" : "sudo "}mv ${quote(file)} ${quote(`${file}.old`)}`;
+  return [`${systemctl} stop ${quote(unit)} && ${move} && ${systemctl} daemon-reload`];
 }
 
 /** Comes before the old node stops: without its signer or Ethereum server the new one performs no duties. */
@@ -107,15 +147,20 @@ interface StepOptions extends NewStack {
   /** Copies from the old container: `<copy>:<path> <directory>`. */
   readonly copy: string;
   readonly image: string;
+  readonly engine: "docker" | "podman";
 }
 
-function dataSteps({ locations, values }: ImportedStack, { copy, image, volume, stack }: StepOptions): Step[] {
+function dataSteps({ locations, values }: ImportedStack, { copy, image, volume, stack, engine }: StepOptions): Step[] {
   if (!locations) return [];
   const { data, dataDirectory } = locations;
   const old = { role: values.role };
   const directory = data && hostPath(data);
   if (directory !== undefined) return [ownDirectory(directory, old)];
-  if (data?.mount.volume === undefined) return [copyFromContainer(dataDirectory, { copy, volume, stack, old })];
+  const isInDocker = data?.mount.volume !== undefined && engine === "docker";
+  if (!isInDocker) {
+    const title = data ? IN_PODMAN : IN_CONTAINER;
+    return [copyFromContainer(dataDirectory, { title, copy, volume, stack, old })];
+  }
   return [
     {
       title: "Copy the data to the stack's volume; the old volume stays unchanged.",
@@ -139,20 +184,25 @@ function useDirectory(directory: string, stack: string): string[] {
   return [setCommand("storage.kind", "bind", stack), setCommand("storage.path", directory, stack)];
 }
 
+const IN_CONTAINER = "The data is in no volume, only in the old container: copy it to the host and use that directory.";
+const IN_PODMAN =
+  "The data is in a volume of podman, which Docker cannot use: copy it to the host and use that directory.";
+
 /** The directory for data that is in no mount. */
 function copyTarget(volume: string): string {
   return `/srv/${volume}`;
 }
 
 interface ContainerCopy extends Pick<StepOptions, "copy" | "volume" | "stack"> {
+  readonly title: string;
   readonly old: { readonly role: string | undefined };
 }
 
 /** Saves data that is in no mount. A new node could sync again, but the record of its signatures exists only there. */
-function copyFromContainer(dataDirectory: string, { copy, volume, stack, old }: ContainerCopy): Step {
+function copyFromContainer(dataDirectory: string, { title, copy, volume, stack, old }: ContainerCopy): Step {
   const target = quote(copyTarget(volume));
   return {
-    title: "The data is in no volume, only in the old container: copy it to the host and use that directory.",
+    title,
     commands: [
       `sudo mkdir ${target} && sudo chown "$(id -u)" ${target} && ${copy}:${quote(dataDirectory)}/. ${target}`,
       giveToNode(copyTarget(volume), old),
@@ -168,7 +218,7 @@ function copyIsThere({ locations, values }: ImportedStack, { volume }: NewStack)
 }
 
 /** Imports keys that the command could not read: in a volume, or readable only by root. None is read from a system's directory. */
-function keySteps({ locations, values }: ImportedStack, { image, stack }: StepOptions): Step[] {
+function keySteps({ locations, values }: ImportedStack, { image, stack, engine }: StepOptions): Step[] {
   const keys = [
     { path: "keystore", location: locations?.keystore, title: "Import the keystore." },
     {
@@ -179,7 +229,7 @@ function keySteps({ locations, values }: ImportedStack, { image, stack }: StepOp
   ];
   return keys.flatMap(({ path, location, title }) => {
     const place = path in values ? undefined : keyPlace(location);
-    return place === undefined ? [] : [{ title, commands: [storeKey(path, place, { stack, image })] }];
+    return place === undefined ? [] : [{ title, commands: [storeKey(path, place, { stack, image, engine })] }];
   });
 }
 

@@ -142,7 +142,7 @@ describe("the command that copies a volume", () => {
 });
 
 describe("the command that stores a key", () => {
-  const options = { stack: "org/aztec/main", image: "aztec:1" };
+  const options = { stack: "org/aztec/main", image: "aztec:1", engine: "docker" } as const;
   const call = "pulumi config set --secret keystore --stack org/aztec/main";
 
   it("stores a file of the host or of a volume, and the only keystore of a folder", () => {

@@ -51,9 +51,9 @@ interface VolumeCopy extends OldData {
 export function copyVolume({ from, subpath, to, image, ...old }: VolumeCopy): string {
   const full = `echo "${to} is not empty: if it has an incomplete copy, run docker volume rm ${to} and repeat this" >&2; exit 1`;
   const script = `if [ -n "$(ls -A /to)" ]; then ${full}; fi; cp -a . /to && chown -R ${CONTAINER_USER} /to`;
-  const target = `--mount type=volume,source=${to},target=/to `;
+  const target = `--mount ${quote(`type=volume,source=${to},target=/to`)} `;
   const run = inVolume({ volume: from, subpath, image, script: inNodeData(script, old), mounts: target });
-  return `docker volume inspect ${from} >/dev/null && docker volume create ${to} >/dev/null && ${run}`;
+  return `docker volume inspect ${quote(from)} >/dev/null && docker volume create ${quote(to)} >/dev/null && ${run}`;
 }
 
 /** Prints a keystore file, or the only one of a folder; the output of the staking command is none. */
@@ -62,25 +62,41 @@ const PRINT_KEYSTORE = `'if [ -d "$1" ]; then cd "$1"; set --; for file in *.jso
 /** A file or folder with keys: on the host, or in a Docker volume. */
 export type KeyPlace = { readonly path: string } | { readonly volume: string; readonly subpath: string };
 
+interface KeyOptions {
+  readonly stack: string;
+  readonly image: string;
+  /** The program that has the volumes. */
+  readonly engine: "docker" | "podman";
+}
+
 /** Returns the command that stores a key as a secret of the stack. It never stores an empty one. */
-export function storeKey(setting: string, place: KeyPlace, { stack, image }: { stack: string; image: string }): string {
+export function storeKey(setting: string, place: KeyPlace, { stack, ...options }: KeyOptions): string {
   const target = `pulumi config set --secret ${setting} --stack ${quote(stack)}`;
-  const store = `key=$(${printKey(place, image)}) && [ -n "$key" ] && printf %s "$key" | ${target}`;
+  const store = `key=$(${printKey(place, options)}) && [ -n "$key" ] && printf %s "$key" | ${target}`;
   return `(${store}) || { echo "${setting} was not set" >&2; false; }`;
 }
 
-function printKey(place: KeyPlace, image: string): string {
+function printKey(place: KeyPlace, { image, engine }: Omit<KeyOptions, "stack">): string {
   const isFile = /\.json$|key$/.test("path" in place ? place.path : place.subpath);
   if ("path" in place)
     return isFile ? `sudo cat ${quote(place.path)}` : `sudo sh -c ${PRINT_KEYSTORE} sh ${quote(place.path)}`;
-  const run = inVolume({ ...place, image, script: isFile ? `'cat "$1"'` : PRINT_KEYSTORE });
-  return `docker volume inspect ${place.volume} >/dev/null && ${run}`;
+  const run = inVolume({ ...place, engine, image, script: isFile ? `'cat "$1"'` : PRINT_KEYSTORE });
+  return `${engine} volume inspect ${quote(place.volume)} >/dev/null && ${run}`;
+}
+
+interface VolumeScript extends Partial<Pick<KeyOptions, "engine">> {
+  readonly volume: string;
+  readonly subpath: string;
+  readonly image: string;
+  readonly script: string;
+  /** Options for further mounts. */
+  readonly mounts?: string;
 }
 
 /** Returns the command that runs a script on the old volume, in a container without network. */
-function inVolume(task: { volume: string; subpath: string; image: string; script: string; mounts?: string }): string {
-  const { volume, subpath, image, script, mounts = "" } = task;
-  const source = `--mount type=volume,source=${volume},target=/from,readonly`;
+function inVolume(task: VolumeScript): string {
+  const { volume, subpath, image, script, mounts = "", engine = "docker" } = task;
+  const source = `--mount ${quote(`type=volume,source=${volume},target=/from,readonly`)}`;
   const directory = quote(subpath ? `/from/${subpath}` : "/from");
-  return `docker run --rm --network none --user 0:0 ${source} ${mounts}--entrypoint sh ${image} -c ${script} sh ${directory}`;
+  return `${engine} run --rm --network none --user 0:0 ${source} ${mounts}--entrypoint sh ${quote(image)} -c ${script} sh ${directory}`;
 }

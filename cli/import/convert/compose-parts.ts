@@ -13,6 +13,12 @@ export function convertMemory({ memory }: Installation): Conversion {
     : convert(from, "memoryMb", String(mebibytes));
 }
 
+const MAYBE_DATA =
+  "may have the node's data, since nothing says where the node keeps it. If it does, set DATA_DIRECTORY to its path in the container, and import again";
+
+/** Mounts that have no node's data: files, and places of the system. */
+const NO_DATA = /\.\w+$|^\/(etc|usr|run|var\/run|proc|sys|dev|tmp)(\/|$)/;
+
 /** Lists the mounts that have neither the data nor a key. */
 export function dropMounts({ mounts }: Installation, locations: DataLocations | undefined): Conversion {
   const keystores = Object.values(locations?.severalKeystores ?? {});
@@ -24,7 +30,9 @@ export function dropMounts({ mounts }: Installation, locations: DataLocations | 
     others.map(({ target, directory, volume }) =>
       drop(
         `volumes ${[directory ?? volume, target].filter(Boolean).join(":")}`,
-        "has neither the node's data nor its keys; it stays where it is",
+        locations?.isAssumed && !locations.data && !NO_DATA.test(target)
+          ? MAYBE_DATA
+          : "has neither the node's data nor its keys; it stays where it is",
       ),
     ),
   );

@@ -4,7 +4,7 @@ import type { EffectiveEnv } from "../read/effective-env";
 import type { Installation } from "../read/installation";
 import type { PublishedPort } from "../read/published-ports";
 import type { FlatConfig } from "../../../settings/flat-config";
-import { servicesIn } from "./services";
+import { isContainerName, servicesIn } from "./services";
 import { type Conversion, convert, drop, merge } from "./conversion";
 
 /** Variables that the published ports replace. */
@@ -93,5 +93,5 @@ export function convertNetworks(installation: Installation, values: FlatConfig):
 const UNUSED_NETWORK = "no Ethereum server and no signer is there by name; a stack joins it if dockerNetworks names it";
 
 function isContainer(host: string, { extraHosts = [] }: Installation): boolean {
-  return /^[A-Za-z][\w-]*$/.test(host) && host !== "localhost" && !extraHosts.some((one) => one.startsWith(`${host}:`));
+  return isContainerName(host) && !extraHosts.some((one) => one.startsWith(`${host}:`));
 }

@@ -165,3 +165,25 @@ describe("the conversion of a .env", () => {
     expect(convertEnvFile("P2P_ENABLED=true\nLOG_LEVEL=info\nP2P_PORT=40400\nAZTEC_PORT=8080\n").values).toEqual({});
   });
 });
+
+describe("two variables of one setting", () => {
+  it("with two values leave that of the newer name, and list the other", () => {
+    const { values, dropped } = convertEnvFile(
+      `VALIDATOR_PRIVATE_KEYS=0x${TEST_KEYS.attester}\nVALIDATOR_PRIVATE_KEY=0x${TEST_KEYS.publisher}\n`,
+    );
+    expect(values).toEqual({ attesterPrivateKey: `0x${TEST_KEYS.attester}` });
+    expect(dropped).toEqual([
+      {
+        from: "VALIDATOR_PRIVATE_KEY",
+        reason:
+          "VALIDATOR_PRIVATE_KEYS, by which the node reads attesterPrivateKey too, has another value, which counts",
+      },
+    ]);
+  });
+
+  it("with one value are one setting", () => {
+    const key = `0x${TEST_KEYS.attester}`;
+    const { converted, dropped } = convertEnvFile(`VALIDATOR_PRIVATE_KEY=${key}\nVALIDATOR_PRIVATE_KEYS=${key}\n`);
+    expect([converted.length, dropped]).toEqual([2, []]);
+  });
+});

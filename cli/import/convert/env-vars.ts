@@ -2,7 +2,7 @@
 import { parseEnv } from "node:util";
 import { z } from "zod";
 import { defaultOf } from "../../../settings/defaults";
-import { envVars } from "../../../settings/releases/env-vars";
+import { envVarNamesOf, envVars } from "../../../settings/releases/env-vars";
 import { knownVariables } from "../../../settings/releases/release";
 import { settingAt } from "../../../settings/schema";
 import { inputType } from "../../../settings/schema/definition";
@@ -42,11 +42,44 @@ export function convertEnv(env: EnvVars): Required<Conversion> {
       dropped.push({ from, reason: result });
     } else {
       const { path, note } = result;
+      const other = winnerOver(from, result.values, env);
+      if (other !== undefined) {
+        dropped.push({
+          from,
+          reason: `${other}, by which the node reads ${path} too, has another value, which counts`,
+        });
+        continue;
+      }
       Object.assign(values, result.values);
       converted.push({ from, path, ...(note ? { note } : {}) });
     }
   }
   return { values: withoutDuplicateKey(withoutDefaults(values, converted)), converted, dropped };
+}
+
+/**
+ * Returns the variable that sets the same settings to other values, and that the node prefers: the newer name.
+ *
+ * @param values what the variable sets, by path
+ */
+function winnerOver(name: string, values: Readonly<Record<string, string>>, env: EnvVars): string | undefined {
+  return Object.entries(values).flatMap(([path, value]) => newerNames(name, path, value, env))[0];
+}
+
+function newerNames(name: string, path: string, value: string, env: EnvVars): string[] {
+  const names = namesOf(path);
+  const newer = names.includes(name) ? names.slice(0, names.indexOf(name)) : [];
+  return newer.filter((one) => {
+    const text = env[one];
+    const other = text === undefined ? undefined : convertEnvVar(one, text);
+    return typeof other === "object" && (other.values[path] ?? value) !== value;
+  });
+}
+
+/** Returns the names of a setting's variable, the newest first. */
+function namesOf(path: string): string[] {
+  const definition = settingAt(path);
+  return definition ? [...envVarNamesOf(path), ...(definition.legacyNames ?? [])] : [];
 }
 
 /** @returns the reason if the variable is dropped */

@@ -68,7 +68,7 @@ export function importStack(installation: Installation, keyFiles: KeyFiles, opti
   const withRelease = replaceOldRelease(override(all, options), options);
   const stack = withoutObsolete(renameEnvVars(withRelease), options);
   const { problems, warnings } = check(stack.values, options);
-  const outOfReach = servicesOutOfReach(stack.values);
+  const outOfReach = servicesOutOfReach(stack.values, installation.linkNames);
   return { ...stack, problems, warnings: [...(installation.notes ?? []), ...warnings], locations, unknown, outOfReach };
 }
 

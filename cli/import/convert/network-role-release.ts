@@ -60,6 +60,8 @@ export function convertImage({ image }: Installation, requested: string | undefi
   const [, tag = ""] = /:([^/:@]+)(?:@sha256:[0-9a-f]{64})?$/.exec(image) ?? [];
   const [, version = ""] = /^v?(.+?)(?:-amd64|-arm64)?$/.exec(tag) ?? [];
   const release = isRelease(version) ? version : undefined;
+  if (!isVendorImage(image) && requested === undefined && release !== undefined && isTooOld(release))
+    return drop("image", `${image}: its tag ${tag} is no release of the node. Select one with --release`);
   if (!isVendorImage(image) || image.includes("@sha256:")) return convert("image", "image", image);
   if (requested !== undefined && release !== requested)
     return drop("image", `${image}: replaced by --release ${requested}`);
@@ -67,7 +69,10 @@ export function convertImage({ image }: Installation, requested: string | undefi
     const problem = tag ? `the tag ${tag} is not a release` : "it has no tag";
     return drop("image", `${image}: ${problem}; select a release with --release`);
   }
-  if (compareReleases(release, OLDEST_RELEASE) < 0)
-    return drop("image", `${image}: older than ${OLDEST_RELEASE}, the oldest supported release`);
+  if (isTooOld(release)) return drop("image", `${image}: older than ${OLDEST_RELEASE}, the oldest supported release`);
   return convert("image", "release", release);
+}
+
+function isTooOld(release: string): boolean {
+  return compareReleases(release, OLDEST_RELEASE) < 0;
 }

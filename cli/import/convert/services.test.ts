@@ -18,7 +18,7 @@ describe("a service", () => {
     ["http://127.0.0.1:10500", ["http://127.0.0.1:10500"]],
     ["http://localhost:9000/key-of-the-signer", ["http://localhost:9000"]],
     ["http://host.docker.internal:9000", ["http://host.docker.internal:9000"]],
-    ["http://signer:9000", []],
+    ["http://signer:9000", ["http://signer:9000"]],
     ["https://signer.example.org", []],
   ])("at %s of a keystore is out of reach as %j", (url, expected) => {
     expect(servicesOutOfReach({ keystore: keystore(url) }).map((service) => service.url)).toEqual(expected);
@@ -28,6 +28,20 @@ describe("a service", () => {
     const values = { ethereumHosts: "http://host.docker.internal:8545,http://10.0.0.5:8545" };
     expect(servicesOutOfReach(values).map(({ url }) => url)).toEqual(["http://host.docker.internal:8545"]);
     expect(servicesOutOfReach({ ...values, extraHosts: "host.docker.internal:host-gateway" })).toEqual([]);
+  });
+});
+
+describe("a name without a dot", () => {
+  const values = { ethereumHosts: "http://l1:8545" };
+
+  it("is in reach with a network, or with an entry for it", () => {
+    expect(servicesOutOfReach({ ...values, dockerNetworks: "old_default" })).toEqual([]);
+    expect(servicesOutOfReach({ ...values, extraHosts: "l1:10.0.0.5" })).toEqual([]);
+  });
+
+  it("that only a link gave is in no network", () => {
+    const found = servicesOutOfReach({ ...values, dockerNetworks: "old_default" }, ["l1"]);
+    expect(found.map(({ url }) => url)).toEqual(["http://l1:8545"]);
   });
 });
 

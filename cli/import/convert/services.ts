@@ -27,10 +27,23 @@ function urlsIn(document: unknown): string[] {
   return typeof document === "object" && document !== null ? Object.values(document).flatMap(urlsIn) : [];
 }
 
-/** Returns the services on this machine's loopback, and those by a name that the new container does not know. */
-export function servicesOutOfReach(values: FlatConfig): Service[] {
+/**
+ * Returns the services on this machine's loopback, and those by a name that the new container does not know.
+ *
+ * @param linkNames names that only a link of the old container had
+ */
+export function servicesOutOfReach(values: FlatConfig, linkNames: readonly string[] = []): Service[] {
   const known = (values.extraHosts ?? "").split(",").map((entry) => hostEntryOf(entry).name);
-  const isOut = ({ host }: Service) => isHere(host) || (host.endsWith(".docker.internal") && !known.includes(host));
+  const isUnknown = (host: string) =>
+    host.endsWith(".docker.internal") ||
+    linkNames.includes(host) ||
+    (isContainerName(host) && values.dockerNetworks === undefined && values.network !== "local");
+  const isOut = ({ host }: Service) => isHere(host) || (isUnknown(host) && !known.includes(host));
   const all = servicesIn(values).filter(isOut);
   return all.filter((one, i) => all.findIndex(({ path, url }) => path === one.path && url === one.url) === i);
+}
+
+/** Whether a host's name can be that of a container or service: Docker's DNS has names without a dot. */
+export function isContainerName(host: string): boolean {
+  return /^[A-Za-z][\w-]*$/.test(host) && host !== "localhost";
 }

@@ -6,6 +6,8 @@ import { locate, type Mount, type MountedPath } from "./mounts";
 export interface DataLocations {
   /** The data directory's path in the old container. */
   readonly dataDirectory: string;
+  /** Whether nothing names it, so that it is the default of the node's own image. */
+  readonly isAssumed?: boolean | undefined;
   /** Undefined if the directory was in no mount, so it is lost with the container. */
   readonly data?: MountedPath | undefined;
   /** The file of the p2p identity. */
@@ -25,6 +27,7 @@ export function locateData({ compose, started, mounts }: Installation, env: Effe
   const keystoreAt = (place: string) => locate(place, mounts) ?? fileMountedIn(place, mounts);
   return {
     dataDirectory: directory,
+    isAssumed: env.vars.DATA_DIRECTORY === undefined,
     data: locate(directory, mounts),
     p2pKey: locate(p2pKey ?? `${directory}/p2p-private-key`, mounts),
     keystore: places[0] === undefined ? undefined : keystoreAt(places[0]),

@@ -1,13 +1,21 @@
 /** An installation in one form, whatever it was written in: how its node was started and where its data is. */
 import path from "node:path";
-import { argsOf, chooseService } from "./compose/choose-service";
+import { chooseService } from "./compose/choose-service";
 import { activeProfiles, containerEnv, notesOnShell, projectEnv } from "./compose/environment";
 import { droppedKeys } from "./compose/keys";
 import { loadProject } from "./compose/load";
 import { mebibytes } from "./compose/memory";
-import { type ComposeProject, type ComposeService, dockerName, namesOfOthers, parseProject } from "./compose/project";
+import {
+  type ComposeProject,
+  type ComposeService,
+  dockerName,
+  linkNames,
+  namesOfOthers,
+  networkOwner,
+  parseProject,
+} from "./compose/project";
 import { parseAnyEnv } from "./dotenv";
-import { readFlags } from "./container-shell";
+import { readStart } from "./container-script";
 import type { Dropped } from "./effective-env";
 import { ImportError } from "./import-error";
 import { type EnvVars, withReferences } from "./interpolation";
@@ -44,8 +52,16 @@ export interface StartedBy {
   readonly file: string;
   /** The name of its container, if Docker ran it and the name is known. */
   readonly container?: string | undefined;
+  /** The program that runs the container; undefined for a node outside one. */
+  readonly engine?: "docker" | "podman" | undefined;
+  /** Whether the engine removes the container, and all that is in no mount, as soon as it stops. */
+  readonly isAutoRemoved?: boolean | undefined;
   /** The name of systemd's unit. */
   readonly unit?: string | undefined;
+  /** Whether podman makes the unit of the file: a Quadlet. */
+  readonly isQuadlet?: boolean | undefined;
+  /** Whether the unit is of a user's own systemd. */
+  readonly isUserUnit?: boolean | undefined;
 }
 
 export interface Installation {
@@ -74,6 +90,8 @@ export interface Installation {
   readonly networks: readonly string[];
   /** Names that the container knew besides those of DNS: `host.docker.internal:host-gateway`. */
   readonly extraHosts?: readonly string[] | undefined;
+  /** Names that only the container's links had: no network has them. */
+  readonly linkNames?: readonly string[] | undefined;
 }
 
 /** Builds an installation from a `.env` alone. */
@@ -109,7 +127,8 @@ export function composeInstallation(
   const { name, service } = chooseService(project, context.service, activeProfiles(vars), main.path);
   const container = containerEnv(service, vars, read);
   const unknown = new UnknownValues(sources);
-  const { flags, dropped } = readFlags(argsOf(service), container.vars, unknown);
+  const mounts = mountsOf(service, project, vars);
+  const started = readStart(service, { env: container.vars, mounts, read: context.read }, unknown);
   return {
     compose: {
       files: files.map((one) => one.path),
@@ -117,13 +136,13 @@ export function composeInstallation(
       project: vars.COMPOSE_PROJECT_NAME ?? "",
       service: name,
     },
-    env: unknown.knownVariables(container.vars),
+    env: unknown.knownVariables(started.env),
     notes: [...notes, ...container.notes, ...notesOnShell(sources, passedOn(service), context.shell)],
-    dropped: [...droppedKeys(project, name, service), ...dropped],
+    dropped: [...droppedKeys(project, name, service), ...started.dropped],
     memory: memoryOf(service, unknown),
     ...connectionsOf(service, project, vars, unknown),
-    mounts: knownMounts(mountsOf(service, project, vars), unknown),
-    flags,
+    mounts: knownMounts(mounts, unknown),
+    flags: started.flags,
     image: service.image ? unknown.known("image", service.image) : undefined,
     otherServices: namesOfOthers(project, name),
     unknown: unknown.all,
@@ -152,12 +171,14 @@ function passedOn({ environment }: ComposeService): string[] {
 }
 
 function connectionsOf(
-  { network_mode: mode, ports, networks, extra_hosts: hosts }: ComposeService,
+  service: ComposeService,
   project: ComposeProject,
   vars: EnvVars,
   unknown: UnknownValues,
-): Pick<Installation, "ports" | "networks" | "extraHosts"> {
-  const used = Object.keys(networks).length > 0 ? Object.keys(networks) : ["default"];
+): Pick<Installation, "ports" | "networks" | "extraHosts" | "linkNames"> {
+  const { network_mode: mode, ports, networks, extra_hosts: hosts } = networkOwner(service, project);
+  // With a mode, Docker gives a container no network in which others have names.
+  const used = Object.keys(networks).length > 0 ? Object.keys(networks) : mode ? [] : ["default"];
   const names = used.map((key) => dockerName(key, project.networks, vars.COMPOSE_PROJECT_NAME ?? ""));
   const known = ports.filter((port) => {
     const text = typeof port === "string" ? port : `${port.published ?? ""}:${port.target}`;
@@ -168,6 +189,7 @@ function connectionsOf(
     ports: isHost ? undefined : uniquePorts(known.flatMap(readPort)),
     networks: isHost ? [] : unknown.knownOf("networks", names),
     extraHosts: unknown.knownOf("extra_hosts", hosts),
+    linkNames: linkNames(service),
   };
 }
 

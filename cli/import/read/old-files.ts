@@ -1,9 +1,10 @@
 /** Reads an installation from disk: its compose files, the `.env` beside them, and the key files they refer to. */
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { SIGNING_RECORD } from "../../../settings/schema/fixed";
 import { resolveFromCwd } from "../../stack/resolve-path";
 import { type DataLocations, locateData } from "./data-locations";
+import { isFile, isFolder, isThere, readIfPossible, readSource, refuseUnreadable } from "./disk";
 import { effectiveEnv } from "./effective-env";
 import { ImportError } from "./import-error";
 import { COMPOSE_NAMES, composeFilesIn, filesNotNamed, isCompose } from "./compose/select";
@@ -35,9 +36,6 @@ export interface OldInstallation {
   /** The paths of the files that were read, for the report. */
   readonly read: readonly string[];
 }
-
-/** Larger files are refused: a disk image or a log was named by mistake. */
-const MAX_BYTES = 1_000_000;
 
 /**
  * @param paths      files, or the folder that contains them
@@ -74,7 +72,7 @@ export function readOldInstallation(
 
 /** Returns the named files if the first one starts a node itself: a script, a unit, a `docker run` line. */
 function startFiles(paths: readonly string[]): [SourceFile, ...SourceFile[]] | undefined {
-  const named = paths.map(resolveFromCwd).filter((name) => existsSync(name) && statSync(name).isFile());
+  const named = paths.map(resolveFromCwd).filter(isFile);
   const [first, ...more] = named.filter((name) => !isCompose(name)).map(readSource);
   return first && named.length === paths.length && isStartFile(first) ? [first, ...more] : undefined;
 }
@@ -105,14 +103,32 @@ function notNamed(named: readonly string[], env: SourceFile | undefined, shell: 
 
 /** Expands a folder to the files that Docker Compose would use, and a `.env` to the compose files beside it. */
 function expand(name: string, shell: EnvVars): string[] {
-  if (!existsSync(name)) throw new ImportError(`${name} does not exist`);
-  if (isCompose(name) && !statSync(name).isDirectory()) return [name];
-  if (!statSync(name).isDirectory()) return [...composeFilesIn(path.dirname(name), readSource(name), shell), name];
+  refuseUnreadable(name);
+  if (isCompose(name) && !isFolder(name)) return [name];
+  if (!isFolder(name)) return [...composeFilesIn(path.dirname(name), readSource(name), shell), name];
   const env = path.join(name, ".env");
-  const source = joined(listedEnvFiles(env, shell)) ?? sourceOf(isFile(env) ? env : undefined);
-  const found = [...composeFilesIn(name, source, shell), ...(isFile(env) ? [env] : [])];
-  if (found.length === 0) throw new ImportError(`${name} contains neither ${COMPOSE_NAMES.join(", ")} nor .env`);
+  const source = joined(listedEnvFiles(env, shell)) ?? sourceOf(isThere(env) ? env : undefined);
+  const found = [...composeFilesIn(name, source, shell), ...(isThere(env) ? [env] : [])];
+  if (found.length === 0)
+    throw new ImportError(`${name} contains neither ${COMPOSE_NAMES.join(", ")} nor .env${insteadOf(name)}`);
   return found;
+}
+
+/** Names what else is in a folder that could be meant: projects in folders of their own, scripts, units. */
+function insteadOf(folder: string): string {
+  const inside = namesIn(folder).map((name) => path.join(folder, name));
+  const projects = inside.filter((name) => isFolder(name) && composeFilesIn(name, undefined, {}).length > 0);
+  const starts = inside.filter((name) => isFile(name) && /\.(sh|bash|service|container)$/.test(name));
+  const found = [...projects, ...starts];
+  return found.length === 0 ? "" : `. Pass what started the node: ${found.join(" or ")}`;
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
 }
 
 function isNamedEnv(name: string): boolean {
@@ -148,37 +164,17 @@ function envBeside(file: string | undefined): string | undefined {
   return env && isFile(env) ? env : undefined;
 }
 
-function isFile(name: string): boolean {
-  return statSync(name, { throwIfNoEntry: false })?.isFile() ?? false;
-}
-
 function sourceOf(file: string | undefined): SourceFile | undefined {
   return file === undefined ? undefined : readSource(file);
 }
 
-function readSource(file: string): SourceFile {
-  const { size } = statSync(file);
-  if (size > MAX_BYTES) throw new ImportError(`${file} is larger than 1 MB: pass docker-compose.yml or .env`);
-  try {
-    return { path: file, text: readFileSync(file, "utf8") };
-  } catch {
-    throw new ImportError(`${file} cannot be read: run the command as a user who may read it`);
-  }
-}
-
-/** @returns undefined also without permission: the manual steps then read the file as root */
-function readIfPossible(file: string): string | undefined {
-  try {
-    return readSource(file).text;
-  } catch {
-    return undefined;
-  }
-}
-
 function readNamedKey(name: string): KeyFile {
   const file = resolveFromCwd(name);
-  if (!existsSync(file)) throw new ImportError(`--p2p-key-file: ${file} does not exist`);
-  return { from: name, text: readSource(file).text };
+  try {
+    return { from: name, text: readSource(file).text };
+  } catch (error) {
+    throw error instanceof ImportError ? new ImportError(`--p2p-key-file: ${error.message}`) : error;
+  }
 }
 
 /** Returns a key that the compose file, or a variable of it, has as a text. */
@@ -204,32 +200,31 @@ function findRecord(location: MountedPath | undefined): boolean | undefined {
 /** Reads all places of `KEY_STORE_DIRECTORY`, which may be several with commas. */
 function readAllKeystores(locations: DataLocations | undefined): Pick<KeyFiles, "keystores" | "missingKeystores"> {
   const { keystore, severalKeystores } = locations ?? {};
-  if (!severalKeystores) return { keystores: readKeystores(keystore) };
-  const all = Object.entries(severalKeystores).map(([name, place]) => ({ name, files: readKeystores(place) ?? [] }));
+  if (!severalKeystores) return readKeystores(keystore);
+  const all = Object.entries(severalKeystores).map(([name, place]) => ({ name, ...readKeystores(place) }));
   return {
-    keystores: all.flatMap(({ files }) => files),
-    missingKeystores: all.filter(({ files }) => files.length === 0).map(({ name }) => name),
+    keystores: all.flatMap(({ keystores = [] }) => keystores),
+    missingKeystores: all.flatMap(({ name, keystores = [], missingKeystores = [] }) =>
+      keystores.length === 0 ? [name] : missingKeystores,
+    ),
   };
 }
 
-/** Reads every `.json` of a keystore folder, as the node does. */
-function readKeystores(location: MountedPath | undefined): readonly KeyFile[] | undefined {
+/** Reads every `.json` of a keystore folder, as the node does. One that cannot be read is missing: its keys count too. */
+function readKeystores(location: MountedPath | undefined): Pick<KeyFiles, "keystores" | "missingKeystores"> {
   const key = keyInText(location);
-  if (key) return [key];
+  if (key) return { keystores: [key] };
   const found = location && hostPath(location);
-  if (found === undefined || !existsSync(found)) return undefined;
-  const files = statSync(found).isDirectory() ? jsonFilesIn(found) : [found];
-  return files.flatMap((file) => {
-    const text = readIfPossible(file);
-    return text === undefined ? [] : [{ from: file, text }];
-  });
+  if (found === undefined || !existsSync(found)) return {};
+  const files = isFolder(found) ? jsonFilesIn(found) : [found];
+  const read = files.map((file) => ({ from: file, text: readIfPossible(file) }));
+  return {
+    keystores: read.flatMap(({ from, text }) => (text === undefined ? [] : [{ from, text }])),
+    missingKeystores: read.flatMap(({ from, text }) => (text === undefined ? [from] : [])),
+  };
 }
 
 function jsonFilesIn(folder: string): string[] {
-  try {
-    const names = readdirSync(folder).filter((name) => name.endsWith(".json"));
-    return names.sort().map((name) => path.join(folder, name));
-  } catch {
-    return [];
-  }
+  const files = namesIn(folder).filter((name) => name.endsWith(".json"));
+  return files.map((name) => path.join(folder, name)).filter((file) => !isFolder(file));
 }

@@ -20,9 +20,9 @@ export async function keyFilesWithVolumes({ installation, keyFiles }: OldInstall
   const p2pKey = keyFiles.p2pKey ?? (await readFromVolume(locations.p2pKey, 'cat "$1"', image));
   const record = keyFiles.hasSigningRecord ?? (await readFromVolume(locations.data, FIND_RECORD, image)) !== undefined;
   const found = { p2pKey, hasSigningRecord: record };
-  const { keystores } = keyFiles;
+  const { keystores, missingKeystores } = keyFiles;
   if (locations.severalKeystores) return { ...found, ...(await fromVolumes(keyFiles, locations, image)) };
-  if (keystores?.length) return { ...found, keystores };
+  if (keystores?.length) return { ...found, keystores, missingKeystores };
   const all = await readFromVolume(locations.keystore, PRINT_KEYSTORES, image);
   return { ...found, keystores: all ? keystoresOf(all) : keystores };
 }

@@ -5,6 +5,7 @@ import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { readOldInstallation } from "./old-files";
 import { ImportError } from "./import-error";
+import { GIVE } from "./other-formats";
 import { interpolate, unknownIn, withReferences } from "./interpolation";
 import { locate } from "./mounts";
 import { readPort } from "./published-ports";
@@ -39,9 +40,14 @@ describe("a file that is not an installation", () => {
     ["empty", "c.yml", "", "c.yml is empty"],
     ["of spaces", "c.yml", " \n\n", "c.yml is empty"],
     ["not YAML", "c.yml", "services:\n  a: [", "c.yml is not valid YAML (line 2): bad indent"],
-    ["plain text", "c.yml", "hello", "c.yml is not a compose file: it has no services"],
-    ["a Helm chart's values", "c.yml", "role: sequencer\n", "c.yml is not a compose file: it has no services"],
-    ["services that are a list", "c.yml", "services: [a]", "c.yml is not a compose file: it has no services"],
+    ["plain text", "c.yml", "hello", `c.yml is not a compose file: it has no services. ${GIVE}`],
+    [
+      "another tool's settings",
+      "c.yml",
+      "role: sequencer\n",
+      `c.yml is not a compose file: it has no services. ${GIVE}`,
+    ],
+    ["services that are a list", "c.yml", "services: [a]", `c.yml is not a compose file: it has no services. ${GIVE}`],
     ["binary", "c.yml", "a\0b", "c.yml is a binary file: pass docker-compose.yml or .env"],
     ["a binary .env", ".env", "A=\0", ".env is a binary file: pass docker-compose.yml or .env"],
     ["an empty .env", ".env", "# nothing\n", ".env sets no variable"],

@@ -1,5 +1,7 @@
 /** Separates values that are known from those that depend on a variable that is set nowhere. */
+import { ImportError } from "./import-error";
 import { type EnvVars, unknownIn, withReferences } from "./interpolation";
+import { isTemplate, RENDER } from "./other-formats";
 import { placeOfReference, type SourceFile } from "./source-file";
 
 /** A value that depends on variables that are set nowhere. */
@@ -22,8 +24,12 @@ export class UnknownValues {
   /** @param sources the files that were read, to name the place of a reference */
   constructor(private readonly sources: readonly SourceFile[]) {}
 
-  /** @returns the text; undefined if it is not known, which is recorded under `from` */
+  /**
+   * @returns the text; undefined if it is not known, which is recorded under `from`
+   * @throws {ImportError} for a placeholder of a template, whose value nobody here knows
+   */
   known(from: string, text: string): string | undefined {
+    if (isTemplate(text)) throw new ImportError(`${withReferences(from)} ${RENDER}`);
     const names = unknownIn(text);
     if (names.length === 0) return text;
     this.record(from, names);

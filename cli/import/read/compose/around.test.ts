@@ -113,7 +113,50 @@ describe("KEY_STORE_DIRECTORY", () => {
     const { values, dropped } = imported(node("/keys/one,/keys/three"));
     expect(values.keystore).toBeUndefined();
     expect(dropped.find(({ from }) => from.includes("KEY_STORE_DIRECTORY"))?.reason).toBe(
-      "keystores at /keys/three cannot be read here, and a part of the keys would be lost: put all keystore files into one folder",
+      "keystores at /keys/three cannot be read here, and a part of the keys would be lost: run the import as a user who may read them, or put all keystore files into one folder",
     );
+  });
+});
+
+describe("a network mode", () => {
+  const geth = { image: "geth" };
+  const node = { environment: { ETHEREUM_HOSTS: "http://geth:8545" } };
+
+  it("of another service has that service's ports", () => {
+    const vpn = { image: "vpn", ports: ["40500:40400", "9000:8080"], networks: ["l1"] };
+    const { values, dropped, installation } = imported({ ...node, network_mode: "service:vpn" }, { vpn, geth });
+    expect([values["p2p.port"], values.rpcPort, installation.networks]).toEqual(["40500", "9000", ["old_l1"]]);
+    expect(dropped).toContainEqual({
+      from: "network_mode",
+      reason:
+        "the node used the network of vpn: its address there, such as a VPN's, and its 127.0.0.1 are not the new container's",
+    });
+  });
+
+  it.each(["bridge", "container:vpn"])("%s joins no network of the project", (mode) => {
+    expect(imported({ ...node, network_mode: mode }, { geth }).values.dockerNetworks).toBeUndefined();
+  });
+});
+
+describe("an image of an installer", () => {
+  const image = "sequencer.aztec.dnp.dappnode.eth:0.1.0";
+
+  it("with a tag that is older than every release gives no release", () => {
+    const { values, dropped } = imported({ image, environment: { L1_CONSENSUS_HOST_URLS: "https://b.example" } });
+    expect([values.release, values.image, values.l1ConsensusHosts]).toEqual([
+      undefined,
+      undefined,
+      "https://b.example",
+    ]);
+    expect(dropped).toContainEqual({
+      from: "image",
+      reason: `${image}: its tag 0.1.0 is no release of the node. Select one with --release`,
+    });
+  });
+
+  it("may keep its data in a volume that nothing names", () => {
+    const { dropped } = imported({ volumes: ["chain:/data", "/etc/localtime:/etc/localtime"] });
+    const reasons = dropped.filter(({ from }) => from.startsWith("volumes ")).map(({ reason }) => reason.slice(0, 24));
+    expect(reasons).toEqual(["may have the node's data", "has neither the node's d"]);
   });
 });

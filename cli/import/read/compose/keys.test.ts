@@ -31,6 +31,8 @@ const TAKEN = `
     deploy: {replicas: 2, resources: {limits: {memory: 24g, cpus: "4", pids: 9}, reservations: {memory: 1g}}}
 `;
 
+const LISTS = ["profiles", "links", "external_links"];
+
 const FILES: Readonly<Record<string, string>> = {
   "/srv/n.env": "DATA_DIRECTORY=/var/lib/data\nCOINBASE=0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed\n",
   "/srv/compose.yml": `
@@ -42,7 +44,7 @@ services:
   web: {image: nginx}
   node:${TAKEN}
 ${Object.keys(DROPPED_KEYS)
-  .map((key) => `    ${key}: ${key === "profiles" ? "[x]" : '"1"'}`)
+  .map((key) => `    ${key}: ${LISTS.includes(key) ? "[x]" : '"1"'}`)
   .join("\n")}
     x-mine: 1
     enviroment: 1

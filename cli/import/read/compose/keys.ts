@@ -140,13 +140,22 @@ export function droppedKeys(project: ComposeProject, name: string, service: Comp
   return [
     ...dropped(project, "", TOP_KEYS, DROPPED_TOP_KEYS),
     ...others.map((other) => ({ from: `service ${other}`, reason: "stays with Docker Compose" })),
-    ...dropped(service, "", TAKEN_KEYS, DROPPED_KEYS),
+    ...dropped(service, "", TAKEN_KEYS, { ...DROPPED_KEYS, ...networkReason(service) }),
     ...(service.network_mode === "host" && isSet(service.ports) ? [{ from: "ports", reason: NO_EFFECT }] : []),
     ...droppedDeploy(service),
     ...droppedOptions(service, project),
     ...droppedFiles(service, project),
     ...droppedVolumes(service, project),
   ];
+}
+
+/** A shared network has addresses of its own, such as a VPN's, which peers and the node's environment may know. */
+function networkReason({ network_mode: mode }: ComposeService): Readonly<Record<string, string>> {
+  const [, owner] = /^(?:service|container):(.+)$/.exec(mode ?? "") ?? [];
+  if (owner === undefined) return {};
+  return {
+    network_mode: `the node used the network of ${withReferences(owner)}: its address there, such as a VPN's, and its 127.0.0.1 are not the new container's`,
+  };
 }
 
 const OTHER_VOLUMES =

@@ -1,6 +1,7 @@
 /** The parts of a loaded Compose project that define how a node runs, in one form. Source: the Compose specification. */
 import { z } from "zod";
 import { ImportError } from "../import-error";
+import { GIVE } from "../other-formats";
 import type { TreeMap } from "./tree";
 
 /** Null without a value: Compose then passes on the shell's variable. */
@@ -66,6 +67,8 @@ const serviceSchema = z.looseObject({
   networks: orEmptyMap(z.unknown()),
   container_name: z.string().nullish(),
   extra_hosts: orEmptyList(z.string()),
+  links: orEmptyList(z.string()),
+  external_links: orEmptyList(z.string()),
   profiles: orEmptyList(z.string()),
   mem_limit: z.string().nullish(),
   stop_grace_period: z.string().nullish(),
@@ -107,7 +110,7 @@ export function parseProject(tree: TreeMap, name: string): ComposeProject {
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   if (!issue || issue.path.length === 0 || issue.path.join() === "services") {
-    throw new ImportError(`${name} is not a compose file: it has no services`);
+    throw new ImportError(`${name} is not a compose file: it has no services. ${GIVE}`);
   }
   throw new ImportError(`${name}: ${issue.path.map(String).join(".")} has a form that Docker Compose does not accept`);
 }
@@ -116,6 +119,20 @@ export function parseProject(tree: TreeMap, name: string): ComposeProject {
 export function volumesService(entry: string): string | undefined {
   const [first = "", second] = entry.split(":");
   return first === "container" && second !== undefined ? undefined : first;
+}
+
+/** Returns the names that only a service's links give to other containers: `l1` of `geth:l1`. Docker's DNS has none of them. */
+export function linkNames({ links, external_links: outside }: ComposeService): string[] {
+  return [...links, ...outside].flatMap((link) => {
+    const [target, alias = target] = link.split(":");
+    return alias === target || alias === undefined ? [] : [alias];
+  });
+}
+
+/** Returns the service whose network another one uses: `network_mode: service:vpn`. It has that service's ports. */
+export function networkOwner(service: ComposeService, { services }: ComposeProject): ComposeService {
+  const [, name] = /^service:(.+)$/.exec(service.network_mode ?? "") ?? [];
+  return (name === undefined ? undefined : services[name]) ?? service;
 }
 
 const aliases = z.looseObject({ aliases: z.array(z.string()).nullish() });

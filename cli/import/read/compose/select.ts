@@ -1,6 +1,6 @@
 /** Selects the files of a Compose project in a folder, as Docker Compose selects them there. */
-import { existsSync } from "node:fs";
 import path from "node:path";
+import { isThere } from "../disk";
 import { parseAnyEnv } from "../dotenv";
 import { ImportError } from "../import-error";
 import type { EnvVars } from "../interpolation";
@@ -16,7 +16,7 @@ const OVERRIDE_NAMES = [
 ];
 
 export function isCompose(file: string): boolean {
-  return /\.ya?ml$/.test(file);
+  return /\.(ya?ml|json)$/.test(file);
 }
 
 /**
@@ -30,8 +30,7 @@ export function composeFilesIn(folder: string, env: SourceFile | undefined, shel
   const { COMPOSE_FILE: listed, COMPOSE_PATH_SEPARATOR: separator = "" } = vars;
   if (listed)
     return listed.split(separator === "" ? ":" : separator).map((name) => existing(path.resolve(folder, name)));
-  const find = (names: readonly string[]) =>
-    names.map((name) => path.join(folder, name)).find((file) => existsSync(file));
+  const find = (names: readonly string[]) => names.map((name) => path.join(folder, name)).find((file) => isThere(file));
   const main = find(COMPOSE_NAMES);
   if (main === undefined) return [];
   const override = find(OVERRIDE_NAMES);
@@ -39,7 +38,7 @@ export function composeFilesIn(folder: string, env: SourceFile | undefined, shel
 }
 
 function existing(file: string): string {
-  if (existsSync(file)) return file;
+  if (isThere(file)) return file;
   throw new ImportError(`${file} does not exist, and COMPOSE_FILE names it: name the compose files themselves`);
 }
 

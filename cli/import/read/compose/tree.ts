@@ -3,6 +3,7 @@ import { type Document, isNode, parseAllDocuments, Scalar, visit, YAMLMap } from
 import { ImportError } from "../import-error";
 import { interpolate } from "../interpolation";
 import type { EnvVars } from "../interpolation";
+import { GIVE, isTemplate, refuseOtherFormat, RENDER } from "../other-formats";
 import { refuseBinary, type SourceFile } from "../source-file";
 
 export type Tree = string | null | readonly Tree[] | TreeMap;
@@ -37,16 +38,18 @@ export function parseTrees(file: SourceFile): TreeMap[] {
   if (file.text.trim() === "") throw new ImportError(`${file.path} is empty`);
   const documents = [...parseAllDocuments(file.text, { merge: true, logLevel: "silent" })];
   return documents.flatMap((document) => {
-    const tree = toTree(document, file.path);
+    const tree = toTree(document, file);
     if (tree === null) return [];
-    if (!isMap(tree)) throw new ImportError(`${file.path} is not a compose file: it has no services`);
+    refuseOtherFormat(tree, file.path);
+    if (!isMap(tree)) throw new ImportError(`${file.path} is not a compose file: it has no services. ${GIVE}`);
     return [tree];
   });
 }
 
-function toTree(document: Document, name: string): Tree {
+function toTree(document: Document, { path: name, text }: SourceFile): Tree {
   const [error] = document.errors;
   if (error) {
+    if (isTemplate(text)) throw new ImportError(`${name} ${RENDER}`);
     const where = error.linePos ? ` (line ${error.linePos[0].line})` : "";
     throw new ImportError(`${name} is not valid YAML${where}: ${describeCode(error.code)}`);
   }

@@ -1,4 +1,5 @@
-/** Reads the arguments of `docker run` as the service of a compose file. Source: `docker run --help` of Docker 29. */
+/** Reads the arguments of `docker run` and `podman run` as the service of a compose file. Source: `--help` of Docker 29 and podman 5. */
+import path from "node:path";
 import type { Dropped } from "../effective-env";
 import { ImportError } from "../import-error";
 
@@ -7,13 +8,28 @@ type ServiceFields = Readonly<Record<string, unknown>>;
 
 export interface StartedNode {
   readonly service: ServiceFields;
-  /** The name of its container, if Docker runs it. */
+  /** The name of its container, if an engine runs it. */
   readonly container?: string | undefined;
+  /** The engine that runs it; undefined for a node outside a container. */
+  readonly engine?: Engine | undefined;
+  /** Whether the engine removes the container as soon as it stops: `--rm`. */
+  readonly isAutoRemoved?: boolean | undefined;
   readonly dropped: readonly Dropped[];
 }
 
-/** Options with a value, and the key of a service that means the same; null without one. */
-const OPTIONS: Readonly<Record<string, string | null>> = {
+export type Engine = "docker" | "podman";
+
+/** Where and how a command runs. */
+export interface RunPlace {
+  readonly engine: Engine;
+  /** The working directory, to which paths are relative. */
+  readonly cwd: string;
+  /** The place of the line, for messages. */
+  readonly place: string;
+}
+
+/** Options with a value, and the key of a service that means the same. */
+const OPTIONS: Readonly<Record<string, string>> = {
   "--env": "environment",
   "--env-file": "env_file",
   "--volume": "volumes",
@@ -40,32 +56,23 @@ const OPTIONS: Readonly<Record<string, string | null>> = {
   "--device": "devices",
   "--expose": "expose",
   "--pid": "pid",
-  "--name": null,
-  "--label": null,
-  "--log-driver": null,
-  "--log-opt": null,
-  "--ulimit": null,
-  "--pull": null,
-  "--memory-swap": null,
-  "--memory-reservation": null,
-  "--cpuset-cpus": null,
-  "--cpu-shares": null,
-  "--network-alias": null,
-  "--ip": null,
-  "--gpus": null,
-  "--pids-limit": null,
-  "--cidfile": null,
-  "--health-cmd": null,
-  "--health-interval": null,
-  "--health-retries": null,
-  "--health-timeout": null,
-  "--health-start-period": null,
-  "--oom-score-adj": null,
-  "--sysctl": null,
-  "--group-add": null,
-  "--ipc": null,
-  "--userns": null,
+  "--link": "links",
+  "--volumes-from": "volumes_from",
 };
+/** Further options with a value, which a stack has of its own or not at all. Those of podman are at the end. */
+const OTHERS = `
+  annotation attach blkio-weight blkio-weight-device cgroup-parent cgroupns cidfile cpu-count cpu-percent cpu-period
+  cpu-quota cpu-rt-period cpu-rt-runtime cpu-shares cpuset-cpus cpuset-mems detach-keys device-cgroup-rule
+  device-read-bps device-read-iops device-write-bps device-write-iops dns-option dns-search domainname gpus group-add
+  health-cmd health-interval health-retries health-start-interval health-start-period health-timeout io-maxbandwidth
+  io-maxiops ip ip6 ipc isolation kernel-memory label label-file link-local-ip log-driver log-opt mac-address
+  memory-reservation memory-swap memory-swappiness name network-alias oom-score-adj pids-limit pull runtime storage-opt
+  sysctl ulimit userns uts volume-driver
+  authfile arch cgroups cgroup-conf conmon-pidfile creds gidmap image-volume os pidfile sdnotify subgidname subuidname
+  systemd timeout tz uidmap umask variant`
+  .trim()
+  .split(/\s+/)
+  .map((name) => `--${name}`);
 const SHORT: Readonly<Record<string, string>> = {
   e: "--env",
   v: "--volume",
@@ -75,16 +82,23 @@ const SHORT: Readonly<Record<string, string>> = {
   u: "--user",
   h: "--hostname",
   l: "--label",
+  c: "--cpu-shares",
+  a: "--attach",
 };
 const ALIASES: Readonly<Record<string, string>> = { "--net": "--network" };
 /** Options without a value that say nothing about the node. */
-const FLAGS = ["--detach", "--interactive", "--tty", "--rm", "--init", "--quiet", "--read-only", "--sig-proxy"];
+const FLAGS = `
+  detach interactive tty rm init quiet read-only sig-proxy privileged publish-all oom-kill-disable no-healthcheck
+  disable-content-trust use-api-socket replace rmi tls-verify no-hostname read-only-tmpfs`
+  .trim()
+  .split(/\s+/)
+  .map((name) => `--${name}`);
 /** Keys of a service with one value. */
 const SINGLE =
   "mem_limit cpus entrypoint working_dir user restart hostname platform shm_size stop_signal stop_grace_period pid";
 
-/** @param args what follows `docker run`, as text for a compose file @param place of the line, for messages */
-export function readDockerRun(args: readonly string[], place: string): StartedNode {
+/** @param args what follows `docker run`, as text for a compose file */
+export function readDockerRun(args: readonly string[], { engine, cwd, place }: RunPlace): StartedNode {
   const fields: Record<string, string[]> = {};
   const dropped: Dropped[] = [];
   let container: string | undefined;
@@ -95,12 +109,17 @@ export function readDockerRun(args: readonly string[], place: string): StartedNo
     i = option.last;
     const key = OPTIONS[option.name];
     if (option.name === "--name") container = option.value;
-    else if (key === null || key === undefined) dropped.push({ from: option.name, reason: "a stack has its own" });
+    else if (key === undefined) dropped.push({ from: option.name, reason: "a stack has its own, or none" });
     else fields[key] = [...(fields[key] ?? []), option.value];
   }
   const [image, ...command] = args.slice(i);
-  if (image === undefined) throw new ImportError(`${place}: docker run has no image. Pass the whole line`);
-  return { service: { image, ...serviceOf(fields), ...(command.length > 0 ? { command } : {}) }, container, dropped };
+  if (image === undefined) throw new ImportError(`${place}: ${engine} run has no image. Pass the whole line`);
+  const service = { image, ...serviceOf(fields, cwd), ...(command.length > 0 ? { command } : {}) };
+  return { service, container, engine, dropped, isAutoRemoved: isAutoRemoved(args.slice(0, i)) };
+}
+
+function isAutoRemoved(options: readonly string[]): boolean {
+  return options.some((option) => option === "--rm" || option === "--rm=true");
 }
 
 /** Returns an option with its value; undefined for one without. @throws {ImportError} for an unknown one */
@@ -116,7 +135,7 @@ function optionAt(args: readonly string[], i: number, place: string) {
   const [, long = arg, value] = /^(--[\w-]+)(?:=(.*))?$/s.exec(arg) ?? [];
   const name = ALIASES[long] ?? long;
   if (FLAGS.includes(name)) return undefined;
-  if (!(name in OPTIONS)) {
+  if (!(name in OPTIONS) && !OTHERS.includes(name)) {
     throw new ImportError(
       `${place}: the option ${name} of docker run is not known here. Remove it from a copy of the file, and import that`,
     );
@@ -124,28 +143,56 @@ function optionAt(args: readonly string[], i: number, place: string) {
   return value === undefined ? { name, value: args[i + 1] ?? "", last: i + 1 } : { name, value, last: i };
 }
 
-function serviceOf(fields: Readonly<Record<string, readonly string[]>>): ServiceFields {
-  const { networks = [], volumes = [], stop_grace_period: grace, ...others } = fields;
+function serviceOf(fields: Readonly<Record<string, readonly string[]>>, cwd: string): ServiceFields {
+  const { networks = [], volumes = [], env_file: files = [], stop_grace_period: grace, ...others } = fields;
   const single = SINGLE.split(" ");
   const plain = Object.entries(others).map(([key, values]) => [key, single.includes(key) ? values.at(-1) : values]);
-  const mode = networks.find((name) => ["host", "none"].includes(name));
-  const joined = networks.filter((name) => !["host", "none", "bridge"].includes(name));
+  const names = networks.map((network) => /(?:^|,)name=([^,]*)/.exec(network)?.[1] ?? network);
+  const mode = names.find((name) => MODE.test(name));
+  const joined = names.filter((name) => !MODE.test(name) && !ENGINES_OWN.test(name));
   return {
     ...(Object.fromEntries(plain) as ServiceFields),
-    ...(volumes.length > 0 ? { volumes: volumes.map(mountOf) } : {}),
+    ...(fields.volumes_from ? { volumes_from: fields.volumes_from.map((from) => `container:${from}`) } : {}),
+    ...(volumes.length > 0 ? { volumes: volumes.map((mount) => mountOf(mount, cwd)) } : {}),
+    ...(files.length > 0
+      ? { env_file: files.map((file) => ({ path: path.posix.resolve(cwd, file), format: "raw" })) }
+      : {}),
     ...(grace ? { stop_grace_period: `${grace.at(-1) ?? ""}s` } : {}),
-    ...(mode === undefined ? {} : { network_mode: mode }),
-    ...(joined.length > 0 ? { networks: joined } : {}),
+    ...(joined.length > 0 ? { networks: joined } : { network_mode: mode ?? "bridge" }),
   };
 }
 
-/** Converts `type=bind,source=/a,target=/b` to the long form; the short form is the same in a compose file. */
-function mountOf(text: string): unknown {
-  if (!/(^|,)(target|dst|destination)=/.test(text)) return text;
-  const pairs = Object.fromEntries(
-    text.split(",").map((part) => /^([^=]*)=?(.*)$/s.exec(part)?.slice(1, 3) ?? [part, ""]),
-  ) as Record<string, string>;
+/** Networks that are another's, or none. */
+const MODE = /^(?:host|none|(?:container|ns):.*)$/;
+/** Networks that an engine makes for a container that names none. */
+const ENGINES_OWN = /^(?:bridge|default|private|podman|slirp4netns|pasta)(?::|$)/;
+
+/** Converts a mount to the long form; a relative path is one of the working directory. */
+function mountOf(text: string, cwd: string): unknown {
+  const isLong = /(^|,)(target|dst|destination)=/.test(text);
+  const pairs = isLong ? pairsOf(text) : shortMount(text);
   const target = pairs.target ?? pairs.dst ?? pairs.destination ?? "";
   const source = pairs.source ?? pairs.src;
-  return { type: pairs.type ?? "volume", target, ...(source === undefined ? {} : { source }) };
+  const type = pairs.type ?? "volume";
+  if (source === undefined) return { type, target };
+  return {
+    type,
+    target,
+    source: type === "bind" && !source.startsWith("${") ? path.posix.resolve(cwd, source) : source,
+  };
+}
+
+function pairsOf(text: string): Partial<Record<string, string>> {
+  const pairs = text.split(",").map((part): [string, string] => {
+    const [, name = part, value = ""] = /^([^=]*)=?(.*)$/s.exec(part) ?? [];
+    return [name, value];
+  });
+  return Object.fromEntries(pairs);
+}
+
+/** Reads `source:target:options`; `${NAME}` is a variable that the script does not set. */
+function shortMount(text: string): Partial<Record<string, string>> {
+  const [first = "", target] = text.split(/:(?![^{]*\})/);
+  if (target === undefined) return { type: "volume", target: first };
+  return { type: /^[./~]|^\$\{/.test(first) ? "bind" : "volume", source: first, target };
 }

@@ -8,15 +8,18 @@ import { ImportError } from "../import-error";
 import { composeInstallation, type ImportContext, type Installation } from "../installation";
 import { placeOfReference, refuseBinary, type SourceFile } from "../source-file";
 import type { StartedNode } from "./docker-run";
-import { GIVE, newShell, nodesIn, unreadDocuments } from "./shell-script";
+import { GIVE } from "../other-formats";
+import { newShell, nodesIn, unreadDocuments } from "./shell-script";
+import { isQuadlet, nodeOfQuadlet } from "./quadlet";
 import { dropInFolder, nodesOfUnit, unitName } from "./systemd-unit";
 
-const isUnit = ({ path: name, text }: SourceFile) => name.endsWith(".service") || /^\[Service\]\s*$/m.test(text);
+const isUnit = (file: SourceFile) => isQuadlet(file) || isService(file);
+const isService = ({ path: name, text }: SourceFile) => name.endsWith(".service") || /^\[Service\]\s*$/m.test(text);
 
 /** Returns whether a file starts a node: a script, a unit or a line, but no `.env`. */
 export function isStartFile(file: SourceFile): boolean {
   const { path: name, text } = file;
-  if (/\.(sh|bash|service)$/.test(name) || text.startsWith("#!") || isUnit(file)) return true;
+  if (/\.(sh|bash|service|container)$/.test(name) || text.startsWith("#!") || isUnit(file)) return true;
   return (
     /^(?![ \t]*#)(?:[^=\n]|=(?=.*\s--))*\b(?:docker|podman|aztec|supervised-start|index\.js)\b.*\b(?:run|start)\b/m.test(
       text,
@@ -52,9 +55,32 @@ export function startInstallation(
       variables: variables.map(({ name }) => ({ name, place: placeOfReference(name, [file, ...more]) })),
     })),
     env: withDataDirectory(installation, node, context),
-    dropped: [...(installation.dropped ?? []), ...node.dropped],
-    started: { file: file.path, container: node.container, ...(isUnit(file) ? { unit: unitName(file.path) } : {}) },
+    dropped: [...(installation.dropped ?? []).filter(({ from }) => !isDefaultNetwork(from, node)), ...node.dropped],
+    started: {
+      file: file.path,
+      container: node.container,
+      engine: node.engine,
+      isAutoRemoved: node.isAutoRemoved,
+      ...unitOf(file),
+    },
   };
+}
+
+function unitOf(file: SourceFile): Partial<Installation["started"]> {
+  const isUserUnit = isUsers(file);
+  if (isQuadlet(file))
+    return { unit: unitName(file.path).replace(/\.container$/, ".service"), isQuadlet: true, isUserUnit };
+  return isUnit(file) ? { unit: unitName(file.path), isUserUnit } : {};
+}
+
+/** Whether a unit is of a user's own systemd. Source: the search paths of systemd.unit(5) and podman-systemd.unit(5). */
+function isUsers({ path: name }: SourceFile): boolean {
+  return /\/\.config\/(systemd\/user|containers\/systemd)\/|\/systemd\/(user|users)\//.test(name);
+}
+
+/** The network that an engine gives a container for which nobody named one: nothing is lost with it. */
+function isDefaultNetwork(from: string, { service }: StartedNode): boolean {
+  return from === "network_mode" && service.network_mode === "bridge";
 }
 
 function nodesOf(
@@ -62,9 +88,12 @@ function nodesOf(
   { shell, read }: ImportContext,
 ): StartedNode[] {
   const { HOME: home = "" } = shell;
+  if (isQuadlet(file)) return [nodeOfQuadlet(file, isUsers(file) ? home : "/root")];
   if (isUnit(file)) return nodesOfUnit([file, ...dropIns(file, read), ...more], home, read);
   const folder = path.dirname(file.path);
   const script = newShell(folder, { HOME: home }, read);
+  const places = { "0": file.path, "BASH_SOURCE[0]": file.path, BASH_SOURCE: file.path };
+  Object.assign(script.vars, places);
   const nodes = nodesIn(file.text, file.path, script);
   return nodes.map((node) => ({ ...node, dropped: [...node.dropped, ...unreadDocuments(script)] }));
 }

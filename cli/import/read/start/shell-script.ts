@@ -1,14 +1,19 @@
 /**
  * Finds the command that starts the node in a shell script, with the environment that the script gives it. It follows
- * assignments and other scripts, and refuses what depends on a condition: it never guesses.
+ * assignments, functions and other scripts, and refuses what depends on a condition: it never guesses.
  */
 import path from "node:path";
 import type { Dropped } from "../effective-env";
 import { ImportError } from "../import-error";
 import type { EnvVars } from "../interpolation";
-import { readDockerRun, type StartedNode } from "./docker-run";
-import { continues, type HereDocument, isForShell, openedIn, textOf } from "./here-document";
-import { shellWords } from "./shell-words";
+import { GIVE } from "../other-formats";
+import { type Engine, readDockerRun, type StartedNode } from "./docker-run";
+import { type HereDocument, isForShell, textOf } from "./here-document";
+import { ASSIGNMENT, commandsOf } from "./shell-commands";
+import { Conditions } from "./shell-conditions";
+import { type LogicalLine, logicalLines, withoutFunctions } from "./shell-lines";
+import { ITEM } from "./shell-words";
+import { unwrapped } from "./shell-wrappers";
 
 /** What running a script needs. Variables are text for a compose file. */
 export interface Shell {
@@ -16,74 +21,57 @@ export interface Shell {
   readonly exported: Set<string>;
   /** Variables that are set under a condition, with the place. */
   readonly conditional: Map<string, string>;
+  readonly functions: Map<string, readonly LogicalLine[]>;
   cwd: string;
   exportsAll: boolean;
   /** Reads a file; undefined if it cannot be read. */
   readonly read: (file: string) => string | undefined;
   /** Here-documents whose text is not used, with the place. */
   readonly unread: string[];
+  /** How many scripts and functions are running: one that runs itself would not end. */
+  depth: number;
 }
 
 export function newShell(cwd: string, env: EnvVars, read: Shell["read"]): Shell {
   const vars = { ...env, PWD: cwd };
-  const nothing = { conditional: new Map<string, string>(), exportsAll: false, unread: [] };
-  return { vars, exported: new Set(Object.keys(env)), cwd, read, ...nothing };
+  const nothing = { conditional: new Map<string, string>(), functions: new Map<string, readonly LogicalLine[]>() };
+  return { vars, exported: new Set(Object.keys(env)), cwd, read, exportsAll: false, unread: [], depth: 0, ...nothing };
 }
-
-const OPENING = /^(if|for|while|until|case|select)$/;
-const CLOSING = /^(fi|done|esac)$/;
-const INSIDE = /^(then|else|elif|do|!|\{|\})$/;
 
 /** Returns the nodes that a script starts. @param name of the script, for messages */
 export function nodesIn(script: string, name: string, shell: Shell): StartedNode[] {
-  const nodes: StartedNode[] = [];
-  let depth = 0;
-  for (const { text, line, document } of logicalLines(script)) {
-    const place = `${name} line ${line}`;
-    if (document !== undefined) nodes.push(...readDocument(text, document, { shell, place, isConditional: depth > 0 }));
-    for (const words of commandsOf(text, shell)) {
-      if (/^[\w-]+\(\)$/.test(words[0] ?? "") || words[0] === "function") depth += 1;
-      const rest = words.filter((word) => {
-        if (OPENING.test(word) && word === words[0]) depth += 1;
-        if (CLOSING.test(word) || (word === "}" && depth > 0)) depth = Math.max(0, depth - 1);
-        return !OPENING.test(word) && !CLOSING.test(word) && !INSIDE.test(word);
-      });
-      const found = run(rest, { shell, place, isConditional: depth > 0 });
-      if (found.length > 0 && depth > 0)
-        throw new ImportError(`${place} starts the node only under a condition. ${GIVE}`);
-      nodes.push(...found);
-    }
-  }
+  const { functions, lines } = withoutFunctions(logicalLines(script));
+  for (const { name: called, body } of functions) shell.functions.set(called, body);
+  return nodesOfLines(lines, name, shell);
+}
+
+const MOST_NESTED = 20;
+
+function nodesOfLines(lines: readonly LogicalLine[], name: string, shell: Shell): StartedNode[] {
+  if (shell.depth > MOST_NESTED) throw new ImportError(`${name} runs itself without end. ${GIVE}`);
+  shell.depth += 1;
+  const conditions = new Conditions((file) => shell.read(path.posix.resolve(shell.cwd, file)) !== undefined);
+  const nodes = lines.flatMap((line) => nodesOfLine(line, `${name} line ${line.line}`, shell, conditions));
+  shell.depth -= 1;
   return nodes;
 }
 
-export const GIVE =
-  "Pass a file with the start line alone, or the running node's environment: (umask 077; docker exec <container> env > old.env)";
-
-/** A line of a script without its line breaks, and the here-document that follows it. */
-interface LogicalLine {
-  readonly text: string;
-  readonly line: number;
-  document?: HereDocument;
-}
-
-function logicalLines(script: string): LogicalLine[] {
-  const lines: LogicalLine[] = [];
-  let open = "";
-  const all = script.split(/\r?\n/);
-  all.forEach((text, i) => {
-    const last = lines.at(-1);
-    if (open === "" && last?.document && continues(last.document, text)) return;
-    const joined = open + text;
-    const isOpen = /(^|[^\\])\\$/.test(text) || (joined.match(/(?<!\\)"/g)?.length ?? 0) % 2 === 1;
-    if (isOpen) open = text.endsWith("\\") ? `${joined.slice(0, -1)} ` : `${joined}\n`;
-    else {
-      const document = openedIn(joined);
-      lines.push({ text: joined, line: i + 1, ...(document ? { document } : {}) });
-      open = "";
-    }
-  });
-  return open === "" ? lines : [...lines, { text: open, line: all.length }];
+function nodesOfLine(line: LogicalLine, place: string, shell: Shell, conditions: Conditions): StartedNode[] {
+  const nodes: StartedNode[] = [];
+  conditions.operator(";");
+  if (line.document)
+    nodes.push(...readDocument(line.text, line.document, { shell, place, isConditional: conditions.isInside }));
+  for (const { operator, words } of commandsOf(line.text, shell)) {
+    conditions.operator(operator);
+    const command = conditions.command(words);
+    const { certainty } = conditions;
+    if (certainty === "no" || command.length === 0) continue;
+    const found = run(command, { shell, place, isConditional: certainty === "maybe" });
+    if (found.length > 0 && conditions.isInside)
+      throw new ImportError(`${place} starts the node only under a condition. ${GIVE}`);
+    nodes.push(...found);
+  }
+  return nodes;
 }
 
 /** Runs a here-document that a shell reads; another one is listed, because the node may read the file that it becomes. */
@@ -94,33 +82,11 @@ function readDocument(command: string, document: HereDocument, { shell, place }:
   return [];
 }
 
-/** Splits a line into commands, one after the other, so that each sees what those before it have set. */
-function* commandsOf(text: string, shell: Shell): Generator<string[]> {
-  let at = 0;
-  for (;;) {
-    const words = shellWords(text, shell.vars);
-    const commands = [[]] as string[][];
-    let skipsTarget = false;
-    for (const { text: word, isOperator } of words) {
-      if (isOperator && /[<>]/.test(word)) skipsTarget = !/&\d$/.test(word);
-      else if (isOperator) commands.push([]);
-      else if (skipsTarget) skipsTarget = false;
-      else commands.at(-1)?.push(word);
-    }
-    const command = commands[at];
-    if (command === undefined) return;
-    at += 1;
-    if (command.length > 0) yield command;
-  }
-}
-
 interface Running {
   readonly shell: Shell;
   readonly place: string;
   readonly isConditional: boolean;
 }
-
-const ASSIGNMENT = /^([A-Za-z_]\w*)=(.*)$/s;
 
 function run(words: readonly string[], running: Running): StartedNode[] {
   const { shell } = running;
@@ -130,42 +96,30 @@ function run(words: readonly string[], running: Running): StartedNode[] {
     for (const word of assignments) assign(word, running, shell.exportsAll);
     return [];
   }
-  const own = Object.fromEntries(
-    assignments.map((word) => ASSIGNMENT.exec(word)?.slice(1, 3) ?? [word, ""]),
-  ) as EnvVars;
+  const own = Object.fromEntries(assignments.map((word) => valueIn(word, shell)));
   return runCommand(unwrapped(words.slice(count)), { ...running, own });
 }
 
-function assign(word: string, { shell, place, isConditional }: Running, isExported: boolean): void {
-  const [, name, value] = ASSIGNMENT.exec(word) ?? [];
-  const target = name ?? word;
-  if (isExported) shell.exported.add(target);
-  if (value === undefined) return;
-  if (isConditional) {
-    shell.conditional.set(target, place);
-    shell.vars = Object.fromEntries(Object.entries(shell.vars).filter(([other]) => other !== target));
-  } else {
-    shell.vars[target] = value;
-    shell.conditional.delete(target);
-  }
+/** Returns the name and the value of an assignment; `NAME+=value` appends. */
+function valueIn(word: string, { vars }: Shell): [name: string, value: string] {
+  const [, name = word, plus = "", value = ""] = ASSIGNMENT.exec(word) ?? [];
+  const before = plus === "" ? undefined : vars[name];
+  if (before === undefined) return [name, value];
+  return [name, name.endsWith("[@]") ? [before, value].filter((one) => one !== "").join(ITEM) : before + value];
 }
 
-/** Removes the programs that only start another one. */
-function unwrapped(words: readonly string[]): readonly string[] {
-  const [first = "", ...rest] = words;
-  const program = path.posix.basename(first);
-  if (["exec", "nohup", "time", "setsid", "command", "builtin"].includes(program)) return unwrapped(rest);
-  if (!["sudo", "nice", "ionice", "stdbuf", "screen", "tmux", "timeout"].includes(program)) return words;
-  const start = rest.findIndex((word) => isNodeProgram(word) || /\sstart(\s|$)/.test(word) || isShell(word));
-  return start < 0 ? [] : rest.slice(start);
+function assign(word: string, { shell, place, isConditional }: Running, isExported: boolean): void {
+  const [name, value] = valueIn(word, shell);
+  if (isExported) shell.exported.add(name);
+  if (!ASSIGNMENT.test(word)) return;
+  // A reference to itself stays unknown: a default in another place must not count.
+  shell.vars[name] = isConditional ? `\${${name.replace("[@]", "")}}` : value;
+  if (isConditional) shell.conditional.set(name, place);
+  else shell.conditional.delete(name);
 }
 
 function isShell(word: string): boolean {
   return /^(ba|da|z)?sh$/.test(path.posix.basename(word));
-}
-
-function isNodeProgram(word: string): boolean {
-  return /^(aztec|aztec-run|docker|podman|npx|node|env|supervised-start)$/.test(path.posix.basename(word));
 }
 
 interface RunningCommand extends Running {
@@ -182,15 +136,11 @@ function runCommand(words: readonly string[], running: RunningCommand): StartedN
       assign(word, running, program === "export" || rest.includes("-x"));
     return [];
   }
-  if (program === "set") {
-    if (/^-\w*a/.test(rest[0] ?? "") || rest.join(" ") === "-o allexport") shell.exportsAll = true;
-    if (/^\+\w*a/.test(rest[0] ?? "") || rest.join(" ") === "+o allexport") shell.exportsAll = false;
-    return [];
-  }
+  if (program === "set") setOptions(rest.join(" "), shell);
   if (program === "unset") {
     shell.vars = Object.fromEntries(Object.entries(shell.vars).filter(([name]) => !rest.includes(name)));
-    return [];
   }
+  if (program === "set" || program === "unset") return [];
   if (program === "cd" && rest[0] !== undefined) {
     shell.cwd = path.posix.resolve(shell.cwd, rest[0]);
     shell.vars.PWD = shell.cwd;
@@ -201,13 +151,72 @@ function runCommand(words: readonly string[], running: RunningCommand): StartedN
       rest.filter((word) => word !== "-i"),
       running,
     );
-  if (["source", "."].includes(program)) return nodesIn(fileOf(rest[0], running), rest[0] ?? "", shell);
+  if (["source", "."].includes(program)) return sourced(rest[0] ?? "", running);
+  const body = shell.functions.get(first);
+  if (body !== undefined)
+    return withArguments(shell, first, rest, () => nodesOfLines(body, `${place}, ${first}`, shell));
   if (isShell(first)) return inShell(rest, running);
-  if (program === "docker" || program === "podman") return inDocker(rest, running);
-  if (/\s(supervised-)?start(\s|$)/.test(first)) return nodesIn(first, place, shell);
-  const start = words.findIndex((word) => /^(supervised-)?start$/.test(word));
-  const isNode = /^(aztec|aztec-run|npx|node|supervised-start)$/.test(program) || /\baztec\b/.test(first);
-  return isNode && (start >= 0 || program === "supervised-start") ? [onHost(words, running)] : [];
+  if (program === "docker" || program === "podman") return inEngine(program, rest, running);
+  if (/\s(supervised-)?start(\s|$)/.test(first)) return nodesIn(first.replaceAll("$$", "$"), place, shell);
+  const isKnown = /^(aztec|aztec-run|npx|node|supervised-start)$/.test(program);
+  const nodes = isKnown || !first.includes("/") ? undefined : otherScript(first, rest, running);
+  if (nodes !== undefined) return nodes;
+  const isNode = isKnown || /\baztec\b/.test(first);
+  const starts = program === "supervised-start" || words.some((word) => /^(supervised-)?start$/.test(word));
+  return isNode && starts ? [onHost(words, running)] : [];
+}
+
+function setOptions(options: string, shell: Shell): void {
+  if (/^-\w*a|^-o allexport/.test(options)) shell.exportsAll = true;
+  if (/^\+\w*a|^\+o allexport/.test(options)) shell.exportsAll = false;
+}
+
+/** Reads a file into the same shell. Under a condition, a file that is not there was not read by the old node either. */
+function sourced(name: string, running: Running): StartedNode[] {
+  const { shell, isConditional } = running;
+  if (isConditional && shell.read(path.posix.resolve(shell.cwd, name)) === undefined) return [];
+  return nodesIn(fileOf(name, running), name, shell);
+}
+
+/** Runs a script that a command names: it gets the exported variables alone. @returns undefined if it is no script */
+function otherScript(name: string, args: readonly string[], running: RunningCommand): StartedNode[] | undefined {
+  const file = path.posix.resolve(running.shell.cwd, name);
+  const text = running.shell.read(file);
+  const isScript = text !== undefined && !text.includes("\0") && (text.startsWith("#!") || /\.(ba)?sh$/.test(file));
+  return isScript ? inChild(text, file, args, running) : undefined;
+}
+
+function inChild(text: string, file: string, args: readonly string[], { shell, own }: RunningCommand): StartedNode[] {
+  const exported = Object.fromEntries([...shell.exported].flatMap((name) => entry(name, shell)));
+  const child = {
+    ...newShell(shell.cwd, { ...exported, ...own }, shell.read),
+    depth: shell.depth,
+    unread: shell.unread,
+  };
+  return withArguments(child, file, args, () => nodesIn(text, file, child));
+}
+
+const PARAMETER = /^(?:\d|@|\*|#)$/;
+
+/** Runs a script or function with its arguments: `$1`, `$@`. Those of the caller are back afterwards. */
+export function withArguments<T>(shell: Shell, name: string, args: readonly string[], call: () => T): T {
+  const parameters = (vars: EnvVars) => Object.entries(vars).filter(([key]) => PARAMETER.test(key));
+  const others = (vars: EnvVars) => Object.entries(vars).filter(([key]) => !PARAMETER.test(key));
+  const before = parameters(shell.vars);
+  const list = args.join(ITEM);
+  const own: [string, string][] = [
+    ["@", list],
+    ["*", list],
+    ["#", String(args.length)],
+  ];
+  args.slice(0, 9).forEach((arg, i) => own.push([String(i + 1), arg]));
+  const script: [string, string][] = name.startsWith("/")
+    ? ["0", "BASH_SOURCE[0]", "BASH_SOURCE"].map((key) => [key, name])
+    : [];
+  shell.vars = Object.fromEntries([...others(shell.vars), ...own, ...script]);
+  const result = call();
+  shell.vars = Object.fromEntries([...others(shell.vars), ...before]);
+  return result;
 }
 
 function fileOf(name: string | undefined, { shell, place }: Running): string {
@@ -218,27 +227,22 @@ function fileOf(name: string | undefined, { shell, place }: Running): string {
 }
 
 /** `sh -c '…'`, or a script. */
-function inShell(args: readonly string[], running: Running): StartedNode[] {
+function inShell(args: readonly string[], running: RunningCommand): StartedNode[] {
   const { shell, place } = running;
   const [first = "", ...rest] = args.filter((word, i) => !word.startsWith("-") || word.endsWith("c") || i > 1);
   if (/^-\w*c$/.test(first)) return nodesIn((rest[0] ?? "").replaceAll("$$", "$"), place, shell);
-  return first === "" ? [] : nodesIn(fileOf(first, running), first, shell);
+  return first === "" ? [] : inChild(fileOf(first, running), path.posix.resolve(shell.cwd, first), rest, running);
 }
 
-function inDocker(args: readonly string[], { shell, place, own }: RunningCommand): StartedNode[] {
+function inEngine(engine: Engine, args: readonly string[], { shell, place, own }: RunningCommand): StartedNode[] {
   const words = args[0] === "container" ? args.slice(1) : args;
   const [action, ...rest] = words;
   if (action === "compose" && /\bup\b/.test(rest.join(" "))) {
     throw new ImportError(`${place} runs docker compose. Pass the folder of its compose file instead`);
   }
   if (action !== "run" && action !== "create") return [];
-  const node = readDockerRun(rest, place);
-  const {
-    image = "",
-    command = [],
-    environment = [],
-    env_file: files = [],
-  } = node.service as Record<string, string | string[]>;
+  const node = readDockerRun(rest, { engine, cwd: shell.cwd, place });
+  const { image = "", command = [], environment = [] } = node.service as Record<string, string | string[]>;
   const started = [image, command].flat().join(" ");
   const isAztec = started.includes("aztec") || /\sstart(\s|$)/.test(started);
   if (!isAztec) return [];
@@ -247,18 +251,13 @@ function inDocker(args: readonly string[], { shell, place, own }: RunningCommand
     const value = vars[one];
     return one.includes("=") || value === undefined ? one : `${one}=${value}`;
   });
-  const resolved = [files].flat().map((file) => path.posix.resolve(shell.cwd, file));
-  return [
-    {
-      ...node,
-      service: { ...node.service, environment: passed, ...(resolved.length > 0 ? { env_file: resolved } : {}) },
-    },
-  ];
+  return [{ ...node, service: { ...node.service, environment: passed } }];
 }
 
 /** A node outside Docker, or in the container of Aztec's own command line, which shows it the host's directories. */
 function onHost(command: readonly string[], { shell, own }: RunningCommand): StartedNode {
-  const env: EnvVars = { ...Object.fromEntries([...shell.exported].flatMap((name) => entry(name, shell))), ...own };
+  const exported = [...shell.exported].filter((name) => name !== "HOME");
+  const env: EnvVars = { ...Object.fromEntries(exported.flatMap((name) => entry(name, shell))), ...own };
   return {
     service: {
       environment: Object.entries(env).map(([name, value]) => `${name}=${value}`),
@@ -271,10 +270,9 @@ function onHost(command: readonly string[], { shell, own }: RunningCommand): Sta
 }
 
 /** Returns a variable that the node gets; one that is set under a condition is unknown. */
-function entry(name: string, { vars, conditional }: Shell): [string, string][] {
+function entry(name: string, { vars }: Shell): [string, string][] {
   const value = vars[name];
-  if (value !== undefined) return [[name, value]];
-  return conditional.has(name) ? [[name, `\${${name}}`]] : [];
+  return value === undefined || name.includes("[") ? [] : [[name, value]];
 }
 
 function unreadable({ conditional }: Shell): Dropped[] {

@@ -2,6 +2,7 @@
  * Splits a line of a shell script into words, with its variables put in. The result is text for a compose file: `$$` is a
  * dollar, and `${NAME}` is a variable that the script does not set, so that the reader of compose files reports it.
  */
+import path from "node:path";
 import type { EnvVars } from "../interpolation";
 
 /** A word of a command, or an operator between commands. */
@@ -9,6 +10,11 @@ export interface Word {
   readonly text: string;
   readonly isOperator?: true;
 }
+
+/** Between the items of a list in `vars`: `ARGS[@]`, `@`. */
+export const ITEM = "\x1f";
+
+const OPERATOR = /^(?:\d?(?:>>?|<<?)&?\d?|&>>?|&&|\|\||;;|[;&|\n])/;
 
 /** Splits a line. @param vars what the script has set, as text for a compose file */
 export function shellWords(line: string, vars: EnvVars): Word[] {
@@ -19,40 +25,83 @@ export function shellWords(line: string, vars: EnvVars): Word[] {
     if (word !== undefined) words.push({ text: word });
     word = undefined;
   };
+  const operate = (text: string) => {
+    end();
+    words.push({ text, isOperator: true });
+    i += text.length;
+  };
   while (i < line.length) {
     const rest = line.slice(i);
-    const [blank] = /^\s+/.exec(rest) ?? [];
-    const [operator] = /^(?:\d?(?:>>?|<<?)&?\d?|&&|\|\||;;|[;&|])/.exec(rest) ?? [];
-    if (blank !== undefined || (operator !== undefined && (word === undefined || !/^\d/.test(operator)))) {
+    const [blank] = /^[^\S\n]+/.exec(rest) ?? [];
+    const [operator] = OPERATOR.exec(rest) ?? [];
+    if (blank !== undefined) {
       end();
-      if (operator !== undefined) words.push({ text: operator, isOperator: true });
-      i += (blank ?? operator ?? "").length;
-    } else if (word === undefined && rest.startsWith("#")) {
-      break;
-    } else {
-      const part = nextPart(rest, vars);
-      word = (word ?? "") + part.text;
-      i += part.length;
+      i += blank.length;
+    } else if (operator !== undefined && (word === undefined || !/^\d/.test(operator))) operate(operator);
+    else if (rest.startsWith("(") && word === undefined) operate("(");
+    else if (rest.startsWith(")") && !word?.includes("(")) operate(")");
+    else if (word === undefined && rest.startsWith("#")) i += /^[^\n]*/.exec(rest)?.[0].length ?? 1;
+    else {
+      const { texts, length } = nextPart(rest, vars, /^\w+\+?=/.test(word ?? ""));
+      const [first, ...others] = texts;
+      if (first !== undefined) word = (word ?? "") + first;
+      for (const other of others) {
+        end();
+        word = other;
+      }
+      i += length;
     }
   }
   end();
   return words;
 }
 
+/** What one part of a line becomes: the first text belongs to the word that is open, each further one is a word. */
 interface Part {
-  readonly text: string;
+  readonly texts: readonly string[];
   readonly length: number;
 }
 
-function nextPart(rest: string, vars: EnvVars): Part {
-  const [single, literal] = /^'([^']*)'/.exec(rest) ?? [];
-  if (single !== undefined) return { text: escaped(literal ?? ""), length: single.length };
-  const [double, quoted] = /^"((?:[^"\\]|\\.)*)"/s.exec(rest) ?? [];
-  if (double !== undefined) return { text: expand(quoted ?? "", vars, /["\\$`]/), length: double.length };
-  const command = /^(?:\$\([^()]*(?:\([^()]*\)[^()]*)*\)|`[^`]*`|\$\{[^}]*\})/.exec(rest)?.[0];
-  const bare = command ?? /^\\?./s.exec(rest)?.[0] ?? rest;
+const LIST = /^\$(?:(@)|\{(@|\w+\[@\])\})$/;
+
+/** @param isAssigned whether it belongs to the value of an assignment, which is not split */
+function nextPart(rest: string, vars: EnvVars, isAssigned: boolean): Part {
+  const [single, literal] = /^\$?'([^']*)'/.exec(rest) ?? [];
+  if (single !== undefined) return { texts: [escaped(literal ?? "")], length: single.length };
+  const quoted = doubleQuoted(rest);
+  if (quoted !== undefined) {
+    const [, all, list = all] = LIST.exec(quoted) ?? [];
+    const items = list === undefined ? undefined : vars[list];
+    const texts = items === undefined ? [expand(quoted, vars, /["\\$`]/)] : itemsOf(items);
+    return { texts, length: quoted.length + 2 };
+  }
+  const command = /^(?:\$\([^()]*(?:\([^()]*\)[^()]*)*\)|`[^`]*`|\$\{(?:[^{}]|\$\{[^}]*\})*\})/.exec(rest)?.[0];
+  const bare = command ?? /^\\?[^]/.exec(rest)?.[0] ?? rest;
   const name = command === undefined ? /^\$(?:[A-Za-z_]\w*|[\d@*#?!$-])/.exec(rest)?.[0] : undefined;
-  return { text: expand(name ?? bare, vars, /./s), length: (name ?? bare).length };
+  const source = name ?? bare;
+  const text = expand(source, vars, /./s);
+  const isSplit = source.startsWith("$") && source.length > 1 && !isAssigned;
+  return {
+    texts: isSplit ? text.split(new RegExp(`[\\s${ITEM}]+`)).filter((one) => one !== "") : [text],
+    length: source.length,
+  };
+}
+
+function itemsOf(list: string): string[] {
+  return list === "" ? [] : list.split(ITEM);
+}
+
+/** Returns the content of the double quotes at the start of a text. Commands in it have quotes of their own. */
+function doubleQuoted(text: string): string | undefined {
+  if (!text.startsWith('"')) return undefined;
+  let depth = 0;
+  for (let i = 1; i < text.length; i++) {
+    if (text[i] === "\\") i++;
+    else if (text.startsWith("$(", i)) depth++;
+    else if (depth > 0 && text[i] === ")") depth--;
+    else if (depth === 0 && text[i] === '"') return text.slice(1, i);
+  }
+  return undefined;
 }
 
 /** Returns a literal text for a compose file. */
@@ -60,7 +109,8 @@ export function escaped(text: string): string {
   return text.replaceAll("$", "$$$$");
 }
 
-const EXPANSION = /\\(.)|\$\(([^()]*(?:\([^()]*\)[^()]*)*)\)|`([^`]*)`|\$\{([^}]*)\}|\$([A-Za-z_]\w*|[\d@*#?!$-])/gs;
+const EXPANSION =
+  /\\(.)|\$\(([^()]*(?:\([^()]*\)[^()]*)*)\)|`([^`]*)`|\$\{((?:[^{}]|\$\{[^}]*\})*)\}|\$([A-Za-z_]\w*|[\d@*#?!$-])/gs;
 
 /** Puts the variables in. @param escapable what a backslash takes its meaning from */
 function expand(text: string, vars: EnvVars, escapable: RegExp): string {
@@ -69,20 +119,46 @@ function expand(text: string, vars: EnvVars, escapable: RegExp): string {
     (all, char?: string, command?: string, tick?: string, braced?: string, name?: string) => {
       if (char !== undefined) return escapable.test(char) ? escaped(char) : all;
       const program = command ?? tick;
-      if (program?.trim() === "pwd") return vars.PWD ?? "${PWD}";
+      const place = program === undefined ? undefined : directoryOf(program.trim(), vars);
+      if (place !== undefined) return place;
       if (program !== undefined) return `\${OUTPUT_OF_${/\w+/.exec(program)?.[0] ?? "a_command"}}`;
       return valueOf(braced ?? name ?? "", vars);
     },
   );
 }
 
+const IN_FOLDER = /^cd\s+(?:-P\s+)?(?:--\s+)?(.+?)\s*(?:&?>.*)?(?:&&|;)\s*pwd(?:\s+-P)?$/s;
+const OF_FILE = /^(dirname|realpath|readlink\s+-f)\s+(?:--\s+)?(.+)$/s;
+
+/** Returns what the usual commands print by which a script finds its own folder; undefined for others. */
+function directoryOf(command: string, vars: EnvVars): string | undefined {
+  if (/^(pwd(\s+-P)?|PWD)$/.test(command)) return vars.PWD ?? "${PWD}";
+  const [, folder] = IN_FOLDER.exec(command) ?? [];
+  const [, program, name] = OF_FILE.exec(command) ?? [];
+  const words = shellWords(folder ?? name ?? "", vars).map(({ text }) => text);
+  const [word = ""] = words;
+  if (words.length !== 1 || word.includes("${") || vars.PWD === undefined) return undefined;
+  const found = path.posix.resolve(vars.PWD, word);
+  return program === "dirname" ? path.posix.dirname(found) : found;
+}
+
 /** Resolves `NAME`, and the forms with a default. A parameter of the script or another form stays unknown. */
 function valueOf(body: string, vars: EnvVars): string {
-  const [, name, operator = "", word = ""] = /^([A-Za-z_]\w*)(?:(:?[-=+?])(.*))?$/s.exec(body) ?? [];
+  const set = vars[body];
+  if (set !== undefined) return set.replaceAll(ITEM, " ");
+  const [, name, operator = "", word = ""] = /^([A-Za-z_]\w*|\d|@)(?:(:?[-=+?])(.*))?$/s.exec(body) ?? [];
   if (name === undefined) return `\${PARAMETER_${/\w+/.exec(body)?.[0] ?? "OF_THE_SCRIPT"}}`;
   const value = vars[name];
   const isSet = operator.startsWith(":") ? Boolean(value) : value !== undefined;
   if (operator.endsWith("+")) return isSet ? expand(word, vars, /./s) : "";
   if (isSet && value !== undefined) return value;
-  return /[-=]$/.test(operator) ? expand(word, vars, /./s) : `\${${name}}`;
+  if (/[-=]$/.test(operator)) return expand(unquoted(word), vars, /./s);
+  return /^\w/.test(name) && !/^\d/.test(name)
+    ? `\${${name}}`
+    : `\${PARAMETER_${/\d/.exec(name)?.[0] ?? "OF_THE_SCRIPT"}}`;
+}
+
+/** Removes the quotes around a default: `${NAME:-"value"}`. */
+function unquoted(word: string): string {
+  return /^"(.*)"$/s.exec(word)?.[1] ?? /^'(.*)'$/s.exec(word)?.[1] ?? word;
 }

@@ -3,12 +3,14 @@ import path from "node:path";
 import { parseEnv } from "node:util";
 import type { Dropped } from "../effective-env";
 import { ImportError } from "../import-error";
+import { quote } from "../../../../settings/shell-word";
+import { GIVE } from "../other-formats";
 import type { StartedNode } from "./docker-run";
 import { newShell, nodesIn, type Shell } from "./shell-script";
 import { escaped, shellWords } from "./shell-words";
 
 /** The settings of a unit's section [Service], in order. */
-type Lines = readonly (readonly [key: string, value: string])[];
+export type Lines = readonly (readonly [key: string, value: string])[];
 
 /** Keys that the import reads, or that say nothing about the node. */
 const READ = ["Environment", "EnvironmentFile", "ExecStart", "WorkingDirectory", "Type", "User", "Group"];
@@ -19,65 +21,74 @@ export function nodesOfUnit(
   home: string,
   read: Shell["read"],
 ): StartedNode[] {
-  const lines = files.flatMap(({ path: file, text }) => serviceLines(text, file));
+  const lines = files.flatMap(({ path: file, text }) => sectionLines(text, file, "Service"));
   const name = files[0]?.path ?? "";
+  refuseTemplate(name, lines);
   const user = last(lines, "User");
-  const directory = last(lines, "WorkingDirectory")?.replace(/^-/, "") ?? "/";
   const owned = { HOME: user === undefined || user === "root" ? "/root" : home };
-  const env = environmentOf(lines, owned, name, read);
-  const start = commandsOf(lines);
-  if (start.length === 0) throw new ImportError(`${name} has no ExecStart in its section [Service]`);
-  const shell = newShell(directory.replace(/^~|^%h/, owned.HOME), { ...owned, ...env }, read);
+  const specify = specifiersOf(name, owned.HOME, user ?? "root");
+  const directory = specify(last(lines, "WorkingDirectory")?.replace(/^-/, "") ?? "/");
+  const env = environmentOf(lines, { specify, unit: name, read });
+  const start = commandsOf(lines, specify);
+  if (start.length === 0) throw new ImportError(`${name} has no ExecStart in its section [Service]. ${GIVE}`);
+  const shell = newShell(directory.replace(/^~/, owned.HOME), { ...owned, ...env }, read);
   const nodes = start.flatMap((command) => nodesIn(command, `${name}, ExecStart`, shell));
   return nodes.map((node) => ({ ...node, dropped: [...node.dropped, ...othersOf(lines)] }));
 }
 
-function serviceLines(text: string, file: string): Lines {
-  const joined = text.replace(/\\\r?\n(?:[#;].*\r?\n)*/g, " ");
+/** Without the name of an instance, files and directories are unknown, and an optional file would be skipped. */
+function refuseTemplate(file: string, lines: Lines): void {
+  const template = /^(.*@)(\.\w+)$/.exec(unitName(file));
+  if (!template || !lines.some(([, value]) => /%[iIjJ]/.test(value))) return;
+  const instance = `${template[1] ?? ""}<instance>${template[2] ?? ""}`;
+  throw new ImportError(
+    `${file} is a template, and the name of its instance is a part of its values. Pass a copy with that name: cp ${quote(file)} '${instance}'`,
+  );
+}
+
+/** Returns the settings of one section of a unit or Quadlet, in order. */
+export function sectionLines(text: string, file: string, wanted: string): Lines {
+  const joined = text.replace(/\\\r?\n(?:[ \t]*[#;].*\r?\n)*/g, " ");
   let section = "";
   return joined.split(/\r?\n/).flatMap((raw): (readonly [string, string])[] => {
     const line = raw.trim();
     if (line === "" || /^[#;]/.test(line)) return [];
     const [, header] = /^\[(.+)\]$/.exec(line) ?? [];
     if (header !== undefined) section = header;
-    if (header !== undefined || section !== "Service") return [];
+    if (header !== undefined || section !== wanted) return [];
     const [, key, value = ""] = /^([A-Za-z]+)\s*=\s*(.*)$/s.exec(line) ?? [];
-    if (key === undefined) throw new ImportError(`${file} has a line in [Service] that is not a setting of systemd`);
+    if (key === undefined) throw new ImportError(`${file} has a line in [${wanted}] that is not a setting of systemd`);
     return [[key, value]];
   });
 }
 
-function last(lines: Lines, key: string): string | undefined {
+export function last(lines: Lines, key: string): string | undefined {
   return lines.filter(([name]) => name === key).at(-1)?.[1];
 }
 
 /** Returns the values of a list; an empty one resets it, as in a drop-in. */
-function listed(lines: Lines, key: string): string[] {
+export function listed(lines: Lines, key: string): string[] {
   return lines
     .filter(([name]) => name === key)
     .reduce<string[]>((all, [, value]) => (value === "" ? [] : [...all, value]), []);
 }
 
-/** Files override `Environment=`. Values are literal; only specifiers such as %h are replaced. */
-function environmentOf(
-  lines: Lines,
-  owned: { HOME: string },
-  unit: string,
-  read: Shell["read"],
-): Record<string, string> {
-  const env: Record<string, string> = {};
-  for (const line of listed(lines, "Environment")) {
-    for (const { text } of shellWords(line.replaceAll("$", "\\$"), {})) {
-      const [, name, value = ""] = /^([A-Za-z_]\w*)=(.*)$/s.exec(text) ?? [];
-      if (name !== undefined) env[name] = specifiers(value, owned);
-    }
-  }
+interface Reading {
+  /** Replaces the specifiers of systemd: `%h`. */
+  readonly specify: (text: string) => string;
+  readonly unit: string;
+  readonly read: Shell["read"];
+}
+
+/** Files override `Environment=`. Values are literal; only specifiers are replaced. */
+function environmentOf(lines: Lines, { specify, unit, read }: Reading): Record<string, string> {
+  const env = assignmentsIn(listed(lines, "Environment"), specify);
   for (const entry of listed(lines, "EnvironmentFile")) {
-    const [, optional, file = ""] = /^(-?)(.*)$/.exec(specifiers(entry, owned)) ?? [];
+    const [, optional, file = ""] = /^(-?)(.*)$/.exec(specify(entry)) ?? [];
     const text = read(file);
     if (text === undefined && !optional) {
       throw new ImportError(
-        `${unit} reads ${file}, which cannot be read here: run the import with sudo, or pass that file too`,
+        `${unit} reads ${withoutMarks(file)}, which cannot be read here: run the import with sudo, or pass that file too`,
       );
     }
     for (const [name, value = ""] of Object.entries(parseEnv(text ?? ""))) env[name] = escaped(value);
@@ -85,13 +96,45 @@ function environmentOf(
   return env;
 }
 
-function specifiers(value: string, { HOME }: { HOME: string }): string {
-  return value.replaceAll("%h", HOME).replaceAll("%%", "%");
+/** Returns the variables of `Environment=` lines, as text for a compose file. */
+export function assignmentsIn(lines: readonly string[], specify: (text: string) => string): Record<string, string> {
+  const env: Record<string, string> = {};
+  for (const line of lines) {
+    for (const { text } of shellWords(line.replaceAll("$", "\\$"), {})) {
+      const [, name, value = ""] = /^([A-Za-z_]\w*)=(.*)$/s.exec(text) ?? [];
+      if (name !== undefined) env[name] = specify(value);
+    }
+  }
+  return env;
+}
+
+const withoutMarks = (text: string) => text.replace(/\$\{SPECIFIER_(\w)\}/g, "%$1");
+
+/** Returns what replaces the specifiers of a unit; one that is not known here becomes a variable that is set nowhere. */
+export function specifiersOf(file: string, home: string, user: string): (text: string) => string {
+  const full = unitName(file);
+  const name = full.replace(/\.\w+$/, "");
+  const [prefix = name, instance] = name.split("@");
+  const known = new Map([
+    ["h", home],
+    ["u", user],
+    ["n", full],
+    ["N", name],
+    ["p", prefix],
+    ["E", "/etc"],
+    ["S", "/var/lib"],
+    ["C", "/var/cache"],
+    ["L", "/var/log"],
+    ["t", "/run"],
+    ["%", "%"],
+  ]);
+  if (instance) known.set("i", instance).set("I", instance.replaceAll("-", "/"));
+  return (text) => text.replace(/%([A-Za-z%])/g, (_, letter: string) => known.get(letter) ?? `\${SPECIFIER_${letter}}`);
 }
 
 /** Returns the commands, without systemd's prefixes. */
-function commandsOf(lines: Lines): string[] {
-  return listed(lines, "ExecStart").map((command) => command.replace(/^[-@:+!|]+/, "").replaceAll("%%", "%"));
+function commandsOf(lines: Lines, specify: Reading["specify"]): string[] {
+  return listed(lines, "ExecStart").map((command) => specify(command.replace(/^[-@:+!|]+/, "")));
 }
 
 function othersOf(lines: Lines): Dropped[] {

@@ -1,0 +1,98 @@
+/** Paths that are no files which can be read: each is refused by its own reason, and none is waited for. */
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readIfPossible } from "./disk";
+import { readOldInstallation } from "./old-files";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-disk-"));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const at = (name: string) => path.join(folder, name);
+
+function refusal(name: string): string {
+  try {
+    readOldInstallation([at(name)], { shell: {} });
+    return "no error";
+  } catch (error) {
+    return error instanceof Error ? error.message.replaceAll(folder, "~") : "";
+  }
+}
+
+describe("a compose file", () => {
+  it("that is a link to nothing, a folder or a pipe is refused with the reason", () => {
+    symlinkSync("/gone/x.yml", at("compose.yml"));
+    mkdirSync(at("b/compose.yml"), { recursive: true });
+    mkdirSync(at("c"));
+    execFileSync("mkfifo", [at("c/compose.yml")]);
+    expect(refusal(".")).toBe("~/compose.yml is a link to /gone/x.yml, which does not exist: name the file itself");
+    expect(refusal("b")).toBe("~/b/compose.yml is a folder, but a file has this name in an installation");
+    expect(refusal("c")).toBe("~/c/compose.yml is no ordinary file: save what it prints to a file, and pass that");
+  });
+
+  it("in folders below the one that was named is found for the operator", () => {
+    mkdirSync(at("a"));
+    writeFileSync(at("a/compose.yml"), "services: {}");
+    writeFileSync(at("go.sh"), "true");
+    expect(refusal(".")).toBe(
+      "~ contains neither compose.yaml, compose.yml, docker-compose.yml, docker-compose.yaml nor .env. Pass what started the node: ~/a or ~/go.sh",
+    );
+  });
+});
+
+describe("a key", () => {
+  it("is never read from a device or a pipe", () => {
+    execFileSync("mkfifo", [at("key")]);
+    expect([readIfPossible("/dev/zero"), readIfPossible(at("key"))]).toEqual([undefined, undefined]);
+  });
+
+  it("that cannot be read leaves no part of a keystore folder", () => {
+    mkdirSync(at("keys"));
+    writeFileSync(at("keys/a.json"), "{}");
+    symlinkSync("/gone", at("keys/b.json"));
+    const service = {
+      image: "aztecprotocol/aztec:5.2.0",
+      environment: { KEY_STORE_DIRECTORY: "/keys" },
+      volumes: ["./keys:/keys"],
+    };
+    writeFileSync(at("compose.yml"), JSON.stringify({ services: { node: service } }));
+    const { keyFiles } = readOldInstallation([folder], { shell: {} });
+    expect(keyFiles.missingKeystores).toEqual([at("keys/b.json")]);
+  });
+});
+
+describe("a file of another tool", () => {
+  it.each([
+    ["d.yml", "apiVersion: apps/v1\nkind: StatefulSet\n", "a Kubernetes manifest, which import does not read"],
+    ["v.yaml", "node: {image: {repository: a, tag: b}}\n", "a part of a Helm chart, which import does not read"],
+    [
+      "i.json",
+      '[{"Id": "x", "Config": {}, "HostConfig": {}}]',
+      "the output of docker inspect, which import does not read",
+    ],
+    ["p.yml", "- hosts: all\n  tasks: []\n", "an Ansible playbook. Pass the file that it writes"],
+    ["k.json", '{"schemaVersion": 1, "validators": []}', "a keystore file, which says nothing of the node"],
+    ["e.json", '{"version": 3, "crypto": {}}', "an encrypted key, which says nothing of the node"],
+    ["s.json", '[{"attester": "0x1"}]', "the output of the staking command: public data, no keys"],
+    ["c.yml", "node: {image: aztec}\n", "a compose file of version 1, which today's Docker Compose refuses"],
+  ])("%s is refused by its name: %j", (name, text, what) => {
+    writeFileSync(at(name), text);
+    expect(refusal(name)).toContain(`~/${name} is ${what}`);
+  });
+
+  it.each([
+    ["c.yml", 'services: {node: {image: "aztecprotocol/aztec:{{ tag }}"}}', "image has placeholders of a template"],
+    ["c.yml", "services:\n{% if x %}\n  node: {image: a}\n{% endif %}\n", "~/c.yml has placeholders of a template"],
+    [".env", "P2P_IP={{ ip }}\n", "P2P_IP has placeholders of a template"],
+  ])("%s with %j is a template", (name, text, message) => {
+    writeFileSync(at(name), text);
+    expect(refusal(name)).toContain(message);
+  });
+});

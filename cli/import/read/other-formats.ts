@@ -1,0 +1,66 @@
+/** Recognises files that people name for an installation, and that start no node as import reads it: each is refused by its own name. */
+import type { Tree, TreeMap } from "./compose/tree";
+import { ImportError } from "./import-error";
+
+/** What to give when a file cannot be read: the running node says itself what it was started with. */
+export const GIVE =
+  "Pass a file with the start line alone, or the running node's environment: (umask 077; docker exec <container> env > old.env)";
+
+const ENVIRONMENT = "Pass the running node's environment: (umask 077;";
+const FROM_POD = `${ENVIRONMENT} kubectl exec <pod> -- env > old.env)`;
+const FROM_CONTAINER = `${ENVIRONMENT} docker exec <container> env > old.env)`;
+const STARTS = "Pass the compose file, script or unit that starts the node: import finds the keys through it";
+
+const has = (tree: Tree | undefined, ...names: readonly string[]): tree is TreeMap =>
+  typeof tree === "object" && tree !== null && !Array.isArray(tree) && names.every((name) => name in tree);
+
+/** The formats, from the most to the least specific: how each is recognised, what it is, and what to give instead. */
+const FORMATS: readonly (readonly [is: (tree: Tree, first: Tree | undefined) => boolean, what: string])[] = [
+  [(tree) => has(tree, "apiVersion", "kind"), `a Kubernetes manifest, which import does not read. ${FROM_POD}`],
+  [
+    (tree) =>
+      has(tree, "apiVersion", "name") || (has(tree) && Object.values(tree).some(hasHelmImage)) || hasHelmImage(tree),
+    `a part of a Helm chart, which import does not read. ${FROM_POD}`,
+  ],
+  [
+    (_, first) => has(first, "Config", "HostConfig"),
+    `the output of docker inspect, which import does not read. ${FROM_CONTAINER}`,
+  ],
+  [
+    (_, first) => has(first, "hosts") || has(first, "tasks") || has(first, "roles"),
+    "an Ansible playbook. Pass the file that it writes on the node's machine",
+  ],
+  [
+    (tree) => has(tree, "schemaVersion") || has(tree, "validators"),
+    `a keystore file, which says nothing of the node. ${STARTS}`,
+  ],
+  [(tree) => has(tree, "crypto", "version"), `an encrypted key, which says nothing of the node. ${STARTS}`],
+  [(_, first) => has(first, "attester"), `the output of the staking command: public data, no keys. ${STARTS}`],
+  [
+    (tree) => has(tree) && Object.values(tree).some((one) => has(one, "image") || has(one, "build")),
+    "a compose file of version 1, which today's Docker Compose refuses. Write services: as its first line, and indent all others by two blanks",
+  ],
+];
+
+function hasHelmImage(tree: Tree): boolean {
+  return has(tree, "image") && has(tree.image, "repository");
+}
+
+/** @throws {ImportError} if a document without services is of a format that has a name */
+export function refuseOtherFormat(tree: Tree, file: string): void {
+  if (has(tree, "services") || has(tree, "include")) return;
+  const first = Array.isArray(tree) ? (tree as readonly Tree[])[0] : undefined;
+  const found = FORMATS.find(([is]) => is(tree, first));
+  if (found) throw new ImportError(`${file} is ${found[1]}`);
+}
+
+/** A placeholder of Jinja, Ansible or Helm, not one of Docker Swarm: `{{.Node.Hostname}}`. */
+const PLACEHOLDER = /\{\{-?(?!\s*\.[A-Z])|\{%/;
+
+/** Whether a text is a template that another program fills in. */
+export function isTemplate(text: string): boolean {
+  return PLACEHOLDER.test(text);
+}
+
+export const RENDER =
+  "has placeholders of a template ({{ … }} or {% … %}), so its values are unknown. Pass the file that Ansible, Helm or your installer made of it";
