@@ -32,7 +32,7 @@ Examples:
   $ aztec-validator logs --level warn --since 1h
   $ aztec-validator update --stack testnet`;
 
-/** In the order in which an operator meets them. */
+/** Lists the commands, in the order in which an operator meets them. */
 const commands = () => [
   ...[config(), importCommand(), doctor(), start(), status(), logs(), stop()],
   ...[update(), rollback(), keys(), move(), backup(), restore(), vote(), report()],

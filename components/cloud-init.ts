@@ -29,7 +29,7 @@ export interface CloudInitArgs {
   readonly isCopy: boolean;
 }
 
-/** The user data of an instance: `#cloud-config` and YAML. */
+/** Returns the user data of an instance: `#cloud-config` and YAML. */
 export function cloudInit(args: CloudInitArgs): string {
   const reservedPorts = args.ports.length > 0 ? [reservedPortsFile(args.ports)] : [];
   const config = {

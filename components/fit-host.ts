@@ -32,7 +32,7 @@ export function refuseUnfitHost(container: string, needs: HostNeeds, image: pulu
     const run = dockerRunner(values.docker, TIMEOUT);
     const look = async () => {
       const { code, text } = await run(lookArgs(values.image, needs));
-      // What cannot be looked at is no reason to stop: Docker reports it.
+      // A failed look is not a reason to stop: Docker reports the fault itself.
       return code === 0 ? unfitReasons(needs, text) : [];
     };
     const problems = await outlastClosed(look, ({ passes }) => passes);
@@ -40,7 +40,7 @@ export function refuseUnfitHost(container: string, needs: HostNeeds, image: pulu
   });
 }
 
-/** In the network of the host, where the kernel's lists are those of the host. */
+/** Returns the arguments of a look in the network of the host, where the kernel's lists are those of the host. */
 function lookArgs(image: string, { directory, ports }: HostNeeds): string[] {
   const script = `df -Pk ${directory === undefined ? "/" : DATA} | awk 'NR == 2 { print $4 }'\n${ports.length > 0 ? lookAtPorts(ports) : ""}`;
   const mount = directory === undefined ? [] : [`--mount=type=bind,source=${directory},target=${DATA},readonly`];
@@ -48,7 +48,7 @@ function lookArgs(image: string, { directory, ports }: HostNeeds): string[] {
   return ["run", ...options, "--entrypoint=sh", image, "-c", script];
 }
 
-/** Why a node cannot start on a host, and whether that passes by itself. */
+/** The reason why a node cannot start on a host, and whether that passes by itself. */
 interface Unfit {
   readonly message: string;
   readonly passes: boolean;

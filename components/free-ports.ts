@@ -28,7 +28,7 @@ export function refuseTakenPorts(container: string, ports: readonly PublishedPor
     const script = ports.length > 0 ? hostCommand(docker, lookAtPorts(ports)) : undefined;
     if (!script) return;
     const { code, text } = await runCommand(script, TIMEOUT);
-    // What cannot be looked at is no reason to stop: Docker reports it.
+    // A failed look is not a reason to stop: Docker reports the fault itself.
     const problems = code === 0 ? portProblems(ports, text) : [];
     // A proxy of Docker's leaves closed connections behind, which do no harm.
     const lasting = problems.filter(({ holder }) => holder !== "closed connection");

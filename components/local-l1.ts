@@ -54,7 +54,7 @@ export function l1Values({ container, chainId, registry }: Pick<LocalL1Args, "co
 
 /**
  * An Ethereum for development: one container, up in a second, and a volume that keeps its chain. If an attester's address
- * changes, the chain goes on: the new one joins the committee two to three epochs later, and the old one leaves it.
+ * changes, the chain continues: the new one joins the committee two to three epochs later, and the old one leaves it.
  */
 export class LocalL1 extends pulumi.ComponentResource {
   /** What the node's settings are with it, by their paths. */

@@ -19,7 +19,7 @@ export function refuseUnmountedDisk(container: string, directory: string, host: 
     const command = hostCommand(docker, lookAtDisk(directory));
     if (!command) return;
     const { code, text } = await runCommand(command, TIMEOUT);
-    // What cannot be looked at is no reason to stop: Docker reports a directory that is missing.
+    // A failed look is not a reason to stop: Docker reports a directory that is missing.
     const problem = code === 0 ? diskProblem(directory, readMounts(text)) : undefined;
     if (problem) throw new Error(`No node was started: ${problem.message}. To fix it, ${problem.remedy}`);
   });

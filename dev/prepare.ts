@@ -45,7 +45,7 @@ export async function prepareCommand(stack: Stack): Promise<PulumiCli> {
   return new PulumiCli(stack, { ...env, DOCKER_HOST: engine.host });
 }
 
-/** Each `docker` of this process uses the stack's engine: to build images, and to wait for a checkpoint. */
+/** Makes each `docker` of this process use the stack's engine: to build images, and to wait for a checkpoint. */
 function useEngineOf(stack: Stack): string | undefined {
   const dockerHost = dockerHostOf(readFileSync(stack.settingsFile, "utf8"), PROJECT_NAME);
   if (dockerHost) process.env.DOCKER_HOST = dockerHost;

@@ -7,7 +7,7 @@ import type { Proposal } from "./proposal";
 export const maskedOutputsSchema = outputsSchema.extend({ adminApiKey: z.literal("[secret]").optional() });
 export type MaskedOutputs = z.output<typeof maskedOutputsSchema>;
 
-/** What `make up` waited for on a development chain. */
+/** The block that `make up` waited for on a development chain. */
 export type Duty =
   | { readonly kind: "proposed"; readonly checkpoint: Proposal }
   /** The last checkpoint, which a node without attesters has too. */

@@ -194,7 +194,7 @@ export const NEEDS: readonly Need[] = [
 const BY_HAND = "only after a change by hand that the simulated AWS does not report";
 const BY_OPERATOR = "the operator runs it, no test";
 
-/** Why the whole life of a stack on the simulated AWS never calls an action. */
+/** Reasons why the whole life of a stack on the simulated AWS never calls an action. */
 export const UNCALLED: Readonly<Record<string, string>> = {
   "dlm:UntagResource": "the simulated AWS has no tags of a lifecycle policy",
   "ec2:AssociateIamInstanceProfile": BY_HAND,

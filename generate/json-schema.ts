@@ -15,7 +15,7 @@ type Json = Readonly<Record<string, unknown>>;
 /** The name of the project in Pulumi.yaml. `pulumi config set` writes it before each setting. */
 const PROJECT_NAME = "aztec-validator";
 
-/** What `pulumi config set --secret` writes. */
+/** Schema of what `pulumi config set --secret` writes. */
 const ENCRYPTED: Json = {
   type: "object",
   properties: { secure: { type: "string" } },
@@ -86,7 +86,7 @@ function describe({ path, description, unit, type, secret }: SettingDefinition, 
   return { ...schema, description: text, ...(preset === undefined ? {} : { default: preset }) };
 }
 
-/** A secret must be encrypted; other values may be. */
+/** Adds the encrypted form: a secret must be encrypted; other values may be. */
 function secrecy({ secret }: SettingDefinition, schema: Json): Json {
   return secret === "always" ? ENCRYPTED : { anyOf: [schema, ENCRYPTED] };
 }

@@ -8,7 +8,7 @@
  * not end. With PROBE_SECONDS in the environment it retries for so long: on a busy host a new process for each try costs
  * more than the check.
  *
- * `GET /status` is no proof of readiness: it answers 200 in standby and during an L1 outage. So the check uses the node's
+ * `GET /status` does not prove readiness: it answers 200 in standby and during an L1 outage. So the check uses the node's
  * own isReady, its ENR, which exists only while p2p runs, and the p2p port on TCP and UDP.
  *
  * Its text without comments is part of the container: a change of code replaces every container at the next `up`. So it
@@ -47,7 +47,7 @@ async function ask(method) {
   return result;
 }
 
-/** Whether the port takes a connection. */
+/** Returns whether the port takes a connection. */
 function takesTcp() {
   return new Promise((resolve) => {
     const socket = connect(Number(p2pPort), "127.0.0.1");

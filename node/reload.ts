@@ -42,7 +42,7 @@ export function isReloadable(before: string, after: string): boolean {
 
 type Accounts = NonNullable<Validator["publisher"]> | Validator["attester"];
 
-/** Returns the part of a file that only a start reads, as one text; undefined if the file is no keystore. */
+/** Returns the part of a file that only a start reads, as one text; undefined if the file is not a keystore. */
 function startupPart(text: string): string | undefined {
   const file = keystoreSchema.safeParse(parseJson(text)).data;
   if (!file) return undefined;

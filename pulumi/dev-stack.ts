@@ -15,7 +15,7 @@ export const PROJECT_NAME =
   /^name: *(\S+)/m.exec(readFileSync(path.join(PROJECT_DIR, "Pulumi.yaml"), "utf8"))?.[1] ?? "";
 /** Git ignores it. */
 export const DEV_DIR = path.join(PROJECT_DIR, ".dev");
-/** Where the state of development stacks is. */
+/** Folder with the state of development stacks. */
 export const DEV_BACKEND = path.join(DEV_DIR, "backend");
 const PASSPHRASE_FILE = path.join(DEV_DIR, "passphrase");
 

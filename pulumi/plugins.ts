@@ -12,7 +12,7 @@ type Env = Readonly<Record<string, string>>;
 
 const packageSchema = z.object({ version: z.string() });
 
-/** How each is built. The aws plugin is only downloaded: a stack on AWS needs internet access anyway. */
+/** Builds of the plugins. The aws plugin is only downloaded: a stack on AWS needs internet access anyway. */
 const plugins = {
   docker: { tags: ["-tags", "no_compose"], takes: "7 minutes" },
   random: { tags: [], takes: "2 minutes" },

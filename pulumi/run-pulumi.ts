@@ -28,7 +28,7 @@ export interface PulumiResult {
  * Runs Pulumi's command line. Nothing else starts it, except for the program, which has to do so synchronously
  * (resources/key-claim/live-claims.ts).
  *
- * The `PulumiCommand` of @pulumi/pulumi/automation (3.250.0) is no substitute. It adds --non-interactive to each command
+ * The `PulumiCommand` of @pulumi/pulumi/automation (3.250.0) cannot replace it. It adds --non-interactive to each command
  * and offers neither a terminal nor standard input, so a secret would be an argument that every process can read.
  */
 export async function runPulumi(args: readonly string[], options: PulumiOptions = {}): Promise<PulumiResult> {

@@ -46,7 +46,7 @@ function deploymentOf(state: string) {
 /** A secret in an export with --show-secrets: its value as JSON, beside a signature. */
 const secretSchema = z.object({ plaintext: z.string() });
 
-/** Returns the text of a value, whether it is marked as secret or not; undefined if it is no text. */
+/** Returns the text of a value, whether it is marked as secret or not; undefined if it is not a text. */
 export function plainText(value: unknown): string | undefined {
   const secret = secretSchema.safeParse(value);
   return z.string().safeParse(secret.success ? JSON.parse(secret.data.plaintext) : value).data;

@@ -3,7 +3,7 @@ import { runPulumi } from "./run-pulumi";
 
 const whoamiSchema = z.object({ url: z.string().optional() });
 
-/** Where the operator is logged in, or why Pulumi does not say so. */
+/** The backend that the operator is logged in to, or why Pulumi does not name it. */
 export interface Login {
   /** URL of the backend. */
   readonly url?: string | undefined;

@@ -1,6 +1,6 @@
 /** The way to an instance without an open port. Pure. */
 
-/** Where a stack is on AWS, and who acts. */
+/** The place of a stack on AWS, and who acts. */
 export interface AwsAccount {
   readonly region?: string | undefined;
   /** @default as `aws` chooses */

@@ -22,7 +22,7 @@ function failureOf({ code, killed, message }: ExecFileException, timeout: number
   return typeof code === "number" ? `ended with exit code ${code}` : message;
 }
 
-/** How often a login is tried that sshd drops, and the pause before each further one in milliseconds. */
+/** Number of attempts for a login that sshd drops, and the pause before each further one in milliseconds. */
 const LOGIN_ATTEMPTS = 5;
 const LOGIN_PAUSE = 500;
 
@@ -63,7 +63,7 @@ function executeOnce(
   });
 }
 
-/** Like {@link execute}, with the output in one text. */
+/** Runs a command like {@link execute}, with the output in one text. */
 export async function runCommand(argv: readonly string[], timeout: number, input = ""): Promise<CommandResult> {
   const { code, stdout, stderr } = await execute(argv, timeout, input);
   return { code, text: stdout + stderr };

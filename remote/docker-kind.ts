@@ -9,7 +9,7 @@ import { lastLine } from "./log-text";
 /** Docker 20.10. Older ones deny clone3, without which the programs in the node's image start no thread. */
 const OLDEST_API = "1.41";
 
-/** What `docker info` and `docker version` say about an engine. Podman leaves fields out. */
+/** Schema of what `docker info` and `docker version` print. Podman leaves fields out. */
 const infoSchema = z.object({
   DockerRootDir: z.string().catch(""),
   SecurityOptions: z.array(z.string()).nullish().catch([]),
@@ -35,7 +35,7 @@ interface DockerEngineKind extends DockerInfo {
   readonly components: readonly string[];
 }
 
-/** What a stack needs of an engine. */
+/** The needs of a stack. */
 export interface DockerNeeds {
   /** Directory of the host for the data; undefined for a volume. */
   readonly directory?: string | undefined;
@@ -49,7 +49,7 @@ export function needsOf({ network, p2p, storage }: Pick<Settings, "network" | "p
   return { directory, hasPeers: network !== "local" && p2p.enabled };
 }
 
-/** Why a node's container cannot run in an engine, and what to do. */
+/** The reason why a node's container cannot run in an engine, and the remedy. */
 export interface DockerProblem {
   readonly message: string;
   readonly remedy: string;
@@ -137,7 +137,7 @@ export async function findDockerProblem(docker: DockerRunner, needs: DockerNeeds
   return kind && dockerProblem(kind, needs);
 }
 
-/** Docker prints warnings beside its answer. Podman's own command prints an answer over many lines. */
+/** Finds the JSON in an output: Docker prints warnings beside its answer, and podman's own command an answer over many lines. */
 function firstJson(text: string): string {
   const lines = text.split("\n");
   const start = lines.findIndex((line) => line.startsWith("{"));

@@ -32,7 +32,7 @@ const answerSchema = z.object({
 });
 
 /**
- * Returns the others that the endpoint is the way to, in words: a stack, or a security group that is no stack's.
+ * Returns the others that are reached through the endpoint, in words: a stack, or a security group of no stack.
  *
  * @throws with AWS's reason if that cannot be queried
  */

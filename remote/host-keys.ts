@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { writeAtomically } from "./atomic-write";
 
-/** Where SSH looks for a host's keys. */
+/** The place where SSH looks for a host's keys. */
 export const hostKeyPlace = z.object({
   /** The known_hosts file. */
   file: z.string(),
@@ -20,12 +20,12 @@ export type HostKeyPlace = z.output<typeof hostKeyPlace>;
 export type HostKeys = readonly string[];
 
 /**
- * What a known_hosts file has, compared with the state. `outdated`: it is a copy of an earlier state, as after another
+ * The content of a known_hosts file, compared with the state. `outdated`: it is a copy of an earlier state, as after another
  * operator has replaced the host. `forgotten`: somebody has removed the host's line.
  */
 type Copy = "same" | "missing" | "outdated" | "forgotten" | "other";
 
-/** Two different keys for one host: one in the state, the other in the file. */
+/** The error of two different keys for one host: one in the state, the other in the file. */
 export class HostKeyAlarm extends Error {
   /** The same in one line. */
   readonly summary: string;
@@ -124,7 +124,7 @@ function compareCopy(text: string | undefined, alias: string, keys: HostKeys): C
  * Brings the file to the keys in the state.
  *
  * @returns whether somebody has removed the host's line: its key is taken at the next contact
- * @throws {HostKeyAlarm} if the file has another key that is no copy of an earlier state
+ * @throws {HostKeyAlarm} if the file has another key, which is not a copy of an earlier state
  */
 export function syncHostKeys(place: HostKeyPlace, keys: HostKeys): boolean {
   if (keys.length === 0) return false;

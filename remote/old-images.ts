@@ -16,7 +16,7 @@ interface OldImages {
   readonly stoppedStacks: readonly string[];
 }
 
-/** What a host has, as Docker lists it. */
+/** Images, containers and volumes of a host, as Docker lists them. */
 export interface HostImages {
   /** References with their ids. */
   readonly images: readonly { readonly reference: string; readonly id: string }[];

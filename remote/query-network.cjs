@@ -201,7 +201,7 @@ async function clockOf(server, rollup) {
 }
 
 /**
- * Fails for a server that is behind: it would name the rollup that the network ran then. Later blocks are no fault.
+ * Fails for a server that is behind: it would name the rollup that the network ran then. Later blocks are not a fault.
  *
  * @param {string} server
  */

@@ -157,7 +157,7 @@ export function networkArgs({ configName, governance, ...question }: NetworkQues
   return ["-e", SCRIPT, JSON.stringify(all)];
 }
 
-/** Decodes the output of the command. @throws with the reason, if it is no answer */
+/** Decodes the output of the command. @throws with the reason, if it is not an answer */
 export function readNetworkAnswer({ code, text }: CommandResult): NetworkAnswer {
   const line = text.split("\n").find((one) => one.startsWith('{"'));
   if (code !== 0 || line === undefined) throw new Error(`the network cannot be queried: ${lastLine(text)}`);

@@ -11,7 +11,7 @@ const SETTING = "net.ipv4.ip_local_reserved_ports";
 /** File that reserves the ports at each boot. The last file wins, so it comes after all others and has their ports too. */
 const BOOT_FILE = "/etc/sysctl.d/zz-aztec-validator.conf";
 
-/** What the kernel has, as text: `32768 60999`, and `8000-8010,40400`. */
+/** The kernel's lists of ports, as text: `32768 60999`, and `8000-8010,40400`. */
 export interface OutgoingPorts {
   readonly range: string;
   readonly reserved: string;

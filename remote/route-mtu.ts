@@ -14,7 +14,7 @@ if [ -n "$mtu" ]; then echo "$mtu"; else cat "/sys/class/net/$device/mtu"; fi
 /** Returns the MTU that a Docker network needs, by the output of {@link ROUTE_MTU}; undefined if Docker's own is right. */
 export function neededMtu(text: string): number | undefined {
   const mtu = /^\d+$/.test(text.trim()) ? Number(text) : USUAL_MTU;
-  // Less than 576 bytes is no route to the internet.
+  // A route to the internet takes at least 576 bytes.
   return mtu < USUAL_MTU && mtu >= 576 ? mtu : undefined;
 }
 

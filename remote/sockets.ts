@@ -27,7 +27,7 @@ const HERE = /^(0100007F|7F000001|0+)$/;
 /** TCP connections that end, whose port is free a minute later: FIN_WAIT1, FIN_WAIT2, TIME_WAIT, LAST_ACK and CLOSING. */
 const CLOSED: readonly string[] = ["04", "05", "06", "09", "0B"];
 
-/** What has a port: a program that listens, an outgoing connection, or one that was closed less than a minute ago. */
+/** The holder of a port: a program that listens, an outgoing connection, or one that was closed less than a minute ago. */
 export type Holder = "program" | "connection" | "closed connection";
 
 /** Returns the ports that are in use. @param text output of {@link LISTENING} and {@link connectionsAt} */
@@ -68,7 +68,7 @@ export function holderCommand(port: number): string {
   return `sudo ss -tuanp 'sport = :${port}'`;
 }
 
-/** Whether a port at one address stops Docker from publishing it at another. */
+/** Returns whether a port at one address stops Docker from publishing it at another. */
 function doMeet(ip: string, address: string): boolean {
   if (ip === LOOPBACK) return HERE.test(address);
   return ip === "0.0.0.0" || EVERYWHERE.test(address);

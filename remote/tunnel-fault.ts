@@ -25,11 +25,11 @@ const OWN = new RegExp(
   "i",
 );
 
-/** What passes by itself: the instance does not listen yet, is not known everywhere yet, or AWS is busy. */
+/** Texts of faults that pass by themselves: the instance does not listen yet, is not known everywhere yet, or AWS is busy. */
 const PASSING =
   /ConnectionFailure|connect to (the )?(target|endpoint)|InvalidInstanceI[dD]|invalid instance|argument --instance-id: expected|RequestLimitExceeded|Throttl|ServiceUnavailable|InternalError|timed? ?out|temporar|Broken pipe|websocket/i;
 
-/** What does not pass: no such program, an unknown command, no credentials, no right. */
+/** Texts of faults that do not pass: no such program, an unknown command, no credentials, no right. */
 const LASTING =
   /not found|No such file|no matches found|Invalid choice|Unknown options|unrecognized arguments|following arguments are required|Unable to locate credentials|could not be found|expired|InvalidClientTokenId|SignatureDoesNotMatch|AuthFailure|Unauthorized|AccessDenied|not authorized|Token for .* does not exist|Error loading SSO|There are no instance connect endpoints/i;
 

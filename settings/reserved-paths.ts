@@ -9,7 +9,7 @@ const HOME =
   "is a user's home directory: as its owner, the node's user would lock that user out. Use a directory in it";
 const SYSTEM = "belongs to the operating system: the node's user would become the owner of its files";
 
-/** In the container. Source: the node image's layout, and the mounts that this program makes (node/container.ts). */
+/** Paths in the container. Source: the node image's layout, and the mounts that this program makes (node/container.ts). */
 const IN_CONTAINER: Reserved = {
   "/proc/": KERNEL,
   "/sys/": KERNEL,
@@ -32,7 +32,7 @@ const IN_CONTAINER: Reserved = {
 
 const PROGRAM = "belongs to another program, which could no longer read its files";
 
-/** On the host. Source: the Filesystem Hierarchy Standard 3.0, and the folders of Docker and of Debian's packages. */
+/** Paths on the host. Source: the Filesystem Hierarchy Standard 3.0, and the folders of Docker and of Debian's packages. */
 const ON_HOST: Reserved = {
   "/proc/": KERNEL,
   "/sys/": KERNEL,

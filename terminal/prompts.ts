@@ -4,7 +4,7 @@ import { OperatorError } from "./output";
 
 const CANCELLED = "Cancelled; nothing was changed.";
 
-/** Whether somebody can answer a prompt. */
+/** Returns whether somebody can answer a prompt. */
 export function canPrompt(): boolean {
   return process.stdin.isTTY && process.stderr.isTTY;
 }

@@ -51,7 +51,7 @@ export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise
   }
 }
 
-/** Lists the files of a folder with their digests. @throws {OperatorError} for anything that is no file or directory */
+/** Lists the files of a folder with their digests. @throws {OperatorError} for anything that is neither a file nor a directory */
 export async function membersOf(folder: string, within = ""): Promise<Member[]> {
   const members: Member[] = [];
   for (const name of readdirSync(path.join(folder, within)).sort()) {
@@ -104,7 +104,7 @@ export async function pack(folder: string, file: string): Promise<void> {
   }
 }
 
-/** Reads the manifest of a file. @returns undefined if the file is no backup */
+/** Reads the manifest of a file. @returns undefined if the file is not a backup */
 export async function peek(file: string): Promise<Manifest | undefined> {
   const { code, stdout } = await execute([...TAR, "-xzOf", file, MANIFEST], TIMEOUT);
   try {

@@ -1,4 +1,4 @@
-/** The manifest of a backup: what it is of, and the digest of each file in it. Pure. */
+/** The manifest of a backup: which stack it is of, and the digest of each file in it. Pure. */
 import { z } from "zod";
 import { parseJson } from "../../keys/json";
 import type { CheckedConfig } from "../../settings/check-config";
@@ -41,7 +41,7 @@ const manifestSchema = z.object({
 });
 export type Manifest = z.output<typeof manifestSchema>;
 
-/** What a backup or a stack is of: a restore compares the two. */
+/** The validator of a backup or of a stack: a restore compares the two. */
 export type Validator = Pick<
   Manifest,
   "release" | "role" | "network" | "l1ChainId" | "registry" | "attesters" | "haDatabase"
@@ -78,7 +78,7 @@ export function parseManifest(text: string, file: string): Manifest {
   throw damaged(file, `its ${MANIFEST} is not the manifest of a backup`);
 }
 
-/** Returns the error of a file that is no whole backup. */
+/** Returns the error of a file that is not a complete backup. */
 export function damaged(file: string, why: string): OperatorError {
   return new OperatorError(
     [

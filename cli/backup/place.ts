@@ -16,7 +16,7 @@ export type Place = { readonly kind: "file"; readonly file: string } | { readonl
 /** Limit for a command that only prints its version, in milliseconds. */
 const VERSION_TIMEOUT = 30_000;
 
-/** Parses the argument of a command. @throws {OperatorError} for a URL that names no object of S3 */
+/** Parses the argument of a command. @throws {OperatorError} for a URL that is not of an S3 object */
 export function parsePlace(text: string): Place {
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return { kind: "file", file: resolveFromCwd(text) };
   if (/^s3:\/\/[a-z0-9][a-z0-9.-]+\/[^/].*[^/]$|^s3:\/\/[a-z0-9][a-z0-9.-]+\/[^/]$/.test(text))
@@ -31,8 +31,8 @@ export function nameOf(place: Place): string {
 }
 
 /**
- * Refuses a file that cannot be written, before any work: one in a folder that does not exist, and one that is there and
- * is no backup of the same stack.
+ * Refuses a file that cannot be written, before any work: one in a folder that does not exist, and an
+ * existing file that is not a backup of the same stack.
  */
 export async function refuseUnwritable(place: Place, stack: string, project: string): Promise<void> {
   if (place.kind === "s3") return;
@@ -50,7 +50,7 @@ export async function refuseUnwritable(place: Place, stack: string, project: str
   );
 }
 
-/** Copies a packed backup to S3. An object there is replaced when the copy is whole. */
+/** Copies a packed backup to S3. An object there is replaced once the copy is complete. */
 export async function upload(file: string, url: string, account: AwsAccount): Promise<void> {
   const size = formatBytes(statSync(file).size);
   await task(

@@ -8,7 +8,7 @@ import type { SigningData } from "../move/transfer-decision";
 import type { StackConfig } from "../stack/plain-config";
 import { backupName, type Manifest, type Validator } from "./manifest";
 
-/** What a restore does to a stack. */
+/** The changes that a restore makes to a stack. */
 export interface RestorePlan {
   readonly copied: readonly CopiedSetting[];
   /** Why two epochs must pass before the node may sign; undefined if it signs nothing, or knows all that was signed. */

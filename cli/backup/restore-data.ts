@@ -36,7 +36,7 @@ export interface RestoreOptions {
 
 type Stopped = NonNullable<MoveRecord["stopped"]>;
 
-/** Where the progress of restores is, in the checkout; Git ignores it. */
+/** Folder of the checkout with the progress of restores; Git ignores it. */
 const PROGRESS = path.join(PROJECT_DIR, ".restores");
 
 /** Restores a stack from a backup, or continues a restore that was interrupted. */
@@ -118,13 +118,13 @@ async function planRestore(
 
 const UNKNOWN = "its node does not run, and the backup does not contain the length";
 
-/** Creates all of the stack but the node. @returns when its host was seen without a node, in this run or an earlier one */
+/** Creates everything of the stack except the node. @returns when its host was seen without a node, in this run or an earlier one */
 async function stopForGood(stack: StackSession, { copied, wait }: RestorePlan, file: RecordFile): Promise<Stopped> {
   const earlier = file.read();
   const before = earlier && stillHolds(earlier, await stateTime(stack)).stopped;
   if (before) return before;
   const { docker, volume } = (await stack.snapshot()).location;
-  // What is gone with the host's data has to leave the state, or `up` would not make it again.
+  // Resources that are gone from the host must leave the state, or `up` would not create them again.
   if (docker && volume && (await hasVolume({ docker, volume })) === false) await stack.refresh();
   await prepareNew(stack, copied);
   await assertStopped(stack);

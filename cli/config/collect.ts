@@ -25,7 +25,7 @@ export interface PromptMode {
   readonly flags: Flags;
 }
 
-/** What is known so far. */
+/** The values that are known so far. */
 interface Collected {
   readonly values: FlatConfig;
   /** Undefined before its prompt, and if the stack keeps its keys or needs none. */
@@ -97,7 +97,7 @@ async function take(
   };
 }
 
-/** Whether a setting of keys is prompted for, or removed if it is not needed. All others stay as they are. */
+/** Returns whether a setting of keys is prompted for, or removed if it is not needed. All others stay as they are. */
 function isKeyInQuestion(path: string, { keySource, values }: Collected): boolean {
   if (sourcesFor(values).length === 0) return WITHOUT_SOURCE.has(path);
   return keySource !== undefined && pathsOf(keySource, values).includes(path);
@@ -132,7 +132,7 @@ async function takeKeySource(
 const HAS_KEYS =
   "The stack already has a key, which --key-source new would replace; nothing was written. To replace it: aztec-validator keys new --replace";
 
-/** The values that decide which sources there are. */
+/** Returns the values that decide which key sources are possible. */
 function kindOf({ network = "", role = "" }: FlatConfig): FlatConfig {
   return withoutEmpty({ network, role });
 }

@@ -142,7 +142,7 @@ async function stackName({ stack }: Flags, shouldPrompt: boolean): Promise<strin
   return name;
 }
 
-/** A changed setting will be stored encrypted if it may be secret; the others stay as they are stored. */
+/** Tells the check which settings are encrypted: changed ones if they may be secret, the others as they are stored. */
 function checkOptions(current: CurrentSettings): CheckOptions {
   return {
     localRelease: RELEASE,
@@ -150,7 +150,7 @@ function checkOptions(current: CurrentSettings): CheckOptions {
   };
 }
 
-/** Without a network nothing else can be checked, so what a public network requires is reported with it. */
+/** Lists the problems. Without a network nothing else can be checked, so the requirements of a public one are added. */
 function problemsOf(values: FlatConfig, check: CheckOptions): readonly Problem[] {
   const problems = findProblems(values, check);
   return values.network === undefined

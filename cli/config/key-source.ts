@@ -43,7 +43,7 @@ export function sourceIn(values: FlatConfig): KeySource | undefined {
   return sourcesFor(values).find((source) => pathsOf(source, values).some((path) => values[path] !== undefined));
 }
 
-/** Whether the stack has a key of any kind, one of a further attester included. */
+/** Returns whether the stack has a key of any kind, one of a further attester included. */
 export function hasKeys(values: FlatConfig): boolean {
   return sourceIn(values) !== undefined || Object.keys(values).some((path) => /^attester[A-Z]\w*-/.test(path));
 }

@@ -5,7 +5,7 @@ import { log, OperatorError } from "../../terminal/output";
 import { promptChoice, promptHidden, promptText } from "../../terminal/prompts";
 import { type CheckOptions, problemAt, type Prompt } from "./prompts";
 
-/** What the operator enters to return to the previous prompt. */
+/** The answer that returns to the previous prompt. */
 export const BACK_ANSWER = "<";
 export const BACK_CHOICE = "(back to the previous question)";
 /** The answer that returns to the previous prompt. */
@@ -58,7 +58,7 @@ async function parseOrReport(prompt: Prompt, answer: string, { parse }: PromptOp
   }
 }
 
-/** A refused answer disappears with its prompt, so that only accepted ones stay on the screen. */
+/** Prompts once. A refused answer disappears with its prompt, so that only accepted ones stay on the screen. */
 function readAnswer(prompt: Prompt, values: FlatConfig, { defaultAnswer }: PromptOptions): Promise<string> {
   const { definition, choices, isHidden } = prompt;
   const message = `${definition.path}: ${definition.description}${hint(prompt, values[definition.path])}`;

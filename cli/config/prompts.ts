@@ -12,7 +12,7 @@ import type { SettingDefinition } from "../../settings/schema/definition";
 import { inputType } from "../../settings/schema/definition";
 import { KEY_SOURCES, pathsOf } from "./key-source";
 
-/** In the order of the prompts; an answer decides which later prompts are needed. */
+/** The settings in the order of the prompts: an answer decides which later prompts are needed. */
 const PATHS = [
   "network",
   "role",
@@ -103,7 +103,7 @@ export const prompts: readonly Prompt[] = PATHS.map((path) => {
   };
 });
 
-/** Whether a stack with these values uses the setting. Those of keys depend on the source besides. */
+/** Returns whether a stack with these values uses the setting. Settings of keys also depend on the key source. */
 export function isNeeded({ definition }: Prompt, values: FlatConfig): boolean {
   const { path, roles, hosts } = definition;
   const role = values.role ?? String(defaultOf("role"));

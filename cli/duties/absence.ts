@@ -7,7 +7,7 @@ import { type ChainTime, ChainUnknown, type DutySource, readChainTime, readDutie
 import { describeOutcomes, describeSlots, formatSlots } from "./describe";
 import { type Absence, dutiesIn, type DutyOutcome, resultOf, slotRange, slotsBegunIn } from "./duties";
 
-/** What a time without a ready node has cost. */
+/** The cost of a time without a ready node. */
 export interface AbsenceReport {
   readonly clock: SlotClock;
   /** Slots that began in it. */
@@ -22,7 +22,7 @@ export interface AbsenceReport {
 
 /** Most slots that are examined: ten epochs of mainnet, 6.4 hours. */
 const MOST_SLOTS = 320;
-/** Between two looks at the L1's last block, in milliseconds. */
+/** Pause between two queries of the L1's last block, in milliseconds. */
 const INTERVAL = 1000;
 /** Seconds that an L1 may be late with its next block. */
 const LATE = 60;

@@ -1,4 +1,4 @@
-/** Duties of attesters in a span of slots, and what became of them. Pure. */
+/** Duties of attesters in a span of slots, and their results. Pure. */
 import { epochOf, quorum, type SlotClock, slotAt, startOfSlot } from "../../settings/network/duty-calls";
 
 /** A time without a ready node, in seconds since 1970. */
@@ -32,8 +32,8 @@ export interface Duty {
 }
 
 /**
- * What became of a duty. `none`: nobody proposed in that slot, so there was nothing to attest to. `unknown`: L1 does not
- * tell; a checkpoint has no more signatures than it needs.
+ * The result of a duty. `none`: nobody proposed in that slot, so there was nothing to attest to. `unknown`: L1 does not
+ * show it, because the checkpoint has no more signatures than it needs.
  */
 export type DutyResult = "done" | "missed" | "none" | "unknown";
 
@@ -84,7 +84,7 @@ export function dutiesIn(
   );
 }
 
-/** Finds out what became of a duty in a slot that is over. @param absence of its node, if there was one */
+/** Finds the result of a duty in a slot that is over. @param absence of its node, if there was one */
 export function resultOf(duty: Duty, { clock, committees, checkpoints }: ChainDuties, absence?: Absence): DutyResult {
   const inSlot = checkpoints.filter(({ slot }) => slot === duty.slot);
   if (duty.kind === "proposal") return inSlot.length > 0 ? "done" : "missed";

@@ -7,7 +7,7 @@ import { ChainUnknown } from "./chain";
 import { formatSlots } from "./describe";
 import type { Schedule } from "./schedule";
 
-/** Between two lines of progress, in seconds. */
+/** Pause between two lines of progress, in seconds. */
 const REPORT_EVERY = 60;
 /** Number of epochs after which a wait gives up, unless the operator sets a limit: 5 hours on mainnet. */
 const EPOCHS = 8;

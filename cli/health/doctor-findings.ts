@@ -51,7 +51,7 @@ function settingsFindings({ problems, undecrypted, stackInfo }: Observation): Fi
     const remedy = "export PULUMI_CONFIG_PASSPHRASE_FILE=<file>, or log in to the stack's key service";
     return [{ check, severity: "unknown", message: "the settings cannot be decrypted on this machine", remedy }];
   }
-  if (problems.length === 0) return [{ check, severity: "ok", message: `${stackInfo.settings?.network ?? ""}: right` }];
+  if (problems.length === 0) return [{ check, severity: "ok", message: `${stackInfo.settings?.network ?? ""}: valid` }];
   return problems.map(({ path, message, fix }) => ({
     check,
     severity: "failure" as const,
@@ -150,7 +150,7 @@ function checkedLater({ stackInfo: { settings, upCommand } }: Observation): Find
   return { check: "host", severity: "ok", message, remedy: upCommand };
 }
 
-/** A development stack has no peers outside its host, and loses nothing by a restart. */
+/** Judges what surrounds the node. A development stack has no peers outside its host, and loses nothing by a restart. */
 function surroundings({ surroundings: found, stackInfo: { settings } }: Observation): Finding[] {
   return found && settings && settings.network !== "local" ? surroundingFindings(found, settings) : [];
 }

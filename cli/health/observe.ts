@@ -42,7 +42,7 @@ import { chainIdOf, NO_SIGNERS, readStackInfo, type StackInfo } from "./stack-in
 import type { ProvingLog } from "./proving/log";
 import { provingRequest, readProvingLog } from "./proving/request";
 import { CONTRACT_CALLS } from "./work/contracts";
-import { readDutySchedule, type Schedule } from "./work/schedule";
+import { readDutySchedule, type DutySchedule } from "./work/schedule";
 import { type NodeLog, readNodeLog } from "./work/node-log";
 
 /** The result of all queries; a part that could not be queried is undefined. */
@@ -61,7 +61,7 @@ export interface Observation {
   /** What a prover's role logged about jobs and epochs; undefined for other roles, and for `doctor`. */
   readonly provingLog?: ProvingLog | undefined;
   /** Duties to come; undefined if they are unknown, or there are none. Not for `doctor`. */
-  readonly schedule?: Schedule | undefined;
+  readonly schedule?: DutySchedule | undefined;
   /** The last error in the log of a container that does not run. */
   readonly lastError?: string | undefined;
   /** Why the host or the node could not be queried. */

@@ -2,7 +2,7 @@
 import { styleText } from "node:util";
 import type { Finding, Severity, Verdict } from "./finding";
 
-/** Columns where the output is no terminal, and the fewest and most on one: longer lines are hard to read. */
+/** Columns where the output is not a terminal, and the fewest and most on one: longer lines are hard to read. */
 const [WIDTH, LEAST, MOST] = [80, 40, 120];
 
 /** Returns how many columns to fill. */

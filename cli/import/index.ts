@@ -96,7 +96,7 @@ async function readAndConvert(
   }
 }
 
-/** Says, before the plan, that the Docker of this machine could not run the new node: the old one would be gone by then. */
+/** Warns, before the plan, that the Docker of this machine could not run the new node: the old one would be gone by then. */
 async function warnOfDocker({ values }: ImportedStack): Promise<void> {
   const { settings } = parseSettings(configValues(values));
   if (settings?.host.kind !== "local" || settings.dockerHost) return;

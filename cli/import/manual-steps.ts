@@ -188,7 +188,7 @@ const IN_CONTAINER = "The data is in no volume, only in the old container: copy 
 const IN_PODMAN =
   "The data is in a volume of podman, which Docker cannot use: copy it to the host and use that directory.";
 
-/** The directory for data that is in no mount. */
+/** Returns the directory for data that is in no mount. */
 function copyTarget(volume: string): string {
   return `/srv/${volume}`;
 }

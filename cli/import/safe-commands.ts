@@ -7,12 +7,12 @@ import { CONTAINER_USER } from "../../settings/container-user";
 import { SIGNING_RECORD } from "../../settings/schema/fixed";
 import { quote } from "../../settings/shell-word";
 
-/** What a node's data directory contains. Source: the names of its stores (`createStore`), from the oldest release on. */
+/** Names in a node's data directory. Source: the names of its stores (`createStore`), from the oldest release on. */
 const NODE_DATA = ["p2p-private-key", "archiver", "world_state", "world-state", SIGNING_RECORD];
 /** A broker has a directory for each epoch. Source: `proving_broker_database/persisted.ts`. */
 const BROKER_DATA = ["[0-9]*"];
 
-/** What is to be copied or given to another user. */
+/** Data to copy, or to give to another user. */
 export interface OldData {
   readonly role: string | undefined;
 }

@@ -148,7 +148,7 @@ function refusal(stack: string, existing: readonly KeyKind[], { attester }: KeyO
   ].join("\n");
 }
 
-/** What an operator loses with a key. */
+/** Consequences of losing a key. */
 const LOSS: Readonly<Record<KeyKind, string>> = {
   attester: "without it the node does not attest for the stake registered with it, and is slashed for inactivity",
   bls: "an attester is registered with one BLS key, and cannot sign with another",

@@ -6,7 +6,7 @@ import { admission, DEFAULT_GAS_CAP, type RegistrationCost, registrationCost } f
 import { pathOf } from "../../settings/attester-names";
 import { attesterNames } from "../../settings/parse";
 
-/** Where a BLS key is stored, by the setting without an attester's name. */
+/** The place where a BLS key is stored, by the setting without an attester's name. */
 type BlsKeySource = "blsPrivateKey" | "blsEncryptedKey" | "keystore";
 
 /** The cost of one key, without the key. */

@@ -1,4 +1,4 @@
-/** Prints a container's log. By SSH it goes on after a lost connection, without losing or repeating a line. */
+/** Prints a container's log. By SSH it continues after a lost connection, without losing or repeating a line. */
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -8,9 +8,9 @@ import { LogCursor } from "./log-cursor";
 
 /** Exit code of SSH itself: the connection was lost, or there never was one. */
 const SSH_FAILED = 255;
-/** What SSH says of a connection that it had. An endpoint of AWS closes each after an hour. Source: OpenSSH, `clientloop.c`. */
+/** Text of SSH about a connection that it had. An endpoint of AWS closes each after an hour. Source: OpenSSH, `clientloop.c`. */
 const LOST = /^(Connection to .* closed|Read from remote host|client_loop: |Timeout, server)/m;
-/** What does not pass by itself. */
+/** Texts of faults that do not pass by themselves. */
 const REFUSED = /Permission denied|Host key verification failed|REMOTE HOST IDENTIFICATION/i;
 /** Tries in a row without a connection, which take about five minutes. */
 const MOST_TRIES = 14;
@@ -40,7 +40,7 @@ export async function followLog(following: Following): Promise<number> {
     const { code, said, isConnected } = await connectOnce(following, cursor?.resume() ?? from, cursor);
     if (signal.aborted) return 0;
     const isLost = cursor !== undefined && code === SSH_FAILED;
-    // A first connection that fails is the operator's to mend: a wrong address, no credentials.
+    // If the first connection fails, the operator has to act: a wrong address, no credentials.
     tries = isConnected ? 1 : tries === 0 ? MOST_TRIES : tries + 1;
     if (!isLost || tries >= MOST_TRIES || REFUSED.test(said) || tunnelFault(said) !== undefined) {
       if (said !== "") note(said);

@@ -33,7 +33,7 @@ export function lineFilter({ level, grep }: Filter): (line: string) => boolean {
   };
 }
 
-/** `[12:30:05.123] WARN: p2p:…` or `{"level":40,…`; undefined for a line without a level. */
+/** Returns the level of a line: `[12:30:05.123] WARN: p2p:…` or `{"level":40,…`; undefined for a line without a level. */
 function levelOf(line: string): Level | undefined {
   const number = /^\{.*?"level":(\d+|"\w+")/.exec(line)?.[1];
   if (number?.startsWith('"')) return named(number.slice(1, -1));

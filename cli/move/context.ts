@@ -23,7 +23,7 @@ export interface MoveContext {
   readonly isGone: boolean;
 }
 
-/** @throws {OperatorError} if this is no move of a validator, or the old host does not answer */
+/** @throws {OperatorError} if the stacks are not those of a move, or the old host does not answer */
 export async function moveContext(from: StackSession, to: StackSession, options: MoveOptions): Promise<MoveContext> {
   const [old, next] = [await readSide(from), await readSide(to)];
   const identity = old.config.p2pPrivateKey ?? generatedIdentity(await from.stateWithSecrets());

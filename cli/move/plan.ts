@@ -45,7 +45,7 @@ export const IDENTITY = "p2pPrivateKey";
  *
  * @param identity     the old node's p2p key, from its settings or generated
  * @param localRelease the release of the development images
- * @throws {OperatorError} if this is no move of a validator, or a stack's settings have problems
+ * @throws {OperatorError} if the stacks are not those of a move, or a stack's settings have problems
  */
 export function planMove(old: MoveSide, next: MoveSide, identity: string | undefined, localRelease: string): MovePlan {
   if (old.name === next.name) throw refused(`${old.name} is both the old and the new stack`);

@@ -85,7 +85,7 @@ export async function acceptCopiedDisk(to: StackSession): Promise<void> {
   if (copiedFrom) await serveRecordWait({ ...volumeOf(snapshot, to.name), snapshot: copiedFrom }, 0, true);
 }
 
-/** @returns whether the new volume has the data; a failed copy is printed and is no error, because a wait is enough */
+/** @returns whether the new volume has the data; a failed copy is printed and not thrown, because a wait is enough */
 async function transferSigningData({ from, to }: MoveContext): Promise<boolean> {
   await assertStopped(to);
   try {

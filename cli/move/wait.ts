@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { formatDuration } from "../../terminal/format";
 import { log } from "../../terminal/output";
 
-/** Between two lines of progress, in milliseconds. */
+/** Pause between two lines of progress, in milliseconds. */
 const REPORT_EVERY = 60_000;
 
 /** @param end in milliseconds since 1970 @param again the command that continues after Ctrl-C */

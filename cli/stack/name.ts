@@ -20,7 +20,7 @@ export function chooseStack({ option, environment, selected, available }: StackC
   throw new OperatorError(`Which stack? Pass --stack <name>. Stacks in this folder: ${names || "none yet"}.`);
 }
 
-/** A name of a stack, as Pulumi allows it. The first character is no dot: a path or a hidden file is no name. */
+/** A name of a stack, as Pulumi allows it. The first character is not a dot: the name of a hidden file, or a path, is refused. */
 const NAME = String.raw`[\w-][\w.-]{0,99}`;
 const SETTINGS_FILE = new RegExp(String.raw`^Pulumi\.(${NAME})\.yaml$`);
 

@@ -126,7 +126,7 @@ export class StackSession {
     this.exported = undefined;
   }
 
-  /** Returns whether the backend has it: a settings file alone is no stack. */
+  /** Returns whether the backend has it: a settings file alone is not a stack. */
   async isInBackend(): Promise<boolean> {
     try {
       await this.snapshot();

@@ -16,7 +16,7 @@ export interface SettingsChange {
 }
 
 /**
- * Keeps what is no change. Pulumi writes an address without quotes, and as a hexadecimal number it would lose most of its
+ * Keeps what has not changed. Pulumi writes an address without quotes, and as a hexadecimal number it would lose most of its
  * digits. `compat` quotes it, so that every reader takes it for text.
  */
 const EXACT: ParseOptions & DocumentOptions & SchemaOptions = {

@@ -9,7 +9,7 @@ export interface VolumeRef {
   readonly volume: string;
 }
 
-/** Where the backups are: on the data volume itself, so that they go where it goes. The node ignores the directory. */
+/** Directory of the backups, on the data volume itself, so that they move with it. The node ignores it. */
 export const BACKUP_DIRECTORY = "before-update";
 /** The number of backups that are kept; the oldest are deleted. */
 const BACKUPS = 3;

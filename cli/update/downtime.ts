@@ -12,7 +12,7 @@ const eventSchema = z.object({
 });
 type DockerEvent = z.output<typeof eventSchema>;
 
-/** Its start and end, in milliseconds since 1970, by the host's clock. */
+/** Start and end of a downtime, in milliseconds since 1970, by the host's clock. */
 export interface Downtime {
   readonly from: number;
   readonly to: number;
@@ -72,7 +72,7 @@ export async function recordEvents(
   return events;
 }
 
-/** The last line may be incomplete, because the listener is killed. */
+/** Parses a line. The last one may be incomplete, because the listener is killed. */
 function parseLine(line: string): unknown[] {
   try {
     return [JSON.parse(line)];

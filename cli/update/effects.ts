@@ -38,7 +38,7 @@ export function stackEffects(stack: StackSession): MeasuredEffects {
   };
 }
 
-/** What is recorded while the stack is brought up. */
+/** Records made while the stack is brought up. */
 interface Seen {
   readonly events: unknown[];
   validator?: Validator | undefined;
@@ -65,7 +65,7 @@ async function up(stack: StackSession, seen: Seen): Promise<boolean> {
   return isReady;
 }
 
-/** Pulumi has already printed why it failed. */
+/** Returns whether a run succeeds. Pulumi has already printed why it failed. */
 async function succeeds(work: () => Promise<void>): Promise<boolean> {
   try {
     await work();

@@ -91,7 +91,7 @@ const oldEntrySchema = z
     servedRollup: serves,
   }));
 
-/** Where an update is recorded. */
+/** The record of an update. */
 export interface Journal {
   /** Returns undefined if no update was made from this folder. */
   readonly read: () => JournalEntry | undefined;

@@ -10,7 +10,7 @@ import { type Outcome, recover } from "./transaction";
 /**
  * Finishes an update or rollback that was interrupted. The caller holds the stack's lock.
  *
- * @param canFail whether the caller goes on if neither release becomes ready
+ * @param canFail whether the caller continues if neither release becomes ready
  * @throws {OperatorError} if the stack does not end where the interrupted command was going
  */
 export async function recoverInterrupted(stack: StackSession, { canFail = false } = {}): Promise<void> {

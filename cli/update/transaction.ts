@@ -20,7 +20,7 @@ export interface UpdateEffects {
   readonly log: (line: string) => void;
 }
 
-/** How an update ended. */
+/** The end of an update. */
 export type Outcome =
   | { readonly kind: "updated" }
   | { readonly kind: "rolledBack" }

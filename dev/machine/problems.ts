@@ -2,7 +2,7 @@
 import { holderCommand, type Holder, HOLDER_TEXT } from "../../remote/sockets";
 import { formatBytes } from "../../terminal/format";
 
-/** What is missing, so has to be made. */
+/** The parts that are missing, and so have to be made. */
 export interface Missing {
   /** Whether programs are built from Go modules. */
   readonly programs: boolean;

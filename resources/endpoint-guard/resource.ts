@@ -4,7 +4,7 @@ import type { ArgsOf } from "../args";
 import { AZTEC } from "../names";
 
 /**
- * The fact that a stack's endpoint may be the way to others too. It is deleted before everything else of the stack, and
+ * A mark that others may be reached through a stack's endpoint too. It is deleted before everything else of the stack, and
  * its deletion fails while others use the endpoint. So `destroy` changes nothing then.
  */
 export class EndpointGuard extends pulumi.CustomResource {

@@ -5,7 +5,7 @@ import { ROUTE_MTU } from "../../remote/route-mtu";
 import { connectionsAt } from "../../remote/sockets";
 import { readPairs } from "./script";
 
-/** What the script looks for. */
+/** The subjects of the script. */
 interface Surroundings {
   /** Directory of the data; undefined for a volume of Docker's. */
   readonly directory: string | undefined;
@@ -62,7 +62,7 @@ interface Mounts {
   readonly bootMount?: string | undefined;
 }
 
-/** Why a node must not start on a directory: its disk is missing, or it is. */
+/** The reason why a node must not start on a directory: the disk or the directory is missing. */
 export interface DiskProblem {
   readonly message: string;
   readonly remedy: string;

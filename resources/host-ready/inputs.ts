@@ -26,7 +26,7 @@ export const hostReadyInputs = z.object({
 });
 export type HostReadyInputs = z.output<typeof hostReadyInputs>;
 
-/** What the resource has in the state. One that an earlier program made has no host keys. */
+/** Schema of the resource in the state. A resource that an earlier program made has no host keys. */
 export const hostReadyState = hostReadyInputs.partial({ hostKey: true }).extend({
   /** The host's keys, as known_hosts has them without the host's name. */
   hostKeys: z.array(z.string()).default([]),

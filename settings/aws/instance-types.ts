@@ -58,7 +58,7 @@ export function instanceKind(type: string): InstanceKind | string {
   };
 }
 
-/** What an instance sustains on its volumes together. */
+/** The limits of an instance for all its volumes together. */
 export interface DiskLimit {
   readonly iops: number;
   /** In MB/s. */

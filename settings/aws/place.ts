@@ -17,7 +17,7 @@ export interface Needs {
   readonly isChosen: boolean;
 }
 
-/** Returns the first subnet by its id that fits, or what is wrong and how to mend it. */
+/** Returns the first subnet by its id that fits, or what is wrong and how to fix it. */
 export function choosePlace(places: readonly Place[], needs: Needs): { subnetId?: string; problem?: string } {
   const { dataZone, isChosen } = needs;
   if (places.length === 0) return { problem: NO_SUBNET };

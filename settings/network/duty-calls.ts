@@ -21,7 +21,7 @@ export interface SlotClock {
   readonly epochSlots: number;
 }
 
-/** Decodes the results of {@link CLOCK_CALLS}. @returns undefined if one of them is no number */
+/** Decodes the results of {@link CLOCK_CALLS}. @returns undefined if one of them is not a number */
 export function decodeSlotClock(results: Readonly<Record<keyof SlotClock, string>>): SlotClock | undefined {
   const genesisTime = decodeNumber(results.genesisTime);
   const slotSeconds = decodeNumber(results.slotSeconds);
@@ -73,7 +73,7 @@ export const NOT_FIXED = selector("ValidatorSelection__EpochNotStable(uint256,ui
 /** Error of a call about an epoch with fewer validators than a committee needs: it has no committee. */
 export const NO_COMMITTEE = selector("ValidatorSelection__InsufficientValidatorSetSize(uint256,uint256)");
 
-/** Decodes a committee, with EIP-55 capitals. @returns undefined if the result is no list of addresses */
+/** Decodes a committee, with EIP-55 capitals. @returns undefined if the result is not a list of addresses */
 export function decodeCommittee(hex: string): string[] | undefined {
   const all = words(hex);
   return listAt(all, all[0] === undefined ? NaN : Number(BigInt(`0x${all[0]}`)) / 32);

@@ -31,7 +31,7 @@ export type Fit =
 
 /**
  * Compares what a node or an image serves with what the network runs. One difference is enough for `other rollup`;
- * with nothing to compare the answer is `unknown`, which is no reason to stop anything.
+ * with nothing to compare the answer is `unknown`, and nothing is stopped for that.
  *
  * @param canonical undefined if the query of the network failed
  */

@@ -70,7 +70,7 @@ export function knownReleases(): readonly string[] {
   return releases;
 }
 
-/** Returns the newest known release that is no pre-release. */
+/** Returns the newest known release that is not a pre-release. */
 export function newestRelease(): string {
   return releases.filter((release) => !isPreRelease(release)).at(-1) ?? OLDEST_RELEASE;
 }

@@ -12,7 +12,7 @@ export const KEYSTORE_FILE = "KEY_STORE_DIRECTORY";
 export const P2P_KEY_FILE = "PEER_ID_PRIVATE_KEY_PATH";
 /** Variable for the port of JSON-RPC inside the container. */
 export const RPC_LISTEN_PORT = "AZTEC_PORT";
-/** Whether the node generates real proofs. Not on a local network: they would need downloads from the internet. */
+/** The variable for real proofs. It is false on a local network: they would need downloads from the internet. */
 export const REAL_PROOFS = "PROVER_REAL_PROOFS";
 
 /** Directory of the reference strings (CRS) of the proof system; the node downloads what is missing. */
@@ -47,7 +47,7 @@ export const RESERVED_VARIABLES: readonly string[] = [
 export const LIBRARY_VARIABLE =
   /^(OTEL_[A-Z0-9_]+|AWS_[A-Z0-9_]+|GRPC_[A-Z0-9_]+|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|NODE_USE_ENV_PROXY|NODE_DEBUG|NODE_NO_WARNINGS|UV_THREADPOOL_SIZE|(HTTP|HTTPS|ALL|NO)_PROXY|SSL_CERT_(FILE|DIR)|RAYON_NUM_THREADS|RUST_LOG|RUST_BACKTRACE|OMP_NUM_THREADS|NO_COLOR|FORCE_COLOR|TZ)$/;
 
-/** Of these, the ones whose value is a secret: `extraEnv` must then be encrypted. */
+/** Those library variables whose value is a secret: `extraEnv` must then be encrypted. */
 export const LIBRARY_SECRET = /(SECRET|PASSWORD|TOKEN|HEADERS)/;
 
 /** Variables that the node declares but does not use, each with an explanation. */

@@ -36,7 +36,7 @@ export const groups: readonly Group[] = parts.map(({ title, schema }) => ({
   definitions: definitionsOf(schema),
 }));
 
-/** All settings, in the order of the documentation. */
+/** Lists all settings, in the order of the documentation. */
 export const settingDefinitions: readonly SettingDefinition[] = groups.flatMap((group) => group.definitions);
 
 /** The schema of a stack's configuration. It rejects unknown names. */

@@ -4,7 +4,7 @@ import type { Observation } from "../../cli/health/observe";
 import { parseProbeResult } from "../../cli/health/probe/protocol";
 import { statusReport } from "../../cli/health/status-report";
 import { statusFindings } from "../../cli/health/status-findings";
-import type { Schedule } from "../../cli/health/work/schedule";
+import type { DutySchedule } from "../../cli/health/work/schedule";
 import { slotRange } from "../../cli/duties/duties";
 import type { NetworkAnswer } from "../../remote/query-network";
 import { parseSettings } from "../../settings/parse";
@@ -57,7 +57,7 @@ export const checkpoint = (slot: number) => words(0, 0, 0, 0, 0, 0, slot);
 export const CLOCK = { genesisTime: NOW / 1000 - 20 - 101 * 72, slotSeconds: 72, epochSlots: 32 };
 
 /** The attester is in the committee of epoch 4, and proposes in slot 140. */
-const SCHEDULE: Schedule = {
+const SCHEDULE: DutySchedule = {
   rollup: "0x01",
   clock: CLOCK,
   lastSlot: 159,

@@ -160,7 +160,7 @@ export function peers({ peers: answer }: NodeAnswers, { settings }: StackInfo): 
 /**
  * Compares the node's release with the newest known one.
  *
- * @param isFit whether the release serves the network's rollup: then a newer release is no reason for a warning
+ * @param isFit whether the release serves the network's rollup: then a newer release does not cause a warning
  */
 export function version({ info }: NodeAnswers, { settings }: StackInfo, isFit: boolean): Finding | undefined {
   const check = "release";

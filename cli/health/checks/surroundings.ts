@@ -28,7 +28,7 @@ export function surroundingFindings(found: Circumstances, settings: Settings): F
   ];
 }
 
-/** Published ports do not pass ufw's own rules, but those of DOCKER-USER, into which some set-ups hook ufw. */
+/** Judges the firewall. Published ports do not pass ufw's own rules, but those of DOCKER-USER, into which some set-ups hook ufw. */
 function firewall({ ufw, dropped = 0, allowed }: Circumstances, { p2p }: Settings): Finding[] {
   const closed = ["tcp", "udp"].filter((protocol) => !allowed.split(" ").includes(protocol));
   if (dropped === 0 || closed.length === 0 || !p2p.enabled) return [];
@@ -42,7 +42,7 @@ function firewall({ ufw, dropped = 0, allowed }: Circumstances, { p2p }: Setting
   ];
 }
 
-/** An outgoing connection that has the port stops Docker from publishing it. */
+/** Warns of ports that outgoing connections can get: while one has it, Docker cannot publish it. */
 function outgoing(found: Circumstances, settings: Settings): Finding[] {
   const ports = publishedPorts(settings).map(({ external }) => external);
   const open = takeablePorts(ports, found);
@@ -66,7 +66,7 @@ function updates({ upgrades = 0, excluded = 0, liveRestore }: Circumstances): Fi
   return [{ check: "OS updates", severity: "warning", message, remedy }];
 }
 
-/** On an empty directory in place of the disk a node has no record of its signatures, and could sign twice. */
+/** Judges the data disk. On an empty directory in its place a node has no record of its signatures, and could sign twice. */
 function disk(found: Circumstances, { storage: { path } }: Settings): Finding[] {
   const { there, mount, bootMount, dockerWaits = "" } = found;
   if (path === undefined || there === undefined) return [];
@@ -90,7 +90,7 @@ function waitForDisk(path: string): string {
   return `sudo install -d /etc/systemd/system/docker.service.d && printf '[Unit]\\nRequiresMountsFor=${path}\\n' | sudo tee ${file} && sudo systemctl daemon-reload`;
 }
 
-/** Each command of Docker over SSH is a login of its own. */
+/** Warns if sshd drops logins: each command of Docker over SSH is a login. */
 function logins({ maxStartups }: Circumstances, { host }: Settings): Finding[] {
   const start = Number(maxStartups.split(":")[0]);
   if (host.kind !== "ssh" || !maxStartups || start >= USUAL_STARTUPS) return [];

@@ -32,7 +32,7 @@ export const networkFactsShape = {
         release: z.string().nullable().describe("The release that serves that rollup, by this program's tables"),
         votingFrom: z.iso.datetime(),
         votingUntil: z.iso.datetime(),
-        executableFrom: z.iso.datetime().describe("From then on the network can move at any time"),
+        executableFrom: z.iso.datetime().describe("The time from which on the network can move"),
         executableUntil: z.iso.datetime(),
       }),
     )

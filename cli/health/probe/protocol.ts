@@ -56,7 +56,7 @@ export const SERVERS = {
   apiKeyHeaders: envVarNamesOf("l1ConsensusHostApiKeyHeaders"),
 } as const;
 
-/** What the probe's scripts get: the request, and what is the same for every one. */
+/** The input of the probe's scripts: the request, and what is the same for every request. */
 export interface ProbeInput extends Omit<ProbeRequest, "rpc"> {
   readonly rpc?: NonNullable<ProbeRequest["rpc"]> & { readonly methods: Readonly<Record<string, string>> };
   readonly servers: Readonly<Record<keyof typeof SERVERS, readonly string[]>>;
@@ -80,7 +80,7 @@ export function probeArgs({ rpc, ...request }: ProbeRequest): string[] {
   return ["-e", SCRIPT, JSON.stringify(all)];
 }
 
-/** Schema of an answer, or why there is none; `httpStatus` if a server refused with one. */
+/** Builds the schema of an answer, or of the reason why there is none; `httpStatus` if a server refused with one. */
 function attempt<T extends z.ZodType>(value: T) {
   const failure = { error: z.string().optional(), httpStatus: z.number().optional() };
   return z.object({ value: value.nullish().catch(undefined), ...failure });

@@ -18,16 +18,16 @@ export const provingFactsSchema = z
       .object({ waiting: count, inProgress: count })
       .nullable()
       .describe("Jobs of a broker without a result; of more than 300, the first 300"),
-    lastJobFinishedAt: time.describe("By a broker's agents, or by the agent"),
+    lastJobFinishedAt: time.describe("When a broker's agents, or the agent, finished the last job"),
     agents: z
       .array(z.object({ state: z.string().describe("running: it waits for a job"), job: z.string().nullable() }))
-      .describe("Of an agent"),
+      .describe("The agents of a prover agent; empty for the other roles"),
     epochs: z.array(z.object({ epoch: count, state: z.string() })).describe("Epochs that a prover node works on"),
     lastEpochSubmitted: z
       .object({ epoch: count, time: z.iso.datetime() })
       .nullable()
       .describe("The last epoch whose proof this prover node sent, by its log"),
-    lastEpochProven: count.nullable().describe("On the L1, by any prover"),
+    lastEpochProven: count.nullable().describe("The last epoch that any prover has proven on the L1"),
     provenCheckpoint: count.nullable().describe("The last checkpoint that is proven on the L1"),
   })
   .nullable()

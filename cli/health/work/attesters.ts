@@ -18,16 +18,16 @@ import {
 } from "./contracts";
 
 const count = z.int().nonnegative();
-const duty = z.object({ slot: count, time: z.iso.datetime() }).nullable().describe("As the node recorded it");
+const duty = z.object({ slot: count, time: z.iso.datetime() }).nullable().describe("The duty as the node recorded it");
 const duties = z.object({ missed: count, total: count }).nullable();
 
 export const attesterFactsSchema = z.object({
   address: z.string(),
   coinbase: z.string().nullable().describe("Receives the rewards; null: unknown"),
   state: z.enum(ATTESTER_STATES).nullable().describe("State in the contract of the node's rollup"),
-  stake: z.string().nullable().describe("In the smallest unit of the stake's token (18 decimals)"),
+  stake: z.string().nullable().describe("Amount in the smallest unit of the stake's token (18 decimals)"),
   queue: z
-    .object({ position: count.nullable().describe("From 1; null: not among the first 200"), length: count })
+    .object({ position: count.nullable().describe("Position from 1 on; null: not among the first 200"), length: count })
     .nullable()
     .describe("The entry queue; null: empty, or the attester is in the validator set"),
   exit: z
@@ -40,9 +40,9 @@ export const attesterFactsSchema = z.object({
     .describe("State in the network's rollup; null: the node serves that rollup"),
   lastProposal: duty,
   lastAttestation: duty,
-  recentDuties: duties.describe("Of the last 32 duties at most"),
+  recentDuties: duties.describe("The last 32 duties at most"),
   recentDutiesSinceStart: duties.describe(
-    "Those after the node's start; null: unknown, or all recent duties are after it",
+    "Recent duties after the node's start; null: unknown, or all of them are after it",
   ),
   epochs: z.array(epochDutiesSchema).describe("The last epochs with duties, oldest first, as the node recorded them"),
   missedAttestations: z.object({ count, total: count }).nullable(),

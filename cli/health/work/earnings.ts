@@ -13,11 +13,11 @@ const count = z.int().nonnegative();
 export const earningsShape = {
   rewards: z
     .object({
-      symbol: z.string().describe("Of the token"),
-      decimals: count.describe("Of the token"),
+      symbol: z.string().describe("Symbol of the token"),
+      decimals: count.describe("Decimals of the token"),
       claimable: z.boolean().nullable().describe("Whether the network allows claims at present"),
       coinbases: z.array(
-        z.object({ address: z.string(), amount: z.string().describe("In the smallest unit of the token") }),
+        z.object({ address: z.string(), amount: z.string().describe("Amount in the smallest unit of the token") }),
       ),
     })
     .nullable()
@@ -25,7 +25,7 @@ export const earningsShape = {
   vote: z
     .object({
       payload: z.string(),
-      signals: count.describe("For the payload, in the current round"),
+      signals: count.describe("Signals for the payload, in the current round"),
       quorum: count.describe("Signals that make it a proposal"),
       round: count,
       lastSlot: count.describe("The last slot of the round"),

@@ -21,7 +21,7 @@ export const beaconBlobsSchema = z
     error: z.string().nullable(),
   })
   .nullable()
-  .describe("Of the last checkpoint's blobs; null: not tried, or no checkpoint in the last 100 L1 blocks");
+  .describe("Blobs of the last checkpoint; null: not requested, or no checkpoint in the last 100 L1 blocks");
 
 export const workFactsShape = {
   purpose: purposeSchema,
@@ -41,7 +41,7 @@ export const workFactsShape = {
       attesterCount: count.describe("Attesters in the validator set"),
     })
     .nullable()
-    .describe("By the contract of the node's rollup"),
+    .describe("The chain, by the contract of the node's rollup"),
   attesters: z.array(attesterFactsSchema),
   nextDuty: nextDutySchema,
   ...earningsShape,

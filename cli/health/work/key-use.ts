@@ -4,9 +4,9 @@ import type { Finding } from "../finding";
 import { formatCount, formatDuration } from "../../../terminal/format";
 
 export const keyUseSchema = z.object({
-  address: z.string().describe("Of a publisher, or of an attester that signed twice"),
+  address: z.string().describe("Address of a publisher, or of an attester that signed twice"),
   transactions: z.int().positive().nullable().describe("Transactions that the node did not send; null for an attester"),
-  slot: z.int().nonnegative().nullable().describe("In which the attester signed twice; null for a publisher"),
+  slot: z.int().nonnegative().nullable().describe("The slot for which the attester signed twice; null for a publisher"),
   since: z.iso.datetime().describe("Time of the node's first transaction in the log, or of the second signature"),
 });
 export type KeyUse = z.output<typeof keyUseSchema>;

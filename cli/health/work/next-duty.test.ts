@@ -15,7 +15,7 @@ import {
 } from "../../../test/fakes/observation";
 import type { Duty } from "../../duties/duties";
 import { nextDuty, nextDutyFinding } from "./next-duty";
-import { readDutySchedule, type Schedule } from "./schedule";
+import { readDutySchedule, type DutySchedule } from "./schedule";
 
 const ROLLUP = "0x8c2fb2A68A3d362ab1DE99E06F83f8903160BbD9";
 const info = { value: { ...printed.node.info.value, l1ContractAddresses: { rollupAddress: ROLLUP } } };
@@ -49,7 +49,7 @@ function chain(committees: Readonly<Record<number, readonly string[]>>) {
 }
 
 const answers = (changed: object = {}) => withAnswers(observation({ node: { ...printed.node, info }, ...changed }));
-const read = (docker: ReturnType<typeof chain>["docker"], changed: object = {}, recent?: Schedule) =>
+const read = (docker: ReturnType<typeof chain>["docker"], changed: object = {}, recent?: DutySchedule) =>
   readDutySchedule(docker, "node", stackInfo, answers(changed), recent);
 
 describe("the schedule", () => {
@@ -90,13 +90,13 @@ describe("the schedule", () => {
 });
 
 describe("the next duty", () => {
-  const schedule = (...duties: (readonly [slot: number, kind: Duty["kind"]])[]): Schedule => ({
+  const schedule = (...duties: (readonly [slot: number, kind: Duty["kind"]])[]): DutySchedule => ({
     rollup: ROLLUP,
     clock: CLOCK,
     lastSlot: 159,
     duties: duties.map(([slot, kind]) => ({ slot, kind, attester: ATTESTER })),
   });
-  const message = (one: Schedule | undefined) => nextDutyFinding(one, NOW)[0]?.message;
+  const message = (one: DutySchedule | undefined) => nextDutyFinding(one, NOW)[0]?.message;
 
   it("is the first slot with a duty, and the first with a proposal", () => {
     const all = schedule([101, "proposal"], [102, "attestation"], [103, "attestation"], [104, "proposal"]);

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { epochOf, slotAt, startOfSlot } from "../../../settings/network/duty-calls";
 import { formatDuration } from "../../../terminal/format";
 import type { Finding } from "../finding";
-import type { Schedule } from "./schedule";
+import type { DutySchedule } from "./schedule";
 
 const count = z.int().nonnegative();
 const duty = z.object({ slot: count, time: z.iso.datetime(), attester: z.string() });
@@ -23,8 +23,8 @@ export const nextDutySchema = z
   .describe("null: unknown, or no attester is in the validator set");
 export type NextDuty = z.output<typeof nextDutySchema>;
 
-/** Finds the next duties. @param now milliseconds since 1970; the slot that goes on then does not count */
-export function nextDuty(schedule: Schedule | undefined, now: number): NextDuty {
+/** Finds the next duties. @param now milliseconds since 1970; the slot of that time does not count */
+export function nextDuty(schedule: DutySchedule | undefined, now: number): NextDuty {
   if (!schedule) return null;
   const { clock, duties, lastSlot } = schedule;
   const coming = duties.filter(({ slot }) => slot > slotAt(clock, now / 1000));
@@ -43,7 +43,7 @@ export function nextDuty(schedule: Schedule | undefined, now: number): NextDuty 
 }
 
 /** Describes the next duties. @returns nothing if they are unknown */
-export function nextDutyFinding(schedule: Schedule | undefined, now: number): Finding[] {
+export function nextDutyFinding(schedule: DutySchedule | undefined, now: number): Finding[] {
   const next = nextDuty(schedule, now);
   if (!schedule || !next) return [];
   const { proposal, committee, lastSlot } = next;

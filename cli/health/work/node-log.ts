@@ -27,7 +27,7 @@ export interface NodeLog {
   readonly now: number;
 }
 
-/** What was found out about the node before its log is read. */
+/** The answers of the node, which are read before its log. */
 interface Probed {
   readonly container: Pick<NodeContainer, "State">;
   readonly answers: Pick<ProbeResult, "chain">;

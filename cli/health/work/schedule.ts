@@ -10,7 +10,7 @@ import { attestersSeen } from "./attesters";
 import { slotClock } from "./contracts";
 
 /** Duties of a stack's attesters up to the end of an epoch. */
-export interface Schedule {
+export interface DutySchedule {
   readonly rollup: string;
   readonly clock: SlotClock;
   /** Slot after which nothing is decided. */
@@ -29,8 +29,8 @@ export async function readDutySchedule(
   container: string,
   stackInfo: StackInfo,
   answers: ProbeResult,
-  recent?: Schedule,
-): Promise<Schedule | undefined> {
+  recent?: DutySchedule,
+): Promise<DutySchedule | undefined> {
   const clock = slotClock(answers.work);
   const rollup = answers.node?.info?.value?.l1ContractAddresses?.rollupAddress;
   const isActive = attestersSeen(stackInfo, answers).some(

@@ -6,7 +6,7 @@ import { formatDuration } from "../../../terminal/format";
 /** A vote that named one of the node's validators, or a slashing that was carried out. */
 export const slashingSchema = z.object({
   attester: z.string(),
-  time: z.iso.datetime().describe("When the node wrote it"),
+  time: z.iso.datetime().describe("When the node wrote the log line"),
   votes: z.int().nonnegative().nullable().describe("Votes in the round so far; null: it was slashed"),
   quorum: z.int().nonnegative().nullable().describe("Votes that it takes"),
 });

@@ -10,7 +10,7 @@ import { type Conversion, convert, drop, merge } from "./conversion";
 /** Variables that the published ports replace. */
 export const PORT_VARS = ["AZTEC_PORT", "P2P_PORT", "P2P_BROADCAST_PORT"];
 
-/** A stack publishes p2p under the same number inside and outside, and JSON-RPC on the host's loopback only. */
+/** Converts published ports. A stack publishes p2p under the same number inside and outside, and JSON-RPC on the host's loopback only. */
 export function convertPorts({ ports }: Installation, env: EffectiveEnv): Conversion {
   const { vars, origins } = env;
   if (!ports) return {};

@@ -12,7 +12,7 @@ import type { Dropped } from "../read/effective-env";
 import type { EnvVars } from "../read/interpolation";
 import type { Conversion, Converted } from "./conversion";
 
-/** How one variable is converted. Only `values` contains its value, which may be a secret. */
+/** The conversion of one variable. Only `values` contains its value, which may be a secret. */
 type Result = { readonly values: Record<string, string>; readonly path: string; readonly note?: string } | string;
 
 /** Variables that cannot be converted, with the reason. */
@@ -127,7 +127,7 @@ function withoutDefaults(
   return Object.fromEntries(Object.entries(values).filter(([path, value]) => isNoted(path) || !isDefault(path, value)));
 }
 
-/** aztec-spartan.sh wrote the attester's key as the publisher's too; it publishes by default. */
+/** Drops a publisher's key that is the attester's, as aztec-spartan.sh wrote it: the attester publishes by default. */
 function withoutDuplicateKey(values: Readonly<Record<string, string>>): Record<string, string> {
   const { publisherPrivateKeys, ...rest } = values;
   const isDuplicate = publisherPrivateKeys === undefined || publisherPrivateKeys === values.attesterPrivateKey;

@@ -24,7 +24,7 @@ export function unknownSettings(
   return { unknown: needed, dropped: others.map((one) => ({ from: one.from, reason: whySetNowhere(one) })) };
 }
 
-/** What is no variable is a part of the compose file: a volume, a port, the image, the command. */
+/** Returns whether an unknown value matters. One that is not of a variable is a part of the compose file. */
 function matters(from: string): boolean {
   const name = variableOf(from);
   if (name in DROPPED_VARIABLES) return false;

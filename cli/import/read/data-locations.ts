@@ -37,7 +37,7 @@ export function locateData({ compose, started, mounts }: Installation, env: Effe
   };
 }
 
-/** Source: the node's defaults. Up to 0.76 the default was memory, but aztec-spartan.sh always set a directory. */
+/** Returns the data directory in the container. Source: the node's defaults. Up to 0.76 the default was memory, but aztec-spartan.sh always set a directory. */
 function dataDirectory({ vars }: EffectiveEnv): string {
   return vars.DATA_DIRECTORY ?? (vars.NETWORK ? `/root/.aztec/${vars.NETWORK}/data` : "/var/lib/aztec");
 }

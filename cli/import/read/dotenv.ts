@@ -6,7 +6,7 @@ import { ImportError } from "./import-error";
 import { type EnvVars, interpolate } from "./interpolation";
 import { lineOf, refuseBinary, type SourceFile } from "./source-file";
 
-/** What a file sets. Its values may have marks of variables that are set nowhere. */
+/** The variables of a file. Values may have marks of variables that are not set anywhere. */
 export interface DotenvFile {
   readonly vars: EnvVars;
   /** Lines that read otherwise than they look, for the operator. */

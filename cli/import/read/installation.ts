@@ -25,7 +25,7 @@ import type { SourceFile } from "./source-file";
 import type { StartFlags } from "./start-command";
 import { type Unknown, UnknownValues } from "./unknown-values";
 
-/** What reading an installation needs besides its files. */
+/** The context of reading an installation, besides its files. */
 export interface ImportContext {
   /** Variables of the shell, such as `HOME`. */
   readonly shell: EnvVars;
@@ -37,7 +37,7 @@ export interface ImportContext {
   readonly envFiles?: readonly string[] | undefined;
 }
 
-/** What names the old container to Docker Compose. */
+/** The options by which Docker Compose finds the old container. */
 interface OldCompose {
   readonly files: readonly string[];
   /** Options that `docker compose` needs besides the files. */
@@ -201,7 +201,7 @@ function memoryOf({ mem_limit: limit, deploy }: ComposeService, unknown: Unknown
   return known === undefined ? undefined : { from, mebibytes: mebibytes(known) };
 }
 
-/** A port may be written in two forms, in the main file and in one that overrides it. */
+/** Removes duplicates: a port may be written in two forms, in the main file and in one that overrides it. */
 function uniquePorts(ports: readonly PublishedPort[]): PublishedPort[] {
   const keyOf = ({ container, host, protocol, ip }: PublishedPort) => [ip, host, container, protocol].join(" ");
   return [...new Map(ports.map((port) => [keyOf(port), port])).values()];

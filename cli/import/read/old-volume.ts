@@ -9,7 +9,7 @@ import type { KeyFile, KeyFiles, OldInstallation } from "./old-files";
 
 const docker = dockerRunner(LOCAL_DOCKER);
 
-/** Limit for reading a key, in milliseconds: an engine that starts a container slowly is no reason to skip the key. */
+/** Limit for reading a key, in milliseconds: the key is not skipped because an engine starts a container slowly. */
 const TIMEOUT = 300_000;
 
 /** @returns the key files found on disk, completed from volumes; a volume that is missing on this machine is skipped */

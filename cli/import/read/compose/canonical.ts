@@ -23,7 +23,7 @@ function canonicalService(service: TreeMap): TreeMap {
   return Object.fromEntries(Object.entries(service).map(([key, value]) => [key, canonicalValue(key, value)]));
 }
 
-/** A tagged value keeps its tag: the merge acts on it. */
+/** Converts a value. A tagged one keeps its tag: the merge acts on it. */
 function canonicalValue(key: string, value: Tree): Tree {
   if (isMap(value) && Object.keys(value).some((one) => one.startsWith("\0"))) {
     return Object.fromEntries(Object.entries(value).map(([tag, one]) => [tag, canonicalValue(key, one)]));
@@ -43,7 +43,7 @@ const LONG_FORMS: Readonly<Record<string, (entry: string) => Tree>> = {
   configs: (entry) => ({ source: entry, target: `/${entry}` }),
 };
 
-/** A list of names, or of `NAME=value`, as a map; a name without a value has null. */
+/** Converts a list of names, or of `NAME=value`, to a map; a name without a value has null. */
 function asMap(value: Tree, separator: string | undefined): Tree {
   if (!isList(value)) return value;
   const entries = value.flatMap((entry): [string, Tree][] => {
@@ -106,7 +106,7 @@ function withPaths(service: Tree, absolute: (tree: Tree | undefined) => Tree): T
   };
 }
 
-/** A path that begins with an unknown variable is neither relative nor absolute, and stays. */
+/** Makes a path absolute. One that begins with an unknown variable is neither relative nor absolute, and stays. */
 export function absolutePath(name: string, folder: string, home: string): string {
   const expanded = name.replace(/^~(?=\/|$)/, home);
   const [first = ""] = expanded.split("/");

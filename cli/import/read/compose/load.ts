@@ -8,7 +8,7 @@ import { absolutePath, canonical, withAbsolutePaths } from "./canonical";
 import { mergeFiles, mergeServices, withoutTags } from "./merge";
 import { interpolateTree, isList, isMap, mapOf, parseTrees, type Tree, type TreeMap } from "./tree";
 
-/** What loading needs besides the files that are named. */
+/** The context of loading, besides the files that are named. */
 export interface LoadContext {
   /** The folder that paths are relative to. */
   readonly folder: string;

@@ -3,7 +3,7 @@
 const SIZE = /^(\d+(?:\.\d+)?) ?(?:([kmgtp])i?)?b?$/i;
 const UNITS = ["", "k", "m", "g", "t", "p"];
 
-/** Returns whole MiB; undefined if it is no size. */
+/** Returns whole MiB; undefined if it is not a size. */
 export function mebibytes(size: string): number | undefined {
   const [, number, unit = ""] = SIZE.exec(size.trim()) ?? [];
   if (number === undefined) return undefined;

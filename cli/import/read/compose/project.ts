@@ -79,7 +79,7 @@ const serviceSchema = z.looseObject({
 const external = z.union([z.string(), z.looseObject({ name: z.string().optional() }), z.null()]).optional();
 const declarations = orEmptyMap(z.looseObject({ name: z.string().nullish(), external }).nullable());
 
-/** Where a secret's or config's content is: a file, a variable, or the compose file itself. */
+/** Places of a secret's or config's content: a file, a variable, or the compose file itself. */
 const contents = orEmptyMap(
   z
     .looseObject({ file: z.string().nullish(), environment: z.string().nullish(), content: z.string().nullish() })

@@ -6,7 +6,7 @@ import { ImportError } from "../import-error";
 import type { EnvVars } from "../interpolation";
 import type { SourceFile } from "../source-file";
 
-/** In the order in which Docker Compose looks for them. */
+/** Names of compose files, in the order in which Docker Compose looks for them. */
 export const COMPOSE_NAMES = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
 const OVERRIDE_NAMES = [
   "compose.override.yml",

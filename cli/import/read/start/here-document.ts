@@ -35,7 +35,7 @@ export function textOf({ lines }: HereDocument): string {
   return lines.join("\n");
 }
 
-/** Whether a shell on this machine reads the document of a command as a script: `bash <<EOF`, `sudo -u aztec sh -s <<EOF`. */
+/** Returns whether a shell on this machine reads the document of a command as a script: `bash <<EOF`, `sudo -u aztec sh -s <<EOF`. */
 export function isForShell(command: string): boolean {
   const [before = ""] = command.split("<<");
   return /(?:^|[;&|]|\b(?:sudo|exec|nohup)\b.*\s)\s*(?:\S*\/)?(?:ba|da|z)?sh(?:\s+-[\w-]+)*\s*$/.test(before);

@@ -15,7 +15,7 @@ import { type LogicalLine, logicalLines, withoutFunctions } from "./shell-lines"
 import { ITEM } from "./shell-words";
 import { unwrapped } from "./shell-wrappers";
 
-/** What running a script needs. Variables are text for a compose file. */
+/** The context in which a script is read. Variables are text for a compose file. */
 export interface Shell {
   vars: Record<string, string>;
   readonly exported: Set<string>;
@@ -226,7 +226,7 @@ function fileOf(name: string | undefined, { shell, place }: Running): string {
   return text;
 }
 
-/** `sh -c '…'`, or a script. */
+/** Reads `sh -c '…'`, or a script that a shell runs. */
 function inShell(args: readonly string[], running: RunningCommand): StartedNode[] {
   const { shell, place } = running;
   const [first = "", ...rest] = args.filter((word, i) => !word.startsWith("-") || word.endsWith("c") || i > 1);
@@ -254,7 +254,7 @@ function inEngine(engine: Engine, args: readonly string[], { shell, place, own }
   return [{ ...node, service: { ...node.service, environment: passed } }];
 }
 
-/** A node outside Docker, or in the container of Aztec's own command line, which shows it the host's directories. */
+/** Reads a node outside Docker, or in the container of Aztec's own command line, which shows it the host's directories. */
 function onHost(command: readonly string[], { shell, own }: RunningCommand): StartedNode {
   const exported = [...shell.exported].filter((name) => name !== "HOME");
   const env: EnvVars = { ...Object.fromEntries(exported.flatMap((name) => entry(name, shell))), ...own };
