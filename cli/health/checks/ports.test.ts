@@ -1,6 +1,7 @@
 /** A node whose published or announced ports are not those of its settings. */
 import { describe, expect, it } from "vitest";
 import { container, dialResult, observation } from "../../../test/fakes/observation";
+import { omit } from "../../../test/fixtures/wrong/wrong";
 import type { Settings } from "../../../settings/schema";
 import { portFindings } from "./ports";
 
@@ -41,7 +42,7 @@ describe("the ports of a node", () => {
   });
 
   it("that Docker no longer publishes are a failure, with the commands that publish them again", () => {
-    const { "40400/udp": _lost, ...Ports } = container.NetworkSettings.Ports ?? {};
+    const Ports = omit(container.NetworkSettings.Ports ?? {}, "40400/udp");
     for (const now of [Ports, { ...Ports, "40400/udp": null }]) {
       expect(portFindings(withPorts(now), dialResult(), stackInfo)).toEqual([
         {

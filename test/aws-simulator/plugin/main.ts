@@ -92,7 +92,7 @@ Reflect.set(ReadRequest.prototype, "getProperties", orNone);
 
 // Pulumi's server for providers in Node passes no configuration on: it is compared when the server begins its answer.
 const parse = ConfigureRequest.deserializeBinary.bind(ConfigureRequest);
-const accept = Reflect.get(ConfigureResponse.prototype, "setAcceptsecrets") as (value: boolean) => ConfigureResponse;
+const accept = Reflect.get(ConfigureResponse.prototype, "setAcceptsecrets");
 let allowed: unknown;
 Reflect.set(ConfigureRequest, "deserializeBinary", (bytes: Uint8Array) => {
   const request = parse(bytes);
