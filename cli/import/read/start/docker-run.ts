@@ -14,6 +14,8 @@ export interface StartedNode {
   readonly engine?: Engine | undefined;
   /** Whether the engine removes the container as soon as it stops: `--rm`. */
   readonly isAutoRemoved?: boolean | undefined;
+  /** The home of the user whose node it is, as text for a compose file; only outside a container. */
+  readonly home?: string | undefined;
   readonly dropped: readonly Dropped[];
 }
 

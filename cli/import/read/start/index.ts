@@ -6,12 +6,13 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import { ImportError } from "../import-error";
 import { composeInstallation, type ImportContext, type Installation } from "../installation";
+import { interpolate, unknownIn } from "../interpolation";
 import { placeOfReference, refuseBinary, type SourceFile } from "../source-file";
 import type { StartedNode } from "./docker-run";
 import { GIVE } from "../other-formats";
 import { newShell, nodesIn, unreadDocuments } from "./shell-script";
 import { isQuadlet, nodeOfQuadlet } from "./quadlet";
-import { dropInFolder, nodesOfUnit, unitName } from "./systemd-unit";
+import { dropInFolder, isUsers, nodesOfUnit, unitName } from "./systemd-unit";
 
 const isUnit = (file: SourceFile) => isQuadlet(file) || isService(file);
 const isService = ({ path: name, text }: SourceFile) => name.endsWith(".service") || /^\[Service\]\s*$/m.test(text);
@@ -45,17 +46,17 @@ export function startInstallation(
     ...context,
     service: "node",
   });
-  const { unknown = [], ...installation } = found;
+  const { env, unknown = [] } = withDataDirectory(found, node, context);
   return {
-    ...installation,
+    ...found,
+    env,
     compose: undefined,
     // The reader has seen a text that was made here: places are those in the operator's file.
     unknown: unknown.map(({ from, variables }) => ({
       from,
       variables: variables.map(({ name }) => ({ name, place: placeOfReference(name, [file, ...more]) })),
     })),
-    env: withDataDirectory(installation, node, context),
-    dropped: [...(installation.dropped ?? []).filter(({ from }) => !isDefaultNetwork(from, node)), ...node.dropped],
+    dropped: [...(found.dropped ?? []).filter(({ from }) => !isDefaultNetwork(from, node)), ...node.dropped],
     started: {
       file: file.path,
       container: node.container,
@@ -67,15 +68,10 @@ export function startInstallation(
 }
 
 function unitOf(file: SourceFile): Partial<Installation["started"]> {
-  const isUserUnit = isUsers(file);
+  const isUserUnit = isUsers(file.path);
   if (isQuadlet(file))
     return { unit: unitName(file.path).replace(/\.container$/, ".service"), isQuadlet: true, isUserUnit };
   return isUnit(file) ? { unit: unitName(file.path), isUserUnit } : {};
-}
-
-/** Whether a unit is of a user's own systemd. Source: the search paths of systemd.unit(5) and podman-systemd.unit(5). */
-function isUsers({ path: name }: SourceFile): boolean {
-  return /\/\.config\/(systemd\/user|containers\/systemd)\/|\/systemd\/(user|users)\//.test(name);
 }
 
 /** The network that an engine gives a container for which nobody named one: nothing is lost with it. */
@@ -88,8 +84,8 @@ function nodesOf(
   { shell, read }: ImportContext,
 ): StartedNode[] {
   const { HOME: home = "" } = shell;
-  if (isQuadlet(file)) return [nodeOfQuadlet(file, isUsers(file) ? home : "/root")];
-  if (isUnit(file)) return nodesOfUnit([file, ...dropIns(file, read), ...more], home, read);
+  if (isQuadlet(file)) return [nodeOfQuadlet(file, isUsers(file.path) ? home : "/root")];
+  if (isUnit(file)) return nodesOfUnit([file, ...dropIns(file, read), ...more], shell, read);
   const folder = path.dirname(file.path);
   const script = newShell(folder, { HOME: home }, read);
   const places = { "0": file.path, "BASH_SOURCE[0]": file.path, BASH_SOURCE: file.path };
@@ -135,10 +131,17 @@ function composeText({ service }: StartedNode): string {
 }
 
 /** Adds the default of Aztec's own command line, which a node outside a container has in the user's home. */
-function withDataDirectory({ env, flags = {} }: Installation, { service }: StartedNode, { shell }: ImportContext) {
+function withDataDirectory(
+  { env, flags = {}, unknown = [] }: Installation,
+  { service, home: text = "" }: StartedNode,
+  { shell }: ImportContext,
+): Pick<Installation, "env" | "unknown"> {
   const isInContainer = service.image !== undefined;
   const network = flags["--network"] ?? env.NETWORK;
   const isSet = env.DATA_DIRECTORY ?? flags["--data-directory"];
-  if (isInContainer || isSet || network === undefined || shell.HOME === undefined) return env;
-  return { ...env, DATA_DIRECTORY: `${shell.HOME}/.aztec/${network}/data` };
+  const home = interpolate(text, shell);
+  if (isInContainer || isSet || network === undefined || home === "") return { env, unknown };
+  const variables = unknownIn(home).map((name) => ({ name }));
+  if (variables.length > 0) return { env, unknown: [...unknown, { from: "DATA_DIRECTORY", variables }] };
+  return { env: { ...env, DATA_DIRECTORY: `${home}/.aztec/${network}/data` }, unknown };
 }

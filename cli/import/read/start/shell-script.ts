@@ -265,6 +265,7 @@ function onHost(command: readonly string[], { shell, own }: RunningCommand): Sta
       network_mode: "host",
       volumes: ["/:/"],
     },
+    home: shell.vars.HOME,
     dropped: unreadable(shell),
   };
 }

@@ -22,7 +22,7 @@ function write(name: string, text: string): string {
 
 /** @returns the node's start, with the folder as `~` */
 function started(text: string, name = "start.sh") {
-  const { installation } = readOldInstallation([write(name, text)], { shell: { HOME: "/home/me" } });
+  const { installation } = readOldInstallation([write(name, text)], { shell: { HOME: "/home/me", USER: "me" } });
   const { env, flags, mounts, unknown = [] } = installation;
   const vars = Object.fromEntries(Object.entries(env).filter(([name]) => !["DATA_DIRECTORY", "PWD"].includes(name)));
   return {
@@ -102,6 +102,12 @@ describe("a unit of systemd", () => {
     write("run.sh", '#!/bin/sh\naztec start --node --network "$1" --data-directory "$2"\n');
     const unit = `[Service]\nUser=me\nExecStart=${folder}/run.sh testnet \\\n  # where the data is\n  %h/%i\n`;
     expect(started(unit, "aztec@one.service").flags).toEqual({ ...FLAGS, "--data-directory": "/home/me/one" });
+  });
+
+  it("of a user who is not on this machine has an unknown data directory, unless it sets the home", () => {
+    const unit = (more: string) => started(`[Service]\nUser=nobody-here\n${more}ExecStart=${START}\n`, "aztec.service");
+    expect(unit("").unknown).toEqual(["DATA_DIRECTORY"]);
+    expect(unit("Environment=HOME=/srv/home\n").unknown).toEqual([]);
   });
 
   it("that is a template is refused without the name of an instance", () => {

@@ -3,6 +3,7 @@ import path from "node:path";
 import { parseEnv } from "node:util";
 import type { Dropped } from "../effective-env";
 import { ImportError } from "../import-error";
+import type { EnvVars } from "../interpolation";
 import { quote } from "../../../../settings/shell-word";
 import { GIVE } from "../other-formats";
 import type { StartedNode } from "./docker-run";
@@ -18,22 +19,36 @@ const READ = ["Environment", "EnvironmentFile", "ExecStart", "WorkingDirectory",
 /** @param files the unit, then its drop-ins, each overriding those before it */
 export function nodesOfUnit(
   files: readonly { path: string; text: string }[],
-  home: string,
+  shell: EnvVars,
   read: Shell["read"],
 ): StartedNode[] {
   const lines = files.flatMap(({ path: file, text }) => sectionLines(text, file, "Service"));
   const name = files[0]?.path ?? "";
   refuseTemplate(name, lines);
   const user = last(lines, "User");
-  const owned = { HOME: user === undefined || user === "root" ? "/root" : home };
+  const own = isUsers(name) ? shell.USER : "root";
+  const owned = { HOME: homeOf(user ?? own ?? "", shell, read) };
   const specify = specifiersOf(name, owned.HOME, user ?? "root");
   const directory = specify(last(lines, "WorkingDirectory")?.replace(/^-/, "") ?? "/");
   const env = environmentOf(lines, { specify, unit: name, read });
   const start = commandsOf(lines, specify);
   if (start.length === 0) throw new ImportError(`${name} has no ExecStart in its section [Service]. ${GIVE}`);
-  const shell = newShell(directory.replace(/^~/, owned.HOME), { ...owned, ...env }, read);
-  const nodes = start.flatMap((command) => nodesIn(command, `${name}, ExecStart`, shell));
+  const started = newShell(directory.replace(/^~/, owned.HOME), { ...owned, ...env }, read);
+  const nodes = start.flatMap((command) => nodesIn(command, `${name}, ExecStart`, started));
   return nodes.map((node) => ({ ...node, dropped: [...node.dropped, ...othersOf(lines)] }));
+}
+
+/** Whether a unit is of a user's own systemd. Source: the search paths of systemd.unit(5) and podman-systemd.unit(5). */
+export function isUsers(file: string): boolean {
+  return /\/\.config\/(systemd\/user|containers\/systemd)\/|\/systemd\/(user|users)\//.test(file);
+}
+
+/** Returns the home of a user of this machine; an unknown one is a variable that is set nowhere. */
+function homeOf(user: string, { USER: own, HOME: home }: EnvVars, read: Shell["read"]): string {
+  if (user === "root") return "/root";
+  if (home && (user === own || user === "")) return home;
+  const entry = (read("/etc/passwd") ?? "").split("\n").find((line) => line.startsWith(`${user}:`));
+  return entry?.split(":")[5] ?? `\${HOME_OF_${user.replace(/\W/g, "_")}}`;
 }
 
 /** Without the name of an instance, files and directories are unknown, and an optional file would be skipped. */
