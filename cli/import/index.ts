@@ -9,11 +9,13 @@ import { canPrompt, confirm, promptYesNo } from "../../terminal/prompts";
 import { log, OperatorError } from "../../terminal/output";
 import { isStackName, NAME_RULE } from "../stack/name";
 import { isConfigured, writeStack } from "../stack/write";
+import { promptForVariables, unknownVariables } from "./ask-unknown";
 import { importStack, type ImportedStack } from "./convert";
 import { VOTE } from "./convert/env-vars";
 import { ImportError } from "./read/import-error";
 import type { Installation } from "./read/installation";
-import { readOldInstallation } from "./read/old-files";
+import type { EnvVars } from "./read/interpolation";
+import { readOldInstallation, shellVariables } from "./read/old-files";
 import { keyFilesWithVolumes } from "./read/old-volume";
 import { report } from "./report";
 
@@ -67,7 +69,7 @@ async function run(paths: string[], flags: ImportFlags): Promise<void> {
   const stack = flags.stack ?? process.env.AZTEC_VALIDATOR_STACK;
   if (stack === undefined) throw new OperatorError("The new stack has no name: pass --stack <name>.");
   if (!isStackName(stack)) throw new OperatorError(`--stack ${stack}: ${NAME_RULE}; nothing was written.`);
-  const { installation, imported } = await readAndConvert(paths, flags);
+  const { installation, imported } = await readAsking(paths, flags);
   await warnOfDocker(imported);
   console.log(report(installation, imported, { stack, volume: `${PROJECT_NAME}-${stack}-data` }));
   if (flags.dryRun) return;
@@ -81,16 +83,39 @@ async function run(paths: string[], flags: ImportFlags): Promise<void> {
   log(`\nWrote Pulumi.${stack}.yaml. Next: ${problems}do the manual steps, then run pulumi up --stack ${stack}`);
 }
 
+interface Import {
+  readonly installation: Installation;
+  readonly imported: ImportedStack;
+  /** The files that were read. */
+  readonly read: readonly string[];
+}
+
+/** Reads the installation; on a terminal, prompts for variables that are set nowhere, until prompts do not help. */
+async function readAsking(paths: readonly string[], flags: ImportFlags): Promise<Import> {
+  let answers: EnvVars = {};
+  for (;;) {
+    const result = await readAndConvert(paths, flags, answers);
+    const variables = unknownVariables(result.imported.unknown, answers);
+    if (variables.length === 0 || flags.yes || flags.dryRun || !canPrompt()) {
+      log(`Read: ${result.read.join(", ")}\n`);
+      return result;
+    }
+    answers = { ...answers, ...(await promptForVariables(variables)) };
+  }
+}
+
+/** @param answers variables that count as those of the shell */
 async function readAndConvert(
   paths: readonly string[],
   { service, p2pKeyFile, network, release }: ImportFlags,
-): Promise<{ installation: Installation; imported: ImportedStack }> {
+  answers: EnvVars,
+): Promise<Import> {
   try {
-    const old = readOldInstallation(paths, { service, p2pKeyFile });
-    log(`Read: ${old.read.join(", ")}\n`);
+    const shell = { ...shellVariables(), ...answers };
+    const old = readOldInstallation(paths, { service, p2pKeyFile, shell });
     const values = { ...(network ? { network } : {}), ...(release ? { release } : {}) };
     const imported = importStack(old.installation, await keyFilesWithVolumes(old), { values, localRelease: RELEASE });
-    return { installation: old.installation, imported };
+    return { installation: old.installation, imported, read: old.read };
   } catch (error) {
     throw error instanceof ImportError ? new OperatorError(`${error.message}\nNothing was written.`) : error;
   }

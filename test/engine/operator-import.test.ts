@@ -1,12 +1,13 @@
 /** `aztec-validator import` with a real Pulumi: it writes what it reports, and nothing else. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PROJECT_DIR, settingsFile } from "../../pulumi/dev-stack";
 import { TEST_KEYS } from "../fixtures/samples";
 import { OwnBackend } from "./own-backend";
+import { ENTER, Terminal } from "./terminal";
 
-const backend = new OwnBackend(["conf-import"]);
+const backend = new OwnBackend(["conf-import", "conf-asked"]);
 
 beforeAll(() => backend.open());
 
@@ -51,5 +52,46 @@ describe("import", () => {
     const replaced = await backend.run(...args, "--yes", "--replace");
     expect(replaced.code, replaced.text).toBe(0);
     expect(backend.written("conf-import")).toBe(before);
+  });
+});
+
+describe("import of values that are set nowhere", () => {
+  const compose = `services:
+  node:
+    image: aztecprotocol/aztec:6.0.0
+    command: start --node --sequencer --network testnet \${EXTRA_FLAGS}
+    environment: {P2P_IP: "\${IP}", VALIDATOR_PRIVATE_KEYS: "\${KEY}"}
+`;
+  const folder = () => path.join(backend.home, "asked");
+  const command = () => ["import", folder(), "--stack", "conf-asked"];
+
+  beforeAll(() => {
+    mkdirSync(folder());
+    writeFileSync(path.join(folder(), "docker-compose.yml"), compose);
+  });
+
+  it("is refused without a terminal, with the command that gives them", async () => {
+    const { code, text } = await backend.run(...command());
+    expect(code).toBe(1);
+    expect(text).toContain("<value> aztec-validator import ...");
+    expect(existsSync(settingsFile("conf-asked"))).toBe(false);
+  });
+
+  it("prompts for them on a terminal, a key without echo, and writes the stack", async () => {
+    const terminal = new Terminal(`node cli/entry.cjs ${command().join(" ")}`, backend.env);
+    const answers = { EXTRA_FLAGS: "", IP: "20.30.40.50", KEY: TEST_KEYS.attester };
+
+    for (const [name, answer] of Object.entries(answers)) {
+      await terminal.sees(`${name} (for `);
+      terminal.types(`${answer}${ENTER}`);
+    }
+    await terminal.sees("Write these settings to the stack conf-asked?");
+    terminal.types(`y${ENTER}`);
+    expect(await terminal.end(), terminal.text).toBe(0);
+    expect(terminal.text).not.toContain(TEST_KEYS.attester);
+    expect(await backend.settingsOf("conf-asked")).toMatchObject({
+      p2p: '{"announceIp":"20.30.40.50"}',
+      attesterPrivateKey: TEST_KEYS.attester,
+    });
   });
 });

@@ -88,7 +88,8 @@ function installationFrom(
   throw new ImportError("No compose file or .env was named: pass docker-compose.yml, .env, or their folder");
 }
 
-function shellVariables(): EnvVars {
+/** Returns the variables of this process. */
+export function shellVariables(): EnvVars {
   return Object.fromEntries(
     Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
