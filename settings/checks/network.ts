@@ -2,7 +2,7 @@
 import { isOfHost, privateKindOf } from "../../keys/addresses";
 import { removeFix, setFix } from "../fixes";
 import { oldestReleaseFor, proposedRelease } from "../network/network-release";
-import { isPublic, NETWORK_CONFIG_VARIABLE, publicContract } from "../network/networks";
+import { isPublic, NETWORK_CONFIG_VARIABLE, PUBLIC_NETWORKS, publicContract } from "../network/networks";
 import { meantBy } from "../network/other-rollup";
 import { missing, obsolete, type Problem, wrong } from "../problems";
 import { settingDefinitions } from "../schema";
@@ -67,12 +67,13 @@ function providedSettings({ settings, isSet }: Context): Problem[] {
     .map((path) => obsolete(path, `is provided by network ${network}: remove it, or use network custom`));
 }
 
-/** A public network that is described as a custom one would escape the checks that protect a stake. */
+/** A public network that is described as a custom one would escape the checks that protect a stake. A fork has another chain id. */
 function publicNetworkAsCustom({ settings }: Context): Problem[] {
   if (settings.network !== "custom") return [];
   return (["registry", "rollup"] as const).flatMap((contract) => {
     const known = publicContract(settings.l1Contracts[contract] ?? "");
-    if (!known) return [];
+    const { l1ChainId } = settings;
+    if (!known || (l1ChainId !== undefined && l1ChainId !== PUBLIC_NETWORKS[known.network].chainId)) return [];
     const message = `is the ${known.name} of ${known.network}: use network ${known.network}, so that its checks protect the stake`;
     return [wrong(`l1Contracts.${contract}`, message, setFix("network", known.network))];
   });
