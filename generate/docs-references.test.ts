@@ -82,6 +82,7 @@ describe("settings", () => {
   const others = [
     ...["nodeVersion", "peerId", "p2pEndpoint", "rpcUrl", "monthlyCost", "containerName", "imageDigest"],
     ...[
+      "allowedAccountIds",
       "deletedWith",
       "replacementTrigger",
       "replaceWith",
@@ -122,7 +123,7 @@ describe("commands of the checkout", () => {
 describe("messages", () => {
   /** Of Pulumi, AWS and SSH. */
   const others =
-    /^failed to load checkpoint|^unable to replace|^OperationNotPermitted|^Insufficient|limit$|Connection timed out$/;
+    /^failed to load checkpoint|^unable to replace|^OperationNotPermitted|^Insufficient|limit$|Connection timed out$|^AWS account ID not|^incorrect passphrase$|^message authentication failed$/;
 
   it("in the tables of errors are the program's, `…` standing for what varies", () => {
     const tables = { "README.md": "Troubleshooting", "docs/aws.md": "Errors", "docs/incidents.md": "Incidents" };

@@ -40,7 +40,7 @@ async function join(stack, attesters, publishers) {
   const twice = attesters.filter((one) => taken.includes(one));
   // Two nodes that sign with one key would be slashed.
   if (twice.length > 0) throw new Error(`another stack of this chain has the attester ${twice.join(", ")}`);
-  // An interrupted change continues where it was.
+  // What was interrupted goes on where it was.
   const isSame = before?.attesters.join() === attesters.join() && before.until === undefined;
   const from = isSame ? before.from : await nextChange();
   writeMembers(STATE_DIRECTORY, { ...others, [stack]: { attesters, publishers, from } });
