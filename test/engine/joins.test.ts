@@ -57,6 +57,8 @@ const running = {
   "sync.mode": "full",
   "l1Contracts.registry": localL1(RELEASE).registry,
   ethereumDebugHosts: [`http://${first.container}-l1:8545`],
+  // More than the heap of extraEnv.NODE_OPTIONS.
+  memoryMb: 5120,
 };
 
 /** Settings that this node cannot have, and the reason. */
