@@ -23,6 +23,7 @@ const LONGEST = [
   "engine/joins",
   "cloud/interrupted",
   "cloud/adopted",
+  "cloud/adopted",
   "engine/lifecycle",
   "engine/public-path",
   "engine/one-live-node",
