@@ -96,7 +96,7 @@ describe("an update that succeeds", () => {
     const { code, text } = await stack.cli("update", "--image", next, "--yes", "--wait-for-quiet");
     expect(code, text).toBe(0);
     expect(text).toMatch(/^ {2}✓ no duty for \d+ s, until slot \d+/m);
-    expect(downtimeIn(text).cost).toMatch(/ No duty was in it\.$/);
+    expect(downtimeIn(text).cost).toMatch(/ There was no duty\.$/);
     await agreesWithL1(text);
     expect(await kept()).toEqual(peerAndMark);
     expect(configIn(stack.settings())).toEqual({ ...settings, "aztec-validator:image": next });
