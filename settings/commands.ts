@@ -20,7 +20,7 @@ export function commandOf(fix: Fix, stack?: string): string {
 }
 
 /** Returns the command that puts a stack's file aside and makes another: it may be the only copy of keys. */
-export function replaceFileCommand(stack: string): string {
+function replaceFileCommand(stack: string): string {
   const file = `Pulumi.${stack}.yaml`;
   return `mv ${file} ${file}.other && aztec-validator config --stack ${stack}`;
 }
