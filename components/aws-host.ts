@@ -99,7 +99,7 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
     this.registerOutputs({ address: this.address, instanceId: this.instanceId });
   }
 
-  /** `destroy` and `refresh` run no program: then the provider itself refuses the login of another account. */
+  /** Makes the provider, which refuses the login of another account itself: `destroy` and `refresh` run no program. */
   private aws(): Provider {
     const { region = "", profile } = this.args.settings;
     const { account } = this.args.look ?? {};

@@ -2,9 +2,7 @@
 import { parseJson } from "../keys/json";
 import type { Place } from "../keys/keystore-file";
 import { oddCharacter } from "./odd-text";
-import { hasPlaceholder, hasTemplate } from "./placeholders";
-
-const PLACEHOLDER = "has a placeholder of a guide: replace it by your own value";
+import { hasPlaceholder, hasTemplate, PLACEHOLDER } from "./placeholders";
 
 /** Returns what a text is instead of a keystore file, as a predicate; undefined if it is not known. Never repeats it. */
 export function meantInsteadOfKeystore(text: string): string | undefined {

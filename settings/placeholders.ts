@@ -1,5 +1,8 @@
 /** Texts of a guide that an operator was to replace: `https://your-ethereum-rpc`, `<api key>`. Pure. */
 
+/** Says that a value has one. A predicate. */
+export const PLACEHOLDER = "has a placeholder of a guide: replace it by your own value";
+
 const WORDS = [
   // YOUR_API_KEY, your-ethereum-rpc, yourkey
   /(^|[^a-z]|0x)your([^a-z]|api|key|rpc|node|server|token|project|domain|host|url|ethereum|beacon|l1)/i,

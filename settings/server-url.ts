@@ -2,7 +2,7 @@
 import ipaddr from "ipaddr.js";
 import { urlFingerprint } from "../keys/keys";
 import { oddCharacter } from "./odd-text";
-import { hasPlaceholder } from "./placeholders";
+import { hasPlaceholder, PLACEHOLDER } from "./placeholders";
 
 /** Names of "this machine", which is the container for a node. The parser of URLs has normalized them. */
 const HERE =
@@ -40,7 +40,7 @@ export function serverUrlProblem(value: string, wayOut: string): string | undefi
   if (/;\s*https?:/.test(value)) return "has several URLs with ; between them: separate them with commas";
   if (/^wss?:/i.test(value))
     return "is for WebSockets, which the node does not use: use the server's http:// or https://";
-  if (hasPlaceholder(value)) return "has a placeholder of a guide: replace it by your own value";
+  if (hasPlaceholder(value)) return PLACEHOLDER;
   const url = serverUrl(value);
   if (!url) return undefined;
   return textProblem(value, url) ?? credentialsProblem(url, wayOut) ?? placeProblem(url);

@@ -5,10 +5,10 @@ import { log, OperatorError } from "../../terminal/output";
 import { promptChoice, promptHidden, promptText } from "../../terminal/prompts";
 import { type CheckOptions, problemAt, type Prompt } from "./prompts";
 
-/** The answer that returns to the previous prompt. */
+/** The entry, and the choice in a list, by which the operator returns to the previous prompt. */
 export const BACK_ANSWER = "<";
 export const BACK_CHOICE = "(back to the previous question)";
-/** The answer that returns to the previous prompt. */
+/** The result of a prompt that is left for the previous one. */
 export const BACK = Symbol("back");
 
 export interface PromptOptions {

@@ -20,53 +20,45 @@ export const checkConsistency: Check = (context) => [
   ...duties(context.settings),
 ];
 
-/** The node's defaults of settings that limit others. Source: docs/configuration.md, the same in all releases that read them. */
-const DEFAULTS = {
-  maxPeers: 100,
-  poolMax: 10,
-  signingTimeoutMs: 3000,
-  collectIntervalMs: 60_000,
-  exportTimeoutMs: 30_000,
-  maxGwei: 2000,
-  publicMaxTxPerCheckpoint: 72,
-};
-
-/** A setting that limits another, and its default, if the node has one. */
+/** A setting that limits another. */
 interface Bound {
   readonly path: string;
   readonly value: number | undefined;
-  readonly byDefault?: number | undefined;
+  /** The node's default, if it has one. */
+  readonly byDefault: number | undefined;
+}
+
+function boundOf(path: string, value: number | undefined): Bound {
+  return { path, value, byDefault: nodeDefaultOf(path) };
+}
+
+/** Returns the number with which the node's default begins; undefined if there is none. */
+function nodeDefaultOf(path: string): number | undefined {
+  const number = Number.parseInt(settingAt(path)?.nodeDefault ?? "", 10);
+  return Number.isNaN(number) ? undefined : number;
 }
 
 function pairs(settings: Settings): Problem[] {
   const { sequencer, p2p, ha, otel, gas } = settings;
-  const maxPeers = { path: "p2p.maxPeers", value: p2p.maxPeers, byDefault: DEFAULTS.maxPeers };
-  const perBlock = { path: "sequencer.maxTxPerBlock", value: sequencer.maxTxPerBlock };
-  const perCheckpoint = {
-    path: "sequencer.maxTxPerCheckpoint",
-    value: sequencer.maxTxPerCheckpoint,
-    byDefault: isPublic(settings) ? DEFAULTS.publicMaxTxPerCheckpoint : undefined,
-  };
-  const longest = { path: "sequencer.maxSecondsBetweenBlocks", value: sequencer.maxSecondsBetweenBlocks };
-  const poolMax = { path: "ha.poolMax", value: ha.poolMax, byDefault: DEFAULTS.poolMax };
-  const timeout = { path: "ha.signingTimeoutMs", value: ha.signingTimeoutMs, byDefault: DEFAULTS.signingTimeoutMs };
-  const interval = {
-    path: "otel.collectIntervalMs",
-    value: otel.collectIntervalMs,
-    byDefault: DEFAULTS.collectIntervalMs,
-  };
-  const maxGwei = { path: "gas.maxGwei", value: gas.maxGwei, byDefault: DEFAULTS.maxGwei };
+  const maxPeers = boundOf("p2p.maxPeers", p2p.maxPeers);
+  const perBlock = { path: "sequencer.maxTxPerBlock", value: sequencer.maxTxPerBlock, byDefault: undefined };
+  const perCheckpoint = boundOf("sequencer.maxTxPerCheckpoint", sequencer.maxTxPerCheckpoint);
+  // The node has a default on public networks only.
+  const ofNetwork = isPublic(settings) ? perCheckpoint : { ...perCheckpoint, byDefault: undefined };
+  const longest = boundOf("sequencer.maxSecondsBetweenBlocks", sequencer.maxSecondsBetweenBlocks);
+  const interval = boundOf("otel.collectIntervalMs", otel.collectIntervalMs);
+  const timeout = boundOf("ha.signingTimeoutMs", ha.signingTimeoutMs);
   return [
     ordered("sequencer.minTxPerBlock", sequencer.minTxPerBlock, perBlock),
-    ordered("sequencer.minTxPerBlock", sequencer.minTxPerBlock, perCheckpoint),
+    ordered("sequencer.minTxPerBlock", sequencer.minTxPerBlock, ofNetwork),
     ordered("sequencer.minSecondsBetweenBlocks", sequencer.minSecondsBetweenBlocks, longest),
     ordered("p2p.minPeers", p2p.minPeers, maxPeers),
     ordered("p2p.healthMinPeers", p2p.healthMinPeers, maxPeers),
     ordered("sequencer.minPeersToPropose", sequencer.minPeersToPropose, maxPeers),
-    ordered("ha.poolMin", ha.poolMin, poolMax),
+    ordered("ha.poolMin", ha.poolMin, boundOf("ha.poolMax", ha.poolMax)),
     ordered("ha.pollingIntervalMs", ha.pollingIntervalMs, timeout),
     ordered("otel.exportTimeoutMs", otel.exportTimeoutMs, interval),
-    ordered("gas.minPriorityGwei", gas.minPriorityGwei, maxGwei),
+    ordered("gas.minPriorityGwei", gas.minPriorityGwei, boundOf("gas.maxGwei", gas.maxGwei)),
     shorterInterval(otel),
   ].flat();
 }
@@ -80,8 +72,9 @@ function ordered(path: string, low: number | undefined, { path: bound, value, by
 
 /** OpenTelemetry ends the node at its start if an export may take longer than the interval. */
 function shorterInterval({ collectIntervalMs, exportTimeoutMs }: Settings["otel"]): Problem[] {
-  const { exportTimeoutMs: byDefault } = DEFAULTS;
-  if (exportTimeoutMs !== undefined || collectIntervalMs === undefined || collectIntervalMs >= byDefault) return [];
+  const byDefault = nodeDefaultOf("otel.exportTimeoutMs");
+  if (exportTimeoutMs !== undefined || collectIntervalMs === undefined || byDefault === undefined) return [];
+  if (collectIntervalMs >= byDefault) return [];
   const message = `is not set: by default it is ${byDefault}, and must not exceed otel.collectIntervalMs, which is ${collectIntervalMs}`;
   return [wrong("otel.exportTimeoutMs", message, fillInFix("otel.exportTimeoutMs", `<up to ${collectIntervalMs}>`))];
 }

@@ -1,7 +1,7 @@
 /** The type of the URL of a database, which has a user and a password in it. */
 import { z } from "zod";
 import { databaseFingerprint } from "../../keys/keys";
-import { hasPlaceholder, isPlaceholder } from "../placeholders";
+import { hasPlaceholder, isPlaceholder, PLACEHOLDER } from "../placeholders";
 import { hostFacts, isHere } from "../server-url";
 import { described } from "./type-description";
 
@@ -21,7 +21,7 @@ function databaseUrlProblem(text: string): string | undefined {
   const url = partsOf(text);
   if (!url?.username || !url.password || url.hash || url.port === "0" || !/^\/[^/]+$/.test(url.pathname)) return ENCODE;
   if ([url.hostname, url.username, url.pathname].some(hasPlaceholder) || isPlaceholder(decoded(url.password))) {
-    return "has a placeholder of a guide: replace it by your own value";
+    return PLACEHOLDER;
   }
   return isHere(url.hostname)
     ? "points to the node's own container: use the address of the database's host, or its container's name"

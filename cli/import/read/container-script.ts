@@ -55,17 +55,22 @@ function notRead(args: readonly string[], flags: ReadFlags["flags"]): Dropped[] 
   return [{ from: "command", reason }];
 }
 
-function scriptIn(args: readonly string[], { mounts, read }: Container): Script | undefined {
+function scriptIn(args: readonly string[], container: Container): Script | undefined {
   const [program = "", ...rest] = args;
   const isShell = /^(ba|da|z|a)?sh$/.test(path.posix.basename(program));
   const inline = isShell ? rest.findIndex((word) => /^-\w*c$/.test(word)) : -1;
   if (inline >= 0) return { text: rest[inline + 1] ?? "", args: rest.slice(inline + 3) };
   const words = isShell ? rest.filter((word) => !word.startsWith("-")) : args;
   const [file = "", ...others] = words;
-  const place = file.startsWith("/") ? locate(file, mounts) : undefined;
-  const onHost = place && hostPath(place);
-  const text = place?.mount.content ?? (onHost === undefined ? undefined : read(onHost));
+  const text = file.startsWith("/") ? contentOf(file, container) : undefined;
   return text === undefined ? undefined : { text, file, args: others };
+}
+
+/** Returns the text of a file that is mounted in the container; undefined if it is not known. */
+function contentOf(file: string, { mounts, read }: Container): string | undefined {
+  const place = locate(file, mounts);
+  const onHost = place && hostPath(place);
+  return place?.mount.content ?? (onHost === undefined ? undefined : read(onHost));
 }
 
 interface Run {
@@ -78,14 +83,10 @@ interface Run {
 const SETS = /(?:^|[\s;&|])[A-Za-z_]\w*\+?=|\bexport\s/;
 
 /** Runs a script as far as it is known. @returns why it cannot be read; undefined if it sets nothing */
-function run({ text, file, args }: Script, { env, mounts, read }: Container): Run | string | undefined {
-  const inContainer = (name: string) => {
-    const place = locate(name, mounts);
-    const onHost = place && hostPath(place);
-    return place?.mount.content ?? (onHost === undefined ? undefined : read(onHost));
-  };
+function run({ text, file, args }: Script, container: Container): Run | string | undefined {
+  const { env } = container;
   const known = Object.fromEntries(Object.entries(env).map(([name, value]) => [name, escaped(value)]));
-  const shell = newShell("/", known, inContainer);
+  const shell = newShell("/", known, (name) => contentOf(name, container));
   try {
     const nodes = withArguments(shell, file ?? "command", args.map(escaped), () =>
       nodesIn(text, file ?? "command", shell),
