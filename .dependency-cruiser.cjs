@@ -5,7 +5,10 @@ const ROOMS = [
   { room: "settings", imports: ["keys"] },
   { room: "node", imports: ["keys", "settings"] },
   { room: "remote", imports: ["keys", "settings", "node"] },
-  { room: "resources", imports: ["keys", "settings", "node", "remote", "pulumi/state.ts", "pulumi/typescript.cjs"] },
+  {
+    room: "resources",
+    imports: ["keys", "settings", "node", "remote", "pulumi/state.ts", "pulumi/compiled-program.cjs"],
+  },
   { room: "components", imports: ["keys", "settings", "node", "remote", "resources"] },
   { room: "images", imports: ["settings", "terminal"] },
   { room: "program", imports: ["keys", "settings", "node", "resources", "components", "images"] },

@@ -57,17 +57,21 @@ async function bootstrap(
 ): Promise<{ code: number; text: string }> {
   program(at("bin", "npm"), npm);
   program(at("bin", "node"), `echo ${node}`);
-  const { exitCode, all = "" } = await execa("sh", [at("checkout", "dev", "bootstrap.sh"), ...command], {
-    all: true,
-    reject: false,
-    env: {
-      PATH: `${at("bin")}:${process.env.PATH ?? ""}`,
-      XDG_CACHE_HOME: at("cache"),
-      HOME: home,
-      ...NO_PROXIES,
-      ...env,
+  const { exitCode, all = "" } = await execa(
+    "sh",
+    ["-c", 'exec sh "$0" "$@" 2>&1', at("checkout", "dev", "bootstrap.sh"), ...command],
+    {
+      all: true,
+      reject: false,
+      env: {
+        PATH: `${at("bin")}:${process.env.PATH ?? ""}`,
+        XDG_CACHE_HOME: at("cache"),
+        HOME: home,
+        ...NO_PROXIES,
+        ...env,
+      },
     },
-  });
+  );
   return { code: exitCode, text: all };
 }
 

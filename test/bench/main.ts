@@ -11,7 +11,7 @@ import { findStack } from "../../pulumi/dev-stack";
 import { formatElapsed } from "../../terminal/format";
 import { main, log } from "../../terminal/output";
 import { costsOfQuietUpdates, costsOfWays, type Way } from "./slots";
-import { compile, loadPair, startPair } from "./start";
+import { commandPair, compile, loadPair, startPair } from "./start";
 import {
   type Cost,
   type Labels,
@@ -29,11 +29,12 @@ const { values: options, positionals: wanted } = parseArgs({
   allowPositionals: true,
 });
 /** Number of repetitions, unless the command names one. */
-const DEFAULT_RUNS = { start: 15, load: 5, slots: 5, quiet: 10 };
+const DEFAULT_RUNS = { start: 15, load: 5, command: 5, slots: 5, quiet: 10 };
 const runsOf = (what: keyof typeof DEFAULT_RUNS) => Number(options.runs ?? DEFAULT_RUNS[what]);
 
 const START: Labels = { what: "start", comparison: "empty program", unit: "ms" };
 const LOAD: Labels = { what: "loading every setting", comparison: "start of an empty program", unit: "ms" };
+const COMMAND: Labels = { what: "aztec-validator --help", comparison: "the same, from its sources", unit: "ms" };
 const UPDATE: Labels = { what: "no ready node in an update", comparison: "docker restart", unit: "s" };
 
 const WAYS: Readonly<Record<Way, string>> = {
@@ -47,6 +48,7 @@ const QUIET = "this update, --wait-for-quiet";
 const notes = (load: number) => `
 start    until the first resource is registered, by Pulumi's own ts-node; test/bench/empty.ts imports the same providers
 loading  load() of every setting of a sequencer of 5.2.0; each value is the median of 51 calls
+command  from its compiled file; the comparison loads each source by tsx. Both use Node's cache of compiled code
 update   from the signal that ends the old container to the first health check that passes, by Docker's events;
          the restart is a docker restart of the same node
 slots    of 12 s, on a chain whose committees have one member; that is the validator in each of them, but for
@@ -87,6 +89,8 @@ const MEASUREMENTS: Readonly<Record<string, (measured: Measured) => Promise<void
     const starts = repeat(START, runsOf("start"), startPair);
     rows.push(medianRow(START, starts), lowestRow(START, starts));
     rows.push(medianRow(LOAD, repeat(LOAD, runsOf("load"), loadPair)));
+    commandPair();
+    rows.push(medianRow(COMMAND, repeat(COMMAND, runsOf("command"), commandPair)));
   },
   slots: async ({ rows, costs }) => {
     log("Creating a validator that is alone on its chain");

@@ -1,7 +1,8 @@
-/** Measures how long the program takes until its first resource, and how long its settings take of that. */
+/** Measures how long the program takes until its first resource, how long its settings take of that, and the command line. */
 import { execFileSync } from "node:child_process";
 import path from "node:path";
 import { acceptedConfig, configOf, custom, everything, LOCAL_RELEASE } from "../fixtures/stacks";
+import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { median, type Pair } from "./table";
 
 const CONFIG = { "aztec-validator:network": "local", "aztec-validator:release": LOCAL_RELEASE };
@@ -23,6 +24,17 @@ export function startPair(): Pair {
 /** Runs both programs once. The first start compiles them, and ts-node keeps the result. */
 export function compile(): void {
   startPair();
+}
+
+/** Starts the command line from its compiled file, then from its sources. @returns milliseconds until `--help` has ended */
+export function commandPair(): Pair {
+  return { own: helpTime("cli/entry.cjs"), other: helpTime("--require", "tsx/cjs", "cli/main.ts") };
+}
+
+function helpTime(...command: string[]): number {
+  const begin = performance.now();
+  execFileSync(process.execPath, [...command, "--help"], { cwd: PROJECT_DIR });
+  return performance.now() - begin;
 }
 
 /** Loads settings, then starts the empty program. @returns milliseconds */
