@@ -1,13 +1,12 @@
 /** The user data of an instance: its text, and its handling of a disk that it must not format. */
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { existsSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 import { cloudInit } from "./cloud-init";
 import { samples, TEST_KEYS } from "../test/fixtures/samples";
+import { useFolder } from "../test/fixtures/folder";
 
 const common = {
   sshPublicKey: String(samples["aws.sshPublicKey"]),
@@ -35,26 +34,19 @@ describe("user data", () => {
 });
 
 describe("the data disk", () => {
-  let folder: string;
-  beforeEach(() => {
-    folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-disk-"));
-  });
-  afterEach(() => {
-    rmSync(folder, { recursive: true });
-  });
+  const folder = useFolder();
 
   /** Commands that answer as the real ones do over such a disk; all others only note that they were called. */
   function run(answers: Readonly<Record<string, string>>, text = userData): string {
-    const notes = path.join(folder, "calls");
+    const notes = folder.at("calls");
     const others = ["mkfs.ext4", "mkdir", "systemctl", "mountpoint", "mount", "resize2fs", "grep"];
     const scripts = { ...Object.fromEntries(others.map((name) => [name, "exit 0"])), ...answers };
     for (const [name, script] of Object.entries(scripts)) {
-      writeFileSync(path.join(folder, name), `#!/bin/sh\necho "${name} $*" >> ${notes}\n${script}\n`);
-      chmodSync(path.join(folder, name), 0o755);
+      folder.program(name, `echo "${name} $*" >> ${notes}\n${script}`);
     }
     // The disk of the test is a file: only the check for a block device is replaced.
     const script = mountIn(text).replace('[ -b "$disk" ]', "true");
-    execFileSync("sh", ["-c", script], { env: { PATH: `${folder}:/usr/bin:/bin` }, stdio: "ignore" });
+    execFileSync("sh", ["-c", script], { env: { PATH: `${folder.path}:/usr/bin:/bin` }, stdio: "ignore" });
     return existsSync(notes) ? readFileSync(notes, "utf8") : "";
   }
 

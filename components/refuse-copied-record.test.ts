@@ -2,16 +2,16 @@
  * A validator does not sign with the record of a snapshot before two epochs have passed. The script is the real one, run by a
  * stand-in for Docker whose volume is a folder, with a clock that the test sets.
  */
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { recordNetwork, refuseCopiedRecord } from "./refuse-copied-record";
 import { serveRecordWait } from "../remote/record-wait";
 import { FakeContracts, REGISTRY, twoRollups } from "../test/fakes/fake-contracts";
 import { find, runProgram } from "../test/fakes/recorder";
 import { acceptedConfig, configOf, custom, highAvailability, onAws, SECRETS, testnet } from "../test/fixtures/stacks";
+import { useFolder } from "../test/fixtures/folder";
 
 /** 2026-11-30 06:00:00 UTC */
 const NOW = 1_796_018_400;
@@ -19,15 +19,7 @@ const [ONE, OTHER] = ["snap-11111111", "snap-22222222"];
 /** Two epochs of a public network, in seconds. */
 const TWO_EPOCHS = 4608;
 
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-copied-"));
-});
-
-afterEach(() => {
-  rmSync(folder, { recursive: true });
-});
+const folder = useFolder();
 
 const settingsOf = (values: Readonly<Record<string, unknown>>) => acceptedConfig(configOf(values)).settings;
 
@@ -42,20 +34,16 @@ interface Run {
 
 /** Runs the hook of a stack as before the container is created. */
 async function run({ snapshot = ONE, after = 0, isAnew = false, values = testnet, servers = {} }: Run): Promise<void> {
-  const docker = path.join(folder, "docker");
-  const program = (name: string, lines: readonly string[]) => {
-    writeFileSync(path.join(folder, name), ["#!/bin/sh", ...lines, ""].join("\n"));
-    chmodSync(path.join(folder, name), 0o755);
-  };
-  program("date", [`echo ${NOW + after}`]);
-  program("docker", [
+  folder.program("date", `echo ${NOW + after}`);
+  const script = [
     '[ "$1" = run ] || exit 0',
-    `echo run >> ${folder}/calls`,
+    `echo run >> ${folder.path}/calls`,
     'case "$*" in *--entrypoint=node*) program=node ;; *) program=sh ;; esac',
     'while [ "$1" != sha256:1 ]; do shift; done; shift; option=$1; shift',
-    `script=$(printf %s "$1" | sed "s#cd /volume#cd ${folder}#"); shift`,
-    `PATH=${folder}:${path.dirname(process.execPath)}:$PATH exec $program "$option" "$script" "$@"`,
-  ]);
+    `script=$(printf %s "$1" | sed "s#cd /volume#cd ${folder.path}#"); shift`,
+    `PATH=${folder.path}:${path.dirname(process.execPath)}:$PATH exec $program "$option" "$script" "$@"`,
+  ];
+  const docker = folder.program("docker", script.join("\n"));
   const network = recordNetwork(settingsOf(values), servers);
   if (!network) throw new Error("no record counts");
   const host = { docker: pulumi.output([docker]), copiedFrom: pulumi.output(snapshot) };
@@ -98,13 +86,13 @@ describe("a disk that was made from a snapshot", () => {
 
   it("has no wait left if a move has served it, or has copied the latest record", async () => {
     await expect(run({})).rejects.toThrow("(in 77 min)");
-    const volume = { docker: [path.join(folder, "docker")], volume: "main-data", image: "sha256:1", snapshot: ONE };
+    const volume = { docker: [folder.at("docker")], volume: "main-data", image: "sha256:1", snapshot: ONE };
     await expect(serveRecordWait(volume, 0, true)).resolves.toBeUndefined();
     await expect(run({})).resolves.toBeUndefined();
   });
 
   it("refuses the node too if the note of the wait is damaged", async () => {
-    writeFileSync(path.join(folder, "signing-protection.wait"), `${ONE} yesterday waits\n`);
+    folder.write("signing-protection.wait", `${ONE} yesterday waits\n`);
     await expect(run({ after: TWO_EPOCHS })).rejects.toThrow(/yesterday|number/);
   });
 });
@@ -119,7 +107,7 @@ describe("the length of an epoch", () => {
     const unknown =
       /cannot be queried for the length of an epoch \(.+\), so no node was started\. .*: pulumi up --stack main$/;
     await expect(run({ values, servers, after: 10 * TWO_EPOCHS })).rejects.toThrow(unknown);
-    rmSync(path.join(folder, "signing-protection.wait"));
+    rmSync(folder.at("signing-protection.wait"));
     await expect(run({ values, servers })).rejects.toThrow(unknown);
   });
 });
@@ -127,7 +115,7 @@ describe("the length of an epoch", () => {
 describe("no wait", () => {
   it("is there for a disk that was made empty, which is not even read", async () => {
     await run({ snapshot: "" });
-    expect(existsSync(path.join(folder, "calls"))).toBe(false);
+    expect(existsSync(folder.at("calls"))).toBe(false);
   });
 
   it("is there where no record on the disk counts: other roles, and the database of a high-availability group", () => {
@@ -139,9 +127,9 @@ describe("no wait", () => {
   it("costs a public network's stack one command on the host, once it is over", async () => {
     await expect(run({})).rejects.toThrow("77 min");
     await run({ after: TWO_EPOCHS });
-    rmSync(path.join(folder, "calls"));
+    rmSync(folder.at("calls"));
     await run({ after: 2 * TWO_EPOCHS });
-    expect(readFileSync(path.join(folder, "calls"), "utf8")).toBe("run\n");
+    expect(folder.read("calls")).toBe("run\n");
   });
 });
 

@@ -1,28 +1,16 @@
 /** A node that needs the old node's signing record does not start on a volume without one. Docker is a stand-in. */
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { requireSigningRecord } from "./require-signing-record";
 import { configOf, SECRETS, testnet } from "../test/fixtures/stacks";
 import { find, runProgram } from "../test/fakes/recorder";
+import { useFolder } from "../test/fixtures/folder";
 
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-record-"));
-});
-
-afterEach(() => {
-  rmSync(folder, { recursive: true });
-});
+const folder = useFolder();
 
 /** Runs the hook. @param code with which the container ends */
 async function run(code: number): Promise<void> {
-  const docker = path.join(folder, "docker");
-  writeFileSync(docker, `#!/bin/sh\n[ "$1" != run ] || { echo "it says no" >&2; exit ${code}; }\n`);
-  chmodSync(docker, 0o755);
+  const docker = folder.program("docker", `[ "$1" != run ] || { echo "it says no" >&2; exit ${code}; }`);
   const host = { docker: pulumi.output([docker]) };
   const program = () => ({ made: typeof requireSigningRecord("main-data", pulumi.output("sha256:1"), host) });
   const { hooks } = await runProgram({ config: {}, program });

@@ -1,42 +1,20 @@
 /** What `dev/bootstrap.sh` installs, with an npm that fails: a failed installation is never taken for a complete one. */
-import {
-  chmodSync,
-  chownSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { chownSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
+import { useFolder } from "../test/fixtures/folder";
 
-let home: string;
-const at = (...names: readonly string[]) => path.join(home, ...names);
-
-function program(file: string, script: string): void {
-  mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, `#!/bin/sh\n${script}\n`);
-  chmodSync(file, 0o755);
-}
+const home = useFolder();
+const { at, program } = home;
 
 beforeEach(() => {
-  home = mkdtempSync(path.join(tmpdir(), "bootstrap-"));
   for (const name of ["bootstrap.sh", "node"]) {
     cpSync(path.join(__dirname, name), at("checkout", "dev", name), { recursive: true });
   }
-  writeFileSync(at("checkout", "package-lock.json"), "{}");
+  home.write("checkout/package-lock.json", "{}");
   // A folder that an npm leaves which fails halfway.
-  mkdirSync(at("checkout", "node_modules", ".bin"), { recursive: true });
-});
-
-afterEach(() => {
-  rmSync(home, { recursive: true });
+  home.makeFolder("checkout/node_modules/.bin");
 });
 
 const NO_PROXIES = { http_proxy: "", https_proxy: "", grpc_proxy: "", HTTP_PROXY: "", HTTPS_PROXY: "" };
@@ -55,24 +33,20 @@ async function bootstrap(
   node: string,
   { command = ["echo", "the command ran"], env = {} } = {},
 ): Promise<{ code: number; text: string }> {
-  program(at("bin", "npm"), npm);
-  program(at("bin", "node"), `echo ${node}`);
-  const { exitCode, all = "" } = await execa(
-    "sh",
-    ["-c", 'exec sh "$0" "$@" 2>&1', at("checkout", "dev", "bootstrap.sh"), ...command],
-    {
-      all: true,
-      reject: false,
-      env: {
-        PATH: `${at("bin")}:${process.env.PATH ?? ""}`,
-        XDG_CACHE_HOME: at("cache"),
-        HOME: home,
-        ...NO_PROXIES,
-        ...env,
-      },
+  program("bin/npm", npm);
+  program("bin/node", `echo ${node}`);
+  const script = ["-c", 'exec sh "$0" "$@" 2>&1', at("checkout", "dev", "bootstrap.sh")];
+  const { exitCode, stdout } = await execa("sh", [...script, ...command], {
+    reject: false,
+    env: {
+      PATH: `${at("bin")}:${process.env.PATH ?? ""}`,
+      XDG_CACHE_HOME: at("cache"),
+      HOME: home.path,
+      ...NO_PROXIES,
+      ...env,
     },
-  );
-  return { code: exitCode, text: all };
+  });
+  return { code: exitCode, text: stdout };
 }
 
 const installedNodes = () =>
@@ -86,7 +60,7 @@ describe("packages", () => {
       "  … packages from npm",
       "  ✗ packages from npm",
       "npm error ENOSPC: no space left on device",
-      `Nothing runs without it. Check the network and free disk space (df -h . "${home}"), then run the command again.`,
+      `Nothing runs without it. Check the network and free disk space (df -h . "${home.path}"), then run the command again.`,
     ]);
     expect(existsSync(at("checkout", "node_modules", ".installed"))).toBe(false);
     expect((await bootstrap(NPM, "v24.0.0")).text).toMatch(/✓ packages from npm \(\d+ s\)\nthe command ran$/);
@@ -128,7 +102,7 @@ describe("sudo", () => {
   const asRoot = (uid: number) => ({ env: { SUDO_UID: String(uid), SUDO_USER: "joe" } });
 
   beforeEach(() => {
-    program(at("bin", "id"), "echo 0");
+    program("bin/id", "echo 0");
     if (process.getuid?.() === 0) chownSync(at("checkout"), 4321, 4321);
   });
 

@@ -1,9 +1,7 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { PROJECT_NAME } from "../pulumi/dev-stack";
 import { dockerHostOf, dockerOf } from "./docker-host";
+import { useFolder } from "../test/fixtures/folder";
 
 describe("the engine of a stack", () => {
   it.each<[string, string, string | undefined]>([
@@ -19,11 +17,8 @@ describe("the engine of a stack", () => {
 });
 
 describe("the command that reaches it", () => {
-  const settings = (text: string) => {
-    const settingsFile = path.join(mkdtempSync(path.join(tmpdir(), "aztec-docker-host-")), "Pulumi.dev.yaml");
-    writeFileSync(settingsFile, text);
-    return { settingsFile };
-  };
+  const folder = useFolder();
+  const settings = (text: string) => ({ settingsFile: folder.write("Pulumi.dev.yaml", text) });
 
   it("names the engine that only the settings file names", () => {
     const text = `config:\n  ${PROJECT_NAME}:dockerHost: tcp://10.0.0.9:2375\n`;

@@ -1,13 +1,12 @@
 /** The paths that a node writes besides its databases. Not proven here: a real node needs no other (test/engine/real-proofs.test.ts). */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { existsSync, readdirSync } from "node:fs";
+import { describe, expect, it } from "vitest";
 import { findRelease } from "../settings/releases/release";
 import { preparesPlaces, referenceStringBytes, writablePlaces } from "./writable-places";
 import { acceptedConfig, configOf, custom, dev } from "../test/fixtures/stacks";
 import { omit } from "../test/fixtures/wrong/wrong";
+import { useFolder } from "../test/fixtures/folder";
 
 const DATA = "/var/lib/data";
 
@@ -64,46 +63,36 @@ describe("the reference strings", () => {
 });
 
 describe("the script before a node's first line", () => {
-  let folder: string;
-
-  beforeEach(() => {
-    folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-places-"));
-  });
-  afterEach(() => {
-    rmSync(folder, { recursive: true });
-  });
+  const folder = useFolder();
 
   /** Runs Node as a container's process does. @returns what the program prints */
   function run(word: string, options?: string): string {
     const nodeOptions: Record<string, string> = options === undefined ? {} : { NODE_OPTIONS: options };
     const env = preparesPlaces<string>(
-      { ...nodeOptions, HOME: path.join(folder, "home"), BB_WORKING_DIRECTORY: path.join(folder, "data/bb") },
+      { ...nodeOptions, HOME: folder.at("home"), BB_WORKING_DIRECTORY: folder.at("data/bb") },
       (value, text) => value + text,
     );
-    const program = path.join(folder, "program.cjs");
-    writeFileSync(program, "console.log(process.execArgv.length, process.title)");
+    const program = folder.write("program.cjs", "console.log(process.execArgv.length, process.title)");
     return execFileSync(process.execPath, [program, word], { env, encoding: "utf8" }).trim();
   }
 
   it("creates the directories, and keeps the operator's options of Node", () => {
     expect(run("start", "--title=kept")).toBe("0 kept");
-    expect(existsSync(path.join(folder, "home"))).toBe(true);
-    expect(readdirSync(path.join(folder, "data/bb"))).toEqual([]);
+    expect(existsSync(folder.at("home"))).toBe(true);
+    expect(readdirSync(folder.at("data/bb"))).toEqual([]);
   });
 
   it("removes what is left of proofs, and nothing else", () => {
-    const bb = path.join(folder, "data/bb");
-    mkdirSync(path.join(bb, "tmp-ppaIdS/proof"), { recursive: true });
-    mkdirSync(path.join(bb, "keys"));
-    writeFileSync(path.join(bb, "tmp-ppaIdS/proof/a"), "x");
+    folder.write("data/bb/tmp-ppaIdS/proof/a", "x");
+    folder.makeFolder("data/bb/keys");
     run("start");
-    expect(readdirSync(bb)).toEqual(["keys"]);
+    expect(readdirSync(folder.at("data/bb"))).toEqual(["keys"]);
   });
 
   it("does nothing in the process of a health check, which runs beside a node at work", () => {
-    mkdirSync(path.join(folder, "data/bb/tmp-inUse"), { recursive: true });
+    folder.makeFolder("data/bb/tmp-inUse");
     run("8080");
-    expect(readdirSync(path.join(folder, "data/bb"))).toEqual(["tmp-inUse"]);
-    expect(existsSync(path.join(folder, "home"))).toBe(false);
+    expect(readdirSync(folder.at("data/bb"))).toEqual(["tmp-inUse"]);
+    expect(existsSync(folder.at("home"))).toBe(false);
   });
 });

@@ -1,10 +1,9 @@
 /** Proves the repair after a killed Pulumi, with a stand-in for `pulumi` that fails at an empty .attrs file as the real one does. */
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { existsSync } from "node:fs";
+import { beforeEach, describe, expect, it } from "vitest";
 import { removeEmptyAttributes } from "./file-backend";
 import { PulumiCli } from "./pulumi-cli";
+import { useFolder } from "../test/fixtures/folder";
 
 const FAKE = `#!/bin/sh
 cd "$(dirname "$0")" || exit 1
@@ -17,29 +16,21 @@ case "$1" in
 esac
 `;
 
-let backend = "not made yet";
+const backend = useFolder();
 let pulumi: PulumiCli;
 beforeEach(() => {
-  backend = mkdtempSync(path.join(tmpdir(), "aztec-validator-notes-"));
-  writeFileSync(path.join(backend, "pulumi"), FAKE);
-  chmodSync(path.join(backend, "pulumi"), 0o755);
-  const env = { PATH: [backend, process.env.PATH].join(path.delimiter) };
+  backend.program("pulumi", FAKE);
+  const env = { PATH: backend.searchPath };
   pulumi = new PulumiCli({ name: "one", isDev: false, env: {}, settingsFile: "Pulumi.one.yaml" }, env);
-});
-afterEach(() => {
-  rmSync(backend, { recursive: true });
 });
 
 /** Writes a file of the backend, and the .attrs file beside it. */
 function kept(name: string, note: string): string {
-  const file = path.join(backend, ".pulumi", name);
-  mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, "{}");
-  writeFileSync(`${file}.attrs`, note);
-  return file;
+  backend.write(`.pulumi/${name}.attrs`, note);
+  return backend.write(`.pulumi/${name}`, "{}");
 }
 
-const calls = () => readFileSync(path.join(backend, "calls"), "utf8").trim().split("\n");
+const calls = () => backend.lines("calls");
 
 describe("an empty .attrs file", () => {
   it("is removed, and the command succeeds; the state and complete .attrs files stay", async () => {
@@ -55,8 +46,8 @@ describe("an empty .attrs file", () => {
 
   it("is found beside locks and history too", () => {
     for (const folder of ["locks/organization", "history"]) kept(`${folder}/aztec-validator/one/1.json`, "");
-    expect(removeEmptyAttributes(backend)).toBe(2);
-    expect(removeEmptyAttributes(backend)).toBe(0);
+    expect(removeEmptyAttributes(backend.path)).toBe(2);
+    expect(removeEmptyAttributes(backend.path)).toBe(0);
   });
 });
 

@@ -1,23 +1,16 @@
 /** What a stack needs before it can be written, with a `pulumi` that answers as the real one does without a login. */
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { backendNeed, passphraseNeed } from "./login";
+import { useFolder } from "../test/fixtures/folder";
 
 const NOT_LOGGED_IN = "error: PULUMI_ACCESS_TOKEN must be set for login during non-interactive CLI sessions";
 
 describe("a backend", () => {
-  let folder = "";
-  afterEach(() => {
-    rmSync(folder, { recursive: true });
-  });
+  const folder = useFolder();
 
   async function needWith(script: string) {
-    folder = mkdtempSync(path.join(tmpdir(), "login-"));
-    writeFileSync(path.join(folder, "pulumi"), `#!/bin/sh\n${script}\n`);
-    chmodSync(path.join(folder, "pulumi"), 0o755);
-    const env = { PATH: `${folder}:${process.env.PATH ?? ""}` };
+    folder.program("pulumi", script);
+    const env = { PATH: folder.searchPath };
     return backendNeed({ env, settings: "", secretsProvider: "awskms://alias/a" });
   }
 

@@ -1,23 +1,12 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { beforeEach, expect, it, vi } from "vitest";
 import { runPulumi } from "./run-pulumi";
+import { useFolder } from "../test/fixtures/folder";
 
-let folder: string;
+const folder = useFolder({ onPath: true });
 
 beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), "fake-pulumi-"));
-  const script =
-    '#!/bin/sh\necho "passphrase=${PULUMI_CONFIG_PASSPHRASE-unset} file=${PULUMI_CONFIG_PASSPHRASE_FILE-unset}"\n';
-  writeFileSync(path.join(folder, "pulumi"), script);
-  chmodSync(path.join(folder, "pulumi"), 0o755);
-  vi.stubEnv("PATH", `${folder}:${process.env.PATH ?? ""}`);
-});
-
-afterEach(() => {
-  vi.unstubAllEnvs();
-  rmSync(folder, { recursive: true });
+  const script = 'echo "passphrase=${PULUMI_CONFIG_PASSPHRASE-unset} file=${PULUMI_CONFIG_PASSPHRASE_FILE-unset}"';
+  folder.program("pulumi", script);
 });
 
 it("the operator's own passphrase is not used for a stack that has its passphrase in a file", async () => {
@@ -28,7 +17,7 @@ it("the operator's own passphrase is not used for a stack that has its passphras
 
 it("the operator's own passphrase is used for all other stacks", async () => {
   vi.stubEnv("PULUMI_CONFIG_PASSPHRASE", "mine");
-  for (const options of [{}, { env: { PULUMI_HOME: folder } }]) {
+  for (const options of [{}, { env: { PULUMI_HOME: folder.path } }]) {
     expect((await runPulumi(["version"], options)).stdout).toBe("passphrase=mine file=unset");
   }
 });

@@ -1,23 +1,20 @@
 /** Proves that one command at a time runs on a stack, with real processes. A stand-in for Pulumi hangs at `config`. */
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PULUMI_VERSION } from "./ensure";
 import { holdStack } from "./stack-lock";
 import { PROJECT_DIR } from "./dev-stack";
+import { useFolder } from "../test/fixtures/folder";
 
-const folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-lock-"));
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
+const folder = useFolder({ lasts: "file" });
 
 describe("two commands at once", () => {
   const [one, other] = ["test-locked-one", "test-locked-other"];
   const files = [one, other].map((name) => path.join(PROJECT_DIR, `Pulumi.${name}.yaml`));
-  const pidFile = path.join(folder, "pid");
-  const env = { PATH: [folder, process.env.PATH].join(path.delimiter), PULUMI_HOME: folder };
+  const pidFile = folder.at("pid");
+  const env = { PATH: folder.searchPath, PULUMI_HOME: folder.path };
   const cli = (...args: string[]) =>
     execa(process.execPath, ["cli/entry.cjs", ...args], { cwd: PROJECT_DIR, env, reject: false });
 
@@ -27,15 +24,14 @@ describe("two commands at once", () => {
       `[ "$1" = config ] || exit 1`,
       `echo $$ > ${pidFile}.new && mv ${pidFile}.new ${pidFile} && exec sleep 600`,
     ];
-    writeFileSync(path.join(folder, "pulumi"), ["#!/bin/sh", ...script, ""].join("\n"));
-    chmodSync(path.join(folder, "pulumi"), 0o755);
+    folder.program("pulumi", script.join("\n"));
     for (const file of files) writeFileSync(file, "config: {}\n");
   });
   afterAll(() => {
     for (const file of files) rmSync(file, { force: true });
     const left = [one, other].flatMap((name) => [`${name}.lock`, `${name}.lock.holder`]);
     for (const name of left) rmSync(path.join(PROJECT_DIR, ".updates", name), { force: true });
-    if (existsSync(pidFile)) process.kill(Number(readFileSync(pidFile, "utf8")), "SIGKILL");
+    if (existsSync(pidFile)) process.kill(Number(folder.read("pid")), "SIGKILL");
   });
 
   it("the second is refused while the first runs, whichever they are, and runs once the first is killed", async () => {
@@ -65,7 +61,7 @@ describe("two commands at once", () => {
     process.kill(pid, "SIGKILL");
     await first;
     // Its Pulumi still runs, without holding the lock.
-    expect(process.kill(Number(readFileSync(pidFile, "utf8")), 0)).toBe(true);
+    expect(process.kill(Number(folder.read("pid")), 0)).toBe(true);
     expect((await cli("rollback", "--stack", one)).stderr.trim()).toBe(
       `No update of ${one} was made from this folder. To move to a release: aztec-validator update <release> --stack ${one}`,
     );
@@ -74,29 +70,29 @@ describe("two commands at once", () => {
 
 describe("a stack's lock", () => {
   it("can be taken twice by one process, and does not lock other stacks", () => {
-    holdStack("mainnet", "move", folder);
-    holdStack("mainnet", "start", folder);
-    holdStack("testnet", "move", folder);
-    expect(JSON.parse(readFileSync(path.join(folder, "mainnet.lock.holder"), "utf8"))).toMatchObject({
+    holdStack("mainnet", "move", folder.path);
+    holdStack("mainnet", "start", folder.path);
+    holdStack("testnet", "move", folder.path);
+    expect(JSON.parse(folder.read("mainnet.lock.holder"))).toMatchObject({
       pid: process.pid,
       command: "move",
     });
   });
 
   it("is free if its files are left over and another process has the holder's id", () => {
-    writeFileSync(path.join(folder, "left.lock"), "");
+    folder.write("left.lock", "");
     const holder = { pid: process.ppid, command: "update", since: "2026-01-01T00:00:00.000Z" };
-    writeFileSync(path.join(folder, "left.lock.holder"), JSON.stringify(holder));
-    holdStack("left", "update", folder);
-    expect(readFileSync(path.join(folder, "left.lock.holder"), "utf8")).toContain(`"pid":${process.pid},`);
+    folder.write("left.lock.holder", JSON.stringify(holder));
+    holdStack("left", "update", folder.path);
+    expect(folder.read("left.lock.holder")).toContain(`"pid":${process.pid},`);
   });
 
   it("that cannot be created is an error", () => {
-    mkdirSync(path.join(folder, "broken.lock"));
+    folder.makeFolder("broken.lock");
     expect(() => {
-      holdStack("broken", "update", folder);
+      holdStack("broken", "update", folder.path);
     }).toThrow(
-      `${folder}/broken.lock cannot be locked (unable to open database file), so two commands could undo each other's work. Its folder must be writable for you: ls -la ${folder}`,
+      `${folder.path}/broken.lock cannot be locked (unable to open database file), so two commands could undo each other's work. Its folder must be writable for you: ls -la ${folder.path}`,
     );
   });
 });

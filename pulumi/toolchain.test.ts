@@ -1,12 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { contentHash } from "./from-source/go-build";
 import { verify } from "./official-cli";
 import { withSalt } from "./dev-stack";
 import { summary } from "../dev/summary";
 import { isAtLeast } from "../settings/version";
+import { useFolder } from "../test/fixtures/folder";
 
 describe("versions", () => {
   it.each([
@@ -23,25 +21,18 @@ describe("versions", () => {
 });
 
 describe("a build from Go modules", () => {
-  const dir = mkdtempSync(path.join(tmpdir(), "aztec-validator-"));
+  const folder = useFolder();
   const program = { folder: "x", package: ".", binary: "x", flags: ["-tags", "a"], takes: "a minute" };
-  const write = (file: string, text: string) => {
-    mkdirSync(path.dirname(path.join(dir, file)), { recursive: true });
-    writeFileSync(path.join(dir, file), text);
-  };
-  afterEach(() => {
-    rmSync(dir, { recursive: true });
-  });
 
   it("is repeated for another source, flag or module, and for nothing else", () => {
-    write("main.go", "package main");
-    write("shim/shim.go", "package shim");
-    const hash = contentHash(dir, program);
-    write("README.md", "not compiled");
-    expect(contentHash(dir, program)).toBe(hash);
-    expect(contentHash(dir, { ...program, flags: [] })).not.toBe(hash);
-    write("shim/shim.go", "package shim // changed");
-    expect(contentHash(dir, program)).not.toBe(hash);
+    folder.write("main.go", "package main");
+    folder.write("shim/shim.go", "package shim");
+    const hash = contentHash(folder.path, program);
+    folder.write("README.md", "not compiled");
+    expect(contentHash(folder.path, program)).toBe(hash);
+    expect(contentHash(folder.path, { ...program, flags: [] })).not.toBe(hash);
+    folder.write("shim/shim.go", "package shim // changed");
+    expect(contentHash(folder.path, program)).not.toBe(hash);
   });
 });
 

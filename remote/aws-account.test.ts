@@ -1,27 +1,25 @@
 /** What is found out about an AWS account before anything is made: the real script, with an `aws` that answers. */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { type FakeAws, writeFakeAws } from "../test/fakes/fake-aws";
 import { acceptedConfig, configOf, onAws, testnet } from "../test/fixtures/stacks";
 import { lookScript, readLook } from "./aws-account";
 import { judgeLook } from "./aws-judgement";
+import { useFolder } from "../test/fixtures/folder";
 
 const STACK = "aztec-validator/aws";
+
+const folder = useFolder();
 
 /** @param answers undefined: without the command line */
 function judged(answers: FakeAws | undefined, values: Readonly<Record<string, unknown>> = {}) {
   const { aws } = acceptedConfig(configOf({ ...onAws(testnet), ...values })).settings;
-  const folder = mkdtempSync(path.join(tmpdir(), "look-"));
-  if (answers) writeFakeAws(folder, answers);
-  const PATH = answers ? `${folder}${path.delimiter}${process.env.PATH ?? ""}` : folder;
+  if (answers) writeFakeAws(folder.path, answers);
+  const PATH = answers ? folder.searchPath : folder.at("no programs");
   const { stdout, status } = spawnSync("/bin/sh", ["-c", lookScript(aws)], {
-    env: { PATH, TMPDIR: folder },
+    env: { PATH, TMPDIR: folder.path },
     encoding: "utf8",
   });
-  rmSync(folder, { recursive: true });
   return judgeLook(readLook(stdout, status ?? 1), aws, STACK);
 }
 

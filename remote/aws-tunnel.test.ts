@@ -1,10 +1,8 @@
 /** The tunnel's command, run by ssh itself with each shell that this machine has, and an `aws` that records its arguments. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { tunnel } from "./aws-tunnel";
+import { useFolder } from "../test/fixtures/folder";
 
 const AWS = `#!/bin/sh
 for word; do printf '[%s]' "$word" >>"$RECORD"; done
@@ -22,28 +20,21 @@ const shells = ["sh", "bash", "dash", "zsh", "fish", "tcsh"].flatMap((name) => {
   return status === 0 ? [[name, stdout.trim()] as const] : [];
 });
 
-let folder: string;
+const folder = useFolder();
 beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), "tunnel-"));
-  writeFileSync(path.join(folder, "aws"), AWS);
-  chmodSync(path.join(folder, "aws"), 0o755);
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true });
+  folder.program("aws", AWS);
 });
 
 /** Connects by ssh. The connection ends, since nothing answers behind the recorded command. */
 function connect(shell: string, extra: Readonly<Record<string, string>> = {}) {
-  const record = path.join(folder, "record");
-  writeFileSync(record, "");
+  const record = folder.write("record", "");
   const options = ["-F", "/dev/null", "-o", "BatchMode=yes", "-o", `ProxyCommand=${tunnel(ACCOUNT)}`];
   const env = { ...process.env, SHELL: shell, RECORD: record, ...extra };
-  const PATH = `${folder}${path.delimiter}${process.env.PATH ?? ""}`;
   const { status, stderr } = spawnSync("ssh", [...options, "aztec@198.51.100.7", "true"], {
-    env: { ...env, PATH },
+    env: { ...env, PATH: folder.searchPath },
     encoding: "utf8",
   });
-  return { status, stderr, calls: readFileSync(record, "utf8").trim().split("\n") };
+  return { status, stderr, calls: folder.lines("record") };
 }
 
 describe("the tunnel", () => {

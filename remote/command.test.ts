@@ -1,9 +1,7 @@
 /** The result of commands, by real ones. */
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { runCommand } from "./command";
+import { useFolder } from "../test/fixtures/folder";
 
 const node = (source: string) => [process.execPath, "-e", source];
 
@@ -34,25 +32,15 @@ describe("a command", () => {
 });
 
 describe("a command by SSH", () => {
-  const before = process.env.PATH;
-  let folder: string;
-  beforeEach(() => {
-    folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-ssh-"));
-    process.env.PATH = [folder, before].join(path.delimiter);
-  });
-  afterEach(() => {
-    process.env.PATH = before;
-    rmSync(folder, { recursive: true });
-  });
+  const folder = useFolder({ onPath: true });
 
   /** Puts a program in place of SSH, which fails twice. @returns how often it was started */
   async function started(reason: string, code: number) {
-    const log = path.join(folder, "log");
+    const log = folder.at("log");
     const fails = `[ "$(wc -l < ${log})" -gt 2 ] && { echo done; exit 0; }; echo "${reason}" >&2; exit ${code}`;
-    writeFileSync(path.join(folder, "ssh"), `#!/bin/sh\necho once >> ${log}\n${fails}\n`);
-    chmodSync(path.join(folder, "ssh"), 0o755);
+    folder.program("ssh", `echo once >> ${log}\n${fails}`);
     const { text } = await runCommand(["ssh", "root@203.0.113.7", "true"], 30_000);
-    return { text: text.trim(), count: readFileSync(log, "utf8").trim().split("\n").length };
+    return { text: text.trim(), count: folder.lines("log").length };
   }
 
   it("is tried again if sshd drops the connection before the login", async () => {

@@ -1,31 +1,22 @@
 /** The known_hosts file as a copy of the state. Not proven here: that SSH itself accepts it (test/cloud). */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { existsSync } from "node:fs";
+import { describe, expect, it } from "vitest";
 import { forgetHostKeys, HostKeyAlarm, keysIn, syncHostKeys, takeHostKeys } from "./host-keys";
+import { useFolder } from "../test/fixtures/folder";
 
 const ALIAS = "198.51.100.7";
 const FIRST = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA7Q5Qfhd+ChgE84JSd0EDlrzf3WRlVJKt3MIgAZv6eJ";
 const SECOND = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB7Q5Qfhd+ChgE84JSd0EDlrzf3WRlVJKt3MIgAZv6eJ";
 
-let folder: string;
-let file: string;
-const place = () => ({ file, alias: ALIAS });
-const text = () => readFileSync(file, "utf8");
-
-beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), "host-keys-"));
-  file = path.join(folder, "Pulumi.a.known_hosts");
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true });
-});
+const FILE = "Pulumi.a.known_hosts";
+const folder = useFolder();
+const place = () => ({ file: folder.at(FILE), alias: ALIAS });
+const text = () => folder.read(FILE);
 
 /** Has SSH's own tool look the host up, as SSH does. */
 function found(alias = ALIAS): string[] {
-  const answer = execFileSync("ssh-keygen", ["-F", alias, "-f", file], { encoding: "utf8" });
+  const answer = execFileSync("ssh-keygen", ["-F", alias, "-f", folder.at(FILE)], { encoding: "utf8" });
   return answer.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
 }
 
@@ -33,7 +24,9 @@ describe("a checkout", () => {
   it("without the file gets it from the state, in a form that SSH reads", () => {
     expect(syncHostKeys(place(), [FIRST])).toBe(false);
     expect(found().map((line) => line.split(" ").slice(0, 3).join(" "))).toEqual([`${ALIAS} ${FIRST}`]);
-    expect(execFileSync("ssh-keygen", ["-lf", file], { encoding: "utf8" })).toContain(text().trim().split(" ").at(-1));
+    expect(execFileSync("ssh-keygen", ["-lf", folder.at(FILE)], { encoding: "utf8" })).toContain(
+      text().trim().split(" ").at(-1),
+    );
   });
 
   it("whose host another operator has replaced, once or twice, gets the new key without an alarm", () => {
@@ -44,7 +37,7 @@ describe("a checkout", () => {
   });
 
   it("that pinned the state's key itself, as with an earlier program, is no alarm after a later replacement either", () => {
-    writeFileSync(file, `${ALIAS} ${FIRST}\n`);
+    folder.write(FILE, `${ALIAS} ${FIRST}\n`);
     syncHostKeys(place(), [FIRST]);
     syncHostKeys(place(), [SECOND]);
     expect(keysIn(text(), ALIAS)).toEqual([SECOND]);
@@ -52,16 +45,16 @@ describe("a checkout", () => {
 
   it("of a stack whose state has no key keeps its file, or has none", () => {
     syncHostKeys(place(), []);
-    expect(existsSync(file)).toBe(false);
-    writeFileSync(file, `${ALIAS} ${FIRST}\n`);
+    expect(existsSync(folder.at(FILE))).toBe(false);
+    folder.write(FILE, `${ALIAS} ${FIRST}\n`);
     syncHostKeys(place(), []);
     expect(text()).toBe(`${ALIAS} ${FIRST}\n`);
   });
 
   it("keeps the lines of other hosts", () => {
-    writeFileSync(file, `other.example.org ${FIRST}\n# a note\n`);
+    folder.write(FILE, `other.example.org ${FIRST}\n# a note\n`);
     forgetHostKeys(place());
-    writeFileSync(file, `${text()}${ALIAS} ${FIRST}\n`);
+    folder.write(FILE, `${text()}${ALIAS} ${FIRST}\n`);
     takeHostKeys(place());
     expect(text()).toMatch(new RegExp(`^other\\.example\\.org .*\\n# a note\\n${ALIAS} `));
   });
@@ -69,9 +62,9 @@ describe("a checkout", () => {
 
 describe("a host with another name than before", () => {
   it("has its key from the state, though the file has it under the old name only: nobody removed a line", () => {
-    writeFileSync(file, `${ALIAS} ${FIRST}\n`);
+    folder.write(FILE, `${ALIAS} ${FIRST}\n`);
     takeHostKeys(place());
-    const renamed = { file, alias: "203.0.113.9" };
+    const renamed = { file: folder.at(FILE), alias: "203.0.113.9" };
     expect(syncHostKeys(renamed, [FIRST])).toBe(false);
     expect(keysIn(text(), "203.0.113.9")).toEqual([FIRST]);
   });
@@ -80,10 +73,10 @@ describe("a host with another name than before", () => {
 describe("keys of other types", () => {
   it("that SSH adds at a contact are no alarm, and are removed: only that of the state counts", () => {
     const rsa = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQC7";
-    writeFileSync(file, `${ALIAS} ${FIRST}\n${ALIAS} ${rsa}\n`);
+    folder.write(FILE, `${ALIAS} ${FIRST}\n${ALIAS} ${rsa}\n`);
     expect(syncHostKeys(place(), [FIRST])).toBe(false);
     expect(keysIn(text(), ALIAS)).toEqual([FIRST]);
-    writeFileSync(file, `${ALIAS} ${rsa}\n`);
+    folder.write(FILE, `${ALIAS} ${rsa}\n`);
     expect(() => syncHostKeys(place(), [FIRST])).toThrow(HostKeyAlarm);
   });
 });
@@ -94,23 +87,22 @@ describe("another key in the file than in the state", () => {
     ["written into a copy of the state", (key: string) => `${ALIAS} ${key} SHA256:of-another-key\n`],
     ["under several names", (key: string) => `validator,${ALIAS} ${key}\n`],
   ])("is an alarm, and the file stays: %s", (_how, line) => {
-    writeFileSync(file, line(SECOND));
+    folder.write(FILE, line(SECOND));
     expect(() => syncHostKeys(place(), [FIRST])).toThrow(HostKeyAlarm);
     expect(text()).toBe(line(SECOND));
   });
 
   it("is an alarm with both fingerprints, and what to do in either case", () => {
-    writeFileSync(file, `${ALIAS} ${SECOND}\n`);
+    folder.write(FILE, `${ALIAS} ${SECOND}\n`);
     const print = (key: string) => {
-      writeFileSync(path.join(folder, "key"), key);
-      return execFileSync("ssh-keygen", ["-lf", path.join(folder, "key")], { encoding: "utf8" }).split(" ")[1];
+      return execFileSync("ssh-keygen", ["-lf", folder.write("key", key)], { encoding: "utf8" }).split(" ")[1];
     };
     expect(() => syncHostKeys(place(), [FIRST])).toThrow(
       [
         `  in the state: ${print(FIRST)}`,
         `  in the file:  ${print(SECOND)}`,
         "Compare both with the host's own, on its console: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub",
-        `  If the state is right, remove the file: rm ${file}`,
+        `  If the state is right, remove the file: rm ${folder.at(FILE)}`,
         "  If the file is right, have the state take the key again: pulumi up --replace '**::host-ready'",
         "  On AWS this is a first contact again: compare the new key once more afterwards.",
       ].join("\n"),
@@ -120,8 +112,8 @@ describe("another key in the file than in the state", () => {
 
 describe("a host's line that SSH has written as a hash", () => {
   it("is recognised, and replaced", () => {
-    writeFileSync(file, `${ALIAS} ${FIRST}\nother ${FIRST}\n`);
-    execFileSync("ssh-keygen", ["-q", "-H", "-f", file]);
+    folder.write(FILE, `${ALIAS} ${FIRST}\nother ${FIRST}\n`);
+    execFileSync("ssh-keygen", ["-q", "-H", "-f", folder.at(FILE)]);
     expect(text()).not.toContain(ALIAS);
     expect(keysIn(text(), ALIAS)).toEqual([FIRST]);
     expect(takeHostKeys(place())).toEqual([FIRST]);
@@ -133,10 +125,10 @@ describe("a host's line that SSH has written as a hash", () => {
 describe("a rebuilt server", () => {
   it("gets its new key by removing the line, whatever connects before the next up", () => {
     syncHostKeys(place(), [FIRST]);
-    execFileSync("ssh-keygen", ["-q", "-R", ALIAS, "-f", file], { stdio: "ignore" });
+    execFileSync("ssh-keygen", ["-q", "-R", ALIAS, "-f", folder.at(FILE)], { stdio: "ignore" });
     expect(syncHostKeys(place(), [FIRST])).toBe(true);
     // SSH adds the new one at its next contact.
-    writeFileSync(file, `${text()}${ALIAS} ${SECOND}\n`);
+    folder.write(FILE, `${text()}${ALIAS} ${SECOND}\n`);
     expect(syncHostKeys(place(), [FIRST])).toBe(true);
     expect(takeHostKeys(place())).toEqual([SECOND]);
     expect(syncHostKeys(place(), [SECOND])).toBe(false);
@@ -144,11 +136,11 @@ describe("a rebuilt server", () => {
   });
 
   it("is an alarm again if its key changes once more", () => {
-    writeFileSync(file, "");
+    folder.write(FILE, "");
     syncHostKeys(place(), [FIRST]);
-    writeFileSync(file, `${ALIAS} ${FIRST}\n`);
+    folder.write(FILE, `${ALIAS} ${FIRST}\n`);
     takeHostKeys(place());
-    writeFileSync(file, `${ALIAS} ${SECOND}\n`);
+    folder.write(FILE, `${ALIAS} ${SECOND}\n`);
     expect(() => syncHostKeys(place(), [FIRST])).toThrow(HostKeyAlarm);
   });
 });

@@ -1,16 +1,15 @@
 /** The answers of the node and of the network's configuration, beside those of the contracts. */
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { networkArgs, readNetworkAnswer } from "./query-network";
 import { runCommand } from "./command";
 import { NETWORK_CONFIG_URLS } from "../settings/network/networks";
 import { NEW, OLD, REGISTRY } from "../test/fakes/fake-contracts";
 import { canonical, question, useContracts } from "../test/fakes/queried-contracts";
+import { useFolder } from "../test/fixtures/folder";
 
 const contracts = useContracts();
 const { query } = contracts;
+const folder = useFolder();
 
 describe("a node that is queried", () => {
   const own = () => ({ rpc: { port: Number(new URL(contracts.url).port), prefix: "aztec" }, registry: NEW });
@@ -49,8 +48,7 @@ describe("the network's configuration", () => {
   });
 
   it("may be a file", async () => {
-    const file = path.join(mkdtempSync(path.join(tmpdir(), "aztec-validator-")), "config.json");
-    writeFileSync(file, JSON.stringify(config));
+    const file = folder.write("config.json", JSON.stringify(config));
     const answer = await query({ NETWORK_CONFIG_LOCATION: file }, named);
     expect(answer.config).toEqual({ server: "a file", isOwn: true, nodeVersion: "6.0.1" });
     expect(answer.rollup).toEqual(canonical);

@@ -1,10 +1,9 @@
 /** Ports that outgoing connections can get, and the script that reserves them, with files in place of the kernel's. */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
 import { reserveCommand, reservedPortsFile, reservePorts, takeablePorts } from "./reserved-ports";
+import { useFolder } from "../test/fixtures/folder";
 
 const BOOT_FILE = "/etc/sysctl.d/zz-aztec-validator.conf";
 const KERNEL_FILE = "/proc/sys/net/ipv4/ip_local_reserved_ports";
@@ -32,18 +31,12 @@ describe("a port", () => {
 });
 
 describe("the script for a host", () => {
-  let folder: string;
-  beforeEach(() => {
-    folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-ports-"));
-  });
-  afterEach(() => {
-    rmSync(folder, { recursive: true });
-  });
+  const folder = useFolder();
 
   /** Runs it over a kernel that has reserved these. @returns what it prints, and what both files have then */
   function run(reserved: string, ports: readonly number[], bootFile = "boot") {
-    const [kernel, boot] = [path.join(folder, "kernel"), path.join(folder, bootFile)];
-    writeFileSync(kernel, `${reserved}\n`);
+    const kernel = folder.write("kernel", `${reserved}\n`);
+    const boot = folder.at(bootFile);
     // As root, so that the script's sudo runs the command itself.
     const script = `id() { echo 0; }\n${reservePorts(ports)}`
       .replaceAll(KERNEL_FILE, kernel)

@@ -1,10 +1,8 @@
 /** One text for `node -e`, from several scripts. */
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { execa } from "execa";
 import { expect, it } from "vitest";
 import { bundledScript } from "./script-bundle";
+import { useFolder } from "../test/fixtures/folder";
 
 const FILES = {
   "main.cjs": 'const a = require("./a.cjs");\nconst { b } = require("./more/b.cjs");\nconsole.log(a.a, b, a.os);',
@@ -13,10 +11,10 @@ const FILES = {
   "more/b.cjs": 'console.log("once");\nmodule.exports = { b: 1 };',
 };
 
+const folder = useFolder();
+
 it("runs every required script once, without its file", async () => {
-  const folder = mkdtempSync(path.join(tmpdir(), "aztec-bundle-"));
-  mkdirSync(path.join(folder, "more"));
-  for (const [name, text] of Object.entries(FILES)) writeFileSync(path.join(folder, name), text);
-  const { stdout } = await execa("node", ["-e", bundledScript(path.join(folder, "main.cjs"))], { cwd: "/" });
+  for (const [name, text] of Object.entries(FILES)) folder.write(name, text);
+  const { stdout } = await execa("node", ["-e", bundledScript(folder.at("main.cjs"))], { cwd: "/" });
   expect(stdout).toBe("once\n2 1 object");
 });

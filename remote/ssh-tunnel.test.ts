@@ -1,12 +1,10 @@
 /** Connections that leave from a server, with a program in place of SSH that has its SOCKS proxy on this machine. */
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runCommand } from "./command";
 import { throughServer } from "./ssh-tunnel";
+import { useFolder } from "../test/fixtures/folder";
 
 /** Only the server knows this name. */
 const NAME = "l1.internal";
@@ -30,15 +28,12 @@ createServer((client) => {
 }).listen(Number(args[args.indexOf("-D") + 1].split(":")[1]), "127.0.0.1");
 `;
 
-const folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-ssh-"));
-const before = process.env.PATH;
+const folder = useFolder({ lasts: "file", onPath: true });
 const seen: string[] = [];
 let web: Server;
 
 beforeAll(async () => {
-  writeFileSync(path.join(folder, "ssh"), SSH);
-  chmodSync(path.join(folder, "ssh"), 0o755);
-  process.env.PATH = [folder, before].join(path.delimiter);
+  folder.program("ssh", SSH);
   web = createServer((request, response) => {
     seen.push(`${request.method ?? ""} ${request.headers.host ?? ""}`);
     response.end("answer");
@@ -47,9 +42,7 @@ beforeAll(async () => {
 });
 
 afterAll(() => {
-  process.env.PATH = before;
   web.close();
-  rmSync(folder, { recursive: true });
 });
 
 const target = (address: string) => ({ user: "root", address, knownHosts: "/dev/null", alias: address });

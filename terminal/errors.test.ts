@@ -1,9 +1,9 @@
 /** What is printed of an error that ends a command: words, and a stack trace only on request. */
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { errorText, OperatorError } from "./errors";
+import { useFolder } from "../test/fixtures/folder";
 
 const CHECKOUT = path.resolve(__dirname, "..");
 const systemError = (code: string, file?: string) =>
@@ -37,18 +37,19 @@ it.each([
   expect(errorText(error)).toBe(lines.join("\n"));
 });
 
+const folder = useFolder();
+
 it("of the real file system has the path that the words need", () => {
-  const folder = mkdtempSync(path.join(tmpdir(), "errors-"));
-  chmodSync(folder, 0o000);
+  chmodSync(folder.path, 0o000);
   let error: unknown;
   try {
     // Root may read a folder without permissions, but no folder is a file.
-    readFileSync(path.join(folder, "x"), "utf8");
+    folder.read("x");
   } catch (caught) {
     error = caught;
   }
-  rmSync(folder, { recursive: true });
-  expect(error).toMatchObject({ path: path.join(folder, "x") });
+  chmodSync(folder.path, 0o700);
+  expect(error).toMatchObject({ path: folder.at("x") });
 });
 
 it("of the program itself is one sentence, and the stack trace on request", () => {

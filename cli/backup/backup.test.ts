@@ -1,9 +1,8 @@
 /** The file of a backup: its manifest, its checksums, its place. What is refused, and that a refusal leaves nothing. */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { acceptedConfig, configOf, custom, highAvailability, mainnet, testnet } from "../../test/fixtures/stacks";
 import { TEST_KEYS } from "../../test/fixtures/samples";
 import { ethereumAddress } from "../../keys/keys";
@@ -11,14 +10,9 @@ import { membersOf, pack, peek, recordDigest, unpack } from "./archive";
 import { type Manifest, manifestText, parseManifest, validatorOf } from "./manifest";
 import { parsePlace, refuseUnwritable } from "./place";
 import { missingSettings, planLines, reasonToWait, recordDecision, refuseOther } from "./plan";
+import { useFolder } from "../../test/fixtures/folder";
 
-let root = "";
-beforeEach(() => {
-  root = mkdtempSync(path.join(tmpdir(), "aztec-validator-backup-test-"));
-});
-afterEach(() => {
-  rmSync(root, { recursive: true });
-});
+const root = useFolder();
 
 const checked = acceptedConfig(configOf(mainnet));
 const attester = ethereumAddress(TEST_KEYS.attester);
@@ -32,14 +26,13 @@ const manifestWith = (changes: Partial<Manifest> = {}): Manifest => ({ format: 1
 
 /** Makes a folder with the content of a backup, and its manifest. */
 async function content(changes: Partial<Manifest> = {}): Promise<string> {
-  const folder = path.join(root, "content");
-  mkdirSync(path.join(folder, "signing-protection"), { recursive: true });
-  writeFileSync(path.join(folder, "settings.yaml"), "config: {}\n");
-  writeFileSync(path.join(folder, "signing-protection/data.mdb"), "rows");
-  writeFileSync(path.join(folder, "signing-protection/db_version"), "1");
+  const folder = root.at("content");
+  root.write("content/settings.yaml", "config: {}\n");
+  root.write("content/signing-protection/data.mdb", "rows");
+  root.write("content/signing-protection/db_version", "1");
   const members = await membersOf(folder);
   const record = { digest: recordDigest(members), newest: 5 };
-  writeFileSync(path.join(folder, "manifest.json"), manifestText({ ...facts, record, members, ...changes }));
+  root.write("content/manifest.json", manifestText({ ...facts, record, members, ...changes }));
   return folder;
 }
 
@@ -47,39 +40,37 @@ async function content(changes: Partial<Manifest> = {}): Promise<string> {
 async function packedWith(change: (folder: string) => void): Promise<string> {
   const folder = await content();
   change(folder);
-  const file = path.join(root, "main.backup");
+  const file = root.at("main.backup");
   await pack(folder, file);
   return file;
 }
 
 async function unpacked(file: string): Promise<Manifest> {
-  const folder = path.join(root, "unpacked");
-  mkdirSync(folder);
-  return unpack(file, folder, "main.backup");
+  return unpack(file, root.makeFolder("unpacked"), "main.backup");
 }
 
 describe("the file of a backup", () => {
   it("has all that was packed, for its owner only, and tar opens it", async () => {
     const file = await packedWith(() => undefined);
     expect(statSync(file).mode & 0o777).toBe(0o600);
-    expect(readdirSync(root).sort()).toEqual(["content", "main.backup"]);
+    expect(readdirSync(root.path).sort()).toEqual(["content", "main.backup"]);
     const listed = execFileSync("tar", ["-tzf", file], { encoding: "utf8" }).trim().split("\n").sort();
     expect(listed.filter((name) => !name.endsWith("/"))).toEqual([
       ...["manifest.json", "settings.yaml", "signing-protection/data.mdb", "signing-protection/db_version"],
     ]);
     const manifest = await unpacked(file);
     expect(manifest.members.map((member) => member.path)).toEqual(listed.filter((name) => /s\.yaml$|n\/./.test(name)));
-    expect(readFileSync(path.join(root, "unpacked/signing-protection/data.mdb"), "utf8")).toBe("rows");
+    expect(root.read("unpacked/signing-protection/data.mdb")).toBe("rows");
     expect((await peek(file))?.attesters).toEqual([attester]);
   });
 
   it("is not there under its name if it cannot be packed", async () => {
-    const file = path.join(root, "main.backup");
-    await expect(pack(path.join(root, "none"), file)).rejects.toThrow();
-    await expect(pack(await content(), path.join(root, "none/main.backup"))).rejects.toThrow(
+    const file = root.at("main.backup");
+    await expect(pack(root.at("none"), file)).rejects.toThrow();
+    await expect(pack(await content(), root.at("none/main.backup"))).rejects.toThrow(
       /^The backup cannot be written to .*main\.backup: ENOENT/,
     );
-    expect(readdirSync(root)).toEqual(["content"]);
+    expect(readdirSync(root.path)).toEqual(["content"]);
   });
 
   it.each<[string, (folder: string) => void, string]>([
@@ -129,7 +120,7 @@ describe("the file of a backup", () => {
     const bytes = readFileSync(file);
     writeFileSync(file, bytes.subarray(0, bytes.length - 40));
     await expect(unpacked(file)).rejects.toThrow(/^main\.backup is not a complete backup: /);
-    rmSync(path.join(root, "unpacked"), { recursive: true });
+    rmSync(root.at("unpacked"), { recursive: true });
     writeFileSync(file, "a text");
     await expect(unpacked(file)).rejects.toThrow(/^main\.backup is not a complete backup: /);
     expect(await peek(file)).toBeUndefined();
@@ -169,12 +160,11 @@ describe("the place of a backup", () => {
     await expect(refusal("other")).rejects.toThrow(
       `${file} exists and is not a backup of other, so it is not replaced. No backup was written: choose another name.`,
     );
-    const own = path.join(root, "id_rsa");
-    writeFileSync(own, "a key");
+    const own = root.write("id_rsa", "a key");
     await expect(refusal("main", own)).rejects.toThrow("exists and is not a backup of main");
-    await expect(refusal("main", root)).rejects.toThrow("exists and is not a backup of main");
-    await expect(refusal("main", path.join(root, "none/main.backup"))).rejects.toThrow(
-      `The folder ${path.join(root, "none")} does not exist, so no backup was written. Make it: mkdir -p `,
+    await expect(refusal("main", root.path)).rejects.toThrow("exists and is not a backup of main");
+    await expect(refusal("main", root.at("none/main.backup"))).rejects.toThrow(
+      `The folder ${root.at("none")} does not exist, so no backup was written. Make it: mkdir -p `,
     );
   });
 });

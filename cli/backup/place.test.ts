@@ -1,9 +1,8 @@
 /** A backup in S3. AWS's command line is a script that keeps objects in a folder. */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
+import { existsSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { download, upload } from "./place";
+import { useFolder } from "../../test/fixtures/folder";
 
 /** Copies between files and objects. A key with "denied" in it is refused as AWS refuses it. */
 const AWS = `#!/bin/sh
@@ -17,30 +16,26 @@ case "$*" in
 esac
 `;
 
-let folder = "";
+const folder = useFolder({ onPath: true });
 const URL = "s3://bucket/main.backup";
 
 beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-s3-test-"));
-  mkdirSync(path.join(folder, "bucket"));
-  writeFileSync(path.join(folder, "aws"), AWS, { mode: 0o700 });
-  writeFileSync(path.join(folder, "packed"), "a backup");
-  vi.stubEnv("PATH", `${folder}:${process.env.PATH ?? ""}`);
+  folder.makeFolder("bucket");
+  folder.program("aws", AWS);
+  folder.write("packed", "a backup");
   vi.spyOn(process.stderr, "write").mockReturnValue(true);
 });
 afterEach(() => {
-  rmSync(folder, { recursive: true });
-  vi.unstubAllEnvs();
   vi.restoreAllMocks();
 });
 
 describe("a backup in S3", () => {
   it("is the file that was packed, and comes back as it was", async () => {
-    await upload(path.join(folder, "packed"), URL, { profile: "validators" });
-    expect(readFileSync(path.join(folder, "bucket/main.backup"), "utf8")).toBe("a backup");
-    await download(URL, path.join(folder, "came back"), {});
-    expect(readFileSync(path.join(folder, "came back"), "utf8")).toBe("a backup");
-    expect(readFileSync(path.join(folder, "calls"), "utf8").split("\n")).toEqual([
+    await upload(folder.at("packed"), URL, { profile: "validators" });
+    expect(folder.read("bucket/main.backup")).toBe("a backup");
+    await download(URL, folder.at("came back"), {});
+    expect(folder.read("came back")).toBe("a backup");
+    expect(folder.read("calls").split("\n")).toEqual([
       "--profile validators --version",
       expect.stringMatching(/^--profile validators s3 cp (--no-progress )?\/\S+\/packed s3:\/\/bucket\/main\.backup$/),
       "--version",
@@ -51,15 +46,15 @@ describe("a backup in S3", () => {
 
   it("that AWS refuses is an error in AWS's words, with the command that shows who acts", async () => {
     const denied = "s3://bucket/denied";
-    await expect(upload(path.join(folder, "packed"), denied, { profile: "validators" })).rejects.toThrow(
-      `AWS's command line did not copy ${path.join(folder, "packed")} to ${denied}: upload failed: An error occurred (AccessDenied)\n  Who acts, and for which account: aws --profile validators sts get-caller-identity`,
+    await expect(upload(folder.at("packed"), denied, { profile: "validators" })).rejects.toThrow(
+      `AWS's command line did not copy ${folder.at("packed")} to ${denied}: upload failed: An error occurred (AccessDenied)\n  Who acts, and for which account: aws --profile validators sts get-caller-identity`,
     );
-    expect(existsSync(path.join(folder, "bucket/denied"))).toBe(false);
+    expect(existsSync(folder.at("bucket/denied"))).toBe(false);
   });
 
   it("needs AWS's command line", async () => {
-    vi.stubEnv("PATH", path.join(folder, "bucket"));
-    await expect(download(URL, path.join(folder, "came back"), {})).rejects.toThrow(
+    vi.stubEnv("PATH", folder.at("bucket"));
+    await expect(download(URL, folder.at("came back"), {})).rejects.toThrow(
       "S3 is reached by AWS's command line, and `aws --version` does not answer. Nothing was copied. Install it: https://",
     );
   });

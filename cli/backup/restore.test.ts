@@ -2,18 +2,7 @@
  * A backup of a node that runs, and its restore to a new host: what is on the volume at which moment. `pulumi` and `docker`
  * are scripts; helper containers run in a folder. Not proven here: Pulumi's encryption, which test/engine/move.test.ts has.
  */
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ethereumAddress, peerId } from "../../keys/keys";
@@ -27,6 +16,7 @@ import { backUpStack } from "./index";
 import { parsePlace } from "./place";
 import { copyRecord } from "./record";
 import { restoreData } from "./restore-data";
+import { useFolder } from "../../test/fixtures/folder";
 
 vi.mock("../move/wait", () => ({ waitUntil: vi.fn(() => Promise.resolve()) }));
 
@@ -36,7 +26,7 @@ const attester = ethereumAddress(TEST_KEYS.attester);
 const config = configOf(onServer({ ...mainnet, p2pPrivateKey: TEST_KEYS.p2p }));
 const progress = path.join(PROJECT_DIR, `.restores/backup-to-${NEW}.json`);
 
-let root = "";
+const root = useFolder();
 let programs: ScriptedPrograms;
 let printed = "";
 
@@ -59,7 +49,7 @@ const rowsOf = (name: string, place = "signing-protection") => {
   return existsSync(file) ? readFileSync(file, "utf8") : undefined;
 };
 
-const file = () => path.join(root, "main.backup");
+const file = () => root.at("main.backup");
 
 /** Restores the backup to the new stack. */
 const restoreTo = (name: string) =>
@@ -69,7 +59,6 @@ const restoreTo = (name: string) =>
   });
 
 beforeEach(() => {
-  root = mkdtempSync(path.join(tmpdir(), "aztec-validator-restore-test-"));
   printed = "";
   vi.spyOn(process.stderr, "write").mockImplementation((text) => {
     printed += String(text);
@@ -79,7 +68,6 @@ beforeEach(() => {
 });
 afterEach(() => {
   programs.remove();
-  rmSync(root, { recursive: true });
   rmSync(progress, { force: true });
   vi.unstubAllEnvs();
   vi.restoreAllMocks();
@@ -90,8 +78,7 @@ describe("a backup of a running node", () => {
     start({ [OLD]: {} });
     sign(OLD, "signed");
     await backUpStack(programs.open(OLD), parsePlace(file()));
-    const content = path.join(root, "content");
-    mkdirSync(content);
+    const content = root.makeFolder("content");
     const manifest = await unpack(file(), content);
     expect(manifest.members.map((member) => member.path)).toEqual(["settings.yaml", "signing-protection/data.mdb"]);
     expect(manifest).toMatchObject({
@@ -103,7 +90,7 @@ describe("a backup of a running node", () => {
       attesters: [attester],
       peerId: peerId(TEST_KEYS.p2p),
     });
-    expect(readFileSync(path.join(content, "signing-protection/data.mdb"), "utf8")).toBe("signed");
+    expect(root.read("content/signing-protection/data.mdb")).toBe("signed");
     expect(readdirSync(programs.volumeOf(OLD))).toEqual(["signing-protection"]);
     expect(programs.calls("up")).toEqual([]);
     expect(printed).toContain(`the backup of ${OLD} of `);
@@ -129,17 +116,16 @@ describe("a backup of a running node", () => {
     await expect(backUpStack(programs.open(NEW), parsePlace(`${file()}-2`))).rejects.toThrow(
       `The data volume aztec-validator-${NEW}-data is not on the host of ${NEW}, so no backup was written.`,
     );
-    expect(readdirSync(root)).toEqual(["main.backup"]);
+    expect(readdirSync(root.path)).toEqual(["main.backup"]);
   });
 
   it("is copied again while the record changes, and never mixes two of its states", async () => {
     start({ [OLD]: {} });
     const data = path.join(sign(OLD, "one"), "data.mdb");
-    const docker = path.join(root, "docker");
-    const written = path.join(root, "written");
+    const written = root.at("written");
     // Each copy is followed by a write, until there were three.
-    writeFileSync(
-      docker,
+    const docker = root.program(
+      "docker",
       `#!/bin/sh
 case "$*" in
   ps*) ;;
@@ -150,14 +136,12 @@ case "$*" in
 esac
 `,
     );
-    chmodSync(docker, 0o700);
-    const folder = path.join(root, "copy");
-    mkdirSync(folder);
+    const folder = root.makeFolder("copy");
     const record = await copyRecord({ docker: [docker], volume: "data", image: "node" }, folder);
-    expect(readFileSync(path.join(folder, "signing-protection/data.mdb"), "utf8")).toBe("onemore\nmore\nmore\n");
+    expect(root.read("copy/signing-protection/data.mdb")).toBe("onemore\nmore\nmore\n");
     expect(record?.newest).toBe(1);
     rmSync(written);
-    writeFileSync(docker, readFileSync(docker, "utf8").replace("-gt 3", "-gt 99"));
+    root.write("docker", root.read("docker").replace("-gt 3", "-gt 99"));
     await expect(copyRecord({ docker: [docker], volume: "data", image: "node" }, folder)).rejects.toThrow(
       "The record of what was signed cannot be copied: it changes while it is copied. No backup was written. Run the command again.",
     );

@@ -3,21 +3,11 @@
  * script here, with `/from` and `/to` in a folder for volumes. `sudo` runs its command, `chown` and `pulumi` only record.
  */
 import { execFileSync, spawnSync } from "node:child_process";
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { existsSync, readdirSync } from "node:fs";
+import { beforeEach, describe, expect, it } from "vitest";
 import { quote } from "../../settings/shell-word";
 import { copyVolume, giveToNode, hasNodeData, storeKey } from "./safe-commands";
+import { useFolder } from "../../test/fixtures/folder";
 
 const DOCKER = `#!/bin/sh
 case "$1 $2" in
@@ -35,42 +25,27 @@ const RECORD = `#!/bin/sh
 echo "$(basename "$0") $*" >> "$CALLS"
 `;
 
-let folder: string;
+const folder = useFolder();
+const { at } = folder;
 
 beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-commands-"));
   const programs = {
     docker: DOCKER,
-    sudo: '#!/bin/sh\nexec "$@"\n',
+    sudo: 'exec "$@"',
     chown: RECORD,
     pulumi: `${RECORD}cat >> "$CALLS"; echo >> "$CALLS"\n`,
   };
-  mkdirSync(at("bin"));
-  for (const [name, text] of Object.entries(programs)) {
-    writeFileSync(at("bin", name), text);
-    chmodSync(at("bin", name), 0o755);
-  }
+  for (const [name, script] of Object.entries(programs)) folder.program(`bin/${name}`, script);
 });
 
-afterEach(() => {
-  rmSync(folder, { recursive: true });
-});
-
-function at(...names: string[]): string {
-  return path.join(folder, ...names);
-}
-
-function write(file: string, text = "x"): void {
-  mkdirSync(path.dirname(at(file)), { recursive: true });
-  writeFileSync(at(file), text);
-}
+const write = (name: string, text = "x") => folder.write(name, text);
 
 /** Runs a command as an operator pastes it. */
 function run(command: string) {
   const env = { PATH: `${at("bin")}:${process.env.PATH ?? ""}`, VOLUMES: at("volumes"), CALLS: at("calls") };
   const { status, stderr } = spawnSync("sh", ["-c", command], { env, encoding: "utf8" });
-  const calls = existsSync(at("calls")) ? readFileSync(at("calls"), "utf8").trim().split("\n") : [];
-  return { status, text: stderr.trim().replaceAll(folder, ""), calls };
+  const calls = existsSync(at("calls")) ? folder.lines("calls") : [];
+  return { status, text: stderr.trim().replaceAll(folder.path, ""), calls };
 }
 
 const validator = { role: undefined };
@@ -114,7 +89,7 @@ describe("the command that copies a volume", () => {
       text: "",
       calls: [`chown -R 10001:10001 ${at("volumes/new")}`],
     });
-    expect(readFileSync(at("volumes/new/archiver/data.mdb"), "utf8")).toBe("blocks");
+    expect(folder.read("volumes/new/archiver/data.mdb")).toBe("blocks");
   });
 
   it("fails if the old volume does not exist, and creates neither volume", () => {
@@ -137,7 +112,7 @@ describe("the command that copies a volume", () => {
     write("volumes/new/p2p-private-key", "new");
     const { status, calls } = run(copy("old"));
     expect([status, calls]).toEqual([1, []]);
-    expect(readFileSync(at("volumes/new/p2p-private-key"), "utf8")).toBe("new");
+    expect(folder.read("volumes/new/p2p-private-key")).toBe("new");
   });
 });
 

@@ -2,12 +2,10 @@
  * A log that goes on after a lost connection. Proven with an `ssh` that is a script and loses its connection where a test
  * says so. Not proven here: what the real one says when an endpoint closes its tunnel (test/cloud).
  */
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { followLog } from "./follow";
 import { LogCursor } from "./log-cursor";
+import { useFolder } from "../../test/fixtures/folder";
 
 /**
  * Prints the log up to the line that the test has for this connection, from the time on that its options name, as Docker
@@ -34,18 +32,11 @@ interface Connection {
   readonly says?: string;
 }
 
-let folder: string;
+const folder = useFolder({ onPath: true });
 
 beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), "follow-"));
-  writeFileSync(path.join(folder, "ssh"), SSH);
-  chmodSync(path.join(folder, "ssh"), 0o700);
-  writeFileSync(path.join(folder, "calls"), "");
-  vi.stubEnv("PATH", `${folder}:${process.env.PATH ?? ""}`);
-});
-afterEach(() => {
-  vi.unstubAllEnvs();
-  rmSync(folder, { recursive: true });
+  folder.program("ssh", SSH);
+  folder.write("calls", "");
 });
 
 /** Returns Docker's time of a line: four lines a second. */
@@ -54,7 +45,7 @@ const textOf = (line: number) => `line ${line}${line % 5 === 0 ? " of stderr" : 
 
 async function follow(connections: readonly Connection[], lines = 200, abort?: AbortController) {
   const file = (name: string, each: readonly unknown[]) => {
-    writeFileSync(path.join(folder, name), each.map((one) => `${String(one)}\n`).join(""));
+    folder.write(name, each.map((one) => `${String(one)}\n`).join(""));
   };
   const log = Array.from({ length: lines }, (_, line) => `${timeOf(line)} ${textOf(line)}`);
   file("log", log);
@@ -82,7 +73,7 @@ async function follow(connections: readonly Connection[], lines = 200, abort?: A
     signal,
     pause: 0,
   });
-  const calls = readFileSync(path.join(folder, "calls"), "utf8").trim().split("\n");
+  const calls = folder.lines("calls");
   return { code, printed, notes, calls: calls.map((call) => call.replace(/^.* docker /, "")) };
 }
 

@@ -1,7 +1,5 @@
 /** The plan of a move by the settings of both stacks, and the conditions on which the new node may sign. */
-import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
+import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { listSigningData, runningContainers } from "./transfer";
 import { claimUrn, generatedIdentity, writtenAt } from "./identity";
@@ -13,6 +11,7 @@ import { splitName } from "../../settings/attester-names";
 import { ethereumAddress } from "../../keys/keys";
 import { samples, TEST_KEYS } from "../../test/fixtures/samples";
 import { acceptedConfig, configOf, custom, dev, highAvailability, SECRETS, testnet } from "../../test/fixtures/stacks";
+import { useFolder } from "../../test/fixtures/folder";
 
 const isSecret = (name: string) => SECRETS.includes(name);
 const isSecretOfAny = (name: string) => isSecret(splitName(name).setting);
@@ -146,15 +145,14 @@ describe("the disk of a stack on AWS", () => {
 });
 
 describe("the signing-protection data of a volume", () => {
-  const folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-docker-"));
+  const folder = useFolder();
   const DIGEST = "ab".repeat(32);
 
   /** Lists the data by a `docker` that prints a warning to standard error, as SSH and Docker do, and this text. */
   function listBy(printed: string) {
-    const docker = path.join(folder, "docker");
     const answer = `if [ "$1" = run ]; then printf '%s' '${printed}'; fi`;
-    writeFileSync(docker, `#!/bin/sh\necho 'bash: warning: setlocale: cannot change locale' >&2\n${answer}\n`);
-    chmodSync(docker, 0o700);
+    const script = `echo 'bash: warning: setlocale: cannot change locale' >&2\n${answer}`;
+    const docker = folder.program("docker", script);
     return listSigningData({ docker: [docker], volume: "data", image: "node" });
   }
 
@@ -168,7 +166,6 @@ describe("the signing-protection data of a volume", () => {
 
   it("cannot be read where something else is printed", async () => {
     await expect(listBy("no such tool")).rejects.toThrow("the volume data cannot be read: no digest");
-    rmSync(folder, { recursive: true });
   });
 });
 
@@ -182,22 +179,21 @@ describe("an old host", () => {
 
 describe("the record of a move's progress", () => {
   const stopped = { at: "2026-01-31T12:00:00.000Z", state: "s1" };
+  const folder = useFolder();
 
   it("is written whole, and removed at the end", () => {
-    const folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-moves-"));
-    const file = new RecordFile("a", "b", path.join(folder, "moves"));
+    const file = new RecordFile("a", "b", folder.at("moves"));
     expect(file.read()).toBeUndefined();
     file.write({ epochSeconds: 38, stopped, isProtected: true });
-    expect(new RecordFile("a", "b", path.join(folder, "moves")).read()).toEqual({
+    expect(new RecordFile("a", "b", folder.at("moves")).read()).toEqual({
       epochSeconds: 38,
       stopped,
       isProtected: true,
     });
-    writeFileSync(path.join(folder, "moves/a-to-b.json"), "{}");
+    folder.write("moves/a-to-b.json", "{}");
     expect(file.read()).toBeUndefined();
     file.remove();
-    expect(readdirSync(path.join(folder, "moves"))).toEqual([]);
-    rmSync(folder, { recursive: true });
+    expect(readdirSync(folder.at("moves"))).toEqual([]);
   });
 
   it("holds only until the next up of the old stack, whose node may have run again", () => {

@@ -1,16 +1,11 @@
 /** The record of an update on disk, also as earlier versions of the program wrote it. */
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { readdirSync, statSync } from "node:fs";
+import { describe, expect, it } from "vitest";
 import { type JournalEntry, openJournal, quietSeconds } from "./journal";
 import { NEW, OLD } from "../../test/fakes/fake-host";
+import { useFolder } from "../../test/fixtures/folder";
 
-const folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-updates-"));
-const updates = path.join(folder, "updates");
-afterEach(() => {
-  rmSync(updates, { recursive: true, force: true });
-});
+const folder = useFolder();
 
 describe("the time without a duty that an update waits for", () => {
   it("is one and a half times that of the last update, or a minute without a record", () => {
@@ -29,7 +24,7 @@ describe("the time without a duty that an update waits for", () => {
 
 describe("a journal", () => {
   it("returns the last entry, in a file that only its owner can read, and nothing before the first", () => {
-    const journal = openJournal("testnet", updates);
+    const journal = openJournal("testnet", folder.at("updates"));
     expect(journal.read()).toBeUndefined();
     const entry: JournalEntry = {
       phase: "applying",
@@ -41,8 +36,8 @@ describe("a journal", () => {
     };
     journal.write(entry);
     expect(journal.read()).toEqual(entry);
-    expect(readdirSync(updates)).toEqual(["testnet.json"]);
-    expect(statSync(path.join(updates, "testnet.json")).mode & 0o777).toBe(0o600);
+    expect(readdirSync(folder.at("updates"))).toEqual(["testnet.json"]);
+    expect(statSync(folder.at("updates/testnet.json")).mode & 0o777).toBe(0o600);
   });
 
   it.each([
@@ -52,7 +47,6 @@ describe("a journal", () => {
     ["taken back", "rolledBack"],
     ["stuck", "cannotRollBack"],
   ])("reads an entry of an earlier version, whose phase was %j", (old, phase) => {
-    mkdirSync(updates);
     const entry = {
       phase: old,
       from: OLD,
@@ -67,8 +61,8 @@ describe("a journal", () => {
       stores: { archiver: "05" },
       serves: { rollupVersion: 7 },
     };
-    writeFileSync(path.join(updates, "testnet.json"), JSON.stringify(entry));
-    expect(openJournal("testnet", updates).read()).toEqual({
+    folder.write("updates/testnet.json", JSON.stringify(entry));
+    expect(openJournal("testnet", folder.at("updates")).read()).toEqual({
       phase,
       from: OLD,
       to: NEW,

@@ -1,10 +1,8 @@
 /** Which login may change a stack on AWS. That a whole stack is left as it is: test/cloud. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { writeFakeAws } from "../../test/fakes/fake-aws";
 import { accountPin } from "./provider";
+import { useFolder } from "../../test/fixtures/folder";
 
 const aws = ["aws", "--region", "eu-central-1"];
 const [OWN, OTHER, UNKNOWN] = ["111111111111", "222222222222", ""].map((account) => ({ account, aws }));
@@ -33,20 +31,11 @@ describe("a run of the program", () => {
 });
 
 describe("a deletion", () => {
-  let folder: string;
+  const folder = useFolder({ onPath: true });
   const remove = (props: unknown = OWN) => accountPin.delete("", "urn:pulumi:aws::x::y::host-account-guard", props);
   const login = (answer: unknown) => {
-    writeFakeAws(folder, { "sts get-caller-identity": answer });
+    writeFakeAws(folder.path, { "sts get-caller-identity": answer });
   };
-
-  beforeEach(() => {
-    folder = mkdtempSync(path.join(tmpdir(), "account-pin-"));
-    vi.stubEnv("PATH", `${folder}:${process.env.PATH ?? ""}`);
-  });
-  afterEach(() => {
-    vi.unstubAllEnvs();
-    rmSync(folder, { recursive: true });
-  });
 
   it("goes on with a login of the account, and where the account was never known", async () => {
     login({ Account: "111111111111", Arn: "arn:aws:iam::111111111111:user/operator" });
@@ -56,7 +45,7 @@ describe("a deletion", () => {
   });
 
   it("goes on without the command line: AWS's provider compares the account too", async () => {
-    vi.stubEnv("PATH", folder);
+    vi.stubEnv("PATH", folder.path);
     await expect(remove()).resolves.toBeUndefined();
   });
 

@@ -1,10 +1,8 @@
 /** The deletion of an endpoint that others use, with an `aws` that a test answers for. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { writeFakeAws } from "../../test/fakes/fake-aws";
 import { endpointGuard } from "./provider";
+import { useFolder } from "../../test/fixtures/folder";
 
 const URN =
   "urn:pulumi:one::aztec-validator::aztec-validator:index:AwsHost$aztec:index:EndpointGuard::host-endpoint-guard";
@@ -15,19 +13,10 @@ const tagged = (stack: string) => [
 ];
 const own = { GroupId: "sg-01", GroupName: "host-firewall-group-1", Tags: tagged("aztec-validator/one") };
 
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), "endpoint-guard-"));
-  vi.stubEnv("PATH", `${folder}:${process.env.PATH ?? ""}`);
-});
-afterEach(() => {
-  vi.unstubAllEnvs();
-  rmSync(folder, { recursive: true });
-});
+const folder = useFolder({ onPath: true });
 
 const aws = (answer: unknown) => {
-  writeFakeAws(folder, { "ec2 describe-security-groups": answer });
+  writeFakeAws(folder.path, { "ec2 describe-security-groups": answer });
 };
 const remove = () => endpointGuard.delete("sg-0e", URN, endpoint);
 

@@ -1,30 +1,21 @@
 /** What a preview, an `up` and a refresh do with a host's keys. Not proven here: the contact itself (test/cloud). */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { existsSync } from "node:fs";
+import { describe, expect, it } from "vitest";
 import { keysIn } from "../../remote/host-keys";
 import { hostReady } from "./provider";
+import { useFolder } from "../../test/fixtures/folder";
 
 const ALIAS = "198.51.100.7";
 const FIRST = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA7Q5Qfhd+ChgE84JSd0EDlrzf3WRlVJKt3MIgAZv6eJ";
 const SECOND = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB7Q5Qfhd+ChgE84JSd0EDlrzf3WRlVJKt3MIgAZv6eJ";
 const SAME = { changes: false, replaces: [], deleteBeforeReplace: true };
 
-let folder: string;
-let file: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), "host-ready-"));
-  file = path.join(folder, "Pulumi.a.known_hosts");
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true });
-});
+const FILE = "Pulumi.a.known_hosts";
+const folder = useFolder();
 
 const inputs = () => ({
   ssh: ["ssh", "aztec@198.51.100.7"],
-  hostKey: { file, alias: ALIAS },
+  hostKey: { file: folder.at(FILE), alias: ALIAS },
   machine: "i-1",
   boots: true,
   installDocker: false,
@@ -34,7 +25,7 @@ const inputs = () => ({
 });
 const state = (hostKeys: readonly string[] = [FIRST]) => ({ ...inputs(), found: "Debian", docker: [], hostKeys });
 const diff = (olds: unknown, news: unknown) => hostReady.diff("i-1", "", olds, news);
-const pinned = () => (existsSync(file) ? keysIn(readFileSync(file, "utf8"), ALIAS) : []);
+const pinned = () => (existsSync(folder.at(FILE)) ? keysIn(folder.read(FILE), ALIAS) : []);
 
 describe("in a checkout that has never connected", () => {
   it("a preview finds no change, and writes the file from the state", async () => {
@@ -56,17 +47,17 @@ describe("a preview", () => {
   });
 
   it("fails on a key that is neither the state's nor a copy of it", async () => {
-    writeFileSync(file, `${ALIAS} ${SECOND}\n`);
+    folder.write(FILE, `${ALIAS} ${SECOND}\n`);
     await expect(diff(state(), inputs())).rejects.toThrow("is not the one in the stack's state");
   });
 
   it("updates the resource after somebody has removed the line, so that the key is taken again", async () => {
-    writeFileSync(file, "");
+    folder.write(FILE, "");
     expect(await diff(state(), inputs())).toEqual({ ...SAME, changes: true });
   });
 
   it("of a new machine leaves the file to its creation", async () => {
-    writeFileSync(file, `${ALIAS} ${SECOND}\n`);
+    folder.write(FILE, `${ALIAS} ${SECOND}\n`);
     const other = { ...SAME, changes: true, replaces: ["machine"] };
     expect(await diff(state(), { ...inputs(), machine: "i-2" })).toEqual(other);
     expect(pinned()).toEqual([SECOND]);
@@ -74,7 +65,7 @@ describe("a preview", () => {
 
   it("of a state that an earlier program wrote updates it in place", async () => {
     const earlier = Object.fromEntries(Object.entries(state()).filter(([name]) => !name.startsWith("hostKey")));
-    writeFileSync(file, `${ALIAS} ${FIRST}\n`);
+    folder.write(FILE, `${ALIAS} ${FIRST}\n`);
     expect(await diff({ ...earlier, forget: ["ssh-keygen"] }, inputs())).toEqual({ ...SAME, changes: true });
     expect(await hostReady.read("i-1", "", earlier)).toEqual({ id: "i-1", props: earlier });
   });

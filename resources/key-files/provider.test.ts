@@ -1,10 +1,9 @@
 /** A node's secret files as the provider writes them, against a fake Docker; test/engine has a real one. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { existsSync } from "node:fs";
+import { beforeEach, describe, expect, it } from "vitest";
 import { keyFiles } from "./provider";
 import { secret } from "../unwrap-secrets";
+import { useFolder } from "../../test/fixtures/folder";
 
 const PASSWORD = "password-of-administration";
 const key = (digit: string) => `0x${digit.repeat(64)}`;
@@ -31,18 +30,14 @@ console.log(text);
 process.exitCode = code;
 `;
 
-let folder = "not made yet";
+const folder = useFolder();
 beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-key-files-"));
   answers("container", 0, JSON.stringify({ Status: "running", StartedAt: "once" }));
   answers("exec", 0, "null");
 });
-afterEach(() => {
-  rmSync(folder, { recursive: true });
-});
 
 function answers(word: string, code: number, text: string): void {
-  writeFileSync(path.join(folder, word), JSON.stringify([code, text]));
+  folder.write(word, JSON.stringify([code, text]));
 }
 
 interface DockerCall {
@@ -50,18 +45,14 @@ interface DockerCall {
   readonly input: string;
 }
 
-const dockerCalls = (): DockerCall[] =>
-  readFileSync(path.join(folder, "calls"), "utf8")
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line) as DockerCall);
+const dockerCalls = (): DockerCall[] => folder.lines("calls").map((line) => JSON.parse(line) as DockerCall);
 /** The files that were written, one time after the other. */
 const written = () =>
   dockerCalls().flatMap(({ args, input }) => (args[0] === "run" ? [JSON.parse(input) as unknown] : []));
 
 function inputs(files: Readonly<Record<string, string>>, others: Readonly<Record<string, unknown>> = {}) {
   return {
-    docker: [process.execPath, "-e", FAKE, folder],
+    docker: [process.execPath, "-e", FAKE, folder.path],
     volume: "validator-keys",
     owner: "10001:10001",
     image: "sha256:1234",
@@ -145,7 +136,7 @@ describe("files", () => {
   it("are not written again for another container that reads the same ones", async () => {
     const now = inputs(files(OLD), { start: "def", image: "sha256:5678" });
     expect(await update(inputs(files(OLD)), now)).toEqual({ outs: now });
-    expect(existsSync(path.join(folder, "calls"))).toBe(false);
+    expect(existsSync(folder.at("calls"))).toBe(false);
   });
 
   it("that the node reloads are in the state, as secrets", async () => {

@@ -2,8 +2,8 @@
  * An `aws` that answers the questions about an account. It differs from the real one in that it reads neither options nor
  * credentials: a test says what each command prints.
  */
-import { chmodSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { writeProgram } from "../fixtures/folder";
 
 /** What a command prints, by its two words; with an exit code if it fails. */
 export type FakeAws = Readonly<Record<string, unknown>>;
@@ -29,7 +29,5 @@ export function writeFakeAws(folder: string, answers: FakeAws = {}): void {
       : `  *" ${words} "*) cat <<'END'\n${JSON.stringify(answer)}\nEND\n ;;`,
   );
   const lines = ["#!/bin/sh", 'case " $* " in', `  " --version "*) echo '${String(version)}' ;;`, ...cases];
-  const file = path.join(folder, "aws");
-  writeFileSync(file, [...lines, "  *) exit 252 ;;", "esac", ""].join("\n"));
-  chmodSync(file, 0o755);
+  writeProgram(path.join(folder, "aws"), [...lines, "  *) exit 252 ;;", "esac", ""].join("\n"));
 }

@@ -1,8 +1,9 @@
 /** A `docker` program that lists its images in a file: it tests the decisions about images without an engine. */
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { vi } from "vitest";
+import { writeProgram } from "../fixtures/folder";
 
 const SCRIPT = `#!/bin/sh
 cd "$FAKE_DOCKER" || exit 1
@@ -49,8 +50,7 @@ export function fakeDocker({ images = [], registry = [], ...texts }: FakeDocker)
   const files = { architecture: "amd64", ownBase: "", failure: "", calls: "", ...lists, ...texts };
   for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text && `${text}\n`);
   mkdirSync(path.join(folder, "bin"));
-  writeFileSync(path.join(folder, "bin/docker"), SCRIPT);
-  chmodSync(path.join(folder, "bin/docker"), 0o755);
+  writeProgram(path.join(folder, "bin/docker"), SCRIPT);
   vi.stubEnv("FAKE_DOCKER", folder);
   vi.stubEnv("XDG_CACHE_HOME", folder);
   vi.stubEnv("PATH", `${folder}/bin:${process.env.PATH ?? ""}`);

@@ -2,10 +2,11 @@
  * A fake `go`, and no other way to Pulumi. How it differs from the real one: a build waits for a file of the test instead
  * of compiling, and its result is a shell script that installs plugins as empty folders.
  */
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished, vi } from "vitest";
+import { writeProgram } from "../fixtures/folder";
 
 const GO = `#!/bin/sh
 case "$1 $2" in
@@ -45,13 +46,8 @@ export function fakeGo() {
   vi.spyOn(process.stderr, "write").mockReturnValue(true);
   const folder = mkdtempSync(path.join(tmpdir(), "fake-go-"));
   mkdirSync(path.join(folder, "bin"));
-  for (const [name, text] of [
-    ["go", GO],
-    ["pulumi", "#!/bin/sh\nexit 1\n"],
-  ] as const) {
-    writeFileSync(path.join(folder, "bin", name), text);
-    chmodSync(path.join(folder, "bin", name), 0o755);
-  }
+  writeProgram(path.join(folder, "bin/go"), GO);
+  writeProgram(path.join(folder, "bin/pulumi"), "exit 1");
   vi.stubEnv("PATH", `${folder}/bin:${process.env.PATH ?? ""}`);
   vi.stubEnv("XDG_CACHE_HOME", folder);
   vi.stubEnv("FAKE_GO", folder);

@@ -1,7 +1,8 @@
 /** A `pulumi` whose backend has the stacks that a test names: the program queries other stacks. */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { writeProgram } from "../fixtures/folder";
 
 const SCRIPT = `#!/bin/sh
 cd "$(dirname "$0")" || exit 1
@@ -16,8 +17,7 @@ esac
 export function fakePulumi(states?: Readonly<Record<string, unknown>>): { folder: string; remove: () => void } {
   const folder = mkdtempSync(path.join(tmpdir(), "fake-pulumi-"));
   mkdirSync(path.join(folder, "states"));
-  writeFileSync(path.join(folder, "pulumi"), SCRIPT);
-  chmodSync(path.join(folder, "pulumi"), 0o755);
+  writeProgram(path.join(folder, "pulumi"), SCRIPT);
   if (states) {
     const listed = Object.keys(states).map((name) => ({ name, current: false, resourceCount: 3 }));
     writeFileSync(path.join(folder, "stacks"), JSON.stringify(listed));

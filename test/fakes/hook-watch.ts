@@ -4,10 +4,10 @@
  * orphan of the stack, so that each hook runs to its end; `pulumi` finds no other stack.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
-import { chmodSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { fakePulumi } from "./fake-pulumi";
+import { writeProgram } from "../fixtures/folder";
 import type { Registered, Run } from "./recorder";
 
 /** The stack's mark on its containers, as the recorder sets it. */
@@ -25,10 +25,7 @@ esac
 /** @returns each hook's name, and the names of the resources whose outputs it read */
 export async function runHooks({ hooks }: Run): Promise<Readonly<Record<string, readonly string[]>>> {
   const commands = fakePulumi({});
-  for (const name of ["docker", "ssh", "sh"]) {
-    writeFileSync(path.join(commands.folder, name), SCRIPT);
-    chmodSync(path.join(commands.folder, name), 0o755);
-  }
+  for (const name of ["docker", "ssh", "sh"]) writeProgram(path.join(commands.folder, name), SCRIPT);
   const before = process.env.PATH ?? "";
   process.env.PATH = [commands.folder, before].join(path.delimiter);
   try {

@@ -1,7 +1,6 @@
 /** The requests of `doctor` to the hosts that a node downloads from, against local servers, and its findings. */
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
+import { randomUUID } from "node:crypto";
+import { truncateSync } from "node:fs";
 import { execa } from "execa";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { downloadsOf } from "./downloads";
@@ -18,8 +17,9 @@ import {
   findingLines,
 } from "../../../test/fakes/probed-hosts";
 import { REGISTRY } from "../../../test/fakes/fake-hosts";
+import { useFolder } from "../../../test/fixtures/folder";
 
-const folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-crs-"));
+const folder = useFolder();
 
 beforeAll(() => hosts.start());
 beforeEach(() => {
@@ -27,7 +27,6 @@ beforeEach(() => {
 });
 afterAll(() => {
   hosts.stop();
-  rmSync(folder, { recursive: true });
 });
 
 describe("a node's downloads", () => {
@@ -108,12 +107,9 @@ describe("a node's downloads", () => {
 
   it("are not needed if the node has its own copy of the reference strings, which is larger from 5.0 on", async () => {
     const have = (sizes: Readonly<Record<string, number>>) => {
-      const place = mkdtempSync(path.join(folder, "crs-"));
-      for (const [name, size] of Object.entries(sizes)) {
-        writeFileSync(path.join(place, name), "");
-        truncateSync(path.join(place, name), size);
-      }
-      return place;
+      const place = randomUUID();
+      for (const [name, size] of Object.entries(sizes)) truncateSync(folder.write(`${place}/${name}`, ""), size);
+      return folder.at(place);
     };
     const isCached = async (release: string, place: string) => {
       const { crs } = downloadsOf(settingsOf(custom("full-node", release)));
@@ -127,7 +123,7 @@ describe("a node's downloads", () => {
     const of4 = have(all);
     expect([await isCached("4.1.2", of4), await isCached("5.2.0", of4)]).toEqual([true, false]);
     expect(await isCached("4.1.2", have({ ...all, "grumpkin_g1.flat.dat": 4_194_304 }))).toBe(false);
-    expect(await isCached("4.1.2", path.join(folder, "none"))).toBe(false);
+    expect(await isCached("4.1.2", folder.at("none"))).toBe(false);
     expect(await isCached("5.2.0", have({ ...all, "bn254_g1.dat": 67_108_928 }))).toBe(true);
     const compressed = { "bn254_g1_compressed.dat": 33_554_464, "bn254_g2.dat": 128 };
     expect(await isCached("5.2.0", have({ ...compressed, "grumpkin_g1_v2.flat.dat": 4_194_368 }))).toBe(true);

@@ -1,36 +1,28 @@
 /** Paths that are no files which can be read: each is refused by its own reason, and none is waited for. */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { symlinkSync } from "node:fs";
+import { describe, expect, it } from "vitest";
 import { readIfPossible } from "./disk";
 import { readOldInstallation } from "./old-files";
+import { useFolder } from "../../../test/fixtures/folder";
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-disk-"));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true });
-});
-
-const at = (name: string) => path.join(folder, name);
+const folder = useFolder();
+const { at, makeFolder, write } = folder;
 
 function refusal(name: string): string {
   try {
     readOldInstallation([at(name)], { shell: {} });
     return "no error";
   } catch (error) {
-    return error instanceof Error ? error.message.replaceAll(folder, "~") : "";
+    return error instanceof Error ? error.message.replaceAll(folder.path, "~") : "";
   }
 }
 
 describe("a compose file", () => {
   it("that is a link to nothing, a folder or a pipe is refused with the reason", () => {
     symlinkSync("/gone/x.yml", at("compose.yml"));
-    mkdirSync(at("b/compose.yml"), { recursive: true });
-    mkdirSync(at("c"));
+    makeFolder("b/compose.yml");
+    makeFolder("c");
     execFileSync("mkfifo", [at("c/compose.yml")]);
     expect(refusal(".")).toBe("~/compose.yml is a link to /gone/x.yml, which does not exist: name the file itself");
     expect(refusal("b")).toBe("~/b/compose.yml is a folder, but a file has this name in an installation");
@@ -38,9 +30,8 @@ describe("a compose file", () => {
   });
 
   it("in folders below the one that was named is found for the operator", () => {
-    mkdirSync(at("a"));
-    writeFileSync(at("a/compose.yml"), "services: {}");
-    writeFileSync(at("go.sh"), "true");
+    write("a/compose.yml", "services: {}");
+    write("go.sh", "true");
     expect(refusal(".")).toBe(
       "~ contains neither compose.yaml, compose.yml, docker-compose.yml, docker-compose.yaml nor .env. Pass what started the node: ~/a or ~/go.sh",
     );
@@ -54,16 +45,15 @@ describe("a key", () => {
   });
 
   it("that cannot be read leaves no part of a keystore folder", () => {
-    mkdirSync(at("keys"));
-    writeFileSync(at("keys/a.json"), "{}");
+    write("keys/a.json", "{}");
     symlinkSync("/gone", at("keys/b.json"));
     const service = {
       image: "aztecprotocol/aztec:5.2.0",
       environment: { KEY_STORE_DIRECTORY: "/keys" },
       volumes: ["./keys:/keys"],
     };
-    writeFileSync(at("compose.yml"), JSON.stringify({ services: { node: service } }));
-    const { keyFiles } = readOldInstallation([folder], { shell: {} });
+    write("compose.yml", JSON.stringify({ services: { node: service } }));
+    const { keyFiles } = readOldInstallation([folder.path], { shell: {} });
     expect(keyFiles.missingKeystores).toEqual([at("keys/b.json")]);
   });
 });
@@ -83,7 +73,7 @@ describe("a file of another tool", () => {
     ["s.json", '[{"attester": "0x1"}]', "the output of the staking command: public data, no keys"],
     ["c.yml", "node: {image: aztec}\n", "a compose file of version 1, which today's Docker Compose refuses"],
   ])("%s is refused by its name: %j", (name, text, what) => {
-    writeFileSync(at(name), text);
+    write(name, text);
     expect(refusal(name)).toContain(`~/${name} is ${what}`);
   });
 
@@ -92,7 +82,7 @@ describe("a file of another tool", () => {
     ["c.yml", "services:\n{% if x %}\n  node: {image: a}\n{% endif %}\n", "~/c.yml has placeholders of a template"],
     [".env", "P2P_IP={{ ip }}\n", "P2P_IP has placeholders of a template"],
   ])("%s with %j is a template", (name, text, message) => {
-    writeFileSync(at(name), text);
+    write(name, text);
     expect(refusal(name)).toContain(message);
   });
 });

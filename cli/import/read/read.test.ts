@@ -1,8 +1,5 @@
 /** Files that are not an installation are refused with the fix; and every form of a compose file is read. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { readOldInstallation } from "./old-files";
 import { ImportError } from "./import-error";
 import { GIVE } from "./other-formats";
@@ -11,25 +8,19 @@ import { locate } from "./mounts";
 import { readPort } from "./published-ports";
 import { splitShell, startFlags } from "./start-command";
 import { TEST_KEYS } from "../../../test/fixtures/samples";
+import { useFolder } from "../../../test/fixtures/folder";
 
-const folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-import-"));
-
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
+const folder = useFolder();
 
 /** @returns the error's message without the folder */
 function refusal(name: string, text: string, service?: string): string {
-  const file = path.join(folder, name);
-  writeFileSync(file, text);
+  const file = folder.write(name, text);
   try {
     readOldInstallation([file], { service });
     return "no error";
   } catch (error) {
-    if (error instanceof ImportError) return error.message.replaceAll(`${folder}/`, "");
+    if (error instanceof ImportError) return error.message.replaceAll(`${folder.path}/`, "");
     throw error;
-  } finally {
-    rmSync(file);
   }
 }
 
@@ -81,9 +72,9 @@ describe("a file that is not an installation", () => {
   });
 
   it("is refused if it does not exist, or is a folder without a known file", () => {
-    expect(() => readOldInstallation([path.join(folder, "x.yml")])).toThrow(`${folder}/x.yml does not exist`);
-    expect(() => readOldInstallation([folder])).toThrow(
-      `${folder} contains neither compose.yaml, compose.yml, docker-compose.yml, docker-compose.yaml nor .env`,
+    expect(() => readOldInstallation([folder.at("x.yml")])).toThrow(`${folder.path}/x.yml does not exist`);
+    expect(() => readOldInstallation([folder.path])).toThrow(
+      `${folder.path} contains neither compose.yaml, compose.yml, docker-compose.yml, docker-compose.yaml nor .env`,
     );
   });
 

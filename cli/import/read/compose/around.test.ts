@@ -1,24 +1,12 @@
 /** What a Compose project has around the node's service: volumes of others, names of neighbours, files of variables. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { importStack } from "../../convert/index";
 import { readOldInstallation } from "../old-files";
 import { LOCAL_RELEASE } from "../../../../test/fixtures/stacks";
+import { useFolder } from "../../../../test/fixtures/folder";
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-around-"));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true });
-});
-
-function write(name: string, text: string): void {
-  mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
-  writeFileSync(path.join(folder, name), text);
-}
+const folder = useFolder();
+const { write } = folder;
 
 /** Imports a project with a node, and what else its file has. */
 function imported(node: object, others: object = {}, shell: Record<string, string> = {}) {
@@ -28,7 +16,7 @@ function imported(node: object, others: object = {}, shell: Record<string, strin
     ...node,
   };
   write("compose.yml", JSON.stringify({ name: "old", services: { node: service, ...others }, volumes: { chain: {} } }));
-  const old = readOldInstallation([folder], { shell: { HOME: "/home/me", ...shell } });
+  const old = readOldInstallation([folder.path], { shell: { HOME: "/home/me", ...shell } });
   const stack = importStack(old.installation, old.keyFiles, { values: {}, localRelease: LOCAL_RELEASE });
   return { ...old, values: stack.values, dropped: stack.dropped };
 }
@@ -79,14 +67,14 @@ describe("COMPOSE_ENV_FILES", () => {
     write("env/b.env", "HOST=b.example\n");
     const { values, read, installation } = imported(node, {}, { COMPOSE_ENV_FILES: "a.env,env/b.env" });
     expect([values.ethereumHosts, values["p2p.announceIp"]]).toEqual(["https://b.example", "20.30.40.50"]);
-    const names = ["a.env", "env/b.env"].map((name) => path.join(folder, name));
-    expect(read).toEqual([path.join(folder, "compose.yml"), ...names]);
+    const names = ["a.env", "env/b.env"].map((name) => folder.at(name));
+    expect(read).toEqual([folder.at("compose.yml"), ...names]);
     expect(installation.compose?.options).toEqual(names.flatMap((name) => ["--env-file", name]));
   });
 
   it("that names a missing file is refused", () => {
     expect(() => imported(node, {}, { COMPOSE_ENV_FILES: "a.env" })).toThrow(
-      `${folder}/a.env does not exist, and COMPOSE_ENV_FILES of this shell names it`,
+      `${folder.path}/a.env does not exist, and COMPOSE_ENV_FILES of this shell names it`,
     );
   });
 });
@@ -96,7 +84,7 @@ describe("KEY_STORE_DIRECTORY", () => {
     JSON.stringify({ schemaVersion: 1, validators: [{ attester, feeRecipient: `0x${"00".repeat(32)}` }] });
   const node = (places: string) => ({
     environment: { KEY_STORE_DIRECTORY: places },
-    volumes: [`${folder}/one:/keys/one`, `${folder}/two:/keys/two`],
+    volumes: [`${folder.path}/one:/keys/one`, `${folder.path}/two:/keys/two`],
   });
 
   it("with several folders is merged from all of them", () => {

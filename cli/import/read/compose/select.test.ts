@@ -1,36 +1,27 @@
 /** The files of a folder are those that `docker compose` would use there; files that were left out are named. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { readOldInstallation } from "../old-files";
+import { useFolder } from "../../../../test/fixtures/folder";
 
-let folder = "";
-
-beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-compose-"));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true });
-});
+const folder = useFolder();
 
 /** Writes files; a compose file without content has a node. */
 function write(files: Readonly<Record<string, string>>): void {
   for (const [name, text] of Object.entries(files)) {
-    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
-    writeFileSync(path.join(folder, name), text || `services: {node: {image: "aztecprotocol/aztec:5.2.0"}}`);
+    folder.write(name, text || `services: {node: {image: "aztecprotocol/aztec:5.2.0"}}`);
   }
 }
 
 /** @returns the names of the files that are read, and the notes without the folder */
 function read(names: readonly string[], shell: Readonly<Record<string, string>> = {}) {
   const old = readOldInstallation(
-    names.map((name) => path.join(folder, name)),
+    names.map((name) => folder.at(name)),
     { shell },
   );
   return {
-    read: old.read.map((file) => path.relative(folder, file)),
-    notes: old.installation.notes?.map((note) => note.replaceAll(`${folder}/`, "")),
+    read: old.read.map((file) => path.relative(folder.path, file)),
+    notes: old.installation.notes?.map((note) => note.replaceAll(`${folder.path}/`, "")),
     project: old.installation.compose?.project,
     volumes: old.installation.mounts.map(({ volume }) => volume),
   };
@@ -84,7 +75,7 @@ describe("a folder", () => {
 
   it("without a file that COMPOSE_FILE names is refused", () => {
     write({ ".env": "COMPOSE_FILE=a.yml:gone.yml", "a.yml": "" });
-    expect(() => read(["."])).toThrow(`${folder}/gone.yml does not exist, and COMPOSE_FILE names it`);
+    expect(() => read(["."])).toThrow(`${folder.path}/gone.yml does not exist, and COMPOSE_FILE names it`);
   });
 });
 
@@ -114,8 +105,8 @@ describe("keys that are secrets of the project", () => {
 secrets: {p2p: {file: ./p2p}, keystore: {environment: KEYSTORE}}
 `,
     });
-    expect(readOldInstallation([folder], { shell: {} }).keyFiles).toMatchObject({
-      p2pKey: { from: path.join(folder, "p2p"), text: "ab".repeat(32) },
+    expect(readOldInstallation([folder.path], { shell: {} }).keyFiles).toMatchObject({
+      p2pKey: { from: folder.at("p2p"), text: "ab".repeat(32) },
       keystores: [{ from: "/keys/key1.json", text: '{"schemaVersion":1}' }],
     });
   });

@@ -1,24 +1,18 @@
 /** Here-documents of start scripts: run, or listed; their lines are never taken for commands of the script. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { readOldInstallation } from "../old-files";
 import { openedIn } from "./here-document";
+import { useFolder } from "../../../../test/fixtures/folder";
 
-const folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-document-"));
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
+const folder = useFolder();
 
 const START = "docker run -d --name aztec -e NETWORK=testnet aztecprotocol/aztec:6.0.0 start --node --sequencer";
 
 /** @returns the network, and what is dropped of the here-documents */
 function imported(script: string) {
-  const file = path.join(folder, "start.sh");
-  writeFileSync(file, script);
+  const file = folder.write("start.sh", script);
   const { installation } = readOldInstallation([file], { shell: { HOME: "/home/me" } });
-  const dropped = (installation.dropped ?? []).map(({ from }) => from.replace(`${folder}/`, ""));
+  const dropped = (installation.dropped ?? []).map(({ from }) => from.replace(`${folder.path}/`, ""));
   return [installation.env.NETWORK, dropped.filter((from) => from.startsWith("here-document"))];
 }
 

@@ -1,32 +1,21 @@
 /** A node that podman runs: by a command, and by a Quadlet. Docker sees neither its containers nor its volumes. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { importStack } from "../../convert/index";
 import { manualSteps } from "../../manual-steps";
 import { readOldInstallation } from "../old-files";
 import { LOCAL_RELEASE } from "../../../../test/fixtures/stacks";
+import { useFolder } from "../../../../test/fixtures/folder";
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-podman-"));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true });
-});
+const folder = useFolder();
 
 function imported(name: string, text: string) {
-  const file = path.join(folder, name);
-  mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, text);
-  const { installation } = readOldInstallation([file], { shell: { HOME: "/home/me" } });
+  const { installation } = readOldInstallation([folder.write(name, text)], { shell: { HOME: "/home/me" } });
   const stack = importStack(installation, {}, { values: {}, localRelease: LOCAL_RELEASE });
   const steps = manualSteps(installation, stack, { stack: "main", volume: "aztec-validator-main-data" });
   return {
     ...stack,
     installation,
-    commands: steps.flatMap(({ commands }) => commands.map((one) => one.replaceAll(folder, "~"))),
+    commands: steps.flatMap(({ commands }) => commands.map((one) => one.replaceAll(folder.path, "~"))),
   };
 }
 
@@ -65,8 +54,7 @@ Restart=always
 `;
 
   it("is read as the podman run line that it stands for", () => {
-    mkdirSync(path.join(folder, ".config/containers/systemd"), { recursive: true });
-    writeFileSync(path.join(folder, ".config/containers/systemd/node.env"), "P2P_IP=20.30.40.50\n");
+    folder.write(".config/containers/systemd/node.env", "P2P_IP=20.30.40.50\n");
     const { values, dropped, installation, commands } = imported(".config/containers/systemd/aztec.container", text);
     expect(values).toMatchObject({
       network: "testnet",

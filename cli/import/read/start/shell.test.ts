@@ -1,24 +1,10 @@
 /** Shell scripts as operators write them: what is certain is read, what depends on more than the files is unknown. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { readOldInstallation } from "../old-files";
+import { useFolder } from "../../../../test/fixtures/folder";
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-shell-"));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true });
-});
-
-function write(name: string, text: string): string {
-  const file = path.join(folder, name);
-  mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, text);
-  return file;
-}
+const folder = useFolder();
+const { write } = folder;
 
 /** @returns the node's start, with the folder as `~` */
 function started(text: string, name = "start.sh") {
@@ -28,7 +14,7 @@ function started(text: string, name = "start.sh") {
   return {
     vars,
     flags,
-    mounts: mounts.map((mount) => (mount.directory ?? mount.volume ?? "").replace(folder, "~")),
+    mounts: mounts.map((mount) => (mount.directory ?? mount.volume ?? "").replace(folder.path, "~")),
     unknown: unknown.map(({ from }) => from),
   };
 }
@@ -100,7 +86,7 @@ describe("a script", () => {
 describe("a unit of systemd", () => {
   it("has comments between its lines, specifiers, and a script with arguments", () => {
     write("run.sh", '#!/bin/sh\naztec start --node --network "$1" --data-directory "$2"\n');
-    const unit = `[Service]\nUser=me\nExecStart=${folder}/run.sh testnet \\\n  # where the data is\n  %h/%i\n`;
+    const unit = `[Service]\nUser=me\nExecStart=${folder.path}/run.sh testnet \\\n  # where the data is\n  %h/%i\n`;
     expect(started(unit, "aztec@one.service").flags).toEqual({ ...FLAGS, "--data-directory": "/home/me/one" });
   });
 

@@ -1,35 +1,19 @@
 /** A node that a script, a systemd unit or a `docker run` line starts. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { importStack } from "../../convert/index";
 import { manualSteps } from "../../manual-steps";
 import { readOldInstallation } from "../old-files";
 import { LOCAL_RELEASE } from "../../../../test/fixtures/stacks";
+import { useFolder } from "../../../../test/fixtures/folder";
 
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-start-"));
-});
-
-afterEach(() => {
-  rmSync(folder, { recursive: true });
-});
-
-function write(name: string, text: string): string {
-  const file = path.join(folder, name);
-  mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, text);
-  return file;
-}
+const folder = useFolder();
+const { write } = folder;
 
 function imported(...files: string[]) {
   const { installation } = readOldInstallation(files, { shell: { HOME: "/home/operator" } });
   const stack = importStack(installation, {}, { values: {}, localRelease: LOCAL_RELEASE });
   const steps = manualSteps(installation, stack, { stack: "main", volume: "aztec-validator-main-data" });
-  const short = (text: string) => text.replaceAll(folder, "~");
+  const short = (text: string) => text.replaceAll(folder.path, "~");
   return { ...stack, installation, commands: steps.flatMap(({ commands }) => commands).map(short) };
 }
 
