@@ -54,7 +54,7 @@ const POSITIONALS: readonly Arguments[] = [
   ["0x1234567890abcdef1234567890abcdef12345678"],
   ["x", "y"],
 ];
-/** So many options are combined in every way; of more, two at a time; of very many, one. */
+/** Up to FEW options are combined in every way. Up to SOME, two at a time. More, one at a time. */
 const [FEW, SOME] = [5, 12];
 
 /** Returns the combinations of options. */

@@ -17,9 +17,9 @@ export interface AwsInstanceArgs {
   /** Ports of the node. */
   readonly ports: readonly number[];
   readonly tags: Readonly<Record<string, string>>;
-  /** Whether AWS has no instance of the stack any more. */
+  /** Whether AWS no longer has an instance of the stack. */
   readonly isLost: boolean;
-  /** Is replaced at each loss. */
+  /** A resource that is replaced each time AWS has lost the instance; the instance is then replaced too. */
   readonly loss: pulumi.Resource;
 }
 

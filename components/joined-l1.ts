@@ -26,15 +26,15 @@ export interface Joining {
   readonly attesters: pulumi.Output<PublicAttester[]>;
   /** Further addresses that get a balance: those of a prover. */
   readonly publishers: pulumi.Input<string[]>;
-  /** Resources to create before: the node has to be ready for its duties, and has to stay until it has none. */
+  /** Resources to create first, and to remove last: the node is ready before its first duty, and runs until its last. */
   readonly after: readonly pulumi.Resource[];
 }
 
 /** The L1 of another development stack, whose chain this one joins. */
 export class JoinedL1 extends pulumi.ComponentResource {
-  /** What the node's settings are with it, by their paths. */
+  /** Settings of a node on this chain, by their paths. */
   readonly values: Readonly<Record<string, string>>;
-  /** The Docker network it is on. */
+  /** The Docker network of the L1. */
   readonly network: pulumi.Output<string>;
   readonly #name: string;
   readonly #docker: pulumi.Output<string[]>;

@@ -32,7 +32,7 @@ interface Attester {
 
 /** Most memory in MiB: the chain takes up to 650 with the blobs of 90 minutes, and each save of it 250 more. */
 const MEMORY = 1536;
-/** The image has registrations for so many. */
+/** The number of attesters for which the image has registrations. */
 const MOST_ATTESTERS = 8;
 /** The directory that the image has for the chain; its owner is the container's user. */
 const STATE_DIRECTORY = "/var/lib/l1";

@@ -1,6 +1,6 @@
 /**
- * A validator does not sign with the record of a snapshot before two epochs have passed. The script is the real one, run by a
- * stand-in for Docker whose volume is a folder, with a clock that the test sets.
+ * A validator does not sign with the record of a snapshot before two epochs have passed. A stand-in for Docker runs the real
+ * script in a folder instead of a volume, with a clock that the test sets.
  */
 import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
@@ -64,34 +64,34 @@ describe("a disk that was made from a snapshot", () => {
     );
   });
 
-  it("counts from the first refusal, and lets the node start for good when two epochs are over", async () => {
+  it("waits two epochs from the first refusal on, and then always lets the node start", async () => {
     await expect(run({})).rejects.toThrow("(in 77 min)");
     await expect(run({ after: TWO_EPOCHS - 1 })).rejects.toThrow("from 2026-11-30 07:16:48 UTC on (in 1 min)");
     await expect(run({ after: TWO_EPOCHS })).resolves.toBeUndefined();
     await expect(run({ after: 0, isAnew: true })).resolves.toBeUndefined();
   });
 
-  it("counts anew if another node may have used the keys meanwhile, or the clock was wrong", async () => {
+  it("starts again if another node may have used the keys meanwhile, or the clock was wrong", async () => {
     await expect(run({})).rejects.toThrow("(in 77 min)");
     await expect(run({ after: 3000, isAnew: true })).rejects.toThrow("(in 77 min)");
     await expect(run({ after: TWO_EPOCHS })).rejects.toThrow("(in 50 min)");
     await expect(run({ after: 600 })).rejects.toThrow("(in 77 min)");
   });
 
-  it("counts anew for a snapshot of a disk whose own wait is over", async () => {
+  it("starts again for a snapshot of a disk whose own wait is over", async () => {
     await expect(run({})).rejects.toThrow("(in 77 min)");
     await run({ after: TWO_EPOCHS });
     await expect(run({ snapshot: OTHER, after: TWO_EPOCHS })).rejects.toThrow("made from snap-22222222");
   });
 
-  it("has no wait left if a move has served it, or has copied the latest record", async () => {
+  it("needs no wait if a move has served it, or has copied the latest record", async () => {
     await expect(run({})).rejects.toThrow("(in 77 min)");
     const volume = { docker: [folder.at("docker")], volume: "main-data", image: "sha256:1", snapshot: ONE };
     await expect(serveRecordWait(volume, 0, true)).resolves.toBeUndefined();
     await expect(run({})).resolves.toBeUndefined();
   });
 
-  it("refuses the node too if the note of the wait is damaged", async () => {
+  it("refuses the node too if the file that records the wait is damaged", async () => {
     folder.write("signing-protection.wait", `${ONE} yesterday waits\n`);
     await expect(run({ after: TWO_EPOCHS })).rejects.toThrow(/yesterday|number/);
   });
@@ -112,19 +112,19 @@ describe("the length of an epoch", () => {
   });
 });
 
-describe("no wait", () => {
-  it("is there for a disk that was made empty, which is not even read", async () => {
+describe("a wait", () => {
+  it("is not needed for a disk that was created empty: the disk is not even read", async () => {
     await run({ snapshot: "" });
     expect(existsSync(folder.at("calls"))).toBe(false);
   });
 
-  it("is there where no record on the disk counts: other roles, and the database of a high-availability group", () => {
+  it("is not needed if the disk has no record that counts: for other roles, and with the database of a high-availability group", () => {
     expect(recordNetwork(settingsOf({ ...custom("full-node", "5.2.0") }), {})).toBeUndefined();
     expect(recordNetwork(settingsOf(highAvailability), {})).toBeUndefined();
     expect(recordNetwork(settingsOf(testnet), {})?.question).toBeUndefined();
   });
 
-  it("costs a public network's stack one command on the host, once it is over", async () => {
+  it("that is over costs a stack of a public network one command on the host", async () => {
     await expect(run({})).rejects.toThrow("77 min");
     await run({ after: TWO_EPOCHS });
     rmSync(folder.at("calls"));
@@ -145,7 +145,7 @@ describe("a stack on AWS", () => {
     expect(find(made, "host-data").inputs.snapshotId).toBe(ONE);
     const hook = "refuse-copied-record-aztec-validator-aws-data";
     expect(find(made, "node-container").beforeCreate).toContain(hook);
-    // What AWS says counts: without the setting, the volume may still be a copy.
+    // AWS decides: without the setting, the volume may still be a copy.
     const plain = await runProgram(stack({}));
     expect(find(plain, "host-data").inputs).not.toHaveProperty("snapshotId");
     expect(find(plain, "node-container").beforeCreate).toContain(hook);

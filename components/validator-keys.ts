@@ -34,7 +34,7 @@ export class ValidatorKeys extends pulumi.ComponentResource {
   readonly peerId: pulumi.Output<string> | undefined;
   /** Coinbase of the first attester, public. Undefined if the operator provides a whole keystore file. */
   readonly coinbase: pulumi.Output<string> | undefined;
-  /** The attesters, public, except those in a keystore file of the operator's. */
+  /** Public data of the attesters, except those in an operator's own keystore file. */
   readonly attesters: pulumi.Output<PublicAttester[]>;
   /** Addresses that send the proofs of a prover node, public; undefined for another role. */
   readonly provers: pulumi.Output<string[]> | undefined;

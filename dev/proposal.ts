@@ -60,7 +60,7 @@ const tipsSchema = z.object({
 const EPOCHS = 4;
 /** The same with other validators, one of which proposes each slot: 1 of 2 misses twelve turns once in 4096 times. */
 const EPOCHS_WITH_OTHERS = 6;
-/** Slots after which a checkpoint is no sign of a validator at work any more. */
+/** Greatest age, in slots, of a checkpoint that still proves a validator at work. */
 const RECENT_SLOTS = 2;
 /** Milliseconds between two queries. */
 const INTERVAL = 1000;
@@ -90,7 +90,7 @@ export function reasonFor(first: RollupState, last: RollupState, attesters: read
 /**
  * Waits for a checkpoint of the stack's attesters and prints each slot.
  *
- * @throws {OperatorError} with the reason if there is none after so many epochs
+ * @throws {OperatorError} with the reason if there is none after that number of epochs
  */
 export async function firstProposal(validator: Validator): Promise<Proposal> {
   const { attesters } = validator;

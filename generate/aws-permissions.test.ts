@@ -22,7 +22,7 @@ const COMMAND = [
   new RegExp(`"(${SERVICES})", "([a-z]+(?:-[a-z]+)+)"`, "g"),
 ];
 
-/** AWS asks nobody's permission for these. */
+/** Actions that AWS allows without a permission. */
 const FREE = ["sts:GetCallerIdentity"];
 
 function commands(): string[] {

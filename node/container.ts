@@ -130,7 +130,7 @@ function fixed<V>({ network }: Settings, release: Release, files: readonly Secre
 
 /**
  * Variables of a node on the chain of images/l1; settings override them. Nobody sends transactions there, so a validator
- * publishes empty checkpoints, and its statistics of duties are on as on public networks.
+ * publishes empty checkpoints. It records statistics of its duties, as on public networks.
  */
 function onDevelopmentChain(release: Release): Record<string, string> {
   const variables = {

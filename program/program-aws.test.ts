@@ -100,7 +100,7 @@ describe("a stack on AWS", () => {
     expect(association?.dependencies.filter((name) => name === "host-disk")).toEqual([]);
   });
 
-  it("uses an Elastic IP that the operator has already, and has none of its own that it could release", async () => {
+  it("uses an Elastic IP that the operator has already, and allocates none that it could release", async () => {
     const config = configOf({ ...settings, "aws.addressId": "eipalloc-0123456789abcdef0" });
     const Addresses = [{ AllocationId: "eipalloc-0123456789abcdef0" }];
     const run = await runProgram({ ...aws, config, aws: { "ec2 describe-addresses": { Addresses } } });

@@ -36,7 +36,7 @@ describe("a checkout", () => {
     }
   });
 
-  it("that pinned the state's key itself, as with an earlier program, is no alarm after a later replacement either", () => {
+  it("that pinned the state's key itself, as an earlier program did, raises no alarm after a later replacement either", () => {
     folder.write(FILE, `${ALIAS} ${FIRST}\n`);
     syncHostKeys(place(), [FIRST]);
     syncHostKeys(place(), [SECOND]);
@@ -61,7 +61,7 @@ describe("a checkout", () => {
 });
 
 describe("a host with another name than before", () => {
-  it("has its key from the state, though the file has it under the old name only: nobody removed a line", () => {
+  it("gets its key from the state, although the file has it only under the old name", () => {
     folder.write(FILE, `${ALIAS} ${FIRST}\n`);
     takeHostKeys(place());
     const renamed = { file: folder.at(FILE), alias: "203.0.113.9" };
@@ -71,7 +71,7 @@ describe("a host with another name than before", () => {
 });
 
 describe("keys of other types", () => {
-  it("that SSH adds at a contact are no alarm, and are removed: only that of the state counts", () => {
+  it("that SSH adds when it connects raise no alarm, and are removed: only the key in the state counts", () => {
     const rsa = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQC7";
     folder.write(FILE, `${ALIAS} ${FIRST}\n${ALIAS} ${rsa}\n`);
     expect(syncHostKeys(place(), [FIRST])).toBe(false);

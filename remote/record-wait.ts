@@ -2,8 +2,8 @@
  * The wait of a data volume that was made from a snapshot. Its record of what was signed is older than the snapshot, and the
  * validator may have signed since.
  *
- * A file on the volume has when the wait began, and whether it is over. It names the snapshot: one of this volume has the
- * file too, and a volume that is made from that one waits again.
+ * A file on the volume says when the wait began, and whether it is over. The file names the snapshot: a snapshot of
+ * this volume contains the file too, and a volume that is made from that one has to wait again.
  */
 import { SIGNING_RECORD } from "../settings/schema/fixed";
 import { NODE_USER, VOLUME, volumeContainerOutput } from "./volume-container";
@@ -14,7 +14,7 @@ const RECORD_WAIT = `${SIGNING_RECORD}.wait`;
 /** Limit for the command, in milliseconds: a busy host takes long to start a container. */
 const TIMEOUT = 120_000;
 
-/** Arguments: the snapshot; the seconds to wait, or nothing; `again` to begin anew. Times are of the host's clock. */
+/** Arguments: the snapshot; the seconds to wait, or nothing; `again` to restart the wait. Times are of the host's clock. */
 const SCRIPT = `set -e
 cd ${VOLUME}
 now=$(date +%s)

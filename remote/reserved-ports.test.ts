@@ -17,11 +17,11 @@ describe("a port", () => {
     ["in a reserved range", "32768 60999", "40000-40500", []],
     ["beside a reserved range", "32768 60999", "40000-40399,40401-40500", [40_400]],
     ["of a machine whose range is not known", "", "", []],
-  ])("%s: outgoing connections can get %s %s %j", (_, range, reserved, expected) => {
+  ])("%s: range %j, reserved %j, outgoing connections can get %j", (_, range, reserved, expected) => {
     expect(takeablePorts([40_400, 40_400], { range, reserved })).toEqual(expected);
   });
 
-  it("is reserved beside those that are", () => {
+  it("is added to the ports that are reserved already", () => {
     expect(reserveCommand([40_400], { reserved: "" })).toBe(
       `echo 'net.ipv4.ip_local_reserved_ports = 40400' | sudo tee ${BOOT_FILE} && sudo sysctl -p ${BOOT_FILE}`,
     );
@@ -33,7 +33,7 @@ describe("a port", () => {
 describe("the script for a host", () => {
   const folder = useFolder();
 
-  /** Runs it over a kernel that has reserved these. @returns what it prints, and what both files have then */
+  /** Runs the script on a kernel with reserved ports. @returns its output, and the last line of both files afterwards */
   function run(reserved: string, ports: readonly number[], bootFile = "boot") {
     const kernel = folder.write("kernel", `${reserved}\n`);
     const boot = folder.at(bootFile);
@@ -56,7 +56,7 @@ describe("the script for a host", () => {
     ["nothing", "", "40400,8082", "40400,8082"],
     ["others", "8000-8010,9000", "40400,8082", "8000-8010,9000,40400,8082"],
     ["one of them", "40000-41000", "8082", "40000-41000,8082"],
-  ])("reserves what is missing where the kernel has reserved %s", (_, before, missing, after) => {
+  ])("reserves the missing ports if the kernel has reserved %s", (_, before, missing, after) => {
     expect(run(before, [40_400, 8082, 40_400])).toEqual([
       `reserved, so that no outgoing connection gets it: ${missing}`,
       after,
@@ -64,11 +64,11 @@ describe("the script for a host", () => {
     ]);
   });
 
-  it("changes nothing where all are reserved", () => {
+  it("changes nothing if all are reserved", () => {
     expect(run("40400", [40_400])).toEqual(["", "40400", undefined]);
   });
 
-  it("says what it could not do", () => {
+  it("reports ports that it cannot reserve", () => {
     expect(run("", [40_400], "no-folder/boot")).toEqual([
       "cannot be reserved, so an outgoing connection can get it: 40400. See: aztec-validator doctor",
       "",

@@ -1,4 +1,4 @@
-/** Output with lines below it that change: what is running. Without a terminal there are no such lines. */
+/** Prints output above a few lines that change and show what is running. Without a terminal these lines are left out. */
 
 /** The part of a stream that is needed, as process.stderr has it. */
 export interface Screen {

@@ -13,6 +13,7 @@ import { missingSettings, planLines, reasonToWait, recordDecision, refuseOther }
 import { useFolder } from "../../test/fixtures/folder";
 
 const root = useFolder();
+const [RECORD, VERSION] = ["signing-protection/data.mdb", "signing-protection/db_version"];
 
 const checked = acceptedConfig(configOf(mainnet));
 const attester = ethereumAddress(TEST_KEYS.attester);
@@ -28,8 +29,8 @@ const manifestWith = (changes: Partial<Manifest> = {}): Manifest => ({ format: 1
 async function content(changes: Partial<Manifest> = {}): Promise<string> {
   const folder = root.at("content");
   root.write("content/settings.yaml", "config: {}\n");
-  root.write("content/signing-protection/data.mdb", "rows");
-  root.write("content/signing-protection/db_version", "1");
+  root.write(`content/${RECORD}`, "rows");
+  root.write(`content/${VERSION}`, "1");
   const members = await membersOf(folder);
   const record = { digest: recordDigest(members), newest: 5 };
   root.write("content/manifest.json", manifestText({ ...facts, record, members, ...changes }));
@@ -73,43 +74,17 @@ describe("the file of a backup", () => {
     expect(readdirSync(root.path)).toEqual(["content"]);
   });
 
-  it.each<[string, (folder: string) => void, string]>([
-    [
-      "a changed record",
-      (folder) => {
-        writeFileSync(path.join(folder, "signing-protection/data.mdb"), "row5");
-      },
-      "signing-protection/data.mdb has another checksum",
-    ],
-    [
-      "changed settings",
-      (folder) => {
-        writeFileSync(path.join(folder, "settings.yaml"), "config: {a: 1}\n");
-      },
-      "settings.yaml has another checksum",
-    ],
-    [
-      "a file too few",
-      (folder) => {
-        rmSync(path.join(folder, "signing-protection/db_version"));
-      },
-      "signing-protection/db_version is missing",
-    ],
-    [
-      "a file too many",
-      (folder) => {
-        writeFileSync(path.join(folder, "signing-protection/more"), "");
-      },
-      "signing-protection/more is not in its manifest",
-    ],
-    [
-      "no manifest",
-      (folder) => {
-        writeFileSync(path.join(folder, "manifest.json"), "{}");
-      },
-      "its manifest.json is not the manifest of a backup",
-    ],
-  ])("is refused with %s", async (_name, change, why) => {
+  it.each<[string, string, string | undefined, string]>([
+    ["a changed record", RECORD, "row5", `${RECORD} has another checksum`],
+    ["changed settings", "settings.yaml", "config: {a: 1}\n", "settings.yaml has another checksum"],
+    ["a file too few", VERSION, undefined, `${VERSION} is missing`],
+    ["a file too many", "signing-protection/more", "", "signing-protection/more is not in its manifest"],
+    ["no manifest", "manifest.json", "{}", "its manifest.json is not the manifest of a backup"],
+  ])("is refused with %s", async (_name, name, text, why) => {
+    const change = (folder: string) => {
+      if (text === undefined) rmSync(path.join(folder, name));
+      else writeFileSync(path.join(folder, name), text);
+    };
     await expect(unpacked(await packedWith(change))).rejects.toThrow(
       `main.backup is not a complete backup: ${why}. An incomplete signing record would let a validator sign twice. Nothing was changed.`,
     );

@@ -20,7 +20,7 @@ export const NO_SIGNERS: Signers = { attesters: [], publishers: [] };
 export interface StackInfo extends NodeLocation {
   readonly stack: string;
   readonly signers: Signers;
-  /** Addresses that receive the rewards, by attester; without those of a keystore file of the operator's. */
+  /** Addresses that receive the rewards, by attester. Those in an operator's own keystore file are missing. */
   readonly coinbases?: Readonly<Record<string, string>> | undefined;
   /** Settings without the secret ones; undefined if they cannot be read. */
   readonly settings: Settings | undefined;

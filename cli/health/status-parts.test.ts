@@ -20,14 +20,14 @@ import {
 } from "../../test/fakes/observation";
 
 describe("a check that could not be carried out", () => {
-  it("makes the verdict unknown if it is the node", () => {
+  it("of the node makes the verdict unknown", () => {
     const why =
       "Docker on the node's host does not answer: ssh: connect to host 203.0.113.7 port 22: Connection refused";
     const from = { stackInfo: observation().stackInfo, unreachable: why, source: "node host", now: NOW } as const;
     expect(verdict(from)).toEqual([2, `The health of testnet is unknown: ${why}.`]);
   });
 
-  it("is reported, and the rest counts, if it is an attester or a balance", () => {
+  it("of an attester or a balance is reported, and the other checks decide", () => {
     const from = observation({ chain: undefined, work: undefined });
     expect(bad(from).map((line) => line.slice(0, 40))).toEqual([
       `unknown attester: ${ATTESTER}`.slice(0, 40),
@@ -50,7 +50,7 @@ describe("a check that could not be carried out", () => {
 describe("the signers of a stack", () => {
   const resources = (...all: object[]) => JSON.stringify({ deployment: { resources: all } });
 
-  it("are those of its claim, or the generated ones", () => {
+  it("are those in its claim, or the generated ones without a claim", () => {
     const claim = { type: "aztec:index:KeyClaim", inputs: { attesters: [ATTESTER], publishers: [PUBLISHER] } };
     const keys = {
       type: "aztec-validator:index:ValidatorKeys",
@@ -61,7 +61,7 @@ describe("the signers of a stack", () => {
     expect(signersIn('{"deployment":null}')).toEqual({ attesters: [], publishers: [] });
   });
 
-  it("have a coinbase each, except in a keystore file of the operator's", () => {
+  it("have a coinbase each, except in an operator's own keystore file", () => {
     const outputs = { attesters: [{ address: ATTESTER, coinbase: PUBLISHER, publishers: [] }] };
     const type = "aztec-validator:index:ValidatorKeys";
     expect(coinbasesIn(resources({ type, outputs }))).toEqual({ [ATTESTER]: PUBLISHER });
@@ -87,7 +87,7 @@ describe("a temporary container beside one that does not run", () => {
 });
 
 describe("all stacks", () => {
-  it("are a table as wide as the terminal, and whole elsewhere", () => {
+  it("are a table that is cut at the width of a terminal, and is complete in a file", () => {
     const other: Observation = {
       stackInfo: { ...observation().stackInfo, stack: "main" },
       unreachable: "Docker on the node's host does not answer: ssh: connect to host x",

@@ -90,7 +90,7 @@ interface Import {
   readonly read: readonly string[];
 }
 
-/** Reads the installation; on a terminal, prompts for variables that are set nowhere, until prompts do not help. */
+/** Reads the installation; on a terminal, prompts for variables that are set nowhere, until none is left to ask for. */
 async function readAsking(paths: readonly string[], flags: ImportFlags): Promise<Import> {
   let answers: EnvVars = {};
   for (;;) {
@@ -104,7 +104,7 @@ async function readAsking(paths: readonly string[], flags: ImportFlags): Promise
   }
 }
 
-/** @param answers variables that count as those of the shell */
+/** @param answers variables that are added to those of the shell */
 async function readAndConvert(
   paths: readonly string[],
   { service, p2pKeyFile, network, release }: ImportFlags,
@@ -121,7 +121,7 @@ async function readAndConvert(
   }
 }
 
-/** Warns, before the plan, that the Docker of this machine could not run the new node: the old one would be gone by then. */
+/** Warns if Docker on this machine cannot run the new node: `up` would find out only after the old one is gone. */
 async function warnOfDocker({ values }: ImportedStack): Promise<void> {
   const { settings } = parseSettings(configValues(values));
   if (settings?.host.kind !== "local" || settings.dockerHost) return;
@@ -137,7 +137,7 @@ function refuseUnknown({ unknown }: ImportedStack): void {
   );
 }
 
-/** Asks whether the node shall go on voting: an old installation often has the payload of a vote that is over. */
+/** Asks whether the node shall keep its vote: an old installation often has the payload of a vote that is over. */
 async function withVote(values: FlatConfig, { yes }: ImportFlags): Promise<FlatConfig> {
   const { [VOTE]: payload, ...others } = values;
   if (payload === undefined || yes || !canPrompt()) return values;

@@ -1,4 +1,4 @@
-/** An import with unknown values prints nothing that is derived from them, and names the way out. */
+/** An import with unknown values prints nothing that is derived from them, and says what to do. */
 import { describe, expect, it } from "vitest";
 import { importStack } from "./convert";
 import { composeInstallation } from "./read/installation";

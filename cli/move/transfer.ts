@@ -25,7 +25,7 @@ export interface DataVolume {
 const ARRIVING = `${SIGNING_RECORD}.arriving`;
 const BEFORE = `${SIGNING_RECORD}.before`;
 
-/** The list of the database's readers: a node makes it anew, and changes it while it only reads. */
+/** The list of the database's readers: a node creates it again, and writes to it even when it only reads the database. */
 const READERS = "lock.mdb";
 
 /** Limit for reading all of the data, in milliseconds. */

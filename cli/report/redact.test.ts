@@ -110,7 +110,7 @@ describe("useful text stays", () => {
   });
 });
 
-it("a long line is cut before its patterns are searched; a secret in it is removed all the same", () => {
+it("a long line is cut before its patterns are searched; a secret in it is removed nevertheless", () => {
   const line = `start a-secret-value ${"a.b-c@".repeat(50_000)}`;
   expect(redact(`${line}\nnext`, ["a-secret-value"])).toBe("start <secret><300001 more characters>\nnext");
 });

@@ -81,7 +81,7 @@ function parseLine(line: string): unknown[] {
   }
 }
 
-/** Describes a downtime, but not what it has cost. @param downtime undefined if it was not seen to end */
+/** Describes a downtime without the missed duties. @param downtime undefined if its end is unknown */
 export function describeDowntime(downtime: Downtime | undefined): string {
   if (!downtime) return "Downtime unknown.";
   const { from, to } = downtime;

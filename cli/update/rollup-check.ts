@@ -55,14 +55,14 @@ export async function checkRollup(
   throw new OperatorError([...why, "Nothing was changed; the node runs as before."].join("\n"));
 }
 
-/** Returns why the old release must not run again. A node that its settings keep on the old rollup may. */
+/** Returns why the old release must not run again. It may if the settings keep the node on the old rollup. */
 function rollupMoved({ settings, from }: ComparedPlan, answer: NetworkAnswer): string | undefined {
   const fit = networkFit(answer.rollup, servedBy(answer) ?? {});
   if (fit.fit !== "other rollup" || isPinned(settings)) return undefined;
   return `the network has moved to ${describeRollup(fit.canonical)}, which ${from.release} does not serve`;
 }
 
-/** Compares by what the image itself shows. */
+/** Compares the network's rollup with the data in the image. */
 async function byImage(docker: DockerRunner, { settings, to }: ComparedPlan, answer: NetworkAnswer): Promise<ImageFit> {
   const genesisSetting = ownGenesis(settings);
   if (!answer.rollup || genesisSetting === undefined) return imageFit(answer, () => genesisRootOf(docker, to.image));

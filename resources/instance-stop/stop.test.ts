@@ -63,7 +63,7 @@ describe("an instance that is removed", () => {
     ]);
   });
 
-  it("is marked before, so that the next up does not take it for one that somebody else has stopped", async () => {
+  it("is marked first, so that the next up knows that this program stopped it", async () => {
     const all: string[] = [];
     const { stopping } = machine([state("running"), state("stopped")]);
     await stopMachine({ ...stopping, run: (argv) => (all.push(argv.join(" ")), stopping.run(argv)) });
@@ -88,7 +88,7 @@ describe("an instance that is removed", () => {
   it.each([
     ["of another account", { code: 0, stdout: '{"Account":"222222222222"}', stderr: "" }, "222222222222"],
     ["that is unknown", error("ExpiredToken", "GetCallerIdentity", "expired"), "an unknown one"],
-  ])("is not taken for gone by a login %s, which does not know it", async (_what, answer, words) => {
+  ])("does not count as removed because a login %s cannot see it", async (_what, answer, words) => {
     const { stopping } = machine([NOT_FOUND]);
     const run: typeof stopping.run = (argv) => (argv.includes("sts") ? Promise.resolve(answer) : stopping.run(argv));
     await expect(stopMachine({ ...stopping, run, account: "111111111111" })).rejects.toThrow(
@@ -102,7 +102,7 @@ describe("an instance that is removed", () => {
   it.each([
     ["terminated between the question and the stop", state("terminated")],
     ["forgotten by AWS meanwhile", NOT_FOUND],
-  ])("blocks nothing if it is %s", async (_what, then) => {
+  ])("does not block its removal if it is %s", async (_what, then) => {
     const { run, stopping } = machine([state("running"), then], [NOT_STOPPABLE]);
     await stopMachine({ ...stopping, timeoutSeconds: 60 });
     expect(run).toEqual(["describe-instances", "stop-instances", "describe-instances"]);

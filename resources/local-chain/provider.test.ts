@@ -6,7 +6,7 @@ const L1 = "aztec-validator-dev-l1";
 const NODE = "aztec-validator-dev";
 const chain = { stack: "dev", l1: L1, node: NODE, release: "4.1.2" };
 
-/** Answers `inspect` of each container and volume: the text that its format prints; no such object without an entry. */
+/** Returns a Docker whose `inspect` prints the text of an object's entry. An object without an entry does not exist. */
 function docker(objects: Readonly<Record<string, string>>) {
   return ([, , name = ""]: readonly string[]) => {
     const text = objects[name];
@@ -22,7 +22,7 @@ describe("the chain of another stack", () => {
     expect(await problemOf(chain, true, docker(up))).toBeUndefined();
   });
 
-  it.each([true, false])("cannot be joined, or left in the settings, if there is none (new: %s)", async (isNew) => {
+  it.each([true, false])("can be neither joined nor kept if it is not there (new: %s)", async (isNew) => {
     expect(await problemOf(chain, isNew, docker(without(L1)))).toBe(
       "The stack dev is not up, so there is no chain to join: this Docker engine has no container aztec-validator-dev-l1. Bring it up first (make up STACK=dev), or set localChainOf to another stack.",
     );
@@ -32,7 +32,7 @@ describe("the chain of another stack", () => {
     [L1, { ...up, [L1]: "false" }],
     [NODE, { ...up, [NODE]: "false" }],
     [NODE, without(NODE)],
-  ])("cannot be joined while %s does not run, and may stop later", async (name, objects) => {
+  ])("cannot be joined while %s does not run, which is no error for a stack that has joined", async (name, objects) => {
     expect(await problemOf(chain, true, docker(objects))).toBe(
       `The container ${name} of the stack dev does not run, so its chain stands still and nobody can join it. Start it: docker start ${name} (if there is none: make up STACK=dev)`,
     );

@@ -34,7 +34,7 @@ describe("a script or user data for a host", () => {
     ["growing a disk", growDisk(50)],
     ["reserving ports", reservePorts([40_400, 8080])],
   ])("%s: shellcheck finds nothing", async (_name, script) => {
-    // SC1091: os-release is not here. SC2034: a loop variable only counts.
+    // SC1091: this machine lacks the os-release that is read. SC2034: a loop variable that only counts is unused.
     const args = ["shellcheck", "--shell=sh", "--exclude=SC1091,SC2034", "-"];
     const { exitCode, all } = await inMachine(script, ...args);
     expect(exitCode, all).toBe(0);

@@ -1,9 +1,9 @@
 /**
- * A real node, from real Pulumi, with a key of each kind at once: in clear, with a BLS key, in an encrypted file, of a
- * mnemonic, in a remote signer; and with a keystore file of the operator's. The node prints
- * their addresses at its start, and its own code signs with each of them.
+ * A real node, started by real Pulumi, with a key of each kind at once: in plain text, with a BLS key, in an encrypted file,
+ * from a mnemonic, and in a remote signer. Then a node with a keystore file that the operator wrote. The node prints the
+ * addresses when it starts, and its own code signs with each key.
  *
- * Not proven: signatures for real duties, since none is a validator of this chain; and a real remote signer.
+ * Not proven: signatures for real duties, since no key belongs to a validator of this chain; and a real remote signer.
  */
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -72,7 +72,7 @@ async function attesting(container: string): Promise<Attests[]> {
 
 /** Runs a script inside the container, with the node's packages. @returns what it prints, as JSON */
 async function inNode(script: string): Promise<unknown> {
-  // With the options of the node itself, Node takes no module on standard input.
+  // The node's own NODE_OPTIONS would keep Node from reading a module from standard input.
   const place = ["--env=NODE_OPTIONS=", "--workdir", PACKAGES, stack.container];
   const args = ["exec", "-i", ...place, "node", "--input-type=module", "-"];
   return JSON.parse((await execa("docker", args, { input: script })).stdout) as unknown;

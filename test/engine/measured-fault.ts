@@ -36,7 +36,7 @@ export interface MeasuredFault extends PassedFault {
 
 const secondsSince = (begun: number) => (performance.now() - begun) / 1000;
 
-/** Repeats a query until it returns something. @returns undefined after so many seconds */
+/** Repeats a query until it returns something. @returns undefined when the time is over */
 async function until<T>(query: () => Promise<T | undefined>, longest = LONGEST): Promise<T | undefined> {
   const begun = performance.now();
   while (secondsSince(begun) < longest) {

@@ -1,6 +1,7 @@
 /**
- * A validator, and what proves its epochs, each as a stack of its own on one chain, by `make up`: a broker, two agents, a
- * prover node. Their settings are those that `make up STACK=dev-prover-…` writes, with the tests' names and ports.
+ * A validator, and the nodes that prove its epochs: a broker, two agents and a prover node. `make up` starts each as its
+ * own stack, all on one chain. Their settings are those that `make up STACK=dev-prover-…` writes, with the tests' names
+ * and ports.
  *
  * Differs from the real thing: `PROVER_REAL_PROOFS` is false, so an agent makes empty proofs, at once or in the time that
  * {@link SLOW_MILLISECONDS} says, and the chain's verifier accepts any. A real proof takes an agent 2 GiB of reference

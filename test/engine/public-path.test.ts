@@ -4,8 +4,8 @@
  * other, in this order.
  *
  * Not proven: a valid proof, since the reference strings are not the real ones (see public/web-server.mjs); a committee
- * of several; the discovery of peers, since there are no bootnodes. The
- * chains have the chain ids and slot times of the public networks; their epochs are shorter.
+ * of several validators; the discovery of peers, since there are no bootnodes. The chains have the chain ids and slot times
+ * of the public networks; their epochs are shorter.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { doctorReportSchema } from "../../cli/health/doctor-report";

@@ -1,7 +1,7 @@
 /**
  * The development stack's validator at work, by `make up`: it proposes, `status` agrees with the L1's own events, another
- * coinbase and a vote are seen on the L1, the cost of a stop and of an update is what the L1 has, and the chain survives a
- * kill of the L1. The tests build on each other, in this order.
+ * coinbase and a vote are seen on the L1, the duties missed by a stop and an update are those that the L1 shows, and the
+ * chain survives a kill of the L1. The tests build on each other, in this order.
  *
  * Not proven here: other validators in the committee (second-validator.test.ts), transactions and proofs.
  */

@@ -12,7 +12,7 @@ export async function lookAtAws({ aws }: Settings, stack: string, timeout: numbe
   return judgeLook(readLook(text, code), aws, `${PROJECT_NAME}/${stack}`);
 }
 
-/** Returns the account, and what it would refuse. */
+/** Returns findings: the account, and problems that `up` would have with it. */
 export function awsFindings({ who, problems, unknown, lost, ending }: AwsJudgement): Finding[] {
   const check = "AWS";
   return [

@@ -22,7 +22,7 @@ export function portFindings(
 
 type Commands = Pick<StackInfo, "stack" | "upCommand">;
 
-/** Compares the settings with what Docker publishes: nobody reaches a port that it does not, and the node does not notice. */
+/** Compares the settings with the ports that Docker publishes. No peer reaches other ports; the node does not notice. */
 function publicationFindings(
   { HostConfig, NetworkSettings }: NodeContainer,
   settings: Settings,

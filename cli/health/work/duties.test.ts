@@ -101,7 +101,7 @@ describe("votes to slash", () => {
     expect(statusReport(from).facts.slashing).toHaveLength(1);
   });
 
-  it("of a past round are no failure", () => {
+  it("of a past round are only a warning", () => {
     const slashing = (from: Observation) => bad(from).filter((one) => one.includes(" slashing: "));
     const message = `slashing: 33 of the 65 votes needed to slash ${ATTESTER.toLowerCase()} were cast,`;
     expect(slashing(withVotes(33, 149))).toEqual([`failure ${message} 2 h 59 min ago`]);

@@ -34,7 +34,7 @@ describe("rewards", () => {
     expect(messages(rewards({ claimable: number(0) }), "rewards")).toEqual([message]);
   });
 
-  it("of a contract that does not know them are no finding", () => {
+  it("are not reported if the contract does not have the function", () => {
     const from = rewards({ amounts: {} });
     expect(messages(from, "rewards")).toEqual([]);
     expect(statusReport(from).facts.rewards).toBeNull();

@@ -18,7 +18,7 @@ function usesIn(lines: readonly string[], mined: number) {
 }
 
 describe("transactions of a publisher", () => {
-  it("that the node sent itself are no finding, nor are those before its first one, or not yet mined", () => {
+  it("are not reported if the node sent them itself, if they are older than its first one, or if they are not mined yet", () => {
     expect(usesIn([sent(6), sent(7), sent(8)], 9)).toEqual([]);
     expect(usesIn([sent(6), sent(7), sent(8)], 7)).toEqual([]);
     expect(usesIn([sent(6), sent(6)], 7)).toEqual([]);

@@ -29,7 +29,7 @@ function attester(changed: object, answers: object = {}) {
 }
 
 describe("a node's progress", () => {
-  /** @param behind how many checkpoints, the first of them for so many slots @param waited slots */
+  /** @param count of checkpoints that the node lacks @param waited slots since the first of them */
   const behind = (count: number, waited: number) =>
     observation({ work: work({ next: checkpoint(101 - waited) }, { pending: number(40 + count) }) });
 
@@ -97,7 +97,7 @@ describe("a node's progress", () => {
     });
     // A node that goes on without them has a blob store.
     expect(bad(observation({ work: { ...work(), blobs } }))).toEqual([`warning blobs: ${cause}`]);
-    // The seconds in which it does not have the chain's last checkpoint yet are no other case.
+    // It is the same while the node does not have the chain's last checkpoint yet, which takes seconds.
     const behind = work({ next: checkpoint(101) }, { pending: number(41) });
     expect(bad(observation({ work: { ...behind, blobs } }))).toEqual([`warning blobs: ${cause}`]);
     // The progress of a node that is not ready is unknown: it waits for the blobs for ever.
@@ -204,7 +204,7 @@ describe("the work of a role", () => {
     expect(of(role, { work: work({ next: checkpoint(80) }, { pending: number(41) }) }).verdict).toBe("unhealthy");
   });
 
-  it("of a sequencer is none without an attester in the set", () => {
+  it("of a sequencer is not done without an attester in the set", () => {
     const report = of("sequencer", { work: work({ views: { [ATTESTER]: view(0, 0n) } }) });
     expect(report.facts.purpose).toEqual({
       description: "attests and proposes",

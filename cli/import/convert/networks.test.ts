@@ -29,7 +29,7 @@ describe("the networks of an old node", () => {
     expect(networksWith(hosts)).toEqual([joined, dropped]);
   });
 
-  it("are no reason for a word if there is only the project's own, or none", () => {
+  it("are not mentioned if there is only the project's own network, or none", () => {
     expect(networksWith("http://execution:8545", ["aztec_default"])).toEqual([undefined, []]);
     expect(networksWith("http://geth:8545", [])).toEqual([undefined, []]);
   });

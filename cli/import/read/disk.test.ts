@@ -1,4 +1,4 @@
-/** Paths that are no files which can be read: each is refused by its own reason, and none is waited for. */
+/** Paths that cannot be read as files: each is refused with its own reason, and no read blocks. */
 import { execFileSync } from "node:child_process";
 import { symlinkSync } from "node:fs";
 import { describe, expect, it } from "vitest";

@@ -26,7 +26,7 @@ export class UnknownValues {
 
   /**
    * @returns the text; undefined if it is not known, which is recorded under `from`
-   * @throws {ImportError} for a placeholder of a template, whose value nobody here knows
+   * @throws {ImportError} for a placeholder of a template, whose value only the template's tool knows
    */
   known(from: string, text: string): string | undefined {
     if (isTemplate(text)) throw new ImportError(`${withReferences(from)} ${RENDER}`);

@@ -27,7 +27,7 @@ export function projectEnv(files: readonly SourceFile[], env: SourceFile | undef
   return { vars: { ...all, COMPOSE_PROJECT_NAME: projectName(files, all, folder) }, notes };
 }
 
-/** Variables that every shell has, and those that are the same in each of the operator's. */
+/** Variables that every shell sets. */
 const ORDINARY = ["HOME", "PWD", "USER", "LOGNAME", "SHELL", "PATH"];
 const OF_COMPOSE = [
   "COMPOSE_FILE",

@@ -149,7 +149,7 @@ export function droppedKeys(project: ComposeProject, name: string, service: Comp
   ];
 }
 
-/** A shared network has addresses of its own, such as a VPN's, which peers and the node's environment may know. */
+/** Returns why a shared network is not kept: peers or the node may use its addresses, such as a VPN's. */
 function networkReason({ network_mode: mode }: ComposeService): Readonly<Record<string, string>> {
   const [, owner] = /^(?:service|container):(.+)$/.exec(mode ?? "") ?? [];
   if (owner === undefined) return {};

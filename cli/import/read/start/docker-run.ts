@@ -61,7 +61,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   "--link": "links",
   "--volumes-from": "volumes_from",
 };
-/** Further options with a value, which a stack has of its own or not at all. Those of podman are at the end. */
+/** Further options with a value: a stack has its own value, or does not need one. Podman's are at the end. */
 const OTHERS = `
   annotation attach blkio-weight blkio-weight-device cgroup-parent cgroupns cidfile cpu-count cpu-percent cpu-period
   cpu-quota cpu-rt-period cpu-rt-runtime cpu-shares cpuset-cpus cpuset-mems detach-keys device-cgroup-rule

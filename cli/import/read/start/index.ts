@@ -74,7 +74,7 @@ function unitOf(file: SourceFile): Partial<Installation["started"]> {
   return isUnit(file) ? { unit: unitName(file.path), isUserUnit } : {};
 }
 
-/** The network that an engine gives a container for which nobody named one: nothing is lost with it. */
+/** Returns whether a dropped option is only the engine's default network: then nothing is lost. */
 function isDefaultNetwork(from: string, { service }: StartedNode): boolean {
   return from === "network_mode" && service.network_mode === "bridge";
 }

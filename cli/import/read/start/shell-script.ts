@@ -171,7 +171,7 @@ function setOptions(options: string, shell: Shell): void {
   if (/^\+\w*a|^\+o allexport/.test(options)) shell.exportsAll = false;
 }
 
-/** Reads a file into the same shell. Under a condition, a file that is not there was not read by the old node either. */
+/** Reads a file into the same shell. In a condition, a missing file is skipped, as the old node skipped it. */
 function sourced(name: string, running: Running): StartedNode[] {
   const { shell, isConditional } = running;
   if (isConditional && shell.read(path.posix.resolve(shell.cwd, name)) === undefined) return [];
