@@ -23,7 +23,6 @@ const LONGEST = [
   "engine/joins",
   "cloud/interrupted",
   "cloud/adopted",
-  "cloud/adopted",
   "engine/lifecycle",
   "engine/public-path",
   "engine/one-live-node",
