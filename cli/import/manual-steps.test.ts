@@ -39,7 +39,7 @@ describe("the steps of an import", () => {
   it("quote the name of a volume", () => {
     const [, copy] = steps('["odd$(id) name:/data"]');
     expect(copy?.commands[0]).toMatch(/^docker volume inspect 'aztec_odd\$\(id\) name' >/);
-    expect(copy?.commands[0]).toContain("--mount 'type=volume,source=aztec_odd$(id) name,target=/from,readonly'");
+    expect(copy?.commands[0]).toContain("--mount 'type=volume,source=aztec_odd$(id) name,target=/from,ro'");
   });
 
   it("remove a container that has the only other copy of the data after a look at the copy", () => {

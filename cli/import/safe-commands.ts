@@ -96,7 +96,16 @@ interface VolumeScript extends Partial<Pick<KeyOptions, "engine">> {
 /** Returns the command that runs a script on the old volume, in a container without network. */
 function inVolume(task: VolumeScript): string {
   const { volume, subpath, image, script, mounts = "", engine = "docker" } = task;
-  const source = `--mount ${quote(`type=volume,source=${volume},target=/from,readonly`)}`;
+  // Docker knows `readonly` too, but podman 4.3 refuses it.
+  const source = `--mount ${quote(`type=volume,source=${volume},target=/from,ro`)}`;
   const directory = quote(subpath ? `/from/${subpath}` : "/from");
-  return `${engine} run --rm --network none --user 0:0 ${source} ${mounts}--entrypoint sh ${quote(image)} -c ${script} sh ${directory}`;
+  const from = quote(engine === "podman" ? withRegistry(image) : image);
+  return `${engine} run --rm --network none --user 0:0 ${source} ${mounts}--entrypoint sh ${from} -c ${script} sh ${directory}`;
+}
+
+/** Returns an image's full name: podman, unlike Docker, may know no registry for a name without one. */
+function withRegistry(image: string): string {
+  const [first = "", ...rest] = image.split("/");
+  const hasRegistry = rest.length > 0 && (/[.:]/.test(first) || first === "localhost");
+  return hasRegistry ? image : `docker.io/${image}`;
 }
