@@ -89,6 +89,7 @@ function fileFor(name, sources) {
  *
  * @param {string} program
  * @param {string} name
+ * @returns the file; undefined if it cannot be written
  */
 async function compile(program, name) {
   const { build } = require("esbuild");
@@ -107,14 +108,28 @@ async function compile(program, name) {
     write: false,
     plugins: [ownPlaces],
   });
-  const sources = Object.keys(metafile.inputs).filter((input) => !input.startsWith("node_modules/"));
+  const sources = Object.keys(metafile.inputs).filter((input) => !isOfPackage(input));
   const file = fileFor(name, sources);
   const [map, code] = outputFiles.map(({ text }) => text);
-  writeWhole(`${file}.map`, map ?? "");
-  writeWhole(file, `${code ?? ""}//# sourceMappingURL=${path.basename(file)}.map\n`);
-  writeWhole(listFile(name), JSON.stringify(sources));
-  removeOld(name);
-  return file;
+  try {
+    writeWhole(`${file}.map`, map ?? "");
+    writeWhole(file, `${code ?? ""}//# sourceMappingURL=${path.basename(file)}.map\n`);
+    writeWhole(listFile(name), JSON.stringify(sources));
+    removeOld(name);
+    return file;
+  } catch {
+    // A full disk is no reason to stop: its owner needs the commands that say so.
+    return undefined;
+  }
+}
+
+/**
+ * Returns whether a file is of an installed package.
+ *
+ * @param {string} file path in the checkout
+ */
+function isOfPackage(file) {
+  return file.split(path.sep).includes("node_modules");
 }
 
 /**
@@ -126,7 +141,7 @@ const ownPlaces = {
   name: "own-places",
   setup({ onLoad }) {
     onLoad({ filter: /\.[cm]?[jt]s$/ }, ({ path: file }) => {
-      if (file.startsWith(PACKAGES + path.sep)) return undefined;
+      if (isOfPackage(path.relative(CHECKOUT, file))) return undefined;
       const text = readFileSync(file, "utf8");
       if (!/\b__(dir|file)name\b/.test(text)) return undefined;
       const places = `const __dirname = ${JSON.stringify(path.dirname(file))}, __filename = ${JSON.stringify(file)};`;
@@ -143,8 +158,12 @@ const ownPlaces = {
  */
 function writeWhole(file, text) {
   const temporary = `${file}.${process.pid}`;
-  writeFileSync(temporary, text);
-  renameSync(temporary, file);
+  try {
+    writeFileSync(temporary, text);
+    renameSync(temporary, file);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
 }
 
 /** @param {string} name */

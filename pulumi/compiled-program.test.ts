@@ -56,6 +56,16 @@ it("loads the sources where nothing can be written", async () => {
   expect(await run()).toBe("first");
 });
 
+it("loads the sources if the disk is full", async () => {
+  // No file may have more than 100 blocks of 512 bytes, and the compiled one with this constant has.
+  write("cli/text.ts", `export const text: string = "first";\nexport const large = "${"x".repeat(100_000)}";\n`);
+  write("cli/main.ts", 'import { text, large } from "./text";\nconsole.log(text, large.length);\n');
+  const limited = ["-c", 'ulimit -f 100; trap "" XFSZ; exec "$0" "$1"', process.execPath, at("cli", "entry.cjs")];
+  const { stdout } = await execa("sh", limited, { reject: false });
+  expect(stdout).toBe("first 100000");
+  expect(compiled()).toEqual([]);
+});
+
 it("compiles again if the compiled file is lost, or its list is damaged", async () => {
   await run();
   for (const file of compiled()) rmSync(at("node_modules", ".cache", "programs", file));
