@@ -1,5 +1,5 @@
 import { beforeEach, expect, it, vi } from "vitest";
-import { runPulumi } from "./run-pulumi";
+import { type PulumiOptions, runPulumi } from "./run-pulumi";
 import { useFolder } from "../test/fixtures/folder";
 
 const folder = useFolder({ onPath: true });
@@ -20,4 +20,15 @@ it("the operator's own passphrase is used for all other stacks", async () => {
   for (const options of [{}, { env: { PULUMI_HOME: folder.path } }]) {
     expect((await runPulumi(["version"], options)).stdout).toBe("passphrase=mine file=unset");
   }
+});
+
+it("Pulumi does not look for newer releases of itself while its output is captured", async () => {
+  folder.program("pulumi", 'echo "${PULUMI_SKIP_UPDATE_CHECK-looks}"');
+  vi.stubEnv("PULUMI_SKIP_UPDATE_CHECK", undefined);
+  const environments: PulumiOptions[] = [
+    {},
+    { env: { PULUMI_HOME: folder.path } },
+    { env: { PULUMI_CONFIG_PASSPHRASE_FILE: "/dev-stacks" } },
+  ];
+  for (const options of environments) expect((await runPulumi(["version"], options)).stdout).toBe("true");
 });

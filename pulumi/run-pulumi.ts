@@ -24,6 +24,9 @@ export interface PulumiResult {
   readonly text: string;
 }
 
+/** Keeps Pulumi from asking for newer releases of itself where nobody reads the answer: that takes a connection. */
+const QUIET = { PULUMI_SKIP_UPDATE_CHECK: "true" };
+
 /**
  * Runs Pulumi's command line. Nothing else starts it, except for the program, which has to do so synchronously
  * (resources/key-claim/live-claims.ts).
@@ -40,7 +43,8 @@ export async function runPulumi(args: readonly string[], options: PulumiOptions 
       return { failed, stdout: "", text: "" };
     }
     const input = stdin === undefined ? ({ stdin: "ignore" } as const) : { input: stdin };
-    const { failed, stdout, all = "" } = await execa("pulumi", args, { ...common, ...input, all: true });
+    const env = { ...QUIET, ...common.env };
+    const { failed, stdout, all = "" } = await execa("pulumi", args, { ...common, ...input, env, all: true });
     return { failed, stdout, text: all };
   };
   return signals === "pulumi" ? ignoringInterrupts(run) : run();
