@@ -72,6 +72,13 @@ describe("an Ethereum key's file", () => {
       "is not an encrypted Ethereum key that the node can decrypt (JSON, version 3): check version, crypto.kdfparams",
     );
   });
+
+  it("with a field twice is refused: parsers differ in which one they take", () => {
+    const text = ethereumFile(encrypted, password).replace(/"mac":"\w*"/, '"mac":"0x00",$&');
+    expect(ethereumFileProblem(text)).toBe(
+      "has crypto.mac twice, and only one of the two can be right: copy the file again",
+    );
+  });
 });
 
 describe("a BLS key's file", () => {

@@ -7,7 +7,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { bytesToHex, concatBytes, hexToBytes } from "@noble/hashes/utils.js";
 import { z } from "zod";
-import { parseJson } from "./json";
+import { parseJson, repeatedFields } from "./json";
 import { blsKeyProblem, ethereumAddress, ethereumKeyProblem } from "./keys";
 
 const hex = z.string().regex(/^([0-9a-fA-F]{2})+$/);
@@ -76,7 +76,10 @@ export function blsFileProblem(text: string): string | undefined {
 
 function formatProblem(schema: z.ZodType, text: string, expected: string): string | undefined {
   const { error } = schema.safeParse(parseJson(text));
-  if (!error) return undefined;
+  if (!error) {
+    const [repeated] = repeatedFields(text);
+    return repeated && `has ${repeated.join(".")} twice, and only one of the two can be right: copy the file again`;
+  }
   const fields = error.issues.map(({ path }) => path.join(".") || "the whole file");
   return `is not ${expected}: check ${[...new Set(fields)].join(", ")}`;
 }

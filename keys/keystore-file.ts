@@ -3,7 +3,7 @@
  * 4.1.2 and 5.2.0: versions 1 and 2, unknown names are rejected, null is a missing value.
  */
 import { z } from "zod";
-import { parseJson } from "./json";
+import { parseJson, type Place } from "./json";
 
 function optional<T extends z.ZodType>(type: T) {
   return type.nullish().transform((value) => value ?? undefined);
@@ -88,9 +88,6 @@ export function sendersOf({ publisher, attester }: Validator, file: Keystore): A
   const shared = file.schemaVersion === 2 ? file.publisher : undefined;
   return publisher ?? shared ?? attester;
 }
-
-/** Steps to a value in a file: names of fields, and positions in lists. */
-export type Place = readonly (string | number)[];
 
 /** A value of a file, and its place. */
 export interface Placed<T> {

@@ -2,7 +2,8 @@
 import type { z } from "zod";
 import { checksumAddress } from "../keys/addresses";
 import { ethereumAddress } from "../keys/keys";
-import { accountsIn, type KeystoreParts, type Place, type Placed, type PlacedAccount } from "../keys/keystore-file";
+import type { Place } from "../keys/json";
+import { accountsIn, type KeystoreParts, type Placed, type PlacedAccount } from "../keys/keystore-file";
 import { ethereumKeysIn, mnemonicProblem, MOST_KEYS, rangeSize } from "../keys/mnemonic";
 import { isWellKnownMnemonic } from "../keys/published-keys";
 import type { Account, Accounts, Signer } from "./accounts";

@@ -1,6 +1,5 @@
 /** What is probably wrong with a text that is no keystore file, and with values in one that is damaged. Pure. */
-import { parseJson } from "../keys/json";
-import type { Place } from "../keys/keystore-file";
+import { parseJson, type Place } from "../keys/json";
 import { oddCharacter } from "./odd-text";
 import { hasPlaceholder, hasTemplate, PLACEHOLDER } from "./placeholders";
 

@@ -15,6 +15,7 @@ const file = (name: string, content: unknown) => ({
   text: typeof content === "string" ? content : JSON.stringify(content),
 });
 const one = (attester: unknown, more = {}) => ({ schemaVersion: 1, validators: [{ attester, feeRecipient }], ...more });
+const twice = JSON.stringify(one(other)).replace('"attester":', `"attester":"${address}","attester":`);
 const converted = (...files: ReturnType<typeof file>[]) => convertKeystoreFiles("KEY_STORE_DIRECTORY", files);
 
 describe("keystore files", () => {
@@ -69,10 +70,16 @@ describe("keystore files", () => {
     ],
     ["two provers", [file("a", one(address, { prover: address })), file("b", one(other, { prover: other }))]],
     ["a file that is something else", [file("a", one(address)), file("b", "{}")]],
+    ["a field twice", [file("a", one(address)), file("b", twice)]],
   ])("with %s are dropped with the reason, and no key of them is printed", (_, files) => {
     const { values, dropped } = converted(...files);
     expect([values, dropped?.length]).toEqual([{}, 1]);
     expect(dropped?.[0]?.reason).toContain("keys/a.json, keys/b.json");
+  });
+
+  it("with a field twice stay as they are for the check of the settings, empty values included", () => {
+    const text = twice.replace('"schemaVersion"', '"slasher":"","schemaVersion"');
+    expect(converted({ from: "keys/a.json", text }).values).toEqual({ keystore: text });
   });
 
   it("do not include the output of the staking command, whatever its name is", () => {

@@ -3,7 +3,7 @@
  * @aztec/node-keystore. A default of a file goes to the validators of that file: the node would apply it to all of them.
  */
 import { z } from "zod";
-import { parseJson } from "../../../keys/json";
+import { parseJson, repeatedFields } from "../../../keys/json";
 import { type Keystore, keystoreSchema } from "../../../keys/keystore-file";
 import type { KeyFile } from "../read/old-files";
 import { type Conversion, convert, drop, merge } from "./conversion";
@@ -38,6 +38,13 @@ function mergeFiles(from: string, files: readonly KeyFile[]): Conversion {
       from,
       `has ${files.length} files (${names}), of which the node reads no keys: ${which}. Move these away`,
     );
+  }
+  const [repeated] = files.flatMap(({ from: file, text }) =>
+    repeatedFields(text).map((place) => `${file} (${place.join(".")})`),
+  );
+  if (repeated !== undefined) {
+    const problem = `with a field twice, of which only one can be right: ${repeated}. Remove the other`;
+    return drop(from, `has keystore files (${names}) ${problem}`);
   }
   const keystores = parsed.flatMap(({ data }) => data ?? []);
   const problem = conflict(keystores);
@@ -92,6 +99,8 @@ function ownValidators(file: Keystore) {
 /** Removes fields that are null or empty: tools write them for what was not given, and the node refuses the file. */
 function withoutMissing(text: string): string {
   const document = parseJson(text);
+  // The check of the settings reports them, and parsing drops them.
+  if (document !== undefined && repeatedFields(text).length > 0) return text;
   const isMissing = (value: unknown) => value === null || value === "";
   let removed = 0;
   const reviver = (_: string, value: unknown): unknown => {
