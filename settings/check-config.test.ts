@@ -116,6 +116,19 @@ describe("settings", () => {
     );
   });
 
+  it("may have a key in a URL of a group that is encrypted", () => {
+    const values = { ...testnet, sync: '{"snapshotUrls":["https://a.example.org/0123456789abcdef0123"]}' };
+    expect(messageOf(values)).toBe(
+      [
+        "1 problem in the settings; nothing was changed.",
+        "  sync.snapshotUrls contains what looks like an API key and is stored in plain text: store it as a secret",
+        "      pulumi config set --secret --path sync.snapshotUrls <url>,<url>",
+      ].join("\n"),
+    );
+    const { settings } = acceptedConfig(values, (name) => name === "sync" || encrypted(name));
+    expect(settings.sync.snapshotUrls).toEqual(["https://a.example.org/0123456789abcdef0123"]);
+  });
+
   it("refuse published test keys on a public network", () => {
     expect(messageOf({ ...testnet, attesterPrivateKey: TEST_KEY })).toBe(
       [

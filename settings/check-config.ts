@@ -16,9 +16,12 @@ import { checkNetwork } from "./checks/network";
 import { checkServers } from "./checks/servers";
 import { chooseRelease } from "./releases/choose-release";
 import { attesterNames, parseSettings, configValues, type ConfigValues } from "./parse";
+import { setFix } from "./fixes";
 import { type Problem, wrong } from "./problems";
 import { type RawConfig, valueAt } from "./config-values";
 import type { Release } from "./releases/release";
+import { splitPath } from "./flat-config";
+import { hasKey } from "./server-url";
 import { type Settings, definitionsFor } from "./schema";
 import type { SettingDefinition } from "./schema/definition";
 
@@ -86,19 +89,26 @@ function check(context: Context): Problem[] {
 
 /** Returns the secrets that are stored in plain text. */
 function storedInPlainText(values: ConfigValues, isSecret: (name: string) => boolean, settings?: Settings): Problem[] {
+  // Pulumi reports it for a group as a whole.
+  const isEncrypted = (path: string) => isSecret(splitPath(path).group);
   return definitionsFor(attesterNames(values))
-    .filter(({ path, secret }) => secret && valueAt(values, path.split(".")) !== undefined && !isSecret(path))
+    .filter(({ path, secret }) => secret && valueAt(values, path.split(".")) !== undefined && !isEncrypted(path))
     .flatMap(({ path, secret }) => {
       if (secret === "always") return [wrong(path, "is stored in plain text: store it as a secret")];
       const message = "contains what looks like an API key and is stored in plain text: store it as a secret";
-      return hasKey(path, settings) ? [wrong(path, message)] : [];
+      return placesOfKeys(path, settings).map((place) => wrong(place, message, { ...setFix(place), isSecret: true }));
     });
 }
 
-function hasKey(path: string, settings: Settings | undefined): boolean {
+/** Returns the paths at which the value of a setting has an API key. */
+function placesOfKeys(path: string, settings: Settings | undefined): string[] {
   const { setting, attester } = splitName(path);
+  if (setting === "extraEnv") return (settings?.extraEnv?.withKey ?? []).map((name) => `extraEnv.${name}`);
   const attesterSettings = attester === undefined ? settings : settings?.namedAttesters[attester];
-  return valueAt(attesterSettings, [setting, "hasKey"]) === true;
+  const value = valueAt(attesterSettings, setting.split("."));
+  // URLs that checked settings keep as they are.
+  const texts = typeof value === "string" ? [value] : Array.isArray(value) ? value.map(String) : [];
+  return valueAt(value, ["hasKey"]) === true || texts.some(hasKey) ? [path] : [];
 }
 
 /**

@@ -9,7 +9,7 @@ import { settingAt } from "./schema";
 export function commandOf(fix: Fix, stack?: string): string {
   switch (fix.kind) {
     case "set":
-      return setCommand(fix.path, fix.value ?? fix.placeholder, stack);
+      return setCommand(fix.path, fix.value ?? fix.placeholder, stack, fix.isSecret);
     case "remove":
       return removeCommand(fix.path, stack);
     case "stop":
@@ -25,12 +25,18 @@ function replaceFileCommand(stack: string): string {
   return `mv ${file} ${file}.other && aztec-validator config --stack ${stack}`;
 }
 
-/** Returns the command that sets a setting. @param value @default a placeholder @param stack undefined for the selected one */
-export function setCommand(path: string, value?: string, stack?: string): string {
+/**
+ * Returns the command that sets a setting.
+ *
+ * @param value    @default a placeholder
+ * @param stack    undefined for the selected one
+ * @param isSecret whether it encrypts the value @default if the setting may contain a secret
+ */
+export function setCommand(path: string, value?: string, stack?: string, isSecret?: boolean): string {
   const variable = settingAt(path);
   const type = variable && inputType(variable.type);
   const text = value ?? (type ? describeType(type).placeholder : "<value>");
-  const secret = variable?.secret ? " --secret" : "";
+  const secret = (isSecret ?? variable?.secret) ? " --secret" : "";
   const where = type instanceof z.ZodRecord ? `${path}.<NAME>` : path;
   return `pulumi config set${secret}${pathArgument(where)}${text && ` ${text}`}${onStack(stack)}`;
 }

@@ -11,6 +11,8 @@ export interface SetFix {
   readonly value?: string | undefined;
   /** The placeholder for a value that the operator decides: `<up to 50>`. @default that of the setting's type */
   readonly placeholder?: string | undefined;
+  /** Whether this value is a secret, in a group whose other values need not be. @default as the setting's type says */
+  readonly isSecret?: true;
 }
 
 /** The operator removes a setting. */

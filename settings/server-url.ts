@@ -77,7 +77,7 @@ function placeProblem({ hostname, port }: URL): string | undefined {
 }
 
 /** Names of parameters whose values are keys. */
-const KEY_NAMES = /^(\w*api[-_]?key|d?key|\w*token|secret|auth|password)$/i;
+const KEY_NAMES = /^([\w-]*(api|access)[-_]?key|d?key|[\w-]*(token|secret|signature|password)|auth|sig)$/i;
 
 /** Returns whether a text is a URL with a password or with what looks like an API key. */
 export function hasKey(value: string): boolean {
@@ -95,11 +95,15 @@ export function hasKey(value: string): boolean {
   );
 }
 
+/** Words, numbers and contracts' addresses with hyphens between them: `aztec-1-4138294020-0x…`, the folder of a snapshot. */
+const PUBLIC_WORD = /^([a-z]{1,15}|\d{1,10}|0x[0-9a-f]{40})([-_]([a-z]{1,15}|\d{1,10}|0x[0-9a-f]{40}))*$/i;
+
 /** Returns whether a part of a URL looks like a key: random letters and digits, not words with hyphens between them. */
 function isKeyWord(word: string): boolean {
   if (/^eyJ[\w-]+\.[\w-]+/.test(word)) return true;
+  if (PUBLIC_WORD.test(word)) return false;
   if (/^[A-Za-z0-9]{16,}$/.test(word) && /\d/.test(word) && /[A-Za-z]/.test(word)) return true;
-  return /^[\w-]{20,}$/.test(word) && !/^[a-z]{1,15}([-_][a-z]{1,15})*$/i.test(word);
+  return /^[\w-]{20,}$/.test(word);
 }
 
 /** The public facts of a host. */

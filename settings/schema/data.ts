@@ -28,7 +28,11 @@ function endpoint(env: string, signal: string) {
     if (message) context.addIssue({ code: "custom", message });
   });
   const url = described(type, "a URL that starts with http:// or https://", "<url>");
-  return setting(url.optional(), { description: `OpenTelemetry collector for ${signal}`, env: [env] });
+  return setting(url.optional(), {
+    description: `OpenTelemetry collector for ${signal}`,
+    env: [env],
+    secret: "with a key",
+  });
 }
 
 const archiver = z.strictObject({
@@ -60,11 +64,13 @@ const blobs = z.strictObject({
     description: "File stores for blobs that no beacon server has; replaces the network's list",
     env: ["BLOB_FILE_STORE_URLS"],
     roles,
+    secret: "with a key",
   }),
   archiveApiUrl: setting(t.url().optional(), {
     description: "Archive API for blobs",
     env: ["BLOB_ARCHIVE_API_URL", "BLOB_SINK_ARCHIVE_API_URL"],
     roles,
+    secret: "with a key",
   }),
   preferFileStores: setting(t.toggle().optional(), {
     description: "Query file stores before beacon servers",
@@ -131,6 +137,7 @@ export const data = {
         description: "Sources of snapshots; replaces the network's list",
         env: ["SYNC_SNAPSHOTS_URLS", "SYNC_SNAPSHOTS_URL"],
         roles,
+        secret: "with a key",
       }),
     })
     .prefault({}),

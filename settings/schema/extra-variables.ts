@@ -38,6 +38,10 @@ function heapOf(options: string): number | undefined {
   return megabytes === undefined ? undefined : Number(megabytes);
 }
 
+function isSecret(name: string, value: string): boolean {
+  return value.split(",").some(hasKey) || (LIBRARY_VARIABLE.test(name) && LIBRARY_SECRET.test(name));
+}
+
 /** Environment variables. Checked settings keep only the names and what checks need: a value may be secret. */
 export function extraVariables() {
   const type = z.record(variableName, variableText).superRefine((all, context) => {
@@ -50,9 +54,8 @@ export function extraVariables() {
     names: Object.keys(all),
     /** Variables that are true. */
     on: Object.entries(all).flatMap(([name, value]) => (ON.test(String(value)) ? [name] : [])),
-    hasKey: Object.entries(all).some(
-      ([name, value]) => hasKey(String(value)) || (LIBRARY_VARIABLE.test(name) && LIBRARY_SECRET.test(name)),
-    ),
+    /** Variables whose value has to be encrypted. */
+    withKey: Object.entries(all).flatMap(([name, value]) => (isSecret(name, String(value)) ? [name] : [])),
     /** In MiB, as NODE_OPTIONS has it. */
     heapMb: heapOf(String(all.NODE_OPTIONS ?? "")),
   }));

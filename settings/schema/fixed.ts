@@ -48,7 +48,7 @@ export const LIBRARY_VARIABLE =
   /^(OTEL_[A-Z0-9_]+|AWS_[A-Z0-9_]+|GRPC_[A-Z0-9_]+|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|NODE_USE_ENV_PROXY|NODE_DEBUG|NODE_NO_WARNINGS|UV_THREADPOOL_SIZE|(HTTP|HTTPS|ALL|NO)_PROXY|SSL_CERT_(FILE|DIR)|RAYON_NUM_THREADS|RUST_LOG|RUST_BACKTRACE|OMP_NUM_THREADS|NO_COLOR|FORCE_COLOR|TZ)$/;
 
 /** Those library variables whose value is a secret: `extraEnv` must then be encrypted. */
-export const LIBRARY_SECRET = /(SECRET|PASSWORD|TOKEN|HEADERS)/;
+export const LIBRARY_SECRET = /^(?!.*_FILE$).*(SECRET|PASSWORD|TOKEN|HEADERS|API_KEY)/;
 
 /** Variables that the node declares but does not use, each with an explanation. */
 export const UNUSED_VARIABLES: Readonly<Record<string, string>> = {

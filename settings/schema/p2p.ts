@@ -57,6 +57,7 @@ export const peers = {
         description: "Services that report the public address, for `p2p.queryForIp`",
         env: ["P2P_PUBLIC_IP_SERVICES"],
         roles,
+        secret: "with a key",
       }),
       minPeers: setting(t.integer(0).optional(), {
         description: "Minimum number of peers to keep",
