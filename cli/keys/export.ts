@@ -32,7 +32,7 @@ Examples:
 
 /** Returns a key from the settings, or one that `up` generated from the state. @throws {OperatorError} if there is none */
 async function privateKey(stack: StackSession, kind: KeyKind, attester: string | undefined): Promise<string> {
-  const { config } = await stack.config();
+  const { config } = await stack.ownConfig();
   const setting = settingOf(kind, ownerOf(config, [kind], attester));
   const value = configValues(config)[setting];
   if (typeof value === "string") return value;

@@ -95,7 +95,7 @@ function parseCount(text: string): number {
 
 async function create(stack: StackSession, requested: readonly KeyKind[], options: NewOptions): Promise<void> {
   stack.file.refuseDev();
-  const current = await stack.config();
+  const current = await stack.ownConfig();
   const kinds = requested.length > 0 ? [...new Set(requested)] : neededKinds(current.config);
   if (kinds.length === 0)
     throw new OperatorError(

@@ -33,7 +33,7 @@ With plain Pulumi: pulumi config set --secret p2pPrivateKey && pulumi up`;
 
 async function rotate(stack: StackSession, { replace = false }: RotateOptions): Promise<void> {
   stack.file.refuseDev();
-  const { config } = await stack.config();
+  const { config } = await stack.ownConfig();
   if (!replace) throw new OperatorError(refusal(stack.name, config.p2pPrivateKey !== undefined));
   const keys = newKeys(["p2p"], { role: "full-node" }, { publishers: 0, source: randomKeys });
   await stack.file.setSecrets(keys);

@@ -40,7 +40,7 @@ export function withStakerOutput(command: Command): Command {
 
 /** Prints the public values of a stack's keys. @throws {OperatorError} if the staker output cannot be written */
 export async function show(stack: StackSession, { stakerOutput: file }: ShowOptions): Promise<void> {
-  const { config } = await stack.config();
+  const { config } = await stack.ownConfig();
   const { peerId, coinbase } = await stack.outputs();
   const text = (value: unknown) => (typeof value === "string" ? value : undefined);
   // A generated attester's key is in no setting. Its address is the coinbase, unless another one is set.

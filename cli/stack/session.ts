@@ -5,6 +5,7 @@ import { z } from "zod";
 import { RELEASE } from "../../images/tags";
 import { parseSettings, configValues } from "../../settings/parse";
 import { type CheckedConfig, checkConfig, type ConfigCheck } from "../../settings/check-config";
+import { problemList } from "../../settings/problems";
 import { otherProject } from "../../settings/checks/other-project";
 import type { Settings } from "../../settings/schema";
 import { ensureEngine } from "../../dev/docker-engine/engine";
@@ -80,6 +81,14 @@ export class StackSession {
     if (this.decrypted?.text === text) return this.decrypted.config;
     const config = stackConfig(await this.pulumi.read("config", "--show-secrets", "--json"));
     this.decrypted = { text, config };
+    return config;
+  }
+
+  /** Returns the same for commands of its keys. @throws {OperatorError} if its file has settings of another project alone */
+  async ownConfig(): Promise<StackConfig> {
+    const config = await this.config();
+    const copied = otherProject(config.config, config.otherKeys ?? [], this.name);
+    if (copied) throw new OperatorError(problemList([copied]));
     return config;
   }
 

@@ -1,6 +1,6 @@
 /** Instance types and costs on AWS, from the tables in the project. */
 import { describe, expect, it } from "vitest";
-import { diskLimit, instanceKind } from "./instance-types";
+import { diskLimit, instanceKind, typesInstead } from "./instance-types";
 import { partitionOf, regionProblem } from "./regions";
 import { costParts, costText } from "./cost";
 import { acceptedConfig, configOf, onAws, testnet } from "../../test/fixtures/stacks";
@@ -18,6 +18,18 @@ describe("an instance type", () => {
     ["m6id.12xlarge", "amd64", 48, 192],
   ])("%s is %s with %i vCPUs and %i GiB", (type, architecture, vcpus, memoryGb) => {
     expect(instanceKind(type)).toMatchObject({ architecture, vcpus, memoryGb });
+  });
+
+  it.each([
+    ["c7i.5xlarge", ["c7i.4xlarge", "c7i.8xlarge"]],
+    ["m7i.25xlarge", ["m7i.24xlarge", "m7i.48xlarge"]],
+    ["c5.16xlarge", ["c5.12xlarge", "c5.18xlarge"]],
+    ["c7g.48xlarge", ["c7g.16xlarge"]],
+    ["m5zn.large", []],
+    ["c7i.4xlarge", []],
+    ["c9z.5xlarge", []],
+  ])("%s has the nearest sizes %j if AWS does not have it", (type, types) => {
+    expect(typesInstead(type)).toEqual(types);
   });
 
   it("with fewer processors than recommended is accepted with a warning", () => {

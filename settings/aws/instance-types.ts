@@ -47,8 +47,7 @@ export function instanceKind(type: string): InstanceKind | string {
   if (ratio === undefined) return "of an unsupported family: use c, m or r";
   if (Number(generation) < OLDEST_GENERATION)
     return "of a generation older than Skylake, on which the node does not run";
-  const [, times] = /^(\d+)xlarge$/.exec(size) ?? [];
-  const vcpus = times ? 4 * Number(times) : SMALL[size];
+  const vcpus = vcpusOf(size);
   if (vcpus === undefined) return "of an unsupported size: use one such as 4xlarge";
   return {
     architecture: attributes.startsWith("g") ? "arm64" : "amd64",
@@ -56,6 +55,12 @@ export function instanceKind(type: string): InstanceKind | string {
     memoryGb: vcpus * ratio,
     isFlex: attributes.endsWith("-flex"),
   };
+}
+
+/** Returns the vCPUs of a size; undefined for one that this program does not support, such as metal. */
+function vcpusOf(size: string): number | undefined {
+  const [, times] = /^(\d+)xlarge$/.exec(size) ?? [];
+  return times ? 4 * Number(times) : SMALL[size];
 }
 
 /** The limits of an instance for all its volumes together. */
@@ -71,10 +76,34 @@ const limitsSchema = z.object({
   ),
 });
 
+/** Returns the sizes of a family with their limits; undefined for a family that is newer than the table. */
+function sizesOf(family: string): Readonly<Record<string, readonly [number, number]>> | undefined {
+  return limitsSchema.parse(limits).profiles.find(({ families }) => families.includes(family))?.sizes;
+}
+
 /** Returns what an instance sustains on its volumes; undefined for a type that is newer than the table. */
 export function diskLimit(type: string): DiskLimit | undefined {
   const [family = "", size = ""] = type.split(".");
-  const { profiles } = limitsSchema.parse(limits);
-  const [iops, throughput] = profiles.find(({ families }) => families.includes(family))?.sizes[size] ?? [];
+  const [iops, throughput] = sizesOf(family)?.[size] ?? [];
   return iops === undefined || throughput === undefined ? undefined : { iops, throughput };
+}
+
+/** Returns the types of the family with the next smaller and the next larger size if AWS does not have this one, smaller first. */
+export function typesInstead(type: string): string[] {
+  const [family = "", size = ""] = type.split(".");
+  const sizes = sizesOf(family);
+  const vcpus = vcpusOf(size);
+  if (!sizes || size in sizes || vcpus === undefined) return [];
+  const others = Object.keys(sizes).map((name) => ({ name: `${family}.${name}`, vcpus: vcpusOf(name) ?? 0 }));
+  const sorted = others.sort((a, b) => a.vcpus - b.vcpus);
+  const smaller = sorted.filter((other) => other.vcpus < vcpus).at(-1);
+  const larger = sorted.find((other) => other.vcpus > vcpus);
+  return [smaller, larger].flatMap((other) => (other ? [other.name] : []));
+}
+
+/** Returns a warning about a family that is not in the table: it is newer, or mistyped. Undefined if it is there. */
+export function unknownFamily(type: string): string | undefined {
+  const [family = ""] = type.split(".");
+  if (sizesOf(family)) return undefined;
+  return `aws.instanceType is ${type}, and the table of ${limits.asOf} has no ${family}: if it is not mistyped but newer, its size, disk and price are not checked.`;
 }

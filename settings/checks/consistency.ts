@@ -8,6 +8,7 @@ import type { Settings } from "../schema";
 import { settingAt } from "../schema";
 import { envVarsFor } from "../releases/env-vars";
 import { KEYSTORE_SINCE } from "../schema/attester";
+import { checkApiKeys } from "./api-keys";
 import type { Check, Context } from "./context";
 
 export const checkConsistency: Check = (context) => [
@@ -100,7 +101,7 @@ function servers({ settings, release }: Context): Problem[] {
     const message = `has ${servers.count} servers, but release ${release.version} supports only one (${name})`;
     return [wrong(path, message, fillInFix(path, "<url>"))];
   });
-  return [...problems, ...publishers(settings, release), ...apiKeys(settings)];
+  return [...problems, ...publishers(settings, release), ...checkApiKeys(settings)];
 }
 
 /** Releases without a keystore file have one publisher, whose key is in their environment. */
@@ -111,17 +112,6 @@ function publishers(settings: Settings, release: Context["release"]): Problem[] 
     const message = `has ${count} keys, but release ${release.version} supports only one`;
     return [wrong(path, message)];
   });
-}
-
-function apiKeys({ l1ConsensusHosts, l1ConsensusHostApiKeys, l1ConsensusHostApiKeyHeaders }: Settings): Problem[] {
-  const keys = l1ConsensusHostApiKeys?.count ?? 0;
-  const headers = l1ConsensusHostApiKeyHeaders?.length ?? 0;
-  const path = keys > (l1ConsensusHosts?.count ?? 0) ? "l1ConsensusHostApiKeys" : "l1ConsensusHostApiKeyHeaders";
-  if (path === "l1ConsensusHostApiKeys") {
-    return [wrong(path, "has more keys than l1ConsensusHosts has servers")];
-  }
-  if (headers <= keys) return [];
-  return [wrong(path, "has more headers than l1ConsensusHostApiKeys has keys")];
 }
 
 function storage({ storage: { kind, path }, dataDirectory }: Settings): Problem[] {

@@ -1,5 +1,5 @@
 /** Checks what each kind of host needs, and what AWS would refuse. */
-import { EBS, instanceKind } from "../aws/instance-types";
+import { EBS, instanceKind, typesInstead } from "../aws/instance-types";
 import { regionProblem } from "../aws/regions";
 import { fillInFix, setFix } from "../fixes";
 import { excess, missing, type Problem, wrong } from "../problems";
@@ -93,6 +93,11 @@ function instance({ aws: { instanceType }, memoryMb, image }: Settings): Problem
   const kind = instanceKind(instanceType);
   if (typeof kind === "string") {
     return [wrong(path, `is ${instanceType}, ${kind}`, setFix(path, "c7i.4xlarge"))];
+  }
+  const near = typesInstead(instanceType);
+  if (near.length > 0) {
+    const message = `is ${instanceType}, a size that AWS does not have. It has ${near.join(" and ")}`;
+    return [wrong(path, message, setFix(path, near.at(-1)))];
   }
   const tagged = /-(amd64|arm64)(@.*)?$/.exec(image ?? "")?.[1];
   if (tagged && tagged !== kind.architecture) {

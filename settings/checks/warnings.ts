@@ -1,20 +1,40 @@
 /** Warnings about settings that are valid. */
-import { diskLimit, instanceKind } from "../aws/instance-types";
+import { privateKindOf } from "../../keys/addresses";
+import { diskLimit, instanceKind, unknownFamily } from "../aws/instance-types";
 import { isPublic } from "../network/networks";
 import type { Settings } from "../schema";
 import { nodeRoles } from "../schema/definition";
 import { accountsOf } from "../stack-accounts";
+import { apiKeyWarnings } from "./api-keys";
 
 /** Returns warnings, as sentences. */
 export function configWarnings(settings: Settings): string[] {
   return [
+    ...family(settings),
+    ...privateSources(settings),
     ...processors(settings),
     ...disk(settings),
     ...peers(settings),
     ...oneServer(settings),
+    ...apiKeyWarnings(settings),
     ...logged(settings),
     ...openSigner(settings),
     ...small(settings),
+  ];
+}
+
+function family({ host: { kind: where }, aws: { instanceType } }: Settings): string[] {
+  const warning = where === "aws" ? unknownFamily(instanceType) : undefined;
+  return warning === undefined ? [] : [warning];
+}
+
+/** Warns of sources that cannot reach the instance's public address, to which `up` and every command connect. */
+function privateSources({ host: { kind: where }, aws: { access, sshSources = [] } }: Settings): string[] {
+  if (where !== "aws" || access !== "ssh" || sshSources.length === 0) return [];
+  const isPrivate = (network: string) => privateKindOf(network.replace(/\/.*/, "")) !== undefined;
+  if (!sshSources.every(isPrivate)) return [];
+  return [
+    "aws.sshSources has private networks only, and `up` connects to the instance's public address, where none of them arrives. Over a VPN or a peered network it works if SSH's configuration has the instance's private address as the HostName of the public one. Else add this machine's public address with /32, or use aws.access: instance-connect, which opens no port.",
   ];
 }
 

@@ -44,14 +44,27 @@ export function blsKey() {
   }));
 }
 
-/** API keys, replaced by their number. An empty one is for a server without a key. */
+/** What is before an API key that is the value of a header. */
+const SCHEME = /^(Basic|Bearer) /i;
+
+/** API keys, replaced by their number and by what is before each. An empty one is for a server without a key. */
 export function apiKeys() {
   const type = z
     .string()
-    .regex(/^(((Basic|Bearer) )?[\x21-\x2b\x2d-\x7e]+)?$/)
-    .refine((key) => !hasPlaceholder(key));
+    .regex(/^(((Basic|Bearer) )?[\x21-\x2b\x2d-\x7e]+)?$/i)
+    .refine((key) => !hasPlaceholder(key))
+    .superRefine((key, context) => {
+      const isPlainUser = /^Basic .*[^\w+/=-]/i.test(key);
+      if (isPlainUser)
+        context.addIssue({ code: "custom", message: "has a user and a password that are not in Base64" });
+    });
   const key = described(type, "a key without spaces and commas, and no placeholder of a guide", "");
-  return parallelList(key, "API keys", "").transform((keys) => ({ count: keys.length }));
+  return parallelList(key, "API keys", "").transform((keys) => ({ count: keys.length, schemes: keys.map(schemeOf) }));
+}
+
+function schemeOf(key: string): "named" | "none" | "empty" {
+  if (key === "") return "empty";
+  return SCHEME.test(key) ? "named" : "none";
 }
 
 /** A password of the admin API. The node receives its hash. */

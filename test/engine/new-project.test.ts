@@ -111,6 +111,8 @@ describe("a stack's file that came from a used checkout", () => {
     for (const { code, text } of [
       await run("pulumi", ["preview", "--stack", "own", "--color=never"]),
       await cli("config", "--stack", "own", "--yes"),
+      await cli("keys", "show", "--stack", "own"),
+      await cli("keys", "new", "--stack", "own"),
     ]) {
       expect(code).not.toBe(0);
       expect(text).toContain("1 problem in the settings; nothing was changed.");

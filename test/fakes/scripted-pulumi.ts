@@ -81,7 +81,7 @@ const CONTAINER = {
 
 /** One stack of the backend. */
 export interface ScriptedStack {
-  /** Its settings, as Pulumi stores them. */
+  /** Its settings, as Pulumi stores them. Those of another project have its name and a colon before them. */
   readonly config: RawConfig;
   /** Whether its node runs: at first, and after each `up`; undefined, before the first `up`. */
   readonly runs: readonly (boolean | undefined)[];
@@ -117,7 +117,7 @@ export function scriptedPulumi(stacks: Readonly<Record<string, ScriptedStack>>):
   for (const [name, { config, runs, claims, failingUp }] of Object.entries(stacks)) {
     mkdirSync(path.join(folder, name));
     const stored = Object.entries(config).map(([setting, value]) => [
-      `${PROJECT_NAME}:${setting}`,
+      setting.includes(":") ? setting : `${PROJECT_NAME}:${setting}`,
       { value, secret: isSecret(setting) },
     ]);
     write(`${name}/config`, JSON.stringify(Object.fromEntries(stored)));
