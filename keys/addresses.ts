@@ -25,14 +25,17 @@ export function isZero(hex: string): boolean {
 /** Addresses that people send to in order to destroy what they send. */
 const BURNT = /^0x(0{36}dead|dead0{36}|f{40}|e{40}|(dead){10})$/i;
 
+/** Up to ten digits again and again, as in the addresses of examples: `0x1234567890123456789012345678901234567890`. */
+const REPEATED = /^0x([0-9a-f]{1,10})\1+$/i;
+
 /**
  * Returns whether nobody can have the key of an Ethereum address: the numbers below 65,536, where precompiled contracts
- * are, and the usual addresses for burning.
+ * are, the usual addresses for burning, and those of examples.
  */
 export function isWithoutKey(address: string): boolean {
   const prefixed = address.startsWith("0x") ? address : `0x${address}`;
   if (!/^0x[0-9a-f]{40}$/i.test(prefixed)) return false;
-  return BURNT.test(prefixed) || BigInt(prefixed) < 65_536n;
+  return BURNT.test(prefixed) || REPEATED.test(prefixed) || BigInt(prefixed) < 65_536n;
 }
 
 /**

@@ -14,6 +14,14 @@ export const PUBLISHED_MNEMONICS: Readonly<Record<string, number>> = {
   "candy maple cake sugar pudding cream honey rich smooth crumble sweet treat": 10,
   // Ganache's, with --deterministic.
   "myth like bonus scare over problem client lizard pioneer submit female collect": 10,
+  // Test vectors of BIP-39. Their addresses are not listed.
+  "legal winner thank year wave sausage worth useful legal winner thank yellow": 0,
+  "letter advice cage absurd amount doctor acoustic avoid letter advice cage above": 0,
+  "zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo wrong": 0,
+  [`${"abandon ".repeat(23)}art`]: 0,
+  ["legal winner thank year wave sausage worth useful ".repeat(3).replace(/useful $/, "title")]: 0,
+  ["letter advice cage absurd amount doctor acoustic avoid ".repeat(3).replace(/avoid $/, "bless")]: 0,
+  [`${"zoo ".repeat(23)}vote`]: 0,
 };
 
 /** Addresses of the numbers from 1 to 10, and of the first keys of each mnemonic, in this order. */

@@ -11,13 +11,14 @@ import { ofOtherHosts, ofOtherReleases, ofOtherRoles } from "../test/fixtures/wr
 import { wrongKeys } from "../test/fixtures/wrong/keys";
 import { together, wellKnown } from "../test/fixtures/wrong/together";
 import { beside } from "../test/fixtures/wrong/limits";
+import { outsiders } from "../test/fixtures/wrong/outsiders";
 import { traps } from "../test/fixtures/wrong/traps";
 import { inPlainText, typos, wrongValuesOfAll } from "../test/fixtures/wrong/values";
 import { type Wrong } from "../test/fixtures/wrong/wrong";
 import { refusalOf } from "../test/fakes/recorder";
 
 const ofKeys: readonly Wrong[] = [...wrongKeys, ...wrongAttesters];
-const byHand: readonly Wrong[] = [...together, ...bounded, ...wrongHosts, ...ofKeys, ...traps, ...beside];
+const byHand: readonly Wrong[] = [...together, ...bounded, ...wrongHosts, ...ofKeys, ...traps, ...outsiders, ...beside];
 const all: readonly Wrong[] = [
   ...wrongValuesOfAll,
   ...typos,

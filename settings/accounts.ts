@@ -40,6 +40,8 @@ export interface Accounts {
   readonly funding: readonly Account[];
   /** BLS keys as the Ethereum accounts of the same numbers. */
   readonly bls: readonly Account[];
+  /** Addresses that receive rewards or identify a prover. */
+  readonly receivers: readonly Account[];
   /** Where mnemonics are that are published, so that each of their keys is. */
   readonly publishedMnemonics: readonly string[];
   readonly signers: readonly Signer[];

@@ -83,6 +83,7 @@ export function accountsOfFile(parts: KeystoreParts): Accounts {
     slashers: parts.slashers.flatMap(publicAccounts),
     funding: parts.funding.flatMap(publicAccounts),
     bls: parts.bls.flatMap(({ at, value }) => (typeof value === "string" ? account(at, ethereumAddress(value)) : [])),
+    receivers: parts.receivers.map(({ at, value }) => account(at, checksumAddress(value))),
     publishedMnemonics: accountsIn(parts).flatMap(({ at, value }) =>
       typeof value === "object" && "mnemonic" in value && isWellKnownMnemonic(value.mnemonic) ? [inFile(at)] : [],
     ),

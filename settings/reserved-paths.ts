@@ -30,6 +30,10 @@ const IN_CONTAINER: Reserved = {
   "/var/lib": "contains the directory of the key files, which the data would hide",
 };
 
+/** Ethereum's clients and other programs whose folder below /var/lib has their name. */
+const PROGRAMS =
+  "besu erigon ethereum geth goethereum grafana grandine lighthouse lodestar mongodb mysql nethermind nimbus postgresql prometheus prysm redis reth teku";
+
 const PROGRAM = "belongs to another program, which could no longer read its files";
 
 /** Paths on the host. Source: the Filesystem Hierarchy Standard 3.0, and the folders of Docker and of Debian's packages. */
@@ -65,12 +69,12 @@ const ON_HOST: Reserved = {
   "/var/lib/rpm/": SYSTEM,
   "/var/lib/snapd/": SYSTEM,
   "/var/lib/systemd/": SYSTEM,
-  "/var/lib/mysql/": PROGRAM,
-  "/var/lib/postgresql/": PROGRAM,
+  ...Object.fromEntries(PROGRAMS.split(" ").map((name) => [`/var/lib/${name}/`, PROGRAM])),
   "/var/log/": SYSTEM,
   "/var/spool/": SYSTEM,
   "/var/cache/": SYSTEM,
   "/snap/": SYSTEM,
+  "/nix/": SYSTEM,
 };
 
 /** Returns why a directory of the container must not hold the data; undefined if it may. @param path absolute, without `..` */
@@ -80,12 +84,15 @@ export function reservedInContainer(path: string): string | undefined {
 
 /** Directories of a user with keys and logins: SSH ignores keys in one that another user owns. */
 const SECRETS = /\/\.(ssh|gnupg|aws|azure|kube|docker|pulumi|config|password-store)(\/|$)/;
+/** Data of Ethereum's clients and of other nodes in a user's home directory. */
+const CLIENTS = /\/\.(ethereum|lighthouse|eth2|nethermind|bitcoin|local\/share\/(reth|erigon|lodestar))(\/|$)/;
 const PRIVATE = "has a user's keys or logins: with another owner they no longer work, and SSH locks that user out";
 
 /** Returns why a directory of the host must not hold the data; undefined if it may. @param path absolute, without `..` */
 export function reservedOnHost(path: string): string | undefined {
   if (path === "/") return SYSTEM;
   if (SECRETS.test(path)) return PRIVATE;
+  if (CLIENTS.test(path)) return PROGRAM;
   return reasonIn(ON_HOST, path) ?? (/^\/(home|Users)\/[^/]+$/.test(path) ? HOME : undefined);
 }
 

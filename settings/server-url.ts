@@ -1,6 +1,7 @@
 /** What a node can do with the URL of a server, and the public facts of one. Pure; no text of a URL leaves this file. */
 import ipaddr from "ipaddr.js";
 import { urlFingerprint } from "../keys/keys";
+import { type L1Service, serviceAt } from "./l1-service";
 import { oddCharacter } from "./odd-text";
 import { hasPlaceholder, PLACEHOLDER } from "./placeholders";
 
@@ -66,7 +67,13 @@ const NOWHERE: Readonly<Record<string, string>> = {
   unspecified: "not the address of a host",
 };
 
+/** Sites about Ethereum that answer no client. */
+const SITES =
+  /(^|\.)(etherscan\.io|beaconcha\.in|blockscout\.com)$|^(beaconstate|checkpoint-sync|sync-mainnet|sync-sepolia)\./;
+
 function placeProblem({ hostname, port }: URL): string | undefined {
+  if (SITES.test(hostname))
+    return `points to ${hostname}, a site that serves no node: use your own server or a provider's`;
   if (port === "0") return "points to port 0, on which no server listens";
   if (port === ENGINE_PORT) {
     return `points to port ${ENGINE_PORT}, the Engine API between Ethereum's two clients: use that of JSON-RPC, usually 8545`;
@@ -129,8 +136,10 @@ export interface Servers extends HostFacts {
   readonly hasKey: boolean;
   /** A digest of each URL, to compare servers without their keys. */
   readonly fingerprints: readonly string[];
-  /** Names of Ethereum's networks in the servers' names and paths. */
-  readonly l1Names: readonly string[];
+  /** Names of Ethereum's networks, and of other chains, in each server's name and path. */
+  readonly l1Names: readonly (readonly string[])[];
+  /** The service of Ethereum's clients that each URL names; undefined if it names none. */
+  readonly services: readonly (L1Service | undefined)[];
   /** Whether a server is at a public address and is queried without TLS. */
   readonly isOpen: boolean;
 }
@@ -144,7 +153,8 @@ export function serversOf(urls: readonly string[]): Servers {
     fingerprints: urls.map(urlFingerprint),
     dockerNames: facts.flatMap(({ dockerNames }) => dockerNames),
     addresses: facts.flatMap(({ addresses }) => addresses),
-    l1Names: urls.flatMap(l1NamesIn),
+    l1Names: urls.map(l1NamesIn),
+    services: urls.map((url) => serviceAt(new URL(url))),
     isOpen: urls.some(isOpen),
   };
 }
@@ -158,8 +168,14 @@ function isOpen(url: string): boolean {
 /** Ethereum's networks, and former ones, as providers name them in URLs. */
 const L1_NAMES = ["mainnet", "sepolia", "holesky", "hoodi", "goerli", "kiln"];
 
+/** Chains on Ethereum or beside it, as providers name them: in a part of their own, before the network, or as a domain. */
+const OTHER_CHAIN =
+  /(^|[./_-])(arbitrum|optimism|polygon|avalanche|zksync|gnosis|bsc)([./_-]|$)|(^|[./])(arb|opt|base|polygon|bnb|linea|scroll)-(mainnet|sepolia)([.]|$)|(^|\.)(base\.org|arbitrum\.io|polygon-rpc\.com|bsc-dataseed[\w-]*\.[\w.]+)$/;
+
 function l1NamesIn(url: string): string[] {
   const { hostname = "", pathname = "" } = URL.parse(url) ?? {};
+  const [other] = hostname.includes(".") ? (OTHER_CHAIN.exec(hostname) ?? []) : [];
+  if (other !== undefined) return [other.replace(/^[./_-]|[./_-]$/g, "")];
   // A host's own name, without a domain, can be anything.
   const words = (hostname.includes(".") ? `${hostname}${pathname}` : pathname).toLowerCase().split(/[^a-z]+/);
   return L1_NAMES.filter((name) => words.includes(name));

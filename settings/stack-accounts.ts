@@ -36,6 +36,10 @@ export function accountsOf(settings: Settings, isSet = hasValue(settings)): Acco
       ...each("fundingAddress", [settings.fundingAddress]),
     ],
     bls: parts.flatMap(([name, own]) => blsOf(name, own, settings)),
+    receivers: [
+      ...parts.flatMap(([name, { coinbase }]) => each(pathOf("coinbase", name), [coinbase])),
+      ...each("prover.id", [settings.prover.id]),
+    ],
     publishedMnemonics: parts.flatMap(([name, { attesterMnemonic }]) =>
       attesterMnemonic?.isPublished ? [pathOf("attesterMnemonic", name)] : [],
     ),

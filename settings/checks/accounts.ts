@@ -16,6 +16,7 @@ export const checkAccounts: Check = (context) => {
     ...p2pKeyAlone(context, accounts),
     ...blsKeyAlone(accounts),
     ...attesterTwice(accounts),
+    ...blsTwice(accounts),
     ...publisherTwice(accounts),
     ...signers(accounts),
     ...highAvailability(context, accounts),
@@ -32,8 +33,10 @@ function wellKnown({ settings }: Context, accounts: Accounts): Problem[] {
   const message = "is a published test key: anyone can sign with it, so the stake would be lost";
   const keys = pathsOf([...allIn(accounts), ...accounts.bls].filter(isKnown));
   const identity = settings.p2pPrivateKey && isKnown(settings.p2pPrivateKey) ? ["p2pPrivateKey"] : [];
+  const taken = "is the address of a published test key: anyone can take what it receives";
   return [
     ...[...new Set([...keys, ...accounts.publishedMnemonics])].map((path) => wrong(path, message)),
+    ...pathsOf(accounts.receivers.filter(isKnown)).map((path) => wrong(path, taken)),
     ...identity.map((path) =>
       wrong(path, "is a published test key: anyone can take this node's place among its peers"),
     ),
@@ -61,6 +64,13 @@ function attesterTwice(accounts: Accounts): Problem[] {
   return twiceIn(attestersIn(accounts)).map(([{ path, address }, first]) => {
     return wrong(path, `has the same attester as ${first.path} (${address}): the node does not start`);
   });
+}
+
+/** Finds attesters with the same BLS key. Source: GSE.sol refuses a proof of possession that it has seen. */
+function blsTwice(accounts: Accounts): Problem[] {
+  return twiceIn(accounts.bls).map(([{ path }, first]) =>
+    wrong(path, `has the same BLS key as ${first.path}: the network registers a BLS key once`),
+  );
 }
 
 /** Finds accounts that are publishers of one attester or prover twice, by a key or by an address. */

@@ -10,12 +10,14 @@ import { envVarsFor } from "../releases/env-vars";
 import { KEYSTORE_SINCE } from "../schema/attester";
 import { checkApiKeys } from "./api-keys";
 import type { Check, Context } from "./context";
+import { checkMapSizes } from "./map-sizes";
 
 export const checkConsistency: Check = (context) => [
   ...pairs(context.settings),
   ...ports(context.settings),
   ...servers(context),
   ...storage(context.settings),
+  ...checkMapSizes(context.settings),
   ...broker(context),
   ...slashing(context.settings),
   ...duties(context.settings),

@@ -8,7 +8,9 @@ import { nearest, settingOfVariable } from "../similar-names";
 import { isPublic } from "../network/networks";
 import type { Settings } from "../schema";
 import { LIBRARY_VARIABLE, RESERVED_VARIABLES, UNUSED_VARIABLES } from "../schema/fixed";
+import { ELSEWHERE } from "../schema/extra-variables";
 import type { Check, Context } from "./context";
+import { LEAST_MAP_KB, mapProblem } from "./map-sizes";
 import { HARMFUL, HARMFUL_IN_PUBLIC, HARMFUL_ON_MAINNET, HARMFUL_VALUES, REPEATED, UNSAFE } from "./harmful-variables";
 import { spanText } from "./applicability";
 
@@ -33,6 +35,8 @@ function problemWith(name: string, context: Context): Problem | undefined {
   if (unused) return obsolete(path, `has no effect: ${unused}`);
   const harm = harmOf(name, settings);
   if (harm) return obsolete(path, harm);
+  const unfit = valueProblem(name, settings);
+  if (unfit) return wrong(path, unfit);
   const newName = nameFor(name, release);
   const setting = REPEATED[name] ?? settingOfVariable(name) ?? settingOfVariable(newName);
   if (name === "NODE_OPTIONS") return heap(context);
@@ -49,6 +53,14 @@ function problemWith(name: string, context: Context): Problem | undefined {
   }
   const message = unread(name, release);
   return message === undefined ? undefined : obsolete(path, message);
+}
+
+/** Returns what is wrong with a variable's value in this stack. */
+function valueProblem(name: string, settings: Settings): string | undefined {
+  const { extraEnv, dataDirectory = "" } = settings;
+  if (extraEnv?.inHome.includes(name) && !dataDirectory.startsWith("/home/")) return ELSEWHERE;
+  const [, kilobytes] = extraEnv?.mapSizes.find(([one]) => one === name) ?? [];
+  return isPublic(settings) && kilobytes !== undefined ? mapProblem(kilobytes, LEAST_MAP_KB) : undefined;
 }
 
 /** Returns why a variable harms the node or undoes a setting; undefined if it does not. */

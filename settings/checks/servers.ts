@@ -65,9 +65,9 @@ function otherL1(settings: Settings): Problem[] {
   if (network !== "mainnet" && network !== "testnet") return [];
   const own = L1_OF[network];
   return Object.entries({ ethereumHosts, ethereumDebugHosts, l1ConsensusHosts }).flatMap(([path, servers]) => {
-    const [name] = servers?.l1Names.filter((one) => one !== own) ?? [];
-    // A name that has both tells nothing.
-    if (name === undefined || servers?.l1Names.includes(own)) return [];
+    // A server whose name has both tells nothing.
+    const [name] = servers?.l1Names.find((names) => names.length > 0 && !names.includes(own)) ?? [];
+    if (name === undefined) return [];
     return [wrong(path, `has a server of ${name} by its URL, and network ${network} is on Ethereum's ${own}`)];
   });
 }

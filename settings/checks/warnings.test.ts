@@ -1,11 +1,13 @@
 /** Warnings of settings that are valid. That right stacks have none is the test of settings/operators.test.ts. */
 import { expect, it } from "vitest";
-import { acceptedConfig, configOf, mainnet, onAws } from "../../test/fixtures/stacks";
+import { acceptedConfig, configOf, mainnet, onAws, onServer } from "../../test/fixtures/stacks";
 import { bare } from "../../test/fixtures/wrong/ways";
 
 const signed = { ...bare, attesterAddress: "0xdbF03B407c01E7cD3CBea99509d93f8DDDC8C6FB" };
 
-it.each([
+type Case = readonly [name: string, values: Readonly<Record<string, unknown>>, warning: string];
+
+it.each<Case>([
   [
     "little memory",
     { ...mainnet, memoryMb: 2048 },
@@ -30,6 +32,92 @@ it.each([
     "an instance of a family that is not in the table",
     { ...onAws(mainnet), "aws.instanceType": "c9z.4xlarge" },
     "aws.instanceType is c9z.4xlarge, and the table of 2025-12 has no c9z: if it is not mistyped but newer, its size, disk and price are not checked.",
+  ],
+  [
+    "a gas price that is often exceeded",
+    { ...mainnet, "gas.maxGwei": 2 },
+    "gas.maxGwei is 2: while Ethereum costs more, the validator publishes nothing, and misses its proposals.",
+  ],
+  [
+    "a blob fee that is often exceeded",
+    { ...mainnet, "gas.maxBlobGwei": 0.001 },
+    "gas.maxBlobGwei is 0.001: while Ethereum costs more, the validator publishes nothing, and misses its proposals.",
+  ],
+  [
+    "a high tip",
+    { ...mainnet, "gas.minPriorityGwei": 500 },
+    "gas.minPriorityGwei is 500: each transaction pays at least that much for each unit of gas.",
+  ],
+  ...[
+    ["archiver.pollingIntervalMs", 600_000],
+    ["archiver.viemPollingIntervalMs", 3_600_000],
+    ["p2p.blockCheckIntervalMs", 60_000],
+    ["validator.attestationsPollingIntervalMs", 60_000],
+    ["publisher.viemPollingIntervalMs", 60_000],
+  ].map(([path, ms]): Case => [
+    `an interval longer than a slot: ${String(path)}`,
+    { ...mainnet, [String(path)]: ms },
+    `${String(path)} is ${String(ms)} ms, longer than a slot of Ethereum (12000 ms): the validator would act too late.`,
+  ]),
+  [
+    "a short timeout of Ethereum",
+    { ...mainnet, ethereumHttpTimeoutMs: 100 },
+    "ethereumHttpTimeoutMs is 100: many answers take longer, and fail.",
+  ],
+  [
+    "a long timeout of Ethereum",
+    { ...mainnet, ethereumHttpTimeoutMs: 600_000 },
+    "ethereumHttpTimeoutMs is 600000: a server that hangs holds up the duties of that time.",
+  ],
+  [
+    "a sequencer without transactions",
+    { ...mainnet, transactionsDisabled: true },
+    "transactionsDisabled is true: the validator gets no transactions, so it cannot attest to blocks that have some.",
+  ],
+  [
+    "many transactions to wait for",
+    { ...mainnet, "sequencer.minTxPerBlock": 70 },
+    "sequencer.minTxPerBlock is 70: while fewer transactions wait, the validator proposes nothing.",
+  ],
+  [
+    "a beacon API as an Ethereum server, by its port",
+    { ...mainnet, ethereumHosts: ["http://10.0.0.5:5052"] },
+    "ethereumHosts has a server whose URL is usually that of a beacon API, and the node queries JSON-RPC there. Run aztec-validator doctor.",
+  ],
+  [
+    "an Ethereum server as a beacon API, by its port",
+    { ...mainnet, l1ConsensusHosts: ["http://10.0.0.5:8545"] },
+    "l1ConsensusHosts has a server whose URL is usually that of JSON-RPC, and the node queries a beacon API there. Run aztec-validator doctor.",
+  ],
+  [
+    "an Ethereum server as a beacon API, by its name",
+    { ...mainnet, l1ConsensusHosts: ["http://eth-docker-geth-1:8888"] },
+    "l1ConsensusHosts has a server whose URL is usually that of JSON-RPC, and the node queries a beacon API there. Run aztec-validator doctor.",
+  ],
+  [
+    "a path of the beacon API for JSON-RPC",
+    { ...mainnet, ethereumHosts: ["https://b.example.org/eth/v1/node/health"] },
+    "ethereumHosts has a server whose URL is usually that of a beacon API, and the node queries JSON-RPC there. Run aztec-validator doctor.",
+  ],
+  [
+    "a beacon server for debug methods",
+    { ...mainnet, ethereumDebugHosts: mainnet.l1ConsensusHosts },
+    "l1ConsensusHosts and ethereumDebugHosts have the same URL. Few servers offer both JSON-RPC and the beacon API at one URL: run aztec-validator doctor.",
+  ],
+  [
+    "a prover agent with the memory of a node",
+    { network: "mainnet", release: "5.2.0", role: "prover-agent", "prover.brokerUrl": "http://broker:8080" },
+    "memoryMb is 16384, and a proof needs 128 GB (prover.agentCount: 1 at a time): the kernel may kill the node while it proves.",
+  ],
+  [
+    "a log without errors",
+    { ...mainnet, logLevel: "silent" },
+    "logLevel is silent: if a duty is missed, the log does not say why. The default is info.",
+  ],
+  [
+    "an announced address of another server",
+    { ...onServer(mainnet), "host.address": "20.30.40.99" },
+    "p2p.announceIp is 20.30.40.50, but SSH reaches the server at 20.30.40.99: peers find the node only if both addresses are the server's.",
   ],
   [
     "a signer on the internet",

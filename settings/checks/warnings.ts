@@ -1,4 +1,5 @@
 /** Warnings about settings that are valid. */
+import ipaddr from "ipaddr.js";
 import { privateKindOf } from "../../keys/addresses";
 import { diskLimit, instanceKind, unknownFamily } from "../aws/instance-types";
 import { isPublic } from "../network/networks";
@@ -6,6 +7,8 @@ import type { Settings } from "../schema";
 import { nodeRoles } from "../schema/definition";
 import { accountsOf } from "../stack-accounts";
 import { apiKeyWarnings } from "./api-keys";
+import { dutyWarnings } from "./duty-warnings";
+import { serverWarnings } from "./server-warnings";
 
 /** Returns warnings, as sentences. */
 export function configWarnings(settings: Settings): string[] {
@@ -14,12 +17,17 @@ export function configWarnings(settings: Settings): string[] {
     ...privateSources(settings),
     ...processors(settings),
     ...disk(settings),
+    ...dutyWarnings(settings),
+    ...serverWarnings(settings),
     ...peers(settings),
     ...oneServer(settings),
     ...apiKeyWarnings(settings),
     ...logged(settings),
     ...openSigner(settings),
     ...small(settings),
+    ...agents(settings),
+    ...quiet(settings),
+    ...otherAddress(settings),
   ];
 }
 
@@ -85,14 +93,15 @@ function peers(settings: Settings): string[] {
 }
 
 /** Warns of one URL for both of Ethereum's clients: few servers answer both kinds of requests. */
-function oneServer({ ethereumHosts, l1ConsensusHosts }: Settings): string[] {
-  const execution = ethereumHosts?.fingerprints ?? [];
-  const isShared = l1ConsensusHosts?.fingerprints.some((one) => execution.includes(one)) ?? false;
-  return isShared
-    ? [
-        "l1ConsensusHosts and ethereumHosts have the same URL. Few servers offer both JSON-RPC and the beacon API at one URL: run aztec-validator doctor.",
-      ]
-    : [];
+function oneServer({ ethereumHosts, ethereumDebugHosts, l1ConsensusHosts }: Settings): string[] {
+  const beacons = l1ConsensusHosts?.fingerprints ?? [];
+  return Object.entries({ ethereumHosts, ethereumDebugHosts }).flatMap(([path, servers]) =>
+    servers?.fingerprints.some((one) => beacons.includes(one))
+      ? [
+          `l1ConsensusHosts and ${path} have the same URL. Few servers offer both JSON-RPC and the beacon API at one URL: run aztec-validator doctor.`,
+        ]
+      : [],
+  );
 }
 
 /** Warns of a signer on the internet: Web3Signer signs for everyone who reaches it. */
@@ -131,5 +140,33 @@ function logged(settings: Settings): string[] {
         ]
       : []),
     ...signers.map(({ path }) => `${path} contains a key, which the node logs if the signer does not answer.`),
+  ];
+}
+
+/** MiB for one proof: the vendor asks for 128 GB, and some are the system's. */
+const PROOF_MB = 120_000;
+
+function agents(settings: Settings): string[] {
+  const { role, memoryMb, prover } = settings;
+  const proofs = prover.agentCount ?? (role === "prover-agent" ? 1 : 0);
+  if (!isPublic(settings) || memoryMb >= proofs * PROOF_MB) return [];
+  return [
+    `memoryMb is ${memoryMb}, and a proof needs 128 GB (prover.agentCount: ${proofs} at a time): the kernel may kill the node while it proves.`,
+  ];
+}
+
+function quiet({ logLevel }: Settings): string[] {
+  return /^(silent|fatal)/.test(logLevel)
+    ? [`logLevel is ${logLevel}: if a duty is missed, the log does not say why. The default is info.`]
+    : [];
+}
+
+/** Warns of peers that look for the node elsewhere than SSH: the announced address is often left from another server. */
+function otherAddress({ host, p2p }: Settings): string[] {
+  const { address = "" } = host;
+  const isPublicAddress = ipaddr.IPv4.isValidFourPartDecimal(address) && privateKindOf(address) === undefined;
+  if (host.kind !== "ssh" || !isPublicAddress || p2p.announceIp === undefined || p2p.announceIp === address) return [];
+  return [
+    `p2p.announceIp is ${p2p.announceIp}, but SSH reaches the server at ${address}: peers find the node only if both addresses are the server's.`,
   ];
 }

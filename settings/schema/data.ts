@@ -24,7 +24,9 @@ function endpoint(env: string, signal: string) {
           ? `has no path, and collectors refuse ${signal} there: it usually ends with /v1/${signal}`
           : other !== undefined && other !== signal
             ? `ends with /v1/${other}, where a collector takes no ${signal}`
-            : undefined;
+            : /^\/(metrics|api\/traces|api\/v1\/write|loki\/api\/v1\/push)\/?$/.test(pathname)
+              ? `has the path of another protocol than OpenTelemetry's: it usually ends with /v1/${signal}`
+              : undefined;
     if (message) context.addIssue({ code: "custom", message });
   });
   const url = described(type, "a URL that starts with http:// or https://", "<url>");

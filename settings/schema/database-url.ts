@@ -9,6 +9,11 @@ const EXPECTS = "a database URL: postgresql://<user>:<password>@<host>:<port>/<n
 const ENCODE =
   "is not a URL that PostgreSQL's client can read: the port is from 1 to 65535, and in the user and the password # is written as %23, / as %2F, ? as %3F, @ as %40, : as %3A";
 
+/** The reader endpoint of a cluster on AWS. */
+const READER = /\.cluster-ro-\w+\..*\.rds\.amazonaws\.com(\.cn)?$/i;
+const READ_ONLY =
+  "points to the cluster's reader endpoint, where nothing can be written: use the cluster endpoint, without -ro";
+
 /** Returns the parts of a database's URL, as the node's client splits it; undefined for another URL. */
 function partsOf(text: string): URL | undefined {
   return URL.parse(text.replace(/^postgres(ql)?:/, "http:")) ?? undefined;
@@ -23,6 +28,7 @@ function databaseUrlProblem(text: string): string | undefined {
   if ([url.hostname, url.username, url.pathname].some(hasPlaceholder) || isPlaceholder(decoded(url.password))) {
     return PLACEHOLDER;
   }
+  if (READER.test(url.hostname)) return READ_ONLY;
   return isHere(url.hostname)
     ? "points to the node's own container: use the address of the database's host, or its container's name"
     : undefined;

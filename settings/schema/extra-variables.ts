@@ -1,7 +1,7 @@
 /** The type of `extraEnv`: environment variables without a setting of their own. */
 import { z } from "zod";
 import { hasTemplate } from "../placeholders";
-import { hasKey, hereMessage, isHere } from "../server-url";
+import { hasKey, hereMessage, isHere, serverUrl } from "../server-url";
 import { described } from "./type-description";
 import { LIBRARY_SECRET, LIBRARY_VARIABLE } from "./fixed";
 
@@ -17,9 +17,29 @@ const LINES = "has a line break: write the value in one line";
 const ROLLUP = "must be the number of a rollup, or canonical, which is the default: remove it";
 const TEMPLATE = "has a placeholder, and nothing replaces it: write the value itself";
 
+const QUOTES = "has quotes around it, which the node would read as a part of the value: write it without them";
+export const ELSEWHERE =
+  "is the path of a file of this machine, and the node's container has no such file: use one in dataDirectory";
+const PROXY = "must be a URL that starts with http:// or https://, or the node does not start";
+const CODE = "would load other code into the node, which can read its keys: remove --require, --import and --loader";
+const OPTIONS = "must be options of Node.js that begin with -, such as --max-old-space-size=8192";
+const HEAP = "has an option that Node.js does not know, so the node does not start: write --max-old-space-size";
+
+/** Returns what is wrong with options of Node.js. */
+function optionsProblem(value: string): string | undefined {
+  if (/(^|[\s"'])--inspect/.test(value)) return INSPECT;
+  if (/(^|\s)(-r|--require|--import|--loader|--experimental-loader)([\s=]|$)/.test(value)) return CODE;
+  if (/--max[-_](old[-_]space|heap|memory|old[-_]size)(?![-_\w])/.test(value)) return HEAP;
+  return /^\s*-/.test(value) || /^["']/.test(value) ? undefined : OPTIONS;
+}
+
 /** Returns what is wrong with the value of a variable, whatever reads it. */
 function valueProblem(name: string, value: string): string | undefined {
-  if (name === "NODE_OPTIONS" && /(^|[\s"'])--inspect/.test(value)) return INSPECT;
+  const ofOptions = name === "NODE_OPTIONS" ? optionsProblem(value) : undefined;
+  if (ofOptions) return ofOptions;
+  if (/^(["']).*\1$/s.test(value)) return QUOTES;
+  if (/^(~|\.{1,2}\/|\/(root|Users)\/)/.test(value)) return ELSEWHERE;
+  if (/^(HTTP|HTTPS)_PROXY$/.test(name) && !serverUrl(value)) return PROXY;
   // eslint-disable-next-line no-control-regex -- they are what is looked for
   if (/[\x00-\x1f\x7f]/.test(value)) return LINES;
   if (hasTemplate(value)) return TEMPLATE;
@@ -56,6 +76,12 @@ export function extraVariables() {
     on: Object.entries(all).flatMap(([name, value]) => (ON.test(String(value)) ? [name] : [])),
     /** Variables whose value has to be encrypted. */
     withKey: Object.entries(all).flatMap(([name, value]) => (isSecret(name, String(value)) ? [name] : [])),
+    /** Variables with the path of a home directory, which only `dataDirectory` can make one of the container. */
+    inHome: Object.entries(all).flatMap(([name, value]) => (String(value).startsWith("/home/") ? [name] : [])),
+    /** Sizes of databases in KiB, by variable. */
+    mapSizes: Object.entries(all).flatMap(([name, value]) =>
+      name.endsWith("MAP_SIZE_KB") ? [[name, Number(value)] as const] : [],
+    ),
     /** In MiB, as NODE_OPTIONS has it. */
     heapMb: heapOf(String(all.NODE_OPTIONS ?? "")),
   }));

@@ -103,6 +103,19 @@ function hostAddress() {
   return described(type, "a host name or an IPv4 address", "<address>");
 }
 
+/** The path of an SSH private key, or of a public one whose private key is in SSH's agent. */
+function privateKeyFile() {
+  const type = t.absolutePath().superRefine((value, context) => {
+    const isOther = /\/(\.ssh|known_hosts(\.old)?|authorized_keys|config)$/.test(value);
+    if (isOther)
+      context.addIssue({
+        code: "custom",
+        message: "is not the file of a key: the private key is beside the .pub file",
+      });
+  });
+  return described(type, "an absolute path without spaces and without .., other than /", "</path>");
+}
+
 export const host = {
   host: z
     .strictObject({
@@ -115,7 +128,7 @@ export const host = {
         description: "User on the server: root, or one with passwordless sudo",
         hosts: SERVER,
       }),
-      identityFile: setting(t.absolutePath().optional(), {
+      identityFile: setting(privateKeyFile().optional(), {
         description: "Path of the SSH private key on this machine. Default: SSH's configuration and agent",
         hosts: REMOTE,
       }),

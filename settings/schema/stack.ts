@@ -13,8 +13,12 @@ import * as t from "./types";
 const LEVELS = "silent|fatal|error|warn|info|verbose|debug|trace";
 
 const subnet = described(
-  z.string().refine((value) => isNetwork(value) && isPrivateNetwork(value) && Number(value.split("/")[1]) <= 29),
-  "a private network of at least 8 addresses in CIDR form, such as 172.30.7.0/24",
+  z.string().refine((value) => {
+    const bits = Number(value.split("/")[1]);
+    // A larger one would take addresses from the host's own networks.
+    return isNetwork(value) && isPrivateNetwork(value) && bits <= 29 && bits >= 16;
+  }),
+  "a private network of 8 to 65536 addresses in CIDR form, such as 172.30.7.0/24",
   "<network>",
 );
 
@@ -34,6 +38,9 @@ function dockerEngineProblem(value: string): string | undefined {
   const { protocol, hostname = "", port, password } = URL.parse(value) ?? {};
   if (protocol === "unix:" && !/^unix:\/\/\/[^/]/.test(value)) {
     return "is not the absolute path of a socket: write unix:///var/run/docker.sock, with three slashes";
+  }
+  if (/(containerd|crio)\.sock$/.test(value)) {
+    return "is the socket of another runtime, which has no Docker API: write unix:///var/run/docker.sock";
   }
   if (!/^(tcp|ssh):/.test(value)) return undefined;
   if (!hostname) return "has no host: write ssh://<user>@<host>";
