@@ -48,6 +48,11 @@ export function privateKindOf(address: string): string | undefined {
   return range === "unicast" ? undefined : (RANGES[range] ?? `is in the range "${range}"`);
 }
 
+/** Returns whether a text is an IPv4 address on the internet. */
+export function isPublicAddress(text: string): boolean {
+  return ipaddr.IPv4.isValidFourPartDecimal(text) && privateKindOf(text) === undefined;
+}
+
 /** Returns whether a host can have an address, on any network. @param address four numbers with dots */
 export function isOfHost(address: string): boolean {
   return !["multicast", "broadcast", "unspecified"].includes(ipaddr.IPv4.parse(address).range());

@@ -119,6 +119,8 @@ export interface HostFacts {
   readonly dockerNames: readonly string[];
   /** The host's address if the URL has one. */
   readonly addresses: readonly string[];
+  /** The host's name if it has no domain: a container's, or one of the local network. */
+  readonly shortNames: readonly string[];
 }
 
 /** @param hostname of a parsed URL */
@@ -126,6 +128,7 @@ export function hostFacts(hostname: string): HostFacts {
   return {
     dockerNames: hostname.endsWith(".docker.internal") ? [hostname] : [],
     addresses: ipaddr.IPv4.isValid(hostname) ? [hostname] : [],
+    shortNames: /^[\w-]+$/.test(hostname) ? [hostname] : [],
   };
 }
 
@@ -142,6 +145,8 @@ export interface Servers extends HostFacts {
   readonly services: readonly (L1Service | undefined)[];
   /** Whether a server is at a public address and is queried without TLS. */
   readonly isOpen: boolean;
+  /** Whether a URL with a key is queried without TLS on the internet. */
+  readonly hasOpenKey: boolean;
 }
 
 /** Returns the facts of servers. @param urls valid ones */
@@ -153,9 +158,11 @@ export function serversOf(urls: readonly string[]): Servers {
     fingerprints: urls.map(urlFingerprint),
     dockerNames: facts.flatMap(({ dockerNames }) => dockerNames),
     addresses: facts.flatMap(({ addresses }) => addresses),
+    shortNames: facts.flatMap(({ shortNames }) => shortNames),
     l1Names: urls.map(l1NamesIn),
     services: urls.map((url) => serviceAt(new URL(url))),
     isOpen: urls.some(isOpen),
+    hasOpenKey: urls.some((url) => hasKey(url) && isInClear(url)),
   };
 }
 
@@ -163,6 +170,13 @@ export function serversOf(urls: readonly string[]): Servers {
 function isOpen(url: string): boolean {
   const { protocol, hostname = "" } = URL.parse(url) ?? {};
   return protocol === "http:" && ipaddr.IPv4.isValid(hostname) && ipaddr.IPv4.parse(hostname).range() === "unicast";
+}
+
+/** Returns whether requests to a URL cross the internet without TLS. A name without a domain, or of a private one, is near. */
+function isInClear(url: string): boolean {
+  const { protocol, hostname = "" } = URL.parse(url) ?? {};
+  const isNear = !hostname.includes(".") || /\.(internal|local|lan|home|svc|localdomain)$/.test(hostname);
+  return protocol === "http:" && (ipaddr.IPv4.isValid(hostname) ? isOpen(url) : !isNear);
 }
 
 /** Ethereum's networks, and former ones, as providers name them in URLs. */

@@ -22,6 +22,7 @@ export const checkAccounts: Check = (context) => {
     ...highAvailability(context, accounts),
     ...funding(context, accounts),
     ...slashing(context, accounts),
+    ...payload(context, accounts),
   ];
 };
 
@@ -166,4 +167,11 @@ function slashing({ settings }: Context, accounts: Accounts): Problem[] {
   if (!attestersIn(accounts).some(({ address }) => always.includes(address))) return [];
   const message = "contains an attester of this stack: it would vote for its own slashing";
   return [wrong("slashing.always", message)];
+}
+
+/** A payload is a contract, so an account of the stack is a mistake. */
+function payload({ settings }: Context, accounts: Accounts): Problem[] {
+  const own = [...allIn(accounts), ...accounts.receivers].map(({ address }) => address);
+  if (!own.some((address) => address === settings.governancePayload)) return [];
+  return [wrong("governancePayload", "is an account of this stack, not a contract: a vote for it changes nothing")];
 }

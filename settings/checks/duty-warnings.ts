@@ -5,7 +5,19 @@ import type { Settings } from "../schema";
 /** Returns warnings, as sentences. */
 export function dutyWarnings(settings: Settings): string[] {
   if (!isPublic(settings) || settings.role !== "sequencer") return [];
-  return [...prices(settings), ...intervals(settings), ...timeout(settings), ...transactions(settings)];
+  return [
+    ...unguarded(settings),
+    ...prices(settings),
+    ...intervals(settings),
+    ...timeout(settings),
+    ...transactions(settings),
+  ];
+}
+
+function unguarded({ checkOtherStacks }: Settings): string[] {
+  return checkOtherStacks
+    ? []
+    : ["checkOtherStacks is false: nothing keeps another stack from signing with the same key, which is slashed."];
 }
 
 /** Prices in gwei below which Ethereum's are on busy days. The node's own limits are 2000 and 3000. */

@@ -13,10 +13,11 @@ export const checkServers: Check = ({ settings }) => [
   ...inOwnNetwork(settings),
   ...otherL1(settings),
   ...signerOfEthereum(settings),
+  ...brokerOfEthereum(settings),
 ];
 
 /** Returns the facts of the servers that a node queries, by setting. */
-function hostsOf(settings: Settings): (readonly [path: string, facts: HostFacts])[] {
+export function hostsOf(settings: Settings): (readonly [path: string, facts: HostFacts])[] {
   const { ethereumHosts, ethereumDebugHosts, l1ConsensusHosts, haDatabaseUrl, otel, prover } = settings;
   const signers = accountsOf(settings).signers.map(({ path, server }) => [path, server] as const);
   const facts = Object.entries({ ethereumHosts, ethereumDebugHosts, l1ConsensusHosts, haDatabaseUrl });
@@ -80,4 +81,11 @@ function signerOfEthereum(settings: Settings): Problem[] {
   return accountsOf(settings)
     .signers.filter(({ server }) => server?.fingerprints.some((one) => ethereum.includes(one)))
     .map(({ path }) => wrong(path, message));
+}
+
+/** A prover's broker is a node of Aztec, and has no server of Ethereum. */
+function brokerOfEthereum({ ethereumHosts, l1ConsensusHosts, prover: { brokerUrl } }: Settings): Problem[] {
+  const ethereum = [...(ethereumHosts?.fingerprints ?? []), ...(l1ConsensusHosts?.fingerprints ?? [])];
+  if (brokerUrl === undefined || !serversOf([brokerUrl]).fingerprints.some((one) => ethereum.includes(one))) return [];
+  return [wrong("prover.brokerUrl", "is the URL of an Ethereum server of this stack: use that of the prover broker")];
 }

@@ -1,11 +1,21 @@
 /** Warnings of settings that are valid. That right stacks have none is the test of settings/operators.test.ts. */
 import { expect, it } from "vitest";
-import { acceptedConfig, configOf, mainnet, onAws, onServer } from "../../test/fixtures/stacks";
+import {
+  acceptedConfig,
+  configOf,
+  highAvailability,
+  isSecret,
+  mainnet,
+  onAws,
+  onServer,
+} from "../../test/fixtures/stacks";
 import { bare } from "../../test/fixtures/wrong/ways";
 
 const signed = { ...bare, attesterAddress: "0xdbF03B407c01E7cD3CBea99509d93f8DDDC8C6FB" };
 
 type Case = readonly [name: string, values: Readonly<Record<string, unknown>>, warning: string];
+
+const encrypted = (name: string) => isSecret(name) || name === "ethereumHosts";
 
 it.each<Case>([
   [
@@ -105,6 +115,26 @@ it.each<Case>([
     "l1ConsensusHosts and ethereumDebugHosts have the same URL. Few servers offer both JSON-RPC and the beacon API at one URL: run aztec-validator doctor.",
   ],
   [
+    "a key without TLS",
+    { ...mainnet, ethereumHosts: ["http://rpc.example.org/v2/0123456789abcdef0123"] },
+    "ethereumHosts has a URL with a key and without TLS: everyone on the way can read it. Use https://.",
+  ],
+  [
+    "a database on the internet without TLS",
+    { ...highAvailability, haDatabaseUrl: "postgresql://u:Zk3Jr8sQ@20.30.40.60:5432/v?sslmode=disable" },
+    "haDatabaseUrl is at a public address without TLS: everyone on the way can read its password, and change what was signed. Add ?sslmode=verify-full, or use a private network.",
+  ],
+  [
+    "a container's name on AWS",
+    { ...onAws(mainnet), ethereumHosts: ["http://geth:8545"] },
+    "ethereumHosts has a host name without a domain, and an instance on AWS knows no containers or hosts of your network: use an address that it reaches, or extraHosts.",
+  ],
+  [
+    "keys that are not compared with other stacks",
+    { ...mainnet, checkOtherStacks: false },
+    "checkOtherStacks is false: nothing keeps another stack from signing with the same key, which is slashed.",
+  ],
+  [
     "a prover agent with the memory of a node",
     { network: "mainnet", release: "5.2.0", role: "prover-agent", "prover.brokerUrl": "http://broker:8080" },
     "memoryMb is 16384, and a proof needs 128 GB (prover.agentCount: 1 at a time): the kernel may kill the node while it proves.",
@@ -125,5 +155,5 @@ it.each<Case>([
     "remoteSignerUrl is at a public address without TLS: Web3Signer signs for everyone who reaches it. Use a private network.",
   ],
 ])("%s is accepted with a warning", (_, values, warning) => {
-  expect(acceptedConfig(configOf(values)).warnings).toEqual([warning]);
+  expect(acceptedConfig(configOf(values), encrypted).warnings).toEqual([warning]);
 });

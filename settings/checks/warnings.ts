@@ -1,6 +1,5 @@
 /** Warnings about settings that are valid. */
-import ipaddr from "ipaddr.js";
-import { privateKindOf } from "../../keys/addresses";
+import { isPublicAddress, privateKindOf } from "../../keys/addresses";
 import { diskLimit, instanceKind, unknownFamily } from "../aws/instance-types";
 import { isPublic } from "../network/networks";
 import type { Settings } from "../schema";
@@ -164,8 +163,8 @@ function quiet({ logLevel }: Settings): string[] {
 /** Warns of peers that look for the node elsewhere than SSH: the announced address is often left from another server. */
 function otherAddress({ host, p2p }: Settings): string[] {
   const { address = "" } = host;
-  const isPublicAddress = ipaddr.IPv4.isValidFourPartDecimal(address) && privateKindOf(address) === undefined;
-  if (host.kind !== "ssh" || !isPublicAddress || p2p.announceIp === undefined || p2p.announceIp === address) return [];
+  if (host.kind !== "ssh" || !isPublicAddress(address) || p2p.announceIp === undefined || p2p.announceIp === address)
+    return [];
   return [
     `p2p.announceIp is ${p2p.announceIp}, but SSH reaches the server at ${address}: peers find the node only if both addresses are the server's.`,
   ];

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { databaseFingerprint } from "../../keys/keys";
 import { hasPlaceholder, isPlaceholder, PLACEHOLDER } from "../placeholders";
+import { isPublicAddress } from "../../keys/addresses";
 import { hostFacts, isHere } from "../server-url";
 import { described } from "./type-description";
 
@@ -49,8 +50,14 @@ export function databaseUrl() {
     const message = databaseUrlProblem(text);
     if (message) context.addIssue({ code: "custom", message });
   });
-  return described(type, EXPECTS, "").transform((text) => ({
-    database: databaseFingerprint(text),
-    ...hostFacts(partsOf(text)?.hostname ?? ""),
-  }));
+  return described(type, EXPECTS, "").transform((text) => {
+    const { hostname = "", searchParams } = partsOf(text) ?? {};
+    const isEncrypted = /^(require|verify-ca|verify-full|no-verify)$/.test(searchParams?.get("sslmode") ?? "");
+    return {
+      database: databaseFingerprint(text),
+      ...hostFacts(hostname),
+      /** Whether the password crosses the internet in clear. */
+      isOpen: !isEncrypted && searchParams?.get("ssl") !== "true" && isPublicAddress(hostname),
+    };
+  });
 }

@@ -4,6 +4,7 @@ import { checksumAddress, isMixedCase, isWithoutKey, isZero } from "../../keys/a
 import { enrProblem, isDialable } from "../../keys/enr";
 import { FIELD_MODULUS } from "../../keys/keys";
 import { beaconUrlProblem } from "../beacon-url";
+import { knownContract } from "../network/known-contracts";
 import { publicContract } from "../network/networks";
 import { serversOf, serverUrl, serverUrlProblem } from "../server-url";
 import { described } from "./type-description";
@@ -132,11 +133,16 @@ export function ethereumAddress() {
 export function account() {
   return addressType((value) => {
     if (isWithoutKey(value)) return "is an address without a key: what it receives is lost";
-    const contract = publicContract(checksumAddress(value));
-    return (
-      contract && `is the ${contract.name} contract of ${contract.network}, not an account: what it receives is lost`
-    );
+    const address = checksumAddress(value);
+    const contract = publicContract(address);
+    const name = contract ? `the ${contract.name} contract of ${contract.network}` : contractOf(address);
+    return name && `is ${name}, not an account: what it receives is lost`;
   });
+}
+
+function contractOf(address: string): string | undefined {
+  const name = knownContract(address);
+  return name && `the contract of ${name}`;
 }
 
 const ADDRESS = /^(0x)?[0-9a-fA-F]{40}$/;
