@@ -7,7 +7,7 @@ export type L1Service =
 /**
  * Default ports of the clients. Ports that several programs use for different services are left out.
  * Source: command-line references of Geth, Nethermind, Besu, Reth and Erigon, and of Lighthouse, Teku, Prysm, Nimbus, Lodestar
- * and Grandine, of 2026-11.
+ * and Grandine.
  */
 const PORTS: Readonly<Record<string, L1Service>> = {
   8545: "JSON-RPC",
