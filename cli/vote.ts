@@ -54,6 +54,7 @@ async function setVote(stack: StackSession, payload: string | undefined, isNow: 
   const { [SETTING]: before, ...rest } = config;
   const checked = settingsOrThrow(
     checkConfig(payload === undefined ? rest : { ...rest, [SETTING]: payload }, isSecret, RELEASE),
+    stack.name,
   );
   const address = checked.settings.governancePayload;
   const node = nodeOf((await stack.snapshot()).location);

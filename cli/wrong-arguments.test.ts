@@ -12,7 +12,11 @@ vi.mock("./stack/session", () => {
   const open = () => Promise.reject(new OperatorError("A stack would be opened."));
   return { StackSession: { open, openExclusive: open, openAll: open } };
 });
-vi.mock("./stack/write", () => ({ isConfigured: () => false, writeStack: () => Promise.resolve() }));
+vi.mock("./stack/write", () => ({
+  isConfigured: () => false,
+  refuseNewDev: () => undefined,
+  writeStack: () => Promise.resolve(),
+}));
 
 /** The end of a command that prints usage. */
 class Exit extends Error {}

@@ -69,7 +69,7 @@ describe("a stack that joins a chain", () => {
       [
         "1 problem in the settings; nothing was changed.",
         "  localChainOf is dev, which is this stack: it has a chain of its own without this setting",
-        "      pulumi config rm localChainOf",
+        "      remove localChainOf in Pulumi.dev.yaml",
       ].join("\n"),
     );
   });

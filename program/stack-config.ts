@@ -20,18 +20,19 @@ export interface StackSettings extends CheckedConfig {
  */
 export function readSettings(): StackSettings {
   const prefix = `${pulumi.getProject()}:`;
+  const stack = pulumi.getStack();
   const all = Object.entries(pulumi.runtime.allConfig());
   const own = all.filter(([key]) => key.startsWith(prefix));
   const others = all.map(([key]) => key).filter((key) => !key.startsWith(prefix));
   const config = Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value]));
   const encrypted = secretKeys();
   const isSecret = (name: string) => encrypted.has(prefix + name);
-  const copied = otherProject(config, others, pulumi.getStack());
-  if (copied) throw new pulumi.RunError(problemList([copied]));
+  const copied = otherProject(config, others, stack);
+  if (copied) throw new pulumi.RunError(problemList([copied], stack));
   const checked = checkConfig(config, isSecret, RELEASE, others);
-  if (!checked.ok) throw new pulumi.RunError(problemList(checked.problems));
+  if (!checked.ok) throw new pulumi.RunError(problemList(checked.problems, stack));
   const { localChainOf } = checked.settings;
-  if (localChainOf === pulumi.getStack()) throw new pulumi.RunError(problemList([ownChain(localChainOf)]));
+  if (localChainOf === stack) throw new pulumi.RunError(problemList([ownChain(localChainOf)], stack));
   for (const warning of checked.warnings) void pulumi.log.warn(warning);
   const secrets = Object.entries(secretTexts(config)).map(([path, text]) => {
     const [name = ""] = path.split(".");

@@ -1,7 +1,8 @@
 /** The state of development stacks belongs to one checkout. */
 import { cpSync, renameSync } from "node:fs";
-import { beforeEach, describe, expect, it } from "vitest";
-import { refuseCopy } from "./dev-stack";
+import path from "node:path";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { findStack, PROJECT_DIR, refuseCopy } from "./dev-stack";
 import { useFolder } from "../test/fixtures/folder";
 
 const folder = useFolder();
@@ -29,5 +30,54 @@ describe("the state of development stacks", () => {
   it("in a checkout that was moved is used", () => {
     renameSync(folder.at("first"), folder.at("second"));
     expect(check("second")).not.toThrow();
+  });
+});
+
+describe("a stack without a settings file", () => {
+  const messageOf = (name: string, caller = PROJECT_DIR) => {
+    vi.stubEnv("AZTEC_VALIDATOR_CWD", caller);
+    try {
+      findStack(name);
+      return [];
+    } catch (error) {
+      return (error instanceof Error ? error.message : "").split("\n");
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  };
+
+  it("of the operator's own names the stacks that there are, and the command that creates it", () => {
+    const [first, ...others] = messageOf("no-such");
+    expect(first).toMatch(
+      /^There is no stack "no-such": Pulumi\.no-such\.yaml is missing\. Stacks in this folder: (.*, )?dev(, .*)?\.$/,
+    );
+    expect(others).toEqual(["  To create it: aztec-validator config --stack no-such"]);
+  });
+
+  it("whose name begins with dev gets commands that make one, with ports of its own", () => {
+    expect(messageOf("dev-no-such").slice(1)).toEqual([
+      "  Its name begins with dev, so it is a development stack. A stack of your own needs another name.",
+      "  A further stack of the development chain: make up STACK=dev-2",
+      "  This one, with a chain and ports of its own:",
+      "      cp Pulumi.dev.yaml Pulumi.dev-no-such.yaml",
+      String.raw`      printf '  rpcPort: 8380\n  p2p:\n    port: 40700\n' >> Pulumi.dev-no-such.yaml`,
+      "      make up STACK=dev-no-such",
+    ]);
+  });
+
+  it("gets the same commands with the checkout's path in another folder", () => {
+    expect(messageOf("dev-no-such", "/").slice(2)).toEqual([
+      `  A further stack of the development chain: make up STACK=dev-2 -C ${PROJECT_DIR}`,
+      "  This one, with a chain and ports of its own:",
+      `      cp '${PROJECT_DIR}/Pulumi.dev.yaml' '${PROJECT_DIR}/Pulumi.dev-no-such.yaml'`,
+      String.raw`      printf '  rpcPort: 8380\n  p2p:\n    port: 40700\n' >> '${PROJECT_DIR}/Pulumi.dev-no-such.yaml'`,
+      `      make up STACK=dev-no-such -C ${PROJECT_DIR}`,
+    ]);
+  });
+
+  it("with a name that no stack can have gets the rule, and no command", () => {
+    expect(messageOf("../x")).toEqual([
+      'There is no stack "../x": a stack\'s name has only letters, digits, `.`, `-` and `_`, up to 100, and does not begin with a dot.',
+    ]);
   });
 });

@@ -7,6 +7,8 @@ import { randomBytes } from "node:crypto";
 import path from "node:path";
 import { cacheDir } from "./cache";
 import { fileUrl } from "./file-url";
+import { checkoutOption } from "./checkout-option";
+import { isDevStack, isStackName, STACK_NAME_RULE, stackNamesIn } from "../settings/stack-name";
 import { OperatorError } from "../terminal/output";
 
 export const PROJECT_DIR = path.resolve(__dirname, "..");
@@ -90,23 +92,33 @@ export function refuseCopy(devDir: string, project: string): void {
   );
 }
 
-/** Returns whether a stack is a development stack, by its name. */
-export function isDevStack(name: string): boolean {
-  return /^dev(-|$)/.test(name);
-}
-
 /** Returns the file in which the operator writes a stack's settings. */
 export function settingsFile(name: string): string {
   return path.join(PROJECT_DIR, `Pulumi.${name}.yaml`);
 }
 
+/** @param name of a stack without a settings file @returns what to do, as commands that work where the operator is */
 function missing(name: string): string {
+  if (!isStackName(name)) return `There is no stack "${name}": ${STACK_NAME_RULE}.`;
+  const others = stackNamesIn(readdirSync(PROJECT_DIR)).sort().join(", ");
   return [
-    `There is no stack "${name}": Pulumi.${name}.yaml is missing.`,
-    "  A further stack of the development chain: make up STACK=dev-2, which writes its settings.",
-    "  A development stack with a chain of its own: copy Pulumi.dev.yaml, and change the ports.",
-    `  Your own stack: aztec-validator config --stack ${name}`,
+    `There is no stack "${name}": Pulumi.${name}.yaml is missing. Stacks in this folder: ${others || "none yet"}.`,
+    ...(isDevStack(name) ? developmentWays(name) : [`  To create it: aztec-validator config --stack ${name}`]),
   ].join("\n");
+}
+
+/** Lists the ways to a development stack. The file in git has the default ports, which the stack `dev` may use. */
+function developmentWays(name: string): string[] {
+  const [here, file] = [checkoutOption("make"), settingsFile(name)];
+  const shown = (one: string) => (here === "" ? path.basename(one) : `'${one}'`);
+  return [
+    "  Its name begins with dev, so it is a development stack. A stack of your own needs another name.",
+    `  A further stack of the development chain: make up STACK=dev-2${here}`,
+    "  This one, with a chain and ports of its own:",
+    `      cp ${shown(settingsFile("dev"))} ${shown(file)}`,
+    `      printf '  rpcPort: 8380\\n  p2p:\\n    port: 40700\\n' >> ${shown(file)}`,
+    `      make up STACK=${name}${here}`,
+  ];
 }
 
 /**

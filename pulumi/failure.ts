@@ -8,6 +8,7 @@ import {
   isWithoutPassphrase,
   isWrongPassphrase,
 } from "./errors";
+import { checkoutOption } from "./checkout-option";
 import { LOGIN_FIX } from "./login";
 import { OperatorError } from "../terminal/output";
 
@@ -48,7 +49,7 @@ export class UnknownStackError extends KnownFailure {
   constructor(stack: FailedStack | undefined) {
     const name = stack?.name ?? "<name>";
     if (stack?.isDev) {
-      super(`The development stack ${name} was never up`, [`make up STACK=${name}`]);
+      super(`The development stack ${name} was never up`, [`make up STACK=${name}${checkoutOption("make")}`]);
       return;
     }
     super(`The backend that you are logged in to has no stack ${stack?.name ?? "of that name"}`, [

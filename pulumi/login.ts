@@ -13,6 +13,7 @@ export const LOGIN_FIX = [
   "  a folder of this machine:  pulumi login --local",
   "  Pulumi Cloud:              pulumi login",
   "  a bucket:                  pulumi login s3://<bucket>, or as in docs/security.md",
+  "Where the shell finds no pulumi: aztec-validator config, on a terminal, logs in and goes on.",
 ].join("\n");
 
 /** Returns what encrypts a stack's secrets, if its file names that; a passphrase is not named. @param settings text of the file */

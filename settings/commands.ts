@@ -4,9 +4,24 @@ import type { Fix } from "./fixes";
 import { describeType } from "./schema/type-description";
 import { inputType } from "./schema/definition";
 import { settingAt } from "./schema";
+import { isDevStack } from "./stack-name";
+
+/** The stack of the commands that name none. */
+let named: string | undefined;
+
+/** Runs a synchronous function whose commands name a stack: without it they would change the selected one. */
+export function commandsOf<T>(stack: string, work: () => T): T {
+  const before = named;
+  named = stack;
+  try {
+    return work();
+  } finally {
+    named = before;
+  }
+}
 
 /** Returns the command that applies a fix. @param stack undefined for the selected one */
-export function commandOf(fix: Fix, stack?: string): string {
+export function commandOf(fix: Fix, stack = named): string {
   switch (fix.kind) {
     case "set":
       return setCommand(fix.path, fix.value ?? fix.placeholder, stack, fix.isSecret);
@@ -25,6 +40,11 @@ function replaceFileCommand(stack: string): string {
   return `mv ${file} ${file}.other && aztec-validator config --stack ${stack}`;
 }
 
+/** Returns the change of a development stack's file: its state is not where `pulumi config` looks for it. */
+function fileChange(stack: string, what: string): string {
+  return `${what} in Pulumi.${stack}.yaml`;
+}
+
 /**
  * Returns the command that sets a setting.
  *
@@ -32,17 +52,19 @@ function replaceFileCommand(stack: string): string {
  * @param stack    undefined for the selected one
  * @param isSecret whether it encrypts the value @default if the setting may contain a secret
  */
-export function setCommand(path: string, value?: string, stack?: string, isSecret?: boolean): string {
+export function setCommand(path: string, value?: string, stack = named, isSecret?: boolean): string {
   const variable = settingAt(path);
   const type = variable && inputType(variable.type);
   const text = value ?? (type ? describeType(type).placeholder : "<value>");
   const secret = (isSecret ?? variable?.secret) ? " --secret" : "";
   const where = type instanceof z.ZodRecord ? `${path}.<NAME>` : path;
+  if (stack !== undefined && isDevStack(stack)) return fileChange(stack, `set ${where}${text && `: ${text}`}`);
   return `pulumi config set${secret}${pathArgument(where)}${text && ` ${text}`}${onStack(stack)}`;
 }
 
 /** Returns the command that removes a setting. */
-export function removeCommand(path: string, stack?: string): string {
+export function removeCommand(path: string, stack = named): string {
+  if (stack !== undefined && isDevStack(stack)) return fileChange(stack, `remove ${path}`);
   return `pulumi config rm${pathArgument(path)}${onStack(stack)}`;
 }
 

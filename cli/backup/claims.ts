@@ -32,6 +32,6 @@ export async function refuseUsedKeys(stack: string, settings: Settings): Promise
   const problems = conflicts(claim, claims.flat());
   if (problems.length === 0) return;
   throw new OperatorError(
-    `${problemList(problems)}\n  If the host of that stack is lost: aztec-validator move --from <that stack> --to ${stack} --host-is-gone`,
+    `${problemList(problems, stack)}\n  If the host of that stack is lost: aztec-validator move --from <that stack> --to ${stack} --host-is-gone`,
   );
 }

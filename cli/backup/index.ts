@@ -41,9 +41,9 @@ settings with their keys. Secrets in it are encrypted as in the stack's file. To
 decrypt them, you need the stack's passphrase or access to its KMS key: keep it
 elsewhere. Chain data is not in the backup, because a node downloads it again.
 
-The node keeps running, and nothing on its host changes. The file appears once it
-is complete, and only you can read it. An existing file is replaced only if it is
-a backup of the same stack.
+The node keeps running, and nothing on its host changes. The file appears once
+it is complete, and only you can read it. An existing file is replaced only if
+it is a backup of the same stack.
 
 Examples:
   $ aztec-validator backup --stack mainnet mainnet.backup

@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Command } from "commander";
-import { isDevStack, PROJECT_DIR, PROJECT_NAME } from "../../pulumi/dev-stack";
+import { PROJECT_DIR, PROJECT_NAME } from "../../pulumi/dev-stack";
 import type { FlatConfig } from "../../settings/flat-config";
 import { log, OperatorError } from "../../terminal/output";
 import { quote } from "../../settings/shell-word";
 import { epochSeconds } from "../move/epoch-option";
-import { isStackName, NAME_RULE } from "../stack/name";
+import { isDevStack, isStackName, STACK_NAME_RULE } from "../../settings/stack-name";
 import { StackSession } from "../stack/session";
 import { editedSettingsFile } from "../stack/settings-yaml";
 import { stackCommand, type StackOptions } from "../stack/stack-command";
@@ -96,7 +96,7 @@ function stackOf({ project, stack }: Manifest, option: string | undefined): stri
     );
   const name = option ?? process.env.AZTEC_VALIDATOR_STACK ?? stack;
   if (!isStackName(name))
-    throw new OperatorError(`${name} is not a valid stack name: ${NAME_RULE}. Nothing was changed.`);
+    throw new OperatorError(`${name} is not a valid stack name: ${STACK_NAME_RULE}. Nothing was changed.`);
   if (!isDevStack(name)) return name;
   throw new OperatorError(
     `${name} is a development stack, whose validator exists only on its own chain. Nothing was changed: choose a name that does not begin with dev.`,

@@ -1,6 +1,7 @@
 /** The settings that a stack has, and those that the flags of `config` set. */
 import { existsSync, readFileSync } from "node:fs";
-import { isDevStack, PROJECT_NAME, settingsFile } from "../../pulumi/dev-stack";
+import { PROJECT_NAME, settingsFile } from "../../pulumi/dev-stack";
+import { isDevStack } from "../../settings/stack-name";
 import { type FlatConfig, toFlatConfig } from "../../settings/flat-config";
 import { otherProject } from "../../settings/checks/other-project";
 import { problemList } from "../../settings/problems";
@@ -40,7 +41,7 @@ function refuseOtherProject(name: string): void {
   const file = settingsFile(name);
   const keys = existsSync(file) ? otherKeysIn(readFileSync(file, "utf8"), PROJECT_NAME) : [];
   const copied = otherProject({}, keys, name);
-  if (copied) throw new OperatorError(problemList([copied]));
+  if (copied) throw new OperatorError(problemList([copied], name));
 }
 
 function ambiguous(name: string, twice: readonly string[]): string {

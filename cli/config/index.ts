@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { RELEASE } from "../../images/tags";
-import { isDevStack } from "../../pulumi/dev-stack";
+import { checkoutOption } from "../../pulumi/checkout-option";
 import { commandOf } from "../../settings/commands";
 import { type FlatConfig, toRawConfig } from "../../settings/flat-config";
 import type { Problem } from "../../settings/problems";
@@ -11,8 +11,8 @@ import { log, OperatorError } from "../../terminal/output";
 import { canPrompt, confirm, promptText } from "../../terminal/prompts";
 import { keyFacts } from "../keys/facts";
 import { passphraseLines, pathLines, prepareBackend } from "../stack/backend";
-import { isStackName, NAME_RULE } from "../stack/name";
-import { writeStack } from "../stack/write";
+import { isDevStack, isStackName, STACK_NAME_RULE } from "../../settings/stack-name";
+import { refuseNewDev, writeStack } from "../stack/write";
 import { collect, difference } from "./collect";
 import { type CurrentSettings, currentSettings, type Flags, valuesOfFlags } from "./flags";
 import { KEY_SOURCES } from "./key-source";
@@ -71,6 +71,7 @@ async function run(flags: Flags): Promise<void> {
   const shouldPrompt = canPrompt() && flags.yes !== true;
   const name = await stackName(flags, shouldPrompt);
   const secretsProvider = textOf(flags.secretsProvider);
+  if (textOf(flags.network) !== "local") refuseNewDev(name);
   // Before the first question: nobody should lose the answers for want of a login.
   if (shouldPrompt && !isDevStack(name)) await prepareBackend(name, secretsProvider);
   const current = await currentSettings(name);
@@ -80,7 +81,7 @@ async function run(flags: Flags): Promise<void> {
     check,
     flags,
   });
-  refuseInvalid(values, check);
+  refuseInvalid(name, values, check);
   const changes = difference(current.values, values);
   if (changes.remove.length === 0 && Object.keys(changes.set).length === 0) {
     log(`The stack ${name} already has these settings.`);
@@ -110,7 +111,7 @@ async function writeOrRetry(write: () => Promise<void>, canRetry: boolean): Prom
 }
 
 async function nextSteps(name: string, set: FlatConfig): Promise<string> {
-  if (isDevStack(name)) return `Next: make up STACK=${name}`;
+  if (isDevStack(name)) return `Next: make up STACK=${name}${checkoutOption("make")}`;
   const register =
     set.blsPrivateKey === undefined ? [] : [`  aztec-validator keys show --staker-output staker.json --stack ${name}`];
   return [
@@ -119,7 +120,7 @@ async function nextSteps(name: string, set: FlatConfig): Promise<string> {
     ...passphraseLines(),
     `  aztec-validator doctor --stack ${name}`,
     ...register,
-    `  pulumi up --stack ${name}`,
+    `  pulumi up --stack ${name}${checkoutOption("pulumi")}`,
   ].join("\n");
 }
 
@@ -134,11 +135,11 @@ async function stackName({ stack }: Flags, shouldPrompt: boolean): Promise<strin
       return promptText(
         "Stack to create or change",
         { defaultAnswer: "testnet" },
-        (text) => isStackName(text) || NAME_RULE,
+        (text) => isStackName(text) || STACK_NAME_RULE,
       );
     throw new OperatorError("The stack has no name; nothing was written. Pass --stack <name>.");
   }
-  if (!isStackName(name)) throw new OperatorError(`--stack ${name}: ${NAME_RULE}; nothing was written.`);
+  if (!isStackName(name)) throw new OperatorError(`--stack ${name}: ${STACK_NAME_RULE}; nothing was written.`);
   return name;
 }
 
@@ -159,13 +160,14 @@ function problemsOf(values: FlatConfig, check: CheckOptions): readonly Problem[]
 }
 
 /** @throws {OperatorError} with each problem and the flag that fixes it */
-function refuseInvalid(values: FlatConfig, check: CheckOptions): void {
+function refuseInvalid(stack: string, values: FlatConfig, check: CheckOptions): void {
   const problems = problemsOf(values, check);
   if (problems.length === 0) return;
   const lines = problems.flatMap(({ path, setting, message, fix }) => {
     const prompt = prompts.find(({ definition }) => definition.path === setting);
-    const command = prompt ? `${prompt.flag} ${placeholder(prompt)}` : fix && commandOf(fix);
-    return [`  ${path} ${message}`, ...(command === undefined ? [] : [`      ${command}`])];
+    const command = prompt ? `${prompt.flag} ${placeholder(prompt)}` : fix && commandOf(fix, stack);
+    const other = path === "attesterPrivateKey" ? ", or --key-source new, which makes one" : "";
+    return [`  ${path} ${message}`, ...(command === undefined ? [] : [`      ${command}${other}`])];
   });
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   throw new OperatorError([`${count} in the settings; nothing was written.`, ...lines].join("\n"));

@@ -6,7 +6,7 @@ import { holderCommand, HOLDER_TEXT, settingOfPort, takenPorts } from "../../rem
 import { isPublic } from "../../settings/network/networks";
 import { publishedPorts } from "../../settings/ports";
 import { chooseRelease } from "../../settings/releases/choose-release";
-import { commandOf, setCommand } from "../../settings/commands";
+import { commandOf, commandsOf, setCommand } from "../../settings/commands";
 import type { Settings } from "../../settings/schema";
 import { dataBytesNeeded } from "../../node/writable-places";
 import { formatBytes } from "../../terminal/format";
@@ -27,6 +27,10 @@ import { portFindings } from "./checks/ports";
 import type { ProbeResult } from "./probe/protocol";
 
 export function doctorFindings(observation: Observation): Finding[] {
+  return commandsOf(observation.stackInfo.stack, () => allFindings(observation));
+}
+
+function allFindings(observation: Observation): Finding[] {
   const { stackInfo, keyCosts = [] } = observation;
   const bls = blsFindings(keyCosts, observation.network, stackInfo.stack);
   return [
@@ -162,8 +166,11 @@ function l1({ stackInfo, answers, source, isThroughServer }: Observation): Findi
   // A prover's agent does not read the L1: only its broker and its disk are checked.
   const readsL1 = !settings || isOwn || accepts("ethereumHosts", settings);
   if (!answers) {
-    const message = isOwn ? "the stack's L1 is not up" : "the L1 servers were not checked";
-    return readsL1 ? [{ check: "L1", severity: "unknown", message }] : [];
+    const message = isOwn
+      ? "not checked: only the node's container reaches the stack's L1, and there is none"
+      : "the L1 servers were not checked";
+    const start = settings?.stopped ? `aztec-validator start --stack ${stackInfo.stack}` : stackInfo.upCommand;
+    return readsL1 ? [{ check: "L1", severity: "unknown", message, ...(isOwn && { remedy: start }) }] : [];
   }
   const expected = expectedL1(stackInfo, answers.now / 1000, settings && chainIdOf(settings));
   const context = { ...expected, settings, isReady: isReady(answers) };

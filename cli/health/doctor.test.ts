@@ -201,7 +201,8 @@ describe("the doctor", () => {
         check: "ports",
         severity: "failure",
         message: "40400/udp is in use on the host: the node could not start",
-        remedy: "pulumi config set --path p2p.port <port>; or see what uses it: sudo ss -tuanp 'sport = :40400'",
+        remedy:
+          "pulumi config set --path p2p.port <port> --stack testnet; or see what uses it: sudo ss -tuanp 'sport = :40400'",
       },
     ]);
   });

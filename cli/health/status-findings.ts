@@ -1,4 +1,5 @@
 /** Findings of `status`, from an observation. Pure. */
+import { commandsOf } from "../../settings/commands";
 import { healthCheckTarget } from "./probe/container";
 import { unansweringFindings } from "./checks/aws";
 import { clockFinding } from "./checks/clock";
@@ -25,6 +26,10 @@ import { workFindings } from "./work/work-findings";
 export const ESSENTIAL = ["running", "ready"];
 
 export function statusFindings(observation: Observation): Finding[] {
+  return commandsOf(observation.stackInfo.stack, () => allFindings(observation));
+}
+
+function allFindings(observation: Observation): Finding[] {
   const { container, answers, unreachable, lastError, now } = observation;
   const check = "running";
   if (!container) return [...withSettings(observation), ...absent(observation)];

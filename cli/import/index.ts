@@ -3,15 +3,18 @@ import { RELEASE } from "../../images/tags";
 import { dockerRunner, LOCAL_DOCKER } from "../../remote/docker";
 import { findDockerProblem, needsOf } from "../../remote/docker-kind";
 import { configValues, parseSettings } from "../../settings/parse";
-import { PROJECT_NAME } from "../../pulumi/dev-stack";
+import { checkoutOption } from "../../pulumi/checkout-option";
+import { PROJECT_DIR, PROJECT_NAME } from "../../pulumi/dev-stack";
 import type { FlatConfig } from "../../settings/flat-config";
 import { canPrompt, confirm, promptYesNo } from "../../terminal/prompts";
 import { log, OperatorError } from "../../terminal/output";
-import { isStackName, NAME_RULE } from "../stack/name";
-import { isConfigured, writeStack } from "../stack/write";
+import { isStackName, STACK_NAME_RULE } from "../../settings/stack-name";
+import { passphraseLines, pathLines, prepareBackend } from "../stack/backend";
+import { isConfigured, refuseNewDev, writeStack } from "../stack/write";
 import { promptForVariables, unknownVariables } from "./ask-unknown";
 import { importStack, type ImportedStack } from "./convert";
 import { VOTE } from "./convert/env-vars";
+import type { NewStack } from "./manual-steps";
 import { ImportError } from "./read/import-error";
 import type { Installation } from "./read/installation";
 import type { EnvVars } from "./read/interpolation";
@@ -53,34 +56,46 @@ export function importCommand(): Command {
 }
 
 const HELP = `
-Prints the settings of the new stack, what is dropped and why, and what is missing. After you confirm, the command
-writes the stack's settings, with secrets encrypted. The old node and its data are not changed: the report
-ends with the steps that stop the old node and move its data to the stack.
+Prints the settings of the new stack, what is dropped and why, and what is
+missing. After you confirm, the command writes the stack's settings, with
+secrets encrypted. The old node and its data are not changed: the report ends
+with the steps that stop the old node and move its data to the stack.
 
 Examples:
   $ aztec-validator import ~/aztec --stack testnet --dry-run
   $ aztec-validator import ~/aztec --stack testnet --service prover-node
-  $ (umask 077; docker exec <container> env > old.env)   # it contains private keys
-  $ aztec-validator import old.env --stack testnet       # afterwards: rm old.env
+  $ (umask 077; docker exec <container> env > old.env)   # has private keys
+  $ aztec-validator import old.env --stack testnet       # then: rm old.env
 
 With plain Pulumi: pulumi stack init, then pulumi config set for each setting.`;
 
 async function run(paths: string[], flags: ImportFlags): Promise<void> {
   const stack = flags.stack ?? process.env.AZTEC_VALIDATOR_STACK;
   if (stack === undefined) throw new OperatorError("The new stack has no name: pass --stack <name>.");
-  if (!isStackName(stack)) throw new OperatorError(`--stack ${stack}: ${NAME_RULE}; nothing was written.`);
+  if (!isStackName(stack)) throw new OperatorError(`--stack ${stack}: ${STACK_NAME_RULE}; nothing was written.`);
+  refuseNewDev(stack);
   const { installation, imported } = await readAsking(paths, flags);
   await warnOfDocker(imported);
-  console.log(report(installation, imported, { stack, volume: `${PROJECT_NAME}-${stack}-data` }));
+  console.log(report(installation, imported, target(stack)));
   if (flags.dryRun) return;
   refuseUnknown(imported);
   refuseConfigured(stack, flags);
+  if (canPrompt() && !flags.yes) await prepareBackend(stack, flags.secretsProvider);
   await confirm(`Write these settings to the stack ${stack}?`, flags.yes);
   const values = await withVote(imported.values, flags);
   const { replace = false, secretsProvider } = flags;
   await writeStack(stack, { values, replace, secretsProvider });
   const problems = imported.problems.length > 0 ? "fix what is missing or invalid, then " : "";
-  log(`\nWrote Pulumi.${stack}.yaml. Next: ${problems}do the manual steps, then run pulumi up --stack ${stack}`);
+  const up = `pulumi up --stack ${stack}${checkoutOption("pulumi")}`;
+  const before = [...(await pathLines()), ...passphraseLines()];
+  log(`\nWrote Pulumi.${stack}.yaml. Next: ${problems}do the manual steps, then run ${up}`);
+  if (before.length > 0) log(["Before these, so that the shell finds what they need:", ...before].join("\n"));
+}
+
+/** Returns where the steps lead. `pulumi` needs the checkout: elsewhere, the report names it. */
+function target(stack: string): NewStack {
+  const checkout = checkoutOption("pulumi") === "" ? {} : { checkout: PROJECT_DIR };
+  return { stack, volume: `${PROJECT_NAME}-${stack}-data`, ...checkout };
 }
 
 interface Import {

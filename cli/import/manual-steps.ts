@@ -22,6 +22,8 @@ export interface NewStack {
   readonly stack: string;
   /** The name that its data volume will have. */
   readonly volume: string;
+  /** The checkout, if the operator's folder is outside it. */
+  readonly checkout?: string;
 }
 
 export function manualSteps(installation: Installation, imported: ImportedStack, target: NewStack): Step[] {

@@ -7,7 +7,8 @@ import { manualSteps, type NewStack } from "./manual-steps";
 import type { Installation } from "./read/installation";
 
 export function report(installation: Installation, imported: ImportedStack, target: NewStack): string {
-  const { stack } = target;
+  const { stack, checkout } = target;
+  const where = checkout === undefined ? "" : `; run pulumi in ${checkout}`;
   const { compose } = installation;
   const dropped = imported.dropped.map(({ from, reason }) => `  ${from}: ${reason}`);
   const warnings = imported.warnings.map((text) => `  ${text}`);
@@ -18,7 +19,7 @@ export function report(installation: Installation, imported: ImportedStack, targ
     ...section("Missing or invalid (`pulumi up` stops at these):", problems(imported, stack)),
     ...section("Warnings:", warnings),
     ...section("Unknown (nothing is written before these are given):", unknown(imported)),
-    ...section("Manual steps before `pulumi up`, in this order:", steps(installation, imported, target)),
+    ...section(`Manual steps before \`pulumi up\`, in this order${where}:`, steps(installation, imported, target)),
   ]
     .join("\n")
     .trimEnd();

@@ -7,6 +7,7 @@ import { SOURCES } from "../../settings/attesters";
 import { pathText, type RawConfig } from "../../settings/config-values";
 import { keystoreFile } from "../../settings/schema/keystore-type";
 import { attesterNames, type ConfigValues, configValues, parseSettings, partOf } from "../../settings/parse";
+import { isDevStack } from "../../settings/stack-name";
 import { OperatorError } from "../../terminal/output";
 
 /** Public values of keys that the first `up` generated, which are not in the settings. */
@@ -98,8 +99,12 @@ function keystoreLines(text: string): [string, string][] {
   ];
 }
 
-/** Returns the registration data of all attesters. @throws {OperatorError} if there is none */
-export function registrationsOf({ registrations }: KeyFacts): readonly Registration[] {
+/** Returns the registration data of all attesters of a stack. @throws {OperatorError} if there is none */
+export function registrationsOf({ registrations }: KeyFacts, stack: string): readonly Registration[] {
   if (registrations.length > 0) return registrations;
-  throw new OperatorError("The staker output requires both attesterPrivateKey and blsPrivateKey.");
+  const why = "The staker output requires both attesterPrivateKey and blsPrivateKey.";
+  if (isDevStack(stack)) throw new OperatorError(`${why} A development stack registers its attester itself.`);
+  throw new OperatorError(
+    `${why} For an attester that is not registered yet and has no BLS key: aztec-validator keys new bls --stack ${stack}`,
+  );
 }

@@ -114,8 +114,8 @@ describe("the public values of keys", () => {
 
   it("skip an invalid key; the registration data requires both keys", () => {
     expect(keyFacts({ attesterPrivateKey: "0x12", p2pPrivateKey: "ab" }, {}).lines).toEqual([]);
-    expect(() => registrationsOf(keyFacts({ attesterPrivateKey: eth }, {}))).toThrow(
-      "The staker output requires both attesterPrivateKey and blsPrivateKey.",
+    expect(() => registrationsOf(keyFacts({ attesterPrivateKey: eth }, {}), "testnet")).toThrow(
+      "The staker output requires both attesterPrivateKey and blsPrivateKey. For an attester that is not registered yet and has no BLS key: aztec-validator keys new bls --stack testnet",
     );
   });
 

@@ -107,7 +107,7 @@ async function create(stack: StackSession, requested: readonly KeyKind[], option
   const source = mnemonic ? keysFromMnemonic(mnemonic, options, options.legacyBls ?? false) : randomKeys;
   const keys = newKeys(kinds, owner, { publishers: options.publisherCount, source });
   checkKeys(current, keys);
-  if (options.stakerOutput) registrationsOf(keyFacts({ ...current.config, ...keys }, {}));
+  if (options.stakerOutput) registrationsOf(keyFacts({ ...current.config, ...keys }, {}), stack.name);
   await refuseCostlyKeys(stack, current.config, keys, options);
   await stack.file.setSecrets(keys);
   log(`Stored new keys, encrypted, in Pulumi.${stack.name}.yaml. To pass them to the node: ${stack.upCommand}`);
@@ -175,8 +175,8 @@ async function mnemonicFor(options: NewOptions): Promise<string | undefined> {
 }
 
 /** Runs the checks of `up`, and reports the problems of the new keys only. @throws {OperatorError} */
-function checkKeys({ config, isSecret }: StackConfig, keys: Readonly<Record<string, string>>): void {
+function checkKeys({ config, isSecret, stack }: StackConfig, keys: Readonly<Record<string, string>>): void {
   const result = checkConfig({ ...config, ...keys }, (name) => name in keys || isSecret(name), RELEASE);
   const problems = result.ok ? [] : result.problems.filter(({ path }) => path in keys);
-  if (problems.length > 0) throw new OperatorError(problemList(problems));
+  if (problems.length > 0) throw new OperatorError(problemList(problems, stack));
 }

@@ -53,19 +53,21 @@ export async function show(stack: StackSession, { stakerOutput: file }: ShowOpti
   await reportCosts(stack, config);
   if (!file) return;
   await refuseCostlyOutput(stack, config);
-  writeStakerOutput(facts, file);
+  writeStakerOutput(facts, file, stack.name);
 }
 
 const LABEL_WIDTH = 19;
 
-function writeStakerOutput(facts: KeyFacts, name: string): void {
-  const registrations = registrationsOf(facts);
+function writeStakerOutput(facts: KeyFacts, name: string, stack: string): void {
+  const registrations = registrationsOf(facts, stack);
   // Relative to the operator's folder: the command itself runs in the project.
   const file = resolveFromCwd(name);
   try {
     writeFileSync(file, stakerOutput(registrations));
   } catch (error) {
-    throw new OperatorError(`${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+    throw new OperatorError(
+      `${file} cannot be written: ${error instanceof Error ? error.message : String(error)}. Choose a file in a folder that exists: --staker-output <file>`,
+    );
   }
   log(`\nWrote the staker output to ${file}`);
 }

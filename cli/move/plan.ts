@@ -64,7 +64,7 @@ export function planMove(old: MoveSide, next: MoveSide, identity: string | undef
 export function checkedSide({ name, config, isSecret }: MoveSide, localRelease: string): CheckedConfig {
   const check = checkConfig(config, isSecret, localRelease);
   if (check.ok) return check;
-  throw new OperatorError(`The stack ${name}: ${problemList(check.problems)}`);
+  throw new OperatorError(`The stack ${name}: ${problemList(check.problems, name)}`);
 }
 
 /** Returns what the new stack lacks. Keys belong together: a stack that has any keeps its own. */

@@ -4,6 +4,7 @@ import path from "node:path";
 import { ensurePulumi } from "../../pulumi/ensure";
 import { type BackendNeed, backendNeed, LOGIN_FIX } from "../../pulumi/login";
 import { runPulumi } from "../../pulumi/run-pulumi";
+import { cacheDir } from "../../pulumi/cache";
 import { settingsFile } from "../../pulumi/dev-stack";
 import { log, OperatorError } from "../../terminal/output";
 import { promptChoice, promptHidden } from "../../terminal/prompts";
@@ -74,11 +75,21 @@ export function passphraseLines(): string[] {
     : [];
 }
 
-/** Returns the line that puts `pulumi` on PATH, if this program uses its own. */
+/**
+ * Returns the line that puts on PATH what this program uses of its own: `pulumi`, and a Node that is new enough for it. The
+ * next commands would not find the one, or would stop at the other.
+ */
 export async function pathLines(): Promise<string[]> {
   const { env } = await ensurePulumi({ quiet: true, plugins: false });
-  const [bin] = env.PATH?.split(path.delimiter) ?? [];
-  return bin === undefined
+  return pathLine(env.PATH?.split(path.delimiter)[0], process.execPath, cacheDir());
+}
+
+/** @param pulumi folder of this program's Pulumi @param node the running Node's file @param cache where this program keeps its own */
+export function pathLine(pulumi: string | undefined, node: string, cache: string): string[] {
+  const isOwnNode = node.startsWith(`${cache}${path.sep}`);
+  const own = [...(pulumi === undefined ? [] : [pulumi]), ...(isOwnNode ? [path.dirname(node)] : [])];
+  const missing = [...(pulumi === undefined ? [] : ["Pulumi"]), ...(isOwnNode ? ["a newer Node"] : [])].join(" and ");
+  return own.length === 0
     ? []
-    : [`  export PATH="${bin}:$PATH"    # or install Pulumi: https://www.pulumi.com/docs/install/`];
+    : [`  export PATH="${own.join(path.delimiter)}:$PATH"    # or install ${missing} (README)`];
 }

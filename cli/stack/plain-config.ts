@@ -12,14 +12,16 @@ const configSchema = z.record(z.string(), z.object({ value: z.string().default("
 export interface StackConfig {
   readonly config: RawConfig;
   readonly isSecret: (name: string) => boolean;
+  /** The stack's name, for the commands in messages. */
+  readonly stack?: string;
   /** Keys of other namespaces, such as `aws:region`. */
   readonly otherKeys?: readonly string[];
 }
 
-/** Returns the settings of a check. @throws {OperatorError} with every problem if there are any */
-export function settingsOrThrow(check: ConfigCheck): CheckedConfig {
+/** Returns the settings of a check of a stack. @throws {OperatorError} with every problem if there are any */
+export function settingsOrThrow(check: ConfigCheck, stack: string | undefined): CheckedConfig {
   if (check.ok) return check;
-  throw new OperatorError(problemList(check.problems));
+  throw new OperatorError(problemList(check.problems, stack));
 }
 
 interface ProjectSetting {
@@ -29,12 +31,12 @@ interface ProjectSetting {
   readonly isSecret: boolean;
 }
 
-/** Returns all of it. @param text what `pulumi config --show-secrets --json` prints */
-export function stackConfig(text: string): StackConfig {
+/** Returns all of it. @param text what `pulumi config --show-secrets --json` prints @param stack its name */
+export function stackConfig(text: string, stack: string): StackConfig {
   const settings = projectSettings(text);
   const secret = new Set(settings.filter(({ isSecret }) => isSecret).map(({ name }) => name));
   const otherKeys = Object.keys(parseConfig(text)).filter((key) => !key.startsWith(PREFIX));
-  return { config: rawConfigOf(settings), isSecret: (name) => secret.has(name), otherKeys };
+  return { config: rawConfigOf(settings), isSecret: (name) => secret.has(name), stack, otherKeys };
 }
 
 /** Returns the settings that are not secret. @param text what `pulumi config --json` prints */

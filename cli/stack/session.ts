@@ -12,6 +12,7 @@ import { ensureEngine } from "../../dev/docker-engine/engine";
 import { ensurePulumi } from "../../pulumi/ensure";
 import { UnknownStackError } from "../../pulumi/failure";
 import { fileBackend } from "../../pulumi/file-backend";
+import { checkoutOption } from "../../pulumi/checkout-option";
 import { clearPendingOperations, releaseState } from "../../pulumi/repair";
 import { PulumiCli } from "../../pulumi/pulumi-cli";
 import { runPulumi } from "../../pulumi/run-pulumi";
@@ -22,7 +23,8 @@ import { OperatorError } from "../../terminal/output";
 import { type RunningNode, nodeOf } from "./running-node";
 import { plainConfig, settingsOrThrow, type StackConfig, stackConfig } from "./plain-config";
 import { StackFile } from "./stack-file";
-import { chooseStack, stackNamesIn } from "./name";
+import { stackNamesIn } from "../../settings/stack-name";
+import { chooseStack } from "./name";
 import { hostKeysIn, snapshotOf, type StackSnapshot } from "./state";
 
 export class StackSession {
@@ -39,6 +41,9 @@ export class StackSession {
 
   /** @param option of `--stack` @throws {OperatorError} if it is not clear which stack, or it has no settings */
   static async open(option: string | undefined): Promise<StackSession> {
+    const requested = option ?? process.env.AZTEC_VALIDATOR_STACK;
+    // Pulumi may have to be built first, which takes minutes: a mistyped name should not wait for that.
+    if (requested) findStack(requested);
     const { env } = await ensurePulumi({ quiet: true, plugins: false });
     const stack = findStack(await chosenName(option, env));
     syncDevSettings(stack);
@@ -72,14 +77,16 @@ export class StackSession {
 
   /** The command that brings it up, for messages. */
   get upCommand(): string {
-    return this.stack.isDev ? `make up STACK=${this.name}` : `pulumi up --stack ${this.name}`;
+    return this.stack.isDev
+      ? `make up STACK=${this.name}${checkoutOption("make")}`
+      : `pulumi up --stack ${this.name}${checkoutOption("pulumi")}`;
   }
 
   /** Returns its configuration, decrypted in memory: once for each text of its file, since the passphrase takes a second. */
   async config(): Promise<StackConfig> {
     const text = this.file.read();
     if (this.decrypted?.text === text) return this.decrypted.config;
-    const config = stackConfig(await this.pulumi.read("config", "--show-secrets", "--json"));
+    const config = stackConfig(await this.pulumi.read("config", "--show-secrets", "--json"), this.name);
     this.decrypted = { text, config };
     return config;
   }
@@ -94,7 +101,7 @@ export class StackSession {
 
   /** Returns the configuration of another settings file of its validator, decrypted in memory. */
   async configIn(file: string): Promise<StackConfig> {
-    return stackConfig(await this.pulumi.read("config", "--show-secrets", "--json", "--config-file", file));
+    return stackConfig(await this.pulumi.read("config", "--show-secrets", "--json", "--config-file", file), this.name);
   }
 
   /** Checks its settings as `pulumi up` does. */
@@ -107,7 +114,7 @@ export class StackSession {
 
   /** Returns its settings. @throws {OperatorError} with every problem */
   async checkedConfig(): Promise<CheckedConfig> {
-    return settingsOrThrow(await this.checkConfig());
+    return settingsOrThrow(await this.checkConfig(), this.name);
   }
 
   /** Returns its settings without secrets, which takes no passphrase; undefined if they are invalid. */

@@ -13,7 +13,8 @@ import { ensurePulumi } from "../../pulumi/ensure";
 import { pulumiFailure } from "../../pulumi/failure";
 import { secretsProviderIn } from "../../pulumi/login";
 import { runPulumi } from "../../pulumi/run-pulumi";
-import { isDevStack, PROJECT_DIR, PROJECT_NAME, settingsFile } from "../../pulumi/dev-stack";
+import { PROJECT_DIR, PROJECT_NAME, settingsFile } from "../../pulumi/dev-stack";
+import { isDevStack } from "../../settings/stack-name";
 import { OperatorError } from "../../terminal/output";
 
 /** Settings to write to a stack. */
@@ -30,6 +31,22 @@ export interface NewSettings {
 /** Returns whether a stack has settings already. */
 export function isConfigured(name: string): boolean {
   return existsSync(settingsFile(name)) && hasSettings(readFileSync(settingsFile(name), "utf8"), PROJECT_NAME);
+}
+
+/**
+ * Refuses a development stack's name for a new stack that is to be on a public network, before anybody answers prompts.
+ *
+ * @throws {OperatorError} if a stack of that name could not keep the secrets
+ */
+export function refuseNewDev(name: string): void {
+  if (!isDevStack(name) || existsSync(settingsFile(name))) return;
+  throw new OperatorError(
+    [
+      `${name} begins with dev, so it is a development stack: its file is in Git and keeps no keys. Nothing was written.`,
+      "  A stack of your own has another name, such as testnet: --stack testnet",
+      `  A development stack: aztec-validator config --stack ${name} --network local`,
+    ].join("\n"),
+  );
 }
 
 /** Creates the stack if it is new, and writes its settings. @throws {OperatorError} if it fails: nothing was written then */

@@ -48,7 +48,7 @@ interface Seen {
 async function up(stack: StackSession, seen: Seen): Promise<boolean> {
   const check = await stack.checkConfig();
   if (!check.ok) {
-    log(problemList(check.problems));
+    log(problemList(check.problems, stack.name));
     return false;
   }
   const pulumi = await stack.prepareUp();

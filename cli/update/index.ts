@@ -9,7 +9,7 @@ import { StackSession } from "../stack/session";
 import { type PreparedUpdate, prepareUpdate, type QuietOptions } from "./prepare";
 import { runUpdate } from "./run";
 import { stackCommand, type StackOptions } from "../stack/stack-command";
-import { stackNamesIn } from "../stack/name";
+import { stackNamesIn } from "../../settings/stack-name";
 
 interface UpdateOptions extends StackOptions {
   readonly image?: string;
@@ -76,7 +76,7 @@ export function update(): Command {
 
 function positive(text: string): number {
   if (/^[1-9]\d*$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("Pass a whole number.");
+  throw new InvalidArgumentError("Pass a whole number, 1 or more.");
 }
 
 function release(text: string): string {

@@ -18,7 +18,7 @@ export function planText(stack: string, plan: UpdatePlan, { hasImage }: HostFact
     `Update of ${stack}: ${step}`,
     `  image     ${to.image} (${hasImage ? "on the host" : "pulled while the old node runs"}); now ${from.image}`,
     ...warnings.map((warning) => `  !         ${warning}`),
-    ...row("settings", settingsLines(plan)),
+    ...row("settings", settingsLines(stack, plan)),
     ...row("renamed", renamed),
     ...row("before", demands.filter(({ isPreparation }) => isPreparation).map(demandText)),
     ...row("then", demands.filter(({ isPreparation }) => !isPreparation).map(demandText)),
@@ -27,12 +27,15 @@ export function planText(stack: string, plan: UpdatePlan, { hasImage }: HostFact
   ].join("\n");
 }
 
-function settingsLines({ problems, to }: UpdatePlan): string[] {
+function settingsLines(stack: string, { problems, to }: UpdatePlan): string[] {
   if (problems.length === 0) return [];
   const object = problems.length === 1 ? "it" : "them";
   return [
     `${formatCount(problems.length, "setting")} not accepted by ${to.release}: the update removes ${object}, a rollback restores ${object}`,
-    ...problems.flatMap(({ path, message, fix }) => [`  ${path} ${message}`, `      ${fix ? commandOf(fix) : ""}`]),
+    ...problems.flatMap(({ path, message, fix }) => [
+      `  ${path} ${message}`,
+      `      ${fix ? commandOf(fix, stack) : ""}`,
+    ]),
   ];
 }
 

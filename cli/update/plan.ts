@@ -54,15 +54,17 @@ export interface UpdatePlan {
  * @throws {OperatorError} if it cannot be done, with why; or with every problem of the settings, as they are or with the
  * new release, that only the operator can fix
  */
-export function planUpdate({ config, isSecret }: StackConfig, request: UpdateRequest): UpdatePlan | undefined {
-  const now = currentConfig(config, isSecret);
+export function planUpdate(stackConfig: StackConfig, request: UpdateRequest): UpdatePlan | undefined {
+  const { config } = stackConfig;
+  const now = currentConfig(stackConfig);
   const from = { release: now.release.version, image: imageOf(now.settings, now.release.version) };
   const release = request.release ?? defaultRelease(from.release, now.settings.network, request);
   const kind = stepKind(from.release, release);
+  refuseOtherThanLocal(now.settings.network, release);
   refuseStep(from.release, release, kind, request);
   const releaseEdits = editsOfRelease(config, now.settings, { release, image: request.image });
-  const { next, problems, edits } = resolveProblems(config, isSecret, releaseEdits);
-  if (request.unattended && problems.length > 0) throw new OperatorError(problemList(problems));
+  const { next, problems, edits } = resolveProblems(stackConfig, releaseEdits);
+  if (request.unattended && problems.length > 0) throw new OperatorError(problemList(problems, stackConfig.stack));
   const to = { release, image: imageOf(next.settings, release) };
   if (to.image === from.image && kind === "same") return undefined;
   return {
@@ -84,10 +86,11 @@ export function planUpdate({ config, isSecret }: StackConfig, request: UpdateReq
  *
  * @throws {OperatorError} with every problem
  */
-export function currentConfig(config: RawConfig, isSecret: StackConfig["isSecret"]): CheckedConfig {
+export function currentConfig({ config, isSecret, stack }: StackConfig): CheckedConfig {
   const { settings } = parseSettings(configValues(config));
   const isBound = settings !== undefined && oldestReleaseFor(settings.network) !== undefined;
-  return settingsOrThrow(checkConfig(isBound ? { ...config, allowOtherRollup: "true" } : config, isSecret, RELEASE));
+  const free = isBound ? { ...config, allowOtherRollup: "true" } : config;
+  return settingsOrThrow(checkConfig(free, isSecret, RELEASE), stack);
 }
 
 /** Returns the release to update to by default: the newest known or proposed one of the same major that the network accepts. */
@@ -98,6 +101,14 @@ function defaultRelease(from: string, network: string, { image, unattended }: Up
   if (unattended) return newestWithin(from, "minor");
   const [newest, proposed] = [newestWithin(from, "major"), proposedRelease(network)];
   return ["patch", "minor", "pre-release"].includes(stepKind(newest, proposed)) ? proposed : newest;
+}
+
+/** Refuses another release on a development chain. No setting can change that, so the checks' advice would not help. */
+function refuseOtherThanLocal(network: string, to: string): void {
+  if (network !== "local" || to === RELEASE) return;
+  throw new OperatorError(
+    `A local network runs release ${RELEASE} alone: its chain and its images are made of it. Nothing was changed. ${to} runs on a public network: aztec-validator config --stack <name>`,
+  );
 }
 
 function refuseStep(from: string, to: string, kind: StepKind, { unattended }: UpdateRequest): void {
@@ -133,12 +144,12 @@ function unknownImage(image: string, release: string): string {
 }
 
 /** Removes the settings that the new release does not accept. @throws {OperatorError} with problems that no removal fixes */
-function resolveProblems(config: RawConfig, isSecret: StackConfig["isSecret"], releaseEdits: readonly Edit[]) {
+function resolveProblems({ config, isSecret, stack }: StackConfig, releaseEdits: readonly Edit[]) {
   const moved = withEdits(config, releaseEdits);
   const check = checkConfig(moved, isSecret, RELEASE);
   const problems = check.ok ? [] : check.problems;
   const removals = problems.flatMap((problem) => removalOf(problem) ?? []);
-  const next = settingsOrThrow(checkConfig(withEdits(moved, removals), isSecret, RELEASE));
+  const next = settingsOrThrow(checkConfig(withEdits(moved, removals), isSecret, RELEASE), stack);
   return { next, problems, edits: [...releaseEdits, ...removals] };
 }
 

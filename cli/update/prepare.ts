@@ -54,7 +54,7 @@ export async function prepareUpdate(
   const config = await stack.config();
   const plan = planUpdate(config, request);
   if (!plan) {
-    const { settings, release } = currentConfig(config.config, config.isSecret);
+    const { settings, release } = currentConfig(config);
     const current = { stack: stack.name, release: release.version, settings, upCommand: stack.upCommand };
     await reportUpToDate(current, request, node);
     return undefined;

@@ -14,7 +14,7 @@ export function refuseTaken(claim: OwnClaim): void {
   const found = conflicts(claim, liveClaims());
   // A stack in the middle of a change has two claims, and both can conflict for the same reason.
   const problems = [...new Map(found.map((problem) => [problem.message, problem])).values()];
-  if (problems.length > 0) throw new pulumi.RunError(problemList(problems));
+  if (problems.length > 0) throw new pulumi.RunError(problemList(problems, pulumi.getStack()));
 }
 
 function liveClaims(): LiveClaim[] {

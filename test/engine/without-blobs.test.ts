@@ -120,7 +120,7 @@ describe("the same validator after the beacon server has lost them", () => {
       check: "blobs",
       severity: "failure",
       message: `${new URL(BEACON_URL).host} does not have the blob of a block (endpoint blob_sidecars): answers HTTP 410 to blob_sidecars`,
-      remedy: "use a supernode or semi-supernode: pulumi config set --secret l1ConsensusHosts <url>,<url>",
+      remedy: `use a supernode or semi-supernode: pulumi config set --secret l1ConsensusHosts <url>,<url> --stack ${stack.name}`,
     });
     const synced = finding(statusReport, "synced");
     expect(synced?.severity).toBe("failure");

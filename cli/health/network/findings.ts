@@ -40,7 +40,7 @@ function sameRollup({ stackInfo: { settings, stack } }: NetworkView, message: st
     check,
     severity: "warning",
     message: `${message}; ${why}`,
-    remedy: `${removeCommand("allowOtherRollup")} --stack ${stack}`,
+    remedy: removeCommand("allowOtherRollup", stack),
   };
 }
 
@@ -62,7 +62,7 @@ type Fix = Pick<Finding, "remedy" | "updateTo">;
 
 function fixByRelease({ stackInfo }: NetworkView, release: string | undefined, runs: string): Fix {
   const { stack, container } = stackInfo;
-  if (!container) return { remedy: setCommand("release", release ?? "<release>") };
+  if (!container) return { remedy: setCommand("release", release ?? "<release>", stack) };
   if (release === runs) {
     const again = `aztec-validator stop --stack ${stack} && aztec-validator start --stack ${stack}`;
     return { remedy: `restart the node, since its release serves the new rollup: ${again}` };

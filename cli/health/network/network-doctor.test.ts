@@ -25,7 +25,7 @@ describe("the doctor before the first `up`", () => {
       {
         check: "network",
         severity: "failure",
-        remedy: "pulumi config set release 6.0.0-rc.1",
+        remedy: "pulumi config set release 6.0.0-rc.1 --stack testnet",
         message: `the network runs rollup ${NEW} (version 2914217885); release 5.2.0 does not serve it`,
       },
     ]);
@@ -46,7 +46,7 @@ describe("the doctor before the first `up`", () => {
     expect(check(thorough({ config }))[1]).toEqual({
       check: "release",
       severity: "warning",
-      remedy: "pulumi config set release 5.3.0",
+      remedy: "pulumi config set release 5.3.0 --stack testnet",
       message: "the network recommends 5.3.0, this node is to run 5.2.0",
     });
   });
