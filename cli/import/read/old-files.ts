@@ -11,6 +11,7 @@ import { COMPOSE_NAMES, composeFilesIn, filesNotNamed, isCompose } from "./compo
 import { composeInstallation, envInstallation, type ImportContext, type Installation } from "./installation";
 import type { EnvVars } from "./interpolation";
 import { hostPath, type MountedPath } from "./mounts";
+import { refuseOtherText } from "./other-formats";
 import type { SourceFile } from "./source-file";
 import { isStartFile, startInstallation } from "./start";
 
@@ -73,7 +74,9 @@ export function readOldInstallation(
 /** Returns the named files if the first one starts a node itself: a script, a unit, a `docker run` line. */
 function startFiles(paths: readonly string[]): [SourceFile, ...SourceFile[]] | undefined {
   const named = paths.map(resolveFromCwd).filter(isFile);
-  const [first, ...more] = named.filter((name) => !isCompose(name)).map(readSource);
+  const sources = named.filter((name) => !isCompose(name)).map(readSource);
+  sources.forEach(refuseOtherText);
+  const [first, ...more] = sources;
   return first && named.length === paths.length && isStartFile(first) ? [first, ...more] : undefined;
 }
 

@@ -1,6 +1,7 @@
 /** Recognises files that people name for an installation, and that start no node as import reads it: each is refused by its own name. */
 import type { Tree, TreeMap } from "./compose/tree";
 import { ImportError } from "./import-error";
+import type { SourceFile } from "./source-file";
 
 /** What to give when a file cannot be read: the running node says itself what it was started with. */
 export const GIVE =
@@ -10,6 +11,9 @@ const ENVIRONMENT = "Pass the running node's environment: (umask 077;";
 const FROM_POD = `${ENVIRONMENT} kubectl exec <pod> -- env > old.env)`;
 const FROM_CONTAINER = `${ENVIRONMENT} docker exec <container> env > old.env)`;
 const STARTS = "Pass the compose file, script or unit that starts the node: import finds the keys through it";
+
+const LINE =
+  "Copy its command into a file start.sh, after its variables as NAME=value lines with `export`, and pass that";
 
 const has = (tree: Tree | undefined, ...names: readonly string[]): tree is TreeMap =>
   typeof tree === "object" && tree !== null && !Array.isArray(tree) && names.every((name) => name in tree);
@@ -34,6 +38,7 @@ const FORMATS: readonly (readonly [is: (tree: Tree, first: Tree | undefined) => 
     (tree) => has(tree, "schemaVersion") || has(tree, "validators"),
     `a keystore file, which says nothing of the node. ${STARTS}`,
   ],
+  [(tree) => has(tree, "apps"), `a configuration of pm2, which import does not read. ${LINE}`],
   [(tree) => has(tree, "crypto", "version"), `an encrypted key, which says nothing of the node. ${STARTS}`],
   [(_, first) => has(first, "attester"), `the output of the staking command: public data, no keys. ${STARTS}`],
   [
@@ -52,6 +57,32 @@ export function refuseOtherFormat(tree: Tree, file: string): void {
   const first = Array.isArray(tree) ? (tree as readonly Tree[])[0] : undefined;
   const found = FORMATS.find(([is]) => is(tree, first));
   if (found) throw new ImportError(`${file} is ${found[1]}`);
+}
+
+/** Files without a tree, which another program reads: how each is recognised, what it is, and what to give instead. */
+const TEXTS: readonly (readonly [is: RegExp, what: string])[] = [
+  [/^\s*\[program:[^\]]+\]/m, `a configuration of supervisord, which import does not read. ${LINE}`],
+  [
+    /^\s*(?:module\.exports\b|export default\b)[^]*\bapps\b/m,
+    `a configuration of pm2, which import does not read. ${LINE}`,
+  ],
+  [/^#!\S*\bopenrc-run\b/, `a service of OpenRC, which import does not read. ${LINE}`],
+  [/<plist\b/, `a service of launchd, which import does not read. ${LINE}`],
+  [/^\[Timer\]\s*$/m, "a timer of systemd. Pass the unit that it starts, whose name ends in .service"],
+  [
+    /^(?:@(?:reboot|hourly|daily|weekly)|(?:[\d*/,-]+\s+){5})\s*\S/m,
+    "a crontab. Pass what its line starts: a script, or the folder of the compose file",
+  ],
+  [
+    /^FROM\s+\S+/im,
+    "a Dockerfile, which starts no node by itself. Pass the compose file or script that runs its image",
+  ],
+];
+
+/** @throws {ImportError} if a file that is neither a compose file nor a script has another format with a name */
+export function refuseOtherText({ path, text }: SourceFile): void {
+  const found = TEXTS.find(([is]) => is.test(text));
+  if (found) throw new ImportError(`${path} is ${found[1]}`);
 }
 
 /** A placeholder of Jinja, Ansible or Helm, not one of Docker Swarm: `{{.Node.Hostname}}`. */

@@ -84,6 +84,34 @@ describe("a script", () => {
   });
 });
 
+describe("a file of another program that starts nodes", () => {
+  const START = "aztec start --node --sequencer --network testnet";
+  it.each([
+    ["aztec.conf", `[program:aztec]\ncommand=${START}\nautostart=true\n`, "a configuration of supervisord, "],
+    [
+      "ecosystem.config.js",
+      `module.exports = { apps: [{ script: "aztec", args: "start --node" }] };\n`,
+      "a configuration of pm2, ",
+    ],
+    ["pm2.json", `{"apps":[{"script":"aztec","args":"start --node"}]}\n`, "a configuration of pm2, "],
+    ["pm2.yml", `apps:\n  - script: aztec\n    args: start --node\n`, "a configuration of pm2, "],
+    ["aztec", `#!/sbin/openrc-run\ncommand="aztec"\ncommand_args="start --node"\n`, "a service of OpenRC, "],
+    ["aztec.plist", `<?xml version="1.0"?>\n<plist version="1.0"><dict></dict></plist>\n`, "a service of launchd, "],
+    ["aztec.timer", "[Timer]\nOnBootSec=1min\n", "a timer of systemd. Pass the unit that it starts"],
+    ["crontab.txt", "@reboot cd /root/aztec && docker compose up -d\n", "a crontab. Pass what its line starts"],
+    ["root", "# m h\n*/5 * * * * root /root/start.sh\n", "a crontab. Pass what its line starts"],
+    ["Dockerfile", `FROM aztecprotocol/aztec:6.0.0\nCMD ["start", "--node"]\n`, "a Dockerfile, "],
+  ])("%s is refused by what it is, with what to pass instead", (name, text, what) => {
+    const file = write(name, text);
+    expect(() => imported(file)).toThrow(`${file} is ${what}`);
+  });
+
+  it("is none because a script or a variable speaks of one", () => {
+    const file = write("start.sh", `# from the crontab: @reboot\nexport FROM=x\naztec start ${FLAGS}\n`);
+    expect(imported(file).values).toMatchObject({ network: "testnet" });
+  });
+});
+
 describe("a docker run line", () => {
   it("becomes a stack with its volumes, ports, variables and hosts", () => {
     const file = write(
