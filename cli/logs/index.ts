@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { log, OperatorError } from "../../terminal/output";
 import { followLog } from "./follow";
 import { type Level, LEVELS, lineFilter } from "./log-filter";
+import { parseSince } from "./since";
 import { StackSession } from "../stack/session";
 import { stackCommand, type StackOptions } from "../stack/stack-command";
 
@@ -16,7 +17,7 @@ interface LogsOptions extends StackOptions {
 /** `aztec-validator logs` */
 export function logs(): Command {
   return stackCommand("logs", "Print the node's log, and follow it until Ctrl-C")
-    .option("--since <time>", "start at this time: 10m, 2h, or 2026-01-31T12:00:00")
+    .option("--since <time>", "start at this time: 10m, 2h, 3d, or 2026-01-31T12:00:00", parseSince)
     .option("-n, --tail <lines>", "number of last lines to start with, or all", tail, "200")
     .addOption(new Option("--level <level>", "print only this level and more severe ones").choices(LEVELS))
     .option("--grep <pattern>", "print only lines that match a regular expression, ignoring case", pattern)

@@ -4,6 +4,7 @@ import { OperatorError, log } from "../../terminal/output";
 import { confirm } from "../../terminal/prompts";
 import { nodeOf } from "../stack/running-node";
 import { StackSession } from "../stack/session";
+import { parseSince } from "../logs/since";
 import { collect } from "./collect";
 import { document, fileName } from "./document";
 import { resolveFromCwd } from "../stack/resolve-path";
@@ -21,7 +22,7 @@ interface ReportOptions extends StackOptions {
 /** `aztec-validator report` */
 export function report(): Command {
   return stackCommand("report", "Write a report to send when you ask for help, without secrets or personal data")
-    .option("--since <time>", "start of the log: 10m, 2h, or 2026-01-31T12:00:00", "1h")
+    .option("--since <time>", "start of the log: 10m, 2h, 3d, or 2026-01-31T12:00:00", parseSince, "1h")
     .option("-o, --output <file>", "file to write (default: a new file in this folder)")
     .option("-y, --yes", "skip the confirmation prompt, and do not print the report")
     .addHelpText("after", HELP)
@@ -66,7 +67,9 @@ function writePrivate(file: string, text: string): void {
   try {
     writeFileSync(file, text, { flag: "wx", mode: 0o600 });
   } catch (error) {
-    throw new OperatorError(`The report cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+    throw new OperatorError(
+      `The report cannot be written: ${error instanceof Error ? error.message : String(error)}. Choose a new file in a folder that exists: --output <file>`,
+    );
   }
 }
 
