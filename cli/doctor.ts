@@ -26,7 +26,7 @@ const HELP = `
 Checks:
   - the settings
   - the host: processor, memory, clock, disk space and disk speed
-  - the kind of Docker; firewall, MTU, OS updates, data disk and sshd of the host
+  - the kind of Docker; the host's firewall, MTU, OS updates, data disk and sshd
   - on AWS, before \`up\`: its command line, credentials, quotas, instance type
   - the L1 servers: chain, synchronisation, blobs, traces, 30 parallel requests
   - the network: its rollup, and the release that it recommends

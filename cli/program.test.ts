@@ -1,9 +1,11 @@
 /** How the command line selects a stack, reads its state and filters a log, without a stack and without Docker. */
+import type { Command } from "commander";
 import { describe, expect, it } from "vitest";
 import { LEVELS, lineFilter } from "./logs/log-filter";
 import { OperatorError } from "../terminal/output";
 import { program } from "./program";
-import { chooseStack, stackNamesIn } from "./stack/name";
+import { stackNamesIn } from "../settings/stack-name";
+import { chooseStack } from "./stack/name";
 import { nodeLocation } from "./stack/state";
 
 describe("the selected stack", () => {
@@ -124,6 +126,30 @@ describe("wrong arguments of vote", () => {
           "Nothing was changed: pass either a payload's address or --none. Example: aztec-validator vote --none",
         ),
       );
+    },
+  );
+});
+
+/** Commands with and without subcommands, by what is typed. */
+function allCommands(command: Command, name = command.name()): (readonly [string, Command])[] {
+  return [[name, command] as const, ...command.commands.flatMap((one) => allCommands(one, `${name} ${one.name()}`))];
+}
+
+describe("the command line's help", () => {
+  it.each(allCommands(program()))("of %s fits a terminal of 80 columns", (_, command) => {
+    let text = "";
+    const wide = { writeOut: (part: string) => (text += part), getOutHelpWidth: () => 80 };
+    command.configureOutput(wide).outputHelp();
+    expect(text.split("\n").filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  it.each(allCommands(program()).filter(([, { commands }]) => commands.length === 0))(
+    "is what a wrong option of %s leads to",
+    (name, command) => {
+      let text = "";
+      command.exitOverride().configureOutput({ writeErr: (part) => (text += part) });
+      expect(() => command.parse(["--no-such-option"], { from: "user" })).toThrow();
+      expect(text.split("\n").slice(1)).toEqual([`(see ${name} --help)`, ""]);
     },
   );
 });

@@ -43,6 +43,7 @@ export function program(): Command {
   const all = new Command("aztec-validator").description(INTRODUCTION).addHelpText("after", HELP);
   for (const command of commands()) all.addCommand(command);
   narrow(all);
+  pointToHelp(all, all.name());
   return all.showHelpAfterError("(see aztec-validator --help, or aztec-validator help <command>)");
 }
 
@@ -70,4 +71,13 @@ function narrow(command: Command): void {
     },
   });
   for (const one of command.commands) narrow(one);
+}
+
+/** Has every error of usage end with the command whose help lists what is right. */
+function pointToHelp(command: Command, name: string): void {
+  for (const one of command.commands) {
+    const its = `${name} ${one.name()}`;
+    one.showHelpAfterError(`(see ${its} --help)`);
+    pointToHelp(one, its);
+  }
 }

@@ -63,7 +63,7 @@ docker inspect --format '{{.State.Health.Status}}' <container>`;
 function seconds(text: string): number {
   const number = Number(text);
   if (Number.isInteger(number) && number > 0) return number;
-  throw new InvalidArgumentError("Expected a whole number of seconds.");
+  throw new InvalidArgumentError("Pass a whole number of seconds, 1 or more.");
 }
 
 async function once(options: StatusOptions): Promise<number> {
