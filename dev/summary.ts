@@ -39,15 +39,22 @@ export function summary(stack: string, outputs: MaskedOutputs, duty?: Duty): str
   ];
   const next: (readonly [string, string])[] = [
     ...(outputs.containerName ? ([[`npx aztec-validator logs -s ${stack}`, "prints the node's log"]] as const) : []),
+    ...(isStopped(outputs) ? ([[`npx aztec-validator start -s ${stack}`, "starts the node"]] as const) : []),
     [stack === "dev" ? "make down" : `make down STACK=${stack}`, "removes it"],
   ];
-  return [`Stack ${stack} is up.`, ...columns(rows), "", ...columns(next)].join("\n");
+  const state = isStopped(outputs) ? "is up, and its node is stopped, as its settings require" : "is up";
+  return [`Stack ${stack} ${state}.`, ...columns(rows), "", ...columns(next)].join("\n");
 }
 
 /** Describes the node; a prover's broker and agent do not report their release. */
 function nodeText({ nodeVersion, containerName }: MaskedOutputs): string {
   if (nodeVersion) return `Aztec ${nodeVersion}, ready`;
   return containerName ? "ready" : "stopped";
+}
+
+/** Returns whether the settings keep the node stopped: only then an `up` makes no container. */
+export function isStopped({ containerName }: MaskedOutputs): boolean {
+  return containerName === undefined;
 }
 
 function dutyRow(duty: Duty): [string, string] {

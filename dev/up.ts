@@ -16,7 +16,7 @@ import { firstProposal, lastCheckpoint } from "./proposal";
 import { writeJoiningStack } from "./second-stack";
 import { dockerOf } from "./docker-host";
 import { settingsInFile } from "../settings/settings-file";
-import { type Duty, type MaskedOutputs, maskedOutputsSchema, summary } from "./summary";
+import { type Duty, type MaskedOutputs, maskedOutputsSchema, isStopped, summary } from "./summary";
 
 void main(async () => {
   const start = performance.now();
@@ -40,7 +40,7 @@ void main(async () => {
   const outputs = maskedOutputsSchema.parse(JSON.parse(await pulumi.read("stack output", "--json")));
   const duty = values["ready-only"] ? undefined : await dutyOf(stack, outputs);
   console.log(`\n${summary(stack.name, outputs, duty)}`);
-  log(`\nReady in ${formatElapsed(start)}.`);
+  log(`\n${isStopped(outputs) ? "Done" : "Ready"} in ${formatElapsed(start)}.`);
 });
 
 async function openState(stack: Stack, pulumi: PulumiCli): Promise<void> {

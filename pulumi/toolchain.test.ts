@@ -102,3 +102,17 @@ it("the summary of a stack is one aligned table and the next commands", () => {
     "  make down                        removes it",
   ]);
 });
+
+it("the summary of a stack whose node is stopped says so, and how to start it", () => {
+  const outputs = { chain: { network: "local" }, volume: "aztec-validator-dev-2-data", imageDigest: "sha256:12" };
+  expect(summary("dev-2", outputs).split("\n")).toEqual([
+    "Stack dev-2 is up, and its node is stopped, as its settings require.",
+    "  node       stopped",
+    "  chain      local",
+    "  volume     aztec-validator-dev-2-data",
+    "  image      sha256:12",
+    "",
+    "  npx aztec-validator start -s dev-2  starts the node",
+    "  make down STACK=dev-2               removes it",
+  ]);
+});
