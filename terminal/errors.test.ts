@@ -1,7 +1,7 @@
 /** What is printed of an error that ends a command: words, and a stack trace only on request. */
-import { chmodSync } from "node:fs";
+import { chmodSync, lstatSync } from "node:fs";
 import path from "node:path";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { errorText, OperatorError } from "./errors";
 import { useFolder } from "../test/fixtures/folder";
 
@@ -14,13 +14,6 @@ it("of the operator is printed as it is", () => {
 });
 
 it.each([
-  [
-    systemError("EACCES", path.join(CHECKOUT, ".dev/Pulumi.dev.yaml")),
-    [
-      `This user has no permission for ${CHECKOUT}/.dev/Pulumi.dev.yaml, so the command stopped.`,
-      `A command that root ran can have left it. To own the checkout again: sudo chown -R "$(id -un)" '${CHECKOUT}'`,
-    ],
-  ],
   [
     systemError("EPERM", "/etc/other"),
     ["This user has no permission for /etc/other, so the command stopped.", "To see whose it is: ls -ld '/etc/other'"],
@@ -35,6 +28,23 @@ it.each([
   ],
 ])("of the file system is in words: %s", (error, lines) => {
   expect(errorText(error)).toBe(lines.join("\n"));
+});
+
+it("about a read-only file of this user's own is answered with its mode, and about another's with its owner", () => {
+  const fix = (uid: number) => {
+    vi.spyOn(process, "getuid").mockReturnValue(uid);
+    return errorText(systemError("EACCES", path.join(CHECKOUT, "no-such-folder", "file")))
+      .split("\n")
+      .at(-1);
+  };
+  const { uid } = lstatSync(CHECKOUT);
+  expect(fix(uid)).toBe(
+    `The checkout is this user's, but a file or folder in it is read-only. To make it writable: chmod -R u+rwX '${CHECKOUT}'`,
+  );
+  expect(fix(uid + 1)).toBe(
+    `A command that root ran can have left it. To own the checkout again: sudo chown -R "$(id -un)" '${CHECKOUT}'`,
+  );
+  vi.restoreAllMocks();
 });
 
 const folder = useFolder();

@@ -1,4 +1,5 @@
 /** Errors in words for the operator: no command prints a stack trace unless AZTEC_VALIDATOR_TRACE is set. */
+import { lstatSync } from "node:fs";
 import path from "node:path";
 
 /** An error that the operator can fix: only its message is printed. */
@@ -27,9 +28,17 @@ function fileErrorText(error: unknown): string | undefined {
 
 function permissionFix(file: string): string {
   const isInCheckout = path.resolve(file).startsWith(`${CHECKOUT}${path.sep}`);
+  if (isInCheckout && isOwn(file))
+    return `The checkout is this user's, but a file or folder in it is read-only. To make it writable: chmod -R u+rwX '${CHECKOUT}'`;
   return isInCheckout
     ? `A command that root ran can have left it. To own the checkout again: sudo chown -R "$(id -un)" '${CHECKOUT}'`
     : `To see whose it is: ls -ld '${file}'`;
+}
+
+/** Returns whether a file, or the folder that it would be in, is this user's: then another owner would not help. */
+function isOwn(file: string): boolean {
+  const found = lstatSync(file, { throwIfNoEntry: false });
+  return found ? found.uid === process.getuid?.() : isOwn(path.dirname(file));
 }
 
 function unexpectedText(error: unknown, { AZTEC_VALIDATOR_TRACE }: NodeJS.ProcessEnv): string {
