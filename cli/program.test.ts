@@ -135,6 +135,17 @@ function allCommands(command: Command, name = command.name()): (readonly [string
   return [[name, command] as const, ...command.commands.flatMap((one) => allCommands(one, `${name} ${one.name()}`))];
 }
 
+it("a payload that is no address is refused as an argument, and not as a setting", async () => {
+  let text = "";
+  const all = program();
+  const command = all.commands.find((one) => one.name() === "vote");
+  command?.exitOverride().configureOutput({ writeErr: (part) => (text += part) });
+  await expect(all.parseAsync(["node", "aztec-validator", "vote", "0x12"])).rejects.toThrow();
+  expect(text).toBe(
+    "error: command-argument value '0x12' is invalid for argument 'payload'. Pass an Ethereum address: 0x and 40 hex digits.\n(see aztec-validator vote --help)\n",
+  );
+});
+
 describe("the command line's help", () => {
   it.each(allCommands(program()))("of %s fits a terminal of 80 columns", (_, command) => {
     let text = "";

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import { z } from "zod";
 import { RELEASE } from "../images/tags";
 import { adminRequest } from "../remote/admin-api";
@@ -23,7 +23,7 @@ const SETTING = "governancePayload";
 /** `aztec-validator vote` */
 export function vote(): Command {
   return stackCommand("vote", "Set the governance payload that the node votes for in its slots")
-    .argument("[payload]", "address of the payload contract on L1")
+    .argument("[payload]", "address of the payload contract on L1", parseAddress)
     .option("--none", "vote for no payload")
     .option("--now", "run `up` afterwards, which replaces the container")
     .addHelpText("after", HELP)
@@ -47,6 +47,11 @@ Examples:
   $ aztec-validator vote --none --stack testnet
 
 With plain Pulumi: pulumi config set ${SETTING} <payload> && pulumi up`;
+
+function parseAddress(text: string): string {
+  if (/^0x[0-9a-fA-F]{40}$/.test(text)) return text;
+  throw new InvalidArgumentError("Pass an Ethereum address: 0x and 40 hex digits.");
+}
 
 /** @param payload undefined to vote for no payload */
 async function setVote(stack: StackSession, payload: string | undefined, isNow: boolean): Promise<void> {

@@ -27,7 +27,11 @@ export class PulumiCli {
    */
   async show(command: string, ...args: string[]): Promise<void> {
     const options = { ...this.options(command), terminal: true, signals: "pulumi" } as const;
-    const { failed } = await runPulumi(this.args(command, args), options);
+    const { failed, isInterrupted } = await runPulumi(this.args(command, args), options);
+    if (failed && isInterrupted)
+      throw new OperatorError(
+        `pulumi ${command} was interrupted. What it had completed is in the state: run the same command again, and it continues.`,
+      );
     if (failed) throw new OperatorError(`pulumi ${command} failed: the reason is above.`);
   }
 

@@ -32,3 +32,15 @@ it("Pulumi does not look for newer releases of itself while its output is captur
   ];
   for (const options of environments) expect((await runPulumi(["version"], options)).stdout).toBe("true");
 });
+
+it("Ctrl-C while Pulumi has the terminal is told from a failure of its own", async () => {
+  const fake = (line: string) => {
+    folder.program("pulumi", `${line}\nexit 1`);
+  };
+  const up = () => runPulumi(["up"], { terminal: true, signals: "pulumi" });
+  fake("true");
+  expect(await up()).toEqual({ failed: true, isInterrupted: false, stdout: "", text: "" });
+  // The script stands for the terminal, which sends the signal to both.
+  fake("kill -INT $PPID; sleep 0.3");
+  expect(await up()).toEqual({ failed: true, isInterrupted: true, stdout: "", text: "" });
+});

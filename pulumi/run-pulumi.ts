@@ -20,6 +20,8 @@ export interface PulumiOptions {
 /** How a command ended, with its standard output, and with everything that it printed. */
 export interface PulumiResult {
   readonly failed: boolean;
+  /** Whether the operator pressed Ctrl-C while it ran, and Pulumi alone got that. */
+  readonly isInterrupted?: boolean;
   readonly stdout: string;
   readonly text: string;
 }
@@ -63,12 +65,15 @@ function environment(env: PulumiOptions["env"]): { env?: NodeJS.ProcessEnv; exte
 }
 
 /** Ignores Ctrl-C here: a second signal from this process would cut off the step that Pulumi completes. */
-async function ignoringInterrupts<T>(work: () => Promise<T>): Promise<T> {
-  const ignore = () => undefined;
-  process.on("SIGINT", ignore);
+async function ignoringInterrupts(work: () => Promise<PulumiResult>): Promise<PulumiResult> {
+  let isInterrupted = false;
+  const note = () => {
+    isInterrupted = true;
+  };
+  process.on("SIGINT", note);
   try {
-    return await work();
+    return { ...(await work()), isInterrupted };
   } finally {
-    process.off("SIGINT", ignore);
+    process.off("SIGINT", note);
   }
 }

@@ -170,7 +170,7 @@ describe("a restore", () => {
     [
       "a development stack",
       { ...own, network: "local" },
-      "b is a development stack, whose validator exists only on its own chain",
+      "b is on a local network, and its validator exists only on its own chain",
     ],
   ])("to %s is refused", (_name, other, why) => {
     expect(() => {

@@ -73,7 +73,7 @@ export async function backUpStack(stack: StackSession, place: Place, profile?: s
 function refuseLocal(stack: string, { settings }: CheckedConfig): void {
   if (settings.network !== "local") return;
   throw new OperatorError(
-    `${stack} is a development stack, whose validator exists only on its own chain. No backup was written: \`make up\` makes another one.`,
+    `${stack} is on a local network, and its validator exists only on its own chain. No backup was written: an \`up\` makes another one.`,
   );
 }
 

@@ -39,7 +39,7 @@ export function refuseOther(manifest: Manifest, stack: string, own: Validator): 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 function difference(manifest: Manifest, stack: string, own: Validator): string | undefined {
-  if (own.network === "local") return `${stack} is a development stack, whose validator exists only on its own chain`;
+  if (own.network === "local") return `${stack} is on a local network, and its validator exists only on its own chain`;
   if (chainOf(manifest) !== chainOf(own))
     return `the backup is of the network ${manifest.network}, and ${stack} is on ${own.network}${own.network === manifest.network ? " with another L1 or registry" : ""}`;
   if (manifest.role !== own.role) return `the backup is of a ${manifest.role}, and ${stack} is a ${own.role}`;

@@ -63,7 +63,7 @@ describe("a move", () => {
     [
       "of a development stack",
       () => plan(dev, dev),
-      "a is a development stack, whose validator exists only on its own chain",
+      "a is on a local network, and its validator exists only on its own chain",
     ],
     [
       "of a full node",

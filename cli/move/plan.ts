@@ -85,7 +85,7 @@ function obstacle(from: string, old: CheckedConfig, to: string, next: CheckedCon
   const { settings } = old;
   const attesters = [attestersOf(old), attestersOf(next)].map((all) => all.join(", "));
   if (settings.network === "local")
-    return `${from} is a development stack, whose validator exists only on its own chain`;
+    return `${from} is on a local network, and its validator exists only on its own chain`;
   if (settings.role !== "sequencer")
     return `${from} is a ${settings.role}, which attests to nothing: stop ${from}, then bring ${to} up instead`;
   if (chainOf(old) !== chainOf(next)) return `${from} and ${to} are on different networks`;
