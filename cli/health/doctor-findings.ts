@@ -118,8 +118,8 @@ function takenPortFindings(sockets: string, settings: Settings): Finding[] {
 const WANTED_GB = 900;
 
 /** Judges a host without a node. */
-function hostWithoutNode({ system, freeGb, docker }: Found, settings: Settings): Finding {
-  const { kind, installDocker } = settings.host;
+function hostWithoutNode({ system, freeGb, docker, dockerRefused }: Found, settings: Settings): Finding {
+  const { kind, installDocker, user } = settings.host;
   const check = "host";
   const message = `${kind === "local" ? `this machine, ${os.hostname()}: ` : ""}${system}, ${freeGb} GiB free`;
   const needed = dataBytesNeeded(settings, chooseRelease(settings).release);
@@ -138,6 +138,14 @@ function hostWithoutNode({ system, freeGb, docker }: Found, settings: Settings):
   }
   if (docker) return { check, severity: "ok", message: `${message}, Docker ${docker}` };
   if (installDocker) return { check, severity: "ok", message: `${message}, no Docker yet: \`up\` installs it` };
+  if (dockerRefused) {
+    // Another package would replace the engine that runs.
+    const remedy =
+      kind === "ssh"
+        ? `on the server: sudo usermod -aG docker ${user}`
+        : "sudo usermod -aG docker $USER, then log in again (or: newgrp docker)";
+    return { check, severity: "failure", message: `${message}, and a Docker that this user may not use`, remedy };
+  }
   const remedy =
     kind === "ssh"
       ? setCommand("host.installDocker", "true")

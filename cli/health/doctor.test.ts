@@ -182,6 +182,21 @@ describe("the doctor", () => {
     const from = { ...doctorObservation(), stackInfo, source: "this machine", server: found } as const;
     const lines = doctorFindings(from).map(({ check, message }) => `${check}: ${message}`);
     expect(lines[1]).toBe("host: Debian 13, 900 GiB free, and no Docker that this user can access");
+    const [, refused] = doctorFindings({ ...from, server: { ...found, dockerRefused: "yes" } });
+    expect(refused).toEqual({
+      check: "host",
+      severity: "failure",
+      message: "Debian 13, 900 GiB free, and a Docker that this user may not use",
+      remedy: "on the server: sudo usermod -aG docker root",
+    });
+    const { settings } = stackInfo;
+    const here = settings && { ...settings, host: { ...settings.host, kind: "local" as const } };
+    const [, mine] = doctorFindings({
+      ...from,
+      stackInfo: { ...stackInfo, settings: here },
+      server: { ...found, dockerRefused: "yes" },
+    });
+    expect(mine?.remedy).toBe("sudo usermod -aG docker $USER, then log in again (or: newgrp docker)");
     expect(lines).toContain("source: the L1 was checked from this machine; the node's host may have less access");
     expect(lines.filter((line) => line.startsWith("p2p"))).toEqual([]);
     const [, host] = doctorFindings({ ...from, server: { ...found, docker: "26.1.5" } });

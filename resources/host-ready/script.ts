@@ -19,6 +19,7 @@ say memoryMb "$(awk '/^MemTotal/ { print int($2 / 1024) }' /proc/meminfo)"
 say freeGb "$(df -Pk /var/lib | awk 'NR == 2 { print int($4 / 1048576) }')"
 say flags "$(grep -m1 '^flags' /proc/cpuinfo | tr ' ' '\n' | grep -xE '${SKYLAKE.join("|")}' | sort | tr '\n' ' ')"
 say docker "$(docker version --format '{{.Server.Version}}' 2>/dev/null)"
+say dockerRefused "$(docker version 2>&1 >/dev/null | grep -qi 'permission denied' && echo yes)"
 say dockerInfo "$(docker info --format '{{json .}}' 2>/dev/null | tr -d '\n')"
 say dockerServer "$(docker version --format '{{json .Server}}' 2>/dev/null | tr -d '\n')"
 say boot "$(cloud-init status 2>/dev/null | sed -n 's/^status: //p')"
@@ -39,6 +40,8 @@ const foundSchema = z.object({
   flags: z.string(),
   /** Docker's version; empty if it is missing or the user has no access. */
   docker: z.string(),
+  /** Whether an engine runs that this user has no permission to use. */
+  dockerRefused: z.string().optional(),
   /** The engine's description of itself, as JSON. */
   dockerInfo: z.string().optional(),
   dockerServer: z.string().optional(),
