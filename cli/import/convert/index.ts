@@ -6,7 +6,9 @@ import type { Problem } from "../../../settings/problems";
 import { mayBeSecret } from "../../../settings/secrecy";
 import { type DataLocations, locateData } from "../read/data-locations";
 import { type Dropped, type EffectiveEnv, effectiveEnv } from "../read/effective-env";
+import { ImportError } from "../read/import-error";
 import type { Installation } from "../read/installation";
+import { GIVE } from "../read/other-formats";
 import type { EnvVars } from "../read/interpolation";
 import type { KeyFiles } from "../read/old-files";
 import type { Unknown } from "../read/unknown-values";
@@ -65,11 +67,18 @@ export function importStack(installation: Installation, keyFiles: KeyFiles, opti
     dropMounts(installation, locations),
   ]);
   const all = merge([settings, convertNetworks(installation, settings.values)]);
+  if (Object.keys(all.values).length === 0) refuseForeign(installation, unknown.length > 0);
   const withRelease = replaceOldRelease(override(all, options), options);
   const stack = withoutObsolete(renameEnvVars(withRelease), options);
   const { problems, warnings } = check(stack.values, options);
   const outOfReach = servicesOutOfReach(stack.values, installation.linkNames);
   return { ...stack, problems, warnings: [...(installation.notes ?? []), ...warnings], locations, unknown, outOfReach };
+}
+
+/** Refuses variables of another program: they would become a stack without settings. @throws {ImportError} */
+function refuseForeign({ compose, started }: Installation, hasUnknown: boolean): void {
+  if (compose || started || hasUnknown) return;
+  throw new ImportError(`No variable in this file is one that an Aztec node reads. ${GIVE}`);
 }
 
 /** Replaces settings by those of the command line. */

@@ -73,3 +73,22 @@ describe("what env prints", () => {
     expect(() => parseRawEnv(file("A=1\nB C=2\n"))).toThrow("/srv/.env line 2: not NAME=value");
   });
 });
+
+describe("a file in UTF-16, as PowerShell writes it", () => {
+  const text = "\uFEFFETHEREUM_HOSTS=http://ethereum.example.org\r\n";
+  const little = Buffer.from(text, "utf16le");
+
+  it.each([
+    ["little-endian", little],
+    ["big-endian", Buffer.from(little).swap16()],
+    ["without a byte order mark", little.subarray(2)],
+  ])("%s is refused with the command that converts it", (_, bytes) => {
+    expect(() => parseAnyEnv(file(bytes.toString("utf8")))).toThrow(
+      "/srv/.env is text in UTF-16, as PowerShell writes it. Convert it, and pass the copy: iconv -f UTF-16 -t UTF-8 /srv/.env > utf8.env",
+    );
+  });
+
+  it("is told from a binary file", () => {
+    expect(() => parseAnyEnv(file("\u007fELF\u0002\u0001\u0001\0\0\0"))).toThrow("/srv/.env is a binary file");
+  });
+});

@@ -59,6 +59,9 @@ export function refuseOtherFormat(tree: Tree, file: string): void {
   if (found) throw new ImportError(`${file} is ${found[1]}`);
 }
 
+/** Names of scripts that are no shell's of Unix: their assignments and continued lines would be lost in silence. */
+const OTHER_SCRIPTS = /\.(?:bat|cmd|ps1|fish|csh|py|js|ts|pl|rb|php)$/i;
+const OTHER_SCRIPT = `a script of another shell or language, which import does not read. ${LINE}`;
 /** Files without a tree, which another program reads: how each is recognised, what it is, and what to give instead. */
 const TEXTS: readonly (readonly [is: RegExp, what: string])[] = [
   [/^\s*\[program:[^\]]+\]/m, `a configuration of supervisord, which import does not read. ${LINE}`],
@@ -77,12 +80,18 @@ const TEXTS: readonly (readonly [is: RegExp, what: string])[] = [
     /^FROM\s+\S+/im,
     "a Dockerfile, which starts no node by itself. Pass the compose file or script that runs its image",
   ],
+  [
+    /^(?:resource|provider|module|terraform)\b[^\n=]*\{\s*$/m,
+    `a configuration of Terraform, which import does not read. ${FROM_CONTAINER}`,
+  ],
+  [/^job\s+"[^"]*"\s*\{/m, `a job of Nomad, which import does not read. ${FROM_CONTAINER}`],
+  [/^#!\S*\/(?:env\s+(?:-S\s+)?)?(?:fish|t?csh|python|perl|ruby|php|node|expect)/, OTHER_SCRIPT],
 ];
 
 /** @throws {ImportError} if a file that is neither a compose file nor a script has another format with a name */
 export function refuseOtherText({ path, text }: SourceFile): void {
-  const found = TEXTS.find(([is]) => is.test(text));
-  if (found) throw new ImportError(`${path} is ${found[1]}`);
+  const what = TEXTS.find(([is]) => is.test(text))?.[1] ?? (OTHER_SCRIPTS.test(path) ? OTHER_SCRIPT : undefined);
+  if (what) throw new ImportError(`${path} is ${what}`);
 }
 
 /** A placeholder of Jinja, Ansible or Helm, not one of Docker Swarm: `{{.Node.Hostname}}`. */

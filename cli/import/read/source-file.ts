@@ -1,5 +1,6 @@
 /** A text file of an installation, and the places in it that messages name. */
 import { basename } from "node:path";
+import { quote } from "../../../settings/shell-word";
 import { ImportError } from "./import-error";
 
 export interface SourceFile {
@@ -8,8 +9,15 @@ export interface SourceFile {
   readonly text: string;
 }
 
+/** Text in UTF-16, read as UTF-8: every other byte of what people write in such files is zero. */
+const UTF_16 = /^\ufffd{0,2}(?:[\x01-\x7f]\0){4}|^\ufffd{0,2}(?:\0[\x01-\x7f]){4}/;
+
 /** @throws {ImportError} for a binary file: a volume or an archive was named by mistake */
 export function refuseBinary({ path, text }: SourceFile): void {
+  if (UTF_16.test(text))
+    throw new ImportError(
+      `${path} is text in UTF-16, as PowerShell writes it. Convert it, and pass the copy: iconv -f UTF-16 -t UTF-8 ${quote(path)} > utf8.env`,
+    );
   if (text.includes("\0")) throw new ImportError(`${path} is a binary file: pass docker-compose.yml or .env`);
 }
 

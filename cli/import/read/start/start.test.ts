@@ -101,9 +101,46 @@ describe("a file of another program that starts nodes", () => {
     ["crontab.txt", "@reboot cd /root/aztec && docker compose up -d\n", "a crontab. Pass what its line starts"],
     ["root", "# m h\n*/5 * * * * root /root/start.sh\n", "a crontab. Pass what its line starts"],
     ["Dockerfile", `FROM aztecprotocol/aztec:6.0.0\nCMD ["start", "--node"]\n`, "a Dockerfile, "],
+    [
+      "main.tf",
+      `resource "docker_container" "aztec" {\n  image = "aztecprotocol/aztec:6.0.0"\n}\n`,
+      "a configuration of Terraform, ",
+    ],
+    ["aztec.nomad", `job "aztec" {\n  group "g" {}\n}\n`, "a job of Nomad, "],
+    [
+      "start.bat",
+      `docker run -d ^\n -e A=1 ^\n aztecprotocol/aztec:6.0.0 start --node\n`,
+      "a script of another shell or language, ",
+    ],
+    ["start.ps1", `$env:A = "1"\naztec start --node\n`, "a script of another shell or language, "],
+    ["start.fish", `set -x A 1\naztec start --node\n`, "a script of another shell or language, "],
+    ["start", `#!/usr/bin/env fish\nset -x A 1\naztec start --node\n`, "a script of another shell or language, "],
+    [
+      "start.sh",
+      `#!/usr/bin/python3\nimport os\nos.system("aztec start --node")\n`,
+      "a script of another shell or language, ",
+    ],
+    ["start", `#!/bin/csh\nsetenv A 1\naztec start --node\n`, "a script of another shell or language, "],
   ])("%s is refused by what it is, with what to pass instead", (name, text, what) => {
     const file = write(name, text);
     expect(() => imported(file)).toThrow(`${file} is ${what}`);
+  });
+
+  it.each([
+    "#!/bin/bash",
+    "#!/usr/bin/env bash",
+    "#!/bin/dash",
+    "#!/usr/bin/env -S bash -e",
+    "#!/bin/ksh",
+    "#!/bin/zsh",
+  ])("is none because it begins with %s", (first) => {
+    const file = write("start", `${first}\naztec start ${FLAGS}\n`);
+    expect(imported(file).values).toMatchObject({ network: "testnet" });
+  });
+
+  it("is refused if it sets nothing of a node, instead of becoming an empty stack", () => {
+    const file = write("passwd", "root:x:0\nbackup:x:34\n");
+    expect(() => imported(file)).toThrow("No variable in this file is one that an Aztec node reads. Pass a file");
   });
 
   it("is none because a script or a variable speaks of one", () => {
