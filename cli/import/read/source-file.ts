@@ -10,7 +10,7 @@ export interface SourceFile {
 }
 
 /** Text in UTF-16, read as UTF-8: every other byte of what people write in such files is zero. */
-const UTF_16 = /^\ufffd{0,2}(?:[\x01-\x7f]\0){4}|^\ufffd{0,2}(?:\0[\x01-\x7f]){4}/;
+const UTF_16 = /^\ufffd{0,2}(?:[ -~\t\r\n]\0){4}|^\ufffd{0,2}(?:\0[ -~\t\r\n]){4}/;
 
 /** @throws {ImportError} for a binary file: a volume or an archive was named by mistake */
 export function refuseBinary({ path, text }: SourceFile): void {
