@@ -24,7 +24,7 @@ describe("a volume that must have a signing record", () => {
 
   it("without one stops `up`, with the reason and the way out", async () => {
     await expect(run(1)).rejects.toThrow(
-      /^The old node's data had a signing record \(signing-protection\), and this volume \(main-data\) has none: .*slashed\. Copy the old data first.*pulumi config rm --path storage\.requireSigningRecord --stack /,
+      /^The old node's data had a signing record \(signing-protection\), and this volume \(main-data\) has none: .*slashed\. Copy the old data first.*and then: remove storage\.requireSigningRecord in Pulumi\.dev\.yaml$/,
     );
   });
 

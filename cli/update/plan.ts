@@ -2,6 +2,7 @@
 import { demands, schemaBetween, type UpgradeDemand } from "./demands";
 import { type Edit, removalOf, withEdits } from "./edits";
 import { oldestReleaseFor, proposedRelease } from "../../settings/network/network-release";
+import { removeCommand } from "../../settings/commands";
 import { parseSettings, configValues } from "../../settings/parse";
 import { type Problem, problemList } from "../../settings/problems";
 import { type CheckedConfig, checkConfig } from "../../settings/check-config";
@@ -62,7 +63,11 @@ export function planUpdate(stackConfig: StackConfig, request: UpdateRequest): Up
   const kind = stepKind(from.release, release);
   refuseOtherThanLocal(now.settings.network, release);
   refuseStep(from.release, release, kind, request);
-  const releaseEdits = editsOfRelease(config, now.settings, { release, image: request.image });
+  const releaseEdits = editsOfRelease(config, now.settings, {
+    release,
+    image: request.image,
+    stack: stackConfig.stack,
+  });
   const { next, problems, edits } = resolveProblems(stackConfig, releaseEdits);
   if (request.unattended && problems.length > 0) throw new OperatorError(problemList(problems, stackConfig.stack));
   const to = { release, image: imageOf(next.settings, release) };
@@ -123,11 +128,11 @@ function refuseStep(from: string, to: string, kind: StepKind, { unattended }: Up
 function editsOfRelease(
   config: RawConfig,
   { image, network }: Settings,
-  request: { release: string; image?: string | undefined },
+  request: { release: string; image?: string | undefined; stack?: string | undefined },
 ): Edit[] {
-  const { release } = request;
+  const { release, stack } = request;
   const newImage = request.image ?? (image ? imageForRelease(image, release) : undefined);
-  if (image && !newImage && release !== config.release) throw new OperatorError(unknownImage(image, release));
+  if (image && !newImage && release !== config.release) throw new OperatorError(unknownImage(image, release, stack));
   const isReleaseSet = config.release !== undefined || network === "local";
   return [
     ...((isReleaseSet || !newImage) && release !== config.release ? [{ path: "release", value: release }] : []),
@@ -135,11 +140,11 @@ function editsOfRelease(
   ];
 }
 
-function unknownImage(image: string, release: string): string {
+function unknownImage(image: string, release: string, stack: string | undefined): string {
   return [
     `The setting image is ${image}, and its name for ${release} cannot be derived. Nothing was changed.`,
     `  Name the new image: aztec-validator update ${release} --image <image>`,
-    "  Or use the vendor's images: pulumi config rm image",
+    `  Or use the vendor's images: ${removeCommand("image", stack)}`,
   ].join("\n");
 }
 

@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import * as pulumi from "@pulumi/pulumi";
 import { conflicts, type LiveClaim, type OwnClaim } from "../../settings/claim";
+import { setCommand } from "../../settings/commands";
 import { problemList } from "../../settings/problems";
 import { claimsIn, otherStacks } from "./claims-in-state";
 
@@ -44,7 +45,7 @@ function runPulumi(...args: string[]): string {
     [
       "The other stacks of the backend cannot be listed, so two nodes could sign with one key. Nothing was changed.",
       `  pulumi ${args.join(" ")}: ${reason}`,
-      "  If you are sure that no other stack has these keys: pulumi config set checkOtherStacks false",
+      `  If you are sure that no other stack has these keys: ${setCommand("checkOtherStacks", "false", pulumi.getStack())}`,
     ].join("\n"),
   );
 }
