@@ -1,6 +1,5 @@
 /** The state of development stacks belongs to one checkout. */
 import { cpSync, renameSync } from "node:fs";
-import path from "node:path";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { findStack, PROJECT_DIR, refuseCopy } from "./dev-stack";
 import { useFolder } from "../test/fixtures/folder";

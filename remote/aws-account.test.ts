@@ -118,7 +118,7 @@ describe("before anything is made, it is a problem", () => {
       { "ec2 describe-instance-type-offerings": { InstanceTypeOfferings: [] } },
       {},
       "eu-central-1 has no c7i.4xlarge",
-      "pulumi config set --path aws.instanceType <type>",
+      "pulumi config set --path aws.instanceType <type> --stack aws",
     ],
     [
       "that there is no such snapshot",
@@ -141,7 +141,7 @@ describe("before anything is made, it is a problem", () => {
       snapshot({ VolumeSize: 1500 }),
       { "aws.dataSnapshotId": ID },
       `aws.dataGb is 1000, and the snapshot ${ID} is of a volume of 1500 GiB: a copy cannot be smaller`,
-      "pulumi config set --path aws.dataGb 1500",
+      "pulumi config set --path aws.dataGb 1500 --stack aws",
     ],
   ])("%s", (_what, answers, values, message, remedy) => {
     const { problems } = judged(answers, values);
@@ -240,7 +240,7 @@ describe("the instance of a stack", () => {
         message:
           "the instance i-1 of this stack is stopped, by AWS or by a person: its node does not run, and nothing starts it",
         remedy:
-          "make sure that no other node has its keys, then: aws --region eu-central-1 --profile validators ec2 start-instances --instance-ids i-1; if AWS has no capacity: pulumi config set --path aws.instanceType <another type>, then `up`",
+          "make sure that no other node has its keys, then: aws --region eu-central-1 --profile validators ec2 start-instances --instance-ids i-1; if AWS has no capacity: pulumi config set --path aws.instanceType <another type> --stack aws, then `up`",
       },
     ]);
   });
@@ -254,7 +254,7 @@ describe("the instance of a stack", () => {
     expect(ending).toEqual({
       message: "the instance i-1 of this stack was stopped to be removed, and an interruption left it",
       remedy:
-        "`up` or `destroy` goes on; if it is to stay: aws --region eu-central-1 ec2 start-instances --instance-ids i-1",
+        "`up` or `destroy` removes it. To keep it: aws --region eu-central-1 ec2 start-instances --instance-ids i-1",
     });
     // Somebody has started it since, and then AWS or a person has stopped it.
     const again = judged(running({ ...tagged, LaunchTime: "2026-11-30T10:00:00+00:00" }));

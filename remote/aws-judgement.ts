@@ -29,6 +29,9 @@ export interface AwsJudgement {
 
 type AwsSettings = Settings["aws"];
 
+/** Returns the name of the stack with a tag: `<project>/<name>`. */
+const nameIn = (tag: string) => tag.split("/").at(-1);
+
 /** The first release of the command line with `ec2-instance-connect open-tunnel`. */
 const OLDEST = "2.12";
 const INSTALL =
@@ -49,7 +52,7 @@ export function judgeLook(look: AwsLook, settings: AwsSettings, stack: string): 
   const checks = [
     vcpus(look, settings, stack),
     addresses(look, settings, stack),
-    offers(look, settings),
+    offers(look, settings, stack),
     snapshotOf(look, settings, stack),
   ];
   return {
@@ -95,14 +98,14 @@ function stopped(look: AwsLook, settings: AwsSettings, stack: string): { power: 
   const start = startMachineCommand(awsCommand(settings), first.InstanceId);
   if (isMarkedEnding(first)) {
     const message = `the instance ${first.InstanceId} of this stack was stopped to be removed, and an interruption left it`;
-    return { power: [], ending: { message, remedy: `\`up\` or \`destroy\` goes on; if it is to stay: ${start}` } };
+    return { power: [], ending: { message, remedy: `\`up\` or \`destroy\` removes it. To keep it: ${start}` } };
   }
   if (first.InstanceType !== settings.instanceType) {
     const message = `the instance ${first.InstanceId} of this stack is stopped: \`up\` makes it a ${settings.instanceType}, and starts it`;
     return { power: [], ending: { message, remedy: "before that, make sure that no other node has its keys" } };
   }
   const message = `the instance ${first.InstanceId} of this stack is stopped, by AWS or by a person: its node does not run, and nothing starts it`;
-  const remedy = `make sure that no other node has its keys, then: ${start}; if AWS has no capacity: ${setCommand("aws.instanceType", "<another type>")}, then \`up\``;
+  const remedy = `make sure that no other node has its keys, then: ${start}; if AWS has no capacity: ${setCommand("aws.instanceType", "<another type>", nameIn(stack))}, then \`up\``;
   return { power: [{ message, remedy }] };
 }
 
@@ -182,10 +185,17 @@ function increase(settings: AwsSettings, code: string, value: number): string {
 }
 
 /** Checks the region. Which zone it is, the program decides: components/aws-subnet.ts. */
-function offers(look: AwsLook, { instanceType, region = "" }: AwsSettings): AwsProblem | string | undefined {
+function offers(
+  look: AwsLook,
+  { instanceType, region = "" }: AwsSettings,
+  stack: string,
+): AwsProblem | string | undefined {
   if (!look.offers) return `where AWS has ${instanceType} is unknown: ${look.errors.offers ?? ""}`;
   if (look.offers.InstanceTypeOfferings.length > 0) return undefined;
-  return { message: `${region} has no ${instanceType}`, remedy: setCommand("aws.instanceType", "<type>") };
+  return {
+    message: `${region} has no ${instanceType}`,
+    remedy: setCommand("aws.instanceType", "<type>", nameIn(stack)),
+  };
 }
 
 /** Device of the root volume, which has the stack's tag too. */
@@ -215,7 +225,7 @@ function snapshotOf(look: AwsLook, settings: AwsSettings, stack: string): AwsPro
   }
   if (snapshot.VolumeSize <= dataGb) return undefined;
   const message = `aws.dataGb is ${dataGb}, and the snapshot ${id} is of a volume of ${snapshot.VolumeSize} GiB: a copy cannot be smaller`;
-  return { message, remedy: setCommand("aws.dataGb", String(snapshot.VolumeSize)) };
+  return { message, remedy: setCommand("aws.dataGb", String(snapshot.VolumeSize), nameIn(stack)) };
 }
 
 /** Describes a stack whose instance is lost. */

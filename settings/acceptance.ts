@@ -25,12 +25,15 @@ function removes({ path: wrong, fix }: Problem, path: string): boolean {
   return wrong === path && fix?.kind === "remove" && fix.path === path;
 }
 
-/**
- * Returns the command that sets a setting; undefined where the stack would refuse it.
- *
- * @param settings undefined if they cannot be read: then every setting is accepted
- * @param value    what to set @default a placeholder
- */
-export function setCommandFor(path: string, settings: Settings | undefined, value?: string): string | undefined {
-  return !settings || accepts(path, settings) ? setCommand(path, value) : undefined;
+/** A stack that commands are for. */
+export interface SetStack {
+  /** Its name. */
+  readonly stack: string;
+  /** Undefined if they cannot be read: then every setting is accepted. */
+  readonly settings: Settings | undefined;
+}
+
+/** Returns the command that sets a setting; undefined where the stack would refuse it. @param value @default a placeholder */
+export function setCommandFor(path: string, { stack, settings }: SetStack, value?: string): string | undefined {
+  return !settings || accepts(path, settings) ? setCommand(path, value, stack) : undefined;
 }

@@ -6,22 +6,8 @@ import { inputType } from "./schema/definition";
 import { settingAt } from "./schema";
 import { isDevStack } from "./stack-name";
 
-/** The stack of the commands that name none. */
-let named: string | undefined;
-
-/** Runs a synchronous function whose commands name a stack: without it they would change the selected one. */
-export function commandsOf<T>(stack: string, work: () => T): T {
-  const before = named;
-  named = stack;
-  try {
-    return work();
-  } finally {
-    named = before;
-  }
-}
-
 /** Returns the command that applies a fix. @param stack undefined for the selected one */
-export function commandOf(fix: Fix, stack = named): string {
+export function commandOf(fix: Fix, stack?: string): string {
   switch (fix.kind) {
     case "set":
       return setCommand(fix.path, fix.value ?? fix.placeholder, stack, fix.isSecret);
@@ -52,7 +38,7 @@ function fileChange(stack: string, what: string): string {
  * @param stack    undefined for the selected one
  * @param isSecret whether it encrypts the value @default if the setting may contain a secret
  */
-export function setCommand(path: string, value?: string, stack = named, isSecret?: boolean): string {
+export function setCommand(path: string, value?: string, stack?: string, isSecret?: boolean): string {
   const variable = settingAt(path);
   const type = variable && inputType(variable.type);
   const text = value ?? (type ? describeType(type).placeholder : "<value>");
@@ -63,7 +49,7 @@ export function setCommand(path: string, value?: string, stack = named, isSecret
 }
 
 /** Returns the command that removes a setting. */
-export function removeCommand(path: string, stack = named): string {
+export function removeCommand(path: string, stack?: string): string {
   if (stack !== undefined && isDevStack(stack)) return fileChange(stack, `remove ${path}`);
   return `pulumi config rm${pathArgument(path)}${onStack(stack)}`;
 }

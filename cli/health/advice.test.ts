@@ -13,7 +13,7 @@ import { splitName } from "../../settings/attester-names";
 import { setCommandFor, accepts } from "../../settings/acceptance";
 import { parseSettings, configValues } from "../../settings/parse";
 import { checkConfig } from "../../settings/check-config";
-import { settingDefinitions } from "../../settings/schema";
+import { type Settings, settingDefinitions } from "../../settings/schema";
 import { nodeRoles, roles } from "../../settings/schema/definition";
 import { samples } from "../../test/fixtures/samples";
 import { configOf, custom, dev, isSecret, LOCAL_RELEASE, onAws, onServer, testnet } from "../../test/fixtures/stacks";
@@ -212,7 +212,8 @@ describe("whether a stack accepts a setting", () => {
   });
 
   it("is assumed if its settings cannot be read", () => {
-    expect(setCommandFor("ethereumHosts", undefined)).toBe("pulumi config set --secret ethereumHosts <url>,<url>");
-    expect(setCommandFor("ethereumHosts", of(dev))).toBeUndefined();
+    const command = (settings?: Settings) => setCommandFor("ethereumHosts", { stack: "main", settings });
+    expect(command()).toBe("pulumi config set --secret ethereumHosts <url>,<url> --stack main");
+    expect(command(of(dev))).toBeUndefined();
   });
 });

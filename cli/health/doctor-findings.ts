@@ -1,12 +1,12 @@
 /** Findings of `doctor`, from an observation. Pure. */
 import os from "node:os";
 import type { Found } from "../../resources/host-ready/script";
-import { accepts } from "../../settings/acceptance";
+import { accepts, type SetStack } from "../../settings/acceptance";
 import { holderCommand, HOLDER_TEXT, settingOfPort, takenPorts } from "../../remote/sockets";
 import { isPublic } from "../../settings/network/networks";
 import { publishedPorts } from "../../settings/ports";
 import { chooseRelease } from "../../settings/releases/choose-release";
-import { commandOf, commandsOf, setCommand } from "../../settings/commands";
+import { commandOf, setCommand } from "../../settings/commands";
 import type { Settings } from "../../settings/schema";
 import { dataBytesNeeded } from "../../node/writable-places";
 import { formatBytes } from "../../terminal/format";
@@ -27,10 +27,6 @@ import { portFindings } from "./checks/ports";
 import type { ProbeResult } from "./probe/protocol";
 
 export function doctorFindings(observation: Observation): Finding[] {
-  return commandsOf(observation.stackInfo.stack, () => allFindings(observation));
-}
-
-function allFindings(observation: Observation): Finding[] {
   const { stackInfo, keyCosts = [] } = observation;
   const bls = blsFindings(keyCosts, observation.network, stackInfo.stack);
   return [
@@ -60,7 +56,7 @@ function settingsFindings({ problems, undecrypted, stackInfo }: Observation): Fi
     check,
     severity: "failure" as const,
     message: `${path} ${message}`,
-    remedy: fix && commandOf(fix),
+    remedy: fix && commandOf(fix, stackInfo.stack),
   }));
 }
 
@@ -78,16 +74,20 @@ function host(observation: Observation): Finding[] {
   if (!settings) return [];
   if (source === "node host" && answers?.thorough) {
     const { machine } = answers.thorough;
-    const disk = answers.disk ? [diskFinding(answers.disk, settings, observation.imageRemoval)] : [];
+    const disk = answers.disk ? [diskFinding(answers.disk, stackInfo, observation.imageRemoval)] : [];
     const probed: Finding = { check, severity: "ok", message: "checked from the node's container" };
-    return [probed, ...machineFindings(machine, settings), ...disk];
+    return [probed, ...machineFindings(machine, settings, stackInfo.stack), ...disk];
   }
   if (!server) return [...(observation.aws ? awsFindings(observation.aws) : []), checkedLater(observation)];
   const machine = { ...server, flags: server.flags.split(" ") };
   return [
-    hostWithoutNode(server, settings),
-    ...takenPortFindings(`${server.listening} ${observation.surroundings?.connections ?? ""}`, settings),
-    ...machineFindings(machine, settings),
+    hostWithoutNode(server, settings, stackInfo.stack),
+    ...takenPortFindings(
+      `${server.listening} ${observation.surroundings?.connections ?? ""}`,
+      settings,
+      stackInfo.stack,
+    ),
+    ...machineFindings(machine, settings, stackInfo.stack),
   ];
 }
 
@@ -100,7 +100,7 @@ function unreachableHost(message: string, { stackInfo: { settings }, source }: O
 }
 
 /** Reports ports of the node that other programs of its host use. */
-function takenPortFindings(sockets: string, settings: Settings): Finding[] {
+function takenPortFindings(sockets: string, settings: Settings, stack: string): Finding[] {
   const check = "ports";
   const ports = publishedPorts(settings);
   const taken = takenPorts(ports, sockets);
@@ -109,7 +109,7 @@ function takenPortFindings(sockets: string, settings: Settings): Finding[] {
     return ports.length > 0 ? [{ check, severity: "ok", message: `free on the host: ${all}` }] : [];
   return taken.map((port) => {
     const message = `${port.external}/${port.protocol} ${HOLDER_TEXT[port.holder]} on the host: the node could not start`;
-    const remedy = `${setCommand(settingOfPort(port), "<port>")}; or see what uses it: ${holderCommand(port.external)}`;
+    const remedy = `${setCommand(settingOfPort(port), "<port>", stack)}; or see what uses it: ${holderCommand(port.external)}`;
     return { check, severity: "failure", message, remedy };
   });
 }
@@ -118,7 +118,7 @@ function takenPortFindings(sockets: string, settings: Settings): Finding[] {
 const WANTED_GB = 900;
 
 /** Judges a host without a node. */
-function hostWithoutNode({ system, freeGb, docker, dockerRefused }: Found, settings: Settings): Finding {
+function hostWithoutNode({ system, freeGb, docker, dockerRefused }: Found, settings: Settings, stack: string): Finding {
   const { kind, installDocker, user } = settings.host;
   const check = "host";
   const message = `${kind === "local" ? `this machine, ${os.hostname()}: ` : ""}${system}, ${freeGb} GiB free`;
@@ -148,7 +148,7 @@ function hostWithoutNode({ system, freeGb, docker, dockerRefused }: Found, setti
   }
   const remedy =
     kind === "ssh"
-      ? setCommand("host.installDocker", "true")
+      ? setCommand("host.installDocker", "true", stack)
       : "sudo apt-get install docker.io, and sudo usermod -aG docker $USER";
   return { check, severity: "failure", message: `${message}, and no Docker that this user can access`, remedy };
 }
@@ -163,8 +163,8 @@ function checkedLater({ stackInfo: { settings, upCommand } }: Observation): Find
 }
 
 /** Judges what surrounds the node. A development stack has no peers outside its host, and loses nothing by a restart. */
-function surroundings({ surroundings: found, stackInfo: { settings } }: Observation): Finding[] {
-  return found && settings && settings.network !== "local" ? surroundingFindings(found, settings) : [];
+function surroundings({ surroundings: found, stackInfo: { stack, settings } }: Observation): Finding[] {
+  return found && settings && settings.network !== "local" ? surroundingFindings(found, settings, stack) : [];
 }
 
 /** Judges the L1 servers and the thorough checks, as far as the role uses them. */
@@ -181,7 +181,7 @@ function l1({ stackInfo, answers, source, isThroughServer }: Observation): Findi
     return readsL1 ? [{ check: "L1", severity: "unknown", message, ...(isOwn && { remedy: start }) }] : [];
   }
   const expected = expectedL1(stackInfo, answers.now / 1000, settings && chainIdOf(settings));
-  const context = { ...expected, settings, isReady: isReady(answers) };
+  const context = { ...expected, isReady: isReady(answers) };
   const what = readsL1 ? "the L1" : "the broker";
   const message = isThroughServer
     ? `${what} was checked from the server, by connections through SSH; the times include the latency from this machine`
@@ -231,13 +231,13 @@ function network({ stackInfo, container, dialResult, exposedPorts = [], source, 
   });
   return [
     ...(container ? portFindings(container, dialResult, stackInfo) : []),
-    ...p2pFindings(dialResult, settings),
-    ...(dialResult ? [address(dialResult, settings)] : []),
+    ...p2pFindings(dialResult, stackInfo),
+    ...(dialResult ? [address(dialResult, stackInfo)] : []),
     ...closed,
   ];
 }
 
-function address({ endpoint, udp, from, isOwn }: NonNullable<Observation["dialResult"]>, settings: Settings): Finding {
+function address({ endpoint, udp, from, isOwn }: NonNullable<Observation["dialResult"]>, stack: SetStack): Finding {
   const check = "address";
   const announced = `the node announces ${endpoint.address}`;
   // Only the node with this record's key can read and answer the packet.
@@ -249,7 +249,7 @@ function address({ endpoint, udp, from, isOwn }: NonNullable<Observation["dialRe
       severity: "unknown",
       message: `${announced}; only a check from outside can confirm that it leads to this node`,
     };
-  const remedy = announceCommand(settings);
+  const remedy = announceCommand(stack);
   return {
     check,
     severity: "warning",

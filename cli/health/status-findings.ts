@@ -1,5 +1,4 @@
 /** Findings of `status`, from an observation. Pure. */
-import { commandsOf } from "../../settings/commands";
 import { healthCheckTarget } from "./probe/container";
 import { unansweringFindings } from "./checks/aws";
 import { clockFinding } from "./checks/clock";
@@ -26,10 +25,6 @@ import { workFindings } from "./work/work-findings";
 export const ESSENTIAL = ["running", "ready"];
 
 export function statusFindings(observation: Observation): Finding[] {
-  return commandsOf(observation.stackInfo.stack, () => allFindings(observation));
-}
-
-function allFindings(observation: Observation): Finding[] {
   const { container, answers, unreachable, lastError, now } = observation;
   const check = "running";
   if (!container) return [...withSettings(observation), ...absent(observation)];
@@ -87,7 +82,7 @@ function nodeAndPeers(observation: Observation, answers: ProbeResult): Finding[]
     ...[isReachable ? synced(answers, stackInfo) : undefined, isReachable ? peers(node, stackInfo) : undefined].filter(
       (one) => one !== undefined,
     ),
-    ...(isReachable && hasPeers ? p2pFindings(dialResult, stackInfo.settings) : []),
+    ...(isReachable && hasPeers ? p2pFindings(dialResult, stackInfo) : []),
     ...releaseFindings(viewOf(observation), node),
   ];
 }
@@ -107,7 +102,7 @@ function outside(observation: Observation, answers: ProbeResult | undefined): Fi
     ...standstill(chainState(answers.work)),
     ...workFindings(observation, answers),
     ...publisherFindings(stackInfo, answers),
-    ...(answers.disk ? [diskFinding(answers.disk, settings)] : []),
+    ...(answers.disk ? [diskFinding(answers.disk, stackInfo)] : []),
   ];
 }
 

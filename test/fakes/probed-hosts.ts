@@ -48,7 +48,7 @@ export async function thoroughResult({ endpoints = ["blobs"], env = {} }: Around
 const CHECKS = ["CRS", "network config", "snapshots", "blob stores", "blobs", "broker"];
 
 export function findingLines(found: ThoroughResult, isReady = false): string[] {
-  return thoroughFindings(found, { settings, isReady })
+  return thoroughFindings(found, { stack: "main", settings, isReady })
     .filter(({ check }) => CHECKS.includes(check))
     .map(({ check, severity, message }) => `${severity} ${check}: ${message.replaceAll(hosts.host, "HOST")}`);
 }

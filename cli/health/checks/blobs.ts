@@ -1,6 +1,6 @@
 /** Checks whether beacon servers have the blobs of an L1 block. Pure. */
 import { z } from "zod";
-import { setCommandFor } from "../../../settings/acceptance";
+import { type SetStack, setCommandFor } from "../../../settings/acceptance";
 import { chooseRelease } from "../../../settings/releases/choose-release";
 import type { Settings } from "../../../settings/schema";
 import type { Finding } from "../finding";
@@ -44,7 +44,7 @@ export function blobEndpoints(settings: Settings | undefined): readonly string[]
  *
  * @param isOnly whether the node has no other source of blobs
  */
-export function blobFinding(one: Blobs, stack: Pick<Expected, "localRemedy" | "settings">, isOnly: boolean): Finding {
+export function blobFinding(one: Blobs, stack: SetStack & Pick<Expected, "localRemedy">, isOnly: boolean): Finding {
   const { server, error, requested, received = 0, endpoint = OLD } = one;
   const check = "blobs";
   if (requested === undefined) {
@@ -60,7 +60,7 @@ export function blobFinding(one: Blobs, stack: Pick<Expected, "localRemedy" | "s
     };
   const missing = isOne ? "does not have the blob" : `has ${received} of the ${requested} blobs`;
   const message = `${server} ${missing} of a block (endpoint ${endpoint})${error ? `: ${error}` : ""}`;
-  const command = setCommandFor("l1ConsensusHosts", stack.settings);
+  const command = setCommandFor("l1ConsensusHosts", stack);
   const remedy = stack.localRemedy ?? (command && `use a supernode or semi-supernode: ${command}`);
   return { check, severity: isOnly ? "failure" : "warning", message, remedy };
 }

@@ -4,7 +4,7 @@ import { settingsOf } from "../../../test/fakes/probed-hosts";
 import { mainnet } from "../../../test/fixtures/stacks";
 import { diskFinding, isFilling } from "./disk";
 
-const here = settingsOf(mainnet);
+const here = { stack: "main", settings: settingsOf(mainnet) };
 const disk = (free: number) => ({ value: { free, size: 100e9 } });
 
 describe("a disk", () => {

@@ -1,6 +1,6 @@
 /** Checks the free space of the data volume's disk. Pure. */
 import { setCommand } from "../../../settings/commands";
-import type { Settings } from "../../../settings/schema";
+import type { SetStack } from "../../../settings/acceptance";
 import { formatBytes } from "../../../terminal/format";
 import type { Finding } from "../finding";
 
@@ -26,10 +26,9 @@ export function isFilling({ value }: Disk): boolean {
 /**
  * Judges the free space: a full disk stops the node and can corrupt its data.
  *
- * @param settings undefined if they cannot be read
- * @param removal  command that removes images of earlier releases from the host; undefined if there are none
+ * @param removal command that removes images of earlier releases from the host; undefined if there are none
  */
-export function diskFinding({ value: disk, error }: Disk, settings: Settings | undefined, removal?: string): Finding {
+export function diskFinding({ value: disk, error }: Disk, { stack, settings }: SetStack, removal?: string): Finding {
   const check = "disk";
   if (!disk) return { check, severity: "unknown", message: `free space is unknown: ${error ?? "no answer"}` };
   const share = freeShare(disk);
@@ -38,7 +37,7 @@ export function diskFinding({ value: disk, error }: Disk, settings: Settings | u
   const isAws = settings?.host.kind === "aws";
   const images = removal === undefined ? "" : `. Images of earlier releases that nothing uses: ${removal}`;
   const remedy = isAws
-    ? `enlarge the volume: ${setCommand("aws.dataGb")}`
+    ? `enlarge the volume: ${setCommand("aws.dataGb", undefined, stack)}`
     : `free up space on the disk of the data volume. See what is there: docker system df${images}`;
   if (share >= FREE.failure)
     return { check, severity: "warning", message: `the disk is filling up: ${message}`, remedy };

@@ -1,14 +1,12 @@
 /** Checks the hosts that a node downloads from. Pure. */
-import { setCommandFor } from "../../../settings/acceptance";
+import { type SetStack, setCommandFor } from "../../../settings/acceptance";
 import { publicNetwork } from "../../../settings/network/networks";
-import type { Settings } from "../../../settings/schema";
 import type { Finding } from "../finding";
 import type { Downloaded } from "../probe/downloads";
 import { brokerFinding } from "./broker";
 
 /** Context in which the answers are judged. */
-export interface DownloadContext {
-  readonly settings: Settings | undefined;
+export interface DownloadContext extends SetStack {
   /** Whether the node is ready: then it has downloaded these files already. */
   readonly isReady: boolean;
 }
@@ -21,7 +19,7 @@ export function downloadFindings(all: Downloaded, context: DownloadContext): Fin
     ...(all.config ? [config(all.config, context)] : []),
     ...snapshots(all, context),
     ...(all.stores ?? []).map(store),
-    ...(all.broker ? [brokerFinding(all.broker, setCommandFor("prover.brokerUrl", context.settings))] : []),
+    ...(all.broker ? [brokerFinding(all.broker, setCommandFor("prover.brokerUrl", context))] : []),
   ];
 }
 

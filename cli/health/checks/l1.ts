@@ -1,7 +1,6 @@
 /** Checks the L1 and beacon servers. Pure. */
-import { setCommandFor, accepts } from "../../../settings/acceptance";
+import { accepts, type SetStack, setCommandFor } from "../../../settings/acceptance";
 import { OLDEST_HEAD } from "../../../settings/network/l1-head";
-import type { Settings } from "../../../settings/schema";
 import type { Finding } from "../finding";
 import type { BeaconServer, L1Server } from "../probe/protocol";
 import { formatDuration } from "../../../terminal/format";
@@ -11,33 +10,31 @@ const OLD_HEAD = 60;
 /** Milliseconds: a node makes several calls in sequence while it builds a block. */
 const SLOW = 1000;
 
-/** Requirements on the L1. */
-export interface Expected {
+/** Requirements of a stack on its L1. */
+export interface Expected extends SetStack {
   readonly chainId?: number | undefined;
   /** Seconds since 1970. */
   readonly now: number;
   /** The command that starts the stack's own L1; undefined for any other L1. */
   readonly localRemedy?: string | undefined;
-  /** Undefined if they cannot be read. */
-  readonly settings?: Settings | undefined;
 }
 
 /** Returns the requirements on a stack's L1. @param now seconds since 1970 @param chainId of the L1, if it is known */
 export function expectedL1(
-  { settings, upCommand }: { readonly settings: Settings | undefined; readonly upCommand: string },
+  { stack, settings, upCommand }: SetStack & { readonly upCommand: string },
   now: number,
   chainId: number | undefined,
 ): Expected {
   const localRemedy = settings?.network === "local" ? `start the stack's L1: ${upCommand}` : undefined;
-  return { chainId, now, localRemedy, settings };
+  return { chainId, now, localRemedy, stack, settings };
 }
 
 /** Returns the command that sets another server. @returns undefined if the stack does not use the setting */
 export function otherServerRemedy(
   setting: string,
-  { localRemedy, settings }: Pick<Expected, "localRemedy" | "settings">,
+  { localRemedy, ...stack }: SetStack & Pick<Expected, "localRemedy">,
 ) {
-  const command = setCommandFor(setting, settings);
+  const command = setCommandFor(setting, stack);
   return localRemedy ?? (command && `use another server: ${command}`);
 }
 
@@ -103,10 +100,11 @@ export function beaconFindings(all: readonly BeaconServer[], expected: Expected)
 }
 
 /** Reports missing servers, except for a prover's agent, which does not read the L1. */
-function none({ settings, localRemedy }: Expected): Finding[] {
+function none({ localRemedy, ...stack }: Expected): Finding[] {
+  const { settings } = stack;
   const setting = "ethereumHosts";
   if (settings?.role === "prover-agent" || (settings && !localRemedy && !accepts(setting, settings))) return [];
-  const remedy = localRemedy ?? setCommandFor(setting, settings);
+  const remedy = localRemedy ?? setCommandFor(setting, stack);
   return [{ check: "L1", severity: "unknown", message: `${setting} names no server`, remedy }];
 }
 

@@ -73,7 +73,7 @@ export function healthCheck({ State }: NodeContainer, now: number): Finding | un
 }
 
 /** Judges whether the node is ready; a broker and an agent report only that they are up. */
-export function ready(answers: NodeAnswers, { settings, upCommand }: StackInfo): Finding {
+export function ready(answers: NodeAnswers, { stack, settings, upCommand }: StackInfo): Finding {
   const { status, ready: isReady, info } = answers;
   const check = "ready";
   if (status) {
@@ -88,7 +88,8 @@ export function ready(answers: NodeAnswers, { settings, upCommand }: StackInfo):
   if (isStandby(answers)) {
     const message = "in standby: its release does not fit the network's contracts";
     // The images of a private network are built from one release.
-    const remedy = settings?.network === "local" ? upCommand : `use another release: ${setCommand("release")}`;
+    const remedy =
+      settings?.network === "local" ? upCommand : `use another release: ${setCommand("release", undefined, stack)}`;
     return { check: "standby", severity: "failure", message, remedy };
   }
   const error = isReady?.error;

@@ -1,30 +1,31 @@
 /** Checks whether peers reach a node at the address that it announces. Pure. */
 import { privateKindOf } from "../../../keys/addresses";
 import { isPublic } from "../../../settings/network/networks";
-import { setCommandFor } from "../../../settings/acceptance";
+import { type SetStack, setCommandFor } from "../../../settings/acceptance";
 import { removeCommand, setCommand } from "../../../settings/commands";
-import type { Settings } from "../../../settings/schema";
 import type { DialResult } from "../probe/p2p-dial";
 import type { Finding, Severity } from "../finding";
 
-/** Judges the result of dialling a node. @param settings undefined if they cannot be read */
-export function p2pFindings(dialResult: DialResult | undefined, settings: Settings | undefined): Finding[] {
+/** Judges the result of dialling a node. */
+export function p2pFindings(dialResult: DialResult | undefined, stack: SetStack): Finding[] {
+  const { settings } = stack;
   const check = "p2p TCP";
   if (!dialResult)
     return [{ check, severity: "failure", message: "the node announces no address: p2p is not running" }];
   const { address, tcp, udp } = dialResult.endpoint;
   const kind = settings && isPublic(settings) ? privateKindOf(address) : undefined;
   const message = `the node announces ${address}, which ${kind ?? ""}`;
-  const where: Finding[] = kind ? [{ check, severity: "failure", message, remedy: announceCommand(settings) }] : [];
+  const where: Finding[] = kind ? [{ check, severity: "failure", message, remedy: announceCommand(stack) }] : [];
   return [...where, one("TCP", tcp, dialResult.tcp, dialResult), one("UDP", udp, dialResult.udp, dialResult)];
 }
 
 /** Returns the command that changes the announced address. @returns undefined if the host determines it */
-export function announceCommand(settings: Settings | undefined): string | undefined {
+export function announceCommand({ stack, settings }: SetStack): string | undefined {
   const path = "p2p.announceIp";
   // Both settings together are invalid.
-  if (settings?.p2p.queryForIp) return `${removeCommand("p2p.queryForIp")}, and then ${setCommand(path)}`;
-  return setCommandFor(path, settings);
+  if (settings?.p2p.queryForIp)
+    return `${removeCommand("p2p.queryForIp", stack)}, and then ${setCommand(path, undefined, stack)}`;
+  return setCommandFor(path, { stack, settings });
 }
 
 function one(protocol: "TCP" | "UDP", port: number, error: string | undefined, dialResult: DialResult): Finding {

@@ -26,7 +26,7 @@ const inDirectory = { ...onServer, "storage.kind": "bind", "storage.path": "/srv
 
 function findings(changed: Readonly<Record<string, string>>, values: Readonly<Record<string, unknown>> = onServer) {
   const text = Object.entries({ ...QUIET, ...changed }).map(([name, value]) => `${name}=${value}`);
-  return surroundingFindings(readCircumstances(text.join("\n")), settingsOf(values));
+  return surroundingFindings(readCircumstances(text.join("\n")), settingsOf(values), "main");
 }
 const lines = (...of: Parameters<typeof findings>) =>
   findings(...of).map(({ check, severity, message, remedy = "" }) => `${severity} ${check}: ${message} -> ${remedy}`);
@@ -81,7 +81,7 @@ describe("a port that outgoing connections can get", () => {
 describe("a route with small packets", () => {
   it("is compared with the stack's network, which takes the setting", () => {
     expect(lines({ mtu: "1400" })).toEqual([
-      "warning MTU: the host's route takes packets of 1400 bytes, and the stack's Docker network sends up to 1500: connections by TLS can hang -> pulumi config set dockerMtu 1400",
+      "warning MTU: the host's route takes packets of 1400 bytes, and the stack's Docker network sends up to 1500: connections by TLS can hang -> pulumi config set dockerMtu 1400 --stack main",
     ]);
     expect(lines({ mtu: "1400", networkMtu: "1400" })).toEqual([]);
     expect(lines({ mtu: "9001" })).toEqual([]);

@@ -17,11 +17,11 @@ export function dockerFindings(problem: DockerProblem | undefined): Finding[] {
 }
 
 /** Lists what can stop the node: only problems, because most hosts have none. */
-export function surroundingFindings(found: Circumstances, settings: Settings): Finding[] {
+export function surroundingFindings(found: Circumstances, settings: Settings, stack: string): Finding[] {
   return [
     ...firewall(found, settings),
     ...outgoing(found, settings),
-    ...packets(found),
+    ...packets(found, stack),
     ...updates(found),
     ...disk(found, settings),
     ...logins(found, settings),
@@ -52,10 +52,10 @@ function outgoing(found: Circumstances, settings: Settings): Finding[] {
   return [{ check: "ports", severity: "warning", message, remedy: `on the host: ${reserveCommand(open, found)}` }];
 }
 
-function packets({ mtu = USUAL_MTU, networkMtu = USUAL_MTU }: Circumstances): Finding[] {
+function packets({ mtu = USUAL_MTU, networkMtu = USUAL_MTU }: Circumstances, stack: string): Finding[] {
   if (mtu >= networkMtu) return [];
   const message = `the host's route takes packets of ${mtu} bytes, and the stack's Docker network sends up to ${networkMtu}: connections by TLS can hang`;
-  return [{ check: "MTU", severity: "warning", message, remedy: setCommand("dockerMtu", String(mtu)) }];
+  return [{ check: "MTU", severity: "warning", message, remedy: setCommand("dockerMtu", String(mtu), stack) }];
 }
 
 function updates({ upgrades = 0, excluded = 0, liveRestore }: Circumstances): Finding[] {

@@ -53,7 +53,7 @@ function rate({ server, sent, failed, error, slowest }: ThoroughResult["bursts"]
 /** Judges traces: without them a node reads most blocks, and gets stuck at one that a contract published. */
 function tracing({ server, error, recent, old }: Trace, stack: Stack, isFatal: boolean): Finding {
   const check = "L1 traces";
-  const command = setCommandFor("ethereumDebugHosts", stack.settings);
+  const command = setCommandFor("ethereumDebugHosts", stack);
   const remedy = stack.localRemedy ?? (command && `use a server with traces: ${command}`);
   if (error) return { check, severity: "unknown", message: `${server} ${error}` };
   if (!recent) return { check, severity: "ok", message: `${server}: no transaction to trace in its last blocks` };
@@ -91,7 +91,7 @@ function needsTraces({ settings }: Stack): boolean {
   return compareReleases(chooseRelease(settings).release.version, "6.0.0") >= 0;
 }
 
-function speed({ value, error }: NonNullable<ThoroughResult["writes"]>, { settings }: Stack): Finding {
+function speed({ value, error }: NonNullable<ThoroughResult["writes"]>, { stack, settings }: Stack): Finding {
   const check = "disk speed";
   if (typeof value !== "number")
     return { check, severity: "unknown", message: `not measured: ${error ?? "no answer"}` };
@@ -99,7 +99,7 @@ function speed({ value, error }: NonNullable<ThoroughResult["writes"]>, { settin
   if (value >= FEW_WRITES) return { check, severity: "ok", message };
   const isAws = settings?.host.kind === "aws";
   const remedy = isAws
-    ? `raise the volume's IOPS: ${setCommand("aws.dataIops")}`
+    ? `raise the volume's IOPS: ${setCommand("aws.dataIops", undefined, stack)}`
     : "use a local SSD for the data volume";
   return { check, severity: "warning", message: `${message}: the disk is slow, and proposals can be late`, remedy };
 }
@@ -107,7 +107,7 @@ function speed({ value, error }: NonNullable<ThoroughResult["writes"]>, { settin
 /** Random reads per second below which a node on a public network is warned. The vendor recommends 50,000. */
 const FEW_READS = 10_000;
 
-function readSpeed({ value, error }: NonNullable<ThoroughResult["reads"]>, { settings }: Stack): Finding {
+function readSpeed({ value, error }: NonNullable<ThoroughResult["reads"]>, { stack, settings }: Stack): Finding {
   const check = "disk reads";
   if (typeof value !== "number")
     return { check, severity: "unknown", message: `not measured: ${error ?? "no answer"}` };
@@ -115,7 +115,7 @@ function readSpeed({ value, error }: NonNullable<ThoroughResult["reads"]>, { set
   if (value >= FEW_READS || !settings || !isPublic(settings)) return { check, severity: "ok", message };
   const remedy =
     settings.host.kind === "aws"
-      ? `raise the volume's IOPS: ${setCommand("aws.dataIops")}`
+      ? `raise the volume's IOPS: ${setCommand("aws.dataIops", undefined, stack)}`
       : "use a local SSD for the data volume";
   const advice = "the node's vendor recommends 50,000, and duties can be late under load";
   return { check, severity: "warning", message: `${message}: ${advice}`, remedy };
@@ -130,9 +130,11 @@ export interface Machine {
   readonly flags: readonly string[];
 }
 
-export function machineFindings(machine: Machine, settings: Settings): Finding[] {
+/** Judges a host's processor and memory. @param stack the name of the stack */
+export function machineFindings(machine: Machine, settings: Settings, stack: string): Finding[] {
   const hasStake = isPublic(settings);
-  return [processor(machine, hasStake), memory(machine, settings.memoryMb, hasStake)];
+  const remedy = setCommand("memoryMb", "<number>", stack);
+  return [processor(machine, hasStake), memory(machine, { limit: settings.memoryMb, hasStake, remedy })];
 }
 
 function processor({ architecture, vcpus, flags }: Machine, hasStake: boolean): Finding {
@@ -151,10 +153,16 @@ function processor({ architecture, vcpus, flags }: Machine, hasStake: boolean): 
   };
 }
 
-function memory({ memoryMb: has }: Machine, limit: number, hasStake: boolean): Finding {
+interface MemoryNeed {
+  /** In MiB. */
+  readonly limit: number;
+  readonly hasStake: boolean;
+  readonly remedy: string;
+}
+
+function memory({ memoryMb: has }: Machine, { limit, hasStake, remedy }: MemoryNeed): Finding {
   const check = "memory";
   const message = `${has} MiB; the node can use ${limit}, its /tmp up to ${TMP_MB} of them`;
-  const remedy = setCommand("memoryMb", "<number>");
   if (has < limit) return { check, severity: "failure", message: `${has} MiB, less than memoryMb (${limit})`, remedy };
   if (!hasStake || has >= ADVISED.memoryMb) return { check, severity: "ok", message };
   return { check, severity: "warning", message: `${message}: 16 GB are recommended` };

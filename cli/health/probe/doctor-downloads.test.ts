@@ -133,7 +133,7 @@ describe("a node's downloads", () => {
     const found = { hosts: [{ server: "a.example.org", error: "does not answer: ENOTFOUND" }], cached: true };
     const [finding] = thoroughFindings(
       { ...(await thoroughResult()), blobs: [], downloads: { crs: found } },
-      { settings, isReady: true },
+      { stack: "main", settings, isReady: true },
     ).filter(({ check }) => check === "CRS");
     expect([finding?.severity, finding?.message]).toEqual([
       "warning",
@@ -172,13 +172,13 @@ describe("the hosts that are checked", () => {
     const [finding] = found
       ? thoroughFindings(
           { ...found, bursts: [], traces: [], blobs: [], downloads: { broker: found.downloads?.broker } },
-          { settings: agent, isReady: false },
+          { stack: "main", settings: agent, isReady: false },
         )
       : [];
     expect([finding?.check, finding?.severity, finding?.remedy]).toEqual([
       "broker",
       "failure",
-      "check that it runs and accepts connections from the node's host; or use another one: pulumi config set --path prover.brokerUrl <url>",
+      "check that it runs and accepts connections from the node's host; or use another one: pulumi config set --path prover.brokerUrl <url> --stack main",
     ]);
   });
 });

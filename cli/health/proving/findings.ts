@@ -24,10 +24,10 @@ export function provingFindings(observation: Observation): Finding[] {
 }
 
 /** Judges the broker that an agent or a prover node uses: without it, there is no work. */
-function brokerFindings({ answers, stackInfo: { settings } }: Observation): Finding[] {
+function brokerFindings({ answers, stackInfo }: Observation): Finding[] {
   const { broker } = answers?.proving ?? {};
   if (!broker) return [];
-  return [brokerFinding(broker, setCommandFor("prover.brokerUrl", settings))];
+  return [brokerFinding(broker, setCommandFor("prover.brokerUrl", stackInfo))];
 }
 
 const logsCommand = ({ stackInfo }: Observation) =>
