@@ -42,7 +42,7 @@ const REPORTED = 32;
 /** Returns the subnet's id. If there is none, it reports why, and ends the program before anything is made. */
 function idOf(all: readonly { id: string; availabilityZone: string }[], facts: Facts): Promise<string> {
   const places: Place[] = all.map(({ id, availabilityZone }) => ({ subnetId: id, zone: availabilityZone }));
-  const { subnetId, problem } = choosePlace(places, facts);
+  const { subnetId, problem } = choosePlace(places, { ...facts, stack: pulumi.getStack() });
   if (subnetId !== undefined) return Promise.resolve(subnetId);
   // Throwing inside `apply` takes 15 s on Node 22, and prints a stack trace.
   void pulumi.log.error(problem ?? "").then(() => process.exit(REPORTED));

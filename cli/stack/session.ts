@@ -95,7 +95,7 @@ export class StackSession {
   async ownConfig(): Promise<StackConfig> {
     const config = await this.config();
     const copied = otherProject(config.config, config.otherKeys ?? [], this.name);
-    if (copied) throw new OperatorError(problemList([copied]));
+    if (copied) throw new OperatorError(problemList([copied], this.name));
     return config;
   }
 

@@ -12,6 +12,7 @@ const needs: Needs = {
   dataZone: undefined,
   instanceType: "c7i.4xlarge",
   isChosen: false,
+  stack: "main",
 };
 
 describe("an instance is made", () => {
@@ -37,7 +38,7 @@ describe("an instance is refused, and the zone named,", () => {
       "in a chosen subnet whose zone lacks the type",
       PLACES.slice(1, 2),
       { isChosen: true },
-      "AWS has no c7i.4xlarge in us-east-1e, but in us-east-1b, us-east-1c. Choose a subnet there: pulumi config set --path aws.subnetId <subnet>, or another type: pulumi config set --path aws.instanceType <type>",
+      "AWS has no c7i.4xlarge in us-east-1e, but in us-east-1b, us-east-1c. Choose a subnet there: pulumi config set --path aws.subnetId <subnet> --stack main, or another type: pulumi config set --path aws.instanceType <type> --stack main",
     ],
     [
       "in a chosen subnet away from the volume",
