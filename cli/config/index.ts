@@ -166,8 +166,8 @@ function refuseInvalid(stack: string, values: FlatConfig, check: CheckOptions): 
   const lines = problems.flatMap(({ path, setting, message, fix }) => {
     const prompt = prompts.find(({ definition }) => definition.path === setting);
     const command = prompt ? `${prompt.flag} ${placeholder(prompt)}` : fix && commandOf(fix, stack);
-    const other = path === "attesterPrivateKey" ? ", or --key-source new, which makes one" : "";
-    return [`  ${path} ${message}`, ...(command === undefined ? [] : [`      ${command}${other}`])];
+    const other = path === "attesterPrivateKey" ? ["      or, to make one: --key-source new"] : [];
+    return [`  ${path} ${message}`, ...(command === undefined ? [] : [`      ${command}`]), ...other];
   });
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   throw new OperatorError([`${count} in the settings; nothing was written.`, ...lines].join("\n"));

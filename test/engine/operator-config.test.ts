@@ -198,6 +198,7 @@ describe("config with flags only", () => {
       "--p2p-announce-ip <value>",
       "--attester-private-key-file <file>",
     ]);
+    expect(text).toMatch(/\n {6}--attester-private-key-file <file>\n {6}or, to make one: --key-source new$/);
     expect(await backend.stacks()).not.toContain("conf-left");
   });
 
