@@ -37,7 +37,7 @@ export async function startNode(stack: StackSession): Promise<void> {
   const { settings } = await stack.checkedConfig();
   const record = new StopRecord(stack.name);
   const since = await downSince(stack, settings, record);
-  if (settings.stopped) await stack.file.set("stopped", undefined);
+  if (settings.stopped) stack.file.set("stopped", undefined);
   await stack.up();
   await waitUntilReady(await stack.node(), settings);
   log(`\nThe node of ${stack.name} is ready.`);

@@ -41,7 +41,7 @@ export async function stopNode(stack: StackSession): Promise<void> {
     new StopRecord(stack.name).write(Date.now());
     await task("node stopped", () => stopContainer(docker, container));
   }
-  await stack.file.set("stopped", "true");
+  stack.file.set("stopped", "true");
   await stack.up();
 }
 

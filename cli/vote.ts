@@ -64,7 +64,7 @@ async function setVote(stack: StackSession, payload: string | undefined, isNow: 
   const address = checked.settings.governancePayload;
   const node = nodeOf((await stack.snapshot()).location);
   if (address) await task(`${address} is a contract on L1`, () => hasCode(config, node, address));
-  if (before !== address) await stack.file.set(SETTING, address);
+  if (before !== address) stack.file.set(SETTING, address);
   const isSwitched = node !== undefined && !isNow && (await changeVote(stack, node, checked, address));
   if (isNow) await stack.up();
   log(`\n${resultText(stack, address, isNow || isSwitched, node !== undefined)}`);

@@ -66,7 +66,7 @@ function pathArgument(path: string): string {
 }
 
 /** Converts a path to Pulumi's syntax: a name with other characters is in brackets, `extraEnv["A-B"]`. */
-export function pulumiPath(path: string): string {
+function pulumiPath(path: string): string {
   const isPlain = /^[\w.<>]+$/.test(path) && !/^extraEnv\..*\./.test(path);
   if (!path.includes(".") || isPlain) return path;
   const [group = "", ...name] = path.split(".");

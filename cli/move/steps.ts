@@ -15,9 +15,10 @@ import { waitUntil } from "./wait";
 /** Copies the keys to the new stack, and creates all of it but the node, while the old node still runs. */
 export async function prepareNew(to: StackSession, copied: MovePlan["copied"]): Promise<void> {
   // It comes first, so that no `up` from elsewhere starts the new node.
-  await to.file.set("stopped", "true");
+  to.file.set("stopped", "true");
   for (const { name, value, isSecret } of copied) {
-    await (isSecret ? to.file.setSecrets({ [name]: value }) : to.file.set(name, value));
+    if (isSecret) await to.file.setSecrets({ [name]: value });
+    else to.file.set(name, value);
   }
   await to.up();
 }
@@ -39,7 +40,7 @@ export async function stopOld({ from, plan, isGone }: MoveContext): Promise<NonN
 
 /** Removes the node and its key claim from the state: Pulumi cannot delete them on a host that does not answer. */
 async function removeClaim(from: StackSession): Promise<void> {
-  await from.file.set("stopped", "true");
+  from.file.set("stopped", "true");
   const claim = claimUrn((await from.snapshot()).state);
   if (claim) await from.deleteFromState(claim);
 }

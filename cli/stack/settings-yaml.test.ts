@@ -1,7 +1,10 @@
 /** An edit of a settings file changes nothing else, whatever a reader of YAML takes it for. */
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { parse } from "yaml";
 import { expect, it } from "vitest";
 import { editedSettingsFile } from "./settings-yaml";
+import { PROJECT_DIR } from "../../pulumi/dev-stack";
 
 const ADDRESS = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
 /** As Pulumi writes it: without quotes, though it looks like a number. */
@@ -31,3 +34,14 @@ it("an address that is set is written as text", () => {
   const edited = editedSettingsFile("config: {}\n", "p", { set: { coinbase: ADDRESS }, remove: [], replace: false });
   expect(parse(edited)).toEqual({ config: { "p:coinbase": ADDRESS } });
 });
+
+it.each(["Pulumi.dev.yaml", ...readdirSync(path.join(PROJECT_DIR, "examples")).map((name) => `examples/${name}`)])(
+  "a setting that is set and removed again leaves %s as it was",
+  (file) => {
+    const text = readFileSync(path.join(PROJECT_DIR, file), "utf8");
+    const set = editedSettingsFile(text, "aztec-validator", { set: { stopped: "true" }, remove: [], replace: false });
+    expect(set).toMatch(/^ +(aztec-validator:)?stopped: true$/m);
+    const removed = { set: {}, remove: ["stopped"], replace: false };
+    expect(editedSettingsFile(set, "aztec-validator", removed)).toBe(text);
+  },
+);

@@ -1,9 +1,10 @@
 /** `Pulumi.<stack>.yaml` of one stack: reads it, changes settings in it, and restores it. */
 import { readFileSync, statSync, writeFileSync } from "node:fs";
-import { syncDevSettings, type Stack } from "../../pulumi/dev-stack";
+import { PROJECT_NAME, syncDevSettings, type Stack } from "../../pulumi/dev-stack";
 import type { PulumiCli } from "../../pulumi/pulumi-cli";
 import { OperatorError } from "../../terminal/output";
 import { writeAtomically } from "../../remote/atomic-write";
+import { editedSettingsFile } from "./settings-yaml";
 
 export class StackFile {
   constructor(
@@ -23,11 +24,13 @@ export class StackFile {
     syncDevSettings(this.stack);
   }
 
-  /** Sets a setting that is not secret, or removes it. @param path as Pulumi takes it: `p2p.port` */
-  async set(path: string, value: string | undefined): Promise<void> {
-    const [command, ...rest] = value === undefined ? ["config rm"] : ["config set", value];
-    await this.pulumi.read(command, "--path", path, ...rest);
-    syncDevSettings(this.stack);
+  /**
+   * Sets a setting that is not secret, or removes it. All else stays as it is, which `pulumi config set` does not promise: the
+   * file of a development stack is in Git.
+   */
+  set(path: string, value: string | undefined): void {
+    const change = value === undefined ? { set: {}, remove: [path] } : { set: { [path]: value }, remove: [] };
+    this.restore(editedSettingsFile(this.read(), PROJECT_NAME, { ...change, replace: false }));
   }
 
   /** Sets secret settings, encrypted: all of them or none. @param values by the settings' names @throws as refuseDev */

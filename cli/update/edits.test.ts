@@ -16,7 +16,7 @@ describe("an update removes", () => {
 
   it("a member of a group by its whole name, dots included", () => {
     const edit = removalOf(problemWith(removeFix("extraEnv.A-B.C")));
-    expect(edit).toEqual({ path: 'extraEnv["A-B.C"]' });
+    expect(edit).toEqual({ path: "extraEnv.A-B.C" });
     const config = { extraEnv: JSON.stringify({ "A-B.C": "1", D: "2" }) };
     expect(withEdits(config, edit ? [edit] : [])).toEqual({ extraEnv: '{"D":"2"}' });
   });

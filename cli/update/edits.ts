@@ -1,18 +1,18 @@
 /** Edits of a stack's configuration, from the fixes of its problems. Pure. */
-import { pulumiPath } from "../../settings/commands";
 import type { Problem } from "../../settings/problems";
+import { splitPath } from "../../settings/flat-config";
 import { type RawConfig, omitPath } from "../../settings/config-values";
 
 /** Sets a setting, or removes it if there is no value. */
 export interface Edit {
-  /** As Pulumi takes it: `p2p.port`, `extraEnv["A-B"]`. */
+  /** Such as `p2p.port`, or `extraEnv.A.B` for a variable whose name contains a dot. */
   readonly path: string;
   readonly value?: string;
 }
 
 /** Returns the removal that fixes a problem; undefined if the operator has to decide. */
 export function removalOf({ fix }: Problem): Edit | undefined {
-  return fix?.kind === "remove" ? { path: pulumiPath(fix.path) } : undefined;
+  return fix?.kind === "remove" ? { path: fix.path } : undefined;
 }
 
 /** Applies edits to a configuration, in which a group of settings is one JSON text. */
@@ -21,27 +21,17 @@ export function withEdits(config: RawConfig, edits: readonly Edit[]): RawConfig 
 }
 
 function withEdit(config: RawConfig, { path, value }: Edit): RawConfig {
-  const [name = "", ...inner] = splitPulumiPath(path);
-  if (inner.length === 0) return value === undefined ? asTexts(omitPath(config, [name])) : { ...config, [name]: value };
-  const group: unknown = JSON.parse(config[name] ?? "{}");
-  if (!isGroup(group)) return config;
-  const changed = value === undefined ? omitPath(group, inner) : withValue(group, inner, value);
-  return { ...config, [name]: JSON.stringify(changed) };
-}
-
-function withValue(group: Record<string, unknown>, [step = "", ...rest]: readonly string[], value: string): object {
-  const inner = group[step];
-  return { ...group, [step]: rest.length === 0 ? value : withValue(isGroup(inner) ? inner : {}, rest, value) };
+  const { group, name } = splitPath(path);
+  if (name === undefined)
+    return value === undefined ? asTexts(omitPath(config, [group])) : { ...config, [group]: value };
+  const members: unknown = JSON.parse(config[group] ?? "{}");
+  if (!isGroup(members)) return config;
+  const changed = value === undefined ? omitPath(members, [name]) : { ...members, [name]: value };
+  return { ...config, [group]: JSON.stringify(changed) };
 }
 
 function asTexts(values: Record<string, unknown>): RawConfig {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
-}
-
-/** Splits `p2p.port`, or `extraEnv["A.B"]`, whose member's name contains dots. */
-function splitPulumiPath(path: string): string[] {
-  const [, group, name] = /^([^["]+)\["(.+)"\]$/.exec(path) ?? [];
-  return group !== undefined && name !== undefined ? [group, name] : path.split(".");
 }
 
 function isGroup(value: unknown): value is Record<string, unknown> {

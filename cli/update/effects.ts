@@ -30,7 +30,9 @@ export function stackEffects(stack: StackSession): MeasuredEffects {
         log(`  ! the settings file was changed during the update: saved as ${saveAside(stack.name, current)}`);
       stack.file.restore(text);
     },
-    applyEdit: ({ path, value }) => stack.file.set(path, value),
+    applyEdit: ({ path, value }) => {
+      stack.file.set(path, value);
+    },
     up: () => up(stack, seen),
     // After a move of the network, `up` would refuse the old release, and its node would have no duties.
     rollbackObstacle: async (entry) => entry.rollupMoved ?? dataObstacle(stack, entry),

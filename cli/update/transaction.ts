@@ -12,7 +12,7 @@ export interface UpdateEffects {
   readonly readSettings: () => string;
   /** Replaces the settings file; a text that is none of `expected` is saved beside it first. */
   readonly restoreSettings: (text: string, expected: readonly string[]) => void;
-  readonly applyEdit: (edit: Edit) => Promise<void>;
+  readonly applyEdit: (edit: Edit) => void;
   /** Brings state and container in line with the settings, and waits for the node. @returns whether it is ready */
   readonly up: () => Promise<boolean>;
   /** Returns why the old release cannot run again; undefined if it can. */
@@ -32,7 +32,7 @@ export type Outcome =
 export async function applyUpdate(entry: JournalEntry, effects: UpdateEffects): Promise<Outcome> {
   effects.journal.write({ ...entry, phase: "applying" });
   effects.restoreSettings(entry.settingsText ?? entry.settingsBefore, settingsTexts(entry));
-  for (const edit of entry.edits) await effects.applyEdit(edit);
+  for (const edit of entry.edits) effects.applyEdit(edit);
   const changed: JournalEntry = { ...entry, phase: "applying", settingsAfter: effects.readSettings() };
   effects.journal.write(changed);
   if (await effects.up()) {

@@ -57,7 +57,6 @@ export class FakeHost implements UpdateEffects {
     this.moment();
     // Between the two edits the settings fit no release.
     this.text = this.text === "release: old\n" ? "half" : `release: ${value}\n`;
-    return Promise.resolve();
   };
 
   up = () => {
