@@ -35,6 +35,15 @@ it("an address that is set is written as text", () => {
   expect(parse(edited)).toEqual({ config: { "p:coinbase": ADDRESS } });
 });
 
+it("a file that is not YAML is refused by its line, without the line's text", () => {
+  const edit = (text: string) => () =>
+    editedSettingsFile(text, "p", { set: { stopped: "true" }, remove: [], replace: false });
+  expect(edit("config:\n  p:coinbase: 'secret\n")).toThrow(
+    /^The stack's settings file is not valid YAML \(line \d+: MISSING_CHAR\), so it was not changed\. Correct the line, then run the command again\.$/,
+  );
+  expect(edit("config:\n  p:a: secret\n  p:a: secret\n")).toThrow(/\(line 3: DUPLICATE_KEY\)/);
+});
+
 it.each(["Pulumi.dev.yaml", ...readdirSync(path.join(PROJECT_DIR, "examples")).map((name) => `examples/${name}`)])(
   "a setting that is set and removed again leaves %s as it was",
   (file) => {

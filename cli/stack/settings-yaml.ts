@@ -6,6 +6,7 @@ import { settingAt } from "../../settings/schema";
 import { inputType } from "../../settings/schema/definition";
 import { splitPath, type FlatConfig } from "../../settings/flat-config";
 import { keysOf, nameOf } from "../../settings/settings-file";
+import { OperatorError } from "../../terminal/output";
 
 export interface SettingsChange {
   /** Settings that are not secret. */
@@ -30,9 +31,11 @@ const EXACT: ParseOptions & DocumentOptions & SchemaOptions = {
  *
  * @param text    of the file; empty for a new one
  * @param project the namespace of the settings
+ * @throws {OperatorError} if the text is not YAML
  */
 export function editedSettingsFile(text: string, project: string, { set, remove, replace }: SettingsChange): string {
   const document: Document = parseDocument(text, EXACT);
+  refuseErrors(document);
   if (!isMap(document.contents)) document.contents = document.createNode({});
   if (!isMap(document.get("config"))) document.set("config", document.createNode({}));
   if (replace) removeAll(document, project);
@@ -41,6 +44,15 @@ export function editedSettingsFile(text: string, project: string, { set, remove,
   for (const path of Object.keys(set).sort())
     document.setIn(locate(document, project, path), valueOf(path, set[path] ?? ""));
   return document.toString({ lineWidth: 0 });
+}
+
+/** The parser's own message has the line's text, which may be a secret. */
+function refuseErrors({ errors: [error] }: Document): void {
+  if (!error) return;
+  const line = error.linePos?.[0].line ?? 1;
+  throw new OperatorError(
+    `The stack's settings file is not valid YAML (line ${line}: ${error.code}), so it was not changed. Correct the line, then run the command again.`,
+  );
 }
 
 /** Returns whether a file has any setting of the project. */
