@@ -74,12 +74,12 @@ async function run(paths: string[], flags: ImportFlags): Promise<void> {
   if (stack === undefined) throw new OperatorError("The new stack has no name: pass --stack <name>.");
   if (!isStackName(stack)) throw new OperatorError(`--stack ${stack}: ${STACK_NAME_RULE}; nothing was written.`);
   refuseNewDev(stack);
+  if (!flags.dryRun) refuseConfigured(stack, flags);
   const { installation, imported } = await readAsking(paths, flags);
   await warnOfDocker(imported);
   console.log(report(installation, imported, target(stack)));
   if (flags.dryRun) return;
   refuseUnknown(imported);
-  refuseConfigured(stack, flags);
   if (canPrompt() && !flags.yes) await prepareBackend(stack, flags.secretsProvider);
   await confirm(`Write these settings to the stack ${stack}?`, flags.yes);
   const values = await withVote(imported.values, flags);
