@@ -163,7 +163,7 @@ describe("a restore to a new host", () => {
       expect(again).toBe("the same command");
       // No node was started, and no record is there that a node could start with.
       expect(programs.calls("up")).toHaveLength(1);
-      expect(programs.calls("config set --path stopped true")).toHaveLength(1);
+      expect(programs.settings(NEW)).toContain("stopped: true");
       expect(rowsOf(NEW)).toBeUndefined();
       return Promise.resolve();
     });
@@ -216,7 +216,7 @@ describe("a restore is refused", () => {
     await expect(restoreTo(OLD)).rejects.toThrow(
       `The node of ${OLD} is on its host (aztec-validator-${OLD}): its own record is newer than `,
     );
-    expect(programs.calls("config set --path stopped")).toEqual([]);
+    expect(programs.settings(OLD)).not.toContain("stopped");
     expect(programs.calls("up")).toEqual([]);
   });
 

@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it, vi } from "vitest";
+import type { Mount } from "./read/mounts";
 import { readOldInstallation } from "./read/old-files";
 import { report } from "./report";
 import { importStack, type ImportedStack } from "./convert";
@@ -29,9 +30,14 @@ const names = readdirSync(FOLDER).sort();
 
 function imported(name: string) {
   const { service, values = {} } = options[name] ?? {};
-  const { installation, keyFiles } = readOldInstallation([path.join(FOLDER, name)], { service });
+  const { installation: found, keyFiles } = readOldInstallation([path.join(FOLDER, name)], { service });
+  const installation = { ...found, mounts: found.mounts.map(atHome) };
   return { installation, stack: importStack(installation, keyFiles, { values, localRelease: LOCAL_RELEASE }) };
 }
+
+/** Returns a mount as if its directory were the operator's: a checkout below /tmp may hold no data of a node. */
+const atHome = (mount: Mount): Mount =>
+  mount.directory === undefined ? mount : { ...mount, directory: mount.directory.replace(FOLDER, "/home/operator") };
 
 function reportOf(name: string): string {
   const { installation, stack } = imported(name);

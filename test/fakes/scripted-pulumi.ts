@@ -22,7 +22,6 @@ case "$1 $2" in
   "stack ls") cat stacks ;;
   "config --show-secrets"|"config --json") cat "$stack/config" ;;
   "config set") [ "$3" != --secret ] || cat > secret ;;
-  "config rm") ;;
   up*)
     number=$(cat "$stack/number")
     [ ! -e "$stack/state.$((number + 1))" ] || number=$((number + 1))
@@ -99,6 +98,8 @@ export interface ScriptedPrograms {
   readonly volumeOf: (name: string) => string;
   /** Returns the arguments of each `pulumi` that was run with this command. */
   readonly calls: (command: string) => string[];
+  /** Returns the text of a stack's settings file. */
+  readonly settings: (name: string) => string;
   readonly remove: () => void;
 }
 
@@ -141,6 +142,7 @@ export function scriptedPulumi(stacks: Readonly<Record<string, ScriptedStack>>):
       const lines = readFileSync(path.join(folder, "calls"), "utf8").split("\n");
       return lines.filter((line) => line.startsWith(command));
     },
+    settings: (name) => readFileSync(path.join(folder, name, "Pulumi.yaml"), "utf8"),
     remove: () => {
       rmSync(folder, { recursive: true });
     },
