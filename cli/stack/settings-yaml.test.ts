@@ -35,6 +35,20 @@ it("an address that is set is written as text", () => {
   expect(parse(edited)).toEqual({ config: { "p:coinbase": ADDRESS } });
 });
 
+it.each([
+  [{ set: { coinbase: ADDRESS, stopped: "false", l1ChainId: "123456789012345678901" }, remove: ["rpcPort"] }],
+  [{ set: {}, remove: ["p2p.port"] }],
+])("an edit that changes nothing leaves each byte: %j", (change) => {
+  expect(editedSettingsFile(FILE, "p", { ...change, replace: false })).toBe(FILE);
+});
+
+it("a removal from a group that is not there makes no group", () => {
+  const change = { set: { stopped: "true" }, remove: ["p2p.port"], replace: false };
+  expect(editedSettingsFile("config:\n  p:rpcPort: 8080\n", "p", change)).toBe(
+    "config:\n  p:rpcPort: 8080\n  p:stopped: true\n",
+  );
+});
+
 it("a file that is not YAML is refused by its line, without the line's text", () => {
   const edit = (text: string) => () =>
     editedSettingsFile(text, "p", { set: { stopped: "true" }, remove: [], replace: false });

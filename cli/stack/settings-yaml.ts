@@ -39,11 +39,21 @@ export function editedSettingsFile(text: string, project: string, { set, remove,
   if (!isMap(document.contents)) document.contents = document.createNode({});
   if (!isMap(document.get("config"))) document.set("config", document.createNode({}));
   if (replace) removeAll(document, project);
-  for (const path of remove)
-    if (document.hasIn(locate(document, project, path))) document.deleteIn(locate(document, project, path));
-  for (const path of Object.keys(set).sort())
-    document.setIn(locate(document, project, path), valueOf(path, set[path] ?? ""));
-  return document.toString({ lineWidth: 0 });
+  const isSet = (path: string) => document.hasIn(["config", keyOf(document, project, splitPath(path).group)]);
+  const removed = remove.filter((path) => isSet(path) && document.deleteIn(locate(document, project, path)));
+  const changed = Object.entries(set).filter(
+    ([path, value]) => !hasValue(document, locate(document, project, path), value),
+  );
+  for (const [path, value] of changed.sort(([one], [other]) => (one < other ? -1 : 1)))
+    document.setIn(locate(document, project, path), valueOf(path, value));
+  // Written anew, some values would get quotes: a change of nothing leaves each byte.
+  return replace || removed.length > 0 || changed.length > 0 ? document.toString({ lineWidth: 0 }) : text;
+}
+
+/** Returns whether a setting has a value already, as text or as a number. */
+function hasValue(document: Document, place: readonly string[], value: string): boolean {
+  const present: unknown = document.getIn(place);
+  return present !== undefined && present !== null && !isMap(present) && String(present) === value;
 }
 
 /** The parser's own message has the line's text, which may be a secret. */

@@ -25,8 +25,8 @@ export class StackFile {
   }
 
   /**
-   * Sets a setting that is not secret, or removes it. All else stays as it is, which `pulumi config set` does not promise: the
-   * file of a development stack is in Git.
+   * Sets a setting that is not secret, or removes it. Order, comments and the style of keys stay, which `pulumi config set`
+   * does not promise: the file of a development stack is in Git.
    */
   set(path: string, value: string | undefined): void {
     const change = value === undefined ? { set: {}, remove: [path] } : { set: { [path]: value }, remove: [] };
