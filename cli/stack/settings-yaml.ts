@@ -53,7 +53,15 @@ export function editedSettingsFile(text: string, project: string, { set, remove,
 /** Returns whether a setting has a value already, as text or as a number. */
 function hasValue(document: Document, place: readonly string[], value: string): boolean {
   const present: unknown = document.getIn(place);
-  return present !== undefined && present !== null && !isMap(present) && String(present) === value;
+  switch (typeof present) {
+    case "string":
+    case "number":
+    case "bigint":
+    case "boolean":
+      return String(present) === value;
+    default:
+      return false;
+  }
 }
 
 /** The parser's own message has the line's text, which may be a secret. */
