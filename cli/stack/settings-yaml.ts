@@ -50,18 +50,12 @@ export function editedSettingsFile(text: string, project: string, { set, remove,
   return replace || removed.length > 0 || changed.length > 0 ? document.toString({ lineWidth: 0 }) : text;
 }
 
+/** A value that is not a group, as text. */
+const textSchema = z.union([z.string(), z.number(), z.bigint(), z.boolean()]).transform(String);
+
 /** Returns whether a setting has a value already, as text or as a number. */
 function hasValue(document: Document, place: readonly string[], value: string): boolean {
-  const present: unknown = document.getIn(place);
-  switch (typeof present) {
-    case "string":
-    case "number":
-    case "bigint":
-    case "boolean":
-      return String(present) === value;
-    default:
-      return false;
-  }
+  return textSchema.safeParse(document.getIn(place)).data === value;
 }
 
 /** The parser's own message has the line's text, which may be a secret. */
