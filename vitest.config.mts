@@ -44,13 +44,16 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-/** Options for tests with real nodes: starting one takes most of a test, and up to 1.5 processors. */
+/**
+ * Options for tests with real nodes. Starting one takes up to 1.5 processors; then a test waits for slots and checkpoints. One
+ * worker more than there are processors keeps them busy.
+ */
 const real = {
   testTimeout: 300_000,
   hookTimeout: 1_800_000,
   sequence: { groupOrder: 1 },
   // Each worker has its own names, ports and networks (a lane); Docker's address pool suffices for six.
-  maxWorkers: Math.min(availableParallelism(), 6),
+  maxWorkers: Math.min(availableParallelism() + 1, 6),
 };
 
 /** Starts the key service that encrypts the secrets of test stacks. */

@@ -196,8 +196,8 @@ describe("the move of a validator", () => {
 
   it("leaves the keys encrypted in the new stack's file, and nothing to move", async () => {
     const file = readFileSync(path.join(PROJECT_DIR, `Pulumi.${second.name}.yaml`), "utf8");
-    expect(file).toMatch(/attesterPrivateKey['"]?:\s+\{?secure: /);
-    expect(file).toMatch(/p2pPrivateKey['"]?:\s+\{?secure: /);
+    expect(file).toMatch(/attesterPrivateKey['"]?:\s+(\{ )?['"]?secure['"]?: /);
+    expect(file).toMatch(/p2pPrivateKey['"]?:\s+(\{ )?['"]?secure['"]?: /);
     const { exitCode, all } = await first.startCli(["move", "--from", second.name, "--to", first.name]);
     expect(exitCode).toBe(1);
     expect(all).toContain("without a terminal, confirm with --yes");
