@@ -25,8 +25,8 @@ function removes({ path: wrong, fix }: Problem, path: string): boolean {
   return wrong === path && fix?.kind === "remove" && fix.path === path;
 }
 
-/** A stack that commands are for. */
-export interface SetStack {
+/** A stack by its name, and its settings. */
+export interface StackWithSettings {
   /** Its name. */
   readonly stack: string;
   /** Undefined if they cannot be read: then every setting is accepted. */
@@ -34,6 +34,10 @@ export interface SetStack {
 }
 
 /** Returns the command that sets a setting; undefined where the stack would refuse it. @param value @default a placeholder */
-export function setCommandFor(path: string, { stack, settings }: SetStack, value?: string): string | undefined {
+export function setCommandFor(
+  path: string,
+  { stack, settings }: StackWithSettings,
+  value?: string,
+): string | undefined {
   return !settings || accepts(path, settings) ? setCommand(path, value, stack) : undefined;
 }

@@ -1,7 +1,7 @@
 /** Findings of `doctor`, from an observation. Pure. */
 import os from "node:os";
 import type { Found } from "../../resources/host-ready/script";
-import { accepts, type SetStack } from "../../settings/acceptance";
+import { accepts, type StackWithSettings } from "../../settings/acceptance";
 import { holderCommand, HOLDER_TEXT, settingOfPort, takenPorts } from "../../remote/sockets";
 import { isPublic } from "../../settings/network/networks";
 import { publishedPorts } from "../../settings/ports";
@@ -237,7 +237,10 @@ function network({ stackInfo, container, dialResult, exposedPorts = [], source, 
   ];
 }
 
-function address({ endpoint, udp, from, isOwn }: NonNullable<Observation["dialResult"]>, stack: SetStack): Finding {
+function address(
+  { endpoint, udp, from, isOwn }: NonNullable<Observation["dialResult"]>,
+  stack: StackWithSettings,
+): Finding {
   const check = "address";
   const announced = `the node announces ${endpoint.address}`;
   // Only the node with this record's key can read and answer the packet.

@@ -1,6 +1,6 @@
 /** Checks whether beacon servers have the blobs of an L1 block. Pure. */
 import { z } from "zod";
-import { type SetStack, setCommandFor } from "../../../settings/acceptance";
+import { type StackWithSettings, setCommandFor } from "../../../settings/acceptance";
 import { chooseRelease } from "../../../settings/releases/choose-release";
 import type { Settings } from "../../../settings/schema";
 import type { Finding } from "../finding";
@@ -44,7 +44,11 @@ export function blobEndpoints(settings: Settings | undefined): readonly string[]
  *
  * @param isOnly whether the node has no other source of blobs
  */
-export function blobFinding(one: Blobs, stack: SetStack & Pick<Expected, "localRemedy">, isOnly: boolean): Finding {
+export function blobFinding(
+  one: Blobs,
+  stack: StackWithSettings & Pick<Expected, "localRemedy">,
+  isOnly: boolean,
+): Finding {
   const { server, error, requested, received = 0, endpoint = OLD } = one;
   const check = "blobs";
   if (requested === undefined) {

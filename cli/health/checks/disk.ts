@@ -1,6 +1,6 @@
 /** Checks the free space of the data volume's disk. Pure. */
 import { setCommand } from "../../../settings/commands";
-import type { SetStack } from "../../../settings/acceptance";
+import type { StackWithSettings } from "../../../settings/acceptance";
 import { formatBytes } from "../../../terminal/format";
 import type { Finding } from "../finding";
 
@@ -28,7 +28,11 @@ export function isFilling({ value }: Disk): boolean {
  *
  * @param removal command that removes images of earlier releases from the host; undefined if there are none
  */
-export function diskFinding({ value: disk, error }: Disk, { stack, settings }: SetStack, removal?: string): Finding {
+export function diskFinding(
+  { value: disk, error }: Disk,
+  { stack, settings }: StackWithSettings,
+  removal?: string,
+): Finding {
   const check = "disk";
   if (!disk) return { check, severity: "unknown", message: `free space is unknown: ${error ?? "no answer"}` };
   const share = freeShare(disk);

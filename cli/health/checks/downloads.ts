@@ -1,12 +1,12 @@
 /** Checks the hosts that a node downloads from. Pure. */
-import { type SetStack, setCommandFor } from "../../../settings/acceptance";
+import { type StackWithSettings, setCommandFor } from "../../../settings/acceptance";
 import { publicNetwork } from "../../../settings/network/networks";
 import type { Finding } from "../finding";
 import type { Downloaded } from "../probe/downloads";
 import { brokerFinding } from "./broker";
 
 /** Context in which the answers are judged. */
-export interface DownloadContext extends SetStack {
+export interface DownloadContext extends StackWithSettings {
   /** Whether the node is ready: then it has downloaded these files already. */
   readonly isReady: boolean;
 }

@@ -1,5 +1,5 @@
 /** Checks the L1 and beacon servers. Pure. */
-import { accepts, type SetStack, setCommandFor } from "../../../settings/acceptance";
+import { accepts, type StackWithSettings, setCommandFor } from "../../../settings/acceptance";
 import { OLDEST_HEAD } from "../../../settings/network/l1-head";
 import type { Finding } from "../finding";
 import type { BeaconServer, L1Server } from "../probe/protocol";
@@ -11,7 +11,7 @@ const OLD_HEAD = 60;
 const SLOW = 1000;
 
 /** Requirements of a stack on its L1. */
-export interface Expected extends SetStack {
+export interface Expected extends StackWithSettings {
   readonly chainId?: number | undefined;
   /** Seconds since 1970. */
   readonly now: number;
@@ -21,7 +21,7 @@ export interface Expected extends SetStack {
 
 /** Returns the requirements on a stack's L1. @param now seconds since 1970 @param chainId of the L1, if it is known */
 export function expectedL1(
-  { stack, settings, upCommand }: SetStack & { readonly upCommand: string },
+  { stack, settings, upCommand }: StackWithSettings & { readonly upCommand: string },
   now: number,
   chainId: number | undefined,
 ): Expected {
@@ -32,7 +32,7 @@ export function expectedL1(
 /** Returns the command that sets another server. @returns undefined if the stack does not use the setting */
 export function otherServerRemedy(
   setting: string,
-  { localRemedy, ...stack }: SetStack & Pick<Expected, "localRemedy">,
+  { localRemedy, ...stack }: StackWithSettings & Pick<Expected, "localRemedy">,
 ) {
   const command = setCommandFor(setting, stack);
   return localRemedy ?? (command && `use another server: ${command}`);

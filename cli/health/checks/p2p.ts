@@ -1,13 +1,13 @@
 /** Checks whether peers reach a node at the address that it announces. Pure. */
 import { privateKindOf } from "../../../keys/addresses";
 import { isPublic } from "../../../settings/network/networks";
-import { type SetStack, setCommandFor } from "../../../settings/acceptance";
+import { type StackWithSettings, setCommandFor } from "../../../settings/acceptance";
 import { removeCommand, setCommand } from "../../../settings/commands";
 import type { DialResult } from "../probe/p2p-dial";
 import type { Finding, Severity } from "../finding";
 
 /** Judges the result of dialling a node. */
-export function p2pFindings(dialResult: DialResult | undefined, stack: SetStack): Finding[] {
+export function p2pFindings(dialResult: DialResult | undefined, stack: StackWithSettings): Finding[] {
   const { settings } = stack;
   const check = "p2p TCP";
   if (!dialResult)
@@ -20,7 +20,7 @@ export function p2pFindings(dialResult: DialResult | undefined, stack: SetStack)
 }
 
 /** Returns the command that changes the announced address. @returns undefined if the host determines it */
-export function announceCommand({ stack, settings }: SetStack): string | undefined {
+export function announceCommand({ stack, settings }: StackWithSettings): string | undefined {
   const path = "p2p.announceIp";
   // Both settings together are invalid.
   if (settings?.p2p.queryForIp)
