@@ -7,6 +7,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
  * durations yet, and would sort by file size.
  */
 const LONGEST = [
+  "engine/second-validator",
   "cloud/interrupted",
   "cloud/aws",
   "engine/update",
@@ -15,13 +16,12 @@ const LONGEST = [
   "engine/network-moves",
   "engine/validator",
   "engine/faults",
+  "engine/provers",
   "engine/public-path",
   "engine/update-killed",
   "engine/move",
   "cloud/adopted",
-  "engine/second-validator",
   "engine/keys-of-each-kind",
-  "engine/provers",
   "engine/new-project",
   "engine/joins",
   "engine/lifecycle",
