@@ -99,7 +99,10 @@ describe("a running node", () => {
 
   it("keeps its keys if it refuses new ones, with the reason, and both claims stay", async () => {
     const [before, old] = [await process(), await file()];
-    const signer = { address: `0x${"9".repeat(40)}`, remoteSignerUrl: "https://signer.invalid:9000" };
+    const signer = {
+      address: "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
+      remoteSignerUrl: "https://signer.invalid:9000",
+    };
     await stack.configure(withFile([A, signer]));
     const { code, text } = await stack.up();
     expect(code).not.toBe(0);
