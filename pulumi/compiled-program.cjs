@@ -5,8 +5,7 @@
  * installed packages, so none is ever older than the code.
  */
 const { createHash } = require("node:crypto");
-const { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, statSync } = require("node:fs");
-const { renameSync, rmSync, writeFileSync } = require("node:fs");
+const fs = require("node:fs");
 const path = require("node:path");
 
 const CHECKOUT = path.join(__dirname, "..");
@@ -44,8 +43,8 @@ function loadSources(program) {
 
 function isWritable() {
   try {
-    mkdirSync(FOLDER, { recursive: true });
-    accessSync(FOLDER, constants.W_OK);
+    fs.mkdirSync(FOLDER, { recursive: true });
+    fs.accessSync(FOLDER, fs.constants.W_OK);
     return true;
   } catch {
     return false;
@@ -63,9 +62,9 @@ const listFile = (name) => path.join(FOLDER, `${name}.json`);
 function compiledFile(name) {
   try {
     /** @type {string[]} */
-    const sources = JSON.parse(readFileSync(listFile(name), "utf8"));
+    const sources = JSON.parse(fs.readFileSync(listFile(name), "utf8"));
     const file = fileFor(name, sources);
-    return existsSync(file) ? file : undefined;
+    return fs.existsSync(file) ? file : undefined;
   } catch {
     return undefined;
   }
@@ -78,9 +77,9 @@ function compiledFile(name) {
  * @param {readonly string[]} sources their paths in the checkout
  */
 function fileFor(name, sources) {
-  const hash = createHash("sha256").update(readFileSync(__filename));
-  hash.update(readFileSync(path.join(PACKAGES, ".package-lock.json")));
-  for (const source of sources) hash.update(`\0${source}\0`).update(readFileSync(path.join(CHECKOUT, source)));
+  const hash = createHash("sha256").update(fs.readFileSync(__filename));
+  hash.update(fs.readFileSync(path.join(PACKAGES, ".package-lock.json")));
+  for (const source of sources) hash.update(`\0${source}\0`).update(fs.readFileSync(path.join(CHECKOUT, source)));
   return path.join(FOLDER, `${name}-${hash.digest("hex").slice(0, 16)}.cjs`);
 }
 
@@ -142,7 +141,7 @@ const ownPlaces = {
   setup({ onLoad }) {
     onLoad({ filter: /\.[cm]?[jt]s$/ }, ({ path: file }) => {
       if (isOfPackage(path.relative(CHECKOUT, file))) return undefined;
-      const text = readFileSync(file, "utf8");
+      const text = fs.readFileSync(file, "utf8");
       if (!/\b__(dir|file)name\b/.test(text)) return undefined;
       const places = `const __dirname = ${JSON.stringify(path.dirname(file))}, __filename = ${JSON.stringify(file)};`;
       return { contents: `${places}${text}`, loader: file.endsWith("ts") ? "ts" : "js" };
@@ -159,17 +158,17 @@ const ownPlaces = {
 function writeWhole(file, text) {
   const temporary = `${file}.${process.pid}`;
   try {
-    writeFileSync(temporary, text);
-    renameSync(temporary, file);
+    fs.writeFileSync(temporary, text);
+    fs.renameSync(temporary, file);
   } finally {
-    rmSync(temporary, { force: true });
+    fs.rmSync(temporary, { force: true });
   }
 }
 
 /** @param {string} name */
 function removeOld(name) {
-  const old = readdirSync(FOLDER).filter((entry) => entry.startsWith(`${name}-`));
+  const old = fs.readdirSync(FOLDER).filter((entry) => entry.startsWith(`${name}-`));
   for (const file of old.map((entry) => path.join(FOLDER, entry))) {
-    if (Date.now() - statSync(file).mtimeMs > KEPT) rmSync(file, { force: true });
+    if (Date.now() - fs.statSync(file).mtimeMs > KEPT) fs.rmSync(file, { force: true });
   }
 }

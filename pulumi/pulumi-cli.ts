@@ -9,8 +9,6 @@ import { OperatorError, log } from "../terminal/output";
 
 /** Commands that read the stack's settings, and accept --config-file. */
 const READS_CONFIG = new Set(["up", "preview", "refresh", "destroy"]);
-/** Commands that write them. */
-const WRITES_CONFIG = new Set(["config set", "config rm"]);
 
 /** Pulumi's commands on one stack of this checkout. */
 export class PulumiCli {
@@ -111,16 +109,13 @@ export class PulumiCli {
     ];
   }
 
-  /** Returns where a development stack's settings are: they are read from a copy, and written to the operator's file. */
+  /** Returns the copy from which Pulumi reads a development stack's settings. Pulumi writes none of them. */
   private configFile(command: string): string | undefined {
-    const { config, isDev, settingsFile } = this.stack;
-    if (READS_CONFIG.has(command)) return config;
-    return isDev && WRITES_CONFIG.has(command) ? settingsFile : undefined;
+    return READS_CONFIG.has(command) ? this.stack.config : undefined;
   }
 
   private options(command: string) {
-    const isInProject = READS_CONFIG.has(command) || WRITES_CONFIG.has(command);
-    const cwd = this.stack.isDev && !isInProject ? DEV_DIR : PROJECT_DIR;
+    const cwd = this.stack.isDev && !READS_CONFIG.has(command) ? DEV_DIR : PROJECT_DIR;
     return { env: { ...this.env, ...this.stack.env }, cwd };
   }
 }

@@ -33,7 +33,7 @@ it("Pulumi does not look for newer releases of itself while its output is captur
   for (const options of environments) expect((await runPulumi(["version"], options)).stdout).toBe("true");
 });
 
-it("Ctrl-C while Pulumi has the terminal is told from a failure of its own", async () => {
+it("the result tells whether Pulumi failed by itself or was interrupted with Ctrl-C", async () => {
   const fake = (line: string) => {
     folder.program("pulumi", `${line}\nexit 1`);
   };

@@ -1,4 +1,4 @@
-/** Contracts of Ethereum whose addresses are often on the clipboard in place of one's own. Data and a look-up. */
+/** Well-known contracts of Ethereum. Operators sometimes paste such an address instead of their own. */
 
 /** Names by address. Source: the contracts' publishers, as Etherscan labels them. */
 const CONTRACTS: Readonly<Record<string, string>> = {

@@ -88,7 +88,7 @@ describe("a file in UTF-16, as PowerShell writes it", () => {
     );
   });
 
-  it("is told from a binary file", () => {
+  it("does not take a binary file for UTF-16", () => {
     expect(() => parseAnyEnv(file("\u007fELF\u0002\u0001\u0001\0\0\0"))).toThrow("/srv/.env is a binary file");
   });
 });
