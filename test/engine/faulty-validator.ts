@@ -19,13 +19,10 @@ import { execa } from "execa";
 import { z } from "zod";
 import { type StatusReport, statusReportSchema } from "../../cli/health/status-report";
 import { ethereumAddress } from "../../keys/keys";
-import { dockerRunner } from "../../remote/docker";
-import { queryFrom } from "../../remote/json-rpc";
-import { checkpointCall, decodeCheckpointSlot } from "../../settings/network/duty-calls";
-import { selector } from "../../settings/network/rollup-calls";
 import { TEST_KEYS } from "../fixtures/samples";
 import { BEACON_URL, loseBlobs, restoreBlobs, startBeacon, stopBeacon } from "./beacon";
-import { EMPTY_BLOCKS, L1, onChain, startChain } from "./own-chain";
+import { L1Events, type Last } from "./l1-events";
+import { EMPTY_BLOCKS, L1, onChain, RPC_PORT, startChain } from "./own-chain";
 import { SmallDisk } from "./small-disk";
 import { docker } from "./test-stack";
 import { UpdateStack } from "./update-stack";
@@ -88,16 +85,10 @@ const containerSchema = z.object({
   Config: z.object({ Env: z.array(z.string()), Cmd: z.array(z.string()), User: z.string() }),
 });
 
-/** The last checkpoint on L1. */
-export interface Last {
-  readonly checkpoint: number;
-  readonly slot: number;
-}
-
 export class FaultyValidator {
   readonly stack: UpdateStack;
   private readonly disk = new SmallDisk(DISK_MB);
-  private rollup = "";
+  private readonly events = new L1Events(L1, RPC_PORT);
 
   /** @param environment of Pulumi: outside of tests, a passphrase */
   constructor(name: string, environment: Readonly<Record<string, string>> = {}) {
@@ -126,9 +117,8 @@ export class FaultyValidator {
     });
     const { code, text } = await stack.up();
     if (code !== 0) throw new Error(text);
-    const networkSchema = z.object({ rollups: z.tuple([z.object({ address: z.string() })]) });
-    const network = networkSchema.parse(JSON.parse(await docker("exec", L1, "node", "/l1/network.mjs")));
-    this.rollup = network.rollups[0].address;
+    // The node reports them once: later it may be stopped.
+    await this.events.contracts();
   }
 
   async remove(): Promise<void> {
@@ -144,22 +134,8 @@ export class FaultyValidator {
   }
 
   /** @throws if L1 does not answer */
-  async last(): Promise<Last> {
-    const checkpoint = Number(await this.call(selector("getPendingCheckpointNumber()")));
-    const slot = decodeCheckpointSlot(await this.call(checkpointCall(checkpoint)));
-    if (slot === undefined) throw new Error(`L1 does not return the slot of checkpoint ${checkpoint}`);
-    return { checkpoint, slot };
-  }
-
-  private async call(data: string): Promise<string> {
-    const request = {
-      urls: ["http://127.0.0.1:8545"],
-      method: "eth_call",
-      params: [{ to: this.rollup, data }, "latest"],
-    };
-    const answer = await queryFrom(dockerRunner(["docker"]), L1, request);
-    if ("result" in answer) return z.string().parse(answer.result);
-    throw new Error(JSON.stringify(answer));
+  last(): Promise<Last> {
+    return this.events.last();
   }
 
   private get twin(): string {

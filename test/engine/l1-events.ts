@@ -30,8 +30,19 @@ interface Checkpoint {
   readonly transactionHash: string;
 }
 
+/** The last checkpoint on L1. */
+export interface Last {
+  readonly checkpoint: number;
+  readonly slot: number;
+}
+
+/** Seconds until an L1 that does not answer counts as away. */
+const ANSWER_SECONDS = 5;
+
 export class L1Events {
   private known: z.output<typeof contractsSchema> | undefined;
+  /** Undefined until it is needed, and after a request that failed: a restarted container has another one. */
+  private address: string | undefined;
 
   /** @param l1 the L1's container @param rpcPort of a node on it @default that of the tests' stack */
   constructor(
@@ -39,15 +50,23 @@ export class L1Events {
     private readonly rpcPort?: number,
   ) {}
 
+  /** @throws if L1 does not answer */
   async query(method: string, ...params: unknown[]): Promise<unknown> {
     const format = "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}";
-    const address = await docker("inspect", this.l1, "--format", format);
-    const response = await fetch(`http://${address}:8545`, {
+    this.address ??= await docker("inspect", this.l1, "--format", format);
+    const request = {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }),
-    });
-    return z.object({ result: z.unknown() }).parse(await response.json()).result;
+      signal: AbortSignal.timeout(ANSWER_SECONDS * 1000),
+    };
+    try {
+      const response = await fetch(`http://${this.address}:8545`, request);
+      return z.object({ result: z.unknown() }).parse(await response.json()).result;
+    } catch (error) {
+      this.address = undefined;
+      throw error;
+    }
   }
 
   /** Returns the checkpoints of the events, oldest first. */
@@ -71,6 +90,12 @@ export class L1Events {
   /** Returns the number of the last checkpoint; 0 while there is none, or no L1. */
   async lastNumber(): Promise<number> {
     return (await this.checkpoints().catch(() => [])).at(-1)?.number ?? 0;
+  }
+
+  /** Returns the last checkpoint that the rollup has. @throws if L1 does not answer */
+  async last(): Promise<Last> {
+    const checkpoint = await this.number("getPendingCheckpointNumber()");
+    return { checkpoint, slot: await this.slotOf(checkpoint) };
   }
 
   /** Returns the slot of a checkpoint that is still in the chain. */

@@ -2,7 +2,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Finding } from "../../cli/health/finding";
 import type { StatusReport } from "../../cli/health/status-report";
-import type { Fault, Last } from "./faulty-validator";
+import type { Fault } from "./faulty-validator";
+import type { Last } from "./l1-events";
 
 /** Time limit of a wait, in seconds. */
 const LONGEST = 200;

@@ -8,6 +8,9 @@ import { docker } from "./test-stack";
 /** Its container, and the Docker network that it is in. */
 export const L1 = `aztec-validator-test-l1-${LANE}`;
 
+/** Port of a node's JSON-RPC on it, see {@link onChain}. */
+export const RPC_PORT = portHere(18_090);
+
 interface Chain {
   /** Another image of an L1. */
   readonly image?: string;
@@ -50,7 +53,7 @@ export function onChain(offset = 0): Record<string, unknown> {
     l1ConsensusHosts: [`http://${L1}:5052`],
     "p2p.announceIp": "198.51.100.1",
     "p2p.port": portHere(21_410) + offset,
-    rpcPort: portHere(18_090) + offset,
+    rpcPort: RPC_PORT + offset,
     attesterPrivateKey: TEST_KEYS.attester,
   };
 }

@@ -15,8 +15,7 @@ import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { TEST_KEYS } from "../fixtures/samples";
 import { costOnL1, downtimeIn, slotsOf } from "./downtime-on-l1";
 import { L1Events } from "./l1-events";
-import { portHere } from "./lane";
-import { L1 } from "./own-chain";
+import { L1, RPC_PORT } from "./own-chain";
 import { SmallDisk } from "./small-disk";
 import { configIn } from "./stack-file";
 import { docker } from "./test-stack";
@@ -47,7 +46,7 @@ const disk = new SmallDisk(1200);
 
 const ATTESTER = ethereumAddress(TEST_KEYS.attester);
 const OTHERS = [1, 2, 3, 4].map((digit) => `0x${String(digit).repeat(40)}`);
-const events = new L1Events(L1, portHere(18_090));
+const events = new L1Events(L1, RPC_PORT);
 
 /** Compares what an update said about its downtime with the L1's events. */
 async function agreesWithL1(text: string): Promise<void> {

@@ -3,8 +3,8 @@
  * between them: packets are lost (packet-loss.ts lists how that differs from a bad line).
  */
 import type { StatusReport } from "../../cli/health/status-report";
-import type { Fault, Last } from "./faulty-validator";
-import { L1Events } from "./l1-events";
+import type { Fault } from "./faulty-validator";
+import { L1Events, type Last } from "./l1-events";
 import { losePackets, restorePackets } from "./packet-loss";
 import { type Ended, P2P_PORT, RPC_PORT, TestStack } from "./test-stack";
 
@@ -43,9 +43,8 @@ export class ValidatorPair {
   }
 
   /** @throws if L1 does not answer */
-  async last(): Promise<Last> {
-    const checkpoint = await this.events.number("getPendingCheckpointNumber()");
-    return { checkpoint, slot: await this.events.slotOf(checkpoint) };
+  last(): Promise<Last> {
+    return this.events.last();
   }
 
   /** @param percent of the packets that are lost */

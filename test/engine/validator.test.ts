@@ -166,11 +166,13 @@ describe("a vote", () => {
     const payload = checksumAddress((await events.contracts()).registryAddress);
     const node = await started();
     await stack.cli("vote", payload);
+    await expect.poll(async () => (await events.signals()).length, DUTY).toBeGreaterThan(1);
     let [before, report] = [await events.signals(), await status()];
     const counted = async () => {
       [before, report] = [await events.signals(), await status()];
       return report.facts.vote?.signals ?? 0;
     };
+    // A signal of the round before does not count.
     await expect.poll(counted, DUTY).toBeGreaterThan(1);
     const { vote } = report.facts;
     const after = await events.signals();

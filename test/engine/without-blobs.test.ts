@@ -16,8 +16,8 @@ import { checkOnce } from "../../remote/wait-ready";
 import { ethereumAddress } from "../../keys/keys";
 import { TEST_KEYS } from "../fixtures/samples";
 import { BEACON_URL, loseBlobs, restoreBlobs, startBeacon, stopBeacon } from "./beacon";
-import { portHere } from "./lane";
-import { EMPTY_BLOCKS, L1, moveClock, onChain, startChain, stopChain } from "./own-chain";
+import { L1Events } from "./l1-events";
+import { EMPTY_BLOCKS, L1, moveClock, onChain, RPC_PORT, startChain, stopChain } from "./own-chain";
 import { OwnStack } from "./own-stack";
 import { docker, rpc } from "./test-stack";
 
@@ -25,10 +25,9 @@ const stack = new OwnStack("test-without-blobs");
 const POLL = { timeout: 120_000, interval: 500 };
 /** Seconds of 5 slots: a node that is behind for so long fails. */
 const BEHIND = 60;
-const RPC_PORT = portHere(18_090);
+const events = new L1Events(L1, RPC_PORT);
 const SETTINGS = {
   ...onChain(),
-  rpcPort: RPC_PORT,
   l1ConsensusHosts: [BEACON_URL],
   // Far longer than a node without blobs is waited for.
   readyTimeoutSeconds: 600,
@@ -38,7 +37,6 @@ const SETTINGS = {
 };
 const statsSchema = z.object({ stats: z.record(z.string(), statsOfOneSchema) });
 const tipsSchema = z.object({ checkpointed: z.object({ checkpoint: z.object({ number: z.number() }) }) });
-const chainSchema = z.object({ rollups: z.tuple([z.object({ checkpoints: z.number() })]) });
 const NO_BLOBS = "no beacon server has the blobs that the node needs";
 
 beforeAll(async () => {
@@ -73,9 +71,9 @@ async function dutiesDone(): Promise<number> {
 
 /** How many checkpoints the L1 has and the node has not. */
 async function behind(): Promise<number> {
-  const { rollups } = chainSchema.parse(JSON.parse(await docker("exec", L1, "node", "/l1/network.mjs")));
+  const { checkpoint } = await events.last();
   const { checkpointed } = tipsSchema.parse(await rpc("node_getL2Tips", RPC_PORT));
-  return rollups[0].checkpoints - checkpointed.checkpoint.number;
+  return checkpoint - checkpointed.checkpoint.number;
 }
 
 /** Runs the container's health check. */
