@@ -233,7 +233,8 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
   }
 
   private stop(target: pulumi.Output<SshTarget>, instance: Instance, ready: HostReady): InstanceStop {
-    const reach = { aws: awsCommand(this.args.settings), ssh: target.apply(sshCommand) };
+    const keys = { hostKey: target.apply(hostKeyPlaceOf), hostKeys: ready.hostKeys };
+    const reach = { aws: awsCommand(this.args.settings), ssh: target.apply(sshCommand), ...keys };
     return new InstanceStop(
       `${this.name}-stop`,
       { machine: instance.id, ...reach },

@@ -4,6 +4,7 @@ import * as random from "@pulumi/random";
 import { SSH_PORT } from "../settings/ports";
 import { hostKeyPlaceOf, sshCommand, sshOptions, type SshTarget } from "../remote/ssh";
 import type { Host } from "./host";
+import { HostKeyGuard } from "../resources/host-key-guard/resource";
 import { HostReady } from "../resources/host-ready/resource";
 
 export interface SshHostArgs {
@@ -23,6 +24,7 @@ export class SshHost extends pulumi.ComponentResource implements Host {
   readonly docker: pulumi.Output<string[]>;
   readonly mtu: pulumi.Output<number | undefined>;
   readonly bound = {};
+  readonly guard: NonNullable<Host["guard"]>;
   /** Description of the server. */
   readonly found: pulumi.Output<string>;
 
@@ -30,11 +32,12 @@ export class SshHost extends pulumi.ComponentResource implements Host {
     super("aztec-validator:index:SshHost", name, {}, opts);
     const { target, readyTimeoutSeconds: timeoutSeconds, ...requirements } = args;
     this.owner = new random.RandomUuid(`${name}-owner`, {}, { parent: this }).result;
+    const hostKey = hostKeyPlaceOf(target);
     const ready = new HostReady(
       `${name}-ready`,
       {
         ssh: sshCommand(target),
-        hostKey: hostKeyPlaceOf(target),
+        hostKey,
         machine: target.address,
         boots: false,
         ...requirements,
@@ -45,6 +48,10 @@ export class SshHost extends pulumi.ComponentResource implements Host {
     this.docker = ready.docker;
     this.found = ready.found;
     this.mtu = ready.mtu;
+    const { hostKeys } = ready;
+    this.guard = (all) => {
+      new HostKeyGuard(`${name}-key-guard`, { hostKey, hostKeys }, { parent: this, dependsOn: [ready, ...all] });
+    };
     const { user, address, port = SSH_PORT } = target;
     this.provider = new docker.Provider(
       `${name}-docker`,

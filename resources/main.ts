@@ -7,6 +7,7 @@ import { accountPin } from "./account-pin/provider";
 import { bootnode } from "./bootnode/provider";
 import { chainMember } from "./chain-member/provider";
 import { endpointGuard } from "./endpoint-guard/provider";
+import { hostKeyGuard } from "./host-key-guard/provider";
 import { hostLoss } from "./host-loss/provider";
 import { hostReady } from "./host-ready/provider";
 import { cancel } from "../remote/cancellation";
@@ -23,6 +24,7 @@ const VERSION = "0.1.0";
 const resources = {
   [AZTEC.accountPin]: accountPin,
   [AZTEC.hostReady]: hostReady,
+  [AZTEC.hostKeyGuard]: hostKeyGuard,
   [AZTEC.hostLoss]: hostLoss,
   [AZTEC.instanceStop]: instanceStop,
   [AZTEC.nodeReady]: nodeReady,

@@ -7,6 +7,7 @@
 export const AZTEC = {
   accountPin: "aztec:index:AccountPin",
   hostReady: "aztec:index:HostReady",
+  hostKeyGuard: "aztec:index:HostKeyGuard",
   hostLoss: "aztec:index:HostLoss",
   instanceStop: "aztec:index:InstanceStop",
   nodeReady: "aztec:index:NodeReady",

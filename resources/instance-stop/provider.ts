@@ -5,6 +5,7 @@ import { z } from "zod";
 import { accountIn, identityCommand } from "../../remote/aws-identity";
 import { cancellation } from "../../remote/cancellation";
 import { execute } from "../../remote/command";
+import { syncHostKeys } from "../../remote/host-keys";
 import { instanceStopInputs, type InstanceStopInputs } from "./inputs";
 import { stopMachine } from "./stop";
 
@@ -40,6 +41,11 @@ export const instanceStop = {
   }),
   read: keepState,
   delete: async (_id: string, _urn: string, props: unknown) => {
-    await stopMachine({ ...stateSchema.parse(props), run: execute, signal: cancellation.signal, log });
+    const { hostKey, hostKeys, ...state } = stateSchema.parse(props);
+    // `destroy` runs no program, so in a fresh checkout nothing else has written the file.
+    const compareKeys = () => {
+      if (hostKey) syncHostKeys(hostKey, hostKeys);
+    };
+    await stopMachine({ ...state, compareKeys, run: execute, signal: cancellation.signal, log });
   },
 } satisfies Provider;

@@ -146,4 +146,13 @@ describe("an instance that is removed", () => {
     expect(run.length).toBe(2);
     expect(run[1]).toContain(STOP_CONTAINERS.slice(0, 20));
   });
+
+  it("has its key compared before that SSH: nothing is sent to a machine with another one", async () => {
+    const { run, stopping } = machine([{ code: 1, stdout: "", stderr: "spawn aws ENOENT" }]);
+    const compareKeys = () => {
+      throw new Error("another key");
+    };
+    await expect(stopMachine({ ...stopping, compareKeys })).rejects.toThrow("another key");
+    expect(run).toEqual(["describe-instances"]);
+  });
 });

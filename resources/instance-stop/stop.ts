@@ -28,6 +28,8 @@ export interface Stopping {
   readonly aws: readonly string[];
   /** Command that runs something on the instance. */
   readonly ssh: readonly string[];
+  /** Brings the known_hosts file to the state before SSH reads it. @throws {HostKeyAlarm} */
+  readonly compareKeys?: () => void;
   /** Number of the account that has the instance; empty if it is unknown. */
   readonly account?: string;
   readonly run: typeof execute;
@@ -120,7 +122,8 @@ function cannotStop({ machine }: Stopping, reason: string): string {
 }
 
 /** Stops the containers by SSH. If the instance cannot be reached, AWS shuts its system down when it ends. */
-async function stopContainers({ machine, ssh, run, log }: Stopping): Promise<void> {
+async function stopContainers({ machine, ssh, compareKeys, run, log }: Stopping): Promise<void> {
+  compareKeys?.();
   const { code, stderr } = await run(commandLine(ssh, ["sh", "-c", STOP_CONTAINERS]), TIMEOUT.containers);
   if (code !== 0) log(`${machine} was not stopped before it was removed: ${lastLine(stderr)}`);
 }

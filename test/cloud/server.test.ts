@@ -1,5 +1,5 @@
 /** Proves the life of a validator on an existing server: the machine of the cloud tests, without AWS. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { doctorReportSchema } from "../../cli/health/doctor-report";
 import { statusReportSchema } from "../../cli/health/status-report";
@@ -213,4 +213,43 @@ describe("a server", () => {
     expect(readFileSync(KNOWN_HOSTS, "utf8")).toBe(other);
     writeFileSync(KNOWN_HOSTS, pinned);
   });
+});
+
+describe("destroy in a fresh checkout", () => {
+  const KEY = "/etc/ssh/ssh_host_ed25519_key";
+  const command = (...args: string[]) => stack.run([...args, "--color=never", "--stack", STACK]);
+  const inFreshCheckout = async () => {
+    const unprotected = await command("state", "unprotect", "--all", "--yes");
+    expect(unprotected.code, unprotected.text).toBe(0);
+    rmSync(KNOWN_HOSTS);
+    return command("destroy", "--yes");
+  };
+
+  it("sends nothing to a server that shows another key than the state has", async () => {
+    const other = `mkdir /root/own && mv ${KEY}* /root/own/ && ssh-keygen -q -t ed25519 -N '' -f ${KEY}`;
+    await onInstance(SERVER, "sh", "-c", `${other} && systemctl restart ssh`);
+    const { code, text } = await inFreshCheckout();
+    expect(code).not.toBe(0);
+    expect(text).toMatch(/Host key verification failed|is not the one in the stack's state/);
+    expect(await containers()).toEqual([stack.container]);
+  });
+
+  it("works by itself: SSH compares the key with that of the state, and the data volume stays", async () => {
+    await onInstance(SERVER, "sh", "-c", `cp -p /root/own/* /etc/ssh/ && systemctl restart ssh`);
+    const up = await stack.up();
+    expect(up.code, up.text).toBe(0);
+    const copy = readFileSync(KNOWN_HOSTS, "utf8");
+    const { code, text } = await inFreshCheckout();
+    expect(code, text).toBe(0);
+    // SSH's own line would have no fingerprint behind the key.
+    expect(readFileSync(KNOWN_HOSTS, "utf8")).toBe(copy);
+    expect(copy).toMatch(/ SHA256:\S+\n$/);
+    expect(await containers()).toEqual([]);
+    expect(await onInstance(SERVER, "docker", "volume", "ls", "--quiet")).toBe(`${stack.container}-data`);
+  });
+
+  async function containers(): Promise<string[]> {
+    const names = await onInstance(SERVER, "docker", "ps", "--all", "--format", "{{.Names}}");
+    return names.split("\n").filter(Boolean);
+  }
 });
