@@ -2,11 +2,16 @@
 import { spawnSync } from "node:child_process";
 import * as pulumi from "@pulumi/pulumi";
 import { lookScript, readLook } from "../remote/aws-account";
-import { judgeLook, lostText } from "../remote/aws-judgement";
+import { type AwsJudgement, judgeLook, lostText } from "../remote/aws-judgement";
 import type { Settings } from "../settings/schema";
 
 /** Limit for what AWS prints, in bytes. */
 const MAX_OUTPUT = 2 ** 27;
+/**
+ * Seconds until a second look at an account that seems to have lost the instance. AWS does not know at once, in all its places,
+ * what was made: an instance that an interrupted `up` has just made would be replaced.
+ */
+const SECOND_LOOK = 10;
 
 /** What a look at the account found. */
 export interface AccountLook {
@@ -22,11 +27,9 @@ export interface AccountLook {
  *
  * @throws {pulumi.RunError} with every problem
  */
-export function lookBeforePaying({ aws }: Pick<Settings, "aws">): AccountLook {
-  const script = lookScript(aws);
-  const { status, stdout } = spawnSync("sh", ["-c", script], { encoding: "utf8", maxBuffer: MAX_OUTPUT });
-  const stack = `${pulumi.getProject()}/${pulumi.getStack()}`;
-  const { who, account, problems, unknown, ending, lost } = judgeLook(readLook(stdout, status ?? 1), aws, stack);
+export function lookBeforePaying({ aws }: Pick<Settings, "aws">, secondLook = SECOND_LOOK): AccountLook {
+  const first = look(aws, 0);
+  const { who, account, problems, unknown, ending, lost } = first.lost === undefined ? first : look(aws, secondLook);
   if (who) void pulumi.log.info(`AWS: ${who}`);
   if (problems.length > 0) {
     const lines = problems.flatMap(({ message, remedy }) => [`  ${message}`, `      ${remedy}`]);
@@ -36,4 +39,11 @@ export function lookBeforePaying({ aws }: Pick<Settings, "aws">): AccountLook {
   if (lost !== undefined) void pulumi.log.warn(lostText(lost));
   for (const reason of unknown) void pulumi.log.warn(`Not checked before anything is made: ${reason}.`);
   return { account, isLost: lost !== undefined };
+}
+
+/** @param seconds to wait before */
+function look(aws: Settings["aws"], seconds: number): AwsJudgement {
+  const script = `sleep ${seconds}\n${lookScript(aws)}`;
+  const { status, stdout } = spawnSync("sh", ["-c", script], { encoding: "utf8", maxBuffer: MAX_OUTPUT });
+  return judgeLook(readLook(stdout, status ?? 1), aws, `${pulumi.getProject()}/${pulumi.getStack()}`);
 }

@@ -6,14 +6,29 @@ import { boto } from "./world";
 /** Returns the UUID of the data volume's file system: another UUID means that it was formatted again. */
 export const uuidOf = (id: string) => onInstance(id, "blkid", "-o", "value", "-s", "UUID", "-t", "LABEL=aztec-data");
 
-/** Makes a snapshot of a volume while its instance runs, as the operator or AWS would. @returns its id */
-export async function makeSnapshot(volume: string, instance: string): Promise<string> {
-  const snapshot = (await boto(`ec2.create_snapshot(VolumeId='${volume}')['SnapshotId']`)) as string;
-  await onInstance(instance, "fsfreeze", "--freeze", "/var/lib/aztec");
+/**
+ * Makes a snapshot of a volume while its instance runs, as the operator or AWS would.
+ *
+ * @param instance that has the volume; undefined if none has
+ * @param tags     of the snapshot, in the API's form
+ * @returns its id
+ */
+export async function makeSnapshot(
+  volume: string,
+  instance: string | undefined,
+  tags: readonly { readonly Key: string; readonly Value: string }[] = [],
+): Promise<string> {
+  const specification = `[{'ResourceType': 'snapshot', 'Tags': ${JSON.stringify(tags)}}]`;
+  const tagged = tags.length > 0 ? `, TagSpecifications=${specification}` : "";
+  const snapshot = (await boto(`ec2.create_snapshot(VolumeId='${volume}'${tagged})['SnapshotId']`)) as string;
+  const freeze = async (how: "--freeze" | "--unfreeze") => {
+    if (instance !== undefined) await onInstance(instance, "fsfreeze", how, "/var/lib/aztec");
+  };
+  await freeze("--freeze");
   try {
     copyDisk(volume, snapshot);
   } finally {
-    await onInstance(instance, "fsfreeze", "--unfreeze", "/var/lib/aztec");
+    await freeze("--unfreeze");
   }
   return snapshot;
 }

@@ -1,7 +1,9 @@
 /** Clients of the emulator; its address and keys are in the environment, as for the real AWS. */
 import { EC2Client, EC2ServiceException } from "@aws-sdk/client-ec2";
 import { IAMClient } from "@aws-sdk/client-iam";
+import path from "node:path";
 import { injectFaults } from "./faults";
+import { makeLate, makeLateIam } from "./late";
 import { LOGIN } from "./login";
 import { callsOf, permit } from "./permissions";
 
@@ -10,6 +12,14 @@ const ATTEMPTS = 25;
 
 const region = process.env.AWS_REGION ?? "eu-central-1";
 
+/** The program that asks: AWS's command line, or the provider. */
+const WHO = path.basename(process.argv[1] ?? "");
+
+/** The cloud's own view, for the simulator's work: it knows everything at once, and needs no permission. */
+export const inside = new EC2Client({ region, ...LOGIN });
+export const insideIam = new IAMClient({ region, ...LOGIN });
+
+/** The client of the operator's programs. */
 export const ec2 = new EC2Client({ region, maxAttempts: ATTEMPTS, ...LOGIN });
 injectFaults(ec2);
 export const iam = new IAMClient({ region, ...LOGIN });
@@ -30,6 +40,9 @@ iam.middlewareStack.add(
     },
   { step: "initialize" },
 );
+
+makeLate(ec2, WHO);
+makeLateIam(iam, WHO);
 
 const operationOf = (commandName = "") => commandName.replace(/Command$/, "");
 
@@ -62,3 +75,31 @@ export function asProvider(error: unknown): Error {
     );
   return error instanceof Error ? error : new Error(String(error));
 }
+
+/** Milliseconds between two queries of an object that AWS does not know yet. */
+const PAUSE = 200;
+/** Queries until the provider gives up. */
+const QUERIES = 100;
+
+/**
+ * Makes a request until AWS knows what it needs, as the AWS provider does: it waits for what it has made, and repeats what
+ * an object of IAM is late for.
+ *
+ * @param isLateError whether an error may pass
+ */
+export async function whenKnown<T>(
+  request: () => Promise<T>,
+  isLateError: (text: string) => boolean = isMissing,
+): Promise<T> {
+  for (let query = 1; ; query += 1) {
+    try {
+      return await request();
+    } catch (error) {
+      const text = error instanceof Error ? `${error.name}: ${error.message}` : "";
+      if (query >= QUERIES || !isLateError(text)) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  }
+}
+
+const isMissing = (text: string) => /NotFound|NoSuchEntity/.test(text);

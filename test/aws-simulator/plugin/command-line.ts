@@ -26,12 +26,12 @@ import { startStoppedInstance, stopInstanceLater } from "../ec2/instance";
 import { cloudDir, inVpc, ROUTER } from "../ec2/names";
 import { actionOf } from "../../../generate/aws-permissions";
 import { isKnownYet } from "../ec2/unknown-yet";
-import { ec2, present, refused } from "./clients";
+import { ec2, inside, present, refused } from "./clients";
 import { LOGIN_ACCOUNT } from "./login";
 import { permit } from "./permissions";
 import { QUOTA } from "./refusals";
-import { knownInstance, knownInstances, powerRefusal } from "./states";
-import { takePlace, tunnelSeconds } from "./tunnels";
+import { knownInstance, powerRefusal, seenInstance, seenInstances } from "./states";
+import { refuseLateEndpoint, takePlace, tunnelSeconds } from "./tunnels";
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -71,13 +71,13 @@ async function shown(instance: Instance): Promise<Instance> {
 async function instances(): Promise<Instance[]> {
   const id = values["instance-ids"];
   if (id !== undefined) {
-    const instance = await knownInstance(id);
+    const instance = await seenInstance(id);
     if (!instance) refused(powerRefusal(id, instance, ""));
     return instance ? [await shown(instance)] : [];
   }
   const of = (name: string) => filters().find(({ Name }) => Name === name)?.Values;
   const [states, addresses] = [of("instance-state-name"), of("ip-address")];
-  const all = await Promise.all((await knownInstances()).map(shown));
+  const all = await Promise.all((await seenInstances()).map(shown));
   return all.filter(
     ({ State, PublicIpAddress }) =>
       (states?.includes(State?.Name ?? "") ?? true) && (addresses?.includes(PublicIpAddress ?? "") ?? true),
@@ -116,9 +116,10 @@ const isForEndpoint = (rule: SecurityGroupRule) =>
 async function openTunnel(): Promise<string> {
   const id = values["instance-id"];
   if (!id) throw new Error("Specify an instance id or an ec2 instance connect endpoint id and private ip.");
+  refuseLateEndpoint();
   const instance = present(await knownInstance(id), "such an instance");
   const groups = (instance.SecurityGroups ?? []).map(({ GroupId }) => GroupId);
-  const { SecurityGroupRules = [] } = await ec2.send(new DescribeSecurityGroupRulesCommand({}));
+  const { SecurityGroupRules = [] } = await inside.send(new DescribeSecurityGroupRulesCommand({}));
   if (!SecurityGroupRules.some((rule) => groups.includes(rule.GroupId) && isForEndpoint(rule))) {
     throw new Error("no security group lets an endpoint in");
   }

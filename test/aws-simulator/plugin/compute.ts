@@ -6,6 +6,8 @@ import {
   CreateVolumeCommand,
   DeleteVolumeCommand,
   DescribeInstanceAttributeCommand,
+  DescribeInstancesCommand,
+  DescribeVolumesCommand,
   DetachVolumeCommand,
   ModifyInstanceAttributeCommand,
   ModifyInstanceMetadataOptionsCommand,
@@ -19,7 +21,7 @@ import {
 } from "@aws-sdk/client-ec2";
 import { attachDisk, copyDisk, createDisk, deleteDisk, detachDisk, growDisk } from "../ec2/disk";
 import { startInstance, startStoppedInstance, stopInstance, terminateInstance } from "../ec2/instance";
-import { ec2, found, present, refused } from "./clients";
+import { ec2, found, present, refused, whenKnown } from "./clients";
 import { group, type Inputs, number, optional, type Resource, tagsOf, text, texts } from "./resource";
 import { refuseModification, refuseSmaller, refuseType, refuseVcpus, shrinkRefusal, volumeRefusal } from "./refusals";
 import {
@@ -32,13 +34,14 @@ import {
   knownInstances,
   pairOf,
   powerRefusal,
+  seenInstance,
   volumeOf,
 } from "./states";
 import { syncAddresses, syncFirewall } from "./sync";
 import { retag } from "./tags";
 
 async function instanceOf(id: string) {
-  const instance = await knownInstance(id);
+  const instance = await seenInstance(id);
   return hasEnded(instance) ? undefined : instance;
 }
 
@@ -59,6 +62,7 @@ function runRequest(inputs: Inputs): RunInstancesCommandInput {
     UserData: Buffer.from(text(inputs, "userData")).toString("base64"),
     IamInstanceProfile: { Name: text(inputs, "iamInstanceProfile") },
     MetadataOptions: metadataOf(group(inputs, "metadataOptions")),
+    DisableApiTermination: inputs.disableApiTermination === true,
     BlockDeviceMappings: [{ DeviceName: "/dev/xvda", Ebs: { ...size, DeleteOnTermination: true } }],
     TagSpecifications: [{ ResourceType: "instance", Tags: tagsOf(inputs) }],
   };
@@ -85,10 +89,11 @@ export const instance: Resource = {
     await refuseType(text(inputs, "instanceType"), text(inputs, "subnetId"));
     await refuseVcpus(text(inputs, "instanceType"));
     await endMachines();
-    const created = (await ec2.send(new RunInstancesCommand(runRequest(inputs)))).Instances?.[0];
+    const run = () => ec2.send(new RunInstancesCommand(runRequest(inputs)));
+    const created = (await whenKnown(run, (error) => error.includes("Invalid IAM Instance Profile"))).Instances?.[0];
     const id = present(created?.InstanceId, "the instance's id");
     const privateIp = present(created?.PrivateIpAddress, "the instance's address");
-    await setTermination(id, inputs);
+    await whenKnown(() => ec2.send(new DescribeInstancesCommand({ InstanceIds: [id] })));
     await startInstance({ id, privateIp, userData: broken(text(inputs, "userData")) });
     await syncFirewall();
     return { id, outs: { ...inputs, id, privateIp } };
@@ -205,12 +210,13 @@ export const volume: Resource = {
       TagSpecifications: [{ ResourceType: "volume" as const, Tags: tagsOf(inputs) }],
     };
     const id = present((await ec2.send(new CreateVolumeCommand(request))).VolumeId, "the volume's id");
+    await whenKnown(() => ec2.send(new DescribeVolumesCommand({ VolumeIds: [id] })));
     if (SnapshotId) copyDisk(SnapshotId, id);
     createDisk(id, number(inputs, "size") ?? 1);
     return { id, outs: { snapshotId: "", ...inputs, id } };
   },
   async read(id, props) {
-    const now = await volumeOf(id);
+    const now = await volumeOf(id, ec2);
     if (!now) return undefined;
     const { Size: size, Encrypted: encrypted, VolumeType: type, Iops: iops, Throughput: throughput } = now;
     const tags = Object.fromEntries((now.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value]));
@@ -246,7 +252,7 @@ export const volumeAttachment: Resource = {
     return { id: `vai-${VolumeId}-${InstanceId}`, outs: { ...inputs } };
   },
   async read(_id, props) {
-    const now = await volumeOf(text(props, "volumeId"));
+    const now = await volumeOf(text(props, "volumeId"), ec2);
     const isThere = now?.Attachments?.some(({ InstanceId }) => InstanceId === optional(props, "instanceId"));
     return isThere ? { ...props } : undefined;
   },

@@ -11,7 +11,7 @@ import {
   RevokeSecurityGroupEgressCommand,
   RevokeSecurityGroupIngressCommand,
 } from "@aws-sdk/client-ec2";
-import { ec2, found, present } from "./clients";
+import { ec2, found, present, whenKnown } from "./clients";
 import { autoName, type Inputs, number, optional, type Resource, tagsOf, text } from "./resource";
 import { refuseGroupInUse } from "./states";
 import { syncFirewall } from "./sync";
@@ -25,6 +25,7 @@ export const securityGroup: Resource = {
     const Description = text(inputs, "description");
     const request = { GroupName, Description, VpcId: text(inputs, "vpcId"), TagSpecifications: Tags };
     const id = present((await ec2.send(new CreateSecurityGroupCommand(request))).GroupId, "the group's id");
+    await whenKnown(() => ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: [id] })));
     // AWS adds a rule that allows all egress; the real provider removes it.
     const IpPermissions = [{ IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }] }];
     await ec2.send(new RevokeSecurityGroupEgressCommand({ GroupId: id, IpPermissions }));

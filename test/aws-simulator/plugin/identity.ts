@@ -14,9 +14,11 @@ import {
   ListRolePoliciesCommand,
   RemoveRoleFromInstanceProfileCommand,
 } from "@aws-sdk/client-iam";
-import { found, iam } from "./clients";
+import { hasPolicy, removePolicy, storePolicy } from "../ec2/lifecycle-policies";
+import { isLate } from "../ec2/unknown-yet";
+import { found, iam, insideIam, whenKnown } from "./clients";
 import { ACCOUNT, permit } from "./permissions";
-import { autoName, group, optional, type Resource, tagsOf, text, texts } from "./resource";
+import { autoName, optional, type Resource, tagsOf, text } from "./resource";
 import { retagProfile, retagRole } from "./tags";
 
 export const role: Resource = {
@@ -27,6 +29,7 @@ export const role: Resource = {
     const { Role } = await iam.send(
       new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument, Tags: tagsOf(inputs) }),
     );
+    await whenKnown(() => iam.send(new GetRoleCommand({ RoleName })));
     return { id: RoleName, outs: { ...inputs, name: RoleName, arn: Role?.Arn } };
   },
   async read(RoleName, props) {
@@ -50,7 +53,8 @@ export const instanceProfile: Resource = {
   async create(inputs, name) {
     const InstanceProfileName = optional(inputs, "name") ?? autoName(name);
     await iam.send(new CreateInstanceProfileCommand({ InstanceProfileName, Tags: tagsOf(inputs) }));
-    await iam.send(new AddRoleToInstanceProfileCommand({ InstanceProfileName, RoleName: text(inputs, "role") }));
+    const pair = { InstanceProfileName, RoleName: text(inputs, "role") };
+    await whenKnown(() => iam.send(new AddRoleToInstanceProfileCommand(pair)));
     return { id: InstanceProfileName, outs: { ...inputs, name: InstanceProfileName } };
   },
   read: async (id, props) =>
@@ -85,32 +89,42 @@ export const rolePolicyAttachment: Resource = {
   },
 };
 
-/** The emulator has no Data Lifecycle Manager: a policy exists in the engine's state only, and makes no snapshot. */
+/** The emulator has no Data Lifecycle Manager: ec2/lifecycle-policies.ts carries the policies out. */
 export const lifecyclePolicy: Resource = {
   replacing: ["policyType"],
   async create(inputs) {
     const RoleName = text(inputs, "executionRoleArn").split("/").at(-1) ?? "";
-    await iam.send(new GetRoleCommand({ RoleName }));
     permit({ action: "iam:PassRole", resource: `${ACCOUNT}:role/${RoleName}` });
     useSnapshots("CreateLifecyclePolicy", "TagResource", "GetLifecyclePolicy");
-    const { resourceTypes } = group(inputs, "policyDetails");
-    if (texts({ resourceTypes }, "resourceTypes")[0] !== "VOLUME")
-      throw new Error("InvalidRequestException: resource type");
-    return { id: autoName("policy"), outs: { ...inputs, state: "ENABLED" } };
+    await whenKnown(
+      () => refuseRole(RoleName),
+      (error) => error.includes("InvalidRequestException"),
+    );
+    const id = autoName("policy");
+    storePolicy(id, inputs);
+    return { id, outs: { ...inputs, state: "ENABLED" } };
   },
-  read(_id, props) {
+  read(id, props) {
     useSnapshots("GetLifecyclePolicy");
-    return Promise.resolve({ ...props });
+    return Promise.resolve(hasPolicy(id) ? { ...props } : undefined);
   },
-  update(_id, olds, news) {
+  update(id, olds, news) {
     useSnapshots("UpdateLifecyclePolicy");
+    storePolicy(id, news);
     return Promise.resolve({ ...olds, ...news });
   },
-  delete() {
+  delete(id) {
     useSnapshots("DeleteLifecyclePolicy");
+    removePolicy(id);
     return Promise.resolve();
   },
 };
+
+/** @throws the service's error for a role that does not exist, or that it does not know yet. The emulator's IAM is queried */
+async function refuseRole(RoleName: string): Promise<void> {
+  if (!isLate(RoleName, "dlm") && (await found(insideIam.send(new GetRoleCommand({ RoleName }))))) return;
+  throw new Error(`InvalidRequestException: the role ${RoleName} does not exist, or cannot be assumed`);
+}
 
 function useSnapshots(...operations: readonly string[]): void {
   permit(...operations.map((operation) => ({ action: `dlm:${operation}`, resource: "*" })));

@@ -15,7 +15,7 @@ import {
   DescribeVolumesModificationsCommand,
 } from "@aws-sdk/client-ec2";
 import { instanceKind } from "../../../settings/aws/instance-types";
-import { ec2, found, refused } from "./clients";
+import { found, inside, refused } from "./clients";
 
 /** Quotas of the simulated account. */
 export const QUOTA = { vcpus: 64, addresses: 5 } as const;
@@ -41,7 +41,7 @@ export function volumeRefusal({ size, iops, throughput }: VolumeSize): string | 
 
 /** @throws AWS's error if a volume is smaller than the snapshot that it is made from */
 export async function refuseSmaller(snapshotId: string, size: number): Promise<void> {
-  const { Snapshots = [] } = await ec2.send(new DescribeSnapshotsCommand({ SnapshotIds: [snapshotId] }));
+  const { Snapshots = [] } = await inside.send(new DescribeSnapshotsCommand({ SnapshotIds: [snapshotId] }));
   const least = Snapshots[0]?.VolumeSize ?? 0;
   if (size >= least) return;
   throw new Error(
@@ -51,11 +51,11 @@ export async function refuseSmaller(snapshotId: string, size: number): Promise<v
 
 /** @throws AWS's error if the subnet's zone does not have the type */
 export async function refuseType(type: string, subnetId: string): Promise<void> {
-  const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({ SubnetIds: [subnetId] }));
+  const { Subnets = [] } = await inside.send(new DescribeSubnetsCommand({ SubnetIds: [subnetId] }));
   const zone = Subnets[0]?.AvailabilityZone ?? "";
   const Filters = [{ Name: "instance-type", Values: [type] }];
   const request = { LocationType: "availability-zone" as const, Filters };
-  const { InstanceTypeOfferings = [] } = await ec2.send(new DescribeInstanceTypeOfferingsCommand(request));
+  const { InstanceTypeOfferings = [] } = await inside.send(new DescribeInstanceTypeOfferingsCommand(request));
   const zones = InstanceTypeOfferings.map(({ Location }) => Location);
   const isKnown = Object.values(_InstanceType).some((known) => known === type);
   if (!isKnown) refused(`InvalidParameterValue: Invalid value '${type}' for InstanceType.`);
@@ -68,7 +68,7 @@ export async function refuseType(type: string, subnetId: string): Promise<void> 
 /** @throws AWS's error if the instances would have more vCPUs than the quota */
 export async function refuseVcpus(type: string): Promise<void> {
   const Filters = [{ Name: "instance-state-name", Values: ["pending", "running"] }];
-  const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({ Filters }));
+  const { Reservations = [] } = await inside.send(new DescribeInstancesCommand({ Filters }));
   const types = Reservations.flatMap(({ Instances = [] }) => Instances.map(({ InstanceType = "" }) => InstanceType));
   refused(vcpuRefusal([...types, type]));
 }
@@ -83,7 +83,7 @@ export function vcpuRefusal(types: readonly string[]): string | undefined {
 
 /** @throws AWS's error if the account has all addresses of its quota */
 export async function refuseAddress(): Promise<void> {
-  const { Addresses = [] } = await ec2.send(new DescribeAddressesCommand({}));
+  const { Addresses = [] } = await inside.send(new DescribeAddressesCommand({}));
   refused(addressRefusal(Addresses.length));
 }
 
@@ -105,7 +105,7 @@ const DAY = 86_400_000;
 
 /** @throws AWS's error if a volume may not be modified now */
 export async function refuseModification(volumeId: string): Promise<void> {
-  const request = ec2.send(new DescribeVolumesModificationsCommand({ VolumeIds: [volumeId] }));
+  const request = inside.send(new DescribeVolumesModificationsCommand({ VolumeIds: [volumeId] }));
   const { VolumesModifications = [] } = (await found(request)) ?? {};
   const all = VolumesModifications.map(({ ModificationState: state = "", StartTime: start = new Date(0) }) => ({
     state,

@@ -12,21 +12,31 @@ import {
   type Instance,
   type Volume,
 } from "@aws-sdk/client-ec2";
-import { ec2, found, refused } from "./clients";
+import { ec2, found, inside, refused } from "./clients";
 
 /** Instances that AWS does not know any more. */
 const forgotten = () => (process.env.AZTEC_VALIDATOR_CLOUD_FORGOTTEN ?? "").split(",");
 
 /** Returns an instance that AWS knows, whatever its state is. */
-export async function knownInstance(id: string): Promise<Instance | undefined> {
+export const knownInstance = (id: string) => instanceBy(inside, id);
+
+/** Returns an instance as the operator's programs see it: one that was just made is missing at first. */
+export const seenInstance = (id: string) => instanceBy(ec2, id);
+
+async function instanceBy(client: typeof ec2, id: string): Promise<Instance | undefined> {
   if (forgotten().includes(id)) return undefined;
-  const answer = await found(ec2.send(new DescribeInstancesCommand({ InstanceIds: [id] })));
+  const answer = await found(client.send(new DescribeInstancesCommand({ InstanceIds: [id] })));
   return answer?.Reservations?.[0]?.Instances?.[0];
 }
 
 /** Returns all instances that AWS knows. */
-export async function knownInstances(): Promise<Instance[]> {
-  const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({}));
+export const knownInstances = () => allBy(inside);
+
+/** Returns all instances as the operator's programs see them. */
+export const seenInstances = () => allBy(ec2);
+
+async function allBy(client: typeof ec2): Promise<Instance[]> {
+  const { Reservations = [] } = await client.send(new DescribeInstancesCommand({}));
   const all = Reservations.flatMap(({ Instances = [] }) => Instances);
   return all.filter(({ InstanceId = "" }) => !forgotten().includes(InstanceId));
 }
@@ -37,8 +47,9 @@ export const hasEnded = (instance: Instance | undefined): boolean => {
   return state === undefined || state === "terminated" || state === "shutting-down";
 };
 
-export async function volumeOf(id: string): Promise<Volume | undefined> {
-  return (await found(ec2.send(new DescribeVolumesCommand({ VolumeIds: [id] }))))?.Volumes?.[0];
+/** Returns a volume. @param client whose view it is */
+export async function volumeOf(id: string, client = inside): Promise<Volume | undefined> {
+  return (await found(client.send(new DescribeVolumesCommand({ VolumeIds: [id] }))))?.Volumes?.[0];
 }
 
 const noInstance = (id: string) => `InvalidInstanceID.NotFound: The instance ID '${id}' does not exist`;
@@ -100,7 +111,7 @@ export function deleteRefusal(id: string, volume: Volume | undefined): string | 
 
 /** @throws AWS's error if instances or other groups' rules use a security group */
 export async function refuseGroupInUse(id: string): Promise<void> {
-  const { SecurityGroupRules = [] } = await ec2.send(new DescribeSecurityGroupRulesCommand({}));
+  const { SecurityGroupRules = [] } = await inside.send(new DescribeSecurityGroupRulesCommand({}));
   const rules = SecurityGroupRules.map(({ GroupId = "", ReferencedGroupInfo }) => ({
     group: GroupId,
     names: ReferencedGroupInfo?.GroupId,

@@ -7,11 +7,11 @@ import {
   type SecurityGroupRule,
 } from "@aws-sdk/client-ec2";
 import { applyAddresses, applyFirewall, type Rule } from "../ec2/network";
-import { ec2 } from "./clients";
+import { inside } from "./clients";
 
 /** Enforces the rules of every instance's security groups; call it after each change of one. */
 export async function syncFirewall(): Promise<void> {
-  const { SecurityGroupRules: all = [] } = await ec2.send(new DescribeSecurityGroupRulesCommand({}));
+  const { SecurityGroupRules: all = [] } = await inside.send(new DescribeSecurityGroupRulesCommand({}));
   const walls = (await instances()).map(({ PrivateIpAddress: privateIp = "", SecurityGroups = [] }) => {
     const groups = SecurityGroups.map(({ GroupId }) => GroupId);
     const own = all.filter(({ GroupId }) => groups.includes(GroupId));
@@ -23,7 +23,7 @@ export async function syncFirewall(): Promise<void> {
 
 /** Gives each instance its Elastic IP. */
 export async function syncAddresses(): Promise<void> {
-  const { Addresses = [] } = await ec2.send(new DescribeAddressesCommand({}));
+  const { Addresses = [] } = await inside.send(new DescribeAddressesCommand({}));
   const running = await instances();
   const pairs = Addresses.flatMap(({ PublicIp, InstanceId }) => {
     const privateIp = running.find((one) => one.InstanceId === InstanceId)?.PrivateIpAddress;
@@ -33,7 +33,7 @@ export async function syncAddresses(): Promise<void> {
 }
 
 async function instances(): Promise<Instance[]> {
-  const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({}));
+  const { Reservations = [] } = await inside.send(new DescribeInstancesCommand({}));
   const all = Reservations.flatMap(({ Instances = [] }) => Instances);
   return all.filter(({ State }) => State?.Name !== "terminated");
 }

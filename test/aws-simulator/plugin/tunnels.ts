@@ -5,14 +5,45 @@
  * It differs from AWS: the code of the refusal is not known, only its form; all endpoints together have one limit; and a
  * test may shorten the hour by AZTEC_VALIDATOR_CLOUD_TUNNEL_SECONDS.
  */
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import path from "node:path";
+import { cloudDir } from "../ec2/names";
+import { isLate, noteMade } from "../ec2/unknown-yet";
 
 export const MOST_TUNNELS = 20;
 
 /** Returns the seconds after which an endpoint closes a tunnel. */
 export function tunnelSeconds(): number {
   return Number(process.env.AZTEC_VALIDATOR_CLOUD_TUNNEL_SECONDS ?? 3600);
+}
+
+const ENDPOINTS = cloudDir("endpoints");
+
+/** Records that a stack has made an endpoint. */
+export function noteEndpoint(id: string): void {
+  mkdirSync(ENDPOINTS, { recursive: true });
+  writeFileSync(path.join(ENDPOINTS, id), "");
+  noteMade(id);
+}
+
+export function forgetEndpoint(id: string): void {
+  rmSync(path.join(ENDPOINTS, id), { force: true });
+}
+
+/** @throws the command line's error while AWS does not know everywhere that a stack has made an endpoint */
+export function refuseLateEndpoint(): void {
+  const all = existsSync(ENDPOINTS) ? readdirSync(ENDPOINTS) : [];
+  if (all.some((id) => isLate(id, "tunnel"))) throw new Error("There are no instance connect endpoints available.");
 }
 
 /**
