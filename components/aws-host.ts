@@ -12,6 +12,7 @@ import { type OpenPort, SSH_PORT } from "../settings/ports";
 import { hostKeyPlaceOf, sshCommand, sshOptions, type SshTarget } from "../remote/ssh";
 import type { Settings } from "../settings/schema";
 import { STACK_TAG } from "../remote/aws-account";
+import { explainAwsError } from "../remote/aws-errors";
 import { awsCommand, tunnel } from "../remote/aws-tunnel";
 import type { AccountLook } from "./aws-account";
 import { awsInstance } from "./aws-instance";
@@ -23,6 +24,7 @@ import type { Host } from "./host";
 import { AccountPin } from "../resources/account-pin/resource";
 import { EndpointGuard } from "../resources/endpoint-guard/resource";
 import { HostLoss } from "../resources/host-loss/resource";
+import { explainingErrors } from "../resources/hooks";
 import { InstanceStop } from "../resources/instance-stop/resource";
 import { HostReady } from "../resources/host-ready/resource";
 
@@ -63,7 +65,10 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
   readonly guard: NonNullable<Host["guard"]>;
 
   /** Options of the AWS resources. */
-  private readonly child: { readonly parent: AwsHost; readonly provider: Provider };
+  private readonly child: Pick<pulumi.CustomResourceOptions, "hooks"> & {
+    readonly parent: AwsHost;
+    readonly provider: Provider;
+  };
 
   private readonly tags: Readonly<Record<string, string>>;
 
@@ -73,7 +78,9 @@ export class AwsHost extends pulumi.ComponentResource implements Host {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("aztec-validator:index:AwsHost", name, {}, opts);
-    this.child = { parent: this, provider: this.aws() };
+    const place = { settings: args.settings, stack: pulumi.getStack() };
+    const explaining = explainingErrors("explain-aws-error", (error) => explainAwsError(error, place));
+    this.child = { ...explaining, parent: this, provider: this.aws() };
     this.tags = tagsOf(args.settings);
     this.owner = new random.RandomUuid(`${name}-owner`, {}, { parent: this }).result;
 

@@ -71,12 +71,13 @@ const HARDENED = {
 
 /** Creates a role without policies: software on the instance gets no permission in the account. */
 function profile(name: string, tags: AwsInstanceArgs["tags"], opts: pulumi.CustomResourceOptions): InstanceProfile {
-  const { parent, provider } = opts;
+  // It needs nothing that the instance needs.
+  const own = { ...opts, dependsOn: [] };
   const principal = { Action: "sts:AssumeRole", Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" } };
   const assumeRolePolicy = JSON.stringify({ Version: "2012-10-17", Statement: [principal] });
   const description = "An Aztec validator's instance: no policies";
-  const role = new Role(`${name}-role`, { assumeRolePolicy, description, tags }, { parent, provider });
-  return new InstanceProfile(`${name}-profile`, { role: role.name, tags }, { parent, provider });
+  const role = new Role(`${name}-role`, { assumeRolePolicy, description, tags }, own);
+  return new InstanceProfile(`${name}-profile`, { role: role.name, tags }, own);
 }
 
 /** Looks up Debian's own parameter for the newest image of its release. */

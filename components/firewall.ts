@@ -3,6 +3,7 @@ import { SecurityGroup } from "@pulumi/aws/ec2/securityGroup";
 import { SecurityGroupEgressRule } from "@pulumi/aws/vpc/securityGroupEgressRule";
 import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRule";
 import * as pulumi from "@pulumi/pulumi";
+import { childOptions } from "../resources/hooks";
 import { type OpenPort, SSH_PORT } from "../settings/ports";
 
 export interface FirewallArgs {
@@ -27,8 +28,11 @@ export class Firewall extends pulumi.ComponentResource {
   /** The endpoint that this stack has made, and its security group. */
   readonly ownEndpoint: OwnEndpoint | undefined;
 
+  private readonly child: ReturnType<typeof childOptions>;
+
   constructor(name: string, args: FirewallArgs, opts?: pulumi.ComponentResourceOptions) {
     super("aztec-validator:index:Firewall", name, {}, opts);
+    this.child = childOptions(this, opts);
     this.group = this.securityGroup(name, "An Aztec validator", args);
     this.ownEndpoint = args.endpoint === "own" ? this.makeEndpoint(name, args) : undefined;
     this.rules = [
@@ -41,7 +45,7 @@ export class Firewall extends pulumi.ComponentResource {
 
   private securityGroup(name: string, description: string, { vpcId, tags }: FirewallArgs): SecurityGroup {
     // AWS can change neither, and a group that the operator had before has others.
-    const opts = { parent: this, ignoreChanges: ["name", "description"] };
+    const opts = { ...this.child, ignoreChanges: ["name", "description"] };
     return new SecurityGroup(`${name}-group`, { description, vpcId, tags }, opts);
   }
 
@@ -51,7 +55,7 @@ export class Firewall extends pulumi.ComponentResource {
         const cidr = source.includes(":") ? { cidrIpv6: source } : { cidrIpv4: source };
         const ends = { ipProtocol: protocol, fromPort: port, toPort: port, description: what };
         const rule = { securityGroupId: this.group.id, ...ends, ...cidr };
-        return new SecurityGroupIngressRule(`${name}-${what}-${protocol}-${nameOf(source)}`, rule, { parent: this });
+        return new SecurityGroupIngressRule(`${name}-${what}-${protocol}-${nameOf(source)}`, rule, this.child);
       }),
     );
   }
@@ -67,7 +71,7 @@ export class Firewall extends pulumi.ComponentResource {
       const ends = target.fromPort ? {} : { ipProtocol: "-1" };
       const rule = { securityGroupId, description: what, ipProtocol: "tcp", ...ends, ...target };
       const to = nameOf(target.cidrIpv4 ?? target.cidrIpv6 ?? what);
-      return new SecurityGroupEgressRule(`${name}-to-${to}`, rule, { parent: this });
+      return new SecurityGroupEgressRule(`${name}-to-${to}`, rule, this.child);
     });
   }
 
@@ -81,7 +85,7 @@ export class Firewall extends pulumi.ComponentResource {
     const ssh = { ipProtocol: "tcp", fromPort: SSH_PORT, toPort: SSH_PORT };
     const inward = { securityGroupId: this.group.id, ...ssh, referencedSecurityGroupId: endpointGroup };
     return [
-      new SecurityGroupIngressRule(`${name}-ssh-endpoint`, { ...inward, description: "ssh" }, { parent: this }),
+      new SecurityGroupIngressRule(`${name}-ssh-endpoint`, { ...inward, description: "ssh" }, this.child),
       ...this.egress(name, endpointGroup, "instance", [{ ...ssh, referencedSecurityGroupId: this.group.id }]),
     ];
   }
@@ -94,7 +98,7 @@ export class Firewall extends pulumi.ComponentResource {
       // The instance does not need the client's address; preserving it would need more rules.
       { subnetId: args.subnetId, securityGroupIds: [group.id], preserveClientIp: false, tags: args.tags },
       // AWS allows one endpoint in a VPC.
-      { parent: this, deleteBeforeReplace: true },
+      { ...this.child, deleteBeforeReplace: true },
     );
     return { group, endpoint };
   }

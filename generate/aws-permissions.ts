@@ -180,6 +180,7 @@ export const NEEDS: readonly Need[] = [
       "ec2 describe-volumes-modifications",
       "ec2 get-console-output",
       "service-quotas request-service-quota-increase",
+      "sts decode-authorization-message",
     ],
     actions: [
       "ec2:CreateSnapshot",
@@ -187,6 +188,7 @@ export const NEEDS: readonly Need[] = [
       "ec2:GetConsoleOutput",
       READ,
       "servicequotas:RequestServiceQuotaIncrease",
+      "sts:DecodeAuthorizationMessage",
     ],
   },
 ];
@@ -208,6 +210,7 @@ export const UNCALLED: Readonly<Record<string, string>> = {
   "iam:UpdateAssumeRolePolicy": BY_HAND,
   "iam:UpdateRoleDescription": BY_HAND,
   "servicequotas:RequestServiceQuotaIncrease": BY_OPERATOR,
+  "sts:DecodeAuthorizationMessage": BY_OPERATOR,
 };
 
 /** Returns all actions, sorted, each once. */

@@ -21,6 +21,15 @@ describe("a stack on AWS", () => {
     ]);
   });
 
+  it("explains an error of AWS at each of its resources there", async () => {
+    const { resources } = await runProgram({ ...aws, config: configOf({ ...settings, "aws.dailySnapshots": 7 }) });
+    const onAccount = resources.filter(({ type }) => type.startsWith("aws:"));
+    expect(onAccount.length).toBeGreaterThan(12);
+    expect(onAccount.filter(({ onError }) => onError.join() !== "explain-aws-error").map(({ name }) => name)).toEqual(
+      [],
+    );
+  });
+
   it("opens p2p to the world, SSH to a named network, and nothing else", async () => {
     const { resources } = await runProgram(aws);
     const rules = resources.filter(({ type }) => type.endsWith("IngressRule")).map(({ inputs }) => inputs);

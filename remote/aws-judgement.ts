@@ -1,6 +1,7 @@
 /** Judges what AWS answered, before anything is made that costs money. Pure. */
 import { isAtLeast } from "../settings/version";
 import { instanceKind } from "../settings/aws/instance-types";
+import { needsOptIn } from "../settings/aws/regions";
 import { setCommand } from "../settings/commands";
 import type { Settings } from "../settings/schema";
 import { type AwsLook, QUOTAS, STACK_TAG } from "./aws-account";
@@ -73,12 +74,17 @@ function outdated(version: string | undefined): AwsProblem[] {
   return [{ message, remedy: INSTALL }];
 }
 
-function noIdentity({ errors }: AwsLook, { profile }: AwsSettings): AwsProblem {
+function noIdentity({ errors }: AwsLook, { profile, region = "" }: AwsSettings): AwsProblem {
   const login = profile ? ` --profile ${profile}` : "";
-  const message = `AWS accepts no credentials${profile ? ` of the profile ${profile}` : ""}: ${errors.identity ?? "no answer"}`;
+  const error = errors.identity ?? "no answer";
+  const whose = profile ? ` of the profile ${profile}` : "";
+  const remedy = `aws sso login${login} or aws configure${login}, until this answers: aws sts get-caller-identity${login}`;
+  // A region that is not enabled knows no key of the account.
+  if (!needsOptIn(region) || !/InvalidClientTokenId|AuthFailure|UnrecognizedClient/.test(error))
+    return { message: `AWS accepts no credentials${whose}: ${error}`, remedy };
   return {
-    message,
-    remedy: `aws sso login${login} or aws configure${login}, until this answers: aws sts get-caller-identity${login}`,
+    message: `AWS accepts no credentials${whose} in ${region}, which an account has to enable first: ${error}`,
+    remedy: `an administrator of the account enables it: aws account enable-region --region-name ${region}${login}; if it is enabled: ${remedy}`,
   };
 }
 

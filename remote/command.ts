@@ -41,7 +41,8 @@ export async function execute(argv: readonly string[], timeout: number, input = 
   const run = () => withEndpointSlot(argv, () => executeOnce(argv, timeout, input));
   let result = await run();
   for (let attempt = 1; attempt < LOGIN_ATTEMPTS && isDropped(argv, result); attempt += 1) {
-    await sleep(attempt * LOGIN_PAUSE);
+    // Not all at the same moment: commands that were dropped together would be dropped together again.
+    await sleep((attempt + Math.random()) * LOGIN_PAUSE);
     result = await run();
   }
   return result;

@@ -77,6 +77,30 @@ export function withHooks(options: Options, steps: Steps): pulumi.CustomResource
   return Hook.attach(options, steps);
 }
 
+/**
+ * Returns options for resources with a hook that runs when a step of one fails. The hook waits for no output, so it cannot
+ * block. The step is not tried again.
+ *
+ * @param name    unique in the stack
+ * @param explain gets the error; what it returns is printed beside it
+ */
+export function explainingErrors(
+  name: string,
+  explain: (error: string) => string | undefined,
+): Pick<pulumi.CustomResourceOptions, "hooks"> {
+  const hook = new pulumi.ErrorHook(name, ({ errors: [error = ""] }) => {
+    const text = explain(error);
+    if (text !== undefined) void pulumi.log.error(text);
+    return false;
+  });
+  return { hooks: { onError: [hook] } };
+}
+
+/** Returns options of a component's children with the component's hooks, which Pulumi does not pass on. */
+export function childOptions(parent: pulumi.ComponentResource, { hooks }: pulumi.ComponentResourceOptions = {}) {
+  return hooks ? { parent, hooks } : { parent };
+}
+
 /** Waits for all outputs. @throws after the deadline, with the names of the hook and of the outputs without a value */
 async function valuesOf<T extends Outputs>(hook: string, outputs: T): Promise<pulumi.Unwrap<T>> {
   const missing = new Set(Object.keys(outputs));

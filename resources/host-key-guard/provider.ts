@@ -13,8 +13,7 @@ export const hostKeyGuard = {
     const now = hostKeyGuardInputs.safeParse(news).data;
     return Promise.resolve({ changes: JSON.stringify(now) !== JSON.stringify(hostKeyGuardInputs.parse(olds)) });
   },
-  create: (_urn: string, news: unknown) =>
-    Promise.resolve({ id: "host-keys", outs: hostKeyGuardInputs.parse(news) }),
+  create: (_urn: string, news: unknown) => Promise.resolve({ id: "host-keys", outs: hostKeyGuardInputs.parse(news) }),
   update: (_id: string, _urn: string, _olds: unknown, news: unknown) =>
     Promise.resolve({ outs: hostKeyGuardInputs.parse(news) }),
   read: keepState,

@@ -1,7 +1,7 @@
 /** Instance types and costs on AWS, from the tables in the project. */
 import { describe, expect, it } from "vitest";
 import { diskLimit, instanceKind, typesInstead } from "./instance-types";
-import { partitionOf, regionProblem } from "./regions";
+import { needsOptIn, partitionOf, regionProblem } from "./regions";
 import { costParts, costText } from "./cost";
 import { acceptedConfig, configOf, onAws, testnet } from "../../test/fixtures/stacks";
 
@@ -124,6 +124,11 @@ describe("the disk of a sequencer on a public network", () => {
 
 it("a region of AWS is one, wherever the list of them breaks a line", () => {
   for (const region of ["me-south-1", "ap-southeast-7", "eu-central-1"]) expect(regionProblem(region)).toBeUndefined();
+});
+
+it("a region that an account has to enable first is known as such; those of other partitions are not public", () => {
+  const all = ["me-south-1", "eu-central-2", "ap-east-1", "eu-central-1", "us-east-1", "cn-north-1", "us-gov-west-1"];
+  expect(all.filter(needsOptIn)).toEqual(["me-south-1", "eu-central-2", "ap-east-1"]);
 });
 
 describe("the partition of a region", () => {

@@ -23,6 +23,19 @@ export function regionProblem(region: string): string | undefined {
   return `is ${region}, which is not a region of AWS${meant ? `. Did you mean ${meant}?` : ": see `aws account list-regions`"}`;
 }
 
+/** Regions that each account has. Any other public one has to be enabled first. Source: "AWS Regions", account guide, 2026-11. */
+const ENABLED: readonly string[] = `
+  ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-southeast-1 ap-southeast-2 ca-central-1 eu-central-1
+  eu-north-1 eu-west-1 eu-west-2 eu-west-3 sa-east-1 us-east-1 us-east-2 us-west-1 us-west-2
+`
+  .trim()
+  .split(/\s+/);
+
+/** Returns whether an account has to enable a region before it can use it. */
+export function needsOptIn(region: string): boolean {
+  return REGIONS.includes(region) && partitionOf(region) === "aws" && !ENABLED.includes(region);
+}
+
 /** Partitions by the beginnings of their regions' names; every other region is in `aws`. */
 const PARTITIONS = { "cn-": "aws-cn", "us-gov-": "aws-us-gov", "eusc-": "aws-eusc" } as const;
 

@@ -24,6 +24,9 @@ function sources() {
     .array(described(type, NETWORK, "<network>"))
     .min(1)
     .superRefine((networks, context) => {
+      const twice = networks.find((network, index) => networks.indexOf(network) !== index);
+      // AWS refuses a second rule for the same network, after other things have been made.
+      if (twice !== undefined) context.addIssue({ code: "custom", message: `have ${twice} twice: enter it once` });
       const share = networks
         .map((network) => Number(network.split("/")[1]))
         // Larger ones are refused by themselves.

@@ -97,6 +97,9 @@ describe("a zone without capacity", () => {
     const { code, text } = await withEnvironment("AZTEC_VALIDATOR_CLOUD_FAULT", fault, () => stack.up());
     expect(code).not.toBe(0);
     expect(text).toContain("InsufficientInstanceCapacity");
+    expect(text).toContain(
+      `AWS has no c7i.4xlarge left in this zone at the moment; nothing of yours is wrong. Try \`up\` again later, or choose another type: pulumi config set --path aws.instanceType <type> --stack ${STACK}`,
+    );
     expect(await instances()).toEqual([]);
     expect(await boto(`[v['VolumeId'] for v in ec2.describe_volumes()['Volumes']]`)).toContain(volume);
   });

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OwnStack } from "../engine/own-stack";
 import { onInstances, startCloud, STACK, stopCloud, withEnvironment } from "./cloud-stack";
 import { instances, terminate } from "../aws-simulator/ec2/queries";
-import { makeSnapshot, uuidOf } from "../aws-simulator/ec2/data-volume";
+import { uuidOf } from "../aws-simulator/ec2/data-volume";
+import { passTime } from "../aws-simulator/ec2/lifecycle-policies";
 import { onInternet } from "../aws-simulator/ec2/names";
 import { onInstance, terminateInstance } from "../aws-simulator/ec2/instance";
 import { resourcesIn } from "../../pulumi/state";
@@ -15,7 +16,7 @@ let settings: Record<string, unknown>;
 beforeAll(async () => {
   stack = await startCloud();
   const address = `ec2.allocate_address(Domain='vpc', Address='${onInternet(10)}')['AllocationId']`;
-  settings = { ...(await onInstances()), "aws.addressId": await boto(address) };
+  settings = { ...(await onInstances()), "aws.addressId": await boto(address), "aws.dailySnapshots": 2 };
 });
 
 afterAll(() => stopCloud(stack));
@@ -39,6 +40,14 @@ async function subnetOutside(zone: string): Promise<string> {
   return String(await boto(`${others}[0]`));
 }
 
+/** Returns the snapshots with what they are of and their tags, the oldest first. */
+async function snapshots(): Promise<{ id: string; volume: string; tags: Record<string, string> }[]> {
+  const tags = "{t['Key']: t['Value'] for t in s.get('Tags', [])}";
+  const own = "sorted(ec2.describe_snapshots(OwnerIds=['self'])['Snapshots'], key=lambda s: s['StartTime'])";
+  const fields = `{'id': s['SnapshotId'], 'volume': s['VolumeId'], 'tags': ${tags}}`;
+  return (await boto(`[${fields} for s in ${own}]`)) as Awaited<ReturnType<typeof snapshots>>;
+}
+
 /** Makes the stack forget a volume that cannot be removed, by the commands of docs/aws.md. */
 async function forget(volume: string): Promise<void> {
   await boto(
@@ -49,11 +58,15 @@ async function forget(volume: string): Promise<void> {
   expect(forgotten.code, forgotten.text).toBe(0);
 }
 
-/** Returns the URN of a resource in the state. */
-async function urnOf(name: string): Promise<string> {
+async function inState(name: string) {
   const { text } = await command("stack", "export");
-  return resourcesIn(text).find(({ urn }) => urn.endsWith(`::${name}`))?.urn ?? "";
+  return resourcesIn(text).find(({ urn }) => urn.endsWith(`::${name}`));
 }
+
+/** Returns the URN of a resource in the state. */
+const urnOf = async (name: string) => (await inState(name))?.urn ?? "";
+/** Returns the id of a resource in the state. */
+const idOf = async (name: string) => (await inState(name))?.id ?? "";
 
 /** Terminates the instance without Pulumi, as a person or AWS would. */
 async function lose(id: string): Promise<void> {
@@ -112,17 +125,38 @@ describe("a zone that is lost", () => {
   const DATA = "/var/lib/aztec/data";
   let peerId: string;
   let uuid: string;
+  let snapshot: string;
 
-  it("is left by a snapshot of the data in another zone, without a node at first: its record is old", async () => {
+  it("has left the snapshots that the policy made of the data volume alone: as many as it keeps, with the volume's tags", async () => {
+    const [id = ""] = await instances();
+    const { volume } = await placeOf(id);
+    const day = (date: number, time: string) => new Date(`2026-11-${date}T${time}:00Z`);
+    await passTime(day(27, "02:00"), day(28, "04:00"));
+    const [, second] = await snapshots();
+    await onInstance(id, "sh", "-c", `echo kept > ${DATA}/written-before`);
+    await passTime(day(28, "04:00"), day(29, "04:00"));
+    const kept = await snapshots();
+    expect(kept.map(({ volume: of }) => of)).toEqual([volume, volume]);
+    expect(kept[0]).toEqual(second);
+    expect(kept[1]?.tags).toEqual({
+      Name: `aztec-validator-${STACK}`,
+      "aztec-validator": `aztec-validator/${STACK}`,
+      "aztec-validator-snapshots": `aztec-validator/${STACK}`,
+      "dlm:managed": "true",
+      "aws:dlm:lifecycle-policy-id": await idOf("host-snapshots"),
+      "aws:dlm:lifecycle-schedule-name": "daily",
+    });
+    snapshot = kept[1]?.id ?? "";
+  });
+
+  it("is left by the last of them in another zone, without a node at first: its record is old", async () => {
     const [id = ""] = await instances();
     const { zone, volume } = await placeOf(id);
     peerId = await stack.output("peerId");
     uuid = await uuidOf(id);
-    await onInstance(id, "sh", "-c", `echo kept > ${DATA}/written-before`);
-    const snapshot = await makeSnapshot(volume, id);
     await lose(id);
     await forget(volume);
-    const next = { "aws.subnetId": await subnetOutside(zone), "aws.dataSnapshotId": snapshot, "aws.dailySnapshots": 2 };
+    const next = { "aws.subnetId": await subnetOutside(zone), "aws.dataSnapshotId": snapshot };
     await stack.configure({ ...settings, "aws.generation": 2, ...next });
     const { code, text } = await stack.up();
     expect(code).not.toBe(0);

@@ -8,6 +8,8 @@ import { TEST_KEYS } from "../fixtures/samples";
 import { EMPTY_BLOCKS } from "../engine/own-chain";
 import type { OwnStack } from "../engine/own-stack";
 import { discv5Answer, multistreamGreeting } from "../../cli/health/probe/p2p-dial";
+import { execute } from "../../remote/command";
+import { serverTarget, sshCommand } from "../../remote/ssh";
 import { KNOWN_HOSTS, onInstances, startCloud, STACK, stopCloud } from "./cloud-stack";
 import { onInstance, startInstance } from "../aws-simulator/ec2/instance";
 import { onInternet } from "../aws-simulator/ec2/names";
@@ -195,6 +197,19 @@ describe("a server", () => {
     await stack.configure({ ...settings, "host.installDocker": true });
     await setRouteMtu(1400);
     await onInstance(SERVER, "sh", "-c", "iptables -F DOCKER-USER");
+  });
+
+  it("whose sshd drops logins still gets each command: those that are dropped are tried again", async () => {
+    const config = "/etc/ssh/sshd_config.d/00-test.conf";
+    await onInstance(SERVER, "sh", "-c", `echo 'MaxStartups 2:100:2' > ${config} && systemctl restart ssh`);
+    const { "host.identityFile": identityFile } = settings;
+    const server = { user: "keeper", address: ADDRESS, port: 22, identityFile: String(identityFile) };
+    const ssh = sshCommand(serverTarget(server, KNOWN_HOSTS));
+    const results = await Promise.all(Array.from({ length: 5 }, () => execute([...ssh, "sleep 1; echo done"], 60_000)));
+    expect(results).toEqual(results.map(() => ({ code: 0, stdout: "done\n", stderr: "" })));
+    const journal = await onInstance(SERVER, "journalctl", "--unit=ssh", "--no-pager");
+    expect(journal).toMatch(/drop connection|MaxStartups throttling/);
+    await onInstance(SERVER, "sh", "-c", `rm ${config} && systemctl restart ssh`);
   });
 
   it("with a changed host key is refused, and up prints the fix", async () => {

@@ -34,6 +34,7 @@ export interface Registered {
   readonly beforeCreate: readonly string[];
   readonly afterCreate: readonly string[];
   readonly beforeUpdate: readonly string[];
+  readonly onError: readonly string[];
   /** Names of the resources that have to be there before it. */
   readonly dependencies: readonly string[];
   readonly hasParent: boolean;
@@ -175,6 +176,7 @@ function watchOptions(requests: RegisterResourceRequest[]): pulumi.ResourceHook[
     hooks.push(hook);
     return Promise.resolve();
   });
+  vi.spyOn(CallbackServer.prototype, "registerErrorHook").mockResolvedValue();
   return hooks;
 }
 
@@ -199,6 +201,7 @@ function registered(request: RegisterResourceRequest, inputs: ReadonlyMap<string
     beforeCreate: hooks?.beforeCreateList ?? [],
     afterCreate: hooks?.afterCreateList ?? [],
     beforeUpdate: hooks?.beforeUpdateList ?? [],
+    onError: hooks?.onErrorList ?? [],
     dependencies: request.getDependenciesList().map((urn) => urn.split("::").at(-1) ?? urn),
     hasParent: request.getParent() !== "",
   };

@@ -82,13 +82,9 @@ export function makeLate(client: EC2Client, who: string): void {
           return result;
         }
         if (!commandName.startsWith("Describe")) return result;
-        return {
-          ...result,
-          output: Object.assign(
-            result.output,
-            known(result.output, (id) => isLate(id, who)),
-          ),
-        };
+        const shown = known(result.output, (id) => isLate(id, who));
+        Object.assign(result.output, shown);
+        return result;
       },
     { step: "initialize", name: "late" },
   );
