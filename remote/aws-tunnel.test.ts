@@ -1,19 +1,11 @@
-/** The tunnel's command, run by ssh itself with each shell that this machine has, and an `aws` that records its arguments. */
+/**
+ * The tunnel's command, run by ssh itself with each shell that this machine has, and an `aws` that records its arguments.
+ * test/cloud/shells has zsh, fish, tcsh and mksh on each machine.
+ */
 import { execFileSync, spawnSync } from "node:child_process";
 import { beforeEach, describe, expect, it } from "vitest";
-import { tunnel } from "./aws-tunnel";
+import { OPEN, QUERY, RECORDING_AWS, SSH_ARGS, TUNNEL } from "../test/fakes/recording-aws";
 import { useFolder } from "../test/fixtures/folder";
-
-const AWS = `#!/bin/sh
-for word; do printf '[%s]' "$word" >>"$RECORD"; done
-echo >>"$RECORD"
-case " $* " in *" describe-instances "*) [ -z "$NO_CREDENTIALS" ] || { echo "Unable to locate credentials" >&2; exit 253; }; echo i-0123456789abcdef0 ;; esac
-`;
-const ACCOUNT = { region: "eu-central-1", profile: "team/validators" };
-const QUERY =
-  "[--region][eu-central-1][--profile][team/validators][ec2][describe-instances][--filters][Name=ip-address,Values=198.51.100.7][Name=instance-state-name,Values=running][--query][Reservations[].Instances[].InstanceId][--output][text]";
-const OPEN =
-  "[--region][eu-central-1][--profile][team/validators][ec2-instance-connect][open-tunnel][--instance-id][i-0123456789abcdef0]";
 
 const shells = ["sh", "bash", "dash", "zsh", "fish", "tcsh"].flatMap((name) => {
   const { status, stdout } = spawnSync("sh", ["-c", `command -v ${name}`], { encoding: "utf8" });
@@ -22,15 +14,14 @@ const shells = ["sh", "bash", "dash", "zsh", "fish", "tcsh"].flatMap((name) => {
 
 const folder = useFolder();
 beforeEach(() => {
-  folder.program("aws", AWS);
+  folder.program("aws", RECORDING_AWS);
 });
 
 /** Connects by ssh. The connection ends, since nothing answers behind the recorded command. */
 function connect(shell: string, extra: Readonly<Record<string, string>> = {}) {
   const record = folder.write("record", "");
-  const options = ["-F", "/dev/null", "-o", "BatchMode=yes", "-o", `ProxyCommand=${tunnel(ACCOUNT)}`];
   const env = { ...process.env, SHELL: shell, RECORD: record, ...extra };
-  const { status, stderr } = spawnSync("ssh", [...options, "aztec@198.51.100.7", "true"], {
+  const { status, stderr } = spawnSync("ssh", SSH_ARGS, {
     env: { ...env, PATH: folder.searchPath },
     encoding: "utf8",
   });
@@ -51,7 +42,7 @@ describe("the tunnel", () => {
   });
 
   it("has nothing for the operator's own shell to read but two words and one in single quotes", () => {
-    const [, quoted = ""] = /^sh -c '([^']*)'$/.exec(tunnel(ACCOUNT)) ?? [];
+    const [, quoted = ""] = /^sh -c '([^']*)'$/.exec(TUNNEL) ?? [];
     // History (`!`), backslashes and line breaks are what some shells read within single quotes.
     expect(quoted).toMatch(/^[^!\\\n]+$/);
     execFileSync("sh", ["-n", "-c", quoted]);

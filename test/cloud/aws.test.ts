@@ -29,6 +29,7 @@ import {
   stopRecord,
   tagsOfInstance,
 } from "../aws-simulator/ec2/queries";
+import { missedKinds } from "../aws-simulator/ec2/unknown-yet";
 import { onInternet } from "../aws-simulator/ec2/names";
 import { boto } from "../aws-simulator/ec2/world";
 import { followedOverTunnels, useEndpoint } from "./endpoint";
@@ -304,6 +305,18 @@ describe("the policy of docs/aws.md", () => {
     const called = calledActions();
     const isCalled = (action: string) => called.some((one) => isAmong(one, [action]));
     expect(allActions().filter((action) => !isCalled(action))).toEqual(Object.keys(UNCALLED).sort());
+  });
+});
+
+describe("what was just made", () => {
+  it("was missed by the first queries of each kind, and stopped nothing", () => {
+    expect(missedKinds()).toEqual(
+      expect.arrayContaining([
+        "dlm-host-role-snapshots",
+        "ec2-host-profile",
+        ...["eipalloc", "host-profile", "host-role", "i", "sg", "vol"].map((kind) => `pulumi-resource-aws-${kind}`),
+      ]),
+    );
   });
 });
 

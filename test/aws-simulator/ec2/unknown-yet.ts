@@ -2,7 +2,7 @@
  * AWS is eventually consistent: it does not know at once, in all its places, what was made. The first queries of each who
  * asks get no answer.
  */
-import { appendFileSync, existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { cloudDir } from "./names";
 
 /** Queries without an answer. */
@@ -31,4 +31,10 @@ export function isLate(id: string, who: string, now = Date.now()): boolean {
   const file = cloudDir("made", id);
   if (!existsSync(file) || now - statSync(file).mtimeMs >= LATE) return false;
   return !isKnownYet(`${who}-${id}`);
+}
+
+/** Returns what this lane's queries have missed since the simulated AWS was started: who asked, and for which kind. */
+export function missedKinds(): string[] {
+  const all = readdirSync(cloudDir("queries")).map((fact) => fact.replace(/-[0-9a-f]+$/, ""));
+  return [...new Set(all)].sort();
 }

@@ -1,8 +1,9 @@
 /** The simulator's endpoint refuses what AWS's refuses. */
 import { spawnSync } from "node:child_process";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { tunnelFault } from "../../../remote/tunnel-fault";
-import { MOST_TUNNELS, takePlace } from "./tunnels";
+import { MISSED } from "../ec2/unknown-yet";
+import { forgetEndpoint, MOST_TUNNELS, noteEndpoint, refuseLateEndpoint, takePlace } from "./tunnels";
 import { useFolder } from "../../fixtures/folder";
 
 const folder = useFolder();
@@ -34,4 +35,24 @@ it("the refusal passes by itself: the program tries again", () => {
   };
   expect(refusal()).toContain("LimitExceeded");
   expect(tunnelFault(`${refusal()}\nkex_exchange_identification: Connection closed by remote host\n`)).toBeUndefined();
+});
+
+it("an endpoint that was just made is unknown at first; the command line's error is one that the program tries again", () => {
+  vi.stubEnv("XDG_CACHE_HOME", folder.path);
+  noteEndpoint("eice-0123456");
+  const refusals = Array.from({ length: MISSED + 1 }, () => {
+    try {
+      refuseLateEndpoint();
+      return undefined;
+    } catch (error) {
+      return error instanceof Error ? error.message : "";
+    }
+  });
+  const text = "There are no instance connect endpoints available.";
+  expect(refusals).toEqual([...Array.from({ length: MISSED }, () => text), undefined]);
+  // `up` gives up at the fourth in a row.
+  expect(tunnelFault(text)).toBe(text);
+  forgetEndpoint("eice-0123456");
+  expect(refuseLateEndpoint).not.toThrow();
+  vi.unstubAllEnvs();
 });

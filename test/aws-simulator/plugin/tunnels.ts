@@ -27,22 +27,22 @@ export function tunnelSeconds(): number {
   return Number(process.env.AZTEC_VALIDATOR_CLOUD_TUNNEL_SECONDS ?? 3600);
 }
 
-const ENDPOINTS = cloudDir("endpoints");
+const endpoints = () => cloudDir("endpoints");
 
 /** Records that a stack has made an endpoint. */
 export function noteEndpoint(id: string): void {
-  mkdirSync(ENDPOINTS, { recursive: true });
-  writeFileSync(path.join(ENDPOINTS, id), "");
+  mkdirSync(endpoints(), { recursive: true });
+  writeFileSync(path.join(endpoints(), id), "");
   noteMade(id);
 }
 
 export function forgetEndpoint(id: string): void {
-  rmSync(path.join(ENDPOINTS, id), { force: true });
+  rmSync(path.join(endpoints(), id), { force: true });
 }
 
 /** @throws the command line's error while AWS does not know everywhere that a stack has made an endpoint */
 export function refuseLateEndpoint(): void {
-  const all = existsSync(ENDPOINTS) ? readdirSync(ENDPOINTS) : [];
+  const all = existsSync(endpoints()) ? readdirSync(endpoints()) : [];
   if (all.some((id) => isLate(id, "tunnel"))) throw new Error("There are no instance connect endpoints available.");
 }
 
