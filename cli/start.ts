@@ -33,11 +33,12 @@ With plain Pulumi: pulumi config rm stopped && pulumi up`;
 
 /** @throws {OperatorError} if the node does not become ready */
 export async function startNode(stack: StackSession): Promise<void> {
+  const record = new StopRecord(stack.name);
+  const isStopped = await stack.isStopped();
+  const since = await downSince(stack, isStopped, record);
+  if (isStopped) stack.file.set("stopped", undefined);
   await recoverInterrupted(stack);
   const { settings } = await stack.checkedConfig();
-  const record = new StopRecord(stack.name);
-  const since = await downSince(stack, settings, record);
-  if (settings.stopped) stack.file.set("stopped", undefined);
   await stack.up();
   await waitUntilReady(await stack.node(), settings);
   log(`\nThe node of ${stack.name} is ready.`);
@@ -46,15 +47,11 @@ export async function startNode(stack: StackSession): Promise<void> {
 }
 
 /** Returns since when the node has not run, in seconds since 1970; undefined if it runs, or that is not recorded. */
-async function downSince(
-  stack: StackSession,
-  { stopped }: Pick<Settings, "stopped">,
-  record: StopRecord,
-): Promise<number | undefined> {
+async function downSince(stack: StackSession, isStopped: boolean, record: StopRecord): Promise<number | undefined> {
   const { location } = await stack.snapshot().catch(() => ({ location: {} }));
   const node = nodeOf(location);
   // A record is of another stop if the node has been brought up since.
-  if (!node) return stopped ? record.read() : undefined;
+  if (!node) return isStopped ? record.read() : undefined;
   const state = ["container", "inspect", "--format", "{{.State.Running}} {{.State.FinishedAt}}", node.container];
   const { code, text } = await node.cli(state);
   const ended = /^false (\S+)$/.exec(text.trim())?.[1];

@@ -117,6 +117,11 @@ export class StackSession {
     return settingsOrThrow(await this.checkConfig(), this.name);
   }
 
+  /** Returns whether its settings keep its node stopped, whatever else is wrong in them. */
+  async isStopped(): Promise<boolean> {
+    return configValues((await this.config()).config).stopped === true;
+  }
+
   /** Returns its settings without secrets, which takes no passphrase; undefined if they are invalid. */
   async plainSettings(): Promise<Settings | undefined> {
     return parseSettings(configValues(plainConfig(await this.pulumi.read("config", "--json")))).settings;

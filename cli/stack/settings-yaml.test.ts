@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
-import { expect, it } from "vitest";
-import { editedSettingsFile } from "./settings-yaml";
+import { describe, expect, it } from "vitest";
+import { editedSettingsFile, hasSameValue, settingsTakenFrom } from "./settings-yaml";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
 
 const ADDRESS = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
@@ -68,3 +68,33 @@ it.each(["Pulumi.dev.yaml", ...readdirSync(path.join(PROJECT_DIR, "examples")).m
     expect(editedSettingsFile(set, "aztec-validator", removed)).toBe(text);
   },
 );
+
+describe("settings taken from another text", () => {
+  const before = "config:\n  p:release: 5.0.0\n  p:adminApiKey:\n    secure: v1:abc\n  p:p2p:\n    port: 40401\n";
+  const paths = ["release", "adminApiKey", "p2p.port", "image", "aws.profile"];
+
+  it("are as they were, encrypted ones too; other settings and comments stay", () => {
+    const changed = "config:\n  # another server\n  p:ethereumHosts: http://l1\n  p:release: 5.2.0\n  p:image: own\n";
+    expect(settingsTakenFrom(before, changed, "p", paths)).toBe(
+      "config:\n  # another server\n  p:ethereumHosts: http://l1\n  p:release: 5.0.0\n  p:adminApiKey:\n    secure: v1:abc\n  p:p2p:\n    port: 40401\n",
+    );
+  });
+
+  it("leave no empty group, and keep the other members of one", () => {
+    const taken = (text: string) => settingsTakenFrom("config:\n  p:rpcPort: 8080\n", text, "p", ["p2p.port"]);
+    expect(taken("config:\n  p:p2p:\n    port: 1\n")).toBe("config: {}\n");
+    expect(taken("config:\n  p:p2p:\n    port: 1\n    announceIp: 192.0.2.1\n")).toBe(
+      "config:\n  p:p2p:\n    announceIp: 192.0.2.1\n",
+    );
+    expect(taken("config:\n  p:release: 5.2.0\n")).toBe("config:\n  p:release: 5.2.0\n");
+  });
+
+  it("are compared by their values, not by how they are written", () => {
+    const same = (path: string, other: string) => hasSameValue(before, other, "p", path);
+    expect(same("release", 'config:\n  p:release: "5.0.0"\n')).toBe(true);
+    expect(same("release", "config: {}\n")).toBe(false);
+    expect(same("adminApiKey", "config:\n  p:adminApiKey: { secure: v1:abc }\n")).toBe(true);
+    expect(same("adminApiKey", "config:\n  p:adminApiKey: { secure: v1:other }\n")).toBe(false);
+    expect(same("image", "config: {}\n")).toBe(true);
+  });
+});

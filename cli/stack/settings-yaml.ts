@@ -1,5 +1,14 @@
 /** Edits the text of `Pulumi.<stack>.yaml`; comments and everything else in it stay as they are. Pure. */
-import { isMap, parseDocument, type Document, type DocumentOptions, type ParseOptions, type SchemaOptions } from "yaml";
+import { isDeepStrictEqual } from "node:util";
+import {
+  isMap,
+  isNode,
+  parseDocument,
+  type Document,
+  type DocumentOptions,
+  type ParseOptions,
+  type SchemaOptions,
+} from "yaml";
 import { z } from "zod";
 import { parseConfigText } from "../../settings/config-values";
 import { settingAt } from "../../settings/schema";
@@ -34,13 +43,13 @@ const EXACT: ParseOptions & DocumentOptions & SchemaOptions = {
  * @throws {OperatorError} if the text is not YAML
  */
 export function editedSettingsFile(text: string, project: string, { set, remove, replace }: SettingsChange): string {
-  const document: Document = parseDocument(text, EXACT);
-  refuseErrors(document);
+  const document = parsed(text);
   if (!isMap(document.contents)) document.contents = document.createNode({});
   if (!isMap(document.get("config"))) document.set("config", document.createNode({}));
   if (replace) removeAll(document, project);
-  const isSet = (path: string) => document.hasIn(["config", keyOf(document, project, splitPath(path).group)]);
-  const removed = remove.filter((path) => isSet(path) && document.deleteIn(locate(document, project, path)));
+  const removed = remove.filter(
+    (path) => hasGroup(document, project, path) && document.deleteIn(locate(document, project, path)),
+  );
   const changed = Object.entries(set).filter(
     ([path, value]) => !hasValue(document, locate(document, project, path), value),
   );
@@ -48,6 +57,53 @@ export function editedSettingsFile(text: string, project: string, { set, remove,
     document.setIn(locate(document, project, path), valueOf(path, value));
   // Written anew, some values would get quotes: a change of nothing leaves each byte.
   return replace || removed.length > 0 || changed.length > 0 ? document.toString({ lineWidth: 0 }) : text;
+}
+
+/**
+ * Returns a text in which some settings have the values of another text, encrypted ones as they are there. Everything else
+ * stays.
+ *
+ * @throws {OperatorError} if one of the texts is not YAML
+ */
+export function settingsTakenFrom(source: string, text: string, project: string, paths: readonly string[]): string {
+  const [from, document] = [parsed(source), parsed(text)];
+  for (const path of paths) {
+    const value: unknown = from.getIn(locate(from, project, path));
+    if (value !== undefined) document.setIn(locate(document, project, path), value);
+    else if (hasGroup(document, project, path)) {
+      document.deleteIn(locate(document, project, path));
+      if (!hasGroup(parsed(source), project, path)) removeEmptyGroup(document, project, path);
+    }
+  }
+  return document.toString({ lineWidth: 0 });
+}
+
+/** Returns whether a setting has the same value in two texts. @throws {OperatorError} if one of them is not YAML */
+export function hasSameValue(one: string, other: string, project: string, path: string): boolean {
+  const valueIn = (text: string): unknown => {
+    const document = parsed(text);
+    const value: unknown = document.getIn(locate(document, project, path));
+    return isNode(value) ? value.toJS(document) : value;
+  };
+  return isDeepStrictEqual(valueIn(one), valueIn(other));
+}
+
+/** Returns whether a document has a setting, or others of its group. */
+function hasGroup(document: Document, project: string, path: string): boolean {
+  return document.hasIn(["config", keyOf(document, project, splitPath(path).group)]);
+}
+
+function removeEmptyGroup(document: Document, project: string, path: string): void {
+  const key = ["config", keyOf(document, project, splitPath(path).group)];
+  const group = document.getIn(key);
+  if (isMap(group) && group.items.length === 0) document.deleteIn(key);
+}
+
+/** @throws {OperatorError} if a text is not YAML */
+function parsed(text: string): Document {
+  const document: Document = parseDocument(text, EXACT);
+  refuseErrors(document);
+  return document;
 }
 
 /** A value that is not a group, as text. */

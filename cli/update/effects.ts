@@ -6,7 +6,7 @@ import { OperatorError, log } from "../../terminal/output";
 import type { UpdateEffects } from "./transaction";
 import { type Validator, validatorIn } from "../duties/stack-duties";
 import { recordEvents } from "./downtime";
-import { type JournalEntry, openJournal, saveAside } from "./journal";
+import { type JournalEntry, openJournal } from "./journal";
 import { changedStores, readStoreSchemas } from "./backup";
 import type { StackSession } from "../stack/session";
 
@@ -20,18 +20,13 @@ export interface MeasuredEffects extends UpdateEffects {
 export function stackEffects(stack: StackSession): MeasuredEffects {
   const seen: Seen = { events: [] };
   return {
+    stack: stack.name,
     journal: openJournal(stack.name),
     events: seen.events,
     validator: () => seen.validator,
     readSettings: () => stack.file.read(),
-    restoreSettings: (text, expected) => {
-      const current = stack.file.read();
-      if (![text, ...expected].includes(current))
-        log(`  ! the settings file was changed during the update: saved as ${saveAside(stack.name, current)}`);
+    writeSettings: (text) => {
       stack.file.restore(text);
-    },
-    applyEdit: ({ path, value }) => {
-      stack.file.set(path, value);
     },
     up: () => up(stack, seen),
     // After a move of the network, `up` would refuse the old release, and its node would have no duties.

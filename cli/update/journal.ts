@@ -3,7 +3,7 @@
  * that was killed. The truth about the stack is in its settings, its state and its Docker; the file adds only where the
  * update was going, and what the settings were.
  */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
@@ -42,6 +42,11 @@ const entrySchema = z.object({
   seconds: z.number().optional(),
 });
 export type JournalEntry = z.output<typeof entrySchema>;
+
+/** Returns whether an update or its rollback has begun and has not ended. */
+export function isInterrupted({ phase }: JournalEntry): boolean {
+  return phase === "applying" || phase === "rollingBack";
+}
 
 /** Seconds that an update gets between two duties if no earlier update shows how long it takes. */
 const UNKNOWN_SECONDS = 60;
@@ -93,6 +98,8 @@ const oldEntrySchema = z
 
 /** The record of an update. */
 export interface Journal {
+  /** The file that it is in. */
+  readonly file: string;
   /** Returns undefined if no update was made from this folder. */
   readonly read: () => JournalEntry | undefined;
   readonly write: (entry: JournalEntry) => void;
@@ -101,20 +108,13 @@ export interface Journal {
 export function openJournal(stack: string, folder = FOLDER): Journal {
   const file = path.join(folder, `${stack}.json`);
   return {
+    file,
     read: () => readEntry(file),
     write: (entry) => {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       writeAtomically(file, `${JSON.stringify(entry, undefined, 2)}\n`, 0o600);
     },
   };
-}
-
-/** Saves a settings file's text that an update has to overwrite. @returns where */
-export function saveAside(stack: string, text: string): string {
-  const file = path.join(FOLDER, `${stack}-${new Date().toISOString().slice(0, 19)}.yaml`);
-  mkdirSync(FOLDER, { recursive: true, mode: 0o700 });
-  writeFileSync(file, text, { mode: 0o600 });
-  return path.relative(PROJECT_DIR, file);
 }
 
 function readEntry(file: string): JournalEntry | undefined {

@@ -4,7 +4,7 @@ import type { StackSession } from "../stack/session";
 import { costText } from "../duties/stack-duties";
 import { describeDowntime, measureDowntime } from "./downtime";
 import { type MeasuredEffects, stackEffects } from "./effects";
-import type { JournalEntry } from "./journal";
+import { isInterrupted, type JournalEntry } from "./journal";
 import { type Outcome, recover } from "./transaction";
 
 /**
@@ -16,7 +16,7 @@ import { type Outcome, recover } from "./transaction";
 export async function recoverInterrupted(stack: StackSession, { canFail = false } = {}): Promise<void> {
   const effects = stackEffects(stack);
   const entry = effects.journal.read();
-  if (!entry || (entry.phase !== "applying" && entry.phase !== "rollingBack")) return;
+  if (!entry || !isInterrupted(entry)) return;
   const isUpdate = entry.phase === "applying";
   const what = isUpdate
     ? `update of ${stack.name} to ${entry.to.release}`

@@ -5,6 +5,7 @@ import { OperatorError, log } from "../../terminal/output";
 import type { RunningNode } from "../stack/running-node";
 import type { StackSession } from "../stack/session";
 import { inspectImage } from "./disk-space";
+import { isInterrupted, openJournal } from "./journal";
 import { recoverInterrupted } from "./outcome";
 import { currentConfig, planUpdate, type UpdatePlan, type UpdateRequest } from "./plan";
 import { planText } from "./plan-summary";
@@ -42,6 +43,12 @@ export async function prepareUpdate(
   request: UpdateRequest,
   skip = false,
 ): Promise<PreparedUpdate | undefined> {
+  const last = openJournal(stack.name).read();
+  if (last && isInterrupted(last) && (await stack.isStopped())) {
+    if (!skip) throw new OperatorError(stoppedMidway(stack.name));
+    log(`${stack.name}: skipped, its node is stopped.`);
+    return undefined;
+  }
   // A requested release takes precedence over an interrupted rollback that fails again.
   await recoverInterrupted(stack, { canFail: request.release !== undefined });
   if (skip && !((await stack.isInBackend()) && (await stack.snapshot()).location.container)) {
@@ -61,6 +68,15 @@ export async function prepareUpdate(
   }
   await printPlan(stack.name, plan, node);
   return { stack, plan, node, volume };
+}
+
+/** Returns the refusal to finish an update whose node the operator has stopped: that would start it. */
+export function stoppedMidway(stack: string): string {
+  return [
+    `The node of ${stack} is stopped, and its last update was interrupted: to finish that would start the node. Nothing was changed.`,
+    `  To start the node and finish the update: aztec-validator start --stack ${stack}`,
+    `  To return to the release before instead: pulumi config rm stopped --stack ${stack} && aztec-validator rollback --stack ${stack}`,
+  ].join("\n");
 }
 
 async function printPlan(stack: string, plan: UpdatePlan, { cli, container }: RunningNode): Promise<void> {

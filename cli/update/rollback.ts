@@ -1,11 +1,11 @@
 import type { Command } from "commander";
 import { OperatorError, log } from "../../terminal/output";
 import { confirm } from "../../terminal/prompts";
-import { rollBack } from "./transaction";
-import type { JournalEntry } from "./journal";
+import { rollBack, type UpdateEffects } from "./transaction";
+import { isInterrupted, type JournalEntry } from "./journal";
 import { StackSession } from "../stack/session";
 import { reportOutcome } from "./outcome";
-import { prepareUpdate } from "./prepare";
+import { prepareUpdate, stoppedMidway } from "./prepare";
 import { runUpdate } from "./run";
 import { stackCommand, type StackOptions } from "../stack/stack-command";
 import { dataObstacle, stackEffects } from "./effects";
@@ -39,7 +39,8 @@ export function rollback(): Command {
     });
 }
 
-async function rollBackStack(stack: StackSession, yes: boolean | undefined): Promise<void> {
+/** Returns a stack to the release before its last update. @throws {OperatorError} if it cannot, with the reason */
+export async function rollBackStack(stack: StackSession, yes: boolean | undefined): Promise<void> {
   const effects = stackEffects(stack);
   const entry = effects.journal.read();
   if (!entry)
@@ -48,7 +49,9 @@ async function rollBackStack(stack: StackSession, yes: boolean | undefined): Pro
     );
   if (entry.phase === "rolledBack")
     throw new OperatorError(`The last update of ${stack.name} was already rolled back: it runs ${entry.from.release}.`);
-  if (entry.phase === "applying" || entry.phase === "rollingBack") {
+  if (isInterrupted(entry)) {
+    if (await stack.isStopped()) throw new OperatorError(stoppedMidway(stack.name));
+    await refuseIfPassed(stack, entry, effects);
     await reportOutcome(stack, entry, await rollBack(entry, effects), { effects, expected: "rolledBack" });
     return;
   }
@@ -56,6 +59,23 @@ async function rollBackStack(stack: StackSession, yes: boolean | undefined): Pro
   if (obstacle !== undefined)
     throw new OperatorError(`${entry.from.release} cannot take over the data: ${obstacle}. Nothing was changed.`);
   await updateBack(stack, entry, yes);
+}
+
+/**
+ * Refuses to interrupt an update that has passed a point of no return: its new node may have run, and the old one could
+ * sign twice with its data.
+ */
+async function refuseIfPassed(stack: StackSession, entry: JournalEntry, effects: UpdateEffects): Promise<void> {
+  // A rollback that has begun was possible then, and the old node is the only one that has run since.
+  if (entry.phase === "rollingBack") return;
+  const obstacle = await effects.rollbackObstacle(entry);
+  if (obstacle === undefined) return;
+  throw new OperatorError(
+    [
+      `The update of ${stack.name} to ${entry.to.release} was interrupted, and ${entry.from.release} cannot run again: ${obstacle}. Nothing was changed.`,
+      `  To finish the update: aztec-validator start --stack ${stack.name}`,
+    ].join("\n"),
+  );
 }
 
 /** Updates to the old release, with the same checks as any update. */

@@ -1,18 +1,19 @@
 /** The end of an update that fails or is killed, on a host that exists only in memory. Not proven here: Pulumi and Docker. */
 import { describe, expect, it } from "vitest";
+import { PROJECT_NAME } from "../../pulumi/dev-stack";
 import type { JournalEntry } from "./journal";
 import { applyUpdate, type Outcome, recover, rollBack } from "./transaction";
-import { FakeHost, NEW, OLD } from "../../test/fakes/fake-host";
+import { FakeHost, NEW, OLD, settingsOf } from "../../test/fakes/fake-host";
 
 const entry: JournalEntry = {
   phase: "applying",
   from: OLD,
   to: NEW,
-  settingsBefore: "release: old\n",
+  settingsBefore: settingsOf("old"),
   rollback: "always",
   edits: [
     { path: "release", value: "new" },
-    { path: "image", value: "new" },
+    { path: "p2p.port", value: "40401" },
   ],
 };
 
@@ -66,7 +67,7 @@ describe("an update that is killed", () => {
     "at any moment ($fault) is finished by the next command, and never has two nodes",
     async ({ fault, ends }) => {
       const moments = await momentsOf((host) => applyUpdate(entry, host), fault);
-      expect(moments).toBeGreaterThanOrEqual(10);
+      expect(moments).toBeGreaterThanOrEqual(8);
       for (let moment = 1; moment <= moments; moment++) {
         const host = new FakeHost({ fault, killedAt: moment });
         await expect(applyUpdate(entry, host), `moment ${moment}`).rejects.toThrow("killed");
@@ -88,5 +89,52 @@ describe("an update that is killed", () => {
       await recover(host);
       expect(host.agrees(), `moment ${moment}`).toBe("old");
     }
+  });
+});
+
+describe("settings that the operator changes between an interruption and the next command", () => {
+  /** Another server: perhaps the cause why no node became ready. */
+  const fix = `  ${PROJECT_NAME}:ethereumHosts: http://l1:8545\n`;
+
+  it("stay, with the update's own edits", async () => {
+    const host = new FakeHost({ killedAt: 4 });
+    await expect(applyUpdate(entry, host)).rejects.toThrow("killed");
+    host.restart();
+    host.text += fix;
+    expect(await recover(host)).toEqual({ kind: "updated" });
+    expect(host.text).toBe(settingsOf("new", `${fix}  ${PROJECT_NAME}:p2p:\n    port: 40401\n`));
+    expect(host.entry?.settingsBefore).toBe(settingsOf("old", fix));
+  });
+
+  it("stay when neither release was ready, and the old one is tried again", async () => {
+    const host = new FakeHost({ fault: "both" });
+    expect(await applyUpdate(entry, host)).toEqual({ kind: "notReady" });
+    host.text += fix;
+    host.fix();
+    expect(await recover(host)).toEqual({ kind: "rolledBack" });
+    expect(host.text).toBe(settingsOf("old", fix));
+  });
+
+  it("stay when the update is rolled back after all", async () => {
+    const host = new FakeHost({ killedAt: 4, fault: "never becomes ready" });
+    await expect(applyUpdate(entry, host)).rejects.toThrow("killed");
+    host.restart();
+    host.text += fix;
+    expect(await recover(host)).toEqual({ kind: "rolledBack" });
+    expect(host.text).toBe(settingsOf("old", fix));
+    expect(host.agrees()).toBe("old");
+  });
+
+  it.each(["applying", "rollingBack"] as const)("end the update if they name a third release (%s)", async (phase) => {
+    const host = new FakeHost();
+    host.entry = { ...entry, phase, settingsAfter: settingsOf("new") };
+    host.text = settingsOf("third");
+    await expect(async () => recover(host)).rejects.toThrow(
+      [
+        "The update of testnet from old to new was interrupted, and somebody has changed release since. To continue would undo that, so it is not continued.",
+        "  To keep the settings as they are, forget that update, then run the command again: rm .updates/testnet.json",
+      ].join("\n"),
+    );
+    expect([host.text, host.moments]).toEqual([settingsOf("third"), 0]);
   });
 });

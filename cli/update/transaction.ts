@@ -1,18 +1,25 @@
 /**
  * Moves a stack to another release, and back if that fails. The machine may lose power at any step: the journal always
  * contains all that the next command needs to continue. Every step can be repeated safely.
+ *
+ * The operator may change the settings between an interruption and the next command, to fix the cause or to stop the
+ * node. Such changes stay: only the settings that the update itself edits are its own.
  */
+import { PROJECT_NAME } from "../../pulumi/dev-stack";
+import { OperatorError } from "../../terminal/output";
+import { editedSettingsFile, hasSameValue, settingsTakenFrom } from "../stack/settings-yaml";
 import type { Edit } from "./edits";
 import type { Journal, JournalEntry } from "./journal";
 
 /** The changes of the stack and its host; tests replace them. */
 export interface UpdateEffects {
+  /** Name of the stack, for messages. */
+  readonly stack: string;
   readonly journal: Journal;
   /** Returns the settings file's text. */
   readonly readSettings: () => string;
-  /** Replaces the settings file; a text that is none of `expected` is saved beside it first. */
-  readonly restoreSettings: (text: string, expected: readonly string[]) => void;
-  readonly applyEdit: (edit: Edit) => void;
+  /** Replaces the settings file, in one step. */
+  readonly writeSettings: (text: string) => void;
   /** Brings state and container in line with the settings, and waits for the node. @returns whether it is ready */
   readonly up: () => Promise<boolean>;
   /** Returns why the old release cannot run again; undefined if it can. */
@@ -30,11 +37,9 @@ export type Outcome =
 
 /** Starts an update, or continues one that was interrupted on its way to the new release. */
 export async function applyUpdate(entry: JournalEntry, effects: UpdateEffects): Promise<Outcome> {
-  effects.journal.write({ ...entry, phase: "applying" });
-  effects.restoreSettings(entry.settingsText ?? entry.settingsBefore, settingsTexts(entry));
-  for (const edit of entry.edits) effects.applyEdit(edit);
-  const changed: JournalEntry = { ...entry, phase: "applying", settingsAfter: effects.readSettings() };
+  const changed = withSettings(entry, effects);
   effects.journal.write(changed);
+  effects.writeSettings(changed.settingsAfter);
   if (await effects.up()) {
     effects.journal.write({ ...changed, phase: "updated" });
     return { kind: "updated" };
@@ -47,9 +52,10 @@ export async function applyUpdate(entry: JournalEntry, effects: UpdateEffects): 
 
 /** Returns to the old release, or continues a rollback that was interrupted. */
 export async function rollBack(entry: JournalEntry, effects: UpdateEffects): Promise<Outcome> {
+  const settingsBefore = textBefore(entry, effects);
   effects.journal.write({ ...entry, phase: "rollingBack" });
   effects.log(`\nRolling back to ${entry.from.release} (${entry.from.image}):`);
-  effects.restoreSettings(entry.settingsBefore, settingsTexts(entry));
+  effects.writeSettings(settingsBefore);
   if (!(await effects.up())) return { kind: "notReady" };
   effects.journal.write({ ...entry, phase: "rolledBack" });
   return { kind: "rolledBack" };
@@ -63,6 +69,43 @@ export function recover(effects: UpdateEffects): Promise<Outcome> | undefined {
   return undefined;
 }
 
-function settingsTexts({ settingsBefore, settingsAfter, settingsText }: JournalEntry): string[] {
-  return [settingsBefore, settingsAfter, settingsText].filter((text) => text !== undefined);
+/** Returns an entry with the settings before the update and after it. @throws as {@link textBefore} */
+function withSettings(entry: JournalEntry, effects: UpdateEffects) {
+  const { edits, settingsText } = entry;
+  const settingsBefore = textBefore(entry, effects);
+  const isAsBefore = settingsBefore === entry.settingsBefore;
+  const settingsAfter = withEdits(isAsBefore ? (settingsText ?? settingsBefore) : settingsBefore, edits);
+  return { ...entry, phase: "applying", settingsBefore, settingsAfter } as const;
+}
+
+/**
+ * Returns the settings without the update: those before it, with what the operator has changed since.
+ *
+ * @throws {OperatorError} if the operator has moved to a third release meanwhile
+ */
+function textBefore(entry: JournalEntry, effects: UpdateEffects): string {
+  const { settingsBefore, settingsAfter, settingsText, edits } = entry;
+  const current = effects.readSettings();
+  if ([settingsBefore, settingsAfter, settingsText].includes(current)) return settingsBefore;
+  const paths = edits.map(({ path }) => path);
+  const after = withEdits(settingsBefore, edits);
+  const isOwn = (path: string) =>
+    [settingsBefore, after].some((text) => hasSameValue(text, current, PROJECT_NAME, path));
+  const others = paths.filter((path) => !isOwn(path));
+  if (others.length > 0) throw new OperatorError(takenOver(effects, entry, others));
+  return settingsTakenFrom(settingsBefore, current, PROJECT_NAME, paths);
+}
+
+function takenOver({ stack, journal }: UpdateEffects, { from, to }: JournalEntry, settings: readonly string[]): string {
+  return [
+    `The update of ${stack} from ${from.release} to ${to.release} was interrupted, and somebody has changed ${settings.join(", ")} since. To continue would undo that, so it is not continued.`,
+    `  To keep the settings as they are, forget that update, then run the command again: rm ${journal.file}`,
+  ].join("\n");
+}
+
+function withEdits(text: string, edits: readonly Edit[]): string {
+  return edits.reduce((edited, { path, value }) => {
+    const change = value === undefined ? { set: {}, remove: [path] } : { set: { [path]: value }, remove: [] };
+    return editedSettingsFile(edited, PROJECT_NAME, { ...change, replace: false });
+  }, text);
 }

@@ -1,7 +1,7 @@
 /** A stack and its host in memory. The update can be killed before each of its steps. */
 import type { UpdateEffects } from "../../cli/update/transaction";
 import type { JournalEntry } from "../../cli/update/journal";
-import type { Edit } from "../../cli/update/edits";
+import { PROJECT_NAME } from "../../pulumi/dev-stack";
 
 export const OLD = { release: "old", image: "old" };
 export const NEW = { release: "new", image: "new" };
@@ -16,7 +16,17 @@ interface Faults {
   readonly runs?: string;
 }
 
+/** Returns a settings file of a release. */
+export function settingsOf(release: string, others = ""): string {
+  return `config:\n  ${PROJECT_NAME}:release: ${release}\n${others}`;
+}
+
+function releaseIn(settings: string): string | undefined {
+  return /:release: (.*)\n/.exec(settings)?.[1];
+}
+
 export class FakeHost implements UpdateEffects {
+  readonly stack = "testnet";
   entry: JournalEntry | undefined;
   text: string;
   moments = 0;
@@ -31,7 +41,7 @@ export class FakeHost implements UpdateEffects {
 
   constructor(private readonly faults: Faults = {}) {
     const { runs = "old", killedAt, fault } = faults;
-    this.text = `release: ${runs}\n`;
+    this.text = settingsOf(runs);
     this.containers = [runs];
     this.state = runs;
     this.killedAt = killedAt;
@@ -39,6 +49,7 @@ export class FakeHost implements UpdateEffects {
   }
 
   readonly journal = {
+    file: ".updates/testnet.json",
     read: () => this.entry,
     write: (entry: JournalEntry) => {
       this.moment();
@@ -48,15 +59,9 @@ export class FakeHost implements UpdateEffects {
 
   readSettings = () => this.text;
 
-  restoreSettings = (text: string) => {
+  writeSettings = (text: string) => {
     this.moment();
     this.text = text;
-  };
-
-  applyEdit = ({ value = "" }: Edit) => {
-    this.moment();
-    // Between the two edits the settings fit no release.
-    this.text = this.text === "release: old\n" ? "half" : `release: ${value}\n`;
   };
 
   up = () => {
@@ -73,7 +78,7 @@ export class FakeHost implements UpdateEffects {
   /** Returns the release of settings, state and the one container. @throws if they differ */
   agrees(): string {
     const [only, ...others] = this.containers;
-    const target = /^release: (.*)\n$/.exec(this.text)?.[1];
+    const target = releaseIn(this.text);
     if (only === undefined || others.length > 0 || only !== target || only !== this.state) {
       throw new Error(`${this.text} ${String(this.state)} ${this.containers.join()}`);
     }
@@ -92,7 +97,7 @@ export class FakeHost implements UpdateEffects {
   /** Does as `pulumi up`: deletes the old container before it creates the new one. */
   private reconcile(): boolean {
     this.moment();
-    const target = /^release: (.*)\n$/.exec(this.text)?.[1];
+    const target = releaseIn(this.text);
     if (target === undefined) throw new Error("up with settings of no release");
     if (this.state === target && this.containers.includes(target) && this.isReady) return true;
     this.containers = [];
