@@ -2,7 +2,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { afterEach, describe, expect, it } from "vitest";
-import { isHeld } from "./repair";
+import { hostname } from "node:os";
+import { PROJECT_NAME } from "./dev-stack";
+import { PulumiCli } from "./pulumi-cli";
+import { isHeld, releaseState } from "./repair";
+import { useFolder } from "../test/fixtures/folder";
 
 const started: ReturnType<typeof spawn>[] = [];
 const shell = (script: string) => {
@@ -40,5 +44,32 @@ describe("a lock of Pulumi's", () => {
     const held = () => isHeld({ pid: Number(line.toString()), timestamp: now() });
     await expect.poll(held, { timeout: 10_000 }).toBe(false);
     expect(process.kill(Number(line.toString()), 0)).toBe(true);
+  });
+});
+
+describe("a lock in a folder", () => {
+  const backend = useFolder({ onPath: true });
+  const lock = (text: string) => backend.write(`.pulumi/locks/organization/${PROJECT_NAME}/testnet/one.json`, text);
+  const release = () => {
+    backend.write("calls", "");
+    backend.program("pulumi", `echo "$*" >> '${backend.at("calls")}'`);
+    const stack = { name: "testnet", isDev: false, env: {}, settingsFile: backend.at("Pulumi.testnet.yaml") };
+    return releaseState("testnet", new PulumiCli(stack, {}), backend.path);
+  };
+
+  it.each([
+    ["of a process that has ended", JSON.stringify({ pid: 2 ** 22 + 1, hostname: hostname(), timestamp: new Date() })],
+    ["whose file a power cut has left empty", ""],
+    ["whose file ends too early", '{"pid":'],
+  ])("%s is removed", async (_name, text) => {
+    lock(text);
+    expect(await release()).toBe(true);
+    expect(backend.lines("calls")).toEqual(["cancel --yes --stack testnet"]);
+  });
+
+  it("of another machine stays", async () => {
+    lock(JSON.stringify({ pid: 1, hostname: "another", timestamp: new Date() }));
+    expect(await release()).toBe(false);
+    expect(backend.read("calls")).toBe("");
   });
 });

@@ -11,6 +11,7 @@ import { DEV_BACKEND, PROJECT_NAME } from "./dev-stack";
 import { OperatorError, log } from "../terminal/output";
 
 const lockSchema = z.object({ pid: z.number(), hostname: z.string(), timestamp: z.coerce.date() });
+type Lock = z.output<typeof lockSchema>;
 
 /**
  * Repairs a stack's state.
@@ -70,16 +71,30 @@ export async function clearPendingOperations(state: string, pulumi: PulumiCli): 
 
 /** Returns the process id of the running Pulumi that holds the lock of a stack's state. */
 async function runAtWork(stack: string, backend: string): Promise<number | undefined> {
-  for (const lock of readLocks(stack, backend)) if (await isHeld(lock)) return lock.pid;
+  for (const lock of readLocks(stack, backend)) if (lock !== CUT_OFF && (await isHeld(lock))) return lock.pid;
   return undefined;
 }
 
-function readLocks(stack: string, backend: string) {
+function readLocks(stack: string, backend: string): (Lock | typeof CUT_OFF)[] {
   const dir = path.join(backend, ".pulumi/locks/organization", PROJECT_NAME, stack);
   if (!existsSync(dir)) return [];
   const files = readdirSync(dir).filter((file) => file.endsWith(".json"));
-  const locks = files.map((file) => lockSchema.parse(JSON.parse(readFileSync(path.join(dir, file), "utf8"))));
-  return locks.filter((lock) => lock.hostname === hostname());
+  return files
+    .map((file) => lockIn(readFileSync(path.join(dir, file), "utf8")))
+    .filter((lock) => lock === CUT_OFF || lock.hostname === hostname());
+}
+
+/** A lock whose file ends too early, as after a power cut: Pulumi gives a file its name when it is whole. */
+const CUT_OFF = "cut off";
+
+function lockIn(text: string): Lock | typeof CUT_OFF {
+  let lock: unknown;
+  try {
+    lock = JSON.parse(text);
+  } catch {
+    return CUT_OFF;
+  }
+  return lockSchema.parse(lock);
 }
 
 /** Seconds by which the clock may have been adjusted since the lock was created. */

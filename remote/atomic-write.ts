@@ -1,12 +1,32 @@
-import { renameSync, writeFileSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
 
 /**
- * Replaces a file in one step, so that readers find the old text or the new one. Several commands may do so at once.
+ * Replaces a file in one step, so that readers find the old text or the new one, even after a power cut. Several commands
+ * may do so at once.
  *
  * @param mode permissions of the new file
  */
 export function writeAtomically(file: string, text: string, mode?: number): void {
   const next = `${file}.${process.pid}.new`;
-  writeFileSync(next, text, { mode });
-  renameSync(next, file);
+  try {
+    // Without it, a power cut after the rename can leave an empty file.
+    sync(next, "w", mode, text);
+    renameSync(next, file);
+  } catch (error) {
+    rmSync(next, { force: true });
+    throw error;
+  }
+  sync(path.dirname(file), "r");
+}
+
+/** Opens a file or directory, writes a text to it if there is one, and waits until it is on the disk. */
+function sync(file: string, flags: "r" | "w", mode?: number, text?: string): void {
+  const handle = openSync(file, flags, mode);
+  try {
+    if (text !== undefined) writeFileSync(handle, text);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
 }

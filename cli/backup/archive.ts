@@ -90,7 +90,9 @@ export async function pack(folder: string, file: string): Promise<void> {
   // The manifest comes first, so that it can be read without the rest.
   const names = [MANIFEST, ...readdirSync(folder).filter((name) => name !== MANIFEST)];
   try {
-    writeFileSync(part, "", { mode: 0o600 });
+    // An earlier file of that name could be readable for others.
+    rmSync(part, { force: true });
+    writeFileSync(part, "", { mode: 0o600, flag: "wx" });
     await tar(["-czf", part, "-C", folder, ...names]);
     const opened = openSync(part, "r+");
     fsyncSync(opened);

@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { parseJson } from "../../keys/json";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { writeAtomically } from "../../remote/atomic-write";
 
@@ -21,7 +22,7 @@ export class StopRecord {
   /** Returns the time in seconds since 1970; undefined if there is no record, or it is incomplete. */
   read(): number | undefined {
     if (!existsSync(this.file)) return undefined;
-    const record = recordSchema.safeParse(JSON.parse(readFileSync(this.file, "utf8"))).data;
+    const record = recordSchema.safeParse(parseJson(readFileSync(this.file, "utf8"))).data;
     return record && Date.parse(record.at) / 1000;
   }
 

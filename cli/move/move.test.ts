@@ -190,8 +190,10 @@ describe("the record of a move's progress", () => {
       stopped,
       isProtected: true,
     });
-    folder.write("moves/a-to-b.json", "{}");
-    expect(file.read()).toBeUndefined();
+    for (const incomplete of ["{}", "", "{"]) {
+      folder.write("moves/a-to-b.json", incomplete);
+      expect(file.read()).toBeUndefined();
+    }
     file.remove();
     expect(readdirSync(folder.at("moves"))).toEqual([]);
   });

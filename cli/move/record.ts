@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { parseJson } from "../../keys/json";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { writeAtomically } from "../../remote/atomic-write";
 
@@ -32,7 +33,7 @@ export class RecordFile {
   /** Returns undefined if there is no record, or it is incomplete. */
   read(): MoveRecord | undefined {
     if (!existsSync(this.file)) return undefined;
-    return recordSchema.safeParse(JSON.parse(readFileSync(this.file, "utf8"))).data;
+    return recordSchema.safeParse(parseJson(readFileSync(this.file, "utf8"))).data;
   }
 
   /** Replaces the record in one step. */

@@ -2,7 +2,7 @@
  * Writes a stack's settings in one step: builds a draft beside the file, in which Pulumi encrypts the secrets, and renames
  * it to the file. A failure or an interruption before that leaves everything as it was.
  */
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { writeAtomically } from "../../remote/atomic-write";
@@ -15,7 +15,7 @@ import { secretsProviderIn } from "../../pulumi/login";
 import { runPulumi } from "../../pulumi/run-pulumi";
 import { PROJECT_DIR, PROJECT_NAME, settingsFile } from "../../pulumi/dev-stack";
 import { isDevStack } from "../../settings/stack-name";
-import { OperatorError } from "../../terminal/output";
+import { log, OperatorError } from "../../terminal/output";
 
 /** Settings to write to a stack. */
 export interface NewSettings {
@@ -98,8 +98,7 @@ function writeDevelopment(name: string, settings: NewSettings, secrets: readonly
   }
   const file = settingsFile(name);
   const text = existsSync(file) ? readFileSync(file, "utf8") : "";
-  writeFileSync(draftOf(name), edited(text, settings, settings.values));
-  renameSync(draftOf(name), file);
+  writeAtomically(file, edited(text, settings, settings.values));
 }
 
 function edited(text: string, { remove = [], replace = false }: NewSettings, set: FlatConfig): string {
@@ -162,15 +161,28 @@ class SettingsWriter {
 
   commit(): void {
     this.throwIfInterrupted();
-    renameSync(draftOf(this.name), settingsFile(this.name));
+    writeAtomically(settingsFile(this.name), readFileSync(draftOf(this.name), "utf8"), 0o600);
+    rmSync(draftOf(this.name));
   }
 
   async undo(): Promise<void> {
     rmSync(draftOf(this.name), { force: true });
     if (this.before === undefined) rmSync(settingsFile(this.name), { force: true });
-    else writeFileSync(settingsFile(this.name), this.before);
-    const isCreated = this.isNew && (await this.stackNames()).includes(this.name);
-    if (isCreated) await this.start(["stack", "rm", "--yes", "--preserve-config", this.name]);
+    else
+      writeAtomically(
+        settingsFile(this.name),
+        this.before,
+        statSync(settingsFile(this.name), { throwIfNoEntry: false })?.mode,
+      );
+    if (this.isNew) await this.removeStack();
+  }
+
+  /** Removes the stack that was created. A failure must not hide the reason for which everything is undone. */
+  private async removeStack(): Promise<void> {
+    const names = await this.stackNames().catch(() => undefined);
+    if (names && !names.includes(this.name)) return;
+    const { failed } = await this.start(["stack", "rm", "--yes", "--preserve-config", this.name]);
+    if (failed) log(`  ! The backend may still have the new stack ${this.name}: pulumi stack rm ${this.name}`);
   }
 
   close(): void {

@@ -77,4 +77,14 @@ describe("a journal", () => {
       servedRollup: { rollupVersion: 7 },
     });
   });
+
+  it.each(["", "{", '{"phase":"of a newer version"}'])(
+    "that cannot be read is an error with the way out: %j",
+    (text) => {
+      const file = folder.write("updates/testnet.json", text);
+      expect(() => openJournal("testnet", folder.at("updates")).read()).toThrow(
+        `${file} is not the record of an update, so it is unknown whether one was interrupted. Nothing was changed.`,
+      );
+    },
+  );
 });

@@ -3,11 +3,13 @@
  * that was killed. The truth about the stack is in its settings, its state and its Docker; the file adds only where the
  * update was going, and what the settings were.
  */
-import { mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { parseJson } from "../../keys/json";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { writeAtomically } from "../../remote/atomic-write";
+import { OperatorError } from "../../terminal/output";
 
 /** Git ignores it. */
 const FOLDER = path.join(PROJECT_DIR, ".updates");
@@ -117,11 +119,16 @@ export function openJournal(stack: string, folder = FOLDER): Journal {
   };
 }
 
+/** @throws {OperatorError} if the file is damaged, or of a newer version of this program */
 function readEntry(file: string): JournalEntry | undefined {
-  try {
-    return z.union([entrySchema, oldEntrySchema]).parse(JSON.parse(readFileSync(file, "utf8")));
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
-  }
+  if (!existsSync(file)) return undefined;
+  const { data } = z.union([entrySchema, oldEntrySchema]).safeParse(parseJson(readFileSync(file, "utf8")));
+  if (data) return data;
+  throw new OperatorError(
+    [
+      `${file} is not the record of an update, so it is unknown whether one was interrupted. Nothing was changed.`,
+      "  If a newer version of this program wrote it: git pull",
+      `  Else compare release and image in the settings file with those that you want, and remove the record: rm ${file}`,
+    ].join("\n"),
+  );
 }

@@ -19,7 +19,8 @@ function write(name, content) {
   // A file of an interrupted run may belong to the node's user and could not be opened again.
   fs.rmSync(`${file}.new`, { force: true });
   const handle = fs.openSync(`${file}.new`, "wx", 0o400);
-  fs.writeSync(handle, content);
+  // `writeSync` would write a part to a disk that is nearly full, without an error.
+  fs.writeFileSync(handle, content);
   fs.fchownSync(handle, Number(uid), Number(gid));
   fs.fsyncSync(handle);
   fs.closeSync(handle);

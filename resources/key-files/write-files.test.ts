@@ -38,6 +38,18 @@ describe("the script that writes the files", () => {
     expect(readdirSync(folder.path)).toEqual(["a"]);
   });
 
+  it("keeps the old file if the disk takes only a part of the new one", () => {
+    write(JSON.stringify({ a: "one" }));
+    const limited = ["-c", 'ulimit -f 1; exec "$@"', "sh", process.execPath, "-e", readFileSync(script, "utf8")];
+    const cutOff = () =>
+      execFileSync("sh", [...limited, folder.path, ...owner], {
+        input: JSON.stringify({ a: "2".repeat(5000) }),
+        stdio: "pipe",
+      });
+    expect(cutOff).toThrow();
+    expect(folder.read("a")).toBe("one");
+  });
+
   it("prints nothing of a truncated input", () => {
     let report = "";
     try {
