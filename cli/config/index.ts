@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { RELEASE } from "../../images/tags";
+import { holdStack } from "../../pulumi/stack-lock";
 import { checkoutOption } from "../../pulumi/checkout-option";
 import { commandOf } from "../../settings/commands";
 import { type FlatConfig, toRawConfig } from "../../settings/flat-config";
@@ -91,6 +92,8 @@ async function run(flags: Flags): Promise<void> {
     [`\nSettings of the stack ${name}:`, ...describe(changes), ...publicKeys(values), ...warnings(values)].join("\n"),
   );
   await confirm("Write these settings?", !hasPrompted, true);
+  // Only now: a prompt that nobody answers must not keep an update out.
+  holdStack(name, "config");
   const settings = { values: changes.set, remove: changes.remove, secretsProvider };
   await writeOrRetry(() => writeStack(name, settings), shouldPrompt);
   log(`\nWrote Pulumi.${name}.yaml. ${await nextSteps(name, changes.set)}`);

@@ -59,7 +59,7 @@ export function createKeys(): Command {
   return withStakerOutput(command)
     .addHelpText("after", HELP)
     .action(async (kinds: KeyKind[], options: NewOptions) => {
-      await create(await StackSession.open(options.stack), kinds, options);
+      await create(await StackSession.openExclusive(options.stack, "keys new"), kinds, options);
     });
 }
 

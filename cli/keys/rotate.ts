@@ -16,7 +16,7 @@ export function rotateKey(): Command {
     .option("--replace", "confirm that the current identity is replaced")
     .addHelpText("after", HELP)
     .action(async (_kind: string, options: RotateOptions) => {
-      await rotate(await StackSession.open(options.stack), options);
+      await rotate(await StackSession.openExclusive(options.stack, "keys rotate"), options);
     });
 }
 

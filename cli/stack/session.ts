@@ -50,7 +50,7 @@ export class StackSession {
     return new StackSession(stack, new PulumiCli(stack, env));
   }
 
-  /** The same for a command that changes its node: it keeps others out until this process ends. @throws as open and holdStack */
+  /** The same for a command that changes its node or its settings: it keeps others out until this process ends. @throws as open and holdStack */
   static async openExclusive(option: string | undefined, command: string): Promise<StackSession> {
     const session = await StackSession.open(option);
     holdStack(session.name, command);

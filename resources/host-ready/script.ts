@@ -18,10 +18,11 @@ say vcpus "$(nproc)"
 say memoryMb "$(awk '/^MemTotal/ { print int($2 / 1024) }' /proc/meminfo)"
 say freeGb "$(df -Pk /var/lib | awk 'NR == 2 { print int($4 / 1048576) }')"
 say flags "$(grep -m1 '^flags' /proc/cpuinfo | tr ' ' '\n' | grep -xE '${SKYLAKE.join("|")}' | sort | tr '\n' ' ')"
-say docker "$(docker version --format '{{.Server.Version}}' 2>/dev/null)"
-say dockerRefused "$(docker version 2>&1 >/dev/null | grep -qi 'permission denied' && echo yes)"
+version=$(docker version --format '{{with .Server}}docker={{.Version}}{{"\n"}}dockerServer={{json .}}{{end}}' 2>&1)
+say docker ""
+printf '%s\n' "$version" | grep -E '^docker(Server)?='
+say dockerRefused "$(printf '%s\n' "$version" | grep -qi 'permission denied' && echo yes)"
 say dockerInfo "$(docker info --format '{{json .}}' 2>/dev/null | tr -d '\n')"
-say dockerServer "$(docker version --format '{{json .Server}}' 2>/dev/null | tr -d '\n')"
 say boot "$(cloud-init status 2>/dev/null | sed -n 's/^status: //p')"
 say ended "$([ -s /run/cloud-init/result.json ] && echo yes)"
 say step "$(tail -n 1 /run/cloud-init/cloud-init-output.log 2>/dev/null || sudo -n tail -n 1 /var/log/cloud-init-output.log 2>/dev/null)"
@@ -80,14 +81,20 @@ cloud-init status --long
 sudo -n grep -v '^[|+]' /var/log/cloud-init-output.log | tail -n 40
 `;
 
-/** Installs Docker from the distribution's packages and adds the user to its group. */
+/**
+ * Installs Docker from the distribution's packages, and adds the user to its group. An engine that is there stays: the
+ * distribution's packages would replace Docker's own, and stop every container.
+ */
 export const INSTALL_DOCKER = String.raw`
 sudo() { if [ "$(id -u)" = 0 ]; then "$@"; else command sudo -n "$@"; fi; }
 export DEBIAN_FRONTEND=noninteractive
+PATH=$PATH:/usr/sbin
 set -e
-sudo apt-get update -qq
-sudo apt-get install -y -qq docker.io
-sudo apt-get install -y -qq docker-cli 2>/dev/null || true
+if ! command -v dockerd >/dev/null; then
+  sudo apt-get update -qq
+  sudo apt-get install -y -qq docker.io
+  sudo apt-get install -y -qq docker-cli 2>/dev/null || true
+fi
 [ "$(id -u)" = 0 ] || sudo usermod -aG docker "$(id -un)"
 sudo systemctl enable --now docker
 `;

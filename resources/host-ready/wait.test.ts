@@ -1,8 +1,10 @@
 /** The wait for a host, with answers instead of a shell; the cloud tests run the real scripts. */
+import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { BOOT_LOG, INSTALL_DOCKER, LOOK } from "./script";
 import type { CommandResult } from "../../remote/command";
 import { type HostWaiting, waitHost } from "./wait";
+import { useFolder } from "../../test/fixtures/folder";
 
 const READY = {
   system: "Debian GNU/Linux 13 (trixie)",
@@ -224,5 +226,33 @@ describe("a server", () => {
     const { waiting } = host([bare], { [INSTALL_DOCKER]: { code: 100, text: "sudo: a password is required" } });
     const installing = waitHost({ ...waiting, boots: false, installDocker: true, timeoutSeconds: 60 });
     await expect(installing).rejects.toThrow("Docker cannot be installed:\nsudo: a password is required");
+  });
+});
+
+describe("the script that installs Docker", () => {
+  const folder = useFolder();
+
+  /** Returns what a user without root's rights runs as root. */
+  function asRoot(): string[] {
+    folder.program("sudo", `echo "$*" >> '${folder.at("calls")}'`);
+    folder.program("id", "case $1 in -u) echo 1000 ;; -un) echo operator ;; esac");
+    const script = INSTALL_DOCKER.replace("/usr/sbin", folder.path);
+    execFileSync("/bin/sh", ["-c", script], { env: { PATH: folder.path } });
+    return folder.lines("calls");
+  }
+  const ADMIT = ["-n usermod -aG docker operator", "-n systemctl enable --now docker"];
+
+  it("installs the distribution's, and admits the user", () => {
+    expect(asRoot()).toEqual([
+      "-n apt-get update -qq",
+      "-n apt-get install -y -qq docker.io",
+      "-n apt-get install -y -qq docker-cli",
+      ...ADMIT,
+    ]);
+  });
+
+  it("leaves an engine that is there, which the distribution's would replace, with all its containers", () => {
+    folder.program("dockerd", "exit 1");
+    expect(asRoot()).toEqual(ADMIT);
   });
 });

@@ -148,7 +148,7 @@ async function look(waiting: HostWaiting): Promise<Look> {
   assertSuitable(found, waiting);
   if (!found.docker && !boots) {
     if (!installDocker) throw new HostFault(noDocker(name));
-    log(`installing Docker on ${name}`);
+    log(found.dockerRefused ? `adding the user to the group docker on ${name}` : `installing Docker on ${name}`);
     await succeeds(shell, INSTALL_DOCKER, "Docker cannot be installed");
     return { reason: "Docker is installed, but does not answer yet" };
   }
