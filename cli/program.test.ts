@@ -56,9 +56,15 @@ describe("the location of a node", () => {
     });
   });
 
-  it("is on a server by SSH once that host has answered", () => {
-    const ready = resource("aztec:index:HostReady", "host-ready", {}, { docker: ["ssh", "a@b", "docker"] });
-    expect(nodeLocation(state(ready)).docker).toEqual(["ssh", "a@b", "docker"]);
+  it("is on a server by SSH once that host has answered: then every machine reaches it", () => {
+    const outputs = { docker: ["ssh", "a@b", "docker"], machine: "b" };
+    const ready = resource("aztec:index:HostReady", "host-ready", {}, outputs);
+    expect(nodeLocation(state(ready))).toEqual({ docker: ["ssh", "a@b", "docker"] });
+  });
+
+  it("has the machine of a host that is this machine", () => {
+    const outputs = { ...local.outputs, machine: "0123" };
+    expect(nodeLocation(state({ ...local, outputs })).machine).toBe("0123");
   });
 
   it("is undefined while it is stopped, and before the first up", () => {

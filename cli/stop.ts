@@ -36,6 +36,7 @@ async function stopAndReport(stack: StackSession): Promise<void> {
 
 /** Stops the node first, so that a failing `up` cannot prevent that. */
 export async function stopNode(stack: StackSession): Promise<void> {
+  await stack.refuseElsewhere();
   const { docker, container } = (await stack.snapshot()).location;
   if (docker && container) {
     new StopRecord(stack.name).write(Date.now());

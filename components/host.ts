@@ -15,6 +15,8 @@ export interface Host {
    * the Docker provider cannot do, such as querying a running container or reading its log.
    */
   readonly docker: pulumi.Output<string[]>;
+  /** Id of the machine that has the host's Docker, if only that machine reaches it: another one has another Docker there. */
+  readonly machine?: string | undefined;
   /** MTU that Docker networks on the host need; undefined if Docker's own is right. */
   readonly mtu?: pulumi.Input<number | undefined>;
   /** Public IPv4 address to announce to peers, if the host has one. */

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { Host } from "./host";
 import { neededMtuHere } from "../remote/route-mtu";
+import { thisMachine } from "../remote/this-machine";
 import { COMPONENT } from "../resources/names";
 
 export interface LocalHostArgs {
@@ -16,14 +17,17 @@ export class LocalHost extends pulumi.ComponentResource implements Host {
   readonly owner: pulumi.Output<string>;
   readonly docker: pulumi.Output<string[]>;
   readonly mtu: number | undefined;
+  readonly machine: string | undefined;
   readonly bound = {};
 
   constructor(name: string, args: LocalHostArgs, opts?: pulumi.ComponentResourceOptions) {
     super(COMPONENT.localHost, name, { ...args }, opts);
     this.provider = new docker.Provider(`${name}-docker`, { host: args.dockerHost }, { parent: this });
     this.owner = new random.RandomUuid(`${name}-owner`, {}, { parent: this }).result;
-    this.mtu = args.dockerHost.startsWith("unix:") ? neededMtuHere() : undefined;
+    const isHere = args.dockerHost.startsWith("unix:");
+    this.mtu = isHere ? neededMtuHere() : undefined;
+    this.machine = isHere ? thisMachine() : undefined;
     this.docker = pulumi.output(["docker", "--host", args.dockerHost]);
-    this.registerOutputs({ docker: this.docker });
+    this.registerOutputs({ docker: this.docker, machine: this.machine });
   }
 }

@@ -16,6 +16,8 @@ export const claimSchema = z.object({
   publishers: z.array(z.string()),
   /** Chain id of the L1. Undefined if the settings do not name it, and in states of earlier versions: then any chain. */
   chain: z.number().optional(),
+  /** Id of the machine that the node is on, if the stack's host is "this machine". Undefined in states of earlier versions. */
+  machine: z.string().optional(),
   /** Only for a member of a high-availability group: its node id, and the database that the group shares. */
   ha: z.object({ nodeId: z.string(), database: z.string() }).optional(),
 });

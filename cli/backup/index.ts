@@ -79,6 +79,7 @@ function refuseLocal(stack: string, { settings }: CheckedConfig): void {
 
 /** @throws {OperatorError} if the stack has no data volume on its host, or the host does not answer */
 async function volumeToRead(stack: StackSession): Promise<DataVolume> {
+  await stack.refuseElsewhere();
   const snapshot = await stack.snapshot();
   if (!snapshot.location.docker)
     throw new OperatorError(

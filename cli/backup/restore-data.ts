@@ -77,7 +77,7 @@ async function refuseRunning(stack: StackSession, manifest: Manifest): Promise<v
   }
   const { docker } = (await stack.snapshot()).location;
   if (!docker) return;
-  const containers = await runningContainers(docker, stack.containerName);
+  const containers = (await stack.isElsewhere()) ? undefined : await runningContainers(docker, stack.containerName);
   if (containers === undefined)
     throw new OperatorError(
       [

@@ -113,6 +113,7 @@ export async function observe(stack: StackSession, options: ObserveOptions = {})
   const keyCosts = opened?.config ? blsCosts(secretTexts(opened.config)) : [];
   const base = { stackInfo, problems: opened?.problems, undecrypted: opened?.undecrypted, keyCosts, now };
   const { docker, container } = stackInfo;
+  if (stackInfo.isElsewhere) return { ...base, source: "this machine", unreachable: ELSEWHERE };
   if (docker && container) {
     const runner = dockerRunner(docker, options.thorough ? TIMEOUT.thorough : TIMEOUT.quick);
     const node = await observeNode(runner, container, stackInfo, options);
@@ -124,6 +125,9 @@ export async function observe(stack: StackSession, options: ObserveOptions = {})
   const before = options.thorough ? await observeBeforeUp(stackInfo, opened?.config) : {};
   return { ...base, source: "this machine", ...before };
 }
+
+const ELSEWHERE =
+  "the node is on another machine, by its last `up`, and host.kind is local: run this command there, and bring no second node up here";
 
 /** Observes a stack; if the backend does not return its state, the observation contains the reason. */
 export async function tryObserve(stack: StackSession, recent: RecentAnswers = {}): Promise<Observation> {

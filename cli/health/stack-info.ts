@@ -28,6 +28,8 @@ export interface StackInfo extends NodeLocation {
   readonly exists: boolean;
   /** The command that brings the stack up. */
   readonly upCommand: string;
+  /** Whether its node is on another machine, whose Docker is not that of this one. */
+  readonly isElsewhere?: boolean;
 }
 
 /** Reads a stack's state and settings. @throws {OperatorError} if the backend does not return them */
@@ -43,6 +45,7 @@ export async function readStackInfo(stack: StackSession): Promise<StackInfo> {
     coinbases: coinbasesIn(state),
     settings,
     upCommand: stack.upCommand,
+    isElsewhere: await stack.isElsewhere(),
   };
 }
 

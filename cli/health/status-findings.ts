@@ -53,7 +53,13 @@ function absent({ stackInfo, unreachable, aws }: Observation): Finding[] {
   if (!docker) return [{ check, severity: "failure", message: "the stack is not up", remedy: upCommand }];
   if (container) {
     const message = `its container ${container} no longer exists on its host: it was not removed by this stack`;
-    return [{ check, severity: "failure", message, remedy: upCommand.replace("pulumi up", "pulumi up --refresh") }];
+    const refresh = upCommand.replace("pulumi up", "pulumi up --refresh");
+    // A state of an earlier version does not say which machine it is.
+    const isSure = settings?.host.kind !== "local" || settings.network === "local" || stackInfo.machine !== undefined;
+    const remedy = isSure
+      ? refresh
+      : `make sure that this is its machine and that no other one runs it, then: ${refresh}`;
+    return [{ check, severity: "failure", message, remedy }];
   }
   const message = settings?.stopped ? "the node is stopped, as its settings require" : "there is no node yet";
   return [

@@ -38,8 +38,10 @@ async function readSide(stack: StackSession): Promise<MoveSide> {
 async function isHostGone(from: StackSession, { hostIsGone = false }: MoveOptions): Promise<boolean> {
   const { docker } = (await from.snapshot()).location;
   if (!docker) throw new OperatorError(`The stack ${from.name} has never been up: there is nothing to move.`);
-  if ((await runningContainers(docker, from.containerName)) !== undefined) return false;
+  // The Docker of this machine says nothing about a node on another one.
+  if (!(await from.isElsewhere()) && (await runningContainers(docker, from.containerName)) !== undefined) return false;
   if (hostIsGone) return true;
+  await from.refuseElsewhere();
   throw new OperatorError(
     [
       `The host of ${from.name} does not answer, so nothing confirms that its node is stopped. Nothing was changed.`,
@@ -58,7 +60,7 @@ async function isHostGone(from: StackSession, { hostIsGone = false }: MoveOption
 export async function epochLength({ from, plan }: MoveContext, option?: number, recorded?: number): Promise<number> {
   const seconds = fixedEpoch(plan.old, option);
   if (seconds !== undefined) return seconds;
-  const node = nodeOf((await from.snapshot()).location);
+  const node = (await from.isElsewhere()) ? undefined : nodeOf((await from.snapshot()).location);
   if (!node) return recorded ?? unknownEpoch("the old node does not run");
   const answer = await queryEpoch(node, plan.old);
   return typeof answer === "number" ? answer : (recorded ?? unknownEpoch(answer.reason));
@@ -80,6 +82,7 @@ export function unknownEpoch(why: string): never {
 
 /** Returns whether an earlier run of the move has started the new node already, or was about to. */
 export async function isHandedOver({ from, to }: MoveContext): Promise<boolean> {
+  await to.refuseElsewhere();
   const { docker, container } = (await to.snapshot()).location;
   if (!docker) return false;
   const containers = await runningContainers(docker, to.containerName);

@@ -19,6 +19,7 @@ import { runPulumi } from "../../pulumi/run-pulumi";
 import { holdStack } from "../../pulumi/stack-lock";
 import { findStack, PROJECT_DIR, PROJECT_NAME, syncDevSettings, type Stack } from "../../pulumi/dev-stack";
 import { HostKeyAlarm, syncHostKeys } from "../../remote/host-keys";
+import { thisMachine } from "../../remote/this-machine";
 import { OperatorError } from "../../terminal/output";
 import { type RunningNode, nodeOf } from "./running-node";
 import { plainConfig, settingsOrThrow, type StackConfig, stackConfig } from "./plain-config";
@@ -163,8 +164,29 @@ export class StackSession {
     return this.pulumi.read("stack export", "--show-secrets");
   }
 
-  /** Returns its node's container. @throws {OperatorError} if it has none */
+  /** Returns whether its node is on another machine, whose Docker is out of reach: the one of this machine is another. */
+  async isElsewhere(): Promise<boolean> {
+    const { machine } = (await this.snapshot()).location;
+    const here = thisMachine();
+    return !this.stack.isDev && machine !== undefined && here !== undefined && machine !== here;
+  }
+
+  /** @throws {OperatorError} if its node is on another machine: here it would be started a second time */
+  async refuseElsewhere(): Promise<void> {
+    if (!(await this.isInBackend()) || !(await this.isElsewhere())) return;
+    throw new OperatorError(
+      [
+        `The node of ${this.name} is on another machine, by its last \`up\`, and host.kind is local. Nothing was changed: two nodes that sign with one key are slashed.`,
+        "  Run the command on that machine.",
+        `  If that machine is gone for good: aztec-validator move --from ${this.name} --to <another stack> --host-is-gone`,
+        `  If this is that machine, with its system installed anew: ${this.upCommand} says what to do`,
+      ].join("\n"),
+    );
+  }
+
+  /** Returns its node's container. @throws {OperatorError} if it has none, or on another machine */
   async node(): Promise<RunningNode> {
+    await this.refuseElsewhere();
     const { location } = await this.snapshot();
     if (!location.docker) throw new OperatorError(`The stack ${this.name} is not up: ${this.upCommand}`);
     const node = nodeOf(location);
@@ -189,6 +211,7 @@ export class StackSession {
    * @throws {OperatorError} if the settings are invalid
    */
   async prepareUp(): Promise<PulumiCli> {
+    await this.refuseElsewhere();
     const { env } = await ensurePulumi({ home: this.stack.env.PULUMI_HOME, quiet: true });
     const pulumi = new PulumiCli(this.stack, { ...env, ...(await this.engineEnv()) });
     const backend = await fileBackend({ ...env, ...this.stack.env });

@@ -8,6 +8,8 @@ import { hostKeyPlace, type HostKeyPlace, type HostKeys } from "../../remote/hos
 export interface NodeLocation {
   /** The command and first arguments that reach the host's Docker; undefined before the host exists. */
   readonly docker?: readonly string[] | undefined;
+  /** Id of the only machine that reaches that Docker; undefined if others do too, and in states of earlier versions. */
+  readonly machine?: string | undefined;
   /** The container's name; undefined while the node is stopped, or before it exists. */
   readonly container?: string | undefined;
   /** The name of the data volume. */
@@ -41,6 +43,7 @@ export function nodeLocation(state: string): NodeLocation {
   const host = resourceOfType(resources, AZTEC.hostReady) ?? resourceOfType(resources, COMPONENT.localHost);
   return {
     docker: command.safeParse(host?.outputs.docker).data,
+    machine: filled.safeParse(resourceOfType(resources, COMPONENT.localHost)?.outputs.machine).data,
     container: text.safeParse(resourceNamed(resources, PROVIDED.container, nodeResource("container"))?.inputs.name)
       .data,
     volume: text.safeParse(resourceNamed(resources, PROVIDED.volume, nodeResource("data"))?.inputs.name).data,

@@ -1,5 +1,6 @@
 import type { Provider } from "@pulumi/pulumi/provider";
-import { claimSchema } from "../../settings/claim";
+import { type Claim, claimSchema } from "../../settings/claim";
+import { removeCommand, setCommand } from "../../settings/commands";
 
 /**
  * `aztec:index:KeyClaim`: the addresses of the keys that the stack's node uses, recorded in the state for other stacks.
@@ -7,12 +8,19 @@ import { claimSchema } from "../../settings/claim";
  * Until then the state has both, so no other stack takes a key that the node still uses.
  */
 export const keyClaim = {
+  /** Compares the machines here, by the inputs before: outputs are recorded only with a change. */
+  check: (_urn: string, olds: unknown, news: unknown) => {
+    const before = claimSchema.safeParse(olds).data;
+    const reason = before && otherMachine(before, claimSchema.parse(news));
+    return Promise.resolve({ inputs: news, failures: reason === undefined ? [] : [{ property: "machine", reason }] });
+  },
   diff: (_id: string, _urn: string, olds: unknown, news: unknown) => {
     const [before, now] = [claimSchema.parse(olds), claimSchema.parse(news)];
-    const fields = claimSchema.keyof().options;
-    const replaces = fields
-      .filter((field) => JSON.stringify(before[field]) !== JSON.stringify(now[field]))
-      // A claim of an earlier version has no chain. Pulumi records it with the inputs, without a change.
+    const replaces = claimSchema
+      .keyof()
+      .options.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(now[field]))
+      .filter((field) => field !== "machine")
+      // A claim of an earlier version has no chain and no machine. Pulumi records them with the inputs, without a change.
       .filter((field) => field !== "chain" || before.chain !== undefined);
     return Promise.resolve({ changes: replaces.length > 0, replaces });
   },
@@ -22,3 +30,15 @@ export const keyClaim = {
     Promise.resolve({ outs: claimSchema.parse(news) }),
   read: (id: string, _urn: string, props: unknown) => Promise.resolve({ id, props: claimSchema.parse(props) }),
 } satisfies Provider;
+
+/** Returns why no node may start: by the state it is on another machine, so its container would be made a second time. */
+function otherMachine(before: Claim, now: Claim): string | undefined {
+  if (before.machine === undefined || now.machine === undefined || before.machine === now.machine) return undefined;
+  return [
+    "This stack's node is on another machine, by the state, and host.kind is local: it would be started here a second",
+    "time. Two nodes that sign with one key are slashed, so no node was started. Run the command on that machine.",
+    "If that machine is gone for good: aztec-validator move, with --host-is-gone, to another stack.",
+    "If this is that machine, with its system installed anew, and no other machine has its node:",
+    `  ${setCommand("checkOtherStacks", "false")}, and up; then ${removeCommand("checkOtherStacks")}, and up`,
+  ].join("\n");
+}

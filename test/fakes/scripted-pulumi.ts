@@ -86,6 +86,8 @@ export interface ScriptedStack {
   readonly runs: readonly (boolean | undefined)[];
   /** The attesters that it claims while its node runs. */
   readonly claims?: readonly string[];
+  /** Id of the machine that its host is; undefined for a server. */
+  readonly machine?: string;
   /** The number of the `up`, from 1 on, that fails. */
   readonly failingUp?: number;
 }
@@ -115,7 +117,7 @@ export function scriptedPulumi(stacks: Readonly<Record<string, ScriptedStack>>):
   write("container", JSON.stringify(CONTAINER));
   write("whoami", JSON.stringify({ url: `file://${folder}` }));
   write("stacks", JSON.stringify(Object.keys(stacks).map((name) => ({ name, current: false }))));
-  for (const [name, { config, runs, claims, failingUp }] of Object.entries(stacks)) {
+  for (const [name, { config, runs, claims, machine, failingUp }] of Object.entries(stacks)) {
     mkdirSync(path.join(folder, name));
     const stored = Object.entries(config).map(([setting, value]) => [
       setting.includes(":") ? setting : `${PROJECT_NAME}:${setting}`,
@@ -126,7 +128,7 @@ export function scriptedPulumi(stacks: Readonly<Record<string, ScriptedStack>>):
     write(`${name}/number`, "0");
     write(`${name}/failing`, failingUp === undefined ? "" : `${failingUp}\n`);
     const states = runs.map((isRunning) =>
-      JSON.stringify(stateOf(name, [path.join(folder, "docker"), name], isRunning, claims)),
+      JSON.stringify(stateOf(name, [path.join(folder, "docker"), name], isRunning, claims, machine)),
     );
     for (const [index, state] of [states[0] ?? "", ...states].entries())
       write(`${name}/state${index === 0 ? "" : `.${index - 1}`}`, state);
@@ -154,6 +156,7 @@ function stateOf(
   docker: readonly string[],
   isRunning: boolean | undefined,
   attesters: readonly string[] | undefined,
+  machine: string | undefined,
 ): unknown {
   const resource = (type: string, name: string, inputs: object, outputs: object) => ({
     type,
@@ -164,7 +167,9 @@ function stateOf(
   if (isRunning === undefined) return { deployment: null };
   const container = `${PROJECT_NAME}-${stack}`;
   const resources = [
-    resource("aztec:index:HostReady", "host-ready", {}, { docker }),
+    machine === undefined
+      ? resource("aztec:index:HostReady", "host-ready", {}, { docker })
+      : resource("aztec-validator:index:LocalHost", "host", {}, { docker, machine }),
     resource("docker:index/volume:Volume", "node-data", { name: `${container}-data` }, {}),
     resource("docker:index/remoteImage:RemoteImage", "node-image", {}, { imageId: "sha256:1" }),
     resource("random:index/randomBytes:RandomBytes", "keys-p2p", {}, { hex: "5".repeat(64) }),

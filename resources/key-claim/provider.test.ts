@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { keyClaim } from "./provider";
+
+const claim = { attesters: ["0xA"], publishers: ["0xA"], chain: 1 };
+const failures = async (olds: unknown, news: unknown) => (await keyClaim.check("", olds, news)).failures;
+const SAME = { changes: false, replaces: [] };
+
+describe("a claim of a node on this machine", () => {
+  it("is refused on another machine, where the node would be started a second time", async () => {
+    const [failure] = await failures({ ...claim, machine: "a" }, { ...claim, machine: "b" });
+    expect(failure?.property).toBe("machine");
+    expect(failure?.reason).toContain("it would be started here a second\ntime.");
+  });
+
+  it.each([
+    ["of a new stack", {}, { ...claim, machine: "a" }],
+    ["of an earlier version", claim, { ...claim, machine: "a" }],
+    ["on the same machine", { ...claim, machine: "a" }, { ...claim, machine: "a" }],
+    ["on a machine without an id", { ...claim, machine: "a" }, claim],
+  ])("%s passes", async (_name, olds, news) => {
+    expect(await failures(olds, news)).toEqual([]);
+  });
+
+  it("gets the machine without a change", async () => {
+    expect(await keyClaim.diff("", "", claim, { ...claim, machine: "a" })).toEqual(SAME);
+    expect(await keyClaim.diff("", "", { ...claim, machine: "a" }, claim)).toEqual(SAME);
+  });
+});
+
+it("a claim of other keys replaces the one before", async () => {
+  const other = { ...claim, attesters: ["0xB"] };
+  expect(await keyClaim.diff("", "", claim, other)).toEqual({ changes: true, replaces: ["attesters"] });
+});
