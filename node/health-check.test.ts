@@ -1,39 +1,33 @@
 /** The health check's output, against a fake RPC server. The engine tests check a real node. */
 import { createHash } from "node:crypto";
 import { createSocket, type Socket } from "node:dgram";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { execa } from "execa";
 import { afterEach, describe, expect, it } from "vitest";
 import { parseHealthCheck, healthCheck } from "./health-check";
+import { CLOSED_PORT, useServer } from "../test/fixtures/server";
 import { scriptText } from "./script-text";
 
 const FACTS = { enr: "enr:-abc", nodeVersion: "4.1.2", l1ChainId: 31337, rollupVersion: 7 };
 const INFO = { ...FACTS, rest: "not printed" };
-const open: (Server | Socket)[] = [];
-/** Number of requests that the servers received. */
+const open: Socket[] = [];
+/** Number of requests that the server received. */
 let requests = 0;
+const server = useServer();
 
 afterEach(() => {
   requests = 0;
   for (const socket of open.splice(0)) socket.close();
 });
 
-/** An RPC server; its port is the p2p port too, which so takes TCP connections. @returns the port */
-async function rpcServer(results: Record<string, unknown>, status = 200): Promise<number> {
-  const server = createServer((request, response) => {
-    let body = "";
-    request.on("data", (chunk: Buffer) => (body += chunk.toString()));
-    request.on("end", () => {
-      requests += 1;
-      const { method } = JSON.parse(body) as { method: string };
-      const error = { message: "Method not found" };
-      response.writeHead(status).end(JSON.stringify(method in results ? { result: results[method] } : { error }));
-    });
+/** Has the server answer as a node's RPC; its port is the p2p port too, which so takes TCP connections. @returns the port */
+function rpcServer(results: Record<string, unknown>, status = 200): number {
+  server.answer(({ body }) => {
+    requests += 1;
+    const { method } = JSON.parse(body) as { method: string };
+    const error = { message: "Method not found" };
+    return { status, body: method in results ? { result: results[method] } : { error } };
   });
-  open.push(server);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return (server.address() as AddressInfo).port;
+  return server.port;
 }
 
 async function udpSocket(port: number): Promise<void> {
@@ -52,7 +46,7 @@ async function runHealthCheck(port: number, prefix: "node" | "aztec" = "node", e
 
 describe("the health check", () => {
   it("prints the facts of a ready node", async () => {
-    const port = await rpcServer({ node_isReady: true, node_getNodeInfo: INFO });
+    const port = rpcServer({ node_isReady: true, node_getNodeInfo: INFO });
     await udpSocket(port);
     const answer = await runHealthCheck(port);
     expect(answer.exitCode).toBe(0);
@@ -60,23 +54,23 @@ describe("the health check", () => {
   });
 
   it("uses the method names of the release", async () => {
-    const port = await rpcServer({ aztec_isReady: true, aztec_getNodeInfo: INFO });
+    const port = rpcServer({ aztec_isReady: true, aztec_getNodeInfo: INFO });
     await udpSocket(port);
     expect((await runHealthCheck(port, "aztec")).exitCode).toBe(0);
     expect(await runHealthCheck(port, "node")).toEqual({ exitCode: 1, stdout: "isReady: Method not found" });
   });
 
   it("prints why a node is not ready", async () => {
-    const syncing = await rpcServer({ node_isReady: false });
+    const syncing = rpcServer({ node_isReady: false });
     expect(await runHealthCheck(syncing)).toEqual({ exitCode: 1, stdout: "the node is still synchronising" });
-    const lonely = await rpcServer({ node_isReady: true, node_getNodeInfo: { ...INFO, enr: undefined } });
+    const lonely = rpcServer({ node_isReady: true, node_getNodeInfo: { ...INFO, enr: undefined } });
     expect(await runHealthCheck(lonely)).toEqual({ exitCode: 1, stdout: "the node has no ENR: p2p is not running" });
-    const deaf = await rpcServer({ node_isReady: true, node_getNodeInfo: INFO });
+    const deaf = rpcServer({ node_isReady: true, node_getNodeInfo: INFO });
     expect(await runHealthCheck(deaf)).toEqual({ exitCode: 1, stdout: `p2p port ${deaf}/udp is not open` });
   });
 
   it("reports at once that a node stands by, and does not retry", async () => {
-    const standby = await rpcServer({}, 404);
+    const standby = rpcServer({}, 404);
     expect(await runHealthCheck(standby, "node", { PROBE_SECONDS: "60" })).toEqual({
       exitCode: 3,
       stdout: "the node is in standby: its release does not fit the network's contracts",
@@ -85,7 +79,7 @@ describe("the health check", () => {
 
   it("retries until the node is ready, if it has time", async () => {
     const results: Record<string, unknown> = { node_isReady: false, node_getNodeInfo: INFO };
-    const port = await rpcServer(results);
+    const port = rpcServer(results);
     await udpSocket(port);
     const answer = runHealthCheck(port, "node", { PROBE_SECONDS: "60" });
     await expect.poll(() => requests, { timeout: 30_000 }).toBeGreaterThan(1);
@@ -94,15 +88,13 @@ describe("the health check", () => {
   });
 
   it("prints the reason after its time limit", async () => {
-    const port = await rpcServer({ node_isReady: false });
+    const port = rpcServer({ node_isReady: false });
     const answer = await runHealthCheck(port, "node", { PROBE_SECONDS: "0.2" });
     expect(answer).toEqual({ exitCode: 1, stdout: "the node is still synchronising" });
   });
 
   it("reports that nothing answers", async () => {
-    const port = await rpcServer({});
-    open.splice(0).forEach((server) => server.close());
-    expect(await runHealthCheck(port)).toEqual({ exitCode: 1, stdout: "RPC does not answer: ECONNREFUSED" });
+    expect(await runHealthCheck(CLOSED_PORT)).toEqual({ exitCode: 1, stdout: "RPC does not answer: ECONNREFUSED" });
   });
 });
 

@@ -1,10 +1,9 @@
 /** Connections that leave from a server, with a program in place of SSH that has its SOCKS proxy on this machine. */
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { runCommand } from "./command";
 import { throughServer } from "./ssh-tunnel";
 import { useFolder } from "../test/fixtures/folder";
+import { useServer } from "../test/fixtures/server";
 
 /** Only the server knows this name. */
 const NAME = "l1.internal";
@@ -30,19 +29,13 @@ createServer((client) => {
 
 const folder = useFolder({ lasts: "file", onPath: true });
 const seen: string[] = [];
-let web: Server;
-
-beforeAll(async () => {
-  folder.program("ssh", SSH);
-  web = createServer((request, response) => {
-    seen.push(`${request.method ?? ""} ${request.headers.host ?? ""}`);
-    response.end("answer");
-  });
-  await new Promise<void>((resolve) => web.listen(0, "127.0.0.1", resolve));
+const web = useServer(({ method, headers }) => {
+  seen.push(`${method} ${headers.host ?? ""}`);
+  return { body: "answer" };
 });
 
-afterAll(() => {
-  web.close();
+beforeAll(() => {
+  folder.program("ssh", SSH);
 });
 
 const target = (address: string) => ({ user: "root", address, knownHosts: "/dev/null", alias: address });
@@ -58,7 +51,7 @@ function fetched(url: string, address: string) {
 
 describe("a program's requests through a server", () => {
   it("leave from there, thirty at once, and by names that only the server knows", async () => {
-    const host = `${NAME}:${(web.address() as AddressInfo).port}`;
+    const host = `${NAME}:${web.port}`;
     expect((await fetched(`http://${host}/`, "203.0.113.7"))?.text).toBe("30 answer\n");
     expect(seen).toEqual(Array(30).fill(`POST ${host}`));
   });

@@ -1,6 +1,4 @@
 /** The prompts and flags of `config`, the edits of a stack's file, and the detection of the public address, without a terminal. */
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
 import { collect, difference } from "./collect";
 import { publicAddress } from "./public-address";
@@ -11,6 +9,7 @@ import { settingsInFile } from "../../settings/settings-file";
 import { editedSettingsFile, hasSettings } from "../stack/settings-yaml";
 import { type FlatConfig, toRawConfig, toFlatConfig } from "../../settings/flat-config";
 import { samples, TEST_KEYS } from "../../test/fixtures/samples";
+import { useServer } from "../../test/fixtures/server";
 import { LOCAL_RELEASE } from "../../test/fixtures/stacks";
 
 const KEY = /^0x[0-9a-f]{64}$/;
@@ -213,13 +212,13 @@ describe("a stack's file", () => {
 });
 
 describe("the public address", () => {
+  const server = useServer(({ url }) => ({
+    status: url === "/broken" ? 500 : 200,
+    body: url === "/ip" ? " 20.30.40.50\n" : "<html>20.30.40.50</html>",
+  }));
+
   it("is the first that a service returns; if none does, the error has each failure", async () => {
-    const server = createServer((request, response) => {
-      response.statusCode = request.url === "/broken" ? 500 : 200;
-      response.end(request.url === "/ip" ? " 20.30.40.50\n" : "<html>20.30.40.50</html>");
-    }).listen(0, "127.0.0.1");
-    await new Promise((resolve) => server.once("listening", resolve));
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { url } = server;
     expect(await publicAddress([`${url}/broken`, `${url}/ip`])).toBe("20.30.40.50");
     await expect(publicAddress([`${url}/broken`, `${url}/page`])).rejects.toThrow(
       [
@@ -229,6 +228,5 @@ describe("the public address", () => {
         "  Enter the address, or use another service: --ip-service <url>",
       ].join("\n"),
     );
-    server.close();
   });
 });

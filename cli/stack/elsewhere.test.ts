@@ -17,7 +17,7 @@ import { stopNode } from "../stop";
 import { prepareUpdate } from "../update/prepare";
 import type { StackSession } from "./session";
 
-const machine = vi.hoisted(() => ({ id: "this" }));
+const machine = vi.hoisted((): { id: string | undefined } => ({ id: "this" }));
 vi.mock("../../remote/this-machine", () => ({ thisMachine: () => machine.id }));
 
 /** No stack has such a name: the record of a move is beside those of real stacks. */

@@ -1,11 +1,10 @@
 /** Settings read from a bootnode: the server answers like one of each release, or wrongly. */
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { bootnode } from "./provider";
 import { bootnodeSettings } from "../../node/node-info";
 import { findRelease } from "../../settings/releases/release";
 import { ENR } from "../../test/fixtures/samples";
+import { CLOSED_PORT, useServer } from "../../test/fixtures/server";
 
 const address = (digit: string) => `0x${digit.repeat(40)}`;
 const info = {
@@ -15,28 +14,17 @@ const info = {
   l1ContractAddresses: { registryAddress: address("a"), rollupAddress: address("b") },
 };
 
-let server: Server | undefined;
+const server = useServer();
 
-afterEach(() => server?.close());
-
-/** Starts a server that answers these methods, and others as a node does. @returns its URL */
-function serve(answers: Readonly<Record<string, unknown>> | string): Promise<string> {
-  server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      if (typeof answers === "string") return response.end(answers);
-      const { method } = JSON.parse(Buffer.concat(chunks).toString()) as { method: string };
-      const error = { code: -32601, message: `Method not found: ${method}` };
-      return response.end(JSON.stringify({ jsonrpc: "2.0", id: 1, ...(answers[method] ?? { error }) }));
-    });
+/** Has the server answer these methods, and others as a node does. @returns its URL */
+function serve(answers: Readonly<Record<string, unknown>> | string): string {
+  server.answer(({ body }) => {
+    if (typeof answers === "string") return { body: answers };
+    const { method } = JSON.parse(body) as { method: string };
+    const error = { code: -32601, message: `Method not found: ${method}` };
+    return { body: { jsonrpc: "2.0", id: 1, ...(answers[method] ?? { error }) } };
   });
-  const listening = server;
-  return new Promise((resolve) => {
-    listening.listen(0, "127.0.0.1", () => {
-      resolve(`http://127.0.0.1:${(listening.address() as AddressInfo).port}`);
-    });
-  });
+  return server.url;
 }
 
 async function read(url: string, release = "5.2.0"): Promise<unknown> {
@@ -48,11 +36,11 @@ const all = { l1ChainId: "31337", bootstrapNodes: ENR, "l1Contracts.registry": a
 
 describe("a bootnode", () => {
   it.each(["aztec_getNodeInfo", "node_getNodeInfo"])("is queried by %s, whichever method it has", async (method) => {
-    expect(await read(await serve({ [method]: { result: info } }))).toEqual(all);
+    expect(await read(serve({ [method]: { result: info } }))).toEqual(all);
   });
 
   it("is queried for every contract address that the release needs", async () => {
-    const url = await serve({ node_getNodeInfo: { result: info } });
+    const url = serve({ node_getNodeInfo: { result: info } });
     await expect(read(url, "0.69.1")).rejects.toThrow(
       `The settings of the network cannot be read from bootnodeUrl ${url}: the answer has no l1ContractAddresses.inboxAddress, l1ContractAddresses.outboxAddress,`,
     );
@@ -74,30 +62,29 @@ describe("a bootnode", () => {
     ],
     ["no contracts", { ...info, l1ContractAddresses: "none" }, "l1ContractAddresses.registryAddress"],
   ])("is refused with the name of the field if it reports %s", async (_what, result, field) => {
-    const url = await serve({ node_getNodeInfo: { result } });
+    const url = serve({ node_getNodeInfo: { result } });
     await expect(read(url)).rejects.toThrow(
       `The settings of the network cannot be read from bootnodeUrl ${url}: the answer has no ${field}`,
     );
   });
 
   it("is quoted if it refuses the call", async () => {
-    const url = await serve({ aztec_getNodeInfo: { error: { code: -32000, message: "not synchronised" } } });
+    const url = serve({ aztec_getNodeInfo: { error: { code: -32000, message: "not synchronised" } } });
     await expect(read(url)).rejects.toThrow("not synchronised");
   });
 
   it("is refused if it has neither method", async () => {
-    await expect(read(await serve({}))).rejects.toThrow(
+    await expect(read(serve({}))).rejects.toThrow(
       "the server has none of the methods aztec_getNodeInfo, node_getNodeInfo",
     );
   });
 
   it("is refused if it does not speak JSON-RPC", async () => {
-    await expect(read(await serve("<html>"))).rejects.toThrow("no answer (HTTP 200 without JSON-RPC)");
+    await expect(read(serve("<html>"))).rejects.toThrow("no answer (HTTP 200 without JSON-RPC)");
   });
 
   it("is refused with the reason if it cannot be reached", async () => {
-    const url = await serve({});
-    server?.close();
+    const url = `http://127.0.0.1:${CLOSED_PORT}`;
     await expect(read(url)).rejects.toThrow(
       `The settings of the network cannot be read from bootnodeUrl ${url}: no answer (ECONNREFUSED). Check that the bootnode runs and is reachable from here, or set the values yourself.`,
     );

@@ -1,14 +1,11 @@
 /** The probe itself, against the tests' own servers: its results, and that they contain no key. */
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { execa } from "execa";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { type TestReply, type TestRequest, CLOSED_PORT, useServer } from "../../../test/fixtures/server";
 import { type ProbeResult, type ProbeRequest, isStandby, probeArgs, parseProbeResult } from "./protocol";
 
 const KEY = "test-key-0123456789abcdef";
 const ATTESTER = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
-/** A URL without a listener. */
-const CLOSED = 59_999;
 const ROLLUP = "0x0000000000000000000000000000000000000001";
 
 /** The result of each method. */
@@ -30,40 +27,20 @@ const RESULTS: Readonly<Record<string, unknown>> = {
 const calls: unknown[] = [];
 /** Whether the server answers as a node in standby. */
 let isStandingBy = false;
-let server: Server;
-let port = 0;
+const server = useServer(answerTo);
 
-beforeAll(async () => {
-  server = createServer((request, response) => {
-    let body = "";
-    request.on("data", (part) => (body += String(part)));
-    request.on("end", () => {
-      const { status, answer } = answerTo(request.url ?? "", body, request.headers);
-      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(answer));
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  port = (server.address() as AddressInfo).port;
-});
-
-afterAll(() => server.close());
-
-function answerTo(
-  url: string,
-  body: string,
-  headers: NodeJS.Dict<string | string[]>,
-): { status: number; answer: unknown } {
+function answerTo({ url, body, headers }: TestRequest): TestReply {
   if (url.startsWith("/eth/v1/beacon/headers")) {
     calls.push([url, headers["x-key"]]);
-    return { status: 200, answer: { data: [{ header: { message: { slot: "77" } } }] } };
+    return { body: { data: [{ header: { message: { slot: "77" } } }] } };
   }
   const { method, params } = JSON.parse(body || "{}") as { method: string; params: unknown };
-  if (isStandingBy) return { status: 404, answer: {} };
-  if (url.includes("refuses")) return { status: 401, answer: { error: { message: `bad key ${KEY} of ${url}` } } };
+  if (isStandingBy) return { status: 404, body: {} };
+  if (url.includes("refuses")) return { status: 401, body: { error: { message: `bad key ${KEY} of ${url}` } } };
   if (method === "eth_call") calls.push(params);
-  if (method === "eth_call") return { status: 200, answer: { result: `0x${"1".padStart(64, "0")}` } };
-  if (method in RESULTS) return { status: 200, answer: { result: RESULTS[method] } };
-  return { status: 200, answer: { error: { message: "Method not found" } } };
+  if (method === "eth_call") return { body: { result: `0x${"1".padStart(64, "0")}` } };
+  if (method in RESULTS) return { body: { result: RESULTS[method] } };
+  return { body: { error: { message: "Method not found" } } };
 }
 
 /** @param servers by the names of their variables */
@@ -77,25 +54,25 @@ async function runProbe(
   return { ...parseProbeResult(stdout), text: stdout };
 }
 
-const here = () => `http://127.0.0.1:${port}`;
+const here = () => server.url;
 
 describe("servers", () => {
   it("are named by their host alone, whichever part of their URL is a key", async () => {
-    const L1 = [`${here()}/v2/${KEY}`, `http://me:${KEY}@127.0.0.1:${port}`, `${here()}/refuses?key=${KEY}`];
+    const L1 = [`${here()}/v2/${KEY}`, `http://me:${KEY}@127.0.0.1:${server.port}`, `${here()}/refuses?key=${KEY}`];
     const { l1Servers, text } = await runProbe({ ETHEREUM_HOSTS: L1.join(",") });
     expect(l1Servers.map((one) => [one.server, one.chainId, one.error])).toEqual([
-      [`127.0.0.1:${port}`, 31337, undefined],
-      [`127.0.0.1:${port}`, undefined, "has a user or a password in its URL, which the node cannot send"],
-      [`127.0.0.1:${port}`, undefined, "eth_chainId: bad key … of /…?key=…"],
+      [`127.0.0.1:${server.port}`, 31337, undefined],
+      [`127.0.0.1:${server.port}`, undefined, "has a user or a password in its URL, which the node cannot send"],
+      [`127.0.0.1:${server.port}`, undefined, "eth_chainId: bad key … of /…?key=…"],
     ]);
     expect(l1Servers[0]?.head).toEqual({ number: 16, timestamp: 32 });
     expect(text).not.toContain(KEY);
   });
 
   it("that do not answer are reported with the reason, and an invalid URL is not printed", async () => {
-    const { l1Servers, text } = await runProbe({ ETHEREUM_HOST: `http://127.0.0.1:${CLOSED}/${KEY}, ${KEY}` });
+    const { l1Servers, text } = await runProbe({ ETHEREUM_HOST: `http://127.0.0.1:${CLOSED_PORT}/${KEY}, ${KEY}` });
     expect(l1Servers).toEqual([
-      { server: `127.0.0.1:${CLOSED}`, error: "does not answer: ECONNREFUSED" },
+      { server: `127.0.0.1:${CLOSED_PORT}`, error: "does not answer: ECONNREFUSED" },
       { server: "an invalid URL", error: "is not a URL" },
     ]);
     expect(text).not.toContain(KEY);
@@ -105,7 +82,7 @@ describe("servers", () => {
     const hosts = { L1_CONSENSUS_HOST_URLS: `${here()},${here()}/`, L1_CONSENSUS_HOST_API_KEYS: `${KEY},${KEY}2` };
     const { beaconServers, text } = await runProbe({ ...hosts, L1_CONSENSUS_HOST_API_KEY_HEADERS: ",x-key" });
     expect(beaconServers.map(({ server: name, slot }) => [name, slot])).toEqual(
-      Array(2).fill([`127.0.0.1:${port}`, 77]),
+      Array(2).fill([`127.0.0.1:${server.port}`, 77]),
     );
     expect(calls).toHaveLength(2);
     expect(calls).toContainEqual([`/eth/v1/beacon/headers?key=${KEY}`, undefined]);
@@ -116,7 +93,7 @@ describe("servers", () => {
 
 describe("a node", () => {
   const allQuestions = () => ({
-    rpc: { port, prefix: "node" },
+    rpc: { port: server.port, prefix: "node" },
     attesters: [ATTESTER],
     publishers: [ATTESTER],
     directory: "/",
@@ -142,14 +119,14 @@ describe("a node", () => {
 
   it("in standby is detected by the HTTP status", async () => {
     isStandingBy = true;
-    const { node = {} } = await runProbe({}, { rpc: { port, prefix: "node" } });
+    const { node = {} } = await runProbe({}, { rpc: { port: server.port, prefix: "node" } });
     isStandingBy = false;
     expect(node.ready).toEqual({ error: "answers 404: there is no JSON-RPC", httpStatus: 404 });
     expect([isStandby(node), isStandby({ ready: { error: "answers HTTP 500 to node_404" } })]).toEqual([true, false]);
   });
 
   it("of a role without a chain reports only that it is up", async () => {
-    const { node } = await runProbe({}, { rpc: { port: CLOSED, prefix: "status" } });
+    const { node } = await runProbe({}, { rpc: { port: CLOSED_PORT, prefix: "status" } });
     expect(node).toEqual({ status: { error: "does not answer: ECONNREFUSED" } });
   });
 });

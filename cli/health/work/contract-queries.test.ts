@@ -1,6 +1,4 @@
 /** The probe of a node's work, against the tests' own rollup contract and beacon server. */
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { probeArgs, parseProbeResult } from "../probe/protocol";
@@ -8,6 +6,7 @@ import { attesterView, chainState, networkRollup, CONTRACT_CALLS } from "./contr
 import { decodeRewards } from "./reward-calls";
 import { decodeSignals } from "./signal-calls";
 import { FakeHosts, ROLLUP } from "../../../test/fakes/fake-hosts";
+import { useServer } from "../../../test/fixtures/server";
 import { fakeRollup, PROPOSER, type RollupState } from "../../../test/fakes/fake-rollup";
 
 const IN_SET = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
@@ -23,37 +22,24 @@ const ATTESTERS: RollupState["attesters"] = {
 
 const hosts = new FakeHosts();
 /** A node that reports only its contracts and its last checkpoint. */
-let node: Server;
+const node = useServer(({ body }) => {
+  const { method } = JSON.parse(body) as { method: string };
+  const l1ContractAddresses = {
+    rollupAddress: ROLLUP,
+    registryAddress: REGISTRY,
+    governanceProposerAddress: PROPOSER,
+  };
+  const tip = { block: { number: checkpoint }, checkpoint: { number: checkpoint } };
+  const tips = { proposed: { number: checkpoint }, checkpointed: tip, proven: tip };
+  if (method.endsWith("NodeInfo")) return { body: { result: { l1ChainId: 1, l1ContractAddresses } } };
+  return { body: { result: method.endsWith("Tips") ? tips : true } };
+});
 let checkpoint = 40;
 
-beforeAll(async () => {
-  await hosts.start();
-  node = createServer((request, response) => {
-    let body = "";
-    request.on("data", (part) => (body += String(part)));
-    request.on("end", () => {
-      const { method } = JSON.parse(body) as { method: string };
-      const l1ContractAddresses = {
-        rollupAddress: ROLLUP,
-        registryAddress: REGISTRY,
-        governanceProposerAddress: PROPOSER,
-      };
-      const tip = { block: { number: checkpoint }, checkpoint: { number: checkpoint } };
-      const tips = { proposed: { number: checkpoint }, checkpointed: tip, proven: tip };
-      const result = method.endsWith("NodeInfo")
-        ? { l1ChainId: 1, l1ContractAddresses }
-        : method.endsWith("Tips")
-          ? tips
-          : true;
-      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ result }));
-    });
-  });
-  await new Promise<void>((resolve) => node.listen(0, "127.0.0.1", resolve));
-});
+beforeAll(() => hosts.start());
 
 afterAll(() => {
   hosts.stop();
-  node.close();
 });
 
 async function queryWork(
@@ -63,7 +49,7 @@ async function queryWork(
   request: object = {},
 ) {
   hosts.have({ contracts: fakeRollup(ROLLUP, { attesters: ATTESTERS, ...changed }), ...has });
-  const rpc = { port: (node.address() as AddressInfo).port, prefix: "node" };
+  const rpc = { port: node.port, prefix: "node" };
   const all = {
     rpc,
     attesters,
