@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { waitReady } from "../remote/wait-ready";
+import { nodeResource } from "../resources/names";
 import type { Settings } from "../settings/schema";
 import type { Absence } from "./duties/duties";
 import { costText, validatorIn } from "./duties/stack-duties";
@@ -21,10 +22,11 @@ export function start(): Command {
 }
 
 const HELP = `
-Starts a node that \`stop\` stopped, or creates one that does not exist yet. An
-update that was interrupted is finished or rolled back first. The command fails
-if the node is not ready within readyTimeoutSeconds. It ends with the slots that
-began while the node was stopped, and the duties that were missed.
+Starts a node that \`stop\` stopped, or one whose container has ended, or creates
+one that does not exist yet. An update that was interrupted is finished or
+rolled back first. The command fails if the node is not ready within
+readyTimeoutSeconds. It ends with the slots that began while the node was
+stopped, and the duties that were missed.
 
 Example:
   $ aztec-validator start --stack testnet
@@ -39,7 +41,10 @@ export async function startNode(stack: StackSession): Promise<void> {
   if (isStopped) stack.file.set("stopped", undefined);
   await recoverInterrupted(stack);
   const { settings } = await stack.checkedConfig();
-  await stack.up();
+  const node = nodeOf((await stack.snapshot()).location);
+  // Pulumi takes a container that has ended for one that runs. A new one, since `docker start` would check nothing.
+  const hasEnded = node && (await endedAt(node)) !== undefined;
+  await stack.up(undefined, hasEnded ? nodeResource("container") : undefined);
   await waitUntilReady(await stack.node(), settings);
   log(`\nThe node of ${stack.name} is ready.`);
   if (since !== undefined) log(await describeStop(stack, { from: since, to: Date.now() / 1000 }));
@@ -52,6 +57,11 @@ async function downSince(stack: StackSession, isStopped: boolean, record: StopRe
   const node = nodeOf(location);
   // A record is of another stop if the node has been brought up since.
   if (!node) return isStopped ? record.read() : undefined;
+  return endedAt(node);
+}
+
+/** Returns when a container ended, in seconds since 1970; undefined if it runs, or is not known. */
+async function endedAt(node: RunningNode): Promise<number | undefined> {
   const state = ["container", "inspect", "--format", "{{.State.Running}} {{.State.FinishedAt}}", node.container];
   const { code, text } = await node.cli(state);
   const ended = /^false (\S+)$/.exec(text.trim())?.[1];

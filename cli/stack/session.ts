@@ -221,11 +221,18 @@ export class StackSession {
     return pulumi;
   }
 
-  /** Runs `pulumi up` in front of the operator. @param prepared by {@link prepareUp} @throws {OperatorError} if it fails */
-  async up(prepared?: PulumiCli): Promise<void> {
+  /**
+   * Runs `pulumi up` in front of the operator.
+   *
+   * @param prepared by {@link prepareUp}
+   * @param replaced name of a resource that is made anew
+   * @throws {OperatorError} if it fails
+   */
+  async up(prepared?: PulumiCli, replaced?: string): Promise<void> {
     const pulumi = prepared ?? (await this.prepareUp());
+    const replace = replaced === undefined ? [] : ["--replace", `**::${replaced}`];
     try {
-      await pulumi.show("up", "--suppress-outputs", "--yes", "--skip-preview");
+      await pulumi.show("up", "--suppress-outputs", "--yes", "--skip-preview", ...replace);
     } finally {
       this.invalidate();
     }

@@ -24,6 +24,7 @@ case "$1 $2" in
   "config set") [ "$3" != --secret ] || cat > secret ;;
   up*)
     number=$(cat "$stack/number")
+    case "$*" in *"--replace **::node-container"*) rm -f "$stack/ended" ;; esac
     [ ! -e "$stack/state.$((number + 1))" ] || number=$((number + 1))
     echo "$number" > "$stack/number"; cp "$stack/state.$number" "$stack/state"
     echo >> "$stack/ups"; ! grep -qx "$(wc -l < "$stack/ups")" "$stack/failing" ;;
@@ -52,6 +53,7 @@ case "$1 $2" in
   "image inspect") echo "1 amd64 sha256:1" ;;
   "container inspect")
     case "$*" in
+      *State.Running*) cat ended 2>/dev/null || echo "true 0001-01-01T00:00:00Z" ;;
       *json*) cat ../container ;;
       *) echo sha256:1 ;;
     esac ;;
@@ -88,6 +90,8 @@ export interface ScriptedStack {
   readonly claims?: readonly string[];
   /** Id of the machine that its host is; undefined for a server. */
   readonly machine?: string;
+  /** Whether its container has ended by itself. Another one runs after an `up` that replaces it. */
+  readonly hasEnded?: boolean;
   /** The number of the `up`, from 1 on, that fails. */
   readonly failingUp?: number;
 }
@@ -117,7 +121,7 @@ export function scriptedPulumi(stacks: Readonly<Record<string, ScriptedStack>>):
   write("container", JSON.stringify(CONTAINER));
   write("whoami", JSON.stringify({ url: `file://${folder}` }));
   write("stacks", JSON.stringify(Object.keys(stacks).map((name) => ({ name, current: false }))));
-  for (const [name, { config, runs, claims, machine, failingUp }] of Object.entries(stacks)) {
+  for (const [name, { config, runs, claims, machine, hasEnded, failingUp }] of Object.entries(stacks)) {
     mkdirSync(path.join(folder, name));
     const stored = Object.entries(config).map(([setting, value]) => [
       setting.includes(":") ? setting : `${PROJECT_NAME}:${setting}`,
@@ -126,6 +130,7 @@ export function scriptedPulumi(stacks: Readonly<Record<string, ScriptedStack>>):
     write(`${name}/config`, JSON.stringify(Object.fromEntries(stored)));
     write(`${name}/Pulumi.yaml`, "config: {}\n");
     write(`${name}/number`, "0");
+    if (hasEnded) write(`${name}/ended`, "false 2026-01-31T12:00:00Z\n");
     write(`${name}/failing`, failingUp === undefined ? "" : `${failingUp}\n`);
     const states = runs.map((isRunning) =>
       JSON.stringify(stateOf(name, [path.join(folder, "docker"), name], isRunning, claims, machine)),
