@@ -23,7 +23,7 @@ afterEach(() => {
 });
 
 describe("start", () => {
-  it("makes a container anew that has ended: Pulumi alone would leave it as it is", async () => {
+  it("replaces a container that has ended: Pulumi alone would leave it as it is", async () => {
     await start(true);
     expect(programs.calls("up")).toEqual([`${UP} --replace **::node-container --stack ${STACK}`]);
   });

@@ -128,7 +128,7 @@ describe("a running hook", () => {
     );
     vi.useFakeTimers();
     const end = expect(run()).rejects.toThrow(
-      "The hook prepare-volume waited 60 s for image, which got no value: Pulumi does not make it before this resource. This is a fault of aztec-validator, not of your settings: please report it with this text.",
+      "The hook prepare-volume waited 60 s for image, which got no value: Pulumi does not make it before this resource. This is a bug in aztec-validator, not in your settings: please report it with this text.",
     );
     await vi.advanceTimersByTimeAsync(60_000);
     await end;

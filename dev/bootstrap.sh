@@ -97,7 +97,7 @@ install_packages() {
 if ! installed; then step "packages from npm" install_packages; fi
 
 # Pulumi and its plugins talk to each other on this machine, by a gRPC that would use the proxy for that too
-# (pulumi/pulumi#18911). It accepts no blanks in the list.
+# (pulumi/pulumi#18911). It accepts no spaces in the list.
 if [ -n "${http_proxy:-}${https_proxy:-}${grpc_proxy:-}${HTTP_PROXY:-}${HTTPS_PROXY:-}" ]; then
   direct="${no_proxy:-${NO_PROXY:-}}"
   no_proxy=$(printf '%s' "${direct:+$direct,}localhost,127.0.0.1" | tr -d ' ')

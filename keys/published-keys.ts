@@ -68,7 +68,7 @@ export function isWellKnownAddress(address: string): boolean {
   return addresses.has(address);
 }
 
-/** Returns whether a mnemonic is published, and so each of its keys. @param text a valid one, with any blanks */
+/** Returns whether a mnemonic is published, and so each of its keys. @param text a valid one, with any white space */
 export function isWellKnownMnemonic(text: string): boolean {
   return mnemonics.has(normalMnemonic(text));
 }

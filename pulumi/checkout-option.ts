@@ -9,7 +9,7 @@ function callerFolder(): string {
 }
 
 /**
- * Returns the option that has `pulumi` or `make` run in the checkout, with a blank before it. Nothing where none is needed:
+ * Returns the option that has `pulumi` or `make` run in the checkout, with a space before it. Empty where none is needed:
  * Pulumi also finds its project from a folder below it, and `make` does not.
  *
  * @param caller the operator's folder

@@ -56,8 +56,8 @@ describe("a command of Pulumi that fails", () => {
     const stack = { ...testnet.stack, foreignSecrets: ["ethereumHosts", "attesterPrivateKey"] };
     expect(textOf(output, { stack })).toBe(
       [
-        "ethereumHosts, attesterPrivateKey in Pulumi.testnet.yaml was encrypted with another key than the stack's, or is cut off, so Pulumi can use none of its settings.",
-        "  If the other settings are this stack's, set what is not again: pulumi config set --secret ethereumHosts --stack testnet && pulumi config set --secret attesterPrivateKey --stack testnet",
+        "ethereumHosts, attesterPrivateKey in Pulumi.testnet.yaml was encrypted with another key than the stack's, or is cut off, so Pulumi cannot use any of its settings.",
+        "  If the other settings belong to this stack, set the rest again: pulumi config set --secret ethereumHosts --stack testnet && pulumi config set --secret attesterPrivateKey --stack testnet",
         ASIDE,
       ].join("\n"),
     );

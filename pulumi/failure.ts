@@ -118,8 +118,8 @@ function foreignSecrets(stack: FailedStack | undefined): DecryptionError {
   const [what, secrets] = found.length > 0 ? [found.join(", "), found] : ["A secret", ["<setting>"]];
   const again = secrets.map((secret) => `pulumi config set --secret ${secret} --stack ${name}`).join(" && ");
   return new DecryptionError(
-    `${what} in ${fileOf(stack)} was encrypted with another key than the stack's, or is cut off, so Pulumi can use none of its settings`,
-    [`If the other settings are this stack's, set what is not again: ${again}`, putAside(stack)],
+    `${what} in ${fileOf(stack)} was encrypted with another key than the stack's, or is cut off, so Pulumi cannot use any of its settings`,
+    [`If the other settings belong to this stack, set the rest again: ${again}`, putAside(stack)],
   );
 }
 

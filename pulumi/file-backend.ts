@@ -1,4 +1,4 @@
-/** Backends that are a folder of this machine. */
+/** Backends that are a folder on this machine. */
 import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import { folderOfUrl } from "./file-url";

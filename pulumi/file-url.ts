@@ -1,4 +1,4 @@
-/** URLs of backends that are a folder of this machine. Pulumi decodes them, so a `#`, `%` or `?` in a path is encoded. */
+/** URLs of backends that are a folder on this machine. Pulumi decodes them, so a `#`, `%` or `?` in a path is encoded. */
 import { accountHome } from "./home";
 
 const SCHEME = "file://";

@@ -9,11 +9,11 @@ export type BackendNeed =
   | { readonly kind: "failure"; readonly text: string };
 
 export const LOGIN_FIX = [
-  "You are logged in to no backend, so there is no place for the state; nothing was changed. Choose one of:",
-  "  a folder of this machine:  pulumi login --local",
+  "You are not logged in to a backend, so there is nowhere to keep the state; nothing was changed. Choose one of:",
+  "  a folder on this machine:  pulumi login --local",
   "  Pulumi Cloud:              pulumi login",
   "  a bucket:                  pulumi login s3://<bucket>, or as in docs/security.md",
-  "Where the shell finds no pulumi: aztec-validator config, on a terminal, logs in and goes on.",
+  "If your shell does not find pulumi, run aztec-validator config on a terminal: it logs in for you.",
 ].join("\n");
 
 /** Returns what encrypts a stack's secrets, if its file names that; a passphrase is not named. @param settings text of the file */

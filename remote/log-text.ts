@@ -11,7 +11,7 @@ export function readable(log: string): string {
     .replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@"']*@/g, "$1…@");
 }
 
-/** Characters of a line that are kept. The patterns for secrets take quadratic time for a long line without blanks. */
+/** Characters of a line that are kept. The patterns for secrets take quadratic time for a long line without spaces. */
 const LINE = 4096;
 
 /** Cuts long lines between two words: half a secret would not be recognised as one. */

@@ -121,5 +121,5 @@ async function valuesOf<T extends Outputs>(hook: string, outputs: T): Promise<pu
 
 function deadlineText(hook: string, missing: readonly string[]): string {
   const what = missing.join(" and ");
-  return `The hook ${hook} waited ${DEADLINE_SECONDS} s for ${what}, which got no value: Pulumi does not make it before this resource. This is a fault of aztec-validator, not of your settings: please report it with this text.`;
+  return `The hook ${hook} waited ${DEADLINE_SECONDS} s for ${what}, which got no value: Pulumi does not make it before this resource. This is a bug in aztec-validator, not in your settings: please report it with this text.`;
 }

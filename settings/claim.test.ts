@@ -6,6 +6,7 @@ import { samples, TEST_KEYS } from "../test/fixtures/samples";
 import { acceptedConfig, configOf, custom, dev, mainnet, testnet } from "../test/fixtures/stacks";
 import { omit } from "../test/fixtures/wrong/wrong";
 import { keyClaim } from "../resources/key-claim/provider";
+import { thisMachine } from "../remote/this-machine";
 import { refusalOf, runProgram } from "../test/fakes/recorder";
 
 const A = "0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf";
@@ -128,10 +129,12 @@ describe("the program", () => {
   const ours = claimIn(testnet) ?? claim([], []);
   const state = (inputs: unknown) => ({ deployment: { resources: [{ type: "aztec:index:KeyClaim", inputs }] } });
 
-  it("records the claim, by addresses", async () => {
+  it("records the claim, by addresses, with the machine that the node is on", async () => {
     const { resources } = await runProgram({ name: "testnet", config, secrets });
     const found = resources.filter(({ type }) => type === "aztec:index:KeyClaim").map(({ inputs }) => inputs);
-    expect(found).toEqual([{ attesters: ours.attesters, publishers: ours.publishers, chain: 11_155_111 }]);
+    expect(found).toEqual([
+      { attesters: ours.attesters, publishers: ours.publishers, chain: 11_155_111, machine: thisMachine() },
+    ]);
   });
 
   it("refuses a key of a running node, also in the preview, before it registers any resource", async () => {

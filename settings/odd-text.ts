@@ -2,12 +2,12 @@
 
 const QUOTES = /^(["'`])(.*)\1$/s;
 const CURLY = /[\u2018-\u201f\u00ab\u00bb\u2039\u203a]/u;
-/** Invisible: format characters such as a zero width space or a byte order mark, and blanks other than the usual ones. */
+/** Invisible: format characters such as a zero width space or a byte order mark, and spaces other than the usual one. */
 const INVISIBLE = /[\p{Cf}\p{Zl}\p{Zp}\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/u;
 const FOREIGN = /[^\x20-\x7e\s]/u;
 
 /**
- * Describes the first character of a text that is neither ASCII nor an ordinary blank, or the quotation marks around the
+ * Describes the first character of a text that is neither ASCII nor an ordinary space, or the quotation marks around the
  * text. Follows "has". Never repeats the text: only the number of a character, and its position from 1.
  */
 export function oddCharacter(text: string): string | undefined {

@@ -22,7 +22,7 @@ export function hereMessage(hostname: string): string {
 /** The port of Ethereum's Engine API, which accepts its consensus client only. */
 const ENGINE_PORT = "8551";
 
-/** Returns the parsed URL of a server; undefined for another text. The parser itself accepts `https:host`, and blanks. */
+/** Returns the parsed URL of a server; undefined for another text. The parser itself accepts `https:host`, and spaces. */
 export function serverUrl(value: string): URL | undefined {
   const isWhole = /^https?:\/\/[^/\\]/i.test(value) && !/[\s,\\]/.test(value);
   return (isWhole ? URL.parse(value) : undefined) ?? undefined;
@@ -37,7 +37,7 @@ export function serverUrl(value: string): URL | undefined {
  */
 export function serverUrlProblem(value: string, wayOut: string): string | undefined {
   const odd = oddCharacter(value);
-  if (odd) return `has ${odd}, which no URL has: type it anew`;
+  if (odd) return `has ${odd}, which no URL has: type it again`;
   if (/;\s*https?:/.test(value)) return "has several URLs with ; between them: separate them with commas";
   if (/^wss?:/i.test(value))
     return "is for WebSockets, which the node does not use: use the server's http:// or https://";

@@ -47,7 +47,7 @@ describe("a backup in S3", () => {
   it("that AWS refuses is an error in AWS's words, with the command that shows who acts", async () => {
     const denied = "s3://bucket/denied";
     await expect(upload(folder.at("packed"), denied, { profile: "validators" })).rejects.toThrow(
-      `AWS's command line did not copy ${folder.at("packed")} to ${denied}: upload failed: An error occurred (AccessDenied)\n  Who acts, and for which account: aws --profile validators sts get-caller-identity`,
+      `AWS's command line did not copy ${folder.at("packed")} to ${denied}: upload failed: An error occurred (AccessDenied)\n  To see which login and account it used: aws --profile validators sts get-caller-identity`,
     );
     expect(existsSync(folder.at("bucket/denied"))).toBe(false);
   });

@@ -1,4 +1,4 @@
-/** Where a backup is: a file of this machine, or an object of S3. */
+/** Where a backup is: a file on this machine, or an object of S3. */
 import { existsSync, statSync } from "node:fs";
 import path from "node:path";
 import { text as textOf } from "node:stream/consumers";
@@ -84,6 +84,6 @@ async function copy(from: string, to: string, account: AwsAccount): Promise<void
   const reason = (await textOf(command.stderr)).trim();
   if ((await command.exitCode) === 0) return;
   throw new OperatorError(
-    `AWS's command line did not copy ${from} to ${to}: ${reason}\n  Who acts, and for which account: ${[...aws, ...IDENTITY_WORDS].join(" ")}`,
+    `AWS's command line did not copy ${from} to ${to}: ${reason}\n  To see which login and account it used: ${[...aws, ...IDENTITY_WORDS].join(" ")}`,
   );
 }

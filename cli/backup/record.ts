@@ -59,7 +59,7 @@ async function receiveInto(folder: string, volume: DataVolume): Promise<string |
   }
 }
 
-/** Puts a record of this machine in the place of a volume's own, which is kept beside it. @throws as receiveSigningData */
+/** Puts a record from this machine in the place of a volume's own, which is kept beside it. @throws as receiveSigningData */
 export async function putRecord(folder: string, { digest }: SigningData, volume: DataVolume): Promise<void> {
   const send = () => {
     const sender = streamCommand([...TAR, "-C", folder, "-cf", "-", SIGNING_RECORD]);

@@ -167,6 +167,6 @@ function summary(stack: string, { peerId, attesters }: Manifest): string {
   return [
     `${stack} is restored${peerId === undefined ? "" : `, and peers know it as before: ${peerId}`}.`,
     ...(attesters.length > 0 ? [`  It attests as ${attesters.join(", ")}.`] : []),
-    `  What it does now: aztec-validator status --stack ${stack}`,
+    `  To see how it does: aztec-validator status --stack ${stack}`,
   ].join("\n");
 }

@@ -31,7 +31,7 @@ export function describeOutcomes(outcomes: readonly DutyOutcome[]): string {
     ...(missed ? [`Missed: ${missed}.`] : []),
     ...(done ? [`Done: ${done}.`] : []),
     ...(unknown
-      ? [`Not known: ${unknown}: L1 has the signatures that it needs, and not those of all who attested.`]
+      ? [`Unknown: ${unknown}: L1 has only as many signatures as it needs, not those of everyone who attested.`]
       : []),
   ];
   return sentences.length > 0 ? sentences.join(" ") : "There was no duty.";

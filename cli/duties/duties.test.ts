@@ -111,7 +111,7 @@ describe("the duties of an attester", () => {
     expect(countDuties(outcomes, "proposal")).toEqual({ due: 2, done: 1, missed: 1 });
     expect(countDuties(outcomes, "attestation")).toEqual({ due: 5, done: 1, missed: 0 });
     expect(describeOutcomes(outcomes)).toBe(
-      "Missed: the proposal of slot 7. Done: the proposal of slot 4, the attestation of slot 5. Not known: 4 attestations of slots 4 to 6: L1 has the signatures that it needs, and not those of all who attested.",
+      "Missed: the proposal of slot 7. Done: the proposal of slot 4, the attestation of slot 5. Unknown: 4 attestations of slots 4 to 6: L1 has only as many signatures as it needs, not those of everyone who attested.",
     );
     expect(describeOutcomes([])).toBe("There was no duty.");
     expect(formatDuties([])).toBe("");

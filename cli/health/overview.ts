@@ -7,7 +7,7 @@ const TITLES = ["STACK", "HEALTHY", "RELEASE", "BLOCK", "PEERS", "PROBLEM"];
 const ANSWERS: Readonly<Record<Verdict, string>> = { healthy: "yes", unhealthy: "NO", unknown: "?" };
 
 export function overview(reports: readonly StatusReport[]): string[] {
-  if (reports.length === 0) return ["No stack of the backend has its settings file here."];
+  if (reports.length === 0) return ["No stack in the backend has a settings file here."];
   return renderTable([TITLES, ...reports.map(row)]);
 }
 

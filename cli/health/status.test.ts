@@ -161,14 +161,14 @@ describe("an unhealthy node is reported with its cause", () => {
   it.each([
     "driver failed programming external connectivity on endpoint x (0a1b): Bind for 0.0.0.0:40400 failed: port is already allocated",
     "Error starting userland proxy: listen tcp4 0.0.0.0:40400: bind: address already in use",
-  ])("says how to see what has a port that Docker could not publish: %s", (words) => {
+  ])("says how to see what uses a port that Docker could not publish: %s", (words) => {
     const [finding] = statusFindings(state({ Status: "exited", ExitCode: 128, Error: words }));
     expect(finding).toEqual({
       check: "running",
       severity: "failure",
       message: `the container is exited (exit code 128); Docker could not start it: ${words}`,
       remedy:
-        "see what has port 40400, on the host: sudo ss -tuanp 'sport = :40400'; docker ps --filter publish=40400. Once it is free: aztec-validator start --stack testnet; doctor says how to keep it free",
+        "see what uses port 40400, on the host: sudo ss -tuanp 'sport = :40400'; docker ps --filter publish=40400. Once it is free: aztec-validator start --stack testnet; doctor says how to keep it free",
     });
   });
 });

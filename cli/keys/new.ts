@@ -85,12 +85,12 @@ Examples:
 
 function parseIndex(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("It takes a whole number from 0.");
+  throw new InvalidArgumentError("Pass a whole number, 0 or more.");
 }
 
 function parseCount(text: string): number {
   if (parseIndex(text) > 0) return Number(text);
-  throw new InvalidArgumentError("It takes a whole number from 1.");
+  throw new InvalidArgumentError("Pass a whole number, 1 or more.");
 }
 
 async function create(stack: StackSession, requested: readonly KeyKind[], options: NewOptions): Promise<void> {

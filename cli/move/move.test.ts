@@ -94,7 +94,7 @@ describe("a move", () => {
       "  4. b: start the node, and wait until it is ready",
     ]);
     expect(planLines("a", "b", plan(testnet, keyless), 2304, true).slice(2, 4)).toEqual([
-      "  2. a: its host is gone, as you state; its node must never start there again",
+      "  2. a: its host is gone (--host-is-gone); its node must never start there again",
       "  3. wait two epochs (77 min) without a node: only the lost host knows what was signed last",
     ]);
   });

@@ -115,7 +115,7 @@ export function planLines(from: string, to: string, plan: MovePlan, epochSeconds
     `Move of the validator ${plan.attesters.join(", ")} from the stack ${from} to the stack ${to}:`,
     `  1. ${to}: ${copy}create host, image and volume, but start no node`,
     isGone
-      ? `  2. ${from}: its host is gone, as you state; its node must never start there again`
+      ? `  2. ${from}: its host is gone (--host-is-gone); its node must never start there again`
       : `  2. ${from}: stop the node for good, and check that its host has no container of it`,
     isGone
       ? `  3. ${wait}: only the lost host knows what was signed last`

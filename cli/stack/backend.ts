@@ -10,7 +10,7 @@ import { log, OperatorError } from "../../terminal/output";
 import { promptChoice, promptHidden } from "../../terminal/prompts";
 
 const LOGINS = {
-  "a folder of this machine, ~/.pulumi (pulumi login --local)": ["login", "--local"],
+  "a folder on this machine, ~/.pulumi (pulumi login --local)": ["login", "--local"],
   "Pulumi Cloud (pulumi login): it asks for an account": ["login"],
   "elsewhere, such as a bucket: I log in myself": undefined,
 } as const;
@@ -43,7 +43,7 @@ function settingsOf(name: string): string {
 }
 
 async function logIn(env: Readonly<Record<string, string>>): Promise<void> {
-  log("Pulumi keeps the state of a stack in a backend, and you are logged in to none (docs/security.md).");
+  log("Pulumi keeps the state of a stack in a backend, and you are not logged in to one (docs/security.md).");
   const choice = await promptChoice("Where to keep the state", Object.keys(LOGINS));
   const args = Object.entries(LOGINS).find(([label]) => label === choice)?.[1];
   if (!args) throw new OperatorError(LOGIN_FIX);
@@ -54,7 +54,7 @@ async function logIn(env: Readonly<Record<string, string>>): Promise<void> {
 async function promptPassphrase(name: string, { isNew }: Extract<BackendNeed, { kind: "passphrase" }>): Promise<void> {
   process.env.PULUMI_CONFIG_PASSPHRASE = isNew
     ? await newPassphrase(name)
-    : await promptHidden(`Passphrase of ${name}, set when the stack was created`);
+    : await promptHidden(`Passphrase for ${name}, set when the stack was created`);
   isPassphrasePrompted = true;
 }
 

@@ -19,6 +19,9 @@ import type { StackSession } from "./session";
 
 const machine = vi.hoisted((): { id: string | undefined } => ({ id: "this" }));
 vi.mock("../../remote/this-machine", () => ({ thisMachine: () => machine.id }));
+/** The wait of two epochs. */
+const waitUntil = vi.hoisted(() => vi.fn(() => Promise.resolve()));
+vi.mock("../move/wait", () => ({ waitUntil }));
 
 /** No stack has such a name: the record of a move is beside those of real stacks. */
 const [NODE, NEW] = ["elsewhere-test", "elsewhere-test-new"];
@@ -56,11 +59,11 @@ describe("a stack whose node is on another machine", () => {
   });
 
   it("is moved as from a lost host, if its operator says that it is gone", async () => {
-    const move = moveNode(programs.open(NODE), programs.open(NEW), { yes: true, hostIsGone: true });
-    // The wait of two epochs begins.
-    await expect.poll(() => programs.settings(NODE)).toContain("stopped: true");
-    expect(programs.calls("up")).toEqual([expect.stringContaining(`--stack ${NEW}`)]);
-    void move.catch(() => undefined);
+    await moveNode(programs.open(NODE), programs.open(NEW), { yes: true, hostIsGone: true });
+    expect(waitUntil).toHaveBeenCalledTimes(1);
+    expect(programs.settings(NODE)).toContain("stopped: true");
+    const up = expect.stringContaining(`--stack ${NEW}`) as string;
+    expect(programs.calls("up")).toEqual([up, up]);
   });
 
   it("has an unknown health, and no advice to bring up a second node", async () => {

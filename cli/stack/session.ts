@@ -179,7 +179,7 @@ export class StackSession {
         `The node of ${this.name} is on another machine, by its last \`up\`, and host.kind is local. Nothing was changed: two nodes that sign with one key are slashed.`,
         "  Run the command on that machine.",
         `  If that machine is gone for good: aztec-validator move --from ${this.name} --to <another stack> --host-is-gone`,
-        `  If this is that machine, with its system installed anew: ${this.upCommand} says what to do`,
+        `  If this is the same machine, with a newly installed system: ${this.upCommand} says what to do`,
       ].join("\n"),
     );
   }
@@ -225,7 +225,7 @@ export class StackSession {
    * Runs `pulumi up` in front of the operator.
    *
    * @param prepared by {@link prepareUp}
-   * @param replaced name of a resource that is made anew
+   * @param replaced name of a resource to replace
    * @throws {OperatorError} if it fails
    */
   async up(prepared?: PulumiCli, replaced?: string): Promise<void> {

@@ -55,7 +55,7 @@ export function editedSettingsFile(text: string, project: string, { set, remove,
   );
   for (const [path, value] of changed.sort(([one], [other]) => (one < other ? -1 : 1)))
     document.setIn(locate(document, project, path), valueOf(path, value));
-  // Written anew, some values would get quotes: a change of nothing leaves each byte.
+  // Writing the text again could add quotes: without a change, each byte stays.
   return replace || removed.length > 0 || changed.length > 0 ? document.toString({ lineWidth: 0 }) : text;
 }
 

@@ -79,7 +79,7 @@ describe("a rollback of an update that was killed", () => {
 
 describe("an update that was killed, and whose node was stopped then", () => {
   const refusal = [
-    `The node of ${STACK} is stopped, and its last update was interrupted: to finish that would start the node. Nothing was changed.`,
+    `The node of ${STACK} is stopped, and its last update was interrupted: finishing it would start the node. Nothing was changed.`,
     `  To start the node and finish the update: aztec-validator start --stack ${STACK}`,
     `  To return to the release before instead: pulumi config rm stopped --stack ${STACK} && aztec-validator rollback --stack ${STACK}`,
   ].join("\n");

@@ -47,7 +47,7 @@ describe("a plan", () => {
   it("of a local network stays on the release of the development images, and accepts no other", () => {
     expect(plan(dev, {})).toBeUndefined();
     expect(() => plan(dev, { release: "4.4.0" })).toThrow(
-      "A local network runs release 4.1.2 alone: its chain and its images are made of it. Nothing was changed. 4.4.0 runs on a public network: aztec-validator config --stack <name>",
+      "A local network runs only release 4.1.2: its chain and its images are built from it. Nothing was changed. 4.4.0 runs on a public network: aztec-validator config --stack <name>",
     );
   });
 

@@ -112,7 +112,7 @@ function defaultRelease(from: string, network: string, { image, unattended }: Up
 function refuseOtherThanLocal(network: string, to: string): void {
   if (network !== "local" || to === RELEASE) return;
   throw new OperatorError(
-    `A local network runs release ${RELEASE} alone: its chain and its images are made of it. Nothing was changed. ${to} runs on a public network: aztec-validator config --stack <name>`,
+    `A local network runs only release ${RELEASE}: its chain and its images are built from it. Nothing was changed. ${to} runs on a public network: aztec-validator config --stack <name>`,
   );
 }
 

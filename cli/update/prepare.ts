@@ -73,7 +73,7 @@ export async function prepareUpdate(
 /** Returns the refusal to finish an update whose node the operator has stopped: that would start it. */
 export function stoppedMidway(stack: string): string {
   return [
-    `The node of ${stack} is stopped, and its last update was interrupted: to finish that would start the node. Nothing was changed.`,
+    `The node of ${stack} is stopped, and its last update was interrupted: finishing it would start the node. Nothing was changed.`,
     `  To start the node and finish the update: aztec-validator start --stack ${stack}`,
     `  To return to the release before instead: pulumi config rm stopped --stack ${stack} && aztec-validator rollback --stack ${stack}`,
   ].join("\n");

@@ -131,8 +131,8 @@ describe("settings that the operator changes between an interruption and the nex
     host.text = settingsOf("third");
     await expect(async () => recover(host)).rejects.toThrow(
       [
-        "The update of testnet from old to new was interrupted, and somebody has changed release since. To continue would undo that, so it is not continued.",
-        "  To keep the settings as they are, forget that update, then run the command again: rm .updates/testnet.json",
+        "The update of testnet from old to new was interrupted, and somebody has changed release since. Continuing would undo that, so the update was not continued.",
+        "  To keep the settings as they are, forget the update, then run the command again: rm .updates/testnet.json",
       ].join("\n"),
     );
     expect([host.text, host.moments]).toEqual([settingsOf("third"), 0]);

@@ -98,8 +98,8 @@ function textBefore(entry: JournalEntry, effects: UpdateEffects): string {
 
 function takenOver({ stack, journal }: UpdateEffects, { from, to }: JournalEntry, settings: readonly string[]): string {
   return [
-    `The update of ${stack} from ${from.release} to ${to.release} was interrupted, and somebody has changed ${settings.join(", ")} since. To continue would undo that, so it is not continued.`,
-    `  To keep the settings as they are, forget that update, then run the command again: rm ${journal.file}`,
+    `The update of ${stack} from ${from.release} to ${to.release} was interrupted, and somebody has changed ${settings.join(", ")} since. Continuing would undo that, so the update was not continued.`,
+    `  To keep the settings as they are, forget the update, then run the command again: rm ${journal.file}`,
   ].join("\n");
 }
 

@@ -152,7 +152,7 @@ async function look(waiting: HostWaiting): Promise<Look> {
     await succeeds(shell, INSTALL_DOCKER, "Docker cannot be installed");
     return { reason: "Docker is installed, but does not answer yet" };
   }
-  if (!found.docker) return { reason: "Docker on it does not answer" };
+  if (!found.docker) return { reason: "its Docker does not answer" };
   const unfinished = await finish(waiting, found);
   return unfinished
     ? { reason: unfinished }

@@ -38,7 +38,7 @@ function otherMachine(before: Claim, now: Claim): string | undefined {
     "This stack's node is on another machine, by the state, and host.kind is local: it would be started here a second",
     "time. Two nodes that sign with one key are slashed, so no node was started. Run the command on that machine.",
     "If that machine is gone for good: aztec-validator move, with --host-is-gone, to another stack.",
-    "If this is that machine, with its system installed anew, and no other machine has its node:",
+    "If this is the same machine, with a newly installed system, and no other machine has its node:",
     `  ${setCommand("checkOtherStacks", "false")}, and up; then ${removeCommand("checkOtherStacks")}, and up`,
   ].join("\n");
 }

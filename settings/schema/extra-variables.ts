@@ -19,7 +19,7 @@ const TEMPLATE = "has a placeholder, and nothing replaces it: write the value it
 
 const QUOTES = "has quotes around it, which the node would read as a part of the value: write it without them";
 export const ELSEWHERE =
-  "is the path of a file of this machine, and the node's container has no such file: use one in dataDirectory";
+  "is the path of a file on this machine, and the node's container has no such file: use one in dataDirectory";
 const PROXY = "must be a URL that starts with http:// or https://, or the node does not start";
 const CODE = "would load other code into the node, which can read its keys: remove --require, --import and --loader";
 const OPTIONS = "must be options of Node.js that begin with -, such as --max-old-space-size=8192";

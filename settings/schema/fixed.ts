@@ -3,7 +3,7 @@
 /** Directory of the node's keys: a separate volume, because the root file system is read-only. */
 export const KEYS_DIRECTORY = "/var/lib/keys";
 
-/** The node's record of what it signed: a directory of its data. The one store that a node cannot make anew. */
+/** The node's record of what it signed: a directory of its data. The only store that a node cannot rebuild. */
 export const SIGNING_RECORD = "signing-protection";
 
 /** Variable for the path of the keystore file in the container. */

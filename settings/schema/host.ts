@@ -88,7 +88,7 @@ const tags = described(
         z.number(),
         z.boolean(),
       ]),
-      "a text of at most 256 letters, digits, blanks and _ . : / = + - @",
+      "a text of at most 256 letters, digits, spaces and _ . : / = + - @",
       "<value>",
     ),
   ),
@@ -152,7 +152,7 @@ export const host = {
         description: "AWS region. Choose one near your Ethereum node",
         hosts: AWS,
       }),
-      profile: setting(t.text(/^[\w.@+=/-]+$/, "the name of a profile without blanks", "<profile>").optional(), {
+      profile: setting(t.text(/^[\w.@+=/-]+$/, "the name of a profile, without spaces", "<profile>").optional(), {
         description:
           "Profile in `~/.aws/config`, for everything that calls AWS. One with `role_arn` assumes a role. Default: as `aws` chooses",
         hosts: AWS,

@@ -52,7 +52,7 @@ function portRemedy(error: string, stack: string): Pick<Finding, "remedy"> {
   const port = /:(\d+)\b/.exec(error)?.[1];
   if (!/already (in use|allocated)/.test(error) || port === undefined) return {};
   const others = `docker ps --filter publish=${port}`;
-  const remedy = `see what has port ${port}, on the host: ${holderCommand(Number(port))}; ${others}. Once it is free: aztec-validator start --stack ${stack}; doctor says how to keep it free`;
+  const remedy = `see what uses port ${port}, on the host: ${holderCommand(Number(port))}; ${others}. Once it is free: aztec-validator start --stack ${stack}; doctor says how to keep it free`;
   return { remedy };
 }
 

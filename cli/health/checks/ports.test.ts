@@ -35,7 +35,7 @@ describe("the ports of a node", () => {
         check: "ports",
         severity: "warning",
         message:
-          "the settings have 40401/tcp, 40401/udp, and the node was started without: `up` has not run since they were changed",
+          "the settings have 40401/tcp, 40401/udp, and the node was started without: `up` has not run since the change",
         remedy: "pulumi up --stack testnet",
       },
     ]);
@@ -69,7 +69,7 @@ describe("the ports of a node", () => {
       {
         check: "ports",
         severity: "warning",
-        message: `the node announces ${announced} to peers, and the settings have ${wanted}: \`up\` has not run since they were changed`,
+        message: `the node announces ${announced} to peers, and the settings have ${wanted}: \`up\` has not run since the change`,
         remedy: "pulumi up --stack testnet",
       },
     ]);

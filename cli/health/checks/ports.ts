@@ -38,7 +38,7 @@ function publicationFindings(
   const update: Finding = {
     check,
     severity: "warning",
-    message: `the settings have ${list(changed)}, and the node was started without: \`up\` has not run since they were changed`,
+    message: `the settings have ${list(changed)}, and the node was started without: \`up\` has not run since the change`,
     remedy: upCommand,
   };
   const restart: Finding = {
@@ -67,6 +67,6 @@ function announcementFindings(dialResult: DialResult | undefined, settings: Sett
   const wanted = `${p2p.announceIp ?? address}:${port}`;
   const announced = [...new Set([tcp, udp])].map((one) => `${address}:${one}`);
   if (announced.every((one) => one === wanted)) return [];
-  const message = `the node announces ${announced.join(" and ")} to peers, and the settings have ${wanted}: \`up\` has not run since they were changed`;
+  const message = `the node announces ${announced.join(" and ")} to peers, and the settings have ${wanted}: \`up\` has not run since the change`;
   return [{ check, severity: "warning", message, remedy: upCommand }];
 }

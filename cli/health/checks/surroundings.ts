@@ -80,7 +80,7 @@ function disk(found: Circumstances, { storage: { path } }: Settings): Finding[] 
   }
   // A directory below the mount point is not there without the disk, so Docker does not start the container.
   if (mount !== path || dockerWaits.split(" ").includes(path)) return [];
-  const message = `${path} (storage.path) is a mount point: if the disk is missing at a boot, Docker starts the node on the empty directory, without its record of signatures`;
+  const message = `${path} (storage.path) is a mount point: if the disk is missing at boot, Docker starts the node on the empty directory, without its record of signatures`;
   return [{ check, severity: "warning", message, remedy: `on the host: ${waitForDisk(path)}` }];
 }
 
