@@ -127,7 +127,7 @@ async function readAndConvert(
 ): Promise<Import> {
   try {
     const shell = { ...shellVariables(), ...answers };
-    const old = readOldInstallation(paths, { service, p2pKeyFile, shell });
+    const old = readOldInstallation(paths, { service, p2pKeyFile, shell, answered: Object.keys(answers) });
     const values = { ...(network ? { network } : {}), ...(release ? { release } : {}) };
     const imported = importStack(old.installation, await keyFilesWithVolumes(old), { values, localRelease: RELEASE });
     return { installation: old.installation, imported, read: old.read };

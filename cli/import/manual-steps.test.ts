@@ -16,6 +16,15 @@ function steps(mounts: string, env = "DATA_DIRECTORY: /data") {
   return manualSteps(installation, imported, target);
 }
 
+/** @param keys further keys of the service, as YAML @param top further keys of the file */
+function swarmSteps(keys: string, top = "") {
+  const text = `services: {node: {image: "aztecprotocol/aztec:5.2.0", environment: {DATA_DIRECTORY: /data}, ${keys}}}\n${top}`;
+  const file = { path: "/home/operator/aztec/compose.yml", text };
+  const installation = composeInstallation([file], undefined, { shell: {}, read: () => undefined });
+  const imported = importStack(installation, {}, { values: { network: "testnet" }, localRelease: LOCAL_RELEASE });
+  return manualSteps(installation, imported, target);
+}
+
 const commands = (all: ReturnType<typeof steps>) => all.flatMap((step) => step.commands);
 
 describe("the steps of an import", () => {
@@ -40,6 +49,45 @@ describe("the steps of an import", () => {
     const [, copy] = steps('["odd$(id) name:/data"]');
     expect(copy?.commands[0]).toMatch(/^docker volume inspect 'aztec_odd\$\(id\) name' >/);
     expect(copy?.commands[0]).toContain("--mount 'type=volume,source=aztec_odd$(id) name,target=/from,ro'");
+  });
+
+  it.each([
+    ["an external secret", "secrets: [k]", "secrets: {k: {external: true}}"],
+    ["a placeholder of Swarm", 'hostname: "{{.Node.Hostname}}"', ""],
+    ["a place", "deploy: {placement: {constraints: [node.role == manager]}}, container_name: x", ""],
+    ["an overlay network", "networks: [o]", "networks: {o: {driver: overlay}}"],
+  ])("scale a service of Swarm down, by %s, and never stop a container that Swarm would replace", (_, keys, top) => {
+    const all = swarmSteps(`volumes: ["data:/data"], ${keys}`, top);
+    expect(commands(all).filter((command) => /docker (compose|stop|service)/.test(command))).toEqual([
+      "docker service scale aztec_node=0",
+      "docker service rm aztec_node",
+    ]);
+  });
+
+  it.each([
+    "deploy: {resources: {limits: {memory: 8g}}, restart_policy: {condition: any}, replicas: 1}",
+    "restart: always",
+  ])("stop a node of Docker Compose with %s", (keys) => {
+    expect(commands(swarmSteps(`volumes: ["data:/data"], ${keys}`))[0]).toMatch(
+      /^docker compose .* stop --timeout 120 node$/,
+    );
+  });
+
+  it("keep to Docker Compose where docker stack deploy refuses the file", () => {
+    const all = swarmSteps("deploy: {placement: {constraints: []}, endpoint_mode: vip}, mem_limit: 8g");
+    expect(commands(all)[0]).toMatch(/^docker compose /);
+  });
+
+  it("pause a service of Swarm whose data is in no volume, copy, and remove it; a global one cannot be scaled", () => {
+    const titles = swarmSteps("deploy: {mode: global}").map(({ commands: some }) =>
+      some[0]?.replace(/^.*&& (?=docker)/, ""),
+    );
+    const container = '"$(docker ps -q --filter label=com.docker.swarm.service.name=aztec_node)"';
+    expect(titles).toEqual([
+      `docker pause ${container}`,
+      `docker cp ${container}:/data/. /srv/aztec-validator-main-data`,
+      "docker service rm aztec_node",
+    ]);
   });
 
   it("remove a container that has the only other copy of the data after a look at the copy", () => {

@@ -1,21 +1,15 @@
 /** The steps by hand that let a stack take the old node's place. They stop it first: two at once would sign twice. */
 import { posix } from "node:path";
-import { STOP_GRACE_SECONDS } from "../../node/container";
 import { proposedRelease } from "../../settings/network/network-release";
 import { setCommand } from "../../settings/commands";
 import { reservedOnHost } from "../../settings/reserved-paths";
 import { vendorImage } from "../../settings/releases/vendor-images";
 import type { ImportedStack } from "./convert";
-import type { Installation, StartedBy } from "./read/installation";
+import { isInNoMount, oldNode, type Step } from "./old-node";
+import type { Installation } from "./read/installation";
 import { hostPath, type MountedPath } from "./read/mounts";
 import { quote } from "../../settings/shell-word";
-import { copyVolume, giveToNode, hasNodeData, storeKey } from "./safe-commands";
-
-/** A step, and the commands that do it. */
-export interface Step {
-  readonly title: string;
-  readonly commands: readonly string[];
-}
+import { copyVolume, type EngineCommand, giveToNode, hasNodeData, storeKey, unpackVolume } from "./safe-commands";
 
 /** The stack that takes over. */
 export interface NewStack {
@@ -29,101 +23,20 @@ export interface NewStack {
 export function manualSteps(installation: Installation, imported: ImportedStack, target: NewStack): Step[] {
   const image =
     imported.values.image ?? vendorImage(imported.values.release ?? proposedRelease(imported.values.network));
-  const isLost = isLostAtStop(installation, imported);
-  const { stop, remove, copy, engine } = oldNode(installation, isLost);
+  const { pause, stop, remove, copy, engine } = oldNode(installation, imported);
   const guard = copyIsThere(imported, target);
   const moves =
     copy === undefined
       ? []
       : [dataSteps, keySteps].flatMap((steps) => steps(imported, { ...target, image, copy, engine }));
-  const guarded = remove ? [{ ...remove, commands: remove.commands.map((command) => `${guard}${command}`) }] : [];
-  const ordered = isLost ? [pauseStep(installation), ...moves, stop, ...guarded] : [stop, ...moves, ...guarded];
-  return [...reachSteps(imported, target), ...ordered.filter(({ title }) => title !== "")];
+  const guarded = remove && { ...remove, commands: remove.commands.map((command) => `${guard}${command}`) };
+  const ordered = pause ? [pause, ...moves, stop, guarded] : [stop, ...afterStop(moves, stop, guarded)];
+  return [...reachSteps(imported, target), ...ordered.filter((step) => step !== undefined)];
 }
 
-/** Whether the data is in no mount of a container that Docker removes as soon as it stops: `--rm`. */
-function isLostAtStop({ started }: Installation, { locations }: ImportedStack): boolean {
-  return started?.isAutoRemoved === true && locations !== undefined && locations.data === undefined;
-}
-
-function pauseStep({ started }: Installation): Step {
-  return {
-    title:
-      "Pause the old node, and never resume it. Its container is removed when it stops (--rm), and with it the data, which is in no volume: copy it first.",
-    commands: [`${started?.engine ?? "docker"} pause ${containerName(started)}`],
-  };
-}
-
-function containerName(started: StartedBy | undefined): string {
-  return started?.container === undefined ? "<container>" : quote(started.container);
-}
-
-interface OldNode {
-  readonly stop: Step;
-  readonly remove?: Step;
-  /** Copies from the old container: `<copy>:<path> <directory>`; undefined if nothing is known of its data. */
-  readonly copy?: string;
-  /** The program that has its containers and volumes. */
-  readonly engine: "docker" | "podman";
-}
-
-const STOP = "Stop the old node gracefully.";
-
-/** @param isPaused whether it is paused, with its data copied, before these steps */
-function oldNode({ compose, started }: Installation, isPaused: boolean): OldNode {
-  const engine = started?.engine ?? "docker";
-  if (started) return { ...startedNode(started, isPaused), engine };
-  if (!compose) {
-    const title = `Stop the old node and make sure that nothing restarts it: ${SLASHING}. Its data is not known from variables alone: ${MOVE}`;
-    return { engine, stop: { title, commands: [] } };
-  }
-  const words = ["docker", "compose", ...(compose.options ?? []), ...compose.files.flatMap((file) => ["-f", file])];
-  const command = words.map(quote).join(" ");
-  const service = quote(compose.service);
-  return {
-    engine,
-    stop: { title: STOP, commands: [`${command} stop --timeout ${STOP_GRACE_SECONDS} ${service}`] },
-    copy: `${command} cp ${service}`,
-    remove: {
-      title: `Remove the old container, so that nothing restarts it: ${SLASHING}. Its volumes stay.`,
-      commands: [`${command} rm --force ${service}`],
-    },
-  };
-}
-
-const MOVE =
-  "import what starts the node, such as its compose file, or copy its data directory, which has the record of what it signed, and set storage.path";
-
-function startedNode(started: StartedBy, isPaused: boolean): Omit<OldNode, "engine"> {
-  const { file, container, unit, engine = "docker", isAutoRemoved } = started;
-  const name = containerName(started);
-  const copy = `${engine} cp ${name}`;
-  if (unit !== undefined) {
-    const title = `Stop the old node, and keep systemd from starting it again: ${SLASHING}.`;
-    return { stop: { title, commands: stopUnit(started, unit) }, copy };
-  }
-  const again = `Make sure that nothing runs ${file} again (cron, systemd, a terminal): ${SLASHING}.`;
-  if (started.engine === undefined) return { stop: { title: `${STOP} ${again}`, commands: [] }, copy };
-  if (isPaused) {
-    const remove = { title: `Remove the old container. ${again}`, commands: [`${engine} rm --force ${name}`] };
-    return { stop: { title: "", commands: [] }, copy, remove };
-  }
-  const stop = `${engine} stop --time ${STOP_GRACE_SECONDS} ${name}`;
-  const find = container === undefined ? ` ${engine} ps prints its name.` : "";
-  if (isAutoRemoved) return { stop: { title: `${STOP}${find} ${again}`, commands: [stop] }, copy };
-  return {
-    stop: { title: `${STOP}${find}`, commands: [stop] },
-    copy,
-    remove: { title: `Remove the old container. ${again} Its volumes stay.`, commands: [`${engine} rm ${name}`] },
-  };
-}
-
-/** A unit that podman generates of a `.container` file comes back with the next reload, as long as the file is there. */
-function stopUnit({ file, isQuadlet, isUserUnit }: StartedBy, unit: string): string[] {
-  const systemctl = isUserUnit ? "systemctl --user" : "sudo systemctl";
-  if (!isQuadlet) return [`${systemctl} disable --now ${quote(unit)}`];
-  const move = `${isUserUnit ? "" : "sudo "}mv ${quote(file)} ${quote(`${file}.old`)}`;
-  return [`${systemctl} stop ${quote(unit)} && ${move} && ${systemctl} daemon-reload`];
+/** A service that can only be removed is removed before its data is copied out of a volume. */
+function afterStop(moves: readonly Step[], stop: Step | undefined, remove: Step | undefined): (Step | undefined)[] {
+  return stop ? [...moves, remove] : [remove, ...moves];
 }
 
 /** Comes before the old node stops: without its signer or Ethereum server the new one performs no duties. */
@@ -143,13 +56,11 @@ function reachSteps({ outOfReach, values }: ImportedStack, { stack }: NewStack):
   ];
 }
 
-const SLASHING = "two nodes that sign with one key are slashed";
-
 interface StepOptions extends NewStack {
   /** Copies from the old container: `<copy>:<path> <directory>`. */
   readonly copy: string;
   readonly image: string;
-  readonly engine: "docker" | "podman";
+  readonly engine: EngineCommand;
 }
 
 function dataSteps({ locations, values }: ImportedStack, { copy, image, volume, stack, engine }: StepOptions): Step[] {
@@ -158,15 +69,19 @@ function dataSteps({ locations, values }: ImportedStack, { copy, image, volume, 
   const old = { role: values.role };
   const directory = data && hostPath(data);
   if (directory !== undefined) return [ownDirectory(directory, old)];
-  const isInDocker = data?.mount.volume !== undefined && engine === "docker";
-  if (!isInDocker) {
-    const title = data ? IN_PODMAN : IN_CONTAINER;
-    return [copyFromContainer(dataDirectory, { title, copy, volume, stack, old })];
+  const from = data?.mount.volume;
+  if (data === undefined || from === undefined) {
+    const copied = `${copy}:${quote(dataDirectory)}/. ${quote(copyTarget(volume))}`;
+    return [copyToHost(copied, { title: IN_CONTAINER, volume, stack, old })];
+  }
+  if (engine !== "docker") {
+    const copied = unpackVolume({ volume: from, subpath: data.subpath, image, engine }, copyTarget(volume));
+    return [copyToHost(copied, { title: IN_PODMAN, volume, stack, old })];
   }
   return [
     {
       title: "Copy the data to the stack's volume; the old volume stays unchanged.",
-      commands: [copyVolume({ ...old, from: data.mount.volume, subpath: data.subpath, to: volume, image })],
+      commands: [copyVolume({ ...old, from, subpath: data.subpath, to: volume, image })],
     },
   ];
 }
@@ -195,18 +110,18 @@ function copyTarget(volume: string): string {
   return `/srv/${volume}`;
 }
 
-interface ContainerCopy extends Pick<StepOptions, "copy" | "volume" | "stack"> {
+interface HostCopy extends Pick<StepOptions, "volume" | "stack"> {
   readonly title: string;
   readonly old: { readonly role: string | undefined };
 }
 
-/** Saves data that is in no mount. A new node could sync again, but the record of its signatures exists only there. */
-function copyFromContainer(dataDirectory: string, { title, copy, volume, stack, old }: ContainerCopy): Step {
+/** Saves data that Docker has in no volume. A new node could sync again, but the record of its signatures exists only there. */
+function copyToHost(copied: string, { title, volume, stack, old }: HostCopy): Step {
   const target = quote(copyTarget(volume));
   return {
     title,
     commands: [
-      `sudo mkdir ${target} && sudo chown "$(id -u)" ${target} && ${copy}:${quote(dataDirectory)}/. ${target}`,
+      `sudo mkdir ${target} && sudo chown "$(id -u)" ${target} && ${copied}`,
       giveToNode(copyTarget(volume), old),
       ...useDirectory(copyTarget(volume), stack),
     ],
@@ -214,9 +129,8 @@ function copyFromContainer(dataDirectory: string, { title, copy, volume, stack, 
 }
 
 /** Returns a condition before the removal of a container that has the only other copy of the data. */
-function copyIsThere({ locations, values }: ImportedStack, { volume }: NewStack): string {
-  const isOnlyThere = locations !== undefined && !locations.data?.mount.directory && !locations.data?.mount.volume;
-  return isOnlyThere ? `${hasNodeData(copyTarget(volume), { role: values.role })} && ` : "";
+function copyIsThere(imported: ImportedStack, { volume }: NewStack): string {
+  return isInNoMount(imported) ? `${hasNodeData(copyTarget(volume), { role: imported.values.role })} && ` : "";
 }
 
 /** Imports keys that the command could not read: in a volume, or readable only by root. None is read from a system's directory. */

@@ -12,6 +12,9 @@ const NODE_DATA = ["p2p-private-key", "archiver", "world_state", "world-state", 
 /** A broker has a directory for each epoch. Source: `proving_broker_database/persisted.ts`. */
 const BROKER_DATA = ["[0-9]*"];
 
+/** The program that has the old containers and volumes. Each user has podman's own; root's are those of the system's units. */
+export type EngineCommand = "docker" | "podman" | "sudo podman";
+
 /** Data to copy, or to give to another user. */
 export interface OldData {
   readonly role: string | undefined;
@@ -56,6 +59,15 @@ export function copyVolume({ from, subpath, to, image, ...old }: VolumeCopy): st
   return `docker volume inspect ${quote(from)} >/dev/null && docker volume create ${quote(to)} >/dev/null && ${run}`;
 }
 
+/** Returns the command that unpacks a volume of podman into a directory of the host. */
+export function unpackVolume(
+  { volume, ...task }: Pick<KeyOptions, "image" | "engine"> & { readonly volume: string; readonly subpath: string },
+  directory: string,
+): string {
+  const run = inVolume({ ...task, volume, script: `'cd "$1" && tar -cf - .'` });
+  return `${task.engine} volume inspect ${quote(volume)} >/dev/null && ${run} | sudo tar -xf - -C ${quote(directory)}`;
+}
+
 /** Prints a keystore file, or the only one of a folder; the output of the staking command is none. */
 const PRINT_KEYSTORE = `'if [ -d "$1" ]; then cd "$1"; set --; for file in *.json; do case $file in *staker_output*) ;; *) set -- "$@" "$file" ;; esac; done; [ $# = 1 ] || { echo "$# keystores: merge them into one file first" >&2; exit 1; }; fi; cat "$1"'`;
 
@@ -65,8 +77,7 @@ export type KeyPlace = { readonly path: string } | { readonly volume: string; re
 interface KeyOptions {
   readonly stack: string;
   readonly image: string;
-  /** The program that has the volumes. */
-  readonly engine: "docker" | "podman";
+  readonly engine: EngineCommand;
 }
 
 /** Returns the command that stores a key as a secret of the stack. It never stores an empty one. */
@@ -99,7 +110,7 @@ function inVolume(task: VolumeScript): string {
   // Docker knows `readonly` too, but podman 4.3 refuses it.
   const source = `--mount ${quote(`type=volume,source=${volume},target=/from,ro`)}`;
   const directory = quote(subpath ? `/from/${subpath}` : "/from");
-  const from = quote(engine === "podman" ? withRegistry(image) : image);
+  const from = quote(engine === "docker" ? image : withRegistry(image));
   return `${engine} run --rm --network none --user 0:0 ${source} ${mounts}--entrypoint sh ${from} -c ${script} sh ${directory}`;
 }
 

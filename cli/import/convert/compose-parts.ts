@@ -25,7 +25,8 @@ export function dropMounts({ mounts }: Installation, locations: DataLocations | 
   const moved = [locations?.data, locations?.keystore, ...keystores, locations?.p2pKey].flatMap((one) =>
     one ? [one.mount] : [],
   );
-  const others = mounts.filter((mount) => !moved.includes(mount));
+  // A node outside a container sees all of the host.
+  const others = mounts.filter((mount) => !moved.includes(mount) && mount.target !== "/");
   return merge(
     others.map(({ target, directory, volume }) =>
       drop(

@@ -37,8 +37,11 @@ export function convertPorts({ ports }: Installation, env: EffectiveEnv): Conver
 const ADMIN_REASON = "the admin API is never published; only `docker exec` reaches it";
 
 function convertRpcPort(port: PublishedPort | undefined): Conversion {
-  if (!port?.host) return {};
-  const note = port.ip?.startsWith("127.") ? undefined : "was open to the network; now on the host's loopback only";
+  if (!port) return {};
+  if (!port.host) return drop(`ports ${port.text}`, "Docker chose the port on the host; a stack has rpcPort");
+  const note = /^(?:127\.|\[::1\]$)/.test(port.ip ?? "")
+    ? undefined
+    : "was open to the network; now on the host's loopback only";
   return convert(`ports ${port.text}`, "rpcPort", String(port.host), note);
 }
 
@@ -56,7 +59,12 @@ function convertP2pPort(
   listening: { from: string; port: string | undefined },
 ): Conversion {
   const [first, ...others] = ports.filter(({ host }) => host !== undefined);
-  if (!first?.host) return listening.port ? convert(listening.from, "p2p.port", listening.port) : {};
+  if (!first?.host) {
+    const random = ports.map(({ text }) =>
+      drop(`ports ${text}`, "Docker chose the port on the host; a stack has p2p.port"),
+    );
+    return merge([...random, listening.port ? convert(listening.from, "p2p.port", listening.port) : {}]);
+  }
   const isBoth = new Set(ports.map(({ protocol }) => protocol)).size === 2;
   const note = isBoth ? undefined : `was published on ${first.protocol.toUpperCase()} only; now on TCP and UDP`;
   return merge([

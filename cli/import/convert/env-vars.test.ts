@@ -97,6 +97,21 @@ describe("the conversion of a .env", () => {
     });
   });
 
+  it("accepts the names of keys and addresses that no stack writes, the plural before the singular", () => {
+    const key = `0x${TEST_KEYS.attester}`;
+    const { values, dropped } = convertEnvFile(
+      `SEQ_PUBLISHER_PRIVATE_KEY=0x2\nSEQ_PUBLISHER_PRIVATE_KEYS=${key},0x3\nWEB3_SIGNER_URL=http://signer:9000\nVALIDATOR_ADDRESSES=0x1\nSEQ_PUBLISHER_ADDRESSES=0x4\nPROVER_PUBLISHER_ADDRESSES=0x5\nWS_DATA_DIRECTORY=/ws\n`,
+    );
+    expect(values).toEqual({
+      attesterAddress: "0x1",
+      proverPublisherAddresses: "0x5",
+      publisherAddresses: "0x4",
+      publisherPrivateKeys: `${key},0x3`,
+      remoteSignerUrl: "http://signer:9000",
+    });
+    expect(dropped.map(({ from }) => from)).toEqual(["SEQ_PUBLISHER_PRIVATE_KEY", "WS_DATA_DIRECTORY"]);
+  });
+
   it("reports values that the node read as false", () => {
     const { values, converted } = convertEnvFile('VALIDATOR_DISABLED=True\nP2P_ENABLED="yes"\nP2P_QUERY_FOR_IP=1\n');
     expect(values).toEqual({

@@ -1,6 +1,7 @@
 /** Converts environment variables to settings, by the names in the settings' table. Values are not validated here. */
 import { parseEnv } from "node:util";
 import { z } from "zod";
+import { REPEATED } from "../../../settings/checks/harmful-variables";
 import { defaultOf } from "../../../settings/defaults";
 import { envVarNamesOf, envVars } from "../../../settings/releases/env-vars";
 import { knownVariables } from "../../../settings/releases/release";
@@ -18,8 +19,16 @@ type Result = { readonly values: Record<string, string>; readonly path: string; 
 /** Variables that cannot be converted, with the reason. */
 const NOT_CONVERTED: Readonly<Record<string, string>> = {
   ...DROPPED_VARIABLES,
+  WS_DATA_DIRECTORY: "a path in the old container; the new node builds its world state in its own data directory",
   AZTEC_ADMIN_API_KEY_HASH: "a password cannot be recovered from its hash; a new one is generated",
 };
+
+/** Settings of variables that no stack writes: it gives the node a keystore file instead. */
+const IN_KEYSTORE: Readonly<Record<string, string>> = { ...REPEATED, WEB3_SIGNER_URL: "remoteSignerUrl" };
+
+function pathOf(name: string): string | undefined {
+  return settingOfVariable(name) ?? IN_KEYSTORE[name];
+}
 
 /** The setting with which a node votes. */
 export const VOTE = "governancePayload";
@@ -79,14 +88,15 @@ function newerNames(name: string, path: string, value: string, env: EnvVars): st
 /** Returns the names of a setting's variable, the newest first. */
 function namesOf(path: string): string[] {
   const definition = settingAt(path);
-  return definition ? [...envVarNamesOf(path), ...(definition.legacyNames ?? [])] : [];
+  const repeated = Object.keys(IN_KEYSTORE).filter((name) => IN_KEYSTORE[name] === path);
+  return definition ? [...repeated, ...envVarNamesOf(path), ...(definition.legacyNames ?? [])] : [];
 }
 
 /** @returns the reason if the variable is dropped */
 function convertEnvVar(name: string, value: string): Result {
   const reason = NOT_CONVERTED[name];
   if (reason) return reason;
-  const path = settingOfVariable(name);
+  const path = pathOf(name);
   if (path) return convertToSetting(path, name, value);
   if (RESERVED_VARIABLES.includes(name)) return "follows from other settings";
   if (knownVariables().includes(name)) return { path: `extraEnv.${name}`, values: { [`extraEnv.${name}`]: value } };

@@ -4,7 +4,7 @@ import { type FlatConfig, toRawConfig } from "../../../settings/flat-config";
 import { proposedRelease } from "../../../settings/network/network-release";
 import type { Problem } from "../../../settings/problems";
 import { mayBeSecret } from "../../../settings/secrecy";
-import { type DataLocations, locateData } from "../read/data-locations";
+import { type DataLocations, locateData, PATH_VARS } from "../read/data-locations";
 import { type Dropped, type EffectiveEnv, effectiveEnv } from "../read/effective-env";
 import { ImportError } from "../read/import-error";
 import type { Installation } from "../read/installation";
@@ -20,7 +20,7 @@ import { convertKeystore, convertP2pKey } from "./keys";
 import { convertImage, convertNetwork, convertRole } from "./network-role-release";
 import { type Service, servicesOutOfReach } from "./services";
 import { renameEnvVars } from "./rename-env-vars";
-import { convertSigningRecord, convertStorage, PATH_VARS } from "./storage";
+import { convertSigningRecord, convertStorage } from "./storage";
 import { unknownSettings } from "./unknown-settings";
 
 export interface ImportOptions {

@@ -13,6 +13,9 @@ const KEYSTORE_VARS = [
   "VALIDATOR_PRIVATE_KEY",
   "SEQ_PUBLISHER_PRIVATE_KEYS",
   "SEQ_PUBLISHER_PRIVATE_KEY",
+  "VALIDATOR_ADDRESSES",
+  "SEQ_PUBLISHER_ADDRESSES",
+  "WEB3_SIGNER_URL",
   "COINBASE",
   "FEE_RECIPIENT",
 ];
@@ -25,9 +28,13 @@ export function convertKeystore(
 ): { keystore: Conversion; vars: EnvVars } {
   const { vars } = env;
   const keystore = keystoreFromFiles(env, locations, keyFiles);
-  const attesters = splitList(vars.VALIDATOR_PRIVATE_KEYS);
-  if (keystore.values || attesters.length <= 1) return { keystore, vars };
-  const from = env.origins.VALIDATOR_PRIVATE_KEYS ?? "VALIDATOR_PRIVATE_KEYS";
+  const keys = splitList(vars.VALIDATOR_PRIVATE_KEYS);
+  const addresses = splitList(vars.VALIDATOR_ADDRESSES);
+  const isMixed = keys.length > 0 && addresses.length > 0;
+  const [name, attesters] =
+    addresses.length > 0 ? ["VALIDATOR_ADDRESSES", addresses] : ["VALIDATOR_PRIVATE_KEYS", keys];
+  if (keystore.values || isMixed || attesters.length <= 1) return { keystore, vars };
+  const from = env.origins[name] ?? name;
   const note = `${attesters.length} attesters with their publishers, coinbase and fee recipient`;
   const rest = Object.entries(vars).filter(([name]) => !KEYSTORE_VARS.includes(name));
   return {
@@ -36,20 +43,35 @@ export function convertKeystore(
   };
 }
 
-/** Builds a keystore file. An invalid key is kept as it is, and the settings' check reports it. */
+/**
+ * Builds a keystore file. An invalid key is kept as it is, and the settings' check reports it.
+ *
+ * @param attesters their keys, or their addresses if a remote signer has the keys
+ */
 function makeKeystore(attesters: readonly string[], vars: EnvVars): string {
-  const publishers = splitList(vars.SEQ_PUBLISHER_PRIVATE_KEYS ?? vars.SEQ_PUBLISHER_PRIVATE_KEY);
+  const publishers = splitList(
+    vars.SEQ_PUBLISHER_PRIVATE_KEYS ?? vars.SEQ_PUBLISHER_PRIVATE_KEY ?? vars.SEQ_PUBLISHER_ADDRESSES,
+  );
+  const { WEB3_SIGNER_URL: remoteSigner } = vars;
   const validators = attesters.map((attester) => ({
-    attester: normalEthereumKey(attester),
+    attester: normal(attester),
     ...coinbaseOf(attester, vars.COINBASE),
-    ...(publishers.length > 0 ? { publisher: publishers.map(normalEthereumKey) } : {}),
+    ...(publishers.length > 0 ? { publisher: publishers.map(normal) } : {}),
     feeRecipient: vars.FEE_RECIPIENT ?? ZERO_AZTEC_ADDRESS,
   }));
-  return JSON.stringify({ schemaVersion: 1, validators });
+  return JSON.stringify({ schemaVersion: 1, ...(remoteSigner === undefined ? {} : { remoteSigner }), validators });
+}
+
+const ADDRESS = /^0x[0-9a-f]{40}$/i;
+
+/** Writes a key as a keystore has it. An address stays as it is. */
+function normal(account: string): string {
+  return ADDRESS.test(account) ? account : normalEthereumKey(account);
 }
 
 function coinbaseOf(attester: string, coinbase: string | undefined): { coinbase?: string } {
   if (coinbase !== undefined) return { coinbase };
+  if (ADDRESS.test(attester)) return { coinbase: attester };
   return ethereumKeyProblem(attester) ? {} : { coinbase: ethereumAddress(attester) };
 }
 

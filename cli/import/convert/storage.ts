@@ -6,9 +6,6 @@ import { hostPath } from "../read/mounts";
 import type { KeyFiles } from "../read/old-files";
 import { type Conversion, convert, drop, merge } from "./conversion";
 
-/** Paths inside the old container; the new container has its own. */
-export const PATH_VARS = ["DATA_DIRECTORY", "KEY_STORE_DIRECTORY", "PEER_ID_PRIVATE_KEY_PATH"];
-
 /** Has `up` look for the record of what was signed, if the old data has one: a copy may fail, or a disk be missing. */
 export function convertSigningRecord({ hasSigningRecord: has }: KeyFiles): Conversion {
   return has ? convert(`${SIGNING_RECORD} in the old data`, "storage.requireSigningRecord", "true") : {};

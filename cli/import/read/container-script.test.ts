@@ -36,6 +36,11 @@ describe("a script in the command", () => {
     expect(read({ command: ["sh", "-c", script] })).toEqual({ env: { LOG_LEVEL: "debug" }, flags: FLAGS, dropped: [] });
   });
 
+  it("has the text of a file that is mounted where it prints it", () => {
+    const script = `export LOG_LEVEL=$$(cat /start.sh)\n${START}`;
+    expect(read({ command: ["sh", "-c", script] }, "debug\n").env).toEqual({ LOG_LEVEL: "debug" });
+  });
+
   it.each([
     ["a command makes", `export LOG_LEVEL=$$(cat /level)\n${START}`],
     ["is set under a condition", `grep -q x /y && export LOG_LEVEL=debug\n${START}`],

@@ -7,7 +7,8 @@ import type { Dropped } from "./effective-env";
 import { ImportError } from "./import-error";
 import { type EnvVars, interpolate, unknownIn } from "./interpolation";
 import { hostPath, locate, type Mount } from "./mounts";
-import { newShell, nodesIn, withArguments } from "./start/shell-script";
+import { newShell, withArguments } from "./start/shell";
+import { nodesIn } from "./start/shell-script";
 import { escaped } from "./start/shell-words";
 import type { UnknownValues } from "./unknown-values";
 

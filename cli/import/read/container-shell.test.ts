@@ -49,6 +49,22 @@ describe("a reference of the container's shell", () => {
     expect(read(command)).toEqual({ flags: NODE, dropped: [{ from, reason: LOST }], unknown: [] });
   });
 
+  it.each([
+    [
+      "--node --sequencer 0x1 0x2",
+      [{ from: "command", reason: "2 of its words: neither a flag nor the value of one" }],
+    ],
+    [
+      "--node --sequencer –-network testnet",
+      [
+        { from: "–-network", reason: "a flag begins with two plain dashes: the node did not read it as one" },
+        { from: "command", reason: "1 of its words: neither a flag nor the value of one" },
+      ],
+    ],
+  ])("%s has words that the node did not read, and roles have no value", (flags, dropped) => {
+    expect(read(`command: start ${flags}`)).toEqual({ flags: NODE, dropped, unknown: [] });
+  });
+
   it("is unknown if its variable is", () => {
     const { flags, unknown } = read("command: sh -c 'aztec start --node --sequencer --network $$LOST'");
     expect({ flags, unknown }).toEqual({ flags: NODE, unknown: ["--network"] });

@@ -1,7 +1,10 @@
 /** Locates the old node's data directory and key files in its mounts. */
-import type { EffectiveEnv } from "./effective-env";
+import { type EffectiveEnv, variableOf } from "./effective-env";
 import type { Installation } from "./installation";
 import { locate, type Mount, type MountedPath } from "./mounts";
+
+/** Variables that are paths of the old node; the new container has its own. */
+export const PATH_VARS = ["DATA_DIRECTORY", "KEY_STORE_DIRECTORY", "PEER_ID_PRIVATE_KEY_PATH"];
 
 export interface DataLocations {
   /** The data directory's path in the old container. */
@@ -19,17 +22,19 @@ export interface DataLocations {
 }
 
 /** @returns undefined for an installation of variables alone, whose mounts are unknown */
-export function locateData({ compose, started, mounts }: Installation, env: EffectiveEnv): DataLocations | undefined {
+export function locateData(installation: Installation, env: EffectiveEnv): DataLocations | undefined {
+  const { compose, started, mounts, unknown = [] } = installation;
   if (!compose && !started) return undefined;
   const { KEY_STORE_DIRECTORY: keystore, PEER_ID_PRIVATE_KEY_PATH: p2pKey } = env.vars;
   const directory = dataDirectory(env);
   const places = keystore?.split(",").map((place) => place.trim()) ?? [];
+  const isUnknown = unknown.some(({ from }) => variableOf(from) === "DATA_DIRECTORY");
   const keystoreAt = (place: string) => locate(place, mounts) ?? fileMountedIn(place, mounts);
   return {
     dataDirectory: directory,
     isAssumed: env.vars.DATA_DIRECTORY === undefined,
-    data: locate(directory, mounts),
-    p2pKey: locate(p2pKey ?? `${directory}/p2p-private-key`, mounts),
+    data: isUnknown ? undefined : locate(directory, mounts),
+    p2pKey: isUnknown && p2pKey === undefined ? undefined : locate(p2pKey ?? `${directory}/p2p-private-key`, mounts),
     keystore: places[0] === undefined ? undefined : keystoreAt(places[0]),
     ...(places.length > 1
       ? { severalKeystores: Object.fromEntries(places.map((place) => [place, keystoreAt(place)])) }

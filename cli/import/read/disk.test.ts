@@ -32,8 +32,9 @@ describe("a compose file", () => {
   it("in folders below the one that was named is found for the operator", () => {
     write("a/compose.yml", "services: {}");
     write("go.sh", "true");
+    write("stack.yml", "services: {}");
     expect(refusal(".")).toBe(
-      "~ contains neither compose.yaml, compose.yml, docker-compose.yml, docker-compose.yaml nor .env. Pass what started the node: ~/a or ~/go.sh",
+      "~ contains neither compose.yaml, compose.yml, docker-compose.yml, docker-compose.yaml nor .env. Pass what started the node: ~/a or ~/go.sh or ~/stack.yml",
     );
   });
 });
@@ -67,6 +68,16 @@ describe("a file of another tool", () => {
       '[{"Id": "x", "Config": {}, "HostConfig": {}}]',
       "the output of docker inspect, which import does not read",
     ],
+    ["t.yml", "- name: start\n  community.docker.docker_container: {name: a}\n", "an Ansible playbook. Pass the file"],
+    ["kustomization.yaml", "resources: [a.yml]\n", "a Kustomization. Pass the running node's environment"],
+    ["v.yml", "$ANSIBLE_VAULT;1.1;AES256\n3336\n", "encrypted by Ansible Vault, so its values are unknown"],
+    [
+      "c.yml",
+      "services: {node: {image: a, environment: {K: !vault '$ANSIBLE_VAULT;1.1;AES256'}}}",
+      "encrypted by Ansible Vault",
+    ],
+    [".env", "NETWORK=mainnet\nVALIDATOR_PRIVATE_KEYS=ENC[AES256_GCM,data:x,iv:y]\n", "encrypted by sops"],
+    [".env", '#/---\nDOTENV_PUBLIC_KEY="02"\nA="encrypted:B"\n', "encrypted by dotenvx"],
     ["p.yml", "- hosts: all\n  tasks: []\n", "an Ansible playbook. Pass the file that it writes"],
     ["k.json", '{"schemaVersion": 1, "validators": []}', "a keystore file, which says nothing of the node"],
     ["e.json", '{"version": 3, "crypto": {}}', "an encrypted key, which says nothing of the node"],

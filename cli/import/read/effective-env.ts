@@ -2,6 +2,7 @@
 import startFlags from "./start-flags.json";
 import type { Installation } from "./installation";
 import type { EnvVars } from "./interpolation";
+import { ROLE_FLAGS } from "./start-command";
 
 /** A variable, flag or port of the installation that becomes no setting. */
 export interface Dropped {
@@ -24,9 +25,6 @@ const envVarOfFlag = new Map(Object.entries(startFlags.flags));
 export function variableOf(flagOrVariable: string): string {
   return envVarOfFlag.get(flagOrVariable) ?? flagOrVariable;
 }
-
-/** Flags that select what the node runs; `role` and `release` replace them. */
-export const ROLE_FLAGS = new Set(["--node", "--sequencer", "--prover-node", "--prover-broker", "--prover-agent"]);
 
 const REMOVED_FLAGS: Readonly<Record<string, string>> = {
   "--archiver": "follows from the release; releases from 5.0.0 on exit if it is passed",

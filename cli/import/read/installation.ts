@@ -1,7 +1,14 @@
 /** An installation in one form, whatever it was written in: how its node was started and where its data is. */
 import path from "node:path";
 import { chooseService } from "./compose/choose-service";
-import { activeProfiles, containerEnv, notesOnShell, projectEnv } from "./compose/environment";
+import {
+  activeProfiles,
+  containerEnv,
+  notesOnShell,
+  OF_COMPOSE,
+  projectEnv,
+  type ShellContext,
+} from "./compose/environment";
 import { droppedKeys } from "./compose/keys";
 import { loadProject } from "./compose/load";
 import { mebibytes } from "./compose/memory";
@@ -14,6 +21,7 @@ import {
   networkOwner,
   parseProject,
 } from "./compose/project";
+import { type SwarmService, swarmService } from "./compose/swarm";
 import { parseAnyEnv } from "./dotenv";
 import { readStart } from "./container-script";
 import type { Dropped } from "./effective-env";
@@ -26,9 +34,7 @@ import type { StartFlags } from "./start-command";
 import { type Unknown, UnknownValues } from "./unknown-values";
 
 /** The context of reading an installation, besides its files. */
-export interface ImportContext {
-  /** Variables of the shell, such as `HOME`. */
-  readonly shell: EnvVars;
+export interface ImportContext extends ShellContext {
   /** The service to import if several are Aztec nodes. */
   readonly service?: string | undefined;
   /** Reads a further file by its absolute path; undefined if it cannot be read. */
@@ -45,6 +51,8 @@ interface OldCompose {
   /** The prefix of containers, volumes and networks. */
   readonly project: string;
   readonly service: string;
+  /** The service of Swarm that it is, if `docker stack deploy` runs the files. */
+  readonly swarm?: SwarmService | undefined;
 }
 
 /** A script or unit that started the node. */
@@ -94,13 +102,24 @@ export interface Installation {
   readonly linkNames?: readonly string[] | undefined;
 }
 
-/** Builds an installation from a `.env` alone. */
-export function envInstallation(file: SourceFile): Installation {
-  const { vars, notes } = parseAnyEnv(file);
+/**
+ * Builds an installation from a `.env` alone.
+ *
+ * @param context the shell, whose variables stand where the file refers to them
+ */
+export function envInstallation(file: SourceFile, context: ShellContext): Installation {
+  const { vars, notes } = parseAnyEnv(file, context.shell);
   const unknown = new UnknownValues([file]);
   const env = unknown.knownVariables(vars);
   if (Object.values(vars).every((value) => value === "")) throw new ImportError(`${file.path} sets no variable`);
-  return { env, unknown: unknown.all, notes, mounts: [], otherServices: [], networks: [] };
+  return {
+    env,
+    unknown: unknown.all,
+    notes: [...notes, ...notesOnShell([file], [], context)],
+    mounts: [],
+    otherServices: [],
+    networks: [],
+  };
 }
 
 /**
@@ -116,28 +135,27 @@ export function composeInstallation(
 ): Installation {
   const [main] = files;
   const sources = [...files, ...(env ? [env] : [])];
-  const read = (name: string) => {
-    const text = context.read(name);
-    const file = text === undefined ? undefined : { path: name, text };
-    if (file) sources.push(file);
-    return file;
-  };
-  const { vars, notes } = projectEnv(files, env, context.shell);
+  const read = recordedReader(context.read, sources);
+  const { vars, notes: ofEnv } = projectEnv(files, env, context.shell);
   const project = parseProject(loadProject(files, { folder: path.dirname(main.path), env: vars, read }), main.path);
   const { name, service } = chooseService(project, context.service, activeProfiles(vars), main.path);
+  const { COMPOSE_PROJECT_NAME: projectName = "" } = vars;
+  const swarm = swarmService(project, { name, service }, { file: main.path, stack: projectName });
   const container = containerEnv(service, vars, read);
   const unknown = new UnknownValues(sources);
   const mounts = mountsOf(service, project, vars);
   const started = readStart(service, { env: container.vars, mounts, read: context.read }, unknown);
+  const ofShell = notesOnShell(sources, [...passedOn(service), ...OF_COMPOSE], context);
   return {
     compose: {
       files: files.map((one) => one.path),
       options: composeOptions(main, context.envFiles ?? (env ? [env.path] : []), context.shell, service),
-      project: vars.COMPOSE_PROJECT_NAME ?? "",
+      project: projectName,
       service: name,
+      swarm,
     },
     env: unknown.knownVariables(started.env),
-    notes: [...notes, ...container.notes, ...notesOnShell(sources, passedOn(service), context.shell)],
+    notes: [...ofEnv, ...container.notes, ...(swarm ? [ofSwarm(projectName)] : []), ...ofShell],
     dropped: [...droppedKeys(project, name, service), ...started.dropped],
     memory: memoryOf(service, unknown),
     ...connectionsOf(service, project, vars, unknown),
@@ -147,6 +165,21 @@ export function composeInstallation(
     otherServices: namesOfOthers(project, name),
     unknown: unknown.all,
   };
+}
+
+/** Returns a reader of files that adds what it reads to the sources. */
+function recordedReader(read: ImportContext["read"], sources: SourceFile[]) {
+  return (name: string): SourceFile | undefined => {
+    const text = read(name);
+    const file = text === undefined ? undefined : { path: name, text };
+    if (file) sources.push(file);
+    return file;
+  };
+}
+
+/** Says what is assumed of a file for Swarm, which has no name for its stack. */
+function ofSwarm(stack: string): string {
+  return `The file is one for docker stack deploy, and names in Docker are those of a stack called ${stack}. If docker stack ls prints another name, set COMPOSE_PROJECT_NAME to it and import again. A new container joins the stack's networks only if they are attachable.`;
 }
 
 /** Returns the options with which Compose finds the service from another shell and folder. */

@@ -11,6 +11,8 @@ export interface Mount {
   readonly directory?: string;
   /** The volume's name in Docker: `aztec_aztec_data`. */
   readonly volume?: string;
+  /** The directory of the volume that is mounted, if that is not all of it. */
+  readonly subpath?: string;
   /** The content of a file that the installation has as a text: a config of the compose file. */
   readonly content?: string;
 }
@@ -54,7 +56,7 @@ function volumesOf(
 }
 
 function mountOf(
-  { type, source, target: place }: ComposeService["volumes"][number],
+  { type, source, target: place, volume: options }: ComposeService["volumes"][number],
   { volumes }: ComposeProject,
   project: string,
 ): Mount {
@@ -62,7 +64,8 @@ function mountOf(
   if (!source || type === "tmpfs") return { target };
   if (type === "bind") return { target, directory: source };
   // An unknown source may be a path as well as a name.
-  return { target, volume: unknownIn(source).length > 0 ? source : dockerName(source, volumes, project) };
+  const volume = unknownIn(source).length > 0 ? source : dockerName(source, volumes, project);
+  return { target, volume, ...(options?.subpath ? { subpath: options.subpath } : {}) };
 }
 
 function normalise(target: string): string {
@@ -79,7 +82,9 @@ export function locate(containerPath: string, mounts: readonly Mount[]): Mounted
   const file = normalise(containerPath);
   const contains = ({ target }: Mount) => file === target || file.startsWith(inside(target));
   const [mount] = mounts.filter(contains).sort((a, b) => b.target.length - a.target.length);
-  return mount && { mount, subpath: file.slice(inside(mount.target).length) };
+  return (
+    mount && { mount, subpath: [mount.subpath, file.slice(inside(mount.target).length)].filter(Boolean).join("/") }
+  );
 }
 
 /** Returns the path on the host; undefined if it is in a Docker volume. */

@@ -7,6 +7,7 @@ import { type DataLocations, locateData } from "./data-locations";
 import { isFile, isFolder, isThere, readIfPossible, readSource, refuseUnreadable } from "./disk";
 import { effectiveEnv } from "./effective-env";
 import { ImportError } from "./import-error";
+import type { ShellContext } from "./compose/environment";
 import { COMPOSE_NAMES, composeFilesIn, filesNotNamed, isCompose } from "./compose/select";
 import { composeInstallation, envInstallation, type ImportContext, type Installation } from "./installation";
 import type { EnvVars } from "./interpolation";
@@ -43,6 +44,7 @@ export interface OldInstallation {
  * @param service    the service to import if several are Aztec nodes
  * @param p2pKeyFile the p2p identity's file, if it is not at the installation's path
  * @param shell      the variables of the shell, which count for Compose
+ * @param answered   those of them that the operator was prompted for
  * @throws {ImportError} with the problem and its fix
  */
 export function readOldInstallation(
@@ -51,14 +53,15 @@ export function readOldInstallation(
     service,
     p2pKeyFile,
     shell = shellVariables(),
-  }: { service?: string | undefined; p2pKeyFile?: string | undefined; shell?: EnvVars } = {},
+    answered,
+  }: { service?: string | undefined; p2pKeyFile?: string | undefined } & Partial<ShellContext> = {},
 ): OldInstallation {
   const start = startFiles(paths);
   const files = start ? [] : paths.flatMap((name) => expand(resolveFromCwd(name), shell));
   const compose = files.filter(isCompose);
   const envFiles = start || paths.some(isNamedEnv) ? undefined : listedEnvFiles(compose[0], shell);
   const env = joined(envFiles) ?? sourceOf(files.find((file) => !isCompose(file)) ?? envBeside(compose[0]));
-  const context: ImportContext = { shell, service, read: readIfPossible, envFiles };
+  const context: ImportContext = { shell, answered, service, read: readIfPossible, envFiles };
   const found = start ? startInstallation(start, context) : installationFrom(compose.map(readSource), env, context);
   const installation = { ...found, notes: [...(found.notes ?? []), ...notNamed(compose, env, shell)] };
   const locations = locateData(installation, effectiveEnv(installation));
@@ -87,7 +90,7 @@ function installationFrom(
 ): Installation {
   const [first, ...others] = compose;
   if (first) return composeInstallation([first, ...others], env, context);
-  if (env) return envInstallation(env);
+  if (env) return envInstallation(env, context);
   throw new ImportError("No compose file or .env was named: pass docker-compose.yml, .env, or their folder");
 }
 
@@ -122,7 +125,7 @@ function expand(name: string, shell: EnvVars): string[] {
 function insteadOf(folder: string): string {
   const inside = namesIn(folder).map((name) => path.join(folder, name));
   const projects = inside.filter((name) => isFolder(name) && composeFilesIn(name, undefined, {}).length > 0);
-  const starts = inside.filter((name) => isFile(name) && /\.(sh|bash|service|container)$/.test(name));
+  const starts = inside.filter((name) => isFile(name) && /\.(sh|bash|service|container|ya?ml)$/.test(name));
   const found = [...projects, ...starts];
   return found.length === 0 ? "" : `. Pass what started the node: ${found.join(" or ")}`;
 }

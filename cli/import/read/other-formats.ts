@@ -31,9 +31,10 @@ const FORMATS: readonly (readonly [is: (tree: Tree, first: Tree | undefined) => 
     `the output of docker inspect, which import does not read. ${FROM_CONTAINER}`,
   ],
   [
-    (_, first) => has(first, "hosts") || has(first, "tasks") || has(first, "roles"),
+    (_, first) => has(first, "hosts") || has(first, "tasks") || has(first, "roles") || isTask(first),
     "an Ansible playbook. Pass the file that it writes on the node's machine",
   ],
+  [(tree) => has(tree, "resources") && Array.isArray(tree.resources), `a Kustomization. ${FROM_POD}`],
   [
     (tree) => has(tree, "schemaVersion") || has(tree, "validators"),
     `a keystore file, which says nothing of the node. ${STARTS}`,
@@ -46,6 +47,14 @@ const FORMATS: readonly (readonly [is: (tree: Tree, first: Tree | undefined) => 
     "a compose file of version 1, which today's Docker Compose refuses. Write services: as its first line, and indent all others by two blanks",
   ],
 ];
+
+/** A task has a name, and a module as a key: `community.docker.docker_container`. */
+function isTask(tree: Tree | undefined): boolean {
+  return (
+    has(tree, "name") &&
+    Object.keys(tree).some((key) => /\.|^(?:docker_|include_|import_|template$|copy$|shell$|command$)/.test(key))
+  );
+}
 
 function hasHelmImage(tree: Tree): boolean {
   return has(tree, "image") && has(tree.image, "repository");
@@ -71,6 +80,10 @@ const TEXTS: readonly (readonly [is: RegExp, what: string])[] = [
   ],
   [/^#!\S*\bopenrc-run\b/, `a service of OpenRC, which import does not read. ${LINE}`],
   [/<plist\b/, `a service of launchd, which import does not read. ${LINE}`],
+  [
+    /^\[(?:Kube|Pod|Volume|Network|Image|Build)\]\s*$/m,
+    `a Quadlet that starts no container of its own. Pass the one whose name ends in .container, or a running node's environment: (umask 077; podman exec <container> env > old.env)`,
+  ],
   [/^\[Timer\]\s*$/m, "a timer of systemd. Pass the unit that it starts, whose name ends in .service"],
   [
     /^(?:@(?:reboot|hourly|daily|weekly)|(?:[\d*/,-]+\s+){5})\s*\S/m,
@@ -88,9 +101,16 @@ const TEXTS: readonly (readonly [is: RegExp, what: string])[] = [
   [/^#!\S*\/(?:env\s+(?:-S\s+)?)?(?:fish|t?csh|python|perl|ruby|php|node|expect)/, OTHER_SCRIPT],
 ];
 
+/** A file that begins with a section, as TOML does; units of systemd and podman are read. */
+const SECTIONS = /^\s*(?:#.*\s+)*\[(?!(?:Unit|Service|Install|Container|Quadlet|X-[^\]]*)\])[\w."-]+\]\s*$/m;
+const OF_SECTIONS = `a configuration with sections, which a node does not read. ${LINE}`;
+
 /** @throws {ImportError} if a file that is neither a compose file nor a script has another format with a name */
 export function refuseOtherText({ path, text }: SourceFile): void {
-  const what = TEXTS.find(([is]) => is.test(text))?.[1] ?? (OTHER_SCRIPTS.test(path) ? OTHER_SCRIPT : undefined);
+  const what =
+    TEXTS.find(([is]) => is.test(text))?.[1] ??
+    (OTHER_SCRIPTS.test(path) ? OTHER_SCRIPT : undefined) ??
+    (SECTIONS.exec(text)?.index === 0 ? OF_SECTIONS : undefined);
   if (what) throw new ImportError(`${path} is ${what}`);
 }
 

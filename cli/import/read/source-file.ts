@@ -12,8 +12,21 @@ export interface SourceFile {
 /** Text in UTF-16, read as UTF-8: every other byte of what people write in such files is zero. */
 const UTF_16 = /^\ufffd{0,2}(?:[ -~\t\r\n]\0){4}|^\ufffd{0,2}(?:\0[ -~\t\r\n]){4}/;
 
-/** @throws {ImportError} for a binary file: a volume or an archive was named by mistake */
+/** Texts that a tool has encrypted, as a whole or value by value. */
+const ENCRYPTED: readonly (readonly [is: RegExp, by: string])[] = [
+  [/\$ANSIBLE_VAULT;/, "by Ansible Vault"],
+  [/\bENC\[AES256_GCM,/, "by sops"],
+  [/^#?\s*DOTENV_PUBLIC_KEY\w*=/m, "by dotenvx"],
+  [/^-----BEGIN (?:PGP MESSAGE|AGE ENCRYPTED FILE)-----/m, "as a whole"],
+];
+
+/** @throws {ImportError} for a binary file, which was named by mistake, and for an encrypted one */
 export function refuseBinary({ path, text }: SourceFile): void {
+  const by = ENCRYPTED.find(([is]) => is.test(text))?.[1];
+  if (by !== undefined)
+    throw new ImportError(
+      `${path} is encrypted ${by}, so its values are unknown. Decrypt it into a file that only you can read, import that, and remove it`,
+    );
   if (UTF_16.test(text))
     throw new ImportError(
       `${path} is text in UTF-16, as PowerShell writes it. Convert it, and pass the copy: iconv -f UTF-16 -t UTF-8 ${quote(path)} > utf8.env`,

@@ -1,19 +1,29 @@
 /** Extracts the flags of `aztec start` from any form in which a compose file writes the command. */
 
+/** Flags that select what the node runs; `role` and `release` replace them. They have no value. */
+export const ROLE_FLAGS = new Set(["--node", "--sequencer", "--prover-node", "--prover-broker", "--prover-agent"]);
+
 /** Flags by name; a flag without a value is "true". */
 export type StartFlags = Readonly<Record<string, string>>;
 
+/** What a command starts a node with. */
+export interface StartCommand {
+  readonly flags: StartFlags;
+  /** Words that are no flag and no flag's value: a key may be among them. */
+  readonly others: readonly string[];
+}
+
 /**
- * Returns the flags of `aztec start`.
+ * Reads the flags of `aztec start`.
  *
  * @param args entrypoint and command, one after the other; a shell script is one argument
  * @param expand what the container's shell makes of a word
  * @returns undefined if the command does not start a node, as with an image that has its own start command
  */
-export function startFlags(
+export function startCommand(
   args: readonly string[],
   expand: (word: string) => string[] = (word) => [word],
-): StartFlags | undefined {
+): StartCommand | undefined {
   const all = args
     .flatMap((arg) => (/\s(supervised-)?start(\s|$)/.test(arg) ? splitShell(arg) : [arg]))
     .flatMap(expand);
@@ -24,15 +34,29 @@ export function startFlags(
   return parseFlags(end < 0 ? rest : rest.slice(0, end));
 }
 
-function parseFlags(args: readonly string[]): StartFlags {
+/** Returns the flags of `aztec start`; undefined if the command starts no node. */
+export function startFlags(args: readonly string[]): StartFlags | undefined {
+  return startCommand(args)?.flags;
+}
+
+function parseFlags(args: readonly string[]): StartCommand {
   const flags: Record<string, string> = {};
-  args.forEach((arg, i) => {
+  const others: string[] = [];
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i] ?? "";
     const [, name, value] = /^(--[A-Za-z][\w.-]*)(?:=(.*))?$/s.exec(arg) ?? [];
-    if (!name) return;
     const next = args[i + 1];
-    flags[name] = value ?? (next === undefined || next.startsWith("--") ? "true" : next);
-  });
-  return flags;
+    if (name === undefined) {
+      // An installer's command line may have `start` twice.
+      if (!/^(?:\s*|--|(?:supervised-)?start)$/.test(arg)) others.push(arg);
+    } else if (value !== undefined) flags[name] = value;
+    else if (next === undefined || next.startsWith("--") || ROLE_FLAGS.has(name)) flags[name] = "true";
+    else {
+      flags[name] = next;
+      i += 1;
+    }
+  }
+  return { flags, others };
 }
 
 /** Splits a line as a shell does: quotes group, and a backslash before a line's end joins the next line. */

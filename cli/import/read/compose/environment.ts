@@ -29,7 +29,8 @@ export function projectEnv(files: readonly SourceFile[], env: SourceFile | undef
 
 /** Variables that every shell sets. */
 const ORDINARY = ["HOME", "PWD", "USER", "LOGNAME", "SHELL", "PATH"];
-const OF_COMPOSE = [
+/** Variables of Compose itself. */
+export const OF_COMPOSE = [
   "COMPOSE_FILE",
   "COMPOSE_PATH_SEPARATOR",
   "COMPOSE_PROJECT_NAME",
@@ -37,20 +38,31 @@ const OF_COMPOSE = [
   "COMPOSE_ENV_FILES",
 ];
 
+/** The shell that runs the import. */
+export interface ShellContext {
+  readonly shell: EnvVars;
+  /** Variables of it that the operator has just been prompted for. */
+  readonly answered?: readonly string[] | undefined;
+}
+
 /**
  * Says which variables are taken from this shell. Compose does so too, but the old node may have been started by another.
  *
  * @param passed names that the service passes on without a value
  */
-export function notesOnShell(sources: readonly SourceFile[], passed: readonly string[], shell: EnvVars): string[] {
+export function notesOnShell(
+  sources: readonly SourceFile[],
+  passed: readonly string[],
+  { shell, answered = [] }: ShellContext,
+): string[] {
   const referred = sources.flatMap(({ text }) =>
     [...text.matchAll(/\$\{?([A-Za-z_]\w*)/g)].map(([, name = ""]) => name),
   );
-  const names = new Set(
-    [...referred, ...passed, ...OF_COMPOSE].filter((name) => !ORDINARY.includes(name) && name in shell),
-  );
-  return [...names].map(
-    (name) => `${name}: taken from this shell, whose variables win over the .env as in Docker Compose`,
+  const names = new Set([...referred, ...passed].filter((name) => !ORDINARY.includes(name) && name in shell));
+  return [...names].map((name) =>
+    answered.includes(name)
+      ? `${name}: set nowhere, so it is what you answered at the prompt`
+      : `${name}: taken from this shell, whose variables win over the .env as in Docker Compose`,
   );
 }
 

@@ -1,5 +1,6 @@
 /** What a service of a Compose project is made of: anchors, secrets, profiles, files of variables, documents. */
 import { describe, expect, it } from "vitest";
+import { locate } from "../mounts";
 import { installationOf, mountsOf, node } from "../../../../test/fixtures/compose-project";
 
 describe("the parts of a service", () => {
@@ -22,6 +23,15 @@ configs: {text: {content: "a \${A}"}}
     // Compose makes 255 of the unquoted number.
     expect(installation.env).toEqual({ A: "1", KEY: "0x00ff", B: "2" });
     expect(mountsOf(installation)).toEqual(["/srv/aztec/p2p:/run/secrets/p2p", "{}:/keys/key1.json", "a 1:/t"]);
+  });
+
+  it("may be a directory of a volume", () => {
+    const volume = "{type: volume, source: az, target: /root/.aztec, volume: {subpath: nodes/main}}";
+    const { mounts } = installationOf({ "c.yml": node(`    volumes: [${volume}]\nvolumes: {az: {external: true}}`) });
+    expect(locate("/root/.aztec/mainnet/data", mounts)).toMatchObject({
+      mount: { volume: "az" },
+      subpath: "nodes/main/mainnet/data",
+    });
   });
 
   it("are of the service whose profile is on", () => {

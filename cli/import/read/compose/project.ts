@@ -32,7 +32,12 @@ const port = z.union([
   }),
 ]);
 
-const mount = z.looseObject({ type: z.string().nullish(), source: z.string().nullish(), target: z.string() });
+const mount = z.looseObject({
+  type: z.string().nullish(),
+  source: z.string().nullish(),
+  target: z.string(),
+  volume: z.looseObject({ subpath: z.string().nullish() }).nullish(),
+});
 
 /** A secret or config that a service mounts as a file. */
 const file = z.looseObject({ source: z.string(), target: z.string().nullish() });

@@ -16,6 +16,8 @@ export interface StartedNode {
   readonly isAutoRemoved?: boolean | undefined;
   /** The home of the user whose node it is, as text for a compose file; only outside a container. */
   readonly home?: string | undefined;
+  /** The working directory of a node outside a container, as text for a compose file. */
+  readonly cwd?: string | undefined;
   readonly dropped: readonly Dropped[];
 }
 
@@ -70,7 +72,7 @@ const OTHERS = `
   io-maxiops ip ip6 ipc isolation kernel-memory label label-file link-local-ip log-driver log-opt mac-address
   memory-reservation memory-swap memory-swappiness name network-alias oom-score-adj pids-limit pull runtime storage-opt
   sysctl ulimit userns uts volume-driver
-  authfile arch cgroups cgroup-conf conmon-pidfile creds gidmap image-volume os pidfile sdnotify subgidname subuidname
+  secret authfile arch cgroups cgroup-conf conmon-pidfile creds gidmap image-volume os pidfile sdnotify subgidname subuidname
   systemd timeout tz uidmap umask variant`
   .trim()
   .split(/\s+/)
@@ -111,6 +113,7 @@ export function readDockerRun(args: readonly string[], { engine, cwd, place }: R
     i = option.last;
     const key = OPTIONS[option.name];
     if (option.name === "--name") container = option.value;
+    else if (option.name === "--secret") dropped.push(secret(option.value));
     else if (key === undefined) dropped.push({ from: option.name, reason: "a stack has its own, or none" });
     else fields[key] = [...(fields[key] ?? []), option.value];
   }
@@ -118,6 +121,16 @@ export function readDockerRun(args: readonly string[], { engine, cwd, place }: R
   if (image === undefined) throw new ImportError(`${place}: ${engine} run has no image. Pass the whole line`);
   const service = { image, ...serviceOf(fields, cwd), ...(command.length > 0 ? { command } : {}) };
   return { service, container, engine, dropped, isAutoRemoved: isAutoRemoved(args.slice(0, i)) };
+}
+
+/** Lists a secret that podman keeps. Its name is no secret. */
+function secret(option: string): Dropped {
+  const [name = ""] = option.split(",");
+  const [, variable = name] = /(?:^|,)type=env\b/.test(option) ? (/(?:^|,)target=([^,]+)/.exec(option) ?? []) : [];
+  return {
+    from: `secret ${name}`,
+    reason: `podman has its value, and import does not read it: set in the stack what ${variable} gave the node (podman secret inspect --showsecret ${name})`,
+  };
 }
 
 function isAutoRemoved(options: readonly string[]): boolean {
@@ -177,9 +190,11 @@ function mountOf(text: string, cwd: string): unknown {
   const source = pairs.source ?? pairs.src;
   const type = pairs.type ?? "volume";
   if (source === undefined) return { type, target };
+  const subpath = pairs["volume-subpath"] ?? pairs.subpath;
   return {
     type,
     target,
+    ...(subpath === undefined ? {} : { volume: { subpath } }),
     source: type === "bind" && !source.startsWith("${") ? path.posix.resolve(cwd, source) : source,
   };
 }

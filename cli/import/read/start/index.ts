@@ -4,13 +4,16 @@
  */
 import { readdirSync } from "node:fs";
 import path from "node:path";
+import { PATH_VARS } from "../data-locations";
+import { variableOf } from "../effective-env";
 import { ImportError } from "../import-error";
 import { composeInstallation, type ImportContext, type Installation } from "../installation";
-import { interpolate, unknownIn } from "../interpolation";
+import { type EnvVars, interpolate, unknownIn } from "../interpolation";
 import { placeOfReference, refuseBinary, type SourceFile } from "../source-file";
 import type { StartedNode } from "./docker-run";
 import { GIVE } from "../other-formats";
-import { newShell, nodesIn, unreadDocuments } from "./shell-script";
+import { newShell } from "./shell";
+import { nodesIn, unreadDocuments } from "./shell-script";
 import { isQuadlet, nodeOfQuadlet } from "./quadlet";
 import { dropInFolder, isUsers, nodesOfUnit, unitName } from "./systemd-unit";
 
@@ -46,10 +49,11 @@ export function startInstallation(
     ...context,
     service: "node",
   });
-  const { env, unknown = [] } = withDataDirectory(found, node, context);
+  const { env, flags, unknown = [] } = withDataDirectory(withAbsolutePaths(found, node, context), node, context);
   return {
     ...found,
     env,
+    flags,
     compose: undefined,
     // The reader has seen a text that was made here: places are those in the operator's file.
     unknown: unknown.map(({ from, variables }) => ({
@@ -130,18 +134,37 @@ function composeText({ service }: StartedNode): string {
   return JSON.stringify({ services: { node: service }, volumes: external(named), networks: external(networks) });
 }
 
+/** Makes the paths of a node outside a container absolute: they are relative to its working directory. */
+function withAbsolutePaths(found: Installation, { cwd }: StartedNode, { shell }: ImportContext): Installation {
+  const folder = cwd === undefined ? "" : interpolate(cwd, shell);
+  if (folder === "" || unknownIn(folder).length > 0) return found;
+  const absolute = (values: EnvVars) =>
+    Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [
+        name,
+        PATH_VARS.includes(variableOf(name))
+          ? value
+              .split(",")
+              .map((one) => path.posix.resolve(folder, one.trim()))
+              .join(",")
+          : value,
+      ]),
+    );
+  return { ...found, env: absolute(found.env), flags: found.flags && absolute(found.flags) };
+}
+
 /** Adds the default of Aztec's own command line, which a node outside a container has in the user's home. */
 function withDataDirectory(
-  { env, flags = {}, unknown = [] }: Installation,
+  { env, flags, unknown = [] }: Installation,
   { service, home: text = "" }: StartedNode,
   { shell }: ImportContext,
-): Pick<Installation, "env" | "unknown"> {
+): Pick<Installation, "env" | "flags" | "unknown"> {
   const isInContainer = service.image !== undefined;
-  const network = flags["--network"] ?? env.NETWORK;
-  const isSet = env.DATA_DIRECTORY ?? flags["--data-directory"];
+  const network = flags?.["--network"] ?? env.NETWORK;
+  const isSet = env.DATA_DIRECTORY ?? flags?.["--data-directory"];
   const home = interpolate(text, shell);
-  if (isInContainer || isSet || network === undefined || home === "") return { env, unknown };
+  if (isInContainer || isSet || network === undefined || home === "") return { env, flags, unknown };
   const variables = unknownIn(home).map((name) => ({ name }));
-  if (variables.length > 0) return { env, unknown: [...unknown, { from: "DATA_DIRECTORY", variables }] };
-  return { env: { ...env, DATA_DIRECTORY: `${home}/.aztec/${network}/data` }, unknown };
+  if (variables.length > 0) return { env, flags, unknown: [...unknown, { from: "DATA_DIRECTORY", variables }] };
+  return { flags, unknown, env: { ...env, DATA_DIRECTORY: `${home}/.aztec/${network}/data` } };
 }

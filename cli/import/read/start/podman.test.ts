@@ -28,7 +28,9 @@ describe("podman run", () => {
       `podman run --replace --name aztec -v chain:/data:Z,U -e DATA_DIRECTORY=/data ${IMAGE} start --node --network testnet\n`,
     );
     expect(commands[0]).toBe("podman stop --time 120 aztec");
-    expect(commands[1]).toMatch(/^sudo mkdir .* && podman cp aztec:\/data\/\. \/srv\/aztec-validator-main-data$/);
+    expect(commands[1]).toMatch(
+      /^sudo mkdir .* && podman volume inspect chain >\/dev\/null && podman run --rm .*source=chain,target=\/from,ro .* 'cd "\$1" && tar -cf - \.' sh \/from \| sudo tar -xf - -C \/srv\/aztec-validator-main-data$/,
+    );
     expect(commands.at(-1)).toBe("podman rm aztec");
     expect(commands.filter((command) => /\bdocker /.test(command))).toEqual([]);
   });
@@ -38,7 +40,7 @@ describe("podman run", () => {
       "start.sh",
       "podman run --name aztec -v keys:/keys -v chain:/data -e DATA_DIRECTORY=/data -e KEY_STORE_DIRECTORY=/keys aztecprotocol/aztec:6.0.0 start --node --sequencer --network testnet\n",
     );
-    const [read = ""] = commands.filter((command) => command.includes("podman run"));
+    const [read = ""] = commands.filter((command) => command.includes("podman run") && command.includes("keystore"));
     expect(read).toContain(
       "podman volume inspect keys >/dev/null && podman run --rm --network none --user 0:0 --mount type=volume,source=keys,target=/from,ro --entrypoint sh docker.io/azteclabs/aztec:6.0.0 -c ",
     );
@@ -86,6 +88,21 @@ Restart=always
     );
   });
 
+  it("of the system has root's podman, whose container is gone once it stops, and names secrets that podman has", () => {
+    const quadlet = `[Container]\nImage=${IMAGE}\nVolume=chain.volume:/data\nEnvironment=DATA_DIRECTORY=/data\nSecret=vk,type=env,target=VALIDATOR_PRIVATE_KEYS\nExec=start --node --sequencer --network testnet\n`;
+    const { commands, dropped } = imported("aztec.container", quadlet);
+    expect(commands[1]).toMatch(/ && sudo podman volume inspect systemd-chain .* \| sudo tar -xf - -C \/srv\//);
+    expect(commands.filter((command) => /(?<!sudo )podman (run|cp|volume)/.test(command))).toEqual([]);
+    expect(dropped.find(({ from }) => from === "secret vk")?.reason).toContain(
+      "what VALIDATOR_PRIVATE_KEYS gave the node",
+    );
+  });
+
+  it("with its data in no volume is paused and copied first", () => {
+    const quadlet = `[Container]\nImage=${IMAGE}\nExec=start --node --network testnet\n`;
+    expect(imported("aztec.container", quadlet).commands[0]).toBe("sudo podman pause systemd-aztec");
+  });
+
   it.each([
     ["without an image", "[Container]\nExec=start --node\n", "has no Image in its section [Container]"],
     ["whose image another file builds", "[Container]\nImage=aztec.build\n", "has its image in aztec.build"],
@@ -102,6 +119,11 @@ describe("a container with --rm and its data in no volume", () => {
     expect(commands[1]).toMatch(/ && docker cp aztec:\/root\/\.aztec\/testnet\/data\/\. \/srv\//);
     expect(commands.at(-1)).toMatch(/^sudo sh -c 'cd "\$1" && if ls -d .* && docker rm --force aztec$/);
     expect(commands.filter((command) => command.includes("docker stop"))).toEqual([]);
+  });
+
+  it("counts an anonymous volume as none: Docker removes it with the container", () => {
+    const line = `docker run --rm --name aztec -v /data -e DATA_DIRECTORY=/data ${IMAGE} start --node --network testnet\n`;
+    expect(imported("run.sh", line).commands[0]).toBe("docker pause aztec");
   });
 
   it("needs no removal if its data is in a volume", () => {

@@ -19,6 +19,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   Mount: "--mount",
   Network: "--network",
   PublishPort: "--publish",
+  Secret: "--secret",
   Tmpfs: "--tmpfs",
   User: "--user",
   Volume: "--volume",
@@ -46,7 +47,7 @@ export function nodeOfQuadlet(file: SourceFile, home: string): StartedNode {
   const cwd = path.posix.dirname(file.path);
   const node = readDockerRun(args, { engine: "podman", cwd, place: file.path });
   const name = last(lines, "ContainerName") ?? `systemd-${path.posix.basename(file.path, ".container")}`;
-  return { ...node, container: specify(name), dropped: [...node.dropped, ...othersOf(lines)] };
+  return { ...node, container: specify(name), isAutoRemoved: true, dropped: [...node.dropped, ...othersOf(lines)] };
 }
 
 function optionsOf(lines: Lines, specify: (text: string) => string): string[] {
@@ -70,7 +71,7 @@ function named(value: string): string {
 }
 
 function wordsOf(value: string | undefined, specify: (text: string) => string): string[] {
-  return value === undefined ? [] : shellWords(specify(value), {}).map(({ text }) => text);
+  return value === undefined ? [] : shellWords(specify(value), { vars: {} }).map(({ text }) => text);
 }
 
 function othersOf(lines: Lines): Dropped[] {

@@ -9,34 +9,13 @@ import type { EnvVars } from "../interpolation";
 import { GIVE } from "../other-formats";
 import { type Engine, readDockerRun, type StartedNode } from "./docker-run";
 import { type HereDocument, isForShell, textOf } from "./here-document";
+import { assignDefaults, newShell, type Shell, withArguments, withHome } from "./shell";
 import { ASSIGNMENT, commandsOf } from "./shell-commands";
 import { Conditions } from "./shell-conditions";
 import { type LogicalLine, logicalLines, withoutFunctions } from "./shell-lines";
+import { refuseOtherStarter } from "./other-starters";
 import { ITEM } from "./shell-words";
-import { unwrapped } from "./shell-wrappers";
-
-/** The context in which a script is read. Variables are text for a compose file. */
-export interface Shell {
-  vars: Record<string, string>;
-  readonly exported: Set<string>;
-  /** Variables that are set under a condition, with the place. */
-  readonly conditional: Map<string, string>;
-  readonly functions: Map<string, readonly LogicalLine[]>;
-  cwd: string;
-  exportsAll: boolean;
-  /** Reads a file; undefined if it cannot be read. */
-  readonly read: (file: string) => string | undefined;
-  /** Here-documents whose text is not used, with the place. */
-  readonly unread: string[];
-  /** How many scripts and functions are running: one that runs itself would not end. */
-  depth: number;
-}
-
-export function newShell(cwd: string, env: EnvVars, read: Shell["read"]): Shell {
-  const vars = { ...env, PWD: cwd };
-  const nothing = { conditional: new Map<string, string>(), functions: new Map<string, readonly LogicalLine[]>() };
-  return { vars, exported: new Set(Object.keys(env)), cwd, read, exportsAll: false, unread: [], depth: 0, ...nothing };
-}
+import { unwrapped, userOf } from "./shell-wrappers";
 
 /** Returns the nodes that a script starts. @param name of the script, for messages */
 export function nodesIn(script: string, name: string, shell: Shell): StartedNode[] {
@@ -59,6 +38,7 @@ function nodesOfLines(lines: readonly LogicalLine[], name: string, shell: Shell)
 function nodesOfLine(line: LogicalLine, place: string, shell: Shell, conditions: Conditions): StartedNode[] {
   const nodes: StartedNode[] = [];
   conditions.operator(";");
+  if (conditions.certainty === "yes") assignDefaults(line.text, shell);
   if (line.document)
     nodes.push(...readDocument(line.text, line.document, { shell, place, isConditional: conditions.isInside }));
   for (const { operator, words } of commandsOf(line.text, shell)) {
@@ -97,7 +77,9 @@ function run(words: readonly string[], running: Running): StartedNode[] {
     return [];
   }
   const own = Object.fromEntries(assignments.map((word) => valueIn(word, shell)));
-  return runCommand(unwrapped(words.slice(count)), { ...running, own });
+  const command = unwrapped(words.slice(count));
+  refuseOtherStarter(command, running);
+  return withHome(userOf(words.slice(count)), shell, () => runCommand(command, { ...running, own }));
 }
 
 /** Returns the name and the value of an assignment; `NAME+=value` appends. */
@@ -131,7 +113,7 @@ function runCommand(words: readonly string[], running: RunningCommand): StartedN
   const { shell, place } = running;
   const [first = "", ...rest] = words;
   const program = path.posix.basename(first);
-  if (["export", "declare", "typeset", "readonly"].includes(program)) {
+  if (["export", "declare", "typeset", "readonly", "local"].includes(program)) {
     for (const word of rest.filter((one) => !one.startsWith("-")))
       assign(word, running, program === "export" || rest.includes("-x"));
     return [];
@@ -196,29 +178,6 @@ function inChild(text: string, file: string, args: readonly string[], { shell, o
   return withArguments(child, file, args, () => nodesIn(text, file, child));
 }
 
-const PARAMETER = /^(?:\d|@|\*|#)$/;
-
-/** Runs a script or function with its arguments: `$1`, `$@`. Those of the caller are back afterwards. */
-export function withArguments<T>(shell: Shell, name: string, args: readonly string[], call: () => T): T {
-  const parameters = (vars: EnvVars) => Object.entries(vars).filter(([key]) => PARAMETER.test(key));
-  const others = (vars: EnvVars) => Object.entries(vars).filter(([key]) => !PARAMETER.test(key));
-  const before = parameters(shell.vars);
-  const list = args.join(ITEM);
-  const own: [string, string][] = [
-    ["@", list],
-    ["*", list],
-    ["#", String(args.length)],
-  ];
-  args.slice(0, 9).forEach((arg, i) => own.push([String(i + 1), arg]));
-  const script: [string, string][] = name.startsWith("/")
-    ? ["0", "BASH_SOURCE[0]", "BASH_SOURCE"].map((key) => [key, name])
-    : [];
-  shell.vars = Object.fromEntries([...others(shell.vars), ...own, ...script]);
-  const result = call();
-  shell.vars = Object.fromEntries([...others(shell.vars), ...before]);
-  return result;
-}
-
 function fileOf(name: string | undefined, { shell, place }: Running): string {
   const file = path.posix.resolve(shell.cwd, name ?? "");
   const text = shell.read(file);
@@ -237,9 +196,6 @@ function inShell(args: readonly string[], running: RunningCommand): StartedNode[
 function inEngine(engine: Engine, args: readonly string[], { shell, place, own }: RunningCommand): StartedNode[] {
   const words = args[0] === "container" ? args.slice(1) : args;
   const [action, ...rest] = words;
-  if (action === "compose" && /\bup\b/.test(rest.join(" "))) {
-    throw new ImportError(`${place} runs docker compose. Pass the folder of its compose file instead`);
-  }
   if (action !== "run" && action !== "create") return [];
   const node = readDockerRun(rest, { engine, cwd: shell.cwd, place });
   const { image = "", command = [], environment = [] } = node.service as Record<string, string | string[]>;
@@ -266,6 +222,7 @@ function onHost(command: readonly string[], { shell, own }: RunningCommand): Sta
       volumes: ["/:/"],
     },
     home: shell.vars.HOME,
+    cwd: shell.cwd,
     dropped: unreadable(shell),
   };
 }

@@ -16,8 +16,16 @@ export const ITEM = "\x1f";
 
 const OPERATOR = /^(?:\d?(?:>>?|<<?)&?\d?|&>>?|&&|\|\||;;|[;&|\n])/;
 
-/** Splits a line. @param vars what the script has set, as text for a compose file */
-export function shellWords(line: string, vars: EnvVars): Word[] {
+/** What a line is read with. */
+export interface Scope {
+  /** What the script has set, as text for a compose file. */
+  readonly vars: EnvVars;
+  /** Reads a file whose text a command prints: `$(cat key.txt)`; undefined if it cannot be read. */
+  readonly read?: (file: string) => string | undefined;
+}
+
+/** Splits a line. */
+export function shellWords(line: string, scope: Scope): Word[] {
   const words: Word[] = [];
   let word: string | undefined;
   let i = 0;
@@ -42,7 +50,7 @@ export function shellWords(line: string, vars: EnvVars): Word[] {
     else if (rest.startsWith(")") && !word?.includes("(")) operate(")");
     else if (word === undefined && rest.startsWith("#")) i += /^[^\n]*/.exec(rest)?.[0].length ?? 1;
     else {
-      const { texts, length } = nextPart(rest, vars, /^\w+\+?=/.test(word ?? ""));
+      const { texts, length } = nextPart(rest, scope, word);
       const [first, ...others] = texts;
       if (first !== undefined) word = (word ?? "") + first;
       for (const other of others) {
@@ -56,6 +64,19 @@ export function shellWords(line: string, vars: EnvVars): Word[] {
   return words;
 }
 
+/** `~` or `~user`, where a shell reads it as a home. */
+const HOME = /^~([a-z_][\w-]*)?(?=[/:\s;&|)]|$)/;
+
+/** Returns whether a path begins here: with the word, or with a part of an assignment. */
+function startsPath(word: string | undefined): boolean {
+  return word === undefined || /^\w+\+?=(?:.*:)?$/s.test(word);
+}
+
+/** Returns the home that `~` stands for; that of another user is a variable that is set nowhere. */
+function homeOf(user: string, { HOME: own }: EnvVars): string {
+  return user === "" ? (own ?? "${HOME}") : `\${HOME_OF_${user.replaceAll("-", "_")}}`;
+}
+
 /** What one part of a line becomes: the first text belongs to the word that is open, each further one is a word. */
 interface Part {
   readonly texts: readonly string[];
@@ -64,23 +85,25 @@ interface Part {
 
 const LIST = /^\$(?:(@)|\{(@|\w+\[@\])\})$/;
 
-/** @param isAssigned whether it belongs to the value of an assignment, which is not split */
-function nextPart(rest: string, vars: EnvVars, isAssigned: boolean): Part {
+/** @param word what the word has already; the value of an assignment is not split */
+function nextPart(rest: string, scope: Scope, word: string | undefined): Part {
+  const [tilde, user = ""] = startsPath(word) ? (HOME.exec(rest) ?? []) : [];
+  if (tilde !== undefined) return { texts: [homeOf(user, scope.vars)], length: tilde.length };
   const [single, literal] = /^\$?'([^']*)'/.exec(rest) ?? [];
   if (single !== undefined) return { texts: [escaped(literal ?? "")], length: single.length };
   const quoted = doubleQuoted(rest);
   if (quoted !== undefined) {
     const [, all, list = all] = LIST.exec(quoted) ?? [];
-    const items = list === undefined ? undefined : vars[list];
-    const texts = items === undefined ? [expand(quoted, vars, /["\\$`]/)] : itemsOf(items);
+    const items = list === undefined ? undefined : scope.vars[list];
+    const texts = items === undefined ? [expand(quoted, scope, /["\\$`]/)] : itemsOf(items);
     return { texts, length: quoted.length + 2 };
   }
   const command = /^(?:\$\([^()]*(?:\([^()]*\)[^()]*)*\)|`[^`]*`|\$\{(?:[^{}]|\$\{[^}]*\})*\})/.exec(rest)?.[0];
   const bare = command ?? /^\\?[^]/.exec(rest)?.[0] ?? rest;
   const name = command === undefined ? /^\$(?:[A-Za-z_]\w*|[\d@*#?!$-])/.exec(rest)?.[0] : undefined;
   const source = name ?? bare;
-  const text = expand(source, vars, /./s);
-  const isSplit = source.startsWith("$") && source.length > 1 && !isAssigned;
+  const text = expand(source, scope, /./s);
+  const isSplit = source.startsWith("$") && source.length > 1 && !/^\w+\+?=/.test(word ?? "");
   return {
     texts: isSplit ? text.split(new RegExp(`[\\s${ITEM}]+`)).filter((one) => one !== "") : [text],
     length: source.length,
@@ -113,16 +136,16 @@ const EXPANSION =
   /\\(.)|\$\(([^()]*(?:\([^()]*\)[^()]*)*)\)|`([^`]*)`|\$\{((?:[^{}]|\$\{[^}]*\})*)\}|\$([A-Za-z_]\w*|[\d@*#?!$-])/gs;
 
 /** Puts the variables in. @param escapable what a backslash takes its meaning from */
-function expand(text: string, vars: EnvVars, escapable: RegExp): string {
+function expand(text: string, scope: Scope, escapable: RegExp): string {
   return text.replace(
     EXPANSION,
     (all, char?: string, command?: string, tick?: string, braced?: string, name?: string) => {
       if (char !== undefined) return escapable.test(char) ? escaped(char) : all;
       const program = command ?? tick;
-      const place = program === undefined ? undefined : directoryOf(program.trim(), vars);
+      const place = program === undefined ? undefined : outputOf(program.trim(), scope);
       if (place !== undefined) return place;
       if (program !== undefined) return `\${OUTPUT_OF_${/\w+/.exec(program)?.[0] ?? "a_command"}}`;
-      return valueOf(braced ?? name ?? "", vars);
+      return valueOf(braced ?? name ?? "", scope);
     },
   );
 }
@@ -130,29 +153,39 @@ function expand(text: string, vars: EnvVars, escapable: RegExp): string {
 const IN_FOLDER = /^cd\s+(?:-P\s+)?(?:--\s+)?(.+?)\s*(?:&?>.*)?(?:&&|;)\s*pwd(?:\s+-P)?$/s;
 const OF_FILE = /^(dirname|realpath|readlink\s+-f)\s+(?:--\s+)?(.+)$/s;
 
-/** Returns what the usual commands print by which a script finds its own folder; undefined for others. */
-function directoryOf(command: string, vars: EnvVars): string | undefined {
+/** The text of a file: `cat key.txt`, `< key.txt`. */
+const PRINTED = /^(?:(?:\S*\/)?cat\s+(?:--\s+)?|<\s*)([^|;&<>]+)$/s;
+
+/** Returns what the usual commands print by which a script finds its own folder or reads a file; undefined for others. */
+function outputOf(command: string, scope: Scope): string | undefined {
+  const { vars, read } = scope;
   if (/^(pwd(\s+-P)?|PWD)$/.test(command)) return vars.PWD ?? "${PWD}";
   const [, folder] = IN_FOLDER.exec(command) ?? [];
   const [, program, name] = OF_FILE.exec(command) ?? [];
-  const words = shellWords(folder ?? name ?? "", vars).map(({ text }) => text);
+  const [, printed] = PRINTED.exec(command) ?? [];
+  const words = shellWords(folder ?? name ?? printed ?? "", scope).map(({ text }) => text);
   const [word = ""] = words;
   if (words.length !== 1 || word.includes("${") || vars.PWD === undefined) return undefined;
   const found = path.posix.resolve(vars.PWD, word);
+  if (printed !== undefined) {
+    const text = read?.(found)?.replace(/[\r\n]+$/, "");
+    return text === undefined ? undefined : escaped(text);
+  }
   return program === "dirname" ? path.posix.dirname(found) : found;
 }
 
 /** Resolves `NAME`, and the forms with a default. A parameter of the script or another form stays unknown. */
-function valueOf(body: string, vars: EnvVars): string {
+function valueOf(body: string, scope: Scope): string {
+  const { vars } = scope;
   const set = vars[body];
   if (set !== undefined) return set.replaceAll(ITEM, " ");
   const [, name, operator = "", word = ""] = /^([A-Za-z_]\w*|\d|@)(?:(:?[-=+?])(.*))?$/s.exec(body) ?? [];
   if (name === undefined) return `\${PARAMETER_${/\w+/.exec(body)?.[0] ?? "OF_THE_SCRIPT"}}`;
   const value = vars[name];
   const isSet = operator.startsWith(":") ? Boolean(value) : value !== undefined;
-  if (operator.endsWith("+")) return isSet ? expand(word, vars, /./s) : "";
+  if (operator.endsWith("+")) return isSet ? expand(word, scope, /./s) : "";
   if (isSet && value !== undefined) return value;
-  if (/[-=]$/.test(operator)) return expand(unquoted(word), vars, /./s);
+  if (/[-=]$/.test(operator)) return expand(unquoted(word), scope, /./s);
   return /^\w/.test(name) && !/^\d/.test(name)
     ? `\${${name}}`
     : `\${PARAMETER_${/\d/.exec(name)?.[0] ?? "OF_THE_SCRIPT"}}`;

@@ -44,6 +44,24 @@ export function unwrapped(words: readonly string[]): readonly string[] {
   return unwrapped(rest.slice(i));
 }
 
+/** Returns the user as whom `sudo` or `su` runs the command, and whose home it gets; undefined for the same home. */
+export function userOf(words: readonly string[]): string | undefined {
+  const [first = "", ...rest] = words;
+  const program = path.posix.basename(first);
+  if (program === "su") return rest.find((word, i) => !word.startsWith("-") && !/^-[sgwc]$/.test(rest[i - 1] ?? ""));
+  if (program !== "sudo") return undefined;
+  const end = rest.findIndex((word, i) => !word.startsWith("-") && !valueFollows(rest[i - 1]));
+  const options = end < 0 ? rest : rest.slice(0, end);
+  if (options.some((word) => /^-[A-Za-z]*E|^--preserve-env$/.test(word)) && !options.includes("-H")) return undefined;
+  const at = options.findIndex((word) => word === "-u" || word === "--user");
+  const [, joined] = options.map((word) => /^(?:--user=|-u)(.+)$/.exec(word)).find((one) => one !== null) ?? [];
+  return joined ?? (at < 0 ? "root" : (options[at + 1] ?? "root"));
+}
+
+function valueFollows(word: string | undefined): boolean {
+  return word !== undefined && (WRAPPERS.sudo ?? []).includes(word);
+}
+
 /** Arguments of a program that stand before the command: the seconds of `timeout`, the user of `su`. */
 function isArgument(program: string, word: string): boolean {
   if (/^(timeout|chrt|taskset)$/.test(program)) return /^\d[\d.,-]*[smhd]?$/.test(word);

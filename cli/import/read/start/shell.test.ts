@@ -36,7 +36,13 @@ describe("a script", () => {
     ["typed into tmux", `tmux new -d -s aztec\ntmux send-keys -t aztec "${START}" C-m`],
     ["of pm2", "pm2 start aztec --name seq -- start --node --network testnet"],
     ["of another user", `sudo -u aztec -E nice -n 5 ${START}`],
-    ["of su", `su - aztec -c "${START}"`],
+    ["behind a command that reads another's output", `bash -i <(curl -s https://x.example.org)\n${START}`],
+    ["with options in a case", `case $1 in\n --fast) F=1 ;;\nesac\n${START}`],
+    [
+      "with a default that a line assigns",
+      `: "\${NET:=testnet}" "\${NET:=mainnet}"\naztec start --node --network $NET`,
+    ],
+    ["with a local variable", `go() {\n  local net=testnet\n  aztec start --node --network "$net"\n}\ngo`],
     [
       "with Windows line ends and a byte order mark",
       `\uFEFF#!/bin/bash\r\naztec start --node \\\r\n  --network testnet\r\n`,
@@ -78,6 +84,64 @@ describe("a script", () => {
     expect(started(text)).toMatchObject({ vars: {}, flags: FLAGS, unknown: ["--p2p.p2pIp", "LOG_LEVEL"] });
   });
 
+  it("has the text of a file where it prints it", () => {
+    write("net.txt", "testnet\n");
+    for (const print of ["$(cat net.txt)", '"$(< ./net.txt)"', `\`/bin/cat ${folder.path}/net.txt\``])
+      expect(started(`aztec start --node --network ${print}`)).toMatchObject({ flags: FLAGS, unknown: [] });
+    expect(started("aztec start --node --network $(cat gone.txt)").unknown).toEqual(["--network"]);
+  });
+
+  it("has its user's home for ~, and another user's home is unknown", () => {
+    const run = "docker run -v ~/data:/a -v $HOME/keys:/b -v '~/c':/c aztecprotocol/aztec:5.2.0 start --node";
+    expect(started(run).mounts).toEqual(["/home/me/data", "/home/me/keys", "~/~/c"]);
+    expect(started("D=~/chain\naztec start --node --data-directory $D").flags?.["--data-directory"]).toBe(
+      "/home/me/chain",
+    );
+    expect(started("aztec start --node --data-directory ~nobody-here/x").unknown).toEqual(["--data-directory"]);
+  });
+
+  it.each([
+    [`sudo ${START}`, "/root/.aztec/testnet/data"],
+    [`sudo -E ${START}`, "/home/me/.aztec/testnet/data"],
+    [`sudo -u root -H ${START}`, "/root/.aztec/testnet/data"],
+    [`sudo -u nobody-here ${START}`, undefined],
+    [`su - nobody-here -c "${START}"`, undefined],
+    ["cd /srv/node && aztec start --node --data-directory ./chain", undefined],
+  ])("of %s has the data of the user that runs it", (text, directory) => {
+    const { installation } = readOldInstallation([write("start.sh", text)], {
+      shell: { HOME: "/home/me", USER: "me" },
+    });
+    expect(installation.env.DATA_DIRECTORY).toBe(directory);
+  });
+
+  it("outside a container has its directories below the folder where it runs", () => {
+    expect(
+      started("cd /srv/node && KEY_STORE_DIRECTORY=keys aztec start --node --data-directory ./chain"),
+    ).toMatchObject({
+      flags: { "--data-directory": "/srv/node/chain" },
+      vars: { KEY_STORE_DIRECTORY: "/srv/node/keys" },
+    });
+  });
+
+  it.each([
+    ["a blank behind the backslash", `${START} \\ \n  --p2p.p2pIp 20.30.40.50\n`],
+    ["a comment between the lines", `${START} \\\n  # address\n  --p2p.p2pIp 20.30.40.50\n`],
+  ])("whose line ends at %s is refused: the old node did not get the rest", (_, text) => {
+    expect(() => started(text)).toThrow(/line [23] begins with an option, and the line before it does not continue/);
+  });
+
+  it.each([
+    ["docker-compose up -d", "runs docker-compose. Pass the folder of its compose file"],
+    ["docker stack deploy -c stack.yml aztec", "deploys a Swarm stack. Pass the stack's own file"],
+    ["docker service create --name a aztecprotocol/aztec:5.2.0 start --node", "makes a service of Swarm"],
+    ["sudo nerdctl run aztecprotocol/aztec:5.2.0 start --node", "runs another program than Docker or podman"],
+    ["kubectl apply -f aztec.yml", "starts what Kubernetes runs"],
+    ["helm upgrade --install aztec ./chart", "starts what Kubernetes runs"],
+    ["ansible-playbook node.yml", "runs Ansible"],
+  ])("of %s is refused by what that does", (text, message) => {
+    expect(() => started(`#!/bin/sh\n${text}\n`)).toThrow(`start.sh line 2 ${message}`);
+  });
+
   it("that runs itself is refused", () => {
     expect(() => started("#!/bin/sh\n./start.sh\n")).toThrow("start.sh runs itself without end");
   });
@@ -94,6 +158,21 @@ describe("a unit of systemd", () => {
     const unit = (more: string) => started(`[Service]\nUser=nobody-here\n${more}ExecStart=${START}\n`, "aztec.service");
     expect(unit("").unknown).toEqual(["DATA_DIRECTORY"]);
     expect(unit("Environment=HOME=/srv/home\n").unknown).toEqual([]);
+  });
+
+  it("passes variables on, removes others, and lists the files that systemd gives the node", () => {
+    const lines = ["Environment=A=1 LOG_LEVEL=debug", "PassEnvironment=P2P_IP LOG_LEVEL", "UnsetEnvironment=A"];
+    const unit = `[Service]\n${lines.join("\n")}\nLoadCredential=key:/etc/key\nExecStart=${START}\n`;
+    expect(started(unit, "aztec.service")).toMatchObject({ vars: { LOG_LEVEL: "debug" }, unknown: ["P2P_IP"] });
+    const { installation } = readOldInstallation([folder.at("aztec.service")], { shell: {} });
+    expect(installation.dropped?.find(({ from }) => from === "LoadCredential")?.reason).toContain(
+      "set in the stack what the node took",
+    );
+  });
+
+  it("has one dollar for two, also for the shell that it starts", () => {
+    const unit = `[Service]\nEnvironment=NET=testnet\nExecStart=/bin/sh -c 'exec aztec start --node --network $\${NET}'\n`;
+    expect(started(unit, "aztec.service").flags).toEqual(FLAGS);
   });
 
   it("that is a template is refused without the name of an instance", () => {

@@ -97,6 +97,8 @@ describe("a file of another program that starts nodes", () => {
     ["pm2.yml", `apps:\n  - script: aztec\n    args: start --node\n`, "a configuration of pm2, "],
     ["aztec", `#!/sbin/openrc-run\ncommand="aztec"\ncommand_args="start --node"\n`, "a service of OpenRC, "],
     ["aztec.plist", `<?xml version="1.0"?>\n<plist version="1.0"><dict></dict></plist>\n`, "a service of launchd, "],
+    ["aztec.kube", "[Kube]\nYaml=aztec.yml\n", "a Quadlet that starts no container of its own. Pass the one"],
+    ["config.toml", `# node\n[node]\nnetwork = "mainnet"\n`, "a configuration with sections, "],
     ["aztec.timer", "[Timer]\nOnBootSec=1min\n", "a timer of systemd. Pass the unit that it starts"],
     ["crontab.txt", "@reboot cd /root/aztec && docker compose up -d\n", "a crontab. Pass what its line starts"],
     ["root", "# m h\n*/5 * * * * root /root/start.sh\n", "a crontab. Pass what its line starts"],

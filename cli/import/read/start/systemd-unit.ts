@@ -7,14 +7,26 @@ import type { EnvVars } from "../interpolation";
 import { quote } from "../../../../settings/shell-word";
 import { GIVE } from "../other-formats";
 import type { StartedNode } from "./docker-run";
-import { newShell, nodesIn, type Shell } from "./shell-script";
+import { homeOf } from "./home";
+import { newShell, type Shell } from "./shell";
+import { nodesIn } from "./shell-script";
 import { escaped, shellWords } from "./shell-words";
 
 /** The settings of a unit's section [Service], in order. */
 export type Lines = readonly (readonly [key: string, value: string])[];
 
 /** Keys that the import reads, or that say nothing about the node. */
-const READ = ["Environment", "EnvironmentFile", "ExecStart", "WorkingDirectory", "Type", "User", "Group"];
+const READ = [
+  "Environment",
+  "EnvironmentFile",
+  "PassEnvironment",
+  "UnsetEnvironment",
+  "ExecStart",
+  "WorkingDirectory",
+  "Type",
+  "User",
+  "Group",
+];
 
 /** @param files the unit, then its drop-ins, each overriding those before it */
 export function nodesOfUnit(
@@ -41,14 +53,6 @@ export function nodesOfUnit(
 /** Whether a unit is of a user's own systemd. Source: the search paths of systemd.unit(5) and podman-systemd.unit(5). */
 export function isUsers(file: string): boolean {
   return /\/\.config\/(systemd\/user|containers\/systemd)\/|\/systemd\/(user|users)\//.test(file);
-}
-
-/** Returns the home of a user of this machine; an unknown one is a variable that is set nowhere. */
-function homeOf(user: string, { USER: own, HOME: home }: EnvVars, read: Shell["read"]): string {
-  if (user === "root") return "/root";
-  if (home && (user === own || user === "")) return home;
-  const entry = (read("/etc/passwd") ?? "").split("\n").find((line) => line.startsWith(`${user}:`));
-  return entry?.split(":")[5] ?? `\${HOME_OF_${user.replace(/\W/g, "_")}}`;
 }
 
 /** Without the name of an instance, files and directories are unknown, and an optional file would be skipped. */
@@ -108,14 +112,18 @@ function environmentOf(lines: Lines, { specify, unit, read }: Reading): Record<s
     }
     for (const [name, value = ""] of Object.entries(parseEnv(text ?? ""))) env[name] = escaped(value);
   }
-  return env;
+  const names = (key: string) => listed(lines, key).flatMap((value) => value.split(/\s+/));
+  // Only systemd knows the values that it passes on.
+  for (const name of names("PassEnvironment")) env[name] ??= `\${${name}}`;
+  const unset = names("UnsetEnvironment").map((entry) => entry.replace(/=.*/s, ""));
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !unset.includes(name)));
 }
 
 /** Returns the variables of `Environment=` lines, as text for a compose file. */
 export function assignmentsIn(lines: readonly string[], specify: (text: string) => string): Record<string, string> {
   const env: Record<string, string> = {};
   for (const line of lines) {
-    for (const { text } of shellWords(line.replaceAll("$", "\\$"), {})) {
+    for (const { text } of shellWords(line.replaceAll("$", "\\$"), { vars: {} })) {
       const [, name, value = ""] = /^([A-Za-z_]\w*)=(.*)$/s.exec(text) ?? [];
       if (name !== undefined) env[name] = specify(value);
     }
@@ -149,13 +157,22 @@ export function specifiersOf(file: string, home: string, user: string): (text: s
 
 /** Returns the commands, without systemd's prefixes. */
 function commandsOf(lines: Lines, specify: Reading["specify"]): string[] {
-  return listed(lines, "ExecStart").map((command) => specify(command.replace(/^[-@:+!|]+/, "")));
+  return listed(lines, "ExecStart").map((command) => literalDollars(specify(command.replace(/^[-@:+!|]+/, ""))));
+}
+
+/** Writes the dollar that systemd reads of `$$` for the reader of scripts: in single quotes a shell gets it, else nobody. */
+function literalDollars(command: string): string {
+  return command.replace(/'[^']*'|\$\$/g, (part) => (part === "$$" ? "\\$" : part.replaceAll("$$", "$")));
 }
 
 function othersOf(lines: Lines): Dropped[] {
   const keys = new Set(lines.map(([key]) => key).filter((key) => !READ.includes(key)));
-  return [...keys].map((from) => ({ from, reason: "systemd's; Docker starts and limits the node of a stack" }));
+  return [...keys].map((from) => ({ from, reason: from.includes("Credential") ? IN_CREDENTIAL : OF_SYSTEMD }));
 }
+
+const OF_SYSTEMD = "systemd's; Docker starts and limits the node of a stack";
+const IN_CREDENTIAL =
+  "a file that systemd gives the node, which is not read: set in the stack what the node took from it";
 
 /** Returns the folder of a unit's drop-ins. */
 export function dropInFolder(unit: string): string {

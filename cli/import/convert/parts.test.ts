@@ -1,0 +1,77 @@
+/** Parts of an installation that become one setting or another: ports, attesters of a remote signer, an unknown directory. */
+import { describe, expect, it } from "vitest";
+import { installationOf, node } from "../../../test/fixtures/compose-project";
+import { LOCAL_RELEASE } from "../../../test/fixtures/stacks";
+import { importStack } from ".";
+import { envInstallation } from "../read/installation";
+
+/** Imports a compose file with one node. @param keys of its service, and what follows, as YAML */
+function imported(keys: string) {
+  const installation = installationOf({ "c.yml": node(keys) });
+  return importStack(installation, {}, { values: { network: "testnet" }, localRelease: LOCAL_RELEASE });
+}
+
+describe("the port of JSON-RPC", () => {
+  it.each([
+    ["127.0.0.1:9000:8080", "9000", undefined],
+    ["[::1]:9000:8080", "9000", undefined],
+    ["[::]:9000:8080", "9000", "was open to the network; now on the host's loopback only"],
+    ["9000:8080", "9000", "was open to the network; now on the host's loopback only"],
+  ])("of %s is kept, and told to be closed only if it was open", (port, value, note) => {
+    const { values, converted } = imported(`    ports: ["${port}"]`);
+    expect([values.rpcPort, converted.find(({ path }) => path === "rpcPort")?.note]).toEqual([value, note]);
+  });
+
+  it.each(["8080", "127.0.0.1:9000-9010:8080", "40400/udp"])("of %s is Docker's choice, and listed", (port) => {
+    const { values, dropped } = imported(`    ports: ["${port}"]`);
+    expect([values.rpcPort, values["p2p.port"]]).toEqual([undefined, undefined]);
+    expect(dropped.map(({ from }) => from)).toContainEqual(`ports ${port}`);
+  });
+});
+
+describe("several attesters of a remote signer", () => {
+  it("become a keystore with their publishers and coinbases", () => {
+    const [one, two] = [`0x${"1".repeat(40)}`, `0x${"2".repeat(40)}`];
+    const { values, dropped } = imported(
+      `    environment: {VALIDATOR_ADDRESSES: "${one},${two}", SEQ_PUBLISHER_ADDRESSES: "${two}", WEB3_SIGNER_URL: "http://signer:9000"}`,
+    );
+    const feeRecipient = `0x${"0".repeat(64)}`;
+    expect(JSON.parse(values.keystore ?? "")).toEqual({
+      schemaVersion: 1,
+      remoteSigner: "http://signer:9000",
+      validators: [one, two].map((attester) => ({ attester, coinbase: attester, publisher: [two], feeRecipient })),
+    });
+    expect(dropped.filter(({ from }) => /ADDRESSES|SIGNER/.test(from))).toEqual([]);
+  });
+
+  it("beside keys become both settings, which the check refuses", () => {
+    const { problems } = imported(
+      `    environment: {VALIDATOR_ADDRESSES: "0x${"1".repeat(40)}", VALIDATOR_PRIVATE_KEYS: "0x${"ab".repeat(32)}", WEB3_SIGNER_URL: "http://signer:9000"}`,
+    );
+    expect(problems.map(({ path }) => path)).toContain("attesterAddress");
+  });
+});
+
+it("an unknown data directory is in no mount, and none is told to have no data", () => {
+  const { locations, values, dropped, unknown } = imported(
+    `    volumes: ["/srv/a:/var/lib/aztec"]\n    environment: {DATA_DIRECTORY: "\${WHERE}"}`,
+  );
+  expect([locations?.data, values["storage.path"]]).toEqual([undefined, undefined]);
+  expect(unknown.map(({ from }) => from)).toEqual(["DATA_DIRECTORY"]);
+  expect(dropped.find(({ from }) => from.startsWith("volumes"))?.reason).toMatch(/^may have the node's data/);
+});
+
+describe("a .env alone", () => {
+  const file = { path: "/srv/.env", text: "NETWORK=testnet\nLOG_LEVEL=${LEVEL}\nP2P_IP=${IP}\nCOINBASE=${GONE}\n" };
+
+  it("has the variables of the shell, and what was answered at the prompt, each told as what it is", () => {
+    const shell = { LEVEL: "debug", IP: "20.30.40.50", COMPOSE_FILE: "x.yml" };
+    const { env, unknown = [], notes } = envInstallation(file, { shell, answered: ["IP"] });
+    expect(env).toEqual({ NETWORK: "testnet", LOG_LEVEL: "debug", P2P_IP: "20.30.40.50" });
+    expect(unknown.map(({ from }) => from)).toEqual(["COINBASE"]);
+    expect(notes).toEqual([
+      "LEVEL: taken from this shell, whose variables win over the .env as in Docker Compose",
+      "IP: set nowhere, so it is what you answered at the prompt",
+    ]);
+  });
+});
