@@ -47,7 +47,7 @@ const node = new AztecNode(NODE, {
   networks: [...(l1 ? [l1.network] : []), ...(settings.dockerNetworks ?? [])],
   subnet: settings.dockerSubnet,
   mtu: settings.dockerMtu,
-  needs: needsOf(settings),
+  needs: needsOf(settings, pulumi.getStack()),
   directory: settings.storage.path,
   plan: nodePlan(config, { announceIp: address, l1, bootnode, keys, keystore: keys.keystore }),
   requireSigningRecord: settings.storage.requireSigningRecord,
@@ -74,7 +74,7 @@ if (l1 instanceof JoinedL1 && (settings.role === "sequencer" || keys.provers)) {
 /** Creates the L1 of a local network, or joins that of another stack. */
 function makeL1(): LocalL1 | JoinedL1 {
   const { localChainOf: stack } = settings;
-  const chain = localL1(release.version);
+  const chain = localL1(release.version, "dev", pulumi.getStack());
   if (stack !== undefined)
     return new JoinedL1("l1", { host, stack, node: `${pulumi.getProject()}-${stack}`, ...chain });
   return new LocalL1("l1", { host, container: l1Container(name), attesters: keys.attesters, ...chain });

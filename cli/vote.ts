@@ -114,7 +114,7 @@ async function changeVote(
     const { governanceProposerPayload } = configSchema.parse(await call("getConfig", []));
     if (governanceProposerPayload?.toLowerCase() === address.toLowerCase()) return;
     throw new OperatorError(
-      "The setting is stored, but the running node still votes as before. To replace its container: aztec-validator vote … --now",
+      `The setting is stored, but the running node still votes as before. To replace its container: aztec-validator vote … --now --stack ${stack.name}`,
     );
   });
   return true;

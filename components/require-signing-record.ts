@@ -32,7 +32,7 @@ export function requireSigningRecord(volume: string, image: pulumi.Output<string
     throw new Error(
       [
         `The old node's data had a signing record (${SIGNING_RECORD}), and this volume (${volume}) has none: without it the node could`,
-        "sign twice for one slot, which is slashed. Copy the old data first: with aztec-validator restore if a backup has it, else",
+        `sign twice for one slot, which is slashed. Copy the old data first: with aztec-validator restore --stack ${stack} if a backup has it, else`,
         "by the steps that the import printed. If it is lost: with the old node stopped, wait until its last duties are two epochs old (77 minutes), and then:",
         removeCommand("storage.requireSigningRecord", stack),
       ].join(" "),

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { setCommand } from "../settings/commands";
 import { vendorImage } from "../settings/releases/vendor-images";
 import type { Settings } from "../settings/schema";
 import { OperatorError } from "../terminal/output";
@@ -21,14 +22,18 @@ export const RELEASE = dependencies["@aztec/aztec"];
  * @returns a reference such as `aztec-validator/node:4.1.2-0f1e2d3c4b5a`
  * @throws {OperatorError} if images of this release are not built here
  */
-export function nodeImage(release: string): string {
-  assertRelease(release);
+export function nodeImage(release: string, stack?: string): string {
+  assertRelease(release, stack);
   return `${REPOSITORY}/node:${release}-${contentHash(path.join(__dirname, "aztec"))}`;
 }
 
 /** Returns the image of a stack's node: its `image` setting, else ours on a local network, else the vendor's. */
-export function imageOf({ image, network }: Pick<Settings, "image" | "network">, release: string): string {
-  return image ?? (network === "local" ? nodeImage(release) : vendorImage(release));
+export function imageOf(
+  { image, network }: Pick<Settings, "image" | "network">,
+  release: string,
+  stack?: string,
+): string {
+  return image ?? (network === "local" ? nodeImage(release, stack) : vendorImage(release));
 }
 
 /** An L1 image, and the settings of a stack that uses it. */
@@ -47,8 +52,8 @@ const CHAINS = { dev, public: publicLike } as const;
 export type Chain = keyof typeof CHAINS;
 
 /** Returns the L1 of a release. @throws as {@link nodeImage} */
-export function localL1(release: string, chain: Chain = "dev"): L1 {
-  return l1On(release, chain, nodeImage(release));
+export function localL1(release: string, chain: Chain = "dev", stack?: string): L1 {
+  return l1On(release, chain, nodeImage(release, stack));
 }
 
 /** Returns an L1. @param images the node images that deploy contracts to it */
@@ -58,10 +63,10 @@ export function l1On(release: string, chain: Chain, ...images: readonly string[]
   return { release, image: `${REPOSITORY}/l1:${release}-${hash}`, chainId, registry: registryAddress };
 }
 
-function assertRelease(release: string): void {
+function assertRelease(release: string, stack: string | undefined): void {
   if (release === RELEASE) return;
   throw new OperatorError(
-    `A development stack runs release ${RELEASE}, and has no images of ${release}: pulumi config set release ${RELEASE}`,
+    `A development stack runs release ${RELEASE}, and has no images of ${release}: ${setCommand("release", RELEASE, stack)}`,
   );
 }
 

@@ -28,9 +28,9 @@ describe("a line of a log", () => {
   });
 
   it("has a command as its remedy, in the form of all other messages", () => {
-    const remedy = stateOfLine("No blob sources are reachable")?.remedy ?? "";
-    expect(remedy.startsWith(`use a beacon server that answers: ${setCommand("l1ConsensusHosts", "")}`)).toBe(true);
-    const other = stateOfLine("RPC URL configured for chain id 1 but expected id 2")?.remedy ?? "";
-    expect(other.startsWith(`use a server of the right chain: ${setCommand("ethereumHosts", "")}`)).toBe(true);
+    const remedy = stateOfLine("No blob sources are reachable")?.remedy("main");
+    expect(remedy).toBe(`use a beacon server that answers: ${setCommand("l1ConsensusHosts", undefined, "main")}`);
+    const other = stateOfLine("RPC URL configured for chain id 1 but expected id 2")?.remedy(undefined);
+    expect(other).toBe(`use a server of the right chain: ${setCommand("ethereumHosts")}`);
   });
 });

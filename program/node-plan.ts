@@ -15,7 +15,7 @@ export function nodePlan(
   { keystore, ...sources }: NodeLinks,
 ): ContainerPlan<pulumi.Input<string>> {
   return container<pulumi.Input<string>>(settings, release, {
-    image: imageOf(settings, release.version),
+    image: imageOf(settings, release.version, pulumi.getStack()),
     keystore,
     values: externalValues<pulumi.Input<string>>({ ...sources, secrets }),
     append: (value, text) => pulumi.interpolate`${value}${text}`,

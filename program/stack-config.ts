@@ -29,7 +29,7 @@ export function readSettings(): StackSettings {
   const isSecret = (name: string) => encrypted.has(prefix + name);
   const copied = otherProject(config, others, stack);
   if (copied) throw new pulumi.RunError(problemList([copied], stack));
-  const checked = checkConfig(config, isSecret, RELEASE, others);
+  const checked = checkConfig(config, isSecret, RELEASE, { otherKeys: others, stack });
   if (!checked.ok) throw new pulumi.RunError(problemList(checked.problems, stack));
   const { localChainOf } = checked.settings;
   if (localChainOf === stack) throw new pulumi.RunError(problemList([ownChain(localChainOf)], stack));

@@ -90,9 +90,9 @@ describe("Docker", () => {
       SecurityOptions: ["name=seccomp,profile=builtin", "name=userns"],
     };
     expect(problemOf(remapped)).toBeUndefined();
-    const problem = problemOf(remapped, inDirectory);
+    const problem = problemOf(remapped, { ...inDirectory, stack: "main" });
     expect(problem?.message).toContain("the node cannot write to /srv/aztec (storage.path)");
-    expect(problem?.remedy).toContain("storage.kind volume");
+    expect(problem?.remedy).toContain("pulumi config set --path storage.kind volume --stack main, without");
   });
 
   it("without root is accepted for a development stack, which has no peers outside", () => {

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { parseJson } from "../keys/json";
 import { isAtLeast } from "../settings/version";
+import { setCommand } from "../settings/commands";
 import type { Settings } from "../settings/schema";
 import type { DockerRunner } from "./docker";
 import { lastLine } from "./log-text";
@@ -41,12 +42,17 @@ export interface DockerNeeds {
   readonly directory?: string | undefined;
   /** Whether peers connect to the node: not on a local network. */
   readonly hasPeers: boolean;
+  /** The stack, for commands. */
+  readonly stack?: string | undefined;
 }
 
 /** Returns what a stack needs of an engine. */
-export function needsOf({ network, p2p, storage }: Pick<Settings, "network" | "p2p" | "storage">): DockerNeeds {
+export function needsOf(
+  { network, p2p, storage }: Pick<Settings, "network" | "p2p" | "storage">,
+  stack?: string,
+): DockerNeeds {
   const directory = storage.kind === "bind" ? storage.path : undefined;
-  return { directory, hasPeers: network !== "local" && p2p.enabled };
+  return { directory, hasPeers: network !== "local" && p2p.enabled, stack };
 }
 
 /** The reason why a node's container cannot run in an engine, and the remedy. */
@@ -83,8 +89,8 @@ export function dockerProblem(kind: DockerEngineKind, needs: DockerNeeds): Docke
   if (OSType !== "" && OSType !== "linux")
     return { message: `Docker runs ${OSType} containers`, remedy: "switch Docker to Linux containers" };
   if (api !== "" && !isAtLeast(api, OLDEST_API)) return tooOld(api);
-  if (security.includes("name=rootless") && needs.hasPeers) return ROOTLESS;
-  if (security.includes("name=userns") && needs.directory !== undefined) return remapped(needs.directory);
+  if (security.includes("name=rootless") && needs.hasPeers) return rootless(needs.stack);
+  if (security.includes("name=userns") && needs.directory !== undefined) return remapped(needs.directory, needs.stack);
   return undefined;
 }
 
@@ -100,17 +106,16 @@ const PODMAN: DockerProblem = {
   remedy: `install Docker, and unset DOCKER_HOST if it names Podman's socket: ${DISTRIBUTION}`,
 };
 
-const ROOTLESS: DockerProblem = {
+const rootless = (stack: string | undefined): DockerProblem => ({
   message:
     "Docker is rootless. It hides the addresses of peers from the node, which then finds none, and may not enforce memory limits",
-  remedy: "use the system's Docker: docker context use default, or dockerHost unix:///var/run/docker.sock",
-};
+  remedy: `use the system's Docker: docker context use default, or ${setCommand("dockerHost", "unix:///var/run/docker.sock", stack)}`,
+});
 
-function remapped(directory: string): DockerProblem {
+function remapped(directory: string, stack: string | undefined): DockerProblem {
   return {
     message: `Docker maps the users of containers to others (userns-remap), so the node cannot write to ${directory} (storage.path)`,
-    remedy:
-      "use a volume of Docker's: pulumi config set --path storage.kind volume, without storage.path. Or remove userns-remap from /etc/docker/daemon.json",
+    remedy: `use a volume of Docker's: ${setCommand("storage.kind", "volume", stack)}, without storage.path. Or remove userns-remap from /etc/docker/daemon.json`,
   };
 }
 

@@ -12,6 +12,8 @@ export interface Watched {
   readonly docker: DockerRunner;
   /** Name of the container. */
   readonly container: string;
+  /** The stack of the node, for commands. */
+  readonly stack?: string | undefined;
   /** Prints a progress line. */
   readonly log: (line: string) => void;
 }
@@ -56,7 +58,7 @@ export class LogWatch {
     const before = this.sightings.get(state.name);
     const isNew = !before || now - before.last > FORGOTTEN;
     this.sightings.set(state.name, { first: isNew ? now : before.first, last: now });
-    if (isNew) this.watched.log(`${this.watched.container}: ${describeState(state)}`);
+    if (isNew) this.watched.log(`${this.watched.container}: ${describeState(state, this.watched.stack)}`);
   }
 
   private lasted(name: LogState["name"]): number {

@@ -205,9 +205,9 @@ describe("a state that waiting does not end", () => {
       return docker(checks > 3 ? {} : { check: silent, log: BLOBS })(args);
     };
     const log = (line: string) => lines.push(line);
-    expect(await waitReady({ ...long, log, docker: recovers })).toEqual(FACTS);
+    expect(await waitReady({ ...long, stack: "main", log, docker: recovers })).toEqual(FACTS);
     expect(lines).toEqual([
-      "validator: no beacon server has the blobs that the node needs, so it cannot read the chain further\n  → use a supernode or semi-supernode: pulumi config set --secret l1ConsensusHosts <urls>",
+      "validator: no beacon server has the blobs that the node needs, so it cannot read the chain further\n  → use a supernode or semi-supernode: pulumi config set --secret l1ConsensusHosts <url>,<url> --stack main",
     ]);
   });
 

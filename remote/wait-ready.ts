@@ -24,6 +24,8 @@ export interface Waiting {
   readonly docker: DockerRunner;
   /** Name of the container. */
   readonly container: string;
+  /** Its stack, for commands. */
+  readonly stack?: string | undefined;
   readonly timeoutSeconds: number;
   /** Least milliseconds from one check to the next. @default 1000 */
   readonly interval?: number;
@@ -112,7 +114,7 @@ class Wait {
     this.restartsBefore ??= restarts;
     const state = await this.watch.look(startedAt, performance.now());
     const isAccepted = state?.name === "standby" && this.waiting.acceptsStandby;
-    if (state && !isAccepted) return describeState(state);
+    if (state && !isAccepted) return describeState(state, this.waiting.stack);
     const keepsExiting = restarts === undefined || restarts - (this.restartsBefore ?? 0) >= MOST_RESTARTS;
     return isStandby || keepsExiting ? this.explained(reason) : undefined;
   }
@@ -120,7 +122,7 @@ class Wait {
   /** Adds the state that the log shows to the reason. */
   private explained(reason: string): string {
     const state = this.watch.latest(performance.now());
-    return state ? `${reason}; ${describeState(state)}` : reason;
+    return state ? `${reason}; ${describeState(state, this.waiting.stack)}` : reason;
   }
 
   private logProgress(reason: string): void {

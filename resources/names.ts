@@ -66,3 +66,8 @@ export const RELEASE_LABEL = "aztec-validator.release";
 export function stateVolume(l1: string): string {
   return `${l1}-state`;
 }
+
+/** Returns the stack of a resource's URN, `urn:pulumi:<stack>::…`, for the commands of messages; undefined for another text. */
+export function stackOfUrn(urn: string): string | undefined {
+  return /^urn:pulumi:([^:]+)::/.exec(urn)?.[1];
+}

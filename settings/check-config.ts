@@ -37,19 +37,25 @@ export interface CheckedConfig {
 export type ConfigCheck =
   ({ readonly ok: true } & CheckedConfig) | { readonly ok: false; readonly problems: readonly Problem[] };
 
+interface CheckOptions {
+  /** Keys of other namespaces, such as `aws:region`. */
+  readonly otherKeys?: readonly string[];
+  /** The stack, for the commands of warnings. */
+  readonly stack?: string | undefined;
+}
+
 /**
  * Checks a whole configuration before any resource is created. Finds every problem at once.
  *
  * @param config   plain text of every key in the project's namespace, including secrets, which are not kept
  * @param isSecret whether a key's value is stored encrypted
  * @param localRelease the release that the images of a local network are built from
- * @param otherKeys keys of other namespaces, such as `aws:region`
  */
 export function checkConfig(
   config: RawConfig,
   isSecret: (name: string) => boolean,
   localRelease: string,
-  otherKeys: readonly string[] = [],
+  { otherKeys = [], stack }: CheckOptions = {},
 ): ConfigCheck {
   const values = configValues(config);
   const { settings, problems } = parseSettings(values);
@@ -69,7 +75,7 @@ export function checkConfig(
     ok: true,
     settings,
     release,
-    warnings: [...warnings, ...renamedExtraEnv(settings, release), ...configWarnings(settings)],
+    warnings: [...warnings, ...renamedExtraEnv(settings, release, stack), ...configWarnings(settings, stack)],
   };
 }
 

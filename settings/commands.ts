@@ -45,16 +45,17 @@ export function setCommand(path: string, value?: string, stack?: string, isSecre
   const secret = (isSecret ?? variable?.secret) ? " --secret" : "";
   const where = type instanceof z.ZodRecord ? `${path}.<NAME>` : path;
   if (stack !== undefined && isDevStack(stack)) return fileChange(stack, `set ${where}${text && `: ${text}`}`);
-  return `pulumi config set${secret}${pathArgument(where)}${text && ` ${text}`}${onStack(stack)}`;
+  return `pulumi config set${secret}${pathArgument(where)}${text && ` ${text}`}${stackOption(stack)}`;
 }
 
 /** Returns the command that removes a setting. */
 export function removeCommand(path: string, stack?: string): string {
   if (stack !== undefined && isDevStack(stack)) return fileChange(stack, `remove ${path}`);
-  return `pulumi config rm${pathArgument(path)}${onStack(stack)}`;
+  return `pulumi config rm${pathArgument(path)}${stackOption(stack)}`;
 }
 
-function onStack(stack: string | undefined): string {
+/** Returns the option that names a stack; nothing for the selected one. */
+export function stackOption(stack: string | undefined): string {
   return stack === undefined ? "" : ` --stack ${stack}`;
 }
 

@@ -49,7 +49,7 @@ export async function observeHost(settings: Settings, stack: string): Promise<Pa
   if (code !== 0) return { unreachable: `${failure}: ${lastLine(text)}` };
   const server = readFound(text);
   const engine = dockerKind(server.dockerInfo ?? "", server.dockerServer ?? "");
-  const problem = engine && dockerProblem(engine, needsOf(settings));
+  const problem = engine && dockerProblem(engine, needsOf(settings, stack));
   return { server, dockerProblem: problem, surroundings: await observeSurroundings(settings, stack) };
 }
 

@@ -218,7 +218,7 @@ async function observeAround(
   if (!settings) return {};
   const old = disk && isFilling(disk) ? await findOldImages(runner, name) : undefined;
   const imageRemoval = old && old.images.length > 0 ? removalCommand(old) : undefined;
-  const dockerProblem = await findDockerProblem(runner, needsOf(settings));
+  const dockerProblem = await findDockerProblem(runner, needsOf(settings, stack));
   return { dockerProblem, imageRemoval, surroundings: await observeSurroundings(settings, stack, docker) };
 }
 

@@ -76,7 +76,7 @@ async function run(paths: string[], flags: ImportFlags): Promise<void> {
   refuseNewDev(stack);
   if (!flags.dryRun) refuseConfigured(stack, flags);
   const { installation, imported } = await readAsking(paths, flags);
-  await warnOfDocker(imported);
+  await warnOfDocker(imported, stack);
   console.log(report(installation, imported, target(stack)));
   if (flags.dryRun) return;
   refuseUnknown(imported);
@@ -137,10 +137,10 @@ async function readAndConvert(
 }
 
 /** Warns if Docker on this machine cannot run the new node: `up` would find out only after the old one is gone. */
-async function warnOfDocker({ values }: ImportedStack): Promise<void> {
+async function warnOfDocker({ values }: ImportedStack, stack: string): Promise<void> {
   const { settings } = parseSettings(configValues(values));
   if (settings?.host.kind !== "local" || settings.dockerHost) return;
-  const problem = await findDockerProblem(dockerRunner(LOCAL_DOCKER), needsOf(settings));
+  const problem = await findDockerProblem(dockerRunner(LOCAL_DOCKER), needsOf(settings, stack));
   if (problem) log(`Docker on this machine cannot run the node: ${problem.message}. First: ${problem.remedy}\n`);
 }
 

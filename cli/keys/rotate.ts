@@ -42,7 +42,7 @@ async function rotate(stack: StackSession, { replace = false }: RotateOptions): 
 
 function refusal(stack: string, isSet: boolean): string {
   const loss = isSet
-    ? "The key in p2pPrivateKey would be lost. To back it up: aztec-validator keys export p2p"
+    ? `The key in p2pPrivateKey would be lost. To back it up: aztec-validator keys export p2p --stack ${stack}`
     : "The key that the first `up` generated stays in the state, and is used again if p2pPrivateKey is removed.";
   return [
     `${stack} would get another peer id, which its peers do not know yet. Nothing was changed.`,

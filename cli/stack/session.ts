@@ -110,7 +110,7 @@ export class StackSession {
     const { config, isSecret, otherKeys = [] } = await this.config();
     const copied = otherProject(config, otherKeys, this.name);
     if (copied) return { ok: false, problems: [copied] };
-    return checkConfig(config, isSecret, RELEASE, otherKeys);
+    return checkConfig(config, isSecret, RELEASE, { otherKeys, stack: this.name });
   }
 
   /** Returns its settings. @throws {OperatorError} with every problem */
@@ -133,7 +133,7 @@ export class StackSession {
     this.exported ??= this.pulumi
       .read("stack export")
       .then((state) => {
-        syncKnownHosts(state);
+        syncKnownHosts(state, this.name);
         return snapshotOf(state);
       })
       .catch((error: unknown) => {
@@ -263,12 +263,12 @@ export class StackSession {
 }
 
 /** Brings the stack's known_hosts file to its state: this checkout may never have connected. @throws {OperatorError} */
-function syncKnownHosts(state: string): void {
+function syncKnownHosts(state: string, stack: string): void {
   const pinned = hostKeysIn(state);
   if (!pinned) return;
   const { place, keys } = pinned;
   try {
-    syncHostKeys({ ...place, file: path.resolve(PROJECT_DIR, place.file) }, keys);
+    syncHostKeys({ ...place, file: path.resolve(PROJECT_DIR, place.file) }, keys, stack);
   } catch (error) {
     if (error instanceof HostKeyAlarm) throw new OperatorError(error.message, { cause: error });
     throw error;

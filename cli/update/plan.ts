@@ -2,7 +2,7 @@
 import { demands, schemaBetween, type UpgradeDemand } from "./demands";
 import { type Edit, removalOf, withEdits } from "./edits";
 import { oldestReleaseFor, proposedRelease } from "../../settings/network/network-release";
-import { removeCommand } from "../../settings/commands";
+import { removeCommand, stackOption } from "../../settings/commands";
 import { parseSettings, configValues } from "../../settings/parse";
 import { type Problem, problemList } from "../../settings/problems";
 import { type CheckedConfig, checkConfig } from "../../settings/check-config";
@@ -143,7 +143,7 @@ function editsOfRelease(
 function unknownImage(image: string, release: string, stack: string | undefined): string {
   return [
     `The setting image is ${image}, and its name for ${release} cannot be derived. Nothing was changed.`,
-    `  Name the new image: aztec-validator update ${release} --image <image>`,
+    `  Name the new image: aztec-validator update ${release} --image <image>${stackOption(stack)}`,
     `  Or use the vendor's images: ${removeCommand("image", stack)}`,
   ].join("\n");
 }

@@ -51,7 +51,7 @@ describe("a deletion", () => {
 
   it("is refused with a login of another account", async () => {
     login({ Account: "222222222222", Arn: "arn:aws:iam::222222222222:user/operator" });
-    await expect(remove()).rejects.toThrow(REFUSED);
+    await expect(remove()).rejects.toThrow(`${REFUSED} --stack aws`);
   });
 
   it("is refused if AWS does not answer, with its reason, and how to go on", async () => {
@@ -61,7 +61,7 @@ describe("a deletion", () => {
         "It is unknown whether the login is of the stack's AWS account 111111111111: An error occurred (ExpiredToken) when calling the GetCallerIdentity operation: expired",
         "Another account knows nothing of the stack, and the state would forget it. So nothing was removed. Log in, then repeat",
         "the command; to see who you are: aws sts get-caller-identity",
-        "Without this check: pulumi state delete 'urn:pulumi:aws::x::y::host-account-guard'",
+        "Without this check: pulumi state delete 'urn:pulumi:aws::x::y::host-account-guard' --stack aws",
       ].join("\n"),
     );
   });

@@ -40,9 +40,9 @@ describe("the removal of a stack's endpoint", () => {
         "could log in to their hosts, and AWS allows one endpoint in a VPC. So nothing was removed. It is used by:",
         "  security group sg-04 (bastion)",
         "  stack aztec-validator/two",
-        "Destroy those first, or set SSH without the endpoint for each: pulumi config set --path aws.access ssh, with aws.sshSources, and up.",
+        "Destroy those first, or set SSH without the endpoint for each: pulumi config set --path aws.access ssh --stack <stack>, with aws.sshSources, and up.",
         "If the endpoint itself stays (`destroy --target`), or to remove it all the same, remove this guard, and repeat the",
-        `command; the next \`up\` makes the guard again: pulumi state delete '${URN}'`,
+        `command; the next \`up\` makes the guard again: pulumi state delete '${URN}' --stack one`,
       ].join("\n"),
     );
   });

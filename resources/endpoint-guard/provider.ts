@@ -1,5 +1,7 @@
 import type { Provider } from "@pulumi/pulumi/provider";
+import { setCommand, stackOption } from "../../settings/commands";
 import { keepState } from "../keep-state";
+import { stackOfUrn } from "../names";
 import { otherUsers, ownedEndpoint } from "../../remote/endpoint-users";
 
 /** `aztec:index:EndpointGuard`: refuses its deletion while others use the stack's endpoint. It creates nothing. */
@@ -29,9 +31,9 @@ function usedText(users: readonly string[], urn: string): string {
     "This stack has made the EC2 Instance Connect Endpoint of its VPC, and others are reached through it. Without it nobody",
     "could log in to their hosts, and AWS allows one endpoint in a VPC. So nothing was removed. It is used by:",
     ...users.map((user) => `  ${user}`),
-    "Destroy those first, or set SSH without the endpoint for each: pulumi config set --path aws.access ssh, with aws.sshSources, and up.",
+    `Destroy those first, or set SSH without the endpoint for each: ${setCommand("aws.access", "ssh", "<stack>")}, with aws.sshSources, and up.`,
     "If the endpoint itself stays (`destroy --target`), or to remove it all the same, remove this guard, and repeat the",
-    `command; the next \`up\` makes the guard again: pulumi state delete '${urn}'`,
+    `command; the next \`up\` makes the guard again: pulumi state delete '${urn}'${stackOption(stackOfUrn(urn))}`,
   ].join("\n");
 }
 
@@ -40,6 +42,6 @@ function unknownText(reason: string, urn: string): string {
     `It is unknown whether others are reached through this stack's EC2 Instance Connect Endpoint: ${reason}`,
     "Without the endpoint nobody could log in to their hosts. So nothing was removed. Log in, then repeat the command; to",
     "see who you are: aws sts get-caller-identity",
-    `To remove the endpoint without this check: pulumi state delete '${urn}'`,
+    `To remove the endpoint without this check: pulumi state delete '${urn}'${stackOption(stackOfUrn(urn))}`,
   ].join("\n");
 }

@@ -48,7 +48,11 @@ describe("a preview", () => {
 
   it("fails on a key that is neither the state's nor a copy of it", async () => {
     folder.write(FILE, `${ALIAS} ${SECOND}\n`);
-    await expect(diff(state(), inputs())).rejects.toThrow("is not the one in the stack's state");
+    const urn = "urn:pulumi:main::x::y::host-ready";
+    const previewed = hostReady.diff("i-1", urn, state(), inputs());
+    await expect(previewed).rejects.toThrow(
+      /is not the one in the stack's state.*--replace '\*\*::host-ready' --stack main$/ms,
+    );
   });
 
   it("updates the resource after somebody has removed the line, so that the key is taken again", async () => {

@@ -1,5 +1,6 @@
 import type { Provider } from "@pulumi/pulumi/provider";
 import { keepState } from "../keep-state";
+import { stackOfUrn } from "../names";
 import { log } from "../provider-log";
 import { z } from "zod";
 import { commandLine } from "../../remote/ssh";
@@ -18,40 +19,40 @@ const AWS_TIMEOUT = 30_000;
 /** `aztec:index:HostReady`: created once a host accepts SSH, has booted and runs Docker. */
 export const hostReady = {
   /** Also brings the known_hosts file to the state: everything on the host is looked at after this. */
-  diff: async (_id: string, _urn: string, olds: unknown, news: unknown) => {
+  diff: async (_id: string, urn: string, olds: unknown, news: unknown) => {
     const before = hostReadyState.parse(olds);
     // In a preview, before the machine exists, its id and its SSH command are unknown.
     const now = hostReadyInputs.safeParse(news).data;
     const isOtherMachine = now?.machine !== before.machine;
-    const isForgotten = !isOtherMachine && sync(before);
+    const isForgotten = !isOtherMachine && sync(before, urn);
     return Promise.resolve({
       changes: !now || isForgotten || checkedInputs(now) !== checkedInputs(before),
       replaces: isOtherMachine ? ["machine"] : [],
       deleteBeforeReplace: true,
     });
   },
-  create: async (_urn: string, news: unknown) => {
+  create: async (urn: string, news: unknown) => {
     const inputs = hostReadyInputs.parse(news);
     // A machine that has just been made has other keys than the one before it at this address.
     if (inputs.boots) forgetHostKeys(inputs.hostKey);
-    return { id: inputs.machine, outs: await outputs(inputs) };
+    return { id: inputs.machine, outs: await outputs(inputs, urn) };
   },
-  update: async (_id: string, _urn: string, olds: unknown, news: unknown) => {
+  update: async (_id: string, urn: string, olds: unknown, news: unknown) => {
     const inputs = hostReadyInputs.parse(news);
     // The same instance at another address has the same keys. A server at another address may be another machine.
-    if (inputs.boots) syncHostKeys(inputs.hostKey, hostReadyState.parse(olds).hostKeys);
-    return { outs: await outputs(inputs) };
+    if (inputs.boots) syncHostKeys(inputs.hostKey, hostReadyState.parse(olds).hostKeys, stackOfUrn(urn));
+    return { outs: await outputs(inputs, urn) };
   },
   /** A refresh keeps the state: an unreachable host must not block it. */
   read: async (id: string, urn: string, props: unknown) => {
-    sync(hostReadyState.parse(props));
+    sync(hostReadyState.parse(props), urn);
     return keepState(id, urn, props);
   },
 } satisfies Provider;
 
 /** Brings the known_hosts file to the state. @returns whether the host's line was removed there @throws {HostKeyAlarm} */
-function sync({ hostKey, hostKeys }: z.output<typeof hostReadyState>): boolean {
-  return hostKey !== undefined && syncHostKeys(hostKey, hostKeys);
+function sync({ hostKey, hostKeys }: z.output<typeof hostReadyState>, urn: string): boolean {
+  return hostKey !== undefined && syncHostKeys(hostKey, hostKeys, stackOfUrn(urn));
 }
 
 /** Returns the inputs whose change means another check: all but the time-out, and the login at AWS. */
@@ -59,7 +60,7 @@ function checkedInputs(inputs: z.output<typeof hostReadyState> | HostReadyInputs
   return JSON.stringify({ ...inputs, timeoutSeconds: 0, aws: undefined, hostKeys: undefined });
 }
 
-async function outputs(inputs: HostReadyInputs) {
+async function outputs(inputs: HostReadyInputs, urn: string) {
   const { ssh, machine, aws, ...requirements } = inputs;
   const shell: Shell = (script) => runCommand(commandLine(ssh, ["sh", "-c", script]), TIMEOUT);
   const login = commandLine(ssh, ["true"]).join(" ");
@@ -70,6 +71,7 @@ async function outputs(inputs: HostReadyInputs) {
     shell,
     cloud,
     name: machine,
+    stack: stackOfUrn(urn),
     signal: cancellation.signal,
     log,
   });

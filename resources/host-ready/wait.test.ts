@@ -212,7 +212,9 @@ describe("a server", () => {
 
   it("without Docker is refused with the setting that installs it", async () => {
     const { waiting, run } = host([bare]);
-    await expect(waitHost({ ...waiting, boots: false, timeoutSeconds: 60 })).rejects.toThrow("host.installDocker true");
+    await expect(waitHost({ ...waiting, stack: "main", boots: false, timeoutSeconds: 60 })).rejects.toThrow(
+      "pulumi config set --path host.installDocker true --stack main.",
+    );
     expect(run).toEqual([LOOK]);
   });
 

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { BOOT_LOG, type Found, growDisk, INSTALL_DOCKER, LOOK, openFirewall, readFound, SKYLAKE } from "./script";
 import type { HostReadyInputs } from "./inputs";
 import type { CommandResult } from "../../remote/command";
+import { setCommand, stackOption } from "../../settings/commands";
 import { lastLine, readable } from "../../remote/log-text";
 import { hasEnded, type MachineState } from "../../remote/aws-machine";
 import { neededMtu } from "../../remote/route-mtu";
@@ -28,6 +29,8 @@ export interface HostWaiting extends Pick<
   readonly shell: Shell;
   /** Name of the host in messages. */
   readonly name: string;
+  /** The stack, for commands. */
+  readonly stack?: string | undefined;
   /** The command that connects as this program does, for the operator to try. */
   readonly login: string;
   /** Seconds until a running server has to be reachable by SSH; a new instance has to boot first. @default 60 */
@@ -79,7 +82,7 @@ export async function waitHost(waiting: HostWaiting): Promise<ReadyHost> {
     });
     if (found) return found;
     hopeless = isHopeless ? hopeless + 1 : 0;
-    if (hopeless >= HOPELESS_TRIES) throw new Error(noWay(reason, name));
+    if (hopeless >= HOPELESS_TRIES) throw new Error(noWay(reason, waiting));
     const now = performance.now();
     if (!isUnreachable) lastReached = now;
     unreached = isUnreachable ? unreached + 1 : 0;
@@ -147,7 +150,7 @@ async function look(waiting: HostWaiting): Promise<Look> {
   if (boots && found.boot !== "done") return { reason: `booting: ${readable(found.step) || found.boot}` };
   assertSuitable(found, waiting);
   if (!found.docker && !boots) {
-    if (!installDocker) throw new HostFault(noDocker(name));
+    if (!installDocker) throw new HostFault(noDocker(name, waiting.stack));
     log(found.dockerRefused ? `adding the user to the group docker on ${name}` : `installing Docker on ${name}`);
     await succeeds(shell, INSTALL_DOCKER, "Docker cannot be installed");
     return { reason: "Docker is installed, but does not answer yet" };
@@ -183,7 +186,7 @@ function assertSuitable({ memoryMb, freeGb, architecture, flags }: Found, waitin
   }
   if (memoryMb < waiting.memoryMb) {
     throw new HostFault(
-      `${waiting.name} has ${memoryMb} MiB of memory, less than the setting memoryMb (${waiting.memoryMb}). Lower it: pulumi config set memoryMb <number>`,
+      `${waiting.name} has ${memoryMb} MiB of memory, less than the setting memoryMb (${waiting.memoryMb}). Lower it: ${setCommand("memoryMb", undefined, waiting.stack)}`,
     );
   }
   const missing = SKYLAKE.filter((flag) => !flags.split(" ").includes(flag));
@@ -199,11 +202,11 @@ function unreached(text: string, waiting: HostWaiting): Look {
   return { reason: foreign ?? refused(text, waiting), isUnreachable: true, isHopeless: foreign !== undefined };
 }
 
-function noWay(reason: string, name: string): string {
+function noWay(reason: string, { name, stack }: HostWaiting): string {
   return [
     `SSH cannot connect to ${name}: ${reason}`,
     "Waiting does not help: the command that SSH connects through fails on this machine. What was made stays, and costs money.",
-    "Fix the cause, then run the same command again: it continues. `aztec-validator doctor` checks AWS's command line and login.",
+    `Fix the cause, then run the same command again: it continues. \`aztec-validator doctor${stackOption(stack)}\` checks AWS's command line and login.`,
   ].join("\n");
 }
 
@@ -234,8 +237,8 @@ function refused(text: string, waiting: HostWaiting): string {
   );
 }
 
-function noDocker(name: string): string {
-  return `${name} has no Docker that its user may use. To install it: pulumi config set --path host.installDocker true. If it is installed, add the user to the group docker.`;
+function noDocker(name: string, stack: string | undefined): string {
+  return `${name} has no Docker that its user may use. To install it: ${setCommand("host.installDocker", "true", stack)}. If it is installed, add the user to the group docker.`;
 }
 
 async function succeeds(shell: Shell, script: string, failure: string): Promise<string> {

@@ -149,8 +149,8 @@ describe("files", () => {
     await expect(update(inputs(files(OLD)), inputs(files(NEW)))).rejects.toThrow(
       [
         "validator did not load the new keystore: the node rejects it and keeps its current keys: Bad request: no signer for 0x<64 hex digits or more>",
-        "The previous keystore was restored. Correct the settings and run `pulumi up` again.",
-        "To replace the container instead: pulumi up --replace '**node-keys-files'",
+        "The previous keystore was restored. Correct the settings and run `pulumi up --stack dev` again.",
+        "To replace the container instead: pulumi up --replace '**node-keys-files' --stack dev",
       ].join("\n"),
     );
     expect(written()).toEqual([files(NEW), files(OLD)]);

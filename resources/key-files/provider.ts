@@ -9,7 +9,8 @@ import { keyFilesInputs, type KeyFilesInputs } from "./inputs";
 import { reloadKeys } from "./reload-keys";
 import { unwrapSecrets, secret } from "../unwrap-secrets";
 import { writeFiles } from "./write-files";
-import { keyFilesResource } from "../names";
+import { stackOption } from "../../settings/commands";
+import { keyFilesResource, stackOfUrn } from "../names";
 
 /** Time limit for one command, in milliseconds: an admin call, and a minute for Docker on a busy host. */
 const TIMEOUT = (CALL_SECONDS + 60) * 1000;
@@ -34,9 +35,9 @@ export const keyFiles = {
     await writeFiles(dockerRunner(inputs.docker, TIMEOUT), inputs);
     return { id: randomUUID(), outs: outputs(inputs) };
   },
-  update: async (_id: string, _urn: string, olds: unknown, news: unknown) => {
+  update: async (_id: string, urn: string, olds: unknown, news: unknown) => {
     const [before, inputs] = [read(olds), read(news)];
-    if (changedFiles(before, inputs).length > 0) await applyChange(before, inputs);
+    if (changedFiles(before, inputs).length > 0) await applyChange(before, inputs, urn);
     return { outs: outputs(inputs) };
   },
   /** A refresh reports the files as deleted if their volume is. */
@@ -74,7 +75,7 @@ function replacedFor(before: KeyFilesInputs, now: KeyFilesInputs): string[] {
 }
 
 /** Writes the files and has the node reload them. @throws if it does not; the previous files are restored */
-async function applyChange(before: KeyFilesInputs, now: KeyFilesInputs): Promise<void> {
+async function applyChange(before: KeyFilesInputs, now: KeyFilesInputs, urn: string): Promise<void> {
   const { container, reload, timeoutSeconds } = now;
   const docker = dockerRunner(now.docker, TIMEOUT);
   await writeFiles(docker, now);
@@ -86,15 +87,25 @@ async function applyChange(before: KeyFilesInputs, now: KeyFilesInputs): Promise
       () => "The previous keystore was restored.",
       (failure: unknown) => `The previous keystore could not be restored: ${reasonOf(failure)}.`,
     );
-    throw new Error(notReloadedText(container, reasonOf(error), undone), { cause: error });
+    throw new Error(notReloadedText(container, { reason: reasonOf(error), undone, stack: stackOfUrn(urn) }), {
+      cause: error,
+    });
   }
 }
 
-function notReloadedText(container: string, reason: string, undone: string): string {
+interface NotReloaded {
+  readonly reason: string;
+  /** What became of the old keystore. */
+  readonly undone: string;
+  readonly stack: string | undefined;
+}
+
+function notReloadedText(container: string, { reason, undone, stack }: NotReloaded): string {
+  const option = stackOption(stack);
   return [
     `${container} did not load the new keystore: ${reason}`,
-    `${undone} Correct the settings and run \`pulumi up\` again.`,
-    `To replace the container instead: pulumi up --replace '**${keyFilesResource()}'`,
+    `${undone} Correct the settings and run \`pulumi up${option}\` again.`,
+    `To replace the container instead: pulumi up --replace '**${keyFilesResource()}'${option}`,
   ].join("\n");
 }
 

@@ -4,6 +4,7 @@ import { dockerRunner } from "../../remote/docker";
 import { removeOldImages } from "../../remote/old-images";
 import { cancellation } from "../../remote/cancellation";
 import { checkOnce, waitReady } from "../../remote/wait-ready";
+import { stackOfUrn } from "../names";
 import { log } from "../provider-log";
 import { nodeReadyInputs, type NodeReadyInputs } from "./inputs";
 
@@ -16,14 +17,14 @@ export const nodeReady = {
     const changes = containerIdSchema.parse(olds).containerId !== containerIdSchema.parse(news).containerId;
     return Promise.resolve({ changes });
   },
-  create: async (_urn: string, news: unknown) => {
+  create: async (urn: string, news: unknown) => {
     const inputs = nodeReadyInputs.parse(news);
-    return { id: inputs.container, outs: { ...inputs, ...(await ready(inputs, undefined)) } };
+    return { id: inputs.container, outs: { ...inputs, ...(await ready(inputs, undefined, urn)) } };
   },
-  update: async (_id: string, _urn: string, olds: unknown, news: unknown) => {
+  update: async (_id: string, urn: string, olds: unknown, news: unknown) => {
     const inputs = nodeReadyInputs.parse(news);
     const { nodeVersion: before } = beforeSchema.parse(olds);
-    return { outs: { ...inputs, ...(await ready(inputs, before)) } };
+    return { outs: { ...inputs, ...(await ready(inputs, before, urn)) } };
   },
   /** A refresh updates the facts if the node answers, and keeps the old ones if not. */
   read: async (id: string, _urn: string, props: unknown) => {
@@ -40,11 +41,13 @@ const beforeSchema = z.looseObject({ nodeVersion: z.string().optional() });
 async function ready(
   { docker, container, timeoutSeconds, acceptsStandby }: NodeReadyInputs,
   before: string | undefined,
+  urn: string,
 ) {
   const runner = dockerRunner(docker);
   const facts = await waitReady({
     docker: runner,
     container,
+    stack: stackOfUrn(urn),
     timeoutSeconds,
     acceptsStandby,
     signal: cancellation.signal,

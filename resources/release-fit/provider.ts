@@ -1,7 +1,9 @@
 import type { Provider } from "@pulumi/pulumi/provider";
 import { keepState } from "../keep-state";
+import { stackOfUrn } from "../names";
 import { z } from "zod";
 import { type Fit, fitOfRelease } from "../../settings/network/network-fit";
+import { setCommand } from "../../settings/commands";
 import { otherRollup } from "../../settings/network/network-refusal";
 import { queryNetworkHere, tryQuery } from "../../remote/query-network";
 import { dockerRunner } from "../../remote/docker";
@@ -17,13 +19,14 @@ const TIMEOUT = 120_000;
  * it before the container is changed; a full check needs the image on the host.
  */
 export const releaseFit = {
-  check: async (_urn: string, olds: unknown, news: unknown) => {
+  check: async (urn: string, olds: unknown, news: unknown) => {
+    const stack = stackOfUrn(urn);
     const inputs = releaseFitInputs.safeParse(unwrapSecrets(news)).data;
-    if (!inputs) return { inputs: news, failures: await failuresWithoutImage(news) };
+    if (!inputs) return { inputs: news, failures: await failuresWithoutImage(news, stack) };
     const before = releaseFitInputs.safeParse(unwrapSecrets(olds)).data;
     const root = before?.image === inputs.image ? before.genesisArchiveRoot : undefined;
     const found = await compare(inputs, root);
-    const failures = failuresOf(inputs, found);
+    const failures = failuresOf(inputs, found, stack);
     // Kept if the network does not answer this time: it would look like a change otherwise.
     const { genesisArchiveRoot = root } = found;
     const computed = genesisArchiveRoot === undefined ? {} : { genesisArchiveRoot };
@@ -59,13 +62,13 @@ function compare({ docker, image, networks, servers, question }: ReleaseFitInput
  * Checks a release in a preview without its image on the host: from this machine, and by the table of
  * releases. `up` compares again once the image is there.
  */
-async function failuresWithoutImage(news: unknown) {
+async function failuresWithoutImage(news: unknown, stack: string | undefined) {
   const inputs = networkInputs.safeParse(unwrapSecrets(news)).data;
   if (!inputs) return [];
   const { question, servers, release } = inputs;
   const { rollup, config } = await tryQuery(() => queryNetworkHere(question, servers));
   const fit: Fit = rollup ? fitOfRelease(question.configName ?? "", rollup, release) : { fit: "unknown" };
-  if (fit.fit !== "unknown") return failuresOf(inputs, { fit, recommended: config?.nodeVersion });
+  if (fit.fit !== "unknown") return failuresOf(inputs, { fit, recommended: config?.nodeVersion }, stack);
   console.log(`Release ${release} will be compared with the network by \`up\`, once its image is on the host.`);
   return [];
 }
@@ -73,13 +76,14 @@ async function failuresWithoutImage(news: unknown) {
 function failuresOf(
   { release, question }: Pick<ReleaseFitInputs, "release" | "question">,
   { fit, unknown, recommended }: ImageFit,
+  stack: string | undefined,
 ): { property: string; reason: string }[] {
   if (fit.fit === "fits") return [];
   if (fit.fit === "unknown") {
     console.log(`Release ${release} could not be compared with the network: ${unknown ?? "no answer"}`);
     return [];
   }
-  const network = { network: question.configName, recommended };
-  const lines = otherRollup(release, fit, (other) => `pulumi config set release ${other}`, network);
+  const network = { network: question.configName, recommended, stack };
+  const lines = otherRollup(release, fit, (other) => setCommand("release", other, stack), network);
   return [{ property: "release", reason: lines.join("\n") }];
 }

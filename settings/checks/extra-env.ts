@@ -110,9 +110,13 @@ function unread(name: string, release: Release): string | undefined {
 }
 
 /** Warns of variables that are passed to the node under their new name. @returns sentences */
-export function renamedExtraEnv({ extraEnv: extra }: Pick<Settings, "extraEnv">, release: Release): string[] {
+export function renamedExtraEnv(
+  { extraEnv: extra }: Pick<Settings, "extraEnv">,
+  release: Release,
+  stack?: string,
+): string[] {
   return renamesIn(extra?.names ?? [], release).map(
     ({ from, to, since, remark }) =>
-      `extraEnv.${from} is called ${to} since ${since}, and is passed to the node under that name${remark ? `; ${remark}` : ""}. Rename it: ${removeCommand(`extraEnv.${from}`)}; ${setCommand(`extraEnv.${to}`)}`,
+      `extraEnv.${from} is called ${to} since ${since}, and is passed to the node under that name${remark ? `; ${remark}` : ""}. Rename it: ${removeCommand(`extraEnv.${from}`, stack)}; ${setCommand(`extraEnv.${to}`, undefined, stack)}`,
   );
 }

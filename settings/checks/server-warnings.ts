@@ -1,4 +1,5 @@
 /** Warnings about servers whose URL names another service than the one that the node queries there. Pure. */
+import { stackOption } from "../commands";
 import type { L1Service } from "../l1-service";
 import type { Settings } from "../schema";
 import { hostEntryOf } from "../schema/host-entry";
@@ -11,21 +12,26 @@ const WANTED: Readonly<Record<string, L1Service>> = {
 };
 
 /** Returns warnings, as sentences. */
-export function serverWarnings(settings: Settings): string[] {
-  return [...otherService(settings), ...keyInClear(settings), ...databaseInClear(settings), ...shortNames(settings)];
+export function serverWarnings(settings: Settings, stack?: string): string[] {
+  return [
+    ...otherService(settings, stack),
+    ...keyInClear(settings),
+    ...databaseInClear(settings),
+    ...shortNames(settings),
+  ];
 }
 
 function l1ServersOf({ ethereumHosts, ethereumDebugHosts, l1ConsensusHosts }: Settings) {
   return Object.entries({ ethereumHosts, ethereumDebugHosts, l1ConsensusHosts });
 }
 
-function otherService(settings: Settings): string[] {
+function otherService(settings: Settings, stack?: string): string[] {
   return l1ServersOf(settings).flatMap(([path, servers]) => {
     const wanted = WANTED[path] ?? "JSON-RPC";
     const found = servers?.services.find((service) => service !== undefined && service !== wanted);
     if (found === undefined) return [];
     return [
-      `${path} has a server whose URL is usually that of ${found}, and the node queries ${wanted} there. Run aztec-validator doctor.`,
+      `${path} has a server whose URL is usually that of ${found}, and the node queries ${wanted} there. Run aztec-validator doctor${stackOption(stack)}.`,
     ];
   });
 }

@@ -4,22 +4,23 @@ import { diskLimit, instanceKind, unknownFamily } from "../aws/instance-types";
 import { isPublic } from "../network/networks";
 import type { Settings } from "../schema";
 import { nodeRoles } from "../schema/definition";
+import { stackOption } from "../commands";
 import { accountsOf } from "../stack-accounts";
 import { apiKeyWarnings } from "./api-keys";
 import { dutyWarnings } from "./duty-warnings";
 import { serverWarnings } from "./server-warnings";
 
 /** Returns warnings, as sentences. */
-export function configWarnings(settings: Settings): string[] {
+export function configWarnings(settings: Settings, stack?: string): string[] {
   return [
     ...family(settings),
     ...privateSources(settings),
     ...processors(settings),
     ...disk(settings),
     ...dutyWarnings(settings),
-    ...serverWarnings(settings),
+    ...serverWarnings(settings, stack),
     ...peers(settings),
-    ...oneServer(settings),
+    ...oneServer(settings, stack),
     ...apiKeyWarnings(settings),
     ...logged(settings),
     ...openSigner(settings),
@@ -92,12 +93,12 @@ function peers(settings: Settings): string[] {
 }
 
 /** Warns of one URL for both of Ethereum's clients: few servers answer both kinds of requests. */
-function oneServer({ ethereumHosts, ethereumDebugHosts, l1ConsensusHosts }: Settings): string[] {
+function oneServer({ ethereumHosts, ethereumDebugHosts, l1ConsensusHosts }: Settings, stack?: string): string[] {
   const beacons = l1ConsensusHosts?.fingerprints ?? [];
   return Object.entries({ ethereumHosts, ethereumDebugHosts }).flatMap(([path, servers]) =>
     servers?.fingerprints.some((one) => beacons.includes(one))
       ? [
-          `l1ConsensusHosts and ${path} have the same URL. Few servers offer both JSON-RPC and the beacon API at one URL: run aztec-validator doctor.`,
+          `l1ConsensusHosts and ${path} have the same URL. Few servers offer both JSON-RPC and the beacon API at one URL: run aztec-validator doctor${stackOption(stack)}.`,
         ]
       : [],
   );
