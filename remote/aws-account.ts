@@ -3,6 +3,7 @@ import { z } from "zod";
 import { parseJson } from "../keys/json";
 import { lastLine } from "./log-text";
 import { IDENTITY_WORDS, identitySchema } from "./aws-identity";
+import { subnetQueries, subnetSchemas } from "./aws-subnet";
 import { type AwsAccount, awsCommand } from "./aws-tunnel";
 
 /** The tag that names the project and the stack on all its resources. */
@@ -23,7 +24,7 @@ const QUERIES = {
   volumes: ["ec2", "describe-volumes", "--filters", `Name=tag-key,Values=${STACK_TAG}`],
   addresses: ["ec2", "describe-addresses"],
 } as const;
-type Wish = "offers" | "snapshots";
+type Wish = "offers" | "snapshots" | "subnets" | "routes";
 type Query = keyof typeof QUERIES | Wish;
 
 /** What a stack wants of an account. */
@@ -31,16 +32,19 @@ export interface AwsWishes extends AwsAccount {
   readonly instanceType: string;
   /** Snapshot that a new data volume is made from. */
   readonly dataSnapshotId?: string | undefined;
+  /** Subnet of the operator's choice. */
+  readonly subnetId?: string | undefined;
 }
 
 /** Returns the queries for what a stack wants. */
-function wishQueries({ instanceType, dataSnapshotId }: AwsWishes): Partial<Record<Wish, readonly string[]>> {
+function wishQueries(wishes: AwsWishes): Partial<Record<Wish, readonly string[]>> {
+  const { instanceType, dataSnapshotId, subnetId } = wishes;
   const place = ["--location-type", "availability-zone", "--filters", `Name=instance-type,Values=${instanceType}`];
   const offers = ["ec2", "describe-instance-type-offerings", ...place];
-  if (dataSnapshotId === undefined) return { offers };
   return {
     offers,
-    snapshots: ["ec2", "describe-snapshots", "--snapshot-ids", dataSnapshotId],
+    ...(dataSnapshotId ? { snapshots: ["ec2", "describe-snapshots", "--snapshot-ids", dataSnapshotId] } : {}),
+    ...(subnetId ? subnetQueries(subnetId) : {}),
   };
 }
 
@@ -86,6 +90,7 @@ const volumeSchema = z.object({
   Tags: tags,
 });
 const schemas = {
+  ...subnetSchemas,
   identity: identitySchema,
   vcpuQuota: quotaSchema,
   addressQuota: quotaSchema,

@@ -6,6 +6,7 @@ import { setCommand } from "../settings/commands";
 import type { Settings } from "../settings/schema";
 import { type AwsLook, QUOTAS, STACK_TAG } from "./aws-account";
 import { isMarkedEnding, startMachineCommand } from "./aws-machine";
+import { subnetProblem } from "./aws-subnet";
 import { awsCommand } from "./aws-tunnel";
 
 /** Something that would fail after things have been made, and the way out. */
@@ -55,6 +56,7 @@ export function judgeLook(look: AwsLook, settings: AwsSettings, stack: string): 
     addresses(look, settings, stack),
     offers(look, settings, stack),
     snapshotOf(look, settings, stack),
+    subnetOf(look, settings, stack),
   ];
   return {
     who: `account ${Account}, region ${settings.region ?? ""}, as ${Arn}`,
@@ -232,6 +234,12 @@ function snapshotOf(look: AwsLook, settings: AwsSettings, stack: string): AwsPro
   if (snapshot.VolumeSize <= dataGb) return undefined;
   const message = `aws.dataGb is ${dataGb}, and the snapshot ${id} is of a volume of ${snapshot.VolumeSize} GiB: a copy cannot be smaller`;
   return { message, remedy: setCommand("aws.dataGb", String(snapshot.VolumeSize), nameIn(stack)) };
+}
+
+function subnetOf(look: AwsLook, settings: AwsSettings, stack: string): AwsProblem | string | undefined {
+  const { subnetId, region = "" } = settings;
+  if (subnetId === undefined) return undefined;
+  return subnetProblem(look, { subnetId, region, aws: awsCommand(settings).join(" "), stack: nameIn(stack) });
 }
 
 /** Describes a stack whose instance is lost. */

@@ -40,10 +40,11 @@ async function subnetOutside(zone: string): Promise<string> {
   return String(await boto(`${others}[0]`));
 }
 
-/** Returns the snapshots with what they are of and their tags, the oldest first. */
+/** Returns the snapshots by policies, with what they are of and their tags, the oldest first. The emulator has many others. */
 async function snapshots(): Promise<{ id: string; volume: string; tags: Record<string, string> }[]> {
   const tags = "{t['Key']: t['Value'] for t in s.get('Tags', [])}";
-  const own = "sorted(ec2.describe_snapshots(OwnerIds=['self'])['Snapshots'], key=lambda s: s['StartTime'])";
+  const managed = "Filters=[{'Name': 'tag-key', 'Values': ['dlm:managed']}]";
+  const own = `sorted(ec2.describe_snapshots(${managed})['Snapshots'], key=lambda s: s['StartTime'])`;
   const fields = `{'id': s['SnapshotId'], 'volume': s['VolumeId'], 'tags': ${tags}}`;
   return (await boto(`[${fields} for s in ${own}]`)) as Awaited<ReturnType<typeof snapshots>>;
 }

@@ -17,6 +17,16 @@ const DEFAULTS: FakeAws = {
   "ec2 describe-addresses": { Addresses: [] },
   "ec2 describe-snapshots": { Snapshots: [{ State: "completed", Progress: "100%", VolumeSize: 50 }] },
   "ec2 describe-volumes": { Volumes: [] },
+  "ec2 describe-subnets": { Subnets: [{ VpcId: "vpc-1" }] },
+  "ec2 describe-route-tables": {
+    RouteTables: [
+      {
+        VpcId: "vpc-1",
+        Associations: [{ Main: true }],
+        Routes: [{ DestinationCidrBlock: "0.0.0.0/0", GatewayId: "igw-1" }],
+      },
+    ],
+  },
   "ec2 describe-instance-type-offerings": { InstanceTypeOfferings: [{ Location: "eu-central-1a" }] },
 };
 

@@ -29,7 +29,19 @@ export async function startEmulator(): Promise<World> {
   const address = await docker("port", EMULATOR, "5000/tcp");
   const endpoint = `http://${address.split("\n")[0] ?? ""}`;
   await answers(endpoint);
+  await makePublic();
   return { endpoint };
+}
+
+/** Gives the default VPC its internet gateway, which AWS has there and the emulator has not. */
+async function makePublic(): Promise<void> {
+  const gateway = "ec2.create_internet_gateway()['InternetGateway']['InternetGatewayId']";
+  const vpc = "ec2.describe_vpcs()['Vpcs'][0]['VpcId']";
+  const main = "ec2.describe_route_tables(Filters=[{'Name': 'association.main', 'Values': ['true']}])";
+  const table = `${main}['RouteTables'][0]['RouteTableId']`;
+  const attach = `ec2.attach_internet_gateway(InternetGatewayId=g, VpcId=${vpc})`;
+  const route = `ec2.create_route(RouteTableId=${table}, DestinationCidrBlock='0.0.0.0/0', GatewayId=g)`;
+  await boto(`[[${attach}, ${route}] for g in [${gateway}]]`);
 }
 
 export async function stopWorld(): Promise<void> {

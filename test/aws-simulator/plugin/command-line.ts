@@ -8,9 +8,11 @@ import {
   CreateTagsCommand,
   DescribeAddressesCommand,
   DescribeInstanceTypeOfferingsCommand,
+  DescribeRouteTablesCommand,
   DescribeSecurityGroupRulesCommand,
   DescribeSecurityGroupsCommand,
   DescribeSnapshotsCommand,
+  DescribeSubnetsCommand,
   DescribeVolumesCommand,
   EC2ServiceException,
   type Filter,
@@ -42,6 +44,7 @@ const { positionals, values } = parseArgs({
     query: { type: "string" },
     output: { type: "string" },
     "snapshot-ids": { type: "string" },
+    "subnet-ids": { type: "string" },
     "instance-id": { type: "string" },
     "instance-ids": { type: "string" },
     resources: { type: "string" },
@@ -158,12 +161,19 @@ async function snapshots(): Promise<string> {
   return JSON.stringify(await ec2.send(new DescribeSnapshotsCommand({ SnapshotIds })));
 }
 
+/** Handles `--subnet-ids <id>`. */
+async function subnets(): Promise<string> {
+  return JSON.stringify(await ec2.send(new DescribeSubnetsCommand({ SubnetIds: [values["subnet-ids"] ?? ""] })));
+}
+
 const commands: Readonly<Record<string, () => Promise<string>>> = {
   "sts get-caller-identity": () =>
     Promise.resolve(JSON.stringify({ Account: LOGIN_ACCOUNT, Arn: `arn:aws:iam::${LOGIN_ACCOUNT}:user/operator` })),
   "service-quotas get-service-quota": quota,
   "ec2 describe-addresses": async () => JSON.stringify(await ec2.send(new DescribeAddressesCommand({}))),
   "ec2 describe-snapshots": snapshots,
+  "ec2 describe-subnets": subnets,
+  "ec2 describe-route-tables": async () => JSON.stringify(await ec2.send(new DescribeRouteTablesCommand({}))),
   "ec2 describe-volumes": async () =>
     JSON.stringify(await ec2.send(new DescribeVolumesCommand({ Filters: filters() }))),
   "ec2 describe-instance-type-offerings": offerings,

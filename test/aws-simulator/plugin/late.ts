@@ -92,7 +92,8 @@ export function makeLate(client: EC2Client, who: string): void {
 
 /** @throws EC2's error if it does not know an instance profile that IAM has just made */
 function refuseProfile(input: object): void {
-  const profile = "IamInstanceProfile" in input ? Reflect.get(input.IamInstanceProfile as object, "Name") : undefined;
+  const profile: unknown =
+    "IamInstanceProfile" in input ? Reflect.get(input.IamInstanceProfile as object, "Name") : undefined;
   if (typeof profile !== "string" || !isLate(profile, "ec2")) return;
   throw new EC2ServiceException({
     name: "InvalidParameterValue",
