@@ -16,10 +16,10 @@ import { waitUntil } from "./wait";
 export async function prepareNew(to: StackSession, copied: MovePlan["copied"]): Promise<void> {
   // It comes first, so that no `up` from elsewhere starts the new node.
   to.file.set("stopped", "true");
-  for (const { name, value, isSecret } of copied) {
-    if (isSecret) await to.file.setSecrets({ [name]: value });
-    else to.file.set(name, value);
-  }
+  const settings = (isSecret: boolean) =>
+    Object.fromEntries(copied.filter((one) => one.isSecret === isSecret).map(({ name, value }) => [name, value]));
+  // Together: a stack that has some of the keys counts as one that has its own.
+  if (copied.length > 0) await to.file.setSecrets(settings(true), settings(false));
   await to.up();
 }
 

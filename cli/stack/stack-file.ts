@@ -1,10 +1,17 @@
 /** `Pulumi.<stack>.yaml` of one stack: reads it, changes settings in it, and restores it. */
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { PROJECT_NAME, syncDevSettings, type Stack } from "../../pulumi/dev-stack";
 import type { PulumiCli } from "../../pulumi/pulumi-cli";
 import { OperatorError } from "../../terminal/output";
 import { writeAtomically } from "../../remote/atomic-write";
 import { editedSettingsFile } from "./settings-yaml";
+
+/** Returns where the next text of a settings file is put together. Git ignores it, and Pulumi takes it for no stack's. */
+export function draftOf(settingsFile: string): string {
+  const { dir, name, ext } = path.parse(settingsFile);
+  return path.join(dir, `.${name}.draft${ext}`);
+}
 
 export class StackFile {
   constructor(
@@ -33,15 +40,24 @@ export class StackFile {
     this.restore(editedSettingsFile(this.read(), PROJECT_NAME, { ...change, replace: false }));
   }
 
-  /** Sets secret settings, encrypted: all of them or none. @param values by the settings' names @throws as refuseDev */
-  async setSecrets(values: Readonly<Record<string, string>>): Promise<void> {
+  /**
+   * Sets settings: all of them or none, even if this process is killed. Half of a validator's keys would look like all.
+   *
+   * @param secrets by the settings' names; they are encrypted
+   * @throws as refuseDev
+   */
+  async setSecrets(
+    secrets: Readonly<Record<string, string>>,
+    plain: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
     this.refuseDev();
-    const before = this.read();
+    const draft = draftOf(this.stack.settingsFile);
     try {
-      for (const [name, value] of Object.entries(values)) await this.pulumi.feed(value, "config set", "--secret", name);
-    } catch (error) {
-      this.restore(before);
-      throw error;
+      await this.copyWithSecrets(draft, secrets);
+      const text = readFileSync(draft, "utf8");
+      this.restore(editedSettingsFile(text, PROJECT_NAME, { set: plain, remove: [], replace: false }));
+    } finally {
+      rmSync(draft, { force: true });
     }
   }
 

@@ -3,17 +3,17 @@
  * it to the file. A failure or an interruption before that leaves everything as it was.
  */
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import path from "node:path";
 import { z } from "zod";
 import { writeAtomically } from "../../remote/atomic-write";
 import { editedSettingsFile, hasSettings } from "./settings-yaml";
+import { draftOf } from "./stack-file";
 import { mayBeSecret } from "../../settings/secrecy";
 import type { FlatConfig } from "../../settings/flat-config";
 import { ensurePulumi } from "../../pulumi/ensure";
 import { pulumiFailure } from "../../pulumi/failure";
 import { secretsProviderIn } from "../../pulumi/login";
 import { runPulumi } from "../../pulumi/run-pulumi";
-import { PROJECT_DIR, PROJECT_NAME, settingsFile } from "../../pulumi/dev-stack";
+import { PROJECT_NAME, settingsFile } from "../../pulumi/dev-stack";
 import { isDevStack } from "../../settings/stack-name";
 import { log, OperatorError } from "../../terminal/output";
 
@@ -105,11 +105,6 @@ function edited(text: string, { remove = [], replace = false }: NewSettings, set
   return editedSettingsFile(text, PROJECT_NAME, { set, remove, replace });
 }
 
-/** Returns the draft's file, which Git ignores. */
-function draftOf(name: string): string {
-  return path.join(PROJECT_DIR, `.Pulumi.${name}.draft.yaml`);
-}
-
 /** Writes settings and can undo it. */
 class SettingsWriter {
   private readonly before: string | undefined;
@@ -150,23 +145,23 @@ class SettingsWriter {
     const file = settingsFile(this.name);
     const text = existsSync(file) ? readFileSync(file, "utf8") : "";
     const plain = Object.entries(settings.values).filter(([setting]) => !secrets.includes(setting));
-    writeFileSync(draftOf(this.name), edited(text, settings, Object.fromEntries(plain)), { mode: 0o600 });
+    writeFileSync(draftOf(settingsFile(this.name)), edited(text, settings, Object.fromEntries(plain)), { mode: 0o600 });
   }
 
   /** Passes the value on standard input: every user of the machine can read arguments. */
   async encrypt(setting: string, value: string): Promise<void> {
-    const target = ["--stack", this.name, "--config-file", draftOf(this.name)];
+    const target = ["--stack", this.name, "--config-file", draftOf(settingsFile(this.name))];
     await this.run(["config", "set", "--secret", "--path", setting, ...target], value);
   }
 
   commit(): void {
     this.throwIfInterrupted();
-    writeAtomically(settingsFile(this.name), readFileSync(draftOf(this.name), "utf8"), 0o600);
-    rmSync(draftOf(this.name));
+    writeAtomically(settingsFile(this.name), readFileSync(draftOf(settingsFile(this.name)), "utf8"), 0o600);
+    rmSync(draftOf(settingsFile(this.name)));
   }
 
   async undo(): Promise<void> {
-    rmSync(draftOf(this.name), { force: true });
+    rmSync(draftOf(settingsFile(this.name)), { force: true });
     if (this.before === undefined) rmSync(settingsFile(this.name), { force: true });
     else
       writeAtomically(
