@@ -100,10 +100,19 @@ async function handOver(
   }
 }
 
-function summary({ from, to, plan }: MoveContext): string {
+/** Describes the result, and how to remove the old stack: its data is protected, and a lost host can remove nothing. */
+function summary({ from, to, plan, isGone }: MoveContext): string {
+  const old = from.name;
+  const moved = `The validator ${plan.attesters.join(", ")} now runs in ${to.name} only.`;
+  const once = `  Once ${to.name} performs its duties`;
+  if (isGone)
+    return [
+      `${moved} ${old} is stopped in its state and settings; terminate its host.`,
+      `${once}, forget ${old}, with the keys in Pulumi.${old}.yaml: pulumi stack rm ${old} --force`,
+    ].join("\n");
   return [
-    `The validator ${plan.attesters.join(", ")} now runs in ${to.name} only. ${from.name} stays stopped and keeps its data.`,
-    `  Once ${to.name} performs its duties: pulumi destroy --stack ${from.name}`,
-    `  Then delete the keys in Pulumi.${from.name}.yaml, which are still stored there, encrypted.`,
+    `${moved} ${old} stays stopped and keeps its data.`,
+    `${once}: pulumi state unprotect --all --stack ${old} && pulumi destroy --stack ${old}`,
+    `  Then delete the keys in Pulumi.${old}.yaml, which are still stored there, encrypted: pulumi stack rm ${old}`,
   ].join("\n");
 }

@@ -26,8 +26,3 @@ describe("a claim of a node on this machine", () => {
     expect(await keyClaim.diff("", "", { ...claim, machine: "a" }, claim)).toEqual(SAME);
   });
 });
-
-it("a claim of other keys replaces the one before", async () => {
-  const other = { ...claim, attesters: ["0xB"] };
-  expect(await keyClaim.diff("", "", claim, other)).toEqual({ changes: true, replaces: ["attesters"] });
-});
