@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { checksumAddress } from "./addresses";
 import { ethereumAddress, ethereumKeyProblem, normalEthereumKey, p2pKey, p2pKeyProblem, peerId } from "./keys";
-import { isWellKnownAddress, isWellKnownMnemonic, PUBLISHED_ADDRESSES, PUBLISHED_MNEMONICS } from "./published-keys";
+import {
+  isWellKnownAddress,
+  isWellKnownMnemonic,
+  PUBLISHED_ADDRESSES,
+  PUBLISHED_MNEMONICS,
+  REPEATED_DIGITS,
+} from "./published-keys";
 import { ethereumKeysIn } from "./mnemonic";
 
 const ONE = "1".padStart(64, "0");
@@ -42,6 +48,10 @@ describe("Ethereum keys", () => {
       ethereumKeysIn(words, { addressCount }).map(ethereumAddress),
     );
     expect(PUBLISHED_ADDRESSES).toEqual([...numbers, ...derived]);
+    for (const [digits, address] of Object.entries(REPEATED_DIGITS)) {
+      expect(ethereumAddress(digits.repeat(64 / digits.length))).toBe(address);
+      expect(isWellKnownAddress(address)).toBe(true);
+    }
     const words = Object.keys(PUBLISHED_MNEMONICS);
     expect(words.filter((one) => !isWellKnownMnemonic(` ${one.replace(" ", "\n")}`))).toEqual([]);
   });

@@ -60,7 +60,27 @@ export const PUBLISHED_ADDRESSES: readonly string[] = `
   .trim()
   .split(/\s+/);
 
-const addresses = new Set(PUBLISHED_ADDRESSES);
+/** Hex digits that make a key when they are repeated: the keys of examples, which need no search. */
+export const REPEATED_DIGITS: Readonly<Record<string, string>> = {
+  c: "0xe8acf143AFbF8B1371A20ea934D334180190Eac1",
+  d: "0xA84585fb6728f413d4d89eC972c45E94686bf38e",
+  "12": "0x1C5A77d9FA7eF466951B2F01F724BCa3A5820b63",
+  abc1: "0xcC007dC99c74DAcE421F9FDe75FBF92113f8b77F",
+  "1234": "0xfF06ad5d076fa274B49C297f3fE9e29B5bA9AaDC",
+  beef: "0xeC9D1C79A92A6c108b6aa9B101E86d58034843B5",
+  "12345678": "0x8D7f03FdE1A626223364E592740a233b72395235",
+  deadbeef: "0xC96aAa54E2d44c299564da76e1cD3184A2386B8D",
+  cafebabe: "0x5f80F153589d71c91e5937FbeE2a198b43Be581e",
+  "0123456789abcdef": "0xFCAd0B19bB29D4674531d6f115237E16AfCE377c",
+  "1234567890abcdef": "0x1Be31A94361a391bBaFB2a4CCd704F57dc04d4bb",
+  "123456789abcdef0": "0x3fc22FAe77159D9253851f4c7fa99786DA041f43",
+  fedcba9876543210: "0x6A9296CEb89D12e1F53b2Dd5Df45d3ADB3A814c2",
+  // The bytes from 0 and from 1 on.
+  "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f": "0xedE35562d3555e61120a151B3c8e8e91d83a378a",
+  "0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20": "0x6370eF2f4Db3611D657b90667De398a2Cc2a370C",
+};
+
+const addresses = new Set([...PUBLISHED_ADDRESSES, ...Object.values(REPEATED_DIGITS)]);
 const mnemonics = new Set(Object.keys(PUBLISHED_MNEMONICS));
 
 /** Returns whether the key of an address is published. @param address with EIP-55 capitals */

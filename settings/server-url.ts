@@ -65,13 +65,19 @@ const NOWHERE: Readonly<Record<string, string>> = {
   multicast: "a multicast address",
   broadcast: "a broadcast address",
   unspecified: "not the address of a host",
+  reserved: "a reserved address, for example for documentation",
 };
 
 /** Sites about Ethereum that answer no client. */
 const SITES =
   /(^|\.)(etherscan\.io|beaconcha\.in|blockscout\.com)$|^(beaconstate|checkpoint-sync|sync-mainnet|sync-sepolia)\./;
 
-function placeProblem({ hostname, port }: URL): string | undefined {
+/** Providers whose URLs end with the operator's key. */
+const WITH_KEY = /(^|\.)(infura\.io|alchemy\.com)$/;
+
+function placeProblem({ hostname, port, pathname }: URL): string | undefined {
+  if (WITH_KEY.test(hostname) && /^\/v[23](\/(demo)?)?$/.test(pathname))
+    return `points to ${hostname} without a key of your own: write your whole URL, which ends with the key`;
   if (SITES.test(hostname))
     return `points to ${hostname}, a site that serves no node: use your own server or a provider's`;
   if (port === "0") return "points to port 0, on which no server listens";

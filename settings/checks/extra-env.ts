@@ -35,7 +35,7 @@ function problemWith(name: string, context: Context): Problem | undefined {
   if (unused) return obsolete(path, `has no effect: ${unused}`);
   const harm = harmOf(name, settings);
   if (harm) return obsolete(path, harm);
-  const unfit = valueProblem(name, settings);
+  const unfit = valueProblem(name, settings) ?? gossipProblem(name, settings);
   if (unfit) return wrong(path, unfit);
   const newName = nameFor(name, release);
   const setting = REPEATED[name] ?? settingOfVariable(name) ?? settingOfVariable(newName);
@@ -61,6 +61,16 @@ function valueProblem(name: string, settings: Settings): string | undefined {
   if (extraEnv?.inHome.includes(name) && !dataDirectory.startsWith("/home/")) return ELSEWHERE;
   const [, kilobytes] = extraEnv?.mapSizes.find(([one]) => one === name) ?? [];
   return isPublic(settings) && kilobytes !== undefined ? mapProblem(kilobytes, LEAST_MAP_KB) : undefined;
+}
+
+/** Gossip keeps a number of peers between two others. */
+function gossipProblem(name: string, { extraEnv }: Settings): string | undefined {
+  const { P2P_GOSSIPSUB_D: target, P2P_GOSSIPSUB_DLO: least, P2P_GOSSIPSUB_DHI: most } = extraEnv?.gossip ?? {};
+  if (name === "P2P_GOSSIPSUB_DLO" && least !== undefined && least > (target ?? most ?? least))
+    return `is ${least}, more than ${target === undefined ? "P2P_GOSSIPSUB_DHI" : "P2P_GOSSIPSUB_D"}: the node would look for peers for ever`;
+  if (name === "P2P_GOSSIPSUB_DHI" && most !== undefined && most < (target ?? most))
+    return `is ${most}, less than P2P_GOSSIPSUB_D: the node would drop peers that it has just added`;
+  return undefined;
 }
 
 /** Returns why a variable harms the node or undoes a setting; undefined if it does not. */

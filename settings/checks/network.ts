@@ -110,6 +110,9 @@ function isAnotherNetwork(settings: Context["settings"]): boolean {
 /** Addresses of public DNS servers, which stand in examples and answers. */
 const RESOLVERS = ["8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9"];
 
+/** The address of every example. No operator has it. */
+const EXAMPLE = "1.2.3.4";
+
 /** The default of p2p.listenAddress. */
 const EVERYWHERE = "0.0.0.0";
 
@@ -121,6 +124,8 @@ function address({ settings, isSet }: Context): Problem[] {
     problems.push(wrong("p2p.announceIp", `${kind}: peers need a public IPv4 address`));
   } else if (announceIp && RESOLVERS.includes(announceIp)) {
     problems.push(wrong("p2p.announceIp", "is the address of a public DNS server: write this host's own address"));
+  } else if (announceIp === EXAMPLE) {
+    problems.push(wrong("p2p.announceIp", "is the address of every example: write this host's own address"));
   } else if (announceIp && !isOfHost(announceIp)) {
     problems.push(wrong("p2p.announceIp", "is not the address of a host: no peer finds the node at it"));
   }

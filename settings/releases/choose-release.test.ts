@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { acceptedConfig, configOf, mainnet } from "../../test/fixtures/stacks";
+import { acceptedConfig, configOf, mainnet, testnet } from "../../test/fixtures/stacks";
 import { omit } from "../../test/fixtures/wrong/wrong";
 
 const chosen = (values: Readonly<Record<string, unknown>>) =>
@@ -24,15 +24,39 @@ describe("the release", () => {
     ["7.0.0-rc.1", "6.0.0-rc.1", 7],
     ["5.2.1-rc.1", "5.2.0", 5],
   ])("%s is unknown: one warning, and the environment variables of %s", (version, as, major) => {
-    const { release, warnings } = chosen({ release: version });
+    const { release, warnings: all } = chosen({ release: version });
+    const warnings = all.filter((warning) => !warning.includes("is a candidate"));
     expect(release).toMatchObject({ version, as, major });
     expect(warnings).toEqual([
       `release ${version} is not in settings/releases/releases.json: the environment variables of ${as} are used. Update the list with: make releases`,
     ]);
   });
 
-  it("that is known has no warning, not even a candidate", () => {
-    expect(chosen({ release: "6.0.0-rc.1" })).toMatchObject({ release: { as: "6.0.0-rc.1" }, warnings: [] });
+  it("that is known has no warning, not even a candidate, except on mainnet", () => {
+    expect(acceptedConfig(configOf(testnet))).toMatchObject({ release: { as: "6.0.0-rc.1" }, warnings: [] });
+    expect(chosen({ release: "6.0.0-rc.1" }).warnings).toEqual([
+      "release 6.0.0-rc.1 is a candidate or a build of the day, not a stable release: on mainnet a fault in it costs duties or stake. Try it on testnet first.",
+    ]);
+    expect(acceptedConfig(configOf(mainnet)).warnings).toEqual([]);
+  });
+
+  it.each([
+    ["ethereum/client-go:v1.14.0", "client-go"],
+    ["docker.io/library/postgres:16", "postgres"],
+    ["ghcr.io/paradigmxyz/reth:v1.1.0", "reth"],
+    [`nginx@sha256:${"a".repeat(64)}`, "nginx"],
+    ["registry.example.org:5000/consensys/web3signer:5.2.0", "web3signer"],
+  ])("of %s is refused: that is no node", (image, product) => {
+    expect(() => chosen({ image, release: "5.2.0" })).toThrow(`image is ${product}, which is no Aztec node`);
+  });
+
+  it.each([
+    "registry.example.org:5000/mirror/aztec:5.2.0",
+    "nginx.example.org/proxy/aztecprotocol/aztec:5.2.0",
+    "ghcr.io/geth/aztec-node:5.2.0",
+    `registry.example.org/validators/base@sha256:${"a".repeat(64)}`,
+  ])("of %s, a mirror or an own build, is accepted", (image) => {
+    expect(chosen({ image, release: "5.2.0" }).warnings).toEqual([]);
   });
 
   it.each([

@@ -4,6 +4,7 @@ import { proposedRelease } from "../network/network-release";
 import { type Problem, wrong } from "../problems";
 import { compareReleases, findRelease, OLDEST_RELEASE, type Release } from "./release";
 import type { Settings } from "../schema";
+import { otherProduct } from "./other-products";
 import { publishedName, releaseOfTag, vendorImage } from "./vendor-images";
 
 export interface Choice {
@@ -15,9 +16,18 @@ export interface Choice {
 
 /** Returns the release of a stack's settings. If it is not clear, returns the proposed one and a problem. */
 export function chooseRelease({ network, release, image }: Pick<Settings, "network" | "release" | "image">): Choice {
-  const tagged = image ? releaseOfTag(image) : undefined;
+  const product = image && otherProduct(image);
+  const tagged = image && !product ? releaseOfTag(image) : undefined;
   const version = release ?? tagged;
   const proposed = proposedRelease(network);
+  if (product) {
+    const other = wrong(
+      "image",
+      `is ${product}, which is no Aztec node`,
+      setFix("image", vendorImage(version ?? proposed)),
+    );
+    return { release: findRelease(version ?? proposed), problems: [other], warnings: [] };
+  }
   if (!version) return { release: findRelease(proposed), problems: [undecided(image, proposed)], warnings: [] };
   return {
     release: findRelease(version),
@@ -27,7 +37,7 @@ export function chooseRelease({ network, release, image }: Pick<Settings, "netwo
       ...unpublished(image),
       ...(network === "local" ? [] : moving(image, tagged, proposed)),
     ],
-    warnings: unknownRelease(version),
+    warnings: [...unknownRelease(version), ...candidate(network, version)],
   };
 }
 
@@ -70,6 +80,14 @@ function moving(image: string | undefined, tagged: string | undefined, proposed:
 /** Returns whether an image is fixed: by a digest, or by a tag with the hash of a commit or of the content. */
 function isPinned(image: string): boolean {
   return /@sha256:|:([\w.]+-)?[0-9a-f]{12,40}(-amd64|-arm64)?$/.test(image);
+}
+
+/** Warns of a candidate where a fault in it costs money. */
+function candidate(network: string, version: string): string[] {
+  if (network !== "mainnet" || !version.includes("-")) return [];
+  return [
+    `release ${version} is a candidate or a build of the day, not a stable release: on mainnet a fault in it costs duties or stake. Try it on testnet first.`,
+  ];
 }
 
 function unknownRelease(version: string): string[] {

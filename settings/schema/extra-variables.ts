@@ -33,6 +33,24 @@ function optionsProblem(value: string): string | undefined {
   return /^\s*-/.test(value) || /^["']/.test(value) ? undefined : OPTIONS;
 }
 
+/** Variables that are numbers by their names. RPC_MAX_BODY_SIZE has a unit. */
+const NUMBER =
+  /^(?!RPC_MAX_BODY_SIZE$)[A-Z\d_]+_(?:MS|SECONDS|KB|COUNT|SIZE|LENGTH|SLOTS|RETRIES|CONCURRENCY|TTL)$|^P2P_GOSSIPSUB_D(?:LO|HI|LAZY)?$/;
+/** Numbers that are at least 1: threads, and what peers get their messages by. */
+const POSITIVE =
+  /^(?:UV_THREADPOOL_SIZE|RAYON_NUM_THREADS|OMP_NUM_THREADS|P2P_GOSSIPSUB_(?:D|INTERVAL_MS|MCACHE_LENGTH)|P2P_MAX_PENDING_TX_COUNT)$/;
+const NO_NUMBER = "must be a number of digits alone: the node reads another text as no number, or does not start";
+const TOO_SMALL = "must be a whole number from 1";
+/** Milliseconds in which no peer on the internet answers. */
+const SHORTEST_ANSWER = 500;
+const TOO_SHORT = `is shorter than ${SHORTEST_ANSWER} ms, in which few peers answer: the node would get no transactions`;
+
+function numberProblem(name: string, value: string): string | undefined {
+  if (POSITIVE.test(name) && !/^[1-9]\d*$/.test(value)) return TOO_SMALL;
+  if (NUMBER.test(name) && !/^\d+(\.\d+)?$/.test(value)) return NO_NUMBER;
+  return /^P2P_REQRESP_\w+_TIMEOUT_MS$/.test(name) && Number(value) < SHORTEST_ANSWER ? TOO_SHORT : undefined;
+}
+
 /** Returns what is wrong with the value of a variable, whatever reads it. */
 function valueProblem(name: string, value: string): string | undefined {
   const ofOptions = name === "NODE_OPTIONS" ? optionsProblem(value) : undefined;
@@ -43,6 +61,8 @@ function valueProblem(name: string, value: string): string | undefined {
   // eslint-disable-next-line no-control-regex -- they are what is looked for
   if (/[\x00-\x1f\x7f]/.test(value)) return LINES;
   if (hasTemplate(value)) return TEMPLATE;
+  const ofNumber = numberProblem(name, value);
+  if (ofNumber) return ofNumber;
   if (name === "ROLLUP_VERSION" && !/^(\d{1,15}|canonical)$/.test(value)) return ROLLUP;
   const { protocol = "", hostname = "" } = URL.parse(value) ?? {};
   if (!/^(https?|grpc):$/.test(protocol) || !isHere(hostname)) return undefined;
@@ -81,6 +101,12 @@ export function extraVariables() {
     /** Sizes of databases in KiB, by variable. */
     mapSizes: Object.entries(all).flatMap(([name, value]) =>
       name.endsWith("MAP_SIZE_KB") ? [[name, Number(value)] as const] : [],
+    ),
+    /** Numbers of peers that gossip gets: the target, its least and its most. */
+    gossip: Object.fromEntries(
+      Object.entries(all).flatMap(([name, value]) =>
+        /^P2P_GOSSIPSUB_D(LO|HI)?$/.test(name) ? [[name, Number(value)] as const] : [],
+      ),
     ),
     /** In MiB, as NODE_OPTIONS has it. */
     heapMb: heapOf(String(all.NODE_OPTIONS ?? "")),

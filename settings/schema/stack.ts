@@ -103,7 +103,11 @@ export const stack = {
   dockerNetworks: setting(
     t
       .list(
-        t.text(/^(?!(?:host|none)$)\w[\w.-]+$/, "the name of a Docker network other than host and none", "<name>"),
+        t.text(
+          /^(?!(?:host|none|ingress)$)\w[\w.-]+$/,
+          "the name of a Docker network other than host, none and ingress",
+          "<name>",
+        ),
         "Docker networks",
         "<name>",
       )
