@@ -88,9 +88,7 @@ async function run(flags: Flags): Promise<void> {
     log(`The stack ${name} already has these settings.`);
     return;
   }
-  log(
-    [`\nSettings of the stack ${name}:`, ...describe(changes), ...publicKeys(values), ...warnings(values)].join("\n"),
-  );
+  log(settingsText(name, changes, values));
   await confirm("Write these settings?", !hasPrompted, true);
   // Only now: a prompt that nobody answers must not keep an update out.
   holdStack(name, "config");
@@ -174,6 +172,13 @@ function refuseInvalid(stack: string, values: FlatConfig, check: CheckOptions): 
   });
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   throw new OperatorError([`${count} in the settings; nothing was written.`, ...lines].join("\n"));
+}
+
+/** Returns the text before the confirmation. It has no secret. */
+export function settingsText(stack: string, changes: Parameters<typeof describe>[0], values: FlatConfig): string {
+  return [`\nSettings of the stack ${stack}:`, ...describe(changes), ...publicKeys(values), ...warnings(values)].join(
+    "\n",
+  );
 }
 
 /** Returns the addresses of the keys: an operator with several keys sees here whether it is the right one. */
