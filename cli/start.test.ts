@@ -1,8 +1,10 @@
-/** The command `start`, with a `pulumi` and a `docker` that are scripts. */
+/** The command `start`: with a `pulumi` and a `docker` that are scripts, and with a function in place of Docker. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { configOf, onServer, testnet } from "../test/fixtures/stacks";
 import { type ScriptedPrograms, scriptedPulumi } from "../test/fakes/scripted-pulumi";
-import { startNode } from "./start";
+import type { DockerRunner } from "../remote/docker";
+import { OperatorError } from "../terminal/output";
+import { startNode, waitUntilReady } from "./start";
 
 const STACK = "start-test";
 const UP = `up --suppress-outputs --yes --skip-preview`;
@@ -13,16 +15,16 @@ const start = (hasEnded: boolean) => {
   return startNode(programs.open(STACK));
 };
 
-beforeEach(() => {
-  vi.spyOn(process.stderr, "write").mockImplementation(() => true);
-});
-afterEach(() => {
-  programs.remove();
-  vi.unstubAllEnvs();
-  vi.restoreAllMocks();
-});
-
 describe("start", () => {
+  beforeEach(() => {
+    vi.spyOn(process.stderr, "write").mockImplementation(() => true);
+  });
+  afterEach(() => {
+    programs.remove();
+    vi.unstubAllEnvs();
+    vi.restoreAllMocks();
+  });
+
   it("replaces a container that has ended: Pulumi alone would leave it as it is", async () => {
     await start(true);
     expect(programs.calls("up")).toEqual([`${UP} --replace **::node-container --stack ${STACK}`]);
@@ -31,5 +33,42 @@ describe("start", () => {
   it("leaves a container that runs", async () => {
     await start(false);
     expect(programs.calls("up")).toEqual([`${UP} --stack ${STACK}`]);
+  });
+});
+
+const STANDBY = "Rollup at 0xab is incompatible: genesis archive root. Entering standby mode. Will poll every 60s";
+const INSPECTED = {
+  RestartCount: 0,
+  State: { Status: "running", ExitCode: 0, OOMKilled: false },
+  Config: { Healthcheck: { Test: ["CMD", "health check"] } },
+};
+
+/** @param check the result of the health check */
+const docker =
+  (check: { code: number; text: string }): DockerRunner =>
+  ([verb]) => {
+    if (verb === "container") return Promise.resolve({ code: 0, text: JSON.stringify(INSPECTED) });
+    return Promise.resolve(verb === "logs" ? { code: 0, text: STANDBY } : check);
+  };
+
+describe("a node that is already running", () => {
+  const settings = { readyTimeoutSeconds: 600, allowOtherRollup: false };
+  const container = "validator";
+  const standby = { code: 3, text: "the node is in standby" };
+
+  it("is ready once its health check passes", async () => {
+    const cli = docker({ code: 0, text: '{"nodeVersion":"4.1.2"}' });
+    await expect(waitUntilReady({ cli, container }, settings)).resolves.toBeUndefined();
+  });
+
+  it("fails with the reason from its log if it does not become ready", async () => {
+    const started = waitUntilReady({ cli: docker(standby), container }, settings);
+    await expect(started).rejects.toThrow(OperatorError);
+    await expect(started).rejects.toThrow("validator is not ready after 0 s: the node is in standby: ");
+  });
+
+  it("may stand by if the settings allow it", async () => {
+    const allowed = { ...settings, allowOtherRollup: true };
+    await expect(waitUntilReady({ cli: docker(standby), container }, allowed)).resolves.toBeUndefined();
   });
 });
