@@ -54,11 +54,9 @@ function absent({ stackInfo, unreachable, aws }: Observation): Finding[] {
   if (container) {
     const message = `its container ${container} no longer exists on its host: it was not removed by this stack`;
     const refresh = upCommand.replace("pulumi up", "pulumi up --refresh");
-    // A state of an earlier version does not say which machine it is.
-    const isSure = settings?.host.kind !== "local" || settings.network === "local" || stackInfo.machine !== undefined;
-    const remedy = isSure
-      ? refresh
-      : `make sure that this is its machine and that no other one runs it, then: ${refresh}`;
+    // A state does not always say which machine it is: host.address may have named another server before.
+    const isSure = settings?.host.kind === "aws" || settings?.network === "local" || stackInfo.machine !== undefined;
+    const remedy = isSure ? refresh : `make sure that no other machine runs it, then: ${refresh}`;
     return [{ check, severity: "failure", message, remedy }];
   }
   const message = settings?.stopped ? "the node is stopped, as its settings require" : "there is no node yet";

@@ -45,6 +45,14 @@ describe("a healthy node", () => {
   });
 });
 
+it("a container that is gone is made again only if no other machine runs the node, unless the state names this machine", () => {
+  const gone = { ...observation(), container: undefined };
+  const remedyOf = (one: Observation) => statusReport(one).findings.find(({ check }) => check === "running")?.remedy;
+  const refresh = "pulumi up --refresh --stack testnet";
+  expect(remedyOf(gone)).toBe(`make sure that no other machine runs it, then: ${refresh}`);
+  expect(remedyOf({ ...gone, stackInfo: { ...gone.stackInfo, machine: "0123" } })).toBe(refresh);
+});
+
 describe("an unhealthy node is reported with its cause", () => {
   it.each<[string, Observation, string]>([
     ["stopped by its settings", stopped(true), "the node is stopped, as its settings require"],

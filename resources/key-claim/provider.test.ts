@@ -2,14 +2,23 @@ import { describe, expect, it } from "vitest";
 import { keyClaim } from "./provider";
 
 const claim = { attesters: ["0xA"], publishers: ["0xA"], chain: 1 };
-const failures = async (olds: unknown, news: unknown) => (await keyClaim.check("", olds, news)).failures;
+const failures = async (olds: unknown, news: unknown) => (await keyClaim.check(URN, olds, news)).failures;
+const URN = "urn:pulumi:testnet::p::aztec:index:KeyClaim::node-claim";
 const SAME = { changes: false, replaces: [] };
 
 describe("a claim of a node on this machine", () => {
   it("is refused on another machine, where the node would be started a second time", async () => {
     const [failure] = await failures({ ...claim, machine: "a" }, { ...claim, machine: "b" });
     expect(failure?.property).toBe("machine");
-    expect(failure?.reason).toContain("it would be started here a second\ntime.");
+    expect(failure?.reason).toBe(
+      [
+        "This stack's node is on another machine, by the state, and host.kind is local: it would be started here a second",
+        "time. Two nodes that sign with one key are slashed, so no node was started. Run the command on that machine.",
+        "If that machine is gone for good: aztec-validator move --from testnet --to <another stack> --host-is-gone",
+        "If this is the same machine, with a newly installed system, and no other machine has its node:",
+        "  pulumi config set checkOtherStacks false --stack testnet, and up; then pulumi config rm checkOtherStacks --stack testnet, and up",
+      ].join("\n"),
+    );
   });
 
   it.each([

@@ -9,9 +9,10 @@ import { removeCommand, setCommand } from "../../settings/commands";
  */
 export const keyClaim = {
   /** Compares the machines here, by the inputs before: outputs are recorded only with a change. */
-  check: (_urn: string, olds: unknown, news: unknown) => {
+  check: (urn: string, olds: unknown, news: unknown) => {
     const before = claimSchema.safeParse(olds).data;
-    const reason = before && otherMachine(before, claimSchema.parse(news));
+    const [, , stack] = (urn.split("::")[0] ?? "").split(":");
+    const reason = before && otherMachine(before, claimSchema.parse(news), stack);
     return Promise.resolve({ inputs: news, failures: reason === undefined ? [] : [{ property: "machine", reason }] });
   },
   diff: (_id: string, _urn: string, olds: unknown, news: unknown) => {
@@ -32,13 +33,13 @@ export const keyClaim = {
 } satisfies Provider;
 
 /** Returns why no node may start: by the state it is on another machine, so its container would be made a second time. */
-function otherMachine(before: Claim, now: Claim): string | undefined {
+function otherMachine(before: Claim, now: Claim, stack: string | undefined): string | undefined {
   if (before.machine === undefined || now.machine === undefined || before.machine === now.machine) return undefined;
   return [
     "This stack's node is on another machine, by the state, and host.kind is local: it would be started here a second",
     "time. Two nodes that sign with one key are slashed, so no node was started. Run the command on that machine.",
-    "If that machine is gone for good: aztec-validator move, with --host-is-gone, to another stack.",
+    `If that machine is gone for good: aztec-validator move --from ${stack ?? "<stack>"} --to <another stack> --host-is-gone`,
     "If this is the same machine, with a newly installed system, and no other machine has its node:",
-    `  ${setCommand("checkOtherStacks", "false")}, and up; then ${removeCommand("checkOtherStacks")}, and up`,
+    `  ${setCommand("checkOtherStacks", "false", stack)}, and up; then ${removeCommand("checkOtherStacks", stack)}, and up`,
   ].join("\n");
 }
