@@ -62,9 +62,13 @@ describe("the location of a node", () => {
     expect(nodeLocation(state(ready))).toEqual({ docker: ["ssh", "a@b", "docker"] });
   });
 
-  it("has the machine of a host that is this machine", () => {
+  it("has the machine of a host that is this machine, by the claim of its keys", () => {
     const outputs = { ...local.outputs, machine: "0123" };
-    expect(nodeLocation(state({ ...local, outputs })).machine).toBe("0123");
+    const host = { ...local, outputs };
+    expect(nodeLocation(state(host)).machine).toBe("0123");
+    // Another machine's `up`, which the claim refused, has changed the host's outputs.
+    const claim = resource("aztec:index:KeyClaim", "node-claim", { machine: "4567" }, {});
+    expect(nodeLocation(state(host, claim)).machine).toBe("4567");
   });
 
   it("is undefined while it is stopped, and before the first up", () => {

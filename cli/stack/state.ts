@@ -43,13 +43,23 @@ export function nodeLocation(state: string): NodeLocation {
   const host = resourceOfType(resources, AZTEC.hostReady) ?? resourceOfType(resources, COMPONENT.localHost);
   return {
     docker: command.safeParse(host?.outputs.docker).data,
-    machine: filled.safeParse(resourceOfType(resources, COMPONENT.localHost)?.outputs.machine).data,
+    machine: machineIn(resources),
     container: text.safeParse(resourceNamed(resources, PROVIDED.container, nodeResource("container"))?.inputs.name)
       .data,
     volume: text.safeParse(resourceNamed(resources, PROVIDED.volume, nodeResource("data"))?.inputs.name).data,
     copiedFrom: filled.safeParse(resourceOfType(resources, PROVIDED.awsVolume)?.outputs.snapshotId).data,
     image: text.safeParse(resourceNamed(resources, PROVIDED.image, nodeResource("image"))?.outputs.imageId).data,
   };
+}
+
+/**
+ * Returns the machine that a node is on. Its claim knows it best: an `up` on another machine changes the outputs of
+ * LocalHost before the claim refuses it.
+ */
+function machineIn(resources: readonly Resource[]): string | undefined {
+  const claims = resources.filter(({ type }) => type === AZTEC.keyClaim).map(({ inputs }) => inputs.machine);
+  const host = resourceOfType(resources, COMPONENT.localHost)?.outputs.machine;
+  return [...claims, host].map((one) => filled.safeParse(one).data).find((one) => one !== undefined);
 }
 
 /** Returns the SSH host keys of a stack's host, and where SSH looks for them; undefined if the state has none. */
