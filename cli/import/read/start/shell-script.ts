@@ -114,6 +114,7 @@ function runCommand(words: readonly string[], running: RunningCommand): StartedN
   const [first = "", ...rest] = words;
   const program = path.posix.basename(first);
   if (["export", "declare", "typeset", "readonly", "local"].includes(program)) {
+    refuseOutput(rest, place);
     for (const word of rest.filter((one) => !one.startsWith("-")))
       assign(word, running, program === "export" || rest.includes("-x"));
     return [];
@@ -133,6 +134,7 @@ function runCommand(words: readonly string[], running: RunningCommand): StartedN
       rest.filter((word) => word !== "-i"),
       running,
     );
+  if (program === "eval") return nodesIn(rest.join(" ").replaceAll("$$", "$"), place, shell);
   if (["source", "."].includes(program)) return sourced(rest[0] ?? "", running);
   const body = shell.functions.get(first);
   if (body !== undefined)
@@ -146,6 +148,12 @@ function runCommand(words: readonly string[], running: RunningCommand): StartedN
   const isNode = isKnown || /\baztec\b/.test(first);
   const starts = program === "supervised-start" || words.some((word) => /^(supervised-)?start$/.test(word));
   return isNode && starts ? [onHost(words, running)] : [];
+}
+
+/** What a command prints may be any variables: they would be lost. */
+function refuseOutput(words: readonly string[], place: string): void {
+  if (!words.some((word) => /^\$\{OUTPUT_OF_\w+\}$/.test(word))) return;
+  throw new ImportError(`${place} exports what a command prints, and import does not run it. ${GIVE}`);
 }
 
 function setOptions(options: string, shell: Shell): void {

@@ -156,6 +156,24 @@ const OF_FILE = /^(dirname|realpath|readlink\s+-f)\s+(?:--\s+)?(.+)$/s;
 /** The text of a file: `cat key.txt`, `< key.txt`. */
 const PRINTED = /^(?:(?:\S*\/)?cat\s+(?:--\s+)?|<\s*)([^|;&<>]+)$/s;
 
+/** The lines of a file of variables, as scripts hand them to `export` and `env`: `grep -v '^#' .env | xargs`. */
+const VARIABLES =
+  /^(?:cat|(?:grep|sed)\s+(?:-\w+\s+)*(?:'[^']*'|"[^"]*"|[^\s|]+))\s+([^\s|;&<>]+)\s*(?:\|\s*(?:grep|sed|tr)\s[^|]*)*\|\s*xargs(?:\s+-\S+)*\s*$|^xargs(?:\s+-\S+)*\s*<\s*(\S+)$/s;
+
+/** Returns the assignments of a file of variables, in one line as `xargs` prints them: without quotes. */
+function variablesIn(text: string): string {
+  const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
+  const assignments = lines.filter((line) => /^\s*(?:export\s+)?[A-Za-z_]\w*=/.test(line));
+  return assignments
+    .map((line) =>
+      line
+        .trim()
+        .replace(/^export\s+/, "")
+        .replace(/["']/g, ""),
+    )
+    .join(" ");
+}
+
 /** Returns what the usual commands print by which a script finds its own folder or reads a file; undefined for others. */
 function outputOf(command: string, scope: Scope): string | undefined {
   const { vars, read } = scope;
@@ -163,13 +181,16 @@ function outputOf(command: string, scope: Scope): string | undefined {
   const [, folder] = IN_FOLDER.exec(command) ?? [];
   const [, program, name] = OF_FILE.exec(command) ?? [];
   const [, printed] = PRINTED.exec(command) ?? [];
-  const words = shellWords(folder ?? name ?? printed ?? "", scope).map(({ text }) => text);
+  const [, first, second] = VARIABLES.exec(command) ?? [];
+  const list = first ?? second;
+  const words = shellWords(folder ?? name ?? printed ?? list ?? "", scope).map(({ text }) => text);
   const [word = ""] = words;
   if (words.length !== 1 || word.includes("${") || vars.PWD === undefined) return undefined;
   const found = path.posix.resolve(vars.PWD, word);
-  if (printed !== undefined) {
-    const text = read?.(found)?.replace(/[\r\n]+$/, "");
-    return text === undefined ? undefined : escaped(text);
+  if (printed !== undefined || list !== undefined) {
+    const text = read?.(found);
+    if (text === undefined) return undefined;
+    return escaped(list === undefined ? text.replace(/[\r\n]+$/, "") : variablesIn(text));
   }
   return program === "dirname" ? path.posix.dirname(found) : found;
 }

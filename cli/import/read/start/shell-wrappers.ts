@@ -32,16 +32,27 @@ export function unwrapped(words: readonly string[]): readonly string[] {
   const valued = WRAPPERS[program];
   if (valued === undefined) return words;
   if (program === "tmux" && /^(send|send-keys)$/.test(rest[0] ?? "")) return typed(rest.slice(1));
+  const set: string[] = [];
   let i = program === "tmux" ? 1 : 0;
   for (; i < rest.length; i++) {
     const word = rest[i] ?? "";
     if (/^(su|runuser)$/.test(program) && /^(-c|--command)$/.test(word)) return ["sh", "-c", rest[i + 1] ?? ""];
     // Joined flags, `-dmS`, take the value of their last one.
+    set.push(...variableIn(program, word, rest[i + 1]));
     const isValued = valued.includes(word) || (/^-\w{2,}$/.test(word) && valued.includes(`-${word.at(-1) ?? ""}`));
     if (isValued) i += 1;
     else if (!word.startsWith("-") && !isArgument(program, word)) break;
   }
-  return unwrapped(rest.slice(i));
+  const command = unwrapped(rest.slice(i));
+  return set.length > 0 ? ["env", ...set, ...command] : command;
+}
+
+/** Returns the variable that an option or an argument of a program sets for the command: `sudo A=1`, `--setenv=A=1`. */
+function variableIn(program: string, word: string, next = ""): string[] {
+  if (program === "sudo") return ASSIGNMENT.test(word) ? [word] : [];
+  const option = /^(?:systemd-run|tmux)$/.test(program) ? /^(?:-E|-e|--setenv)(?:=(.*))?$/s.exec(word) : null;
+  const text = option?.[1] ?? next;
+  return option && ASSIGNMENT.test(text) ? [text] : [];
 }
 
 /** Returns the user as whom `sudo` or `su` runs the command, and whose home it gets; undefined for the same home. */

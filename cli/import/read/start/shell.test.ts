@@ -42,6 +42,7 @@ describe("a script", () => {
       "with a default that a line assigns",
       `: "\${NET:=testnet}" "\${NET:=mainnet}"\naztec start --node --network $NET`,
     ],
+    ["with eval", `C="${START}"\neval $C`],
     ["with a local variable", `go() {\n  local net=testnet\n  aztec start --node --network "$net"\n}\ngo`],
     [
       "with Windows line ends and a byte order mark",
@@ -90,6 +91,29 @@ describe("a script", () => {
       expect(started(`aztec start --node --network ${print}`)).toMatchObject({ flags: FLAGS, unknown: [] });
     expect(started("aztec start --node --network $(cat gone.txt)").unknown).toEqual(["--network"]);
   });
+
+  it.each([
+    "export $(grep -v '^#' .env | xargs)",
+    "export $(cat .env | grep -v '#' | xargs -0)",
+    "export $(xargs < .env)",
+    "set -a\n. ./.env",
+  ])("has the variables of a file by %j", (line) => {
+    write(".env", '# mine\nLOG_LEVEL="debug"\nP2P_IP=20.30.40.50\n');
+    expect(started(`${line}\n${START}`).vars).toEqual({ LOG_LEVEL: "debug", P2P_IP: "20.30.40.50" });
+  });
+
+  it("that exports what another command prints is refused: variables would be lost", () => {
+    expect(() => started(`export $(vault read x)\n${START}`)).toThrow("line 1 exports what a command prints");
+    expect(() => started(`export $(cat gone.env | xargs)\n${START}`)).toThrow("line 1 exports what a command prints");
+  });
+
+  it.each(["env $(cat .env | xargs)", "sudo -E LOG_LEVEL=debug", "systemd-run --user --setenv=LOG_LEVEL=debug"])(
+    "has the variables of %j",
+    (before) => {
+      write(".env", "LOG_LEVEL=debug\n");
+      expect(started(`${before} ${START}`)).toMatchObject({ vars: { LOG_LEVEL: "debug" }, flags: FLAGS });
+    },
+  );
 
   it("has its user's home for ~, and another user's home is unknown", () => {
     const run = "docker run -v ~/data:/a -v $HOME/keys:/b -v '~/c':/c aztecprotocol/aztec:5.2.0 start --node";
