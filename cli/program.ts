@@ -73,7 +73,7 @@ function narrow(command: Command): void {
   for (const one of command.commands) narrow(one);
 }
 
-/** Has every error of usage end with the command whose help lists what is right. */
+/** Ends every usage error with the command whose help lists what is valid. */
 function pointToHelp(command: Command, name: string): void {
   for (const one of command.commands) {
     const its = `${name} ${one.name()}`;

@@ -4,7 +4,7 @@ import { P2P_PORT, RPC_PORT } from "../settings/ports";
 import { PROJECT_NAME, settingsFile } from "../pulumi/dev-stack";
 import { log } from "../terminal/output";
 
-/** The stack whose chain is joined, and whose settings git has. */
+/** The stack whose chain is joined. Its settings file is in Git. */
 const FIRST = "dev";
 const NUMBERED = /^dev-([2-9]|[1-9]\d)$/;
 /** There can be several agents, and one of each other role. */

@@ -16,7 +16,7 @@ export interface StackSettings extends CheckedConfig {
 /**
  * Checks the configuration at once and synchronously, before any resource is registered.
  *
- * @throws {pulumi.RunError} with every problem; the engine prints its message alone
+ * @throws {pulumi.RunError} with every problem; the engine prints only its message
  */
 export function readSettings(): StackSettings {
   const prefix = `${pulumi.getProject()}:`;

@@ -11,7 +11,7 @@ export interface PulumiOptions {
   /** Whether Pulumi gets the operator's terminal instead: for commands that show their progress and prompt. */
   readonly terminal?: boolean;
   /**
-   * Receiver of Ctrl-C. `pulumi`: Pulumi alone, which then completes its current step. `caller`: this process alone,
+   * Receiver of Ctrl-C. `pulumi`: only Pulumi, which then completes its current step. `caller`: only this process,
    * for work that has to be undone. `both` by default.
    */
   readonly signals?: "both" | "pulumi" | "caller";
@@ -20,7 +20,7 @@ export interface PulumiOptions {
 /** How a command ended, with its standard output, and with everything that it printed. */
 export interface PulumiResult {
   readonly failed: boolean;
-  /** Whether the operator pressed Ctrl-C while it ran, and Pulumi alone got that. */
+  /** Whether the operator pressed Ctrl-C while it ran, and only Pulumi got it. */
   readonly isInterrupted?: boolean;
   readonly stdout: string;
   readonly text: string;

@@ -29,7 +29,7 @@ async function answer(server, call) {
   }
   const { error, result } = body;
   if (!error) return { result };
-  // A contract's own error is in the data, or in the message alone.
+  // A contract's own error is in the data, or only in the message.
   const refused = `${error.message} ${typeof error.data === "string" ? error.data : ""}`;
   return isNoSuchMethod(error) ? { refused, hasNoMethod: true } : { refused };
 }

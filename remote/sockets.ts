@@ -63,7 +63,7 @@ export const HOLDER_TEXT: Readonly<Record<Holder, string>> = {
   "closed connection": "is in use, for up to a minute, by a connection that was closed",
 };
 
-/** Returns the command that shows what has a port: listening sockets and connections, of which `ss -l` shows none. */
+/** Returns the command that shows what has a port: listening sockets and connections. `ss -l` would show no connections. */
 export function holderCommand(port: number): string {
   return `sudo ss -tuanp 'sport = :${port}'`;
 }

@@ -1,4 +1,4 @@
-/** Marks of secrets between the engine and a provider. The engine stores a value without the mark in clear. */
+/** Marks of secrets between the engine and a provider. The engine stores a value without the mark in plain text. */
 // Imported from "runtime/rpc": the whole "runtime" loads a compiler, which takes seconds at each start.
 import { specialSecretSig, specialSigKey } from "@pulumi/pulumi/runtime/rpc";
 import { z } from "zod";

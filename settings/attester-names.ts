@@ -1,6 +1,6 @@
 /**
  * Names of settings of named attesters: `coinbase-second` is the coinbase of the attester `second`. The settings are
- * flat, not in a group or list: Pulumi reports secrecy per top-level key, so a secret in clear would go unnoticed there.
+ * flat, not in a group or list: Pulumi reports secrecy per top-level key, so a secret in plain text would go unnoticed there.
  */
 import { attester } from "./schema/attester";
 

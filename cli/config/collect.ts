@@ -103,7 +103,7 @@ function isKeyInQuestion(path: string, { keySource, values }: Collected): boolea
   return keySource !== undefined && pathsOf(keySource, values).includes(path);
 }
 
-/** Those with conditions of their own, for stacks whose keys have no source to choose. */
+/** Settings of keys with their own conditions, for stacks that have no key source to choose. */
 const WITHOUT_SOURCE = new Set(["keystore", "attesterPrivateKey", "proverPublisherPrivateKeys"]);
 
 /** Finds out where the keys come from, and makes new ones. */

@@ -73,7 +73,7 @@ async function run(flags: Flags): Promise<void> {
   const name = await stackName(flags, shouldPrompt);
   const secretsProvider = textOf(flags.secretsProvider);
   if (textOf(flags.network) !== "local") refuseNewDev(name);
-  // Before the first question: nobody should lose the answers for want of a login.
+  // Before the first question: a missing login must not cost the answers.
   if (shouldPrompt && !isDevStack(name)) await prepareBackend(name, secretsProvider);
   const current = await currentSettings(name);
   const check = checkOptions(current);

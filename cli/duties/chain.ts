@@ -1,4 +1,4 @@
-/** Reads duties from a rollup contract, from inside a node's container: its L1 servers may be reachable from there alone. */
+/** Reads duties from a rollup contract, from inside a node's container: its L1 servers may be reachable only from there. */
 import { z } from "zod";
 import { NODE_INFO_METHODS } from "../../node/node-info";
 import { queryAllFrom } from "../../remote/json-rpc";

@@ -28,7 +28,7 @@ export interface StackInfo extends NodeLocation {
   readonly exists: boolean;
   /** The command that brings the stack up. */
   readonly upCommand: string;
-  /** Whether its node is on another machine, whose Docker is not that of this one. */
+  /** Whether its node is on another machine: then the Docker of this one says nothing about it. */
   readonly isElsewhere?: boolean;
 }
 

@@ -45,7 +45,7 @@ function ofBytes(bytes: Buffer): string[] {
   ];
 }
 
-/** Returns the base64 digits that these bytes determine alone, after `offset` other bytes. */
+/** Returns the base64 digits that depend only on these bytes, after `offset` other bytes. */
 function inBase64(bytes: Buffer, offset: number): string[] {
   const whole = Buffer.concat([Buffer.alloc(offset), bytes]).toString("base64");
   const digits = whole.slice(Math.ceil((offset * 4) / 3), Math.floor(((offset + bytes.length) * 4) / 3));

@@ -92,7 +92,7 @@ export class StackSession {
     return config;
   }
 
-  /** Returns the same for commands of its keys. @throws {OperatorError} if its file has settings of another project alone */
+  /** Returns the same for commands of its keys. @throws {OperatorError} if its file has only settings of another project */
   async ownConfig(): Promise<StackConfig> {
     const config = await this.config();
     const copied = otherProject(config.config, config.otherKeys ?? [], this.name);
@@ -164,7 +164,7 @@ export class StackSession {
     return this.pulumi.read("stack export", "--show-secrets");
   }
 
-  /** Returns whether its node is on another machine, whose Docker is out of reach: the one of this machine is another. */
+  /** Returns whether its node is on another machine: then the Docker of this one says nothing about it. */
   async isElsewhere(): Promise<boolean> {
     const { machine } = (await this.snapshot()).location;
     const here = thisMachine();

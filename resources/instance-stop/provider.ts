@@ -9,7 +9,7 @@ import { syncHostKeys } from "../../remote/host-keys";
 import { instanceStopInputs, type InstanceStopInputs } from "./inputs";
 import { stopMachine } from "./stop";
 
-/** Inputs and outputs. Another account than this one knows nothing of the instance, which is no sign that it is gone. */
+/** Inputs and outputs. Another account does not know the instance, which does not mean that it is gone. */
 const stateSchema = instanceStopInputs.extend({ account: z.string().default("") });
 
 /** Time limit for the query of the account, in milliseconds. */

@@ -56,7 +56,7 @@ export function databaseUrl() {
     return {
       database: databaseFingerprint(text),
       ...hostFacts(hostname),
-      /** Whether the password crosses the internet in clear. */
+      /** Whether the password crosses the internet unencrypted. */
       isOpen: !isEncrypted && searchParams?.get("ssl") !== "true" && isPublicAddress(hostname),
     };
   });

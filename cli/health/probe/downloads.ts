@@ -91,7 +91,7 @@ export interface Downloads {
 /**
  * Returns the hosts that a stack's node uses, for downloads.cjs.
  *
- * A prover's broker and agent store no chain and use the broker alone; the vendor's image for agents contains the
+ * A prover's broker and agent store no chain and use only the broker; the vendor's image for agents contains the
  * reference strings. The node of a development chain downloads nothing.
  */
 export function downloadsOf(settings: Settings): Downloads {

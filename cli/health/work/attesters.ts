@@ -76,7 +76,7 @@ export function attestersSeen(
   }));
 }
 
-/** Builds a view from the status alone: contracts up to 2.x return nothing else. */
+/** Builds a view from only the status: contracts up to 2.x return nothing else. */
 function bare(status: string | null | undefined): AttesterView | undefined {
   const state = status ? ATTESTER_STATES[Number(BigInt(status))] : undefined;
   return state && { state, stake: 0n };

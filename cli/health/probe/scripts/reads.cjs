@@ -1,5 +1,5 @@
 /** Measures random reads of a disk, past the system's cache. Part of the probe. */
-// Before the first use of Node's threads, of which each waits for one read. By default there are four.
+// It has to be set before Node first uses its threads: each waits for one read, and by default there are four.
 process.env.UV_THREADPOOL_SIZE ??= "32";
 const { constants, readSync } = require("node:fs");
 const { open, rm } = require("node:fs/promises");

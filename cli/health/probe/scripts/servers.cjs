@@ -30,7 +30,7 @@ const SECONDS = 8;
  */
 const env = probeRequest.stdin ? JSON.parse(readFileSync(0, "utf8")) : process.env;
 
-/** An answer whose HTTP status says why it is none. */
+/** An HTTP status in place of an answer. */
 class HttpRefusal extends Error {
   /**
    * @param {string} message
