@@ -72,7 +72,7 @@ function sqlite() {
   }
 }
 
-const NEXT = "the next update, rollback, start or make up completes or undoes its work.";
+const NEXT = "then run that command again: it completes its work or undoes it.";
 
 function refusal(stack: string, holderFile: string): string {
   const holder = holderIn(holderFile);

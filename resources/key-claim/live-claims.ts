@@ -26,8 +26,11 @@ function liveClaims(): LiveClaim[] {
 
 /** Limit for the output of Pulumi, in bytes. */
 const MAX_OUTPUT = 2 ** 27;
+/** An unreachable backend makes Pulumi wait without end. */
+const TIMEOUT_MS = 5 * 60_000;
 
 function reasonOf(error: Error): string {
+  if ("code" in error && error.code === "ETIMEDOUT") return "no answer within five minutes";
   return "code" in error && error.code === "ENOENT" ? "pulumi is not on the PATH" : error.message;
 }
 
@@ -38,7 +41,11 @@ function reasonOf(error: Error): string {
  * @throws {pulumi.RunError} with Pulumi's error
  */
 function runPulumi(...args: string[]): string {
-  const { status, stdout, stderr, error } = spawnSync("pulumi", args, { encoding: "utf8", maxBuffer: MAX_OUTPUT });
+  const { status, stdout, stderr, error } = spawnSync("pulumi", args, {
+    encoding: "utf8",
+    maxBuffer: MAX_OUTPUT,
+    timeout: TIMEOUT_MS,
+  });
   if (status === 0) return stdout;
   const reason = error ? reasonOf(error) : stderr.trim();
   throw new pulumi.RunError(
