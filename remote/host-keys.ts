@@ -148,10 +148,15 @@ function withMark(text = "", alias: string, keys: HostKeys): string {
   return [...lines, mark, ""].join("\n");
 }
 
+/** Returns the keys that SSH has stored for a host. */
+export function storedHostKeys({ file, alias }: HostKeyPlace): HostKeys {
+  return keysIn(read(file) ?? "", alias);
+}
+
 /** Returns the keys that SSH has stored at the first contact, and marks them as those of the state. */
 export function takeHostKeys({ file, alias }: HostKeyPlace): HostKeys {
   const text = read(file);
-  const keys = keysIn(text ?? "", alias);
+  const keys = storedHostKeys({ file, alias });
   if (keys.length > 0) write(file, text, withKeys(text ?? "", alias, keys));
   return keys;
 }

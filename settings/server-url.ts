@@ -65,8 +65,20 @@ const NOWHERE: Readonly<Record<string, string>> = {
   multicast: "a multicast address",
   broadcast: "a broadcast address",
   unspecified: "not the address of a host",
-  reserved: "a reserved address, for example for documentation",
 };
+
+/** Ranges for documentation (RFC 5737). Other reserved ones are used in closed networks. */
+const DOCUMENTATION = ["192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24"].map((range) =>
+  ipaddr.IPv4.parseCIDR(range),
+);
+
+/** Returns what kind of address a server cannot have; undefined for any other host. */
+function nowhereAt(hostname: string): string | undefined {
+  if (!ipaddr.IPv4.isValid(hostname)) return undefined;
+  const address = ipaddr.IPv4.parse(hostname);
+  if (DOCUMENTATION.some((range) => address.match(range))) return "an address for documentation";
+  return NOWHERE[address.range()];
+}
 
 /** Sites about Ethereum that answer no client. */
 const SITES =
@@ -85,7 +97,7 @@ function placeProblem({ hostname, port, pathname }: URL): string | undefined {
     return `points to port ${ENGINE_PORT}, the Engine API between Ethereum's two clients: use that of JSON-RPC, usually 8545`;
   }
   if (isHere(hostname)) return hereMessage(hostname);
-  const nowhere = ipaddr.IPv4.isValid(hostname) ? NOWHERE[ipaddr.IPv4.parse(hostname).range()] : undefined;
+  const nowhere = nowhereAt(hostname);
   return nowhere && `points to ${hostname}, which is ${nowhere}: use the server's own address`;
 }
 

@@ -18,6 +18,8 @@ export const L1_SLOT = Number(variables.ETHEREUM_SLOT_DURATION);
 const EPOCH = Number(variables.AZTEC_SLOT_DURATION) * Number(variables.AZTEC_EPOCH_DURATION);
 /** A committee is drawn from the validator set of two epochs before its own. Older than that, an attester is in it at once. */
 const REGISTERED_AGO = 4 * EPOCH;
+/** Blocks whose state can be queried, as on a full node of Ethereum. Each takes 0.4 MB of memory. */
+const KEPT_STATES = 128;
 /** Seconds between two writes of a chain that is kept. */
 const SAVE_INTERVAL = 30;
 
@@ -96,7 +98,8 @@ function startAnvil(options, { keptHours, directory }) {
   const keptBlocks = Math.floor((keptHours * 3600) / L1_SLOT);
   const server = ["--silent", "--host", "127.0.0.1", "--port", PORT, "--chain-id", chainId];
   const chain = ["--no-mining", "--slots-in-an-epoch", 1, "--transaction-block-keeper", keptBlocks];
-  const anvil = spawn("anvil", [...server, ...chain, ...options], { stdio: "inherit" });
+  const states = ["--prune-history", KEPT_STATES];
+  const anvil = spawn("anvil", [...server, ...chain, ...states, ...options], { stdio: "inherit" });
   anvil.on("exit", (code) => process.exit(code ?? 1));
   /** @param {NodeJS.Signals} signal */
   const stop = async (signal) => {

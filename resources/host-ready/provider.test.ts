@@ -1,9 +1,10 @@
-/** What a preview, an `up` and a refresh do with a host's keys. Not proven here: the contact itself (test/cloud). */
+/** What a preview, an `up` and a refresh do with a host's keys. The real contact is in test/cloud. */
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { keysIn } from "../../remote/host-keys";
 import { hostReady } from "./provider";
 import { useFolder } from "../../test/fixtures/folder";
+import { linesOf, READY } from "../../test/fixtures/ready-host";
 
 const ALIAS = "198.51.100.7";
 const FIRST = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA7Q5Qfhd+ChgE84JSd0EDlrzf3WRlVJKt3MIgAZv6eJ";
@@ -72,5 +73,54 @@ describe("a preview", () => {
     folder.write(FILE, `${ALIAS} ${FIRST}\n`);
     expect(await diff({ ...earlier, forget: ["ssh-keygen"] }, inputs())).toEqual({ ...SAME, changes: true });
     expect(await hostReady.read("i-1", "", earlier)).toEqual({ id: "i-1", props: earlier });
+  });
+});
+
+describe("a server with another address", () => {
+  const URN = "urn:pulumi:main::x::y::host-ready";
+  const server = () => ({ ...inputs(), machine: ALIAS, boots: false });
+  const known = () => ({ ...state(), ...server() });
+
+  /** A server that shows SSH a key, and is ready; each contact is noted. */
+  function moved(key: string) {
+    const hostKey = { file: folder.at(FILE), alias: "validator.example.org" };
+    const lines = [`echo '${hostKey.alias} ${key}' > '${hostKey.file}'`, `echo >> '${folder.at("contacts")}'`];
+    const script = folder.write(
+      "ssh",
+      [
+        ...lines,
+        `cat <<END
+${linesOf(READY)}END`,
+      ].join("\n"),
+    );
+    return { ...server(), machine: hostKey.alias, hostKey, ssh: ["sh", script] };
+  }
+
+  it("is changed in place: update finds out whether it is the same", async () => {
+    expect(await diff(known(), moved(FIRST))).toEqual({ ...SAME, changes: true });
+  });
+
+  it("is the same by its key", async () => {
+    const { outs } = await hostReady.update(ALIAS, URN, known(), moved(FIRST));
+    expect(outs).toMatchObject({ machine: "validator.example.org", hostKeys: [FIRST] });
+  });
+
+  it("is another one by its key: refused at the first contact, and the state keeps the old one", async () => {
+    await expect(hostReady.update(ALIAS, URN, known(), moved(SECOND))).rejects.toThrow(
+      [
+        `host.address is now validator.example.org, which is another server than ${ALIAS}: its SSH host key is another one. The node`,
+        `on ${ALIAS} would keep running, and two nodes that sign with one key are slashed. So nothing was changed.`,
+        `  To stay on the old server: pulumi config set --path host.address ${ALIAS} --stack main`,
+        "  To move the node to validator.example.org, give it a stack of its own: aztec-validator move --from main --to <new stack>",
+        "  If the old server is gone for good, add --host-is-gone.",
+        "  If this is the same server with its system installed anew: pulumi up --replace '**::host-ready' --stack main",
+      ].join("\n"),
+    );
+    expect(folder.read("contacts")).toBe("\n");
+  });
+
+  it("is taken without a comparison if the state has no keys yet", async () => {
+    const { outs } = await hostReady.update(ALIAS, URN, { ...known(), hostKeys: [] }, moved(SECOND));
+    expect(outs.hostKeys).toEqual([SECOND]);
   });
 });

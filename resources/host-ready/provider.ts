@@ -7,7 +7,8 @@ import { commandLine } from "../../remote/ssh";
 import { cancellation } from "../../remote/cancellation";
 import { describeMachine, machineState, startMachineCommand } from "../../remote/aws-machine";
 import { execute, runCommand } from "../../remote/command";
-import { forgetHostKeys, syncHostKeys, takeHostKeys } from "../../remote/host-keys";
+import { forgetHostKeys, storedHostKeys, syncHostKeys, takeHostKeys } from "../../remote/host-keys";
+import { refuseOtherServer } from "./other-server";
 import { hostReadyInputs, type HostReadyInputs, hostReadyState } from "./inputs";
 import { type HostWaiting, type Shell, waitHost } from "./wait";
 
@@ -23,7 +24,8 @@ export const hostReady = {
     const before = hostReadyState.parse(olds);
     // In a preview, before the machine exists, its id and its SSH command are unknown.
     const now = hostReadyInputs.safeParse(news).data;
-    const isOtherMachine = now?.machine !== before.machine;
+    // A server at another address may be the same: `update` compares its keys.
+    const isOtherMachine = now?.machine !== before.machine && now?.boots !== false;
     const isForgotten = !isOtherMachine && sync(before, urn);
     return Promise.resolve({
       changes: !now || isForgotten || checkedInputs(now) !== checkedInputs(before),
@@ -39,9 +41,14 @@ export const hostReady = {
   },
   update: async (_id: string, urn: string, olds: unknown, news: unknown) => {
     const inputs = hostReadyInputs.parse(news);
+    const before = hostReadyState.parse(olds);
+    const stack = stackOfUrn(urn);
     // The same instance at another address has the same keys. A server at another address may be another machine.
-    if (inputs.boots) syncHostKeys(inputs.hostKey, hostReadyState.parse(olds).hostKeys, stackOfUrn(urn));
-    return { outs: await outputs(inputs, urn) };
+    if (inputs.boots) syncHostKeys(inputs.hostKey, before.hostKeys, stack);
+    const assertSame = () => {
+      refuseOtherServer(before, inputs.machine, storedHostKeys(inputs.hostKey), stack);
+    };
+    return { outs: await outputs(inputs, urn, inputs.boots ? undefined : assertSame) };
   },
   /** A refresh keeps the state: an unreachable host must not block it. */
   read: async (id: string, urn: string, props: unknown) => {
@@ -60,7 +67,7 @@ function checkedInputs(inputs: z.output<typeof hostReadyState> | HostReadyInputs
   return JSON.stringify({ ...inputs, timeoutSeconds: 0, aws: undefined, hostKeys: undefined });
 }
 
-async function outputs(inputs: HostReadyInputs, urn: string) {
+async function outputs(inputs: HostReadyInputs, urn: string, assertSame?: () => void) {
   const { ssh, machine, aws, ...requirements } = inputs;
   const shell: Shell = (script) => runCommand(commandLine(ssh, ["sh", "-c", script]), TIMEOUT);
   const login = commandLine(ssh, ["true"]).join(" ");
@@ -72,6 +79,7 @@ async function outputs(inputs: HostReadyInputs, urn: string) {
     cloud,
     name: machine,
     stack: stackOfUrn(urn),
+    assertSame,
     signal: cancellation.signal,
     log,
   });

@@ -5,26 +5,9 @@ import { BOOT_LOG, INSTALL_DOCKER, LOOK } from "./script";
 import type { CommandResult } from "../../remote/command";
 import { type HostWaiting, waitHost } from "./wait";
 import { useFolder } from "../../test/fixtures/folder";
+import { linesOf, READY } from "../../test/fixtures/ready-host";
 
-const READY = {
-  system: "Debian GNU/Linux 13 (trixie)",
-  architecture: "x86_64",
-  vcpus: 16,
-  memoryMb: 31_000,
-  freeGb: 35,
-  flags: "adx avx2 clflushopt ",
-  docker: "26.1.5",
-  boot: "done",
-  ended: "yes",
-  step: "",
-  mounted: "yes",
-};
-const answer = (found: object): CommandResult => ({
-  code: 0,
-  text: Object.entries(found)
-    .map(([name, value]) => `${name}=${String(value)}\n`)
-    .join(""),
-});
+const answer = (found: object): CommandResult => ({ code: 0, text: linesOf(found) });
 
 /** A host that returns these answers in turn, and repeats the last one. */
 function host(looks: readonly CommandResult[], others: Readonly<Record<string, CommandResult>> = {}) {

@@ -45,6 +45,8 @@ export interface HostWaiting extends Pick<
         readonly start: string;
       }
     | undefined;
+  /** Checks at each contact, before anything is changed, whether it is the right host. @throws if not */
+  readonly assertSame?: (() => void) | undefined;
   readonly signal?: AbortSignal;
   /** Prints a progress line. */
   readonly log: (line: string) => void;
@@ -145,6 +147,7 @@ async function look(waiting: HostWaiting): Promise<Look> {
   const answer = await shell(LOOK);
   if (answer.code === SSH_FAILED) return unreached(answer.text, waiting);
   if (answer.code !== 0) return { reason: lastLine(answer.text) };
+  waiting.assertSame?.();
   const found = readFound(answer.text);
   if (boots && found.boot === "error" && found.ended) throw new HostFault(`${name} has not booted: cloud-init failed`);
   if (boots && found.boot !== "done") return { reason: `booting: ${readable(found.step) || found.boot}` };

@@ -56,6 +56,20 @@ function bare(key: string): string {
   return `#cloud-config\n${JSON.stringify({ users: [user] })}`;
 }
 
+const KEY = "/etc/ssh/ssh_host_ed25519_key";
+
+/** Has the server show another SSH host key, as another server does. */
+const showOtherKey = () =>
+  onInstance(
+    SERVER,
+    "sh",
+    "-c",
+    `mkdir /root/own && mv ${KEY}* /root/own/ && ssh-keygen -q -t ed25519 -N '' -f ${KEY} && systemctl restart ssh`,
+  );
+
+const showOwnKey = () =>
+  onInstance(SERVER, "sh", "-c", `mv /root/own/* /etc/ssh/ && rmdir /root/own && systemctl restart ssh`);
+
 const hasDocker = () => onInstance(SERVER, "sh", "-c", "command -v dockerd || echo none");
 
 /** Returns the ports that the server's firewall allows. */
@@ -228,10 +242,27 @@ describe("a server", () => {
     expect(readFileSync(KNOWN_HOSTS, "utf8")).toBe(other);
     writeFileSync(KNOWN_HOSTS, pinned);
   });
+
+  it("keeps its node under another name, which is left alone if the name is another server's", async () => {
+    const [before, here] = [await started(), { ...settings, "host.installDocker": true }];
+    const [renamed, other] = [onInternet(11), onInternet(12)];
+    await applyAddresses([ADDRESS, renamed, other].map((publicIp) => ({ publicIp, privateIp: PRIVATE })));
+    await stack.configure({ ...here, "host.address": renamed });
+    const { code, text } = await stack.up();
+    expect(code, text).toBe(0);
+    expect(await started()).toBe(before);
+    await showOtherKey();
+    await stack.configure({ ...here, "host.address": other });
+    const refused = await stack.up();
+    expect(refused.code).not.toBe(0);
+    expect(refused.text).toContain(`host.address is now ${other}, which is another server than ${renamed}`);
+    expect(await started()).toBe(before);
+    await showOwnKey();
+    await stack.configure({ ...here, "host.address": renamed });
+  });
 });
 
 describe("destroy in a fresh checkout", () => {
-  const KEY = "/etc/ssh/ssh_host_ed25519_key";
   const command = (...args: string[]) => stack.run([...args, "--color=never", "--stack", STACK]);
   const inFreshCheckout = async () => {
     const unprotected = await command("state", "unprotect", "--all", "--yes");
@@ -241,8 +272,7 @@ describe("destroy in a fresh checkout", () => {
   };
 
   it("sends nothing to a server that shows another key than the state has", async () => {
-    const other = `mkdir /root/own && mv ${KEY}* /root/own/ && ssh-keygen -q -t ed25519 -N '' -f ${KEY}`;
-    await onInstance(SERVER, "sh", "-c", `${other} && systemctl restart ssh`);
+    await showOtherKey();
     const { code, text } = await inFreshCheckout();
     expect(code).not.toBe(0);
     expect(text).toMatch(/Host key verification failed|is not the one in the stack's state/);
@@ -250,7 +280,7 @@ describe("destroy in a fresh checkout", () => {
   });
 
   it("works by itself: SSH compares the key with that of the state, and the data volume stays", async () => {
-    await onInstance(SERVER, "sh", "-c", `cp -p /root/own/* /etc/ssh/ && systemctl restart ssh`);
+    await showOwnKey();
     const up = await stack.up();
     expect(up.code, up.text).toBe(0);
     const copy = readFileSync(KNOWN_HOSTS, "utf8");

@@ -49,11 +49,16 @@ const registered = (count: number) =>
 
 const address = () => docker("inspect", "--format", "{{.NetworkSettings.IPAddress}}", NAME);
 
-async function block(tag: string) {
-  const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_getBlockByNumber", params: [tag, false] });
+/** Returns the body of an answer by JSON-RPC. */
+async function query(method: string, ...params: unknown[]): Promise<unknown> {
+  const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
   const headers = { "content-type": "application/json" };
   const response = await fetch(`http://${await address()}:8545`, { method: "POST", headers, body });
-  return z.object({ result: blockSchema }).parse(await response.json()).result;
+  return response.json();
+}
+
+async function block(tag: string) {
+  return z.object({ result: blockSchema }).parse(await query("eth_getBlockByNumber", tag, false)).result;
 }
 
 async function beacon(path: string): Promise<{ status: number; body: unknown }> {
@@ -105,6 +110,15 @@ describe("the L1 image", () => {
     expect(await block("0x1")).toEqual(first);
     // The chain is saved at its start and every 30 seconds, and goes on with three blocks.
     expect((await block("latest")).number).toBeGreaterThan(number - 30 / SLOT);
+  });
+
+  it("has the state of the last 128 blocks and no older one, as a full node of Ethereum, so that its memory is bounded", async () => {
+    await query("anvil_mine", 200);
+    const { number } = await block("latest");
+    const balance = (back: number) => query("eth_getBalance", ATTESTERS[1], `0x${(number - back).toString(16)}`);
+    expect(await balance(100)).toHaveProperty("result");
+    expect(await balance(150)).toHaveProperty("error");
+    expect((await block(`0x${(number - 150).toString(16)}`)).number).toBe(number - 150);
   });
 
   it("refuses more attesters than it has registrations for", async () => {
