@@ -11,3 +11,8 @@ export function mayBeSecret(path: string): boolean {
 export function displayValue(path: string, value: string): string {
   return mayBeSecret(path) ? "[secret]" : value;
 }
+
+/** Returns whether a text has 64 hex digits, as a private key has. An image's digest has them too, behind a colon. */
+export function resemblesKey(value: string): boolean {
+  return /(?<![:\w])(0x)?[0-9a-f]{64}(?!\w)/i.test(value);
+}

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { thisMachine } from "../../remote/this-machine";
 import { TEST_KEYS } from "../fixtures/samples";
 import { omit } from "../fixtures/wrong/wrong";
 import { onChain, startChain, stopChain } from "./own-chain";
@@ -40,6 +41,13 @@ const running = async () =>
     .sort();
 const volumes = async ({ container }: OwnStack) =>
   (await docker("volume", "ls", "--quiet", "--filter", `name=^${container}-`)).split("\n").sort();
+
+const exported = (stack: OwnStack) => stack.succeeds("stack", "export", "--stack", stack.name);
+
+async function imported(stack: OwnStack, state: string): Promise<void> {
+  const { code, text } = await stack.run(["stack", "import", "--stack", stack.name], state);
+  expect(code, text).toBe(0);
+}
 
 /** Ups that are refused name the other stack, the setting and the remedy; and create nothing. */
 async function isRefused(stack: OwnStack, other: OwnStack): Promise<void> {
@@ -79,6 +87,33 @@ describe("one attester in two stacks", () => {
     expect(text).toMatch(/^\[[\d:.]+\] INFO: p2p\S* Started P2P service/m);
     const matched = await first.cli("logs", "--no-follow", "--tail", "all", "--grep", "started p2p service");
     expect(matched.text.trim().split("\n").length).toBe(1);
+  });
+
+  it("has its node started again after somebody has stopped the container", async () => {
+    await docker("stop", first.container);
+    expect(await running()).toEqual([]);
+    const { code, text } = await first.cli("start");
+    expect(code, text).toBe(0);
+    expect(await running()).toEqual([first.container]);
+  });
+
+  it("is refused where the state says that the node is on another machine, and the state stays", async () => {
+    const state = await exported(first);
+    const machine = thisMachine() ?? "";
+    expect(machine).toMatch(/^[0-9a-f]{64}$/);
+    expect(state.split(machine).length).toBeGreaterThan(2);
+    const elsewhere = state.replaceAll(machine, "0".repeat(machine.length));
+    await imported(first, elsewhere);
+    const up = await first.up();
+    expect(up.code).not.toBe(0);
+    expect(up.text).toContain("This stack's node is on another machine, by the state, and host.kind is local");
+    const start = await first.cli("start");
+    expect(start.code).toBe(1);
+    expect(start.text).toContain(`The node of ${first.name} is on another machine`);
+    expect(await running()).toEqual([first.container]);
+    await imported(first, state);
+    const again = await first.run(["preview", "--expect-no-changes", "--stack", first.name]);
+    expect(again.code, again.text).toBe(0);
   });
 
   it("has its data and no key on the host while the first is stopped, also after another up", async () => {

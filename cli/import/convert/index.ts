@@ -3,7 +3,7 @@ import { checkConfig } from "../../../settings/check-config";
 import { type FlatConfig, toRawConfig } from "../../../settings/flat-config";
 import { proposedRelease } from "../../../settings/network/network-release";
 import type { Problem } from "../../../settings/problems";
-import { mayBeSecret } from "../../../settings/secrecy";
+import { mayBeSecret, resemblesKey } from "../../../settings/secrecy";
 import { type DataLocations, locateData, PATH_VARS } from "../read/data-locations";
 import { type Dropped, type EffectiveEnv, effectiveEnv } from "../read/effective-env";
 import { ImportError } from "../read/import-error";
@@ -75,6 +75,9 @@ export function importStack(installation: Installation, keyFiles: KeyFiles, opti
   return { ...stack, problems, warnings: [...(installation.notes ?? []), ...warnings], locations, unknown, outOfReach };
 }
 
+/** Why a value in a setting that everyone can read is not taken over. */
+const HIDDEN = "the value looks like a private key, so it is neither shown nor stored";
+
 /** Refuses variables of another program: they would become a stack without settings. @throws {ImportError} */
 function refuseForeign({ compose, started }: Installation, hasUnknown: boolean): void {
   if (compose || started || hasUnknown) return;
@@ -137,13 +140,18 @@ function replaceOldRelease(all: Required<Conversion>, options: ImportOptions): R
   return merge([{ ...all, converted: others }, convert("image", "release", proposedRelease(network), note)]);
 }
 
-/** Drops the settings that the check finds obsolete, and checks again: others may be obsolete without them. */
+/**
+ * Drops the settings that the check finds obsolete, and keys in wrong places; checks again, since others may be obsolete
+ * without them.
+ */
 function withoutObsolete(all: Required<Conversion>, options: ImportOptions): Required<Conversion> {
-  const obsolete = check(all.values, options).problems.filter(
-    (problem) => problem.obsolete && problem.path in all.values,
+  const isKey = ({ path }: Problem) => !mayBeSecret(path) && resemblesKey(all.values[path] ?? "");
+  const dropped = check(all.values, options).problems.filter(
+    (problem) => problem.path in all.values && (problem.obsolete === true || isKey(problem)),
   );
-  if (obsolete.length === 0) return all;
-  const reasons = new Map(obsolete.map(({ path, message }) => [path, `${path} ${message}`]));
+  if (dropped.length === 0) return all;
+  const shown = (problem: Problem) => (isKey(problem) ? `${problem.message}; ${HIDDEN}` : problem.message);
+  const reasons = new Map(dropped.map((problem) => [problem.path, `${problem.path} ${shown(problem)}`]));
   const originsOf = (path: string) => all.converted.filter((one) => one.path === path).map((one) => one.from);
   return withoutObsolete(
     {

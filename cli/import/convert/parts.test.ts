@@ -75,3 +75,15 @@ describe("a .env alone", () => {
     ]);
   });
 });
+
+it("a private key in a setting that everyone can read is neither stored nor shown", () => {
+  const key = "4c0883a69102937d6231471b5dbb6204fe5129617082792ae468d01a3f362318";
+  const { values, dropped } = imported(
+    `    environment: {COINBASE: "${key}", P2P_IP: "0x${key}", SEQ_MAX_TX_PER_BLOCK: "0x${key}", P2P_PORT: "40401"}`,
+  );
+  expect(values["p2p.port"]).toBe("40401");
+  expect(JSON.stringify([values, dropped])).not.toContain(key);
+  const why = "; the value looks like a private key, so it is neither shown nor stored";
+  const hidden = dropped.filter(({ reason }) => reason.endsWith(why));
+  expect(hidden.map(({ from }) => from).sort()).toEqual(["COINBASE", "P2P_IP", "SEQ_MAX_TX_PER_BLOCK"]);
+});
