@@ -45,7 +45,7 @@ export async function startNode(stack: StackSession): Promise<void> {
   // Pulumi takes a container that has ended for one that runs. A new one, since `docker start` would check nothing.
   const hasEnded = node && (await endedAt(node)) !== undefined;
   await stack.up(undefined, hasEnded ? nodeResource("container") : undefined);
-  await waitUntilReady(await stack.node(), settings);
+  await waitUntilReady(await stack.node(), settings, stack.name);
   log(`\nThe node of ${stack.name} is ready.`);
   if (since !== undefined) log(await describeStop(stack, { from: since, to: Date.now() / 1000 }));
   record.remove();
@@ -78,15 +78,17 @@ export async function describeStop(stack: StackSession, { from, to }: Absence): 
  * Waits until a node is ready. Pulumi waits only for a container that it has just created, not for one that has
  * restarted or exited since.
  *
+ * @param stack for the commands of messages
  * @throws {OperatorError} with the reason of `waitReady`
  */
 export async function waitUntilReady(
   { cli, container }: Pick<RunningNode, "cli" | "container">,
   { readyTimeoutSeconds, allowOtherRollup }: Pick<Settings, "readyTimeoutSeconds" | "allowOtherRollup">,
+  stack?: string,
 ): Promise<void> {
   const wait = { docker: cli, container, timeoutSeconds: readyTimeoutSeconds, acceptsStandby: allowOtherRollup };
   try {
-    await waitReady({ ...wait, log });
+    await waitReady({ ...wait, stack, log });
   } catch (error) {
     throw new OperatorError(error instanceof Error ? error.message : String(error));
   }

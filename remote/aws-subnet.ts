@@ -45,10 +45,9 @@ export function subnetProblem(
   { subnets, routes, errors }: SubnetFacts,
   { subnetId, region, aws, stack }: Choice,
 ): { message: string; remedy: string } | string | undefined {
-  if (errors.subnets?.includes("InvalidSubnetID.NotFound")) {
-    const message = `aws.subnetId is ${subnetId}, and the account has no such subnet in ${region}`;
-    return { message, remedy: `${aws} ec2 describe-subnets` };
-  }
+  // No problem yet: the login may be of another account than the stack, which a later check says.
+  if (errors.subnets?.includes("InvalidSubnetID.NotFound"))
+    return `the account of this login has no subnet ${subnetId} (aws.subnetId) in ${region}: ${aws} ec2 describe-subnets`;
   const vpc = subnets?.Subnets[0]?.VpcId;
   if (vpc === undefined || !routes)
     return `the routes of ${subnetId} are unknown: ${errors.subnets ?? errors.routes ?? "no answer"}`;

@@ -1,6 +1,6 @@
 /** Anvil with Aztec's contracts: its state, its validator set and its clock. */
 import { spawn } from "node:child_process";
-import { rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -33,14 +33,15 @@ const now = () => Math.floor(Date.now() / 1000);
  * @param {string[]} options.publishers further addresses that get a balance
  * @param {string | undefined} options.directory where the chain is kept over restarts
  * @param {number} options.keptHours how long transactions are kept, and with them blobs
+ * @param {number} options.restartMb memory of anvil, in MiB, with which a kept chain ends this process, to be started again
  */
-export async function startChain({ attesters, publishers, directory, keptHours }) {
+export async function startChain({ attesters, publishers, directory, keptHours, restartMb }) {
   const kept = directory && readState(directory);
   const past = now() - REGISTERED_AGO;
   const file = join(directory ?? tmpdir(), "loaded.json");
   writeFileSync(file, kept ?? JSON.stringify(stateAt(past)));
   // Anvil refuses a block before its own start, so it starts in the past too.
-  startAnvil(["--load-state", file, ...(kept ? [] : ["--timestamp", past])], { keptHours, directory });
+  const anvil = startAnvil(["--load-state", file, ...(kept ? [] : ["--timestamp", past])], { keptHours, directory });
   await waitForAnswer(rpc);
   rmSync(file);
   await fund([...attesters, ...publishers]);
@@ -48,15 +49,24 @@ export async function startChain({ attesters, publishers, directory, keptHours }
   if (directory) {
     await restoreSize(directory);
     await save(directory);
-    void saveAgain(directory);
+    void saveAgain(directory, () => memoryOf(anvil) > restartMb);
   }
 }
 
-/** @param {string} directory */
-async function saveAgain(directory) {
+/**
+ * Saves the chain again and again. Anvil 1.7 frees nothing of past transactions, about 2 MB for each checkpoint: before
+ * the memory is full, this process ends, and Docker starts it again on the chain that was just saved.
+ *
+ * @param {string} directory
+ * @param {() => boolean} isFull
+ */
+async function saveAgain(directory, isFull) {
   for (;;) {
     await sleep(SAVE_INTERVAL * 1000);
-    await save(directory);
+    if ((await save(directory)) && isFull()) {
+      console.log("The memory of the chain is nearly full: it starts again from what was saved.");
+      process.exit(0);
+    }
   }
 }
 
@@ -64,12 +74,28 @@ async function saveAgain(directory) {
  * Writes the chain's state; a failure is printed, and the next write tries again.
  *
  * @param {string} directory
+ * @returns whether it is written
  */
 async function save(directory) {
   try {
     writeState(directory, await rpc("anvil_dumpState"));
+    return true;
   } catch (error) {
     console.log(`The chain could not be saved: ${error}`);
+    return false;
+  }
+}
+
+/**
+ * Returns the memory of a process in MiB; 0 if it has ended.
+ *
+ * @param {import("node:child_process").ChildProcess} process
+ */
+function memoryOf({ pid }) {
+  try {
+    return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
+  } catch {
+    return 0;
   }
 }
 
@@ -107,6 +133,7 @@ function startAnvil(options, { keptHours, directory }) {
     anvil.kill(signal);
   };
   process.once("SIGTERM", stop).once("SIGINT", stop);
+  return anvil;
 }
 
 /**

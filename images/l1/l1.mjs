@@ -10,6 +10,8 @@
  *   STATE_DIRECTORY  keeps the chain over restarts; without it each start falls back to the deployment
  *   KEPT_HOURS       how long transactions and blobs are kept, 1.5 by default: a checkpoint takes about 1 MB of memory.
  *                    Without a prover, the chain is pruned after 100 epochs (80 minutes): a new node needs no older blobs
+ *   RESTART_MB       memory of anvil, 900 MiB by default, with which a kept chain is saved and started again: anvil frees
+ *                    nothing of past transactions. Docker has to restart the container
  *   TRACE_BEACON     set to anything, logs each request to the beacon endpoint
  *
  * How it differs from Ethereum:
@@ -36,7 +38,14 @@ const RPC_PORT = 8545;
 const BEACON_PORT = 5052;
 const JSON_HEADERS = { "content-type": "application/json" };
 
-const { ATTESTERS = "", PUBLISHERS = "", STATE_DIRECTORY, KEPT_HOURS = "1.5", TRACE_BEACON } = process.env;
+const {
+  ATTESTERS = "",
+  PUBLISHERS = "",
+  STATE_DIRECTORY,
+  KEPT_HOURS = "1.5",
+  RESTART_MB = "900",
+  TRACE_BEACON,
+} = process.env;
 
 /** @typedef {import("node:http").IncomingMessage} Request */
 /** @typedef {(request: Request) => Promise<{ status: number, body: string }>} Answer */
@@ -91,6 +100,7 @@ const chain = startChain({
   publishers: [...addressesIn(PUBLISHERS), ...joined("publishers")],
   directory: STATE_DIRECTORY,
   keptHours: Number(KEPT_HOURS),
+  restartMb: Number(RESTART_MB),
 });
 // Requests wait for the chain, instead of finding no port: a node exits if it finds none.
 /** @type {(answer: Answer) => Answer} */

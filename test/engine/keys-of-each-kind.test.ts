@@ -24,8 +24,11 @@ import { docker } from "./test-stack";
 const SIGNER_CONTAINER = "aztec-validator-test-signer";
 const SIGNER_URL = `http://${SIGNER_CONTAINER}:9000`;
 const PACKAGES = "/usr/src/yarn-project";
-/** The keys that the signer has. */
-const REMOTE_KEYS = ["c", "d"].map((digit) => `0x${digit.repeat(64)}`);
+/** The test keys that the signer has. */
+const REMOTE_KEYS = [
+  "0xc1034d7fbb5163b2f054d33f7046d9aeea0d8449efb25961b174776bf0a2080d",
+  "0x12615c35e3a6e1baeb90150f1d7dd15ded1cf8ca5a60520fc8b958454203b443",
+];
 const [remoteAttester = "", remotePublisher = ""] = REMOTE_KEYS.map(ethereumAddress);
 
 const stack = new OwnStack("test-kinds");

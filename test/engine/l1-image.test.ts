@@ -32,11 +32,11 @@ async function remove(): Promise<void> {
 }
 
 /** Starts another container, on the chain that was kept. */
-async function start(attesters: readonly string[]): Promise<void> {
+async function start(attesters: readonly string[], ...options: string[]): Promise<void> {
   await docker("rm", "--force", NAME);
   const volume = ["--volume", `${VOLUME}:/tmp/state`, "--env", "STATE_DIRECTORY=/tmp/state", "--user", "0"];
   const variables = ["--env", `ATTESTERS=${attesters.join(",")}`];
-  await docker("run", "--detach", "--name", NAME, ...volume, ...variables, localL1(RELEASE).image);
+  await docker("run", "--detach", "--name", NAME, ...volume, ...variables, ...options, localL1(RELEASE).image);
 }
 
 async function attesters(): Promise<number | undefined> {
@@ -119,6 +119,20 @@ describe("the L1 image", () => {
     expect(await balance(100)).toHaveProperty("result");
     expect(await balance(150)).toHaveProperty("error");
     expect((await block(`0x${(number - 150).toString(16)}`)).number).toBe(number - 150);
+  });
+
+  it("ends when its memory is nearly full, and Docker starts it again on the same chain", async () => {
+    const first = await block("0x1");
+    await start(ATTESTERS.slice(1, 3), "--restart=unless-stopped", "--env=RESTART_MB=1");
+    await registered(2);
+    const { number } = await block("latest");
+    const restarts = () => docker("inspect", "--format", "{{.RestartCount}}", NAME);
+    await expect.poll(restarts, { timeout: 60_000, interval: 500 }).toBe("1");
+    await registered(2);
+    expect(await block("0x1")).toEqual(first);
+    expect((await block("latest")).number).toBeGreaterThan(number);
+    const { all } = await execa("docker", ["logs", NAME], { all: true });
+    expect(all).toContain("The memory of the chain is nearly full: it starts again from what was saved.");
   });
 
   it("refuses more attesters than it has registrations for", async () => {

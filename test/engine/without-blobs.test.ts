@@ -140,7 +140,9 @@ describe("the same validator after the beacon server has lost them", () => {
     const { code, text } = await stack.cli("start");
     expect(code, text).toBe(1);
     expect(text).toMatch(new RegExp(`is not ready after \\d+ s: ${NO_BLOBS}`));
-    expect(text).toContain("→ use a supernode or semi-supernode: pulumi config set --secret l1ConsensusHosts <urls>");
+    expect(text).toContain(
+      `→ use a supernode or semi-supernode: pulumi config set --secret l1ConsensusHosts <url>,<url> --stack ${stack.name}`,
+    );
     expect(text).not.toContain("is ready.");
   });
 
