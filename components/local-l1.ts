@@ -30,7 +30,7 @@ interface Attester {
   readonly publishers: readonly string[];
 }
 
-/** Most memory in MiB: the chain takes up to 650 with the blobs of 90 minutes, and each save of it 250 more. */
+/** Most memory in MiB: the chain starts anew with 900 (images/l1/chain.mjs), and each save of it takes 250 more. */
 const MEMORY = 1536;
 /** The number of attesters for which the image has registrations. */
 const MOST_ATTESTERS = 8;
