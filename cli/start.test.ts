@@ -1,7 +1,7 @@
 /** The command `start`: with a `pulumi` and a `docker` that are scripts, and with a function in place of Docker. */
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { configOf, onServer, testnet } from "../test/fixtures/stacks";
-import { type ScriptedPrograms, scriptedPulumi } from "../test/fakes/scripted-pulumi";
+import { type ScriptedPrograms, useScriptedPulumi } from "../test/fakes/scripted-pulumi";
 import type { DockerRunner } from "../remote/docker";
 import { OperatorError } from "../terminal/output";
 import { startNode, waitUntilReady } from "./start";
@@ -9,6 +9,7 @@ import { startNode, waitUntilReady } from "./start";
 const STACK = "start-test";
 const UP = `up --suppress-outputs --yes --skip-preview`;
 
+const scriptedPulumi = useScriptedPulumi();
 let programs: ScriptedPrograms;
 const start = (hasEnded: boolean) => {
   programs = scriptedPulumi({ [STACK]: { config: configOf(onServer(testnet)), runs: [true], hasEnded } });
@@ -16,15 +17,6 @@ const start = (hasEnded: boolean) => {
 };
 
 describe("start", () => {
-  beforeEach(() => {
-    vi.spyOn(process.stderr, "write").mockImplementation(() => true);
-  });
-  afterEach(() => {
-    programs.remove();
-    vi.unstubAllEnvs();
-    vi.restoreAllMocks();
-  });
-
   it("replaces a container that has ended: Pulumi alone would leave it as it is", async () => {
     await start(true);
     expect(programs.calls("up")).toEqual([`${UP} --replace **::node-container --stack ${STACK}`]);

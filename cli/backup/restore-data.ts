@@ -6,12 +6,12 @@ import { secretsProviderIn } from "../../pulumi/login";
 import { log, OperatorError, task } from "../../terminal/output";
 import { quote } from "../../settings/shell-word";
 import { confirm } from "../../terminal/prompts";
-import { fixedEpoch, stateTime, unknownEpoch, volumeOf } from "../move/context";
+import { containersOf, fixedEpoch, stateTime, unknownEpoch, volumeOf } from "../move/context";
 import { generatedIdentity } from "../move/identity";
 import { checkedSide, IDENTITY } from "../move/plan";
 import { type MoveRecord, RecordFile, stillHolds } from "../move/record";
 import { acceptCopiedDisk, assertStopped, prepareNew } from "../move/steps";
-import { listSigningData, runningContainers } from "../move/transfer";
+import { listSigningData } from "../move/transfer";
 import { waitUntil } from "../move/wait";
 import type { StackSession } from "../stack/session";
 import { startNode } from "../start";
@@ -77,7 +77,7 @@ async function refuseRunning(stack: StackSession, manifest: Manifest): Promise<v
   }
   const { docker } = (await stack.snapshot()).location;
   if (!docker) return;
-  const containers = (await stack.isElsewhere()) ? undefined : await runningContainers(docker, stack.containerName);
+  const containers = await containersOf(stack, docker);
   if (containers === undefined)
     throw new OperatorError(
       [

@@ -9,7 +9,7 @@ import { ethereumAddress, peerId } from "../../keys/keys";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { TEST_KEYS } from "../../test/fixtures/samples";
 import { configOf, mainnet, onServer } from "../../test/fixtures/stacks";
-import { type ScriptedPrograms, scriptedPulumi, type ScriptedStack } from "../../test/fakes/scripted-pulumi";
+import { type ScriptedPrograms, type ScriptedStack, useScriptedPulumi } from "../../test/fakes/scripted-pulumi";
 import { waitUntil } from "../move/wait";
 import { inFolder, unpack } from "./archive";
 import { backUpStack } from "./index";
@@ -27,6 +27,7 @@ const config = configOf(onServer({ ...mainnet, p2pPrivateKey: TEST_KEYS.p2p }));
 const progress = path.join(PROJECT_DIR, `.restores/backup-to-${NEW}.json`);
 
 const root = useFolder();
+const scriptedPulumi = useScriptedPulumi();
 let programs: ScriptedPrograms;
 let printed = "";
 
@@ -67,10 +68,7 @@ beforeEach(() => {
   vi.mocked(waitUntil).mockReset().mockResolvedValue(undefined);
 });
 afterEach(() => {
-  programs.remove();
   rmSync(progress, { force: true });
-  vi.unstubAllEnvs();
-  vi.restoreAllMocks();
 });
 
 describe("a backup of a running node", () => {

@@ -1,21 +1,13 @@
 /** Commands of keys on a stack's file that was copied from another project. Not proven here: that `pulumi` reads such a file. */
-import { afterEach, describe, expect, it, vi } from "vitest";
-import { type ScriptedPrograms, scriptedPulumi } from "../../test/fakes/scripted-pulumi";
+import { describe, expect, it } from "vitest";
+import { useScriptedPulumi } from "../../test/fakes/scripted-pulumi";
 import { show } from "./show";
 
 const NAME = "other-project-test";
-let programs: ScriptedPrograms | undefined;
+const scriptedPulumi = useScriptedPulumi();
 
-afterEach(() => {
-  programs?.remove();
-  vi.unstubAllEnvs();
-  vi.restoreAllMocks();
-});
-
-const open = (config: Readonly<Record<string, string>>) => {
-  programs = scriptedPulumi({ [NAME]: { config, runs: [undefined] } });
-  return programs.open(NAME);
-};
+const open = (config: Readonly<Record<string, string>>) =>
+  scriptedPulumi({ [NAME]: { config, runs: [undefined] } }).open(NAME);
 
 describe("keys show", () => {
   it("fails on settings of another project alone, with the command that puts the file aside", async () => {

@@ -38,8 +38,7 @@ async function readSide(stack: StackSession): Promise<MoveSide> {
 async function isHostGone(from: StackSession, { hostIsGone = false }: MoveOptions): Promise<boolean> {
   const { docker } = (await from.snapshot()).location;
   if (!docker) throw new OperatorError(`The stack ${from.name} has never been up: there is nothing to move.`);
-  // The Docker of this machine says nothing about a node on another one.
-  if (!(await from.isElsewhere()) && (await runningContainers(docker, from.containerName)) !== undefined) return false;
+  if ((await containersOf(from, docker)) !== undefined) return false;
   if (hostIsGone) return true;
   await from.refuseElsewhere();
   throw new OperatorError(
@@ -78,6 +77,15 @@ export function unknownEpoch(why: string): never {
   throw new OperatorError(
     `The length of an epoch cannot be queried (${why}). Set it: --epoch-seconds <slots × seconds of a slot>`,
   );
+}
+
+/**
+ * Lists the containers of a stack's node on its host. The Docker of this machine says nothing about a node on another one.
+ *
+ * @returns names of containers; undefined if the host does not answer, or is another machine
+ */
+export async function containersOf(stack: StackSession, docker: readonly string[]): Promise<string[] | undefined> {
+  return (await stack.isElsewhere()) ? undefined : runningContainers(docker, stack.containerName);
 }
 
 /** Returns whether an earlier run of the move has started the new node already, or was about to. */

@@ -7,7 +7,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { configOf, onServer, testnet } from "../../test/fixtures/stacks";
-import { type ScriptedPrograms, scriptedPulumi } from "../../test/fakes/scripted-pulumi";
+import { type ScriptedPrograms, useScriptedPulumi } from "../../test/fakes/scripted-pulumi";
 import { backUpStack } from "../backup/index";
 import { tryObserve } from "../health/observe";
 import { statusReport } from "../health/status-report";
@@ -26,10 +26,10 @@ vi.mock("../move/wait", () => ({ waitUntil }));
 /** No stack has such a name: the record of a move is beside those of real stacks. */
 const [NODE, NEW] = ["elsewhere-test", "elsewhere-test-new"];
 
+const scriptedPulumi = useScriptedPulumi();
 let programs: ScriptedPrograms;
 
 beforeEach(() => {
-  vi.spyOn(process.stderr, "write").mockImplementation(() => true);
   machine.id = "this";
   programs = scriptedPulumi({
     [NODE]: { config: configOf(testnet), runs: [true], machine: "that" },
@@ -37,9 +37,6 @@ beforeEach(() => {
   });
 });
 afterEach(() => {
-  programs.remove();
-  vi.unstubAllEnvs();
-  vi.restoreAllMocks();
   rmSync(path.join(PROJECT_DIR, `.moves/${NODE}-to-${NEW}.json`), { force: true });
 });
 

@@ -4,29 +4,22 @@
  */
 import { rmSync } from "node:fs";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { tryObserve } from "../health/observe";
 import { moveNode } from "../move/index";
 import { prepareUpdate } from "../update/prepare";
 import { runUpdate } from "../update/run";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { configOf, mainnet, onServer, testnet } from "../../test/fixtures/stacks";
-import { type ScriptedPrograms, scriptedPulumi, type ScriptedStack } from "../../test/fakes/scripted-pulumi";
+import { useScriptedPulumi } from "../../test/fakes/scripted-pulumi";
 
 /** No stack has such a name: its journal and its record are beside those of real stacks. */
 const [OLD, NEW] = ["exports-test-old", "exports-test-new"];
 const EXPORT = "stack export --stack";
 
-let programs: ScriptedPrograms | undefined;
-const start = (stacks: Readonly<Record<string, ScriptedStack>>) => (programs = scriptedPulumi(stacks));
+const start = useScriptedPulumi();
 
-beforeEach(() => {
-  vi.spyOn(process.stderr, "write").mockImplementation(() => true);
-});
 afterEach(() => {
-  programs?.remove();
-  vi.unstubAllEnvs();
-  vi.restoreAllMocks();
   for (const file of [`.updates/${OLD}.json`, `.updates/${OLD}.stopped.json`, `.moves/${OLD}-to-${NEW}.json`])
     rmSync(path.join(PROJECT_DIR, file), { force: true });
 });

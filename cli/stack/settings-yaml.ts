@@ -66,13 +66,14 @@ export function editedSettingsFile(text: string, project: string, { set, remove,
  * @throws {OperatorError} if one of the texts is not YAML
  */
 export function settingsTakenFrom(source: string, text: string, project: string, paths: readonly string[]): string {
-  const [from, document] = [parsed(source), parsed(text)];
+  // Another document for the comparison: to locate a setting can add its group.
+  const [before, from, document] = [parsed(source), parsed(source), parsed(text)];
   for (const path of paths) {
     const value: unknown = from.getIn(locate(from, project, path));
     if (value !== undefined) document.setIn(locate(document, project, path), value);
     else if (hasGroup(document, project, path)) {
       document.deleteIn(locate(document, project, path));
-      if (!hasGroup(parsed(source), project, path)) removeEmptyGroup(document, project, path);
+      if (!hasGroup(before, project, path)) removeEmptyGroup(document, project, path);
     }
   }
   return document.toString({ lineWidth: 0 });

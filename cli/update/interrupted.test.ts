@@ -4,10 +4,10 @@
  */
 import { rmSync } from "node:fs";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { configOf, mainnet, onServer } from "../../test/fixtures/stacks";
-import { type ScriptedPrograms, scriptedPulumi } from "../../test/fakes/scripted-pulumi";
+import { useScriptedPulumi } from "../../test/fakes/scripted-pulumi";
 import { type JournalEntry, openJournal } from "./journal";
 import { prepareUpdate } from "./prepare";
 import { rollBackStack } from "./rollback";
@@ -28,25 +28,19 @@ const entry: JournalEntry = {
   storeSchemas: { archiver: "05" },
 };
 
-let programs: ScriptedPrograms | undefined;
+const scriptedPulumi = useScriptedPulumi();
 
 /** Returns the stack with an update that was killed. */
 function interrupted(last: Partial<JournalEntry>, { stopped = false } = {}) {
   const config = configOf(onServer({ ...mainnet, release: "5.2.0", ...(stopped && { stopped }) }));
-  programs = scriptedPulumi({ [STACK]: { config, runs: [!stopped, true] } });
+  const programs = scriptedPulumi({ [STACK]: { config, runs: [!stopped, true] } });
   const stack = programs.open(STACK);
   stack.file.restore("config:\n  aztec-validator:release: 5.2.0\n");
   journal.write({ ...entry, ...last });
   return { stack, calls: programs.calls };
 }
 
-beforeEach(() => {
-  vi.spyOn(process.stderr, "write").mockImplementation(() => true);
-});
 afterEach(() => {
-  programs?.remove();
-  vi.unstubAllEnvs();
-  vi.restoreAllMocks();
   rmSync(path.join(PROJECT_DIR, ".updates", `${STACK}.json`), { force: true });
 });
 

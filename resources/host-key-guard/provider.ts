@@ -1,6 +1,7 @@
 import type { Provider } from "@pulumi/pulumi/provider";
 import { syncHostKeys } from "../../remote/host-keys";
 import { keepState } from "../keep-state";
+import { stackOfUrn } from "../names";
 import { hostKeyGuardInputs } from "./inputs";
 
 /**
@@ -18,9 +19,9 @@ export const hostKeyGuard = {
     Promise.resolve({ outs: hostKeyGuardInputs.parse(news) }),
   read: keepState,
   /** @throws {HostKeyAlarm} before anything is sent to the host */
-  delete: (_id: string, _urn: string, props: unknown) => {
+  delete: (_id: string, urn: string, props: unknown) => {
     const { hostKey, hostKeys } = hostKeyGuardInputs.parse(props);
-    syncHostKeys(hostKey, hostKeys);
+    syncHostKeys(hostKey, hostKeys, stackOfUrn(urn));
     return Promise.resolve();
   },
 } satisfies Provider;

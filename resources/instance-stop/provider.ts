@@ -1,5 +1,6 @@
 import type { Provider } from "@pulumi/pulumi/provider";
 import { keepState } from "../keep-state";
+import { stackOfUrn } from "../names";
 import { log } from "../provider-log";
 import { z } from "zod";
 import { accountIn, identityCommand } from "../../remote/aws-identity";
@@ -40,11 +41,11 @@ export const instanceStop = {
     outs: await withAccount(instanceStopInputs.parse(news)),
   }),
   read: keepState,
-  delete: async (_id: string, _urn: string, props: unknown) => {
+  delete: async (_id: string, urn: string, props: unknown) => {
     const { hostKey, hostKeys, ...state } = stateSchema.parse(props);
     // `destroy` runs no program, so in a fresh checkout nothing else has written the file.
     const compareKeys = () => {
-      if (hostKey) syncHostKeys(hostKey, hostKeys);
+      if (hostKey) syncHostKeys(hostKey, hostKeys, stackOfUrn(urn));
     };
     await stopMachine({ ...state, compareKeys, run: execute, signal: cancellation.signal, log });
   },

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { vi } from "vitest";
+import { afterEach, beforeEach, vi } from "vitest";
 import { StackSession } from "../../cli/stack/session";
 import { PROJECT_NAME } from "../../pulumi/dev-stack";
 import { PULUMI_VERSION } from "../../pulumi/ensure";
@@ -109,8 +109,31 @@ export interface ScriptedPrograms {
   readonly remove: () => void;
 }
 
+/**
+ * Registers hooks that hide what commands print, and that remove the programs after each test.
+ *
+ * @returns how a test starts them, as {@link scriptedPulumi}
+ */
+export function useScriptedPulumi(): typeof scriptedPulumi {
+  let started: ScriptedPrograms[] = [];
+  beforeEach(() => {
+    vi.spyOn(process.stderr, "write").mockImplementation(() => true);
+  });
+  afterEach(() => {
+    for (const programs of started) programs.remove();
+    started = [];
+    vi.unstubAllEnvs();
+    vi.restoreAllMocks();
+  });
+  return (stacks) => {
+    const programs = scriptedPulumi(stacks);
+    started.push(programs);
+    return programs;
+  };
+}
+
 /** Writes both programs and the stacks, by their names, and puts `pulumi` first on PATH. */
-export function scriptedPulumi(stacks: Readonly<Record<string, ScriptedStack>>): ScriptedPrograms {
+function scriptedPulumi(stacks: Readonly<Record<string, ScriptedStack>>): ScriptedPrograms {
   const folder = mkdtempSync(path.join(tmpdir(), "scripted-pulumi-"));
   const write = (name: string, text: string, mode = 0o600) => {
     writeFileSync(path.join(folder, name), text, { mode });
@@ -151,7 +174,7 @@ export function scriptedPulumi(stacks: Readonly<Record<string, ScriptedStack>>):
     },
     settings: (name) => readFileSync(path.join(folder, name, "Pulumi.yaml"), "utf8"),
     remove: () => {
-      rmSync(folder, { recursive: true });
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -69,7 +69,7 @@ export function importStack(installation: Installation, keyFiles: KeyFiles, opti
   const all = merge([settings, convertNetworks(installation, settings.values)]);
   if (Object.keys(all.values).length === 0) refuseForeign(installation, unknown.length > 0);
   const withRelease = replaceOldRelease(override(all, options), options);
-  const stack = withoutObsolete(renameEnvVars(withRelease), options);
+  const stack = withoutUnusable(renameEnvVars(withRelease), options);
   const { problems, warnings } = check(stack.values, options);
   const outOfReach = servicesOutOfReach(stack.values, installation.linkNames);
   return { ...stack, problems, warnings: [...(installation.notes ?? []), ...warnings], locations, unknown, outOfReach };
@@ -144,7 +144,7 @@ function replaceOldRelease(all: Required<Conversion>, options: ImportOptions): R
  * Drops the settings that the check finds obsolete, and keys in wrong places; checks again, since others may be obsolete
  * without them.
  */
-function withoutObsolete(all: Required<Conversion>, options: ImportOptions): Required<Conversion> {
+function withoutUnusable(all: Required<Conversion>, options: ImportOptions): Required<Conversion> {
   const isKey = ({ path }: Problem) => !mayBeSecret(path) && resemblesKey(all.values[path] ?? "");
   const dropped = check(all.values, options).problems.filter(
     (problem) => problem.path in all.values && (problem.obsolete === true || isKey(problem)),
@@ -153,7 +153,7 @@ function withoutObsolete(all: Required<Conversion>, options: ImportOptions): Req
   const shown = (problem: Problem) => (isKey(problem) ? `${problem.message}; ${HIDDEN}` : problem.message);
   const reasons = new Map(dropped.map((problem) => [problem.path, `${problem.path} ${shown(problem)}`]));
   const originsOf = (path: string) => all.converted.filter((one) => one.path === path).map((one) => one.from);
-  return withoutObsolete(
+  return withoutUnusable(
     {
       values: Object.fromEntries(Object.entries(all.values).filter(([path]) => !reasons.has(path))),
       converted: all.converted.filter(({ path }) => !reasons.has(path)),

@@ -17,7 +17,7 @@ describe("the port of JSON-RPC", () => {
     ["[::1]:9000:8080", "9000", undefined],
     ["[::]:9000:8080", "9000", "was open to the network; now on the host's loopback only"],
     ["9000:8080", "9000", "was open to the network; now on the host's loopback only"],
-  ])("of %s is kept, and told to be closed only if it was open", (port, value, note) => {
+  ])("of %s is kept, with a note only if it was open to the network", (port, value, note) => {
     const { values, converted } = imported(`    ports: ["${port}"]`);
     expect([values.rpcPort, converted.find(({ path }) => path === "rpcPort")?.note]).toEqual([value, note]);
   });
@@ -52,7 +52,7 @@ describe("several attesters of a remote signer", () => {
   });
 });
 
-it("an unknown data directory is in no mount, and none is told to have no data", () => {
+it("with an unknown data directory, no mount counts as the data, and none as without data", () => {
   const { locations, values, dropped, unknown } = imported(
     `    volumes: ["/srv/a:/var/lib/aztec"]\n    environment: {DATA_DIRECTORY: "\${WHERE}"}`,
   );
@@ -64,7 +64,7 @@ it("an unknown data directory is in no mount, and none is told to have no data",
 describe("a .env alone", () => {
   const file = { path: "/srv/.env", text: "NETWORK=testnet\nLOG_LEVEL=${LEVEL}\nP2P_IP=${IP}\nCOINBASE=${GONE}\n" };
 
-  it("has the variables of the shell, and what was answered at the prompt, each told as what it is", () => {
+  it("names the origin of each value: the shell, or an answer at the prompt", () => {
     const shell = { LEVEL: "debug", IP: "20.30.40.50", COMPOSE_FILE: "x.yml" };
     const { env, unknown = [], notes } = envInstallation(file, { shell, answered: ["IP"] });
     expect(env).toEqual({ NETWORK: "testnet", LOG_LEVEL: "debug", P2P_IP: "20.30.40.50" });

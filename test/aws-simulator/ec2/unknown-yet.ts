@@ -7,7 +7,7 @@ import { cloudDir } from "./names";
 
 /** Queries without an answer. */
 export const MISSED = 3;
-/** Milliseconds after which what was made is known everywhere, whoever has asked. AWS names no bound; mostly it is a second. */
+/** Milliseconds until every query finds a new object. AWS documents no limit; usually it takes a second. */
 const LATE = 10_000;
 
 /** Returns whether a fact is known, and counts the query. @param fact a name for a file */
@@ -26,14 +26,14 @@ export function noteMade(id: string): void {
   writeFileSync(cloudDir("made", id), "");
 }
 
-/** Returns whether an object was made so recently that one who asks is not told of it, and counts the query. */
+/** Returns whether an object is so new that a program does not find it yet, and counts the query. */
 export function isLate(id: string, who: string, now = Date.now()): boolean {
   const file = cloudDir("made", id);
   if (!existsSync(file) || now - statSync(file).mtimeMs >= LATE) return false;
   return !isKnownYet(`${who}-${id}`);
 }
 
-/** Returns what this lane's queries have missed since the simulated AWS was started: who asked, and for which kind. */
+/** Returns what this lane's queries have missed since the simulated AWS was started: the program, and the kind of object. */
 export function missedKinds(): string[] {
   const all = readdirSync(cloudDir("queries")).map((fact) => fact.replace(/-[0-9a-f]+$/, ""));
   return [...new Set(all)].sort();

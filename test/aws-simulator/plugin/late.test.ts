@@ -1,4 +1,4 @@
-/** What was made a moment ago is missed by the first queries of each who asks, and found by the next. */
+/** The first queries of each program miss a new object; later ones find it. */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { DescribeInstancesCommand, DescribeVolumesCommand, EC2Client, RunInstancesCommand } from "@aws-sdk/client-ec2";

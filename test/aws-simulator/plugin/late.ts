@@ -72,13 +72,13 @@ export function makeLate(client: EC2Client, who: string): void {
   client.middlewareStack.add(
     (next, { commandName = "" }) =>
       async (args) => {
-        const asked = idsIn(args.input, ["Filters", "TagSpecifications"]);
-        const missed = asked.find((id) => isLate(id, who));
+        const queried = idsIn(args.input, ["Filters", "TagSpecifications"]);
+        const missed = queried.find((id) => isLate(id, who));
         if (missed !== undefined) throw notFound(missed);
         refuseProfile(args.input);
         const result = await next(args);
         if (MAKES.test(commandName)) {
-          for (const id of idsIn(result.output)) if (!asked.includes(id)) noteMade(id);
+          for (const id of idsIn(result.output)) if (!queried.includes(id)) noteMade(id);
           return result;
         }
         if (!commandName.startsWith("Describe")) return result;
