@@ -9,7 +9,7 @@ import type { OwnStack } from "../engine/own-stack";
 import { KNOWN_HOSTS, onInstances, startCloud, STACK, stopCloud, withEnvironment } from "./cloud-stack";
 import { terminateInstance } from "../aws-simulator/ec2/instance";
 import { attachedVolumes, instances, ofInstance, remainingResources, terminate } from "../aws-simulator/ec2/queries";
-import { boto } from "../aws-simulator/ec2/world";
+import { boto } from "../aws-simulator/ec2/boto";
 import { resourcesIn } from "../../pulumi/state";
 
 /** The zone of the volume. Other zones have a default subnet, too. */

@@ -31,7 +31,7 @@ import {
 } from "../aws-simulator/ec2/queries";
 import { missedKinds } from "../aws-simulator/ec2/unknown-yet";
 import { onInternet } from "../aws-simulator/ec2/names";
-import { boto } from "../aws-simulator/ec2/world";
+import { boto } from "../aws-simulator/ec2/boto";
 import { followedOverTunnels, useEndpoint } from "./endpoint";
 import { answerToStranger, openToStrangers, openToUs } from "./outside";
 

@@ -13,7 +13,8 @@ import { OwnStack } from "../engine/own-stack";
 import { TEST_KEYS } from "../fixtures/samples";
 import { withEnvironment } from "./cloud-stack";
 import { ensureCloudImages } from "../aws-simulator/ec2/images";
-import { asOperator, boto, makeKey, startEmulator, stopWorld } from "../aws-simulator/ec2/world";
+import { boto } from "../aws-simulator/ec2/boto";
+import { asOperator, makeKey, startEmulator, stopWorld } from "../aws-simulator/ec2/world";
 
 const NAME = "test-backend";
 let stack: OwnStack;

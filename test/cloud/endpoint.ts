@@ -1,7 +1,7 @@
 /** What others do with a stack's EC2 Instance Connect Endpoint, and a log that is followed through it. */
 import { expect } from "vitest";
 import type { OwnStack } from "../engine/own-stack";
-import { boto } from "../aws-simulator/ec2/world";
+import { boto } from "../aws-simulator/ec2/boto";
 import { withEnvironment } from "./cloud-stack";
 
 /** Follows the node's log until as many tunnels have been closed. @returns the lines */

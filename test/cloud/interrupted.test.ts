@@ -8,7 +8,7 @@ import { passTime } from "../aws-simulator/ec2/lifecycle-policies";
 import { onInternet } from "../aws-simulator/ec2/names";
 import { onInstance, terminateInstance } from "../aws-simulator/ec2/instance";
 import { resourcesIn } from "../../pulumi/state";
-import { boto } from "../aws-simulator/ec2/world";
+import { boto } from "../aws-simulator/ec2/boto";
 
 let stack: OwnStack;
 let settings: Record<string, unknown>;

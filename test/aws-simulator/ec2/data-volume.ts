@@ -1,7 +1,7 @@
 /** Reads the data volume on the instance. */
 import { copyDisk } from "./disk";
 import { canGrowMounted, onInstance } from "./instance";
-import { boto } from "./world";
+import { boto } from "./boto";
 
 /** Returns the UUID of the data volume's file system: another UUID means that it was formatted again. */
 export const uuidOf = (id: string) => onInstance(id, "blkid", "-o", "value", "-s", "UUID", "-t", "LABEL=aztec-data");

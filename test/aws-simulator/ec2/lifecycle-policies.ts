@@ -9,7 +9,7 @@ import path from "node:path";
 import { z } from "zod";
 import { makeSnapshot } from "./data-volume";
 import { cloudDir } from "./names";
-import { boto } from "./world";
+import { boto } from "./boto";
 
 const HOUR = 3_600_000;
 

@@ -1,5 +1,5 @@
 /** Queries AWS by another client than the provider's. */
-import { boto } from "./world";
+import { boto } from "./boto";
 
 const LIVE =
   "[i for r in ec2.describe_instances()['Reservations'] for i in r['Instances'] if i['State']['Name'] != 'terminated']";

@@ -1,7 +1,7 @@
 /** Creates, queries and removes the simulated AWS as a whole. */
 import { rmSync } from "node:fs";
-import { execa } from "execa";
 import { docker } from "../../../dev/images/docker";
+import { boto, endBoto } from "./boto";
 import { deleteAllDisks } from "./disk";
 import { EMULATOR_IMAGE } from "./images";
 import { cloudDir, EMULATOR, PREFIX } from "./names";
@@ -45,6 +45,7 @@ async function makePublic(): Promise<void> {
 }
 
 export async function stopWorld(): Promise<void> {
+  await endBoto();
   await removeNamed(`${PREFIX}-`);
   await deleteAllDisks();
   rmSync(cloudDir(), { recursive: true, force: true });
@@ -63,17 +64,6 @@ async function answers(endpoint: string, attempts = 60): Promise<void> {
 export function asOperator(endpoint: string): Record<string, string> {
   const keys = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test", AWS_REGION: "eu-central-1" };
   return { ...keys, AWS_ENDPOINT_URL: endpoint };
-}
-
-const CLIENTS = ["ec2", "iam", "s3", "kms", "sts"];
-
-/** Queries AWS by boto3, another client than the provider's. @param expression in Python, with a client of each service */
-export async function boto(expression: string): Promise<unknown> {
-  const client = (name: string) => `${name} = boto3.client("${name}", endpoint_url="http://127.0.0.1:5000")`;
-  const script = ["import boto3, json", ...CLIENTS.map(client), `print(json.dumps(${expression}, default=str))`];
-  const keys = ["AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test", "AWS_DEFAULT_REGION=eu-central-1"];
-  const args = ["exec", ...keys.flatMap((key) => ["--env", key]), EMULATOR, "python3", "-c", script.join("\n")];
-  return JSON.parse((await execa("docker", args)).stdout);
 }
 
 /** Creates a KMS key as a Pulumi secrets provider: a passphrase would cost each command a second. */
