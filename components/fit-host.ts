@@ -1,5 +1,5 @@
 /** Checks a host before the first `up` of a stack makes anything on it: whether its ports are free, and its disk. */
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { dockerRunner } from "../remote/docker";
 import { outlastClosed } from "../remote/outlast-closed";
 import { Hook } from "../resources/hooks";
@@ -28,12 +28,13 @@ const DATA = "/data";
  * @param image     the node's
  */
 export function refuseUnfitHost(container: string, needs: HostNeeds, image: pulumi.Output<string>, host: Host): Hook {
+  const stack = pulumi.getStack();
   return Hook.of(`refuse-unfit-host-${container}`, { docker: host.docker, image }, async (values) => {
     const run = dockerRunner(values.docker, TIMEOUT);
     const look = async () => {
       const { code, text } = await run(lookArgs(values.image, needs));
       // A failed look is not a reason to stop: Docker reports the fault itself.
-      return code === 0 ? unfitReasons(needs, text) : [];
+      return code === 0 ? unfitReasons(needs, text, stack) : [];
     };
     const problems = await outlastClosed(look, ({ passes }) => passes);
     if (problems.length > 0) throw new Error(problems.map(({ message }) => message).join("\n"));
@@ -54,14 +55,19 @@ interface Unfit {
   readonly passes: boolean;
 }
 
-/** Returns why a node cannot start on the host. @param text free KiB, then what {@link lookAtPorts} prints */
-export function unfitReasons({ ports, bytes, directory }: HostNeeds, text: string): Unfit[] {
+/**
+ * Returns why a node cannot start on the host.
+ *
+ * @param text  free KiB, then what {@link lookAtPorts} prints
+ * @param stack for commands
+ */
+export function unfitReasons({ ports, bytes, directory }: HostNeeds, text: string, stack: string): Unfit[] {
   const [kilobytes = "", ...others] = text.split("\n");
   const free = /^\d+$/.test(kilobytes.trim()) ? Number(kilobytes) * 1024 : Infinity;
   const gigabytes = (count: number) => `${(count / 1e9).toFixed(1)} GB`;
   const disk = directory ?? "Docker's folder";
   const full = `The disk of ${disk} has ${gigabytes(free)} free, and the node needs ${gigabytes(bytes)} for its first start. Free up space there: docker system df`;
-  const taken = portProblems(ports, others.join("\n"));
+  const taken = portProblems(ports, others.join("\n"), stack);
   return [
     ...(free < bytes ? [{ message: full, passes: false }] : []),
     ...taken.map(({ message, holder }) => ({ message, passes: holder === "closed connection" })),

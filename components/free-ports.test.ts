@@ -4,12 +4,12 @@ import type { PublishedPort } from "../settings/ports";
 import { portProblems } from "./free-ports";
 
 const P2P: PublishedPort = { internal: 40400, external: 40400, protocol: "tcp", ip: "0.0.0.0" };
-const messages = (text: string) => portProblems([P2P], text).map(({ message }) => message);
+const messages = (text: string) => portProblems([P2P], text, "main").map(({ message }) => message);
 
 describe("a port of the node", () => {
   it("that an outgoing connection has is reported with the command that reserves it", () => {
     expect(messages("range=32768 60999\nreserved=8000-8010\ntcp:0A00000A:9DD0:01")).toEqual([
-      "Port 40400/tcp is in use by an outgoing connection on the host, and the node needs it. To see what uses it, on the host: sudo ss -tuanp 'sport = :40400'; or use another port: pulumi config set --path p2p.port <port>. To keep it free of outgoing connections: echo 'net.ipv4.ip_local_reserved_ports = 8000-8010,40400' | sudo tee /etc/sysctl.d/zz-aztec-validator.conf && sudo sysctl -p /etc/sysctl.d/zz-aztec-validator.conf",
+      "Port 40400/tcp is in use by an outgoing connection on the host, and the node needs it. To see what uses it, on the host: sudo ss -tuanp 'sport = :40400'; or use another port: pulumi config set --path p2p.port <port> --stack main. To keep it free of outgoing connections: echo 'net.ipv4.ip_local_reserved_ports = 8000-8010,40400' | sudo tee /etc/sysctl.d/zz-aztec-validator.conf && sudo sysctl -p /etc/sysctl.d/zz-aztec-validator.conf",
     ]);
   });
 
