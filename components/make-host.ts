@@ -23,9 +23,10 @@ export function makeHost(name: string, settings: Settings, knownHosts: string, l
     return new AwsHost(name, { ...common, settings: settings.aws, ports: openPorts(settings), look });
   }
   if (kind === "ssh") return server(name, settings, knownHosts);
-  return new LocalHost(name, {
-    dockerHost: settings.dockerHost ?? process.env.DOCKER_HOST ?? "unix:///var/run/docker.sock",
-  });
+  // As for Docker itself, an empty variable is none.
+  const { DOCKER_HOST = "" } = process.env;
+  const fallback = DOCKER_HOST === "" ? "unix:///var/run/docker.sock" : DOCKER_HOST;
+  return new LocalHost(name, { dockerHost: settings.dockerHost ?? fallback });
 }
 
 function server(name: string, settings: Settings, knownHosts: string): SshHost {
