@@ -35,7 +35,7 @@ const look = settings.host.kind === "aws" ? lookBeforePaying(settings) : undefin
 const host = makeHost("host", settings, `Pulumi.${pulumi.getStack()}.known_hosts`, look);
 const address = host.address ?? announcedAddress(settings);
 
-const { bootnodeUrl: url } = settings;
+const { bootnodeUrl: url } = secrets;
 const bootnode = url ? new Bootnode("bootnode", { url, paths: bootnodeSettings(release) }) : undefined;
 
 const keys = new ValidatorKeys(KEYS, { settings, secrets, protect: !isLocal });

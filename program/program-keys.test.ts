@@ -43,6 +43,16 @@ it("the digest of the start changes with the environment, and not with the coinb
   }
 });
 
+it("a bootnode's URL that is stored encrypted is secret in its resource", async () => {
+  const url = "https://bootnode.example.org/0123456789abcdef0123";
+  const config = configOf({ ...testnet, network: "custom", bootnodeUrl: url });
+  const { inputs } = find(
+    await runProgram({ name: "testnet", config, secrets: [...SECRETS, "bootnodeUrl"] }),
+    "bootnode",
+  );
+  expect(withoutSecrets({ url: inputs.url })).toEqual({ url: "<secret>" });
+});
+
 it("a claim is replaced, not updated: the state keeps the old one until everything else is done", async () => {
   const [A, B] = ["0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf", "0x2B5AD5c4795c026514f8317c7a215E218DcCD6cF"];
   const claim = (attesters: unknown[]) => ({ attesters, publishers: [A] });

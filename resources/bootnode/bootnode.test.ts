@@ -42,7 +42,7 @@ describe("a bootnode", () => {
   it("is queried for every contract address that the release needs", async () => {
     const url = serve({ node_getNodeInfo: { result: info } });
     await expect(read(url, "0.69.1")).rejects.toThrow(
-      `The settings of the network cannot be read from bootnodeUrl ${url}: the answer has no l1ContractAddresses.inboxAddress, l1ContractAddresses.outboxAddress,`,
+      `The settings of the network cannot be read from bootnodeUrl (${url}): the answer has no l1ContractAddresses.inboxAddress, l1ContractAddresses.outboxAddress,`,
     );
   });
 
@@ -64,7 +64,7 @@ describe("a bootnode", () => {
   ])("is refused with the name of the field if it reports %s", async (_what, result, field) => {
     const url = serve({ node_getNodeInfo: { result } });
     await expect(read(url)).rejects.toThrow(
-      `The settings of the network cannot be read from bootnodeUrl ${url}: the answer has no ${field}`,
+      `The settings of the network cannot be read from bootnodeUrl (${url}): the answer has no ${field}`,
     );
   });
 
@@ -86,8 +86,17 @@ describe("a bootnode", () => {
   it("is refused with the reason if it cannot be reached", async () => {
     const url = `http://127.0.0.1:${CLOSED_PORT}`;
     await expect(read(url)).rejects.toThrow(
-      `The settings of the network cannot be read from bootnodeUrl ${url}: no answer (ECONNREFUSED). Check that the bootnode runs and is reachable from here, or set the values yourself.`,
+      `The settings of the network cannot be read from bootnodeUrl (${url}): no answer (ECONNREFUSED). Check that the bootnode runs and is reachable from here, or set the values yourself.`,
     );
+  });
+
+  it("whose URL has a key is reported without it, and gives its resource no id with it", async () => {
+    const key = "0123456789abcdef0123";
+    const refused = await read(`http://127.0.0.1:${CLOSED_PORT}/${key}?key=${key}`).catch(String);
+    expect(refused).toContain(`from bootnodeUrl (http://127.0.0.1:${CLOSED_PORT}): no answer (ECONNREFUSED)`);
+    const url = `${serve({ node_getNodeInfo: { result: info } })}/${key}`;
+    const { id } = await bootnode.create("urn", { url, paths: ["l1ChainId"] });
+    expect([refused, id].filter((text) => String(text).includes(key))).toEqual([]);
   });
 
   it("is not queried again until the inputs change", async () => {

@@ -19,7 +19,7 @@ export const bootnode = {
   },
   create: async (_urn: string, news: unknown) => {
     const inputs = bootnodeInputs.parse(news);
-    return { id: inputs.url, outs: { ...inputs, values: await query(inputs) } };
+    return { id: "bootnode", outs: { ...inputs, values: await query(inputs) } };
   },
   update: async (_id: string, _urn: string, _olds: unknown, news: unknown) => {
     const inputs = bootnodeInputs.parse(news);
@@ -31,16 +31,19 @@ export const bootnode = {
   },
 } satisfies Provider;
 
-/** Queries the bootnode. @throws with its URL and the reason, or the fields that are missing */
+/** Queries the bootnode. @throws with its host, as the path may have a key, and the reason or the fields that are missing */
 async function query({ url, paths }: BootnodeInputs): Promise<Record<string, string>> {
   try {
     return readNodeInfo(await nodeInfo(url), paths);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const remedy = "Check that the bootnode runs and is reachable from here, or set the values yourself";
-    throw new Error(`The settings of the network cannot be read from bootnodeUrl ${url}: ${why}. ${remedy}.`, {
-      cause: error,
-    });
+    throw new Error(
+      `The settings of the network cannot be read from bootnodeUrl (${new URL(url).origin}): ${why}. ${remedy}.`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

@@ -151,5 +151,6 @@ export const ethereum = {
     description: "A node of a custom network. `up` queries it once for the chain id, contracts and ENR",
     legacyNames: ["BOOTNODE_URL", "-b"],
     roles: readers,
+    secret: "with a key",
   }),
 };
