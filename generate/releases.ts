@@ -23,7 +23,8 @@ const npmError = z.object({ error: z.object({ code: z.string(), summary: z.strin
 /** Lists the versions of a package; none if the registry does not have it. @throws {OperatorError} */
 async function publishedVersions(name: string): Promise<string[]> {
   const { stdout, exitCode } = await execa("npm", ["view", name, "versions", "--json"], { reject: false });
-  if (exitCode === 0) return z.array(z.string()).parse(JSON.parse(stdout));
+  // Of a package with one version, npm prints a text and no list.
+  if (exitCode === 0) return z.array(z.string()).parse([JSON.parse(stdout)].flat());
   const failure = npmError.safeParse(parseJson(stdout)).data?.error;
   if (failure?.code === "E404") {
     log(`  - ${name} is not in the registry: its releases come from generate/releases-without-package.json`);
