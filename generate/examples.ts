@@ -107,8 +107,8 @@ export function exampleText({ name, title, values, required }: Example): string 
     "#",
     `#   cp examples/${name}.yaml Pulumi.${name}.yaml`,
     `#   pulumi stack init ${name}`,
-    ...required.map((path) => `#   ${setCommand(path)}`),
-    "#   pulumi up",
+    ...required.map((path) => `#   ${setCommand(path, undefined, name)}`),
+    `#   pulumi up --stack ${name}`,
   ];
   return [...head, "config:", ...lines(values), ""].join("\n");
 }
@@ -126,7 +126,7 @@ function lines(values: Example["values"]): string[] {
 }
 
 function line(path: string, value: unknown, name: string, indent: string): string[] {
-  const variable = settingAt(path);
-  if (!variable) throw new Error(`${path} is not a setting`);
-  return [`${indent}# ${variable.description}.`, `${indent}${name}: ${String(value)}`];
+  const definition = settingAt(path);
+  if (!definition) throw new Error(`${path} is not a setting`);
+  return [`${indent}# ${definition.description}.`, `${indent}${name}: ${String(value)}`];
 }

@@ -157,7 +157,7 @@ describe("an example stack file", () => {
     async ({ name }) => {
       const text = readFileSync(path.join(project, `examples/${name}.yaml`), "utf8");
       const commands = [...text.matchAll(/^# {3}(\S.*)$/gm)].map(([, command = ""]) => command);
-      expect(commands.at(-1)).toBe("pulumi up");
+      expect(commands.at(-1)).toBe(`pulumi up --stack ${name}`);
       for (const command of commands.slice(0, -1)) await follow(command);
       const preview = await succeeds("pulumi", ["preview", "--color=never", "--stack", name]);
       expect(preview).toMatch(/node-container +create/);
@@ -170,7 +170,7 @@ describe("an example stack file", () => {
 async function follow(command: string): Promise<void> {
   const args = command.split(" ").filter((word) => !word.startsWith("<"));
   const [program = "", ...rest] = args;
-  const setting = rest.at(-1) ?? "";
+  const setting = rest.at(rest.indexOf("--stack") - 1) ?? "";
   if (!command.startsWith("pulumi config set")) {
     await succeeds(program, rest);
     return;
