@@ -60,7 +60,7 @@ function zonesWith(instanceType: string, opts: pulumi.InvokeOptions): pulumi.Out
 }
 
 /**
- * Returns the zone of the stack's volumes, which an instance has to be in. Asked of AWS, since `ignoreChanges` does not
+ * Returns the zone of the stack's volumes, which an instance has to be in. It queries AWS, since `ignoreChanges` does not
  * hold for a replacement: it would be made in the subnet that is first today.
  */
 function zoneOfData(stack: string, opts: pulumi.InvokeOptions): pulumi.Output<string | undefined> {

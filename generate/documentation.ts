@@ -83,7 +83,7 @@ function valueText({ type, unit }: SettingDefinition): string[] {
   return [`${text.charAt(0).toUpperCase()}${text.slice(1)}.`];
 }
 
-/** Names the roles that use a setting, or those that do not if they are fewer. */
+/** Describes the roles that use a setting, or those that do not if they are fewer. */
 function rolesText(roles: readonly Role[]): string {
   const others = allRoles.filter((role) => !roles.includes(role));
   const isLonger = roles.length > others.length;

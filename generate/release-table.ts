@@ -26,7 +26,7 @@ const FLAGS: Readonly<Record<string, readonly Span[]>> = {
   "--network": [["0.85.0", null]],
 };
 
-/** Releases that no registry has, read from the vendor's sources. */
+/** Returns the releases that no registry has, read from the vendor's sources. */
 export function committedReleases(): readonly ReadNames[] {
   return withoutPackage;
 }

@@ -40,7 +40,7 @@ export function proofDigest(publicKey: AffinePoint): ProofDigest {
   }
 }
 
-/** `abi.encode(bytes32 domain, bytes publicKey, uint256 counter)`: the 64 bytes of the key come last. */
+/** Encodes `abi.encode(bytes32 domain, bytes publicKey, uint256 counter)`: the 64 bytes of the key come last. */
 function encode({ x, y }: AffinePoint, counter: bigint): string {
   return DOMAIN + [0x60n, counter, 0x40n, x, y].map((number) => number.toString(16).padStart(64, "0")).join("");
 }

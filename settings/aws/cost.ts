@@ -10,7 +10,7 @@ export interface CostPart {
   readonly dollars: number;
 }
 
-/** Factors of a region. A region that is not in the table counts as us-east-1, and the text says so. */
+/** Returns the factors of a region. One that is not in the table counts as us-east-1, and the text says so. */
 function factorsOf(region: string) {
   const known = Object.entries(prices.regions).find(([name]) => name === region)?.[1];
   return known ?? { instance: 1, volume: 1 };

@@ -44,7 +44,7 @@ function wellKnown({ settings }: Context, accounts: Accounts): Problem[] {
   ];
 }
 
-/** The node stores the p2p key in its data volume in plain text, so it must not be a key that holds money. */
+/** Finds a p2p key that is an Ethereum key too: the node stores it in its data volume in plain text. */
 function p2pKeyAlone({ settings }: Context, accounts: Accounts): Problem[] {
   const p2pAddress = settings.p2pPrivateKey?.address;
   if (!allIn(accounts).some(({ address }) => address === p2pAddress)) return [];
@@ -53,7 +53,10 @@ function p2pKeyAlone({ settings }: Context, accounts: Accounts): Problem[] {
   return [wrong("p2pPrivateKey", message)];
 }
 
-/** A key for two purposes is lost twice if it leaks once, and its two public keys show that it is one. */
+/**
+ * Finds BLS keys that are Ethereum keys too. Such a key is lost twice if it leaks once, and its two public keys show that
+ * it is one.
+ */
 function blsKeyAlone(accounts: Accounts): Problem[] {
   const ethereum = new Set(allIn(accounts).map(({ address }) => address));
   const message = "is also an Ethereum key of this stack: use a different key, as keys new makes";
@@ -105,7 +108,7 @@ function signers({ signers: all, unsigned, signerPath }: Accounts): Problem[] {
 const SHARED = "the nodes of a high-availability group coordinate in one database";
 const OWN = "each node of a high-availability group needs its own";
 
-/** Several nodes can sign with one attester only if each has its own id and publisher. */
+/** Checks what a group needs: several nodes can sign with one attester only if each has its own id and publisher. */
 function highAvailability(context: Context, accounts: Accounts): Problem[] {
   const { settings, isSet } = context;
   // Another check reports these settings for other roles.
@@ -161,7 +164,7 @@ function funding({ settings, release }: Context, accounts: Accounts): Problem[] 
   );
 }
 
-/** A validator that votes for its own slashing is a mistake. */
+/** Finds a validator that would vote for its own slashing. */
 function slashing({ settings }: Context, accounts: Accounts): Problem[] {
   const { always = [] } = settings.slashing;
   if (!attestersIn(accounts).some(({ address }) => always.includes(address))) return [];
@@ -169,7 +172,7 @@ function slashing({ settings }: Context, accounts: Accounts): Problem[] {
   return [wrong("slashing.always", message)];
 }
 
-/** A payload is a contract, so an account of the stack is a mistake. */
+/** Finds an account of the stack in the place of a payload, which is a contract. */
 function payload({ settings }: Context, accounts: Accounts): Problem[] {
   const own = [...allIn(accounts), ...accounts.receivers].map(({ address }) => address);
   if (!own.some((address) => address === settings.governancePayload)) return [];

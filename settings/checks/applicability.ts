@@ -9,10 +9,10 @@ import type { Check, Context } from "./context";
 export const checkApplicability: Check = (context) =>
   definitionsFor(Object.keys(context.settings.namedAttesters))
     .filter(({ path }) => context.isSet(path))
-    .flatMap((variable) => {
+    .flatMap((definition) => {
       const message =
-        unusedByRole(variable, context) ?? unusedByHost(variable, context) ?? unusedByRelease(variable, context);
-      return message ? [obsolete(variable.path, message)] : [];
+        unusedByRole(definition, context) ?? unusedByHost(definition, context) ?? unusedByRelease(definition, context);
+      return message ? [obsolete(definition.path, message)] : [];
     });
 
 function unusedByRole({ roles }: SettingDefinition, { settings }: Context): string | undefined {
@@ -27,16 +27,16 @@ function unusedByHost({ path, hosts }: SettingDefinition, { settings }: Context)
   return `has no effect with host.kind: ${kind}, only with ${hosts.join(" or ")}`;
 }
 
-function unusedByRelease(variable: SettingDefinition, { release }: Context): string | undefined {
-  if (isApplicable(variable, release)) return undefined;
-  const alternative = variable.alternative ? `. Alternative: ${variable.alternative}` : "";
-  return `is not read by release ${release.version} (${readBy(variable)})${alternative}`;
+function unusedByRelease(definition: SettingDefinition, { release }: Context): string | undefined {
+  if (isApplicable(definition, release)) return undefined;
+  const alternative = definition.alternative ? `. Alternative: ${definition.alternative}` : "";
+  return `is not read by release ${release.version} (${readBy(definition)})${alternative}`;
 }
 
 /** Returns whether a release uses a setting: in a variable, in a file, or because this program uses it itself. */
-export function isApplicable(variable: SettingDefinition, release: Context["release"]): boolean {
-  if (variable.behindAddresses || (!variable.env && !variable.fileSince)) return true;
-  return envVarsFor(variable, release) !== undefined || isInFile(variable, release);
+export function isApplicable(definition: SettingDefinition, release: Context["release"]): boolean {
+  if (definition.behindAddresses || (!definition.env && !definition.fileSince)) return true;
+  return envVarsFor(definition, release) !== undefined || isInFile(definition, release);
 }
 
 /** Returns whether a release reads a setting from a file. */
@@ -45,13 +45,13 @@ function isInFile({ fileSince }: SettingDefinition, release: Context["release"])
 }
 
 /** Describes the releases that read a setting. */
-function readBy(variable: SettingDefinition): string {
-  const spans = envVars(variable).flatMap(({ names }) => names.flatMap(spansOf));
+function readBy(definition: SettingDefinition): string {
+  const spans = envVars(definition).flatMap(({ names }) => names.flatMap(spansOf));
   const texts = [...new Set(spans.map(spanText))];
-  return variable.fileSince && !variable.env ? fileSinceText(variable.fileSince) : texts.join(", ");
+  return definition.fileSince && !definition.env ? fileSinceText(definition.fileSince) : texts.join(", ");
 }
 
-/** `0.66.0 to 4.4.0`, `from 5.0.0` */
+/** Describes a span of releases: `0.66.0 to 4.4.0`, `from 5.0.0`. */
 export function spanText([first, last]: Span): string {
   return last ? `${first} to ${last}` : `from ${first}`;
 }

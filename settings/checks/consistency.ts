@@ -73,7 +73,7 @@ function ordered(path: string, low: number | undefined, { path: bound, value, by
   return [wrong(path, message, fillInFix(path, `<up to ${high}>`))];
 }
 
-/** OpenTelemetry ends the node at its start if an export may take longer than the interval. */
+/** Finds an interval shorter than an export may take by default: OpenTelemetry would end the node at its start. */
 function shorterInterval({ collectIntervalMs, exportTimeoutMs }: Settings["otel"]): Problem[] {
   const byDefault = nodeDefaultOf("otel.exportTimeoutMs");
   if (exportTimeoutMs !== undefined || collectIntervalMs === undefined || byDefault === undefined) return [];
@@ -82,7 +82,7 @@ function shorterInterval({ collectIntervalMs, exportTimeoutMs }: Settings["otel"
   return [wrong("otel.exportTimeoutMs", message, fillInFix("otel.exportTimeoutMs", `<up to ${collectIntervalMs}>`))];
 }
 
-/** On the host p2p and RPC are published; inside the container the admin API listens too. */
+/** Finds ports that clash: on the host p2p and RPC are published, and inside the container the admin API listens too. */
 function ports({ p2p, rpcPort, adminPort = ADMIN_PORT }: Settings): Problem[] {
   const clash = (path: string, other: string) => wrong(path, `is the same port as ${other}: each needs its own`);
   return [
@@ -97,8 +97,8 @@ function ports({ p2p, rpcPort, adminPort = ADMIN_PORT }: Settings): Problem[] {
 function servers({ settings, release }: Context): Problem[] {
   const hosts = { ethereumHosts: settings.ethereumHosts, l1ConsensusHosts: settings.l1ConsensusHosts };
   const problems = Object.entries(hosts).flatMap(([path, servers]): Problem[] => {
-    const variable = settingAt(path);
-    const name = variable && envVarsFor(variable, release)?.names[0];
+    const definition = settingAt(path);
+    const name = definition && envVarsFor(definition, release)?.names[0];
     if (!servers || servers.count === 1 || !name || name.endsWith("S")) return [];
     const message = `has ${servers.count} servers, but release ${release.version} supports only one (${name})`;
     return [wrong(path, message, fillInFix(path, "<url>"))];
@@ -106,7 +106,7 @@ function servers({ settings, release }: Context): Problem[] {
   return [...problems, ...publishers(settings, release), ...checkApiKeys(settings)];
 }
 
-/** Releases without a keystore file have one publisher, whose key is in their environment. */
+/** Finds more than one publisher for a release without a keystore file: it reads one key, from its environment. */
 function publishers(settings: Settings, release: Context["release"]): Problem[] {
   return (["publisherPrivateKeys", "proverPublisherPrivateKeys"] as const).flatMap((path) => {
     const count = settings[path]?.addresses.length ?? 0;

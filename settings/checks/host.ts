@@ -2,6 +2,7 @@
 import { EBS, instanceKind, typesInstead } from "../aws/instance-types";
 import { regionProblem } from "../aws/regions";
 import { fillInFix, setFix } from "../fixes";
+import { SSH_PORT } from "../ports";
 import { excess, missing, type Problem, wrong } from "../problems";
 import type { Settings } from "../schema";
 import type { Check, Context } from "./context";
@@ -12,16 +13,16 @@ export const checkHost: Check = (context) => {
   return [...localNetwork(context), ...ports(context), ...(kind === "ssh" ? server(context) : aws(context))];
 };
 
-/** The images of a local network are built on this machine. */
+/** Finds a local network elsewhere than on this machine, where its images are built. */
 function localNetwork({ settings }: Context): Problem[] {
   if (settings.network !== "local") return [];
   const message = `is ${settings.host.kind}, but a local network runs only on this machine`;
   return [excess("host.kind", message)];
 }
 
-/** SSH has its port on the host already, and `up` needs it. */
+/** Finds ports of the node that are SSH's on the host, which `up` needs. */
 function ports({ settings: { host, p2p, rpcPort } }: Context): Problem[] {
-  const port = host.kind === "ssh" ? host.port : 22;
+  const port = host.kind === "ssh" ? host.port : SSH_PORT;
   return Object.entries({ "p2p.port": p2p.port, rpcPort })
     .filter(([, value]) => value === port)
     .map(([path]) => wrong(path, `is ${port}, the host's SSH port: use another one`));
@@ -111,7 +112,7 @@ function instance({ aws: { instanceType }, memoryMb, image }: Settings): Problem
   return [wrong("memoryMb", message, fillInFix("memoryMb", `<up to ${free}>`))];
 }
 
-/** The stack announces its Elastic IP. */
+/** Finds settings of an announced address: the stack announces its Elastic IP. */
 function address(isSet: Context["isSet"]): Problem[] {
   return ["p2p.announceIp", "p2p.queryForIp"]
     .filter(isSet)

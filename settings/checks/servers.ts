@@ -30,7 +30,7 @@ export function hostsOf(settings: Settings): (readonly [path: string, facts: Hos
   return [...facts, ...signers, ...urls].flatMap(([path, found]) => (found ? [[path, found] as const] : []));
 }
 
-/** A container resolves the name only by an entry of its own: Docker's desktop editions alone have it built in. */
+/** Finds names that only Docker's desktop editions have built in: elsewhere the container needs an entry of its own. */
 function dockerNames(settings: Settings): Problem[] {
   const entries = settings.extraHosts ?? [];
   const known = entries.map((entry) => hostEntryOf(entry).name);
@@ -42,7 +42,7 @@ function dockerNames(settings: Settings): Problem[] {
   });
 }
 
-/** The container looks for every address of its own network beside it, and not on the way out. */
+/** Finds a server in the container's own network: the container would look for it beside it, and not on the way out. */
 function inOwnNetwork(settings: Settings): Problem[] {
   const { dockerSubnet, extraHosts = [], host } = settings;
   if (dockerSubnet === undefined) return [];
@@ -73,7 +73,7 @@ function otherL1(settings: Settings): Problem[] {
   });
 }
 
-/** A remote signer is no Ethereum server, which would refuse every request to sign. */
+/** Finds a remote signer that is an Ethereum server, which would refuse every request to sign. */
 function signerOfEthereum(settings: Settings): Problem[] {
   const { ethereumHosts, l1ConsensusHosts } = settings;
   const ethereum = [...(ethereumHosts?.fingerprints ?? []), ...(l1ConsensusHosts?.fingerprints ?? [])];
@@ -83,7 +83,7 @@ function signerOfEthereum(settings: Settings): Problem[] {
     .map(({ path }) => wrong(path, message));
 }
 
-/** A prover's broker is a node of Aztec, and has no server of Ethereum. */
+/** Finds a prover's broker that is an Ethereum server. */
 function brokerOfEthereum({ ethereumHosts, l1ConsensusHosts, prover: { brokerUrl } }: Settings): Problem[] {
   const ethereum = [...(ethereumHosts?.fingerprints ?? []), ...(l1ConsensusHosts?.fingerprints ?? [])];
   if (brokerUrl === undefined || !serversOf([brokerUrl]).fingerprints.some((one) => ethereum.includes(one))) return [];

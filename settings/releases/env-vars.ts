@@ -1,8 +1,7 @@
 /** Selects the variables of a setting that a release reads. */
 import type { Release } from "./release";
-import type { EnvNames } from "../schema/definition";
 import { settingAt } from "../schema";
-import type { SettingDefinition } from "../schema/definition";
+import type { EnvNames, SettingDefinition } from "../schema/definition";
 
 /** Returns the variables of a setting, each as a record. */
 export function envVars({ env = [] }: SettingDefinition): EnvNames[] {
@@ -11,13 +10,13 @@ export function envVars({ env = [] }: SettingDefinition): EnvNames[] {
 
 /** Returns the names of all variables that a setting becomes in one release or another. @param path `p2p.port` */
 export function envVarNamesOf(path: string): string[] {
-  const variable = settingAt(path);
-  return variable ? envVars(variable).flatMap(({ names }) => names) : [];
+  const definition = settingAt(path);
+  return definition ? envVars(definition).flatMap(({ names }) => names) : [];
 }
 
 /** Returns the variables from which a release reads a setting; undefined if it reads none. */
-export function envVarsFor(variable: SettingDefinition, release: Release): EnvNames | undefined {
-  return envVars(variable).find(({ names, since, until }) => {
+export function envVarsFor(definition: SettingDefinition, release: Release): EnvNames | undefined {
+  return envVars(definition).find(({ names, since, until }) => {
     if (since && !release.isFrom(since)) return false;
     if (until && release.isFrom(until)) return false;
     return names.every(release.reads);

@@ -1,6 +1,7 @@
 /**
  * Settings of one attester. Each named attester repeats them with its name as a suffix: `attesterPrivateKey-second`.
  */
+import { MOST_KEYS } from "../../keys/mnemonic";
 import { type Role, setting } from "./definition";
 import * as secret from "./secret-types";
 import * as encrypted from "./encrypted-types";
@@ -14,8 +15,6 @@ const fileSince = KEYSTORE_SINCE;
 
 export const names = (...all: string[]) => ({ names: all, until });
 
-/** The maximum number of keys of a mnemonic: the start of a node with more would take minutes. */
-const MOST_OF_A_MNEMONIC = 100;
 /** Below the limit of 2^31 for a path, by more than the number of keys. */
 const LARGEST_INDEX = 2_000_000_000;
 
@@ -61,7 +60,7 @@ export const attester = {
     roles,
     alternative: "attesterPrivateKey",
   }),
-  mnemonicAccountCount: setting(t.integer(1, MOST_OF_A_MNEMONIC).optional(), {
+  mnemonicAccountCount: setting(t.integer(1, MOST_KEYS).optional(), {
     description: "Number of accounts of `attesterMnemonic`. Default: 1",
     fileSince,
     roles,
@@ -73,7 +72,7 @@ export const attester = {
     roles,
     alternative: "attesterPrivateKey",
   }),
-  mnemonicAddressCount: setting(t.integer(1, MOST_OF_A_MNEMONIC).optional(), {
+  mnemonicAddressCount: setting(t.integer(1, MOST_KEYS).optional(), {
     description: "Number of addresses per account of `attesterMnemonic`; each one is an attester. Default: 1",
     fileSince,
     roles,

@@ -65,7 +65,7 @@ export interface Settings extends z.output<typeof settingsSchema> {
   readonly derivedAddresses: Readonly<Record<string, readonly string[]>>;
 }
 
-const byPath = new Map(settingDefinitions.map((variable) => [variable.path, variable]));
+const byPath = new Map(settingDefinitions.map((definition) => [definition.path, definition]));
 
 /** The settings of an attester. */
 export const attesterDefinitions: readonly SettingDefinition[] = definitionsOf(attesterSchema);

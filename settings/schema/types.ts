@@ -177,12 +177,8 @@ function addressType(problemOf: (value: string) => string | undefined) {
 }
 
 function checksumProblem(value: string): string | undefined {
-  if (!isMixedCase(value) || checksumAddress(value) === checksumAddressOf(value)) return undefined;
+  if (!isMixedCase(value) || checksumAddress(value) === prefixed(value)) return undefined;
   return "has a wrong checksum (EIP-55 capitals): a digit is probably mistyped";
-}
-
-function checksumAddressOf(value: string): string {
-  return value.startsWith("0x") ? value : `0x${value}`;
 }
 
 export function ethereumAddresses() {
@@ -207,6 +203,7 @@ export function aztecAddress() {
   return described(type, expects, "<address>", { isHex: true }).transform((value) => prefixed(value).toLowerCase());
 }
 
+/** Returns hex digits with 0x before them. */
 function prefixed(value: string): string {
   return value.startsWith("0x") ? value : `0x${value}`;
 }
