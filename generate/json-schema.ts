@@ -112,7 +112,7 @@ function valueOf(type: z.ZodType): Json {
 }
 
 function digits({ format }: z.ZodNumber): string {
-  return format === "safeint" ? "^\\d+$" : "^\\d+(\\.\\d+)?$";
+  return format === "safeint" ? "^(0|[1-9]\\d*)$" : "^(0|[1-9]\\d*)(\\.\\d+)?$";
 }
 
 /** Returns the schema of a simple type, without formats: not every validator supports them, and their patterns suffice. */

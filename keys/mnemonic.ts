@@ -112,6 +112,19 @@ export interface KeyRange {
 /** The maximum number of keys of one mnemonic. Each is derived twice, a few milliseconds each: here and for the keystore. */
 export const MOST_KEYS = 100;
 
+/** Paths have no larger index: the upper half of the numbers is for hardened ones. */
+const LARGEST_INDEX = 2 ** 31 - 1;
+
+/** Returns whether all keys of a range have a path. */
+export function hasPaths({
+  accountIndex = 0,
+  accountCount = 1,
+  addressIndex = 0,
+  addressCount = 1,
+}: KeyRange): boolean {
+  return accountIndex + accountCount - 1 <= LARGEST_INDEX && addressIndex + addressCount - 1 <= LARGEST_INDEX;
+}
+
 /** Counts the keys of a range. */
 export function rangeSize({ accountCount = 1, addressCount = 1 }: KeyRange): number {
   return accountCount * addressCount;

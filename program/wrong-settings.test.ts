@@ -11,6 +11,7 @@ import { ofOtherHosts, ofOtherReleases, ofOtherRoles } from "../test/fixtures/wr
 import { wrongKeys } from "../test/fixtures/wrong/keys";
 import { together, wellKnown } from "../test/fixtures/wrong/together";
 import { beside } from "../test/fixtures/wrong/limits";
+import { nearly } from "../test/fixtures/wrong/nearly";
 import { outsiders } from "../test/fixtures/wrong/outsiders";
 import { traps } from "../test/fixtures/wrong/traps";
 import { inPlainText, typos, wrongValuesOfAll } from "../test/fixtures/wrong/values";
@@ -18,7 +19,10 @@ import { type Wrong } from "../test/fixtures/wrong/wrong";
 import { refusalOf } from "../test/fakes/recorder";
 
 const ofKeys: readonly Wrong[] = [...wrongKeys, ...wrongAttesters];
-const byHand: readonly Wrong[] = [...together, ...bounded, ...wrongHosts, ...ofKeys, ...traps, ...outsiders, ...beside];
+const byHand: readonly Wrong[] = [
+  ...[together, bounded, wrongHosts, ofKeys, traps].flat(),
+  ...[outsiders, beside, nearly].flat(),
+];
 const all: readonly Wrong[] = [
   ...wrongValuesOfAll,
   ...typos,
@@ -47,7 +51,7 @@ function secretsOf(config: Readonly<Record<string, string>>): string[] {
 }
 
 const STACK = "main";
-const ON_STACK = new RegExp(`(?<=^ {6}pulumi config .*) --stack ${STACK}$`);
+const ON_STACK = new RegExp(`(?<=^ {6}pulumi config .*) --stack ${STACK}(?=$| &&)`, "g");
 
 /** Words of a keystore's form and of keys' own, which a message may name. */
 const WORDS = [

@@ -129,6 +129,20 @@ describe("settings", () => {
     expect(settings.sync.snapshotUrls).toEqual(["https://a.example.org/0123456789abcdef0123"]);
   });
 
+  it("that were set without --path are listed with commands that find them", () => {
+    expect(messageOf({ ...local, "p2p.port": "40401", "p2p.prot": "1", "extraEnv.TZ": "UTC" })).toBe(
+      [
+        "3 problems in the settings; nothing was changed.",
+        "  p2p.port is one name with a dot in it, so it has no effect: remove it, and set it with --path",
+        "      pulumi config rm p2p.port && pulumi config set --path p2p.port <port>",
+        "  p2p.prot is not a setting. Did you mean p2p.port?",
+        "      pulumi config rm p2p.prot",
+        "  extraEnv.TZ is one name with a dot in it, so it has no effect: remove it, and set it with --path",
+        "      pulumi config rm extraEnv.TZ && pulumi config set --secret --path extraEnv.TZ <value>",
+      ].join("\n"),
+    );
+  });
+
   it("refuse published test keys on a public network", () => {
     expect(messageOf({ ...testnet, attesterPrivateKey: TEST_KEY })).toBe(
       [

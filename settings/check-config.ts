@@ -68,7 +68,7 @@ export function checkConfig(
   const all = [
     ...single,
     ...storedInPlainText(values, isSecret, settings),
-    ...joint.filter(({ path }) => !reported.has(path)),
+    ...withoutUseless(joint.filter(({ path }) => !reported.has(path))),
   ];
   if (all.length > 0) return { ok: false, problems: all };
   return {
@@ -77,6 +77,12 @@ export function checkConfig(
     release,
     warnings: [...warnings, ...renamedExtraEnv(settings, release, stack), ...configWarnings(settings, stack)],
   };
+}
+
+/** Leaves out what else is wrong with a setting that is to be removed: its fixes would contradict each other. */
+function withoutUseless(problems: readonly Problem[]): Problem[] {
+  const useless = new Set(problems.filter(({ obsolete }) => obsolete).map(({ path }) => path));
+  return problems.filter(({ path, obsolete }) => obsolete === true || !useless.has(path));
 }
 
 function check(context: Context): Problem[] {

@@ -1,9 +1,11 @@
 /** Renders the commands that resolve problems of a configuration. */
 import { z } from "zod";
-import type { Fix } from "./fixes";
+import type { Fix, MoveFix } from "./fixes";
+import { splitPath } from "./flat-config";
+import { quote } from "./shell-word";
 import { describeType } from "./schema/type-description";
 import { inputType } from "./schema/definition";
-import { settingAt } from "./schema";
+import { settingAt, settingDefinitions } from "./schema";
 import { isDevStack } from "./stack-name";
 
 /** Returns the command that applies a fix. @param stack undefined for the selected one */
@@ -12,7 +14,9 @@ export function commandOf(fix: Fix, stack?: string): string {
     case "set":
       return setCommand(fix.path, fix.value ?? fix.placeholder, stack, fix.isSecret);
     case "remove":
-      return removeCommand(fix.path, stack);
+      return removeCommand(fix.path, stack, fix.isName);
+    case "move":
+      return moveCommand(fix, stack);
     case "stop":
       return `pulumi config set stopped true --stack ${fix.stack} && pulumi up --stack ${fix.stack}`;
     case "replace file":
@@ -24,6 +28,16 @@ export function commandOf(fix: Fix, stack?: string): string {
 function replaceFileCommand(stack: string): string {
   const file = `Pulumi.${stack}.yaml`;
   return `mv ${file} ${file}.other && aztec-validator config --stack ${stack}`;
+}
+
+/** Returns the commands that set a setting in place of what is elsewhere. */
+function moveCommand({ from, to }: MoveFix, stack?: string): string {
+  if (stack === undefined || !isDevStack(stack)) {
+    return `${removeCommand(from.path, stack, from.isName)} && ${setCommand(to, undefined, stack)}`;
+  }
+  const { group, name = "" } = splitPath(to);
+  const isInGroup = from.path === to;
+  return fileChange(stack, isInGroup ? `write ${to} as ${name} below ${group}` : `remove ${from.path}, and set ${to}`);
 }
 
 /** Returns the change of a development stack's file: its state is not where `pulumi config` looks for it. */
@@ -39,19 +53,20 @@ function fileChange(stack: string, what: string): string {
  * @param isSecret whether it encrypts the value @default if the setting may contain a secret
  */
 export function setCommand(path: string, value?: string, stack?: string, isSecret?: boolean): string {
-  const variable = settingAt(path);
-  const type = variable && inputType(variable.type);
+  const record = recordOf(path);
+  const definition = settingAt(record ?? path);
+  const type = definition && inputType(definition.type);
   const text = value ?? (type ? describeType(type).placeholder : "<value>");
-  const secret = (isSecret ?? variable?.secret) ? " --secret" : "";
-  const where = type instanceof z.ZodRecord ? `${path}.<NAME>` : path;
+  const secret = (isSecret ?? definition?.secret) ? " --secret" : "";
+  const where = type instanceof z.ZodRecord && record === undefined ? `${path}.<NAME>` : path;
   if (stack !== undefined && isDevStack(stack)) return fileChange(stack, `set ${where}${text && `: ${text}`}`);
   return `pulumi config set${secret}${pathArgument(where)}${text && ` ${text}`}${stackOption(stack)}`;
 }
 
-/** Returns the command that removes a setting. */
-export function removeCommand(path: string, stack?: string): string {
+/** Returns the command that removes a setting. @param isName whether the path is the name of a top-level key */
+export function removeCommand(path: string, stack?: string, isName = false): string {
   if (stack !== undefined && isDevStack(stack)) return fileChange(stack, `remove ${path}`);
-  return `pulumi config rm${pathArgument(path)}${stackOption(stack)}`;
+  return `pulumi config rm${isName ? ` ${quote(path)}` : pathArgument(path)}${stackOption(stack)}`;
 }
 
 /** Returns the option that names a stack; nothing for the selected one. */
@@ -61,15 +76,22 @@ export function stackOption(stack: string | undefined): string {
 
 /** Returns the path argument of a command. A setting in a group needs `--path`. */
 function pathArgument(path: string): string {
-  if (!path.includes(".")) return ` ${path}`;
+  if (!path.includes(".")) return ` ${quote(path)}`;
   const quoted = pulumiPath(path);
-  return ` --path ${quoted === path ? path : `'${quoted}'`}`;
+  return ` --path ${quoted === path ? path : quote(quoted)}`;
 }
 
-/** Converts a path to Pulumi's syntax: a name with other characters is in brackets, `extraEnv["A-B"]`. */
+/** Settings whose values have names of their own: `extraEnv`, `aws.tags`. */
+const RECORDS = settingDefinitions.filter(({ type }) => inputType(type) instanceof z.ZodRecord).map(({ path }) => path);
+
+/** Returns the setting in which a path names a value; undefined for the path of a setting. */
+function recordOf(path: string): string | undefined {
+  return RECORDS.find((record) => path.startsWith(`${record}.`));
+}
+
+/** Converts a path to Pulumi's syntax: a name with a dot or other characters is in brackets, `extraEnv["A-B"]`. */
 function pulumiPath(path: string): string {
-  const isPlain = /^[\w.<>]+$/.test(path) && !/^extraEnv\..*\./.test(path);
-  if (!path.includes(".") || isPlain) return path;
-  const [group = "", ...name] = path.split(".");
-  return `${group}["${name.join(".")}"]`;
+  const group = recordOf(path) ?? splitPath(path).group;
+  const name = path.slice(group.length + 1);
+  return /^[\w<>]+$/.test(name) ? path : `${group}[${JSON.stringify(name)}]`;
 }

@@ -40,7 +40,8 @@ function readScalar(type: z.ZodType, value: unknown): unknown {
   if (typeof value === "number" && !(type instanceof z.ZodNumber)) return String(value);
   if (typeof value !== "string") return value;
   const text = value.trim();
-  if (type instanceof z.ZodNumber) return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+  // With zeros before it, it would be octal in a group, for YAML.
+  if (type instanceof z.ZodNumber) return /^-?(0|[1-9]\d*)(\.\d+)?$/.test(text) ? Number(text) : text;
   if (type instanceof z.ZodBoolean) return text === "true" || text === "false" ? text === "true" : text;
   return text;
 }

@@ -1,6 +1,6 @@
 /** Changes that resolve a problem with a stack's configuration, as data: settings/commands.ts renders their commands. */
 
-export type Fix = SetFix | RemoveFix | StopFix | ReplaceFileFix;
+export type Fix = SetFix | RemoveFix | MoveFix | StopFix | ReplaceFileFix;
 
 /** The operator sets a setting. */
 export interface SetFix {
@@ -20,6 +20,17 @@ export interface RemoveFix {
   readonly kind: "remove";
   /** As the operator writes it: `p2p.port`. */
   readonly path: string;
+  /** Whether it is the name of a top-level key, also where it has a dot. @default a path */
+  readonly isName?: true;
+}
+
+/** The operator sets a setting in place of what is elsewhere. */
+export interface MoveFix {
+  readonly kind: "move";
+  /** What to remove, as the operator writes it: `extraEnv.P2P_PORT`. */
+  readonly from: RemoveFix;
+  /** What to set, as the operator writes it: `p2p.port`. */
+  readonly to: string;
 }
 
 /** The operator stops the node of another stack. */
@@ -47,4 +58,14 @@ export function fillInFix(path: string, placeholder: string): SetFix {
 /** Returns a fix that removes a setting. */
 export function removeFix(path: string): RemoveFix {
   return { kind: "remove", path };
+}
+
+/** Returns a fix that removes a top-level key of the file, whose name may have a dot. */
+export function removeKeyFix(path: string): RemoveFix {
+  return { kind: "remove", path, isName: true };
+}
+
+/** Returns a fix that sets a setting in place of what is elsewhere. */
+export function moveFix(from: RemoveFix, to: string): MoveFix {
+  return { kind: "move", from, to };
 }

@@ -32,9 +32,18 @@ const PLACEHOLDERS = [
   /\[[^\]:]*\]/,
 ];
 
+/** Domains of Hetzner, below which the servers and the storage of its customers are. */
+const REAL_DOMAINS = /(?<=[\w-]\.)your-(server\.de|storageshare\.de|storagebox\.de|objectstorage\.com)(?![\w-])/gi;
+
+/** Returns a text without domains that only resemble a placeholder. */
+function withoutRealDomains(text: string): string {
+  return text.replace(REAL_DOMAINS, "");
+}
+
 /** Returns whether a text still has a part that stands for the operator's own value. */
 export function hasPlaceholder(text: string): boolean {
-  return PLACEHOLDERS.some((pattern) => pattern.test(text));
+  const rest = withoutRealDomains(text);
+  return PLACEHOLDERS.some((pattern) => pattern.test(rest));
 }
 
 /** Returns whether a text as a whole stands for the operator's own value. A password may have such characters in it. */
@@ -45,5 +54,5 @@ export function isPlaceholder(text: string): boolean {
 
 /** Returns whether a text has a place for a value as shells and guides write one: `${NAME}`, `<name>`, `=$NAME`. */
 export function hasTemplate(text: string): boolean {
-  return /\$\{\w+\}|(^|[=,])\$[A-Z_]{2,}|<[a-z][\w .-]*>|(^|[^a-z])your[-_]/i.test(text);
+  return /\$\{\w+\}|(^|[=,])\$[A-Z_]{2,}|<[a-z][\w .-]*>|(^|[^a-z])your[-_]/i.test(withoutRealDomains(text));
 }

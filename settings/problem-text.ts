@@ -1,7 +1,8 @@
 /** Messages for problems that the schema finds. */
 import { z } from "zod";
 import { splitName, NAME_RULE } from "./attester-names";
-import { setFix } from "./fixes";
+import { moveFix, removeKeyFix, setFix } from "./fixes";
+import { splitPath } from "./flat-config";
 import { excess, type Problem } from "./problems";
 import { pathText, typeAt, valueAt } from "./config-values";
 import { settingMeant } from "./similar-names";
@@ -13,11 +14,11 @@ import { refusal } from "./value-hint";
 export function problemsOfIssue(issue: z.core.$ZodIssue, values: unknown): Problem[] {
   const path = pathText(issue.path);
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => unknownSetting(path ? `${path}.${key}` : key));
+    return issue.keys.map((key) => (path ? unknownSetting(`${path}.${key}`) : unknownKey(key)));
   }
   if (issue.code === "invalid_key") return [invalidVariable(issue.path)];
   const setting = settingPath(issue.path);
-  const fix = setFix(isGroup(issue.path) ? `${setting}.<setting>` : setting);
+  const fix = setFix(isGroup(issue.path) ? `${setting}.<setting>` : isNamed(issue.path) ? path : setting);
   // Behind the setting are places inside its text.
   const isMissing = valueAt(values, setting.split(".")) === undefined;
   if (isMissing) return [{ path, setting, message: "is not set", fix }];
@@ -26,15 +27,20 @@ export function problemsOfIssue(issue: z.core.$ZodIssue, values: unknown): Probl
   return [{ path, setting, message, fix }];
 }
 
+/** Returns the problem with a top-level key that is no setting. */
+function unknownKey(name: string): Problem {
+  if (!name.includes(".")) return unknownSetting(name);
+  // A key with the whole path as its name: settingAt finds it, the schema of groups does not.
+  if (settingAt(name) || splitPath(name).group === "extraEnv") {
+    const message = "is one name with a dot in it, so it has no effect: remove it, and set it with --path";
+    return { ...excess(name, message), fix: moveFix(removeKeyFix(name), name) };
+  }
+  return { ...unknownSetting(name), fix: removeKeyFix(name) };
+}
+
 function unknownSetting(path: string): Problem {
   const suffix = invalidSuffix(path);
   if (suffix) return excess(path, suffix);
-  // A key with the whole path as its name: settingAt finds it, the schema of groups does not.
-  if (settingAt(path)) {
-    const message =
-      "is one name with a dot in it, so it has no effect: delete its line in the file, and set it with --path";
-    return { ...excess(path, message), fix: setFix(path) };
-  }
   const meant = settingMeant(path);
   const message = meant
     ? `is not a setting. Did you mean ${meant}?`
@@ -69,6 +75,11 @@ function expectedAt(path: readonly PropertyKey[]): string {
 
 function isGroup(path: readonly PropertyKey[]): boolean {
   return typeOf(path)?.type === "object";
+}
+
+/** Returns whether a path is that of a value with a name of its own: a variable, a tag. */
+function isNamed(path: readonly PropertyKey[]): boolean {
+  return typeOf(path.slice(0, -1))?.type === "record";
 }
 
 function typeOf([name = "", ...rest]: readonly PropertyKey[]): z.ZodType | undefined {

@@ -54,6 +54,7 @@ function hintFor(type: z.ZodType, value: string): string | undefined {
 
 function numberHint(value: string): string | undefined {
   if (/^\d[\d.,_]*\s*[a-z%]+$/i.test(value)) return "write the number alone, without a unit";
+  if (/^-?0\d/.test(value)) return "write it without the zeros before it, with which YAML reads some numbers as octal";
   if (/^\d{1,3}([,_' ]\d{3})+$/.test(value)) return "write the digits alone, without separators";
   return /^\d+,\d+$/.test(value) ? "write a point before the fraction" : undefined;
 }

@@ -3,7 +3,7 @@
  * header, see beacon-request.cjs. Pure.
  */
 import { setFix } from "../fixes";
-import { type Problem, wrong } from "../problems";
+import { excess, type Problem, wrong } from "../problems";
 import type { Settings } from "../schema";
 
 const KEYS = "l1ConsensusHostApiKeys";
@@ -14,7 +14,8 @@ export function checkApiKeys(settings: Settings): Problem[] {
   const { l1ConsensusHosts, l1ConsensusHostApiKeys: keys, l1ConsensusHostApiKeyHeaders: headers = [] } = settings;
   const count = keys?.count ?? 0;
   if (count > (l1ConsensusHosts?.count ?? 0)) return [wrong(KEYS, "has more keys than l1ConsensusHosts has servers")];
-  if (headers.length > count) return [wrong(HEADERS, "has more headers than l1ConsensusHostApiKeys has keys")];
+  const tooMany = "has more headers than l1ConsensusHostApiKeys has keys";
+  if (headers.length > count) return [count === 0 ? excess(HEADERS, tooMany) : wrong(HEADERS, tooMany)];
   const message =
     "is for a header, and none is set for it: the node would append it to the URL. The header is usually Authorization";
   const bare = schemesOf(settings).findIndex(({ scheme, header }) => scheme === "named" && header === "");

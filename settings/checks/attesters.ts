@@ -3,8 +3,9 @@ import { pathOf } from "../attester-names";
 import { attesterParts, attestersOf, mnemonicRange, SOURCES } from "../attesters";
 import { excess, missing, type Problem } from "../problems";
 import { rangeSize } from "../../keys/mnemonic";
-import type { AttesterSettings } from "../schema";
+import { attesterDefinitions, type AttesterSettings } from "../schema";
 import { KEYSTORE_SINCE } from "../schema/attester";
+import { isApplicable } from "./applicability";
 import type { Check, Context } from "./context";
 
 /** One attester's settings and their paths. */
@@ -20,10 +21,11 @@ interface Part {
 export const checkAttesters: Check = (context) => {
   // Other checks report these settings beside a keystore file, and for other roles.
   if (context.settings.keystore || context.settings.role !== "sequencer") return [];
-  const parts = partsOf(context);
+  const isAlone = !context.release.isFrom(KEYSTORE_SINCE);
+  const parts = partsOf(context).filter(({ name }) => !isAlone || name === undefined);
   return [
     ...parts.flatMap((part) => [...oneSource(part), ...passwords(part), ...mnemonic(part), ...bls(part)]),
-    ...forRelease(context),
+    ...(isAlone ? forRelease(context) : []),
   ];
 };
 
@@ -79,12 +81,15 @@ function bls({ at, isSet, hasKey, settings }: Part): Problem[] {
   );
 }
 
-/** Releases without a keystore file have one attester, whose key is in their environment. */
-function forRelease({ settings, release }: Context): Problem[] {
-  if (release.isFrom(KEYSTORE_SINCE)) return [];
-  return Object.keys(settings.namedAttesters).map((name) => {
-    const path = pathOf("attesterPrivateKey", name);
-    const message = `adds an attester, but release ${release.version} supports only one. Releases from ${KEYSTORE_SINCE} on support several`;
-    return excess(path, message);
-  });
+/** Finds named attesters for a release without a keystore file: it has one, whose key is in its environment. */
+function forRelease({ settings, release, isSet }: Context): Problem[] {
+  const message = `belongs to a further attester, but release ${release.version} supports only one. Releases from ${KEYSTORE_SINCE} on support several`;
+  return Object.keys(settings.namedAttesters).flatMap((name) =>
+    attesterDefinitions
+      // Another check reports those that the release does not read.
+      .filter((definition) => isApplicable(definition, release))
+      .map(({ path }) => pathOf(path, name))
+      .filter(isSet)
+      .map((path) => excess(path, message)),
+  );
 }

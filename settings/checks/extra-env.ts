@@ -1,6 +1,6 @@
 /** Checks that the release reads the variables of `extraEnv`, and that the operator may set them. */
 import { removeCommand, setCommand } from "../commands";
-import { setFix } from "../fixes";
+import { moveFix, removeFix } from "../fixes";
 import { obsolete, type Problem, wrong } from "../problems";
 import { knownVariables, type Release, spansOf } from "../releases/release";
 import { nameFor, renamesIn, whyUnread } from "../releases/renamed-variables";
@@ -40,7 +40,10 @@ function problemWith(name: string, context: Context): Problem | undefined {
   const newName = nameFor(name, release);
   const setting = REPEATED[name] ?? settingOfVariable(name) ?? settingOfVariable(newName);
   if (name === "NODE_OPTIONS") return heap(context);
-  if (setting) return { ...wrong(path, `has its own setting: use ${setting}`, setFix(setting)), obsolete: true };
+  if (setting) {
+    const fix = moveFix(removeFix(path), setting);
+    return { ...wrong(path, `has its own setting: use ${setting}`, fix), obsolete: true };
+  }
   if (LIBRARY_VARIABLE.test(name)) return undefined;
   if (SECRET.test(name))
     return obsolete(path, "would expose a secret to everyone with access to Docker: use the settings for keys");
@@ -63,7 +66,7 @@ function valueProblem(name: string, settings: Settings): string | undefined {
   return isPublic(settings) && kilobytes !== undefined ? mapProblem(kilobytes, LEAST_MAP_KB) : undefined;
 }
 
-/** Gossip keeps a number of peers between two others. */
+/** Returns what is wrong with a number of peers, which gossip keeps between two others. */
 function gossipProblem(name: string, { extraEnv }: Settings): string | undefined {
   const { P2P_GOSSIPSUB_D: target, P2P_GOSSIPSUB_DLO: least, P2P_GOSSIPSUB_DHI: most } = extraEnv?.gossip ?? {};
   if (name === "P2P_GOSSIPSUB_DLO" && least !== undefined && least > (target ?? most ?? least))
@@ -85,7 +88,7 @@ function harmOf(name: string, settings: Settings): string | undefined {
   return UNSAFE[name] ?? (isOn ? HARMFUL[name] : undefined) ?? inPublic;
 }
 
-/** A node that looks for no peers finds none, unless it knows some. */
+/** Returns why a node must look for peers; undefined if it knows some. */
 function discovery(name: string, isOn: boolean, { p2p }: Settings): string | undefined {
   if (name !== "P2P_DISCOVERY_DISABLED" || !isOn || p2p.trustedPeers || p2p.privatePeers) return undefined;
   return "leaves the node without peers, and it would miss its duties: set p2p.trustedPeers too, or remove it";
@@ -94,7 +97,7 @@ function discovery(name: string, isOn: boolean, { p2p }: Settings): string | und
 /** The heap of Node.js in MiB: below this the node does not start, and the number was meant in GiB. */
 const LEAST_HEAP = 512;
 
-/** The kernel kills a container that needs more memory than its limit. */
+/** Finds a heap that is too small for a node, or larger than the memory beyond which the kernel kills its container. */
 function heap({ settings: { extraEnv, memoryMb } }: Context): Problem | undefined {
   const heapMb = extraEnv?.heapMb;
   if (heapMb === undefined) return undefined;

@@ -4,8 +4,8 @@ import { removeFix, setFix } from "../fixes";
 import { oldestReleaseFor, proposedRelease } from "../network/network-release";
 import { isPublic, NETWORK_CONFIG_VARIABLE, PUBLIC_NETWORKS, publicContract } from "../network/networks";
 import { meantBy } from "../network/other-rollup";
-import { missing, obsolete, type Problem, wrong } from "../problems";
-import { settingDefinitions } from "../schema";
+import { excess, missing, obsolete, type Problem, wrong } from "../problems";
+import { settingAt, settingDefinitions } from "../schema";
 import { nodeRoles, proverRoles } from "../schema/definition";
 import type { Check, Context } from "./context";
 import { isApplicable } from "./applicability";
@@ -38,7 +38,7 @@ function needed({ settings, isSet }: Context): Record<string, string> {
   };
 }
 
-/** A custom network without a bootnode has to be described in the settings. */
+/** Returns the settings that describe a custom network without a bootnode. */
 function customNetwork(): Record<string, string> {
   const paths = settingDefinitions.map(({ path }) => path).filter((path) => path.startsWith("l1Contracts."));
   const why = "a custom network needs it, unless bootnodeUrl is set";
@@ -47,9 +47,9 @@ function customNetwork(): Record<string, string> {
 
 /** Returns whether the role and the release use a setting. */
 function applies(path: string, { settings, release }: Context): boolean {
-  const variable = settingDefinitions.find((definition) => definition.path === path);
-  if (!variable) return false;
-  return (variable.roles?.includes(settings.role) ?? true) && isApplicable(variable, release);
+  const definition = settingAt(path);
+  if (!definition) return false;
+  return (definition.roles?.includes(settings.role) ?? true) && isApplicable(definition, release);
 }
 
 /** Finds settings that the network provides: another value could only be wrong. */
@@ -67,7 +67,10 @@ function providedSettings({ settings, isSet }: Context): Problem[] {
     .map((path) => obsolete(path, `is provided by network ${network}: remove it, or use network custom`));
 }
 
-/** A public network that is described as a custom one would escape the checks that protect a stake. A fork has another chain id. */
+/**
+ * Finds a public network that is described as a custom one: it would escape the checks that protect a stake. A fork has
+ * another chain id.
+ */
 function publicNetworkAsCustom({ settings }: Context): Problem[] {
   if (settings.network !== "custom") return [];
   return (["registry", "rollup"] as const).flatMap((contract) => {
@@ -134,8 +137,10 @@ function address({ settings, isSet }: Context): Problem[] {
     problems.push(wrong("p2p.announceIp", message, removeFix("p2p.queryForIp")));
   }
   if (publicIpServices && !queryForIp) {
+    const path = "p2p.publicIpServices";
     const message = "has no effect without p2p.queryForIp: true";
-    problems.push(wrong("p2p.publicIpServices", message, setFix("p2p.queryForIp", "true")));
+    const isKnown = announceIp !== undefined || settings.host.kind === "aws";
+    problems.push(isKnown ? excess(path, message) : wrong(path, message, setFix("p2p.queryForIp", "true")));
   }
   if (isPublic(settings) && listenAddress !== EVERYWHERE) {
     const message = `is ${listenAddress}, an address inside the container: published ports reach the node only on ${EVERYWHERE}`;

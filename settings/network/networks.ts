@@ -18,11 +18,14 @@ export interface PublicNetwork {
   readonly registry: string;
   /** Oldest first. Only for messages: the registry decides which rollup the network runs. */
   readonly rollups: readonly [KnownRollup, ...KnownRollup[]];
+  /** Other contracts of the network, which operators see beside their own addresses. */
+  readonly others: Readonly<Record<OtherContract, string>>;
   /** The release that the vendor names for the network, in case the registry cannot be queried. */
   readonly namedRelease: string;
 }
 
 export type PublicNetworkName = "mainnet" | "testnet";
+type OtherContract = "GSE" | "governance proposer";
 
 /**
  * Chain ids and rollups. Sources: AztecProtocol/aztec-packages `docs/docs/networks.md` at ccc0823b08 (release 5.2.0)
@@ -30,7 +33,7 @@ export type PublicNetworkName = "mainnet" | "testnet";
  * The release that the vendor names: its release notes of 6.0.0 (aztec-node, 22 October 2026: required for everyone, the
  * v6 rollup is canonical on mainnet on 26 October at the earliest, and testnet moves at the same time) and its page of
  * networks, by which both run 6.x since. The addresses of those two rollups are missing here.
- * Registries: AztecProtocol/networks `network_config.json` at 1c5a9f9.
+ * Registries: AztecProtocol/networks `network_config.json` at 1c5a9f9. Other contracts: `docs/docs/networks.md` at ccc0823b08.
  */
 export const PUBLIC_NETWORKS: Readonly<Record<PublicNetworkName, PublicNetwork>> = {
   mainnet: {
@@ -44,6 +47,10 @@ export const PUBLIC_NETWORKS: Readonly<Record<PublicNetworkName, PublicNetwork>>
         release: "5.2.0",
       },
     ],
+    others: {
+      GSE: "0xa92ecFD0E70c9cd5E5cd76c50Af0F7Da93567a4f",
+      "governance proposer": "0x06Ef1DcF87E419C48B94a331B252819FADbD63ef",
+    },
     namedRelease: "6.0.0",
   },
   testnet: {
@@ -63,6 +70,10 @@ export const PUBLIC_NETWORKS: Readonly<Record<PublicNetworkName, PublicNetwork>>
         release: "6.0.0-rc.1",
       },
     ],
+    others: {
+      GSE: "0xb6A38A51a6C1de9012f9d8EA9745ef957212eAaC",
+      "governance proposer": "0x01C7D4ca153748D2377968Fef22894cB162E9480",
+    },
     namedRelease: "6.0.0",
   },
 };
@@ -106,21 +117,33 @@ export function isPublic({ network }: { readonly network: string }): boolean {
 export function releaseOfRollup(address: string, network?: string): string | undefined {
   const networks = network === undefined ? Object.values(PUBLIC_NETWORKS) : [publicNetwork(network)];
   const rollups = networks.flatMap((data) => data?.rollups ?? []);
-  return rollups.find((rollup) => rollup.address.toLowerCase() === address.toLowerCase())?.release;
+  return rollups.find((rollup) => isSame(rollup.address, address))?.release;
 }
 
 /** A contract of a public network. */
 interface KnownContract {
   readonly network: PublicNetworkName;
-  readonly name: "registry" | "rollup";
+  readonly name: "registry" | "rollup" | OtherContract;
 }
 
 /** Returns the contract of a public network that an address is; undefined for every other address. */
 export function publicContract(address: string): KnownContract | undefined {
-  const isSame = (other: string) => other.toLowerCase() === address.toLowerCase();
-  return (["mainnet", "testnet"] as const).flatMap((network): KnownContract[] => {
-    const { registry, rollups } = PUBLIC_NETWORKS[network];
-    if (isSame(registry)) return [{ network, name: "registry" }];
-    return rollups.some((rollup) => isSame(rollup.address)) ? [{ network, name: "rollup" }] : [];
-  })[0];
+  return (["mainnet", "testnet"] as const)
+    .flatMap((network) => contractsOf(network))
+    .find(({ at }) => isSame(at, address));
+}
+
+function contractsOf(network: PublicNetworkName): (KnownContract & { readonly at: string })[] {
+  const { registry, rollups, others } = PUBLIC_NETWORKS[network];
+  return [
+    { network, name: "registry", at: registry },
+    ...rollups.map(({ address }) => ({ network, name: "rollup" as const, at: address })),
+    { network, name: "GSE", at: others.GSE },
+    { network, name: "governance proposer", at: others["governance proposer"] },
+  ];
+}
+
+/** Returns whether two addresses are the same, whatever their capitals. */
+function isSame(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
 }

@@ -5,7 +5,7 @@ import { type Problem, wrong } from "../problems";
 import { compareReleases, findRelease, OLDEST_RELEASE, type Release } from "./release";
 import type { Settings } from "../schema";
 import { otherProduct } from "./other-products";
-import { publishedName, releaseOfTag, vendorImage } from "./vendor-images";
+import { imageForRelease, publishedName, releaseOfTag, vendorImage } from "./vendor-images";
 
 export interface Choice {
   readonly release: Release;
@@ -33,9 +33,9 @@ export function chooseRelease({ network, release, image }: Pick<Settings, "netwo
     release: findRelease(version),
     problems: [
       ...tooOld(version, proposed),
-      ...disagreeing(release, tagged),
+      ...disagreeing(release, image, tagged),
       ...unpublished(image),
-      ...(network === "local" ? [] : moving(image, tagged, proposed)),
+      ...(network === "local" ? [] : moving(image, tagged, version)),
     ],
     warnings: [...unknownRelease(version), ...candidate(network, version)],
   };
@@ -54,10 +54,13 @@ function tooOld(version: string, proposed: string): Problem[] {
   return [wrong("release", message, setFix("release", proposed))];
 }
 
-function disagreeing(release: string | undefined, tagged: string | undefined): Problem[] {
-  if (!release || !tagged || release === tagged) return [];
+/** Refuses an image of another release. The newer one is meant: an older one may not serve the network any more. */
+function disagreeing(release: string | undefined, image: string | undefined, tagged: string | undefined): Problem[] {
+  if (!release || !image || !tagged || release === tagged) return [];
   const message = `has the tag of release ${tagged}, but release is ${release}: the node would not read its settings`;
-  return [wrong("image", message, setFix("release", tagged))];
+  const isTagNewer = compareReleases(tagged, release) > 0;
+  const fix = isTagNewer ? setFix("release", tagged) : setFix("image", imageForRelease(image, release));
+  return [wrong("image", message, fix)];
 }
 
 /** Refuses an image of the vendor under an organisation that does not publish its release. */
@@ -70,11 +73,11 @@ function unpublished(image: string | undefined): Problem[] {
 }
 
 /** Refuses a moving tag: it can be another image tomorrow. A digest cannot. */
-function moving(image: string | undefined, tagged: string | undefined, proposed: string): Problem[] {
+function moving(image: string | undefined, tagged: string | undefined, version: string): Problem[] {
   if (!image || tagged || isPinned(image)) return [];
   const message =
     "has a moving tag: the image behind it can change, and the node with it. Use the tag of a release or a digest";
-  return [wrong("image", message, setFix("image", vendorImage(proposed)))];
+  return [wrong("image", message, setFix("image", vendorImage(version)))];
 }
 
 /** Returns whether an image is fixed: by a digest, or by a tag with the hash of a commit or of the content. */

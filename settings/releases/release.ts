@@ -8,9 +8,12 @@ export type Span = readonly [first: string, last: string | null];
 /** The oldest supported release. The nodes of aztec-spartan.sh were 0.67 to 0.76. */
 export const OLDEST_RELEASE = "0.66.0";
 
-/** A release's number by semantic versioning, without a `v`: 5.2.0, 6.0.0-rc.1, 4.0.0-nightly.20260122. */
+/**
+ * A release's number by semantic versioning, without a `v`: 5.2.0, 6.0.0-rc.1, 4.0.0-nightly.20260122. Limited, since
+ * semver throws for longer texts and larger numbers.
+ */
 export const RELEASE_PATTERN =
-  /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-(0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*)(\.(0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*))*)?$/;
+  /^(?=.{5,64}$)(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})(-(0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*)(\.(0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*))*)?$/;
 
 const releases: readonly string[] = releaseTable.releases;
 const order: ReadonlyMap<string, number> = new Map(releases.map((release, index) => [release, index]));

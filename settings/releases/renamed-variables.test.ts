@@ -24,7 +24,7 @@ function problems(release: string, extraEnv: Readonly<Record<string, unknown>>):
 }
 
 const WARNING =
-  "extraEnv.ACVM_BINARY_PATH is called NOIR_EXECUTE_BINARY_PATH since 6.0.0, and is passed to the node under that name; 6.0.0 runs noir-execute instead of acvm: set a path in the new image. Rename it: pulumi config rm --path extraEnv.ACVM_BINARY_PATH; pulumi config set --path extraEnv.NOIR_EXECUTE_BINARY_PATH <value>";
+  "extraEnv.ACVM_BINARY_PATH is called NOIR_EXECUTE_BINARY_PATH since 6.0.0, and is passed to the node under that name; 6.0.0 runs noir-execute instead of acvm: set a path in the new image. Rename it: pulumi config rm --path extraEnv.ACVM_BINARY_PATH; pulumi config set --secret --path extraEnv.NOIR_EXECUTE_BINARY_PATH <value>";
 
 describe("a variable that was renamed", () => {
   it.each([
@@ -64,7 +64,7 @@ describe("a variable that was renamed", () => {
 
   it("has a setting if its new name has one", () => {
     expect(problems("5.2.0", { L1_CONSENSUS_HOST_API_KEY: "abc" })).toEqual([
-      "extraEnv.L1_CONSENSUS_HOST_API_KEY has its own setting: use l1ConsensusHostApiKeys | pulumi config set --secret l1ConsensusHostApiKeys",
+      "extraEnv.L1_CONSENSUS_HOST_API_KEY has its own setting: use l1ConsensusHostApiKeys | pulumi config rm --path extraEnv.L1_CONSENSUS_HOST_API_KEY && pulumi config set --secret l1ConsensusHostApiKeys",
     ]);
   });
 

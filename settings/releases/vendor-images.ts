@@ -7,7 +7,8 @@ const ORGANISATIONS = { before: "aztecprotocol", now: "azteclabs", since: "6.0.0
 const VENDOR = /^((?:docker\.io\/)?)(?:aztecprotocol|azteclabs)\/(aztec(?:-prover-agent)?)$/;
 
 /** The release in a tag. `rc.1` is part of the release, the processor is not. */
-const RELEASE_TAG = String.raw`\d+\.\d+\.\d+(?:-(?!amd64|arm64)[a-z]+\.\d+)?`;
+const NUMBER = String.raw`(?:0|[1-9]\d{0,8})`;
+const RELEASE_TAG = String.raw`${NUMBER}\.${NUMBER}\.${NUMBER}(?:-(?!amd64|arm64)[a-z]{1,20}\.${NUMBER})?`;
 const ANY_TAG = new RegExp(String.raw`:(${RELEASE_TAG})(?:-[\w.]+)?(?:@sha256:[0-9a-f]+)?$`);
 const PLAIN_TAG = new RegExp(String.raw`^(.+):${RELEASE_TAG}(-(?:amd64|arm64))?$`);
 

@@ -15,6 +15,9 @@ const READER = /\.cluster-ro-\w+\..*\.rds\.amazonaws\.com(\.cn)?$/i;
 const READ_ONLY =
   "points to the cluster's reader endpoint, where nothing can be written: use the cluster endpoint, without -ro";
 
+const SEVERAL =
+  "has several hosts, and the node's client takes their list for one name: write the one host that leads to the primary";
+
 /** Returns the parts of a database's URL, as the node's client splits it; undefined for another URL. */
 function partsOf(text: string): URL | undefined {
   return URL.parse(text.replace(/^postgres(ql)?:/, "http:")) ?? undefined;
@@ -29,13 +32,14 @@ function databaseUrlProblem(text: string): string | undefined {
   if ([url.hostname, url.username, url.pathname].some(hasPlaceholder) || isPlaceholder(decoded(url.password))) {
     return PLACEHOLDER;
   }
+  if (url.hostname.includes(",")) return SEVERAL;
   if (READER.test(url.hostname)) return READ_ONLY;
   return isHere(url.hostname)
     ? "points to the node's own container: use the address of the database's host, or its container's name"
     : undefined;
 }
 
-/** A password may have a % that begins no code. */
+/** Decodes a text; returns it as it is if a % in it begins no code, as in some passwords. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

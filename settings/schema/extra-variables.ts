@@ -39,6 +39,8 @@ const NUMBER =
 /** Numbers that are at least 1: threads, and what peers get their messages by. */
 const POSITIVE =
   /^(?:UV_THREADPOOL_SIZE|RAYON_NUM_THREADS|OMP_NUM_THREADS|P2P_GOSSIPSUB_(?:D|INTERVAL_MS|MCACHE_LENGTH)|P2P_MAX_PENDING_TX_COUNT)$/;
+const ROUNDED =
+  "has more digits than a number keeps, so it is rounded already: in the stack's file, write it in quotes";
 const NO_NUMBER = "must be a number of digits alone: the node reads another text as no number, or does not start";
 const TOO_SMALL = "must be a whole number from 1";
 /** Milliseconds in which no peer on the internet answers. */
@@ -49,6 +51,11 @@ function numberProblem(name: string, value: string): string | undefined {
   if (POSITIVE.test(name) && !/^[1-9]\d*$/.test(value)) return TOO_SMALL;
   if (NUMBER.test(name) && !/^\d+(\.\d+)?$/.test(value)) return NO_NUMBER;
   return /^P2P_REQRESP_\w+_TIMEOUT_MS$/.test(name) && Number(value) < SHORTEST_ANSWER ? TOO_SHORT : undefined;
+}
+
+/** Returns whether a number was rounded when it was read: YAML's has no quotes. */
+function isRounded(value: unknown): boolean {
+  return Number.isInteger(value) && !Number.isSafeInteger(value);
 }
 
 /** Returns what is wrong with the value of a variable, whatever reads it. */
@@ -86,7 +93,7 @@ function isSecret(name: string, value: string): boolean {
 export function extraVariables() {
   const type = z.record(variableName, variableText).superRefine((all, context) => {
     for (const [name, value] of Object.entries(all)) {
-      const message = valueProblem(name, String(value));
+      const message = isRounded(value) ? ROUNDED : valueProblem(name, String(value));
       if (message) context.addIssue({ code: "custom", path: [name], message });
     }
   });

@@ -22,7 +22,7 @@ const EXPECTS = `a host name and its address, such as host.docker.internal:${HOS
 function problemOf(entry: string): string | undefined {
   const { name, address } = hostEntryOf(entry);
   const isAddress = address === HOST_GATEWAY || z.union([z.ipv4(), z.ipv6()]).safeParse(address).success;
-  if (!isAddress || !/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(name)) return `must be ${EXPECTS}`;
+  if (!isAddress || !/^\w([\w.-]*\w)?$/.test(name)) return `must be ${EXPECTS}`;
   const hostname = URL.parse(`http://${address.includes(":") ? `[${address}]` : address}`)?.hostname ?? "";
   if (!isHere(name) && !isHere(hostname)) return undefined;
   return `must not be ${name}:${address}, the node's own container: the address of the Docker host is ${HOST_GATEWAY}`;

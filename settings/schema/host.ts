@@ -46,14 +46,14 @@ const NETWORK = "a network in CIDR form, such as 198.51.100.0/24 or 198.51.100.7
 const publicKey = described(
   z
     .string()
-    .regex(/^(ssh-(ed25519|rsa)|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/]{60,}={0,3}( [\w.@+ -]+)?$/)
+    .regex(/^(ssh-(ed25519|rsa)|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/]{60,}={0,3}( .*)?$/)
     .superRefine((value, context) => {
-      const [type = "", content = ""] = value.split(" ");
-      if (isWholeKey(type, content)) return;
-      context.addIssue({
-        code: "custom",
-        message: "is an incomplete or damaged SSH public key: copy the .pub file again",
-      });
+      const [type = "", content = "", ...comment] = value.split(" ");
+      const message = comment.some((word) => word.startsWith("AAAA"))
+        ? "has two keys, and SSH would read the second one as a comment: write one"
+        : "is an incomplete or damaged SSH public key: copy the .pub file again";
+      if (!isWholeKey(type, content) || comment.some((word) => word.startsWith("AAAA")))
+        context.addIssue({ code: "custom", message });
     }),
   "an SSH public key as in a .pub file: ssh-ed25519 …",
   "<public-key>",
@@ -72,35 +72,50 @@ function isWholeKey(type: string, content: string): boolean {
   return at === bytes.length && fields.length >= 2 && fields[0]?.toString() === type;
 }
 
+/** The most tags of a resource, which are 50 for AWS, without two that only the stack sets. */
+const MOST_TAGS = 48;
+const SAME_TAG = "differs from another tag only by its capitals: AWS takes the two for one, and refuses the role";
+
+/** Tags. The stack sets `Name` too. */
 const tags = described(
-  z.record(
-    z
-      .string()
-      .min(1)
-      .max(128)
-      .regex(/^(?!aws:|aztec-validator)[\w .:/=+@-]+$/),
-    described(
-      z.union([
-        z
-          .string()
-          .max(256)
-          .regex(/^[\p{L}\p{N}\s_.:/=+@-]*$/u),
-        z.number(),
-        z.boolean(),
-      ]),
-      "a text of at most 256 letters, digits, spaces and _ . : / = + - @",
-      "<value>",
-    ),
-  ),
+  z
+    .record(
+      z
+        .string()
+        .min(1)
+        .max(128)
+        .regex(/^(?![aA][wW][sS]:|[aA]ztec-[vV]alidator|AZTEC-VALIDATOR)[\w .:/=+@-]+$/),
+      described(
+        z.union([
+          z
+            .string()
+            .max(256)
+            .regex(/^[\p{L}\p{N}\p{Z}_.:/=+@-]*$/u),
+          z.number(),
+          z.boolean(),
+        ]),
+        "a text of at most 256 letters, digits, spaces and _ . : / = + - @",
+        "<value>",
+      ),
+    )
+    .superRefine((all, context) => {
+      const names = ["Name", ...Object.keys(all).filter((name) => name !== "Name")];
+      const lower = names.map((name) => name.toLowerCase());
+      const twice = names.find((_, i) => lower.indexOf(lower[i] ?? "") < i);
+      if (twice !== undefined) context.addIssue({ code: "custom", message: SAME_TAG, path: [twice] });
+      if (names.length <= MOST_TAGS) return;
+      const message = `has ${names.length - 1} tags, and AWS allows ${MOST_TAGS - 1} beside the stack's own`;
+      context.addIssue({ code: "custom", message });
+    }),
   "a group of tags",
   "<value>",
 );
 
-/** The name or the address of a server. A name of digits and dots alone is an address. */
+/** The name or the address of a server, or an alias in SSH's configuration. Of digits and dots alone it is an address. */
 function hostAddress() {
   const type = z
     .string()
-    .regex(/^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$/)
+    .regex(/^\w([\w-]*\w)?(\.\w([\w-]*\w)?)*$/)
     .refine((value) => !/^[\d.]+$/.test(value) || (z.ipv4().safeParse(value).success && isOfHost(value)))
     .refine((value) => !hasPlaceholder(value));
   return described(type, "a host name or an IPv4 address", "<address>");
@@ -127,7 +142,7 @@ export const host = {
       }),
       address: setting(hostAddress().optional(), { description: "Host name or address of the server", hosts: SERVER }),
       port: setting(t.port().default(22), { description: "SSH port of the server", hosts: SERVER }),
-      user: setting(t.text(/^[a-z_][a-z0-9_-]{0,31}$/, "a user name", "<user>").default("root"), {
+      user: setting(t.text(/^[a-z_][a-z0-9_.-]{0,31}$/, "a user name", "<user>").default("root"), {
         description: "User on the server: root, or one with passwordless sudo",
         hosts: SERVER,
       }),

@@ -51,6 +51,10 @@ function dockerEngineProblem(value: string): string | undefined {
 
 const DOCKER_TLS_PORT = "2376";
 
+/** A reference as Docker reads it: a registry, names in lower case, a tag, a digest. Source: distribution/reference. */
+const IMAGE =
+  /^((localhost|[A-Za-z0-9-]+((\.[A-Za-z0-9-]+)+|(?=:)))(:\d+)?\/)?[a-z0-9]+((\.|__?|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|__?|-+)[a-z0-9]+)*)*(:\w[\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/;
+
 export const stack = {
   network: setting(t.choice(["local", "testnet", "mainnet", "custom"]), {
     description:
@@ -66,20 +70,11 @@ export const stack = {
       description: "The Aztec release. It selects the image and the environment variables. Default: the tag of `image`",
     },
   ),
-  image: setting(
-    t
-      .text(
-        /^(?!https?:)[a-z0-9][\w.:/-]*(@sha256:[0-9a-f]{64})?$/,
-        "an image reference: name:tag or name@sha256:…",
-        "<image>",
-      )
-      .optional(),
-    {
-      description:
-        "A container image to run in place of the official one for the release, for example from your own registry",
-      legacyNames: ["IMAGE", "-i"],
-    },
-  ),
+  image: setting(t.text(IMAGE, "an image reference: name:tag or name@sha256:…, in lower case", "<image>").optional(), {
+    description:
+      "A container image to run in place of the official one for the release, for example from your own registry",
+    legacyNames: ["IMAGE", "-i"],
+  }),
   allowOtherRollup: setting(t.toggle().default(false), {
     description:
       "Run a release that does not serve the network's current rollup. The node is in standby until the network moves to it",
