@@ -9,6 +9,8 @@ const WORDS = [
   /(replace|change|insert|enter|fill)[-_ ]?(me|this|here|in)\b/i,
   /[-_]here([^a-z]|$)/i,
   /placeholder/i,
+  // what a script writes for nothing
+  /^(null|undefined|NaN)$/,
   /(^|[^a-z0-9])(todo|fixme|tbd)([^a-z0-9]|$)/i,
   // SERVER_IP, ALCHEMY_KEY, in capitals
   /(^|[^A-Za-z0-9])([A-Z0-9]+_)+(KEY|TOKEN|SECRET|PASSWORD|ID|IP|HOST|URL|ADDRESS|DOMAIN)([^A-Za-z0-9]|$)/,

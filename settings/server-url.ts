@@ -28,6 +28,19 @@ export function serverUrl(value: string): URL | undefined {
   return (isWhole ? URL.parse(value) : undefined) ?? undefined;
 }
 
+/** Returns what is wrong with the text of a URL, whoever queries it; undefined for a right one, and for what is no URL. */
+export function urlTextProblem(value: string): string | undefined {
+  const odd = oddCharacter(value);
+  if (odd) return `has ${odd}, which no URL has: type it again`;
+  if (hasPlaceholder(value)) return PLACEHOLDER;
+  const { hostname = "", pathname = "" } = serverUrl(value) ?? {};
+  // Punctuation of the sentence around it. A name may end with a dot.
+  if (/;$/.test(value) || (pathname.length > 1 && value.endsWith("."))) {
+    return `ends with ${value.slice(-1)}, which no server's URL does: end the URL before it`;
+  }
+  return /^(\[.*\]|[\w.-]*)$/.test(hostname) ? undefined : "has a character in its host that no host's name has";
+}
+
 /**
  * Returns why a node cannot use a URL; undefined if it can, or if the text is none.
  *
@@ -36,12 +49,11 @@ export function serverUrl(value: string): URL | undefined {
  * @param wayOut for a server that demands a user and a password; continues "the node cannot send them: "
  */
 export function serverUrlProblem(value: string, wayOut: string): string | undefined {
-  const odd = oddCharacter(value);
-  if (odd) return `has ${odd}, which no URL has: type it again`;
   if (/;\s*https?:/.test(value)) return "has several URLs with ; between them: separate them with commas";
   if (/^wss?:/i.test(value))
     return "is for WebSockets, which the node does not use: use the server's http:// or https://";
-  if (hasPlaceholder(value)) return PLACEHOLDER;
+  const problem = urlTextProblem(value);
+  if (problem) return problem;
   const url = serverUrl(value);
   if (!url) return undefined;
   return textProblem(value, url) ?? credentialsProblem(url, wayOut) ?? placeProblem(url);

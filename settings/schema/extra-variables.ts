@@ -18,6 +18,8 @@ const ROLLUP = "must be the number of a rollup, or canonical, which is the defau
 const TEMPLATE = "has a placeholder, and nothing replaces it: write the value itself";
 
 const QUOTES = "has quotes around it, which the node would read as a part of the value: write it without them";
+const SPACES =
+  "has a space at its beginning or end, or an invisible character, which the node would read too: type it again";
 export const ELSEWHERE =
   "is the path of a file on this machine, and the node's container has no such file: use one in dataDirectory";
 const PROXY = "must be a URL that starts with http:// or https://, or the node does not start";
@@ -67,6 +69,7 @@ function valueProblem(name: string, value: string): string | undefined {
   if (/^(HTTP|HTTPS)_PROXY$/.test(name) && !serverUrl(value)) return PROXY;
   // eslint-disable-next-line no-control-regex -- they are what is looked for
   if (/[\x00-\x1f\x7f]/.test(value)) return LINES;
+  if (value !== value.trim() || /\p{Cf}/u.test(value)) return SPACES;
   if (hasTemplate(value)) return TEMPLATE;
   const ofNumber = numberProblem(name, value);
   if (ofNumber) return ofNumber;

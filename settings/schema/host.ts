@@ -46,7 +46,7 @@ const NETWORK = "a network in CIDR form, such as 198.51.100.0/24 or 198.51.100.7
 const publicKey = described(
   z
     .string()
-    .regex(/^(ssh-(ed25519|rsa)|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/]{60,}={0,3}( .*)?$/)
+    .regex(/^(ssh-(ed25519|rsa)|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/]{60,}={0,3}( \P{C}*)?$/u)
     .superRefine((value, context) => {
       const [type = "", content = "", ...comment] = value.split(" ");
       const message = comment.some((word) => word.startsWith("AAAA"))
@@ -167,11 +167,14 @@ export const host = {
         description: "AWS region. Choose one near your Ethereum node",
         hosts: AWS,
       }),
-      profile: setting(t.text(/^[\w.@+=/-]+$/, "the name of a profile, without spaces", "<profile>").optional(), {
-        description:
-          "Profile in `~/.aws/config`, for everything that calls AWS. One with `role_arn` assumes a role. Default: as `aws` chooses",
-        hosts: AWS,
-      }),
+      profile: setting(
+        t.text(/^[\w.@+=/][\w.@+=/-]*$/, "the name of a profile, without spaces", "<profile>").optional(),
+        {
+          description:
+            "Profile in `~/.aws/config`, for everything that calls AWS. One with `role_arn` assumes a role. Default: as `aws` chooses",
+          hosts: AWS,
+        },
+      ),
       instanceType: setting(
         t
           .text(/^[a-z]+\d+[a-z-]*\.[a-z0-9-]+$/, "an instance type such as c7i.4xlarge", "<type>")

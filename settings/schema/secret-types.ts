@@ -47,12 +47,14 @@ export function blsKey() {
 /** What is before an API key that is the value of a header. */
 const SCHEME = /^(Basic|Bearer) /i;
 
+const QUOTED = /^(["'`]).*\1$/;
+
 /** API keys, replaced by their number and by what is before each. An empty one is for a server without a key. */
 export function apiKeys() {
   const type = z
     .string()
     .regex(/^(((Basic|Bearer) )?[\x21-\x2b\x2d-\x7e]+)?$/i)
-    .refine((key) => !hasPlaceholder(key))
+    .refine((key) => !hasPlaceholder(key) && !QUOTED.test(key))
     .superRefine((key, context) => {
       const isPlainUser = /^Basic .*[^\w+/=-]/i.test(key);
       if (isPlainUser)

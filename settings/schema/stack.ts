@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { isNetwork, isPrivateNetwork } from "../../keys/addresses";
 import { RPC_PORT } from "../ports";
+import { oddCharacter } from "../odd-text";
 import { RELEASE_PATTERN } from "../releases/release";
 import { isHere } from "../server-url";
 import { described } from "./type-description";
@@ -35,6 +36,8 @@ function dockerEngine() {
 }
 
 function dockerEngineProblem(value: string): string | undefined {
+  const odd = oddCharacter(value);
+  if (odd) return `has ${odd}, which no URL has: type it again`;
   const { protocol, hostname = "", port, password } = URL.parse(value) ?? {};
   if (protocol === "unix:" && !/^unix:\/\/\/[^/]/.test(value)) {
     return "is not the absolute path of a socket: write unix:///var/run/docker.sock, with three slashes";
@@ -51,9 +54,13 @@ function dockerEngineProblem(value: string): string | undefined {
 
 const DOCKER_TLS_PORT = "2376";
 
+/** A part of a host's name, and a part of an image's. */
+const LABEL = "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?";
+const PART = String.raw`[a-z0-9]+((\.|__?|-+)[a-z0-9]+)*`;
 /** A reference as Docker reads it: a registry, names in lower case, a tag, a digest. Source: distribution/reference. */
-const IMAGE =
-  /^((localhost|[A-Za-z0-9-]+((\.[A-Za-z0-9-]+)+|(?=:)))(:\d+)?\/)?[a-z0-9]+((\.|__?|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|__?|-+)[a-z0-9]+)*)*(:\w[\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/;
+const IMAGE = new RegExp(
+  String.raw`^((localhost|${LABEL}((\.${LABEL})+|(?=:)))(:\d+)?/)?${PART}(/${PART})*(:\w[\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$`,
+);
 
 export const stack = {
   network: setting(t.choice(["local", "testnet", "mainnet", "custom"]), {

@@ -6,7 +6,7 @@ import { FIELD_MODULUS } from "../../keys/keys";
 import { beaconUrlProblem } from "../beacon-url";
 import { knownContract } from "../network/known-contracts";
 import { publicContract } from "../network/networks";
-import { serversOf, serverUrl, serverUrlProblem } from "../server-url";
+import { serversOf, serverUrl, serverUrlProblem, urlTextProblem } from "../server-url";
 import { described } from "./type-description";
 
 /** A whole number. @param max the node, which is JavaScript, would round a number above 2^53 */
@@ -63,7 +63,9 @@ export function url({ wayOut }: Credentials = { wayOut: "use a server, or a prox
 export function urlFromHere() {
   const type = z.string().superRefine((value, context) => {
     const { username, password } = serverUrl(value) ?? {};
-    if (serverUrl(value) === undefined) context.addIssue({ code: "invalid_format", format: "url" });
+    const problem = urlTextProblem(value);
+    if (problem) context.addIssue({ code: "custom", message: problem });
+    else if (serverUrl(value) === undefined) context.addIssue({ code: "invalid_format", format: "url" });
     else if (username || password) {
       const message =
         "has a user or a password before the @, which is not sent: use a server, or a proxy before it, that needs none";
