@@ -23,7 +23,8 @@ export const ZERO_AZTEC_ADDRESS = `0x${"0".repeat(64)}`;
 export function ethereumKeyProblem(key: string): string | undefined {
   const digits = key.replace(/^0x/, "");
   if (!/^[0-9a-fA-F]{64}$/.test(digits)) {
-    return `is not a private key: it must have 64 hex digits, with or without 0x (this has ${digits.length} characters)`;
+    const length = digits.length === 1 ? "1 character" : `${digits.length} characters`;
+    return `is not a private key: it must have 64 hex digits, with or without 0x (this has ${length})`;
   }
   return secp256k1.utils.isValidSecretKey(hexToBytes(digits)) ? undefined : "is outside the range of secp256k1 keys";
 }

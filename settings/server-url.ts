@@ -35,7 +35,7 @@ export function urlTextProblem(value: string): string | undefined {
   if (hasPlaceholder(value)) return PLACEHOLDER;
   const { hostname = "", pathname = "" } = serverUrl(value) ?? {};
   // Punctuation of the sentence around it. A name may end with a dot.
-  if (/;$/.test(value) || (pathname.length > 1 && value.endsWith("."))) {
+  if (value.endsWith(";") || (pathname.length > 1 && value.endsWith("."))) {
     return `ends with ${value.slice(-1)}, which no server's URL does: end the URL before it`;
   }
   return /^(\[.*\]|[\w.-]*)$/.test(hostname) ? undefined : "has a character in its host that no host's name has";
