@@ -17,6 +17,8 @@ export interface Host {
   readonly docker: pulumi.Output<string[]>;
   /** Id of the machine that has the host's Docker, if only that machine reaches it: another one has another Docker there. */
   readonly machine?: string | undefined;
+  /** URL of the Docker engine, if the stack's host is "this machine": a variable of the environment can name another one. */
+  readonly engine?: string;
   /** MTU that Docker networks on the host need; undefined if Docker's own is right. */
   readonly mtu?: pulumi.Input<number | undefined>;
   /** Public IPv4 address to announce to peers, if the host has one. */

@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
@@ -18,6 +19,7 @@ export class LocalHost extends pulumi.ComponentResource implements Host {
   readonly docker: pulumi.Output<string[]>;
   readonly mtu: number | undefined;
   readonly machine: string | undefined;
+  readonly engine: string;
   readonly bound = {};
 
   constructor(name: string, args: LocalHostArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -27,7 +29,20 @@ export class LocalHost extends pulumi.ComponentResource implements Host {
     const isHere = args.dockerHost.startsWith("unix:");
     this.mtu = isHere ? neededMtuHere() : undefined;
     this.machine = isHere ? thisMachine() : undefined;
+    this.engine = engineUrl(args.dockerHost);
     this.docker = pulumi.output(["docker", "--host", args.dockerHost]);
     this.registerOutputs({ docker: this.docker, machine: this.machine });
+  }
+}
+
+const SOCKET = "unix://";
+
+/** Returns one URL for all paths of the same socket: /var/run is /run, and Docker Desktop links its own. */
+export function engineUrl(dockerHost: string): string {
+  if (!dockerHost.startsWith(SOCKET)) return dockerHost;
+  try {
+    return SOCKET + realpathSync(dockerHost.slice(SOCKET.length));
+  } catch {
+    return dockerHost;
   }
 }

@@ -1,7 +1,10 @@
 /** Which Docker engine a stack on this machine uses. */
+import { symlinkSync } from "node:fs";
 import { afterEach, expect, it, vi } from "vitest";
 import { acceptedConfig, configOf, dev } from "../test/fixtures/stacks";
 import { find, runProgram } from "../test/fakes/recorder";
+import { useFolder } from "../test/fixtures/folder";
+import { engineUrl } from "./local-host";
 import { makeHost } from "./make-host";
 
 const SOCKET = "unix:///var/run/docker.sock";
@@ -21,4 +24,17 @@ it.each([
     return {};
   };
   expect(find(await runProgram({ config, program }), "host-docker").inputs.host).toBe(engine);
+});
+
+const folder = useFolder();
+
+it("has one URL for all paths of its socket, and keeps the URL of a socket that is not there", () => {
+  const socket = folder.write("docker.sock", "");
+  symlinkSync(socket, folder.at("link.sock"));
+  const missing = `unix://${folder.at("missing.sock")}`;
+  expect([`unix://${folder.at("link.sock")}`, missing, "tcp://127.0.0.1:2375"].map(engineUrl)).toEqual([
+    `unix://${socket}`,
+    missing,
+    "tcp://127.0.0.1:2375",
+  ]);
 });

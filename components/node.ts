@@ -90,10 +90,10 @@ export class AztecNode extends pulumi.ComponentResource {
   /** Creates the keys and the container that uses them. */
   private live(name: string, args: AztecNodeArgs, image: docker.RemoteImage, network: docker.Network) {
     const fit = this.fit(name, args, image);
-    const { machine } = args.host;
+    const { machine, engine } = args.host;
     const claim =
       args.claim &&
-      new KeyClaim(nodeResource("claim", name), { ...args.claim, machine }, { parent: this, dependsOn: fit });
+      new KeyClaim(nodeResource("claim", name), { ...args.claim, machine, engine }, { parent: this, dependsOn: fit });
     const keys = args.plan.files.length > 0 ? this.keys(name, args, image, { claim, fit }) : undefined;
     const data = { volumeName: this.dataVolume.name, containerPath: args.plan.dataDirectory };
     return this.run(name, args, claim, {

@@ -18,6 +18,8 @@ export const claimSchema = z.object({
   chain: z.number().optional(),
   /** Id of the machine that the node is on, if the stack's host is "this machine". Undefined in states of earlier versions. */
   machine: z.string().optional(),
+  /** URL of the Docker engine that the node is in, if the stack's host is "this machine". Undefined in earlier states. */
+  engine: z.string().optional(),
   /** Only for a member of a high-availability group: its node id, and the database that the group shares. */
   ha: z.object({ nodeId: z.string(), database: z.string() }).optional(),
 });

@@ -21,17 +21,36 @@ describe("a claim of a node on this machine", () => {
     );
   });
 
+  it("is refused in another engine, which DOCKER_HOST can name unnoticed", async () => {
+    const [here, there] = ["unix:///run/docker.sock", "ssh://me@198.51.100.7"];
+    const [failure] = await failures({ ...claim, machine: "a", engine: here }, { ...claim, engine: there });
+    expect(failure?.property).toBe("engine");
+    expect(failure?.reason).toBe(
+      [
+        `This stack's node is in the Docker engine ${here}, by the state, and dockerHost or DOCKER_HOST names ${there}:`,
+        "it would be started there a second time. Two nodes that sign with one key are slashed, so no node was started.",
+        `Use the engine that has it: pulumi config set dockerHost ${here} --stack testnet`,
+        "If that engine is gone for good, with the node: aztec-validator move --from testnet --to <another stack> --host-is-gone",
+        "If this is the same engine under another name:",
+        "  pulumi config set checkOtherStacks false --stack testnet, and up; then pulumi config rm checkOtherStacks --stack testnet, and up",
+      ].join("\n"),
+    );
+  });
+
   it.each([
     ["of a new stack", {}, { ...claim, machine: "a" }],
     ["of an earlier version", claim, { ...claim, machine: "a" }],
     ["on the same machine", { ...claim, machine: "a" }, { ...claim, machine: "a" }],
     ["on a machine without an id", { ...claim, machine: "a" }, claim],
+    ["in the same engine", { ...claim, engine: "tcp://a" }, { ...claim, engine: "tcp://a" }],
+    ["of a stack whose host is a server now", { ...claim, engine: "tcp://a" }, claim],
   ])("%s passes", async (_name, olds, news) => {
     expect(await failures(olds, news)).toEqual([]);
   });
 
-  it("gets the machine without a change", async () => {
-    expect(await keyClaim.diff("", "", claim, { ...claim, machine: "a" })).toEqual(SAME);
-    expect(await keyClaim.diff("", "", { ...claim, machine: "a" }, claim)).toEqual(SAME);
+  it("gets the machine and the engine without a change", async () => {
+    const placed = { ...claim, machine: "a", engine: "tcp://a" };
+    expect(await keyClaim.diff("", "", claim, placed)).toEqual(SAME);
+    expect(await keyClaim.diff("", "", placed, claim)).toEqual(SAME);
   });
 });

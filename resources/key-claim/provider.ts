@@ -8,20 +8,20 @@ import { removeCommand, setCommand } from "../../settings/commands";
  * Until then the state has both, so no other stack takes a key that the node still uses.
  */
 export const keyClaim = {
-  /** Compares the machines here, by the inputs before: outputs are recorded only with a change. */
+  /** Compares the places here, by the inputs before: outputs are recorded only with a change. */
   check: (urn: string, olds: unknown, news: unknown) => {
     const before = claimSchema.safeParse(olds).data;
-    const [, , stack] = (urn.split("::")[0] ?? "").split(":");
-    const reason = before && otherMachine(before, claimSchema.parse(news), stack);
-    return Promise.resolve({ inputs: news, failures: reason === undefined ? [] : [{ property: "machine", reason }] });
+    const [, , stack = "<stack>"] = (urn.split("::")[0] ?? "").split(":");
+    const failures = before ? elsewhere(before, claimSchema.parse(news), stack) : [];
+    return Promise.resolve({ inputs: news, failures });
   },
   diff: (_id: string, _urn: string, olds: unknown, news: unknown) => {
     const [before, now] = [claimSchema.parse(olds), claimSchema.parse(news)];
     const replaces = claimSchema
       .keyof()
       .options.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(now[field]))
-      .filter((field) => field !== "machine")
-      // A claim of an earlier version has no chain and no machine. Pulumi records them with the inputs, without a change.
+      .filter((field) => field !== "machine" && field !== "engine")
+      // A claim of an earlier version has no chain and no place. Pulumi records them with the inputs, without a change.
       .filter((field) => field !== "chain" || before.chain !== undefined);
     return Promise.resolve({ changes: replaces.length > 0, replaces });
   },
@@ -32,14 +32,45 @@ export const keyClaim = {
   read: (id: string, _urn: string, props: unknown) => Promise.resolve({ id, props: claimSchema.parse(props) }),
 } satisfies Provider;
 
-/** Returns why no node may start: by the state it is on another machine, so its container would be made a second time. */
-function otherMachine(before: Claim, now: Claim, stack: string | undefined): string | undefined {
-  if (before.machine === undefined || now.machine === undefined || before.machine === now.machine) return undefined;
+interface Failure {
+  readonly property: keyof Claim;
+  readonly reason: string;
+}
+
+/** Returns why no node may start: by the state it is on another machine or in another engine, and would be made twice. */
+function elsewhere(before: Claim, now: Claim, stack: string): Failure[] {
+  const differs = (field: "machine" | "engine") =>
+    before[field] !== undefined && now[field] !== undefined && before[field] !== now[field];
+  if (differs("machine")) return [{ property: "machine", reason: otherMachine(stack) }];
+  if (differs("engine")) return [{ property: "engine", reason: otherEngine(before, now, stack) }];
+  return [];
+}
+
+function otherMachine(stack: string): string {
   return [
     "This stack's node is on another machine, by the state, and host.kind is local: it would be started here a second",
     "time. Two nodes that sign with one key are slashed, so no node was started. Run the command on that machine.",
-    `If that machine is gone for good: aztec-validator move --from ${stack ?? "<stack>"} --to <another stack> --host-is-gone`,
+    `If that machine is gone for good: ${moveCommand(stack)}`,
     "If this is the same machine, with a newly installed system, and no other machine has its node:",
-    `  ${setCommand("checkOtherStacks", "false", stack)}, and up; then ${removeCommand("checkOtherStacks", stack)}, and up`,
+    ...uncheckedCommands(stack),
   ].join("\n");
+}
+
+function otherEngine({ engine = "" }: Claim, now: Claim, stack: string): string {
+  return [
+    `This stack's node is in the Docker engine ${engine}, by the state, and dockerHost or DOCKER_HOST names ${now.engine ?? ""}:`,
+    "it would be started there a second time. Two nodes that sign with one key are slashed, so no node was started.",
+    `Use the engine that has it: ${setCommand("dockerHost", engine, stack)}`,
+    `If that engine is gone for good, with the node: ${moveCommand(stack)}`,
+    "If this is the same engine under another name:",
+    ...uncheckedCommands(stack),
+  ].join("\n");
+}
+
+const moveCommand = (stack: string) => `aztec-validator move --from ${stack} --to <another stack> --host-is-gone`;
+
+/** Returns the commands for a stack that is at its place after all: without a claim, `up` compares nothing. */
+function uncheckedCommands(stack: string): string[] {
+  const name = "checkOtherStacks";
+  return [`  ${setCommand(name, "false", stack)}, and up; then ${removeCommand(name, stack)}, and up`];
 }

@@ -2,10 +2,14 @@
  * Two stacks of one backend, each with its own passphrase, and one attester: never two live nodes. Real nodes, on a
  * private chain.
  */
-import { mkdtempSync, rmSync } from "node:fs";
+import { once } from "node:events";
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { ensureEngine } from "../../dev/docker-engine/engine";
 import { thisMachine } from "../../remote/this-machine";
 import { TEST_KEYS } from "../fixtures/samples";
 import { omit } from "../fixtures/wrong/wrong";
@@ -114,6 +118,25 @@ describe("one attester in two stacks", () => {
     await imported(first, state);
     const again = await first.run(["preview", "--expect-no-changes", "--stack", first.name]);
     expect(again.code, again.text).toBe(0);
+  });
+
+  it("is refused where dockerHost names another engine than the one that has the node", async () => {
+    const socket = (await ensureEngine()).host.replace("unix://", "");
+    const proxy = createServer((client) => {
+      const engine = connect(socket);
+      client.on("error", () => engine.destroy()).pipe(engine);
+      engine.on("error", () => client.destroy()).pipe(client);
+    });
+    await once(proxy.listen(0, "127.0.0.1"), "listening");
+    const { port } = z.object({ port: z.number() }).parse(proxy.address());
+    await first.configure({ ...onChain(0), dockerHost: `tcp://127.0.0.1:${port}` });
+    const { code, text } = await first.run(["preview", "--refresh", "--color=never", "--stack", first.name]);
+    proxy.close();
+    await first.configure(onChain(0));
+    expect(code).not.toBe(0);
+    const engines = `${realpathSync(socket)}, by the state, and dockerHost or DOCKER_HOST names tcp://127.0.0.1:${port}`;
+    expect(text).toContain(`This stack's node is in the Docker engine unix://${engines}`);
+    expect(await running()).toEqual([first.container]);
   });
 
   it("has its data and no key on the host while the first is stopped, also after another up", async () => {
