@@ -17,6 +17,7 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
+import { isHeld } from "../../pulumi/repair";
 import { execute } from "../../remote/command";
 import { SIGNING_RECORD } from "../../settings/schema/fixed";
 import { OperatorError } from "../../terminal/output";
@@ -28,9 +29,21 @@ const TIMEOUT = 3_600_000;
 /** Starts `tar`. That of macOS would add a file `._<name>` for each file that has extended attributes. */
 export const TAR: readonly string[] = ["env", "COPYFILE_DISABLE=1", "tar"];
 
-/** Runs work with a new folder that only this user can read, and removes the folder, also on Ctrl-C. */
-export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-backup-"));
+/** Beginning of the folders' names; the id of the process that has made a folder follows. */
+const FOLDER = "aztec-validator-backup-";
+
+/** Signals that end a command: Ctrl-C, `kill`, and a terminal or SSH session that is closed. */
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/**
+ * Runs work with a new folder that only this user can read, and removes the folder, also on a signal. What a command left
+ * that could not remove its folder, as after `kill -9`, is removed first.
+ *
+ * @param parent of the folder
+ */
+export async function inFolder<T>(work: (folder: string) => Promise<T>, parent = tmpdir()): Promise<T> {
+  await removeAbandoned(parent);
+  const folder = mkdtempSync(path.join(parent, `${FOLDER}${process.pid}-`));
   const remove = () => {
     rmSync(folder, { recursive: true, force: true });
   };
@@ -39,15 +52,24 @@ export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise
     if (process.listeners(signal).at(-1) === interrupted) process.exit(130);
   };
   process.once("exit", remove);
-  process.on("SIGINT", interrupted);
-  process.on("SIGTERM", interrupted);
+  for (const signal of SIGNALS) process.on(signal, interrupted);
   try {
     return await work(folder);
   } finally {
-    process.off("SIGINT", interrupted);
-    process.off("SIGTERM", interrupted);
+    for (const signal of SIGNALS) process.off(signal, interrupted);
     process.off("exit", remove);
     remove();
+  }
+}
+
+/** Removes folders of this user whose process has ended. */
+async function removeAbandoned(parent: string): Promise<void> {
+  for (const name of readdirSync(parent)) {
+    const pid = new RegExp(`^${FOLDER}(\\d+)-`).exec(name)?.[1];
+    const stat = pid === undefined ? undefined : lstatSync(path.join(parent, name), { throwIfNoEntry: false });
+    if (!stat?.isDirectory() || stat.uid !== process.getuid?.()) continue;
+    if (!(await isHeld({ pid: Number(pid), timestamp: stat.mtime })))
+      rmSync(path.join(parent, name), { recursive: true, force: true });
   }
 }
 
@@ -87,11 +109,15 @@ export function recordDigest(members: readonly Member[]): string {
 /** Packs a folder into a file that only its owner can read. The file gets its name when it is whole. */
 export async function pack(folder: string, file: string): Promise<void> {
   const part = `${file}.new`;
+  const remove = () => {
+    rmSync(part, { force: true });
+  };
+  process.once("exit", remove);
   // The manifest comes first, so that it can be read without the rest.
   const names = [MANIFEST, ...readdirSync(folder).filter((name) => name !== MANIFEST)];
   try {
     // An earlier file of that name could be readable for others.
-    rmSync(part, { force: true });
+    remove();
     writeFileSync(part, "", { mode: 0o600, flag: "wx" });
     await tar(["-czf", part, "-C", folder, ...names]);
     const opened = openSync(part, "r+");
@@ -99,10 +125,12 @@ export async function pack(folder: string, file: string): Promise<void> {
     closeSync(opened);
     renameSync(part, file);
   } catch (error) {
-    rmSync(part, { force: true });
+    remove();
     throw new OperatorError(
       `The backup cannot be written to ${file}: ${error instanceof Error ? error.message : String(error)}`,
     );
+  } finally {
+    process.off("exit", remove);
   }
 }
 

@@ -1,12 +1,12 @@
 /** The file of a backup: its manifest, its checksums, its place. What is refused, and that a refusal leaves nothing. */
-import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { acceptedConfig, configOf, custom, highAvailability, mainnet, testnet } from "../../test/fixtures/stacks";
 import { TEST_KEYS } from "../../test/fixtures/samples";
 import { ethereumAddress } from "../../keys/keys";
-import { membersOf, pack, peek, recordDigest, unpack } from "./archive";
+import { inFolder, membersOf, pack, peek, recordDigest, unpack } from "./archive";
 import { type Manifest, manifestText, parseManifest, validatorOf } from "./manifest";
 import { parsePlace, refuseUnwritable } from "./place";
 import { missingSettings, planLines, reasonToWait, recordDecision, refuseOther } from "./plan";
@@ -49,6 +49,34 @@ async function packedWith(change: (folder: string) => void): Promise<string> {
 async function unpacked(file: string): Promise<Manifest> {
   return unpack(file, root.makeFolder("unpacked"), "main.backup");
 }
+
+describe("the folder of a command", () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("is removed when %s ends the command", async (signal) => {
+    // The real one runs the listeners, and does not return.
+    vi.spyOn(process, "exit").mockImplementation((code) => {
+      process.listeners("exit").at(-1)?.(Number(code));
+      throw new Error(`exit code ${String(code)}`);
+    });
+    const left = await inFolder((folder) => {
+      expect(() => process.listeners(signal).at(-1)?.(signal)).toThrow("exit code 130");
+      return Promise.resolve(existsSync(folder));
+    }, root.path);
+    expect(left).toBe(false);
+  });
+
+  it("is removed by the next command if its own was killed, and only then", async () => {
+    const killed = `aztec-validator-backup-${spawnSync("true").pid}-aaaaaa`;
+    const running = `aztec-validator-backup-${process.pid}-bbbbbb`;
+    for (const name of [killed, running]) root.write(`${name}/content/settings.yaml`, "config: {}\n");
+    root.write("aztec-validator-backup-1-a-file", "of somebody else");
+    await inFolder(() => Promise.resolve(), root.path);
+    expect(readdirSync(root.path).sort()).toEqual(["aztec-validator-backup-1-a-file", running]);
+  });
+});
 
 describe("the file of a backup", () => {
   it("has all that was packed, for its owner only, and tar opens it", async () => {
