@@ -1,11 +1,12 @@
 /** How the command line selects a stack, reads its state and filters a log, without a stack and without Docker. */
 import type { Command } from "commander";
 import { describe, expect, it } from "vitest";
+import { firstLines } from "./logs/index";
 import { LEVELS, lineFilter } from "./logs/log-filter";
 import { OperatorError } from "../terminal/output";
 import { program } from "./program";
 import { stackNamesIn } from "../settings/stack-name";
-import { chooseStack } from "./stack/name";
+import { chooseStack, stackInEnvironment } from "./stack/name";
 import { nodeLocation } from "./stack/state";
 
 describe("the selected stack", () => {
@@ -15,6 +16,8 @@ describe("the selected stack", () => {
     expect(chooseStack({ option: "a", environment: "b", selected: "c", available })).toBe("a");
     expect(chooseStack({ environment: "b", selected: "c", available })).toBe("b");
     expect(chooseStack({ selected: "c", available })).toBe("c");
+    const named = ["b", "", undefined].map((name) => stackInEnvironment({ AZTEC_VALIDATOR_STACK: name }));
+    expect(named).toEqual(["b", undefined, undefined]);
   });
 
   it("is the only one, and never one of several", () => {
@@ -104,6 +107,15 @@ describe("the lines of a log", () => {
   it("are filtered by a pattern, coloured or not", () => {
     expect(numbers({ grep: /warn: sequencer/i })).toEqual([1]);
   });
+});
+
+it("a log begins with its last lines, with all since a time, or with the last ones since then", () => {
+  expect([firstLines(), firstLines(undefined, "50"), firstLines("1h"), firstLines("1h", "50")]).toEqual([
+    ["--tail", "200"],
+    ["--tail", "50"],
+    ["--since", "1h"],
+    ["--since", "1h", "--tail", "50"],
+  ]);
 });
 
 describe("help", () => {

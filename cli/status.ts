@@ -9,6 +9,7 @@ import { overview } from "./health/overview";
 import { fitRows, renderFindings } from "./health/screen";
 import { StackSession } from "./stack/session";
 import { stackCommand, type StackOptions } from "./stack/stack-command";
+import { onReaderLost } from "../terminal/output";
 
 interface StatusOptions extends StackOptions {
   readonly json?: boolean;
@@ -49,8 +50,9 @@ With --fail-on warning, so that a timer reports an upgrade in time:
   0  also if the rollup or the recommendation could not be queried: the line
      shows ?, and --json has the reason
 
-With --all, the exit code is that of the worst stack. The command needs no
-passphrase, and prints no secret.
+With --all, the exit code is that of the worst stack, and 2 if the backend has
+none of this folder. The command prints no secret. It needs a passphrase only if
+checkOtherStacks is false.
 
 Examples:
   $ aztec-validator status --stack testnet
@@ -75,6 +77,7 @@ async function once(options: StatusOptions): Promise<number> {
 
 async function watch(options: StatusOptions, every: number | true): Promise<never> {
   const stacks = options.all ? await StackSession.openAll() : [await StackSession.open(options.stack)];
+  onReaderLost(() => process.exit());
   let last: readonly Observation[] = [];
   for (;;) {
     const { text, observation } = await render(stacks, options, last);
@@ -96,7 +99,8 @@ async function render(
   const reports = observation
     .filter((one) => !all || one.stackInfo.exists)
     .map((one) => statusReport(one, failOn === "warning"));
-  const code = worstExitCode(reports.map(({ exitCode }) => exitCode));
+  // Without a stack nothing was checked: a timer that is logged in to another backend must not report that all is well.
+  const code = reports.length === 0 ? EXIT_CODES.unknown : worstExitCode(reports.map(({ exitCode }) => exitCode));
   if (json) return { text: JSON.stringify(all ? reports : reports[0], undefined, 2), code, observation };
   const text = all ? overview(reports) : reports.flatMap(lines);
   return { text: text.join("\n"), code, observation };

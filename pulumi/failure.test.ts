@@ -68,6 +68,7 @@ describe("a command of Pulumi that fails", () => {
       [
         "The backend that you are logged in to has no stack testnet.",
         "  If its state is elsewhere, log in there; to see where you are now: pulumi whoami --verbose",
+        "  If it is of an organization of Pulumi Cloud: pulumi org set-default <organization>",
         "  If Pulumi.testnet.yaml is to be a new stack: pulumi stack init testnet",
         ASIDE,
       ].join("\n"),

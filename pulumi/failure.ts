@@ -54,6 +54,7 @@ export class UnknownStackError extends KnownFailure {
     }
     super(`The backend that you are logged in to has no stack ${stack?.name ?? "of that name"}`, [
       `If its state is elsewhere, log in there; to see where you are now: pulumi whoami --verbose`,
+      `If it is of an organization of Pulumi Cloud: pulumi org set-default <organization>`,
       `If ${fileOf(stack)} is to be a new stack: pulumi stack init ${name}`,
       putAside(stack),
     ]);

@@ -44,3 +44,15 @@ it("the result tells whether Pulumi failed by itself or was interrupted with Ctr
   fake("kill -INT $PPID; sleep 0.3");
   expect(await up()).toEqual({ failed: true, isInterrupted: true, stdout: "", text: "" });
 });
+
+it("a terminal that is closed interrupts neither Pulumi on it nor this process", async () => {
+  // The script stands for the terminal, which sends the signal to both.
+  folder.program("pulumi", `kill -HUP $$ $PPID\necho "$@" > ${folder.at("done")}`);
+  expect(await runPulumi(["up", "it's"], { terminal: true, signals: "pulumi" })).toEqual({
+    failed: false,
+    isInterrupted: false,
+    stdout: "",
+    text: "",
+  });
+  expect(folder.read("done")).toBe("up it's\n");
+});

@@ -11,8 +11,8 @@ export interface PulumiOptions {
   /** Whether Pulumi gets the operator's terminal instead: for commands that show their progress and prompt. */
   readonly terminal?: boolean;
   /**
-   * Receiver of Ctrl-C. `pulumi`: only Pulumi, which then completes its current step. `caller`: only this process,
-   * for work that has to be undone. `both` by default.
+   * Receiver of Ctrl-C. `pulumi`: only Pulumi, which then completes its current step; a terminal that is closed
+   * interrupts neither. `caller`: only this process, for work that has to be undone. `both` by default.
    */
   readonly signals?: "both" | "pulumi" | "caller";
 }
@@ -25,6 +25,9 @@ export interface PulumiResult {
   readonly stdout: string;
   readonly text: string;
 }
+
+/** Script that starts a program which goes on when its terminal or SSH session is closed: else a node would stay half replaced. */
+const OUTLIVE_TERMINAL = 'trap "" HUP; exec "$0" "$@"';
 
 /** Keeps Pulumi from asking for newer releases of itself where nobody reads the answer: that takes a connection. */
 const QUIET = { PULUMI_SKIP_UPDATE_CHECK: "true" };
@@ -41,7 +44,9 @@ export async function runPulumi(args: readonly string[], options: PulumiOptions 
   const common = { cwd, reject: false, detached: signals === "caller", ...environment(env) } as const;
   const run = async () => {
     if (terminal) {
-      const { failed } = await execa("pulumi", args, { ...common, stdio: "inherit" });
+      const shown = { ...common, stdio: "inherit" } as const;
+      const outliving = ["-c", OUTLIVE_TERMINAL, "pulumi", ...args];
+      const { failed } = await (signals === "pulumi" ? execa("sh", outliving, shown) : execa("pulumi", args, shown));
       return { failed, stdout: "", text: "" };
     }
     const input = stdin === undefined ? ({ stdin: "ignore" } as const) : { input: stdin };
@@ -64,16 +69,19 @@ function environment(env: PulumiOptions["env"]): { env?: NodeJS.ProcessEnv; exte
   return { env: { ...inherited, ...env }, extendEnv: false };
 }
 
-/** Ignores Ctrl-C here: a second signal from this process would cut off the step that Pulumi completes. */
+/** Ignores both signals here: a second one from this process would cut off the step that Pulumi completes. */
 async function ignoringInterrupts(work: () => Promise<PulumiResult>): Promise<PulumiResult> {
   let isInterrupted = false;
   const note = () => {
     isInterrupted = true;
   };
+  const ignore = () => undefined;
   process.on("SIGINT", note);
+  process.on("SIGHUP", ignore);
   try {
     return { ...(await work()), isInterrupted };
   } finally {
     process.off("SIGINT", note);
+    process.off("SIGHUP", ignore);
   }
 }

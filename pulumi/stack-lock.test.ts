@@ -1,4 +1,4 @@
-/** Proves that one command at a time runs on a stack, with real processes. A stand-in for Pulumi hangs at `config`. */
+/** Proves that one command at a time runs on a stack, with real processes. A stand-in for Pulumi hangs when it reads a stack. */
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
@@ -21,7 +21,7 @@ describe("two commands at once", () => {
   beforeAll(() => {
     const script = [
       `[ "$1" = version ] && echo v${PULUMI_VERSION} && exit`,
-      `[ "$1" = config ] || exit 1`,
+      `[ "$1" = config ] || [ "$1 $2" = "stack export" ] || exit 1`,
       `echo $$ > ${pidFile}.new && mv ${pidFile}.new ${pidFile} && exec sleep 600`,
     ];
     folder.program("pulumi", script.join("\n"));
@@ -58,8 +58,10 @@ describe("two commands at once", () => {
       );
       expect(exitCode).toBe(1);
     }
-    process.kill(pid, "SIGKILL");
-    await first;
+    // A terminal that is closed does not end it.
+    process.kill(pid, "SIGHUP");
+    process.kill(pid, "SIGTERM");
+    expect((await first).signal).toBe("SIGTERM");
     // Its Pulumi still runs, without holding the lock.
     expect(process.kill(Number(folder.read("pid")), 0)).toBe(true);
     expect((await cli("rollback", "--stack", one)).stderr.trim()).toBe(

@@ -41,8 +41,25 @@ export async function task<T>(
   }
 }
 
+/** Errors of an output that nobody reads any more: `| head` has ended, or the terminal was closed. */
+const UNREAD = ["EPIPE", "EIO"];
+
+/** Keeps a lost reader of the output from ending this process: a command in the middle of a change would leave it half made. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (!UNREAD.includes(error.code ?? "")) throw error;
+    });
+}
+
+/** Ends a command that only prints, once nobody reads its results. @param end runs then, at most once */
+export function onReaderLost(end: () => void): void {
+  process.stdout.once("error", end);
+}
+
 /** Runs a command's main function. An error is printed in words, and sets exit code 1. */
 export async function main(work: () => Promise<void>): Promise<void> {
+  outliveReaders();
   writeAsciiIfNeeded();
   try {
     await work();

@@ -7,6 +7,7 @@ import { log, OperatorError } from "../../terminal/output";
 import { quote } from "../../settings/shell-word";
 import { epochSeconds } from "../move/epoch-option";
 import { isDevStack, isStackName, STACK_NAME_RULE } from "../../settings/stack-name";
+import { stackInEnvironment } from "../stack/name";
 import { StackSession } from "../stack/session";
 import { editedSettingsFile } from "../stack/settings-yaml";
 import { stackCommand, type StackOptions } from "../stack/stack-command";
@@ -94,7 +95,7 @@ function stackOf({ project, stack }: Manifest, option: string | undefined): stri
     throw new OperatorError(
       `The backup is of the project ${project}, and this folder is of ${PROJECT_NAME}: its settings have another prefix. Nothing was changed. Run the command in a folder of ${project}.`,
     );
-  const name = option ?? process.env.AZTEC_VALIDATOR_STACK ?? stack;
+  const name = option ?? stackInEnvironment() ?? stack;
   if (!isStackName(name))
     throw new OperatorError(`${name} is not a valid stack name: ${STACK_NAME_RULE}. Nothing was changed.`);
   if (!isDevStack(name)) return name;

@@ -12,6 +12,7 @@ import { log, OperatorError } from "../../terminal/output";
 import { canPrompt, confirm, promptText } from "../../terminal/prompts";
 import { keyFacts } from "../keys/facts";
 import { passphraseLines, pathLines, prepareBackend } from "../stack/backend";
+import { stackInEnvironment } from "../stack/name";
 import { isDevStack, isStackName, STACK_NAME_RULE } from "../../settings/stack-name";
 import { refuseNewDev, writeStack } from "../stack/write";
 import { collect, difference } from "./collect";
@@ -130,7 +131,7 @@ function textOf(value: Flags[string]): string | undefined {
 }
 
 async function stackName({ stack }: Flags, shouldPrompt: boolean): Promise<string> {
-  const name = textOf(stack) ?? process.env.AZTEC_VALIDATOR_STACK;
+  const name = textOf(stack) ?? stackInEnvironment();
   if (name === undefined) {
     if (shouldPrompt)
       return promptText(

@@ -10,6 +10,7 @@ import { canPrompt, confirm, promptYesNo } from "../../terminal/prompts";
 import { log, OperatorError } from "../../terminal/output";
 import { isStackName, STACK_NAME_RULE } from "../../settings/stack-name";
 import { passphraseLines, pathLines, prepareBackend } from "../stack/backend";
+import { stackInEnvironment } from "../stack/name";
 import { isConfigured, refuseNewDev, writeStack } from "../stack/write";
 import { promptForVariables, unknownVariables } from "./ask-unknown";
 import { importStack, type ImportedStack } from "./convert";
@@ -70,7 +71,7 @@ Examples:
 With plain Pulumi: pulumi stack init, then pulumi config set for each setting.`;
 
 async function run(paths: string[], flags: ImportFlags): Promise<void> {
-  const stack = flags.stack ?? process.env.AZTEC_VALIDATOR_STACK;
+  const stack = flags.stack ?? stackInEnvironment();
   if (stack === undefined) throw new OperatorError("The new stack has no name: pass --stack <name>.");
   if (!isStackName(stack)) throw new OperatorError(`--stack ${stack}: ${STACK_NAME_RULE}; nothing was written.`);
   refuseNewDev(stack);

@@ -22,7 +22,7 @@ interface ReportOptions extends StackOptions {
 /** `aztec-validator report` */
 export function report(): Command {
   return stackCommand("report", "Write a report to send when you ask for help, without secrets or personal data")
-    .option("--since <time>", "start of the log: 10m, 2h, 3d, or 2026-01-31T12:00:00", parseSince, "1h")
+    .option("--since <time>", "start of the log: 10m, 2h, 3d, or 2026-01-31T12:00:00 (UTC)", parseSince, "1h")
     .option("-o, --output <file>", "file to write (default: a new file in this folder)")
     .option("-y, --yes", "skip the confirmation prompt, and do not print the report")
     .addHelpText("after", HELP)

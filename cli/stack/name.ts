@@ -1,4 +1,4 @@
-/** Chooses the stack that a command works on. Pure. */
+/** Chooses the stack that a command works on. */
 import { OperatorError } from "../../terminal/output";
 
 export interface StackChoice {
@@ -10,6 +10,12 @@ export interface StackChoice {
   readonly selected?: string | undefined;
   /** The stacks with a settings file in the project. */
   readonly available: readonly string[];
+}
+
+/** Returns the stack that AZTEC_VALIDATOR_STACK names; undefined if it is not set, or empty. */
+export function stackInEnvironment(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  const { AZTEC_VALIDATOR_STACK: name } = env;
+  return name === "" ? undefined : name;
 }
 
 /** Returns the first one that is set, else the only available one. @throws {OperatorError} with the names to choose from */

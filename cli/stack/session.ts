@@ -25,7 +25,7 @@ import { type RunningNode, nodeOf } from "./running-node";
 import { plainConfig, settingsOrThrow, type StackConfig, stackConfig } from "./plain-config";
 import { StackFile } from "./stack-file";
 import { stackNamesIn } from "../../settings/stack-name";
-import { chooseStack } from "./name";
+import { chooseStack, stackInEnvironment } from "./name";
 import { hostKeysIn, snapshotOf, type StackSnapshot } from "./state";
 
 export class StackSession {
@@ -42,7 +42,7 @@ export class StackSession {
 
   /** @param option of `--stack` @throws {OperatorError} if it is not clear which stack, or it has no settings */
   static async open(option: string | undefined): Promise<StackSession> {
-    const requested = option ?? process.env.AZTEC_VALIDATOR_STACK;
+    const requested = option ?? stackInEnvironment();
     // Pulumi may have to be built first, which takes minutes: a mistyped name should not wait for that.
     if (requested) findStack(requested);
     const { env } = await ensurePulumi({ quiet: true, plugins: false });
@@ -51,10 +51,16 @@ export class StackSession {
     return new StackSession(stack, new PulumiCli(stack, env));
   }
 
-  /** The same for a command that changes its node or its settings: it keeps others out until this process ends. @throws as open and holdStack */
+  /**
+   * The same for a command that changes its node or its settings: it keeps others out until this process ends, and goes on
+   * if its terminal or SSH session is closed, which could leave the node stopped.
+   *
+   * @throws as open and holdStack
+   */
   static async openExclusive(option: string | undefined, command: string): Promise<StackSession> {
     const session = await StackSession.open(option);
     holdStack(session.name, command);
+    process.on("SIGHUP", () => undefined);
     return session;
   }
 
@@ -277,13 +283,16 @@ function syncKnownHosts(state: string, stack: string): void {
 
 async function chosenName(option: string | undefined, env: Readonly<Record<string, string>>): Promise<string> {
   const available = stackNamesIn(readdirSync(PROJECT_DIR));
-  const environment = process.env.AZTEC_VALIDATOR_STACK;
+  const environment = stackInEnvironment();
   const selected = (option ?? environment) ? undefined : await selectedStack(env);
   return chooseStack({ option, environment, selected, available });
 }
 
-/** Returns the stack that `pulumi stack select` chose; undefined without a login, and where none is selected. */
+/**
+ * Returns the stack that `pulumi stack select` chose; undefined without a login, and where none is selected. Of another
+ * organization than the default one, Pulumi prints `<organization>/<stack>`.
+ */
 async function selectedStack(env: Readonly<Record<string, string>>): Promise<string | undefined> {
   const { failed, stdout } = await runPulumi(["stack", "--show-name", "--non-interactive"], { env });
-  return failed || stdout.trim() === "" ? undefined : stdout.trim();
+  return failed || stdout.trim() === "" ? undefined : stdout.trim().split("/").at(-1);
 }
