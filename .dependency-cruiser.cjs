@@ -12,7 +12,7 @@ const ROOMS = [
   { room: "components", imports: ["keys", "settings", "node", "remote", "resources"] },
   { room: "images", imports: ["settings", "terminal"] },
   { room: "program", imports: ["keys", "settings", "node", "resources", "components", "images"] },
-  { room: "pulumi", imports: ["settings/version.ts", "settings/stack-name.ts", "terminal"] },
+  { room: "pulumi", imports: ["settings/version.ts", "settings/stack-name.ts", "settings/shell-word.ts", "terminal"] },
   { room: "dev", imports: ["settings", "remote", "images", "program/outputs-schema.ts", "pulumi", "terminal"] },
   {
     room: "cli",

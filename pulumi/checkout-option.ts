@@ -1,5 +1,6 @@
 /** Has printed commands work in the folder that the operator is in. */
 import path from "node:path";
+import { quote } from "../settings/shell-word";
 
 const PROJECT_DIR = path.resolve(__dirname, "..");
 
@@ -18,5 +19,5 @@ function callerFolder(): string {
 export function checkoutOption(program: "pulumi" | "make", caller = callerFolder(), project = PROJECT_DIR): string {
   const isInside = path.resolve(caller) === project || caller.startsWith(`${project}${path.sep}`);
   if (program === "pulumi" ? isInside : path.resolve(caller) === project) return "";
-  return ` -C ${/^[\w./-]+$/.test(project) ? project : `'${project.replaceAll("'", String.raw`'\''`)}'`}`;
+  return ` -C ${quote(project)}`;
 }

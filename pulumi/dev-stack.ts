@@ -9,6 +9,7 @@ import { cacheDir } from "./cache";
 import { fileUrl } from "./file-url";
 import { checkoutOption } from "./checkout-option";
 import { isDevStack, isStackName, STACK_NAME_RULE, stackNamesIn } from "../settings/stack-name";
+import { quote } from "../settings/shell-word";
 import { OperatorError } from "../terminal/output";
 
 export const PROJECT_DIR = path.resolve(__dirname, "..");
@@ -86,8 +87,8 @@ export function refuseCopy(devDir: string, project: string): void {
   throw new OperatorError(
     [
       `The development stacks of this folder are a copy of those of ${origin}: their state, keys and passphrase.`,
-      `Two states of the same containers would undo each other's work. Nothing was changed. Remove the copy: rm -r ${devDir}`,
-      `Or, if you want to use this folder instead of the other: rm ${file}`,
+      `Two states of the same containers would undo each other's work. Nothing was changed. Remove the copy: rm -r ${quote(devDir)}`,
+      `Or, if you want to use this folder instead of the other: rm ${quote(file)}`,
     ].join("\n"),
   );
 }

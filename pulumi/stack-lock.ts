@@ -7,6 +7,7 @@ import path from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import { PROJECT_DIR } from "./dev-stack";
+import { quote } from "../settings/shell-word";
 import { OperatorError } from "../terminal/output";
 
 /** Beside the journals of updates; Git ignores it. */
@@ -55,7 +56,7 @@ export function tryLock(file: string): DatabaseSync | undefined {
     database?.close();
     if (error instanceof Error && "errcode" in error && error.errcode === SQLITE_BUSY) return undefined;
     throw new OperatorError(
-      `${file} cannot be locked (${error instanceof Error ? error.message : String(error)}), so two commands could undo each other's work. Its folder must be writable for you: ls -la ${path.dirname(file)}`,
+      `${file} cannot be locked (${error instanceof Error ? error.message : String(error)}), so two commands could undo each other's work. Its folder must be writable for you: ls -la ${quote(path.dirname(file))}`,
     );
   }
 }

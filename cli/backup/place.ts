@@ -6,6 +6,7 @@ import { IDENTITY_WORDS } from "../../remote/aws-identity";
 import { type AwsAccount, awsCommand } from "../../remote/aws-tunnel";
 import { execute } from "../../remote/command";
 import { streamCommand } from "../../remote/docker";
+import { quote } from "../../settings/shell-word";
 import { OperatorError, task } from "../../terminal/output";
 import { formatBytes } from "../../terminal/format";
 import { resolveFromCwd } from "../stack/resolve-path";
@@ -40,7 +41,7 @@ export async function refuseUnwritable(place: Place, stack: string, project: str
   const folder = path.dirname(file);
   if (!existsSync(folder))
     throw new OperatorError(
-      `The folder ${folder} does not exist, so no backup was written. Make it: mkdir -p ${folder}`,
+      `The folder ${folder} does not exist, so no backup was written. Make it: mkdir -p ${quote(folder)}`,
     );
   if (!existsSync(file)) return;
   const manifest = statSync(file).isFile() ? await peek(file) : undefined;
