@@ -1,5 +1,5 @@
 /** The command `start`: with a `pulumi` and a `docker` that are scripts, and with a function in place of Docker. */
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { configOf, onServer, testnet } from "../test/fixtures/stacks";
 import { type ScriptedPrograms, useScriptedPulumi } from "../test/fakes/scripted-pulumi";
 import type { DockerRunner } from "../remote/docker";
@@ -11,19 +11,27 @@ const UP = `up --suppress-outputs --yes --skip-preview`;
 
 const scriptedPulumi = useScriptedPulumi();
 let programs: ScriptedPrograms;
-const start = (hasEnded: boolean) => {
-  programs = scriptedPulumi({ [STACK]: { config: configOf(onServer(testnet)), runs: [true], hasEnded } });
+const start = (ended?: string) => {
+  programs = scriptedPulumi({ [STACK]: { config: configOf(onServer(testnet)), runs: [true], ended } });
   return startNode(programs.open(STACK));
 };
 
 describe("start", () => {
   it("replaces a container that has ended: Pulumi alone would leave it as it is", async () => {
-    await start(true);
+    await start("false 2026-01-31T12:00:00Z");
     expect(programs.calls("up")).toEqual([`${UP} --replace **::node-container --stack ${STACK}`]);
   });
 
+  it("replaces a container that Docker could not start, and counts no time since the year 1", async () => {
+    const printed: string[] = [];
+    vi.spyOn(process.stderr, "write").mockImplementation((text) => printed.push(String(text)) > 0);
+    await start("false 0001-01-01T00:00:00Z");
+    expect(programs.calls("up")).toEqual([`${UP} --replace **::node-container --stack ${STACK}`]);
+    expect(printed.at(-1)).toBe(`\nThe node of ${STACK} is ready.\n`);
+  });
+
   it("leaves a container that runs", async () => {
-    await start(false);
+    await start();
     expect(programs.calls("up")).toEqual([`${UP} --stack ${STACK}`]);
   });
 });
@@ -50,17 +58,17 @@ describe("a node that is already running", () => {
 
   it("is ready once its health check passes", async () => {
     const cli = docker({ code: 0, text: '{"nodeVersion":"4.1.2"}' });
-    await expect(waitUntilReady({ cli, container }, settings)).resolves.toBeUndefined();
+    await expect(waitUntilReady({ cli, container }, settings, "main")).resolves.toBeUndefined();
   });
 
   it("fails with the reason from its log if it does not become ready", async () => {
-    const started = waitUntilReady({ cli: docker(standby), container }, settings);
+    const started = waitUntilReady({ cli: docker(standby), container }, settings, "main");
     await expect(started).rejects.toThrow(OperatorError);
     await expect(started).rejects.toThrow("validator is not ready after 0 s: the node is in standby: ");
   });
 
   it("may stand by if the settings allow it", async () => {
     const allowed = { ...settings, allowOtherRollup: true };
-    await expect(waitUntilReady({ cli: docker(standby), container }, allowed)).resolves.toBeUndefined();
+    await expect(waitUntilReady({ cli: docker(standby), container }, allowed, "main")).resolves.toBeUndefined();
   });
 });

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { firstLine } from "../remote/log-text";
 import { waitReady } from "../remote/wait-ready";
 import { nodeResource } from "../resources/names";
 import type { Settings } from "../settings/schema";
@@ -35,6 +36,7 @@ With plain Pulumi: pulumi config rm stopped && pulumi up`;
 
 /** @throws {OperatorError} if the node does not become ready */
 export async function startNode(stack: StackSession): Promise<void> {
+  await stack.refuseElsewhere();
   const record = new StopRecord(stack.name);
   const isStopped = await stack.isStopped();
   const since = await downSince(stack, isStopped, record);
@@ -43,7 +45,7 @@ export async function startNode(stack: StackSession): Promise<void> {
   const { settings } = await stack.checkedConfig();
   const node = nodeOf((await stack.snapshot()).location);
   // Pulumi takes a container that has ended for one that runs. A new one, since `docker start` would check nothing.
-  const hasEnded = node && (await endedAt(node)) !== undefined;
+  const hasEnded = node && (await endOf(node)) !== undefined;
   await stack.up(undefined, hasEnded ? nodeResource("container") : undefined);
   await waitUntilReady(await stack.node(), settings, stack.name);
   log(`\nThe node of ${stack.name} is ready.`);
@@ -57,15 +59,24 @@ async function downSince(stack: StackSession, isStopped: boolean, record: StopRe
   const node = nodeOf(location);
   // A record is of another stop if the node has been brought up since.
   if (!node) return isStopped ? record.read() : undefined;
-  return endedAt(node);
+  return (await endOf(node))?.at;
 }
 
-/** Returns when a container ended, in seconds since 1970; undefined if it runs, or is not known. */
-async function endedAt(node: RunningNode): Promise<number | undefined> {
+/** The end of a container. */
+interface End {
+  /** In seconds since 1970; undefined for a container that Docker made and could not start. */
+  readonly at: number | undefined;
+}
+
+/** Returns the end of a container; undefined if it runs, or is not known. */
+async function endOf(node: RunningNode): Promise<End | undefined> {
   const state = ["container", "inspect", "--format", "{{.State.Running}} {{.State.FinishedAt}}", node.container];
   const { code, text } = await node.cli(state);
-  const ended = /^false (\S+)$/.exec(text.trim())?.[1];
-  return code === 0 && ended !== undefined ? Date.parse(ended) / 1000 : undefined;
+  const ended = /^false (\S+)$/.exec(firstLine(text))?.[1];
+  if (code !== 0 || ended === undefined) return undefined;
+  const at = Date.parse(ended) / 1000;
+  // Docker's time for "never" is in the year 1.
+  return { at: at > 0 ? at : undefined };
 }
 
 /** Describes how long a validator had no node, and what that has cost. */
@@ -84,7 +95,7 @@ export async function describeStop(stack: StackSession, { from, to }: Absence): 
 export async function waitUntilReady(
   { cli, container }: Pick<RunningNode, "cli" | "container">,
   { readyTimeoutSeconds, allowOtherRollup }: Pick<Settings, "readyTimeoutSeconds" | "allowOtherRollup">,
-  stack?: string,
+  stack: string,
 ): Promise<void> {
   const wait = { docker: cli, container, timeoutSeconds: readyTimeoutSeconds, acceptsStandby: allowOtherRollup };
   try {

@@ -31,7 +31,7 @@ export function nodeImage(release: string, stack?: string): string {
 export function imageOf(
   { image, network }: Pick<Settings, "image" | "network">,
   release: string,
-  stack?: string,
+  stack: string | undefined,
 ): string {
   return image ?? (network === "local" ? nodeImage(release, stack) : vendorImage(release));
 }

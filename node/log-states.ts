@@ -92,6 +92,6 @@ export function stateOfLine(line: string): LogState | undefined {
 }
 
 /** Returns the message and the remedy of a state. @param stack for its commands */
-export function describeState({ message, remedy }: LogState, stack: string | undefined): string {
+export function describeState({ message, remedy }: LogState, stack: string): string {
   return `${message}\n  → ${remedy(stack)}`;
 }

@@ -1,4 +1,4 @@
-import fs, { readdirSync, statSync } from "node:fs";
+import fs, { readdirSync, readlinkSync, statSync, symlinkSync } from "node:fs";
 import { expect, it, vi } from "vitest";
 import { useFolder } from "../test/fixtures/folder";
 import { writeAtomically } from "./atomic-write";
@@ -33,4 +33,12 @@ it("a file that cannot be replaced leaves nothing beside it", () => {
     writeAtomically(folder.at("directory"), "text");
   }).toThrow("EISDIR");
   expect(readdirSync(folder.at(""))).toEqual(["directory"]);
+});
+
+it("a link to a file in another folder stays one", () => {
+  folder.write("private/Pulumi.main.yaml", "before");
+  symlinkSync("private/Pulumi.main.yaml", folder.at("Pulumi.main.yaml"));
+  writeAtomically(folder.at("Pulumi.main.yaml"), "after");
+  expect(readlinkSync(folder.at("Pulumi.main.yaml"))).toBe("private/Pulumi.main.yaml");
+  expect(folder.read("private/Pulumi.main.yaml")).toBe("after");
 });

@@ -1,13 +1,15 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 /**
  * Replaces a file in one step, so that readers find the old text or the new one, even after a power cut. Several commands
  * may do so at once.
  *
+ * @param place path of the file. A link stays one: a settings file can be in another repository
  * @param mode permissions of the new file
  */
-export function writeAtomically(file: string, text: string, mode?: number): void {
+export function writeAtomically(place: string, text: string, mode?: number): void {
+  const file = existsSync(place) ? realpathSync(place) : place;
   const next = `${file}.${process.pid}.new`;
   try {
     // Without it, a power cut after the rename can leave an empty file.

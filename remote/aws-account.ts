@@ -24,11 +24,11 @@ const QUERIES = {
   volumes: ["ec2", "describe-volumes", "--filters", `Name=tag-key,Values=${STACK_TAG}`],
   addresses: ["ec2", "describe-addresses"],
 } as const;
-type Wish = "offers" | "snapshots" | "subnets" | "routes";
-type Query = keyof typeof QUERIES | Wish;
+type OwnQuery = "offers" | "snapshots" | "subnets" | "routes";
+type Query = keyof typeof QUERIES | OwnQuery;
 
-/** What a stack wants of an account. */
-export interface AwsWishes extends AwsAccount {
+/** Settings of a stack that need a look at the account. */
+export interface AwsPlan extends AwsAccount {
   readonly instanceType: string;
   /** Snapshot that a new data volume is made from. */
   readonly dataSnapshotId?: string | undefined;
@@ -36,9 +36,9 @@ export interface AwsWishes extends AwsAccount {
   readonly subnetId?: string | undefined;
 }
 
-/** Returns the queries for what a stack wants. */
-function wishQueries(wishes: AwsWishes): Partial<Record<Wish, readonly string[]>> {
-  const { instanceType, dataSnapshotId, subnetId } = wishes;
+/** Returns the queries about a stack's own settings. */
+function ownQueries(plan: AwsPlan): Partial<Record<OwnQuery, readonly string[]>> {
+  const { instanceType, dataSnapshotId, subnetId } = plan;
   const place = ["--location-type", "availability-zone", "--filters", `Name=instance-type,Values=${instanceType}`];
   const offers = ["ec2", "describe-instance-type-offerings", ...place];
   return {
@@ -49,8 +49,8 @@ function wishQueries(wishes: AwsWishes): Partial<Record<Wish, readonly string[]>
 }
 
 /** Returns a script for `sh` that makes all queries, and prints the answers in sections. */
-export function lookScript(account: AwsWishes): string {
-  const queries = { ...QUERIES, ...wishQueries(account) };
+export function lookScript(account: AwsPlan): string {
+  const queries = { ...QUERIES, ...ownQueries(account) };
   const limits = ["--cli-connect-timeout", "10", "--cli-read-timeout", "20", "--output", "json"];
   const commands = Object.entries(queries).map(
     ([name, words]) => `query ${name} ${[...awsCommand(account), ...words, ...limits].join(" ")} &`,

@@ -22,6 +22,23 @@ describe("a command", () => {
     expect(await runCommand(node("setInterval(() => 0, 1000)"), 500)).toEqual({ code: 1, text: "no answer in 0.5 s" });
   });
 
+  it("that is ended by this program is reported as such, below what it has printed", async () => {
+    const hangs = node('console.log("line 1"); process.stdout.write("line"); setInterval(() => 0, 1000)');
+    expect(await runCommand(hangs, 500)).toEqual({ code: 1, text: "line 1\nline\nno answer in 0.5 s" });
+    const { code, text } = await runCommand(["sh", "-c", "yes | head -c 134217729"], 60_000);
+    expect([code, text.slice(-30)]).toEqual([1, "y\nit printed more than 128 MiB"]);
+  });
+
+  it("of Docker that cannot read its own settings has its answer, without the complaint", async () => {
+    const docker = (code: number) =>
+      node(`console.log("{}");
+        console.error("WARNING: Error loading config file: /root/.docker/config.json: permission denied");
+        console.error("next");
+        process.exitCode = ${code}`);
+    expect(await runCommand(docker(0), 30_000)).toEqual({ code: 0, text: "{}\nnext\n" });
+    expect((await runCommand(docker(1), 30_000)).text).toContain("permission denied");
+  });
+
   it("that is not installed is reported by its name", async () => {
     expect(await runCommand(["no-such-program"], 30_000)).toEqual({ code: 1, text: "spawn no-such-program ENOENT" });
   });

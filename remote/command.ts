@@ -16,10 +16,19 @@ interface ProcessResult {
   readonly stderr: string;
 }
 
+/** Limit for each of a command's two outputs, in bytes: 20,000 lines of a log, however long they are. */
+const MOST_OUTPUT = 2 ** 27;
+
 /** Describes why a silent command failed. Node's own message would repeat the command, including whole scripts. */
 function failureOf({ code, killed, message }: ExecFileException, timeout: number): string {
   if (killed) return `no answer in ${timeout / 1000} s`;
   return typeof code === "number" ? `ended with exit code ${code}` : message;
+}
+
+/** Returns why this program ended a command that has printed something: its output alone would look like the reason. */
+function endingOf({ code, killed }: ExecFileException, timeout: number): string | undefined {
+  if (code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") return `it printed more than ${MOST_OUTPUT / 2 ** 20} MiB`;
+  return killed ? `no answer in ${timeout / 1000} s` : undefined;
 }
 
 /** Number of attempts for a login that sshd drops, and the pause before each further one in milliseconds. */
@@ -54,18 +63,28 @@ function executeOnce(
   input: string,
 ): Promise<ProcessResult> {
   return new Promise((resolve) => {
-    const { stdin } = execFile(program, args, { timeout, maxBuffer: 2 ** 24 }, (error, stdout, stderr) => {
+    const { stdin } = execFile(program, args, { timeout, maxBuffer: MOST_OUTPUT }, (error, stdout, stderr) => {
       const code = error ? (typeof error.code === "number" ? error.code : 1) : 0;
-      const reason = error && stdout + stderr === "" ? failureOf(error, timeout) : stderr;
-      resolve({ code, stdout, stderr: reason });
+      const explain = stdout === "" && stderr === "" ? failureOf : endingOf;
+      const reason = error ? explain(error, timeout) : undefined;
+      resolve({ code, stdout, stderr: reason === undefined ? stderr : onLastLine(stdout, stderr, reason) });
     });
     // A program that exits before it has read all input reports its problem by the exit code.
     stdin?.on("error", () => undefined).end(input);
   });
 }
 
+/** Returns standard error with the reason as the last line of the whole output. */
+function onLastLine(stdout: string, stderr: string, reason: string): string {
+  const before = stderr === "" ? stdout : stderr;
+  return `${stderr}${before === "" || before.endsWith("\n") ? "" : "\n"}${reason}`;
+}
+
+/** What Docker's command prints beside each answer if it cannot read its own settings, as after `sudo docker login`. */
+const COMPLAINT = /^WARNING: Error loading config file: .*\n?/gm;
+
 /** Runs a command like {@link execute}, with the output in one text. */
 export async function runCommand(argv: readonly string[], timeout: number, input = ""): Promise<CommandResult> {
   const { code, stdout, stderr } = await execute(argv, timeout, input);
-  return { code, text: stdout + stderr };
+  return { code, text: stdout + (code === 0 ? stderr.replace(COMPLAINT, "") : stderr) };
 }

@@ -23,8 +23,8 @@ const server = (changed: object = {}) =>
     Components: [{ Name: "Engine" }, { Name: "containerd" }],
     ...changed,
   });
-const inDirectory = { directory: "/srv/aztec", hasPeers: true };
-const inVolume = { hasPeers: true };
+const inDirectory = { directory: "/srv/aztec", hasPeers: true, stack: "main" };
+const inVolume = { hasPeers: true, stack: "main" };
 
 function problemOf(changed: object, needs: Parameters<typeof dockerProblem>[1] = inVolume, version: object = {}) {
   const kind = dockerKind(info(changed), server(version));
@@ -97,8 +97,8 @@ describe("Docker", () => {
 
   it("without root is accepted for a development stack, which has no peers outside", () => {
     const rootless = { SecurityOptions: ["name=rootless"] };
-    expect(problemOf(rootless, needsOf(settingsOf(dev)))).toBeUndefined();
-    expect(problemOf(rootless, needsOf(settingsOf(mainnet)))?.message).toMatch(/rootless/);
+    expect(problemOf(rootless, needsOf(settingsOf(dev), "dev"))).toBeUndefined();
+    expect(problemOf(rootless, needsOf(settingsOf(mainnet), "main"))?.message).toMatch(/rootless/);
   });
 
   it("that prints no description is not judged", () => {
@@ -129,7 +129,7 @@ describe("an engine as recorded", () => {
 
   it("without root is refused for a node with peers", async () => {
     expect((await problem("rootless", inVolume))?.message).toMatch(/^Docker is rootless/);
-    expect(await problem("rootless", { hasPeers: false })).toBeUndefined();
+    expect(await problem("rootless", { hasPeers: false, stack: "main" })).toBeUndefined();
   });
 
   it("of Podman is refused, wherever its storage is", async () => {

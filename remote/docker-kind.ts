@@ -43,13 +43,13 @@ export interface DockerNeeds {
   /** Whether peers connect to the node: not on a local network. */
   readonly hasPeers: boolean;
   /** The stack, for commands. */
-  readonly stack?: string | undefined;
+  readonly stack: string;
 }
 
 /** Returns what a stack needs of an engine. */
 export function needsOf(
   { network, p2p, storage }: Pick<Settings, "network" | "p2p" | "storage">,
-  stack?: string,
+  stack: string,
 ): DockerNeeds {
   const directory = storage.kind === "bind" ? storage.path : undefined;
   return { directory, hasPeers: network !== "local" && p2p.enabled, stack };
@@ -106,13 +106,13 @@ const PODMAN: DockerProblem = {
   remedy: `install Docker, and unset DOCKER_HOST if it names Podman's socket: ${DISTRIBUTION}`,
 };
 
-const rootless = (stack: string | undefined): DockerProblem => ({
+const rootless = (stack: string): DockerProblem => ({
   message:
     "Docker is rootless. It hides the addresses of peers from the node, which then finds none, and may not enforce memory limits",
   remedy: `use the system's Docker: docker context use default, or ${setCommand("dockerHost", "unix:///var/run/docker.sock", stack)}`,
 });
 
-function remapped(directory: string, stack: string | undefined): DockerProblem {
+function remapped(directory: string, stack: string): DockerProblem {
   return {
     message: `Docker maps the users of containers to others (userns-remap), so the node cannot write to ${directory} (storage.path)`,
     remedy: `use a volume of Docker's: ${setCommand("storage.kind", "volume", stack)}, without storage.path. Or remove userns-remap from /etc/docker/daemon.json`,

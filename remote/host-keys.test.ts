@@ -22,7 +22,7 @@ function found(alias = ALIAS): string[] {
 
 describe("a checkout", () => {
   it("without the file gets it from the state, in a form that SSH reads", () => {
-    expect(syncHostKeys(place(), [FIRST])).toBe(false);
+    expect(syncHostKeys(place(), [FIRST], "main")).toBe(false);
     expect(found().map((line) => line.split(" ").slice(0, 3).join(" "))).toEqual([`${ALIAS} ${FIRST}`]);
     expect(execFileSync("ssh-keygen", ["-lf", folder.at(FILE)], { encoding: "utf8" })).toContain(
       text().trim().split(" ").at(-1),
@@ -31,23 +31,23 @@ describe("a checkout", () => {
 
   it("whose host another operator has replaced, once or twice, gets the new key without an alarm", () => {
     for (const key of [FIRST, SECOND, FIRST]) {
-      expect(syncHostKeys(place(), [key])).toBe(false);
+      expect(syncHostKeys(place(), [key], "main")).toBe(false);
       expect(keysIn(text(), ALIAS)).toEqual([key]);
     }
   });
 
   it("that pinned the state's key itself, as an earlier program did, raises no alarm after a later replacement either", () => {
     folder.write(FILE, `${ALIAS} ${FIRST}\n`);
-    syncHostKeys(place(), [FIRST]);
-    syncHostKeys(place(), [SECOND]);
+    syncHostKeys(place(), [FIRST], "main");
+    syncHostKeys(place(), [SECOND], "main");
     expect(keysIn(text(), ALIAS)).toEqual([SECOND]);
   });
 
   it("of a stack whose state has no key keeps its file, or has none", () => {
-    syncHostKeys(place(), []);
+    syncHostKeys(place(), [], "main");
     expect(existsSync(folder.at(FILE))).toBe(false);
     folder.write(FILE, `${ALIAS} ${FIRST}\n`);
-    syncHostKeys(place(), []);
+    syncHostKeys(place(), [], "main");
     expect(text()).toBe(`${ALIAS} ${FIRST}\n`);
   });
 
@@ -65,7 +65,7 @@ describe("a host with another name than before", () => {
     folder.write(FILE, `${ALIAS} ${FIRST}\n`);
     takeHostKeys(place());
     const renamed = { file: folder.at(FILE), alias: "203.0.113.9" };
-    expect(syncHostKeys(renamed, [FIRST])).toBe(false);
+    expect(syncHostKeys(renamed, [FIRST], "main")).toBe(false);
     expect(keysIn(text(), "203.0.113.9")).toEqual([FIRST]);
   });
 });
@@ -74,10 +74,10 @@ describe("keys of other types", () => {
   it("that SSH adds when it connects raise no alarm, and are removed: only the key in the state counts", () => {
     const rsa = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQC7";
     folder.write(FILE, `${ALIAS} ${FIRST}\n${ALIAS} ${rsa}\n`);
-    expect(syncHostKeys(place(), [FIRST])).toBe(false);
+    expect(syncHostKeys(place(), [FIRST], "main")).toBe(false);
     expect(keysIn(text(), ALIAS)).toEqual([FIRST]);
     folder.write(FILE, `${ALIAS} ${rsa}\n`);
-    expect(() => syncHostKeys(place(), [FIRST])).toThrow(HostKeyAlarm);
+    expect(() => syncHostKeys(place(), [FIRST], "main")).toThrow(HostKeyAlarm);
   });
 });
 
@@ -88,7 +88,7 @@ describe("another key in the file than in the state", () => {
     ["under several names", (key: string) => `validator,${ALIAS} ${key}\n`],
   ])("is an alarm, and the file stays: %s", (_how, line) => {
     folder.write(FILE, line(SECOND));
-    expect(() => syncHostKeys(place(), [FIRST])).toThrow(HostKeyAlarm);
+    expect(() => syncHostKeys(place(), [FIRST], "main")).toThrow(HostKeyAlarm);
     expect(text()).toBe(line(SECOND));
   });
 
@@ -97,13 +97,13 @@ describe("another key in the file than in the state", () => {
     const print = (key: string) => {
       return execFileSync("ssh-keygen", ["-lf", folder.write("key", key)], { encoding: "utf8" }).split(" ")[1];
     };
-    expect(() => syncHostKeys(place(), [FIRST])).toThrow(
+    expect(() => syncHostKeys(place(), [FIRST], "main")).toThrow(
       [
         `  in the state: ${print(FIRST)}`,
         `  in the file:  ${print(SECOND)}`,
         "Compare both with the host's own, on its console: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub",
         `  If the state is right, remove the file: rm ${folder.at(FILE)}`,
-        "  If the file is right, have the state take the key again: pulumi up --replace '**::host-ready'",
+        "  If the file is right, have the state take the key again: pulumi up --replace '**::host-ready' --stack main",
         "  On AWS this is a first contact again: compare the new key once more afterwards.",
       ].join("\n"),
     );
@@ -124,23 +124,23 @@ describe("a host's line that SSH has written as a hash", () => {
 
 describe("a rebuilt server", () => {
   it("gets its new key by removing the line, whatever connects before the next up", () => {
-    syncHostKeys(place(), [FIRST]);
+    syncHostKeys(place(), [FIRST], "main");
     execFileSync("ssh-keygen", ["-q", "-R", ALIAS, "-f", folder.at(FILE)], { stdio: "ignore" });
-    expect(syncHostKeys(place(), [FIRST])).toBe(true);
+    expect(syncHostKeys(place(), [FIRST], "main")).toBe(true);
     // SSH adds the new one at its next contact.
     folder.write(FILE, `${text()}${ALIAS} ${SECOND}\n`);
-    expect(syncHostKeys(place(), [FIRST])).toBe(true);
+    expect(syncHostKeys(place(), [FIRST], "main")).toBe(true);
     expect(takeHostKeys(place())).toEqual([SECOND]);
-    expect(syncHostKeys(place(), [SECOND])).toBe(false);
+    expect(syncHostKeys(place(), [SECOND], "main")).toBe(false);
     expect(text().trim().split("\n")).toHaveLength(1);
   });
 
   it("is an alarm again if its key changes once more", () => {
     folder.write(FILE, "");
-    syncHostKeys(place(), [FIRST]);
+    syncHostKeys(place(), [FIRST], "main");
     folder.write(FILE, `${ALIAS} ${FIRST}\n`);
     takeHostKeys(place());
     folder.write(FILE, `${ALIAS} ${SECOND}\n`);
-    expect(() => syncHostKeys(place(), [FIRST])).toThrow(HostKeyAlarm);
+    expect(() => syncHostKeys(place(), [FIRST], "main")).toThrow(HostKeyAlarm);
   });
 });

@@ -6,6 +6,7 @@ import { createHash, createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { stackOption } from "../settings/commands";
+import { quote } from "../settings/shell-word";
 import { writeAtomically } from "./atomic-write";
 
 /** The place where SSH looks for a host's keys. */
@@ -32,7 +33,7 @@ export class HostKeyAlarm extends Error {
   readonly summary: string;
 
   /** @param stack whose state it is, for the command */
-  constructor({ file, alias }: HostKeyPlace, inState: HostKeys, inFile: HostKeys, stack?: string) {
+  constructor({ file, alias }: HostKeyPlace, inState: HostKeys, inFile: HostKeys, stack: string) {
     const summary = `The SSH host key of ${alias} in ${file} is not the one in the stack's state`;
     super(
       [
@@ -40,7 +41,7 @@ export class HostKeyAlarm extends Error {
         `  in the state: ${inState.map(fingerprint).join(", ")}`,
         `  in the file:  ${inFile.map(fingerprint).join(", ")}`,
         "Compare both with the host's own, on its console: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub",
-        `  If the state is right, remove the file: rm ${file}`,
+        `  If the state is right, remove the file: rm ${quote(file)}`,
         `  If the file is right, have the state take the key again: pulumi up --replace '**::host-ready'${stackOption(stack)}`,
         "  On AWS this is a first contact again: compare the new key once more afterwards.",
       ].join("\n"),
@@ -129,7 +130,7 @@ function compareCopy(text: string | undefined, alias: string, keys: HostKeys): C
  * @returns whether somebody has removed the host's line: its key is taken at the next contact
  * @throws {HostKeyAlarm} if the file has another key, which is not a copy of an earlier state
  */
-export function syncHostKeys(place: HostKeyPlace, keys: HostKeys, stack?: string): boolean {
+export function syncHostKeys(place: HostKeyPlace, keys: HostKeys, stack: string): boolean {
   if (keys.length === 0) return false;
   const text = read(place.file);
   const copy = compareCopy(text, place.alias, keys);

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { parseJson } from "../keys/json";
 import type { DockerRunner } from "./docker";
 import { type CommandResult, runCommand } from "./command";
-import { readable } from "./log-text";
+import { firstLine, readable } from "./log-text";
 import { bundledScript } from "./script-bundle";
 
 const BATCH_SCRIPT = bundledScript(path.join(__dirname, "json-rpc-batch.cjs"));
@@ -74,7 +74,7 @@ export async function queryAllFrom(
   const input = JSON.stringify({ urls, calls, seconds: 10 });
   const { code, text } = await docker(["exec", "-i", container, "node", "-e", BATCH_SCRIPT], input);
   if (code !== 0) return { silent: readable(text) };
-  return batchSchema.safeParse(parseJson(text.split("\n")[0] ?? "")).data ?? { silent: "the answer cannot be read" };
+  return batchSchema.safeParse(parseJson(firstLine(text))).data ?? { silent: "the answer cannot be read" };
 }
 
 /** Calls a method from this machine. */
@@ -89,7 +89,7 @@ function inputOf(request: JsonRpcRequest): string {
 }
 
 function answerOf({ code, text }: CommandResult): JsonRpcAnswer {
-  if (code === 0) return { result: JSON.parse(text.split("\n")[0] ?? "") as unknown };
+  if (code === 0) return { result: JSON.parse(firstLine(text)) as unknown };
   if (code === REFUSED) return { refused: readable(text) };
   if (code === NO_SUCH_METHOD) return { refused: readable(text), hasNoMethod: true };
   return { silent: readable(text), ...(code === LATE ? { isLate: true } : {}) };

@@ -26,6 +26,11 @@ function cutLine(line: string): string {
   return `${line.slice(0, end)}<${line.length - end} more characters>`;
 }
 
+/** Returns the first line: data of one line, without the warnings that Docker and SSH print after it. */
+export function firstLine(text: string): string {
+  return text.split("\n", 1)[0] ?? "";
+}
+
 /** Returns the last line, {@link readable}. */
 export function lastLine(text: string): string {
   return readable(text).split("\n").at(-1) ?? "";

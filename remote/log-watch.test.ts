@@ -21,6 +21,7 @@ class Log {
       return Promise.resolve({ code: 0, text });
     }) satisfies DockerRunner,
     container: "validator",
+    stack: "main",
     log: (line) => this.printed.push(line),
   });
 

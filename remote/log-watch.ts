@@ -13,7 +13,7 @@ export interface Watched {
   /** Name of the container. */
   readonly container: string;
   /** The stack of the node, for commands. */
-  readonly stack?: string | undefined;
+  readonly stack: string;
   /** Prints a progress line. */
   readonly log: (line: string) => void;
 }

@@ -41,7 +41,7 @@ function docker({
   };
 }
 
-const waiting = { container: "validator", timeoutSeconds: 0, log: () => undefined };
+const waiting = { container: "validator", stack: "main", timeoutSeconds: 0, log: () => undefined };
 
 describe("a node", () => {
   it("is ready when the container's own health check passes, with its facts", async () => {
@@ -128,6 +128,24 @@ describe("a node", () => {
     ).toBe("the node exited 6 times (it took more memory than memoryMb allows)");
   });
 
+  it("whose host does not answer for a while is waited for", async () => {
+    const lost = { code: 255, text: "ssh: connect to host 203.0.113.7 port 22: Connection timed out" };
+    let tries = 0;
+    const silent: DockerRunner = (args) => (++tries < 4 ? Promise.resolve(lost) : docker({})(args));
+    expect(await waitReady({ ...waiting, timeoutSeconds: 600, interval: 1, docker: silent })).toEqual(FACTS);
+    await expect(waitReady({ ...waiting, docker: () => Promise.resolve(lost) })).rejects.toThrow(
+      `validator is not ready after 0 s: ${lost.text}`,
+    );
+  });
+
+  it("is understood beside warnings of Docker's command", async () => {
+    const warns: DockerRunner = async (args) => {
+      const { code, text } = await docker({})(args);
+      return { code, text: `${text.trimEnd()}\nWARNING: something is deprecated\n` };
+    };
+    expect((await checkOnce(warns, "validator")).facts).toEqual(FACTS);
+  });
+
   it("whose container is gone fails at once", async () => {
     const none: DockerRunner = () => Promise.resolve({ code: 1, text: "Error: No such container: validator\n" });
     await expect(waitReady({ ...waiting, timeoutSeconds: 600, docker: none })).rejects.toThrow(
@@ -171,7 +189,7 @@ describe("a state that waiting does not end", () => {
     await expect(waitReady({ ...long, docker: docker({ check: silent, log: STANDBY }) })).rejects.toThrow(
       [
         "validator is not ready after 0 s: the node is in standby: its release does not serve the rollup that the network runs, so it performs no duty",
-        "  → use another release; aztec-validator doctor prints the one that the network runs",
+        "  → use another release; aztec-validator doctor --stack main prints the one that the network runs",
         "The last lines of its log:",
         `  ${STANDBY}`,
       ].join("\n"),
@@ -205,7 +223,7 @@ describe("a state that waiting does not end", () => {
       return docker(checks > 3 ? {} : { check: silent, log: BLOBS })(args);
     };
     const log = (line: string) => lines.push(line);
-    expect(await waitReady({ ...long, stack: "main", log, docker: recovers })).toEqual(FACTS);
+    expect(await waitReady({ ...long, log, docker: recovers })).toEqual(FACTS);
     expect(lines).toEqual([
       "validator: no beacon server has the blobs that the node needs, so it cannot read the chain further\n  → use a supernode or semi-supernode: pulumi config set --secret l1ConsensusHosts <url>,<url> --stack main",
     ]);

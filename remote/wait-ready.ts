@@ -5,7 +5,7 @@ import { type NodeFacts, nodeFactsSchema } from "../node/health-check";
 import { describeState } from "../node/log-states";
 import type { DockerRunner } from "./docker";
 import { LogWatch } from "./log-watch";
-import { lastLine, readable } from "./log-text";
+import { firstLine, lastLine, readable } from "./log-text";
 
 /** Seconds that one check retries inside the container; between two checks Ctrl-C takes effect. */
 const RETRY_SECONDS = 3;
@@ -15,6 +15,8 @@ const KILLED = 137;
 const STANDBY = 3;
 /** Milliseconds between two progress lines. */
 const PROGRESS_INTERVAL = 15_000;
+/** Milliseconds for which Docker may not answer: a connection by SSH can be lost for a while. */
+const LONGEST_SILENCE = 300_000;
 /** After this many restarts the cause is not an L1 that is still starting: give up. */
 const MOST_RESTARTS = 5;
 const LOG_LINES = 20;
@@ -25,7 +27,7 @@ export interface Waiting {
   /** Name of the container. */
   readonly container: string;
   /** Its stack, for commands. */
-  readonly stack?: string | undefined;
+  readonly stack: string;
   readonly timeoutSeconds: number;
   /** Least milliseconds from one check to the next. @default 1000 */
   readonly interval?: number;
@@ -45,8 +47,10 @@ export interface CheckAnswer {
   readonly isStandby?: true;
   /** Time of the last start, in Docker's format. */
   readonly startedAt?: string;
-  /** Number of restarts by Docker; undefined without a container. */
+  /** Number of restarts by Docker; undefined if it does not answer, or there is no container. */
   readonly restarts?: number;
+  /** Whether there is no such container. */
+  readonly isGone?: true;
 }
 
 const containerSchema = z.object({
@@ -84,6 +88,8 @@ class Wait {
   private readonly start = performance.now();
   private readonly watch: LogWatch;
   private lastLine = this.start;
+  /** When Docker answered last. */
+  private heard = this.start;
   private restartsBefore: number | undefined;
 
   constructor(private readonly waiting: Waiting) {
@@ -110,12 +116,18 @@ class Wait {
   }
 
   /** Returns the reason why further waiting is useless; undefined if it may help. */
-  private async lostCause({ reason, restarts, startedAt, isStandby }: CheckAnswer): Promise<string | undefined> {
+  private async lostCause(answer: CheckAnswer): Promise<string | undefined> {
+    const { reason, restarts, startedAt, isStandby, isGone } = answer;
+    if (isGone) return this.explained(reason);
+    const now = performance.now();
+    // By SSH, a time without an answer is a time without a connection: the node may become ready meanwhile.
+    if (restarts === undefined) return now - this.heard > LONGEST_SILENCE ? this.explained(reason) : undefined;
+    this.heard = now;
     this.restartsBefore ??= restarts;
     const state = await this.watch.look(startedAt, performance.now());
     const isAccepted = state?.name === "standby" && this.waiting.acceptsStandby;
     if (state && !isAccepted) return describeState(state, this.waiting.stack);
-    const keepsExiting = restarts === undefined || restarts - (this.restartsBefore ?? 0) >= MOST_RESTARTS;
+    const keepsExiting = restarts - this.restartsBefore >= MOST_RESTARTS;
     return isStandby || keepsExiting ? this.explained(reason) : undefined;
   }
 
@@ -140,8 +152,11 @@ class Wait {
  */
 export async function checkOnce(docker: DockerRunner, container: string, patience = 0): Promise<CheckAnswer> {
   const inspected = await docker(["container", "inspect", container, "--format", "{{json .}}"]);
-  if (inspected.code !== 0) return { reason: inspected.text.trim() };
-  const state = containerSchema.parse(JSON.parse(inspected.text));
+  if (inspected.code !== 0) {
+    const reason = inspected.text.trim();
+    return /no such container/i.test(reason) ? { reason, isGone: true } : { reason };
+  }
+  const state = containerSchema.parse(JSON.parse(firstLine(inspected.text)));
   const started = state.State.StartedAt === undefined ? {} : { startedAt: state.State.StartedAt };
   const startState = { restarts: state.RestartCount, ...started };
   if (state.State.Status !== "running") return { reason: notRunning(state), ...startState };
@@ -150,7 +165,7 @@ export async function checkOnce(docker: DockerRunner, container: string, patienc
   if (answer.code === KILLED) return { reason: "the node stopped during the check", ...startState };
   if (answer.code === STANDBY) return { reason: lastLine(answer.text), isStandby: true, ...startState };
   if (answer.code !== 0) return { reason: lastLine(answer.text), ...startState };
-  return { reason: "", facts: nodeFactsSchema.parse(JSON.parse(answer.text)), ...startState };
+  return { reason: "", facts: nodeFactsSchema.parse(JSON.parse(firstLine(answer.text))), ...startState };
 }
 
 function notRunning({ RestartCount, State }: InspectedContainer): string {

@@ -67,7 +67,7 @@ export function stateVolume(l1: string): string {
   return `${l1}-state`;
 }
 
-/** Returns the stack of a resource's URN, `urn:pulumi:<stack>::…`, for the commands of messages; undefined for another text. */
-export function stackOfUrn(urn: string): string | undefined {
-  return /^urn:pulumi:([^:]+)::/.exec(urn)?.[1];
+/** Returns the stack of a resource's URN, `urn:pulumi:<stack>::…`, for the commands of messages. */
+export function stackOfUrn(urn: string): string {
+  return /^urn:pulumi:([^:]+)::/.exec(urn)?.[1] ?? "<stack>";
 }

@@ -43,8 +43,8 @@ export async function readAbsence(
 ): Promise<AbsenceReport> {
   const time = await readChainTime(source);
   const { clock } = time;
-  const all = slotRange(slotAt(clock, absence.from), slotAt(clock, absence.to));
-  const slots = all.slice(-MOST_SLOTS);
+  const [first, end] = [slotAt(clock, absence.from), slotAt(clock, absence.to)];
+  const slots = slotRange(Math.max(first, end - MOST_SLOTS + 1), end);
   const schedule = await readSchedule(source, clock, slots, attesters);
   const last = dutiesIn(schedule, slots, attesters).at(-1);
   const now = last ? await waitForEnd(source, time, last.slot, wait) : time;
@@ -58,7 +58,7 @@ export async function readAbsence(
     begun: slotsBegunIn(clock, absence),
     outcomes,
     isValidator: attesters.length > 0,
-    unexamined: all.length - slots.length,
+    unexamined: Math.max(0, end - first + 1 - slots.length),
   };
 }
 

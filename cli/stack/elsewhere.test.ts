@@ -55,6 +55,13 @@ describe("a stack whose node is on another machine", () => {
     expect([programs.calls("up"), programs.settings(NODE)]).toEqual([[], before]);
   });
 
+  it("stays stopped in its settings when start is refused", async () => {
+    programs.open(NODE).file.set("stopped", "true");
+    const before = programs.settings(NODE);
+    await expect(startNode(programs.open(NODE))).rejects.toThrow(REFUSAL);
+    expect(programs.settings(NODE)).toBe(before);
+  });
+
   it("is moved as from a lost host, if its operator says that it is gone", async () => {
     await moveNode(programs.open(NODE), programs.open(NEW), { yes: true, hostIsGone: true });
     expect(waitUntil).toHaveBeenCalledTimes(1);

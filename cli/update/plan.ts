@@ -58,7 +58,7 @@ export interface UpdatePlan {
 export function planUpdate(stackConfig: StackConfig, request: UpdateRequest): UpdatePlan | undefined {
   const { config } = stackConfig;
   const now = currentConfig(stackConfig);
-  const from = { release: now.release.version, image: imageOf(now.settings, now.release.version) };
+  const from = { release: now.release.version, image: imageOf(now.settings, now.release.version, stackConfig.stack) };
   const release = request.release ?? defaultRelease(from.release, now.settings.network, request);
   const kind = stepKind(from.release, release);
   refuseOtherThanLocal(now.settings.network, release);
@@ -70,7 +70,7 @@ export function planUpdate(stackConfig: StackConfig, request: UpdateRequest): Up
   });
   const { next, problems, edits } = resolveProblems(stackConfig, releaseEdits);
   if (request.unattended && problems.length > 0) throw new OperatorError(problemList(problems, stackConfig.stack));
-  const to = { release, image: imageOf(next.settings, release) };
+  const to = { release, image: imageOf(next.settings, release, stackConfig.stack) };
   if (to.image === from.image && kind === "same") return undefined;
   return {
     from,

@@ -21,7 +21,13 @@ const VENDOR_LAYOUT = `aztec-validator-test/proofs:${RELEASE}-vendor`;
 const FREE = `${container}-free`;
 
 const ready = (name: string) =>
-  waitReady({ docker: dockerRunner(["docker"]), container: name, timeoutSeconds: 120, log: () => undefined });
+  waitReady({
+    docker: dockerRunner(["docker"]),
+    container: name,
+    stack: name,
+    timeoutSeconds: 120,
+    log: () => undefined,
+  });
 
 const inData = async (name: string, folder: string) =>
   (await docker("exec", name, "ls", `/var/lib/data/${folder}`)).split("\n").filter((line) => line !== "");

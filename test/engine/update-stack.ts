@@ -75,7 +75,7 @@ export class UpdateStack extends OwnStack {
   /** Waits until the node is ready, as `up` does. */
   async ready(): Promise<void> {
     const node = { docker: dockerRunner(["docker"]), container: this.container };
-    await waitReady({ ...node, timeoutSeconds: 180, log: () => undefined });
+    await waitReady({ ...node, stack: this.name, timeoutSeconds: 180, log: () => undefined });
   }
 
   /** One node, ready, of one image; and settings, state and container agree. */

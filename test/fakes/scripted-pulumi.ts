@@ -90,8 +90,8 @@ export interface ScriptedStack {
   readonly claims?: readonly string[];
   /** Id of the machine that its host is; undefined for a server. */
   readonly machine?: string;
-  /** Whether its container has ended by itself. Another one runs after an `up` that replaces it. */
-  readonly hasEnded?: boolean;
+  /** Whether its container runs, and its end, if it has ended by itself. Another one runs after an `up` that replaces it. */
+  readonly ended?: string | undefined;
   /** The number of the `up`, from 1 on, that fails. */
   readonly failingUp?: number;
 }
@@ -144,7 +144,7 @@ function scriptedPulumi(stacks: Readonly<Record<string, ScriptedStack>>): Script
   write("container", JSON.stringify(CONTAINER));
   write("whoami", JSON.stringify({ url: `file://${folder}` }));
   write("stacks", JSON.stringify(Object.keys(stacks).map((name) => ({ name, current: false }))));
-  for (const [name, { config, runs, claims, machine, hasEnded, failingUp }] of Object.entries(stacks)) {
+  for (const [name, { config, runs, claims, machine, ended, failingUp }] of Object.entries(stacks)) {
     mkdirSync(path.join(folder, name));
     const stored = Object.entries(config).map(([setting, value]) => [
       setting.includes(":") ? setting : `${PROJECT_NAME}:${setting}`,
@@ -153,7 +153,7 @@ function scriptedPulumi(stacks: Readonly<Record<string, ScriptedStack>>): Script
     write(`${name}/config`, JSON.stringify(Object.fromEntries(stored)));
     write(`${name}/Pulumi.yaml`, "config: {}\n");
     write(`${name}/number`, "0");
-    if (hasEnded) write(`${name}/ended`, "false 2026-01-31T12:00:00Z\n");
+    if (ended !== undefined) write(`${name}/ended`, `${ended}\n`);
     write(`${name}/failing`, failingUp === undefined ? "" : `${failingUp}\n`);
     const states = runs.map((isRunning) =>
       JSON.stringify(stateOf(name, [path.join(folder, "docker"), name], isRunning, claims, machine)),

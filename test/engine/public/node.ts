@@ -78,7 +78,7 @@ export class PublicNode extends OwnStack {
     const before = new Date().toISOString();
     await docker("restart", this.container);
     const node = { docker: dockerRunner(["docker"]), container: this.container };
-    await waitReady({ ...node, timeoutSeconds: READY_SECONDS, log: () => undefined });
+    await waitReady({ ...node, stack: this.container, timeoutSeconds: READY_SECONDS, log: () => undefined });
     return before;
   }
 }
