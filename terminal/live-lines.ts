@@ -54,7 +54,9 @@ export class LiveLines {
   private draw(): void {
     if (!this.lines) return;
     // A line that wraps would be two on the screen.
-    const width = (this.screen.columns ?? 80) - 1;
+    const { columns = 0 } = this.screen;
+    // Some terminals have no size, such as serial lines.
+    const width = (columns === 0 ? 80 : columns) - 1;
     const lines = this.lines().map((line) => (line.length > width ? `${line.slice(0, width - 1)}…` : line));
     this.shown = lines.length;
     this.screen.write(lines.map((line) => `${line}\n`).join(""));

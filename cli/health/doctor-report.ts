@@ -29,7 +29,8 @@ const ESSENTIAL_TO_RUN = ["settings", "host"];
 export function doctorReport(stack: string, observation: Observation): DoctorReport {
   const findings = doctorFindings(observation);
   const verdict = verdictOf(findings, ESSENTIAL_TO_RUN);
-  return { schema: REPORT_SCHEMA, stack, verdict, summary: summaryLine(stack, findings, verdict), findings };
+  const summary = summaryLine(stack, findings, verdict);
+  return { schema: REPORT_SCHEMA, stack, verdict, summary, findings: z.array(findingSchema).parse(findings) };
 }
 
 function summaryLine(stack: string, findings: readonly Finding[], verdict: Verdict): string {

@@ -45,7 +45,7 @@ export function worstExitCode(codes: readonly number[]): number {
 
 /** Explanation of the exit codes for `--help`. */
 export const EXIT_CODES_HELP =
-  "Exit code: 0 healthy (warnings count as healthy), 1 not healthy, 2 unknown: a\ncheck could not be carried out.";
+  "Exit code: 0 healthy (warnings count as healthy), 1 not healthy, 2 unknown: a\ncheck without which there is no verdict could not be carried out.";
 
 /**
  * Returns the verdict: unhealthy with any failure, unknown if an essential check could not be carried out.

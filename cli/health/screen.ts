@@ -5,10 +5,14 @@ import type { Finding, Severity, Verdict } from "./finding";
 /** Columns where the output is not a terminal, and the fewest and most on one: longer lines are hard to read. */
 const [WIDTH, LEAST, MOST] = [80, 40, 120];
 
+/** Returns the columns of a terminal; undefined for a file, and for a terminal without a size, such as a serial line. */
+function columnsOf(stream: NodeJS.WritableStream): number | undefined {
+  return "columns" in stream && typeof stream.columns === "number" && stream.columns > 0 ? stream.columns : undefined;
+}
+
 /** Returns how many columns to fill. */
 function widthOf(stream: NodeJS.WritableStream): number {
-  const columns = "columns" in stream && typeof stream.columns === "number" ? stream.columns : WIDTH;
-  return Math.min(MOST, Math.max(LEAST, columns));
+  return Math.min(MOST, Math.max(LEAST, columnsOf(stream) ?? WIDTH));
 }
 
 const MARKS: Readonly<Record<Severity, string>> = { ok: "✓", warning: "!", failure: "✗", unknown: "?" };
@@ -57,10 +61,10 @@ export function wrap(text: string, width: number): string[] {
   }, []);
 }
 
-/** Shortens a text to the rows of a terminal: its first lines have the verdict. @param rows undefined for no limit */
+/** Shortens a text to the rows of a terminal: its first lines have the verdict. @param rows undefined or 0 for no limit */
 export function fitRows(text: string, rows: number | undefined, note: string): string {
   const lines = text.split("\n");
-  const room = (rows ?? Infinity) - 2;
+  const room = (rows === 0 ? Infinity : (rows ?? Infinity)) - 2;
   const shown = lines.length <= room ? lines : lines.slice(0, Math.max(1, room - 1));
   const more = lines.length - shown.length;
   return [...shown, ...(more > 0 ? [`… ${more} more lines: enlarge the terminal`] : []), note].join("\n");
@@ -72,7 +76,7 @@ export function renderTable(
   stream: NodeJS.WritableStream = process.stdout,
 ): string[] {
   // A program that reads the table gets whole rows.
-  const room = "columns" in stream && typeof stream.columns === "number" ? stream.columns : Infinity;
+  const room = columnsOf(stream) ?? Infinity;
   const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
   const lines = rows.map((row) => row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join("  "));
   return lines.map((line) => (line.trimEnd().length > room ? `${line.slice(0, room - 1)}…` : line.trimEnd()));

@@ -1,12 +1,15 @@
 /** Collects what a stack's state and settings contain about its node, before the node itself is queried. */
 import { z } from "zod";
 import { chainId as localChainId } from "../../images/l1/chain.dev.json";
+import { KnownFailure } from "../../pulumi/failure";
+import { lastLine } from "../../remote/log-text";
 import { claimOf, publicAttesterSchema } from "../../settings/claim";
 import { l1ChainOf } from "../../settings/network/networks";
 import type { Settings } from "../../settings/schema";
 import type { StackSession } from "../stack/session";
 import { resourcesIn } from "../../pulumi/state";
 import { AZTEC, COMPONENT } from "../../resources/names";
+import { OperatorError } from "../../terminal/output";
 import type { NodeLocation } from "../stack/state";
 
 /** Addresses of the keys that a node signs with. */
@@ -20,6 +23,8 @@ export const NO_SIGNERS: Signers = { attesters: [], publishers: [] };
 export interface StackInfo extends NodeLocation {
   readonly stack: string;
   readonly signers: Signers;
+  /** Why the signers are unknown; undefined if they are known, or there are none. */
+  readonly signersUnknown?: string | undefined;
   /** Addresses that receive the rewards, by attester. Those in an operator's own keystore file are missing. */
   readonly coinbases?: Readonly<Record<string, string>> | undefined;
   /** Settings without the secret ones; undefined if they cannot be read. */
@@ -37,11 +42,12 @@ export async function readStackInfo(stack: StackSession): Promise<StackInfo> {
   const [{ state, location }, settings] = await Promise.all([stack.snapshot(), stack.plainSettings()]);
   const signers = signersIn(state);
   const hasSigners = signers.attesters.length + signers.publishers.length > 0;
+  const found = hasSigners || settings?.network === "local" ? { signers } : await signersInSettings(stack);
   return {
     ...location,
     stack: stack.name,
     exists: true,
-    signers: hasSigners || settings?.network === "local" ? signers : await signersInSettings(stack),
+    ...found,
     coinbases: coinbasesIn(state),
     settings,
     upCommand: stack.upCommand,
@@ -49,10 +55,19 @@ export async function readStackInfo(stack: StackSession): Promise<StackInfo> {
   };
 }
 
-/** Finds the signers of a stack that records no claim; none if its settings cannot be decrypted. */
-async function signersInSettings(stack: StackSession): Promise<Signers> {
-  const check = await stack.checkConfig().catch(() => undefined);
-  return (check?.ok ? claimOf(check.settings) : undefined) ?? NO_SIGNERS;
+/** Finds the signers of a stack that records no claim. They are unknown if its settings cannot be decrypted, or are wrong. */
+async function signersInSettings(stack: StackSession): Promise<Pick<StackInfo, "signers" | "signersUnknown">> {
+  try {
+    const check = await stack.checkConfig();
+    if (check.ok) return { signers: claimOf(check.settings) ?? NO_SIGNERS };
+    return { signers: NO_SIGNERS, signersUnknown: "its settings have problems" };
+  } catch (error) {
+    if (!(error instanceof OperatorError)) throw error;
+    return {
+      signers: NO_SIGNERS,
+      signersUnknown: error instanceof KnownFailure ? error.summary : lastLine(error.message),
+    };
+  }
 }
 
 const addresses = z.array(z.string());

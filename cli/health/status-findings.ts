@@ -1,5 +1,5 @@
 /** Findings of `status`, from an observation. Pure. */
-import { healthCheckTarget } from "./probe/container";
+import { healthCheckTarget, isRunning } from "./probe/container";
 import { unansweringFindings } from "./checks/aws";
 import { clockFinding } from "./checks/clock";
 import { diskFinding } from "./checks/disk";
@@ -22,7 +22,7 @@ import { chainState } from "./work/contracts";
 import { workFindings } from "./work/work-findings";
 
 /** Checks without which the verdict is unknown. */
-export const ESSENTIAL = ["running", "ready"];
+export const ESSENTIAL = ["running", "ready", "keys"];
 
 export function statusFindings(observation: Observation): Finding[] {
   const { container, answers, unreachable, lastError, now } = observation;
@@ -35,6 +35,8 @@ export function statusFindings(observation: Observation): Finding[] {
   return [
     ...withSettings(observation),
     { ...runningFinding, check },
+    // The headline names the first unknown check, and others are not essential.
+    ...unknownKeys(observation),
     ...nodeFindings,
     ...portFindings(container, observation.dialResult, observation.stackInfo),
     ...moved,
@@ -70,6 +72,8 @@ function absent({ stackInfo, unreachable, aws }: Observation): Finding[] {
   ];
 }
 
+const NO_HEALTH_CHECK = "its container has no health check of this program, so the node was not queried";
+
 function notQueried(unreachable: string | undefined): Finding {
   return { check: "ready", severity: "unknown", message: unreachable ?? "it was not queried" };
 }
@@ -78,7 +82,7 @@ function notQueried(unreachable: string | undefined): Finding {
 function nodeAndPeers(observation: Observation, answers: ProbeResult): Finding[] {
   const { stackInfo, container, dialResult } = observation;
   const { node } = answers;
-  if (!node) return [];
+  if (!node) return container && isRunning(container) ? [notQueried(NO_HEALTH_CHECK)] : [];
   const isReachable = node.info?.value !== undefined && node.info.value !== null;
   const hasPeers = container !== undefined && healthCheckTarget(container)?.p2pPort !== undefined;
   return [
@@ -89,6 +93,14 @@ function nodeAndPeers(observation: Observation, answers: ProbeResult): Finding[]
     ...(isReachable && hasPeers ? p2pFindings(dialResult, stackInfo) : []),
     ...releaseFindings(viewOf(observation), node),
   ];
+}
+
+/** Reports a sequencer whose attesters are unknown: none of their duties is checked. */
+function unknownKeys({ stackInfo: { settings, signersUnknown, stack } }: Observation): Finding[] {
+  if (signersUnknown === undefined || (settings && settings.role !== "sequencer")) return [];
+  const message = `which attesters the node has is unknown, so their duties are not checked: ${signersUnknown}`;
+  const remedy = `see what is wrong: aztec-validator doctor --stack ${stack}. With checkOtherStacks false, status needs the stack's passphrase or key service`;
+  return [{ check: "keys", severity: "unknown", message, remedy }];
 }
 
 /** Judges the L1, the chain, the keys and the disk. */

@@ -1,8 +1,10 @@
 /** Parts of `status`: signers, the temporary container, and the screen. */
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
+import { inspectContainer } from "./probe/container";
 import { temporaryContainerArgs } from "./probe/run-probe";
-import { coinbasesIn, signersIn } from "./stack-info";
+import { coinbasesIn, NO_SIGNERS, signersIn } from "./stack-info";
+import { parseSettings } from "../../settings/parse";
 import { overview } from "./overview";
 import { statusReport } from "./status-report";
 import { fitRows, renderFindings, renderTable, wrap } from "./screen";
@@ -36,6 +38,28 @@ describe("a check that could not be carried out", () => {
     expect(statusReport(from).exitCode).toBe(0);
   });
 
+  it("of a node whose container has another health check makes the verdict unknown", () => {
+    const other = { ...container, Config: { ...container.Config, Healthcheck: { Test: ["CMD", "true"] } } };
+    const from = { ...observation({ node: undefined }), container: other, dialResult: undefined };
+    expect(verdict(from)).toEqual([
+      2,
+      "The health of testnet is unknown: its container has no health check of this program, so the node was not queried.",
+    ]);
+  });
+
+  it("of the attesters makes the verdict unknown: nobody would learn of a missed duty", () => {
+    const { stackInfo, ...rest } = observation();
+    const signersUnknown = "The stack's secrets need a passphrase, and none is set";
+    const closed = { ...dialResult(), tcp: "refused", from: "host" } as const;
+    const from = { ...rest, dialResult: closed, stackInfo: { ...stackInfo, signers: NO_SIGNERS, signersUnknown } };
+    expect(verdict(from)).toEqual([
+      2,
+      `The health of testnet is unknown: which attesters the node has is unknown, so their duties are not checked: ${signersUnknown}.`,
+    ]);
+    const fullNode = parseSettings({ network: "testnet", role: "full-node", release: "6.0.0" }).settings;
+    expect(statusReport({ ...from, stackInfo: { ...from.stackInfo, settings: fullNode } }).exitCode).toBe(0);
+  });
+
   it("from a node's own host behind a router does not prove that a port is closed", () => {
     const from: Observation = {
       ...observation(),
@@ -67,6 +91,11 @@ describe("the signers of a stack", () => {
     expect(coinbasesIn(resources({ type, outputs }))).toEqual({ [ATTESTER]: PUBLISHER });
     expect(coinbasesIn(resources({ type, outputs: { attesters: [] } }))).toEqual({});
   });
+});
+
+it("a container is understood beside warnings of Docker's command", async () => {
+  const text = `${JSON.stringify(container)}\nWARNING: something is deprecated\n`;
+  expect(await inspectContainer(() => Promise.resolve({ code: 0, text }), "node")).toEqual(container);
 });
 
 describe("a temporary container beside one that does not run", () => {
@@ -131,12 +160,16 @@ describe("a screen", () => {
       renderFindings("fine", "healthy", [{ check: "L1", severity: "ok", message }], stream).slice(2);
     expect(render(narrow)).toEqual(["  ✓ L1  example.org answers, and has the", "        blobs of a block"]);
     expect(render(new PassThrough())).toEqual([`  ✓ L1  ${message}`]);
+    // A serial line has no size.
+    const sizeless = Object.assign(new PassThrough(), { columns: 0 });
+    expect(render(sizeless)).toEqual([`  ✓ L1  ${message}`]);
+    expect(renderTable([["STACK"], ["testnet"]], sizeless)).toEqual(["STACK", "testnet"]);
   });
 
   it("with --watch shows the verdict however low the terminal is", () => {
     const text = "healthy\n\n1\n2\n3";
     expect(fitRows(text, 24, "Every 10 s; Ctrl-C ends.")).toBe(`${text}\nEvery 10 s; Ctrl-C ends.`);
-    expect(fitRows(text, undefined, "note")).toBe(`${text}\nnote`);
+    for (const none of [undefined, 0]) expect(fitRows(text, none, "note")).toBe(`${text}\nnote`);
     expect(fitRows(text, 5, "note")).toBe("healthy\n\n… 3 more lines: enlarge the terminal\nnote");
   });
 

@@ -131,6 +131,11 @@ describe("an unhealthy node is reported with its cause", () => {
       "the data volume's disk is nearly full: 8.0 GB of 1.0 TB free (0 %)",
     ],
     [
+      "without a publisher that can pay",
+      observation({ chain: { ...printed.chain, balances: { [PUBLISHER]: { value: "0x5af3107a3fff" } } } }),
+      `${PUBLISHER} has 0.0000 ETH: no publisher can pay for a proposal`,
+    ],
+    [
       "there against its settings",
       { ...observation(), stackInfo: { ...observation().stackInfo, settings: withStopped() } },
       "`stopped` is true, and the node's container still exists",
@@ -188,6 +193,18 @@ describe("a healthy node with warnings", () => {
       { ...node({ info: { value: { ...printed.node.info.value, nodeVersion: "5.0.0" } } }), network: undefined },
       "release: 5.0.0; 6.0.0 is the newest known release",
     ],
+    [
+      "restarts by Docker",
+      {
+        ...observation(),
+        container: {
+          ...container,
+          RestartCount: 7,
+          State: { ...container.State, StartedAt: new Date(NOW - 180_000).toISOString() },
+        },
+      },
+      "running: for 3 min; restarted 7 times, after it had ended",
+    ],
     ["few peers", node({ peers: { value: [{ status: "connected" }] } }), "peers: 1 connected"],
     [
       "not in the set",
@@ -203,6 +220,14 @@ describe("a healthy node with warnings", () => {
       "a poor publisher",
       observation({ chain: { ...printed.chain, balances: { [PUBLISHER]: { value: "0x16345785d89ffff" } } } }),
       `publisher: ${PUBLISHER} has 0.0999 ETH: below 0.1`,
+    ],
+    [
+      "an empty publisher of an attester that is in no set",
+      observation({
+        work: work({ views: { [ATTESTER]: view(0, 0n) } }),
+        chain: { ...printed.chain, balances: { [PUBLISHER]: { value: "0x0" } } },
+      }),
+      `publisher: ${PUBLISHER} has 0.0000 ETH: below 0.1`,
     ],
     [
       "a disk that fills",

@@ -17,6 +17,9 @@ const OLDEST_READ = 300;
 /** Source: the vendor's advice for alerts. */
 const FEW_PEERS = 5;
 
+/** Seconds for which a start by Docker, after the node has ended, is a warning. */
+const NEW_START = 3600;
+
 /** Exit codes of a node that was stopped: by itself, or by SIGTERM. */
 const ENDED: readonly number[] = [0, 143];
 
@@ -29,9 +32,17 @@ export function running(
   const { State, RestartCount } = container;
   const check = "running";
   if (State.Status === "running") {
-    const since = formatDuration((now - Date.parse(State.StartedAt)) / 1000);
-    const restarts = RestartCount === 0 ? "" : `; restarted ${formatCount(RestartCount, "time")}`;
-    return { check, severity: "ok", message: `for ${since}${restarts}` };
+    const seconds = (now - Date.parse(State.StartedAt)) / 1000;
+    const message = `for ${formatDuration(seconds)}`;
+    if (RestartCount === 0) return { check, severity: "ok", message };
+    // A node that ends again and again may be ready at each look, and its record of missed duties begins with each start.
+    const isNew = seconds < NEW_START;
+    return {
+      check,
+      severity: isNew ? "warning" : "ok",
+      message: `${message}; restarted ${formatCount(RestartCount, "time")}, after it had ended`,
+      ...(isNew && { remedy: `see why it ended: aztec-validator logs --since 2h --level error --stack ${stack}` }),
+    };
   }
   const why = State.OOMKilled ? "out of memory: the node exceeded memoryMb" : `exit code ${State.ExitCode}`;
   const state =

@@ -3,17 +3,28 @@ import { formatAmount } from "../../../terminal/format";
 import type { Finding } from "../finding";
 import type { StackInfo } from "../stack-info";
 import type { ProbeResult } from "../probe/protocol";
+import { attestersSeen } from "../work/attesters";
 
 /**
  * Minimum balance in wei: with less, a publisher may not afford its next proposals. Source: the vendor's advice for
  * alerts.
  */
 const LEAST_WEI = 10n ** 17n;
-export function publisherFindings({ signers, settings }: StackInfo, answers: ProbeResult): Finding[] {
+
+/** Less than this pays for no transaction: `0.0000` ETH, as it is printed. */
+const NOTHING_WEI = 10n ** 14n;
+
+/** Judges each publisher's balance. While an attester has duties, it is a failure if none of the publishers can pay. */
+export function publisherFindings(stackInfo: StackInfo, answers: ProbeResult): Finding[] {
+  const { signers, settings } = stackInfo;
+  const balances = answers.chain?.balances ?? {};
+  const isPoor = (address: string) => BigInt(balances[address]?.value ?? LEAST_WEI) < NOTHING_WEI;
+  const isAttesting = attestersSeen(stackInfo, answers).some(({ view }) => view?.state === "validating");
+  const isBroke = isAttesting && signers.publishers.every(isPoor);
   return signers.publishers.map((address) => {
     const check = "publisher";
     const what = settings?.role === "prover-node" ? "proofs" : "proposals";
-    const answer = answers.chain?.balances[address];
+    const answer = balances[address];
     if (!answer?.value) {
       const message = `${address}: its balance is unknown: ${answer?.error ?? "no L1 server on the right chain answers"}`;
       return { check, severity: "unknown", message };
@@ -23,8 +34,8 @@ export function publisherFindings({ signers, settings }: StackInfo, answers: Pro
     if (wei >= LEAST_WEI) return { check, severity: "ok", message };
     return {
       check,
-      severity: "warning",
-      message: `${message}: below 0.1`,
+      severity: isBroke ? "failure" : "warning",
+      message: isBroke ? `${message}: no publisher can pay for a proposal` : `${message}: below 0.1`,
       remedy: `send ETH to this address: without it, ${what} cannot be published`,
     };
   });

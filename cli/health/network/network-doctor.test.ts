@@ -1,10 +1,11 @@
 /** Findings of `doctor` on the network before the first `up`, when there is no node to query. */
 import { describe, expect, it } from "vitest";
 import { doctorFindings } from "../doctor-findings";
+import { doctorReport } from "../doctor-report";
 import type { Observation } from "../observe";
 import type { NetworkAnswer } from "../../../remote/query-network";
 import { parseSettings } from "../../../settings/parse";
-import { NETWORK, notUp } from "../../../test/fakes/observation";
+import { NETWORK, notUp, observation } from "../../../test/fakes/observation";
 
 const NEW = "0x8c2fb2A68A3d362ab1DE99E06F83f8903160BbD9";
 const moved = { address: NEW, version: 2_914_217_885, genesisArchiveRoot: `0x${"2b".repeat(32)}` };
@@ -48,6 +49,18 @@ describe("the doctor before the first `up`", () => {
       severity: "warning",
       remedy: "pulumi config set release 5.3.0 --stack testnet",
       message: "the network recommends 5.3.0, this node is to run 5.2.0",
+    });
+  });
+
+  it("prints of a finding only what its schema has", () => {
+    const config = { server: "example.org", isOwn: false, nodeVersion: "6.1.0" };
+    const from = { ...observation(), network: { ...NETWORK, config }, problems: [] };
+    const { findings } = doctorReport("testnet", from);
+    expect(findings.find(({ check: name }) => name === "release")).toEqual({
+      check: "release",
+      severity: "warning",
+      message: "the network recommends 6.1.0, this node runs 6.0.0",
+      remedy: "aztec-validator update 6.1.0 --stack testnet",
     });
   });
 });

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { parseHealthCheck, type HealthCheckTarget } from "../../../node/health-check";
 import type { DockerRunner } from "../../../remote/docker";
-import { lastLine } from "../../../remote/log-text";
+import { firstLine, lastLine } from "../../../remote/log-text";
 
 /** Ports of a container, such as `40400/udp`, and where they are on the host; null for one that is not published. */
 const bindingsSchema = z.record(z.string(), z.array(z.object({ HostPort: z.string() })).nullable());
@@ -45,7 +45,7 @@ export class Unreachable extends Error {}
 /** Inspects a container. @returns undefined if it does not exist @throws {Unreachable} if Docker does not answer */
 export async function inspectContainer(docker: DockerRunner, name: string): Promise<NodeContainer | undefined> {
   const { code, text } = await docker(["container", "inspect", name, "--format", "{{json .}}"]);
-  if (code === 0) return containerSchema.parse(JSON.parse(text));
+  if (code === 0) return containerSchema.parse(JSON.parse(firstLine(text)));
   if (/no such container/i.test(text)) return undefined;
   throw new Unreachable(`Docker on the node's host does not answer: ${lastLine(text)}`);
 }

@@ -37,6 +37,9 @@ function answerTo({ url, body, headers }: TestRequest): TestReply {
   const { method, params } = JSON.parse(body || "{}") as { method: string; params: unknown };
   if (isStandingBy) return { status: 404, body: {} };
   if (url.includes("refuses")) return { status: 401, body: { error: { message: `bad key ${KEY} of ${url}` } } };
+  if (url.includes("ahead") && method === "eth_getBlockByNumber")
+    return { body: { result: { number: "0x99", timestamp: "0x200" } } };
+  if (url.includes("ahead") && method === "eth_getBalance") return { body: { result: "0x65" } };
   if (method === "eth_call") calls.push(params);
   if (method === "eth_call") return { body: { result: `0x${"1".padStart(64, "0")}` } };
   if (method in RESULTS) return { body: { result: RESULTS[method] } };
@@ -115,6 +118,19 @@ describe("a node", () => {
   it("has its contracts called on its own chain only", async () => {
     expect((await runProbe({ ETHEREUM_HOSTS: here() }, { ...allQuestions(), chainId: 1 })).chain).toBeUndefined();
     expect(calls).toEqual([]);
+  });
+
+  it("has its contracts called on a server that is not behind another one", async () => {
+    const balanceBy = async (...servers: string[]) => {
+      const { chain } = await runProbe({ ETHEREUM_HOSTS: servers.join(",") }, allQuestions());
+      return chain?.balances[ATTESTER]?.value;
+    };
+    const [behind, ahead] = [here(), `${here()}/ahead`];
+    expect([await balanceBy(behind, ahead), await balanceBy(ahead, behind), await balanceBy(behind)]).toEqual([
+      "0x65",
+      "0x65",
+      "0x64",
+    ]);
   });
 
   it("in standby is detected by the HTTP status", async () => {

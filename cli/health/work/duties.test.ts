@@ -29,8 +29,10 @@ describe("duties", () => {
     expect(missing(32).facts.attesters[0]?.lastProposal).toEqual({ slot: 97, time: "2026-01-31T11:55:12.000Z" });
   });
 
-  it("of later releases count too", () => {
+  it("of earlier and later releases count too", () => {
     const history = [
+      "block-missed",
+      "block-mined",
       "checkpoint-invalid",
       "checkpoint-unvalidated",
       "checkpoint-missed",
@@ -42,7 +44,7 @@ describe("duties", () => {
       history: history.map((status, slot) => ({ slot, status })),
     };
     const report = statusReport(node({ stats: { value: { stats: { [ATTESTER]: one } } } }));
-    expect(report.facts.attesters[0]?.recentDuties).toEqual({ missed: 4, total: 5 });
+    expect(report.facts.attesters[0]?.recentDuties).toEqual({ missed: 5, total: 7 });
   });
 
   it("from before the node's start are counted and not judged", () => {

@@ -24,11 +24,13 @@ const LEAST = 5;
 const SHARE = { warning: 0.2, failure: 0.8 };
 
 /**
- * Statuses of a slot with a missed duty. `checkpoint-invalid` and `checkpoint-unvalidated` exist in releases after 4.1.
- * Source: the sentinel's README in aztec-node at 725bb68c.
+ * Statuses of a slot with a missed duty. `block-missed` is of releases without checkpoints, before 4.0.
+ * `checkpoint-invalid` and `checkpoint-unvalidated` exist in releases after 4.1. Source: the sentinel's README in aztec-node
+ * at 725bb68c, and `validators/types.ts` of earlier @aztec/stdlib.
  */
 const MISSED = [
   "attestation-missed",
+  "block-missed",
   "checkpoint-missed",
   "blocks-missed",
   "checkpoint-invalid",

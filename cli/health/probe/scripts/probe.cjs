@@ -95,6 +95,25 @@ function disk(path) {
   return { free: bavail * bsize, size: (blocks - bfree + bavail) * bsize };
 }
 
+/** Seconds by which a server's last block may be older than that of another one. */
+const LATE = 60;
+
+/**
+ * Finds the first server on the right chain that is not behind another one: a server that is out of sync knows neither the
+ * present slot nor a slashing of the last hours. Returns -1 if there is none.
+ *
+ * @param {readonly import("../protocol").L1Server[]} servers
+ * @param {number | undefined} chainId undefined for any chain
+ */
+function usableServer(servers, chainId) {
+  /** @param {import("../protocol").L1Server} one */
+  const timeOf = (one) => one.head?.timestamp ?? 0;
+  /** @param {import("../protocol").L1Server} one */
+  const isOnChain = (one) => one.error === undefined && one.chainId === (chainId ?? one.chainId);
+  const newest = Math.max(0, ...servers.filter(isOnChain).map(timeOf));
+  return servers.findIndex((one) => isOnChain(one) && timeOf(one) >= newest - LATE);
+}
+
 async function main() {
   const urls = list(probeRequest.servers.l1Servers);
   const [nodeAnswers, provingAnswers, l1Servers, beaconServers] = await Promise.all([
@@ -104,8 +123,7 @@ async function main() {
     Promise.all(list(probeRequest.servers.beaconServers).map(queryBeacon)),
   ]);
   const info = nodeAnswers?.info?.value;
-  const id = probeRequest.chainId ?? info?.l1ChainId;
-  const l1Url = urls.find((_, index) => l1Servers[index]?.chainId === (id ?? l1Servers[index]?.chainId));
+  const l1Url = urls[usableServer(l1Servers, probeRequest.chainId ?? info?.l1ChainId)];
   const chain = l1Url ? await accounts(info?.l1ContractAddresses?.rollupAddress, l1Url) : undefined;
   const done = probeRequest.work && l1Url ? await work(probeRequest.work.calls, l1Url, nodeAnswers) : undefined;
   const answers = {
