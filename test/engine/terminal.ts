@@ -62,6 +62,11 @@ export class Terminal {
     this.child.stdin.write(keys);
   }
 
+  /** Closes the terminal, as a lost SSH session does: the system sends SIGHUP to what runs on it. */
+  close(): void {
+    this.child.kill("SIGKILL");
+  }
+
   /** The command's exit code. */
   end(): Promise<number> {
     return this.ended;

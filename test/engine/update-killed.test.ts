@@ -143,3 +143,11 @@ describe("an update that is killed when", () => {
     expect(await onData()).toEqual([stack.container]);
   });
 });
+
+it("an update whose terminal is closed while Pulumi runs goes on to its end", async () => {
+  const terminal = stack.terminal("update", "--image", other, "--yes");
+  await terminal.sees("Updating (");
+  terminal.close();
+  await expect.poll(phase, { timeout: 120_000, interval: 100 }).toBe("updated");
+  await stack.runs(other);
+});
