@@ -15,6 +15,8 @@ import { RELEASE } from "../images/tags";
 import { firstProposal, lastCheckpoint } from "./proposal";
 import { writeJoiningStack } from "./second-stack";
 import { dockerOf } from "./docker-host";
+import { refreshOption } from "./gone";
+import { dockerRunner } from "../remote/docker";
 import { settingsInFile } from "../settings/settings-file";
 import { type Duty, type MaskedOutputs, maskedOutputsSchema, isStopped, summary } from "./summary";
 
@@ -34,18 +36,27 @@ void main(async () => {
       "It is a stack of your own: Pulumi uses the backend that you are logged in to, and asks before it changes anything.",
     );
   const pulumi = await prepare(stack);
-  if (stack.isDev) await task("state", () => openState(stack, pulumi));
+  const options = stack.isDev ? await task("state", () => openState(stack, pulumi)) : [];
   log("");
-  await pulumi.showFirst("up", "--suppress-outputs", ...(stack.isDev ? ["--yes", "--skip-preview"] : []));
+  await pulumi.showFirst("up", "--suppress-outputs", ...options);
   const outputs = maskedOutputsSchema.parse(JSON.parse(await pulumi.read("stack output", "--json")));
   const duty = values["ready-only"] ? undefined : await dutyOf(stack, outputs);
   console.log(`\n${summary(stack.name, outputs, duty)}`);
   log(`\n${isStopped(outputs) ? "Done" : "Ready"} in ${formatElapsed(start)}.`);
 });
 
-async function openState(stack: Stack, pulumi: PulumiCli): Promise<void> {
+/** @returns the options of `up` */
+async function openState(stack: Stack, pulumi: PulumiCli): Promise<string[]> {
   await pulumi.read("stack select", "--create");
   await repair(stack.name, pulumi);
+  const outputs = await pulumi.read("stack output", "--json");
+  const refresh = await refreshOption(outputs, chainJoinedBy(stack) === undefined, dockerRunner(dockerOf(stack)));
+  return ["--yes", "--skip-preview", ...refresh];
+}
+
+/** Returns the stack whose chain a stack has joined. */
+function chainJoinedBy({ settingsFile }: Stack): string | undefined {
+  return settingsInFile(readFileSync(settingsFile, "utf8"), PROJECT_NAME).values.localChainOf;
 }
 
 /**
@@ -55,7 +66,8 @@ async function openState(stack: Stack, pulumi: PulumiCli): Promise<void> {
 async function dutyOf(stack: Stack, outputs: MaskedOutputs): Promise<Duty | undefined> {
   const { chain, containerName, nodeVersion, attesters = [] } = outputs;
   if (chain.network !== "local" || !containerName || !nodeVersion) return undefined;
-  const { localChainOf: joined, role } = settingsInFile(readFileSync(stack.settingsFile, "utf8"), PROJECT_NAME).values;
+  const joined = chainJoinedBy(stack);
+  const { role } = settingsInFile(readFileSync(stack.settingsFile, "utf8"), PROJECT_NAME).values;
   const l1 = `${joined === undefined ? containerName : `${PROJECT_NAME}-${joined}`}-l1`;
   const node = { stack: stack.name, docker: dockerOf(stack), container: containerName, l1, nodeVersion };
   if (attesters.length > 0) {
