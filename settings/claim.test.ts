@@ -1,5 +1,5 @@
 /** Claims of stacks, which of them conflict, and how the program refuses them. */
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { type Claim, claimOf, conflicts } from "./claim";
 import { ethereumAddress } from "../keys/keys";
 import { samples, TEST_KEYS } from "../test/fixtures/samples";
@@ -25,6 +25,10 @@ const HA = {
   publisherPrivateKeys: [key("4")],
 };
 const claimIn = (values: Record<string, unknown>) => claimOf(acceptedConfig(configOf(values)).settings);
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 describe("a claim", () => {
   it("has the attester, also as publisher if there is no other", () => {
@@ -129,12 +133,12 @@ describe("the program", () => {
   const ours = claimIn(testnet) ?? claim([], []);
   const state = (inputs: unknown) => ({ deployment: { resources: [{ type: "aztec:index:KeyClaim", inputs }] } });
 
-  it("records the claim, by addresses, with the machine that the node is on", async () => {
+  it("records the claim, by addresses, with the machine that the node is on, and its engine", async () => {
+    vi.stubEnv("DOCKER_HOST", "unix:///no-such.sock");
     const { resources } = await runProgram({ name: "testnet", config, secrets });
     const found = resources.filter(({ type }) => type === "aztec:index:KeyClaim").map(({ inputs }) => inputs);
-    expect(found).toEqual([
-      { attesters: ours.attesters, publishers: ours.publishers, chain: 11_155_111, machine: thisMachine() },
-    ]);
+    const place = { machine: thisMachine(), engine: "unix:///no-such.sock" };
+    expect(found).toEqual([{ attesters: ours.attesters, publishers: ours.publishers, chain: 11_155_111, ...place }]);
   });
 
   it("refuses a key of a running node, also in the preview, before it registers any resource", async () => {

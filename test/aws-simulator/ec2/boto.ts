@@ -46,9 +46,9 @@ class BotoSession {
 
   private async send(expression: string): Promise<unknown> {
     this.python.stdin?.write(`${JSON.stringify(expression)}\n`);
-    const { value, done } = await this.answers.next();
-    if (done) throw new Error(`python3 ended: ${(await this.python).stderr}`);
-    const answer = answerSchema.parse(JSON.parse(value));
+    const line = await this.answers.next();
+    if (line.done) throw new Error(`python3 ended: ${(await this.python).stderr}`);
+    const answer = answerSchema.parse(JSON.parse(line.value));
     if (answer.error !== undefined) throw new Error(`${answer.error}: ${expression}`);
     return answer.value;
   }
