@@ -54,7 +54,8 @@ function parseAddress(text: string): string {
 }
 
 /** @param payload undefined to vote for no payload */
-async function setVote(stack: StackSession, payload: string | undefined, isNow: boolean): Promise<void> {
+export async function setVote(stack: StackSession, payload: string | undefined, isNow: boolean): Promise<void> {
+  await stack.refuseElsewhere();
   const { config, isSecret } = await stack.config();
   const { [SETTING]: before, ...rest } = config;
   const checked = settingsOrThrow(

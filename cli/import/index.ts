@@ -5,6 +5,7 @@ import { findDockerProblem, needsOf } from "../../remote/docker-kind";
 import { configValues, parseSettings } from "../../settings/parse";
 import { checkoutOption } from "../../pulumi/checkout-option";
 import { PROJECT_DIR, PROJECT_NAME } from "../../pulumi/dev-stack";
+import { holdStack } from "../../pulumi/stack-lock";
 import type { FlatConfig } from "../../settings/flat-config";
 import { canPrompt, confirm, promptYesNo } from "../../terminal/prompts";
 import { log, OperatorError } from "../../terminal/output";
@@ -84,6 +85,8 @@ async function run(paths: string[], flags: ImportFlags): Promise<void> {
   if (canPrompt() && !flags.yes) await prepareBackend(stack, flags.secretsProvider);
   await confirm(`Write these settings to the stack ${stack}?`, flags.yes);
   const values = await withVote(imported.values, flags);
+  // Only now: a prompt that nobody answers must not keep an update out.
+  holdStack(stack, "import");
   const { replace = false, secretsProvider } = flags;
   await writeStack(stack, { values, replace, secretsProvider });
   const problems = imported.problems.length > 0 ? "fix what is missing or invalid, then " : "";

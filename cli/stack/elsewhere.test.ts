@@ -15,6 +15,7 @@ import { moveNode } from "../move/index";
 import { startNode } from "../start";
 import { stopNode } from "../stop";
 import { prepareUpdate } from "../update/prepare";
+import { setVote } from "../vote";
 import type { StackSession } from "./session";
 
 const machine = vi.hoisted((): { id: string | undefined } => ({ id: "this" }));
@@ -48,6 +49,7 @@ describe("a stack whose node is on another machine", () => {
     ["start", startNode],
     ["stop", stopNode],
     ["backup", (stack) => backUpStack(stack, { kind: "file", file: path.join(programs.volumeOf(NODE), "..", "b") })],
+    ["vote", (stack) => setVote(stack, undefined, false)],
     ["move", (stack) => moveNode(stack, programs.open(NEW), { yes: true })],
   ])("is refused by %s, and nothing is changed", async (_name, command) => {
     const before = programs.settings(NODE);

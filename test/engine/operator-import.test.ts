@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PROJECT_DIR, settingsFile } from "../../pulumi/dev-stack";
+import { tryLock } from "../../pulumi/stack-lock";
 import { TEST_KEYS } from "../fixtures/samples";
 import { OwnBackend } from "./own-backend";
 import { ENTER, Terminal } from "./terminal";
@@ -51,6 +52,16 @@ describe("import", () => {
     expect(refused.text).toContain("The stack conf-import already has settings; nothing was written.");
     const replaced = await backend.run(...args, "--yes", "--replace");
     expect(replaced.code, replaced.text).toBe(0);
+    expect(backend.written("conf-import")).toBe(before);
+  });
+
+  it("is refused while another command works on the stack", async () => {
+    const before = backend.written("conf-import");
+    const lock = tryLock(path.join(PROJECT_DIR, ".updates/conf-import.lock"));
+    const { code, text } = await backend.run(...args, "--yes", "--replace");
+    lock?.close();
+    expect(code).toBe(1);
+    expect(text).toContain("Another command is running on conf-import");
     expect(backend.written("conf-import")).toBe(before);
   });
 });

@@ -1,7 +1,8 @@
 /** The simulator refuses by AWS's limits, and its limits of a volume are those that the settings are checked against. */
 import { describe, expect, it } from "vitest";
 import { EBS } from "../../../settings/aws/instance-types";
-import { addressRefusal, modificationRefusal, QUOTA, shrinkRefusal, vcpuRefusal, volumeRefusal } from "./refusals";
+import { QUOTA } from "./quota";
+import { addressRefusal, modificationRefusal, shrinkRefusal, vcpuRefusal, volumeRefusal } from "./refusals";
 
 const right = { size: 1000, iops: 20_000, throughput: 625 };
 

@@ -16,9 +16,7 @@ import {
 } from "@aws-sdk/client-ec2";
 import { instanceKind } from "../../../settings/aws/instance-types";
 import { found, inside, refused } from "./clients";
-
-/** Quotas of the simulated account. */
-export const QUOTA = { vcpus: 64, addresses: 5 } as const;
+import { QUOTA } from "./quota";
 
 export interface VolumeSize {
   readonly size: number;
