@@ -54,7 +54,7 @@ export async function startChain({ attesters, publishers, directory, keptHours, 
 }
 
 /**
- * Saves the chain again and again. Anvil 1.7 frees nothing of past transactions, about 2 MB for each checkpoint: before
+ * Saves the chain again and again. Anvil 1.7 frees nothing of past transactions, 1.6 MB for each checkpoint: before
  * the memory is full, this process ends, and Docker starts it again on the chain that was just saved.
  *
  * @param {string} directory

@@ -8,7 +8,7 @@
  *                    but those of other stacks, which join by members.mjs
  *   PUBLISHERS       further addresses that are funded
  *   STATE_DIRECTORY  keeps the chain over restarts; without it each start falls back to the deployment
- *   KEPT_HOURS       how long transactions and blobs are kept, 1.5 by default: a checkpoint takes about 1 MB of memory.
+ *   KEPT_HOURS       how long transactions and blobs are kept, 1.5 by default: a checkpoint takes 1.6 MB of memory.
  *                    Without a prover, the chain is pruned after 100 epochs (80 minutes): a new node needs no older blobs
  *   RESTART_MB       memory of anvil, 900 MiB by default, with which a kept chain is saved and started again: anvil frees
  *                    nothing of past transactions. Docker has to restart the container

@@ -32,7 +32,7 @@ beforeAll(async () => {
     "host.kind": "ssh",
     "host.address": ADDRESS,
     "host.user": "keeper",
-    "host.readyTimeoutSeconds": 120,
+    "host.readyTimeoutSeconds": 300,
     "p2p.announceIp": ADDRESS,
     ...EMPTY_BLOCKS,
     extraEnv: { ETHEREUM_SLOT_DURATION: "4" },
@@ -45,7 +45,7 @@ beforeAll(async () => {
   const booted = async () => {
     expect(await onInstance(SERVER, "sh", "-c", "cloud-init status || true")).toContain("done");
   };
-  await vi.waitFor(booted, { timeout: 120_000, interval: 1000 });
+  await vi.waitFor(booted, { timeout: 300_000, interval: 1000 });
 });
 
 afterAll(() => stopCloud(stack));
