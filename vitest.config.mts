@@ -21,6 +21,7 @@ const LONGEST = [
   "engine/update-killed",
   "engine/move",
   "cloud/adopted",
+  "engine/late-node",
   "engine/keys-of-each-kind",
   "engine/new-project",
   "engine/joins",

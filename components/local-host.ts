@@ -1,4 +1,5 @@
 import { realpathSync } from "node:fs";
+import path from "node:path";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
@@ -37,11 +38,15 @@ export class LocalHost extends pulumi.ComponentResource implements Host {
 
 const SOCKET = "unix://";
 
-/** Returns one URL for all paths of the same socket: /var/run is /run, and Docker Desktop links its own. */
+/**
+ * Returns one URL for all folders of the same socket: /var/run is /run. Not of the socket itself, which is a link on some
+ * systems and is missing while Docker does not run.
+ */
 export function engineUrl(dockerHost: string): string {
   if (!dockerHost.startsWith(SOCKET)) return dockerHost;
+  const { dir, base } = path.parse(dockerHost.slice(SOCKET.length));
   try {
-    return SOCKET + realpathSync(dockerHost.slice(SOCKET.length));
+    return SOCKET + path.join(realpathSync(dir), base);
   } catch {
     return dockerHost;
   }

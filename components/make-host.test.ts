@@ -28,12 +28,12 @@ it.each([
 
 const folder = useFolder();
 
-it("has one URL for all paths of its socket, and keeps the URL of a socket that is not there", () => {
-  const socket = folder.write("docker.sock", "");
-  symlinkSync(socket, folder.at("link.sock"));
-  const missing = `unix://${folder.at("missing.sock")}`;
-  expect([`unix://${folder.at("link.sock")}`, missing, "tcp://127.0.0.1:2375"].map(engineUrl)).toEqual([
-    `unix://${socket}`,
+it("has one URL for all folders of its socket, whether or not Docker runs", () => {
+  const real = folder.makeFolder("run");
+  symlinkSync(real, folder.at("var-run"));
+  const missing = `unix://${folder.at("none/docker.sock")}`;
+  expect([`unix://${folder.at("var-run/docker.sock")}`, missing, "tcp://127.0.0.1:2375"].map(engineUrl)).toEqual([
+    `unix://${real}/docker.sock`,
     missing,
     "tcp://127.0.0.1:2375",
   ]);

@@ -17,13 +17,22 @@ describe("a line of a log", () => {
     ["wrong chain", "Error: RPC URL configured for chain id 1 but expected id 11155111"],
     ["no blob source", "[10:00:00] WARN: blob-client No blob sources are reachable"],
     ["no blobs", "WARN: blob-client Failed to fetch all blobs for 0xab from all blob sources (got 0/1)"],
+    [
+      "no history",
+      'ERROR: archiver Error in running promise: TransactionNotFoundError: Transaction with hash "0xab" could not be found.',
+    ],
+    [
+      "no history",
+      "ERROR: kv-store:lmdb-v2:archiver Failed to commit transaction: InitialCheckpointNumberNotSequentialError: Cannot insert new checkpoint 24 given previous checkpoint number in store is 0",
+    ],
     ["no reference strings", "TypeError: fetch failed { cause: Error: getaddrinfo EAI_AGAIN crs.aztec-labs.com }"],
     ["no committee", "WARN: sequencer Cannot propose at next L2 slot 12 since the committee does not exist on L1"],
   ])("names the state %s", (name, line) => {
     expect(stateOfLine(line)?.name).toBe(name);
   });
 
-  it("names no state if nothing is wrong", () => {
+  it("names no state if nothing is wrong, or a publisher waits for its own transaction", () => {
+    expect(stateOfLine("WARN: sequencer:publisher TransactionNotFoundError: 0xab could not be found")).toBeUndefined();
     expect(stateOfLine("Aztec Server listening on port 8080")).toBeUndefined();
   });
 

@@ -6,6 +6,7 @@ export interface LogState {
     | "standby"
     | "other genesis"
     | "no blobs"
+    | "no history"
     | "no blob source"
     | "wrong chain"
     | "no reference strings"
@@ -28,7 +29,8 @@ const otherRelease = (stack: string | undefined) =>
 
 /**
  * Source of the texts: release 4.1.2, `standby.js` and `start_node.js` of its command line, `server.js` of
- * @aztec/aztec-node, `http_blob_client.js` of @aztec/blob-client; and a node that was started without a CRS host.
+ * @aztec/aztec-node, `http_blob_client.js` of @aztec/blob-client; and nodes that were started without a CRS host, and with
+ * an L1 that had forgotten its first blocks.
  */
 const PATTERNS: readonly LogPattern[] = [
   {
@@ -65,6 +67,16 @@ const PATTERNS: readonly LogPattern[] = [
     message: "no beacon server has the blobs that the node needs, so it cannot read the chain further",
     remedy: (stack) => `use a supernode or semi-supernode: ${setCommand("l1ConsensusHosts", undefined, stack)}`,
     patience: 30,
+  },
+  {
+    name: "no history",
+    pattern:
+      /archiver\S* .*(TransactionNotFoundError|Cannot insert new (checkpoint|block) \d+ given previous (checkpoint|block) number)/,
+    message:
+      "the Ethereum server lacks old transactions or events of the rollup, so the node cannot read the chain from its beginning",
+    remedy: (stack) =>
+      `use a server that keeps all transactions and events (geth: --history.transactions=0 --history.logs=0): ${setCommand("ethereumHosts", undefined, stack)}`,
+    patience: 60,
   },
   {
     name: "no reference strings",

@@ -3,6 +3,9 @@ import { SSH_PORT } from "../settings/ports";
 import { quote } from "../settings/shell-word";
 import type { HostKeyPlace } from "./host-keys";
 
+/** Texts of SSH and Docker for faults that do not pass by themselves. */
+export const LASTING_FAULT = /Permission denied|Host key verification failed|REMOTE HOST IDENTIFICATION/i;
+
 /** A host and how to log in. */
 export interface SshTarget {
   readonly user: string;

@@ -138,6 +138,16 @@ describe("a node", () => {
     );
   });
 
+  it.each(["me@203.0.113.7: Permission denied (publickey).", "Host key verification failed."])(
+    "whose host refuses the login is not waited for: %s",
+    async (text) => {
+      const refused = { code: 255, text };
+      await expect(
+        waitReady({ ...waiting, timeoutSeconds: 600, docker: () => Promise.resolve(refused) }),
+      ).rejects.toThrow(text);
+    },
+  );
+
   it("is understood beside warnings of Docker's command", async () => {
     const warns: DockerRunner = async (args) => {
       const { code, text } = await docker({})(args);

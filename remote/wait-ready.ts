@@ -5,6 +5,7 @@ import { type NodeFacts, nodeFactsSchema } from "../node/health-check";
 import { describeState } from "../node/log-states";
 import type { DockerRunner } from "./docker";
 import { LogWatch } from "./log-watch";
+import { LASTING_FAULT } from "./ssh";
 import { firstLine, lastLine, readable } from "./log-text";
 
 /** Seconds that one check retries inside the container; between two checks Ctrl-C takes effect. */
@@ -121,7 +122,8 @@ class Wait {
     if (isGone) return this.explained(reason);
     const now = performance.now();
     // By SSH, a time without an answer is a time without a connection: the node may become ready meanwhile.
-    if (restarts === undefined) return now - this.heard > LONGEST_SILENCE ? this.explained(reason) : undefined;
+    if (restarts === undefined)
+      return now - this.heard > LONGEST_SILENCE || LASTING_FAULT.test(reason) ? this.explained(reason) : undefined;
     this.heard = now;
     this.restartsBefore ??= restarts;
     const state = await this.watch.look(startedAt, performance.now());

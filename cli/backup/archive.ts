@@ -10,6 +10,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   renameSync,
   rmSync,
   writeFileSync,
@@ -20,7 +21,7 @@ import { pipeline } from "node:stream/promises";
 import { isHeld } from "../../pulumi/repair";
 import { execute } from "../../remote/command";
 import { SIGNING_RECORD } from "../../settings/schema/fixed";
-import { OperatorError } from "../../terminal/output";
+import { log, OperatorError } from "../../terminal/output";
 import { damaged, MANIFEST, type Manifest, type Member, parseManifest, refuseDamage, SETTINGS } from "./manifest";
 
 /** Limit for packing or unpacking, in milliseconds. */
@@ -29,8 +30,11 @@ const TIMEOUT = 3_600_000;
 /** Starts `tar`. That of macOS would add a file `._<name>` for each file that has extended attributes. */
 export const TAR: readonly string[] = ["env", "COPYFILE_DISABLE=1", "tar"];
 
-/** Beginning of the folders' names; the id of the process that has made a folder follows. */
-const FOLDER = "aztec-validator-backup-";
+/**
+ * Beginning of the folders' names; the id of the process that has made a folder follows. Processes of a container, which
+ * may share the folder of temporary files, have other ids.
+ */
+const FOLDER = `aztec-validator-backup-${processSpace()}-`;
 
 /** Signals that end a command: Ctrl-C, `kill`, and a terminal or SSH session that is closed. */
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -62,14 +66,27 @@ export async function inFolder<T>(work: (folder: string) => Promise<T>, parent =
   }
 }
 
-/** Removes folders of this user whose process has ended. */
+/** Returns the number of this process's namespace of process ids; 0 where the system has none. */
+function processSpace(): string {
+  try {
+    return /\d+/.exec(readlinkSync("/proc/self/ns/pid"))?.[0] ?? "0";
+  } catch {
+    return "0";
+  }
+}
+
+/** Removes folders of this user whose process has ended. One that cannot be removed stays: the command can do without. */
 async function removeAbandoned(parent: string): Promise<void> {
-  for (const name of readdirSync(parent)) {
-    const pid = new RegExp(`^${FOLDER}(\\d+)-`).exec(name)?.[1];
-    const stat = pid === undefined ? undefined : lstatSync(path.join(parent, name), { throwIfNoEntry: false });
-    if (!stat?.isDirectory() || stat.uid !== process.getuid?.()) continue;
-    if (!(await isHeld({ pid: Number(pid), timestamp: stat.mtime })))
-      rmSync(path.join(parent, name), { recursive: true, force: true });
+  try {
+    for (const name of readdirSync(parent)) {
+      const pid = new RegExp(`^${FOLDER}(\\d+)-`).exec(name)?.[1];
+      const stat = pid === undefined ? undefined : lstatSync(path.join(parent, name), { throwIfNoEntry: false });
+      if (!stat?.isDirectory() || stat.uid !== process.getuid?.()) continue;
+      if (!(await isHeld({ pid: Number(pid), timestamp: stat.mtime })))
+        rmSync(path.join(parent, name), { recursive: true, force: true });
+    }
+  } catch (error) {
+    log(`  ! folders of earlier commands stay in ${parent}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

@@ -1,6 +1,6 @@
 /** The file of a backup: its manifest, its checksums, its place. What is refused, and that a refusal leaves nothing. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { acceptedConfig, configOf, custom, highAvailability, mainnet, testnet } from "../../test/fixtures/stacks";
@@ -69,12 +69,18 @@ describe("the folder of a command", () => {
   });
 
   it("is removed by the next command if its own was killed, and only then", async () => {
-    const killed = `aztec-validator-backup-${spawnSync("true").pid}-aaaaaa`;
-    const running = `aztec-validator-backup-${process.pid}-bbbbbb`;
-    for (const name of [killed, running]) root.write(`${name}/content/settings.yaml`, "config: {}\n");
-    root.write("aztec-validator-backup-1-a-file", "of somebody else");
+    const space = /\d+/.exec(readlinkSync("/proc/self/ns/pid"))?.[0] ?? "";
+    const folderOf = (pid: number, inSpace = space) => `aztec-validator-backup-${inSpace}-${pid}-aaaaaa`;
+    const killed = folderOf(spawnSync("true").pid);
+    const running = folderOf(process.pid);
+    // The process ids of a container say nothing here.
+    const elsewhere = folderOf(spawnSync("true").pid, `${space}0`);
+    for (const name of [killed, running, elsewhere]) root.write(`${name}/content/settings.yaml`, "config: {}\n");
+    root.write(`aztec-validator-backup-${space}-1-a-file`, "of somebody else");
     await inFolder(() => Promise.resolve(), root.path);
-    expect(readdirSync(root.path).sort()).toEqual(["aztec-validator-backup-1-a-file", running]);
+    expect(readdirSync(root.path).sort()).toEqual(
+      [`aztec-validator-backup-${space}-1-a-file`, running, elsewhere].sort(),
+    );
   });
 });
 

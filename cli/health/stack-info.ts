@@ -9,7 +9,6 @@ import type { Settings } from "../../settings/schema";
 import type { StackSession } from "../stack/session";
 import { resourcesIn } from "../../pulumi/state";
 import { AZTEC, COMPONENT } from "../../resources/names";
-import { OperatorError } from "../../terminal/output";
 import type { NodeLocation } from "../stack/state";
 
 /** Addresses of the keys that a node signs with. */
@@ -55,18 +54,16 @@ export async function readStackInfo(stack: StackSession): Promise<StackInfo> {
   };
 }
 
-/** Finds the signers of a stack that records no claim. They are unknown if its settings cannot be decrypted, or are wrong. */
+/** Finds the signers of a stack that records no claim. Those of a sequencer are unknown if its settings cannot be decrypted, or are wrong. */
 async function signersInSettings(stack: StackSession): Promise<Pick<StackInfo, "signers" | "signersUnknown">> {
   try {
     const check = await stack.checkConfig();
     if (check.ok) return { signers: claimOf(check.settings) ?? NO_SIGNERS };
-    return { signers: NO_SIGNERS, signersUnknown: "its settings have problems" };
+    const isSequencer = (await stack.plainRole()) === "sequencer";
+    return { signers: NO_SIGNERS, ...(isSequencer && { signersUnknown: "its settings have problems" }) };
   } catch (error) {
-    if (!(error instanceof OperatorError)) throw error;
-    return {
-      signers: NO_SIGNERS,
-      signersUnknown: error instanceof KnownFailure ? error.summary : lastLine(error.message),
-    };
+    const reason = error instanceof KnownFailure ? error.summary : lastLine(String(error));
+    return { signers: NO_SIGNERS, signersUnknown: reason };
   }
 }
 

@@ -132,7 +132,7 @@ describe("an unhealthy node is reported with its cause", () => {
     ],
     [
       "without a publisher that can pay",
-      observation({ chain: { ...printed.chain, balances: { [PUBLISHER]: { value: "0x5af3107a3fff" } } } }),
+      observation({ chain: { ...printed.chain, balances: { [PUBLISHER]: { value: "0x9184e729fff" } } } }),
       `${PUBLISHER} has 0.0000 ETH: no publisher can pay for a proposal`,
     ],
     [

@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { streamDocker } from "../../remote/docker";
+import { LASTING_FAULT } from "../../remote/ssh";
 import { tunnelFault } from "../../remote/tunnel-fault";
 import { LogCursor } from "./log-cursor";
 
@@ -10,8 +11,6 @@ import { LogCursor } from "./log-cursor";
 const SSH_FAILED = 255;
 /** Text of SSH about a connection that it had. An endpoint of AWS closes each after an hour. Source: OpenSSH, `clientloop.c`. */
 const LOST = /^(Connection to .* closed|Read from remote host|client_loop: |Timeout, server)/m;
-/** Texts of faults that do not pass by themselves. */
-const REFUSED = /Permission denied|Host key verification failed|REMOTE HOST IDENTIFICATION/i;
 /** Tries in a row without a connection, which take about five minutes. */
 const MOST_TRIES = 14;
 const LONGEST_PAUSE = 30_000;
@@ -42,7 +41,7 @@ export async function followLog(following: Following): Promise<number> {
     const isLost = cursor !== undefined && code === SSH_FAILED;
     // If the first connection fails, the operator has to act: a wrong address, no credentials.
     tries = isConnected ? 1 : tries === 0 ? MOST_TRIES : tries + 1;
-    if (!isLost || tries >= MOST_TRIES || REFUSED.test(said) || tunnelFault(said) !== undefined) {
+    if (!isLost || tries >= MOST_TRIES || LASTING_FAULT.test(said) || tunnelFault(said) !== undefined) {
       if (said !== "") note(said);
       return code;
     }

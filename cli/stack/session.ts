@@ -6,6 +6,7 @@ import { RELEASE } from "../../images/tags";
 import { parseSettings, configValues } from "../../settings/parse";
 import { type CheckedConfig, checkConfig, type ConfigCheck } from "../../settings/check-config";
 import { problemList } from "../../settings/problems";
+import { quote } from "../../settings/shell-word";
 import { otherProject } from "../../settings/checks/other-project";
 import type { Settings } from "../../settings/schema";
 import { ensureEngine } from "../../dev/docker-engine/engine";
@@ -132,6 +133,12 @@ export class StackSession {
   /** Returns its settings without secrets, which takes no passphrase; undefined if they are invalid. */
   async plainSettings(): Promise<Settings | undefined> {
     return parseSettings(configValues(plainConfig(await this.pulumi.read("config", "--json")))).settings;
+  }
+
+  /** Returns its role as its settings have it, whatever else is wrong with them. */
+  async plainRole(): Promise<unknown> {
+    const { role = "sequencer" } = configValues(plainConfig(await this.pulumi.read("config", "--json")));
+    return role;
   }
 
   /** Returns its state: read once, and again only after {@link up} or {@link invalidate}. */
@@ -289,10 +296,22 @@ async function chosenName(option: string | undefined, env: Readonly<Record<strin
 }
 
 /**
- * Returns the stack that `pulumi stack select` chose; undefined without a login, and where none is selected. Of another
- * organization than the default one, Pulumi prints `<organization>/<stack>`.
+ * Returns the stack that `pulumi stack select` chose; undefined without a login, and where none is selected.
+ *
+ * @throws {OperatorError} for a stack of another organization than the default one, which Pulumi prints as
+ * `<organization>/<stack>`: by its name alone, a command would work on the default one's
  */
 async function selectedStack(env: Readonly<Record<string, string>>): Promise<string | undefined> {
   const { failed, stdout } = await runPulumi(["stack", "--show-name", "--non-interactive"], { env });
-  return failed || stdout.trim() === "" ? undefined : stdout.trim().split("/").at(-1);
+  const name = stdout.trim();
+  if (failed || name === "") return undefined;
+  const [organization = "", stack] = name.split("/");
+  if (stack === undefined) return name;
+  throw new OperatorError(
+    [
+      `The selected stack ${name} is not of your default organization, and commands name the stack alone. Nothing was done.`,
+      `  For a stack of ${organization}: pulumi org set-default ${quote(organization)}, then run this command again`,
+      "  For a stack of the default organization: pass --stack <name>",
+    ].join("\n"),
+  );
 }

@@ -1,6 +1,7 @@
 /** Settings read from a bootnode: the server answers like one of each release, or wrongly. */
 import { describe, expect, it } from "vitest";
 import { bootnode } from "./provider";
+import { secret } from "../unwrap-secrets";
 import { bootnodeSettings } from "../../node/node-info";
 import { findRelease } from "../../settings/releases/release";
 import { ENR } from "../../test/fixtures/samples";
@@ -35,6 +36,20 @@ async function read(url: string, release = "5.2.0"): Promise<unknown> {
 const all = { l1ChainId: "31337", bootstrapNodes: ENR, "l1Contracts.registry": address("a") };
 
 describe("a bootnode", () => {
+  it("has its URL encrypted in the state, as it comes from the engine", async () => {
+    const url = serve({ node_getNodeInfo: { result: info } });
+    const paths = bootnodeSettings(findRelease("5.2.0"));
+    const news = { url: secret(url), paths };
+    const outs = { url: secret(url), paths, values: all };
+    expect(await bootnode.create("urn", news)).toEqual({ id: "bootnode", outs });
+    expect(await bootnode.update("bootnode", "urn", outs, news)).toEqual({ outs });
+    expect(await bootnode.read("bootnode", "urn", outs)).toEqual({ id: "bootnode", props: outs });
+    expect(await bootnode.diff("bootnode", "urn", { url, paths }, news)).toEqual({ changes: false });
+    expect(await bootnode.diff("bootnode", "urn", { url: secret("http://other"), paths }, news)).toEqual({
+      changes: true,
+    });
+  });
+
   it.each(["aztec_getNodeInfo", "node_getNodeInfo"])("is queried by %s, whichever method it has", async (method) => {
     expect(await read(serve({ [method]: { result: info } }))).toEqual(all);
   });

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Provider } from "@pulumi/pulumi/provider";
 import { NODE_INFO_METHODS, readNodeInfo } from "../../node/node-info";
 import { queryHere, type JsonRpcAnswer } from "../../remote/json-rpc";
+import { secret, unwrapSecrets } from "../unwrap-secrets";
 import { bootnodeInputs, type BootnodeInputs } from "./inputs";
 
 /** Time limit of one call in seconds, and the number of attempts if the bootnode does not answer. */
@@ -14,24 +15,23 @@ const ATTEMPTS = 3;
  */
 export const bootnode = {
   diff: (_id: string, _urn: string, olds: unknown, news: unknown) => {
-    const changes = JSON.stringify(bootnodeInputs.parse(olds)) !== JSON.stringify(bootnodeInputs.parse(news));
-    return Promise.resolve({ changes });
+    return Promise.resolve({ changes: JSON.stringify(inputsOf(olds)) !== JSON.stringify(inputsOf(news)) });
   },
-  create: async (_urn: string, news: unknown) => {
-    const inputs = bootnodeInputs.parse(news);
-    return { id: "bootnode", outs: { ...inputs, values: await query(inputs) } };
-  },
-  update: async (_id: string, _urn: string, _olds: unknown, news: unknown) => {
-    const inputs = bootnodeInputs.parse(news);
-    return { outs: { ...inputs, values: await query(inputs) } };
-  },
-  read: async (id: string, _urn: string, props: unknown) => {
-    const inputs = bootnodeInputs.parse(props);
-    return { id, props: { ...inputs, values: await query(inputs) } };
-  },
+  create: async (_urn: string, news: unknown) => ({ id: "bootnode", outs: await outputs(inputsOf(news)) }),
+  update: async (_id: string, _urn: string, _olds: unknown, news: unknown) => ({ outs: await outputs(inputsOf(news)) }),
+  read: async (id: string, _urn: string, props: unknown) => ({ id, props: await outputs(inputsOf(props)) }),
 } satisfies Provider;
 
-/** Queries the bootnode. @throws with its host, as the path may have a key, and the reason or the fields that are missing */
+function inputsOf(values: unknown): BootnodeInputs {
+  return bootnodeInputs.parse(unwrapSecrets(values));
+}
+
+/** Queries the bootnode. Its URL can have a key, so the state keeps it encrypted. */
+async function outputs(inputs: BootnodeInputs) {
+  return { url: secret(inputs.url), paths: inputs.paths, values: await query(inputs) };
+}
+
+/** @throws with its host, as the path may have a key, and the reason or the fields that are missing */
 async function query({ url, paths }: BootnodeInputs): Promise<Record<string, string>> {
   try {
     return readNodeInfo(await nodeInfo(url), paths);

@@ -11,7 +11,7 @@ import { prepare } from "../../dev/prepare";
 import { findStack } from "../../pulumi/dev-stack";
 import { TEST_KEYS } from "../fixtures/samples";
 import { planOf } from "../fixtures/plans";
-import { ALTERNATIVES, configOf, everything, isUsable } from "../fixtures/stacks";
+import { ALTERNATIVES, configOf, everything, isUsable, SECRETS } from "../fixtures/stacks";
 import { omit } from "../fixtures/wrong/wrong";
 import { queryNode, cameBack, isSame } from "./read-back";
 import { OwnStack } from "./own-stack";
@@ -129,7 +129,7 @@ const PEERING = { timeout: 420_000, interval: 1000 };
 
 describe("a node with one URL", () => {
   it("joins, and both have each other as peers", async () => {
-    await second.configure(joining);
+    await second.configure(joining, [...SECRETS, "bootnodeUrl"]);
     const { code, text } = await second.up();
     expect(code, text).toBe(0);
     const ids = { first: await peerIdOfFirst(), second: await second.output("peerId") };

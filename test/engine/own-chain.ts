@@ -18,15 +18,18 @@ interface Chain {
   readonly attesters?: readonly string[];
   /** Further addresses that get a balance. */
   readonly publishers?: readonly string[];
+  /** How long transactions and blobs are kept. @default hours enough for a test */
+  readonly keptHours?: number;
 }
 
 export async function startChain(chain: Chain = {}): Promise<void> {
-  const { image = localL1(RELEASE).image, attesters = [], publishers = [] } = chain;
+  const { image = localL1(RELEASE).image, attesters = [], publishers = [], keptHours = 1.5 } = chain;
   await stopChain();
   await ensureNode();
   await docker("network", "create", L1);
-  const addresses = ["--env", `ATTESTERS=${attesters.join(",")}`, "--env", `PUBLISHERS=${publishers.join(",")}`];
-  await docker("run", "--detach", "--name", L1, "--network", L1, ...addresses, image);
+  const variables = { ATTESTERS: attesters.join(","), PUBLISHERS: publishers.join(","), KEPT_HOURS: keptHours };
+  const environment = Object.entries(variables).flatMap(([name, value]) => ["--env", `${name}=${value}`]);
+  await docker("run", "--detach", "--name", L1, "--network", L1, ...environment, image);
 }
 
 export async function stopChain(): Promise<void> {

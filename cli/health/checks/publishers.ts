@@ -11,8 +11,8 @@ import { attestersSeen } from "../work/attesters";
  */
 const LEAST_WEI = 10n ** 17n;
 
-/** Less than this pays for no transaction: `0.0000` ETH, as it is printed. */
-const NOTHING_WEI = 10n ** 14n;
+/** Less than this pays for no proposal even at a price of 0.02 gwei: one takes about 500,000 gas. */
+const NOTHING_WEI = 10n ** 13n;
 
 /** Judges each publisher's balance. While an attester has duties, it is a failure if none of the publishers can pay. */
 export function publisherFindings(stackInfo: StackInfo, answers: ProbeResult): Finding[] {
