@@ -75,7 +75,7 @@ const PATTERNS: readonly LogPattern[] = [
     message:
       "the Ethereum server lacks old transactions or events of the rollup, so the node cannot read the chain from its beginning",
     remedy: (stack) =>
-      `use a server that keeps all transactions and events (geth: --history.transactions=0 --history.logs=0): ${setCommand("ethereumHosts", undefined, stack)}`,
+      `use a server that keeps all transactions and events (geth: --history.transactions=0): ${setCommand("ethereumHosts", undefined, stack)}`,
     patience: 60,
   },
   {
