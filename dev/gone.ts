@@ -1,6 +1,6 @@
 /** Finds out whether somebody has stopped or removed a container of a development stack. */
 import { z } from "zod";
-import type { DockerRunner } from "../remote/docker";
+import { type DockerRunner, saysNoContainer } from "../remote/docker";
 
 const outputsSchema = z.object({ containerName: z.string().optional() });
 
@@ -16,6 +16,6 @@ export async function refreshOption(outputs: string, hasOwnChain: boolean, docke
   if (node === undefined) return [];
   const containers = [node, ...(hasOwnChain ? [`${node}-l1`] : [])];
   const { code, text } = await docker(["container", "inspect", "--format", "{{.State.Running}}", ...containers]);
-  const isGone = code !== 0 && /no such container/i.test(text);
+  const isGone = code !== 0 && saysNoContainer(text);
   return isGone || text.split("\n").includes("false") ? ["--refresh"] : [];
 }

@@ -50,13 +50,14 @@ async function openState(stack: Stack, pulumi: PulumiCli): Promise<string[]> {
   await pulumi.read("stack select", "--create");
   await repair(stack.name, pulumi);
   const outputs = await pulumi.read("stack output", "--json");
-  const refresh = await refreshOption(outputs, chainJoinedBy(stack) === undefined, dockerRunner(dockerOf(stack)));
+  const hasOwnChain = settingsOf(stack).localChainOf === undefined;
+  const refresh = await refreshOption(outputs, hasOwnChain, dockerRunner(dockerOf(stack)));
   return ["--yes", "--skip-preview", ...refresh];
 }
 
-/** Returns the stack whose chain a stack has joined. */
-function chainJoinedBy({ settingsFile }: Stack): string | undefined {
-  return settingsInFile(readFileSync(settingsFile, "utf8"), PROJECT_NAME).values.localChainOf;
+/** Returns the settings in a stack's file. */
+function settingsOf({ settingsFile }: Stack) {
+  return settingsInFile(readFileSync(settingsFile, "utf8"), PROJECT_NAME).values;
 }
 
 /**
@@ -66,8 +67,7 @@ function chainJoinedBy({ settingsFile }: Stack): string | undefined {
 async function dutyOf(stack: Stack, outputs: MaskedOutputs): Promise<Duty | undefined> {
   const { chain, containerName, nodeVersion, attesters = [] } = outputs;
   if (chain.network !== "local" || !containerName || !nodeVersion) return undefined;
-  const joined = chainJoinedBy(stack);
-  const { role } = settingsInFile(readFileSync(stack.settingsFile, "utf8"), PROJECT_NAME).values;
+  const { localChainOf: joined, role } = settingsOf(stack);
   const l1 = `${joined === undefined ? containerName : `${PROJECT_NAME}-${joined}`}-l1`;
   const node = { stack: stack.name, docker: dockerOf(stack), container: containerName, l1, nodeVersion };
   if (attesters.length > 0) {

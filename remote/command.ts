@@ -19,16 +19,16 @@ interface ProcessResult {
 /** Limit for each of a command's two outputs, in bytes: 20,000 lines of a log, however long they are. */
 const MOST_OUTPUT = 2 ** 27;
 
-/** Describes why a silent command failed. Node's own message would repeat the command, including whole scripts. */
-function failureOf({ code, killed, message }: ExecFileException, timeout: number): string {
-  if (killed) return `no answer in ${timeout / 1000} s`;
-  return typeof code === "number" ? `ended with exit code ${code}` : message;
-}
-
 /** Returns why this program ended a command that has printed something: its output alone would look like the reason. */
 function endingOf({ code, killed }: ExecFileException, timeout: number): string | undefined {
   if (code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") return `it printed more than ${MOST_OUTPUT / 2 ** 20} MiB`;
   return killed ? `no answer in ${timeout / 1000} s` : undefined;
+}
+
+/** Describes why a silent command failed. Node's own message would repeat the command, including whole scripts. */
+function failureOf(error: ExecFileException, timeout: number): string {
+  const { code, message } = error;
+  return endingOf(error, timeout) ?? (typeof code === "number" ? `ended with exit code ${code}` : message);
 }
 
 /** Number of attempts for a login that sshd drops, and the pause before each further one in milliseconds. */

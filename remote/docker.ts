@@ -13,6 +13,11 @@ export const LOCAL_DOCKER: readonly string[] = ["docker"];
 /** Runs `docker` with these args on one host, with `input` on its standard input. */
 export type DockerRunner = (args: readonly string[], input?: string) => Promise<CommandResult>;
 
+/** Returns whether Docker says that there is no such container. */
+export function saysNoContainer(text: string): boolean {
+  return /no such container/i.test(text);
+}
+
 const TIMEOUT = 30_000;
 
 /** Returns a runner for one host. @param timeout limit for each command, in milliseconds */

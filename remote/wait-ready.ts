@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { type NodeFacts, nodeFactsSchema } from "../node/health-check";
 import { describeState } from "../node/log-states";
-import type { DockerRunner } from "./docker";
+import { type DockerRunner, saysNoContainer } from "./docker";
 import { LogWatch } from "./log-watch";
 import { LASTING_FAULT } from "./ssh";
 import { firstLine, lastLine, readable } from "./log-text";
@@ -126,7 +126,7 @@ class Wait {
       return now - this.heard > LONGEST_SILENCE || LASTING_FAULT.test(reason) ? this.explained(reason) : undefined;
     this.heard = now;
     this.restartsBefore ??= restarts;
-    const state = await this.watch.look(startedAt, performance.now());
+    const state = await this.watch.look(startedAt, now);
     const isAccepted = state?.name === "standby" && this.waiting.acceptsStandby;
     if (state && !isAccepted) return describeState(state, this.waiting.stack);
     const keepsExiting = restarts - this.restartsBefore >= MOST_RESTARTS;
@@ -156,7 +156,7 @@ export async function checkOnce(docker: DockerRunner, container: string, patienc
   const inspected = await docker(["container", "inspect", container, "--format", "{{json .}}"]);
   if (inspected.code !== 0) {
     const reason = inspected.text.trim();
-    return /no such container/i.test(reason) ? { reason, isGone: true } : { reason };
+    return saysNoContainer(reason) ? { reason, isGone: true } : { reason };
   }
   const state = containerSchema.parse(JSON.parse(firstLine(inspected.text)));
   const started = state.State.StartedAt === undefined ? {} : { startedAt: state.State.StartedAt };

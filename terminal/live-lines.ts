@@ -1,4 +1,5 @@
 /** Prints output above a few lines that change and show what is running. Without a terminal these lines are left out. */
+import { columnsOf } from "./columns";
 
 /** The part of a stream that is needed, as process.stderr has it. */
 export interface Screen {
@@ -54,9 +55,7 @@ export class LiveLines {
   private draw(): void {
     if (!this.lines) return;
     // A line that wraps would be two on the screen.
-    const { columns = 0 } = this.screen;
-    // Some terminals have no size, such as serial lines.
-    const width = (columns === 0 ? 80 : columns) - 1;
+    const width = (columnsOf(this.screen) ?? 80) - 1;
     const lines = this.lines().map((line) => (line.length > width ? `${line.slice(0, width - 1)}…` : line));
     this.shown = lines.length;
     this.screen.write(lines.map((line) => `${line}\n`).join(""));

@@ -21,6 +21,7 @@ import { pipeline } from "node:stream/promises";
 import { isHeld } from "../../pulumi/repair";
 import { execute } from "../../remote/command";
 import { SIGNING_RECORD } from "../../settings/schema/fixed";
+import { END_SIGNALS } from "../../terminal/end-signals";
 import { log, OperatorError } from "../../terminal/output";
 import { damaged, MANIFEST, type Manifest, type Member, parseManifest, refuseDamage, SETTINGS } from "./manifest";
 
@@ -35,9 +36,6 @@ export const TAR: readonly string[] = ["env", "COPYFILE_DISABLE=1", "tar"];
  * may share the folder of temporary files, have other ids.
  */
 const FOLDER = `aztec-validator-backup-${processSpace()}-`;
-
-/** Signals that end a command: Ctrl-C, `kill`, and a terminal or SSH session that is closed. */
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
  * Runs work with a new folder that only this user can read, and removes the folder, also on a signal. What a command left
@@ -56,11 +54,11 @@ export async function inFolder<T>(work: (folder: string) => Promise<T>, parent =
     if (process.listeners(signal).at(-1) === interrupted) process.exit(130);
   };
   process.once("exit", remove);
-  for (const signal of SIGNALS) process.on(signal, interrupted);
+  for (const signal of END_SIGNALS) process.on(signal, interrupted);
   try {
     return await work(folder);
   } finally {
-    for (const signal of SIGNALS) process.off(signal, interrupted);
+    for (const signal of END_SIGNALS) process.off(signal, interrupted);
     process.off("exit", remove);
     remove();
   }

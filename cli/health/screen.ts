@@ -1,14 +1,10 @@
 /** Renders findings for a screen, aligned and in colour on a terminal. */
 import { styleText } from "node:util";
+import { columnsOf } from "../../terminal/columns";
 import type { Finding, Severity, Verdict } from "./finding";
 
 /** Columns where the output is not a terminal, and the fewest and most on one: longer lines are hard to read. */
 const [WIDTH, LEAST, MOST] = [80, 40, 120];
-
-/** Returns the columns of a terminal; undefined for a file, and for a terminal without a size, such as a serial line. */
-function columnsOf(stream: NodeJS.WritableStream): number | undefined {
-  return "columns" in stream && typeof stream.columns === "number" && stream.columns > 0 ? stream.columns : undefined;
-}
 
 /** Returns how many columns to fill. */
 function widthOf(stream: NodeJS.WritableStream): number {

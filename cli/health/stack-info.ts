@@ -59,7 +59,7 @@ async function signersInSettings(stack: StackSession): Promise<Pick<StackInfo, "
   try {
     const check = await stack.checkConfig();
     if (check.ok) return { signers: claimOf(check.settings) ?? NO_SIGNERS };
-    const isSequencer = (await stack.plainRole()) === "sequencer";
+    const isSequencer = (await stack.role()) === "sequencer";
     return { signers: NO_SIGNERS, ...(isSequencer && { signersUnknown: "its settings have problems" }) };
   } catch (error) {
     const reason = error instanceof KnownFailure ? error.summary : lastLine(String(error));

@@ -6,7 +6,6 @@ import { RELEASE } from "../../images/tags";
 import { parseSettings, configValues } from "../../settings/parse";
 import { type CheckedConfig, checkConfig, type ConfigCheck } from "../../settings/check-config";
 import { problemList } from "../../settings/problems";
-import { quote } from "../../settings/shell-word";
 import { otherProject } from "../../settings/checks/other-project";
 import type { Settings } from "../../settings/schema";
 import { ensureEngine } from "../../dev/docker-engine/engine";
@@ -16,7 +15,6 @@ import { fileBackend } from "../../pulumi/file-backend";
 import { checkoutOption } from "../../pulumi/checkout-option";
 import { clearPendingOperations, releaseState } from "../../pulumi/repair";
 import { PulumiCli } from "../../pulumi/pulumi-cli";
-import { runPulumi } from "../../pulumi/run-pulumi";
 import { holdStack } from "../../pulumi/stack-lock";
 import { findStack, PROJECT_DIR, PROJECT_NAME, syncDevSettings, type Stack } from "../../pulumi/dev-stack";
 import { HostKeyAlarm, syncHostKeys } from "../../remote/host-keys";
@@ -27,6 +25,7 @@ import { plainConfig, settingsOrThrow, type StackConfig, stackConfig } from "./p
 import { StackFile } from "./stack-file";
 import { stackNamesIn } from "../../settings/stack-name";
 import { chooseStack, stackInEnvironment } from "./name";
+import { selectedStack } from "./selected";
 import { hostKeysIn, snapshotOf, type StackSnapshot } from "./state";
 
 export class StackSession {
@@ -130,15 +129,14 @@ export class StackSession {
     return configValues((await this.config()).config).stopped === true;
   }
 
+  /** Returns its role as its settings have it, whatever else is wrong in them. */
+  async role(): Promise<unknown> {
+    return configValues((await this.config()).config).role ?? "sequencer";
+  }
+
   /** Returns its settings without secrets, which takes no passphrase; undefined if they are invalid. */
   async plainSettings(): Promise<Settings | undefined> {
     return parseSettings(configValues(plainConfig(await this.pulumi.read("config", "--json")))).settings;
-  }
-
-  /** Returns its role as its settings have it, whatever else is wrong with them. */
-  async plainRole(): Promise<unknown> {
-    const { role = "sequencer" } = configValues(plainConfig(await this.pulumi.read("config", "--json")));
-    return role;
   }
 
   /** Returns its state: read once, and again only after {@link up} or {@link invalidate}. */
@@ -293,25 +291,4 @@ async function chosenName(option: string | undefined, env: Readonly<Record<strin
   const environment = stackInEnvironment();
   const selected = (option ?? environment) ? undefined : await selectedStack(env);
   return chooseStack({ option, environment, selected, available });
-}
-
-/**
- * Returns the stack that `pulumi stack select` chose; undefined without a login, and where none is selected.
- *
- * @throws {OperatorError} for a stack of another organization than the default one, which Pulumi prints as
- * `<organization>/<stack>`: by its name alone, a command would work on the default one's
- */
-async function selectedStack(env: Readonly<Record<string, string>>): Promise<string | undefined> {
-  const { failed, stdout } = await runPulumi(["stack", "--show-name", "--non-interactive"], { env });
-  const name = stdout.trim();
-  if (failed || name === "") return undefined;
-  const [organization = "", stack] = name.split("/");
-  if (stack === undefined) return name;
-  throw new OperatorError(
-    [
-      `The selected stack ${name} is not of your default organization, and commands name the stack alone. Nothing was done.`,
-      `  For a stack of ${organization}: pulumi org set-default ${quote(organization)}, then run this command again`,
-      "  For a stack of the default organization: pass --stack <name>",
-    ].join("\n"),
-  );
 }

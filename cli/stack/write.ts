@@ -15,6 +15,7 @@ import { secretsProviderIn } from "../../pulumi/login";
 import { runPulumi } from "../../pulumi/run-pulumi";
 import { PROJECT_NAME, settingsFile } from "../../pulumi/dev-stack";
 import { isDevStack } from "../../settings/stack-name";
+import { END_SIGNALS } from "../../terminal/end-signals";
 import { log, OperatorError } from "../../terminal/output";
 
 /** Settings to write to a stack. */
@@ -121,7 +122,7 @@ class SettingsWriter {
   ) {
     const file = settingsFile(name);
     this.before = existsSync(file) ? readFileSync(file, "utf8") : undefined;
-    for (const signal of SIGNALS) process.on(signal, this.onSignal);
+    for (const signal of END_SIGNALS) process.on(signal, this.onSignal);
   }
 
   /** Creates the stack if the backend does not have it. */
@@ -181,7 +182,7 @@ class SettingsWriter {
   }
 
   close(): void {
-    for (const signal of SIGNALS) process.off(signal, this.onSignal);
+    for (const signal of END_SIGNALS) process.off(signal, this.onSignal);
   }
 
   /** Returns the names of the project's stacks in the backend. */
@@ -213,5 +214,3 @@ class SettingsWriter {
     if (this.isInterrupted) throw new OperatorError("Interrupted; nothing was written.");
   }
 }
-
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

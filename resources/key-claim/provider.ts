@@ -1,6 +1,7 @@
 import type { Provider } from "@pulumi/pulumi/provider";
 import { type Claim, claimSchema } from "../../settings/claim";
 import { removeCommand, setCommand } from "../../settings/commands";
+import { stackOfUrn } from "../names";
 
 /**
  * `aztec:index:KeyClaim`: the addresses of the keys that the stack's node uses, recorded in the state for other stacks.
@@ -11,8 +12,7 @@ export const keyClaim = {
   /** Compares the places here, by the inputs before: outputs are recorded only with a change. */
   check: (urn: string, olds: unknown, news: unknown) => {
     const before = claimSchema.safeParse(olds).data;
-    const [, , stack = "<stack>"] = (urn.split("::")[0] ?? "").split(":");
-    const failures = before ? elsewhere(before, claimSchema.parse(news), stack) : [];
+    const failures = before ? elsewhere(before, claimSchema.parse(news), stackOfUrn(urn)) : [];
     return Promise.resolve({ inputs: news, failures });
   },
   diff: (_id: string, _urn: string, olds: unknown, news: unknown) => {
@@ -52,7 +52,7 @@ function otherMachine(stack: string): string {
     "time. Two nodes that sign with one key are slashed, so no node was started. Run the command on that machine.",
     `If that machine is gone for good: ${moveCommand(stack)}`,
     "If this is the same machine, with a newly installed system, and no other machine has its node:",
-    ...uncheckedCommands(stack),
+    uncheckedCommands(stack),
   ].join("\n");
 }
 
@@ -63,14 +63,13 @@ function otherEngine({ engine = "" }: Claim, now: Claim, stack: string): string 
     `Use the engine that has it: ${setCommand("dockerHost", engine, stack)}`,
     `If that engine is gone for good, with the node: ${moveCommand(stack)}`,
     "If this is the same engine under another name:",
-    ...uncheckedCommands(stack),
+    uncheckedCommands(stack),
   ].join("\n");
 }
 
 const moveCommand = (stack: string) => `aztec-validator move --from ${stack} --to <another stack> --host-is-gone`;
 
 /** Returns the commands for a stack that is at its place after all: without a claim, `up` compares nothing. */
-function uncheckedCommands(stack: string): string[] {
-  const name = "checkOtherStacks";
-  return [`  ${setCommand(name, "false", stack)}, and up; then ${removeCommand(name, stack)}, and up`];
+function uncheckedCommands(stack: string): string {
+  return `  ${setCommand("checkOtherStacks", "false", stack)}, and up; then ${removeCommand("checkOtherStacks", stack)}, and up`;
 }

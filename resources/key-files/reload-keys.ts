@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { callAdmin, CALL_SECONDS, type AdminCall } from "../../remote/admin-api";
-import type { DockerRunner } from "../../remote/docker";
+import { type DockerRunner, saysNoContainer } from "../../remote/docker";
 
 export interface Reloading {
   readonly docker: DockerRunner;
@@ -45,7 +45,7 @@ export async function reloadKeys(reloading: Reloading): Promise<void> {
 /** Returns the time of the container's last start; undefined if it is stopped or missing. */
 async function runningSince(docker: DockerRunner, container: string): Promise<string | undefined> {
   const { code, text } = await docker(["container", "inspect", container, "--format", "{{json .State}}"]);
-  if (code !== 0 && /no such container/i.test(text)) return undefined;
+  if (code !== 0 && saysNoContainer(text)) return undefined;
   if (code !== 0) throw new Error(text.trim());
   const { Status, StartedAt } = stateSchema.parse(JSON.parse(text));
   return Status === "running" ? StartedAt : undefined;

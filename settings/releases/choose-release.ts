@@ -54,7 +54,7 @@ function tooOld(version: string, proposed: string): Problem[] {
   return [wrong("release", message, setFix("release", proposed))];
 }
 
-/** Refuses an image of another release. The newer one is meant: an older one may not serve the network any more. */
+/** Refuses an image of another release. The fix takes the newer of both: the network may no longer run the older one. */
 function disagreeing(release: string | undefined, image: string | undefined, tagged: string | undefined): Problem[] {
   if (!release || !image || !tagged || release === tagged) return [];
   const message = `has the tag of release ${tagged}, but release is ${release}: the node would not read its settings`;

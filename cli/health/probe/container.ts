@@ -1,7 +1,7 @@
 /** A node's container, as Docker describes it. */
 import { z } from "zod";
 import { parseHealthCheck, type HealthCheckTarget } from "../../../node/health-check";
-import type { DockerRunner } from "../../../remote/docker";
+import { type DockerRunner, saysNoContainer } from "../../../remote/docker";
 import { firstLine, lastLine } from "../../../remote/log-text";
 
 /** Ports of a container, such as `40400/udp`, and where they are on the host; null for one that is not published. */
@@ -46,7 +46,7 @@ export class Unreachable extends Error {}
 export async function inspectContainer(docker: DockerRunner, name: string): Promise<NodeContainer | undefined> {
   const { code, text } = await docker(["container", "inspect", name, "--format", "{{json .}}"]);
   if (code === 0) return containerSchema.parse(JSON.parse(firstLine(text)));
-  if (/no such container/i.test(text)) return undefined;
+  if (saysNoContainer(text)) return undefined;
   throw new Unreachable(`Docker on the node's host does not answer: ${lastLine(text)}`);
 }
 
