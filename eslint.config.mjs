@@ -39,6 +39,8 @@ export default defineConfig(
     rules: {
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/switch-exhaustiveness-check": "error",
+      // What is loaded only where it is needed.
+      "@typescript-eslint/no-require-imports": ["error", { allow: ["^\\./aws-host$"] }],
       "max-lines": ["error", fileSize],
       "max-lines-per-function": ["error", functionSize],
     },

@@ -1,4 +1,3 @@
-import { createRequire } from "node:module";
 import { openPorts, publishedPorts } from "../settings/ports";
 import { serverTarget } from "../remote/ssh";
 import type { Settings } from "../settings/schema";
@@ -19,7 +18,7 @@ export function makeHost(name: string, settings: Settings, knownHosts: string, l
   const common = { knownHosts, identityFile, readyTimeoutSeconds, memoryMb: settings.memoryMb };
   if (kind === "aws") {
     // Loaded only for a stack on AWS: others need neither the package of AWS nor its plugin.
-    const { AwsHost } = createRequire(__filename)("./aws-host") as typeof Aws;
+    const { AwsHost } = require("./aws-host") as typeof Aws;
     return new AwsHost(name, { ...common, settings: settings.aws, ports: openPorts(settings), look });
   }
   if (kind === "ssh") return server(name, settings, knownHosts);

@@ -1,22 +1,26 @@
 /**
- * Runs a program as Pulumi's own runner does, with its ts-node and its way of checking types, until it registers its
- * first resource; prints the milliseconds since the process began. Arguments: the program, and its configuration as JSON.
+ * Runs a program as Pulumi's own runner does, until it registers its first resource; prints the milliseconds since the
+ * process began. Arguments: the program, and its configuration as JSON. For a program in TypeScript, the runner's ts-node
+ * is loaded before, with its way of checking types.
  */
 const path = require("node:path");
 
 const [program = "", config = "{}"] = process.argv.slice(2);
 const root = path.join(__dirname, "../..");
-/**
- * Pulumi's published types leave this function out.
- *
- * @type {{ typeScriptRequireStrings: () => { tsnodeRequire: string, typescriptRequire: string } }}
- */
-const tsutils = require(require.resolve("@pulumi/pulumi/tsutils"));
-const { tsnodeRequire, typescriptRequire } = tsutils.typeScriptRequireStrings();
-require(tsnodeRequire).register({
-  compiler: typescriptRequire,
-  project: path.join(root, "tsconfig.json"),
-});
+
+if (program.endsWith(".ts")) {
+  /**
+   * Pulumi's published types leave this function out.
+   *
+   * @type {{ typeScriptRequireStrings: () => { tsnodeRequire: string, typescriptRequire: string } }}
+   */
+  const tsutils = require(require.resolve("@pulumi/pulumi/tsutils"));
+  const { tsnodeRequire, typescriptRequire } = tsutils.typeScriptRequireStrings();
+  require(tsnodeRequire).register({
+    compiler: typescriptRequire,
+    project: path.join(root, "tsconfig.json"),
+  });
+}
 
 const pulumi = require("@pulumi/pulumi");
 const resources = require("@pulumi/pulumi/runtime/resource");
@@ -27,6 +31,13 @@ resources.registerResource = () => {
   process.removeAllListeners("exit");
   process.exit(0);
 };
+
+/** Runs the program: a function that it exports is called. */
+function run() {
+  const exported = require(path.resolve(root, program));
+  return typeof exported === "function" ? exported() : exported;
+}
+
 /** @type {import("@pulumi/pulumi").runtime.Mocks} */
 const mocks = { newResource: () => ({ id: "", state: {} }), call: ({ inputs }) => inputs };
-void pulumi.runtime.setMocks(mocks, "aztec-validator", "bench").then(() => require(path.resolve(root, program)));
+void pulumi.runtime.setMocks(mocks, "aztec-validator", "bench").then(run);

@@ -46,7 +46,7 @@ const QUIET = "this update, --wait-for-quiet";
 
 /** Explains the tables. @param load average of the machine's last minute, before the first run */
 const notes = (load: number) => `
-start    until the first resource is registered, by Pulumi's own ts-node; test/bench/empty.ts imports the same providers
+start    until the first resource is registered; test/bench/empty.ts imports the same providers, and Pulumi's ts-node runs it
 loading  load() of every setting of a sequencer of 5.2.0; each value is the median of 51 calls
 command  from its compiled file; the comparison loads each source by tsx. Both use Node's cache of compiled code
 update   from the signal that ends the old container to the first health check that passes, by Docker's events;
