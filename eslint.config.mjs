@@ -2,6 +2,7 @@ import js from "@eslint/js";
 import { defineConfig } from "eslint/config";
 import globals from "globals";
 import tseslint from "typescript-eslint";
+import alone from "./test/alone.mjs";
 
 const functionSize = { max: 40, skipBlankLines: true, skipComments: true };
 const fileSize = { max: 300, skipBlankLines: true, skipComments: true };
@@ -29,6 +30,12 @@ const literalSpread = {
   message: "Write the properties directly instead of spreading an object literal.",
 };
 
+/** A test that replaces a module would replace it for the files after it, which share its process. */
+const moduleMock = {
+  selector: "CallExpression[callee.object.name='vi'][callee.property.name=/^(do)?(Mock|mock)$/]",
+  message: "List the file in test/alone.mjs: it gets a process of its own.",
+};
+
 export default defineConfig(
   { ignores: ["node_modules", ".dev", "coverage"] },
   js.configs.recommended,
@@ -52,5 +59,10 @@ export default defineConfig(
     rules: { "no-restricted-syntax": ["error", literalSpread, ...hooks] },
   },
   { files: ["test/**/*.ts", "**/*.test.ts"], rules: { "max-lines-per-function": "off" } },
+  {
+    files: ["**/*.test.ts"],
+    ignores: alone,
+    rules: { "no-restricted-syntax": ["error", literalSpread, moduleMock] },
+  },
   { files: ["**/*.mjs", "**/*.cjs"], languageOptions: { globals: globals.node } },
 );

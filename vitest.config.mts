@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
+import alone from "./test/alone.mjs";
 
 /**
  * Tests of more than 100 seconds, the longest first: a long one that starts last runs alone. On a new machine Vitest has no
@@ -59,6 +60,14 @@ const real = {
   maxWorkers: Math.min(availableParallelism() + 1, 6),
 };
 
+/** Options for tests without Docker. */
+const unit = {
+  globalSetup: "test/temporary-folder.ts",
+  maxWorkers: "100%",
+  // The first test of a file that runs the program waits until it is compiled.
+  testTimeout: 60_000,
+} as const;
+
 /** Starts the key service that encrypts the secrets of test stacks. */
 const KEYS = "test/engine/key-service.ts";
 
@@ -66,17 +75,17 @@ export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
     projects: [
-      // The first test of a file that runs the program waits until it is compiled.
+      // Most files share a process: loading the packages again for each would take a third of the time.
       {
         test: {
+          ...unit,
           name: "unit",
           include: ["**/*.test.ts"],
-          exclude: ["test/{engine,cloud}/**", "node_modules/**", ".dev/**"],
-          globalSetup: "test/temporary-folder.ts",
-          maxWorkers: "100%",
-          testTimeout: 60_000,
+          exclude: ["test/{engine,cloud}/**", "node_modules/**", ".dev/**", ...alone],
+          isolate: false,
         },
       },
+      { test: { ...unit, name: "unit-alone", include: alone } },
       { test: { ...real, name: "engine", include: ["test/engine/**/*.test.ts"], globalSetup: KEYS } },
       { test: { ...real, name: "cloud", include: ["test/cloud/**/*.test.ts"], testTimeout: 600_000 } },
     ],

@@ -101,7 +101,7 @@ async function test(): Promise<boolean> {
   await prepareCloud();
   await removeRemains();
   // The checks use one processor. Engine and cloud tests write temporary files into the project, which the checks would read.
-  const [checked, fast] = await Promise.all([check(), run(["unit"])]);
+  const [checked, fast] = await Promise.all([check(), run(["unit", "unit-alone"])]);
   const outcomes = [fast, await run(["engine", "cloud"])];
   for (const failure of outcomes.flatMap(({ failures }) => failures)) log(`FAILED ${failure}`);
   if (!checked) log("FAILED static checks: see above");

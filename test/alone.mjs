@@ -1,0 +1,13 @@
+/**
+ * Unit tests that replace modules or look at which are loaded. Each of these files has a process of its own; all others share
+ * one with the next. ESLint refuses `vi.mock` in a file that is not listed.
+ */
+export default [
+  "cli/{status,wrong-arguments}.test.ts",
+  "cli/backup/restore.test.ts",
+  "cli/stack/{elsewhere,selected,session}.test.ts",
+  "components/aws-account.test.ts",
+  "dev/prepare-refused.test.ts",
+  "program/aws-on-demand.test.ts",
+  "remote/atomic-write.test.ts",
+];
