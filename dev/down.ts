@@ -3,14 +3,14 @@ import { readFileSync, rmSync } from "node:fs";
 import { prepareCommand } from "./prepare";
 import type { PulumiCli } from "../pulumi/pulumi-cli";
 import { repair } from "../pulumi/repair";
-import { findStack, privateConfigFile, PROJECT_NAME, upStacks } from "../pulumi/dev-stack";
+import { findStackToRemove, privateConfigFile, PROJECT_NAME, upStacks } from "../pulumi/dev-stack";
 import { settingsInFile } from "../settings/settings-file";
 import { holdStack } from "../pulumi/stack-lock";
 import { main, log, OperatorError } from "../terminal/output";
 
 /** Destroys a stack's resources. A development stack itself is removed too: its keys are worthless. */
 export async function down(name: string): Promise<void> {
-  const stack = findStack(name);
+  const stack = findStackToRemove(name);
   holdStack(name, "make down");
   const pulumi = await prepareCommand(stack);
   if (!stack.isDev) {

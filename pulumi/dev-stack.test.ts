@@ -1,7 +1,7 @@
 /** The state of development stacks belongs to one checkout. */
-import { cpSync, renameSync } from "node:fs";
+import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { findStack, PROJECT_DIR, refuseCopy } from "./dev-stack";
+import { DEV_DIR, findStack, findStackToRemove, privateConfigFile, PROJECT_DIR, refuseCopy } from "./dev-stack";
 import { useFolder } from "../test/fixtures/folder";
 
 const folder = useFolder();
@@ -79,4 +79,17 @@ describe("a stack without a settings file", () => {
       'There is no stack "../x": a stack\'s name has only letters, digits, `.`, `-` and `_`, up to 100, and does not begin with a dot.',
     ]);
   });
+});
+
+it("a development stack whose settings file was deleted is removed by the copy of it, and found for nothing else", () => {
+  const [name, copy] = ["dev-deleted", privateConfigFile("dev-deleted")];
+  mkdirSync(DEV_DIR, { recursive: true, mode: 0o700 });
+  writeFileSync(copy, "config: {}\n", { mode: 0o600 });
+  try {
+    expect(findStackToRemove(name)).toMatchObject({ name, isDev: true, settingsFile: copy, config: copy });
+    expect(() => findStack(name)).toThrow('There is no stack "dev-deleted"');
+  } finally {
+    rmSync(copy);
+  }
+  expect(() => findStackToRemove(name)).toThrow('There is no stack "dev-deleted"');
 });

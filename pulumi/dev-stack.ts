@@ -35,8 +35,7 @@ export interface Stack {
 }
 
 /** Returns where a stack's settings and state are; creates nothing. @throws {OperatorError} if it has no settings file */
-export function findStack(name: string): Stack {
-  const file = settingsFile(name);
+export function findStack(name: string, file = settingsFile(name)): Stack {
   if (!existsSync(file)) throw new OperatorError(missing(name));
   if (!isDevStack(name)) return { name, isDev: false, env: {}, settingsFile: file };
   return {
@@ -50,6 +49,17 @@ export function findStack(name: string): Stack {
     settingsFile: file,
     config: privateConfigFile(name),
   };
+}
+
+/**
+ * Returns a stack that is to be removed. If the settings file of a development stack was deleted, its copy serves: what
+ * the stack has made is still there.
+ *
+ * @throws {OperatorError} if there is neither
+ */
+export function findStackToRemove(name: string): Stack {
+  const isDeleted = isDevStack(name) && !existsSync(settingsFile(name)) && existsSync(privateConfigFile(name));
+  return isDeleted ? findStack(name, privateConfigFile(name)) : findStack(name);
 }
 
 /**
