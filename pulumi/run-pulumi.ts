@@ -1,4 +1,5 @@
 import { execa } from "execa";
+import { handleSignals } from "../terminal/end-signals";
 import { PROJECT_DIR } from "./dev-stack";
 
 export interface PulumiOptions {
@@ -72,16 +73,12 @@ function environment(env: PulumiOptions["env"]): { env?: NodeJS.ProcessEnv; exte
 /** Ignores both signals here: a second one from this process would cut off the step that Pulumi completes. */
 async function ignoringInterrupts(work: () => Promise<PulumiResult>): Promise<PulumiResult> {
   let isInterrupted = false;
-  const note = () => {
-    isInterrupted = true;
-  };
-  const ignore = () => undefined;
-  process.on("SIGINT", note);
-  process.on("SIGHUP", ignore);
+  const endHandling = handleSignals(["SIGINT", "SIGHUP"], (signal) => {
+    isInterrupted ||= signal === "SIGINT";
+  });
   try {
     return { ...(await work()), isInterrupted };
   } finally {
-    process.off("SIGINT", note);
-    process.off("SIGHUP", ignore);
+    endHandling();
   }
 }

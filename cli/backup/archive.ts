@@ -21,7 +21,7 @@ import { pipeline } from "node:stream/promises";
 import { isHeld } from "../../pulumi/repair";
 import { execute } from "../../remote/command";
 import { SIGNING_RECORD } from "../../settings/schema/fixed";
-import { END_SIGNALS } from "../../terminal/end-signals";
+import { decides, END_SIGNALS, handleSignals } from "../../terminal/end-signals";
 import { log, OperatorError } from "../../terminal/output";
 import { damaged, MANIFEST, type Manifest, type Member, parseManifest, refuseDamage, SETTINGS } from "./manifest";
 
@@ -51,14 +51,14 @@ export async function inFolder<T>(work: (folder: string) => Promise<T>, parent =
   };
   // Work that handles the signal itself has registered later, and decides: Pulumi completes its step, a write is undone.
   const interrupted = (signal: NodeJS.Signals) => {
-    if (process.listeners(signal).at(-1) === interrupted) process.exit(130);
+    if (decides(signal, interrupted)) process.exit(130);
   };
   process.once("exit", remove);
-  for (const signal of END_SIGNALS) process.on(signal, interrupted);
+  const ignoreAgain = handleSignals(END_SIGNALS, interrupted);
   try {
     return await work(folder);
   } finally {
-    for (const signal of END_SIGNALS) process.off(signal, interrupted);
+    ignoreAgain();
     process.off("exit", remove);
     remove();
   }

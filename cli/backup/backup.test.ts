@@ -2,7 +2,9 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { execa } from "execa";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { acceptedConfig, configOf, custom, highAvailability, mainnet, testnet } from "../../test/fixtures/stacks";
 import { TEST_KEYS } from "../../test/fixtures/samples";
 import { ethereumAddress } from "../../keys/keys";
@@ -66,6 +68,33 @@ describe("the folder of a command", () => {
       return Promise.resolve(existsSync(folder));
     }, root.path);
     expect(left).toBe(false);
+  });
+
+  it("is removed by the first SIGTERM, also while the command waits for a program that it has started", async () => {
+    const script = `
+      const { execa } = require("execa");
+      const { inFolder } = require("./cli/backup/archive.ts");
+      const wait = async (folder) => {
+        const child = execa("sleep", ["60"]);
+        console.log(folder + " " + child.pid);
+        await child;
+      };
+      void inFolder(wait, process.argv[1]);`;
+    const args = ["--require", "tsx/cjs", "--eval", script, root.path];
+    const command = execa(process.execPath, args, { cwd: PROJECT_DIR, reject: false });
+    const line = await new Promise<string>((resolve) =>
+      command.stdout?.once("data", (data) => {
+        resolve(String(data));
+      }),
+    );
+    const [folder = "", pid] = line.trim().split(" ");
+    expect(existsSync(folder)).toBe(true);
+    command.kill("SIGTERM");
+    expect((await command).exitCode).toBe(130);
+    expect(existsSync(folder)).toBe(false);
+    // A process that has ended stays in the list until its new parent looks.
+    const stat = `/proc/${String(pid)}/stat`;
+    await expect.poll(() => existsSync(stat) && !readFileSync(stat, "utf8").includes(") Z ")).toBe(false);
   });
 
   it("is removed by the next command if its own was killed, and only then", async () => {

@@ -19,6 +19,7 @@ import { holdStack } from "../../pulumi/stack-lock";
 import { findStack, PROJECT_DIR, PROJECT_NAME, syncDevSettings, type Stack } from "../../pulumi/dev-stack";
 import { HostKeyAlarm, syncHostKeys } from "../../remote/host-keys";
 import { thisMachine } from "../../remote/this-machine";
+import { handleSignals } from "../../terminal/end-signals";
 import { OperatorError } from "../../terminal/output";
 import { type RunningNode, nodeOf } from "./running-node";
 import { plainConfig, settingsOrThrow, type StackConfig, stackConfig } from "./plain-config";
@@ -60,7 +61,7 @@ export class StackSession {
   static async openExclusive(option: string | undefined, command: string): Promise<StackSession> {
     const session = await StackSession.open(option);
     holdStack(session.name, command);
-    process.on("SIGHUP", () => undefined);
+    handleSignals(["SIGHUP"], () => undefined);
     return session;
   }
 

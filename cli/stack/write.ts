@@ -15,7 +15,7 @@ import { secretsProviderIn } from "../../pulumi/login";
 import { runPulumi } from "../../pulumi/run-pulumi";
 import { PROJECT_NAME, settingsFile } from "../../pulumi/dev-stack";
 import { isDevStack } from "../../settings/stack-name";
-import { END_SIGNALS } from "../../terminal/end-signals";
+import { END_SIGNALS, handleSignals } from "../../terminal/end-signals";
 import { log, OperatorError } from "../../terminal/output";
 
 /** Settings to write to a stack. */
@@ -112,9 +112,7 @@ class SettingsWriter {
   /** Whether the stack was not in the backend before, so that undoing removes it. */
   private isNew = false;
   private isInterrupted = false;
-  private readonly onSignal = () => {
-    this.isInterrupted = true;
-  };
+  private readonly endHandling: () => void;
 
   constructor(
     private readonly name: string,
@@ -122,7 +120,9 @@ class SettingsWriter {
   ) {
     const file = settingsFile(name);
     this.before = existsSync(file) ? readFileSync(file, "utf8") : undefined;
-    for (const signal of END_SIGNALS) process.on(signal, this.onSignal);
+    this.endHandling = handleSignals(END_SIGNALS, () => {
+      this.isInterrupted = true;
+    });
   }
 
   /** Creates the stack if the backend does not have it. */
@@ -182,7 +182,7 @@ class SettingsWriter {
   }
 
   close(): void {
-    for (const signal of END_SIGNALS) process.off(signal, this.onSignal);
+    this.endHandling();
   }
 
   /** Returns the names of the project's stacks in the backend. */
