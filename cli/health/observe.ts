@@ -4,8 +4,7 @@ import type { NetworkAnswer } from "../../remote/query-network";
 import type { AwsJudgement } from "../../remote/aws-judgement";
 import { dockerRunner, type DockerRunner } from "../../remote/docker";
 import { HostKeyAlarm } from "../../remote/host-keys";
-import { namedErrors } from "../../remote/wait-ready";
-import { lastLine, readable } from "../../remote/log-text";
+import { lastLine } from "../../remote/log-text";
 import { type DockerProblem, findDockerProblem, needsOf } from "../../remote/docker-kind";
 import { findOldImages, removalCommand } from "../../remote/old-images";
 import type { Circumstances } from "../../resources/host-ready/circumstances";
@@ -34,6 +33,7 @@ import {
   healthCheckTarget,
   Unreachable,
 } from "./probe/container";
+import { type LogEnd, readLogEnd } from "./probe/log-end";
 import { dial, type DialResult, openPorts } from "./probe/p2p-dial";
 import { type ProbeRequest, type ProbeResult } from "./probe/protocol";
 import { runProbe } from "./probe/run-probe";
@@ -46,7 +46,7 @@ import { readDutySchedule, type DutySchedule } from "./work/schedule";
 import { type NodeLog, readNodeLog } from "./work/node-log";
 
 /** The result of all queries; a part that could not be queried is undefined. */
-export interface Observation {
+export interface Observation extends LogEnd {
   readonly stackInfo: StackInfo;
   /** Undefined if the host has no such container. */
   readonly container?: NodeContainer | undefined;
@@ -62,8 +62,6 @@ export interface Observation {
   readonly provingLog?: ProvingLog | undefined;
   /** Duties to come; undefined if they are unknown, or there are none. Not for `doctor`. */
   readonly schedule?: DutySchedule | undefined;
-  /** The last error in the log of a container that does not run. */
-  readonly lastError?: string | undefined;
   /** Why the host or the node could not be queried. */
   readonly unreachable?: string | undefined;
   /**
@@ -241,12 +239,15 @@ async function probeNode(
     ...(thorough ? thoroughRequest(settings) : chainRequest(stackInfo)),
     writeTest: thorough && isRunning(container) ? directory : undefined,
   };
-  const lastError = isRunning(container) ? undefined : await lastErrorOf(docker, name);
+  const ended = isRunning(container) ? {} : await readLogEnd(docker, name, false);
   try {
     const answers = await runProbe(docker, name, container, request);
-    return { answers, provingLog, lastError, ...(await dialNode(answers, settings, thorough)) };
+    const { node } = answers;
+    const isWaiting = isRunning(container) && node && !node.status && node.ready?.value !== true;
+    const end = isWaiting ? await readLogEnd(docker, name, true) : ended;
+    return { answers, provingLog, ...end, ...(await dialNode(answers, settings, thorough)) };
   } catch (error) {
-    if (error instanceof Unreachable) return { unreachable: error.message, lastError };
+    if (error instanceof Unreachable) return { unreachable: error.message, ...ended };
     throw error;
   }
 }
@@ -257,11 +258,6 @@ function chainRequest({ settings, coinbases = {} }: StackInfo) {
   if (!followsChain) return {};
   const earnings = { coinbases: [...new Set(Object.values(coinbases))], payload: settings?.governancePayload };
   return { work: CONTRACT_CALLS, blobEndpoints: blobEndpoints(settings), ...earnings };
-}
-
-async function lastErrorOf(docker: DockerRunner, name: string): Promise<string | undefined> {
-  const { text } = await docker(["logs", "--tail", "500", name]);
-  return namedErrors(readable(text).split("\n")).at(-1)?.slice(0, 160);
 }
 
 /** Dials a node that announces an address and, for `doctor`, ports that must be closed there. */

@@ -25,10 +25,10 @@ import { workFindings } from "./work/work-findings";
 export const ESSENTIAL = ["running", "ready", "keys"];
 
 export function statusFindings(observation: Observation): Finding[] {
-  const { container, answers, unreachable, lastError, now } = observation;
+  const { container, answers, unreachable, now } = observation;
   const check = "running";
   if (!container) return [...withSettings(observation), ...absent(observation)];
-  const runningFinding = running(container, { lastError, stack: observation.stackInfo.stack }, now);
+  const runningFinding = running(container, observation, observation.stackInfo.stack, now);
   const lastCheck = healthCheck(container, now);
   const nodeFindings = answers ? nodeAndPeers(observation, answers) : [notQueried(unreachable)];
   const moved = networkFindings(viewOf(observation));
@@ -86,7 +86,7 @@ function nodeAndPeers(observation: Observation, answers: ProbeResult): Finding[]
   const isReachable = node.info?.value !== undefined && node.info.value !== null;
   const hasPeers = container !== undefined && healthCheckTarget(container)?.p2pPort !== undefined;
   return [
-    ready(node, stackInfo),
+    ready(node, stackInfo, observation.logState),
     ...[isReachable ? synced(answers, stackInfo) : undefined, isReachable ? peers(node, stackInfo) : undefined].filter(
       (one) => one !== undefined,
     ),

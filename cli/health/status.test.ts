@@ -1,6 +1,7 @@
 /** Findings of `status` from an observation; no stack, engine, node or L1 is queried. */
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
+import { stateOfLine } from "../../node/log-states";
 import { statusReport, statusReportSchema } from "./status-report";
 import { renderFindings } from "./screen";
 import { statusFindings } from "./status-findings";
@@ -159,6 +160,27 @@ describe("an unhealthy node is reported with its cause", () => {
     expect(bad(from)).toContain(
       "failure running: the node exited 7 times (exit code 1); its last error: HTTP request failed",
     );
+  });
+
+  it("names what its log says of a node that is not ready, or that ends again and again, with the remedy", () => {
+    const line = "Failed to fetch all blobs for 0xab from all blob sources";
+    const logState = stateOfLine(line);
+    const cause = "no beacon server has the blobs that the node needs, so it cannot read the chain further";
+    const remedy =
+      "use a supernode or semi-supernode: pulumi config set --secret l1ConsensusHosts <url>,<url> --stack testnet";
+    const named = { severity: "failure", remedy };
+    expect(statusFindings({ ...node({ ready: { value: false } }), logState })).toContainEqual({
+      ...named,
+      check: "ready",
+      message: `the node is still synchronising: ${cause}`,
+    });
+    const restarting = { ...container.State, Status: "restarting", ExitCode: 1 };
+    const from = { ...observation(), container: { ...container, RestartCount: 7, State: restarting } };
+    expect(statusFindings({ ...from, lastError: line, logState })[0]).toEqual({
+      ...named,
+      check: "running",
+      message: `the node exited 7 times (exit code 1): ${cause}`,
+    });
   });
 
   it.each([

@@ -1,10 +1,11 @@
 /**
  * A node that starts late, with an Ethereum server that has forgotten the rollup's first transactions: `up` ends before its
- * time limit, and says so.
+ * time limit, and says so; so does `status`.
  *
  * Differences from a real network: the L1 keeps its transactions for half a minute, and servers for a year and more.
  */
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { statusReportSchema } from "../../cli/health/status-report";
 import { ethereumAddress } from "../../keys/keys";
 import { TEST_KEYS } from "../fixtures/samples";
 import { omit } from "../fixtures/wrong/wrong";
@@ -43,5 +44,10 @@ it("is not waited for: up names what the server lacks, and the command for anoth
   expect(words).toContain(
     "the Ethereum server lacks old transactions or events of the rollup, so the node cannot read the chain from its beginning",
   );
-  expect(words).toContain(`pulumi config set --secret ethereumHosts <url>,<url> --stack ${late.name}`);
+  const remedy = `pulumi config set --secret ethereumHosts <url>,<url> --stack ${late.name}`;
+  expect(words).toContain(remedy);
+  const { findings } = statusReportSchema.parse(JSON.parse((await late.cli("status", "--json")).text));
+  const ready = findings.find(({ check }) => check === "ready");
+  expect(ready?.message).toContain(": the Ethereum server lacks old transactions or events of the rollup");
+  expect(ready?.remedy).toContain(remedy);
 });

@@ -4,7 +4,9 @@ import { isPublic } from "../../../settings/network/networks";
 import { setCommand } from "../../../settings/commands";
 import { proposedRelease } from "../../../settings/network/network-release";
 import { compareReleases, isRelease } from "../../../settings/releases/release";
+import type { LogState } from "../../../node/log-states";
 import type { NodeContainer } from "../probe/container";
+import type { LogEnd } from "../probe/log-end";
 import type { Finding, Severity } from "../finding";
 import type { StackInfo } from "../stack-info";
 import { type ProbeResult, isStandby, type NodeAnswers } from "../probe/protocol";
@@ -26,7 +28,8 @@ const ENDED: readonly number[] = [0, 143];
 /** Judges whether the container runs. @param now milliseconds since 1970 */
 export function running(
   container: NodeContainer,
-  { lastError, stack }: { readonly lastError: string | undefined; readonly stack: string },
+  { lastError, logState }: LogEnd,
+  stack: string,
   now: number,
 ): Finding {
   const { State, RestartCount } = container;
@@ -52,10 +55,12 @@ export function running(
   const exit = State.Status === "exited" ? ` (${why})` : "";
   // A container that was stopped from outside has no error; a warning in its log is not the reason.
   const isEnded = State.Status !== "restarting" && ENDED.includes(State.ExitCode) && !State.OOMKilled;
+  const named = logState && !isEnded ? logState : undefined;
   const reason = lastError && !isEnded ? `; its last error: ${lastError}` : "";
   const start = State.Error ? `; Docker could not start it: ${State.Error.slice(0, 300)}` : "";
-  const message = `${state}${exit}${start || reason}`;
-  return { check, severity: "failure", message, ...portRemedy(State.Error ?? "", stack) };
+  const message = `${state}${exit}${start || (named ? `: ${named.message}` : reason)}`;
+  const remedy = named && !start ? { remedy: named.remedy(stack) } : portRemedy(State.Error ?? "", stack);
+  return { check, severity: "failure", message, ...remedy };
 }
 
 /** Returns the remedy if Docker could not publish a port. Its words: "Bind for 0.0.0.0:40400 failed: port is already allocated". */
@@ -84,7 +89,7 @@ export function healthCheck({ State }: NodeContainer, now: number): Finding | un
 }
 
 /** Judges whether the node is ready; a broker and an agent report only that they are up. */
-export function ready(answers: NodeAnswers, { stack, settings, upCommand }: StackInfo): Finding {
+export function ready(answers: NodeAnswers, { stack, settings, upCommand }: StackInfo, logState?: LogState): Finding {
   const { status, ready: isReady, info } = answers;
   const check = "ready";
   if (status) {
@@ -105,7 +110,8 @@ export function ready(answers: NodeAnswers, { stack, settings, upCommand }: Stac
   }
   const error = isReady?.error;
   const message = error ? `its JSON-RPC ${error}` : "the node is still synchronising";
-  return { check, severity: "failure", message };
+  if (!logState) return { check, severity: "failure", message };
+  return { check, severity: "failure", message: `${message}: ${logState.message}`, remedy: logState.remedy(stack) };
 }
 
 /** Compares the node's blocks with the rollup contract on the L1. */
