@@ -34,6 +34,28 @@ describe("transactions of a publisher", () => {
     expect(usesIn([sent(6), sent(8)], 9)).toEqual([{ ...use, transactions: 1 }]);
     expect(usesIn([sent(6), sent(8, 10)], 11)).toEqual([{ ...use, transactions: 3 }]);
   });
+
+  it("that a server may have passed on without an answer are the node's own, each in its place in the log", () => {
+    const failed = (reason: string) =>
+      `${at(15)} [11:45:00.000] ERROR: node:l1-tx-utils Failed to send L1 transaction: ${reason}`;
+    const [lost, late] = ["HTTP request failed.", "The request took too long to respond."].map(failed);
+    const count = (...lines: readonly (string | undefined)[]) =>
+      usesIn(
+        lines.filter((line) => line !== undefined),
+        9,
+      ).map(({ transactions }) => transactions);
+    expect(count(sent(6), lost, sent(8))).toEqual([]);
+    expect(count(sent(6), sent(7), late)).toEqual([]);
+    expect(count(sent(5), lost, late, sent(8))).toEqual([]);
+    expect(count(sent(5), lost, sent(8))).toEqual([1]);
+    // Before and after the gap, they were other transactions.
+    expect(count(lost, sent(6), sent(8), late)).toEqual([1]);
+    // A server that refuses a transaction does not pass it on: a second node has used the nonce.
+    expect(
+      count(sent(6), failed("Nonce provided for the transaction is lower than the current nonce."), sent(8)),
+    ).toEqual([1]);
+    expect(count(sent(6), failed("Transaction creation failed."), sent(8))).toEqual([1]);
+  });
 });
 
 describe("an attester", () => {

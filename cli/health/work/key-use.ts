@@ -16,10 +16,17 @@ interface Sent {
   readonly nonce: number;
   /** Milliseconds since 1970. */
   readonly time: number;
+  /** Its place in the log. */
+  readonly line: number;
 }
 
 /** Source: @aztec/ethereum 4.1.2, `l1_tx_utils.js`, of level `info`; earlier releases log no nonce. */
 const SENT = /^(\S+) .*Sent L1 transaction .*"nonce":(\d+),"account":"(0x[0-9a-fA-F]{40})"/;
+/**
+ * A transaction whose Ethereum server did not answer: it may have passed it on, and the node logs no nonce. Other reasons
+ * are the server's refusal. Source: the same file, of level `error`, with the words of viem 2.38.
+ */
+const UNANSWERED = /Failed to send L1 transaction: (HTTP request failed|The request took too long)/;
 /** Source: @aztec/validator-client 4.1.2, `validator.js`, of level `warn`. */
 const TWICE = /^(\S+) .*Triggering slash event for duplicate .* from (0x[0-9a-fA-F]{40}) at slot (\d+)/;
 
@@ -36,7 +43,10 @@ export interface Keys {
  * @param lines of the node's log, each beginning with a time; it was read after `mined`
  */
 export function keyUsesIn(lines: readonly string[], { attesters, mined }: Keys): KeyUse[] {
-  const transactions = [...mined].flatMap(([address, count]) => foreign(address, sentBy(lines, address), count));
+  const unanswered = lines.flatMap((line, index) => (UNANSWERED.test(line) ? [index] : []));
+  const transactions = [...mined].flatMap(([address, count]) =>
+    foreign(address, sentBy(lines, address), unanswered, count),
+  );
   const own = new Set(attesters.map((address) => address.toLowerCase()));
   const signatures = lines.flatMap((line): KeyUse[] => {
     const [, time = "", address = "", slot] = TWICE.exec(line) ?? [];
@@ -47,19 +57,29 @@ export function keyUsesIn(lines: readonly string[], { attesters, mined }: Keys):
 }
 
 function sentBy(lines: readonly string[], address: string): Sent[] {
-  return lines.flatMap((line) => {
-    const [, time = "", nonce, account = ""] = SENT.exec(line) ?? [];
+  return lines.flatMap((text, line) => {
+    const [, time = "", nonce, account = ""] = SENT.exec(text) ?? [];
     if (account.toLowerCase() !== address.toLowerCase() || Number.isNaN(Date.parse(time))) return [];
-    return [{ nonce: Number(nonce), time: Date.parse(time) }];
+    return [{ nonce: Number(nonce), time: Date.parse(time), line }];
   });
 }
 
-/** Counts nonces from the node's first one on: earlier ones are of a node before it, or no longer in the log. */
-function foreign(address: string, sent: readonly Sent[], mined: number): KeyUse[] {
-  const own = new Set(sent.map(({ nonce }) => nonce));
-  const first = Math.min(...own);
-  const all = Array.from({ length: Math.max(0, own.size === 0 ? 0 : mined - first) }, (_, index) => first + index);
-  const transactions = all.filter((nonce) => !own.has(nonce)).length;
+/**
+ * Counts nonces from the node's first one on: earlier ones are of a node before it, or no longer in the log. Each
+ * transaction without an answer accounts for one nonce between those that the log has before and after it.
+ *
+ * @param unanswered places in the log
+ */
+function foreign(address: string, sent: readonly Sent[], unanswered: readonly number[], mined: number): KeyUse[] {
+  const known = [...new Set(sent.map(({ nonce }) => nonce))].filter((nonce) => nonce < mined).sort((a, b) => a - b);
+  const gaps = known.map((nonce, index) => {
+    const next = known[index + 1] ?? mined;
+    const begin = sent.filter((one) => one.nonce === nonce).at(-1)?.line ?? 0;
+    const end = sent.find((one) => one.nonce === next && one.line > begin)?.line ?? Infinity;
+    const possible = unanswered.filter((line) => line > begin && line < end).length;
+    return Math.max(0, next - nonce - 1 - possible);
+  });
+  const transactions = gaps.reduce((total, gap) => total + gap, 0);
   if (transactions === 0) return [];
   const since = new Date(Math.min(...sent.map(({ time }) => time))).toISOString();
   return [{ address, transactions, slot: null, since }];
