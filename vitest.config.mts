@@ -63,6 +63,7 @@ const real = {
 /** Options for tests without Docker. */
 const unit = {
   globalSetup: "test/temporary-folder.ts",
+  setupFiles: "test/unstub.ts",
   maxWorkers: "100%",
   // The first test of a file that runs the program waits until it is compiled.
   testTimeout: 60_000,

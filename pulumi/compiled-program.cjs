@@ -79,7 +79,8 @@ function compiledFile(name) {
  * @param {readonly string[]} sources their paths in the checkout
  */
 function fileFor(name, sources) {
-  const hash = createHash("sha256").update(fs.readFileSync(__filename));
+  // The compiled file has the places of its sources, so a checkout that was moved or copied gets its own.
+  const hash = createHash("sha256").update(`${CHECKOUT}\0`).update(fs.readFileSync(__filename));
   hash.update(fs.readFileSync(path.join(PACKAGES, ".package-lock.json")));
   for (const source of sources) hash.update(`\0${source}\0`).update(fs.readFileSync(path.join(CHECKOUT, source)));
   return path.join(FOLDER, `${name}-${hash.digest("hex").slice(0, 16)}.cjs`);
@@ -112,16 +113,16 @@ async function compile(program, name) {
     plugins: [ownPlaces],
   });
   const sources = Object.keys(metafile.inputs).filter((input) => !isOfPackage(input));
-  const file = fileFor(name, sources);
   const [map, code] = outputFiles.map(({ text }) => text);
   try {
+    const file = fileFor(name, sources);
     writeWhole(`${file}.map`, map ?? "");
     writeWhole(file, `${code ?? ""}//# sourceMappingURL=${path.basename(file)}.map\n`);
     writeWhole(listFile(name), JSON.stringify(sources));
     removeOld(name);
     return file;
   } catch {
-    // A full disk is no reason to stop: its owner needs the commands that say so.
+    // A full disk is no reason to stop: its owner needs the commands that say so. Nor are packages that npm did not install.
     return undefined;
   }
 }

@@ -1,4 +1,4 @@
-import { copyFileSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { copyFileSync, readdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
 import { beforeEach, expect, it } from "vitest";
@@ -48,6 +48,20 @@ it("gives each source its own place", async () => {
   write("cli/below/place.ts", "export const place: string = __dirname;\n");
   write("cli/main.ts", 'import { place } from "./below/place";\nconsole.log(__filename, place);\n');
   expect(await run()).toBe("~/cli/main.ts ~/cli/below");
+});
+
+it("compiles again in a checkout that was moved or copied: the compiled file has the places of its sources", async () => {
+  write("cli/main.ts", "console.log(__dirname);\n");
+  expect(await run()).toBe("~/cli");
+  checkout.makeFolder("moved");
+  for (const part of ["cli", "pulumi", "node_modules"]) renameSync(at(part), at("moved", part));
+  const { stdout } = await execa(process.execPath, [at("moved", "cli", "entry.cjs")]);
+  expect(stdout).toBe(at("moved", "cli"));
+});
+
+it("loads the sources if npm has not installed the packages", async () => {
+  rmSync(at("node_modules", ".package-lock.json"));
+  expect(await run()).toBe("first");
 });
 
 it("loads the sources where nothing can be written", async () => {

@@ -1,5 +1,5 @@
 import { execa } from "execa";
-import { handleSignals } from "../terminal/end-signals";
+import { END_SIGNALS, handleSignals, isHandled } from "../terminal/end-signals";
 import { PROJECT_DIR } from "./dev-stack";
 
 export interface PulumiOptions {
@@ -70,11 +70,15 @@ function environment(env: PulumiOptions["env"]): { env?: NodeJS.ProcessEnv; exte
   return { env: { ...inherited, ...env }, extendEnv: false };
 }
 
-/** Ignores both signals here: a second one from this process would cut off the step that Pulumi completes. */
+/**
+ * Ignores the signals here: a second one from this process would cut off the step that Pulumi completes. SIGTERM ends this
+ * process and Pulumi, unless a caller handles it: then it waits for the step, too.
+ */
 async function ignoringInterrupts(work: () => Promise<PulumiResult>): Promise<PulumiResult> {
   let isInterrupted = false;
-  const endHandling = handleSignals(["SIGINT", "SIGHUP"], (signal) => {
-    isInterrupted ||= signal === "SIGINT";
+  const signals = END_SIGNALS.filter((signal) => signal !== "SIGTERM" || isHandled(signal));
+  const endHandling = handleSignals(signals, (signal) => {
+    isInterrupted ||= signal !== "SIGHUP";
   });
   try {
     return { ...(await work()), isInterrupted };

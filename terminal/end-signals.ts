@@ -16,6 +16,11 @@ export function handleSignals(signals: readonly NodeJS.Signals[], handler: Handl
   };
 }
 
+/** Returns whether this project handles a signal now. */
+export function isHandled(signal: NodeJS.Signals): boolean {
+  return process.listeners(signal).some((listener) => own.has(listener));
+}
+
 /** Returns whether a handler is the newest of this project, which decides what a signal does. */
 export function decides(signal: NodeJS.Signals, handler: Handler): boolean {
   const handlers = process.listeners(signal).filter((listener) => own.has(listener));

@@ -157,7 +157,7 @@ function configure(config: Readonly<Record<string, string>>, secrets: readonly s
   const full = (key: string) => `${PROJECT_NAME}:${key}`;
   const entries = Object.entries(config).map(([key, value]) => [full(key), value] as const);
   pulumi.runtime.setAllConfig(Object.fromEntries<string>(entries), secrets.map(full));
-  process.env.PULUMI_CONFIG_SECRET_KEYS = JSON.stringify(secrets.map(full));
+  vi.stubEnv("PULUMI_CONFIG_SECRET_KEYS", JSON.stringify(secrets.map(full)));
 }
 
 type Register = (this: MockMonitor, request: RegisterResourceRequest, callback: unknown) => Promise<void>;

@@ -55,7 +55,7 @@ export function running(
   const exit = State.Status === "exited" ? ` (${why})` : "";
   // A container that was stopped from outside has no error; a warning in its log is not the reason.
   const isEnded = State.Status !== "restarting" && ENDED.includes(State.ExitCode) && !State.OOMKilled;
-  const named = logState && !isEnded ? logState : undefined;
+  const named = isEnded || State.OOMKilled ? undefined : logState;
   const reason = lastError && !isEnded ? `; its last error: ${lastError}` : "";
   const start = State.Error ? `; Docker could not start it: ${State.Error.slice(0, 300)}` : "";
   const message = `${state}${exit}${start || (named ? `: ${named.message}` : reason)}`;

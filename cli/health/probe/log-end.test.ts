@@ -3,9 +3,12 @@ import { expect, it } from "vitest";
 import type { DockerRunner } from "../../../remote/docker";
 import { readLogEnd } from "./log-end";
 
-const BLOBS = "[01:02:03.000] WARN: archiver Failed to fetch all blobs for 0xab from all blob sources";
-const ERROR = "[01:02:04.000] ERROR: cli Error: connect ECONNREFUSED 127.0.0.1:8545";
-const COMMITTEE = "[01:02:05.000] WARN: sequencer The committee does not exist on L1";
+const at = (second: number) => `2026-11-30T10:00:${String(second).padStart(2, "0")}.000000000Z [10:00:00.000]`;
+const blobs = (second: number) =>
+  `${at(second)} WARN: archiver Failed to fetch all blobs for 0xab from all blob sources`;
+const STANDBY = `${at(1)} WARN: cli Entering standby mode`;
+const ERROR = `${at(40)} ERROR: cli Error: connect ECONNREFUSED 127.0.0.1:8545`;
+const COMMITTEE = `${at(50)} WARN: sequencer The committee does not exist on L1`;
 
 const calls: string[][] = [];
 const logs =
@@ -14,21 +17,25 @@ const logs =
     calls.push([...args]);
     return Promise.resolve({ code: 0, text: lines.join("\n") });
   };
+const end = (isRunning: boolean, ...lines: string[]) => readLogEnd(logs(...lines), "node", isRunning);
 
-it("names the state of a node that runs, from the last minutes, and no error of it", async () => {
-  const { lastError, logState } = await readLogEnd(logs(BLOBS, ERROR, COMMITTEE), "node", true);
-  expect([lastError, logState?.name]).toEqual([undefined, "no blobs"]);
-  expect(calls.at(-1)).toEqual(["logs", "--tail", "500", "--since", "3m", "node"]);
+it("names the state of a node that runs, once it has lasted as long as `up` would wait", async () => {
+  expect((await end(true, blobs(1), blobs(31), ERROR, COMMITTEE)).logState?.name).toBe("no blobs");
+  expect(calls.at(-1)).toEqual(["logs", "--timestamps", "--tail", "2500", "--since", "3m", "node"]);
+  expect((await end(true, STANDBY)).logState?.name).toBe("standby");
+  expect(await end(true, blobs(1), blobs(30))).toEqual({ logState: undefined });
+  expect(await end(true, COMMITTEE)).toEqual({ logState: undefined });
 });
 
 it("names state and last error of a node that has ended, whenever that was", async () => {
-  const { lastError, logState } = await readLogEnd(logs(BLOBS, ERROR), "node", false);
+  const { lastError, logState } = await end(false, ERROR, blobs(41));
   expect(lastError).toContain("connect ECONNREFUSED 127.0.0.1:8545");
   expect(logState?.name).toBe("no blobs");
-  expect(calls.at(-1)).toEqual(["logs", "--tail", "500", "node"]);
+  expect(calls.at(-1)).toEqual(["logs", "--timestamps", "--tail", "2500", "node"]);
 });
 
-it("names nothing if the log names nothing, or only what passes by itself", async () => {
-  expect(await readLogEnd(logs(), "node", false)).toEqual({ lastError: undefined, logState: undefined });
-  expect(await readLogEnd(logs(COMMITTEE), "node", true)).toEqual({ lastError: undefined, logState: undefined });
+it("names no state that something else has followed, and none that passes by itself", async () => {
+  expect((await end(false, blobs(1), ERROR)).logState).toBeUndefined();
+  expect(await end(false, COMMITTEE)).toEqual({ lastError: undefined, logState: undefined });
+  expect(await end(false)).toEqual({ lastError: undefined, logState: undefined });
 });

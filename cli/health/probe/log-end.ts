@@ -12,8 +12,17 @@ export interface LogEnd {
   readonly logState?: LogState | undefined;
 }
 
-/** A state that a node repeats while it lasts; a longer pause means that it is over. */
+/** How far back the states of a node that runs are searched: one that lasts is repeated more often. */
 const RECENT = "3m";
+/** Lines that a node which cannot read its chain writes in that time: 13 a second. */
+const LINES = "2500";
+
+/** A line that names a state. */
+interface Named {
+  readonly state: LogState;
+  /** Milliseconds since 1970, by Docker. */
+  readonly time: number;
+}
 
 /**
  * Reads the log of a container that does not run, or whose node is not ready.
@@ -21,12 +30,28 @@ const RECENT = "3m";
  * @throws {Unreachable} if the host does not answer
  */
 export async function readLogEnd(docker: DockerRunner, name: string, isRunning: boolean): Promise<LogEnd> {
-  const { text } = await docker(["logs", "--tail", "500", ...(isRunning ? ["--since", RECENT] : []), name]);
+  const recent = isRunning ? ["--since", RECENT] : [];
+  const { text } = await docker(["logs", "--timestamps", "--tail", LINES, ...recent, name]);
   // Unredacted, because what names a state contains hashes; none of it is printed.
-  const states = stripVTControlCharacters(text)
-    .split("\n")
-    .flatMap((line) => stateOfLine(line) ?? [])
-    .filter(({ patience }) => Number.isFinite(patience));
-  const lastError = isRunning ? undefined : namedErrors(readable(text).split("\n")).at(-1)?.slice(0, 160);
-  return { lastError, logState: states.at(-1) };
+  const lines = stripVTControlCharacters(text).split("\n");
+  if (isRunning) return { logState: lasting(lines.flatMap((line) => namedIn(line) ?? [])) };
+  const errors = namedErrors(readable(text).split("\n").map(withoutTime));
+  // The node may have recovered from a state before something else ended it.
+  const last = lines.filter((line) => namedIn(line) ?? namedErrors([withoutTime(line)]).length > 0).at(-1);
+  return { lastError: errors.at(-1)?.slice(0, 160), logState: namedIn(last ?? "")?.state };
+}
+
+const withoutTime = (line: string) => line.replace(/^\S+ /, "");
+
+function namedIn(line: string): Named | undefined {
+  const state = stateOfLine(line);
+  const isPermanent = state !== undefined && Number.isFinite(state.patience);
+  return isPermanent ? { state, time: Date.parse(line.split(" ")[0] ?? "") } : undefined;
+}
+
+/** Returns the state that was named last, if it has lasted for its patience. */
+function lasting(all: readonly Named[]): LogState | undefined {
+  const last = all.at(-1);
+  const first = all.find(({ state }) => state === last?.state);
+  return last && first && last.time - first.time >= last.state.patience * 1000 ? last.state : undefined;
 }

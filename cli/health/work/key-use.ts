@@ -23,8 +23,8 @@ interface Sent {
 /** Source: @aztec/ethereum 4.1.2, `l1_tx_utils.js`, of level `info`; earlier releases log no nonce. */
 const SENT = /^(\S+) .*Sent L1 transaction .*"nonce":(\d+),"account":"(0x[0-9a-fA-F]{40})"/;
 /**
- * A transaction whose Ethereum server did not answer: it may have passed it on, and the node logs no nonce. Other reasons
- * are the server's refusal. Source: the same file, of level `error`, with the words of viem 2.38.
+ * A transaction whose Ethereum server did not answer, as far as viem's words tell: it may have passed it on, and the node
+ * logs no nonce. Source: the same file, of level `error`, with the words of viem 2.38.
  */
 const UNANSWERED = /Failed to send L1 transaction: (HTTP request failed|The request took too long)/;
 /** Source: @aztec/validator-client 4.1.2, `validator.js`, of level `warn`. */
@@ -43,7 +43,7 @@ export interface Keys {
  * @param lines of the node's log, each beginning with a time; it was read after `mined`
  */
 export function keyUsesIn(lines: readonly string[], { attesters, mined }: Keys): KeyUse[] {
-  const unanswered = lines.flatMap((line, index) => (UNANSWERED.test(line) ? [index] : []));
+  const unanswered = new Set(lines.flatMap((line, index) => (UNANSWERED.test(line) ? [index] : [])));
   const transactions = [...mined].flatMap(([address, count]) =>
     foreign(address, sentBy(lines, address), unanswered, count),
   );
@@ -65,19 +65,23 @@ function sentBy(lines: readonly string[], address: string): Sent[] {
 }
 
 /**
- * Counts nonces from the node's first one on: earlier ones are of a node before it, or no longer in the log. Each
- * transaction without an answer accounts for one nonce between those that the log has before and after it.
+ * Counts nonces from the node's first one on: earlier ones are of a node before it, or no longer in the log. A transaction
+ * without an answer accounts for one nonce between those that the log has before and after it. Further ones there account
+ * for none: a server that is away gets many requests, and passes none on.
  *
- * @param unanswered places in the log
+ * @param unanswered places in the log; those that account for a nonce are removed
  */
-function foreign(address: string, sent: readonly Sent[], unanswered: readonly number[], mined: number): KeyUse[] {
+function foreign(address: string, sent: readonly Sent[], unanswered: Set<number>, mined: number): KeyUse[] {
   const known = [...new Set(sent.map(({ nonce }) => nonce))].filter((nonce) => nonce < mined).sort((a, b) => a - b);
   const gaps = known.map((nonce, index) => {
     const next = known[index + 1] ?? mined;
     const begin = sent.filter((one) => one.nonce === nonce).at(-1)?.line ?? 0;
     const end = sent.find((one) => one.nonce === next && one.line > begin)?.line ?? Infinity;
-    const possible = unanswered.filter((line) => line > begin && line < end).length;
-    return Math.max(0, next - nonce - 1 - possible);
+    const missing = next - nonce - 1;
+    const possible = missing > 0 ? [...unanswered].find((line) => line > begin && line < end) : undefined;
+    if (possible === undefined) return missing;
+    unanswered.delete(possible);
+    return missing - 1;
   });
   const transactions = gaps.reduce((total, gap) => total + gap, 0);
   if (transactions === 0) return [];
