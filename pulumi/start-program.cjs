@@ -6,8 +6,6 @@
  */
 const path = require("node:path");
 
-require("node:module").enableCompileCache?.(path.join(__dirname, "..", "node_modules", ".cache", "compiled"));
-
 // Pulumi's runner maps the stack of each resource and each promise to its source: a third of the program's time, for
 // positions that only a debugger reads.
 if (!process.env.AZTEC_VALIDATOR_TRACE) Reflect.deleteProperty(Error, "prepareStackTrace");

@@ -110,8 +110,8 @@ export function ready(answers: NodeAnswers, { stack, settings, upCommand }: Stac
   }
   const error = isReady?.error;
   const message = error ? `its JSON-RPC ${error}` : "the node is still synchronising";
-  if (!logState) return { check, severity: "failure", message };
-  return { check, severity: "failure", message: `${message}: ${logState.message}`, remedy: logState.remedy(stack) };
+  const named = logState && { message: `${message}: ${logState.message}`, remedy: logState.remedy(stack) };
+  return { check, severity: "failure", message, ...named };
 }
 
 /** Compares the node's blocks with the rollup contract on the L1. */
