@@ -113,7 +113,7 @@ export interface KeyRange {
 export const MOST_KEYS = 100;
 
 /** Paths have no larger index: the upper half of the numbers is for hardened ones. */
-const LARGEST_INDEX = 2 ** 31 - 1;
+export const LARGEST_INDEX = 2 ** 31 - 1;
 
 /** Returns whether all keys of a range have a path. */
 export function hasPaths({

@@ -63,6 +63,11 @@ export function setCommand(path: string, value?: string, stack?: string, isSecre
   return `pulumi config set${secret}${pathArgument(where)}${text && ` ${text}`}${stackOption(stack)}`;
 }
 
+/** Returns the command that moves a validator away from a host that is lost for good, with its node. */
+export function lostHostCommand(from: string, to = "<another stack>"): string {
+  return `aztec-validator move --from ${from} --to ${to} --host-is-gone`;
+}
+
 /** Returns the command that removes a setting. @param isName whether the path is the name of a top-level key */
 export function removeCommand(path: string, stack?: string, isName = false): string {
   if (stack !== undefined && isDevStack(stack)) return fileChange(stack, `remove ${path}`);

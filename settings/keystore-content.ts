@@ -4,7 +4,7 @@ import { checksumAddress } from "../keys/addresses";
 import { ethereumAddress } from "../keys/keys";
 import type { Place } from "../keys/json";
 import { accountsIn, type KeystoreParts, type Placed, type PlacedAccount } from "../keys/keystore-file";
-import { ethereumKeysIn, hasPaths, mnemonicProblem, MOST_KEYS, rangeSize } from "../keys/mnemonic";
+import { ethereumKeysIn, hasPaths, LARGEST_INDEX, mnemonicProblem, MOST_KEYS, rangeSize } from "../keys/mnemonic";
 import { isWellKnownMnemonic } from "../keys/published-keys";
 import type { Account, Accounts, Signer } from "./accounts";
 import { pathText } from "./config-values";
@@ -48,7 +48,7 @@ function accountProblem({ at, value }: PlacedAccount): ValueProblem[] {
   }
   const problem = mnemonicProblem(value.mnemonic.trim().normalize("NFKD"));
   if (problem) return [{ at: [...at, "mnemonic"], message: problem }];
-  if (!hasPaths(value)) return [{ at, message: "has an index above 2147483647, the largest one of a path" }];
+  if (!hasPaths(value)) return [{ at, message: `has an index above ${LARGEST_INDEX}, the largest one of a path` }];
   const count = rangeSize(value);
   return count > MOST_KEYS ? [{ at, message: `selects ${count} keys: at most ${MOST_KEYS} are allowed` }] : [];
 }

@@ -5,6 +5,7 @@ import { runPulumi } from "../../pulumi/run-pulumi";
 import { PROJECT_NAME } from "../../pulumi/dev-stack";
 import { claimsIn, otherStacks } from "../../resources/key-claim/claims-in-state";
 import { claimOf, conflicts } from "../../settings/claim";
+import { lostHostCommand } from "../../settings/commands";
 import { problemList } from "../../settings/problems";
 import type { Settings } from "../../settings/schema";
 import { OperatorError } from "../../terminal/output";
@@ -32,6 +33,6 @@ export async function refuseUsedKeys(stack: string, settings: Settings): Promise
   const problems = conflicts(claim, claims.flat());
   if (problems.length === 0) return;
   throw new OperatorError(
-    `${problemList(problems, stack)}\n  If the host of that stack is lost: aztec-validator move --from <that stack> --to ${stack} --host-is-gone`,
+    `${problemList(problems, stack)}\n  If the host of that stack is lost: ${lostHostCommand("<that stack>", stack)}`,
   );
 }

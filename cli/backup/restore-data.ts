@@ -4,6 +4,7 @@ import { RELEASE } from "../../images/tags";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { secretsProviderIn } from "../../pulumi/login";
 import { log, OperatorError, task } from "../../terminal/output";
+import { lostHostCommand } from "../../settings/commands";
 import { quote } from "../../settings/shell-word";
 import { confirm } from "../../terminal/prompts";
 import { containersOf, fixedEpoch, stateTime, unknownEpoch, volumeOf } from "../move/context";
@@ -83,7 +84,7 @@ async function refuseRunning(stack: StackSession, manifest: Manifest): Promise<v
       [
         `The host of ${stack.name} does not answer, so nothing confirms that its node is stopped. Nothing was changed.`,
         "  Two nodes that sign with one key are slashed: bring the host back, or terminate it at your provider.",
-        `  If it is gone for good: aztec-validator move --from ${stack.name} --to <another stack> --host-is-gone`,
+        `  If it is gone for good: ${lostHostCommand(stack.name)}`,
       ].join("\n"),
     );
   if (containers.length === 0) return;

@@ -24,6 +24,7 @@ import { OperatorError } from "../../terminal/output";
 import { type RunningNode, nodeOf } from "./running-node";
 import { plainConfig, settingsOrThrow, type StackConfig, stackConfig } from "./plain-config";
 import { StackFile } from "./stack-file";
+import { lostHostCommand } from "../../settings/commands";
 import { stackNamesIn } from "../../settings/stack-name";
 import { chooseStack, stackInEnvironment } from "./name";
 import { selectedStack } from "./selected";
@@ -190,7 +191,7 @@ export class StackSession {
       [
         `The node of ${this.name} is on another machine, by its last \`up\`, and host.kind is local. Nothing was changed: two nodes that sign with one key are slashed.`,
         "  Run the command on that machine.",
-        `  If that machine is gone for good: aztec-validator move --from ${this.name} --to <another stack> --host-is-gone`,
+        `  If that machine is gone for good: ${lostHostCommand(this.name)}`,
         `  If this is the same machine, with a newly installed system: ${this.upCommand} says what to do`,
       ].join("\n"),
     );

@@ -1,6 +1,6 @@
 import type { Provider } from "@pulumi/pulumi/provider";
 import { type Claim, claimSchema } from "../../settings/claim";
-import { removeCommand, setCommand } from "../../settings/commands";
+import { lostHostCommand, removeCommand, setCommand } from "../../settings/commands";
 import { stackOfUrn } from "../names";
 
 /**
@@ -50,7 +50,7 @@ function otherMachine(stack: string): string {
   return [
     "This stack's node is on another machine, by the state, and host.kind is local: it would be started here a second",
     "time. Two nodes that sign with one key are slashed, so no node was started. Run the command on that machine.",
-    `If that machine is gone for good: ${moveCommand(stack)}`,
+    `If that machine is gone for good: ${lostHostCommand(stack)}`,
     "If this is the same machine, with a newly installed system, and no other machine has its node:",
     uncheckedCommands(stack),
   ].join("\n");
@@ -61,13 +61,11 @@ function otherEngine({ engine = "" }: Claim, now: Claim, stack: string): string 
     `This stack's node is in the Docker engine ${engine}, by the state, and dockerHost or DOCKER_HOST names ${now.engine ?? ""}:`,
     "it would be started there a second time. Two nodes that sign with one key are slashed, so no node was started.",
     `Use the engine that has it: ${setCommand("dockerHost", engine, stack)}`,
-    `If that engine is gone for good, with the node: ${moveCommand(stack)}`,
+    `If that engine is gone for good, with the node: ${lostHostCommand(stack)}`,
     "If this is the same engine under another name:",
     uncheckedCommands(stack),
   ].join("\n");
 }
-
-const moveCommand = (stack: string) => `aztec-validator move --from ${stack} --to <another stack> --host-is-gone`;
 
 /** Returns the commands for a stack that is at its place after all: without a claim, `up` compares nothing. */
 function uncheckedCommands(stack: string): string {

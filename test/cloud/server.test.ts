@@ -19,7 +19,7 @@ import { openToStrangers } from "./outside";
 const ADDRESS = onInternet(10);
 const PRIVATE = "172.31.9.9";
 const SERVER = "server";
-const DUTY = { timeout: 200_000, interval: 3000 };
+const DUTY = { timeout: 200_000, interval: 6000 };
 
 let stack: OwnStack;
 let settings: Record<string, unknown>;

@@ -45,7 +45,7 @@ async function attesters(): Promise<number | undefined> {
 }
 
 const registered = (count: number) =>
-  expect.poll(() => attesters().catch(String), { timeout: 60_000, interval: 100 }).toBe(count);
+  expect.poll(() => attesters().catch(String), { timeout: 60_000, interval: 500 }).toBe(count);
 
 const address = () => docker("inspect", "--format", "{{.NetworkSettings.IPAddress}}", NAME);
 

@@ -22,7 +22,7 @@ import { docker } from "./test-stack";
 const stack = new UpdateStack("test-moves");
 const node = new Observer(stack.container);
 /** A stake that has moved has its first duty two to three epochs of 24 s later. */
-const DUTY = { timeout: 200_000, interval: 1000 };
+const DUTY = { timeout: 200_000, interval: 2000 };
 const EARLIER = { release: EARLIER_RELEASE, image: earlierNodeImage() };
 const NEXT = { release: RELEASE, image: nodeImage(RELEASE) };
 /** A build of the next release whose program ends at once, whatever it is called for. */

@@ -26,7 +26,7 @@ import { docker, type TestStack } from "./test-stack";
 
 const [slowAgent, otherAgent] = agents;
 /** An epoch takes 48 s, and jobs begin when it is over. */
-const EPOCH = { timeout: 240_000, interval: 500 };
+const EPOCH = { timeout: 240_000, interval: 2000 };
 const rollup = new L1Events(L1);
 
 let texts: Awaited<ReturnType<typeof startAll>>;

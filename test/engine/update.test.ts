@@ -13,6 +13,7 @@ import { openJournal } from "../../cli/update/journal";
 import { ethereumAddress } from "../../keys/keys";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { TEST_KEYS } from "../fixtures/samples";
+import { dockerEvent } from "./docker-events";
 import { costOnL1, downtimeIn, slotsOf } from "./downtime-on-l1";
 import { L1Events } from "./l1-events";
 import { L1, RPC_PORT } from "./own-chain";
@@ -152,9 +153,8 @@ describe("an update that cannot work", () => {
 
 describe("an update that is killed", () => {
   it("while no container exists is finished by the next command", async () => {
-    const before = await id();
     const run = stack.startCli(["update", "--image", next, "--yes", "--stack", stack.name]);
-    await expect.poll(() => id().catch(() => "none"), { timeout: 90_000, interval: 20 }).not.toBe(before);
+    await dockerEvent(stack.container, "destroy", Date.now());
     if (run.pid === undefined) throw new Error("update did not start");
     process.kill(-run.pid, "SIGKILL");
     await run;

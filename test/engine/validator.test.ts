@@ -29,6 +29,8 @@ let first: Ended;
 /** An address that no transaction of the chain contains otherwise. */
 const COINBASE = checksumAddress("c0ffee".padEnd(40, "1"));
 const DUTY = { timeout: 200_000, interval: 1000 };
+/** For a condition that a run of `status` has to show: each takes a second of a processor. */
+const REPORT = { timeout: 200_000, interval: 4000 };
 
 beforeAll(async () => {
   stack.configure();
@@ -78,7 +80,7 @@ describe("make up", () => {
 describe("status", () => {
   it("agrees with the L1's events: last checkpoint, slot of the last proposal, duties done", async () => {
     // The node's statistics follow the chain by a slot or two.
-    await expect.poll(async () => (await status()).facts.attesters[0]?.lastProposal, DUTY).toBeTruthy();
+    await expect.poll(async () => (await status()).facts.attesters[0]?.lastProposal, REPORT).toBeTruthy();
     const before = await events.checkpoints();
     const { facts, verdict } = await status();
     const after = await events.checkpoints();
@@ -108,7 +110,7 @@ describe("status", () => {
     let report = await status();
     // A busy L1 may not answer in time.
     const isKnown = ({ facts }: StatusReport) => Boolean(facts.nextDuty?.proposal && facts.rewards);
-    await expect.poll(async () => isKnown((report = await status())), DUTY).toBe(true);
+    await expect.poll(async () => isKnown((report = await status())), REPORT).toBe(true);
     const { facts } = report;
     const [attester] = facts.attesters;
     const { proposal = null } = facts.nextDuty ?? {};
@@ -173,7 +175,7 @@ describe("a vote", () => {
       return report.facts.vote?.signals ?? 0;
     };
     // A signal of the round before does not count.
-    await expect.poll(counted, DUTY).toBeGreaterThan(1);
+    await expect.poll(counted, REPORT).toBeGreaterThan(1);
     const { vote } = report.facts;
     const after = await events.signals();
     expect(new Set(after.map((one) => one.payload))).toEqual(new Set([payload.toLowerCase()]));
