@@ -8,10 +8,10 @@ help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 up: ## Bring up a stack, from a fresh checkout to a running node (STACK=dev)
-	@$(WITH) tsx dev/up.ts "$(STACK)"
+	@$(WITH) node dev/start.cjs up "$(STACK)"
 
 down: ## Remove the stack and its resources; caches stay (STACK=dev)
-	@$(WITH) tsx dev/down.ts "$(STACK)"
+	@$(WITH) node dev/start.cjs down "$(STACK)"
 
 clean: ## Remove all development stacks, images and caches
 	@$(WITH) tsx dev/clean.ts

@@ -52,8 +52,8 @@ export class TestStack {
 
   /** Starts `make up`, for a test that kills it. */
   start(): ExecaChildProcess {
-    const args = ["dev/up.ts", this.name, ...this.options];
-    return execa("tsx", args, { cwd: PROJECT_DIR, all: true, reject: false, detached: true });
+    const args = ["dev/start.cjs", "up", this.name, ...this.options];
+    return execa("node", args, { cwd: PROJECT_DIR, all: true, reject: false, detached: true });
   }
 
   async up(): Promise<Ended> {
@@ -63,7 +63,7 @@ export class TestStack {
 
   async down(): Promise<Ended> {
     const options = { cwd: PROJECT_DIR, all: true, reject: false } as const;
-    const { exitCode, all } = await execa("tsx", ["dev/down.ts", this.name], options);
+    const { exitCode, all } = await execa("node", ["dev/start.cjs", "down", this.name], options);
     return { code: exitCode, text: all ?? "" };
   }
 

@@ -1,34 +1,18 @@
 /**
- * The `aws` commands that look at an account, stop and start an instance, and open a tunnel to one without an open port.
+ * Runs a command of the simulated `aws`, and prints its answer or its error.
  *
  * It differs from AWS's own: it knows no profiles and no credentials, and evaluates `--query` only in that it prints ids.
  */
-import { QUOTAS } from "../../../remote/aws-account";
 import { actionOf } from "../../../generate/aws-permissions";
-import { positionals, values } from "./arguments";
-import { LOGIN_ACCOUNT } from "./login";
+import { positionals } from "./arguments";
 import { permit } from "./permissions";
-import { QUOTA } from "./quota";
 
-function quota(): Promise<string> {
-  const Value = values["quota-code"] === QUOTAS.vcpus ? QUOTA.vcpus : QUOTA.addresses;
-  return Promise.resolve(JSON.stringify({ Quota: { Value } }));
-}
+/** Returns what a command prints, by its words: `ec2 describe-instances`. */
+export type Commands = Readonly<Record<string, () => Promise<string>>>;
 
-const accountCommands: Readonly<Record<string, () => Promise<string>>> = {
-  "sts get-caller-identity": () =>
-    Promise.resolve(JSON.stringify({ Account: LOGIN_ACCOUNT, Arn: `arn:aws:iam::${LOGIN_ACCOUNT}:user/operator` })),
-  "service-quotas get-service-quota": quota,
-};
-
-async function main(): Promise<void> {
-  if (values.version) {
-    console.log("aws-cli/2.31.4 Python/3.13.7 Linux/6.12 exe/x86_64");
-    return;
-  }
+async function run(commands: Commands): Promise<void> {
   const words = positionals.filter((word) => !word.includes("=")).join(" ");
-  // Loaded only for commands that need it: AWS's package takes most of the time.
-  const command = accountCommands[words] ?? (await import("./ec2-commands.js")).ec2Commands[words];
+  const command = commands[words];
   if (!command) throw new Error(`the tests' aws cannot ${words}`);
   if (!words.startsWith("sts ")) permit({ action: actionOf(words), resource: "*" });
   const answer = await command();
@@ -48,7 +32,10 @@ function printed(error: unknown): string {
     : `\nAn error occurred (${code}) when calling the ${operation()} operation: ${message}`;
 }
 
-main().catch((error: unknown) => {
-  console.error(printed(error));
-  process.exitCode = 254;
-});
+/** Runs the command of this process. */
+export function runCommand(commands: Commands): void {
+  run(commands).catch((error: unknown) => {
+    console.error(printed(error));
+    process.exitCode = 254;
+  });
+}

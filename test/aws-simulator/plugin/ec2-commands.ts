@@ -22,6 +22,7 @@ import { cloudDir, inVpc, ROUTER } from "../ec2/names";
 import { isKnownYet } from "../ec2/unknown-yet";
 import { positionals, values } from "./arguments";
 import { ec2, inside, present, refused } from "./clients";
+import { runCommand } from "./command-line";
 import { knownInstance, powerRefusal, seenInstance, seenInstances } from "./states";
 import { refuseLateEndpoint, takePlace, tunnelSeconds } from "./tunnels";
 
@@ -128,7 +129,7 @@ async function subnets(): Promise<string> {
   return JSON.stringify(await ec2.send(new DescribeSubnetsCommand({ SubnetIds: [values["subnet-ids"] ?? ""] })));
 }
 
-export const ec2Commands: Readonly<Record<string, () => Promise<string>>> = {
+runCommand({
   "ec2 describe-addresses": async () => JSON.stringify(await ec2.send(new DescribeAddressesCommand({}))),
   "ec2 describe-snapshots": snapshots,
   "ec2 describe-subnets": subnets,
@@ -142,4 +143,4 @@ export const ec2Commands: Readonly<Record<string, () => Promise<string>>> = {
   "ec2 stop-instances": () => power("stopped"),
   "ec2 start-instances": () => power("started"),
   "ec2-instance-connect open-tunnel": openTunnel,
-};
+});
