@@ -22,9 +22,11 @@ if (program.endsWith(".ts")) {
   });
 }
 
-const pulumi = require("@pulumi/pulumi");
+// Parts of the SDK, as in the runner: the program loads the SDK itself.
+const { setAllConfig } = require("@pulumi/pulumi/runtime/config");
+const { setMocks } = require("@pulumi/pulumi/runtime/mocks");
 const resources = require("@pulumi/pulumi/runtime/resource");
-pulumi.runtime.setAllConfig(JSON.parse(config));
+setAllConfig(JSON.parse(config));
 resources.registerResource = () => {
   console.log(process.uptime() * 1000);
   // Pulumi looks for promises that are not done, and there are some: the rest of the program does not run.
@@ -40,4 +42,4 @@ function run() {
 
 /** @type {import("@pulumi/pulumi").runtime.Mocks} */
 const mocks = { newResource: () => ({ id: "", state: {} }), call: ({ inputs }) => inputs };
-void pulumi.runtime.setMocks(mocks, "aztec-validator", "bench").then(run);
+void setMocks(mocks, "aztec-validator", "bench").then(run);
