@@ -1,6 +1,7 @@
 /** Waits for a point in time, with a line of progress each minute. An interrupted wait continues by the clock. */
 import { uptime } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
+import { handleSignals } from "../../terminal/end-signals";
 import { formatDuration } from "../../terminal/format";
 import { log } from "../../terminal/output";
 
@@ -29,12 +30,15 @@ export async function waitUntil(end: number, again: string, { now, sinceBoot, wa
     log(`\nThe time keeps counting. To continue: ${again}`);
     process.exit(130);
   };
-  process.once("SIGINT", interrupted);
+  const endHandling = handleSignals(["SIGINT"], interrupted);
   const bootEnd = sinceBoot() + end - now();
   const leftOf = () => Math.max(end - now(), bootEnd - sinceBoot());
-  for (let left = leftOf(); left > 0; left = leftOf()) {
-    log(`  … ${formatDuration(left / 1000)} left, until ${new Date(now() + left).toISOString()}`);
-    await wait(Math.min(left, REPORT_EVERY));
+  try {
+    for (let left = leftOf(); left > 0; left = leftOf()) {
+      log(`  … ${formatDuration(left / 1000)} left, until ${new Date(now() + left).toISOString()}`);
+      await wait(Math.min(left, REPORT_EVERY));
+    }
+  } finally {
+    endHandling();
   }
-  process.off("SIGINT", interrupted);
 }

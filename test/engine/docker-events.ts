@@ -5,14 +5,14 @@ import { execa } from "execa";
 const EVENT_SECONDS = 180;
 
 /**
- * Waits until Docker has created or removed a container.
+ * Waits until Docker creates or removes a container.
  *
- * @param since what happened before this time does not count; in milliseconds since 1970
  * @throws if it does not happen in three minutes
  */
-export async function dockerEvent(container: string, event: "create" | "destroy", since: number): Promise<void> {
+export async function dockerEvent(container: string, event: "create" | "destroy"): Promise<void> {
   const filters = ["type=container", `container=${container}`, `event=${event}`].flatMap((one) => ["--filter", one]);
-  const args = ["events", "--since", String(since / 1000), ...filters, "--format", "{{.Action}}"];
+  // From now on, also if Docker's command needs a second to start.
+  const args = ["events", "--since", String(Date.now() / 1000), ...filters, "--format", "{{.Action}}"];
   const watch = execa("docker", args, { timeout: EVENT_SECONDS * 1000, reject: false });
   const seen = await new Promise<boolean>((resolve) => {
     watch.stdout?.once("data", () => {

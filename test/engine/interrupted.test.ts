@@ -45,7 +45,7 @@ describe("up that fails", () => {
   it("is completed by the next one if it was killed", async () => {
     configure({ logLevel: "debug" });
     const run = stack.start();
-    await dockerEvent(container, "create", Date.now());
+    await dockerEvent(container, "create");
     if (run.pid === undefined) throw new Error("up did not start");
     process.kill(-run.pid, "SIGKILL");
     await run;

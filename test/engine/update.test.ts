@@ -154,7 +154,7 @@ describe("an update that cannot work", () => {
 describe("an update that is killed", () => {
   it("while no container exists is finished by the next command", async () => {
     const run = stack.startCli(["update", "--image", next, "--yes", "--stack", stack.name]);
-    await dockerEvent(stack.container, "destroy", Date.now());
+    await dockerEvent(stack.container, "destroy");
     if (run.pid === undefined) throw new Error("update did not start");
     process.kill(-run.pid, "SIGKILL");
     await run;
