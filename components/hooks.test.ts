@@ -2,13 +2,16 @@
  * No hook waits for an output whose resource may not exist: `up` would hang for ever, without a message. Run with
  * every example stack under Pulumi's mocks. Not proven here: the engine respects dependencies.
  */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { ESLint } from "eslint";
-import tseslint from "typescript-eslint";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { execa } from "execa";
+import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { Hook, withHooks } from "../resources/hooks";
 import { examples } from "../generate/examples";
+import { PROJECT_DIR } from "../pulumi/dev-stack";
 import { samples } from "../test/fixtures/samples";
 import { configOf, dev, SECRETS, testnet } from "../test/fixtures/stacks";
 import { faults, hooksOf, runHooks } from "../test/fakes/hook-watch";
@@ -144,17 +147,24 @@ describe("a running hook", () => {
   });
 });
 
-describe("ESLint", () => {
+describe("the linter", () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-lint-"));
+  const config = path.join(PROJECT_DIR, "oxlint.config.mts");
+
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
   it.each([
     [`new pulumi.ResourceHook("name", () => undefined)`, "use Hook.of"],
     [`new pulumi.ErrorHook("name", () => true)`, "use Hook.of"],
     [`({ hooks: { beforeCreate: [() => undefined] } })`, "with withHooks"],
     [`({ ...withHooks({}, {}), dependsOn: [] })`, "Pass all options to withHooks"],
   ])("forbids %s in a component", async (code, message) => {
-    // Rules that need types take seconds, and are not the point.
-    const eslint = new ESLint({ overrideConfig: tseslint.configs.disableTypeChecked });
-    const [result] = await eslint.lintText(`${code};\n`, { filePath: "components/node.ts" });
-    const found = result?.messages.filter(({ ruleId }) => ruleId === "no-restricted-syntax");
-    expect(found?.map((one) => one.message)).toEqual([expect.stringContaining(message)]);
+    writeFileSync(path.join(folder, "component.ts"), `${code};\n`);
+    const options = { cwd: folder, reject: false, preferLocal: true, localDir: PROJECT_DIR };
+    const { stdout } = await execa("oxlint", ["--config", config, "--format=unix"], options);
+    const found = stdout.split("\n").filter((line) => line.endsWith("[Error/eslint-js(no-restricted-syntax)]"));
+    expect(found).toEqual([expect.stringContaining(message)]);
   });
 });

@@ -15,7 +15,7 @@ import { FIELD_MODULUS } from "./keys";
 /** Loads libraries only for the few stacks that use a mnemonic: `import` would slow down every start of the program. */
 const load = createRequire(__filename);
 
-/* eslint-disable @typescript-eslint/no-unsafe-return -- modules loaded by createRequire have only the type declared here */
+/* oxlint-disable typescript/no-unsafe-return -- modules loaded by createRequire have only the type declared here */
 function bip32(): typeof Bip32 {
   return load("@scure/bip32");
 }
@@ -27,7 +27,7 @@ function bip39(): typeof Bip39 {
 function english(): typeof English {
   return load("@scure/bip39/wordlists/english.js");
 }
-/* eslint-enable @typescript-eslint/no-unsafe-return */
+/* oxlint-enable typescript/no-unsafe-return */
 
 /** The place of a key in a mnemonic: the tool's `--account-index` and `--address-index`, both from 0. */
 export interface KeyIndex {

@@ -1,7 +1,7 @@
 /**
  * The only way to give a resource hooks. A hook that waits for an output whose resource is not created before its own
  * blocks `up` for ever, without a message. So a hook names its outputs when it is created, and `withHooks` makes its
- * resource depend on theirs. ESLint forbids every other way, and components/hooks.test.ts runs each hook of each stack.
+ * resource depend on theirs. The linter forbids every other way, and components/hooks.test.ts runs each hook of each stack.
  */
 import * as pulumi from "@pulumi/pulumi";
 

@@ -47,8 +47,10 @@ export const releaseFit = {
 
 /** Returns the compared inputs, without the Docker command, which differs between machines. */
 function compared({ image, release, question, servers }: ReleaseFitInputs): string {
-  return JSON.stringify([image, release, Object.entries(question).sort(), Object.entries(servers).sort()]);
+  return JSON.stringify([image, release, sorted(question), sorted(servers)]);
 }
+
+const sorted = (record: object) => Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
 
 function outputs({ servers, ...others }: ReleaseFitInputs) {
   return { ...others, servers: secret(servers) };

@@ -67,7 +67,7 @@ function valueProblem(name: string, value: string): string | undefined {
   if (/^(["']).*\1$/s.test(value)) return QUOTES;
   if (/^(~|\.{1,2}\/|\/(root|Users)\/)/.test(value)) return ELSEWHERE;
   if (/^(HTTP|HTTPS)_PROXY$/.test(name) && !serverUrl(value)) return PROXY;
-  // eslint-disable-next-line no-control-regex -- they are what is looked for
+  // oxlint-disable-next-line no-control-regex -- they are what is looked for
   if (/[\x00-\x1f\x7f]/.test(value)) return LINES;
   if (value !== value.trim() || /\p{Cf}/u.test(value)) return SPACES;
   if (hasTemplate(value)) return TEMPLATE;

@@ -75,7 +75,7 @@ const hasDocker = () => onInstance(SERVER, "sh", "-c", "command -v dockerd || ec
 /** Returns the ports that the server's firewall allows. */
 const letIn = async () => {
   const lines = (await onInstance(SERVER, "ufw", "status")).split("\n").filter((line) => line.includes("ALLOW"));
-  return lines.map((line) => line.split(/\s{2,}/)[0]).sort();
+  return lines.map((line) => line.replace(/\s{2,}.*/, "")).sort();
 };
 
 /** Returns the number of the last checkpoint on L1; 0 while `status` cannot say it. */

@@ -32,7 +32,7 @@ export class Terminal {
 
   /** All text of the screen, without control sequences. */
   get text(): string {
-    // eslint-disable-next-line no-control-regex
+    // oxlint-disable-next-line no-control-regex
     return this.seen.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, "").replaceAll("\r", "");
   }
 

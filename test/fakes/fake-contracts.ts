@@ -178,7 +178,8 @@ export class FakeContracts {
 
   /** Scheme, host and port. */
   origin(): string {
-    return `http://127.0.0.1:${(this.server?.address() as AddressInfo).port}`;
+    const address = this.server?.address();
+    return `http://127.0.0.1:${(address as AddressInfo).port}`;
   }
 
   stop(): void {
