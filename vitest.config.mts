@@ -54,8 +54,8 @@ const real = {
   testTimeout: 300_000,
   hookTimeout: 1_800_000,
   sequence: { groupOrder: 1 },
-  // Programs in Go that live for a second: collecting garbage takes a quarter of the time of a short Pulumi command.
-  env: { GOGC: "400" },
+  // Programs in Go that live for seconds: collecting garbage takes a quarter of the time of a short Pulumi command.
+  env: { GOGC: "off", GOMEMLIMIT: "512MiB" },
   // Each worker has its own names, ports and networks (a lane); Docker's address pool suffices for six.
   maxWorkers: Math.min(availableParallelism() + 1, 6),
 };

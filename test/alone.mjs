@@ -1,6 +1,6 @@
 /**
  * Unit tests that replace modules or look at which are loaded. Each of these files has a process of its own; all others share
- * one with the next. ESLint refuses `vi.mock` in a file that is not listed.
+ * one with the next. The linter refuses `vi.mock` in a file that is not listed.
  */
 export default [
   "cli/{status,wrong-arguments}.test.ts",

@@ -15,7 +15,8 @@ import { HERE, KNOWN_HOSTS, onInstances, startCloud, STACK, stopCloud, withEnvir
 import { allActions, isAmong, UNCALLED } from "../../generate/aws-permissions";
 import { calledActions } from "../aws-simulator/plugin/permissions";
 import { isGrown, uuidOf } from "../aws-simulator/ec2/data-volume";
-import { onInstance, stopInstance } from "../aws-simulator/ec2/instance";
+import { onInstance } from "../aws-simulator/ec2/instance";
+import { stopInstance } from "../aws-simulator/ec2/power";
 import {
   attachedVolumes,
   changeByHand,

@@ -3,7 +3,6 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, truncateSync, wr
 import { execFileSync } from "node:child_process";
 import path from "node:path";
 import { execa } from "execa";
-import { diskOf } from "../../../components/cloud-init";
 import { asRoot } from "../../../dev/as-root";
 import { docker } from "../../../dev/images/docker";
 import { cloudDir, instanceName } from "./names";
@@ -12,6 +11,9 @@ const FOLDER = cloudDir("disks");
 const fileOf = (volumeId: string) => path.join(FOLDER, `${volumeId}.img`);
 /** Script of an instance for each boot, which creates its disks' device nodes. */
 export const machineFolder = (id: string) => cloudDir("machines", id);
+
+/** Returns the link that udev makes for a volume on an instance of AWS, where a volume is an NVMe disk. */
+const linkTo = (volumeId: string) => `/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_${volumeId.replace("-", "")}`;
 
 /** Creates a disk. @param gib size; space is used only when it is written */
 export function createDisk(volumeId: string, gib: number): void {
@@ -30,7 +32,7 @@ export async function attachDisk(volumeId: string, instanceId: string): Promise<
   if (!(await deviceOf(volumeId))) await asRoot(["losetup", "--find", fileOf(volumeId)]);
   const device = (await deviceOf(volumeId)) ?? "";
   const minor = device.replace(/\D/g, "");
-  const link = diskOf(volumeId);
+  const link = linkTo(volumeId);
   const script = [
     "#!/bin/sh",
     `[ -b ${device} ] || mknod ${device} b 7 ${minor}`,

@@ -7,9 +7,7 @@ import { task } from "../../../terminal/output";
 import { machineFolder } from "./disk";
 import { MACHINE_IMAGE } from "./images";
 import { cloudDir, FAMILY, instanceDocker, instanceName, inVpc, ROUTER, VPC } from "./names";
-
-/** Seconds until a stopping instance is killed: the grace period of its containers. */
-const STOP_SECONDS = 150;
+import { STOP_SECONDS } from "./power";
 
 /**
  * The part of `--privileged` that systemd and Docker need. Without CAP_SYS_TIME, since chrony would set the host's clock.
@@ -52,25 +50,6 @@ export async function startInstance({ id, privateIp, userData }: Boot): Promise<
     // The instance must not change the host's kernel settings.
     ...[MACHINE_IMAGE, "systemd.mask=systemd-sysctl.service"],
   );
-}
-
-/** Shuts an instance down as EC2 does: containers receive their stop signal. */
-export async function stopInstance(id: string): Promise<void> {
-  await docker("stop", "--time", String(STOP_SECONDS), instanceName(id));
-}
-
-/** Begins to shut an instance down: the caller does not wait for the end, as with AWS's command line. */
-export function stopInstanceLater(id: string): void {
-  const stopping = execa("docker", ["stop", "--time", String(STOP_SECONDS), instanceName(id)], {
-    detached: true,
-    stdio: "ignore",
-    reject: false,
-  });
-  stopping.unref();
-}
-
-export async function startStoppedInstance(id: string): Promise<void> {
-  await docker("start", instanceName(id));
 }
 
 /** Removes an instance and its root disk; other disks stay. */

@@ -20,7 +20,8 @@ import {
   TerminateInstancesCommand,
 } from "@aws-sdk/client-ec2";
 import { attachDisk, copyDisk, createDisk, deleteDisk, detachDisk, growDisk } from "../ec2/disk";
-import { startInstance, startStoppedInstance, stopInstance, terminateInstance } from "../ec2/instance";
+import { startInstance, terminateInstance } from "../ec2/instance";
+import { startStoppedInstance, stopInstance } from "../ec2/power";
 import { ec2, found, present, refused, whenKnown } from "./clients";
 import { group, type Inputs, number, optional, type Resource, tagsOf, text, texts } from "./resource";
 import { refuseModification, refuseSmaller, refuseType, refuseVcpus, shrinkRefusal, volumeRefusal } from "./refusals";

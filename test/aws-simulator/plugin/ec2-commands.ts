@@ -17,7 +17,7 @@ import {
 } from "@aws-sdk/client-ec2";
 import { execa } from "execa";
 import { isRunning } from "../ec2/disk";
-import { startStoppedInstance, stopInstanceLater } from "../ec2/instance";
+import { startStoppedInstance, stopInstanceLater } from "../ec2/power";
 import { cloudDir, inVpc, ROUTER } from "../ec2/names";
 import { isKnownYet } from "../ec2/unknown-yet";
 import { positionals, values } from "./arguments";
