@@ -176,3 +176,37 @@ describe("settings", () => {
     expect(messageOf({ ...local, rpcPort: "40400" })).toContain("rpcPort is the same port as p2p.port");
   });
 });
+
+describe("a value in another form than its setting has is called by its form:", () => {
+  const ADDRESS = "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359";
+
+  it.each([
+    [{ coinbase: JSON.stringify([ADDRESS]) }, "coinbase is a list, but must be an Ethereum address"],
+    [{ feeRecipient: '{"a":1}' }, "feeRecipient is a group, but must be an Aztec address"],
+    [{ release: '["5.2.0"]' }, "release is a list, but must be a release such as 5.2.0"],
+    [{ attesterPrivateKey: JSON.stringify([OWN_KEY]) }, "attesterPrivateKey is a list, but must be a private key"],
+    [
+      { ethereumHosts: '{"url":"https://a.b.net"}' },
+      "ethereumHosts is a group, but must be a list of one or more URLs",
+    ],
+    [{ ethereumHosts: '{"a":"https://a.b.net","b":"c"}' }, "ethereumHosts is a group, but must be a list of"],
+  ])("%j", (changed, words) => {
+    const text = messageOf({ ...testnet, ...changed });
+    expect(text).toContain(words);
+    expect(text).not.toContain("placeholder");
+    expect(text).not.toContain(OWN_KEY);
+  });
+});
+
+it("an engine's URL that is nearly right is called by its fault", () => {
+  const problem = (dockerHost: string) => messageOf({ ...testnet, dockerHost });
+  expect(problem("ssh://root@h.example.org:99999")).toContain("dockerHost has a port that is not from 1 to 65535");
+  expect(problem("UNIX:///var/run/docker.sock")).not.toContain("three slashes");
+});
+
+it("a time that no timer of Node.js takes is refused, also in a variable", () => {
+  const long = { ethereumHttpTimeoutMs: "3000000000", extraEnv: '{"P2P_GOSSIPSUB_INTERVAL_MS":2147483648}' };
+  const text = messageOf({ ...testnet, ...long });
+  expect(text).toContain("ethereumHttpTimeoutMs must be a whole number 100 to 2147483647");
+  expect(text).toContain("is longer than 2147483647 ms, which a timer of Node.js reads as 1 ms");
+});

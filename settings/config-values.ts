@@ -46,10 +46,11 @@ function readScalar(type: z.ZodType, value: unknown): unknown {
   return text;
 }
 
-/** Parses a list in JSON, or separated by commas as in the node's variables. */
-function listOf(value: unknown): unknown[] | undefined {
+/** Parses a list in JSON, or separated by commas as in the node's variables; undefined for another value. */
+export function listOf(value: unknown): unknown[] | undefined {
   const json = parseConfigText(value);
   if (isList(json)) return json;
+  if (isRecord(json)) return undefined;
   if (typeof value !== "string") return undefined;
   return value.trim() === "" ? [] : value.split(",").map((item) => item.trim());
 }

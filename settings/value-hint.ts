@@ -1,5 +1,6 @@
 /** What probably happened to a value that its type refuses. Pure; no hint repeats a value. */
 import { z } from "zod";
+import { parseConfigText } from "./config-values";
 import { oddCharacter } from "./odd-text";
 import { hasPlaceholder } from "./placeholders";
 import { describeType } from "./schema/type-description";
@@ -21,9 +22,20 @@ const LOST =
 export function refusal(type: z.ZodType, value: unknown, { expected, own }: Meant): string {
   if (value === null || value === "") return own ?? `is empty, but must be ${expected}`;
   if (typeof value !== "string") return own ?? `must be ${expected}`;
+  const form = describeType(type).expects.includes("JSON") ? undefined : formOf(value);
+  if (form)
+    return `is a ${form}, but must be ${expected}: write ${form === "list" ? "its one element" : "the value"} alone`;
   if (SHORTENED.test(value) || (describeType(type).isHex && isShortNumber(value))) return LOST;
   const hint = own === undefined ? hintFor(type, value) : oddHint(type, value);
   return `${own ?? `must be ${expected}`}${hint ? `: ${hint}` : ""}`;
+}
+
+/** Returns whether a text is a list or a group of the stack's file, which Pulumi stores as JSON. */
+function formOf(value: string): "list" | "group" | undefined {
+  if (!/^\s*[[{]/.test(value)) return undefined;
+  const json = parseConfigText(value);
+  if (typeof json !== "object" || json === null) return undefined;
+  return Array.isArray(json) ? "list" : "group";
 }
 
 /** Returns whether a text is a decimal number that is too short for an address. */

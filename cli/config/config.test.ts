@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { collect, difference } from "./collect";
 import { publicAddress } from "./public-address";
-import type { Flags } from "./flags";
+import { type Flags, parseAnswer } from "./flags";
 import { type KeySource, pathsOf } from "./key-source";
 import { isNeeded, problemAt, prompts } from "./prompts";
 import { settingsInFile } from "../../settings/settings-file";
@@ -219,14 +219,29 @@ describe("the public address", () => {
 
   it("is the first that a service returns; if none does, the error has each failure", async () => {
     const { url } = server;
+    const { host } = new URL(url);
     expect(await publicAddress([`${url}/broken`, `${url}/ip`])).toBe("20.30.40.50");
     await expect(publicAddress([`${url}/broken`, `${url}/page`])).rejects.toThrow(
       [
         "This machine's public address could not be detected:",
-        `  ${url}/broken: HTTP status 500`,
-        `  ${url}/page: the answer is not an IPv4 address`,
+        `  ${host}: HTTP status 500`,
+        `  ${host}: the answer is not an IPv4 address`,
         "  Enter the address, or use another service: --ip-service <url>",
       ].join("\n"),
     );
+  });
+
+  it("is queried from the stack's own services, a list in its file, and no error has their keys", async () => {
+    const detect = async (service: string) => {
+      const prompt = prompts.find(({ definition: { path } }) => path === "p2p.announceIp");
+      if (!prompt) throw new Error("there is no prompt for the address");
+      return parseAnswer(prompt, "detect", {}, { "p2p.publicIpServices": JSON.stringify([service]) });
+    };
+    expect(await detect(`${server.url}/ip`)).toBe("20.30.40.50");
+    for (const service of ["http://127.0.0.1:9/SECRETKEY0123", "SECRETKEY0123", "https://h:x/SECRETKEY0123"]) {
+      const failed = await detect(service).catch(String);
+      expect(failed).toContain("This machine's public address could not be detected:");
+      expect(failed).not.toContain("SECRETKEY0123");
+    }
   });
 });

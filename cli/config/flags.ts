@@ -5,6 +5,7 @@ import { isDevStack } from "../../settings/stack-name";
 import { type FlatConfig, toFlatConfig } from "../../settings/flat-config";
 import { otherProject } from "../../settings/checks/other-project";
 import { problemList } from "../../settings/problems";
+import { listOf } from "../../settings/config-values";
 import { otherKeysIn, settingsInFile } from "../../settings/settings-file";
 import { OperatorError } from "../../terminal/output";
 import { resolveFromCwd } from "../stack/resolve-path";
@@ -77,7 +78,7 @@ export async function parseAnswer(
 ): Promise<string> {
   const value = answer.trim();
   if (path === "p2p.announceIp" && value === "detect") {
-    const configured = current["p2p.publicIpServices"]?.split(",");
+    const configured = listOf(current["p2p.publicIpServices"])?.map(String);
     return publicAddress(Array.isArray(ipService) ? ipService : (configured ?? IP_SERVICES));
   }
   return isFile && value !== "" ? readValue(value) : value;

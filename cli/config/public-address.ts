@@ -18,7 +18,7 @@ export async function publicAddress(services: readonly string[]): Promise<string
   for (const service of services) {
     const answer = await query(service);
     if ("address" in answer) return answer.address;
-    failures.push(`  ${service}: ${answer.failure}`);
+    failures.push(`  ${nameOf(service)}: ${answer.failure}`);
   }
   throw new OperatorError(
     [
@@ -29,7 +29,13 @@ export async function publicAddress(services: readonly string[]): Promise<string
   );
 }
 
+/** Returns what a message calls a service: its URL may have a key. */
+function nameOf(service: string): string {
+  return URL.parse(service)?.host ?? "a service whose text is not a URL";
+}
+
 async function query(service: string): Promise<{ address: string } | { failure: string }> {
+  if (!URL.canParse(service)) return { failure: "write a URL that starts with https://" };
   try {
     const response = await fetch(service, { signal: AbortSignal.timeout(TIMEOUT_MS) });
     const text = (await response.text()).trim();
@@ -37,7 +43,7 @@ async function query(service: string): Promise<{ address: string } | { failure: 
     if (text.length <= MAX_ANSWER_LENGTH && /^\d{1,3}(\.\d{1,3}){3}$/.test(text)) return { address: text };
     return { failure: "the answer is not an IPv4 address" };
   } catch (error) {
-    return { failure: describe(error) };
+    return { failure: describe(error).replaceAll(service, nameOf(service)) };
   }
 }
 

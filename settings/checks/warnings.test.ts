@@ -150,6 +150,16 @@ it.each<Case>([
     "p2p.announceIp is 20.30.40.50, but SSH reaches the server at 20.30.40.99: peers find the node only if both addresses are the server's.",
   ],
   [
+    "the network of Docker's own bridge",
+    { ...mainnet, dockerSubnet: "172.17.0.0/24" },
+    "dockerSubnet is 172.17.0.0/24, in the range of Docker's own bridge: unless the engine's daemon.json moves that, `up` fails with \"Pool overlaps\". Use another network, such as 172.30.7.0/24.",
+  ],
+  [
+    "more networks than a security group has rules",
+    { ...onAws(mainnet), "aws.rpcSources": Array.from({ length: 59 }, (_, i) => `198.51.100.${i}/32`) },
+    'aws.sshSources and aws.rpcSources make 61 rules, and AWS allows 60 in a security group unless its quota is raised: `up` would stop after the first 60. Combine networks, or ask AWS for more "Inbound or outbound rules per security group".',
+  ],
+  [
     "a signer on the internet",
     { ...signed, remoteSignerUrl: "http://20.30.40.60:9000" },
     "remoteSignerUrl is at a public address without TLS: Web3Signer signs for everyone who reaches it. Use a private network.",

@@ -28,6 +28,8 @@ export function configWarnings(settings: Settings, stack?: string): string[] {
     ...agents(settings),
     ...quiet(settings),
     ...otherAddress(settings),
+    ...bridge(settings),
+    ...manyRules(settings),
   ];
 }
 
@@ -140,6 +142,27 @@ function logged(settings: Settings): string[] {
         ]
       : []),
     ...signers.map(({ path }) => `${path} contains a key, which the node logs if the signer does not answer.`),
+  ];
+}
+
+/** Warns of the range that Docker's own bridge has unless its engine is configured otherwise: two networks cannot share one. */
+function bridge({ dockerSubnet, host }: Settings): string[] {
+  if (!dockerSubnet?.startsWith("172.17.") || host.kind === "aws") return [];
+  return [
+    `dockerSubnet is ${dockerSubnet}, in the range of Docker's own bridge: unless the engine's daemon.json moves that, \`up\` fails with "Pool overlaps". Use another network, such as 172.30.7.0/24.`,
+  ];
+}
+
+/** Inbound rules of a security group for IPv4 that AWS allows without a request. Source: AWS, Amazon VPC quotas. */
+const RULES_OF_GROUP = 60;
+/** Rules that are no sources': p2p by TCP and by UDP. */
+const OWN_RULES = 2;
+
+function manyRules({ host, aws: { access, sshSources = [], rpcSources = [] } }: Settings): string[] {
+  const count = OWN_RULES + rpcSources.length + (access === "ssh" ? sshSources.length : 0);
+  if (host.kind !== "aws" || count <= RULES_OF_GROUP) return [];
+  return [
+    `aws.sshSources and aws.rpcSources make ${count} rules, and AWS allows ${RULES_OF_GROUP} in a security group unless its quota is raised: \`up\` would stop after the first ${RULES_OF_GROUP}. Combine networks, or ask AWS for more "Inbound or outbound rules per security group".`,
   ];
 }
 

@@ -46,7 +46,7 @@ const archiver = z.strictObject({
     env: ["ARCHIVER_POLLING_INTERVAL_MS"],
     roles,
   }),
-  viemPollingIntervalMs: setting(t.integer(1).optional(), {
+  viemPollingIntervalMs: setting(t.milliseconds(1).optional(), {
     description: "Interval between the archiver's queries to Ethereum for a pending result",
     unit: "ms",
     nodeDefault: "1000",
@@ -80,7 +80,7 @@ const blobs = z.strictObject({
     env: ["BLOB_PREFER_FILESTORES"],
     roles,
   }),
-  fileStoreTimeoutMs: setting(t.integer(1).optional(), {
+  fileStoreTimeoutMs: setting(t.milliseconds(1).optional(), {
     description: "Timeout of a request to a file store",
     unit: "ms",
     nodeDefault: "10000",
@@ -114,7 +114,7 @@ const prover = z.strictObject({
     env: ["PROVER_AGENT_COUNT"],
     roles: ["prover-node", "prover-agent"],
   }),
-  agentPollIntervalMs: setting(t.integer(1).optional(), {
+  agentPollIntervalMs: setting(t.milliseconds(1).optional(), {
     description: "Interval between an agent's requests for a job",
     unit: "ms",
     nodeDefault: "1000",
@@ -200,13 +200,13 @@ export const data = {
       metricsEndpoint: endpoint("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "metrics"),
       tracesEndpoint: endpoint("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "traces"),
       logsEndpoint: endpoint("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", "logs"),
-      collectIntervalMs: setting(t.integer(1000).optional(), {
+      collectIntervalMs: setting(t.milliseconds(1000).optional(), {
         description: "Interval between exports of metrics",
         unit: "ms",
         nodeDefault: "60000",
         env: ["OTEL_COLLECT_INTERVAL_MS"],
       }),
-      exportTimeoutMs: setting(t.integer(1).optional(), {
+      exportTimeoutMs: setting(t.milliseconds(1).optional(), {
         description: "Timeout of an export; at most `otel.collectIntervalMs`",
         unit: "ms",
         nodeDefault: "30000",

@@ -18,6 +18,23 @@ const READ_ONLY =
 const SEVERAL =
   "has several hosts, and the node's client takes their list for one name: write the one host that leads to the primary";
 
+/** Parameters after the ? that name a file. Source: `parse` of the package pg-connection-string. */
+const FILES = ["sslrootcert", "sslcert", "sslkey"];
+/** Parameters after the ? that replace a part of the URL before it. Source: the same. */
+const REPLACING = ["host", "hostaddr", "port", "user", "password", "dbname", "database"];
+
+/** Returns what is wrong with the parameters of a database's URL. */
+function parametersProblem({ searchParams }: URL): string | undefined {
+  const file = FILES.find((name) => searchParams.has(name));
+  if (file !== undefined) {
+    return `has ${file}= after the ?, which names a file that the node's container does not have: remove it. For a CA of your own, copy its certificate to dataDirectory, and set extraEnv.NODE_EXTRA_CA_CERTS to its path`;
+  }
+  const replacing = REPLACING.find((name) => searchParams.has(name));
+  return replacing === undefined
+    ? undefined
+    : `has ${replacing}= after the ?, which the node's client takes instead of the part before it: write it there, and remove this one`;
+}
+
 /** Returns the parts of a database's URL, as the node's client splits it; undefined for another URL. */
 function partsOf(text: string): URL | undefined {
   return URL.parse(text.replace(/^postgres(ql)?:/, "http:")) ?? undefined;
@@ -34,6 +51,8 @@ function databaseUrlProblem(text: string): string | undefined {
   }
   if (url.hostname.includes(",")) return SEVERAL;
   if (READER.test(url.hostname)) return READ_ONLY;
+  const ofParameters = parametersProblem(url);
+  if (ofParameters) return ofParameters;
   return isHere(url.hostname)
     ? "points to the node's own container: use the address of the database's host, or its container's name"
     : undefined;

@@ -40,7 +40,7 @@ export const ethereum = {
     env: ["ETHEREUM_ALLOW_NO_DEBUG_HOSTS"],
     roles: nodeRoles,
   }),
-  ethereumHttpTimeoutMs: setting(t.integer(100).optional(), {
+  ethereumHttpTimeoutMs: setting(t.milliseconds(100).optional(), {
     description: "Timeout of a JSON-RPC request to Ethereum",
     unit: "ms",
     env: ["ETHEREUM_HTTP_TIMEOUT_MS"],

@@ -4,6 +4,7 @@ import { hasTemplate } from "../placeholders";
 import { hasKey, hereMessage, isHere, serverUrl } from "../server-url";
 import { described } from "./type-description";
 import { LIBRARY_SECRET, LIBRARY_VARIABLE } from "./fixed";
+import { LONGEST_TIMER_MS } from "./types";
 
 const variableName = described(z.string().regex(/^[A-Z][A-Z0-9_]*$/), "the name of an environment variable", "<NAME>");
 const variableText = described(
@@ -27,11 +28,21 @@ const CODE = "would load other code into the node, which can read its keys: remo
 const OPTIONS = "must be options of Node.js that begin with -, such as --max-old-space-size=8192";
 const HEAP = "has an option that Node.js does not know, so the node does not start: write --max-old-space-size";
 
+const HEAP_SIZE =
+  "has --max-old-space-size without = and a number of MiB, so the node does not start: write --max-old-space-size=8192";
+/** Options that no Node.js takes from NODE_OPTIONS. Source: its page on the command line. */
+const NOT_TAKEN =
+  /(^|\s)(-[ecpivh]|--(?:eval|print|check|interactive|version|help|test|run|prof|env-file(?:-if-exists)?|build-snapshot|optimize-for-size|v8-options))(?=[\s=]|$)/;
+
 /** Returns what is wrong with options of Node.js. */
 function optionsProblem(value: string): string | undefined {
   if (/(^|[\s"'])--inspect/.test(value)) return INSPECT;
   if (/(^|\s)(-r|--require|--import|--loader|--experimental-loader)([\s=]|$)/.test(value)) return CODE;
   if (/--max[-_](old[-_]space|heap|memory|old[-_]size)(?![-_\w])/.test(value)) return HEAP;
+  if (/--max[-_]old[-_]space[-_]size(?!=\d+(\s|$))(?![-_\w])/.test(value.replaceAll(/["']/g, ""))) return HEAP_SIZE;
+  const [, , notTaken] = NOT_TAKEN.exec(value) ?? [];
+  if (notTaken)
+    return `has ${notTaken}, which Node.js does not take from NODE_OPTIONS, so the node does not start: remove it`;
   return /^\s*-/.test(value) || /^["']/.test(value) ? undefined : OPTIONS;
 }
 
@@ -47,11 +58,13 @@ const NO_NUMBER = "must be a number of digits alone: the node reads another text
 const TOO_SMALL = "must be a whole number from 1";
 /** Milliseconds in which no peer on the internet answers. */
 const SHORTEST_ANSWER = 500;
+const TOO_LONG = `is longer than ${LONGEST_TIMER_MS} ms, which a timer of Node.js reads as 1 ms: write a shorter time`;
 const TOO_SHORT = `is shorter than ${SHORTEST_ANSWER} ms, in which few peers answer: the node would get no transactions`;
 
 function numberProblem(name: string, value: string): string | undefined {
   if (POSITIVE.test(name) && !/^[1-9]\d*$/.test(value)) return TOO_SMALL;
   if (NUMBER.test(name) && !/^\d+(\.\d+)?$/.test(value)) return NO_NUMBER;
+  if (name.endsWith("_MS") && Number(value) > LONGEST_TIMER_MS) return TOO_LONG;
   return /^P2P_REQRESP_\w+_TIMEOUT_MS$/.test(name) && Number(value) < SHORTEST_ANSWER ? TOO_SHORT : undefined;
 }
 
@@ -84,7 +97,7 @@ const ON = /^(1|true|TRUE)$/;
 
 /** Returns the heap in MiB that options of Node.js allow; undefined if they set none. */
 function heapOf(options: string): number | undefined {
-  const [, megabytes] = /--max[-_]old[-_]space[-_]size[= ](\d+)/.exec(options) ?? [];
+  const [, megabytes] = /--max[-_]old[-_]space[-_]size=(\d+)/.exec(options) ?? [];
   return megabytes === undefined ? undefined : Number(megabytes);
 }
 

@@ -80,7 +80,7 @@ export const peers = {
         env: ["P2P_HEALTH_MIN_PEERS"],
         roles,
       }),
-      blockCheckIntervalMs: setting(t.integer(1).optional(), {
+      blockCheckIntervalMs: setting(t.milliseconds(1).optional(), {
         description: "Interval between checks for new blocks",
         unit: "ms",
         legacyNames: ["P2P_BLOCK_CHECK_INTERVAL_MS"],

@@ -12,7 +12,7 @@ const validator = z.strictObject({
     env: ["VALIDATOR_DISABLED"],
     roles,
   }),
-  attestationsWaitTimeoutMs: setting(t.integer(1).optional(), {
+  attestationsWaitTimeoutMs: setting(t.milliseconds(1).optional(), {
     description: "How long a proposer waits for attestations",
     unit: "ms",
     legacyNames: ["VALIDATOR_ATTESTATIONS_WAIT_TIMEOUT_MS"],
@@ -87,7 +87,7 @@ const sequencer = z.strictObject({
 });
 
 const publisher = z.strictObject({
-  retryIntervalMs: setting(t.integer(1).optional(), {
+  retryIntervalMs: setting(t.milliseconds(1).optional(), {
     description: "Time between attempts to publish",
     unit: "ms",
     legacyNames: ["SEQ_PUBLISH_RETRY_INTERVAL_MS"],
@@ -96,7 +96,7 @@ const publisher = z.strictObject({
     roles,
     alternative: "the node decides",
   }),
-  viemPollingIntervalMs: setting(t.integer(1).optional(), {
+  viemPollingIntervalMs: setting(t.milliseconds(1).optional(), {
     description: "Interval between checks for the receipt of a transaction",
     unit: "ms",
     legacyNames: ["SEQ_VIEM_POLLING_INTERVAL_TIME", "SEQ_VIEM_POLLING_INTERVAL_MS"],
@@ -119,7 +119,7 @@ const ha = z.strictObject({
     env: ["VALIDATOR_HA_NODE_ID"],
     roles,
   }),
-  pollingIntervalMs: setting(t.integer(1).optional(), {
+  pollingIntervalMs: setting(t.milliseconds(1).optional(), {
     description: "Interval between checks whether another node has signed",
     unit: "ms",
     nodeDefault: "100",

@@ -39,13 +39,15 @@ function dockerEngineProblem(value: string): string | undefined {
   const odd = oddCharacter(value);
   if (odd) return `has ${odd}, which no URL has: type it again`;
   const { protocol, hostname = "", port, password } = URL.parse(value) ?? {};
-  if (protocol === "unix:" && !/^unix:\/\/\/[^/]/.test(value)) {
+  if (/^unix:/.test(value) && !/^unix:\/\/\/[^/]/.test(value)) {
     return "is not the absolute path of a socket: write unix:///var/run/docker.sock, with three slashes";
   }
   if (/(containerd|crio)\.sock$/.test(value)) {
     return "is the socket of another runtime, which has no Docker API: write unix:///var/run/docker.sock";
   }
   if (!/^(tcp|ssh):/.test(value)) return undefined;
+  if (!protocol && /:\d+(\/|$)/.test(value))
+    return "has a port that is not from 1 to 65535: write the port of the engine";
   if (!hostname) return "has no host: write ssh://<user>@<host>";
   if (password) return "has a password, which neither ssh nor Docker takes from a URL: use an SSH key";
   if (protocol === "ssh:" || isHere(hostname) || port === DOCKER_TLS_PORT) return undefined;

@@ -15,6 +15,14 @@ export function integer(min: number, max = Number.MAX_SAFE_INTEGER) {
   return described(z.number().int().min(min).max(max), `a whole number ${range}`, "<number>");
 }
 
+/** The longest time that a timer of Node.js takes, in ms: a longer one ends after 1 ms. Source: `setTimeout` of Node.js. */
+export const LONGEST_TIMER_MS = 2_147_483_647;
+
+/** A time in ms. */
+export function milliseconds(min: number) {
+  return integer(min, LONGEST_TIMER_MS);
+}
+
 /** A number with an optional fraction. It is bounded, so that plain digits suffice. */
 export function decimal(min: number, max = 1_000_000) {
   const expects = `a number from ${min === 0.000001 ? "0.000001" : min} to ${max}`;

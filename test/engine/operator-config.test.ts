@@ -223,7 +223,7 @@ describe("config with flags only", () => {
       ...["config", "--stack", "conf-left", "--p2p-announce-ip", "detect", "--ip-service", `${detect}/none`],
     );
     expect(code).toBe(1);
-    expect(text).toContain(`${detect}/none: the answer is not an IPv4 address`);
+    expect(text).toContain(`${new URL(detect).host}: the answer is not an IPv4 address`);
   });
 
   it("rolls back if it is interrupted while it writes", async () => {
