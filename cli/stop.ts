@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Command } from "commander";
-import { log, task } from "../terminal/output";
+import { log, OperatorError, task } from "../terminal/output";
 import { STOP_GRACE_SECONDS } from "../node/container";
 import { dockerRunner } from "../remote/docker";
 import { nextDutiesText, validatorIn } from "./duties/stack-duties";
 import { StopRecord } from "./duties/stop-record";
+import { runningContainers } from "./move/transfer";
 import { StackSession } from "./stack/session";
 import { stackCommand, type StackOptions } from "./stack/stack-command";
 
@@ -34,16 +36,61 @@ async function stopAndReport(stack: StackSession): Promise<void> {
   if (duties !== undefined) log(duties);
 }
 
-/** Stops the node first, so that a failing `up` cannot prevent that. */
+/**
+ * Stops the node first, so that a failing `up` cannot prevent that. The host may have a container that the state does not
+ * have: of an `up` that was killed, or of a host that came back after `move --host-is-gone`.
+ *
+ * @throws {OperatorError} if the host still has a container of the node; the claim of its keys stays in the first case
+ */
 export async function stopNode(stack: StackSession): Promise<void> {
   await stack.refuseElsewhere();
   const { docker, container } = (await stack.snapshot()).location;
   if (docker && container) {
     new StopRecord(stack.name).write(Date.now());
     await task("node stopped", () => stopContainer(docker, container));
+  } else if (docker && (await runningContainers(docker, stack.containerName))?.includes(stack.containerName)) {
+    const why = `${stack.containerName} is on its host, and not in the state of the stack`;
+    throw mayRun(stack, docker, why, [stack.containerName]);
   }
   stack.file.set("stopped", "true");
   await stack.up();
+  if (docker) await assertStopped(stack);
+}
+
+/** The number of tries, a tenth of a second apart: helper containers on the data may take a while to end. */
+const TRIES = 100;
+
+/** @throws {OperatorError} naming the containers that are still there */
+export async function assertStopped(stack: StackSession): Promise<void> {
+  const { docker = [] } = (await stack.snapshot()).location;
+  let containers: string[] | undefined;
+  for (let tries = 0; tries < TRIES; tries++) {
+    containers = await runningContainers(docker, stack.containerName);
+    if (containers?.length === 0) return;
+    await sleep(100);
+  }
+  const why = containers ? `${containers.join(", ")} is still on its host` : "its host does not answer";
+  throw mayRun(stack, docker, why, containers);
+}
+
+/** Returns the error of a node that may still run, with the commands that remove its containers. */
+export function mayRun(
+  stack: StackSession,
+  docker: readonly string[] = [],
+  why: string,
+  containers: readonly string[] = [],
+): OperatorError {
+  const lines = [
+    `The node of ${stack.name} may still run: ${why}. Two nodes that sign with one key are slashed, so no other node was started.`,
+  ];
+  // The options of SSH would hide the command.
+  const command = docker[0] === "ssh" ? "docker" : docker.join(" ");
+  const names = containers.join(" ");
+  if (names)
+    lines.push(
+      `  Remove it on its host, then run the command again: ${command} stop ${names} && ${command} rm ${names}`,
+    );
+  return new OperatorError(lines.join("\n"));
 }
 
 /** Stops a container. If its host is gone, `up` reports that later. */

@@ -11,7 +11,8 @@ import { containersOf, fixedEpoch, stateTime, unknownEpoch, volumeOf } from "../
 import { generatedIdentity } from "../move/identity";
 import { checkedSide, IDENTITY } from "../move/plan";
 import { type MoveRecord, RecordFile, stillHolds } from "../move/record";
-import { acceptCopiedDisk, assertStopped, prepareNew } from "../move/steps";
+import { acceptCopiedDisk, prepareNew } from "../move/steps";
+import { assertStopped } from "../stop";
 import { listSigningData } from "../move/transfer";
 import { waitUntil } from "../move/wait";
 import type { StackSession } from "../stack/session";

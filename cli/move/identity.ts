@@ -17,5 +17,14 @@ export function writtenAt(state: string): string {
 
 /** Returns the resource that claims the node's keys; undefined if the state has none. */
 export function claimUrn(state: string): string | undefined {
-  return resourcesIn(state).find(({ urn }) => urn.endsWith(`::${nodeResource("claim")}`))?.urn;
+  return urnOf(state, nodeResource("claim"));
+}
+
+/** Returns the node's container; undefined if the state has none. */
+export function containerUrn(state: string): string | undefined {
+  return urnOf(state, nodeResource("container"));
+}
+
+function urnOf(state: string, name: string): string | undefined {
+  return resourcesIn(state).find(({ urn }) => urn.endsWith(`::${name}`))?.urn;
 }

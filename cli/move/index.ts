@@ -5,9 +5,10 @@ import { epochLength, isHandedOver, moveContext, type MoveOptions, type MoveCont
 import { epochSeconds } from "./epoch-option";
 import { planLines } from "./plan";
 import { type MoveRecord, RecordFile, stillHolds } from "./record";
-import { stopOld, prepareNew, ensureSigningProtection, assertStopped } from "./steps";
+import { stopOld, prepareNew, ensureSigningProtection, assertStillGone } from "./steps";
 import { StackSession } from "../stack/session";
 import { describeStop, startNode } from "../start";
+import { assertStopped } from "../stop";
 
 interface Options extends MoveOptions {
   readonly from: string;
@@ -62,7 +63,7 @@ export async function moveNode(
   const context = await moveContext(from, to, options);
   const file = new RecordFile(from.name, to.name);
   if (!(await isHandedOver(context))) await handOver(context, file, options);
-  if (!context.isGone) await assertStopped(from);
+  await (context.isGone ? assertStillGone(from) : assertStopped(from));
   await startNode(to);
   const since = file.read()?.stopped?.since;
   file.remove();

@@ -80,6 +80,11 @@ describe("a move", () => {
       () => plan(testnet, { ...keyless, attesterPrivateKey: TEST_KEYS.publisher }),
       `a attests as ${attester}, and b as ${ethereumAddress(TEST_KEYS.publisher)}`,
     ],
+    [
+      "to a release that does not read the record",
+      () => plan({ ...testnet, release: "6.0.0" }, { ...keyless, release: "6.0.0-rc.1" }),
+      "a runs 6.0.0 and b is set to 6.0.0-rc.1: 6.0.0 resets the stores of the old rollup, and writes its signing record in a format that older releases and its own release candidates do not read. First: pulumi config set release 6.0.0 --stack b",
+    ],
   ])("%s is refused", (_name, refused, why) => {
     expect(refused).toThrow(`The validator cannot be moved: ${why}. Nothing was changed.`);
   });

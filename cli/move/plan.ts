@@ -1,5 +1,7 @@
 /** Plans a move by the settings of both stacks. Pure. */
 import { claimOf } from "../../settings/claim";
+import { setCommand } from "../../settings/commands";
+import { compareReleases } from "../../settings/releases/release";
 import { problemList } from "../../settings/problems";
 import { type CheckedConfig, checkConfig } from "../../settings/check-config";
 import { splitName } from "../../settings/attester-names";
@@ -8,6 +10,8 @@ import { keys } from "../../settings/schema/keys";
 import { formatDuration } from "../../terminal/format";
 import { OperatorError } from "../../terminal/output";
 import type { StackConfig } from "../stack/plain-config";
+import { schemaBetween } from "../update/demands";
+import { keepsRecord } from "./transfer-decision";
 
 /** One of the two stacks. */
 export interface MoveSide extends StackConfig {
@@ -90,8 +94,20 @@ function obstacle(from: string, old: CheckedConfig, to: string, next: CheckedCon
     return `${from} is a ${settings.role}, which attests to nothing: stop ${from}, then bring ${to} up instead`;
   if (chainOf(old) !== chainOf(next)) return `${from} and ${to} are on different networks`;
   if (attesters[0] === "") return `${from} has no attester whose address is known`;
-  if (attesters[0] === attesters[1]) return undefined;
+  if (attesters[0] === attesters[1]) return unreadable(from, old, to, next);
   return `${from} attests as ${attesters[0] ?? ""}, and ${to} ${attesters[1] ? `as ${attesters[1]}` : "not at all"}`;
+}
+
+/**
+ * Returns why a node of the new stack's release would not start on the old one's record. One without a record of its own
+ * copies none, and waits.
+ */
+function unreadable(from: string, old: CheckedConfig, to: string, next: CheckedConfig): string | undefined {
+  const [older, newer] = [next.release.version, old.release.version];
+  const why = keepsRecord(next) && compareReleases(older, newer) < 0 ? schemaBetween(older, newer) : undefined;
+  return (
+    why && `${from} runs ${newer} and ${to} is set to ${older}: ${why}. First: ${setCommand("release", newer, to)}`
+  );
 }
 
 function attestersOf({ settings }: CheckedConfig): readonly string[] {

@@ -1,12 +1,11 @@
 /** The steps of a move. Each can be repeated safely, and none starts before the one before it has ended. */
-import { setTimeout as sleep } from "node:timers/promises";
 import { serveRecordWait } from "../../remote/record-wait";
 import { OperatorError, log, task } from "../../terminal/output";
 import type { StackSession } from "../stack/session";
-import { stopNode } from "../stop";
-import { transfer, listSigningData, runningContainers } from "./transfer";
-import { claimUrn } from "./identity";
-import { type MoveContext, stateTime, volumeOf } from "./context";
+import { assertStopped, mayRun, stopNode } from "../stop";
+import { transfer, listSigningData } from "./transfer";
+import { claimUrn, containerUrn } from "./identity";
+import { containersOf, type MoveContext, stateTime, volumeOf } from "./context";
 import { transferDecision, waitReason } from "./transfer-decision";
 import type { MovePlan } from "./plan";
 import type { MoveRecord } from "./record";
@@ -38,27 +37,28 @@ export async function stopOld({ from, plan, isGone }: MoveContext): Promise<NonN
   return { since, at: new Date().toISOString(), state: await stateTime(from) };
 }
 
-/** Removes the node and its key claim from the state: Pulumi cannot delete them on a host that does not answer. */
+/**
+ * Removes the node and its key claim from the state: Pulumi cannot delete them on a host that does not answer. The node
+ * depends on the claim, which a stack with `checkOtherStacks: false` does not have.
+ */
 async function removeClaim(from: StackSession): Promise<void> {
   from.file.set("stopped", "true");
-  const claim = claimUrn((await from.snapshot()).state);
-  if (claim) await from.deleteFromState(claim);
+  const { state } = await from.snapshot();
+  const first = claimUrn(state) ?? containerUrn(state);
+  if (first) await from.deleteFromState(first);
 }
 
-/** The number of tries, a tenth of a second apart: helper containers on the data may take a while to end. */
-const TRIES = 100;
-
-/** @throws {OperatorError} naming the containers that are still there */
-export async function assertStopped(stack: StackSession): Promise<void> {
-  const { docker = [] } = (await stack.snapshot()).location;
-  let containers: string[] | undefined;
-  for (let tries = 0; tries < TRIES; tries++) {
-    containers = await runningContainers(docker, stack.containerName);
-    if (containers?.length === 0) return;
-    await sleep(100);
-  }
-  const why = containers ? `${containers.join(", ")} is still on its host` : "its host does not answer";
-  throw new OperatorError(`The node of ${stack.name} may still run: ${why}. No other node was started.`);
+/**
+ * Asks a host that was lost once more before another node starts: an outage may have ended in the two epochs of the wait, and
+ * Docker starts its containers again.
+ *
+ * @throws {OperatorError} if the host answers, and has a container of the node
+ */
+export async function assertStillGone(from: StackSession): Promise<void> {
+  const { docker } = (await from.snapshot()).location;
+  const containers = (docker && (await containersOf(from, docker))) ?? [];
+  if (containers.length === 0) return;
+  throw mayRun(from, docker, `its host answers again, and has ${containers.join(", ")}`, containers);
 }
 
 /** Ensures that the new node signs nothing that contradicts what the old one has signed: copies its record, or waits. */

@@ -26,6 +26,11 @@ export function transferDecision(
 /** An environment variable of the first release, 5.0.0, that keeps the data in a database on the data volume. */
 const SIGNING_DATABASE_VARIABLE = "SIGNING_PROTECTION_MAP_SIZE_KB";
 
+/** Returns whether a stack's release records what it has signed. */
+export function keepsRecord({ release }: CheckedConfig): boolean {
+  return release.reads(SIGNING_DATABASE_VARIABLE);
+}
+
 /**
  * Returns why two epochs must pass first; undefined if the new node knows what the old one has signed.
  *
@@ -33,7 +38,7 @@ const SIGNING_DATABASE_VARIABLE = "SIGNING_PROTECTION_MAP_SIZE_KB";
  */
 export function waitReason(old: CheckedConfig, next: CheckedConfig, isCopied: boolean): string | undefined {
   if (databaseOf(old) !== undefined && databaseOf(old) === databaseOf(next)) return undefined;
-  const without = [old, next].find(({ release }) => !release.reads(SIGNING_DATABASE_VARIABLE));
+  const without = [old, next].find((checked) => !keepsRecord(checked));
   if (without) return `release ${without.release.version} keeps no record of what it has signed`;
   return isCopied ? undefined : "the new node does not know what the old one has signed last";
 }

@@ -72,6 +72,19 @@ describe("a stack whose node is on another machine", () => {
     expect(programs.calls("up")).toEqual([up, up]);
   });
 
+  it("starts nowhere else if its host is back after the wait, since Docker starts its node again", async () => {
+    waitUntil.mockImplementationOnce(() => {
+      machine.id = "that";
+      return Promise.resolve();
+    });
+    const moved = moveNode(programs.open(NODE), programs.open(NEW), { yes: true, hostIsGone: true });
+    const container = `aztec-validator-${NODE}`;
+    await expect(moved).rejects.toThrow(
+      `The node of ${NODE} may still run: its host answers again, and has ${container}. Two nodes that sign with one key are slashed, so no other node was started.\n  Remove it on its host, then run the command again: `,
+    );
+    expect(programs.calls("up")).toHaveLength(1);
+  });
+
   it("has an unknown health, and no advice to bring up a second node", async () => {
     const { findings, verdict } = statusReport(await tryObserve(programs.open(NODE)));
     expect(verdict).toBe("unknown");

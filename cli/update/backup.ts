@@ -53,6 +53,28 @@ export async function readStoreSchemas(docker: DockerRunner, data: VolumeRef): P
   return Object.fromEntries(lines.map((line) => [line.replace(/ .*/, ""), line.replace(/.* /, "")]));
 }
 
+/**
+ * Reads the schema versions with the first image of several that can: a host may have lost the old one.
+ *
+ * @returns the versions, or why none of the images could read them
+ */
+export async function tryStoreSchemas(
+  docker: DockerRunner,
+  volume: string,
+  images: readonly string[],
+): Promise<Record<string, string> | string> {
+  let why = "";
+  for (const image of new Set(images)) {
+    try {
+      return await readStoreSchemas(docker, { image, volume });
+    } catch (error) {
+      if (!(error instanceof OperatorError)) throw error;
+      why = error.message;
+    }
+  }
+  return why;
+}
+
 /** Returns the stores whose schema version differs, or that only one side has. */
 export function changedStores(
   before: Readonly<Record<string, string>>,

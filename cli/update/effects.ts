@@ -7,7 +7,7 @@ import type { UpdateEffects } from "./transaction";
 import { type Validator, validatorIn } from "../duties/stack-duties";
 import { recordEvents } from "./downtime";
 import { type JournalEntry, openJournal } from "./journal";
-import { changedStores, readStoreSchemas } from "./backup";
+import { changedStores, tryStoreSchemas } from "./backup";
 import type { StackSession } from "../stack/session";
 
 /** Effects that record Docker's events of the node. */
@@ -73,13 +73,21 @@ async function succeeds(work: () => Promise<void>): Promise<boolean> {
   }
 }
 
+/** Limit for a helper container, in milliseconds: a host whose new node is not ready may be busy. */
+const TIMEOUT = 120_000;
+
 /** Returns why the old release cannot take over the data; undefined if it can. */
 export async function dataObstacle(stack: StackSession, entry: JournalEntry): Promise<string | undefined> {
   const { rollback, rollbackLimit, storeSchemas, from } = entry;
   if (rollback === "never") return rollbackLimit;
-  const { docker, volume } = (await stack.snapshot()).location;
+  const { docker, volume, image = from.image } = (await stack.snapshot()).location;
   if (!docker || !volume || !storeSchemas) return rollback === "ifDataUnchanged" ? rollbackLimit : undefined;
-  const current = await readStoreSchemas(dockerRunner(docker), { image: from.image, volume });
+  const current = await tryStoreSchemas(dockerRunner(docker, TIMEOUT), volume, [image, from.image]);
+  // A validator without a node misses every duty, so what is not known for certain does not keep it from its old release.
+  if (typeof current === "string") {
+    log(`  ! ${current}`);
+    return rollback === "ifDataUnchanged" ? `whether the data has changed is not known: ${current}` : undefined;
+  }
   const changed = changedStores(storeSchemas, current);
   if (changed.includes(SIGNING_RECORD))
     return `${SIGNING_RECORD} has another schema now, with which ${from.release} does not start`;

@@ -30,10 +30,15 @@ const entry: JournalEntry = {
 
 const scriptedPulumi = useScriptedPulumi();
 
+interface Interrupted {
+  readonly stopped?: boolean;
+  readonly unreadable?: string;
+}
+
 /** Returns the stack with an update that was killed. */
-function interrupted(last: Partial<JournalEntry>, { stopped = false } = {}) {
+function interrupted(last: Partial<JournalEntry>, { stopped = false, unreadable }: Interrupted = {}) {
   const config = configOf(onServer({ ...mainnet, release: "5.2.0", ...(stopped && { stopped }) }));
-  const programs = scriptedPulumi({ [STACK]: { config, runs: [!stopped, true] } });
+  const programs = scriptedPulumi({ [STACK]: { config, runs: [!stopped, true], unreadable } });
   const stack = programs.open(STACK);
   stack.file.restore("config:\n  aztec-validator:release: 5.2.0\n");
   journal.write({ ...entry, ...last });
@@ -60,6 +65,17 @@ describe("a rollback of an update that was killed", () => {
     expect(calls("up")).toEqual([]);
     expect(journal.read()?.phase).toBe("applying");
     expect(stack.file.read()).toBe("config:\n  aztec-validator:release: 5.2.0\n");
+  });
+
+  it.each([
+    [{ rollback: "always" as const }, undefined],
+    [{}, "whether the data has changed is not known: The data volume cannot be read: no such image"],
+  ])("restores it if the data cannot be read, unless that is what a rollback depends on: %j", async (last, why) => {
+    const { stack, calls } = interrupted(last, { unreadable: "no such image" });
+    const rolledBack = rollBackStack(stack, true);
+    if (why === undefined) await rolledBack;
+    else await expect(rolledBack).rejects.toThrow(`4.4.0 cannot run again: ${why}. Nothing was changed.`);
+    expect(calls("up")).toHaveLength(why === undefined ? 1 : 0);
   });
 
   it("restores the release before, if the new node has not changed the data", async () => {

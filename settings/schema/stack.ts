@@ -39,7 +39,7 @@ function dockerEngineProblem(value: string): string | undefined {
   const odd = oddCharacter(value);
   if (odd) return `has ${odd}, which no URL has: type it again`;
   const { protocol, hostname = "", port, password } = URL.parse(value) ?? {};
-  if (/^unix:/.test(value) && !/^unix:\/\/\/[^/]/.test(value)) {
+  if (value.startsWith("unix:") && !/^unix:\/\/\/[^/]/.test(value)) {
     return "is not the absolute path of a socket: write unix:///var/run/docker.sock, with three slashes";
   }
   if (/(containerd|crio)\.sock$/.test(value)) {

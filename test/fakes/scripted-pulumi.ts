@@ -32,14 +32,14 @@ esac
 `;
 
 /**
- * Has one host for each stack, with the container that the stack's state names. A helper container on the data volume runs
+ * Has one host for each stack, with the container that the stack's state names, or one that the state does not have. A helper container on the data volume runs
  * for real in the folder of that volume, if a test has made it.
  */
 const DOCKER = `#!/bin/sh
 stack=$1
 cd "$(dirname "$0")/$stack" || exit 1
 shift
-container=$(grep -q node-container state && echo "aztec-validator-$stack")
+container=$({ grep -q node-container state || [ -e orphan ]; } && echo "aztec-validator-$stack")
 case "$(test -d volume && echo "$*")" in run*--entrypoint=tar*|run*"cd /volume"*)
   program=$(printf '%s\\n' "$@" | sed -n 's/^--entrypoint=//p')
   while [ "$1" != sha256:1 ]; do shift; done
@@ -61,7 +61,7 @@ case "$1 $2" in
     case "$*" in
       *"df -Pk"*) printf '99999999\\n99999999\\n1\\n' ;;
       *sha256sum*) printf 'abababababababababababababababababababababababababababababababab  -\\n1\\n' ;;
-      *db_version*) echo "archiver 05" ;;
+      *db_version*) cat unreadable 2>/dev/null && exit 125 || echo "archiver 05" ;;
     esac ;;
   exec*)
     case "$*" in
@@ -92,6 +92,10 @@ export interface ScriptedStack {
   readonly machine?: string;
   /** Whether its container runs, and its end, if it has ended by itself. Another one runs after an `up` that replaces it. */
   readonly ended?: string | undefined;
+  /** Whether the host has a container of the node that the state does not have. */
+  readonly hasOrphan?: boolean;
+  /** Why no helper container can read the stores of the data volume. */
+  readonly unreadable?: string | undefined;
   /** The number of the `up`, from 1 on, that fails. */
   readonly failingUp?: number;
 }
@@ -144,7 +148,9 @@ function scriptedPulumi(stacks: Readonly<Record<string, ScriptedStack>>): Script
   write("container", JSON.stringify(CONTAINER));
   write("whoami", JSON.stringify({ url: `file://${folder}` }));
   write("stacks", JSON.stringify(Object.keys(stacks).map((name) => ({ name, current: false }))));
-  for (const [name, { config, runs, claims, machine, ended, failingUp }] of Object.entries(stacks)) {
+  for (const [name, { config, runs, claims, machine, ended, hasOrphan, unreadable, failingUp }] of Object.entries(
+    stacks,
+  )) {
     mkdirSync(path.join(folder, name));
     const stored = Object.entries(config).map(([setting, value]) => [
       setting.includes(":") ? setting : `${PROJECT_NAME}:${setting}`,
@@ -153,6 +159,8 @@ function scriptedPulumi(stacks: Readonly<Record<string, ScriptedStack>>): Script
     write(`${name}/config`, JSON.stringify(Object.fromEntries(stored)));
     write(`${name}/Pulumi.yaml`, "config: {}\n");
     write(`${name}/number`, "0");
+    if (unreadable !== undefined) write(`${name}/unreadable`, `${unreadable}\n`);
+    if (hasOrphan) write(`${name}/orphan`, "");
     if (ended !== undefined) write(`${name}/ended`, `${ended}\n`);
     write(`${name}/failing`, failingUp === undefined ? "" : `${failingUp}\n`);
     const states = runs.map((isRunning) =>
