@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Command } from "commander";
 import { log, OperatorError, task } from "../terminal/output";
 import { STOP_GRACE_SECONDS } from "../node/container";
-import { dockerRunner } from "../remote/docker";
+import { dockerOnHost, dockerRunner } from "../remote/docker";
 import { nextDutiesText, validatorIn } from "./duties/stack-duties";
 import { StopRecord } from "./duties/stop-record";
 import { runningContainers } from "./move/transfer";
@@ -32,6 +32,7 @@ async function stopAndReport(stack: StackSession): Promise<void> {
   const validator = validatorIn(await stack.snapshot());
   const duties = validator && (await nextDutiesText(validator));
   await stopNode(stack);
+  await assertStopped(stack);
   log(`\nThe node of ${stack.name} is stopped. To start it again: aztec-validator start --stack ${stack.name}`);
   if (duties !== undefined) log(duties);
 }
@@ -40,7 +41,7 @@ async function stopAndReport(stack: StackSession): Promise<void> {
  * Stops the node first, so that a failing `up` cannot prevent that. The host may have a container that the state does not
  * have: of an `up` that was killed, or of a host that came back after `move --host-is-gone`.
  *
- * @throws {OperatorError} if the host still has a container of the node; the claim of its keys stays in the first case
+ * @throws {OperatorError} if the host has such a container: then the claim of its keys stays
  */
 export async function stopNode(stack: StackSession): Promise<void> {
   await stack.refuseElsewhere();
@@ -54,7 +55,6 @@ export async function stopNode(stack: StackSession): Promise<void> {
   }
   stack.file.set("stopped", "true");
   await stack.up();
-  if (docker) await assertStopped(stack);
 }
 
 /** The number of tries, a tenth of a second apart: helper containers on the data may take a while to end. */
@@ -83,8 +83,7 @@ export function mayRun(
   const lines = [
     `The node of ${stack.name} may still run: ${why}. Two nodes that sign with one key are slashed, so no other node was started.`,
   ];
-  // The options of SSH would hide the command.
-  const command = docker[0] === "ssh" ? "docker" : docker.join(" ");
+  const command = dockerOnHost(docker);
   const names = containers.join(" ");
   if (names)
     lines.push(

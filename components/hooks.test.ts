@@ -2,16 +2,15 @@
  * No hook waits for an output whose resource may not exist: `up` would hang for ever, without a message. Run with
  * every example stack under Pulumi's mocks. Not proven here: the engine respects dependencies.
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { execa } from "execa";
-import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { Hook, withHooks } from "../resources/hooks";
 import { examples } from "../generate/examples";
 import { PROJECT_DIR } from "../pulumi/dev-stack";
+import { useFolder } from "../test/fixtures/folder";
 import { samples } from "../test/fixtures/samples";
 import { configOf, dev, SECRETS, testnet } from "../test/fixtures/stacks";
 import { faults, hooksOf, runHooks } from "../test/fakes/hook-watch";
@@ -148,12 +147,8 @@ describe("a running hook", () => {
 });
 
 describe("the linter", () => {
-  const folder = mkdtempSync(path.join(tmpdir(), "aztec-validator-lint-"));
+  const folder = useFolder();
   const config = path.join(PROJECT_DIR, "oxlint.config.mts");
-
-  afterAll(() => {
-    rmSync(folder, { recursive: true });
-  });
 
   it.each([
     [`new pulumi.ResourceHook("name", () => undefined)`, "use Hook.of"],
@@ -161,8 +156,8 @@ describe("the linter", () => {
     [`({ hooks: { beforeCreate: [() => undefined] } })`, "with withHooks"],
     [`({ ...withHooks({}, {}), dependsOn: [] })`, "Pass all options to withHooks"],
   ])("forbids %s in a component", async (code, message) => {
-    writeFileSync(path.join(folder, "component.ts"), `${code};\n`);
-    const options = { cwd: folder, reject: false, preferLocal: true, localDir: PROJECT_DIR };
+    folder.write("component.ts", `${code};\n`);
+    const options = { cwd: folder.path, reject: false, preferLocal: true, localDir: PROJECT_DIR };
     const { stdout } = await execa("oxlint", ["--config", config, "--format=unix"], options);
     const found = stdout.split("\n").filter((line) => line.endsWith("[Error/eslint-js(no-restricted-syntax)]"));
     expect(found).toEqual([expect.stringContaining(message)]);

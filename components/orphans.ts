@@ -5,7 +5,7 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import { STOP_GRACE_SECONDS } from "../node/container";
-import { dockerOutput, dockerRunner } from "../remote/docker";
+import { dockerOnHost, dockerOutput, dockerRunner } from "../remote/docker";
 import { STACK_LABEL } from "../remote/old-images";
 import { removeStaleContainers } from "../remote/volume-container";
 import { Hook } from "../resources/hooks";
@@ -69,8 +69,7 @@ export function refuseHeldVolume(name: string, host: Host): Hook {
 }
 
 function foreignText(docker: readonly string[], kind: OrphanKind, name: string): string {
-  // The options of SSH would hide the command; the message says that it is for the host.
-  const command = docker[0] === "ssh" ? "docker" : docker.join(" ");
+  const command = dockerOnHost(docker);
   const remove = kind === "container" ? `${command} rm --force ${name}` : `${command} network rm ${name}`;
   return [
     `The host already has a ${kind} named ${name}, and it does not belong to this stack's state.`,

@@ -13,6 +13,11 @@ export const LOCAL_DOCKER: readonly string[] = ["docker"];
 /** Runs `docker` with these args on one host, with `input` on its standard input. */
 export type DockerRunner = (args: readonly string[], input?: string) => Promise<CommandResult>;
 
+/** Returns the command of Docker for a person at the host itself: the options of SSH would hide it. */
+export function dockerOnHost(command: readonly string[]): string {
+  return command[0] === "ssh" ? "docker" : command.join(" ");
+}
+
 /** Returns whether Docker says that there is no such container. */
 export function saysNoContainer(text: string): boolean {
   return /no such container/i.test(text);

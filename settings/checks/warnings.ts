@@ -2,6 +2,7 @@
 import { isPublicAddress, privateKindOf } from "../../keys/addresses";
 import { diskLimit, instanceKind, unknownFamily } from "../aws/instance-types";
 import { isPublic } from "../network/networks";
+import { openPorts } from "../ports";
 import type { Settings } from "../schema";
 import { nodeRoles } from "../schema/definition";
 import { stackOption } from "../commands";
@@ -146,8 +147,8 @@ function logged(settings: Settings): string[] {
 }
 
 /** Warns of the range that Docker's own bridge has unless its engine is configured otherwise: two networks cannot share one. */
-function bridge({ dockerSubnet, host }: Settings): string[] {
-  if (!dockerSubnet?.startsWith("172.17.") || host.kind === "aws") return [];
+function bridge({ dockerSubnet }: Settings): string[] {
+  if (!dockerSubnet?.startsWith("172.17.")) return [];
   return [
     `dockerSubnet is ${dockerSubnet}, in the range of Docker's own bridge: unless the engine's daemon.json moves that, \`up\` fails with "Pool overlaps". Use another network, such as 172.30.7.0/24.`,
   ];
@@ -155,12 +156,11 @@ function bridge({ dockerSubnet, host }: Settings): string[] {
 
 /** Inbound rules of a security group for IPv4 that AWS allows without a request. Source: AWS, Amazon VPC quotas. */
 const RULES_OF_GROUP = 60;
-/** Rules that are no sources': p2p by TCP and by UDP. */
-const OWN_RULES = 2;
 
-function manyRules({ host, aws: { access, sshSources = [], rpcSources = [] } }: Settings): string[] {
-  const count = OWN_RULES + rpcSources.length + (access === "ssh" ? sshSources.length : 0);
-  if (host.kind !== "aws" || count <= RULES_OF_GROUP) return [];
+function manyRules(settings: Settings): string[] {
+  const sources = openPorts(settings).flatMap((port) => port.sources);
+  const count = sources.filter((network) => !network.includes(":")).length;
+  if (settings.host.kind !== "aws" || count <= RULES_OF_GROUP) return [];
   return [
     `aws.sshSources and aws.rpcSources make ${count} rules, and AWS allows ${RULES_OF_GROUP} in a security group unless its quota is raised: \`up\` would stop after the first ${RULES_OF_GROUP}. Combine networks, or ask AWS for more "Inbound or outbound rules per security group".`,
   ];

@@ -32,7 +32,7 @@ const HEAP_SIZE =
   "has --max-old-space-size without = and a number of MiB, so the node does not start: write --max-old-space-size=8192";
 /** Options that no Node.js takes from NODE_OPTIONS. Source: its page on the command line. */
 const NOT_TAKEN =
-  /(^|\s)(-[ecpivh]|--(?:eval|print|check|interactive|version|help|test|run|prof|env-file(?:-if-exists)?|build-snapshot|optimize-for-size|v8-options))(?=[\s=]|$)/;
+  /(?<=^|\s)(?:-[ecpivh]|--(?:eval|print|check|interactive|version|help|test|run|prof|env-file(?:-if-exists)?|build-snapshot|optimize-for-size|v8-options))(?=[\s=]|$)/;
 
 /** Returns what is wrong with options of Node.js. */
 function optionsProblem(value: string): string | undefined {
@@ -40,7 +40,7 @@ function optionsProblem(value: string): string | undefined {
   if (/(^|\s)(-r|--require|--import|--loader|--experimental-loader)([\s=]|$)/.test(value)) return CODE;
   if (/--max[-_](old[-_]space|heap|memory|old[-_]size)(?![-_\w])/.test(value)) return HEAP;
   if (/--max[-_]old[-_]space[-_]size(?!=\d+(\s|$))(?![-_\w])/.test(value.replaceAll(/["']/g, ""))) return HEAP_SIZE;
-  const [, , notTaken] = NOT_TAKEN.exec(value) ?? [];
+  const [notTaken] = NOT_TAKEN.exec(value) ?? [];
   if (notTaken)
     return `has ${notTaken}, which Node.js does not take from NODE_OPTIONS, so the node does not start: remove it`;
   return /^\s*-/.test(value) || /^["']/.test(value) ? undefined : OPTIONS;

@@ -178,8 +178,8 @@ export class FakeContracts {
 
   /** Scheme, host and port. */
   origin(): string {
-    const address = this.server?.address();
-    return `http://127.0.0.1:${(address as AddressInfo).port}`;
+    if (!this.server) throw new Error("the servers have not been started");
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
   stop(): void {

@@ -97,8 +97,8 @@ export class FakeHosts {
   }
 
   get host(): string {
-    const address = this.server?.address();
-    return `127.0.0.1:${(address as AddressInfo).port}`;
+    if (!this.server) throw new Error("the servers have not been started");
+    return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
   /** Sets the data of the hosts, and clears the recorded requests. @param changed parts; the others are complete */

@@ -32,8 +32,8 @@ esac
 `;
 
 /**
- * Has one host for each stack, with the container that the stack's state names, or one that the state does not have. A helper container on the data volume runs
- * for real in the folder of that volume, if a test has made it.
+ * Has one host for each stack, with the container that the stack's state names, or one that the state does not have. A
+ * helper container on the data volume runs for real in the folder of that volume, if a test has made it.
  */
 const DOCKER = `#!/bin/sh
 stack=$1
