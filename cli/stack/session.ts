@@ -228,8 +228,7 @@ export class StackSession {
     const { env } = await ensurePulumi({ home: this.stack.env.PULUMI_HOME, quiet: true });
     const pulumi = new PulumiCli(this.stack, { ...env, ...(await this.engineEnv()) });
     const backend = await fileBackend({ ...env, ...this.stack.env });
-    if (!backend) return pulumi;
-    if (await releaseState(this.name, pulumi, backend)) this.invalidate();
+    if (backend !== undefined && (await releaseState(this.name, pulumi, backend))) this.invalidate();
     if (await clearPendingOperations((await this.snapshot()).state, pulumi)) this.invalidate();
     return pulumi;
   }

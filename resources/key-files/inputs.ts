@@ -22,3 +22,10 @@ export const keyFilesInputs = z.object({
   timeoutSeconds: z.number(),
 });
 export type KeyFilesInputs = z.output<typeof keyFilesInputs>;
+
+/** Schema of the resource in the state. */
+export const keyFilesState = keyFilesInputs.extend({
+  /** Whether the volume or the running node may have other files than these: the next `up` writes and loads them again. */
+  isUncertain: z.boolean().default(false),
+});
+export type KeyFilesState = z.output<typeof keyFilesState>;

@@ -1,6 +1,7 @@
 /** A node's secret files as the provider writes them, against a fake Docker; test/engine has a real one. */
 import { existsSync } from "node:fs";
 import { beforeEach, describe, expect, it } from "vitest";
+import { PartialFailure } from "../partial-failure";
 import { keyFiles } from "./provider";
 import { secret } from "../unwrap-secrets";
 import { useFolder } from "../../test/fixtures/folder";
@@ -68,6 +69,17 @@ function inputs(files: Readonly<Record<string, string>>, others: Readonly<Record
 const files = (content: string, p2p = "p2p") => ({ "keystore.json": content, "p2p-private-key": p2p });
 const diff = (olds: unknown, news: unknown) => keyFiles.diff(ID, URN, olds, news);
 const update = (olds: unknown, news: unknown) => keyFiles.update(ID, URN, olds, news);
+
+/** The state of files whose update failed. */
+const uncertain = (of: Readonly<Record<string, string>>) => ({ ...inputs(of), isUncertain: true });
+
+/** Returns what Pulumi reads of an update that failed midway. */
+async function partialFailure(updating: Promise<unknown>) {
+  const error = await updating.catch((reason: unknown) => reason);
+  if (!(error instanceof PartialFailure)) throw error;
+  const { id, properties, reasons } = error;
+  return { id, properties, reasons };
+}
 
 describe("a change of the files", () => {
   const before = inputs(files(OLD));
@@ -156,12 +168,48 @@ describe("files", () => {
     expect(written()).toEqual([files(NEW), files(OLD)]);
   });
 
-  it("are also restored if the admin API does not answer", async () => {
+  it("are also restored if the admin API does not answer, and the state says that the node may have the new ones", async () => {
     answers("exec", 4, "ECONNREFUSED");
-    await expect(update(inputs(files(OLD)), inputs(files(NEW)))).rejects.toThrow(
-      "validator did not load the new keystore: its admin API does not answer: ECONNREFUSED",
-    );
+    expect(await partialFailure(update(inputs(files(OLD)), inputs(files(NEW))))).toEqual({
+      id: ID,
+      properties: uncertain(files(OLD)),
+      reasons: [
+        [
+          "validator did not load the new keystore: its admin API does not answer: ECONNREFUSED",
+          "The node may still sign with the new keys, until the next `up` has it load its keys again.",
+          "The previous keystore was restored. Correct the settings and run `pulumi up --stack dev` again.",
+          "To replace the container instead: pulumi up --replace '**node-keys-files' --stack dev",
+        ].join("\n"),
+      ],
+    });
     expect(written()).toEqual([files(NEW), files(OLD)]);
+  });
+
+  it("that cannot be written or restored are uncertain in the state", async () => {
+    answers("run", 1, "ENOSPC");
+    const { properties, reasons } = await partialFailure(update(inputs(files(OLD)), inputs(files(NEW))));
+    expect(properties).toEqual(uncertain(files(OLD)));
+    expect(reasons.join().split("\n").slice(0, 3)).toEqual([
+      "validator did not load the new keystore: the files of the volume validator-keys cannot be written: ENOSPC",
+      "The node may still sign with the new keys, until the next `up` has it load its keys again.",
+      "The previous keystore could not be restored: the files of the volume validator-keys cannot be written: ENOSPC. Correct the settings and run `pulumi up --stack dev` again.",
+    ]);
+  });
+
+  it("that are uncertain are written and loaded again, although the settings are the old ones", async () => {
+    expect(await diff(uncertain(files(OLD)), inputs(files(OLD)))).toEqual({
+      changes: true,
+      replaces: [],
+      deleteBeforeReplace: true,
+    });
+    expect(await update(uncertain(files(OLD)), inputs(files(OLD)))).toEqual({ outs: inputs(files(OLD)) });
+    expect(written()).toEqual([files(OLD)]);
+    expect(dockerCalls().map(({ args }) => args[0])).toContain("exec");
+  });
+
+  it("that are uncertain are written for the next container, if that is another one", async () => {
+    const next = inputs(files(OLD), { start: "def" });
+    expect((await diff(uncertain(files(OLD)), next)).replaces).toEqual(["start"]);
   });
 
   it("of a node that does not run are written, and it reads them when it starts", async () => {
@@ -187,5 +235,14 @@ describe("files", () => {
     expect(await keyFiles.read(ID, URN, props)).toEqual({ id: "", props: {} });
     answers("volume", 1, "Cannot connect to the Docker daemon");
     expect(await keyFiles.read(ID, URN, props)).toEqual({ id: ID, props });
+  });
+
+  it("are uncertain after a refresh that finds others on the volume, as a killed update leaves them", async () => {
+    answers("run", 3, "");
+    expect(await keyFiles.read(ID, URN, inputs(files(OLD)))).toEqual({ id: ID, props: uncertain(files(OLD)) });
+    const run = dockerCalls().find(({ args }) => args[0] === "run");
+    expect(run?.args).toContain("--mount=type=volume,source=validator-keys,target=/volume,readonly");
+    expect(JSON.stringify(run?.args)).not.toContain(key("1"));
+    expect(JSON.parse(run?.input ?? "")).toEqual(files(OLD));
   });
 });

@@ -3,10 +3,12 @@ import type { Provider } from "@pulumi/pulumi/provider";
 import { z } from "zod";
 import { isReloadable } from "../../node/reload";
 import { CALL_SECONDS } from "../../remote/admin-api";
-import { dockerRunner } from "../../remote/docker";
+import { type DockerRunner, dockerRunner } from "../../remote/docker";
 import { cancellation } from "../../remote/cancellation";
-import { keyFilesInputs, type KeyFilesInputs } from "./inputs";
-import { reloadKeys } from "./reload-keys";
+import { hasFiles } from "./compare-files";
+import { keyFilesInputs, type KeyFilesInputs, keyFilesState, type KeyFilesState } from "./inputs";
+import { KeysRefused, reloadKeys } from "./reload-keys";
+import { PartialFailure } from "../partial-failure";
 import { unwrapSecrets, secret } from "../unwrap-secrets";
 import { writeFiles } from "./write-files";
 import { stackOption } from "../../settings/commands";
@@ -21,12 +23,12 @@ const TIMEOUT = (CALL_SECONDS + 60) * 1000;
  */
 export const keyFiles = {
   diff: (_id: string, _urn: string, olds: unknown, news: unknown) => {
-    const before = read(olds);
+    const before = stored(olds);
     // In a preview, values of other resources can be unknown.
     const now = keyFilesInputs.safeParse(unwrapSecrets(news)).data;
     const replaces = now ? replacedFor(before, now) : ["files"];
     const isOther = now !== undefined && (before.start !== now.start || changedFiles(before, now).length > 0);
-    const changes = replaces.length > 0 || isOther;
+    const changes = replaces.length > 0 || isOther || before.isUncertain;
     // The old container stops before its files change.
     return Promise.resolve({ changes, replaces, deleteBeforeReplace: true });
   },
@@ -35,22 +37,28 @@ export const keyFiles = {
     await writeFiles(dockerRunner(inputs.docker, TIMEOUT), inputs);
     return { id: randomUUID(), outs: outputs(inputs) };
   },
-  update: async (_id: string, urn: string, olds: unknown, news: unknown) => {
-    const [before, inputs] = [read(olds), read(news)];
-    if (changedFiles(before, inputs).length > 0) await applyChange(before, inputs, urn);
-    return { outs: outputs(inputs) };
+  update: async (id: string, urn: string, olds: unknown, news: unknown) => {
+    const [before, now] = [stored(olds), read(news)];
+    if (before.isUncertain || changedFiles(before, now).length > 0) await applyChange({ id, urn, before, now });
+    return { outs: outputs(now) };
   },
-  /** A refresh reports the files as deleted if their volume is. */
+  /** A refresh reports the files as deleted if their volume is, and as uncertain if a killed update may have written others. */
   read: async (id: string, _urn: string, props: unknown) => {
-    const { docker, volume } = read(props);
-    const { code, text } = await dockerRunner(docker)(["volume", "inspect", volume]);
-    const isGone = code !== 0 && /no such volume/i.test(text);
-    return isGone ? { id: "", props: {} } : { id, props: z.looseObject({}).parse(props) };
+    const state = stored(props);
+    const docker = dockerRunner(state.docker, TIMEOUT);
+    const kept = { id, props: z.looseObject({}).parse(props) };
+    const { code, text } = await docker(["volume", "inspect", state.volume]);
+    if (code !== 0) return /no such volume/i.test(text) ? { id: "", props: {} } : kept;
+    return (await hasFiles(docker, state)) ? kept : { id, props: { ...kept.props, isUncertain: true } };
   },
 } satisfies Provider;
 
 function read(properties: unknown): KeyFilesInputs {
   return keyFilesInputs.parse(unwrapSecrets(properties));
+}
+
+function stored(properties: unknown): KeyFilesState {
+  return keyFilesState.parse(unwrapSecrets(properties));
 }
 
 function outputs({ files, reload, ...others }: KeyFilesInputs) {
@@ -63,10 +71,11 @@ function changedFiles(before: KeyFilesInputs, now: KeyFilesInputs): string[] {
 }
 
 /** Returns the inputs whose change needs another container. */
-function replacedFor(before: KeyFilesInputs, now: KeyFilesInputs): string[] {
+function replacedFor(before: KeyFilesState, now: KeyFilesInputs): string[] {
   const changed = changedFiles(before, now);
+  const isWritten = before.isUncertain || changed.length > 0;
   // Unchanged files also serve the next container, so they are not rewritten during its downtime.
-  const decisive = changed.length === 0 ? (["volume"] as const) : (["volume", "start"] as const);
+  const decisive = isWritten ? (["volume", "start"] as const) : (["volume"] as const);
   const others = decisive.filter((name) => before[name] !== now[name]);
   const [file = ""] = changed;
   const isReload =
@@ -74,36 +83,61 @@ function replacedFor(before: KeyFilesInputs, now: KeyFilesInputs): string[] {
   return changed.length === 0 || isReload ? others : [...others, "files"];
 }
 
-/** Writes the files and has the node reload them. @throws if it does not; the previous files are restored */
-async function applyChange(before: KeyFilesInputs, now: KeyFilesInputs, urn: string): Promise<void> {
-  const { container, reload, timeoutSeconds } = now;
-  const docker = dockerRunner(now.docker, TIMEOUT);
-  await writeFiles(docker, now);
-  if (!reload) return;
+interface Change {
+  readonly id: string;
+  readonly urn: string;
+  readonly before: KeyFilesState;
+  readonly now: KeyFilesInputs;
+}
+
+/**
+ * Writes the files and has the node reload them.
+ *
+ * @throws if it does not; the previous files are then restored
+ * @throws {PartialFailure} if the volume or the node may have the new ones all the same
+ */
+async function applyChange(change: Change): Promise<void> {
+  const { container, reload, timeoutSeconds } = change.now;
+  const docker = dockerRunner(change.now.docker, TIMEOUT);
   try {
-    await reloadKeys({ docker, container, call: reload, timeoutSeconds, signal: cancellation.signal });
+    await writeFiles(docker, change.now);
+    if (reload) await reloadKeys({ docker, container, call: reload, timeoutSeconds, signal: cancellation.signal });
   } catch (error) {
-    const undone = await writeFiles(docker, { ...now, files: before.files }).then(
-      () => "The previous keystore was restored.",
-      (failure: unknown) => `The previous keystore could not be restored: ${reasonOf(failure)}.`,
-    );
-    throw new Error(notReloadedText(container, { reason: reasonOf(error), undone, stack: stackOfUrn(urn) }), {
-      cause: error,
-    });
+    throw await undo(docker, change, error);
   }
+}
+
+/** Restores the previous files. @returns the error to throw */
+async function undo(docker: DockerRunner, { id, urn, before, now }: Change, cause: unknown): Promise<Error> {
+  const problem = await writeFiles(docker, { ...now, files: before.files }).then(() => undefined, reasonOf);
+  // Only a node that refuses is known to have the previous keys: any other may load what it has read.
+  const isCertain = problem === undefined && cause instanceof KeysRefused;
+  const failure = { reason: reasonOf(cause), problem, isCertain, stack: stackOfUrn(urn) };
+  const text = notReloadedText(now.container, failure);
+  if (isCertain) return new Error(text, { cause });
+  return new PartialFailure(id, { ...outputs(before), isUncertain: true }, text, { cause });
 }
 
 interface NotReloaded {
   readonly reason: string;
-  /** What became of the old keystore. */
-  readonly undone: string;
+  /** Why the old keystore could not be restored. */
+  readonly problem: string | undefined;
+  /** Whether the node is known to have the old keys. */
+  readonly isCertain: boolean;
   readonly stack: string | undefined;
 }
 
-function notReloadedText(container: string, { reason, undone, stack }: NotReloaded): string {
+function notReloadedText(container: string, { reason, problem, isCertain, stack }: NotReloaded): string {
   const option = stackOption(stack);
+  const undone =
+    problem === undefined
+      ? "The previous keystore was restored."
+      : `The previous keystore could not be restored: ${problem}.`;
   return [
     `${container} did not load the new keystore: ${reason}`,
+    ...(isCertain
+      ? []
+      : ["The node may still sign with the new keys, until the next `up` has it load its keys again."]),
     `${undone} Correct the settings and run \`pulumi up${option}\` again.`,
     `To replace the container instead: pulumi up --replace '**${keyFilesResource()}'${option}`,
   ].join("\n");

@@ -16,12 +16,16 @@ export interface Reloading {
   readonly signal?: AbortSignal;
 }
 
+/** The node has read the new keystore, and keeps its current keys. */
+export class KeysRefused extends Error {}
+
 const stateSchema = z.object({ Status: z.string(), StartedAt: z.string() });
 
 /**
  * Has a node reload its keystore file. A stopped node is left alone: it reads the file when it starts.
  *
- * @throws with the node's reason if it refuses, or if it does not answer in time
+ * @throws {KeysRefused} with the node's reason
+ * @throws if it does not answer in time
  */
 export async function reloadKeys(reloading: Reloading): Promise<void> {
   const { docker, container, call, timeoutSeconds, interval = 1000, signal } = reloading;
@@ -33,7 +37,8 @@ export async function reloadKeys(reloading: Reloading): Promise<void> {
     if (since === undefined || since !== first) return;
     const outcome = await callAdmin(docker, container, call);
     if (outcome.is === "done") return;
-    if (outcome.is === "refused") throw new Error(`the node rejects it and keeps its current keys: ${outcome.reason}`);
+    if (outcome.is === "refused")
+      throw new KeysRefused(`the node rejects it and keeps its current keys: ${outcome.reason}`);
     if (outcome.is === "unanswered")
       throw new Error(`the node has not answered for ${CALL_SECONDS} s; it may still load it`);
     if (signal?.aborted) throw new Error(`interrupted while its admin API did not answer: ${outcome.reason}`);

@@ -98,6 +98,8 @@ export interface ScriptedStack {
   readonly unreadable?: string | undefined;
   /** The number of the `up`, from 1 on, that fails. */
   readonly failingUp?: number;
+  /** Whether the last run was killed while it changed a resource. */
+  readonly isInterrupted?: boolean;
 }
 
 /** The folder with both programs. */
@@ -136,8 +138,12 @@ export function useScriptedPulumi(): typeof scriptedPulumi {
   };
 }
 
-/** Writes both programs and the stacks, by their names, and puts `pulumi` first on PATH. */
-function scriptedPulumi(stacks: Readonly<Record<string, ScriptedStack>>): ScriptedPrograms {
+/**
+ * Writes both programs and the stacks, by their names, and puts `pulumi` first on PATH.
+ *
+ * @param backend its URL. @default the folder
+ */
+function scriptedPulumi(stacks: Readonly<Record<string, ScriptedStack>>, backend?: string): ScriptedPrograms {
   const folder = mkdtempSync(path.join(tmpdir(), "scripted-pulumi-"));
   const write = (name: string, text: string, mode = 0o600) => {
     writeFileSync(path.join(folder, name), text, { mode });
@@ -146,11 +152,10 @@ function scriptedPulumi(stacks: Readonly<Record<string, ScriptedStack>>): Script
   write("docker", DOCKER, 0o700);
   write("calls", "");
   write("container", JSON.stringify(CONTAINER));
-  write("whoami", JSON.stringify({ url: `file://${folder}` }));
+  write("whoami", JSON.stringify({ url: backend ?? `file://${folder}` }));
   write("stacks", JSON.stringify(Object.keys(stacks).map((name) => ({ name, current: false }))));
-  for (const [name, { config, runs, claims, machine, ended, hasOrphan, unreadable, failingUp }] of Object.entries(
-    stacks,
-  )) {
+  for (const [name, stack] of Object.entries(stacks)) {
+    const { config, runs, ended, hasOrphan, unreadable, failingUp } = stack;
     mkdirSync(path.join(folder, name));
     const stored = Object.entries(config).map(([setting, value]) => [
       setting.includes(":") ? setting : `${PROJECT_NAME}:${setting}`,
@@ -164,7 +169,7 @@ function scriptedPulumi(stacks: Readonly<Record<string, ScriptedStack>>): Script
     if (ended !== undefined) write(`${name}/ended`, `${ended}\n`);
     write(`${name}/failing`, failingUp === undefined ? "" : `${failingUp}\n`);
     const states = runs.map((isRunning) =>
-      JSON.stringify(stateOf(name, [path.join(folder, "docker"), name], isRunning, claims, machine)),
+      JSON.stringify(stateOf(name, [path.join(folder, "docker"), name], isRunning, stack)),
     );
     for (const [index, state] of [states[0] ?? "", ...states].entries())
       write(`${name}/state${index === 0 ? "" : `.${index - 1}`}`, state);
@@ -191,8 +196,7 @@ function stateOf(
   stack: string,
   docker: readonly string[],
   isRunning: boolean | undefined,
-  attesters: readonly string[] | undefined,
-  machine: string | undefined,
+  { claims: attesters, machine, isInterrupted }: ScriptedStack,
 ): unknown {
   const resource = (type: string, name: string, inputs: object, outputs: object) => ({
     type,
@@ -214,5 +218,6 @@ function stateOf(
       : []),
     ...(isRunning ? [resource("docker:index/container:Container", "node-container", { name: container }, {})] : []),
   ];
-  return { deployment: { manifest: { time: "2026-01-31T12:00:00Z" }, resources } };
+  const pending = isInterrupted ? { pending_operations: [{ type: "updating" }] } : {};
+  return { deployment: { manifest: { time: "2026-01-31T12:00:00Z" }, ...pending, resources } };
 }
