@@ -82,8 +82,8 @@ describe("a server with another address", () => {
   const known = () => ({ ...state(), ...server() });
 
   /** A server that shows SSH a key, and is ready; each contact is noted. */
-  function moved(key: string) {
-    const hostKey = { file: folder.at(FILE), alias: "validator.example.org" };
+  function moved(key: string, machine = "validator.example.org", alias = machine) {
+    const hostKey = { file: folder.at(FILE), alias };
     const lines = [`echo '${hostKey.alias} ${key}' > '${hostKey.file}'`, `echo >> '${folder.at("contacts")}'`];
     const script = folder.write(
       "ssh",
@@ -93,7 +93,7 @@ describe("a server with another address", () => {
 ${linesOf(READY)}END`,
       ].join("\n"),
     );
-    return { ...server(), machine: hostKey.alias, hostKey, ssh: ["sh", script] };
+    return { ...server(), machine, hostKey, ssh: ["sh", script] };
   }
 
   it("is changed in place: update finds out whether it is the same", async () => {
@@ -117,6 +117,21 @@ ${linesOf(READY)}END`,
       ].join("\n"),
     );
     expect(folder.read("contacts")).toBe("\n");
+  });
+
+  it("is another one behind another port of the same address", async () => {
+    const before = { ...known(), hostKey: { file: folder.at(FILE), alias: `${ALIAS}:22` } };
+    const now = moved(SECOND, ALIAS, `${ALIAS}:2222`);
+    await expect(hostReady.update(ALIAS, URN, before, now)).rejects.toThrow(
+      [
+        `host.port is now 2222, which is another server than ${ALIAS}:22: its SSH host key is another one. The node`,
+        `on ${ALIAS}:22 would keep running, and two nodes that sign with one key are slashed. So nothing was changed.`,
+        "  To stay on the old server: pulumi config set --path host.port 22 --stack main",
+        `  To move the node to ${ALIAS}:2222, give it a stack of its own: aztec-validator move --from main --to <new stack>`,
+      ].join("\n"),
+    );
+    const same = await hostReady.update(ALIAS, URN, before, moved(FIRST, ALIAS, `${ALIAS}:2222`));
+    expect(same.outs.hostKeys).toEqual([FIRST]);
   });
 
   it("is taken without a comparison if the state has no keys yet", async () => {

@@ -43,10 +43,10 @@ export const hostReady = {
     const inputs = hostReadyInputs.parse(news);
     const before = hostReadyState.parse(olds);
     const stack = stackOfUrn(urn);
-    // The same instance at another address has the same keys. A server at another address may be another machine.
+    // The same instance at another address has the same keys. A server at another address or port may be another machine.
     if (inputs.boots) syncHostKeys(inputs.hostKey, before.hostKeys, stack);
     const assertSame = () => {
-      refuseOtherServer(before, inputs.machine, storedHostKeys(inputs.hostKey), stack);
+      refuseOtherServer(before, inputs, storedHostKeys(inputs.hostKey), stack);
     };
     return { outs: await outputs(inputs, urn, inputs.boots ? undefined : assertSame) };
   },
