@@ -32,7 +32,8 @@ export function serverTarget(
   }: Omit<SshTarget, "address" | "knownHosts" | "alias"> & { address?: string | undefined },
   knownHosts: string,
 ): SshTarget {
-  return { user, address, port, identityFile, knownHosts, alias: `${address}:${port}` };
+  // SSH stores and finds a key under the alias in lower case.
+  return { user, address, port, identityFile, knownHosts, alias: `${address}:${port}`.toLowerCase() };
 }
 
 /** Returns the options of every SSH call, the Docker provider's included. */
@@ -47,6 +48,11 @@ export function sshOptions({ knownHosts, alias, identityFile, proxyCommand }: Ss
     UserKnownHostsFile: knownHosts,
     GlobalKnownHostsFile: "/dev/null",
     HostKeyAlias: alias,
+    // By these, the operator's own settings can have SSH accept a key without storing it: then nothing compares it later.
+    // KnownHostsCommand can too, but OpenSSH before 8.5 refuses a command line with it.
+    ControlMaster: "no",
+    ControlPath: "none",
+    VerifyHostKeyDNS: "no",
     LogLevel: "ERROR",
     ...(identityFile ? { IdentityFile: identityFile, IdentitiesOnly: "yes" } : {}),
     ...(proxyCommand ? { ProxyCommand: proxyCommand } : {}),

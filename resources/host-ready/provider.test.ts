@@ -76,6 +76,22 @@ describe("a preview", () => {
   });
 });
 
+describe("a server whose key SSH has not stored", () => {
+  it("is refused at the first contact: later, nothing would tell it from another one", async () => {
+    const script = folder.write("ssh", `echo >> '${folder.at("contacts")}'; cat <<END\n${linesOf(READY)}END\n`);
+    const server = { ...inputs(), machine: ALIAS, boots: false, ssh: ["sh", script] };
+    await expect(hostReady.create("urn:pulumi:main::x::y::host-ready", server)).rejects.toThrow(
+      [
+        `SSH reached ${ALIAS}, but stored no host key of it in ${folder.at(FILE)}. Without one, another server at its address`,
+        "would not be noticed, and would get a second node with the same keys: nothing was changed. Make the file and its folder",
+        "writable, and remove KnownHostsCommand for this host from SSH's own settings, until this command stores a line for",
+        `${ALIAS} there: sh ${script} true`,
+      ].join("\n"),
+    );
+    expect(folder.read("contacts")).toBe("\n");
+  });
+});
+
 describe("a server with another address", () => {
   const URN = "urn:pulumi:main::x::y::host-ready";
   const server = () => ({ ...inputs(), machine: ALIAS, boots: false });

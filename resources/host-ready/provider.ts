@@ -42,13 +42,9 @@ export const hostReady = {
   update: async (_id: string, urn: string, olds: unknown, news: unknown) => {
     const inputs = hostReadyInputs.parse(news);
     const before = hostReadyState.parse(olds);
-    const stack = stackOfUrn(urn);
     // The same instance at another address has the same keys. A server at another address or port may be another machine.
-    if (inputs.boots) syncHostKeys(inputs.hostKey, before.hostKeys, stack);
-    const assertSame = () => {
-      refuseOtherServer(before, inputs, storedHostKeys(inputs.hostKey), stack);
-    };
-    return { outs: await outputs(inputs, urn, inputs.boots ? undefined : assertSame) };
+    if (inputs.boots) syncHostKeys(inputs.hostKey, before.hostKeys, stackOfUrn(urn));
+    return { outs: await outputs(inputs, urn, inputs.boots ? undefined : before) };
   },
   /** A refresh keeps the state: an unreachable host must not block it. */
   read: async (id: string, urn: string, props: unknown) => {
@@ -67,8 +63,10 @@ function checkedInputs(inputs: z.output<typeof hostReadyState> | HostReadyInputs
   return JSON.stringify({ ...inputs, timeoutSeconds: 0, aws: undefined, hostKeys: undefined });
 }
 
-async function outputs(inputs: HostReadyInputs, urn: string, assertSame?: () => void) {
+/** @param before the server in the state, if the one in the settings may be another */
+async function outputs(inputs: HostReadyInputs, urn: string, before?: z.output<typeof hostReadyState>) {
   const { ssh, machine, aws, ...requirements } = inputs;
+  const stack = stackOfUrn(urn);
   const shell: Shell = (script) => runCommand(commandLine(ssh, ["sh", "-c", script]), TIMEOUT);
   const login = commandLine(ssh, ["true"]).join(" ");
   const cloud = aws && cloudOf(aws, machine);
@@ -78,13 +76,26 @@ async function outputs(inputs: HostReadyInputs, urn: string, assertSame?: () => 
     shell,
     cloud,
     name: machine,
-    stack: stackOfUrn(urn),
-    assertSame,
+    stack,
+    assertSame: () => {
+      const keys = storedHostKeys(inputs.hostKey);
+      if (keys.length === 0) throw new Error(noHostKey(inputs, login));
+      if (before) refuseOtherServer(before, inputs, keys, stack);
+    },
     signal: cancellation.signal,
     log,
   });
   const network = mtu === undefined ? {} : { mtu };
   return { ...inputs, found, ...network, docker: [...ssh, "docker"], hostKeys: [...takeHostKeys(inputs.hostKey)] };
+}
+
+function noHostKey({ machine, hostKey }: HostReadyInputs, login: string): string {
+  return [
+    `SSH reached ${machine}, but stored no host key of it in ${hostKey.file}. Without one, another server at its address`,
+    "would not be noticed, and would get a second node with the same keys: nothing was changed. Make the file and its folder",
+    "writable, and remove KnownHostsCommand for this host from SSH's own settings, until this command stores a line for",
+    `${hostKey.alias} there: ${login}`,
+  ].join("\n");
 }
 
 /** Returns how to query AWS about an instance that does not answer. */

@@ -86,6 +86,12 @@ describe("a change of the files", () => {
   it.each([
     ["none", inputs(files(OLD)), false, []],
     ["another way to Docker", inputs(files(OLD), { docker: ["ssh"], timeoutSeconds: 9 }), false, []],
+    [
+      "a way to Docker that is not known yet",
+      inputs(files(OLD), { docker: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" }),
+      false,
+      [],
+    ],
     ["what the running node takes", inputs(files(NEW)), true, []],
     ["another publisher", inputs(files(keystore(`0x${"1".repeat(40)}`, key("6")))), true, ["files"]],
     ["another p2p identity", inputs(files(OLD, "other")), true, ["files"]],

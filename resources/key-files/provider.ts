@@ -24,8 +24,8 @@ const TIMEOUT = (CALL_SECONDS + 60) * 1000;
 export const keyFiles = {
   diff: (_id: string, _urn: string, olds: unknown, news: unknown) => {
     const before = stored(olds);
-    // In a preview, values of other resources can be unknown.
-    const now = keyFilesInputs.safeParse(unwrapSecrets(news)).data;
+    // In a preview, values of other resources can be unknown, such as the way to Docker of a host that is checked again.
+    const now = comparedInputs.safeParse(unwrapSecrets(news)).data;
     const replaces = now ? replacedFor(before, now) : ["files"];
     const isOther = now !== undefined && (before.start !== now.start || changedFiles(before, now).length > 0);
     const changes = replaces.length > 0 || isOther || before.isUncertain;
@@ -53,6 +53,10 @@ export const keyFiles = {
   },
 } satisfies Provider;
 
+/** The inputs that make a change. */
+const comparedInputs = keyFilesInputs.pick({ volume: true, start: true, files: true, reload: true });
+type ComparedInputs = z.output<typeof comparedInputs>;
+
 function read(properties: unknown): KeyFilesInputs {
   return keyFilesInputs.parse(unwrapSecrets(properties));
 }
@@ -65,13 +69,13 @@ function outputs({ files, reload, ...others }: KeyFilesInputs) {
   return { ...others, files: secret(files), ...(reload ? { reload: secret(reload) } : {}) };
 }
 
-function changedFiles(before: KeyFilesInputs, now: KeyFilesInputs): string[] {
+function changedFiles(before: ComparedInputs, now: ComparedInputs): string[] {
   const names = new Set([...Object.keys(before.files), ...Object.keys(now.files)]);
   return [...names].filter((name) => before.files[name] !== now.files[name]);
 }
 
 /** Returns the inputs whose change needs another container. */
-function replacedFor(before: KeyFilesState, now: KeyFilesInputs): string[] {
+function replacedFor(before: KeyFilesState, now: ComparedInputs): string[] {
   const changed = changedFiles(before, now);
   const isWritten = before.isUncertain || changed.length > 0;
   // Unchanged files also serve the next container, so they are not rewritten during its downtime.
