@@ -56,7 +56,7 @@ describe("the hooks of a stack", () => {
       "refuse-taken-ports-aztec-validator-testnet": [],
       "limit-processes-aztec-validator-testnet": [],
     });
-    expect(run.resources.flatMap(hooksOf)).toHaveLength(12);
+    expect(run.resources.flatMap(hooksOf)).toHaveLength(13);
     expect(find(run, "node-data").dependencies.slice().sort()).toEqual(["host-owner", "node-image"]);
   });
 

@@ -73,6 +73,11 @@ export class AztecNode extends pulumi.ComponentResource {
 
   /** Hooks of what uses the directory of the data. */
   private readonly mounted: readonly Hook[];
+  /**
+   * The hook that gives the data volume to the node's user. If it fails, Pulumi has the volume in its state all the same. So
+   * it runs again before the node gets its key files, while the old node runs, or else before its container is made.
+   */
+  private readonly prepare: Hook;
 
   constructor(name: string, args: AztecNodeArgs, opts?: pulumi.ComponentResourceOptions) {
     super("aztec-validator:index:AztecNode", name, {}, { ...opts, provider: args.host.provider });
@@ -80,6 +85,7 @@ export class AztecNode extends pulumi.ComponentResource {
     this.mounted = directory === undefined ? [] : [refuseUnmountedDisk(container, directory, host)];
     const image = this.image(name, args);
     this.imageDigest = pulumi.all([image.repoDigest, image.imageId]).apply(([digest, id]) => digest || id);
+    this.prepare = prepareVolume(`${container}-data`, CONTAINER_USER, image.imageId, host);
     this.dataVolume = this.data(name, args, image);
     const network = stackNetwork(nodeResource("network", name), args.container, args.host, this, args);
     this.container = args.stopped ? undefined : this.live(name, args, image, network);
@@ -98,6 +104,7 @@ export class AztecNode extends pulumi.ComponentResource {
     const data = { volumeName: this.dataVolume.name, containerPath: args.plan.dataDirectory };
     return this.run(name, args, claim, {
       after: fit,
+      before: keys ? [] : [this.prepare],
       image: image.imageId,
       networksAdvanced: [network.name, ...args.networks].map((joined) => ({ name: joined })),
       volumes: [
@@ -137,7 +144,7 @@ export class AztecNode extends pulumi.ComponentResource {
     };
     const hooks = {
       beforeCreate: [refuseHeldVolume(dockerName, args.host), ...this.mounted, ...this.fitHost(args, image)],
-      afterCreate: [prepareVolume(dockerName, CONTAINER_USER, image.imageId, args.host)],
+      afterCreate: [this.prepare],
     };
     return new docker.Volume(nodeResource("data", name), volumeArgs, withHooks(options, hooks));
   }
@@ -165,8 +172,8 @@ export class AztecNode extends pulumi.ComponentResource {
         reload,
         timeoutSeconds: readyTimeoutSeconds,
         // The claim is created before the keys and deleted after them.
-        after: [...fit, ...(claim ? [claim] : [])],
-        before: claim ? [claim.refuseTaken] : [],
+        after: [this.dataVolume, ...fit, ...(claim ? [claim] : [])],
+        before: [...(claim ? [claim.refuseTaken] : []), this.prepare],
       },
       { parent: this },
     );
@@ -178,7 +185,12 @@ export class AztecNode extends pulumi.ComponentResource {
     return [new ReleaseFit(nodeResource("fit", name), args, { parent: this, ...host.bound })];
   }
 
-  private run(name: string, args: AztecNodeArgs, claim: KeyClaim | undefined, { after, ...links }: ContainerLinks) {
+  private run(
+    name: string,
+    args: AztecNodeArgs,
+    claim: KeyClaim | undefined,
+    { after, before, ...links }: ContainerLinks,
+  ) {
     const alone = claim ? [claim.refuseTaken] : [];
     const record = this.record(args, links.image, claim);
     return new docker.Container(
@@ -201,6 +213,7 @@ export class AztecNode extends pulumi.ComponentResource {
             removeOrphan("container", args.container, args.host),
             refuseTakenPorts(args.container, args.plan.ports, args.host),
             ...this.mounted,
+            ...before,
             ...record,
           ],
           afterCreate: [limitProcesses(args.container, args.host)],
@@ -248,6 +261,8 @@ type ContainerLinks = Pick<docker.ContainerArgs, "networksAdvanced" | "volumes" 
   readonly image: pulumi.Output<string>;
   /** Resources to create before the container. */
   readonly after: readonly pulumi.Resource[];
+  /** Hooks of the container beside those that each has. */
+  readonly before: readonly Hook[];
 };
 
 /** Returns a digest of what the node is started with. */

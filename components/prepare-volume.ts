@@ -8,15 +8,16 @@ import type { Host } from "./host";
 const TIMEOUT = 120_000;
 
 /**
- * Returns a hook that makes the node's user the owner of a new volume. Docker makes root the owner if the image has no
- * directory at the mount point.
+ * Returns a hook that makes the node's user the owner of a volume. Docker makes root the owner if the image has no directory
+ * at the mount point. A volume that is the user's is left alone, so the hook can run again.
  *
  * @param user  `uid:gid`
- * @param image an image with `chown`
+ * @param image an image with `sh`, `stat` and `chown`
  */
 export function prepareVolume(volume: string, user: string, image: pulumi.Output<string>, host: Host): Hook {
   return Hook.of(`prepare-volume-${volume}`, { docker: host.docker, image }, async (values) => {
-    const task = { volume, image: values.image, program: "chown", args: [user, VOLUME] };
+    const script = `[ "$(stat -c %u:%g ${VOLUME})" = ${user} ] || chown ${user} ${VOLUME}`;
+    const task = { volume, image: values.image, program: "sh", args: ["-c", script] };
     const { code, text } = await runVolumeContainer(dockerRunner(values.docker, TIMEOUT), task);
     if (code !== 0) throw new Error(`The owner of the volume ${volume} cannot be set: ${text.trim()}`);
   });

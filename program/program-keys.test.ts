@@ -29,8 +29,9 @@ it("a node's files are secret, and of its container", async () => {
 it("a node's files are created after its claim, once the other stacks were compared again, and never exist twice", async () => {
   const files = await keysOf({});
   expect(files.dependencies).toContain("node-claim");
-  expect(files.beforeCreate).toEqual(["refuse-taken-keys"]);
-  expect(files.beforeUpdate).toEqual(["refuse-taken-keys"]);
+  const before = ["refuse-taken-keys", "prepare-volume-aztec-validator-testnet-data"];
+  expect(files.beforeCreate).toEqual(before);
+  expect(files.beforeUpdate).toEqual(before);
   expect(files.deleteBeforeReplace).toBe(true);
 });
 

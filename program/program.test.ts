@@ -147,8 +147,15 @@ describe("every stack", () => {
   });
 
   it.each([dev, testnet])("$config.network: gives a new data volume to the node's user", async (stack) => {
-    const volume = find(await runProgram(stack), "node-data");
-    expect(volume.afterCreate).toEqual([`prepare-volume-${String(volume.inputs.name)}`]);
+    const run = await runProgram(stack);
+    const volume = find(run, "node-data");
+    const prepare = `prepare-volume-${String(volume.inputs.name)}`;
+    expect(volume.afterCreate).toEqual([prepare]);
+    // Again: the volume stays in the state if that has failed.
+    const files = find(run, "node-keys-files");
+    expect(files.beforeCreate).toContain(prepare);
+    expect(files.beforeUpdate).toContain(prepare);
+    expect(files.dependencies).toContain("node-data");
   });
 });
 
