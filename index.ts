@@ -6,14 +6,14 @@ import { Bootnode } from "./resources/bootnode/resource";
 import { lookBeforePaying } from "./components/aws-account";
 import { JoinedL1 } from "./components/joined-l1";
 import { l1Container, LocalL1 } from "./components/local-l1";
-import { makeHost } from "./components/make-host";
+import { makeHost, placeOf } from "./components/make-host";
 import { AztecNode } from "./components/node";
 import { recordNetwork } from "./components/refuse-copied-record";
 import { ValidatorKeys } from "./components/validator-keys";
 import { readSettings } from "./program/stack-config";
 import { localL1 } from "./images/tags";
 import { needsOf } from "./remote/docker-kind";
-import { refuseTaken } from "./resources/key-claim/live-claims";
+import { compareClaims } from "./resources/key-claim/live-claims";
 import { outputsOf } from "./program/outputs";
 import { fitOf } from "./settings/network/network-question";
 import { bootnodeSettings } from "./node/node-info";
@@ -29,7 +29,7 @@ const isLocal = settings.network === "local";
 const name = `${pulumi.getProject()}-${pulumi.getStack()}`;
 
 const claim = settings.checkOtherStacks && !settings.stopped ? claimOf(settings) : undefined;
-if (claim) refuseTaken(claim);
+if (claim) compareClaims(claim, placeOf(settings));
 const look = settings.host.kind === "aws" ? lookBeforePaying(settings) : undefined;
 
 const host = makeHost("host", settings, `Pulumi.${pulumi.getStack()}.known_hosts`, look);

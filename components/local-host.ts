@@ -27,13 +27,19 @@ export class LocalHost extends pulumi.ComponentResource implements Host {
     super(COMPONENT.localHost, name, { ...args }, opts);
     this.provider = new docker.Provider(`${name}-docker`, { host: args.dockerHost }, { parent: this });
     this.owner = new random.RandomUuid(`${name}-owner`, {}, { parent: this }).result;
-    const isHere = args.dockerHost.startsWith("unix:");
+    const { isHere, machine, engine } = placeOfEngine(args.dockerHost);
     this.mtu = isHere ? neededMtuHere() : undefined;
-    this.machine = isHere ? thisMachine() : undefined;
-    this.engine = engineUrl(args.dockerHost);
+    this.machine = machine;
+    this.engine = engine;
     this.docker = pulumi.output(["docker", "--host", args.dockerHost]);
     this.registerOutputs({ docker: this.docker, machine: this.machine });
   }
+}
+
+/** Returns where an engine is: on this machine, with its id, or at a URL. */
+export function placeOfEngine(dockerHost: string) {
+  const isHere = dockerHost.startsWith("unix:");
+  return { isHere, machine: isHere ? thisMachine() : undefined, engine: engineUrl(dockerHost) };
 }
 
 const SOCKET = "unix://";

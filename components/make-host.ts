@@ -4,7 +4,7 @@ import type { Settings } from "../settings/schema";
 import type * as Aws from "./aws-host";
 import type { AccountLook } from "./aws-account";
 import type { Host } from "./host";
-import { LocalHost } from "./local-host";
+import { LocalHost, placeOfEngine } from "./local-host";
 import { SshHost } from "./ssh-host";
 
 /**
@@ -22,10 +22,25 @@ export function makeHost(name: string, settings: Settings, knownHosts: string, l
     return new AwsHost(name, { ...common, settings: settings.aws, ports: openPorts(settings), look });
   }
   if (kind === "ssh") return server(name, settings, knownHosts);
+  return new LocalHost(name, { dockerHost: dockerHostOf(settings) });
+}
+
+/**
+ * Returns the machine that a stack's node is on, before anything is made: as other stacks have it in their states. Undefined
+ * for an instance, which no other stack has.
+ */
+export function placeOf(settings: Settings): string | undefined {
+  const { kind, address } = settings.host;
+  if (kind !== "local") return kind === "ssh" ? address : undefined;
+  const { machine, engine } = placeOfEngine(dockerHostOf(settings));
+  return machine ?? engine;
+}
+
+/** Returns the URL of the Docker engine that a stack on "this machine" uses. */
+function dockerHostOf({ dockerHost }: Settings): string {
   // As for Docker itself, an empty variable is none.
   const { DOCKER_HOST = "" } = process.env;
-  const fallback = DOCKER_HOST === "" ? "unix:///var/run/docker.sock" : DOCKER_HOST;
-  return new LocalHost(name, { dockerHost: settings.dockerHost ?? fallback });
+  return dockerHost ?? (DOCKER_HOST === "" ? "unix:///var/run/docker.sock" : DOCKER_HOST);
 }
 
 function server(name: string, settings: Settings, knownHosts: string): SshHost {

@@ -1,6 +1,6 @@
 /** Claims of stacks, which of them conflict, and how the program refuses them. */
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { type Claim, claimOf, conflicts } from "./claim";
+import { type Claim, claimOf, conflicts, databaseWarnings } from "./claim";
 import { ethereumAddress } from "../keys/keys";
 import { samples, TEST_KEYS } from "../test/fixtures/samples";
 import { acceptedConfig, configOf, custom, dev, mainnet, testnet } from "../test/fixtures/stacks";
@@ -83,6 +83,52 @@ describe("two live nodes", () => {
     expect(paths(prover, prover)).toEqual(["proverPublisherPrivateKeys"]);
     expect(paths(prover, sequencer)).toEqual(["proverPublisherPrivateKeys"]);
     expect(paths(sequencer, prover)).toEqual(["publisherPrivateKeys"]);
+  });
+});
+
+describe("the database of a group", () => {
+  const url = (host: string) => `postgresql://node:a-password@${host}/aztec`;
+  const own = (host: string, others = {}) => claimIn({ ...testnet, ...HA, haDatabaseUrl: url(host), ...others });
+
+  it.each([
+    ["postgres:5432", true],
+    ["Postgres", true],
+    ["172.17.0.1", true],
+    ["db.example.org", false],
+    ["10.0.0.5:5432", false],
+    ["192.168.1.5", false],
+  ])("at %s has a name of one machine only: %s", (host, isLocal) => {
+    expect(own(host)?.isDatabaseLocal).toBe(isLocal);
+  });
+
+  it("has such a name if extraHosts has it", () => {
+    const extraHosts = "host.docker.internal:host-gateway,db.example.org:10.0.0.5";
+    expect(own("host.docker.internal", { extraHosts })?.isDatabaseLocal).toBe(true);
+    expect(own("db.example.org", { extraHosts })?.isDatabaseLocal).toBe(true);
+    expect(own("other.example.org", { extraHosts })?.isDatabaseLocal).toBe(false);
+  });
+
+  const [here, group] = ["198.51.100.7", claim([A], [B], member("1"))];
+  const other = (place: string | undefined, of = claim([A], [C], member("2"))) => [{ ...of, stack: "other", place }];
+  const warnings = (others: ReturnType<typeof other>, isDatabaseLocal = true, place: string | undefined = here) =>
+    databaseWarnings({ ...group, isDatabaseLocal }, place, others, "own");
+
+  it("is warned of if such a name may lead two machines to two databases", () => {
+    expect(warnings(other("198.51.100.8"))).toEqual([
+      "haDatabaseUrl has the same text as that of stack other, whose node has the same attester on another machine, as far as is known. But its host has a name that each machine resolves for itself, so the two may be two databases. Then both nodes sign for one slot, which is slashed. Make sure that they are one, or give all stacks of the group an address or a full name that leads to the same server from everywhere: pulumi config set --secret haDatabaseUrl --stack own",
+    ]);
+    expect(warnings(other(undefined))).toHaveLength(1);
+    expect(databaseWarnings({ ...group, isDatabaseLocal: true }, undefined, other(undefined), "own")).toHaveLength(1);
+    expect(conflicts({ ...group, isDatabaseLocal: true }, other("198.51.100.8"))).toEqual([]);
+  });
+
+  it.each([
+    ["on one machine", warnings(other(here))],
+    ["with a full name", warnings(other("198.51.100.8"), false)],
+    ["of another group", warnings(other("198.51.100.8", claim([A], [C], member("2", "two"))))],
+    ["without a common attester", warnings(other("198.51.100.8", claim([B], [C], member("2"))))],
+  ])("is not warned of %s", (_what, found) => {
+    expect(found).toEqual([]);
   });
 });
 

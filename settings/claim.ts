@@ -4,7 +4,9 @@
  */
 import { z } from "zod";
 import { type Account, attestersIn, publishersIn } from "./accounts";
+import { setCommand } from "./commands";
 import { fillInFix } from "./fixes";
+import { isNamedLocally } from "./ha-database";
 import { l1ChainOf, NETWORK_CONFIG_VARIABLE } from "./network/networks";
 import { type Problem, wrong } from "./problems";
 import type { Settings } from "./schema";
@@ -29,6 +31,8 @@ export type Claim = z.output<typeof claimSchema>;
 export interface OwnClaim extends Claim {
   /** Where the operator configured each address. For messages: it is not recorded. */
   readonly places?: Readonly<Record<string, string>>;
+  /** Whether the database of its group has a name that each machine resolves for itself. It is not recorded either. */
+  readonly isDatabaseLocal?: boolean;
 }
 
 /** Public data of an attester, as the stack's outputs have it. */
@@ -42,6 +46,8 @@ export type PublicAttester = z.output<typeof publicAttesterSchema>;
 /** The claim of another stack in the backend. */
 export interface LiveClaim extends Claim {
   readonly stack: string;
+  /** The machine of its node: an id, the URL of its engine, or the address of a server. Undefined if it is not known. */
+  readonly place?: string | undefined;
 }
 
 /** Returns the claim of a stack; undefined if none of its keys can be in use elsewhere. */
@@ -58,7 +64,8 @@ export function claimOf(settings: Settings): OwnClaim | undefined {
     ha.enabled && ha.nodeId && haDatabaseUrl ? { nodeId: ha.nodeId, database: haDatabaseUrl.database } : undefined;
   // Of an account with two places, that of the attester.
   const places = Object.fromEntries([...publishers, ...attesters].map(({ address, path }) => [address, path]));
-  return { attesters: sorted(attesters), publishers: sorted(publishers), chain: chainOf(settings), ha: group, places };
+  const own = { attesters: sorted(attesters), publishers: sorted(publishers), chain: chainOf(settings), ha: group };
+  return { ...own, places, isDatabaseLocal: isNamedLocally(settings) };
 }
 
 /** Returns the chain that a key signs for. Another network config can name another chain than the network's. */
@@ -106,3 +113,30 @@ function publisherSetting({ attesters }: Claim): string {
 }
 
 const inOneGroup = (a: Claim, b: Claim) => a.ha !== undefined && a.ha.database === b.ha?.database;
+
+/**
+ * Warns of members of the group that are not known to be on the same machine, if the name of their database is a local one.
+ * It refuses nothing: such a name can lead to one server from everywhere.
+ *
+ * @param place of the stack's own node; undefined if no other can be there
+ * @param stack its own name, for commands
+ */
+export function databaseWarnings(
+  own: OwnClaim,
+  place: string | undefined,
+  others: readonly LiveClaim[],
+  stack: string,
+): string[] {
+  const { ha, isDatabaseLocal, attesters } = own;
+  if (!ha || !isDatabaseLocal) return [];
+  const members = others.filter((other) => other.ha?.database === ha.database && (!place || other.place !== place));
+  const same = members.filter((other) => other.attesters.some((address) => attesters.includes(address)));
+  return [...new Set(same.map((other) => other.stack))].map((name) =>
+    [
+      `haDatabaseUrl has the same text as that of stack ${name}, whose node has the same attester on another machine, as far as`,
+      "is known. But its host has a name that each machine resolves for itself, so the two may be two databases. Then both",
+      "nodes sign for one slot, which is slashed. Make sure that they are one, or give all stacks of the group an address or a",
+      `full name that leads to the same server from everywhere: ${setCommand("haDatabaseUrl", undefined, stack)}`,
+    ].join(" "),
+  );
+}

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { parseJson } from "../../keys/json";
 import type { CheckedConfig } from "../../settings/check-config";
 import { claimOf } from "../../settings/claim";
+import { sharedDatabase } from "../../settings/ha-database";
 import { formatTime } from "../../terminal/format";
 import { OperatorError } from "../../terminal/output";
 
@@ -48,7 +49,7 @@ export type Validator = Pick<
 >;
 
 export function validatorOf({ settings, release }: CheckedConfig): Validator {
-  const { role, network, l1ChainId, l1Contracts, ha, haDatabaseUrl } = settings;
+  const { role, network, l1ChainId, l1Contracts } = settings;
   return {
     release: release.version,
     role,
@@ -56,7 +57,7 @@ export function validatorOf({ settings, release }: CheckedConfig): Validator {
     l1ChainId,
     registry: l1Contracts.registry,
     attesters: claimOf(settings)?.attesters ?? [],
-    haDatabase: ha.enabled ? haDatabaseUrl?.database : undefined,
+    haDatabase: sharedDatabase(settings),
   };
 }
 

@@ -130,7 +130,14 @@ describe("signing-protection data", () => {
       checked({ ...highAvailability, haDatabaseUrl: TEST_KEYS.database.replace("signing", "other") }),
     ];
     expect(waitReason(one, one, false)).toBeUndefined();
-    expect(waitReason(one, other, false)).toBe("the new node does not know what the old one has signed last");
+    for (const isCopied of [true, false]) {
+      expect(waitReason(one, other, isCopied)).toBe("the new node does not know what the old one has signed last");
+    }
+  });
+
+  it("is needed if the database has a name that may lead the new host to a database of its own", () => {
+    const local = checked({ ...highAvailability, haDatabaseUrl: "postgresql://node:secret@postgres:5432/signing" });
+    expect(waitReason(local, local, true)).toBe("the new node does not know what the old one has signed last");
   });
 });
 

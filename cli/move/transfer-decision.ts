@@ -1,5 +1,6 @@
 /** Decides whether signing-protection data is copied, and whether the new node may sign at once. Pure. */
 import type { CheckedConfig } from "../../settings/check-config";
+import { sharedDatabase } from "../../settings/ha-database";
 
 /** The signing-protection data on a data volume. */
 export interface SigningData {
@@ -37,13 +38,11 @@ export function keepsRecord({ release }: CheckedConfig): boolean {
  * @param isCopied whether the old volume's data is on the new one
  */
 export function waitReason(old: CheckedConfig, next: CheckedConfig, isCopied: boolean): string | undefined {
-  if (databaseOf(old) !== undefined && databaseOf(old) === databaseOf(next)) return undefined;
+  const [database, nextDatabase] = [old, next].map(({ settings }) => sharedDatabase(settings));
+  if (database !== undefined && database === nextDatabase) return undefined;
   const without = [old, next].find((checked) => !keepsRecord(checked));
   if (without) return `release ${without.release.version} keeps no record of what it has signed`;
-  return isCopied ? undefined : "the new node does not know what the old one has signed last";
-}
-
-/** Returns the database in which a high-availability group records what each of its nodes signs. */
-function databaseOf({ settings: { ha, haDatabaseUrl } }: CheckedConfig): string | undefined {
-  return ha.enabled ? haDatabaseUrl?.database : undefined;
+  // The record of a group's member is in its database, not on the volume.
+  const isKnown = isCopied && !old.settings.ha.enabled;
+  return isKnown ? undefined : "the new node does not know what the old one has signed last";
 }

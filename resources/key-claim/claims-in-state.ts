@@ -19,7 +19,14 @@ export function otherStacks(list: string, self: StackName): string[] {
 
 /** Returns the claims of one stack. @param state what `pulumi stack export` prints */
 export function claimsIn(state: string, stack: string): LiveClaim[] {
-  return resourcesIn(state)
+  const resources = resourcesIn(state);
+  const { machine: server } = serverSchema.parse(resources.find(({ type }) => type === AZTEC.hostReady)?.inputs ?? {});
+  return resources
     .filter(({ type }) => type === AZTEC.keyClaim)
-    .map(({ inputs }) => ({ ...claimSchema.parse(inputs), stack }));
+    .map(({ inputs }) => {
+      const claim = claimSchema.parse(inputs);
+      return { ...claim, stack, place: server ?? claim.machine ?? claim.engine };
+    });
 }
+
+const serverSchema = z.looseObject({ machine: z.string().optional() });

@@ -1,7 +1,7 @@
 /** Reads the claims of the backend's other stacks from their states, which needs no passphrase and no lock. */
 import { spawnSync } from "node:child_process";
 import * as pulumi from "@pulumi/pulumi";
-import { conflicts, type LiveClaim, type OwnClaim } from "../../settings/claim";
+import { conflicts, databaseWarnings, type LiveClaim, type OwnClaim } from "../../settings/claim";
 import { setCommand } from "../../settings/commands";
 import { problemList } from "../../settings/problems";
 import { claimsIn, otherStacks } from "./claims-in-state";
@@ -9,13 +9,22 @@ import { claimsIn, otherStacks } from "./claims-in-state";
 /**
  * Refuses a claim that conflicts with another stack's, before any resource is registered.
  *
+ * @returns the others' claims
  * @throws {pulumi.RunError} with the stack, or the reason why the other states cannot be read
  */
-export function refuseTaken(claim: OwnClaim): void {
-  const found = conflicts(claim, liveClaims());
+export function refuseTaken(claim: OwnClaim): LiveClaim[] {
+  const others = liveClaims();
+  const found = conflicts(claim, others);
   // A stack in the middle of a change has two claims, and both can conflict for the same reason.
   const problems = [...new Map(found.map((problem) => [problem.message, problem])).values()];
   if (problems.length > 0) throw new pulumi.RunError(problemList(problems, pulumi.getStack()));
+  return others;
+}
+
+/** Compares a claim like {@link refuseTaken}, and prints warnings. @param place of the stack's own node */
+export function compareClaims(claim: OwnClaim, place: string | undefined): void {
+  const others = refuseTaken(claim);
+  for (const text of databaseWarnings(claim, place, others, pulumi.getStack())) void pulumi.log.warn(text);
 }
 
 function liveClaims(): LiveClaim[] {

@@ -1,6 +1,6 @@
 /** The type of the URL of a database, which has a user and a password in it. */
 import { z } from "zod";
-import { databaseFingerprint } from "../../keys/keys";
+import { databaseFingerprint, urlFingerprint } from "../../keys/keys";
 import { hasPlaceholder, isPlaceholder, PLACEHOLDER } from "../placeholders";
 import { isPublicAddress } from "../../keys/addresses";
 import { hostFacts, isHere } from "../server-url";
@@ -78,6 +78,8 @@ export function databaseUrl() {
     const isEncrypted = /^(require|verify-ca|verify-full|no-verify)$/.test(searchParams?.get("sslmode") ?? "");
     return {
       database: databaseFingerprint(text),
+      /** A digest of the host's name. */
+      host: urlFingerprint(hostname),
       ...hostFacts(hostname),
       /** Whether the password crosses the internet unencrypted. */
       isOpen: !isEncrypted && searchParams?.get("ssl") !== "true" && isPublicAddress(hostname),
