@@ -177,11 +177,10 @@ export class StackSession {
     return this.pulumi.read("stack export", "--show-secrets");
   }
 
-  /** Returns whether its node is on another machine: then the Docker of this one says nothing about it. */
+  /** Returns whether its node is on another machine, or may be: then the Docker of this one says nothing about it. */
   async isElsewhere(): Promise<boolean> {
     const { machine } = (await this.snapshot()).location;
-    const here = thisMachine();
-    return !this.stack.isDev && machine !== undefined && here !== undefined && machine !== here;
+    return !this.stack.isDev && machine !== undefined && machine !== thisMachine();
   }
 
   /** @throws {OperatorError} if its node is on another machine: here it would be started a second time */
@@ -192,7 +191,7 @@ export class StackSession {
         `The node of ${this.name} is on another machine, by its last \`up\`, and host.kind is local. Nothing was changed: two nodes that sign with one key are slashed.`,
         "  Run the command on that machine.",
         `  If that machine is gone for good: ${lostHostCommand(this.name)}`,
-        `  If this is the same machine, with a newly installed system: ${this.upCommand} says what to do`,
+        `  If this is the same machine, with a newly installed system or without /etc/machine-id: ${this.upCommand} says what to do`,
       ].join("\n"),
     );
   }

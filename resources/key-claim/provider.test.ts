@@ -4,6 +4,7 @@ import { keyClaim } from "./provider";
 const claim = { attesters: ["0xA"], publishers: ["0xA"], chain: 1 };
 const failures = async (olds: unknown, news: unknown) => (await keyClaim.check(URN, olds, news)).failures;
 const URN = "urn:pulumi:testnet::p::aztec:index:KeyClaim::node-claim";
+const SOCKET = "unix:///run/docker.sock";
 const SAME = { changes: false, replaces: [] };
 
 describe("a claim of a node on this machine", () => {
@@ -16,6 +17,22 @@ describe("a claim of a node on this machine", () => {
         "time. Two nodes that sign with one key are slashed, so no node was started. Run the command on that machine.",
         "If that machine is gone for good: aztec-validator move --from testnet --to <another stack> --host-is-gone",
         "If this is the same machine, with a newly installed system, and no other machine has its node:",
+        "  pulumi config set checkOtherStacks false --stack testnet, and up; then pulumi config rm checkOtherStacks --stack testnet, and up",
+      ].join("\n"),
+    );
+  });
+
+  it("is refused where no id tells whether it is the same machine", async () => {
+    const placed = { ...claim, machine: "a", engine: SOCKET };
+    const [failure] = await failures(placed, { ...claim, engine: SOCKET });
+    expect(failure?.property).toBe("machine");
+    expect(failure?.reason).toBe(
+      [
+        "By the state, this stack's node is on a machine with an id, and here /etc/machine-id has none: this may be another machine,",
+        "where the node would be started a second time. Two nodes that sign with one key are slashed, so no node was started.",
+        "Run the command on the machine that has the node. In a container there, mount the file: -v /etc/machine-id:/etc/machine-id:ro",
+        "If that machine is gone for good: aztec-validator move --from testnet --to <another stack> --host-is-gone",
+        "If this is the same machine, and no other one has its node:",
         "  pulumi config set checkOtherStacks false --stack testnet, and up; then pulumi config rm checkOtherStacks --stack testnet, and up",
       ].join("\n"),
     );
@@ -41,7 +58,8 @@ describe("a claim of a node on this machine", () => {
     ["of a new stack", {}, { ...claim, machine: "a" }],
     ["of an earlier version", claim, { ...claim, machine: "a" }],
     ["on the same machine", { ...claim, machine: "a" }, { ...claim, machine: "a" }],
-    ["on a machine without an id", { ...claim, machine: "a" }, claim],
+    ["on machines without an id", { ...claim, engine: SOCKET }, { ...claim, engine: SOCKET }],
+    ["of a stack that was local, and whose host is a server now", { ...claim, machine: "a", engine: SOCKET }, claim],
     ["in the same engine", { ...claim, engine: "tcp://a" }, { ...claim, engine: "tcp://a" }],
     ["of a stack whose host is a server now", { ...claim, engine: "tcp://a" }, claim],
   ])("%s passes", async (_name, olds, news) => {

@@ -41,6 +41,9 @@ interface Failure {
 function elsewhere(before: Claim, now: Claim, stack: string): Failure[] {
   const differs = (field: "machine" | "engine") =>
     before[field] !== undefined && now[field] !== undefined && before[field] !== now[field];
+  // A node in the engine of a socket is on the machine that has the socket; that of a server has neither id nor engine.
+  const isUnknown = before.machine !== undefined && now.machine === undefined && now.engine?.startsWith("unix:");
+  if (isUnknown) return [{ property: "machine", reason: unknownMachine(stack) }];
   if (differs("machine")) return [{ property: "machine", reason: otherMachine(stack) }];
   if (differs("engine")) return [{ property: "engine", reason: otherEngine(before, now, stack) }];
   return [];
@@ -52,6 +55,17 @@ function otherMachine(stack: string): string {
     "time. Two nodes that sign with one key are slashed, so no node was started. Run the command on that machine.",
     `If that machine is gone for good: ${lostHostCommand(stack)}`,
     "If this is the same machine, with a newly installed system, and no other machine has its node:",
+    uncheckedCommands(stack),
+  ].join("\n");
+}
+
+function unknownMachine(stack: string): string {
+  return [
+    "By the state, this stack's node is on a machine with an id, and here /etc/machine-id has none: this may be another machine,",
+    "where the node would be started a second time. Two nodes that sign with one key are slashed, so no node was started.",
+    "Run the command on the machine that has the node. In a container there, mount the file: -v /etc/machine-id:/etc/machine-id:ro",
+    `If that machine is gone for good: ${lostHostCommand(stack)}`,
+    "If this is the same machine, and no other one has its node:",
     uncheckedCommands(stack),
   ].join("\n");
 }
