@@ -5,10 +5,14 @@ import { withEndpointSlot } from "./endpoint-slots";
 /** Result of a command. A failed command is a result, not an exception. */
 export interface CommandResult {
   readonly code: number;
-  /** Standard output followed by standard error; the reason of the failure if both are empty. */
+  /**
+   * Standard output. Of a failed command, standard error follows, or the reason of the failure if both are empty. Of one that
+   * succeeds it is left out: a server's shell and SSH print remarks there, such as `warning: setlocale`.
+   */
   readonly text: string;
 }
 
+/** Result of a command with its outputs apart. */
 interface ProcessResult {
   readonly code: number;
   readonly stdout: string;
@@ -80,11 +84,8 @@ function onLastLine(stdout: string, stderr: string, reason: string): string {
   return `${stderr}${before === "" || before.endsWith("\n") ? "" : "\n"}${reason}`;
 }
 
-/** What Docker's command prints beside each answer if it cannot read its own settings, as after `sudo docker login`. */
-const COMPLAINT = /^WARNING: Error loading config file: .*\n?/gm;
-
-/** Runs a command like {@link execute}, with the output in one text. */
+/** Runs a command like {@link execute}, with its answer, or why there is none, in one text. */
 export async function runCommand(argv: readonly string[], timeout: number, input = ""): Promise<CommandResult> {
   const { code, stdout, stderr } = await execute(argv, timeout, input);
-  return { code, text: stdout + (code === 0 ? stderr.replace(COMPLAINT, "") : stderr) };
+  return { code, text: code === 0 ? stdout : stdout + stderr };
 }

@@ -27,7 +27,19 @@ const TIMEOUT = 30_000;
 
 /** Returns a runner for one host. @param timeout limit for each command, in milliseconds */
 export function dockerRunner(command: readonly string[], timeout = TIMEOUT): DockerRunner {
-  return (args, input) => runCommand(commandLine(command, args), timeout, input);
+  return (args, input) =>
+    args[0] === "logs"
+      ? readLog(commandLine(command, args), timeout)
+      : runCommand(commandLine(command, args), timeout, input);
+}
+
+/** What Docker's command prints beside each answer if it cannot read its own settings, as after `sudo docker login`. */
+const COMPLAINT = /^WARNING: Error loading config file: .*\n?/gm;
+
+/** Reads a container's log: Docker prints what the container wrote to standard error there too. */
+async function readLog(argv: readonly string[], timeout: number): Promise<CommandResult> {
+  const { code, stdout, stderr } = await execute(argv, timeout);
+  return { code, text: stdout + (code === 0 ? stderr.replace(COMPLAINT, "") : stderr) };
 }
 
 /**
