@@ -22,6 +22,20 @@ describe("a command", () => {
     expect(await runCommand(node("setInterval(() => 0, 1000)"), 500)).toEqual({ code: 1, text: "no answer in 0.5 s" });
   });
 
+  it("that ignores SIGTERM is killed, and a program that holds its output is not waited for", async () => {
+    const stubborn = ["sh", "-c", "trap '' TERM; echo started; sleep 30 & sleep 30; sleep 30"];
+    const start = performance.now();
+    expect(await runCommand(stubborn, 500)).toEqual({ code: 1, text: "started\nno answer in 0.5 s" });
+    expect(performance.now() - start).toBeLessThan(20_000);
+  });
+
+  it("that succeeds after its time limit has failed: nobody waited for its answer", async () => {
+    const late = node(
+      'process.on("SIGTERM", () => { console.log("late"); process.exit(0); }); setInterval(() => 0, 1000)',
+    );
+    expect(await runCommand(late, 1500)).toEqual({ code: 1, text: "late\nno answer in 1.5 s" });
+  });
+
   it("that is ended by this program is reported as such, below what it has printed", async () => {
     const hangs = node('console.log("line 1"); process.stdout.write("line"); setInterval(() => 0, 1000)');
     expect(await runCommand(hangs, 500)).toEqual({ code: 1, text: "line 1\nline\nno answer in 0.5 s" });

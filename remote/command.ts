@@ -1,4 +1,4 @@
-import { execFile, type ExecFileException } from "node:child_process";
+import { type ChildProcess, execFile, type ExecFileException } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { withEndpointSlot } from "./endpoint-slots";
 
@@ -23,16 +23,18 @@ interface ProcessResult {
 /** Limit for each of a command's two outputs, in bytes: 20,000 lines of a log, however long they are. */
 const MOST_OUTPUT = 2 ** 27;
 
+/** Milliseconds from SIGTERM to SIGKILL: Docker's command hands SIGTERM on to a container, which may ignore it. */
+const KILL_AFTER = 5000;
+
 /** Returns why this program ended a command that has printed something: its output alone would look like the reason. */
-function endingOf({ code, killed }: ExecFileException, timeout: number): string | undefined {
-  if (code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") return `it printed more than ${MOST_OUTPUT / 2 ** 20} MiB`;
-  return killed ? `no answer in ${timeout / 1000} s` : undefined;
+function endingOf({ code }: ExecFileException): string | undefined {
+  return code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER" ? `it printed more than ${MOST_OUTPUT / 2 ** 20} MiB` : undefined;
 }
 
 /** Describes why a silent command failed. Node's own message would repeat the command, including whole scripts. */
-function failureOf(error: ExecFileException, timeout: number): string {
+function failureOf(error: ExecFileException): string {
   const { code, message } = error;
-  return endingOf(error, timeout) ?? (typeof code === "number" ? `ended with exit code ${code}` : message);
+  return endingOf(error) ?? (typeof code === "number" ? `ended with exit code ${code}` : message);
 }
 
 /** Number of attempts for a login that sshd drops, and the pause before each further one in milliseconds. */
@@ -67,15 +69,48 @@ function executeOnce(
   input: string,
 ): Promise<ProcessResult> {
   return new Promise((resolve) => {
-    const { stdin } = execFile(program, args, { timeout, maxBuffer: MOST_OUTPUT }, (error, stdout, stderr) => {
-      const code = error ? (typeof error.code === "number" ? error.code : 1) : 0;
-      const explain = stdout === "" && stderr === "" ? failureOf : endingOf;
-      const reason = error ? explain(error, timeout) : undefined;
+    const options = { maxBuffer: MOST_OUTPUT, killSignal: "SIGKILL" } as const;
+    const child = execFile(program, args, options, (error, stdout, stderr) => {
+      const isLate = limit.end();
+      const reason = isLate
+        ? `no answer in ${timeout / 1000} s`
+        : error
+          ? whyFailed(error, stdout + stderr)
+          : undefined;
+      // What comes after the time limit is no answer, whatever the exit code is.
+      const code = typeof error?.code === "number" ? error.code : error || isLate ? 1 : 0;
       resolve({ code, stdout, stderr: reason === undefined ? stderr : onLastLine(stdout, stderr, reason) });
     });
+    const limit = limitTime(child, timeout);
     // A program that exits before it has read all input reports its problem by the exit code.
-    stdin?.on("error", () => undefined).end(input);
+    child.stdin?.on("error", () => undefined).end(input);
   });
+}
+
+function whyFailed(error: ExecFileException, output: string): string | undefined {
+  return output === "" ? failureOf(error) : endingOf(error);
+}
+
+/** Ends a program that takes too long: by SIGTERM, then by SIGKILL. Node's own limit waits for one that ignores SIGTERM. */
+function limitTime(child: ChildProcess, timeout: number) {
+  let isLate = false;
+  let timer = setTimeout(() => {
+    isLate = true;
+    child.kill();
+    timer = setTimeout(() => {
+      child.kill("SIGKILL");
+      // A program that it started may hold its outputs open.
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+    }, KILL_AFTER);
+  }, timeout);
+  return {
+    /** Returns whether the time limit has passed. */
+    end: () => {
+      clearTimeout(timer);
+      return isLate;
+    },
+  };
 }
 
 /** Returns standard error with the reason as the last line of the whole output. */
