@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Provider } from "@pulumi/pulumi/provider";
 import { NODE_INFO_METHODS, readNodeInfo } from "../../node/node-info";
 import { queryHere, type JsonRpcAnswer } from "../../remote/json-rpc";
+import { keepState } from "../keep-state";
 import { secret, unwrapSecrets } from "../unwrap-secrets";
 import { bootnodeInputs, type BootnodeInputs } from "./inputs";
 
@@ -11,7 +12,8 @@ const ATTEMPTS = 3;
 
 /**
  * `aztec:index:Bootnode`: the settings that a private network's bootnode reports. The state keeps them: the ENR changes
- * with each start of the bootnode, and must not replace the container at each `up`. A refresh queries them again.
+ * with each start of the bootnode, and must not replace the container at each `up`. A refresh keeps them too: it is how an
+ * interrupted run is repaired, also while the bootnode is away. `pulumi up --replace '**::bootnode'` queries them again.
  */
 export const bootnode = {
   diff: (_id: string, _urn: string, olds: unknown, news: unknown) => {
@@ -19,7 +21,7 @@ export const bootnode = {
   },
   create: async (_urn: string, news: unknown) => ({ id: "bootnode", outs: await outputs(inputsOf(news)) }),
   update: async (_id: string, _urn: string, _olds: unknown, news: unknown) => ({ outs: await outputs(inputsOf(news)) }),
-  read: async (id: string, _urn: string, props: unknown) => ({ id, props: await outputs(inputsOf(props)) }),
+  read: keepState,
 } satisfies Provider;
 
 function inputsOf(values: unknown): BootnodeInputs {
