@@ -29,10 +29,17 @@ exec ${before} "$@"`,
 
 it("an instance that AWS does not list yet, since it was just made, is not lost", () => {
   lists(instances(), instances(instance));
-  expect(lookBeforePaying(settings, 0)).toEqual({ account: "111122223333", isLost: false });
+  expect(lookBeforePaying(settings, { secondLook: 0 })).toEqual({ account: "111122223333", isLost: false });
 });
 
 it("an instance that AWS does not list the second time either is lost", () => {
   lists(instances(), instances());
-  expect(lookBeforePaying(settings, 0)).toEqual({ account: "111122223333", isLost: true });
+  expect(lookBeforePaying(settings, { secondLook: 0 })).toEqual({ account: "111122223333", isLost: true });
+});
+
+it("an account that does not answer is refused, and not waited for without end", () => {
+  folder.program("aws", "sleep 30");
+  expect(() => lookBeforePaying(settings, { timeout: 500 })).toThrow(
+    /^AWS would refuse this stack; nothing was changed\..*no answer/s,
+  );
 });

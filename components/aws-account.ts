@@ -13,6 +13,12 @@ const MAX_OUTPUT = 2 ** 27;
  */
 const SECOND_LOOK = 10;
 
+/**
+ * Time limit for a look, in milliseconds: a login at AWS by another program can wait without end. Each query has two attempts of
+ * 30 seconds.
+ */
+const TIMEOUT = 120_000;
+
 /** What a look at the account found. */
 export interface AccountLook {
   /** Number of the account; undefined if it is unknown. */
@@ -27,9 +33,13 @@ export interface AccountLook {
  *
  * @throws {pulumi.RunError} with every problem
  */
-export function lookBeforePaying({ aws }: Pick<Settings, "aws">, secondLook = SECOND_LOOK): AccountLook {
-  const first = look(aws, 0);
-  const { who, account, problems, unknown, ending, lost } = first.lost === undefined ? first : look(aws, secondLook);
+export function lookBeforePaying(
+  { aws }: Pick<Settings, "aws">,
+  { secondLook = SECOND_LOOK, timeout = TIMEOUT } = {},
+): AccountLook {
+  const first = look(aws, 0, timeout);
+  const { who, account, problems, unknown, ending, lost } =
+    first.lost === undefined ? first : look(aws, secondLook, timeout);
   if (who) void pulumi.log.info(`AWS: ${who}`);
   if (problems.length > 0) {
     const lines = problems.flatMap(({ message, remedy }) => [`  ${message}`, `      ${remedy}`]);
@@ -41,9 +51,10 @@ export function lookBeforePaying({ aws }: Pick<Settings, "aws">, secondLook = SE
   return { account, isLost: lost !== undefined };
 }
 
-/** @param seconds to wait before */
-function look(aws: Settings["aws"], seconds: number): AwsJudgement {
+/** @param seconds to wait before @param timeout for the queries, in milliseconds */
+function look(aws: Settings["aws"], seconds: number, timeout: number): AwsJudgement {
   const script = `sleep ${seconds}\n${lookScript(aws)}`;
-  const { status, stdout } = spawnSync("sh", ["-c", script], { encoding: "utf8", maxBuffer: MAX_OUTPUT });
+  const limit = { timeout: timeout + 1000 * seconds, killSignal: "SIGKILL" } as const;
+  const { status, stdout } = spawnSync("sh", ["-c", script], { encoding: "utf8", maxBuffer: MAX_OUTPUT, ...limit });
   return judgeLook(readLook(stdout, status ?? 1), aws, `${pulumi.getProject()}/${pulumi.getStack()}`);
 }

@@ -1,5 +1,5 @@
 /** The MTU of the default route: a container network with a larger one loses packets, so that connections by TLS hang. */
-import { execFileSync } from "node:child_process";
+import { execFileSync, type StdioOptions } from "node:child_process";
 
 /** MTU of Docker's networks, and of Ethernet. */
 export const USUAL_MTU = 1500;
@@ -22,7 +22,8 @@ export function neededMtu(text: string): number | undefined {
 export function neededMtuHere(): number | undefined {
   if (process.platform !== "linux") return undefined;
   try {
-    return neededMtu(execFileSync("sh", ["-c", ROUTE_MTU], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }));
+    const stdio: StdioOptions = ["ignore", "pipe", "ignore"];
+    return neededMtu(execFileSync("sh", ["-c", ROUTE_MTU], { encoding: "utf8", stdio, timeout: 10_000 }));
   } catch {
     return undefined;
   }
