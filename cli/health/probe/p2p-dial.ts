@@ -11,7 +11,9 @@ import { keccak_256 } from "@noble/hashes/sha3.js";
 import { endpointOf } from "../../../keys/enr";
 
 const MULTISTREAM = "/multistream/1.0.0\n";
+/** Milliseconds. */
 const DEADLINE = 5000;
+const NO_ANSWER = `no answer in ${DEADLINE / 1000} s`;
 
 /** Address and ports that a node announces. */
 interface Endpoint {
@@ -61,22 +63,30 @@ export async function openPorts(address: string, ports: readonly number[]): Prom
 function why(error: unknown): string {
   if (!(error instanceof Error)) return "no answer";
   const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
-  return code === "ECONNREFUSED" ? "refused" : (code ?? "no answer in 5 s");
+  return code === "ECONNREFUSED" ? "refused" : (code ?? error.message);
 }
 
 function ownAddresses(): string[] {
   return Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address));
 }
 
-/** Returns the first line of a libp2p listener, without its length and line end. @throws if nothing answers in 5 s */
+/**
+ * Returns the first line of a libp2p listener, without its length and line end.
+ *
+ * @throws if nothing answers in 5 s, or the connection ends without a line: a node that has too many connections closes
+ *   new ones, and so does a proxy whose node is away
+ */
 export function multistreamGreeting(host: string, port: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port, timeout: DEADLINE });
     socket.once("connect", () =>
       socket.write(Buffer.concat([Buffer.from([MULTISTREAM.length]), Buffer.from(MULTISTREAM)])),
     );
-    socket.once("timeout", () => socket.destroy(new Error(`no greeting from ${host}:${port}/tcp`)));
+    socket.once("timeout", () => socket.destroy(new Error(NO_ANSWER)));
     socket.once("error", reject);
+    socket.once("close", () => {
+      reject(new Error("the connection was closed without a greeting"));
+    });
     socket.once("data", (data) => {
       resolve(data.subarray(1).toString().trim());
       socket.destroy();
@@ -109,7 +119,7 @@ export function discv5Answer(host: string, port: number, enr: string): Promise<s
   const socket = createSocket("udp4");
   return new Promise<string>((resolve, reject) => {
     const timer = setTimeout(() => {
-      reject(new Error(`no discv5 answer from ${host}:${port}/udp`));
+      reject(new Error(NO_ANSWER));
     }, DEADLINE);
     socket.once("error", reject);
     socket.on("message", (packet) => {
@@ -145,8 +155,12 @@ function unknownMessage(to: Buffer, from: Buffer, nonce: Buffer): Buffer {
   return Buffer.concat([iv, masked, randomBytes(44)]);
 }
 
+/** Bytes of the mask's start value and of a header. Another service on the port may send less. */
+const LEAST_PACKET = 16 + 23;
+
 /** Returns whether a packet has flag 1, is masked with our id, and echoes our nonce. */
 function isWhoAreYou(packet: Buffer, own: Buffer, nonce: Buffer): boolean {
+  if (packet.length < LEAST_PACKET) return false;
   const header = createDecipheriv("aes-128-ctr", own.subarray(0, 16), packet.subarray(0, 16)).update(
     packet.subarray(16),
   );
