@@ -1,5 +1,6 @@
 /** States in a node's log that waiting does not end. Pure. */
 import { setCommand, stackOption } from "../settings/commands";
+import { printedLine } from "./log-line";
 
 export interface LogState {
   readonly name:
@@ -100,7 +101,8 @@ const PATTERNS: readonly LogPattern[] = [
 
 /** Finds the state that a log line shows. @param line unredacted: the messages contain hashes */
 export function stateOfLine(line: string): LogState | undefined {
-  return PATTERNS.find(({ pattern }) => pattern.test(line));
+  const printed = printedLine(line);
+  return PATTERNS.find(({ pattern }) => pattern.test(printed));
 }
 
 /** Returns the message and the remedy of a state. @param stack for its commands */

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { type NodeFacts, nodeFactsSchema } from "../node/health-check";
+import { printedLine } from "../node/log-line";
 import { describeState } from "../node/log-states";
 import { type DockerRunner, saysNoContainer } from "./docker";
 import { LogWatch } from "./log-watch";
@@ -178,7 +179,9 @@ function notRunning({ RestartCount, State }: InspectedContainer): string {
 }
 
 async function failure({ docker, container }: Waiting, reason: string, seconds: number): Promise<string> {
-  const log = readable((await docker(["logs", "--tail", "500", container])).text).split("\n");
+  const log = readable((await docker(["logs", "--tail", "500", container])).text)
+    .split("\n")
+    .map(printedLine);
   const end = log.slice(-LOG_LINES);
   return [
     `${container} is not ready after ${seconds} s: ${reason}`,

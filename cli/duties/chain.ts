@@ -35,7 +35,11 @@ const hexNumber = z
   .transform(Number);
 const blockSchema = z.object({ number: hexNumber, timestamp: hexNumber });
 const logsSchema = z.array(
-  z.object({ transactionHash: z.string(), topics: z.tuple([z.string(), hexNumber, z.string()]) }),
+  z.object({
+    blockNumber: hexNumber,
+    transactionHash: z.string(),
+    topics: z.tuple([z.string(), z.string(), z.string()]),
+  }),
 );
 const transactionSchema = z.object({ input: z.string() });
 
@@ -153,7 +157,7 @@ export async function readDuties(
   const [first] = own;
   if (first === undefined) return { ...schedule, checkpoints: [] };
   const fromBlock = await firstBlockFrom(source, head, abi.startOfSlot(schedule.clock, first));
-  return { ...schedule, checkpoints: await readCheckpoints(source, fromBlock, new Set(own)) };
+  return { ...schedule, checkpoints: await readCheckpoints(source, schedule.clock, fromBlock, new Set(own)) };
 }
 
 /** Finds an L1 block that is not later than a time, and not much earlier. */
@@ -176,8 +180,14 @@ async function firstBlockFrom(source: DutySource, head: ChainTime["head"], time:
 /** Number of blocks that are read in excess. */
 const MARGIN = 20;
 
+/**
+ * Reads the checkpoints of slots. The rollup accepts a proposal only in its own slot, so the time of the L1's block tells the
+ * slot. The contract forgets it: `getCheckpoint` refuses the checkpoints of some epochs ago, and one that was proposed
+ * again, after an epoch was not proven, has another slot there.
+ */
 async function readCheckpoints(
   source: DutySource,
+  clock: abi.SlotClock,
   fromBlock: number,
   slots: ReadonlySet<number>,
 ): Promise<Checkpoint[]> {
@@ -189,13 +199,13 @@ async function readCheckpoints(
   };
   const [found] = await queryL1(source, [{ method: "eth_getLogs", params: [filter] }]);
   const logs = resultIn(found, logsSchema, "its events");
-  const numbered = await queryL1(
+  const blocks = await queryL1(
     source,
-    logs.map(({ topics }) => contractCall(source, abi.checkpointCall(topics[1]))),
+    logs.map(({ blockNumber }) => blockCall(blockNumber)),
   );
-  const inSlots = logs.flatMap(({ topics, transactionHash }, index) => {
-    const slot = abi.decodeCheckpointSlot(resultIn(numbered[index], z.string(), "its checkpoints"));
-    return slot !== undefined && slots.has(slot) ? [{ slot, archive: topics[2], transactionHash }] : [];
+  const inSlots = logs.flatMap(({ topics, transactionHash, blockNumber }, index) => {
+    const slot = abi.slotAt(clock, resultIn(blocks[index], blockSchema, `its block ${blockNumber}`).timestamp);
+    return slots.has(slot) ? [{ slot, archive: topics[2], transactionHash }] : [];
   });
   const calls = inSlots.map(({ transactionHash }) => ({
     method: "eth_getTransactionByHash",

@@ -175,10 +175,11 @@ function l1({ stackInfo, answers, source, isThroughServer }: Observation): Findi
   const readsL1 = !settings || isOwn || accepts("ethereumHosts", settings);
   if (!answers) {
     const message = isOwn
-      ? "not checked: only the node's container reaches the stack's L1, and there is none"
+      ? "is checked after up: only the node's container reaches the stack's L1, and there is none"
       : "the L1 servers were not checked";
     const start = settings?.stopped ? `aztec-validator start --stack ${stackInfo.stack}` : stackInfo.upCommand;
-    return readsL1 ? [{ check: "L1", severity: "unknown", message, ...(isOwn && { remedy: start }) }] : [];
+    if (!readsL1) return [];
+    return [{ check: "L1", severity: isOwn ? "ok" : "unknown", message, ...(isOwn && { remedy: start }) }];
   }
   const expected = expectedL1(stackInfo, answers.now / 1000, settings && chainIdOf(settings));
   const context = { ...expected, isReady: isReady(answers) };

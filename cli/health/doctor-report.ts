@@ -23,8 +23,8 @@ export const doctorReportSchema = z.object({
 });
 export type DoctorReport = z.output<typeof doctorReportSchema>;
 
-/** Checks without which the verdict is unknown. */
-const ESSENTIAL_TO_RUN = ["settings", "host"];
+/** Checks without which the verdict is unknown: a node needs all of them. */
+const ESSENTIAL_TO_RUN = ["settings", "host", "L1"];
 
 export function doctorReport(stack: string, observation: Observation): DoctorReport {
   const findings = doctorFindings(observation);

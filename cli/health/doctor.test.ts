@@ -4,6 +4,7 @@ import { doctorReport } from "./doctor-report";
 import { doctorFindings } from "./doctor-findings";
 import type { Observation } from "./observe";
 import { doctorObservation, thorough, server } from "../../test/fakes/doctor-observation";
+import { parseSettings } from "../../settings/parse";
 import { dialResult, NOW, printed, observation } from "../../test/fakes/observation";
 
 const bad = (from: Observation) =>
@@ -128,6 +129,23 @@ describe("the doctor", () => {
     expect(summaryOf(doctorObservation({ writes: { value: 90 }, ...machine({ flags: [], vcpus: 4 }) }))).toBe(
       "testnet: 1 failure, and 1 warning.",
     );
+  });
+
+  it("has no verdict if no L1 server was checked, unless it is the stack's own, which up starts", () => {
+    const { stackInfo } = doctorObservation();
+    const before = {
+      stackInfo: { ...stackInfo, container: undefined },
+      problems: [],
+      source: "this machine",
+      now: 0,
+    } as const;
+    expect(doctorReport("testnet", before)).toMatchObject({
+      verdict: "unknown",
+      summary: "testnet: not enough could be checked.",
+    });
+    const { settings } = parseSettings({ network: "local", role: "full-node" });
+    const own = { ...before, stackInfo: { ...before.stackInfo, settings } };
+    expect(doctorReport("dev", own).verdict).toBe("healthy");
   });
 
   it("has no verdict if the host or the settings could not be checked", () => {

@@ -54,8 +54,12 @@ export const EXIT_CODES_HELP =
  */
 export function verdictOf(findings: readonly Finding[], essential: readonly string[]): Verdict {
   if (findings.some(({ severity }) => severity === "failure")) return "unhealthy";
-  const isMissing = ({ check, severity }: Finding) => severity === "unknown" && essential.includes(check);
-  return findings.some(isMissing) ? "unknown" : "healthy";
+  return missing(findings, essential) ? "unknown" : "healthy";
+}
+
+/** Returns the first essential check that could not be carried out. */
+function missing(findings: readonly Finding[], essential: readonly string[]): Finding | undefined {
+  return findings.find(({ check, severity }) => severity === "unknown" && essential.includes(check));
 }
 
 /** Checks in the order of cause and effect: a failure of one can cause those of the later ones. */
@@ -87,13 +91,18 @@ export function causeOf(findings: readonly Finding[]): Finding | undefined {
   return [...failures].sort((a, b) => rank(a) - rank(b))[0];
 }
 
-/** Formats the verdict in one line. @param name of the stack @param idle suffix for a healthy node without work */
-export function headline(name: string, findings: readonly Finding[], verdict: Verdict, idle = ""): string {
+/**
+ * Formats the verdict in one line.
+ *
+ * @param name      of the stack
+ * @param essential names of the checks that a verdict requires
+ * @param idle      suffix for a healthy node without work
+ */
+export function headline(name: string, findings: readonly Finding[], essential: readonly string[], idle = ""): string {
+  const verdict = verdictOf(findings, essential);
   if (verdict === "unhealthy") return `${name} is NOT healthy: ${causeOf(findings)?.message ?? "see below"}.`;
-  if (verdict === "unknown") {
-    const missing = findings.find(({ severity }) => severity === "unknown");
-    return `The health of ${name} is unknown: ${missing?.message ?? "see below"}.`;
-  }
+  if (verdict === "unknown")
+    return `The health of ${name} is unknown: ${missing(findings, essential)?.message ?? "see below"}.`;
   const warnings = findings.filter(({ severity }) => severity === "warning").length;
   const and = warnings === 0 ? "" : `, with ${formatCount(warnings, "warning")}`;
   return `${name} is healthy${and}${idle}.`;

@@ -26,6 +26,8 @@ export interface StackInfo extends NodeLocation {
   readonly signersUnknown?: string | undefined;
   /** Addresses that receive the rewards, by attester. Those in an operator's own keystore file are missing. */
   readonly coinbases?: Readonly<Record<string, string>> | undefined;
+  /** Addresses that publish for each attester. */
+  readonly publishersOf?: Readonly<Record<string, readonly string[]>> | undefined;
   /** Settings without the secret ones; undefined if they cannot be read. */
   readonly settings: Settings | undefined;
   /** Whether the backend has the stack. */
@@ -48,6 +50,7 @@ export async function readStackInfo(stack: StackSession): Promise<StackInfo> {
     exists: true,
     ...found,
     coinbases: coinbasesIn(state),
+    publishersOf: publishersIn(state),
     settings,
     upCommand: stack.upCommand,
     isElsewhere: await stack.isElsewhere(),
@@ -79,10 +82,7 @@ export function signersIn(state: string): Signers {
   const generated = publicAttesters(resources);
   const keys = resources.find(({ type }) => type === COMPONENT.validatorKeys);
   const provers = addresses.safeParse(keys?.outputs.provers).data ?? [];
-  const publishers = [
-    ...generated.flatMap((one) => (one.publishers.length > 0 ? one.publishers : [one.address])),
-    ...provers,
-  ];
+  const publishers = [...generated.flatMap(publishersOf), ...provers];
   return { attesters: generated.map(({ address }) => address), publishers: [...new Set(publishers)] };
 }
 
@@ -90,6 +90,16 @@ export function signersIn(state: string): Signers {
 export function coinbasesIn(state: string): Readonly<Record<string, string>> {
   const attesters = publicAttesters(resourcesIn(state));
   return Object.fromEntries(attesters.map(({ address, coinbase }) => [address, coinbase]));
+}
+
+/** Finds the publishers of each attester in a stack's state. */
+export function publishersIn(state: string): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(publicAttesters(resourcesIn(state)).map((one) => [one.address, publishersOf(one)]));
+}
+
+/** Returns the addresses that publish for an attester: its own if it has no others. */
+function publishersOf({ address, publishers }: z.output<typeof publicAttesterSchema>): readonly string[] {
+  return publishers.length > 0 ? publishers : [address];
 }
 
 function publicAttesters(resources: ReturnType<typeof resourcesIn>): z.output<typeof publicSchema> {

@@ -21,8 +21,8 @@ import { standstill } from "./work/progress";
 import { chainState } from "./work/contracts";
 import { workFindings } from "./work/work-findings";
 
-/** Checks without which the verdict is unknown. */
-export const ESSENTIAL = ["running", "ready", "keys"];
+/** Checks without which the verdict is unknown. An attester is unknown if its state or its duties are. */
+export const ESSENTIAL = ["running", "ready", "keys", "attester", "synced"];
 
 export function statusFindings(observation: Observation): Finding[] {
   const { container, answers, unreachable, now } = observation;
@@ -35,7 +35,6 @@ export function statusFindings(observation: Observation): Finding[] {
   return [
     ...withSettings(observation),
     { ...runningFinding, check },
-    // The headline names the first unknown check, and others are not essential.
     ...unknownKeys(observation),
     ...nodeFindings,
     ...portFindings(container, observation.dialResult, observation.stackInfo),
@@ -43,7 +42,7 @@ export function statusFindings(observation: Observation): Finding[] {
     ...(lastCheck ? [lastCheck] : []),
     ...outside(observation, answers),
     ...provingFindings(observation),
-    ...logFindings(observation.log, observation.stackInfo.stack, now),
+    ...logFindings(observation.log, observation.stackInfo, now),
   ];
 }
 

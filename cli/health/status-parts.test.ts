@@ -3,7 +3,7 @@ import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { inspectContainer } from "./probe/container";
 import { temporaryContainerArgs } from "./probe/run-probe";
-import { coinbasesIn, NO_SIGNERS, signersIn } from "./stack-info";
+import { coinbasesIn, NO_SIGNERS, publishersIn, signersIn } from "./stack-info";
 import { parseSettings } from "../../settings/parse";
 import { overview } from "./overview";
 import { statusReport } from "./status-report";
@@ -29,13 +29,20 @@ describe("a check that could not be carried out", () => {
     expect(verdict(from)).toEqual([2, `The health of testnet is unknown: ${why}.`]);
   });
 
-  it("of an attester or a balance is reported, and the other checks decide", () => {
+  it("of a balance is reported, and the other checks decide", () => {
+    const from = observation({ chain: undefined });
+    expect(bad(from).map((line) => line.slice(0, 40))).toEqual([`unknown publisher: ${PUBLISHER}`.slice(0, 40)]);
+    expect(statusReport(from).exitCode).toBe(0);
+  });
+
+  it("of an attester makes the verdict unknown: nobody knows whether it is in the validator set", () => {
     const from = observation({ chain: undefined, work: undefined });
     expect(bad(from).map((line) => line.slice(0, 40))).toEqual([
       `unknown attester: ${ATTESTER}`.slice(0, 40),
       `unknown publisher: ${PUBLISHER}`.slice(0, 40),
     ]);
-    expect(statusReport(from).exitCode).toBe(0);
+    expect(statusReport(from).exitCode).toBe(2);
+    expect(statusReport(from).summary).toContain(`The health of testnet is unknown: ${ATTESTER}: its state is unknown`);
   });
 
   it("of a node whose container has another health check makes the verdict unknown", () => {
@@ -82,6 +89,7 @@ describe("the signers of a stack", () => {
     };
     expect(signersIn(resources(keys, claim))).toEqual({ attesters: [ATTESTER], publishers: [PUBLISHER] });
     expect(signersIn(resources(keys))).toEqual({ attesters: [PUBLISHER], publishers: [PUBLISHER] });
+    expect(publishersIn(resources(keys, claim))).toEqual({ [PUBLISHER]: [PUBLISHER] });
     expect(signersIn('{"deployment":null}')).toEqual({ attesters: [], publishers: [] });
   });
 

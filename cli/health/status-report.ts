@@ -42,7 +42,7 @@ export function statusReport(observation: Observation, failsOnWarning = false): 
     observation.stackInfo.settings?.role,
     attestersSeen(observation.stackInfo, observation.answers),
   );
-  const summary = headline(observation.stackInfo.stack, findings, verdict, idleText(purpose));
+  const summary = headline(observation.stackInfo.stack, findings, ESSENTIAL, idleText(purpose));
   const hasWarned = failsOnWarning && verdict === "healthy" && findings.some(({ severity }) => severity === "warning");
   const time = new Date(observation.now).toISOString();
   return {

@@ -54,6 +54,19 @@ it("a container that is gone is made again only if no other machine runs the nod
   expect(remedyOf({ ...gone, stackInfo: { ...gone.stackInfo, machine: "0123" } })).toBe(refresh);
 });
 
+/** Two attesters with a publisher each, of which one is empty. */
+function withTwoAttesters(): Observation {
+  const [other, funded] = ["0x52908400098527886E0F7030069857D2E4169EE7", "0xD1220A0cf47c7B9Be7A2E6BA89F429762e7b9aDb"];
+  const balances = { [PUBLISHER]: { value: "0x0" }, [funded]: { value: "0xde0b6b3a7640000" } };
+  const from = observation({
+    chain: { ...printed.chain, balances },
+    work: work({ views: { [ATTESTER]: view(1), [other]: view(1) } }),
+  });
+  const signers = { attesters: [ATTESTER, other], publishers: [PUBLISHER, funded] };
+  const publishersOf = { [ATTESTER]: [PUBLISHER], [other]: [funded] };
+  return { ...from, stackInfo: { ...from.stackInfo, signers, publishersOf } };
+}
+
 describe("an unhealthy node is reported with its cause", () => {
   it.each<[string, Observation, string]>([
     ["stopped by its settings", stopped(true), "the node is stopped, as its settings require"],
@@ -132,9 +145,14 @@ describe("an unhealthy node is reported with its cause", () => {
       "the data volume's disk is nearly full: 8.0 GB of 1.0 TB free (0 %)",
     ],
     [
+      "with an attester none of whose publishers can pay, beside another attester's",
+      withTwoAttesters(),
+      `${PUBLISHER} has 0.0000 ETH: no publisher of its attester can pay for a proposal`,
+    ],
+    [
       "without a publisher that can pay",
       observation({ chain: { ...printed.chain, balances: { [PUBLISHER]: { value: "0x9184e729fff" } } } }),
-      `${PUBLISHER} has 0.0000 ETH: no publisher can pay for a proposal`,
+      `${PUBLISHER} has 0.0000 ETH: no publisher of its attester can pay for a proposal`,
     ],
     [
       "there against its settings",

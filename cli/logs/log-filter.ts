@@ -1,5 +1,6 @@
 /** Filters the lines of a node's log. Pure. */
 import { stripVTControlCharacters } from "node:util";
+import { LEVEL_NUMBERS } from "../../node/log-line";
 
 /** From the most severe on. Source: the node's own log levels. */
 export const LEVELS = ["fatal", "error", "warn", "info", "verbose", "debug", "trace"] as const;
@@ -11,16 +12,7 @@ export interface Filter {
   readonly grep?: RegExp;
 }
 
-/** Numbers of levels in the node's JSON log. Source: its logger, pino with a custom level. */
-const NUMBERS: Readonly<Record<string, Level>> = {
-  60: "fatal",
-  50: "error",
-  40: "warn",
-  30: "info",
-  25: "verbose",
-  20: "debug",
-  10: "trace",
-};
+const NUMBERS: Readonly<Record<string, Level>> = LEVEL_NUMBERS;
 
 /** Returns a function that decides for each line in turn; a line without a level belongs to the line before it. */
 export function lineFilter({ level, grep }: Filter): (line: string) => boolean {

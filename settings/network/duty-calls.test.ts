@@ -12,7 +12,6 @@ describe("call data", () => {
     expect(abi.CLOCK_CALLS.genesisTime).toBe("0x723d8e96");
     expect(abi.committeeCall(328)).toBe(`0x69457a6f${encodeWord(328n)}`);
     expect(abi.proposerCall(clock, 1314)).toBe(`0xc27f08b5${encodeWord(1_795_985_818n)}`);
-    expect(abi.checkpointCall(1)).toBe(`0x20fc4881${encodeWord(1n)}`);
     expect(abi.CHECKPOINT_PROPOSED).toBe("0x6ff492bf2b4ca1b93a175167d14b3e46085b935cab3f39ca94013000799b93a0");
     expect([abi.NOT_FIXED, abi.NO_COMMITTEE]).toEqual(["0x78dbabae", "0xf4f28e99"]);
   });

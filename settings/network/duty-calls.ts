@@ -63,11 +63,6 @@ export function proposerCall(clock: SlotClock, slot: number): string {
   return selector("getProposerAt(uint256)") + encodeWord(BigInt(startOfSlot(clock, slot)));
 }
 
-/** Encodes a call for a checkpoint. */
-export function checkpointCall(checkpoint: number): string {
-  return selector("getCheckpoint(uint256)") + encodeWord(BigInt(checkpoint));
-}
-
 /** Error of a call about an epoch whose committee can still change. */
 export const NOT_FIXED = selector("ValidatorSelection__EpochNotStable(uint256,uint32)");
 /** Error of a call about an epoch with fewer validators than a committee needs: it has no committee. */

@@ -1,7 +1,9 @@
 /**
  * A node's container on a chain with duties: it answers the calls that `cli/duties/` makes there.
  *
- * Differences: an L1 block each 4 seconds without exception; the committee of the current epoch and of the next one is
+ * As the real contract after some epochs, it has forgotten every checkpoint; L1's events stay.
+ *
+ * Differences: a checkpoint is on L1 at the beginning of its slot; an L1 block each 4 seconds without exception; the committee of the current epoch and of the next one is
  * known, as with a lag of 1, and older ones for ever; every committee is the same validators in turn, and so are its
  * proposers; a checkpoint's transaction has the words that are decoded and zeros in place of the others.
  */
@@ -70,7 +72,7 @@ function block({ clock, begun = clock.genesisTime }: FakeDutyChain, number: numb
 }
 
 function called(chain: FakeDutyChain, data: string): Answer {
-  const { clock, checkpoints } = chain;
+  const { clock } = chain;
   const argument = Number(`0x${data.slice(10)}`);
   const of: Readonly<Record<string, () => Answer>> = {
     [abi.CLOCK_CALLS.genesisTime]: () => ({ result: words(clock.genesisTime) }),
@@ -78,9 +80,6 @@ function called(chain: FakeDutyChain, data: string): Answer {
     [abi.CLOCK_CALLS.epochSlots]: () => ({ result: words(clock.epochSlots) }),
     [abi.committeeCall(0).slice(0, 10)]: () => committee(chain, argument, (all) => words(32, all.length, ...all)),
     [abi.proposerCall(clock, 0).slice(0, 10)]: () => proposer(chain, abi.slotAt(clock, argument)),
-    [abi.checkpointCall(0).slice(0, 10)]: () => ({
-      result: words(0, 0, 0, 0, 0, 0, checkpoints[argument - 1]?.slot ?? 0, 0),
-    }),
   };
   return of[data.slice(0, 10)]?.() ?? { refused: "execution reverted" };
 }
@@ -105,7 +104,7 @@ function logs(chain: FakeDutyChain, fromBlock: number) {
     const topics = [abi.CHECKPOINT_PROPOSED, words(number), archiveOf(number)];
     const time = abi.startOfSlot(chain.clock, slot);
     const isIn = time <= chain.now && blockAt(chain, time) >= fromBlock;
-    return isIn ? [{ transactionHash: hex(number), topics }] : [];
+    return isIn ? [{ blockNumber: hex(blockAt(chain, time)), transactionHash: hex(number), topics }] : [];
   });
 }
 

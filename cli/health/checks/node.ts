@@ -154,9 +154,10 @@ function compared(
 ): { severity: Severity; message: string } {
   const chain = chainState(work);
   const is = progress(nodeCheckpoint, chain);
-  return is && chain
-    ? { severity: is.severity, message: `${message}; ${describeProgress(is, chain)}` }
-    : { severity: "ok", message };
+  if (is && chain) return { severity: is.severity, message: `${message}; ${describeProgress(is, chain)}` };
+  const error = work?.chain?.error;
+  if (error === undefined) return { severity: "ok", message };
+  return { severity: "unknown", message: `${message}; whether the L1 has more is unknown: ${error}` };
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Reads the end of a node's log: why it has ended, or why it does not become ready. */
 import { stripVTControlCharacters } from "node:util";
+import { printedLine } from "../../../node/log-line";
 import { type LogState, stateOfLine } from "../../../node/log-states";
 import type { DockerRunner } from "../../../remote/docker";
 import { readable } from "../../../remote/log-text";
@@ -33,9 +34,9 @@ export async function readLogEnd(docker: DockerRunner, name: string, isRunning: 
   const recent = isRunning ? ["--since", RECENT] : [];
   const { text } = await docker(["logs", "--timestamps", "--tail", LINES, ...recent, name]);
   // Unredacted, because what names a state contains hashes; none of it is printed.
-  const lines = stripVTControlCharacters(text).split("\n");
+  const lines = stripVTControlCharacters(text).split("\n").map(printedLine);
   if (isRunning) return { logState: lasting(lines.flatMap((line) => namedIn(line) ?? [])) };
-  const errors = namedErrors(readable(text).split("\n").map(withoutTime));
+  const errors = namedErrors(readable(text).split("\n").map(printedLine).map(withoutTime));
   // The node may have recovered from a state before something else ended it.
   const last = lines.filter((line) => namedIn(line) ?? namedErrors([withoutTime(line)]).length > 0).at(-1);
   return { lastError: errors.at(-1)?.slice(0, 160), logState: namedIn(last ?? "")?.state };

@@ -42,7 +42,10 @@ describe("a p2p port on UDP", () => {
     await new Promise<void>((resolve) => service.bind(0, HOST, resolve));
     const sent = new Promise<void>((resolve) => {
       service.on("message", (_, { port }) => {
-        for (const size of [0, 12, 38]) service.send(Buffer.alloc(size), port, HOST, size === 38 ? () => resolve() : undefined);
+        for (const size of [0, 12]) service.send(Buffer.alloc(size), port, HOST);
+        service.send(Buffer.alloc(38), port, HOST, () => {
+          resolve();
+        });
       });
     });
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });

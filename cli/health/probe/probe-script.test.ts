@@ -11,6 +11,7 @@ const ROLLUP = "0x0000000000000000000000000000000000000001";
 /** The result of each method. */
 const RESULTS: Readonly<Record<string, unknown>> = {
   eth_chainId: "0x7a69",
+  eth_blockNumber: "0x10",
   eth_getBlockByNumber: { number: "0x10", timestamp: "0x20" },
   eth_syncing: false,
   eth_getBalance: "0x64",
@@ -37,8 +38,22 @@ function answerTo({ url, body, headers }: TestRequest): TestReply {
   const { method, params } = JSON.parse(body || "{}") as { method: string; params: unknown };
   if (isStandingBy) return { status: 404, body: {} };
   if (url.includes("refuses")) return { status: 401, body: { error: { message: `bad key ${KEY} of ${url}` } } };
+  if (url.includes("plan")) return { body: { message: `too many requests of ${KEY}` } };
+  if (url.includes("null") && method === "eth_chainId") return { body: { result: null } };
+  if (url.includes("odd") && method === "eth_getBlockByNumber") return { body: { result: { hash: "0x01" } } };
+  if (method === "debug_traceTransaction" && url.includes("busy")) return { status: 429, body: {} };
+  if (method === "debug_traceTransaction" && url.includes("archive")) return { body: { result: {} } };
+  if (method === "eth_getBlockByNumber" && url.includes("traces"))
+    return { body: { result: { number: "0x10", timestamp: "0x20", transactions: ["0x01"] } } };
   if (url.includes("ahead") && method === "eth_getBlockByNumber")
     return { body: { result: { number: "0x99", timestamp: "0x200" } } };
+  if (url.includes("plan")) return { body: { message: `too many requests of ${KEY}` } };
+  if (url.includes("null") && method === "eth_chainId") return { body: { result: null } };
+  if (url.includes("odd") && method === "eth_getBlockByNumber") return { body: { result: { hash: "0x01" } } };
+  if (method === "debug_traceTransaction" && url.includes("busy")) return { status: 429, body: {} };
+  if (method === "debug_traceTransaction" && url.includes("archive")) return { body: { result: {} } };
+  if (method === "eth_getBlockByNumber" && url.includes("traces"))
+    return { body: { result: { number: "0x10", timestamp: "0x20", transactions: ["0x01"] } } };
   if (url.includes("ahead") && method === "eth_getBalance") return { body: { result: "0x65" } };
   if (method === "eth_call") calls.push(params);
   if (method === "eth_call") return { body: { result: `0x${"1".padStart(64, "0")}` } };
@@ -79,6 +94,29 @@ describe("servers", () => {
       { server: "an invalid URL", error: "is not a URL" },
     ]);
     expect(text).not.toContain(KEY);
+  });
+
+  it("that answer in another form are reported, and the others are checked all the same", async () => {
+    const servers = ["plan", "null", "odd", "good"].map((name) => `${here()}/${name}`).join(",");
+    const { l1Servers, text } = await runProbe({ ETHEREUM_HOSTS: servers });
+    expect(l1Servers.map(({ chainId, error }) => [chainId, error])).toEqual([
+      [undefined, "answers without a result to eth_chainId"],
+      [undefined, "answers without a number"],
+      [undefined, "answers without a number"],
+      [31337, undefined],
+    ]);
+    expect(text).not.toContain(KEY);
+  });
+
+  it("that are busy have no known traces; one that has no such method has none", async () => {
+    const servers = ["traces/busy", "traces/archive", "traces/plain"].map((name) => `${here()}/${name}`).join(",");
+    const { thorough } = await runProbe({ ETHEREUM_HOSTS: servers }, { thorough: true });
+    const name = `127.0.0.1:${server.port}`;
+    expect(thorough?.traces).toEqual([
+      { server: name, error: "answers HTTP 429 to debug_traceTransaction" },
+      { server: name, recent: ["debug_traceTransaction"] },
+      { server: name, recent: [] },
+    ]);
   });
 
   it("for blobs get their API key as the node sends it", async () => {

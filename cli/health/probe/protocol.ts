@@ -106,7 +106,8 @@ const infoSchema = z.object({
 });
 
 const statsSchema = z.object({
-  stats: z.record(z.string(), statsOfOneSchema),
+  /** By attester: all that the node has seen. null: of another form than expected. */
+  stats: z.record(z.string(), statsOfOneSchema.nullable().catch(null)),
   /** The slot in which the node began to record, at its last start. */
   initialSlot: z.coerce.number().optional(),
   lastProcessedSlot: z.coerce.number().optional(),

@@ -14,10 +14,11 @@ export interface EpochsOnL1 {
 
 /** Returns the epochs; undefined if the contract does not return their length. */
 export function epochsOnL1(chain: ChainState): EpochsOnL1 | undefined {
-  const { slot, proven, provenSlot, unprovenSlot, pending, epochSlots, proofEpochs } = chain;
+  const { slot, proven, provenSlot, unprovenSlot, pending, isPrunable, epochSlots, proofEpochs } = chain;
   if (proven === undefined || !epochSlots) return undefined;
   const provenEpoch = proven === 0 || provenSlot === undefined ? undefined : Math.floor(provenSlot / epochSlots);
-  if (pending <= proven || !unprovenSlot || proofEpochs === undefined) return { proven, provenEpoch, next: undefined };
+  const isProven = pending <= proven && !isPrunable;
+  if (isProven || !unprovenSlot || proofEpochs === undefined) return { proven, provenEpoch, next: undefined };
   const epoch = Math.floor(unprovenSlot / epochSlots);
   const end = (epoch + 1) * epochSlots;
   // Source: `getProofSubmissionDeadlineEpoch` in @aztec/stdlib 4.1.2.

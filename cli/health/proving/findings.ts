@@ -136,7 +136,7 @@ function lateEpoch(chain: ChainState, isWorking: boolean): { severity: Severity;
   if (!next || next.slotsSinceEnd < 0) return undefined;
   const left = next.slotsToDeadline;
   const time = formatDuration(left * chain.slotSeconds);
-  if (left < 0) {
+  if (chain.isPrunable || left < 0) {
     const message = `; epoch ${next.epoch} was not proven in time: the chain falls back to the last proven checkpoint`;
     return { severity: "failure", message };
   }

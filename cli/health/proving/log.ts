@@ -1,6 +1,7 @@
 /** What the nodes of a prover log about jobs and epochs. Their JSON-RPC lists no jobs, so `status` reads the log. Pure. */
 import { stripVTControlCharacters } from "node:util";
 import { z } from "zod";
+import { printedLine } from "../../../node/log-line";
 
 /** The last event of a kind. `at`: milliseconds since 1970. */
 interface Event {
@@ -57,7 +58,7 @@ function lineIn(text: string): Line[] {
 
 /** Reads a log. @param log of `docker logs --timestamps` */
 export function provingLogIn(log: string): ProvingLog {
-  const lines = stripVTControlCharacters(log).split("\n").flatMap(lineIn);
+  const lines = stripVTControlCharacters(log).split("\n").map(printedLine).flatMap(lineIn);
   const of = (...wanted: Kind[]) => lines.filter(({ kind }) => wanted.includes(kind));
   const open = openJobs(lines);
   const [submitted] = of("submitted").reverse();

@@ -140,7 +140,12 @@ describe("a prover node", () => {
   const chain = (slot: number, proofEpochs = 1) =>
     ({
       work: work(
-        { lastProven: checkpoint(99), firstUnproven: checkpoint(100) },
+        // From this slot on the contract lets the epoch fall back.
+        {
+          lastProven: checkpoint(99),
+          firstUnproven: checkpoint(100),
+          prune: number(slot >= 104 + 4 * proofEpochs ? 1 : 0),
+        },
         { slot: number(slot), epochSlots: number(4), proofEpochs: number(proofEpochs) },
       ),
     }) as const;
@@ -164,11 +169,11 @@ describe("a prover node", () => {
     ["one that has just ended", 104, 100, false, "ok"],
     ["one that nothing proves", 108, 100, false, "warning; nothing proves epoch 25, which has 7 h 55 min left"],
     ["one that it proves", 108, 100, true, "ok"],
-    ["one in the last quarter of its time", 107, 1, true, "ok"],
-    ["one in the last slot of its time", 108, 1, true, "warning; epoch 25 has to be proven within 0 s"],
+    ["one in the third quarter of its time", 109, 2, true, "ok"],
+    ["one in the last slot of its time", 111, 2, true, "warning; epoch 25 has to be proven within 72 s"],
     [
       "one whose time is over",
-      109,
+      108,
       1,
       true,
       "failure; epoch 25 was not proven in time: the chain falls back to the last proven checkpoint",

@@ -3,8 +3,9 @@ import { z } from "zod";
 import { meantBy } from "../../../settings/network/other-rollup";
 import { formatTime } from "../../../terminal/format";
 import { dutiesOf, describeDuties, type Stats } from "./duties";
+import { type RecordGap, recordGap, UNREADABLE } from "./duty-record";
 import { epochDutiesSchema, epochsOf } from "./epochs";
-import type { Finding, Severity } from "../finding";
+import type { Finding } from "../finding";
 import type { StackInfo } from "../stack-info";
 import type { ProbeResult } from "../probe/protocol";
 import {
@@ -58,22 +59,27 @@ export interface AttesterSeen {
   readonly stats: Stats | undefined;
   /** Slot in which the node began to record statistics. */
   readonly startSlot?: number | undefined;
+  /** Why the statistics say nothing about its present duties. */
+  readonly gap?: RecordGap | undefined;
 }
 
 /** Collects the observations of a stack's attesters. */
-export function attestersSeen(
-  { signers, coinbases = {} }: StackInfo,
-  answers: ProbeResult | undefined,
-): AttesterSeen[] {
+export function attestersSeen(stackInfo: StackInfo, answers: ProbeResult | undefined): AttesterSeen[] {
+  const { signers, coinbases = {} } = stackInfo;
   const recorded = answers?.node?.stats?.value;
   const stats = new Map(Object.entries(recorded?.stats ?? {}).map(([one, value]) => [one.toLowerCase(), value]));
-  return signers.attesters.map((address) => ({
-    address,
-    coinbase: coinbases[address],
-    view: attesterView(answers?.work, address) ?? bare(answers?.chain?.attesters?.[address]?.value),
-    stats: stats.get(address.toLowerCase()),
-    startSlot: recorded?.initialSlot,
-  }));
+  const gap = recordGap(answers?.node, stackInfo, chainState(answers?.work));
+  return signers.attesters.map((address) => {
+    const own = stats.get(address.toLowerCase());
+    return {
+      address,
+      coinbase: coinbases[address],
+      view: attesterView(answers?.work, address) ?? bare(answers?.chain?.attesters?.[address]?.value),
+      stats: own ?? undefined,
+      startSlot: recorded?.initialSlot,
+      gap: own === null ? UNREADABLE : gap,
+    };
+  });
 }
 
 /** Builds a view from only the status: contracts up to 2.x return nothing else. */
@@ -120,12 +126,16 @@ export function attesterFindings(stackInfo: StackInfo, answers: ProbeResult): Fi
   const network = { rollup: networkRollup(answers.work), isMeant: meantBy(stackInfo.settings) !== undefined };
   return attestersSeen(stackInfo, answers).map((one): Finding => {
     const check = "attester";
+    const performed = performance(one, stackInfo.stack, answers.now / 1000);
     if (!one.view) {
       const { error } = answers.chain?.attesters?.[one.address] ?? {};
       const why = error ?? "no L1 server is on the right chain, or no node reports the rollup contract";
-      return { check, severity: "unknown", message: `${one.address}: its state is unknown: ${why}` };
+      const { message, remedy } = performed;
+      // The node has seen these duties itself: they need no L1.
+      const severity = performed.severity === "failure" ? "failure" : "unknown";
+      return { check, severity, message: `${one.address}: its state is unknown: ${why}${message}`, remedy };
     }
-    const { message, ...rest } = judged(one, one.view, chain, network, answers.now / 1000);
+    const { message, ...rest } = judged(one.view, performed, chain, network);
     return { check, ...rest, message: `${one.address} ${message}` };
   });
 }
@@ -138,16 +148,10 @@ interface Network {
   readonly isMeant: boolean;
 }
 
-function judged(
-  seen: AttesterSeen,
-  view: AttesterView,
-  chain: ChainState | undefined,
-  network: Network,
-  now: number,
-): Judged {
+function judged(view: AttesterView, performed: Judged, chain: ChainState | undefined, network: Network): Judged {
   const of: Readonly<Record<AttesterState, () => Judged>> = {
     none: () => outside(view, chain, network),
-    validating: () => validating(seen, view, chain, now),
+    validating: () => validating(view, performed, chain),
     zombie: () => outOfSet(view, chain),
     // The committee is sampled from the set of some epochs before. Seen on a chain of 4.1.2.
     exiting: () => ({
@@ -200,21 +204,29 @@ function outside(
   };
 }
 
-function validating(
-  { stats, startSlot }: AttesterSeen,
-  view: AttesterView,
-  chain: ChainState | undefined,
-  now: number,
-): Judged {
-  const duties = dutiesOf(stats, startSlot);
-  const performed = duties && stats ? `; ${describeDuties(duties, stats, now)}` : "";
-  const message = `is in the validator set${performed}`;
+function validating(view: AttesterView, performed: Judged, chain: ChainState | undefined): Judged {
   const isSlashed = chain !== undefined && view.stake > 0n && view.stake < chain.stake;
   const left = isSlashed
     ? `; it was slashed: ${tokens(view.stake)} of ${tokens(chain.stake)} AZTEC are left; below ${tokens(chain.leastStake)} it is removed from the validator set`
     : "";
-  const severity: Severity = duties?.severity ?? "ok";
-  return { severity: severity === "ok" && isSlashed ? "warning" : severity, message: `${message}${left}` };
+  const { severity } = performed;
+  return {
+    ...performed,
+    severity: severity === "ok" && isSlashed ? "warning" : severity,
+    message: `is in the validator set${performed.message}${left}`,
+  };
+}
+
+/** Judges the recorded duties. The message continues a sentence; it is empty if there are none. @param now seconds since 1970 */
+function performance({ stats, startSlot, gap }: AttesterSeen, stack: string, now: number): Judged {
+  const duties = dutiesOf(stats, startSlot);
+  const done = duties && stats ? `; ${describeDuties(duties, stats, now)}` : "";
+  const severity = duties?.severity ?? "ok";
+  if (gap && severity !== "failure")
+    return { severity: gap.severity, message: `${done}; ${gap.message}`, remedy: gap.remedy };
+  if (!duties || severity === "ok") return { severity, message: done };
+  const log = `aztec-validator logs --since 3h --level warn --stack ${stack}`;
+  return { severity, message: done, remedy: `see the other checks; the reasons are in the node's log: ${log}` };
 }
 
 function exit({ exit: begun }: AttesterView): string {

@@ -18,6 +18,7 @@ describe("the answers of a real contract", () => {
   it("contain the state of its chain", () => {
     expect(chain).toEqual({
       pending: 1,
+      isPrunable: false,
       pendingSlot: 444,
       nextSlot: 444,
       slot: 451,

@@ -90,8 +90,10 @@ export interface AttesterView {
 export interface ChainState {
   /** Number of the last checkpoint; one that was not proven in time does not count. */
   readonly pending: number;
-  /** Slot of the last checkpoint; undefined if the contract does not return it. */
+  /** Slot of the last checkpoint, also of one that does not count; undefined if the contract does not return it. */
   readonly pendingSlot?: number | undefined;
+  /** Whether an epoch was not proven in time: the next proposal removes its checkpoints, and those after it. */
+  readonly isPrunable: boolean;
   /** Slot of the checkpoint that the node needs next, if it exists. */
   readonly nextSlot?: number | undefined;
   readonly slot: number;
@@ -134,8 +136,10 @@ export function chainState(work: WorkAnswer | undefined): ChainState | undefined
     slot,
     slotSeconds,
     epochSlots: numberIn(of("epochSlots")),
+    isPrunable,
     pending: isPrunable ? proven : pending,
-    ...(isPrunable ? {} : { pendingSlot: slotIn(chain.last), nextSlot: slotIn(chain.next) }),
+    pendingSlot: slotIn(chain.last),
+    nextSlot: isPrunable ? undefined : slotIn(chain.next),
     attesterCount: numberIn(of("attesterCount")) ?? 0,
     queue: queueOf(chain),
     proven,

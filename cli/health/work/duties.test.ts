@@ -4,6 +4,7 @@ import type { Observation } from "../observe";
 import { statusReport } from "../status-report";
 import { slashingsIn } from "./slashing";
 import { readNodeLog } from "./node-log";
+import { parseSettings } from "../../../settings/parse";
 import { ATTESTER, bad, container, node, NOW, observation, stats } from "../../../test/fakes/observation";
 
 describe("duties", () => {
@@ -71,6 +72,51 @@ describe("duties", () => {
   });
 });
 
+describe("proposals", () => {
+  const after = (...statuses: string[]) => {
+    const slots = Array.from({ length: 28 }, (_, index) => ({ slot: 60 + index, status: "attestation-sent" }));
+    const proposals = statuses.map((status, index) => ({ slot: 90 + index, status }));
+    const one = { missedAttestations: { count: 0, total: 28 }, history: [...slots, ...proposals] };
+    return node({ stats: { value: { stats: { [ATTESTER]: one }, initialSlot: 59, lastProcessedSlot: 99 } } });
+  };
+
+  // Too few for a fifth of the duties: an epoch has less than one.
+  it.each([
+    ["that were all missed", ["checkpoint-missed", "checkpoint-missed", "blocks-missed", "checkpoint-missed"], 4],
+    [
+      "that others attested to, and the L1 does not have",
+      ["checkpoint-mined", "checkpoint-proposed", "checkpoint-proposed"],
+      2,
+    ],
+    ["that are valid and not published, in later releases", ["checkpoint-valid", "checkpoint-unpublished"], 2],
+  ])("%s cause a warning", (_, statuses, lost) => {
+    const from = after(...statuses);
+    expect(bad(from)).toEqual([
+      expect.stringMatching(new RegExp(`^warning attester: .*; its last ${lost} proposals are not on the L1$`)),
+    ]);
+    const [finding] = statusReport(from).findings.filter(({ check }) => check === "attester");
+    expect(finding?.remedy).toContain("aztec-validator logs --since 3h --level warn --stack testnet");
+  });
+
+  it.each([
+    ["one of which is lost", ["checkpoint-mined", "checkpoint-missed"]],
+    ["the last of which is on the L1", ["checkpoint-missed", "checkpoint-missed", "checkpoint-mined"]],
+    ["whose predecessor was never on the L1", ["checkpoint-orphaned", "checkpoint-orphaned"]],
+  ])("%s cause none", (_, statuses) => {
+    expect(bad(after(...statuses))).toEqual([]);
+  });
+
+  it("of releases without a history are lost by the node's own count", () => {
+    const one = {
+      missedAttestations: { count: 0, total: 28 },
+      missedProposals: { count: 2, total: 3, currentStreak: 2 },
+    };
+    expect(bad(node({ stats: { value: { stats: { [ATTESTER]: one } } } }))).toEqual([
+      `warning attester: ${ATTESTER} is in the validator set; missed 2 of its 31 duties; its last 2 proposals are not on the L1`,
+    ]);
+  });
+});
+
 describe("votes to slash", () => {
   const at = "2026-01-31T11:30:00.000000000Z";
   const line = (votes: number) =>
@@ -103,6 +149,20 @@ describe("votes to slash", () => {
     expect(statusReport(from).facts.slashing).toHaveLength(1);
   });
 
+  it("that suffice are a failure, also while the next round counts from 1 again, and after three hours", () => {
+    const decided = slashingsIn([line(64), line(65), line(1)]);
+    const from = { ...observation(), log: { slashings: decided, keyUses: [], now: NOW } };
+    const message = `65 of the 65 votes needed to slash ${ATTESTER.toLowerCase()} were cast,`;
+    expect(bad(from)).toEqual([
+      `failure slashing: ${message} 30 min ago: it is slashed some rounds later, unless that is vetoed`,
+    ]);
+    expect(statusReport({ ...from, now: NOW + 4 * 3_600_000 }).verdict).toBe("unhealthy");
+    const slashed = `${at} WARN: slasher Own validator ${ATTESTER} was slashed for 2000`;
+    expect(slashingsIn([line(65), slashed, line(1)])).toEqual([
+      { attester: ATTESTER, time: "2026-01-31T11:30:00.000Z", votes: null, quorum: null },
+    ]);
+  });
+
   it("of a past round are only a warning", () => {
     const slashing = (from: Observation) => bad(from).filter((one) => one.includes(" slashing: "));
     const message = `slashing: 33 of the 65 votes needed to slash ${ATTESTER.toLowerCase()} were cast,`;
@@ -133,11 +193,11 @@ describe("the log with the votes", () => {
     ]);
   });
 
-  it("is read for the last round only, and not at each refresh of --watch", async () => {
+  it("is read for a day only, and not at each refresh of --watch", async () => {
     const { calls, docker } = logged(0, "");
     const first = await readNodeLog(docker, "node", stackInfo, { container, answers: {} });
     expect(await readNodeLog(docker, "node", stackInfo, { container, answers: {} }, first)).toBe(first);
-    expect(calls).toEqual([["logs", "--timestamps", "--since", "3h", "--tail", "20000", "node"]]);
+    expect(calls).toEqual([["logs", "--timestamps", "--since", "24h", "--tail", "20000", "node"]]);
     await readNodeLog(
       docker,
       "node",
@@ -153,6 +213,22 @@ describe("the log with the votes", () => {
       first && { ...first, error: "no answer in 60 s" },
     );
     expect(calls).toHaveLength(3);
+  });
+
+  it.each([
+    [
+      "warn",
+      "unknown key use: uses of the publishers' keys by others are unknown: a log of level warn does not have them",
+    ],
+    [
+      "error;info:p2p",
+      "unknown slashing: votes to slash, and uses of the keys by others, are unknown: a log of level error does not have them",
+    ],
+  ])("of level %s does not have all of it", (logLevel, line) => {
+    const { settings } = parseSettings({ network: "testnet", role: "full-node", release: "6.0.0", logLevel });
+    const from = observation();
+    const log = { slashings: [], keyUses: [], now: NOW };
+    expect(bad({ ...from, stackInfo: { ...from.stackInfo, settings }, log })).toEqual([line]);
   });
 
   it("is not read without a validator", async () => {

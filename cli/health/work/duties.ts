@@ -37,6 +37,14 @@ const MISSED = [
   "checkpoint-unvalidated",
 ];
 
+/**
+ * Statuses of a proposal that is good, and not on the L1: it earns nothing. Those of later releases are among them. An orphaned
+ * one is not: its predecessor is missing. Source: as above, and the same README of November 2026.
+ */
+const UNPUBLISHED = ["block-proposed", "checkpoint-proposed", "checkpoint-valid", "checkpoint-unpublished"];
+/** Number of lost proposals in a row that is not chance. */
+const LOST = 2;
+
 /** Number of missed duties, and of all. */
 export interface DutyCount {
   readonly missed: number;
@@ -48,6 +56,8 @@ export interface Duties extends DutyCount {
   readonly isAll: boolean;
   /** Those of the recent duties that came after the node's start, if older ones are among them. Only these are judged. */
   readonly sinceStart?: DutyCount | undefined;
+  /** Number of the last proposals, without one between them that is on the L1. */
+  readonly lostProposals: number;
   readonly severity: Severity;
 }
 
@@ -79,7 +89,10 @@ export function dutiesOf(stats: Stats | undefined, startSlot?: number): Duties |
   const own = recent?.filter(({ slot }) => startSlot === undefined || slot > startSlot);
   const sinceStart = own && own.length < all.total ? countDuties(own) : undefined;
   const isAll = !recent || recent.length < RECENT;
-  return { ...all, isAll, sinceStart, severity: severityOf(sinceStart ?? all) };
+  const lostProposals = own ? lostIn(stats.history ?? [], startSlot) : (stats.missedProposals?.currentStreak ?? 0);
+  const severity = severityOf(sinceStart ?? all);
+  const isLosing = severity === "ok" && lostProposals >= LOST;
+  return { ...all, isAll, sinceStart, lostProposals, severity: isLosing ? "warning" : severity };
 }
 
 function severityOf({ missed, total }: DutyCount): Severity {
@@ -88,16 +101,30 @@ function severityOf({ missed, total }: DutyCount): Severity {
   return share >= SHARE.failure ? "failure" : share > SHARE.warning ? "warning" : "ok";
 }
 
+/** Returns whether a slot's duty was an attestation, and not a proposal. */
+export const isAttestation = (status: string) => status.startsWith("attestation-");
+
+/** Counts the last proposals after the node's start that are not on the L1. They are too few for a share of all duties. */
+function lostIn(history: History, startSlot: number | undefined): number {
+  const proposals = history.filter(
+    ({ slot, status }) => !isAttestation(status) && (startSlot === undefined || slot > startSlot),
+  );
+  const isLost = ({ status }: History[number]) => MISSED.includes(status) || UNPUBLISHED.includes(status);
+  const lost = proposals.reverse().findIndex((one) => !isLost(one));
+  return lost < 0 ? proposals.length : lost;
+}
+
 /**
  * Describes duties: `missed 2 of its last 32 duties; last proposal in slot 812, 13 min ago`.
  *
  * @param now seconds since 1970
  */
-export function describeDuties({ missed, total, isAll, sinceStart }: Duties, stats: Stats, now: number): string {
-  const duties = formatCount(total, "duty", "duties");
+export function describeDuties(duties: Duties, stats: Stats, now: number): string {
+  const { missed, total, isAll, sinceStart, lostProposals } = duties;
   const since = sinceStart ? `, ${sinceStart.missed} of ${sinceStart.total} since the node started` : "";
   return [
-    `missed ${missed} of its ${isAll ? "" : "last "}${duties}${since}`,
+    `missed ${missed} of its ${isAll ? "" : "last "}${formatCount(total, "duty", "duties")}${since}`,
+    ...(lostProposals >= LOST ? [`its last ${lostProposals} proposals are not on the L1`] : []),
     ...lastOf("proposal", stats.lastProposal, now),
     ...lastOf("attestation", stats.lastAttestation, now),
   ].join("; ");

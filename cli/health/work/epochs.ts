@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { formatCount } from "../../../terminal/format";
 import type { Finding } from "../finding";
-import { countDuties, type DutyCount, type Stats } from "./duties";
+import { countDuties, type DutyCount, isAttestation, type Stats } from "./duties";
 
 /** Number of epochs that are listed. */
 const LISTED = 4;
@@ -29,8 +29,6 @@ export function epochsOf(stats: Stats | undefined, epochSlots: number | undefine
 }
 
 const lastOf = (epochs: readonly number[]) => [...new Set(epochs)].sort((a, b) => a - b).slice(-LISTED);
-
-const isAttestation = (status: string) => status.startsWith("attestation-");
 
 /** Adds up the duties of several attesters. @returns the last epochs with duties, oldest first */
 function total(all: readonly (readonly EpochDuties[])[]): EpochDuties[] {

@@ -1,5 +1,5 @@
 /** Findings of `status` on keys that somebody else uses too. */
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ATTESTER, bad, container, NOW, observation, PUBLISHER } from "../../../test/fakes/observation";
 import { NO_SIGNERS } from "../stack-info";
 import { statusReport } from "../status-report";
@@ -67,7 +67,40 @@ describe("an attester", () => {
   });
 });
 
+describe("a log in JSON", () => {
+  beforeEach(() => vi.useFakeTimers({ now: NOW }));
+  afterEach(() => vi.useRealTimers());
+  const json = (level: number, module: string, msg: string, values: object = {}) =>
+    `${at(20)} ${JSON.stringify({ level, time: NOW - 1_200_000, pid: 1, hostname: "a", module, ...values, msg })}`;
+  const inJson = (nonce: number) =>
+    json(30, "node:l1-tx-utils", "Sent L1 transaction 0xab", { to: "0xcA", nonce, account: PUBLISHER });
+
+  it("has the same uses of the keys, votes to slash and full disks", async () => {
+    const lines = [
+      inJson(6),
+      inJson(8),
+      json(40, "validator", `Triggering slash event for duplicate block proposal from ${ATTESTER} at slot 97`, {
+        slot: 97,
+      }),
+      json(40, "slasher", `Own validator ${ATTESTER} targeted by slashing vote (7 of 65 votes needed)`, { round: "3" }),
+      json(50, "world-state", "Error: No space left on device"),
+      `${at(19)} {"level":`,
+    ];
+    const docker = () => Promise.resolve({ code: 0, text: lines.join("\n") });
+    const chain = { balances: {}, transactions: { [PUBLISHER]: { value: "0x9" } } };
+    const log = await readNodeLog(docker, "node", observation().stackInfo, { container, answers: { chain } });
+    expect(log?.keyUses.map(({ address, transactions, slot }) => [address, transactions, slot])).toEqual([
+      [PUBLISHER, 1, null],
+      [ATTESTER, null, 97],
+    ]);
+    expect(log?.slashings).toMatchObject([{ attester: ATTESTER, votes: 7, quorum: 65 }]);
+    expect(log?.fullDiskAt).toBe(NOW - 1_200_000);
+  });
+});
+
 describe("status", () => {
+  beforeEach(() => vi.useFakeTimers({ now: NOW }));
+  afterEach(() => vi.useRealTimers());
   const found = (lines: readonly string[], mined: number) => ({
     ...observation(),
     log: { slashings: [], keyUses: usesIn(lines, mined), now: NOW },

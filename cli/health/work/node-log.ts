@@ -1,5 +1,7 @@
 /** Reads the log of a node with keys: votes to slash its validators, and uses of the keys by somebody else. */
+import { printedLine } from "../../../node/log-line";
 import type { DockerRunner } from "../../../remote/docker";
+import { setCommand } from "../../../settings/commands";
 import { lastLine, readable } from "../../../remote/log-text";
 import type { Finding } from "../finding";
 import type { NodeContainer } from "../probe/container";
@@ -7,10 +9,12 @@ import type { ProbeResult } from "../probe/protocol";
 import type { StackInfo } from "../stack-info";
 import { fullDiskFindings, fullDiskIn } from "./full-disk";
 import { type KeyUse, keyUseFindings, keyUsesIn } from "./key-use";
-import { ROUND_HOURS, type Slashing, slashingFindings, slashingsIn } from "./slashing";
+import { type Slashing, slashingFindings, slashingsIn } from "./slashing";
 
-/** Docker cannot search a log, so the number of lines is limited. */
-const LOG = ["logs", "--timestamps", "--since", `${ROUND_HOURS}h`, "--tail", "20000"];
+/** Docker cannot search a log, so the number of lines is limited. Votes that suffice are carried out days later. */
+const LOG = ["logs", "--timestamps", "--since", "24h", "--tail", "20000"];
+/** Milliseconds in which uses of a key are looked for. */
+const USED = 3 * 3_600_000;
 /** Milliseconds for which `status --watch` uses a result again: a log has megabytes, and votes come once a slot. */
 const KEPT = 120_000;
 const LONGEST = 160;
@@ -52,11 +56,14 @@ export async function readNodeLog(
   if (recent && recent.error === undefined && now - recent.now < KEPT) return recent;
   const { code, text } = await docker([...LOG, name]);
   if (code !== 0) return { slashings: [], keyUses: [], error: lastLine(text).slice(0, LONGEST), now };
-  const lines = readable(text).split("\n");
+  const lines = readable(text).split("\n").map(printedLine);
   const keys = { attesters: signers.attesters, mined: minedOf(answers) };
   return {
     slashings: slashingsIn(lines),
-    keyUses: keyUsesIn(lines, keys),
+    keyUses: keyUsesIn(
+      lines.filter((line) => now - Date.parse(line.slice(0, line.indexOf(" "))) <= USED),
+      keys,
+    ),
     fullDiskAt: fullDiskIn(lines, container.State.StartedAt),
     now,
   };
@@ -68,10 +75,15 @@ function minedOf({ chain }: Pick<ProbeResult, "chain">): Map<string, number> {
 }
 
 /** Judges what the log says. @param log undefined if it was not read: the stack has no key that is used */
-export function logFindings(log: NodeLog | undefined, stack: string, now: number): Finding[] {
+export function logFindings(
+  log: NodeLog | undefined,
+  { stack, settings }: Pick<StackInfo, "stack" | "settings">,
+  now: number,
+): Finding[] {
   if (!log) return [];
   if (log.error === undefined)
     return [
+      ...leftOut(settings?.logLevel ?? "info", stack),
       ...fullDiskFindings(log.fullDiskAt, stack, now),
       ...slashingFindings(log.slashings, now),
       ...keyUseFindings(log.keyUses, now),
@@ -79,4 +91,17 @@ export function logFindings(log: NodeLog | undefined, stack: string, now: number
   const message = `votes to slash, and uses of the keys by others, are unknown: the node's log cannot be read: ${log.error}`;
   const remedy = "check that docker logs works on the node's host";
   return [{ check: "slashing", severity: "unknown", message, remedy }];
+}
+
+/** Reports what a log of this level does not have. @param level of the settings: that of all modules comes first */
+function leftOut(level: string, stack: string): Finding[] {
+  const [general = ""] = level.split(";");
+  const hasVotes = !["error", "fatal", "silent"].includes(general);
+  const what = hasVotes
+    ? "uses of the publishers' keys by others are"
+    : "votes to slash, and uses of the keys by others, are";
+  if (hasVotes && general !== "warn") return [];
+  const message = `${what} unknown: a log of level ${general} does not have them`;
+  const remedy = setCommand("logLevel", "info", stack);
+  return [{ check: hasVotes ? "key use" : "slashing", severity: "unknown", message, remedy }];
 }

@@ -49,7 +49,7 @@ export function describeProgress({ behind, waited, severity }: Progress, chain: 
  * @returns nothing for a chain that progresses, has no attesters, or has no checkpoint yet
  */
 export function standstill(chain: ChainState | undefined): Finding[] {
-  if (!chain?.pendingSlot || chain.pending === 0 || chain.attesterCount === 0) return [];
+  if (!chain?.pendingSlot || chain.attesterCount === 0) return [];
   const since = chain.slot - chain.pendingSlot;
   if (since < STILL) return [];
   const time = formatDuration(since * chain.slotSeconds);

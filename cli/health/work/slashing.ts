@@ -21,7 +21,12 @@ export const ROUND_HOURS = 3;
 const VOTE = /^(\S+) .*Own validator (0x[0-9a-fA-F]{40}) targeted by slashing vote \((\d+) of (\d+) votes needed/;
 const SLASHED = /^(\S+) .*Own validator (0x[0-9a-fA-F]{40}) was slashed/;
 
-/** Finds the latest vote or slash of each validator. @param lines of the log, each beginning with a time */
+/**
+ * Finds the latest vote of each validator, or what is worse: its slashing, or votes of an earlier round that reached the
+ * quorum. Those are carried out later, while the next round counts from 1 again.
+ *
+ * @param lines of the log, each beginning with a time
+ */
 export function slashingsIn(lines: readonly string[]): Slashing[] {
   const found = lines.flatMap((line) => {
     const [, time = "", attester = "", votes, quorum] = VOTE.exec(line) ?? SLASHED.exec(line) ?? [];
@@ -29,7 +34,16 @@ export function slashingsIn(lines: readonly string[]): Slashing[] {
     const count = (text: string | undefined) => (text === undefined ? null : Number(text));
     return [{ attester, time: new Date(time).toISOString(), votes: count(votes), quorum: count(quorum) }];
   });
-  return [...new Map(found.map((one) => [one.attester.toLowerCase(), one])).values()];
+  const byAttester = new Map(found.map((one) => [one.attester.toLowerCase(), one]));
+  return [...byAttester].map(([address, latest]) => {
+    const own = found.filter(({ attester }) => attester.toLowerCase() === address);
+    return own.filter(({ votes }) => votes === null).at(-1) ?? own.filter(isDecided).at(-1) ?? latest;
+  });
+}
+
+/** Returns whether votes suffice to slash. */
+function isDecided({ votes, quorum }: Slashing): boolean {
+  return votes !== null && quorum !== null && votes >= quorum;
 }
 
 const REMEDY = "find the cause (docs/incidents.md, There is a vote to slash you): usually missed duties, see attester";
@@ -39,7 +53,8 @@ export function slashingFindings(slashings: readonly Slashing[], now: number): F
   return slashings.map((one) => slashingFinding(one, now));
 }
 
-function slashingFinding({ attester, time, votes, quorum }: Slashing, now: number): Finding {
+function slashingFinding(one: Slashing, now: number): Finding {
+  const { attester, time, votes, quorum } = one;
   const check = "slashing";
   const seconds = (now - Date.parse(time)) / 1000;
   const ago = `${formatDuration(seconds)} ago`;
@@ -53,6 +68,10 @@ function slashingFinding({ attester, time, votes, quorum }: Slashing, now: numbe
     };
   }
   const message = `${votes} of the ${quorum} votes needed to slash ${attester} were cast, ${ago}`;
+  if (isDecided(one)) {
+    const decided = `${message}: it is slashed some rounds later, unless that is vetoed`;
+    return { check, severity: "failure", message: decided, remedy: REMEDY };
+  }
   if (isOver) return { check, severity: "warning", message: `${message}; that round is over`, remedy: REMEDY };
   return { check, severity: votes / quorum >= NEAR ? "failure" : "warning", message, remedy: REMEDY };
 }

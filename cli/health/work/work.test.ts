@@ -113,6 +113,9 @@ describe("a node's progress", () => {
     expect(bad(still)).toEqual(["warning chain: no new checkpoint for 10 slots (12 min): the whole chain has stalled"]);
     expect(statusReport(still).facts.chain?.slotsSinceLastCheckpoint).toBe(10);
     expect(bad(observation({ work: work({ last: checkpoint(92) }) }))).toEqual([]);
+    // The contract may remove its checkpoints, and nobody proposes one.
+    const prunable = observation({ work: work({ last: checkpoint(91), prune: number(1) }) });
+    expect(bad(prunable)).toEqual(bad(still));
     expect(bad(observation({ work: work({ last: checkpoint(5) }, { attesterCount: number(0) }) }))).toEqual([]);
   });
 });

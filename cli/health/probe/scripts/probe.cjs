@@ -29,18 +29,27 @@ async function node({ port, prefix, methods }) {
  */
 async function queryL1(text) {
   const to = server(text);
-  const chainId = await attempt(() => call(to, "eth_chainId"));
+  const { value, error } = await attempt(() => stateOf(to));
+  return value ?? { server: to.name, error };
+}
+
+/**
+ * Reads the chain, the head and the clock of an L1 server. Throws if it does not name its chain.
+ *
+ * @param {import("./servers.cjs").Server} to
+ */
+async function stateOf(to) {
+  const { result: chainId, milliseconds, date } = await call(to, "eth_chainId");
   const dateAt = Date.now();
-  if (chainId.error !== undefined) return { server: to.name, error: chainId.error };
   const [head, syncing] = await Promise.all([
     result(to, "eth_getBlockByNumber", ["latest", false]),
     result(to, "eth_syncing"),
   ]);
   return {
     server: to.name,
-    chainId: number(chainId.value.result),
-    milliseconds: chainId.value.milliseconds,
-    date: chainId.value.date,
+    chainId: number(chainId),
+    milliseconds,
+    date,
     dateAt,
     ...(head.value ? { head: { number: number(head.value.number), timestamp: number(head.value.timestamp) } } : {}),
     syncing: syncing.value !== undefined && syncing.value !== false,

@@ -148,6 +148,8 @@ async function call({ url, secrets }, method, params = []) {
   if (status === 404) throw new HttpRefusal("answers 404: there is no JSON-RPC", status);
   if (body?.error) throw new Error(`${method}: ${hide(String(body.error.message), secrets)}`);
   if (status !== 200 || !body) throw new Error(`answers HTTP ${status} to ${method}`);
+  // Some servers refuse with HTTP 200 and a text of their own.
+  if (typeof body !== "object" || !("result" in body)) throw new Error(`answers without a result to ${method}`);
   return { result: body.result, ...how };
 }
 
@@ -157,8 +159,15 @@ async function call({ url, secrets }, method, params = []) {
  * @param {readonly unknown[]} [params]
  */
 const result = (to, method, params) => attempt(async () => (await call(to, method, params)).result);
-/** @param {string} hex */
-const number = (hex) => Number(BigInt(hex));
+/**
+ * Reads a number. Throws if an answer has none.
+ *
+ * @param {string} hex
+ */
+function number(hex) {
+  if (!/^0x[0-9a-f]+$/i.test(hex)) throw new Error("answers without a number");
+  return Number(BigInt(hex));
+}
 
 /**
  * @param {Server} to

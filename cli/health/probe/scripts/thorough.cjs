@@ -48,8 +48,13 @@ async function transaction(to, from) {
   return undefined;
 }
 
+/** A refusal that says nothing about a method: the server is busy, or counts requests. */
+const BUSY =
+  /does not answer|HTTP (429|5\d\d)|too many|rate|limit|capacity|exceeded|time.?out|timed out|busy|overload/i;
+
 /**
- * Returns the methods that trace a transaction of a block; undefined if there is no transaction.
+ * Returns the methods that trace a transaction of a block; undefined if there is no transaction. Throws if that cannot be
+ * known now.
  *
  * @param {Server} to
  * @param {number} block its number
@@ -61,16 +66,19 @@ async function traces(to, block) {
   const trace = await result(to, "trace_transaction", [hash]);
   /** @param {import("./servers.cjs").Attempt<unknown>} answer */
   const works = ({ value }) => value !== undefined && value !== null;
+  const refused = [debug, trace].find(({ error }) => error !== undefined && BUSY.test(error));
+  if (refused && !works(debug) && !works(trace)) throw new Error(refused.error);
   return [...(works(debug) ? ["debug_traceTransaction"] : []), ...(works(trace) ? ["trace_transaction"] : [])];
 }
 
 /** @param {string} text URL of an L1 server */
 async function tracing(text) {
   const to = server(text);
-  const head = await result(to, "eth_blockNumber");
-  if (head.error) return { server: to.name, error: head.error };
-  const [recent, old] = [await traces(to, number(head.value)), await traces(to, number(head.value) - OLD)];
-  return { server: to.name, recent, old };
+  const { value, error } = await attempt(async () => {
+    const head = number((await call(to, "eth_blockNumber")).result);
+    return { recent: await traces(to, head), old: await traces(to, head - OLD) };
+  });
+  return { server: to.name, error, ...value };
 }
 
 /**
