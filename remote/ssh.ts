@@ -80,13 +80,18 @@ export function commandLine(command: readonly string[], args: readonly string[])
   return command[0] === "ssh" ? [...command, ...args.map(quote)] : [...command, ...args];
 }
 
+/** Returns the words that run a shell script. Its programs print English, whatever the host's language is: it is read. */
+export function shellCommand(script: string): string[] {
+  return ["sh", "-c", `export LC_ALL=C\n${script}`];
+}
+
 /**
  * Returns the command line that runs a shell script on the host of a Docker; undefined for a host that only Docker reaches.
  *
  * @param docker as for {@link commandLine}
  */
 export function hostCommand(docker: readonly string[], script: string): string[] | undefined {
-  if (docker[0] === "ssh") return commandLine(docker.slice(0, -1), ["sh", "-c", script]);
+  if (docker[0] === "ssh") return commandLine(docker.slice(0, -1), shellCommand(script));
   const isHere = process.platform === "linux" && docker.some((arg) => arg.startsWith("unix:"));
-  return isHere ? ["sh", "-c", script] : undefined;
+  return isHere ? shellCommand(script) : undefined;
 }

@@ -4,7 +4,7 @@ import { PROJECT_DIR, PROJECT_NAME } from "../../pulumi/dev-stack";
 import { runCommand } from "../../remote/command";
 import { dockerKind, dockerProblem, needsOf } from "../../remote/docker-kind";
 import { lastLine } from "../../remote/log-text";
-import { commandLine, hostCommand, serverTarget, sshCommand, type SshTarget } from "../../remote/ssh";
+import { commandLine, hostCommand, serverTarget, shellCommand, sshCommand, type SshTarget } from "../../remote/ssh";
 import { type Circumstances, lookAround, readCircumstances } from "../../resources/host-ready/circumstances";
 import { LOOK, readFound } from "../../resources/host-ready/script";
 import { publishedPorts } from "../../settings/ports";
@@ -33,9 +33,9 @@ function onHost(
 ): readonly string[] | undefined {
   if (settings.host.kind === "aws") return docker && hostCommand(docker, script);
   const target = targetOf(settings, stack);
-  if (target) return commandLine(sshCommand(target), ["sh", "-c", script]);
+  if (target) return commandLine(sshCommand(target), shellCommand(script));
   if (settings.dockerHost || process.platform !== "linux") return undefined;
-  return ["sh", "-c", script];
+  return shellCommand(script);
 }
 
 /** Observes a host without a node, or the AWS account that will have it. A remote Docker cannot be reached yet. */

@@ -3,7 +3,7 @@ import { keepState } from "../keep-state";
 import { stackOfUrn } from "../names";
 import { log } from "../provider-log";
 import { z } from "zod";
-import { commandLine } from "../../remote/ssh";
+import { commandLine, shellCommand } from "../../remote/ssh";
 import { cancellation } from "../../remote/cancellation";
 import { describeMachine, machineState, startMachineCommand } from "../../remote/aws-machine";
 import { execute, runCommand } from "../../remote/command";
@@ -67,7 +67,7 @@ function checkedInputs(inputs: z.output<typeof hostReadyState> | HostReadyInputs
 async function outputs(inputs: HostReadyInputs, urn: string, before?: z.output<typeof hostReadyState>) {
   const { ssh, machine, aws, ...requirements } = inputs;
   const stack = stackOfUrn(urn);
-  const shell: Shell = (script) => runCommand(commandLine(ssh, ["sh", "-c", script]), TIMEOUT);
+  const shell: Shell = (script) => runCommand(commandLine(ssh, shellCommand(script)), TIMEOUT);
   const login = commandLine(ssh, ["true"]).join(" ");
   const cloud = aws && cloudOf(aws, machine);
   const { found, mtu } = await waitHost({

@@ -2,7 +2,9 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { lookAround, readCircumstances } from "../../../resources/host-ready/circumstances";
+import { shellCommand } from "../../../remote/ssh";
 import { settingsOf } from "../../../test/fakes/probed-hosts";
+import { useFolder } from "../../../test/fixtures/folder";
 import { mainnet } from "../../../test/fixtures/stacks";
 import { surroundingFindings } from "./surroundings";
 
@@ -31,6 +33,8 @@ function findings(changed: Readonly<Record<string, string>>, values: Readonly<Re
 const lines = (...of: Parameters<typeof findings>) =>
   findings(...of).map(({ check, severity, message, remedy = "" }) => `${severity} ${check}: ${message} -> ${remedy}`);
 
+const folder = useFolder({ onPath: true });
+
 describe("a host", () => {
   it("on which nothing is unusual has no findings", () => {
     expect(lines({})).toEqual([]);
@@ -41,6 +45,15 @@ describe("a host", () => {
     const script = lookAround({ directory: "/tmp", port: 40_400, ports: [40_400], network: "no-such-network" });
     const found = readCircumstances(execFileSync("sh", ["-c", script], { encoding: "utf8" }));
     expect([found.there, found.networkMtu]).toEqual([true, undefined]);
+  });
+
+  it("has the same facts in every language", () => {
+    for (const name of ["sudo", "ufw"])
+      folder.program(name, '[ "$LC_ALL" = C ] && echo "Status: active" || echo "Status: Aktiv"');
+    const script = lookAround({ directory: undefined, port: 40_400, ports: [], network: "no-such-network" });
+    const [program = "", ...args] = shellCommand(script);
+    const env = { ...process.env, LC_ALL: "de_DE.UTF-8" };
+    expect(readCircumstances(execFileSync(program, args, { encoding: "utf8", env })).ufw).toBe("active");
   });
 });
 
