@@ -83,17 +83,27 @@ sudo -n grep -v '^[|+]' /var/log/cloud-init-output.log | tail -n 40
 
 /**
  * Installs Docker from the distribution's packages, and adds the user to its group. An engine that is there stays: the
- * distribution's packages would replace Docker's own, and stop every container.
+ * distribution's packages would replace Docker's own, and stop every container. Another apt, such as that of unattended
+ * upgrades, is waited for: apt itself waits for dpkg's lock only.
  */
 export const INSTALL_DOCKER = String.raw`
 sudo() { if [ "$(id -u)" = 0 ]; then "$@"; else command sudo -n "$@"; fi; }
-export DEBIAN_FRONTEND=noninteractive
 PATH=$PATH:/usr/sbin
 set -e
+apt() {
+  tries=0
+  until said=$(sudo env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=120 "$@" 2>&1); do
+    tries=$((tries + 1))
+    case $said in *"lock "*) [ "$tries" -lt 40 ] && sleep 5 && continue ;; esac
+    printf '%s
+' "$said"
+    return 100
+  done
+}
 if ! command -v dockerd >/dev/null; then
-  sudo apt-get update -qq
-  sudo apt-get install -y -qq docker.io
-  sudo apt-get install -y -qq docker-cli 2>/dev/null || true
+  apt update
+  apt install -y docker.io
+  apt install -y docker-cli >/dev/null || true
 fi
 [ "$(id -u)" = 0 ] || sudo usermod -aG docker "$(id -un)"
 sudo systemctl enable --now docker

@@ -217,23 +217,32 @@ describe("a server", () => {
 describe("the script that installs Docker", () => {
   const folder = useFolder();
 
-  /** Returns what a user without root's rights runs as root. */
-  function asRoot(): string[] {
-    folder.program("sudo", `echo "$*" >> '${folder.at("calls")}'`);
+  /** Returns what a user without root's rights runs as root. @param then commands of the program in place of sudo */
+  function asRoot(then = ""): string[] {
+    folder.program("sudo", `echo "$*" >> '${folder.at("calls")}'\n${then}`);
+    folder.program("sleep", "");
     folder.program("id", "case $1 in -u) echo 1000 ;; -un) echo operator ;; esac");
     const script = INSTALL_DOCKER.replace("/usr/sbin", folder.path);
     execFileSync("/bin/sh", ["-c", script], { env: { PATH: folder.path } });
     return folder.lines("calls");
   }
+  const APT = "-n env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=120";
+  const UPDATE = `${APT} update`;
   const ADMIT = ["-n usermod -aG docker operator", "-n systemctl enable --now docker"];
 
   it("installs the distribution's, and admits the user", () => {
-    expect(asRoot()).toEqual([
-      "-n apt-get update -qq",
-      "-n apt-get install -y -qq docker.io",
-      "-n apt-get install -y -qq docker-cli",
-      ...ADMIT,
-    ]);
+    expect(asRoot()).toEqual([UPDATE, `${APT} install -y docker.io`, `${APT} install -y docker-cli`, ...ADMIT]);
+  });
+
+  it("waits for another apt, as unattended upgrades run one after each boot", () => {
+    const locked = "E: Could not get lock /var/lib/apt/lists/lock. It is held by process 1234 (apt-get)";
+    const once = `case $* in *update) [ -e '${folder.at("ran")}' ] || { : > '${folder.at("ran")}'; echo '${locked}' >&2; exit 100; } ;; esac`;
+    expect(asRoot(once).slice(0, 3)).toEqual([UPDATE, UPDATE, `${APT} install -y docker.io`]);
+  });
+
+  it("ends at once with apt's reason at any other failure", () => {
+    expect(() => asRoot("echo 'E: Unable to locate package docker.io'; exit 100")).toThrow();
+    expect(folder.lines("calls")).toEqual([UPDATE]);
   });
 
   it("leaves an engine that is there, which the distribution's would replace, with all its containers", () => {
