@@ -4,7 +4,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { dockerKind, type DockerNeeds, dockerProblem, findDockerProblem, needsOf } from "./docker-kind";
 import { settingsOf } from "../test/fakes/probed-hosts";
-import { dev, mainnet } from "../test/fixtures/stacks";
+import { dev, mainnet, onServer } from "../test/fixtures/stacks";
 
 const info = (changed: object = {}) =>
   JSON.stringify({
@@ -23,8 +23,8 @@ const server = (changed: object = {}) =>
     Components: [{ Name: "Engine" }, { Name: "containerd" }],
     ...changed,
   });
-const inDirectory = { directory: "/srv/aztec", hasPeers: true, stack: "main" };
-const inVolume = { hasPeers: true, stack: "main" };
+const inDirectory = { directory: "/srv/aztec", hasPeers: true, isHere: true, stack: "main" };
+const inVolume = { hasPeers: true, isHere: true, stack: "main" };
 
 function problemOf(changed: object, needs: Parameters<typeof dockerProblem>[1] = inVolume, version: object = {}) {
   const kind = dockerKind(info(changed), server(version));
@@ -56,7 +56,7 @@ describe("Docker", () => {
         SecurityOptions: ["name=seccomp,profile=builtin", "name=rootless", "name=cgroupns"],
       },
       /is rootless/,
-      /docker context use default/,
+      /^use the system's Docker: pulumi config set dockerHost unix:\/\/\/var\/run\/docker\.sock --stack main$/,
     ],
     ["of Windows", { OSType: "windows" }, /windows containers/, /Linux containers/],
     ["that is Podman's socket", { DockerRootDir: "/var/lib/containers/storage" }, /Podman answers/, /install Docker/],
@@ -95,6 +95,14 @@ describe("Docker", () => {
     expect(problem?.remedy).toContain("pulumi config set --path storage.kind volume --stack main, without");
   });
 
+  it("without root on a server, where no setting names an engine, has a remedy there", () => {
+    const problem = problemOf({ SecurityOptions: ["name=rootless"] }, { ...inVolume, isHere: false });
+    expect(problem?.remedy).toBe(
+      "use the system's Docker, on the host as the user that SSH logs in as: docker context use default, without DOCKER_HOST in that user's environment",
+    );
+    expect(needsOf(settingsOf(onServer(mainnet)), "main").isHere).toBe(false);
+  });
+
   it("without root is accepted for a development stack, which has no peers outside", () => {
     const rootless = { SecurityOptions: ["name=rootless"] };
     expect(problemOf(rootless, needsOf(settingsOf(dev), "dev"))).toBeUndefined();
@@ -129,7 +137,7 @@ describe("an engine as recorded", () => {
 
   it("without root is refused for a node with peers", async () => {
     expect((await problem("rootless", inVolume))?.message).toMatch(/^Docker is rootless/);
-    expect(await problem("rootless", { hasPeers: false, stack: "main" })).toBeUndefined();
+    expect(await problem("rootless", { ...inVolume, hasPeers: false })).toBeUndefined();
   });
 
   it("of Podman is refused, wherever its storage is", async () => {

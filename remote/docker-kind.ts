@@ -42,17 +42,19 @@ export interface DockerNeeds {
   readonly directory?: string | undefined;
   /** Whether peers connect to the node: not on a local network. */
   readonly hasPeers: boolean;
+  /** Whether the engine is that of this machine, which `dockerHost` names; else a host's own command finds it. */
+  readonly isHere: boolean;
   /** The stack, for commands. */
   readonly stack: string;
 }
 
 /** Returns what a stack needs of an engine. */
 export function needsOf(
-  { network, p2p, storage }: Pick<Settings, "network" | "p2p" | "storage">,
+  { host, network, p2p, storage }: Pick<Settings, "host" | "network" | "p2p" | "storage">,
   stack: string,
 ): DockerNeeds {
   const directory = storage.kind === "bind" ? storage.path : undefined;
-  return { directory, hasPeers: network !== "local" && p2p.enabled, stack };
+  return { directory, hasPeers: network !== "local" && p2p.enabled, isHere: host.kind === "local", stack };
 }
 
 /** The reason why a node's container cannot run in an engine, and the remedy. */
@@ -89,7 +91,7 @@ export function dockerProblem(kind: DockerEngineKind, needs: DockerNeeds): Docke
   if (OSType !== "" && OSType !== "linux")
     return { message: `Docker runs ${OSType} containers`, remedy: "switch Docker to Linux containers" };
   if (api !== "" && !isAtLeast(api, OLDEST_API)) return tooOld(api);
-  if (security.includes("name=rootless") && needs.hasPeers) return rootless(needs.stack);
+  if (security.includes("name=rootless") && needs.hasPeers) return rootless(needs);
   if (security.includes("name=userns") && needs.directory !== undefined) return remapped(needs.directory, needs.stack);
   return undefined;
 }
@@ -106,10 +108,12 @@ const PODMAN: DockerProblem = {
   remedy: `install Docker, and unset DOCKER_HOST if it names Podman's socket: ${DISTRIBUTION}`,
 };
 
-const rootless = (stack: string): DockerProblem => ({
+const rootless = ({ isHere, stack }: DockerNeeds): DockerProblem => ({
   message:
     "Docker is rootless. It hides the addresses of peers from the node, which then finds none, and may not enforce memory limits",
-  remedy: `use the system's Docker: docker context use default, or ${setCommand("dockerHost", "unix:///var/run/docker.sock", stack)}`,
+  remedy: isHere
+    ? `use the system's Docker: ${setCommand("dockerHost", "unix:///var/run/docker.sock", stack)}`
+    : "use the system's Docker, on the host as the user that SSH logs in as: docker context use default, without DOCKER_HOST in that user's environment",
 });
 
 function remapped(directory: string, stack: string): DockerProblem {

@@ -82,7 +82,13 @@ export function commandLine(command: readonly string[], args: readonly string[])
 
 /** Returns the words that run a shell script. Its programs print English, whatever the host's language is: it is read. */
 export function shellCommand(script: string): string[] {
-  return ["sh", "-c", `export LC_ALL=C\n${script}`];
+  return [
+    "sh",
+    "-c",
+    String.raw`
+export LC_ALL=C
+${script}`,
+  ];
 }
 
 /**
