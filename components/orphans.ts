@@ -5,7 +5,7 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import { STOP_GRACE_SECONDS } from "../node/container";
-import { dockerOnHost, dockerOutput, dockerRunner } from "../remote/docker";
+import { dockerOnHost, dockerOutput, dockerRunner, nameFilter } from "../remote/docker";
 import { STACK_LABEL } from "../remote/old-images";
 import { removeStaleContainers } from "../remote/volume-container";
 import { Hook } from "../resources/hooks";
@@ -47,9 +47,8 @@ export function removeOrphan(kind: OrphanKind, name: string, host: Host): Hook {
 
 /** Returns the owner label: "" if it is missing; undefined if nothing has this name. */
 async function ownerOf(kind: OrphanKind, name: string, docker: readonly string[]): Promise<string | undefined> {
-  const [labels, filter] = kind === "container" ? [".Config.Labels", `name=^/${name}$`] : [".Labels", `name=^${name}$`];
-  const all = kind === "container" ? ["--all"] : [];
-  const ids = await dockerOutput(docker, [kind, "ls", ...all, "--quiet", "--filter", filter], TIMEOUT);
+  const [labels, all] = kind === "container" ? [".Config.Labels", ["--all"]] : [".Labels", []];
+  const ids = await dockerOutput(docker, [kind, "ls", ...all, "--quiet", "--filter", nameFilter(kind, name)], TIMEOUT);
   if (ids === "") return undefined;
   const format = `{{with index ${labels} "${OWNER_LABEL}"}}{{.}}{{end}}`;
   return dockerOutput(docker, [kind, "inspect", name, "--format", format], TIMEOUT);

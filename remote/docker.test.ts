@@ -1,7 +1,7 @@
 /** What a command of Docker's answers, by a program in its place. */
 import { expect, it } from "vitest";
 import { useFolder } from "../test/fixtures/folder";
-import { dockerRunner } from "./docker";
+import { dockerRunner, nameFilter } from "./docker";
 
 const folder = useFolder({ onPath: true });
 
@@ -11,4 +11,14 @@ it("a list has its lines, and a log also what the container wrote to standard er
   const docker = dockerRunner(["docker"]);
   expect(await docker(["ps"])).toEqual({ code: 0, text: "ps\n" });
   expect(await docker(["logs"])).toEqual({ code: 0, text: "logs\nto standard error\n" });
+});
+
+it("a filter finds one name, and not those that have another character at a dot", () => {
+  const finds = (kind: "container" | "volume", found: string) =>
+    new RegExp(nameFilter(kind, "aztec-validator-a.b").replace("name=", "")).test(found);
+  expect(["/aztec-validator-a.b", "/aztec-validator-a-b"].map((name) => finds("container", name))).toEqual([
+    true,
+    false,
+  ]);
+  expect(["aztec-validator-a.b", "aztec-validator-axb"].map((name) => finds("volume", name))).toEqual([true, false]);
 });

@@ -23,6 +23,11 @@ export function saysNoContainer(text: string): boolean {
   return /no such container/i.test(text);
 }
 
+/** Returns the filter of Docker's lists for one name: Docker takes a regular expression, in which a dot is any character. */
+export function nameFilter(kind: "container" | "network" | "volume", name: string): string {
+  return `name=^${kind === "container" ? "/" : ""}${name.replaceAll(".", String.raw`\.`)}$`;
+}
+
 const TIMEOUT = 30_000;
 
 /** Returns a runner for one host. @param timeout limit for each command, in milliseconds */

@@ -1,7 +1,7 @@
 /** Copies a node's signing record to this machine, and from it to a volume. The node may run while it is read. */
 import { rmSync } from "node:fs";
 import path from "node:path";
-import { dockerRunner, streamCommand } from "../../remote/docker";
+import { dockerRunner, nameFilter, streamCommand } from "../../remote/docker";
 import { SIGNING_RECORD } from "../../settings/schema/fixed";
 import { formatBytes } from "../../terminal/format";
 import { log, OperatorError } from "../../terminal/output";
@@ -74,6 +74,7 @@ export async function hasVolume({
   docker,
   volume,
 }: Pick<DataVolume, "docker" | "volume">): Promise<boolean | undefined> {
-  const { code, text } = await dockerRunner(docker)(["volume", "ls", "--quiet", "--filter", `name=^${volume}$`]);
+  const list = ["volume", "ls", "--quiet", "--filter", nameFilter("volume", volume)];
+  const { code, text } = await dockerRunner(docker)(list);
   return code === 0 ? text.split("\n").includes(volume) : undefined;
 }

@@ -1,6 +1,6 @@
 /** Copies signing-protection data from one volume to another, with Docker's command line on both hosts. */
 import { text as textOf } from "node:stream/consumers";
-import { dockerRunner, type RunningCommand } from "../../remote/docker";
+import { dockerRunner, nameFilter, type RunningCommand } from "../../remote/docker";
 import {
   NODE_USER,
   readOnly,
@@ -131,7 +131,7 @@ function shellTask({ volume, image }: DataVolume, script: string): VolumeTask {
 export async function runningContainers(docker: readonly string[], container: string): Promise<string[] | undefined> {
   const cli = dockerRunner(docker);
   const filters = [
-    ["--all", "--filter", `name=^/${container}$`],
+    ["--all", "--filter", nameFilter("container", container)],
     ["--filter", `volume=${container}-data`],
   ];
   const answers = await Promise.all(filters.map((filter) => cli(["ps", ...filter, "--format", "{{.Names}}"])));
