@@ -11,7 +11,7 @@ const target = { stack: "org/aztec/main", volume: "aztec-validator-main-data" };
 function steps(mounts: string, env = "DATA_DIRECTORY: /data") {
   const text = `services: {node: {image: "aztecprotocol/aztec:5.2.0", volumes: ${mounts}, environment: {${env}}}}`;
   const file = { path: "/home/operator/aztec/compose.yml", text };
-  const installation = composeInstallation([file], undefined, { shell: {}, read: () => undefined });
+  const installation = composeInstallation([file], [], { shell: {}, read: () => undefined });
   const imported = importStack(installation, {}, { values: { network: "testnet" }, localRelease: LOCAL_RELEASE });
   return manualSteps(installation, imported, target);
 }
@@ -20,7 +20,7 @@ function steps(mounts: string, env = "DATA_DIRECTORY: /data") {
 function swarmSteps(keys: string, top = "") {
   const text = `services: {node: {image: "aztecprotocol/aztec:5.2.0", environment: {DATA_DIRECTORY: /data}, ${keys}}}\n${top}`;
   const file = { path: "/home/operator/aztec/compose.yml", text };
-  const installation = composeInstallation([file], undefined, { shell: {}, read: () => undefined });
+  const installation = composeInstallation([file], [], { shell: {}, read: () => undefined });
   const imported = importStack(installation, {}, { values: { network: "testnet" }, localRelease: LOCAL_RELEASE });
   return manualSteps(installation, imported, target);
 }

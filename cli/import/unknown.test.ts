@@ -15,7 +15,7 @@ const COMPOSE = `services:
 
 function reportOf(values: Readonly<Record<string, string>>): string {
   const source = { path: "/srv/compose.yml", text: COMPOSE };
-  const installation = composeInstallation([source], undefined, { shell: {}, read: () => undefined });
+  const installation = composeInstallation([source], [], { shell: {}, read: () => undefined });
   const stack = importStack(installation, {}, { values, localRelease: LOCAL_RELEASE });
   return report(installation, stack, { stack: "t", volume: "t-data" });
 }

@@ -119,7 +119,7 @@ describe("an update over a rename", () => {
 describe("an old .env", () => {
   const imported = (release: string, text: string) =>
     importStack(
-      envInstallation({ path: "/old/.env", text }, { shell: {} }),
+      envInstallation([{ path: "/old/.env", text }], { shell: {} }),
       {},
       { values: { network: "custom", release }, localRelease: LOCAL_RELEASE },
     );

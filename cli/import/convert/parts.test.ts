@@ -66,7 +66,7 @@ describe("a .env alone", () => {
 
   it("names the origin of each value: the shell, or an answer at the prompt", () => {
     const shell = { LEVEL: "debug", IP: "20.30.40.50", COMPOSE_FILE: "x.yml" };
-    const { env, unknown = [], notes } = envInstallation(file, { shell, answered: ["IP"] });
+    const { env, unknown = [], notes } = envInstallation([file], { shell, answered: ["IP"] });
     expect(env).toEqual({ NETWORK: "testnet", LOG_LEVEL: "debug", P2P_IP: "20.30.40.50" });
     expect(unknown.map(({ from }) => from)).toEqual(["COINBASE"]);
     expect(notes).toEqual([

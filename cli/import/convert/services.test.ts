@@ -50,7 +50,7 @@ describe("the import of a node with a remote signer", () => {
   function imported(signer: string, more: string) {
     const services = `{node: {image: "aztecprotocol/aztec:5.2.0", environment: {KEY_STORE_DIRECTORY: /keys}, volumes: ["./keys:/keys"], ${more}}, signer: {image: web3signer}}`;
     const file = { path: "/home/operator/aztec/compose.yml", text: `services: ${services}` };
-    const installation = composeInstallation([file], undefined, { shell: {}, read: () => undefined });
+    const installation = composeInstallation([file], [], { shell: {}, read: () => undefined });
     const keyFiles = { keystores: [{ from: "keys/key1.json", text: keystore(signer) }] };
     const stack = importStack(installation, keyFiles, { values: { network: "mainnet" }, localRelease: LOCAL_RELEASE });
     return { stack, steps: manualSteps(installation, stack, { stack: "main", volume: "aztec-validator-main-data" }) };

@@ -16,7 +16,7 @@ function read(node: object, script = "") {
     env,
     flags,
     dropped = [],
-  } = composeInstallation([source], undefined, {
+  } = composeInstallation([source], [], {
     shell: {},
     read: (file) => files[file],
   });

@@ -16,7 +16,7 @@ const COMMAND = (rest: string) => `services:
 
 function read(rest: string) {
   const source = { path: "/srv/c.yml", text: COMMAND(rest) };
-  const { flags, dropped, unknown } = composeInstallation([source], undefined, { shell: {}, read: () => undefined });
+  const { flags, dropped, unknown } = composeInstallation([source], [], { shell: {}, read: () => undefined });
   return { flags, dropped, unknown: unknown?.map(({ from }) => from).filter((from) => from !== "LOST") };
 }
 

@@ -1,5 +1,5 @@
 /** Reads the files of an installation from disk: ordinary files of a sensible size only, since a pipe or a device never ends. */
-import { accessSync, constants, lstatSync, readFileSync, readlinkSync, statSync } from "node:fs";
+import { accessSync, constants, lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import path from "node:path";
 import { ImportError } from "./import-error";
 import type { SourceFile } from "./source-file";
@@ -70,6 +70,11 @@ export function readIfPossible(file: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Returns the names in a folder in order; none if it cannot be read. */
+export function namesIn(folder: string): string[] {
+  return (attempt(() => readdirSync(folder)) ?? []).sort();
 }
 
 /** @returns undefined if the system refuses */

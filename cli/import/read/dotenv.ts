@@ -105,9 +105,21 @@ function unescaped(value: string): string {
 }
 
 /** Parses a file of variables, of which it is not known what reads it: what `env` printed has no quotes and no remarks. */
-export function parseAnyEnv(file: SourceFile, known: EnvVars = {}): DotenvFile {
+export function parseAnyEnv(file: SourceFile, known: EnvVars = {}, earlier: EnvVars = {}): DotenvFile {
   const isPrinted = /^PATH=\//m.test(file.text) && /^(HOME|HOSTNAME)=/m.test(file.text);
-  return isPrinted ? { vars: parseRawEnv(file, known), notes: [] } : parseDotenv(file, known);
+  if (isPrinted) return { vars: { ...earlier, ...parseRawEnv(file, known) }, notes: [] };
+  return parseDotenv(file, known, earlier);
+}
+
+/** Parses several such files as `docker compose --env-file` does: a later one may refer to an earlier one, and wins. */
+export function parseEnvFiles(files: readonly SourceFile[], known: EnvVars = {}): DotenvFile {
+  return files.reduce<DotenvFile>(
+    (all, file) => {
+      const { vars, notes } = parseAnyEnv(file, known, all.vars);
+      return { vars, notes: [...all.notes, ...notes] };
+    },
+    { vars: {}, notes: [] },
+  );
 }
 
 /**

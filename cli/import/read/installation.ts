@@ -22,7 +22,7 @@ import {
   parseProject,
 } from "./compose/project";
 import { type SwarmService, swarmService } from "./compose/swarm";
-import { parseAnyEnv } from "./dotenv";
+import { parseEnvFiles } from "./dotenv";
 import { readStart } from "./container-script";
 import type { Dropped } from "./effective-env";
 import { ImportError } from "./import-error";
@@ -39,8 +39,6 @@ export interface ImportContext extends ShellContext {
   readonly service?: string | undefined;
   /** Reads a further file by its absolute path; undefined if it cannot be read. */
   readonly read: (path: string) => string | undefined;
-  /** Files that `COMPOSE_ENV_FILES` names in place of the `.env`. */
-  readonly envFiles?: readonly string[] | undefined;
 }
 
 /** The options by which Docker Compose finds the old container. */
@@ -103,19 +101,20 @@ export interface Installation {
 }
 
 /**
- * Builds an installation from a `.env` alone.
+ * Builds an installation from files of variables alone; a later one wins.
  *
  * @param context the shell, whose variables stand where the file refers to them
  */
-export function envInstallation(file: SourceFile, context: ShellContext): Installation {
-  const { vars, notes } = parseAnyEnv(file, context.shell);
-  const unknown = new UnknownValues([file]);
+export function envInstallation(files: readonly SourceFile[], context: ShellContext): Installation {
+  const { vars, notes } = parseEnvFiles(files, context.shell);
+  const unknown = new UnknownValues(files);
   const env = unknown.knownVariables(vars);
-  if (Object.values(vars).every((value) => value === "")) throw new ImportError(`${file.path} sets no variable`);
+  if (Object.values(vars).every((value) => value === ""))
+    throw new ImportError(`${files.map((file) => file.path).join(" and ")} sets no variable`);
   return {
     env,
     unknown: unknown.all,
-    notes: [...notes, ...notesOnShell([file], [], context)],
+    notes: [...notes, ...notesOnShell(files, [], context)],
     mounts: [],
     otherServices: [],
     networks: [],
@@ -125,18 +124,18 @@ export function envInstallation(file: SourceFile, context: ShellContext): Instal
 /**
  * Builds an installation from compose files, each overriding the one before it.
  *
- * @param env the `.env` that the files are interpolated from
+ * @param envFiles the `.env` that the files are interpolated from, or the files in its place
  * @throws {ImportError} if the files have no Aztec node, or several and none is selected
  */
 export function composeInstallation(
   files: readonly [SourceFile, ...SourceFile[]],
-  env: SourceFile | undefined,
+  envFiles: readonly SourceFile[],
   context: ImportContext,
 ): Installation {
   const [main] = files;
-  const sources = [...files, ...(env ? [env] : [])];
+  const sources = [...files, ...envFiles];
   const read = recordedReader(context.read, sources);
-  const { vars, notes: ofEnv } = projectEnv(files, env, context.shell);
+  const { vars, notes: ofEnv } = projectEnv(files, envFiles, context.shell);
   const project = parseProject(loadProject(files, { folder: path.dirname(main.path), env: vars, read }), main.path);
   const { name, service } = chooseService(project, context.service, activeProfiles(vars), main.path);
   const { COMPOSE_PROJECT_NAME: projectName = "" } = vars;
@@ -149,7 +148,7 @@ export function composeInstallation(
   return {
     compose: {
       files: files.map((one) => one.path),
-      options: composeOptions(main, context.envFiles ?? (env ? [env.path] : []), context.shell, service),
+      options: composeOptions(main, envFiles, context.shell, service),
       project: projectName,
       service: name,
       swarm,
@@ -182,17 +181,16 @@ function ofSwarm(stack: string): string {
   return `The file is one for docker stack deploy, and names in Docker are those of a stack called ${stack}. If docker stack ls prints another name, set COMPOSE_PROJECT_NAME to it and import again. A new container joins the stack's networks only if they are attachable.`;
 }
 
-/** Returns the options with which Compose finds the service from another shell and folder. */
+/** Returns the options with which Compose finds the service from another shell and folder. It finds a `.env` beside the main file alone. */
 function composeOptions(
   main: SourceFile,
-  envFiles: readonly string[],
+  envFiles: readonly SourceFile[],
   { COMPOSE_PROJECT_NAME: project }: EnvVars,
   { profiles: [profile] }: ComposeService,
 ): string[] {
+  const isFound = envFiles.length === 1 && envFiles[0]?.path === path.join(path.dirname(main.path), ".env");
   return [
-    ...envFiles
-      .filter((file) => file !== path.join(path.dirname(main.path), ".env"))
-      .flatMap((file) => ["--env-file", file]),
+    ...(isFound ? [] : envFiles.flatMap((file) => ["--env-file", file.path])),
     ...(project ? ["--project-name", project] : []),
     ...(profile === undefined ? [] : ["--profile", profile]),
   ];

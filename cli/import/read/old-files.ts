@@ -1,20 +1,20 @@
 /** Reads an installation from disk: its compose files, the `.env` beside them, and the key files they refer to. */
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { SIGNING_RECORD } from "../../../settings/schema/fixed";
 import { resolveFromCwd } from "../../stack/resolve-path";
 import { type DataLocations, locateData } from "./data-locations";
-import { isFile, isFolder, isThere, readIfPossible, readSource, refuseUnreadable } from "./disk";
+import { isFolder, namesIn, readIfPossible, readSource } from "./disk";
 import { effectiveEnv } from "./effective-env";
 import { ImportError } from "./import-error";
 import type { ShellContext } from "./compose/environment";
-import { COMPOSE_NAMES, composeFilesIn, filesNotNamed, isCompose } from "./compose/select";
+import { filesNotNamed } from "./compose/select";
 import { composeInstallation, envInstallation, type ImportContext, type Installation } from "./installation";
 import type { EnvVars } from "./interpolation";
 import { hostPath, type MountedPath } from "./mounts";
-import { refuseOtherText } from "./other-formats";
+import { projectFiles, startFiles } from "./named-files";
 import type { SourceFile } from "./source-file";
-import { isStartFile, startInstallation } from "./start";
+import { startInstallation } from "./start";
 
 /** A key file's text, and where it was found. */
 export interface KeyFile {
@@ -56,41 +56,40 @@ export function readOldInstallation(
     answered,
   }: { service?: string | undefined; p2pKeyFile?: string | undefined } & Partial<ShellContext> = {},
 ): OldInstallation {
-  const start = startFiles(paths);
-  const files = start ? [] : paths.flatMap((name) => expand(resolveFromCwd(name), shell));
-  const compose = files.filter(isCompose);
-  const envFiles = start || paths.some(isNamedEnv) ? undefined : listedEnvFiles(compose[0], shell);
-  const env = joined(envFiles) ?? sourceOf(files.find((file) => !isCompose(file)) ?? envBeside(compose[0]));
-  const context: ImportContext = { shell, answered, service, read: readIfPossible, envFiles };
-  const found = start ? startInstallation(start, context) : installationFrom(compose.map(readSource), env, context);
-  const installation = { ...found, notes: [...(found.notes ?? []), ...notNamed(compose, env, shell)] };
+  const names = [...new Set(paths.map(resolveFromCwd))];
+  const start = startFiles(names);
+  const { compose, env } = start ? { compose: [], env: [] } : projectFiles(names, shell);
+  const context: ImportContext = { shell, answered, service, read: readIfPossible };
+  const found = start ? startInstallation(start, context) : installationFrom(compose, env, context);
+  const installation = {
+    ...found,
+    notes: [
+      ...(found.notes ?? []),
+      ...notNamed(
+        compose.map((file) => file.path),
+        env,
+        shell,
+      ),
+    ],
+  };
   const locations = locateData(installation, effectiveEnv(installation));
   const keyFiles = {
     p2pKey: p2pKeyFile === undefined ? readP2pKey(locations?.p2pKey) : readNamedKey(p2pKeyFile),
     ...readAllKeystores(locations),
     hasSigningRecord: findRecord(locations?.data),
   };
-  const read = start?.map((file) => file.path) ?? [...compose, ...(envFiles ?? (env ? [env.path] : []))];
+  const read = (start ?? [...compose, ...env]).map((file) => file.path);
   return { installation, keyFiles, read };
-}
-
-/** Returns the named files if the first one starts a node itself: a script, a unit, a `docker run` line. */
-function startFiles(paths: readonly string[]): [SourceFile, ...SourceFile[]] | undefined {
-  const named = paths.map(resolveFromCwd).filter(isFile);
-  const sources = named.filter((name) => !isCompose(name)).map(readSource);
-  sources.forEach(refuseOtherText);
-  const [first, ...more] = sources;
-  return first && named.length === paths.length && isStartFile(first) ? [first, ...more] : undefined;
 }
 
 function installationFrom(
   compose: readonly SourceFile[],
-  env: SourceFile | undefined,
+  env: readonly SourceFile[],
   context: ImportContext,
 ): Installation {
   const [first, ...others] = compose;
   if (first) return composeInstallation([first, ...others], env, context);
-  if (env) return envInstallation(env, context);
+  if (env.length > 0) return envInstallation(env, context);
   throw new ImportError("No compose file or .env was named: pass docker-compose.yml, .env, or their folder");
 }
 
@@ -102,77 +101,10 @@ export function shellVariables(): EnvVars {
 }
 
 /** Says which files of the old node were not named: its `docker compose up` read them too. */
-function notNamed(named: readonly string[], env: SourceFile | undefined, shell: EnvVars): string[] {
+function notNamed(named: readonly string[], env: readonly SourceFile[], shell: EnvVars): string[] {
   const others = filesNotNamed(named, env, shell);
   if (others.length === 0) return [];
   return [`${others.join(", ")}: not read, since only other files were named. If the node used it, pass the folder`];
-}
-
-/** Expands a folder to the files that Docker Compose would use, and a `.env` to the compose files beside it. */
-function expand(name: string, shell: EnvVars): string[] {
-  refuseUnreadable(name);
-  if (isCompose(name) && !isFolder(name)) return [name];
-  if (!isFolder(name)) return [...composeFilesIn(path.dirname(name), readSource(name), shell), name];
-  const env = path.join(name, ".env");
-  const source = joined(listedEnvFiles(env, shell)) ?? sourceOf(isThere(env) ? env : undefined);
-  const found = [...composeFilesIn(name, source, shell), ...(isThere(env) ? [env] : [])];
-  if (found.length === 0)
-    throw new ImportError(`${name} contains neither ${COMPOSE_NAMES.join(", ")} nor .env${insteadOf(name)}`);
-  return found;
-}
-
-/** Names what else is in a folder that could be meant: projects in folders of their own, scripts, units. */
-function insteadOf(folder: string): string {
-  const inside = namesIn(folder).map((name) => path.join(folder, name));
-  const projects = inside.filter((name) => isFolder(name) && composeFilesIn(name, undefined, {}).length > 0);
-  const starts = inside.filter((name) => isFile(name) && /\.(sh|bash|service|container|ya?ml)$/.test(name));
-  const found = [...projects, ...starts];
-  return found.length === 0 ? "" : `. Pass what started the node: ${found.join(" or ")}`;
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch {
-    return [];
-  }
-}
-
-function isNamedEnv(name: string): boolean {
-  const file = resolveFromCwd(name);
-  return isFile(file) && !isCompose(file);
-}
-
-/**
- * Returns the files of `COMPOSE_ENV_FILES`, which Compose reads in place of the `.env`: later ones win.
- *
- * @param beside a file of the project's folder, to which the names are relative
- */
-function listedEnvFiles(beside: string | undefined, { COMPOSE_ENV_FILES: listed }: EnvVars): string[] | undefined {
-  if (!listed || beside === undefined) return undefined;
-  return listed.split(",").map((name) => {
-    const file = path.resolve(path.dirname(beside), name);
-    if (isFile(file)) return file;
-    throw new ImportError(
-      `${file} does not exist, and COMPOSE_ENV_FILES of this shell names it: unset COMPOSE_ENV_FILES, or set it as for the old node`,
-    );
-  });
-}
-
-/** Joins files of variables: a later line wins, as a later file does. */
-function joined(files: readonly string[] | undefined): SourceFile | undefined {
-  const [first] = files ?? [];
-  if (first === undefined || files === undefined) return undefined;
-  return { path: first, text: files.map((file) => readSource(file).text).join("\n") };
-}
-
-function envBeside(file: string | undefined): string | undefined {
-  const env = file && path.join(path.dirname(file), ".env");
-  return env && isFile(env) ? env : undefined;
-}
-
-function sourceOf(file: string | undefined): SourceFile | undefined {
-  return file === undefined ? undefined : readSource(file);
 }
 
 function readNamedKey(name: string): KeyFile {

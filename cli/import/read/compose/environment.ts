@@ -1,6 +1,6 @@
 /** The variables that Compose interpolates its files from, and those that a service's container gets. */
 import path from "node:path";
-import { parseAnyEnv, parseDotenv, parseRawEnv } from "../dotenv";
+import { parseDotenv, parseEnvFiles, parseRawEnv } from "../dotenv";
 import { ImportError } from "../import-error";
 import { type EnvVars, interpolate, withReferences } from "../interpolation";
 import type { SourceFile } from "../source-file";
@@ -15,14 +15,14 @@ interface Environment {
 
 /**
  * Returns the variables that a project's files are interpolated from. As in Compose, those of the shell win over those
- * of the `.env`. `PWD` is the project's folder: the operator ran Compose there.
+ * of its files of variables. `PWD` is the project's folder: the operator ran Compose there.
  */
-export function projectEnv(files: readonly SourceFile[], env: SourceFile | undefined, shell: EnvVars): Environment {
+export function projectEnv(files: readonly SourceFile[], envFiles: readonly SourceFile[], shell: EnvVars): Environment {
   const folder = path.dirname(files[0]?.path ?? "/");
   // With COMPOSE_FILE the files may be elsewhere; Compose ran where the .env is.
-  const ranIn = env && path.basename(env.path) === ".env" ? path.dirname(env.path) : folder;
-  const known = { ...shell, PWD: ranIn };
-  const { vars, notes } = env ? parseAnyEnv(env, known) : { vars: {}, notes: [] };
+  const usual = envFiles.find((file) => path.basename(file.path) === ".env");
+  const known = { ...shell, PWD: usual ? path.dirname(usual.path) : folder };
+  const { vars, notes } = parseEnvFiles(envFiles, known);
   const all = { ...vars, ...known };
   return { vars: { ...all, COMPOSE_PROJECT_NAME: projectName(files, all, folder) }, notes };
 }

@@ -55,11 +55,11 @@ configs: {text: {content: x}}
 `,
 };
 
-const installation = composeInstallation(
-  [{ path: "/srv/compose.yml", text: FILES["/srv/compose.yml"] ?? "" }],
-  undefined,
-  { shell: {}, service: "node", read: (path) => FILES[path] },
-);
+const installation = composeInstallation([{ path: "/srv/compose.yml", text: FILES["/srv/compose.yml"] ?? "" }], [], {
+  shell: {},
+  service: "node",
+  read: (path) => FILES[path],
+});
 const stack = importStack(installation, {}, { values: {}, localRelease: LOCAL_RELEASE });
 
 describe("the keys of the specification", () => {

@@ -27,6 +27,16 @@ function read(names: readonly string[], shell: Readonly<Record<string, string>> 
   };
 }
 
+/** @returns how Docker Compose is called by hand, without the folder */
+function command(names: readonly string[]): string {
+  const { installation } = readOldInstallation(
+    names.map((name) => folder.at(name)),
+    { shell: {} },
+  );
+  const { options = [], files = [] } = installation.compose ?? {};
+  return [...options, ...files.flatMap((file) => ["-f", file])].join(" ").replaceAll(`${folder.path}/`, "");
+}
+
 describe("a folder", () => {
   it.each([
     [["docker-compose.yml", "docker-compose.yaml"], ["docker-compose.yml"]],
@@ -89,6 +99,56 @@ describe("a compose file by its name", () => {
       ],
     });
     expect(read(["docker-compose.yml", "docker-compose.override.yml"]).notes).toEqual([]);
+  });
+
+  it("with a .env is read without the compose files beside it", () => {
+    const testnet = `services: {node: {image: "aztecprotocol/aztec:5.2.0", environment: {NETWORK: testnet}}}`;
+    write({ "docker-compose.yml": "", "docker-compose.testnet.yml": testnet, ".env": "A=1" });
+    expect(read(["docker-compose.testnet.yml", ".env"]).read).toEqual(["docker-compose.testnet.yml", ".env"]);
+    expect(read([".env"]).read).toEqual(["docker-compose.yml", ".env"]);
+  });
+
+  it("is read once, also if it is named twice or is in a folder that is named too", () => {
+    write({ "docker-compose.yml": "", ".env": "A=1" });
+    for (const names of [
+      ["docker-compose.yml", ".env"],
+      ["docker-compose.yml", ".", "docker-compose.yml", ".env"],
+    ]) {
+      expect(read(names).read).toEqual(["docker-compose.yml", ".env"]);
+      expect(command(names)).toBe("-f docker-compose.yml");
+    }
+  });
+
+  it("has all files of variables that are named, in their order, and the printed command names them", () => {
+    write({
+      "docker-compose.yml": `services: {node: {image: "aztecprotocol/aztec:5.2.0", environment: {A: $A, B: $B, C: "\${C:-no}"}}}`,
+      ".env": "C=of the usual file",
+      "common.env": "A=common\nB=common",
+      "val1.env": "B=$A and val1",
+    });
+    const names = ["docker-compose.yml", "common.env", "val1.env"];
+    const { installation } = readOldInstallation(
+      names.map((name) => folder.at(name)),
+      { shell: {} },
+    );
+    expect(installation.env).toEqual({ A: "common", B: "common and val1", C: "no" });
+    expect(read(names).read).toEqual(names);
+    expect(command(names)).toBe("--env-file common.env --env-file val1.env -f docker-compose.yml");
+    expect(command([...names, ".env"])).toBe(
+      "--env-file common.env --env-file val1.env --env-file .env -f docker-compose.yml",
+    );
+  });
+
+  it("beside a script that starts a node is refused: only one of them would be read", () => {
+    write({ "docker-compose.yml": "", "start.sh": "aztec start --node\n" });
+    const alone = `${folder.at("start.sh")} starts a node itself, so ${folder.at("docker-compose.yml")} would not be read.`;
+    expect(() => read(["docker-compose.yml", "start.sh"])).toThrow(alone);
+    expect(() => read(["start.sh", "gone.yml"])).toThrow(`${folder.at("gone.yml")} does not exist`);
+  });
+
+  it("with a .env that has a start command is no script", () => {
+    write({ "docker-compose.yml": "", ".env": "COMMAND=aztec start --node\n" });
+    expect(read(["docker-compose.yml", ".env"]).read).toEqual(["docker-compose.yml", ".env"]);
   });
 });
 

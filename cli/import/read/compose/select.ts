@@ -1,7 +1,7 @@
 /** Selects the files of a Compose project in a folder, as Docker Compose selects them there. */
 import path from "node:path";
 import { isThere } from "../disk";
-import { parseAnyEnv } from "../dotenv";
+import { parseEnvFiles } from "../dotenv";
 import { ImportError } from "../import-error";
 import type { EnvVars } from "../interpolation";
 import type { SourceFile } from "../source-file";
@@ -23,10 +23,10 @@ export function isCompose(file: string): boolean {
  * Returns the files that `docker compose` would use in a folder: those of `COMPOSE_FILE`, or the file with one of the
  * usual names and its override; none if there is none.
  *
- * @param env the `.env` of the folder
+ * @param env the `.env` of the folder, or the files in its place
  */
-export function composeFilesIn(folder: string, env: SourceFile | undefined, shell: EnvVars): string[] {
-  const vars = { ...(env ? parseAnyEnv(env, shell).vars : {}), ...shell };
+export function composeFilesIn(folder: string, env: readonly SourceFile[], shell: EnvVars): string[] {
+  const vars = { ...parseEnvFiles(env, shell).vars, ...shell };
   const { COMPOSE_FILE: listed, COMPOSE_PATH_SEPARATOR: separator = "" } = vars;
   if (listed)
     return listed.split(separator === "" ? ":" : separator).map((name) => existing(path.resolve(folder, name)));
@@ -43,7 +43,7 @@ function existing(file: string): string {
 }
 
 /** Returns the files beside those that were named which Compose would use in their folder too. */
-export function filesNotNamed(named: readonly string[], env: SourceFile | undefined, shell: EnvVars): string[] {
+export function filesNotNamed(named: readonly string[], env: readonly SourceFile[], shell: EnvVars): string[] {
   const [first] = named;
   if (first === undefined) return [];
   const usual = composeFilesIn(path.dirname(first), env, shell);

@@ -24,6 +24,8 @@ const isService = ({ path: name, text }: SourceFile) => name.endsWith(".service"
 export function isStartFile(file: SourceFile): boolean {
   const { path: name, text } = file;
   if (/\.(sh|bash|service|container)$/.test(name) || text.startsWith("#!") || isUnit(file)) return true;
+  // A variable of it may have a start command.
+  if (name.endsWith(".env")) return false;
   return (
     /^(?![ \t]*#)(?:[^=\n]|=(?=.*\s--))*\b(?:docker|podman|aztec|supervised-start|index\.js)\b.*\b(?:run|start)\b/m.test(
       text,
@@ -45,7 +47,7 @@ export function startInstallation(
       `${file.path} starts ${nodes.length} Aztec nodes: copy each line into a file of its own, and import each as its own stack`,
     );
   }
-  const found = composeInstallation([{ path: file.path, text: composeText(node) }], undefined, {
+  const found = composeInstallation([{ path: file.path, text: composeText(node) }], [], {
     ...context,
     service: "node",
   });
