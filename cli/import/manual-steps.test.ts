@@ -1,8 +1,10 @@
 /** The steps by hand of an import: what they never print, and what each command names. */
+import { execa } from "execa";
 import { describe, expect, it } from "vitest";
 import { importStack } from "./convert";
 import { manualSteps } from "./manual-steps";
 import { composeInstallation } from "./read/installation";
+import { useFolder } from "../../test/fixtures/folder";
 import { LOCAL_RELEASE } from "../../test/fixtures/stacks";
 
 const target = { stack: "org/aztec/main", volume: "aztec-validator-main-data" };
@@ -69,7 +71,7 @@ describe("the steps of an import", () => {
     "restart: always",
   ])("stop a node of Docker Compose with %s", (keys) => {
     expect(commands(swarmSteps(`volumes: ["data:/data"], ${keys}`))[0]).toMatch(
-      /^docker compose .* stop --timeout 120 node$/,
+      / && docker compose .* stop --timeout 120 node \|\| /,
     );
   });
 
@@ -94,6 +96,47 @@ describe("the steps of an import", () => {
     const [, copy, remove] = steps("[]");
     expect(copy?.commands[0]).toMatch(/^sudo mkdir \/srv\/aztec-validator-main-data && .* cp node:\/data\/\. /);
     expect(remove?.commands[0]).toMatch(/^sudo sh -c 'cd "\$1" && if ls -d .* sh \/srv\/aztec-validator-main-data && /);
-    expect(commands(steps('["/srv/aztec:/data"]')).at(-1)).toMatch(/^docker compose .* rm --force node$/);
+    expect(commands(steps('["/srv/aztec:/data"]')).at(-1)).toMatch(/ && docker compose .* rm --force node \|\| /);
+  });
+});
+
+describe("the commands that stop and remove a node of Docker Compose", () => {
+  const folder = useFolder({ onPath: true });
+  const all = () => steps('["/srv/aztec:/data"]');
+  /** Runs the first and the last command, which are those of Compose. */
+  const run = () =>
+    Promise.all(
+      [all().at(0), all().at(-1)].map(async (step) => {
+        const { exitCode, stderr } = await execa("sh", ["-c", step?.commands[0] ?? ""], { reject: false });
+        return [exitCode, stderr];
+      }),
+    );
+
+  it("fail without a container of the service, so that no later step works on data of a node that signs", async () => {
+    // Differs from Docker: it has no container, and every other command succeeds.
+    folder.program("docker", "exit 0");
+    const why = "or is not of this project: find it with docker ps --all";
+    expect(await run()).toEqual([
+      [1, `node was not stopped, ${why}`],
+      [1, `node was not removed, ${why}`],
+    ]);
+  });
+
+  it("act on the container that is there", async () => {
+    folder.program("docker", `case "$*" in *" ps "*) echo 1234 ;; *) echo "$*" >>${folder.at("done")} ;; esac`);
+    expect(await run()).toEqual([
+      [0, ""],
+      [0, ""],
+    ]);
+    expect(folder.lines("done").sort()).toEqual([
+      "compose -f /home/operator/aztec/compose.yml rm --force node",
+      "compose -f /home/operator/aztec/compose.yml stop --timeout 120 node",
+    ]);
+  });
+
+  it("are not the end: nothing may run docker compose up again", () => {
+    expect(all().at(-1)?.title).toBe(
+      "Remove the old container. Make sure that nothing (systemd, cron, a terminal) runs docker compose up there again: two nodes that sign with one key are slashed. Its volumes stay.",
+    );
   });
 });

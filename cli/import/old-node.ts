@@ -52,15 +52,30 @@ function composeCommand({ options = [], files }: OldCompose): string {
 function composeNode(compose: OldCompose): OldNode {
   const command = composeCommand(compose);
   const service = quote(compose.service);
+  const again = "Make sure that nothing (systemd, cron, a terminal) runs docker compose up there again";
   return {
     engine: "docker",
-    stop: { title: STOP, commands: [`${command} stop --timeout ${STOP_GRACE_SECONDS} ${service}`] },
+    stop: {
+      title: `${STOP} If the command fails, do not go on: the node may run on another machine, or under another project name.`,
+      commands: [ifThere(compose, `stop --timeout ${STOP_GRACE_SECONDS} ${service}`, "was not stopped")],
+    },
     copy: `${command} cp ${service}`,
     remove: {
-      title: `Remove the old container, so that nothing restarts it: ${SLASHING}. Its volumes stay.`,
-      commands: [`${command} rm --force ${service}`],
+      title: `Remove the old container. ${again}: ${SLASHING}. Its volumes stay.`,
+      commands: [ifThere(compose, `rm --force ${service}`, "was not removed")],
     },
   };
+}
+
+/**
+ * Returns a command of Compose that fails if it finds no container of the service. Compose itself then does nothing and
+ * succeeds: for another project name, a renamed folder, a file that was copied to another machine.
+ */
+function ifThere(compose: OldCompose, action: string, failure: string): string {
+  const command = composeCommand(compose);
+  const service = quote(compose.service);
+  const message = quote(`${compose.service} ${failure}, or is not of this project: find it with docker ps --all`);
+  return `${command} ps --all --quiet ${service} | grep -q . && ${command} ${action} || { echo ${message} >&2; false; }`;
 }
 
 const PAUSE = "Pause the old node, and never resume it. Its container is removed when it stops";
@@ -98,12 +113,9 @@ function startedNode(started: StartedBy, isOnlyInside: boolean): OldNode {
   const engine = engineOf(started);
   const name = container === undefined ? "<container>" : quote(container);
   const isLost = isAutoRemoved === true && isOnlyInside;
-  const pause = isLost ? { title: `${PAUSE} (--rm), ${COPY_FIRST}`, commands: [`${engine} pause ${name}`] } : undefined;
+  const pause = isLost ? { title: `${PAUSE}, ${COPY_FIRST}`, commands: [`${engine} pause ${name}`] } : undefined;
   const all = { engine, pause, copy: `${engine} cp ${name}` };
-  if (unit !== undefined) {
-    const title = `Stop the old node, and keep systemd from starting it again: ${SLASHING}.`;
-    return { ...all, stop: { title, commands: stopUnit(started, unit) } };
-  }
+  if (unit !== undefined) return { ...all, ...unitNode(started, unit, isLost) };
   const again = `Make sure that nothing runs ${file} again (cron, systemd, a terminal): ${SLASHING}.`;
   if (started.engine === undefined) return { ...all, stop: { title: `${STOP} ${again}`, commands: [] } };
   if (isLost) {
@@ -118,6 +130,44 @@ function startedNode(started: StartedBy, isOnlyInside: boolean): OldNode {
     stop: { title: `${STOP}${find}`, commands: [stop] },
     remove: { title: `Remove the old container. ${again} Its volumes stay.`, commands: [`${engine} rm ${name}`] },
   };
+}
+
+/**
+ * Stops the unit, and then its container: `docker run --detach` leaves one that systemd does not know, and Docker restarts
+ * it. A container that is removed as it stops may be gone by then.
+ *
+ * @param isLost whether the container has the only copy of the data, and a stop removes it
+ */
+function unitNode(started: StartedBy, unit: string, isLost: boolean): Pick<OldNode, "stop" | "remove"> {
+  const { container = "<container>", isAutoRemoved } = started;
+  const engine = engineOf(started);
+  const commands = stopUnit(started, unit);
+  const title = `Stop the old node, and keep systemd from starting it again: ${SLASHING}.`;
+  if (started.engine === undefined || started.isQuadlet) return { stop: { title, commands } };
+  const find = started.container === undefined ? ` ${engine} ps --all prints its name.` : "";
+  const again = `nothing may start it again: ${SLASHING}.`;
+  if (isLost) {
+    const remove = `Remove the old container, if it is still there: ${again}${find}`;
+    return {
+      stop: { title, commands },
+      remove: { title: remove, commands: [ifAny(engine, container, "rm --force")] },
+    };
+  }
+  const stop = `stop --time ${STOP_GRACE_SECONDS}`;
+  const outlives = `${title} Its container may outlive the unit.${find}`;
+  if (isAutoRemoved) {
+    return { stop: { title: outlives, commands: [...commands, ifAny(engine, container, stop)] } };
+  }
+  const name = started.container === undefined ? container : quote(container);
+  return {
+    stop: { title: outlives, commands: [...commands, `${engine} ${stop} ${name}`] },
+    remove: { title: `Remove the old container: ${again} Its volumes stay.`, commands: [`${engine} rm ${name}`] },
+  };
+}
+
+/** Returns a command for a container, which succeeds also if there is none of the name. */
+function ifAny(engine: EngineCommand, name: string, action: string): string {
+  return `${engine} ps --all --quiet --filter ${quote(`name=^${name}$`)} | xargs -r ${engine} ${action}`;
 }
 
 /** Returns the command of the engine that has the containers: a unit of the system is root's, and podman has some for each user. */

@@ -45,6 +45,9 @@ describe("a name without a dot", () => {
   });
 });
 
+const STOP =
+  "Stop the old node gracefully. If the command fails, do not go on: the node may run on another machine, or under another project name.";
+
 describe("the import of a node with a remote signer", () => {
   /** @param more further keys of the node's service, as YAML */
   function imported(signer: string, more: string) {
@@ -63,12 +66,12 @@ describe("the import of a node with a remote signer", () => {
       "pulumi config set dockerNetworks <network> --stack main",
       "pulumi config set extraHosts host.docker.internal:host-gateway --stack main",
     ]);
-    expect(steps[1]?.title).toBe("Stop the old node gracefully.");
+    expect(steps[1]?.title).toBe(STOP);
   });
 
   it("beside it in the compose file joins the signer's network", () => {
     const { stack, steps } = imported("http://signer:9000", "restart: always");
     expect(stack.values.dockerNetworks).toBe("aztec_default");
-    expect(steps[0]?.title).toBe("Stop the old node gracefully.");
+    expect(steps[0]?.title).toBe(STOP);
   });
 });

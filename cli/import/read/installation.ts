@@ -109,8 +109,8 @@ export function envInstallation(files: readonly SourceFile[], context: ShellCont
   const { vars, notes } = parseEnvFiles(files, context.shell);
   const unknown = new UnknownValues(files);
   const env = unknown.knownVariables(vars);
-  if (Object.values(vars).every((value) => value === ""))
-    throw new ImportError(`${files.map((file) => file.path).join(" and ")} sets no variable`);
+  const names = files.map((file) => file.path).join(" and ");
+  if (Object.values(vars).every((value) => value === "")) throw new ImportError(`${names} sets no variable`);
   return {
     env,
     unknown: unknown.all,

@@ -196,4 +196,42 @@ describe("a systemd unit", () => {
     });
     expect(commands[0]).toBe("sudo systemctl disable --now aztec.service");
   });
+
+  const IMAGE = "aztecprotocol/aztec:6.0.0 start --node --network testnet";
+  const unit = (exec: string, more = "") => {
+    const file = write("aztec.service", `[Service]\nEnvironment=DATA_DIRECTORY=/data\nExecStart=${exec}\n${more}`);
+    return imported(file).commands.filter((command) => /^docker (?!volume)|systemctl|docker rm/.test(command));
+  };
+  const disable = "sudo systemctl disable --now aztec.service";
+
+  it.each([
+    ["in the background", "-d --restart always --name aztec", ""],
+    ["in the foreground", "--name aztec", ""],
+    ["that stays active without a program", "-d --name aztec", "Type=oneshot\nRemainAfterExit=yes\n"],
+  ])("with a container %s has the container stopped and removed too", (_, options, more) => {
+    expect(unit(`docker run ${options} -e DATA_DIRECTORY -v chain:/data ${IMAGE}`, more)).toEqual([
+      disable,
+      "docker stop --time 120 aztec",
+      "docker rm aztec",
+    ]);
+  });
+
+  it("with a container that is removed when it stops has one stopped that outlives the unit", () => {
+    const stop = "docker ps --all --quiet --filter 'name=^aztec$' | xargs -r docker stop --time 120";
+    const run = `docker run --name aztec -e DATA_DIRECTORY -v chain:/data`;
+    expect(unit(`${run} --rm ${IMAGE}`)).toEqual([disable, stop]);
+    expect(unit(`${run} ${IMAGE}`, "ExecStopPost=-/usr/bin/docker rm -f aztec\n")).toEqual([disable, stop]);
+  });
+
+  it("that removes the only copy of the data as it stops is paused and copied first", () => {
+    const [pause, disabled, remove] = unit(
+      `docker run --name aztec ${IMAGE}`,
+      "ExecStopPost=/usr/bin/docker rm -f aztec\n",
+    ).map((command) => command.replace(/^.* && (?=docker)/, ""));
+    expect([pause, disabled, remove]).toEqual([
+      "docker pause aztec",
+      disable,
+      "docker ps --all --quiet --filter 'name=^aztec$' | xargs -r docker rm --force",
+    ]);
+  });
 });

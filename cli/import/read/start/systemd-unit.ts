@@ -47,8 +47,16 @@ export function nodesOfUnit(
   if (start.length === 0) throw new ImportError(`${name} has no ExecStart in its section [Service]. ${GIVE}`);
   const started = newShell(directory.replace(/^~/, owned.HOME), { ...owned, ...env }, read);
   const nodes = start.flatMap((command) => nodesIn(command, `${name}, ExecStart`, started));
-  return nodes.map((node) => ({ ...node, dropped: [...node.dropped, ...othersOf(lines)] }));
+  const isAutoRemoved = lines.some(([key, value]) => /^ExecStop/.test(key) && REMOVES.test(value));
+  return nodes.map((node) => ({
+    ...node,
+    isAutoRemoved: node.isAutoRemoved === true || isAutoRemoved,
+    dropped: [...node.dropped, ...othersOf(lines)],
+  }));
 }
+
+/** A command of a unit that removes its container as it stops. */
+const REMOVES = /\b(?:docker|podman)\b.*\brm\b/;
 
 /** Whether a unit is of a user's own systemd. Source: the search paths of systemd.unit(5) and podman-systemd.unit(5). */
 export function isUsers(file: string): boolean {
