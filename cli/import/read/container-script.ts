@@ -10,14 +10,15 @@ import { hostPath, locate, type Mount } from "./mounts";
 import { newShell, withArguments } from "./start/shell";
 import { nodesIn } from "./start/shell-script";
 import { escaped } from "./start/shell-words";
+import type { ReadFile } from "./source-file";
 import type { UnknownValues } from "./unknown-values";
 
 /** A container before its start. */
 export interface Container {
   readonly env: EnvVars;
   readonly mounts: readonly Mount[];
-  /** Reads a file of the host; undefined if it cannot be read. */
-  readonly read: (file: string) => string | undefined;
+  /** Reads a file of the host. */
+  readonly read: ReadFile;
 }
 
 interface Started extends ReadFlags {
@@ -68,10 +69,10 @@ function scriptIn(args: readonly string[], container: Container): Script | undef
 }
 
 /** Returns the text of a file that is mounted in the container; undefined if it is not known. */
-function contentOf(file: string, { mounts, read }: Container): string | undefined {
+function contentOf(file: string, { mounts, read }: Container, advice?: string): string | undefined {
   const place = locate(file, mounts);
   const onHost = place && hostPath(place);
-  return place?.mount.content ?? (onHost === undefined ? undefined : read(onHost));
+  return place?.mount.content ?? (onHost === undefined ? undefined : read(onHost, advice));
 }
 
 interface Run {
@@ -87,7 +88,7 @@ const SETS = /(?:^|[\s;&|])[A-Za-z_]\w*\+?=|\bexport\s/;
 function run({ text, file, args }: Script, container: Container): Run | string | undefined {
   const { env } = container;
   const known = Object.fromEntries(Object.entries(env).map(([name, value]) => [name, escaped(value)]));
-  const shell = newShell("/", known, (name) => contentOf(name, container));
+  const shell = newShell("/", known, (name, advice) => contentOf(name, container, advice));
   try {
     const nodes = withArguments(shell, file ?? "command", args.map(escaped), () =>
       nodesIn(text, file ?? "command", shell),

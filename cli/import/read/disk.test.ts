@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { symlinkSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { readIfPossible } from "./disk";
+import { copyOf, readIfPossible, savedProject } from "./disk";
 import { readOldInstallation } from "./old-files";
 import { useFolder } from "../../../test/fixtures/folder";
 
@@ -35,6 +35,20 @@ describe("a compose file", () => {
     write("stack.yml", "services: {}");
     expect(refusal(".")).toBe(
       "~ contains neither compose.yaml, compose.yml, docker-compose.yml, docker-compose.yaml nor .env. Pass what started the node: ~/a or ~/go.sh or ~/stack.yml",
+    );
+  });
+});
+
+describe("what this user may not read", () => {
+  it("is passed as a copy, or as what Docker Compose makes of it: the command itself runs without sudo", () => {
+    expect(copyOf("/root/my node.env")).toBe(
+      `pass a copy that this user may read: sudo install -m 600 -o "$USER" '/root/my node.env' .`,
+    );
+    expect(savedProject("/root/compose.yml")).toBe(
+      "pass what Docker Compose makes of the project: (umask 077; sudo docker compose -f /root/compose.yml config > compose.yml)",
+    );
+    expect(savedProject(folder.path)).toBe(
+      `pass what Docker Compose makes of the project: (umask 077; sudo sh -c 'cd "$1" && docker compose config' sh ${folder.path} > compose.yml)`,
     );
   });
 });

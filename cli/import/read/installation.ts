@@ -29,7 +29,7 @@ import { ImportError } from "./import-error";
 import { type EnvVars, withReferences } from "./interpolation";
 import { type Mount, mountsOf } from "./mounts";
 import { type PublishedPort, readPort } from "./published-ports";
-import type { SourceFile } from "./source-file";
+import type { ReadFile, SourceFile } from "./source-file";
 import type { StartFlags } from "./start-command";
 import { type Unknown, UnknownValues } from "./unknown-values";
 
@@ -37,8 +37,7 @@ import { type Unknown, UnknownValues } from "./unknown-values";
 export interface ImportContext extends ShellContext {
   /** The service to import if several are Aztec nodes. */
   readonly service?: string | undefined;
-  /** Reads a further file by its absolute path; undefined if it cannot be read. */
-  readonly read: (path: string) => string | undefined;
+  readonly read: ReadFile;
 }
 
 /** The options by which Docker Compose finds the old container. */
@@ -168,8 +167,8 @@ export function composeInstallation(
 
 /** Returns a reader of files that adds what it reads to the sources. */
 function recordedReader(read: ImportContext["read"], sources: SourceFile[]) {
-  return (name: string): SourceFile | undefined => {
-    const text = read(name);
+  return (name: string, advice?: string): SourceFile | undefined => {
+    const text = read(name, advice);
     const file = text === undefined ? undefined : { path: name, text };
     if (file) sources.push(file);
     return file;

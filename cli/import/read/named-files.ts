@@ -6,7 +6,7 @@ import { ImportError } from "./import-error";
 import type { EnvVars } from "./interpolation";
 import { refuseOtherText } from "./other-formats";
 import type { SourceFile } from "./source-file";
-import { isStartFile } from "./start";
+import { isDropIn, isStartFile } from "./start";
 
 /** The files of a Compose project. Of each kind, a later one overrides those before it. */
 interface ProjectFiles {
@@ -22,9 +22,9 @@ interface ProjectFiles {
  * @throws {ImportError} if something else was named that starts a node too: it would not be read
  */
 export function startFiles(names: readonly string[]): [SourceFile, ...SourceFile[]] | undefined {
-  const sources = names.filter((name) => isFile(name) && !isCompose(name)).map(readSource);
+  const sources = names.filter((name) => isFile(name) && !isCompose(name)).map((file) => readSource(file));
   sources.forEach(refuseOtherText);
-  const start = sources.find(isStartFile);
+  const start = sources.find((file) => isStartFile(file) && !isDropIn(file)) ?? sources.find(isStartFile);
   if (!start) return undefined;
   const other = names.find((name) => !sources.some((file) => file.path === name));
   if (other === undefined) return [start, ...sources.filter((file) => file !== start)];
@@ -47,7 +47,7 @@ export function projectFiles(names: readonly string[], shell: EnvVars): ProjectF
   const isEnvNamed = names.some((name) => !isFolder(name) && !isCompose(name));
   const listed = isEnvNamed ? undefined : listedEnvFiles(compose[0], shell);
   const variables = listed ?? (env.length > 0 ? env : envBeside(compose[0]));
-  return { compose: compose.map(readSource), env: variables.map(readSource) };
+  return { compose: compose.map((file) => readSource(file)), env: variables.map((file) => readSource(file)) };
 }
 
 const unique = (names: readonly string[]) => [...new Set(names)];
@@ -61,14 +61,24 @@ function kindOf(name: string): Names {
 
 function composeBeside(env: readonly string[], shell: EnvVars): string[] {
   const [first] = env;
-  return first === undefined ? [] : composeFilesIn(path.dirname(first), env.map(readSource), shell);
+  return first === undefined
+    ? []
+    : composeFilesIn(
+        path.dirname(first),
+        env.map((file) => readSource(file)),
+        shell,
+      );
 }
 
 /** Finds what Docker Compose would use in a folder. @throws {ImportError} if that is nothing */
 function filesIn(folder: string, shell: EnvVars): Names {
   const usual = path.join(folder, ".env");
   const env = isThere(usual) ? [usual] : [];
-  const compose = composeFilesIn(folder, (listedEnvFiles(usual, shell) ?? env).map(readSource), shell);
+  const compose = composeFilesIn(
+    folder,
+    (listedEnvFiles(usual, shell) ?? env).map((file) => readSource(file)),
+    shell,
+  );
   if (compose.length > 0 || env.length > 0) return { compose, env };
   throw new ImportError(`${folder} contains neither ${COMPOSE_NAMES.join(", ")} nor .env${insteadOf(folder)}`);
 }

@@ -4,7 +4,7 @@ import path from "node:path";
 import { SIGNING_RECORD } from "../../../settings/schema/fixed";
 import { resolveFromCwd } from "../../stack/resolve-path";
 import { type DataLocations, locateData } from "./data-locations";
-import { isFolder, namesIn, readIfPossible, readSource } from "./disk";
+import { isFolder, namesIn, readFurther, readIfPossible, readSource } from "./disk";
 import { effectiveEnv } from "./effective-env";
 import { ImportError } from "./import-error";
 import type { ShellContext } from "./compose/environment";
@@ -59,7 +59,7 @@ export function readOldInstallation(
   const names = [...new Set(paths.map(resolveFromCwd))];
   const start = startFiles(names);
   const { compose, env } = start ? { compose: [], env: [] } : projectFiles(names, shell);
-  const context: ImportContext = { shell, answered, service, read: readIfPossible };
+  const context: ImportContext = { shell, answered, service, read: readFurther };
   const found = start ? startInstallation(start, context) : installationFrom(compose, env, context);
   const installation = {
     ...found,

@@ -9,6 +9,14 @@ export interface SourceFile {
   readonly text: string;
 }
 
+/**
+ * Reads a further file of an installation by its absolute path; undefined if it cannot be read.
+ *
+ * @param advice if it is given, undefined is only a file that does not exist: one that is there was read by the old node
+ * @throws {ImportError} with the advice, for a file that is there and cannot be read
+ */
+export type ReadFile = (file: string, advice?: string) => string | undefined;
+
 /** Text in UTF-16, read as UTF-8: every other byte of what people write in such files is zero. */
 const UTF_16 = /^\ufffd{0,2}(?:[ -~\t\r\n]\0){4}|^\ufffd{0,2}(?:\0[ -~\t\r\n]){4}/;
 

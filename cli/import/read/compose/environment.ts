@@ -1,8 +1,9 @@
 /** The variables that Compose interpolates its files from, and those that a service's container gets. */
 import path from "node:path";
+import { savedProject } from "../disk";
 import { parseDotenv, parseEnvFiles, parseRawEnv } from "../dotenv";
 import { ImportError } from "../import-error";
-import { type EnvVars, interpolate, withReferences } from "../interpolation";
+import { type EnvVars, interpolate, unknownIn, withReferences } from "../interpolation";
 import type { SourceFile } from "../source-file";
 import type { ComposeService } from "./project";
 import { parseTrees } from "./tree";
@@ -86,8 +87,6 @@ export function activeProfiles({ COMPOSE_PROFILES: profiles = "" }: EnvVars): st
   return profiles.split(",").map((profile) => profile.trim());
 }
 
-const WAY_OUT = "Put the file there, or run the command as a user who may read it";
-
 /**
  * Returns what a container gets: the `env_file`s in their order, and `environment` over them. A value may have marks of
  * variables that are set nowhere.
@@ -97,7 +96,7 @@ const WAY_OUT = "Put the file there, or run the command as a user who may read i
 export function containerEnv(
   { environment, env_file: files }: ComposeService,
   vars: EnvVars,
-  read: (path: string) => SourceFile | undefined,
+  read: (path: string, advice?: string) => SourceFile | undefined,
 ): Environment {
   const env: Record<string, string> = {};
   const notes: string[] = [];
@@ -106,11 +105,11 @@ export function containerEnv(
   );
   const known = { ...own, ...vars };
   for (const { path: name, required, format } of files) {
-    const file = read(name);
+    const file = read(name, savedProject());
     if (!file) {
-      if (required === "false") continue;
+      if (required === "false" && unknownIn(name).length === 0) continue;
       throw new ImportError(
-        `env_file ${withReferences(name)} cannot be read here, and its variables would be lost. ${WAY_OUT}`,
+        `env_file ${withReferences(name)} does not exist here, and its variables would be lost. Put the file there`,
       );
     }
     const set = format === "raw" ? { vars: parseRawEnv(file, known), notes: [] } : parseDotenv(file, known, env);

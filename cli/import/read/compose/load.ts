@@ -1,5 +1,6 @@
 /** Loads a Compose project: several files over each other, `include` and `extends`, as Docker Compose does. */
 import path from "node:path";
+import { savedProject } from "../disk";
 import { parseDotenv } from "../dotenv";
 import { ImportError } from "../import-error";
 import { type EnvVars, unknownIn, withReferences } from "../interpolation";
@@ -13,8 +14,8 @@ export interface LoadContext {
   /** The folder that paths are relative to. */
   readonly folder: string;
   readonly env: EnvVars;
-  /** Reads a further file by its absolute path; undefined if it cannot be read. */
-  readonly read: (path: string) => SourceFile | undefined;
+  /** Reads a further file, see `ReadFile`. */
+  readonly read: (path: string, advice?: string) => SourceFile | undefined;
 }
 
 /** Returns the merged project; paths are absolute, and variables that are set nowhere are marks. */
@@ -74,7 +75,7 @@ function includedProject(entry: Tree, context: LoadContext, including: readonly 
 
 /** Reads the `.env` of an included project; variables that are set already win. */
 function includedEnv(names: Tree | undefined, folder: string, from: string, context: LoadContext): EnvVars {
-  const beside = context.read(path.join(folder, ".env"));
+  const beside = context.read(path.join(folder, ".env"), savedProject());
   const files = texts(names).filter((name) => name !== "/dev/null");
   const sources = names === undefined ? [beside] : files.map((name) => required(name, "env_file", from, context));
   return sources.reduce<EnvVars>(
@@ -140,7 +141,7 @@ function required(name: string, key: string, from: string, context: LoadContext)
     );
   }
   const file = absolutePath(name, context.folder, context.env.HOME ?? "~");
-  const source = context.read(file);
+  const source = context.read(file, savedProject());
   if (source) return source;
   throw new ImportError(
     `${from}: ${key} names ${name}, which cannot be read here. Put the file there, or import what "docker compose config" prints`,

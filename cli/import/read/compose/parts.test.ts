@@ -62,7 +62,7 @@ configs: {text: {content: "a \${A}"}}
       "b.env": "Q=$P\nP=2\nR=$P$E\nE=file",
     };
     expect(installationOf(chain).env).toEqual({ P: "2", H: "/home/me", Q: "1", R: "2own", E: "own" });
-    expect(() => installationOf(files("required: true"))).toThrow("env_file /srv/aztec/n.env cannot be read here");
+    expect(() => installationOf(files("required: true"))).toThrow("env_file /srv/aztec/n.env does not exist here");
   });
 
   it("may be in several documents, and have the container's own references with two dollars", () => {

@@ -12,6 +12,7 @@ import { type EnvVars, interpolate, unknownIn } from "../interpolation";
 import { placeOfReference, refuseBinary, type SourceFile } from "../source-file";
 import type { StartedNode } from "./docker-run";
 import { GIVE } from "../other-formats";
+import { PassedFiles } from "./passed-files";
 import { newShell } from "./shell";
 import { nodesIn, unreadDocuments } from "./shell-script";
 import { isQuadlet, nodeOfQuadlet } from "./quadlet";
@@ -33,13 +34,24 @@ export function isStartFile(file: SourceFile): boolean {
   );
 }
 
-/** @param files the file, and for a unit its drop-ins that were named */
+/** Returns whether a file is a part of a unit, and none by itself. */
+export function isDropIn(file: SourceFile): boolean {
+  return file.path.endsWith(".conf") || (isUnit(file) && !/\.(service|container)$/.test(file.path));
+}
+
+/** @param files the file, then those that were passed with it: drop-ins of a unit, and copies of files that it reads */
 export function startInstallation(
   [file, ...more]: readonly [SourceFile, ...SourceFile[]],
-  context: ImportContext,
+  { read: readHere, ...rest }: ImportContext,
 ): Installation {
   refuseBinary(file);
-  const nodes = nodesOf([file, ...more], context);
+  const own = isUnit(file) ? more.filter(isDropIn) : [];
+  const passed = new PassedFiles(
+    more.filter((one) => !own.includes(one)),
+    readHere,
+  );
+  const context: ImportContext = { ...rest, read: passed.read };
+  const nodes = nodesOf([file, ...own], context);
   const [node, ...others] = nodes;
   if (!node) throw new ImportError(`${file.path} has no line that starts an Aztec node. ${GIVE}`);
   if (others.length > 0) {
@@ -51,6 +63,7 @@ export function startInstallation(
     ...context,
     service: "node",
   });
+  passed.refuseUnused(file.path);
   const { env, flags, unknown = [] } = withDataDirectory(withAbsolutePaths(found, node, context), node, context);
   return {
     ...found,

@@ -3,6 +3,7 @@
  * assignments, functions and other scripts, and refuses what depends on a condition: it never guesses.
  */
 import path from "node:path";
+import { copyOf } from "../disk";
 import type { Dropped } from "../effective-env";
 import { ImportError } from "../import-error";
 import type { EnvVars } from "../interpolation";
@@ -164,7 +165,8 @@ function setOptions(options: string, shell: Shell): void {
 /** Reads a file into the same shell. In a condition, a missing file is skipped, as the old node skipped it. */
 function sourced(name: string, running: Running): StartedNode[] {
   const { shell, isConditional } = running;
-  if (isConditional && shell.read(path.posix.resolve(shell.cwd, name)) === undefined) return [];
+  const file = path.posix.resolve(shell.cwd, name);
+  if (isConditional && shell.read(file, copyOf(file)) === undefined) return [];
   return nodesIn(fileOf(name, running), name, shell);
 }
 
@@ -188,8 +190,9 @@ function inChild(text: string, file: string, args: readonly string[], { shell, o
 
 function fileOf(name: string | undefined, { shell, place }: Running): string {
   const file = path.posix.resolve(shell.cwd, name ?? "");
-  const text = shell.read(file);
-  if (text === undefined) throw new ImportError(`${place} reads ${file}, which cannot be read here. ${GIVE}`);
+  const text = shell.read(file, copyOf(file));
+  if (text === undefined)
+    throw new ImportError(`${place} reads ${file}, which cannot be read here: pass a copy of it too. ${GIVE}`);
   return text;
 }
 
@@ -246,7 +249,7 @@ function unreadable({ conditional }: Shell): Dropped[] {
 }
 
 const UNREAD_DOCUMENT =
-  "its text is not read. If the node gets variables or keys from the file that it writes, run the script once, and pass that file too";
+  "its text is not read. If the node gets variables or keys from the file that it writes, import where that file is";
 
 /** Lists the here-documents whose text is not used. */
 export function unreadDocuments({ unread }: Shell): Dropped[] {

@@ -4,6 +4,7 @@
  */
 import path from "node:path";
 import type { EnvVars } from "../interpolation";
+import type { ReadFile } from "../source-file";
 
 /** A word of a command, or an operator between commands. */
 export interface Word {
@@ -21,7 +22,7 @@ export interface Scope {
   /** What the script has set, as text for a compose file. */
   readonly vars: EnvVars;
   /** Reads a file whose text a command prints: `$(cat key.txt)`; undefined if it cannot be read. */
-  readonly read?: (file: string) => string | undefined;
+  readonly read?: ReadFile;
 }
 
 /** Splits a line. */

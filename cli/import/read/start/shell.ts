@@ -1,5 +1,6 @@
 /** The state of a shell script that is read, and what changes it. */
 import type { EnvVars } from "../interpolation";
+import type { ReadFile } from "../source-file";
 import { homeOf } from "./home";
 import type { LogicalLine } from "./shell-lines";
 import { ITEM, shellWords } from "./shell-words";
@@ -13,8 +14,7 @@ export interface Shell {
   readonly functions: Map<string, readonly LogicalLine[]>;
   cwd: string;
   exportsAll: boolean;
-  /** Reads a file; undefined if it cannot be read. */
-  readonly read: (file: string) => string | undefined;
+  readonly read: ReadFile;
   /** Here-documents whose text is not used, with the place. */
   readonly unread: string[];
   /** How many scripts and functions are running: one that runs itself would not end. */

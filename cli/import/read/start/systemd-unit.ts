@@ -1,6 +1,7 @@
 /** Reads the unit of a node that systemd starts, with its drop-ins. Source: systemd.service(5), systemd.exec(5), version 257. */
 import path from "node:path";
 import { parseEnv } from "node:util";
+import { copyOf } from "../disk";
 import type { Dropped } from "../effective-env";
 import { ImportError } from "../import-error";
 import type { EnvVars } from "../interpolation";
@@ -47,7 +48,7 @@ export function nodesOfUnit(
   if (start.length === 0) throw new ImportError(`${name} has no ExecStart in its section [Service]. ${GIVE}`);
   const started = newShell(directory.replace(/^~/, owned.HOME), { ...owned, ...env }, read);
   const nodes = start.flatMap((command) => nodesIn(command, `${name}, ExecStart`, started));
-  const isAutoRemoved = lines.some(([key, value]) => /^ExecStop/.test(key) && REMOVES.test(value));
+  const isAutoRemoved = lines.some(([key, value]) => key.startsWith("ExecStop") && REMOVES.test(value));
   return nodes.map((node) => ({
     ...node,
     isAutoRemoved: node.isAutoRemoved === true || isAutoRemoved,
@@ -112,11 +113,14 @@ function environmentOf(lines: Lines, { specify, unit, read }: Reading): Record<s
   const env = assignmentsIn(listed(lines, "Environment"), specify);
   for (const entry of listed(lines, "EnvironmentFile")) {
     const [, optional, file = ""] = /^(-?)(.*)$/.exec(specify(entry)) ?? [];
-    const text = read(file);
-    if (text === undefined && !optional) {
+    if (/[*?[]|\$\{SPECIFIER_/.test(file)) {
       throw new ImportError(
-        `${unit} reads ${withoutMarks(file)}, which cannot be read here: run the import with sudo, or pass that file too`,
+        `${unit} reads ${withoutMarks(file)}, which stands for a name that import does not know: write the whole path of each file into a copy of the unit, and pass that`,
       );
+    }
+    const text = read(file, copyOf(file));
+    if (text === undefined && !optional) {
+      throw new ImportError(`${unit} reads ${withoutMarks(file)}, which does not exist here: pass a copy of it too`);
     }
     for (const [name, value = ""] of Object.entries(parseEnv(text ?? ""))) env[name] = escaped(value);
   }
