@@ -38,6 +38,8 @@ export interface ImportContext extends ShellContext {
   /** The service to import if several are Aztec nodes. */
   readonly service?: string | undefined;
   readonly read: ReadFile;
+  /** The folder that has `/etc` and `/usr`, if it is not this machine's. */
+  readonly root?: string | undefined;
 }
 
 /** The options by which Docker Compose finds the old container. */

@@ -39,7 +39,7 @@ export function startFiles(names: readonly string[]): [SourceFile, ...SourceFile
  * compose files beside a `.env` that was named alone, and the `.env` beside compose files.
  */
 export function projectFiles(names: readonly string[], shell: EnvVars): ProjectFiles {
-  names.forEach(refuseUnreadable);
+  for (const name of names) refuseUnreadable(name);
   const found = names.map((name) => (isFolder(name) ? filesIn(name, shell) : kindOf(name)));
   const env = unique(found.flatMap((one) => one.env));
   const named = unique(found.flatMap((one) => one.compose));

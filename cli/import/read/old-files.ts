@@ -7,7 +7,6 @@ import { type DataLocations, locateData } from "./data-locations";
 import { isFolder, namesIn, readFurther, readIfPossible, readSource } from "./disk";
 import { effectiveEnv } from "./effective-env";
 import { ImportError } from "./import-error";
-import type { ShellContext } from "./compose/environment";
 import { filesNotNamed } from "./compose/select";
 import { composeInstallation, envInstallation, type ImportContext, type Installation } from "./installation";
 import type { EnvVars } from "./interpolation";
@@ -45,6 +44,7 @@ export interface OldInstallation {
  * @param p2pKeyFile the p2p identity's file, if it is not at the installation's path
  * @param shell      the variables of the shell, which count for Compose
  * @param answered   those of them that the operator was prompted for
+ * @param root       the folder that has `/etc` and `/usr`
  * @throws {ImportError} with the problem and its fix
  */
 export function readOldInstallation(
@@ -54,12 +54,13 @@ export function readOldInstallation(
     p2pKeyFile,
     shell = shellVariables(),
     answered,
-  }: { service?: string | undefined; p2pKeyFile?: string | undefined } & Partial<ShellContext> = {},
+    root,
+  }: { p2pKeyFile?: string | undefined } & Partial<Omit<ImportContext, "read">> = {},
 ): OldInstallation {
   const names = [...new Set(paths.map(resolveFromCwd))];
   const start = startFiles(names);
   const { compose, env } = start ? { compose: [], env: [] } : projectFiles(names, shell);
-  const context: ImportContext = { shell, answered, service, read: readFurther };
+  const context: ImportContext = { shell, answered, service, root, read: readFurther };
   const found = start ? startInstallation(start, context) : installationFrom(compose, env, context);
   const installation = {
     ...found,

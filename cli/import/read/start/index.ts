@@ -2,7 +2,6 @@
  * Reads an installation that is started by a script, a systemd unit or a `docker run` line. The node is described as a
  * service of a compose file, so that one reader decides what each part becomes.
  */
-import { readdirSync } from "node:fs";
 import path from "node:path";
 import { PATH_VARS } from "../data-locations";
 import { variableOf } from "../effective-env";
@@ -12,11 +11,12 @@ import { type EnvVars, interpolate, unknownIn } from "../interpolation";
 import { placeOfReference, refuseBinary, type SourceFile } from "../source-file";
 import type { StartedNode } from "./docker-run";
 import { GIVE } from "../other-formats";
+import { dropInsOf } from "./drop-ins";
 import { PassedFiles } from "./passed-files";
 import { newShell } from "./shell";
 import { nodesIn, unreadDocuments } from "./shell-script";
 import { isQuadlet, nodeOfQuadlet } from "./quadlet";
-import { dropInFolder, isUsers, nodesOfUnit, unitName } from "./systemd-unit";
+import { isUsers, nodesOfUnit, unitName } from "./systemd-unit";
 
 const isUnit = (file: SourceFile) => isQuadlet(file) || isService(file);
 const isService = ({ path: name, text }: SourceFile) => name.endsWith(".service") || /^\[Service\]\s*$/m.test(text);
@@ -51,39 +51,58 @@ export function startInstallation(
     readHere,
   );
   const context: ImportContext = { ...rest, read: passed.read };
-  const nodes = nodesOf([file, ...own], context);
-  const [node, ...others] = nodes;
-  if (!node) throw new ImportError(`${file.path} has no line that starts an Aztec node. ${GIVE}`);
-  if (others.length > 0) {
-    throw new ImportError(
-      `${file.path} starts ${nodes.length} Aztec nodes: copy each line into a file of its own, and import each as its own stack`,
-    );
-  }
-  const found = composeInstallation([{ path: file.path, text: composeText(node) }], [], {
-    ...context,
-    service: "node",
-  });
+  const dropIns = isUnit(file) ? dropInsOf(file, own, context) : [];
+  const node = onlyNode(file, nodesOf([file, ...dropIns], context));
+  const text = composeText(node);
+  const found = composeInstallation([{ path: file.path, text }], [], { ...context, service: "node" });
   passed.refuseUnused(file.path);
-  const { env, flags, unknown = [] } = withDataDirectory(withAbsolutePaths(found, node, context), node, context);
+  const installation = asStarted(found, node, context);
+  const { unknown = [], notes = [] } = installation;
   return {
-    ...found,
-    env,
-    flags,
-    compose: undefined,
+    ...installation,
+    notes: [
+      ...notes,
+      ...notesOn(
+        file,
+        dropIns.filter((one) => !own.includes(one)),
+      ),
+    ],
     // The reader has seen a text that was made here: places are those in the operator's file.
     unknown: unknown.map(({ from, variables }) => ({
       from,
-      variables: variables.map(({ name }) => ({ name, place: placeOfReference(name, [file, ...more]) })),
+      variables: variables.map(({ name }) => ({ name, place: placeOfReference(name, [file, ...dropIns, ...more]) })),
     })),
-    dropped: [...(found.dropped ?? []).filter(({ from }) => !isDefaultNetwork(from, node)), ...node.dropped],
-    started: {
-      file: file.path,
-      container: node.container,
-      engine: node.engine,
-      isAutoRemoved: node.isAutoRemoved,
-      ...unitOf(file),
-    },
+    started: startedBy(file, node),
   };
+}
+
+/** Says which files count that are not beside a unit: the unit may be a copy from another machine. */
+function notesOn({ path: unit }: SourceFile, dropIns: readonly SourceFile[]): string[] {
+  const others = dropIns.filter((file) => path.dirname(path.dirname(file.path)) !== path.dirname(unit));
+  return others.map((file) => `${file.path}: read too, since it changes ${unitName(unit)} on this machine`);
+}
+
+/** @throws {ImportError} unless a file starts exactly one node */
+function onlyNode(file: SourceFile, [node, ...others]: readonly StartedNode[]): StartedNode {
+  if (!node) throw new ImportError(`${file.path} has no line that starts an Aztec node. ${GIVE}`);
+  if (others.length === 0) return node;
+  throw new ImportError(
+    `${file.path} starts ${others.length + 1} Aztec nodes: copy each line into a file of its own, and import each as its own stack`,
+  );
+}
+
+/** Corrects what a reader of compose files does not know of a node that something else starts. */
+function asStarted(found: Installation, node: StartedNode, context: ImportContext): Installation {
+  return {
+    ...found,
+    ...withDataDirectory(withAbsolutePaths(found, node, context), node, context),
+    compose: undefined,
+    dropped: [...(found.dropped ?? []).filter(({ from }) => !isDefaultNetwork(from, node)), ...node.dropped],
+  };
+}
+
+function startedBy(file: SourceFile, { container, engine, isAutoRemoved }: StartedNode): Installation["started"] {
+  return { file: file.path, container, engine, isAutoRemoved, ...unitOf(file) };
 }
 
 function unitOf(file: SourceFile): Partial<Installation["started"]> {
@@ -99,37 +118,18 @@ function isDefaultNetwork(from: string, { service }: StartedNode): boolean {
 }
 
 function nodesOf(
-  [file, ...more]: readonly [SourceFile, ...SourceFile[]],
+  [file, ...dropIns]: readonly [SourceFile, ...SourceFile[]],
   { shell, read }: ImportContext,
 ): StartedNode[] {
   const { HOME: home = "" } = shell;
-  if (isQuadlet(file)) return [nodeOfQuadlet(file, isUsers(file.path) ? home : "/root")];
-  if (isUnit(file)) return nodesOfUnit([file, ...dropIns(file, read), ...more], shell, read);
+  if (isQuadlet(file)) return [nodeOfQuadlet([file, ...dropIns], isUsers(file.path) ? home : "/root")];
+  if (isUnit(file)) return nodesOfUnit([file, ...dropIns], shell, read);
   const folder = path.dirname(file.path);
   const script = newShell(folder, { HOME: home }, read);
   const places = { "0": file.path, "BASH_SOURCE[0]": file.path, BASH_SOURCE: file.path };
   Object.assign(script.vars, places);
   const nodes = nodesIn(file.text, file.path, script);
   return nodes.map((node) => ({ ...node, dropped: [...node.dropped, ...unreadDocuments(script)] }));
-}
-
-/** Reads the drop-ins beside a unit, in systemd's order. */
-function dropIns({ path: unit }: SourceFile, read: ImportContext["read"]): SourceFile[] {
-  return namesIn(dropInFolder(unit)).flatMap((name) => {
-    const file = path.join(dropInFolder(unit), name);
-    const text = read(file);
-    return text === undefined ? [] : [{ path: file, text }];
-  });
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-      .filter((name) => name.endsWith(".conf"))
-      .sort();
-  } catch {
-    return [];
-  }
 }
 
 /** Writes a service as a compose file. Volumes and networks have the names that Docker knows. */

@@ -32,9 +32,13 @@ export function isQuadlet({ path: name, text }: SourceFile): boolean {
   return name.endsWith(".container") || /^\[Container\]\s*$/m.test(text);
 }
 
-/** @param home the home of the user whose systemd starts it */
-export function nodeOfQuadlet(file: SourceFile, home: string): StartedNode {
-  const lines = sectionLines(file.text, file.path, "Container");
+/**
+ * @param files the Quadlet, then its drop-ins, each overriding those before it
+ * @param home  the home of the user whose systemd starts it
+ */
+export function nodeOfQuadlet(files: readonly [SourceFile, ...SourceFile[]], home: string): StartedNode {
+  const [file] = files;
+  const lines = files.flatMap((one) => sectionLines(one.text, one.path, "Container"));
   const specify = specifiersOf(file.path, home, "root");
   const image = last(lines, "Image");
   if (image === undefined) throw new ImportError(`${file.path} has no Image in its section [Container]`);

@@ -186,11 +186,6 @@ const OF_SYSTEMD = "systemd's; Docker starts and limits the node of a stack";
 const IN_CREDENTIAL =
   "a file that systemd gives the node, which is not read: set in the stack what the node took from it";
 
-/** Returns the folder of a unit's drop-ins. */
-export function dropInFolder(unit: string): string {
-  return `${unit}.d`;
-}
-
 /** Returns the unit's name, as `systemctl` takes it. */
 export function unitName(file: string): string {
   return path.posix.basename(file);
