@@ -7,8 +7,8 @@ import type { Dropped } from "../effective-env";
 import { ImportError } from "../import-error";
 import type { SourceFile } from "../source-file";
 import { readDockerRun, type StartedNode } from "./docker-run";
-import { shellWords } from "./shell-words";
 import { assignmentsIn, last, type Lines, listed, sectionLines, specifiersOf } from "./systemd-unit";
+import { expanded, wordsIn } from "./systemd-words";
 
 /** Keys with one value each time, and their options. */
 const OPTIONS: Readonly<Record<string, string>> = {
@@ -75,7 +75,7 @@ function named(value: string): string {
 }
 
 function wordsOf(value: string | undefined, specify: (text: string) => string): string[] {
-  return value === undefined ? [] : shellWords(specify(value), { vars: {} }).map(({ text }) => text);
+  return value === undefined ? [] : wordsIn(value).flatMap((word) => expanded(specify(word), {}));
 }
 
 function othersOf(lines: Lines): Dropped[] {

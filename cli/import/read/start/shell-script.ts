@@ -63,6 +63,11 @@ function readDocument(command: string, document: HereDocument, { shell, place }:
   return [];
 }
 
+/** Returns the nodes that one command starts. @param words as text for a compose file @param place for messages */
+export function nodesOfCommand(words: readonly string[], place: string, shell: Shell): StartedNode[] {
+  return run(words, { shell, place, isConditional: false });
+}
+
 interface Running {
   readonly shell: Shell;
   readonly place: string;

@@ -10,8 +10,9 @@ import { GIVE } from "../other-formats";
 import type { StartedNode } from "./docker-run";
 import { homeOf } from "./home";
 import { newShell, type Shell } from "./shell";
-import { nodesIn } from "./shell-script";
-import { escaped, shellWords } from "./shell-words";
+import { nodesOfCommand } from "./shell-script";
+import { escaped } from "./shell-words";
+import { commandsIn, expanded, wordsIn } from "./systemd-words";
 
 /** The settings of a unit's section [Service], in order. */
 export type Lines = readonly (readonly [key: string, value: string])[];
@@ -44,10 +45,10 @@ export function nodesOfUnit(
   const specify = specifiersOf(name, owned.HOME, user ?? "root");
   const directory = specify(last(lines, "WorkingDirectory")?.replace(/^-/, "") ?? "/");
   const env = environmentOf(lines, { specify, unit: name, read });
-  const start = commandsOf(lines, specify);
-  if (start.length === 0) throw new ImportError(`${name} has no ExecStart in its section [Service]. ${GIVE}`);
   const started = newShell(directory.replace(/^~/, owned.HOME), { ...owned, ...env }, read);
-  const nodes = start.flatMap((command) => nodesIn(command, `${name}, ExecStart`, started));
+  const start = commandsOf(lines, specify, started.vars);
+  if (start.length === 0) throw new ImportError(`${name} has no ExecStart in its section [Service]. ${GIVE}`);
+  const nodes = start.flatMap((command) => nodesOfCommand(command, `${name}, ExecStart`, started));
   const isAutoRemoved = lines.some(([key, value]) => key.startsWith("ExecStop") && REMOVES.test(value));
   return nodes.map((node) => ({
     ...node,
@@ -76,11 +77,10 @@ function refuseTemplate(file: string, lines: Lines): void {
 
 /** Returns the settings of one section of a unit or Quadlet, in order. */
 export function sectionLines(text: string, file: string, wanted: string): Lines {
-  const joined = text.replace(/\\\r?\n(?:[ \t]*[#;].*\r?\n)*/g, " ");
   let section = "";
-  return joined.split(/\r?\n/).flatMap((raw): (readonly [string, string])[] => {
+  return wholeLines(text).flatMap((raw): (readonly [string, string])[] => {
     const line = raw.trim();
-    if (line === "" || /^[#;]/.test(line)) return [];
+    if (line === "") return [];
     const [, header] = /^\[(.+)\]$/.exec(line) ?? [];
     if (header !== undefined) section = header;
     if (header !== undefined || section !== wanted) return [];
@@ -88,6 +88,19 @@ export function sectionLines(text: string, file: string, wanted: string): Lines 
     if (key === undefined) throw new ImportError(`${file} has a line in [${wanted}] that is not a setting of systemd`);
     return [[key, value]];
   });
+}
+
+/** Joins lines that a backslash continues. A remark is a whole line, is never continued, and may stand between such lines. */
+function wholeLines(text: string): string[] {
+  const lines: string[] = [];
+  let open = "";
+  for (const line of text.split(/\r?\n/)) {
+    if (/^\s*[#;]/.test(line)) continue;
+    const isContinued = /(?:^|[^\\])(?:\\\\)*\\$/.test(line);
+    if (!isContinued) lines.push(open + line);
+    open = isContinued ? `${open}${line.slice(0, -1)} ` : "";
+  }
+  return open === "" ? lines : [...lines, open];
 }
 
 export function last(lines: Lines, key: string): string | undefined {
@@ -135,9 +148,9 @@ function environmentOf(lines: Lines, { specify, unit, read }: Reading): Record<s
 export function assignmentsIn(lines: readonly string[], specify: (text: string) => string): Record<string, string> {
   const env: Record<string, string> = {};
   for (const line of lines) {
-    for (const { text } of shellWords(line.replaceAll("$", "\\$"), { vars: {} })) {
-      const [, name, value = ""] = /^([A-Za-z_]\w*)=(.*)$/s.exec(text) ?? [];
-      if (name !== undefined) env[name] = specify(value);
+    for (const word of wordsIn(line)) {
+      const [, name, value = ""] = /^([A-Za-z_]\w*)=(.*)$/s.exec(word) ?? [];
+      if (name !== undefined) env[name] = specify(escaped(value));
     }
   }
   return env;
@@ -167,14 +180,16 @@ export function specifiersOf(file: string, home: string, user: string): (text: s
   return (text) => text.replace(/%([A-Za-z%])/g, (_, letter: string) => known.get(letter) ?? `\${SPECIFIER_${letter}}`);
 }
 
-/** Returns the commands, without systemd's prefixes. */
-function commandsOf(lines: Lines, specify: Reading["specify"]): string[] {
-  return listed(lines, "ExecStart").map((command) => literalDollars(specify(command.replace(/^[-@:+!|]+/, ""))));
-}
-
-/** Writes the dollar that systemd reads of `$$` for the reader of scripts: in single quotes a shell gets it, else nobody. */
-function literalDollars(command: string): string {
-  return command.replace(/'[^']*'|\$\$/g, (part) => (part === "$$" ? "\\$" : part.replaceAll("$$", "$")));
+/** Returns the commands without systemd's prefixes, of which `@` puts a name before the arguments, and `:` leaves variables out. */
+function commandsOf(lines: Lines, specify: Reading["specify"], vars: EnvVars): string[][] {
+  return listed(lines, "ExecStart")
+    .flatMap(commandsIn)
+    .map(([first = "", ...rest]) => {
+      const [, prefixes = "", program = ""] = /^([-@:+!|]*)(.*)$/s.exec(first) ?? [];
+      const words = [program, ...(prefixes.includes("@") ? rest.slice(1) : rest)];
+      if (prefixes.includes(":")) return words.map((word) => specify(escaped(word)));
+      return words.flatMap((word) => expanded(specify(word), vars));
+    });
 }
 
 function othersOf(lines: Lines): Dropped[] {
