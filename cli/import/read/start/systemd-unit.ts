@@ -1,6 +1,5 @@
 /** Reads the unit of a node that systemd starts, with its drop-ins. Source: systemd.service(5), systemd.exec(5), version 257. */
 import path from "node:path";
-import { parseEnv } from "node:util";
 import { copyOf } from "../disk";
 import type { Dropped } from "../effective-env";
 import { ImportError } from "../import-error";
@@ -8,6 +7,7 @@ import type { EnvVars } from "../interpolation";
 import { quote } from "../../../../settings/shell-word";
 import { GIVE } from "../other-formats";
 import type { StartedNode } from "./docker-run";
+import { parseEnvironmentFile } from "./environment-file";
 import { homeOf } from "./home";
 import { newShell, type Shell } from "./shell";
 import { nodesOfCommand } from "./shell-script";
@@ -44,7 +44,7 @@ export function nodesOfUnit(
   const owned = { HOME: homeOf(user ?? own ?? "", shell, read) };
   const specify = specifiersOf(name, owned.HOME, user ?? "root");
   const directory = specify(last(lines, "WorkingDirectory")?.replace(/^-/, "") ?? "/");
-  const env = environmentOf(lines, { specify, unit: name, read });
+  const { env, dropped } = environmentOf(lines, { specify, unit: name, read });
   const started = newShell(directory.replace(/^~/, owned.HOME), { ...owned, ...env }, read);
   const start = commandsOf(lines, specify, started.vars);
   if (start.length === 0) throw new ImportError(`${name} has no ExecStart in its section [Service]. ${GIVE}`);
@@ -53,7 +53,7 @@ export function nodesOfUnit(
   return nodes.map((node) => ({
     ...node,
     isAutoRemoved: node.isAutoRemoved === true || isAutoRemoved,
-    dropped: [...node.dropped, ...othersOf(lines)],
+    dropped: [...node.dropped, ...dropped, ...othersOf(lines)],
   }));
 }
 
@@ -122,8 +122,9 @@ interface Reading {
 }
 
 /** Files override `Environment=`. Values are literal; only specifiers are replaced. */
-function environmentOf(lines: Lines, { specify, unit, read }: Reading): Record<string, string> {
+function environmentOf(lines: Lines, { specify, unit, read }: Reading): { env: EnvVars; dropped: readonly Dropped[] } {
   const env = assignmentsIn(listed(lines, "Environment"), specify);
+  const ignored: Dropped[] = [];
   for (const entry of listed(lines, "EnvironmentFile")) {
     const [, optional, file = ""] = /^(-?)(.*)$/.exec(specify(entry)) ?? [];
     if (/[*?[]|\$\{SPECIFIER_/.test(file)) {
@@ -135,13 +136,16 @@ function environmentOf(lines: Lines, { specify, unit, read }: Reading): Record<s
     if (text === undefined && !optional) {
       throw new ImportError(`${unit} reads ${withoutMarks(file)}, which does not exist here: pass a copy of it too`);
     }
-    for (const [name, value = ""] of Object.entries(parseEnv(text ?? ""))) env[name] = escaped(value);
+    const { vars, dropped } = parseEnvironmentFile({ path: file, text: text ?? "" });
+    for (const [name, value] of Object.entries(vars)) env[name] = escaped(value);
+    ignored.push(...dropped);
   }
   const names = (key: string) => listed(lines, key).flatMap((value) => value.split(/\s+/));
   // Only systemd knows the values that it passes on.
   for (const name of names("PassEnvironment")) env[name] ??= `\${${name}}`;
   const unset = names("UnsetEnvironment").map((entry) => entry.replace(/=.*/s, ""));
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !unset.includes(name)));
+  const set = Object.entries(env).filter(([name]) => !unset.includes(name));
+  return { env: Object.fromEntries(set), dropped: ignored };
 }
 
 /** Returns the variables of `Environment=` lines, as text for a compose file. */
