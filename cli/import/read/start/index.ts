@@ -125,7 +125,7 @@ function nodesOf(
   if (isQuadlet(file)) return [nodeOfQuadlet([file, ...dropIns], isUsers(file.path) ? home : "/root")];
   if (isUnit(file)) return nodesOfUnit([file, ...dropIns], shell, read);
   const folder = path.dirname(file.path);
-  const script = newShell(folder, { HOME: home }, read);
+  const script = newShell(folder, { HOME: home }, read, shell);
   const places = { "0": file.path, "BASH_SOURCE[0]": file.path, BASH_SOURCE: file.path };
   Object.assign(script.vars, places);
   const nodes = nodesIn(file.text, file.path, script);

@@ -127,7 +127,9 @@ function runCommand(words: readonly string[], running: RunningCommand): StartedN
   }
   if (program === "set") setOptions(rest.join(" "), shell);
   if (program === "unset") {
-    shell.vars = Object.fromEntries(Object.entries(shell.vars).filter(([name]) => !rest.includes(name)));
+    const without = (vars: EnvVars) =>
+      Object.fromEntries(Object.entries(vars).filter(([name]) => !rest.includes(name)));
+    [shell.vars, shell.outer] = [without(shell.vars), without(shell.outer)];
   }
   if (program === "set" || program === "unset") return [];
   if (program === "cd" && rest[0] !== undefined) {
@@ -186,7 +188,7 @@ function otherScript(name: string, args: readonly string[], running: RunningComm
 function inChild(text: string, file: string, args: readonly string[], { shell, own }: RunningCommand): StartedNode[] {
   const exported = Object.fromEntries([...shell.exported].flatMap((name) => entry(name, shell)));
   const child = {
-    ...newShell(shell.cwd, { ...exported, ...own }, shell.read),
+    ...newShell(shell.cwd, { ...exported, ...own }, shell.read, shell.outer),
     depth: shell.depth,
     unread: shell.unread,
   };

@@ -23,6 +23,8 @@ export interface Scope {
   readonly vars: EnvVars;
   /** Reads a file whose text a command prints: `$(cat key.txt)`; undefined if it cannot be read. */
   readonly read?: ReadFile;
+  /** The variables of the operator's shell: one that the script does not set stays a reference, which gets its value. */
+  readonly outer?: EnvVars;
 }
 
 /** Splits a line. */
@@ -198,12 +200,12 @@ function outputOf(command: string, scope: Scope): string | undefined {
 
 /** Resolves `NAME`, and the forms with a default. A parameter of the script or another form stays unknown. */
 function valueOf(body: string, scope: Scope): string {
-  const { vars } = scope;
+  const { vars, outer = {} } = scope;
   const set = vars[body];
   if (set !== undefined) return set.replaceAll(ITEM, " ");
   const [, name, operator = "", word = ""] = /^([A-Za-z_]\w*|\d|@)(?:(:?[-=+?])(.*))?$/s.exec(body) ?? [];
   if (name === undefined) return `\${PARAMETER_${/\w+/.exec(body)?.[0] ?? "OF_THE_SCRIPT"}}`;
-  const value = vars[name];
+  const value = vars[name] ?? inherited(name, outer);
   const isSet = operator.startsWith(":") ? Boolean(value) : value !== undefined;
   if (operator.endsWith("+")) return isSet ? expand(word, scope, /./s) : "";
   if (isSet && value !== undefined) return value;
@@ -211,6 +213,12 @@ function valueOf(body: string, scope: Scope): string {
   return /^\w/.test(name) && !/^\d/.test(name)
     ? `\${${name}}`
     : `\${PARAMETER_${/\d/.exec(name)?.[0] ?? "OF_THE_SCRIPT"}}`;
+}
+
+/** Returns the reference by which the reader of compose files takes a variable from the operator's shell, and says so. */
+function inherited(name: string, outer: EnvVars): string | undefined {
+  const value = outer[name];
+  return value ? `\${${name}}` : value;
 }
 
 /** Removes the quotes around a default: `${NAME:-"value"}`. */

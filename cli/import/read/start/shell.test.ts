@@ -52,6 +52,40 @@ describe("a script", () => {
     expect(started(text)).toMatchObject({ flags: FLAGS, unknown: [] });
   });
 
+  describe("that has a default for a variable of the operator's shell", () => {
+    const network = (text: string, shell: Record<string, string>) => {
+      const { installation } = readOldInstallation([write("start.sh", text)], { shell });
+      return [installation.flags?.["--network"], installation.notes];
+    };
+    const note = "NET: taken from this shell, whose variables win over the .env as in Docker Compose";
+    const start = "aztec start --node --network";
+
+    it.each([
+      `${start} $NET`,
+      `${start} \${NET:-testnet}`,
+      `NETWORK="\${NET-testnet}"\n${start} $NETWORK`,
+      `: "\${NET:=testnet}"\n${start} $NET`,
+      `${start} \${NET:+$NET}`,
+      `go() { ${start} "\${1:-none}"; }\ngo \${NET:-testnet}`,
+    ])("takes the shell's value, and says so: %j", (text) => {
+      expect(network(text, { NET: "mainnet" })).toEqual(["mainnet", [note]]);
+    });
+
+    it.each([
+      ["an empty one", `${start} \${NET:-testnet}`, { NET: "" }],
+      ["none", `${start} \${NET:-testnet}`, {}],
+      ["one that the script sets", `NET=\nexport NET\n${start} \${NET:-testnet}`, { NET: "mainnet" }],
+      ["one that the script unsets", `unset NET\n${start} \${NET:-testnet}`, { NET: "mainnet" }],
+    ])("takes the default for %s", (_, text, shell) => {
+      expect(network(text, shell)).toEqual(["testnet", []]);
+    });
+
+    it("gives the shell's value to another script too", () => {
+      write("run.sh", `#!/bin/sh\n${start} "\${NET:-testnet}"\n`);
+      expect(network("./run.sh", { NET: "mainnet" })).toEqual(["mainnet", [note]]);
+    });
+  });
+
   it("that runs another one gives it its arguments and its exported variables alone", () => {
     write("bin/run.sh", '#!/bin/sh\naztec start --node --network "$2" --p2p.p2pIp $IP --l1-rpc-urls $L1\n');
     const { flags, unknown } = started("#!/bin/sh\nexport IP=20.30.40.50\nL1=http://x\n./bin/run.sh fast testnet\n");

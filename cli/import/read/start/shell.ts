@@ -15,16 +15,28 @@ export interface Shell {
   cwd: string;
   exportsAll: boolean;
   readonly read: ReadFile;
+  /** The variables of the shell that starts the script, which it has too. */
+  outer: EnvVars;
   /** Here-documents whose text is not used, with the place. */
   readonly unread: string[];
   /** How many scripts and functions are running: one that runs itself would not end. */
   depth: number;
 }
 
-export function newShell(cwd: string, env: EnvVars, read: Shell["read"]): Shell {
+export function newShell(cwd: string, env: EnvVars, read: Shell["read"], outer: EnvVars = {}): Shell {
   const vars = { ...env, PWD: cwd };
   const nothing = { conditional: new Map<string, string>(), functions: new Map<string, readonly LogicalLine[]>() };
-  return { vars, exported: new Set(Object.keys(env)), cwd, read, exportsAll: false, unread: [], depth: 0, ...nothing };
+  return {
+    vars,
+    outer,
+    exported: new Set(Object.keys(env)),
+    cwd,
+    read,
+    exportsAll: false,
+    unread: [],
+    depth: 0,
+    ...nothing,
+  };
 }
 
 /** Runs a command as another user, in whose home the node keeps its data. */
