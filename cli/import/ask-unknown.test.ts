@@ -16,6 +16,18 @@ it("each variable is prompted for once, with what depends on it, and a key witho
   ]);
 });
 
+it.each([
+  ["SEQ_PUBLISHER_PRIVATE_KEYS", "PUB"],
+  ["SEQ_PUBLISHER_PRIVATE_KEY", "PUB"],
+  ["PROVER_PUBLISHER_PRIVATE_KEYS", "PUB"],
+  ["--sequencer.publisherPrivateKeys", "PUB"],
+  ["configs /keys/key1.json", "PUB"],
+  ["OTEL_EXPORTER_OTLP_HEADERS", "PUB"],
+  ["volumes ${MY_SECRET}:/data", "MY_SECRET"],
+])("a key of %s is not echoed", (from, name) => {
+  expect(unknownVariables([{ from, variables: [{ name }] }], {})).toEqual([{ name, neededBy: [from], isHidden: true }]);
+});
+
 it("a variable whose answer did not help is not prompted for again", () => {
   expect(unknownVariables(unknown, { IP: "", ROOT: "/srv", KEY: "0x1" })).toEqual([]);
 });

@@ -1,8 +1,8 @@
 /** Prompts for the variables on which an installation's values depend and that are set nowhere. */
-import { settingOfVariable } from "../../settings/similar-names";
 import { settingAt } from "../../settings/schema";
 import { log } from "../../terminal/output";
 import { promptHidden, promptText } from "../../terminal/prompts";
+import { pathOf } from "./convert/env-vars";
 import { variableOf } from "./read/effective-env";
 import type { EnvVars } from "./read/interpolation";
 import type { Unknown } from "./read/unknown-values";
@@ -23,13 +23,23 @@ export function unknownVariables(unknown: readonly Unknown[], answered: EnvVars)
     .filter((name) => !(name in answered))
     .map((name) => {
       const neededBy = unknown.filter(({ variables }) => variables.some((one) => one.name === name));
-      return { name, neededBy: neededBy.map(({ from }) => from), isHidden: neededBy.some(isKey) };
+      return {
+        name,
+        neededBy: neededBy.map(({ from }) => from),
+        isHidden: neededBy.some((one) => isSecret(name, one)),
+      };
     });
 }
 
-function isKey({ from }: Unknown): boolean {
-  const path = settingOfVariable(variableOf(from));
-  return path !== undefined && settingAt(path)?.secret === "always";
+/** Names of keys and passwords, also of libraries and of the operator's own. */
+const SECRET_NAME = /(?:KEYS?|SECRET|PASSWORD|PASSPHRASE|MNEMONIC|TOKEN|HEADERS)$/i;
+
+/** Whether a variable's value is secret, by its name or by what depends on it. The text of a config may be a keystore. */
+function isSecret(name: string, { from }: Unknown): boolean {
+  const needing = variableOf(from);
+  const path = pathOf(needing);
+  const isSetting = path !== undefined && settingAt(path)?.secret === "always";
+  return isSetting || from.startsWith("configs ") || [name, needing].some((one) => SECRET_NAME.test(one));
 }
 
 /** @returns the answers by name; empty for a variable without which the node ran */

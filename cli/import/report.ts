@@ -1,6 +1,7 @@
 /** Formats the report of an import. It contains no secret. */
 import { commandOf } from "../../settings/commands";
 import { displayValue } from "../../settings/secrecy";
+import { unknownVariables } from "./ask-unknown";
 import type { ImportedStack } from "./convert";
 import { whySetNowhere } from "./convert/unknown-settings";
 import { manualSteps, type NewStack } from "./manual-steps";
@@ -51,13 +52,20 @@ function problems({ problems: all }: ImportedStack, stack: string): string[] {
 /** Lists the values that depend on variables that are set nowhere, and how to give these. */
 function unknown({ unknown: all }: ImportedStack): string[] {
   if (all.length === 0) return [];
-  const names = [...new Set(all.flatMap(({ variables }) => variables.map(({ name }) => name)))];
+  const variables = unknownVariables(all, {});
+  const secret = variables.filter(({ isHidden }) => isHidden).map(({ name }) => name);
+  const open = variables.filter(({ isHidden }) => !isHidden).map(({ name }) => `${name}=<value>`);
   return [
     ...all.map((one) => `  ${one.from}: ${whySetNowhere(one)}`),
-    "  Set each in the .env or before the command, as for Docker Compose; leave the value empty if the node ran without one:",
-    `      ${names.map((name) => `${name}=<value>`).join(" ")} aztec-validator import ...`,
+    ...(open.length === 0 ? [] : [GIVE_OPEN, `      ${open.join(" ")} aztec-validator import ...`]),
+    ...(secret.length === 0 ? [] : [`  Set ${secret.join(" and ")} ${GIVE_SECRET}`]),
   ];
 }
+
+const GIVE_OPEN =
+  "  Set each in the .env or before the command, as for Docker Compose; leave the value empty if the node ran without one:";
+const GIVE_SECRET =
+  "in the .env only, or at the prompt of import without --dry-run and --yes: before the command, it would get into the shell's history";
 
 /** Returns no steps while values are unknown: a path might be one of them. */
 function steps(installation: Installation, imported: ImportedStack, target: NewStack): string[] {

@@ -34,6 +34,22 @@ describe("the report of an import with unknown values", () => {
       NET=<value> IP=<value> ROOT=<value> TAG=<value> aztec-validator import ...`);
   });
 
+  it("names a secret for the .env only: a command gets into the shell's history", () => {
+    const env = '{P2P_IP: "${IP}", SEQ_PUBLISHER_PRIVATE_KEYS: "${PUB}", BLOB: "${VAULT_TOKEN}"}';
+    const source = {
+      path: "/srv/compose.yml",
+      text: `services: {node: {image: "aztecprotocol/aztec:5.2.0", environment: ${env}}}`,
+    };
+    const installation = composeInstallation([source], [], { shell: {}, read: () => undefined });
+    const stack = importStack(installation, {}, { values: {}, localRelease: LOCAL_RELEASE });
+    const all = report(installation, stack, { stack: "t", volume: "t-data" });
+    expect(all.slice(all.indexOf("Unknown")).split("\n").slice(3)).toEqual([
+      "  Set each in the .env or before the command, as for Docker Compose; leave the value empty if the node ran without one:",
+      "      IP=<value> aztec-validator import ...",
+      "  Set PUB in the .env only, or at the prompt of import without --dry-run and --yes: before the command, it would get into the shell's history",
+    ]);
+  });
+
   it("has no manual steps, and no path of them", () => {
     expect(text).not.toMatch(/Manual steps|chown|storage/);
   });

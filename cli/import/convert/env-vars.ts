@@ -26,7 +26,8 @@ const NOT_CONVERTED: Readonly<Record<string, string>> = {
 /** Settings of variables that no stack writes: it gives the node a keystore file instead. */
 const IN_KEYSTORE: Readonly<Record<string, string>> = { ...REPEATED, WEB3_SIGNER_URL: "remoteSignerUrl" };
 
-function pathOf(name: string): string | undefined {
+/** Returns the setting of a variable of an old node, also of one that a stack's node gets in a keystore file instead. */
+export function pathOf(name: string): string | undefined {
   return settingOfVariable(name) ?? IN_KEYSTORE[name];
 }
 

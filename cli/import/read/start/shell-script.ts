@@ -10,7 +10,7 @@ import type { EnvVars } from "../interpolation";
 import { GIVE } from "../other-formats";
 import { type Engine, readDockerRun, type StartedNode } from "./docker-run";
 import { type HereDocument, isForShell, textOf } from "./here-document";
-import { assignDefaults, newShell, type Shell, withArguments, withHome } from "./shell";
+import { assignDefaults, newShell, type Shell, unset, withArguments, withHome } from "./shell";
 import { ASSIGNMENT, commandsOf } from "./shell-commands";
 import { Conditions } from "./shell-conditions";
 import { type LogicalLine, logicalLines, withoutFunctions } from "./shell-lines";
@@ -126,11 +126,7 @@ function runCommand(words: readonly string[], running: RunningCommand): StartedN
     return [];
   }
   if (program === "set") setOptions(rest.join(" "), shell);
-  if (program === "unset") {
-    const without = (vars: EnvVars) =>
-      Object.fromEntries(Object.entries(vars).filter(([name]) => !rest.includes(name)));
-    [shell.vars, shell.outer] = [without(shell.vars), without(shell.outer)];
-  }
+  if (program === "unset") unset(rest, shell);
   if (program === "set" || program === "unset") return [];
   if (program === "cd" && rest[0] !== undefined) {
     shell.cwd = path.posix.resolve(shell.cwd, rest[0]);

@@ -39,6 +39,13 @@ export function newShell(cwd: string, env: EnvVars, read: Shell["read"], outer: 
   };
 }
 
+/** Removes variables, also those of the shell that starts the script. */
+export function unset(names: readonly string[], shell: Shell): void {
+  const without = (vars: EnvVars) => Object.fromEntries(Object.entries(vars).filter(([name]) => !names.includes(name)));
+  shell.vars = without(shell.vars);
+  shell.outer = without(shell.outer);
+}
+
 /** Runs a command as another user, in whose home the node keeps its data. */
 export function withHome<T>(user: string | undefined, shell: Shell, call: () => T): T {
   const { HOME: own } = shell.vars;
