@@ -2,13 +2,14 @@
 import { describe, expect, it } from "vitest";
 import { collect, difference } from "./collect";
 import { publicAddress } from "./public-address";
-import { type Flags, parseAnswer } from "./flags";
+import { type Flags, parseAnswer, valuesOfFlags } from "./flags";
 import { type KeySource, pathsOf } from "./key-source";
-import { isNeeded, problemAt, prompts } from "./prompts";
+import { isNeeded, problemAt, prompts, runsHere } from "./prompts";
 import { settingsInFile } from "../../settings/settings-file";
 import { editedSettingsFile, hasSettings } from "../stack/settings-yaml";
 import { type FlatConfig, toRawConfig, toFlatConfig } from "../../settings/flat-config";
 import { samples, TEST_KEYS } from "../../test/fixtures/samples";
+import { OperatorError } from "../../terminal/output";
 import { useServer } from "../../test/fixtures/server";
 import { LOCAL_RELEASE } from "../../test/fixtures/stacks";
 
@@ -211,6 +212,27 @@ describe("a stack's file", () => {
   });
 });
 
+describe("a flag of a secret", () => {
+  it.each([
+    ["attesterPrivateKeyFile", "--attester-private-key-file", `0x${TEST_KEYS.attester}`],
+    ["attesterPrivateKeyFile", "--attester-private-key-file", TEST_KEYS.attester],
+    ["attesterMnemonicFile", "--attester-mnemonic-file", "test test test test test test test test test test test junk"],
+    ["ethereumHostsFile", "--ethereum-hosts-file", "https://ethereum.example.org/key"],
+  ])("that got the value itself does not print it: %s", async (name, flag, text) => {
+    await expect(valuesOfFlags({ [name]: text }, {})).rejects.toThrow(
+      new OperatorError(
+        `${flag} takes the name of a file that has the value, not the value itself; nothing was written. If it is in the shell's history now, delete it there.`,
+      ),
+    );
+  });
+
+  it("names a file that is not there", async () => {
+    await expect(valuesOfFlags({ attesterPrivateKeyFile: "/gone/key" }, {})).rejects.toThrow(
+      "/gone/key cannot be read (ENOENT); nothing was written.",
+    );
+  });
+});
+
 describe("the public address", () => {
   const server = useServer(({ url }) => ({
     status: url === "/broken" ? 500 : 200,
@@ -229,6 +251,24 @@ describe("the public address", () => {
         "  Enter the address, or use another service: --ip-service <url>",
       ].join("\n"),
     );
+  });
+
+  it.each([
+    ["another machine", { "host.kind": "ssh" }, 'cannot be "detect" for a node on another machine, since that finds'],
+    ["another machine's engine", { dockerHost: "ssh://me@20.30.40.50" }, 'cannot be "detect" for a node on another'],
+    ["AWS", { "host.kind": "aws" }, "is the Elastic IP on AWS: leave it out"],
+  ])("is not that of this machine for a node on %s", async (_, values, message) => {
+    const service = JSON.stringify([`${server.url}/ip`]);
+    await expect(
+      valuesOfFlags({ p2pAnnounceIp: "detect" }, { ...values, "p2p.publicIpServices": service }),
+    ).rejects.toThrow(`p2p.announceIp ${message}`);
+    const here = { "p2p.publicIpServices": service };
+    expect(await valuesOfFlags({ p2pAnnounceIp: "detect" }, here)).toEqual({ "p2p.announceIp": "20.30.40.50" });
+    expect([runsHere(values), runsHere(here)]).toEqual([false, true]);
+  });
+
+  it("is not detected for a host that a flag of the same command selects", async () => {
+    await expect(valuesOfFlags({ hostKind: "ssh", p2pAnnounceIp: "detect" }, {})).rejects.toThrow("another machine");
   });
 
   it("is queried from the stack's own services, a list in its file, and no error has their keys", async () => {

@@ -6,12 +6,13 @@ import { type FlatConfig, toFlatConfig } from "../../settings/flat-config";
 import { otherProject } from "../../settings/checks/other-project";
 import { problemList } from "../../settings/problems";
 import { listOf } from "../../settings/config-values";
+import { resemblesKey } from "../../settings/secrecy";
 import { otherKeysIn, settingsInFile } from "../../settings/settings-file";
 import { OperatorError } from "../../terminal/output";
 import { resolveFromCwd } from "../stack/resolve-path";
 import { StackSession } from "../stack/session";
 import { isConfigured } from "../stack/write";
-import { type Prompt, prompts } from "./prompts";
+import { type Prompt, prompts, runsHere } from "./prompts";
 import { IP_SERVICES, publicAddress } from "./public-address";
 
 /** Flags by their names in camel case, as commander passes them. */
@@ -60,7 +61,9 @@ export async function valuesOfFlags(flags: Flags, current: FlatConfig): Promise<
     const text = flags[camelCase(prompt.flag)];
     if (typeof text !== "string") continue;
     const isFileName = prompt.definition.secret && text !== "";
-    values[prompt.definition.path] = isFileName ? readValue(text) : await parseAnswer(prompt, text, flags, current);
+    values[prompt.definition.path] = isFileName
+      ? readValue(text, prompt.flag)
+      : await parseAnswer(prompt, text, flags, { ...current, ...values });
   }
   return values;
 }
@@ -78,17 +81,33 @@ export async function parseAnswer(
 ): Promise<string> {
   const value = answer.trim();
   if (path === "p2p.announceIp" && value === "detect") {
+    if (!runsHere(current)) throw new OperatorError(`p2p.announceIp ${whyNotDetected(current)}; nothing was written.`);
     const configured = listOf(current["p2p.publicIpServices"])?.map(String);
     return publicAddress(Array.isArray(ipService) ? ipService : (configured ?? IP_SERVICES));
   }
-  return isFile && value !== "" ? readValue(value) : value;
+  return isFile && value !== "" ? readValue(value, path) : value;
 }
 
-/** @param name a file, or `-` for standard input */
-function readValue(name: string): string {
+/** Returns why `detect` is refused: it finds the address of this machine. */
+function whyNotDetected({ "host.kind": kind }: FlatConfig): string {
+  return kind === "aws"
+    ? "is the Elastic IP on AWS: leave it out"
+    : 'cannot be "detect" for a node on another machine, since that finds the address of this one, where peers would look for the node in vain. Write the public address of the node\'s machine';
+}
+
+/**
+ * @param name a file, or `-` for standard input
+ * @param from the flag or setting, for the error; a key that was typed instead of a name is not repeated
+ */
+function readValue(name: string, from: string): string {
   try {
     return readFileSync(name === "-" ? 0 : resolveFromCwd(name), "utf8").trim();
   } catch (error) {
+    if (resemblesKey(name) || /\s|:\/\//.test(name)) {
+      throw new OperatorError(
+        `${from} takes the name of a file that has the value, not the value itself; nothing was written. If it is in the shell's history now, delete it there.`,
+      );
+    }
     const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
     throw new OperatorError(`${name} cannot be read (${code}); nothing was written.`);
   }

@@ -3,7 +3,7 @@ import type { FlatConfig } from "../../settings/flat-config";
 import { displayValue } from "../../settings/secrecy";
 import { log, OperatorError } from "../../terminal/output";
 import { promptChoice, promptHidden, promptText } from "../../terminal/prompts";
-import { type CheckOptions, problemAt, type Prompt } from "./prompts";
+import { type CheckOptions, problemAt, type Prompt, runsHere } from "./prompts";
 
 /** The entry, and the choice in a list, by which the operator returns to the previous prompt. */
 export const BACK_ANSWER = "<";
@@ -61,18 +61,18 @@ async function parseOrReport(prompt: Prompt, answer: string, { parse }: PromptOp
 /** Prompts once. A refused answer disappears with its prompt, so that only accepted ones stay on the screen. */
 function readAnswer(prompt: Prompt, values: FlatConfig, { defaultAnswer }: PromptOptions): Promise<string> {
   const { definition, choices, isHidden } = prompt;
-  const message = `${definition.path}: ${definition.description}${hint(prompt, values[definition.path])}`;
+  const message = `${definition.path}: ${definition.description}${hint(prompt, values)}`;
   const style = { isErased: true, defaultAnswer: definition.secret === undefined ? defaultAnswer : undefined };
   if (choices) return promptChoice(message, [...choices, BACK_CHOICE], style);
   return isHidden ? promptHidden(message, style) : promptText(message, style);
 }
 
-function hint({ definition: { path, secret }, isFile, isList }: Prompt, current: string | undefined): string {
+function hint({ definition: { path, secret }, isFile, isList }: Prompt, values: FlatConfig): string {
   const hints = [
     ...(isFile ? ["path of the file"] : []),
     ...(isList ? ["several: separate them with commas"] : []),
-    ...(path === "p2p.announceIp" ? ['"detect" looks it up'] : []),
-    ...(secret && current !== undefined ? ["Enter keeps the current value"] : []),
+    ...(path === "p2p.announceIp" && runsHere(values) ? ['"detect" looks it up'] : []),
+    ...(secret && values[path] !== undefined ? ["Enter keeps the current value"] : []),
   ];
   return hints.length > 0 ? ` (${hints.join("; ")})` : "";
 }

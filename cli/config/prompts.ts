@@ -115,6 +115,11 @@ export function isNeeded({ definition }: Prompt, values: FlatConfig): boolean {
   return CONDITIONS[path]?.(values) ?? true;
 }
 
+/** Returns whether the node will run on this machine: then `detect` finds its public address. */
+export function runsHere({ "host.kind": kind, dockerHost = "" }: FlatConfig): boolean {
+  return (kind ?? String(defaultOf("host.kind"))) === "local" && /^(?:$|unix:)/.test(dockerHost);
+}
+
 /** Returns the answer that is suggested if the stack has no value yet. */
 export function defaultAnswer({ definition }: Prompt, values: FlatConfig, localRelease: string): string | undefined {
   const { path } = definition;
