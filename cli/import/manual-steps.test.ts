@@ -92,6 +92,23 @@ describe("the steps of an import", () => {
     ]);
   });
 
+  it("copy what had mounts of its own inside the data directory, before the directory gets its owner", () => {
+    const own = steps('["/srv/aztec:/data", "/mnt/ws:/data/world_state", "/mnt/sp:/data/signing-protection"]');
+    expect(own[1]?.title).toMatch(
+      /^Copy the parts of the data that had mounts of their own, and give the data directory/,
+    );
+    expect(own[1]?.commands.map((command) => command.replace(/'[^']*'/, "…"))).toEqual([
+      "sudo sh -c … sh /mnt/ws /srv/aztec/world_state",
+      "sudo sh -c … sh /mnt/sp /srv/aztec/signing-protection",
+      "sudo sh -c … sh /srv/aztec",
+    ]);
+    const [, inVolume] = steps('["data:/data", "/mnt/ws:/data/world_state", "./p2p:/data/p2p-private-key"]');
+    expect(inVolume?.commands.length).toBe(2);
+    expect(inVolume?.commands[1]).toMatch(
+      /--mount type=bind,source=\/mnt\/ws,target=\/from,ro --mount type=volume,source=aztec-validator-main-data,target=\/to .* \/from \/to\/world_state$/,
+    );
+  });
+
   it("remove a container that has the only other copy of the data after a look at the copy", () => {
     const [, copy, remove] = steps("[]");
     expect(copy?.commands[0]).toMatch(/^sudo mkdir \/srv\/aztec-validator-main-data && .* cp node:\/data\/\. /);

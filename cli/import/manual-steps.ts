@@ -6,10 +6,19 @@ import { reservedOnHost } from "../../settings/reserved-paths";
 import { vendorImage } from "../../settings/releases/vendor-images";
 import type { ImportedStack } from "./convert";
 import { isInNoMount, oldNode, type Step } from "./old-node";
+import type { DataLocations } from "./read/data-locations";
 import type { Installation } from "./read/installation";
 import { hostPath, type MountedPath } from "./read/mounts";
 import { quote } from "../../settings/shell-word";
-import { copyVolume, type EngineCommand, giveToNode, hasNodeData, storeKey, unpackVolume } from "./safe-commands";
+import {
+  copyPart,
+  copyVolume,
+  type EngineCommand,
+  giveToNode,
+  hasNodeData,
+  storeKey,
+  unpackVolume,
+} from "./safe-commands";
 
 /** The stack that takes over. */
 export interface NewStack {
@@ -63,38 +72,57 @@ interface StepOptions extends NewStack {
   readonly engine: EngineCommand;
 }
 
-function dataSteps({ locations, values }: ImportedStack, { copy, image, volume, stack, engine }: StepOptions): Step[] {
+function dataSteps({ locations, values }: ImportedStack, options: StepOptions): Step[] {
   if (!locations) return [];
+  const { copy, image, volume, stack, engine } = options;
   const { data, dataDirectory } = locations;
   const old = { role: values.role };
   const directory = data && hostPath(data);
-  if (directory !== undefined) return [ownDirectory(directory, old)];
+  if (directory !== undefined)
+    return [ownDirectory(directory, copyParts(locations, { path: directory }, options), old)];
   const from = data?.mount.volume;
   if (data === undefined || from === undefined) {
     const copied = `${copy}:${quote(dataDirectory)}/. ${quote(copyTarget(volume))}`;
-    return [copyToHost(copied, { title: IN_CONTAINER, volume, stack, old })];
+    // The container has its mounts below that directory too.
+    return [copyToHost([copied], { title: IN_CONTAINER, volume, stack, old })];
   }
   if (engine !== "docker") {
     const copied = unpackVolume({ volume: from, subpath: data.subpath, image, engine }, copyTarget(volume));
-    return [copyToHost(copied, { title: IN_PODMAN, volume, stack, old })];
+    const parts = copyParts(locations, { path: copyTarget(volume) }, options);
+    return [copyToHost([copied, ...parts], { title: IN_PODMAN, volume, stack, old })];
   }
+  const copyAll = copyVolume({ ...old, from, subpath: data.subpath, to: volume, image });
   return [
     {
       title: "Copy the data to the stack's volume; the old volume stays unchanged.",
-      commands: [copyVolume({ ...old, from, subpath: data.subpath, to: volume, image })],
+      commands: [copyAll, ...copyParts(locations, { volume }, options)],
     },
   ];
 }
 
+/** Returns the commands that copy what had mounts of its own inside the data directory. */
+function copyParts(
+  { parts, dataDirectory }: DataLocations,
+  to: { readonly path: string } | { readonly volume: string },
+  { image, engine }: StepOptions,
+): string[] {
+  return parts.map(({ target, directory, volume = "", subpath = "" }) => {
+    const from = directory === undefined ? { volume, subpath } : { path: directory };
+    return copyPart({ from, to, part: posix.relative(dataDirectory, target), image, engine });
+  });
+}
+
 /** Changes the owner of the data directory, unless that would be one of the system. */
-function ownDirectory(directory: string, old: { role: string | undefined }): Step {
+function ownDirectory(directory: string, parts: readonly string[], old: { role: string | undefined }): Step {
   const reserved = reservedOnHost(directory);
   if (reserved !== undefined) {
     const title = `The data is in ${directory}, which ${reserved}. Move the node's files to a directory of their own, name that in the compose file, and import again with --replace.`;
     return { title, commands: [] };
   }
-  const title = "Give the data directory to the user that the node runs as in the stack.";
-  return { title, commands: [giveToNode(directory, old)] };
+  const whose = "the data directory to the user that the node runs as in the stack.";
+  const title =
+    parts.length === 0 ? `Give ${whose}` : `Copy the parts of the data that had mounts of their own, and give ${whose}`;
+  return { title, commands: [...parts, giveToNode(directory, old)] };
 }
 
 function useDirectory(directory: string, stack: string): string[] {
@@ -116,12 +144,13 @@ interface HostCopy extends Pick<StepOptions, "volume" | "stack"> {
 }
 
 /** Saves data that Docker has in no volume. A new node could sync again, but the record of its signatures exists only there. */
-function copyToHost(copied: string, { title, volume, stack, old }: HostCopy): Step {
+function copyToHost([copied = "", ...parts]: readonly string[], { title, volume, stack, old }: HostCopy): Step {
   const target = quote(copyTarget(volume));
   return {
     title,
     commands: [
       `sudo mkdir ${target} && sudo chown "$(id -u)" ${target} && ${copied}`,
+      ...parts,
       giveToNode(copyTarget(volume), old),
       ...useDirectory(copyTarget(volume), stack),
     ],

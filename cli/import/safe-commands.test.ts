@@ -6,7 +6,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { beforeEach, describe, expect, it } from "vitest";
 import { quote } from "../../settings/shell-word";
-import { copyVolume, giveToNode, hasNodeData, storeKey } from "./safe-commands";
+import { copyPart, copyVolume, giveToNode, hasNodeData, storeKey } from "./safe-commands";
 import { useFolder } from "../../test/fixtures/folder";
 
 const DOCKER = `#!/bin/sh
@@ -18,7 +18,7 @@ case "$1 $2" in
     to=$(printf '%s\\n' "$@" | sed -n 's/.*source=\\(.*\\),target=.to.*/\\1/p')
     while [ "$1" != -c ]; do shift; done
     script=$(printf '%s' "$2" | sed "s|/to\\b|$VOLUMES/$to|g")
-    exec sh -c "$script" sh "$(printf '%s' "$4" | sed "s|^/from|$VOLUMES/$from|")" ;;
+    exec sh -c "$script" sh "$(printf '%s' "$4" | sed "s|^/from|$VOLUMES/$from|")" "$(printf '%s' "$5" | sed "s|^/to|$VOLUMES/$to|")" ;;
 esac
 `;
 const RECORD = `#!/bin/sh
@@ -113,6 +113,56 @@ describe("the command that copies a volume", () => {
     const { status, calls } = run(copy("old"));
     expect([status, calls]).toEqual([1, []]);
     expect(folder.read("volumes/new/p2p-private-key")).toBe("new");
+  });
+});
+
+describe("the command that copies a part of the data with a mount of its own", () => {
+  const options = { image: "aztec:1", engine: "docker" } as const;
+  const onHost = () =>
+    copyPart({ ...options, from: { path: at("ws") }, to: { path: at("data") }, part: "world_state" });
+  const inVolumes = () =>
+    copyPart({ ...options, from: { volume: "ws", subpath: "old" }, to: { volume: "new" }, part: "a/world_state" });
+
+  it("fills the empty place of the mount, on the host and in a volume", () => {
+    write("ws/db/data.mdb", "state");
+    write("volumes/ws/old/db/data.mdb", "state");
+    folder.makeFolder("data/world_state");
+    folder.makeFolder("volumes/new");
+    expect(run(onHost())).toEqual({ status: 0, text: "", calls: [] });
+    expect(run(inVolumes())).toEqual({
+      status: 0,
+      text: "",
+      calls: [`chown -R 10001:10001 ${at("volumes/new/a/world_state")}`],
+    });
+    expect([folder.read("data/world_state/db/data.mdb"), folder.read("volumes/new/a/world_state/db/data.mdb")]).toEqual(
+      ["state", "state"],
+    );
+  });
+
+  it("copies a single file", () => {
+    write("ws", "key");
+    write("data/world_state", "");
+    expect(run(onHost()).status).toBe(0);
+    expect(folder.read("data/world_state")).toBe("key");
+  });
+
+  it("fails for an empty or missing source, and never copies over data", () => {
+    expect(run(onHost())).toEqual({ status: 1, text: "/ws has no data: nothing was copied", calls: [] });
+    expect(run(inVolumes())).toEqual({ status: 1, text: "no such volume: ws", calls: [] });
+    write("ws/data.mdb", "old");
+    write("data/world_state/data.mdb", "new");
+    expect(run(onHost())).toMatchObject({
+      status: 1,
+      text: "/data/world_state is not empty: if it has an incomplete copy, remove that and repeat this",
+    });
+    expect(folder.read("data/world_state/data.mdb")).toBe("new");
+  });
+
+  it("mounts a directory beside a volume", () => {
+    const mixed = copyPart({ ...options, from: { path: "/mnt/my ws" }, to: { volume: "new" }, part: "ws" });
+    expect(mixed).toMatch(
+      /^docker volume inspect new >\/dev\/null && docker run --rm --network none --user 0:0 --mount 'type=bind,source=\/mnt\/my ws,target=\/from,ro' --mount type=volume,source=new,target=\/to --entrypoint sh aztec:1 -c '.*' sh \/from \/to\/ws$/,
+    );
   });
 });
 

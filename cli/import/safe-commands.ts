@@ -54,9 +54,50 @@ interface VolumeCopy extends OldData {
 export function copyVolume({ from, subpath, to, image, ...old }: VolumeCopy): string {
   const full = `echo "${to} is not empty: if it has an incomplete copy, run docker volume rm ${to} and repeat this" >&2; exit 1`;
   const script = `if [ -n "$(ls -A /to)" ]; then ${full}; fi; cp -a . /to && chown -R ${CONTAINER_USER} /to`;
-  const target = `--mount ${quote(`type=volume,source=${to},target=/to`)} `;
-  const run = inVolume({ volume: from, subpath, image, script: inNodeData(script, old), mounts: target });
+  const mounts = [mountOption({ volume: to }, "/to")];
+  const run = inVolume({ volume: from, subpath, image, script: inNodeData(script, old), mounts });
   return `docker volume inspect ${quote(from)} >/dev/null && docker volume create ${quote(to)} >/dev/null && ${run}`;
+}
+
+/** A directory or file: on the host, or in a volume. */
+export type OldPlace = { readonly path: string } | { readonly volume: string; readonly subpath: string };
+
+interface PartCopy extends Pick<KeyOptions, "image" | "engine"> {
+  readonly from: OldPlace;
+  /** The data directory: on the host, or the whole of a volume. */
+  readonly to: { readonly path: string } | { readonly volume: string };
+  /** The path of the part in the data directory. */
+  readonly part: string;
+}
+
+/** Copies `$1` to `$2`, which may be the empty place of a mount. Nothing is copied from or over the wrong thing. */
+const COPY_PART = `if ! find "$1" ! -type d -size +0 2>/dev/null | grep -q .; then echo "$1 has no data: nothing was copied" >&2; exit 1; fi; if find "$2" ! -type d -size +0 2>/dev/null | grep -q .; then echo "$2 is not empty: if it has an incomplete copy, remove that and repeat this" >&2; exit 1; fi; mkdir -p "$(dirname "$2")" && cp -aT "$1" "$2"`;
+
+/** Returns the command that copies a part of the data, which had a mount of its own, into the data directory. */
+export function copyPart({ from, to, part, image, engine }: PartCopy): string {
+  if ("path" in from && "path" in to)
+    return `sudo sh -c '${COPY_PART}' sh ${quote(from.path)} ${quote(`${to.path}/${part}`)}`;
+  const chown = "volume" in to ? ` && chown -R ${CONTAINER_USER} "$2"` : "";
+  const volumes = [from, to].flatMap((place) => ("volume" in place ? [place.volume] : []));
+  const exist = volumes.map((volume) => `${engine} volume inspect ${quote(volume)} >/dev/null && `).join("");
+  const subpath = "volume" in from ? from.subpath : "";
+  const run = inContainer({
+    engine,
+    image,
+    script: `'${COPY_PART}${chown}'`,
+    mounts: [mountOption(from, "/from", ",ro"), mountOption(to, "/to")],
+    args: [subpath ? `/from/${subpath}` : "/from", `/to/${part}`],
+  });
+  return `${exist}${run}`;
+}
+
+function mountOption(
+  place: { readonly path: string } | { readonly volume: string },
+  target: string,
+  more = "",
+): string {
+  const [type, source] = "path" in place ? ["bind", place.path] : ["volume", place.volume];
+  return `type=${type},source=${source},target=${target}${more}`;
 }
 
 /** Returns the command that unpacks a volume of podman into a directory of the host. */
@@ -71,9 +112,6 @@ export function unpackVolume(
 /** Prints a keystore file, or the only one of a folder; the output of the staking command is none. */
 const PRINT_KEYSTORE = `'if [ -d "$1" ]; then cd "$1"; set --; for file in *.json; do case $file in *staker_output*) ;; *) set -- "$@" "$file" ;; esac; done; [ $# = 1 ] || { echo "$# keystores: merge them into one file first" >&2; exit 1; }; fi; cat "$1"'`;
 
-/** A file or folder with keys: on the host, or in a Docker volume. */
-export type KeyPlace = { readonly path: string } | { readonly volume: string; readonly subpath: string };
-
 interface KeyOptions {
   readonly stack: string;
   readonly image: string;
@@ -81,13 +119,13 @@ interface KeyOptions {
 }
 
 /** Returns the command that stores a key as a secret of the stack. It never stores an empty one. */
-export function storeKey(setting: string, place: KeyPlace, { stack, ...options }: KeyOptions): string {
+export function storeKey(setting: string, place: OldPlace, { stack, ...options }: KeyOptions): string {
   const target = `pulumi config set --secret ${setting} --stack ${quote(stack)}`;
   const store = `key=$(${printKey(place, options)}) && [ -n "$key" ] && printf %s "$key" | ${target}`;
   return `(${store}) || { echo "${setting} was not set" >&2; false; }`;
 }
 
-function printKey(place: KeyPlace, { image, engine }: Omit<KeyOptions, "stack">): string {
+function printKey(place: OldPlace, { image, engine }: Omit<KeyOptions, "stack">): string {
   const isFile = /\.json$|key$/.test("path" in place ? place.path : place.subpath);
   if ("path" in place)
     return isFile ? `sudo cat ${quote(place.path)}` : `sudo sh -c ${PRINT_KEYSTORE} sh ${quote(place.path)}`;
@@ -100,18 +138,29 @@ interface VolumeScript extends Partial<Pick<KeyOptions, "engine">> {
   readonly subpath: string;
   readonly image: string;
   readonly script: string;
-  /** Options for further mounts. */
-  readonly mounts?: string;
+  /** Further mounts, as `--mount` has them. */
+  readonly mounts?: readonly string[];
 }
 
 /** Returns the command that runs a script on the old volume, in a container without network. */
-function inVolume(task: VolumeScript): string {
-  const { volume, subpath, image, script, mounts = "", engine = "docker" } = task;
+function inVolume({ volume, subpath, mounts = [], engine = "docker", ...task }: VolumeScript): string {
   // Docker knows `readonly` too, but podman 4.3 refuses it.
-  const source = `--mount ${quote(`type=volume,source=${volume},target=/from,ro`)}`;
-  const directory = quote(subpath ? `/from/${subpath}` : "/from");
+  const source = mountOption({ volume }, "/from", ",ro");
+  const args = [subpath ? `/from/${subpath}` : "/from"];
+  return inContainer({ ...task, engine, mounts: [source, ...mounts], args });
+}
+
+interface ContainerScript extends Pick<KeyOptions, "image" | "engine"> {
+  /** In quotes. */
+  readonly script: string;
+  readonly mounts: readonly string[];
+  readonly args: readonly string[];
+}
+
+function inContainer({ engine, image, script, mounts, args }: ContainerScript): string {
+  const options = mounts.map((mount) => `--mount ${quote(mount)} `).join("");
   const from = quote(engine === "docker" ? image : withRegistry(image));
-  return `${engine} run --rm --network none --user 0:0 ${source} ${mounts}--entrypoint sh ${from} -c ${script} sh ${directory}`;
+  return `${engine} run --rm --network none --user 0:0 ${options}--entrypoint sh ${from} -c ${script} sh ${args.map(quote).join(" ")}`;
 }
 
 /** Returns an image's full name: podman, unlike Docker, may know no registry for a name without one. */

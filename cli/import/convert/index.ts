@@ -13,7 +13,7 @@ import type { EnvVars } from "../read/interpolation";
 import type { KeyFiles } from "../read/old-files";
 import type { Unknown } from "../read/unknown-values";
 import { convertExtraHosts, convertNetworks, convertPorts, PORT_VARS } from "./connections";
-import { convertMemory, dropMounts } from "./compose-parts";
+import { convertMemory, dropMounts, warnOfParts } from "./compose-parts";
 import { type Conversion, convert, type Converted, merge } from "./conversion";
 import { convertEnv } from "./env-vars";
 import { convertKeystore, convertP2pKey } from "./keys";
@@ -70,9 +70,10 @@ export function importStack(installation: Installation, keyFiles: KeyFiles, opti
   if (Object.keys(all.values).length === 0) refuseForeign(installation, unknown.length > 0);
   const withRelease = replaceOldRelease(override(all, options), options);
   const stack = withoutUnusable(renameEnvVars(withRelease), options);
-  const { problems, warnings } = check(stack.values, options);
+  const { problems, warnings: ofCheck } = check(stack.values, options);
   const outOfReach = servicesOutOfReach(stack.values, installation.linkNames);
-  return { ...stack, problems, warnings: [...(installation.notes ?? []), ...warnings], locations, unknown, outOfReach };
+  const warnings = [...(installation.notes ?? []), ...warnOfParts(locations), ...ofCheck];
+  return { ...stack, problems, warnings, locations, unknown, outOfReach };
 }
 
 /** Why a value in a setting that everyone can read is not taken over. */

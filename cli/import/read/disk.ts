@@ -89,6 +89,12 @@ export function readIfPossible(file: string): string | undefined {
   }
 }
 
+/** Whether a folder has anything in it; one that cannot be read may have. */
+export function hasEntries(folder: string): boolean {
+  const names = attempt(() => readdirSync(folder));
+  return names === undefined ? isFolder(folder) : names.length > 0;
+}
+
 /** Reads a further file of an installation. */
 export const readFurther: ReadFile = (file, advice) =>
   advice === undefined || isMissing(file) ? readIfPossible(file) : readSource(file, advice).text;

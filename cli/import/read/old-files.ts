@@ -1,10 +1,9 @@
 /** Reads an installation from disk: its compose files, the `.env` beside them, and the key files they refer to. */
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { SIGNING_RECORD } from "../../../settings/schema/fixed";
 import { resolveFromCwd } from "../../stack/resolve-path";
 import { type DataLocations, locateData } from "./data-locations";
-import { isFolder, namesIn, readFurther, readIfPossible, readSource } from "./disk";
+import { hasEntries, isFolder, namesIn, readFurther, readIfPossible, readSource } from "./disk";
 import { effectiveEnv } from "./effective-env";
 import { ImportError } from "./import-error";
 import { filesNotNamed } from "./compose/select";
@@ -77,7 +76,7 @@ export function readOldInstallation(
   const keyFiles = {
     p2pKey: p2pKeyFile === undefined ? readP2pKey(locations?.p2pKey) : readNamedKey(p2pKeyFile),
     ...readAllKeystores(locations),
-    hasSigningRecord: findRecord(locations?.data),
+    hasSigningRecord: findRecord(locations?.record),
   };
   const read = (start ?? [...compose, ...env]).map((file) => file.path);
   return { installation, keyFiles, read };
@@ -134,7 +133,8 @@ function readP2pKey(location: MountedPath | undefined): KeyFile | undefined {
 function findRecord(location: MountedPath | undefined): boolean | undefined {
   const directory = location && hostPath(location);
   if (directory === undefined) return undefined;
-  return existsSync(path.join(directory, SIGNING_RECORD)) || undefined;
+  // Docker makes an empty folder where it mounts another one: that is no record.
+  return hasEntries(directory) || undefined;
 }
 
 /** Reads all places of `KEY_STORE_DIRECTORY`, which may be several with commas. */

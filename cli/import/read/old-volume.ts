@@ -1,7 +1,6 @@
 /** Reads the keys of an installation from Docker volumes of this machine, in a container that only prints them. */
 import { dockerRunner, LOCAL_DOCKER } from "../../../remote/docker";
 import { READ_ALL, VOLUME, volumeContainerOutput, type VolumeTask } from "../../../remote/volume-container";
-import { SIGNING_RECORD } from "../../../settings/schema/fixed";
 import { type DataLocations, locateData } from "./data-locations";
 import { effectiveEnv } from "./effective-env";
 import type { MountedPath } from "./mounts";
@@ -18,7 +17,8 @@ export async function keyFilesWithVolumes({ installation, keyFiles }: OldInstall
   const locations = locateData(installation, effectiveEnv(installation));
   if (!locations || image === undefined) return keyFiles;
   const p2pKey = keyFiles.p2pKey ?? (await readFromVolume(locations.p2pKey, 'cat "$1"', image));
-  const record = keyFiles.hasSigningRecord ?? (await readFromVolume(locations.data, FIND_RECORD, image)) !== undefined;
+  const record =
+    keyFiles.hasSigningRecord ?? (await readFromVolume(locations.record, FIND_RECORD, image)) !== undefined;
   const found = { p2pKey, hasSigningRecord: record };
   const { keystores, missingKeystores } = keyFiles;
   if (locations.severalKeystores) return { ...found, ...(await fromVolumes(keyFiles, locations, image)) };
@@ -44,8 +44,8 @@ async function fromVolumes(
   };
 }
 
-/** Prints the path of the record of what was signed; fails without one. */
-const FIND_RECORD = `ls -d "$1/${SIGNING_RECORD}"`;
+/** Prints the names in the record of what was signed; fails if it is missing or empty. */
+const FIND_RECORD = 'ls -A "$1" | grep .';
 
 /** Prints a keystore file, or all of a folder: for each a line with its name, its text, and a NUL. */
 const PRINT_KEYSTORES =

@@ -126,6 +126,37 @@ describe("a network mode", () => {
   });
 });
 
+describe("a mount inside the data directory", () => {
+  const node = (...more: string[]) => ({
+    environment: { DATA_DIRECTORY: "/data" },
+    volumes: [`${folder.path}/data:/data`, ...more],
+  });
+
+  it("is a part of the data: it is dropped with the step that copies it, and the report warns", () => {
+    const { installation, keyFiles } = imported(node("/mnt/ws:/data/world_state", "/mnt/other:/database"));
+    const { dropped, warnings } = importStack(installation, keyFiles, { values: {}, localRelease: LOCAL_RELEASE });
+    const reason =
+      "a part of the node's data with a mount of its own, which a stack does not have: a manual step copies it into the data directory, while no node runs";
+    expect(dropped).toContainEqual({ from: "volumes /mnt/ws:/data/world_state", reason });
+    expect(warnings.filter((text) => text.startsWith("volumes"))).toEqual([
+      `volumes /mnt/ws:/data/world_state: ${reason}. Without that step the new node starts without it`,
+    ]);
+    expect(dropped.find(({ from }) => from === "volumes /mnt/other:/database")?.reason).toMatch(/^has neither/);
+  });
+
+  it("may have the record of what was signed; the empty folder in its place is none", () => {
+    folder.makeFolder("data/signing-protection");
+    folder.makeFolder("record");
+    const record = `${folder.path}/record:/data/signing-protection`;
+    const has = (...more: string[]) => imported(node(...more)).keyFiles.hasSigningRecord;
+    expect([has(), has(record)]).toEqual([undefined, undefined]);
+    write("record/data.mdb", "x");
+    expect([has(), has(record)]).toEqual([undefined, true]);
+    write("data/signing-protection/data.mdb", "x");
+    expect(has()).toBe(true);
+  });
+});
+
 describe("an image of an installer", () => {
   const image = "sequencer.aztec.dnp.dappnode.eth:0.1.0";
 
