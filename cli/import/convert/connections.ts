@@ -66,9 +66,13 @@ function convertP2pPort(
     return merge([...random, listening.port ? convert(listening.from, "p2p.port", listening.port) : {}]);
   }
   const isBoth = new Set(ports.map(({ protocol }) => protocol)).size === 2;
-  const note = isBoth ? undefined : `was published on ${first.protocol.toUpperCase()} only; now on TCP and UDP`;
+  const addresses = [...new Set(ports.flatMap(({ ip }) => (ip === undefined || ip === "[::]" ? [] : [ip])))];
+  const notes = [
+    ...(isBoth ? [] : [`was published on ${first.protocol.toUpperCase()} only; now on TCP and UDP`]),
+    ...(addresses.length === 0 ? [] : [`was bound to ${addresses.join(" and ")}; now on all addresses`]),
+  ];
   return merge([
-    convert(`ports ${first.text}`, "p2p.port", String(first.host), note),
+    convert(`ports ${first.text}`, "p2p.port", String(first.host), notes.join("; ")),
     ...others
       .filter(({ host }) => host !== first.host)
       .map(({ text }) => drop(`ports ${text}`, `p2p uses one port for TCP and UDP: ${String(first.host)}`)),

@@ -4,7 +4,7 @@ import type { DataLocations } from "../read/data-locations";
 import type { EffectiveEnv } from "../read/effective-env";
 import type { EnvVars } from "../read/interpolation";
 import type { KeyFiles } from "../read/old-files";
-import { type Conversion, convert, drop } from "./conversion";
+import { type Conversion, convert, drop, merge } from "./conversion";
 import { convertKeystoreFiles } from "./keystore-files";
 
 /** Variables that go into the keystore when they name several attesters. */
@@ -37,21 +37,43 @@ export function convertKeystore(
   const from = env.origins[name] ?? name;
   const note = `${attesters.length} attesters with their publishers, coinbase and fee recipient`;
   const rest = Object.entries(vars).filter(([name]) => !KEYSTORE_VARS.includes(name));
+  const [publishers = "", ...others] = publisherVars(name, vars);
+  const unused = [
+    ...others.map((one) => [one, publishers, "from which the node takes the publishers"] as const),
+    ...(vars.VALIDATOR_PRIVATE_KEY === undefined ? [] : [[OLD_NAME, name, "which has the attesters"] as const]),
+  ].filter(([one, counts]) => vars[one] !== vars[counts]);
   return {
-    keystore: convert(from, "keystore", makeKeystore(attesters, vars), note),
+    keystore: merge([
+      convert(from, "keystore", makeKeystore(attesters, splitList(vars[publishers]), vars), note),
+      ...unused.map(([one, counts, why]) => drop(env.origins[one] ?? one, `${counts} counts, ${why}`)),
+    ]),
     vars: Object.fromEntries(rest),
   };
+}
+
+const OLD_NAME = "VALIDATOR_PRIVATE_KEY";
+
+/**
+ * Returns the variables of publishers that are set, the one that counts first: beside addresses the node takes addresses.
+ * Source: `createKeyStoreForValidator` of the node.
+ */
+function publisherVars(attesters: string, vars: EnvVars): string[] {
+  const [addresses, ...keys] = [
+    "SEQ_PUBLISHER_ADDRESSES",
+    "SEQ_PUBLISHER_PRIVATE_KEYS",
+    "SEQ_PUBLISHER_PRIVATE_KEY",
+  ] as const;
+  const all = attesters === "VALIDATOR_ADDRESSES" ? [addresses, ...keys] : [...keys, addresses];
+  return all.filter((name) => vars[name] !== undefined);
 }
 
 /**
  * Builds a keystore file. An invalid key is kept as it is, and the settings' check reports it.
  *
- * @param attesters their keys, or their addresses if a remote signer has the keys
+ * @param attesters  their keys, or their addresses if a remote signer has the keys
+ * @param publishers those of all attesters, in the same forms
  */
-function makeKeystore(attesters: readonly string[], vars: EnvVars): string {
-  const publishers = splitList(
-    vars.SEQ_PUBLISHER_PRIVATE_KEYS ?? vars.SEQ_PUBLISHER_PRIVATE_KEY ?? vars.SEQ_PUBLISHER_ADDRESSES,
-  );
+function makeKeystore(attesters: readonly string[], publishers: readonly string[], vars: EnvVars): string {
   const { WEB3_SIGNER_URL: remoteSigner } = vars;
   const validators = attesters.map((attester) => ({
     attester: normal(attester),

@@ -1,6 +1,7 @@
 /** Parts of an installation that become one setting or another: ports, attesters of a remote signer, an unknown directory. */
 import { describe, expect, it } from "vitest";
 import { installationOf, node } from "../../../test/fixtures/compose-project";
+import { TEST_KEYS } from "../../../test/fixtures/samples";
 import { LOCAL_RELEASE } from "../../../test/fixtures/stacks";
 import { importStack } from ".";
 import { envInstallation } from "../read/installation";
@@ -29,6 +30,22 @@ describe("the port of JSON-RPC", () => {
   });
 });
 
+describe("the port of p2p", () => {
+  it.each([
+    ["40401:40400", "40401:40400/udp", undefined],
+    ["0.0.0.0:40401:40400", "[::]:40401:40400/udp", undefined],
+    ["203.0.113.5:40401:40400", "203.0.113.5:40401:40400/udp", "was bound to 203.0.113.5; now on all addresses"],
+    [
+      "203.0.113.5:40401:40400",
+      "127.0.0.1:40401:40400",
+      "was published on TCP only; now on TCP and UDP; was bound to 203.0.113.5 and 127.0.0.1; now on all addresses",
+    ],
+  ])("of %s and %s is kept, with a note on an address that it was bound to", (one, other, note) => {
+    const { values, converted } = imported(`    ports: ["${one}", "${other}"]`);
+    expect([values["p2p.port"], converted.find(({ path }) => path === "p2p.port")?.note]).toEqual(["40401", note]);
+  });
+});
+
 describe("several attesters of a remote signer", () => {
   it("become a keystore with their publishers and coinbases", () => {
     const [one, two] = [`0x${"1".repeat(40)}`, `0x${"2".repeat(40)}`];
@@ -42,6 +59,36 @@ describe("several attesters of a remote signer", () => {
       validators: [one, two].map((attester) => ({ attester, coinbase: attester, publisher: [two], feeRecipient })),
     });
     expect(dropped.filter(({ from }) => /ADDRESSES|SIGNER/.test(from))).toEqual([]);
+  });
+
+  it.each([
+    ["keys", "VALIDATOR_PRIVATE_KEYS", `0x${TEST_KEYS.attester},0x${TEST_KEYS.prover}`, "SEQ_PUBLISHER_PRIVATE_KEYS"],
+    ["addresses", "VALIDATOR_ADDRESSES", `0x${"1".repeat(40)},0x${"2".repeat(40)}`, "SEQ_PUBLISHER_ADDRESSES"],
+  ])("with %s have the publishers that the node takes, and the others are listed", (_, name, attesters, counts) => {
+    const publishers = {
+      SEQ_PUBLISHER_PRIVATE_KEYS: `0x${TEST_KEYS.publisher}`,
+      SEQ_PUBLISHER_ADDRESSES: `0x${"3".repeat(40)}`,
+    };
+    const others = Object.keys(publishers).filter((one) => one !== counts);
+    const env = { ...publishers, [name]: attesters, WEB3_SIGNER_URL: "http://signer:9000" };
+    const { values, dropped } = imported(`    environment: ${JSON.stringify(env)}`);
+    expect(JSON.parse(values.keystore ?? "")).toMatchObject({
+      validators: Array(2).fill({ publisher: [Object.entries(publishers).find(([one]) => one === counts)?.[1]] }),
+    });
+    expect(dropped.filter(({ from }) => from.startsWith("SEQ_PUBLISHER"))).toEqual(
+      others.map((from) => ({ from, reason: `${counts} counts, from which the node takes the publishers` })),
+    );
+  });
+
+  it("with an older name beside a newer one has the newer one's, and lists the other", () => {
+    const env = {
+      VALIDATOR_PRIVATE_KEYS: `0x${TEST_KEYS.attester},0x${TEST_KEYS.prover}`,
+      VALIDATOR_PRIVATE_KEY: `0x${TEST_KEYS.publisher}`,
+    };
+    expect(imported(`    environment: ${JSON.stringify(env)}`).dropped).toContainEqual({
+      from: "VALIDATOR_PRIVATE_KEY",
+      reason: "VALIDATOR_PRIVATE_KEYS counts, which has the attesters",
+    });
   });
 
   it("beside keys become both settings, which the check refuses", () => {
