@@ -140,13 +140,14 @@ function isAutoRemoved(options: readonly string[]): boolean {
 /** Returns an option with its value; undefined for one without. @throws {ImportError} for an unknown one */
 function optionAt(args: readonly string[], i: number, place: string) {
   const arg = args[i] ?? "";
-  const [, short, attached = ""] = /^-([a-zA-Z])(.*)$/s.exec(arg) ?? [];
+  // Letters may be joined: `-dp 8080:8080`. Those without a value say nothing about the node.
+  const [, short, attached = ""] = /^-(?:[ditqP]*)([a-zA-Z])(.*)$/s.exec(arg) ?? [];
   if (short !== undefined && short in SHORT) {
     const name = SHORT[short] ?? "";
     if (attached !== "") return { name, value: attached.replace(/^=/, ""), last: i };
     return { name, value: args[i + 1] ?? "", last: i + 1 };
   }
-  if (short !== undefined && /^[ditqP]+$/.test(arg.slice(1))) return undefined;
+  if (/^-[ditqP]+$/.test(arg)) return undefined;
   const [, long = arg, value] = /^(--[\w-]+)(?:=(.*))?$/s.exec(arg) ?? [];
   const name = ALIASES[long] ?? long;
   if (FLAGS.includes(name)) return undefined;

@@ -17,9 +17,9 @@ export function logicalLines(script: string): LogicalLine[] {
     const last = lines.at(-1);
     if (open === "" && last?.document && continues(last.document, text)) return;
     const joined = open + text;
-    const isContinued = /(^|[^\\])\\$/.test(text);
-    if (isContinued) open = `${joined.slice(0, -1)} `;
-    else if (isOpen(joined)) open = `${joined}\n`;
+    const { isContinued, isOpen } = endOf(joined);
+    if (isContinued) open = joined.slice(0, -1);
+    else if (isOpen) open = `${joined}\n`;
     else {
       const document = openedIn(joined);
       lines.push({ text: joined, line: i + 1, ...(document ? { document } : {}) });
@@ -29,20 +29,26 @@ export function logicalLines(script: string): LogicalLine[] {
   return open === "" ? lines : [...lines, { text: open, line: all.length }];
 }
 
-const TOKEN = /\\[^]|=\(|["')]|(?<=^|\s)#[^\n]*/g;
+/** How a text ends. */
+interface End {
+  /** Whether a backslash joins the next line to it: not in a remark, and not in single quotes. */
+  readonly isContinued: boolean;
+  /** Whether a quote, or the list of `NAME=(`, is still open. */
+  readonly isOpen: boolean;
+}
 
-/** Whether a quote, or the list of `NAME=(`, is still open at the end of a text. */
-function isOpen(text: string): boolean {
-  let quote = "";
-  let isList = false;
-  for (const [token] of text.matchAll(TOKEN)) {
-    if (quote !== "") {
-      if (token === quote) quote = "";
-    } else if (token === '"' || token === "'") quote = token;
-    else if (token === "=(") isList = true;
-    else if (token === ")") isList = false;
+/** A remark, an escaped character, single quotes with and without escapes, double quotes; each may end with the text. */
+const TOKEN =
+  /(?<=^|[\s;&|()])#[^\n]*|\$'(?:\\[^]|[^'\\])*(?:'|(\\?$))|'[^']*(?:'|($))|"(?:\\[^]|[^"\\])*(?:"|(\\?$))|\\(?:[^]|($))|=\(|\)/g;
+
+function endOf(text: string): End {
+  let [isOpen, isContinued, isList] = [false, false, false];
+  for (const [token, ansi, single, double, escape] of text.matchAll(TOKEN)) {
+    isOpen = (ansi ?? single ?? double) !== undefined;
+    isContinued = escape !== undefined || double === "\\";
+    isList = token === "=(" || (isList && token !== ")");
   }
-  return quote !== "" || isList;
+  return { isContinued, isOpen: isOpen || isList };
 }
 
 /** A function of a script: its name, and the lines of its body. */

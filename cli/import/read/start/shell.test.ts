@@ -86,6 +86,19 @@ describe("a script", () => {
     });
   });
 
+  it.each([
+    ["a remark with a backslash", "# not used \\\nexport LOG_LEVEL=debug", "debug"],
+    ["a remark behind a command", "A=1 # not used \\\nexport LOG_LEVEL=debug", "debug"],
+    ["a remark sign in quotes", 'A="x #y"\nexport LOG_LEVEL=debug', "debug"],
+    ["single quotes with a backslash", "A='x\\'\nexport LOG_LEVEL=debug", "debug"],
+    ["dollar quotes with an escaped one", "A=$'it\\'s'\nexport LOG_LEVEL=debug", "debug"],
+    ["a word over two lines", "export LOG_LEVEL=de\\\nbug", "debug"],
+    ["a quoted word over two lines", 'export LOG_LEVEL="de\\\nbug"', "debug"],
+    ["an escaped backslash at the end", "A=x\\\\\nexport LOG_LEVEL=debug", "debug"],
+  ])("goes on or ends at a line's end as in a shell, with %s", (_, before, value) => {
+    expect(started(`${before}\n${START}`)).toMatchObject({ vars: { LOG_LEVEL: value }, flags: FLAGS });
+  });
+
   it("that runs another one gives it its arguments and its exported variables alone", () => {
     write("bin/run.sh", '#!/bin/sh\naztec start --node --network "$2" --p2p.p2pIp $IP --l1-rpc-urls $L1\n');
     const { flags, unknown } = started("#!/bin/sh\nexport IP=20.30.40.50\nL1=http://x\n./bin/run.sh fast testnet\n");

@@ -171,6 +171,16 @@ describe("a docker run line", () => {
     expect(commands.at(-1)).toBe("docker rm aztec");
   });
 
+  it.each([
+    ["-dp 40401:40400 -itv chain:/data -Pde LOG_LEVEL=debug -dm=8g"],
+    ["-dp40401:40400 -itvchain:/data -PdeLOG_LEVEL=debug -m 8g"],
+  ])("may join the letters of its options: %s", (options) => {
+    const file = write("run.sh", `docker run ${options} aztecprotocol/aztec:6.0.0 start --node --network testnet\n`);
+    const { values, installation } = imported(file);
+    expect(values).toMatchObject({ "p2p.port": "40401", logLevel: "debug", memoryMb: "8192" });
+    expect(installation.mounts).toEqual([{ target: "/data", volume: "chain" }]);
+  });
+
   it("with a shell in the container has the container's variables", () => {
     const file = write(
       "run.sh",
