@@ -121,7 +121,7 @@ function keystoreFromFiles(
     const names = missingKeystores.join(", ");
     return drop(
       from,
-      `keystores at ${names} cannot be read here, and a part of the keys would be lost: run the import as a user who may read them, or put all keystore files into one folder`,
+      `keystores at ${names} cannot be read here, and a part of the keys would be lost: put copies of all keystore files into one folder that this user may read, and name that folder in KEY_STORE_DIRECTORY`,
     );
   }
   return convertKeystoreFiles(from, keystores);

@@ -101,7 +101,7 @@ describe("KEY_STORE_DIRECTORY", () => {
     const { values, dropped } = imported(node("/keys/one,/keys/three"));
     expect(values.keystore).toBeUndefined();
     expect(dropped.find(({ from }) => from.includes("KEY_STORE_DIRECTORY"))?.reason).toBe(
-      "keystores at /keys/three cannot be read here, and a part of the keys would be lost: run the import as a user who may read them, or put all keystore files into one folder",
+      "keystores at /keys/three cannot be read here, and a part of the keys would be lost: put copies of all keystore files into one folder that this user may read, and name that folder in KEY_STORE_DIRECTORY",
     );
   });
 });
