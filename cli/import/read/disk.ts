@@ -16,14 +16,17 @@ export function copyOf(file: string): string {
 
 /** Returns how a Compose project of another user is passed: a copy of its files would have other names and paths. */
 export function savedProject(place = "<compose file>"): string {
-  const compose = isFolder(place)
-    ? `sudo sh -c ${quote('cd "$1" && docker compose config')} sh ${quote(place)}`
-    : `sudo docker compose -f ${place.startsWith("<") ? place : quote(place)} config`;
+  const isOneFile = /^<|\.ya?ml$/.test(place);
+  const compose = isOneFile
+    ? `sudo docker compose -f ${place.startsWith("<") ? place : quote(place)} config`
+    : `sudo sh -c ${quote('cd "$1" && docker compose config')} sh ${quote(place)}`;
   return `pass what Docker Compose makes of the project: (umask 077; ${compose} > compose.yml)`;
 }
 
+/** Returns what to do about a name that this user may not read. One without an extension that cannot be seen may be a folder. */
 function adviceFor(name: string): string {
-  return isFolder(name) || /\.ya?ml$/.test(name) ? savedProject(name) : copyOf(name);
+  const mayBeFolder = isFolder(name) || (!isThere(name) && /(?:^|\/)[^./]+$/.test(name));
+  return mayBeFolder || /\.ya?ml$/.test(name) ? savedProject(name) : copyOf(name);
 }
 
 /** Whether there is a file, a folder or a link of this name, also if it cannot be followed or read. */

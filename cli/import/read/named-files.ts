@@ -1,7 +1,7 @@
 /** Finds the files of an installation by the names that the operator passed: files, or folders that have them. */
 import path from "node:path";
 import { COMPOSE_NAMES, composeFilesIn, isCompose } from "./compose/select";
-import { isFile, isFolder, isThere, namesIn, readSource, refuseUnreadable } from "./disk";
+import { isFile, isFolder, isThere, namesIn, readSource, refuseUnreadable, savedProject } from "./disk";
 import { ImportError } from "./import-error";
 import type { EnvVars } from "./interpolation";
 import { refuseOtherText } from "./other-formats";
@@ -22,7 +22,7 @@ interface ProjectFiles {
  * @throws {ImportError} if something else was named that starts a node too: it would not be read
  */
 export function startFiles(names: readonly string[]): [SourceFile, ...SourceFile[]] | undefined {
-  const sources = names.filter((name) => isFile(name) && !isCompose(name)).map((file) => readSource(file));
+  const sources = names.filter((name) => isFile(name) && !isCompose(name)).map(readOther);
   sources.forEach(refuseOtherText);
   const start = sources.find((file) => isStartFile(file) && !isDropIn(file)) ?? sources.find(isStartFile);
   if (!start) return undefined;
@@ -39,7 +39,7 @@ export function startFiles(names: readonly string[]): [SourceFile, ...SourceFile
  * compose files beside a `.env` that was named alone, and the `.env` beside compose files.
  */
 export function projectFiles(names: readonly string[], shell: EnvVars): ProjectFiles {
-  for (const name of names) refuseUnreadable(name);
+  for (const name of names) if (isCompose(name) || isFolder(name)) refuseUnreadable(name);
   const found = names.map((name) => (isFolder(name) ? filesIn(name, shell) : kindOf(name)));
   const env = unique(found.flatMap((one) => one.env));
   const named = unique(found.flatMap((one) => one.compose));
@@ -47,7 +47,14 @@ export function projectFiles(names: readonly string[], shell: EnvVars): ProjectF
   const isEnvNamed = names.some((name) => !isFolder(name) && !isCompose(name));
   const listed = isEnvNamed ? undefined : listedEnvFiles(compose[0], shell);
   const variables = listed ?? (env.length > 0 ? env : envBeside(compose[0]));
-  return { compose: compose.map((file) => readSource(file)), env: variables.map((file) => readSource(file)) };
+  return { compose: compose.map((file) => readSource(file)), env: variables.map(readOther) };
+}
+
+/** Reads a file that is no compose file. The `.env` of a Compose project is of little use without the project. */
+function readOther(file: string): SourceFile {
+  const folder = path.dirname(file);
+  const isOfProject = path.basename(file) === ".env" && composeFilesIn(folder, [], {}).length > 0;
+  return readSource(file, isOfProject ? savedProject(folder) : undefined);
 }
 
 const unique = (names: readonly string[]) => [...new Set(names)];
@@ -61,24 +68,14 @@ function kindOf(name: string): Names {
 
 function composeBeside(env: readonly string[], shell: EnvVars): string[] {
   const [first] = env;
-  return first === undefined
-    ? []
-    : composeFilesIn(
-        path.dirname(first),
-        env.map((file) => readSource(file)),
-        shell,
-      );
+  return first === undefined ? [] : composeFilesIn(path.dirname(first), env.map(readOther), shell);
 }
 
 /** Finds what Docker Compose would use in a folder. @throws {ImportError} if that is nothing */
 function filesIn(folder: string, shell: EnvVars): Names {
   const usual = path.join(folder, ".env");
   const env = isThere(usual) ? [usual] : [];
-  const compose = composeFilesIn(
-    folder,
-    (listedEnvFiles(usual, shell) ?? env).map((file) => readSource(file)),
-    shell,
-  );
+  const compose = composeFilesIn(folder, (listedEnvFiles(usual, shell) ?? env).map(readOther), shell);
   if (compose.length > 0 || env.length > 0) return { compose, env };
   throw new ImportError(`${folder} contains neither ${COMPOSE_NAMES.join(", ")} nor .env${insteadOf(folder)}`);
 }

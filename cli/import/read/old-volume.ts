@@ -44,8 +44,8 @@ async function fromVolumes(
   };
 }
 
-/** Prints the names in the record of what was signed; fails if it is missing or empty. */
-const FIND_RECORD = 'ls -A "$1" | grep .';
+/** Prints the names in the record of what was signed; none if it is empty. */
+const FIND_RECORD = 'ls -A "$1"';
 
 /** Prints a keystore file, or all of a folder: for each a line with its name, its text, and a NUL. */
 const PRINT_KEYSTORES =

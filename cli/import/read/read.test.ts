@@ -126,6 +126,7 @@ describe("a start command", () => {
 
   it("is split as in a shell", () => {
     expect(splitShell(`node "a b" c\\ d --e='f g' \\\n h;i`)).toEqual(["node", "a b", "c d", "--e=f g", "h", ";", "i"]);
+    expect(splitShell("--l1-rpc-urls https://a,\\\nhttps://b")).toEqual(["--l1-rpc-urls", "https://a,https://b"]);
   });
 });
 

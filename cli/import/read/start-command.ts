@@ -64,7 +64,7 @@ export function splitShell(line: string): string[] {
   const parts = /(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|((?:[^\s"'\\;&|]|\\.)+)|([;&|]+)|(\s+))/gs;
   const args: string[] = [];
   let arg: string | undefined;
-  for (const [, double, single, bare, operator, space] of line.replace(/\\\r?\n/g, " ").matchAll(parts)) {
+  for (const [, double, single, bare, operator, space] of line.replace(/\\\r?\n/g, "").matchAll(parts)) {
     if (space !== undefined || operator !== undefined) {
       if (arg !== undefined) args.push(arg);
       arg = undefined;
