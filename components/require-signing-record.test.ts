@@ -1,7 +1,8 @@
 /** A node that needs the old node's signing record does not start on a volume without one. Docker is a stand-in. */
+import { spawnSync } from "node:child_process";
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
-import { requireSigningRecord } from "./require-signing-record";
+import { HAS_CONTENT, requireSigningRecord } from "./require-signing-record";
 import { configOf, SECRETS, testnet } from "../test/fixtures/stacks";
 import { find, runProgram } from "../test/fakes/recorder";
 import { useFolder } from "../test/fixtures/folder";
@@ -31,6 +32,14 @@ describe("a volume that must have a signing record", () => {
   it("that cannot be read stops `up` too", async () => {
     await expect(run(125)).rejects.toThrow("The volume main-data cannot be read: it says no");
   });
+});
+
+it("a directory without content is no record, such as the empty place of a mount", () => {
+  const has = (name: string) => spawnSync("sh", ["-c", HAS_CONTENT, "sh", folder.at(name)]).status;
+  folder.makeFolder("a b/record");
+  expect([has("absent"), has("a b/record")]).toEqual([1, 1]);
+  folder.write("a b/record/data.mdb", "");
+  expect(has("a b/record")).toBe(0);
 });
 
 describe("the container of a stack", () => {

@@ -9,11 +9,14 @@ import type { Host } from "./host";
 /** Limit for the hook's command, in milliseconds: a busy host takes long to start a container. */
 const TIMEOUT = 120_000;
 
+/** A script that ends with 0 if the directory `$1` has something: Docker leaves an empty one where a mount was. */
+export const HAS_CONTENT = `[ -n "$(ls -A "$1" 2>/dev/null)" ]`;
+
 /**
  * Returns a hook that refuses to start a node on data without a signing record, because the data that it should have has
  * one. A copy that failed, or a disk that is not mounted, would otherwise let the node sign twice for a slot.
  *
- * @param image an image with `test`
+ * @param image an image with `sh` and `ls`
  */
 export function requireSigningRecord(volume: string, image: pulumi.Output<string>, host: Pick<Host, "docker">): Hook {
   const stack = pulumi.getStack();
@@ -21,13 +24,13 @@ export function requireSigningRecord(volume: string, image: pulumi.Output<string
     const task = {
       volume,
       image: values.image,
-      program: "test",
-      args: ["-d", `${VOLUME}/${SIGNING_RECORD}`],
+      program: "sh",
+      args: ["-c", HAS_CONTENT, "sh", `${VOLUME}/${SIGNING_RECORD}`],
       user: READ_ALL,
     };
     const { code, text } = await runVolumeContainer(dockerRunner(values.docker, TIMEOUT), task);
     if (code === 0) return;
-    // `test` itself ends with 1; everything else is a failure of Docker.
+    // The script itself ends with 1; everything else is a failure of Docker.
     if (code !== 1) throw new Error(`The volume ${volume} cannot be read: ${text.trim()}`);
     throw new Error(
       [

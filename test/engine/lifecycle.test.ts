@@ -157,7 +157,7 @@ describe("the node", () => {
       `kill -9 ${pid}`,
     );
     await expect.poll(() => node.inspect("{{.State.StartedAt}}"), { timeout: 20_000, interval: 200 }).not.toBe(started);
-    await readyAgain(60_000);
+    await readyAgain(120_000);
     // JSON-RPC can answer before the log has the peer id.
     await expect.poll(() => node.peerIdInLog(), { timeout: 60_000 }).toBe(peerId);
   });
@@ -185,7 +185,7 @@ describe("the node", () => {
     await docker("start", `${container}-l1`);
     const blockRead = async () => l1BlockRead(await node.log(new Date(stopped).toISOString()));
     await expect.poll(blockRead, { timeout: 120_000, interval: 500 }).toBeGreaterThan(before.block);
-    await readyAgain(60_000);
+    await readyAgain(120_000);
     expect(await node.id()).toBe(before.container);
     expect((await pulumi.run("preview", "--expect-no-changes")).failed).toBe(false);
   });

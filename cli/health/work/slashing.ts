@@ -15,7 +15,7 @@ export type Slashing = z.output<typeof slashingSchema>;
 /** Share of the quorum from which a vote is a failure: it succeeds unless the offence ends. */
 const NEAR = 0.5;
 /** Hours after which a round of votes is over: it has 128 slots, 154 minutes on mainnet. */
-export const ROUND_HOURS = 3;
+const ROUND_HOURS = 3;
 
 /** Source: slasher of aztec-node, `own_validator…`: both lines are of level `warn`. */
 const VOTE = /^(\S+) .*Own validator (0x[0-9a-fA-F]{40}) targeted by slashing vote \((\d+) of (\d+) votes needed/;
