@@ -47,6 +47,32 @@ describe("a lock of Pulumi's", () => {
   });
 });
 
+/** `ps` of BSD: all that follows the first `=` of an -o is the title of its column. A column without a title has no header. */
+const BSD_PS = `shift 2
+while [ $# -gt 0 ]; do
+  titles="$titles\${2#*=}"
+  case "\${2%%=*}" in stat) values="$values Ss" ;; etime) values="$values 02:00:05" ;; esac
+  shift 2
+done
+[ -z "$titles" ] || echo "$titles"
+echo "$values"`;
+
+describe("a lock of a running process", () => {
+  const folder = useFolder({ onPath: true });
+
+  it("is held by the age that the ps of macOS and BSD prints", async () => {
+    folder.program("ps", BSD_PS);
+    expect(await isHeld({ pid: process.pid, timestamp: anHourAgo() })).toBe(true);
+    const threeHoursAgo = new Date(Date.now() - 3 * 3_600_000);
+    expect(await isHeld({ pid: process.pid, timestamp: threeHoursAgo })).toBe(false);
+  });
+
+  it.each(["Ss ELAPSED", "Ss", "", ",etime=\nSs"])("is held if its age cannot be read, as in %j", async (output) => {
+    folder.program("ps", `printf '${output}'`);
+    expect(await isHeld({ pid: process.pid, timestamp: anHourAgo() })).toBe(true);
+  });
+});
+
 describe("a lock in a folder", () => {
   const backend = useFolder({ onPath: true });
   const lock = (text: string) => backend.write(`.pulumi/locks/organization/${PROJECT_NAME}/testnet/one.json`, text);

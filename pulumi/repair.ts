@@ -102,17 +102,20 @@ const CLOCK_STEP = 60;
 
 /**
  * Returns whether the process that created a lock may still run. After a reboot its id may belong to another program, which
- * then started after the lock was created. A process that `ps` cannot show counts as running.
+ * then started after the lock was created. A process that `ps` cannot show, or whose age cannot be read, counts as running.
  */
 export async function isHeld({ pid, timestamp }: { pid: number; timestamp: Date }): Promise<boolean> {
   if (!isThere(pid)) return false;
-  const { stdout, exitCode } = await execa("ps", ["-p", String(pid), "-o", "stat=,etime="], { reject: false });
+  // One column for each -o: BSD and macOS take all that follows the first `=` for that column's title.
+  const args = ["-p", String(pid), "-o", "stat=", "-o", "etime="];
+  const { stdout, exitCode } = await execa("ps", args, { reject: false });
   const [state = "", age = ""] = stdout.trim().split(/\s+/);
   if (exitCode !== 0) return isThere(pid);
   // Z: a zombie, which has ended and was not reaped.
   if (state.startsWith("Z")) return false;
-  const started = Date.now() / 1000 - secondsOf(age);
-  return !(started > timestamp.getTime() / 1000 + CLOCK_STEP);
+  const seconds = secondsOf(age);
+  if (seconds === undefined) return true;
+  return Date.now() / 1000 - seconds <= timestamp.getTime() / 1000 + CLOCK_STEP;
 }
 
 function isThere(pid: number): boolean {
@@ -124,8 +127,9 @@ function isThere(pid: number): boolean {
   }
 }
 
-/** Parses the elapsed time of `ps`: [[days-]hours:]minutes:seconds. */
-function secondsOf(age: string): number {
-  const [, days = "0", clock = ""] = /^(?:(\d+)-)?([\d:]+)$/.exec(age) ?? [];
+/** Parses the elapsed time of `ps`: [[days-]hours:]minutes:seconds. Undefined if it is something else. */
+function secondsOf(age: string): number | undefined {
+  const [, days = "0", clock] = /^(?:(\d+)-)?(\d+(?::\d+){1,2})$/.exec(age) ?? [];
+  if (clock === undefined) return undefined;
   return clock.split(":").reduce((sum, part) => sum * 60 + Number(part), 0) + Number(days) * 86_400;
 }
