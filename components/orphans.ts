@@ -6,9 +6,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { STOP_GRACE_SECONDS } from "../node/container";
 import { dockerOnHost, dockerOutput, dockerRunner, nameFilter } from "../remote/docker";
-import { STACK_LABEL } from "../remote/old-images";
 import { removeStaleContainers } from "../remote/volume-container";
 import { Hook } from "../resources/hooks";
+import { STACK_LABEL } from "../settings/stack-name";
 import type { Host } from "./host";
 
 /** Label with the state that it belongs to: `Host.owner`. */

@@ -1,8 +1,15 @@
 /** Failures of Pulumi in words: its own are as Pulumi 3.250.0 prints them. */
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import type * as DevStack from "./dev-stack";
 import { pulumiFailure, type FailureOptions } from "./failure";
 import { LOGIN_FIX } from "./login";
 import { secretsIn } from "./stack-secrets";
+
+vi.mock("./dev-stack", async (original) => ({
+  ...(await original<typeof DevStack>()),
+  PROJECT_NAME: "my-project",
+  upStacks: () => ["dev-2", "dev"],
+}));
 
 const SET = "unset PULUMI_CONFIG_PASSPHRASE; export PULUMI_CONFIG_PASSPHRASE_FILE=<a file with it>";
 const ASIDE =
@@ -78,12 +85,16 @@ describe("a command of Pulumi that fails", () => {
     );
   });
 
-  it("by a development stack's passphrase removes those stacks, and none of the operator's", () => {
-    const text = textOf("error: incorrect passphrase", { stack: { name: "dev", isDev: true } });
-    expect(text).toContain(
-      "docker volume ls -q --filter 'name=^aztec-validator-dev(-|$)' | xargs -r docker volume rm;",
+  it("by a development stack's passphrase removes the checkout's development stacks by their labels, and nothing else", () => {
+    const list = (kind: string, option: string) =>
+      `for stack in dev dev-2; do docker ${kind} ls -${option} --filter label=aztec-validator.stack=my-project/$stack; done | xargs -r docker ${kind} rm`;
+    expect(textOf("error: incorrect passphrase", { stack: { name: "dev-2", isDev: true } })).toBe(
+      [
+        "The passphrase in .dev/passphrase did not encrypt the state of dev-2, so it cannot be decrypted.",
+        "  If you have a copy of that file, put it back",
+        `  Else remove all development stacks of this checkout with their state, which has no key of value: ${list("container", "qa")} -f; ${list("volume", "q")}; ${list("network", "q")}; rm -r .dev`,
+      ].join("\n"),
     );
-    expect(text.endsWith("; rm -r .dev")).toBe(true);
   });
 
   it("for another reason prints Pulumi's words, and what it left", () => {

@@ -9,7 +9,9 @@ import {
   isWrongPassphrase,
 } from "./errors";
 import { checkoutOption } from "./checkout-option";
+import { PROJECT_NAME, upStacks } from "./dev-stack";
 import { LOGIN_FIX } from "./login";
+import { STACK_LABEL } from "../settings/stack-name";
 import { OperatorError } from "../terminal/output";
 
 /** The stack that a command worked on. */
@@ -98,20 +100,25 @@ function wrongPassphrase(stack: FailedStack | undefined): DecryptionError {
 
 /** The passphrase of development stacks is a file of the checkout; nothing else can decrypt their state. */
 function lostPassphrase({ name }: FailedStack): DecryptionError {
-  const removals = ["container", "volume", "network"].map(removeAll);
+  const stacks = [...new Set([name, ...upStacks()])].sort();
+  const removals = ["container", "volume", "network"].map((kind) => removeAll(kind, stacks));
   return new DecryptionError(
     `The passphrase in ${path.join(".dev", "passphrase")} did not encrypt the state of ${name}, so it cannot be decrypted`,
     [
       "If you have a copy of that file, put it back",
-      `Else remove all development stacks with their state, which has no key of value: ${removals.join("; ")}; rm -r .dev`,
+      `Else remove all development stacks of this checkout with their state, which has no key of value: ${removals.join("; ")}; rm -r .dev`,
     ],
   );
 }
 
-/** Returns the command that removes what the development stacks have in Docker. Stacks of the operator have other names. */
-function removeAll(kind: string): string {
-  const [all, force] = kind === "container" ? [" -a", " -f"] : ["", ""];
-  return `docker ${kind} ls -q${all} --filter 'name=^aztec-validator-dev(-|$)' | xargs -r docker ${kind} rm${force}`;
+/**
+ * Returns the command that removes what stacks have in Docker. It selects by label: the name `<project>-dev-…` of a
+ * development stack may also be that of another project's live node.
+ */
+function removeAll(kind: string, stacks: readonly string[]): string {
+  const [all, force] = kind === "container" ? ["a", " -f"] : ["", ""];
+  const list = `docker ${kind} ls -q${all} --filter label=${STACK_LABEL}=${PROJECT_NAME}/$stack`;
+  return `for stack in ${stacks.join(" ")}; do ${list}; done | xargs -r docker ${kind} rm${force}`;
 }
 
 function foreignSecrets(stack: FailedStack | undefined): DecryptionError {

@@ -3,10 +3,8 @@ import { z } from "zod";
 import { imageForRelease, releaseOfTag } from "../settings/releases/vendor-images";
 import { compareReleases } from "../settings/releases/release";
 import type { DockerRunner } from "./docker";
+import { STACK_LABEL } from "../settings/stack-name";
 import { lastLine } from "./log-text";
-
-/** Label with the stack that a container, network or volume belongs to. */
-export const STACK_LABEL = "aztec-validator.stack";
 
 /** Images of earlier releases. */
 interface OldImages {

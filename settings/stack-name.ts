@@ -20,3 +20,6 @@ export function stackNamesIn(files: readonly string[]): string[] {
 export function isDevStack(name: string): boolean {
   return /^dev(-|$)/.test(name);
 }
+
+/** Label with the stack that a container, network or volume belongs to, as `<project>/<stack>`. */
+export const STACK_LABEL = "aztec-validator.stack";
