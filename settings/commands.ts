@@ -18,10 +18,20 @@ export function commandOf(fix: Fix, stack?: string): string {
     case "move":
       return moveCommand(fix, stack);
     case "stop":
-      return `pulumi config set stopped true --stack ${fix.stack} && pulumi up --stack ${fix.stack}`;
+      return stopCommand(fix.stack);
     case "replace file":
       return replaceFileCommand(fix.stack);
   }
+}
+
+/**
+ * Returns the command that stops another stack's node. One that the backend lists with a `/` is of another project or
+ * organization: from here, Pulumi would change this project's file of that name, and run this program on that state.
+ */
+function stopCommand(stack: string): string {
+  if (!stack.includes("/")) return `pulumi config set stopped true --stack ${stack} && pulumi up --stack ${stack}`;
+  const name = stack.slice(stack.lastIndexOf("/") + 1);
+  return `in the checkout of ${stack}: aztec-validator stop --stack ${name}`;
 }
 
 /** Returns the command that puts a stack's file aside and makes another: it may be the only copy of keys. */

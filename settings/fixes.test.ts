@@ -28,9 +28,14 @@ describe("the command of a fix", () => {
       "pulumi config rm --path extraEnv.COINBASE && pulumi config set coinbase <address>",
     ],
     [
-      { kind: "stop", stack: "org/aztec/blue" },
-      "pulumi config set stopped true --stack org/aztec/blue && pulumi up --stack org/aztec/blue",
+      { kind: "stop", stack: "blue" },
+      "pulumi config set stopped true --stack blue && pulumi up --stack blue",
     ],
+    [
+      { kind: "stop", stack: "org/val-a/mainnet" },
+      "in the checkout of org/val-a/mainnet: aztec-validator stop --stack mainnet",
+    ],
+    [{ kind: "stop", stack: "org/mainnet" }, "in the checkout of org/mainnet: aztec-validator stop --stack mainnet"],
   ])("%j", (fix, command) => {
     expect(commandOf(fix)).toBe(command);
   });
