@@ -1,9 +1,8 @@
-import { realpathSync } from "node:fs";
-import path from "node:path";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { Host } from "./host";
+import { engineUrl } from "../remote/local-engine";
 import { neededMtuHere } from "../remote/route-mtu";
 import { thisMachine } from "../remote/this-machine";
 import { COMPONENT } from "../resources/names";
@@ -40,20 +39,4 @@ export class LocalHost extends pulumi.ComponentResource implements Host {
 export function placeOfEngine(dockerHost: string) {
   const isHere = dockerHost.startsWith("unix:");
   return { isHere, machine: isHere ? thisMachine() : undefined, engine: engineUrl(dockerHost) };
-}
-
-const SOCKET = "unix://";
-
-/**
- * Returns one URL for all folders of the same socket: /var/run is /run. Not of the socket itself, which is a link on some
- * systems and is missing while Docker does not run.
- */
-export function engineUrl(dockerHost: string): string {
-  if (!dockerHost.startsWith(SOCKET)) return dockerHost;
-  const { dir, base } = path.parse(dockerHost.slice(SOCKET.length));
-  try {
-    return SOCKET + path.join(realpathSync(dir), base);
-  } catch {
-    return dockerHost;
-  }
 }

@@ -1,10 +1,7 @@
 /** Which Docker engine a stack on this machine uses. */
-import { symlinkSync } from "node:fs";
 import { afterEach, expect, it, vi } from "vitest";
 import { acceptedConfig, configOf, dev } from "../test/fixtures/stacks";
 import { find, runProgram } from "../test/fakes/recorder";
-import { useFolder } from "../test/fixtures/folder";
-import { engineUrl } from "./local-host";
 import { makeHost } from "./make-host";
 
 const SOCKET = "unix:///var/run/docker.sock";
@@ -24,17 +21,4 @@ it.each([
     return {};
   };
   expect(find(await runProgram({ config, program }), "host-docker").inputs.host).toBe(engine);
-});
-
-const folder = useFolder();
-
-it("has one URL for all folders of its socket, whether or not Docker runs", () => {
-  const real = folder.makeFolder("run");
-  symlinkSync(real, folder.at("var-run"));
-  const missing = `unix://${folder.at("none/docker.sock")}`;
-  expect([`unix://${folder.at("var-run/docker.sock")}`, missing, "tcp://127.0.0.1:2375"].map(engineUrl)).toEqual([
-    `unix://${real}/docker.sock`,
-    missing,
-    "tcp://127.0.0.1:2375",
-  ]);
 });

@@ -1,4 +1,5 @@
 import { openPorts, publishedPorts } from "../settings/ports";
+import { chosenEngine } from "../remote/local-engine";
 import { serverTarget } from "../remote/ssh";
 import type { Settings } from "../settings/schema";
 import type * as Aws from "./aws-host";
@@ -22,7 +23,7 @@ export function makeHost(name: string, settings: Settings, knownHosts: string, l
     return new AwsHost(name, { ...common, settings: settings.aws, ports: openPorts(settings), look });
   }
   if (kind === "ssh") return server(name, settings, knownHosts);
-  return new LocalHost(name, { dockerHost: dockerHostOf(settings) });
+  return new LocalHost(name, { dockerHost: chosenEngine(settings.dockerHost).host });
 }
 
 /**
@@ -32,15 +33,8 @@ export function makeHost(name: string, settings: Settings, knownHosts: string, l
 export function placeOf(settings: Settings): string | undefined {
   const { kind, address } = settings.host;
   if (kind !== "local") return kind === "ssh" ? address : undefined;
-  const { machine, engine } = placeOfEngine(dockerHostOf(settings));
+  const { machine, engine } = placeOfEngine(chosenEngine(settings.dockerHost).host);
   return machine ?? engine;
-}
-
-/** Returns the URL of the Docker engine that a stack on "this machine" uses. */
-function dockerHostOf({ dockerHost }: Settings): string {
-  // As for Docker itself, an empty variable is none.
-  const { DOCKER_HOST = "" } = process.env;
-  return dockerHost ?? (DOCKER_HOST === "" ? "unix:///var/run/docker.sock" : DOCKER_HOST);
 }
 
 function server(name: string, settings: Settings, knownHosts: string): SshHost {

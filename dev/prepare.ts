@@ -6,6 +6,7 @@ import { checkMachine } from "./machine/check";
 import { addPulumi, ensurePulumi, type PulumiToolchain } from "../pulumi/ensure";
 import { PulumiCli } from "../pulumi/pulumi-cli";
 import { PROJECT_NAME, syncDevSettings, type Stack } from "../pulumi/dev-stack";
+import { type ChosenEngine, chosenEngine } from "../remote/local-engine";
 import { runSteps, type Steps } from "../terminal/steps";
 
 /**
@@ -16,10 +17,10 @@ import { runSteps, type Steps } from "../terminal/steps";
  */
 export async function prepare(stack: Stack, { starts = true } = {}): Promise<PulumiCli> {
   syncDevSettings(stack);
-  const dockerHost = useEngineOf(stack);
-  const engine = await consentToEngine(dockerHost);
+  const chosen = useEngineOf(stack);
+  const engine = await consentToEngine(chosen);
   if (stack.isDev) await checkMachine(stack, engine, starts);
-  const running = (steps: Steps) => (engine.runs ? Promise.resolve(engine) : addEngine(steps, dockerHost));
+  const running = (steps: Steps) => (engine.runs ? Promise.resolve(engine) : addEngine(steps, chosen));
   const { env, host } = await runSteps((steps) => addAll(steps, stack, running(steps)));
   return new PulumiCli(stack, { ...env, DOCKER_HOST: host });
 }
@@ -45,9 +46,15 @@ export async function prepareCommand(stack: Stack): Promise<PulumiCli> {
   return new PulumiCli(stack, { ...env, DOCKER_HOST: engine.host });
 }
 
-/** Makes each `docker` of this process use the stack's engine: to build images, and to wait for a checkpoint. */
-function useEngineOf(stack: Stack): string | undefined {
+/**
+ * Makes each `docker` of this process use the stack's engine: to build images, and to wait for a checkpoint.
+ *
+ * @returns the engine of `pulumi up`; undefined for a development stack without dockerHost: that of the current context
+ */
+function useEngineOf(stack: Stack): ChosenEngine | undefined {
   const dockerHost = dockerHostOf(readFileSync(stack.settingsFile, "utf8"), PROJECT_NAME);
-  if (dockerHost) process.env.DOCKER_HOST = dockerHost;
-  return dockerHost;
+  if (stack.isDev && !dockerHost) return undefined;
+  const chosen = chosenEngine(dockerHost);
+  process.env.DOCKER_HOST = chosen.host;
+  return chosen;
 }

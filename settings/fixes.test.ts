@@ -27,10 +27,7 @@ describe("the command of a fix", () => {
       moveFix(removeFix("extraEnv.COINBASE"), "coinbase"),
       "pulumi config rm --path extraEnv.COINBASE && pulumi config set coinbase <address>",
     ],
-    [
-      { kind: "stop", stack: "blue" },
-      "pulumi config set stopped true --stack blue && pulumi up --stack blue",
-    ],
+    [{ kind: "stop", stack: "blue" }, "pulumi config set stopped true --stack blue && pulumi up --stack blue"],
     [
       { kind: "stop", stack: "org/val-a/mainnet" },
       "in the checkout of org/val-a/mainnet: aztec-validator stop --stack mainnet",

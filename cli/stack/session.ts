@@ -18,6 +18,7 @@ import { PulumiCli } from "../../pulumi/pulumi-cli";
 import { holdStack } from "../../pulumi/stack-lock";
 import { findStack, PROJECT_DIR, PROJECT_NAME, syncDevSettings, type Stack } from "../../pulumi/dev-stack";
 import { HostKeyAlarm, syncHostKeys } from "../../remote/host-keys";
+import { chosenEngine, engineInState } from "../../remote/local-engine";
 import { thisMachine } from "../../remote/this-machine";
 import { handleSignals } from "../../terminal/end-signals";
 import { OperatorError } from "../../terminal/output";
@@ -265,11 +266,16 @@ export class StackSession {
     this.invalidate();
   }
 
-  /** The provider reads DOCKER_HOST, but not the current Docker context. A stack on another host needs no engine here. */
+  /**
+   * Returns the engine for the provider: the node's, else that of `pulumi up`. A development stack's is that of `make up`,
+   * which follows the current Docker context. A stack on another host needs no engine here.
+   */
   private async engineEnv(): Promise<Record<string, string>> {
     const { settings } = await this.checkedConfig();
     if (settings.host.kind !== "local" || settings.dockerHost) return {};
-    return { DOCKER_HOST: (await ensureEngine()).host };
+    const chosen =
+      engineInState((await this.snapshot()).location.docker) ?? (this.stack.isDev ? undefined : chosenEngine());
+    return { DOCKER_HOST: (await ensureEngine(chosen)).host };
   }
 }
 

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { type Resource, resourcesIn } from "../../pulumi/state";
 import { AZTEC, COMPONENT, nodeResource, PROVIDED } from "../../resources/names";
+import { engineInState, engineUrl } from "../../remote/local-engine";
 import { hostKeyPlace, type HostKeyPlace, type HostKeys } from "../../remote/host-keys";
 
 /** The place of a node, as far as it exists. */
@@ -42,7 +43,7 @@ export function nodeLocation(state: string): NodeLocation {
   // A remote host is usable once HostReady has reached it; this machine is from the beginning.
   const host = resourceOfType(resources, AZTEC.hostReady) ?? resourceOfType(resources, COMPONENT.localHost);
   return {
-    docker: command.safeParse(host?.outputs.docker).data,
+    docker: dockerIn(resources, command.safeParse(host?.outputs.docker).data),
     machine: machineIn(resources),
     container: text.safeParse(resourceNamed(resources, PROVIDED.container, nodeResource("container"))?.inputs.name)
       .data,
@@ -52,12 +53,25 @@ export function nodeLocation(state: string): NodeLocation {
   };
 }
 
+/** Returns the command that reaches the node's Docker. Its claim knows the engine best, as it does the machine. */
+function dockerIn(resources: readonly Resource[], docker: readonly string[] | undefined): typeof docker {
+  const recorded = engineInState(docker);
+  const claimed = claimsIn(resources).map(({ engine }) => filled.safeParse(engine).data);
+  const engine = claimed.find((one) => one !== undefined);
+  if (recorded === undefined || engine === undefined || engine === engineUrl(recorded.host)) return docker;
+  return ["docker", "--host", engine];
+}
+
+function claimsIn(resources: readonly Resource[]) {
+  return resources.filter(({ type }) => type === AZTEC.keyClaim).map(({ inputs }) => inputs);
+}
+
 /**
  * Returns the machine that a node is on. Its claim knows it best: an `up` on another machine changes the outputs of
  * LocalHost before the claim refuses it.
  */
 function machineIn(resources: readonly Resource[]): string | undefined {
-  const claims = resources.filter(({ type }) => type === AZTEC.keyClaim).map(({ inputs }) => inputs.machine);
+  const claims = claimsIn(resources).map(({ machine }) => machine);
   const host = resourceOfType(resources, COMPONENT.localHost)?.outputs.machine;
   return [...claims, host].map((one) => filled.safeParse(one).data).find((one) => one !== undefined);
 }

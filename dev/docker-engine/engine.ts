@@ -4,10 +4,9 @@ import { execa } from "execa";
 import { type EngineFacts, planEngine } from "./plan";
 import { asRoot } from "../as-root";
 import { consent, installPackages, startEngine } from "./install";
+import { type ChosenEngine, chosenEngine, DEFAULT_ENGINE } from "../../remote/local-engine";
 import { OperatorError } from "../../terminal/output";
 import { runSteps, type Steps } from "../../terminal/steps";
-
-const DEFAULT_HOST = "unix:///var/run/docker.sock";
 
 export interface DockerEngine {
   /** As in DOCKER_HOST: `unix:///var/run/docker.sock`. */
@@ -17,12 +16,12 @@ export interface DockerEngine {
 /**
  * Finds the engine, or installs and starts one on Debian and Ubuntu.
  *
- * @param dockerHost the stack's setting
+ * @param chosen the stack's engine. @default the one that `docker` uses, by its current context
  * @throws {OperatorError} with the fix, if only the operator can do it
  */
-export async function ensureEngine(dockerHost?: string): Promise<DockerEngine> {
-  const engine = await consentToEngine(dockerHost);
-  return engine.runs ? engine : runSteps((steps) => addEngine(steps, dockerHost));
+export async function ensureEngine(chosen?: ChosenEngine): Promise<DockerEngine> {
+  const engine = await consentToEngine(chosen);
+  return engine.runs ? engine : runSteps((steps) => addEngine(steps, chosen));
 }
 
 /**
@@ -30,8 +29,8 @@ export async function ensureEngine(dockerHost?: string): Promise<DockerEngine> {
  *
  * @throws {OperatorError} with the fix, if only the operator can do it
  */
-export async function consentToEngine(dockerHost?: string): Promise<DockerEngine & { readonly runs: boolean }> {
-  const facts = await gather(dockerHost);
+export async function consentToEngine(chosen?: ChosenEngine): Promise<DockerEngine & { readonly runs: boolean }> {
+  const facts = await gather(chosen);
   const plan = planEngine(facts);
   if (plan.step === "give up") throw new OperatorError(plan.message);
   if (plan.step === "install") await consent(plan.packages);
@@ -41,10 +40,10 @@ export async function consentToEngine(dockerHost?: string): Promise<DockerEngine
 }
 
 /** Adds the steps that install and start an engine; {@link consentToEngine} comes first. */
-export async function addEngine(steps: Steps, dockerHost: string | undefined): Promise<DockerEngine> {
+export async function addEngine(steps: Steps, chosen: ChosenEngine | undefined): Promise<DockerEngine> {
   // Each step changes a fact: install, then start, then use.
   for (let count = 0; count < 4; count++) {
-    const facts = await gather(dockerHost);
+    const facts = await gather(chosen);
     const plan = planEngine(facts);
     if (plan.step === "use") return { host: facts.host };
     if (plan.step === "give up") throw new OperatorError(plan.message);
@@ -59,12 +58,12 @@ function addInstallation(steps: Steps, packages: readonly string[]): Promise<voi
   return steps.add(title, (abort) => installPackages(packages, abort));
 }
 
-async function gather(dockerHost: string | undefined): Promise<EngineFacts> {
+async function gather(chosen: ChosenEngine | undefined): Promise<EngineFacts> {
   const cli = await has("docker");
-  const { host, source } = await endpoint(cli, dockerHost);
+  const selected = await endpoint(cli, chosen);
+  const { host } = selected;
   return {
-    host,
-    source,
+    ...selected,
     cli,
     answer: await answerOf(host, cli),
     daemon: await has("dockerd"),
@@ -74,21 +73,25 @@ async function gather(dockerHost: string | undefined): Promise<EngineFacts> {
   };
 }
 
-async function endpoint(cli: boolean, dockerHost: string | undefined): Promise<Pick<EngineFacts, "host" | "source">> {
-  if (dockerHost) return { host: dockerHost, source: "dockerHost" };
-  const { DOCKER_HOST } = process.env;
-  if (DOCKER_HOST) return { host: DOCKER_HOST, source: "DOCKER_HOST" };
-  if (!cli) return { host: DEFAULT_HOST, source: "default" };
+type Endpoint = Pick<EngineFacts, "host" | "source" | "unusedContext">;
+
+async function endpoint(cli: boolean, chosen: ChosenEngine | undefined): Promise<Endpoint> {
+  const engine = chosen ?? chosenEngine();
+  if (engine.source !== "default" || !cli) return engine;
+  const context = await contextHost();
+  if (context === undefined || context === DEFAULT_ENGINE) return engine;
+  return chosen ? { ...engine, unusedContext: context } : { host: context, source: "context" };
+}
+
+async function contextHost(): Promise<string | undefined> {
   const args = ["context", "inspect", "--format", "{{.Endpoints.docker.Host}}"];
   const { stdout, failed } = await execa("docker", args, { reject: false });
-  return failed || stdout === DEFAULT_HOST
-    ? { host: DEFAULT_HOST, source: "default" }
-    : { host: stdout, source: "context" };
+  return failed ? undefined : stdout;
 }
 
 async function answerOf(host: string, cli: boolean): Promise<EngineFacts["answer"]> {
   // Without the docker command, only the socket shows that an engine runs.
-  if (!cli) return host === DEFAULT_HOST && existsSync("/var/run/docker.sock") ? "running" : "none";
+  if (!cli) return host === DEFAULT_ENGINE && existsSync("/var/run/docker.sock") ? "running" : "none";
   const { failed, stderr } = await queryVersion(host);
   if (!failed) return "running";
   return /permission denied/i.test(stderr) ? "denied" : "none";

@@ -36,6 +36,7 @@ describe("the Docker engine", () => {
 
   it("is started if it is installed", () => {
     expect(planEngine({ ...fresh, cli: true, daemon: true })).toEqual({ step: "start" });
+    expect(planEngine({ ...fresh, source: "state", cli: true, daemon: true })).toEqual({ step: "start" });
   });
 
   it.each<[string, Partial<EngineFacts>, string]>([
@@ -61,6 +62,20 @@ describe("the Docker engine", () => {
       "a context without an engine",
       { host: "ssh://server", source: "context", cli: true },
       "The current Docker context is ssh://server, and no Docker engine answers there. Start it, or use this machine's: docker context use default",
+    ],
+    [
+      "the engine of the node, by the state",
+      { host: "unix:///run/user/1000/docker.sock", source: "state", cli: true },
+      "By its last `up`, the stack's node is in the Docker engine unix:///run/user/1000/docker.sock, which does not answer. Start it, then run the command again.",
+    ],
+    [
+      "a context that Pulumi does not read",
+      { unusedContext: "unix:///run/user/1000/docker.sock", cli: true },
+      [
+        "No Docker engine answers at unix:///var/run/docker.sock. The current Docker context is unix:///run/user/1000/docker.sock, but Pulumi does not read contexts.",
+        "To use that engine, for this command and for pulumi up: pulumi config set dockerHost unix:///run/user/1000/docker.sock --stack <stack>",
+        "To use this machine's: docker context use default",
+      ].join("\n"),
     ],
     [
       "another system",

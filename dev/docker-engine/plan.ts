@@ -1,11 +1,16 @@
 /** Plans how to get a Docker engine, from facts about the machine. Pure. */
 
+import { type ChosenEngine, DEFAULT_ENGINE } from "../../remote/local-engine";
+import { setCommand } from "../../settings/commands";
+
 /** Facts about the machine. */
 export interface EngineFacts {
-  /** The engine's URL, from the setting dockerHost, DOCKER_HOST, the current Docker context or Docker's default. */
+  /** The engine's URL. */
   readonly host: string;
   /** Where that URL comes from. */
-  readonly source: "dockerHost" | "DOCKER_HOST" | "context" | "default";
+  readonly source: ChosenEngine["source"] | "context";
+  /** The engine of Docker's current context, if the stack uses Docker's default instead. */
+  readonly unusedContext?: string;
   readonly answer: "running" | "denied" | "none";
   /** Whether the programs are installed. */
   readonly cli: boolean;
@@ -27,7 +32,8 @@ export type EnginePlan =
 export function planEngine(facts: EngineFacts): EnginePlan {
   if (facts.answer === "running" && facts.cli) return { step: "use" };
   if (facts.answer === "denied") return giveUp(denied(facts.host));
-  if (facts.answer === "none" && facts.source !== "default") return giveUp(silent(facts));
+  if (facts.answer === "none" && facts.host !== DEFAULT_ENGINE) return giveUp(silent(facts));
+  if (facts.answer === "none" && facts.unusedContext) return giveUp(otherContext(facts.host, facts.unusedContext));
   const missing = [
     ...(facts.cli ? [] : ["docker-cli"]),
     ...(facts.daemon || facts.answer === "running" ? [] : ["docker.io"]),
@@ -49,6 +55,15 @@ function denied(host: string): string {
   ].join("\n");
 }
 
+/** Installs no second engine beside one that the operator may mean. */
+function otherContext(host: string, context: string): string {
+  return [
+    `No Docker engine answers at ${host}. The current Docker context is ${context}, but Pulumi does not read contexts.`,
+    `To use that engine, for this command and for pulumi up: ${setCommand("dockerHost", context, "<stack>")}`,
+    "To use this machine's: docker context use default",
+  ].join("\n");
+}
+
 /** Names of the sources of an engine's URL, and what selects this machine's engine again. */
 const URL_SOURCES = {
   dockerHost: { where: "The stack's setting dockerHost", undo: "remove dockerHost from Pulumi.<stack>.yaml" },
@@ -58,6 +73,8 @@ const URL_SOURCES = {
 } as const;
 
 function silent({ host, source }: EngineFacts): string {
+  if (source === "state")
+    return `By its last \`up\`, the stack's node is in the Docker engine ${host}, which does not answer. Start it, then run the command again.`;
   const { where, undo } = URL_SOURCES[source];
   return `${where} is ${host}, and no Docker engine answers there. Start it, or use this machine's: ${undo}`;
 }
