@@ -86,15 +86,42 @@ if ! new_enough; then
   PATH="$node_bin:$PATH"
 fi
 
-# Installs once for each lockfile and Node; again if a program is missing that every command needs.
+# Installs once for each lockfile, whatever Node: no package is bound to one. Again if a program is missing that every
+# command needs. A stamp of an earlier version has Node's version after the checksum.
 stamp=node_modules/.installed
-expected="$(cksum <package-lock.json) $(node --version)"
-installed() { [ "$(cat "$stamp" 2>/dev/null)" = "$expected" ] && [ -x node_modules/.bin/tsx ]; }
+expected=$(cksum <package-lock.json)
+installed() {
+  case "$(cat "$stamp" 2>/dev/null)" in "$expected" | "$expected "*) [ -x node_modules/.bin/tsx ] ;; *) false ;; esac
+}
 install_packages() {
   rm -f "$stamp"
   npm ci --no-audit --no-fund --loglevel=error && printf '%s\n' "$expected" >"$stamp"
 }
-if ! installed; then step "packages from npm" install_packages; fi
+
+# Has one command at a time install: `npm ci` deletes the folder first. The lock is a link to the id of its process. One
+# of a killed process does not count, nor one that is 15 minutes old: its id may belong to another program.
+lock=.installing
+take_lock() {
+  tries=0
+  while [ "$tries" -lt 1000 ] && ! ln -s "$$" "$lock" 2>/dev/null; do
+    holder=$(readlink "$lock" || :)
+    if [ "$tries" -lt 900 ] && [ -n "$holder" ] && kill -0 "$holder" 2>/dev/null; then
+      [ "$tries" -gt 0 ] || say "  … another command (process $holder) installs the packages: waiting until it has ended"
+      sleep 1
+    else
+      rm -f "$lock"
+    fi
+    tries=$((tries + 1))
+  done
+  trap 'rm -f "$lock"' EXIT
+}
+if ! installed; then
+  take_lock
+  if ! installed; then step "packages from npm" install_packages; fi
+  # The command replaces this shell, so the trap would not run.
+  rm -f "$lock"
+  trap - EXIT
+fi
 
 # Pulumi and its plugins talk to each other on this machine, by a gRPC that would use the proxy for that too
 # (pulumi/pulumi#18911). It accepts no spaces in the list.

@@ -1,5 +1,5 @@
 /** What `dev/bootstrap.sh` installs, with an npm that fails: a failed installation is never taken for a complete one. */
-import { chownSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { chownSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -71,6 +71,36 @@ describe("packages", () => {
     expect(await bootstrap("exit 1", "v24.0.0")).toEqual({ code: 0, text: "the command ran" });
     rmSync(at("checkout", "node_modules", ".bin", "tsx"));
     expect((await bootstrap(NPM, "v24.0.0")).text).toContain("✓ packages from npm");
+  });
+
+  it("stay for another Node, which would delete them under running commands, and with an earlier version's stamp", async () => {
+    expect((await bootstrap(NPM, "v24.0.0")).code).toBe(0);
+    expect(await bootstrap("exit 1", "v22.13.0")).toEqual({ code: 0, text: "the command ran" });
+    const stamp = "checkout/node_modules/.installed";
+    home.write(stamp, `${home.read(stamp).trim()} v22.13.0\n`);
+    expect(await bootstrap("exit 1", "v24.0.0")).toEqual({ code: 0, text: "the command ran" });
+  });
+
+  it("are installed by one of two commands that start together", async () => {
+    const slow = `echo begin >>'${at("log")}'; sleep 1; ${NPM}; echo end >>'${at("log")}'`;
+    const both = await Promise.all([bootstrap(slow, "v24.0.0"), bootstrap(slow, "v24.0.0")]);
+    expect(both.map(({ code }) => code)).toEqual([0, 0]);
+    expect(home.lines("log")).toEqual(["begin", "end"]);
+    const [waited = "", installed = ""] = both.map(({ text }) => text).sort();
+    expect(waited).toMatch(
+      /^ {2}… another command \(process \d+\) installs the packages: waiting until it has ended\nthe command ran$/,
+    );
+    expect(installed).toMatch(/✓ packages from npm \(\d+ s\)\nthe command ran$/);
+    expect(readdirSync(at("checkout"))).not.toContain(".installing");
+  });
+
+  it("are installed although a command that installed them was killed, and its lock stays", async () => {
+    symlinkSync(String(2 ** 22 + 1), at("checkout", ".installing"));
+    expect((await bootstrap(NPM, "v24.0.0")).text).toMatch(/^ {2}… packages from npm\n.*\nthe command ran$/);
+    expect(readdirSync(at("checkout"))).not.toContain(".installing");
+    rmSync(at("checkout", "node_modules", ".installed"));
+    expect((await bootstrap("exit 1", "v24.0.0")).code).toBe(1);
+    expect(readdirSync(at("checkout"))).not.toContain(".installing");
   });
 });
 
