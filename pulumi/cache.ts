@@ -6,7 +6,8 @@ import path from "node:path";
 
 /** Returns a path in the cache. */
 export function cacheDir(...parts: string[]): string {
-  return path.join(process.env.XDG_CACHE_HOME ?? path.join(homedir(), ".cache"), "aztec-validator", ...parts);
+  // An empty variable is none, as in dev/bootstrap.sh and in the XDG specification.
+  return path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), ".cache"), "aztec-validator", ...parts);
 }
 
 /**
