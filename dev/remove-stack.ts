@@ -1,6 +1,7 @@
 /** Destroys a stack, for `make down` and `make clean`; caches stay. */
 import { readFileSync, rmSync } from "node:fs";
 import { prepareCommand } from "./prepare";
+import { UnknownStackError } from "../pulumi/failure";
 import type { PulumiCli } from "../pulumi/pulumi-cli";
 import { repair } from "../pulumi/repair";
 import { findStackToRemove, privateConfigFile, PROJECT_NAME, upStacks } from "../pulumi/dev-stack";
@@ -55,7 +56,17 @@ export function chainOf(stack: string): string | undefined {
   return settingsInFile(readFileSync(privateConfigFile(stack), "utf8"), PROJECT_NAME).values.localChainOf;
 }
 
-/** Returns whether the backend has the stack: then it can be exported, even before its first `up`. */
+/**
+ * Returns whether the backend has the stack: then it can be exported, even before its first `up`.
+ *
+ * @throws {OperatorError} if that cannot be known: `make clean` would delete the state of a running stack
+ */
 async function exists(pulumi: PulumiCli): Promise<boolean> {
-  return !(await pulumi.run("stack export")).failed;
+  try {
+    await pulumi.read("stack export");
+    return true;
+  } catch (error) {
+    if (error instanceof UnknownStackError) return false;
+    throw error;
+  }
 }
