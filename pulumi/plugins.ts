@@ -28,8 +28,13 @@ interface Cli {
 function missing(home: string | undefined): PluginName[] {
   return (["docker", "random"] as const).filter((name) => {
     const folder = folderOf(name, home);
-    return !existsSync(folder) || isOutdated(folder, name);
+    return !existsSync(folder) || isCutOff(folder) || isOutdated(folder, name);
   });
+}
+
+/** Returns whether the installation of a plugin was cut off: Pulumi has such a file until the plugin is whole. */
+function isCutOff(folder: string): boolean {
+  return existsSync(`${folder}.partial`);
 }
 
 /** Returns the plugins' programs that are not built, as far as the plugins are missing. */
