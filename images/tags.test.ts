@@ -67,6 +67,25 @@ describe("the images of a development stack", () => {
     expect(read(`${folder}/package-lock.json`)).not.toContain('"resolved"');
   });
 
+  it("let their user read the checkout's files, which only their owner may read after umask 077", () => {
+    const stages = ["aztec", "ec2-emulator", "ec2-machine", "l1"].flatMap((name) =>
+      read(`${name}/Dockerfile`).split(/^FROM /m),
+    );
+    const others = stages.filter((stage) => /^USER (?!root)/m.test(stage));
+    expect(others).toHaveLength(1);
+    const [before = ""] = others[0]?.split(/^USER /m) ?? [];
+    const copied = [...before.matchAll(/^COPY (?:--from=chain )?(.*) \/l1\/$/gm)].flatMap(([, files = ""]) =>
+      files.split(" "),
+    );
+    expect(copied.filter((file) => !file.endsWith(".mjs"))).toEqual([
+      "/l1/chain.json",
+      // Written by the build.
+      "/l1/state.json",
+      "/l1/deployment.json",
+    ]);
+    expect(before).toContain("\nRUN chmod a+r /l1/*.mjs /l1/chain.json && ");
+  });
+
   it("share their first build steps, so that these are built once", () => {
     const [first, second] = ["aztec", "l1"].map((folder) => {
       const text = read(`${folder}/Dockerfile`);
