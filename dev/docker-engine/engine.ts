@@ -97,8 +97,9 @@ async function answerOf(host: string, cli: boolean): Promise<EngineFacts["answer
   return /permission denied/i.test(stderr) ? "denied" : "none";
 }
 
+/** Returns whether an engine runs. One that refuses this user does: the next plan says how to give access. */
 async function answers(host: string): Promise<boolean> {
-  return !(await queryVersion(host)).failed;
+  return (await answerOf(host, true)) !== "none";
 }
 
 function queryVersion(host: string) {
