@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { PROJECT_NAME } from "../pulumi/dev-stack";
-import { dockerHostOf, dockerOf } from "./docker-host";
+import { dockerHostOf, dockerOf, isOnServer } from "./docker-host";
 import { useFolder } from "../test/fixtures/folder";
 
 describe("the engine of a stack", () => {
@@ -14,6 +14,16 @@ describe("the engine of a stack", () => {
   ])("with %s", (_what, text, host) => {
     expect(dockerHostOf(text, "av")).toBe(host);
   });
+});
+
+it.each<[string, boolean]>([
+  ["", false],
+  ["config: {}\n", false],
+  ["config:\n  av:host:\n    kind: local\n", false],
+  ["config:\n  av:host:\n    kind: ssh\n    address: 203.0.113.7\n", true],
+  ["config:\n  host: { kind: aws }\n", true],
+])("whether its node is on a server, with %j: %j", (text, expected) => {
+  expect(isOnServer(text, "av")).toBe(expected);
 });
 
 describe("the command that reaches it", () => {

@@ -12,7 +12,18 @@ export function dockerOf({ settingsFile }: Pick<Stack, "settingsFile">): readonl
 
 /** Returns the setting `dockerHost`. @param text the settings file @param project the namespace of its settings */
 export function dockerHostOf(text: string, project: string): string | undefined {
-  const [, dockerHost] = entriesInFile(text, project).find(([name]) => name === "dockerHost") ?? [];
+  const dockerHost = settingOf("dockerHost", text, project);
   // The program reports a value of another type.
   return typeof dockerHost === "string" ? dockerHost : undefined;
+}
+
+/** Returns whether a stack's node is on a server or an instance, so that it needs no Docker here. Parameters as above. */
+export function isOnServer(text: string, project: string): boolean {
+  const host = settingOf("host", text, project);
+  const kind = typeof host === "object" && host !== null && "kind" in host ? host.kind : undefined;
+  return kind === "ssh" || kind === "aws";
+}
+
+function settingOf(setting: string, text: string, project: string): unknown {
+  return entriesInFile(text, project).find(([name]) => name === setting)?.[1];
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { addImages } from "./images/ensure";
-import { dockerHostOf } from "./docker-host";
+import { dockerHostOf, isOnServer } from "./docker-host";
 import { addEngine, consentToEngine, type DockerEngine, ensureEngine } from "./docker-engine/engine";
 import { checkMachine } from "./machine/check";
 import { addPulumi, ensurePulumi, type PulumiToolchain } from "../pulumi/ensure";
@@ -10,12 +10,13 @@ import { type ChosenEngine, chosenEngine } from "../remote/local-engine";
 import { runSteps, type Steps } from "../terminal/steps";
 
 /**
- * Installs what a stack needs on this machine: Pulumi, a Docker engine and, for a development stack, images. The
- * machine is checked first. Then everything runs at once: Go builds need the processor, images mostly the network.
+ * Installs what a stack needs on this machine: Pulumi, a Docker engine for a node that is here and, for a development
+ * stack, images. The machine is checked first. Then everything runs at once: Go builds need the processor, images mostly the network.
  *
  * @param starts whether the stack is about to start, so that its ports must be free
  */
 export async function prepare(stack: Stack, { starts = true } = {}): Promise<PulumiCli> {
+  if (needsNoEngine(stack)) return prepareCommand(stack);
   syncDevSettings(stack);
   const chosen = useEngineOf(stack);
   const engine = await consentToEngine(chosen);
@@ -41,9 +42,15 @@ export async function addAll(
 export async function prepareCommand(stack: Stack): Promise<PulumiCli> {
   syncDevSettings(stack);
   const { env } = await ensurePulumi({ home: stack.env.PULUMI_HOME });
+  if (needsNoEngine(stack)) return new PulumiCli(stack, env);
   const engine = await ensureEngine(useEngineOf(stack));
   // The docker provider reads DOCKER_HOST, but not the current Docker context.
   return new PulumiCli(stack, { ...env, DOCKER_HOST: engine.host });
+}
+
+/** Returns whether a stack needs no Docker here. The images of a development stack are built here. */
+function needsNoEngine({ isDev, settingsFile }: Stack): boolean {
+  return !isDev && isOnServer(readFileSync(settingsFile, "utf8"), PROJECT_NAME);
 }
 
 /**

@@ -5,9 +5,10 @@
 export default [
   "cli/{status,wrong-arguments}.test.ts",
   "cli/backup/restore.test.ts",
-  "cli/stack/{elsewhere,selected,session}.test.ts",
+  "cli/stack/{elsewhere,engine,selected,session}.test.ts",
   "components/aws-account.test.ts",
-  "dev/prepare-refused.test.ts",
+  "dev/{prepare-refused,remove-stack}.test.ts",
   "program/aws-on-demand.test.ts",
+  "pulumi/failure.test.ts",
   "remote/atomic-write.test.ts",
 ];
