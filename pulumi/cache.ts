@@ -7,7 +7,12 @@ import path from "node:path";
 /** Returns a path in the cache. */
 export function cacheDir(...parts: string[]): string {
   // An empty variable is none, as in dev/bootstrap.sh and in the XDG specification.
-  return path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), ".cache"), "aztec-validator", ...parts);
+  const { XDG_CACHE_HOME = "" } = process.env;
+  return path.join(
+    XDG_CACHE_HOME === "" ? path.join(homedir(), ".cache") : XDG_CACHE_HOME,
+    "aztec-validator",
+    ...parts,
+  );
 }
 
 /**
