@@ -221,6 +221,16 @@ describe("a proxy", () => {
     expect(text.split("\n").at(-1)).toBe(`${shown} ${shown} 1`);
   });
 
+  it("that Node does not accept is not used by Node, which would not start", async () => {
+    const env = { https_proxy: "proxy.example:3128", no_proxy: "", NO_PROXY: "", NODE_USE_ENV_PROXY: undefined };
+    const picky = 'v24.0.0; [ -z "$NODE_USE_ENV_PROXY" ]';
+    const { code, text } = await bootstrap(NPM, picky, { command, env });
+    expect({ code, shown: text.split("\n").at(-1)?.trim() }).toEqual({
+      code: 0,
+      shown: "localhost,127.0.0.1 localhost,127.0.0.1",
+    });
+  });
+
   it("that is not set changes nothing", async () => {
     const env = { no_proxy: "example.org", NO_PROXY: "", NODE_USE_ENV_PROXY: undefined };
     const { text } = await bootstrap(NPM, "v24.0.0", { command, env });
