@@ -148,11 +148,6 @@ if [ -n "${http_proxy:-}${https_proxy:-}${grpc_proxy:-}${HTTP_PROXY:-}${HTTPS_PR
   no_proxy=$(printf '%s' "${direct:+$direct,}localhost,127.0.0.1" | tr -d ' ')
   NO_PROXY=$no_proxy
   export no_proxy NO_PROXY
-  # Node's own fetch uses the proxy only if it is told to: 22.21, 24.0 and later know this variable. With a URL that other
-  # programs accept and Node does not, such as one without http://, Node would not start.
-  if [ -z "${NODE_USE_ENV_PROXY:-}" ] && NODE_USE_ENV_PROXY=1 node -e 0 >/dev/null 2>&1; then
-    export NODE_USE_ENV_PROXY=1
-  fi
 fi
 
 # Caches compiled packages, which halves the start of Pulumi's programs.

@@ -5,10 +5,8 @@ import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { execa } from "execa";
 import { cacheDir, makeFolder } from "./cache";
+import { fetchIfReachable } from "./fetch-if-reachable";
 import { OperatorError } from "../terminal/output";
-
-/** Milliseconds until a server that does not answer counts as unreachable. */
-const CONNECT_TIMEOUT = 5000;
 
 function folderOf(version: string): string {
   return cacheDir("pulumi", version, "pulumi");
@@ -47,23 +45,6 @@ function checksumsUrl(version: string): string {
 /** Returns whether the download answers from here. */
 export async function isDownloadReachable(version: string): Promise<boolean> {
   return (await fetchIfReachable(checksumsUrl(version))) !== undefined;
-}
-
-async function fetchIfReachable(url: string, abort?: AbortSignal): Promise<Buffer | undefined> {
-  const connecting = new AbortController();
-  const timer = setTimeout(() => {
-    connecting.abort();
-  }, CONNECT_TIMEOUT);
-  try {
-    const signal = abort ? AbortSignal.any([connecting.signal, abort]) : connecting.signal;
-    const response = await fetch(url, { signal });
-    clearTimeout(timer);
-    return response.ok ? Buffer.from(await response.arrayBuffer()) : undefined;
-  } catch {
-    return undefined;
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** Compares a download with the published list of checksums. @throws {OperatorError} if it differs */

@@ -51,6 +51,7 @@ export function fakeGo() {
   vi.stubEnv("PATH", `${folder}/bin:${process.env.PATH ?? ""}`);
   vi.stubEnv("XDG_CACHE_HOME", folder);
   vi.stubEnv("FAKE_GO", folder);
+  for (const name of ["http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"]) vi.stubEnv(name, "");
   vi.stubGlobal("fetch", () => Promise.reject(new Error("only package registries can be reached")));
   const record = path.join(folder, "calls");
   return {
