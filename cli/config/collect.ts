@@ -30,8 +30,18 @@ interface Collected {
   readonly values: FlatConfig;
   /** Undefined before its prompt, and if the stack keeps its keys or needs none. */
   readonly keySource?: KeySource | undefined;
-  /** Settings of keys that were made just now. */
-  readonly made?: readonly string[];
+}
+
+/** A prompt that was answered, and what was known before: to go back undoes the answer and all that followed from it. */
+interface Answered {
+  readonly at: number;
+  readonly before: Collected;
+}
+
+/** What the stack and the command line have, before any prompt. */
+interface Given {
+  readonly current: FlatConfig;
+  readonly fromFlags: FlatConfig;
 }
 
 /** A step to the next prompt. */
@@ -58,33 +68,34 @@ export async function collect(
   if (mode.source === "prompts")
     log(`Enter ${BACK_ANSWER} to return to the previous question. Nothing is written before you confirm.\n`);
   let collected: Collected = { values: withoutEmpty({ ...current, ...fromFlags }) };
-  const prompted: number[] = [];
+  const answered: Answered[] = [];
   for (let at = 0; at < items.length;) {
     const item = items[at];
     if (item === undefined) break;
-    const step = await take(item, collected, fromFlags, mode);
+    const step = await take(item, collected, { current, fromFlags }, mode);
     if (step === BACK) {
-      at = prompted.pop() ?? at;
+      const last = answered.pop();
+      if (last) ({ at, before: collected } = last);
       continue;
     }
-    if (step.hasPrompted) prompted.push(at);
+    if (step.hasPrompted) answered.push({ at, before: collected });
     collected = step;
     at += 1;
   }
-  return { values: withoutDefaults(collected.values, current), hasPrompted: prompted.length > 0 };
+  return { values: withoutDefaults(collected.values, current), hasPrompted: answered.length > 0 };
 }
 
 async function take(
   item: Prompt | typeof KEY_SOURCE,
   collected: Collected,
-  fromFlags: FlatConfig,
+  given: Given,
   mode: PromptMode,
 ): Promise<Step | typeof BACK> {
-  if (item === KEY_SOURCE) return takeKeySource(collected, fromFlags, mode);
+  if (item === KEY_SOURCE) return takeKeySource(collected, given, mode);
   const { path } = item.definition;
   const { values } = collected;
   const unchanged = { ...collected, hasPrompted: false };
-  if (path in fromFlags) return unchanged;
+  if (path in given.fromFlags) return unchanged;
   if (item.isKey && !isKeyInQuestion(path, collected)) return unchanged;
   // A value that belonged to another choice.
   if (!isNeeded(item, values)) return { ...unchanged, values: withoutEmpty({ ...values, [path]: "" }) };
@@ -108,25 +119,25 @@ const WITHOUT_SOURCE = new Set(["keystore", "attesterPrivateKey", "proverPublish
 
 /** Finds out where the keys come from, and makes new ones. */
 async function takeKeySource(
-  { values, made = [] }: Collected,
-  fromFlags: FlatConfig,
+  { values }: Collected,
+  { current, fromFlags }: Given,
   mode: PromptMode,
 ): Promise<Step | typeof BACK> {
   const possible = sourcesFor(values);
   if (possible.length === 0) return { values, hasPrompted: false };
+  // An empty flag unsets a key, but it does not make the stack one without keys.
+  const isWithKeys = hasKeys({ ...current, ...values });
   const flag = sourceOfFlags(mode.flags, possible) ?? sourceIn(withoutEmpty({ ...kindOf(values), ...fromFlags }));
-  const answer = flag ?? (mode.source === "prompts" ? await promptSource(without(values, made), possible) : undefined);
+  const answer = flag ?? (mode.source === "prompts" ? await promptSource(isWithKeys, possible) : undefined);
   if (answer === BACK) return BACK;
   const hasPrompted = flag === undefined && mode.source === "prompts";
   if (answer === undefined) return { values, hasPrompted };
   if (answer !== "new") {
-    const obsolete = [...obsoletePaths(answer, values), ...made].filter((path) => !(path in fromFlags));
+    const obsolete = obsoletePaths(answer, values).filter((path) => !(path in fromFlags));
     return { values: without(values, obsolete), keySource: answer, hasPrompted };
   }
-  if (made.length > 0) return { values, keySource: answer, made, hasPrompted };
-  if (hasKeys(values)) throw new OperatorError(HAS_KEYS);
-  const keys = freshKeys(values);
-  return { values: { ...values, ...keys }, keySource: answer, made: Object.keys(keys), hasPrompted };
+  if (isWithKeys) throw new OperatorError(HAS_KEYS);
+  return { values: { ...values, ...freshKeys(values) }, keySource: answer, hasPrompted };
 }
 
 const HAS_KEYS =
@@ -149,11 +160,11 @@ function sourceOfFlags({ keySource }: Flags, possible: readonly KeySource[]): Ke
 
 /** @returns undefined if the stack keeps its keys */
 async function promptSource(
-  values: FlatConfig,
+  isWithKeys: boolean,
   possible: readonly KeySource[],
 ): Promise<KeySource | undefined | typeof BACK> {
-  const keep = hasKeys(values) ? ["keep the stack's keys"] : [];
-  const offered = keep.length > 0 ? possible.filter((source) => source !== "new") : possible;
+  const keep = isWithKeys ? ["keep the stack's keys"] : [];
+  const offered = isWithKeys ? possible.filter((source) => source !== "new") : possible;
   const choices = [...keep, ...offered.map(labelOf), BACK_CHOICE];
   const answer = await promptChoice("keys: Where the node's keys come from", choices, { isErased: true });
   if (answer === BACK_CHOICE) return BACK;
