@@ -117,6 +117,15 @@ describe("the source of keys", () => {
     expect(Object.keys(prover)).toEqual(["network", "role", "proverPublisherPrivateKeys"]);
   });
 
+  it.each([
+    { blsPrivateKey: TEST_KEYS.bls },
+    { blsEncryptedKey: String(samples.blsEncryptedKey), blsPassword: "password" },
+  ])("new makes no second BLS key: %j", async (bls) => {
+    const current = { network: "testnet", release: "6.0.0", ...bls };
+    const { values } = await collect(current, {}, mode({ keySource: "new" }));
+    expect(values).toEqual({ ...current, attesterPrivateKey: expect.stringMatching(KEY) as unknown });
+  });
+
   it("new never replaces a key, and is refused for a role without keys", async () => {
     await expect(collect(attester, {}, mode({ keySource: "new" }))).rejects.toThrow(
       "The stack already has a key, which --key-source new would replace; nothing was written. To replace it: aztec-validator keys new --replace",
@@ -143,6 +152,9 @@ describe("the source of keys", () => {
       { attesterPrivateKey: TEST_KEYS.bls },
       ["attesterAddress"],
     ],
+    ["stays with the address of a signer alone", attester, { remoteSignerUrl: signer.remoteSignerUrl }, []],
+    ["stays with a password alone", attester, { attesterPassword: "password" }, []],
+    ["is replaced by an address of a signer", attester, signer, ["attesterPrivateKey"]],
     ["is removed with the role", { ...attester, role: "full-node" }, {}, ["attesterPrivateKey"]],
   ])("%s", async (_, current, fromFlags, removed) => {
     const { values } = await collect(current, fromFlags, mode());

@@ -3,7 +3,10 @@ import type { FlatConfig } from "../../settings/flat-config";
 import { toRawConfig } from "../../settings/flat-config";
 import { neededKinds, newKeys, randomKeys, roleOf } from "../keys/generate";
 
-/** The sources, as `--key-source` names them, with a label for the prompt and the settings of each. */
+/**
+ * The sources, as `--key-source` names them, with a label for the prompt and the settings of each. The first setting has or
+ * names the key; the others alone choose no source.
+ */
 const SOURCES = {
   new: { label: "make new keys, and store them encrypted in the stack's file", paths: [] },
   "private-key": { label: "a private key that I enter", paths: ["attesterPrivateKey"] },
@@ -40,7 +43,11 @@ export function pathsOf(source: KeySource, values: FlatConfig): readonly string[
 
 /** Returns the source of the keys that settings already have; undefined if they have none. */
 export function sourceIn(values: FlatConfig): KeySource | undefined {
-  return sourcesFor(values).find((source) => pathsOf(source, values).some((path) => values[path] !== undefined));
+  return sourcesFor(values).find((source) =>
+    pathsOf(source, values)
+      .slice(0, 1)
+      .some((path) => values[path] !== undefined),
+  );
 }
 
 /** Returns whether the stack has a key of any kind, one of a further attester included. */
@@ -57,8 +64,10 @@ export function obsoletePaths(source: KeySource, values: FlatConfig): readonly s
   return KEY_SOURCES.flatMap((one) => pathsOf(one, values)).filter((path) => !kept.has(path));
 }
 
-/** Makes the keys that the role and the release need, by setting. */
+/** Makes the keys that the role and the release need, by setting. A BLS key that is there stays. */
 export function freshKeys(values: FlatConfig): Record<string, string> {
   const config = toRawConfig(values);
-  return newKeys(neededKinds(config), { role: roleOf(config) }, { publishers: 1, source: randomKeys });
+  const hasBls = values.blsPrivateKey !== undefined || values.blsEncryptedKey !== undefined;
+  const kinds = neededKinds(config).filter((kind) => kind !== "bls" || !hasBls);
+  return newKeys(kinds, { role: roleOf(config) }, { publishers: 1, source: randomKeys });
 }
