@@ -117,7 +117,7 @@ describe("the source of keys", () => {
     expect(Object.keys(prover)).toEqual(["network", "role", "proverPublisherPrivateKeys"]);
   });
 
-  it.each([
+  it.each<FlatConfig>([
     { blsPrivateKey: TEST_KEYS.bls },
     { blsEncryptedKey: String(samples.blsEncryptedKey), blsPassword: "password" },
   ])("new makes no second BLS key: %j", async (bls) => {
