@@ -1,9 +1,9 @@
 /** Plans a restore by a backup's manifest and the settings of the stack. Pure. */
 import { peerId } from "../../keys/keys";
 import { compareReleases } from "../../settings/releases/release";
-import { formatDuration } from "../../terminal/format";
 import { OperatorError } from "../../terminal/output";
 import { type CopiedSetting, IDENTITY, settingsToCopy } from "../move/plan";
+import { type MoveRecord, waitText } from "../move/record";
 import type { SigningData } from "../move/transfer-decision";
 import type { StackConfig } from "../stack/plain-config";
 import { backupName, type Manifest, type Validator } from "./manifest";
@@ -12,7 +12,14 @@ import { backupName, type Manifest, type Validator } from "./manifest";
 export interface RestorePlan {
   readonly copied: readonly CopiedSetting[];
   /** Why two epochs must pass before the node may sign; undefined if it signs nothing, or knows all that was signed. */
-  readonly wait: { readonly reason: string; readonly epochSeconds: number } | undefined;
+  readonly wait:
+    | {
+        readonly reason: string;
+        readonly epochSeconds: number;
+        /** When an interrupted run saw the host without a node, if that still counts. */
+        readonly stopped?: MoveRecord["stopped"];
+      }
+    | undefined;
 }
 
 /**
@@ -67,7 +74,7 @@ export function planLines(stack: string, manifest: Manifest, { copied, wait }: R
   const names = copied.map(({ name }) => name).join(", ");
   const steps = [
     `${names ? `copy ${names} from the backup, encrypted; ` : ""}create host, image and volume, but start no node`,
-    ...(wait ? [`wait two epochs (${formatDuration(2 * wait.epochSeconds)}) without a node: ${wait.reason}`] : []),
+    ...(wait ? [`${waitText(wait.epochSeconds, wait.stopped)}: ${wait.reason}`] : []),
     ...(manifest.record
       ? ["copy the record of what was signed to the data volume; an older one there is kept beside it"]
       : []),

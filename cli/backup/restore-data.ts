@@ -45,11 +45,11 @@ const PROGRESS = path.join(PROJECT_DIR, ".restores");
 export async function restoreData(stack: StackSession, backup: Backup, options: RestoreOptions): Promise<void> {
   const { manifest } = backup;
   await refuseRunning(stack, manifest);
-  const plan = await planRestore(stack, backup, options.epochSeconds);
+  const file = new RecordFile("backup", stack.name, PROGRESS);
+  const plan = await planRestore(stack, backup, file, options.epochSeconds);
   await decideIfThere(stack, manifest);
   log(planLines(stack.name, manifest, plan).join("\n"));
   await confirm("Restore it?", options.yes);
-  const file = new RecordFile("backup", stack.name, PROGRESS);
   const stopped = await stopForGood(stack, plan, file);
   if (plan.wait) {
     // A volume that the state did not have before is known only now: a newer record is not worth the wait.
@@ -100,6 +100,7 @@ async function refuseRunning(stack: StackSession, manifest: Manifest): Promise<v
 async function planRestore(
   stack: StackSession,
   { manifest, folder }: Backup,
+  file: RecordFile,
   epochOption: number | undefined,
 ): Promise<RestorePlan> {
   const own = await stack.config();
@@ -115,15 +116,22 @@ async function planRestore(
   await refuseUsedKeys(stack.name, checked.settings);
   const reason = reasonToWait(manifest, validator);
   const epoch = () => fixedEpoch(checked, epochOption) ?? manifest.epochSeconds ?? unknownEpoch(UNKNOWN);
-  return { copied, wait: reason === undefined ? undefined : { reason, epochSeconds: epoch() } };
+  const stopped = await earlierStop(stack, file);
+  return { copied, wait: reason === undefined ? undefined : { reason, epochSeconds: epoch(), stopped } };
 }
 
 const UNKNOWN = "its node does not run, and the backup does not contain the length";
 
+/** Returns when an interrupted run saw the host without a node; undefined if that does not count any more. */
+async function earlierStop(stack: StackSession, file: RecordFile): Promise<Stopped | undefined> {
+  const earlier = file.read();
+  return earlier && stillHolds(earlier, await stateTime(stack)).stopped;
+}
+
 /** Creates everything of the stack except the node. @returns when its host was seen without a node, in this run or an earlier one */
 async function stopForGood(stack: StackSession, { copied, wait }: RestorePlan, file: RecordFile): Promise<Stopped> {
-  const earlier = file.read();
-  const before = earlier && stillHolds(earlier, await stateTime(stack)).stopped;
+  // Again: the confirmation may have waited long.
+  const before = await earlierStop(stack, file);
   if (before) return before;
   const { docker, volume } = (await stack.snapshot()).location;
   // Resources that are gone from the host must leave the state, or `up` would not create them again.

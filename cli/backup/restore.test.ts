@@ -184,7 +184,20 @@ describe("a restore to a new host", () => {
     expect(rowsOf(NEW)).toBeUndefined();
     await restoreTo(NEW);
     expect(ends[1]).toBe(ends[0]);
+    expect(printed).toMatch(/wait two epochs \(77 min\) without a node, counted from .* UTC of the interrupted run: /);
     expect(rowsOf(NEW)).toBe("signed");
+  });
+
+  it("waits anew after an interrupted run of long ago: its host may have come back and signed since", async () => {
+    vi.mocked(waitUntil).mockRejectedValueOnce(new Error("Ctrl-C"));
+    await expect(restoreTo(NEW)).rejects.toThrow("Ctrl-C");
+    const { stopped, ...record } = JSON.parse(readFileSync(progress, "utf8")) as { stopped: { at: string } };
+    const at = new Date(Date.now() - 3 * 86_400_000).toISOString();
+    writeFileSync(progress, JSON.stringify({ ...record, stopped: { ...stopped, at } }));
+    const before = Date.now();
+    await restoreTo(NEW);
+    expect(vi.mocked(waitUntil).mock.lastCall?.[0]).toBeGreaterThanOrEqual(before + 2 * 2304 * 1000);
+    expect(printed).not.toContain("of the interrupted run");
   });
 
   it("keeps an older record beside the restored one", async () => {

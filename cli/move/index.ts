@@ -46,7 +46,8 @@ new one first (host, address, network, release). Keys and p2p identity are
 copied if it has none, encrypted on both sides.
 
 If the command is interrupted, run it again: it continues where it stopped.
-Waiting times count from when the old node was seen to be stopped.
+Waiting times count from when the old node was seen to be stopped, unless that
+is more than two epochs and an hour ago: the wait then starts again.
 
 Examples:
   $ aztec-validator move --from old --to new
@@ -83,7 +84,7 @@ async function handOver(
     ...(earlier && stillHolds(earlier, await stateTime(from))),
     epochSeconds: await epochLength(context, epochSeconds, earlier?.epochSeconds),
   };
-  log(planLines(from.name, to.name, plan, record.epochSeconds, isGone).join("\n"));
+  log(planLines(from.name, to.name, plan, record, isGone).join("\n"));
   await confirm("Move it?", yes);
   const save = (progress: Partial<MoveRecord>) => {
     record = { ...record, ...progress };

@@ -90,7 +90,7 @@ describe("a move", () => {
   });
 
   it("is printed step by step, without a secret", () => {
-    const lines = planLines("a", "b", plan(testnet, keyless), 2304, false);
+    const lines = planLines("a", "b", plan(testnet, keyless), { epochSeconds: 2304 }, false);
     expect(lines).toEqual([
       `Move of the validator ${attester} from the stack a to the stack b:`,
       "  1. b: copy attesterPrivateKey, p2pPrivateKey from a, encrypted; create host, image and volume, but start no node",
@@ -98,10 +98,14 @@ describe("a move", () => {
       "  3. copy the record of what was signed; if that is not enough, wait two epochs (77 min) without a node",
       "  4. b: start the node, and wait until it is ready",
     ]);
-    expect(planLines("a", "b", plan(testnet, keyless), 2304, true).slice(2, 4)).toEqual([
+    expect(planLines("a", "b", plan(testnet, keyless), { epochSeconds: 2304 }, true).slice(2, 4)).toEqual([
       "  2. a: its host is gone (--host-is-gone); its node must never start there again",
       "  3. wait two epochs (77 min) without a node: only the lost host knows what was signed last",
     ]);
+    const continued = { epochSeconds: 2304, stopped: { at: "2026-01-31T12:00:00.000Z", state: "s1" } };
+    expect(planLines("a", "b", plan(testnet, keyless), continued, true)[3]).toBe(
+      "  3. wait two epochs (77 min) without a node, counted from 2026-01-31 12:00 UTC of the interrupted run: only the lost host knows what was signed last",
+    );
   });
 });
 
@@ -212,8 +216,16 @@ describe("the record of a move's progress", () => {
 
   it("holds only until the next up of the old stack, whose node may have run again", () => {
     const record = { epochSeconds: 38, stopped, isProtected: true };
-    expect(stillHolds(record, "s1")).toEqual(record);
-    expect(stillHolds(record, "s2")).toEqual({ epochSeconds: 38 });
+    const now = Date.parse(stopped.at) + 60_000;
+    expect(stillHolds(record, "s1", now)).toEqual(record);
+    expect(stillHolds(record, "s2", now)).toEqual({ epochSeconds: 38 });
+  });
+
+  it("holds for two epochs and an hour: later, the old host may have come back and signed", () => {
+    const record = { epochSeconds: 2304, stopped, isProtected: true };
+    const last = Date.parse(stopped.at) + 2 * 2_304_000 + 3_600_000;
+    expect(stillHolds(record, "s1", last)).toEqual(record);
+    expect(stillHolds(record, "s1", last + 1)).toEqual({ epochSeconds: 2304 });
   });
 });
 

@@ -7,10 +7,10 @@ import { type CheckedConfig, checkConfig } from "../../settings/check-config";
 import { splitName } from "../../settings/attester-names";
 import { attester } from "../../settings/schema/attester";
 import { keys } from "../../settings/schema/keys";
-import { formatDuration } from "../../terminal/format";
 import { OperatorError } from "../../terminal/output";
 import type { StackConfig } from "../stack/plain-config";
 import { schemaBetween } from "../update/demands";
+import { type MoveRecord, waitText } from "./record";
 import { keepsRecord } from "./transfer-decision";
 
 /** One of the two stacks. */
@@ -123,10 +123,16 @@ function refused(why: string): OperatorError {
 }
 
 /** Lists the steps, as the operator reads them before confirming. */
-export function planLines(from: string, to: string, plan: MovePlan, epochSeconds: number, isGone: boolean): string[] {
+export function planLines(
+  from: string,
+  to: string,
+  plan: MovePlan,
+  { epochSeconds, stopped }: MoveRecord,
+  isGone: boolean,
+): string[] {
   const names = plan.copied.map(({ name }) => name).join(", ");
   const copy = names ? `copy ${names} from ${from}, encrypted; ` : "";
-  const wait = `wait two epochs (${formatDuration(2 * epochSeconds)}) without a node`;
+  const wait = waitText(epochSeconds, stopped);
   return [
     `Move of the validator ${plan.attesters.join(", ")} from the stack ${from} to the stack ${to}:`,
     `  1. ${to}: ${copy}create host, image and volume, but start no node`,

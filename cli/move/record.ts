@@ -8,6 +8,7 @@ import { z } from "zod";
 import { parseJson } from "../../keys/json";
 import { PROJECT_DIR } from "../../pulumi/dev-stack";
 import { writeAtomically } from "../../remote/atomic-write";
+import { formatDuration, formatTime } from "../../terminal/format";
 
 const recordSchema = z.object({
   /** The length of an epoch: only the old node can be queried for it, while it runs. */
@@ -48,10 +49,25 @@ export class RecordFile {
 }
 
 /**
- * Returns the part of a record that still holds: a later `up` of the old stack may have started its node again.
+ * How long after two epochs an interrupted command still counts its time, in milliseconds: enough to see the interruption
+ * and run it again. Nobody watched the host meanwhile, and after days it may have come back, signed, and gone again.
+ */
+const GRACE = 3_600_000;
+
+/**
+ * Returns the part of a record that still holds: a later `up` of the old stack, or its host that came back, may have started
+ * its node again.
  *
  * @param state when the old stack's state was last written
  */
-export function stillHolds({ stopped, ...record }: MoveRecord, state: string): MoveRecord {
-  return stopped?.state === state ? { ...record, stopped } : { epochSeconds: record.epochSeconds };
+export function stillHolds({ stopped, ...record }: MoveRecord, state: string, now = Date.now()): MoveRecord {
+  const isCurrent = stopped?.state === state && now - Date.parse(stopped.at) <= 2 * record.epochSeconds * 1000 + GRACE;
+  return isCurrent ? { ...record, stopped } : { epochSeconds: record.epochSeconds };
+}
+
+/** Describes the wait of a plan. @param stopped by an interrupted run whose time counts */
+export function waitText(epochSeconds: number, stopped: MoveRecord["stopped"]): string {
+  const wait = `wait two epochs (${formatDuration(2 * epochSeconds)}) without a node`;
+  if (!stopped) return wait;
+  return `${wait}, counted from ${formatTime(Date.parse(stopped.at) / 1000)} of the interrupted run`;
 }
