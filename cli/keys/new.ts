@@ -2,7 +2,11 @@ import { randomBytes } from "node:crypto";
 import { Argument, type Command, InvalidArgumentError, Option } from "commander";
 import { RELEASE } from "../../images/tags";
 import { mnemonicOf, mnemonicProblem, normalMnemonic } from "../../keys/mnemonic";
+import { pathOf, splitName } from "../../settings/attester-names";
+import { SOURCES } from "../../settings/attesters";
 import { checkConfig } from "../../settings/check-config";
+import { removeCommand } from "../../settings/commands";
+import type { RawConfig } from "../../settings/config-values";
 import { problemList } from "../../settings/problems";
 import { log, OperatorError } from "../../terminal/output";
 import { readSecret } from "../../terminal/prompts";
@@ -93,7 +97,8 @@ function parseCount(text: string): number {
   throw new InvalidArgumentError("Pass a whole number, 1 or more.");
 }
 
-async function create(stack: StackSession, requested: readonly KeyKind[], options: NewOptions): Promise<void> {
+/** Creates keys, and stores them in the stack's settings. @throws {OperatorError} if that would cost the stack a key */
+export async function create(stack: StackSession, requested: readonly KeyKind[], options: NewOptions): Promise<void> {
   stack.file.refuseDev();
   const current = await stack.ownConfig();
   const kinds = requested.length > 0 ? [...new Set(requested)] : neededKinds(current.config);
@@ -129,6 +134,7 @@ async function refuseToOverwrite(
       `${stack.name} has a keystore file, which contains its keys. Nothing was changed.\n  To remove it: pulumi config rm keystore --stack ${stack.name}`,
     );
   }
+  refuseSecondKeys(stack.name, kinds, owner, config);
   if (kinds.includes("p2p") && (config.p2pPrivateKey !== undefined || (await stack.outputs()).peerId !== undefined)) {
     throw new OperatorError(
       `${stack.name} already has a p2p identity. To replace it: aztec-validator keys rotate p2p --stack ${stack.name}`,
@@ -137,6 +143,33 @@ async function refuseToOverwrite(
   const existing = kinds.filter((kind) => config[settingOf(kind, owner)] !== undefined);
   if (existing.length > 0 && !replace) throw new OperatorError(refusal(stack.name, existing, owner));
 }
+
+/**
+ * Refuses a key beside one of another form, also with --replace: the node would have two, and to remove one of them could
+ * cost the registered one.
+ */
+function refuseSecondKeys(stack: string, kinds: readonly KeyKind[], { attester }: KeyOwner, config: RawConfig): void {
+  const settings = kinds.flatMap((kind) => OTHER_FORMS[kind] ?? []).map((setting) => pathOf(setting, attester));
+  const present = settings.find((path) => config[path] !== undefined);
+  if (present === undefined) return;
+  const isBls = splitName(present).setting === "blsEncryptedKey";
+  const option = attester === undefined ? "" : ` --attester ${attester}`;
+  throw new OperatorError(
+    [
+      `${stack} already has ${isBls ? "a BLS key" : "an attester"} in ${present}, and a second key beside it would leave open which one counts. Nothing was changed.`,
+      ...(isBls
+        ? []
+        : [`  For its other keys, name them, such as: aztec-validator keys new bls${option} --stack ${stack}`]),
+      `  To use a new key instead, keep a copy of the present one, then: ${removeCommand(present, stack)}`,
+    ].join("\n"),
+  );
+}
+
+/** Settings that have or name a key of a kind in another form than the one that the command stores. */
+const OTHER_FORMS: Partial<Record<KeyKind, readonly string[]>> = {
+  attester: SOURCES.filter((source) => source !== "attesterPrivateKey"),
+  bls: ["blsEncryptedKey"],
+};
 
 function refusal(stack: string, existing: readonly KeyKind[], { attester }: KeyOwner): string {
   const [owner, option] = attester === undefined ? ["", ""] : [` for ${attester}`, ` --attester ${attester}`];
