@@ -100,6 +100,15 @@ function whyNotDetected({ "host.kind": kind }: FlatConfig): string {
  * @param from the flag or setting, for the error; a key that was typed instead of a name is not repeated
  */
 function readValue(name: string, from: string): string {
+  const value = textIn(name, from);
+  if (value !== "") return value;
+  const file = name === "-" ? "standard input" : name;
+  throw new OperatorError(
+    `${file} is empty, so ${from} would unset what the stack has; nothing was written. Pass a file that has the value, or an empty flag to unset it on purpose.`,
+  );
+}
+
+function textIn(name: string, from: string): string {
   try {
     return readFileSync(name === "-" ? 0 : resolveFromCwd(name), "utf8").trim();
   } catch (error) {

@@ -16,6 +16,7 @@ import { stackInEnvironment } from "../stack/name";
 import { isDevStack, isStackName, STACK_NAME_RULE } from "../../settings/stack-name";
 import { refuseNewDev, writeStack } from "../stack/write";
 import { collect, difference } from "./collect";
+import { refuseLostKeys } from "./lost-keys";
 import { type CurrentSettings, currentSettings, type Flags, valuesOfFlags } from "./flags";
 import { KEY_SOURCES } from "./key-source";
 import { type CheckOptions, findProblems, type Prompt, prompts } from "./prompts";
@@ -26,6 +27,7 @@ export function config(): Command {
     .description("Create a stack, or change its settings, with validated prompts or flags")
     .option("-s, --stack <name>", "the stack to create or change")
     .option("-y, --yes", "do not prompt: use the stack's value or the default where no flag is set")
+    .option("--replace", "without prompts: replace or remove keys that the stack has")
     .option("--ip-service <url...>", "services that `detect` queries for the public address")
     .option("--secrets-provider <url>", "encrypts a new stack's secrets, as in `pulumi stack init`")
     .addOption(
@@ -42,7 +44,8 @@ written until all answers are valid; then all settings are written at once, with
 secrets encrypted by Pulumi.
 
 Flags of secrets take a file, or - for standard input. An empty value unsets a
-setting.
+setting. A key that the stack has is replaced or removed only at a prompt or
+with --replace: its settings may be the only copy.
 
 Examples:
   $ aztec-validator config --stack testnet
@@ -89,6 +92,7 @@ async function run(flags: Flags): Promise<void> {
     log(`The stack ${name} already has these settings.`);
     return;
   }
+  if (!hasPrompted && flags.replace !== true) refuseLostKeys(name, current.values, values);
   log(settingsText(name, changes, values));
   await confirm("Write these settings?", !hasPrompted, true);
   // Only now: a prompt that nobody answers must not keep an update out.
